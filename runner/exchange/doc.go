@@ -1,0 +1,18 @@
+// Package exchange holds the two values that every stage hands on: a [Request],
+// which is what a probe sends, and an [Observation], which is what came back.
+//
+// Both are plain data. A request is complete but for the references that only a
+// run can fill (secrets, captures, ${uuid}…), so its text is also its identity
+// in a fixture file. An observation is judged, recorded, replayed, compared and
+// reported, always the same value; secrets never stand in one, because observe
+// takes them out at the door.
+//
+// A map of the files:
+//
+//	request.go      Request: method, URL, headers, body, how to connect
+//	observation.go  Observation: the answer, its timing, what is known of it
+//	header.go       Header: ordered fields, looked up without case
+//	stream.go       Stream and Event: server-sent events with arrival times
+//	failure.go      Failure: a transport error and its kind
+//	volatile.go     Volatile: the parts that change on every request
+package exchange

@@ -1,0 +1,25 @@
+package exchange
+
+// FailureKind names why no answer came, in the words of a suite's
+// expect.error.
+type FailureKind string
+
+// The kinds of transport error.
+const (
+	Timeout  FailureKind = "timeout"
+	DNS      FailureKind = "dns"
+	Refused  FailureKind = "refused"
+	Reset    FailureKind = "reset"
+	TLSError FailureKind = "tls"
+	Protocol FailureKind = "protocol"
+)
+
+// FailureKinds are all of them, as a suite may write them.
+var FailureKinds = []FailureKind{Timeout, DNS, Refused, Reset, TLSError, Protocol}
+
+// Failure is a transport error: the request was sent, or tried, and no whole
+// answer came.
+type Failure struct {
+	Kind    FailureKind
+	Message string // the error's text, secrets taken out
+}

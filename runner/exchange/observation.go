@@ -1,0 +1,108 @@
+package exchange
+
+import (
+	"time"
+)
+
+// Observation is what came back for one probe: an answer, a transport error, or
+// the reason why nothing was asked. Exactly one of the three:
+//
+//	Missing != ""   nothing was asked or recorded; Missing says why
+//	Failure != nil  asked, and no whole answer came
+//	otherwise       Status and what follows
+//
+// An observation is read by many judges at once and is not changed after it was
+// made; the parsed forms of its body are made once, on first use.
+type Observation struct {
+	Probe   string   // probe id, with its row: "other-method[basic]"
+	Request *Request // as planned: references to secrets unfilled
+	Sample  int      // 1-based among the samples of a repeat; 0 without repeat
+
+	Missing Missing
+	Failure *Failure
+
+	Status int
+	Reason string // reason phrase of the status line
+	Proto  string // "HTTP/1.1", "HTTP/2.0"
+	Header Header
+	Body   []byte // content-decoded (gzip, br, zstd), secrets taken out
+	// Size is the number of bytes of the decoded body as it came, before
+	// secrets were taken out; SHA256 is over the same bytes, lower-case hex.
+	Size   int64
+	SHA256 string
+	// Cut says why the body is not whole: "body limit", "timeout",
+	// "connection lost"; "" when it is.
+	Cut    string
+	Stream *Stream // with Request.Stream
+	Hops   []Hop   // redirects followed, first to last
+	TLS    *TLS
+
+	Sent      time.Time // zero: not known
+	Duration  time.Duration
+	FirstByte time.Duration
+	Attempts  int // sends that this observation took: retries, polls; 0 in replay
+
+	// Captured are the values that other probes refer to as ${id.name}, with
+	// their types. CaptureError names the first that could not be taken.
+	Captured     map[string]any
+	CaptureError string
+
+	// Samples are every answer of a repeat, in order of sending; the
+	// observation itself is the first.
+	Samples []*Observation
+
+	Provenance Provenance
+	// Reported, when not nil, limits what is known of a transcribed answer.
+	Reported *Reported
+
+	parsed parsed
+}
+
+// Missing is why there is no observation, in words that continue "inconclusive:".
+// Empty: there is one.
+type Missing string
+
+// Hop is one answer on the way through redirects.
+type Hop struct {
+	Status   int
+	URL      string
+	Location string
+	Header   Header
+}
+
+// TLS is what is known of the connection's security.
+type TLS struct {
+	Version  string // "1.2", "1.3"
+	Subject  string
+	Issuer   string
+	NotAfter time.Time
+}
+
+// Provenance says where an observation comes from.
+type Provenance struct {
+	Kind string    // "live", "captured", "transcribed"
+	At   time.Time // when it was captured; zero when not known
+	From string    // the address asked, or the document transcribed from
+	Tool string    // version that captured it
+	Note string    // reason given with --accept, or a remark of the author
+}
+
+// Reported lists what the source of a transcribed answer reported. Everything
+// else of the answer is unknown, and an expectation on it is inconclusive.
+type Reported struct {
+	Status bool
+	// StatusAny are the alternatives where the source did not say which:
+	// an expectation holds if every one meets it. Empty: Status is the one.
+	StatusAny []int
+	Body      bool     // the whole body
+	JSON      []string // JSONPaths, as written ("$.detail")
+	// Headers are the names whose presence, value or absence was reported,
+	// lower case; "*" all of them.
+	Headers []string
+	// HeaderPatterns are the /regex/ names reported, without slashes.
+	HeaderPatterns []string
+	Timing         bool
+}
+
+// Known tells whether an answer came or was recorded.
+func (o *Observation) Known() bool { return o != nil && o.Missing == "" && o.Failure == nil }

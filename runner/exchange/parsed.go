@@ -1,0 +1,45 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+type parsed struct {
+	json    sync.Once
+	value   any
+	jsonErr error
+}
+
+// JSON is the body as a JSON value, parsed once: objects are map[string]any,
+// arrays []any, numbers json.Number (no digit is lost). The error says where
+// the body stops being JSON.
+func (o *Observation) JSON() (any, error) {
+	o.parsed.json.Do(func() { o.parsed.value, o.parsed.jsonErr = ParseJSON(o.Body) })
+	return o.parsed.value, o.parsed.jsonErr
+}
+
+// ParseJSON reads exactly one JSON value from b, numbers kept as written.
+func ParseJSON(b []byte) (any, error) {
+	if len(bytes.TrimSpace(b)) == 0 {
+		return nil, errors.New("the body is empty")
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			return nil, fmt.Errorf("not JSON at byte %d: %w", syntax.Offset, err)
+		}
+		return nil, fmt.Errorf("not JSON: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("not JSON: more text after the value at byte %d", d.InputOffset())
+	}
+	return v, nil
+}

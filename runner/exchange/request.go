@@ -1,0 +1,64 @@
+package exchange
+
+import "time"
+
+// Request is what a probe sends. Its strings may hold ${…} references that only
+// a run can fill; see package subst.
+type Request struct {
+	Method string
+	URL    string // absolute, query included
+	// DeclaredURL is URL as the document alone gives it, before --target or
+	// --var moved it to another host; empty when it is the same. Fixtures are
+	// matched by its origin, so that a redirected run still finds its entry.
+	DeclaredURL string
+	Header      Header // as declared, order and spelling kept
+	// Without names the headers that the client would add of itself and must not.
+	Without []string
+
+	Body     []byte // nil: none. Multipart and file bodies are already encoded
+	BodyKind BodyKind
+
+	Cookies []Field // sent as one Cookie header
+	Jar     string  // name of a cookie jar shared between probes, "" none
+	Auth    *Auth   // only what needs the live exchange: digest, aws_sigv4
+
+	Redirects int           // how many to follow; 0: a redirect is the answer
+	Timeout   time.Duration // 0: the suite's limit
+	Stream    bool          // read the body as server-sent events
+
+	Proxy     string // URL: http, https, socks5
+	HTTP      string // "" any, "1.1", "2" (h2c for http URLs)
+	Unix      string // path of a Unix domain socket
+	ConnectTo map[string]string
+	TLS       *TLSOptions
+}
+
+// BodyKind says how references inside a body are filled: as text, or with JSON
+// escaping and types.
+type BodyKind int
+
+// The kinds of body.
+const (
+	NoBody    BodyKind = iota
+	TextBody           // references filled as plain text
+	JSONBody           // references filled with subst.JSON
+	FormBody           // application/x-www-form-urlencoded, references URL-encoded
+	BytesBody          // file or multipart: sent as it is
+)
+
+// Auth is credentials that depend on the live exchange: a digest challenge, a
+// signature over the request. Basic, bearer and header credentials are plain
+// headers by the time a request is planned.
+type Auth struct {
+	Scheme                 string // "digest", "aws_sigv4", and "basic" where user or password hold a reference
+	User, Password         string
+	Region, Service        string
+	Key, Secret, SessionID string
+}
+
+// TLSOptions is how a probe wants its TLS connection made. Paths are resolved.
+type TLSOptions struct {
+	CA, Cert, Key string // PEM files
+	ServerName    string
+	Insecure      bool
+}

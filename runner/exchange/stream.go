@@ -1,0 +1,38 @@
+package exchange
+
+import "time"
+
+// Event is one server-sent event as the WHATWG standard dispatches it.
+type Event struct {
+	ID   string        // last event ID in force
+	Type string        // "event" field; "" means "message"
+	Data string        // data lines joined by \n
+	At   time.Duration // since the request was sent
+	// Offset is the byte offset of the event's first line in the body.
+	Offset int64
+}
+
+// Stray is a line of a stream that is no blank, comment or known field line:
+// an error object written into the stream without "data:", for instance.
+type Stray struct {
+	Text   string
+	At     time.Duration
+	Offset int64
+}
+
+// Stream is a body read as server-sent events.
+type Stream struct {
+	Events   []Event
+	Stray    []Stray
+	Comments int           // comment lines (heartbeats)
+	Retry    time.Duration // last "retry:" seen, 0 none
+	// Unfinished is an event that the end of the body cut off before its blank
+	// line; the standard drops it.
+	Unfinished string
+	// Done tells whether an event with data "[DONE]" ended the stream; that
+	// event is the last of Events.
+	Done bool
+	// Cut says why reading ended before the stream did: "timeout", "body limit",
+	// "connection lost"; "" when the stream ended of itself.
+	Cut string
+}

@@ -1,0 +1,42 @@
+package expect
+
+import (
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/exchange"
+	"assay/runner/source"
+)
+
+// Expectation is what must hold of an observation, compiled.
+type Expectation struct {
+	At source.Pos
+}
+
+// Shared keeps what the expectations of one suite have in common.
+type Shared struct{}
+
+// NewShared makes an empty Shared.
+func NewShared() *Shared { return &Shared{} }
+
+// Compile reads the expectation at n. Mistakes go to s.Problems; the result is
+// never nil and can be judged even then.
+func Compile(n *yaml.Node, s *Scope) *Expectation { return &Expectation{At: s.File.At(n)} }
+
+// Late tells whether the expectation holds references whose value comes later;
+// such an expectation is judged only after Bind.
+func (e *Expectation) Late() bool { return false }
+
+// Refs lists the ${references} of the expectation, for the plan's dependencies.
+func (e *Expectation) Refs() []string { return nil }
+
+// Probes lists the probes that the expectation compares with.
+func (e *Expectation) Probes() []ProbeRef { return nil }
+
+// Bind fills the late references. An error says which has no value, or which
+// value does not fit where it stands.
+func (e *Expectation) Bind(lookup func(name string) (any, bool)) (*Expectation, error) {
+	return e, nil
+}
+
+// Judge judges o. It does no I/O and may be called from many goroutines.
+func (e *Expectation) Judge(o *exchange.Observation, w *World) Result { return Result{} }

@@ -1,0 +1,57 @@
+package observe
+
+import (
+	"context"
+	"time"
+
+	"assay/runner/exchange"
+	"assay/runner/fixture"
+	"assay/runner/plan"
+	"assay/runner/redact"
+	"assay/runner/suite"
+)
+
+// Options say how a plan's probes are observed.
+type Options struct {
+	Live bool // false: replay, every dial is an error
+	// Fixture is where replay finds answers; nil: nothing was ever recorded.
+	Fixture *fixture.Index
+	// FixtureName is what messages call it.
+	FixtureName string
+	Timed       bool // replay streams at their recorded pace
+	Limits      suite.Limits
+	Proxy       string
+	// Secrets gives the value of a declared secret in a live run; false: it is
+	// not set, and what needs it is missing "secret api_key is not set …".
+	Secrets func(name string) (string, bool)
+	Redact  *redact.Redactor
+	// RunID is ${run}.
+	RunID string
+	// Before is asked before each send (cooldown, a budget shared by suites): a
+	// non-empty answer keeps the request from being sent and is its Missing.
+	Before func(p *plan.Probe) exchange.Missing
+	// Progress, when not nil, is told of every change; it must be fast and may be
+	// called from many goroutines.
+	Progress func(Progress)
+}
+
+// Progress is how far observing has come.
+type Progress struct {
+	Total, Done, InFlight, Sent int
+	WaitingUntil                time.Time // next send that the rate allows; zero when none waits
+}
+
+// Set is what was observed: at most one observation a probe.
+type Set struct {
+	// ByProbe is indexed by plan.Probe.Order; nil where the probe was not needed.
+	ByProbe []*exchange.Observation
+	// Requests is how many were sent on the network; 0 in replay.
+	Requests int
+}
+
+// Observe sends the probes, those that do not depend on one another in flight
+// together, and returns when all are answered, failed, or ctx ended; what was
+// not sent by then is Missing "interrupted".
+func Observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options) *Set {
+	return &Set{}
+}

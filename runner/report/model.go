@@ -1,0 +1,181 @@
+package report
+
+// Version of the JSON result. It changes when a reader of the old one would be
+// misled.
+const Version = 1
+
+// Result is a run as a value: what every report is made from, and what --json
+// writes. A kept result is enough to make any report again.
+type Result struct {
+	Version    int     `json:"version"`
+	Tool       string  `json:"tool,omitempty"` // "assay 0.1.0"
+	Mode       string  `json:"mode"`           // replay, live, record, drift
+	Started    string  `json:"started"`        // RFC 3339
+	DurationMS float64 `json:"duration_ms"`
+	Requests   int     `json:"requests"` // sent on the network
+	Vantage    string  `json:"vantage,omitempty"`
+	Strict     bool    `json:"strict,omitempty"`
+	// Interrupted tells that the run ended early (Ctrl-C, --fail-fast).
+	Interrupted bool    `json:"interrupted,omitempty"`
+	Suites      []Suite `json:"suites"`
+}
+
+// Suite is one document of a run.
+type Suite struct {
+	Suite        string        `json:"suite"`
+	About        string        `json:"about,omitempty"`
+	File         string        `json:"file"`
+	Target       string        `json:"target,omitempty"`
+	Fixtures     string        `json:"fixtures,omitempty"`
+	Findings     []Finding     `json:"findings"`
+	Observations []Observation `json:"observations"`
+	Hypotheses   []Hypothesis  `json:"hypotheses,omitempty"`
+	Next         []Next        `json:"next,omitempty"`
+	Drift        []Drift       `json:"drift,omitempty"`
+	Checklist    []Item        `json:"checklist,omitempty"`
+	// Notes are sentences about the run as a whole: fixtures older than
+	// --max-age, what was left out of comparisons.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// Finding is one spec's verdict.
+type Finding struct {
+	ID       string    `json:"id"` // finding id; the row of a matrix is in Probe
+	Claim    string    `json:"claim"`
+	Probe    string    `json:"probe,omitempty"` // "id" or "id[row]"
+	Control  string    `json:"control,omitempty"`
+	At       string    `json:"at,omitempty"` // file:line:col
+	Labels   []string  `json:"labels,omitempty"`
+	Source   string    `json:"source,omitempty"`
+	Verdict  string    `json:"verdict"` // holds, broken, inconclusive, pending
+	Reason   string    `json:"reason,omitempty"`
+	Failures []Failure `json:"failures,omitempty"`
+}
+
+// Failure is one unmet expectation.
+type Failure struct {
+	At       string `json:"at,omitempty"`
+	Subject  string `json:"subject"`
+	Expected string `json:"expected"`
+	Actual   string `json:"actual"`
+	Detail   string `json:"detail,omitempty"`
+	Next     string `json:"next,omitempty"`
+	// Fixture is what the fixture said about the same subject where that differs
+	// from Actual.
+	Fixture string `json:"fixture,omitempty"`
+}
+
+// Observation is one probe's exchange as reports show it; secrets are ${name}.
+type Observation struct {
+	Probe      string   `json:"probe"`
+	Request    *Message `json:"request,omitempty"`
+	Curl       string   `json:"curl,omitempty"` // pastes into a shell, secrets as $NAME
+	Status     int      `json:"status,omitempty"`
+	Reason     string   `json:"reason,omitempty"`
+	Proto      string   `json:"proto,omitempty"`
+	Headers    []Field  `json:"headers,omitempty"`
+	Body       string   `json:"body,omitempty"` // cut at 64 KiB; base64 when BodyEncoding says so
+	BodyCoding string   `json:"body_encoding,omitempty"`
+	BodyCut    string   `json:"body_cut,omitempty"` // why the body is not whole here
+	Size       int64    `json:"size,omitempty"`
+	Events     []Event  `json:"events,omitempty"`
+	Answer     string   `json:"answer,omitempty"`
+	Missing    string   `json:"missing,omitempty"`
+	Error      string   `json:"error,omitempty"`      // kind: timeout, dns, …
+	ErrorText  string   `json:"error_text,omitempty"` // the error's own words
+	DurationMS float64  `json:"duration_ms,omitempty"`
+	FirstByte  float64  `json:"first_byte_ms,omitempty"`
+	Sent       string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
+	Attempts   int      `json:"attempts,omitempty"`
+	Samples    int      `json:"samples,omitempty"`
+	Provenance string   `json:"provenance,omitempty"`   // live, captured, transcribed
+	Recorded   string   `json:"recorded,omitempty"`     // when captured
+	From       string   `json:"from,omitempty"`         // address, or document transcribed from
+	Reported   string   `json:"reported,omitempty"`     // what a transcribed answer knows
+	At         string   `json:"at,omitempty"`           // of the probe in the suite
+	TLS        string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
+	FromCache  bool     `json:"from_history,omitempty"` // taken over from an earlier run
+}
+
+// Message is a request as reports show it.
+type Message struct {
+	Method  string  `json:"method"`
+	URL     string  `json:"url"`
+	Headers []Field `json:"headers,omitempty"`
+	Body    string  `json:"body,omitempty"`
+}
+
+// Field is a header line.
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Event is one event of a stream.
+type Event struct {
+	AtMS float64 `json:"at_ms"`
+	Type string  `json:"type,omitempty"`
+	Data string  `json:"data"`
+	// Stray tells a line that no event stream has.
+	Stray bool `json:"stray,omitempty"`
+}
+
+// Hypothesis is one explanation and how it stands.
+type Hypothesis struct {
+	ID      string    `json:"id"`
+	Claim   string    `json:"claim"`
+	Status  string    `json:"status"` // refuted, supported, consistent, untested
+	Because []Because `json:"because,omitempty"`
+	Then    string    `json:"then,omitempty"`
+	Warning string    `json:"warning,omitempty"` // observations far apart in time
+	At      string    `json:"at,omitempty"`
+}
+
+// Because is one prediction against what came.
+type Because struct {
+	Probe     string `json:"probe,omitempty"`
+	Item      string `json:"item,omitempty"`
+	Predicted string `json:"predicted"`
+	Came      string `json:"came"`
+	Agrees    bool   `json:"agrees"`
+}
+
+// Next is a proposed experiment.
+type Next struct {
+	Probe    string   `json:"probe,omitempty"`
+	Item     string   `json:"item,omitempty"`
+	Vary     string   `json:"vary,omitempty"` // "another network", "24h later", "a second key"
+	Requests int      `json:"requests"`
+	Cost     float64  `json:"cost,omitempty"`
+	Risk     string   `json:"risk,omitempty"`
+	Splits   []string `json:"splits"` // hypotheses that it tells apart
+	// Outcomes say what each answer would refute.
+	Outcomes []NextOutcome `json:"outcomes,omitempty"`
+}
+
+// NextOutcome is one possible answer to an experiment.
+type NextOutcome struct {
+	Answer  string   `json:"answer"`
+	Refutes []string `json:"refutes"`
+	Leaves  []string `json:"leaves"`
+}
+
+// Drift is one difference between a fixture and what came now.
+type Drift struct {
+	Probe string `json:"probe"`
+	Class string `json:"class"` // breaking, additive, value, volatile, timing
+	Path  string `json:"path"`  // "status", "header X-Y", "$.detail"
+	Was   string `json:"was"`
+	Is    string `json:"is"`
+	Note  string `json:"note,omitempty"`
+}
+
+// Item is a checklist item.
+type Item struct {
+	ID       string `json:"id"`
+	Ask      string `json:"ask"`
+	Where    string `json:"where,omitempty"`
+	Answer   string `json:"answer,omitempty"`
+	Answered string `json:"answered,omitempty"` // RFC 3339
+	At       string `json:"at,omitempty"`
+}

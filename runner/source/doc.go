@@ -1,0 +1,17 @@
+// Package source knows where things stand in a document and how to say so.
+//
+// Every stage that reads a suite (suite, expect, plan) reports what is wrong as
+// a [Problem]: a place, a sentence, the nearest known word and the next step.
+// Problems are collected, not returned one by one, so that a person sees every
+// mistake of a document at once.
+//
+// Goals: one look for every message about a document; positions that survive
+// YAML anchors, aliases and merge keys. Non-goals: knowing what a suite means.
+//
+// A map of the files:
+//
+//	place.go     File and Pos: a text and a line:column in it
+//	problem.go   Problem and Problems: what is wrong, rendered with a caret
+//	nearest.go   "did you mean": the known word closest to a mistyped one
+//	node.go      YAML nodes with aliases and merge keys resolved
+package source

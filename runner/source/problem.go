@@ -1,0 +1,165 @@
+package source
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// Severity tells an error, which keeps a suite from running, from a warning.
+type Severity int
+
+// The severities of a [Problem].
+const (
+	Error Severity = iota
+	Warning
+)
+
+// Problem is one thing that is wrong with a document.
+type Problem struct {
+	Pos        Pos
+	Severity   Severity
+	Message    string // one sentence: what is wrong, with the word it is about in quotes
+	DidYouMean string // the nearest known word, "" when none is near
+	Next       string // what to do about it, "" when the message says it
+}
+
+// Error is the problem in one line: place, message, suggestion, next step.
+func (p *Problem) Error() string {
+	var b strings.Builder
+	if at := p.Pos.String(); at != "" {
+		b.WriteString(at)
+		b.WriteString(": ")
+	}
+	if p.Severity == Warning {
+		b.WriteString("warning: ")
+	}
+	b.WriteString(p.Message)
+	if p.DidYouMean != "" {
+		fmt.Fprintf(&b, "; did you mean %q?", p.DidYouMean)
+	}
+	if p.Next != "" {
+		b.WriteString("; ")
+		b.WriteString(p.Next)
+	}
+	return b.String()
+}
+
+// Show is the problem as a person reads it in a terminal: the line of
+// [Problem.Error], the offending line of the document and a caret under the
+// place.
+func (p *Problem) Show() string {
+	line := p.Pos.File.Line(p.Pos.Line)
+	if line == "" {
+		return p.Error() + "\n"
+	}
+	gutter := fmt.Sprintf("%5d | ", p.Pos.Line)
+	text, col := window(line, p.Pos.Col)
+	return fmt.Sprintf("%s\n%s%s\n%s%s^\n", p.Error(), gutter, text,
+		strings.Repeat(" ", len(gutter)-2)+"| ", strings.Repeat(" ", max(col-1, 0)))
+}
+
+// window cuts a long line so that the caret's column stays in sight; tabs
+// become single spaces so that the caret stands under its character.
+func window(line string, col int) (string, int) {
+	const width = 100
+	line = strings.ToValidUTF8(strings.ReplaceAll(line, "\t", " "), "�")
+	if utf8.RuneCountInString(line) <= width {
+		return line, min(col, width)
+	}
+	runes := []rune(line)
+	start := 0
+	if col > width*3/4 {
+		start = min(col-width/2, len(runes)-1)
+	}
+	end := min(start+width, len(runes))
+	text := string(runes[start:end])
+	shown := col - start
+	if start > 0 {
+		text, shown = "…"+text, shown+1
+	}
+	if end < len(runes) {
+		text += "…"
+	}
+	return text, shown
+}
+
+// Problems is every problem of one or more documents. As an error it prints all
+// of them, in document order.
+type Problems []*Problem
+
+// Add appends an error at pos.
+func (ps *Problems) Add(pos Pos, format string, args ...any) *Problem {
+	p := &Problem{Pos: pos, Message: fmt.Sprintf(format, args...)}
+	*ps = append(*ps, p)
+	return p
+}
+
+// Warn appends a warning at pos.
+func (ps *Problems) Warn(pos Pos, format string, args ...any) *Problem {
+	p := ps.Add(pos, format, args...)
+	p.Severity = Warning
+	return p
+}
+
+// Unknown appends "unknown <what> <word>" with the nearest of the known words.
+func (ps *Problems) Unknown(pos Pos, what, word string, known []string) *Problem {
+	p := ps.Add(pos, "unknown %s %q", what, word)
+	p.DidYouMean = Nearest(word, known)
+	if p.DidYouMean == "" && len(known) > 0 && len(known) <= 12 {
+		p.Next = "known here: " + strings.Join(known, ", ")
+	}
+	return p
+}
+
+// Sort puts the problems in document order.
+func (ps Problems) Sort() {
+	sort.SliceStable(ps, func(i, j int) bool {
+		a, b := ps[i].Pos, ps[j].Pos
+		if an, bn := a.fileName(), b.fileName(); an != bn {
+			return an < bn
+		}
+		if a.Line != b.Line {
+			return a.Line < b.Line
+		}
+		return a.Col < b.Col
+	})
+}
+
+func (p Pos) fileName() string {
+	if p.File == nil {
+		return ""
+	}
+	return p.File.Name
+}
+
+// Errors is the problems that are not warnings.
+func (ps Problems) Errors() Problems {
+	var out Problems
+	for _, p := range ps {
+		if p.Severity == Error {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Err is ps as an error, nil when it holds no error (warnings alone do not
+// count).
+func (ps Problems) Err() error {
+	if errs := ps.Errors(); len(errs) > 0 {
+		errs.Sort()
+		return errs
+	}
+	return nil
+}
+
+// Error is every problem, each with its caret.
+func (ps Problems) Error() string {
+	var b strings.Builder
+	for _, p := range ps {
+		b.WriteString(p.Show())
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
