@@ -1,0 +1,52 @@
+# Assay's own commands. `make` alone lists them.
+GO    ?= go
+LINT  ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ASSAY := $(GO) run ./runner/cmd/assay
+SUITE ?= suites/chutes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test race bench lint fmt live build mutate diagnose fuzz workflows
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## replay the Chutes suite against its fixtures and show the verdicts
+	@$(ASSAY) run $(SUITE)
+
+test: ## pass every test (offline: 127.0.0.1 only)
+	$(GO) test ./...
+
+race: ## every test under the race detector
+	$(GO) test -race ./...
+
+bench: ## whole-process speed against its targets, ratios in one run
+	$(GO) run ./runner/bench
+
+lint: ## go vet, the linter and the suites' own lint
+	$(GO) vet ./...
+	$(LINT) run ./...
+	$(ASSAY) lint suites
+
+fmt: ## format the Go code
+	gofmt -l -w runner suites
+
+live: ## the Chutes suite against the real service: needs CHUTES_API_KEY, sends few requests
+	$(ASSAY) run --live $(SUITE)
+
+diagnose: ## which explanations of the findings stand, and what to try next
+	@$(ASSAY) diagnose $(SUITE)
+
+mutate: ## how much the shipped suites would notice
+	@$(ASSAY) mutate suites
+
+build: ## the assay command as bin/assay
+	$(GO) build -trimpath -o bin/assay ./runner/cmd/assay
+
+workflows: ## check the GitHub workflows
+	$(GO) tool actionlint
+
+fuzz: ## fuzz every parser for a short while
+	@for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 20s $$p || exit 1; \
+	  done; done
