@@ -6,15 +6,20 @@
 // not know it leaves as written, so that the unfilled text of a request is also
 // its identity: fixtures hold ${api_key}, never a key.
 //
-// "$${" stands for a literal "${" and becomes one in the last stage only
-// ([Finish]).
+// "$${" stands for a literal "${". It becomes one in the last stage only
+// ([Fill], [FillJSON], [Finish]), and in nothing that a value brought in.
+//
+// Goals: one pass over a text, no allocation for a text without references.
+// Non-goals: knowing which names exist; that is the suite's.
+//
+// A map of the files:
+//
+//	subst.go   reading references, and filling them in plain text
+//	json.go    filling them inside a JSON text
+//	text.go    a value as text
 package subst
 
-import (
-	"encoding/json"
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // Lookup gives the value of a reference; false leaves the reference as written.
 type Lookup func(name string) (any, bool)
@@ -25,37 +30,45 @@ var Builtins = []string{"uuid", "now", "unix", "run"}
 // Has tells whether s holds a reference or an escaped "$${".
 func Has(s string) bool { return strings.Contains(s, "${") }
 
-// Names lists the references of s in order, repeats included. An unclosed
-// reference is reported by ok=false.
+// Names lists the references of s in order, repeats included. ok is false when
+// the last one is not closed.
 func Names(s string) (names []string, ok bool) {
-	ok = true
-	scan(s, func(string) {}, func(name string) { names = append(names, name) }, func() { ok = false })
-	return names, ok
+	for s != "" {
+		_, name, rest, is := next(s)
+		if is == unclosed {
+			return names, false
+		}
+		if is == reference {
+			names = append(names, name)
+		}
+		s = rest
+	}
+	return names, true
 }
 
-// scan walks s, handing on literal text (escapes kept) and reference names.
-func scan(s string, text, ref func(string), unclosed func()) {
+// Each calls visit with every reference of s, in order, without collecting them.
+func Each(s string, visit func(name string)) {
 	for s != "" {
-		i := strings.Index(s, "${")
-		if i < 0 {
-			text(s)
+		_, name, rest, is := next(s)
+		if is != reference {
 			return
 		}
-		if i > 0 && s[i-1] == '$' {
-			text(s[:i+2])
-			s = s[i+2:]
-			continue
-		}
-		text(s[:i])
-		end := strings.IndexByte(s[i:], '}')
-		if end < 0 {
-			unclosed()
-			text(s[i:])
-			return
-		}
-		ref(s[i+2 : i+end])
-		s = s[i+end+1:]
+		visit(name)
+		s = rest
 	}
+}
+
+// Unclosed is the byte offset of a "${" that no "}" closes, -1 when there is
+// none.
+func Unclosed(s string) int {
+	for rest := s; rest != ""; {
+		text, _, after, is := next(rest)
+		if is == unclosed {
+			return len(s) - len(rest) + len(text)
+		}
+		rest = after
+	}
+	return -1
 }
 
 // Whole gives the name when s is exactly one reference: such a string keeps the
@@ -67,12 +80,22 @@ func Whole(s string) (name string, ok bool) {
 	return s[2 : len(s)-1], true
 }
 
-// Expand fills the references of s that lookup knows.
+// Expand fills the references of s that lookup knows. Others, and "$${", stay
+// as they are.
 func Expand(s string, lookup Lookup) string {
 	if !Has(s) {
 		return s
 	}
-	return expand(s, lookup, Text)
+	return fill(s, lookup, Text, same)
+}
+
+// Fill is Expand in the last stage: "$${" becomes "${". The values that are
+// filled in are left as they are, whatever they hold.
+func Fill(s string, lookup Lookup) string {
+	if !Has(s) {
+		return s
+	}
+	return fill(s, lookup, Text, Finish)
 }
 
 // Value fills s; where s is exactly one reference the value comes back as it
@@ -87,83 +110,74 @@ func Value(s string, lookup Lookup) any {
 	return Expand(s, lookup)
 }
 
-// JSON fills the references inside a JSON text: a string that is exactly one
-// reference becomes the value's JSON, any other the value's text, escaped.
-func JSON(text string, lookup Lookup) string {
-	if !Has(text) {
-		return text
+// Literals is s with enc applied to everything that is no reference, escapes
+// resolved first: how a text with references is URL-encoded.
+func Literals(s string, enc func(string) string) string {
+	if !Has(s) {
+		return enc(s)
 	}
-	var b strings.Builder
-	for {
-		i := strings.Index(text, `"${`)
-		if i < 0 {
-			break
-		}
-		end := strings.IndexByte(text[i:], '}')
-		if end < 0 || i+end+1 >= len(text) || text[i+end+1] != '"' || (i > 0 && text[i-1] == '\\') {
-			b.WriteString(expand(text[:i+3], lookup, escaped))
-			text = text[i+1:]
-			b2 := b.String()
-			b.Reset()
-			b.WriteString(strings.TrimSuffix(b2, "${"))
-			continue
-		}
-		b.WriteString(expand(text[:i], lookup, escaped))
-		if v, ok := lookup(text[i+3 : i+end]); ok {
-			raw, err := json.Marshal(v)
-			if err != nil {
-				raw, _ = json.Marshal(Text(v))
-			}
-			b.Write(raw)
-		} else {
-			b.WriteString(text[i : i+end+2])
-		}
-		text = text[i+end+2:]
-	}
-	b.WriteString(expand(text, lookup, escaped))
-	return b.String()
+	return fill(s, unknown, Text, func(t string) string { return enc(Finish(t)) })
 }
 
-func expand(s string, lookup Lookup, show func(any) string) string {
-	var b strings.Builder
-	b.Grow(len(s) + 32)
-	scan(s, func(t string) { b.WriteString(t) }, func(name string) {
-		if v, ok := lookup(name); ok {
-			b.WriteString(show(v))
-			return
-		}
-		b.WriteString("${" + name + "}")
-	}, func() {})
-	return b.String()
-}
-
-// Finish turns every "$${" into "${": the last stage, after the last Expand.
+// Finish turns every "$${" into "${". Where values are filled in the same
+// stage, use [Fill]: a value may hold a "$${" of its own.
 func Finish(s string) string { return strings.ReplaceAll(s, "$${", "${") }
 
-// Text is a value as it stands inside a longer string: strings as they are,
-// everything else as JSON.
-func Text(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case string:
-		return v
-	case json.Number:
-		return v.String()
-	case int, int64, bool:
-		return fmt.Sprint(v)
+func same(s string) string { return s }
+
+func unknown(string) (any, bool) { return nil, false }
+
+// fill writes s with references shown by show and the text between them by
+// literal.
+func fill(s string, lookup Lookup, show func(any) string, literal func(string) string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 32)
+	for s != "" {
+		text, name, rest, is := next(s)
+		b.WriteString(literal(text))
+		switch is {
+		case reference:
+			if v, ok := lookup(name); ok {
+				b.WriteString(show(v))
+			} else {
+				b.WriteString("${" + name + "}")
+			}
+		case unclosed:
+			b.WriteString(literal(rest))
+			return b.String()
+		}
+		s = rest
 	}
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(v)
-	}
-	return string(raw)
+	return b.String()
 }
 
-func escaped(v any) string {
-	raw, err := json.Marshal(Text(v))
-	if err != nil {
-		return Text(v)
+// found is what stands after the text that next hands out.
+type found int
+
+const (
+	end found = iota
+	reference
+	unclosed
+)
+
+// next splits s into the text before its first reference (escapes kept), the
+// reference's name and what follows it. Of an unclosed reference, rest is its
+// text.
+func next(s string) (text, name, rest string, is found) {
+	for from := 0; ; {
+		i := strings.Index(s[from:], "${")
+		if i < 0 {
+			return s, "", "", end
+		}
+		i += from
+		if i > 0 && s[i-1] == '$' {
+			from = i + 2
+			continue
+		}
+		n := strings.IndexByte(s[i:], '}')
+		if n < 0 {
+			return s[:i], "", s[i:], unclosed
+		}
+		return s[:i], s[i+2 : i+n], s[i+n+1:], reference
 	}
-	return string(raw[1 : len(raw)-1])
 }

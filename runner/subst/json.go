@@ -1,0 +1,100 @@
+package subst
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// JSON fills the references inside the strings of a JSON text: a string that is
+// exactly one reference becomes the value's JSON, with its type; in any other,
+// and in a key, the value's text is written, escaped. What lookup does not know, and "$${",
+// stays.
+func JSON(text string, lookup Lookup) string { return fillJSON(text, lookup, same) }
+
+// FillJSON is JSON in the last stage: "$${" becomes "${".
+func FillJSON(text string, lookup Lookup) string { return fillJSON(text, lookup, Finish) }
+
+func fillJSON(text string, lookup Lookup, literal func(string) string) string {
+	if !Has(text) {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text) + 64)
+	for {
+		start := strings.IndexByte(text, '"')
+		if start < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		stop := closing(text, start+1)
+		b.WriteString(text[:start])
+		writeString(&b, text[start:stop], isKey(text[stop:]), lookup, literal)
+		text = text[stop:]
+	}
+}
+
+// closing is the offset after the quote that ends the string whose content
+// starts at from; the end of text when nothing does.
+func closing(text string, from int) int {
+	for i := from; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(text)
+}
+
+// isKey tells whether the string in front of after names a member: a key is
+// text, whatever type its value has.
+func isKey(after string) bool { return strings.HasPrefix(strings.TrimLeft(after, " \t\r\n"), ":") }
+
+// writeString writes one JSON string, its quotes included, filled.
+func writeString(b *strings.Builder, quoted string, key bool, lookup Lookup, literal func(string) string) {
+	if !Has(quoted) || len(quoted) < 2 {
+		b.WriteString(quoted)
+		return
+	}
+	if name, ok := Whole(quoted[1 : len(quoted)-1]); ok && !key {
+		if v, known := lookup(name); known {
+			b.WriteString(encode(v))
+			return
+		}
+	}
+	b.WriteString(fill(quoted, lookup, escaped, literal))
+}
+
+// encode is v as JSON; what has no JSON becomes its text.
+func encode(v any) string {
+	if n, ok := v.(json.Number); ok && json.Valid([]byte(n)) {
+		return n.String()
+	}
+	raw, err := marshal(v)
+	if err != nil {
+		raw, _ = marshal(Text(v))
+	}
+	return raw
+}
+
+// marshal is json.Marshal that leaves <, > and & as they are: a request's body
+// is no HTML.
+func marshal(v any) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// escaped is v's text as it stands inside a JSON string.
+func escaped(v any) string {
+	raw, err := marshal(Text(v))
+	if err != nil {
+		return Text(v)
+	}
+	return raw[1 : len(raw)-1]
+}
