@@ -40,3 +40,23 @@ func (e *Expectation) Bind(lookup func(name string) (any, bool)) (*Expectation, 
 
 // Judge judges o. It does no I/O and may be called from many goroutines.
 func (e *Expectation) Judge(o *exchange.Observation, w *World) Result { return Result{} }
+
+// Summary is the expectation in a few words: the answer's name, "status 429",
+// "same status, body as no-credentials".
+func (e *Expectation) Summary() string { return "" }
+
+// CompareParts are what answers may be compared in: same_as … in.
+var CompareParts = []string{"status", "headers", "body", "shape"}
+
+// Difference is one part in which two answers differ.
+type Difference struct {
+	Path string // "status", "header X-Y", "body", "$.detail"
+	A, B string // as messages show them, with types
+}
+
+// Compare sets two answers side by side in these parts, volatile parts aside.
+// Unknowns say what could not be compared (unreported parts); leftOut names the
+// volatile parts that were passed over. No differences and no unknowns: the same.
+func Compare(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (differences []Difference, unknowns, leftOut []string) {
+	return nil, nil, nil
+}
