@@ -13,7 +13,9 @@ type Expectation struct {
 }
 
 // Shared keeps what the expectations of one suite have in common.
-type Shared struct{}
+type Shared struct {
+	schemas schemaSet
+}
 
 // NewShared makes an empty Shared.
 func NewShared() *Shared { return &Shared{} }
