@@ -12,17 +12,12 @@ type Expectation struct {
 	At source.Pos
 }
 
-// Shared keeps what the expectations of one suite have in common.
-type Shared struct {
-	schemas schemaSet
-}
-
-// NewShared makes an empty Shared.
-func NewShared() *Shared { return &Shared{} }
-
 // Compile reads the expectation at n. Mistakes go to s.Problems; the result is
 // never nil and can be judged even then.
 func Compile(n *yaml.Node, s *Scope) *Expectation { return &Expectation{At: s.File.At(n)} }
+
+// expectation reads an expectation inside another one.
+func (c *compiling) expectation(n *yaml.Node) *Expectation { return &Expectation{At: c.at(n)} }
 
 // Late tells whether the expectation holds references whose value comes later;
 // such an expectation is judged only after Bind.
