@@ -34,6 +34,7 @@ type Result struct {
 	Unknowns []string
 
 	quiet bool // only the outcome is wanted
+	depth int  // answers inside answers, so that a circle of them ends
 }
 
 // Known says how much compiling knows of a ${reference}.
@@ -75,9 +76,8 @@ type World struct {
 
 	// assumed is the status to take for an observation whose source reported
 	// alternatives, while one of them is judged.
-	assumed       int
-	assumedFor    *exchange.Observation
-	answersInside int // answers being judged, so that a cycle ends
+	assumed    int
+	assumedFor *exchange.Observation
 }
 
 // ProbeRef is a probe that an expectation names (same_as, differs_from), for

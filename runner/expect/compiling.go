@@ -41,10 +41,11 @@ var keys = map[string]compileKey{}
 // were met.
 type compiling struct {
 	*Scope
-	late   bool
 	refs   []string // every reference met
+	late   []string // those whose value comes with Bind
 	probes []ProbeRef
 	nodes  int // literal values read so far, see mostNodes
+	depth  int // expectations inside expectations
 }
 
 // mostNodes bounds the literal values of one expectation, so that a few lines
@@ -60,7 +61,7 @@ func (c *compiling) at(n *yaml.Node) source.Pos { return c.File.At(n) }
 // mistake records an error of the document at n. What holds a reference whose
 // value comes later cannot be told to be wrong yet.
 func (c *compiling) mistake(n *yaml.Node, format string, args ...any) *source.Problem {
-	if holdsLate(n, 0) {
+	if c.holdsLate(n) {
 		return &source.Problem{}
 	}
 	return c.Problems.Add(c.at(n), format, args...)
@@ -73,7 +74,7 @@ func (c *compiling) wants(n *yaml.Node, key, want string) *source.Problem {
 
 // unknownWord records that n holds a word that is none of the known ones.
 func (c *compiling) unknownWord(n *yaml.Node, what, word string, known []string) *source.Problem {
-	if holdsLate(n, 0) {
+	if c.holdsLate(n) {
 		return &source.Problem{}
 	}
 	return c.Problems.Unknown(c.at(n), what, word, known)

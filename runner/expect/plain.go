@@ -10,7 +10,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/source"
-	"assay/runner/subst"
 )
 
 // deepest is how far the documents that a suite names may nest: far beyond any
@@ -18,81 +17,33 @@ import (
 const deepest = 1000
 
 // plain is a YAML node as the JSON value that it stands for, numbers as written.
-func plain(n *yaml.Node) (any, error) {
-	return plainer{text: func(n *yaml.Node) any { return n.Value }}.value(n, 0)
-}
+func plain(n *yaml.Node) (any, error) { return plainValue(n, 0) }
 
-// filledJSON is plain with the ${references} of its texts filled. ok is false
-// when there is no value yet: a reference is late, or a mistake was recorded.
+// filledJSON is plain for a node of an expectation, whose references are filled
+// by now. ok is false when there is no value yet: a reference is late, or a
+// mistake was recorded.
 func (c *compiling) filledJSON(n *yaml.Node) (v any, ok bool) {
-	ok = true
-	v, err := plainer{text: func(n *yaml.Node) any {
-		text, known := c.filledText(n)
-		ok = ok && known
-		return text
-	}}.value(n, 0)
+	v, err := plain(n)
 	if err != nil {
 		c.mistake(n, "%v", err)
 		return nil, false
 	}
-	return v, ok
+	return v, !c.holdsLate(n)
 }
 
-// filledText fills the references of one scalar; a text that is one reference
-// keeps the type of its value.
-func (c *compiling) filledText(n *yaml.Node) (v any, ok bool) {
-	if !subst.Has(n.Value) {
-		return n.Value, true
-	}
-	ok = true
-	subst.Each(n.Value, func(name string) { ok = c.referTo(n, name) && ok })
-	if !ok {
-		return n.Value, false
-	}
-	now := func(name string) (any, bool) { v, known := c.Lookup(name); return v, known == Now }
-	if name, whole := subst.Whole(n.Value); whole {
-		v, _ := now(name)
-		return v, true
-	}
-	return subst.Fill(n.Value, now), true
-}
+// filledText is the text of a scalar; false while it waits for a value.
+func (c *compiling) filledText(n *yaml.Node) (v any, ok bool) { return n.Value, !isLate(n) }
 
-// referTo notes a reference and tells whether its value is known now.
-func (c *compiling) referTo(n *yaml.Node, name string) bool {
-	known := Undeclared
-	if c.Lookup != nil {
-		_, known = c.Lookup(name)
-	}
-	switch known {
-	case Undeclared:
-		var names []string
-		if c.Names != nil {
-			names = c.Names()
-		}
-		c.Problems.Unknown(c.at(n), "reference", name, names)
-		return false
-	case Later:
-		c.late = true
-	}
-	c.refs = append(c.refs, name)
-	return known == Now
-}
-
-// plainer turns YAML nodes into JSON values; text gives the value of a string.
-type plainer struct {
-	text func(*yaml.Node) any
-}
-
-func (p plainer) value(n *yaml.Node, depth int) (any, error) {
+func plainValue(n *yaml.Node, depth int) (any, error) {
 	n = source.Resolve(n)
 	if depth > deepest {
 		return nil, fmt.Errorf("line %d: nested more than %d deep", n.Line, deepest)
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
-		return p.object(n, depth)
+		return plainObject(n, depth)
 	case yaml.SequenceNode:
-		return p.array(n, depth)
+		return plainArray(n, depth)
 	}
 	switch n.ShortTag() {
 	case "!!null":
@@ -102,13 +53,13 @@ func (p plainer) value(n *yaml.Node, depth int) (any, error) {
 	case "!!int", "!!float":
 		return plainNumber(n)
 	}
-	return p.text(n), nil
+	return n.Value, nil
 }
 
-func (p plainer) object(n *yaml.Node, depth int) (any, error) {
+func plainObject(n *yaml.Node, depth int) (any, error) {
 	out := make(map[string]any, len(n.Content)/2)
 	for _, e := range source.Entries(n) {
-		v, err := p.value(e.Value, depth+1)
+		v, err := plainValue(e.Value, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -117,10 +68,10 @@ func (p plainer) object(n *yaml.Node, depth int) (any, error) {
 	return out, nil
 }
 
-func (p plainer) array(n *yaml.Node, depth int) (any, error) {
+func plainArray(n *yaml.Node, depth int) (any, error) {
 	out := make([]any, 0, len(n.Content))
 	for _, item := range n.Content {
-		v, err := p.value(item, depth+1)
+		v, err := plainValue(item, depth+1)
 		if err != nil {
 			return nil, err
 		}
