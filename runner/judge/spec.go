@@ -105,10 +105,8 @@ func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) string {
 		return "unless " + unless.Summary() + ": the answer is " + v.Answer
 	case result.Outcome == expect.Met:
 		return "unless " + unless.Summary() + ": so it was answered"
-	case result.Outcome == expect.Unmet:
+	case result.Outcome == expect.Unmet, v.Observation.Failure != nil:
 		return ""
-	case v.Observation.Failure != nil:
-		return noAnswer(v.Observation.Failure)
 	}
 	return "unless " + unless.Summary() + ": cannot be told: " + strings.Join(result.Unknowns, "; ")
 }
