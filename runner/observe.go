@@ -39,7 +39,7 @@ func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document
 		if opts.Budget > 0 {
 			one.Budget = opts.Budget - spent
 			if one.Budget <= 0 {
-				one.Budget = noneLeft
+				one.Budget = NoneLeft
 			}
 		}
 		run, err := Observe(ctx, d, specs(d), one)
@@ -51,9 +51,6 @@ func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document
 	}
 	return runs, nil
 }
-
-// noneLeft is the budget of a document when those before it spent all.
-const noneLeft = -1
 
 // ObserveProbes is Observe for these probes, which must be closed under what they
 // depend on (see plan.Plan.WithDeps).
@@ -91,7 +88,7 @@ func (d *Document) observing(opts Options) observe.Options {
 	override(&o.Limits.Rate, opts.Rate)
 	override(&o.Limits.Timeout, opts.Timeout)
 	override(&o.Limits.Requests, opts.Budget)
-	if opts.Budget == noneLeft {
+	if opts.Budget == NoneLeft {
 		o.Before = func(*plan.Probe) exchange.Missing { return "the budget of the run is spent" }
 	}
 	return o

@@ -34,6 +34,9 @@ const (
 	Live   Mode = "live"
 )
 
+// NoneLeft is the budget of a run that spent all.
+const NoneLeft = -1
+
 // Modes are the words that a person may choose from.
 var Modes = []Mode{Replay, Live}
 
@@ -43,7 +46,7 @@ type Options struct {
 	Load suite.Options
 
 	// These override the documents' limits where they are not zero.
-	Budget      int // most requests of the run, all documents together
+	Budget      int // most requests of the run, all documents together; NoneLeft: none
 	Rate        float64
 	Concurrency int
 	Timeout     time.Duration
@@ -55,6 +58,9 @@ type Options struct {
 	Secret   func(env string) (string, bool)
 	RunID    string
 	Progress func(observe.Progress)
+	// Known are observations made before, indexed by plan.Probe.Order: they are
+	// taken as they are, and their probes are not sent again.
+	Known []*exchange.Observation
 }
 
 // Document is one suite made ready: loaded, planned, its fixtures read.

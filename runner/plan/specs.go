@@ -157,6 +157,7 @@ func (b *builder) item(i *suite.Item) *Spec {
 	s.ID, s.Item, s.Text, s.At = i.ID, i, i.Ask, i.At
 	s.Pending = "to look up"
 	if i.Where != "" {
+		s.Text += " (" + i.Where + ")"
 		s.Pending += ": " + i.Where
 	}
 	return s
