@@ -140,8 +140,11 @@ func (c *command) method(r *exchange.Request) {
 
 // address is what keeps curl from reading more into the URL than stands there.
 func (c *command) address(r *exchange.Request) {
-	if strings.ContainsAny(r.URL, "[]{}") {
-		c.add("-g")
+	for _, p := range pieces(r.URL, c.expand) {
+		if !p.expanded && strings.ContainsAny(p.text, "[]{}") {
+			c.add("-g")
+			break
+		}
 	}
 	if strings.Contains(r.URL, "/./") || strings.Contains(r.URL, "/../") {
 		c.add("--path-as-is")

@@ -55,7 +55,7 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 	p.field(indent, "finding", strings.TrimSpace(f.ID+"  "+f.At))
 	if f.Verdict != Broken {
 		p.field(indent, "because", f.Reason)
-		p.field(indent, "decided by", f.Decide)
+		p.field(indent, "to decide", f.Decide)
 	}
 	p.field(indent, "probe", probeText(f.Probe, o))
 	if o != nil {
@@ -107,7 +107,11 @@ func (p *printer) curl(indent int, o *Observation) {
 // failure writes one unmet expectation.
 func (p *printer) failure(indent int, f *Failure) {
 	p.line(0, "")
-	p.line(indent, p.style.paint(bold, clean(f.Subject))+"  "+p.style.paint(dim, clean(f.At)))
+	title := p.style.paint(bold, clean(f.Subject))
+	if f.At != "" {
+		title += "  " + p.style.paint(dim, clean(f.At))
+	}
+	p.line(indent, title)
 	p.field(indent+2, "expected", f.Expected)
 	p.field(indent+2, "actual", f.Actual)
 	p.field(indent+2, "fixture", f.Fixture)

@@ -117,7 +117,7 @@ func (j *junitWriter) property(name, value string) {
 func (j *junitWriter) finding(f *Finding, shared map[string]bool) {
 	name := f.Claim
 	if shared[f.ID] {
-		name += " [" + f.Probe + "]"
+		name += " (" + f.Probe + ")"
 	}
 	o := j.look(f.Probe)
 	spent := 0.0

@@ -82,7 +82,7 @@ type Failure struct {
 type Observation struct {
 	Probe      string   `json:"probe"`
 	Request    *Message `json:"request,omitempty"`
-	Curl       string   `json:"curl,omitempty"` // pastes into a shell, secrets as $NAME
+	Curl       string   `json:"curl,omitempty"`       // pastes into a shell, secrets as $NAME
 	CurlNeeds  []string `json:"curl_needs,omitempty"` // what Curl refers to beside secrets
 	Status     int      `json:"status,omitempty"`
 	Reason     string   `json:"reason,omitempty"`

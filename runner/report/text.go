@@ -139,7 +139,7 @@ func (t *suiteText) inconclusive(findings []Finding) int {
 		return n
 	}
 	t.field(4, "because", first.Reason)
-	t.field(4, "decided by", first.Decide)
+	t.field(4, "to decide", first.Decide)
 	return n
 }
 
@@ -157,7 +157,7 @@ func verdictWord(verdict string) string {
 func (t *suiteText) claim(f *Finding, color string) {
 	text := clean(f.Claim)
 	if t.shared[f.ID] {
-		text += " [" + clean(f.Probe) + "]"
+		text += " (" + clean(f.Probe) + ")"
 	}
 	room := t.width - 2 - verdictWidth
 	parts := wrap(text, room)
@@ -173,7 +173,7 @@ func (t *suiteText) claim(f *Finding, color string) {
 // shorten cuts a claim to one line; the probe that tells a row from its sisters
 // stays.
 func shorten(text string, room int, shared bool, probe string) string {
-	tail := " [" + clean(probe) + "]"
+	tail := " (" + clean(probe) + ")"
 	if !shared || columns(tail) > room/2 {
 		return cut(text, room)
 	}
