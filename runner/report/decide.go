@@ -18,14 +18,16 @@ func decides(v *judge.Verdict) string {
 		return missingDecides(string(o.Missing))
 	case o.Failure != nil:
 		return failureDecides(o)
+	case strings.HasPrefix(v.Reason, "the control gets"):
+		return "an answer that the control does not get"
+	case strings.HasPrefix(v.Reason, "the control "):
+		return "an answer to the control that can be compared"
+	case strings.HasPrefix(v.Reason, "unless ") && o.Reported == nil:
+		return "another answer than this one, which the finding's unless names"
 	case o.Reported != nil:
 		return "a live answer: the fixture holds only what its source reported (" + reportedText(o.Reported) + ")"
 	case o.Cut != "":
 		return "a whole body: a larger limits.body, or a longer --timeout"
-	case v.Spec.Control != nil && strings.Contains(v.Reason, "control"):
-		return "an answer that the control " + v.Spec.Control.ID + " does not get"
-	case v.Spec.Unless != nil:
-		return "an answer that the finding's unless does not name"
 	}
 	return ""
 }

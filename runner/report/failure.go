@@ -58,7 +58,7 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 		p.field(indent, "to decide", f.Decide)
 	}
 	p.field(indent, "probe", probeText(f.Probe, o))
-	if o != nil {
+	if o != nil && !saysAll(f.Reason, o) {
 		p.field(indent, "answer", answerText(o))
 	}
 	if f.Control != "" && control != nil {
@@ -77,6 +77,12 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 	if o != nil && (f.Verdict == Broken || p.style.Verbose) {
 		p.message(indent, f, o)
 	}
+}
+
+// saysAll tells whether a reason already holds why there is no answer.
+func saysAll(reason string, o *Observation) bool {
+	return o.Missing != "" && strings.Contains(reason, o.Missing) ||
+		o.Error != "" && strings.Contains(reason, o.Error) && strings.Contains(reason, o.ErrorText)
 }
 
 // probeText is a probe and its request in one line.

@@ -17,27 +17,27 @@ import (
 // recorded tells, beside what came live, what the fixture says about the same.
 // The zero of it tells nothing.
 type recorded struct {
-	file  *fixture.File
-	index *fixture.Index // made when first needed
+	index func() *fixture.Index
 }
 
 // recordedBy is the fixture of a run that went out on the network.
-func recordedBy(run *runner.Run, mode string) *recorded {
+func recordedBy(run *runner.Run, mode string) recorded {
 	if mode == "" || mode == string(runner.Replay) {
-		return &recorded{}
+		return recorded{}
 	}
-	return &recorded{file: run.Fixture}
+	return recorded{index: run.Index}
 }
 
 // tell fills in Fixture where the fixture differs from what came.
-func (r *recorded) tell(v *judge.Verdict, failures []Failure) {
-	if r.file == nil || v.Spec.Probe == nil || v.Spec.Probe.Request == nil {
+func (r recorded) tell(v *judge.Verdict, failures []Failure) {
+	if r.index == nil || v.Spec.Probe == nil || v.Spec.Probe.Request == nil {
 		return
 	}
-	if r.index == nil {
-		r.index = fixture.NewIndex(r.file)
+	index := r.index()
+	if index == nil {
+		return
 	}
-	entry, _ := r.index.Match(v.Spec.Probe.ID, 0, v.Spec.Probe.Request)
+	entry, _ := index.Match(v.Spec.Probe.ID, 0, v.Spec.Probe.Request)
 	if entry == nil {
 		return
 	}
