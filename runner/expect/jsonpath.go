@@ -116,6 +116,9 @@ func (c *compiling) jsonPath(n *yaml.Node, text string) *jsonPath {
 // existing explains a path that selects nothing: the deepest part of it that
 // does exist, and what is there.
 func (p *jsonPath) existing(root any) string {
+	if root == missing {
+		return "the body is empty"
+	}
 	segments := p.path.Query().Segments()
 	at, v := "$", root
 	for i := range segments {

@@ -154,6 +154,7 @@ func TestMet(t *testing.T) {
 		{"told", `headers: {X-Rate-Limit-Reset: absent}`},
 		{"html", `body: {contains: <center>nginx</center>, matches: '(?s)^<html>.*</html>\s$', length: {gt: 20}}`},
 		{"none", `body: empty`},
+		{"none", `json: {$.detail: absent, "$.items[*]": {count: 0}, $: absent}`},
 		{"cut", `body: {starts_with: the beginning, contains: long, matches: begin}`},
 		{"cut", `body: {not: {starts_with: The}}`},
 		{"cut", `size: {gt: 20}`},
