@@ -156,11 +156,11 @@ func (e *celExpression) unknown(o *exchange.Observation) string {
 	case r == nil:
 		return ""
 	case e.reads["status"] && (!r.Status || len(r.StatusAny) > 0):
-		return "the one status was not reported by the source of this transcribed answer"
+		return "the source did not report the one status"
 	case e.reads["headers"] && !reportsAllHeaders(r):
-		return "not all headers were reported by the source of this transcribed answer"
+		return "the source did not report all headers"
 	case e.reads["duration"] && !r.Timing:
-		return "the duration was not reported by the source of this transcribed answer"
+		return "the source did not report the timing"
 	}
 	return ""
 }
