@@ -34,6 +34,9 @@ type Result struct {
 	Unknowns []string
 
 	quiet bool // only the outcome is wanted
+	// sample tells that one sample of a repeat is being judged, whatever samples
+	// the observation lists.
+	sample bool
 	// inside are the named answers that are being judged, so that a circle of them
 	// ends.
 	inside *answerFrame

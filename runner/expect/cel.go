@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -133,14 +134,23 @@ func variablesOf(checked *cel.Ast) map[string]bool {
 	return reads
 }
 
-func (k *celCheck) judge(o *exchange.Observation, _ *World, out *Result) {
+// judgesSamples tells whether an expression is about all samples of a repeat.
+func (k *celCheck) judgesSamples() bool {
+	return slices.ContainsFunc(k.expressions, func(e *celExpression) bool { return e.reads["samples"] })
+}
+
+func (k *celCheck) judge(o *exchange.Observation, w *World, out *Result) {
 	bound := newCELAnswer(o)
 	for _, e := range k.expressions {
-		if why := e.unknown(o); why != "" {
+		why := e.unknown(o)
+		switch {
+		case len(o.Samples) > 1 && !out.sample && !e.reads["samples"]:
+			judgeSamples(keyed{"cel", &celCheck{[]*celExpression{e}}}, o, w, out)
+		case why != "":
 			out.unknown("cel " + e.text + ": " + why)
-			continue
+		default:
+			e.judge(bound, out)
 		}
-		e.judge(bound, out)
 	}
 }
 

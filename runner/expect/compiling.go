@@ -189,7 +189,9 @@ func (r *Result) unknown(reason string) {
 }
 
 // nested is an empty result for an expectation inside the one that r is of.
-func (r *Result) nested(quiet bool) Result { return Result{quiet: quiet, inside: r.inside} }
+func (r *Result) nested(quiet bool) Result {
+	return Result{quiet: quiet, sample: r.sample, inside: r.inside}
+}
 
 // add takes over what another judgement found, its subjects prefixed
 // ("sample 3: ").
