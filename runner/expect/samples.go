@@ -73,6 +73,7 @@ func (k *combination) judgesSamples() bool {
 // tally is how samples came out.
 type tally struct {
 	met, unmet, unknown int
+	meeting             []int    // the first few that met it, 1-based
 	why                 string   // of the first that could not be told
 	failing             []failed // the first few that failed
 }
@@ -96,7 +97,9 @@ func tallySamples(e *Expectation, samples []*exchange.Observation, w *World, out
 		e.judge(sample, w, &one)
 		switch one.Outcome {
 		case Met:
-			t.met++
+			if t.met++; !out.quiet && len(t.meeting) < mostSamples {
+				t.meeting = append(t.meeting, i+1)
+			}
 			continue
 		case Unmet:
 			t.unmet++
@@ -157,22 +160,34 @@ func (t *tally) addTo(out *Result, of int) {
 	first := &t.failing[0]
 	for _, f := range first.result.Failures {
 		f.Subject = "sample " + strconv.Itoa(first.number) + ": " + f.Subject
-		f.Detail = strings.TrimPrefix(f.Detail+"\n"+t.text(of), "\n")
-		if len(t.failing) > 1 {
-			f.Detail += "\n" + t.others()
-		}
+		f.Detail = strings.TrimPrefix(f.Detail+"\n"+t.text(of)+t.others(), "\n")
 		out.unmet(f)
 	}
 }
 
+// others names the samples that fail beside the first.
 func (t *tally) others() string {
-	numbers := make([]string, 0, len(t.failing)-1)
+	if t.unmet < 2 {
+		return ""
+	}
+	numbers := make([]string, 0, len(t.failing))
 	for i := range t.failing[1:] {
 		numbers = append(numbers, strconv.Itoa(t.failing[i+1].number))
 	}
-	text := "so does not " + pluralOnly(len(numbers), "sample") + " " + joined(numbers, "and")
 	if more := t.unmet - len(t.failing); more > 0 {
-		text += ", and " + strconv.Itoa(more) + " more"
+		numbers = append(numbers, strconv.Itoa(more)+" more")
 	}
-	return text
+	return "; likewise " + pluralOnly(t.unmet-1, "sample") + " " + joined(numbers, "and")
+}
+
+// those names the first samples that met the expectation.
+func (t *tally) those() string {
+	numbers := make([]string, 0, len(t.meeting)+1)
+	for _, n := range t.meeting {
+		numbers = append(numbers, strconv.Itoa(n))
+	}
+	if more := t.met - len(t.meeting); more > 0 {
+		numbers = append(numbers, strconv.Itoa(more)+" more")
+	}
+	return pluralOnly(t.met, "sample") + " " + joined(numbers, "and")
 }

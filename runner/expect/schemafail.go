@@ -36,7 +36,7 @@ func schemaFailures(at source.Pos, subject string, instance any, err *jsonschema
 			actual = showJSON(valueAt(instance, leaf.InstanceLocation))
 		}
 		out = append(out, Failure{
-			At: at, Subject: subject + " " + instancePath(leaf.InstanceLocation),
+			At: at, Subject: subject + instanceSuffix(instance, leaf.InstanceLocation),
 			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
 		})
 	}
@@ -82,9 +82,9 @@ func keywordOf(e *jsonschema.ValidationError) (expected, actual string) {
 	case *kind.Type:
 		return "type: " + strings.Join(k.Want, " or "), ""
 	case *kind.Enum:
-		return "enum: " + showJSON(k.Want), ""
+		return "enum: " + jsonText(k.Want), ""
 	case *kind.Const:
-		return "const: " + showJSON(k.Want), ""
+		return "const: " + jsonText(k.Want), ""
 	case *kind.Format:
 		return "format: " + k.Want, ""
 	case *kind.Pattern:
@@ -163,6 +163,8 @@ func leafDetail(e *jsonschema.ValidationError) string {
 	at := e.SchemaURL
 	if path := e.ErrorKind.KeywordPath(); len(path) > 0 {
 		at += "/" + path[0]
+	} else if _, not := e.ErrorKind.(*kind.Not); not {
+		at += "/not"
 	}
 	if !strings.Contains(at, "#") {
 		at += "#"
@@ -176,6 +178,25 @@ func leafDetail(e *jsonschema.ValidationError) string {
 		}
 	}
 	return b.String()
+}
+
+// instanceSuffix is the place in a body as subjects end with it: none in a body
+// that is one scalar.
+func instanceSuffix(instance any, parts []string) string {
+	switch instance.(type) {
+	case map[string]any, []any:
+		return " " + instancePath(parts)
+	}
+	return ""
+}
+
+// jsonText is a value's JSON, cut to bearable length.
+func jsonText(v any) string {
+	text, err := compactJSON(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return cutText(text, 120)
 }
 
 // instancePath writes a place in a JSON value as the singular JSONPath that

@@ -110,9 +110,16 @@ func schemaMistake(err error) (pointer []string, sentence string) {
 	if errors.As(err, &load) {
 		return nil, fmt.Sprintf("$ref: %v", load.Err)
 	}
+	var meta *jsonschema.SchemaValidationError
+	if errors.As(err, &meta) {
+		err = meta.Err // the library does not unwrap it
+	}
 	var invalid *jsonschema.ValidationError
 	if errors.As(err, &invalid) {
 		leaf := firstLeaf(invalid)
+		if isAlternatives(leaf) && len(leaf.Causes) > 0 {
+			leaf = firstLeaf(leaf.Causes[0])
+		}
 		expected, _ := keywordOf(leaf)
 		return leaf.InstanceLocation, "expected " + expected
 	}
@@ -126,7 +133,7 @@ func schemaMistake(err error) (pointer []string, sentence string) {
 	}
 	var anchor *jsonschema.AnchorNotFoundError
 	if errors.As(err, &anchor) {
-		return nil, fmt.Sprintf("$ref %q leads to an anchor that does not exist", anchor.Reference)
+		return nil, fmt.Sprintf("$ref leads to the anchor %s, which does not exist", shortURL(anchor.Reference))
 	}
 	return nil, err.Error()
 }

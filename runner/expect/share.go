@@ -114,10 +114,14 @@ func (s *share) judge(samples []*exchange.Observation, w *World, out *Result) {
 		out.unknown("share " + s.text + ": " + t.text(len(samples)) + ", " +
 			plural(t.unknown, "sample") + " could not be told; " + t.why)
 	default:
-		out.unmet(Failure{
+		f := Failure{
 			At: s.at, Subject: "share", Expected: s.text + " of " + plural(len(samples), "sample") + " with " + s.want.Summary(),
 			Actual: t.text(len(samples)), Detail: t.detail(),
-		})
+		}
+		if s.is(0) && t.met > 0 { // too many
+			f.Detail = t.those()
+		}
+		out.unmet(f)
 	}
 }
 

@@ -195,7 +195,11 @@ func (v *streamView) value(i int) (any, error) {
 
 // whyCut is why a part of a stream that was cut is not known.
 func (v *streamView) whyCut(key string) string {
-	return "stream " + key + ": the stream was read only in part (" + v.cut + "), after " + plural(len(v.Events), "event")
+	return "stream " + key + ": " + v.cutText()
+}
+
+func (v *streamView) cutText() string {
+	return "the stream was read only in part (" + v.cut + "): " + plural(len(v.Events), "event")
 }
 
 // settled tells whether a predicate on something that only grows has the same

@@ -91,7 +91,7 @@ func (m *eventMatch) judgeJSON(v *streamView, i int, name string, out *Result) {
 	if err != nil {
 		f := Failure{At: m.at}
 		if !out.quiet {
-			f.Subject, f.Expected, f.Actual, f.Detail = name, "JSON data", quote(v.Events[i].Data), err.Error()
+			f.Subject, f.Expected, f.Actual, f.Detail = subject{name, "data"}.String(), "JSON", quote(v.Events[i].Data), err.Error()
 		}
 		out.unmet(f)
 		return
@@ -230,8 +230,12 @@ func (a *anyEvent) judge(v *streamView, out *Result) {
 func (a *anyEvent) nearest(v *streamView) string {
 	const most = 3
 	var lines []string
-	for i := range v.Events {
-		if i >= most && i != len(v.Events)-1 {
+	n := len(v.Events)
+	if a.want.isJSON {
+		n = v.messages()
+	}
+	for i := range n {
+		if i >= most && i != n-1 {
 			continue
 		}
 		one := Result{}
@@ -288,7 +292,7 @@ func (j *joinedText) judge(v *streamView, out *Result) {
 		s.path += " " + j.path.text
 	}
 	if v.cut != "" {
-		j.want.judge(partialText{text, "the stream was read only in part (" + v.cut + ")"}, s, out)
+		j.judgeCut(v, text, s, out)
 		return
 	}
 	before := len(out.Failures)
@@ -296,6 +300,16 @@ func (j *joinedText) judge(v *streamView, out *Result) {
 	if len(out.Failures) > before && parts == 0 {
 		out.Failures[before].Detail = j.whyNothing(v)
 	}
+}
+
+// judgeCut judges the text of a stream that was cut: more may follow, or nothing.
+func (j *joinedText) judgeCut(v *streamView, text string, s subject, out *Result) {
+	partial := partialText{text, v.cutText()}
+	if j.want.outcome(text) == Met && j.want.outcome(partial) == Unmet {
+		out.unknown(s.String() + ": " + partial.why)
+		return
+	}
+	j.want.judge(partial, s, out)
 }
 
 // text puts the parts together and tells how many there are. Events without the

@@ -26,7 +26,7 @@ func (p *streamCount) judge(v *streamView, out *Result) {
 	}
 	before := len(out.Failures)
 	p.want.judge(n, subject{"stream", p.key}, out)
-	if len(out.Failures) > before {
+	if len(out.Failures) > before && p.key == "events" {
 		out.Failures[before].Detail = v.lastSeen()
 	}
 }
@@ -217,7 +217,7 @@ func (d *streamDone) judge(v *streamView, out *Result) {
 	}
 	f := Failure{At: d.at, Subject: "stream done", Expected: "to end with " + doneMark, Actual: "it does not", Detail: v.lastSeen()}
 	if !d.want {
-		f.Expected, f.Actual = "not to end with "+doneMark, "it does"
+		f.Expected, f.Actual, f.Detail = "not to end with "+doneMark, "it does", ""
 	}
 	out.unmet(f)
 }

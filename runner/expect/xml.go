@@ -73,9 +73,14 @@ func (n *xmlNode) judge(doc markup, at source.Pos, out *Result) {
 	}
 	before := len(out.Failures)
 	n.want.judge(v, s, out)
-	if len(out.Failures) > before && isNoNode(v) {
-		f := &out.Failures[before]
+	if len(out.Failures) == before {
+		return
+	}
+	switch f := &out.Failures[before]; {
+	case isNoNode(v):
 		f.Detail = strings.TrimPrefix(f.Detail+"\n"+n.path.existing(doc), "\n")
+	case v == missing:
+		f.Actual = "not a number"
 	}
 }
 

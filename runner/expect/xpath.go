@@ -111,7 +111,7 @@ func parseXML(text string) (*xmlquery.Node, error) {
 		Decoder: &xmlquery.DecoderOptions{Strict: true, CharsetReader: asItIs},
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("not XML: %s", strings.TrimPrefix(err.Error(), "xmlquery: "))
 	}
 	for n := doc.FirstChild; n != nil; n = n.NextSibling {
 		if n.Type == xmlquery.ElementNode {
