@@ -1,9 +1,10 @@
 package expect
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,8 +26,10 @@ const mostSchemaFailures = 12
 // one failure whose detail says what each alternative wants.
 func schemaFailures(at source.Pos, subject string, instance any, err *jsonschema.ValidationError) []Failure {
 	leaves := collectLeaves(err, nil)
-	sort.SliceStable(leaves, func(i, j int) bool {
-		return instancePath(leaves[i].InstanceLocation) < instancePath(leaves[j].InstanceLocation)
+	slices.SortStableFunc(leaves, func(a, b *jsonschema.ValidationError) int {
+		return cmp.Or(
+			strings.Compare(instancePath(a.InstanceLocation), instancePath(b.InstanceLocation)),
+			strings.Compare(schemaAddress(a), schemaAddress(b)))
 	})
 	more := max(len(leaves)-mostSchemaFailures, 0)
 	out := make([]Failure, 0, len(leaves)-more)
@@ -92,7 +95,7 @@ func keywordOf(e *jsonschema.ValidationError) (expected, actual string) {
 	case *kind.Required:
 		return "required: " + strings.Join(k.Missing, ", "), ""
 	case *kind.AdditionalProperties:
-		return "additionalProperties: none allowed", "besides: " + strings.Join(k.Properties, ", ")
+		return "additionalProperties: none allowed", "besides: " + strings.Join(slices.Sorted(slices.Values(k.Properties)), ", ")
 	case *kind.AnyOf:
 		return "anyOf: one of " + strconv.Itoa(len(e.Causes)) + " alternatives", ""
 	case *kind.OneOf:
@@ -156,10 +159,8 @@ func showRat(r *big.Rat) string {
 	return strings.TrimRight(r.FloatString(12), "0")
 }
 
-// leafDetail says where in the schema the keyword stands, and what each
-// alternative wanted.
-func leafDetail(e *jsonschema.ValidationError) string {
-	var b strings.Builder
+// schemaAddress is where in the schema the keyword of a mistake stands.
+func schemaAddress(e *jsonschema.ValidationError) string {
 	at := e.SchemaURL
 	if path := e.ErrorKind.KeywordPath(); len(path) > 0 {
 		at += "/" + path[0]
@@ -169,7 +170,14 @@ func leafDetail(e *jsonschema.ValidationError) string {
 	if !strings.Contains(at, "#") {
 		at += "#"
 	}
-	fmt.Fprintf(&b, "schema at %s", shortURL(at))
+	return at
+}
+
+// leafDetail says where in the schema the keyword stands, and what each
+// alternative wanted.
+func leafDetail(e *jsonschema.ValidationError) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "schema at %s", shortURL(schemaAddress(e)))
 	if isAlternatives(e) {
 		for i, cause := range e.Causes {
 			leaf := firstLeaf(cause)

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 )
 
 // schemaSet compiles JSON Schemas (2020-12 unless a $schema says otherwise) and
@@ -121,6 +122,9 @@ func schemaMistake(err error) (pointer []string, sentence string) {
 			leaf = firstLeaf(leaf.Causes[0])
 		}
 		expected, _ := keywordOf(leaf)
+		if format, ok := leaf.ErrorKind.(*kind.Format); ok && format.Err != nil {
+			expected += ": " + format.Err.Error()
+		}
 		return leaf.InstanceLocation, "expected " + expected
 	}
 	var pattern *jsonschema.InvalidRegexError
