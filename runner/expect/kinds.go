@@ -76,22 +76,6 @@ func compileFormat(c *compiling, n *yaml.Node, _ valueKind) operator {
 	return &formatted{name, format}
 }
 
-// formatOf takes a format out of the JSON Schema library, so that `format` here
-// and in a schema mean the same.
-func formatOf(name string) (*jsonschema.Format, error) {
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	const at = "mem:///format"
-	if err := c.AddResource(at, map[string]any{"format": name}); err != nil {
-		return nil, err
-	}
-	s, err := c.Compile(at)
-	if err != nil {
-		return nil, err
-	}
-	return s.Format, nil
-}
-
 func (f *formatted) holds(v any) Outcome {
 	switch v.(type) {
 	case string:

@@ -51,7 +51,12 @@ func newSchemaCompiler(loader jsonschema.URLLoader) *jsonschema.Compiler {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.AssertFormat()
-	c.UseLoader(loader)
+	for _, f := range strictFormats() {
+		c.RegisterFormat(f)
+	}
+	if loader != nil {
+		c.UseLoader(loader)
+	}
 	return c
 }
 
