@@ -50,8 +50,12 @@ var sigv4Table = table[Auth]{what: "aws_sigv4", fields: []field[Auth]{
 // pair reads [user, password].
 func (d *doc) pair(n *yaml.Node, scheme string, a *Auth) {
 	a.Scheme = scheme
-	if !isList(n) || len(n.Content) != 2 {
+	if !isList(n) {
 		d.expected(n, scheme, "[user, password]")
+		return
+	}
+	if len(n.Content) != 2 {
+		d.mistake(n, "%s: expected [user, password], got a list of %d", scheme, len(n.Content))
 		return
 	}
 	a.User, _ = d.text(source.Resolve(n.Content[0]), scheme)

@@ -166,7 +166,7 @@ func (l *loading) checkRequest(r *Request, who *referrer) {
 		l.checkPath(r)
 	case r.URL != "":
 		l.checkURL(r.At, "url", r.URL)
-	default:
+	case r.At == who.place() && isMap(who.node):
 		l.problems.Add(r.At, "%s has neither a path nor a url", who).Next = "add path: to send it to the target, or url: with an absolute URL"
 	}
 	l.checkProxy(r)

@@ -19,6 +19,14 @@ type referrer struct {
 // String is the referrer as reports show it.
 func (r *referrer) String() string { return r.shown(r.row) }
 
+// place is where the referrer is declared.
+func (r *referrer) place() source.Pos {
+	if r.row == wholeProbe {
+		return r.At
+	}
+	return r.drafts[r.row].at
+}
+
 // shown is the id of one of p's rows.
 func (p *draft) shown(row int) string {
 	if row == wholeProbe {

@@ -119,6 +119,7 @@ func (l *loading) readProbes(docs []*top) {
 			l.byID[p.ID] = p
 		}
 	}
+	l.known = nil // captures are known now
 	l.suite.Probes = make([]*Probe, len(l.probes))
 	for i, p := range l.probes {
 		l.suite.Probes[i] = p.Probe

@@ -91,10 +91,10 @@ var requestFields = append(append([]field[layer]{
 	requestKey("jar", setJar, shapeText, "a cookie jar that probes of that name share", func(d *doc, n *yaml.Node, l *layer) {
 		l.Jar, _ = d.text(n, "jar")
 	}),
-	requestKey("redirects", setRedirects, shapeCount(0), "how many redirects to follow, default 0", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("redirects", setRedirects, orReference(shapeCount(0)), "how many redirects to follow, default 0", func(d *doc, n *yaml.Node, l *layer) {
 		l.Redirects = d.integer(d.filled(n), "redirects", 0)
 	}),
-	requestKey("timeout", setTimeout, shapeDuration, "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("timeout", setTimeout, orReference(shapeDuration), "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
 		l.Timeout = d.duration(d.filled(n), "timeout")
 	}),
 	requestKey("stream", setStream, shapeFlag, "read the body as server-sent events", func(d *doc, n *yaml.Node, l *layer) {
@@ -103,7 +103,7 @@ var requestFields = append(append([]field[layer]{
 	requestKey("proxy", setProxy, shapeURL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
 		l.Proxy, _ = d.text(n, "proxy")
 	}),
-	requestKey("http", setHTTP, shape{"1.1 or 2", schema{"enum": []any{"1.1", "2", 1.1, 2}}}, "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("http", setHTTP, orReference(shape{"1.1 or 2", schema{"enum": []any{"1.1", "2", 1.1, 2}}}), "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
 		if l.HTTP = d.filled(n).Value; l.HTTP != "1.1" && l.HTTP != "2" {
 			d.expected(n, "http", "1.1 or 2")
 		}

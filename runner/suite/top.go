@@ -98,16 +98,14 @@ func plural(word string) string {
 
 // named are the entries of a map whose keys match pattern, the others reported.
 func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
-	want := "a map of ids"
-	fits, allowed := isID, "lower-case letters, digits and hyphens, a letter or digit first"
+	want, fits, word, allowed := "a map of ids", isID, "id", "lower-case letters, digits and hyphens, a letter or digit first"
 	if pattern == namePattern {
-		want = "a map of names"
-		fits, allowed = isName, "letters, digits, _ and -, a letter or _ first"
+		want, fits, word, allowed = "a map of names", isName, "name", "letters, digits, _ and -, a letter or _ first"
 	}
 	entries := d.entriesOf(n, key, want)
 	for _, e := range entries {
 		if !fits(e.Key) {
-			d.mistake(e.KeyNode, "%s: %q is no name for it", key, cut(e.Key)).Next = "use " + allowed
+			d.mistake(e.KeyNode, "%s: %q is no %s", key, cut(e.Key), word).Next = "use " + allowed
 		}
 	}
 	return entries

@@ -244,6 +244,7 @@ func (l *loading) readTarget(t *top) {
 	}
 	l.moved = l.moved || s.Target != s.DeclaredTarget
 	if s.Target == "" {
+		l.noTarget = !t.target.at.IsZero() // a mistake was reported of it
 		return
 	}
 	l.checkNames(s.Target, nil, func(string) source.Pos { return at })
