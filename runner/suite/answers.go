@@ -9,37 +9,33 @@ import (
 	"assay/runner/source"
 )
 
-// nameAnswers lists the answers of all documents, before anything refers to them.
+// written is an answer as a document has it.
+type written struct {
+	origin
+	at source.Pos
+}
+
+// nameAnswers lists the answers of all documents, before anything refers to
+// them; one of a later document takes the place of one of the same id.
 func (l *loading) nameAnswers(docs []*top) {
+	l.written = map[string]written{}
 	for _, t := range docs {
 		for _, e := range t.answers {
-			if !slices.Contains(l.answers, e.Key) {
+			if _, known := l.written[e.Key]; !known {
 				l.answers = append(l.answers, e.Key)
 			}
+			l.written[e.Key] = written{origin{t.doc, e.Value}, t.at(e.KeyNode)}
 		}
 	}
 }
 
-// readAnswers compiles the answers; one of a later document takes the place of
-// one of the same id.
-func (l *loading) readAnswers(docs []*top) {
-	written := map[string]origin{}
-	for _, t := range docs {
-		for _, e := range t.answers {
-			written[e.Key] = origin{t.doc, e.Value}
-		}
-	}
-	at := map[string]source.Pos{}
-	for _, t := range docs {
-		for _, e := range t.answers {
-			at[e.Key] = t.at(e.KeyNode)
-		}
-	}
+// readAnswers compiles the answers.
+func (l *loading) readAnswers() {
 	for _, id := range l.answers {
-		o := written[id]
-		l.suite.Answers = append(l.suite.Answers, &Answer{ID: id, Expect: l.compile(o.doc, o.node, nil), At: at[id]})
+		o := l.written[id]
+		l.suite.Answers = append(l.suite.Answers, &Answer{ID: id, Expect: l.compile(o.doc, o.node, nil), At: o.at})
 	}
-	c := &answerCycles{loading: l, written: written, state: map[string]visit{}}
+	c := &answerCycles{loading: l, state: map[string]visit{}}
 	for _, id := range l.answers {
 		c.visit(id)
 	}
@@ -48,9 +44,8 @@ func (l *loading) readAnswers(docs []*top) {
 // answerCycles looks for answers that are defined by themselves.
 type answerCycles struct {
 	*loading
-	written map[string]origin
-	state   map[string]visit
-	path    []string
+	state map[string]visit
+	path  []string
 }
 
 func (c *answerCycles) visit(id string) {

@@ -80,9 +80,10 @@ func (l *loading) readFinding(d *doc, e source.Entry) *Finding {
 }
 
 func (l *loading) readExpected(d *doc, e source.Entry, f *findingDraft, u *users) {
-	if f.expect != nil {
+	switch {
+	case f.expect != nil:
 		f.Expect = l.compile(d, f.expect, u)
-	} else {
+	case f.Pending == "":
 		d.mistake(e.KeyNode, "the finding %q expects nothing, so it could not fail", cut(f.ID)).Next = "add expect:"
 	}
 	if f.unless != nil {
@@ -93,10 +94,6 @@ func (l *loading) readExpected(d *doc, e source.Entry, f *findingDraft, u *users
 // checkControlProbe checks that the control is another probe.
 func (l *loading) checkControlProbe(f *Finding, u *users) {
 	c := *f.Control
-	if isGlob(c.ID) {
-		l.problems.Add(c.At, "control: expected one probe, got the glob %q", cut(c.ID)).Next = "write its id"
-		return
-	}
 	l.checkOne(c, "control", u)
 	for _, r := range f.Probes {
 		if r.ID == c.ID {

@@ -6,11 +6,11 @@ import (
 	"assay/runner/source"
 )
 
-// sameRow stands for the row that is called as the one that refers to it.
-const sameRow = -2
+// besideRow stands for the row that an id alone means beside a row.
+const besideRow = -2
 
-// dep is something to finish first: a probe, every row of it, one row or the
-// row of the same name.
+// dep is something to finish first: a probe with all of its rows, one row, or
+// the row that is meant beside the one that waits.
 type dep struct {
 	on  *draft
 	row int
@@ -81,12 +81,23 @@ func (w *waiting) visit(at place) {
 	w.state[at] = done
 }
 
-// from is the node that at waits for by d.
+// from is the node that at waits for by d. An id in after: means the row of the
+// same name where there is one, all rows where there is none.
 func (d dep) from(at place) place {
-	if d.row != sameRow {
-		return place{d.on, d.row}
+	name := ""
+	if at.row != wholeProbe {
+		name = at.drafts[at.row].name
 	}
-	return place{d.on, d.on.row(at.drafts[at.row].name)}
+	switch {
+	case d.row == besideRow:
+		row, _ := d.on.beside(name)
+		return place{d.on, row}
+	case d.row == wholeProbe && at.row != wholeProbe:
+		if row := d.on.row(name); row >= 0 {
+			return place{d.on, row}
+		}
+	}
+	return place{d.on, d.row}
 }
 
 func (w *waiting) follow(to place, at source.Pos) {
@@ -94,7 +105,7 @@ func (w *waiting) follow(to place, at source.Pos) {
 	case unvisited:
 		w.visit(to)
 	case reading:
-		w.once(at, "probes wait for each other: %s", w.cycle(to)).Next = "take one of the references or after: out"
+		w.problems.Add(at, "probes wait for each other: %s", w.cycle(to)).Next = "take one of the references or after: out"
 	case done:
 	}
 }

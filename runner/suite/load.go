@@ -33,12 +33,27 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	if docs := l.documents(main); len(docs) > 0 {
 		l.read(docs)
 	}
-	if err := l.problems.Err(); err != nil {
+	problems := unique(*l.problems)
+	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	l.suite.Warnings = *l.problems
+	l.suite.Warnings = problems
 	l.suite.Warnings.Sort()
 	return l.suite, nil
+}
+
+// unique leaves out what was said before of the same place: what an alias stands
+// for is read once for each.
+func unique(ps source.Problems) source.Problems {
+	seen := make(map[said]bool, len(ps))
+	var out source.Problems
+	for _, p := range ps {
+		if key := (said{p.Pos, p.Message}); !seen[key] {
+			seen[key] = true
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // read makes the suite of its documents, the included ones first, the suite's
@@ -51,7 +66,7 @@ func (l *loading) read(docs []*top) {
 	l.nameAnswers(docs)
 	l.readProbes(docs)
 	l.finishProbes()
-	l.readAnswers(docs)
+	l.readAnswers()
 	l.readLimits(main)
 	l.readUntil()
 	l.checkCycles()

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"fmt"
 	"sort"
 	"strings"
 
@@ -35,7 +36,7 @@ func (p *draft) shown(row int) string {
 	return p.ID + "[" + p.drafts[row].name + "]"
 }
 
-func isGlob(id string) bool { return strings.ContainsAny(id, "*?") }
+func isGlob(id string) bool { return strings.Contains(id, "*") }
 
 // find visits what an id or a glob names: probes, or rows of them. It tells
 // whether there is anything.
@@ -83,7 +84,7 @@ func (l *loading) glob(pattern string, found func(p *draft, row int)) bool {
 		l.sorted = append(l.sorted, l.probes...)
 		sort.Slice(l.sorted, func(i, j int) bool { return l.sorted[i].ID < l.sorted[j].ID })
 	}
-	prefix, _, _ := strings.Cut(pattern[:strings.IndexAny(pattern, "*?")], "[")
+	prefix, _, _ := strings.Cut(pattern[:strings.Index(pattern, "*")], "[")
 	any := false
 	from := sort.Search(len(l.sorted), func(i int) bool { return l.sorted[i].ID >= prefix })
 	for _, p := range l.sorted[from:] {
@@ -104,27 +105,24 @@ func (l *loading) glob(pattern string, found func(p *draft, row int)) bool {
 	return any
 }
 
-// globMatches matches "*" with any text and "?" with one byte; brackets are
-// brackets.
+// globMatches matches "*" with any text; brackets are brackets.
 func globMatches(pattern, s string) bool {
-	star, mark, i := -1, 0, 0
-	for p := 0; i < len(s) || p < len(pattern); {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, mark = p, i
-			p++
-			continue
-		case p < len(pattern) && i < len(s) && (pattern[p] == '?' || pattern[p] == s[i]):
-			p++
-			i++
-			continue
-		case star < 0 || mark >= len(s):
+	first, rest, found := strings.Cut(pattern, "*")
+	if !found || !strings.HasPrefix(s, first) {
+		return pattern == s
+	}
+	s = s[len(first):]
+	for {
+		part, after, more := strings.Cut(rest, "*")
+		if !more {
+			return strings.HasSuffix(s, part)
+		}
+		i := strings.Index(s, part)
+		if i < 0 {
 			return false
 		}
-		mark++
-		p, i = star+1, mark
+		s, rest = s[i+len(part):], after
 	}
-	return true
 }
 
 // checkProbe reports a reference to a probe that does not exist.
@@ -140,11 +138,11 @@ func (l *loading) checkProbe(r Ref, key string) bool {
 	case isRow && p != nil && isGlob(row):
 		l.problems.Add(r.At, "%s: no row of %q matches %q", key, of, cut(row)).Next = "rows: " + list(p.rowNames())
 	case isRow && p != nil:
-		l.unknown(r.At, "row of "+of, row, p.rowNames()).Message = key + ": " + (*l.problems)[len(*l.problems)-1].Message
+		l.unknown(r.At, key+": row of "+of, row, p.rowNames())
 	case isGlob(r.ID):
 		l.problems.Add(r.At, "%s: no probe matches %q", key, cut(r.ID)).Next = "probes: " + list(l.probeIDs())
 	default:
-		l.unknown(r.At, "probe", r.ID, l.probeIDs()).Message = key + ": " + (*l.problems)[len(*l.problems)-1].Message
+		l.unknown(r.At, key+": probe", r.ID, l.probeIDs())
 	}
 	return false
 }
@@ -157,47 +155,63 @@ func (l *loading) probeIDs() []string {
 	return out
 }
 
-// checkOne reports a reference that must name one probe for each user: a plain
-// probe, one row, or a probe with the same rows.
+// checkOne reports a reference that does not name one probe for each user: a
+// plain probe, one row, or a probe with the same rows.
 func (l *loading) checkOne(r Ref, key string, u *users) {
+	if isGlob(r.ID) {
+		l.problems.Add(r.At, "%s: expected one probe, got the glob %q", key, cut(r.ID)).Next = "write its id"
+		return
+	}
 	if !l.checkProbe(r, key) {
 		return
 	}
 	l.find(r.ID, func(p *draft, row int) {
-		if isGlob(r.ID) && l.byID[r.ID] == nil && row == wholeProbe {
-			return
-		}
-		if row != wholeProbe || len(p.drafts) == 0 {
+		if row != wholeProbe {
 			return
 		}
 		for _, user := range u.list() {
-			if missing, ok := p.lacksRow(user); !ok {
-				l.several(r.At, key+": ", p, user, missing).Next = "write one of them, as in " + p.shown(0)
+			if missing, ok := p.serves(&user); !ok {
+				l.problems.Add(r.At, "%s: %s", key, p.several(&user, missing)).Next = "write which, as in " + p.shown(0)
 				return
 			}
 		}
 	})
 }
 
-// lacksRow tells whether p has a row of the same name for each row of user;
-// missing names the first that it has not.
-func (p *draft) lacksRow(user referrer) (missing string, ok bool) {
-	if user.row != wholeProbe {
-		name := user.drafts[user.row].name
-		return name, p.row(name) >= 0
+// beside is the row of p that its id alone means where it stands beside row: the
+// one of the same name, or the only one. Of a plain probe it is the whole.
+func (p *draft) beside(row string) (index int, ok bool) {
+	if len(p.drafts) == 0 {
+		return wholeProbe, true
 	}
-	for i := range user.drafts {
-		if name := user.drafts[i].name; p.row(name) < 0 {
+	if i := p.row(row); i >= 0 {
+		return i, true
+	}
+	return 0, len(p.drafts) == 1
+}
+
+// serves tells whether p's id alone means one probe beside each that user stands
+// for; missing is the name of the first row that has none.
+func (p *draft) serves(user *referrer) (missing string, ok bool) {
+	names := []string{""}
+	switch {
+	case user.row != wholeProbe:
+		names = []string{user.drafts[user.row].name}
+	case len(user.drafts) > 0:
+		names = user.rowNames()
+	}
+	for _, name := range names {
+		if _, ok := p.beside(name); !ok {
 			return name, false
 		}
 	}
-	return "", len(user.drafts) > 0
+	return "", true
 }
 
-// several reports that p stands for several probes where one is needed.
-func (l *loading) several(at source.Pos, key string, p *draft, user referrer, missing string) *source.Problem {
+// several says why p's id alone does not mean one probe beside user.
+func (p *draft) several(user *referrer, missing string) string {
 	if missing != "" {
-		return l.problems.Add(at, "%s%q has rows, and none of them is called %q as the row of %s is", key, p.ID, cut(missing), user.ID)
+		return fmt.Sprintf("%q has no row %q, as %s has", p.ID, cut(missing), user.ID)
 	}
-	return l.problems.Add(at, "%s%q is %d probes (%s), and %s is one", key, p.ID, len(p.drafts), list(p.rowNames()), &user)
+	return fmt.Sprintf("%q is %d probes (%s), and %s is one", p.ID, len(p.drafts), list(p.rowNames()), user)
 }

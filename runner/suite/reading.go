@@ -2,6 +2,7 @@ package suite
 
 import (
 	"os"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -22,6 +23,7 @@ type loading struct {
 	refused map[string]bool // names that a mistake was reported of already
 	secrets map[string]*Secret
 	answers []string
+	written map[string]written
 
 	defaults  layer     // request: of all documents, merged
 	declared  []*origin // where its parts stand, nearest first
@@ -29,7 +31,7 @@ type loading struct {
 	byID      map[string]*draft
 	sorted    []*draft // by id, for globs; made on first use
 	known     []string // names that references may say; made on first use
-	said      map[said]bool
+	located   map[wanted]source.Pos
 	noTarget  bool // said already
 	suggested int
 }
@@ -69,19 +71,28 @@ func (d *doc) mistake(n *yaml.Node, format string, args ...any) *source.Problem 
 	return d.problems.Add(d.at(n), format, args...)
 }
 
+// mostCompared is how many words are compared to suggest others.
+const mostCompared = 100_000
+
 // nearest is the known word that word may have meant. Comparing with every known
 // word is dear, so a document that is wrong all over gets only so many.
 func (l *loading) nearest(word string, known []string) string {
-	const most = 100_000
-	if l.suggested += len(known); l.suggested > most && l.suggested > len(known) {
+	if l.suggested += len(known); l.suggested > mostCompared && l.suggested > len(known) {
 		return ""
 	}
 	return source.Nearest(word, known)
 }
 
-// unknown reports a word that is none of the known ones.
+// unknown reports a word that is none of the known ones. what says what it should
+// be, with the key where that is needed: "probe", "after: probe".
 func (l *loading) unknown(at source.Pos, what, word string, known []string) *source.Problem {
-	p := l.problems.Add(at, "unknown %s %q", what, cut(word))
+	key, noun, found := strings.Cut(what, ": ")
+	if !found {
+		key, noun = "", what
+	} else {
+		key += ": "
+	}
+	p := l.problems.Add(at, "%sunknown %s %q", key, noun, cut(word))
 	p.DidYouMean = l.nearest(word, known)
 	switch {
 	case p.DidYouMean != "":
@@ -91,4 +102,10 @@ func (l *loading) unknown(at source.Pos, what, word string, known []string) *sou
 		p.Next = "known here: " + list(known)
 	}
 	return p
+}
+
+// said is a mistake that was reported.
+type said struct {
+	at      source.Pos
+	message string
 }

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -155,8 +156,9 @@ func (d *doc) filled(n *yaml.Node) *yaml.Node {
 		return n
 	}
 	out := *n
-	v := subst.Value(n.Value, d.varValue)
-	out.Value, out.Tag, out.Style = subst.Text(v), "", 0
-	out.Tag = (&yaml.Node{Kind: yaml.ScalarNode, Value: out.Value}).ShortTag()
+	out.Value, out.Style, out.Tag = subst.Text(subst.Value(n.Value, d.varValue)), 0, "!!str"
+	if _, err := strconv.Atoi(out.Value); err == nil {
+		out.Tag = "!!int"
+	}
 	return &out
 }

@@ -40,32 +40,10 @@ func (l *loading) checkName(name string, who *referrer, at func(name string) sou
 		return
 	}
 	if who != nil && who.rowVars[name] > 0 {
-		l.once(at(name), "rows of %q have no value for ${%s}, which others of its rows have", who.ID, name).Next = "add it under vars: of every row, or at the top"
+		l.problems.Add(at(name), "rows of %q have no value for ${%s}, which others of its rows have", who.ID, name).Next = "add it under vars: of every row, or at the top"
 		return
 	}
 	l.unknownName(at(name), name, who)
-}
-
-// once adds a mistake unless it was made before: a default is merged into every
-// probe, and a probe into every row.
-func (l *loading) once(at source.Pos, format string, args ...any) *source.Problem {
-	p := l.problems.Add(at, format, args...)
-	key := said{at, p.Message}
-	if l.said[key] {
-		*l.problems = (*l.problems)[:len(*l.problems)-1]
-		return p
-	}
-	if l.said == nil {
-		l.said = map[said]bool{}
-	}
-	l.said[key] = true
-	return p
-}
-
-// said is a mistake that was reported.
-type said struct {
-	at      source.Pos
-	message string
 }
 
 // has tells whether the rows of r give the name a value.
@@ -78,7 +56,7 @@ func (r *referrer) has(name string) bool {
 }
 
 func (l *loading) unknownName(at source.Pos, name string, who *referrer) {
-	p := l.once(at, "unknown name ${%s}", cut(name))
+	p := l.problems.Add(at, "unknown name ${%s}", cut(name))
 	if did := l.nearest(name, l.names(who)); did != "" {
 		p.DidYouMean = "${" + did + "}"
 		return
@@ -125,7 +103,7 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 		for i, c := range p.Capture {
 			known[i] = c.Name
 		}
-		q := l.once(at(name), "${%s}: the probe %q captures no %q", name, of, cut(capture))
+		q := l.problems.Add(at(name), "${%s}: the probe %q captures no %q", name, of, cut(capture))
 		if q.DidYouMean = l.nearest(capture, known); q.DidYouMean == "" {
 			q.Next = "it captures: " + list(known)
 			if len(known) == 0 {
@@ -133,7 +111,7 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 			}
 		}
 	case isRow && (len(p.drafts) == 0 || p.row(rowName) < 0):
-		l.once(at(name), "${%s}: the probe %q has no row %q", name, of, cut(rowName)).DidYouMean = l.nearest(rowName, p.rowNames())
+		l.problems.Add(at(name), "${%s}: the probe %q has no row %q", name, of, cut(rowName)).DidYouMean = l.nearest(rowName, p.rowNames())
 	case isRow:
 		who.waits(dep{p, p.row(rowName), at(name)})
 	case len(p.drafts) == 0:
@@ -143,24 +121,15 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 	}
 }
 
-// checkSameRow checks a reference from rows to the same rows of p.
+// checkSameRow checks a reference to p, which has rows, that does not say which.
 func (l *loading) checkSameRow(name string, p *draft, who *referrer, at func(name string) source.Pos) {
-	missing, ok := p.lacksRow(*who)
-	if ok {
-		row := sameRow
-		if who.row != wholeProbe {
-			row = p.row(who.drafts[who.row].name)
-		}
-		who.waits(dep{p, row, at(name)})
+	missing, ok := p.serves(who)
+	if !ok {
+		_, capture, _ := SplitCapture(name)
+		l.problems.Add(at(name), "${%s}: %s", name, p.several(who, missing)).Next = "write which, as in ${" + p.shown(0) + "." + capture + "}"
 		return
 	}
-	message := "%q is several probes (%s), and %s names no row that says which"
-	args := []any{p.ID, list(p.rowNames()), who.String()}
-	if missing != "" {
-		message, args = "%q has no row %q, as %s has", []any{p.ID, cut(missing), who.ID}
-	}
-	_, capture, _ := SplitCapture(name)
-	l.once(at(name), "${"+strings.ReplaceAll(name, "%", "%%")+"}: "+message, args...).Next = "write which, as in ${" + p.shown(0) + "." + capture + "}"
+	who.waits(dep{p, besideRow, at(name)})
 }
 
 func (p *draft) captures(name string) bool {
@@ -172,19 +141,31 @@ func (p *draft) captures(name string) bool {
 	return false
 }
 
-// locate is where a request of who refers to name: in the row, the probe, or the
-// defaults; otherwise the given place.
+// locate is where a request of who first refers to name: in the probe, its rows
+// included, or in the defaults; otherwise the given place.
 func (l *loading) locate(who *referrer, name string, otherwise source.Pos) source.Pos {
-	want := "${" + name
-	if n := findText(who.node, want); n != nil {
-		return who.doc.at(n)
+	key := wanted{who.draft, name}
+	if at, ok := l.located[key]; ok {
+		return at
 	}
-	for _, o := range l.declared {
-		if n := findText(o.node, want); n != nil {
-			return o.doc.at(n)
+	if l.located == nil {
+		l.located = map[wanted]source.Pos{}
+	}
+	at := otherwise
+	for _, o := range append([]*origin{{who.doc, who.node}}, l.declared...) {
+		if n := findText(o.node, "${"+name); n != nil {
+			at = o.doc.at(n)
+			break
 		}
 	}
-	return otherwise
+	l.located[key] = at
+	return at
+}
+
+// wanted is a name that a probe refers to.
+type wanted struct {
+	of   *draft
+	name string
 }
 
 // findText is the first scalar of n that holds want.
@@ -266,6 +247,9 @@ func (l *loading) lookup(name string, u *users) (any, expect.Known) {
 }
 
 func (l *loading) namesFor(u *users) []string {
+	if l.suggested += len(l.known); l.suggested > mostCompared {
+		return nil
+	}
 	if us := u.list(); len(us) > 0 {
 		return l.names(&us[0])
 	}
@@ -281,13 +265,12 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 		return d.at(n)
 	}
 	if slices.Contains(subst.Builtins, name) {
-		l.once(at(name), "${%s} has a new value whenever it is sent, so nothing can be expected to equal it", name).Next = "take it out of the answer with capture:, or compare with a pattern (matches, format)"
+		l.problems.Add(at(name), "${%s} has a new value whenever it is sent, so nothing can be expected to equal it", name).Next = "take it out of the answer with capture:, or compare with a pattern (matches, format)"
 		return
 	}
 	for _, r := range u.list() {
 		if _, isVar := l.varValue(name); isVar && r.rowVars[name] == 0 {
-			l.once(at(name), "${%s} is a var, and a variable of the rows of other probes of this finding", name).Next = "give one of them another name"
-			continue
+			continue // a variable of other rows only: here it is the var
 		}
 		l.checkName(name, &r, at)
 	}

@@ -25,8 +25,8 @@ var (
 	shapeText     = shape{"text", schema{"type": scalarTypes}}
 	shapeWords    = shape{"text or a list of texts", oneOrMany(schema{"type": scalarTypes})}
 	shapeFlag     = shape{"true or false", schema{"type": "boolean"}}
-	shapeDuration = shape{"a duration (150ms, 30s, 1h, 1d)", schema{"type": scalarTypes, "pattern": durationPattern}}
-	shapeSize     = shape{"a size (512, 10KiB, 5MB)", schema{"type": []string{"string", "integer"}, "pattern": sizePattern}}
+	shapeDuration = shape{"a duration (150ms, 30s, 1h, 1d)", schema{"anyOf": []any{schema{"type": "string", "pattern": durationPattern}, schema{"const": 0}}}}
+	shapeSize     = shape{"a size (512, 10KiB, 5MB)", schema{"type": []string{"string", "number"}, "pattern": sizePattern, "minimum": 0}}
 	shapeRate     = shape{"a rate (2/s, 30/m)", schema{"type": "string", "pattern": ratePattern}}
 	shapePath     = shape{"a path", schema{"type": "string"}}
 	shapeURL      = shape{"a URL", schema{"type": "string"}}
