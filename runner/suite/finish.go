@@ -8,16 +8,14 @@ import (
 	"assay/runner/subst"
 )
 
-// JoinURL is the URL of a path under a base URL. One slash joins them; a query
-// alone, and a path that starts with a reference, are added as they are.
+// JoinURL is the URL of a path under a base URL: one slash between the two, the
+// target's own path kept ("https://h/v1/" and "/users" are
+// "https://h/v1/users"). A query or a fragment alone is added as it is.
 func JoinURL(target, path string) string {
-	switch {
-	case path == "" || path[0] == '?' || strings.HasPrefix(path, "${"):
+	if path == "" || path[0] == '?' || path[0] == '#' {
 		return target + path
-	case path[0] == '/':
-		return strings.TrimSuffix(target, "/") + path
 	}
-	return strings.TrimSuffix(target, "/") + "/" + path
+	return strings.TrimRight(target, "/") + "/" + strings.TrimLeft(path, "/")
 }
 
 // finishProbes merges the defaults into every probe and row, fills vars in and
@@ -49,11 +47,30 @@ func (l *loading) finishRows(p *draft, merged *layer) {
 	for i := range p.drafts {
 		r := &p.drafts[i]
 		p.Rows[i] = Row{Name: r.name, Vars: r.vars, At: r.at}
+		over := merged
 		if r.overlay {
-			over := r.layer.over(merged)
-			p.Rows[i].Request = f.finish(over)
+			over = r.layer.over(merged)
+		}
+		if r.overlay || strings.HasPrefix(over.Path, "${") {
+			p.Rows[i].Request = f.finish(r.started(over))
 		}
 	}
+}
+
+// started is l with the row's variable that its path starts with filled in: the
+// value may have a slash in front, and joining to the target must see it.
+func (r *rowDraft) started(l *layer) *layer {
+	stop := strings.IndexByte(l.Path, '}')
+	if !strings.HasPrefix(l.Path, "${") || stop < 0 {
+		return l
+	}
+	v, ok := r.vars[l.Path[len("${"):stop]]
+	if !ok {
+		return l
+	}
+	out := *l
+	out.Path = subst.Text(v) + l.Path[stop+1:]
+	return &out
 }
 
 // checkDraft checks the requests that p stands for.

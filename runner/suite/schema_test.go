@@ -95,7 +95,7 @@ func inTop(s string) string { return inProbe("path: /p") + s + "\n" }
 // can get wrong.
 func TestSchemaAndLoaderAgree(t *testing.T) {
 	good := []string{
-		inTop("about: 3"),
+		inTop("about: 3"), inTop("findings:"),
 		inTop("limits: {rate: 2/s, requests: 1, timeout: 1d12h, body: 512, cooldown: {on: 4xx, wait: 1h}}"),
 		inTop("include: []"), inTop("volatile: {headers: Date, json: [$.a], body: [a+]}"),
 		inTop("request: {headers: {X: null}, timeout: null, json: null}"),

@@ -81,17 +81,16 @@ func namesField(key, def, pattern, meaning string, to func(*top) *[]source.Entry
 	if pattern == namePattern {
 		words = "a map of names to " + plural(def)
 	}
-	return field[top]{key: key, shape: mapOf(words, pattern, def), meaning: meaning, read: func(d *doc, n *yaml.Node, t *top) {
-		*to(t) = d.named(n, key, pattern)
+	return field[top]{key: key, shape: mapOf(words, pattern, def), meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *top) {
+		if !isNull(n) {
+			*to(t) = d.named(n, key, pattern)
+		}
 	}}
 }
 
 func plural(word string) string {
-	switch word {
-	case "hypothesis":
-		return "hypotheses"
-	case "var":
-		return "values"
+	if irregular, ok := map[string]string{"hypothesis": "hypotheses", "var": "values"}[word]; ok {
+		return irregular
 	}
 	return word + "s"
 }
