@@ -33,6 +33,7 @@ type loading struct {
 	known     []string // names that references may say; made on first use
 	located   map[wanted]source.Pos
 	noTarget  bool // said already
+	rows      int  // so far
 	suggested int
 }
 

@@ -9,8 +9,8 @@ import (
 	"assay/runner/subst"
 )
 
-// mostRows is how many rows one probe may have.
-const mostRows = 100_000
+// mostRows is how many rows the probes of a suite may have together.
+const mostRows = 200_000
 
 // rowDraft is a row as declared: vars, and request keys where it has any.
 type rowDraft struct {
@@ -86,6 +86,16 @@ func (d *doc) firstRows(n *yaml.Node, p *draft) bool {
 	return false
 }
 
+// roomFor counts rows, and reports when they become too many.
+func (d *doc) roomFor(n *yaml.Node, key string, rows int) bool {
+	if d.rows+rows > mostRows {
+		d.mistake(n, "%s: with this the suite has more than %d rows", key, mostRows).Next = "split the suite, or leave values out"
+		return false
+	}
+	d.rows += rows
+	return true
+}
+
 // axis is one variable of a matrix.
 type axis struct {
 	name   string
@@ -100,8 +110,7 @@ func (d *doc) matrix(n *yaml.Node, p *draft) {
 	}
 	p.matrix = true
 	axes, total := d.axes(n)
-	if total > mostRows {
-		d.mistake(n, "matrix: more than %d combinations", mostRows).Next = "split the probe, or leave values out"
+	if !d.roomFor(n, "matrix", total) {
 		return
 	}
 	seen := make(map[string]bool, total)

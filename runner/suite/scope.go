@@ -264,8 +264,15 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 		}
 		return d.at(n)
 	}
+	if _, known := l.lookup(name, u); known == expect.Undeclared {
+		return // reported while it was compiled
+	}
 	if slices.Contains(subst.Builtins, name) {
-		l.problems.Add(at(name), "${%s} has a new value whenever it is sent, so nothing can be expected to equal it", name).Next = "take it out of the answer with capture:, or compare with a pattern (matches, format)"
+		l.problems.Add(at(name), "${%s} has its value only while a request is sent, so nothing can be compared with it", name).Next = "take it out of the answer with capture:, or compare with a pattern (matches, format)"
+		return
+	}
+	if u == nil {
+		l.problems.Add(at(name), "${%s}: the value of a capture is known only where a finding, a prediction or until: judges", name).Next = "write the expectation there, or say what the value looks like"
 		return
 	}
 	for _, r := range u.list() {

@@ -41,9 +41,7 @@ func (d *doc) rowsFile(n *yaml.Node, p *draft) {
 		d.mistake(n, "each.file: %s: %v", path, err)
 	case len(rows.rows) == 0:
 		d.mistake(n, "each.file: %s has no rows", path)
-	case len(rows.rows) > mostRows:
-		d.mistake(n, "each.file: %s has more than %d rows", path, mostRows)
-	default:
+	case d.roomFor(n, "each.file", len(rows.rows)):
 		d.addRows(d.at(n), rows, p)
 	}
 }
