@@ -62,7 +62,7 @@ type Limits struct {
 	Cooldown    *Cooldown
 }
 
-// Cooldown: after this answer, do not ask again for a while.
+// Cooldown is an answer after which not to ask again for a while.
 type Cooldown struct {
 	On   *expect.Expectation // a status or an answer
 	Wait time.Duration
@@ -221,8 +221,8 @@ type Hypothesis struct {
 	At              source.Pos
 }
 
-// Prediction: were the hypothesis true, this probe (or glob) would be answered
-// with any one of the expectations.
+// Prediction is what a probe (or each that a glob names) would be answered, were
+// the hypothesis true: any one of the expectations.
 type Prediction struct {
 	Probe Ref
 	Any   []*expect.Expectation

@@ -84,7 +84,8 @@ func (l *loading) glob(pattern string, found func(p *draft, row int)) bool {
 		l.sorted = append(l.sorted, l.probes...)
 		sort.Slice(l.sorted, func(i, j int) bool { return l.sorted[i].ID < l.sorted[j].ID })
 	}
-	prefix, _, _ := strings.Cut(pattern[:strings.Index(pattern, "*")], "[")
+	prefix, _, _ := strings.Cut(pattern, "*")
+	prefix, _, _ = strings.Cut(prefix, "[")
 	any := false
 	from := sort.Search(len(l.sorted), func(i int) bool { return l.sorted[i].ID >= prefix })
 	for _, p := range l.sorted[from:] {

@@ -86,7 +86,7 @@ func (l *loading) nearest(word string, known []string) string {
 
 // unknown reports a word that is none of the known ones. what says what it should
 // be, with the key where that is needed: "probe", "after: probe".
-func (l *loading) unknown(at source.Pos, what, word string, known []string) *source.Problem {
+func (l *loading) unknown(at source.Pos, what, word string, known []string) {
 	key, noun, found := strings.Cut(what, ": ")
 	if !found {
 		key, noun = "", what
@@ -102,7 +102,6 @@ func (l *loading) unknown(at source.Pos, what, word string, known []string) *sou
 	case len(known) <= 12:
 		p.Next = "known here: " + list(known)
 	}
-	return p
 }
 
 // said is a mistake that was reported.
