@@ -384,3 +384,23 @@ func TestReferenceAndSchemaHaveTheSameKeys(t *testing.T) {
 		t.Errorf("the reference has %q, the schema %d keys", keys, len(s.Properties))
 	}
 }
+
+// Rows wait for rows of the same name only: probes that refer to each other's
+// other rows wait for no circle.
+func TestRowsWaitForTheirOwn(t *testing.T) {
+	parsed(t, `
+suite: A
+target: https://api.example
+probes:
+  p:
+    path: /p
+    capture: {id: {json: $.id}}
+    headers: {X: "${q.id}"}
+    each: {a: {headers: {X: null}}, b: }
+  q:
+    path: /q
+    capture: {id: {json: $.id}}
+    each: {a: {headers: {Y: "${p[b].id}"}}, b: }
+  after: {path: /after, after: p, each: {a: , b: }}
+`, suite.Options{})
+}
