@@ -111,9 +111,12 @@ func (d *decoder) begin() {
 		d.err = err
 		return
 	}
-	if d.out, d.err = d.open(in); d.err != nil {
-		d.err = d.named(d.err)
+	out, err := d.open(in)
+	if err != nil {
+		d.err = d.named(err)
+		return
 	}
+	d.out = out
 }
 
 // named is err with the coding; an EOF stays one. The innermost coding that

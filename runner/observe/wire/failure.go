@@ -96,8 +96,7 @@ func isLost(err error) bool {
 		}
 	}
 	s := err.Error()
-	for _, lost := range []string{"server closed idle connection", "client connection lost", "GOAWAY",
-		"stream error: ", "connection broken"} {
+	for _, lost := range []string{"server closed idle connection", "client connection lost", "GOAWAY", "stream error: "} {
 		if strings.Contains(s, lost) {
 			return true
 		}
@@ -105,8 +104,12 @@ func isLost(err error) bool {
 	return false
 }
 
-// dialed is the address that no connection was made to.
+// dialed is the address that no connection was made to, a proxy's if need be.
 func dialed(e *net.OpError, u *url.URL) string {
+	var inner *net.OpError
+	if e.Op == "proxyconnect" && errors.As(e.Err, &inner) {
+		return "the proxy " + dialed(inner, u)
+	}
 	if e.Addr != nil && e.Addr.String() != "" {
 		return e.Addr.String()
 	}
@@ -133,5 +136,9 @@ func clean(err error) string {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "unexpected end"
 	}
-	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "net/http: "), "http: ")
+	text := err.Error()
+	for _, lead := range []string{"net/http: ", "HTTP/1.x transport connection broken: ", "http: "} {
+		text = strings.TrimPrefix(text, lead)
+	}
+	return text
 }
