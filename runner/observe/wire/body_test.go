@@ -118,7 +118,9 @@ func TestContentCodings(t *testing.T) {
 		"two fields":                  {[]string{"zstd", "deflate"}, encoded([]byte(text), "zstd", "deflate"), text},
 		"unknown":                     {[]string{"utf-8"}, []byte("as it came"), "as it came"},
 		"unknown beneath a known one": {[]string{"mine, gzip"}, encoded([]byte("as it came"), "gzip"), "as it came"},
-		"named, but empty":            {[]string{"br"}, nil, ""},
+		"one too many": {[]string{"gzip, gzip, gzip, gzip, gzip, gzip"},
+			encoded([]byte(text), "gzip", "gzip", "gzip", "gzip", "gzip", "gzip"), string(encoded([]byte(text), "gzip"))},
+		"named, but empty": {[]string{"br"}, nil, ""},
 	} {
 		header, body = c.header, c.body
 		got := answer(t, wire.Options{}, get(s.URL))
