@@ -130,6 +130,19 @@ func TestContentCodings(t *testing.T) {
 	}
 }
 
+// TestACodedBodyIsReadToItsEnd has a coding end before the framing around it does;
+// a connection can only be used again once that was read too.
+func TestACodedBodyIsReadToItsEnd(t *testing.T) {
+	body := pieces{left: [][]byte{encoded([]byte("coded"), "deflate")}}
+	got := answer(t, wire.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		h := http.Header{"Content-Encoding": {"deflate"}}
+		return &http.Response{Status: "200 OK", StatusCode: 200, Header: h, ContentLength: -1, Body: &body}, nil
+	})}, get("http://127.0.0.1/"))
+	if string(got.Body) != "coded" || len(body.asked) != 2 {
+		t.Errorf("got %q after %d reads, want the second to see the end", got.Body, len(body.asked))
+	}
+}
+
 func TestACodedBodyIsCutToo(t *testing.T) {
 	full := encoded([]byte(strings.Repeat("0123456789", 100_000)), "gzip")
 	lost := raw(t, func(c net.Conn, _ string) {

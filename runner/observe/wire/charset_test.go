@@ -43,9 +43,13 @@ func in(t *testing.T, e encoding.Encoding, text string) string {
 }
 
 func TestTextComesInUTF8(t *testing.T) {
-	utf16 := func(order unicode.Endianness, mark unicode.BOMPolicy) encoding.Encoding { return unicode.UTF16(order, mark) }
+	utf16 := func(order unicode.Endianness, mark unicode.BOMPolicy) encoding.Encoding {
+		return unicode.UTF16(order, mark)
+	}
 	html := func(meta, text string) string { return "<!doctype html><meta " + meta + "><p>" + text }
-	xml := func(declaration, text string) string { return "<?xml version=\"1.0\" " + declaration + "?><p>" + text + "</p>" }
+	xml := func(declaration, text string) string {
+		return "<?xml version=\"1.0\" " + declaration + "?><p>" + text + "</p>"
+	}
 	gb, latin1 := simplifiedchinese.GBK, charmap.ISO8859_1
 	for name, c := range map[string]struct{ kind, body, want string }{
 		"latin1 in the header":      {"text/plain; charset=latin1", in(t, latin1, "é"), "é"},

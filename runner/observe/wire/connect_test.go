@@ -49,6 +49,37 @@ func TestConnectTo(t *testing.T) {
 	}
 }
 
+// TestConnectionsAreNotShared has one client asked in several ways for one URL.
+func TestConnectionsAreNotShared(t *testing.T) {
+	one, two := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "one") }), newSecure(t, nil)
+	c := wire.New(wire.Options{})
+	t.Cleanup(c.Close)
+	proxy, _ := forward(t)
+	for _, step := range []struct {
+		r    exchange.Request
+		want string
+	}{
+		{exchange.Request{URL: one.URL}, "one"},
+		{exchange.Request{URL: one.URL, Proxy: proxy}, "through the proxy"},
+		{exchange.Request{URL: one.URL, ConnectTo: map[string]string{":": closed(t)}}, "refused"},
+		{exchange.Request{URL: one.URL, ConnectTo: map[string]string{":": addr(one)}}, "one"},
+		{exchange.Request{URL: one.URL, Unix: "/nowhere"}, "refused"},
+		{exchange.Request{URL: one.URL}, "one"},
+		{exchange.Request{URL: two.URL, TLS: &exchange.TLSOptions{Insecure: true}}, "nobody over HTTP/2.0 to "},
+		{exchange.Request{URL: two.URL, TLS: &exchange.TLSOptions{Insecure: true}, HTTP: "1.1"}, "nobody over HTTP/1.1 to "},
+		{exchange.Request{URL: two.URL}, "tls"},
+	} {
+		o := c.Do(t.Context(), &step.r)
+		got := string(o.Body)
+		if o.Failure != nil {
+			got = string(o.Failure.Kind)
+		}
+		if got != step.want {
+			t.Errorf("%+v: got %q, want %q", step.r, got, step.want)
+		}
+	}
+}
+
 func TestAUnixSocket(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "unix", path)

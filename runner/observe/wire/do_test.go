@@ -194,7 +194,7 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 		c.Do(t.Context(), &exchange.Request{Method: "GET", URL: s.URL + path, Redirects: 1})
 	}
 	if len(addresses) != 1 {
-		t.Errorf("four requests one after another took %d connections, want 1", len(addresses))
+		t.Errorf("requests one after another took %d connections, want 1", len(addresses))
 	}
 }
 

@@ -34,7 +34,18 @@ func (x *send) failure(u *url.URL, err error) *exchange.Failure {
 	case isLost(err):
 		return failed(exchange.Reset, "%s ended the connection before it answered: %s", u.Host, clean(err))
 	}
+	if isNotHTTP2(err) {
+		return failed(exchange.Protocol, "%s does not speak HTTP/2; ask for http: 1.1, or leave http out", u.Host)
+	}
 	return failed(exchange.Protocol, "%s: %s", u.Host, clean(err))
+}
+
+// isNotHTTP2 tells whether a server answered HTTP/2 with something else, which
+// net/http words by what it noticed first.
+func isNotHTTP2(err error) bool {
+	s := err.Error()
+	return strings.Contains(s, "looked like an HTTP/1.1 header") || strings.Contains(s, "unexpected ALPN protocol") ||
+		strings.Contains(s, "http2: client conn could not be established")
 }
 
 func failed(kind exchange.FailureKind, format string, args ...any) *exchange.Failure {

@@ -92,6 +92,8 @@ func TestWhatGoesWrongIsNamed(t *testing.T) {
 			URL: raw(t, saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nno chunk"))}},
 		{"protocol: not the coding", exchange.Request{
 			URL: raw(t, saying("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\nplain text!!"))}},
+		{"protocol: not the outer of two codings", exchange.Request{
+			URL: raw(t, saying("HTTP/1.1 200 OK\r\nContent-Encoding: gzip, zstd\r\nContent-Length: 12\r\n\r\nplain text!!"))}},
 		{"protocol: a coding cut short", exchange.Request{
 			URL: raw(t, saying("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"))}},
 		{"protocol: the proxy refuses", exchange.Request{URL: secure.URL, Proxy: serve(t, func(w http.ResponseWriter, _ *http.Request) {
