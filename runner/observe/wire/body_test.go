@@ -7,6 +7,7 @@ import (
 	"compress/zlib"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"runtime"
@@ -136,7 +137,7 @@ func TestACodedBodyIsReadToItsEnd(t *testing.T) {
 	body := pieces{left: [][]byte{encoded([]byte("coded"), "deflate")}}
 	got := answer(t, wire.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 		h := http.Header{"Content-Encoding": {"deflate"}}
-		return &http.Response{Status: "200 OK", StatusCode: 200, Header: h, ContentLength: -1, Body: &body}, nil
+		return &http.Response{Status: "200 OK", StatusCode: http.StatusOK, Header: h, ContentLength: -1, Body: &body}, nil
 	})}, get("http://127.0.0.1/"))
 	if string(got.Body) != "coded" || len(body.asked) != 2 {
 		t.Errorf("got %q after %d reads, want the second to see the end", got.Body, len(body.asked))
@@ -151,6 +152,16 @@ func TestACodedBodyIsCutToo(t *testing.T) {
 	got := answer(t, wire.Options{}, get(lost))
 	if got.Cut != "connection lost" || len(got.Body) == 0 || !strings.HasPrefix(string(got.Body), "0123456789") {
 		t.Errorf("got cut %q after %d bytes, want what the half holds", got.Cut, len(got.Body))
+	}
+}
+
+func TestTheCodingThatBreaksIsNamed(t *testing.T) {
+	noise := make([]byte, 1<<20)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	full := encoded(noise, "gzip", "zstd")
+	got := received(t, string(full[:len(full)-100]), "", "gzip, zstd")
+	if got.Failure == nil || !strings.Contains(got.Failure.Message, "its body is not the zstd that") {
+		t.Errorf("got %+v, want zstd named, which is what was cut short", got.Failure)
 	}
 }
 

@@ -27,7 +27,7 @@ func received(t testing.TB, body, contentType, contentEncoding string) *exchange
 	}
 	c := wire.New(wire.Options{Body: 1 << 20, Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 		return &http.Response{
-			Status: "200 OK", StatusCode: 200, Header: h, ContentLength: -1, Body: io.NopCloser(strings.NewReader(body)),
+			Status: "200 OK", StatusCode: http.StatusOK, Header: h, ContentLength: -1, Body: io.NopCloser(strings.NewReader(body)),
 		}, nil
 	})})
 	return c.Do(t.Context(), get("http://127.0.0.1/"))

@@ -227,7 +227,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 func TestATransportOfTheCallersStandsForEveryConnection(t *testing.T) {
 	replay := roundTrip(func(r *http.Request) (*http.Response, error) {
 		return &http.Response{
-			Status: "200 OK", StatusCode: 200, Proto: "HTTP/1.1", Uncompressed: true, ContentLength: -1,
+			Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", Uncompressed: true, ContentLength: -1,
 			Header: http.Header{"Content-Encoding": {"gzip"}, "Content-Type": {"text/plain; charset=latin1"}},
 			Body:   io.NopCloser(strings.NewReader("é" + r.Header.Get("X-API-Key"))),
 		}, nil

@@ -116,7 +116,7 @@ func TestEventsAreTimedAsTheyArrive(t *testing.T) {
 		}
 		got := answer(t, wire.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 			h := http.Header{"Content-Encoding": {coding}}
-			return &http.Response{Status: "200 OK", StatusCode: 200, Header: h, ContentLength: -1, Body: &body}, nil
+			return &http.Response{Status: "200 OK", StatusCode: http.StatusOK, Header: h, ContentLength: -1, Body: &body}, nil
 		})}, &exchange.Request{URL: "http://127.0.0.1/", Stream: true, Timeout: time.Hour})
 		if len(got.Stream.Events) != 3 {
 			t.Fatalf("coding %q: got %d events, cut %q; want 3", coding, len(got.Stream.Events), got.Cut)
