@@ -103,8 +103,10 @@ func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) string {
 	switch {
 	case outcome == expect.Met && v.Answer != "":
 		return "unless " + unless.Summary() + ": the answer is " + v.Answer
+	case outcome == expect.Met && v.Observation.Failure != nil:
+		return "unless " + unless.Summary() + ": " + noAnswer(v.Observation.Failure)
 	case outcome == expect.Met:
-		return "unless " + unless.Summary() + ": so it was answered"
+		return fmt.Sprintf("unless %s: it is answered %d", unless.Summary(), v.Observation.Status)
 	case outcome == expect.Unmet, v.Observation.Failure != nil:
 		return ""
 	}

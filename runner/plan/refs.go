@@ -104,15 +104,13 @@ func (b *builder) bind(e *expect.Expectation, p *Probe, at source.Pos) *expect.E
 	}
 	bound, err := e.Bind(func(name string) (any, bool) { return b.plan.Value(p, name) })
 	var problems source.Problems
-	switch {
-	case errors.As(err, &problems):
-		for _, problem := range problems {
-			problem.Message = p.ID + ": " + problem.Message
-		}
-		b.problems = append(b.problems, problems...)
-	case err != nil:
-		b.problems.Add(at, "%s: %v", p.ID, err)
+	if err != nil && !errors.As(err, &problems) {
+		problems = source.Problems{{Pos: at, Message: err.Error()}}
 	}
+	for _, problem := range problems {
+		problem.Message = p.ID + ": " + problem.Message
+	}
+	b.problems = append(b.problems, problems...)
 	return bound
 }
 
