@@ -86,7 +86,7 @@ func (h *headerCheck) judge(o *exchange.Observation, out *Result) {
 	case !found && !h.want.list:
 		before := len(out.Failures)
 		h.want.judge(missing, subject{"header", h.name}, out)
-		if len(out.Failures) > before {
+		if len(out.Failures) > before && o.Reported == nil {
 			out.Failures[before].Detail = headersThere(o, h.name)
 		}
 	}

@@ -81,12 +81,7 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 	different, unknowns, leftOut := Compare(k.assume(o, w), other, k.parts, w.Volatile)
 	switch {
 	case k.same && len(different) > 0:
-		for _, d := range different[:min(len(different), 10)] {
-			out.unmet(Failure{
-				At: k.at, Subject: k.key + " " + k.probe + ": " + d.Path,
-				Expected: d.B + ", as " + k.probe, Actual: d.A, Detail: leftOutText(leftOut),
-			})
-		}
+		k.differ(different, leftOut, out)
 	case !k.same && len(different) > 0:
 	case len(unknowns) > 0:
 		for _, u := range unknowns {
@@ -97,6 +92,24 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 			At: k.at, Subject: k.key + " " + k.probe, Expected: "another " + joined(k.parts, "or") + " than " + k.probe,
 			Actual: "the same: " + gist(o), Detail: leftOutText(leftOut),
 		})
+	}
+}
+
+// differ adds a failure for each of the first differences.
+func (k *sameCheck) differ(different []Difference, leftOut []string, out *Result) {
+	const most = 10
+	for i, d := range different[:min(len(different), most)] {
+		f := Failure{
+			At: k.at, Subject: k.key + " " + k.probe + ": " + d.Path,
+			Expected: d.B + ", as " + k.probe, Actual: d.A,
+		}
+		if i == 0 {
+			f.Detail = leftOutText(leftOut)
+		}
+		if i == most-1 && len(different) > most {
+			f.Next = plural(len(different)-most, "more difference")
+		}
+		out.unmet(f)
 	}
 }
 

@@ -18,7 +18,10 @@ func init() {
 type sizeCheck struct{ want *predicate }
 
 func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
-	size := byteSize(max(o.Size, int64(len(o.Body))))
+	size := byteSize(o.Size)
+	if size == 0 {
+		size = byteSize(len(o.Body))
+	}
 	switch {
 	case bodyUnreported(o):
 		out.unknown("the source did not report the body")
