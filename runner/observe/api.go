@@ -27,6 +27,9 @@ type Options struct {
 	Redact  *redact.Redactor
 	// RunID is ${run}.
 	RunID string
+	// Known are observations made before, by plan.Probe.Order: they are taken as
+	// they are, and their probes are not sent again.
+	Known []*exchange.Observation
 	// Before is asked before each send (cooldown, a budget shared by suites): a
 	// non-empty answer keeps the request from being sent and is its Missing.
 	Before func(p *plan.Probe) exchange.Missing

@@ -275,6 +275,9 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 		l.problems.Add(at(name), "${%s}: the value of a capture is known only where a finding, a prediction or until: judges", name).Next = "write the expectation there, or say what the value looks like"
 		return
 	}
+	if _, known := l.lookup(name, u); known == expect.Now {
+		return
+	}
 	for _, r := range u.list() {
 		if _, isVar := l.varValue(name); isVar && r.rowVars[name] == 0 {
 			continue // a variable of other rows only: here it is the var
