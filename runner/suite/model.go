@@ -3,8 +3,6 @@ package suite
 import (
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/source"
@@ -119,20 +117,23 @@ type Request struct {
 	At        source.Pos
 	Method    string
 	Path, URL string
-	Query     []Param
-	Headers   []Param // Removed: true takes one away
-	Cookies   []Param
-	Body      *Body
-	Auth      *Auth
-	Jar       string
-	Redirects int
-	Timeout   time.Duration
-	Stream    bool
-	Proxy     string
-	HTTP      string
-	Unix      string
-	ConnectTo map[string]string
-	TLS       *exchange.TLSOptions
+	// DeclaredURL is the URL (joined to the target) as the document alone gives
+	// it, where --target, --var or the environment changed that; "" when not.
+	DeclaredURL string
+	Query       []Param
+	Headers     []Param // Removed: true takes one away
+	Cookies     []Param
+	Body        *Body
+	Auth        *Auth
+	Jar         string
+	Redirects   int
+	Timeout     time.Duration
+	Stream      bool
+	Proxy       string
+	HTTP        string
+	Unix        string
+	ConnectTo   map[string]string
+	TLS         *exchange.TLSOptions
 }
 
 // Param is a name with one or several values.
@@ -257,5 +258,3 @@ type Options struct {
 	Vars   map[string]string           // --var, over --vars, over the document
 	Env    func(string) (string, bool) // nil: the process environment
 }
-
-var _ = yaml.Node{}

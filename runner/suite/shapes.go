@@ -75,6 +75,11 @@ func mapOf(words, pattern, def string) shape {
 	return shape{words, s}
 }
 
+// orReference is s, or a text with a ${reference} that gives such a value.
+func orReference(s shape) shape {
+	return shape{s.words, schema{"anyOf": []any{s.schema, schema{"type": "string", "pattern": `\$\{`}}}}
+}
+
 func orNull(s schema) schema { return schema{"anyOf": []any{s, schema{"type": "null"}}} }
 
 // tableSchema is the schema of a map that a table reads.
