@@ -34,7 +34,9 @@ type Result struct {
 	Unknowns []string
 
 	quiet bool // only the outcome is wanted
-	depth int  // answers inside answers, so that a circle of them ends
+	// inside are the named answers that are being judged, so that a circle of them
+	// ends.
+	inside *answerFrame
 }
 
 // Known says how much compiling knows of a ${reference}.

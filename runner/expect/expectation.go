@@ -219,7 +219,7 @@ func (e *Expectation) judgeAlternatives(o *exchange.Observation, w *World, out *
 	assumed.assumedFor = o
 	for i, status := range o.Reported.StatusAny {
 		assumed.assumed = status
-		quiet := Result{quiet: true, depth: out.depth}
+		quiet := out.nested(true)
 		e.judge(o, &assumed, &quiet)
 		if i == 0 {
 			first = quiet.Outcome

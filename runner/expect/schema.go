@@ -131,5 +131,5 @@ func bodyStart(o *exchange.Observation) string {
 	if kind == "" {
 		kind = "no Content-Type"
 	}
-	return cutText(string(o.Body), 120) + " (" + kind + ")"
+	return quote(string(o.Body)) + " (" + kind + ")"
 }

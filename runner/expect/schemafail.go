@@ -1,7 +1,6 @@
 package expect
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/big"
 	"sort"
@@ -231,29 +230,21 @@ func valueAt(v any, path []string) any {
 	return v
 }
 
-// showJSON is a value as a message shows it: its JSON, cut to bearable length,
-// and its type. An object shows its keys.
+// showJSON is a value as a message shows it: its JSON and its type. A longer
+// object shows its keys, a longer text or list its beginning.
 func showJSON(v any) string {
-	if o, ok := v.(map[string]any); ok {
-		return showKeys(o)
+	if v == nil {
+		return "null"
 	}
-	raw, err := json.Marshal(v)
+	const most = 120
+	raw, err := compactJSON(v)
 	if err != nil {
 		return fmt.Sprint(v)
 	}
-	return cutText(string(raw), 120) + " (" + jsonType(v) + ")"
-}
-
-func showKeys(o map[string]any) string {
-	if len(o) == 0 {
-		return "{} (object)"
+	if o, ok := v.(map[string]any); ok && len(raw) > most {
+		return "an object with " + cutText(strings.Join(unionKeys(o, nil), ", "), most)
 	}
-	keys := make([]string, 0, len(o))
-	for k := range o {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return "an object with " + cutText(strings.Join(keys, ", "), 120)
+	return cutText(raw, most) + " (" + jsonType(v) + ")"
 }
 
 func jsonType(v any) string {

@@ -284,6 +284,9 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 		l.once(at(name), "${%s} has a new value whenever it is sent, so nothing can be expected to equal it", name).Next = "take it out of the answer with capture:, or compare with a pattern (matches, format)"
 		return
 	}
+	if _, known := l.lookup(name, u); known == expect.Now {
+		return
+	}
 	for _, r := range u.list() {
 		if _, isVar := l.varValue(name); isVar && r.rowVars[name] == 0 {
 			l.once(at(name), "${%s} is a var, and a variable of the rows of other probes of this finding", name).Next = "give one of them another name"
