@@ -124,26 +124,29 @@ func (h *host) give() {
 // A probe that risks a ban waits until no other is ready or under way anywhere.
 func (r *run) dispatch() {
 	for {
-		if r.calm == 0 {
-			for _, h := range r.hosts.list {
-				if len(h.bans) > 0 {
-					h.wake()
-				}
-			}
-		}
-		awake := r.hosts.awake
-		if len(awake) == 0 {
-			return
-		}
-		r.hosts.awake = nil
-		for _, h := range awake {
+		for len(r.hosts.awake) > 0 {
+			h := r.hosts.awake[0]
+			r.hosts.awake = r.hosts.awake[1:]
 			h.awake = false
 			for t := r.next(h); t != nil; t = r.next(h) {
 				r.workers.Add(1)
 				go r.work(t)
 			}
 		}
+		if r.calm > 0 || r.ctx.Err() != nil || !r.hosts.wakeRisky() {
+			return
+		}
 	}
+}
+
+// wakeRisky wakes the hosts that could send what risks a ban; false: none.
+func (hs *hosts) wakeRisky() bool {
+	for _, h := range hs.list {
+		if len(h.bans) > 0 && h.free > 0 {
+			h.wake()
+		}
+	}
+	return len(hs.awake) > 0
 }
 
 // next takes the next task off h's line and a slot for it; nil when there is
