@@ -26,7 +26,11 @@ func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 		return nil, why
 	}
 	r.sent++
-	return &ticket{at: t.host.allowed()}, ""
+	tk := &ticket{at: t.host.allowed()}
+	if !tk.at.IsZero() {
+		r.waits.add(tk.at)
+	}
+	return tk, ""
 }
 
 // allowed is when the rate allows the next send; zero: at once.
@@ -77,16 +81,25 @@ func (r *run) wait(tk *ticket) bool {
 	if tk.at.IsZero() {
 		return r.ctx.Err() == nil
 	}
-	r.waiting(func() { r.waits.add(tk.at) })
-	defer r.waiting(func() { r.waits.remove(tk.at) })
-	return sleep(r.ctx, time.Until(tk.at))
-}
-
-func (r *run) waiting(change func()) {
+	slept := sleep(r.ctx, time.Until(tk.at))
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	change()
+	r.waits.remove(tk.at)
 	r.report()
+	return slept
+}
+
+// handBack gives the ticket of t back where it was not used.
+func (r *run) handBack(t *task) {
+	tk := t.ticket
+	if tk == nil {
+		return
+	}
+	t.ticket = nil
+	r.mu.Lock()
+	r.waits.remove(tk.at)
+	r.mu.Unlock()
+	r.count(t, 0)
 }
 
 // count corrects what was counted for a send by what it took: more for redirects

@@ -15,22 +15,22 @@
 //
 // A map of the files:
 //
-//	api.go       Options, Progress, Set, Observe
-//	run.go       one call of Observe: its state, its start and its end
-//	graph.go     what waits for what: probes, and what they are told when settled
-//	queue.go     hosts: what is ready, in which order it is handed out, to how many
-//	admit.go     may this be sent, and when: Before, the budget, the rate
-//	missing.go   why nothing was asked, in words
-//	unmet.go     references that have no value
-//	fill.go      references filled into a copy of a request
-//	fillurl.go   the same in a URL, encoded by where they stand
-//	capture.go   values taken out of an answer for other probes
-//	send.go      one send over the network, and sends again after a failure
-//	poll.go      until: asking again until the answer is the one waited for
+//	api.go         Options, Progress, Set, Observe
+//	run.go         one call of Observe: its state, its start and its end
+//	graph.go       what waits for what, and what is told when a probe is settled
+//	queue.go       hosts: what is ready, handed out in which order, to how many
+//	admit.go       may this be sent, and when: Before, the budget, the rate
+//	missing.go     the observation of what was not asked
+//	unmet.go       references that have no value
+//	fill.go        references filled into a copy of a request
+//	fillurl.go     the same in a URL, encoded by where they stand
+//	capture.go     values taken out of an answer for other probes
+//	send.go        one send over the network, and again after a failure
+//	poll.go        until: asking until the answer is the one waited for
 //	retryafter.go  the Retry-After header
-//	sample.go    repeat: several answers to one request
-//	replay.go    recorded answers, by way of httpmock
-//	copy.go      an observation taken over from a fixture
+//	sample.go      repeat: several answers to one request
+//	replay.go      recorded answers, by way of httpmock
+//	copy.go        an observation taken over from another
 //
 // What is sent in which order: within what is ready and has a free slot at its
 // host, document order; a probe with `risk: bans` only while no other probe is

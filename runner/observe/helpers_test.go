@@ -17,8 +17,8 @@ import (
 // planOf plans a document whose target is the server's address.
 func planOf(t testing.TB, target, doc string) *plan.Plan {
 	t.Helper()
-	s, err := suite.Parse("test.suite.yaml", []byte("suite: Test\n"+doc), suite.Options{
-		Target: target, Env: func(string) (string, bool) { return "", false },
+	s, err := suite.Parse("test.suite.yaml", []byte("suite: Test\ntarget: "+target+"\n"+doc), suite.Options{
+		Env: func(string) (string, bool) { return "", false },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -35,14 +35,6 @@ func (r *run) retried(t *task) answer {
 	}
 }
 
-// handBack gives the ticket of t back where it was not used.
-func (r *run) handBack(t *task) {
-	if t.ticket != nil {
-		t.ticket = nil
-		r.count(t, 0)
-	}
-}
-
 // send sends q once and gives the observation as it may be handed on: of the
 // planned request, captures taken, secrets taken out.
 func (r *run) send(t *task, q *exchange.Request) answer {
