@@ -132,16 +132,19 @@ func TestReplayedSamples(t *testing.T) {
 		}
 		text.WriteString(entry(e.probe, number+"GET http://api.example/"+e.probe, fmt.Sprintf("HTTP/1.1 %d OK", e.code)))
 	}
+	text.WriteString(entry("other", "# sample: 1\nGET http://api.example/other", "HTTP/1.1 202 Accepted"))
+	text.WriteString(entry("anything", "# matches: method, url\nGET http://api.example/other", "HTTP/1.1 204 No Content"))
 	until := "until: {expect: {status: 200}, every: 1h, for: 9h}"
 	p := planOf(t, "http://api.example", `probes:
   each: {path: /each, `+until+`}
   last: {path: /last, `+until+`}
   never: {path: /never, `+until+`}
+  other: {path: /other, `+until+`}
   three: {path: /three, repeat: {times: 3, every: 1h}}
   same: {path: /same, repeat: 2}
 `)
 	set := all(t, p, observe.Options{Fixture: index(t, text.String())})
-	for id, want := range map[string]int{"each": 200, "last": 200, "never": 202, "three": 201, "same": 204} {
+	for id, want := range map[string]int{"each": 200, "last": 200, "never": 202, "other": 202, "three": 201, "same": 204} {
 		if o := get(t, p, set, id); o.Status != want || o.Missing != "" || o.Attempts != 0 {
 			t.Errorf("%s: %d after %d attempts, missing %q; want %d", id, o.Status, o.Attempts, o.Missing, want)
 		}

@@ -207,6 +207,22 @@ func TestKnownIsNotSentAgain(t *testing.T) {
 	}
 }
 
+// What is known holds no secrets: they are filled in again.
+func TestKnownCapturesHoldSecretsByName(t *testing.T) {
+	s := serve(t, nil)
+	p := planOf(t, s.URL, `secrets: {api_key: KEY}
+probes:
+  first: {path: /first, capture: {key: {json: $.key}}}
+  then: {path: "/then/${first.key}"}
+`)
+	opts := live(map[string]string{"api_key": "invented-key"})
+	opts.Known = []*exchange.Observation{{Probe: "first", Status: 200, Captured: map[string]any{"key": "${api_key}"}}}
+	all(t, p, opts)
+	if diff := cmp.Diff([]string{"GET /then/invented-key"}, s.requests()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // The end of the context ends the run, what is in flight included.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())

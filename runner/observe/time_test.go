@@ -238,12 +238,17 @@ probes: {a: {path: /a}, b: {path: /b, repeat: 2}, other: {url: "http://API.examp
 func TestInterruptedWhileWaiting(t *testing.T) {
 	never := func(int, *http.Request) (*http.Response, error) { return status(202), nil }
 	fails := func(int, *http.Request) (*http.Response, error) { return nil, errors.New("reset") }
+	hangs := func(_ int, req *http.Request) (*http.Response, error) {
+		<-req.Context().Done()
+		return nil, req.Context().Err()
+	}
 	for _, c := range []struct {
 		doc    string
 		answer func(int, *http.Request) (*http.Response, error)
 	}{
 		{"probes: {p: {path: /p, until: {expect: {status: 200}, every: 1h, for: 9h}}}\n", never},
 		{"probes: {p: {path: /p, retry: {times: 3, every: 1h}}}\n", fails},
+		{"probes: {p: {path: /p}}\n", hangs},
 		{"limits: {rate: 1/m}\nprobes: {first: {path: /f}, p: {path: /p}}\n", never},
 		{one + "probes: {first: {path: /f, until: {expect: {status: 200}, every: 1h, for: 9h}}, p: {path: /p, after: [first]}}\n", never},
 	} {
