@@ -94,7 +94,7 @@ func (x *send) why(src *source, err error) (cut string, broken error) {
 		return "", err // the bytes came; their coding is broken
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(src.err):
 		return cutTimeout, nil
-	case x.ctx.Err() != nil || isLost(src.err):
+	case errors.Is(src.err, context.Canceled) || isLost(src.err):
 		return cutLost, nil
 	}
 	return "", errFraming{src.err}

@@ -57,6 +57,8 @@ func mediaType(contentType string) (kind, string) {
 	}
 	label := params["charset"]
 	switch {
+	case name == "text/event-stream":
+		return binary, "" // always UTF-8, and its events are told by their offsets
 	case strings.HasSuffix(name, "/xml"), strings.HasSuffix(name, "+xml"), name == "text/html":
 		return markup, label
 	case strings.HasPrefix(name, "text/"), strings.HasSuffix(name, "json"), strings.HasSuffix(name, "javascript"),

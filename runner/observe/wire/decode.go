@@ -15,6 +15,10 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
+// maxCodings is how many codings may lie over one another; more are an attack
+// on whoever takes them off. curl draws the line there too.
+const maxCodings = 5
+
 // maxWindow is the most that a zstd frame may have a decoder keep (RFC 9659).
 const maxWindow = 8 << 20
 
@@ -55,22 +59,23 @@ func inflate(r io.Reader) (io.Reader, error) {
 }
 
 // decoded reads src without the codings that resp's Content-Encoding lists, the
-// last one applied taken off first. From a coding that is not known on, the bytes
-// stay as they came. Reading fails with the coding that the body is not in.
+// last one applied taken off first. From a coding that is not known on, or is one
+// too many, the bytes stay as they came. Reading fails with the coding that the
+// body is not in.
 func decoded(src io.Reader, resp *http.Response) io.Reader {
 	encodings := resp.Header["Content-Encoding"]
 	if len(encodings) == 0 || resp.Uncompressed {
 		return src
 	}
 	names := strings.Split(strings.ToLower(strings.Join(encodings, ",")), ",")
-	from := src
+	from, taken := src, 0
 	for i := len(names) - 1; i >= 0; i-- {
 		name := strings.TrimSpace(names[i])
 		if name == "" || name == "identity" {
 			continue
 		}
 		open := codingOf(name)
-		if open == nil {
+		if taken++; open == nil || taken > maxCodings {
 			return from
 		}
 		from = &decoder{name: name, from: from, open: open}
@@ -111,9 +116,12 @@ func (d *decoder) begin() {
 		d.err = err
 		return
 	}
-	if d.out, d.err = d.open(in); d.err != nil {
-		d.err = d.named(d.err)
+	out, err := d.open(in)
+	if err != nil {
+		d.err = d.named(err)
+		return
 	}
+	d.out = out
 }
 
 // named is err with the coding; an EOF stays one. The innermost coding that

@@ -34,7 +34,18 @@ func (x *send) failure(u *url.URL, err error) *exchange.Failure {
 	case isLost(err):
 		return failed(exchange.Reset, "%s ended the connection before it answered: %s", u.Host, clean(err))
 	}
+	if isNotHTTP2(err) {
+		return failed(exchange.Protocol, "%s does not speak HTTP/2; ask for http: 1.1, or leave http out", u.Host)
+	}
 	return failed(exchange.Protocol, "%s: %s", u.Host, clean(err))
+}
+
+// isNotHTTP2 tells whether a server answered HTTP/2 with something else, which
+// net/http words by what it noticed first.
+func isNotHTTP2(err error) bool {
+	s := err.Error()
+	return strings.Contains(s, "looked like an HTTP/1.1 header") || strings.Contains(s, "unexpected ALPN protocol") ||
+		strings.Contains(s, "http2: client conn could not be established")
 }
 
 func failed(kind exchange.FailureKind, format string, args ...any) *exchange.Failure {
@@ -96,8 +107,7 @@ func isLost(err error) bool {
 		}
 	}
 	s := err.Error()
-	for _, lost := range []string{"server closed idle connection", "client connection lost", "GOAWAY",
-		"stream error: ", "connection broken"} {
+	for _, lost := range []string{"server closed idle connection", "client connection lost", "GOAWAY", "stream error: "} {
 		if strings.Contains(s, lost) {
 			return true
 		}
@@ -105,8 +115,12 @@ func isLost(err error) bool {
 	return false
 }
 
-// dialed is the address that no connection was made to.
+// dialed is the address that no connection was made to, a proxy's if need be.
 func dialed(e *net.OpError, u *url.URL) string {
+	var inner *net.OpError
+	if e.Op == "proxyconnect" && errors.As(e.Err, &inner) {
+		return "the proxy " + dialed(inner, u)
+	}
 	if e.Addr != nil && e.Addr.String() != "" {
 		return e.Addr.String()
 	}
@@ -133,5 +147,9 @@ func clean(err error) string {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "unexpected end"
 	}
-	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "net/http: "), "http: ")
+	text := err.Error()
+	for _, lead := range []string{"net/http: ", "HTTP/1.x transport connection broken: ", "http: "} {
+		text = strings.TrimPrefix(text, lead)
+	}
+	return text
 }

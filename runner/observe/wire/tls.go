@@ -38,7 +38,7 @@ func tlsConfig(o *exchange.TLSOptions) (*tls.Config, error) {
 		}
 		pair, err := tls.LoadX509KeyPair(o.Cert, key)
 		if err != nil {
-			return nil, fmt.Errorf("tls.cert: %w", err)
+			return nil, fmt.Errorf("tls.cert: %s: %w", o.Cert, err)
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}
