@@ -1,8 +1,8 @@
 # Assay's own commands. `make` alone lists them.
-GO    ?= go
-LINT  ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-ASSAY := $(GO) run ./runner/cmd/assay
-SUITE ?= suites/chutes
+GO       ?= go
+GOLANGCI ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ASSAY    := $(GO) run ./runner/cmd/assay
+SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
 .PHONY: help run test race bench lint fmt live build mutate diagnose fuzz workflows
@@ -24,7 +24,7 @@ bench: ## whole-process speed against its targets, ratios in one run
 
 lint: ## go vet, the linter and the suites' own lint
 	$(GO) vet ./...
-	$(LINT) run ./...
+	$(GOLANGCI) run ./...
 	$(ASSAY) lint suites
 
 fmt: ## format the Go code

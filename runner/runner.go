@@ -3,10 +3,17 @@
 //
 // Goals: one way to run a document, whoever asks. Non-goals: showing anything
 // (package report), specs (package spec).
+//
+// A map of the files:
+//
+//	runner.go   Mode, Options, Document, Run: the values of the pipeline
+//	open.go     Open: paths to documents, every mistake of all of them
+//	paths.go    the suites at a path
+//	observe.go  Observe and ObserveAll: documents to runs
+//	judge.go    runs to verdicts
 package runner
 
 import (
-	"context"
 	"time"
 
 	"assay/runner/exchange"
@@ -27,13 +34,19 @@ const (
 	Live   Mode = "live"
 )
 
+// NoneLeft is the budget of a run that spent all.
+const NoneLeft = -1
+
+// Modes are the words that a person may choose from.
+var Modes = []Mode{Replay, Live}
+
 // Options are what a door adds to the documents.
 type Options struct {
 	Mode Mode // "" is Replay
 	Load suite.Options
 
 	// These override the documents' limits where they are not zero.
-	Budget      int // most requests of the run, all documents together
+	Budget      int // most requests of the run, all documents together; NoneLeft: none
 	Rate        float64
 	Concurrency int
 	Timeout     time.Duration
@@ -45,6 +58,9 @@ type Options struct {
 	Secret   func(env string) (string, bool)
 	RunID    string
 	Progress func(observe.Progress)
+	// Known are observations made before, indexed by plan.Probe.Order: they are
+	// taken as they are, and their probes are not sent again.
+	Known []*exchange.Observation
 }
 
 // Document is one suite made ready: loaded, planned, its fixtures read.
@@ -54,27 +70,19 @@ type Document struct {
 	Fixture *fixture.File // nil: it names none, or the file does not exist yet
 	// Redact takes the secrets out of everything that is shown or written.
 	Redact *redact.Redactor
+	// Index finds the answers of Fixture by request; it is made on first use, and
+	// shared by documents with the same fixtures. It gives nil without fixtures.
+	Index func() *fixture.Index
 }
-
-// Open loads and plans the suites at the paths: files, folders (every
-// *.suite.yaml below them), "folder/...". The error, when documents are wrong,
-// is a source.Problems with every mistake of all of them.
-func Open(paths []string, opts Options) ([]*Document, error) { return nil, nil }
 
 // Run is a document observed: what came, ready to be judged.
 type Run struct {
 	*Document
+	Mode     Mode
 	Evidence *judge.Evidence
 	Set      *observe.Set
 	Started  time.Time
 	Duration time.Duration
-}
-
-// Observe sends (or replays) what judging these specs needs, each probe once;
-// documents one after the other, sharing the budget. It returns when ctx ends at
-// the latest, what was not sent by then being missing.
-func Observe(ctx context.Context, d *Document, specs []*plan.Spec, opts Options) (*Run, error) {
-	return nil, nil
 }
 
 // Observation is what was observed for a probe by id ("id" or "id[row]"); nil

@@ -1,3 +1,21 @@
+// Package judge turns evidence into verdicts: what was observed for a plan's
+// probes is held against what its findings claim.
+//
+// A finding holds, is broken, or is inconclusive: where nothing was observed,
+// where the answer is one that the finding itself names as telling nothing
+// (unless), or where the control got the same answer, nothing can be said, and
+// the verdict says why. Judging is pure; it may be done twice and by many at once.
+//
+// Goals: no verdict without a reason that a person can act on; little work for a
+// finding that holds. Non-goals: sending anything, showing anything.
+//
+// A map of the files:
+//
+//	model.go     Verdict and Evidence
+//	spec.go      a spec judged: the order of the questions
+//	control.go   is the control's answer the same?
+//	captures.go  expectations that refer to other answers, bound
+//	answers.go   the suite's name for an answer
 package judge
 
 import (
@@ -34,20 +52,51 @@ type Verdict struct {
 type Evidence struct {
 	plan         *plan.Plan
 	observations []*exchange.Observation
+	answers      map[string]*expect.Expectation
+	named        []answer // by plan.Probe.Order
+	world        expect.World
 }
 
 // NewEvidence sets the observations of a plan beside it, indexed by
 // plan.Probe.Order; nil where a probe was not observed.
 func NewEvidence(p *plan.Plan, observations []*exchange.Observation) *Evidence {
-	return &Evidence{plan: p, observations: observations}
+	all := make([]*exchange.Observation, len(p.Probes))
+	copy(all, observations)
+	e := &Evidence{
+		plan: p, observations: all,
+		answers: make(map[string]*expect.Expectation, len(p.Suite.Answers)),
+		named:   make([]answer, len(p.Probes)),
+	}
+	for _, a := range p.Suite.Answers {
+		e.answers[a.ID] = a.Expect
+	}
+	e.world = expect.World{
+		Observation: func(id string) *exchange.Observation { return e.beside(id, "") },
+		Answer:      func(id string) *expect.Expectation { return e.answers[id] },
+		Volatile:    &p.Suite.Volatile,
+	}
+	return e
 }
 
-// Spec judges one spec. It is pure: judging twice gives the same.
-func (e *Evidence) Spec(s *plan.Spec) Verdict { return Verdict{Spec: s} }
-
-// Answer is the first of the suite's answers that the observation of p meets, ""
-// when it meets none or there is none.
-func (e *Evidence) Answer(p *plan.Probe) string { return "" }
-
 // Observation is what was observed for p; nil when it was not asked for.
-func (e *Evidence) Observation(p *plan.Probe) *exchange.Observation { return e.observations[p.Order] }
+func (e *Evidence) Observation(p *plan.Probe) *exchange.Observation {
+	if p == nil {
+		return nil
+	}
+	return e.observations[p.Order]
+}
+
+// World is what an expectation about p may look up: a probe with rows, named
+// without one, is the row of p's own name.
+func (e *Evidence) World(p *plan.Probe) *expect.World {
+	if p == nil || p.Row == "" {
+		return &e.world
+	}
+	w := e.world
+	w.Observation = func(id string) *exchange.Observation { return e.beside(id, p.Row) }
+	return &w
+}
+
+func (e *Evidence) beside(id, row string) *exchange.Observation {
+	return e.Observation(e.plan.Beside(id, row))
+}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/source"
@@ -14,12 +16,13 @@ type Plan struct {
 	Probes []*Probe // document order
 	Specs  []*Spec  // document order; the pending specs of the checklist last
 	Tree   *Container
-	byID   map[string]*Probe
+	names  names
+	values map[string]any // vars, and secrets as "${name}"
 }
 
 // Probe gives the planned probe of that id ("id" or "id[row]"), nil when there
 // is none.
-func (p *Plan) Probe(id string) *Probe { return p.byID[id] }
+func (p *Plan) Probe(id string) *Probe { return p.names.byID[id] }
 
 // Probe is one request to send, at most once per run.
 type Probe struct {
@@ -49,13 +52,21 @@ type Spec struct {
 	Unless  *expect.Expectation
 	// Needs are the probes whose observations judging reads: Probe, Control,
 	// those of same_as and differs_from, and those whose captures are referred to.
-	Needs   []*Probe
-	Text    string   // of the spec itself
+	Needs []*Probe
+	// Text is the spec's own: the claim, or, where a finding names several probes
+	// and the claim is their container's text, the probe's id.
+	Text    string
 	Path    []string // texts of the containers above it, outermost first
 	Labels  []string // finding's
 	Pending string   // a reason, "" when it is judged
 	At      source.Pos
 }
+
+// LiveOnly is the label of findings that a replay does not run.
+const LiveOnly = "live-only"
+
+// LiveOnly tells whether the spec is judged in live runs only.
+func (s *Spec) LiveOnly() bool { return slices.Contains(s.Labels, LiveOnly) }
 
 // FullText is what --focus matches: container texts and the spec's own, joined
 // by spaces, as Ginkgo joins them.
@@ -83,6 +94,14 @@ type Container struct {
 type Node struct {
 	Container *Container
 	Spec      *Spec
+}
+
+// At is where the node stands in the document.
+func (n Node) At() source.Pos {
+	if n.Spec != nil {
+		return n.Spec.At
+	}
+	return n.Container.At
 }
 
 // MostInContainer is how many nodes one container holds at the most.

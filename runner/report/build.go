@@ -1,8 +1,12 @@
 package report
 
 import (
+	"time"
+
 	"assay/runner"
+	"assay/runner/exchange"
 	"assay/runner/judge"
+	"assay/runner/plan"
 )
 
 // Judged is a run with its verdicts, in document order.
@@ -11,5 +15,158 @@ type Judged struct {
 	Verdicts []judge.Verdict
 }
 
+// Options say what a Result tells beside the runs themselves.
+type Options struct {
+	Mode     string // replay, live, record, drift; "" is replay
+	Tool     string
+	Vantage  string
+	Strict   bool
+	Started  time.Time
+	Duration time.Duration
+	// Brief leaves request, headers and body out of the observations that only
+	// holding findings judged: enough where no file is written.
+	Brief bool
+}
+
 // Of makes the result of runs that were judged.
-func Of(mode runner.Mode, runs []Judged) *Result { return &Result{} }
+func Of(opts Options, runs []Judged) *Result {
+	r := &Result{
+		Version: Version, Tool: opts.Tool, Mode: opts.Mode, Vantage: opts.Vantage, Strict: opts.Strict,
+		Started: opts.Started.UTC().Format(time.RFC3339), DurationMS: milliseconds(opts.Duration),
+		Suites: make([]Suite, 0, len(runs)),
+	}
+	if r.Mode == "" {
+		r.Mode = string(runner.Replay)
+	}
+	for i := range runs {
+		if set := runs[i].Run.Set; set != nil {
+			r.Requests += set.Requests
+		}
+		r.Suites = append(r.Suites, suiteOf(&runs[i], opts))
+	}
+	return r
+}
+
+// suiteOf is one document's part of the result.
+func suiteOf(j *Judged, opts Options) Suite {
+	doc := j.Run.Suite
+	s := Suite{
+		Suite: doc.Name, About: doc.About, Target: doc.Target, Fixtures: doc.Fixtures,
+		Findings: make([]Finding, 0, len(j.Verdicts)), Observations: []Observation{},
+	}
+	if doc.File != nil {
+		s.File = doc.File.Name
+	}
+	recorded := recordedBy(j.Run, opts.Mode)
+	whole := make([]bool, len(j.Run.Plan.Probes))
+	for i := range j.Verdicts {
+		v := &j.Verdicts[i]
+		if v.Spec.Item != nil {
+			s.Checklist = append(s.Checklist, itemOf(v.Spec))
+			continue
+		}
+		f := FindingOf(v)
+		if v.Outcome == judge.Broken {
+			recorded.tell(v, f.Failures)
+		}
+		if !opts.Brief || v.Outcome != judge.Holds {
+			mark(whole, v.Spec.Probe, v.Spec.Control)
+		}
+		s.Findings = append(s.Findings, f)
+	}
+	s.Observations = observationsOf(j.Run, whole, !opts.Brief)
+	return s
+}
+
+func mark(whole []bool, probes ...*plan.Probe) {
+	for _, p := range probes {
+		if p != nil {
+			whole[p.Order] = true
+		}
+	}
+}
+
+// observationsOf is every observation of a run in plan order, in full where
+// whole or all says so.
+func observationsOf(run *runner.Run, whole []bool, all bool) []Observation {
+	out := make([]Observation, 0, len(run.Plan.Probes))
+	env := environment(run.Suite)
+	for _, p := range run.Plan.Probes {
+		o := run.Evidence.Observation(p)
+		if o == nil {
+			continue
+		}
+		shown := summary(p, o)
+		shown.Answer = run.Evidence.Answer(p)
+		if all || whole[p.Order] {
+			details(&shown, p, o, env)
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// FindingOf is a verdict about a finding as reports show it.
+func FindingOf(v *judge.Verdict) Finding {
+	s := v.Spec
+	f := Finding{At: s.At.String(), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason}
+	if s.Finding != nil {
+		f.ID, f.Claim, f.Source = s.Finding.ID, s.Finding.Claim, s.Finding.Source
+	}
+	if s.Probe != nil {
+		f.Probe = s.Probe.ID
+	}
+	if s.Control != nil {
+		f.Control = s.Control.ID
+	}
+	if v.Outcome == judge.Inconclusive {
+		f.Decide = decides(v)
+	}
+	if len(v.Failures) == 0 {
+		return f
+	}
+	f.Failures = make([]Failure, len(v.Failures))
+	for i, e := range v.Failures {
+		f.Failures[i] = Failure{
+			At: e.At.String(), Subject: e.Subject, Expected: e.Expected, Actual: e.Actual,
+			Detail: e.Detail, Next: e.Next,
+		}
+	}
+	return f
+}
+
+// ObservationOf is what a run observed for a probe, in full; nil when it was not
+// asked for.
+func ObservationOf(run *runner.Run, p *plan.Probe) *Observation {
+	if p == nil {
+		return nil
+	}
+	o := run.Evidence.Observation(p)
+	if o == nil {
+		return nil
+	}
+	shown := summary(p, o)
+	shown.Answer = run.Evidence.Answer(p)
+	details(&shown, p, o, environment(run.Suite))
+	return &shown
+}
+
+// itemOf is a checklist item that nobody answered in this run.
+func itemOf(s *plan.Spec) Item {
+	return Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: s.At.String()}
+}
+
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(time.Microsecond).Microseconds()) / 1000
+}
+
+func fields(h exchange.Header) []Field {
+	if len(h) == 0 {
+		return nil
+	}
+	out := make([]Field, len(h))
+	for i, f := range h {
+		out[i] = Field{Name: f.Name, Value: f.Value}
+	}
+	return out
+}

@@ -1,5 +1,13 @@
 package report
 
+// The values of Finding.Verdict.
+const (
+	Holds        = "holds"
+	Broken       = "broken"
+	Inconclusive = "inconclusive"
+	Pending      = "pending"
+)
+
 // Version of the JSON result. It changes when a reader of the old one would be
 // misled.
 const Version = 1
@@ -16,7 +24,11 @@ type Result struct {
 	Vantage    string  `json:"vantage,omitempty"`
 	Strict     bool    `json:"strict,omitempty"`
 	// Interrupted tells that the run ended early (Ctrl-C, --fail-fast).
-	Interrupted bool    `json:"interrupted,omitempty"`
+	Interrupted bool `json:"interrupted,omitempty"`
+	// NotSelected counts the findings that --focus, --skip or --label-filter left
+	// out, NotRun those that an early end did.
+	NotSelected int     `json:"not_selected,omitempty"`
+	NotRun      int     `json:"not_run,omitempty"`
 	Suites      []Suite `json:"suites"`
 }
 
@@ -49,6 +61,7 @@ type Finding struct {
 	Source   string    `json:"source,omitempty"`
 	Verdict  string    `json:"verdict"` // holds, broken, inconclusive, pending
 	Reason   string    `json:"reason,omitempty"`
+	Decide   string    `json:"decide,omitempty"` // what would turn inconclusive into a verdict
 	Failures []Failure `json:"failures,omitempty"`
 }
 
@@ -69,7 +82,8 @@ type Failure struct {
 type Observation struct {
 	Probe      string   `json:"probe"`
 	Request    *Message `json:"request,omitempty"`
-	Curl       string   `json:"curl,omitempty"` // pastes into a shell, secrets as $NAME
+	Curl       string   `json:"curl,omitempty"`       // pastes into a shell, secrets as $NAME
+	CurlNeeds  []string `json:"curl_needs,omitempty"` // what Curl refers to beside secrets
 	Status     int      `json:"status,omitempty"`
 	Reason     string   `json:"reason,omitempty"`
 	Proto      string   `json:"proto,omitempty"`

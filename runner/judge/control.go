@@ -1,0 +1,41 @@
+package judge
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/runner/exchange"
+	"assay/runner/expect"
+	"assay/runner/plan"
+)
+
+// controlParts are what makes an answer the same as the control's. Headers are
+// not among them: too many of them differ for no reason that concerns a claim.
+var controlParts = []string{"status", "body"}
+
+// control says why the control keeps the finding from being judged, "" when it
+// does not: it was not observed, or it got the same answer.
+func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) string {
+	other := e.Observation(s.Control)
+	switch {
+	case other == nil:
+		return fmt.Sprintf("the control %s was not observed", s.Control.ID)
+	case other.Missing != "":
+		return fmt.Sprintf("the control %s was not observed: %s", s.Control.ID, other.Missing)
+	case other.Failure != nil:
+		return fmt.Sprintf("the control %s got %s", s.Control.ID, noAnswer(other.Failure))
+	case o.Failure != nil:
+		return ""
+	}
+	differences, unknowns, _ := expect.Compare(o, other, controlParts, &e.plan.Suite.Volatile)
+	switch {
+	case len(differences) > 0:
+		return ""
+	case len(unknowns) > 0:
+		return fmt.Sprintf("the control %s cannot be compared: %s", s.Control.ID, strings.Join(unknowns, "; "))
+	}
+	if name := e.Answer(s.Control); name != "" {
+		return fmt.Sprintf("the control gets the same answer: %s is answered %s too", s.Control.ID, name)
+	}
+	return fmt.Sprintf("the control gets the same answer: %s is answered %d too", s.Control.ID, other.Status)
+}

@@ -1,0 +1,112 @@
+package judge
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/runner/exchange"
+	"assay/runner/expect"
+	"assay/runner/plan"
+)
+
+// Spec judges one spec. It is pure: judging twice gives the same.
+func (e *Evidence) Spec(s *plan.Spec) Verdict {
+	v := Verdict{Spec: s, Outcome: Inconclusive}
+	if s.Pending != "" {
+		v.Outcome, v.Reason = Pending, s.Pending
+		return v
+	}
+	v.Observation = e.Observation(s.Probe)
+	switch o := v.Observation; {
+	case o == nil:
+		v.Reason = s.Probe.ID + " was not observed"
+		return v
+	case o.Missing != "":
+		v.Reason = string(o.Missing)
+		return v
+	}
+	v.Answer = e.Answer(s.Probe)
+	e.judge(s, &v)
+	return v
+}
+
+// judge asks in this order: does the answer tell anything (unless), would the
+// control have told the same, does the expectation hold.
+func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
+	w := &e.world
+	if s.Probe.Row != "" && e.looksAround(s) {
+		w = e.World(s.Probe)
+	}
+	if s.Unless != nil {
+		if v.Reason = e.unless(s, v, w); v.Reason != "" {
+			return
+		}
+	}
+	if s.Control != nil {
+		if v.Reason = e.control(s, v.Observation); v.Reason != "" {
+			return
+		}
+	}
+	expected, reason := e.bound(s.Expect, s.Probe)
+	if reason != "" {
+		v.Reason = reason
+		return
+	}
+	result := expected.Judge(v.Observation, w)
+	v.take(&result)
+}
+
+// looksAround tells whether judging s may look at other observations.
+func (e *Evidence) looksAround(s *plan.Spec) bool {
+	return len(s.Needs) > 1 || len(e.answers) > 0
+}
+
+// take makes the result of the expectation the verdict. That a connection failed
+// breaks only a claim about connections; of any other, nothing is known.
+func (v *Verdict) take(r *expect.Result) {
+	failed := v.Observation.Failure
+	switch {
+	case r.Outcome == expect.Met:
+		v.Outcome = Holds
+	case r.Outcome == expect.Unmet && (failed == nil || aboutFailure(r.Failures)):
+		v.Outcome, v.Failures = Broken, r.Failures
+	case failed != nil:
+		v.Reason = noAnswer(failed)
+	default:
+		v.Reason = strings.Join(r.Unknowns, "; ")
+	}
+}
+
+// aboutFailure tells whether the expectation judges the error itself.
+func aboutFailure(failures []expect.Failure) bool {
+	for i := range failures {
+		if failures[i].Subject == "error" {
+			return true
+		}
+	}
+	return false
+}
+
+// noAnswer says why there is none: "no answer (refused): connection refused".
+func noAnswer(f *exchange.Failure) string {
+	return fmt.Sprintf("no answer (%s): %s", f.Kind, f.Message)
+}
+
+// unless says why the finding's `unless` keeps it from being judged, "" when it
+// does not.
+func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) string {
+	unless, reason := e.bound(s.Unless, s.Probe)
+	if reason != "" {
+		return "unless: " + reason
+	}
+	result := unless.Judge(v.Observation, w)
+	switch {
+	case result.Outcome == expect.Met && v.Answer != "":
+		return "unless " + unless.Summary() + ": the answer is " + v.Answer
+	case result.Outcome == expect.Met:
+		return "unless " + unless.Summary() + ": so it was answered"
+	case result.Outcome == expect.Unmet, v.Observation.Failure != nil:
+		return ""
+	}
+	return "unless " + unless.Summary() + ": cannot be told: " + strings.Join(result.Unknowns, "; ")
+}

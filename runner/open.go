@@ -1,0 +1,143 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"assay/runner/fixture"
+	"assay/runner/plan"
+	"assay/runner/redact"
+	"assay/runner/source"
+	"assay/runner/suite"
+)
+
+// Open loads and plans the suites at the paths: files, folders (every
+// *.suite.yaml below them), "folder/...". The error, when documents are wrong,
+// is a source.Problems with every mistake of all of them.
+func Open(paths []string, opts Options) ([]*Document, error) {
+	files, err := Suites(paths)
+	if err != nil {
+		return nil, err
+	}
+	o := opener{opts: opts, recorded: map[string]*recorded{}}
+	documents := make([]*Document, 0, len(files))
+	for _, file := range files {
+		if d := o.open(file); d != nil {
+			documents = append(documents, d)
+		}
+	}
+	if err := errors.Join(append([]error{o.problems.Err()}, o.errors...)...); err != nil {
+		if len(o.errors) == 0 {
+			return nil, o.problems.Err()
+		}
+		return nil, err
+	}
+	return documents, nil
+}
+
+// opener collects what is wrong with any document.
+type opener struct {
+	opts     Options
+	problems source.Problems
+	errors   []error // what is wrong with no document: files that cannot be read
+	recorded map[string]*recorded
+}
+
+// recorded is a fixture file, read once for all the documents that name it.
+type recorded struct {
+	file  *fixture.File
+	index func() *fixture.Index
+	wrong bool
+}
+
+// open is one document made ready, nil after a mistake.
+func (o *opener) open(file string) *Document {
+	s, err := suite.Load(file, o.opts.Load)
+	if !o.accept(err) {
+		return nil
+	}
+	d := &Document{Suite: s, Index: func() *fixture.Index { return nil }}
+	d.Plan, err = plan.Build(s)
+	ok := o.accept(err)
+	if s.Fixtures != "" {
+		f := o.fixtures(s.Fixtures)
+		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
+	}
+	d.Redact, err = o.redactor(s)
+	if err != nil {
+		o.problems.Add(source.Pos{File: s.File, Line: 1, Col: 1}, "redact: %v", err)
+		return nil
+	}
+	if !ok {
+		return nil
+	}
+	return d
+}
+
+// accept takes an error apart into problems; false when there was one.
+func (o *opener) accept(err error) bool {
+	var problems source.Problems
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &problems):
+		o.problems = append(o.problems, problems...)
+	default:
+		o.errors = append(o.errors, err)
+	}
+	return false
+}
+
+// fixtures reads a fixture file. One that does not exist is none: nothing was
+// recorded yet.
+func (o *opener) fixtures(path string) *recorded {
+	key := path
+	if abs, err := filepath.Abs(path); err == nil {
+		key = abs
+	}
+	if known, ok := o.recorded[key]; ok {
+		return known
+	}
+	r := &recorded{index: func() *fixture.Index { return nil }}
+	o.recorded[key] = r
+	f, err := fixture.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return r
+	case err != nil:
+		r.wrong = !o.accept(err)
+		return r
+	}
+	r.file, r.index = f, sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(f) })
+	return r
+}
+
+// redactor masks what the document says and, in a live run, the secrets' values.
+func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
+	var secrets []redact.Secret
+	if o.opts.Mode == Live {
+		for _, secret := range s.Secrets {
+			if value, ok := o.opts.secret(secret.Env); ok && value != "" {
+				secrets = append(secrets, redact.Secret{Name: secret.Name, Value: value})
+			}
+		}
+	}
+	rules := redact.Rules{Headers: s.Redact.Headers, JSON: s.Redact.JSON, Regex: s.Redact.Regex}
+	r, err := redact.New(secrets, rules)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	return r, nil
+}
+
+// secret reads the environment variable of a secret.
+func (o *Options) secret(env string) (string, bool) {
+	if o.Secret != nil {
+		return o.Secret(env)
+	}
+	return os.LookupEnv(env)
+}

@@ -1,0 +1,77 @@
+package report
+
+import (
+	"strings"
+
+	"assay/runner/exchange"
+	"assay/runner/judge"
+)
+
+// decides says what would turn an inconclusive verdict into another one; "" when
+// the reason says it itself.
+func decides(v *judge.Verdict) string {
+	o := v.Observation
+	switch {
+	case o == nil:
+		return "a run that asks for the probe"
+	case o.Missing != "":
+		return missingDecides(string(o.Missing))
+	case o.Failure != nil:
+		return failureDecides(o)
+	case strings.HasPrefix(v.Reason, "the control gets"):
+		return "an answer that the control does not get"
+	case strings.HasPrefix(v.Reason, "the control "):
+		return "an answer to the control that can be compared"
+	case strings.HasPrefix(v.Reason, "unless ") && o.Reported == nil:
+		return "another answer than this one, which the finding's unless names"
+	case o.Reported != nil:
+		return "a live answer: the fixture holds only what its source reported (" + reportedText(o.Reported) + ")"
+	case o.Cut != "":
+		return "a whole body: a larger limits.body, or a longer --timeout"
+	}
+	return ""
+}
+
+func missingDecides(why string) string {
+	switch {
+	case strings.Contains(why, "never recorded"), strings.Contains(why, "no fixture"):
+		return "a live answer: assay run --live"
+	case strings.Contains(why, "secret"):
+		return "the secret's value in the environment, or in a file given with --env-file"
+	case strings.Contains(why, "budget"):
+		return "a larger budget: --budget, or limits.requests of the suite"
+	case strings.Contains(why, "interrupted"):
+		return "a run that is not interrupted"
+	}
+	return ""
+}
+
+func failureDecides(o *exchange.Observation) string {
+	where := ""
+	if o.Request != nil {
+		where = " " + origin(o.Request.URL)
+	}
+	switch o.Failure.Kind {
+	case exchange.Timeout:
+		return "an answer in time: is" + where + " slow or silent? --timeout gives it longer"
+	case exchange.DNS:
+		return "an address for the host: is the name in" + where + " right, and does DNS work here?"
+	case exchange.Refused:
+		return "an answer: does anything listen at" + where + "?"
+	case exchange.TLSError:
+		return "a TLS connection to" + where + " that verifies: see tls (ca, server_name) in the format reference"
+	}
+	return "a whole answer from" + where
+}
+
+// origin is the scheme, host and port of a URL.
+func origin(url string) string {
+	scheme, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		return url
+	}
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	return scheme + "://" + rest
+}

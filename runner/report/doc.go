@@ -1,0 +1,32 @@
+// Package report shows what a run found: a [Result] is the run as a value, and
+// every writer makes its text from that value alone.
+//
+// What passes is short. What breaks is complete: claim, request, a curl command
+// to paste, and for every unmet expectation the place in the document, what was
+// expected and what came. What is inconclusive says why, and what would decide
+// it. Answers come from strangers: control characters in them are never written
+// to a terminal.
+//
+// Goals: the JSON result is an interface that other tools rely on; ten thousand
+// findings cost a tenth of a second. Non-goals: judging anything.
+//
+// A map of the files:
+//
+//	model.go        Result and what it holds: the JSON keys
+//	build.go        Of: a Result from runs and verdicts
+//	observation.go  an observation as reports show it
+//	curl.go         a request as a curl command
+//	shell.go        words quoted for a POSIX shell
+//	decide.go       what would decide an inconclusive finding
+//	recorded.go     what the fixture said about a failed expectation
+//	tally.go        how many findings of each verdict
+//	text.go         the report for a terminal: suites, findings, the last line
+//	failure.go      one broken or inconclusive finding, complete
+//	excerpt.go      a long body cut around the interesting place
+//	layout.go       widths, wrapping, colors, control characters
+//	json.go         --json
+//	junit.go        --junit
+//	markdown.go     --markdown
+//	github.go       annotations of a GitHub workflow
+//	file.go         files written whole or not at all
+package report

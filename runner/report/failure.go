@@ -1,0 +1,262 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// FailureText is one broken or inconclusive finding, complete: what the Ginkgo
+// door shows as a spec's failure. Observation and control may be nil.
+func FailureText(f *Finding, o, control *Observation, style Style) string {
+	p := printer{style: style, width: style.width()}
+	p.finding(f, o, control)
+	return p.b.String()
+}
+
+// printer writes labelled, wrapped lines.
+type printer struct {
+	b     strings.Builder
+	style Style
+	width int
+}
+
+const labelWidth = 10
+
+// line writes one line as it is.
+func (p *printer) line(indent int, text string) {
+	for range indent {
+		p.b.WriteByte(' ')
+	}
+	p.b.WriteString(text)
+	p.b.WriteByte('\n')
+}
+
+// field writes a label and a text wrapped beside it; nothing for an empty text.
+func (p *printer) field(indent int, label, text string) {
+	if text == "" {
+		return
+	}
+	first := true
+	for _, one := range lines(text) {
+		for _, l := range wrap(one, p.width-indent-labelWidth) {
+			head := strings.Repeat(" ", labelWidth)
+			if first {
+				head = p.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, label))
+			}
+			p.line(indent, strings.TrimRight(head+l, " "))
+			first = false
+		}
+	}
+}
+
+// finding writes everything about a finding but its claim.
+func (p *printer) finding(f *Finding, o, control *Observation) {
+	const indent = 4
+	p.field(indent, "finding", strings.TrimSpace(f.ID+"  "+f.At))
+	if f.Verdict != Broken {
+		p.field(indent, "because", f.Reason)
+		p.field(indent, "to decide", f.Decide)
+	}
+	p.field(indent, "probe", probeText(f.Probe, o))
+	if o != nil && !saysAll(f.Reason, o) {
+		p.field(indent, "answer", answerText(o))
+	}
+	if f.Control != "" && control != nil {
+		p.field(indent, "control", f.Control+": "+answerText(control))
+	}
+	p.field(indent, "source", f.Source)
+	if f.Verdict == Broken && f.Reason != "" {
+		p.field(indent, "because", f.Reason)
+	}
+	if o != nil && (f.Verdict == Broken || p.style.Verbose) {
+		p.curl(indent, o)
+	}
+	for i := range f.Failures {
+		p.failure(indent, &f.Failures[i])
+	}
+	if o != nil && (f.Verdict == Broken || p.style.Verbose) {
+		p.message(indent, f, o)
+	}
+}
+
+// saysAll tells whether a reason already holds why there is no answer.
+func saysAll(reason string, o *Observation) bool {
+	return o.Missing != "" && strings.Contains(reason, o.Missing) ||
+		o.Error != "" && strings.Contains(reason, o.Error) && strings.Contains(reason, o.ErrorText)
+}
+
+// probeText is a probe and its request in one line.
+func probeText(probe string, o *Observation) string {
+	if o == nil || o.Request == nil {
+		return probe
+	}
+	return probe + "  " + o.Request.Method + " " + o.Request.URL
+}
+
+// curl writes the command. Its lines are not wrapped: it pastes as it stands.
+func (p *printer) curl(indent int, o *Observation) {
+	if o.Curl == "" {
+		return
+	}
+	for i, l := range strings.Split(o.Curl, "\n") {
+		head := strings.Repeat(" ", labelWidth)
+		if i == 0 {
+			head = p.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, "curl"))
+		}
+		p.line(indent, head+l)
+	}
+	for _, need := range o.CurlNeeds {
+		p.field(indent, "", "where "+need)
+	}
+}
+
+// failure writes one unmet expectation.
+func (p *printer) failure(indent int, f *Failure) {
+	p.line(0, "")
+	title := p.style.paint(bold, clean(f.Subject))
+	if f.At != "" {
+		title += "  " + p.style.paint(dim, clean(f.At))
+	}
+	p.line(indent, title)
+	p.field(indent+2, "expected", f.Expected)
+	p.field(indent+2, "actual", f.Actual)
+	p.field(indent+2, "fixture", f.Fixture)
+	if f.Detail != "" {
+		for _, l := range lines(f.Detail) {
+			p.line(indent+2, strings.TrimRight(strings.Repeat(" ", labelWidth)+l, " "))
+		}
+	}
+	p.field(indent+2, "next", f.Next)
+}
+
+// message writes what came: headers with -v, the body or the events.
+func (p *printer) message(indent int, f *Finding, o *Observation) {
+	if p.style.Verbose && len(o.Headers) > 0 {
+		p.line(0, "")
+		p.line(indent, p.style.paint(bold, "headers"))
+		for _, h := range o.Headers {
+			p.line(indent+2, clean(h.Name+": "+h.Value))
+		}
+	}
+	switch {
+	case len(o.Events) > 0:
+		p.events(indent, o.Events)
+	case o.BodyCoding != "":
+		p.line(0, "")
+		p.line(indent, fmt.Sprintf("%s  %d bytes that are no text", p.style.paint(bold, "body"), o.Size))
+	case o.Body != "":
+		p.body(indent, f, o)
+	}
+}
+
+func (p *printer) body(indent int, f *Finding, o *Observation) {
+	p.line(0, "")
+	title := p.style.paint(bold, "body")
+	text := o.Body
+	if !p.style.Verbose {
+		text = excerpt(text, f.Failures)
+	}
+	if len(text) != len(o.Body) {
+		title += fmt.Sprintf("  %d bytes, cut here; -v shows it whole", max(o.Size, int64(len(o.Body))))
+	} else if o.BodyCut != "" {
+		title += "  " + clean(o.BodyCut)
+	}
+	p.line(indent, title)
+	for _, l := range lines(text) {
+		for _, w := range wrap(l, p.width-indent-2) {
+			p.line(indent+2, w)
+		}
+	}
+}
+
+// events writes a stream: its last events, all of them with -v, and every stray
+// line.
+func (p *printer) events(indent int, events []Event) {
+	const last = 5
+	p.line(0, "")
+	p.line(indent, p.style.paint(bold, "stream")+"  "+count(len(events), "event"))
+	skipped := 0
+	for i, e := range events {
+		if !p.style.Verbose && !e.Stray && i < len(events)-last {
+			skipped++
+			continue
+		}
+		if skipped > 0 {
+			p.line(indent+2, fmt.Sprintf("… %s", count(skipped, "event")))
+			skipped = 0
+		}
+		kind := e.Type
+		if e.Stray {
+			kind = "stray line"
+		}
+		text := strings.TrimSpace(fmt.Sprintf("%d @%s %s ", i+1, took(e.AtMS), kind)) + " " + clean(e.Data)
+		if !p.style.Verbose {
+			text = cut(text, p.width-indent-2)
+		}
+		p.line(indent+2, text)
+	}
+}
+
+// answerText is what came for a probe, in one sentence with its provenance.
+func answerText(o *Observation) string {
+	var b strings.Builder
+	if o.Answer != "" {
+		b.WriteString(o.Answer + ": ")
+	}
+	switch {
+	case o.Missing != "":
+		b.WriteString("not asked: " + firstLine(o.Missing))
+		return b.String()
+	case o.Error != "":
+		b.WriteString("none (" + o.Error + "): " + o.ErrorText)
+	case o.Status == 0:
+		b.WriteString("status not told")
+	default:
+		b.WriteString(strings.TrimSpace(fmt.Sprintf("%d %s", o.Status, o.Reason)))
+		for _, h := range o.Headers {
+			if isContentType(h.Name) {
+				b.WriteString(", " + h.Value)
+			}
+		}
+		if o.Size > 0 {
+			b.WriteString(", " + count(int(o.Size), "byte"))
+		}
+	}
+	if o.DurationMS > 0 {
+		b.WriteString(" in " + took(o.DurationMS))
+	}
+	if o.Samples > 1 {
+		b.WriteString(", first of " + count(o.Samples, "sample"))
+	}
+	b.WriteString(provenanceText(o))
+	return b.String()
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+func provenanceText(o *Observation) string {
+	text := o.Provenance
+	switch o.Provenance {
+	case "":
+		return ""
+	case "live":
+		if o.Sent != "" {
+			text += " at " + o.Sent
+		}
+		return " (" + text + ")"
+	case "captured":
+		if o.Recorded != "" {
+			text += " " + o.Recorded
+		}
+	}
+	if o.From != "" {
+		text += " from " + o.From
+	}
+	if o.Reported != "" {
+		text += "; reported: " + o.Reported
+	}
+	return " (" + text + ")"
+}

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// Style says how a text report looks.
+type Style struct {
+	Width   int  // columns; 0 is 80
+	Color   bool // ANSI colors
+	Verbose bool // every finding, whole bodies, headers
+}
+
+const (
+	leastWidth = 40
+	red        = "31;1"
+	green      = "32"
+	yellow     = "33"
+	bold       = "1"
+	dim        = "2"
+)
+
+func (s Style) width() int {
+	if s.Width == 0 {
+		return 80
+	}
+	return max(s.Width, leastWidth)
+}
+
+func (s Style) paint(color, text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[" + color + "m" + text + "\x1b[0m"
+}
+
+// isControl tells what must not reach a terminal: control characters, and those
+// that reorder or hide the text around them.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == '\ufeff'
+}
+
+// hasControls tells whether a text holds such a character, or bytes that are no
+// text.
+func hasControls(s string) bool {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c < ' ' || c == 0x7f {
+				return true
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || isControl(r) {
+			return true
+		}
+		i += n
+	}
+	return false
+}
+
+// clean makes a text that strangers wrote fit for one line of a terminal: what
+// would move the cursor is shown as an escape.
+func clean(s string) string {
+	if !hasControls(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < 0x80 && isControl(r):
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case isControl(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteString(s[:n])
+		}
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// lines splits a text at its line ends; each line is clean, tabs are spaces.
+func lines(s string) []string {
+	s = strings.ReplaceAll(strings.ReplaceAll(strings.TrimRight(s, "\r\n"), "\r\n", "\n"), "\t", "  ")
+	out := strings.Split(s, "\n")
+	for i := range out {
+		out[i] = clean(out[i])
+	}
+	return out
+}
+
+func columns(s string) int {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return runewidth.StringWidth(s)
+		}
+	}
+	return len(s)
+}
+
+// cut is s within so many columns, with a … where it was longer.
+func cut(s string, width int) string {
+	if columns(s) <= width {
+		return s
+	}
+	return runewidth.Truncate(s, width, "…")
+}
+
+// wrap breaks a clean line at spaces; a word longer than the width stays whole,
+// so that addresses can be copied.
+func wrap(s string, width int) []string {
+	if columns(s) <= width {
+		return []string{s}
+	}
+	var out []string
+	line, used := "", 0
+	for _, w := range strings.Split(s, " ") {
+		n := columns(w)
+		if used > 0 && used+1+n > width {
+			out, line, used = append(out, line), "", 0
+		}
+		if used > 0 {
+			line, used = line+" ", used+1
+		}
+		line, used = line+w, used+n
+	}
+	return append(out, line)
+}
+
+// count is "1 request", "2 requests".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// took is a duration as people read it.
+func took(ms float64) string {
+	switch {
+	case ms < 1:
+		return fmt.Sprintf("%.1f ms", ms)
+	case ms < 1000:
+		return fmt.Sprintf("%.0f ms", ms)
+	case ms < 60_000:
+		return fmt.Sprintf("%.1f s", ms/1000)
+	}
+	s := int(ms / 1000)
+	return fmt.Sprintf("%d min %d s", s/60, s%60)
+}

@@ -1,0 +1,160 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Markdown writes the report for a pull request or a workflow's summary: counts,
+// what is broken with its details, what is inconclusive with its reasons, and a
+// table of everything.
+func Markdown(w io.Writer, r *Result) error {
+	m := markdownWriter{out: bufio.NewWriter(w)}
+	t := r.Tally()
+	m.printf("# %s\n\n", markdownTitle(t))
+	m.printf("%s, mode %s, started %s.\n", escapeMarkdown(summaryLine(r, t)), r.Mode, r.Started)
+	for i := range r.Suites {
+		m.suite(&r.Suites[i])
+	}
+	if err := m.out.Flush(); err != nil {
+		return fmt.Errorf("writing the Markdown report: %w", err)
+	}
+	return nil
+}
+
+func markdownTitle(t Tally) string {
+	switch {
+	case t.Broken > 0:
+		return "Contract broken"
+	case t.Inconclusive > 0:
+		return "Nothing broken, not all could be told"
+	}
+	return "Contract holds"
+}
+
+// markdownWriter writes to a buffer, which keeps the first error for Flush.
+type markdownWriter struct {
+	out  *bufio.Writer
+	look func(probe string) *Observation
+}
+
+func (m *markdownWriter) printf(format string, args ...any) { fmt.Fprintf(m.out, format, args...) }
+
+func (m *markdownWriter) suite(s *Suite) {
+	m.look = s.observations()
+	m.printf("\n## %s\n\n`%s`", escapeMarkdown(s.Suite), s.File)
+	if s.Target != "" {
+		m.printf(" against %s", escapeMarkdown(s.Target))
+	}
+	m.printf("\n")
+	m.broken(s)
+	m.inconclusive(s)
+	m.table(s)
+	m.checklist(s)
+	for _, note := range s.Notes {
+		m.printf("\n> %s\n", escapeMarkdown(note))
+	}
+}
+
+func (m *markdownWriter) broken(s *Suite) {
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		if f.Verdict != Broken {
+			continue
+		}
+		m.printf("\n### Broken: %s\n\n", escapeMarkdown(f.Claim))
+		m.fence(FailureText(f, m.look(f.Probe), m.look(f.Control), Style{Width: 100}))
+	}
+}
+
+// fence writes a block as it is; the fence is longer than any run of backticks in
+// the text.
+func (m *markdownWriter) fence(text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	m.printf("%stext\n%s%s\n", fence, text, fence)
+}
+
+func (m *markdownWriter) inconclusive(s *Suite) {
+	title := false
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		if f.Verdict != Inconclusive {
+			continue
+		}
+		if !title {
+			m.printf("\n### Inconclusive\n\n")
+			title = true
+		}
+		m.printf("- %s (`%s`): %s", escapeMarkdown(f.Claim), f.Probe, escapeMarkdown(f.Reason))
+		if f.Decide != "" {
+			m.printf("; to decide: %s", escapeMarkdown(f.Decide))
+		}
+		m.printf("\n")
+	}
+}
+
+func (m *markdownWriter) table(s *Suite) {
+	if len(s.Findings) == 0 {
+		return
+	}
+	m.printf("\n| verdict | claim | probe | answer | provenance |\n| --- | --- | --- | --- | --- |\n")
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		answer, provenance := "", ""
+		if o := m.look(f.Probe); o != nil {
+			answer, provenance = shortAnswer(o), o.Provenance
+		}
+		m.printf("| %s | %s | `%s` | %s | %s |\n", f.Verdict, escapeMarkdown(f.Claim), f.Probe, escapeMarkdown(answer), provenance)
+	}
+}
+
+// shortAnswer is what came for a probe in a word or two.
+func shortAnswer(o *Observation) string {
+	switch {
+	case o.Missing != "":
+		return "not asked"
+	case o.Error != "":
+		return o.Error
+	case o.Status == 0:
+		return o.Answer
+	case o.Answer != "":
+		return fmt.Sprintf("%d %s", o.Status, o.Answer)
+	}
+	return fmt.Sprint(o.Status)
+}
+
+func (m *markdownWriter) checklist(s *Suite) {
+	if len(s.Checklist) == 0 {
+		return
+	}
+	m.printf("\n### To look up\n\n")
+	for i := range s.Checklist {
+		c := &s.Checklist[i]
+		box := " "
+		if c.Answer != "" {
+			box = "x"
+		}
+		m.printf("- [%s] %s", box, escapeMarkdown(c.Ask))
+		if c.Where != "" {
+			m.printf(" (%s)", escapeMarkdown(c.Where))
+		}
+		if c.Answer != "" {
+			m.printf(": %s", escapeMarkdown(c.Answer))
+		}
+		m.printf("\n")
+	}
+}
+
+var markdownEscapes = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`,
+)
+
+// escapeMarkdown makes a text one line that means itself.
+func escapeMarkdown(s string) string {
+	return markdownEscapes.Replace(clean(strings.Join(strings.Fields(s), " ")))
+}

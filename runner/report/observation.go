@@ -1,0 +1,164 @@
+package report
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"assay/runner/exchange"
+	"assay/runner/plan"
+)
+
+// mostBody is how many bytes of a body a result keeps.
+const mostBody = 64 << 10
+
+// summary is an observation without request, headers and body.
+func summary(p *plan.Probe, o *exchange.Observation) Observation {
+	s := Observation{
+		Probe: p.ID, Status: o.Status, Reason: o.Reason, Missing: string(o.Missing),
+		DurationMS: milliseconds(o.Duration), FirstByte: milliseconds(o.FirstByte),
+		Attempts: o.Attempts, Samples: len(o.Samples), Size: o.Size, Provenance: o.Provenance.Kind,
+	}
+	if o.Failure != nil {
+		s.Error, s.ErrorText = string(o.Failure.Kind), o.Failure.Message
+	}
+	return s
+}
+
+// details adds the rest: the exchange itself, where it comes from, and how to
+// repeat it by hand.
+func details(s *Observation, p *plan.Probe, o *exchange.Observation, env map[string]string) {
+	request := o.Request
+	if request == nil {
+		request = p.Request
+	}
+	if request != nil {
+		s.Request = messageOf(request)
+		s.Curl, s.CurlNeeds = curl(request, declaredFile(p), env)
+	}
+	s.Proto, s.Headers, s.At = o.Proto, fields(o.Header), p.At.String()
+	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Body, o.Cut)
+	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)
+	s.From, s.Reported = o.Provenance.From, reportedText(o.Reported)
+	s.TLS, s.Events = tlsText(o.TLS), eventsOf(o.Stream)
+}
+
+func messageOf(r *exchange.Request) *Message {
+	m := &Message{Method: r.Method, URL: r.URL, Headers: fields(r.Header)}
+	m.Body, _, _ = bodyText(r.Body, "")
+	return m
+}
+
+// bodyText is a body as text, or as base64 where it is none, and why it is not
+// whole.
+func bodyText(body []byte, cut string) (text, coding, why string) {
+	if len(body) > mostBody {
+		why = fmt.Sprintf("%d bytes, the first %d shown", len(body), mostBody)
+		body = body[:mostBody]
+		for n := 0; n < utf8.UTFMax && len(body) > 0 && !utf8.RuneStart(body[len(body)-1]); n++ {
+			body = body[:len(body)-1]
+		}
+		if len(body) > 0 && body[len(body)-1] >= utf8.RuneSelf {
+			body = body[:len(body)-1]
+		}
+	}
+	if cut != "" {
+		why = strings.TrimPrefix(why+"; "+cut, "; ")
+	}
+	if utf8.Valid(body) {
+		return string(body), "", why
+	}
+	return base64.StdEncoding.EncodeToString(body), "base64", why
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// reportedText is what a transcribed answer knows, in the words of "# reported:".
+func reportedText(r *exchange.Reported) string {
+	if r == nil {
+		return ""
+	}
+	var parts []string
+	switch {
+	case len(r.StatusAny) > 0:
+		parts = append(parts, "status ("+alternatives(r.StatusAny)+")")
+	case r.Status:
+		parts = append(parts, "status")
+	}
+	parts = append(parts, r.JSON...)
+	for _, h := range r.Headers {
+		if h == "*" {
+			parts = append(parts, "headers")
+			continue
+		}
+		parts = append(parts, "header "+h)
+	}
+	for _, h := range r.HeaderPatterns {
+		parts = append(parts, "headers /"+h+"/")
+	}
+	if r.Body {
+		parts = append(parts, "body")
+	}
+	if r.Timing {
+		parts = append(parts, "timing")
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func alternatives(statuses []int) string {
+	var b strings.Builder
+	for i, s := range statuses {
+		if i > 0 {
+			b.WriteString(" or ")
+		}
+		fmt.Fprint(&b, s)
+	}
+	return b.String()
+}
+
+func tlsText(t *exchange.TLS) string {
+	if t == nil {
+		return ""
+	}
+	text := t.Version
+	if t.Issuer != "" {
+		text += ", issued by " + t.Issuer
+	}
+	if !t.NotAfter.IsZero() {
+		text += ", until " + t.NotAfter.UTC().Format(time.DateOnly)
+	}
+	return text
+}
+
+// eventsOf is a stream's events and stray lines in order of arrival.
+func eventsOf(s *exchange.Stream) []Event {
+	if s == nil {
+		return nil
+	}
+	out := make([]Event, 0, len(s.Events)+len(s.Stray))
+	stray := s.Stray
+	for _, e := range s.Events {
+		for len(stray) > 0 && stray[0].Offset < e.Offset {
+			out, stray = append(out, strayEvent(stray[0])), stray[1:]
+		}
+		out = append(out, Event{AtMS: milliseconds(e.At), Type: e.Type, Data: e.Data})
+	}
+	for _, e := range stray {
+		out = append(out, strayEvent(e))
+	}
+	return out
+}
+
+func strayEvent(s exchange.Stray) Event {
+	return Event{AtMS: milliseconds(s.At), Data: s.Text, Stray: true}
+}

@@ -1,0 +1,56 @@
+package report
+
+// Tally counts findings by verdict.
+type Tally struct {
+	Holds, Broken, Inconclusive, Pending int
+	Items                                int // checklist items without an answer
+}
+
+// Findings is how many findings were counted.
+func (t Tally) Findings() int { return t.Holds + t.Broken + t.Inconclusive + t.Pending }
+
+// Tally counts the findings of a suite.
+func (s *Suite) Tally() Tally {
+	var t Tally
+	for i := range s.Findings {
+		switch s.Findings[i].Verdict {
+		case Holds:
+			t.Holds++
+		case Broken:
+			t.Broken++
+		case Inconclusive:
+			t.Inconclusive++
+		default:
+			t.Pending++
+		}
+	}
+	for i := range s.Checklist {
+		if s.Checklist[i].Answer == "" {
+			t.Items++
+		}
+	}
+	return t
+}
+
+// Tally counts the findings of a run.
+func (r *Result) Tally() Tally {
+	var all Tally
+	for i := range r.Suites {
+		t := r.Suites[i].Tally()
+		all.Holds += t.Holds
+		all.Broken += t.Broken
+		all.Inconclusive += t.Inconclusive
+		all.Pending += t.Pending
+		all.Items += t.Items
+	}
+	return all
+}
+
+// observations finds a suite's observations by probe.
+func (s *Suite) observations() func(probe string) *Observation {
+	by := make(map[string]*Observation, len(s.Observations))
+	for i := range s.Observations {
+		by[s.Observations[i].Probe] = &s.Observations[i]
+	}
+	return func(probe string) *Observation { return by[probe] }
+}

@@ -1,0 +1,245 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// How much is listed before the rest is only counted; -v lists everything.
+const (
+	mostHolding      = 200 // of a run
+	mostBroken       = 100 // of a suite, complete; the others are a line each
+	mostInconclusive = 20  // in a row, for the same reason
+)
+
+// Text writes the report for a terminal.
+func Text(w io.Writer, r *Result, style Style) error {
+	out := bufio.NewWriter(w)
+	tally := r.Tally()
+	for i := range r.Suites {
+		t := suiteText{
+			printer: printer{style: style, width: style.width()}, suite: &r.Suites[i],
+			listHolding: style.Verbose || tally.Holds <= mostHolding,
+		}
+		t.write(r.Mode)
+		if _, err := out.WriteString(t.b.String()); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+	}
+	last := printer{style: style, width: style.width()}
+	last.summary(r, tally)
+	out.WriteString(last.b.String()) //nolint:errcheck // Flush tells
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// suiteText writes one suite.
+type suiteText struct {
+	printer
+	suite       *Suite
+	look        func(probe string) *Observation
+	listHolding bool
+	shared      map[string]bool // ids of findings that judge several probes
+	broken      int             // shown so far
+}
+
+func (t *suiteText) write(mode string) {
+	s := t.suite
+	t.look = s.observations()
+	t.shared = sharedIDs(s.Findings)
+	where := s.File + ", " + mode
+	if s.Target != "" {
+		where += ", " + s.Target
+	}
+	t.line(0, t.style.paint(bold, clean(s.Suite))+"  "+t.style.paint(dim, clean(where)))
+	for i := 0; i < len(s.Findings); {
+		i += t.group(s.Findings[i:])
+	}
+	if !t.listHolding {
+		if n := s.Tally().Holds; n > 0 {
+			t.line(2, t.style.paint(green, verdictWord(Holds))+count(n, "finding")+" (-v lists them)")
+		}
+	}
+	t.checklist()
+	for _, note := range s.Notes {
+		t.field(2, "note", note)
+	}
+	t.line(0, "")
+}
+
+// sharedIDs are the ids that several findings have: rows of one claim.
+func sharedIDs(findings []Finding) map[string]bool {
+	shared := map[string]bool{}
+	for i := 1; i < len(findings); i++ {
+		if findings[i].ID == findings[i-1].ID {
+			shared[findings[i].ID] = true
+		}
+	}
+	return shared
+}
+
+// group writes the first finding of a list, and with it those after it that are
+// inconclusive for the same reason; it tells how many.
+func (t *suiteText) group(findings []Finding) int {
+	f := &findings[0]
+	switch f.Verdict {
+	case Holds:
+		if t.listHolding {
+			t.claim(f, green)
+		}
+	case Broken:
+		t.brokenFinding(f)
+	case Inconclusive:
+		return t.inconclusive(findings)
+	default:
+		t.claim(f, dim)
+		t.field(4, "because", f.Reason)
+	}
+	return 1
+}
+
+func (t *suiteText) brokenFinding(f *Finding) {
+	t.claim(f, red)
+	t.broken++
+	if t.broken > mostBroken && !t.style.Verbose {
+		for i := range f.Failures {
+			e := &f.Failures[i]
+			t.line(4, clean(fmt.Sprintf("%s: expected %s, got %s  %s", e.Subject, e.Expected, e.Actual, e.At)))
+		}
+		return
+	}
+	t.finding(f, t.look(f.Probe), t.look(f.Control))
+	t.line(0, "")
+}
+
+// inconclusive writes findings that share a reason, the reason once.
+func (t *suiteText) inconclusive(findings []Finding) int {
+	first := &findings[0]
+	n := 1
+	for n < len(findings) && findings[n].Verdict == Inconclusive && findings[n].Reason == first.Reason && findings[n].Decide == first.Decide {
+		n++
+	}
+	for i := range n {
+		if i == mostInconclusive && !t.style.Verbose {
+			t.line(2, t.style.paint(yellow, verdictWord(Inconclusive))+fmt.Sprintf("%d more (-v lists them)", n-i))
+			break
+		}
+		t.claim(&findings[i], yellow)
+		if t.style.Verbose && i < n-1 {
+			t.finding(&findings[i], t.look(findings[i].Probe), t.look(findings[i].Control))
+		}
+	}
+	last := &findings[n-1]
+	if n == 1 || t.style.Verbose {
+		t.finding(last, t.look(last.Probe), t.look(last.Control))
+		return n
+	}
+	t.field(4, "because", first.Reason)
+	t.field(4, "to decide", first.Decide)
+	return n
+}
+
+const verdictWidth = 14
+
+func verdictWord(verdict string) string {
+	if verdict == Broken {
+		verdict = "BROKEN"
+	}
+	return fmt.Sprintf("%-*s", verdictWidth, verdict)
+}
+
+// claim writes a finding's verdict and claim: one line where it holds, wrapped
+// where it does not.
+func (t *suiteText) claim(f *Finding, color string) {
+	text := clean(f.Claim)
+	if t.shared[f.ID] {
+		text += " (" + clean(f.Probe) + ")"
+	}
+	room := t.width - 2 - verdictWidth
+	parts := wrap(text, room)
+	if f.Verdict == Holds && !t.style.Verbose && len(parts) > 1 {
+		parts = []string{shorten(text, room, t.shared[f.ID], f.Probe)}
+	}
+	t.line(2, t.style.paint(color, verdictWord(f.Verdict))+parts[0])
+	for _, more := range parts[1:] {
+		t.line(2+verdictWidth, more)
+	}
+}
+
+// shorten cuts a claim to one line; the probe that tells a row from its sisters
+// stays.
+func shorten(text string, room int, shared bool, probe string) string {
+	tail := " (" + clean(probe) + ")"
+	if !shared || columns(tail) > room/2 {
+		return cut(text, room)
+	}
+	return cut(strings.TrimSuffix(text, tail), room-columns(tail)) + tail
+}
+
+// checklist writes what only a person can look up.
+func (t *suiteText) checklist() {
+	var open []string
+	for i := range t.suite.Checklist {
+		if c := &t.suite.Checklist[i]; c.Answer == "" {
+			open = append(open, c.ID)
+			if t.style.Verbose {
+				t.line(2, t.style.paint(dim, verdictWord("to look up"))+clean(c.ID+": "+c.Ask))
+				t.field(2+verdictWidth, "where", c.Where)
+			}
+		}
+	}
+	if len(open) == 0 || t.style.Verbose {
+		return
+	}
+	text := count(len(open), "thing") + " that only a person can: " + strings.Join(open, ", ")
+	for i, l := range wrap(clean(text), t.width-2-verdictWidth) {
+		head := strings.Repeat(" ", verdictWidth)
+		if i == 0 {
+			head = t.style.paint(dim, verdictWord("to look up"))
+		}
+		t.line(2, head+l)
+	}
+}
+
+// summary writes the last line: counts, requests, time.
+func (p *printer) summary(r *Result, t Tally) {
+	color := green
+	switch {
+	case t.Broken > 0:
+		color = red
+	case t.Inconclusive > 0 || r.Interrupted:
+		color = yellow
+	}
+	for _, l := range wrap(summaryLine(r, t), p.width) {
+		p.line(0, p.style.paint(color, l))
+	}
+}
+
+func summaryLine(r *Result, t Tally) string {
+	parts := []string{}
+	add := func(n int, word string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, word))
+		}
+	}
+	add(t.Holds, "hold")
+	add(t.Broken, "broken")
+	add(t.Inconclusive, "inconclusive")
+	add(t.Pending, "pending")
+	add(r.NotSelected, "not selected")
+	add(r.NotRun, "not run")
+	add(t.Items, "to look up")
+	line := count(t.Findings(), "finding")
+	if len(parts) > 0 {
+		line += ": " + strings.Join(parts, ", ")
+	}
+	line += fmt.Sprintf("; %s sent; %s", count(r.Requests, "request"), took(r.DurationMS))
+	if r.Interrupted {
+		line = "interrupted: " + line
+	}
+	return line
+}

@@ -1,0 +1,55 @@
+// Package spec is the door for Ginkgo suites: documents become containers and
+// specs of an ordinary test package, beside specs that are written by hand.
+//
+//	var suites = spec.Documents("*.suite.yaml")
+//
+//	func TestContracts(t *testing.T) { spec.Run(t, suites) }
+//
+//	var _ = Describe("what no document says", func() {
+//		It("reads a probe's observation", func() {
+//			Expect(suites.Observation("bearer")).To(…)
+//		})
+//	})
+//
+// Every flag of Ginkgo works as its users expect, and the order of a document is
+// the order of its specs. A broken finding fails its spec, an inconclusive one
+// skips it (and fails it when strict), a pending one is pending.
+//
+// # Observing once
+//
+// The first spec that runs needs answers; with it come the answers for every spec
+// of its document that will run, so that independent probes are in flight
+// together, and nothing is sent for specs that --focus, --label-filter and the
+// like leave out. This happens after BeforeSuite, which may start what is asked.
+// In parallel runs the process that comes first observes while the others wait,
+// and hands the observations over through files in a folder that only the user
+// can read; so a probe is sent at most once in a run, whatever the number of
+// processes. A spec written by hand that asks for a probe nobody needed gets it
+// sent on its request, once.
+//
+// # Options
+//
+// Flags after "--" of ginkgo run, or after "-args" of go test, win over the
+// environment:
+//
+//	-mode    ASSAY_MODE    replay (default) or live
+//	-target  ASSAY_TARGET  base URL instead of the documents'
+//	-strict  ASSAY_STRICT  inconclusive findings fail
+//	-var     name=value    a variable of the documents; may be repeated
+//
+// Goals: no cost of Ginkgo's that a spec does not need (no container, no
+// BeforeEach for each). Non-goals: judging (package judge), running without
+// Ginkgo (package runner).
+//
+// A map of the files:
+//
+//	suites.go    Suites, Documents, Run and Observation
+//	options.go   flags and environment
+//	tree.go      a plan's tree as Ginkgo's
+//	places.go    code locations that keep the document's order
+//	selected.go  the specs that Ginkgo will run
+//	document.go  a document's observations, made once
+//	handover.go  what processes hand to one another
+//	verdict.go   a verdict as Ginkgo's pass, skip or failure
+//	message.go   the text of a failure
+package spec

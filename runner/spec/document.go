@@ -1,0 +1,136 @@
+package spec
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"assay/runner"
+	"assay/runner/exchange"
+	"assay/runner/judge"
+	"assay/runner/observe"
+	"assay/runner/plan"
+)
+
+// document is one suite and what was observed for it so far.
+type document struct {
+	*runner.Document
+	number int // among the documents of the package
+	opts   runner.Options
+	strict bool
+	filter *filter
+	shared *handover
+
+	mu       sync.Mutex
+	observed []*exchange.Observation // by plan.Probe.Order
+	requests int                     // sent in this run, by any process
+	taken    int                     // files of the handover read so far
+	run      *runner.Run             // over observed
+}
+
+// observing gives a run that holds an observation of all these probes. Where one
+// is missing, more names what is sent then, this process holding the lock; at
+// most one process sends, and each probe at most once.
+func (d *document) observing(ctx context.Context, needs []*plan.Probe, more func() []*plan.Probe) (*runner.Run, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.has(needs) {
+		return d.run, nil
+	}
+	unlock, err := d.shared.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := d.takeIn(); err != nil || d.has(needs) {
+		return d.run, err
+	}
+	return d.run, d.send(ctx, more())
+}
+
+// has tells whether every one of the probes was observed.
+func (d *document) has(probes []*plan.Probe) bool {
+	if d.run == nil {
+		return false
+	}
+	for _, p := range probes {
+		if d.observed[p.Order] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// send observes probes that were not observed before and hands them over.
+func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
+	opts := d.opts
+	opts.Known = d.observed
+	if limit := d.Suite.Limits.Requests; limit > 0 {
+		opts.Budget = limit - d.requests
+		if opts.Budget <= 0 {
+			opts.Budget = runner.NoneLeft
+		}
+	}
+	run, err := runner.ObserveProbes(ctx, d.Document, probes, opts)
+	if err != nil {
+		return err
+	}
+	batch := batch{Requests: run.Set.Requests}
+	for _, p := range probes {
+		if o := run.Evidence.Observation(p); o != nil && (d.observed == nil || d.observed[p.Order] == nil) {
+			batch.Orders = append(batch.Orders, p.Order)
+			batch.Observations = append(batch.Observations, o)
+		}
+	}
+	d.add(&batch)
+	d.taken++
+	return d.shared.write(d.number, d.taken, &batch)
+}
+
+// takeIn reads what other processes have observed.
+func (d *document) takeIn() error {
+	for {
+		batch, err := d.shared.read(d.number, d.taken+1)
+		if err != nil || batch == nil {
+			return err
+		}
+		d.taken++
+		d.add(batch)
+	}
+}
+
+// add makes a batch part of what was observed. Evidence that was handed out
+// before stays as it was.
+func (d *document) add(b *batch) {
+	all := make([]*exchange.Observation, len(d.Plan.Probes))
+	copy(all, d.observed)
+	for i, order := range b.Orders {
+		if order >= 0 && order < len(all) && i < len(b.Observations) {
+			all[order] = b.Observations[i]
+			all[order].Request = d.Plan.Probes[order].Request
+		}
+	}
+	d.observed = all
+	d.requests += b.Requests
+	d.run = &runner.Run{
+		Document: d.Document, Mode: d.opts.Mode, Evidence: judge.NewEvidence(d.Plan, all),
+		Set: &observe.Set{ByProbe: all, Requests: d.requests},
+	}
+}
+
+// verdict judges a spec, observing what all specs that will run need.
+func (d *document) verdict(ctx context.Context, s *plan.Spec) (judge.Verdict, error) {
+	run, err := d.observing(ctx, s.Needs, func() []*plan.Probe {
+		judged := []*plan.Spec{s}
+		for _, other := range d.selected() {
+			if runner.PendingIn(d.opts.Mode, other) == "" {
+				judged = append(judged, other)
+			}
+		}
+		return d.Plan.Needed(judged)
+	})
+	if err != nil {
+		return judge.Verdict{}, fmt.Errorf("%s: %w", d.Suite.Name, err)
+	}
+	return run.Verdict(s), nil
+}

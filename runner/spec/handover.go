@@ -1,0 +1,207 @@
+package spec
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"assay/runner/exchange"
+)
+
+// batch is what one process observed in one go.
+type batch struct {
+	Orders       []int // plan.Probe.Order of each observation
+	Observations []*exchange.Observation
+	Requests     int
+}
+
+// written is a batch as it stands in a file. Captures are JSON beside it: gob has
+// no null.
+type written struct {
+	Batch    batch
+	Captured [][]byte
+}
+
+// handover passes observations between the processes of a parallel run, through
+// files in a folder that only the user can read; nil in a run of one process.
+type handover struct {
+	dir string
+}
+
+// newHandover is the folder of this run: its name follows from what the processes
+// have in common. Process 1 removes it once all others have ended.
+func newHandover() *handover {
+	c, _ := ginkgo.GinkgoConfiguration()
+	if c.ParallelTotal < 2 {
+		return nil
+	}
+	wd, _ := os.Getwd()
+	sum := sha256.Sum256([]byte(c.ParallelHost + "\x00" + wd + "\x00" + strconv.Itoa(os.Getppid())))
+	h := &handover{dir: filepath.Join(os.TempDir(), "assay-"+hex.EncodeToString(sum[:12]))}
+	ginkgo.ReportAfterSuite("observations handed over are removed", func(ginkgo.Report) {
+		if err := os.RemoveAll(h.dir); err != nil {
+			ginkgo.Fail(err.Error())
+		}
+	})
+	return h
+}
+
+// lock waits until no other process observes. It is let go by unlock.
+func (h *handover) lock(ctx context.Context) (unlock func(), err error) {
+	if h == nil {
+		return func() {}, nil
+	}
+	if err := h.open(); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(h.dir, "lock")
+	for {
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err == nil {
+			f.Close()
+			return func() { os.Remove(path) }, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("waiting for the process that observes: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waiting for the process that observes: %w", ctx.Err())
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// open makes the folder. One that is there already must be such a folder: closed
+// to everybody else.
+func (h *handover) open() error {
+	err := os.Mkdir(h.dir, 0o700)
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("a folder for observations: %w", err)
+	}
+	info, err := os.Lstat(h.dir)
+	if err != nil {
+		return fmt.Errorf("a folder for observations: %w", err)
+	}
+	if !info.IsDir() || info.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("a folder for observations: %s is open to others (%s); remove it", h.dir, info.Mode())
+	}
+	return nil
+}
+
+func (h *handover) path(document, number int) string {
+	return filepath.Join(h.dir, fmt.Sprintf("%d-%d", document, number))
+}
+
+// write hands a batch over, as the number-th of a document.
+func (h *handover) write(document, number int, b *batch) error {
+	if h == nil {
+		return nil
+	}
+	out, err := packed(b)
+	if err != nil {
+		return fmt.Errorf("handing observations over: %w", err)
+	}
+	path := h.path(document, number)
+	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("handing observations over: %w", err)
+	}
+	w := bufio.NewWriter(f)
+	err = errors.Join(gob.NewEncoder(w).Encode(out), w.Flush(), f.Close())
+	if err == nil {
+		err = os.Rename(path+".part", path)
+	}
+	if err != nil {
+		return fmt.Errorf("handing observations over: %w", err)
+	}
+	return nil
+}
+
+// read takes the number-th batch of a document, nil when there is none.
+func (h *handover) read(document, number int) (*batch, error) {
+	if h == nil {
+		return nil, nil
+	}
+	f, err := os.Open(h.path(document, number))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("taking observations over: %w", err)
+	}
+	defer f.Close()
+	var in written
+	if err := gob.NewDecoder(bufio.NewReader(f)).Decode(&in); err != nil {
+		return nil, fmt.Errorf("taking observations over: %w", err)
+	}
+	return in.unpacked()
+}
+
+// packed is a batch ready for gob.
+func packed(b *batch) (*written, error) {
+	out := &written{Batch: *b, Captured: make([][]byte, len(b.Observations))}
+	out.Batch.Observations = make([]*exchange.Observation, len(b.Observations))
+	for i, o := range b.Observations {
+		out.Batch.Observations[i] = withoutCaptures(o)
+		if len(o.Captured) == 0 {
+			continue
+		}
+		raw, err := json.Marshal(o.Captured)
+		if err != nil {
+			return nil, err
+		}
+		out.Captured[i] = raw
+	}
+	return out, nil
+}
+
+// withoutCaptures is o, or a copy of it, that gob can write.
+func withoutCaptures(o *exchange.Observation) *exchange.Observation {
+	if len(o.Captured) == 0 && len(o.Samples) == 0 {
+		return o
+	}
+	c := &exchange.Observation{}
+	from, to := reflect.ValueOf(o).Elem(), reflect.ValueOf(c).Elem()
+	for i := range from.NumField() {
+		if from.Type().Field(i).IsExported() {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+	c.Captured, c.Samples = nil, make([]*exchange.Observation, len(o.Samples))
+	for i, sample := range o.Samples {
+		c.Samples[i] = withoutCaptures(sample)
+	}
+	return c
+}
+
+// unpacked is the batch with its captures.
+func (in *written) unpacked() (*batch, error) {
+	for i, raw := range in.Captured {
+		if len(raw) == 0 || i >= len(in.Batch.Observations) {
+			continue
+		}
+		v, err := exchange.ParseJSON(raw)
+		if err != nil {
+			return nil, fmt.Errorf("taking captures over: %w", err)
+		}
+		in.Batch.Observations[i].Captured, _ = v.(map[string]any)
+	}
+	return &in.Batch, nil
+}

@@ -1,0 +1,76 @@
+package spec
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"assay/runner"
+	"assay/runner/suite"
+)
+
+// flags are what a person says after "--" of ginkgo run.
+var flags struct {
+	mode, target string
+	strict       bool
+	vars         vars
+}
+
+func init() {
+	flag.StringVar(&flags.mode, "mode", "", "where answers come from: replay or live (environment: ASSAY_MODE)")
+	flag.StringVar(&flags.target, "target", "", "base URL instead of the documents' (environment: ASSAY_TARGET)")
+	flag.BoolVar(&flags.strict, "strict", false, "inconclusive findings fail (environment: ASSAY_STRICT)")
+	flag.Var(&flags.vars, "var", "`name=value` of a variable of the documents; may be repeated")
+}
+
+// vars collects repeated -var flags.
+type vars map[string]string
+
+// String is the flag's value as the help shows it.
+func (v *vars) String() string { return "" }
+
+// Set takes one name=value.
+func (v *vars) Set(s string) error {
+	name, value, ok := strings.Cut(s, "=")
+	if !ok || name == "" {
+		return fmt.Errorf("expected name=value, got %q", s)
+	}
+	if *v == nil {
+		*v = vars{}
+	}
+	(*v)[name] = value
+	return nil
+}
+
+// options are what flags and environment say together.
+func options() (opts runner.Options, strict bool, err error) {
+	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(runner.Replay))
+	opts = runner.Options{
+		Mode: runner.Mode(mode),
+		Load: suite.Options{Target: first(flags.target, os.Getenv("ASSAY_TARGET")), Vars: flags.vars},
+	}
+	if !slices.Contains(runner.Modes, opts.Mode) {
+		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, runner.Modes)
+	}
+	return opts, flags.strict || truth(os.Getenv("ASSAY_STRICT")), nil
+}
+
+func first(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+// truth reads an environment variable as a switch.
+func truth(s string) bool {
+	switch strings.ToLower(s) {
+	case "", "0", "false", "no", "off":
+		return false
+	}
+	return true
+}

@@ -1,0 +1,43 @@
+package spec
+
+import (
+	"path/filepath"
+
+	"github.com/onsi/ginkgo/v2/types"
+
+	"assay/runner/source"
+)
+
+// places gives the children of one container their code locations.
+//
+// Ginkgo sorts specs by file and line, and by text where those are the same. So
+// that document order is kept, no child stands on the line of the one before it
+// or above: one that does (the rows of a matrix share a line) is counted up, and
+// its true place is what is shown.
+type places struct {
+	file string // absolute
+	last int    // line of the child before
+}
+
+// next is the location of the next child, which stands at at in the document.
+func (p *places) next(at source.Pos) types.CodeLocation {
+	l := types.CodeLocation{FileName: p.file, LineNumber: at.Line}
+	if at.Line <= p.last {
+		l.CustomMessage = types.CodeLocation{FileName: p.file, LineNumber: at.Line}.String()
+		l.LineNumber = p.last + 1
+	}
+	p.last = l.LineNumber
+	return l
+}
+
+// absolute is the document's path as Ginkgo gives those of Go files.
+func absolute(f *source.File) string {
+	if f == nil {
+		return ""
+	}
+	abs, err := filepath.Abs(f.Name)
+	if err != nil {
+		return f.Name
+	}
+	return abs
+}

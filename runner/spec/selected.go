@@ -1,0 +1,110 @@
+package spec
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+
+	"assay/runner/plan"
+)
+
+// filter tells which specs Ginkgo runs, by the same rules and libraries as
+// Ginkgo itself. Ginkgo has no door that tells it while specs run, and a preview
+// of the whole tree would cost as much as building it again.
+//
+// Specs that are focused in code (FIt) need no rule here: where there is one,
+// none of a document runs, and none asks.
+type filter struct {
+	description string
+	labels      []string // of the suite as a whole
+
+	once  sync.Once
+	rules []func(s *plan.Spec, at []types.CodeLocation) bool
+}
+
+// suiteLabels are the labels among the arguments of ginkgo.RunSpecs.
+func suiteLabels(args []any) []string {
+	var labels []string
+	for _, arg := range args {
+		if l, ok := arg.(ginkgo.Labels); ok {
+			labels = append(labels, l...)
+		}
+	}
+	return labels
+}
+
+// runs tells whether Ginkgo runs a spec; at are the locations of its containers
+// and its own.
+func (f *filter) runs(s *plan.Spec, at []types.CodeLocation) bool {
+	f.once.Do(f.compile)
+	for _, rule := range f.rules {
+		if !rule(s, at) {
+			return false
+		}
+	}
+	return true
+}
+
+// compile reads Ginkgo's flags. What they cannot parse, Ginkgo has refused by the
+// time that a spec runs.
+func (f *filter) compile() {
+	c, _ := ginkgo.GinkgoConfiguration()
+	if c.LabelFilter != "" {
+		if match, err := types.ParseLabelFilter(c.LabelFilter); err == nil {
+			f.rule(func(s *plan.Spec, _ []types.CodeLocation) bool { return match(union(f.labels, s.Labels)) })
+		}
+	}
+	f.files(c.FocusFiles, true)
+	f.files(c.SkipFiles, false)
+	f.texts(c.FocusStrings, true)
+	f.texts(c.SkipStrings, false)
+}
+
+func (f *filter) rule(r func(*plan.Spec, []types.CodeLocation) bool) { f.rules = append(f.rules, r) }
+
+func (f *filter) files(names []string, want bool) {
+	if len(names) == 0 {
+		return
+	}
+	if match, err := types.ParseFileFilters(names); err == nil {
+		f.rule(func(_ *plan.Spec, at []types.CodeLocation) bool { return match.Matches(at) == want })
+	}
+}
+
+func (f *filter) texts(patterns []string, want bool) {
+	joined := strings.Join(patterns, "|")
+	if joined == "" {
+		return
+	}
+	if re, err := regexp.Compile(joined); err == nil {
+		f.rule(func(s *plan.Spec, _ []types.CodeLocation) bool {
+			return re.MatchString(f.description+" "+s.FullText()) == want
+		})
+	}
+}
+
+// union is both lists; the first, which is shared, is not appended to.
+func union(a, b []string) []string { return append(a[:len(a):len(a)], b...) }
+
+// selected lists the document's specs that Ginkgo runs, pending ones included.
+func (d *document) selected() []*plan.Spec {
+	out := make([]*plan.Spec, 0, len(d.Plan.Specs))
+	top := places{file: absolute(d.Suite.File)}
+	var walk func(c *plan.Container, above []types.CodeLocation)
+	walk = func(c *plan.Container, above []types.CodeLocation) {
+		inside := places{file: top.file}
+		for _, n := range c.Nodes {
+			at := append(above[:len(above):len(above)], inside.next(n.At()))
+			if n.Container != nil {
+				walk(n.Container, at)
+			} else if d.filter.runs(n.Spec, at) {
+				out = append(out, n.Spec)
+			}
+		}
+	}
+	walk(d.Plan.Tree, []types.CodeLocation{top.next(d.Plan.Tree.At)})
+	return out
+}

@@ -1,0 +1,64 @@
+package spec
+
+import (
+	"fmt"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+
+	"assay/runner"
+	"assay/runner/plan"
+	"assay/runner/source"
+)
+
+// build adds the document's tree to Ginkgo's.
+func (d *document) build() {
+	top := places{file: absolute(d.Suite.File)}
+	d.container(d.Plan.Tree, top.next(d.Plan.Tree.At))
+}
+
+// container is a plan's container as Ginkgo's: Ginkgo enters the body when it
+// builds its tree.
+func (d *document) container(c *plan.Container, at types.CodeLocation) {
+	ginkgo.Describe(c.Text, at, func() {
+		inside := places{file: at.FileName}
+		for _, n := range c.Nodes {
+			if n.Container != nil {
+				d.container(n.Container, inside.next(n.At()))
+				continue
+			}
+			d.spec(n.Spec, inside.next(n.At()))
+		}
+	})
+}
+
+// spec is a plan's spec as Ginkgo's.
+func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
+	if runner.PendingIn(d.opts.Mode, s) != "" {
+		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), ginkgo.Pending)
+		return
+	}
+	body := func(ctx ginkgo.SpecContext) { d.judge(ctx, s) }
+	if len(s.Labels) == 0 {
+		ginkgo.It(s.Text, at, body)
+		return
+	}
+	ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), body)
+}
+
+// labelsOf checks the labels of documents by Ginkgo's own rules: Ginkgo ends the
+// process where it meets one that it cannot take.
+func labelsOf(documents []*runner.Document) error {
+	var problems source.Problems
+	for _, d := range documents {
+		for _, f := range d.Suite.Findings {
+			for _, label := range f.Labels {
+				if _, err := types.ValidateAndCleanupLabel(label, types.CodeLocation{}); err != nil {
+					problems.Add(f.At, "finding %s: %q is no label that Ginkgo takes", f.ID, label).Next =
+						fmt.Sprintf("a label is not empty and has none of %s", "&|!,()/")
+				}
+			}
+		}
+	}
+	return problems.Err()
+}
