@@ -1,8 +1,6 @@
 package expect
 
 import (
-	"go.yaml.in/yaml/v4"
-
 	"assay/runner/exchange"
 	"assay/runner/source"
 )
@@ -34,6 +32,9 @@ type Result struct {
 	Outcome  Outcome
 	Failures []Failure
 	Unknowns []string
+
+	quiet bool // only the outcome is wanted
+	depth int  // answers inside answers, so that a circle of them ends
 }
 
 // Known says how much compiling knows of a ${reference}.
@@ -72,6 +73,11 @@ type World struct {
 	// Answer gives a named answer's expectation, nil when there is none.
 	Answer   func(id string) *Expectation
 	Volatile *exchange.Volatile
+
+	// assumed is the status to take for an observation whose source reported
+	// alternatives, while one of them is judged.
+	assumed    int
+	assumedFor *exchange.Observation
 }
 
 // ProbeRef is a probe that an expectation names (same_as, differs_from), for
@@ -80,5 +86,3 @@ type ProbeRef struct {
 	ID string
 	At source.Pos
 }
-
-var _ = yaml.Node{}

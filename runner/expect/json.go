@@ -1,0 +1,109 @@
+package expect
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/exchange"
+	"assay/runner/source"
+)
+
+func init() { keys["json"] = compileJSON }
+
+// jsonCheck is the key `json`: predicates on the nodes that JSONPaths select in
+// the body.
+type jsonCheck struct {
+	at    source.Pos
+	paths []jsonNode
+}
+
+type jsonNode struct {
+	path *jsonPath
+	want *predicate
+}
+
+func compileJSON(c *compiling, n *yaml.Node) check {
+	entries, ok := c.entries(n, "json", "a map from JSONPaths to predicates")
+	if !ok {
+		return nil
+	}
+	if len(entries) == 0 {
+		c.mistake(n, "json: the map is empty").Next = "write {$: {type: object}} to expect a JSON object"
+	}
+	k := &jsonCheck{at: c.at(n), paths: make([]jsonNode, 0, len(entries))}
+	for _, e := range entries {
+		want := c.predicate(e.Value, asJSON)
+		if isLate(source.Resolve(e.KeyNode)) {
+			continue
+		}
+		if path := c.jsonPath(e.KeyNode, e.Key); path != nil {
+			k.paths = append(k.paths, jsonNode{path, want})
+		}
+	}
+	return k
+}
+
+func (k *jsonCheck) judge(o *exchange.Observation, _ *World, out *Result) {
+	if o.Cut != "" {
+		out.unknown("json: the body was read only in part (" + o.Cut + ")")
+		return
+	}
+	if o.Reported != nil && !o.Reported.Body && len(o.Reported.JSON) == 0 {
+		out.unknown("the source did not report the body")
+		return
+	}
+	root, err := o.JSON()
+	if err != nil {
+		out.unmet(Failure{At: k.at, Subject: "json", Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
+		return
+	}
+	for i := range k.paths {
+		k.paths[i].judge(o, root, out)
+	}
+}
+
+func (n *jsonNode) judge(o *exchange.Observation, root any, out *Result) {
+	if why := jsonUnreported(o, n.path); why != "" {
+		out.unknown(why)
+		return
+	}
+	v := n.value(root)
+	s := subject{"json", n.path.text}
+	before := len(out.Failures)
+	n.want.judge(v, s, out)
+	if len(out.Failures) > before && (v == missing || isNoNode(v)) {
+		f := &out.Failures[before]
+		f.Detail = strings.TrimPrefix(f.Detail+"\n"+n.path.existing(root), "\n")
+	}
+}
+
+func isNoNode(v any) bool {
+	list, ok := v.(nodeList)
+	return ok && len(list) == 0
+}
+
+// value is what the predicate judges: the one node of a singular path, whose
+// items are the list that each, any and count are about where it is an array;
+// the list of nodes of any other path.
+func (n *jsonNode) value(root any) any {
+	if !n.path.singular() {
+		return n.path.nodes(root)
+	}
+	v := n.path.one(root)
+	if !n.want.list || v == missing {
+		return v
+	}
+	if _, array := v.([]any); array && !n.want.wholeList() {
+		return v
+	}
+	return nodeList{v}
+}
+
+func (k *jsonCheck) summary() string {
+	words := make([]string, len(k.paths))
+	for i := range k.paths {
+		words[i] = "json " + k.paths[i].path.text + " " + k.paths[i].want.String()
+	}
+	return strings.Join(words, ", ")
+}

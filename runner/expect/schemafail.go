@@ -1,0 +1,284 @@
+package expect
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"assay/runner/source"
+)
+
+// mostSchemaFailures is how many mistakes of one body are listed: the first
+// tell what is wrong, the hundredth tells nothing new.
+const mostSchemaFailures = 12
+
+// schemaFailures lists what a value does against a schema: one failure for each
+// leaf, with the path in the instance and the keyword. An anyOf or a oneOf is
+// one failure whose detail says what each alternative wants.
+func schemaFailures(at source.Pos, subject string, instance any, err *jsonschema.ValidationError) []Failure {
+	leaves := collectLeaves(err, nil)
+	sort.SliceStable(leaves, func(i, j int) bool {
+		return instancePath(leaves[i].InstanceLocation) < instancePath(leaves[j].InstanceLocation)
+	})
+	more := max(len(leaves)-mostSchemaFailures, 0)
+	out := make([]Failure, 0, len(leaves)-more)
+	for _, leaf := range leaves[:len(leaves)-more] {
+		expected, actual := keywordOf(leaf)
+		if actual == "" {
+			actual = showJSON(valueAt(instance, leaf.InstanceLocation))
+		}
+		out = append(out, Failure{
+			At: at, Subject: subject + " " + instancePath(leaf.InstanceLocation),
+			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
+		})
+	}
+	if more > 0 {
+		last := &out[len(out)-1]
+		last.Detail += fmt.Sprintf("\nand %d more mistakes of this body", more)
+	}
+	return out
+}
+
+// collectLeaves gathers the mistakes that a person can act on: those without
+// causes, and alternatives as a whole.
+func collectLeaves(e *jsonschema.ValidationError, out []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(e.Causes) == 0 || isAlternatives(e) {
+		return append(out, e)
+	}
+	for _, cause := range e.Causes {
+		out = collectLeaves(cause, out)
+	}
+	return out
+}
+
+func isAlternatives(e *jsonschema.ValidationError) bool {
+	switch e.ErrorKind.(type) {
+	case *kind.AnyOf, *kind.OneOf:
+		return true
+	}
+	return false
+}
+
+// firstLeaf is the deepest first cause of a mistake.
+func firstLeaf(e *jsonschema.ValidationError) *jsonschema.ValidationError {
+	for len(e.Causes) > 0 && !isAlternatives(e) {
+		e = e.Causes[0]
+	}
+	return e
+}
+
+// keywordOf says what a keyword wanted, in the schema's own notation, and what
+// came where the value itself does not show it ("" otherwise).
+func keywordOf(e *jsonschema.ValidationError) (expected, actual string) {
+	switch k := e.ErrorKind.(type) {
+	case *kind.Type:
+		return "type: " + strings.Join(k.Want, " or "), ""
+	case *kind.Enum:
+		return "enum: " + showJSON(k.Want), ""
+	case *kind.Const:
+		return "const: " + showJSON(k.Want), ""
+	case *kind.Format:
+		return "format: " + k.Want, ""
+	case *kind.Pattern:
+		return "pattern: " + k.Want, ""
+	case *kind.Required:
+		return "required: " + strings.Join(k.Missing, ", "), ""
+	case *kind.AdditionalProperties:
+		return "additionalProperties: none allowed", "besides: " + strings.Join(k.Properties, ", ")
+	case *kind.AnyOf:
+		return "anyOf: one of " + strconv.Itoa(len(e.Causes)) + " alternatives", ""
+	case *kind.OneOf:
+		return oneOfExpected(k, len(e.Causes)), ""
+	case *kind.Not:
+		return "not: this schema", ""
+	case *kind.FalseSchema:
+		return "nothing here: the schema is false", ""
+	}
+	return boundOf(e), ""
+}
+
+func oneOfExpected(k *kind.OneOf, alternatives int) string {
+	if len(k.Subschemas) == 0 {
+		return fmt.Sprintf("oneOf: exactly one of %d alternatives", alternatives)
+	}
+	indexes := make([]string, len(k.Subschemas))
+	for i, index := range k.Subschemas {
+		indexes[i] = strconv.Itoa(index)
+	}
+	return "oneOf: exactly one alternative, but " + strings.Join(indexes, " and ") + " match"
+}
+
+// boundOf is keywordOf for the keywords that set a bound, and the rest.
+func boundOf(e *jsonschema.ValidationError) string {
+	switch k := e.ErrorKind.(type) {
+	case *kind.Minimum:
+		return "minimum: " + showRat(k.Want)
+	case *kind.Maximum:
+		return "maximum: " + showRat(k.Want)
+	case *kind.ExclusiveMinimum:
+		return "exclusiveMinimum: " + showRat(k.Want)
+	case *kind.ExclusiveMaximum:
+		return "exclusiveMaximum: " + showRat(k.Want)
+	case *kind.MultipleOf:
+		return "multipleOf: " + showRat(k.Want)
+	case *kind.MinLength:
+		return fmt.Sprintf("minLength: %d (has %d)", k.Want, k.Got)
+	case *kind.MaxLength:
+		return fmt.Sprintf("maxLength: %d (has %d)", k.Want, k.Got)
+	case *kind.MinItems:
+		return fmt.Sprintf("minItems: %d (has %d)", k.Want, k.Got)
+	case *kind.MaxItems:
+		return fmt.Sprintf("maxItems: %d (has %d)", k.Want, k.Got)
+	case *kind.UniqueItems:
+		return fmt.Sprintf("uniqueItems: items %d and %d are equal", k.Duplicates[0], k.Duplicates[1])
+	}
+	sentence := e.ErrorKind.LocalizedString(english())
+	if path := e.ErrorKind.KeywordPath(); len(path) > 0 && !strings.Contains(sentence, path[0]) {
+		return path[0] + ": " + sentence
+	}
+	return sentence
+}
+
+var english = sync.OnceValue(func() *message.Printer { return message.NewPrinter(language.English) })
+
+func showRat(r *big.Rat) string {
+	if r.IsInt() {
+		return r.Num().String()
+	}
+	return strings.TrimRight(r.FloatString(12), "0")
+}
+
+// leafDetail says where in the schema the keyword stands, and what each
+// alternative wanted.
+func leafDetail(e *jsonschema.ValidationError) string {
+	var b strings.Builder
+	at := e.SchemaURL
+	if path := e.ErrorKind.KeywordPath(); len(path) > 0 {
+		at += "/" + path[0]
+	}
+	if !strings.Contains(at, "#") {
+		at += "#"
+	}
+	fmt.Fprintf(&b, "schema at %s", shortURL(at))
+	if isAlternatives(e) {
+		for i, cause := range e.Causes {
+			leaf := firstLeaf(cause)
+			expected, _ := keywordOf(leaf)
+			fmt.Fprintf(&b, "\nalternative %d: %s: expected %s", i, instancePath(leaf.InstanceLocation), expected)
+		}
+	}
+	return b.String()
+}
+
+// instancePath writes a place in a JSON value as the singular JSONPath that
+// leads there.
+func instancePath(parts []string) string {
+	var b strings.Builder
+	b.WriteByte('$')
+	for _, p := range parts {
+		switch {
+		case isIndex(p):
+			b.WriteString("[" + p + "]")
+		case isName(p):
+			b.WriteString("." + p)
+		default:
+			b.WriteString("['" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(p) + "']")
+		}
+	}
+	return b.String()
+}
+
+func isIndex(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 32)
+	return err == nil
+}
+
+func isName(s string) bool {
+	for i, r := range s {
+		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// valueAt is the part of v to which the path leads; nil when it leads nowhere.
+func valueAt(v any, path []string) any {
+	for _, p := range path {
+		switch in := v.(type) {
+		case map[string]any:
+			v = in[p]
+		case []any:
+			i, err := strconv.Atoi(p)
+			if err != nil || i < 0 || i >= len(in) {
+				return nil
+			}
+			v = in[i]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+// showJSON is a value as a message shows it: its JSON, cut to bearable length,
+// and its type. An object shows its keys.
+func showJSON(v any) string {
+	if o, ok := v.(map[string]any); ok {
+		return showKeys(o)
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return cutText(string(raw), 120) + " (" + jsonType(v) + ")"
+}
+
+func showKeys(o map[string]any) string {
+	if len(o) == 0 {
+		return "{} (object)"
+	}
+	keys := make([]string, 0, len(o))
+	for k := range o {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return "an object with " + cutText(strings.Join(keys, ", "), 120)
+}
+
+func jsonType(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	case map[string]any:
+		return "object"
+	}
+	return "number"
+}
+
+// cutText keeps a text on a bearable length.
+func cutText(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && s[most]&0xC0 == 0x80 {
+		most--
+	}
+	return s[:most] + "…"
+}

@@ -1,0 +1,2 @@
+// Package wire sends one filled request and gives what came back.
+package wire
