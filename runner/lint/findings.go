@@ -40,7 +40,7 @@ func (w *warnings) findings(d *runner.Document) {
 
 // authenticationWords are those that make a claim one about credentials.
 var authenticationWords = []string{
-	"auth", "authentication", "authenticated", "authenticates", "unauthenticated", "authorization", "bearer",
+	"api-key", "api-keys", "auth", "authentication", "authenticated", "authenticates", "unauthenticated", "authorization", "bearer",
 	"credential", "credentials", "key", "keys", "password", "token", "tokens",
 }
 
@@ -50,7 +50,7 @@ func aboutAuthentication(f *suite.Finding) bool {
 			return true
 		}
 	}
-	words := strings.FieldsFunc(strings.ToLower(f.Claim), func(r rune) bool { return !unicode.IsLetter(r) })
+	words := strings.FieldsFunc(strings.ToLower(f.Claim), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
 	return slices.ContainsFunc(words, func(word string) bool { return slices.Contains(authenticationWords, word) })
 }
 

@@ -12,7 +12,8 @@
 //
 // A map of the files:
 //
-//	main.go       the process: signals, garbage collection, exit status
+//	main.go       the process: signals, exit status
+//	memory.go     memory for speed, within bounds
 //	root.go       the root command, mistakes of the command line
 //	run.go        assay run
 //	lint.go       assay lint
@@ -29,7 +30,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 )
 
@@ -52,12 +52,4 @@ func main() {
 		args: os.Args[1:], out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
 		env: os.LookupEnv,
 	}))
-}
-
-// tuneMemory trades memory for speed: a run is short, and most of what it makes
-// lives until its end.
-func tuneMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 }

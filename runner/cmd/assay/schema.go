@@ -5,7 +5,26 @@ import (
 	"runtime"
 
 	"github.com/spf13/cobra"
+
+	"assay/runner/suite"
 )
+
+func schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of the suite format, for editors",
+		Long: `Schema prints the JSON Schema (2020-12) of suite documents. Editors complete and
+check suites by it, for instance with this first line of a document:
+
+  # yaml-language-server: $schema=../assay.schema.json`,
+		Example: "  assay schema > assay.schema.json",
+		Args:    noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := c.OutOrStdout().Write(suite.Schema())
+			return err
+		},
+	}
+}
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{

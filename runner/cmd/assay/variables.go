@@ -58,7 +58,7 @@ func varsFile(path string, vars map[string]string) error {
 }
 
 // environment is the process's with the files' values under it: what is set
-// already wins, and the first file over the later ones.
+// already, and not empty, wins, and the first file over the later ones.
 func environment(process func(string) (string, bool), files []string) (func(string) (string, bool), error) {
 	if len(files) == 0 {
 		return process, nil
@@ -70,7 +70,7 @@ func environment(process func(string) (string, bool), files []string) (func(stri
 		}
 	}
 	return func(name string) (string, bool) {
-		if v, ok := process(name); ok {
+		if v, ok := process(name); ok && v != "" {
 			return v, true
 		}
 		v, ok := values[name]
