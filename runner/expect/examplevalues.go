@@ -1,0 +1,250 @@
+package expect
+
+import (
+	"encoding/json"
+	"math"
+	"regexp/syntax"
+	"slices"
+	"strings"
+	"time"
+)
+
+// values are values that meet the predicate: each that it names (of `in`), else
+// the first found among those that its operators suggest.
+func (p *predicate) values() []any {
+	for i := range p.terms {
+		in, ok := p.terms[i].op.(*oneOf)
+		if !ok {
+			continue
+		}
+		var named []any
+		for k := range in.any {
+			if p.outcome(in.any[k].want) == Met {
+				named = append(named, in.any[k].want)
+			}
+		}
+		return named
+	}
+	for _, v := range p.suggested() {
+		if _, text := v.(string); p.kind == asText && !text {
+			continue
+		}
+		if p.outcome(v) == Met {
+			return []any{v}
+		}
+	}
+	return nil
+}
+
+// suggested are values worth trying: what the operators are about, alone and put
+// together, and one of each type.
+func (p *predicate) suggested() []any {
+	var out []any
+	var start, middle, end string
+	for i := range p.terms {
+		switch op := p.terms[i].op.(type) {
+		case *textOperator:
+			if strings.HasPrefix(op.words, "starting") {
+				start = op.want
+			} else {
+				end = op.want
+			}
+		case *contains:
+			if text, ok := op.want.(string); ok {
+				middle += text
+			}
+		case *containsAll:
+			for _, part := range op.parts {
+				if one, ok := part.(*contains); ok {
+					if text, ok := one.want.(string); ok {
+						middle += text
+					}
+				}
+			}
+		}
+		out = append(out, suggestedBy(p.terms[i].op)...)
+	}
+	if start+middle+end != "" {
+		out = append(out, start+middle+end)
+	}
+	return append(out, "x", json.Number("1"), true, false, map[string]any{}, []any{}, nil, time.Millisecond)
+}
+
+// suggestedBy are the values that one operator is about.
+func suggestedBy(op operator) []any {
+	switch op := op.(type) {
+	case *equals:
+		return []any{op.want}
+	case *bound:
+		return near(op.want)
+	case *between:
+		return []any{op.low.want}
+	case *matches:
+		return []any{textFor(op.pattern.String())}
+	case *typed:
+		return ofTypes(op.any)
+	case *formatted:
+		return []any{ofFormat[op.name]}
+	case *like:
+		return op.want.suggested()
+	case *likeObject:
+		return op.example()
+	case *likeList:
+		return op.example()
+	case *contains:
+		return []any{[]any{op.want}, op.want}
+	case *each:
+		return listsOf(op.want.values(), 1)
+	case *some:
+		return listsOf(op.want.values(), 1)
+	case *wholeList:
+		return op.want.values()
+	case *count:
+		return listsOf([]any{json.Number("1")}, sizeFor(op.want))
+	case *length:
+		n := sizeFor(op.want)
+		return append(listsOf([]any{json.Number("1")}, n), strings.Repeat("x", n))
+	case emptiness:
+		return []any{"", []any{}, map[string]any{}}
+	}
+	return nil
+}
+
+// near are values at a bound and beside it.
+func near(want any) []any {
+	switch want := want.(type) {
+	case time.Duration:
+		return []any{want, want - 1, want + 1}
+	case byteSize:
+		return []any{want, want - 1, want + 1}
+	case json.Number:
+		f, err := want.Float64()
+		if err != nil || math.Abs(f) > 1e15 {
+			return []any{want}
+		}
+		return []any{want, number(f - 1), number(f + 1)}
+	case string:
+		return []any{want, want + "0", "", "0"}
+	}
+	return []any{want}
+}
+
+func number(f float64) json.Number {
+	raw, _ := json.Marshal(f)
+	return json.Number(raw)
+}
+
+func ofTypes(names []string) []any {
+	byType := map[string]any{
+		"string": "x", "number": json.Number("1.5"), "integer": json.Number("1"), "boolean": true,
+		"array": []any{}, "object": map[string]any{}, "null": nil,
+	}
+	out := make([]any, len(names))
+	for i, name := range names {
+		out[i] = byType[name]
+	}
+	return out
+}
+
+// ofFormat is a text in each of the usual formats.
+var ofFormat = map[string]string{
+	"date-time": "2026-01-02T03:04:05Z", "date": "2026-01-02", "time": "03:04:05Z", "duration": "PT1S",
+	"email": "someone@example.com", "hostname": "example.com", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
+	"uri": "https://example.com/", "uuid": "00000000-0000-4000-8000-000000000000",
+}
+
+func (l *likeObject) example() []any {
+	out := make(map[string]any, len(l.fields))
+	for _, f := range l.fields {
+		if f.want.outcome(missing) == Met {
+			continue
+		}
+		values := f.want.values()
+		if len(values) == 0 {
+			return nil
+		}
+		out[f.name] = values[0]
+	}
+	return []any{out}
+}
+
+func (l *likeList) example() []any {
+	out := make([]any, len(l.items))
+	for i, want := range l.items {
+		values := want.values()
+		if len(values) == 0 {
+			return nil
+		}
+		out[i] = values[0]
+	}
+	return []any{out}
+}
+
+func listsOf(values []any, n int) []any {
+	var out []any
+	for _, v := range values {
+		out = append(out, any(slices.Repeat([]any{v}, n)))
+	}
+	return out
+}
+
+// sizeFor is a small number that meets a predicate on a count.
+func sizeFor(want *predicate) int {
+	for n := range 101 {
+		if want.outcome(n) == Met {
+			return n
+		}
+	}
+	return 0
+}
+
+// textFor is a short text that a regular expression finds, as far as its
+// literals and classes tell; "" where it cannot be read.
+func textFor(pattern string) string {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return ""
+	}
+	var b strings.Builder
+	writeMatch(&b, re)
+	return b.String()
+}
+
+func writeMatch(b *strings.Builder, re *syntax.Regexp) {
+	if b.Len() > 1000 {
+		return
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		b.WriteString(string(re.Rune))
+	case syntax.OpCharClass:
+		b.WriteRune(runeOf(re.Rune))
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		b.WriteByte('x')
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			writeMatch(b, sub)
+		}
+	case syntax.OpAlternate, syntax.OpCapture, syntax.OpPlus:
+		writeMatch(b, re.Sub[0])
+	case syntax.OpRepeat:
+		for range re.Min {
+			writeMatch(b, re.Sub[0])
+		}
+	}
+}
+
+// runeOf is a readable character of a class, given as ranges.
+func runeOf(ranges []rune) rune {
+	for _, preferred := range "a1A-_ " {
+		for i := 0; i+1 < len(ranges); i += 2 {
+			if ranges[i] <= preferred && preferred <= ranges[i+1] {
+				return preferred
+			}
+		}
+	}
+	if len(ranges) == 0 {
+		return 'x'
+	}
+	return ranges[0]
+}
