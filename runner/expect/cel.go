@@ -33,7 +33,7 @@ func compileCEL(c *compiling, n *yaml.Node) check {
 	n = source.Resolve(n)
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
-		items = n.Content
+		items, _ = c.list(n, "cel", "a list of expressions")
 	}
 	out := &celCheck{}
 	for _, item := range items {
@@ -55,8 +55,8 @@ func (c *compiling) celExpression(n *yaml.Node) *celExpression {
 			Next = "write cel: [\"status == 200\"]"
 		return nil
 	}
-	text, ok := c.celText(n)
-	if !ok {
+	text := n.Value
+	if isLate(n) {
 		return nil
 	}
 	env, err := celEnvironment()
@@ -80,19 +80,6 @@ func (c *compiling) celExpression(n *yaml.Node) *celExpression {
 		return nil
 	}
 	return &celExpression{at: c.at(n), text: text, program: program, reads: variablesOf(checked)}
-}
-
-// celText is the expression with its ${references} filled: the value's own text
-// where the reference stands, so that '${name}' in quotes is a CEL string.
-func (c *compiling) celText(n *yaml.Node) (string, bool) {
-	filled, ok := c.filledText(n)
-	if !ok {
-		return "", false
-	}
-	if text, isText := filled.(string); isText {
-		return text, true
-	}
-	return n.Value, true
 }
 
 // celIssues records each error of an expression, at its own column where the

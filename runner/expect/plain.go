@@ -12,38 +12,38 @@ import (
 	"assay/runner/source"
 )
 
-// deepest is how far the documents that a suite names may nest: far beyond any
-// real one, and far from exhausting the stack.
-const deepest = 1000
-
 // plain is a YAML node as the JSON value that it stands for, numbers as written.
-func plain(n *yaml.Node) (any, error) { return plainValue(n, 0) }
+// It gives up on a document whose aliases would fill the memory.
+func plain(n *yaml.Node) (any, error) { return (&plainer{}).value(n, 0) }
 
-// filledJSON is plain for a node of an expectation, whose references are filled
-// by now. ok is false when there is no value yet: a reference is late, or a
-// mistake was recorded.
+// filledJSON is the value at n, whose references are filled by now. ok is false
+// when there is none yet: a reference is late, or a mistake was recorded.
 func (c *compiling) filledJSON(n *yaml.Node) (v any, ok bool) {
-	v, err := plain(n)
-	if err != nil {
-		c.mistake(n, "%v", err)
-		return nil, false
-	}
-	return v, !c.holdsLate(n)
+	before := len(*c.Problems)
+	v = c.value(n)
+	return v, len(*c.Problems) == before && !c.holdsLate(n)
 }
 
-// filledText is the text of a scalar; false while it waits for a value.
-func (c *compiling) filledText(n *yaml.Node) (v any, ok bool) { return n.Value, !isLate(n) }
+// plainer counts what it reads. Files may hold more than an expectation: the
+// largest public OpenAPI documents have some hundred thousand values.
+type plainer struct{ nodes int }
 
-func plainValue(n *yaml.Node, depth int) (any, error) {
+const (
+	deepestFile = 1000
+	largestFile = 10_000_000
+)
+
+func (p *plainer) value(n *yaml.Node, depth int) (any, error) {
 	n = source.Resolve(n)
-	if depth > deepest {
-		return nil, fmt.Errorf("line %d: nested more than %d deep", n.Line, deepest)
+	p.nodes++
+	if depth > deepestFile || p.nodes > largestFile {
+		return nil, fmt.Errorf("line %d: nested too deeply, or too large", n.Line)
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
-		return plainObject(n, depth)
+		return p.object(n, depth)
 	case yaml.SequenceNode:
-		return plainArray(n, depth)
+		return p.array(n, depth)
 	}
 	switch n.ShortTag() {
 	case "!!null":
@@ -56,10 +56,10 @@ func plainValue(n *yaml.Node, depth int) (any, error) {
 	return n.Value, nil
 }
 
-func plainObject(n *yaml.Node, depth int) (any, error) {
+func (p *plainer) object(n *yaml.Node, depth int) (any, error) {
 	out := make(map[string]any, len(n.Content)/2)
 	for _, e := range source.Entries(n) {
-		v, err := plainValue(e.Value, depth+1)
+		v, err := p.value(e.Value, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -68,10 +68,10 @@ func plainObject(n *yaml.Node, depth int) (any, error) {
 	return out, nil
 }
 
-func plainArray(n *yaml.Node, depth int) (any, error) {
+func (p *plainer) array(n *yaml.Node, depth int) (any, error) {
 	out := make([]any, 0, len(n.Content))
 	for _, item := range n.Content {
-		v, err := plainValue(item, depth+1)
+		v, err := p.value(item, depth+1)
 		if err != nil {
 			return nil, err
 		}

@@ -146,4 +146,5 @@ var richMistaken = []string{
 	`duration: {p96: 1s, p95: 1s}`,
 	`cel: ["status + 1", "statu == 3", "body.foo()", "json.", 7, null, "status == '200'"]`,
 	`cel: {a: b}`,
+	`cel: []`,
 }

@@ -91,8 +91,9 @@ const mostSamples = 3
 // with reasons.
 func tallySamples(e *Expectation, samples []*exchange.Observation, w *World, out *Result) tally {
 	var t tally
+	var one Result
 	for i, sample := range samples {
-		one := out.nested(true)
+		one = out.nested(true)
 		one.sample = true
 		e.judge(sample, w, &one)
 		switch one.Outcome {

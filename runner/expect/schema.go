@@ -55,9 +55,8 @@ func fileOf(n *yaml.Node) *yaml.Node {
 }
 
 func (c *compiling) fileSchema(n, name *yaml.Node) check {
-	text, ok := c.filledText(name)
-	path, isText := text.(string)
-	if !ok || !isText {
+	path, ok := c.text(name, "schema: file")
+	if !ok {
 		return nil
 	}
 	schema, err := c.Shared.schemas.file(c.Dir, path)

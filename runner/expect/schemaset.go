@@ -84,6 +84,10 @@ func (s *schemaSet) file(dir, name string) (*jsonschema.Schema, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.in(dir)
+	return f.once("file "+name, func() (*jsonschema.Schema, error) { return f.compile(name) })
+}
+
+func (f *schemaFolder) compile(name string) (*jsonschema.Schema, error) {
 	path, fragment, _ := strings.Cut(name, "#")
 	path, err := f.path(path)
 	if err != nil {
@@ -96,7 +100,7 @@ func (s *schemaSet) file(dir, name string) (*jsonschema.Schema, error) {
 	if fragment != "" {
 		at += "#" + fragment
 	}
-	return f.once("file "+at, func() (*jsonschema.Schema, error) { return f.compiler.Compile(at) })
+	return f.compiler.Compile(at)
 }
 
 func (f *schemaFolder) once(key string, compile func() (*jsonschema.Schema, error)) (*jsonschema.Schema, error) {
