@@ -51,15 +51,18 @@ func (f *folder) path(name string) (string, error) {
 	if !within(f.dir, path) {
 		return "", f.outside(path)
 	}
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return path, nil // reading says what is wrong with it
-	}
-	root, err := filepath.EvalSymlinks(f.dir)
-	if err == nil && !within(root, real) {
+	if target, err := filepath.EvalSymlinks(path); err == nil && !within(followed(f.dir), target) {
 		return "", f.outside(path)
 	}
-	return path, nil
+	return path, nil // what does not exist, reading it will say
+}
+
+// followed is where symbolic links lead.
+func followed(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
+	}
+	return path
 }
 
 func (f *folder) outside(path string) error {
