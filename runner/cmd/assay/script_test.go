@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -70,10 +71,7 @@ func exitStatus(ts *testscript.TestScript, neg bool, args []string) {
 	err := ts.Exec("assay", args[1:]...)
 	got := "0"
 	if exit := (*exec.ExitError)(nil); err != nil {
-		if e, ok := err.(*exec.ExitError); ok {
-			exit = e
-		}
-		if exit == nil {
+		if !errors.As(err, &exit) {
 			ts.Fatalf("assay: %v", err)
 		}
 		got = fmt.Sprint(exit.ExitCode())
