@@ -1,0 +1,88 @@
+package redact
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// shortest is the length from which a secret is looked for inside other words and
+// in other forms, shortestPart that of a dotted key's part and of a secret whose
+// case does not matter.
+const (
+	shortest     = 4
+	shortestPart = 8
+)
+
+// addSecret adds every form of a secret.
+func (m *matcher) addSecret(s Secret) {
+	mask := "${" + s.Name + "}"
+	for _, value := range []string{s.Value, strings.TrimSpace(s.Value)} {
+		if len(value) < shortest {
+			m.addWord(value, mask, "secret "+s.Name)
+			continue
+		}
+		m.addForms(value, mask, "secret "+s.Name)
+		if parts := strings.Split(value, "."); len(parts) > 1 {
+			for _, part := range parts {
+				if len(part) >= shortestPart {
+					m.addForms(part, mask, "part of secret "+s.Name)
+				}
+			}
+		}
+	}
+}
+
+func (m *matcher) addForms(value, mask, kind string) {
+	add := func(form, text string) { m.add(text, mask, kind+form) }
+	add("", value)
+	add(" (reversed)", reversed(value))
+	if len(value) >= shortestPart {
+		add(" (upper case)", strings.ToUpper(value))
+		add(" (lower case)", strings.ToLower(value))
+	}
+	digits := hex.EncodeToString([]byte(value))
+	add(" (hex)", digits)
+	add(" (hex)", strings.ToUpper(digits))
+	for _, inside := range []string{value, inJSON(value), url.QueryEscape(value), url.PathEscape(value)} {
+		for _, text := range base64Forms(inside) {
+			add(" (base64)", text)
+		}
+	}
+}
+
+// base64Forms are the texts that base64 of any text with value in it must hold:
+// for each of the three places in a group of three bytes where value may start,
+// the digits that nothing else has a part in.
+func base64Forms(value string) []string {
+	var out []string
+	for _, alphabet := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		for before := range 3 {
+			digits := alphabet.EncodeToString([]byte(strings.Repeat("\x00", before) + value))
+			own := digits[(before*8+5)/6 : (before+len(value))*8/6]
+			if !slices.Contains(out, own) {
+				out = append(out, own)
+			}
+		}
+	}
+	return out
+}
+
+// inJSON is value as most encoders write it inside a JSON string.
+func inJSON(value string) string {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return value
+	}
+	return string(raw[1 : len(raw)-1])
+}
+
+// reversed is value backwards, by characters.
+func reversed(value string) string {
+	r := []rune(value)
+	slices.Reverse(r)
+	return string(r)
+}

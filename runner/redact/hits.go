@@ -1,0 +1,63 @@
+package redact
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// hit is a part of a text that must not stay.
+type hit struct {
+	start, end int
+	mask, kind string
+	declared   bool // a declared secret: its name says more than a rule's
+	word       bool // too short to be found inside a JSON number
+	quoted     bool // the mask stands for a whole JSON value
+}
+
+// merged joins hits that overlap into one, in order. The mask of the whole is that
+// of a declared secret, if one has a part in it, and of the longest.
+func merged(hits []hit) []hit {
+	if len(hits) < 2 {
+		return hits
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+	})
+	out := hits[:1]
+	longest := hits[0].end - hits[0].start
+	for _, h := range hits[1:] {
+		last := &out[len(out)-1]
+		if h.start >= last.end {
+			out, longest = append(out, h), h.end-h.start
+			continue
+		}
+		if h.declared != last.declared && h.declared || h.declared == last.declared && h.end-h.start > longest {
+			last.mask, last.kind, last.declared, longest = h.mask, h.kind, h.declared, h.end-h.start
+		}
+		last.end = max(last.end, h.end)
+		last.quoted = last.quoted || h.quoted
+	}
+	return out
+}
+
+// replaced is s with masks in the place of the hits, which are merged.
+func replaced(s string, hits []hit) string {
+	if len(hits) == 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 16*len(hits))
+	from := 0
+	for _, h := range hits {
+		b.WriteString(s[from:h.start])
+		if h.quoted {
+			b.WriteString(`"` + h.mask + `"`)
+		} else {
+			b.WriteString(h.mask)
+		}
+		from = h.end
+	}
+	b.WriteString(s[from:])
+	return b.String()
+}

@@ -1,0 +1,166 @@
+package redact
+
+import "strings"
+
+// matcher finds many texts in one pass: it looks at every three bytes and asks a
+// filter of 8 KiB whether any text begins so. Only then is there something to
+// compare. Building it costs next to nothing, which an automaton of all forms
+// would not.
+type matcher struct {
+	filter   [1 << 10]uint64
+	patterns map[uint32][]pattern // by their first three bytes
+	words    []pattern            // of one or two bytes
+	secrets  bool                 // some are declared: escapes are worth undoing
+	spaces   bool                 // some hold a space, which a URL may write as +
+}
+
+// pattern is a text to find, or the beginning of a shape.
+type pattern struct {
+	text       string
+	mask, kind string
+	word       bool   // only where it stands alone
+	shape      *shape // nil: the text itself
+}
+
+func newMatcher() *matcher {
+	m := &matcher{patterns: map[uint32][]pattern{}}
+	for i := range shapes {
+		s := &shapes[i]
+		for _, prefix := range s.prefixes {
+			m.insert(pattern{text: prefix, mask: "${redacted:" + s.kind + "}", kind: "shaped like a key: " + s.kind, shape: s})
+		}
+	}
+	return m
+}
+
+// add adds a form of a secret.
+func (m *matcher) add(text, mask, kind string) {
+	m.secrets = true
+	m.spaces = m.spaces || strings.Contains(text, " ")
+	if len(text) < 3 {
+		return
+	}
+	for _, known := range m.patterns[first(text)] {
+		if known.text == text && known.shape == nil {
+			return
+		}
+	}
+	m.insert(pattern{text: text, mask: mask, kind: kind})
+}
+
+// addWord adds a secret too short to be looked for inside words.
+func (m *matcher) addWord(text, mask, kind string) {
+	switch p := (pattern{text: text, mask: mask, kind: kind, word: true}); {
+	case text == "":
+	case len(text) < 3:
+		m.words = append(m.words, p)
+	default:
+		m.insert(p)
+	}
+}
+
+func (m *matcher) insert(p pattern) {
+	w := first(p.text)
+	h := slot(w)
+	m.filter[h>>6] |= 1 << (h & 63)
+	m.patterns[w] = append(m.patterns[w], p)
+}
+
+// first is the first three bytes of s as a number.
+func first(s string) uint32 { return uint32(s[0])<<16 | uint32(s[1])<<8 | uint32(s[2]) }
+
+// slot is the bit of the filter for three bytes.
+func slot(w uint32) uint32 { return w * 0x9E3779B1 >> 16 }
+
+// scan finds what stands in s as it is.
+func (m *matcher) scan(s string) []hit {
+	var hits []hit
+	for _, p := range m.words {
+		hits = p.each(s, hits)
+	}
+	if len(s) < 3 {
+		return hits
+	}
+	w := first(s) >> 8
+	for i := 2; i < len(s); i++ {
+		w = (w<<8 | uint32(s[i])) & 0xFFFFFF
+		if h := slot(w); m.filter[h>>6]&(1<<(h&63)) == 0 {
+			continue
+		}
+		for k := range m.patterns[w] {
+			hits = m.patterns[w][k].at(s, i-2, hits)
+		}
+	}
+	return hits
+}
+
+// at appends what p finds at an offset of s.
+func (p *pattern) at(s string, start int, hits []hit) []hit {
+	if !strings.HasPrefix(s[start:], p.text) {
+		return hits
+	}
+	h := hit{start: start, end: start + len(p.text), mask: p.mask, kind: p.kind, declared: p.shape == nil, word: p.word}
+	switch {
+	case p.shape != nil:
+		if !p.shape.fits(s, &h) {
+			return hits
+		}
+	case p.word && (inWord(s, start-1) || inWord(s, h.end)):
+		return hits
+	case isReference(s, h):
+		return hits
+	}
+	return append(hits, h)
+}
+
+// each appends every place of a short word.
+func (p *pattern) each(s string, hits []hit) []hit {
+	for from := 0; ; {
+		i := strings.Index(s[from:], p.text)
+		if i < 0 {
+			return hits
+		}
+		hits = p.at(s, from+i, hits)
+		from += i + 1
+	}
+}
+
+// inWord tells whether a letter, digit or underscore stands at the offset.
+func inWord(s string, i int) bool {
+	return i >= 0 && i < len(s) && isWord(s[i])
+}
+
+func isWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c >= 0x80
+}
+
+// isReference tells the name in a ${name}, which may well be somebody's password.
+func isReference(s string, h hit) bool {
+	return strings.HasSuffix(s[:h.start], "${") && strings.HasPrefix(s[h.end:], "}")
+}
+
+// viewsDeep is how many escapes inside one another are undone.
+const viewsDeep = 3
+
+// everywhere finds what stands in s as it is, and, where there are declared
+// secrets, behind escapes.
+func (m *matcher) everywhere(s string, deep int) []hit {
+	hits := m.scan(s)
+	if !m.secrets || deep == 0 {
+		return hits
+	}
+	for _, e := range escapes {
+		if strings.IndexByte(s, e.sign) < 0 || e.spaces && !m.spaces {
+			continue
+		}
+		v := undo(s, e.unit)
+		if len(v.units) == 0 {
+			continue
+		}
+		for _, h := range m.everywhere(v.text, deep-1) {
+			h.start, h.end = v.back(h.start, h.end)
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}

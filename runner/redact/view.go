@@ -1,0 +1,155 @@
+package redact
+
+import (
+	"html"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// view is a text with escapes of one kind undone.
+type view struct {
+	text  string
+	units []unit
+}
+
+// unit is one escape: n bytes at offset at of the view stand for size bytes at
+// offset src of the text.
+type unit struct{ at, n, src, size int }
+
+// escape is a way to write characters in disguise.
+type escape struct {
+	sign byte // a text without it has none
+	// unit reads the escape that s starts with: what it stands for, and its size,
+	// 0 when there is none.
+	unit   func(s string) (string, int)
+	spaces bool // worth undoing only for secrets with spaces
+}
+
+var escapes = [...]escape{
+	{sign: '\\', unit: jsonUnit},
+	{sign: '%', unit: percentUnit},
+	{sign: '&', unit: htmlUnit},
+	{sign: '+', unit: plusUnit, spaces: true},
+}
+
+// undo is s with the escapes that unit reads undone.
+func undo(s string, read func(string) (string, int)) view {
+	var v view
+	var b strings.Builder
+	b.Grow(len(s))
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c != '\\' && c != '%' && c != '&' && c != '+' {
+			i++
+			continue
+		}
+		plain, size := read(s[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		b.WriteString(s[from:i])
+		v.units = append(v.units, unit{b.Len(), len(plain), i, size})
+		b.WriteString(plain)
+		i += size
+		from = i
+	}
+	b.WriteString(s[from:])
+	v.text = b.String()
+	return v
+}
+
+// back is the part of the text that start to end of the view stands for, whole
+// escapes.
+func (v *view) back(start, end int) (int, int) {
+	from, _ := v.source(start)
+	_, to := v.source(end - 1)
+	return from, to
+}
+
+// source is where the byte at an offset of the view comes from.
+func (v *view) source(at int) (start, end int) {
+	i := sort.Search(len(v.units), func(i int) bool { return v.units[i].at > at }) - 1
+	if i < 0 {
+		return at, at + 1
+	}
+	u := v.units[i]
+	if at < u.at+u.n {
+		return u.src, u.src + u.size
+	}
+	src := u.src + u.size + at - u.at - u.n
+	return src, src + 1
+}
+
+// jsonUnit reads an escape of a JSON string, RFC 8259 section 7. Surrogates go in
+// pairs.
+func jsonUnit(s string) (string, int) {
+	if len(s) < 2 || s[0] != '\\' {
+		return "", 0
+	}
+	if i := strings.IndexByte(`"\/bfnrt`, s[1]); i >= 0 {
+		return "\"\\/\b\f\n\r\t"[i : i+1], 2
+	}
+	r, ok := hexRune(s)
+	if !ok {
+		return "", 0
+	}
+	if utf16.IsSurrogate(r) {
+		if low, ok := hexRune(s[6:]); ok {
+			if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
+				return string(both), 12
+			}
+		}
+	}
+	return string(r), 6
+}
+
+// hexRune reads \uXXXX.
+func hexRune(s string) (rune, bool) {
+	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 16)
+	return rune(n), err == nil
+}
+
+// percentUnit reads %XX, RFC 3986 section 2.1.
+func percentUnit(s string) (string, int) {
+	if len(s) < 3 || s[0] != '%' {
+		return "", 0
+	}
+	n, err := strconv.ParseUint(s[1:3], 16, 8)
+	if err != nil {
+		return "", 0
+	}
+	return string([]byte{byte(n)}), 3
+}
+
+// plusUnit reads + and %XX as forms write them, + for a space.
+func plusUnit(s string) (string, int) {
+	if s[0] == '+' {
+		return " ", 1
+	}
+	return percentUnit(s)
+}
+
+// htmlUnit reads a character reference of HTML.
+func htmlUnit(s string) (string, int) {
+	const longest = 12
+	if s[0] != '&' {
+		return "", 0
+	}
+	end := strings.IndexByte(s[:min(len(s), longest)], ';')
+	if end < 0 {
+		return "", 0
+	}
+	plain := html.UnescapeString(s[:end+1])
+	if plain == s[:end+1] {
+		return "", 0
+	}
+	return plain, end + 1
+}
