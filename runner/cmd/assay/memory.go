@@ -38,7 +38,7 @@ func tuneMemory() {
 
 // afterCollection calls check after each garbage collection until it gives false.
 func afterCollection(check func() bool) {
-	type cycle struct{ next *cycle } // dies in the next collection
+	type cycle struct{ _ *cycle } // dies in the next collection
 	runtime.AddCleanup(&cycle{}, func(check func() bool) {
 		if check() {
 			afterCollection(check)
