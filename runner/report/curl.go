@@ -134,8 +134,6 @@ func (c *command) method(r *exchange.Request) {
 		c.add("--head")
 	case r.Method != http.MethodGet || len(r.Body) > 0:
 		c.option("-X", r.Method)
-	default:
-		return
 	}
 }
 

@@ -70,11 +70,10 @@ func exitStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	err := ts.Exec("assay", args[1:]...)
 	got := "0"
-	if exit := (*exec.ExitError)(nil); err != nil {
-		if !errors.As(err, &exit) {
-			ts.Fatalf("assay: %v", err)
-		}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		got = fmt.Sprint(exit.ExitCode())
+	} else if err != nil {
+		ts.Fatalf("assay: %v", err)
 	}
 	if got != args[0] {
 		ts.Fatalf("exit status %s, want %s", got, args[0])
