@@ -65,7 +65,7 @@ func (d document) answers(w io.Writer) {
 	}
 }
 
-// recordedTarget is where nothing listens: a replay that dialled would fail.
+// recordedTarget is where nothing listens: a replay that dialed would fail.
 const recordedTarget = "http://127.0.0.1:1"
 
 func writeTo(path string, write func(io.Writer)) error {
