@@ -56,7 +56,7 @@ func (p *shape) fits(s string, h *hit) bool {
 	if at == nil {
 		return false
 	}
-	own := at[len(at)-2 : len(at)]
+	own := at[len(at)-2:]
 	if p.random && !isRandom(text[own[0]:own[1]]) {
 		return false
 	}
