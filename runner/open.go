@@ -69,7 +69,7 @@ func (o *opener) open(file string) *Document {
 	}
 	d.Redact, err = o.redactor(s)
 	if err != nil {
-		o.problems.Add(source.Pos{File: s.File, Line: 1, Col: 1}, "redact: %v", err)
+		o.problems.Add(source.Pos{File: s.File, Line: 1, Col: 1}, "redact: %v", err).Next = "write a pattern of RE2, or a JSONPath of RFC 9535"
 		return nil
 	}
 	if !ok {

@@ -53,73 +53,89 @@ func (c *compiling) anyOf(n *yaml.Node) check {
 	return compileAnswer(c, n)
 }
 
+// answerFrame is a named answer that is being judged.
+type answerFrame struct {
+	id    string
+	outer *answerFrame
+	depth int
+}
+
 // mostInside is how deep answers may refer to answers.
-const mostInside = 50
+const mostInside = 10
+
+// holds tells whether id is being judged already, or nothing deeper may be.
+func (f *answerFrame) holds(id string) bool {
+	if f != nil && f.depth >= mostInside {
+		return true
+	}
+	for ; f != nil; f = f.outer {
+		if f.id == id {
+			return true
+		}
+	}
+	return false
+}
 
 func (a *answerCheck) judgesFailures() {}
 
 func (a *answerCheck) judge(o *exchange.Observation, w *World, out *Result) {
 	found := Unmet
 	for _, id := range a.ids {
-		if found = either(found, a.outcome(id, o, w, out.depth)); found == Met {
+		one := a.judgeOne(id, o, w, out, true)
+		if found = either(found, one.Outcome); found == Met {
 			return
 		}
 	}
-	if out.quiet || found == Unknown {
-		a.unsettled(found, o, w, out)
-		return
-	}
-	if len(a.ids) == 1 {
-		one := Result{depth: out.depth + 1}
-		w.Answer(a.ids[0]).judge(o, w, &one)
+	switch {
+	case out.quiet:
+		out.settle(found)
+	case found == Unknown:
+		a.unsettled(o, w, out)
+	case len(a.ids) == 1:
+		one := a.judgeOne(a.ids[0], o, w, out, false)
 		out.add(&one, "answer "+a.ids[0]+": ")
-		return
+	default:
+		out.unmet(Failure{At: a.at, Subject: "answer", Expected: joined(a.ids, "or"), Actual: gist(o), Detail: a.detail(o, w, out)})
 	}
-	out.unmet(Failure{At: a.at, Subject: "answer", Expected: joined(a.ids, "or"), Actual: gist(o), Detail: a.detail(o, w, out.depth)})
 }
 
-func (a *answerCheck) outcome(id string, o *exchange.Observation, w *World, depth int) Outcome {
-	e := a.named(id, w)
-	if e == nil || depth >= mostInside {
-		return Unknown
+// judgeOne judges the expectation of one answer.
+func (a *answerCheck) judgeOne(id string, o *exchange.Observation, w *World, out *Result, quiet bool) Result {
+	one := out.nested(quiet)
+	var e *Expectation
+	if w.Answer != nil {
+		e = w.Answer(id)
 	}
-	one := Result{quiet: true, depth: depth + 1}
-	e.judge(o, w, &one)
-	return one.Outcome
-}
-
-func (a *answerCheck) named(id string, w *World) *Expectation {
-	if w.Answer == nil {
-		return nil
+	switch {
+	case e == nil:
+		one.unknown("the answer " + id + " is not defined")
+	case out.inside.holds(id):
+		one.unknown("the answer " + id + " is defined by itself")
+	default:
+		depth := 1
+		if out.inside != nil {
+			depth += out.inside.depth
+		}
+		one.inside = &answerFrame{id, out.inside, depth}
+		e.judge(o, w, &one)
 	}
-	return w.Answer(id)
+	return one
 }
 
 // unsettled says of the answers that could not be told why not.
-func (a *answerCheck) unsettled(found Outcome, o *exchange.Observation, w *World, out *Result) {
-	if out.quiet {
-		out.settle(found)
-		return
-	}
+func (a *answerCheck) unsettled(o *exchange.Observation, w *World, out *Result) {
 	for _, id := range a.ids {
-		e := a.named(id, w)
-		if e == nil || out.depth >= mostInside {
-			out.unknown("the answer " + id + " is not defined, or only by itself")
-			continue
-		}
-		one := Result{depth: out.depth + 1}
-		if e.judge(o, w, &one); one.Outcome == Unknown {
+		if one := a.judgeOne(id, o, w, out, false); one.Outcome == Unknown {
 			out.add(&one, "")
 		}
 	}
 }
 
 // detail says of each answer what first keeps it from being met.
-func (a *answerCheck) detail(o *exchange.Observation, w *World, depth int) string {
+func (a *answerCheck) detail(o *exchange.Observation, w *World, out *Result) string {
 	lines := make([]string, 0, len(a.ids))
 	for _, id := range a.ids {
-		one := Result{depth: depth + 1}
-		w.Answer(id).judge(o, w, &one)
+		one := a.judgeOne(id, o, w, out, false)
 		lines = append(lines, id+": "+firstFailure(&one))
 	}
 	return strings.Join(lines, "\n")

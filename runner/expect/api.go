@@ -34,7 +34,12 @@ type Result struct {
 	Unknowns []string
 
 	quiet bool // only the outcome is wanted
-	depth int  // answers inside answers, so that a circle of them ends
+	// sample tells that one sample of a repeat is being judged, whatever samples
+	// the observation lists.
+	sample bool
+	// inside are the named answers that are being judged, so that a circle of them
+	// ends.
+	inside *answerFrame
 }
 
 // Known says how much compiling knows of a ${reference}.

@@ -3,6 +3,7 @@ package expect
 import (
 	"bytes"
 	"mime"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
@@ -25,7 +26,7 @@ func bodyText(o *exchange.Observation) string {
 	if err != nil {
 		return string(o.Body)
 	}
-	return string(decoded)
+	return strings.TrimPrefix(string(decoded), "\ufeff")
 }
 
 var utf8BOM = []byte("\xef\xbb\xbf")

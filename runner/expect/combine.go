@@ -57,7 +57,7 @@ func (k *combination) judge(o *exchange.Observation, w *World, out *Result) {
 	}
 	found := Unmet
 	for _, e := range k.of {
-		one := Result{quiet: true, depth: out.depth}
+		one := out.nested(true)
 		e.judge(o, w, &one)
 		if found = either(found, one.Outcome); found == Met {
 			break
@@ -83,7 +83,7 @@ func (k *combination) judge(o *exchange.Observation, w *World, out *Result) {
 // unknown takes over why the expectations that are neither could not be told.
 func (k *combination) unknown(o *exchange.Observation, w *World, out *Result) {
 	for _, e := range k.of {
-		one := Result{depth: out.depth}
+		one := out.nested(false)
 		if e.judge(o, w, &one); one.Outcome == Unknown {
 			out.add(&one, "")
 		}
@@ -92,7 +92,7 @@ func (k *combination) unknown(o *exchange.Observation, w *World, out *Result) {
 
 func (k *combination) oneHolds(o *exchange.Observation, w *World, out *Result) {
 	for i, e := range k.of {
-		one := Result{quiet: true, depth: out.depth}
+		one := out.nested(true)
 		if e.judge(o, w, &one); one.Outcome == Met {
 			out.unmet(Failure{
 				At: e.At, Subject: "none", Expected: "not " + e.Summary(), Actual: gist(o),
@@ -105,7 +105,7 @@ func (k *combination) oneHolds(o *exchange.Observation, w *World, out *Result) {
 func (k *combination) noneHolds(o *exchange.Observation, w *World, out *Result) {
 	words, lines := make([]string, len(k.of)), make([]string, len(k.of))
 	for i, e := range k.of {
-		one := Result{depth: out.depth}
+		one := out.nested(false)
 		e.judge(o, w, &one)
 		words[i] = e.Summary()
 		lines[i] = words[i] + ": " + firstFailure(&one)

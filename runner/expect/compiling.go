@@ -188,6 +188,11 @@ func (r *Result) unknown(reason string) {
 	r.Unknowns = append(r.Unknowns, reason)
 }
 
+// nested is an empty result for an expectation inside the one that r is of.
+func (r *Result) nested(quiet bool) Result {
+	return Result{quiet: quiet, sample: r.sample, inside: r.inside}
+}
+
 // add takes over what another judgement found, its subjects prefixed
 // ("sample 3: ").
 func (r *Result) add(other *Result, prefix string) {

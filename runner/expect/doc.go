@@ -21,6 +21,8 @@
 //	                JSON values, exact numbers, durations and sizes
 //	subject.go, show.go, excerpt.go
 //	                how messages name and show what was judged
+//	jsonpath.go, pathnodes.go
+//	                JSONPaths: compiled, followed, explained where they end
 //	status.go, headers.go, body.go, json.go, …
 //	                one key of an expectation each, registered in keys
 //	reported.go     what is known of a transcribed or cut answer

@@ -175,6 +175,10 @@ func (e *Expectation) judge(o *exchange.Observation, w *World, out *Result) {
 		w = &nowhere
 	}
 	switch {
+	case o != nil && len(o.Samples) > 1 && !out.sample && !e.Late():
+		for i := range e.checks {
+			judgeSamples(e.checks[i], o, w, out)
+		}
 	case e.Late():
 		out.unknown("no value yet for ${" + strings.Join(e.more.late, "}, ${") + "}")
 	case o == nil:
@@ -219,7 +223,7 @@ func (e *Expectation) judgeAlternatives(o *exchange.Observation, w *World, out *
 	assumed.assumedFor = o
 	for i, status := range o.Reported.StatusAny {
 		assumed.assumed = status
-		quiet := Result{quiet: true, depth: out.depth}
+		quiet := out.nested(true)
 		e.judge(o, &assumed, &quiet)
 		if i == 0 {
 			first = quiet.Outcome

@@ -18,15 +18,15 @@ import (
 // outside the folder is read, however a path or a symbolic link leads there, and
 // nothing is fetched: a suite means the same on every machine.
 type folder struct {
-	dir  string
-	mu   sync.Mutex
-	read map[string]*document
+	dir string
+	// convert, when not nil, is applied to every value that was read.
+	convert func(any) any
+	mu      sync.Mutex
+	read    map[string]*document
 }
 
-// document is one file of a folder, read: its value and, where it is YAML, the
-// nodes that know its places.
+// document is one file of a folder, read.
 type document struct {
-	path  string // absolute
 	value any
 	err   error
 }
@@ -49,7 +49,7 @@ func (f *folder) path(name string) (string, error) {
 	}
 	path = filepath.Clean(path)
 	if !within(f.dir, path) {
-		return "", outside(name)
+		return "", f.outside(path)
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -57,13 +57,17 @@ func (f *folder) path(name string) (string, error) {
 	}
 	root, err := filepath.EvalSymlinks(f.dir)
 	if err == nil && !within(root, real) {
-		return "", outside(name)
+		return "", f.outside(path)
 	}
 	return path, nil
 }
 
-func outside(name string) error {
-	return fmt.Errorf("%s lies outside the suite's folder: only files of that folder are read", name)
+func (f *folder) outside(path string) error {
+	name := path
+	if rel, err := filepath.Rel(f.dir, path); err == nil && strings.Count(rel, "..") < 5 {
+		name = filepath.ToSlash(rel)
+	}
+	return fmt.Errorf("%s leads out of the folder %s: only files of that folder are read", name, filepath.Base(f.dir))
 }
 
 func within(dir, path string) bool {
@@ -79,8 +83,11 @@ func (f *folder) open(path string) *document {
 	if d := f.read[path]; d != nil {
 		return d
 	}
-	d := &document{path: path}
+	d := &document{}
 	d.value, d.err = readDocument(path)
+	if f.convert != nil && d.err == nil {
+		d.value = f.convert(d.value)
+	}
 	f.read[path] = d
 	return d
 }
@@ -100,7 +107,10 @@ func (f *folder) Load(ref string) (any, error) {
 		return nil, err
 	}
 	d := f.open(path)
-	return d.value, d.err
+	if d.err != nil {
+		return nil, fmt.Errorf("%s: %w", f.show(path), d.err)
+	}
+	return d.value, nil
 }
 
 // url is the address under which the schema compiler knows a path.

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"bytes"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -53,7 +54,7 @@ func (k *jsonCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		out.unknown("the source did not report the body")
 		return
 	}
-	root, err := o.JSON()
+	root, err := jsonRoot(o)
 	if err != nil {
 		out.unmet(Failure{At: k.at, Subject: "json", Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
 		return
@@ -61,6 +62,15 @@ func (k *jsonCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	for i := range k.paths {
 		k.paths[i].judge(o, root, out)
 	}
+}
+
+// jsonRoot is the body as JSON. An empty body has no nodes: what is expected to
+// be absent is.
+func jsonRoot(o *exchange.Observation) (any, error) {
+	if len(bytes.TrimSpace(o.Body)) == 0 {
+		return missing, nil
+	}
+	return o.JSON()
 }
 
 func (n *jsonNode) judge(o *exchange.Observation, root any, out *Result) {
@@ -87,6 +97,9 @@ func isNoNode(v any) bool {
 // items are the list that each, any and count are about where it is an array;
 // the list of nodes of any other path.
 func (n *jsonNode) value(root any) any {
+	if root == missing {
+		return missing
+	}
 	if !n.path.singular() {
 		return n.path.nodes(root)
 	}

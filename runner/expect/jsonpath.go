@@ -92,7 +92,7 @@ func (s *pathStep) from(v any) any {
 // nodes are all that the path selects.
 func (p *jsonPath) nodes(v any) nodeList {
 	if !p.singular() {
-		return nodeList(p.path.Select(v))
+		return selectNodes(p.path.Query().Segments(), v)
 	}
 	if v = p.one(v); v == missing {
 		return nil
@@ -116,10 +116,13 @@ func (c *compiling) jsonPath(n *yaml.Node, text string) *jsonPath {
 // existing explains a path that selects nothing: the deepest part of it that
 // does exist, and what is there.
 func (p *jsonPath) existing(root any) string {
+	if root == missing {
+		return "the body is empty"
+	}
 	segments := p.path.Query().Segments()
 	at, v := "$", root
 	for i := range segments {
-		found := spec.Query(true, segments[:i+1]...).Select(nil, root)
+		found := selectNodes(segments[:i+1], root)
 		if len(found) == 0 {
 			break
 		}

@@ -21,7 +21,8 @@ func compileType(c *compiling, n *yaml.Node, _ valueKind) operator {
 	words, nodes := c.words(n, "type")
 	for i, word := range words {
 		if !slices.Contains(typeNames, word) {
-			c.unknownWord(nodes[i], "type", word, typeNames)
+			c.unknownWord(nodes[i], "type", word, typeNames).
+				Next = "to mean a map with the key type, write {equals: {type: …}} or {like: {type: …}}"
 		}
 	}
 	if len(words) == 0 {
@@ -62,7 +63,9 @@ func compileFormat(c *compiling, n *yaml.Node, _ valueKind) operator {
 		return nil
 	}
 	if !slices.Contains(formatNames, name) {
-		c.unknownWord(n, "format", name, formatNames).Next = "known: " + strings.Join(formatNames, ", ")
+		if p := c.unknownWord(n, "format", name, formatNames); p.DidYouMean == "" {
+			p.Next = "known: " + strings.Join(formatNames, ", ")
+		}
 		return nil
 	}
 	format, err := cached(c.Shared, "format", name, formatOf)

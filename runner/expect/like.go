@@ -118,7 +118,7 @@ func (l *likeObject) judgeWithin(v any, s subject, at source.Pos, out *Result) {
 		v := member(object, f.name)
 		f.want.judge(v, s.within(pathName(f.name)), out)
 		if v == missing && len(out.Failures) > before {
-			out.Failures[before].Detail = "it has " + showJSON(object)
+			out.Failures[before].Detail = "it is " + describeHere(object)
 		}
 	}
 }

@@ -126,7 +126,7 @@ func (c *compiling) operand(n *yaml.Node, k valueKind) (any, bool) {
 		return c.value(n), true
 	}
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		c.mistake(n, "expected %s, got %s", k.example(), describeNode(n)).Next = absentAdvice(n)
+		c.mistake(n, "expected %s, got %s", k.example(), describeNode(n)).Next = absentAdvice(n, k)
 		return nil, false
 	}
 	if isLate(n) {
@@ -139,8 +139,8 @@ func (c *compiling) operand(n *yaml.Node, k valueKind) (any, bool) {
 	return v, ok
 }
 
-func absentAdvice(n *yaml.Node) string {
-	if n.Kind == yaml.ScalarNode {
+func absentAdvice(n *yaml.Node, k valueKind) string {
+	if n.Kind == yaml.ScalarNode && k == asText {
 		return `write absent to mean that there is none, or "" for the empty text`
 	}
 	return ""

@@ -68,7 +68,17 @@ func (b *bound) holds(v any) Outcome {
 	return met(order < 0 && b.less || order > 0 && b.more || order == 0 && b.same)
 }
 
-func (b *bound) String() string { return b.words + " " + show(b.want, b.kind) }
+func (b *bound) String() string { return b.words + " " + showBound(b.want, b.kind) }
+
+// showBound is show, but for the number that a text is compared with.
+func showBound(want any, k valueKind) string {
+	if text, ok := want.(string); ok && k == asText {
+		if _, number := parseDecimal(text); number {
+			return text
+		}
+	}
+	return show(want, k)
+}
 
 func (b *bound) explain(v any, f *Failure) {
 	if _, ok := compareValues(v, b.want); !ok {
@@ -105,7 +115,7 @@ func compileBetween(c *compiling, n *yaml.Node, k valueKind) operator {
 func (b *between) holds(v any) Outcome { return both(b.low.holds(v), b.high.holds(v)) }
 
 func (b *between) String() string {
-	return "between " + show(b.low.want, b.low.kind) + " and " + show(b.high.want, b.high.kind)
+	return "between " + showBound(b.low.want, b.low.kind) + " and " + showBound(b.high.want, b.high.kind)
 }
 
 func (b *between) explain(v any, f *Failure) { b.low.explain(v, f) }

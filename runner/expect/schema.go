@@ -113,8 +113,8 @@ func jsonBody(o *exchange.Observation, at source.Pos, subject string, out *Resul
 
 // bodyUnknown says why the whole body is not known, "" when it is.
 func bodyUnknown(o *exchange.Observation) string {
-	if o.Reported != nil && !o.Reported.Body {
-		return "the body was not reported by the source of this transcribed answer"
+	if bodyUnreported(o) {
+		return "the source did not report the body"
 	}
 	if o.Cut != "" {
 		return "the body was read only in part (" + o.Cut + ")"
@@ -131,5 +131,5 @@ func bodyStart(o *exchange.Observation) string {
 	if kind == "" {
 		kind = "no Content-Type"
 	}
-	return cutText(string(o.Body), 120) + " (" + kind + ")"
+	return quote(string(o.Body)) + " (" + kind + ")"
 }

@@ -1,10 +1,10 @@
 package expect
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"math/big"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,8 +26,10 @@ const mostSchemaFailures = 12
 // one failure whose detail says what each alternative wants.
 func schemaFailures(at source.Pos, subject string, instance any, err *jsonschema.ValidationError) []Failure {
 	leaves := collectLeaves(err, nil)
-	sort.SliceStable(leaves, func(i, j int) bool {
-		return instancePath(leaves[i].InstanceLocation) < instancePath(leaves[j].InstanceLocation)
+	slices.SortStableFunc(leaves, func(a, b *jsonschema.ValidationError) int {
+		return cmp.Or(
+			strings.Compare(instancePath(a.InstanceLocation), instancePath(b.InstanceLocation)),
+			strings.Compare(schemaAddress(a), schemaAddress(b)))
 	})
 	more := max(len(leaves)-mostSchemaFailures, 0)
 	out := make([]Failure, 0, len(leaves)-more)
@@ -37,7 +39,7 @@ func schemaFailures(at source.Pos, subject string, instance any, err *jsonschema
 			actual = showJSON(valueAt(instance, leaf.InstanceLocation))
 		}
 		out = append(out, Failure{
-			At: at, Subject: subject + " " + instancePath(leaf.InstanceLocation),
+			At: at, Subject: subject + instanceSuffix(instance, leaf.InstanceLocation),
 			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
 		})
 	}
@@ -83,9 +85,9 @@ func keywordOf(e *jsonschema.ValidationError) (expected, actual string) {
 	case *kind.Type:
 		return "type: " + strings.Join(k.Want, " or "), ""
 	case *kind.Enum:
-		return "enum: " + showJSON(k.Want), ""
+		return "enum: " + jsonText(k.Want), ""
 	case *kind.Const:
-		return "const: " + showJSON(k.Want), ""
+		return "const: " + jsonText(k.Want), ""
 	case *kind.Format:
 		return "format: " + k.Want, ""
 	case *kind.Pattern:
@@ -93,7 +95,7 @@ func keywordOf(e *jsonschema.ValidationError) (expected, actual string) {
 	case *kind.Required:
 		return "required: " + strings.Join(k.Missing, ", "), ""
 	case *kind.AdditionalProperties:
-		return "additionalProperties: none allowed", "besides: " + strings.Join(k.Properties, ", ")
+		return "additionalProperties: none allowed", "besides: " + strings.Join(slices.Sorted(slices.Values(k.Properties)), ", ")
 	case *kind.AnyOf:
 		return "anyOf: one of " + strconv.Itoa(len(e.Causes)) + " alternatives", ""
 	case *kind.OneOf:
@@ -157,18 +159,25 @@ func showRat(r *big.Rat) string {
 	return strings.TrimRight(r.FloatString(12), "0")
 }
 
-// leafDetail says where in the schema the keyword stands, and what each
-// alternative wanted.
-func leafDetail(e *jsonschema.ValidationError) string {
-	var b strings.Builder
+// schemaAddress is where in the schema the keyword of a mistake stands.
+func schemaAddress(e *jsonschema.ValidationError) string {
 	at := e.SchemaURL
 	if path := e.ErrorKind.KeywordPath(); len(path) > 0 {
 		at += "/" + path[0]
+	} else if _, not := e.ErrorKind.(*kind.Not); not {
+		at += "/not"
 	}
 	if !strings.Contains(at, "#") {
 		at += "#"
 	}
-	fmt.Fprintf(&b, "schema at %s", shortURL(at))
+	return at
+}
+
+// leafDetail says where in the schema the keyword stands, and what each
+// alternative wanted.
+func leafDetail(e *jsonschema.ValidationError) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "schema at %s", shortURL(schemaAddress(e)))
 	if isAlternatives(e) {
 		for i, cause := range e.Causes {
 			leaf := firstLeaf(cause)
@@ -177,6 +186,25 @@ func leafDetail(e *jsonschema.ValidationError) string {
 		}
 	}
 	return b.String()
+}
+
+// instanceSuffix is the place in a body as subjects end with it: none in a body
+// that is one scalar.
+func instanceSuffix(instance any, parts []string) string {
+	switch instance.(type) {
+	case map[string]any, []any:
+		return " " + instancePath(parts)
+	}
+	return ""
+}
+
+// jsonText is a value's JSON, cut to bearable length.
+func jsonText(v any) string {
+	text, err := compactJSON(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return cutText(text, 120)
 }
 
 // instancePath writes a place in a JSON value as the singular JSONPath that
@@ -231,29 +259,21 @@ func valueAt(v any, path []string) any {
 	return v
 }
 
-// showJSON is a value as a message shows it: its JSON, cut to bearable length,
-// and its type. An object shows its keys.
+// showJSON is a value as a message shows it: its JSON and its type. A longer
+// object shows its keys, a longer text or list its beginning.
 func showJSON(v any) string {
-	if o, ok := v.(map[string]any); ok {
-		return showKeys(o)
+	if v == nil {
+		return "null"
 	}
-	raw, err := json.Marshal(v)
+	const most = 120
+	raw, err := compactJSON(v)
 	if err != nil {
 		return fmt.Sprint(v)
 	}
-	return cutText(string(raw), 120) + " (" + jsonType(v) + ")"
-}
-
-func showKeys(o map[string]any) string {
-	if len(o) == 0 {
-		return "{} (object)"
+	if o, ok := v.(map[string]any); ok && len(raw) > most {
+		return "an object with " + cutText(strings.Join(unionKeys(o, nil), ", "), most)
 	}
-	keys := make([]string, 0, len(o))
-	for k := range o {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return "an object with " + cutText(strings.Join(keys, ", "), 120)
+	return cutText(raw, most) + " (" + jsonType(v) + ")"
 }
 
 func jsonType(v any) string {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 )
 
 // schemaSet compiles JSON Schemas (2020-12 unless a $schema says otherwise) and
@@ -110,10 +111,20 @@ func schemaMistake(err error) (pointer []string, sentence string) {
 	if errors.As(err, &load) {
 		return nil, fmt.Sprintf("$ref: %v", load.Err)
 	}
+	var meta *jsonschema.SchemaValidationError
+	if errors.As(err, &meta) {
+		err = meta.Err // the library does not unwrap it
+	}
 	var invalid *jsonschema.ValidationError
 	if errors.As(err, &invalid) {
 		leaf := firstLeaf(invalid)
+		if isAlternatives(leaf) && len(leaf.Causes) > 0 {
+			leaf = firstLeaf(leaf.Causes[0])
+		}
 		expected, _ := keywordOf(leaf)
+		if format, ok := leaf.ErrorKind.(*kind.Format); ok && format.Err != nil {
+			expected += ": " + format.Err.Error()
+		}
 		return leaf.InstanceLocation, "expected " + expected
 	}
 	var pattern *jsonschema.InvalidRegexError
@@ -126,7 +137,7 @@ func schemaMistake(err error) (pointer []string, sentence string) {
 	}
 	var anchor *jsonschema.AnchorNotFoundError
 	if errors.As(err, &anchor) {
-		return nil, fmt.Sprintf("$ref %q leads to an anchor that does not exist", anchor.Reference)
+		return nil, fmt.Sprintf("$ref leads to the anchor %s, which does not exist", shortURL(anchor.Reference))
 	}
 	return nil, err.Error()
 }

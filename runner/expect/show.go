@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -31,10 +32,11 @@ func show(v any, k valueKind) string {
 	if k != asJSON {
 		return fmt.Sprint(v)
 	}
-	if list, ok := v.([]any); ok && len(list) > 0 {
-		return showJSON(v) + ", " + plural(len(list), "item")
+	text := showJSON(v)
+	if list, ok := v.([]any); ok && strings.HasSuffix(text, "… (array)") {
+		text += ", " + plural(len(list), "item")
 	}
-	return showJSON(v)
+	return text
 }
 
 // showNodes shows the first few of a list of nodes.
@@ -73,6 +75,15 @@ func joined(words []string, last string) string {
 		return words[0]
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
+}
+
+// compactJSON is a value's JSON, <, > and & left as they are.
+func compactJSON(v any) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 // quoteAll is a text in quotes, whole.

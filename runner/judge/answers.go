@@ -35,7 +35,7 @@ func (e *Evidence) nameOf(p *plan.Probe) string {
 		if reason != "" || x == nil {
 			continue
 		}
-		if x.Judge(o, w).Outcome == expect.Met {
+		if x.Outcome(o, w) == expect.Met {
 			return a.ID
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"assay/runner/expect"
 	"assay/runner/plan"
+	"assay/runner/suite"
 )
 
 // bound is an expectation about p with its references filled in; where one has
@@ -42,7 +43,7 @@ func (e *Evidence) Bind(x *expect.Expectation, p *plan.Probe) (*expect.Expectati
 
 // value is what a reference of an expectation about p stands for.
 func (e *Evidence) value(p *plan.Probe, name string) (any, error) {
-	of, capture, isCapture := plan.Capture(name)
+	of, capture, isCapture := suite.SplitCapture(name)
 	if !isCapture {
 		if v, ok := e.plan.Value(p, name); ok {
 			return v, nil

@@ -99,14 +99,16 @@ func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) string {
 	if reason != "" {
 		return "unless: " + reason
 	}
-	result := unless.Judge(v.Observation, w)
+	outcome := unless.Outcome(v.Observation, w)
 	switch {
-	case result.Outcome == expect.Met && v.Answer != "":
+	case outcome == expect.Met && v.Answer != "":
 		return "unless " + unless.Summary() + ": the answer is " + v.Answer
-	case result.Outcome == expect.Met:
-		return "unless " + unless.Summary() + ": so it was answered"
-	case result.Outcome == expect.Unmet, v.Observation.Failure != nil:
+	case outcome == expect.Met && v.Observation.Failure != nil:
+		return "unless " + unless.Summary() + ": " + noAnswer(v.Observation.Failure)
+	case outcome == expect.Met:
+		return fmt.Sprintf("unless %s: it is answered %d", unless.Summary(), v.Observation.Status)
+	case outcome == expect.Unmet, v.Observation.Failure != nil:
 		return ""
 	}
-	return "unless " + unless.Summary() + ": cannot be told: " + strings.Join(result.Unknowns, "; ")
+	return "unless " + unless.Summary() + ": cannot be told: " + strings.Join(unless.Judge(v.Observation, w).Unknowns, "; ")
 }

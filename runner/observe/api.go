@@ -27,11 +27,15 @@ type Options struct {
 	Redact  *redact.Redactor
 	// RunID is ${run}.
 	RunID string
+	// Known are observations made before, by plan.Probe.Order: they are taken as
+	// they are, and their probes are not sent again.
+	Known []*exchange.Observation
 	// Before is asked before each send (cooldown, a budget shared by suites): a
-	// non-empty answer keeps the request from being sent and is its Missing.
+	// non-empty answer keeps the request from being sent and is its Missing. It is
+	// asked by one goroutine at a time, in the order of sending, and must be fast.
 	Before func(p *plan.Probe) exchange.Missing
-	// Progress, when not nil, is told of every change; it must be fast and may be
-	// called from many goroutines.
+	// Progress, when not nil, is told of every change, by one goroutine at a time;
+	// it must be fast.
 	Progress func(Progress)
 }
 
@@ -51,7 +55,8 @@ type Set struct {
 
 // Observe sends the probes, those that do not depend on one another in flight
 // together, and returns when all are answered, failed, or ctx ended; what was
-// not sent by then is Missing "interrupted".
+// not sent by then is Missing "interrupted". The probes must be closed under what
+// they depend on (see plan.Plan.WithDeps), what is Known aside.
 func Observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options) *Set {
-	return &Set{}
+	return observe(ctx, p, probes, opts, nil)
 }

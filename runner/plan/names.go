@@ -33,8 +33,8 @@ func newNames(probes []*Probe) names {
 	return n
 }
 
-// IsGlob tells whether a name of probes is a pattern: "*" stands for any text.
-func IsGlob(name string) bool { return strings.Contains(name, "*") }
+// isGlob tells whether a name of probes is a pattern.
+func isGlob(name string) bool { return strings.ContainsAny(name, "*?") }
 
 // Named lists, in plan order, the probes that a name of the document stands for:
 // one planned probe ("id", "id[row]"), a probe with all of its rows ("id"), or a
@@ -46,7 +46,7 @@ func (p *Plan) Named(name string) []*Probe {
 	if rows := p.names.rows[name]; rows != nil {
 		return rows
 	}
-	if !IsGlob(name) {
+	if !isGlob(name) {
 		return nil
 	}
 	return p.names.matching(name)
@@ -78,10 +78,10 @@ func (p *Plan) Beside(name, row string) *Probe {
 }
 
 // matching lists the probes whose ids a glob matches. The text before its first
-// "*" narrows them down, so that many globs over many probes stay cheap.
+// wildcard narrows them down, so that many globs over many probes stay cheap.
 func (n *names) matching(glob string) []*Probe {
 	sorted := n.sorted()
-	prefix := glob[:strings.IndexByte(glob, '*')]
+	prefix := glob[:strings.IndexAny(glob, "*?")]
 	from := sort.Search(len(sorted), func(i int) bool { return sorted[i].ID >= prefix })
 	var found []*Probe
 	for _, p := range sorted[from:] {
@@ -96,20 +96,25 @@ func (n *names) matching(glob string) []*Probe {
 	return found
 }
 
-// matches tells whether the whole of s is what glob describes.
+// matches tells whether the whole of s is what glob describes: "*" is any text,
+// "?" one byte, and brackets are brackets.
 func matches(glob, s string) bool {
-	parts := strings.Split(glob, "*")
-	first, last := parts[0], parts[len(parts)-1]
-	if !strings.HasPrefix(s, first) {
-		return false
-	}
-	s = s[len(first):]
-	for _, part := range parts[1 : len(parts)-1] {
-		i := strings.Index(s, part)
-		if i < 0 {
+	star, from := -1, 0 // the last "*" and where its text started
+	g, i := 0, 0
+	for i < len(s) {
+		switch {
+		case g < len(glob) && glob[g] == '*':
+			star, from = g, i
+			g++
+		case g < len(glob) && (glob[g] == '?' || glob[g] == s[i]):
+			g++
+			i++
+		case star >= 0:
+			from++
+			g, i = star+1, from
+		default:
 			return false
 		}
-		s = s[i+len(part):]
 	}
-	return strings.HasSuffix(s, last)
+	return strings.Trim(glob[g:], "*") == ""
 }

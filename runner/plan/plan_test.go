@@ -229,7 +229,10 @@ func sized(findings, rows, items int) string {
 	for i := range rows {
 		fmt.Fprintf(&b, "%d, ", i)
 	}
-	b.WriteString("]}\nfindings:\n")
+	b.WriteString("]}\n")
+	if findings > 0 {
+		b.WriteString("findings:\n")
+	}
 	name := "one"
 	if rows > 1 {
 		name = "many"

@@ -1,13 +1,14 @@
 package plan
 
 import (
+	"errors"
 	"slices"
-	"strings"
 
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/source"
 	"assay/runner/subst"
+	"assay/runner/suite"
 )
 
 // fill fills what a row knows into the strings of a probe's request.
@@ -25,7 +26,7 @@ func (f *fill) lookup(name string) (any, bool) {
 	if f.probe.Row == "" {
 		return nil, false
 	}
-	of, capture, ok := Capture(name)
+	of, capture, ok := suite.SplitCapture(name)
 	if !ok {
 		return nil, false
 	}
@@ -55,16 +56,6 @@ func (f *fill) json(s string) string {
 // that are left.
 func (f *fill) encoded(s string, encode func(string) string) string {
 	return subst.Literals(f.text(s), encode)
-}
-
-// Capture splits a reference to another probe's capture, "login[a].token", into
-// the probe's name and the capture's. ok is false for any other reference.
-func Capture(ref string) (probe, capture string, ok bool) {
-	i := strings.LastIndexByte(ref, '.')
-	if i < 0 {
-		return "", "", false
-	}
-	return ref[:i], ref[i+1:], true
 }
 
 // references lists what is left for a run to fill in a request, each once, in
@@ -105,23 +96,22 @@ func references(r *exchange.Request) []string {
 	return found
 }
 
-// bind fills an expectation's row variables. One that refers to captures is left
-// as it is: all of its references are bound when it is judged, by [Plan.Value].
+// bind fills in what is known of an expectation's references before anything is
+// observed; those to captures are bound when it is judged.
 func (b *builder) bind(e *expect.Expectation, p *Probe, at source.Pos) *expect.Expectation {
-	if e == nil || !e.Late() || slices.ContainsFunc(e.Refs(), isCapture) {
+	if e == nil || !e.Late() {
 		return e
 	}
 	bound, err := e.Bind(func(name string) (any, bool) { return b.plan.Value(p, name) })
-	if err != nil {
-		b.problems.Add(at, "%s: %v", p.ID, err)
-		return e
+	var problems source.Problems
+	if err != nil && !errors.As(err, &problems) {
+		problems = source.Problems{{Pos: at, Message: err.Error()}}
 	}
+	for _, problem := range problems {
+		problem.Message = p.ID + ": " + problem.Message
+	}
+	b.problems = append(b.problems, problems...)
 	return bound
-}
-
-func isCapture(ref string) bool {
-	_, _, ok := Capture(ref)
-	return ok
 }
 
 // Value is what a reference of an expectation about p stands for before anything

@@ -18,7 +18,7 @@ func (b *builder) request(r *suite.Request) *exchange.Request {
 		Proxy: b.fill.text(r.Proxy), HTTP: r.HTTP, Unix: b.fill.text(r.Unix),
 		ConnectTo: b.connectTo(r.ConnectTo), TLS: r.TLS,
 	}
-	out.DeclaredURL = b.declaredAddress(r, out.URL)
+	out.DeclaredURL = b.declaredAddress(r)
 	out.Header = make(exchange.Header, 0, len(r.Headers)+2)
 	for i := range r.Headers {
 		h := &r.Headers[i]

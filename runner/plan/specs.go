@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"assay/runner/expect"
-	"assay/runner/source"
 	"assay/runner/suite"
 )
 
@@ -27,7 +26,7 @@ func (b *builder) specs() {
 // finding is a finding as one spec, or as a container with a spec for each probe
 // that it names.
 func (b *builder) finding(f *suite.Finding) (Node, bool) {
-	probes := b.named(f.Probes)
+	probes := b.subjects(f.Probes)
 	if len(probes) == 0 {
 		return Node{}, false
 	}
@@ -49,26 +48,15 @@ func (b *builder) finding(f *suite.Finding) (Node, bool) {
 	return Node{Container: &Container{Text: f.Claim, At: f.At, Nodes: bounded(nodes, "probes", MostInContainer)}}, true
 }
 
-// named lists the probes that a finding names, each once, in the order named.
-func (b *builder) named(refs []suite.Ref) []*Probe {
+// subjects lists the probes that a finding names, each once, in the order named.
+func (b *builder) subjects(refs []suite.Ref) []*Probe {
+	if len(refs) == 1 {
+		return b.named(refs[0].ID)
+	}
 	var all []*Probe
-	var seen map[*Probe]bool
-	for i, ref := range refs {
-		probes := b.probesNamed(ref.ID)
-		if len(probes) == 0 {
-			b.unknownProbe(ref.ID, ref.At)
-		}
-		if i == 0 {
-			all = probes
-			continue
-		}
-		if seen == nil {
-			all, seen = slices.Clone(all), make(map[*Probe]bool, len(all))
-			for _, p := range all {
-				seen[p] = true
-			}
-		}
-		for _, p := range probes {
+	seen := map[*Probe]bool{}
+	for _, ref := range refs {
+		for _, p := range b.named(ref.ID) {
 			if !seen[p] {
 				seen[p] = true
 				all = append(all, p)
@@ -78,10 +66,10 @@ func (b *builder) named(refs []suite.Ref) []*Probe {
 	return all
 }
 
-// probesNamed is Plan.Named that looks for a glob only once, however many
-// findings have it.
-func (b *builder) probesNamed(name string) []*Probe {
-	if !IsGlob(name) {
+// named is Plan.Named that looks for a glob only once, however many findings have
+// it.
+func (b *builder) named(name string) []*Probe {
+	if !isGlob(name) {
 		return b.plan.Named(name)
 	}
 	found, ok := b.globs[name]
@@ -98,7 +86,7 @@ func (b *builder) spec(f *suite.Finding, p *Probe) *Spec {
 	s.Expect, s.Unless = b.bind(f.Expect, p, f.At), b.bind(f.Unless, p, f.At)
 	s.Needs = b.plan.names.rowsOf(p)
 	if f.Control != nil {
-		s.Control = b.beside(p, f.Control.ID, "control", f.Control.At)
+		s.Control = b.plan.Beside(f.Control.ID, p.Row)
 		s.need(s.Control)
 	}
 	b.needs(s, s.Expect)
@@ -123,10 +111,10 @@ func (b *builder) needs(s *Spec, e *expect.Expectation) {
 		return
 	}
 	for _, ref := range e.Probes() {
-		s.need(b.beside(s.Probe, ref.ID, "expect", ref.At))
+		s.need(b.plan.Beside(ref.ID, s.Probe.Row))
 	}
 	for _, ref := range e.Refs() {
-		s.need(b.capturing(s.Probe, ref, s.At))
+		s.need(b.capturing(s.Probe, ref))
 	}
 }
 
@@ -134,21 +122,6 @@ func (s *Spec) need(p *Probe) {
 	if p != nil && !slices.Contains(s.Needs, p) {
 		s.Needs = append(slices.Clip(s.Needs), p)
 	}
-}
-
-// beside is the one probe that a name means as seen from p.
-func (b *builder) beside(p *Probe, name, key string, at source.Pos) *Probe {
-	if found := b.plan.Beside(name, p.Row); found != nil {
-		return found
-	}
-	rows := b.plan.names.rows[name]
-	if len(rows) == 0 {
-		b.unknownProbe(name, at)
-		return nil
-	}
-	b.problems.Add(at, "%s: %q has several rows and none named as %s", key, name, p.ID).Next =
-		"name one, as in " + rows[0].ID + "; there are " + rowNames(rows)
-	return nil
 }
 
 // item is a checklist item as a pending spec.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"assay/runner/suite"
 )
@@ -57,7 +58,7 @@ func chunks(nodes []Node, what string, before, most int) []Node {
 
 // place tells every spec the texts of the containers above it.
 func place(c *Container, above []string) {
-	path := append(above[:len(above):len(above)], c.Text)
+	path := slices.Concat(above, []string{c.Text})
 	for _, n := range c.Nodes {
 		if n.Spec != nil {
 			n.Spec.Path = path

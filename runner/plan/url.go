@@ -10,33 +10,20 @@ import (
 // address is where r is sent: its own URL, or its path joined to the target, with
 // the query appended.
 func (b *builder) address(r *suite.Request) string {
-	at := b.fill.text(r.URL)
+	at := r.URL
 	if at == "" {
-		at = join(b.fill.text(b.suite.Target), b.fill.text(r.Path))
+		at = suite.JoinURL(b.suite.Target, r.Path)
 	}
-	return b.withQuery(at, r.Query)
+	return b.withQuery(b.fill.text(at), r.Query)
 }
 
 // declaredAddress is address as the document alone has it, "" when nothing from
 // outside moved it.
-func (b *builder) declaredAddress(r *suite.Request, actual string) string {
-	if r.URL != "" || b.suite.DeclaredTarget == b.suite.Target {
+func (b *builder) declaredAddress(r *suite.Request) string {
+	if r.DeclaredURL == "" {
 		return ""
 	}
-	declared := b.withQuery(join(b.fill.text(b.suite.DeclaredTarget), b.fill.text(r.Path)), r.Query)
-	if declared == actual {
-		return ""
-	}
-	return declared
-}
-
-// join puts a path behind a target: one slash between the two, the target's own
-// path kept ("https://h/v1/" and "/users" are "https://h/v1/users").
-func join(target, path string) string {
-	if path == "" || path[0] == '?' || path[0] == '#' {
-		return target + path
-	}
-	return strings.TrimRight(target, "/") + "/" + strings.TrimLeft(path, "/")
+	return b.withQuery(b.fill.text(r.DeclaredURL), r.Query)
 }
 
 // withQuery appends the parameters in the order written, encoded around

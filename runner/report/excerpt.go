@@ -38,7 +38,7 @@ func excerpt(body string, failures []Failure) string {
 // points to, -1 when none does.
 func interesting(body string, failures []Failure) int {
 	for i := range failures {
-		what, path, _ := strings.Cut(failures[i].Subject, " ")
+		what, path := about(failures[i].Subject)
 		if what != "json" && what != "body" && what != "schema" && what != "xml" && what != "stream" {
 			continue
 		}
@@ -52,6 +52,18 @@ func interesting(body string, failures []Failure) int {
 		}
 	}
 	return -1
+}
+
+// about splits a failure's subject: "json" and "$.id" of "json $.id", also where
+// the failure is one of a named answer ("answer wrong-host: json $.id").
+func about(subject string) (what, path string) {
+	if strings.HasPrefix(subject, "answer ") {
+		if _, rest, ok := strings.Cut(subject, ": "); ok {
+			subject = rest
+		}
+	}
+	what, path, _ = strings.Cut(subject, " ")
+	return what, path
 }
 
 // quotedPart is what stands in the first pair of quotes of an actual value,

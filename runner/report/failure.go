@@ -55,7 +55,7 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 	p.field(indent, "finding", strings.TrimSpace(f.ID+"  "+f.At))
 	if f.Verdict != Broken {
 		p.field(indent, "because", f.Reason)
-		p.field(indent, "to decide", f.Decide)
+		p.field(indent, "needs", f.Decide)
 	}
 	p.field(indent, "probe", probeText(f.Probe, o))
 	if o != nil && !saysAll(f.Reason, o) {

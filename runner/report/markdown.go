@@ -92,7 +92,7 @@ func (m *markdownWriter) inconclusive(s *Suite) {
 		}
 		m.printf("- %s (`%s`): %s", escapeMarkdown(f.Claim), f.Probe, escapeMarkdown(f.Reason))
 		if f.Decide != "" {
-			m.printf("; to decide: %s", escapeMarkdown(f.Decide))
+			m.printf("; needs %s", escapeMarkdown(f.Decide))
 		}
 		m.printf("\n")
 	}

@@ -53,7 +53,7 @@ func (r recorded) tell(v *judge.Verdict, failures []Failure) {
 // said is what an observation says about a failure's subject, "" when it does
 // not tell.
 func said(o *exchange.Observation, subject string) string {
-	what, which, _ := strings.Cut(subject, " ")
+	what, which := about(subject)
 	switch {
 	case o.Failure != nil:
 		return "no answer (" + string(o.Failure.Kind) + ")"

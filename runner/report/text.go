@@ -82,15 +82,23 @@ func sharedIDs(findings []Finding) map[string]bool {
 	return shared
 }
 
-// group writes the first finding of a list, and with it those after it that are
-// inconclusive for the same reason; it tells how many.
+// row tells a finding from its sisters: "[basic]", or the probe where it is no
+// row.
+func row(f *Finding) string {
+	if i := strings.IndexByte(f.Probe, '['); i >= 0 {
+		return clean(f.Probe[i:])
+	}
+	return "(" + clean(f.Probe) + ")"
+}
+
+// group writes the first finding of a list, and with it those after it that hold
+// as rows of the same claim, or are inconclusive for the same reason; it tells
+// how many.
 func (t *suiteText) group(findings []Finding) int {
 	f := &findings[0]
 	switch f.Verdict {
 	case Holds:
-		if t.listHolding {
-			t.claim(f, green)
-		}
+		return t.holding(findings)
 	case Broken:
 		t.brokenFinding(f)
 	case Inconclusive:
@@ -100,6 +108,24 @@ func (t *suiteText) group(findings []Finding) int {
 		t.field(4, "because", f.Reason)
 	}
 	return 1
+}
+
+// holding writes one line for a claim that holds, whatever the number of its rows.
+func (t *suiteText) holding(findings []Finding) int {
+	f, n := &findings[0], 1
+	for n < len(findings) && findings[n].Verdict == Holds && findings[n].ID == f.ID && !t.style.Verbose {
+		n++
+	}
+	switch {
+	case !t.listHolding:
+	case n == 1:
+		t.claim(f, green)
+	default:
+		tail := fmt.Sprintf(" (%d probes)", n)
+		text := cut(clean(f.Claim), t.width-2-verdictWidth-len(tail))
+		t.line(2, t.style.paint(green, verdictWord(Holds))+text+tail)
+	}
+	return n
 }
 
 func (t *suiteText) brokenFinding(f *Finding) {
@@ -139,7 +165,7 @@ func (t *suiteText) inconclusive(findings []Finding) int {
 		return n
 	}
 	t.field(4, "because", first.Reason)
-	t.field(4, "to decide", first.Decide)
+	t.field(4, "needs", first.Decide)
 	return n
 }
 
@@ -155,29 +181,19 @@ func verdictWord(verdict string) string {
 // claim writes a finding's verdict and claim: one line where it holds, wrapped
 // where it does not.
 func (t *suiteText) claim(f *Finding, color string) {
-	text := clean(f.Claim)
+	text, tail := clean(f.Claim), ""
 	if t.shared[f.ID] {
-		text += " (" + clean(f.Probe) + ")"
+		tail = " " + row(f)
 	}
 	room := t.width - 2 - verdictWidth
-	parts := wrap(text, room)
+	parts := wrap(text+tail, room)
 	if f.Verdict == Holds && !t.style.Verbose && len(parts) > 1 {
-		parts = []string{shorten(text, room, t.shared[f.ID], f.Probe)}
+		parts = []string{cut(text, max(room-columns(tail), room/2)) + tail}
 	}
 	t.line(2, t.style.paint(color, verdictWord(f.Verdict))+parts[0])
 	for _, more := range parts[1:] {
 		t.line(2+verdictWidth, more)
 	}
-}
-
-// shorten cuts a claim to one line; the probe that tells a row from its sisters
-// stays.
-func shorten(text string, room int, shared bool, probe string) string {
-	tail := " (" + clean(probe) + ")"
-	if !shared || columns(tail) > room/2 {
-		return cut(text, room)
-	}
-	return cut(strings.TrimSuffix(text, tail), room-columns(tail)) + tail
 }
 
 // checklist writes what only a person can look up.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -19,25 +20,16 @@ func (f *File) Line(n int) string {
 	}
 	rest := f.Text
 	for ; n > 1; n-- {
-		i := indexNewline(rest)
+		i := bytes.IndexByte(rest, '\n')
 		if i < 0 {
 			return ""
 		}
 		rest = rest[i+1:]
 	}
-	if i := indexNewline(rest); i >= 0 {
+	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 		rest = rest[:i]
 	}
 	return strings.TrimSuffix(string(rest), "\r")
-}
-
-func indexNewline(b []byte) int {
-	for i, c := range b {
-		if c == '\n' {
-			return i
-		}
-	}
-	return -1
 }
 
 // Pos is a place in a document. The zero Pos is "nowhere in particular".

@@ -49,8 +49,9 @@ func (p *Problem) Error() string {
 // Show is the problem as a person reads it in a terminal: the line of
 // [Problem.Error], the offending line of the document and a caret under the
 // place.
-func (p *Problem) Show() string {
-	line := p.Pos.File.Line(p.Pos.Line)
+func (p *Problem) Show() string { return p.show(p.Pos.File.Line(p.Pos.Line)) }
+
+func (p *Problem) show(line string) string {
 	if line == "" {
 		return p.Error() + "\n"
 	}
@@ -158,8 +159,18 @@ func (ps Problems) Err() error {
 // Error is every problem, each with its caret.
 func (ps Problems) Error() string {
 	var b strings.Builder
+	files := map[*File][]string{}
 	for _, p := range ps {
-		b.WriteString(p.Show())
+		lines, split := files[p.Pos.File]
+		if !split && p.Pos.File != nil {
+			lines = strings.Split(string(p.Pos.File.Text), "\n")
+			files[p.Pos.File] = lines
+		}
+		line := ""
+		if n := p.Pos.Line; n >= 1 && n <= len(lines) {
+			line = strings.TrimSuffix(lines[n-1], "\r")
+		}
+		b.WriteString(p.show(line))
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

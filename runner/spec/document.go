@@ -2,7 +2,6 @@ package spec
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"assay/runner"
@@ -118,9 +117,10 @@ func (d *document) add(b *batch) {
 	}
 }
 
-// verdict judges a spec, observing what all specs that will run need.
-func (d *document) verdict(ctx context.Context, s *plan.Spec) (judge.Verdict, error) {
-	run, err := d.observing(ctx, s.Needs, func() []*plan.Probe {
+// runFor is a run that holds what judging s needs, and with it what all specs of
+// the document that will run need.
+func (d *document) runFor(ctx context.Context, s *plan.Spec) (*runner.Run, error) {
+	return d.observing(ctx, s.Needs, func() []*plan.Probe {
 		judged := []*plan.Spec{s}
 		for _, other := range d.selected() {
 			if runner.PendingIn(d.opts.Mode, other) == "" {
@@ -129,8 +129,4 @@ func (d *document) verdict(ctx context.Context, s *plan.Spec) (judge.Verdict, er
 		}
 		return d.Plan.Needed(judged)
 	})
-	if err != nil {
-		return judge.Verdict{}, fmt.Errorf("%s: %w", d.Suite.Name, err)
-	}
-	return run.Verdict(s), nil
 }

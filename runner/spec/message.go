@@ -1,34 +1,18 @@
 package spec
 
 import (
-	"fmt"
 	"strings"
 
-	"assay/runner/expect"
+	"assay/runner"
 	"assay/runner/judge"
+	"assay/runner/report"
 )
 
-// message is what a broken finding says: the claim, the request in one line, the
-// answer, and each failed expectation with its place.
-func message(v *judge.Verdict) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", v.Spec.Finding.Claim)
-	r := v.Spec.Probe.Request
-	fmt.Fprintf(&b, "  %s: %s %s\n", v.Spec.Probe.ID, r.Method, r.URL)
-	if v.Answer != "" {
-		fmt.Fprintf(&b, "  the answer is %s\n", v.Answer)
-	}
-	for i := range v.Failures {
-		failure(&b, &v.Failures[i])
-	}
-	return strings.TrimRight(b.String(), "\n")
-}
-
-func failure(b *strings.Builder, f *expect.Failure) {
-	fmt.Fprintf(b, "\n%s\n  %s\n    expected  %s\n    actual    %s\n", f.At, f.Subject, f.Expected, f.Actual)
-	for _, more := range []string{f.Detail, f.Next} {
-		if more != "" {
-			fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(more, "\n", "\n    "))
-		}
-	}
+// message is what a spec that fails says: the claim, and then what the command
+// says of the same verdict.
+func message(run *runner.Run, v *judge.Verdict) string {
+	f := report.FindingOf(v)
+	o, control := report.ObservationOf(run, v.Spec.Probe), report.ObservationOf(run, v.Spec.Control)
+	text := report.FailureText(&f, o, control, report.Style{})
+	return v.Spec.Finding.Claim + "\n" + strings.TrimRight(text, "\n")
 }

@@ -44,12 +44,13 @@ func (v *vars) Set(s string) error {
 	return nil
 }
 
-// options are what flags and environment say together.
+// options are what flags and environment say together; ASSAY_TARGET is read where
+// the documents are.
 func options() (opts runner.Options, strict bool, err error) {
 	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(runner.Replay))
 	opts = runner.Options{
 		Mode: runner.Mode(mode),
-		Load: suite.Options{Target: first(flags.target, os.Getenv("ASSAY_TARGET")), Vars: flags.vars},
+		Load: suite.Options{Target: flags.target, Vars: flags.vars},
 	}
 	if !slices.Contains(runner.Modes, opts.Mode) {
 		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, runner.Modes)

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -54,7 +55,7 @@ func (f *filter) compile() {
 	c, _ := ginkgo.GinkgoConfiguration()
 	if c.LabelFilter != "" {
 		if match, err := types.ParseLabelFilter(c.LabelFilter); err == nil {
-			f.rule(func(s *plan.Spec, _ []types.CodeLocation) bool { return match(union(f.labels, s.Labels)) })
+			f.rule(func(s *plan.Spec, _ []types.CodeLocation) bool { return match(slices.Concat(f.labels, s.Labels)) })
 		}
 	}
 	f.files(c.FocusFiles, true)
@@ -86,9 +87,6 @@ func (f *filter) texts(patterns []string, want bool) {
 	}
 }
 
-// union is both lists; the first, which is shared, is not appended to.
-func union(a, b []string) []string { return append(a[:len(a):len(a)], b...) }
-
 // selected lists the document's specs that Ginkgo runs, pending ones included.
 func (d *document) selected() []*plan.Spec {
 	out := make([]*plan.Spec, 0, len(d.Plan.Specs))
@@ -97,7 +95,7 @@ func (d *document) selected() []*plan.Spec {
 	walk = func(c *plan.Container, above []types.CodeLocation) {
 		inside := places{file: top.file}
 		for _, n := range c.Nodes {
-			at := append(above[:len(above):len(above)], inside.next(n.At()))
+			at := slices.Concat(above, []types.CodeLocation{inside.next(n.At())})
 			if n.Container != nil {
 				walk(n.Container, at)
 			} else if d.filter.runs(n.Spec, at) {

@@ -213,7 +213,7 @@ func TestSentOnce(t *testing.T) {
 			api := newAPI(t)
 			d := newDoor(t, at(contract, api.URL))
 			d.env = []string{"ASSAY_MODE=live", "DOOR_BY_HAND=1"}
-			r := d.run([]string{procs, "--randomize-all", "--label-filter", "!misspelt"})
+			r := d.run([]string{procs, "--randomize-all", "--label-filter", "!mistyped"})
 			if r.exit != 0 {
 				t.Errorf("exit %d:\n%s", r.exit, r.output)
 			}
@@ -423,7 +423,7 @@ func TestMisspeltProbe(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, at(contract, api.URL))
 	d.env = []string{"DOOR_BY_HAND=1"}
-	r := d.run([]string{"--label-filter", "misspelt"}, "-mode=live")
+	r := d.run([]string{"--label-filter", "mistyped"}, "-mode=live")
 	if want := `no document of this suite has a probe "by-hnad"; did you mean "by-hand"?`; r.exit != 1 || !strings.Contains(r.output, want) {
 		t.Errorf("exit %d, and the output does not say %s:\n%s", r.exit, want, r.output)
 	}

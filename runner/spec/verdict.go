@@ -15,26 +15,18 @@ import (
 // judge is the body of a spec: the verdict as Ginkgo's outcome.
 func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	ginkgo.GinkgoHelper()
-	v, err := d.verdict(ctx, s)
+	run, err := d.runFor(ctx, s)
 	if err != nil {
-		ginkgo.Fail(err.Error())
+		ginkgo.Fail(d.Suite.Name + ": " + err.Error())
 	}
-	switch v.Outcome {
-	case judge.Holds:
-	case judge.Broken:
-		ginkgo.Fail(message(&v))
+	v := run.Verdict(s)
+	switch {
+	case v.Outcome == judge.Holds:
+	case v.Outcome == judge.Broken || d.strict:
+		ginkgo.Fail(string(v.Outcome) + ": " + message(run, &v))
 	default:
-		d.inconclusive(v.Reason)
+		ginkgo.Skip("inconclusive: " + v.Reason)
 	}
-}
-
-// inconclusive skips the running spec, and fails it when strict.
-func (d *document) inconclusive(reason string) {
-	ginkgo.GinkgoHelper()
-	if d.strict {
-		ginkgo.Fail("inconclusive: " + reason)
-	}
-	ginkgo.Skip("inconclusive: " + reason)
 }
 
 // observation is what a hand-written spec asks for.
@@ -48,11 +40,16 @@ func (d *document) observation(p *plan.Probe) *exchange.Observation {
 		ginkgo.Fail(d.Suite.Name + ": " + err.Error())
 	}
 	o := run.Evidence.Observation(p)
-	switch {
-	case o == nil:
-		d.inconclusive(p.ID + " was not observed")
-	case o.Missing != "":
-		d.inconclusive(p.ID + ": " + string(o.Missing))
+	if o != nil && o.Missing == "" {
+		return o
 	}
-	return o
+	reason := "inconclusive: " + p.ID + " was not observed"
+	if o != nil {
+		reason = "inconclusive: " + p.ID + ": " + string(o.Missing)
+	}
+	if d.strict {
+		ginkgo.Fail(reason)
+	}
+	ginkgo.Skip(reason)
+	return nil
 }

@@ -6,8 +6,37 @@
 // is reported at once as a source.Problems, each with its place, and with the
 // nearest known word where one was mistyped.
 //
+// # What is filled in where
+//
 // Vars are filled in here. What only a row, a run or another answer can tell
 // (row variables, secrets, captures, ${uuid}…) stays in the requests as written.
+// A value from outside (--var, the environment) gets the type of the document's
+// own: "5" for a var that is declared as 3 is a number.
+//
+// # Merging
+//
+// A request is request: under a probe under a row. Maps merge key by key, JSON
+// bodies at any depth; null takes away what was set before, and is a JSON null
+// only where nothing was; lists and scalars win; another kind of body, another
+// address (path, url) and credentials replace. Of an included document come
+// vars, answers, request and probes; the one that includes wins, name by name,
+// and paths start from the folder of the document that has them.
+//
+// # Rows
+//
+// In a CSV file of rows a number or a boolean is one, as in YAML without quotes;
+// a column "row" names the rows, else the first one where its values all differ,
+// else they are counted from 1. A reference to a probe with rows means the row
+// of the same name (${login.token} in read[a] is that of login[a]), or the only
+// row; ${login[a].token} says which. An id in after: means the row of the same
+// name too, and all rows where there is none.
+//
+// # What may be read
+//
+// A suite reads and sends files of the project around it (the nearest folder
+// above with a .git or a go.mod; without one, its own folder) and no others.
+// Fixtures, sockets and the files of tls: are named, not read, and may be
+// anywhere.
 //
 // The keys of every map are listed in tables (see fields.go). One table drives
 // reading, the JSON Schema for editors ([Schema]) and the reference for people
@@ -21,16 +50,20 @@
 //
 //	model.go       Suite and its parts, as later stages read them
 //	load.go        Load and Parse: the order of the work
+//	reading.go     loading and doc: what reading shares
 //	document.go    text to YAML nodes; what YAML alone can get wrong
 //	fields.go      tables of keys, and reading a map by one
 //	scalars.go     text, numbers, lists, with "expected …, got …"
 //	units.go       durations, sizes, rates
 //	top.go         the top level's keys
-//	vars.go        vars and secrets, with what the command line says
+//	vars.go        vars, secrets and target, with what the command line says
+//	files.go       ReadVars and ReadEnv: files of values from outside
 //	include.go     included documents
 //	limits.go      limits and cooldown
 //	filters.go     volatile and redact
 //	probe.go       a probe's keys beside its request's
+//	capture.go     capture
+//	sampling.go    repeat, until, retry
 //	request.go     a request's keys
 //	params.go      headers, query, cookies: maps of values
 //	body.go        json, form, multipart, body, file, graphql
@@ -38,10 +71,12 @@
 //	auth.go        auth
 //	connection.go  tls, connect_to and what else says how to connect
 //	overlay.go     request: under a probe, a probe under a row
-//	finish.go      a merged request, checked and filled
+//	finish.go      a merged request, vars filled in
+//	check.go       a finished request, checked
 //	rows.go        each and matrix
 //	table.go       rows from CSV and JSON files
-//	scope.go       which ${names} are known where
+//	scope.go       which ${names} are known where; expectations compiled
+//	answers.go     answers
 //	findings.go    findings
 //	hypotheses.go  hypotheses
 //	checklist.go   checklist

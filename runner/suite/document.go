@@ -67,8 +67,11 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 			p.Message += fmt.Sprintf(" that starts on line %d", m.Line)
 		}
 	}
-	if line := f.Line(one.Mark.Line); strings.HasPrefix(strings.TrimLeft(line, " "), "\t") {
+	switch line := f.Line(one.Mark.Line); {
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		p.Next = "indent with spaces: YAML allows no tabs there"
+	case strings.Contains(line, "${") && strings.Contains(one.ContextMsg, "flow"):
+		p.Next = `put quotes around "${…}" inside { } and [ ]`
 	}
 }
 

@@ -104,12 +104,6 @@ func textField[T any](key, meaning string, to func(*T) *string) field[T] {
 	}}
 }
 
-func wordsField[T any](key, meaning string, to func(*T) *[]string) field[T] {
-	return field[T]{key: key, shape: shapeWords, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
-		*to(t) = texts(d.words(n, key))
-	}}
-}
-
 func countField[T any](key, meaning string, least int, to func(*T) *int) field[T] {
 	return field[T]{key: key, shape: shapeCount(least), meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
 		*to(t) = d.integer(n, key, least)

@@ -3,8 +3,6 @@ package suite
 import (
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/source"
@@ -64,7 +62,7 @@ type Limits struct {
 	Cooldown    *Cooldown
 }
 
-// Cooldown: after this answer, do not ask again for a while.
+// Cooldown is an answer after which not to ask again for a while.
 type Cooldown struct {
 	On   *expect.Expectation // a status or an answer
 	Wait time.Duration
@@ -119,20 +117,23 @@ type Request struct {
 	At        source.Pos
 	Method    string
 	Path, URL string
-	Query     []Param
-	Headers   []Param // Removed: true takes one away
-	Cookies   []Param
-	Body      *Body
-	Auth      *Auth
-	Jar       string
-	Redirects int
-	Timeout   time.Duration
-	Stream    bool
-	Proxy     string
-	HTTP      string
-	Unix      string
-	ConnectTo map[string]string
-	TLS       *exchange.TLSOptions
+	// DeclaredURL is the URL (joined to the target) as the document alone gives
+	// it, where --target, --var or the environment changed that; "" when not.
+	DeclaredURL string
+	Query       []Param
+	Headers     []Param // Removed: true takes one away
+	Cookies     []Param
+	Body        *Body
+	Auth        *Auth
+	Jar         string
+	Redirects   int
+	Timeout     time.Duration
+	Stream      bool
+	Proxy       string
+	HTTP        string
+	Unix        string
+	ConnectTo   map[string]string
+	TLS         *exchange.TLSOptions
 }
 
 // Param is a name with one or several values.
@@ -220,8 +221,8 @@ type Hypothesis struct {
 	At              source.Pos
 }
 
-// Prediction: were the hypothesis true, this probe (or glob) would be answered
-// with any one of the expectations.
+// Prediction is what a probe (or each that a glob names) would be answered, were
+// the hypothesis true: any one of the expectations.
 type Prediction struct {
 	Probe Ref
 	Any   []*expect.Expectation
@@ -257,5 +258,3 @@ type Options struct {
 	Vars   map[string]string           // --var, over --vars, over the document
 	Env    func(string) (string, bool) // nil: the process environment
 }
-
-var _ = yaml.Node{}

@@ -18,6 +18,9 @@ func kindOf(n *yaml.Node) string {
 	case yaml.MappingNode:
 		return "a map"
 	case yaml.SequenceNode:
+		if len(n.Content) == 0 {
+			return "an empty list"
+		}
 		return "a list"
 	}
 	switch n.Tag {

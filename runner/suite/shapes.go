@@ -25,8 +25,8 @@ var (
 	shapeText     = shape{"text", schema{"type": scalarTypes}}
 	shapeWords    = shape{"text or a list of texts", oneOrMany(schema{"type": scalarTypes})}
 	shapeFlag     = shape{"true or false", schema{"type": "boolean"}}
-	shapeDuration = shape{"a duration (150ms, 30s, 1h, 1d)", schema{"type": scalarTypes, "pattern": durationPattern}}
-	shapeSize     = shape{"a size (512, 10KiB, 5MB)", schema{"type": []string{"string", "integer"}, "pattern": sizePattern}}
+	shapeDuration = shape{"a duration (150ms, 30s, 1h, 1d)", schema{"anyOf": []any{schema{"type": "string", "pattern": durationPattern}, schema{"const": 0}}}}
+	shapeSize     = shape{"a size (512, 10KiB, 5MB)", schema{"type": []string{"string", "number"}, "pattern": sizePattern, "minimum": 0}}
 	shapeRate     = shape{"a rate (2/s, 30/m)", schema{"type": "string", "pattern": ratePattern}}
 	shapePath     = shape{"a path", schema{"type": "string"}}
 	shapeURL      = shape{"a URL", schema{"type": "string"}}
@@ -73,6 +73,11 @@ func mapOf(words, pattern, def string) shape {
 		s["propertyNames"] = schema{"pattern": pattern}
 	}
 	return shape{words, s}
+}
+
+// orReference is s, or a text with a ${reference} that gives such a value.
+func orReference(s shape) shape {
+	return shape{s.words, schema{"anyOf": []any{s.schema, schema{"type": "string", "pattern": `\$\{`}}}}
 }
 
 func orNull(s schema) schema { return schema{"anyOf": []any{s, schema{"type": "null"}}} }

@@ -34,5 +34,5 @@ var _ = Describe("by hand", func() {
 			Expect(string(o.Body)).To(ContainSubstring("/chained"))
 		})
 	}
-	It("misspells a probe", Label("misspelt"), func() { suites.Observation("by-hnad") })
+	It("misspells a probe", Label("mistyped"), func() { suites.Observation("by-hnad") })
 })

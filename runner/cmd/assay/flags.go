@@ -1,0 +1,159 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner"
+	"assay/runner/source"
+	"assay/runner/suite"
+)
+
+// flags are what a person chose on the command line.
+type flags struct {
+	live, timed, strict, failFast, noColor, verbose bool
+
+	target, proxy, vantage, output, rate string
+	labelFilter                          string
+	vars, varsFiles, envFiles            []string
+	focus, skip                          []string
+	junit, json, markdown                string
+	budget, concurrency                  int
+	timeout                              time.Duration
+}
+
+// documents adds the flags that say how documents are read.
+func (f *flags) documents(c *cobra.Command) {
+	s := c.Flags()
+	s.StringVar(&f.target, "target", "", "base `URL` instead of the suite's (environment: ASSAY_TARGET)")
+	s.StringArrayVar(&f.vars, "var", nil, "a var of the suites as `name=value`; may be repeated")
+	s.StringArrayVar(&f.varsFiles, "vars", nil, "vars from a YAML or JSON `FILE`")
+	s.StringArrayVar(&f.envFiles, "env-file", nil, "environment for secrets and vars from a `FILE` of NAME=value lines")
+	s.BoolVar(&f.strict, "strict", false, "fail (exit 3) where nothing is broken but something doubtful")
+	s.StringVar(&f.output, "output", "text", "`form` of standard output: text, json or quiet")
+	s.BoolVar(&f.noColor, "no-color", false, "no colors (environment: NO_COLOR)")
+	s.SortFlags = false
+}
+
+// run adds the flags of a run.
+func (f *flags) run(c *cobra.Command) {
+	s := c.Flags()
+	s.BoolVar(&f.live, "live", false, "ask the network instead of the fixtures (environment: ASSAY_MODE=live)")
+	f.documents(c)
+	s.Lookup("strict").Usage = "inconclusive fails too: exit 3"
+	s.StringArrayVar(&f.focus, "focus", nil, "only findings whose text matches this `regex`; may be repeated")
+	s.StringArrayVar(&f.skip, "skip", nil, "no findings whose text matches this `regex`; may be repeated")
+	s.StringVar(&f.labelFilter, "label-filter", "", "only findings whose labels match this `filter` of Ginkgo's: 'auth && !slow'")
+	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
+	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
+	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
+	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
+	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
+	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
+	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
+	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding; later documents are not asked for")
+	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
+	s.StringVar(&f.junit, "junit", "", "write JUnit XML to `FILE`")
+	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
+	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
+}
+
+// options turns flags and environment into options of a run.
+func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
+	o := runner.Options{
+		Budget: f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed,
+	}
+	var err error
+	if o.Mode, err = f.mode(p, c); err != nil {
+		return o, err
+	}
+	for name, n := range map[string]int{"budget": f.budget, "concurrency": f.concurrency, "timeout": int(f.timeout)} {
+		if flag := c.Flags().Lookup(name); flag != nil && flag.Changed && n <= 0 {
+			return o, usagef("--%s must be more than 0, got %s", name, flag.Value)
+		}
+	}
+	if f.rate != "" {
+		if o.Rate, err = perSecond(f.rate); err != nil {
+			return o, err
+		}
+	}
+	o.Load, err = f.load(p)
+	o.Secret = o.Load.Env
+	return o, err
+}
+
+// load is how documents are read: target, vars and environment.
+func (f *flags) load(p *process) (suite.Options, error) {
+	if !slices.Contains(outputs, f.output) {
+		err := usagef("--output is text, json or quiet, got %q", f.output)
+		if near := source.Nearest(f.output, outputs); near != "" {
+			err.but("did you mean %q?", near)
+		}
+		return suite.Options{}, err
+	}
+	vars, err := readVars(f.varsFiles, f.vars)
+	if err != nil {
+		return suite.Options{}, err
+	}
+	env, err := environment(p.env, f.envFiles)
+	if err != nil {
+		return suite.Options{}, err
+	}
+	o := suite.Options{Target: f.target, Vars: vars, Env: env}
+	if o.Target == "" {
+		o.Target, _ = env("ASSAY_TARGET")
+	}
+	return o, nil
+}
+
+// mode is what was asked for by flag, else by ASSAY_MODE, else replay.
+func (f *flags) mode(p *process, c *cobra.Command) (runner.Mode, error) {
+	if c.Flags().Changed("live") {
+		if f.live {
+			return runner.Live, nil
+		}
+		return runner.Replay, nil
+	}
+	asked, _ := p.env("ASSAY_MODE")
+	if asked == "" {
+		return runner.Replay, nil
+	}
+	words := make([]string, len(runner.Modes))
+	for i, m := range runner.Modes {
+		if words[i] = string(m); asked == words[i] {
+			return m, nil
+		}
+	}
+	err := usagef("ASSAY_MODE is %q, which is no mode of this version", asked)
+	if near := source.Nearest(asked, words); near != "" {
+		return "", err.but("did you mean %q?", near)
+	}
+	return "", err.but("the modes are: %s", strings.Join(words, ", "))
+}
+
+// perSecond reads a rate: 2/s, 30/m, 100/h.
+func perSecond(text string) (float64, error) {
+	number, unit, _ := strings.Cut(text, "/")
+	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	per := map[string]float64{"s": 1, "m": 60, "h": 3600}[strings.TrimSpace(unit)]
+	if err != nil || n <= 0 || n > 1e9 || per == 0 {
+		return 0, usagef("--rate is a number per second, minute or hour (2/s, 30/m, 100/h), got %q", text)
+	}
+	return n / per, nil
+}
+
+// paths are the suites to read: what was named, else suites/, else here.
+func paths(args []string) []string {
+	if len(args) > 0 {
+		return args
+	}
+	if info, err := os.Stat("suites"); err == nil && info.IsDir() {
+		return []string{"suites"}
+	}
+	return []string{"."}
+}

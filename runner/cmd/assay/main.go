@@ -1,0 +1,55 @@
+// Command assay runs declarative API contracts without a Go toolchain.
+//
+// Its verbs are thin: they turn flags and environment into options of package
+// runner, and what comes back into reports and an exit status. The status is
+// part of the interface: 0 every finding holds (or is inconclusive without
+// --strict), 1 a finding is broken, 2 the documents or the command line are
+// wrong, 3 with --strict when nothing is broken but something inconclusive, 130
+// interrupted.
+//
+// Goals: nothing but flags, streams and exit statuses here. Non-goals: knowing
+// what a suite means.
+//
+// A map of the files:
+//
+//	main.go       the process: signals, exit status
+//	memory.go     memory for speed, within bounds
+//	root.go       the root command, mistakes of the command line
+//	run.go        assay run
+//	lint.go       assay lint
+//	schema.go     assay schema and assay version
+//	flags.go      the flags that run and lint share, as options
+//	variables.go  --var, --vars, --env-file
+//	selection.go  --focus, --skip, --label-filter
+//	output.go     which reports are written where
+//	problems.go   mistakes of documents, as text or JSON
+//	progress.go   the status line of a long live run
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// The exit statuses.
+const (
+	exitHolds        = 0
+	exitBroken       = 1
+	exitUsage        = 2
+	exitInconclusive = 3
+	exitInterrupted  = 130
+)
+
+func main() {
+	tuneMemory()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal ends the run, which still reports; the second, met by the
+	// default handling again, ends the process.
+	context.AfterFunc(ctx, stop)
+	os.Exit(execute(ctx, &process{
+		args: os.Args[1:], out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
+		env: os.LookupEnv,
+	}))
+}

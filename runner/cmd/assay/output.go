@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"golang.org/x/term"
+
+	"assay/runner/report"
+)
+
+var outputs = []string{"text", "json", "quiet"}
+
+// file is a report that a person asked for.
+type file struct {
+	flag, path string
+	write      report.Writer
+}
+
+func (f *flags) files() []file {
+	var out []file
+	for _, one := range []file{{"json", f.json, report.JSON}, {"junit", f.junit, report.JUnit}, {"markdown", f.markdown, report.Markdown}} {
+		if one.path != "" {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// checkFiles finds out before any request is sent that a report has no place.
+func checkFiles(files []file) error {
+	for _, f := range files {
+		if f.path == "-" {
+			continue
+		}
+		dir := filepath.Dir(f.path)
+		info, err := os.Stat(dir)
+		if err != nil {
+			return usagef("--%s %s: %v", f.flag, f.path, err).but("make the folder first")
+		}
+		if !info.IsDir() {
+			return usagef("--%s %s: %s is no folder", f.flag, f.path, dir)
+		}
+	}
+	return nil
+}
+
+// report writes every report of a run.
+func (f *flags) report(p *process, r *report.Result) error {
+	var wrong []error
+	switch f.output {
+	case "json":
+		wrong = append(wrong, report.JSON(p.out, r))
+	case "text":
+		wrong = append(wrong, report.Text(p.out, r, f.style(p)))
+		if on, _ := p.env("GITHUB_ACTIONS"); on == "true" {
+			wrong = append(wrong, report.GitHub(p.out, r))
+		}
+	}
+	for _, one := range f.files() {
+		if err := report.File(one.path, p.out, r, one.write); err != nil {
+			wrong = append(wrong, fmt.Errorf("--%s: %w", one.flag, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// style is how text looks on this terminal.
+func (f *flags) style(p *process) report.Style {
+	s := report.Style{Verbose: f.verbose}
+	noColor, _ := p.env("NO_COLOR")
+	kind, _ := p.env("TERM")
+	s.Color = !f.noColor && noColor == "" && kind != "dumb" && isTerminal(p.stdout)
+	if isTerminal(p.stdout) {
+		if width, _, err := term.GetSize(int(p.stdout.Fd())); err == nil {
+			s.Width = width
+		}
+	}
+	if columns, _ := p.env("COLUMNS"); s.Width == 0 && columns != "" {
+		s.Width, _ = strconv.Atoi(columns)
+	}
+	s.Width = max(s.Width, 0)
+	return s
+}
+
+func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }

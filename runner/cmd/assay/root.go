@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"assay/runner/source"
+)
+
+// version is set when a release is built: -ldflags "-X main.version=1.2.3".
+var version = "0.1.0"
+
+// process is what a command gets from its surroundings.
+type process struct {
+	args           []string
+	out, err       io.Writer
+	stdout, stderr *os.File // the same, where they are files: is it a terminal?
+	env            func(name string) (string, bool)
+	status         int
+}
+
+// execute runs the command and gives the exit status.
+func execute(ctx context.Context, p *process) int {
+	root := rootCommand(p)
+	root.SetArgs(p.args)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	err := root.ExecuteContext(ctx)
+	var usage *usageError
+	switch {
+	case err == nil:
+		return p.status
+	case errors.As(err, &usage):
+		fmt.Fprintf(p.err, "assay: %v\n", err)
+	default:
+		fmt.Fprintf(p.err, "%v\n", err)
+	}
+	return exitUsage
+}
+
+func rootCommand(p *process) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "assay",
+		Short: "Run declarative API contracts",
+		Long: `Assay runs declarative API contracts: suites that say what to send, what must
+hold, what would explain it and what only a person can look up. Answers come
+from recorded fixtures (replay, the default) or from the network (--live).`,
+		Example: `  assay run                       replay every suite under suites/
+  assay run --live suites/shop    ask the real API
+  assay lint                      what is wrong or doubtful in the suites`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.PersistentFlags().SortFlags = false
+	root.AddCommand(runCommand(p), lintCommand(p), schemaCommand(), versionCommand())
+	return root
+}
+
+// usageError is a mistake of the command line.
+type usageError struct {
+	message string
+	next    string
+}
+
+func (e *usageError) Error() string {
+	if e.next == "" {
+		return e.message
+	}
+	return e.message + "; " + e.next
+}
+
+func usagef(format string, args ...any) *usageError {
+	return &usageError{message: fmt.Sprintf(format, args...)}
+}
+
+// but adds the next step to a mistake.
+func (e *usageError) but(format string, args ...any) *usageError {
+	e.next = fmt.Sprintf(format, args...)
+	return e
+}
+
+// knownCommand refuses what is no command, with the nearest one.
+func knownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, sub := range c.Commands() {
+		known = append(known, sub.Name())
+	}
+	err := usagef("unknown command %q", args[0])
+	if near := source.Nearest(args[0], known); near != "" {
+		return err.but("did you mean %q?", near)
+	}
+	if _, statErr := os.Stat(args[0]); statErr == nil {
+		return err.but("to run a suite: assay run %s", args[0])
+	}
+	return err.but("the commands are: %s", strings.Join(known, ", "))
+}
+
+// flagError says what is wrong with a flag, with the nearest known one.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return usagef("%v", err).but("see %s --help", c.CommandPath())
+	}
+	name := unknown.GetSpecifiedName()
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		return usagef("unknown flag -%s", name).but("see %s --help", c.CommandPath())
+	}
+	var known []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	if near := source.Nearest(name, known); near != "" {
+		return usagef("unknown flag --%s", name).but("did you mean --%s?", near)
+	}
+	return usagef("unknown flag --%s", name).but("see %s --help", c.CommandPath())
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner"
+	"assay/runner/judge"
+	"assay/runner/plan"
+	"assay/runner/report"
+)
+
+func runCommand(p *process) *cobra.Command {
+	f := &flags{}
+	c := &cobra.Command{
+		Use:   "run [path...]",
+		Short: "Judge the findings of suites, replayed or live",
+		Long: `Run judges every finding of the suites at the paths: files, or folders with
+every *.suite.yaml below them; without a path, suites/ if there is one, else the
+current folder. Answers come from the suites' fixtures, and nothing is sent;
+with --live they come from the network, and each probe is sent at most once.
+
+Exit status: 0 every finding holds, or is inconclusive; 1 a finding is broken;
+2 the documents or the command line are wrong; 3 with --strict, nothing is
+broken but something inconclusive; 130 interrupted.`,
+		Example: `  assay run suites/shop
+  assay run --live --target http://127.0.0.1:8080 suites/shop
+  assay run --live --focus 'rate limit' --budget 5
+  assay run --strict --junit junit.xml --json result.json
+  assay run --output json | jq '.suites[].findings[] | select(.verdict != "holds")'`,
+		RunE: func(c *cobra.Command, args []string) error { return run(c, p, f, args) },
+	}
+	f.run(c)
+	return c
+}
+
+func run(c *cobra.Command, p *process, f *flags, args []string) error {
+	started := time.Now()
+	opts, err := f.options(p, c)
+	if err != nil {
+		return err
+	}
+	selected, err := f.selection()
+	if err != nil {
+		return err
+	}
+	if err := checkFiles(f.files()); err != nil {
+		return err
+	}
+	documents, err := runner.Open(paths(args), opts)
+	if err != nil {
+		return p.wrong(err, f.output)
+	}
+	stop := showProgress(p, f, &opts)
+	runs, notRun, err := judged(c.Context(), documents, selected, opts, f.failFast)
+	stop()
+	if err != nil {
+		return err
+	}
+	result := report.Of(report.Options{
+		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
+		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0,
+	}, runs)
+	result.NotRun, result.NotSelected = notRun, notSelected(documents, selected)
+	result.Interrupted = notRun > 0 || c.Context().Err() != nil
+	p.status = status(c.Context(), result)
+	if selected.described != "" && result.Tally().Findings() == 0 {
+		fmt.Fprintf(p.err, "assay: no finding is selected by %s\n", selected.described)
+	}
+	if err := f.report(p, result); err != nil {
+		return reportError(p, err)
+	}
+	return nil
+}
+
+// reportError keeps a broken contract's exit status where a report could not be
+// written.
+func reportError(p *process, err error) error {
+	if p.status != exitBroken {
+		return err
+	}
+	_, writeErr := fmt.Fprintln(p.err, err)
+	return writeErr
+}
+
+// judged observes and judges documents one after the other. With failFast the
+// first broken finding ends it; notRun counts the findings after that one.
+func judged(ctx context.Context, documents []*runner.Document, selected *selection, opts runner.Options, failFast bool) (runs []report.Judged, notRun int, err error) {
+	broken, budget := false, opts.Budget
+	for _, d := range documents {
+		specs := selected.of(d)
+		if len(specs) == 0 {
+			continue
+		}
+		if broken {
+			notRun += findings(specs)
+			continue
+		}
+		observed, err := runner.ObserveAll(ctx, []*runner.Document{d}, func(*runner.Document) []*plan.Spec { return specs }, opts)
+		if err != nil {
+			return nil, 0, err
+		}
+		one := report.Judged{Run: observed[0], Verdicts: observed[0].Verdicts(specs)}
+		if budget > 0 {
+			if opts.Budget -= one.Run.Set.Requests; opts.Budget <= 0 {
+				opts.Budget = runner.NoneLeft
+			}
+		}
+		if n := firstBroken(one.Verdicts); failFast && n < len(specs) {
+			broken = true
+			notRun += findings(specs[n+1:])
+			one.Verdicts = one.Verdicts[:n+1]
+		}
+		runs = append(runs, one)
+	}
+	return runs, notRun, nil
+}
+
+// firstBroken is the index of the first broken verdict, their number where none
+// is.
+func firstBroken(verdicts []judge.Verdict) int {
+	for i := range verdicts {
+		if verdicts[i].Outcome == judge.Broken {
+			return i
+		}
+	}
+	return len(verdicts)
+}
+
+// findings counts the specs that are no checklist items.
+func findings(specs []*plan.Spec) int {
+	n := 0
+	for _, s := range specs {
+		if s.Item == nil {
+			n++
+		}
+	}
+	return n
+}
+
+func notSelected(documents []*runner.Document, selected *selection) int {
+	n := 0
+	if selected.described != "" {
+		for _, d := range documents {
+			n += findings(d.Plan.Specs) - findings(selected.of(d))
+		}
+	}
+	return n
+}
+
+// status is the exit status of a run.
+func status(ctx context.Context, r *report.Result) int {
+	t := r.Tally()
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case t.Broken > 0:
+		return exitBroken
+	case r.Strict && t.Inconclusive > 0:
+		return exitInconclusive
+	}
+	return exitHolds
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes the command itself what scripts call assay.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"assay": main})
+}
+
+// TestScripts runs testdata/script/*.txtar, each a story of the command. $SHOP is
+// the address of a real server on the loopback, $REFUSED one where nothing
+// listens, $ROOT the repository.
+func TestScripts(t *testing.T) {
+	shop := httptest.NewServer(http.HandlerFunc(serveShop))
+	t.Cleanup(shop.Close)
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("SHOP", shop.URL)
+			e.Setenv("REFUSED", closed.URL)
+			e.Setenv("ROOT", root)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": exitStatus, "plain": plain, "interrupt": interrupt,
+		},
+	})
+}
+
+// serveShop answers like a small API. /slow keeps its answers until the client
+// goes away.
+func serveShop(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	switch r.URL.Path {
+	case "/slow":
+		<-r.Context().Done()
+	case "/orders/1":
+		fmt.Fprintf(w, `{"order": 1, "state": "sent", "key": %q}`, r.Header.Get("X-Key"))
+	default:
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"detail": "no such order"}`)
+	}
+}
+
+// exitStatus is `status N args…`: assay args… ends with exactly that status.
+func exitStatus(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: status N args...")
+	}
+	err := ts.Exec("assay", args[1:]...)
+	got := "0"
+	if exit := (*exec.ExitError)(nil); err != nil {
+		if e, ok := err.(*exec.ExitError); ok {
+			exit = e
+		}
+		if exit == nil {
+			ts.Fatalf("assay: %v", err)
+		}
+		got = fmt.Sprint(exit.ExitCode())
+	}
+	if got != args[0] {
+		ts.Fatalf("exit status %s, want %s", got, args[0])
+	}
+}
+
+var changing = []struct {
+	pattern *regexp.Regexp
+	stands  string
+}{
+	{regexp.MustCompile(`http://127\.0\.0\.1:\d+`), "http://HOST"},
+	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "HOST"},
+	{regexp.MustCompile(`\d+(\.\d+)? (ms|s)\b`), "TIME"},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`), "WHEN"},
+}
+
+// plain is `plain stdout|stderr NAME`: what the last command wrote there, with
+// addresses and times replaced and wrapped lines left as they are, as file NAME.
+func plain(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: plain stdout|stderr NAME")
+	}
+	text := ts.ReadFile(args[0])
+	for _, c := range changing {
+		text = c.pattern.ReplaceAllString(text, c.stands)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
+}
+
+// interrupt is `interrupt args…`: runs assay args…, interrupts it once it sent a
+// request, and writes its output to the files out and err; the script's time
+// limit is the test that it ends.
+func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("usage: interrupt args...")
+	}
+	asked := make(chan struct{}, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/slow" {
+			serveShop(w, r)
+			return
+		}
+		asked <- struct{}{}
+		<-r.Context().Done()
+	}))
+	defer server.Close()
+	out, err := os.Create(ts.MkAbs("out"))
+	ts.Check(err)
+	defer out.Close()
+	errs, err := os.Create(ts.MkAbs("err"))
+	ts.Check(err)
+	defer errs.Close()
+	path, err := exec.LookPath("assay")
+	ts.Check(err)
+	c := exec.Command(path, append(args, "--target", server.URL)...)
+	c.Dir, c.Stdout, c.Stderr = ts.MkAbs("."), out, errs
+	c.Env = append(os.Environ(), "SHOP_KEY=invented-key")
+	ts.Check(c.Start())
+	select {
+	case <-asked:
+	case <-time.After(20 * time.Second):
+		_ = c.Process.Kill()
+		ts.Fatalf("no request within 20 s")
+	}
+	ts.Check(c.Process.Signal(syscall.SIGINT))
+	signaled := time.Now()
+	_ = c.Wait()
+	ts.Logf("ended %s after the signal", time.Since(signaled).Round(time.Millisecond))
+	if got := c.ProcessState.ExitCode(); got != exitInterrupted {
+		text, _ := os.ReadFile(errs.Name())
+		ts.Fatalf("exit status %d, want %d\n%s", got, exitInterrupted, strings.TrimSpace(string(text)))
+	}
+}

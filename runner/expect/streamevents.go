@@ -1,0 +1,364 @@
+package expect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/exchange"
+	"assay/runner/source"
+	"assay/runner/subst"
+)
+
+// eventKeys are the parts of an event that a map may judge.
+var eventKeys = []string{"json", "data", "event", "type", "id"}
+
+// eventMatch is what must hold of one event: of its data as text, or as JSON, of
+// its type and of its id.
+type eventMatch struct {
+	at    source.Pos
+	data  *predicate // nil: any
+	json  []jsonNode // with isJSON
+	event *predicate
+	id    *predicate
+	// isJSON tells that the data must be JSON.
+	isJSON bool
+}
+
+// eventMatch reads a predicate on the data, or a map of the event's parts. A map
+// of operators is a predicate on the data; `type` is the event's, as a text has
+// no other.
+func (c *compiling) eventMatch(n *yaml.Node) *eventMatch {
+	n = source.Resolve(n)
+	m := &eventMatch{at: c.at(n)}
+	entries := source.Entries(n)
+	if !slices.ContainsFunc(entries, func(e source.Entry) bool { return slices.Contains(eventKeys, e.Key) }) {
+		m.data = c.predicate(n, asText)
+		return m
+	}
+	c.once(entries)
+	for _, e := range entries {
+		switch e.Key {
+		case "json":
+			m.isJSON = true
+			if paths, ok := compileJSON(c, e.Value).(*jsonCheck); ok && paths != nil {
+				m.json = paths.paths
+			}
+		case "data":
+			m.data = c.predicate(e.Value, asText)
+		case "event", "type":
+			m.event = c.predicate(e.Value, asText)
+		case "id":
+			m.id = c.predicate(e.Value, asText)
+		default:
+			p := c.unknownWord(e.KeyNode, "part of an event", e.Key, eventKeys)
+			if _, operator := operators[e.Key]; operator {
+				p.DidYouMean, p.Next = "", "write data: {"+e.Key+": …} beside the other parts"
+			}
+		}
+	}
+	return m
+}
+
+// outcome judges event i without explaining.
+func (m *eventMatch) outcome(v *streamView, i int) Outcome {
+	quiet := Result{quiet: true}
+	m.judge(v, i, "", &quiet)
+	return quiet.Outcome
+}
+
+// judge judges event i; name is what failures call it.
+func (m *eventMatch) judge(v *streamView, i int, name string, out *Result) {
+	e := &v.Events[i]
+	if m.data != nil {
+		m.data.judgeText(e.Data, subject{name, "data"}, out)
+	}
+	if m.event != nil {
+		m.event.judgeText(eventType(e), subject{name, "type"}, out)
+	}
+	if m.id != nil {
+		m.id.judgeText(e.ID, subject{name, "id"}, out)
+	}
+	if m.isJSON {
+		m.judgeJSON(v, i, name, out)
+	}
+}
+
+func (m *eventMatch) judgeJSON(v *streamView, i int, name string, out *Result) {
+	root, err := v.value(i)
+	if err != nil {
+		f := Failure{At: m.at}
+		if !out.quiet {
+			f.Subject, f.Expected, f.Actual, f.Detail = subject{name, "data"}.String(), "JSON", quote(v.Events[i].Data), err.Error()
+		}
+		out.unmet(f)
+		return
+	}
+	for k := range m.json {
+		n := &m.json[k]
+		value := n.value(root)
+		before := len(out.Failures)
+		n.want.judge(value, subject{name, n.path.text}, out)
+		if len(out.Failures) > before && (value == missing || isNoNode(value)) {
+			out.Failures[before].Detail = n.path.existing(root)
+		}
+	}
+}
+
+// eventType is an event's type: "message" where the stream names none.
+func eventType(e *exchange.Event) string {
+	if e.Type == "" {
+		return "message"
+	}
+	return e.Type
+}
+
+func (m *eventMatch) String() string {
+	var words []string
+	for _, part := range []struct {
+		name string
+		want *predicate
+	}{{"", m.data}, {"type ", m.event}, {"id ", m.id}} {
+		if part.want != nil {
+			words = append(words, part.name+part.want.String())
+		}
+	}
+	for i := range m.json {
+		words = append(words, m.json[i].path.text+" "+m.json[i].want.String())
+	}
+	if len(words) == 0 {
+		return "JSON data"
+	}
+	return strings.Join(words, ", ")
+}
+
+// lastEvent is `last`.
+type lastEvent struct{ want *eventMatch }
+
+func (l *lastEvent) judge(v *streamView, out *Result) {
+	n := len(v.Events)
+	if l.want.isJSON {
+		n = v.messages()
+	}
+	switch {
+	case v.cut != "":
+		out.unknown(v.whyCut("last"))
+	case n == 0:
+		out.unmet(Failure{At: l.want.at, Subject: "stream last", Expected: l.want.String(), Actual: "no event", Detail: v.lastSeen()})
+	case out.quiet:
+		out.settle(l.want.outcome(v, n-1))
+	default:
+		before := len(out.Failures)
+		if l.want.judge(v, n-1, "", out); len(out.Failures) > before {
+			v.nameFailures(out.Failures[before:], "stream last, ", n-1)
+		}
+	}
+}
+
+// nameFailures puts the event's name in front of the subjects of its failures,
+// which only then is worth making.
+func (v *streamView) nameFailures(failures []Failure, prefix string, i int) {
+	for k := range failures {
+		f := &failures[k]
+		f.Subject = strings.TrimSpace(prefix + v.name(i) + " " + strings.TrimSpace(f.Subject))
+		if v.Unfinished != "" && i == len(v.Events)-1 && f.Detail == "" {
+			f.Detail = v.lastSeen()
+		}
+	}
+}
+
+func (l *lastEvent) String() string { return "last " + l.want.String() }
+
+// eachEvent is `each`: every event but the end mark.
+type eachEvent struct{ want *eventMatch }
+
+func (e *eachEvent) judge(v *streamView, out *Result) {
+	const most = 5
+	failing, n := 0, v.messages()
+	for i := range n {
+		if e.want.outcome(v, i) != Unmet {
+			continue
+		}
+		if failing++; out.quiet {
+			out.settle(Unmet)
+			return
+		}
+		if failing <= most {
+			before := len(out.Failures)
+			e.want.judge(v, i, "", out)
+			v.nameFailures(out.Failures[before:], "stream ", i)
+		}
+	}
+	switch {
+	case failing > most:
+		out.Failures[len(out.Failures)-1].Next = fmt.Sprintf("%d of %d events fail likewise", failing-most, n)
+	case failing > 0:
+	case v.cut != "":
+		out.unknown(v.whyCut("each"))
+	case n == 0:
+		out.unmet(Failure{At: e.want.at, Subject: "stream each", Expected: e.want.String(), Actual: "no event", Detail: v.lastSeen()})
+	}
+}
+
+func (e *eachEvent) String() string { return "each " + e.want.String() }
+
+// anyEvent is `any`: at least one event.
+type anyEvent struct{ want *eventMatch }
+
+func (a *anyEvent) judge(v *streamView, out *Result) {
+	for i := range v.Events {
+		if a.want.outcome(v, i) == Met {
+			return
+		}
+	}
+	switch {
+	case v.cut != "":
+		out.unknown(v.whyCut("any"))
+	case out.quiet:
+		out.settle(Unmet)
+	default:
+		out.unmet(Failure{
+			At: a.want.at, Subject: "stream any", Expected: a.want.String(),
+			Actual: "none of " + plural(len(v.Events), "event"), Detail: a.nearest(v),
+		})
+	}
+}
+
+// nearest says of the first events and the last what keeps them from it.
+func (a *anyEvent) nearest(v *streamView) string {
+	const most = 3
+	var lines []string
+	n := len(v.Events)
+	if a.want.isJSON {
+		n = v.messages()
+	}
+	for i := range n {
+		if i >= most && i != n-1 {
+			continue
+		}
+		one := Result{}
+		a.want.judge(v, i, "", &one)
+		lines = append(lines, v.name(i)+": "+strings.TrimSpace(firstFailure(&one)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (a *anyEvent) String() string { return "any " + a.want.String() }
+
+// joinedText is `joined`: one part of every event's JSON, put together.
+type joinedText struct {
+	path *jsonPath // nil: the data itself
+	want *predicate
+}
+
+// joinedEvents reads {path: …, is: …}.
+func (c *compiling) joinedEvents(n *yaml.Node) streamPart {
+	entries, ok := c.entries(n, "joined", "a map of path and is")
+	if !ok {
+		return nil
+	}
+	j := &joinedText{}
+	bad := false
+	for _, e := range entries {
+		switch e.Key {
+		case "path":
+			text, ok := c.text(e.Value, "path")
+			if j.path = nil; ok {
+				j.path = c.jsonPath(e.Value, text)
+			}
+			bad = bad || j.path == nil
+		case "is":
+			j.want = c.predicate(e.Value, asText)
+		default:
+			c.unknownWord(e.KeyNode, "key of joined", e.Key, []string{"path", "is"})
+		}
+	}
+	if j.want == nil {
+		c.mistake(n, "joined: what the text is to be is missing").Next = "write joined: {path: $.choices[0].delta.content, is: …}"
+		return nil
+	}
+	if bad {
+		return nil
+	}
+	return j
+}
+
+func (j *joinedText) judge(v *streamView, out *Result) {
+	text, parts := j.text(v)
+	s := subject{"stream", "joined"}
+	if j.path != nil {
+		s.path += " " + j.path.text
+	}
+	if v.cut != "" {
+		j.judgeCut(v, text, s, out)
+		return
+	}
+	before := len(out.Failures)
+	j.want.judgeText(text, s, out)
+	if len(out.Failures) > before && parts == 0 {
+		out.Failures[before].Detail = j.whyNothing(v)
+	}
+}
+
+// judgeCut judges the text of a stream that was cut: more may follow, or nothing.
+func (j *joinedText) judgeCut(v *streamView, text string, s subject, out *Result) {
+	partial := partialText{text, v.cutText()}
+	if j.want.outcome(text) == Met && j.want.outcome(partial) == Unmet {
+		out.unknown(s.String() + ": " + partial.why)
+		return
+	}
+	j.want.judge(partial, s, out)
+}
+
+// text puts the parts together and tells how many there are. Events without the
+// part, or with null there, add nothing.
+func (j *joinedText) text(v *streamView) (text string, parts int) {
+	var b strings.Builder
+	for i := range v.messages() {
+		if j.path == nil {
+			b.WriteString(v.Events[i].Data)
+			parts++
+			continue
+		}
+		root, err := v.value(i)
+		if err != nil {
+			continue
+		}
+		if !j.path.singular() {
+			for _, node := range j.path.nodes(root) {
+				parts += joinValue(&b, node)
+			}
+			continue
+		}
+		parts += joinValue(&b, j.path.one(root))
+	}
+	return b.String(), parts
+}
+
+func joinValue(b *strings.Builder, v any) int {
+	if v == nil || v == missing {
+		return 0
+	}
+	b.WriteString(subst.Text(v))
+	return 1
+}
+
+func (j *joinedText) whyNothing(v *streamView) string {
+	if v.messages() == 0 {
+		return "no event came"
+	}
+	root, err := v.value(0)
+	if err != nil {
+		return "no event has that part; " + v.name(0) + " is " + err.Error()
+	}
+	return "no event has that part; in " + v.name(0) + " " + j.path.existing(root)
+}
+
+func (j *joinedText) String() string {
+	if j.path == nil {
+		return "joined " + j.want.String()
+	}
+	return "joined " + j.path.text + " " + j.want.String()
+}

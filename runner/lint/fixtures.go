@@ -1,0 +1,51 @@
+package lint
+
+import (
+	"assay/runner"
+	"assay/runner/fixture"
+)
+
+// fixtures warns of recorded entries that no probe of any document asks for. A
+// HAR is another tool's record of more than the contract: it is passed over.
+func (w *warnings) fixtures(documents []*runner.Document) {
+	asked := map[*fixture.File]map[*fixture.Entry]bool{}
+	var files []*fixture.File
+	for _, d := range documents {
+		if d.Fixture == nil || d.Fixture.ReadOnly {
+			continue
+		}
+		if asked[d.Fixture] == nil {
+			asked[d.Fixture] = make(map[*fixture.Entry]bool, len(d.Fixture.Entries))
+			files = append(files, d.Fixture)
+		}
+		markAsked(d, asked[d.Fixture])
+	}
+	for _, f := range files {
+		w.problems = append(w.problems, f.Warnings...)
+		for _, e := range f.Entries {
+			if !asked[f][e] {
+				w.warn(e.At, "take it away, or record it anew", "no probe asks for the entry %q", e.Probe)
+			}
+		}
+	}
+}
+
+// markAsked marks the entries that a document's probes find, every sample of a
+// repeated one.
+func markAsked(d *runner.Document, asked map[*fixture.Entry]bool) {
+	index := d.Index()
+	for _, p := range d.Plan.Probes {
+		if p.Request == nil {
+			continue
+		}
+		first, last := 0, 0
+		if p.Of.Repeat != nil {
+			first, last = 1, p.Of.Repeat.Times
+		}
+		for sample := first; sample <= last; sample++ {
+			if e, _ := index.Match(p.ID, sample, p.Request); e != nil {
+				asked[e] = true
+			}
+		}
+	}
+}

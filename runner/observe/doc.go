@@ -1,0 +1,39 @@
+// Package observe turns planned probes into observations: from the network, or
+// from recorded answers.
+//
+// A probe is sent at most once a run. Independent probes are in flight together,
+// bounded per host; a probe that waits for others costs no goroutine, it is
+// handed to a worker when the last of them is settled. What a run does not know
+// of a request until then (secrets, captures, ${uuid}…) is filled into a copy at
+// the last moment, so that everything that leaves this package still holds
+// ${api_key}, never a key.
+//
+// Goals: as few requests as the contract needs, in a safe order; an answer, a
+// failure or a reason for every probe, whatever happens to the others; the end
+// within a moment of the end of the context. Non-goals: how a request becomes
+// bytes on a connection (package wire); what an answer means.
+//
+// A map of the files:
+//
+//	api.go         Options, Progress, Set, Observe
+//	run.go         one call of Observe: its state, its start and its end
+//	graph.go       what waits for what, and what is told when a probe is settled
+//	queue.go       hosts: what is ready, handed out in which order, to how many
+//	admit.go       may this be sent, and when: Before, the budget, the rate
+//	missing.go     the observation of what was not asked
+//	unmet.go       references that have no value
+//	fill.go        references filled into a copy of a request
+//	fillurl.go     the same in a URL, encoded by where they stand
+//	capture.go     values taken out of an answer for other probes
+//	send.go        one send over the network, and again after a failure
+//	poll.go        until: asking until the answer is the one waited for
+//	retryafter.go  the Retry-After header
+//	sample.go      repeat: several answers to one request
+//	replay.go      recorded answers, by way of httpmock
+//	copy.go        an observation taken over from another
+//
+// What is sent in which order: within what is ready and has a free slot at its
+// host, document order; a probe with `risk: bans` only while no other probe is
+// ready or under way, because an invented key or a missing one may lengthen a
+// limit for everything after it.
+package observe

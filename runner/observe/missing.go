@@ -1,0 +1,14 @@
+package observe
+
+import (
+	"assay/runner/exchange"
+	"assay/runner/observe/wire"
+	"assay/runner/plan"
+)
+
+const missingInterrupted = wire.Interrupted
+
+// missing is the observation of a probe that nothing was asked for.
+func missing(p *plan.Probe, why exchange.Missing) *exchange.Observation {
+	return &exchange.Observation{Probe: p.ID, Request: p.Request, Missing: why}
+}

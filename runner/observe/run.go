@@ -1,0 +1,156 @@
+package observe
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"sync"
+
+	"assay/runner/exchange"
+	"assay/runner/expect"
+	"assay/runner/observe/wire"
+	"assay/runner/plan"
+)
+
+// run is one call of Observe.
+type run struct {
+	ctx     context.Context
+	plan    *plan.Plan
+	opts    Options
+	client  *wire.Client // live
+	replay  *replay      // otherwise
+	answers func() map[string]*expect.Expectation
+	taking  extractor
+	workers sync.WaitGroup
+
+	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
+	set      *Set
+	tasks    []*task // by plan.Probe.Order; nil: not needed
+	hosts    hosts
+	calm     int // tasks without risk of a ban that are ready or under way
+	sent     int // sends admitted, and not found to have been impossible
+	progress Progress
+	waits    waits
+}
+
+// observe is Observe with a transport of the test's own; nil: the network.
+func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options, transport http.RoundTripper) *Set {
+	r := &run{
+		ctx: ctx, plan: p, opts: opts,
+		set:   &Set{ByProbe: make([]*exchange.Observation, len(p.Probes))},
+		tasks: make([]*task, len(p.Probes)),
+	}
+	r.answers = sync.OnceValue(r.namedAnswers)
+	if opts.Live {
+		r.client = wire.New(wire.Options{
+			Concurrency: opts.Limits.Concurrency, Timeout: opts.Limits.Timeout, Body: opts.Limits.Body,
+			Proxy: opts.Proxy, Transport: transport,
+		})
+		defer r.client.Close()
+		r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate)
+	} else {
+		r.replay = newReplay(opts.Fixture, probes)
+		r.hosts = newHosts(runtime.GOMAXPROCS(0), 0)
+	}
+	r.start(probes)
+	r.workers.Wait()
+	r.end()
+	return r.set
+}
+
+// defaultConcurrency is how many are in flight per host where the suite does not
+// say.
+const defaultConcurrency = 8
+
+func orDefault(concurrency int) int {
+	if concurrency <= 0 {
+		return defaultConcurrency
+	}
+	return concurrency
+}
+
+// start takes over what is known and hands out what waits for nothing.
+func (r *run) start(probes []*plan.Probe) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := r.graph(probes)
+	r.report()
+	for _, t := range first {
+		r.ready(t)
+	}
+	r.dispatch()
+}
+
+// end says of what was never handed out why: the run ended first, or, in a plan
+// that was not made by plan.Build, the probes wait for one another.
+func (r *run) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	why := missingInterrupted
+	if r.ctx.Err() == nil {
+		why = "it waits for itself, by way of what it depends on"
+	}
+	for _, t := range r.tasks {
+		if t != nil && r.set.ByProbe[t.probe.Order] == nil {
+			r.set.ByProbe[t.probe.Order] = missing(t.probe, why)
+			r.progress.Done++
+		}
+	}
+	r.progress.InFlight = 0
+	r.report()
+	if r.opts.Live {
+		r.set.Requests = r.sent
+	}
+}
+
+// work performs t, and then what the queue of the same host has next, in the
+// slot that the first was given.
+func (r *run) work(t *task) {
+	for t != nil {
+		t = r.finish(t, r.perform(t))
+	}
+	r.workers.Done()
+}
+
+// answer is an observation with what is kept of it in memory only.
+type answer struct {
+	*exchange.Observation
+	taken captures
+}
+
+func (r *run) perform(t *task) answer {
+	if why := r.bindUntil(t); why != "" {
+		r.handBack(t)
+		return answer{Observation: missing(t.probe, why)}
+	}
+	if r.replay != nil {
+		return r.replayed(t)
+	}
+	t.plain = len(t.probe.Refs) == 0 && !escapes(t.probe.Request)
+	if t.probe.Of.Repeat != nil {
+		return r.sampled(t)
+	}
+	return r.polled(t)
+}
+
+// report tells of progress. It is called with the lock held, so that what is
+// told never goes backwards.
+func (r *run) report() {
+	if r.opts.Progress == nil {
+		return
+	}
+	r.progress.Sent, r.progress.WaitingUntil = r.sent, r.waits.first()
+	if !r.opts.Live {
+		r.progress.Sent = 0
+	}
+	r.opts.Progress(r.progress)
+}
+
+// namedAnswers are the suite's answers by id.
+func (r *run) namedAnswers() map[string]*expect.Expectation {
+	out := make(map[string]*expect.Expectation, len(r.plan.Suite.Answers))
+	for _, a := range r.plan.Suite.Answers {
+		out[a.ID] = a.Expect
+	}
+	return out
+}

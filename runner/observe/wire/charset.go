@@ -1,0 +1,133 @@
+package wire
+
+import (
+	"bytes"
+	"mime"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+)
+
+// toUTF8 is a text body in UTF-8, without a byte order mark. What says in which
+// charset it is, in this order, as the WHATWG standards have it: a byte order
+// mark, the Content-Type's charset, the document itself (XML declaration, <meta>).
+// A body that is no text, or says nothing, or names a charset that is not known,
+// stays as it is; so JSON is UTF-8 unless the header says otherwise.
+func toUTF8(body []byte, contentType string) []byte {
+	if len(body) == 0 {
+		return body
+	}
+	kind, label := mediaType(contentType)
+	if kind == binary {
+		return body
+	}
+	if mark, name := byteOrderMark(body); mark > 0 {
+		return convert(body[mark:], name)
+	}
+	switch {
+	case label != "":
+	case kind == markup:
+		label = declared(body)
+	}
+	return convert(body, label)
+}
+
+// kind is what a media type says about a body.
+type kind int
+
+const (
+	binary kind = iota
+	text
+	markup // text that may name its charset itself
+)
+
+// mediaType reads a Content-Type. A body without one is text: only a byte order
+// mark changes it.
+func mediaType(contentType string) (kind, string) {
+	if contentType == "" || contentType == "application/json" {
+		return text, ""
+	}
+	name, params, err := mime.ParseMediaType(contentType)
+	if err != nil && name == "" {
+		return text, ""
+	}
+	label := params["charset"]
+	switch {
+	case name == "text/event-stream":
+		return binary, "" // always UTF-8, and its events are told by their offsets
+	case strings.HasSuffix(name, "/xml"), strings.HasSuffix(name, "+xml"), name == "text/html":
+		return markup, label
+	case strings.HasPrefix(name, "text/"), strings.HasSuffix(name, "json"), strings.HasSuffix(name, "javascript"),
+		name == "application/x-www-form-urlencoded", strings.HasSuffix(name, "yaml"), name == "application/graphql":
+		return text, label
+	}
+	if label != "" {
+		return text, label // only text has a charset
+	}
+	return binary, ""
+}
+
+// byteOrderMark is the length of the mark that b begins with, and its charset.
+func byteOrderMark(b []byte) (length int, name string) {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
+		return 3, "utf-8"
+	case bytes.HasPrefix(b, []byte("\xff\xfe")):
+		return 2, "utf-16le"
+	case bytes.HasPrefix(b, []byte("\xfe\xff")):
+		return 2, "utf-16be"
+	}
+	return 0, ""
+}
+
+// head is how much of a document is searched for its charset.
+const head = 1024
+
+var xmlDeclaration = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
+})
+
+// declared is the charset that a document names in itself, "" where it names
+// none. Without a mark UTF-16 shows itself by the zeros around its first "<".
+func declared(body []byte) string {
+	top := body[:min(len(body), head)]
+	switch {
+	case bytes.HasPrefix(top, []byte("<\x00")):
+		return "utf-16le"
+	case bytes.HasPrefix(top, []byte("\x00<")):
+		return "utf-16be"
+	}
+	if m := xmlDeclaration().FindSubmatch(top); m != nil {
+		if label := string(m[1]); !strings.HasPrefix(strings.ToLower(label), "utf-16") {
+			return label
+		}
+		return "" // it could not be read if it were
+	}
+	// Where the document names none this guesses windows-1252, which is right only
+	// for what cannot be UTF-8.
+	_, name, _ := charset.DetermineEncoding(top, "")
+	if name == "windows-1252" && utf8.Valid(body) {
+		return ""
+	}
+	return name
+}
+
+// convert is body from the charset of that label.
+func convert(body []byte, label string) []byte {
+	if label == "" || strings.EqualFold(label, "utf-8") {
+		return body
+	}
+	e, name := charset.Lookup(label)
+	if e == nil || e == encoding.Nop || name == "utf-8" || name == "replacement" {
+		return body
+	}
+	out, err := e.NewDecoder().Bytes(body)
+	if err != nil {
+		return body
+	}
+	return out
+}

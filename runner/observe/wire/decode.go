@@ -1,0 +1,157 @@
+package wire
+
+import (
+	"bufio"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxCodings is how many codings may lie over one another; more are an attack
+// on whoever takes them off. curl draws the line there too.
+const maxCodings = 5
+
+// maxWindow is the most that a zstd frame may have a decoder keep (RFC 9659).
+const maxWindow = 8 << 20
+
+// coding opens a decoder of one content coding.
+type coding func(io.Reader) (io.Reader, error)
+
+func codingOf(name string) coding {
+	switch name {
+	case "gzip", "x-gzip":
+		return func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
+	case "deflate":
+		return inflate
+	case "br":
+		return func(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil }
+	case "zstd":
+		return openZstd
+	}
+	return nil
+}
+
+func openZstd(r io.Reader) (io.Reader, error) {
+	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+	if err != nil {
+		return nil, err
+	}
+	return d.IOReadCloser(), nil
+}
+
+// inflate reads "deflate" in both forms that servers send: zlib, as RFC 9110
+// says, or the bare deflate stream that some mistake it for.
+func inflate(r io.Reader) (io.Reader, error) {
+	buffered := bufio.NewReader(r)
+	head, err := buffered.Peek(2)
+	if err == nil && head[0]&0x0f == 8 && (uint(head[0])<<8|uint(head[1]))%31 == 0 {
+		return zlib.NewReader(buffered)
+	}
+	return flate.NewReader(buffered), nil
+}
+
+// decoded reads src without the codings that resp's Content-Encoding lists, the
+// last one applied taken off first. From a coding that is not known on, or is one
+// too many, the bytes stay as they came. Reading fails with the coding that the
+// body is not in.
+func decoded(src io.Reader, resp *http.Response) io.Reader {
+	encodings := resp.Header["Content-Encoding"]
+	if len(encodings) == 0 || resp.Uncompressed {
+		return src
+	}
+	names := strings.Split(strings.ToLower(strings.Join(encodings, ",")), ",")
+	from, taken := src, 0
+	for i := len(names) - 1; i >= 0; i-- {
+		name := strings.TrimSpace(names[i])
+		if name == "" || name == "identity" {
+			continue
+		}
+		open := codingOf(name)
+		if taken++; open == nil || taken > maxCodings {
+			return from
+		}
+		from = &decoder{name: name, from: from, open: open}
+	}
+	return from
+}
+
+// decoder opens its coding with the first byte: an answer without a body, to HEAD
+// for instance, may name a coding all the same.
+type decoder struct {
+	name string
+	from io.Reader
+	open coding
+	out  io.Reader
+	err  error
+}
+
+func (d *decoder) Read(b []byte) (int, error) {
+	if d.err != nil {
+		return 0, d.err
+	}
+	if d.out == nil {
+		d.begin()
+		if d.err != nil {
+			return 0, d.err
+		}
+	}
+	n, err := d.out.Read(b)
+	if err != nil {
+		d.err = d.named(err)
+	}
+	return n, d.err
+}
+
+func (d *decoder) begin() {
+	in := bufio.NewReader(d.from)
+	if _, err := in.Peek(1); err != nil {
+		d.err = err
+		return
+	}
+	out, err := d.open(in)
+	if err != nil {
+		d.err = d.named(err)
+		return
+	}
+	d.out = out
+}
+
+// named is err with the coding; an EOF stays one. The innermost coding that
+// fails is the one that is named.
+func (d *decoder) named(err error) error {
+	var inner errCoding
+	if errors.Is(err, io.EOF) || errors.As(err, &inner) {
+		return err
+	}
+	return errCoding{d.name, err}
+}
+
+// Close frees what the decoders keep.
+func (d *decoder) Close() error {
+	if closer, ok := d.out.(io.Closer); ok {
+		closer.Close()
+	}
+	if inner, ok := d.from.(*decoder); ok {
+		return inner.Close()
+	}
+	return nil
+}
+
+// errCoding is a body that is not in the coding its header names.
+type errCoding struct {
+	name string
+	err  error
+}
+
+func (e errCoding) Error() string {
+	return fmt.Sprintf("its body is not the %s that Content-Encoding says: %v", e.name, clean(e.err))
+}
+func (e errCoding) Unwrap() error { return e.err }

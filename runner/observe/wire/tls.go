@@ -1,0 +1,64 @@
+package wire
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"assay/runner/exchange"
+)
+
+// tlsConfig is how net/http is to make TLS connections; nil where o asks for
+// nothing. A CA file stands instead of the system's, as curl's --cacert does.
+func tlsConfig(o *exchange.TLSOptions) (*tls.Config, error) {
+	if o == nil || *o == (exchange.TLSOptions{}) {
+		return nil, nil
+	}
+	config := &tls.Config{ServerName: o.ServerName, InsecureSkipVerify: o.Insecure}
+	if o.CA != "" {
+		pem, err := os.ReadFile(o.CA)
+		if err != nil {
+			return nil, fmt.Errorf("tls.ca: %w", err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("tls.ca: %s holds no PEM certificate", o.CA)
+		}
+	}
+	if o.Cert == "" && o.Key != "" {
+		return nil, errors.New("tls.key: a key without tls.cert, the certificate that it belongs to")
+	}
+	if o.Cert != "" {
+		key := o.Key
+		if key == "" {
+			key = o.Cert // one file may hold both
+		}
+		pair, err := tls.LoadX509KeyPair(o.Cert, key)
+		if err != nil {
+			return nil, fmt.Errorf("tls.cert: %s: %w", o.Cert, err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}
+
+// facts are what a suite may judge of a connection's security; nil without TLS.
+func facts(s *tls.ConnectionState) *exchange.TLS {
+	if s == nil {
+		return nil
+	}
+	t := &exchange.TLS{Version: tlsVersion(s.Version)}
+	if len(s.PeerCertificates) > 0 {
+		leaf := s.PeerCertificates[0]
+		t.Subject, t.Issuer, t.NotAfter = leaf.Subject.String(), leaf.Issuer.String(), leaf.NotAfter
+	}
+	return t
+}
+
+// tlsVersion is "1.3" for tls.VersionTLS13.
+func tlsVersion(v uint16) string {
+	return strings.TrimPrefix(tls.VersionName(v), "TLS ")
+}

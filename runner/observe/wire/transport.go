@@ -1,0 +1,182 @@
+package wire
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"assay/runner/exchange"
+)
+
+// connecting is how a request wants its connection made. Requests that want it
+// alike share connections. The zero value is the plain case.
+type connecting struct {
+	proxy, http, unix, connectTo string
+	tls                          exchange.TLSOptions
+}
+
+func connectingOf(r *exchange.Request) connecting {
+	k := connecting{proxy: r.Proxy, http: r.HTTP, unix: r.Unix}
+	if r.TLS != nil {
+		k.tls = *r.TLS
+	}
+	if len(r.ConnectTo) > 0 {
+		var b strings.Builder
+		for _, from := range slices.Sorted(maps.Keys(r.ConnectTo)) {
+			fmt.Fprintf(&b, "%s\n%s\n", from, r.ConnectTo[from])
+		}
+		k.connectTo = b.String()
+	}
+	return k
+}
+
+// pool holds a transport for each way of connecting.
+type pool struct {
+	mu         sync.Mutex
+	transports map[connecting]*http.Transport
+}
+
+func (p *pool) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, t := range p.transports {
+		t.CloseIdleConnections()
+	}
+}
+
+// transport is what r is sent through. The error says which of its options for
+// connecting cannot be had.
+func (c *Client) transport(r *exchange.Request) (http.RoundTripper, error) {
+	if c.opts.Transport != nil {
+		return c.opts.Transport, nil
+	}
+	key := connectingOf(r)
+	c.pool.mu.Lock()
+	defer c.pool.mu.Unlock()
+	if t := c.pool.transports[key]; t != nil {
+		return t, nil
+	}
+	t, err := c.newTransport(r)
+	if err != nil {
+		return nil, err
+	}
+	if c.pool.transports == nil {
+		c.pool.transports = map[connecting]*http.Transport{}
+	}
+	c.pool.transports[key] = t
+	return t, nil
+}
+
+const (
+	// idle is how long an unused connection is kept: shorter than servers do, so
+	// that a request does not meet one that its server is about to close.
+	idle = 2 * time.Second
+	// patience bounds a connection attempt whose request has long given up.
+	patience = 5 * time.Minute
+)
+
+func (c *Client) newTransport(r *exchange.Request) (*http.Transport, error) {
+	protocols, err := protocols(r.HTTP)
+	if err != nil {
+		return nil, err
+	}
+	config, err := tlsConfig(r.TLS)
+	if err != nil {
+		return nil, err
+	}
+	t := &http.Transport{
+		DialContext:            dialer(r),
+		TLSClientConfig:        config,
+		Protocols:              protocols,
+		DisableCompression:     true,
+		MaxIdleConnsPerHost:    c.opts.Concurrency,
+		IdleConnTimeout:        idle,
+		TLSHandshakeTimeout:    patience,
+		ExpectContinueTimeout:  time.Second,
+		OnProxyConnectResponse: tunneled,
+	}
+	if r.Unix == "" {
+		if t.Proxy, err = c.proxyOf(r); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// protocols are those that net/http may speak: any by ALPN, HTTP/1.1 only, or
+// HTTP/2 only (over TLS, and with prior knowledge for http URLs).
+func protocols(version string) (*http.Protocols, error) {
+	p := new(http.Protocols)
+	switch version {
+	case "":
+		p.SetHTTP1(true)
+		p.SetHTTP2(true)
+	case "1.1":
+		p.SetHTTP1(true)
+	case "2":
+		p.SetHTTP2(true)
+		p.SetUnencryptedHTTP2(true)
+	default:
+		return nil, fmt.Errorf(`http: expected "1.1" or "2", got %q`, version)
+	}
+	return p, nil
+}
+
+// dialer connects to where r says, or to the address of its URL.
+func dialer(r *exchange.Request) func(ctx context.Context, network, addr string) (net.Conn, error) {
+	d := &net.Dialer{Timeout: patience}
+	switch {
+	case r.Unix != "":
+		return func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, "unix", r.Unix) }
+	case len(r.ConnectTo) > 0:
+		to := maps.Clone(r.ConnectTo)
+		return func(ctx context.Context, network, addr string) (net.Conn, error) {
+			return d.DialContext(ctx, network, connectTo(to, addr))
+		}
+	}
+	return d.DialContext
+}
+
+// connectTo is where to dial instead of addr. As with curl's --connect-to, a host
+// or port left empty on the left stands for any, on the right for the same; the
+// most particular entry wins.
+func connectTo(to map[string]string, addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	for _, from := range []string{net.JoinHostPort(host, port), net.JoinHostPort(host, ""), ":" + port, ":"} {
+		for k, v := range to {
+			if !strings.EqualFold(k, from) {
+				continue
+			}
+			toHost, toPort, err := net.SplitHostPort(v)
+			if err != nil {
+				return v
+			}
+			if toHost == "" {
+				toHost = host
+			}
+			if toPort == "" {
+				toPort = port
+			}
+			return net.JoinHostPort(toHost, toPort)
+		}
+	}
+	return addr
+}
+
+// tunneled says why a proxy opened no tunnel.
+func tunneled(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return fmt.Errorf("the proxy %s opened no tunnel: it answered %s", proxy.Host, resp.Status)
+}

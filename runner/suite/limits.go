@@ -1,0 +1,76 @@
+package suite
+
+import (
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// limits are read with the top level; what cooldown waits for is compiled once
+// the answers are known.
+type limits struct {
+	Limits
+	on *yaml.Node
+}
+
+var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
+	countField("requests", "most requests that a run may send", 1, func(l *limits) *int { return &l.Requests }),
+	{key: "rate", shape: shapeRate, meaning: "requests per time and host", read: func(d *doc, n *yaml.Node, l *limits) {
+		l.Rate = d.rate(n, "rate")
+	}},
+	countField("concurrency", "requests in flight per host, default 8", 1, func(l *limits) *int { return &l.Concurrency }),
+	durationField("timeout", "longest wait for one answer, default 30s", func(l *limits) *time.Duration { return &l.Timeout }),
+	{key: "body", shape: shapeSize, meaning: "most bytes read per response, default 10MiB", read: func(d *doc, n *yaml.Node, l *limits) {
+		l.Body = d.size(n, "body")
+	}},
+	{key: "cooldown", shape: shape{"{on: answer, wait: duration}", ref("cooldown")}, meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
+		c := cooldown{Cooldown: &Cooldown{At: d.at(n)}}
+		cooldownTable.read(d, n, &c)
+		if !isMap(n) {
+			return
+		}
+		l.Cooldown, l.on = c.Cooldown, c.on
+		if c.on == nil {
+			d.mistake(n, "cooldown: which answer starts it is not said").Next = "add on: a status or the name of an answer"
+		}
+		if c.Wait <= 0 {
+			d.mistake(n, "cooldown: how long it lasts is not said").Next = "add wait: a duration, as in 24h"
+		}
+	}},
+}}
+
+type cooldown struct {
+	*Cooldown
+	on *yaml.Node
+}
+
+var cooldownTable = table[cooldown]{what: "a cooldown", fields: []field[cooldown]{
+	{key: "on", shape: shape{"a status, the name of an answer, or an expectation", schema{"anyOf": []any{
+		schema{"type": "integer"}, ref("expectation"),
+	}}}, meaning: "the answer that starts it: a status, an answer's name, an expectation", read: func(d *doc, n *yaml.Node, c *cooldown) {
+		c.on = n
+	}},
+	durationField("wait", "how long to send nothing", func(c *cooldown) *time.Duration { return &c.Wait }),
+}}
+
+// readLimits takes over the limits, the answer of cooldown compiled.
+func (l *loading) readLimits(t *top) {
+	l.suite.Limits = t.limits.Limits
+	if t.limits.on != nil {
+		l.suite.Limits.Cooldown.On = l.compile(t.doc, asStatus(t.limits.on), nil)
+	}
+}
+
+// asStatus writes a bare status (429, 4xx) as the expectation that it stands for.
+func asStatus(n *yaml.Node) *yaml.Node {
+	if n.Kind != yaml.ScalarNode || (n.Tag != "!!int" && !isStatusClass(n.Value)) {
+		return n
+	}
+	key := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "status", Line: n.Line, Column: n.Column}
+	return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{key, n}, Line: n.Line, Column: n.Column}
+}
+
+// isStatusClass tells whether s is "4xx" or the like.
+func isStatusClass(s string) bool {
+	return len(s) == 3 && s[0] >= '1' && s[0] <= '5' && (s[1:] == "xx" || s[1:] == "XX")
+}
