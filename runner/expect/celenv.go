@@ -41,9 +41,8 @@ var celEnvironment = sync.OnceValues(func() (*cel.Env, error) {
 // celAnswer gives an observation's parts to expressions, each made when it is
 // first asked for.
 type celAnswer struct {
-	o      *exchange.Observation
-	made   map[string]any
-	parsed bool
+	o    *exchange.Observation
+	made map[string]any
 }
 
 func newCELAnswer(o *exchange.Observation) *celAnswer { return &celAnswer{o: o} }

@@ -53,7 +53,7 @@ func (f *folder) path(name string) (string, error) {
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return path, nil // reading says what is wrong with it
+		return path, nil //nolint:nilerr // reading says what is wrong with it
 	}
 	root, err := filepath.EvalSymlinks(f.dir)
 	if err == nil && !within(root, real) {

@@ -65,33 +65,33 @@ func (c *compiling) eventMatch(n *yaml.Node) *eventMatch {
 // outcome judges event i without explaining.
 func (m *eventMatch) outcome(v *streamView, i int) Outcome {
 	quiet := Result{quiet: true}
-	m.judge(v, i, "", &quiet)
+	m.judge(v, i, &quiet)
 	return quiet.Outcome
 }
 
-// judge judges event i; name is what failures call it.
-func (m *eventMatch) judge(v *streamView, i int, name string, out *Result) {
+// judge judges event i; the caller puts its name in front of the failures.
+func (m *eventMatch) judge(v *streamView, i int, out *Result) {
 	e := &v.Events[i]
 	if m.data != nil {
-		m.data.judgeText(e.Data, subject{name, "data"}, out)
+		m.data.judgeText(e.Data, subject{"", "data"}, out)
 	}
 	if m.event != nil {
-		m.event.judgeText(eventType(e), subject{name, "type"}, out)
+		m.event.judgeText(eventType(e), subject{"", "type"}, out)
 	}
 	if m.id != nil {
-		m.id.judgeText(e.ID, subject{name, "id"}, out)
+		m.id.judgeText(e.ID, subject{"", "id"}, out)
 	}
 	if m.isJSON {
-		m.judgeJSON(v, i, name, out)
+		m.judgeJSON(v, i, out)
 	}
 }
 
-func (m *eventMatch) judgeJSON(v *streamView, i int, name string, out *Result) {
+func (m *eventMatch) judgeJSON(v *streamView, i int, out *Result) {
 	root, err := v.value(i)
 	if err != nil {
 		f := Failure{At: m.at}
 		if !out.quiet {
-			f.Subject, f.Expected, f.Actual, f.Detail = subject{name, "data"}.String(), "JSON", quote(v.Events[i].Data), err.Error()
+			f.Subject, f.Expected, f.Actual, f.Detail = subject{"", "data"}.String(), "JSON", quote(v.Events[i].Data), err.Error()
 		}
 		out.unmet(f)
 		return
@@ -100,7 +100,7 @@ func (m *eventMatch) judgeJSON(v *streamView, i int, name string, out *Result) {
 		n := &m.json[k]
 		value := n.value(root)
 		before := len(out.Failures)
-		n.want.judge(value, subject{name, n.path.text}, out)
+		n.want.judge(value, subject{"", n.path.text}, out)
 		if len(out.Failures) > before && (value == missing || isNoNode(value)) {
 			out.Failures[before].Detail = n.path.existing(root)
 		}
@@ -151,7 +151,7 @@ func (l *lastEvent) judge(v *streamView, out *Result) {
 		out.settle(l.want.outcome(v, n-1))
 	default:
 		before := len(out.Failures)
-		if l.want.judge(v, n-1, "", out); len(out.Failures) > before {
+		if l.want.judge(v, n-1, out); len(out.Failures) > before {
 			v.nameFailures(out.Failures[before:], "stream last, ", n-1)
 		}
 	}
@@ -187,7 +187,7 @@ func (e *eachEvent) judge(v *streamView, out *Result) {
 		}
 		if failing <= most {
 			before := len(out.Failures)
-			e.want.judge(v, i, "", out)
+			e.want.judge(v, i, out)
 			v.nameFailures(out.Failures[before:], "stream ", i)
 		}
 	}
@@ -239,7 +239,7 @@ func (a *anyEvent) nearest(v *streamView) string {
 			continue
 		}
 		one := Result{}
-		a.want.judge(v, i, "", &one)
+		a.want.judge(v, i, &one)
 		lines = append(lines, v.name(i)+": "+strings.TrimSpace(firstFailure(&one)))
 	}
 	return strings.Join(lines, "\n")
