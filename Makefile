@@ -5,7 +5,7 @@ ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build mutate diagnose fuzz workflows
+.PHONY: help run test race bench lint fmt live build fuzz
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,7 @@ race: ## every test under the race detector
 
 bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) run ./runner/bench
+	$(GO) test -run '^$$' -bench Writers ./runner/report
 
 lint: ## go vet, the linter and the suites' own lint
 	$(GO) vet ./...
@@ -33,17 +34,8 @@ fmt: ## format the Go code
 live: ## the Chutes suite against the real service: needs CHUTES_API_KEY, sends few requests
 	$(ASSAY) run --live $(SUITE)
 
-diagnose: ## which explanations of the findings stand, and what to try next
-	@$(ASSAY) diagnose $(SUITE)
-
-mutate: ## how much the shipped suites would notice
-	@$(ASSAY) mutate suites
-
 build: ## the assay command as bin/assay
 	$(GO) build -trimpath -o bin/assay ./runner/cmd/assay
-
-workflows: ## check the GitHub workflows
-	$(GO) tool actionlint
 
 fuzz: ## fuzz every parser for a short while
 	@for p in $$($(GO) list ./...); do \

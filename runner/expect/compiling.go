@@ -68,8 +68,8 @@ func (c *compiling) mistake(n *yaml.Node, format string, args ...any) *source.Pr
 }
 
 // wants records that key has a value of the wrong kind at n.
-func (c *compiling) wants(n *yaml.Node, key, want string) *source.Problem {
-	return c.mistake(n, "%s: expected %s, got %s", key, want, describeNode(n))
+func (c *compiling) wants(n *yaml.Node, key, want string) {
+	_ = c.mistake(n, "%s: expected %s, got %s", key, want, describeNode(n))
 }
 
 // unknownWord records that n holds a word that is none of the known ones.

@@ -74,7 +74,7 @@ func (h *headerCheck) judge(o *exchange.Observation, out *Result) {
 		out.unknown("the source did not report the header " + h.name)
 		return
 	}
-	found := false
+	var found bool
 	if h.want.list {
 		found = h.judgeList(o, out)
 	} else {

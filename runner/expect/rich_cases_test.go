@@ -27,7 +27,7 @@ var richMet = []richCase{
 	{"stream", `stream: {each: {json: {"$.choices[0].delta.content": {type: string}}}, any: {json: {"$.choices[0].delta.content": lo}}, joined: {path: "$.choices[0].delta.content", is: Hello}}`},
 	{"stream", `stream: {last: {json: {"$.choices[0].delta.content": lo}}, stray: 0}`},
 	{"stream", `stream: {joined: {path: "$.choices[*].delta.content", is: {starts_with: He}}, stray: absent}`},
-	{"typed-stream", `stream: {joined: {is: "12"}, last: {event: update, id: "42", data: {matches: '\d'}}, any: {type: message}, done: false}`},
+	{"typed-stream", `stream: {joined: {is: "12"}, last: {event: update, id: "42", data: {matches: '\d'}}, any: {type: message, at: {le: 100ms}}, done: false}`},
 	{"broken-stream", `stream: {stray: {count: 1, any: {contains: memory}}}`},
 	{"cut-stream", `stream: {events: {ge: 2}, first: {lt: 1s}, any: {json: {"$.choices[0].delta.content": lo}}, comments: {gt: 1}, gap: {gt: 10ms}, joined: {path: "$.choices[0].delta.content", is: {starts_with: Hel}}}`},
 
@@ -91,6 +91,8 @@ var richFailing = []richCase{
 	{"not-a-stream", `stream: {events: {ge: 1}}`},
 	{"product", `stream: true`},
 	{"untimed-stream", `stream: {first: {lt: 1s}, gap: {lt: 1s}, duration: {lt: 1s}}`},
+	{"untimed-stream", `stream: {any: {data: a, at: {lt: 1s}}}`},
+	{"typed-stream", `stream: {each: {at: {lt: 150ms}}}`},
 	{"unreported", `stream: {events: 1}`},
 	// samples
 	{"flaky", `{status: 200, json: {$.n: 1}}`},

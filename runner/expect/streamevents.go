@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 
@@ -13,16 +14,17 @@ import (
 )
 
 // eventKeys are the parts of an event that a map may judge.
-var eventKeys = []string{"json", "data", "event", "type", "id"}
+var eventKeys = []string{"json", "data", "event", "type", "id", "at"}
 
 // eventMatch is what must hold of one event: of its data as text, or as JSON, of
-// its type and of its id.
+// its type, its id, and when it came after the request was sent.
 type eventMatch struct {
 	at    source.Pos
 	data  *predicate // nil: any
 	json  []jsonNode // with isJSON
 	event *predicate
 	id    *predicate
+	came  *predicate
 	// isJSON tells that the data must be JSON.
 	isJSON bool
 }
@@ -52,6 +54,8 @@ func (c *compiling) eventMatch(n *yaml.Node) *eventMatch {
 			m.event = c.predicate(e.Value, asText)
 		case "id":
 			m.id = c.predicate(e.Value, asText)
+		case "at":
+			m.came = c.predicate(e.Value, asDuration)
 		default:
 			p := c.unknownWord(e.KeyNode, "part of an event", e.Key, eventKeys)
 			if _, operator := operators[e.Key]; operator {
@@ -84,6 +88,17 @@ func (m *eventMatch) judge(v *streamView, i int, out *Result) {
 	if m.isJSON {
 		m.judgeJSON(v, i, out)
 	}
+	if m.came != nil {
+		m.judgeTime(v, e.At, out)
+	}
+}
+
+func (m *eventMatch) judgeTime(v *streamView, came time.Duration, out *Result) {
+	if why := v.untimed(); why != "" {
+		out.unknown("stream: " + why)
+		return
+	}
+	m.came.judge(came, subject{"", "at"}, out)
 }
 
 func (m *eventMatch) judgeJSON(v *streamView, i int, out *Result) {
@@ -120,7 +135,7 @@ func (m *eventMatch) String() string {
 	for _, part := range []struct {
 		name string
 		want *predicate
-	}{{"", m.data}, {"type ", m.event}, {"id ", m.id}} {
+	}{{"", m.data}, {"type ", m.event}, {"id ", m.id}, {"at ", m.came}} {
 		if part.want != nil {
 			words = append(words, part.name+part.want.String())
 		}
@@ -178,12 +193,13 @@ func (e *eachEvent) judge(v *streamView, out *Result) {
 	const most = 5
 	failing, n := 0, v.messages()
 	for i := range n {
-		if e.want.outcome(v, i) != Unmet {
+		outcome := e.want.outcome(v, i)
+		if out.quiet || outcome == Met {
+			out.settle(outcome)
 			continue
 		}
-		if failing++; out.quiet {
-			out.settle(Unmet)
-			return
+		if outcome == Unmet {
+			failing++
 		}
 		if failing <= most {
 			before := len(out.Failures)
@@ -208,16 +224,19 @@ func (e *eachEvent) String() string { return "each " + e.want.String() }
 type anyEvent struct{ want *eventMatch }
 
 func (a *anyEvent) judge(v *streamView, out *Result) {
+	found := Unmet
 	for i := range v.Events {
-		if a.want.outcome(v, i) == Met {
+		if found = either(found, a.want.outcome(v, i)); found == Met {
 			return
 		}
 	}
 	switch {
 	case v.cut != "":
 		out.unknown(v.whyCut("any"))
+	case found == Unknown:
+		out.unknown("stream any: " + v.untimed())
 	case out.quiet:
-		out.settle(Unmet)
+		out.settle(found)
 	default:
 		out.unmet(Failure{
 			At: a.want.at, Subject: "stream any", Expected: a.want.String(),

@@ -21,9 +21,9 @@ func (w *warnings) idleProbes(d *runner.Document) {
 		}
 	}
 	for _, p := range d.Suite.Probes {
-		switch n := len(idle[p]); {
-		case n == 0:
-		case n == rows[p]:
+		switch n := len(idle[p]); n {
+		case 0:
+		case rows[p]:
 			w.warn(p.At, "name it in a finding, or take it away", "nothing judges the probe %q", p.ID)
 		default:
 			w.warn(p.At, "name it in a finding, for instance by "+p.ID+"[*]", "nothing judges %s of the probe %q: %s", rowWord(n), p.ID, some(idle[p]))

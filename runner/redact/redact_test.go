@@ -275,6 +275,19 @@ func BenchmarkTenThousandAnswersWithThreeSecrets(b *testing.B) {
 	benchmark(b, redact.Secret{Name: "a", Value: "invented-key-0123456789abcdef"}, redact.Secret{Name: "b", Value: "invented.firstpart0123.secondpart456"}, redact.Secret{Name: "c", Value: "pass word/+"})
 }
 
+func BenchmarkAMegabyteMadeToBeSlow(b *testing.B) {
+	r := redactor(b, redact.Rules{}, redact.Secret{Name: "a", Value: "aaaa.aaaa"})
+	for _, piece := range []string{"eyJ-eyJ.", "-----BEGIN PRIVATE KEY-----", "Bearer ", "aaaa", `\u0061`, "sk-"} {
+		text := strings.Repeat(piece, 1<<20/len(piece))
+		b.Run(piece, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				r.String(text)
+			}
+		})
+	}
+}
+
 func BenchmarkNew(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

@@ -32,7 +32,7 @@ var shapes = [...]shape{
 	{kind: "google", prefixes: []string{"AIza"}, re: lazily(`AIza[0-9A-Za-z_-]{35}`)},
 	{kind: "google", prefixes: []string{"ya29."}, re: lazily(`ya29\.[0-9A-Za-z_-]{20,}`)},
 	{kind: "jwt", prefixes: []string{"eyJ"}, re: lazily(`eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}`)},
-	{kind: "private-key", prefixes: []string{"-----BEGIN "}, re: lazily(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:.*?-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|[0-9A-Za-z+/=\\nr\s]*)`)},
+	{kind: "private-key", prefixes: []string{"-----BEGIN "}, re: lazily(`-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:[^"<-]|-[^"<-])*(?:-----END [A-Z ]*-----)?`)},
 	{kind: "hugging-face", prefixes: []string{"hf_"}, re: lazily(`hf_[0-9A-Za-z]{30,}`)},
 	{kind: "npm", prefixes: []string{"npm_"}, re: lazily(`npm_[0-9A-Za-z]{36}`)},
 	{kind: "sendgrid", prefixes: []string{"SG."}, re: lazily(`SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}`)},
@@ -56,7 +56,7 @@ func (p *shape) fits(s string, h *hit) bool {
 	if at == nil {
 		return false
 	}
-	own := at[len(at)-2 : len(at)]
+	own := at[len(at)-2:]
 	if p.random && !isRandom(text[own[0]:own[1]]) {
 		return false
 	}
@@ -67,10 +67,11 @@ func (p *shape) fits(s string, h *hit) bool {
 	return true
 }
 
-// starts tells whether a word may start at i: nothing of a word before it, escapes
-// such as \n, \u000a and %20 excepted.
+// starts tells whether a key may start at i: nothing of one before it, escapes such
+// as \n, \u000a and %20 excepted. So a run of what keys are made of is looked at
+// once, however often it holds a prefix.
 func starts(s string, i int) bool {
-	if i == 0 || !isWord(s[i-1]) {
+	if i == 0 || !isWord(s[i-1]) && s[i-1] != '-' && s[i-1] != '.' {
 		return true
 	}
 	return i >= 2 && s[i-2] == '\\' && strings.IndexByte("bfnrt", s[i-1]) >= 0 ||

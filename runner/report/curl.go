@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,12 +130,10 @@ func variable(name string) string {
 
 func (c *command) method(r *exchange.Request) {
 	switch {
-	case r.Method == "HEAD":
+	case r.Method == http.MethodHead:
 		c.add("--head")
-	case r.Method != "GET" || len(r.Body) > 0:
+	case r.Method != http.MethodGet || len(r.Body) > 0:
 		c.option("-X", r.Method)
-	default:
-		return
 	}
 }
 

@@ -13,7 +13,7 @@ func FailureText(f *Finding, o, control *Observation, style Style) string {
 	return p.b.String()
 }
 
-// printer writes labelled, wrapped lines.
+// printer writes labeled, wrapped lines.
 type printer struct {
 	b     strings.Builder
 	style Style

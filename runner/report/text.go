@@ -9,9 +9,9 @@ import (
 
 // How much is listed before the rest is only counted; -v lists everything.
 const (
-	mostHolding      = 200 // of a run
-	mostBroken       = 100 // of a suite, complete; the others are a line each
-	mostInconclusive = 20  // in a row, for the same reason
+	mostHolding   = 200 // of a run
+	mostBroken    = 100 // of a suite, complete; the others are a line each
+	mostUndecided = 20  // in a row, for the same reason
 )
 
 // Text writes the report for a terminal.
@@ -92,8 +92,8 @@ func row(f *Finding) string {
 }
 
 // group writes the first finding of a list, and with it those after it that hold
-// as rows of the same claim, or are inconclusive for the same reason; it tells
-// how many.
+// as rows of the same claim, or are undecided for the same reason; it tells how
+// many.
 func (t *suiteText) group(findings []Finding) int {
 	f := &findings[0]
 	switch f.Verdict {
@@ -101,11 +101,8 @@ func (t *suiteText) group(findings []Finding) int {
 		return t.holding(findings)
 	case Broken:
 		t.brokenFinding(f)
-	case Inconclusive:
-		return t.inconclusive(findings)
 	default:
-		t.claim(f, dim)
-		t.field(4, "because", f.Reason)
+		return t.undecided(findings)
 	}
 	return 1
 }
@@ -142,31 +139,37 @@ func (t *suiteText) brokenFinding(f *Finding) {
 	t.line(0, "")
 }
 
-// inconclusive writes findings that share a reason, the reason once.
-func (t *suiteText) inconclusive(findings []Finding) int {
-	first := &findings[0]
-	n := 1
-	for n < len(findings) && findings[n].Verdict == Inconclusive && findings[n].Reason == first.Reason && findings[n].Decide == first.Decide {
+// undecided writes findings that are inconclusive, or pending, for the same
+// reason; the reason once.
+func (t *suiteText) undecided(findings []Finding) int {
+	first, n := &findings[0], 1
+	for n < len(findings) && sameReason(first, &findings[n]) {
 		n++
 	}
+	color := yellow
+	if first.Verdict != Inconclusive {
+		color = dim
+	}
 	for i := range n {
-		if i == mostInconclusive && !t.style.Verbose {
-			t.line(2, t.style.paint(yellow, verdictWord(Inconclusive))+fmt.Sprintf("%d more (-v lists them)", n-i))
+		if i == mostUndecided && !t.style.Verbose {
+			t.line(2, t.style.paint(color, verdictWord(first.Verdict))+fmt.Sprintf("%d more (-v lists them)", n-i))
 			break
 		}
-		t.claim(&findings[i], yellow)
-		if t.style.Verbose && i < n-1 {
-			t.finding(&findings[i], t.look(findings[i].Probe), t.look(findings[i].Control))
+		f := &findings[i]
+		t.claim(f, color)
+		if first.Verdict == Inconclusive && (n == 1 || t.style.Verbose) {
+			t.finding(f, t.look(f.Probe), t.look(f.Control))
 		}
 	}
-	last := &findings[n-1]
-	if n == 1 || t.style.Verbose {
-		t.finding(last, t.look(last.Probe), t.look(last.Control))
-		return n
+	if first.Verdict != Inconclusive || n > 1 && !t.style.Verbose {
+		t.field(4, "because", first.Reason)
+		t.field(4, "needs", first.Decide)
 	}
-	t.field(4, "because", first.Reason)
-	t.field(4, "needs", first.Decide)
 	return n
+}
+
+func sameReason(a, b *Finding) bool {
+	return a.Verdict == b.Verdict && a.Reason == b.Reason && a.Decide == b.Decide
 }
 
 const verdictWidth = 14

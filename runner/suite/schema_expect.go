@@ -144,8 +144,9 @@ func streamSchema() schema {
 	for _, key := range []string{"last", "each", "any"} {
 		properties[key] = ref("event")
 	}
-	properties["joined"] = closed(schema{"path": schema{"type": "string"}, "is": predicate}, "path", "is")
-	return closed(properties)
+	properties["joined"] = closed(schema{"path": schema{"type": "string"}, "is": predicate}, "is")
+	properties["done"] = schema{"type": "boolean"}
+	return schema{"anyOf": []any{schema{"const": true}, closed(properties)}}
 }
 
 // eventSchema is a predicate on an event's data, or on its parts.

@@ -92,7 +92,7 @@ func (f *flags) load(p *process) (suite.Options, error) {
 	if !slices.Contains(outputs, f.output) {
 		err := usagef("--output is text, json or quiet, got %q", f.output)
 		if near := source.Nearest(f.output, outputs); near != "" {
-			err.but("did you mean %q?", near)
+			return suite.Options{}, err.but("did you mean %q?", near)
 		}
 		return suite.Options{}, err
 	}

@@ -8,22 +8,26 @@ import (
 	"runtime/metrics"
 )
 
-// smallHeap is up to where memory is traded for speed; the whole process then
-// stays below about twice of it.
-const smallHeap = 50 << 20
+const (
+	// smallHeap is how much memory is taken before garbage is collected often.
+	smallHeap = 100 << 20
+	// crowded is how much of it may be in use; with more, a bound would keep the
+	// collector running all the time.
+	crowded = smallHeap * 3 / 4
+)
 
-// tuneMemory lets a small run collect little garbage: most of what it makes lives
-// until its end. Once more than smallHeap lives, the collector goes back to its
-// own ways, so that a large run pays for what it needs and no more. GOGC and
-// GOMEMLIMIT, where set, are left to rule.
+// tuneMemory lets a run collect little garbage while it is small: most of what it
+// makes lives until its end. A crowded heap goes back to the collector's own ways,
+// so that a large run takes what it needs and no more. GOGC and GOMEMLIMIT, where
+// set, are left to rule.
 func tuneMemory() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(2 * smallHeap)
+	debug.SetMemoryLimit(smallHeap)
 	afterCollection(func() bool {
-		if liveHeap() < smallHeap {
+		if liveHeap() < crowded {
 			return true
 		}
 		debug.SetGCPercent(100)
@@ -34,7 +38,7 @@ func tuneMemory() {
 
 // afterCollection calls check after each garbage collection until it gives false.
 func afterCollection(check func() bool) {
-	type cycle struct{ next *cycle } // dies in the next collection
+	type cycle struct{ _ *cycle } // dies in the next collection
 	runtime.AddCleanup(&cycle{}, func(check func() bool) {
 		if check() {
 			afterCollection(check)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -69,14 +70,10 @@ func exitStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	err := ts.Exec("assay", args[1:]...)
 	got := "0"
-	if exit := (*exec.ExitError)(nil); err != nil {
-		if e, ok := err.(*exec.ExitError); ok {
-			exit = e
-		}
-		if exit == nil {
-			ts.Fatalf("assay: %v", err)
-		}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		got = fmt.Sprint(exit.ExitCode())
+	} else if err != nil {
+		ts.Fatalf("assay: %v", err)
 	}
 	if got != args[0] {
 		ts.Fatalf("exit status %s, want %s", got, args[0])

@@ -169,8 +169,10 @@ func (p *Parser) time() time.Duration {
 //
 // A last line without line end is a stray where it can be nothing else (an error
 // object that the server wrote before it hung up), and otherwise a part of the
-// unfinished event: the standard reads neither.
+// unfinished event: the standard reads neither. Such a stray's time is that of the
+// end.
 func (p *Parser) Close(cut string) *exchange.Stream {
+	p.timed = false
 	if last := p.withoutMark(p.rest); len(last) > 0 && !p.stream.Done {
 		switch _, _, kind := split(last); {
 		case kind == field || kind == stray && isStart(last):

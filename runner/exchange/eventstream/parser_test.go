@@ -92,6 +92,19 @@ func TestTimesAreThoseOfTheWritesThatCompleteThem(t *testing.T) {
 	}
 }
 
+func TestAStrayWithoutLineEndCameWithTheEnd(t *testing.T) {
+	var now time.Duration
+	p := eventstream.NewParser(func() time.Duration { return now })
+	now = 1
+	_, _ = p.Write([]byte("data: a\n\n{\"error\""))
+	now = 2
+	_, _ = p.Write([]byte(": 1}"))
+	now = 3
+	if s := p.Close(""); s.Events[0].At != 1 || s.Stray[0].At != 3 {
+		t.Errorf("the event came at %d, the stray at %d; want 1 and 3", s.Events[0].At, s.Stray[0].At)
+	}
+}
+
 func TestDoneTellsTheReaderToStop(t *testing.T) {
 	p := eventstream.NewParser(atZero)
 	_, _ = p.Write([]byte("data: [DONE]\n"))

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// document is a suite of n probes, each with a finding of its own, written out
+// in full: what a person or a generator would write, and the most to read.
+type document struct {
+	name        string
+	path        string // of the address asked
+	n           int
+	concurrency int
+	expect      string // of every finding, one flow mapping
+	extra       string // keys of every probe
+	fixture     bool   // recorded answers beside it
+	byHeader    bool   // one address, told apart by a header
+}
+
+// checks are the three expectations of a check: status, header, JSON field.
+const checks = `{status: 200, headers: {X-Bench: "yes"}, json: {$.name: bench}}`
+
+// write writes the document, and its fixture, into dir and gives its path.
+func (d document) write(dir, target string) (string, error) {
+	path := filepath.Join(dir, d.name+".suite.yaml")
+	if err := writeTo(path, func(w io.Writer) { d.suite(w, target) }); err != nil {
+		return "", err
+	}
+	if d.fixture {
+		return path, writeTo(filepath.Join(dir, d.name+".http"), d.answers)
+	}
+	return path, nil
+}
+
+func (d document) suite(w io.Writer, target string) {
+	fmt.Fprintf(w, "suite: %s\ntarget: %s\n", d.name, target)
+	if d.fixture {
+		fmt.Fprintf(w, "fixtures: %s.http\n", d.name)
+	}
+	fmt.Fprintf(w, "limits: {concurrency: %d}\nprobes:\n", max(d.concurrency, 1))
+	for i := range d.n {
+		fmt.Fprintf(w, "  p%d:\n    path: %s\n", i, d.path)
+		if d.byHeader {
+			fmt.Fprintf(w, "    headers: {X-Check: c%d}\n", i)
+		}
+		if d.extra != "" {
+			fmt.Fprintf(w, "    %s\n", d.extra)
+		}
+	}
+	fmt.Fprintln(w, "findings:")
+	for i := range d.n {
+		fmt.Fprintf(w, "  f%d:\n    claim: check %d holds\n    probe: p%d\n    expect: %s\n", i, i, i, d.expect)
+	}
+}
+
+// answers writes the fixture: the same answer for every probe.
+func (d document) answers(w io.Writer) {
+	for i := range d.n {
+		fmt.Fprintf(w, "### p%d\nGET %s%s\nX-Check: c%d\n\n### p%d response\nHTTP/1.1 200 OK\nContent-Type: application/json\nX-Bench: yes\n\n%s\n\n",
+			i, recordedTarget, d.path, i, i, answer)
+	}
+}
+
+// recordedTarget is where nothing listens: a replay that dialed would fail.
+const recordedTarget = "http://127.0.0.1:1"
+
+func writeTo(path string, write func(io.Writer)) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	write(w)
+	if err := w.Flush(); err != nil {
+		_ = f.Close()
+		return err
+	}
+	return f.Close()
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// lab is where the cases run: the built command, the server in its own process,
+// a folder for the documents.
+type lab struct {
+	dir, assay, self string
+	url              string // of the server
+	server           *exec.Cmd
+	stdin            io.Closer
+	temporary        bool
+}
+
+// openLab builds what is missing and starts the server.
+func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
+	l := &lab{dir: dir, assay: assay}
+	defer func() {
+		if err != nil {
+			l.close()
+		}
+	}()
+	if l.self, err = os.Executable(); err != nil {
+		return nil, fmt.Errorf("finding this program: %w", err)
+	}
+	if l.dir == "" {
+		l.temporary = true
+		if l.dir, err = os.MkdirTemp("", "assay-bench-"); err != nil {
+			return nil, err
+		}
+	} else if err = os.MkdirAll(l.dir, 0o755); err != nil {
+		return nil, err
+	}
+	if l.dir, err = filepath.Abs(l.dir); err != nil {
+		return nil, err
+	}
+	if l.assay == "" {
+		l.assay = filepath.Join(l.dir, "assay")
+		if _, err = run(ctx, "", "go", "build", "-o", l.assay, "assay/runner/cmd/assay"); err != nil {
+			return nil, err
+		}
+	} else if l.assay, err = filepath.Abs(l.assay); err != nil {
+		return nil, err
+	}
+	return l, l.start(ctx)
+}
+
+// start starts the server, which ends with its standard input.
+func (l *lab) start(ctx context.Context) error {
+	l.server = exec.CommandContext(ctx, l.self, "server")
+	stdin, err := l.server.StdinPipe()
+	if err != nil {
+		return err
+	}
+	stdout, err := l.server.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := l.server.Start(); err != nil {
+		return fmt.Errorf("starting the server: %w", err)
+	}
+	l.stdin = stdin
+	address, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		return fmt.Errorf("the server's address: %w", err)
+	}
+	l.url = strings.TrimSpace(address)
+	return nil
+}
+
+func (l *lab) close() {
+	if l.stdin != nil {
+		_ = l.stdin.Close()
+		_ = l.server.Wait()
+	}
+	if l.temporary && l.dir != "" {
+		_ = os.RemoveAll(l.dir)
+	}
+}
+
+// measure runs a case and its peer in turns and gives their medians.
+func (l *lab) measure(ctx context.Context, c measured) (own, peer cost, err error) {
+	target := recordedTarget
+	args := []string{"run", "--strict", "--output", "quiet"}
+	if c.live {
+		target, args = l.url, append(args, "--live")
+	}
+	path, err := c.doc.write(l.dir, target)
+	if err != nil {
+		return own, peer, fmt.Errorf("writing the suite: %w", err)
+	}
+	var owns, peers []cost
+	for range c.runs {
+		if c.peer > 0 {
+			r, err := l.counted(ctx, c.doc.n, l.self, "loop", l.url+c.doc.path, strconv.Itoa(c.doc.n), strconv.Itoa(c.peer))
+			if err != nil {
+				return own, peer, err
+			}
+			peers = append(peers, r)
+		}
+		want := 0
+		if c.live {
+			want = c.doc.n
+		}
+		r, err := l.counted(ctx, want, l.assay, append(args, path)...)
+		if err != nil {
+			return own, peer, err
+		}
+		owns = append(owns, r)
+	}
+	if len(peers) > 0 {
+		peer = median(peers)
+	}
+	return median(owns), peer, nil
+}
+
+// counted runs a process and checks how many requests it sent.
+func (l *lab) counted(ctx context.Context, want int, name string, args ...string) (cost, error) {
+	if _, err := l.count(ctx); err != nil {
+		return cost{}, err
+	}
+	c, err := run(ctx, l.dir, name, args...)
+	if err != nil {
+		return c, err
+	}
+	got, err := l.count(ctx)
+	if err != nil {
+		return c, err
+	}
+	if got != want {
+		return c, fmt.Errorf("%s sent %d requests instead of %d", filepath.Base(name), got, want)
+	}
+	return c, nil
+}
+
+// count is how many requests the server answered since the last time.
+func (l *lab) count(ctx context.Context) (int, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.url+"/count", nil)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, fmt.Errorf("asking the server for its count: %w", err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(string(body))
+}

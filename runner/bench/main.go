@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := command(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// command is the program: the measuring, or one of the two processes that it
+// starts of itself.
+func command(ctx context.Context, args []string, out io.Writer) error {
+	if len(args) > 0 && args[0] == "server" {
+		return serve(os.Stdin, out)
+	}
+	if len(args) == 4 && args[0] == "loop" {
+		n, _ := strconv.Atoi(args[2])
+		concurrency, _ := strconv.Atoi(args[3])
+		return loop(args[1], n, concurrency)
+	}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	only := flags.String("case", "", "measure only the cases whose title holds this `text`")
+	keep := flags.String("keep", "", "write suites and the binary into this `folder` and leave them there")
+	assay := flags.String("assay", "", "measure this `binary` instead of building one")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	return measureAll(ctx, out, *only, *keep, *assay)
+}
+
+func measureAll(ctx context.Context, out io.Writer, only, keep, assay string) error {
+	l, err := openLab(ctx, keep, assay)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	t := table{out: out, seen: map[string]cost{}}
+	t.head()
+	for _, c := range cases() {
+		if !strings.Contains(c.title, only) {
+			continue
+		}
+		own, peer, err := l.measure(ctx, c)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.title, err)
+		}
+		t.row(c, own, peer)
+	}
+	if t.missed > 0 {
+		return fmt.Errorf("%d of the figures miss their target", t.missed)
+	}
+	return nil
+}

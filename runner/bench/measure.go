@@ -1,0 +1,57 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// cost is what one run of a process took.
+type cost struct {
+	wall time.Duration
+	peak int64 // resident bytes
+}
+
+// run runs one process to its end. An exit status other than 0 is an error with
+// what the process wrote.
+func run(ctx context.Context, dir, name string, args ...string) (cost, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	var out bytes.Buffer
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
+	cmd.Env = append(os.Environ(), "NO_COLOR=1")
+	start := time.Now()
+	err := cmd.Run()
+	c := cost{wall: time.Since(start)}
+	if err != nil {
+		return c, fmt.Errorf("%s %v: %w\n%s", name, args, err, tail(out.Bytes()))
+	}
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		c.peak = usage.Maxrss * 1024 // Linux counts KiB
+	}
+	return c, nil
+}
+
+// tail is the end of a long text.
+func tail(b []byte) []byte {
+	const most = 2000
+	if len(b) > most {
+		return append([]byte("…"), b[len(b)-most:]...)
+	}
+	return b
+}
+
+// median is the middle of the runs: the wall time, and the most memory of any.
+func median(runs []cost) cost {
+	sorted := slices.Clone(runs)
+	slices.SortFunc(sorted, func(a, b cost) int { return int(a.wall - b.wall) })
+	m := sorted[len(sorted)/2]
+	for _, r := range runs {
+		m.peak = max(m.peak, r.peak)
+	}
+	return m
+}

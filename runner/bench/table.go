@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// table prints a row as soon as its case is measured.
+type table struct {
+	out    io.Writer
+	seen   map[string]cost // by title
+	missed int
+}
+
+const columns = "%-46s %10s %10s %8s  %s\n"
+
+func (t *table) head() {
+	fmt.Fprintf(t.out, columns, "case", "took", "loop", "peak", "against the targets")
+}
+
+func (t *table) row(c measured, own, peer cost) {
+	t.seen[c.title] = own
+	var marks []string
+	mark := func(good bool, format string, args ...any) {
+		text := fmt.Sprintf(format, args...)
+		if !good {
+			text += " MISSED"
+			t.missed++
+		}
+		marks = append(marks, text)
+	}
+	if c.most > 0 {
+		mark(own.wall <= c.most, "≤ %s", short(c.most))
+	}
+	if peer.wall > 0 {
+		ratio := float64(own.wall) / float64(peer.wall)
+		if c.ratio > 0 {
+			mark(ratio <= c.ratio, "%.2f × the loop (≤ %g)", ratio, c.ratio)
+		} else {
+			marks = append(marks, fmt.Sprintf("%.2f × the loop", ratio))
+		}
+	}
+	if before, ok := t.seen[c.other]; ok {
+		grew := float64(own.wall) / float64(before.wall)
+		mark(grew <= c.otherMost, "%.1f × %s (≤ %g)", grew, c.other, c.otherMost)
+	}
+	if c.peak > 0 {
+		mark(own.peak <= c.peak, "peak ≤ %d MiB", c.peak/mib)
+	}
+	loop := ""
+	if peer.wall > 0 {
+		loop = short(peer.wall)
+	}
+	fmt.Fprintf(t.out, columns, c.title, short(own.wall), loop, fmt.Sprintf("%d MiB", own.peak/mib), strings.Join(marks, ", "))
+}
+
+// short is a duration with three digits.
+func short(d time.Duration) string {
+	switch {
+	case d >= time.Second:
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	case d >= 10*time.Millisecond:
+		return fmt.Sprintf("%.0f ms", float64(d)/float64(time.Millisecond))
+	case d >= time.Millisecond:
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	}
+	return fmt.Sprintf("%.1f µs", float64(d)/float64(time.Microsecond))
+}

@@ -1,0 +1,75 @@
+// Package examples_test runs every example twice: against its recorded answers,
+// and live against a server on a loopback port that plays its API.
+//
+//	go test ./suites/examples -record    asks the server and rewrites the fixtures
+package examples_test
+
+import (
+	"context"
+	"flag"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+
+	"assay/runner"
+	"assay/runner/fixture"
+	"assay/runner/judge"
+	"assay/runner/plan"
+	"assay/runner/suite"
+)
+
+var record = flag.Bool("record", false, "rewrite the fixtures from what the local server answers")
+
+// password is what lets in; every secret of the examples has it.
+const password = "invented-for-the-examples"
+
+func TestExamples(t *testing.T) {
+	documents, err := filepath.Glob("*.suite.yaml")
+	if err != nil || len(documents) < 8 {
+		t.Fatalf("found %d examples: %v", len(documents), err)
+	}
+	for _, path := range documents {
+		t.Run(path, func(t *testing.T) {
+			server := httptest.NewServer(server())
+			defer server.Close()
+			live := runner.Options{Mode: runner.Live, Load: suite.Options{Target: server.URL},
+				Secret: func(string) (string, bool) { return password, true }}
+			run := allHold(t, path, live)
+			if *record {
+				keep(t, run)
+			}
+			allHold(t, path, runner.Options{})
+		})
+	}
+}
+
+// allHold runs a document and reports every finding that does not hold.
+func allHold(t *testing.T, path string, opts runner.Options) *runner.Run {
+	t.Helper()
+	documents, err := runner.Open([]string{path}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	specs := func(d *runner.Document) []*plan.Spec { return d.Plan.Specs }
+	runs, err := runner.ObserveAll(context.Background(), documents, specs, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range runs[0].Verdicts(runs[0].Plan.Specs) {
+		if v.Outcome != judge.Holds {
+			t.Errorf("%s %s: %s: %s %+v", runs[0].Mode, v.Spec.ID, v.Outcome, v.Reason, v.Failures)
+		}
+	}
+	return runs[0]
+}
+
+func keep(t *testing.T, run *runner.Run) {
+	t.Helper()
+	f := &fixture.File{}
+	for _, o := range run.Set.ByProbe {
+		f.Entries = append(f.Entries, fixture.EntriesOf(o)...)
+	}
+	if err := f.Save(run.Suite.Fixtures); err != nil {
+		t.Fatal(err)
+	}
+}
