@@ -25,6 +25,21 @@
 //	                JSONPaths: compiled, followed, explained where they end
 //	status.go, headers.go, body.go, json.go, …
 //	                one key of an expectation each, registered in keys
+//	schema.go, schemaset.go, schemafail.go, formats.go, folder.go, plain.go
+//	                JSON Schema: the key, compiling, failures, the files read
+//	openapi.go, openapidoc.go, openapipaths.go, openapi30.go, openapicoverage.go
+//	                OpenAPI: the key, the document, whose request it was, what
+//	                3.0 says otherwise, which operations were covered
+//	xml.go, xpath.go
+//	                XPath over XML and HTML
+//	stream.go, streamparts.go, streamevents.go
+//	                server-sent events: the key, counts and times, single events
+//	share.go, samples.go
+//	                the samples of a repeat: shares, statistics, flakiness
+//	cel.go, celenv.go
+//	                CEL expressions: the key, what they may name
+//	examples.go, examplevalues.go
+//	                answers that an expectation would take, for the diagnosis
 //	reported.go     what is known of a transcribed or cut answer
 //	compare.go, shape.go
 //	                two answers side by side
