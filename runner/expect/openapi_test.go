@@ -27,7 +27,7 @@ func TestOpenAPICoverage(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []expect.OperationCoverage{
-		{ID: "watch", Method: "GET", Path: "/events", Statuses: []expect.StatusCoverage{{Status: "200", Answers: 1}}},
+		{ID: "watch", Method: "GET", Path: "/events", Statuses: []expect.StatusCoverage{{Status: "200", Answers: 1}, {Status: "204"}}},
 		{ID: "listProducts", Method: "GET", Path: "/products", Statuses: []expect.StatusCoverage{{Status: "200", Answers: 1}}, Undocumented: []int{418, 500}},
 		{ID: "bestProduct", Method: "GET", Path: "/products/best", Statuses: []expect.StatusCoverage{{Status: "default", Answers: 1}}},
 		{ID: "getProduct", Method: "GET", Path: "/products/{id}", Statuses: []expect.StatusCoverage{{Status: "200", Answers: 2}, {Status: "4XX", Answers: 1}}},

@@ -17,10 +17,12 @@ var richMet = []richCase{
 	{"total", shop + `openapi: true`},
 	{"best", shop + `openapi: true`},
 	{"stream", shop + `openapi: watch`},
+	{"no-content", shop + `openapi: true`},
 
 	{"feed", `xml: {/feed/title: Café, count(//entry): 2, "//entry/@id": {count: 2, each: {matches: "^[ab]$"}, any: b}, //entry/dc:date: "2026-01-01", //gone: absent, boolean(//entry): true, "string(//entry[1]/@id)": a}`},
 	{"page", `xml: {//title: Shop, "//p[@class='price']": {each: {ge: 9}}, "sum(//p)": {gt: 21}}`},
 	{"empty", `xml: {/feed: absent}`},
+	{"fragment", `xml: {count(//p): 2}`},
 
 	{"stream", `stream: true`},
 	{"stream", `stream: {events: 3, first: {le: 100ms}, gap: {lt: 101ms}, duration: {between: [300ms, 500ms]}, last: "[DONE]", stray: empty, comments: 2, done: true}`},
@@ -61,6 +63,7 @@ var richFailing = []richCase{
 	{"html", shop + `openapi: true`},
 	{"untotal", shop + `openapi: true`},
 	{"mistotal", shop + `openapi: true`},
+	{"untold-total", shop + `openapi: true`},
 	{"nowhere", shop + `openapi: true`},
 	{"plain", shop + `openapi: true`},
 	{"problem", shop + `openapi: listProducts`},
@@ -87,6 +90,7 @@ var richFailing = []richCase{
 	{"cut-stream", `stream: {events: 5, last: "[DONE]", each: {json: {$.choices: present}}, any: nothing, stray: empty, duration: {lt: 1s}, gap: {lt: 1s}, done: true, comments: {le: 5}, joined: {path: "$.choices[0].delta.content", is: Hello}}`},
 	{"cut-stream", `stream: {events: 1, each: x, duration: {lt: 100ms}, joined: {path: "$.choices[0].delta.content", is: Bye}}`},
 	{"empty-stream", `stream: {events: {ge: 1}, first: {lt: 1s}, last: x, each: x, any: x, joined: {path: $.a, is: x}}`},
+	{"silent-end", `stream: {gap: {lt: 500ms}}`},
 	{"unread-stream", `stream: {events: 1}`},
 	{"not-a-stream", `stream: {events: {ge: 1}}`},
 	{"product", `stream: true`},

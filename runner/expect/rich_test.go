@@ -167,6 +167,18 @@ var richAnswers = map[string]func() *exchange.Observation{
 		}
 		return o
 	},
+	"fragment":   func() *exchange.Observation { return typed("https://shop.example/", 200, "text/html", `<p>a<p>b`) },
+	"no-content": func() *exchange.Observation { return typed("https://shop.example/v2/events", 204, "", "") },
+	"untold-total": func() *exchange.Observation {
+		o := typed("https://shop.example/v2/products", 200, "application/json", `[]`)
+		o.Reported = &exchange.Reported{Status: true, Body: true, Headers: []string{"content-type"}}
+		return o
+	},
+	"silent-end": func() *exchange.Observation {
+		o := sse("", "1", "2")
+		o.Duration = 900 * time.Millisecond
+		return o
+	},
 	"typed-stream": func() *exchange.Observation {
 		o := sse("", "1", "2")
 		o.Stream.Events[1].Type, o.Stream.Events[1].ID = "update", "42"
