@@ -262,9 +262,6 @@ probes:
 	}
 	opts.Redact = r
 	set := all(t, p, opts)
-	if r.String(key) == key {
-		t.Skip("the redactor takes nothing out yet")
-	}
 	for _, o := range set.ByProbe {
 		parsed, _ := o.JSON()
 		shown := fmt.Sprintf("%+v %s %v %v", *o.Request, o.Body, o.Header, []any{o.Captured, parsed, o.Missing})

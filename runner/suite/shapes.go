@@ -10,7 +10,7 @@ type shape struct {
 // schema is a JSON Schema, or a part of one.
 type schema = map[string]any
 
-// durationPattern and sizePattern are what ParseDuration and ParseSize read.
+// durationPattern and sizePattern are what expect.ParseDuration and expect.ParseSize read.
 const (
 	durationPattern = `^\s*[0-9.]+(ns|us|µs|ms|s|m|h|d)([0-9.]+(ns|us|µs|ms|s|m|h))*\s*$|^\s*0\s*$`
 	sizePattern     = `^\s*[0-9.]+\s*([KkMmGg][Ii]?)?[Bb]?\s*$`
