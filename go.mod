@@ -60,3 +60,5 @@ require (
 )
 
 tool github.com/onsi/ginkgo/v2/ginkgo
+
+replace github.com/santhosh-tekuri/jsonschema/v6 => ./third_party/jsonschema
