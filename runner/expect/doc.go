@@ -10,6 +10,7 @@
 // A map of the files:
 //
 //	expectation.go  Compile, Bind, Judge: an expectation and its keys
+//	parts.go        an expectation's conditions, judged one by one
 //	compiling.go    the state of a compilation, and readers of YAML nodes
 //	references.go   ${references} inside expectations
 //	shared.go       what expectations of a suite have in common

@@ -251,10 +251,14 @@ func alternatives(r *exchange.Reported) string {
 func (e *Expectation) Summary() string {
 	words := make([]string, len(e.checks))
 	for i := range e.checks {
-		words[i] = e.checks[i].key
-		if s, ok := e.checks[i].check.(summarizer); ok {
-			words[i] = s.summary()
-		}
+		words[i] = e.checks[i].summary()
 	}
 	return clipLine(strings.Join(words, ", "), 120)
+}
+
+func (k keyed) summary() string {
+	if s, ok := k.check.(summarizer); ok {
+		return s.summary()
+	}
+	return k.key
 }

@@ -149,3 +149,11 @@ func (k *headersCheck) summary() string {
 	}
 	return strings.Join(words, ", ")
 }
+
+func (k *headersCheck) divide() []check {
+	out := make([]check, len(k.headers))
+	for i := range k.headers {
+		out[i] = &headersCheck{k.headers[i : i+1]}
+	}
+	return out
+}

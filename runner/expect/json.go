@@ -120,3 +120,11 @@ func (k *jsonCheck) summary() string {
 	}
 	return strings.Join(words, ", ")
 }
+
+func (k *jsonCheck) divide() []check {
+	out := make([]check, len(k.paths))
+	for i := range k.paths {
+		out[i] = &jsonCheck{k.at, k.paths[i : i+1]}
+	}
+	return out
+}

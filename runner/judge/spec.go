@@ -56,6 +56,20 @@ func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	v.take(&result)
 }
 
+// Parts judges every condition of a spec's expectation by itself, for those who
+// show what holds beside what does not; nil where nothing was observed.
+func (e *Evidence) Parts(s *plan.Spec) []expect.Part {
+	o := e.Observation(s.Probe)
+	if o == nil || s.Expect == nil {
+		return nil
+	}
+	expected, reason := e.bound(s.Expect, s.Probe)
+	if reason != "" {
+		return nil
+	}
+	return expected.Parts(o, e.World(s.Probe))
+}
+
 // looksAround tells whether judging s may look at other observations.
 func (e *Evidence) looksAround(s *plan.Spec) bool {
 	return len(s.Needs) > 1 || len(e.answers) > 0

@@ -1,10 +1,12 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"assay/runner"
 	"assay/runner/exchange"
+	"assay/runner/expect"
 	"assay/runner/judge"
 	"assay/runner/plan"
 )
@@ -69,13 +71,37 @@ func suiteOf(j *Judged, opts Options) Suite {
 		if v.Outcome == judge.Broken {
 			recorded.tell(v, f.Failures)
 		}
+		if !opts.Brief && v.Outcome != judge.Pending {
+			f.Expectations = expectationsOf(v, j.Run.Evidence.Parts(v.Spec))
+		}
 		if !opts.Brief || v.Outcome != judge.Holds {
 			mark(whole, v.Spec.Probe, v.Spec.Control)
 		}
 		s.Findings = append(s.Findings, f)
 	}
 	s.Observations = observationsOf(j.Run, whole, !opts.Brief)
+	recorded.beside(j, s.Observations)
 	return s
+}
+
+// expectationsOf tells the parts of what a finding expects. Where something else
+// than they made it inconclusive (unless, a control), unmet ones would mislead.
+func expectationsOf(v *judge.Verdict, parts []expect.Part) []Expectation {
+	out := make([]Expectation, len(parts))
+	for i, p := range parts {
+		e := Expectation{Text: p.Text, Outcome: Met, Why: strings.Join(p.Unknowns, "; "), Failed: len(p.Failures)}
+		switch p.Outcome {
+		case expect.Unmet:
+			e.Outcome = Unmet
+			if v.Outcome != judge.Broken {
+				return nil
+			}
+		case expect.Unknown:
+			e.Outcome = Unknown
+		}
+		out[i] = e
+	}
+	return out
 }
 
 func mark(whole []bool, probes ...*plan.Probe) {

@@ -13,6 +13,8 @@
 // A map of the files:
 //
 //	model.go        Result and what it holds: the JSON keys
+//	mutation.go     what mutation found, as a value
+//	history.go      earlier runs, as a value
 //	build.go        Of: a Result from runs and verdicts
 //	observation.go  an observation as reports show it
 //	curl.go         a request as a curl command

@@ -45,6 +45,8 @@ type Suite struct {
 	Next         []Next        `json:"next,omitempty"`
 	Drift        []Drift       `json:"drift,omitempty"`
 	Checklist    []Item        `json:"checklist,omitempty"`
+	Mutation     *Mutation     `json:"mutation,omitempty"`
+	History      *History      `json:"history,omitempty"`
 	// Notes are sentences about the run as a whole: fixtures older than
 	// --max-age, what was left out of comparisons.
 	Notes []string `json:"notes,omitempty"`
@@ -52,17 +54,35 @@ type Suite struct {
 
 // Finding is one spec's verdict.
 type Finding struct {
-	ID       string    `json:"id"` // finding id; the row of a matrix is in Probe
-	Claim    string    `json:"claim"`
-	Probe    string    `json:"probe,omitempty"` // "id" or "id[row]"
-	Control  string    `json:"control,omitempty"`
-	At       string    `json:"at,omitempty"` // file:line:col
-	Labels   []string  `json:"labels,omitempty"`
-	Source   string    `json:"source,omitempty"`
-	Verdict  string    `json:"verdict"` // holds, broken, inconclusive, pending
-	Reason   string    `json:"reason,omitempty"`
-	Decide   string    `json:"decide,omitempty"` // what would turn inconclusive into a verdict
-	Failures []Failure `json:"failures,omitempty"`
+	ID      string   `json:"id"` // finding id; the row of a matrix is in Probe
+	Claim   string   `json:"claim"`
+	Probe   string   `json:"probe,omitempty"` // "id" or "id[row]"
+	Control string   `json:"control,omitempty"`
+	At      string   `json:"at,omitempty"` // file:line:col
+	Labels  []string `json:"labels,omitempty"`
+	Source  string   `json:"source,omitempty"`
+	Verdict string   `json:"verdict"` // holds, broken, inconclusive, pending
+	Reason  string   `json:"reason,omitempty"`
+	Decide  string   `json:"decide,omitempty"` // what would turn inconclusive into a verdict
+	// Expectations are the parts of what is expected, each with how it stands; left
+	// out where only the verdict is shown.
+	Expectations []Expectation `json:"expectations,omitempty"`
+	Failures     []Failure     `json:"failures,omitempty"`
+}
+
+// The values of Expectation.Outcome.
+const (
+	Met     = "met"
+	Unmet   = "unmet"
+	Unknown = "unknown"
+)
+
+// Expectation is one part of what a finding expects.
+type Expectation struct {
+	Text    string `json:"text"`             // "status 404"
+	Outcome string `json:"outcome"`          // met, unmet, unknown
+	Why     string `json:"why,omitempty"`    // what could not be told
+	Failed  int    `json:"failed,omitempty"` // how many of the finding's failures are its own: they stand in the same order
 }
 
 // Failure is one unmet expectation.
@@ -109,6 +129,24 @@ type Observation struct {
 	At         string   `json:"at,omitempty"`           // of the probe in the suite
 	TLS        string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
 	FromCache  bool     `json:"from_history,omitempty"` // taken over from an earlier run
+	// Fixture is what was recorded for the same request, where a finding that does
+	// not hold judges an answer that came live.
+	Fixture *FixtureAnswer `json:"fixture,omitempty"`
+}
+
+// FixtureAnswer is a recorded answer, to be compared with the one that came.
+type FixtureAnswer struct {
+	Status     int     `json:"status,omitempty"`
+	Reason     string  `json:"reason,omitempty"`
+	Headers    []Field `json:"headers,omitempty"`
+	Body       string  `json:"body,omitempty"` // as Observation.Body
+	BodyCoding string  `json:"body_encoding,omitempty"`
+	BodyCut    string  `json:"body_cut,omitempty"`
+	Error      string  `json:"error,omitempty"`      // recorded transport error: its kind
+	Provenance string  `json:"provenance,omitempty"` // captured, transcribed
+	Recorded   string  `json:"recorded,omitempty"`   // when captured
+	From       string  `json:"from,omitempty"`
+	Reported   string  `json:"reported,omitempty"` // what a transcribed answer knows; the rest is not told
 }
 
 // Message is a request as reports show it.

@@ -124,18 +124,21 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 		t.Errorf("the run is told as %+v", r)
 	}
 	want := []report.Finding{
-		{ID: "holds", Claim: "It is there", Probe: "plain", At: "shop.suite.yaml:16:3", Verdict: report.Holds},
+		{ID: "holds", Claim: "It is there", Probe: "plain", At: "shop.suite.yaml:16:3", Verdict: report.Holds, Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}}},
 		{
 			ID: "open", Claim: "It is open", Probe: "order", At: "shop.suite.yaml:17:3", Labels: []string{"state"}, Source: "the manual", Verdict: report.Broken,
-			Failures: []report.Failure{{At: "shop.suite.yaml:17:105", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
+			Expectations: []report.Expectation{{Text: `json $.state "open" (string)`, Outcome: report.Unmet, Failed: 1}},
+			Failures:     []report.Failure{{At: "shop.suite.yaml:17:105", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
 		},
 		{
 			ID: "key", Claim: "The key makes a difference", Probe: "order", Control: "same", At: "shop.suite.yaml:18:3", Verdict: report.Inconclusive,
 			Reason: "the control gets the same answer: same is answered sent too", Decide: "an answer that the control does not get",
+			Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}},
 		},
 		{
 			ID: "limit", Claim: "The limit is told", Probe: "transcribed", At: "shop.suite.yaml:19:3", Verdict: report.Broken,
-			Failures: []report.Failure{{At: "shop.suite.yaml:19:89", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
+			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unmet, Failed: 1}},
+			Failures:     []report.Failure{{At: "shop.suite.yaml:19:89", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
 		},
 		{
 			ID: "unless", Claim: "It is not gone", Probe: "gone", At: "shop.suite.yaml:20:3", Verdict: report.Inconclusive,
@@ -168,6 +171,16 @@ func TestOfTellsObservations(t *testing.T) {
 	o := r.Suites[0].Observations[0]
 	if o.Status != 200 || o.Answer != "sent" || o.Body != `{"state": "sent"}` || o.Provenance != "live" || o.At != "shop.suite.yaml:9:3" {
 		t.Errorf("the observation is told as %+v", o)
+	}
+	recorded := &report.FixtureAnswer{
+		Status: 200, Reason: "OK", Headers: []report.Field{{Name: "Content-Type", Value: "application/json"}}, Body: `{"state": "open"}`,
+		Provenance: "captured", Recorded: "2026-11-01T00:00:00.000Z", From: "http://shop.example",
+	}
+	if diff := cmp.Diff(recorded, o.Fixture); diff != "" {
+		t.Errorf("the fixture's answer: -want +got:\n%s", diff)
+	}
+	if o := r.Suites[0].Observations[4]; o.Probe != "plain" || o.Fixture != nil {
+		t.Errorf("an answer that only a holding finding judges comes with its fixture: %+v", o)
 	}
 	if want := `curl -sS -i http://HOST/orders/1 -H "X-Key: $SHOP_KEY"`; o.Curl != want {
 		t.Errorf("curl:\n%s\nwant:\n%s", o.Curl, want)

@@ -12,6 +12,8 @@ import (
 	"assay/runner/exchange"
 	"assay/runner/fixture"
 	"assay/runner/judge"
+	"assay/runner/plan"
+	"assay/runner/redact"
 )
 
 // recorded tells, beside what came live, what the fixture says about the same.
@@ -28,16 +30,60 @@ func recordedBy(run *runner.Run, mode string) recorded {
 	return recorded{index: run.Index}
 }
 
-// tell fills in Fixture where the fixture differs from what came.
-func (r recorded) tell(v *judge.Verdict, failures []Failure) {
-	if r.index == nil || v.Spec.Probe == nil || v.Spec.Probe.Request == nil {
-		return
+// entry is what was recorded for a probe, nil where nothing was.
+func (r recorded) entry(p *plan.Probe) *fixture.Entry {
+	if r.index == nil || p == nil || p.Request == nil {
+		return nil
 	}
 	index := r.index()
 	if index == nil {
+		return nil
+	}
+	entry, _ := index.Match(p.ID, 0, p.Request)
+	return entry
+}
+
+// beside sets the recorded answer beside each that a finding judges that does not
+// hold.
+func (r recorded) beside(j *Judged, shown []Observation) {
+	if r.index == nil {
 		return
 	}
-	entry, _ := index.Match(v.Spec.Probe.ID, 0, v.Spec.Probe.Request)
+	doubtful := map[string]*plan.Probe{}
+	for i := range j.Verdicts {
+		if v := &j.Verdicts[i]; v.Spec.Probe != nil && (v.Outcome == judge.Broken || v.Outcome == judge.Inconclusive) {
+			doubtful[v.Spec.Probe.ID] = v.Spec.Probe
+		}
+	}
+	for i := range shown {
+		if e := r.entry(doubtful[shown[i].Probe]); e != nil {
+			shown[i].Fixture = fixtureAnswer(e.Observation, j.Run.Redact)
+		}
+	}
+}
+
+// fixtureAnswer is a recorded answer as reports show it. What another tool
+// recorded may hold secrets.
+func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *FixtureAnswer {
+	o := &exchange.Observation{
+		Request: entry.Request, Failure: entry.Failure, Status: entry.Status, Reason: entry.Reason, Header: entry.Header,
+		Body: entry.Body, Cut: entry.Cut, Provenance: entry.Provenance, Reported: entry.Reported,
+	}
+	secrets.Observation(o)
+	a := &FixtureAnswer{
+		Status: o.Status, Reason: o.Reason, Headers: fields(o.Header), Provenance: o.Provenance.Kind,
+		Recorded: stamp(o.Provenance.At), From: o.Provenance.From, Reported: reportedText(o.Reported),
+	}
+	if o.Failure != nil {
+		a.Error = string(o.Failure.Kind)
+	}
+	a.Body, a.BodyCoding, a.BodyCut = bodyText(o.Body, o.Cut)
+	return a
+}
+
+// tell fills in Fixture where the fixture differs from what came.
+func (r recorded) tell(v *judge.Verdict, failures []Failure) {
+	entry := r.entry(v.Spec.Probe)
 	if entry == nil {
 		return
 	}
