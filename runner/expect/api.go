@@ -23,6 +23,12 @@ type Failure struct {
 	Actual   string // what came, with its type where that helps: `"no" (string)`
 	Detail   string // more lines: the deepest path that exists, a diff, the event's number
 	Next     string // what to do about it, "" when nothing general can be said
+
+	// Beside is the probe whose answer this one was compared with (same_as,
+	// differs_from), "" where there was none; Alike tells that the two answers are
+	// the same and were to differ.
+	Beside string
+	Alike  bool
 }
 
 // Result is an expectation judged. Failures are the unmet parts (all of them);

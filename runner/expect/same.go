@@ -91,6 +91,7 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		out.unmet(Failure{
 			At: k.at, Subject: k.key + " " + k.probe, Expected: "another " + joined(k.parts, "or") + " than " + k.probe,
 			Actual: "the same: " + gist(o), Detail: leftOutText(leftOut),
+			Beside: k.probe, Alike: true,
 		})
 	}
 }
@@ -102,6 +103,7 @@ func (k *sameCheck) differ(different []Difference, leftOut []string, out *Result
 		f := Failure{
 			At: k.at, Subject: k.key + " " + k.probe + ": " + d.Path,
 			Expected: d.B + ", as " + k.probe, Actual: d.A,
+			Beside: k.probe,
 		}
 		if i == 0 {
 			f.Detail = leftOutText(leftOut)

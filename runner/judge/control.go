@@ -34,8 +34,5 @@ func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) string {
 	case len(unknowns) > 0:
 		return fmt.Sprintf("the control %s cannot be compared: %s", s.Control.ID, strings.Join(unknowns, "; "))
 	}
-	if name := e.Answer(s.Control); name != "" {
-		return fmt.Sprintf("the control gets the same answer: %s is answered %s too", s.Control.ID, name)
-	}
-	return fmt.Sprintf("the control gets the same answer: %s is answered %d too", s.Control.ID, other.Status)
+	return fmt.Sprintf("the control gets the same answer: %s is answered %s too", s.Control.ID, e.answered(s.Control.ID, "", other))
 }

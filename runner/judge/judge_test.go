@@ -38,6 +38,9 @@ findings:
   unless-status: {probe: subject, unless: {status: {ge: 500}}, expect: {status: 200}}
   unless-error: {probe: subject, unless: {error: refused}, expect: {status: 200}}
   controlled: {probe: subject, control: control, expect: {status: 200}}
+  differs: {probe: subject, expect: {differs_from: control}}
+  differs-and: {probe: subject, expect: {status: 404, differs_from: control}}
+  same-unless: {probe: subject, unless: limited, expect: {same_as: {probe: control, in: [status]}}}
   captured: {probe: subject, expect: {body: {contains: "${login.token}"}}}
   of-the-row: {probe: rows, expect: {status: "${n}"}}
   row-captured: {probe: rows, expect: {body: {contains: "${row-login.token}"}}}
@@ -127,6 +130,17 @@ func TestVerdicts(t *testing.T) {
 			"the control control was not observed: budget spent", 0},
 		{"the control got none", observed{"subject": answer(200, "a"), "control": refused()}, "controlled", judge.Inconclusive,
 			"the control control got no answer (refused): connection refused", 0},
+
+		{"what differs", observed{"subject": answer(401, "a"), "control": answer(429, "a")}, "differs", judge.Holds, "", 0},
+		{"both are refused alike", observed{"subject": answer(404, "a"), "control": answer(404, "a")}, "differs", judge.Inconclusive,
+			"both get the same answer: control is answered 404 too, and a refusal that both get tells nothing of what differs", 0},
+		{"both are limited", observed{"subject": answer(429, ""), "control": answer(429, "")}, "differs", judge.Inconclusive,
+			"both get the same answer: control is answered limited too, and a refusal that both get tells nothing of what differs", 0},
+		{"both are let in alike", observed{"subject": answer(200, "a"), "control": answer(200, "a")}, "differs", judge.Broken, "", 1},
+		{"refused alike, and broken beside", observed{"subject": answer(429, ""), "control": answer(429, "")}, "differs-and", judge.Broken, "", 2},
+		{"the other answer tells nothing", observed{"subject": answer(401, ""), "control": answer(429, "")}, "same-unless", judge.Inconclusive,
+			"the probe compared with, control, is answered limited: unless limited", 0},
+		{"the other answer differs", observed{"subject": answer(401, ""), "control": answer(404, "")}, "same-unless", judge.Broken, "", 1},
 
 		{"captured", observed{"subject": answer(200, "it is t1"), "login": capturing(answer(200, ""), "t1")}, "captured", judge.Holds, "", 0},
 		{"captured, and not there", observed{"subject": answer(200, "it is t2"), "login": capturing(answer(200, ""), "t1")}, "captured", judge.Broken, "", 1},

@@ -3,8 +3,8 @@
 //
 // A finding holds, is broken, or is inconclusive: where nothing was observed,
 // where the answer is one that the finding itself names as telling nothing
-// (unless), or where the control got the same answer, nothing can be said, and
-// the verdict says why. Judging is pure; it may be done twice and by many at once.
+// (unless), where the control got the same answer, or where two answers that were
+// to differ are the same refusal, nothing can be said, and the verdict says why. Judging is pure; it may be done twice and by many at once.
 //
 // Goals: no verdict without a reason that a person can act on; little work for a
 // finding that holds. Non-goals: sending anything, showing anything.
@@ -14,6 +14,7 @@
 //	model.go     Verdict and Evidence
 //	spec.go      a spec judged: the order of the questions
 //	control.go   is the control's answer the same?
+//	compared.go  do two answers that were compared tell anything?
 //	captures.go  expectations that refer to other answers, bound
 //	answers.go   the suite's name for an answer
 package judge

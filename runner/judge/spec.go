@@ -31,7 +31,8 @@ func (e *Evidence) Spec(s *plan.Spec) Verdict {
 }
 
 // judge asks in this order: does the answer tell anything (unless), would the
-// control have told the same, does the expectation hold.
+// control have told the same, does the expectation hold, and where it fails by
+// comparison only, did the two answers tell anything.
 func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	w := &e.world
 	if s.Probe.Row != "" && e.looksAround(s) {
@@ -53,7 +54,9 @@ func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 		return
 	}
 	result := expected.Judge(v.Observation, w)
-	v.take(&result)
+	if v.Reason = e.compared(s, v.Observation, w, &result); v.Reason == "" {
+		v.take(&result)
+	}
 }
 
 // Parts judges every condition of a spec's expectation by itself, for those who

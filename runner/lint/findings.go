@@ -2,9 +2,7 @@ package lint
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 
 	"go.yaml.in/yaml/v4"
 
@@ -25,33 +23,17 @@ func (w *warnings) findings(d *runner.Document) {
 			specs[s.Finding] = s
 		}
 	}
-	texts := declared{}
+	texts, beside := declared{}, controls(d.Plan.Specs)
 	for _, f := range d.Suite.Findings {
 		if s := specs[f]; s != nil && s.Expect != nil && texts.enumerable(s.Expect.At) && cannotFail(s.Expect) {
 			w.warn(f.At, "say what must hold: a status that is right, an answer, a part of the body",
 				"the finding %q cannot fail: every answer meets what it expects", f.ID)
 		}
-		if f.Control == nil && f.Pending == "" && aboutAuthentication(f) {
+		if f.Pending == "" && aboutAuthentication(f) && !beside.compared(f) && !beside.askedLive(f) {
 			w.warn(f.At, "name a probe that differs in the credentials only, with control:",
 				"the finding %q is about authentication and has no control: nothing shows that the credentials make the difference", f.ID)
 		}
 	}
-}
-
-// authenticationWords are those that make a claim one about credentials.
-var authenticationWords = []string{
-	"api-key", "api-keys", "auth", "authentication", "authenticated", "authenticates", "unauthenticated", "authorization", "bearer",
-	"credential", "credentials", "key", "keys", "password", "token", "tokens",
-}
-
-func aboutAuthentication(f *suite.Finding) bool {
-	for _, label := range f.Labels {
-		if l := strings.ToLower(label); l == "auth" || l == "authentication" {
-			return true
-		}
-	}
-	words := strings.FieldsFunc(strings.ToLower(f.Claim), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
-	return slices.ContainsFunc(words, func(word string) bool { return slices.Contains(authenticationWords, word) })
 }
 
 // declared is the YAML of documents, by where its nodes stand.

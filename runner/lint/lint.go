@@ -10,6 +10,7 @@
 //	lint.go      Check: all warnings, in document order
 //	probes.go    probes that nothing judges
 //	findings.go  findings that cannot fail, or claim without a control
+//	controls.go  what is about authentication, and what is set beside a control
 //	fixtures.go  fixture entries that no probe asks for
 //	unused.go    vars and secrets that nothing uses
 //	secrets.go   literals that look like secrets

@@ -9,7 +9,8 @@ import (
 )
 
 // idleProbes warns of probes, or rows of probes, that no finding judges, no
-// hypothesis predicts, and on which no such probe depends.
+// hypothesis predicts, and on which no such probe depends. Those of an included
+// document are there for others too.
 func (w *warnings) idleProbes(d *runner.Document) {
 	used := usedProbes(d)
 	idle := map[*suite.Probe][]string{}
@@ -21,9 +22,9 @@ func (w *warnings) idleProbes(d *runner.Document) {
 		}
 	}
 	for _, p := range d.Suite.Probes {
-		switch n := len(idle[p]); n {
-		case 0:
-		case rows[p]:
+		switch n := len(idle[p]); {
+		case n == 0, p.At.File != d.Suite.File:
+		case n == rows[p]:
 			w.warn(p.At, "name it in a finding, or take it away", "nothing judges the probe %q", p.ID)
 		default:
 			w.warn(p.At, "name it in a finding, for instance by "+p.ID+"[*]", "nothing judges %s of the probe %q: %s", rowWord(n), p.ID, some(idle[p]))

@@ -22,6 +22,10 @@ func decides(v *judge.Verdict) string {
 		return "an answer that the control does not get"
 	case strings.HasPrefix(v.Reason, "the control "):
 		return "an answer to the control that can be compared"
+	case strings.HasPrefix(v.Reason, "both get"):
+		return "an answer to one of the two that is no such refusal"
+	case strings.HasPrefix(v.Reason, "the probe compared with"):
+		return "another answer to that probe"
 	case strings.HasPrefix(v.Reason, "unless ") && o.Reported == nil:
 		return "another answer than this one, which the finding's unless names"
 	case o.Reported != nil:

@@ -109,21 +109,29 @@ func (t *suiteText) group(findings []Finding) int {
 
 // holding writes one line for a claim that holds, whatever the number of its rows.
 func (t *suiteText) holding(findings []Finding) int {
-	f, n := &findings[0], 1
-	for n < len(findings) && findings[n].Verdict == Holds && findings[n].ID == f.ID && !t.style.Verbose {
-		n++
-	}
+	f, n := &findings[0], t.rows(findings)
 	switch {
 	case !t.listHolding:
 	case n == 1:
 		t.claim(f, green)
 	default:
-		tail := fmt.Sprintf(" (%d probes)", n)
-		text := cut(clean(f.Claim), t.width-2-verdictWidth-len(tail))
-		t.line(2, t.style.paint(green, verdictWord(Holds))+text+tail)
+		tail := manyProbes(n)
+		t.verdict(f, green, []string{cut(clean(f.Claim), t.width-2-verdictWidth-len(tail)) + tail})
 	}
 	return n
 }
+
+// rows is how many findings, from the first, are rows of one claim with one
+// verdict, to be told in one line; 1 where every finding is listed.
+func (t *suiteText) rows(findings []Finding) int {
+	n := 1
+	for n < len(findings) && findings[n].Verdict == findings[0].Verdict && findings[n].ID == findings[0].ID && !t.style.Verbose {
+		n++
+	}
+	return n
+}
+
+func manyProbes(n int) string { return fmt.Sprintf(" (%d probes)", n) }
 
 func (t *suiteText) brokenFinding(f *Finding) {
 	t.claim(f, red)
@@ -150,13 +158,19 @@ func (t *suiteText) undecided(findings []Finding) int {
 	if first.Verdict != Inconclusive {
 		color = dim
 	}
-	for i := range n {
-		if i == mostUndecided && !t.style.Verbose {
-			t.line(2, t.style.paint(color, verdictWord(first.Verdict))+fmt.Sprintf("%d more (-v lists them)", n-i))
+	for i, listed := 0, 0; i < n; listed++ {
+		if listed == mostUndecided && !t.style.Verbose {
+			t.verdict(first, color, []string{fmt.Sprintf("%d more (-v lists them)", n-i)})
 			break
 		}
 		f := &findings[i]
+		if rows := t.rows(findings[i:n]); rows > 1 && f.Verdict == Pending {
+			t.verdict(f, color, wrap(clean(f.Claim)+manyProbes(rows), t.width-2-verdictWidth))
+			i += rows
+			continue
+		}
 		t.claim(f, color)
+		i++
 		if first.Verdict == Inconclusive && (n == 1 || t.style.Verbose) {
 			t.finding(f, t.look(f.Probe), t.look(f.Control))
 		}
@@ -193,8 +207,13 @@ func (t *suiteText) claim(f *Finding, color string) {
 	if f.Verdict == Holds && !t.style.Verbose && len(parts) > 1 {
 		parts = []string{cut(text, max(room-columns(tail), room/2)) + tail}
 	}
-	t.line(2, t.style.paint(color, verdictWord(f.Verdict))+parts[0])
-	for _, more := range parts[1:] {
+	t.verdict(f, color, parts)
+}
+
+// verdict writes a finding's verdict with these lines beside it.
+func (t *suiteText) verdict(f *Finding, color string, lines []string) {
+	t.line(2, t.style.paint(color, verdictWord(f.Verdict))+lines[0])
+	for _, more := range lines[1:] {
 		t.line(2+verdictWidth, more)
 	}
 }
