@@ -29,6 +29,18 @@ func compileAnswer(c *compiling, n *yaml.Node) check {
 	return &answerCheck{c.at(n), ids}
 }
 
+// Named lists the answers any of which the expectation asks for, where it asks for
+// nothing else; nil otherwise.
+func (e *Expectation) Named() []string {
+	if len(e.checks) != 1 {
+		return nil
+	}
+	if a, ok := e.checks[0].check.(*answerCheck); ok {
+		return a.ids
+	}
+	return nil
+}
+
 func (c *compiling) knownAnswer(n *yaml.Node, id string) {
 	for _, known := range c.AnswerIDs {
 		if known == id {

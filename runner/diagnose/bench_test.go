@@ -1,0 +1,60 @@
+package diagnose_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"assay/runner/diagnose"
+	"assay/runner/exchange"
+)
+
+// large is a suite of so many hypotheses, each predicting something of every
+// probe.
+func large(hypotheses, probes int) string {
+	rng := rand.New(rand.NewPCG(7, 8))
+	var b strings.Builder
+	b.WriteString(`suite: Large
+target: http://127.0.0.1:1
+answers:
+  limited: {status: 429, headers: {Content-Type: {starts_with: text/html}}, body: {matches: '<center>nginx(/[\d.]+)?</center>'}}
+  refused: {status: 401, json: {$.detail: {type: string}}}
+  lost: {status: 404, json: {$.detail: "No matching chute found!"}}
+probes:
+`)
+	for i := range probes {
+		fmt.Fprintf(&b, "  p%d: {path: /%d}\n", i, i)
+	}
+	b.WriteString("hypotheses:\n")
+	for h := range hypotheses {
+		fmt.Fprintf(&b, "  h%d:\n    within: 10m\n    predicts:\n", h)
+		for i := range probes {
+			fmt.Fprintf(&b, "      p%d: %s\n", i, []string{"limited", "refused", "lost", "[limited, refused]", "{status: 200}"}[rng.IntN(5)])
+		}
+	}
+	return b.String()
+}
+
+// 50 hypotheses over 200 probes: nothing observed, so that all of them stand and
+// everything could be tried; and a third of it observed. The target is 50 ms.
+func BenchmarkDiagnose(b *testing.B) {
+	p := planned(b, large(50, 200))
+	rng := rand.New(rand.NewPCG(9, 10))
+	some := make([]*exchange.Observation, len(p.Probes))
+	for i := range some {
+		if rng.IntN(3) == 0 {
+			some[i] = &exchange.Observation{Missing: "never recorded"}
+			if rng.IntN(30) == 0 {
+				some[i] = anyAnswer(rng)
+			}
+		}
+	}
+	for name, observed := range map[string][]*exchange.Observation{"nothing observed": nil, "some observed": some} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				diagnose.Of(diagnose.Input{Plan: p, Runs: []diagnose.Run{{Observations: observed}}})
+			}
+		})
+	}
+}
