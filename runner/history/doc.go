@@ -1,0 +1,48 @@
+// Package history remembers runs: one SQLite file with a row for each run,
+// observation and verdict, and the answers that people gave to checklists.
+//
+// Only live runs are kept. A replay says what its fixture says, which is kept in
+// the fixture.
+//
+// # Whole runs only
+//
+// A run is written in one transaction, in the write-ahead log beside the file.
+// Two processes that write at once wait for one another (up to [busyFor]); one
+// that is killed at any point leaves the runs before it, and its own whole or not
+// at all. A machine that loses power may lose the last runs, never the file.
+//
+// [DB.Leave] ends a short process without folding the log into the file, as a
+// kill would: what that saves is two flushes to the disk, which cost ten times
+// the rest. [DB.Close] folds, and leaves one whole file to be copied.
+//
+// # Nothing secret
+//
+// The ways in, [DB.Add] and [DB.Answer], take the secrets out with the suite's own
+// redactor. Add then scans what it is about to write, and refuses the run if
+// anything is left.
+//
+// # Clocks
+//
+// What came after what is told by the order of rows, never by their times: a clock
+// may have been set back between two runs. Times are for showing, and a span that
+// would come out negative is not known.
+//
+// Goals: cheap enough to be on by default; the same answers whatever the clock
+// did. Non-goals: bodies and headers (fixtures hold them), deciding whether to
+// send (package runner asks [DB.LastLimit]).
+//
+// A map of the files:
+//
+//	model.go     Run, Part, Observation, Verdict, Answer: what is kept
+//	place.go     where the file is when nobody says
+//	open.go      Open and Existing; Close and Leave
+//	schema.go    the tables, and which version of them a file has
+//	failure.go   what can be wrong with a file, in words
+//	add.go       Add: a run, redacted, in one transaction
+//	answers.go   answers to checklists
+//	limit.go     when a target last said "too many"
+//	filter.go    which rows a question is about
+//	findings.go  since when each finding holds; flapping; latency
+//	spells.go    how long limits lasted, between which bounds they were lifted
+//	sparkline.go numbers as a line of bars
+package history

@@ -1,0 +1,83 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+)
+
+// Failure is what is wrong with a history's file. The file is as it was before.
+type Failure struct {
+	Path    string
+	Message string // what is wrong, in words that continue the path
+	Next    string // what a person may do
+	Err     error
+}
+
+// Error says file, trouble and next step.
+func (f *Failure) Error() string {
+	text := fmt.Sprintf("the history %s %s", f.Path, f.Message)
+	if f.Next != "" {
+		text += "; " + f.Next
+	}
+	return text
+}
+
+// Unwrap gives the cause.
+func (f *Failure) Unwrap() error { return f.Err }
+
+var errNoHistory = errors.New("a database of something else")
+
+type versionError struct{ version int }
+
+func (e *versionError) Error() string { return fmt.Sprintf("version %d", e.version) }
+
+const elsewhere = "name another file with --history, or move this one away"
+
+// failed puts an error about a file in words a person can act on. doing is what
+// was tried, where the error says nothing better.
+func failed(path, doing string, err error) error {
+	f := &Failure{Path: path, Message: doing + ": " + err.Error(), Next: elsewhere, Err: err}
+	var already *Failure
+	var version *versionError
+	switch code := codeOf(err); {
+	case errors.As(err, &already):
+		return err
+	case errors.Is(err, errNoHistory):
+		f.Message = "is the database of another program"
+	case errors.As(err, &version) && version.version > schemaVersion:
+		f.Message = fmt.Sprintf("was written by a newer assay (version %d of the file, this assay knows %d)", version.version, schemaVersion)
+		f.Next = "use that assay, or another file with --history"
+	case errors.As(err, &version):
+		f.Message = fmt.Sprintf("has version %d, which no assay wrote (this assay knows %d)", version.version, schemaVersion)
+	case code == codes.SQLITE_NOTADB:
+		f.Message = "is no SQLite database"
+	case code == codes.SQLITE_CORRUPT:
+		f.Message = "is damaged: " + err.Error()
+		f.Next = "move it away, and a new one is begun"
+	case code == codes.SQLITE_FULL, errors.Is(err, syscall.ENOSPC):
+		f.Message, f.Next = "has no room left on its disk: this run is not kept, those before it are", "free some space"
+	case code == codes.SQLITE_BUSY:
+		f.Message, f.Next = fmt.Sprintf("was kept busy by another process for %s", busyFor), "try again"
+	case code == codes.SQLITE_READONLY, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		f.Message, f.Next = "cannot be written: its folder or the file is read-only", "name another file with --history"
+	}
+	return f
+}
+
+// codeOf is SQLite's primary code for an error, 0 for another's.
+func codeOf(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+func isBusy(err error) bool { return codeOf(err) == codes.SQLITE_BUSY }
+
+func notADirectory(err error) bool { return errors.Is(err, syscall.ENOTDIR) }

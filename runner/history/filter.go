@@ -1,0 +1,40 @@
+package history
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Filter says which rows a question is about. The zero of it takes all.
+type Filter struct {
+	Suites   []string // names
+	Findings []string // ids; "other-methods" takes its rows too
+	Probes   []string // ids with their rows
+	Since    time.Time
+}
+
+// where is the filter as SQL over a table that has the columns suite and run.
+func (f *Filter) where() (sql string, args []any) {
+	parts := []string{"1"}
+	if len(f.Suites) > 0 {
+		parts = append(parts, "t.suite IN (?"+strings.Repeat(",?", len(f.Suites)-1)+")")
+		for _, s := range f.Suites {
+			args = append(args, s)
+		}
+	}
+	if !f.Since.IsZero() {
+		parts = append(parts, "r.started >= ?")
+		args = append(args, f.Since.UnixMicro())
+	}
+	return strings.Join(parts, " AND "), args
+}
+
+// takes tells whether a finding is meant.
+func (f *Filter) takes(id string) bool {
+	if len(f.Findings) == 0 || slices.Contains(f.Findings, id) {
+		return true
+	}
+	whole, _, isRow := strings.Cut(id, "[")
+	return isRow && slices.Contains(f.Findings, whole)
+}

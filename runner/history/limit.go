@@ -1,0 +1,51 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Limit is the last time that a target gave an answer which a cooldown is on.
+type Limit struct {
+	At     time.Time // when it came; by the clock of then
+	Status int
+	Answer string // the suite's name for it, "" none
+	// Bounded tells that At was later than now: the clock has been set back since.
+	// At is then the earliest start of a later run, or now, where there is none:
+	// it cannot have been after that.
+	Bounded bool
+}
+
+// LastLimit is the last answer of a target that a cooldown is on; nil when there
+// is none. A nil DB has none.
+func (db *DB) LastLimit(ctx context.Context, target string, now time.Time) (*Limit, error) {
+	if db == nil {
+		return nil, nil
+	}
+	var id, run, at int64
+	l := &Limit{}
+	row := db.sql.QueryRowContext(ctx, `SELECT id, run, at, status, answer FROM observation
+		WHERE cools AND target = ? ORDER BY id DESC LIMIT 1`, target)
+	switch err := row.Scan(&id, &run, &at, &l.Status, &l.Answer); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, failed(db.path, "cannot be read", err)
+	}
+	l.At = time.UnixMicro(at).UTC()
+	if !l.At.After(now) {
+		return l, nil
+	}
+	var started sql.NullInt64
+	row = db.sql.QueryRowContext(ctx, "SELECT min(started) FROM run WHERE id > ? AND started <= ?", run, now.UnixMicro())
+	if err := row.Scan(&started); err != nil {
+		return nil, failed(db.path, "cannot be read", err)
+	}
+	l.At, l.Bounded = now, true
+	if started.Valid {
+		l.At = time.UnixMicro(started.Int64).UTC()
+	}
+	return l, nil
+}
