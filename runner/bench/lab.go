@@ -17,6 +17,7 @@ import (
 // a folder for the documents.
 type lab struct {
 	dir, assay, self string
+	door             string // a suite folder as a compiled test; made when a case needs it
 	url              string // of the server
 	server           *exec.Cmd
 	stdin            io.Closer
@@ -45,6 +46,7 @@ func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
 	if l.dir, err = filepath.Abs(l.dir); err != nil {
 		return nil, err
 	}
+	l.door = filepath.Join(l.dir, "door.test")
 	if l.assay == "" {
 		l.assay = filepath.Join(l.dir, "assay")
 		if _, err = run(ctx, "", "go", "build", "-o", l.assay, "assay/runner/cmd/assay"); err != nil {
@@ -91,19 +93,14 @@ func (l *lab) close() {
 
 // measure runs a case and its peer in turns and gives their medians.
 func (l *lab) measure(ctx context.Context, c measured) (own, peer cost, err error) {
-	target := recordedTarget
-	args := []string{"run", "--strict", "--output", "quiet"}
-	if c.live {
-		target, args = l.url, append(args, "--live")
-	}
-	path, err := c.doc.write(l.dir, target)
+	args, err := l.prepare(ctx, c)
 	if err != nil {
-		return own, peer, fmt.Errorf("writing the suite: %w", err)
+		return own, peer, err
 	}
 	var owns, peers []cost
 	for range c.runs {
 		if c.peer > 0 {
-			r, err := l.counted(ctx, c.doc.n, l.self, "loop", l.url+c.doc.path, strconv.Itoa(c.doc.n), strconv.Itoa(c.peer))
+			r, err := l.counted(ctx, c.doc.n, l.dir, l.self, "loop", l.url+c.doc.path, strconv.Itoa(c.doc.n), strconv.Itoa(c.peer))
 			if err != nil {
 				return own, peer, err
 			}
@@ -113,7 +110,7 @@ func (l *lab) measure(ctx context.Context, c measured) (own, peer cost, err erro
 		if c.live {
 			want = c.doc.n
 		}
-		r, err := l.counted(ctx, want, l.assay, append(args, path)...)
+		r, err := l.counted(ctx, want, l.folder(c), args[0], args[1:]...)
 		if err != nil {
 			return own, peer, err
 		}
@@ -125,12 +122,45 @@ func (l *lab) measure(ctx context.Context, c measured) (own, peer cost, err erro
 	return median(owns), peer, nil
 }
 
+// folder is where a case's documents are: one of its own, for a compiled test
+// takes every document of its folder.
+func (l *lab) folder(c measured) string { return filepath.Join(l.dir, c.doc.name) }
+
+// prepare writes a case's documents and gives the command line that runs them.
+func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
+	target := recordedTarget
+	if c.live {
+		target = l.url
+	}
+	if err := os.MkdirAll(l.folder(c), 0o755); err != nil {
+		return nil, err
+	}
+	path, err := c.doc.write(l.folder(c), target)
+	if err != nil {
+		return nil, fmt.Errorf("writing the suite: %w", err)
+	}
+	if c.specs {
+		return []string{l.door}, l.compile(ctx)
+	}
+	args := []string{l.assay, "run", "--strict", "--output", "quiet", path}
+	if c.live {
+		args = append(args, "--live")
+	}
+	return args, nil
+}
+
+// compile makes the compiled test.
+func (l *lab) compile(ctx context.Context) error {
+	_, err := run(ctx, "", "go", "test", "-c", "-o", l.door, "assay/runner/bench/testdata/door")
+	return err
+}
+
 // counted runs a process and checks how many requests it sent.
-func (l *lab) counted(ctx context.Context, want int, name string, args ...string) (cost, error) {
+func (l *lab) counted(ctx context.Context, want int, dir, name string, args ...string) (cost, error) {
 	if _, err := l.count(ctx); err != nil {
 		return cost{}, err
 	}
-	c, err := run(ctx, l.dir, name, args...)
+	c, err := run(ctx, dir, name, args...)
 	if err != nil {
 		return c, err
 	}

@@ -1,0 +1,11 @@
+// Package door_test is a suite folder's Go file, as a user writes it: measured as
+// a compiled test, in the folder of the documents.
+package door_test
+
+import (
+	"testing"
+
+	"assay/runner/spec"
+)
+
+func TestContracts(t *testing.T) { spec.Run(t, spec.Documents(".")) }
