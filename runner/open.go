@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"assay/runner/fixture"
@@ -24,11 +26,15 @@ func Open(paths []string, opts Options) ([]*Document, error) {
 		return nil, err
 	}
 	o := opener{opts: opts, recorded: map[string]*recorded{}}
+	o.opts.Load.SharedVars = len(files) > 1
 	documents := make([]*Document, 0, len(files))
 	for _, file := range files {
 		if d := o.open(file); d != nil {
 			documents = append(documents, d)
 		}
+	}
+	if o.opts.Load.SharedVars && len(documents) == len(files) {
+		o.checkVars(documents)
 	}
 	if err := errors.Join(append([]error{o.problems.Err()}, o.errors...)...); err != nil {
 		if len(o.errors) == 0 {
@@ -76,6 +82,27 @@ func (o *opener) open(file string) *Document {
 		return nil
 	}
 	return d
+}
+
+// checkVars reports the vars of the command line that no document declares.
+func (o *opener) checkVars(documents []*Document) {
+	lacking := map[string]int{}
+	var known []string
+	for _, d := range documents {
+		for _, name := range d.Suite.ForeignVars {
+			lacking[name]++
+		}
+		for _, v := range d.Suite.Vars {
+			known = append(known, v.Name)
+		}
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, name := range slices.Sorted(maps.Keys(lacking)) {
+		if lacking[name] == len(documents) {
+			o.problems.Unknown(source.Pos{}, "var of the command line", name, known)
+		}
+	}
 }
 
 // accept takes an error apart into problems; false when there was one.

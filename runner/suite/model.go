@@ -32,6 +32,9 @@ type Suite struct {
 	Hypotheses []*Hypothesis
 	Checklist  []*Item
 
+	// ForeignVars are the names of [Options].Vars that the document does not
+	// declare, sorted; always empty without [Options].SharedVars.
+	ForeignVars []string
 	// Warnings of loading; errors never leave Load.
 	Warnings source.Problems
 }
@@ -256,5 +259,8 @@ type ItemAnswer struct {
 type Options struct {
 	Target string
 	Vars   map[string]string           // --var, over --vars, over the document
+	// SharedVars says that Vars are meant for several documents: one that this
+	// document lacks is no mistake, but one of [Suite].ForeignVars.
+	SharedVars bool
 	Env    func(string) (string, bool) // nil: the process environment
 }

@@ -125,6 +125,10 @@ func (l *loading) override() {
 			l.problems.Add(at, "--var %s: that is a secret, not a var", name).Next = "set the environment variable " + s.Env
 			continue
 		}
+		if l.opts.SharedVars {
+			l.suite.ForeignVars = append(l.suite.ForeignVars, name)
+			continue
+		}
 		l.unknown(at, "var of the command line", name, l.varNames())
 	}
 }
