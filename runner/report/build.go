@@ -81,6 +81,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 	}
 	s.Observations = observationsOf(j.Run, whole, !opts.Brief)
 	recorded.beside(j, s.Observations)
+	s.OpenAPI = coverageOf(j.Run)
 	return s
 }
 

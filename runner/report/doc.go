@@ -19,6 +19,7 @@
 //	observation.go  an observation as reports show it
 //	curl.go         a request as a curl command
 //	shell.go        words quoted for a POSIX shell
+//	openapi.go      how much of an OpenAPI document the answers showed
 //	decide.go       what would decide an inconclusive finding
 //	recorded.go     what the fixture said about a failed expectation
 //	tally.go        how many findings of each verdict

@@ -144,11 +144,13 @@ func wrap(s string, width int) []string {
 }
 
 // count is "1 request", "2 requests".
-func count(n int, noun string) string {
+func count(n int, noun string) string { return counted(n, noun, noun+"s") }
+
+func counted(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // took is a duration as people read it.

@@ -53,6 +53,9 @@ func (m *markdownWriter) suite(s *Suite) {
 	m.inconclusive(s)
 	m.table(s)
 	m.checklist(s)
+	if s.OpenAPI != nil {
+		m.printf("\nOpenAPI: %s.\n", escapeMarkdown(s.OpenAPI.summary(mostUncovered)))
+	}
 	for _, note := range s.Notes {
 		m.printf("\n> %s\n", escapeMarkdown(note))
 	}

@@ -45,6 +45,7 @@ type Suite struct {
 	Next         []Next        `json:"next,omitempty"`
 	Drift        []Drift       `json:"drift,omitempty"`
 	Checklist    []Item        `json:"checklist,omitempty"`
+	OpenAPI      *APICoverage  `json:"openapi,omitempty"`
 	Mutation     *Mutation     `json:"mutation,omitempty"`
 	History      *History      `json:"history,omitempty"`
 	// Notes are sentences about the run as a whole: fixtures older than

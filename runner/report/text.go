@@ -12,6 +12,7 @@ const (
 	mostHolding   = 200 // of a run
 	mostBroken    = 100 // of a suite, complete; the others are a line each
 	mostUndecided = 20  // in a row, for the same reason
+	mostUncovered = 5   // operations of an OpenAPI document
 )
 
 // Text writes the report for a terminal.
@@ -65,6 +66,13 @@ func (t *suiteText) write(mode string) {
 		}
 	}
 	t.checklist()
+	if s.OpenAPI != nil {
+		most := mostUncovered
+		if t.style.Verbose {
+			most = len(s.OpenAPI.Operations)
+		}
+		t.field(2, "openapi", s.OpenAPI.summary(most))
+	}
 	for _, note := range s.Notes {
 		t.field(2, "note", note)
 	}

@@ -20,11 +20,14 @@ type Suite struct {
 	DeclaredTarget string
 	Fixtures       string // path, resolved against Dir; "" none
 
-	Vars       []Var
-	Secrets    []Secret
-	Limits     Limits
-	Answers    []*Answer
-	OpenAPI    string // path, resolved; "" none
+	Vars    []Var
+	Secrets []Secret
+	Limits  Limits
+	Answers []*Answer
+	OpenAPI string // path, resolved; "" none
+	// Shared is what the document's expectations have in common, such as the
+	// OpenAPI document once it was read.
+	Shared     *expect.Shared
 	Volatile   exchange.Volatile
 	Redact     Redact
 	Probes     []*Probe
@@ -258,9 +261,9 @@ type ItemAnswer struct {
 // Options are what the command line and the environment add to a document.
 type Options struct {
 	Target string
-	Vars   map[string]string           // --var, over --vars, over the document
+	Vars   map[string]string // --var, over --vars, over the document
 	// SharedVars says that Vars are meant for several documents: one that this
 	// document lacks is no mistake, but one of [Suite].ForeignVars.
 	SharedVars bool
-	Env    func(string) (string, bool) // nil: the process environment
+	Env        func(string) (string, bool) // nil: the process environment
 }

@@ -54,11 +54,12 @@ func newLoading(opts Options) *loading {
 	if opts.Env == nil {
 		opts.Env = os.LookupEnv
 	}
+	shared := expect.NewShared()
 	return &loading{
 		opts:     opts,
 		problems: &source.Problems{},
-		suite:    &Suite{},
-		shared:   expect.NewShared(),
+		suite:    &Suite{Shared: shared},
+		shared:   shared,
 		vars:     map[string]*Var{},
 		refused:  map[string]bool{},
 		secrets:  map[string]*Secret{},
