@@ -74,7 +74,7 @@ func (d *Document) observing(opts Options) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode == Live, FixtureName: d.Suite.Fixtures,
 		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
-		Redact: d.Redact, RunID: opts.RunID, Progress: opts.Progress, Known: opts.Known,
+		Redact: d.Redact, RunID: opts.RunID, Progress: opts.Progress, Known: opts.Known, Pace: opts.Pace,
 	}
 	if o.RunID == "" {
 		o.RunID = rand.Text()

@@ -11,6 +11,7 @@
 //	paths.go    the suites at a path
 //	observe.go  Observe and ObserveAll: documents to runs
 //	judge.go    runs to verdicts
+//	diagnose.go runs to diagnoses; a live one step by step
 package runner
 
 import (
@@ -58,6 +59,8 @@ type Options struct {
 	Secret   func(env string) (string, bool)
 	RunID    string
 	Progress func(observe.Progress)
+	// Pace keeps the rate of a run that observes in several steps; nil: one step.
+	Pace *observe.Pace
 	// Known are observations made before, indexed by plan.Probe.Order: they are
 	// taken as they are, and their probes are not sent again.
 	Known []*exchange.Observation

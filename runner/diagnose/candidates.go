@@ -80,7 +80,7 @@ func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
 	if !concerned {
 		return nil
 	}
-	vary := Vary{Vantage: v.vantage, After: v.after}
+	vary := d.varying(v)
 	out := []*candidate{{view: v, probes: []*plan.Probe{p}, vary: vary}}
 	if len(beside) > 0 && possible {
 		out = append(out, &candidate{view: v, probes: append(beside, p), vary: vary})
@@ -91,9 +91,20 @@ func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
 	return out
 }
 
+// varying is what a run must do for its answers to count in v.
+func (d *diagnosing) varying(v *view) Vary {
+	switch home, _ := d.home(); {
+	case v.here:
+		return Vary{}
+	case v.variation == variation{}:
+		return Vary{Vantage: home}
+	}
+	return Vary{Vantage: v.vantage, After: v.after}
+}
+
 // spent tells whether p, or what it depends on, cannot be asked for any more.
 func (d *diagnosing) spent(v *view, p *plan.Probe) bool {
-	if d.Spent == nil || v.variation != (variation{}) {
+	if d.Spent == nil || !v.here {
 		return false
 	}
 	for _, q := range d.Plan.WithDeps(p) {

@@ -12,8 +12,9 @@ import (
 // Input is what a diagnosis looks at.
 type Input struct {
 	Plan *plan.Plan
-	// Runs are the evidence, oldest first. What the first one was asked from is
-	// what `needs` varies: another vantage than its, a time after it.
+	// Runs are the evidence, oldest first; the latest is the one that may ask for
+	// more. What the first one was asked from, as
+	// far as it says, is what `needs` varies: another vantage, a time after it.
 	Runs []Run
 	// Answers are those given to the checklist, by item.
 	Answers map[string]Answer
@@ -26,7 +27,7 @@ type Input struct {
 type Run struct {
 	// Observations are indexed by plan.Probe.Order; nil where none was made.
 	Observations []*exchange.Observation
-	// Vantage names the network that it asked from; "" the usual one.
+	// Vantage names the network that it asked from; "" the same as the first.
 	Vantage string
 	// At is when it started; zero: not known.
 	At time.Time
@@ -120,7 +121,7 @@ type Experiment struct {
 	// is about, those before it are what it is compared with. None for an Item.
 	Probes []*plan.Probe
 	Item   *suite.Item
-	// Vary is what must be different from the first run; the zero: nothing.
+	// Vary is what must be different from the latest run; the zero: nothing.
 	Vary Vary
 	// Requests is how many are sent, with what the probes depend on; 0 for an Item.
 	Requests int

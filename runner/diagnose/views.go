@@ -29,6 +29,8 @@ type view struct {
 	observed []*exchange.Observation
 	from     []string // by probe: the vantage that it was observed from
 	runs     int
+	// here tells that the latest run is one of these: what it asks now counts.
+	here bool
 }
 
 // view gives the view of a variation, made on first use.
@@ -43,6 +45,7 @@ func (d *diagnosing) view(v variation) *view {
 			out.take(run)
 		}
 	}
+	out.here = v == (variation{}) && len(d.Runs) == 0 || len(d.Runs) > 0 && d.isOf(&d.Runs[len(d.Runs)-1], v)
 	out.evidence = judge.NewEvidence(d.Plan, out.observed)
 	d.views[v] = out
 	return out
@@ -50,14 +53,15 @@ func (d *diagnosing) view(v variation) *view {
 
 // isOf tells whether a run varies what v asks for.
 func (d *diagnosing) isOf(r *Run, v variation) bool {
-	first := &d.Runs[0]
+	home, start := d.home()
+	usual := r.Vantage == "" || r.Vantage == home
 	switch v.vantage {
 	case "":
-		if r.Vantage != first.Vantage {
+		if !usual {
 			return false
 		}
 	case otherVantage:
-		if r.Vantage == first.Vantage {
+		if usual {
 			return false
 		}
 	default:
@@ -68,7 +72,21 @@ func (d *diagnosing) isOf(r *Run, v variation) bool {
 	if v.after == 0 {
 		return true
 	}
-	return !r.At.IsZero() && !first.At.IsZero() && r.At.Sub(first.At) >= v.after
+	return !r.At.IsZero() && !start.IsZero() && r.At.Sub(start) >= v.after
+}
+
+// home is where and when the first run that says so was asked from.
+func (d *diagnosing) home() (vantage string, at time.Time) {
+	for i := range d.Runs {
+		r := &d.Runs[i]
+		if vantage == "" {
+			vantage = r.Vantage
+		}
+		if at.IsZero() {
+			at = r.At
+		}
+	}
+	return vantage, at
 }
 
 // take adds a run's observations. A later one wins, unless it tells less: that

@@ -25,6 +25,8 @@ type Options struct {
 	// not set, and what needs it is missing "secret api_key is not set …".
 	Secrets func(name string) (string, bool)
 	Redact  *redact.Redactor
+	// Pace keeps the rate over several calls; nil: this call alone.
+	Pace *Pace
 	// RunID is ${run}.
 	RunID string
 	// Known are observations made before, by plan.Probe.Order: they are taken as

@@ -18,6 +18,7 @@
 //	api.go         Options, Progress, Set, Observe
 //	run.go         one call of Observe: its state, its start and its end
 //	graph.go       what waits for what, and what is told when a probe is settled
+//	pace.go        the rate of each host, over several calls
 //	queue.go       hosts: what is ready, handed out in which order, to how many
 //	admit.go       may this be sent, and when: Before, the budget, the rate
 //	missing.go     the observation of what was not asked

@@ -17,6 +17,7 @@ import (
 type hosts struct {
 	slots    int
 	rate     float64
+	pace     *Pace
 	byOrigin map[string]*host // as requests spell it: "https://API.example"
 	byName   map[string]*host // "api.example:443"
 	list     []*host          // in order of first use
@@ -35,8 +36,8 @@ type host struct {
 	awake    bool
 }
 
-func newHosts(slots int, perSecond float64) hosts {
-	return hosts{slots: slots, rate: perSecond, byOrigin: map[string]*host{}, byName: map[string]*host{}}
+func newHosts(slots int, perSecond float64, pace *Pace) hosts {
+	return hosts{slots: slots, rate: perSecond, pace: pace, byOrigin: map[string]*host{}, byName: map[string]*host{}}
 }
 
 // of is the host of an origin.
@@ -49,7 +50,7 @@ func (hs *hosts) of(origin string) *host {
 	if h == nil {
 		h = &host{hosts: hs, free: hs.slots}
 		if hs.rate > 0 {
-			h.limiter = rate.NewLimiter(rate.Limit(hs.rate), 1)
+			h.limiter = hs.pace.limiter(name, hs.rate)
 		}
 		hs.byName[name] = h
 		hs.list = append(hs.list, h)

@@ -47,10 +47,10 @@ func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Optio
 			Proxy: opts.Proxy, Transport: transport,
 		})
 		defer r.client.Close()
-		r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate)
+		r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate, opts.Pace)
 	} else {
 		r.replay = newReplay(opts.Fixture, probes)
-		r.hosts = newHosts(runtime.GOMAXPROCS(0), 0)
+		r.hosts = newHosts(runtime.GOMAXPROCS(0), 0, nil)
 	}
 	r.start(probes)
 	r.workers.Wait()

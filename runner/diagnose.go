@@ -1,0 +1,154 @@
+package runner
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"assay/runner/diagnose"
+	"assay/runner/exchange"
+	"assay/runner/judge"
+	"assay/runner/observe"
+	"assay/runner/plan"
+)
+
+// Beside is what a diagnosis looks at beside the run itself.
+type Beside struct {
+	// Answers to the checklist, by item.
+	Answers map[string]diagnose.Answer
+	// Earlier is what runs before this one observed, oldest first.
+	Earlier []diagnose.Run
+	// Vantage names the network that this run asks from.
+	Vantage string
+	// Step is told of each experiment of a live diagnosis before it is sent; nil:
+	// nobody is.
+	Step func(*diagnose.Experiment)
+}
+
+// Diagnose holds what the run observed against the document's hypotheses.
+func (r *Run) Diagnose(with Beside) *diagnose.Diagnosis { return diagnose.Of(r.evidence(with)) }
+
+// evidence is the run, after those before it, as a diagnosis looks at it.
+func (r *Run) evidence(with Beside) diagnose.Input {
+	now := diagnose.Run{Observations: r.Set.ByProbe, Vantage: with.Vantage}
+	if r.Mode == Live {
+		now.At = r.Started
+	}
+	runs := append(append([]diagnose.Run{}, with.Earlier...), now)
+	return diagnose.Input{Plan: r.Plan, Runs: runs, Answers: with.Answers}
+}
+
+// Diagnosed is a document observed for the sake of its hypotheses.
+type Diagnosed struct {
+	*Run
+	Diagnosis *diagnose.Diagnosis
+	// Stopped says why a live diagnosis ended before it was decided; "" when one
+	// hypothesis stands, none does, or nothing more could tell.
+	Stopped string
+}
+
+// Diagnose observes a document for the sake of its hypotheses: in replay
+// everything that was recorded; live one experiment after the other, each chosen
+// by what came before, until one hypothesis stands, nothing more can tell, or the
+// budget does not suffice for the next. Each probe is sent at most once.
+func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Diagnosed, error) {
+	if opts.Mode != Live {
+		run, err := ObserveProbes(ctx, d, d.Plan.Probes, opts)
+		if err != nil {
+			return nil, err
+		}
+		return &Diagnosed{Run: run, Diagnosis: run.Diagnose(with)}, nil
+	}
+	if opts.RunID == "" {
+		opts.RunID = rand.Text()
+	}
+	if opts.Pace == nil {
+		opts.Pace = &observe.Pace{}
+	}
+	s := &stepping{
+		opts: opts, with: with, budget: d.Suite.Limits.Requests,
+		run: &Run{
+			Document: d, Mode: Live, Started: time.Now(),
+			Set: &observe.Set{ByProbe: make([]*exchange.Observation, len(d.Plan.Probes))},
+		},
+	}
+	override(&s.budget, opts.Budget)
+	return s.diagnose(ctx)
+}
+
+// stepping is a live diagnosis under way.
+type stepping struct {
+	opts   Options
+	with   Beside
+	run    *Run
+	budget int // 0: none
+}
+
+func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
+	out := &Diagnosed{Run: s.run}
+	for {
+		in := s.run.evidence(s.with)
+		in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil }
+		out.Diagnosis = diagnose.Of(in)
+		next := possible(out.Diagnosis.Next)
+		if out.Stopped = s.stops(ctx, next); next == nil || out.Stopped != "" {
+			break
+		}
+		if s.with.Step != nil {
+			s.with.Step(next)
+		}
+		if err := s.step(ctx, next); err != nil {
+			return nil, err
+		}
+	}
+	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Set.ByProbe)
+	s.run.Duration = time.Since(s.run.Started)
+	return out, nil
+}
+
+// possible is the first experiment that this run can make by itself.
+func possible(next []diagnose.Experiment) *diagnose.Experiment {
+	for i := range next {
+		if x := &next[i]; len(x.Probes) > 0 && x.Vary.Vantage == "" && x.Vary.After == 0 {
+			return x
+		}
+	}
+	return nil
+}
+
+// stops says why the next experiment cannot be made, "" when it can.
+func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string {
+	switch left := s.budget - s.run.Set.Requests; {
+	case next == nil:
+		return ""
+	case ctx.Err() != nil:
+		return "interrupted"
+	case s.opts.Budget == NoneLeft:
+		return "the budget of the run is spent"
+	case s.budget > 0 && next.Requests > left:
+		return fmt.Sprintf("the budget of %d has %d left, and the next experiment needs %d: raise limits.requests or --budget", s.budget, left, next.Requests)
+	}
+	return ""
+}
+
+// step makes one experiment.
+func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
+	opts := s.opts
+	opts.Known = s.run.Set.ByProbe
+	if s.budget > 0 {
+		opts.Budget = s.budget - s.run.Set.Requests
+	}
+	probes := s.run.Plan.WithDeps(next.Probes...)
+	one, err := ObserveProbes(ctx, s.run.Document, probes, opts)
+	if err != nil {
+		return err
+	}
+	s.run.Set.Requests += one.Set.Requests
+	for _, p := range probes {
+		if o := one.Set.ByProbe[p.Order]; s.run.Set.ByProbe[p.Order] == nil {
+			s.run.Set.ByProbe[p.Order] = o
+		}
+	}
+	return nil
+}
