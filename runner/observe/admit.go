@@ -17,6 +17,9 @@ func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 	if r.replay != nil {
 		return nil, ""
 	}
+	if t.host.cooling != "" {
+		return nil, t.host.cooling
+	}
 	if r.opts.Before != nil {
 		if why := r.opts.Before(t.probe); why != "" {
 			return nil, why

@@ -21,6 +21,7 @@
 //	pace.go        the rate of each host, over several calls
 //	queue.go       hosts: what is ready, handed out in which order, to how many
 //	admit.go       may this be sent, and when: Before, the budget, the rate
+//	cool.go        no more after the answer that a cooldown is on
 //	missing.go     the observation of what was not asked
 //	unmet.go       references that have no value
 //	fill.go        references filled into a copy of a request

@@ -59,7 +59,7 @@ func (r *run) polled(t *task) answer {
 	u := t.probe.Of.Until
 	end := time.Now().Add(u.For)
 	every, attempts := u.Every, a.Attempts
-	for a.Missing == "" && !r.met(t, a.Observation) {
+	for a.Missing == "" && !r.met(t, a.Observation) && r.cools(t.host) == "" {
 		wait := max(every, retryAfter(a.Observation, time.Now()))
 		if u.Backoff > 1 {
 			every = min(time.Duration(float64(every)*u.Backoff), max(u.For, u.Every))

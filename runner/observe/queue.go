@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"assay/runner/exchange"
 	"assay/runner/subst"
 )
 
@@ -29,7 +30,8 @@ type hosts struct {
 type host struct {
 	hosts    *hosts
 	free     int
-	limiter  *rate.Limiter // nil: no rate
+	limiter  *rate.Limiter    // nil: no rate
+	cooling  exchange.Missing // why nothing more is asked; "" while it is
 	calm     orders
 	bans     orders
 	resuming []chan struct{} // under way, and waiting for a slot again

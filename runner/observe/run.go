@@ -74,6 +74,7 @@ func (r *run) start(probes []*plan.Probe) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first := r.graph(probes)
+	r.coolKnown()
 	r.report()
 	for _, t := range first {
 		r.ready(t)

@@ -46,6 +46,10 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 		r.count(t, 0)
 		return answer{Observation: missing(t.probe, missingInterrupted)}
 	}
+	if why := r.cools(t.host); why != "" { // since the ticket was given
+		r.count(t, 0)
+		return answer{Observation: missing(t.probe, why)}
+	}
 	q, capped := r.withinBudget(q)
 	ctx, sends := counting(r.ctx, q)
 	o := r.client.Do(ctx, q)
@@ -62,6 +66,7 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 	r.opts.Redact.Observation(o)
 	o.Missing = exchange.Missing(r.opts.Redact.String(string(o.Missing)))
 	r.show(o, taken)
+	r.cool(t, o)
 	return answer{o, taken}
 }
 
