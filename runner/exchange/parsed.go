@@ -13,13 +13,20 @@ type parsed struct {
 	json    sync.Once
 	value   any
 	jsonErr error
+
+	text   sync.Once
+	inUTF8 []byte
 }
+
+// SetBody gives o another body: what was parsed of the one before is forgotten.
+// Only its owner may, before o is handed on.
+func (o *Observation) SetBody(body []byte) { o.Body, o.parsed = body, parsed{} }
 
 // JSON is the body as a JSON value, parsed once: objects are map[string]any,
 // arrays []any, numbers json.Number (no digit is lost). The error says where
 // the body stops being JSON.
 func (o *Observation) JSON() (any, error) {
-	o.parsed.json.Do(func() { o.parsed.value, o.parsed.jsonErr = ParseJSON(o.Body) })
+	o.parsed.json.Do(func() { o.parsed.value, o.parsed.jsonErr = ParseJSON(o.Text()) })
 	return o.parsed.value, o.parsed.jsonErr
 }
 

@@ -44,7 +44,7 @@ var answers = map[string]*exchange.Observation{
 	"followed": {
 		Status: 200, Request: &exchange.Request{Method: "GET", URL: "http://example.com/a"},
 		Hops: []exchange.Hop{
-			{Status: 301, URL: "http://example.com/a", Location: "/b"},
+			{Status: 301, URL: "http://example.com/a", Location: "/b", Header: exchange.Header{{Name: "Set-Cookie", Value: "sid=abc; HttpOnly"}}},
 			{Status: 302, URL: "http://example.com/b", Location: "https://www.example.com/b"},
 		},
 	},

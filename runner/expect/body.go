@@ -21,10 +21,10 @@ func (b *bodyCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	s := subject{what: "body"}
 	if o.Cut != "" {
 		why := "the body was read only in part (" + o.Cut + "), and what was read does not tell"
-		b.want.judge(partialText{bodyText(o), why}, s, out)
+		b.want.judge(partialText{string(o.Text()), why}, s, out)
 		return
 	}
-	b.want.judgeText(bodyText(o), s, out)
+	b.want.judgeText(string(o.Text()), s, out)
 }
 
 func (b *bodyCheck) summary() string { return "body " + b.want.String() }

@@ -103,7 +103,7 @@ func celSamples(o *exchange.Observation) ref.Val {
 	for i, s := range samples {
 		one := map[string]any{
 			"status": types.Int(s.Status), "headers": newCELHeaders(s.Header),
-			"body": types.String(string(s.Body)), "duration": types.Duration{Duration: s.Duration},
+			"body": types.String(string(s.Text())), "duration": types.Duration{Duration: s.Duration},
 		}
 		if v, err := s.JSON(); err == nil {
 			one["json"] = v

@@ -259,7 +259,7 @@ func (c *comparison) json(x, y any, path string) {
 
 // steadyText is a text body without its volatile parts.
 func (c *comparison) steadyText(o *exchange.Observation) string {
-	text := bodyText(o)
+	text := string(o.Text())
 	for _, re := range c.volatile.Body {
 		if re.MatchString(text) {
 			c.leave("body /" + re.String() + "/")

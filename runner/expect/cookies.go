@@ -13,7 +13,9 @@ import (
 
 func init() { keys["cookies"] = compileCookies }
 
-// cookiesCheck is the key `cookies`: what the answer's Set-Cookie fields set.
+// cookiesCheck is the key `cookies`: what the Set-Cookie fields of the answer, and
+// of the redirects that were followed to it, set. A capture of a cookie looks there
+// too.
 type cookiesCheck struct{ cookies []cookieCheck }
 
 type cookieCheck struct {
@@ -80,10 +82,19 @@ func (k *cookiesCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	}
 }
 
-// cookiesOf are the cookies that an answer sets (RFC 6265).
+// cookiesOf are the cookies that an answer sets (RFC 6265), after those that the
+// redirects on the way to it set.
 func cookiesOf(o *exchange.Observation) []*http.Cookie {
 	var set []*http.Cookie
-	for _, line := range o.Header.Values("Set-Cookie") {
+	for i := range o.Hops {
+		set = append(set, cookiesIn(o.Hops[i].Header)...)
+	}
+	return append(set, cookiesIn(o.Header)...)
+}
+
+func cookiesIn(h exchange.Header) []*http.Cookie {
+	var set []*http.Cookie
+	for _, line := range h.Values("Set-Cookie") {
 		if c, err := http.ParseSetCookie(line); err == nil {
 			set = append(set, c)
 		}

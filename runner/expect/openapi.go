@@ -191,7 +191,7 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 			out.unknown("openapi: " + why)
 			return
 		}
-		validate(schema, bodyText(o), k.at, "openapi body", out)
+		validate(schema, string(o.Text()), k.at, "openapi body", out)
 	}
 }
 

@@ -81,7 +81,7 @@ func samples(statuses ...int) *exchange.Observation {
 const product = `{"id": 7, "name": "tea", "price": 2.5}`
 
 const feed = `<?xml version="1.0" encoding="ISO-8859-1"?>
-<feed xmlns:dc="urn:dc"><title>Café</title><entry id="a"><dc:date>2026-01-01</dc:date></entry><entry id="b"/></feed>`
+<feed xmlns:dc="urn:dc"><title>Caf` + "\xe9" + `</title><entry id="a"><dc:date>2026-01-01</dc:date></entry><entry id="b"/></feed>`
 
 const page = `<!DOCTYPE html><html><head><title>Shop</title></head><body><p class=price>9.50<p class=price>12</body></html>`
 

@@ -85,7 +85,7 @@ type markup func() xpath.NodeNavigator
 // else by its first tag) and as XML otherwise. An empty body is a document
 // without nodes.
 func parseMarkup(o *exchange.Observation) (markup, error) {
-	text := bodyText(o)
+	text := string(o.Text())
 	if isHTML(o.Header.Get("Content-Type"), text) {
 		doc, err := htmlquery.Parse(strings.NewReader(text))
 		if err != nil {

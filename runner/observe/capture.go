@@ -59,7 +59,7 @@ func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) captures {
 		return c
 	}
 	c.values = make(map[string]any, len(p.Of.Capture))
-	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Body) })
+	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Text()) })
 	for i := range p.Of.Capture {
 		from := &p.Of.Capture[i]
 		v, err := r.taking.value(o, from, r.argument(from, p), body)
@@ -142,7 +142,7 @@ func (x *extractor) value(o *exchange.Observation, c *suite.Capture, arg string,
 	case "cookie":
 		return cookie(o, arg)
 	case "body":
-		return string(o.Body), nil
+		return string(o.Text()), nil
 	}
 	return nil, fmt.Errorf("a capture cannot be taken from %q", c.From)
 }
@@ -183,11 +183,12 @@ func (x *extractor) group(o *exchange.Observation, pattern string) (any, error) 
 	if err != nil {
 		return nil, fmt.Errorf("%s is no regular expression: %w", pattern, err)
 	}
-	found := re.FindSubmatchIndex(o.Body)
+	text := o.Text()
+	found := re.FindSubmatchIndex(text)
 	if len(found) < 4 || found[2] < 0 {
 		return nil, absent("/"+pattern+"/", o)
 	}
-	return string(o.Body[found[2]:found[3]]), nil
+	return string(text[found[2]:found[3]]), nil
 }
 
 // cookie is the value that the answer, or a redirect on the way to it, sets.

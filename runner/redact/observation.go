@@ -48,7 +48,7 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 // bodyOf takes secrets out of the body and, with it, the stream.
 func (r *Redactor) bodyOf(o *exchange.Observation) {
 	if o.Stream == nil {
-		o.Body = r.body(o.Body)
+		r.text(o)
 		return
 	}
 	if len(o.Body) == 0 {
@@ -56,8 +56,23 @@ func (r *Redactor) bodyOf(o *exchange.Observation) {
 		return
 	}
 	if b := r.events(o.Body); !bytes.Equal(b, o.Body) {
-		o.Body, o.Stream = b, again(b, o.Stream)
+		o.SetBody(b)
+		o.Stream = again(b, o.Stream)
 	}
+}
+
+// text takes secrets out of a body in the charset that it is in.
+func (r *Redactor) text(o *exchange.Observation) {
+	was := exchange.Decode(o.Body, o.Header.Get("Content-Type"))
+	now := r.body(was.Text)
+	if bytes.Equal(was.Text, now) {
+		return
+	}
+	if body, err := was.Encode(now); err == nil {
+		o.SetBody(body)
+		return
+	}
+	o.SetBody(now) // it held bytes that are nothing in its charset; what is masked matters more
 }
 
 // events is a stream's body without secrets, line by line, so that JSON data stays

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 
 	"assay/runner/exchange"
 	"assay/runner/exchange/eventstream"
@@ -39,6 +42,28 @@ func TestEverythingElseStaysAsItIs(t *testing.T) {
 		}
 		if again := r.String(want); again != want {
 			t.Errorf("%q, redacted again, becomes %q", want, again)
+		}
+	}
+}
+
+// TestSecretsAreFoundInEveryCharset masks what a body says in its own charset, and
+// leaves it in that charset.
+func TestSecretsAreFoundInEveryCharset(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: "invented-key/1"})
+	for name, e := range map[string]encoding.Encoding{
+		"utf-16be": unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "utf-16le": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+		"gb2312": simplifiedchinese.GBK,
+	} {
+		in := func(text string) []byte {
+			b, err := e.NewEncoder().Bytes([]byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}
+		o := &exchange.Observation{Body: in("你好 invented-key/1"), Header: exchange.Header{{Name: "Content-Type", Value: "text/plain; charset=" + name}}}
+		if r.Observation(o); string(o.Body) != string(in("你好 ${k}")) || string(o.Text()) != "你好 ${k}" {
+			t.Errorf("%s: %q", name, o.Body)
 		}
 	}
 }

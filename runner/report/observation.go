@@ -39,7 +39,7 @@ func details(s *Observation, p *plan.Probe, o *exchange.Observation, env map[str
 		s.Curl, s.CurlNeeds = curl(request, declaredFile(p), env)
 	}
 	s.Proto, s.Headers, s.At = o.Proto, fields(o.Header), p.At.String()
-	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Body, o.Cut)
+	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Text(), o.Cut)
 	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)
 	s.From, s.Reported = o.Provenance.From, reportedText(o.Reported)
 	s.TLS, s.Events = tlsText(o.TLS), eventsOf(o.Stream)

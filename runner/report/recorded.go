@@ -77,7 +77,7 @@ func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *Fixtu
 	if o.Failure != nil {
 		a.Error = string(o.Failure.Kind)
 	}
-	a.Body, a.BodyCoding, a.BodyCut = bodyText(o.Body, o.Cut)
+	a.Body, a.BodyCoding, a.BodyCut = bodyText(o.Text(), o.Cut)
 	return a
 }
 
@@ -108,7 +108,7 @@ func said(o *exchange.Observation, subject string) string {
 	case what == "header":
 		return headerSaid(o, which)
 	case what == "body" && which == "" && (o.Reported == nil || o.Reported.Body):
-		return strconv.Quote(cut(string(o.Body), 80))
+		return strconv.Quote(cut(string(o.Text()), 80))
 	case what == "json" && strings.HasPrefix(which, "$"):
 		return jsonSaid(o, which)
 	}

@@ -266,13 +266,16 @@ func shop(mux *http.ServeMux) {
 	})
 }
 
-// greeting speaks four languages.
+// greeting speaks five languages, one of them in a charset of its own.
 func greeting(mux *http.ServeMux) {
-	texts := map[string]string{"en": "Good morning", "de": "Guten Morgen", "fr": "Bonjour", "ja": "おはようございます"}
+	texts := map[string]string{"en": "Good morning", "de": "Guten Morgen", "fr": "Bonjour", "ja": "おはようございます", "zh": "\xd4\xe7\xc9\xcf\xba\xc3"}
 	mux.HandleFunc("GET /greeting", func(w http.ResponseWriter, r *http.Request) {
 		language := r.Header.Get("Accept-Language")
 		w.Header().Set("Content-Language", language)
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		if language == "zh" {
+			w.Header().Set("Content-Type", "text/plain; charset=gb2312")
+		}
 		w.Header().Set("Vary", "Accept-Language")
 		fmt.Fprint(w, texts[language])
 	})

@@ -38,9 +38,6 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	o.Size = int64(len(b.data))
 	sum := sha256.Sum256(b.data)
 	o.SHA256 = hex.EncodeToString(sum[:])
-	if !resp.Uncompressed {
-		o.Body = toUTF8(b.data, resp.Header.Get("Content-Type"))
-	}
 	return o
 }
 

@@ -42,7 +42,8 @@ func in(t *testing.T, e encoding.Encoding, text string) string {
 	return s
 }
 
-func TestTextComesInUTF8(t *testing.T) {
+// TestTextIsReadInUTF8 keeps bodies as they came and reads their text in UTF-8.
+func TestTextIsReadInUTF8(t *testing.T) {
 	utf16 := func(order unicode.Endianness, mark unicode.BOMPolicy) encoding.Encoding {
 		return unicode.UTF16(order, mark)
 	}
@@ -80,8 +81,11 @@ func TestTextComesInUTF8(t *testing.T) {
 		"what is no character is kept so": {"text/plain; charset=utf-8", "a\xffb", "a\xffb"},
 	} {
 		got := received(t, c.body, c.kind, "")
-		if string(got.Body) != c.want || got.Size != int64(len(c.body)) || got.SHA256 != sha([]byte(c.body)) {
-			t.Errorf("%s: got %q (size %d), want %q of %d bytes", name, got.Body, got.Size, c.want, len(c.body))
+		if string(got.Body) != c.body {
+			t.Errorf("%s: the body is %q, want it as it came", name, got.Body)
+		}
+		if string(got.Text()) != c.want || got.Size != int64(len(c.body)) || got.SHA256 != sha([]byte(c.body)) {
+			t.Errorf("%s: got %q (size %d), want %q of %d bytes", name, got.Text(), got.Size, c.want, len(c.body))
 		}
 	}
 }
@@ -101,8 +105,8 @@ func FuzzBody(f *testing.F) {
 			t.Fatalf("missing %q, failure %+v", got.Missing, got.Failure)
 		}
 		if strings.HasSuffix(contentType, "charset=latin1") && contentEncoding == "" && got.Known() &&
-			strings.HasPrefix(contentType, "text/plain") && !utf8.Valid(got.Body) {
-			t.Fatalf("%q is not UTF-8", got.Body)
+			strings.HasPrefix(contentType, "text/plain") && !utf8.Valid(got.Text()) {
+			t.Fatalf("%q is not UTF-8", got.Text())
 		}
 	})
 }

@@ -23,7 +23,7 @@ type Options struct {
 	UserAgent string // "": "assay"
 	// Transport, when not nil, takes every request instead of a connection; how a
 	// request wants to connect is then of no effect. A response of it whose
-	// Uncompressed is set holds its body decoded, in UTF-8, whatever its header says.
+	// Uncompressed is set holds its body decoded, whatever its Content-Encoding says.
 	Transport http.RoundTripper
 }
 

@@ -27,7 +27,6 @@
 //	answer.go     from an http.Response to an exchange.Observation
 //	body.go       reading a body up to its limit, its deadline or its loss
 //	decode.go     Content-Encoding: gzip, deflate, br, zstd, stacked
-//	charset.go    text in other charsets than UTF-8
 //	stream.go     reading a body as server-sent events
 //	failure.go    transport errors by cause, in words
 package wire

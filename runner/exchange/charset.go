@@ -1,4 +1,4 @@
-package wire
+package exchange
 
 import (
 	"bytes"
@@ -12,25 +12,50 @@ import (
 	"golang.org/x/text/encoding"
 )
 
-// toUTF8 is a text body in UTF-8, without a byte order mark. What says in which
-// charset it is, in this order, as the WHATWG standards have it: a byte order
-// mark, the Content-Type's charset, the document itself (XML declaration, <meta>).
-// A body that is no text, or says nothing, or names a charset that is not known,
-// stays as it is; so JSON is UTF-8 unless the header says otherwise.
-func toUTF8(body []byte, contentType string) []byte {
+// Text is the body in UTF-8, without a byte order mark, decoded once. What says in
+// which charset it is, in this order, as the WHATWG standards have it: a byte
+// order mark, the Content-Type's charset, the document itself (XML declaration,
+// <meta>). A body that is no text, or says nothing, or names a charset that is not
+// known, is its own text; so JSON is UTF-8 unless the header says otherwise.
+func (o *Observation) Text() []byte {
+	o.parsed.text.Do(func() { o.parsed.inUTF8 = Decode(o.Body, o.Header.Get("Content-Type")).Text })
+	return o.parsed.inUTF8
+}
+
+// Decoded is a body as text, and how to turn a changed text into a body again.
+type Decoded struct {
+	Text    []byte // in UTF-8, without a byte order mark
+	mark    []byte // the byte order mark that the body began with
+	charset encoding.Encoding
+}
+
+// Encode is text in the charset that the body was in, with its byte order mark.
+// The error names a character that the charset does not have.
+func (d *Decoded) Encode(text []byte) ([]byte, error) {
+	if d.charset != nil {
+		var err error
+		if text, err = d.charset.NewEncoder().Bytes(text); err != nil {
+			return nil, err
+		}
+	}
+	return append(d.mark[:len(d.mark):len(d.mark)], text...), nil
+}
+
+// Decode is [Observation.Text] for a body that is on its own.
+func Decode(body []byte, contentType string) Decoded {
 	if len(body) == 0 {
-		return body
+		return Decoded{Text: body}
 	}
 	kind, label := mediaType(contentType)
 	if kind == binary {
-		return body
+		return Decoded{Text: body}
 	}
 	if mark, name := byteOrderMark(body); mark > 0 {
-		return convert(body[mark:], name)
+		d := convert(body[mark:], name)
+		d.mark = body[:mark]
+		return d
 	}
-	switch {
-	case label != "":
-	case kind == markup:
+	if label == "" && kind == markup {
 		label = declared(body)
 	}
 	return convert(body, label)
@@ -117,17 +142,17 @@ func declared(body []byte) string {
 }
 
 // convert is body from the charset of that label.
-func convert(body []byte, label string) []byte {
+func convert(body []byte, label string) Decoded {
 	if label == "" || strings.EqualFold(label, "utf-8") {
-		return body
+		return Decoded{Text: body}
 	}
 	e, name := charset.Lookup(label)
 	if e == nil || e == encoding.Nop || name == "utf-8" || name == "replacement" {
-		return body
+		return Decoded{Text: body}
 	}
 	out, err := e.NewDecoder().Bytes(body)
 	if err != nil {
-		return body
+		return Decoded{Text: body}
 	}
-	return out
+	return Decoded{Text: out, charset: e}
 }
