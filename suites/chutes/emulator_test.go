@@ -1,6 +1,7 @@
 package chutes_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -106,6 +107,7 @@ func (e *emulator) host(name string, routes http.HandlerFunc) http.HandlerFunc {
 		limited := e.limits(r)
 		e.remember(name, r, string(body), limited)
 		w.Header().Set("Via", "1.1 invented")
+		echo(w, r)
 		if limited {
 			edgeLimit(w)
 			return
@@ -128,6 +130,14 @@ func (e *emulator) remember(host string, r *http.Request, body string, limited b
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.log = append(e.log, a)
+}
+
+// echo tells what was carried, as services do that are being debugged: plain, and
+// encoded.
+func echo(w http.ResponseWriter, r *http.Request) {
+	c := carried(r)
+	w.Header().Set("X-Invented-Echo", r.URL.RawQuery+" "+c.header+" "+c.other)
+	w.Header().Set("X-Invented-Encoded", base64.StdEncoding.EncodeToString([]byte(c.header+c.other)))
 }
 
 // limits is the edge: it knows addresses and counts, and in one world accounts;

@@ -1,0 +1,103 @@
+package chutes_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// told is everything that one call of the built command said: its streams and the
+// files that it was asked to write.
+type told struct {
+	status int
+	texts  map[string]string
+}
+
+// built is the command, built from the source beside the suites.
+func built(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "assay")
+	if out, err := exec.Command("go", "build", "-o", binary, "assay/runner/cmd/assay").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return binary
+}
+
+// tell calls the command live on this folder, with the emulator's addresses; files
+// are flags that write one.
+func (e *emulator) tell(t *testing.T, binary string, args []string, files ...string) told {
+	t.Helper()
+	home := t.TempDir()
+	args = append(args, "--live", "--rate", "1000/s", "--var", "api="+e.api.URL, "--var", "llm="+e.llm.URL)
+	for _, flag := range files {
+		args = append(args, flag, filepath.Join(home, "file"+flag))
+	}
+	var stdout, stderr bytes.Buffer
+	c := exec.Command(binary, args...)
+	c.Stdout, c.Stderr = &stdout, &stderr
+	c.Env = []string{"HOME=" + home, "XDG_STATE_HOME=" + home, "PATH=" + os.Getenv("PATH"), "CHUTES_API_KEY=" + realKey, "CHUTES_SECOND_API_KEY=" + freshKey}
+	err := c.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	out := told{status: c.ProcessState.ExitCode(), texts: map[string]string{"standard output": stdout.String(), "standard error": stderr.String()}}
+	paths, err := filepath.Glob(filepath.Join(home, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		if text, err := os.ReadFile(path); err == nil {
+			out.texts[filepath.Base(path)] = string(text)
+		}
+	}
+	return out
+}
+
+// private is what nothing may tell, as it may be echoed.
+func private() []string {
+	var out []string
+	for _, word := range []string{realKey, freshKey} {
+		out = append(out, word, base64.StdEncoding.EncodeToString([]byte(word)), base64.RawURLEncoding.EncodeToString([]byte(word)),
+			basic(word), hex.EncodeToString([]byte(word)), url.QueryEscape(word+"="))
+	}
+	return append(out, wallet, userID)
+}
+
+func (o told) tellsNothingPrivate(t *testing.T) {
+	t.Helper()
+	for name, text := range o.texts {
+		for _, word := range private() {
+			if i := strings.Index(text, word); i >= 0 {
+				t.Errorf("%s tells %q: …%s…", name, word, text[max(0, i-80):min(len(text), i+len(word)+20)])
+			}
+		}
+	}
+}
+
+// The built command, live on both suites, tells what it found in every form, and
+// nothing that is private.
+func TestCommand(t *testing.T) {
+	binary := built(t)
+	for _, w := range worlds() {
+		if !w.shown() {
+			continue
+		}
+		t.Run(w.name, func(t *testing.T) {
+			t.Run("run", func(t *testing.T) {
+				ran := emulate(t, w).tell(t, binary, []string{"run", "-v", "."}, "--json", "--junit", "--markdown")
+				ran.tellsNothingPrivate(t)
+				if ran.status > 1 || len(ran.texts) < 5 || !strings.Contains(ran.texts["standard output"], "Chutes inference") {
+					t.Errorf("exit status %d, %d texts: %s", ran.status, len(ran.texts), ran.texts["standard error"])
+				}
+			})
+		})
+	}
+}

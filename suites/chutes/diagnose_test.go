@@ -1,0 +1,91 @@
+package chutes_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner"
+	"assay/runner/diagnose"
+)
+
+// alikes are the hypotheses that have the same column in the table: nothing that
+// is asked can tell them apart, and both may be true.
+var alikes = []string{"key-header-ignored", "wrong-host"}
+
+// In every world the live diagnosis ends with the truth standing and every rival
+// refuted that the table can tell from it, in at most five requests, none of them
+// to a host that had limited it.
+func TestLiveDiagnosisFindsTheTruth(t *testing.T) {
+	for _, w := range worlds() {
+		t.Run(w.name, func(t *testing.T) {
+			e := emulate(t, w)
+			opts := e.live()
+			opts.Budget = 5
+			got, err := runner.Diagnose(context.Background(), e.open(t, "chutes.suite.yaml"), opts, runner.Beside{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, together := []string{w.truth}, [][]string(nil)
+			if slices.Contains(alikes, w.truth) {
+				want, together = alikes, [][]string{alikes}
+			}
+			if diff := cmp.Diff(want, standing(got.Diagnosis)); diff != "" {
+				t.Errorf("standing: -want +got:\n%s", diff)
+			}
+			if diff := cmp.Diff(together, got.Diagnosis.Alike); diff != "" {
+				t.Errorf("not to be told apart: -want +got:\n%s", diff)
+			}
+			if got.Stopped != "" {
+				t.Errorf("stopped: %s", got.Stopped)
+			}
+			if n := len(e.asks()); n > 5 {
+				t.Errorf("%d requests", n)
+			}
+			polite(t, "asked", e.asks(), got.Run)
+		})
+	}
+}
+
+func standing(d *diagnose.Diagnosis) []string {
+	var out []string
+	for _, h := range d.Standing() {
+		out = append(out, h.Of.ID)
+	}
+	return out
+}
+
+// What the notes transcribe (F1 to F6) refutes four explanations by itself, as
+// far as F2 and F3 were asked at about the same time, and one free request more
+// tells the most.
+func TestNotesAlone(t *testing.T) {
+	documents, err := runner.Open([]string{"chutes.suite.yaml"}, runner.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := runner.Diagnose(context.Background(), documents[0], runner.Options{}, runner.Beside{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"key-header-ignored", "quota-used-up", "wrong-host", "x-api-key-authenticates"}
+	if diff := cmp.Diff(want, standing(got.Diagnosis)); diff != "" {
+		t.Errorf("standing: -want +got:\n%s", diff)
+	}
+	for _, h := range got.Diagnosis.Hypotheses {
+		if h.Stands() {
+			continue
+		}
+		if len(h.Because) == 0 || h.Because[0].Probe == nil || h.Because[0].Probe.ID != "bearer" {
+			t.Errorf("%s is refuted by %+v, not by F3", h.Of.ID, h.Because)
+		}
+		if len(h.Warnings) == 0 {
+			t.Errorf("%s: nothing says that nobody wrote down when F3 was asked", h.Of.ID)
+		}
+	}
+	next := got.Diagnosis.Next[0]
+	if len(next.Probes) != 1 || !slices.Contains([]string{"unknown-model", "account-x-api-key"}, next.Probes[0].ID) || next.Requests != 1 || next.Cost != 1 || next.Risk != "" {
+		t.Errorf("next: %+v", next)
+	}
+}
