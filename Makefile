@@ -22,6 +22,7 @@ race: ## every test under the race detector
 bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) run ./runner/bench
 	$(GO) test -run '^$$' -bench Writers ./runner/report
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/report/page
 
 lint: ## go vet, the linter and the suites' own lint
 	$(GO) vet ./...

@@ -31,5 +31,6 @@
 //	junit.go        --junit
 //	markdown.go     --markdown
 //	github.go       annotations of a GitHub workflow
+//	page/           --html
 //	file.go         files written whole or not at all
 package report

@@ -174,7 +174,7 @@ func (p *printer) body(indent int, f *Finding, o *Observation) {
 func (p *printer) events(indent int, events []Event) {
 	const last = 5
 	p.line(0, "")
-	p.line(indent, p.style.paint(bold, "stream")+"  "+count(len(events), "event"))
+	p.line(indent, p.style.paint(bold, "stream")+"  "+Count(len(events), "event"))
 	skipped := 0
 	for i, e := range events {
 		if !p.style.Verbose && !e.Stray && i < len(events)-last {
@@ -182,14 +182,14 @@ func (p *printer) events(indent int, events []Event) {
 			continue
 		}
 		if skipped > 0 {
-			p.line(indent+2, fmt.Sprintf("… %s", count(skipped, "event")))
+			p.line(indent+2, fmt.Sprintf("… %s", Count(skipped, "event")))
 			skipped = 0
 		}
 		kind := e.Type
 		if e.Stray {
 			kind = "stray line"
 		}
-		text := strings.TrimSpace(fmt.Sprintf("%d @%s %s ", i+1, took(e.AtMS), kind)) + " " + clean(e.Data)
+		text := strings.TrimSpace(fmt.Sprintf("%d @%s %s ", i+1, Took(e.AtMS), kind)) + " " + clean(e.Data)
 		if !p.style.Verbose {
 			text = cut(text, p.width-indent-2)
 		}
@@ -219,14 +219,14 @@ func answerText(o *Observation) string {
 			}
 		}
 		if o.Size > 0 {
-			b.WriteString(", " + count(int(o.Size), "byte"))
+			b.WriteString(", " + Count(int(o.Size), "byte"))
 		}
 	}
 	if o.DurationMS > 0 {
-		b.WriteString(" in " + took(o.DurationMS))
+		b.WriteString(" in " + Took(o.DurationMS))
 	}
 	if o.Samples > 1 {
-		b.WriteString(", first of " + count(o.Samples, "sample"))
+		b.WriteString(", first of " + Count(o.Samples, "sample"))
 	}
 	b.WriteString(provenanceText(o))
 	return b.String()

@@ -42,7 +42,8 @@ func (s Style) paint(color, text string) string {
 // isControl tells what must not reach a terminal: control characters, and those
 // that reorder or hide the text around them.
 func isControl(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == '\ufeff'
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) ||
+		r == '\u200b' || r == '\u2028' || r == '\u2029' || r >= '\u2060' && r <= '\u2064' || r == '\ufeff'
 }
 
 // hasControls tells whether a text holds such a character, or bytes that are no
@@ -105,6 +106,10 @@ func lines(s string) []string {
 	return out
 }
 
+// Printable is a text that strangers wrote, its line ends kept and everything
+// that would move, reorder or hide text shown as an escape.
+func Printable(s string) string { return strings.Join(lines(s), "\n") }
+
 func columns(s string) int {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
@@ -143,8 +148,8 @@ func wrap(s string, width int) []string {
 	return append(out, line)
 }
 
-// count is "1 request", "2 requests".
-func count(n int, noun string) string { return counted(n, noun, noun+"s") }
+// Count is "1 request", "2 requests".
+func Count(n int, noun string) string { return counted(n, noun, noun+"s") }
 
 func counted(n int, one, many string) string {
 	if n == 1 {
@@ -153,8 +158,8 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// took is a duration as people read it.
-func took(ms float64) string {
+// Took is a duration in milliseconds as people read it: "12 ms", "1.5 s".
+func Took(ms float64) string {
 	switch {
 	case ms < 1:
 		return fmt.Sprintf("%.1f ms", ms)

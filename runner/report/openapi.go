@@ -88,7 +88,7 @@ func (c *APICoverage) summary(most int) string {
 		}
 	}
 	text := fmt.Sprintf("%s: %d of %s, %d of %s seen", filepath.Base(c.File),
-		answered, count(len(c.Operations), "operation"), covered, counted(statuses, "documented status", "documented statuses"))
+		answered, Count(len(c.Operations), "operation"), covered, counted(statuses, "documented status", "documented statuses"))
 	return text + someOf("; not seen: ", gaps, most) + someOf("; not documented: ", strange, most)
 }
 

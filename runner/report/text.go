@@ -62,7 +62,7 @@ func (t *suiteText) write(mode string) {
 	}
 	if !t.listHolding {
 		if n := s.Tally().Holds; n > 0 {
-			t.line(2, t.style.paint(green, verdictWord(Holds))+count(n, "finding")+" (-v lists them)")
+			t.line(2, t.style.paint(green, verdictWord(Holds))+Count(n, "finding")+" (-v lists them)")
 		}
 	}
 	t.checklist()
@@ -241,7 +241,7 @@ func (t *suiteText) checklist() {
 	if len(open) == 0 || t.style.Verbose {
 		return
 	}
-	text := count(len(open), "thing") + " that only a person can: " + strings.Join(open, ", ")
+	text := Count(len(open), "thing") + " that only a person can: " + strings.Join(open, ", ")
 	for i, l := range wrap(clean(text), t.width-2-verdictWidth) {
 		head := strings.Repeat(" ", verdictWidth)
 		if i == 0 {
@@ -279,11 +279,11 @@ func summaryLine(r *Result, t Tally) string {
 	add(r.NotSelected, "not selected")
 	add(r.NotRun, "not run")
 	add(t.Items, "to look up")
-	line := count(t.Findings(), "finding")
+	line := Count(t.Findings(), "finding")
 	if len(parts) > 0 {
 		line += ": " + strings.Join(parts, ", ")
 	}
-	line += fmt.Sprintf("; %s sent; %s", count(r.Requests, "request"), took(r.DurationMS))
+	line += fmt.Sprintf("; %s sent; %s", Count(r.Requests, "request"), Took(r.DurationMS))
 	if r.Interrupted {
 		line = "interrupted: " + line
 	}

@@ -22,7 +22,7 @@ type flags struct {
 	labelFilter                          string
 	vars, varsFiles, envFiles            []string
 	focus, skip                          []string
-	junit, json, markdown                string
+	junit, json, markdown, html          string
 	budget, concurrency                  int
 	timeout                              time.Duration
 }
@@ -60,6 +60,7 @@ func (f *flags) run(c *cobra.Command) {
 	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
 	s.StringVar(&f.junit, "junit", "", "write JUnit XML to `FILE`")
 	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
+	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the run to look at in a browser")
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
 }
 

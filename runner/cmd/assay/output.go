@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"assay/runner/report"
+	"assay/runner/report/page"
 )
 
 var outputs = []string{"text", "json", "quiet"}
@@ -22,7 +23,7 @@ type file struct {
 
 func (f *flags) files() []file {
 	var out []file
-	for _, one := range []file{{"json", f.json, report.JSON}, {"junit", f.junit, report.JUnit}, {"markdown", f.markdown, report.Markdown}} {
+	for _, one := range []file{{"json", f.json, report.JSON}, {"junit", f.junit, report.JUnit}, {"markdown", f.markdown, report.Markdown}, {"html", f.html, page.Write}} {
 		if one.path != "" {
 			out = append(out, one)
 		}

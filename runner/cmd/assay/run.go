@@ -29,7 +29,7 @@ broken but something inconclusive; 130 interrupted.`,
 		Example: `  assay run suites/shop
   assay run --live --target http://127.0.0.1:8080 suites/shop
   assay run --live --focus 'rate limit' --budget 5
-  assay run --strict --junit junit.xml --json result.json
+  assay run --strict --junit junit.xml --json result.json --html report.html
   assay run --output json | jq '.suites[].findings[] | select(.verdict != "holds")'`,
 		RunE: func(c *cobra.Command, args []string) error { return run(c, p, f, args) },
 	}

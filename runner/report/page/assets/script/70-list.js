@@ -1,0 +1,104 @@
+// The list of findings: a screenful at once, the rest when it is asked for.
+
+const FIRST = 100, MORE = 200;
+const list = document.getElementById('list');
+const moreButton = document.getElementById('more');
+let shown = [], made = 0, group = null, groupOf = null;
+
+function suiteHead(s) {
+  const facts = [s.file, s.target, s.fixtures && 'fixtures ' + s.fixtures].filter(Boolean);
+  return el('header', {class: 'suite-head'}, el('h3', null, bdi(s.suite)), el('p', {class: 'place'}, bdi(facts.join(' · '))),
+    s.about && el('p', {class: 'about'}, bdi(s.about.trim())));
+}
+
+function rowView(row) {
+  const {f, line} = row, id = 'd' + row.order;
+  const where = line ? [line.error ? line.error : line.status ? String(line.status) : '', line.ms > 0 ? took(line.ms) : ''] : [];
+  const button = el('button', {type: 'button', class: 'row', 'aria-expanded': 'false', 'aria-controls': id},
+    el('span', {class: 'verdict'}, icon(f.verdict), el('span', null, f.verdict)),
+    el('span', {class: 'claim'}, bdi(f.claim || f.id)),
+    el('span', {class: 'probe'}, bdi(f.probe || f.id)),
+    el('span', {class: 'came'}, where.filter(Boolean).join(' · ')));
+  const detail = el('div', {class: 'detail', id, hidden: true});
+  const item = el('li', {class: 'finding ' + (f.verdict in RANK ? f.verdict : 'pending')}, el('h4', null, button), detail);
+  row.button = button;
+  row.detail = detail;
+  button.row = row;
+  button.addEventListener('click', () => toggle(row));
+  return item;
+}
+
+function toggle(row, open = row.detail.hidden) {
+  if (open && !row.detail.firstChild) {
+    add(row.detail, [findingView(row.suite, row.f), el('p', {class: 'foot'}, copier(() => location.href.split('#')[0] + address({open: row.name}), 'Copy a link to this finding'), ' link to this finding')]);
+  }
+  row.detail.hidden = !open;
+  row.button.setAttribute('aria-expanded', String(open));
+  if (!quietly) {
+    chosen.open = open ? row.name : chosen.open === row.name ? '' : chosen.open;
+    writeHash();
+  }
+}
+
+let quietly = false;
+
+// silently opens and closes without that being the reader's choice.
+function silently(what) {
+  const was = quietly;
+  quietly = true;
+  try { what(); } finally { quietly = was; }
+}
+
+// extend makes the next n rows. Those of a suite stand together below its name,
+// unless the order mixes them.
+function extend(n) {
+  const to = Math.min(shown.length, made + n);
+  const into = document.createDocumentFragment();
+  for (; made < to; made++) {
+    const row = shown[made], of = chosen.sort === 'slow' ? 'all' : row.suite;
+    if (of !== groupOf) {
+      groupOf = of;
+      group = el('ul', {class: 'findings'});
+      into.append(el('section', {class: 'group', 'aria-label': of === 'all' ? 'All suites' : row.suite.suite}, of !== 'all' && suiteHead(row.suite), group));
+    }
+    group.append(row.item || (row.item = rowView(row)));
+  }
+  list.append(into);
+  const left = shown.length - made;
+  moreButton.hidden = left === 0;
+  moreButton.textContent = 'Show ' + Math.min(left, MORE).toLocaleString('en') + ' more of ' + left.toLocaleString('en');
+}
+
+// refresh shows what is chosen now.
+function refresh() {
+  const on = document.activeElement && document.activeElement.closest('#list .finding');
+  shown = filtered();
+  made = 0;
+  group = groupOf = null;
+  list.replaceChildren();
+  if (shown.length) extend(FIRST);
+  else list.append(el('p', {class: 'no-match'}, rows.length ? 'No finding matches these filters.' : 'This run has no findings.'));
+  if (!shown.length) moreButton.hidden = true;
+  document.getElementById('found').textContent = shown.length === rows.length ? count(rows.length, 'finding') : shown.length.toLocaleString('en') + ' of ' + count(rows.length, 'finding');
+  const narrowed = chosen.verdicts.size || chosen.label || chosen.probe || chosen.suite || chosen.q;
+  document.getElementById('clear').hidden = !narrowed;
+  writeHash();
+  // Whoever stood on a finding that is still there stands there again.
+  if (on && on.isConnected) on.querySelector('.row').focus({preventScroll: true});
+}
+
+// reveal shows a row, opens it and goes there.
+function reveal(row) {
+  const i = shown.indexOf(row);
+  if (i < 0) return false;
+  if (i >= made) extend(i - made + 1);
+  silently(() => toggle(row, true));
+  row.button.scrollIntoView({block: 'start'});
+  return true;
+}
+
+moreButton.addEventListener('click', () => {
+  const first = shown[made];
+  extend(MORE);
+  if (first) first.button.focus();
+});

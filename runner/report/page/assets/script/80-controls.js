@@ -1,0 +1,141 @@
+// Filters, keyboard, theme, paper.
+
+const $ = (id) => document.getElementById(id);
+
+function options(select, values) {
+  for (const [value, label] of values) select.append(el('option', {value}, label));
+  select.closest('.field').hidden = values.length < 2 && !(select.id === 'label' && values.length);
+}
+
+function setUp() {
+  const labels = new Map(), probes = new Set();
+  for (const r of rows) {
+    for (const l of r.f.labels || []) labels.set(l, (labels.get(l) || 0) + 1);
+    if (r.f.probe) probes.add(r.f.probe.replace(/\[.*$/, ''));
+  }
+  options($('label'), [...labels].sort().map(([l, n]) => [l, l + ' (' + n + ')']));
+  options($('suite'), suites.map((s) => [String(s.order), s.suite]));
+  [...probes].slice(0, 500).forEach((p) => $('probes').append(el('option', {value: p})));
+  $('tools').hidden = rows.length === 0;
+}
+
+// showChoice sets the controls to what is chosen.
+function showChoice() {
+  for (const b of document.querySelectorAll('[data-verdict]')) b.setAttribute('aria-pressed', String(chosen.verdicts.has(b.dataset.verdict)));
+  for (const k of ['label', 'probe', 'suite', 'q', 'sort']) $(k).value = chosen[k];
+}
+
+function setLabel(l) {
+  chosen.label = l;
+  showChoice();
+  refresh();
+  $('findings').scrollIntoView();
+}
+
+for (const b of document.querySelectorAll('[data-verdict]')) {
+  b.addEventListener('click', () => {
+    const v = b.dataset.verdict;
+    if (!chosen.verdicts.delete(v)) chosen.verdicts.add(v);
+    showChoice();
+    refresh();
+  });
+}
+for (const k of ['label', 'probe', 'suite', 'q', 'sort']) {
+  $(k).addEventListener('input', () => { chosen[k] = $(k).value; refresh(); });
+}
+
+function clear() {
+  Object.assign(chosen, {verdicts: new Set(), label: '', probe: '', suite: '', q: ''});
+  showChoice();
+  refresh();
+}
+$('clear').addEventListener('click', () => { clear(); $('q').focus(); });
+
+// move goes to the next row, or the one before.
+function move(by) {
+  const on = document.activeElement && document.activeElement.closest('.finding');
+  let i = on ? shown.indexOf(on.querySelector('.row').row) + by : by > 0 ? 0 : -1;
+  i = Math.max(0, Math.min(shown.length - 1, i));
+  if (!shown.length) return;
+  if (i >= made) extend(MORE);
+  shown[i].button.focus();
+  shown[i].button.scrollIntoView({block: 'nearest'});
+}
+
+function escape(target) {
+  const on = target.closest('.finding');
+  if (on && !on.querySelector('.detail').hidden) {
+    const row = on.querySelector('.row').row;
+    toggle(row, false);
+    row.button.focus();
+  } else if (target === $('q') && target.value === '') target.blur();
+  else clear();
+}
+
+document.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey) return;
+  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName);
+  if (e.key === 'Escape') { escape(e.target); return; }
+  if (typing) {
+    if (e.key === 'Enter' && e.target === $('q')) { e.preventDefault(); move(1); }
+    return;
+  }
+  if (e.key === '/') { $('q').focus(); $('q').select(); }
+  else if (e.key === 'j') move(1);
+  else if (e.key === 'k') move(-1);
+  else return;
+  e.preventDefault();
+});
+
+// The theme is the system's until the reader chooses.
+const theme = $('theme'), root = document.documentElement;
+const dark = () => (root.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+const showTheme = () => { theme.textContent = dark() ? 'Light theme' : 'Dark theme'; };
+theme.addEventListener('click', () => {
+  root.dataset.theme = dark() ? 'light' : 'dark';
+  try { localStorage.setItem('assay-theme', root.dataset.theme); } catch { /* it lasts as long as the page */ }
+  showTheme();
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', showTheme);
+theme.hidden = false;
+showTheme();
+
+// Paper gets every finding that is chosen, and all about those that do not hold.
+const MOST_PRINTED = 2000, MOST_OPEN = 100;
+let before = null;
+addEventListener('beforeprint', () => {
+  if (before) return;
+  before = {made, open: shown.filter((r) => r.detail && !r.detail.hidden)};
+  extend(Math.max(0, MOST_PRINTED - made));
+  silently(() => shown.slice(0, made).filter((r) => r.rank < 2).slice(0, MOST_OPEN).forEach((r) => toggle(r, true)));
+  for (const d of list.querySelectorAll('details:not([open])')) { if (d.unfold) d.unfold(); d.open = true; }
+});
+addEventListener('afterprint', () => {
+  if (!before) return;
+  const open = new Set(before.open);
+  silently(() => shown.slice(0, made).forEach((r) => { if (!open.has(r)) toggle(r, false); }));
+  before = null;
+});
+
+addEventListener('hashchange', () => {
+  if (!readHash()) return;
+  showChoice();
+  refresh();
+  const row = rows.find((r) => r.name === chosen.open);
+  if (row) reveal(row);
+});
+
+// start shows the list; the worst finding is open unless the address names one.
+function start() {
+  setUp();
+  const plain = readHash();
+  const wanted = rows.find((r) => r.name === chosen.open);
+  showChoice();
+  if (plain) refresh();
+  else { shown = filtered(); extend(FIRST); }
+  if (wanted && reveal(wanted)) return;
+  const broken = shown.filter((r) => r.f.verdict === 'broken');
+  if (rows.length && broken.length && broken.length <= 3) silently(() => broken.forEach((r) => { if (r.detail) toggle(r, true); }));
+}
+start();
+root.dataset.ready = String(Math.round(performance.now()));

@@ -1,0 +1,28 @@
+// Package page writes a run as one HTML file that opens from disk: the verdict at
+// a glance, filters, every finding with its exchange, and what diagnosis, drift,
+// mutation and history found where a run has them.
+//
+// A page holds the [report.Result] it is made from. What is few (the head, the
+// sections beside the findings) is written by html/template; findings and answers
+// stand in script blocks as JSON, and the page's script makes elements of those
+// that are looked at. So ten thousand findings open at once.
+//
+// Answers come from strangers and are hostile until shown otherwise. Nothing of
+// them ever becomes markup: html/template escapes, JSON is escaped for HTML, the
+// script sets text and never markup. Should one of the three fail, the page's
+// content policy still runs no script, loads nothing and sends nothing.
+//
+// Goals: one file, no network, usable with a keyboard, a screen reader and on
+// paper; readable without scripts (broken findings are in it as plain text).
+// Non-goals: editing, other forms (package report).
+//
+// A map of the files:
+//
+//	page.go     Write: the file from top to bottom
+//	data.go     findings and answers as JSON blocks
+//	view.go     the head: the verdict, counts, the bar
+//	sections.go what diagnosis, drift, mutation and history show
+//	plot.go     verdict strips and latency plots as SVG
+//	assets/     templates, style and script; the parts of the script are joined
+//	            in the order of their names
+package page

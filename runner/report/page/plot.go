@@ -1,0 +1,153 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/runner/report"
+)
+
+// history is a suite's history as the page shows it: the findings whose verdict
+// changed or does not hold now; the others are counted.
+type history struct {
+	Runs   []report.PastRun
+	Strips []strip
+	Steady int // findings that held in every run
+	More   int // strips that there is no room for
+	Plots  []plot
+	Notes  []string
+}
+
+// strip is one finding's verdicts as cells of an SVG.
+type strip struct {
+	report.Strip
+	Width, Height int
+	Cells         []cell
+	Label         string // for those who do not see it
+}
+
+// cell is one run of a strip. What is broken stands tallest, so that a strip reads
+// without its colors.
+type cell struct {
+	X, Y, Height int
+	Verdict      string
+	Title        string
+}
+
+// plot is one probe's latency as a line over the runs.
+type plot struct {
+	Probe         string
+	Width, Height int
+	Points        string // of the line
+	Dots          []dot
+	Least, Most   string
+	Last, Median  string
+	Label         string
+}
+
+type dot struct {
+	X, Y  int
+	Title string
+}
+
+const (
+	cellWidth, cellHeight = 12, 22
+	mostCells             = 60 // the newest runs
+	plotWidth, plotHeight = 320, 72
+	plotEdge              = 6
+)
+
+func historyOf(h *report.History) *history {
+	first := max(0, len(h.Runs)-mostCells)
+	out := &history{Runs: h.Runs[first:], Notes: h.Notes}
+	for _, s := range h.Findings {
+		if steady(s.Verdicts) {
+			out.Steady++
+			continue
+		}
+		if len(out.Strips) == mostStrips {
+			out.More++
+			continue
+		}
+		out.Strips = append(out.Strips, stripOf(s, h.Runs, first))
+	}
+	for _, l := range h.Latency {
+		if len(out.Plots) == mostPlots {
+			break
+		}
+		if p, ok := plotOf(l, h.Runs, first); ok {
+			out.Plots = append(out.Plots, p)
+		}
+	}
+	return out
+}
+
+// steady tells whether a finding held whenever it was judged.
+func steady(verdicts []string) bool {
+	return !slices.ContainsFunc(verdicts, func(v string) bool { return v != "" && v != report.Holds && v != report.Pending })
+}
+
+func stripOf(s report.Strip, runs []report.PastRun, first int) strip {
+	out := strip{Strip: s, Height: cellHeight}
+	counts := map[string]int{}
+	for i := first; i < min(len(s.Verdicts), len(runs)); i++ {
+		v := s.Verdicts[i]
+		title := v
+		if v == "" {
+			title = "not judged"
+		}
+		counts[title]++
+		height := map[string]int{report.Holds: 10, report.Broken: cellHeight, report.Inconclusive: 16}[v]
+		if height == 0 {
+			height = 5
+		}
+		out.Cells = append(out.Cells, cell{
+			X: (i - first) * cellWidth, Y: cellHeight - height, Height: height, Verdict: v, Title: runs[i].Started + ": " + title,
+		})
+	}
+	out.Width = max(len(out.Cells), 1) * cellWidth
+	var words []string
+	for _, v := range []string{report.Holds, report.Broken, report.Inconclusive, report.Pending, "not judged"} {
+		if counts[v] > 0 {
+			words = append(words, fmt.Sprintf("%d %s", counts[v], v))
+		}
+	}
+	out.Label = "verdicts of " + report.Count(len(out.Cells), "run") + ", oldest first: " + strings.Join(words, ", ")
+	return out
+}
+
+// plotOf draws a probe's latency; false where fewer than two runs have one.
+func plotOf(l report.Latency, runs []report.PastRun, first int) (plot, bool) {
+	p := plot{Probe: l.Probe, Width: plotWidth, Height: plotHeight}
+	var known []float64
+	for i := first; i < min(len(l.MS), len(runs)); i++ {
+		if l.MS[i] > 0 {
+			known = append(known, l.MS[i])
+		}
+	}
+	if len(known) < 2 {
+		return p, false
+	}
+	last := known[len(known)-1]
+	slices.Sort(known)
+	most := known[len(known)-1]
+	step := float64(plotWidth-2*plotEdge) / float64(max(len(runs)-first-1, 1))
+	var points []string
+	for i := first; i < min(len(l.MS), len(runs)); i++ {
+		if l.MS[i] <= 0 {
+			continue
+		}
+		x := plotEdge + int(float64(i-first)*step)
+		y := plotHeight - plotEdge - int(l.MS[i]/most*float64(plotHeight-2*plotEdge))
+		points = append(points, fmt.Sprintf("%d,%d", x, y))
+		p.Dots = append(p.Dots, dot{x, y, runs[i].Started + ": " + report.Took(l.MS[i])})
+	}
+	p.Points = strings.Join(points, " ")
+	p.Least, p.Most, p.Last, p.Median = report.Took(known[0]), report.Took(most), report.Took(last), report.Took(known[len(known)/2])
+	p.Label = fmt.Sprintf("latency of %s over %s: from %s to %s, %s in the median, %s last",
+		l.Probe, report.Count(len(p.Dots), "run"), p.Least, p.Most, p.Median, p.Last)
+	return p, true
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
