@@ -146,7 +146,7 @@ func (e *emulator) limits(r *http.Request) bool {
 	c, chat := carried(r), isChat(r)
 	switch w := e.world; {
 	case w.address:
-		return true
+		return r.Header.Get(network) == ""
 	case w.account && isKey(c.header):
 		return chat || w.everywhere
 	case w.account && w.everywhere && isKey(c.other) && !chat:
