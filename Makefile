@@ -5,7 +5,7 @@ ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz
+.PHONY: help run test race bench lint fmt live build fuzz mutate
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,7 @@ bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) run ./runner/bench
 	$(GO) test -run '^$$' -bench Writers ./runner/report
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/report/page
+	$(GO) test -run '^$$' -bench . ./runner/mutate
 
 lint: ## go vet, the linter and the suites' own lint
 	$(GO) vet ./...
@@ -31,6 +32,9 @@ lint: ## go vet, the linter and the suites' own lint
 
 fmt: ## format the Go code
 	gofmt -l -w runner suites
+
+mutate: ## how strong the suites are: what of their answers could change unnoticed
+	@$(ASSAY) mutate suites
 
 live: ## the Chutes suite against the real service: needs CHUTES_API_KEY, sends few requests
 	$(ASSAY) run --live $(SUITE)

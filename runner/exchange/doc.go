@@ -11,6 +11,8 @@
 //
 //	request.go      Request: method, URL, headers, body, how to connect
 //	observation.go  Observation: the answer, its timing, what is known of it
+//	parsed.go       the body as JSON, parsed once
+//	copy.go         an observation like another, to be changed
 //	header.go       Header: ordered fields, looked up without case
 //	stream.go       Stream and Event: server-sent events with arrival times
 //	failure.go      Failure: a transport error and its kind

@@ -70,3 +70,15 @@ func timingUnreported(o *exchange.Observation) string {
 	}
 	return ""
 }
+
+// HeaderReported tells whether the source of a transcribed answer reported the
+// header of that name, its presence or its absence; of any other answer everything
+// is known.
+func HeaderReported(o *exchange.Observation, name string) bool { return headerReported(o, name) }
+
+// JSONReported tells whether the source of a transcribed answer reported what the
+// JSONPath selects; of any other answer everything is known.
+func JSONReported(o *exchange.Observation, path string) bool {
+	p, err := parsePath(path)
+	return err == nil && jsonUnreported(o, p) == ""
+}

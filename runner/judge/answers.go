@@ -19,6 +19,9 @@ func (e *Evidence) Answer(p *plan.Probe) string {
 	if p == nil || len(e.answers) == 0 {
 		return ""
 	}
+	if e.named == nil {
+		return e.nameOf(p)
+	}
 	a := &e.named[p.Order]
 	a.once.Do(func() { a.id = e.nameOf(p) })
 	return a.id

@@ -17,6 +17,7 @@
 //	compared.go  do two answers that were compared tell anything?
 //	captures.go  expectations that refer to other answers, bound
 //	answers.go   the suite's name for an answer
+//	variant.go   evidence with one observation changed; outcomes without reasons
 package judge
 
 import (
@@ -54,8 +55,12 @@ type Evidence struct {
 	plan         *plan.Plan
 	observations []*exchange.Observation
 	answers      map[string]*expect.Expectation
-	named        []answer // by plan.Probe.Order
+	named        []answer // by plan.Probe.Order; nil for a variant
 	world        expect.World
+
+	// changed is the probe of which a variant has another observation.
+	changed *plan.Probe
+	instead *exchange.Observation
 }
 
 // NewEvidence sets the observations of a plan beside it, indexed by
@@ -81,8 +86,11 @@ func NewEvidence(p *plan.Plan, observations []*exchange.Observation) *Evidence {
 
 // Observation is what was observed for p; nil when it was not asked for.
 func (e *Evidence) Observation(p *plan.Probe) *exchange.Observation {
-	if p == nil {
+	switch p {
+	case nil:
 		return nil
+	case e.changed:
+		return e.instead
 	}
 	return e.observations[p.Order]
 }

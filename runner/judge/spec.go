@@ -34,10 +34,7 @@ func (e *Evidence) Spec(s *plan.Spec) Verdict {
 // control have told the same, does the expectation hold, and where it fails by
 // comparison only, did the two answers tell anything.
 func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
-	w := &e.world
-	if s.Probe.Row != "" && e.looksAround(s) {
-		w = e.World(s.Probe)
-	}
+	w := e.around(s)
 	if s.Unless != nil {
 		if v.Reason = e.unless(s, v, w); v.Reason != "" {
 			return

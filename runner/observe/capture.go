@@ -54,15 +54,37 @@ func (r *run) known(o *exchange.Observation) captures {
 
 // takeFrom takes what p captures out of o, which holds what came, secrets included.
 func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) captures {
+	// Not o.JSON: what is parsed there is kept, and read when secrets are out of it.
+	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Text()) })
+	return r.taking.all(o, p, r.plan, body)
+}
+
+// Captures takes values out of answers that were not sent for: recorded ones that
+// were changed. They hold no secrets. It may be used from many goroutines.
+type Captures struct {
+	plan   *plan.Plan
+	taking extractor
+}
+
+// NewCaptures is for answers to the probes of a plan.
+func NewCaptures(p *plan.Plan) *Captures { return &Captures{plan: p} }
+
+// Take puts beside o what p captures, as a run does.
+func (c *Captures) Take(o *exchange.Observation, p *plan.Probe) {
+	taken := c.taking.all(o, p, c.plan, o.JSON)
+	o.Captured, o.CaptureError = taken.values, taken.first
+}
+
+// all takes every value that p captures.
+func (x *extractor) all(o *exchange.Observation, p *plan.Probe, in *plan.Plan, body func() (any, error)) captures {
 	var c captures
 	if len(p.Of.Capture) == 0 || !o.Known() {
 		return c
 	}
 	c.values = make(map[string]any, len(p.Of.Capture))
-	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Text()) })
 	for i := range p.Of.Capture {
 		from := &p.Of.Capture[i]
-		v, err := r.taking.value(o, from, r.argument(from, p), body)
+		v, err := x.value(o, from, argument(from, p, in), body)
 		if err == nil {
 			c.values[from.Name] = v
 			continue
@@ -77,8 +99,8 @@ func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) captures {
 }
 
 // argument is what a capture asks for, the row's variables filled in.
-func (r *run) argument(c *suite.Capture, p *plan.Probe) string {
-	return subst.Fill(c.Arg, func(name string) (any, bool) { return r.plan.Value(p, name) })
+func argument(c *suite.Capture, p *plan.Probe, in *plan.Plan) string {
+	return subst.Fill(c.Arg, func(name string) (any, bool) { return in.Value(p, name) })
 }
 
 // show puts what may be shown of the captures beside o.

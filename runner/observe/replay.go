@@ -146,7 +146,7 @@ func (r *run) answerTo(t *task, q *question) answer {
 	if q.missing != "" {
 		return answer{Observation: missing(t.probe, q.missing)}
 	}
-	o := copyOf(q.found.Observation)
+	o := q.found.Observation.Copy()
 	o.Probe, o.Request, o.Sample, o.Attempts = t.probe.ID, t.probe.Request, 0, 0
 	o.Captured, o.CaptureError = nil, ""
 	taken := r.takeFrom(o, t.probe)

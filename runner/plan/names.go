@@ -118,3 +118,9 @@ func matches(glob, s string) bool {
 	}
 	return strings.Trim(glob[g:], "*") == ""
 }
+
+// Matches tells whether a name of the document stands for p: as [Plan.Named] has
+// it.
+func Matches(name string, p *Probe) bool {
+	return name == p.ID || name == p.Of.ID || isGlob(name) && matches(name, p.ID)
+}

@@ -61,6 +61,7 @@
 //	include.go     included documents
 //	limits.go      limits and cooldown
 //	filters.go     volatile and redact
+//	mutation.go    mutation: changes of answers that do not matter
 //	probe.go       a probe's keys beside its request's
 //	capture.go     capture
 //	sampling.go    repeat, until, retry

@@ -71,6 +71,7 @@ func (l *loading) read(docs []*top) {
 	l.readUntil()
 	l.checkCycles()
 	l.readFindings(main)
+	l.readMutation(main)
 	l.readHypotheses(main)
 	l.readChecklist(main)
 	l.checkHypotheses(main)

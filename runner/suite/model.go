@@ -30,6 +30,7 @@ type Suite struct {
 	Shared     *expect.Shared
 	Volatile   exchange.Volatile
 	Redact     Redact
+	Ignore     []*Ignored // mutation.ignore
 	Probes     []*Probe
 	Findings   []*Finding
 	Hypotheses []*Hypothesis
@@ -80,6 +81,18 @@ type Redact struct {
 	Headers []string
 	JSON    []string
 	Regex   []string
+}
+
+// Ignored says of changes of answers that they do not matter to this contract:
+// a mutant that all selectors given have in common, and that no finding notices,
+// is explained.
+type Ignored struct {
+	Because   string   // the reason; never ""
+	Probes    []Ref    // ids and globs; none: of any probe
+	Operators []string // of [MutationOperators]; none: any
+	Headers   []string // names
+	JSON      []string // JSONPaths: what they select, and what is below it
+	At        source.Pos
 }
 
 // Answer is a name for an answer that the API is known to give.

@@ -21,7 +21,7 @@ func Reference() []Section {
 	row := rowTable
 	row.fields = row.fields[:len(row.fields)-len(requestFields)]
 	return []Section{
-		topTable.section(), limitsTable.section(), cooldownTable.section(), volatileTable.section(), redactTable.section(),
+		topTable.section(), limitsTable.section(), cooldownTable.section(), volatileTable.section(), redactTable.section(), mutationTable.section(), ignoredTable.section(),
 		requestTable.section(), graphqlTable.section(), partTable.section(), authTable.section(), sigv4Table.section(), tlsTable.section(),
 		probe.section("beside those of a request"), row.section("beside those of a request"),
 		captureSources.section(), repeatTable.section(), untilTable.section(), retryTable.section(),

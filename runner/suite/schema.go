@@ -48,6 +48,8 @@ func definitions() schema {
 		"cooldown":   cooldownTable.schema("on", "wait"),
 		"volatile":   volatileTable.schema(),
 		"redact":     redactTable.schema(),
+		"mutation":   mutationTable.schema(),
+		"ignored":    ignoredTable.schema("because"),
 		"request":    request,
 		"probe":      probe,
 		"each":       eachSchema(),

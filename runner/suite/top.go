@@ -22,6 +22,7 @@ type top struct {
 	limits           limits
 	volatile         exchange.Volatile
 	redact           Redact
+	mutation         mutation
 	request          *yaml.Node
 	vars, secrets    []source.Entry
 	answers, probes  []source.Entry
@@ -67,6 +68,9 @@ var topTable = table[top]{what: "a suite", fields: []field[top]{
 	}},
 	{key: "redact", shape: shape{"parts to mask", ref("redact")}, meaning: "what is masked beside the secrets", read: func(d *doc, n *yaml.Node, t *top) {
 		redactTable.read(d, n, &t.redact)
+	}},
+	{key: "mutation", shape: shape{"what assay mutate is told", ref("mutation")}, meaning: "which changes of the answers do not matter to this contract", read: func(d *doc, n *yaml.Node, t *top) {
+		mutationTable.read(d, n, &t.mutation)
 	}},
 	namesField("probes", "probe", idPattern, "what to send", func(t *top) *[]source.Entry { return &t.probes }),
 	namesField("findings", "finding", idPattern, "what must hold", func(t *top) *[]source.Entry { return &t.findings }),

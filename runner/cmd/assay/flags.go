@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"assay/runner"
 	"assay/runner/source"
@@ -46,9 +47,7 @@ func (f *flags) run(c *cobra.Command) {
 	s.BoolVar(&f.live, "live", false, "ask the network instead of the fixtures (environment: ASSAY_MODE=live)")
 	f.documents(c)
 	s.Lookup("strict").Usage = "inconclusive fails too: exit 3"
-	s.StringArrayVar(&f.focus, "focus", nil, "only findings whose text matches this `regex`; may be repeated")
-	s.StringArrayVar(&f.skip, "skip", nil, "no findings whose text matches this `regex`; may be repeated")
-	s.StringVar(&f.labelFilter, "label-filter", "", "only findings whose labels match this `filter` of Ginkgo's: 'auth && !slow'")
+	f.selecting(s)
 	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
 	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
@@ -62,6 +61,13 @@ func (f *flags) run(c *cobra.Command) {
 	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
 	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the run to look at in a browser")
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
+}
+
+// selecting adds the flags that say which findings are meant.
+func (f *flags) selecting(s *pflag.FlagSet) {
+	s.StringArrayVar(&f.focus, "focus", nil, "only findings whose text matches this `regex`; may be repeated")
+	s.StringArrayVar(&f.skip, "skip", nil, "no findings whose text matches this `regex`; may be repeated")
+	s.StringVar(&f.labelFilter, "label-filter", "", "only findings whose labels match this `filter` of Ginkgo's: 'auth && !slow'")
 }
 
 // options turns flags and environment into options of a run.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"assay/runner"
@@ -13,58 +14,55 @@ import (
 // quiet is how long a run may take before it shows that it lives.
 const quiet = time.Second
 
-// progress is the status line of a live run on a terminal.
-type progress struct {
-	out     io.Writer
-	started time.Time
-
-	mu   sync.Mutex
-	last observe.Progress
-	done chan struct{}
-	idle sync.WaitGroup
-}
-
-// showProgress starts the status line where there is a person to read it; stop
-// takes it away.
+// showProgress starts the status line of a live run where there is a person to read
+// it; stop takes it away.
 func showProgress(p *process, f *flags, o *runner.Options) (stop func()) {
-	ci, _ := p.env("CI")
-	if o.Mode != runner.Live || f.output == "quiet" || ci != "" || !isTerminal(p.stderr) {
+	if o.Mode != runner.Live {
 		return func() {}
 	}
-	g := &progress{out: p.err, started: time.Now(), done: make(chan struct{})}
-	o.Progress = g.tell
-	g.idle.Go(g.run)
-	return func() {
-		close(g.done)
-		g.idle.Wait()
+	var last atomic.Pointer[observe.Progress]
+	last.Store(&observe.Progress{})
+	stop, on := statusLine(p, f.output, func(elapsed time.Duration) string {
+		return progressLine(*last.Load(), elapsed, time.Now())
+	})
+	if on {
+		o.Progress = func(now observe.Progress) { last.Store(&now) }
 	}
+	return stop
 }
 
-// tell is called from many goroutines.
-func (g *progress) tell(now observe.Progress) {
-	g.mu.Lock()
-	g.last = now
-	g.mu.Unlock()
+// statusLine shows line again and again where there is a person to read it (on is
+// true), from a moment after it was started until stop.
+func statusLine(p *process, output string, line func(elapsed time.Duration) string) (stop func(), on bool) {
+	if ci, _ := p.env("CI"); output == "quiet" || ci != "" || !isTerminal(p.stderr) {
+		return func() {}, false
+	}
+	done := make(chan struct{})
+	var idle sync.WaitGroup
+	idle.Go(func() { rewrite(p.err, line, done) })
+	return func() {
+		close(done)
+		idle.Wait()
+	}, true
 }
 
-func (g *progress) run() {
+// rewrite writes the line over itself until done.
+func rewrite(out io.Writer, line func(elapsed time.Duration) string, done chan struct{}) {
+	started := time.Now()
 	first := time.NewTimer(quiet)
 	defer first.Stop()
 	select {
-	case <-g.done:
+	case <-done:
 		return
 	case <-first.C:
 	}
 	again := time.NewTicker(quiet / 5)
 	defer again.Stop()
 	for {
-		g.mu.Lock()
-		last := g.last
-		g.mu.Unlock()
-		fmt.Fprintf(g.out, "\r\x1b[K%s", progressLine(last, time.Since(g.started), time.Now()))
+		fmt.Fprintf(out, "\r\x1b[K%s", line(time.Since(started)))
 		select {
-		case <-g.done:
-			fmt.Fprint(g.out, "\r\x1b[K")
+		case <-done:
+			fmt.Fprint(out, "\r\x1b[K")
 			return
 		case <-again.C:
 		}

@@ -87,6 +87,7 @@ var changing = []struct {
 	{regexp.MustCompile(`http://127\.0\.0\.1:\d+`), "http://HOST"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "HOST"},
 	{regexp.MustCompile(`\d+(\.\d+)? (ms|s)\b`), "TIME"},
+	{regexp.MustCompile(`"duration_ms": [\d.]+`), `"duration_ms": 0`},
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`), "WHEN"},
 }
 

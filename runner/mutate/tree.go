@@ -1,0 +1,177 @@
+package mutate
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// node is a value of a JSON body and where it stands in the text, so that one
+// change is made in the tree and in the text without writing the rest again.
+type node struct {
+	up    *node // nil: the root
+	key   string
+	index int
+	value any
+	below []*node
+
+	keyAt, from, to int // bytes of the body; keyAt only of members
+}
+
+var errTwice = errors.New("a member stands twice")
+
+// parseTree reads a body. It refuses objects with the same member twice: no one
+// can tell which of them is meant.
+func parseTree(text []byte) (*node, error) {
+	s := &treeScanner{d: json.NewDecoder(bytes.NewReader(text)), text: text}
+	s.d.UseNumber()
+	root := &node{}
+	if err := s.value(root); err != nil {
+		return nil, err
+	}
+	if len(bytes.TrimSpace(text[s.end():])) > 0 {
+		return nil, fmt.Errorf("more text after the value at byte %d", s.end())
+	}
+	return root, nil
+}
+
+type treeScanner struct {
+	d    *json.Decoder
+	text []byte
+}
+
+func (s *treeScanner) end() int { return int(s.d.InputOffset()) }
+
+// start is where the next token stands.
+func (s *treeScanner) start() int {
+	i := s.end()
+	for i < len(s.text) && bytes.IndexByte([]byte(" \t\r\n,:"), s.text[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+func (s *treeScanner) value(n *node) error {
+	n.from = s.start()
+	token, err := s.d.Token()
+	if err != nil {
+		return err
+	}
+	switch token {
+	case json.Delim('{'):
+		err = s.object(n)
+	case json.Delim('['):
+		err = s.array(n)
+	default:
+		n.value = token
+	}
+	n.to = s.end()
+	return err
+}
+
+func (s *treeScanner) object(n *node) error {
+	object := map[string]any{}
+	n.value = object
+	for s.d.More() {
+		member := &node{up: n, keyAt: s.start()}
+		name, err := s.d.Token()
+		if err != nil {
+			return err
+		}
+		member.key, _ = name.(string)
+		if _, twice := object[member.key]; twice {
+			return errTwice
+		}
+		if err := s.value(member); err != nil {
+			return err
+		}
+		object[member.key] = member.value
+		n.below = append(n.below, member)
+	}
+	_, err := s.d.Token()
+	return err
+}
+
+func (s *treeScanner) array(n *node) error {
+	items := []any{}
+	for s.d.More() {
+		item := &node{up: n, index: len(items), key: ""}
+		if err := s.value(item); err != nil {
+			return err
+		}
+		items = append(items, item.value)
+		n.below = append(n.below, item)
+	}
+	n.value = items
+	_, err := s.d.Token()
+	return err
+}
+
+// isItem tells whether n stands in an array.
+func (n *node) isItem() bool {
+	_, ok := n.parentValue().([]any)
+	return ok
+}
+
+func (n *node) parentValue() any {
+	if n.up == nil {
+		return nil
+	}
+	return n.up.value
+}
+
+// with is the whole body with v in the place of n. What is not on the way to it is
+// shared.
+func (n *node) with(v any) any {
+	for ; n.up != nil; n = n.up {
+		switch c := n.up.value.(type) {
+		case map[string]any:
+			c = maps.Clone(c)
+			c[n.key] = v
+			v = c
+		case []any:
+			c = slices.Clone(c)
+			c[n.index] = v
+			v = c
+		}
+	}
+	return v
+}
+
+// path is n as a JSONPath: "$.data[0].id".
+func (n *node) path() string { return n.steps(item) }
+
+// shape is the path of n and of what stands in the other items of its arrays.
+func (n *node) shape() string { return n.steps(func(int) string { return "[*]" }) }
+
+func (n *node) steps(item func(int) string) string {
+	switch {
+	case n.up == nil:
+		return "$"
+	case n.isItem():
+		return n.up.steps(item) + item(n.index)
+	}
+	return n.up.steps(item) + member(n.key)
+}
+
+// member is a name as a step of a JSONPath.
+func member(name string) string {
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return "[" + quoted(name) + "]"
+		}
+	}
+	if name == "" {
+		return `[""]`
+	}
+	return "." + name
+}
+
+// item is an index as a step of a JSONPath.
+func item(i int) string { return "[" + strconv.Itoa(i) + "]" }

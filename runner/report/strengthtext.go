@@ -1,0 +1,195 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// mostSurvivors is how many of a suite are listed before the rest is counted.
+const mostSurvivors = 8
+
+// StrengthText writes the report for a terminal.
+func StrengthText(w io.Writer, m *Strength, style Style) error {
+	t := strengthText{printer{style: style, width: style.width()}}
+	for i := range m.Suites {
+		t.suite(&m.Suites[i])
+	}
+	for i := range m.Falls {
+		t.fall(&m.Falls[i])
+	}
+	for _, file := range m.Unknown {
+		t.field(0, "note", file+" is not in the baseline: write it anew with --write-baseline")
+	}
+	t.last(m)
+	if _, err := io.WriteString(w, t.b.String()); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+type strengthText struct{ printer }
+
+func (t *strengthText) suite(s *StrengthSuite) {
+	t.line(0, t.style.paint(bold, clean(s.Suite))+"  "+t.style.paint(dim, clean(s.File)))
+	if s.Mutants == 0 {
+		t.field(2, "score", "none: no recorded answer can be changed in a part that counts")
+	} else {
+		t.field(2, "score", fmt.Sprintf("%s: %s, %d killed, %d survived", percent(s.Score), Count(s.Mutants, "mutant"), s.Killed, s.Survived))
+	}
+	t.field(2, "left out", leftOut(s.LeftOut))
+	if judged := s.Mutants + s.Equivalent; judged < s.Possible {
+		t.field(2, "sample", fmt.Sprintf("%d of %s", judged, Count(s.Possible, "mutant")))
+	}
+	t.vacuous(s.Findings)
+	t.survivors(s)
+	if t.style.Verbose {
+		t.findings(s.Findings)
+	}
+	for _, n := range s.Unjudged {
+		t.field(2, "aside", n.ID+"  "+n.At+": no mutant tells anything of it: "+n.Text)
+	}
+	for _, n := range s.Unneeded {
+		t.field(2, "note", n.At+": this entry of mutation.ignore explains nothing; take it away ("+n.Text+")")
+	}
+	t.line(0, "")
+}
+
+func leftOut(all []StrengthLeftOut) string {
+	words := make([]string, len(all))
+	for i, l := range all {
+		words[i] = fmt.Sprintf("%d %s", l.Count, l.Reason)
+	}
+	return strings.Join(words, ", ")
+}
+
+// vacuous names the findings that notice nothing.
+func (t *strengthText) vacuous(findings []StrengthFinding) {
+	for i := range findings {
+		f := &findings[i]
+		if !f.Vacuous {
+			continue
+		}
+		t.line(2, t.style.paint(red, "VACUOUS")+"   "+clean(f.Claim))
+		t.field(4, "finding", f.ID+"  "+f.At)
+		t.field(4, "because", f.why())
+	}
+}
+
+func (t *strengthText) survivors(s *StrengthSuite) {
+	if len(s.Survivors) > 0 {
+		t.line(2, t.style.paint(dim, "survivors, worst first"))
+	}
+	for i := range s.Survivors {
+		if i == mostSurvivors && !t.style.Verbose {
+			left := 0
+			for _, one := range s.Survivors[i:] {
+				left += one.Count
+			}
+			t.line(4, fmt.Sprintf("and %s in %s (-v lists them)", Count(left+s.Others, "mutant"), Count(len(s.Survivors)-i, "other part")))
+			return
+		}
+		t.survivor(&s.Survivors[i])
+	}
+	if s.Others > 0 {
+		t.line(4, fmt.Sprintf("and %s in parts that are not listed", Count(s.Others, "mutant")))
+	}
+}
+
+func (t *strengthText) survivor(s *StrengthSurvivor) {
+	t.line(4, t.style.paint(yellow, clean(s.Probe))+"  "+t.style.paint(bold, clean(s.Part))+"  "+t.style.paint(dim, Count(s.Count, "mutant")))
+	changes := make([]string, len(s.Changes))
+	for i, c := range s.Changes {
+		changes[i] = c.Says
+	}
+	t.field(6, "unnoticed", strings.Join(changes, ", "))
+	if len(s.Undecided) > 0 {
+		t.field(6, "", "but inconclusive, so that --strict notices: "+strings.Join(s.Undecided, ", "))
+	}
+	t.suggestion(s)
+}
+
+// suggestion shows what to paste, unwrapped, and where.
+func (t *strengthText) suggestion(s *StrengthSurvivor) {
+	if s.Suggest == "" {
+		t.field(6, "explain", "no expectation tells this apart: say under mutation.ignore why it does not matter")
+		return
+	}
+	where, lines := "the expect of "+s.Finding+"  "+s.FindingAt, strings.Split(s.Suggest, "\n")
+	if s.Finding == "" {
+		where = "findings, as a claim of its own"
+		lines = []string{findingID(s.Probe) + ": {probe: " + quoteProbe(s.Probe) + ", expect: {" + strings.Join(lines, ", ") + "}}"}
+	}
+	if s.Kills < len(s.Changes) {
+		where += fmt.Sprintf(" (kills %d of %d)", s.Kills, len(s.Changes))
+	}
+	for i, l := range lines {
+		head := strings.Repeat(" ", labelWidth)
+		if i == 0 {
+			head = t.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, "add"))
+		}
+		t.line(6, head+clean(l))
+	}
+	t.field(6, "to", where)
+}
+
+// findingID is an id for a finding about a probe.
+func findingID(probe string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(probe)), "-") + "-answers"
+}
+
+func quoteProbe(probe string) string {
+	if strings.ContainsAny(probe, "[]{},") {
+		return `"` + probe + `"`
+	}
+	return probe
+}
+
+func (t *strengthText) findings(all []StrengthFinding) {
+	if len(all) > 0 {
+		t.line(2, t.style.paint(dim, "findings"))
+	}
+	for i := range all {
+		f := &all[i]
+		t.line(4, fmt.Sprintf("%7s  %s  %s", percent(f.Score), clean(f.ID),
+			t.style.paint(dim, fmt.Sprintf("kills %d, %d of them alone; %s of its answers", f.Kills, f.Alone, Count(f.Mutants, "mutant")))))
+	}
+}
+
+func (t *strengthText) fall(f *StrengthFall) {
+	t.line(0, t.style.paint(red, "WEAKER")+"  "+clean(f.File)+": "+percent(f.Was)+" in the baseline, now "+percent(f.Is))
+	const most = 10
+	for i, one := range f.New {
+		if i == most && !t.style.Verbose {
+			t.line(2, fmt.Sprintf("and %d more", len(f.New)-i))
+			break
+		}
+		t.line(2, "new survivor  "+clean(one))
+	}
+	t.line(0, "")
+}
+
+// last writes the last line: all suites together.
+func (t *strengthText) last(m *Strength) {
+	all := m.Sum()
+	color := green
+	switch {
+	case len(m.Falls) > 0:
+		color = red
+	case all.Survived > 0 || m.Interrupted:
+		color = yellow
+	}
+	line := fmt.Sprintf("mutation score %s: %s, %d killed, %d survived, %d left out; %s",
+		percent(all.Score), Count(all.Mutants, "mutant"), all.Killed, all.Survived, all.Equivalent, Took(m.DurationMS))
+	if m.Interrupted {
+		line = "interrupted: " + line
+	}
+	for _, l := range wrap(line, t.width) {
+		t.line(0, t.style.paint(color, l))
+	}
+}
