@@ -24,7 +24,7 @@ func TestLiveDiagnosisFindsTheTruth(t *testing.T) {
 			e := emulate(t, w)
 			opts := e.live()
 			opts.Budget = 5
-			got, err := runner.Diagnose(context.Background(), e.open(t, "chutes.suite.yaml"), opts, runner.Beside{})
+			got, err := runner.Diagnose(context.Background(), e.open(t, suiteFile), opts, runner.Beside{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,7 +61,7 @@ func standing(d *diagnose.Diagnosis) []string {
 // far as F2 and F3 were asked at about the same time, and one free request more
 // tells the most.
 func TestNotesAlone(t *testing.T) {
-	documents, err := runner.Open([]string{"chutes.suite.yaml"}, runner.Options{})
+	documents, err := runner.Open([]string{suiteFile}, runner.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,13 @@ import (
 	"assay/runner/suite"
 )
 
+// The suites, from here.
+const (
+	folder        = "../../../suites/chutes"
+	suiteFile     = folder + "/chutes.suite.yaml"
+	inferenceFile = folder + "/inference.suite.yaml"
+)
+
 // basic is a key as the user name of basic authentication.
 func basic(key string) string { return base64.StdEncoding.EncodeToString([]byte(key + ":")) }
 
@@ -40,7 +47,7 @@ func (e *emulator) open(t testing.TB, file string) *runner.Document {
 // is the emulator that is on trial.
 func (e *emulator) askTable(t testing.TB) *runner.Run {
 	t.Helper()
-	d := e.open(t, "chutes.suite.yaml")
+	d := e.open(t, suiteFile)
 	var probes []*plan.Probe
 	for _, row := range table {
 		p := d.Plan.Probe(row.probe)

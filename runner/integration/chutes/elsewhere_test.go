@@ -41,7 +41,7 @@ func TestAnotherNetwork(t *testing.T) {
 				here := e.asksUnknownModel(t)
 				opts := e.live()
 				opts.Proxy = e.elsewhere(t)
-				there, err := runner.Diagnose(context.Background(), e.open(t, "inference.suite.yaml"), opts, runner.Beside{
+				there, err := runner.Diagnose(context.Background(), e.open(t, inferenceFile), opts, runner.Beside{
 					Vantage: "elsewhere",
 					Earlier: []diagnose.Run{{Observations: here.Set.ByProbe, At: here.Started, Vantage: "home"}},
 				})
@@ -62,7 +62,7 @@ func TestAnotherNetwork(t *testing.T) {
 // asksUnknownModel asks for P7 from here.
 func (e *emulator) asksUnknownModel(t *testing.T) *runner.Run {
 	t.Helper()
-	d := e.open(t, "inference.suite.yaml")
+	d := e.open(t, inferenceFile)
 	run, err := runner.ObserveProbes(context.Background(), d, d.Plan.WithDeps(d.Plan.Probe("unknown-model")), e.live())
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func built(t *testing.T) string {
 	return binary
 }
 
-// tell calls the command live on this folder, with the emulator's addresses; files
+// tell calls the command live on the suites, with the emulator's addresses; files
 // are flags that write one.
 func (e *emulator) tell(t *testing.T, binary string, args []string, files ...string) told {
 	t.Helper()
@@ -92,7 +92,7 @@ func TestCommand(t *testing.T) {
 		}
 		t.Run(w.name, func(t *testing.T) {
 			t.Run("run", func(t *testing.T) {
-				ran := emulate(t, w).tell(t, binary, []string{"run", "-v", "."}, "--json", "--junit", "--markdown")
+				ran := emulate(t, w).tell(t, binary, []string{"run", "-v", folder}, "--json", "--junit", "--markdown")
 				ran.tellsNothingPrivate(t)
 				if ran.status > 1 || len(ran.texts) < 5 || !strings.Contains(ran.texts["standard output"], "Chutes inference") {
 					t.Errorf("exit status %d, %d texts: %s", ran.status, len(ran.texts), ran.texts["standard error"])

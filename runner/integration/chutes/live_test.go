@@ -26,13 +26,13 @@ func TestLive(t *testing.T) {
 	var b strings.Builder
 	all := append(worlds(), world{name: "streams break off", truth: "key-header-ignored", breaks: true})
 	for _, w := range all {
-		for _, file := range []string{"chutes.suite.yaml", "inference.suite.yaml"} {
+		for _, file := range []string{suiteFile, inferenceFile} {
 			e := emulate(t, w)
 			run, verdicts := e.judged(t, file)
 			if w.shown() {
-				fmt.Fprintf(&b, "# %s: %s\n%srequests: %d\n\n", w.name, file, outcomes(verdicts), run.Set.Requests)
+				fmt.Fprintf(&b, "# %s: %s\n%srequests: %d\n\n", w.name, filepath.Base(file), outcomes(verdicts), run.Set.Requests)
 			}
-			polite(t, w.name+": "+file, e.asks(), run)
+			polite(t, w.name+": "+filepath.Base(file), e.asks(), run)
 		}
 	}
 	path := filepath.Join("testdata", "live.golden")
