@@ -54,7 +54,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
-	stop := showProgress(p, f, &opts)
+	stop := showProgress(p, f, &opts, documents)
 	runs, notRun, err := judged(c.Context(), documents, selected, opts, f.failFast)
 	stop()
 	if err != nil {
