@@ -35,8 +35,14 @@ func (r *Run) evidence(with Beside) diagnose.Input {
 	if r.Mode == Live {
 		now.At = r.Started
 	}
-	runs := append(append([]diagnose.Run{}, with.Earlier...), now)
-	return diagnose.Input{Plan: r.Plan, Runs: runs, Answers: with.Answers}
+	in := diagnose.Input{Plan: r.Plan, Answers: with.Answers}
+	if r.Mode == Live {
+		in.Runs, in.Now = append(in.Runs, with.Earlier...), len(with.Earlier)
+		in.Runs = append(in.Runs, now)
+	} else { // what a fixture holds came before any run
+		in.Runs = append(append(in.Runs, now), with.Earlier...)
+	}
+	return in
 }
 
 // Diagnosed is a document observed for the sake of its hypotheses.
@@ -126,8 +132,10 @@ func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string 
 		return "interrupted"
 	case s.opts.Budget == NoneLeft:
 		return "the budget of the run is spent"
+	case s.budget > 0 && left <= 0:
+		return fmt.Sprintf("the request budget of %d is spent: raise limits.requests or --budget", s.budget)
 	case s.budget > 0 && next.Requests > left:
-		return fmt.Sprintf("the budget of %d has %d left, and the next experiment needs %d: raise limits.requests or --budget", s.budget, left, next.Requests)
+		return fmt.Sprintf("the next experiment needs %d requests, and %d of the request budget of %d is left: raise limits.requests or --budget", next.Requests, left, s.budget)
 	}
 	return ""
 }

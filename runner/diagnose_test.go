@@ -73,7 +73,7 @@ func TestDiagnoseLive(t *testing.T) {
 		},
 		{
 			"the budget does not suffice", map[string]int{"/keyed": 429}, runner.Options{Budget: 1}, []string{"/keyed"}, []string{"limited", "blocked"},
-			"the budget of 1 has 0 left, and the next experiment needs 1: raise limits.requests or --budget",
+			"the request budget of 1 is spent: raise limits.requests or --budget",
 		},
 		{
 			"without the secret", map[string]int{"/open": 429}, runner.Options{Secret: func(string) (string, bool) { return "", false }}, []string{"/open"}, []string{"blocked", "outside", "inside"}, "",

@@ -216,6 +216,26 @@ func TestSeveralRuns(t *testing.T) {
 	}
 }
 
+// What a source did report of an answer is no outcome of asking again.
+func TestNextKnowsWhatWasReported(t *testing.T) {
+	p := planned(t, `
+suite: Reported
+target: http://127.0.0.1:1
+probes: {asked: {path: /}}
+hypotheses:
+  edge: {predicts: {asked: {status: 429, body: {contains: nginx}}}}
+  busy: {predicts: {asked: [{status: 429, body: {contains: busy}}, {status: 503}]}}
+`)
+	o := status(429)
+	o.Reported = &exchange.Reported{Status: true}
+	d := diagnose.Of(diagnose.Input{Plan: p, Runs: []diagnose.Run{run(p, observed{"asked": o})}})
+	want := "asked 1 requests, cost 1\n  status 429, body containing \"nginx\": refutes [busy], leaves [edge]\n" +
+		"  status 429, body containing \"busy\": refutes [edge], leaves [busy]\nalike []"
+	if diff := cmp.Diff(want, proposed(d)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // proposed is what is to be tried, in lines.
 func proposed(d *diagnose.Diagnosis) string {
 	var b strings.Builder

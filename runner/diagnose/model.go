@@ -12,10 +12,11 @@ import (
 // Input is what a diagnosis looks at.
 type Input struct {
 	Plan *plan.Plan
-	// Runs are the evidence, oldest first; the latest is the one that may ask for
-	// more. What the first one was asked from, as
+	// Runs are the evidence, oldest first; Now is the index of the one that may ask
+	// for more. What the first one was asked from, as
 	// far as it says, is what `needs` varies: another vantage, a time after it.
 	Runs []Run
+	Now  int
 	// Answers are those given to the checklist, by item.
 	Answers map[string]Answer
 	// Spent tells of a probe that it is not to be proposed, because it was asked
@@ -121,7 +122,7 @@ type Experiment struct {
 	// is about, those before it are what it is compared with. None for an Item.
 	Probes []*plan.Probe
 	Item   *suite.Item
-	// Vary is what must be different from the latest run; the zero: nothing.
+	// Vary is what must be different from the run that is asked now; the zero: nothing.
 	Vary Vary
 	// Requests is how many are sent, with what the probes depend on; 0 for an Item.
 	Requests int

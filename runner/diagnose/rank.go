@@ -82,7 +82,7 @@ func (d *diagnosing) price(v *valued, asked map[*plan.Probe]bool) {
 		return
 	}
 	for _, p := range d.Plan.WithDeps(v.probes...) {
-		if v.view.settled(p) || asked[p] {
+		if v.view.settled(p) || v.view.here && asked[p] {
 			continue
 		}
 		times := 1

@@ -29,7 +29,7 @@ type view struct {
 	observed []*exchange.Observation
 	from     []string // by probe: the vantage that it was observed from
 	runs     int
-	// here tells that the latest run is one of these: what it asks now counts.
+	// here tells that the run of now is one of these: what it asks counts.
 	here bool
 }
 
@@ -45,7 +45,7 @@ func (d *diagnosing) view(v variation) *view {
 			out.take(run)
 		}
 	}
-	out.here = v == (variation{}) && len(d.Runs) == 0 || len(d.Runs) > 0 && d.isOf(&d.Runs[len(d.Runs)-1], v)
+	out.here = v == (variation{}) && len(d.Runs) == 0 || d.Now < len(d.Runs) && d.isOf(&d.Runs[d.Now], v)
 	out.evidence = judge.NewEvidence(d.Plan, out.observed)
 	d.views[v] = out
 	return out
@@ -111,8 +111,10 @@ func tells(o *exchange.Observation) int {
 		return 0
 	case o.Failure != nil:
 		return 1
+	case o.Reported != nil:
+		return 2
 	}
-	return 2
+	return 3
 }
 
 // settled tells whether asking again would be asking the same: p was answered,

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/runner"
+	"assay/runner/diagnose"
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/judge"
@@ -15,6 +16,10 @@ import (
 type Judged struct {
 	Run      *runner.Run
 	Verdicts []judge.Verdict
+	// Diagnosis is what the run says of the suite's hypotheses, and Stopped why a
+	// live one ended early; nil without.
+	Diagnosis *diagnose.Diagnosis
+	Stopped   string
 }
 
 // Options say what a Result tells beside the runs themselves.
@@ -82,6 +87,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 	s.Observations = observationsOf(j.Run, whole, !opts.Brief)
 	recorded.beside(j, s.Observations)
 	s.OpenAPI = coverageOf(j.Run)
+	s.diagnosed(j)
 	return s
 }
 

@@ -27,7 +27,13 @@
 //	failure.go      one broken or inconclusive finding, complete
 //	excerpt.go      a long body cut around the interesting place
 //	layout.go       widths, wrapping, colors, control characters
+//	diagnosis.go      hypotheses and what to try next, as values
+//	diagnosistext.go, diagnosismarkdown.go
+//	                the same as text, and as Markdown
+//	support.go, supportexchange.go
+//	                the report for a provider's support
 //	json.go         --json
+//	read.go         a result read again, and its evidence for a diagnosis
 //	junit.go        --junit
 //	markdown.go     --markdown
 //	github.go       annotations of a GitHub workflow

@@ -52,6 +52,7 @@ func (m *markdownWriter) suite(s *Suite) {
 	m.broken(s)
 	m.inconclusive(s)
 	m.table(s)
+	m.diagnosis(s)
 	m.checklist(s)
 	if s.OpenAPI != nil {
 		m.printf("\nOpenAPI: %s.\n", escapeMarkdown(s.OpenAPI.summary(mostUncovered)))

@@ -43,11 +43,18 @@ type Suite struct {
 	Observations []Observation `json:"observations"`
 	Hypotheses   []Hypothesis  `json:"hypotheses,omitempty"`
 	Next         []Next        `json:"next,omitempty"`
-	Drift        []Drift       `json:"drift,omitempty"`
-	Checklist    []Item        `json:"checklist,omitempty"`
-	OpenAPI      *APICoverage  `json:"openapi,omitempty"`
-	Mutation     *Mutation     `json:"mutation,omitempty"`
-	History      *History      `json:"history,omitempty"`
+	// Alike are groups of standing hypotheses that nothing the suite can try tells
+	// apart.
+	Alike [][]string `json:"alike,omitempty"`
+	// Answers are the suite's names for answers, where hypotheses use them.
+	Answers []NamedAnswer `json:"answers,omitempty"`
+	// Stopped says why a live diagnosis ended before it was decided.
+	Stopped   string       `json:"stopped,omitempty"`
+	Drift     []Drift      `json:"drift,omitempty"`
+	Checklist []Item       `json:"checklist,omitempty"`
+	OpenAPI   *APICoverage `json:"openapi,omitempty"`
+	Mutation  *Mutation    `json:"mutation,omitempty"`
+	History   *History     `json:"history,omitempty"`
 	// Notes are sentences about the run as a whole: fixtures older than
 	// --max-age, what was left out of comparisons.
 	Notes []string `json:"notes,omitempty"`
@@ -102,6 +109,7 @@ type Failure struct {
 // Observation is one probe's exchange as reports show it; secrets are ${name}.
 type Observation struct {
 	Probe      string   `json:"probe"`
+	About      string   `json:"about,omitempty"` // the probe's own words
 	Request    *Message `json:"request,omitempty"`
 	Curl       string   `json:"curl,omitempty"`       // pastes into a shell, secrets as $NAME
 	CurlNeeds  []string `json:"curl_needs,omitempty"` // what Curl refers to beside secrets
@@ -179,10 +187,21 @@ type Hypothesis struct {
 	Claim   string    `json:"claim"`
 	Status  string    `json:"status"` // refuted, supported, consistent, untested
 	Because []Because `json:"because,omitempty"`
-	Then    string    `json:"then,omitempty"`
-	Warning string    `json:"warning,omitempty"` // observations far apart in time
-	At      string    `json:"at,omitempty"`
+	// Untold are predictions that an answer neither meets nor contradicts.
+	Untold  []Untold `json:"untold,omitempty"`
+	Needs   string   `json:"needs,omitempty"` // what a run must still vary to test it
+	Then    string   `json:"then,omitempty"`
+	Warning string   `json:"warning,omitempty"` // observations far apart in time, or of unknown time
+	At      string   `json:"at,omitempty"`
 }
+
+// The values of Hypothesis.Status.
+const (
+	Refuted    = "refuted"
+	Supported  = "supported"
+	Consistent = "consistent"
+	Untested   = "untested"
+)
 
 // Because is one prediction against what came.
 type Because struct {
@@ -191,17 +210,42 @@ type Because struct {
 	Predicted string `json:"predicted"`
 	Came      string `json:"came"`
 	Agrees    bool   `json:"agrees"`
+	// Vantage, When and Provenance say where, when and how what came was seen.
+	Vantage    string `json:"vantage,omitempty"`
+	When       string `json:"when,omitempty"`
+	Provenance string `json:"provenance,omitempty"`
+	At         string `json:"at,omitempty"` // of the prediction in the suite
+}
+
+// NamedAnswer is a name that the suite has for an answer, with an example of one.
+type NamedAnswer struct {
+	ID      string `json:"id"`
+	Example string `json:"example,omitempty"` // "429, Content-Type: text/html, body …"
+}
+
+// Untold is a prediction that nothing is known about, though there is an answer.
+type Untold struct {
+	Probe string `json:"probe"`
+	Why   string `json:"why"`
 }
 
 // Next is a proposed experiment.
 type Next struct {
-	Probe    string   `json:"probe,omitempty"`
+	Probe string `json:"probe,omitempty"`
+	// With are probes asked for beside it, because it is compared with them or
+	// depends on them.
+	With     []string `json:"with,omitempty"`
+	Request  string   `json:"request,omitempty"` // method and URL of Probe
+	Ask      string   `json:"ask,omitempty"`     // question of Item
+	Where    string   `json:"where,omitempty"`
 	Item     string   `json:"item,omitempty"`
 	Vary     string   `json:"vary,omitempty"` // "another network", "24h later", "a second key"
 	Requests int      `json:"requests"`
 	Cost     float64  `json:"cost,omitempty"`
-	Risk     string   `json:"risk,omitempty"`
-	Splits   []string `json:"splits"` // hypotheses that it tells apart
+	Risk     string   `json:"risk,omitempty"` // bans, writes, unauthenticated
+	// If is what the experiment before this one is taken to have brought.
+	If     string   `json:"if,omitempty"`
+	Splits []string `json:"splits"` // hypotheses that it tells apart
 	// Outcomes say what each answer would refute.
 	Outcomes []NextOutcome `json:"outcomes,omitempty"`
 }

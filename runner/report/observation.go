@@ -38,6 +38,9 @@ func details(s *Observation, p *plan.Probe, o *exchange.Observation, env map[str
 		s.Request = messageOf(request)
 		s.Curl, s.CurlNeeds = curl(request, declaredFile(p), env)
 	}
+	if p.Of != nil {
+		s.About = p.Of.About
+	}
 	s.Proto, s.Headers, s.At = o.Proto, fields(o.Header), p.At.String()
 	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Text(), o.Cut)
 	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)

@@ -17,6 +17,7 @@
 //	root.go       the root command, mistakes of the command line
 //	run.go        assay run
 //	lint.go       assay lint
+//	diagnose.go   assay diagnose
 //	mutate.go     assay mutate
 //	schema.go     assay schema and assay version
 //	flags.go      the flags that run and lint share, as options

@@ -54,7 +54,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
-	stop := showProgress(p, f, &opts, documents)
+	stop := showProgress(p, f, &opts)
 	runs, notRun, err := judged(c.Context(), documents, selected, opts, f.failFast)
 	stop()
 	if err != nil {
@@ -104,6 +104,7 @@ func judged(ctx context.Context, documents []*runner.Document, selected *selecti
 			return nil, 0, err
 		}
 		one := report.Judged{Run: observed[0], Verdicts: observed[0].Verdicts(specs)}
+		one.Diagnosis = diagnosisOf(one.Run)
 		if budget > 0 {
 			if opts.Budget -= one.Run.Set.Requests; opts.Budget <= 0 {
 				opts.Budget = runner.NoneLeft

@@ -1,0 +1,257 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner"
+	"assay/runner/diagnose"
+	"assay/runner/report"
+	"assay/runner/source"
+)
+
+// diagnoseFlags are what a person chose of a diagnosis.
+type diagnoseFlags struct {
+	flags
+	answers []string
+	earlier []string
+	support string
+}
+
+func diagnoseCommand(p *process) *cobra.Command {
+	f := &diagnoseFlags{}
+	c := &cobra.Command{
+		Use:   "diagnose [path...]",
+		Short: "Tell which hypotheses the answers refute, and what to try next",
+		Long: `Diagnose holds what was observed against the hypotheses of the suites: which are
+refuted, by which probe, what was predicted and what came; which stand; and what
+to try next, with what each outcome would refute and what it costs.
+
+Answers come from the suites' fixtures, and nothing is sent. With --live they
+come from the network alone: one experiment after the other, each chosen by what
+came before, until one hypothesis stands, nothing more can tell, or the budget is
+spent. Each probe is sent at most once; what may lengthen a limit comes last.
+
+Exit status: 0; 2 the documents or the command line are wrong; 3 with --strict
+unless one hypothesis of each suite stands; 130 interrupted.`,
+		Example: `  assay diagnose suites/chutes
+  assay diagnose --live --budget 5 suites/chutes
+  assay diagnose --answer key-active=yes suites/chutes
+  assay diagnose --evidence office.json --evidence phone.json suites/chutes
+  assay diagnose --live --vantage office --report for-support.md suites/chutes
+  assay diagnose --output json suites/chutes | jq '.suites[].next[0]'`,
+		RunE: func(c *cobra.Command, args []string) error { return diagnosePaths(c, p, f, args) },
+	}
+	f.diagnose(c)
+	return c
+}
+
+// diagnose adds the flags of a diagnosis.
+func (f *diagnoseFlags) diagnose(c *cobra.Command) {
+	s := c.Flags()
+	s.BoolVar(&f.live, "live", false, "ask the network, one experiment after the other (environment: ASSAY_MODE=live)")
+	f.documents(c)
+	s.Lookup("strict").Usage = "exit 3 unless one hypothesis stands"
+	s.IntVar(&f.budget, "budget", 0, "most requests of the whole diagnosis, as a `number`")
+	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
+	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
+	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
+	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that is asked from")
+	s.StringArrayVar(&f.answers, "answer", nil, "an answer to the checklist as `item=yes`; may be repeated")
+	s.StringArrayVar(&f.earlier, "evidence", nil, "what an earlier run (--json) observed counts too, as a `FILE`; may be repeated")
+	s.StringVar(&f.support, "report", "", "write a report for the provider's support to `FILE`, as Markdown")
+	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
+	s.BoolVarP(&f.verbose, "verbose", "v", false, "also what does not tell, and what agrees with a refuted hypothesis")
+}
+
+// files are the reports that were asked for.
+func (f *diagnoseFlags) files() []file {
+	out := f.flags.files()
+	if f.support != "" {
+		out = append(out, file{"report", f.support, report.Support})
+	}
+	return out
+}
+
+func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string) error {
+	started := time.Now()
+	opts, err := f.options(p, c)
+	if err != nil {
+		return err
+	}
+	if err := checkFiles(f.files()); err != nil {
+		return err
+	}
+	documents, err := runner.Open(paths(args), opts)
+	if err != nil {
+		return p.wrong(err, f.output)
+	}
+	if documents = explained(documents); len(documents) == 0 {
+		fmt.Fprintf(p.err, "assay: no suite at %s has hypotheses: add hypotheses: what would explain its findings, and what each predicts\n", strings.Join(paths(args), ", "))
+	}
+	answers, err := f.given(documents)
+	if err != nil {
+		return err
+	}
+	before, err := f.before(documents)
+	if err != nil {
+		return err
+	}
+	runs, err := f.diagnosed(c.Context(), p, documents, opts, runner.Beside{Answers: answers}, before)
+	if err != nil {
+		return err
+	}
+	result := report.Of(report.Options{
+		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
+		Started: started, Duration: time.Since(started),
+	}, runs)
+	result.Interrupted = c.Context().Err() != nil
+	p.status = diagnosedStatus(c.Context(), result)
+	return f.show(p, result)
+}
+
+// explained are the documents that have hypotheses.
+func explained(documents []*runner.Document) []*runner.Document {
+	var out []*runner.Document
+	for _, d := range documents {
+		if len(d.Suite.Hypotheses) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// given reads --answer; an item that no document has is a mistake.
+func (f *diagnoseFlags) given(documents []*runner.Document) (map[string]diagnose.Answer, error) {
+	var known []string
+	for _, d := range documents {
+		for _, item := range d.Suite.Checklist {
+			known = append(known, item.ID)
+		}
+	}
+	out := map[string]diagnose.Answer{}
+	for _, pair := range f.answers {
+		item, text, ok := strings.Cut(pair, "=")
+		if !ok || item == "" || text == "" {
+			return nil, usagef("--answer is item=yes, item=no or item=text, got %q", pair)
+		}
+		if !slices.Contains(known, item) {
+			err := usagef("--answer: no checklist has an item %q", item)
+			if near := source.Nearest(item, known); near != "" {
+				return nil, err.but("did you mean %q?", near)
+			}
+			return nil, err.but("the items are: %s", strings.Join(known, ", "))
+		}
+		out[item] = diagnose.Answer{Text: text}
+	}
+	return out, nil
+}
+
+// before reads the results of --evidence, oldest first.
+func (f *diagnoseFlags) before(documents []*runner.Document) ([]*report.Result, error) {
+	var out []*report.Result
+	for _, path := range f.earlier {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, usagef("--evidence: %v", err)
+		}
+		r, err := report.Read(file)
+		file.Close()
+		if err != nil {
+			return nil, usagef("--evidence %s: %v", path, err)
+		}
+		if !slices.ContainsFunc(documents, func(d *runner.Document) bool { _, ok := r.Evidence(d.Plan); return ok }) {
+			return nil, usagef("--evidence %s: it is of other suites", path).but("name the suites that it is of, as in assay diagnose suites/shop")
+		}
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(a, b *report.Result) int { return strings.Compare(a.Started, b.Started) })
+	return out, nil
+}
+
+// evidence is what earlier results observed of a document.
+func evidence(before []*report.Result, d *runner.Document) []diagnose.Run {
+	var out []diagnose.Run
+	for _, r := range before {
+		if run, ok := r.Evidence(d.Plan); ok {
+			out = append(out, run)
+		}
+	}
+	return out
+}
+
+// diagnosed diagnoses the documents one after the other, sharing the budget.
+func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*runner.Document, opts runner.Options, with runner.Beside, before []*report.Result) ([]report.Judged, error) {
+	runs := make([]report.Judged, 0, len(documents))
+	budget := opts.Budget
+	for _, d := range documents {
+		with.Vantage, with.Step, with.Earlier = f.vantage, f.telling(p), evidence(before, d)
+		one, err := runner.Diagnose(ctx, d, opts, with)
+		if err != nil {
+			return nil, err
+		}
+		if budget > 0 {
+			if opts.Budget -= one.Set.Requests; opts.Budget <= 0 {
+				opts.Budget = runner.NoneLeft
+			}
+		}
+		runs = append(runs, report.Judged{Run: one.Run, Diagnosis: one.Diagnosis, Stopped: one.Stopped})
+	}
+	return runs, nil
+}
+
+// telling tells of each experiment before it is sent.
+func (f *diagnoseFlags) telling(p *process) func(*diagnose.Experiment) {
+	if f.output != "text" {
+		return nil
+	}
+	return func(x *diagnose.Experiment) {
+		for _, probe := range x.Probes {
+			fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, probe.Request.URL)
+		}
+	}
+}
+
+// show writes the diagnosis and the files that were asked for.
+func (f *diagnoseFlags) show(p *process, r *report.Result) error {
+	var wrong []error
+	switch f.output {
+	case "json":
+		wrong = append(wrong, report.JSON(p.out, r))
+	case "text":
+		wrong = append(wrong, report.Diagnosis(p.out, r, f.style(p)))
+	}
+	for _, one := range f.files() {
+		if err := report.File(one.path, p.out, r, one.write); err != nil {
+			wrong = append(wrong, fmt.Errorf("--%s: %w", one.flag, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func diagnosedStatus(ctx context.Context, r *report.Result) int {
+	if ctx.Err() != nil {
+		return exitInterrupted
+	}
+	for i := range r.Suites {
+		if r.Strict && r.Suites[i].Standing() != 1 {
+			return exitInconclusive
+		}
+	}
+	return exitHolds
+}
+
+// diagnosisOf is what a run says of its suite's hypotheses; nil without any.
+func diagnosisOf(run *runner.Run) *diagnose.Diagnosis {
+	if len(run.Suite.Hypotheses) == 0 {
+		return nil
+	}
+	return run.Diagnose(runner.Beside{})
+}

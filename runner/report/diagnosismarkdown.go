@@ -1,0 +1,51 @@
+package report
+
+import "strings"
+
+// diagnosis writes how the hypotheses stand and what to try next.
+func (m *markdownWriter) diagnosis(s *Suite) {
+	if len(s.Hypotheses) == 0 {
+		return
+	}
+	m.printf("\n### Diagnosis\n\n| status | hypothesis | because |\n| --- | --- | --- |\n")
+	for _, status := range statuses {
+		for i := range s.Hypotheses {
+			if h := &s.Hypotheses[i]; h.Status == status {
+				m.printf("| %s | `%s`: %s | %s |\n", h.Status, h.ID, escapeMarkdown(h.Claim), h.reasons())
+			}
+		}
+	}
+	if shared := s.sharedWarning(); shared != "" {
+		m.printf("\n> %s\n", escapeMarkdown(shared))
+	}
+	if len(s.Next) > 0 {
+		n := &s.Next[0]
+		m.printf("\nTry next: `%s` (%s)", escapeMarkdown(n.what()), n.price())
+		if n.Vary != "" {
+			m.printf(", which needs %s", escapeMarkdown(n.Vary))
+		}
+		m.printf("\n\n")
+		for _, o := range n.Outcomes {
+			m.printf("- %s\n", escapeMarkdown(o.text()))
+		}
+	}
+	for _, group := range s.Alike {
+		m.printf("\n%s.\n", escapeMarkdown(alikeText(group)))
+	}
+}
+
+// reasons are the evidence in a cell of a table: contradictions of a refuted
+// hypothesis, what agrees with another, and what it needs.
+func (h *Hypothesis) reasons() string {
+	var parts []string
+	for _, b := range h.Because {
+		if h.stands() == b.Agrees {
+			b.At = ""
+			parts = append(parts, strings.TrimSpace(escapeMarkdown(b.text(false))))
+		}
+	}
+	if h.Needs != "" {
+		parts = append(parts, "needs "+escapeMarkdown(h.Needs))
+	}
+	return strings.Join(parts, "<br>")
+}
