@@ -27,6 +27,14 @@
 // processes. A spec written by hand that asks for a probe nobody needed gets it
 // sent on its request, once.
 //
+// # Diagnosis
+//
+// Each hypothesis of a document is a spec with the label "hypothesis": it passes
+// whether it stands or is refuted, with an entry of the report that says why, and
+// is skipped while nothing of it is known. After the run a section tells how all
+// of them stand and what to try next. Nothing is sent for the sake of a
+// hypothesis.
+//
 // # Options
 //
 // Flags after "--" of ginkgo run, or after "-args" of go test, win over the
@@ -48,6 +56,7 @@
 //	tree.go      a plan's tree as Ginkgo's
 //	places.go    code locations that keep the document's order
 //	selected.go  the specs that Ginkgo will run
+//	hypotheses.go  hypotheses as specs, and the diagnosis after a run
 //	document.go  a document's observations, made once
 //	handover.go  what processes hand to one another
 //	verdict.go   a verdict as Ginkgo's pass, skip or failure

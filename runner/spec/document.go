@@ -25,6 +25,8 @@ type document struct {
 	requests int                     // sent in this run, by any process
 	taken    int                     // files of the handover read so far
 	run      *runner.Run             // over observed
+
+	diagnosed diagnosed
 }
 
 // observing gives a run that holds an observation of all these probes. Where one

@@ -70,6 +70,7 @@ func (s *Suites) open(description string, args []any) error {
 	if err := labelsOf(documents); err != nil {
 		return err
 	}
+	s.section(documents)
 	shared := newHandover()
 	filter := filter{description: description, labels: suiteLabels(args)}
 	for i, d := range documents {

@@ -29,6 +29,9 @@ func (d *document) container(c *plan.Container, at types.CodeLocation) {
 			}
 			d.spec(n.Spec, inside.next(n.At()))
 		}
+		if c == d.Plan.Tree {
+			d.hypotheses(&inside)
+		}
 	})
 }
 
