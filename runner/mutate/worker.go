@@ -75,24 +75,30 @@ func (w *worker) judge(s *subject, m *Mutant, number int) {
 		noticed = append(noticed, w.undecided...)
 	}
 	noticed = distinct(noticed)
-	counts := true
-	switch why, entry, out := s.skip.reason(m); {
-	case len(noticed) > 0:
+	if len(noticed) > 0 {
 		w.killed++
+		w.count(s, noticed, true)
+		return
+	}
+	w.count(s, nil, w.spared(s, m, number, excused))
+}
+
+// spared counts a mutant that nobody noticed; false when it says nothing.
+func (w *worker) spared(s *subject, m *Mutant, number int, excused bool) bool {
+	switch why, entry, out := s.skip.reason(m); {
 	case out:
 		w.leftOut[why]++
-		counts = false
 		if why == Explained {
 			w.explained[entry] = true
 		}
+		return false
 	case excused:
 		w.leftOut[Excused]++
-		counts = false
-	default:
-		w.survived++
-		w.keep(s, m, number)
+		return false
 	}
-	w.count(s, noticed, counts)
+	w.survived++
+	w.keep(s, m, number)
+	return true
 }
 
 // distinct sorts findings and takes repetitions away: rows of one finding count as
