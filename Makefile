@@ -34,7 +34,7 @@ fmt: ## format the Go code
 	gofmt -l -w runner suites
 
 mutate: ## how strong the suites are: what of their answers could change unnoticed
-	@$(ASSAY) mutate suites
+	@$(ASSAY) mutate --baseline suites/mutation.json suites
 
 live: ## the Chutes suite against the real service: needs CHUTES_API_KEY, sends few requests
 	$(ASSAY) run --live $(SUITE)

@@ -70,10 +70,11 @@ func (e *Evidence) meets(x *expect.Expectation, s *plan.Spec, o *exchange.Observ
 	return done.Outcome(o, w)
 }
 
-// Excused tells whether the finding's own `unless` keeps it from being judged.
+// Excused tells whether the finding's own `unless` keeps it from being judged: the
+// observation meets it, or does not tell whether it does.
 func (e *Evidence) Excused(s *plan.Spec) bool {
 	o := e.Observation(s.Probe)
-	return s.Unless != nil && o.Known() && e.meets(s.Unless, s, o, e.around(s)) == expect.Met
+	return s.Unless != nil && o.Known() && e.meets(s.Unless, s, o, e.around(s)) != expect.Unmet
 }
 
 // Bound is s with the references in its expectations filled in, as far as they

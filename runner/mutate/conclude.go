@@ -2,12 +2,10 @@ package mutate
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"sync"
 
 	"assay/runner/expect"
-	"assay/runner/suite"
 )
 
 // mostSurvivors bounds the parts that are told apart; of more only the worst are.
@@ -21,7 +19,10 @@ func (j *judging) conclude(out *Suite, t *tally) {
 		to := out.Findings[i]
 		to.Mutants, to.Own, to.Kills, to.Alone, to.Judged = f.mutants, f.own, f.kills, f.alone, f.judged
 	}
-	maps.Copy(j.useful, t.explained)
+	out.Explained = make([]Explanation, len(t.explained))
+	for i, n := range t.explained {
+		out.Explained[i] = Explanation{j.plan.Suite.Ignore[i], n}
+	}
 	for key, g := range t.groups {
 		out.Survivors = append(out.Survivors, j.survivor(key, g, out.Findings))
 	}
@@ -60,17 +61,6 @@ func (j *judging) survivor(key groupKey, g *group, findings []*Finding) *Survivo
 		}
 	}
 	return s
-}
-
-// unneeded lists the entries of mutation.ignore that explained nothing.
-func (j *judging) unneeded() []*suite.Ignored {
-	var out []*suite.Ignored
-	for i, entry := range j.plan.Suite.Ignore {
-		if !j.useful[i] {
-			out = append(out, entry)
-		}
-	}
-	return out
 }
 
 // advise finds for each survivor that was kept what would have killed it.

@@ -19,8 +19,6 @@ type judging struct {
 	captures *observe.Captures
 	index    map[*suite.Finding]int // in Suite.Findings
 	specs    map[*suite.Finding][]*plan.Spec
-	// useful are the entries of mutation.ignore that explained something.
-	useful map[int]bool
 }
 
 // Judge shows mutants of the recorded answers to the specs, which are of the plan
@@ -31,7 +29,7 @@ func Judge(ctx context.Context, p *plan.Plan, e *judge.Evidence, specs []*plan.S
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	j := &judging{plan: p, evidence: e, options: o, captures: observe.NewCaptures(p), index: map[*suite.Finding]int{}, specs: map[*suite.Finding][]*plan.Spec{}, useful: map[int]bool{}}
+	j := &judging{plan: p, evidence: e, options: o, captures: observe.NewCaptures(p), index: map[*suite.Finding]int{}, specs: map[*suite.Finding][]*plan.Spec{}}
 	out := &Suite{Suite: p.Suite}
 	subjects := j.subjects(j.judged(specs, out))
 	if o.Sample > 0 || o.Progress != nil {
@@ -40,9 +38,6 @@ func Judge(ctx context.Context, p *plan.Plan, e *judge.Evidence, specs []*plan.S
 	j.all(ctx, subjects, out)
 	out.Possible = max(out.Possible, out.Total())
 	out.Interrupted = ctx.Err() != nil
-	if out.Total() == out.Possible && !out.Interrupted {
-		out.Unneeded = j.unneeded()
-	}
 	j.advise(out)
 	return out
 }
@@ -122,7 +117,7 @@ func (j *judging) all(ctx context.Context, subjects []*subject, out *Suite) {
 	r := &run{judging: j, out: out, batches: make(chan batch, j.options.Workers)}
 	var workers sync.WaitGroup
 	for range j.options.Workers {
-		w := &worker{judging: j, tally: newTally(len(out.Findings))}
+		w := &worker{judging: j, tally: newTally(len(out.Findings), len(j.plan.Suite.Ignore))}
 		r.tallies = append(r.tallies, w.tally)
 		workers.Go(func() {
 			for b := range r.batches {

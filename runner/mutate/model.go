@@ -42,9 +42,10 @@ type Suite struct {
 	// Unjudged are the findings that recorded answers do not let hold, so that no
 	// mutant tells anything of them.
 	Unjudged []Unjudged
-	// Unneeded are entries of mutation.ignore that explained nothing, in a run over
-	// all mutants.
-	Unneeded    []*suite.Ignored
+	// Explained are the entries of mutation.ignore, in their order, with how many
+	// survivors each explained. In a run over all mutants, one that explained none is
+	// not needed.
+	Explained   []Explanation
 	Interrupted bool
 }
 
@@ -155,6 +156,15 @@ type Change struct {
 
 // Weight is that of the worst change.
 func (s *Survivor) Weight() int { return s.Changes[0].Operator.Weight }
+
+// Explanation is an entry of mutation.ignore at work.
+type Explanation struct {
+	*suite.Ignored
+	Count int
+}
+
+// Whole tells whether every mutant was judged.
+func (s *Suite) Whole() bool { return !s.Interrupted && s.Total() == s.Possible }
 
 // Unjudged is a finding that no mutant was shown to.
 type Unjudged struct {

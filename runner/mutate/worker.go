@@ -20,14 +20,14 @@ type tally struct {
 	leftOut          LeftOut
 	findings         []findingTally
 	groups           map[groupKey]*group
-	explained        map[int]bool // numbers of entries of mutation.ignore
+	explained        []int // by the entries of mutation.ignore, how many each
 }
 
 type findingTally struct{ mutants, own, kills, alone, judged int }
 
-func newTally(findings int) *tally {
+func newTally(findings, explanations int) *tally {
 	return &tally{
-		findings: make([]findingTally, findings), groups: map[groupKey]*group{}, explained: map[int]bool{},
+		findings: make([]findingTally, findings), groups: map[groupKey]*group{}, explained: make([]int, explanations),
 	}
 }
 
@@ -89,7 +89,7 @@ func (w *worker) spared(s *subject, m *Mutant, number int, excused bool) bool {
 	case out:
 		w.leftOut[why]++
 		if why == Explained {
-			w.explained[entry] = true
+			w.explained[entry]++
 		}
 		return false
 	case excused:
@@ -166,8 +166,8 @@ func (t *tally) take(other *tally) {
 		mine.alone += f.alone
 		mine.judged += f.judged
 	}
-	for i := range other.explained {
-		t.explained[i] = true
+	for i, n := range other.explained {
+		t.explained[i] += n
 	}
 	for key, g := range other.groups {
 		if mine := t.groups[key]; mine != nil {
@@ -176,7 +176,7 @@ func (t *tally) take(other *tally) {
 			t.groups[key] = g
 		}
 	}
-	*other = *newTally(len(other.findings))
+	*other = *newTally(len(other.findings), len(other.explained))
 }
 
 func (g *group) add(other *group) {

@@ -32,18 +32,18 @@ type Strength struct {
 // StrengthSuite is one suite's share: mutants = killed + survived; possible counts
 // what is left out too, and with a sample what was not judged.
 type StrengthSuite struct {
-	Suite      string            `json:"suite"`
-	File       string            `json:"file"`
-	Possible   int               `json:"possible"`
-	Mutants    int               `json:"mutants"`
-	Killed     int               `json:"killed"`
-	Survived   int               `json:"survived"`
-	Equivalent int               `json:"equivalent"` // left out, for whatever reason
-	LeftOut    []StrengthLeftOut `json:"left_out,omitempty"`
-	Score      float64           `json:"score"` // killed / mutants, 0 to 1
-	Unjudged   []StrengthNote    `json:"not_judged,omitempty"`
-	Unneeded   []StrengthNote    `json:"explains_nothing,omitempty"`
-	Others     int               `json:"survivors_not_listed,omitempty"`
+	Suite      string              `json:"suite"`
+	File       string              `json:"file"`
+	Possible   int                 `json:"possible"`
+	Mutants    int                 `json:"mutants"`
+	Killed     int                 `json:"killed"`
+	Survived   int                 `json:"survived"`
+	Equivalent int                 `json:"equivalent"` // left out, for whatever reason
+	LeftOut    []StrengthLeftOut   `json:"left_out,omitempty"`
+	Score      float64             `json:"score"` // killed / mutants, 0 to 1
+	Unjudged   []StrengthNote      `json:"not_judged,omitempty"`
+	Explained  []StrengthExplained `json:"explained,omitempty"`
+	Others     int                 `json:"survivors_not_listed,omitempty"`
 
 	Survivors []StrengthSurvivor `json:"-"` // in the JSON result one for each change, of all suites
 	Findings  []StrengthFinding  `json:"-"`
@@ -53,6 +53,16 @@ type StrengthSuite struct {
 type StrengthLeftOut struct {
 	Reason string `json:"reason"`
 	Count  int    `json:"count"`
+}
+
+// StrengthExplained is an entry of mutation.ignore, with how many survivors it
+// explains.
+type StrengthExplained struct {
+	At      string `json:"at"`
+	Because string `json:"because"`
+	Count   int    `json:"count"`
+	// Unneeded tells that it explains none of all mutants.
+	Unneeded bool `json:"unneeded,omitempty"`
 }
 
 // StrengthNote is something about the suite itself.
@@ -144,8 +154,8 @@ func (s *MutatedSuite) value() StrengthSuite {
 	for _, u := range s.Unjudged {
 		out.Unjudged = append(out.Unjudged, StrengthNote{u.Spec.ID, u.Spec.At.String(), s.Redact.String(u.Reason)})
 	}
-	for _, i := range s.Unneeded {
-		out.Unneeded = append(out.Unneeded, StrengthNote{At: i.At.String(), Text: i.Because})
+	for _, e := range s.Suite.Explained {
+		out.Explained = append(out.Explained, StrengthExplained{e.At.String(), e.Because, e.Count, e.Count == 0 && s.Whole()})
 	}
 	for _, one := range s.Suite.Survivors {
 		out.Survivors = append(out.Survivors, s.survivor(one))

@@ -49,10 +49,21 @@ func (t *strengthText) suite(s *StrengthSuite) {
 	for _, n := range s.Unjudged {
 		t.field(2, "aside", n.ID+"  "+n.At+": no mutant tells anything of it: "+n.Text)
 	}
-	for _, n := range s.Unneeded {
-		t.field(2, "note", n.At+": this entry of mutation.ignore explains nothing; take it away ("+n.Text+")")
-	}
+	t.explained(s.Explained)
 	t.line(0, "")
+}
+
+// explained names the entries of mutation.ignore that are not needed any more; with
+// -v all of them, as what was not killed is to be understood.
+func (t *strengthText) explained(all []StrengthExplained) {
+	for _, e := range all {
+		switch {
+		case e.Unneeded:
+			t.field(2, "note", e.At+": this entry of mutation.ignore explains nothing; take it away ("+e.Because+")")
+		case t.style.Verbose:
+			t.field(2, "explained", fmt.Sprintf("%s: %s  %s", Count(e.Count, "mutant"), e.Because, e.At))
+		}
+	}
 }
 
 func leftOut(all []StrengthLeftOut) string {
