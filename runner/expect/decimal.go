@@ -133,7 +133,7 @@ func compareNumbers(a, b json.Number) (order int, ok bool) {
 
 // smallInt reads the whole numbers that most numbers are.
 func smallInt(s string) (int, bool) {
-	if len(s) > 9 {
+	if len(s) > 9 || strings.ContainsAny(s, ".eE") { // an error of Atoi is not free
 		return 0, false
 	}
 	n, err := strconv.Atoi(s)

@@ -11,17 +11,65 @@ import (
 // `nodes` and messages show must be the same each time, so segments are applied
 // here, members by name, and only selectors by the library.
 
-// selectNodes applies segments to root.
+// selectNodes applies segments to root. One list is made where the path has one
+// wildcard: members of what it selects take the places of their objects.
 func selectNodes(segments []*spec.Segment, root any) nodeList {
-	found := nodeList{root}
-	for _, s := range segments {
-		below := make(nodeList, 0, len(found))
+	v, rest, ok := followNames(segments, root)
+	if !ok {
+		return nil
+	}
+	found := nodeList{v}
+	for _, s := range rest {
+		if name, ok := memberOf(s); ok {
+			found = membersIn(found, name)
+			continue
+		}
+		var below nodeList
 		for _, v := range found {
 			below = appendSegment(below, s, v, root)
 		}
 		found = below
 	}
 	return found
+}
+
+// followNames goes as far as the segments name one member each; false where one is
+// not there.
+func followNames(segments []*spec.Segment, v any) (_ any, rest []*spec.Segment, ok bool) {
+	for i, s := range segments {
+		name, single := memberOf(s)
+		if !single {
+			return v, segments[i:], true
+		}
+		object, _ := v.(map[string]any)
+		if v, ok = object[name]; !ok {
+			return nil, nil, false
+		}
+	}
+	return v, nil, true
+}
+
+// memberOf is the one member that a segment selects by name.
+func memberOf(s *spec.Segment) (string, bool) {
+	if selectors := s.Selectors(); len(selectors) == 1 && !s.IsDescendant() {
+		name, ok := selectors[0].(spec.Name)
+		return string(name), ok
+	}
+	return "", false
+}
+
+// membersIn puts the members of that name in the place of the objects that have
+// them.
+func membersIn(found nodeList, name string) nodeList {
+	n := 0
+	for _, v := range found {
+		object, _ := v.(map[string]any)
+		if member, ok := object[name]; ok {
+			found[n] = member
+			n++
+		}
+	}
+	return found[:n]
 }
 
 func appendSegment(out nodeList, s *spec.Segment, v, root any) nodeList {
