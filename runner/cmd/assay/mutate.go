@@ -50,6 +50,7 @@ documents or the command line are wrong; 130 interrupted.`,
   assay mutate --sample 10000 --seed 7 suites
   assay mutate --write-baseline mutation.json
   assay mutate --baseline mutation.json
+  assay mutate --html mutation.html
   assay mutate --output json | jq '.findings[] | select(.vacuous)'`,
 		RunE: func(c *cobra.Command, args []string) error { return mutateSuites(c.Context(), p, f, args) },
 	}
@@ -61,6 +62,7 @@ documents or the command line are wrong; 130 interrupted.`,
 	s.Uint64Var(&f.seed, "seed", 1, "which `sample`: the same seed chooses the same changes")
 	s.StringVar(&f.baseline, "baseline", "", "fail (exit 1) where a suite's score is below that in `FILE`")
 	s.StringVar(&f.writeBaseline, "write-baseline", "", "write the scores to `FILE`, for --baseline")
+	s.StringVar(&f.html, "html", "", "write the run and its mutants as one HTML page to `FILE`")
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every survivor, and what each finding notices")
 	return c
 }
@@ -78,6 +80,9 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	if err != nil {
 		return err
 	}
+	if err := checkFiles(f.files()); err != nil {
+		return err
+	}
 	baseline, err := f.readBaseline()
 	if err != nil {
 		return err
@@ -87,7 +92,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 		return p.wrong(err, f.output)
 	}
 	o := mutate.Options{Sample: f.sample, Seed: f.seed, Strict: f.strict}
-	suites, err := mutated(ctx, p, f, documents, selected, o)
+	suites, runs, err := mutated(ctx, p, f, documents, selected, o)
 	if err != nil {
 		return err
 	}
@@ -105,13 +110,34 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 			return err
 		}
 	}
-	return f.show(p, m)
+	if err := f.show(p, m); err != nil {
+		return err
+	}
+	return f.page(p, m, runs, started)
+}
+
+// page writes the replayed run, with what was found of each suite beside it.
+func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged, started time.Time) error {
+	if len(f.files()) == 0 {
+		return nil
+	}
+	result := report.Of(report.Options{
+		Mode: string(runner.Replay), Tool: "assay " + version, Strict: f.strict, Started: started, Duration: time.Since(started),
+	}, runs)
+	for i := range result.Suites {
+		result.Suites[i].Mutation = m.Suites[i].Section()
+	}
+	for _, one := range f.files() {
+		if err := report.File(one.path, p.out, result, one.write); err != nil {
+			return fmt.Errorf("--%s: %w", one.flag, err)
+		}
+	}
+	return nil
 }
 
 // mutated measures the documents one after the other.
-func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runner.Document, selected *selection, o mutate.Options) ([]report.MutatedSuite, error) {
+func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runner.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, err error) {
 	var now, total atomic.Int64
-	name := ""
 	if stop, on := statusLine(p, f.output, func(elapsed time.Duration) string {
 		return mutationLine(now.Load(), total.Load(), elapsed)
 	}); on {
@@ -121,7 +147,6 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 			total.Store(int64(all))
 		}
 	}
-	var out []report.MutatedSuite
 	for _, d := range documents {
 		var specs []*plan.Spec
 		for _, s := range selected.of(d) {
@@ -132,24 +157,24 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 		if len(specs) == 0 {
 			continue
 		}
-		name = d.Suite.Name
 		run, err := runner.Observe(ctx, d, specs, runner.Options{})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: %w", d.Suite.Name, err)
 		}
-		out = append(out, report.MutatedSuite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
+		runs = append(runs, report.Judged{Run: run, Verdicts: run.Verdicts(specs)})
+		suites = append(suites, report.MutatedSuite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
 		if ctx.Err() != nil {
 			break
 		}
 	}
-	if len(out) == 0 {
+	if len(suites) == 0 {
 		hint := "there is no finding that a replay judges"
 		if selected.described != "" {
 			hint = "no finding that a replay judges is selected by " + selected.described
 		}
 		fmt.Fprintf(p.err, "assay: %s\n", hint)
 	}
-	return out, nil
+	return suites, runs, nil
 }
 
 // mutationLine is how far it is, in one line.
