@@ -25,6 +25,8 @@ func candidates(o *exchange.Observation, p Part) [][]pair {
 		return jsonCandidates(p.node)
 	case bodyPart:
 		return bodyCandidates(o)
+	case eventPart:
+		return eventCandidates(o, p)
 	case streamPart:
 		return streamCandidates(o)
 	}

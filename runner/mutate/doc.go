@@ -29,6 +29,7 @@
 //	tree.go       a JSON body as a tree that knows its places in the text
 //	body.go       changes of a body as a whole; a slower answer
 //	stream.go     changes of a stream of events
+//	streamjson.go changes of the JSON of events
 //	judge.go      Judge: the mutants of a suite, told to workers
 //	worker.go     judging them, counting
 //	subject.go    what is mutated and who reads it

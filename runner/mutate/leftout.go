@@ -95,7 +95,7 @@ func (k *skipping) isVolatile(m *Mutant) bool {
 		name := strings.ToLower(p.header)
 		return slices.Contains(framing, name) || m.Operator != headerAdded &&
 			(slices.Contains(exchange.VolatileHeaders, name) || slices.Contains(k.volatile.Headers, name))
-	case jsonPart:
+	case jsonPart, eventPart:
 		return k.json.has(p.node)
 	case bodyPart, streamPart:
 		if len(k.volatile.Body) == 0 {
@@ -118,7 +118,7 @@ func (i *ignoring) covers(m *Mutant) bool {
 	switch m.Part.kind {
 	case headerPart:
 		return slices.ContainsFunc(i.Headers, func(name string) bool { return strings.EqualFold(name, m.Part.header) })
-	case jsonPart:
+	case jsonPart, eventPart:
 		return i.json.has(m.Part.node)
 	}
 	return false
@@ -131,26 +131,38 @@ func (op *Operator) is(name string) bool {
 	return op.Name == name || glob && strings.HasPrefix(op.Name, kind)
 }
 
-// selected is the parts of a JSON body that some JSONPaths select, by path.
+// selected is the parts of a JSON body, or of events, that some JSONPaths select, by
+// path.
 type selected map[string]bool
 
-// newSelected looks the paths up in an answer; a body that is no JSON has none.
+// newSelected looks the paths up in an answer, or in its events; what is no JSON has
+// none.
 func newSelected(paths []string, o *exchange.Observation) *selected {
 	s := selected{}
-	if len(paths) == 0 || o.Stream != nil {
+	if len(paths) == 0 {
 		return &s
 	}
-	root, err := o.JSON()
-	if err != nil {
-		return &s
+	var roots []any
+	if o.Stream == nil {
+		if root, err := o.JSON(); err == nil {
+			roots = append(roots, root)
+		}
+	} else {
+		for i := range o.Stream.Events {
+			if root, err := exchange.ParseJSON([]byte(o.Stream.Events[i].Data)); err == nil {
+				roots = append(roots, root)
+			}
+		}
 	}
 	for _, text := range paths {
 		path, err := jsonpath.Parse(text)
 		if err != nil {
 			continue // the suite's loader refuses it
 		}
-		for _, n := range path.SelectLocated(root) {
-			s[located(n.Path)] = true
+		for _, root := range roots {
+			for _, n := range path.SelectLocated(root) {
+				s[located(n.Path)] = true
+			}
 		}
 	}
 	return &s

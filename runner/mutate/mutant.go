@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"assay/runner/exchange"
-	"assay/runner/plan"
 )
 
 // Mutant is one change of one recorded answer.
@@ -21,7 +20,7 @@ type Mutant struct {
 type Part struct {
 	kind   partKind
 	header string // of a header part: its name as it stands
-	node   *node  // of a JSON part
+	node   *node  // of a JSON part, of a body or of events
 }
 
 type partKind int8
@@ -32,11 +31,12 @@ const (
 	bodyPart
 	jsonPart
 	streamPart
+	eventPart
 	timePart
 )
 
 // At is the part as a person points at it: "status", "header Vary",
-// "$.data[0].id", "body", "stream", "duration".
+// "$.data[0].id", "body", "stream", "events $.delta", "duration".
 func (p Part) At() string { return p.text((*node).path) }
 
 // Group is At with the items of an array taken together: "$.data[*].id".
@@ -48,6 +48,8 @@ func (p Part) text(of func(*node) string) string {
 		return "header " + p.header
 	case jsonPart:
 		return of(p.node)
+	case eventPart:
+		return "events " + of(p.node)
 	case bodyPart:
 		return "body"
 	case streamPart:
@@ -96,8 +98,7 @@ func (m *Mutant) sameBody() bool {
 }
 
 // Mutants makes every change of an answer, one after the other, always in the
-// same order. p is the probe that it answers. An observation without an answer
-// has none.
+// same order. An observation without an answer has none.
 func Mutants(o *exchange.Observation) iter.Seq[*Mutant] {
 	return func(yield func(*Mutant) bool) {
 		if !o.Known() {
@@ -127,12 +128,4 @@ func (m *making) add(op *Operator, part Part, change func(*exchange.Observation)
 	if !m.stopped && !m.yield(&Mutant{op, part, change}) {
 		m.stopped = true
 	}
-}
-
-// asks is how a probe is asked for, in a few words, for messages.
-func asks(p *plan.Probe) string {
-	if p.Request == nil {
-		return p.ID
-	}
-	return strings.TrimSpace(p.ID + "  " + p.Request.Method + " " + p.Request.URL)
 }

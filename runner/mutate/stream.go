@@ -44,6 +44,7 @@ func (m *making) stream() {
 			t.stream.Done = false
 		}))
 	}
+	m.streamJSON(messages)
 	if len(m.o.Body) > 0 {
 		m.add(bodyEmptied, part, func(o *exchange.Observation) {
 			setBody(o, nil)
