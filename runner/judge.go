@@ -9,9 +9,9 @@ import (
 const notInReplay = "live only: not run in replay"
 
 // PendingIn is why a spec is not judged in this mode, "" when it is: its own
-// reason, or that it is judged in live runs only.
+// reason, or that it is judged only where the network is asked.
 func PendingIn(mode Mode, s *plan.Spec) string {
-	if s.Pending == "" && mode != Live && s.LiveOnly() {
+	if s.Pending == "" && !mode.Asks() && s.LiveOnly() {
 		return notInReplay
 	}
 	return s.Pending

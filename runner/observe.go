@@ -58,7 +58,7 @@ func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts 
 	switch opts.Mode {
 	case "":
 		opts.Mode = Replay
-	case Replay, Live:
+	case Replay, Live, Record:
 	default:
 		return nil, fmt.Errorf("unknown mode %q: the modes are %v", opts.Mode, Modes)
 	}
@@ -72,14 +72,14 @@ func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts 
 // observing is how the document's probes are observed.
 func (d *Document) observing(opts Options) observe.Options {
 	o := observe.Options{
-		Live: opts.Mode == Live, FixtureName: d.Suite.Fixtures,
+		Live: opts.Mode.Asks(), FixtureName: d.Suite.Fixtures,
 		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
 		Redact: d.Redact, RunID: opts.RunID, Progress: opts.Progress, Known: opts.Known, Pace: opts.Pace,
 	}
 	if o.RunID == "" {
 		o.RunID = rand.Text()
 	}
-	if opts.Mode != Live {
+	if !opts.Mode.Asks() {
 		o.Fixture = d.Index()
 		return o
 	}

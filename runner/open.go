@@ -143,10 +143,10 @@ func (o *opener) fixtures(path string) *recorded {
 	return r
 }
 
-// redactor masks what the document says and, in a live run, the secrets' values.
+// redactor masks what the document says and, where the network is asked, the secrets' values.
 func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 	var secrets []redact.Secret
-	if o.opts.Mode == Live {
+	if o.opts.Mode.Asks() {
 		for _, secret := range s.Secrets {
 			if value, ok := o.opts.secret(secret.Env); ok && value != "" {
 				secrets = append(secrets, redact.Secret{Name: secret.Name, Value: value})

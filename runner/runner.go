@@ -17,6 +17,7 @@ package runner
 import (
 	"time"
 
+	"assay/runner/diagnose"
 	"assay/runner/exchange"
 	"assay/runner/fixture"
 	"assay/runner/judge"
@@ -26,20 +27,28 @@ import (
 	"assay/runner/suite"
 )
 
+// Version of the project: what a fixture says it was captured by.
+const Version = "0.1.0"
+
 // Mode says where answers come from.
 type Mode string
 
-// The modes. Replay is the default: no network at all.
+// The modes. Replay is the default: no network at all. Record is live, and what
+// came is for package record to write down.
 const (
 	Replay Mode = "replay"
 	Live   Mode = "live"
+	Record Mode = "record"
 )
 
 // NoneLeft is the budget of a run that spent all.
 const NoneLeft = -1
 
 // Modes are the words that a person may choose from.
-var Modes = []Mode{Replay, Live}
+var Modes = []Mode{Replay, Live, Record}
+
+// Asks tells whether answers come from the network in this mode.
+func (m Mode) Asks() bool { return m == Live || m == Record }
 
 // Options are what a door adds to the documents.
 type Options struct {
@@ -86,6 +95,16 @@ type Run struct {
 	Set      *observe.Set
 	Started  time.Time
 	Duration time.Duration
+}
+
+// Judged is a run with its verdicts, in document order.
+type Judged struct {
+	Run      *Run
+	Verdicts []judge.Verdict
+	// Diagnosis is what the run says of the suite's hypotheses, and Stopped why a
+	// live one ended early; nil without.
+	Diagnosis *diagnose.Diagnosis
+	Stopped   string
 }
 
 // Observation is what was observed for a probe by id ("id" or "id[row]"); nil

@@ -8,6 +8,8 @@ type measured struct {
 	doc   document
 	live  bool
 	specs bool // as Ginkgo specs of a compiled test, not by the command
+	// flag is the mode beyond live; the peer is then the same live run.
+	flag string
 	// peer asks as many times as the document has probes, with this concurrency;
 	// 0: no peer.
 	peer int
@@ -45,11 +47,15 @@ func cases() []measured {
 	bounded := check("big", 1, 1)
 	bounded.path, bounded.expect = "/big", `{status: 200}`
 
+	recorded := check("recorded", 1000, 8)
+	recorded.names = true
+
 	return []measured{
 		{title: "1 live check", doc: check("one", 1, 1), live: true, peer: 1, runs: 15, most: 10 * time.Millisecond},
 		{title: "1,000 live checks, concurrency 8", doc: check("thousand", 1000, 8), live: true, peer: 8, runs: 7, most: 120 * time.Millisecond, ratio: 3},
 		{title: "10,000 live checks, concurrency 8", doc: check("ten-thousand", 10000, 8), live: true, peer: 8, runs: 3, most: 900 * time.Millisecond, peak: 150 * mib},
 		{title: "200 live checks at 100 ms, concurrency 200", doc: slow, live: true, peer: 200, runs: 5, ratio: 1.25},
+		{title: "1,000 live checks recorded, concurrency 8", doc: recorded, live: true, flag: "--record", runs: 9, ratio: 1.3},
 		{title: "1,000 replayed checks", doc: replayed("replay-1k", 1000), runs: 5},
 		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, other: "1,000 replayed checks", otherMost: 11},
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},

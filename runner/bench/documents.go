@@ -17,6 +17,7 @@ type document struct {
 	concurrency int
 	expect      string // of every finding, one flow mapping
 	extra       string // keys of every probe
+	names       bool   // it names fixtures
 	fixture     bool   // recorded answers beside it
 	byHeader    bool   // one address, told apart by a header
 }
@@ -38,7 +39,7 @@ func (d document) write(dir, target string) (string, error) {
 
 func (d document) suite(w io.Writer, target string) {
 	fmt.Fprintf(w, "suite: %s\ntarget: %s\n", d.name, target)
-	if d.fixture {
+	if d.fixture || d.names {
 		fmt.Fprintf(w, "fixtures: %s.http\n", d.name)
 	}
 	fmt.Fprintf(w, "limits: {concurrency: %d}\nprobes:\n", max(d.concurrency, 1))

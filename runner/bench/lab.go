@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -106,11 +107,22 @@ func (l *lab) measure(ctx context.Context, c measured) (own, peer cost, err erro
 			}
 			peers = append(peers, r)
 		}
+		if c.flag != "" {
+			r, err := l.counted(ctx, c.doc.n, l.folder(c), args[0], args[1:]...)
+			if err != nil {
+				return own, peer, err
+			}
+			peers = append(peers, r)
+		}
 		want := 0
 		if c.live {
 			want = c.doc.n
 		}
-		r, err := l.counted(ctx, want, l.folder(c), args[0], args[1:]...)
+		line := args
+		if c.flag != "" {
+			line = append(slices.Clone(args[:len(args)-1]), c.flag) // in the place of --live
+		}
+		r, err := l.counted(ctx, want, l.folder(c), line[0], line[1:]...)
 		if err != nil {
 			return own, peer, err
 		}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"assay/runner"
-	"assay/runner/diagnose"
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/judge"
@@ -13,14 +12,7 @@ import (
 )
 
 // Judged is a run with its verdicts, in document order.
-type Judged struct {
-	Run      *runner.Run
-	Verdicts []judge.Verdict
-	// Diagnosis is what the run says of the suite's hypotheses, and Stopped why a
-	// live one ended early; nil without.
-	Diagnosis *diagnose.Diagnosis
-	Stopped   string
-}
+type Judged = runner.Judged
 
 // Options say what a Result tells beside the runs themselves.
 type Options struct {

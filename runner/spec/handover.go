@@ -42,7 +42,7 @@ type handover struct {
 }
 
 // newHandover is the folder of this run: its name follows from what the processes
-// have in common. Process 1 removes it once all others have ended.
+// have in common.
 func newHandover() *handover {
 	c, _ := ginkgo.GinkgoConfiguration()
 	if c.ParallelTotal < 2 {
@@ -50,13 +50,20 @@ func newHandover() *handover {
 	}
 	wd, _ := os.Getwd()
 	sum := sha256.Sum256([]byte(c.ParallelHost + "\x00" + wd + "\x00" + strconv.Itoa(os.Getppid())))
-	h := &handover{dir: filepath.Join(os.TempDir(), "assay-"+hex.EncodeToString(sum[:12]))}
+	return &handover{dir: filepath.Join(os.TempDir(), "assay-"+hex.EncodeToString(sum[:12]))}
+}
+
+// removed lets process 1 remove the folder once all others have ended. What reads
+// it then must be said to Ginkgo before.
+func (h *handover) removed() {
+	if h == nil {
+		return
+	}
 	ginkgo.ReportAfterSuite("observations handed over are removed", func(ginkgo.Report) {
 		if err := os.RemoveAll(h.dir); err != nil {
 			ginkgo.Fail(err.Error())
 		}
 	})
-	return h
 }
 
 // lock waits until no other process observes. It is let go by unlock.

@@ -12,6 +12,7 @@ import (
 
 	"assay/runner"
 	"assay/runner/exchange"
+	"assay/runner/record"
 	"assay/runner/source"
 )
 
@@ -70,6 +71,11 @@ func (s *Suites) open(description string, args []any) error {
 	if err := labelsOf(documents); err != nil {
 		return err
 	}
+	if opts.Mode == runner.Record {
+		if err := record.Check(documents); err != nil {
+			return err
+		}
+	}
 	s.section(documents)
 	shared := newHandover()
 	filter := filter{description: description, labels: suiteLabels(args)}
@@ -78,6 +84,10 @@ func (s *Suites) open(description string, args []any) error {
 		s.documents = append(s.documents, one)
 		one.build()
 	}
+	if opts.Mode == runner.Record {
+		s.record()
+	}
+	shared.removed()
 	return nil
 }
 

@@ -17,12 +17,13 @@ import (
 
 // flags are what a person chose on the command line.
 type flags struct {
-	live, timed, strict, failFast, noColor, verbose bool
+	live, record                              bool
+	timed, strict, failFast, noColor, verbose bool
 
 	target, proxy, vantage, output, rate string
 	labelFilter                          string
 	vars, varsFiles, envFiles            []string
-	focus, skip                          []string
+	focus, skip, only                    []string
 	junit, json, markdown, html          string
 	budget, concurrency                  int
 	timeout                              time.Duration
@@ -45,9 +46,11 @@ func (f *flags) documents(c *cobra.Command) {
 func (f *flags) run(c *cobra.Command) {
 	s := c.Flags()
 	s.BoolVar(&f.live, "live", false, "ask the network instead of the fixtures (environment: ASSAY_MODE=live)")
+	s.BoolVar(&f.record, "record", false, "ask the network and write the answers into the fixtures (ASSAY_MODE=record)")
 	f.documents(c)
 	s.Lookup("strict").Usage = "inconclusive fails too: exit 3"
 	f.selecting(s)
+	s.StringArrayVar(&f.only, "only", nil, "only this `probe` and what it depends on: an id, id[row] or a glob; may be repeated")
 	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
 	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
@@ -120,11 +123,21 @@ func (f *flags) load(p *process) (suite.Options, error) {
 
 // mode is what was asked for by flag, else by ASSAY_MODE, else replay.
 func (f *flags) mode(p *process, c *cobra.Command) (runner.Mode, error) {
-	if c.Flags().Changed("live") {
-		if f.live {
-			return runner.Live, nil
+	chosen, given := runner.Replay, false
+	for _, one := range []struct {
+		mode runner.Mode
+		on   bool
+	}{{runner.Live, f.live}, {runner.Record, f.record}} {
+		given = given || c.Flags().Changed(string(one.mode))
+		if one.on && chosen != runner.Replay {
+			return "", usagef("--%s and --%s are two modes", chosen, one.mode).but("choose one; --%s asks the network too", one.mode)
 		}
-		return runner.Replay, nil
+		if one.on {
+			chosen = one.mode
+		}
+	}
+	if given {
+		return chosen, nil
 	}
 	asked, _ := p.env("ASSAY_MODE")
 	if asked == "" {

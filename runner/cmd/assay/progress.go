@@ -17,7 +17,7 @@ const quiet = time.Second
 // showProgress starts the status line of a live run where there is a person to read
 // it; stop takes it away.
 func showProgress(p *process, f *flags, o *runner.Options) (stop func()) {
-	if o.Mode != runner.Live {
+	if !o.Mode.Asks() {
 		return func() {}
 	}
 	var last atomic.Pointer[observe.Progress]

@@ -11,11 +11,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"assay/runner"
 	"assay/runner/source"
 )
 
 // version is set when a release is built: -ldflags "-X main.version=1.2.3".
-var version = "0.1.0"
+var version = runner.Version
 
 // process is what a command gets from its surroundings.
 type process struct {

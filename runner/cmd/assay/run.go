@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"assay/runner"
 	"assay/runner/judge"
 	"assay/runner/plan"
+	"assay/runner/record"
 	"assay/runner/report"
 )
 
@@ -23,12 +25,19 @@ every *.suite.yaml below them; without a path, suites/ if there is one, else the
 current folder. Answers come from the suites' fixtures, and nothing is sent;
 with --live they come from the network, and each probe is sent at most once.
 
+--record asks the network too and then writes what came into the fixtures, each
+file whole or not at all. Entries of probes that were not sent stay. Nothing is
+written when the run ends early, when a replay of the new file would give
+another verdict, or when a secret would stand in it.
+
 Exit status: 0 every finding holds, or is inconclusive; 1 a finding is broken;
 2 the documents or the command line are wrong; 3 with --strict, nothing is
 broken but something inconclusive; 130 interrupted.`,
 		Example: `  assay run suites/shop
   assay run --live --target http://127.0.0.1:8080 suites/shop
   assay run --live --focus 'rate limit' --budget 5
+  assay run --record suites/shop
+  assay run --record --only 'order[*]' suites/shop
   assay run --strict --junit junit.xml --json result.json --html report.html
   assay run --output json | jq '.suites[].findings[] | select(.verdict != "holds")'`,
 		RunE: func(c *cobra.Command, args []string) error { return run(c, p, f, args) },
@@ -54,56 +63,86 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
+	if err := selected.check(documents); err != nil {
+		return err
+	}
+	if opts.Mode == runner.Record {
+		if err := record.Check(selected.asked(documents)); err != nil {
+			return p.wrong(err, f.output)
+		}
+	}
 	stop := showProgress(p, f, &opts)
 	runs, notRun, err := judged(c.Context(), documents, selected, opts, f.failFast)
 	stop()
 	if err != nil {
 		return err
 	}
+	ended := notRun > 0 || c.Context().Err() != nil
+	notes, refused := recorded(c.Context(), runs, opts.Mode, ended)
 	result := report.Of(report.Options{
 		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
 		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0,
 	}, runs)
 	result.NotRun, result.NotSelected = notRun, notSelected(documents, selected)
-	result.Interrupted = notRun > 0 || c.Context().Err() != nil
+	result.Interrupted = ended
+	for i := range runs {
+		for _, n := range notes {
+			if n.Document == runs[i].Run.Document {
+				result.Suites[i].Notes = append(result.Suites[i].Notes, n.Text)
+			}
+		}
+	}
 	p.status = status(c.Context(), result)
 	if selected.described != "" && result.Tally().Findings() == 0 {
 		fmt.Fprintf(p.err, "assay: no finding is selected by %s\n", selected.described)
 	}
-	if err := f.report(p, result); err != nil {
-		return reportError(p, err)
+	if err := errors.Join(f.report(p, result), refused); err != nil {
+		return lateError(p, err)
 	}
 	return nil
 }
 
-// reportError keeps a broken contract's exit status where a report could not be
-// written.
-func reportError(p *process, err error) error {
-	if p.status != exitBroken {
+// lateError keeps the exit status of a broken contract, or of an interrupted run,
+// where a report or a fixture could not be written.
+func lateError(p *process, err error) error {
+	if p.status != exitBroken && p.status != exitInterrupted {
 		return err
 	}
 	_, writeErr := fmt.Fprintln(p.err, err)
 	return writeErr
 }
 
+// recorded writes a recording run into the fixtures, and says what became of each
+// document. A run that ended early records nothing.
+func recorded(ctx context.Context, runs []report.Judged, mode runner.Mode, ended bool) ([]record.Note, error) {
+	switch {
+	case mode != runner.Record:
+		return nil, nil
+	case ended:
+		return nil, errors.New("assay: nothing was recorded: the run ended early; the fixtures are as they were")
+	}
+	notes, err := record.Runs(ctx, runs, "assay "+version)
+	if err != nil {
+		err = fmt.Errorf("assay: not recorded: %w", err)
+	}
+	return notes, err
+}
+
 // judged observes and judges documents one after the other. With failFast the
 // first broken finding ends it; notRun counts the findings after that one.
 func judged(ctx context.Context, documents []*runner.Document, selected *selection, opts runner.Options, failFast bool) (runs []report.Judged, notRun int, err error) {
 	broken, budget := false, opts.Budget
-	for _, d := range documents {
+	for _, d := range selected.asked(documents) {
 		specs := selected.of(d)
-		if len(specs) == 0 {
-			continue
-		}
 		if broken {
 			notRun += findings(specs)
 			continue
 		}
-		observed, err := runner.ObserveAll(ctx, []*runner.Document{d}, func(*runner.Document) []*plan.Spec { return specs }, opts)
+		observed, err := observed(ctx, d, specs, selected.probes(d), opts)
 		if err != nil {
 			return nil, 0, err
 		}
-		one := report.Judged{Run: observed[0], Verdicts: observed[0].Verdicts(specs)}
+		one := report.Judged{Run: observed, Verdicts: observed.Verdicts(specs)}
 		one.Diagnosis = diagnosisOf(one.Run)
 		if budget > 0 {
 			if opts.Budget -= one.Run.Set.Requests; opts.Budget <= 0 {
@@ -118,6 +157,14 @@ func judged(ctx context.Context, documents []*runner.Document, selected *selecti
 		runs = append(runs, one)
 	}
 	return runs, notRun, nil
+}
+
+// observed observes what was asked for by name, otherwise what the specs need.
+func observed(ctx context.Context, d *runner.Document, specs []*plan.Spec, only []*plan.Probe, opts runner.Options) (*runner.Run, error) {
+	if len(only) > 0 {
+		return runner.ObserveProbes(ctx, d, only, opts)
+	}
+	return runner.Observe(ctx, d, specs, opts)
 }
 
 // firstBroken is the index of the first broken verdict, their number where none

@@ -1,0 +1,64 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"assay/runner/fixture"
+	"assay/runner/redact"
+)
+
+// leaks is the last gate: the error names every place and kind of a secret in the
+// bytes to be written, and never the secret.
+func (g *group) leaks(written *fixture.File, text []byte) error {
+	var found []string
+	seen := map[redact.Leak]bool{}
+	for _, r := range g.runs {
+		for _, leak := range r.Run.Redact.Scan(text) {
+			if !seen[leak] {
+				seen[leak] = true
+				found = append(found, placeOf(written, text, r.Run.Redact, leak))
+			}
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return g.refused("a secret would stand in it", append(listed(found),
+		"declare it under `secrets:` and write ${name} in the suite, or name what holds it under `redact:`"))
+}
+
+// placeOf says where a leak is, by the entry that it stands in: the file that it
+// would be a line of is not written.
+func placeOf(f *fixture.File, text []byte, r *redact.Redactor, leak redact.Leak) string {
+	place := "above the first entry"
+	for _, e := range f.Entries {
+		if e.At.Line > leak.Line {
+			break
+		}
+		place = fmt.Sprintf("entry %q", e.Probe)
+		if e.Sample > 0 {
+			place = fmt.Sprintf("entry %q, sample %d", e.Probe, e.Sample)
+		}
+		place = fmt.Sprintf("%s, line %d of it", place, leak.Line-e.At.Line+1)
+	}
+	out := place + ": " + leak.Kind
+	if line := masked(text, r, leak.Line); line != "" {
+		out += "\n  " + line
+	}
+	return out
+}
+
+// masked is a line of text as it may be shown, "" where that is not sure.
+func masked(text []byte, r *redact.Redactor, number int) string {
+	for range number - 1 {
+		_, text, _ = bytes.Cut(text, []byte("\n"))
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	shown := r.String(strings.TrimSpace(string(line)))
+	if len(shown) > 120 || len(r.Scan([]byte(shown))) > 0 {
+		return ""
+	}
+	return shown
+}
