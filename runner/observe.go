@@ -58,7 +58,7 @@ func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts 
 	switch opts.Mode {
 	case "":
 		opts.Mode = Replay
-	case Replay, Live, Record:
+	case Replay, Live, Record, Drift:
 	default:
 		return nil, fmt.Errorf("unknown mode %q: the modes are %v", opts.Mode, Modes)
 	}

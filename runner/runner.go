@@ -34,21 +34,23 @@ const Version = "0.1.0"
 type Mode string
 
 // The modes. Replay is the default: no network at all. Record is live, and what
-// came is for package record to write down.
+// came is for package record to write down; so is drift, for package drift to
+// compare with the fixtures.
 const (
 	Replay Mode = "replay"
 	Live   Mode = "live"
 	Record Mode = "record"
+	Drift  Mode = "drift"
 )
 
 // NoneLeft is the budget of a run that spent all.
 const NoneLeft = -1
 
 // Modes are the words that a person may choose from.
-var Modes = []Mode{Replay, Live, Record}
+var Modes = []Mode{Replay, Live, Record, Drift}
 
 // Asks tells whether answers come from the network in this mode.
-func (m Mode) Asks() bool { return m == Live || m == Record }
+func (m Mode) Asks() bool { return m == Live || m == Record || m == Drift }
 
 // Options are what a door adds to the documents.
 type Options struct {

@@ -10,6 +10,8 @@ type measured struct {
 	specs bool // as Ginkgo specs of a compiled test, not by the command
 	// flag is the mode beyond live; the peer is then the same live run.
 	flag string
+	// beyond is the most time that it may take more than its peer; 0: not bounded.
+	beyond time.Duration
 	// peer asks as many times as the document has probes, with this concurrency;
 	// 0: no peer.
 	peer int
@@ -49,6 +51,7 @@ func cases() []measured {
 
 	recorded := check("recorded", 1000, 8)
 	recorded.names = true
+	compared := replayed("drift-10k", 10000)
 
 	return []measured{
 		{title: "1 live check", doc: check("one", 1, 1), live: true, peer: 1, runs: 15, most: 10 * time.Millisecond},
@@ -56,6 +59,7 @@ func cases() []measured {
 		{title: "10,000 live checks, concurrency 8", doc: check("ten-thousand", 10000, 8), live: true, peer: 8, runs: 3, most: 900 * time.Millisecond, peak: 150 * mib},
 		{title: "200 live checks at 100 ms, concurrency 200", doc: slow, live: true, peer: 200, runs: 5, ratio: 1.25},
 		{title: "1,000 live checks recorded, concurrency 8", doc: recorded, live: true, flag: "--record", runs: 9, ratio: 1.3},
+		{title: "10,000 recorded checks compared", doc: compared, live: true, flag: "--drift", runs: 3, beyond: time.Second},
 		{title: "1,000 replayed checks", doc: replayed("replay-1k", 1000), runs: 5},
 		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, other: "1,000 replayed checks", otherMost: 11},
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},

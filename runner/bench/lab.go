@@ -141,7 +141,7 @@ func (l *lab) folder(c measured) string { return filepath.Join(l.dir, c.doc.name
 // prepare writes a case's documents and gives the command line that runs them.
 func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 	target := recordedTarget
-	if c.live {
+	if c.live && !c.doc.fixture {
 		target = l.url
 	}
 	if err := os.MkdirAll(l.folder(c), 0o755); err != nil {
@@ -156,7 +156,7 @@ func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 	}
 	args := []string{l.assay, "run", "--strict", "--output", "quiet", path}
 	if c.live {
-		args = append(args, "--live")
+		args = append(args, "--target", l.url, "--live")
 	}
 	return args, nil
 }

@@ -45,6 +45,9 @@ func (t *table) row(c measured, own, peer cost) {
 			marks = append(marks, fmt.Sprintf("%.2f × %s", ratio, what))
 		}
 	}
+	if c.beyond > 0 {
+		mark(own.wall-peer.wall <= c.beyond, "%s beyond it (≤ %s)", short(own.wall-peer.wall), short(c.beyond))
+	}
 	if before, ok := t.seen[c.other]; ok {
 		grew := float64(own.wall) / float64(before.wall)
 		mark(grew <= c.otherMost, "%.1f × %s (≤ %g)", grew, c.other, c.otherMost)

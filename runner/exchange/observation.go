@@ -1,6 +1,9 @@
 package exchange
 
 import (
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -102,6 +105,22 @@ type Reported struct {
 	// HeaderPatterns are the /regex/ names reported, without slashes.
 	HeaderPatterns []string
 	Timing         bool
+}
+
+// KnowsHeader tells whether the source reported the header of that name, its
+// presence or its absence. An answer without limits (nil) knows all of them.
+func (r *Reported) KnowsHeader(name string) bool {
+	if r == nil {
+		return true
+	}
+	name = strings.ToLower(name)
+	if slices.Contains(r.Headers, name) || slices.Contains(r.Headers, "*") {
+		return true
+	}
+	return slices.ContainsFunc(r.HeaderPatterns, func(pattern string) bool {
+		re, err := regexp.Compile("(?i)" + pattern)
+		return err == nil && re.MatchString(name)
+	})
 }
 
 // Known tells whether an answer came or was recorded.

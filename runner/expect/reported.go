@@ -1,9 +1,7 @@
 package expect
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"assay/runner/exchange"
 )
@@ -42,19 +40,7 @@ func jsonUnreported(o *exchange.Observation, path *jsonPath) string {
 
 // headerReported tells whether the source reported the header of that name, its
 // presence or its absence.
-func headerReported(o *exchange.Observation, name string) bool {
-	if o.Reported == nil {
-		return true
-	}
-	name = strings.ToLower(name)
-	if slices.Contains(o.Reported.Headers, name) || slices.Contains(o.Reported.Headers, "*") {
-		return true
-	}
-	return slices.ContainsFunc(o.Reported.HeaderPatterns, func(pattern string) bool {
-		re, err := regexp.Compile("(?i)" + pattern)
-		return err == nil && re.MatchString(name)
-	})
-}
+func headerReported(o *exchange.Observation, name string) bool { return o.Reported.KnowsHeader(name) }
 
 // headersReported tells whether the source reported every header whose name
 // matches the pattern.

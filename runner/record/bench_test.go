@@ -33,7 +33,7 @@ func BenchmarkRuns(b *testing.B) {
 	run := judged(b, opened(b, text.String(), server.URL, runner.Record), runner.Record)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := record.Runs(context.Background(), []runner.Judged{run}, "bench"); err != nil {
+		if _, err := record.Runs(context.Background(), []runner.Judged{run}, record.Options{Tool: "bench"}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -33,7 +33,7 @@ func (g *group) take() error {
 		told := aboutFailures(r.Verdicts)
 		for _, probe := range r.Run.Plan.Probes {
 			o := r.Run.Evidence.Observation(probe)
-			if o == nil {
+			if o == nil || g.opts.Only != nil && !g.opts.Only(r.Run.Document, probe.ID) {
 				continue
 			}
 			if why := notWhole(o); why != "" {
@@ -47,7 +47,7 @@ func (g *group) take() error {
 			p.sent[probe.ID] = true
 			if !taken[probe.ID] { // by a suite that includes the same probe
 				taken[probe.ID] = true
-				p.add(o, g.tool)
+				p.add(o, g.opts)
 			}
 		}
 		g.parts = append(g.parts, p)
@@ -59,10 +59,10 @@ func (g *group) take() error {
 	return nil
 }
 
-func (p *part) add(o *exchange.Observation, tool string) {
+func (p *part) add(o *exchange.Observation, opts Options) {
 	for _, e := range fixture.EntriesOf(o) {
 		if e.Observation.Provenance.Kind == "captured" {
-			e.Observation.Provenance.Tool = tool
+			e.Observation.Provenance.Tool, e.Observation.Provenance.Note = opts.Tool, opts.Because
 		}
 		p.entries = append(p.entries, e)
 	}
@@ -108,14 +108,18 @@ func aboutFailures(verdicts []judge.Verdict) map[*plan.Probe]bool {
 }
 
 // said is what became of the file, for the report.
-func (p *part) said(path string, old *fixture.File) string {
+func (g *group) said(i int, old *fixture.File) string {
+	p := &g.parts[i]
 	kept := map[string]bool{}
 	for _, e := range old.Entries {
 		if !p.sent[e.Probe] {
 			kept[e.Probe] = true
 		}
 	}
-	text := fmt.Sprintf("recorded %s in %s", plural(len(p.sent), "probe"), path)
+	if g.opts.Because != "" {
+		return fmt.Sprintf("accepted the answer of %s into %s: %s", plural(len(p.sent), "probe"), g.path, g.opts.Because)
+	}
+	text := fmt.Sprintf("recorded %s in %s", plural(len(p.sent), "probe"), g.path)
 	if len(kept) > 0 {
 		text += fmt.Sprintf("; %s not sent kept what was recorded before", plural(len(kept), "probe"))
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"assay/runner"
+	"assay/runner/drift"
 	"assay/runner/fixture"
 	"assay/runner/plan"
 	"assay/runner/source"
@@ -70,15 +71,25 @@ type Note struct {
 	Text     string
 }
 
+// Options say what is recorded, and how the entries are marked.
+type Options struct {
+	Tool string // what writes them: "assay 0.1.0"
+	// Because is the reason for which the answers are accepted, kept with every
+	// entry; "" where they are simply recorded.
+	Because string
+	// Only limits the recording to some probes of those that were sent; nil: all.
+	Only func(d *runner.Document, probe string) bool
+}
+
 // Runs writes what runs observed into their fixtures, each file whole or not at
-// all; tool is what wrote it ("assay 0.1.0"). Notes say what was written and what
+// all. Notes say what was written and what
 // was kept. The error joins what kept files from being written: those are as they
 // were.
-func Runs(ctx context.Context, runs []runner.Judged, tool string) ([]Note, error) {
+func Runs(ctx context.Context, runs []runner.Judged, opts Options) ([]Note, error) {
 	var notes []Note
 	var wrong []error
 	for _, g := range byFile(runs) {
-		g.tool = tool
+		g.opts = opts
 		if err := g.write(ctx); err != nil {
 			wrong = append(wrong, err)
 			continue
@@ -91,7 +102,7 @@ func Runs(ctx context.Context, runs []runner.Judged, tool string) ([]Note, error
 // group is the runs that are recorded to one file.
 type group struct {
 	path  string
-	tool  string
+	opts  Options
 	runs  []runner.Judged
 	parts []part // of each run
 	notes []Note
@@ -130,6 +141,7 @@ func (g *group) write(ctx context.Context) error {
 	var kept *fixture.File
 	return fixture.Update(g.path, g.runs[0].Run.Fixture, func(old *fixture.File) (*fixture.File, error) {
 		kept = old
+		g.learn(old)
 		return old.With(g.entries(), g.order()), nil
 	}, func(written *fixture.File, text []byte) error {
 		leaking := make(chan error, 1)
@@ -139,7 +151,7 @@ func (g *group) write(ctx context.Context) error {
 			return err
 		}
 		for i := range g.parts {
-			g.note(i, g.parts[i].said(g.path, kept))
+			g.note(i, g.said(i, kept))
 		}
 		return nil
 	})
@@ -152,6 +164,31 @@ func (g *group) recordsAny() bool {
 		}
 	}
 	return false
+}
+
+// learn keeps with every new entry what varied from one recording to the next. What
+// is accepted is a change of its own, and no sign that it will change again.
+func (g *group) learn(old *fixture.File) {
+	type name struct {
+		probe  string
+		sample int
+	}
+	before := make(map[name]*fixture.Entry, len(old.Entries))
+	for _, e := range old.Entries {
+		before[name{e.Probe, e.Sample}] = e
+	}
+	for i := range g.parts {
+		rules := drift.NewRules(&g.runs[i].Run.Suite.Volatile)
+		for _, e := range g.parts[i].entries {
+			switch was := before[name{e.Probe, e.Sample}]; {
+			case was == nil:
+			case g.opts.Because != "":
+				e.Varies = was.Varies
+			default:
+				e.Varies = rules.Learn(was, e)
+			}
+		}
+	}
 }
 
 func (g *group) entries() []*fixture.Entry {

@@ -139,7 +139,7 @@ func TestEveryKindOfAnswerReplays(t *testing.T) {
 			t.Errorf("live, %s: %s %s %+v", v.Spec.ID, v.Outcome, v.Reason, v.Failures)
 		}
 	}
-	notes, err := record.Runs(context.Background(), []runner.Judged{live}, "assay test")
+	notes, err := record.Runs(context.Background(), []runner.Judged{live}, record.Options{Tool: "assay test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestAnotherVerdictRefuses(t *testing.T) {
 	run := judged(t, d, runner.Record)
 	run.Verdicts[0].Outcome, run.Verdicts[0].Reason = judge.Inconclusive, "the moon was full"
 	err := kept(t, d, func() error {
-		_, err := record.Runs(context.Background(), []runner.Judged{run}, "")
+		_, err := record.Runs(context.Background(), []runner.Judged{run}, record.Options{})
 		return err
 	})
 	want := d.Suite.Fixtures + " is as it was: what was recorded would not replay with the same verdicts\n" +
@@ -215,7 +215,7 @@ func TestAnInterruptedRunRecordsNothing(t *testing.T) {
 	run := judged(t, d, runner.Record)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	err := kept(t, d, func() error { _, err := record.Runs(ctx, []runner.Judged{run}, ""); return err })
+	err := kept(t, d, func() error { _, err := record.Runs(ctx, []runner.Judged{run}, record.Options{}); return err })
 	if want := d.Suite.Fixtures + " is as it was: the run was interrupted"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -236,7 +236,7 @@ func TestAFullDiskKeepsTheOldFile(t *testing.T) {
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small); err != nil {
 			t.Skipf("no limit on file sizes: %v", err)
 		}
-		_, err := record.Runs(context.Background(), []runner.Judged{run}, "")
+		_, err := record.Runs(context.Background(), []runner.Judged{run}, record.Options{})
 		if restored := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); restored != nil {
 			t.Fatal(restored)
 		}
@@ -255,7 +255,7 @@ func TestNonsenseIsNotOverwritten(t *testing.T) {
 	if err := os.WriteFile(d.Suite.Fixtures, []byte(nonsense), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := record.Runs(context.Background(), []runner.Judged{run}, "")
+	_, err := record.Runs(context.Background(), []runner.Judged{run}, record.Options{})
 	if err == nil || !strings.Contains(err.Error(), "one.http:1:1: ") {
 		t.Errorf("got %v", err)
 	}
@@ -307,7 +307,7 @@ func TestWhatAPersonWroteStays(t *testing.T) {
 	if err := os.WriteFile(d.Suite.Fixtures, []byte(old), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := record.Runs(context.Background(), []runner.Judged{judged(t, d, runner.Record)}, ""); err != nil {
+	if _, err := record.Runs(context.Background(), []runner.Judged{judged(t, d, runner.Record)}, record.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := fixture.Open(d.Suite.Fixtures)
@@ -330,7 +330,7 @@ func TestHalfARepeatIsNotRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notes, err := record.Runs(context.Background(), []runner.Judged{{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}}, "")
+	notes, err := record.Runs(context.Background(), []runner.Judged{{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}}, record.Options{})
 	if err != nil || len(notes) != 1 || !strings.HasPrefix(notes[0].Text, "nothing was recorded: p (sample 3 of 4: the request budget of 2 is spent") {
 		t.Errorf("got %v %v", notes, err)
 	}

@@ -22,6 +22,7 @@
 //	openapi.go      how much of an OpenAPI document the answers showed
 //	decide.go       what would decide an inconclusive finding
 //	recorded.go     what the fixture said about a failed expectation
+//	drift.go        what differs from the fixtures
 //	tally.go        how many findings of each verdict
 //	text.go         the report for a terminal: suites, findings, the last line
 //	failure.go      one broken or inconclusive finding, complete

@@ -51,6 +51,7 @@ func (m *markdownWriter) suite(s *Suite) {
 	m.printf("\n")
 	m.broken(s)
 	m.inconclusive(s)
+	m.drift(s)
 	m.table(s)
 	m.diagnosis(s)
 	m.checklist(s)

@@ -49,8 +49,11 @@ type Suite struct {
 	// Answers are the suite's names for answers, where hypotheses use them.
 	Answers []NamedAnswer `json:"answers,omitempty"`
 	// Stopped says why a live diagnosis ended before it was decided.
-	Stopped   string       `json:"stopped,omitempty"`
-	Drift     []Drift      `json:"drift,omitempty"`
+	Stopped   string     `json:"stopped,omitempty"`
+	Drift     []Drift    `json:"drift,omitempty"`
+	Standings []Standing `json:"standings,omitempty"`
+	// DriftOf is how many probes were compared with their fixtures.
+	DriftOf   int          `json:"drift_of,omitempty"`
 	Checklist []Item       `json:"checklist,omitempty"`
 	OpenAPI   *APICoverage `json:"openapi,omitempty"`
 	Mutation  *Mutation    `json:"mutation,omitempty"`
@@ -265,6 +268,25 @@ type Drift struct {
 	Was   string `json:"was"`
 	Is    string `json:"is"`
 	Note  string `json:"note,omitempty"`
+}
+
+// Standing is a finding, its fixture and what came now, where the three do not
+// agree.
+type Standing struct {
+	Finding string        `json:"finding"`
+	Claim   string        `json:"claim"`
+	Probe   string        `json:"probe,omitempty"`
+	At      string        `json:"at,omitempty"`
+	So      string        `json:"so"` // contract broken, fixture stale, both, never held
+	Rows    []StandingRow `json:"rows"`
+}
+
+// StandingRow is one thing that they disagree on.
+type StandingRow struct {
+	Path    string `json:"path"`
+	Says    string `json:"says,omitempty"` // the finding; empty: nothing
+	Fixture string `json:"fixture"`
+	Now     string `json:"now"`
 }
 
 // Item is a checklist item.

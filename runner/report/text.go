@@ -74,6 +74,7 @@ func (t *suiteText) write(mode string) {
 		}
 		t.field(2, "openapi", s.OpenAPI.summary(most))
 	}
+	t.drift()
 	for _, note := range s.Notes {
 		t.field(2, "note", note)
 	}

@@ -40,13 +40,15 @@
 // Flags after "--" of ginkgo run, or after "-args" of go test, win over the
 // environment:
 //
-//	-mode    ASSAY_MODE    replay (default), live or record
+//	-mode    ASSAY_MODE    replay (default), live, record or drift
 //	-target  ASSAY_TARGET  base URL instead of the documents'
 //	-strict  ASSAY_STRICT  inconclusive findings fail
 //	-var     name=value    a variable of the documents; may be repeated
 //
 // Recording ends with the last process: process 1 writes what all of them observed
-// into the fixtures; see package record for what it refuses.
+// into the fixtures; see package record for what it refuses. So it is with drift: -v
+// tells what differs from the fixtures, and with -strict a breaking difference fails
+// the suite.
 //
 // Goals: no cost of Ginkgo's that a spec does not need (no container, no
 // BeforeEach for each). Non-goals: judging (package judge), running without
@@ -62,7 +64,7 @@
 //	hypotheses.go  hypotheses as specs, and the diagnosis after a run
 //	document.go  a document's observations, made once
 //	handover.go  what processes hand to one another
-//	record.go    what was observed, written into the fixtures
+//	record.go    what was observed, written into the fixtures or compared with them
 //	verdict.go   a verdict as Ginkgo's pass, skip or failure
 //	message.go   the text of a failure
 package spec

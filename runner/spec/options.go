@@ -19,7 +19,7 @@ var flags struct {
 }
 
 func init() {
-	flag.StringVar(&flags.mode, "mode", "", "where answers come from: replay, live or record (environment: ASSAY_MODE)")
+	flag.StringVar(&flags.mode, "mode", "", "where answers come from: replay, live, record or drift (environment: ASSAY_MODE)")
 	flag.StringVar(&flags.target, "target", "", "base URL instead of the documents' (environment: ASSAY_TARGET)")
 	flag.BoolVar(&flags.strict, "strict", false, "inconclusive findings fail (environment: ASSAY_STRICT)")
 	flag.Var(&flags.vars, "var", "`name=value` of a variable of the documents; may be repeated")

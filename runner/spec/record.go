@@ -9,29 +9,77 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"assay/runner"
+	"assay/runner/drift"
 	"assay/runner/record"
+	"assay/runner/report"
 )
 
 // record lets process 1 write the fixtures once all others have ended. A recording
 // that is refused fails the suite.
 func (s *Suites) record() {
-	ginkgo.ReportAfterSuite("what was observed is recorded", func(report ginkgo.Report) {
-		if report.SuiteConfig.DryRun {
+	ginkgo.ReportAfterSuite("what was observed is recorded", func(suite ginkgo.Report) {
+		if suite.SuiteConfig.DryRun {
 			return
 		}
-		if why := endedEarly(&report); why != "" {
+		if why := endedEarly(&suite); why != "" {
 			ginkgo.Fail("nothing was recorded: " + why + "; the fixtures are as they were")
 		}
 		runs, err := s.judged()
 		if err != nil {
 			ginkgo.Fail("not recorded: " + err.Error())
 		}
-		notes, err := record.Runs(context.Background(), runs, "assay "+runner.Version)
+		notes, err := record.Runs(context.Background(), runs, record.Options{Tool: "assay " + runner.Version})
 		if err != nil {
 			ginkgo.Fail("not recorded: " + err.Error())
 		}
 		for _, n := range notes {
 			ginkgo.GinkgoWriter.Println(n.Document.Suite.Name + ": " + n.Text)
+		}
+	})
+}
+
+// checkFixtures tells before any spec runs that a mode has no use for the fixtures
+// of a document.
+func checkFixtures(mode runner.Mode, documents []*runner.Document) error {
+	switch mode {
+	case runner.Record:
+		return record.Check(documents)
+	case runner.Drift:
+		return drift.Check(documents)
+	}
+	return nil
+}
+
+// compare lets process 1 compare what all of them observed with the fixtures, once
+// they have ended. What drifted is told with -v; where the suite is strict, a
+// breaking difference fails it.
+func (s *Suites) compare() {
+	ginkgo.ReportAfterSuite("what was observed is compared with the fixtures", func(suite ginkgo.Report) {
+		if suite.SuiteConfig.DryRun {
+			return
+		}
+		runs, err := s.judged()
+		if err != nil {
+			ginkgo.Fail("not compared: " + err.Error())
+		}
+		breaking := false
+		var text strings.Builder
+		for _, j := range runs {
+			r, err := drift.Of(context.Background(), j)
+			if err != nil {
+				ginkgo.Fail("not compared: " + err.Error())
+			}
+			shown := report.Suite{}
+			shown.Compared(r)
+			text.WriteString(j.Run.Suite.Name + "\n" + report.DriftText(&shown, report.Style{}))
+			for _, note := range shown.Notes {
+				text.WriteString("  " + note + "\n")
+			}
+			breaking = breaking || r.Worst() == drift.Breaking
+		}
+		ginkgo.GinkgoWriter.Print(text.String())
+		if breaking && s.strict {
+			ginkgo.Fail("the fixtures are stale: a difference is breaking\n\n" + text.String())
 		}
 	})
 }

@@ -119,3 +119,35 @@ func TestADryRunRecordsNothing(t *testing.T) {
 		t.Errorf("a file was written: %v", err)
 	}
 }
+
+// Drift is told with -v and fails no suite but a strict one; a document without
+// fixtures has nothing to compare with.
+func TestGinkgoTellsDrift(t *testing.T) {
+	server := newAPI(t)
+	d := newDoor(t, strings.ReplaceAll(recorded, "TARGET", server.URL))
+	if r := d.run(nil, "-mode=record"); r.exit != 0 {
+		t.Fatalf("exit %d\n%s", r.exit, r.output)
+	}
+	path := filepath.Join(d.dir, "recorded.http")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := strings.Replace(string(text), `"path": "/p2"`, `"path": "/p2", "lost": 1`, 1)
+	if err := os.WriteFile(path, []byte(older), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const told = "fixture stale  Two is right"
+	r := d.run([]string{"-p", "--procs", "2", "-v"}, "-mode=drift")
+	if r.exit != 0 || !strings.Contains(r.output, told) || !strings.Contains(r.output, "breaking  $.lost: 1 (number) → absent") {
+		t.Errorf("exit %d, want 0 and %q in\n%s", r.exit, told, r.output)
+	}
+	r = d.run(nil, "-mode=drift", "-strict")
+	if r.exit == 0 || !strings.Contains(r.output, told) || !strings.Contains(r.output, "the fixtures are stale: a difference is breaking") {
+		t.Errorf("strict: exit %d, want %q in\n%s", r.exit, told, r.output)
+	}
+	d = newDoor(t, strings.ReplaceAll(strings.Replace(recorded, "fixtures: recorded.http\n", "", 1), "TARGET", server.URL))
+	if r := d.run(nil, "-mode=drift"); r.exit == 0 || !strings.Contains(r.output, "names no fixtures to compare with") {
+		t.Errorf("without fixtures: exit %d\n%s", r.exit, r.output)
+	}
+}

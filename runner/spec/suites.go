@@ -12,7 +12,6 @@ import (
 
 	"assay/runner"
 	"assay/runner/exchange"
-	"assay/runner/record"
 	"assay/runner/source"
 )
 
@@ -71,10 +70,8 @@ func (s *Suites) open(description string, args []any) error {
 	if err := labelsOf(documents); err != nil {
 		return err
 	}
-	if opts.Mode == runner.Record {
-		if err := record.Check(documents); err != nil {
-			return err
-		}
+	if err := checkFixtures(opts.Mode, documents); err != nil {
+		return err
 	}
 	s.section(documents)
 	shared := newHandover()
@@ -84,8 +81,11 @@ func (s *Suites) open(description string, args []any) error {
 		s.documents = append(s.documents, one)
 		one.build()
 	}
-	if opts.Mode == runner.Record {
+	switch opts.Mode {
+	case runner.Record:
 		s.record()
+	case runner.Drift:
+		s.compare()
 	}
 	shared.removed()
 	return nil

@@ -17,13 +17,14 @@ import (
 
 // flags are what a person chose on the command line.
 type flags struct {
-	live, record                              bool
+	live, record, drift                       bool
 	timed, strict, failFast, noColor, verbose bool
 
 	target, proxy, vantage, output, rate string
 	labelFilter                          string
 	vars, varsFiles, envFiles            []string
-	focus, skip, only                    []string
+	focus, skip, only, accept            []string
+	because, maxAge                      string
 	junit, json, markdown, html          string
 	budget, concurrency                  int
 	timeout                              time.Duration
@@ -47,10 +48,15 @@ func (f *flags) run(c *cobra.Command) {
 	s := c.Flags()
 	s.BoolVar(&f.live, "live", false, "ask the network instead of the fixtures (environment: ASSAY_MODE=live)")
 	s.BoolVar(&f.record, "record", false, "ask the network and write the answers into the fixtures (ASSAY_MODE=record)")
+	s.BoolVar(&f.drift, "drift", false, "ask the network and compare the answers with the fixtures (ASSAY_MODE=drift)")
 	f.documents(c)
-	s.Lookup("strict").Usage = "inconclusive fails too: exit 3"
+	s.Lookup("strict").Usage = "inconclusive fails too, and breaking drift and old fixtures: exit 3"
 	f.selecting(s)
 	s.StringArrayVar(&f.only, "only", nil, "only this `probe` and what it depends on: an id, id[row] or a glob; may be repeated")
+	s.StringArrayVar(&f.accept, "accept", nil, "with --drift: take the new answer of this `probe` into the fixture, or of all that drifted; may be repeated")
+	s.Lookup("accept").NoOptDefVal = "*"
+	s.StringVar(&f.because, "because", "", "why the answer is accepted: a `text` that the fixture keeps")
+	s.StringVar(&f.maxAge, "max-age", "", "name fixtures older than this `age`: 30d, 12h")
 	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
 	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
@@ -127,7 +133,7 @@ func (f *flags) mode(p *process, c *cobra.Command) (runner.Mode, error) {
 	for _, one := range []struct {
 		mode runner.Mode
 		on   bool
-	}{{runner.Live, f.live}, {runner.Record, f.record}} {
+	}{{runner.Live, f.live}, {runner.Record, f.record}, {runner.Drift, f.drift}} {
 		given = given || c.Flags().Changed(string(one.mode))
 		if one.on && chosen != runner.Replay {
 			return "", usagef("--%s and --%s are two modes", chosen, one.mode).but("choose one; --%s asks the network too", one.mode)

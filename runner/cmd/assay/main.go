@@ -16,6 +16,8 @@
 //	memory.go     memory for speed, within bounds
 //	root.go       the root command, mistakes of the command line
 //	run.go        assay run
+//	fixtures.go   what a run does with the fixtures: record, compare, accept
+//	fixtures.go   what a run does with the fixtures: record, compare, accept
 //	lint.go       assay lint
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate

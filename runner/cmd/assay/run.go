@@ -11,7 +11,6 @@ import (
 	"assay/runner"
 	"assay/runner/judge"
 	"assay/runner/plan"
-	"assay/runner/record"
 	"assay/runner/report"
 )
 
@@ -30,14 +29,22 @@ file whole or not at all. Entries of probes that were not sent stay. Nothing is
 written when the run ends early, when a replay of the new file would give
 another verdict, or when a secret would stand in it.
 
+--drift asks the network and compares what came with the fixtures: breaking,
+additive, value, volatile and timing differences, and, where a finding, its
+fixture and the answer do not agree, which of them is wrong. --accept takes the
+new answers into the fixtures, with the reason that --because gives.
+
 Exit status: 0 every finding holds, or is inconclusive; 1 a finding is broken;
 2 the documents or the command line are wrong; 3 with --strict, nothing is
-broken but something inconclusive; 130 interrupted.`,
+broken but something inconclusive, a breaking difference with --drift, or a
+fixture older than --max-age; 130 interrupted.`,
 		Example: `  assay run suites/shop
   assay run --live --target http://127.0.0.1:8080 suites/shop
   assay run --live --focus 'rate limit' --budget 5
   assay run --record suites/shop
   assay run --record --only 'order[*]' suites/shop
+  assay run --drift --strict --max-age 30d
+  assay run --drift --accept order --because 'v2 of the API' suites/shop
   assay run --strict --junit junit.xml --json result.json --html report.html
   assay run --output json | jq '.suites[].findings[] | select(.verdict != "holds")'`,
 		RunE: func(c *cobra.Command, args []string) error { return run(c, p, f, args) },
@@ -59,6 +66,10 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if err := checkFiles(f.files()); err != nil {
 		return err
 	}
+	wanted, args, err := f.fixtures(c, args)
+	if err != nil {
+		return err
+	}
 	documents, err := runner.Open(paths(args), opts)
 	if err != nil {
 		return p.wrong(err, f.output)
@@ -66,10 +77,11 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if err := selected.check(documents); err != nil {
 		return err
 	}
-	if opts.Mode == runner.Record {
-		if err := record.Check(selected.asked(documents)); err != nil {
-			return p.wrong(err, f.output)
-		}
+	if err := checkFixtures(selected.asked(documents), opts.Mode); err != nil {
+		return p.wrong(err, f.output)
+	}
+	if err := wanted.check(documents, opts.Mode); err != nil {
+		return err
 	}
 	stop := showProgress(p, f, &opts)
 	runs, notRun, err := judged(c.Context(), documents, selected, opts, f.failFast)
@@ -78,25 +90,19 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 		return err
 	}
 	ended := notRun > 0 || c.Context().Err() != nil
-	notes, refused := recorded(c.Context(), runs, opts.Mode, ended)
+	after := wanted.after(c.Context(), runs, opts.Mode, ended)
 	result := report.Of(report.Options{
 		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
 		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0,
 	}, runs)
 	result.NotRun, result.NotSelected = notRun, notSelected(documents, selected)
 	result.Interrupted = ended
-	for i := range runs {
-		for _, n := range notes {
-			if n.Document == runs[i].Run.Document {
-				result.Suites[i].Notes = append(result.Suites[i].Notes, n.Text)
-			}
-		}
-	}
-	p.status = status(c.Context(), result)
+	after.tell(result)
+	p.status = status(c.Context(), result, after.doubtful)
 	if selected.described != "" && result.Tally().Findings() == 0 {
 		fmt.Fprintf(p.err, "assay: no finding is selected by %s\n", selected.described)
 	}
-	if err := errors.Join(f.report(p, result), refused); err != nil {
+	if err := errors.Join(f.report(p, result), after.refused); err != nil {
 		return lateError(p, err)
 	}
 	return nil
@@ -110,22 +116,6 @@ func lateError(p *process, err error) error {
 	}
 	_, writeErr := fmt.Fprintln(p.err, err)
 	return writeErr
-}
-
-// recorded writes a recording run into the fixtures, and says what became of each
-// document. A run that ended early records nothing.
-func recorded(ctx context.Context, runs []report.Judged, mode runner.Mode, ended bool) ([]record.Note, error) {
-	switch {
-	case mode != runner.Record:
-		return nil, nil
-	case ended:
-		return nil, errors.New("assay: nothing was recorded: the run ended early; the fixtures are as they were")
-	}
-	notes, err := record.Runs(ctx, runs, "assay "+version)
-	if err != nil {
-		err = fmt.Errorf("assay: not recorded: %w", err)
-	}
-	return notes, err
 }
 
 // judged observes and judges documents one after the other. With failFast the
@@ -199,15 +189,16 @@ func notSelected(documents []*runner.Document, selected *selection) int {
 	return n
 }
 
-// status is the exit status of a run.
-func status(ctx context.Context, r *report.Result) int {
+// status is the exit status of a run; doubtful tells that something beside the
+// verdicts fails it where it is strict.
+func status(ctx context.Context, r *report.Result, doubtful bool) int {
 	t := r.Tally()
 	switch {
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case t.Broken > 0:
 		return exitBroken
-	case r.Strict && t.Inconclusive > 0:
+	case r.Strict && (t.Inconclusive > 0 || doubtful):
 		return exitInconclusive
 	}
 	return exitHolds

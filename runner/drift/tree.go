@@ -1,0 +1,196 @@
+package drift
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// tree is the shape of JSON values that stand at one place, of several answers or
+// of the items of a list, taken together.
+type tree struct {
+	kinds   kinds
+	members map[string]*tree // of the objects
+	objects int              // how many of the values are objects
+	seen    int              // how many values there are
+	items   *tree            // of the lists
+	lists   int
+	longest int // most items of one list
+	words   words
+	skip    bool // declared as volatile
+}
+
+// kinds is a set of JSON types.
+type kinds uint8
+
+// The JSON types, one bit each.
+const (
+	null kinds = 1 << iota
+	boolean
+	number
+	text
+	list
+	object
+)
+
+var kindNames = [...]string{"null", "boolean", "number", "string", "array", "object"}
+
+func (k kinds) String() string {
+	var out []string
+	for i, name := range kindNames {
+		if k&(1<<i) != 0 {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
+// add takes one more value into the tree. at is where the value stands, nil unless
+// something below is declared as volatile.
+func (t *tree) add(v any, at *place) {
+	if at.declared() {
+		t.skip = true
+		return
+	}
+	t.seen++
+	switch v := v.(type) {
+	case nil:
+		t.kinds |= null
+	case bool:
+		t.kinds |= boolean
+		t.words.add(strconv.FormatBool(v))
+	case json.Number:
+		t.kinds |= number
+		t.words.add(v.String())
+	case string:
+		t.kinds |= text
+		t.words.add(v)
+	case []any:
+		t.kinds |= list
+		t.lists++
+		t.longest = max(t.longest, len(v))
+		for i, item := range v {
+			if t.items == nil {
+				t.items = &tree{}
+			}
+			t.items.add(item, at.item(i))
+		}
+	case map[string]any:
+		t.kinds |= object
+		t.objects++
+		for name, member := range v {
+			t.member(name).add(member, at.member(name))
+		}
+	}
+}
+
+// member is the tree of a member's values, a new one on first use.
+func (t *tree) member(name string) *tree {
+	if t.members == nil {
+		t.members = map[string]*tree{}
+	}
+	m := t.members[name]
+	if m == nil {
+		m = &tree{}
+		t.members[name] = m
+	}
+	return m
+}
+
+// have is how many of the values have the member.
+func (t *tree) have(name string) int {
+	if m := t.members[name]; m != nil {
+		return m.seen
+	}
+	return 0
+}
+
+// names are the members of either, sorted.
+func names(a, b *tree) []string {
+	out := make([]string, 0, len(a.members)+1)
+	for n := range a.members {
+		out = append(out, n)
+	}
+	for n := range b.members {
+		if a.members[n] == nil {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// below is the path of a member.
+func below(path, name string) string {
+	if isName(name) {
+		return path + "." + name
+	}
+	return path + "[" + strconv.Quote(name) + "]"
+}
+
+func isName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// shown is a tree's value, or, of several, its types.
+func (t *tree) shown() string {
+	if t == nil || t.seen == 0 {
+		return "absent"
+	}
+	if v, ok := t.words.only(); ok && t.kinds&(list|object) == 0 {
+		if t.kinds&text != 0 {
+			v = strconv.Quote(cut(v))
+		}
+		return v + " (" + t.kinds.String() + ")"
+	}
+	if t.kinds == list {
+		return count(t.longest, "item")
+	}
+	return t.kinds.String()
+}
+
+// mostShown bounds how long a value is shown, in bytes.
+const mostShown = 60
+
+// cut is s as far as it is shown.
+func cut(s string) string {
+	if len(s) <= mostShown {
+		return s
+	}
+	end := mostShown
+	for end > 0 && s[end]&0xC0 == 0x80 { // within a character
+		end--
+	}
+	return s[:end] + "…"
+}
+
+// first is the first of many words, and how many more there are.
+func first(all []string) []string {
+	const most = 5
+	if len(all) <= most {
+		return all
+	}
+	return append(all[:most:most], strconv.Itoa(len(all)-most)+" more")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// partly says that some of several do: "3 of 10 items"; "" where all do.
+func partly(n, of int, noun string) string {
+	if n == of {
+		return ""
+	}
+	return strconv.Itoa(n) + " of " + count(of, noun)
+}

@@ -1,0 +1,181 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/runner/drift"
+)
+
+// mostDrift is how many differences of a suite a text lists without -v.
+const mostDrift = 100
+
+// Compared makes the comparison with the fixtures part of the suite's result.
+func (s *Suite) Compared(r *drift.Result) {
+	s.Drift = make([]Drift, 0, len(r.Changes))
+	for _, c := range r.Changes {
+		s.Drift = append(s.Drift, Drift{Probe: c.Probe, Class: string(c.Class), Path: c.Path, Was: c.Was, Is: c.Is, Note: c.Note})
+	}
+	for i := range r.Standings {
+		s.Standings = append(s.Standings, standingOf(&r.Standings[i]))
+	}
+	if n := len(r.Uncompared); n > 0 {
+		words := make([]string, 0, n)
+		for _, u := range r.Uncompared[:min(n, 10)] {
+			why, _, _ := strings.Cut(u.Why, "\n")
+			words = append(words, fmt.Sprintf("%s (%s)", u.Probe, why))
+		}
+		if n > len(words) {
+			words = append(words, fmt.Sprintf("%d more", n-len(words)))
+		}
+		s.Notes = append(s.Notes, "not compared with a fixture: "+strings.Join(words, ", "))
+	}
+	s.DriftOf = r.Compared
+}
+
+func standingOf(from *drift.Standing) Standing {
+	s := Standing{Claim: from.Spec.Text, So: string(from.So), At: from.Spec.At.String()}
+	if from.Spec.Finding != nil {
+		s.Finding, s.Claim = from.Spec.Finding.ID, from.Spec.Finding.Claim
+	}
+	if from.Spec.Probe != nil {
+		s.Probe = from.Spec.Probe.ID
+	}
+	for _, r := range from.Rows {
+		s.Rows = append(s.Rows, StandingRow(r))
+	}
+	return s
+}
+
+// driftTally counts differences by class: "2 breaking, 1 value".
+func driftTally(all []Drift) string {
+	var parts []string
+	for _, class := range drift.Classes {
+		n := 0
+		for i := range all {
+			if all[i].Class == string(class) {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, class))
+		}
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// drift writes how the answers differ from the fixtures: first what the finding, the
+// fixture and the answer say where they do not agree, then every difference.
+func (t *suiteText) drift() {
+	s := t.suite
+	if s.DriftOf == 0 {
+		return
+	}
+	t.line(2, t.style.paint(bold, "drift")+"  "+clean(fmt.Sprintf("%s; %s compared with the fixtures", driftTally(s.Drift), Count(s.DriftOf, "probe"))))
+	for i := range s.Standings {
+		t.standing(&s.Standings[i])
+	}
+	probe, listed := "", 0
+	for i := range s.Drift {
+		d := &s.Drift[i]
+		if d.Class == string(drift.Volatile) && !t.style.Verbose {
+			continue
+		}
+		if listed == mostDrift && !t.style.Verbose {
+			t.line(4, "and more (-v lists them)")
+			break
+		}
+		listed++
+		if d.Probe != probe {
+			probe = d.Probe
+			t.line(4, t.style.paint(bold, clean(probe)))
+		}
+		t.change(d)
+	}
+}
+
+// DriftText is the comparison of a suite with its fixtures as Text shows it, ""
+// where there was none.
+func DriftText(s *Suite, style Style) string {
+	t := suiteText{printer: printer{style: style, width: style.width()}, suite: s}
+	t.drift()
+	return t.b.String()
+}
+
+// change writes one difference.
+func (t *suiteText) change(d *Drift) {
+	color := dim
+	switch drift.Class(d.Class) {
+	case drift.Breaking:
+		color = red
+	case drift.Additive, drift.Value:
+		color = yellow
+	}
+	head := fmt.Sprintf("%-*s", labelWidth, d.Class)
+	text := d.Path + ": " + d.Was + " → " + d.Is
+	for i, l := range wrap(clean(text), t.width-6-labelWidth) {
+		if i > 0 {
+			head = strings.Repeat(" ", labelWidth)
+		}
+		t.line(6, t.style.paint(color, head)+l)
+	}
+	t.field(6, "", d.Note)
+}
+
+// standing writes what three witnesses say.
+func (t *suiteText) standing(s *Standing) {
+	color := yellow
+	if s.So != string(drift.FixtureStale) {
+		color = red
+	}
+	for i, l := range wrap(clean(s.Claim+"  "+s.At), t.width-6-len(s.So)) {
+		head := strings.Repeat(" ", len(s.So))
+		if i == 0 {
+			head = t.style.paint(color, s.So)
+		}
+		t.line(4, head+"  "+l)
+	}
+	for _, r := range s.Rows {
+		t.line(6, t.style.paint(bold, clean(r.Path)))
+		t.field(8, "finding", orNothing(r.Says))
+		t.field(8, "fixture", r.Fixture)
+		t.field(8, "now", r.Now)
+	}
+}
+
+func orNothing(says string) string {
+	if says == "" {
+		return "says nothing about it"
+	}
+	return says
+}
+
+// drift writes the same as two tables.
+func (m *markdownWriter) drift(s *Suite) {
+	if s.DriftOf == 0 {
+		return
+	}
+	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(driftTally(s.Drift)), Count(s.DriftOf, "probe"))
+	if len(s.Standings) > 0 {
+		m.printf("\n| so | claim | part | finding says | fixture says | came now |\n| --- | --- | --- | --- | --- | --- |\n")
+	}
+	for i := range s.Standings {
+		st := &s.Standings[i]
+		for _, r := range st.Rows {
+			m.printf("| %s | %s | %s | %s | %s | %s |\n", st.So, escapeMarkdown(st.Claim), escapeMarkdown(r.Path),
+				escapeMarkdown(orNothing(r.Says)), escapeMarkdown(r.Fixture), escapeMarkdown(r.Now))
+		}
+	}
+	shown := slices.DeleteFunc(slices.Clone(s.Drift), func(d Drift) bool { return d.Class == string(drift.Volatile) })
+	if len(shown) == 0 {
+		return
+	}
+	m.printf("\n| class | probe | part | fixture | now | note |\n| --- | --- | --- | --- | --- | --- |\n")
+	for _, d := range shown {
+		m.printf("| %s | `%s` | %s | %s | %s | %s |\n", d.Class, d.Probe, escapeMarkdown(d.Path), escapeMarkdown(d.Was), escapeMarkdown(d.Is), escapeMarkdown(d.Note))
+	}
+}
