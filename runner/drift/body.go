@@ -28,10 +28,10 @@ func (c *comparing) bodies(was, now []*exchange.Observation) {
 		return
 	}
 	before, after := medium(was[0], a != nil), medium(now[0], b != nil)
-	switch {
-	case before == after:
+	switch before {
+	case after:
 		c.text(was, now)
-	case before == empty:
+	case empty:
 		c.add(Additive, "body", before, after, "")
 	default:
 		c.add(Breaking, "body", before, after, "")
