@@ -32,7 +32,7 @@ func (r *Run) Diagnose(with Beside) *diagnose.Diagnosis { return diagnose.Of(r.e
 // evidence is the run, after those before it, as a diagnosis looks at it.
 func (r *Run) evidence(with Beside) diagnose.Input {
 	now := diagnose.Run{Observations: r.Set.ByProbe, Vantage: with.Vantage}
-	if r.Mode == Live {
+	if r.Mode.Asks() {
 		now.At = r.Started
 	}
 	in := diagnose.Input{Plan: r.Plan, Answers: with.Answers}
@@ -59,7 +59,7 @@ type Diagnosed struct {
 // by what came before, until one hypothesis stands, nothing more can tell, or the
 // budget does not suffice for the next. Each probe is sent at most once.
 func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Diagnosed, error) {
-	if opts.Mode != Live {
+	if !opts.Mode.Asks() {
 		run, err := ObserveProbes(ctx, d, d.Plan.Probes, opts)
 		if err != nil {
 			return nil, err
