@@ -9,16 +9,26 @@ import (
 // memo remembers what is asked again and again: most predictions of a suite are
 // the names of a few answers.
 type memo struct {
-	examples map[string][]*exchange.Observation // of an answer
-	kinds    map[string]int                     // of predictions, by the answers that they name
+	examples map[string][]*exchange.Observation // of what is steady
+	kinds    map[string]int                     // of predictions, by what is steady in them
+	outcomes map[kindOf]expect.Outcome
 }
 
-// steady is the answer that e asks for where it asks for nothing else and the
-// answer does not look at other observations; "" otherwise.
+// kindOf is a kind of prediction held against an answer.
+type kindOf struct {
+	kind        int
+	observation *exchange.Observation
+}
+
+// steady is a name for e where it asks for one of the suite's answers or for a
+// status, and for nothing that depends on other observations; "" otherwise.
 func (d *diagnosing) steady(e *expect.Expectation) string {
 	names := e.Named()
 	if len(names) != 1 {
-		return ""
+		if e.Late() {
+			return ""
+		}
+		return e.StatusOnly()
 	}
 	a := d.answers[names[0]]
 	if a == nil || a.Late() || len(a.Probes()) > 0 {
@@ -30,9 +40,9 @@ func (d *diagnosing) steady(e *expect.Expectation) string {
 // noKind is a prediction that must be judged by itself.
 const noKind = -1
 
-// kindOf numbers the predictions that name the same answers: what one of them
+// kind numbers the predictions that are steady by the same names: what one of them
 // makes of an observation, all of them do.
-func (d *diagnosing) kindOf(all []*expect.Expectation) int {
+func (d *diagnosing) kind(all []*expect.Expectation) int {
 	key := ""
 	for _, e := range all {
 		name := d.steady(e)
@@ -42,7 +52,7 @@ func (d *diagnosing) kindOf(all []*expect.Expectation) int {
 		case key == "":
 			key = name
 		default:
-			key += " " + name
+			key += "\n" + name
 		}
 	}
 	if d.memo.kinds == nil {
@@ -73,32 +83,28 @@ func (d *diagnosing) examples(e *expect.Expectation, w *expect.World) []*exchang
 	return known
 }
 
-// judging holds assumed answers against predictions, each kind of prediction of a
-// probe once.
+// judging holds assumed answers against predictions.
 type judging struct {
 	*diagnosing
 	view    *view
 	assumed assumption
-	kinds   map[kindOfProbe]expect.Outcome
 	last    *plan.Probe
 	world   *expect.World // of last
 }
-
-type kindOfProbe struct{ order, kind int }
 
 // outcome of a prediction, o being its probe's answer.
 func (j *judging) outcome(p *prediction, o *exchange.Observation) expect.Outcome {
 	if p.kind == noKind {
 		return p.outcome(o, j.worldOf(p.probe))
 	}
-	key := kindOfProbe{p.probe.Order, p.kind}
-	known, ok := j.kinds[key]
+	key := kindOf{p.kind, o}
+	known, ok := j.memo.outcomes[key]
 	if !ok {
 		known = p.outcome(o, j.worldOf(p.probe))
-		if j.kinds == nil {
-			j.kinds = map[kindOfProbe]expect.Outcome{}
+		if j.memo.outcomes == nil {
+			j.memo.outcomes = map[kindOf]expect.Outcome{}
 		}
-		j.kinds[key] = known
+		j.memo.outcomes[key] = known
 	}
 	return known
 }

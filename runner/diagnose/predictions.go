@@ -17,7 +17,7 @@ type prediction struct {
 	any   []*expect.Expectation // with the captures and row variables that are known
 	// compared are the probes that it compares with.
 	compared []*plan.Probe
-	kind     int // see kindOf
+	kind     int // see diagnosing.kind
 }
 
 // predictions lays out what every hypothesis predicts, probe by probe.
@@ -60,7 +60,7 @@ func (d *diagnosing) index(h *hypothesis) {
 
 func (d *diagnosing) prediction(v *view, of *suite.Prediction, p *plan.Probe) prediction {
 	out := prediction{of: of, probe: p, any: bound(v, of.Any, p)}
-	out.kind = d.kindOf(out.any)
+	out.kind = d.kind(out.any)
 	for _, e := range out.any {
 		for _, ref := range e.Probes() {
 			if q := d.beside(ref.ID, p); q != nil && q != p {

@@ -70,4 +70,16 @@ func explainStatus(o *exchange.Observation, f *Failure) {
 	}
 }
 
+// StatusOnly is what the expectation asks of the status, in words, where it asks for
+// nothing else; "" otherwise. The same words ask for the same.
+func (e *Expectation) StatusOnly() string {
+	if len(e.checks) != 1 {
+		return ""
+	}
+	if s, ok := e.checks[0].check.(*statusCheck); ok {
+		return s.summary()
+	}
+	return ""
+}
+
 func (s *statusCheck) summary() string { return "status " + s.want.String() }
