@@ -26,7 +26,7 @@ func (d *diagnosing) candidates(standing set) []*candidate {
 		for _, p := range d.Plan.Probes {
 			for _, c := range d.about(v, p, standing) {
 				d.outcomes(c, standing)
-				if len(c.classes) > 1 {
+				if len(c.classes) > 0 {
 					out = append(out, c)
 				}
 			}
@@ -52,42 +52,64 @@ func (d *diagnosing) viewsOf(standing set) []*view {
 	return out
 }
 
-// about are the experiments about one probe: asking for it alone, and together
-// with what its predictions compare it with.
+// about are the experiments about one probe: asking for it alone, together with
+// what its predictions compare it with, and with what those are compared with.
 func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
-	if v.settled(p) || d.spent(v, p) {
+	if v.settled(p) || d.spent(v, p) || !d.concerned(v, p, standing) {
 		return nil
 	}
-	var beside []*plan.Probe
-	possible, concerned := true, false
+	out := []*candidate{{view: v, probes: []*plan.Probe{p}}}
+	for group := []*plan.Probe{p}; len(group) < mostTogether; {
+		wider := d.wider(v, group, standing)
+		if len(wider) == len(group) {
+			break
+		}
+		if !slices.ContainsFunc(wider, func(q *plan.Probe) bool { return d.spent(v, q) }) {
+			probes := append(slices.Clone(wider[1:]), p) // the subject last
+			out = append(out, &candidate{view: v, probes: probes})
+		}
+		group = wider
+	}
+	for _, c := range out {
+		c.vary = d.varying(v)
+		c.vary.Secret = d.secretOf(c.probes)
+	}
+	return out
+}
+
+// mostTogether bounds the probes of one experiment.
+const mostTogether = 4
+
+// concerned tells whether some standing hypothesis says something of p, or
+// compares another probe with it.
+func (d *diagnosing) concerned(v *view, p *plan.Probe, standing set) bool {
+	found := false
+	standing.each(func(i int) {
+		h := &d.of[i]
+		found = found || h.view == v && len(h.byProbe[p.Order])+len(h.watching[p]) > 0
+	})
+	return found
+}
+
+// wider is a group of probes with those that the standing hypotheses compare them
+// with and that are not known whole.
+func (d *diagnosing) wider(v *view, group []*plan.Probe, standing set) []*plan.Probe {
+	out := slices.Clone(group)
 	standing.each(func(i int) {
 		h := &d.of[i]
 		if h.view != v {
 			return
 		}
-		concerned = concerned || len(h.watching[p]) > 0
-		for k := range h.byProbe[p.Order] {
-			pr := &h.byProbe[p.Order][k]
-			concerned = true
-			for _, q := range pr.compared {
-				if !v.settled(q) && !slices.Contains(beside, q) {
-					beside = append(beside, q)
-					possible = possible && !d.spent(v, q)
+		for _, p := range group {
+			for k := range h.byProbe[p.Order] {
+				for _, q := range h.byProbe[p.Order][k].compared {
+					if !v.settled(q) && !slices.Contains(out, q) && len(out) < mostTogether {
+						out = append(out, q)
+					}
 				}
 			}
 		}
 	})
-	if !concerned {
-		return nil
-	}
-	vary := d.varying(v)
-	out := []*candidate{{view: v, probes: []*plan.Probe{p}, vary: vary}}
-	if len(beside) > 0 && possible {
-		out = append(out, &candidate{view: v, probes: append(beside, p), vary: vary})
-	}
-	for _, c := range out {
-		c.vary.Secret = d.secretOf(c.probes)
-	}
 	return out
 }
 

@@ -21,7 +21,7 @@ const anythingElse = "anything else"
 
 // mostAssumed bounds how many joint answers to the probes of one candidate are
 // looked at.
-const mostAssumed = 256
+const mostAssumed = 2000
 
 // add files an outcome under the class that refutes the same.
 func (c *candidate) add(one class) {
@@ -130,8 +130,8 @@ type example struct {
 	words       string
 }
 
-// pool is the answers that the rivals predict of p, each once; where they only
-// compare it with others, those that the suite has names for.
+// pool is the answers that the rivals predict of p, each once; where they compare
+// it with others, also those that the suite has names for, and usual ones.
 func (d *diagnosing) pool(v *view, p *plan.Probe, assumed assumption, rivals []*hypothesis) []example {
 	pool := collection{known: v.observed[p.Order]}
 	w := d.world(v, p, assumed)
@@ -143,7 +143,9 @@ func (d *diagnosing) pool(v *view, p *plan.Probe, assumed assumption, rivals []*
 				continue
 			}
 			for _, e := range pr.any {
-				pool.add(d.examples(e, w), e.Summary)
+				all := d.examples(e, w)
+				pool.add(all, e.Summary)
+				pool.open = pool.open || len(all) == 0
 			}
 			if pr.kind != noKind {
 				seen[pr.kind] = true
@@ -161,7 +163,7 @@ func (d *diagnosing) pool(v *view, p *plan.Probe, assumed assumption, rivals []*
 			pool.add(d.examples(a.Expect, w), func() string { return a.ID })
 		}
 	}
-	if len(pool.all) == 0 {
+	if len(pool.all) == 0 || pool.open {
 		for _, status := range []int{200, 401, 404, 429} {
 			pool.add([]*exchange.Observation{{Status: status}}, func() string { return fmt.Sprintf("status %d", status) })
 		}
@@ -174,7 +176,7 @@ func (d *diagnosing) pool(v *view, p *plan.Probe, assumed assumption, rivals []*
 type collection struct {
 	all   []example
 	known *exchange.Observation
-	open  bool // comparing: the answers predicted are not all there are
+	open  bool // the answers predicted are not all there are: some compare
 }
 
 func (c *collection) add(all []*exchange.Observation, words func() string) {

@@ -27,7 +27,7 @@ func (d *diagnosing) weigh(c *candidate, standing set, asked map[*plan.Probe]boo
 	for _, o := range v.outcomes {
 		useful = useful || o.refutes.len() > 0
 	}
-	if !useful || len(v.outcomes) < 2 {
+	if !useful {
 		return nil
 	}
 	v.expect(standing)
@@ -59,7 +59,7 @@ func (v *valued) expect(standing set) {
 				allowed++
 			}
 		}
-		for k := range v.outcomes {
+		for k := range v.outcomes { // none, of a hypothesis that contradicts itself
 			if !v.outcomes[k].refutes.has(i) {
 				chance[k] += 1 / (all * float64(allowed))
 			}
