@@ -22,6 +22,8 @@
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate
 //	schema.go     assay schema and assay version
+//	init.go       assay init
+//	import.go     assay import
 //	flags.go      the flags that run and lint share, as options
 //	variables.go  --var, --vars, --env-file
 //	selection.go  --focus, --skip, --label-filter

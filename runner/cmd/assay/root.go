@@ -61,6 +61,7 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 		Args:          knownCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	root.AddCommand(initCommand(p), importCommand(p))
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().SortFlags = false
 	root.AddCommand(runCommand(p), lintCommand(p), mutateCommand(p), schemaCommand(), versionCommand())

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/modfile"
+
+	"assay/runner/importer"
+)
+
+func initCommand(p *process) *cobra.Command {
+	var target string
+	c := &cobra.Command{
+		Use:   "init NAME --target URL",
+		Short: "Start a suite: a folder that runs",
+		Long: `Init makes the folder suites/NAME (or NAME, where there is no suites/ and the
+current folder has no go.mod) with
+
+  NAME.suite.yaml      a suite of one probe and one finding, with comments
+  NAME.http            where its recorded answers will be kept
+  NAME_suite_test.go   its Ginkgo package, where the go.mod around it has Assay
+
+and says what to do next. Nothing that exists is written over.
+
+Exit status: 0 the folder is made, 2 the command line is wrong or a file is there
+already.`,
+		Example: `  assay init shop --target https://shop.example
+  assay run --live suites/shop`,
+		Args: func(c *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 0:
+				return usagef("assay init needs a name").but("for instance: assay init shop --target https://shop.example")
+			case len(args) > 1:
+				return usagef("assay init takes one name, got %q too", args[1])
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return initSuite(p, args[0], target) },
+	}
+	c.Flags().StringVar(&target, "target", "", "base `URL` of the API")
+	return c
+}
+
+func initSuite(p *process, name, target string) error {
+	slug := importer.Slug(name)
+	if slug == "" {
+		return usagef("the name %q has no letter or digit to name files by", name)
+	}
+	if u, err := url.Parse(target); target == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return usagef("--target is the base URL of the API, got %q", target).but("for instance --target https://%s.example", slug)
+	}
+	dir := slug
+	if info, err := os.Stat("suites"); err == nil && info.IsDir() || exists("go.mod") {
+		dir = filepath.Join("suites", slug)
+	}
+	files := starter(name, slug, target)
+	if _, ok := assayModule(dir); ok {
+		files = append(files, written{strings.ReplaceAll(slug, "-", "_") + "_suite_test.go", testPackage(slug)})
+	}
+	for _, f := range files {
+		if exists(filepath.Join(dir, f.name)) {
+			return usagef("%s is there already; nothing is written", filepath.Join(dir, f.name)).but("choose another name, or remove it first")
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return usagef("%v", err)
+	}
+	for _, f := range files {
+		path := filepath.Join(dir, f.name)
+		if err := writeNew(path, f.text); err != nil {
+			return usagef("%v", err)
+		}
+		fmt.Fprintf(p.out, "wrote %s\n", path)
+	}
+	suite := filepath.Join(dir, slug+".suite.yaml")
+	_, err := fmt.Fprintf(p.out, `next:
+  assay run --live %[1]s   asks %[2]s once
+  edit %[1]s: say what to send and what must hold
+  assay lint %[1]s         finds mistakes and doubtful places
+`, suite, target)
+	return err
+}
+
+// written is a file to write.
+type written struct{ name, text string }
+
+// writeNew writes a file that does not exist yet.
+func writeNew(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// starter is the files of a new suite.
+func starter(name, slug, target string) []written {
+	suite := fmt.Sprintf(`# What %[1]s promises. Send little: each probe is one request, sent at most once a run.
+suite: %[1]s
+target: %[2]s
+fixtures: %[3]s.http
+
+# A key is read from the environment, by live runs only, and masked everywhere:
+# secrets: {api_key: %[4]s_API_KEY}
+# request:
+#   auth: {bearer: "${api_key}"}
+
+probes:
+  # What to send. The keys are those of a request: method, path, query, headers, json…
+  root:
+    path: /
+
+findings:
+  # What must hold.
+  root-answers:
+    claim: The root is answered without a server's error
+    probe: root
+    expect: {status: {lt: 500}}
+`, quotedName(name), target, slug, importer.EnvName(slug))
+	fixture := fmt.Sprintf("# Recorded answers of %s, an entry for each probe. Nothing is recorded yet.\n", name)
+	return []written{{slug + ".suite.yaml", suite}, {slug + ".http", fixture}}
+}
+
+// quotedName is a name as YAML writes it.
+func quotedName(name string) string {
+	if importer.Slug(name) == name || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_") == "" && strings.TrimSpace(name) == name && name[0] != '-' {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", "''") + "'"
+}
+
+func testPackage(slug string) string {
+	pkg := strings.ReplaceAll(slug, "-", "")
+	if pkg[0] >= '0' && pkg[0] <= '9' {
+		pkg = "suite" + pkg
+	}
+	var title strings.Builder
+	for word := range strings.SplitSeq(slug, "-") {
+		title.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return fmt.Sprintf(`package %s_test
+
+import (
+	"testing"
+
+	"assay/runner/spec"
+)
+
+var suites = spec.Documents("*.suite.yaml")
+
+func Test%s(t *testing.T) { spec.Run(t, suites) }
+`, pkg, title.String())
+}
+
+// assayModule tells whether the go.mod around a folder is Assay's own or requires
+// it, and where it is.
+func assayModule(dir string) (string, bool) {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return "", false
+	}
+	for ; ; full = filepath.Dir(full) {
+		text, err := os.ReadFile(filepath.Join(full, "go.mod"))
+		if err == nil {
+			return full, modfile.ModulePath(text) == "assay" || bytes.Contains(text, []byte("\tassay ")) || bytes.Contains(text, []byte("require assay "))
+		}
+		if full == filepath.Dir(full) {
+			return "", false
+		}
+	}
+}

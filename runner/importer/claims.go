@@ -1,0 +1,86 @@
+package importer
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"strings"
+
+	"assay/runner/exchange"
+)
+
+// mostFields is how many members of an object a claim speaks of, and mostDeep how
+// deep it looks.
+const (
+	mostFields = 30
+	mostDeep   = 3
+)
+
+// ExpectAnswer is what must hold of an answer like o: its status, its media type,
+// and for JSON the members that it has and their types.
+func ExpectAnswer(o *exchange.Observation) Map {
+	expect := Map{{Key: "status", Value: o.Status}}
+	media, _, err := mime.ParseMediaType(o.Header.Get("Content-Type"))
+	if err != nil || media == "" || len(o.Body) == 0 {
+		return expect
+	}
+	expect.Set("headers", MapOf("Content-Type", MapOf("starts_with", media)))
+	if media != "application/json" && !strings.HasSuffix(media, "+json") {
+		return expect
+	}
+	v, ok := JSON(string(o.Body))
+	if !ok {
+		return expect
+	}
+	if shape, ok := shapeOf(v, 0).(Map); ok && len(shape) > 0 {
+		if _, object := v.(Map); object {
+			shape = MapOf("like", shape)
+		}
+		expect.Set("json", MapOf("$", shape))
+	}
+	return expect
+}
+
+// shapeOf is a predicate on what v is: members and their types.
+func shapeOf(v any, deep int) any {
+	switch v := v.(type) {
+	case Map:
+		var shape Map
+		for _, e := range v {
+			if e.Value == nil || deep >= mostDeep || len(shape) == mostFields || predicateWords[e.Key] {
+				continue
+			}
+			shape = append(shape, Entry{Key: e.Key, Value: shapeOf(e.Value, deep+1)})
+		}
+		if len(shape) == 0 {
+			return MapOf("type", "object")
+		}
+		return shape
+	case List:
+		return MapOf("type", "array")
+	case string:
+		return MapOf("type", "string")
+	case bool:
+		return MapOf("type", "boolean")
+	case json.Number:
+		if strings.ContainsAny(v.String(), ".eE") {
+			return MapOf("type", "number")
+		}
+		return MapOf("type", "integer")
+	}
+	return nil
+}
+
+// predicateWords are the operators of a predicate: a member of that name cannot be
+// told from one.
+var predicateWords = map[string]bool{
+	"equals": true, "not": true, "in": true, "lt": true, "le": true, "gt": true, "ge": true, "between": true,
+	"like": true, "matches": true, "contains": true, "starts_with": true, "ends_with": true, "length": true,
+	"count": true, "type": true, "format": true, "each": true, "any": true, "nodes": true, "absent": true,
+	"present": true, "empty": true,
+}
+
+// Claim is a sentence about the status of an answer.
+func Claim(method, path string, status int) string {
+	return fmt.Sprintf("%s %s is answered %d", method, path, status)
+}

@@ -1,0 +1,30 @@
+// Package importer makes first suites from what people already have: commands of
+// curl, HAR files, OpenAPI documents, Postman collections, Hurl files.
+//
+// A package below it reads each kind and fills a [Draft]: probes, findings, vars
+// and secrets, and the list of what could not be carried over, each with its
+// place, the reason and what to do about it. [Draft.Text] writes the draft as a
+// suite document in the canonical layout.
+//
+// # Secrets
+//
+// A value in a place that credentials have (Authorization, X-API-Key and the
+// like, cookies, query and body keys that are named so) becomes a secret that
+// reads an environment variable; the value itself is dropped, wherever else it
+// stands. So does whatever has the shape of a well-known kind of key.
+//
+// Goals: nothing is dropped in silence; the document passes assay lint and runs
+// as it is. Non-goals: programs (pre-request scripts, filters): they are listed.
+//
+// A map of the files:
+//
+//	draft.go        Draft and its parts
+//	values.go       Map and List: values in the order in which they were written
+//	names.go        ids and names
+//	request.go      addresses and headers of a request
+//	credentials.go  what is a secret, and what stands in its place
+//	body.go         bodies from their bytes
+//	claims.go       findings from an answer
+//	settle.go       target, what all requests share
+//	write.go        a draft as text
+package importer

@@ -1,0 +1,68 @@
+package importer
+
+// Map is a map in the order in which it is written.
+type Map []Entry
+
+// Entry is a key of a [Map]. Values are strings, booleans, ints, json.Number, nil,
+// Map and List.
+type Entry struct {
+	Key   string
+	Value any
+	Above string // a comment in lines of its own, without "#"
+}
+
+// List is a list of values as a [Map] has them.
+type List []any
+
+// Get is the value of a key, nil where there is none.
+func (m Map) Get(key string) any {
+	for _, e := range m {
+		if e.Key == key {
+			return e.Value
+		}
+	}
+	return nil
+}
+
+// Set puts a value in the place of the one that key has, or at the end.
+func (m *Map) Set(key string, value any) {
+	for i := range *m {
+		if (*m)[i].Key == key {
+			(*m)[i].Value = value
+			return
+		}
+	}
+	*m = append(*m, Entry{Key: key, Value: value})
+}
+
+// Add is Set for names that may stand several times: a second value makes a list.
+func (m *Map) Add(key string, value any) {
+	switch old := m.Get(key).(type) {
+	case nil:
+		m.Set(key, value)
+	case List:
+		m.Set(key, append(old, value))
+	default:
+		m.Set(key, List{old, value})
+	}
+}
+
+// MapOf makes a map of one entry.
+func MapOf(key string, value any) Map { return Map{{Key: key, Value: value}} }
+
+// each calls visit with every string of v and puts what it gives in its place.
+func each(v any, visit func(string) string) any {
+	switch v := v.(type) {
+	case string:
+		return visit(v)
+	case Map:
+		for i := range v {
+			v[i].Value = each(v[i].Value, visit)
+		}
+	case List:
+		for i := range v {
+			v[i] = each(v[i], visit)
+		}
+	}
+	return v
+}
