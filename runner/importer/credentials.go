@@ -70,6 +70,19 @@ func (d *Draft) SecretEnv(env string) string {
 	return "${" + name + "}"
 }
 
+// SecretFor declares a secret that has no value yet: what it is for names it.
+func (d *Draft) SecretFor(what string) string {
+	env := EnvName(d.Suite + " " + what)
+	for _, s := range d.Secrets {
+		if s.Env == env {
+			return "${" + s.Name + "}"
+		}
+	}
+	name := d.freeName(Name(what))
+	d.Secrets = append(d.Secrets, Secret{Name: name, Env: env})
+	return "${" + name + "}"
+}
+
 func (d *Draft) freeName(name string) string {
 	for n, free := 2, name; ; n++ {
 		if !d.known(free) {

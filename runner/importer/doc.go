@@ -26,5 +26,7 @@
 //	body.go         bodies from their bytes
 //	claims.go       findings from an answer
 //	settle.go       target, what all requests share
+//	prune.go        vars and secrets that nothing uses
+//	record.go       answers that came along, as fixtures
 //	write.go        a draft as text
 package importer

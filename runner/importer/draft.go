@@ -28,6 +28,9 @@ type Draft struct {
 	// RedactJSON are the paths of answers that are masked.
 	RedactJSON []string
 
+	// Shared are options of every request: redirects, jar…
+	Shared Map
+
 	shared Request // request:
 
 	ids    map[string]int

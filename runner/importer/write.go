@@ -20,6 +20,7 @@ const mostInBraces = 88
 func (d *Draft) Text() ([]byte, error) {
 	d.settle()
 	d.hideAll()
+	d.prune()
 	top := &yaml.Node{Kind: yaml.MappingNode}
 	add := func(key string, value *yaml.Node, above string) {
 		if value != nil {
@@ -129,7 +130,7 @@ func (d *Draft) sharedRequest() Map {
 	if d.shared.Auth != nil {
 		m.Set("auth", d.shared.Auth)
 	}
-	return m
+	return append(m, d.Shared...)
 }
 
 func (d *Draft) probes() *yaml.Node {

@@ -13,6 +13,8 @@ import (
 	"assay/runner/importer"
 	"assay/runner/importer/curl"
 	"assay/runner/importer/har"
+	"assay/runner/importer/openapi"
+	"assay/runner/importer/postman"
 	"assay/runner/source"
 )
 
@@ -59,6 +61,39 @@ secrets. Images, styles, scripts and fonts are left out, and counted.`,
 			c.Flags().BoolVar(&f.all, "all", false, "take images, styles, scripts, fonts and preflights too")
 		},
 	},
+	{
+		use: "openapi FILE", short: "A suite from an OpenAPI document",
+		long: `Openapi reads an OpenAPI 3.0 or 3.1 document, YAML or JSON: a probe for each
+operation, with the document's examples for parameters and bodies, and a finding
+that it succeeds and answers as the document says (openapi: true). Where the
+document has no example, a value is made up from the schema, and listed. Path
+parameters are vars, credentials secrets; operations that are no GET have
+risk: writes.`,
+		example: `  assay import openapi petstore.yaml
+  assay import openapi petstore.yaml --target http://127.0.0.1:8080 -o suites/petstore/`,
+		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
+			return openapi.Read(file, openapi.Options{Suite: f.name, Target: f.target, Path: relative(dir, file.Name)})
+		},
+		flags: targetFlag,
+	},
+	{
+		use: "postman FILE", short: "A suite from a Postman collection",
+		long: `Postman reads a collection exported as v2.1 (or v2.0): folders become labels,
+variables vars and secrets, credentials are inherited as in Postman. The usual
+lines of test scripts become expectations, one finding for each pm.test, and
+variables that they set become captures; other lines are listed.`,
+		example: `  assay import postman Shop.postman_collection.json
+  assay import postman Shop.postman_collection.json --target http://127.0.0.1:8080`,
+		read: func(f *importFlags, file *source.File, _ string) (*importer.Draft, error) {
+			return postman.Read(file, postman.Options{Suite: f.name, Target: f.target})
+		},
+		flags: targetFlag,
+	},
+}
+
+// targetFlag is for kinds that may name no host.
+func targetFlag(c *cobra.Command, f *importFlags) {
+	c.Flags().StringVar(&f.target, "target", "", "base `URL` of the API, instead of the file's")
 }
 
 func importCommand(p *process) *cobra.Command {

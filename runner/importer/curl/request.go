@@ -170,7 +170,7 @@ func (c *command) auth(r *importer.Request) {
 		c.signed(r, user, password)
 	case c.user == "":
 	case !given:
-		r.Auth = importer.MapOf(c.schemeOr("basic"), importer.List{user, c.SecretEnv(importer.EnvName(c.Suite + " password"))})
+		r.Auth = importer.MapOf(c.schemeOr("basic"), importer.List{user, c.SecretFor("password")})
 	default:
 		c.Basic(r, c.schemeOr("basic"), user, password)
 	}

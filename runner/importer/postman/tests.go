@@ -1,0 +1,245 @@
+package postman
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"assay/runner/importer"
+	"assay/runner/importer/jsontree"
+)
+
+// testing is the test scripts of one request while they are read.
+type testing struct {
+	*reader
+	probe  *importer.Probe
+	name   string
+	names  map[string]string // variables of the script, and what they stand for
+	claim  string
+	expect importer.Map
+	made   int
+	labels importer.Map
+}
+
+// tests reads the test scripts of a request, its folders and its collection.
+func (r *reader) tests(p *importer.Probe, item *jsontree.Node, in scope, name string) {
+	t := &testing{reader: r, probe: p, name: strings.Join(append(append([]string(nil), in.names...), name), " / "), names: map[string]string{"responseBody": bodyText, "pm.response.json()": jsonBody}}
+	if labels := labelsOf(in.names); len(labels) > 0 {
+		t.labels = importer.MapOf("labels", labels)
+	}
+	for _, event := range append(append([]*jsontree.Node(nil), in.events...), item.Get("event").All()...) {
+		if event.Get("listen").Text() != "test" {
+			continue
+		}
+		left := 0
+		first := statement{}
+		for _, s := range statements(script(event)) {
+			if !t.statement(s.text) {
+				if left++; left == 1 {
+					first = s
+				}
+			}
+		}
+		t.finish()
+		if left > 0 {
+			r.Drop(place(event, first.line), "say what must hold under expect:", "%d of the lines of the tests of %q are left out; the first: %s", left, name, short(first.text))
+		}
+	}
+	if t.made > 0 {
+		return
+	}
+	claim, want := importer.Literal(t.name)+" is answered with success", any("2xx")
+	if code := status(item); code > 0 {
+		claim, want = fmt.Sprintf("%s is answered %d", importer.Literal(t.name), code), code
+	}
+	r.Expect(p, claim, importer.MapOf("status", want)).More = t.labels
+}
+
+// labelsOf is the folders of a request as labels.
+func labelsOf(names []string) importer.List {
+	var out importer.List
+	for _, name := range names {
+		if label := importer.Slug(name); label != "" {
+			out = append(out, label)
+		}
+	}
+	return out
+}
+
+// What the variables of a script may stand for.
+const (
+	bodyText = "\x00text"
+	jsonBody = "\x00json"
+)
+
+var (
+	testStart = regexp.MustCompile(`^pm\.test\(\s*("[^"]*"|'[^']*'|` + "`[^`]*`" + `)\s*,`)
+	declare   = regexp.MustCompile(`^(?:var|let|const)?\s*([A-Za-z_$][\w$]*)\s*=\s*(.+)$`)
+	capture   = regexp.MustCompile(`^(?:pm\.(?:environment|collectionVariables|globals|variables)\.set|postman\.set(?:Environment|Global)Variable)\(\s*["']([^"']+)["']\s*,\s*(.+?)\s*\)$`)
+	oldTest   = regexp.MustCompile(`^tests\[("[^"]*"|'[^']*')\]\s*=\s*(.+)$`)
+	harmless  = regexp.MustCompile(`^(console\.|use strict|"use strict"|'use strict'|pm\.visualizer|postman\.setNextRequest\(null\))`)
+)
+
+// statement reads one statement; false where it is not understood.
+func (t *testing) statement(s string) bool {
+	if m := testStart.FindStringSubmatch(s); m != nil {
+		t.finish()
+		t.claim = strings.Trim(m[1], "\"'`")
+		return true
+	}
+	if harmless.MatchString(s) {
+		return true
+	}
+	if m := capture.FindStringSubmatch(s); m != nil {
+		return t.capture(m[1], m[2])
+	}
+	if m := oldTest.FindStringSubmatch(s); m != nil {
+		t.finish()
+		t.claim = strings.Trim(m[1], `"'`)
+		return t.oldStyle(m[2])
+	}
+	if t.response(s) || t.expectation(s) {
+		return true
+	}
+	if m := declare.FindStringSubmatch(s); m != nil {
+		if meaning := t.meaning(m[2]); meaning != "" {
+			t.names[m[1]] = meaning
+			return true
+		}
+	}
+	return false
+}
+
+// meaning is what an expression stands for: the body's text, the JSON body or a
+// part of it, "" for anything else.
+func (t *testing) meaning(expression string) string {
+	expression = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(expression), ";"))
+	switch expression {
+	case "pm.response.json()", "JSON.parse(responseBody)", "JSON.parse(pm.response.text())":
+		return jsonBody
+	case "pm.response.text()", "responseBody":
+		return bodyText
+	}
+	if rest, ok := strings.CutPrefix(expression, "pm.response.json()"); ok {
+		return withPath(jsonBody, rest)
+	}
+	name := identifier.FindString(expression)
+	if known := t.names[name]; name != "" && strings.HasPrefix(known, jsonBody) {
+		return withPath(known, expression[len(name):])
+	}
+	return ""
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z_$][\w$]*`)
+
+func withPath(base, access string) string {
+	if path, ok := jsonPath(access); ok {
+		return base + path[1:]
+	}
+	return ""
+}
+
+// capture is a variable set to a part of the answer.
+func (t *testing) capture(name, expression string) bool {
+	var from importer.Map
+	switch meaning := t.meaning(expression); {
+	case strings.HasPrefix(meaning, jsonBody):
+		from = importer.MapOf("json", "$"+meaning[len(jsonBody):])
+	case meaning == bodyText:
+		from = importer.MapOf("body", true)
+	case expression == "pm.response.code":
+		from = importer.MapOf("status", true)
+	default:
+		m := getter.FindStringSubmatch(expression)
+		if m == nil {
+			return t.setLiteral(name, expression)
+		}
+		from = importer.MapOf(map[string]string{"response.headers": "header", "cookies": "cookie"}[m[1]], m[2])
+	}
+	declared := importer.Name(name)
+	t.probe.Capture.Set(declared, from)
+	t.refs[name] = "${" + t.probe.ID + "." + declared + "}"
+	return true
+}
+
+var getter = regexp.MustCompile(`^pm\.(response\.headers|cookies)\.get\(\s*["']([^"']+)["']\s*\)$`)
+
+func (t *testing) setLiteral(name, expression string) bool {
+	v, ok := literal(expression)
+	if ok && !isMap(v) {
+		t.set(name, v)
+		return true
+	}
+	return false
+}
+
+// finish makes a finding of what a test expects.
+func (t *testing) finish() {
+	if len(t.expect) > 0 {
+		claim := importer.Literal(t.claim)
+		if claim == "" {
+			claim = importer.Literal(t.name) + " answers as it should"
+		}
+		id := t.probe.ID
+		if t.made > 0 {
+			id = t.ID(t.probe.ID, t.claim)
+		}
+		t.Findings = append(t.Findings, &importer.Finding{ID: id, Claim: importer.Literal(t.name) + ": " + claim, Probe: t.probe.ID, Expect: t.expect, More: t.labels})
+		t.made++
+	}
+	t.claim, t.expect = "", nil
+}
+
+// add adds an expectation; a second one of a kind is told apart by all:.
+func (t *testing) add(key string, v any) bool {
+	if m, ok := v.(importer.Map); ok && (key == "json" || key == "headers") {
+		known, _ := t.expect.Get(key).(importer.Map)
+		for _, e := range m {
+			if known.Get(e.Key) != nil {
+				return t.all(importer.MapOf(key, importer.Map{e}))
+			}
+			known.Set(e.Key, e.Value)
+		}
+		t.expect.Set(key, known)
+		return true
+	}
+	if t.expect.Get(key) != nil {
+		return t.all(importer.MapOf(key, v))
+	}
+	t.expect.Set(key, v)
+	return true
+}
+
+func (t *testing) all(one importer.Map) bool {
+	list, _ := t.expect.Get("all").(importer.List)
+	t.expect.Set("all", append(list, one))
+	return true
+}
+
+var oldCode = regexp.MustCompile(`^responseCode\.code\s*===?\s*(\d+)$`)
+var oldTime = regexp.MustCompile(`^responseTime\s*<\s*(\d+)$`)
+var oldHas = regexp.MustCompile(`^responseBody\.has\(\s*(.+?)\s*\)$`)
+var oldEqual = regexp.MustCompile(`^([\w$.\[\]"']+)\s*===?\s*(.+)$`)
+
+// oldStyle is tests["…"] = condition.
+func (t *testing) oldStyle(condition string) bool {
+	if m := oldCode.FindStringSubmatch(condition); m != nil {
+		return t.add("status", numberOf(m[1]))
+	}
+	if m := oldTime.FindStringSubmatch(condition); m != nil {
+		return t.add("duration", importer.MapOf("lt", m[1]+"ms"))
+	}
+	if m := oldHas.FindStringSubmatch(condition); m != nil {
+		if v, ok := literal(m[1]); ok {
+			return t.add("body", importer.MapOf("contains", v))
+		}
+		return false
+	}
+	if m := oldEqual.FindStringSubmatch(condition); m != nil {
+		v, ok := literal(m[2])
+		if meaning := t.meaning(m[1]); ok && strings.HasPrefix(meaning, jsonBody) {
+			return t.add("json", importer.MapOf("$"+meaning[len(jsonBody):], equals(v)))
+		}
+	}
+	return false
+}
