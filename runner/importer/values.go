@@ -47,6 +47,38 @@ func (m *Map) Add(key string, value any) {
 	}
 }
 
+// Expect adds to an expectation: maps of parts (json, headers…) merge, and a second
+// expectation of the same thing stands under all:.
+func (m *Map) Expect(key string, v any) {
+	added, isMap := v.(Map)
+	switch {
+	case isMap && byParts[key]:
+		known, _ := m.Get(key).(Map)
+		for _, e := range added {
+			if known.Get(e.Key) != nil {
+				m.all(MapOf(key, Map{e}))
+				continue
+			}
+			known.Set(e.Key, e.Value)
+		}
+		if len(known) > 0 {
+			m.Set(key, known)
+		}
+	case m.Get(key) != nil:
+		m.all(MapOf(key, v))
+	default:
+		m.Set(key, v)
+	}
+}
+
+// byParts are the expectations that are maps of the parts judged.
+var byParts = map[string]bool{"json": true, "headers": true, "cookies": true, "xml": true, "tls": true}
+
+func (m *Map) all(one Map) {
+	list, _ := m.Get("all").(List)
+	m.Set("all", append(list, one))
+}
+
 // MapOf makes a map of one entry.
 func MapOf(key string, value any) Map { return Map{{Key: key, Value: value}} }
 

@@ -13,6 +13,7 @@ import (
 	"assay/runner/importer"
 	"assay/runner/importer/curl"
 	"assay/runner/importer/har"
+	"assay/runner/importer/hurl"
 	"assay/runner/importer/openapi"
 	"assay/runner/importer/postman"
 	"assay/runner/source"
@@ -86,6 +87,19 @@ variables that they set become captures; other lines are listed.`,
   assay import postman Shop.postman_collection.json --target http://127.0.0.1:8080`,
 		read: func(f *importFlags, file *source.File, _ string) (*importer.Draft, error) {
 			return postman.Read(file, postman.Options{Suite: f.name, Target: f.target})
+		},
+		flags: targetFlag,
+	},
+	{
+		use: "hurl FILE", short: "A suite from a Hurl file",
+		long: `Hurl reads a Hurl file: each entry becomes a probe and a finding, captures become
+captures, asserts expectations, retry: an until:. Variables come from the
+environment as HURL_name, as for Hurl itself. Asserts and filters that a suite
+has no words for are listed.`,
+		example: `  assay import hurl shop.hurl
+  assay import hurl shop.hurl --target http://127.0.0.1:8080 -o suites/shop/`,
+		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
+			return hurl.Read(file, hurl.Options{Suite: f.name, Target: f.target, ReadFile: os.ReadFile, Path: func(path string) string { return relative(dir, path) }})
 		},
 		flags: targetFlag,
 	},

@@ -190,29 +190,9 @@ func (t *testing) finish() {
 	t.claim, t.expect = "", nil
 }
 
-// add adds an expectation; a second one of a kind is told apart by all:.
+// add adds an expectation.
 func (t *testing) add(key string, v any) bool {
-	if m, ok := v.(importer.Map); ok && (key == "json" || key == "headers") {
-		known, _ := t.expect.Get(key).(importer.Map)
-		for _, e := range m {
-			if known.Get(e.Key) != nil {
-				return t.all(importer.MapOf(key, importer.Map{e}))
-			}
-			known.Set(e.Key, e.Value)
-		}
-		t.expect.Set(key, known)
-		return true
-	}
-	if t.expect.Get(key) != nil {
-		return t.all(importer.MapOf(key, v))
-	}
-	t.expect.Set(key, v)
-	return true
-}
-
-func (t *testing) all(one importer.Map) bool {
-	list, _ := t.expect.Get("all").(importer.List)
-	t.expect.Set("all", append(list, one))
+	t.expect.Expect(key, v)
 	return true
 }
 

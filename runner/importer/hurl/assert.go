@@ -1,0 +1,260 @@
+package hurl
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"assay/runner/importer"
+)
+
+// asserts reads captures, and everything that is asserted of an answer.
+func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
+	var expect importer.Map
+	if e.response == nil {
+		return nil
+	}
+	if n, err := strconv.Atoi(e.response.status); err == nil {
+		expect.Expect("status", n)
+	}
+	if proto := protocol(e.response.version); proto != "" {
+		expect.Expect("proto", proto)
+	}
+	for _, c := range e.response.captures {
+		r.capture(p, c)
+	}
+	for _, h := range e.response.headers {
+		expect.Expect("headers", importer.MapOf(h.key, equals(r.text(h.value))))
+	}
+	for _, a := range e.response.asserts {
+		if why := r.assert(&expect, a.value); why != "" {
+			r.Drop(r.at(a.line), "say it under expect:", "the assert %s is left out: %s", a.value, why)
+		}
+	}
+	if b := e.response.body; b != nil {
+		r.wholeBody(&expect, b)
+	}
+	return expect
+}
+
+// protocol is a version of HTTP as Go names it, "" for none.
+func protocol(version string) string {
+	switch version {
+	case "1.0", "1.1":
+		return "HTTP/" + version
+	case "2", "3":
+		return "HTTP/" + version + ".0"
+	}
+	return ""
+}
+
+// wholeBody is a body that an answer must have.
+func (r *reader) wholeBody(expect *importer.Map, b *body) {
+	text := r.text(bare.ReplaceAllString(b.text, `$1"$2"$3`))
+	switch {
+	case b.kind != "text":
+		r.Drop(r.at(b.line), "expect its sha256:", "the body in %s that is asserted is left out", b.kind)
+	case b.media == "application/json":
+		if v, ok := importer.JSON(text); ok {
+			expect.Expect("json", importer.MapOf("$", equals(v)))
+			return
+		}
+		expect.Expect("body", text)
+	default:
+		expect.Expect("body", equals(text))
+	}
+}
+
+// capture is a line "name: query" of [Captures].
+func (r *reader) capture(p *importer.Probe, c pair) {
+	words, err := r.tokens(c.value)
+	name := importer.Name(c.key)
+	var from importer.Map
+	if err == nil {
+		from = captureOf(words)
+	}
+	if from == nil {
+		r.Drop(r.at(c.line), "capture it by json, header, regex, status, cookie or body", "the capture %s: %s is left out", c.key, c.value)
+		return
+	}
+	p.Capture.Set(name, from)
+	r.refs[c.key] = "${" + p.ID + "." + name + "}"
+}
+
+func captureOf(words []token) importer.Map {
+	if len(words) == 1 {
+		switch words[0].word {
+		case "status", "body":
+			return importer.MapOf(words[0].word, true)
+		}
+		return nil
+	}
+	argument, isText := words[1].value.(string)
+	switch word := words[0].word; {
+	case word == "body" && len(words) == 3 && words[1].word == "regex" && words[2].kind != 0:
+		return importer.MapOf("regex", words[2].value)
+	case word == "jsonpath" && len(words) == 4 && words[2].word == "nth":
+		return importer.MapOf("json", fmt.Sprintf("%s[%v]", argument, words[3].value))
+	case len(words) > 2 || !isText:
+		return nil
+	case word == "jsonpath":
+		return importer.MapOf("json", argument)
+	case word == "header", word == "regex":
+		return importer.MapOf(word, argument)
+	case word == "cookie" && !strings.Contains(argument, "["):
+		return importer.MapOf("cookie", argument)
+	}
+	return nil
+}
+
+// query is what an assert speaks of: the key of an expectation and, for maps, the
+// entry of it.
+type query struct{ key, entry, attribute string }
+
+// assert adds an assert to an expectation; the words say why it cannot be.
+func (r *reader) assert(expect *importer.Map, line string) string {
+	words, err := r.tokens(line)
+	if err != nil {
+		return err.Error()
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	q, rest, why := queryOf(words)
+	if why != "" {
+		return why
+	}
+	predicate, why := judged(&q, rest)
+	if why != "" {
+		return why
+	}
+	if q.attribute != "" {
+		predicate = importer.MapOf(q.attribute, predicate)
+	}
+	if q.entry != "" {
+		predicate = importer.MapOf(q.entry, predicate)
+	}
+	expect.Expect(q.key, predicate)
+	return ""
+}
+
+// queryOf reads the query at the start of an assert.
+func queryOf(words []token) (q query, rest []token, why string) {
+	word := words[0].word
+	simple := map[string]query{"status": {key: "status"}, "body": {key: "body"}, "duration": {key: "duration"}, "bytes": {key: "size"}, "sha256": {key: "sha256"}, "version": {key: "proto"}}
+	if q, ok := simple[word]; ok {
+		return q, words[1:], ""
+	}
+	if len(words) < 2 {
+		return q, nil, "it has no predicate"
+	}
+	argument, isText := words[1].value.(string)
+	switch {
+	case word == "jsonpath" && isText:
+		return query{key: "json", entry: argument}, words[2:], ""
+	case word == "header" && isText:
+		return query{key: "headers", entry: argument}, words[2:], ""
+	case word == "xpath" && isText:
+		return query{key: "xml", entry: argument}, words[2:], ""
+	case word == "cookie" && isText:
+		return cookieQuery(argument, words[2:])
+	case word == "certificate" && isText:
+		key := map[string]string{"Subject": "subject", "Issuer": "issuer"}[argument]
+		if key != "" {
+			return query{key: "tls", entry: key}, words[2:], ""
+		}
+	case word == "regex" && isText:
+		if len(words) == 3 && words[2].word == "exists" {
+			return query{key: "body"}, []token{{word: "matches"}, {kind: 'r', value: argument}}, ""
+		}
+	}
+	return q, nil, fmt.Sprintf("a suite has no words for the query %q", word)
+}
+
+var cookieAttribute = regexp.MustCompile(`^(.+)\[([A-Za-z-]+)\]$`)
+
+var cookieKeys = map[string]string{"value": "value", "path": "path", "domain": "domain", "secure": "secure", "httponly": "http_only", "samesite": "same_site", "max-age": "max_age"}
+
+func cookieQuery(argument string, rest []token) (query, []token, string) {
+	m := cookieAttribute.FindStringSubmatch(argument)
+	if m == nil {
+		return query{key: "cookies", entry: argument}, rest, ""
+	}
+	key := cookieKeys[strings.ToLower(m[2])]
+	if key == "" {
+		return query{}, nil, fmt.Sprintf("a suite does not judge the attribute %q of a cookie", m[2])
+	}
+	q := query{key: "cookies", entry: m[1], attribute: key}
+	if len(rest) == 1 && rest[0].word == "exists" && (key == "secure" || key == "http_only") {
+		return q, []token{{word: "=="}, {kind: 'w', value: true}}, ""
+	}
+	return q, rest, ""
+}
+
+// judged reads the filters and the predicate behind a query.
+func judged(q *query, words []token) (any, string) {
+	count := false
+	for len(words) > 0 {
+		switch word := words[0].word; {
+		case word == "count":
+			count, words = true, words[1:]
+		case word == "nth" && q.key == "json" && len(words) > 1:
+			q.entry, words = fmt.Sprintf("%s[%v]", q.entry, words[1].value), words[2:]
+		case word == "first" && q.key == "json":
+			q.entry, words = q.entry+"[0]", words[1:]
+		case word == "last" && q.key == "json":
+			q.entry, words = q.entry+"[-1]", words[1:]
+		case word == "toInt", word == "toFloat", word == "toString":
+			return nil, fmt.Sprintf("a suite has no filter %q", word)
+		default:
+			p, why := predicateOf(words)
+			if why != "" {
+				return nil, why
+			}
+			return q.fitted(p, count)
+		}
+	}
+	return nil, "it has no predicate"
+}
+
+// fitted makes a predicate one on what the query is about.
+func (q *query) fitted(p any, count bool) (any, string) {
+	switch {
+	case q.key == "size" && !count:
+		return nil, "a suite judges the number of bytes, and their sha256"
+	case q.key == "size":
+		return p, ""
+	case q.key == "duration":
+		return milliseconds(p), ""
+	case q.key == "proto":
+		if text, ok := p.(string); ok && protocol(text) != "" {
+			return protocol(text), ""
+		}
+		return nil, "it is no version of HTTP"
+	case !count:
+		return p, ""
+	case q.key == "json" && strings.ContainsAny(q.entry, "*?") || strings.Contains(q.entry, ".."):
+		return importer.MapOf("count", p), ""
+	case q.key == "json":
+		return importer.MapOf("length", p), ""
+	case q.key == "xml":
+		q.entry = "count(" + q.entry + ")"
+		return p, ""
+	}
+	return nil, "a suite does not count these"
+}
+
+// milliseconds makes durations of the numbers of a predicate.
+func milliseconds(p any) any {
+	switch v := p.(type) {
+	case json.Number:
+		return v.String() + "ms"
+	case importer.Map:
+		for i := range v {
+			v[i].Value = milliseconds(v[i].Value)
+		}
+	}
+	return p
+}

@@ -1,0 +1,119 @@
+package importer_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"assay/runner"
+	"assay/runner/importer/hurl"
+	"assay/runner/judge"
+	"assay/runner/source"
+)
+
+// A Hurl file becomes the document of the golden; asserts that a suite has no words
+// for are listed.
+func TestHurl(t *testing.T) {
+	d, err := hurl.Read(read(t, "hurl/testdata/shop.hurl"), hurl.Options{Suite: "shop", ReadFile: os.ReadFile})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := written(t, d)
+	golden(t, "hurl/testdata/shop.golden", shown(d, text))
+	if strings.Contains(text, "invented") {
+		t.Errorf("a secret is in the document:\n%s", text)
+	}
+}
+
+// The suite of a Hurl file judges as Hurl would: what holds there holds here, and
+// breaks here where it breaks there.
+func TestHurlRuns(t *testing.T) {
+	for _, c := range []struct {
+		name, hurl string
+		want       judge.Outcome
+	}{
+		{"holds", "GET URL/a\nHTTP 200\n[Captures]\nid: jsonpath \"$.id\"\n[Asserts]\njsonpath \"$.list\" count == 2\njsonpath \"$.list[*]\" count == 2\njsonpath \"$.list\" nth 1 == \"b\"\njsonpath \"$.null\" == null\nheader \"X-One\" == \"1\"\nduration < 60000\nbytes count > 10\ncookie \"sid[HttpOnly]\" exists\n\nGET URL/b/{{id}}\nHTTP 200\n`from 7`\n", judge.Holds},
+		{"count", "GET URL/a\nHTTP 200\n[Asserts]\njsonpath \"$.list\" count == 3\n", judge.Broken},
+		{"status", "GET URL/a\nHTTP 201\n", judge.Broken},
+		{"header", "GET URL/a\nHTTP 200\nX-One: 2\n", judge.Broken},
+		{"body", "GET URL/a\nHTTP 200\n{\"id\": 7}\n", judge.Broken},
+		{"not", "GET URL/a\nHTTP 200\n[Asserts]\njsonpath \"$.id\" not exists\n", judge.Broken},
+		{"xpath", "GET URL/page\nHTTP 200\n[Asserts]\nxpath \"//li\" count == 2\nxpath \"string(//h1)\" == \"Shop\"\n", judge.Holds},
+		{"xpath breaks", "GET URL/page\nHTTP 200\n[Asserts]\nxpath \"//li\" count == 3\n", judge.Broken},
+		{"sha256", "GET URL/empty\nHTTP 200\n[Asserts]\nsha256 == hex,e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855;\n", judge.Holds},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Path {
+				case "/a":
+					w.Header().Set("Content-Type", "application/json")
+					w.Header().Set("X-One", "1")
+					http.SetCookie(w, &http.Cookie{Name: "sid", Value: "v", HttpOnly: true})
+					fmt.Fprint(w, `{"id": 7, "list": ["a", "b"], "null": null}`)
+				case "/b/7":
+					fmt.Fprint(w, "from 7")
+				case "/page":
+					w.Header().Set("Content-Type", "text/html")
+					fmt.Fprint(w, "<html><body><h1>Shop</h1><ul><li>1</li><li>2</li></ul></body></html>")
+				}
+			}))
+			defer server.Close()
+			file := &source.File{Name: "c.hurl", Text: []byte(strings.ReplaceAll(c.hurl, "URL", server.URL))}
+			d, err := hurl.Read(file, hurl.Options{Suite: "c"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := d.Text()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(d.Left) > 0 {
+				t.Errorf("left out: %v", d.Listed())
+			}
+			path := filepath.Join(t.TempDir(), "c.suite.yaml")
+			if err := os.WriteFile(path, text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			o := runner.Options{Mode: runner.Live}
+			documents, err := runner.Open([]string{path}, o)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, text)
+			}
+			for id, v := range verdicts(t, documents, o) {
+				if v.Outcome != c.want {
+					t.Errorf("%s is %s, want %s: %s\n%s", id, v.Outcome, c.want, v.Reason, text)
+				}
+			}
+		})
+	}
+}
+
+func TestHurlRefused(t *testing.T) {
+	var all strings.Builder
+	for _, text := range []string{"", "# only a comment\n", "hello\n", "GET http://a\nHTTP 200\nno header\n", "GET http://a\n{\"a\": \n", "GET http://a\nHTTP 200\n```\nno end\n", "GET http://a\nHTTP 200\n[Query]\na: b\n"} {
+		_, err := hurl.Read(&source.File{Name: "a.hurl", Text: []byte(text)}, hurl.Options{Suite: "s"})
+		if err == nil {
+			t.Errorf("%q is taken", text)
+			continue
+		}
+		all.WriteString(err.Error() + "\n")
+	}
+	golden(t, "testdata/hurl-refused.golden", all.String())
+}
+
+func FuzzHurl(f *testing.F) {
+	f.Add(string(read(f, "hurl/testdata/shop.hurl").Text))
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := hurl.Read(&source.File{Name: "a.hurl", Text: []byte(text)}, hurl.Options{Suite: "s"})
+		if err != nil {
+			return
+		}
+		if raw, err := d.Text(); err == nil {
+			_, _ = d.Fixture("a.suite.yaml", raw)
+		}
+	})
+}
