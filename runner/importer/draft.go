@@ -25,6 +25,8 @@ type Draft struct {
 	// Recorded are answers that came with the probes, by their ids.
 	Recorded map[string]*fixture.Entry
 
+	// Files are to be written beside the suite, by name.
+	Files []File
 	// RedactJSON are the paths of answers that are masked.
 	RedactJSON []string
 
@@ -35,6 +37,12 @@ type Draft struct {
 
 	ids    map[string]int
 	values []value // of secrets, which must not be written
+}
+
+// File is a file that a suite needs beside it.
+type File struct {
+	Name string
+	Text []byte
 }
 
 // Var is a var of the suite.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 
@@ -252,6 +253,7 @@ func number(v json.Number) *yaml.Node {
 
 // scalar is a text: in lines of its own where it has several.
 func scalar(s string) *yaml.Node {
+	s = strings.ToValidUTF8(s, "\ufffd")
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	switch {
 	case strings.ContainsAny(s, "\r\t\x00") || strings.Contains(s, " \n"):
@@ -275,11 +277,19 @@ func comment(text string) string {
 	if text == "" {
 		return ""
 	}
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(strings.Map(printable, strings.ToValidUTF8(text, "\ufffd")), "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimRight("# "+strings.Join(strings.Fields(line), " "), " ")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// printable keeps control characters out of comments, where YAML has no escapes.
+func printable(r rune) rune {
+	if r != '\n' && unicode.IsControl(r) || r == '\ufeff' || r == '\u2028' || r == '\u2029' {
+		return ' '
+	}
+	return r
 }
 
 // NameOf is a suite's name for a file: its name without folders and endings.

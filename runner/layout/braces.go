@@ -31,11 +31,7 @@ func unbrace(n *yaml.Node, indent, used int) {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		below := indent + 2
-		if value.Kind == yaml.SequenceNode {
-			below = indent
-		}
-		unbrace(value, below, indent+utf8.RuneCountInString(key.Value)+2)
+		unbrace(value, indent+2, indent+utf8.RuneCountInString(key.Value)+2)
 	}
 }
 

@@ -1,7 +1,6 @@
 // Package layout writes suite documents in one canonical way.
 //
-// The layout: two spaces for each level, lists at the level of their key, one
-// space before a comment that stands beside a value, no spaces at line ends, one
+// The layout: two spaces for each level, one space before a comment that stands beside a value, no spaces at line ends, one
 // line end at the end. At most one blank line is kept between two entries, and
 // one stands in front of every section of the top level that takes several
 // lines. A map or list in braces stays in braces where it fits into 120 columns
@@ -17,6 +16,8 @@
 //	format.go   Format: a text to the canonical text
 //	encode.go   Encode: nodes to text, blank lines where they are wished
 //	blank.go    the author's blank lines
+//	beside.go   comments behind anchors
+//	folds.go    the author's line ends in folded texts
 //	braces.go   which maps and lists stay in braces
 //	same.go     that two documents mean the same and hold the same comments
 package layout

@@ -11,6 +11,10 @@ import (
 // blank is a comment that stands for an empty line until the text is written.
 const blank = "#\u2060blank line\u2060"
 
+// besideMark starts a comment that stands at the end of the line before it, which
+// the writer of YAML has no place for: behind an anchor.
+const besideMark = "#\u2060beside\u2060"
+
 // Encode writes a document, root being its document node or its map. It changes
 // the styles of nodes: see the package comment.
 func Encode(root *yaml.Node) ([]byte, error) {
@@ -23,7 +27,7 @@ func Encode(root *yaml.Node) ([]byte, error) {
 		sections(top)
 	}
 	var b bytes.Buffer
-	dumper, err := yaml.NewDumper(&b, yaml.WithIndent(2), yaml.WithCompactSeqIndent(), yaml.WithLineWidth(-1), yaml.WithQuotePreference(yaml.QuoteDouble))
+	dumper, err := yaml.NewDumper(&b, yaml.WithIndent(2), yaml.WithCompactSeqIndent(false), yaml.WithLineWidth(-1), yaml.WithQuotePreference(yaml.QuoteDouble))
 	if err != nil {
 		return nil, fmt.Errorf("writing YAML: %w", err)
 	}
@@ -36,22 +40,25 @@ func Encode(root *yaml.Node) ([]byte, error) {
 	return []byte(tidy(b.String())), nil
 }
 
-// tidy turns the marks into empty lines, never two, and none at either end.
+// tidy turns the marks into what they stand for: empty lines, never two, and none
+// at either end; comments at the end of the line before.
 func tidy(text string) string {
-	var out strings.Builder
-	empty := true
-	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) == blank {
-			if !empty {
-				out.WriteByte('\n')
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		trimmed := strings.TrimSpace(line)
+		comment, beside := strings.CutPrefix(trimmed, besideMark)
+		switch last := len(out) - 1; {
+		case beside && last >= 0:
+			out[last] += " " + comment
+		case trimmed == blank || line == "":
+			if last >= 0 && out[last] != "" || trimmed != blank {
+				out = append(out, "")
 			}
-			empty = true
-			continue
+		default:
+			out = append(out, line)
 		}
-		out.WriteString(line)
-		empty = line == "\n"
 	}
-	return strings.TrimRight(out.String(), "\n") + "\n"
+	return strings.TrimRight(strings.Join(out, "\n"), "\n") + "\n"
 }
 
 // Blank puts an empty line in front of an entry, n being its key or item.

@@ -29,10 +29,13 @@ func Format(text []byte) ([]byte, error) {
 	}
 	lines := strings.Split(string(text), "\n")
 	keepBlankLines(root, lines)
+	keepBeside(root, lines)
+	folded := keepFolds(root, lines)
 	out, err := Encode(root)
 	if err != nil {
 		return nil, err
 	}
+	out = folded.put(out)
 	after, err := parse(out)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrLost, err)

@@ -35,6 +35,11 @@
 //	                the report for a provider's support
 //	json.go         --json
 //	read.go         a result read again, and its evidence for a diagnosis
+//	prometheus.go   --prometheus
+//	har.go          --har
+//	resultschema.go the JSON Schema of a result
+//	compare.go, comparetext.go
+//	                several results side by side
 //	junit.go        --junit
 //	markdown.go     --markdown
 //	github.go       annotations of a GitHub workflow

@@ -1,10 +1,11 @@
 package report
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -15,19 +16,43 @@ import (
 	"assay/runner/plan"
 )
 
-// Read reads a result that [JSON] wrote. The error says what it is instead.
-func Read(r io.Reader) (*Result, error) {
-	var out Result
-	if err := json.NewDecoder(r).Decode(&out); err != nil {
-		return nil, fmt.Errorf("this is no result of a run (--json writes one): %w", err)
+// Read reads a result that [JSON] wrote; name is what messages call it. Members
+// that this version does not know are passed over.
+func Read(name string, text []byte) (*Result, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	var kind struct {
+		Version *int              `json:"version"`
+		Suites  []json.RawMessage `json:"suites"`
+		Errors  []json.RawMessage `json:"errors"`
+		Mutants *int              `json:"mutants"`
 	}
+	err := json.Unmarshal(text, &kind)
+	var syntax *json.SyntaxError
 	switch {
-	case out.Version == 0 || out.Suites == nil:
-		return nil, fmt.Errorf("this is no result of a run: it has no version and no suites (--json writes one)")
-	case out.Version > Version:
-		return nil, fmt.Errorf("the result has version %d, and this program knows %d: use a newer one", out.Version, Version)
+	case errors.As(err, &syntax):
+		line := 1 + bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
+		return nil, fmt.Errorf("%s:%d: it is no JSON: %w; write one with assay run --json FILE", name, line, err)
+	case err != nil, kind.Version == nil, kind.Suites == nil:
+		return nil, fmt.Errorf("%s: it is no result of a run%s; write one with assay run --json FILE", name, instead(kind.Errors != nil, kind.Mutants != nil))
+	case *kind.Version > Version:
+		return nil, fmt.Errorf("%s: it is of version %d, and this program reads version %d; use a newer assay", name, *kind.Version, Version)
 	}
-	return &out, nil
+	var r Result
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("%s: it is no result of a run: %w; write one with assay run --json FILE", name, err)
+	}
+	return &r, nil
+}
+
+// instead says what a file holds that is no result.
+func instead(errs, mutants bool) string {
+	switch {
+	case errs:
+		return ": it lists mistakes of documents"
+	case mutants:
+		return ": it is one of assay mutate"
+	}
+	return ""
 }
 
 // Evidence is what an earlier result observed of a suite, for a plan of the same

@@ -158,14 +158,13 @@ func (f *diagnoseFlags) given(documents []*runner.Document) (map[string]diagnose
 func (f *diagnoseFlags) before(documents []*runner.Document) ([]*report.Result, error) {
 	var out []*report.Result
 	for _, path := range f.earlier {
-		file, err := os.Open(path)
+		text, err := os.ReadFile(path)
 		if err != nil {
 			return nil, usagef("--evidence: %v", err)
 		}
-		r, err := report.Read(file)
-		file.Close()
+		r, err := report.Read(path, text)
 		if err != nil {
-			return nil, usagef("--evidence %s: %v", path, err)
+			return nil, usagef("--evidence %v", err)
 		}
 		if !slices.ContainsFunc(documents, func(d *runner.Document) bool { _, ok := r.Evidence(d.Plan); return ok }) {
 			return nil, usagef("--evidence %s: it is of other suites", path).but("name the suites that it is of, as in assay diagnose suites/shop")

@@ -26,6 +26,7 @@ type flags struct {
 	focus, skip, only, accept            []string
 	because, maxAge                      string
 	junit, json, markdown, html          string
+	har, prometheus                      string
 	budget, concurrency                  int
 	timeout                              time.Duration
 }
@@ -65,11 +66,18 @@ func (f *flags) run(c *cobra.Command) {
 	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
 	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
 	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding; later documents are not asked for")
+	f.reports(s)
+	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
+}
+
+// reports adds the flags that name files to write.
+func (f *flags) reports(s *pflag.FlagSet) {
 	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
 	s.StringVar(&f.junit, "junit", "", "write JUnit XML to `FILE`")
 	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
 	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the run to look at in a browser")
-	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
+	s.StringVar(&f.har, "har", "", "write the exchanges as HAR 1.2 to `FILE`")
+	s.StringVar(&f.prometheus, "prometheus", "", "write metrics for Prometheus's textfile collector to `FILE`")
 }
 
 // selecting adds the flags that say which findings are meant.
@@ -105,11 +113,7 @@ func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
 
 // load is how documents are read: target, vars and environment.
 func (f *flags) load(p *process) (suite.Options, error) {
-	if !slices.Contains(outputs, f.output) {
-		err := usagef("--output is text, json or quiet, got %q", f.output)
-		if near := source.Nearest(f.output, outputs); near != "" {
-			return suite.Options{}, err.but("did you mean %q?", near)
-		}
+	if err := checkOutput(f.output); err != nil {
 		return suite.Options{}, err
 	}
 	vars, err := readVars(f.varsFiles, f.vars)
@@ -125,6 +129,18 @@ func (f *flags) load(p *process) (suite.Options, error) {
 		o.Target, _ = env("ASSAY_TARGET")
 	}
 	return o, nil
+}
+
+// checkOutput refuses what is no form of standard output.
+func checkOutput(output string) error {
+	if slices.Contains(outputs, output) {
+		return nil
+	}
+	err := usagef("--output is text, json or quiet, got %q", output)
+	if near := source.Nearest(output, outputs); near != "" {
+		return err.but("did you mean %q?", near)
+	}
+	return err
 }
 
 // mode is what was asked for by flag, else by ASSAY_MODE, else replay.

@@ -30,11 +30,12 @@ type importKind struct {
 	use, short, long, example string
 	read                      func(*importFlags, *source.File, string) (*importer.Draft, error) // the folder of the suite is last
 	flags                     func(*cobra.Command, *importFlags)
+	endings                   []string // of the files that it reads
 }
 
 var importKinds = []importKind{
 	{
-		use: "curl FILE", short: "A suite from curl commands",
+		use: "curl FILE", endings: []string{"sh", "txt"}, short: "A suite from curl commands",
 		long: `Curl reads the curl commands of a shell script, of notes, or as a browser copies
 them ("Copy as cURL (bash)"): a probe and a finding for each. Variables of the
 shell become vars and secrets. What is about curl's output only (-s, -v, -o) has
@@ -47,7 +48,7 @@ no effect on a suite; everything else that has no place in one is listed.`,
 		},
 	},
 	{
-		use: "har FILE", short: "A suite and its fixtures from a HAR file",
+		use: "har FILE", endings: []string{"har"}, short: "A suite and its fixtures from a HAR file",
 		long: `Har reads an HTTP archive, as the network panel of a browser or a proxy saves it:
 a probe and a finding for each exchange, and a fixture file with the recorded
 answers, so that the suite replays at once. Cookies, tokens and keys are taken
@@ -63,7 +64,7 @@ secrets. Images, styles, scripts and fonts are left out, and counted.`,
 		},
 	},
 	{
-		use: "openapi FILE", short: "A suite from an OpenAPI document",
+		use: "openapi FILE", endings: []string{"yaml", "yml", "json"}, short: "A suite from an OpenAPI document",
 		long: `Openapi reads an OpenAPI 3.0 or 3.1 document, YAML or JSON: a probe for each
 operation, with the document's examples for parameters and bodies, and a finding
 that it succeeds and answers as the document says (openapi: true). Where the
@@ -73,12 +74,12 @@ risk: writes.`,
 		example: `  assay import openapi petstore.yaml
   assay import openapi petstore.yaml --target http://127.0.0.1:8080 -o suites/petstore/`,
 		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
-			return openapi.Read(file, openapi.Options{Suite: f.name, Target: f.target, Path: relative(dir, file.Name)})
+			return importOpenAPI(f, file, dir)
 		},
 		flags: targetFlag,
 	},
 	{
-		use: "postman FILE", short: "A suite from a Postman collection",
+		use: "postman FILE", endings: []string{"json"}, short: "A suite from a Postman collection",
 		long: `Postman reads a collection exported as v2.1 (or v2.0): folders become labels,
 variables vars and secrets, credentials are inherited as in Postman. The usual
 lines of test scripts become expectations, one finding for each pm.test, and
@@ -91,7 +92,7 @@ variables that they set become captures; other lines are listed.`,
 		flags: targetFlag,
 	},
 	{
-		use: "hurl FILE", short: "A suite from a Hurl file",
+		use: "hurl FILE", endings: []string{"hurl"}, short: "A suite from a Hurl file",
 		long: `Hurl reads a Hurl file: each entry becomes a probe and a finding, captures become
 captures, asserts expectations, retry: an until:. Variables come from the
 environment as HURL_name, as for Hurl itself. Asserts and filters that a suite
@@ -103,6 +104,41 @@ has no words for are listed.`,
 		},
 		flags: targetFlag,
 	},
+}
+
+// importOpenAPI reads a document. Where the suite in dir may not read it where it
+// is, a copy goes beside the suite.
+func importOpenAPI(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
+	o := openapi.Options{Suite: f.name, Target: f.target, Path: relative(dir, file.Name)}
+	copied := f.out != "-" && !inProject(dir, file.Name)
+	if copied {
+		o.Path = filepath.Base(file.Name)
+	}
+	d, err := openapi.Read(file, o)
+	if err == nil && copied {
+		d.Files = append(d.Files, importer.File{Name: o.Path, Text: file.Text})
+	}
+	return d, err
+}
+
+// inProject tells whether a suite in dir may read the file: it is in the folder, or
+// in the project around it (the nearest folder above with a .git or a go.mod).
+func inProject(dir, path string) bool {
+	full, err := filepath.Abs(path)
+	folder, errDir := filepath.Abs(dir)
+	if err != nil || errDir != nil {
+		return false
+	}
+	for own := true; ; own, folder = false, filepath.Dir(folder) {
+		inside := strings.HasPrefix(full, strings.TrimSuffix(folder, "/")+"/")
+		project := exists(filepath.Join(folder, ".git")) || exists(filepath.Join(folder, "go.mod"))
+		switch {
+		case inside && (own || project):
+			return true
+		case project, folder == filepath.Dir(folder):
+			return false
+		}
+	}
 }
 
 // targetFlag is for kinds that may name no host.
@@ -144,7 +180,7 @@ exists is never written over without --force.
 
 Exit status: 0 the suite is written; 2 the file cannot be read, or the suite is
 there already; 3 with --strict, something could not be carried over.`,
-		Args: oneFile,
+		Args: oneFile, ValidArgsFunction: endings(k.endings...),
 		RunE: func(_ *cobra.Command, args []string) error { return importFile(p, f, k, args[0]) },
 	}
 	s := c.Flags()
@@ -198,7 +234,7 @@ func importFile(p *process, f *importFlags, k importKind, path string) error {
 // read reads a file that a person named, "-" for standard input.
 func (p *process) read(path string) (*source.File, error) {
 	if path == "-" {
-		text, err := io.ReadAll(os.Stdin)
+		text, err := io.ReadAll(p.in)
 		return &source.File{Name: "standard input", Text: text}, err
 	}
 	text, err := os.ReadFile(path)
@@ -267,6 +303,16 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return usagef("%v", err)
+	}
+	for _, beside := range d.Files {
+		to := filepath.Join(filepath.Dir(path), beside.Name)
+		if err := f.free(to); err != nil {
+			return err
+		}
+		if err := os.WriteFile(to, beside.Text, 0o644); err != nil {
+			return usagef("%v", err)
+		}
+		fmt.Fprintf(p.out, "wrote %s: a copy, for a suite reads files of its own project only\n", to)
 	}
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		return usagef("%v", err)

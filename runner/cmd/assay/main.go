@@ -15,6 +15,13 @@
 //	main.go       the process: signals, exit status
 //	memory.go     memory for speed, within bounds
 //	root.go       the root command, mistakes of the command line
+//	init.go       assay init
+//	import.go     assay import
+//	fmt.go        assay fmt
+//	report.go     assay report
+//	last.go       the last live run, kept
+//	completion.go what shells complete with
+//	topics.go     help about what all commands share
 //	run.go        assay run
 //	fixtures.go   what a run does with the fixtures: record, compare, accept
 //	fixtures.go   what a run does with the fixtures: record, compare, accept
@@ -22,8 +29,6 @@
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate
 //	schema.go     assay schema and assay version
-//	init.go       assay init
-//	import.go     assay import
 //	flags.go      the flags that run and lint share, as options
 //	variables.go  --var, --vars, --env-file
 //	selection.go  --focus, --skip, --label-filter
@@ -55,7 +60,7 @@ func main() {
 	// default handling again, ends the process.
 	context.AfterFunc(ctx, stop)
 	os.Exit(execute(ctx, &process{
-		args: os.Args[1:], out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
+		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
 		env: os.LookupEnv,
 	}))
 }

@@ -23,7 +23,10 @@ type file struct {
 
 func (f *flags) files() []file {
 	var out []file
-	for _, one := range []file{{"json", f.json, report.JSON}, {"junit", f.junit, report.JUnit}, {"markdown", f.markdown, report.Markdown}, {"html", f.html, page.Write}} {
+	for _, one := range []file{
+		{"json", f.json, report.JSON}, {"junit", f.junit, report.JUnit}, {"markdown", f.markdown, report.Markdown}, {"html", f.html, page.Write},
+		{"har", f.har, report.HAR}, {"prometheus", f.prometheus, report.Prometheus},
+	} {
 		if one.path != "" {
 			out = append(out, one)
 		}

@@ -21,6 +21,7 @@ var version = runner.Version
 // process is what a command gets from its surroundings.
 type process struct {
 	args           []string
+	in             io.Reader
 	out, err       io.Writer
 	stdout, stderr *os.File // the same, where they are files: is it a terminal?
 	env            func(name string) (string, bool)
@@ -30,6 +31,7 @@ type process struct {
 // execute runs the command and gives the exit status.
 func execute(ctx context.Context, p *process) int {
 	root := rootCommand(p)
+	complete(root)
 	root.SetArgs(p.args)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
@@ -61,7 +63,8 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 		Args:          knownCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(initCommand(p), importCommand(p))
+	root.AddCommand(initCommand(p), importCommand(p), fmtCommand(p), reportCommand(p))
+	root.AddCommand(topics()...)
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().SortFlags = false
 	root.AddCommand(runCommand(p), lintCommand(p), mutateCommand(p), schemaCommand(), versionCommand())
@@ -99,7 +102,9 @@ func knownCommand(c *cobra.Command, args []string) error {
 	}
 	var known []string
 	for _, sub := range c.Commands() {
-		known = append(known, sub.Name())
+		if sub.IsAvailableCommand() {
+			known = append(known, sub.Name())
+		}
 	}
 	err := usagef("unknown command %q", args[0])
 	if near := source.Nearest(args[0], known); near != "" {

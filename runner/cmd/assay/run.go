@@ -93,7 +93,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	after := wanted.after(c.Context(), runs, opts.Mode, ended)
 	result := report.Of(report.Options{
 		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
-		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0,
+		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0 && opts.Mode == runner.Replay,
 	}, runs)
 	result.NotRun, result.NotSelected = notRun, notSelected(documents, selected)
 	result.Interrupted = ended
@@ -102,6 +102,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if selected.described != "" && result.Tally().Findings() == 0 {
 		fmt.Fprintf(p.err, "assay: no finding is selected by %s\n", selected.described)
 	}
+	keepLast(p, c, result)
 	if err := errors.Join(f.report(p, result), after.refused); err != nil {
 		return lateError(p, err)
 	}

@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("SHOP", shop.URL)
 			e.Setenv("REFUSED", closed.URL)
 			e.Setenv("ROOT", root)
+			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, ".state"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner"
+	"assay/runner/history"
+	"assay/runner/report"
+)
+
+// lastRun is the file that keeps the last live run, beside the history.
+func (p *process) lastRun() (string, error) {
+	place, err := history.Place(runtime.GOOS, p.env)
+	if err != nil {
+		return "", fmt.Errorf("no run is kept: %w", err)
+	}
+	return filepath.Join(filepath.Dir(place), "last-run.json"), nil
+}
+
+// keepLast keeps a live run for assay report. A replay is not kept: it can be had
+// again at any time. That it cannot be kept is no reason to fail.
+func keepLast(p *process, c *cobra.Command, r *report.Result) {
+	off := c.Flags().Lookup("no-history")
+	if r.Mode == string(runner.Replay) || off != nil && off.Changed {
+		return
+	}
+	path, err := p.lastRun()
+	if err != nil {
+		return
+	}
+	if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+		err = report.File(path, p.out, r, report.JSON)
+	}
+	if err != nil {
+		fmt.Fprintf(p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
+	}
+}

@@ -1,0 +1,85 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// CompareText writes a comparison for a terminal: the runs, then the findings that
+// differ, each with a line for each run, then how many do not.
+func CompareText(w io.Writer, c *Comparison) error {
+	out := bufio.NewWriter(w)
+	wide := 0
+	for _, r := range c.Runs {
+		wide = max(wide, len([]rune(r.Name)))
+	}
+	for _, r := range c.Runs {
+		fmt.Fprintf(out, "%-*s  %s, %s, %s, %s sent\n", wide, clean(r.Name), clean(r.File), r.Mode, r.Started, counted(r.Requests, "request", "requests"))
+	}
+	suite := ""
+	for i := range c.Rows {
+		row := &c.Rows[i]
+		if !row.Differs {
+			continue
+		}
+		if row.Suite != suite {
+			suite = row.Suite
+			fmt.Fprintf(out, "\n%s\n", clean(suite))
+		}
+		fmt.Fprintf(out, "  differs  %s\n", clean(row.Claim))
+		fmt.Fprintf(out, "    finding  %s, probe %s\n", clean(row.Finding), clean(row.Probe))
+		for n := range row.Cells {
+			fmt.Fprintf(out, "    %-*s  %s\n", wide, clean(c.Runs[n].Name), clean(row.Cells[n].text()))
+		}
+	}
+	fmt.Fprintf(out, "\n%d findings: %d differ, %d do not\n", len(c.Rows), c.Differing(), len(c.Rows)-c.Differing())
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("writing the comparison: %w", err)
+	}
+	return nil
+}
+
+// CompareMarkdown writes a comparison as one table, what differs first.
+func CompareMarkdown(w io.Writer, c *Comparison) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "# %d of %d findings differ\n\n| finding |", c.Differing(), len(c.Rows))
+	for _, r := range c.Runs {
+		fmt.Fprintf(out, " %s |", escapeMarkdown(r.Name))
+	}
+	fmt.Fprintf(out, "\n| --- |%s\n", strings.Repeat(" --- |", len(c.Runs)))
+	for _, wanted := range []bool{true, false} {
+		for i := range c.Rows {
+			row := &c.Rows[i]
+			if row.Differs != wanted {
+				continue
+			}
+			mark := ""
+			if wanted {
+				mark = "**"
+			}
+			fmt.Fprintf(out, "| %s%s%s |", mark, escapeMarkdown(row.Claim), mark)
+			for n := range row.Cells {
+				fmt.Fprintf(out, " %s |", escapeMarkdown(row.Cells[n].text()))
+			}
+			fmt.Fprintln(out)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("writing the comparison: %w", err)
+	}
+	return nil
+}
+
+// CompareJSON writes a comparison as JSON.
+func CompareJSON(w io.Writer, c *Comparison) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(c); err != nil {
+		return fmt.Errorf("writing the comparison: %w", err)
+	}
+	return nil
+}

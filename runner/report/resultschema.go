@@ -1,0 +1,74 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Schema is the JSON Schema (2020-12) of the JSON result, made of the types of this
+// package. Members that it does not tell may be added without a new [Version].
+func Schema() ([]byte, error) {
+	defs := map[string]any{}
+	root := schemaOf(reflect.TypeFor[Result](), defs)
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(map[string]any{
+		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": fmt.Sprintf("The result of a run of Assay, version %d", Version),
+		"$ref": root["$ref"], "$defs": defs,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("writing the schema: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// schemaOf is the schema of a type; those of structs go into defs.
+func schemaOf(t reflect.Type, defs map[string]any) map[string]any {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return schemaOf(t.Elem(), defs)
+	case reflect.Slice:
+		return map[string]any{"type": "array", "items": schemaOf(t.Elem(), defs)}
+	case reflect.String:
+		return map[string]any{"type": "string"}
+	case reflect.Bool:
+		return map[string]any{"type": "boolean"}
+	case reflect.Int, reflect.Int64:
+		return map[string]any{"type": "integer"}
+	case reflect.Float64:
+		return map[string]any{"type": "number"}
+	case reflect.Struct:
+		if _, known := defs[t.Name()]; !known {
+			defs[t.Name()] = nil // for types that hold themselves
+			defs[t.Name()] = objectSchema(t, defs)
+		}
+		return map[string]any{"$ref": "#/$defs/" + t.Name()}
+	}
+	return map[string]any{}
+}
+
+// objectSchema is the schema of a struct: what is never left out is required.
+func objectSchema(t reflect.Type, defs map[string]any) map[string]any {
+	properties, required := map[string]any{}, []string{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		p := schemaOf(f.Type, defs)
+		if !strings.Contains(options, "omit") {
+			required = append(required, name)
+			if f.Type.Kind() == reflect.Slice {
+				p["type"] = []string{"array", "null"}
+			}
+		}
+		properties[name] = p
+	}
+	return map[string]any{"type": "object", "properties": properties, "required": required}
+}
