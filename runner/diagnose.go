@@ -56,8 +56,8 @@ type Diagnosed struct {
 
 // Diagnose observes a document for the sake of its hypotheses: in replay
 // everything that was recorded; live one experiment after the other, each chosen
-// by what came before, until one hypothesis stands, nothing more can tell, or the
-// budget does not suffice for the next. Each probe is sent at most once.
+// by what came before, until one hypothesis stands, nothing more can tell, or what
+// could must wait for a cooldown or a larger budget. Each probe is sent at most once.
 func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Diagnosed, error) {
 	if !opts.Mode.Asks() {
 		run, err := ObserveProbes(ctx, d, d.Plan.Probes, opts)
@@ -73,7 +73,7 @@ func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Dia
 		opts.Pace = &observe.Pace{}
 	}
 	s := &stepping{
-		opts: opts, with: with, budget: d.Suite.Limits.Requests,
+		opts: opts, with: with, budget: d.Suite.Limits.Requests, cooling: map[*plan.Probe]exchange.Missing{},
 		run: &Run{
 			Document: d, Mode: Live, Started: time.Now(),
 			Set: &observe.Set{ByProbe: make([]*exchange.Observation, len(d.Plan.Probes))},
@@ -89,14 +89,14 @@ type stepping struct {
 	with   Beside
 	run    *Run
 	budget int // 0: none
+	// cooling are the probes that were not asked because a cooldown lasts, and why.
+	cooling map[*plan.Probe]exchange.Missing
 }
 
 func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 	out := &Diagnosed{Run: s.run}
 	for {
-		in := s.run.evidence(s.with)
-		in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil }
-		out.Diagnosis = diagnose.Of(in)
+		out.Diagnosis = s.diagnosis(func(p *plan.Probe) bool { return s.cooling[p] != "" })
 		next := possible(out.Diagnosis.Next)
 		if out.Stopped = s.stops(ctx, next); next == nil || out.Stopped != "" {
 			break
@@ -108,9 +108,38 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 			return nil, err
 		}
 	}
+	s.afterCooldown(out)
 	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Set.ByProbe)
 	s.run.Duration = time.Since(s.run.Started)
 	return out, nil
+}
+
+// diagnosis is what the observations say by now; besides those that were made,
+// experiments with these probes are not proposed.
+func (s *stepping) diagnosis(but func(*plan.Probe) bool) *diagnose.Diagnosis {
+	in := s.run.evidence(s.with)
+	in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil || but(p) }
+	return diagnose.Of(in)
+}
+
+// afterCooldown says of a diagnosis that ended because nothing may be asked any
+// more, what there will be to ask when the cooldown is over.
+func (s *stepping) afterCooldown(out *Diagnosed) {
+	if len(s.cooling) == 0 || out.Stopped != "" {
+		return
+	}
+	later := s.diagnosis(func(*plan.Probe) bool { return false })
+	next := possible(later.Next)
+	if next == nil {
+		return
+	}
+	out.Diagnosis = later
+	for _, p := range s.run.Plan.WithDeps(next.Probes...) {
+		if why := s.cooling[p]; why != "" {
+			out.Stopped = string(why)
+			return
+		}
+	}
 }
 
 // possible is the first experiment that this run can make by itself.
@@ -154,7 +183,11 @@ func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 	}
 	s.run.Set.Requests += one.Set.Requests
 	for _, p := range probes {
-		if o := one.Set.ByProbe[p.Order]; s.run.Set.ByProbe[p.Order] == nil {
+		switch o := one.Set.ByProbe[p.Order]; {
+		case s.run.Set.ByProbe[p.Order] != nil:
+		case o.Missing.Cooling():
+			s.cooling[p] = o.Missing
+		default:
 			s.run.Set.ByProbe[p.Order] = o
 		}
 	}

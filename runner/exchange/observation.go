@@ -65,6 +65,13 @@ type Observation struct {
 // Empty: there is one.
 type Missing string
 
+// CoolingDown begins the reason of what was not asked because a cooldown lasts.
+const CoolingDown = "cooling down"
+
+// Cooling tells whether nothing was asked because a cooldown lasts, of the probe
+// itself or of one that it depends on: later it may be asked.
+func (m Missing) Cooling() bool { return strings.Contains(string(m), CoolingDown) }
+
 // Hop is one answer on the way through redirects.
 type Hop struct {
 	Status   int

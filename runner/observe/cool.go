@@ -50,8 +50,8 @@ func (r *run) limited(o *exchange.Observation) bool {
 }
 
 func (r *run) coolingDown(o *exchange.Observation) exchange.Missing {
-	return exchange.Missing(fmt.Sprintf("cooling down: %s was answered %s, and asking the same host again may lengthen the limit (limits.cooldown)",
-		o.Probe, r.opts.Limits.Cooldown.On.Summary()))
+	return exchange.Missing(fmt.Sprintf("%s: %s was answered %s, and asking the same host again may lengthen the limit (limits.cooldown)",
+		exchange.CoolingDown, o.Probe, r.opts.Limits.Cooldown.On.Summary()))
 }
 
 func (h *host) cool(why exchange.Missing) {

@@ -44,7 +44,7 @@ func missingDecides(why string) string {
 		return "the secret's value in the environment, or in a file given with --env-file"
 	case strings.Contains(why, "budget"):
 		return "a larger budget: --budget, or limits.requests of the suite"
-	case strings.Contains(why, "cooling down"):
+	case exchange.Missing(why).Cooling():
 		return "a run after limits.cooldown has passed"
 	case strings.Contains(why, "interrupted"):
 		return "a run that is not interrupted"

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -98,6 +100,49 @@ func TestCommand(t *testing.T) {
 					t.Errorf("exit status %d, %d texts: %s", ran.status, len(ran.texts), ran.texts["standard error"])
 				}
 			})
+			t.Run("diagnose", func(t *testing.T) {
+				e := emulate(t, w)
+				said := e.tell(t, binary, []string{"diagnose", "-v", "--budget", "5", folder}, "--json", "--report")
+				said.tellsNothingPrivate(t)
+				if said.status != 0 {
+					t.Errorf("exit status %d: %s", said.status, said.texts["standard error"])
+				}
+				if asks := e.asks(); len(asks) > 5 {
+					t.Errorf("%d requests", len(asks))
+				}
+				statuses := said.hypotheses(t)
+				for id, status := range statuses {
+					if stands := id == w.truth || slices.Contains(alikes, id) && slices.Contains(alikes, w.truth); stands == (status == "refuted") {
+						t.Errorf("%s is true, and %s is %s", w.truth, id, status)
+					}
+				}
+				if len(statuses) != len(columns) {
+					t.Errorf("%d hypotheses are told of, the suite has %d", len(statuses), len(columns))
+				}
+			})
 		})
 	}
+}
+
+// hypotheses are their statuses in the JSON result.
+func (o told) hypotheses(t *testing.T) map[string]string {
+	t.Helper()
+	var result struct {
+		Suites []struct {
+			Suite      string
+			Hypotheses []struct{ ID, Status string }
+		}
+	}
+	if err := json.Unmarshal([]byte(o.texts["file--json"]), &result); err != nil {
+		t.Fatalf("%v: %s", err, o.texts["file--json"])
+	}
+	out := map[string]string{}
+	for _, s := range result.Suites {
+		for _, h := range s.Hypotheses {
+			if s.Suite == "Chutes API" {
+				out[h.ID] = h.Status
+			}
+		}
+	}
+	return out
 }

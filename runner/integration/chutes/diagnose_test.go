@@ -89,3 +89,30 @@ func TestNotesAlone(t *testing.T) {
 		t.Errorf("next: %+v", next)
 	}
 }
+
+// Where a limit keeps the rest from being asked, the diagnosis says so, and what
+// there will be to ask when the cooldown is over.
+func TestDiagnosisWaitsForTheCooldown(t *testing.T) {
+	e := emulate(t, world{name: "one host", truth: "ip-limited", address: true})
+	opts := e.live()
+	opts.Budget, opts.Load.Vars = 5, map[string]string{"api": e.llm.URL, "llm": e.llm.URL}
+	documents, err := runner.Open([]string{suiteFile}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := runner.Diagnose(context.Background(), documents[0], opts, runner.Beside{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	polite(t, "one host", e.asks(), got.Run)
+	if diff := cmp.Diff([]string{"account-limited", "ip-limited"}, standing(got.Diagnosis)); diff != "" {
+		t.Errorf("standing: -want +got:\n%s", diff)
+	}
+	want := "cooling down: bearer was answered edge-limit, and asking the same host again may lengthen the limit (limits.cooldown)"
+	if got.Stopped != want {
+		t.Errorf("stopped: %q, want %q", got.Stopped, want)
+	}
+	if len(got.Diagnosis.Next) == 0 || len(got.Diagnosis.Alike) > 0 {
+		t.Errorf("next: %+v, not to be told apart: %v; a later request would tell", got.Diagnosis.Next, got.Diagnosis.Alike)
+	}
+}
