@@ -36,7 +36,7 @@ func (r *Run) evidence(with Beside) diagnose.Input {
 		now.At = r.Started
 	}
 	in := diagnose.Input{Plan: r.Plan, Answers: with.Answers}
-	if r.Mode == Live {
+	if r.Mode.Asks() {
 		in.Runs, in.Now = append(in.Runs, with.Earlier...), len(with.Earlier)
 		in.Runs = append(in.Runs, now)
 	} else { // what a fixture holds came before any run
@@ -75,7 +75,7 @@ func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Dia
 	s := &stepping{
 		opts: opts, with: with, budget: d.Suite.Limits.Requests, cooling: map[*plan.Probe]exchange.Missing{},
 		run: &Run{
-			Document: d, Mode: Live, Started: time.Now(),
+			Document: d, Mode: opts.Mode, Started: time.Now(),
 			Set: &observe.Set{ByProbe: make([]*exchange.Observation, len(d.Plan.Probes))},
 		},
 	}

@@ -123,7 +123,7 @@ func (t *suiteText) diagnose(r *Result) {
 	for _, group := range s.Alike {
 		t.beside("alike", alikeText(group), yellow)
 	}
-	if r.Mode == "live" {
+	if r.Mode != "replay" {
 		t.notAsked()
 	}
 	if s.Stopped != "" {
