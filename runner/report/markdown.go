@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ import (
 func Markdown(w io.Writer, r *Result) error {
 	m := markdownWriter{out: bufio.NewWriter(w)}
 	t := r.Tally()
-	m.printf("# %s\n\n", markdownTitle(t))
+	m.printf("# %s\n\n", markdownTitle(t, r))
 	m.printf("%s, mode %s, started %s.\n", escapeMarkdown(summaryLine(r, t)), r.Mode, r.Started)
 	for i := range r.Suites {
 		m.suite(&r.Suites[i])
@@ -24,8 +25,10 @@ func Markdown(w io.Writer, r *Result) error {
 	return nil
 }
 
-func markdownTitle(t Tally) string {
+func markdownTitle(t Tally, r *Result) string {
 	switch {
+	case t.Findings() == 0 && slices.ContainsFunc(r.Suites, func(s Suite) bool { return len(s.Hypotheses) > 0 }):
+		return "Diagnosis"
 	case t.Broken > 0:
 		return "Contract broken"
 	case t.Inconclusive > 0:

@@ -68,6 +68,8 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s.StringArrayVar(&f.earlier, "evidence", nil, "what an earlier run (--json) observed counts too, as a `FILE`; may be repeated")
 	s.StringVar(&f.support, "report", "", "write a report for the provider's support to `FILE`, as Markdown")
 	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
+	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
+	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the diagnosis to look at in a browser")
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "also what does not tell, and what agrees with a refuted hypothesis")
 }
 
