@@ -21,7 +21,7 @@ const anythingElse = "anything else"
 
 // mostAssumed bounds how many joint answers to the probes of one candidate are
 // looked at.
-const mostAssumed = 2000
+const mostAssumed = 600
 
 // add files an outcome under the class that refutes the same.
 func (c *candidate) add(one class) {
