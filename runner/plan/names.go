@@ -5,6 +5,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"assay/runner/source"
 )
 
 // names finds planned probes by what a document calls them.
@@ -88,7 +90,7 @@ func (n *names) matching(glob string) []*Probe {
 		if !strings.HasPrefix(p.ID, prefix) {
 			break
 		}
-		if matches(glob, p.ID) {
+		if source.Glob(glob, p.ID) {
 			found = append(found, p)
 		}
 	}
@@ -96,31 +98,8 @@ func (n *names) matching(glob string) []*Probe {
 	return found
 }
 
-// matches tells whether the whole of s is what glob describes: "*" is any text,
-// "?" one byte, and brackets are brackets.
-func matches(glob, s string) bool {
-	star, from := -1, 0 // the last "*" and where its text started
-	g, i := 0, 0
-	for i < len(s) {
-		switch {
-		case g < len(glob) && glob[g] == '*':
-			star, from = g, i
-			g++
-		case g < len(glob) && (glob[g] == '?' || glob[g] == s[i]):
-			g++
-			i++
-		case star >= 0:
-			from++
-			g, i = star+1, from
-		default:
-			return false
-		}
-	}
-	return strings.Trim(glob[g:], "*") == ""
-}
-
 // Matches tells whether a name of the document stands for p: as [Plan.Named] has
 // it.
 func Matches(name string, p *Probe) bool {
-	return name == p.ID || name == p.Of.ID || isGlob(name) && matches(name, p.ID)
+	return name == p.ID || name == p.Of.ID || isGlob(name) && source.Glob(name, p.ID)
 }

@@ -13,5 +13,6 @@
 //	place.go     File and Pos: a text and a line:column in it
 //	problem.go   Problem and Problems: what is wrong, rendered with a caret
 //	nearest.go   "did you mean": the known word closest to a mistyped one
+//	glob.go      names with wildcards
 //	node.go      YAML nodes with aliases and merge keys resolved
 package source

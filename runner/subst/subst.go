@@ -19,7 +19,10 @@
 //	text.go    a value as text
 package subst
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Lookup gives the value of a reference; false leaves the reference as written.
 type Lookup func(name string) (any, bool)
@@ -117,6 +120,13 @@ func Literals(s string, enc func(string) string) string {
 		return enc(s)
 	}
 	return fill(s, unknown, Text, func(t string) string { return enc(Finish(t)) })
+}
+
+// Pattern is the RE2 that exactly the texts match that filling s can give; ref is
+// the pattern of what a reference stands for.
+func Pattern(s, ref string) string {
+	known := func(string) (any, bool) { return ref, true }
+	return fill(s, known, Text, func(t string) string { return regexp.QuoteMeta(Finish(t)) })
 }
 
 // Finish turns every "$${" into "${". Where values are filled in the same

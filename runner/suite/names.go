@@ -69,7 +69,7 @@ func cutRow(id string) (of, row string, ok bool) {
 func (p *draft) match(pattern string, found func(p *draft, row int)) bool {
 	any := false
 	for i := range p.drafts {
-		if globMatches(pattern, p.drafts[i].name) {
+		if source.Glob(pattern, p.drafts[i].name) {
 			any = true
 			found(p, i)
 		}
@@ -92,38 +92,18 @@ func (l *loading) glob(pattern string, found func(p *draft, row int)) bool {
 		if !strings.HasPrefix(p.ID, prefix) {
 			break
 		}
-		if len(p.drafts) == 0 && globMatches(pattern, p.ID) {
+		if len(p.drafts) == 0 && source.Glob(pattern, p.ID) {
 			any = true
 			found(p, wholeProbe)
 		}
 		for i := range p.drafts {
-			if globMatches(pattern, p.shown(i)) {
+			if source.Glob(pattern, p.shown(i)) {
 				any = true
 				found(p, i)
 			}
 		}
 	}
 	return any
-}
-
-// globMatches matches "*" with any text; brackets are brackets.
-func globMatches(pattern, s string) bool {
-	first, rest, found := strings.Cut(pattern, "*")
-	if !found || !strings.HasPrefix(s, first) {
-		return pattern == s
-	}
-	s = s[len(first):]
-	for {
-		part, after, more := strings.Cut(rest, "*")
-		if !more {
-			return strings.HasSuffix(s, part)
-		}
-		i := strings.Index(s, part)
-		if i < 0 {
-			return false
-		}
-		s, rest = s[i+len(part):], after
-	}
 }
 
 // checkProbe reports a reference to a probe that does not exist.

@@ -28,6 +28,7 @@
 //	lint.go       assay lint
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate
+//	serve.go      assay serve
 //	schema.go     assay schema and assay version
 //	flags.go      the flags that run and lint share, as options
 //	variables.go  --var, --vars, --env-file

@@ -68,6 +68,7 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().SortFlags = false
 	root.AddCommand(runCommand(p), lintCommand(p), mutateCommand(p), schemaCommand(), versionCommand())
+	root.AddCommand(serveCommand(p))
 	root.AddCommand(diagnoseCommand(p))
 	return root
 }

@@ -45,6 +45,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
+			"serving": serving, "ask": ask, "stopped": stopped,
 		},
 	})
 }
