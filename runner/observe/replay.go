@@ -149,6 +149,7 @@ func (r *run) answerTo(t *task, q *question) answer {
 	o := q.found.Observation.Copy()
 	o.Probe, o.Request, o.Sample, o.Attempts = t.probe.ID, t.probe.Request, 0, 0
 	o.Captured, o.CaptureError = nil, ""
+	r.opts.Redact.Observation(o) // an entry may have been written by hand
 	taken := r.takeFrom(o, t.probe)
 	r.show(o, taken)
 	return answer{o, taken}

@@ -1,14 +1,8 @@
 package redact_test
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"html"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,161 +11,8 @@ import (
 	"assay/runner/exchange"
 	"assay/runner/exchange/eventstream"
 	"assay/runner/redact"
+	"assay/runner/redact/canary"
 )
-
-// canaries are secrets with everything in them that an encoding changes.
-var canaries = []string{
-	"invented-canary-0123456789", `a/b+c"d<e>f&g%h i'j\k=l`, "schlüssel-größe-übung", "invented.firstpart0123.secondpart456.tail7890123", "8675309867530", "user@example.org:pass-word", "12345", "Zz9!",
-}
-
-func marshaled(s string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s)
-	text := strings.TrimSuffix(b.String(), "\n")
-	return text[1 : len(text)-1]
-}
-
-func htmlSafeJSON(s string) string {
-	raw, _ := json.Marshal(s)
-	return string(raw[1 : len(raw)-1])
-}
-
-// unicodeEscaped escapes every character as \uXXXX.
-func unicodeEscaped(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		fmt.Fprintf(&b, `\u%04x`, r)
-	}
-	return b.String()
-}
-
-func everyByte(format string) func(string) string {
-	return func(s string) string {
-		var b strings.Builder
-		for _, c := range []byte(s) {
-			fmt.Fprintf(&b, format, c)
-		}
-		return b.String()
-	}
-}
-
-func backwards(s string) string {
-	r := []rune(s)
-	slices.Reverse(r)
-	return string(r)
-}
-
-// lowerEscapes is a URL-encoded text with its hexadecimal digits in lower case.
-func lowerEscapes(s string) string {
-	return regexp.MustCompile(`%[0-9A-F]{2}`).ReplaceAllStringFunc(s, strings.ToLower)
-}
-
-func std(s string) string    { return base64.StdEncoding.EncodeToString([]byte(s)) }
-func rawURL(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
-
-// transforms are the forms in which a server may echo a secret.
-var transforms = map[string]func(string) string{
-	"as it is":               func(s string) string { return s },
-	"base64":                 std,
-	"base64url":              func(s string) string { return base64.URLEncoding.EncodeToString([]byte(s)) },
-	"base64url unpadded":     rawURL,
-	"base64 of a pair":       func(s string) string { return std("user:" + s) },
-	"base64 of a pair, 2":    func(s string) string { return std("me:" + s + ":x") },
-	"base64 of a pair, 3":    func(s string) string { return std(s + ":password") },
-	"base64url of a pair":    func(s string) string { return rawURL("ab" + s + "yz") },
-	"base64 of JSON":         func(s string) string { return std(`{"key":"` + htmlSafeJSON(s) + `"}`) },
-	"base64 of a query":      func(s string) string { return std("a=1&key=" + url.QueryEscape(s)) },
-	"URL-encoded":            url.QueryEscape,
-	"URL-encoded, %20":       url.PathEscape,
-	"URL-encoded, lower":     func(s string) string { return lowerEscapes(url.QueryEscape(s)) },
-	"URL-encoded throughout": everyByte("%%%02X"),
-	"URL-encoded twice":      func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
-	"JSON":                   marshaled,
-	"JSON, HTML-safe":        htmlSafeJSON,
-	"JSON, slashes":          func(s string) string { return strings.ReplaceAll(marshaled(s), "/", `\/`) },
-	"JSON, all escaped":      unicodeEscaped,
-	"JSON in JSON":           func(s string) string { return marshaled(marshaled(s)) },
-	"HTML":                   html.EscapeString,
-	"HTML, hexadecimal":      func(s string) string { return everyRune("&#x%x;", s) },
-	"HTML, decimal":          func(s string) string { return everyRune("&#%d;", s) },
-	"HTML in JSON":           func(s string) string { return htmlSafeJSON(html.EscapeString(s)) },
-	"base64, URL-encoded":    func(s string) string { return url.QueryEscape(std(s)) },
-	"base64 in JSON":         func(s string) string { return strings.ReplaceAll(std(s), "/", `\/`) },
-	"hex":                    func(s string) string { return hex.EncodeToString([]byte(s)) },
-	"hex, upper":             func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
-	"reversed":               backwards,
-}
-
-func everyRune(format, s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		fmt.Fprintf(&b, format, r)
-	}
-	return b.String()
-}
-
-// readings are what a determined reader may make of a text.
-func readings(text string, deep int) []string {
-	out := []string{text, backwards(text)}
-	if deep == 0 {
-		return out
-	}
-	add := func(s string) {
-		if s != text && s != "" {
-			out = append(out, readings(s, deep-1)...)
-		}
-	}
-	if s, err := url.QueryUnescape(text); err == nil {
-		add(s)
-	}
-	if s, err := url.PathUnescape(text); err == nil {
-		add(s)
-	}
-	add(html.UnescapeString(text))
-	add(unescapeJSON(text))
-	for _, run := range regexp.MustCompile(`[0-9a-fA-F]{8,}`).FindAllString(text, -1) {
-		if raw, err := hex.DecodeString(run[:len(run)&^1]); err == nil {
-			add(string(raw))
-		}
-	}
-	for _, run := range regexp.MustCompile(`[0-9A-Za-z+/_-]{6,}`).FindAllString(text, -1) {
-		run = strings.NewReplacer("-", "+", "_", "/").Replace(run)
-		for from := range 4 {
-			if from < len(run) {
-				part := run[from:]
-				for len(part)%4 == 1 {
-					part = part[:len(part)-1]
-				}
-				if raw, err := base64.RawStdEncoding.DecodeString(part); err == nil {
-					add(string(raw))
-				}
-			}
-		}
-	}
-	return out
-}
-
-func unescapeJSON(s string) string {
-	return regexp.MustCompile(`\\(u[0-9a-fA-F]{4}|.)`).ReplaceAllStringFunc(s, func(e string) string {
-		var out string
-		if json.Unmarshal([]byte(`"`+e+`"`), &out) != nil {
-			return e
-		}
-		return out
-	})
-}
-
-// leaks tells how a secret can be read out of a text, "" when it cannot.
-func leaks(text, secret string) string {
-	for _, r := range readings(text, 2) {
-		if strings.Contains(r, secret) {
-			return r
-		}
-	}
-	return ""
-}
 
 // places put an echoed text where it may come back.
 var places = map[string]func(o *exchange.Observation, echo string){
@@ -187,12 +28,30 @@ var places = map[string]func(o *exchange.Observation, echo string){
 	"bare body": func(o *exchange.Observation, e string) { o.Body = []byte(e) },
 	"HTML body": func(o *exchange.Observation, e string) { o.Body = []byte("<p title=\"" + e + "\">\n" + e + "</p>") },
 	"JSON body": func(o *exchange.Observation, e string) {
-		o.Body = []byte(`{"echo":"` + marshaled(e) + `","n":[1,{"` + marshaled(e) + `":null}]}`)
+		o.Body = []byte(`{"echo":"` + canary.Marshaled(e) + `","n":[1,{"` + canary.Marshaled(e) + `":null}]}`)
 	},
-	"JSON in string": func(o *exchange.Observation, e string) { o.Body = []byte(`["` + marshaled(`{"a":"`+e+`"}`) + `"]`) },
+	"JSON in string": func(o *exchange.Observation, e string) {
+		o.Body = []byte(`["` + canary.Marshaled(`{"a":"`+e+`"}`) + `"]`)
+	},
 	"stream": func(o *exchange.Observation, e string) {
 		line := strings.NewReplacer("\n", " ", "\r", " ").Replace(e)
-		o.Body = []byte("id: " + line + "\ndata: {\"echo\": \"" + marshaled(line) + "\"}\n\ndata: " + line + "\n\n{\"error\": \"" + marshaled(line) + "\"}\n\ndata: [DONE]\n\n")
+		o.Body = []byte("id: " + line + "\ndata: {\"echo\": \"" + canary.Marshaled(line) + "\"}\n\ndata: " + line + "\n\n{\"error\": \"" + canary.Marshaled(line) + "\"}\n\ndata: [DONE]\n\n")
+		p := eventstream.NewParser(func() time.Duration { return 5 })
+		_, _ = p.Write(o.Body)
+		o.Stream = p.Close("")
+	},
+	"stream, piece by piece": func(o *exchange.Observation, e string) {
+		for _, piece := range canary.Pieces(e) {
+			o.Body = append(o.Body, "data: {\"choices\": [{\"delta\": {\"content\": \""+canary.Marshaled(piece)+"\"}}]}\r\n\r\n"...)
+		}
+		p := eventstream.NewParser(func() time.Duration { return 5 })
+		_, _ = p.Write(o.Body)
+		o.Stream = p.Close("")
+	},
+	"stream, word by word": func(o *exchange.Observation, e string) {
+		for _, piece := range canary.Pieces(e) {
+			o.Body = append(o.Body, "data: "+piece+"\n\n"...)
+		}
 		p := eventstream.NewParser(func() time.Duration { return 5 })
 		_, _ = p.Write(o.Body)
 		o.Stream = p.Close("")
@@ -233,9 +92,19 @@ func everything(o *exchange.Observation) []string {
 	}
 	if s := o.Stream; s != nil {
 		out = append(out, s.Unfinished)
+		joined := ""
 		for _, e := range s.Events {
 			out = append(out, e.ID, e.Type, e.Data)
+			var chunk struct {
+				Choices []struct{ Delta struct{ Content string } }
+			}
+			if json.Unmarshal([]byte(e.Data), &chunk) == nil && len(chunk.Choices) > 0 {
+				joined += chunk.Choices[0].Delta.Content
+			} else {
+				joined += e.Data
+			}
 		}
+		out = append(out, joined)
 		for _, l := range s.Stray {
 			out = append(out, l.Text)
 		}
@@ -249,22 +118,22 @@ func everything(o *exchange.Observation) []string {
 }
 
 func TestNoSecretIsReadOutOfAnyPlaceInAnyForm(t *testing.T) {
-	for i, secret := range canaries {
+	for i, secret := range canary.Secrets {
 		name := fmt.Sprintf("s%d", i)
 		r, err := redact.New([]redact.Secret{{Name: name, Value: secret}}, redact.Rules{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for how, transform := range transforms {
+		for how, transform := range canary.Transforms {
 			echo := transform(secret)
 			for where, put := range places {
 				o := &exchange.Observation{}
 				put(o, echo)
 				wasJSON := json.Valid(o.Body)
-				readable := slices.ContainsFunc(everything(o), func(text string) bool { return leaks(text, secret) != "" })
+				readable := slices.ContainsFunc(everything(o), func(text string) bool { return canary.Leaks(text, secret) != "" })
 				r.Observation(o)
 				for _, text := range everything(o) {
-					if read := leaks(text, secret); read != "" {
+					if read := canary.Leaks(text, secret); read != "" {
 						t.Errorf("%q, %s, %s: %q is left, and reads as %q", secret, how, where, text, read)
 					}
 				}

@@ -55,7 +55,7 @@ func (r *Redactor) bodyOf(o *exchange.Observation) {
 		o.Stream = r.stream(o.Stream)
 		return
 	}
-	if b := r.events(o.Body); !bytes.Equal(b, o.Body) {
+	if b := r.pieces(r.events(o.Body)); !bytes.Equal(b, o.Body) {
 		o.SetBody(b)
 		o.Stream = again(b, o.Stream)
 	}
@@ -64,7 +64,7 @@ func (r *Redactor) bodyOf(o *exchange.Observation) {
 // text takes secrets out of a body in the charset that it is in.
 func (r *Redactor) text(o *exchange.Observation) {
 	was := exchange.Decode(o.Body, o.Header.Get("Content-Type"))
-	now := r.body(was.Text)
+	now := r.pieces(r.body(was.Text))
 	if bytes.Equal(was.Text, now) {
 		return
 	}

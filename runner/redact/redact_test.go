@@ -149,13 +149,14 @@ func readAgain(body string) *exchange.Stream {
 func TestShapesOfKeysAreFoundUndeclared(t *testing.T) {
 	r := redactor(t, redact.Rules{})
 	x := func(n int) string { return strings.Repeat("aB3dE6gH9jK2mN5pQ8rS1tU4vW7xY0z", n/31+1)[:n] }
+	hex := func(n int) string { return strings.Repeat("0a1b2c3d4e5f6789", n/16+1)[:n] }
 	for kind, keys := range map[string][]string{
 		"chutes":       {"cpk_" + x(32) + "." + x(32) + "." + x(32), "cak_" + x(32)},
 		"sk":           {"sk-" + x(48), "sk-proj-" + x(40)},
 		"anthropic":    {"sk-ant-" + "api03-" + x(40)},
 		"github":       {"ghp_" + x(36), "gho_" + x(36), "github_pat_" + x(60)},
 		"gitlab":       {"glpat-" + x(20)},
-		"slack":        {"xoxb-" + x(30)},
+		"slack":        {"xoxb-" + x(30), "xapp-1-" + x(30)},
 		"aws":          {"AKIA" + strings.ToUpper(x(16)), "ASIA" + strings.ToUpper(x(16))},
 		"google":       {"AIza" + x(35), "ya29." + x(40)},
 		"jwt":          {"eyJ" + x(20) + "." + "eyJ" + x(20) + "." + x(30)},
@@ -163,7 +164,38 @@ func TestShapesOfKeysAreFoundUndeclared(t *testing.T) {
 		"hugging-face": {"hf_" + x(34)},
 		"npm":          {"npm_" + x(36)},
 		"sendgrid":     {"SG." + x(22) + "." + x(43)},
-		"stripe":       {"sk_live_" + x(24), "rk_live_" + x(24)},
+		"stripe":       {"sk_live_" + x(24), "rk_live_" + x(24), "sk_test_" + x(24), "whsec_" + x(32)},
+		"groq":         {"gsk_" + x(52)},
+		"perplexity":   {"pplx-" + x(48)},
+		"replicate":    {"r8_" + x(37)},
+		"xai":          {"xai-" + x(80)},
+		"alibaba":      {"LTAI" + x(20)},
+		"digitalocean": {"dop_v1_" + hex(64)},
+		"heroku":       {"HRKU-AA" + x(58)},
+		"fly":          {"fo1_" + x(43), "fm2_" + x(120)},
+		"planetscale":  {"pscale_tkn_" + x(43)},
+		"pulumi":       {"pul-" + hex(40)},
+		"databricks":   {"dapi" + hex(32)},
+		"vault":        {"hvs." + x(90)},
+		"doppler":      {"dp.pt." + x(43)},
+		"openshift":    {"sha256~" + x(43)},
+		"pypi":         {"pypi-AgEIcHlwaS5vcmc" + x(60)},
+		"rubygems":     {"rubygems_" + hex(48)},
+		"docker":       {"dckr_pat_" + x(27)},
+		"artifactory":  {"AKCp" + x(69)},
+		"brevo":        {"xkeysib-" + hex(64) + "-" + x(16)},
+		"twilio":       {"SK" + hex(32)},
+		"square":       {"sq0atp-" + x(22)},
+		"shopify":      {"shpat_" + hex(32)},
+		"notion":       {"ntn_" + x(46)},
+		"linear":       {"lin_api_" + x(40)},
+		"airtable":     {"pat" + x(14) + "." + hex(64)},
+		"postman":      {"PMAK-" + hex(24) + "-" + hex(34)},
+		"grafana":      {"glsa_" + x(32) + "_" + hex(8), "glc_" + x(60)},
+		"sentry":       {"sntryu_" + hex(64)},
+		"dynatrace":    {"dt0c01." + x(24) + "." + x(64)},
+		"1password":    {"ops_eyJ" + x(250)},
+		"age":          {"AGE-SECRET-KEY-1" + strings.ToUpper(x(58))},
 	} {
 		for _, key := range keys {
 			for _, around := range []string{"%s", "a %s.", `"%s"`, "k=%s&x", `{"k":"\n%s\n"}`, "%%20%s"} {
@@ -184,9 +216,18 @@ func TestShapesOfKeysAreFoundUndeclared(t *testing.T) {
 	if got, want := r.String("authorization: Bearer "+x(40)+"=="), "authorization: Bearer ${redacted:bearer}"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	for in, want := range map[string]string{
+		"proxy http://me:invented-pass@h:1/ refused":      "proxy http://me:${redacted:password}@h:1/ refused",
+		`{"db": "postgres:\/\/me:p%40ss@h\/db"}`:          `{"db": "postgres:\/\/me:${redacted:password}@h\/db"}`,
+		"https://hooks.slack.com/services/T0/B0/" + x(24): "https://hooks.slack.com/services/${redacted:slack}",
+	} {
+		if got := r.String(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
 	for _, innocent := range []string{
 		"Bearer ${api_key}", "Bearer an-invented-key-that-nobody-has", "risk-aB3dE6gH9aB3dE6gH9aB3dE6gH9aB3", "sk-learn-models-that-people-like", "eyJ.a.b", "Authorization: Bearer", "cpk_", "-----BEGIN CERTIFICATE-----\nabc",
-		"AKIA", "task_live_nothing", "hf_hub", "npm_config_registry",
+		"SKU12345", "EAAA", "patient", "pul-request", "https://${user}:${password}@h/", "http://h:8080/@x", "http://h/a:bcd@e", "postgres://h/db", "AKIA", "task_live_nothing", "hf_hub", "npm_config_registry",
 	} {
 		if got := r.String(innocent); got != innocent {
 			t.Errorf("%q becomes %q", innocent, got)

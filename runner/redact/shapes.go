@@ -13,32 +13,12 @@ type shape struct {
 	prefixes []string // what it starts with, at least three bytes
 	re       func() *regexp.Regexp
 	random   bool // the prefix alone says too little: what follows must look random
+	part     bool // the group of the pattern is the key, not the whole
+	inside   bool // it may start inside a word
 }
 
 // longestKey bounds how far a shape is looked at.
 const longestKey = 16 << 10
-
-// shapes are the kinds that are known without being declared. Patterns are
-// compiled when a text first holds a prefix.
-var shapes = [...]shape{
-	{kind: "chutes", prefixes: []string{"cpk_", "cak_"}, re: lazily(`c[pa]k_[0-9A-Za-z]{16,}(?:\.[0-9A-Za-z]{8,})*`)},
-	{kind: "anthropic", prefixes: []string{"sk-ant-"}, re: lazily(`sk-ant-[0-9A-Za-z_-]{20,}`)},
-	{kind: "sk", prefixes: []string{"sk-"}, re: lazily(`sk-(?:proj-|svcacct-|admin-|or-v1-)?([0-9A-Za-z_-]{20,})`), random: true},
-	{kind: "github", prefixes: []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, re: lazily(`gh[pousr]_[0-9A-Za-z]{36,}`)},
-	{kind: "github", prefixes: []string{"github_pat_"}, re: lazily(`github_pat_[0-9A-Za-z_]{22,}`)},
-	{kind: "gitlab", prefixes: []string{"glpat-"}, re: lazily(`glpat-[0-9A-Za-z_-]{20,}`)},
-	{kind: "slack", prefixes: []string{"xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-"}, re: lazily(`xox[baprs]-[0-9A-Za-z-]{10,}`)},
-	{kind: "aws", prefixes: []string{"AKIA", "ASIA"}, re: lazily(`A[KS]IA[0-9A-Z]{16}\b`)},
-	{kind: "google", prefixes: []string{"AIza"}, re: lazily(`AIza[0-9A-Za-z_-]{35}`)},
-	{kind: "google", prefixes: []string{"ya29."}, re: lazily(`ya29\.[0-9A-Za-z_-]{20,}`)},
-	{kind: "jwt", prefixes: []string{"eyJ"}, re: lazily(`eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}`)},
-	{kind: "private-key", prefixes: []string{"-----BEGIN "}, re: lazily(`-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:[^"<-]|-[^"<-])*(?:-----END [A-Z ]*-----)?`)},
-	{kind: "hugging-face", prefixes: []string{"hf_"}, re: lazily(`hf_[0-9A-Za-z]{30,}`)},
-	{kind: "npm", prefixes: []string{"npm_"}, re: lazily(`npm_[0-9A-Za-z]{36}`)},
-	{kind: "sendgrid", prefixes: []string{"SG."}, re: lazily(`SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}`)},
-	{kind: "stripe", prefixes: []string{"sk_live_", "rk_live_"}, re: lazily(`[sr]k_live_[0-9A-Za-z]{16,}`)},
-	{kind: "bearer", prefixes: []string{"Bearer ", "bearer "}, re: lazily(`[Bb]earer +([0-9A-Za-z._~+/-]{20,}=*)`), random: true},
-}
 
 // lazily compiles a pattern when it is first asked for.
 func lazily(pattern string) func() *regexp.Regexp {
@@ -48,7 +28,7 @@ func lazily(pattern string) func() *regexp.Regexp {
 // fits tells whether a key of this shape starts at h, and sets h to it: to the
 // group of the pattern, if it has one.
 func (p *shape) fits(s string, h *hit) bool {
-	if !starts(s, h.start) {
+	if !p.inside && !starts(s, h.start) {
 		return false
 	}
 	text := s[h.start:min(len(s), h.start+longestKey)]
@@ -60,7 +40,7 @@ func (p *shape) fits(s string, h *hit) bool {
 	if p.random && !isRandom(text[own[0]:own[1]]) {
 		return false
 	}
-	if p.kind != "bearer" {
+	if !p.part {
 		own = at[:2]
 	}
 	h.start, h.end = h.start+own[0], h.start+own[1]

@@ -50,7 +50,7 @@ func Of(opts Options, runs []Judged) *Result {
 func suiteOf(j *Judged, opts Options) Suite {
 	doc := j.Run.Suite
 	s := Suite{
-		Suite: doc.Name, About: doc.About, Target: doc.Target, Fixtures: doc.Fixtures,
+		Suite: doc.Name, About: doc.About, Target: j.Run.Redact.String(doc.Target), Fixtures: doc.Fixtures,
 		Findings: make([]Finding, 0, len(j.Verdicts)), Observations: []Observation{},
 	}
 	if doc.File != nil {
@@ -65,6 +65,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 			continue
 		}
 		f := FindingOf(v)
+		f.Reason, f.Decide = j.Run.Redact.String(f.Reason), j.Run.Redact.String(f.Decide)
 		if v.Outcome == judge.Broken {
 			recorded.tell(v, f.Failures)
 		}
@@ -124,7 +125,7 @@ func observationsOf(run *runner.Run, whole []bool, all bool) []Observation {
 		shown := summary(p, o)
 		shown.Answer = run.Evidence.Answer(p)
 		if all || whole[p.Order] {
-			details(&shown, p, o, env)
+			details(&shown, run, p, o, env)
 		}
 		out = append(out, shown)
 	}
@@ -172,7 +173,7 @@ func ObservationOf(run *runner.Run, p *plan.Probe) *Observation {
 	}
 	shown := summary(p, o)
 	shown.Answer = run.Evidence.Answer(p)
-	details(&shown, p, o, environment(run.Suite))
+	details(&shown, run, p, o, environment(run.Suite))
 	return &shown
 }
 

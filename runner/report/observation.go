@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"assay/runner"
 	"assay/runner/exchange"
 	"assay/runner/plan"
 )
@@ -29,11 +30,12 @@ func summary(p *plan.Probe, o *exchange.Observation) Observation {
 
 // details adds the rest: the exchange itself, where it comes from, and how to
 // repeat it by hand.
-func details(s *Observation, p *plan.Probe, o *exchange.Observation, env map[string]string) {
+func details(s *Observation, run *runner.Run, p *plan.Probe, o *exchange.Observation, env map[string]string) {
 	request := o.Request
 	if request == nil {
 		request = p.Request
 	}
+	request = run.Redact.Request(request)
 	if request != nil {
 		s.Request = messageOf(request)
 		s.Curl, s.CurlNeeds = curl(request, declaredFile(p), env)

@@ -12,6 +12,7 @@ import (
 // says of the same verdict.
 func message(run *runner.Run, v *judge.Verdict) string {
 	f := report.FindingOf(v)
+	f.Reason, f.Decide = run.Redact.String(f.Reason), run.Redact.String(f.Decide)
 	o, control := report.ObservationOf(run, v.Spec.Probe), report.ObservationOf(run, v.Spec.Control)
 	text := report.FailureText(&f, o, control, report.Style{})
 	return v.Spec.Finding.Claim + "\n" + strings.TrimRight(text, "\n")
