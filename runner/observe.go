@@ -74,10 +74,13 @@ func (d *Document) observing(opts Options) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode.Asks(), FixtureName: d.Suite.Fixtures,
 		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
-		Redact: d.Redact, RunID: opts.RunID, Progress: opts.Progress, Known: opts.Known, Pace: opts.Pace,
+		Redact: d.Redact, RunID: opts.RunID, Known: opts.Known, Pace: opts.Pace,
 	}
 	if o.RunID == "" {
 		o.RunID = rand.Text()
+	}
+	if opts.Progress != nil {
+		o.Progress = func(now observe.Progress) { opts.Progress(d, now) }
 	}
 	if !opts.Mode.Asks() {
 		o.Fixture = d.Index()

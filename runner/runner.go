@@ -67,9 +67,11 @@ type Options struct {
 	Timed bool // replay streams at their recorded pace
 	// Secret reads a secret's environment variable in a live run; nil: the process
 	// environment.
-	Secret   func(env string) (string, bool)
-	RunID    string
-	Progress func(observe.Progress)
+	Secret func(env string) (string, bool)
+	RunID  string
+	// Progress is told how far a document has come, by one goroutine at a time; it
+	// must be fast.
+	Progress func(*Document, observe.Progress)
 	// Pace keeps the rate of a run that observes in several steps; nil: one step.
 	Pace *observe.Pace
 	// Known are observations made before, indexed by plan.Probe.Order: they are

@@ -243,8 +243,8 @@ func provenanceText(o *Observation) string {
 	case "":
 		return ""
 	case "live":
-		if o.Sent != "" {
-			text += " at " + o.Sent
+		if o.FromCache && o.Sent != "" {
+			text += " at " + o.Sent + ", taken over from an earlier run"
 		}
 		return " (" + text + ")"
 	case "captured":

@@ -12,6 +12,7 @@ const (
 	mostHolding   = 200 // of a run
 	mostBroken    = 100 // of a suite, complete; the others are a line each
 	mostUndecided = 20  // in a row, for the same reason
+	mostRecalled  = 20  // broken findings named again at the end
 	mostUncovered = 5   // operations of an OpenAPI document
 )
 
@@ -30,6 +31,7 @@ func Text(w io.Writer, r *Result, style Style) error {
 		}
 	}
 	last := printer{style: style, width: style.width()}
+	last.recap(r, tally)
 	last.summary(r, tally)
 	out.WriteString(last.b.String()) //nolint:errcheck // Flush tells
 	if err := out.Flush(); err != nil {
@@ -56,7 +58,7 @@ func (t *suiteText) write(mode string) {
 	if s.Target != "" {
 		where += ", " + s.Target
 	}
-	t.line(0, t.style.paint(bold, clean(s.Suite))+"  "+t.style.paint(dim, clean(where)))
+	t.heading(clean(s.Suite), clean(where))
 	for i := 0; i < len(s.Findings); {
 		i += t.group(s.Findings[i:])
 	}
@@ -79,6 +81,18 @@ func (t *suiteText) write(mode string) {
 		t.field(2, "note", note)
 	}
 	t.line(0, "")
+}
+
+// heading writes a suite's name and, beside or below it, where it comes from.
+func (t *suiteText) heading(name, where string) {
+	if columns(name)+2+columns(where) <= t.width {
+		t.line(0, t.style.paint(bold, name)+"  "+t.style.paint(dim, where))
+		return
+	}
+	t.line(0, t.style.paint(bold, name))
+	for _, l := range wrap(where, t.width-2) {
+		t.line(2, t.style.paint(dim, l))
+	}
 }
 
 // sharedIDs are the ids that several findings have: rows of one claim.
@@ -251,6 +265,35 @@ func (t *suiteText) checklist() {
 		}
 		t.line(2, head+l)
 	}
+}
+
+// recap names again what is broken, where that may have scrolled away: several
+// findings, or one of several suites.
+func (p *printer) recap(r *Result, t Tally) {
+	if t.Broken == 0 || t.Broken == 1 && len(r.Suites) == 1 {
+		return
+	}
+	shown := 0
+	for i := range r.Suites {
+		for k := range r.Suites[i].Findings {
+			f := &r.Suites[i].Findings[k]
+			if f.Verdict != Broken {
+				continue
+			}
+			if shown == mostRecalled && !p.style.Verbose {
+				p.line(0, fmt.Sprintf("%-*s%d more", verdictWidth, "", t.Broken-shown))
+				p.line(0, "")
+				return
+			}
+			name := f.ID
+			if row := f.Probe; strings.HasSuffix(row, "]") {
+				name += row[strings.IndexByte(row, '['):]
+			}
+			p.line(0, p.style.paint(red, verdictWord(Broken))+clean(name)+"  "+p.style.paint(dim, clean(f.At)))
+			shown++
+		}
+	}
+	p.line(0, "")
 }
 
 // summary writes the last line: counts, requests, time.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"assay/runner/report"
 )
 
@@ -39,11 +41,38 @@ func TestTextOfManyFindingsIsSummarized(t *testing.T) {
 		t.Errorf("-v lists %d of 1000 findings", n)
 	}
 	broken := text(t, long(150, report.Broken), report.Style{})
-	if n := strings.Count(broken, "BROKEN"); n != 150 {
+	if n := strings.Count(broken, "  BROKEN"); n != 150 {
 		t.Errorf("%d of 150 broken findings are listed", n)
 	}
 	if n := strings.Count(broken, "expected  404"); n != 100 {
 		t.Errorf("%d broken findings are shown in full, the others should be a line each", n)
+	}
+}
+
+// What broke stands again above the last line, where it may have scrolled away.
+func TestTextEndsWithWhatBroke(t *testing.T) {
+	end := func(r *report.Result, style report.Style) string {
+		all := text(t, r, style)
+		return all[strings.LastIndex(all[:strings.LastIndex(all, "\n\n")], "\n\n")+2:]
+	}
+	const want = "BROKEN        order[]  suites/shop/shop.suite.yaml:41:3\nBROKEN        order[x]  suites/shop/shop.suite.yaml:41:3\n\n" +
+		"2 findings: 2 broken; 5 requests sent; 1.2 s\n"
+	two := long(2, report.Broken)
+	two.NotSelected = 0
+	if diff := cmp.Diff(want, end(two, report.Style{})); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got := end(long(150, report.Broken), report.Style{}); strings.Count(got, "BROKEN") != 20 || !strings.Contains(got, "              130 more\n") {
+		t.Errorf("of 150 that broke, the end names:\n%s", got)
+	}
+	if got := text(t, sample(), report.Style{}); strings.Count(got, "BROKEN") != 1 {
+		t.Errorf("one that broke in one suite is named again:\n%s", got)
+	}
+	several := sample()
+	several.Suites = append(several.Suites, sample().Suites[0])
+	several.Suites[1].Findings = several.Suites[1].Findings[:1]
+	if got := text(t, several, report.Style{}); strings.Count(got, "BROKEN") != 2 {
+		t.Errorf("one that broke in one of two suites is not named again:\n%s", got)
 	}
 }
 

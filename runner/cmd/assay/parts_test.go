@@ -63,21 +63,22 @@ func TestVarsOfTheCommandLineWinOverFiles(t *testing.T) {
 func TestProgressLine(t *testing.T) {
 	now := time.Unix(1000, 0)
 	for _, c := range []struct {
-		p    observe.Progress
+		step step
 		want string
 	}{
-		{observe.Progress{Total: 4}, "0 of 4 probes, 0 sent, 0 in flight"},
+		{step{Progress: observe.Progress{Total: 4}}, "0 of 4 probes, 0 sent, 0 in flight"},
 		{
-			observe.Progress{Total: 4, Done: 1, Sent: 3, InFlight: 2, WaitingUntil: now.Add(9 * time.Second)},
-			"1 of 4 probes, 3 sent, 2 in flight, about 30s left",
+			step{Progress: observe.Progress{Total: 4, Done: 1, Sent: 3, InFlight: 2, WaitingUntil: now.Add(9 * time.Second)}},
+			"1 of 4 probes, about 30s left, 3 sent, 2 in flight",
 		},
 		{
-			observe.Progress{Total: 4, Done: 2, Sent: 2, WaitingUntil: now.Add(9 * time.Second)},
-			"2 of 4 probes, 2 sent, 0 in flight, the rate allows the next in 9s, about 10s left",
+			step{Progress: observe.Progress{Total: 4, Done: 2, Sent: 2, WaitingUntil: now.Add(9 * time.Second)}, title: "Shop API (2 of 3)"},
+			"2 of 4 probes, about 10s left, 2 sent, 0 in flight, waiting on the rate: next in 9s, Shop API (2 of 3)",
 		},
-		{observe.Progress{Total: 4, Done: 4, Sent: 4}, "4 of 4 probes, 4 sent, 0 in flight"},
+		{step{Progress: observe.Progress{Total: 4, Done: 4, Sent: 4}}, "4 of 4 probes, 4 sent, 0 in flight"},
 	} {
-		if got := progressLine(c.p, 10*time.Second, now); got != c.want {
+		c.step.since = now.Add(-10 * time.Second)
+		if got := c.step.line(now); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}

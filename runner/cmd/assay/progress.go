@@ -3,30 +3,52 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/mattn/go-runewidth"
+	"golang.org/x/term"
+
 	"assay/runner"
 	"assay/runner/observe"
+	"assay/runner/report"
 )
 
 // quiet is how long a run may take before it shows that it lives.
 const quiet = time.Second
 
+// step is how far a run has come in the document that it is at.
+type step struct {
+	observe.Progress
+	at    *runner.Document
+	title string // of the document, "" where the run has one
+	since time.Time
+}
+
 // showProgress starts the status line of a live run where there is a person to read
 // it; stop takes it away.
-func showProgress(p *process, f *flags, o *runner.Options) (stop func()) {
+func showProgress(p *process, f *flags, o *runner.Options, documents []*runner.Document) (stop func()) {
 	if !o.Mode.Asks() {
 		return func() {}
 	}
-	var last atomic.Pointer[observe.Progress]
-	last.Store(&observe.Progress{})
-	stop, on := statusLine(p, f.output, func(elapsed time.Duration) string {
-		return progressLine(*last.Load(), elapsed, time.Now())
-	})
+	var last atomic.Pointer[step]
+	last.Store(&step{})
+	stop, on := statusLine(p, f.output, func(time.Duration) string { return last.Load().line(time.Now()) })
 	if on {
-		o.Progress = func(now observe.Progress) { last.Store(&now) }
+		o.Progress = func(d *runner.Document, now observe.Progress) {
+			next := *last.Load()
+			if next.at != d {
+				next = step{at: d, since: time.Now()}
+				if n := slices.Index(documents, d); len(documents) > 1 {
+					next.title = fmt.Sprintf("%s (%d of %d)", report.Printable(d.Suite.Name), n+1, len(documents))
+				}
+			}
+			next.Progress = now
+			last.Store(&next)
+		}
 	}
 	return stop
 }
@@ -34,12 +56,15 @@ func showProgress(p *process, f *flags, o *runner.Options) (stop func()) {
 // statusLine shows line again and again where there is a person to read it (on is
 // true), from a moment after it was started until stop.
 func statusLine(p *process, output string, line func(elapsed time.Duration) string) (stop func(), on bool) {
-	if ci, _ := p.env("CI"); output == "quiet" || ci != "" || !isTerminal(p.stderr) {
+	ci, _ := p.env("CI")
+	if kind, _ := p.env("TERM"); output == "quiet" || ci != "" || kind == "dumb" || !isTerminal(p.stderr) {
 		return func() {}, false
 	}
 	done := make(chan struct{})
 	var idle sync.WaitGroup
-	idle.Go(func() { rewrite(p.err, line, done) })
+	idle.Go(func() {
+		rewrite(p.err, func(elapsed time.Duration) string { return fitting(line(elapsed), p.stderr) }, done)
+	})
 	return func() {
 		close(done)
 		idle.Wait()
@@ -69,15 +94,28 @@ func rewrite(out io.Writer, line func(elapsed time.Duration) string, done chan s
 	}
 }
 
-// progressLine is how far a run is, in one line.
-func progressLine(p observe.Progress, elapsed time.Duration, now time.Time) string {
-	line := fmt.Sprintf("%d of %d probes, %d sent, %d in flight", p.Done, p.Total, p.Sent, p.InFlight)
-	if wait := p.WaitingUntil.Sub(now); wait > 0 && p.InFlight == 0 {
-		line += fmt.Sprintf(", the rate allows the next in %s", wait.Round(time.Second))
+// fitting is a line cut to the terminal's width: what wraps cannot be written over.
+func fitting(line string, terminal *os.File) string {
+	if width, _, err := term.GetSize(int(terminal.Fd())); err == nil && width > 1 {
+		return runewidth.Truncate(line, width-1, "…")
 	}
-	if p.Done > 0 && p.Done < p.Total {
-		left := elapsed / time.Duration(p.Done) * time.Duration(p.Total-p.Done)
+	return line
+}
+
+// line is how far the run has come, in one line; what matters most comes first,
+// for narrow terminals.
+func (s *step) line(now time.Time) string {
+	line := fmt.Sprintf("%d of %d probes", s.Done, s.Total)
+	if s.Done > 0 && s.Done < s.Total {
+		left := now.Sub(s.since) / time.Duration(s.Done) * time.Duration(s.Total-s.Done)
 		line += fmt.Sprintf(", about %s left", left.Round(time.Second))
+	}
+	line += fmt.Sprintf(", %d sent, %d in flight", s.Sent, s.InFlight)
+	if wait := s.WaitingUntil.Sub(now); wait > 0 && s.InFlight == 0 {
+		line += fmt.Sprintf(", waiting on the rate: next in %s", wait.Round(time.Second))
+	}
+	if s.title != "" {
+		line += ", " + s.title
 	}
 	return line
 }

@@ -83,7 +83,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if err := wanted.check(documents, opts.Mode); err != nil {
 		return err
 	}
-	stop := showProgress(p, f, &opts)
+	stop := showProgress(p, f, &opts, documents)
 	runs, notRun, err := judged(c.Context(), documents, selected, opts, f.failFast)
 	stop()
 	if err != nil {

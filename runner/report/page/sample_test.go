@@ -27,20 +27,23 @@ func shop() report.Suite {
 		Observations: shopObservations(),
 		Hypotheses: []report.Hypothesis{
 			{ID: "key-ignored", Claim: "The key is not read at all; anybody gets this answer", Status: "consistent", At: shopFile + ":90:3", Then: "Send the key as a bearer token.", Because: []report.Because{
-				{Probe: "no-key", Predicted: "status 429", Came: "429 Too Many Requests", Agrees: true},
-			}},
+				{Probe: "no-key", Predicted: "status 429", Came: "429 Too Many Requests", Agrees: true, Vantage: "home", When: "2026-11-24T03:00:00Z", Provenance: "live", At: shopFile + ":92:7"},
+			}, Untold: []report.Untold{{Probe: "other-key", Why: "the source did not report the body"}}},
 			{ID: "ip-limited", Claim: "The address is limited, whatever the key", Status: "refuted", Warning: "observations lie 14 minutes apart", Because: []report.Because{
 				{Probe: "order", Predicted: "status 429", Came: "500 Internal Server Error"}, {Item: "ip-list", Predicted: "yes", Came: "no"},
 			}},
 			{ID: "account-limited", Claim: "The account is limited", Status: "untested"},
 		},
 		Next: []report.Next{{
-			Probe: "unknown-model", Vary: "from another network", Requests: 1, Risk: "none: asked before any quota", Splits: []string{"key-ignored", "account-limited"},
+			Probe: "unknown-model", With: []string{"no-key"}, Request: "POST https://shop.example/v1/chat", Vary: "a run from another network", Requests: 1, Risk: "none: asked before any quota", Splits: []string{"key-ignored", "account-limited"},
 			Outcomes: []report.NextOutcome{
 				{Answer: "404 model-not-found", Refutes: []string{"account-limited"}, Leaves: []string{"key-ignored"}},
 				{Answer: "429 edge-limit", Refutes: nil, Leaves: []string{"key-ignored", "account-limited"}},
 			},
 		}},
+		Alike:   [][]string{{"key-ignored", "account-limited"}},
+		Answers: []report.NamedAnswer{{ID: "edge-limit", Example: "429, Content-Type: text/html"}},
+		Stopped: "the budget of the run is spent",
 		Drift: []report.Drift{
 			{Probe: "order", Class: "breaking", Path: "status", Was: "404", Is: "500"},
 			{Probe: "order", Class: "additive", Path: "$.trace", Was: "absent", Is: `"shop.order.find"`},

@@ -20,6 +20,9 @@ const (
 type sections struct {
 	Hypotheses []report.Hypothesis
 	Next       []report.Next
+	Alike      [][]string
+	Answers    []report.NamedAnswer
+	Stopped    string
 	Drift      []driftedProbe
 	DriftMore  int
 	Checklist  []report.Item
@@ -84,7 +87,7 @@ func sectionsOf(r *report.Result) []section {
 func sectionsFor(id string, s *report.Suite) *sections {
 	switch id {
 	case "diagnosis":
-		return &sections{Hypotheses: standing(s.Hypotheses), Next: s.Next}
+		return &sections{Hypotheses: standing(s.Hypotheses), Next: s.Next, Alike: s.Alike, Answers: s.Answers, Stopped: s.Stopped}
 	case "drift":
 		shown := s.Drift[:min(len(s.Drift), mostDrifts)]
 		return &sections{Drift: drifted(shown), DriftMore: len(s.Drift) - len(shown)}

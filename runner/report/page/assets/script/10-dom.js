@@ -31,8 +31,11 @@ function svg(tag, attrs, ...children) {
   return e;
 }
 
+// icon draws a symbol of the page's head. It is drawn anew: thousands of <use>
+// cost a browser much more.
 function icon(name) {
-  return svg('svg', {class: 'icon', 'aria-hidden': 'true'}, svg('use', {href: '#i-' + name}));
+  const d = document.querySelector('#i-' + (name in RANK ? name : 'pending') + ' path').getAttribute('d');
+  return svg('svg', {class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true'}, svg('path', {d}));
 }
 
 // What moves, reorders or hides text around it is shown as an escape.

@@ -1,6 +1,6 @@
 // The list of findings: a screenful at once, the rest when it is asked for.
 
-const FIRST = 100, MORE = 200;
+const FIRST = 60, MORE = 200;
 const list = document.getElementById('list');
 const moreButton = document.getElementById('more');
 let shown = [], made = 0, group = null, groupOf = null;

@@ -138,4 +138,6 @@ function start() {
   if (rows.length && broken.length && broken.length <= 3) silently(() => broken.forEach((r) => { if (r.detail) toggle(r, true); }));
 }
 start();
+// What a text filter looks at is made ready while nobody waits for it.
+(window.requestIdleCallback || setTimeout)(() => rows.forEach(words));
 root.dataset.ready = String(Math.round(performance.now()));
