@@ -15,9 +15,14 @@ var framing = []string{"content-length", "transfer-encoding", "connection", "kee
 // headersOf compares the header fields of answers, by name. A field that only some
 // of the recorded answers had may be absent.
 func (c *comparing) headersOf(was, now []*exchange.Observation) {
-	var seen []string
-	for _, o := range slices.Concat(was, now) {
+	var room [32]string
+	seen := room[:0]
+	single := len(was) == 1 && len(now) == 1
+	for n, o := range slices.Concat(was, now) {
 		for i := range o.Header {
+			if single && sameField(o.Header, []exchange.Header{now[0].Header, was[0].Header}[n], i) {
+				continue
+			}
 			shown := o.Header[i].Name
 			if !slices.ContainsFunc(seen, func(n string) bool { return strings.EqualFold(n, shown) }) {
 				seen = append(seen, shown)
@@ -26,6 +31,9 @@ func (c *comparing) headersOf(was, now []*exchange.Observation) {
 		}
 	}
 }
+
+// sameField tells whether both have the same field in the same place: most have.
+func sameField(a, b exchange.Header, i int) bool { return i < len(b) && a[i] == b[i] }
 
 func (c *comparing) header(shown string, was, now []*exchange.Observation) {
 	name := strings.ToLower(shown)
