@@ -338,3 +338,40 @@ func TestHalfARepeatIsNotRecorded(t *testing.T) {
 		t.Errorf("a file was written: %v", err)
 	}
 }
+
+// What differs from one recording to the next is kept with the entry, and a new
+// answer that is accepted teaches nothing.
+func TestRecordingsLearnWhatVaries(t *testing.T) {
+	var n atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"id": %d, "name": "one", "release": %d}`, n.Add(1), n.Load()/4)
+	}))
+	t.Cleanup(server.Close)
+	d := opened(t, "suite: Varies\nfixtures: varies.http\nprobes: {p: {path: /}, q: {path: /q}}\nfindings: {f: {probe: p, expect: {status: 200}}, g: {probe: q, expect: {status: 200}}}\nlimits: {concurrency: 1}\n", server.URL, runner.Record)
+	varies := func(opts record.Options) []string {
+		t.Helper()
+		if _, err := record.Runs(context.Background(), []runner.Judged{judged(t, d, runner.Record)}, opts); err != nil {
+			t.Fatal(err)
+		}
+		f, err := fixture.Open(d.Suite.Fixtures)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Entries[0].Varies
+	}
+	onlyP := func(_ *runner.Document, probe string) bool { return probe == "p" }
+	for i, c := range []struct {
+		opts record.Options
+		want string
+	}{
+		{record.Options{}, ""},
+		{record.Options{}, "$.id"},                              // 3 after 1, release 0 as before
+		{record.Options{Because: "the new release"}, "$.id"},    // release 1
+		{record.Options{Because: "again", Only: onlyP}, "$.id"}, // q keeps its entry
+		{record.Options{}, "$.id, $.release"},                   // release 2
+	} {
+		if got := strings.Join(varies(c.opts), ", "); got != c.want {
+			t.Errorf("recording %d: varies %q, want %q", i+1, got, c.want)
+		}
+	}
+}
