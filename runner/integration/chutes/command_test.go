@@ -124,6 +124,19 @@ func TestCommand(t *testing.T) {
 	}
 }
 
+// What would be paid is left out by its label.
+func TestCommandAsksForNothingPaid(t *testing.T) {
+	e := emulate(t, world{truth: "key-header-ignored"})
+	ran := e.tell(t, built(t), []string{"run", "--label-filter", "!paid", folder})
+	if ran.status > 1 {
+		t.Errorf("exit status %d: %s", ran.status, ran.texts["standard error"])
+	}
+	paid := func(a asked) bool { return a.model == listed }
+	if asks := e.asks(); len(asks) < 10 || slices.ContainsFunc(asks, paid) {
+		t.Errorf("%d requests, some of them for a listed model: %+v", len(asks), asks)
+	}
+}
+
 // hypotheses are their statuses in the JSON result.
 func (o told) hypotheses(t *testing.T) map[string]string {
 	t.Helper()
