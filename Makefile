@@ -29,9 +29,11 @@ lint: ## go vet, the linter and the suites' own lint
 	$(GO) vet ./...
 	$(GOLANGCI) run ./...
 	$(ASSAY) lint suites
+	$(ASSAY) fmt --check suites
 
-fmt: ## format the Go code
+fmt: ## format the Go code and the suites
 	gofmt -l -w runner suites
+	$(ASSAY) fmt suites
 
 mutate: ## how strong the suites are: what of their answers could change unnoticed
 	@$(ASSAY) mutate --baseline suites/mutation.json suites

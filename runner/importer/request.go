@@ -25,6 +25,22 @@ func (d *Draft) Address(r *Request, address string) {
 		path += "?" + d.queryText(query)
 	}
 	r.URL = origin + path
+	d.hosts(origin)
+}
+
+// hosts gives vars that stand in the place of a host, and have no value without the
+// environment, one that makes an address.
+func (d *Draft) hosts(origin string) {
+	for i := range d.Vars {
+		v := &d.Vars[i]
+		if v.Env == "" || v.Value != "" && v.Value != "http://localhost" || !strings.Contains(origin, "${"+v.Name+"}") {
+			continue
+		}
+		v.Value = "localhost"
+		if strings.HasPrefix(origin, "${"+v.Name+"}") {
+			v.Value = "http://localhost"
+		}
+	}
 }
 
 // queryText is a query with the values of credentials hidden.

@@ -62,7 +62,7 @@ func (r *reader) quoted(line string) (token, int, error) {
 			i++
 		case '"':
 			var text string
-			if err := json.Unmarshal([]byte(unicodeEscape.ReplaceAllString(line[:i+1], `\u$1`)), &text); err != nil {
+			if err := json.Unmarshal([]byte(unicodeEscape.ReplaceAllString(hash.Replace(line[:i+1]), `\u$1`)), &text); err != nil {
 				text = line[1:i]
 			}
 			return token{kind: 's', value: r.text(text)}, i + 1, nil
@@ -70,6 +70,9 @@ func (r *reader) quoted(line string) (token, int, error) {
 	}
 	return token{}, 0, errQuote
 }
+
+// hash undoes the escape of "#", which JSON has not.
+var hash = strings.NewReplacer(`\\`, `\\`, `\#`, "#")
 
 var unicodeEscape = regexp.MustCompile(`\\u\{([0-9a-fA-F]{4})\}`)
 

@@ -124,13 +124,11 @@ func (t *testing) judged(what string, predicate any) bool {
 		key := map[string]string{"response.headers": "headers", "cookies": "cookies"}[m[1]]
 		return t.add(key, importer.MapOf(m[2], predicate))
 	}
-	path, length := strings.CutSuffix(what, ".length")
-	if length {
-		predicate = importer.MapOf("length", predicate)
-	}
-	switch meaning := t.meaning(path); {
-	case meaning == bodyText && !length:
+	switch meaning := t.meaning(what); {
+	case meaning == bodyText:
 		return t.add("body", predicate)
+	case strings.HasSuffix(meaning, length):
+		return t.add("json", importer.MapOf("$"+strings.TrimSuffix(meaning, length)[len(jsonBody):], importer.MapOf("length", predicate)))
 	case strings.HasPrefix(meaning, jsonBody):
 		base := "$" + meaning[len(jsonBody):]
 		if m, ok := predicate.(importer.Map); ok && len(m) == 1 && m[0].Key == property {

@@ -11,8 +11,10 @@ import (
 
 // statement is a statement of a script, or what stands in front of a block.
 type statement struct {
-	text string
-	line int // of the script, from 1
+	text  string
+	line  int  // of the script, from 1
+	open  bool // a block follows, up to the statement that closes it
+	close bool // a block ends here; there is no text
 }
 
 // source is the text of an event's script.
@@ -79,11 +81,12 @@ func (s *splitter) step() {
 	case c == '{' && s.startsBlock():
 		s.at++
 		s.depth = append(s.depth, 'b')
-		s.cut()
+		s.out = append(s.out, statement{text: s.take(), line: s.from, open: true})
 	case c == '}' && len(s.depth) > 0 && s.depth[len(s.depth)-1] == 'b':
 		s.at++
 		s.depth = s.depth[:len(s.depth)-1]
 		s.cut()
+		s.out = append(s.out, statement{line: s.line, close: true})
 	default:
 		s.bracket(c)
 		s.add(c)
@@ -163,11 +166,20 @@ func (s *splitter) add(c byte) {
 }
 
 func (s *splitter) cut() {
+	from := s.from
+	if text := s.take(); text != "" {
+		s.out = append(s.out, statement{text: text, line: from})
+	}
+}
+
+// take is the text gathered, "" where it is nothing but brackets.
+func (s *splitter) take() string {
 	text := strings.TrimSpace(s.now.String())
 	s.now.Reset()
-	if strings.Trim(text, ")(;, \t\r") != "" {
-		s.out = append(s.out, statement{text, s.from})
+	if strings.Trim(text, ")(;, \t\r") == "" {
+		return ""
 	}
+	return text
 }
 
 // setLiteral is a variable set to a literal, in a script that runs before.
@@ -181,6 +193,9 @@ func (r *reader) before(events []*jsontree.Node, name string) {
 			continue
 		}
 		for _, s := range statements(script(event)) {
+			if s.text == "" {
+				continue
+			}
 			if m := setLiteral.FindStringSubmatch(s.text); m != nil {
 				if v, ok := literal(m[2]); ok && !isMap(v) {
 					r.set(m[1], v)

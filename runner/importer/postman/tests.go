@@ -31,18 +31,10 @@ func (r *reader) tests(p *importer.Probe, item *jsontree.Node, in scope, name st
 		if event.Get("listen").Text() != "test" {
 			continue
 		}
-		left := 0
-		first := statement{}
-		for _, s := range statements(script(event)) {
-			if !t.statement(s.text) {
-				if left++; left == 1 {
-					first = s
-				}
-			}
-		}
+		left, first := t.script(statements(script(event)))
 		t.finish()
 		if left > 0 {
-			r.Drop(place(event, first.line), "say what must hold under expect:", "%d of the lines of the tests of %q are left out; the first: %s", left, name, short(first.text))
+			r.Drop(place(event, first.line), "say what must hold under expect:", "%d of the statements of the tests of %q are left out; the first: %s", left, name, short(first.text))
 		}
 	}
 	if t.made > 0 {
@@ -53,6 +45,30 @@ func (r *reader) tests(p *importer.Probe, item *jsontree.Node, in scope, name st
 		claim, want = fmt.Sprintf("%s is answered %d", importer.Literal(t.name), code), code
 	}
 	r.Expect(p, claim, importer.MapOf("status", want)).More = t.labels
+}
+
+// script reads statements, and tells how many were not understood and the first of
+// them. Such a one (a condition, a loop) takes its block with it: what holds in it
+// does not hold always.
+func (t *testing) script(all []statement) (left int, first statement) {
+	inside := 0 // blocks open below one that is left out
+	for _, s := range all {
+		switch {
+		case inside > 0 && s.open:
+			inside++
+		case inside > 0 && s.close:
+			inside--
+		case inside > 0, s.text == "", t.statement(s.text):
+		default:
+			if left++; left == 1 {
+				first = s
+			}
+			if s.open {
+				inside = 1
+			}
+		}
+	}
+	return left, first
 }
 
 // labelsOf is the folders of a request as labels.
@@ -70,6 +86,7 @@ func labelsOf(names []string) importer.List {
 const (
 	bodyText = "\x00text"
 	jsonBody = "\x00json"
+	length   = "\x00length" // behind a part of the body: its length
 )
 
 var (
@@ -102,10 +119,8 @@ func (t *testing) statement(s string) bool {
 		return true
 	}
 	if m := declare.FindStringSubmatch(s); m != nil {
-		if meaning := t.meaning(m[2]); meaning != "" {
-			t.names[m[1]] = meaning
-			return true
-		}
+		t.names[m[1]] = t.meaning(m[2])
+		return t.names[m[1]] != ""
 	}
 	return false
 }
@@ -120,14 +135,27 @@ func (t *testing) meaning(expression string) string {
 	case "pm.response.text()", "responseBody":
 		return bodyText
 	}
-	if rest, ok := strings.CutPrefix(expression, "pm.response.json()"); ok {
-		return withPath(jsonBody, rest)
+	base, rest := jsonBody, ""
+	if after, ok := strings.CutPrefix(expression, "pm.response.json()"); ok {
+		rest = after
+	} else {
+		name := identifier.FindString(expression)
+		base = t.names[name]
+		rest = expression[len(name):]
 	}
-	name := identifier.FindString(expression)
-	if known := t.names[name]; name != "" && strings.HasPrefix(known, jsonBody) {
-		return withPath(known, expression[len(name):])
+	switch {
+	case rest == "":
+		return base
+	case !strings.HasPrefix(base, jsonBody), strings.HasSuffix(base, length):
+		return ""
 	}
-	return ""
+	if list, ok := strings.CutSuffix(rest, ".length"); ok {
+		if base = withPath(base, list); base != "" {
+			base += length
+		}
+		return base
+	}
+	return withPath(base, rest)
 }
 
 var identifier = regexp.MustCompile(`^[A-Za-z_$][\w$]*`)
@@ -143,6 +171,8 @@ func withPath(base, access string) string {
 func (t *testing) capture(name, expression string) bool {
 	var from importer.Map
 	switch meaning := t.meaning(expression); {
+	case strings.HasSuffix(meaning, length):
+		return false
 	case strings.HasPrefix(meaning, jsonBody):
 		from = importer.MapOf("json", "$"+meaning[len(jsonBody):])
 	case meaning == bodyText:
@@ -217,9 +247,7 @@ func (t *testing) oldStyle(condition string) bool {
 	}
 	if m := oldEqual.FindStringSubmatch(condition); m != nil {
 		v, ok := literal(m[2])
-		if meaning := t.meaning(m[1]); ok && strings.HasPrefix(meaning, jsonBody) {
-			return t.add("json", importer.MapOf("$"+meaning[len(jsonBody):], equals(v)))
-		}
+		return ok && t.judged(m[1], equals(v))
 	}
 	return false
 }
