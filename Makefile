@@ -1,11 +1,13 @@
 # Assay's own commands. `make` alone lists them.
 GO       ?= go
 GOLANGCI ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ACTIONLINT ?= $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata,$(wildcard scripts/*))
 ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz mutate
+.PHONY: help run test race bench lint fmt live build fuzz mutate nightly
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,9 +27,11 @@ bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/report/page
 	$(GO) test -run '^$$' -bench . ./runner/mutate
 
-lint: ## go vet, the linter and the suites' own lint
+lint: ## go vet, the linters of code, workflows and scripts, and the suites' own lint
 	$(GO) vet ./...
 	$(GOLANGCI) run ./...
+	$(ACTIONLINT)
+	shellcheck $(SCRIPTS)
 	$(ASSAY) lint suites
 	$(ASSAY) fmt --check suites
 
@@ -40,6 +44,9 @@ mutate: ## how strong the suites are: what of their answers could change unnotic
 
 live: ## the Chutes suite against the real service: needs CHUTES_API_KEY, sends few requests
 	$(ASSAY) run --live $(SUITE)
+
+nightly: ## what the nightly workflow runs: live, with every report, in nightly/
+	@MODE=--live scripts/nightly $(SUITE)
 
 build: ## the assay command as bin/assay
 	$(GO) build -trimpath -o bin/assay ./runner/cmd/assay

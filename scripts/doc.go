@@ -1,0 +1,16 @@
+// Package scripts is the shell parts of the workflows, and their tests.
+//
+// A workflow file says when and with which secrets; everything that it does is a
+// script here, which runs on any machine: `make nightly` is the nightly run.
+//
+// A map of the files:
+//
+//	packages          installs what the tests use (Debian)
+//	nightly           one live run with all its reports, kept in a folder
+//	changed-verdicts  which verdicts changed since they were last decided
+//	tell-issue        opens one issue of GitHub, or adds to it
+//	restore-state     the folder that the last nightly run kept
+//
+// Goals: the same by hand as in CI; red only where a contract is broken. Non-goals:
+// another CI service; knowing what a suite means.
+package scripts
