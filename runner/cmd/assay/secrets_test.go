@@ -24,15 +24,19 @@ func TestNoSecretLeavesTheCommand(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "echo.suite.yaml"), []byte(canary.Suite(server.URL)), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		for name, args := range map[string]string{
-			"verbose":  "run --live -v --json run.json --junit run.xml --markdown run.md --html run.html",
-			"as-json":  "run --live --output json",
-			"replayed": "run -v --strict",
-			"linted":   "lint",
-			"mutated":  "mutate",
-			"target":   "run --live -v --focus json-0 --target http://me:${CANARY}@127.0.0.1:1 --json target.json",
-			"refused":  "run --live --focus unless --proxy http://127.0.0.1:1",
+		for _, one := range [][2]string{
+			{"recorded", "run --record -v --output json"},
+			{"drifted", "run --drift -v --json drift.json --markdown drift.md"},
+			{"verbose", "run --live -v --json run.json --junit run.xml --markdown run.md --html run.html"},
+			{"as-json", "run --live --output json"},
+			{"replayed", "run -v --strict"},
+			{"linted", "lint"},
+			{"mutated", "mutate"},
+			{"diagnosed", "diagnose"},
+			{"target", "run --live -v --focus json-0 --target http://me:${CANARY}@127.0.0.1:1 --json target.json"},
+			{"refused", "run --live --focus unless --proxy http://127.0.0.1:1"},
 		} {
+			name, args := one[0], one[1]
 			words := strings.Fields(args)
 			for i := range words {
 				words[i] = strings.ReplaceAll(words[i], "${CANARY}", url.UserPassword("", secret).String()[1:])
@@ -48,6 +52,10 @@ func TestNoSecretLeavesTheCommand(t *testing.T) {
 				text, _ := os.ReadFile(filepath.Join(dir, name+".err"))
 				t.Fatalf("%s: exit status 2\n%s", name, text)
 			}
+		}
+		recorded, err := os.ReadFile(filepath.Join(dir, "echo.http"))
+		if err != nil || strings.Count(string(recorded), "${s}") < 100 {
+			t.Errorf("the fixtures do not hold what was masked: %v, %d bytes", err, len(recorded))
 		}
 		leaks, err := canary.Search(dir, []string{secret})
 		if err != nil {

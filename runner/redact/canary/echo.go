@@ -128,8 +128,12 @@ probes:
 	for _, probe := range []string{"sent", "form", "unresolved", "refused"} {
 		fmt.Fprintf(&b, "  %s: {probe: %s, expect: {status: 299, body: {contains: nothing like it}}}\n", probe, probe)
 	}
+	fmt.Fprint(&b, "  no-name: {probe: unresolved, expect: {error: dns}}\n  nobody: {probe: refused, expect: {error: refused}}\n")
 	for _, place := range places() {
 		for n := range forms {
+			if place == "error" { // a failing connection is recorded where a finding expects it
+				fmt.Fprintf(&b, "  error-%d-fails: {probe: error-%d, expect: {error: protocol}}\n", n, n)
+			}
 			expect := "status: 299, headers: {X-Echo: x}, cookies: {sid: x}, json: {$.echo: x}, body: x"
 			if streamed[place] {
 				expect = "status: 299, stream: {each: {data: x}, last: x, joined: {path: '$.choices[0].delta.content', is: x}}"
