@@ -88,6 +88,27 @@ func TestReadersWithoutScriptsSeeWhatDoesNotHold(t *testing.T) {
 	}
 }
 
+// The sections say what the result has, word for word.
+func TestSectionsAreComplete(t *testing.T) {
+	text := read(t, written(t, sample()))
+	for _, want := range []string{
+		// the next experiment, the hypotheses
+		"POST https://shop.example/v1/chat", "with <code>no-key</code>", "the budget of the run is spent", "404 model-not-found", "observations lie 14 minutes apart",
+		"the source did not report the body", "live 2026-11-24T03:00:00Z from home", "429, Content-Type: text/html",
+		// drift
+		"5 probes compared with the fixtures", "contract broken", "as the finding says", "<code>$.trace</code>",
+		// mutation
+		"98.5 %", "list shortened (9 times)", "$.orders: {count: {at_least: 3}}", "no mutant of its answers can break it",
+		// history, API, checklist
+		"1 finding held whenever judged", "verdicts of 40 runs, oldest first: 36 holds, 4 broken", "429s lasted between 55 and 65 s",
+		"latency of order over 33 runs: from 19 ms to 120 ms", "401 never", "Is the key shown as active?", "Answer: <b><bdi>no</bdi></b>",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no section says %q", want)
+		}
+	}
+}
+
 func TestPartsWithoutDataAreLeftOut(t *testing.T) {
 	text := read(t, written(t, &report.Result{Suites: []report.Suite{{Suite: "S", Findings: []report.Finding{{ID: "a", Verdict: report.Holds}}}}}))
 	for _, part := range []string{"diagnosis", "drift", "mutation", "history", "api", "checklist", "notes"} {

@@ -44,6 +44,11 @@ func shop() report.Suite {
 		Alike:   [][]string{{"key-ignored", "account-limited"}},
 		Answers: []report.NamedAnswer{{ID: "edge-limit", Example: "429, Content-Type: text/html"}},
 		Stopped: "the budget of the run is spent",
+		DriftOf: 5,
+		Standings: []report.Standing{{
+			Finding: "order", Claim: "An order that does not exist is answered 404", Probe: "order", At: shopFile + ":41:3", So: "contract broken",
+			Rows: []report.StandingRow{{Path: "status", Says: "404", Fixture: "as the finding says", Now: "500 Internal Server Error"}},
+		}},
 		Drift: []report.Drift{
 			{Probe: "order", Class: "breaking", Path: "status", Was: "404", Is: "500"},
 			{Probe: "order", Class: "additive", Path: "$.trace", Was: "absent", Is: `"shop.order.find"`},

@@ -25,6 +25,8 @@ type sections struct {
 	Stopped    string
 	Drift      []driftedProbe
 	DriftMore  int
+	DriftOf    int
+	Standings  []report.Standing
 	Checklist  []report.Item
 	Mutation   *mutation
 	History    *history
@@ -55,7 +57,7 @@ func sectionsOf(r *report.Result) []section {
 		has       func(*report.Suite) bool
 	}{
 		{"diagnosis", "Diagnosis", func(s *report.Suite) bool { return len(s.Hypotheses)+len(s.Next) > 0 }},
-		{"drift", "Drift", func(s *report.Suite) bool { return len(s.Drift) > 0 }},
+		{"drift", "Drift", func(s *report.Suite) bool { return s.DriftOf > 0 || len(s.Drift)+len(s.Standings) > 0 }},
 		{"mutation", "Mutation", func(s *report.Suite) bool { return s.Mutation != nil }},
 		{"history", "History", func(s *report.Suite) bool { return s.History != nil && len(s.History.Runs) > 0 }},
 		{"api", "API coverage", func(s *report.Suite) bool { return s.OpenAPI != nil }},
@@ -90,7 +92,7 @@ func sectionsFor(id string, s *report.Suite) *sections {
 		return &sections{Hypotheses: standing(s.Hypotheses), Next: s.Next, Alike: s.Alike, Answers: s.Answers, Stopped: s.Stopped}
 	case "drift":
 		shown := s.Drift[:min(len(s.Drift), mostDrifts)]
-		return &sections{Drift: drifted(shown), DriftMore: len(s.Drift) - len(shown)}
+		return &sections{Drift: drifted(shown), DriftMore: len(s.Drift) - len(shown), DriftOf: s.DriftOf, Standings: s.Standings}
 	case "mutation":
 		return &sections{Mutation: mutationOf(s.Mutation)}
 	case "history":

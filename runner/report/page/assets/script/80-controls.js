@@ -125,7 +125,8 @@ addEventListener('hashchange', () => {
   if (row) reveal(row);
 });
 
-// start shows the list; the worst finding is open unless the address names one.
+// start shows the list; what is broken is open, the first of many, unless the
+// address names a finding.
 function start() {
   setUp();
   const plain = readHash();
@@ -135,7 +136,8 @@ function start() {
   else { shown = filtered(); extend(FIRST); }
   if (wanted && reveal(wanted)) return;
   const broken = shown.filter((r) => r.f.verdict === 'broken');
-  if (rows.length && broken.length && broken.length <= 3) silently(() => broken.forEach((r) => { if (r.detail) toggle(r, true); }));
+  const few = broken.slice(0, broken.length <= 3 ? 3 : 1);
+  silently(() => few.forEach((r) => { if (r.detail) toggle(r, true); }));
 }
 start();
 // What a text filter looks at is made ready while nobody waits for it.
