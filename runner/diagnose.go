@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"time"
 
 	"assay/runner/diagnose"
@@ -15,7 +16,8 @@ import (
 
 // Beside is what a diagnosis looks at beside the run itself.
 type Beside struct {
-	// Answers to the checklist, by item.
+	// Answers to the checklist, by item; they win over those of the document, which
+	// the history keeps.
 	Answers map[string]diagnose.Answer
 	// Earlier is what runs before this one observed, oldest first.
 	Earlier []diagnose.Run
@@ -35,7 +37,11 @@ func (r *Run) evidence(with Beside) diagnose.Input {
 	if r.Mode.Asks() {
 		now.At = r.Started
 	}
-	in := diagnose.Input{Plan: r.Plan, Answers: with.Answers}
+	in := diagnose.Input{Plan: r.Plan, Answers: make(map[string]diagnose.Answer, len(r.Answers))}
+	for item, a := range r.Answers {
+		in.Answers[item] = diagnose.Answer{Text: a.Text, At: a.At}
+	}
+	maps.Copy(in.Answers, with.Answers)
 	if r.Mode.Asks() {
 		in.Runs, in.Now = append(in.Runs, with.Earlier...), len(with.Earlier)
 		in.Runs = append(in.Runs, now)

@@ -1,6 +1,10 @@
 package runner
 
 import (
+	"fmt"
+	"time"
+
+	"assay/runner/history"
 	"assay/runner/judge"
 	"assay/runner/plan"
 )
@@ -17,8 +21,21 @@ func PendingIn(mode Mode, s *plan.Spec) string {
 	return s.Pending
 }
 
-// Verdict judges one spec.
+// Answered is the answer to the checklist item that a spec stands for; false
+// where it stands for none, or nobody answered it.
+func (d *Document) Answered(s *plan.Spec) (history.Answer, bool) {
+	if s.Item == nil {
+		return history.Answer{}, false
+	}
+	a, ok := d.Answers[s.Item.ID]
+	return a, ok
+}
+
+// Verdict judges one spec. A checklist item that was answered holds.
 func (r *Run) Verdict(s *plan.Spec) judge.Verdict {
+	if a, ok := r.Answered(s); ok {
+		return judge.Verdict{Spec: s, Outcome: judge.Holds, Reason: fmt.Sprintf("answered %q on %s", a.Text, a.At.UTC().Format(time.DateOnly))}
+	}
 	if reason := PendingIn(r.Mode, s); reason != "" {
 		return judge.Verdict{Spec: s, Outcome: judge.Pending, Reason: reason}
 	}

@@ -63,9 +63,22 @@ func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts 
 		return nil, fmt.Errorf("unknown mode %q: the modes are %v", opts.Mode, Modes)
 	}
 	run := &Run{Document: d, Mode: opts.Mode, Started: time.Now()}
-	run.Set = observe.Observe(ctx, d.Plan, probes, d.observing(opts))
+	observing := d.observing(opts)
+	if opts.Mode.Asks() {
+		cooling, err := opts.Cooling.before(ctx, d.Suite, probes)
+		if err != nil {
+			return nil, err
+		}
+		if cooling != nil {
+			observing.Before = cooling
+		}
+	}
+	run.Set = observe.Observe(ctx, d.Plan, probes, observing)
 	run.Duration = time.Since(run.Started)
 	run.Evidence = judge.NewEvidence(d.Plan, run.Set.ByProbe)
+	if opts.Mode.Asks() {
+		opts.Cooling.note(run, opts.Known)
+	}
 	return run, nil
 }
 

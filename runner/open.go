@@ -81,6 +81,9 @@ func (o *opener) open(file string) *Document {
 	if !ok {
 		return nil
 	}
+	if o.opts.Answers != nil && len(s.Checklist) > 0 {
+		d.Answers = o.opts.Answers(s.Name)
+	}
 	return d
 }
 

@@ -10,8 +10,11 @@
 //	open.go     Open: paths to documents, every mistake of all of them
 //	paths.go    the suites at a path
 //	observe.go  Observe and ObserveAll: documents to runs
+//	cooldown.go Cooling: what was answered before, and until when nothing is sent
 //	judge.go    runs to verdicts
 //	diagnose.go runs to diagnoses; a live one step by step
+//	keep.go     what the history keeps of a run
+//	memory.go   Memory: the history as the doors use it
 package runner
 
 import (
@@ -20,6 +23,7 @@ import (
 	"assay/runner/diagnose"
 	"assay/runner/exchange"
 	"assay/runner/fixture"
+	"assay/runner/history"
 	"assay/runner/judge"
 	"assay/runner/observe"
 	"assay/runner/plan"
@@ -77,6 +81,11 @@ type Options struct {
 	// Known are observations made before, indexed by plan.Probe.Order: they are
 	// taken as they are, and their probes are not sent again.
 	Known []*exchange.Observation
+	// Cooling keeps live runs from sending while a suite's cooldown lasts; nil:
+	// only what comes within the run counts.
+	Cooling *Cooling
+	// Answers gives a suite's answered checklist items, by id; nil: none is.
+	Answers func(suite string) map[string]history.Answer
 }
 
 // Document is one suite made ready: loaded, planned, its fixtures read.
@@ -89,6 +98,9 @@ type Document struct {
 	// Index finds the answers of Fixture by request; it is made on first use, and
 	// shared by documents with the same fixtures. It gives nil without fixtures.
 	Index func() *fixture.Index
+	// Answers are those given to the checklist, by item; each makes its pending
+	// spec one that holds.
+	Answers map[string]history.Answer
 }
 
 // Run is a document observed: what came, ready to be judged.

@@ -34,6 +34,7 @@ func (db *DB) Add(ctx context.Context, r *Run) error {
 	if err != nil {
 		return failed(db.path, "cannot take the run", err)
 	}
+	db.fold(ctx)
 	return nil
 }
 

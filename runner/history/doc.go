@@ -11,9 +11,10 @@
 // that is killed at any point leaves the runs before it, and its own whole or not
 // at all. A machine that loses power may lose the last runs, never the file.
 //
-// [DB.Leave] ends a short process without folding the log into the file, as a
-// kill would: what that saves is two flushes to the disk, which cost ten times
-// the rest. [DB.Close] folds, and leaves one whole file to be copied.
+// [DB.Close] folds the log into the file, and leaves one whole file to be copied.
+// A short process ends without it, as a kill would: what that saves is two flushes
+// to the disk, which cost ten times the rest. The log is folded in whenever it has
+// grown large.
 //
 // # Nothing secret
 //
@@ -35,7 +36,7 @@
 //
 //	model.go     Run, Part, Observation, Verdict, Answer: what is kept
 //	place.go     where the file is when nobody says
-//	open.go      Open and Existing; Close and Leave
+//	open.go      Open and Existing; Close
 //	schema.go    the tables, and which version of them a file has
 //	failure.go   what can be wrong with a file, in words
 //	add.go       Add: a run, redacted, in one transaction

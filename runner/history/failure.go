@@ -15,7 +15,10 @@ type Failure struct {
 	Path    string
 	Message string // what is wrong, in words that continue the path
 	Next    string // what a person may do
-	Err     error
+	// Wrong tells that the file is no history that this program can read; false:
+	// the machine stands in the way (read-only, full, busy).
+	Wrong bool
+	Err   error
 }
 
 // Error says file, trouble and next step.
@@ -48,22 +51,22 @@ func failed(path, doing string, err error) error {
 	case errors.As(err, &already):
 		return err
 	case errors.Is(err, errNoHistory):
-		f.Message = "is the database of another program"
+		f.Message, f.Wrong = "is the database of another program", true
 	case errors.As(err, &version) && version.version > schemaVersion:
 		f.Message = fmt.Sprintf("was written by a newer assay (version %d of the file, this assay knows %d)", version.version, schemaVersion)
-		f.Next = "use that assay, or another file with --history"
+		f.Next, f.Wrong = "use that assay, or another file with --history", true
 	case errors.As(err, &version):
-		f.Message = fmt.Sprintf("has version %d, which no assay wrote (this assay knows %d)", version.version, schemaVersion)
+		f.Message, f.Wrong = fmt.Sprintf("has version %d, which no assay wrote (this assay knows %d)", version.version, schemaVersion), true
 	case code == codes.SQLITE_NOTADB:
-		f.Message = "is no SQLite database"
+		f.Message, f.Wrong = "is no SQLite database", true
 	case code == codes.SQLITE_CORRUPT:
-		f.Message = "is damaged: " + err.Error()
+		f.Message, f.Wrong = "is damaged: "+err.Error(), true
 		f.Next = "move it away, and a new one is begun"
-	case code == codes.SQLITE_FULL, errors.Is(err, syscall.ENOSPC):
-		f.Message, f.Next = "has no room left on its disk: this run is not kept, those before it are", "free some space"
+	case code == codes.SQLITE_FULL, isCode(err, codes.SQLITE_IOERR_SHMSIZE), errors.Is(err, syscall.ENOSPC):
+		f.Message, f.Next = "has no room left on its disk", "free some space: what was kept before is whole"
 	case code == codes.SQLITE_BUSY:
 		f.Message, f.Next = fmt.Sprintf("was kept busy by another process for %s", busyFor), "try again"
-	case code == codes.SQLITE_READONLY, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case code == codes.SQLITE_READONLY, code == codes.SQLITE_CANTOPEN, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		f.Message, f.Next = "cannot be written: its folder or the file is read-only", "name another file with --history"
 	}
 	return f
@@ -76,6 +79,12 @@ func codeOf(err error) int {
 		return e.Code() & 0xff
 	}
 	return 0
+}
+
+// isCode tells whether an error has this code of SQLite's, extended.
+func isCode(err error, code int) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code() == code
 }
 
 func isBusy(err error) bool { return codeOf(err) == codes.SQLITE_BUSY }

@@ -17,7 +17,7 @@ import (
 // busyFor is how long a process waits for another that writes.
 const busyFor = 10 * time.Second
 
-// mostLog is how large the log beside the file may be before Leave folds it in:
+// mostLog is how large the log beside the file may be before it is folded in:
 // reading a larger one would cost the next run more than folding costs this one.
 const mostLog = 256 << 10
 
@@ -42,8 +42,8 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return open(ctx, path)
 }
 
-// Existing opens a history that is there, to ask it; nil without an error where
-// there is none.
+// Existing opens a history that is there, to ask it: also where it cannot be
+// written. It is nil without an error where there is none.
 func Existing(ctx context.Context, path string) (*DB, error) {
 	switch _, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist), err != nil && notADirectory(err):
@@ -51,13 +51,31 @@ func Existing(ctx context.Context, path string) (*DB, error) {
 	case err != nil:
 		return nil, failed(path, "cannot be read", err)
 	}
-	return open(ctx, path)
+	db, err := open(ctx, path)
+	var failure *Failure
+	if err != nil && errors.As(err, &failure) && !failure.Wrong && folded(path) {
+		// A folder that is full or read-only has no room for the log, but no log is
+		// needed to read.
+		if db, err := connect(ctx, path, url.Values{"immutable": {"1"}, "mode": {"ro"}}); err == nil {
+			return db, nil
+		}
+	}
+	return db, err
+}
+
+// folded tells that no log stands beside the file.
+func folded(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 }
 
 func open(ctx context.Context, path string) (*DB, error) {
-	options := url.Values{"_txlock": {"immediate"}, "_pragma": {
+	return connect(ctx, path, url.Values{"_txlock": {"immediate"}, "_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), "synchronous(normal)", "wal_autocheckpoint(0)",
-	}}
+	}})
+}
+
+func connect(ctx context.Context, path string, options url.Values) (*DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, failed(path, "cannot be opened", err)
@@ -79,7 +97,8 @@ func open(ctx context.Context, path string) (*DB, error) {
 // Path is the file.
 func (db *DB) Path() string { return db.path }
 
-// Close folds the log into the file: one whole file is left.
+// Close folds the log into the file: one whole file is left. A process that ends
+// fast need not: the next one finds the log.
 func (db *DB) Close() error {
 	if db == nil {
 		return nil
@@ -90,15 +109,10 @@ func (db *DB) Close() error {
 	return nil
 }
 
-// Leave is Close for a process that ends now and is to end fast: what was written
-// stays in the log, where every reader finds it, unless the log is so large that
-// it is better folded in.
-func (db *DB) Leave() error {
-	if db == nil {
-		return nil
+// fold folds the log in where it has become large. That it cannot is no failure:
+// what was written is in the log.
+func (db *DB) fold(ctx context.Context) {
+	if info, err := os.Stat(db.path + "-wal"); err == nil && info.Size() > mostLog {
+		_, _ = db.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(truncate)")
 	}
-	if info, err := os.Stat(db.path + "-wal"); err == nil && info.Size() <= mostLog {
-		return nil
-	}
-	return db.Close()
 }

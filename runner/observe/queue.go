@@ -81,18 +81,23 @@ func canonical(origin string) string {
 // hostName is the text by which the host of t is found. In replay all is one:
 // there is nobody to be polite to.
 func (r *run) hostName(t *task) string {
-	switch q := t.probe.Request; {
-	case r.replay != nil:
+	if r.replay != nil {
 		return ""
-	case q.Unix != "":
-		return "unix:" + q.Unix
-	default:
-		origin := q.URL[:pathStart(q.URL)]
-		if subst.Has(origin) {
-			origin = subst.Fill(origin, r.filling(t).lookup)
-		}
-		return origin
 	}
+	origin := Origin(t.probe.Request)
+	if subst.Has(origin) && t.probe.Request.Unix == "" {
+		origin = subst.Fill(origin, r.filling(t).lookup)
+	}
+	return origin
+}
+
+// Origin is whom a request asks, as the document spells it: scheme and authority
+// of its URL, references unfilled, or "unix:" and the path of a socket.
+func Origin(q *exchange.Request) string {
+	if q.Unix != "" {
+		return "unix:" + q.Unix
+	}
+	return q.URL[:pathStart(q.URL)]
 }
 
 // add puts t in line.

@@ -61,7 +61,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 	for i := range j.Verdicts {
 		v := &j.Verdicts[i]
 		if v.Spec.Item != nil {
-			s.Checklist = append(s.Checklist, itemOf(v.Spec))
+			s.Checklist = append(s.Checklist, ItemOf(j.Run.Document, v.Spec))
 			continue
 		}
 		f := FindingOf(v)
@@ -177,9 +177,14 @@ func ObservationOf(run *runner.Run, p *plan.Probe) *Observation {
 	return &shown
 }
 
-// itemOf is a checklist item that nobody answered in this run.
-func itemOf(s *plan.Spec) Item {
-	return Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: s.At.String()}
+// ItemOf is the checklist item that a spec stands for, with its answer if there is
+// one.
+func ItemOf(d *runner.Document, s *plan.Spec) Item {
+	item := Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: s.At.String()}
+	if a, ok := d.Answered(s); ok {
+		item.Answer, item.Answered = a.Text, a.At.UTC().Format(time.RFC3339)
+	}
+	return item
 }
 
 func milliseconds(d time.Duration) float64 {

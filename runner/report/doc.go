@@ -14,6 +14,9 @@
 //
 //	model.go        Result and what it holds: the JSON keys
 //	mutation.go     what mutation found, as a value
+//	answered.go     checklist items that were looked up
+//	past.go         what a history tells, as a value
+//	pasttext.go     assay history, for a terminal
 //	history.go      earlier runs, as a value
 //	build.go        Of: a Result from runs and verdicts
 //	observation.go  an observation as reports show it

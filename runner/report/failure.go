@@ -13,6 +13,18 @@ func FailureText(f *Finding, o, control *Observation, style Style) string {
 	return p.b.String()
 }
 
+// Headline is a verdict and the claim that it is about, in one line.
+func Headline(verdict, claim string, style Style) string {
+	color := map[string]string{Holds: green, Broken: red, Inconclusive: yellow}[verdict]
+	return style.paint(color, verdictWord(verdict)) + clean(claim)
+}
+
+// Line is a text that strangers wrote, fit for one line of a terminal.
+func Line(s string) string { return clean(s) }
+
+// Summary is what a run came to, in one line.
+func Summary(r *Result) string { return summaryLine(r, r.Tally()) }
+
 // printer writes labeled, wrapped lines.
 type printer struct {
 	b     strings.Builder

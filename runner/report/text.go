@@ -252,7 +252,9 @@ func (t *suiteText) checklist() {
 				t.line(2, t.style.paint(dim, verdictWord("to look up"))+clean(c.ID+": "+c.Ask))
 				t.field(2+verdictWidth, "where", c.Where)
 			}
+			continue
 		}
+		t.answered(&t.suite.Checklist[i])
 	}
 	if len(open) == 0 || t.style.Verbose {
 		return

@@ -64,12 +64,13 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
 	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that is asked from")
-	s.StringArrayVar(&f.answers, "answer", nil, "an answer to the checklist as `item=yes`; may be repeated")
+	s.StringArrayVar(&f.answers, "answer", nil, "an answer to the checklist as `item=yes`, over those kept by assay answer; may be repeated")
 	s.StringArrayVar(&f.earlier, "evidence", nil, "what an earlier run (--json) observed counts too, as a `FILE`; may be repeated")
 	s.StringVar(&f.support, "report", "", "write a report for the provider's support to `FILE`, as Markdown")
 	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
 	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
 	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the diagnosis to look at in a browser")
+	f.past.run(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "also what does not tell, and what agrees with a refuted hypothesis")
 }
 
@@ -91,6 +92,12 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	if err := checkFiles(f.files()); err != nil {
 		return err
 	}
+	past, err := remember(c.Context(), p, f.past, opts.Mode.Asks())
+	if err != nil {
+		return err
+	}
+	past.Into(c.Context(), &opts)
+	defer past.end()
 	documents, err := runner.Open(paths(args), opts)
 	if err != nil {
 		return p.wrong(err, f.output)
@@ -116,6 +123,7 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	}, runs)
 	result.Interrupted = c.Context().Err() != nil
 	p.status = diagnosedStatus(c.Context(), result)
+	past.keep(c.Context(), opts.RunID, started, result, runs)
 	return f.show(p, result)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"os"
 	"slices"
 	"strconv"
@@ -29,6 +30,7 @@ type flags struct {
 	har, prometheus                      string
 	budget, concurrency                  int
 	timeout                              time.Duration
+	past                                 pastFlags
 }
 
 // documents adds the flags that say how documents are read.
@@ -58,15 +60,11 @@ func (f *flags) run(c *cobra.Command) {
 	s.Lookup("accept").NoOptDefVal = "*"
 	s.StringVar(&f.because, "because", "", "why the answer is accepted: a `text` that the fixture keeps")
 	s.StringVar(&f.maxAge, "max-age", "", "name fixtures older than this `age`: 30d, 12h")
-	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
-	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
-	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
-	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
-	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
-	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
+	f.sending(s)
 	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
 	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding; later documents are not asked for")
 	f.reports(s)
+	f.past.run(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
 }
 
@@ -80,17 +78,27 @@ func (f *flags) reports(s *pflag.FlagSet) {
 	s.StringVar(&f.prometheus, "prometheus", "", "write metrics for Prometheus's textfile collector to `FILE`")
 }
 
-// selecting adds the flags that say which findings are meant.
+// selecting adds the flags that say which findings are judged.
 func (f *flags) selecting(s *pflag.FlagSet) {
 	s.StringArrayVar(&f.focus, "focus", nil, "only findings whose text matches this `regex`; may be repeated")
 	s.StringArrayVar(&f.skip, "skip", nil, "no findings whose text matches this `regex`; may be repeated")
 	s.StringVar(&f.labelFilter, "label-filter", "", "only findings whose labels match this `filter` of Ginkgo's: 'auth && !slow'")
 }
 
+// sending adds the flags that say how requests are sent.
+func (f *flags) sending(s *pflag.FlagSet) {
+	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
+	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
+	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
+	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
+	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
+	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
+}
+
 // options turns flags and environment into options of a run.
 func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
 	o := runner.Options{
-		Budget: f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed,
+		Budget: f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed, RunID: rand.Text(),
 	}
 	var err error
 	if o.Mode, err = f.mode(p, c); err != nil {

@@ -30,7 +30,11 @@
 //	mutate.go     assay mutate
 //	serve.go      assay serve
 //	schema.go     assay schema and assay version
+//	history.go    assay history
+//	answer.go     assay answer
+//	watch.go      assay watch
 //	flags.go      the flags that run and lint share, as options
+//	remember.go   the history of runs, as commands use it
 //	variables.go  --var, --vars, --env-file
 //	selection.go  --focus, --skip, --label-filter
 //	output.go     which reports are written where

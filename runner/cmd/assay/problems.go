@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"assay/runner/source"
 )
@@ -36,13 +37,18 @@ func (p *process) wrong(err error, output string) error {
 }
 
 func (p *process) problems(errs, warnings []problemJSON) error {
-	e := json.NewEncoder(p.out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
 	if errs == nil {
 		errs = []problemJSON{}
 	}
-	return e.Encode(problemsJSON{Version: 1, Errors: errs, Warnings: warnings})
+	return writeJSON(p.out, problemsJSON{Version: 1, Errors: errs, Warnings: warnings})
+}
+
+// writeJSON writes a value for other programs, and for people who look at it.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // collect takes an error apart: every problem of a document, and every other

@@ -70,6 +70,12 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if err != nil {
 		return err
 	}
+	past, err := remember(c.Context(), p, f.past, opts.Mode.Asks())
+	if err != nil {
+		return err
+	}
+	past.Into(c.Context(), &opts)
+	defer past.end()
 	documents, err := runner.Open(paths(args), opts)
 	if err != nil {
 		return p.wrong(err, f.output)
@@ -103,7 +109,9 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 		fmt.Fprintf(p.err, "assay: no finding is selected by %s\n", selected.described)
 	}
 	keepLast(p, c, result)
-	if err := errors.Join(f.report(p, result), after.refused); err != nil {
+	err = errors.Join(f.report(p, result), after.refused)
+	past.keep(c.Context(), opts.RunID, started, result, runs)
+	if err != nil {
 		return lateError(p, err)
 	}
 	return nil

@@ -43,6 +43,12 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, ".state"))
 			return nil
 		},
+		Condition: func(name string) (bool, error) {
+			if name != "namespaces" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return exec.Command("unshare", "-rm", "true").Run() == nil, nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
 			"serving": serving, "ask": ask, "stopped": stopped,
@@ -57,6 +63,9 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/slow":
 		<-r.Context().Done()
+	case "/limited":
+		w.WriteHeader(http.StatusTooManyRequests)
+		fmt.Fprintf(w, `{"detail": "too many", "key": %q}`, r.Header.Get("X-Key"))
 	case "/orders/1":
 		fmt.Fprintf(w, `{"order": 1, "state": "sent", "key": %q}`, r.Header.Get("X-Key"))
 	default:
@@ -91,6 +100,10 @@ var changing = []struct {
 	{regexp.MustCompile(`\d+(\.\d+)? (ms|s)\b`), "TIME"},
 	{regexp.MustCompile(`"duration_ms": [\d.]+`), `"duration_ms": 0`},
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`), "WHEN"},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`), "WHEN"},
+	{regexp.MustCompile(`\(\d{4}-\d\d-\d\d\)`), "(DAY)"},
+	{regexp.MustCompile(`[▁▂▃▄▅▆▇█]+`), "BARS"},
+	{regexp.MustCompile(`\b(least|most|round in) \d+(\.\d+)?(ms|s)\b`), "$1 SPAN"},
 }
 
 // plain is `plain stdout|stderr NAME`: what the last command wrote there, with
@@ -133,7 +146,7 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	c := exec.Command(path, append(args, "--target", server.URL)...)
 	c.Dir, c.Stdout, c.Stderr = ts.MkAbs("."), out, errs
-	c.Env = append(os.Environ(), "SHOP_KEY=invented-key")
+	c.Env = append(os.Environ(), "SHOP_KEY=invented-key", "XDG_STATE_HOME="+ts.MkAbs(".state"))
 	ts.Check(c.Start())
 	select {
 	case <-asked:

@@ -1,0 +1,73 @@
+package history_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"assay/runner/history"
+)
+
+// writes is the environment variable that makes this binary a process that does
+// nothing but write runs into the history it names.
+const writes = "ASSAY_TEST_WRITES"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(writes); path != "" {
+		writeForever(path)
+	}
+	os.Exit(m.Run())
+}
+
+// rowsWritten is how many verdicts each run of writeForever has.
+const rowsWritten = 50
+
+func writeForever(path string) {
+	db, err := history.Open(context.Background(), path)
+	for i := 0; err == nil; i++ {
+		r := runAt(fmt.Sprint(os.Getpid(), "-", i), at(0), history.Observation{Status: 200}, history.Holds)
+		part := r.Parts[0]
+		for k := 1; k < rowsWritten; k++ {
+			v := part.Verdicts[0]
+			v.Finding = fmt.Sprint("f", k)
+			part.Verdicts = append(part.Verdicts, v)
+		}
+		r.Parts[0] = part
+		err = db.Add(context.Background(), r)
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+// A process that does nothing but write is killed 200 times: what is in the file
+// then is whole runs.
+func TestKilledWhileWriting(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	for range 200 {
+		c := exec.Command(os.Args[0])
+		c.Env, c.Stderr = append(os.Environ(), writes+"="+path), os.Stderr
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5*time.Millisecond + rand.N(15*time.Millisecond)) // any moment of it
+		_ = c.Process.Kill()
+		if err := c.Wait(); c.ProcessState.ExitCode() == 1 {
+			t.Fatal(err)
+		}
+	}
+	found, err := open(t, path).Findings(context.Background(), history.Filter{})
+	if err != nil || len(found) != rowsWritten {
+		t.Fatalf("%d findings, %v", len(found), err)
+	}
+	for _, f := range found {
+		if f.Held != found[0].Held {
+			t.Errorf("%s is in %d runs, %s in %d: a run is torn", f.Finding, f.Held, found[0].Finding, found[0].Held)
+		}
+	}
+	t.Logf("%d runs were kept", found[0].Held)
+}
