@@ -12,12 +12,13 @@ import (
 	"assay/runner/plan"
 )
 
-// Kept is what the history keeps of the run, with these verdicts.
-func (r *Run) Kept(verdicts []judge.Verdict) history.Part {
+// Kept is what the history keeps of the run, with these verdicts: every observation
+// but those that were known before, by plan.Probe.Order.
+func (r *Run) Kept(verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
 	p := history.Part{Suite: r.Suite.Name, Redact: r.Redact}
-	for _, probe := range r.Plan.Probes {
+	for i, probe := range r.Plan.Probes {
 		o := r.Evidence.Observation(probe)
-		if o == nil {
+		if o == nil || i < len(known) && known[i] == o {
 			continue
 		}
 		if len(o.Samples) == 0 {

@@ -44,6 +44,14 @@
 //	-target  ASSAY_TARGET  base URL instead of the documents'
 //	-strict  ASSAY_STRICT  inconclusive findings fail
 //	-var     name=value    a variable of the documents; may be repeated
+//	-now                   send although a cooldown lasts
+//	-no-history            do not keep this live run
+//
+// # The history
+//
+// Live runs are kept in the user's history, as those of the command are, and send
+// nothing while a cooldown lasts that any of them began. Checklist items that were
+// answered (assay answer) are specs that pass.
 //
 // Recording ends with the last process: process 1 writes what all of them observed
 // into the fixtures; see package record for what it refuses. So it is with drift: -v
@@ -63,6 +71,7 @@
 //	selected.go  the specs that Ginkgo will run
 //	hypotheses.go  hypotheses as specs, and the diagnosis after a run
 //	document.go  a document's observations, made once
+//	history.go   what is kept of a run, and taken from those before
 //	handover.go  what processes hand to one another
 //	record.go    what was observed, written into the fixtures or compared with them
 //	verdict.go   a verdict as Ginkgo's pass, skip or failure

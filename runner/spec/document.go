@@ -19,6 +19,7 @@ type document struct {
 	strict bool
 	filter *filter
 	shared *handover
+	past   *runner.Memory
 
 	mu       sync.Mutex
 	observed []*exchange.Observation // by plan.Probe.Order
@@ -51,11 +52,13 @@ func (d *document) observing(ctx context.Context, needs []*plan.Probe, more func
 
 // has tells whether every one of the probes was observed.
 func (d *document) has(probes []*plan.Probe) bool {
-	if d.run == nil {
-		return false
-	}
+	return d.run != nil && among(d.observed, probes)
+}
+
+// among tells whether all of the probes have an observation among these.
+func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 	for _, p := range probes {
-		if d.observed[p.Order] == nil {
+		if p.Order >= len(observed) || observed[p.Order] == nil {
 			return false
 		}
 	}
@@ -83,8 +86,10 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 			batch.Observations = append(batch.Observations, o)
 		}
 	}
+	known := d.observed
 	d.add(&batch)
 	d.taken++
+	d.keep(ctx, run, known)
 	return d.shared.write(d.number, d.taken, &batch)
 }
 

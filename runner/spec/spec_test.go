@@ -121,7 +121,7 @@ func (d *door) command(args []string, extra ...string) *exec.Cmd {
 	all = append(append(all, "door.test", "--"), extra...)
 	cmd := exec.Command(filepath.Join(built, "ginkgo"), all...)
 	cmd.Dir = d.dir
-	cmd.Env = append(os.Environ(), "ASSAY_MODE=", "ASSAY_TARGET=", "ASSAY_STRICT=", "TMPDIR="+d.temp())
+	cmd.Env = append(os.Environ(), "ASSAY_MODE=", "ASSAY_TARGET=", "ASSAY_STRICT=", "TMPDIR="+d.temp(), "XDG_STATE_HOME="+d.dir)
 	cmd.Env = append(cmd.Env, d.env...)
 	return cmd
 }
@@ -400,6 +400,7 @@ func TestInterrupted(t *testing.T) {
 	var out bytes.Buffer
 	cmd := exec.Command(filepath.Join(d.dir, "door.test"), "--ginkgo.grace-period=1m", "--ginkgo.json-report=report.json", "-mode=live")
 	cmd.Dir = d.dir
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+d.dir)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

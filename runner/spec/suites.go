@@ -59,6 +59,7 @@ func (s *Suites) open(description string, args []any) error {
 		return err
 	}
 	s.strict = strict
+	past := remember(&opts)
 	paths, err := s.paths()
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func (s *Suites) open(description string, args []any) error {
 	shared := newHandover()
 	filter := filter{description: description, labels: suiteLabels(args)}
 	for i, d := range documents {
-		one := &document{Document: d, number: i, opts: opts, strict: strict, filter: &filter, shared: shared}
+		one := &document{Document: d, number: i, opts: opts, strict: strict, filter: &filter, shared: shared, past: past}
 		s.documents = append(s.documents, one)
 		one.build()
 	}
