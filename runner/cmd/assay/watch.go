@@ -33,7 +33,7 @@ Watch ends with the first Ctrl-C or SIGTERM; exit status 0, or 1 where a finding
 was broken in the last round.`,
 		Example: `  assay watch
   assay watch --every 5m --budget 20 suites/shop
-  assay watch --every 1h --output json suites >> changes.jsonl`,
+  assay watch --every 1h --output json suites > changes.jsonl`,
 		RunE: func(c *cobra.Command, args []string) error { return w.run(c, args) },
 	}
 	s := c.Flags()
