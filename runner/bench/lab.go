@@ -47,6 +47,10 @@ func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
 	if l.dir, err = filepath.Abs(l.dir); err != nil {
 		return nil, err
 	}
+	// Live runs are kept, as a user's are, but not among the user's own.
+	if err = os.Setenv("XDG_STATE_HOME", filepath.Join(l.dir, "state")); err != nil {
+		return nil, err
+	}
 	l.door = filepath.Join(l.dir, "door.test")
 	if l.assay == "" {
 		l.assay = filepath.Join(l.dir, "assay")
