@@ -6,12 +6,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -22,12 +24,34 @@ type told struct {
 	texts  map[string]string
 }
 
-// built is the command, built from the source beside the suites.
+// binaries is the folder of the built command, for all tests.
+var binaries string
+
+func TestMain(m *testing.M) {
+	var err error
+	if binaries, err = os.MkdirTemp("", "assay"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(binaries)
+	os.Exit(status)
+}
+
+// build builds the command from the source, once.
+var build = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(binaries, "assay")
+	if out, err := exec.Command("go", "build", "-o", binary, "assay/runner/cmd/assay").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return binary, nil
+})
+
+// built is the built command.
 func built(t *testing.T) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "assay")
-	if out, err := exec.Command("go", "build", "-o", binary, "assay/runner/cmd/assay").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	binary, err := build()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return binary
 }
@@ -134,6 +158,42 @@ func TestCommandAsksForNothingPaid(t *testing.T) {
 	paid := func(a asked) bool { return a.model == listed }
 	if asks := e.asks(); len(asks) < 10 || slices.ContainsFunc(asks, paid) {
 		t.Errorf("%d requests, some of them for a listed model: %+v", len(asks), asks)
+	}
+}
+
+// Every command that docs/chutes.md shows works as it stands there; those that are
+// live ask the emulator.
+func TestDocumentedCommands(t *testing.T) {
+	const root = "../../.."
+	page, err := os.ReadFile(filepath.Join(root, "docs", "chutes.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	binary, shown := built(t), 0
+	for line := range strings.Lines(string(page)) {
+		command, ok := strings.CutPrefix(line, "$ assay ")
+		if !ok {
+			continue
+		}
+		shown++
+		args := strings.Fields(strings.ReplaceAll(command, "'", ""))
+		for i, arg := range args {
+			if strings.HasPrefix(arg, "suites/") {
+				args[i] = filepath.Join(root, arg)
+			}
+		}
+		if slices.Contains(args, "--live") {
+			ran := emulate(t, world{truth: "key-header-ignored"}).tell(t, binary, args)
+			ran.tellsNothingPrivate(t)
+			if ran.status > 1 { // what the notes say is broken there
+				t.Errorf("%s exit status %d: %s", line, ran.status, ran.texts["standard error"])
+			}
+		} else if out, err := exec.Command(binary, args...).CombinedOutput(); err != nil {
+			t.Errorf("%s %v: %s", line, err, out)
+		}
+	}
+	if shown < 4 {
+		t.Errorf("the page shows %d commands", shown)
 	}
 }
 
