@@ -1,7 +1,10 @@
 package report
 
+import "strings"
+
 // History is what the runs kept before this one, and this one, found: one column
-// a run, oldest first. Every list inside has as many entries as Runs.
+// a run, oldest first. The last entry of every list inside is of the newest run; a
+// shorter list, or an empty one of Runs, knows less of the past.
 type History struct {
 	Runs     []PastRun `json:"runs"`
 	Findings []Strip   `json:"findings"`
@@ -29,4 +32,58 @@ type Strip struct {
 type Latency struct {
 	Probe string    `json:"probe"`
 	MS    []float64 `json:"ms"` // 0 where a run got no answer
+}
+
+// Remembered gives every suite of a result its history: what the past tells of its
+// findings at the addresses that this run asked, and this run as the newest. A
+// suite without a past has none.
+func (r *Result) Remembered(p *Past) {
+	for i := range r.Suites {
+		s := &r.Suites[i]
+		h := History{}
+		look, judged, plotted := s.observations(), s.judged(), map[string]bool{}
+		for k := range p.Findings {
+			past := &p.Findings[k]
+			id, _, _ := strings.Cut(past.ID, "[")
+			now := judged[[2]string{id, past.Probe}]
+			if past.Suite != s.Suite || now == nil {
+				continue
+			}
+			o := look(past.Probe)
+			if o == nil || o.Request != nil && origin(o.Request.URL) != past.Target {
+				continue
+			}
+			h.Findings = append(h.Findings, stripTo(past, now, r.Started))
+			if len(past.Latency) > 0 && o.DurationMS > 0 && !plotted[past.Probe] {
+				plotted[past.Probe] = true
+				h.Latency = append(h.Latency, Latency{Probe: past.Probe, MS: append(past.Latency[:len(past.Latency):len(past.Latency)], o.DurationMS)})
+			}
+		}
+		if len(h.Findings) > 0 {
+			h.Runs = []PastRun{{Started: r.Started, Mode: r.Mode, Vantage: r.Vantage}}
+			s.History = &h
+		}
+	}
+}
+
+// stripTo is a finding's past, and the verdict that it has now.
+func stripTo(past *PastFinding, now *Finding, started string) Strip {
+	strip := Strip{ID: now.ID, Probe: now.Probe, Since: past.Since, Verdicts: past.Recent}
+	if now.Verdict != Pending {
+		strip.Verdicts = append(past.Recent[:len(past.Recent):len(past.Recent)], now.Verdict)
+		if now.Verdict != past.Verdict {
+			strip.Since = started
+		}
+	}
+	return strip
+}
+
+// judged finds a suite's findings by id and probe.
+func (s *Suite) judged() map[[2]string]*Finding {
+	by := make(map[[2]string]*Finding, len(s.Findings))
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		by[[2]string{f.ID, f.Probe}] = f
+	}
+	return by
 }

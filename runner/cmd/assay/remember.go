@@ -53,6 +53,25 @@ func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory,
 	return &memory{m, f.file != ""}, nil
 }
 
+// tell adds to a result what the runs before found; what cannot be read is told and
+// left out.
+func (m *memory) tell(ctx context.Context, r *report.Result) {
+	db, err := m.Past(ctx)
+	if err != nil || db == nil {
+		return // told where the run looked for a cooldown
+	}
+	filter := history.Filter{}
+	for i := range r.Suites {
+		filter.Suites = append(filter.Suites, r.Suites[i].Suite)
+	}
+	found, err := db.Findings(ctx, filter)
+	if err != nil {
+		m.Warn(fmt.Sprintf("the page tells no history: %v", err))
+		return
+	}
+	r.Remembered(report.PastOf(m.Path, found, nil))
+}
+
 // keep writes what a command ran into the history.
 func (m *memory) keep(ctx context.Context, id string, started time.Time, r *report.Result, runs []report.Judged) {
 	if !m.Keeps {

@@ -108,6 +108,9 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if selected.described != "" && result.Tally().Findings() == 0 {
 		fmt.Fprintf(p.err, "assay: no finding is selected by %s\n", selected.described)
 	}
+	if f.html != "" && opts.Mode.Asks() {
+		past.tell(c.Context(), result)
+	}
 	keepLast(p, c, result)
 	err = errors.Join(f.report(p, result), after.refused)
 	past.keep(c.Context(), opts.RunID, started, result, runs)

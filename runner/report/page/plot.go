@@ -61,8 +61,7 @@ const (
 )
 
 func historyOf(h *report.History) *history {
-	first := max(0, len(h.Runs)-mostCells)
-	out := &history{Runs: h.Runs[first:], Notes: h.Notes}
+	out := &history{Runs: h.Runs[max(0, len(h.Runs)-mostCells):], Notes: h.Notes}
 	for _, s := range h.Findings {
 		if steady(s.Verdicts) {
 			out.Steady++
@@ -72,13 +71,13 @@ func historyOf(h *report.History) *history {
 			out.More++
 			continue
 		}
-		out.Strips = append(out.Strips, stripOf(s, h.Runs, first))
+		out.Strips = append(out.Strips, stripOf(s, h.Runs))
 	}
 	for _, l := range h.Latency {
 		if len(out.Plots) == mostPlots {
 			break
 		}
-		if p, ok := plotOf(l, h.Runs, first); ok {
+		if p, ok := plotOf(l, h.Runs); ok {
 			out.Plots = append(out.Plots, p)
 		}
 	}
@@ -90,11 +89,11 @@ func steady(verdicts []string) bool {
 	return !slices.ContainsFunc(verdicts, func(v string) bool { return v != "" && v != report.Holds && v != report.Pending })
 }
 
-func stripOf(s report.Strip, runs []report.PastRun, first int) strip {
+func stripOf(s report.Strip, runs []report.PastRun) strip {
 	out := strip{Strip: s, Height: cellHeight}
 	counts := map[string]int{}
-	for i := first; i < min(len(s.Verdicts), len(runs)); i++ {
-		v := s.Verdicts[i]
+	newest := s.Verdicts[max(0, len(s.Verdicts)-mostCells):]
+	for i, v := range newest {
 		title := v
 		if v == "" {
 			title = "not judged"
@@ -105,7 +104,7 @@ func stripOf(s report.Strip, runs []report.PastRun, first int) strip {
 			height = 5
 		}
 		out.Cells = append(out.Cells, cell{
-			X: (i - first) * cellWidth, Y: cellHeight - height, Height: height, Verdict: v, Title: runs[i].Started + ": " + title,
+			X: i * cellWidth, Y: cellHeight - height, Height: height, Verdict: v, Title: when(runs, len(newest)-i) + title,
 		})
 	}
 	out.Width = max(len(out.Cells), 1) * cellWidth
@@ -119,13 +118,23 @@ func stripOf(s report.Strip, runs []report.PastRun, first int) strip {
 	return out
 }
 
+// when is the run that stands so far from the end, as the start of a title; "" where
+// it is not known.
+func when(runs []report.PastRun, fromEnd int) string {
+	if fromEnd > len(runs) || runs[len(runs)-fromEnd].Started == "" {
+		return ""
+	}
+	return runs[len(runs)-fromEnd].Started + ": "
+}
+
 // plotOf draws a probe's latency; false where fewer than two runs have one.
-func plotOf(l report.Latency, runs []report.PastRun, first int) (plot, bool) {
+func plotOf(l report.Latency, runs []report.PastRun) (plot, bool) {
 	p := plot{Probe: l.Probe, Width: plotWidth, Height: plotHeight}
+	newest := l.MS[max(0, len(l.MS)-mostCells):]
 	var known []float64
-	for i := first; i < min(len(l.MS), len(runs)); i++ {
-		if l.MS[i] > 0 {
-			known = append(known, l.MS[i])
+	for _, ms := range newest {
+		if ms > 0 {
+			known = append(known, ms)
 		}
 	}
 	if len(known) < 2 {
@@ -134,16 +143,16 @@ func plotOf(l report.Latency, runs []report.PastRun, first int) (plot, bool) {
 	last := known[len(known)-1]
 	slices.Sort(known)
 	most := known[len(known)-1]
-	step := float64(plotWidth-2*plotEdge) / float64(max(len(runs)-first-1, 1))
+	step := float64(plotWidth-2*plotEdge) / float64(max(len(newest)-1, 1))
 	var points []string
-	for i := first; i < min(len(l.MS), len(runs)); i++ {
-		if l.MS[i] <= 0 {
+	for i, ms := range newest {
+		if ms <= 0 {
 			continue
 		}
-		x := plotEdge + int(float64(i-first)*step)
-		y := plotHeight - plotEdge - int(l.MS[i]/most*float64(plotHeight-2*plotEdge))
+		x := plotEdge + int(float64(i)*step)
+		y := plotHeight - plotEdge - int(ms/most*float64(plotHeight-2*plotEdge))
 		points = append(points, fmt.Sprintf("%d,%d", x, y))
-		p.Dots = append(p.Dots, dot{x, y, runs[i].Started + ": " + report.Took(l.MS[i])})
+		p.Dots = append(p.Dots, dot{x, y, when(runs, len(newest)-i) + report.Took(ms)})
 	}
 	p.Points = strings.Join(points, " ")
 	p.Least, p.Most, p.Last, p.Median = report.Took(known[0]), report.Took(most), report.Took(last), report.Took(known[len(known)/2])

@@ -59,7 +59,7 @@ func sectionsOf(r *report.Result) []section {
 		{"diagnosis", "Diagnosis", func(s *report.Suite) bool { return len(s.Hypotheses)+len(s.Next) > 0 }},
 		{"drift", "Drift", func(s *report.Suite) bool { return s.DriftOf > 0 || len(s.Drift)+len(s.Standings) > 0 }},
 		{"mutation", "Mutation", func(s *report.Suite) bool { return s.Mutation != nil }},
-		{"history", "History", func(s *report.Suite) bool { return s.History != nil && len(s.History.Runs) > 0 }},
+		{"history", "History", func(s *report.Suite) bool { return s.History != nil }},
 		{"api", "API coverage", func(s *report.Suite) bool { return s.OpenAPI != nil }},
 		{"checklist", "To look up", func(s *report.Suite) bool { return len(s.Checklist) > 0 }},
 		{"notes", "Notes", func(s *report.Suite) bool { return len(s.Notes) > 0 }},

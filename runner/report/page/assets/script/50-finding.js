@@ -53,16 +53,18 @@ function provenanceView(suite, f, o) {
     row('Size', o.size > 0 && count(o.size, 'byte'));
     row('Taken over', o.from_history && 'from an earlier run');
   }
-  const past = suite.history && suite.history.findings.find((s) => s.id === f.id && (s.probe || '') === (f.probe || ''));
-  if (past) row('Earlier', pastView(suite.history.runs, past));
+  const past = suite.history && (suite.history.findings || []).find((s) => s.id === f.id && (s.probe || '') === (f.probe || ''));
+  if (past) row('Earlier', pastView(suite.history.runs || [], past));
   return el('section', {class: 'part'}, el('h5', null, 'Where it comes from'), el('dl', {class: 'facts'}, rows));
 }
 
 // pastView is the newest verdicts of a finding as words in a row of marks.
 function pastView(runs, strip) {
-  const from = Math.max(0, strip.verdicts.length - 30);
-  return el('span', {class: 'past'}, strip.verdicts.slice(from).map((v, i) =>
-    el('span', {class: 'mark ' + (v || 'none'), title: (runs[from + i] || {}).started + ': ' + (v || 'not judged')}, v ? icon(v) : '', el('span', {class: 'sr'}, v || 'not judged'))));
+  const newest = strip.verdicts.slice(-30);
+  return el('span', {class: 'past'}, newest.map((v, i) => {
+    const run = runs[runs.length - newest.length + i] || {};
+    return el('span', {class: 'mark ' + (v || 'none'), title: (run.started ? run.started + ': ' : '') + (v || 'not judged')}, v ? icon(v) : '', el('span', {class: 'sr'}, v || 'not judged'));
+  }));
 }
 
 // findingView is what opens below a finding's line.
