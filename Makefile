@@ -31,6 +31,7 @@ lint: ## go vet, the linters of code, workflows and scripts, and the suites' own
 	$(GO) vet ./...
 	$(GOLANGCI) run ./...
 	$(ACTIONLINT)
+	@command -v shellcheck >/dev/null || { echo "make lint: there is no shellcheck; scripts/packages installs it" >&2; exit 1; }
 	shellcheck $(SCRIPTS)
 	$(ASSAY) lint suites
 	$(ASSAY) fmt --check suites
