@@ -27,7 +27,7 @@ func TestNoSecretLeavesTheCommand(t *testing.T) {
 		for _, one := range [][2]string{
 			{"recorded", "run --record -v --output json"},
 			{"drifted", "run --drift -v --json drift.json --markdown drift.md"},
-			{"verbose", "run --live -v --json run.json --junit run.xml --markdown run.md --html run.html"},
+			{"verbose", "run --live -v --json run.json --junit run.xml --markdown run.md --html run.html --har run.har"},
 			{"as-json", "run --live --output json"},
 			{"replayed", "run -v --strict"},
 			{"linted", "lint"},
