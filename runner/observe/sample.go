@@ -84,7 +84,7 @@ func asOne(answers []answer) answer {
 		first.Sample = 0
 		return first
 	}
-	o := first.Observation.Copy()
+	o := first.Copy()
 	o.Samples = make([]*exchange.Observation, len(answers))
 	o.Attempts = 0
 	for i, a := range answers {

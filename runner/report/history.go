@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // History is what the runs kept before this one, and this one, found: one column
 // a run, oldest first. The last entry of every list inside is of the newest run; a
@@ -70,7 +73,7 @@ func (r *Result) Remembered(p *Past) {
 func stripTo(past *PastFinding, now *Finding, started string) Strip {
 	strip := Strip{ID: now.ID, Probe: now.Probe, Since: past.Since, Verdicts: past.Recent}
 	if now.Verdict != Pending {
-		strip.Verdicts = append(past.Recent[:len(past.Recent):len(past.Recent)], now.Verdict)
+		strip.Verdicts = slices.Concat(past.Recent, []string{now.Verdict})
 		if now.Verdict != past.Verdict {
 			strip.Since = started
 		}

@@ -154,13 +154,13 @@ func (s *MutatedSuite) value() StrengthSuite {
 	for _, u := range s.Unjudged {
 		out.Unjudged = append(out.Unjudged, StrengthNote{u.Spec.ID, u.Spec.At.String(), s.Redact.String(u.Reason)})
 	}
-	for _, e := range s.Suite.Explained {
+	for _, e := range s.Explained {
 		out.Explained = append(out.Explained, StrengthExplained{e.At.String(), e.Because, e.Count, e.Count == 0 && s.Whole()})
 	}
-	for _, one := range s.Suite.Survivors {
+	for _, one := range s.Survivors {
 		out.Survivors = append(out.Survivors, s.survivor(one))
 	}
-	for _, f := range s.Suite.Findings {
+	for _, f := range s.Findings {
 		out.Findings = append(out.Findings, StrengthFinding{
 			Suite: out.Suite, ID: f.ID, Claim: f.Claim, At: f.At.String(), Mutants: f.Mutants, Kills: f.Kills,
 			Alone: f.Alone, Score: rounded(f.Score()), Judged: f.Judged, Vacuous: f.Vacuous(),

@@ -58,7 +58,7 @@ func (s *Schedule) Each(ctx context.Context, round func(ctx context.Context, nex
 			}
 		}
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // to be stopped is how a schedule ends
 		}
 	}
 }

@@ -73,9 +73,7 @@ parameters are vars, credentials secrets; operations that are no GET have
 risk: writes.`,
 		example: `  assay import openapi petstore.yaml
   assay import openapi petstore.yaml --target http://127.0.0.1:8080 -o suites/petstore/`,
-		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
-			return importOpenAPI(f, file, dir)
-		},
+		read:  importOpenAPI,
 		flags: targetFlag,
 	},
 	{

@@ -148,7 +148,7 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	result.Interrupted = notRun > 0 || ctx.Err() != nil
 	w.past.keep(ctx, opts.RunID, started, result, runs)
 	if ctx.Err() != nil {
-		return nil // half a round says nothing about what changed
+		return nil //nolint:nilerr // half a round says nothing about what changed
 	}
 	w.p.status = exitHolds
 	if result.Tally().Broken > 0 {

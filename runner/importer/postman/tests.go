@@ -135,13 +135,11 @@ func (t *testing) meaning(expression string) string {
 	case "pm.response.text()", "responseBody":
 		return bodyText
 	}
-	base, rest := jsonBody, ""
-	if after, ok := strings.CutPrefix(expression, "pm.response.json()"); ok {
-		rest = after
-	} else {
+	base := jsonBody
+	rest, ok := strings.CutPrefix(expression, "pm.response.json()")
+	if !ok {
 		name := identifier.FindString(expression)
-		base = t.names[name]
-		rest = expression[len(name):]
+		base, rest = t.names[name], expression[len(name):]
 	}
 	switch {
 	case rest == "":
