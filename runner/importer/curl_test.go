@@ -200,6 +200,7 @@ func FuzzCurl(f *testing.F) {
 	for _, file := range []string{"notes", "browser", "flags"} {
 		f.Add(string(read(f, "curl/testdata/"+file+".sh").Text))
 	}
+	f.Add("A=1; curl -u a:b \"$A/x\" -d @- <<E\n$B\nE\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := curl.Read(&source.File{Name: "c.sh", Text: []byte(text)}, curl.Options{Suite: "s"})
 		if err != nil {

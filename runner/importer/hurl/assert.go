@@ -83,10 +83,11 @@ func (r *reader) capture(p *importer.Probe, c pair) {
 	r.refs[c.key] = "${" + p.ID + "." + name + "}"
 }
 
+// captureOf is a query of [Captures] as the source of a capture; nil where a suite
+// has none like it.
 func captureOf(words []token) importer.Map {
-	if len(words) == 1 {
-		switch words[0].word {
-		case "status", "body":
+	if len(words) < 2 {
+		if len(words) == 1 && (words[0].word == "status" || words[0].word == "body") {
 			return importer.MapOf(words[0].word, true)
 		}
 		return nil
