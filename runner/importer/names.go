@@ -2,7 +2,6 @@ package importer
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"assay/runner/source"
 	"assay/runner/subst"
 )
 
@@ -97,11 +97,11 @@ func PathWords(address string) string {
 		_, host, _ := strings.Cut(origin, "://")
 		return host
 	}
-	return names.ReplaceAllString(rest, "$1")
+	return names().ReplaceAllString(rest, "$1")
 }
 
 // names are references; of ${probe.name} the name counts.
-var names = regexp.MustCompile(`\$\{(?:[^}.]*\.)?([^}]*)\}`)
+var names = source.Pattern(`\$\{(?:[^}.]*\.)?([^}]*)\}`)
 
 // ShownPath is an address as a claim names it: its path, references in braces.
 func ShownPath(address string) string {
@@ -110,7 +110,7 @@ func ShownPath(address string) string {
 	if rest == "" {
 		return "/"
 	}
-	return strings.ReplaceAll(names.ReplaceAllString(rest, "{$1}"), "$${", "${")
+	return strings.ReplaceAll(names().ReplaceAllString(rest, "{$1}"), "$${", "${")
 }
 
 // Literal is a text as a document writes it where it holds no reference.

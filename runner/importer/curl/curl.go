@@ -20,7 +20,6 @@ package curl
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -231,14 +230,14 @@ func (r *reader) jqPath(pipe *syntax.BinaryCmd) string {
 		switch {
 		case err != nil, i == 0 && text != "jq":
 			return ""
-		case i > 0 && jqPicks.MatchString(text):
+		case i > 0 && jqPicks().MatchString(text):
 			return "$" + text
 		}
 	}
 	return ""
 }
 
-var jqPicks = regexp.MustCompile(`^(\.[A-Za-z_][A-Za-z0-9_]*|\.?\[\d+\])+$`)
+var jqPicks = source.Pattern(`^(\.[A-Za-z_][A-Za-z0-9_]*|\.?\[\d+\])+$`)
 
 // about is the comment in front of a statement.
 func about(stmt *syntax.Stmt, at syntax.Pos) string {

@@ -12,7 +12,6 @@ import (
 	"mime"
 	"net/http"
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -210,7 +209,7 @@ func (r *reader) members(p *importer.Probe, n *jsontree.Node, at string) {
 		switch {
 		case n.List:
 			below = fmt.Sprintf("%s[%d]", at, i)
-		case !plainKey.MatchString(item.Key):
+		case !plainKey().MatchString(item.Key):
 			below = fmt.Sprintf("%s[%q]", at, item.Key)
 		}
 		text, ok := item.Value.(string)
@@ -219,7 +218,7 @@ func (r *reader) members(p *importer.Probe, n *jsontree.Node, at string) {
 		case ok && n.Object && secret && len(text) >= leastSecret:
 			r.Answered(p, item.Key, text, importer.MapOf("json", below), true)
 			r.redactPath(item.Key)
-		case ok && n.Object && len(text) >= leastID && idKey.MatchString(item.Key):
+		case ok && n.Object && len(text) >= leastID && idKey().MatchString(item.Key):
 			r.Answered(p, item.Key, text, importer.MapOf("json", below), false)
 		}
 		r.members(p, item, below)
@@ -227,8 +226,8 @@ func (r *reader) members(p *importer.Probe, n *jsontree.Node, at string) {
 }
 
 var (
-	plainKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	idKey    = regexp.MustCompile(`(?i)(^|_|[a-z])(id|uuid|guid|slug|cursor|key)$`)
+	plainKey = source.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	idKey    = source.Pattern(`(?i)(^|_|[a-z])(id|uuid|guid|slug|cursor|key)$`)
 )
 
 func (r *reader) redactPath(key string) {

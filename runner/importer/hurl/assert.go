@@ -3,11 +3,11 @@ package hurl
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"assay/runner/importer"
+	"assay/runner/source"
 )
 
 // asserts reads captures, and everything that is asserted of an answer.
@@ -52,7 +52,7 @@ func protocol(version string) string {
 
 // wholeBody is a body that an answer must have.
 func (r *reader) wholeBody(expect *importer.Map, b *body) {
-	text := r.text(bare.ReplaceAllString(b.text, `$1"$2"$3`))
+	text := r.text(bare().ReplaceAllString(b.text, `$1"$2"$3`))
 	switch {
 	case b.kind != "text":
 		r.Drop(r.at(b.line), "expect its sha256:", "the body in %s that is asserted is left out", b.kind)
@@ -174,12 +174,12 @@ func queryOf(words []token) (q query, rest []token, why string) {
 	return q, nil, fmt.Sprintf("a suite has no words for the query %q", word)
 }
 
-var cookieAttribute = regexp.MustCompile(`^(.+)\[([A-Za-z-]+)\]$`)
+var cookieAttribute = source.Pattern(`^(.+)\[([A-Za-z-]+)\]$`)
 
 var cookieKeys = map[string]string{"value": "value", "path": "path", "domain": "domain", "secure": "secure", "httponly": "http_only", "samesite": "same_site", "max-age": "max_age"}
 
 func cookieQuery(argument string, rest []token) (query, []token, string) {
-	m := cookieAttribute.FindStringSubmatch(argument)
+	m := cookieAttribute().FindStringSubmatch(argument)
 	if m == nil {
 		return query{key: "cookies", entry: argument}, rest, ""
 	}

@@ -11,7 +11,7 @@ type body struct {
 
 // starts tells whether a body starts on a line.
 func starts(line string) bool {
-	if strings.HasPrefix(line, "[") && sectionLine.MatchString(line) {
+	if strings.HasPrefix(line, "[") && sectionLine().MatchString(line) {
 		return false
 	}
 	for _, prefix := range []string{"```", "`", "{", "[", "<", "file,", "base64,", "hex,", `"`} {
@@ -116,7 +116,7 @@ func (o *outline) until() string {
 	var lines []string
 	for ; o.more(); o.at++ {
 		line := o.line()
-		if httpLine.MatchString(line) || requestLine.MatchString(line) {
+		if httpLine().MatchString(line) || requestLine().MatchString(line) {
 			break
 		}
 		lines = append(lines, o.lines[o.at])

@@ -1,7 +1,6 @@
 package hurl
 
 import (
-	"regexp"
 	"strings"
 
 	"assay/runner/source"
@@ -53,9 +52,9 @@ type outline struct {
 }
 
 var (
-	requestLine = regexp.MustCompile(`^([A-Z][A-Z]+)\s+(\S.*)$`)
-	httpLine    = regexp.MustCompile(`^HTTP(/[\d.]+)?\s+(\d+|\*)\s*(#.*)?$`)
-	sectionLine = regexp.MustCompile(`^\[([A-Za-z]+)\]\s*(#.*)?$`)
+	requestLine = source.Pattern(`^([A-Z][A-Z]+)\s+(\S.*)$`)
+	httpLine    = source.Pattern(`^HTTP(/[\d.]+)?\s+(\d+|\*)\s*(#.*)?$`)
+	sectionLine = source.Pattern(`^\[([A-Za-z]+)\]\s*(#.*)?$`)
 )
 
 // sections are the names that a section has, old ones among them.
@@ -80,14 +79,14 @@ func (o *outline) entries() []*entry {
 	var comments []string
 	for o.more() {
 		line := o.line()
-		switch m := requestLine.FindStringSubmatch(line); {
+		switch m := requestLine().FindStringSubmatch(line); {
 		case line == "":
 			comments = nil
 			o.at++
 		case strings.HasPrefix(line, "#"):
 			comments = append(comments, strings.TrimSpace(strings.TrimLeft(line, "#")))
 			o.at++
-		case m != nil && !httpLine.MatchString(line):
+		case m != nil && !httpLine().MatchString(line):
 			e := &entry{line: o.at + 1, comments: comments, method: m[1], address: uncommented(m[2]), sections: map[string][]pair{}}
 			comments = nil
 			o.at++
@@ -108,13 +107,13 @@ func (o *outline) requestParts(e *entry) {
 		if o.skipped(line) {
 			continue
 		}
-		if m := httpLine.FindStringSubmatch(line); m != nil {
+		if m := httpLine().FindStringSubmatch(line); m != nil {
 			e.response = &response{line: o.at + 1, version: strings.TrimPrefix(m[1], "/"), status: m[2]}
 			o.at++
 			o.responseParts(e)
 			return
 		}
-		if requestLine.MatchString(line) {
+		if requestLine().MatchString(line) {
 			return
 		}
 		if name, ok := o.section(line); ok {
@@ -138,7 +137,7 @@ func (o *outline) responseParts(e *entry) {
 		if o.skipped(line) {
 			continue
 		}
-		if requestLine.MatchString(line) && !httpLine.MatchString(line) {
+		if requestLine().MatchString(line) && !httpLine().MatchString(line) {
 			return
 		}
 		switch name, ok := o.section(line); {
@@ -174,7 +173,7 @@ func (o *outline) skipped(line string) bool {
 	for i := o.at; i < len(o.lines); i++ {
 		next := strings.TrimSpace(o.lines[i])
 		if next == "" || !strings.HasPrefix(next, "#") {
-			if requestLine.MatchString(next) && !httpLine.MatchString(next) {
+			if requestLine().MatchString(next) && !httpLine().MatchString(next) {
 				return false
 			}
 			break
@@ -185,7 +184,7 @@ func (o *outline) skipped(line string) bool {
 }
 
 func (o *outline) section(line string) (string, bool) {
-	m := sectionLine.FindStringSubmatch(line)
+	m := sectionLine().FindStringSubmatch(line)
 	if m == nil {
 		return "", false
 	}
@@ -256,7 +255,7 @@ func (o *outline) plainLines() []pair {
 
 // ends tells whether a line ends a section.
 func (o *outline) ends(line string) bool {
-	return sectionLine.MatchString(line) || httpLine.MatchString(line) || requestLine.MatchString(line) || starts(line)
+	return sectionLine().MatchString(line) || httpLine().MatchString(line) || requestLine().MatchString(line) || starts(line)
 }
 
 // uncommented is a value without the comment behind it.

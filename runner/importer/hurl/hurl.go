@@ -21,7 +21,6 @@
 package hurl
 
 import (
-	"regexp"
 	"strings"
 
 	"assay/runner/importer"
@@ -91,13 +90,13 @@ func (r *reader) entry(e *entry) {
 	r.Expect(p, claim, expect)
 }
 
-var template = regexp.MustCompile(`\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}`)
+var template = source.Pattern(`\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}`)
 
 // text is a text with its {{variables}} as references.
 func (r *reader) text(s string) string {
 	var out strings.Builder
 	from := 0
-	for _, m := range template.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range template().FindAllStringSubmatchIndex(s, -1) {
 		out.WriteString(importer.Literal(s[from:m[0]]))
 		out.WriteString(r.reference(s[m[2]:m[3]]))
 		from = m[1]

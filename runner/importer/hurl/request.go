@@ -1,11 +1,11 @@
 package hurl
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"assay/runner/importer"
+	"assay/runner/source"
 )
 
 // request reads the lines and sections of a request.
@@ -51,13 +51,13 @@ func (r *reader) field(f pair) string {
 	return value
 }
 
-var filePart = regexp.MustCompile(`^file,([^;]+);\s*([^;]*);?$`)
+var filePart = source.Pattern(`^file,([^;]+);\s*([^;]*);?$`)
 
 func (r *reader) multipart(p *importer.Probe, parts []pair) {
 	list := importer.List{}
 	for _, f := range parts {
 		part := importer.Map{{Key: "name", Value: f.key}}
-		m := filePart.FindStringSubmatch(f.value)
+		m := filePart().FindStringSubmatch(f.value)
 		switch {
 		case m == nil:
 			part.Set("value", r.field(f))
@@ -92,7 +92,7 @@ func (r *reader) path(path string) string {
 }
 
 // bare is a {{variable}} that stands for a whole JSON value.
-var bare = regexp.MustCompile(`([:\[,]\s*)(\{\{[^{}"]+\}\})(\s*[,}\]])`)
+var bare = source.Pattern(`([:\[,]\s*)(\{\{[^{}"]+\}\})(\s*[,}\]])`)
 
 // mostRead is how large a file is that stands in a suite itself.
 const mostRead = 256 << 10
@@ -122,7 +122,7 @@ func (r *reader) body(p *importer.Probe, b *body) {
 	if b.media != "" && p.Media() == "" {
 		p.Headers.Set("Content-Type", b.media)
 	}
-	r.Body(&p.Request, r.text(bare.ReplaceAllString(b.text, `$1"$2"$3`)))
+	r.Body(&p.Request, r.text(bare().ReplaceAllString(b.text, `$1"$2"$3`)))
 }
 
 // graphql reads a query with, behind it, "variables {…}".
@@ -130,7 +130,7 @@ func (r *reader) graphql(p *importer.Probe, b *body) {
 	query, variables, has := strings.Cut(b.text, "\nvariables")
 	m := importer.Map{{Key: "query", Value: r.text(strings.TrimSpace(query))}}
 	if has {
-		if v, ok := importer.JSON(r.text(bare.ReplaceAllString(variables, `$1"$2"$3`))); ok {
+		if v, ok := importer.JSON(r.text(bare().ReplaceAllString(variables, `$1"$2"$3`))); ok {
 			m.Set("variables", v)
 		} else {
 			r.Drop(r.at(b.line), "write them under graphql: {variables}", "the variables of the query are no JSON, and are left out")

@@ -3,10 +3,10 @@ package hurl
 import (
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strings"
 
 	"assay/runner/importer"
+	"assay/runner/source"
 )
 
 // token is a word or a value of a line.
@@ -17,7 +17,7 @@ type token struct {
 }
 
 var (
-	numberToken = regexp.MustCompile(`^-?\d+(\.\d+)?([eE][-+]?\d+)?$`)
+	numberToken = source.Pattern(`^-?\d+(\.\d+)?([eE][-+]?\d+)?$`)
 	errQuote    = errors.New("a quote is not closed")
 )
 
@@ -62,7 +62,7 @@ func (r *reader) quoted(line string) (token, int, error) {
 			i++
 		case '"':
 			var text string
-			if err := json.Unmarshal([]byte(unicodeEscape.ReplaceAllString(hash.Replace(line[:i+1]), `\u$1`)), &text); err != nil {
+			if err := json.Unmarshal([]byte(unicodeEscape().ReplaceAllString(hash.Replace(line[:i+1]), `\u$1`)), &text); err != nil {
 				text = line[1:i]
 			}
 			return token{kind: 's', value: r.text(text)}, i + 1, nil
@@ -74,7 +74,7 @@ func (r *reader) quoted(line string) (token, int, error) {
 // hash undoes the escape of "#", which JSON has not.
 var hash = strings.NewReplacer(`\\`, `\\`, `\#`, "#")
 
-var unicodeEscape = regexp.MustCompile(`\\u\{([0-9a-fA-F]{4})\}`)
+var unicodeEscape = source.Pattern(`\\u\{([0-9a-fA-F]{4})\}`)
 
 // delimited reads /regex/ or `text`.
 func delimited(line string, mark, kind byte) (token, int, error) {
@@ -101,7 +101,7 @@ func plainToken(line string) (token, int) {
 	}
 	word := line[:n]
 	switch {
-	case numberToken.MatchString(word):
+	case numberToken().MatchString(word):
 		return token{kind: 'n', value: json.Number(word)}, n
 	case word == "true" || word == "false":
 		return token{kind: 'w', value: word == "true"}, n

@@ -2,10 +2,10 @@ package postman
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"assay/runner/importer"
+	"assay/runner/source"
 )
 
 // statusWords are chai-postman's words for statuses.
@@ -15,23 +15,23 @@ var statusWords = map[string]any{
 }
 
 var (
-	toHaveStatus = regexp.MustCompile(`^pm\.response\.to\.have\.status\(\s*(\d+)\s*\)$`)
-	toBeWord     = regexp.MustCompile(`^pm\.response\.to\.be\.(\w+)$`)
-	notError     = regexp.MustCompile(`^pm\.response\.to\.(?:not\.be|be\.not)\.error$`)
-	toHaveHeader = regexp.MustCompile(`^pm\.response\.to\.have\.header\(\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?\)$`)
-	toHaveBody   = regexp.MustCompile(`^pm\.response\.to\.have\.body\(\s*(.+?)\s*\)$`)
-	toHaveJSON   = regexp.MustCompile(`^pm\.response\.to\.have\.jsonBody\(\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?\)$`)
+	toHaveStatus = source.Pattern(`^pm\.response\.to\.have\.status\(\s*(\d+)\s*\)$`)
+	toBeWord     = source.Pattern(`^pm\.response\.to\.be\.(\w+)$`)
+	notError     = source.Pattern(`^pm\.response\.to\.(?:not\.be|be\.not)\.error$`)
+	toHaveHeader = source.Pattern(`^pm\.response\.to\.have\.header\(\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?\)$`)
+	toHaveBody   = source.Pattern(`^pm\.response\.to\.have\.body\(\s*(.+?)\s*\)$`)
+	toHaveJSON   = source.Pattern(`^pm\.response\.to\.have\.jsonBody\(\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?\)$`)
 )
 
 // response reads pm.response.to….
 func (t *testing) response(s string) bool {
-	if m := toHaveStatus.FindStringSubmatch(s); m != nil {
+	if m := toHaveStatus().FindStringSubmatch(s); m != nil {
 		return t.add("status", numberOf(m[1]))
 	}
-	if notError.MatchString(s) {
+	if notError().MatchString(s) {
 		return t.add("status", importer.MapOf("lt", 400))
 	}
-	if m := toBeWord.FindStringSubmatch(s); m != nil {
+	if m := toBeWord().FindStringSubmatch(s); m != nil {
 		switch want, known := statusWords[m[1]]; {
 		case known:
 			return t.add("status", want)
@@ -44,13 +44,13 @@ func (t *testing) response(s string) bool {
 		}
 		return false
 	}
-	if m := toHaveHeader.FindStringSubmatch(s); m != nil {
+	if m := toHaveHeader().FindStringSubmatch(s); m != nil {
 		return t.valueOr(m[2], "present", func(v any) bool { return t.add("headers", importer.MapOf(m[1], v)) })
 	}
-	if m := toHaveBody.FindStringSubmatch(s); m != nil {
+	if m := toHaveBody().FindStringSubmatch(s); m != nil {
 		return t.valueOr(m[1], nil, func(v any) bool { return t.add("body", v) })
 	}
-	if m := toHaveJSON.FindStringSubmatch(s); m != nil {
+	if m := toHaveJSON().FindStringSubmatch(s); m != nil {
 		return t.valueOr(m[2], "present", func(v any) bool { return t.add("json", importer.MapOf("$."+m[1], v)) })
 	}
 	return false
@@ -81,11 +81,11 @@ func equals(v any) any {
 
 func numberOf(text string) any { return json.Number(text) }
 
-var expecting = regexp.MustCompile(`^pm\.expect\((.+)\)\.((?:to|not|is)\b.*)$`)
+var expecting = source.Pattern(`^pm\.expect\((.+)\)\.((?:to|not|is)\b.*)$`)
 
 // expectation reads pm.expect(what).to….
 func (t *testing) expectation(s string) bool {
-	m := expecting.FindStringSubmatch(s)
+	m := expecting().FindStringSubmatch(s)
 	if m == nil {
 		return false
 	}
@@ -102,13 +102,13 @@ func (t *testing) expectation(s string) bool {
 
 // cutArgument takes the message of expect(value, "message") away.
 func cutArgument(s string) (first, rest string, ok bool) {
-	if m := message.FindStringSubmatch(s); m != nil {
+	if m := message().FindStringSubmatch(s); m != nil {
 		return m[1], m[2], true
 	}
 	return s, "", false
 }
 
-var message = regexp.MustCompile(`^([\w$.\[\]()"']+)\s*,\s*(["'].*["'])$`)
+var message = source.Pattern(`^([\w$.\[\]()"']+)\s*,\s*(["'].*["'])$`)
 
 // judged puts a predicate on what an expression stands for.
 func (t *testing) judged(what string, predicate any) bool {
@@ -120,7 +120,7 @@ func (t *testing) judged(what string, predicate any) bool {
 	case "pm.response.responseSize", "pm.response.size().body":
 		return t.add("size", predicate)
 	}
-	if m := getter.FindStringSubmatch(what); m != nil {
+	if m := getter().FindStringSubmatch(what); m != nil {
 		key := map[string]string{"response.headers": "headers", "cookies": "cookies"}[m[1]]
 		return t.add(key, importer.MapOf(m[2], predicate))
 	}
@@ -142,7 +142,7 @@ func (t *testing) judged(what string, predicate any) bool {
 
 // member is the access to a member of that name, in a JSONPath.
 func member(name string) string {
-	if identifier.FindString(name) == name {
+	if identifier().FindString(name) == name {
 		return "." + name
 	}
 	raw, err := json.Marshal(name)

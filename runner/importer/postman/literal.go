@@ -1,14 +1,14 @@
 package postman
 
 import (
-	"regexp"
 	"strings"
 
 	"assay/runner/importer"
+	"assay/runner/source"
 )
 
 // bare is a {{variable}} that stands for a whole JSON value without quotes.
-var bare = regexp.MustCompile(`([:\[,]\s*)(\{\{[^{}"]+\}\})(\s*[,}\]])`)
+var bare = source.Pattern(`([:\[,]\s*)(\{\{[^{}"]+\}\})(\s*[,}\]])`)
 
 // literal reads a literal of JavaScript: JSON, 'text', or an object whose keys
 // have no quotes.
@@ -24,7 +24,7 @@ func literal(text string) (any, bool) {
 	if v, ok := importer.JSON(text); ok {
 		return escaped(v), true
 	}
-	quoted := bareKey.ReplaceAllString(singleQuoted.ReplaceAllString(text, `"$1"`), `$1"$2":`)
+	quoted := bareKey().ReplaceAllString(singleQuoted().ReplaceAllString(text, `"$1"`), `$1"$2":`)
 	if v, ok := importer.JSON(quoted); ok {
 		return escaped(v), true
 	}
@@ -32,8 +32,8 @@ func literal(text string) (any, bool) {
 }
 
 var (
-	singleQuoted = regexp.MustCompile(`'([^'"\\]*)'`)
-	bareKey      = regexp.MustCompile(`([{,]\s*)([A-Za-z_][A-Za-z0-9_]*)\s*:`)
+	singleQuoted = source.Pattern(`'([^'"\\]*)'`)
+	bareKey      = source.Pattern(`([{,]\s*)([A-Za-z_][A-Za-z0-9_]*)\s*:`)
 )
 
 // escaped is a value whose texts hold no references.
@@ -54,12 +54,12 @@ func escaped(v any) any {
 }
 
 // jsPath is an access to members: .a.b[0]["c d"].
-var jsPath = regexp.MustCompile(`^(\.[A-Za-z_$][A-Za-z0-9_$]*|\[\d+\]|\["[^"\\]*"\]|\['[^'\\]*'\])*$`)
+var jsPath = source.Pattern(`^(\.[A-Za-z_$][A-Za-z0-9_$]*|\[\d+\]|\["[^"\\]*"\]|\['[^'\\]*'\])*$`)
 
 // jsonPath is the JSONPath of an access to members of a JSON body.
 func jsonPath(access string) (string, bool) {
 	access = strings.ReplaceAll(access, "?.", ".")
-	if !jsPath.MatchString(access) {
+	if !jsPath().MatchString(access) {
 		return "", false
 	}
 	return "$" + strings.ReplaceAll(access, "'", `"`), true

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"assay/runner/importer"
+	"assay/runner/source"
 )
 
 // property stands for have.property("name", value) until the place is known.
 const property = "\x00property"
 
 // chain is a chai expression behind expect(): words, and arguments in the end.
-var chain = regexp.MustCompile(`^((?:[A-Za-z]+\.)*[A-Za-z]+)(?:\((.*)\))?$`)
+var chain = source.Pattern(`^((?:[A-Za-z]+\.)*[A-Za-z]+)(?:\((.*)\))?$`)
 
 // passing are chai's words that mean nothing by themselves.
 var passing = map[string]bool{"to": true, "be": true, "been": true, "is": true, "that": true, "which": true, "and": true, "has": true, "have": true, "with": true, "at": true, "of": true, "same": true, "does": true, "deep": true}
@@ -25,7 +26,7 @@ var comparisons = map[string]string{
 
 // predicateOf reads what stands behind expect(…).
 func predicateOf(text string) (any, bool) {
-	m := chain.FindStringSubmatch(strings.TrimSpace(text))
+	m := chain().FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil {
 		return nil, false
 	}
@@ -87,7 +88,7 @@ func wordPredicate(word, argument string) (any, bool) {
 	case "empty":
 		return "empty", argument == ""
 	case "match", "matches":
-		m := regexLiteral.FindStringSubmatch(argument)
+		m := regexLiteral().FindStringSubmatch(argument)
 		if m == nil || regexpFails(m[1]) {
 			return nil, false
 		}
@@ -112,7 +113,7 @@ func wordPredicate(word, argument string) (any, bool) {
 	return importer.MapOf(operator, v), true
 }
 
-var regexLiteral = regexp.MustCompile(`^/(.+)/$`)
+var regexLiteral = source.Pattern(`^/(.+)/$`)
 
 func regexpFails(pattern string) bool {
 	_, err := regexp.Compile(pattern)
@@ -121,7 +122,7 @@ func regexpFails(pattern string) bool {
 
 // propertyPredicate reads have.property("name") and have.property("name", value).
 func propertyPredicate(argument string) (any, bool) {
-	m := propertyArguments.FindStringSubmatch(argument)
+	m := propertyArguments().FindStringSubmatch(argument)
 	if m == nil {
 		return nil, false
 	}
@@ -132,7 +133,7 @@ func propertyPredicate(argument string) (any, bool) {
 	return importer.MapOf(property, importer.Entry{Key: m[1], Value: equals(v)}), ok
 }
 
-var propertyArguments = regexp.MustCompile(`^\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?$`)
+var propertyArguments = source.Pattern(`^\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?$`)
 
 func typePredicate(v any) (any, bool) {
 	kind, _ := v.(string)

@@ -186,7 +186,7 @@ func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string) {
 // unquoted makes "{{n}}" of a bare {{n}} in JSON: a text that is one reference
 // keeps the value's type, which the var gets here.
 func (r *reader) unquoted(raw string) string {
-	for _, m := range bare.FindAllStringSubmatch(raw, -1) {
+	for _, m := range bare().FindAllStringSubmatch(raw, -1) {
 		name := importer.Name(strings.Trim(m[2], "{} "))
 		for i, v := range r.Vars {
 			text, _ := v.Value.(string)
@@ -195,7 +195,7 @@ func (r *reader) unquoted(raw string) string {
 			}
 		}
 	}
-	return bare.ReplaceAllString(raw, `$1"$2"$3`)
+	return bare().ReplaceAllString(raw, `$1"$2"$3`)
 }
 
 func (r *reader) fieldText(f *jsontree.Node) string {

@@ -1,7 +1,6 @@
 package postman
 
 import (
-	"regexp"
 	"strings"
 
 	"assay/runner/importer"
@@ -183,7 +182,7 @@ func (s *splitter) take() string {
 }
 
 // setLiteral is a variable set to a literal, in a script that runs before.
-var setLiteral = regexp.MustCompile(`^(?:pm\.(?:environment|collectionVariables|globals|variables)\.set|postman\.set(?:Environment|Global)Variable)\(\s*["']([^"']+)["']\s*,\s*(.+?)\s*\)$`)
+var setLiteral = source.Pattern(`^(?:pm\.(?:environment|collectionVariables|globals|variables)\.set|postman\.set(?:Environment|Global)Variable)\(\s*["']([^"']+)["']\s*,\s*(.+?)\s*\)$`)
 
 // before reads the scripts that run before a request: variables set to literals
 // become vars, everything else is listed.
@@ -196,7 +195,7 @@ func (r *reader) before(events []*jsontree.Node, name string) {
 			if s.text == "" {
 				continue
 			}
-			if m := setLiteral.FindStringSubmatch(s.text); m != nil {
+			if m := setLiteral().FindStringSubmatch(s.text); m != nil {
 				if v, ok := literal(m[2]); ok && !isMap(v) {
 					r.set(m[1], v)
 					continue

@@ -2,11 +2,11 @@ package postman
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"assay/runner/importer"
 	"assay/runner/importer/jsontree"
+	"assay/runner/source"
 )
 
 // testing is the test scripts of one request while they are read.
@@ -90,27 +90,27 @@ const (
 )
 
 var (
-	testStart = regexp.MustCompile(`^pm\.test\(\s*("[^"]*"|'[^']*'|` + "`[^`]*`" + `)\s*,`)
-	declare   = regexp.MustCompile(`^(?:var|let|const)?\s*([A-Za-z_$][\w$]*)\s*=\s*(.+)$`)
-	capture   = regexp.MustCompile(`^(?:pm\.(?:environment|collectionVariables|globals|variables)\.set|postman\.set(?:Environment|Global)Variable)\(\s*["']([^"']+)["']\s*,\s*(.+?)\s*\)$`)
-	oldTest   = regexp.MustCompile(`^tests\[("[^"]*"|'[^']*')\]\s*=\s*(.+)$`)
-	harmless  = regexp.MustCompile(`^(console\.|use strict|"use strict"|'use strict'|pm\.visualizer|postman\.setNextRequest\(null\))`)
+	testStart = source.Pattern(`^pm\.test\(\s*("[^"]*"|'[^']*'|` + "`[^`]*`" + `)\s*,`)
+	declare   = source.Pattern(`^(?:var|let|const)?\s*([A-Za-z_$][\w$]*)\s*=\s*(.+)$`)
+	capture   = source.Pattern(`^(?:pm\.(?:environment|collectionVariables|globals|variables)\.set|postman\.set(?:Environment|Global)Variable)\(\s*["']([^"']+)["']\s*,\s*(.+?)\s*\)$`)
+	oldTest   = source.Pattern(`^tests\[("[^"]*"|'[^']*')\]\s*=\s*(.+)$`)
+	harmless  = source.Pattern(`^(console\.|use strict|"use strict"|'use strict'|pm\.visualizer|postman\.setNextRequest\(null\))`)
 )
 
 // statement reads one statement; false where it is not understood.
 func (t *testing) statement(s string) bool {
-	if m := testStart.FindStringSubmatch(s); m != nil {
+	if m := testStart().FindStringSubmatch(s); m != nil {
 		t.finish()
 		t.claim = strings.Trim(m[1], "\"'`")
 		return true
 	}
-	if harmless.MatchString(s) {
+	if harmless().MatchString(s) {
 		return true
 	}
-	if m := capture.FindStringSubmatch(s); m != nil {
+	if m := capture().FindStringSubmatch(s); m != nil {
 		return t.capture(m[1], m[2])
 	}
-	if m := oldTest.FindStringSubmatch(s); m != nil {
+	if m := oldTest().FindStringSubmatch(s); m != nil {
 		t.finish()
 		t.claim = strings.Trim(m[1], `"'`)
 		return t.oldStyle(m[2])
@@ -118,7 +118,7 @@ func (t *testing) statement(s string) bool {
 	if t.response(s) || t.expectation(s) {
 		return true
 	}
-	if m := declare.FindStringSubmatch(s); m != nil {
+	if m := declare().FindStringSubmatch(s); m != nil {
 		t.names[m[1]] = t.meaning(m[2])
 		return t.names[m[1]] != ""
 	}
@@ -138,7 +138,7 @@ func (t *testing) meaning(expression string) string {
 	base := jsonBody
 	rest, ok := strings.CutPrefix(expression, "pm.response.json()")
 	if !ok {
-		name := identifier.FindString(expression)
+		name := identifier().FindString(expression)
 		base, rest = t.names[name], expression[len(name):]
 	}
 	switch {
@@ -156,7 +156,7 @@ func (t *testing) meaning(expression string) string {
 	return withPath(base, rest)
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z_$][\w$]*`)
+var identifier = source.Pattern(`^[A-Za-z_$][\w$]*`)
 
 func withPath(base, access string) string {
 	if path, ok := jsonPath(access); ok {
@@ -178,7 +178,7 @@ func (t *testing) capture(name, expression string) bool {
 	case expression == "pm.response.code":
 		from = importer.MapOf("status", true)
 	default:
-		m := getter.FindStringSubmatch(expression)
+		m := getter().FindStringSubmatch(expression)
 		if m == nil {
 			return t.setLiteral(name, expression)
 		}
@@ -190,7 +190,7 @@ func (t *testing) capture(name, expression string) bool {
 	return true
 }
 
-var getter = regexp.MustCompile(`^pm\.(response\.headers|cookies)\.get\(\s*["']([^"']+)["']\s*\)$`)
+var getter = source.Pattern(`^pm\.(response\.headers|cookies)\.get\(\s*["']([^"']+)["']\s*\)$`)
 
 func (t *testing) setLiteral(name, expression string) bool {
 	v, ok := literal(expression)
@@ -224,26 +224,26 @@ func (t *testing) add(key string, v any) bool {
 	return true
 }
 
-var oldCode = regexp.MustCompile(`^responseCode\.code\s*===?\s*(\d+)$`)
-var oldTime = regexp.MustCompile(`^responseTime\s*<\s*(\d+)$`)
-var oldHas = regexp.MustCompile(`^responseBody\.has\(\s*(.+?)\s*\)$`)
-var oldEqual = regexp.MustCompile(`^([\w$.\[\]"']+)\s*===?\s*(.+)$`)
+var oldCode = source.Pattern(`^responseCode\.code\s*===?\s*(\d+)$`)
+var oldTime = source.Pattern(`^responseTime\s*<\s*(\d+)$`)
+var oldHas = source.Pattern(`^responseBody\.has\(\s*(.+?)\s*\)$`)
+var oldEqual = source.Pattern(`^([\w$.\[\]"']+)\s*===?\s*(.+)$`)
 
 // oldStyle is tests["…"] = condition.
 func (t *testing) oldStyle(condition string) bool {
-	if m := oldCode.FindStringSubmatch(condition); m != nil {
+	if m := oldCode().FindStringSubmatch(condition); m != nil {
 		return t.add("status", numberOf(m[1]))
 	}
-	if m := oldTime.FindStringSubmatch(condition); m != nil {
+	if m := oldTime().FindStringSubmatch(condition); m != nil {
 		return t.add("duration", importer.MapOf("lt", m[1]+"ms"))
 	}
-	if m := oldHas.FindStringSubmatch(condition); m != nil {
+	if m := oldHas().FindStringSubmatch(condition); m != nil {
 		if v, ok := literal(m[1]); ok {
 			return t.add("body", importer.MapOf("contains", v))
 		}
 		return false
 	}
-	if m := oldEqual.FindStringSubmatch(condition); m != nil {
+	if m := oldEqual().FindStringSubmatch(condition); m != nil {
 		v, ok := literal(m[2])
 		return ok && t.judged(m[1], equals(v))
 	}

@@ -1,7 +1,6 @@
 package postman
 
 import (
-	"regexp"
 	"strings"
 
 	"assay/runner/importer"
@@ -9,7 +8,7 @@ import (
 	"assay/runner/source"
 )
 
-var variable = regexp.MustCompile(`\{\{\s*([^{}]+?)\s*\}\}`)
+var variable = source.Pattern(`\{\{\s*([^{}]+?)\s*\}\}`)
 
 // secretNames notes the variables that stand where credentials are written.
 func (r *reader) secretNames(n *jsontree.Node) {
@@ -28,7 +27,7 @@ func (r *reader) inAuth(n *jsontree.Node) {
 	for _, item := range n.Items {
 		name := item.Get("key").Text()
 		if name != "" && !notSecret[name] {
-			for _, m := range variable.FindAllStringSubmatch(item.Get("value").Text(), -1) {
+			for _, m := range variable().FindAllStringSubmatch(item.Get("value").Text(), -1) {
 				r.secret[m[1]] = true
 			}
 		}
@@ -66,7 +65,7 @@ var dynamic = map[string]string{
 func (r *reader) text(s string, at source.Pos) string {
 	var out strings.Builder
 	from := 0
-	for _, m := range variable.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range variable().FindAllStringSubmatchIndex(s, -1) {
 		out.WriteString(importer.Literal(s[from:m[0]]))
 		out.WriteString(r.reference(s[m[2]:m[3]], at))
 		from = m[1]

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"assay/runner/report"
 )
@@ -17,20 +18,26 @@ import (
 //go:embed assets
 var assets embed.FS
 
-var (
-	style  = asset("assets/page.css")
-	early  = asset("assets/early.js")
-	script = joined()
-	pages  = template.Must(template.New("").Funcs(template.FuncMap{
+// parts are what every page is made of.
+type parts struct {
+	style, early, script string
+	pages                *template.Template
+	// policy is what the page may do: run its two scripts, apply its style.
+	policy string
+}
+
+// made makes the parts for the first page: most commands write none.
+var made = sync.OnceValue(func() *parts {
+	p := &parts{style: asset("assets/page.css"), early: asset("assets/early.js"), script: joined()}
+	p.pages = template.Must(template.New("").Funcs(template.FuncMap{
 		"show": report.Printable, "took": report.Took, "count": report.Count,
 	}).ParseFS(assets, "assets/*.html"))
-)
-
-// policy is what the page may do: run these two scripts, apply this style.
-var policy = strings.Join([]string{
-	"default-src 'none'", "script-src " + hashed(early) + " " + hashed(script), "style-src " + hashed(style),
-	"img-src data:", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
-}, "; ")
+	p.policy = strings.Join([]string{
+		"default-src 'none'", "script-src " + hashed(p.early) + " " + hashed(p.script), "style-src " + hashed(p.style),
+		"img-src data:", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+	}, "; ")
+	return p
+})
 
 // asset is an embedded file; that it is there was decided when this was built.
 func asset(name string) string {
@@ -65,13 +72,13 @@ func hashed(text string) string {
 func Write(w io.Writer, r *report.Result) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	v := viewOf(r)
-	if err := pages.ExecuteTemplate(out, "head.html", v); err != nil {
+	if err := made().pages.ExecuteTemplate(out, "head.html", v); err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
 	if err := writeData(out, r); err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
-	if err := pages.ExecuteTemplate(out, "tail.html", v); err != nil {
+	if err := made().pages.ExecuteTemplate(out, "tail.html", v); err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
 	if err := out.Flush(); err != nil {

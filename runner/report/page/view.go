@@ -64,9 +64,9 @@ type plainFinding struct {
 }
 
 func viewOf(r *report.Result) *view {
-	t := r.Tally()
+	t, p := r.Tally(), made()
 	v := &view{
-		Policy: policy, Style: template.CSS(style), Early: template.JS(early), Script: template.JS(script), Result: r,
+		Policy: p.policy, Style: template.CSS(p.style), Early: template.JS(p.early), Script: template.JS(p.script), Result: r,
 		Counts: []verdictCount{{report.Broken, t.Broken}, {report.Inconclusive, t.Inconclusive}, {report.Holds, t.Holds}, {report.Pending, t.Pending}},
 		Meta:   metaOf(r), Sections: sectionsOf(r),
 	}
