@@ -22,6 +22,20 @@ func (p *process) lastRun() (string, error) {
 	return filepath.Join(filepath.Dir(place), "last-run.json"), nil
 }
 
+// mostWhole is how many answers the last run is kept with in full, unless a report
+// asks for all of them anyway. Of a larger run the answers are left out that only
+// holding findings judged: they cost more than judging them.
+const mostWhole = 200
+
+// keptWhole tells whether a run is to be kept with every answer.
+func keptWhole(mode runner.Mode, runs []report.Judged) bool {
+	answers := 0
+	for i := range runs {
+		answers += len(runs[i].Run.Plan.Probes)
+	}
+	return mode != runner.Replay && answers <= mostWhole
+}
+
 // keepLast keeps a live run for assay report. A replay is not kept: it can be had
 // again at any time. That it cannot be kept is no reason to fail.
 func keepLast(p *process, c *cobra.Command, r *report.Result) {

@@ -99,7 +99,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	after := wanted.after(c.Context(), runs, opts.Mode, ended)
 	result := report.Of(report.Options{
 		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
-		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0 && opts.Mode == runner.Replay,
+		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0 && !keptWhole(opts.Mode, runs),
 	}, runs)
 	result.NotRun, result.NotSelected = notRun, notSelected(documents, selected)
 	result.Interrupted = ended
