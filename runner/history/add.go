@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
+	"iter"
 	"time"
 )
 
@@ -106,42 +106,60 @@ func micros(t time.Time) any {
 	return t.UnixMicro()
 }
 
-// redacted is the part without secrets.
+// redacted is the part without secrets. Its texts repeat: each is looked at once.
 func (p *Part) redacted() Part {
-	out := Part{Suite: p.Redact.String(p.Suite), Redact: p.Redact}
+	seen := map[string]string{}
+	safe := func(text string) string {
+		out, known := seen[text]
+		if !known {
+			out = p.Redact.String(text)
+			seen[text] = out
+		}
+		return out
+	}
+	out := Part{Suite: safe(p.Suite), Redact: p.Redact}
 	out.Observations = append(out.Observations, p.Observations...)
 	out.Verdicts = append(out.Verdicts, p.Verdicts...)
-	for i := range out.Observations {
-		for _, text := range out.Observations[i].texts() {
-			*text = p.Redact.String(*text)
-		}
-	}
-	for i := range out.Verdicts {
-		for _, text := range out.Verdicts[i].texts() {
-			*text = p.Redact.String(*text)
-		}
+	for text := range out.texts() {
+		*text = safe(*text)
 	}
 	return out
 }
 
 // clean is the last gate: an error where the part still holds a secret.
 func (p *Part) clean() error {
-	var all strings.Builder
-	all.WriteString(p.Suite)
-	for i := range p.Observations {
-		for _, text := range p.Observations[i].texts() {
-			all.WriteString("\n" + *text)
+	seen := map[string]bool{}
+	all := []byte(p.Suite)
+	for text := range p.texts() {
+		if *text != "" && !seen[*text] {
+			seen[*text] = true
+			all = append(append(all, '\n'), *text...)
 		}
 	}
-	for i := range p.Verdicts {
-		for _, text := range p.Verdicts[i].texts() {
-			all.WriteString("\n" + *text)
-		}
-	}
-	if leaks := p.Redact.Scan([]byte(all.String())); len(leaks) > 0 {
+	if leaks := p.Redact.Scan(all); len(leaks) > 0 {
 		return fmt.Errorf("the run of %s would put a secret into it (%s)", p.Suite, leaks[0].Kind)
 	}
 	return nil
+}
+
+// texts are the texts of a part, but for the suite's name.
+func (p *Part) texts() iter.Seq[*string] {
+	return func(yield func(*string) bool) {
+		for i := range p.Observations {
+			for _, text := range p.Observations[i].texts() {
+				if !yield(text) {
+					return
+				}
+			}
+		}
+		for i := range p.Verdicts {
+			for _, text := range p.Verdicts[i].texts() {
+				if !yield(text) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (o *Observation) texts() []*string {
