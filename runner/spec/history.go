@@ -5,6 +5,9 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
 
 	"assay/runner"
 	"assay/runner/exchange"
@@ -12,16 +15,23 @@ import (
 	"assay/runner/judge"
 )
 
-// remember gives a run what it takes from the history in the user's state folder.
+// remember gives a run what it takes from the history: the file that was named, or
+// the one in the user's state folder.
 func remember(opts *runner.Options) *runner.Memory {
 	ctx := context.Background()
 	live := opts.Mode.Asks()
-	past := runner.Remember(ctx, "", live && !flags.noHistory, os.LookupEnv, func(text string) {
+	past := runner.Remember(ctx, flags.history, live && !flags.noHistory, os.LookupEnv, func(text string) {
 		fmt.Fprintln(os.Stderr, "assay: warning: "+text)
 	})
 	past.Now = flags.now
 	past.Into(ctx, opts)
 	return past
+}
+
+// answered is the body of a checklist item's spec once somebody answered it: it
+// passes, with the answer as an entry of the report.
+func answered(a history.Answer) {
+	ginkgo.AddReportEntry("answered", fmt.Sprintf("%s (%s)", a.Text, a.At.UTC().Format(time.DateOnly)), ginkgo.ReportEntryVisibilityFailureOrVerbose)
 }
 
 // keep writes what this process has just sent into the history, with the verdicts

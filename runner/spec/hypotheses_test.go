@@ -1,11 +1,15 @@
 package spec_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/onsi/ginkgo/v2/types"
+
+	"assay/runner/history"
 )
 
 const explained = `
@@ -91,5 +95,44 @@ func TestHypothesesAlone(t *testing.T) {
 	}
 	if state := r.states()["One is right"]; state != "skipped" {
 		t.Errorf("a finding ran: %s", state)
+	}
+}
+
+// A checklist item is pending until the history has an answer to it, which is
+// evidence, too.
+func TestAnsweredItems(t *testing.T) {
+	const text = explained + `
+checklist:
+  look: {ask: Is it up?, answers: {yes: {refutes: [odd]}}}
+  other: {ask: Since when?}
+`
+	api := newAPI(t)
+	d := newDoor(t, at(text, api.URL))
+	file := filepath.Join(d.dir, "history.db")
+	db, err := history.Open(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := history.Answer{Suite: "Explained", Item: "look", Text: "yes", At: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)}
+	if err := db.Answer(t.Context(), a, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := d.run([]string{"--procs=2"}, "-mode=live", "-history="+file)
+	if r.exit != 0 {
+		t.Errorf("exit %d:\n%s", r.exit, r.output)
+	}
+	for text, want := range map[string]string{"Is it up?": "passed", "Since when?": "pending", "It is odd": "passed"} {
+		if state := r.states()[text]; state != want {
+			t.Errorf("%s is %s, want %s", text, state, want)
+		}
+	}
+	if e := spec(t, r, "Is it up?").ReportEntries; len(e) != 1 || !strings.Contains(e[0].StringRepresentation(), "yes (2026-11-01)") {
+		t.Errorf("the answered item says %+v", e)
+	}
+	if e := spec(t, r, "It is odd").ReportEntries; len(e) != 1 || e[0].Name != "refuted" {
+		t.Errorf("the hypothesis that the answer refutes says %+v", e)
 	}
 }

@@ -16,6 +16,7 @@ var flags struct {
 	mode, target string
 	strict       bool
 	noHistory    bool
+	history      string
 	now          bool
 	vars         vars
 }
@@ -24,6 +25,7 @@ func init() {
 	flag.StringVar(&flags.mode, "mode", "", "where answers come from: replay, live, record or drift (environment: ASSAY_MODE)")
 	flag.StringVar(&flags.target, "target", "", "base URL instead of the documents' (environment: ASSAY_TARGET)")
 	flag.BoolVar(&flags.strict, "strict", false, "inconclusive findings fail (environment: ASSAY_STRICT)")
+	flag.StringVar(&flags.history, "history", "", "`FILE` that keeps live runs and answers (default: history.db in your state folder)")
 	flag.BoolVar(&flags.noHistory, "no-history", false, "do not keep this live run in the history")
 	flag.BoolVar(&flags.now, "now", false, "send although a cooldown lasts")
 	flag.Var(&flags.vars, "var", "`name=value` of a variable of the documents; may be repeated")

@@ -37,8 +37,8 @@ func (d *document) container(c *plan.Container, at types.CodeLocation) {
 
 // spec is a plan's spec as Ginkgo's.
 func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
-	if _, answered := d.Answered(s); answered {
-		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), func() {})
+	if a, ok := d.Answered(s); ok {
+		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), func() { answered(a) })
 		return
 	}
 	if runner.PendingIn(d.opts.Mode, s) != "" {
