@@ -19,7 +19,21 @@ import (
 
 // TestMain makes the command itself what scripts call assay.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"assay": main})
+	testscript.Main(apart{m}, map[string]func(){"assay": main})
+}
+
+// apart runs tests with a state folder of their own: none of their runs is kept in
+// the user's history.
+type apart struct{ *testing.M }
+
+func (a apart) Run() int {
+	state, err := os.MkdirTemp("", "state-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(state)
+	os.Setenv("XDG_STATE_HOME", state)
+	return a.M.Run()
 }
 
 // TestScripts runs testdata/script/*.txtar, each a story of the command. $SHOP is
