@@ -18,8 +18,8 @@ run: ## replay the Chutes suite against its fixtures and show the verdicts
 test: ## pass every test (offline: 127.0.0.1 only)
 	$(GO) test ./...
 
-race: ## every test under the race detector
-	$(GO) test -race ./...
+race: ## every test under the race detector, the longest ones cut short
+	$(GO) test -race -short ./...
 
 bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) run ./runner/bench

@@ -48,7 +48,11 @@ func writeForever(path string) {
 // then is whole runs.
 func TestKilledWhileWriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
-	for range 200 {
+	kills := 200
+	if testing.Short() {
+		kills = 20
+	}
+	for range kills {
 		c := exec.Command(os.Args[0])
 		c.Env, c.Stderr = append(os.Environ(), writes+"="+path), os.Stderr
 		if err := c.Start(); err != nil {

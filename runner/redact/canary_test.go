@@ -119,6 +119,9 @@ func everything(o *exchange.Observation) []string {
 
 func TestNoSecretIsReadOutOfAnyPlaceInAnyForm(t *testing.T) {
 	for i, secret := range canary.Secrets {
+		if testing.Short() && i == 2 {
+			break
+		}
 		name := fmt.Sprintf("s%d", i)
 		r, err := redact.New([]redact.Secret{{Name: name, Value: secret}}, redact.Rules{})
 		if err != nil {

@@ -18,7 +18,7 @@ import (
 )
 
 // kills is how many runs are killed, two at a time.
-const kills = 200
+const kills = 200 // a tenth of them with -short
 
 // findingsKilled is how many findings each of them has.
 const findingsKilled = 30
@@ -63,7 +63,11 @@ func TestHistoryIsWholeHoweverRunsAreKilled(t *testing.T) {
 		}
 		takes = time.Since(started)
 	}
-	for i := range kills / 2 {
+	n := kills
+	if testing.Short() {
+		n /= 10
+	}
+	for i := range n / 2 {
 		both := []*exec.Cmd{run(), run()}
 		for _, c := range both {
 			time.Sleep(rand.N(takes)) // any moment of the run
@@ -76,7 +80,7 @@ func TestHistoryIsWholeHoweverRunsAreKilled(t *testing.T) {
 			checkWhole(t, file)
 		}
 	}
-	t.Logf("%d of %d killed runs were kept", checkWhole(t, file)-2, kills)
+	t.Logf("%d of %d killed runs were kept", checkWhole(t, file)-2, n)
 }
 
 // checkWhole opens a history as the command does and fails where a run in it is
