@@ -24,7 +24,6 @@
 //	topics.go     help about what all commands share
 //	run.go        assay run
 //	fixtures.go   what a run does with the fixtures: record, compare, accept
-//	fixtures.go   what a run does with the fixtures: record, compare, accept
 //	lint.go       assay lint
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate
