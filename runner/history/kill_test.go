@@ -38,25 +38,35 @@ func writeForever(path string) {
 			part.Verdicts = append(part.Verdicts, v)
 		}
 		r.Parts[0] = part
-		err = db.Add(context.Background(), r)
+		if err = db.Add(context.Background(), r); i == 0 {
+			fmt.Println("written")
+		}
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
 }
 
 // A process that does nothing but write is killed 200 times: what is in the file
-// then is whole runs.
+// then is whole runs. Half of them are killed at any moment from their start on, the
+// others once they have written a run.
 func TestKilledWhileWriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	kills := 200
 	if testing.Short() {
 		kills = 20
 	}
-	for range kills {
+	for i := range kills {
 		c := exec.Command(os.Args[0])
 		c.Env, c.Stderr = append(os.Environ(), writes+"="+path), os.Stderr
+		out, err := c.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
+		}
+		if i%2 == 0 {
+			_, _ = out.Read(make([]byte, 1))
 		}
 		time.Sleep(5*time.Millisecond + rand.N(15*time.Millisecond)) // any moment of it
 		_ = c.Process.Kill()
