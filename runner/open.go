@@ -36,6 +36,7 @@ func Open(paths []string, opts Options) ([]*Document, error) {
 	if o.opts.Load.SharedVars && len(documents) == len(files) {
 		o.checkVars(documents)
 	}
+	o.problems = o.problems.Unique()
 	if err := errors.Join(append([]error{o.problems.Err()}, o.errors...)...); err != nil {
 		if len(o.errors) == 0 {
 			return nil, o.problems.Err()

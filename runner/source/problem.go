@@ -114,6 +114,21 @@ func (ps *Problems) Unknown(pos Pos, what, word string, known []string) *Problem
 	return p
 }
 
+// Unique are the problems without what was said before of the same place: a part
+// of a document that several others include, or that an alias stands for, is read
+// once for each.
+func (ps Problems) Unique() Problems {
+	seen := make(map[[2]string]bool, len(ps))
+	var out Problems
+	for _, p := range ps {
+		if key := [2]string{p.Pos.String(), p.Message}; !seen[key] {
+			seen[key] = true
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Sort puts the problems in document order.
 func (ps Problems) Sort() {
 	sort.SliceStable(ps, func(i, j int) bool {

@@ -33,27 +33,13 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	if docs := l.documents(main); len(docs) > 0 {
 		l.read(docs)
 	}
-	problems := unique(*l.problems)
+	problems := l.problems.Unique() // what an alias stands for is read once for each
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	l.suite.Warnings = problems
 	l.suite.Warnings.Sort()
 	return l.suite, nil
-}
-
-// unique leaves out what was said before of the same place: what an alias stands
-// for is read once for each.
-func unique(ps source.Problems) source.Problems {
-	seen := make(map[said]bool, len(ps))
-	var out source.Problems
-	for _, p := range ps {
-		if key := (said{p.Pos, p.Message}); !seen[key] {
-			seen[key] = true
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // read makes the suite of its documents, the included ones first, the suite's

@@ -104,9 +104,3 @@ func (l *loading) unknown(at source.Pos, what, word string, known []string) {
 		p.Next = "known here: " + list(known)
 	}
 }
-
-// said is a mistake that was reported.
-type said struct {
-	at      source.Pos
-	message string
-}

@@ -39,8 +39,7 @@ func keptWhole(mode runner.Mode, runs []report.Judged) bool {
 // keepLast keeps a live run for assay report. A replay is not kept: it can be had
 // again at any time. That it cannot be kept is no reason to fail.
 func keepLast(p *process, c *cobra.Command, r *report.Result) {
-	off := c.Flags().Lookup("no-history")
-	if r.Mode == string(runner.Replay) || off != nil && off.Changed {
+	if off, _ := c.Flags().GetBool("no-history"); off || r.Mode == string(runner.Replay) {
 		return
 	}
 	path, err := p.lastRun()
