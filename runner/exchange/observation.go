@@ -29,8 +29,10 @@ type Observation struct {
 	Proto  string // "HTTP/1.1", "HTTP/2.0"
 	Header Header
 	Body   []byte // content-decoded (gzip, br, zstd), secrets taken out
-	// Size is the number of bytes of the decoded body as it came, before
-	// secrets were taken out; SHA256 is over the same bytes, lower-case hex.
+	// Size is the number of bytes of the decoded body; SHA256 is over the same
+	// bytes, lower-case hex. Where secrets were taken out they are of what was left:
+	// those of the body as it came would tell how long a secret is, and let a short
+	// one be guessed.
 	Size   int64
 	SHA256 string
 	// Cut says why the body is not whole: "body limit", "timeout",

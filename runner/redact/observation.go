@@ -12,8 +12,9 @@ import (
 
 // Observation takes secrets out of every part of o, in place, before o is handed
 // on, and before its body is asked for as JSON. Slices and maps that o shares with
-// others are not written to. Size and SHA256 stay those of the body as it came;
-// offsets of stream events become those in the new body.
+// others are not written to. Of a body that held one, Size, SHA256 and the headers
+// about them become those of the new body (see replaceBody), and so do offsets of
+// stream events.
 //
 // The request is left alone: it is as planned, secrets unfilled, and the identity
 // of a recorded entry. A key written into the suite itself is for [Redactor.Scan]
@@ -56,7 +57,7 @@ func (r *Redactor) bodyOf(o *exchange.Observation) {
 		return
 	}
 	if b := r.pieces(r.events(o.Body)); !bytes.Equal(b, o.Body) {
-		o.SetBody(b)
+		replaceBody(o, b)
 		o.Stream = again(b, o.Stream)
 	}
 }
@@ -69,10 +70,10 @@ func (r *Redactor) text(o *exchange.Observation) {
 		return
 	}
 	if body, err := was.Encode(now); err == nil {
-		o.SetBody(body)
+		replaceBody(o, body)
 		return
 	}
-	o.SetBody(now) // it held bytes that are nothing in its charset; what is masked matters more
+	replaceBody(o, now) // it held bytes that are nothing in its charset; what is masked matters more
 }
 
 // events is a stream's body without secrets, line by line, so that JSON data stays

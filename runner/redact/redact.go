@@ -44,6 +44,7 @@
 //	rules.go        a suite's own rules
 //	jsonpath.go     masking what a JSONPath selects, the other bytes kept
 //	observation.go  every part of an observation
+//	fingerprint.go  sizes and digests of a body that held a secret
 //	request.go      a request as it may be shown
 //	scan.go         the last gate
 package redact

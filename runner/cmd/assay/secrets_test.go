@@ -57,6 +57,11 @@ func TestNoSecretLeavesTheCommand(t *testing.T) {
 		if err != nil || strings.Count(string(recorded), "${s}") < 100 {
 			t.Errorf("the fixtures do not hold what was masked: %v, %d bytes", err, len(recorded))
 		}
+		for _, told := range []string{"\n# size: ", "\n# sha256: "} {
+			if strings.Contains(string(recorded), told) {
+				t.Errorf("the fixtures tell%s of bodies as they came", told)
+			}
+		}
 		leaks, err := canary.Search(dir, []string{secret})
 		if err != nil {
 			t.Fatal(err)
