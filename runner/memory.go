@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"assay/runner/history"
 )
@@ -21,22 +22,27 @@ type Memory struct {
 	// DB opens it: nil without an error where there is none and nothing is kept.
 	DB func() (*history.DB, error)
 
-	told sync.Once // that answers are not known
+	named  bool        // a file that the user named: all is to be in it when a run ends
+	opened atomic.Bool // DB was asked for
+	placed error       // why there is no place
+	told   sync.Once   // that answers are not known
 }
 
 // Remember is the history in a file, or, where that is "", in the user's state
 // folder as env has it. Nothing is opened yet.
 func Remember(ctx context.Context, file string, keeps bool, env func(string) (string, bool), warn func(text string)) *Memory {
 	ctx = context.WithoutCancel(ctx)
-	m := &Memory{Path: file, Keeps: keeps, Warn: warn}
-	var placeErr error
+	m := &Memory{Path: file, Keeps: keeps, Warn: warn, named: file != ""}
 	if m.Path == "" {
-		m.Path, placeErr = history.Place(runtime.GOOS, env)
+		if m.Path, m.placed = history.Place(runtime.GOOS, env); m.placed != nil {
+			m.placed = fmt.Errorf("the history has no place: %w; name a file with --history", m.placed)
+		}
 	}
 	m.DB = sync.OnceValues(func() (*history.DB, error) {
+		m.opened.Store(true)
 		switch {
-		case placeErr != nil:
-			return nil, fmt.Errorf("the history has no place: %w; name a file with --history", placeErr)
+		case m.placed != nil:
+			return nil, m.placed
 		case m.Keeps:
 			return history.Open(ctx, m.Path)
 		default:
@@ -47,7 +53,7 @@ func Remember(ctx context.Context, file string, keeps bool, env func(string) (st
 }
 
 // Into gives a run what it takes from the history, and starts to open it beside
-// the run's own work where the run is to be kept.
+// the run's own work where the run goes right into it.
 func (m *Memory) Into(ctx context.Context, o *Options) {
 	ctx = context.WithoutCancel(ctx)
 	o.Answers = func(suite string) map[string]history.Answer { return m.answers(ctx, suite) }
@@ -55,7 +61,7 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 		return
 	}
 	o.Cooling = &Cooling{History: func() (*history.DB, error) { return m.Past(ctx) }, Now: m.Now}
-	if m.Keeps {
+	if m.Keeps && m.named {
 		go m.DB() //nolint:errcheck // told by Keep
 	}
 }
@@ -93,13 +99,25 @@ func (m *Memory) Keep(ctx context.Context, run *history.Run) {
 	if !m.Keeps || len(run.Parts) == 0 {
 		return
 	}
-	db, err := m.DB()
-	if err == nil {
-		err = db.Add(context.WithoutCancel(ctx), run)
-	}
-	if err != nil {
+	if err := m.keep(context.WithoutCancel(ctx), run); err != nil {
 		m.Warn("this run is not kept: " + err.Error())
 	}
+}
+
+// keep leaves a run beside the history where nothing else opened it: that is cheaper
+// than to open it.
+func (m *Memory) keep(ctx context.Context, run *history.Run) error {
+	switch {
+	case m.placed != nil:
+		return m.placed
+	case !m.named && !m.opened.Load():
+		return history.Leave(ctx, m.Path, run)
+	}
+	db, err := m.DB()
+	if err != nil {
+		return err
+	}
+	return db.Add(ctx, run)
 }
 
 // Close folds what was written into one file, to be copied. A process that ends

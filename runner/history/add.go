@@ -12,30 +12,48 @@ import (
 // is left all the same, nothing is written and the error says where it is and of
 // which kind.
 func (db *DB) Add(ctx context.Context, r *Run) error {
-	parts := make([]Part, len(r.Parts))
-	for i := range r.Parts {
-		parts[i] = r.Parts[i].redacted()
-		if err := parts[i].clean(); err != nil {
-			return failed(db.path, "is not written to", err)
-		}
+	safe, err := r.safe(db.path)
+	if err != nil {
+		return err
 	}
-	err := db.change(ctx, func(tx *sql.Tx) error {
+	if err := db.takeIn(ctx); err != nil {
+		return err
+	}
+	if err := db.add(ctx, safe); err != nil {
+		return failed(db.path, "cannot take the run", err)
+	}
+	db.fold(ctx)
+	return nil
+}
+
+// add writes the rows of a run in one transaction.
+func (db *DB) add(ctx context.Context, r *Run) error {
+	return db.change(ctx, func(tx *sql.Tx) error {
 		run, err := addRun(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		for i := range parts {
-			if err := parts[i].add(ctx, tx, run); err != nil {
+		for i := range r.Parts {
+			if err := r.Parts[i].add(ctx, tx, run); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return failed(db.path, "cannot take the run", err)
+}
+
+// safe is the run without secrets; an error where one would be left in the history
+// at path.
+func (r *Run) safe(path string) (*Run, error) {
+	out := *r
+	out.Parts = make([]Part, len(r.Parts))
+	for i := range r.Parts {
+		out.Parts[i] = r.Parts[i].redacted()
+		if err := out.Parts[i].clean(); err != nil {
+			return nil, failed(path, "is not written to", err)
+		}
 	}
-	db.fold(ctx)
-	return nil
+	return &out, nil
 }
 
 // change does something in one transaction.

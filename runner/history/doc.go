@@ -11,6 +11,11 @@
 // that is killed at any point leaves the runs before it, and its own whole or not
 // at all. A machine that loses power may lose the last runs, never the file.
 //
+// A short run need not open the database, which would cost it more than its requests:
+// [Leave] appends it, as one line, to a file beside it, in one write under a lock.
+// Whoever asks next takes such runs in first, so an answer never lacks one; killed in
+// the middle, it leaves them there, and the next one knows which it has by their ids.
+//
 // [DB.Close] folds the log into the file, and leaves one whole file to be copied.
 // A short process ends without it, as a kill would: what that saves is two flushes
 // to the disk, which cost ten times the rest. The log is folded in whenever it has
@@ -18,9 +23,9 @@
 //
 // # Nothing secret
 //
-// The ways in, [DB.Add] and [DB.Answer], take the secrets out with the suite's own
-// redactor. Add then scans what it is about to write, and refuses the run if
-// anything is left.
+// The ways in, [DB.Add], [Leave] and [DB.Answer], take the secrets out with the suite's own
+// redactor. Runs are scanned once more as they are about to be written, and refused
+// if anything is left.
 //
 // # Clocks
 //
@@ -40,6 +45,7 @@
 //	schema.go    the tables, and which version of them a file has
 //	failure.go   what can be wrong with a file, in words
 //	add.go       Add: a run, redacted, in one transaction
+//	waiting.go   Leave: a run beside the file, until somebody asks
 //	answers.go   answers to checklists
 //	limit.go     when a target last said "too many"
 //	filter.go    which rows a question is about

@@ -62,6 +62,9 @@ type Finding struct {
 // Findings tells the past of every finding that the filter takes, in the order in
 // which they were first seen.
 func (db *DB) Findings(ctx context.Context, f Filter) ([]*Finding, error) {
+	if err := db.takeIn(ctx); err != nil {
+		return nil, err
+	}
 	where, args := f.where()
 	rows, err := db.sql.QueryContext(ctx, `SELECT t.suite, t.finding, t.claim, t.probe, t.target, t.verdict, t.reason, r.started
 		FROM verdict t JOIN run r ON r.id = t.run WHERE `+where+` ORDER BY t.id`, args...)

@@ -24,6 +24,9 @@ func (db *DB) LastLimit(ctx context.Context, target string, now time.Time) (*Lim
 	if db == nil {
 		return nil, nil
 	}
+	if err := db.takeIn(ctx); err != nil {
+		return nil, err
+	}
 	var id, run, at int64
 	l := &Limit{}
 	row := db.sql.QueryRowContext(ctx, `SELECT id, run, at, status, answer FROM observation

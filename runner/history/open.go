@@ -27,8 +27,8 @@ type DB struct {
 	path string
 }
 
-// Open opens a history, and makes file and folder where there are none. What is
-// wrong with the file is a *[Failure].
+// Open opens a history, and makes file and folder where there are none; runs that
+// wait beside it are taken in. What is wrong with the file is a *[Failure].
 func Open(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, failed(path, "cannot be made", err)
@@ -46,6 +46,8 @@ func Open(ctx context.Context, path string) (*DB, error) {
 // written. It is nil without an error where there is none.
 func Existing(ctx context.Context, path string) (*DB, error) {
 	switch _, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist) && waits(path):
+		return Open(ctx, path)
 	case errors.Is(err, fs.ErrNotExist), err != nil && notADirectory(err):
 		return nil, nil
 	case err != nil:
@@ -63,16 +65,25 @@ func Existing(ctx context.Context, path string) (*DB, error) {
 	return db, err
 }
 
-// folded tells that no log stands beside the file.
+// folded tells that all is in the file: neither a log nor runs that wait are beside
+// it.
 func folded(path string) bool {
 	info, err := os.Stat(path + "-wal")
-	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
+	return (errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0) && !waits(path)
 }
 
 func open(ctx context.Context, path string) (*DB, error) {
-	return connect(ctx, path, url.Values{"_txlock": {"immediate"}, "_pragma": {
+	db, err := connect(ctx, path, url.Values{"_txlock": {"immediate"}, "_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), "synchronous(normal)", "wal_autocheckpoint(0)",
 	}})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.takeIn(ctx); err != nil {
+		db.sql.Close()
+		return nil, err
+	}
+	return db, nil
 }
 
 func connect(ctx context.Context, path string, options url.Values) (*DB, error) {

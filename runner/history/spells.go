@@ -48,6 +48,9 @@ type Limited struct {
 // Limits tells of every probe that the filter takes and that was ever limited, in
 // the order in which they were first seen.
 func (db *DB) Limits(ctx context.Context, f Filter) ([]*Limited, error) {
+	if err := db.takeIn(ctx); err != nil {
+		return nil, err
+	}
 	var out []*Limited
 	known := map[[3]string]*spelling{}
 	err := db.observations(ctx, f, func(o *Observation, suite string, _ int64) {

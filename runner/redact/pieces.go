@@ -2,7 +2,6 @@ package redact
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
 	"strings"
 )
@@ -32,29 +31,26 @@ func (r *Redactor) pieces(b []byte) []byte {
 // track is what one member says in line after line: parts of the body, the insides
 // of JSON strings or bare data.
 type track struct {
+	path  string
 	spans [][2]int
 	json  bool
 }
 
-// tracksOf reads the lines of a body. Members are told apart by their path.
+// tracks are those of a body, by the paths of their members.
+type tracks struct {
+	all    []*track
+	byPath map[string]*track
+	line   []*track // of the strings of the lines before, by their place in the line
+}
+
+// tracksOf reads the lines of a body.
 func tracksOf(s string) []*track {
-	byPath := map[string]*track{}
-	var out []*track
-	add := func(path string, isJSON bool, start, end int) {
-		t := byPath[path]
-		if t == nil {
-			t = &track{json: isJSON}
-			byPath[path] = t
-			out = append(out, t)
-		}
-		if start < end {
-			t.spans = append(t.spans, [2]int{start, end})
-		}
-	}
+	ts := tracks{byPath: map[string]*track{}}
+	var r stringReader
 	for from := 0; from < len(s); {
-		end := len(s)
-		if i := strings.IndexAny(s[from:], "\r\n"); i >= 0 {
-			end = from + i
+		end := from
+		for end < len(s) && s[end] != '\n' && s[end] != '\r' {
+			end++
 		}
 		start, isData := from, strings.HasPrefix(s[from:end], "data:")
 		if isData {
@@ -64,15 +60,48 @@ func tracksOf(s string) []*track {
 			}
 		}
 		switch value := s[start:end]; {
-		case value != "" && (value[0] == '{' || value[0] == '[') && json.Valid([]byte(value)):
-			eachString(value, func(path []byte, a, b int) { add(string(path), true, start+a, start+b) })
-		case isData:
-			add("data", false, start, end)
+		case value != "" && (value[0] == '{' || value[0] == '[') && r.read(value):
+			ts.add(&r, start)
+		case isData && start < end:
+			ts.of("data", false).take(start, end)
 		}
 		from = end + 1
 	}
-	return out
+	return ts.all
 }
+
+// add takes in the strings of a line that starts at an offset. Lines of a stream are
+// mostly alike: the track of each is mostly that of its place in the line before.
+func (ts *tracks) add(r *stringReader, offset int) {
+	begin := 0
+	for i, at := range r.strings {
+		path := r.paths[begin:at.path]
+		begin = at.path
+		if i == len(ts.line) {
+			ts.line = append(ts.line, nil)
+		}
+		if known := ts.line[i]; known == nil || known.path != string(path) {
+			ts.line[i] = ts.of(string(path), true)
+		}
+		if at.start < at.end {
+			ts.line[i].take(offset+at.start, offset+at.end)
+		}
+	}
+}
+
+// of is the track of a path.
+func (ts *tracks) of(path string, isJSON bool) *track {
+	t := ts.byPath[path]
+	if t == nil {
+		t = &track{path: path, json: isJSON}
+		ts.byPath[path] = t
+		ts.all = append(ts.all, t)
+	}
+	return t
+}
+
+// take appends a part.
+func (t *track) take(start, end int) { t.spans = append(t.spans, [2]int{start, end}) }
 
 // across finds secrets that lie in several parts of a track, as what to replace in
 // the body.
@@ -129,6 +158,21 @@ func wholeEscapes(s string, h hit, string [2]int) hit {
 	return h
 }
 
+// stringReader finds the strings in JSON texts. It may be used for one after another.
+type stringReader struct {
+	// strings are those that are values, keys aside, in their order.
+	strings []strand
+	// paths are their paths (".choices[0].text"), one after the other.
+	paths []byte
+
+	path []byte
+	open []frame
+}
+
+// strand is a string: where its path ends among all paths, and where what stands
+// between its quotes starts and ends.
+type strand struct{ path, start, end int }
+
 // frame is an object or a list that is being read.
 type frame struct {
 	path  int // length of the path to it
@@ -136,43 +180,65 @@ type frame struct {
 	index int
 }
 
-// eachString visits the values of a JSON text that are strings, keys aside, with
-// their paths (".choices[0].text"), which are good until visit returns, and the
-// places of what stands between the quotes. s is valid JSON.
-func eachString(s string, visit func(path []byte, start, end int)) {
-	var path []byte
-	var open []frame
+// read finds the strings of s; false where s is not JSON as far as strings and
+// brackets go. The rest is not looked at: it says nothing of strings.
+func (r *stringReader) read(s string) bool {
+	r.strings, r.paths, r.path, r.open = r.strings[:0], r.paths[:0], r.path[:0], r.open[:0]
 	key := false // the next string is a key
 	for i := 0; i < len(s); i++ {
-		switch s[i] {
+		switch c := s[i]; c {
 		case '{', '[':
-			open = append(open, frame{path: len(path), list: s[i] == '['})
-			if key = s[i] == '{'; !key {
-				path = append(path, "[0]"...)
+			r.open = append(r.open, frame{path: len(r.path), list: c == '['})
+			if key = c == '{'; !key {
+				r.path = append(r.path, "[0]"...)
 			}
 		case '}', ']':
-			path, open, key = path[:open[len(open)-1].path], open[:len(open)-1], false
+			if len(r.open) == 0 || r.top().list != (c == ']') {
+				return false
+			}
+			r.path, r.open, key = r.path[:r.top().path], r.open[:len(r.open)-1], false
 		case ',':
-			top := &open[len(open)-1]
+			if len(r.open) == 0 {
+				return false
+			}
+			top := r.top()
 			if key = !top.list; top.list {
 				top.index++
-				path = append(strconv.AppendInt(append(path[:top.path], '['), int64(top.index), 10), ']')
+				r.path = append(strconv.AppendInt(append(r.path[:top.path], '['), int64(top.index), 10), ']')
 			}
 		case '"':
-			end := i + 1
-			for s[end] != '"' {
-				if s[end] == '\\' {
-					end++
-				}
-				end++
+			end := closing(s, i+1)
+			if end < 0 || len(r.open) == 0 {
+				return false
 			}
 			if key {
-				path = append(append(path[:open[len(open)-1].path], '.'), s[i+1:end]...)
+				r.path = append(append(r.path[:r.top().path], '.'), s[i+1:end]...)
 				key = false
 			} else {
-				visit(path, i+1, end)
+				r.paths = append(r.paths, r.path...)
+				r.strings = append(r.strings, strand{len(r.paths), i + 1, end})
 			}
 			i = end
 		}
 	}
+	return len(r.open) == 0
+}
+
+func (r *stringReader) top() *frame { return &r.open[len(r.open)-1] }
+
+// closing is where the quote stands that ends a string which begins at an offset; -1
+// where none does, or an escape in it is torn.
+func closing(s string, from int) int {
+	for from < len(s) {
+		switch s[from] {
+		case '"':
+			return from
+		case '\\':
+			if from++; from < len(s) && s[from] == 'u' {
+				from += 4
+			}
+		}
+		from++
+	}
+	return -1
 }
