@@ -50,7 +50,7 @@ nightly: ## what the nightly workflow runs: live, with every report, in nightly/
 	@MODE=--live scripts/nightly $(SUITE)
 
 build: ## the assay command as bin/assay
-	$(GO) build -trimpath -o bin/assay ./runner/cmd/assay
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/assay ./runner/cmd/assay
 
 fuzz: ## fuzz every parser for a short while
 	@for p in $$($(GO) list ./...); do \

@@ -48,6 +48,7 @@ func (r *Run) kept(p *plan.Probe, o *exchange.Observation) history.Observation {
 	if out.At = o.Sent.Add(o.Duration); o.Sent.IsZero() {
 		out.At = r.Started.Add(r.Duration)
 	}
+	out.At = out.At.UTC()
 	if o.Failure != nil {
 		out.Error = string(o.Failure.Kind)
 		return out

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // lab is where the cases run: the built command, the server in its own process,
@@ -19,6 +20,7 @@ import (
 type lab struct {
 	dir, assay, self string
 	door             string // a suite folder as a compiled test; made when a case needs it
+	byHand           string // one check by hand as a compiled test; made when a case needs it
 	url              string // of the server
 	server           *exec.Cmd
 	stdin            io.Closer
@@ -51,10 +53,14 @@ func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
 	if err = os.Setenv("XDG_STATE_HOME", filepath.Join(l.dir, "state")); err != nil {
 		return nil, err
 	}
-	l.door = filepath.Join(l.dir, "door.test")
+	l.door, l.byHand = filepath.Join(l.dir, "door.test"), filepath.Join(l.dir, "byhand.test")
 	if l.assay == "" {
 		l.assay = filepath.Join(l.dir, "assay")
-		if _, err = run(ctx, "", "go", "build", "-o", l.assay, "assay/runner/cmd/assay"); err != nil {
+		// As make build does.
+		if err = os.Setenv("CGO_ENABLED", "0"); err != nil {
+			return nil, err
+		}
+		if _, err = run(ctx, "", "go", "build", "-trimpath", "-o", l.assay, "assay/runner/cmd/assay"); err != nil {
 			return nil, err
 		}
 	} else if l.assay, err = filepath.Abs(l.assay); err != nil {
@@ -96,25 +102,35 @@ func (l *lab) close() {
 	}
 }
 
-// measure runs a case and its peer in turns and gives their medians.
-func (l *lab) measure(ctx context.Context, c measured) (own, peer cost, err error) {
+// figures are the medians of a case, its peer, and the check by hand.
+type figures struct{ own, peer, byHand cost }
+
+// measure runs a case and what it is measured against in turns.
+func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	args, err := l.prepare(ctx, c)
 	if err != nil {
-		return own, peer, err
+		return f, err
 	}
-	var owns, peers []cost
+	var owns, peers, byHand []cost
 	for range c.runs {
 		if c.peer > 0 {
 			r, err := l.counted(ctx, c.doc.n, l.dir, l.self, "loop", l.url+c.doc.path, strconv.Itoa(c.doc.n), strconv.Itoa(c.peer))
 			if err != nil {
-				return own, peer, err
+				return f, err
 			}
 			peers = append(peers, r)
+		}
+		if c.byHand > 0 {
+			r, err := l.counted(ctx, c.doc.n, l.dir, l.byHand)
+			if err != nil {
+				return f, err
+			}
+			byHand = append(byHand, r)
 		}
 		if c.flag != "" {
 			r, err := l.counted(ctx, c.doc.n, l.folder(c), args[0], args[1:]...)
 			if err != nil {
-				return own, peer, err
+				return f, err
 			}
 			peers = append(peers, r)
 		}
@@ -128,14 +144,11 @@ func (l *lab) measure(ctx context.Context, c measured) (own, peer cost, err erro
 		}
 		r, err := l.counted(ctx, want, l.folder(c), line[0], line[1:]...)
 		if err != nil {
-			return own, peer, err
+			return f, err
 		}
 		owns = append(owns, r)
 	}
-	if len(peers) > 0 {
-		peer = median(peers)
-	}
-	return median(owns), peer, nil
+	return figures{median(owns), median(peers), median(byHand)}, nil
 }
 
 // folder is where a case's documents are: one of its own, for a compiled test
@@ -156,7 +169,15 @@ func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 		return nil, fmt.Errorf("writing the suite: %w", err)
 	}
 	if c.specs {
-		return []string{l.door}, l.compile(ctx)
+		return []string{l.door}, compile(ctx, l.door, "door")
+	}
+	if c.byHand > 0 {
+		if err := os.Setenv("BENCH_URL", l.url+c.doc.path); err != nil {
+			return nil, err
+		}
+		if err := compile(ctx, l.byHand, "byhand"); err != nil {
+			return nil, err
+		}
 	}
 	args := []string{l.assay, "run", "--strict", "--output", "quiet", path}
 	if c.live {
@@ -165,10 +186,25 @@ func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 	return args, nil
 }
 
-// compile makes the compiled test.
-func (l *lab) compile(ctx context.Context) error {
-	_, err := run(ctx, "", "go", "test", "-c", "-o", l.door, "assay/runner/bench/testdata/door")
+// compile compiles a test of testdata.
+func compile(ctx context.Context, to, name string) error {
+	_, err := run(ctx, "", "go", "test", "-c", "-o", to, "assay/runner/bench/testdata/"+name)
 	return err
+}
+
+// speed is how many times as long the loop takes for 1,000 requests as it took where
+// the targets were set.
+func (l *lab) speed(ctx context.Context) (float64, error) {
+	const there = 42 * time.Millisecond
+	var runs []cost
+	for range 7 {
+		c, err := l.counted(ctx, 1000, l.dir, l.self, "loop", l.url+"/fast", "1000", "8")
+		if err != nil {
+			return 0, err
+		}
+		runs = append(runs, c)
+	}
+	return float64(median(runs).wall) / float64(there), nil
 }
 
 // counted runs a process and checks how many requests it sent.

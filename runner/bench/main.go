@@ -49,16 +49,19 @@ func measureAll(ctx context.Context, out io.Writer, only, keep, assay string) er
 	}
 	defer l.close()
 	t := table{out: out, seen: map[string]cost{}}
+	if t.speed, err = l.speed(ctx); err != nil {
+		return err
+	}
 	t.head()
 	for _, c := range cases() {
 		if !strings.Contains(c.title, only) {
 			continue
 		}
-		own, peer, err := l.measure(ctx, c)
+		f, err := l.measure(ctx, c)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.title, err)
 		}
-		t.row(c, own, peer)
+		t.row(c, f)
 	}
 	if t.missed > 0 {
 		return fmt.Errorf("%d of the figures miss their target", t.missed)

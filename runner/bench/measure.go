@@ -47,6 +47,9 @@ func tail(b []byte) []byte {
 
 // median is the middle of the runs: the wall time, and the most memory of any.
 func median(runs []cost) cost {
+	if len(runs) == 0 {
+		return cost{}
+	}
 	sorted := slices.Clone(runs)
 	slices.SortFunc(sorted, func(a, b cost) int { return int(a.wall - b.wall) })
 	m := sorted[len(sorted)/2]

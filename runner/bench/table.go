@@ -12,15 +12,19 @@ type table struct {
 	out    io.Writer
 	seen   map[string]cost // by title
 	missed int
+	// speed is how many times as long this machine takes as the one of the targets.
+	speed float64
 }
 
 const columns = "%-46s %10s %10s %8s  %s\n"
 
 func (t *table) head() {
+	fmt.Fprintf(t.out, "This machine takes %.2f times as long for the loop as the one for which the targets were set. A time that\nmisses its target is given for that machine, too.\n\n", t.speed)
 	fmt.Fprintf(t.out, columns, "case", "took", "peer", "peak", "against the targets")
 }
 
-func (t *table) row(c measured, own, peer cost) {
+func (t *table) row(c measured, f figures) {
+	own, peer := f.own, f.peer
 	t.seen[c.title] = own
 	var marks []string
 	mark := func(good bool, format string, args ...any) {
@@ -32,7 +36,11 @@ func (t *table) row(c measured, own, peer cost) {
 		marks = append(marks, text)
 	}
 	if c.most > 0 {
-		mark(own.wall <= c.most, "≤ %s", short(c.most))
+		there := ""
+		if own.wall > c.most {
+			there = fmt.Sprintf(" (there %s)", short(time.Duration(float64(own.wall)/t.speed)))
+		}
+		mark(own.wall <= c.most, "≤ %s%s", short(c.most), there)
 	}
 	if peer.wall > 0 {
 		ratio, what := float64(own.wall)/float64(peer.wall), "the loop"
@@ -44,6 +52,10 @@ func (t *table) row(c measured, own, peer cost) {
 		} else {
 			marks = append(marks, fmt.Sprintf("%.2f × %s", ratio, what))
 		}
+	}
+	if c.byHand > 0 {
+		ratio := float64(own.wall) / float64(f.byHand.wall)
+		mark(ratio <= c.byHand, "%.2f × %s by hand in Ginkgo (≤ %.2f)", ratio, short(f.byHand.wall), c.byHand)
 	}
 	if c.beyond > 0 {
 		mark(own.wall-peer.wall <= c.beyond, "%s beyond it (≤ %s)", short(own.wall-peer.wall), short(c.beyond))

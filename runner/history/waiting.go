@@ -85,6 +85,12 @@ func (r *Run) leaks(text []byte) bool {
 	return false
 }
 
+// Ready lets the encoder look at the types of a run once: what a run may do while it
+// waits for its first answers.
+func Ready() {
+	_, _ = asLine(&Run{Parts: []Part{{Observations: []Observation{{}}, Verdicts: []Verdict{{}}}}})
+}
+
 // addTo opens a history for one run.
 func addTo(ctx context.Context, path string, r *Run) error {
 	db, err := Open(ctx, path)

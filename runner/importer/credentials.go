@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync"
 
 	"assay/runner/redact"
 	"assay/runner/source"
@@ -188,11 +189,15 @@ func (d *Draft) hide(s string) string {
 	return s
 }
 
-var plain, _ = redact.New(nil, redact.Rules{}) // without rules nothing can fail to compile
+// shapes knows the shapes of keys and no secrets.
+var shapes = sync.OnceValue(func() *redact.Redactor {
+	r, _ := redact.New(nil, redact.Rules{}) // without rules nothing can fail to compile
+	return r
+})
 
 // shaped is the first part of s that looks like a key, and the kind of it.
 func shaped(s string) (found, kind string) {
-	masked := plain.String(s)
+	masked := shapes().String(s)
 	if masked == s {
 		return "", ""
 	}

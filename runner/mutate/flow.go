@@ -3,9 +3,10 @@ package mutate
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
+
+	"assay/runner/source"
 )
 
 // pair is a member of a map whose order is kept.
@@ -87,15 +88,15 @@ func block(pairs []pair) string {
 }
 
 var (
-	plain = regexp.MustCompile(`^[0-9]+(ms|s|m|h)$|^[A-Za-z$/][A-Za-z0-9_.$/;=+-]*( [A-Za-z0-9_./;=+-]+)*[!?.]?$`)
-	words = regexp.MustCompile(`^(?i:true|false|null|yes|no|on|off|y|n)$`)
+	plain = source.Pattern(`^[0-9]+(ms|s|m|h)$|^[A-Za-z$/][A-Za-z0-9_.$/;=+-]*( [A-Za-z0-9_./;=+-]+)*[!?.]?$`)
+	words = source.Pattern(`^(?i:true|false|null|yes|no|on|off|y|n)$`)
 )
 
 // scalar is a text as YAML: plain where nothing in it means anything else. What
 // would be a reference is written as the characters that it is.
 func scalar(s string) string {
 	s = strings.ReplaceAll(s, "${", "$${")
-	if plain.MatchString(s) && !words.MatchString(s) {
+	if plain().MatchString(s) && !words().MatchString(s) {
 		return s
 	}
 	var b bytes.Buffer

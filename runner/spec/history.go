@@ -47,7 +47,7 @@ func (d *document) keep(ctx context.Context, run *runner.Run, known []*exchange.
 		}
 	}
 	d.past.Keep(ctx, &history.Run{
-		ID: rand.Text(), Mode: string(run.Mode), Tool: "assay (Ginkgo)", Started: run.Started, Duration: run.Duration,
+		ID: rand.Text(), Mode: string(run.Mode), Tool: "assay (Ginkgo)", Started: run.Started.UTC(), Duration: run.Duration,
 		Requests: run.Set.Requests, Interrupted: ctx.Err() != nil, Parts: []history.Part{run.Kept(verdicts, known...)},
 	})
 }

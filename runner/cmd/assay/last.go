@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/spf13/cobra"
-
 	"assay/runner"
 	"assay/runner/history"
 	"assay/runner/report"
@@ -37,19 +35,17 @@ func keptWhole(mode runner.Mode, runs []report.Judged) bool {
 }
 
 // keepLast keeps a live run for assay report. A replay is not kept: it can be had
-// again at any time. That it cannot be kept is no reason to fail.
-func keepLast(p *process, c *cobra.Command, r *report.Result) {
-	if off, _ := c.Flags().GetBool("no-history"); off || r.Mode == string(runner.Replay) {
-		return
+// again at any time. That it cannot be kept is no reason to fail a run.
+func keepLast(p *process, f *flags, r *report.Result) error {
+	if f.past.off || r.Mode == string(runner.Replay) {
+		return nil
 	}
 	path, err := p.lastRun()
 	if err != nil {
-		return
+		return nil //nolint:nilerr // a history without a place is told by itself
 	}
-	if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
-		err = report.File(path, p.out, r, report.JSON)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
 	}
-	if err != nil {
-		fmt.Fprintf(p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
-	}
+	return report.File(path, p.out, r, report.JSON)
 }

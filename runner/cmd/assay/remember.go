@@ -78,7 +78,7 @@ func (m *memory) keep(ctx context.Context, id string, started time.Time, r *repo
 		return
 	}
 	kept := history.Run{
-		ID: id, Mode: r.Mode, Tool: r.Tool, Vantage: r.Vantage, Started: started,
+		ID: id, Mode: r.Mode, Tool: r.Tool, Vantage: r.Vantage, Started: started.UTC(),
 		Duration: time.Duration(r.DurationMS * float64(time.Millisecond)), Requests: r.Requests, Interrupted: r.Interrupted,
 	}
 	for i := range runs {

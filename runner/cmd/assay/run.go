@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner"
+	"assay/runner/history"
 	"assay/runner/judge"
 	"assay/runner/plan"
 	"assay/runner/report"
@@ -54,68 +55,108 @@ fixture older than --max-age; 130 interrupted.`,
 }
 
 func run(c *cobra.Command, p *process, f *flags, args []string) error {
-	started := time.Now()
-	opts, err := f.options(p, c)
-	if err != nil {
+	r, err := prepare(c, p, f, args)
+	if r == nil || err != nil {
 		return err
 	}
-	selected, err := f.selection()
-	if err != nil {
-		return err
-	}
-	if err := checkFiles(f.files()); err != nil {
-		return err
-	}
-	wanted, args, err := f.fixtures(c, args)
-	if err != nil {
-		return err
-	}
-	past, err := remember(c.Context(), p, f.past, opts.Mode.Asks())
-	if err != nil {
-		return err
-	}
-	past.Into(c.Context(), &opts)
-	defer past.end()
-	documents, err := runner.Open(paths(args), opts)
-	if err != nil {
-		return p.wrong(err, f.output)
-	}
-	if err := selected.check(documents); err != nil {
-		return err
-	}
-	if err := checkFixtures(selected.asked(documents), opts.Mode); err != nil {
-		return p.wrong(err, f.output)
-	}
-	if err := wanted.check(documents, opts.Mode); err != nil {
-		return err
-	}
-	stop := showProgress(p, f, &opts, documents)
-	runs, notRun, err := judged(c.Context(), documents, selected, opts, f.failFast)
+	defer r.past.end()
+	stop := showProgress(p, f, &r.opts, r.documents)
+	runs, notRun, err := judged(c.Context(), r.documents, r.selected, r.opts, f.failFast)
 	stop()
 	if err != nil {
 		return err
 	}
-	ended := notRun > 0 || c.Context().Err() != nil
-	after := wanted.after(c.Context(), runs, opts.Mode, ended)
+	return r.finish(c.Context(), runs, notRun)
+}
+
+// running is a run under way.
+type running struct {
+	p         *process
+	f         *flags
+	started   time.Time
+	opts      runner.Options
+	selected  *selection
+	wanted    *fixtures
+	past      *memory
+	documents []*runner.Document
+}
+
+// prepare reads the command line and the documents. What is wrong with either is
+// found before anything is sent; nil without an error: it has been told.
+func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running, err error) {
+	r = &running{p: p, f: f, started: time.Now()}
+	if r.opts, err = f.options(p, c); err != nil {
+		return nil, err
+	}
+	if r.opts.Mode.Asks() && !f.past.off {
+		go func() {
+			report.ReadyJSON()
+			history.Ready()
+		}()
+	}
+	if r.selected, err = f.selection(); err != nil {
+		return nil, err
+	}
+	if err := checkFiles(f.files()); err != nil {
+		return nil, err
+	}
+	if r.wanted, args, err = f.fixtures(c, args); err != nil {
+		return nil, err
+	}
+	if r.past, err = remember(c.Context(), p, f.past, r.opts.Mode.Asks()); err != nil {
+		return nil, err
+	}
+	ready, past := false, r.past
+	defer func() {
+		if !ready {
+			past.end()
+		}
+	}()
+	r.past.Into(c.Context(), &r.opts)
+	if r.documents, err = runner.Open(paths(args), r.opts); err != nil {
+		return nil, p.wrong(err, f.output)
+	}
+	if err := r.selected.check(r.documents); err != nil {
+		return nil, err
+	}
+	if err := checkFixtures(r.selected.asked(r.documents), r.opts.Mode); err != nil {
+		return nil, p.wrong(err, f.output)
+	}
+	if err := r.wanted.check(r.documents, r.opts.Mode); err != nil {
+		return nil, err
+	}
+	ready = true
+	return r, nil
+}
+
+// finish does with the fixtures what was asked for, reports, and keeps the run.
+func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int) error {
+	ended := notRun > 0 || ctx.Err() != nil
+	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
 	result := report.Of(report.Options{
-		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
-		Started: started, Duration: time.Since(started), Brief: f.output != "json" && len(f.files()) == 0 && !keptWhole(opts.Mode, runs),
+		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Strict: r.f.strict,
+		Started: r.started, Duration: time.Since(r.started),
+		Brief: r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, runs),
 	}, runs)
-	result.NotRun, result.NotSelected = notRun, notSelected(documents, selected)
+	result.NotRun, result.NotSelected = notRun, notSelected(r.documents, r.selected)
 	result.Interrupted = ended
 	after.tell(result)
-	p.status = status(c.Context(), result, after.doubtful)
-	if selected.described != "" && result.Tally().Findings() == 0 {
-		fmt.Fprintf(p.err, "assay: no finding is selected by %s\n", selected.described)
+	r.p.status = status(ctx, result, after.doubtful)
+	if r.selected.described != "" && result.Tally().Findings() == 0 {
+		fmt.Fprintf(r.p.err, "assay: no finding is selected by %s\n", r.selected.described)
 	}
-	if f.html != "" && opts.Mode.Asks() {
-		past.tell(c.Context(), result)
+	if r.f.html != "" && r.opts.Mode.Asks() {
+		r.past.tell(ctx, result)
 	}
-	keepLast(p, c, result)
-	err = errors.Join(f.report(p, result), after.refused)
-	past.keep(c.Context(), opts.RunID, started, result, runs)
+	last := make(chan error, 1)
+	go func() { last <- keepLast(r.p, r.f, result) }()
+	err := errors.Join(r.f.report(r.p, result), after.refused)
+	r.past.keep(ctx, r.opts.RunID, r.started, result, runs)
+	if err := <-last; err != nil {
+		fmt.Fprintf(r.p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
+	}
 	if err != nil {
-		return lateError(p, err)
+		return lateError(r.p, err)
 	}
 	return nil
 }
