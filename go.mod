@@ -79,3 +79,5 @@ require (
 tool github.com/onsi/ginkgo/v2/ginkgo
 
 replace github.com/santhosh-tekuri/jsonschema/v6 => ./third_party/jsonschema
+
+replace github.com/Masterminds/semver/v3 => ./third_party/semver
