@@ -47,6 +47,7 @@
 //	add.go       Add: a run, redacted, in one transaction
 //	waiting.go   Leave: a run beside the file, until somebody asks
 //	answers.go   answers to checklists
+//	forget.go    old runs, taken out
 //	limit.go     when a target last said "too many"
 //	filter.go    which rows a question is about
 //	findings.go  since when each finding holds; flapping; latency

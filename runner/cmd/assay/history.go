@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -17,19 +18,27 @@ import (
 func historyCommand(p *process) *cobra.Command {
 	f := &flags{}
 	var suites []string
-	var since string
+	var since, forget string
 	c := &cobra.Command{
 		Use:   "history [finding...]",
 		Short: "Since when findings hold or not, and when limits reset",
 		Long: `History tells what the live runs on this machine found: since when each finding
 holds or not, whether it flaps, how long its answers took; and of every limit
 that was met (429, or the answer that a suite's cooldown is on) how long the
-last and the longest spell took and between which bounds it reset.`,
+last and the longest spell took and between which bounds it reset.
+
+Runs are kept until --forget takes those out that are older than that. The last
+answer of each target that a cooldown is on stays, and so do answers to
+checklists.`,
 		Example: `  assay history
   assay history bearer --since 30d
-  assay history --suite 'Chutes API' --output json`,
+  assay history --suite 'Chutes API' --output json
+  assay history --forget 365d`,
 		RunE: func(c *cobra.Command, findings []string) error {
-			after, err := sinceWhen(since, time.Now())
+			if c.Flags().Changed("forget") {
+				return forgetRuns(c, p, f, forget, len(findings)+len(suites) > 0 || since != "")
+			}
+			after, err := sinceWhen("since", since, time.Now())
 			if err != nil {
 				return err
 			}
@@ -40,6 +49,7 @@ last and the longest spell took and between which bounds it reset.`,
 	f.past.place(s)
 	s.StringArrayVar(&suites, "suite", nil, "only the suite of this `name`; may be repeated")
 	s.StringVar(&since, "since", "", "only runs since then: a `time` before now (12h, 30d) or a date (2026-03-01)")
+	s.StringVar(&forget, "forget", "", "take out the runs before that: a `time` before now (365d) or a date (2026-03-01)")
 	s.StringVar(&f.output, "output", "text", "`form` of standard output: text or json")
 	s.BoolVar(&f.noColor, "no-color", false, "no colors (environment: NO_COLOR)")
 	s.SortFlags = false
@@ -123,9 +133,45 @@ func known(ctx context.Context, db *history.DB, filter history.Filter) error {
 	return nil
 }
 
-// sinceWhen reads --since: a duration back from now, a date or an RFC 3339 time;
-// zero for none.
-func sinceWhen(text string, now time.Time) (time.Time, error) {
+// forgetRuns takes the runs before a time out of the history.
+func forgetRuns(c *cobra.Command, p *process, f *flags, text string, chosen bool) error {
+	if chosen {
+		return usagef("--forget takes out whole runs, whichever suites and findings they have").but("leave out --suite, --since and the findings")
+	}
+	before, err := sinceWhen("forget", text, time.Now())
+	if err != nil {
+		return err
+	}
+	if before.IsZero() {
+		return usagef("--forget: the runs before when?").but("assay history --forget 365d")
+	}
+	m, err := remember(c.Context(), p, f.past, false)
+	if err != nil {
+		return err
+	}
+	db, err := m.DB()
+	if err != nil {
+		return err
+	}
+	if db == nil {
+		fmt.Fprintf(p.out, "no run is kept in %s\n", m.Path)
+		return nil
+	}
+	defer m.Close()
+	done, err := db.Forget(c.Context(), before)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%s before %s forgotten, %d left in %s\n", plural(done.Runs, "run"), before.UTC().Format("2006-01-02 15:04 UTC"), done.Left, m.Path)
+	if done.Limits > 0 {
+		fmt.Fprintf(p.out, "%s among them, with the last answer of a target that a cooldown is on\n", plural(done.Limits, "older run"))
+	}
+	return nil
+}
+
+// sinceWhen reads a flag such as --since: a duration back from now, a date or an
+// RFC 3339 time; zero for none.
+func sinceWhen(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -137,5 +183,5 @@ func sinceWhen(text string, now time.Time) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, usagef("--since is a time before now (12h, 30d) or a date (2026-03-01), got %q", text)
+	return time.Time{}, usagef("--%s is a time before now (12h, 30d) or a date (2026-03-01), got %q", flag, text)
 }

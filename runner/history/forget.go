@@ -1,0 +1,52 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// Forgotten is what [DB.Forget] did.
+type Forgotten struct {
+	Runs int // that are gone
+	Left int // that are still there
+	// Limits is how many of those are older all the same: each has the last answer of a
+	// target that a cooldown is on, which must not be asked again too early.
+	Limits int
+}
+
+// Forget takes out the runs that started before a time, all or none, and gives their
+// room back to the disk. Answers to checklists stay.
+func (db *DB) Forget(ctx context.Context, before time.Time) (f Forgotten, err error) {
+	if err := db.takeIn(ctx); err != nil {
+		return f, err
+	}
+	err = db.change(ctx, func(tx *sql.Tx) error {
+		const old = `started < ? AND id NOT IN (SELECT run FROM observation WHERE id IN
+			(SELECT max(id) FROM observation WHERE cools GROUP BY target))`
+		for _, table := range []string{"observation", "verdict"} {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE run IN (SELECT id FROM run WHERE "+old+")", before.UnixMicro()); err != nil {
+				return err
+			}
+		}
+		gone, err := tx.ExecContext(ctx, "DELETE FROM run WHERE "+old, before.UnixMicro())
+		if err != nil {
+			return err
+		}
+		n, err := gone.RowsAffected()
+		if err != nil {
+			return err
+		}
+		f.Runs = int(n)
+		return tx.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(started < ?), 0) FROM run", before.UnixMicro()).Scan(&f.Left, &f.Limits)
+	})
+	if err != nil {
+		return Forgotten{}, failed(db.path, "cannot forget", err)
+	}
+	if f.Runs > 0 {
+		// Without room for a copy the file stays as large as it is, and is filled again.
+		_, _ = db.sql.ExecContext(ctx, "VACUUM")
+		db.fold(ctx)
+	}
+	return f, nil
+}
