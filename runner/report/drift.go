@@ -20,18 +20,38 @@ func (s *Suite) Compared(r *drift.Result) {
 	for i := range r.Standings {
 		s.Standings = append(s.Standings, standingOf(&r.Standings[i]))
 	}
-	if n := len(r.Uncompared); n > 0 {
-		words := make([]string, 0, n)
-		for _, u := range r.Uncompared[:min(n, 10)] {
-			why, _, _ := strings.Cut(u.Why, "\n")
-			words = append(words, fmt.Sprintf("%s (%s)", u.Probe, why))
-		}
-		if n > len(words) {
-			words = append(words, fmt.Sprintf("%d more", n-len(words)))
-		}
-		s.Notes = append(s.Notes, "not compared with a fixture: "+strings.Join(words, ", "))
-	}
+	s.Notes = append(s.Notes, uncompared(r.Uncompared)...)
 	s.DriftOf = r.Compared
+}
+
+// uncompared says which probes were not compared, a sentence for each reason.
+func uncompared(all []drift.Uncompared) []string {
+	const mostReasons, mostProbes = 10, 10
+	var reasons []string
+	probes := map[string][]string{}
+	for _, u := range all {
+		why, _, _ := strings.Cut(u.Why, "\n")
+		if probes[why] == nil {
+			reasons = append(reasons, why)
+		}
+		probes[why] = append(probes[why], u.Probe)
+	}
+	var out []string
+	for i, why := range reasons {
+		if i == mostReasons {
+			left := 0
+			for _, why := range reasons[i:] {
+				left += len(probes[why])
+			}
+			return append(out, fmt.Sprintf("not compared with a fixture for other reasons: %s", Count(left, "probe")))
+		}
+		names := probes[why]
+		if n := len(names); n > mostProbes {
+			names = append(names[:mostProbes:mostProbes], fmt.Sprintf("%d more", n-mostProbes))
+		}
+		out = append(out, fmt.Sprintf("not compared with a fixture: %s (%s)", strings.Join(names, ", "), why))
+	}
+	return out
 }
 
 func standingOf(from *drift.Standing) Standing {
