@@ -103,7 +103,7 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 	out := &Diagnosed{Run: s.run}
 	for {
 		out.Diagnosis = s.diagnosis(func(p *plan.Probe) bool { return s.cooling[p] != "" })
-		next := possible(out.Diagnosis.Next)
+		next := out.Diagnosis.Ask
 		if out.Stopped = s.stops(ctx, next); next == nil || out.Stopped != "" {
 			break
 		}
@@ -135,7 +135,7 @@ func (s *stepping) afterCooldown(out *Diagnosed) {
 		return
 	}
 	later := s.diagnosis(func(*plan.Probe) bool { return false })
-	next := possible(later.Next)
+	next := later.Ask
 	if next == nil {
 		return
 	}
@@ -146,16 +146,6 @@ func (s *stepping) afterCooldown(out *Diagnosed) {
 			return
 		}
 	}
-}
-
-// possible is the first experiment that this run can make by itself.
-func possible(next []diagnose.Experiment) *diagnose.Experiment {
-	for i := range next {
-		if x := &next[i]; len(x.Probes) > 0 && x.Vary.Vantage == "" && x.Vary.After == 0 {
-			return x
-		}
-	}
-	return nil
 }
 
 // stops says why the next experiment cannot be made, "" when it can.

@@ -265,6 +265,29 @@ func proposed(d *diagnose.Diagnosis) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
+// What a run can ask for by itself is told also where a question comes first and
+// would decide.
+func TestAsk(t *testing.T) {
+	p := planned(t, `
+suite: Ask
+target: http://127.0.0.1:1
+probes: {twice: {path: /, repeat: 2}}
+hypotheses:
+  a: {predicts: {twice: {status: 200}}}
+  b: {predicts: {twice: {status: 401}}}
+  c: {needs: {vantage: other}, predicts: {twice: {status: 200}}}
+checklist: {look: {ask: "Is it?", answers: {yes: {refutes: [a, c]}, no: {refutes: [b, c]}}}}
+`)
+	d := diagnose.Of(diagnose.Input{Plan: p})
+	if d.Next[0].Item == nil || d.Ask == nil || d.Ask.Probes[0].ID != "twice" {
+		t.Errorf("first %+v, the run asks %+v", d.Next[0], d.Ask)
+	}
+	d = diagnose.Of(diagnose.Input{Plan: p, Runs: []diagnose.Run{run(p, observed{"twice": status(200)})}})
+	if len(d.Next) == 0 || d.Ask != nil {
+		t.Errorf("%d to try, and the run asks %+v", len(d.Next), d.Ask)
+	}
+}
+
 // What is tried first: what is safe and tells most; who carries no credentials
 // and what may lengthen a ban come last, people are asked, and comparisons are
 // asked for together.
@@ -284,6 +307,11 @@ func TestNext(t *testing.T) {
 			"the safe one, however dear",
 			"a: {predicts: {banned: {status: 200}, open: {status: 200}, dear: {status: 200}}}, b: {predicts: {banned: {status: 401}, open: {status: 401}, dear: {status: 401}}}",
 			"dear 1 requests, cost 5\n  status 200: refutes [b], leaves [a]\n  status 401: refutes [a], leaves [b]\nalike []",
+		},
+		{
+			"a risk at once, where what is safe may tell nothing",
+			"a: {predicts: {safe: {status: 200}, safe-too: {status: 200}, banned: {status: 200}}}, b: {predicts: {banned: {status: 401}}}",
+			"banned 1 requests, cost 1, bans\n  status 200: refutes [b], leaves [a]\n  status 401: refutes [a], leaves [b]\nalike []",
 		},
 		{
 			"without credentials before a ban",

@@ -64,6 +64,9 @@ type Diagnosis struct {
 	// have not decided. Empty: one hypothesis stands, none does, or nothing more
 	// can tell.
 	Next []Experiment
+	// Ask is the first of them that the run of now can make by itself: no other
+	// network, no wait, nobody to be asked. nil: there is none.
+	Ask *Experiment
 	// Alike are groups of standing hypotheses that nothing the suite can try tells
 	// apart, by id.
 	Alike [][]string

@@ -164,9 +164,7 @@ func (d *diagnosing) pool(v *view, p *plan.Probe, assumed assumption, rivals []*
 		}
 	}
 	if len(pool.all) == 0 || pool.open {
-		for _, status := range []int{200, 401, 404, 429} {
-			pool.add([]*exchange.Observation{{Status: status}}, func() string { return fmt.Sprintf("status %d", status) })
-		}
+		pool.usual()
 	}
 	return pool.all
 }
@@ -185,6 +183,13 @@ func (c *collection) add(all []*exchange.Observation, words func() string) {
 			continue
 		}
 		c.all = append(c.all, example{o, words()})
+	}
+}
+
+// usual adds answers of usual statuses.
+func (c *collection) usual() {
+	for _, status := range []int{200, 401, 404, 429} {
+		c.add([]*exchange.Observation{{Status: status}}, func() string { return fmt.Sprintf("status %d", status) })
 	}
 }
 

@@ -85,16 +85,9 @@ func (d *diagnosing) price(v *valued, asked map[*plan.Probe]bool) {
 		if v.view.settled(p) || v.view.here && asked[p] {
 			continue
 		}
-		times := 1
-		if p.Of.Repeat != nil {
-			times = max(1, p.Of.Repeat.Times)
-		}
-		v.requests += times
-		if p.Of.Cost != 1 {
-			v.cost += p.Of.Cost
-		} else {
-			v.cost += float64(times)
-		}
+		requests, cost := priceOf(p)
+		v.requests += requests
+		v.cost += cost
 		v.risk = worse(v.risk, p.Of.Risk)
 	}
 	for _, p := range v.probes {
@@ -102,6 +95,19 @@ func (d *diagnosing) price(v *valued, asked map[*plan.Probe]bool) {
 			v.risk = worse(v.risk, riskAnonymous)
 		}
 	}
+}
+
+// priceOf is what asking for p alone takes: its samples are requests, and as many
+// are its cost where the suite names none.
+func priceOf(p *plan.Probe) (requests int, cost float64) {
+	requests = 1
+	if p.Of.Repeat != nil {
+		requests = max(1, p.Of.Repeat.Times)
+	}
+	if p.Of.Cost != 1 {
+		return requests, p.Of.Cost
+	}
+	return requests, float64(requests)
 }
 
 const riskAnonymous = "unauthenticated"
@@ -115,21 +121,27 @@ func worse(a, b string) string {
 	return risks[max(slices.Index(risks, a), slices.Index(risks, b), 0)]
 }
 
-// safe tells whether nothing speaks against it but its cost.
-func (v *valued) safe() bool { return v.risk == "" && v.vary == Vary{} }
-
-// better tells whether v is to be tried before w: what is sure to refute
-// something, then what is safe, then what tells most for its cost.
-func (v *valued) better(w *valued) bool {
+// tier is how safe it is: 0 where nothing speaks against it but its cost, 1 where
+// it is risky, 2 where it needs another key, network or time.
+func (v *valued) tier() int {
 	switch {
+	case v.vary != Vary{}:
+		return 2
+	case v.risk != "":
+		return 1
+	}
+	return 0
+}
+
+// better tells whether v is to be tried before w: what is safe, then what is sure to
+// refute something, then what tells most for its cost.
+func (v *valued) better(w *valued) bool {
+	switch a, b := v.tier(), w.tier(); {
+	case a != b:
+		return a < b
 	case v.sure != w.sure:
 		return v.sure
-	case v.safe() != w.safe():
-		return v.safe()
-	case (v.vary == Vary{}) != (w.vary == Vary{}):
-		return v.vary == Vary{}
 	}
-	const tie = 1e-9
 	a, b := v.worth(), w.worth()
 	if math.Abs(a-b) > tie {
 		return a > b
@@ -140,10 +152,14 @@ func (v *valued) better(w *valued) bool {
 // worth is bits for the cost. What costs nothing is priced as next to nothing.
 func (v *valued) worth() float64 { return v.bits / max(v.cost, 0.01) }
 
-// best is what to try first; nil when nothing tells the hypotheses apart.
-func (d *diagnosing) best(all []*candidate, standing set, asked map[*plan.Probe]bool) *valued {
+// best is what to try first among some; nil when none of them tells the
+// hypotheses apart.
+func (d *diagnosing) best(all []*candidate, standing set, asked map[*plan.Probe]bool, among func(*candidate) bool) *valued {
 	var out *valued
 	for _, c := range all {
+		if !among(c) {
+			continue
+		}
 		if v := d.weigh(c, standing, asked); v != nil && (out == nil || v.better(out)) {
 			out = v
 		}

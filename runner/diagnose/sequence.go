@@ -20,27 +20,24 @@ func (d *diagnosing) experiments(out *Diagnosis) {
 	}
 	all := d.candidates(standing)
 	out.Alike = d.alike(all, standing)
-	d.sequence(out, all, standing)
+	d.sequence(out, d.ahead(all, standing))
 }
 
 // sequence goes on with what to try, taking each experiment to bring what leaves
 // most, until one hypothesis stands or nothing tells more.
-func (d *diagnosing) sequence(out *Diagnosis, all []*candidate, standing set) {
-	asked, before := map[*plan.Probe]bool{}, ""
-	for standing.len() > 1 {
-		best := d.best(all, standing, asked)
-		if best == nil {
+func (d *diagnosing) sequence(out *Diagnosis, a *ahead) {
+	before := ""
+	for n := 0; a.standing.len() > 1; n++ {
+		first, by := a.next()
+		if n == 0 && by != nil {
+			ask := d.experiment(by, a.standing, "")
+			out.Ask = &ask
+		}
+		if first == nil {
 			return
 		}
-		out.Next = append(out.Next, d.experiment(best, standing, before))
-		for _, p := range d.Plan.WithDeps(best.probes...) {
-			if best.vary == (Vary{}) {
-				asked[p] = true
-			}
-		}
-		all = slices.DeleteFunc(all, best.overlaps)
-		worst := best.worst()
-		before, standing = worst.words(), standing.without(worst.refutes)
+		out.Next = append(out.Next, d.experiment(first, a.standing, before))
+		before = a.take(first).words()
 	}
 }
 
