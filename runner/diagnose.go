@@ -64,6 +64,7 @@ type Diagnosed struct {
 // everything that was recorded; live one experiment after the other, each chosen
 // by what came before, until one hypothesis stands, nothing more can tell, or what
 // could must wait for a cooldown or a larger budget. Each probe is sent at most once.
+// A mistake of our own that ends it is a *crash.Crash beside what was found before.
 func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Diagnosed, error) {
 	if !opts.Mode.Asks() {
 		run, err := ObserveProbes(ctx, d, d.Plan.Probes, opts)
@@ -111,13 +112,22 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 			s.with.Step(next)
 		}
 		if err := s.step(ctx, next); err != nil {
-			return nil, err
+			if s.run.Set.Crash == nil {
+				return nil, err
+			}
+			out.Stopped = "assay itself failed"
+			return s.ended(out), err
 		}
 	}
 	s.afterCooldown(out)
+	return s.ended(out), nil
+}
+
+// ended is the diagnosis with the run that it is of.
+func (s *stepping) ended(out *Diagnosed) *Diagnosed {
 	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Set.ByProbe)
 	s.run.Duration = time.Since(s.run.Started)
-	return out, nil
+	return out
 }
 
 // diagnosis is what the observations say by now; besides those that were made,
@@ -174,9 +184,10 @@ func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 	}
 	probes := s.run.Plan.WithDeps(next.Probes...)
 	one, err := ObserveProbes(ctx, s.run.Document, probes, opts)
-	if err != nil {
+	if one == nil {
 		return err
 	}
+	s.run.Set.Crash = one.Set.Crash
 	s.run.Set.Requests += one.Set.Requests
 	for _, p := range probes {
 		switch o := one.Set.ByProbe[p.Order]; {
@@ -187,5 +198,5 @@ func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 			s.run.Set.ByProbe[p.Order] = o
 		}
 	}
-	return nil
+	return err
 }

@@ -43,17 +43,20 @@ func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document
 			}
 		}
 		run, err := Observe(ctx, d, specs(d), one)
+		if run != nil {
+			spent += run.Set.Requests
+			runs = append(runs, run)
+		}
 		if err != nil {
 			return runs, err
 		}
-		spent += run.Set.Requests
-		runs = append(runs, run)
 	}
 	return runs, nil
 }
 
 // ObserveProbes is Observe for these probes, which must be closed under what they
-// depend on (see plan.Plan.WithDeps).
+// depend on (see plan.Plan.WithDeps). A mistake of our own that ends it is a
+// *crash.Crash beside the run, which then holds what was answered before.
 func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts Options) (*Run, error) {
 	switch opts.Mode {
 	case "":
@@ -78,6 +81,9 @@ func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts 
 	run.Evidence = judge.NewEvidence(d.Plan, run.Set.ByProbe)
 	if opts.Mode.Asks() {
 		opts.Cooling.note(run, opts.Known)
+	}
+	if c := run.Set.Crash; c != nil {
+		return run, c.Masked(d.Redact.String)
 	}
 	return run, nil
 }

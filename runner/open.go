@@ -68,15 +68,17 @@ func (o *opener) open(file string) *Document {
 		return nil
 	}
 	d := &Document{Suite: s, Index: func() *fixture.Index { return nil }}
+	redactor, wrongRules := o.redactor(s)
+	d.Redact = redactor
+	o.opts.Masks.Put(file, redactor)
 	d.Plan, err = plan.Build(s)
 	ok := o.accept(err)
 	if s.Fixtures != "" {
 		f := o.fixtures(s.Fixtures)
 		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
 	}
-	d.Redact, err = o.redactor(s)
-	if err != nil {
-		o.problems.Add(source.Pos{File: s.File, Line: 1, Col: 1}, "redact: %v", err).Next = "write a pattern of RE2, or a JSONPath of RFC 9535"
+	if wrongRules != nil {
+		o.problems.Add(source.Pos{File: s.File, Line: 1, Col: 1}, "redact: %v", wrongRules).Next = "write a pattern of RE2, or a JSONPath of RFC 9535"
 		return nil
 	}
 	if !ok {
@@ -148,12 +150,18 @@ func (o *opener) fixtures(path string) *recorded {
 }
 
 // redactor masks what the document says and the values of its secrets, as far as
-// they are set: in a replay too, because a fixture may have been written by hand.
+// they are set: in a replay too, because a fixture may have been written by hand. The
+// passwords of the addresses that a run asks are secrets without a declaration.
 func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 	var secrets []redact.Secret
 	for _, secret := range s.Secrets {
 		if value, ok := o.opts.secret(secret.Env); ok && value != "" {
 			secrets = append(secrets, redact.Secret{Name: secret.Name, Value: value})
+		}
+	}
+	for _, password := range redact.Passwords(append(proxies(), s.Target, o.opts.Proxy)...) {
+		if !slices.ContainsFunc(secrets, func(known redact.Secret) bool { return known.Value == password.Value }) {
+			secrets = append(secrets, password)
 		}
 	}
 	rules := redact.Rules{Headers: s.Redact.Headers, JSON: s.Redact.JSON, Regex: s.Redact.Regex}
@@ -162,6 +170,15 @@ func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	return r, nil
+}
+
+// proxies are those of the environment.
+func proxies() []string {
+	var out []string
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+		out = append(out, os.Getenv(name))
+	}
+	return out
 }
 
 // secret reads the environment variable of a secret.

@@ -72,7 +72,10 @@ type Options struct {
 	// Secret reads a secret's environment variable in a live run; nil: the process
 	// environment.
 	Secret func(env string) (string, bool)
-	RunID  string
+	// Masks is given the redactor of every document as soon as its secrets are read,
+	// for what a door shows of no document in particular; nil: nobody asks.
+	Masks *redact.Masks
+	RunID string
 	// Progress is told how far a document has come, by one goroutine at a time; it
 	// must be fast.
 	Progress func(*Document, observe.Progress)

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"sync"
 
 	"assay/runner"
+	"assay/runner/crash"
 	"assay/runner/exchange"
 	"assay/runner/judge"
 	"assay/runner/plan"
@@ -125,7 +125,7 @@ func verdictsOf(fixtures *runner.Run, live []judge.Verdict) []judge.Verdict {
 // each calls f for 0 to n-1, on all processors.
 func each(n int, f func(int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
-	var wg sync.WaitGroup
+	var wg crash.Group
 	for w := range workers {
 		wg.Go(func() {
 			for i := w; i < n; i += workers {

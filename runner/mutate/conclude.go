@@ -3,8 +3,8 @@ package mutate
 import (
 	"cmp"
 	"slices"
-	"sync"
 
+	"assay/runner/crash"
 	"assay/runner/expect"
 )
 
@@ -65,8 +65,12 @@ func (j *judging) survivor(key groupKey, g *group, findings []*Finding) *Survivo
 
 // advise finds for each survivor that was kept what would have killed it.
 func (j *judging) advise(out *Suite) {
-	next, shared := make(chan *Survivor), expect.NewShared()
-	var all sync.WaitGroup
+	next, shared := make(chan *Survivor, len(out.Survivors)), expect.NewShared()
+	for _, one := range out.Survivors {
+		next <- one
+	}
+	close(next)
+	var all crash.Group
 	for range j.options.Workers {
 		all.Go(func() {
 			for one := range next {
@@ -75,9 +79,5 @@ func (j *judging) advise(out *Suite) {
 			}
 		})
 	}
-	for _, one := range out.Survivors {
-		next <- one
-	}
-	close(next)
 	all.Wait()
 }

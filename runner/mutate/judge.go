@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 
+	"assay/runner/crash"
 	"assay/runner/judge"
 	"assay/runner/observe"
 	"assay/runner/plan"
@@ -107,6 +108,7 @@ type run struct {
 	out     *Suite
 	batches chan batch
 	pending sync.WaitGroup // batches not yet judged
+	fell    crash.First    // a mistake of our own in one of them
 	tallies []*tally       // one for each worker
 	handed  int
 	settled int
@@ -121,8 +123,7 @@ func (j *judging) all(ctx context.Context, subjects []*subject, out *Suite) {
 		r.tallies = append(r.tallies, w.tally)
 		workers.Go(func() {
 			for b := range r.batches {
-				w.batch(b)
-				r.pending.Done()
+				r.judge(w, b)
 			}
 		})
 	}
@@ -139,6 +140,16 @@ func (j *judging) all(ctx context.Context, subjects []*subject, out *Suite) {
 	r.settle()
 	close(r.batches)
 	workers.Wait()
+}
+
+// judge lets a worker judge a batch; after a mistake of our own none is judged any
+// more, and those to come are only taken away.
+func (r *run) judge(w *worker, b batch) {
+	defer r.pending.Done()
+	defer r.fell.Keep()
+	if r.fell.Crash() == nil {
+		w.batch(b)
+	}
 }
 
 // hand gives the chosen mutants of one answer to workers; false when ctx ended.
@@ -178,6 +189,10 @@ func (r *run) send(b batch, chosen int) {
 // settle waits until everything that was handed over is judged, and puts it away.
 func (r *run) settle() {
 	r.pending.Wait()
+	if r.fell.Crash() != nil {
+		close(r.batches) // the workers end
+		r.fell.Again()
+	}
 	r.settled = r.handed
 	total := r.tallies[0]
 	for _, t := range r.tallies[1:] {

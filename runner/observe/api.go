@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"assay/runner/crash"
 	"assay/runner/exchange"
 	"assay/runner/fixture"
 	"assay/runner/plan"
@@ -53,6 +54,9 @@ type Set struct {
 	ByProbe []*exchange.Observation
 	// Requests is how many were sent on the network; 0 in replay.
 	Requests int
+	// Crash is a mistake of our own that ended the run; nil without. What was answered
+	// before it is there.
+	Crash *crash.Crash
 }
 
 // Observe sends the probes, those that do not depend on one another in flight

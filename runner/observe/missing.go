@@ -6,7 +6,10 @@ import (
 	"assay/runner/plan"
 )
 
-const missingInterrupted = wire.Interrupted
+const (
+	missingInterrupted                  = wire.Interrupted
+	missingCrashed     exchange.Missing = "assay itself failed before there was an answer"
+)
 
 // missing is the observation of a probe that nothing was asked for.
 func missing(p *plan.Probe, why exchange.Missing) *exchange.Observation {

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 
+	"assay/runner/crash"
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/observe/wire"
@@ -22,6 +23,7 @@ type run struct {
 	answers func() map[string]*expect.Expectation
 	taking  extractor
 	workers sync.WaitGroup
+	fell    crash.First // a mistake of our own, which ends the run
 
 	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
 	set      *Set
@@ -35,11 +37,14 @@ type run struct {
 
 // observe is Observe with a transport of the test's own; nil: the network.
 func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options, transport http.RoundTripper) *Set {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	r := &run{
 		ctx: ctx, plan: p, opts: opts,
 		set:   &Set{ByProbe: make([]*exchange.Observation, len(p.Probes))},
 		tasks: make([]*task, len(p.Probes)),
 	}
+	r.fell.Then = stop
 	r.answers = sync.OnceValue(r.namedAnswers)
 	if opts.Live {
 		r.client = wire.New(wire.Options{
@@ -55,6 +60,7 @@ func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Optio
 	r.start(probes)
 	r.workers.Wait()
 	r.end()
+	r.set.Crash = r.fell.Crash()
 	return r.set
 }
 
@@ -71,6 +77,7 @@ func orDefault(concurrency int) int {
 
 // start takes over what is known and hands out what waits for nothing.
 func (r *run) start(probes []*plan.Probe) {
+	defer r.fell.Keep() // once the lock is let go
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first := r.graph(probes)
@@ -85,10 +92,14 @@ func (r *run) start(probes []*plan.Probe) {
 // end says of what was never handed out why: the run ended first, or, in a plan
 // that was not made by plan.Build, the probes wait for one another.
 func (r *run) end() {
+	defer r.fell.Keep()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	why := missingInterrupted
-	if r.ctx.Err() == nil {
+	switch {
+	case r.fell.Crash() != nil:
+		why = missingCrashed
+	case r.ctx.Err() == nil:
 		why = "it waits for itself, by way of what it depends on"
 	}
 	for _, t := range r.tasks {
@@ -98,19 +109,20 @@ func (r *run) end() {
 		}
 	}
 	r.progress.InFlight = 0
-	r.report()
 	if r.opts.Live {
 		r.set.Requests = r.sent
 	}
+	r.report()
 }
 
 // work performs t, and then what the queue of the same host has next, in the
 // slot that the first was given.
 func (r *run) work(t *task) {
+	defer r.workers.Done()
+	defer r.fell.Keep()
 	for t != nil {
 		t = r.finish(t, r.perform(t))
 	}
-	r.workers.Done()
 }
 
 // answer is an observation with what is kept of it in memory only.

@@ -29,18 +29,27 @@ func (r *run) sampled(t *task) answer {
 	var others sync.WaitGroup
 	for range lanes - 1 {
 		others.Go(func() {
+			defer r.fell.Keep()
 			r.take(t.host)
 			s.lane()
 			r.give(t.host)
 		})
 	}
-	s.lane()
+	s.own()
 	if lanes > 1 {
 		r.give(t.host)
 		others.Wait()
 		r.take(t.host)
 	}
+	r.fell.Again() // some samples have no answer then
 	return asOne(s.answers)
+}
+
+// own is the lane of the worker itself: a panic in it must not leave the others
+// behind.
+func (s *sampling) own() {
+	defer s.run.fell.Keep()
+	s.lane()
 }
 
 // lane sends samples until none is left.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"assay/runner"
+	"assay/runner/crash"
 	"assay/runner/drift"
 	"assay/runner/fixture"
 	"assay/runner/plan"
@@ -144,10 +145,9 @@ func (g *group) write(ctx context.Context) error {
 		g.learn(old)
 		return old.With(g.entries(), g.order()), nil
 	}, func(written *fixture.File, text []byte) error {
-		leaking := make(chan error, 1)
-		go func() { leaking <- g.leaks(written, text) }()
+		leaking := crash.Later(func() error { return g.leaks(written, text) })
 		different := g.verify(ctx, written)
-		if err := cmp.Or(<-leaking, different); err != nil {
+		if err := cmp.Or(leaking(), different); err != nil {
 			return err
 		}
 		for i := range g.parts {

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"assay/runner"
+	"assay/runner/crash"
 	"assay/runner/fixture"
 	"assay/runner/judge"
 	"assay/runner/plan"
@@ -45,7 +46,7 @@ func (g *group) verify(ctx context.Context, written *fixture.File) error {
 func differences(replayed *runner.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
 	different := make([]string, len(specs))
 	workers := runtime.GOMAXPROCS(0)
-	var wg sync.WaitGroup
+	var wg crash.Group
 	for w := range workers {
 		wg.Go(func() {
 			for n := w; n < len(specs); n += workers {

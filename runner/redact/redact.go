@@ -46,6 +46,8 @@
 //	observation.go  every part of an observation
 //	fingerprint.go  sizes and digests of a body that held a secret
 //	request.go      a request as it may be shown
+//	passwords.go    the passwords of addresses, as secrets
+//	masks.go        the redactors of several documents
 //	scan.go         the last gate
 package redact
 

@@ -357,3 +357,58 @@ func BenchmarkNew(b *testing.B) {
 		redactor(b, redact.Rules{}, redact.Secret{Name: "a", Value: "invented-key-0123456789abcdef"})
 	}
 }
+
+func TestPasswordsOfAddresses(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://me:pass-of-me@127.0.0.1:1/a?b=c@d": "pass-of-me",
+		"socks5://me:p%40ss%2F%20@127.0.0.1":       "p%40ss%2F%20 p@ss/ ",
+		"http://me:pa@ss@127.0.0.1:port":           "pa@ss",
+		"http://me:${pw}@127.0.0.1":                "",
+		"http://admin:admin@127.0.0.1":             "",
+		"http://me:abc@127.0.0.1":                  "",
+		"http://me@127.0.0.1":                      "",
+		"http://127.0.0.1/:pass-of-me@x":           "",
+		"127.0.0.1":                                "",
+		"":                                         "",
+	} {
+		got := ""
+		for i, s := range redact.Passwords(address) {
+			if i > 0 && s.Value == got {
+				continue
+			} else if i > 0 {
+				got += " "
+			}
+			got += s.Value
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestMasksOfSeveralDocuments(t *testing.T) {
+	var m redact.Masks
+	shaped := "sk-" + "ant-" + strings.Repeat("a1B2", 8)
+	text := "a-key-of-a a-key-of-b " + shaped
+	for _, step := range []struct {
+		name, value, want string
+	}{
+		{"", "", "a-key-of-a a-key-of-b ${redacted:anthropic}"},
+		{"a", "a-key-of-a", "${a} a-key-of-b ${redacted:anthropic}"},
+		{"b", "a-key-of-b", "${a} ${b} ${redacted:anthropic}"},
+		{"a", "another", "a-key-of-a ${b} ${redacted:anthropic}"},
+	} {
+		if step.name != "" {
+			m.Put(step.name, redactor(t, redact.Rules{}, redact.Secret{Name: step.name, Value: step.value}))
+		}
+		if got := m.String(text); got != step.want {
+			t.Errorf("after %q: %s, want %s", step.name, got, step.want)
+		}
+	}
+	var none *redact.Masks
+	none.Put("a", nil)
+	m.Put("c", nil)
+	if got := none.String(shaped); got != shaped {
+		t.Errorf("nil changes a text: %s", got)
+	}
+}

@@ -76,5 +76,6 @@
 //	handover.go  what processes hand to one another
 //	record.go    what was observed, written into the fixtures or compared with them
 //	verdict.go   a verdict as Ginkgo's pass, skip or failure
+//	crash.go     mistakes of our own, masked before Ginkgo prints them
 //	message.go   the text of a failure
 package spec

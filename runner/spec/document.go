@@ -2,6 +2,7 @@ package spec
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"assay/runner"
@@ -20,6 +21,7 @@ type document struct {
 	filter *filter
 	shared *handover
 	past   *runner.Memory
+	guard  func() // deferred around what Ginkgo calls
 
 	mu       sync.Mutex
 	observed []*exchange.Observation // by plan.Probe.Order
@@ -76,7 +78,7 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 		}
 	}
 	run, err := runner.ObserveProbes(ctx, d.Document, probes, opts)
-	if err != nil {
+	if run == nil {
 		return err
 	}
 	batch := batch{Requests: run.Set.Requests}
@@ -90,7 +92,7 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 	d.add(&batch)
 	d.taken++
 	d.keep(ctx, run, known)
-	return d.shared.write(d.number, d.taken, &batch)
+	return errors.Join(err, d.shared.write(d.number, d.taken, &batch))
 }
 
 // takeIn reads what other processes have observed.

@@ -65,9 +65,10 @@ func (d *document) explanations(all []*suite.Hypothesis, inside *places) {
 // report. One of which nothing is known is skipped.
 func (d *document) explain(ctx context.Context, h *suite.Hypothesis) {
 	ginkgo.GinkgoHelper()
+	defer d.guard()
 	run, err := d.runForHypotheses(ctx)
 	if err != nil {
-		ginkgo.Fail(d.Suite.Name + ": " + err.Error())
+		d.fail(err)
 	}
 	all := d.diagnose(run)
 	for i := range all.Hypotheses {
@@ -134,6 +135,7 @@ func (s *Suites) section(documents []*runner.Document) {
 		return
 	}
 	ginkgo.ReportAfterSuite("diagnosis", func(ginkgo.Report) {
+		defer s.guard()
 		var b strings.Builder
 		for _, d := range s.documents {
 			if len(d.Suite.Hypotheses) == 0 {

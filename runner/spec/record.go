@@ -18,6 +18,7 @@ import (
 // that is refused fails the suite.
 func (s *Suites) record() {
 	ginkgo.ReportAfterSuite("what was observed is recorded", func(suite ginkgo.Report) {
+		defer s.guard()
 		if suite.SuiteConfig.DryRun {
 			return
 		}
@@ -26,11 +27,11 @@ func (s *Suites) record() {
 		}
 		runs, err := s.judged()
 		if err != nil {
-			ginkgo.Fail("not recorded: " + err.Error())
+			s.fail("not recorded", err)
 		}
 		notes, err := record.Runs(context.Background(), runs, record.Options{Tool: "assay " + runner.Version})
 		if err != nil {
-			ginkgo.Fail("not recorded: " + err.Error())
+			s.fail("not recorded", err)
 		}
 		for _, n := range notes {
 			ginkgo.GinkgoWriter.Println(n.Document.Suite.Name + ": " + n.Text)
@@ -55,19 +56,20 @@ func checkFixtures(mode runner.Mode, documents []*runner.Document) error {
 // breaking difference fails it.
 func (s *Suites) compare() {
 	ginkgo.ReportAfterSuite("what was observed is compared with the fixtures", func(suite ginkgo.Report) {
+		defer s.guard()
 		if suite.SuiteConfig.DryRun {
 			return
 		}
 		runs, err := s.judged()
 		if err != nil {
-			ginkgo.Fail("not compared: " + err.Error())
+			s.fail("not compared", err)
 		}
 		breaking := false
 		var text strings.Builder
 		for _, j := range runs {
 			r, err := drift.Of(context.Background(), j)
 			if err != nil {
-				ginkgo.Fail("not compared: " + err.Error())
+				s.fail("not compared", err)
 			}
 			shown := report.Suite{}
 			shown.Compared(r)
@@ -119,4 +121,10 @@ func (s *Suites) judged() ([]runner.Judged, error) {
 		runs = append(runs, one)
 	}
 	return runs, nil
+}
+
+// fail fails the suite for what became of its fixtures.
+func (s *Suites) fail(what string, err error) {
+	again(err)
+	ginkgo.Fail(what + ": " + s.masks.String(err.Error()))
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/onsi/gomega"
 
 	"assay/runner"
+	"assay/runner/crash"
 	"assay/runner/exchange"
+	"assay/runner/redact"
 	"assay/runner/source"
 )
 
@@ -20,6 +22,7 @@ type Suites struct {
 	patterns  []string
 	documents []*document
 	strict    bool
+	masks     redact.Masks // of every document
 }
 
 // Documents names the suites of a test package: files, folders, or patterns of
@@ -37,8 +40,8 @@ func Run(t *testing.T, s *Suites, args ...any) bool {
 	t.Helper()
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	description := describe()
-	if err := s.open(description, args); err != nil {
-		ginkgo.ReportBeforeSuite(func(ginkgo.Report) { ginkgo.Fail(mistakes(err)) })
+	if err := crash.Try(func() error { return s.open(description, args) }); err != nil {
+		ginkgo.ReportBeforeSuite(func(ginkgo.Report) { ginkgo.Fail(s.mistakes(err)) })
 	}
 	return ginkgo.RunSpecs(t, description, args...)
 }
@@ -59,6 +62,7 @@ func (s *Suites) open(description string, args []any) error {
 		return err
 	}
 	s.strict = strict
+	opts.Masks = &s.masks
 	past := remember(&opts)
 	paths, err := s.paths()
 	if err != nil {
@@ -78,7 +82,7 @@ func (s *Suites) open(description string, args []any) error {
 	shared := newHandover()
 	filter := filter{description: description, labels: suiteLabels(args)}
 	for i, d := range documents {
-		one := &document{Document: d, number: i, opts: opts, strict: strict, filter: &filter, shared: shared, past: past}
+		one := &document{Document: d, number: i, opts: opts, strict: strict, filter: &filter, shared: shared, past: past, guard: s.guard}
 		s.documents = append(s.documents, one)
 		one.build()
 	}
@@ -109,12 +113,16 @@ func (s *Suites) paths() ([]string, error) {
 }
 
 // mistakes is the failure of a suite whose documents are wrong.
-func mistakes(err error) string {
+func (s *Suites) mistakes(err error) string {
 	var problems source.Problems
-	if errors.As(err, &problems) {
-		return "the documents are wrong:\n\n" + err.Error()
+	var fell *crash.Crash
+	switch {
+	case errors.As(err, &fell):
+		return s.crashed(fell)
+	case errors.As(err, &problems):
+		return "the documents are wrong:\n\n" + shapes.String(err.Error())
 	}
-	return err.Error()
+	return s.masks.String(err.Error())
 }
 
 // Observation is what was observed for a probe, by id ("id" or "id[row]"), for a
@@ -126,6 +134,7 @@ func mistakes(err error) string {
 // the probe is asked.
 func (s *Suites) Observation(probe string) *exchange.Observation {
 	ginkgo.GinkgoHelper()
+	defer s.guard()
 	for _, d := range s.documents {
 		if p := d.Plan.Probe(probe); p != nil {
 			return d.observation(p)

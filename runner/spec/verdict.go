@@ -15,9 +15,10 @@ import (
 // judge is the body of a spec: the verdict as Ginkgo's outcome.
 func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	ginkgo.GinkgoHelper()
+	defer d.guard()
 	run, err := d.runFor(ctx, s)
 	if err != nil {
-		ginkgo.Fail(d.Suite.Name + ": " + err.Error())
+		d.fail(err)
 	}
 	v := run.Verdict(s)
 	switch {
@@ -25,7 +26,7 @@ func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	case v.Outcome == judge.Broken || d.strict:
 		ginkgo.Fail(string(v.Outcome) + ": " + message(run, &v))
 	default:
-		ginkgo.Skip("inconclusive: " + v.Reason)
+		ginkgo.Skip("inconclusive: " + d.Redact.String(v.Reason))
 	}
 }
 
@@ -37,19 +38,28 @@ func (d *document) observation(p *plan.Probe) *exchange.Observation {
 	needs := []*plan.Probe{p}
 	run, err := d.observing(ctx, needs, func() []*plan.Probe { return d.Plan.WithDeps(p) })
 	if err != nil {
-		ginkgo.Fail(d.Suite.Name + ": " + err.Error())
+		d.fail(err)
 	}
 	o := run.Evidence.Observation(p)
 	if o != nil && o.Missing == "" {
-		return o
+		shown := o.Copy()
+		shown.Request = d.Redact.Request(o.Request)
+		return shown
 	}
 	reason := "inconclusive: " + p.ID + " was not observed"
 	if o != nil {
-		reason = "inconclusive: " + p.ID + ": " + string(o.Missing)
+		reason = "inconclusive: " + p.ID + ": " + d.Redact.String(string(o.Missing))
 	}
 	if d.strict {
 		ginkgo.Fail(reason)
 	}
 	ginkgo.Skip(reason)
 	return nil
+}
+
+// fail fails a spec for whose judging there is nothing.
+func (d *document) fail(err error) {
+	ginkgo.GinkgoHelper()
+	again(err)
+	ginkgo.Fail(d.Suite.Name + ": " + d.Redact.String(err.Error()))
 }

@@ -57,7 +57,7 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 	}
 	defer m.Close()
 	// As for a live run: what the answer holds of the suite's secrets is taken out.
-	opts := runner.Options{Mode: runner.Live, Load: load, Secret: load.Env}
+	opts := runner.Options{Mode: runner.Live, Load: load, Secret: load.Env, Masks: &p.masks}
 	m.Into(c.Context(), &opts)
 	documents, err := runner.Open(paths(in), opts)
 	if err != nil {

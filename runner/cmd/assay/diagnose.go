@@ -114,17 +114,17 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 		return err
 	}
 	runs, err := f.diagnosed(c.Context(), p, documents, opts, runner.Beside{Answers: answers}, before)
-	if err != nil {
+	if err != nil && crashOf(err) == nil {
 		return err
 	}
 	result := report.Of(report.Options{
 		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
 		Started: started, Duration: time.Since(started),
 	}, runs)
-	result.Interrupted = c.Context().Err() != nil
+	result.Interrupted = err != nil || c.Context().Err() != nil
 	p.status = diagnosedStatus(c.Context(), result)
 	past.keep(c.Context(), opts.RunID, started, result, runs)
-	return f.show(p, result)
+	return errors.Join(err, f.show(p, result))
 }
 
 // explained are the documents that have hypotheses.
@@ -203,15 +203,18 @@ func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*
 	for _, d := range documents {
 		with.Vantage, with.Step, with.Earlier = f.vantage, f.telling(p), evidence(before, d)
 		one, err := runner.Diagnose(ctx, d, opts, with)
+		if one == nil {
+			return runs, err
+		}
+		runs = append(runs, report.Judged{Run: one.Run, Diagnosis: one.Diagnosis, Stopped: one.Stopped})
 		if err != nil {
-			return nil, err
+			return runs, err
 		}
 		if budget > 0 {
 			if opts.Budget -= one.Set.Requests; opts.Budget <= 0 {
 				opts.Budget = runner.NoneLeft
 			}
 		}
-		runs = append(runs, report.Judged{Run: one.Run, Diagnosis: one.Diagnosis, Stopped: one.Stopped})
 	}
 	return runs, nil
 }
@@ -223,7 +226,7 @@ func (f *diagnoseFlags) telling(p *process) func(*diagnose.Experiment) {
 	}
 	return func(x *diagnose.Experiment) {
 		for _, probe := range x.Probes {
-			fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, probe.Request.URL)
+			fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, p.masks.String(probe.Request.URL))
 		}
 	}
 }

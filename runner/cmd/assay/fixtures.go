@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner"
+	"assay/runner/crash"
 	"assay/runner/drift"
 	"assay/runner/expect"
 	"assay/runner/record"
@@ -104,14 +105,20 @@ type aftermath struct {
 // after records a run, or compares it, and looks at the fixtures' age.
 func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode runner.Mode, ended bool) *aftermath {
 	a := &aftermath{runs: runs}
-	switch mode {
-	case runner.Record:
-		a.record(ctx, record.Options{}, ended)
-	case runner.Drift:
-		w.compare(ctx, a, ended)
-	}
-	if w.maxAge > 0 {
-		w.old(a, mode)
+	fell := crash.Try(func() error { // what was judged is reported all the same
+		switch mode {
+		case runner.Record:
+			a.record(ctx, record.Options{}, ended)
+		case runner.Drift:
+			w.compare(ctx, a, ended)
+		}
+		if w.maxAge > 0 {
+			w.old(a, mode)
+		}
+		return nil
+	})
+	if fell != nil {
+		a.refused = fell
 	}
 	return a
 }

@@ -99,6 +99,7 @@ func (f *flags) sending(s *pflag.FlagSet) {
 func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
 	o := runner.Options{
 		Budget: f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed, RunID: rand.Text(),
+		Masks: &p.masks,
 	}
 	var err error
 	if o.Mode, err = f.mode(p, c); err != nil {

@@ -44,7 +44,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 	var documents []*runner.Document
 	var wrong []error
 	for _, file := range files {
-		one, err := runner.Open([]string{file}, runner.Options{Load: load})
+		one, err := runner.Open([]string{file}, runner.Options{Load: load, Secret: load.Env, Masks: &p.masks})
 		if err != nil {
 			wrong = append(wrong, err)
 			continue
@@ -74,7 +74,7 @@ func (p *process) linted(files int, wrong []error, warnings source.Problems, out
 		return nil
 	}
 	if len(wrong) > 0 {
-		fmt.Fprintln(p.err, errors.Join(wrong...))
+		fmt.Fprintln(p.err, shapes.String(errors.Join(wrong...).Error()))
 	}
 	if len(warnings) > 0 {
 		fmt.Fprintln(p.out, warnings.Error())

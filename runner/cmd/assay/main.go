@@ -4,8 +4,8 @@
 // runner, and what comes back into reports and an exit status. The status is
 // part of the interface: 0 every finding holds (or is inconclusive without
 // --strict), 1 a finding is broken, 2 the documents or the command line are
-// wrong, 3 with --strict when nothing is broken but something inconclusive, 130
-// interrupted.
+// wrong, 3 with --strict when nothing is broken but something inconclusive, 4
+// assay itself failed, 130 interrupted.
 //
 // Goals: nothing but flags, streams and exit statuses here. Non-goals: knowing
 // what a suite means.
@@ -15,6 +15,7 @@
 //	main.go       the process: signals, exit status
 //	memory.go     memory for speed, within bounds
 //	root.go       the root command, mistakes of the command line
+//	crash.go      mistakes of assay itself
 //	init.go       assay init
 //	import.go     assay import
 //	fmt.go        assay fmt
@@ -54,6 +55,7 @@ const (
 	exitBroken       = 1
 	exitUsage        = 2
 	exitInconclusive = 3
+	exitCrashed      = 4
 	exitInterrupted  = 130
 )
 

@@ -87,7 +87,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	if err != nil {
 		return err
 	}
-	documents, err := runner.Open(paths(args), runner.Options{Load: load})
+	documents, err := runner.Open(paths(args), runner.Options{Load: load, Secret: load.Env, Masks: &p.masks})
 	if err != nil {
 		return p.wrong(err, f.output)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"assay/runner/crash"
 	"assay/runner/report"
 	"assay/runner/report/page"
 )
@@ -52,24 +53,32 @@ func checkFiles(files []file) error {
 	return nil
 }
 
-// report writes every report of a run.
+// report writes every report of a run; a mistake of our own in one of them leaves the
+// others.
 func (f *flags) report(p *process, r *report.Result) error {
 	var wrong []error
-	switch f.output {
-	case "json":
-		wrong = append(wrong, report.JSON(p.out, r))
-	case "text":
-		wrong = append(wrong, report.Text(p.out, r, f.style(p)))
-		if on, _ := p.env("GITHUB_ACTIONS"); on == "true" {
-			wrong = append(wrong, report.GitHub(p.out, r))
-		}
-	}
+	wrong = append(wrong, crash.Try(func() error { return f.print(p, r) }))
 	for _, one := range f.files() {
-		if err := report.File(one.path, p.out, r, one.write); err != nil {
+		if err := crash.Try(func() error { return report.File(one.path, p.out, r, one.write) }); err != nil {
 			wrong = append(wrong, fmt.Errorf("--%s: %w", one.flag, err))
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// print writes to standard output what --output says.
+func (f *flags) print(p *process, r *report.Result) error {
+	switch f.output {
+	case "json":
+		return report.JSON(p.out, r)
+	case "text":
+		err := report.Text(p.out, r, f.style(p))
+		if on, _ := p.env("GITHUB_ACTIONS"); on == "true" {
+			err = errors.Join(err, report.GitHub(p.out, r))
+		}
+		return err
+	}
+	return nil
 }
 
 // style is how text looks on this terminal.

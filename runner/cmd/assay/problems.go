@@ -6,8 +6,13 @@ import (
 	"fmt"
 	"io"
 
+	"assay/runner/redact"
 	"assay/runner/source"
 )
+
+// shapes masks what mistakes quote of documents and flags, where that looks like a key
+// or is an address with a password. No secret of a suite stands in them.
+var shapes redact.Masks
 
 // problemJSON is one mistake as --output json tells it.
 type problemJSON struct {
@@ -32,13 +37,18 @@ func (p *process) wrong(err error, output string) error {
 	if output == "json" {
 		return p.problems(collect(err), nil)
 	}
-	_, writeErr := fmt.Fprintln(p.err, err)
+	_, writeErr := fmt.Fprintln(p.err, shapes.String(err.Error()))
 	return writeErr
 }
 
 func (p *process) problems(errs, warnings []problemJSON) error {
 	if errs == nil {
 		errs = []problemJSON{}
+	}
+	for _, list := range [][]problemJSON{errs, warnings} {
+		for i := range list {
+			list[i].Message, list[i].Next = shapes.String(list[i].Message), shapes.String(list[i].Next)
+		}
 	}
 	return writeJSON(p.out, problemsJSON{Version: 1, Errors: errs, Warnings: warnings})
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"assay/runner"
+	"assay/runner/crash"
 	"assay/runner/observe"
 	"assay/runner/report"
 )
@@ -61,7 +61,7 @@ func statusLine(p *process, output string, line func(elapsed time.Duration) stri
 		return func() {}, false
 	}
 	done := make(chan struct{})
-	var idle sync.WaitGroup
+	var idle crash.Group
 	idle.Go(func() {
 		rewrite(p.err, func(elapsed time.Duration) string { return fitting(line(elapsed), p.stderr) }, done)
 	})

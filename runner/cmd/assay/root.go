@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/runner"
+	"assay/runner/crash"
+	"assay/runner/redact"
 	"assay/runner/source"
 )
 
@@ -26,24 +28,34 @@ type process struct {
 	stdout, stderr *os.File // the same, where they are files: is it a terminal?
 	env            func(name string) (string, bool)
 	status         int
+	masks          redact.Masks // of every document that was opened
 }
 
-// execute runs the command and gives the exit status.
-func execute(ctx context.Context, p *process) int {
+// execute runs the command and gives the exit status. Nothing falls through it: a
+// panic is told masked.
+func execute(ctx context.Context, p *process) (status int) {
+	defer func() {
+		if c := crash.Of(recover()); c != nil {
+			status = p.crashed(c, c)
+		}
+	}()
 	root := rootCommand(p)
 	complete(root)
 	root.SetArgs(p.args)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	err := root.ExecuteContext(ctx)
+	if c := crashOf(err); c != nil {
+		return p.crashed(c, err)
+	}
 	var usage *usageError
 	switch {
 	case err == nil:
 		return p.status
 	case errors.As(err, &usage):
-		fmt.Fprintf(p.err, "assay: %v\n", err)
+		fmt.Fprintf(p.err, "assay: %s\n", p.masks.String(err.Error()))
 	default:
-		fmt.Fprintf(p.err, "%v\n", err)
+		fmt.Fprintln(p.err, p.masks.String(err.Error()))
 	}
 	return exitUsage
 }

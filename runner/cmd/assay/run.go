@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner"
+	"assay/runner/crash"
 	"assay/runner/history"
 	"assay/runner/judge"
 	"assay/runner/plan"
@@ -38,7 +39,7 @@ new answers into the fixtures, with the reason that --because gives.
 Exit status: 0 every finding holds, or is inconclusive; 1 a finding is broken;
 2 the documents or the command line are wrong; 3 with --strict, nothing is
 broken but something inconclusive, a breaking difference with --drift, or a
-fixture older than --max-age; 130 interrupted.`,
+fixture older than --max-age; 4 assay itself failed; 130 interrupted.`,
 		Example: `  assay run suites/shop
   assay run --live --target http://127.0.0.1:8080 suites/shop
   assay run --live --focus 'rate limit' --budget 5
@@ -63,10 +64,10 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	stop := showProgress(p, f, &r.opts, r.documents)
 	runs, notRun, err := judged(c.Context(), r.documents, r.selected, r.opts, f.failFast)
 	stop()
-	if err != nil {
+	if err != nil && crashOf(err) == nil {
 		return err
 	}
-	return r.finish(c.Context(), runs, notRun)
+	return r.finish(c.Context(), runs, notRun, err)
 }
 
 // running is a run under way.
@@ -89,10 +90,11 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 		return nil, err
 	}
 	if r.opts.Mode.Asks() && !f.past.off {
-		go func() {
+		crash.Later(func() error { // whoever needs it falls over where it can be told
 			report.ReadyJSON()
 			history.Ready()
-		}()
+			return nil
+		})
 	}
 	if r.selected, err = f.selection(); err != nil {
 		return nil, err
@@ -129,9 +131,10 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	return r, nil
 }
 
-// finish does with the fixtures what was asked for, reports, and keeps the run.
-func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int) error {
-	ended := notRun > 0 || ctx.Err() != nil
+// finish does with the fixtures what was asked for, reports, and keeps the run. fell,
+// a *crash.Crash, is what ended it early; what there was before it is told all the same.
+func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, fell error) error {
+	ended := notRun > 0 || fell != nil || ctx.Err() != nil
 	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
 	result := report.Of(report.Options{
 		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Strict: r.f.strict,
@@ -148,31 +151,29 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int) 
 	if r.f.html != "" && r.opts.Mode.Asks() {
 		r.past.tell(ctx, result)
 	}
-	last := make(chan error, 1)
-	go func() { last <- keepLast(r.p, r.f, result) }()
-	err := errors.Join(r.f.report(r.p, result), after.refused)
+	last := crash.Later(func() error { return keepLast(r.p, r.f, result) })
+	wrong := errors.Join(fell, r.f.report(r.p, result), after.refused)
 	r.past.keep(ctx, r.opts.RunID, r.started, result, runs)
-	if err := <-last; err != nil {
+	if err := last(); err != nil {
 		fmt.Fprintf(r.p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
 	}
-	if err != nil {
-		return lateError(r.p, err)
-	}
-	return nil
+	return lateError(r.p, wrong)
 }
 
 // lateError keeps the exit status of a broken contract, or of an interrupted run,
-// where a report or a fixture could not be written.
+// where a report or a fixture could not be written. A mistake of assay itself goes
+// before both.
 func lateError(p *process, err error) error {
-	if p.status != exitBroken && p.status != exitInterrupted {
+	if err == nil || crashOf(err) != nil || p.status != exitBroken && p.status != exitInterrupted {
 		return err
 	}
-	_, writeErr := fmt.Fprintln(p.err, err)
+	_, writeErr := fmt.Fprintln(p.err, p.masks.String(err.Error()))
 	return writeErr
 }
 
 // judged observes and judges documents one after the other. With failFast the
-// first broken finding ends it; notRun counts the findings after that one.
+// first broken finding ends it; notRun counts the findings after that one. A mistake
+// of our own, a *crash.Crash, ends it too; the runs are those that there were.
 func judged(ctx context.Context, documents []*runner.Document, selected *selection, opts runner.Options, failFast bool) (runs []report.Judged, notRun int, err error) {
 	broken, budget := false, opts.Budget
 	for _, d := range selected.asked(documents) {
@@ -181,12 +182,16 @@ func judged(ctx context.Context, documents []*runner.Document, selected *selecti
 			notRun += findings(specs)
 			continue
 		}
-		observed, err := observed(ctx, d, specs, selected.probes(d), opts)
-		if err != nil {
+		one, err := judgedOne(ctx, d, specs, selected.probes(d), opts)
+		switch {
+		case crashOf(err) != nil:
+			if one.Run != nil {
+				runs = append(runs, one)
+			}
+			return runs, notRun, err
+		case err != nil:
 			return nil, 0, err
 		}
-		one := report.Judged{Run: observed, Verdicts: observed.Verdicts(specs)}
-		one.Diagnosis = diagnosisOf(one.Run)
 		if budget > 0 {
 			if opts.Budget -= one.Run.Set.Requests; opts.Budget <= 0 {
 				opts.Budget = runner.NoneLeft
@@ -200,6 +205,21 @@ func judged(ctx context.Context, documents []*runner.Document, selected *selecti
 		runs = append(runs, one)
 	}
 	return runs, notRun, nil
+}
+
+// judgedOne observes and judges a document; beside a *crash.Crash there is as much of
+// it as there was before.
+func judgedOne(ctx context.Context, d *runner.Document, specs []*plan.Spec, only []*plan.Probe, opts runner.Options) (one report.Judged, err error) {
+	err = crash.Try(func() error {
+		var err error
+		if one.Run, err = observed(ctx, d, specs, only, opts); one.Run == nil {
+			return err
+		}
+		one.Verdicts = one.Run.Verdicts(specs)
+		one.Diagnosis = diagnosisOf(one.Run)
+		return err
+	})
+	return one, err
 }
 
 // observed observes what was asked for by name, otherwise what the specs need.

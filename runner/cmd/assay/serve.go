@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"assay/runner/crash"
 	"assay/runner/fixture"
 	"assay/runner/replay"
 )
@@ -103,8 +104,11 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 		return usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
 	}
 	fmt.Fprintf(p.out, "serving %s of %s at http://%s\n", plural(len(file.Entries), "recorded answer"), path, listener.Addr())
-	if err := untilDone(ctx, listener, recorded); err != nil {
+	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
 		return err
+	}
+	if log.crashed {
+		p.status = exitCrashed
 	}
 	_, err = fmt.Fprintln(p.out, "stopped:", log)
 	return err
@@ -115,6 +119,17 @@ type accessLog struct {
 	mu            sync.Mutex
 	to            io.Writer
 	asked, missed int
+	crashed       bool
+}
+
+// fell tells of a mistake of our own in an answer; serving goes on.
+func (l *accessLog) fell(p *process) func(c *crash.Crash) {
+	return func(c *crash.Crash) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.crashed = true
+		p.crashed(c, c)
+	}
 }
 
 func (l *accessLog) add(a replay.Asked) {
@@ -142,7 +157,7 @@ func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
 		BaseContext: func(net.Listener) context.Context { return base },
 	}
 	done := make(chan error, 1)
-	go func() { done <- s.Serve(l) }()
+	go func() { done <- crash.Try(func() error { return s.Serve(l) }) }()
 	select {
 	case err := <-done:
 		return fmt.Errorf("serving: %w", err)

@@ -15,6 +15,8 @@ func topics() []*cobra.Command {
   2    the documents, a file or the command line are wrong, and the message
        says where and what to do
   3    with --strict: nothing is broken, and something is doubtful
+  4    assay itself failed: a mistake in assay, told with what a report of it needs;
+       what was observed and judged before it is reported
   130  interrupted: what was observed until then is reported
 
 A mistake of the command line is never taken for a broken contract, and a contract

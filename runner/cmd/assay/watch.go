@@ -139,14 +139,18 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	opts := w.opts
 	opts.RunID = rand.Text()
 	runs, notRun, err := judged(ctx, w.last, w.selected, opts, false)
-	if err != nil {
+	fell := crashOf(err) // what was asked before it is kept all the same
+	if err != nil && fell == nil {
 		return err
 	}
 	result := report.Of(report.Options{
 		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: w.flags.vantage, Started: started, Duration: time.Since(started), Brief: true,
 	}, runs)
-	result.Interrupted = notRun > 0 || ctx.Err() != nil
+	result.Interrupted = notRun > 0 || fell != nil || ctx.Err() != nil
 	w.past.keep(ctx, opts.RunID, started, result, runs)
+	if fell != nil {
+		return err
+	}
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // half a round says nothing about what changed
 	}
@@ -167,7 +171,7 @@ func (w *watching) reread() {
 	}
 	if text := err.Error(); text != w.wrong {
 		w.wrong = text
-		fmt.Fprintf(w.p.err, "assay: the suites are wrong now; watching goes on with what they were\n%s\n", text)
+		fmt.Fprintf(w.p.err, "assay: the suites are wrong now; watching goes on with what they were\n%s\n", shapes.String(text))
 	}
 }
 
