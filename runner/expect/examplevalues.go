@@ -136,7 +136,7 @@ func number(f float64) json.Number {
 
 func ofTypes(names []string) []any {
 	byType := map[string]any{
-		"string": "x", "number": json.Number("1.5"), "integer": json.Number("1"), "boolean": true,
+		"string": "some text", "number": json.Number("1.5"), "integer": json.Number("1"), "boolean": true,
 		"array": []any{}, "object": map[string]any{}, "null": nil,
 	}
 	out := make([]any, len(names))

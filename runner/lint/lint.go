@@ -11,6 +11,7 @@
 //	probes.go    probes that nothing judges
 //	findings.go  findings that cannot fail, or claim without a control
 //	controls.go  what is about authentication, and what is set beside a control
+//	checklist.go questions that do not suit whom they are put to
 //	fixtures.go  fixture entries that no probe asks for
 //	unused.go    vars and secrets that nothing uses
 //	secrets.go   literals that look like secrets
@@ -29,6 +30,7 @@ func Check(documents []*runner.Document) source.Problems {
 		w.problems = append(w.problems, d.Suite.Warnings...)
 		w.idleProbes(d)
 		w.findings(d)
+		w.checklist(d)
 		w.unused(d)
 		w.secrets(d)
 	}

@@ -71,6 +71,9 @@ findings:
   e: {probe: p, expect: {headers: {Retry-After: absent}}}
   f: {probe: p, expect: {size: {le: 1MB}}}
   g: {probe: p, expect: {none: [{status: 5xx}]}}
+checklist:
+  support: {ask: "Does the plan support streams, and must the key be activated?", where: the provider's support}
+  told: {ask: What does support say on the status page?, where: the status page}
 `},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,11 +96,14 @@ probes:
 findings:
   always: {probe: p, expect: &always {all: [{status: {between: [100, 599]}}, {size: {ge: 0}}]}}
   again: {probe: p, expect: *always}
+checklist:
+  limits: {ask: "What does Support say: what are the limits?", where: The vendor's Support}
 `, "x.http": "### p\nGET http://shop.example/p\n\n### p response\nHTTP/1.1 200 OK\n\n### old\nGET http://shop.example/p?old=1\n\n### old response\nHTTP/1.1 200 OK\n"})
 	want := []string{
 		`nothing judges the probe "chain"`, `nothing judges the probe "end"`,
 		`the finding "always" cannot fail: every answer meets what it expects`,
 		`the finding "again" cannot fail: every answer meets what it expects`,
+		`the item "limits" is put to the provider's support word for word, and speaks of them`,
 		`no probe asks for the entry "old"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

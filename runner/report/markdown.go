@@ -166,3 +166,16 @@ var markdownEscapes = strings.NewReplacer(
 func escapeMarkdown(s string) string {
 	return markdownEscapes.Replace(clean(strings.Join(strings.Fields(s), " ")))
 }
+
+// codeSpan is a text as it stands, in one line.
+func codeSpan(s string) string {
+	s = clean(strings.Join(strings.Fields(s), " "))
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}

@@ -52,8 +52,26 @@ func details(s *Observation, run *runner.Run, p *plan.Probe, o *exchange.Observa
 
 func messageOf(r *exchange.Request) *Message {
 	m := &Message{Method: r.Method, URL: r.URL, Headers: fields(r.Header)}
+	if text := authText(r.Auth); text != "" && !r.Header.Has("Authorization") {
+		m.Headers = append(m.Headers, Field{"Authorization", text})
+	}
 	m.Body, _, _ = bodyText(r.Body, "")
 	return m
+}
+
+// authText is what credentials that only the exchange itself can put in a header
+// stand for there; "" without any. A request that seemed to carry none would be
+// another request.
+func authText(a *exchange.Auth) string {
+	switch {
+	case a == nil:
+		return ""
+	case a.Scheme == "digest":
+		return "Digest (of " + a.User + ":" + a.Password + ", as the server asks for it)"
+	case a.Scheme == "aws_sigv4":
+		return "AWS4-HMAC-SHA256 (signed with " + a.Key + ")"
+	}
+	return "Basic base64(" + a.User + ":" + a.Password + ")"
 }
 
 // bodyText is a body as text, or as base64 where it is none, and why it is not

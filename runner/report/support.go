@@ -6,19 +6,23 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+
+	"assay/runner/suite"
 )
 
 // Support writes, as Markdown, what the provider's support needs to look into a
 // diagnosis: what was asked, when, from where and what came, which explanations
 // that rules out and which it leaves, and the questions. It is made to be sent:
-// its reader knows neither the suite nor this program.
+// its reader knows neither the suite nor this program. Suites of which nothing was
+// observed are left out where there are others.
 func Support(w io.Writer, r *Result) error {
 	s := supportWriter{markdownWriter: markdownWriter{out: bufio.NewWriter(w)}, result: r}
-	for i := range r.Suites {
+	for i, one := range r.observed() {
 		if i > 0 {
 			s.printf("\n---\n\n")
 		}
-		s.suite(&r.Suites[i])
+		s.suite(one)
 	}
 	if err := s.out.Flush(); err != nil {
 		return fmt.Errorf("writing the report for support: %w", err)
@@ -26,15 +30,32 @@ func Support(w io.Writer, r *Result) error {
 	return nil
 }
 
+// observed are the suites that there is something to tell of; all where there is
+// none.
+func (r *Result) observed() []*Suite {
+	var all, told []*Suite
+	for i := range r.Suites {
+		s := &r.Suites[i]
+		if all = append(all, s); len(s.asked()) > 0 {
+			told = append(told, s)
+		}
+	}
+	if len(told) == 0 {
+		return all
+	}
+	return told
+}
+
 type supportWriter struct {
 	markdownWriter
 	result *Result
 	number map[string]int // of a probe's request, from 1
+	told   bool           // what the names of the suite's answers stand for
 }
 
 func (w *supportWriter) suite(s *Suite) {
 	asked := s.asked()
-	w.number = make(map[string]int, len(asked))
+	w.number, w.told = make(map[string]int, len(asked)), false
 	for i, o := range asked {
 		w.number[o.Probe] = i + 1
 	}
@@ -165,7 +186,8 @@ func (w *supportWriter) idText(o *Observation) string {
 	return strings.ReplaceAll(strings.Join(parts, "<br>"), "|", "\\|")
 }
 
-// questions asks what only the provider can tell.
+// questions asks what only the provider can tell. An item of the checklist that is
+// theirs to answer is quoted: the suite asks it as it would be asked of them.
 func (w *supportWriter) questions(s *Suite, asked []*Observation) {
 	var all []string
 	for _, h := range s.standing() {
@@ -178,7 +200,7 @@ func (w *supportWriter) questions(s *Suite, asked []*Observation) {
 		all = append(all, fmt.Sprintf("What do your logs say of %s, by the request ids above?", numbers(n)))
 	}
 	for i := range s.Checklist {
-		if c := &s.Checklist[i]; c.Answer == "" && strings.Contains(strings.ToLower(c.Where), "support") {
+		if c := &s.Checklist[i]; c.Answer == "" && suite.ToSupport(c.Where) {
 			all = append(all, escapeMarkdown(c.Ask))
 		}
 	}
@@ -249,10 +271,13 @@ func (w *supportWriter) explanations(s *Suite) {
 			continue
 		}
 		out()
+		w.named(s)
 		w.printf("- %s.", strings.TrimSuffix(escapeMarkdown(h.Claim), "."))
+		lead := "Were it so"
 		for _, b := range h.Because {
 			if !b.Agrees {
-				w.printf(" Then %s; it was %s.", w.predicted(&b), escapeMarkdown(b.Came))
+				w.printf(" %s, %s; it was %s.", lead, w.predicted(&b), escapeMarkdown(b.Came))
+				lead = "Also"
 			}
 		}
 		if h.Warning != shared {
@@ -260,9 +285,8 @@ func (w *supportWriter) explanations(s *Suite) {
 		}
 		w.printf("\n")
 	}
-	w.named(s)
 	if shared != "" {
-		w.printf("\nOf all of this: %s.\n", escapeMarkdown(shared))
+		w.printf("\nA caveat to all of this: %s.\n", escapeMarkdown(shared))
 	}
 	left := title("What they leave open")
 	for _, h := range s.standing() {
@@ -283,29 +307,39 @@ func (w *supportWriter) predicted(b *Because) string {
 	if b.Item != "" {
 		return "we would have found " + escapeMarkdown(b.Predicted) + " for " + escapeMarkdown(b.Item)
 	}
-	return fmt.Sprintf("request %d (`%s`) would be answered %s", w.number[b.Probe], b.Probe, escapeMarkdown(b.Predicted))
+	return fmt.Sprintf("request %d (`%s`) would have been answered %s", w.number[b.Probe], b.Probe, escapeMarkdown(b.Predicted))
 }
 
-// named tells what the names of answers stand for that a reader has met above.
+// named tells, once and before they are used, what the names of answers stand for.
 func (w *supportWriter) named(s *Suite) {
-	var met strings.Builder
+	if w.told {
+		return
+	}
+	w.told = true
+	var used []string
 	for i := range s.Hypotheses {
-		for _, b := range s.Hypotheses[i].Because {
-			fmt.Fprintln(&met, b.Predicted, b.Came)
+		if h := &s.Hypotheses[i]; !h.stands() {
+			for _, b := range h.Because {
+				if !b.Agrees {
+					used = append(used, strings.FieldsFunc(b.Predicted+" "+b.Came, notOfNames)...)
+				}
+			}
 		}
 	}
-	title := false
+	before := "By these names we mean answers such as:\n\n"
 	for _, a := range s.Answers {
-		if a.Example == "" || !strings.Contains(met.String(), a.ID) {
-			continue
+		if a.Example != "" && slices.Contains(used, a.ID) {
+			w.printf("%s- %s: %s\n", before, a.ID, codeSpan(a.Example))
+			before = ""
 		}
-		if !title {
-			w.printf("\nBy these names we mean answers such as:\n\n")
-			title = true
-		}
-		w.printf("- %s: %s\n", a.ID, escapeMarkdown(a.Example))
+	}
+	if before == "" {
+		w.printf("\nSo these are ruled out:\n\n")
 	}
 }
+
+// notOfNames tells what no name of an answer has in it.
+func notOfNames(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 func (w *supportWriter) claims(s *Suite, ids []string) string {
 	var out []string

@@ -1,6 +1,8 @@
 package suite
 
 import (
+	"strings"
+
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/source"
@@ -8,7 +10,7 @@ import (
 
 var itemTable = table[Item]{what: "an item", fields: []field[Item]{
 	textField("ask", "the question", func(i *Item) *string { return &i.Ask }),
-	textField("where", "where a person finds the answer", func(i *Item) *string { return &i.Where }),
+	textField("where", "where a person finds the answer; the provider's support: the report for them asks it", func(i *Item) *string { return &i.Where }),
 	{key: "answers", shape: shape{"a map of answers to what they mean", schema{
 		"type": "object", "additionalProperties": orNull(ref("meaning")),
 	}}, meaning: "what each answer would mean: hypotheses that it refutes or supports", read: func(d *doc, n *yaml.Node, i *Item) {
@@ -53,3 +55,7 @@ func (l *loading) readChecklist(t *top) {
 func (d *doc) itemWithoutQuestion(e source.Entry) {
 	d.mistake(e.KeyNode, "the item %q asks nothing", cut(e.Key)).Next = "add ask: what to look up"
 }
+
+// ToSupport tells of the place where the answer to an item is found whether it is the
+// provider's support: then the item is a question to them.
+func ToSupport(where string) bool { return strings.Contains(strings.ToLower(where), "support") }
