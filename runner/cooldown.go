@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -22,6 +23,8 @@ type Cooling struct {
 	// Now sends all the same (--now): what the history says does not count. What
 	// this process was answered does.
 	Now bool
+	// Anyway is the command that sends all the same; "": assay run --now.
+	Anyway string
 	// Clock is what time it is; nil: the machine's.
 	Clock func() time.Time
 
@@ -54,7 +57,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 		}
 		l, err := c.last(ctx, target)
 		if err != nil {
-			return nil, fmt.Errorf("whether %s cools down is not known (assay run --now sends all the same): %w", s.Name, err)
+			return nil, fmt.Errorf("whether %s cools down is not known (%s sends all the same): %w", s.Name, c.anyway(), err)
 		}
 		why[target] = ""
 		if l != nil {
@@ -111,9 +114,11 @@ func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) ex
 	if l.Bounded {
 		when = "at " + minute(l.At) + " at the latest (the clock has been set back since)"
 	}
-	return exchange.Missing(fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that; assay run --now sends all the same",
-		minute(now.Add(left)), suite.Span(shown), target, came, when, suite.Span(wait)))
+	return exchange.Missing(fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that; %s sends all the same",
+		minute(now.Add(left)), suite.Span(shown), target, came, when, suite.Span(wait), c.anyway()))
 }
+
+func (c *Cooling) anyway() string { return cmp.Or(c.Anyway, "assay run --now") }
 
 // minute is a time as messages show it.
 func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

@@ -23,9 +23,11 @@ type Beside struct {
 	Earlier []diagnose.Run
 	// Vantage names the network that this run asks from.
 	Vantage string
-	// Step is told of each experiment of a live diagnosis before it is sent; nil:
-	// nobody is.
-	Step func(*diagnose.Experiment)
+	// Asking is told of each probe of a live diagnosis when it is sent, HeldBack of each
+	// that is not because a cooldown lasts, and why: until when, as far as that is
+	// known. nil: nobody is.
+	Asking   func(*plan.Probe)
+	HeldBack func(p *plan.Probe, why exchange.Missing)
 }
 
 // Diagnose holds what the run observed against the document's hypotheses.
@@ -108,9 +110,6 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 		if out.Stopped = s.stops(ctx, next); next == nil || out.Stopped != "" {
 			break
 		}
-		if s.with.Step != nil {
-			s.with.Step(next)
-		}
 		if err := s.step(ctx, next); err != nil {
 			if s.run.Set.Crash == nil {
 				return nil, err
@@ -175,10 +174,41 @@ func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string 
 	return ""
 }
 
+// asking tells of each probe once, however many requests it takes.
+func (s *stepping) asking() func(*plan.Probe) {
+	if s.with.Asking == nil {
+		return nil
+	}
+	told := map[*plan.Probe]bool{}
+	return func(p *plan.Probe) {
+		if !told[p] {
+			told[p] = true
+			s.with.Asking(p)
+		}
+	}
+}
+
+// hold notes that a cooldown keeps p from being asked. Where what this process was
+// answered is why, only Cooling knows until when.
+func (s *stepping) hold(ctx context.Context, p *plan.Probe, why exchange.Missing) error {
+	until, err := s.opts.Cooling.before(ctx, s.run.Suite, []*plan.Probe{p})
+	if err != nil {
+		return err
+	}
+	if until != nil {
+		why = until(p)
+	}
+	s.cooling[p] = why
+	if s.with.HeldBack != nil {
+		s.with.HeldBack(p, why)
+	}
+	return nil
+}
+
 // step makes one experiment.
 func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 	opts := s.opts
-	opts.Known = s.run.Set.ByProbe
+	opts.Known, opts.Sending = s.run.Set.ByProbe, s.asking()
 	if s.budget > 0 {
 		opts.Budget = s.budget - s.run.Set.Requests
 	}
@@ -193,7 +223,9 @@ func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 		switch o := one.Set.ByProbe[p.Order]; {
 		case s.run.Set.ByProbe[p.Order] != nil:
 		case o.Missing.Cooling():
-			s.cooling[p] = o.Missing
+			if err := s.hold(ctx, p, o.Missing); err != nil {
+				return err
+			}
 		default:
 			s.run.Set.ByProbe[p.Order] = o
 		}

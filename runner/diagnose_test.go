@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"assay/runner"
-	"assay/runner/diagnose"
+	"assay/runner/plan"
 )
 
 const explained = `
@@ -90,8 +90,8 @@ func TestDiagnoseLive(t *testing.T) {
 				t.Fatal(err)
 			}
 			var steps []string
-			d, err := runner.Diagnose(context.Background(), documents[0], c.opts, runner.Beside{Step: func(x *diagnose.Experiment) {
-				steps = append(steps, x.Probes[len(x.Probes)-1].ID)
+			d, err := runner.Diagnose(context.Background(), documents[0], c.opts, runner.Beside{Asking: func(p *plan.Probe) {
+				steps = append(steps, strings.ReplaceAll(strings.TrimPrefix(p.Request.URL, url), "${keyed.id}", "7"))
 			}})
 			if err != nil {
 				t.Fatal(err)
@@ -99,6 +99,9 @@ func TestDiagnoseLive(t *testing.T) {
 			var stand []string
 			for _, h := range d.Diagnosis.Standing() {
 				stand = append(stand, h.Of.ID)
+			}
+			if !slices.Equal(steps, *asked) {
+				t.Errorf("told of asking %v, asked %v", steps, *asked)
 			}
 			if !slices.Equal(*asked, c.asked) || d.Set.Requests != len(c.asked) {
 				t.Errorf("asked %v, counted %d, want %v; steps %v", *asked, d.Set.Requests, c.asked, steps)

@@ -94,6 +94,7 @@ func (d *Document) observing(opts Options) observe.Options {
 		Live: opts.Mode.Asks(), FixtureName: d.Suite.Fixtures,
 		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
 		Redact: d.Redact, RunID: opts.RunID, Known: opts.Known, Pace: opts.Pace,
+		Sending: opts.Sending,
 	}
 	if o.RunID == "" {
 		o.RunID = rand.Text()

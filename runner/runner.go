@@ -79,6 +79,9 @@ type Options struct {
 	// Progress is told how far a document has come, by one goroutine at a time; it
 	// must be fast.
 	Progress func(*Document, observe.Progress)
+	// Sending is told of a probe before each of its requests is sent, by one goroutine
+	// at a time; it must be fast. nil: nobody is.
+	Sending func(*plan.Probe)
 	// Pace keeps the rate of a run that observes in several steps; nil: one step.
 	Pace *observe.Pace
 	// Known are observations made before, indexed by plan.Probe.Order: they are

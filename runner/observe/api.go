@@ -37,6 +37,9 @@ type Options struct {
 	// non-empty answer keeps the request from being sent and is its Missing. It is
 	// asked by one goroutine at a time, in the order of sending, and must be fast.
 	Before func(p *plan.Probe) exchange.Missing
+	// Sending, when not nil, is told of a probe before each of its requests is sent, by
+	// one goroutine at a time; it must be fast.
+	Sending func(p *plan.Probe)
 	// Progress, when not nil, is told of every change, by one goroutine at a time;
 	// it must be fast.
 	Progress func(Progress)

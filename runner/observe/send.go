@@ -50,6 +50,7 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 		r.count(t, 0)
 		return answer{Observation: missing(t.probe, why)}
 	}
+	r.sending(t)
 	q, capped := r.withinBudget(q)
 	ctx, sends := counting(r.ctx, q)
 	o := r.client.Do(ctx, q)
@@ -68,6 +69,16 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 	r.show(o, taken)
 	r.cool(t, o)
 	return answer{o, taken}
+}
+
+// sending tells that a request of t is sent now.
+func (r *run) sending(t *task) {
+	if r.opts.Sending == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.opts.Sending(t.probe)
 }
 
 // withinBudget lets a request follow no more redirects than the budget has

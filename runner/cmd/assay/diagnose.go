@@ -13,6 +13,8 @@ import (
 
 	"assay/runner"
 	"assay/runner/diagnose"
+	"assay/runner/exchange"
+	"assay/runner/plan"
 	"assay/runner/report"
 	"assay/runner/source"
 )
@@ -97,6 +99,9 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 		return err
 	}
 	past.Into(c.Context(), &opts)
+	if opts.Cooling != nil {
+		opts.Cooling.Anyway = "assay diagnose --live --now"
+	}
 	defer past.end()
 	documents, err := runner.Open(paths(args), opts)
 	if err != nil {
@@ -201,7 +206,8 @@ func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*
 	runs := make([]report.Judged, 0, len(documents))
 	budget := opts.Budget
 	for _, d := range documents {
-		with.Vantage, with.Step, with.Earlier = f.vantage, f.telling(p), evidence(before, d)
+		with.Vantage, with.Earlier = f.vantage, evidence(before, d)
+		f.telling(p, &with)
 		one, err := runner.Diagnose(ctx, d, opts, with)
 		if one == nil {
 			return runs, err
@@ -219,15 +225,23 @@ func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*
 	return runs, nil
 }
 
-// telling tells of each experiment before it is sent.
-func (f *diagnoseFlags) telling(p *process) func(*diagnose.Experiment) {
+// telling tells of each probe when it is sent, and of each that a cooldown holds
+// back, the reason once.
+func (f *diagnoseFlags) telling(p *process, with *runner.Beside) {
 	if f.output != "text" {
-		return nil
+		return
 	}
-	return func(x *diagnose.Experiment) {
-		for _, probe := range x.Probes {
-			fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, p.masks.String(probe.Request.URL))
+	with.Asking = func(probe *plan.Probe) {
+		fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, probe.Request.URL)
+	}
+	told := exchange.Missing("")
+	with.HeldBack = func(probe *plan.Probe, why exchange.Missing) {
+		if why == told {
+			fmt.Fprintf(p.err, "holding %s back as well\n", probe.ID)
+			return
 		}
+		told = why
+		fmt.Fprintf(p.err, "holding %s back: %s\n", probe.ID, why)
 	}
 }
 
