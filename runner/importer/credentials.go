@@ -176,7 +176,7 @@ func (d *Draft) hide(s string) string {
 	for i := range d.values {
 		v := &d.values[i]
 		if text := Literal(v.text); v.secret && (s == text || len(v.text) >= leastInside && strings.Contains(s, text)) {
-			s = strings.ReplaceAll(s, text, d.declared(v))
+			s = replacedOutside(s, text, d.declared(v))
 		}
 	}
 	for range 20 {
@@ -194,6 +194,22 @@ var shapes = sync.OnceValue(func() *redact.Redactor {
 	r, _ := redact.New(nil, redact.Rules{}) // without rules nothing can fail to compile
 	return r
 })
+
+// replacedOutside puts another text in the place of one wherever it stands, but
+// not in the name of a reference: a password may be the word "password".
+func replacedOutside(s, text, other string) string {
+	var out strings.Builder
+	from := 0
+	for _, ref := range reference().FindAllStringIndex(s, -1) {
+		out.WriteString(strings.ReplaceAll(s[from:ref[0]], text, other))
+		out.WriteString(s[ref[0]:ref[1]])
+		from = ref[1]
+	}
+	out.WriteString(strings.ReplaceAll(s[from:], text, other))
+	return out.String()
+}
+
+var reference = source.Pattern(`\$\{[^${}]+\}`)
 
 // shaped is the first part of s that looks like a key, and the kind of it.
 func shaped(s string) (found, kind string) {

@@ -50,6 +50,8 @@ type Var struct {
 	Name  string
 	Value any
 	Env   string // the environment variable that sets it; "" none
+	// InPlace: its value was written where it is used, so it may go.
+	InPlace bool
 	Above string
 }
 

@@ -15,7 +15,7 @@ func (d *Draft) prune() {
 	for _, v := range d.Vars {
 		if used[v.Name] {
 			vars = append(vars, v)
-		} else {
+		} else if !v.InPlace {
 			names = append(names, v.Name)
 		}
 	}
@@ -40,17 +40,26 @@ func (d *Draft) used() map[string]bool {
 		subst.Each(s, func(name string) { used[name] = true })
 		return s
 	}
+	noteKey := func(s string) { note(s) }
 	note(d.Target)
 	for _, p := range d.Probes {
 		note(p.URL)
 		p.texts(note)
+		for _, m := range []Map{p.Query, p.Headers, p.Cookies} {
+			eachKey(m, noteKey)
+		}
+		if p.Body != nil {
+			eachKey(p.Body.Value, noteKey)
+		}
 	}
 	for _, m := range []Map{d.Shared, d.shared.Headers, d.shared.Cookies} {
 		each(m, note)
+		eachKey(m, noteKey)
 	}
 	each(d.shared.Auth, note)
 	for _, f := range d.Findings {
 		each(f.Expect, note)
+		eachKey(f.Expect, noteKey)
 		each(f.More, note)
 	}
 	for before := -1; before != len(used); {

@@ -98,3 +98,18 @@ func each(v any, visit func(string) string) any {
 	}
 	return v
 }
+
+// eachKey visits the keys of every map in v.
+func eachKey(v any, visit func(string)) {
+	switch v := v.(type) {
+	case Map:
+		for _, e := range v {
+			visit(e.Key)
+			eachKey(e.Value, visit)
+		}
+	case List:
+		for _, item := range v {
+			eachKey(item, visit)
+		}
+	}
+}

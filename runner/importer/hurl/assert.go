@@ -3,6 +3,7 @@ package hurl
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,8 +26,16 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 	for _, c := range e.response.captures {
 		r.capture(p, c)
 	}
+	several := map[string]int{}
 	for _, h := range e.response.headers {
-		expect.Expect("headers", importer.MapOf(h.key, equals(r.text(h.value))))
+		several[strings.ToLower(h.key)]++
+	}
+	for _, h := range e.response.headers {
+		want := equals(r.text(h.value))
+		if several[strings.ToLower(h.key)] > 1 || strings.EqualFold(h.key, "Set-Cookie") {
+			want = importer.MapOf("any", want) // one of several fields of that name
+		}
+		expect.Expect("headers", importer.MapOf(h.key, want))
 	}
 	for _, a := range e.response.asserts {
 		if why := r.assert(&expect, a.value); why != "" {
@@ -52,10 +61,15 @@ func protocol(version string) string {
 
 // wholeBody is a body that an answer must have.
 func (r *reader) wholeBody(expect *importer.Map, b *body) {
-	text := r.text(bare().ReplaceAllString(b.text, `$1"$2"$3`))
+	text := r.text(r.unquoted(b.text))
 	switch {
 	case b.kind != "text":
-		r.Drop(r.at(b.line), "expect its sha256:", "the body in %s that is asserted is left out", b.kind)
+		sum, why := r.digest(b.kind, b.text)
+		if why != "" {
+			r.Drop(r.at(b.line), "expect its sha256:", "the body in %s that is asserted is left out: %s", b.kind, why)
+			return
+		}
+		expect.Expect("sha256", sum)
 	case b.media == "application/json":
 		if v, ok := importer.JSON(text); ok {
 			expect.Expect("json", importer.MapOf("$", equals(v)))
@@ -80,6 +94,9 @@ func (r *reader) capture(p *importer.Probe, c pair) {
 		return
 	}
 	p.Capture.Set(name, from)
+	r.captured[c.key] = words
+	delete(r.scalars, c.key)
+	delete(r.values, c.key)
 	r.refs[c.key] = "${" + p.ID + "." + name + "}"
 }
 
@@ -123,6 +140,14 @@ func (r *reader) assert(expect *importer.Map, line string) string {
 	if len(words) == 0 {
 		return ""
 	}
+	if words[0].word == "variable" && len(words) > 1 {
+		if name, ok := words[1].value.(string); ok && r.captured[name] != nil {
+			words = append(slices.Clone(r.captured[name]), words[2:]...)
+		}
+	}
+	if done, why := r.wholeBytes(expect, words); done {
+		return why
+	}
 	q, rest, why := queryOf(words)
 	if why != "" {
 		return why
@@ -130,6 +155,12 @@ func (r *reader) assert(expect *importer.Map, line string) string {
 	predicate, why := judged(&q, rest)
 	if why != "" {
 		return why
+	}
+	if q.key == "json" && q.attribute == "" && !definite(q.entry) {
+		if either := q.either(rest, predicate); either != nil {
+			expect.Expect("any", either)
+			return ""
+		}
 	}
 	if q.attribute != "" {
 		predicate = importer.MapOf(q.attribute, predicate)
@@ -146,6 +177,12 @@ func queryOf(words []token) (q query, rest []token, why string) {
 	word := words[0].word
 	simple := map[string]query{"status": {key: "status"}, "body": {key: "body"}, "duration": {key: "duration"}, "bytes": {key: "size"}, "sha256": {key: "sha256"}, "version": {key: "proto"}}
 	if q, ok := simple[word]; ok {
+		if word == "body" && len(words) > 2 && words[1].word == "regex" {
+			argument, _ := words[2].value.(string)
+			if rest := found(argument, words[3:]); rest != nil {
+				return q, rest, ""
+			}
+		}
 		return q, words[1:], ""
 	}
 	if len(words) < 2 {
@@ -158,7 +195,7 @@ func queryOf(words []token) (q query, rest []token, why string) {
 	case word == "header" && isText:
 		return query{key: "headers", entry: argument}, words[2:], ""
 	case word == "xpath" && isText:
-		return query{key: "xml", entry: argument}, words[2:], ""
+		return query{key: "xml", entry: defaultNamespace(argument)}, words[2:], ""
 	case word == "cookie" && isText:
 		return cookieQuery(argument, words[2:])
 	case word == "certificate" && isText:
@@ -167,16 +204,17 @@ func queryOf(words []token) (q query, rest []token, why string) {
 			return query{key: "tls", entry: key}, words[2:], ""
 		}
 	case word == "regex" && isText:
-		if len(words) == 3 && words[2].word == "exists" {
-			return query{key: "body"}, []token{{word: "matches"}, {kind: 'r', value: argument}}, ""
+		if rest := found(argument, words[2:]); rest != nil {
+			return query{key: "body"}, rest, ""
 		}
+		return q, nil, "a suite tells whether a regex is found, not what it finds"
 	}
 	return q, nil, fmt.Sprintf("a suite has no words for the query %q", word)
 }
 
 var cookieAttribute = source.Pattern(`^(.+)\[([A-Za-z-]+)\]$`)
 
-var cookieKeys = map[string]string{"value": "value", "path": "path", "domain": "domain", "secure": "secure", "httponly": "http_only", "samesite": "same_site", "max-age": "max_age"}
+var cookieKeys = map[string]string{"value": "value", "path": "path", "domain": "domain", "secure": "secure", "httponly": "http_only", "samesite": "same_site", "max-age": "max_age", "expires": "expires"}
 
 func cookieQuery(argument string, rest []token) (query, []token, string) {
 	m := cookieAttribute().FindStringSubmatch(argument)
@@ -188,6 +226,9 @@ func cookieQuery(argument string, rest []token) (query, []token, string) {
 		return query{}, nil, fmt.Sprintf("a suite does not judge the attribute %q of a cookie", m[2])
 	}
 	q := query{key: "cookies", entry: m[1], attribute: key}
+	if key == "expires" && (len(rest) == 0 || rest[len(rest)-1].word != "exists") {
+		return q, nil, "a suite compares the attribute \"Expires\" in another form"
+	}
 	if len(rest) == 1 && rest[0].word == "exists" && (key == "secure" || key == "http_only") {
 		return q, []token{{word: "=="}, {kind: 'w', value: true}}, ""
 	}
@@ -201,6 +242,8 @@ func judged(q *query, words []token) (any, string) {
 		switch word := words[0].word; {
 		case word == "count":
 			count, words = true, words[1:]
+		case (word == "nth" || word == "first" || word == "last") && q.key == "json" && !definite(q.entry):
+			return nil, "a suite does not pick one of the values that a path with *, .., : or ? gives"
 		case word == "nth" && q.key == "json" && len(words) > 1:
 			q.entry, words = fmt.Sprintf("%s[%v]", q.entry, words[1].value), words[2:]
 		case word == "first" && q.key == "json":
@@ -227,6 +270,8 @@ func (q *query) fitted(p any, count bool) (any, string) {
 		return nil, "a suite judges the number of bytes, and their sha256"
 	case q.key == "size":
 		return p, ""
+	case q.key == "headers":
+		return ofFields(p, count)
 	case q.key == "duration":
 		return milliseconds(p), ""
 	case q.key == "proto":
@@ -236,7 +281,7 @@ func (q *query) fitted(p any, count bool) (any, string) {
 		return nil, "it is no version of HTTP"
 	case !count:
 		return p, ""
-	case q.key == "json" && strings.ContainsAny(q.entry, "*?") || strings.Contains(q.entry, ".."):
+	case q.key == "json" && !definite(q.entry):
 		return importer.MapOf("count", p), ""
 	case q.key == "json":
 		return importer.MapOf("length", p), ""

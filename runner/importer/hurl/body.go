@@ -1,6 +1,10 @@
 package hurl
 
-import "strings"
+import (
+	"strings"
+
+	"assay/runner/source"
+)
 
 // body is a body as written: kind is "text" (the media type that its fence or look
 // says beside it), "file", "base64" or "hex".
@@ -14,6 +18,12 @@ func starts(line string) bool {
 	if strings.HasPrefix(line, "[") && sectionLine().MatchString(line) {
 		return false
 	}
+	if scalar().MatchString(uncommented(line)) {
+		return true
+	}
+	if namedByTemplate().MatchString(line) {
+		return false
+	}
 	for _, prefix := range []string{"```", "`", "{", "[", "<", "file,", "base64,", "hex,", `"`} {
 		if strings.HasPrefix(line, prefix) {
 			return true
@@ -21,6 +31,12 @@ func starts(line string) bool {
 	}
 	return false
 }
+
+// namedByTemplate is a header, or another pair, whose name is a variable.
+var namedByTemplate = source.Pattern(`^\{\{[^{}"]+\}\}[^:{}"]*:`)
+
+// scalar is a JSON body that is a number or a word.
+var scalar = source.Pattern(`^(-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null)$`)
 
 // body reads the body that starts on this line; nil where none does.
 func (o *outline) body(line string) *body {
@@ -36,6 +52,9 @@ func (o *outline) body(line string) *body {
 		o.at++
 	case strings.HasPrefix(line, "{"), strings.HasPrefix(line, "["), strings.HasPrefix(line, `"`):
 		o.json(b)
+	case scalar().MatchString(uncommented(line)):
+		b.media, b.text = "application/json", uncommented(line)
+		o.at++
 	case strings.HasPrefix(line, "<"):
 		b.media = "application/xml"
 		b.text = o.until()
@@ -111,7 +130,8 @@ func (o *outline) json(b *body) {
 	o.problem(b.line, "the JSON body is not closed")
 }
 
-// until reads lines up to the next request or response.
+// until reads lines up to the next request or response, and to the comments in
+// front of it.
 func (o *outline) until() string {
 	var lines []string
 	for ; o.more(); o.at++ {
@@ -121,5 +141,12 @@ func (o *outline) until() string {
 		}
 		lines = append(lines, o.lines[o.at])
 	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n ")
+	for n := len(lines); n > 0; n-- {
+		if last := strings.TrimSpace(lines[n-1]); last != "" && !strings.HasPrefix(last, "#") {
+			break
+		}
+		lines = lines[:n-1]
+		o.at--
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), " ")
 }

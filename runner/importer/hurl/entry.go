@@ -1,6 +1,7 @@
 package hurl
 
 import (
+	"strconv"
 	"strings"
 
 	"assay/runner/source"
@@ -122,6 +123,11 @@ func (o *outline) requestParts(e *entry) {
 		}
 		if b := o.body(line); b != nil {
 			e.body = b
+			continue
+		}
+		if name, ok := strings.CutSuffix(uncommented(line), ";"); ok && !strings.ContainsAny(name, ": ") {
+			e.headers = append(e.headers, pair{unescaped(name), "", o.at + 1}) // a header without a value
+			o.at++
 			continue
 		}
 		if !o.pair(&e.headers) {
@@ -247,7 +253,7 @@ func (o *outline) plainLines() []pair {
 			}
 			continue
 		}
-		out = append(out, pair{value: line, line: o.at + 1})
+		out = append(out, pair{value: withoutComment(line), line: o.at + 1})
 		o.at++
 	}
 	return out
@@ -266,8 +272,38 @@ func uncommented(s string) string {
 	return strings.TrimSpace(s)
 }
 
+// withoutComment is a line of asserts without the comment behind it. A "#" in
+// quotes is none.
+func withoutComment(s string) string {
+	var quote byte
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\':
+			i++
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '`':
+			quote = c
+		case c == '#' && i > 0 && (s[i-1] == ' ' || s[i-1] == '\t'):
+			return strings.TrimSpace(s[:i])
+		}
+	}
+	return s
+}
+
+var codePoint = source.Pattern(`\\u\{([0-9a-fA-F]{1,6})\}`)
+
 // unescaped undoes the escapes of unquoted texts.
 func unescaped(s string) string {
+	s = codePoint().ReplaceAllStringFunc(s, func(escape string) string {
+		n, err := strconv.ParseInt(escape[len(`\u{`):len(escape)-1], 16, 32)
+		if err != nil {
+			return escape
+		}
+		return string(rune(n))
+	})
 	return strings.NewReplacer(`\#`, "#", `\:`, ":", `\\`, `\`, `\n`, "\n", `\t`, "\t").Replace(s)
 }
 

@@ -18,6 +18,7 @@
 //	tokens.go     a line of asserts or captures as words and values
 //	assert.go     captures, and asserts as expectations
 //	predicate.go  predicates
+//	several.go    paths with several values, digests, and other forms of a query
 package hurl
 
 import (
@@ -44,7 +45,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
-	r := &reader{Draft: importer.New(from, o.Suite), options: o, refs: map[string]string{}}
+	r := &reader{Draft: importer.New(from, o.Suite), options: o, refs: map[string]string{}, values: map[string]string{}, scalars: map[string]string{}}
 	r.Target = o.Target
 	for _, e := range entries {
 		r.entry(e)
@@ -62,6 +63,10 @@ type reader struct {
 	*importer.Draft
 	options Options
 	refs    map[string]string // variables, and what stands in their place
+	values  map[string]string // those that the file sets, and their values
+	scalars map[string]string // of these the numbers and words, as JSON
+
+	captured map[string][]token // captures of the entry that is read, and their queries
 }
 
 // at is the place of a line.
@@ -74,6 +79,7 @@ func (r *reader) entry(e *entry) {
 		return
 	}
 	p := &importer.Probe{At: r.at(e.line), Above: strings.Join(e.comments, "\n"), Request: importer.Request{Method: e.method}}
+	r.captured = map[string][]token{}
 	r.early(e)
 	r.request(p, e)
 	r.Add(p, e.method, importer.PathWords(p.URL))

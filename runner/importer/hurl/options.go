@@ -2,11 +2,13 @@ package hurl
 
 import (
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"assay/runner/importer"
+	"assay/runner/subst"
 )
 
 // early sets the variables of [Options]: the request itself may use them.
@@ -16,35 +18,91 @@ func (r *reader) early(e *entry) {
 		if o.key != "variable" || !ok {
 			continue
 		}
-		name, value = strings.TrimSpace(name), strings.Trim(strings.TrimSpace(value), `"`)
+		name, value = strings.TrimSpace(name), r.known(strings.TrimSpace(value))
+		if scalar().MatchString(value) {
+			r.scalars[name] = value
+		} else {
+			delete(r.scalars, name)
+		}
+		value = strings.Trim(value, `"`)
 		if importer.IsCredential(name) {
 			r.refs[name] = r.Secret(name, r.text(value))
 			continue
 		}
-		declared := importer.Name(name)
-		r.SetVar(importer.Var{Name: declared, Value: r.text(value)})
-		r.refs[name] = "${" + declared + "}"
+		if !strings.Contains(value, "{{") {
+			r.values[name] = value
+		}
+		r.variable(name, r.text(value))
 	}
+}
+
+// variable declares a variable from here on; entries before it keep the value that
+// they were given.
+func (r *reader) variable(name, value string) {
+	declared := importer.Name(name)
+	for n := 2; r.taken(declared, value); n++ {
+		declared = importer.Name(name) + "_" + strconv.Itoa(n)
+	}
+	r.SetVar(importer.Var{Name: declared, Value: value})
+	r.refs[name] = "${" + declared + "}"
+}
+
+// taken tells whether a var of that name has another value.
+func (r *reader) taken(name, value string) bool {
+	for _, v := range r.Vars {
+		if v.Name == name {
+			return v.Value != value
+		}
+	}
+	return false
+}
+
+// inPlace notes that the value of a variable stands where it was used, so that
+// nothing is lost when no reference to it is left.
+func (r *reader) inPlace(name string) {
+	declared, _ := subst.Whole(r.refs[name])
+	for i := range r.Vars {
+		if r.Vars[i].Name == declared {
+			r.Vars[i].InPlace = true
+		}
+	}
+}
+
+// known is a text with the values of the variables that the file itself sets.
+func (r *reader) known(s string) string {
+	return template().ReplaceAllStringFunc(s, func(one string) string {
+		name := template().FindStringSubmatch(one)[1]
+		if value, ok := r.values[name]; ok {
+			r.inPlace(name)
+			return value
+		}
+		return one
+	})
 }
 
 // late carries the other options over; polling needs the expectation.
 func (r *reader) late(p *importer.Probe, e *entry, expect importer.Map) {
 	for _, o := range e.sections["Options"] {
-		r.option(p, o)
+		r.option(p, e, o)
 	}
 	r.retry(p, e, expect)
 }
 
-func (r *reader) option(p *importer.Probe, o pair) {
+func (r *reader) option(p *importer.Probe, e *entry, o pair) {
+	o.value = r.known(o.value)
 	on := o.value == "true"
+	if !on && o.value != "false" && slices.Contains([]string{"location", "location-trusted", "insecure", "http1.1", "http2"}, o.key) {
+		r.Drop(r.at(o.line), "say it in the suite's words", "the option %s: %s is left out: its value is known to a run only", o.key, o.value)
+		return
+	}
 	switch o.key {
 	case "location", "location-trusted":
-		if on && p.Options.Get("redirects") == nil {
-			p.Options.Set("redirects", 10)
-		}
+		r.location(p, o, on)
 	case "max-redirs":
 		if n, err := strconv.Atoi(o.value); err == nil && n >= 0 {
 			p.Options.Set("redirects", n)
+		} else if n != -1 {
+			r.unknown(o)
 		}
 	case "insecure":
 		if on {
@@ -55,9 +113,13 @@ func (r *reader) option(p *importer.Probe, o pair) {
 	case "cert", "key":
 		r.tls(p, o.key, r.path(o.value))
 	case "http1.1":
-		p.Options.Set("http", "1.1")
+		if on {
+			p.Options.Set("http", "1.1")
+		}
 	case "http2":
-		p.Options.Set("http", "2")
+		if on {
+			p.Options.Set("http", "2")
+		}
 	case "proxy":
 		value := r.text(o.value)
 		if !strings.Contains(value, "://") {
@@ -69,19 +131,87 @@ func (r *reader) option(p *importer.Probe, o pair) {
 	case "max-time":
 		p.Options.Set("timeout", duration(o.value, time.Second))
 	case "user":
-		user, password, _ := strings.Cut(o.value, ":")
-		r.Basic(&p.Request, "basic", r.text(user), r.text(password))
+		r.user(p, e, o)
 	case "repeat":
 		if n, err := strconv.Atoi(o.value); err == nil && n > 1 {
 			p.More.Set("repeat", n)
+		} else if n != 1 {
+			r.unknown(o)
 		}
 	case "connect-to":
 		r.connectTo(p, o)
+	case "resolve":
+		r.resolve(p, o)
+	case "header":
+		name, value, _ := strings.Cut(o.value, ":")
+		r.Header(&p.Request, strings.TrimSpace(name), r.text(strings.TrimSpace(value)))
+	case "digest", "aws-sigv4":
+		if e.option("user") == "" {
+			r.unknown(o)
+		}
 	case "variable", "skip", "retry", "retry-interval", "compressed", "output", "verbose", "very-verbose", "verbosity", "path-as-is":
 		// carried over elsewhere, or about what Hurl prints
 	default:
-		r.Drop(r.at(o.line), "leave it out, or say it in the suite's words", "the option %s: %s is left out", o.key, o.value)
+		r.unknown(o)
 	}
+}
+
+// unknown lists an option that a suite has no words for, or whose value is known to
+// a run only.
+func (r *reader) unknown(o pair) {
+	r.Drop(r.at(o.line), "leave it out, or say it in the suite's words", "the option %s: %s is left out", o.key, o.value)
+}
+
+// location follows redirects. Hurl's location-trusted sends the credentials to
+// other hosts too, which Assay never does.
+func (r *reader) location(p *importer.Probe, o pair, on bool) {
+	if !on {
+		return
+	}
+	if p.Options.Get("redirects") == nil {
+		p.Options.Set("redirects", 10)
+	}
+	if o.key == "location-trusted" {
+		r.Drop(r.at(o.line), "write a probe for the last address, with the credentials", "redirects are followed, but %s is left out: no credentials are sent to another host", o.key)
+	}
+}
+
+// user is -u of curl: plain credentials, or those of the scheme that another option
+// names.
+func (r *reader) user(p *importer.Probe, e *entry, o pair) {
+	user, password, _ := strings.Cut(o.value, ":")
+	user, password = r.text(user), r.text(password)
+	signed := strings.Split(r.known(e.option("aws-sigv4")), ":")
+	switch {
+	case e.option("aws-sigv4") != "" && len(signed) == 4:
+		p.Auth = importer.MapOf("aws_sigv4", importer.Map{
+			{Key: "region", Value: signed[2]}, {Key: "service", Value: signed[3]},
+			{Key: "key", Value: r.Secret("aws access key", user)}, {Key: "secret", Value: r.Secret("aws secret", password)},
+		})
+	case e.option("aws-sigv4") != "":
+		r.Drop(r.at(o.line), "write auth: {aws_sigv4: {region, service, key, secret}}", "the credentials are left out: aws-sigv4: %s names no region and service", e.option("aws-sigv4"))
+	case e.option("digest") == "true":
+		r.Basic(&p.Request, "digest", user, password)
+	default:
+		r.Basic(&p.Request, "basic", user, password)
+	}
+}
+
+// resolve is host:port:address.
+func (r *reader) resolve(p *importer.Probe, o pair) {
+	host, rest, _ := strings.Cut(o.value, ":")
+	port, address, ok := strings.Cut(rest, ":")
+	if !ok || strings.Contains(o.value, "{{") {
+		r.unknown(o)
+		return
+	}
+	r.dial(p, net.JoinHostPort(host, port), net.JoinHostPort(strings.Trim(address, "[]"), port))
+}
+
+func (r *reader) dial(p *importer.Probe, instead, of string) {
+	m, _ := p.Options.Get("connect_to").(importer.Map)
+	m.Set(instead, of)
+	p.Options.Set("connect_to", m)
 }
 
 func (r *reader) tls(p *importer.Probe, key string, value any) {
@@ -96,18 +226,19 @@ func (r *reader) connectTo(p *importer.Probe, o pair) {
 		r.Drop(r.at(o.line), "write connect_to: {host:port: host:port}", "the option connect-to: %s is left out: one of its four parts is missing", o.value)
 		return
 	}
-	p.Options.Set("connect_to", importer.MapOf(net.JoinHostPort(parts[0], parts[1]), net.JoinHostPort(parts[2], parts[3])))
+	r.dial(p, net.JoinHostPort(parts[0], parts[1]), net.JoinHostPort(parts[2], parts[3]))
 }
 
 // retry asks again until the asserts hold, as Hurl does.
 func (r *reader) retry(p *importer.Probe, e *entry, expect importer.Map) {
-	times := e.option("retry")
+	times := r.known(e.option("retry"))
 	if times == "" || times == "0" || len(expect) == 0 {
 		return
 	}
-	every, err := time.ParseDuration(duration(orElse(e.option("retry-interval"), "1000"), time.Millisecond))
+	every, err := time.ParseDuration(duration(orElse(r.known(e.option("retry-interval")), "1000"), time.Millisecond))
 	n, errN := strconv.Atoi(times)
 	if err != nil || errN != nil {
+		r.Drop(r.at(e.line), "write until:", "retry: %s is left out: how often is known to a run only", times)
 		return
 	}
 	wait := every * time.Duration(n)

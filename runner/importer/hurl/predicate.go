@@ -21,7 +21,7 @@ var words = map[string]any{
 	"isString":     importer.MapOf("type", "string"),
 	"isInteger":    importer.MapOf("type", "integer"),
 	"isNumber":     importer.MapOf("type", "number"),
-	"isFloat":      importer.MapOf("type", "number"),
+	"isFloat":      importer.Map{{Key: "type", Value: "number"}, {Key: "not", Value: importer.MapOf("type", "integer")}},
 	"isBoolean":    importer.MapOf("type", "boolean"),
 	"isList":       importer.MapOf("type", "array"),
 	"isObject":     importer.MapOf("type", "object"),

@@ -16,14 +16,15 @@ func (r *reader) request(p *importer.Probe, e *entry) {
 	}
 	for _, h := range e.headers {
 		if !importer.IsClientHeader(h.key) {
-			r.Header(&p.Request, h.key, r.text(h.value))
+			r.Header(&p.Request, r.text(h.key), r.text(h.value))
 		}
 	}
 	for _, q := range e.sections["Query"] {
-		r.AddQuery(&p.Request, q.key, r.text(q.value))
+		r.AddQuery(&p.Request, r.text(q.key), r.text(q.value))
 	}
 	for _, c := range e.sections["Cookies"] {
-		p.Cookies.Set(c.key, r.Secret(c.key+" cookie", r.text(c.value)))
+		name := r.text(c.key)
+		p.Cookies.Set(name, r.Secret(name+" cookie", r.text(c.value)))
 	}
 	for _, a := range e.sections["BasicAuth"] {
 		r.Basic(&p.Request, "basic", r.text(a.key), r.text(a.value))
@@ -31,7 +32,7 @@ func (r *reader) request(p *importer.Probe, e *entry) {
 	if form := e.sections["Form"]; len(form) > 0 {
 		m := importer.Map{}
 		for _, f := range form {
-			m.Add(f.key, r.field(f))
+			m.Add(r.text(f.key), r.field(f))
 		}
 		p.Body = &importer.Entry{Key: "form", Value: m}
 	}
@@ -56,7 +57,7 @@ var filePart = source.Pattern(`^file,([^;]+);\s*([^;]*);?$`)
 func (r *reader) multipart(p *importer.Probe, parts []pair) {
 	list := importer.List{}
 	for _, f := range parts {
-		part := importer.Map{{Key: "name", Value: f.key}}
+		part := importer.Map{{Key: "name", Value: r.text(f.key)}}
 		m := filePart().FindStringSubmatch(f.value)
 		switch {
 		case m == nil:
@@ -94,6 +95,20 @@ func (r *reader) path(path string) string {
 // bare is a {{variable}} that stands for a whole JSON value.
 var bare = source.Pattern(`([:\[,]\s*)(\{\{[^{}"]+\}\})(\s*[,}\]])`)
 
+// unquoted makes JSON of a text with bare variables: numbers and words that the file
+// sets stand for themselves, others as references, which keep their type.
+func (r *reader) unquoted(s string) string {
+	return bare().ReplaceAllStringFunc(s, func(one string) string {
+		m := bare().FindStringSubmatch(one)
+		name := template().FindStringSubmatch(m[2])
+		if name != nil && r.scalars[name[1]] != "" {
+			r.inPlace(name[1])
+			return m[1] + r.scalars[name[1]] + m[3]
+		}
+		return m[1] + `"` + m[2] + `"` + m[3]
+	})
+}
+
 // mostRead is how large a file is that stands in a suite itself.
 const mostRead = 256 << 10
 
@@ -122,7 +137,7 @@ func (r *reader) body(p *importer.Probe, b *body) {
 	if b.media != "" && p.Media() == "" {
 		p.Headers.Set("Content-Type", b.media)
 	}
-	r.Body(&p.Request, r.text(bare().ReplaceAllString(b.text, `$1"$2"$3`)))
+	r.Body(&p.Request, r.text(r.unquoted(b.text)))
 }
 
 // graphql reads a query with, behind it, "variables {…}".
@@ -130,7 +145,7 @@ func (r *reader) graphql(p *importer.Probe, b *body) {
 	query, variables, has := strings.Cut(b.text, "\nvariables")
 	m := importer.Map{{Key: "query", Value: r.text(strings.TrimSpace(query))}}
 	if has {
-		if v, ok := importer.JSON(r.text(bare().ReplaceAllString(variables, `$1"$2"$3`))); ok {
+		if v, ok := importer.JSON(r.text(r.unquoted(variables))); ok {
 			m.Set("variables", v)
 		} else {
 			r.Drop(r.at(b.line), "write them under graphql: {variables}", "the variables of the query are no JSON, and are left out")

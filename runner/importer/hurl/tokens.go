@@ -1,6 +1,8 @@
 package hurl
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -43,6 +45,10 @@ func (r *reader) tokens(line string) ([]token, error) {
 				return nil, errQuote
 			}
 			t, n = token{kind: 'v', value: r.text(line[:end+2])}, end+2
+			if m := template().FindStringSubmatch(line[:end+2]); m != nil && r.scalars[m[1]] != "" {
+				t, _ = plainToken(r.scalars[m[1]])
+				r.inPlace(m[1])
+			}
 		default:
 			t, n = plainToken(line)
 		}
@@ -109,6 +115,10 @@ func plainToken(line string) (token, int) {
 		return token{kind: 'w'}, n
 	case strings.HasPrefix(word, "hex,"):
 		return token{kind: 'b', value: strings.TrimSuffix(strings.TrimPrefix(word, "hex,"), ";")}, n
+	case strings.HasPrefix(word, "base64,"):
+		if raw, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(strings.TrimPrefix(word, "base64,"), ";")); err == nil {
+			return token{kind: 'b', value: hex.EncodeToString(raw)}, n
+		}
 	}
 	return token{word: word}, n
 }
