@@ -42,6 +42,22 @@ func TestHAR(t *testing.T) {
 	}
 }
 
+// What Chrome exports of answers from its cache, and of servers that say their media
+// type twice, replays too.
+func TestHAROddities(t *testing.T) {
+	d, err := har.Read(read(t, "har/testdata/odd.har"), har.Options{Suite: "odd"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, documents := written(t, d)
+	golden(t, "har/testdata/odd.golden", shown(d, text))
+	for id, v := range verdicts(t, documents, runner.Options{}) {
+		if v.Outcome != judge.Holds {
+			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)
+		}
+	}
+}
+
 // With All, what a page loads beside the API comes too.
 func TestHARAll(t *testing.T) {
 	d, err := har.Read(read(t, "har/testdata/browser.har"), har.Options{Suite: "shop", All: true})

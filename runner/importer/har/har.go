@@ -142,8 +142,18 @@ func (r *reader) unwanted(o *exchange.Observation) string {
 	if o.Request.Method != http.MethodGet {
 		return ""
 	}
-	media, _, _ := mime.ParseMediaType(o.Header.Get("Content-Type"))
 	name := strings.ToLower(path.Ext(importer.PathWords(o.Request.URL)))
+	kind := mediaKind("", name)
+	for _, text := range o.Header.Values("Content-Type") {
+		if media, _, _ := mime.ParseMediaType(text); kind == "" {
+			kind = mediaKind(media, name)
+		}
+	}
+	return kind
+}
+
+// mediaKind is what a page loads by its media type, or the end of its name.
+func mediaKind(media, name string) string {
 	switch {
 	case strings.HasPrefix(media, "image/"), name == ".png", name == ".ico", name == ".svg", name == ".jpg", name == ".gif", name == ".webp":
 		return "images"
