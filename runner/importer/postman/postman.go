@@ -13,6 +13,7 @@
 //	postman.go    Read: a collection, its folders
 //	variables.go  {{names}} as references
 //	request.go    a request: address, headers, body
+//	settings.go   switches of a request, and what is switched off
 //	auth.go       credentials
 //	script.go     scripts taken apart into statements
 //	tests.go      statements of tests, one finding a test
@@ -52,6 +53,11 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	r.secretNames(root)
 	r.variables(root.Get("variable"))
 	r.Shared.Set("redirects", 10)
+	var whole importer.Probe
+	r.settings(&whole, root.Get("protocolProfileBehavior"), "the collection")
+	for _, o := range whole.Options {
+		r.Shared.Set(o.Key, o.Value)
+	}
 	r.folder(root, scope{auth: root.Get("auth"), events: root.Get("event").All()})
 	if len(r.Probes) == 0 {
 		return nil, refused(from, root)

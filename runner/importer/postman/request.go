@@ -31,9 +31,8 @@ func (r *reader) request(item *jsontree.Node, in scope) {
 		}
 		r.auth(p, auth, name)
 	}
-	if item.Get("protocolProfileBehavior").Get("followRedirects") != nil && !item.Get("protocolProfileBehavior").Get("followRedirects").Is() {
-		p.Options.Set("redirects", 0)
-	}
+	r.settings(p, item.Get("protocolProfileBehavior"), name)
+	r.disabled(n, name)
 	r.Add(p, name)
 	r.tests(p, item, in, name)
 }
@@ -75,7 +74,7 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	}
 	if n.Get("query") != nil {
 		for _, q := range n.Get("query").All() {
-			if !q.Get("disabled").Is() {
+			if !off(q) {
 				r.AddQuery(&p.Request, r.text(q.Get("key").Text(), q.At()), r.text(q.Get("value").Text(), q.At()))
 			}
 		}
@@ -140,7 +139,7 @@ func (r *reader) pathVariables(p *importer.Probe, n *jsontree.Node) {
 func (r *reader) headers(p *importer.Probe, n *jsontree.Node) {
 	for _, h := range n.Get("header").All() {
 		name := strings.TrimSpace(h.Get("key").Text())
-		if name == "" || h.Get("disabled").Is() || importer.IsClientHeader(name) {
+		if name == "" || off(h) || importer.IsClientHeader(name) {
 			continue
 		}
 		r.Header(&p.Request, r.text(name, h.At()), strings.TrimSpace(r.text(h.Get("value").Text(), h.At())))
@@ -169,8 +168,8 @@ func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string) {
 	case "urlencoded":
 		form := importer.Map{}
 		for _, f := range n.Get("urlencoded").All() {
-			if !f.Get("disabled").Is() {
-				form.Add(f.Get("key").Text(), r.fieldText(f))
+			if !off(f) {
+				form.Add(r.text(f.Get("key").Text(), f.At()), r.fieldText(f))
 			}
 		}
 		p.Body = &importer.Entry{Key: "form", Value: form}
@@ -209,10 +208,10 @@ func (r *reader) fieldText(f *jsontree.Node) string {
 func (r *reader) parts(n *jsontree.Node, name string) importer.List {
 	parts := importer.List{}
 	for _, f := range n.Get("formdata").All() {
-		if f.Get("disabled").Is() {
+		if off(f) {
 			continue
 		}
-		part := importer.Map{{Key: "name", Value: f.Get("key").Text()}}
+		part := importer.Map{{Key: "name", Value: r.text(f.Get("key").Text(), f.At())}}
 		if f.Get("type").Text() == "file" {
 			part.Set("value", "")
 			r.Drop(f.At(), "put the file beside the suite and write file: in the place of value:", "%s: the file of the part %s is left out", name, f.Get("key").Text())

@@ -191,20 +191,57 @@ func (r *reader) before(events []*jsontree.Node, name string) {
 		if event.Get("listen").Text() != "prerequest" {
 			continue
 		}
-		for _, s := range statements(script(event)) {
-			if s.text == "" {
-				continue
-			}
-			if m := setLiteral().FindStringSubmatch(s.text); m != nil {
-				if v, ok := literal(m[2]); ok && !isMap(v) {
-					r.set(m[1], v)
-					continue
-				}
-			}
-			r.Drop(place(event, s.line), "write vars:, or capture the value from the probe that gives it", "a line of the script before %q is left out: %s", name, short(s.text))
-			break
+		left, first := blocks(statements(script(event)), r.beforehand)
+		if left > 0 {
+			r.Drop(place(event, first.line), "write vars:, or capture the value from the probe that gives it", "%d of the statements of the script before %q are left out; the first: %s", left, name, short(first.text))
 		}
 	}
+}
+
+// beforehand reads a statement of such a script; false where it is not understood.
+func (r *reader) beforehand(s string) bool {
+	if harmless().MatchString(s) {
+		return true
+	}
+	m := setLiteral().FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	v, ok := literal(m[2])
+	if !ok || isMap(v) {
+		return false
+	}
+	r.set(m[1], v)
+	return true
+}
+
+// blocks hands the statements of a script on, and tells how many were not
+// understood and the first of them. Such a one (a condition, a loop) takes its block
+// with it: what is done in it is not done always.
+func blocks(all []statement, understood func(string) bool) (left int, first statement) {
+	inside := 0 // blocks open below one that is left out
+	for _, s := range all {
+		switch {
+		case inside > 0:
+			if s.open {
+				inside++
+			} else if s.close {
+				inside--
+			}
+			if s.text != "" {
+				left++
+			}
+		case s.text == "", understood(s.text):
+		default:
+			if left++; left == 1 {
+				first = s
+			}
+			if s.open {
+				inside = 1
+			}
+		}
+	}
+	return left, first
 }
 
 func isMap(v any) bool {

@@ -31,7 +31,7 @@ func (r *reader) tests(p *importer.Probe, item *jsontree.Node, in scope, name st
 		if event.Get("listen").Text() != "test" {
 			continue
 		}
-		left, first := t.script(statements(script(event)))
+		left, first := blocks(statements(script(event)), t.statement)
 		t.finish()
 		if left > 0 {
 			r.Drop(place(event, first.line), "say what must hold under expect:", "%d of the statements of the tests of %q are left out; the first: %s", left, name, short(first.text))
@@ -45,30 +45,6 @@ func (r *reader) tests(p *importer.Probe, item *jsontree.Node, in scope, name st
 		claim, want = fmt.Sprintf("%s is answered %d", importer.Literal(t.name), code), code
 	}
 	r.Expect(p, claim, importer.MapOf("status", want)).More = t.labels
-}
-
-// script reads statements, and tells how many were not understood and the first of
-// them. Such a one (a condition, a loop) takes its block with it: what holds in it
-// does not hold always.
-func (t *testing) script(all []statement) (left int, first statement) {
-	inside := 0 // blocks open below one that is left out
-	for _, s := range all {
-		switch {
-		case inside > 0 && s.open:
-			inside++
-		case inside > 0 && s.close:
-			inside--
-		case inside > 0, s.text == "", t.statement(s.text):
-		default:
-			if left++; left == 1 {
-				first = s
-			}
-			if s.open {
-				inside = 1
-			}
-		}
-	}
-	return left, first
 }
 
 // labelsOf is the folders of a request as labels.
