@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -105,16 +106,22 @@ has no words for are listed.`,
 }
 
 // importOpenAPI reads a document. Where the suite in dir may not read it where it
-// is, a copy goes beside the suite.
+// is, a copy goes beside the suite, with those of the files that it leads to.
 func importOpenAPI(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
 	o := openapi.Options{Suite: f.name, Target: f.target, Path: relative(dir, file.Name)}
 	copied := f.out != "-" && !inProject(dir, file.Name)
 	if copied {
 		o.Path = filepath.Base(file.Name)
 	}
+	files := []importer.File{{Name: o.Path, Text: file.Text}}
+	o.Beside = func(path string, text []byte) {
+		if !slices.ContainsFunc(files, func(f importer.File) bool { return f.Name == path }) {
+			files = append(files, importer.File{Name: path, Text: text})
+		}
+	}
 	d, err := openapi.Read(file, o)
 	if err == nil && copied {
-		d.Files = append(d.Files, importer.File{Name: o.Path, Text: file.Text})
+		d.Files = files
 	}
 	return d, err
 }
@@ -306,6 +313,9 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		to := filepath.Join(filepath.Dir(path), beside.Name)
 		if err := f.free(to); err != nil {
 			return err
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return usagef("%v", err)
 		}
 		if err := os.WriteFile(to, beside.Text, 0o644); err != nil {
 			return usagef("%v", err)

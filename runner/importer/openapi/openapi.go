@@ -33,6 +33,9 @@ type Options struct {
 	Suite  string
 	Path   string // of the document, as the suite names it
 	Target string // instead of the document's server
+	// Beside is told of each file that the document leads to: its path from the
+	// document's folder. nil: nobody is.
+	Beside func(path string, text []byte)
 }
 
 // Read makes a draft of a document that is a file: its $refs lead to files beside
@@ -41,7 +44,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.IncludeOrigin = true
-	loader.ReadFromURIFunc = readBeside(filepath.Dir(from.Name))
+	loader.ReadFromURIFunc = readBeside(filepath.Dir(from.Name), o.Beside)
 	at, err := filepath.Abs(from.Name)
 	if err != nil {
 		return nil, wrong(from, "its place is not known: %v", err)
@@ -91,7 +94,7 @@ func unfit(from *source.File, doc *openapi3.T) error {
 }
 
 // readBeside reads what a $ref leads to: files of the document's folder.
-func readBeside(folder string) openapi3.ReadFromURIFunc {
+func readBeside(folder string, tell func(string, []byte)) openapi3.ReadFromURIFunc {
 	return func(_ *openapi3.Loader, at *url.URL) ([]byte, error) {
 		if at.Scheme != "" && at.Scheme != "file" {
 			return nil, fmt.Errorf("%s is not fetched: put a copy of it beside the document", at)
@@ -101,10 +104,15 @@ func readBeside(folder string) openapi3.ReadFromURIFunc {
 			return nil, err
 		}
 		path := filepath.FromSlash(at.Path)
-		if rel, err := filepath.Rel(root, path); err != nil || strings.HasPrefix(rel, "..") {
+		rel, err := filepath.Rel(root, path)
+		if err != nil || strings.HasPrefix(rel, "..") {
 			return nil, fmt.Errorf("%s is outside the folder of the document", at.Path)
 		}
-		return os.ReadFile(path)
+		text, err := os.ReadFile(path)
+		if err == nil && tell != nil {
+			tell(rel, text)
+		}
+		return text, err
 	}
 }
 
