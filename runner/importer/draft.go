@@ -52,7 +52,7 @@ type Var struct {
 	Env   string // the environment variable that sets it; "" none
 	// InPlace: its value was written where it is used, so it may go.
 	InPlace bool
-	Above string
+	Above   string
 }
 
 // Secret is a name for an environment variable.

@@ -17,14 +17,18 @@ import (
 // A collection becomes the document of the golden; lines of scripts that have no
 // words in a suite are listed.
 func TestPostman(t *testing.T) {
-	d, err := postman.Read(read(t, "postman/testdata/shop.json"), postman.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, text, _ := written(t, d)
-	golden(t, "postman/testdata/shop.golden", shown(d, text))
-	if strings.Contains(text, "invented") {
-		t.Errorf("a secret is in the document:\n%s", text)
+	for _, name := range []string{"shop", "old"} {
+		t.Run(name, func(t *testing.T) {
+			d, err := postman.Read(read(t, "postman/testdata/"+name+".json"), postman.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, text, _ := written(t, d)
+			golden(t, "postman/testdata/"+name+".golden", shown(d, text))
+			if strings.Contains(text, "invented") {
+				t.Errorf("a secret is in the document:\n%s", text)
+			}
+		})
 	}
 }
 

@@ -127,6 +127,8 @@ func (t *testing) judged(what string, predicate any) bool {
 	switch meaning := t.meaning(what); {
 	case meaning == bodyText:
 		return t.add("body", predicate)
+	case meaning == theCode:
+		return t.add("status", predicate)
 	case strings.HasSuffix(meaning, length):
 		return t.add("json", importer.MapOf("$"+strings.TrimSuffix(meaning, length)[len(jsonBody):], importer.MapOf("length", predicate)))
 	case strings.HasPrefix(meaning, jsonBody):

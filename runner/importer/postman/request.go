@@ -2,6 +2,7 @@ package postman
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,9 @@ func (r *reader) request(item *jsontree.Node, in scope) {
 			auth = own
 		}
 		r.auth(p, auth, name)
+		if _, ok := p.Auth.(importer.Map); ok {
+			p.Headers = slices.DeleteFunc(p.Headers, func(h importer.Entry) bool { return strings.EqualFold(h.Key, "Authorization") }) // what it made the last time
+		}
 	}
 	r.settings(p, item.Get("protocolProfileBehavior"), name)
 	r.disabled(n, name)
@@ -75,7 +79,7 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	if n.Get("query") != nil {
 		for _, q := range n.Get("query").All() {
 			if !off(q) {
-				r.AddQuery(&p.Request, r.text(q.Get("key").Text(), q.At()), r.text(q.Get("value").Text(), q.At()))
+				r.AddQuery(&p.Request, plain(r.text(q.Get("key").Text(), q.At())), plain(r.text(q.Get("value").Text(), q.At())))
 			}
 		}
 		return
@@ -88,7 +92,8 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	}
 }
 
-// plain undoes the escapes of a query that holds no references.
+// plain undoes the escapes of a query that holds no references: Postman sends those
+// that are written as they are.
 func plain(s string) string {
 	if subst.Has(s) {
 		return s
@@ -172,13 +177,22 @@ func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string) {
 				form.Add(r.text(f.Get("key").Text(), f.At()), r.fieldText(f))
 			}
 		}
-		p.Body = &importer.Entry{Key: "form", Value: form}
+		if len(form) > 0 {
+			p.Body = &importer.Entry{Key: "form", Value: form}
+		}
 	case "formdata":
-		p.Body = &importer.Entry{Key: "multipart", Value: r.parts(n, name)}
+		if parts := r.parts(n, name); len(parts) > 0 {
+			p.Body = &importer.Entry{Key: "multipart", Value: parts}
+		}
 	case "graphql":
 		r.graphql(p, n.Get("graphql"))
 	case "file":
-		r.Drop(n.At(), "put the file beside the suite and name it with file:", "%s: the file that is sent is left out: %s", name, n.Get("file").Get("src").Text())
+		src := n.Get("file").Get("src").Text()
+		if src == "" {
+			r.Drop(n.At(), "name a file beside the suite with file:", "%s: its body is a file, and none was chosen", name)
+			return
+		}
+		r.Drop(n.At(), "put the file beside the suite and name it with file:", "%s: the file that is sent is left out: %s", name, src)
 	}
 }
 

@@ -62,6 +62,7 @@ func labelsOf(names []string) importer.List {
 const (
 	bodyText = "\x00text"
 	jsonBody = "\x00json"
+	theCode  = "\x00code"   // the status
 	length   = "\x00length" // behind a part of the body: its length
 )
 
@@ -110,6 +111,8 @@ func (t *testing) meaning(expression string) string {
 		return jsonBody
 	case "pm.response.text()", "responseBody":
 		return bodyText
+	case "pm.response.code", "responseCode.code":
+		return theCode
 	}
 	base := jsonBody
 	rest, ok := strings.CutPrefix(expression, "pm.response.json()")
@@ -151,7 +154,7 @@ func (t *testing) capture(name, expression string) bool {
 		from = importer.MapOf("json", "$"+meaning[len(jsonBody):])
 	case meaning == bodyText:
 		from = importer.MapOf("body", true)
-	case expression == "pm.response.code":
+	case meaning == theCode:
 		from = importer.MapOf("status", true)
 	default:
 		m := getter().FindStringSubmatch(expression)
@@ -201,12 +204,19 @@ func (t *testing) add(key string, v any) bool {
 }
 
 var oldCode = source.Pattern(`^responseCode\.code\s*===?\s*(\d+)$`)
+var oldHeader = source.Pattern(`^\(?postman\.getResponseHeader\(\s*["']([^"']+)["']\s*\)\)?$`)
 var oldTime = source.Pattern(`^responseTime\s*<\s*(\d+)$`)
 var oldHas = source.Pattern(`^responseBody\.has\(\s*(.+?)\s*\)$`)
 var oldEqual = source.Pattern(`^([\w$.\[\]"']+)\s*===?\s*(.+)$`)
 
 // oldStyle is tests["…"] = condition.
 func (t *testing) oldStyle(condition string) bool {
+	if inner, ok := strings.CutPrefix(condition, "("); ok && strings.Count(condition, "(") == 1 {
+		condition = strings.TrimSpace(strings.TrimSuffix(inner, ")"))
+	}
+	if m := oldHeader().FindStringSubmatch(condition); m != nil {
+		return t.add("headers", importer.MapOf(m[1], "present"))
+	}
 	if m := oldCode().FindStringSubmatch(condition); m != nil {
 		return t.add("status", numberOf(m[1]))
 	}
