@@ -105,7 +105,7 @@ type stepping struct {
 func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 	out := &Diagnosed{Run: s.run}
 	for {
-		out.Diagnosis = s.diagnosis(func(p *plan.Probe) bool { return s.cooling[p] != "" })
+		out.Diagnosis = s.diagnosis()
 		next := out.Diagnosis.Ask
 		if out.Stopped = s.stops(ctx, next); next == nil || out.Stopped != "" {
 			break
@@ -118,7 +118,7 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 			return s.ended(out), err
 		}
 	}
-	s.afterCooldown(out)
+	s.afterwards(out)
 	return s.ended(out), nil
 }
 
@@ -129,32 +129,42 @@ func (s *stepping) ended(out *Diagnosed) *Diagnosed {
 	return out
 }
 
-// diagnosis is what the observations say by now; besides those that were made,
-// experiments with these probes are not proposed.
-func (s *stepping) diagnosis(but func(*plan.Probe) bool) *diagnose.Diagnosis {
+// diagnosis is what the observations say by now. What was tried is not proposed.
+func (s *stepping) diagnosis() *diagnose.Diagnosis {
 	in := s.run.evidence(s.with)
-	in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil || but(p) }
+	in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil || s.cooling[p] != "" }
 	return diagnose.Of(in)
 }
 
-// afterCooldown says of a diagnosis that ended because nothing may be asked any
-// more, what there will be to ask when the cooldown is over.
-func (s *stepping) afterCooldown(out *Diagnosed) {
-	if len(s.cooling) == 0 || out.Stopped != "" {
+// afterwards says of a diagnosis that ended because nothing can be asked any more,
+// what there will be to ask when the cooldown is over, or a secret is set.
+func (s *stepping) afterwards(out *Diagnosed) {
+	if out.Stopped != "" {
 		return
 	}
-	later := s.diagnosis(func(*plan.Probe) bool { return false })
-	next := later.Ask
-	if next == nil {
+	in := s.run.evidence(s.with)
+	in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil && s.unsent(p) == "" }
+	later := diagnose.Of(in)
+	if later.Ask == nil {
 		return
 	}
-	out.Diagnosis = later
-	for _, p := range s.run.Plan.WithDeps(next.Probes...) {
-		if why := s.cooling[p]; why != "" {
-			out.Stopped = string(why)
+	for _, p := range s.run.Plan.WithDeps(later.Ask.Probes...) {
+		if why := s.unsent(p); why != "" {
+			out.Diagnosis, out.Stopped = later, string(why)
 			return
 		}
 	}
+}
+
+// unsent is why p was not asked although it was tried; "" it was, or was not tried.
+func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
+	if why := s.cooling[p]; why != "" {
+		return why
+	}
+	if o := s.run.Set.ByProbe[p.Order]; o != nil {
+		return o.Missing
+	}
+	return ""
 }
 
 // stops says why the next experiment cannot be made, "" when it can.

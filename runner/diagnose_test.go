@@ -76,7 +76,8 @@ func TestDiagnoseLive(t *testing.T) {
 			"the request budget of 1 is spent: raise limits.requests or --budget",
 		},
 		{
-			"without the secret", map[string]int{"/open": 429}, runner.Options{Secret: func(string) (string, bool) { return "", false }}, []string{"/open"}, []string{"blocked", "outside", "inside"}, "",
+			"without the secret", map[string]int{"/open": 429}, runner.Options{Secret: func(string) (string, bool) { return "", false }}, []string{"/open"}, []string{"blocked", "outside", "inside"},
+			`secret "key" is not set: export KEY`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

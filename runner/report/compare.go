@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Comparison sets runs side by side: from different networks, with different keys,
 // on different days.
@@ -8,6 +11,9 @@ type Comparison struct {
 	Version int      `json:"version"`
 	Runs    []Column `json:"runs"`
 	Rows    []Row    `json:"rows"`
+	// explained are the files of the suites that have hypotheses: what the runs
+	// observed is evidence for them.
+	explained []string
 }
 
 // Column is one of the runs.
@@ -60,7 +66,11 @@ func Compare(results []Named) *Comparison {
 		}
 		c.Runs = append(c.Runs, Column{Name: name, File: one.File, Mode: r.Mode, Vantage: r.Vantage, Started: r.Started, Requests: r.Requests})
 		for i := range r.Suites {
-			c.suite(&r.Suites[i], n, len(results), at)
+			s := &r.Suites[i]
+			if len(s.Hypotheses) > 0 && !slices.Contains(c.explained, s.File) {
+				c.explained = append(c.explained, s.File)
+			}
+			c.suite(s, n, len(results), at)
 		}
 	}
 	c.distinguish()

@@ -35,12 +35,31 @@ func CompareText(w io.Writer, c *Comparison) error {
 			fmt.Fprintf(out, "    %-*s  %s\n", wide, clean(c.Runs[n].Name), clean(row.Cells[n].text()))
 		}
 	}
-	fmt.Fprintf(out, "\n%d findings: %d differ, %d do not\n", len(c.Rows), c.Differing(), len(c.Rows)-c.Differing())
+	fmt.Fprintf(out, "\n%s: %d differ, %d do not\n", Count(len(c.Rows), "finding"), c.Differing(), len(c.Rows)-c.Differing())
+	if len(c.explained) > 0 {
+		fmt.Fprintf(out, "what they say of the hypotheses: %s\n", clean(c.diagnose()))
+	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing the comparison: %w", err)
 	}
 	return nil
 }
+
+// diagnose is the command that holds the runs against the hypotheses of their
+// suites, as another network, another key or another day.
+func (c *Comparison) diagnose() string {
+	command := "assay diagnose"
+	for _, r := range c.Runs {
+		command += " --evidence " + quote(r.File)
+	}
+	for _, file := range c.explained {
+		command += " " + quote(file)
+	}
+	return command
+}
+
+// quote is a file's name as one word of a shell.
+func quote(file string) string { return word([]piece{{text: file}}) }
 
 // CompareMarkdown writes a comparison as one table, what differs first.
 func CompareMarkdown(w io.Writer, c *Comparison) error {

@@ -111,7 +111,8 @@ func TestCompare(t *testing.T) {
 	s.Findings[0].Verdict, s.Observations[0].Status, s.Observations[0].Answer = "broken", 429, "edge-limit"
 	s.Findings = append(s.Findings, report.Finding{ID: "new", Claim: "Only | here *now*", Probe: "new", Verdict: "holds"})
 	s.Observations[3].Error = "timeout"
-	c := report.Compare([]report.Named{{File: "a.json", Result: home}, {File: "b.json", Result: other}})
+	s.Hypotheses = []report.Hypothesis{{ID: "network", Claim: "Only one network is let in", Status: report.Untested}}
+	c := report.Compare([]report.Named{{File: "a.json", Result: home}, {File: "b c.json", Result: other}})
 	for name, write := range map[string]func(*strings.Builder) error{
 		"compare.golden": func(b *strings.Builder) error { return report.CompareText(b, c) },
 		"compare.md":     func(b *strings.Builder) error { return report.CompareMarkdown(b, c) },
