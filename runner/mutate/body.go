@@ -24,8 +24,8 @@ func (m *making) body() {
 		m.add(bodyTruncated, part, func(o *exchange.Observation) { setBody(o, o.Body[:half]) })
 	}
 	m.html(part)
-	if bytes.Equal(m.o.Body, m.o.Text()) { // JSON in another charset is changed as text
-		if root, err := parseTree(m.o.Body); err == nil {
+	if m.decode() {
+		if root, err := parseTree(m.readable); err == nil {
 			m.json(root)
 			return
 		}
@@ -35,6 +35,31 @@ func (m *making) body() {
 		changeCharacter(text)
 		setBody(o, text)
 	})
+}
+
+// decode finds the text that the body is; false where the body cannot be written
+// again from it (bytes that its charset does not have).
+func (m *making) decode() bool {
+	m.readable = m.o.Text()
+	if bytes.Equal(m.o.Body, m.readable) {
+		return true
+	}
+	d := exchange.Decode(m.o.Body, m.o.Header.Get("Content-Type"))
+	again, err := d.Encode(d.Text)
+	m.charset = &d
+	return err == nil && bytes.Equal(again, m.o.Body)
+}
+
+// encoded is a text as a body in the charset that it came in. What a mutant writes is
+// ASCII, which every charset has.
+func (m *making) encoded(text []byte) []byte {
+	if m.charset == nil {
+		return text
+	}
+	if body, err := m.charset.Encode(text); err == nil {
+		return body
+	}
+	return text
 }
 
 // html answers with a page, as a proxy does, and says so.

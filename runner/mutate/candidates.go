@@ -177,7 +177,7 @@ func bodyCandidates(o *exchange.Observation) [][]pair {
 	} else {
 		out = append(out, one("body", one("not", "empty")))
 	}
-	if text := string(o.Body); len(text) <= 2*longest && utf8.ValidString(text) {
+	if text := string(o.Text()); len(text) <= 2*longest && utf8.ValidString(text) {
 		return append(out, one("body", literal(text)))
 	}
 	return append(out, one("sha256", digest(o)))

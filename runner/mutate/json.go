@@ -24,7 +24,7 @@ func (m *making) json(n *node) {
 			m.replaced(jsonNull, n, nil, "null")
 		}
 	}
-	other, text := otherType(n.value, string(m.o.Body[n.from:n.to]))
+	other, text := otherType(n.value, string(m.readable[n.from:n.to]))
 	m.replaced(jsonRetyped, n, other, text)
 	switch v := n.value.(type) {
 	case map[string]any:
@@ -75,7 +75,7 @@ func (m *making) list(n *node, v []any) {
 	}
 	m.edited(jsonDuplicated, n, n, edit{
 		value: func() any { return slices.Insert(slices.Clone(v), 1, v[0]) },
-		from:  n.below[0].to, to: n.below[0].to, text: "," + string(m.o.Body[n.below[0].from:n.below[0].to]),
+		from:  n.below[0].to, to: n.below[0].to, text: "," + string(m.readable[n.below[0].from:n.below[0].to]),
 	})
 	turned := slices.Clone(v)
 	slices.Reverse(turned)
@@ -84,7 +84,7 @@ func (m *making) list(n *node, v []any) {
 	}
 	texts := make([]string, len(v))
 	for i, item := range n.below {
-		texts[last-i] = string(m.o.Body[item.from:item.to])
+		texts[last-i] = string(m.readable[item.from:item.to])
 	}
 	m.replaced(jsonReordered, n, turned, "["+strings.Join(texts, ",")+"]")
 }
@@ -115,7 +115,7 @@ func (m *making) renamed(n *node) {
 	for _, taken := object[name]; taken; _, taken = object[name] {
 		name += "_"
 	}
-	end := n.keyAt + len(keyText(m.o.Body[n.keyAt:n.from]))
+	end := n.keyAt + len(keyText(m.readable[n.keyAt:n.from]))
 	m.edited(jsonRenamed, n, n.up, edit{
 		value: func() any {
 			others := n.siblings()
@@ -149,11 +149,11 @@ type edit struct {
 
 // edited makes a mutant of part n by an edit whose value stands at node at.
 func (m *making) edited(op *Operator, n, at *node, e edit) {
-	body := m.o.Body
+	body := m.readable
 	m.add(op, Part{kind: jsonPart, node: n}, func(o *exchange.Observation) {
 		text := make([]byte, 0, len(body)+len(e.text))
 		text = append(append(append(text, body[:e.from]...), e.text...), body[e.to:]...)
-		setBody(o, text)
+		setBody(o, m.encoded(text))
 		o.SetJSON(at.with(e.value()))
 	})
 }

@@ -34,11 +34,17 @@ func Judge(ctx context.Context, p *plan.Plan, e *judge.Evidence, specs []*plan.S
 	out := &Suite{Suite: p.Suite}
 	subjects := j.subjects(j.judged(specs, out))
 	if o.Sample > 0 || o.Progress != nil {
-		out.Possible = possible(ctx, subjects)
+		out.Possible = possible(ctx, subjects, out.Findings)
 	}
 	j.all(ctx, subjects, out)
 	out.Possible = max(out.Possible, out.Total())
 	out.Interrupted = ctx.Err() != nil
+	for _, f := range out.Findings {
+		f.Possible = max(f.Possible, f.Judged)
+		if out.Interrupted {
+			f.Possible = max(f.Possible, f.Judged+1) // they were not all counted
+		}
+	}
 	j.advise(out)
 	return out
 }
@@ -72,12 +78,16 @@ func (j *judging) judged(specs []*plan.Spec, out *Suite) []*plan.Spec {
 	return holding
 }
 
-// possible counts the mutants of all answers.
-func possible(ctx context.Context, subjects []*subject) int {
+// possible counts the mutants of all answers, and those that each finding reads.
+func possible(ctx context.Context, subjects []*subject, findings []*Finding) int {
 	n := 0
 	for _, s := range subjects {
+		before := n
 		for range Mutants(s.observation) {
 			n++
+		}
+		for _, c := range s.findings {
+			findings[c.finding].Possible += n - before
 		}
 		if ctx.Err() != nil {
 			break

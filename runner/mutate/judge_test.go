@@ -269,6 +269,37 @@ func TestVacuousFindingIsNamed(t *testing.T) {
 	}
 }
 
+// What a sample does not break is not vacuous by the sample alone.
+func TestSampleDoesNotTellThatAFindingIsVacuous(t *testing.T) {
+	run := shop(t, order+`findings:
+  strong: {probe: order, expect: {status: 200}}
+  vacuous: {probe: order, expect: {status: {ge: 100}}}
+`)
+	for _, c := range []struct {
+		sample int
+		want   []string
+	}{
+		{1, []string{"strong vacuous=false unreached=true", "vacuous vacuous=false unreached=true"}},
+		{0, []string{"strong vacuous=false unreached=false", "vacuous vacuous=true unreached=false"}},
+		{100_000, []string{"strong vacuous=false unreached=false", "vacuous vacuous=true unreached=false"}},
+	} {
+		var got []string
+		for _, f := range measured(t, run, mutate.Options{Sample: c.sample, Seed: 2}).Findings {
+			got = append(got, fmt.Sprintf("%s vacuous=%v unreached=%v", f.ID, f.Vacuous(), f.Unreached()))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("sample %d (-want +got):\n%s", c.sample, diff)
+		}
+	}
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, f := range mutate.Judge(cancelled, run.Plan, run.Evidence, judged(run), mutate.Options{}).Findings {
+		if f.Vacuous() {
+			t.Errorf("%s is called vacuous where nothing was judged", f.ID)
+		}
+	}
+}
+
 // Survivors that say nothing are left out, each for its reason.
 func TestWhatSaysNothingIsLeftOut(t *testing.T) {
 	run := shop(t, `probes: {order: {path: /orders/1}, none: {path: /orders/0}, said: {path: /said}}

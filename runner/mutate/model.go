@@ -112,15 +112,20 @@ type Finding struct {
 	// Kills is how many mutants of any answer it broke on, Alone how many of these
 	// no other finding broke on.
 	Kills, Alone int
-	// Judged is how many mutants it was asked about, left out or not.
-	Judged int
+	// Judged is how many mutants it was asked about, left out or not, and Possible of
+	// how many; more than Judged where a sample was taken, or where it was interrupted.
+	Judged, Possible int
 }
 
 // Score is the share of the mutants of its own answers that it kills.
 func (f *Finding) Score() float64 { return share(f.Own, f.Mutants) }
 
-// Vacuous tells whether no mutant breaks it.
-func (f *Finding) Vacuous() bool { return f.Kills == 0 }
+// Vacuous tells whether no mutant breaks it. A part of them cannot tell that.
+func (f *Finding) Vacuous() bool { return f.Kills == 0 && f.Judged == f.Possible }
+
+// Unreached tells whether no mutant that was judged breaks it, and others were not
+// judged: a sample says nothing of it.
+func (f *Finding) Unreached() bool { return f.Kills == 0 && f.Judged < f.Possible }
 
 // Survivor is a part of an answer that may change without a finding noticing.
 type Survivor struct {

@@ -122,6 +122,9 @@ type making struct {
 	o       *exchange.Observation
 	yield   func(*Mutant) bool
 	stopped bool
+
+	readable []byte            // a JSON body, in UTF-8
+	charset  *exchange.Decoded // how to write it again; nil: as it is
 }
 
 func (m *making) add(op *Operator, part Part, change func(*exchange.Observation)) {

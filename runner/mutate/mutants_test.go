@@ -5,8 +5,13 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"assay/runner"
 	"assay/runner/exchange"
@@ -100,6 +105,53 @@ func TestTreeAndTextOfAMutantAgree(t *testing.T) {
 	})
 	if n < 1000 {
 		t.Errorf("%d mutants only", n)
+	}
+}
+
+// JSON in another charset is changed as JSON, and comes in that charset again.
+func TestJSONOfAnotherCharset(t *testing.T) {
+	const text = `{"name": "café", "n": 1, "list": ["a", "ü"]}`
+	little := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	for _, c := range []struct {
+		name, contentType string
+		charset           encoding.Encoding
+	}{
+		{"UTF-16 with a mark", "application/json", little},
+		{"UTF-16 by name", "application/json; charset=utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+		{"Latin 1", "application/json; charset=iso-8859-1", charmap.ISO8859_1},
+		{"UTF-8 with a mark", "application/json", unicode.UTF8BOM},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			body, err := c.charset.NewEncoder().Bytes([]byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := &exchange.Observation{Status: 200, Header: exchange.Header{{Name: "Content-Type", Value: c.contentType}}, Body: body}
+			seen := map[string]bool{}
+			for m := range mutate.Mutants(o) {
+				seen[m.Operator.Name] = true
+				if !strings.HasPrefix(m.Operator.Name, "json-") {
+					continue
+				}
+				changed := m.Of(o)
+				tree, err := changed.JSON()
+				if err != nil {
+					t.Fatal(err)
+				}
+				again := &exchange.Observation{Status: 200, Header: o.Header, Body: changed.Body}
+				if read, err := again.JSON(); err != nil || !reflect.DeepEqual(tree, read) {
+					t.Errorf("%s: the tree is %v, the body says %v (%v)", name(o, m), tree, read, err)
+				}
+			}
+			for _, op := range []string{"json-dropped", "json-string", "json-number", "json-reordered", "body-truncated"} {
+				if !seen[op] {
+					t.Errorf("there is no %s", op)
+				}
+			}
+			if seen["body-changed"] {
+				t.Error("it is changed as text")
+			}
+		})
 	}
 }
 

@@ -40,7 +40,7 @@ func (m *making) streamJSON(messages int) {
 // eventMutants are the changes of one event's JSON, as if it were an answer's.
 func eventMutants(data string) func(func(*Mutant) bool) {
 	return func(yield func(*Mutant) bool) {
-		m := &making{o: &exchange.Observation{Body: []byte(data)}, yield: yield}
+		m := &making{o: &exchange.Observation{Body: []byte(data)}, readable: []byte(data), yield: yield}
 		if root, err := parseTree(m.o.Body); err == nil {
 			m.json(root)
 		}

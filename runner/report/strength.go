@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -23,6 +24,8 @@ type Strength struct {
 	Strict      bool            `json:"strict,omitempty"` // inconclusive counts as noticed
 	Interrupted bool            `json:"interrupted,omitempty"`
 	Suites      []StrengthSuite `json:"suites"`
+	// Unmeasured are suites of which nothing can be changed, and why.
+	Unmeasured []StrengthUnmeasured `json:"not_measured,omitempty"`
 	// Falls are suites whose score is below the baseline's.
 	Falls []StrengthFall `json:"falls,omitempty"`
 	// Unknown are the files of suites that the baseline does not have.
@@ -47,6 +50,13 @@ type StrengthSuite struct {
 
 	Survivors []StrengthSurvivor `json:"-"` // in the JSON result one for each change, of all suites
 	Findings  []StrengthFinding  `json:"-"`
+}
+
+// StrengthUnmeasured is a suite without a score.
+type StrengthUnmeasured struct {
+	Suite   string `json:"suite"`
+	File    string `json:"file"`
+	Because string `json:"because"`
 }
 
 // StrengthLeftOut counts survivors that say nothing.
@@ -106,7 +116,10 @@ type StrengthFinding struct {
 	Alone   int     `json:"alone"`   // kills that no other finding has
 	Score   float64 `json:"score"`   // the share of mutants that it kills
 	Judged  int     `json:"judged"`  // mutants that it was asked about
-	Vacuous bool    `json:"vacuous"` // it kills none
+	Vacuous bool    `json:"vacuous"` // none of all its mutants breaks it
+	// Unreached: none of those that were judged breaks it, and there are Possible.
+	Unreached bool `json:"unreached,omitempty"`
+	Possible  int  `json:"possible,omitempty"` // where it is unreached
 }
 
 // StrengthFall is a suite that got weaker.
@@ -161,10 +174,14 @@ func (s *MutatedSuite) value() StrengthSuite {
 		out.Survivors = append(out.Survivors, s.survivor(one))
 	}
 	for _, f := range s.Findings {
-		out.Findings = append(out.Findings, StrengthFinding{
+		one := StrengthFinding{
 			Suite: out.Suite, ID: f.ID, Claim: f.Claim, At: f.At.String(), Mutants: f.Mutants, Kills: f.Kills,
 			Alone: f.Alone, Score: rounded(f.Score()), Judged: f.Judged, Vacuous: f.Vacuous(),
-		})
+		}
+		if f.Unreached() {
+			one.Unreached, one.Possible = true, f.Possible
+		}
+		out.Findings = append(out.Findings, one)
 	}
 	return out
 }
@@ -219,6 +236,36 @@ func (m *Strength) Sum() StrengthSuite {
 	return all
 }
 
+// LeftOutOf is what was left out of all suites, by reason, in the order in which
+// reasons are looked at.
+func (m *Strength) LeftOutOf() []StrengthLeftOut {
+	var out []StrengthLeftOut
+	for reason := range leftOutReasons {
+		n := 0
+		for i := range m.Suites {
+			for _, l := range m.Suites[i].LeftOut {
+				if l.Reason == mutate.Reason(reason).String() {
+					n += l.Count
+				}
+			}
+		}
+		if n > 0 {
+			out = append(out, StrengthLeftOut{mutate.Reason(reason).String(), n})
+		}
+	}
+	return out
+}
+
+// leftOutReasons say what the reasons mean, in the order of package mutate.
+var leftOutReasons = [len(mutate.LeftOut{})]string{
+	"the source of a transcribed answer does not tell this part",
+	"it changes with every request anyway, or is about how HTTP carries a message",
+	"something more than was there, which clients pass over",
+	"a finding says by unless that such an answer tells nothing",
+	"the answer is a control, and no claim is about it",
+	"the suite says under mutation.ignore why it does not matter",
+}
+
 // Section is a suite's strength as part of a [Result]: one line for each part that
 // may change without notice.
 func (s *StrengthSuite) Section() *Mutation {
@@ -236,7 +283,7 @@ func (s *StrengthSuite) Section() *Mutation {
 	for i := range s.Findings {
 		f := &s.Findings[i]
 		k := Kills{ID: f.ID, Claim: f.Claim, Kills: f.Kills, Of: f.Judged}
-		if f.Vacuous {
+		if f.Vacuous || f.Unreached {
 			k.Note = f.why()
 		}
 		m.Findings = append(m.Findings, k)
@@ -244,8 +291,11 @@ func (s *StrengthSuite) Section() *Mutation {
 	return m
 }
 
-// why says of a vacuous finding what was tried.
+// why says of a vacuous or unreached finding what was tried.
 func (f *StrengthFinding) why() string {
+	if f.Unreached {
+		return fmt.Sprintf("none of %s of the answers that it reads breaks it, and %d more were not judged; judge them too (a larger --sample)", Count(f.Judged, "mutant"), f.Possible-f.Judged)
+	}
 	if f.Judged == 0 {
 		return "nothing that it reads can be changed"
 	}

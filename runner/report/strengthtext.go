@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"assay/runner/mutate"
 )
 
 // mostSurvivors is how many of a suite are listed before the rest is counted.
@@ -18,6 +20,8 @@ func StrengthText(w io.Writer, m *Strength, style Style) error {
 	for i := range m.Falls {
 		t.fall(&m.Falls[i])
 	}
+	t.unmeasured(m.Unmeasured)
+	t.legend(m)
 	for _, file := range m.Unknown {
 		t.field(0, "note", file+" is not in the baseline: write it anew with --write-baseline")
 	}
@@ -74,16 +78,101 @@ func leftOut(all []StrengthLeftOut) string {
 	return strings.Join(words, ", ")
 }
 
-// vacuous names the findings that notice nothing.
+// vacuous names the findings that notice nothing, and those of which a sample does
+// not tell.
 func (t *strengthText) vacuous(findings []StrengthFinding) {
+	var unreached []string
+	defer func() { t.unreached(unreached) }()
 	for i := range findings {
 		f := &findings[i]
-		if !f.Vacuous {
+		switch {
+		case f.Unreached && !t.style.Verbose:
+			unreached = append(unreached, f.ID)
+			continue
+		case f.Unreached:
+			t.line(2, t.style.paint(yellow, "UNREACHED")+" "+clean(f.Claim))
+		case f.Vacuous:
+			t.line(2, t.style.paint(red, "VACUOUS")+"   "+clean(f.Claim))
+		default:
 			continue
 		}
-		t.line(2, t.style.paint(red, "VACUOUS")+"   "+clean(f.Claim))
 		t.field(4, "finding", f.ID+"  "+f.At)
 		t.field(4, "because", f.why())
+	}
+}
+
+// unreached names the findings of which a sample does not tell whether they are
+// vacuous, in one paragraph: a small sample leaves out many.
+func (t *strengthText) unreached(ids []string) {
+	const most = 10
+	if len(ids) == 0 {
+		return
+	}
+	names := strings.Join(ids[:min(most, len(ids))], ", ")
+	if len(ids) > most {
+		names += fmt.Sprintf(" and %d more", len(ids)-most)
+	}
+	t.field(2, "unreached", names+": no mutant that was judged breaks "+either(len(ids), "it", "them")+", and others were not judged; take a larger --sample (-v says how many)")
+}
+
+func either(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// unmeasured names the suites of which nothing can be changed.
+func (t *strengthText) unmeasured(all []StrengthUnmeasured) {
+	for _, s := range all {
+		t.line(0, t.style.paint(bold, clean(s.Suite))+"  "+t.style.paint(dim, clean(s.File)))
+		t.field(2, "score", "none: "+s.Because)
+		t.line(0, "")
+	}
+}
+
+// legend says what was left out of all suites together, and why.
+func (t *strengthText) legend(m *Strength) {
+	all := m.LeftOutOf()
+	if len(all) == 0 {
+		return
+	}
+	t.line(0, t.style.paint(dim, "left out of the score, as they say nothing of the contract"))
+	for _, l := range all {
+		for i, text := range leftOutReasons {
+			if l.Reason == mutate.Reason(i).String() {
+				t.hanging(fmt.Sprintf("  %6d %-18s ", l.Count, l.Reason), text)
+			}
+		}
+		if l.Reason == mutate.Explained.String() {
+			t.because(m)
+		}
+	}
+	t.line(0, "")
+}
+
+// because says how many each reason explains, suites that give the same together.
+func (t *strengthText) because(m *Strength) {
+	var order []string
+	count := map[string]int{}
+	for i := range m.Suites {
+		for _, e := range m.Suites[i].Explained {
+			if e.Count > 0 && count[e.Because] == 0 {
+				order = append(order, e.Because)
+			}
+			count[e.Because] += e.Count
+		}
+	}
+	for _, text := range order {
+		t.hanging(fmt.Sprintf("%28s%4d ", "", count[text]), text)
+	}
+}
+
+// hanging writes a text behind a head, its further lines below the first.
+func (t *strengthText) hanging(head, text string) {
+	for _, l := range wrap(clean(text), t.width-len(head)) {
+		t.line(0, head+t.style.paint(dim, l))
+		head = strings.Repeat(" ", len(head))
 	}
 }
 

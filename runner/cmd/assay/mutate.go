@@ -41,7 +41,8 @@ into the suite. The score is the share of the changes that count which are kille
 Left out and counted are survivors that say nothing: volatile parts, parts that
 the source of a transcribed answer did not report, headers that were only added,
 answers that a finding excuses by unless, and what the suite explains under
-mutation.ignore. A finding that no change breaks is named: its claim is vacuous.
+mutation.ignore. A finding that no change breaks is named: its claim is vacuous. Of a
+sample that is not known: the finding is called unreached.
 
 Exit status: 0 the suites were measured; 1 a score fell below the baseline's; 2 the
 documents or the command line are wrong; 130 interrupted.`,
@@ -92,11 +93,12 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 		return p.wrong(err, f.output)
 	}
 	o := mutate.Options{Sample: f.sample, Seed: f.seed, Strict: f.strict}
-	suites, runs, err := mutated(ctx, p, f, documents, selected, o)
+	suites, runs, unmeasured, err := mutated(ctx, p, f, documents, selected, o)
 	if err != nil {
 		return err
 	}
 	m := report.OfStrength("assay "+version, o, started, suites)
+	m.Unmeasured = unmeasured
 	if err := f.compare(m, baseline, o, suites); err != nil {
 		return err
 	}
@@ -136,7 +138,7 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 }
 
 // mutated measures the documents one after the other.
-func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runner.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, err error) {
+func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runner.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
 	var now, total atomic.Int64
 	if stop, on := statusLine(p, f.output, func(elapsed time.Duration) string {
 		return mutationLine(now.Load(), total.Load(), elapsed)
@@ -155,11 +157,14 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 			}
 		}
 		if len(specs) == 0 {
+			if selected.described == "" {
+				unmeasured = append(unmeasured, unmeasuredSuite(d))
+			}
 			continue
 		}
 		run, err := runner.Observe(ctx, d, specs, runner.Options{})
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", d.Suite.Name, err)
+			return nil, nil, nil, fmt.Errorf("%s: %w", d.Suite.Name, err)
 		}
 		runs = append(runs, report.Judged{Run: run, Verdicts: run.Verdicts(specs)})
 		suites = append(suites, report.MutatedSuite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
@@ -167,14 +172,30 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 			break
 		}
 	}
-	if len(suites) == 0 {
+	if len(suites)+len(unmeasured) == 0 {
 		hint := "there is no finding that a replay judges"
 		if selected.described != "" {
 			hint = "no finding that a replay judges is selected by " + selected.described
 		}
 		fmt.Fprintf(p.err, "assay: %s\n", hint)
 	}
-	return suites, runs, nil
+	return suites, runs, unmeasured, nil
+}
+
+// unmeasuredSuite says why nothing of a suite can be changed: nothing is judged
+// without the network.
+func unmeasuredSuite(d *runner.Document) report.StrengthUnmeasured {
+	live := 0
+	for _, s := range d.Plan.Specs {
+		if s.Finding != nil && s.LiveOnly() {
+			live++
+		}
+	}
+	why := "it has no finding that a replay judges"
+	if live > 0 {
+		why = fmt.Sprintf("nothing of it is recorded, and what it claims (%s) is judged live only; record the answers, and take the label live-only away", plural(live, "finding"))
+	}
+	return report.StrengthUnmeasured{Suite: d.Suite.Name, File: d.Suite.File.Name, Because: why}
 }
 
 // mutationLine is how far it is, in one line.
