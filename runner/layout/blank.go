@@ -18,7 +18,11 @@ func keepBlankLines(n *yaml.Node, lines []string) {
 	}
 	for i := 0; i < len(n.Content); i += step {
 		c := n.Content[i]
-		if n.Kind != yaml.DocumentNode && i > 0 && blankBefore(c, lines) {
+		before := n.Kind != yaml.DocumentNode && i > 0 && blankBefore(c, lines)
+		if strings.HasSuffix(c.HeadComment, "\n") {
+			c.HeadComment += blank // it stands apart: it is about no entry, or one that was taken out
+		}
+		if before {
 			Blank(c)
 		}
 		for _, part := range n.Content[i : i+step] {

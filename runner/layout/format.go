@@ -43,6 +43,9 @@ func Format(text []byte) ([]byte, error) {
 	if what := different(before, after); what != "" {
 		return nil, fmt.Errorf("%w: %s", ErrLost, what)
 	}
+	if comment := unseen(lines, strings.Split(string(out), "\n")); comment != "" {
+		return nil, fmt.Errorf("%w: the comment %q would be lost", ErrLost, comment)
+	}
 	return out, nil
 }
 

@@ -1,6 +1,7 @@
 package layout_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,6 +87,14 @@ func TestFormatTwice(t *testing.T) {
 		if diff := cmp.Diff(string(once), string(twice)); diff != "" {
 			t.Errorf("%s: formatting twice changes it:\n%s", path, diff)
 		}
+	}
+}
+
+// A comment that the parser passes over is not lost: the document is left as it is.
+func TestFormatLosesNoComment(t *testing.T) {
+	_, err := layout.Format([]byte("status: [\n  # either\n\n  200]\n"))
+	if !errors.Is(err, layout.ErrLost) || !strings.Contains(err.Error(), `the comment "# either" would be lost`) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -58,3 +58,23 @@ func comments(n *yaml.Node, to []string) []string {
 	}
 	return to
 }
+
+// unseen is a comment in a line of its own that stands more often in before than in
+// after, "" where there is none. It looks at the text: what the parser passes over,
+// its nodes do not tell.
+func unseen(before, after []string) string {
+	count := map[string]int{}
+	for _, line := range after {
+		if i := strings.IndexByte(line, '#'); i >= 0 {
+			count[strings.TrimSpace(line[i:])]++
+		}
+	}
+	for _, line := range before {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "#") {
+			if count[line]--; count[line] < 0 {
+				return line
+			}
+		}
+	}
+	return ""
+}
