@@ -7,7 +7,7 @@ ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz mutate nightly
+.PHONY: help run test race bench lint fmt live build fuzz man mutate nightly
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ nightly: ## what the nightly workflow runs: live, with every report, in nightly/
 
 build: ## the assay command as bin/assay
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/assay ./runner/cmd/assay
+
+man: ## the manual as bin/man/*.1
+	$(ASSAY) man bin/man
 
 fuzz: ## fuzz every parser for a short while
 	@for p in $$($(GO) list ./...); do \

@@ -41,7 +41,7 @@ come from the network alone: one experiment after the other, each chosen by what
 came before, until one hypothesis stands, nothing more can tell, or the budget is
 spent. Each probe is sent at most once; what may lengthen a limit comes last.
 
-Exit status: 0; 2 the documents or the command line are wrong; 3 with --strict
+Exit status: 0 it is told; 2 the documents or the command line are wrong; 3 with --strict
 unless one hypothesis of each suite stands; 130 interrupted.`,
 		Example: `  assay diagnose suites/chutes
   assay diagnose --live --budget 5 suites/chutes

@@ -41,8 +41,8 @@ into the suite. The score is the share of the changes that count which are kille
 Left out and counted are survivors that say nothing: volatile parts, parts that
 the source of a transcribed answer did not report, headers that were only added,
 answers that a finding excuses by unless, and what the suite explains under
-mutation.ignore. A finding that no change breaks is named: its claim is vacuous. Of a
-sample that is not known: the finding is called unreached.
+mutation.ignore. A finding that no change breaks is named: its claim is vacuous.
+With --sample that is not known, and the finding is called unreached.
 
 Exit status: 0 the suites were measured; 1 a score fell below the baseline's; 2 the
 documents or the command line are wrong; 130 interrupted.`,
@@ -60,7 +60,7 @@ documents or the command line are wrong; 130 interrupted.`,
 	s.Lookup("strict").Usage = "a change that makes a finding inconclusive is noticed too"
 	f.selecting(s)
 	s.IntVar(&f.sample, "sample", 0, "judge this `number` of changes of each suite, chosen evenly; 0 is all")
-	s.Uint64Var(&f.seed, "seed", 1, "which `sample`: the same seed chooses the same changes")
+	s.Uint64Var(&f.seed, "seed", 1, "which sample, as a `number`: the same one chooses the same changes")
 	s.StringVar(&f.baseline, "baseline", "", "fail (exit 1) where a suite's score is below that in `FILE`")
 	s.StringVar(&f.writeBaseline, "write-baseline", "", "write the scores to `FILE`, for --baseline")
 	s.StringVar(&f.html, "html", "", "write the run and its mutants as one HTML page to `FILE`")
@@ -140,8 +140,9 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 // mutated measures the documents one after the other.
 func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runner.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
 	var now, total atomic.Int64
-	if stop, on := statusLine(p, f.output, func(elapsed time.Duration) string {
-		return mutationLine(now.Load(), total.Load(), elapsed)
+	var title atomic.Pointer[string]
+	if stop, on := statusLine(p, f.output, func(time.Duration) string {
+		return mutationLine(now.Load(), total.Load(), title.Load())
 	}); on {
 		defer stop()
 		o.Progress = func(done, all int) {
@@ -149,7 +150,11 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 			total.Store(int64(all))
 		}
 	}
-	for _, d := range documents {
+	for i, d := range documents {
+		name := fmt.Sprintf("%s (%d of %d)", report.Printable(d.Suite.Name), i+1, len(documents))
+		title.Store(&name)
+		now.Store(0)
+		total.Store(0)
 		var specs []*plan.Spec
 		for _, s := range selected.of(d) {
 			if runner.PendingIn(runner.Replay, s) == "" {
@@ -198,11 +203,17 @@ func unmeasuredSuite(d *runner.Document) report.StrengthUnmeasured {
 	return report.StrengthUnmeasured{Suite: d.Suite.Name, File: d.Suite.File.Name, Because: why}
 }
 
-// mutationLine is how far it is, in one line.
-func mutationLine(done, total int64, elapsed time.Duration) string {
-	line := fmt.Sprintf("%d of %d mutants", done, total)
-	if seconds := elapsed.Seconds(); done > 0 && seconds > 0 {
-		line += fmt.Sprintf(", %.0f a second", float64(done)/seconds)
+// mutationLine is how far it is, in one line; title is of the suite.
+func mutationLine(done, total int64, title *string) string {
+	line := "counting what can be changed"
+	if total > 0 {
+		line = fmt.Sprintf("%d of %d mutants", done, total)
+	}
+	if total > 0 && done == total {
+		line += ", now trying what would kill those that survived"
+	}
+	if title != nil {
+		line += ", " + *title
 	}
 	return line
 }

@@ -83,3 +83,21 @@ func TestProgressLine(t *testing.T) {
 		}
 	}
 }
+
+func TestMutationLine(t *testing.T) {
+	title := "Shop API (2 of 3)"
+	for _, c := range []struct {
+		done, total int64
+		title       *string
+		want        string
+	}{
+		{0, 0, nil, "counting what can be changed"},
+		{0, 0, &title, "counting what can be changed, Shop API (2 of 3)"},
+		{640, 90000, &title, "640 of 90000 mutants, Shop API (2 of 3)"},
+		{90000, 90000, &title, "90000 of 90000 mutants, now trying what would kill those that survived, Shop API (2 of 3)"},
+	} {
+		if got := mutationLine(c.done, c.total, c.title); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}

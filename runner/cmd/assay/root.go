@@ -80,7 +80,7 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().SortFlags = false
 	root.AddCommand(runCommand(p), lintCommand(p), mutateCommand(p), schemaCommand(), versionCommand())
-	root.AddCommand(serveCommand(p))
+	root.AddCommand(serveCommand(p), manCommand(p))
 	root.AddCommand(diagnoseCommand(p))
 	root.AddCommand(historyCommand(p), answerCommand(p), watchCommand(p))
 	return root
