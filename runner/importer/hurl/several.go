@@ -64,12 +64,11 @@ func (r *reader) wholeBytes(expect *importer.Map, words []token) (done bool, why
 	if len(words) != 3 || words[0].word != "bytes" || words[1].word != "==" {
 		return false, ""
 	}
-	kind, text := "hex", ""
-	if words[2].kind == 'b' {
-		text, _ = words[2].value.(string)
-	} else if path, ok := strings.CutPrefix(words[2].word, "file,"); ok {
+	kind := "hex"
+	text, isHex := words[2].value.(string)
+	if path, ok := strings.CutPrefix(words[2].word, "file,"); ok {
 		kind, text = "file", strings.TrimSuffix(path, ";")
-	} else {
+	} else if words[2].kind != 'b' || !isHex {
 		return false, ""
 	}
 	sum, why := r.digest(kind, text)
