@@ -259,8 +259,12 @@ func (d *Draft) Authorization(p *Request, text string) {
 	}
 }
 
-// Basic sets credentials of the scheme basic or digest.
+// Basic sets credentials of the scheme basic or digest. A user without a password is
+// a key, as some APIs take it.
 func (d *Draft) Basic(p *Request, scheme, user, password string) {
+	if password == "" && scheme == "basic" {
+		user = d.Secret("api key", user)
+	}
 	p.Auth = MapOf(scheme, List{user, d.Secret("password", password)})
 }
 

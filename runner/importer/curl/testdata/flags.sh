@@ -11,3 +11,5 @@ curl -H 'Authorization: Basic YW5uOmludmVudGVkLXB3' https://api.example/i -H 'X-
 curl -T - https://api.example/j <<< 'here it is'
 curl 'https://ann:invented-pw@api.example/k?token=invented-token-1&x=%20y' --globoff
 curl
+# A key in the place of the user, as some APIs document it
+curl -u invented-key-1: https://api.example/i
