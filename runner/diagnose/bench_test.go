@@ -11,8 +11,8 @@ import (
 )
 
 // large is a suite of so many hypotheses, each predicting something of every
-// probe.
-func large(hypotheses, probes int) string {
+// probe; of those, compared in a hundred compare it with another.
+func large(hypotheses, probes, compared int) string {
 	rng := rand.New(rand.NewPCG(7, 8))
 	var b strings.Builder
 	b.WriteString(`suite: Large
@@ -30,7 +30,11 @@ probes:
 	for h := range hypotheses {
 		fmt.Fprintf(&b, "  h%d:\n    within: 10m\n    predicts:\n", h)
 		for i := range probes {
-			fmt.Fprintf(&b, "      p%d: %s\n", i, []string{"limited", "refused", "lost", "[limited, refused]", "{status: 200}"}[rng.IntN(5)])
+			what := []string{"limited", "refused", "lost", "[limited, refused]", "{status: 200}"}[rng.IntN(5)]
+			if compared > 0 && rng.IntN(100) < compared {
+				what = fmt.Sprintf("{same_as: {probe: p%d, in: [status]}}", (i+1+rng.IntN(probes-1))%probes)
+			}
+			fmt.Fprintf(&b, "      p%d: %s\n", i, what)
 		}
 	}
 	return b.String()
@@ -40,7 +44,7 @@ probes:
 // everything could be tried; and a third of it observed. The target is 50 ms. So it
 // is for as many as are searched in vain before each is chosen by itself.
 func BenchmarkDiagnose(b *testing.B) {
-	p := planned(b, large(50, 200))
+	p := planned(b, large(50, 200, 0))
 	rng := rand.New(rand.NewPCG(9, 10))
 	some := make([]*exchange.Observation, len(p.Probes))
 	for i := range some {
@@ -52,7 +56,13 @@ func BenchmarkDiagnose(b *testing.B) {
 		}
 	}
 	b.Run("searched in vain", func(b *testing.B) {
-		within := planned(b, large(50, 60))
+		within := planned(b, large(50, 60, 0))
+		for b.Loop() {
+			diagnose.Of(diagnose.Input{Plan: within})
+		}
+	})
+	b.Run("a quarter compared", func(b *testing.B) {
+		within := planned(b, large(50, 200, 25))
 		for b.Loop() {
 			diagnose.Of(diagnose.Input{Plan: within})
 		}

@@ -12,6 +12,7 @@ type memo struct {
 	examples map[string][]*exchange.Observation // of what is steady
 	kinds    map[string]int                     // of predictions, by what is steady in them
 	outcomes map[kindOf]expect.Outcome
+	judged   int // see mostJudged
 }
 
 // kindOf is a kind of prediction held against an answer.

@@ -20,8 +20,13 @@ type class struct {
 const anythingElse = "anything else"
 
 // mostAssumed bounds how many joint answers to the probes of one candidate are
-// looked at.
-const mostAssumed = 600
+// looked at, and mostJudged how many hypotheses are held against joint answers to
+// several probes in all: with more, what asking for several at once could bring is
+// known for the first of them only.
+const (
+	mostAssumed = 600
+	mostJudged  = 10_000
+)
 
 // add files an outcome under the class that refutes the same.
 func (c *candidate) add(one class) {
@@ -76,7 +81,7 @@ func (e *enumeration) from(i int, assumed assumption, labels []string) {
 	}
 	p := e.probes[i]
 	for _, x := range e.pool(e.candidate.view, p, assumed, e.rivals) {
-		if e.seen >= mostAssumed {
+		if e.seen >= mostAssumed || len(e.probes) > 1 && e.memo.judged >= mostJudged {
 			return
 		}
 		assumed[p] = x.observation
@@ -92,6 +97,9 @@ func (e *enumeration) from(i int, assumed assumption, labels []string) {
 // file judges one joint answer under every rival. One that nobody allows is none.
 func (e *enumeration) file(assumed assumption, labels []string) {
 	e.seen++
+	if len(e.probes) > 1 {
+		e.memo.judged += len(e.rivals)
+	}
 	refuted := newSet(len(e.of))
 	j := judging{diagnosing: e.diagnosing, view: e.candidate.view, assumed: assumed}
 	for _, h := range e.rivals {
