@@ -206,6 +206,32 @@ func TestOlder(t *testing.T) {
 	}
 }
 
+// A date in the future makes no fixture young for as long as that: somebody's clock was
+// wrong. Clocks may differ by an hour, days that a person wrote down by one.
+func TestDatesInTheFutureAreNoYouth(t *testing.T) {
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	const hour, day = time.Hour, 24 * time.Hour
+	for name, c := range map[string]struct {
+		facts string
+		want  []drift.Aged
+	}{
+		"captured a year ahead":     {"# captured: 2027-03-01T00:00:00Z", []drift.Aged{{Probe: "agree", Ahead: 365 * day}}},
+		"captured by a fast clock":  {"# captured: 2026-03-01T00:59:00Z", nil},
+		"captured two hours ahead":  {"# captured: 2026-03-01T02:00:00Z", []drift.Aged{{Probe: "agree", Ahead: 2 * hour}}},
+		"further ahead than fits":   {"# captured: 2999-01-01T00:00:00Z", []drift.Aged{{Probe: "agree", Ahead: 1<<63 - 1}}},
+		"written down further east": {"# transcribed from: a letter\n# observed: 2026-03-01T14:00:00Z", nil},
+		"written down ahead":        {"# transcribed from: a letter\n# observed: 2026-03-03T00:00:00Z", []drift.Aged{{Probe: "agree", Ahead: 2 * day}}},
+	} {
+		entry := "### agree\n" + c.facts + "\nGET http://api.example/agree\n\n### agree response\nHTTP/1.1 200 OK\n\n"
+		server := httptest.NewServer(http.HandlerFunc(serve))
+		d := judged(t, witnessed, entry, server).Run.Document
+		server.Close()
+		if diff := cmp.Diff(c.want, drift.Older(d, now, 30*day)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 // BenchmarkOf compares 10,000 recorded exchanges, most of them the same. What a run
 // of drift costs beyond the live run is this.
 func BenchmarkOf(b *testing.B) {

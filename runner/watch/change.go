@@ -16,7 +16,8 @@ type Change struct {
 	Suite  string `json:"suite"`
 	Target string `json:"target,omitempty"`
 	// Was is the verdict before, and Since when it was first told; both "" where none
-	// is known.
+	// is known. Since is also "" where it would be later than Time: the clock was set
+	// back.
 	Was   string `json:"was,omitempty"`
 	Since string `json:"since,omitempty"`
 	report.Finding
@@ -84,7 +85,7 @@ func (c *Changes) judged(at time.Time, run *runner.Run, v *judge.Verdict) []Chan
 		return nil
 	}
 	change := Change{Time: at.UTC().Format(time.RFC3339), Suite: k.suite, Target: k.target, Was: before.verdict, Finding: report.FindingOf(v)}
-	if known {
+	if known && !before.since.IsZero() && !before.since.After(at) {
 		change.Since = before.since.UTC().Format(time.RFC3339)
 	}
 	if v.Outcome != judge.Holds {

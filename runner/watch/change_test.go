@@ -116,6 +116,20 @@ func TestOnlyWhatChangedIsTold(t *testing.T) {
 	}
 }
 
+// A verdict is not told to be since later than now: the clock was set back.
+func TestSinceIsNotLaterThanNow(t *testing.T) {
+	l := newLab(t)
+	l.changes.Start([]*history.Finding{
+		{Suite: "Shop", Finding: "order", Target: l.opts.Load.Target, Verdict: history.Broken, Since: time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)},
+		{Suite: "Shop", Finding: "cart", Target: l.opts.Load.Target, Verdict: history.Holds},
+	})
+	l.answer(200, 500)
+	want := "2026-03-01 00:00 UTC  holds         There are orders  (was broken)\n2026-03-01 00:00 UTC  BROKEN        There is a cart  (was holds)"
+	if got := l.round(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // What the history said last is not told again; of what nobody knew, what does not
 // hold is.
 func TestChangesSinceTheHistory(t *testing.T) {

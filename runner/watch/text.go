@@ -41,7 +41,11 @@ func group(b *strings.Builder, changes []Change, style report.Style) {
 	}
 	head := report.Headline(c.Verdict, what, style)
 	if c.Was != "" && c.Was != c.Verdict {
-		head += fmt.Sprintf("  (was %s since %s)", c.Was, report.Day(c.Since))
+		since := ""
+		if c.Since != "" {
+			since = " since " + report.Day(c.Since)
+		}
+		head += fmt.Sprintf("  (was %s%s)", c.Was, since)
 	}
 	fmt.Fprintf(b, "%s  %s\n", report.Day(c.Time), head)
 	switch {

@@ -187,8 +187,8 @@ func (w *fixtures) changed(d *runner.Document, r *drift.Result) map[string]bool 
 	return out
 }
 
-// old names the fixtures that are older than they may be, those that this run has
-// recorded anew aside.
+// old names the fixtures that are older than they may be, and those with a date in the
+// future, those that this run has recorded anew aside.
 func (w *fixtures) old(a *aftermath, mode runner.Mode) {
 	now := time.Now()
 	for _, j := range a.runs {
@@ -196,21 +196,36 @@ func (w *fixtures) old(a *aftermath, mode runner.Mode) {
 		if mode == runner.Record && a.refused == nil {
 			aged = slices.DeleteFunc(aged, func(o drift.Aged) bool { return sent(j.Run, o.Probe) })
 		}
-		if len(aged) == 0 {
-			continue
+		var old, ahead []string
+		for _, o := range aged {
+			if o.Ahead > 0 {
+				ahead = append(ahead, fmt.Sprintf("%s (by %s)", o.Probe, days(o.Ahead)))
+			} else {
+				old = append(old, fmt.Sprintf("%s (%s)", o.Probe, days(o.Age)))
+			}
 		}
-		a.doubtful = true
-		const most = 10
-		words := make([]string, 0, most+1)
-		for _, o := range aged[:min(len(aged), most)] {
-			words = append(words, fmt.Sprintf("%s (%s)", o.Probe, days(o.Age)))
+		if len(old) > 0 {
+			a.doubt(j.Run.Document, fmt.Sprintf("older than %s: %s", w.age, someOf(old)))
 		}
-		if len(aged) > most {
-			words = append(words, fmt.Sprintf("%d more", len(aged)-most))
+		if len(ahead) > 0 {
+			a.doubt(j.Run.Document, fmt.Sprintf("dated in the future, so that their age is not known: %s; a clock was wrong", someOf(ahead)))
 		}
-		a.notes = append(a.notes, record.Note{Document: j.Run.Document, Text: fmt.Sprintf(
-			"older than %s: %s; record them again, with --strict they fail the run", w.age, strings.Join(words, ", "))})
 	}
+}
+
+// doubt notes what is wrong with fixtures, which fails a strict run.
+func (a *aftermath) doubt(d *runner.Document, what string) {
+	a.doubtful = true
+	a.notes = append(a.notes, record.Note{Document: d, Text: what + "; record them again, with --strict they fail the run"})
+}
+
+// someOf lists a few, and how many more there are.
+func someOf(names []string) string {
+	const most = 10
+	if len(names) > most {
+		names = append(names[:most:most], fmt.Sprintf("%d more", len(names)-most))
+	}
+	return strings.Join(names, ", ")
 }
 
 // sent tells whether a run has an answer of the probe.
