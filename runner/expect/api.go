@@ -43,6 +43,9 @@ type Result struct {
 	// sample tells that one sample of a repeat is being judged, whatever samples
 	// the observation lists.
 	sample bool
+	// failing tells that the expectation asks for a failing connection: how long it
+	// took to fail may be judged then.
+	failing bool
 	// inside are the named answers that are being judged, so that a circle of them
 	// ends.
 	inside *answerFrame

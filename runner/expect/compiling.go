@@ -190,7 +190,7 @@ func (r *Result) unknown(reason string) {
 
 // nested is an empty result for an expectation inside the one that r is of.
 func (r *Result) nested(quiet bool) Result {
-	return Result{quiet: quiet, sample: r.sample, inside: r.inside}
+	return Result{quiet: quiet, sample: r.sample, failing: r.failing, inside: r.inside}
 }
 
 // add takes over what another judgement found, its subjects prefixed

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"strconv"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -76,41 +77,90 @@ func (d *durationCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	durations := sampleDurations(o)
 	for i := range d.over {
 		s := &d.over[i]
-		if len(durations) == 0 {
+		if len(durations.least) == 0 {
 			out.unknown("duration " + s.name + ": the samples' durations are not known")
 			continue
 		}
-		s.want.judge(statistics[s.name](durations), subject{"duration", s.name}, out)
+		measure := statistics[s.name]
+		least := measure(durations.least)
+		if durations.open > 0 && s.want.outcome(least) != s.want.outcome(measure(durations.most)) {
+			out.unknown("duration " + s.name + ": " + durations.text(len(o.Samples)))
+			continue
+		}
+		s.want.judge(least, subject{"duration", s.name}, out)
 	}
 }
 
+// judgeTotal judges the time until the whole answer was there. Where it never was,
+// the answer takes longer than what was waited for, nobody knows how much; where the
+// connection failed otherwise there is no such time at all.
 func (d *durationCheck) judgeTotal(o *exchange.Observation, out *Result) {
 	switch why := timingUnreported(o); {
 	case why != "":
 		out.unknown(why)
-	case o.Duration == 0 && o.Failure != nil:
+	case o.Failure != nil && (o.Duration == 0 || !out.failing && o.Failure.Kind != exchange.Timeout):
 		out.unknown(noAnswer(o.Failure))
 	case o.Duration == 0:
 		out.unknown("duration: it was not recorded")
+	case !out.failing && isOpen(o) && !settled(d.total, o.Duration):
+		out.unknown("duration: more than " + show(o.Duration, asDuration) + ": " + whyOpen(o))
 	default:
 		d.total.judge(o.Duration, subject{what: "duration"}, out)
 	}
 }
 
-// sampleDurations are the known durations of the samples; of an observation
-// without samples its own.
-func sampleDurations(o *exchange.Observation) []time.Duration {
+// isOpen tells whether the time of o is only that until waiting or reading ended.
+func isOpen(o *exchange.Observation) bool { return o.Failure != nil || o.Cut != "" }
+
+func whyOpen(o *exchange.Observation) string {
+	if o.Failure != nil {
+		return noAnswer(o.Failure)
+	}
+	return "the body was read only in part (" + o.Cut + ")"
+}
+
+// durations are how long samples took: at the least, and at the most. They differ
+// in the samples that got no whole answer, which may have taken for ever.
+type durations struct {
+	least, most []time.Duration
+	open        int
+	why         string // of the first that got no whole answer
+}
+
+// forever is longer than anything that is waited for; as many as there are samples
+// can be added up.
+const forever = 100 * 365 * 24 * time.Hour
+
+// sampleDurations are the durations of the samples; of an observation without
+// samples its own.
+func sampleDurations(o *exchange.Observation) durations {
 	samples := o.Samples
 	if len(samples) == 0 {
 		samples = []*exchange.Observation{o}
 	}
-	var durations []time.Duration
+	var d durations
 	for _, s := range samples {
-		if s.Known() && s.Duration > 0 && timingUnreported(s) == "" {
-			durations = append(durations, s.Duration)
+		switch {
+		case s.Missing != "" || timingUnreported(s) != "":
+		case isOpen(s):
+			if d.open++; d.why == "" {
+				d.why = whyOpen(s)
+			}
+			if s.Duration > 0 && (s.Failure == nil || s.Failure.Kind == exchange.Timeout) {
+				d.least = append(d.least, s.Duration)
+			}
+			d.most = append(d.most, forever)
+		case s.Duration > 0:
+			d.least = append(d.least, s.Duration)
+			d.most = append(d.most, s.Duration)
 		}
 	}
-	return durations
+	return d
+}
+
+// text says what is not known of the samples.
+func (d *durations) text(of int) string {
+	return strconv.Itoa(d.open) + " of " + plural(max(of, 1), "sample") + " got no whole answer; " + d.why
 }
 
 func (d *durationCheck) summary() string {

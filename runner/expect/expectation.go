@@ -182,6 +182,7 @@ func (e *Expectation) judge(o *exchange.Observation, w *World, out *Result) {
 	}
 	switch {
 	case o != nil && len(o.Samples) > 1 && !out.sample && !e.Late():
+		out.failing = out.failing || e.wantsFailure()
 		for i := range e.checks {
 			judgeSamples(e.checks[i], o, w, out)
 		}
@@ -205,6 +206,7 @@ func (e *Expectation) judge(o *exchange.Observation, w *World, out *Result) {
 // judgeFailed judges where no answer came: only an expectation about that can
 // be met or unmet.
 func (e *Expectation) judgeFailed(o *exchange.Observation, w *World, out *Result) {
+	out.failing = out.failing || e.wantsFailure()
 	for i := range e.checks {
 		if about, ok := e.checks[i].check.(withoutAnswer); ok {
 			about.judge(o, w, out)

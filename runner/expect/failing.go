@@ -36,6 +36,20 @@ func compileError(c *compiling, n *yaml.Node) check {
 
 func (e *errorCheck) judgesFailures() {}
 
+// wantsFailure tells whether the expectation can be met by a failing connection
+// because it asks for one.
+func (e *Expectation) wantsFailure() bool {
+	return slices.ContainsFunc(e.checks, func(k keyed) bool {
+		switch k := k.check.(type) {
+		case *errorCheck:
+			return true
+		case *combination:
+			return k.rule != notOne && slices.ContainsFunc(k.of, (*Expectation).wantsFailure)
+		}
+		return false
+	})
+}
+
 func (e *errorCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if o.Failure != nil && slices.Contains(e.kinds, string(o.Failure.Kind)) {
 		return

@@ -50,7 +50,9 @@ func (e *Expectation) part(k keyed, o *exchange.Observation, w *World) Part {
 	if k.key == "answer" {
 		text = "answer " + text
 	}
-	return Part{Text: clipLine(text, mostPartText), Result: one.Judge(o, w)}
+	out := Result{failing: e.wantsFailure()}
+	one.judge(o, w, &out)
+	return Part{Text: clipLine(text, mostPartText), Result: out}
 }
 
 // mostPartText is how many bytes a condition is told in.

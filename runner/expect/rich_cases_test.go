@@ -38,6 +38,7 @@ var richMet = []richCase{
 	{"flaky", `any: [{share: {">= 0.9": {status: 200}}}, {share: {">= 0.5": {status: 200}}}]`},
 	{"timeouts", `share: {">= 0.5": {status: 200}}`},
 	{"timeouts", `share: {"<= 0.5": {error: timeout}}`},
+	{"timeouts", `duration: {p50: {lt: 1s}, max: {gt: 10ms}}`},
 	{"product", `share: {"1": {status: 200}}`},
 
 	{"product", `cel: ["status == 200", "json.price > 2 && json.id == 7", "headers['content-TYPE'].startsWith('application/')", "!('x-gone' in headers)", "body.contains('tea')", "size(samples) == 1 && samples[0].json.id == 7", "duration < duration('1s')"]`},
@@ -101,6 +102,7 @@ var richFailing = []richCase{
 	// samples
 	{"flaky", `{status: 200, json: {$.n: 1}}`},
 	{"flaky", `{json: {$.n: 2}, duration: {p95: {lt: 20ms}, mean: {lt: 10ms}}}`},
+	{"timeouts", `duration: {p95: {lt: 1s}, mean: {lt: 1s}, max: {lt: 30ms}}`},
 	{"timeouts", `status: 200`},
 	{"flaky", `share: {">= 0.95": {status: 200}, "< 0.1": {status: 5xx}}`},
 	{"timeouts", `share: {">= 0.75": {status: 200}}`},
