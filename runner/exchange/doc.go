@@ -14,6 +14,7 @@
 //	parsed.go       the body as JSON, parsed once
 //	copy.go         an observation like another, to be changed
 //	header.go       Header: ordered fields, looked up without case
+//	cookie.go       the cookies that a header sets
 //	stream.go       Stream and Event: server-sent events with arrival times
 //	failure.go      Failure: a transport error and its kind
 //	volatile.go     Volatile: the parts that change on every request

@@ -54,6 +54,14 @@ var answers = map[string]*exchange.Observation{
 	"late":    {Duration: 300 * time.Millisecond, Failure: &exchange.Failure{Kind: exchange.Timeout, Message: "no answer within 300ms"}},
 	"lost":    {Duration: 5 * time.Millisecond, Failure: &exchange.Failure{Kind: exchange.Reset}},
 	"stalled": {Status: 200, Body: []byte("the b"), Size: 5, Cut: "timeout", Duration: 300 * time.Millisecond},
+	"odd-cookies": {Status: 200, Header: exchange.Header{
+		{Name: "set-cookie", Value: `prefs={"a": 1}; Path=/`},
+		{Name: "Set-Cookie", Value: `user[name]=b\c; Path=/x; Max-Age=5`},
+		{Name: "Set-Cookie", Value: `quoted="a b"`},
+		{Name: "Set-Cookie", Value: `twice=one`},
+		{Name: "Set-Cookie", Value: `twice=two`},
+		{Name: "Set-Cookie", Value: `bare`},
+	}},
 	"told": {
 		Status: 404, Body: []byte(`{"detail": {"code": 7}}`),
 		Header:   exchange.Header{{Name: "X-RateLimit-Limit", Value: "60"}},

@@ -87,19 +87,9 @@ func (k *cookiesCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 func cookiesOf(o *exchange.Observation) []*http.Cookie {
 	var set []*http.Cookie
 	for i := range o.Hops {
-		set = append(set, cookiesIn(o.Hops[i].Header)...)
+		set = append(set, o.Hops[i].Header.Cookies()...)
 	}
-	return append(set, cookiesIn(o.Header)...)
-}
-
-func cookiesIn(h exchange.Header) []*http.Cookie {
-	var set []*http.Cookie
-	for _, line := range h.Values("Set-Cookie") {
-		if c, err := http.ParseSetCookie(line); err == nil {
-			set = append(set, c)
-		}
-	}
-	return set
+	return append(set, o.Header.Cookies()...)
 }
 
 func (k *cookieCheck) judge(set []*http.Cookie, out *Result) {

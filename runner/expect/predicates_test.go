@@ -183,6 +183,7 @@ func TestMet(t *testing.T) {
 		{"json", `cookies: {sid: {value: present, path: /, secure: true, http_only: true, same_site: Lax, max_age: 60}, lang: {secure: false, domain: absent}}`},
 		{"moved", `redirect: http://example.com/c?x=1`},
 		{"followed", `cookies: {sid: {value: abc, http_only: true}}`},
+		{"odd-cookies", `cookies: {prefs: '{"a": 1}', "user[name]": {value: "b\\c", path: /x, max_age: 5}, quoted: a b, twice: two, bare: absent}`},
 		{"followed", `redirect: {count: 2, nodes: ["http://example.com/b", "https://www.example.com/b"]}`},
 		{"followed", `redirect: {starts_with: https}`},
 		{"json", `tls: {version: 1.2, subject: {contains: api.example.com}, expires_in: {gt: 14d}}`},

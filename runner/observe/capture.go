@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -220,8 +220,8 @@ func cookie(o *exchange.Observation, name string) (any, error) {
 		if i < len(o.Hops) {
 			header = o.Hops[i].Header
 		}
-		for _, line := range header.Values("Set-Cookie") {
-			if c, err := http.ParseSetCookie(line); err == nil && c.Name == name {
+		for _, c := range slices.Backward(header.Cookies()) { // of several the last is in force
+			if c.Name == name {
 				return c.Value, nil
 			}
 		}

@@ -55,7 +55,7 @@ func TestCapturesAreFilledIn(t *testing.T) {
 			return
 		}
 		w.Header().Set("Location", "/jobs/7?full=1")
-		http.SetCookie(w, &http.Cookie{Name: "sid", Value: "c00kie"})
+		w.Header()["Set-Cookie"] = []string{"sid=gone", "sid=c00kie", `prefs={"a": 1}`}
 		w.WriteHeader(http.StatusCreated)
 		io.WriteString(w, answer)
 	})
@@ -76,6 +76,7 @@ probes:
       word: {regex: 'say \\"(\w+)'}
       status: {status: true}
       sid: {cookie: sid}
+      prefs: {cookie: prefs}
       all: {body: true}
   p: `
 	type sent struct {
@@ -136,7 +137,7 @@ probes:
 	want := map[string]any{
 		"id": json.Number("42"), "ok": true, "none": nil, "name": `a b/c?d&e="f"`, "text": `say "hi"`,
 		"tags": []any{"x", map[string]any{"y": json.Number("1.50")}}, "last": json.Number("1.50"),
-		"location": "/jobs/7?full=1", "word": "hi", "status": json.Number("201"), "sid": "c00kie", "all": answer,
+		"location": "/jobs/7?full=1", "word": "hi", "status": json.Number("201"), "sid": "c00kie", "prefs": `{"a": 1}`, "all": answer,
 	}
 	if diff := cmp.Diff(want, o.Captured); diff != "" || o.CaptureError != "" {
 		t.Errorf("captured %s, error %q", diff, o.CaptureError)

@@ -136,6 +136,9 @@ func TestAJarIsSharedByItsName(t *testing.T) {
 		case "/login":
 			http.SetCookie(w, &http.Cookie{Name: "sid", Value: "42", Path: "/"})
 			http.Redirect(w, r, "/", http.StatusSeeOther)
+		case "/odd":
+			w.Header()["Set-Cookie"] = []string{`prefs={"a":1}; Path=/odd`, `user[name]=café b; Path=/odd`, `q="a b"; Path=/odd`, `=x`, `y`}
+			fmt.Fprint(w, r.Header.Get("Cookie"))
 		default:
 			fmt.Fprint(w, r.Header.Get("Cookie"))
 		}
@@ -153,6 +156,8 @@ func TestAJarIsSharedByItsName(t *testing.T) {
 		{"own value wins", ask("/", "one", exchange.Field{Name: "sid", Value: "7"}), "sid=7"},
 		{"another jar", ask("/", "two"), ""},
 		{"no jar", ask("/", ""), ""},
+		{"what servers ought not to send", ask("/odd", "three"), ""},
+		{"goes back as it came", ask("/odd", "three"), `prefs={"a":1}; user[name]=café b; q="a b"`},
 	} {
 		if step.got != step.want {
 			t.Errorf("%s: got %q, want %q", step.what, step.got, step.want)

@@ -77,7 +77,7 @@ func (x *send) once(m *message, credentials string) (*http.Response, error) {
 		return nil, err
 	}
 	if jar := x.client.jar(x.r.Jar); jar != nil {
-		jar.SetCookies(m.url, resp.Cookies())
+		jar.SetCookies(m.url, received(resp.Header).Cookies())
 	}
 	return resp, nil
 }

@@ -44,9 +44,13 @@ func (x *send) setCookies(req *http.Request, m *message) {
 	}
 	if jar != nil {
 		for _, c := range jar.Cookies(m.url) {
-			if !own[c.Name] {
-				pairs = append(pairs, c.Name+"="+c.Value)
+			if own[c.Name] {
+				continue
 			}
+			if c.Quoted { // the quotes are of the value (RFC 6265, section 5.2)
+				c.Value = `"` + c.Value + `"`
+			}
+			pairs = append(pairs, c.Name+"="+c.Value)
 		}
 	}
 	if len(pairs) > 0 {
