@@ -26,7 +26,8 @@
 //	                JSONPaths: compiled, followed, explained where they end
 //	status.go, headers.go, body.go, json.go, …
 //	                one key of an expectation each, registered in keys
-//	schema.go, schemaset.go, schemafail.go, formats.go, folder.go, plain.go
+//	schema.go, schemaset.go, schemafail.go, pattern.go, formats.go, folder.go,
+//	plain.go
 //	                JSON Schema: the key, compiling, failures, the files read
 //	openapi.go, openapidoc.go, openapipaths.go, openapi30.go, openapicoverage.go
 //	                OpenAPI: the key, the document, whose request it was, what

@@ -97,7 +97,11 @@ func (d *apiDocument) check(path string) (version string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return version, doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation())
+	return version, doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(),
+		// A default says nothing about answers, and patterns are compiled with their schemas.
+		openapi3.DisableSchemaDefaultsValidation(), openapi3.DisableSchemaPatternValidation(),
+		// What kin-openapi does not know of 3.1, and what may stand beside a $ref.
+		openapi3.AllowExtraSiblingFields("pathItems", "summary", "description"))
 }
 
 // readRef reads what a $ref of the document leads to: files of its folder only.

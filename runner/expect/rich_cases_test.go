@@ -1,6 +1,6 @@
 package expect_test
 
-const shop, old = "# openapi: shop.yaml\n", "# openapi: old.yaml\n"
+const shop, old, found = "# openapi: shop.yaml\n", "# openapi: old.yaml\n", "# openapi: found.yaml\n"
 
 type richCase struct{ answer, expect string }
 
@@ -9,6 +9,7 @@ var richMet = []richCase{
 	{"product", `schema: {file: product.json}`},
 	{"product", `schema: {$ref: product.json}`},
 	{"product", `schema: true`},
+	{"product", `schema: {properties: {name: {pattern: '^(?!coffee)[a-z]+$'}}}`},
 
 	{"product", shop + `openapi: true`},
 	{"moved", shop + `openapi: true`},
@@ -18,6 +19,7 @@ var richMet = []richCase{
 	{"best", shop + `openapi: true`},
 	{"stream", shop + `openapi: watch`},
 	{"no-content", shop + `openapi: true`},
+	{"product", found + `openapi: true`},
 
 	{"feed", `xml: {/feed/title: Café, count(//entry): 2, "//entry/@id": {count: 2, each: {matches: "^[ab]$"}, any: b}, //entry/dc:date: "2026-01-01", //gone: absent, boolean(//entry): true, "string(//entry[1]/@id)": a}`},
 	{"page", `xml: {//title: Shop, "//p[@class='price']": {each: {ge: 9}}, "sum(//p)": {gt: 21}}`},
@@ -50,6 +52,7 @@ var richFailing = []richCase{
 	// schema
 	{"bad", `schema: {required: [id, name], properties: {id: {type: integer}, price: {exclusiveMinimum: 0}, note: {enum: [a, b]}, more: false}}`},
 	{"bad", `schema: {file: product.json}`},
+	{"product", `schema: {properties: {name: {pattern: '^(?!tea)'}}}`},
 	{"bad", `schema: {additionalProperties: false, properties: {id: true}, anyOf: [{required: [a]}, {properties: {id: {const: 1}}}], minProperties: 9}`},
 	{"product", `schema: {oneOf: [{type: object}, {required: [id]}], properties: {name: {pattern: '^\d+$', minLength: 5, format: uuid}, price: {multipleOf: 2, maximum: 1.25}}}`},
 	{"product", `schema: {not: {required: [id]}, propertyNames: {maxLength: 4}, dependentRequired: {id: [gone]}}`},
@@ -121,7 +124,7 @@ var richMistaken = []string{
 	`schema: 7`,
 	`schema: {type: objekt}`,
 	"schema:\n  properties:\n    a: {minLength: x}",
-	"schema:\n  properties:\n    a: {pattern: '(?=x)'}",
+	"schema:\n  properties:\n    a: {pattern: '(?=x'}",
 	`schema: {$ref: "#/$defs/gone"}`,
 	`schema: {$ref: "#gone"}`,
 	`schema: {$ref: "https://example.com/schema.json"}`,

@@ -51,6 +51,7 @@ func newSchemaCompiler(loader jsonschema.URLLoader) *jsonschema.Compiler {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.AssertFormat()
+	c.UseRegexpEngine(schemaPattern)
 	for _, f := range strictFormats() {
 		c.RegisterFormat(f)
 	}
@@ -138,7 +139,7 @@ func schemaMistake(err error) (pointer []string, sentence string) {
 	}
 	var pattern *jsonschema.InvalidRegexError
 	if errors.As(err, &pattern) {
-		return fragmentPath(pattern.URL), fmt.Sprintf("pattern %q is no RE2 regular expression: %v", pattern.Regex, pattern.Err)
+		return fragmentPath(pattern.URL), fmt.Sprintf("pattern %q is no regular expression: %v", pattern.Regex, pattern.Err)
 	}
 	var missing *jsonschema.JSONPointerNotFoundError
 	if errors.As(err, &missing) {
