@@ -57,10 +57,7 @@ func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
 	if l.assay == "" {
 		l.assay = filepath.Join(l.dir, "assay")
 		// As make build does.
-		if err = os.Setenv("CGO_ENABLED", "0"); err != nil {
-			return nil, err
-		}
-		if _, err = run(ctx, "", "go", "build", "-trimpath", "-o", l.assay, "assay/runner/cmd/assay"); err != nil {
+		if _, err = run(ctx, "", "env", "CGO_ENABLED=0", "go", "build", "-trimpath", "-o", l.assay, "assay/runner/cmd/assay"); err != nil {
 			return nil, err
 		}
 	} else if l.assay, err = filepath.Abs(l.assay); err != nil {

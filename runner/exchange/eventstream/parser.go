@@ -35,6 +35,9 @@ type event struct {
 	offset int64  // of its first field line
 }
 
+// fewEvents is room for the events of a short stream, made at once.
+const fewEvents = 32
+
 // NewParser makes a parser; now gives the time since the request was sent.
 func NewParser(now func() time.Duration) *Parser { return &Parser{now: now} }
 
@@ -147,6 +150,9 @@ func (p *Parser) dispatch() {
 	e := &p.event
 	if n := len(e.data); n > 0 {
 		one := exchange.Event{ID: p.id, Type: e.kind, Data: text(e.data[:n-1]), At: p.time(), Offset: e.offset}
+		if p.stream.Events == nil {
+			p.stream.Events = make([]exchange.Event, 0, fewEvents)
+		}
 		p.stream.Events = append(p.stream.Events, one)
 		p.stream.Done = one.Data == "[DONE]"
 	}
