@@ -50,6 +50,7 @@ func (x *send) readStream(from io.Reader, parser *eventstream.Parser) (b body, e
 // through every byte once.
 type doneScan struct {
 	line int // offset of the first line not looked at
+	read int // offset of what was not looked through for its end
 	seen bool
 }
 
@@ -57,13 +58,15 @@ var doneMark = []byte("[DONE]")
 
 func (d *doneScan) in(data []byte) bool {
 	for !d.seen {
-		end := bytes.IndexAny(data[d.line:], "\r\n")
+		end := bytes.IndexAny(data[d.read:], "\r\n")
 		if end < 0 {
+			d.read = len(data)
 			return false
 		}
-		value, ok := bytes.CutPrefix(data[d.line:d.line+end], []byte("data:"))
+		end += d.read
+		value, ok := bytes.CutPrefix(data[d.line:end], []byte("data:"))
 		d.seen = ok && bytes.Equal(bytes.TrimPrefix(value, []byte(" ")), doneMark)
-		d.line += end + 1
+		d.line, d.read = end+1, end+1
 	}
 	return true
 }

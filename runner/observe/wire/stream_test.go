@@ -92,6 +92,26 @@ func (p *pieces) Read(b []byte) (int, error) {
 
 func (p *pieces) Close() error { return nil }
 
+// TestALongLineIsReadOnce has a line of an event come in very many pieces: looking
+// through what came before with each of them takes minutes.
+func TestALongLineIsReadOnce(t *testing.T) {
+	const many = 100_000
+	body := pieces{left: [][]byte{[]byte("data: ")}}
+	for range many {
+		body.left = append(body.left, []byte("twenty bytes of data"))
+	}
+	body.left = append(body.left, []byte("\n\ndata: [DONE]\n\n"))
+	got := answer(t, wire.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		return &http.Response{Status: "200 OK", StatusCode: http.StatusOK, ContentLength: -1, Body: &body}, nil
+	})}, &exchange.Request{URL: "http://127.0.0.1/", Stream: true, Timeout: time.Hour})
+	if len(got.Stream.Events) != 2 || len(got.Stream.Events[0].Data) != many*20 {
+		t.Errorf("got %d events, cut %q; want 2", len(got.Stream.Events), got.Cut)
+	}
+	if took := time.Since(got.Sent); took > 30*time.Second {
+		t.Errorf("took %s", took)
+	}
+}
+
 // TestEventsAreTimedAsTheyArrive has each event come by itself, compressed too as
 // proxies do it: it is read before the next is asked for.
 func TestEventsAreTimedAsTheyArrive(t *testing.T) {
