@@ -5,13 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-	"github.com/icholy/digest"
 
 	"assay/runner/exchange"
 )
@@ -29,23 +27,6 @@ func (x *send) authorize(req *http.Request, m *message) error {
 		req.SetBasicAuth(m.url.User.Username(), password)
 	}
 	return nil
-}
-
-// digestCredentials answers a challenge of RFC 7616; false where h holds none
-// that can be answered, and the 401 is the answer.
-func digestCredentials(m *message, a *exchange.Auth, h http.Header) (string, bool) {
-	challenge, err := digest.FindChallenge(h)
-	if err != nil {
-		return "", false
-	}
-	credentials, err := digest.Digest(challenge, digest.Options{
-		Method: m.method, URI: m.url.RequestURI(), Count: 1, Username: a.User, Password: a.Password,
-		GetBody: func() (io.ReadCloser, error) { return reader(m.body), nil },
-	})
-	if err != nil {
-		return "", false
-	}
-	return credentials.String(), true
 }
 
 // sign adds an AWS signature, version 4. Accept-Encoding is added after it: some

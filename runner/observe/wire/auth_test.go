@@ -3,6 +3,7 @@ package wire_test
 import (
 	"bytes"
 	"crypto/hmac"
+	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/icholy/digest"
 	"github.com/mccutchen/go-httpbin/v2/httpbin"
 
 	"assay/runner/exchange"
@@ -35,6 +37,48 @@ func TestDigest(t *testing.T) {
 			Method: "GET", URL: s.URL + path, Auth: &exchange.Auth{Scheme: "digest", User: "u", Password: c.password}})
 		if got.Status != c.status {
 			t.Errorf("%s with %q: got %d, want %d", path, c.password, got.Status, c.status)
+		}
+	}
+}
+
+// TestDigestChallenges has a server that works out the response by itself.
+func TestDigestChallenges(t *testing.T) {
+	sum := map[string]func(string) string{
+		"md5":     func(s string) string { return fmt.Sprintf("%x", md5.Sum([]byte(s))) },
+		"sha-256": func(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) },
+	}
+	for _, c := range []struct {
+		hash, name string
+		challenges []string
+	}{
+		{"md5", "md5", []string{`Digest realm="a, \"b\"", nonce="n", qop="auth-int, auth", algorithm=MD5`}},
+		{"sha-256", "SHA-256-sess", []string{`Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256-sess`}},
+		{"md5", "MD5-sess", []string{`Digest realm="r", nonce="n", qop="auth", algorithm=MD5-sess`}},
+		{"md5", "MD5", []string{`Basic realm="b, c", Digest realm="r", nonce="n0", algorithm=NEW, qop="auth", Digest realm = "r", nonce="n", algorithm=MD5, qop="auth"`}},
+		{"md5", "MD5", []string{`Negotiate`, `Digest realm="r", nonce="n", algorithm=MD5, qop="auth"`}},
+		{"md5", "MD5", []string{`Negotiate, Digest realm="r",, nonce="n", algorithm=MD5, qop="auth"`}},
+	} {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			given, err := digest.ParseCredentials(r.Header.Get("Authorization"))
+			if err != nil {
+				w.Header()["Www-Authenticate"] = c.challenges
+				w.WriteHeader(http.StatusUnauthorized)
+				return
+			}
+			h := sum[c.hash]
+			a1 := h("u:" + given.Realm + ":p")
+			if strings.HasSuffix(c.name, "-sess") {
+				a1 = h(a1 + ":" + given.Nonce + ":" + given.Cnonce)
+			}
+			want := h(strings.Join([]string{a1, "n", "00000001", given.Cnonce, "auth", h("GET:/x")}, ":"))
+			if given.Response != want || !strings.EqualFold(given.Algorithm, c.name) {
+				w.WriteHeader(http.StatusForbidden)
+			}
+		})
+		got := answer(t, wire.Options{}, &exchange.Request{
+			Method: "GET", URL: s.URL + "/x", Auth: &exchange.Auth{Scheme: "digest", User: "u", Password: "p"}})
+		if got.Status != 200 {
+			t.Errorf("%q: got %d, want 200", c.challenges, got.Status)
 		}
 	}
 }

@@ -20,6 +20,7 @@
 //	request.go    from an exchange.Request to an http.Request
 //	redirect.go   what the next request of a redirect keeps
 //	auth.go       basic, digest and AWS credentials
+//	digest.go     which digest challenge is answered, and how
 //	jar.go        named cookie jars
 //	transport.go  transports pooled by how they connect; dialing
 //	proxy.go      which proxy, the environment's included
