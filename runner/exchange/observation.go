@@ -40,7 +40,10 @@ type Observation struct {
 	Cut    string
 	Stream *Stream // with Request.Stream
 	Hops   []Hop   // redirects followed, first to last
-	TLS    *TLS
+	// Base is what a relative Location starts from: the URL that was asked, captures
+	// filled in. Empty: that of Request.
+	Base string
+	TLS  *TLS
 
 	Sent      time.Time // zero: not known
 	Duration  time.Duration

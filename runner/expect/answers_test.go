@@ -41,6 +41,10 @@ var answers = map[string]*exchange.Observation{
 		Status: 302, Reason: "Found", Request: &exchange.Request{Method: "GET", URL: "http://example.com/a/b"},
 		Header: exchange.Header{{Name: "Location", Value: "../c?x=1"}},
 	},
+	"moved-on": {
+		Status: 302, Request: &exchange.Request{Method: "GET", URL: "http://example.com/jobs/${job.id}/${key}/run"},
+		Base: "http://example.com/jobs/7/${key}/run", Header: exchange.Header{{Name: "Location", Value: "log?page=2"}},
+	},
 	"followed": {
 		Status: 200, Request: &exchange.Request{Method: "GET", URL: "http://example.com/a"},
 		Hops: []exchange.Hop{

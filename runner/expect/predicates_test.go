@@ -181,6 +181,7 @@ func TestMet(t *testing.T) {
 		{"json", `proto: HTTP/1.1`},
 		{"json", `cookies: {sid: abc, lang: {in: [de, en]}, theme: absent}`},
 		{"json", `cookies: {sid: {value: present, path: /, secure: true, http_only: true, same_site: Lax, max_age: 60}, lang: {secure: false, domain: absent}}`},
+		{"moved-on", `redirect: "http://example.com/jobs/7/$${key}/log?page=2"`},
 		{"moved", `redirect: http://example.com/c?x=1`},
 		{"followed", `cookies: {sid: {value: abc, http_only: true}}`},
 		{"odd-cookies", `cookies: {prefs: '{"a": 1}', "user[name]": {value: "b\\c", path: /x, max_age: 5}, quoted: a b, twice: two, bare: absent}`},

@@ -2,6 +2,8 @@ package expect
 
 import (
 	"net/url"
+	"regexp"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -35,8 +37,8 @@ func (r *redirectCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 }
 
 func redirectTargets(o *exchange.Observation) nodeList {
-	targets, base := nodeList{}, ""
-	if o.Request != nil {
+	targets, base := nodeList{}, o.Base
+	if base == "" && o.Request != nil {
 		base = o.Request.URL
 	}
 	for _, hop := range o.Hops {
@@ -60,7 +62,10 @@ func resolveURL(base, location string) string {
 	if err != nil {
 		return location
 	}
-	return u.String()
+	return reference().ReplaceAllString(u.String(), "$${$1}")
 }
+
+// reference is a secret's name, ${name}, as a URL has it encoded.
+var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$%7B([^%]*)%7D`) })
 
 func (r *redirectCheck) summary() string { return "redirect " + r.want.String() }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"assay/runner/observe"
 	"assay/runner/redact"
 )
 
@@ -272,5 +273,43 @@ probes:
 	}
 	if o := get(t, p, set, "then"); !strings.Contains(string(o.Body), "${api_key}${api_key}") {
 		t.Errorf("the captured key was not what was sent: %s", o.Body)
+	}
+}
+
+// A relative Location starts from the URL that was asked, which holds captures; a
+// secret in it stays a name.
+func TestALocationStartsFromWhatWasAsked(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/source" {
+			io.WriteString(w, `{"id": 42}`)
+			return
+		}
+		w.Header().Set("Location", "log?page=2")
+		w.WriteHeader(http.StatusFound)
+	})
+	p := planOf(t, s.URL, `
+secrets: {api_key: KEY}
+probes:
+  source: {path: /source, capture: {id: {json: $.id}}}
+  p: {path: "/${api_key}/${source.id}/run"}
+  plain: {path: /plain/run}
+`)
+	recorded := index(t, entry("source", "GET "+s.URL+"/source", "HTTP/1.1 200 OK\n\n{\"id\": 42}")+
+		entry("p", "GET "+s.URL+"/${api_key}/${source.id}/run", "HTTP/1.1 302 Found\nLocation: log?page=2\n")+
+		entry("plain", "GET "+s.URL+"/plain/run", "HTTP/1.1 302 Found\nLocation: log?page=2\n"))
+	masked, err := redact.New([]redact.Secret{{Name: "api_key", Value: "invented-key"}}, redact.Rules{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asking := live(map[string]string{"api_key": "invented-key"})
+	asking.Redact = masked
+	for name, opts := range map[string]observe.Options{"live": asking, "replay": {Fixture: recorded}} {
+		set := all(t, p, opts)
+		if o := get(t, p, set, "p"); o.Base != s.URL+"/${api_key}/42/run" {
+			t.Errorf("%s: base %q, missing %q", name, o.Base, o.Missing)
+		}
+		if o := get(t, p, set, "plain"); o.Base != "" {
+			t.Errorf("%s: plain: base %q, want none", name, o.Base)
+		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"assay/runner/exchange"
 	"assay/runner/fixture"
 	"assay/runner/plan"
+	"assay/runner/subst"
 )
 
 // replay answers from fixtures, through a transport that has no way to dial. The
@@ -149,6 +150,9 @@ func (r *run) answerTo(t *task, q *question) answer {
 	o := q.found.Observation.Copy()
 	o.Probe, o.Request, o.Sample, o.Attempts = t.probe.ID, t.probe.Request, 0, 0
 	o.Captured, o.CaptureError = nil, ""
+	if subst.Has(o.Request.URL) {
+		r.base(o, r.filling(t).url(o.Request.URL))
+	}
 	r.opts.Redact.Observation(o) // an entry may have been written by hand
 	taken := r.takeFrom(o, t.probe)
 	r.show(o, taken)

@@ -63,6 +63,7 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 			"the request budget of %d is spent, with a redirect still to follow: raise limits.requests or --budget", r.opts.Limits.Requests)))
 	}
 	o.Probe, o.Request = t.probe.ID, t.probe.Request
+	r.base(o, q.URL)
 	taken := r.takeFrom(o, t.probe)
 	r.opts.Redact.Observation(o)
 	o.Missing = exchange.Missing(r.opts.Redact.String(string(o.Missing)))
@@ -79,6 +80,14 @@ func (r *run) sending(t *task) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.opts.Sending(t.probe)
+}
+
+// base keeps the URL that was asked where a Location may start from it and the
+// planned one is another.
+func (r *run) base(o *exchange.Observation, asked string) {
+	if asked != o.Request.URL && o.Header.Has("Location") {
+		o.Base = r.opts.Redact.String(asked)
+	}
 }
 
 // withinBudget lets a request follow no more redirects than the budget has
