@@ -103,7 +103,7 @@ func (d *durationCheck) judgeTotal(o *exchange.Observation, out *Result) {
 	case o.Duration == 0:
 		out.unknown("duration: it was not recorded")
 	case !out.failing && isOpen(o) && !settled(d.total, o.Duration):
-		out.unknown("duration: more than " + show(o.Duration, asDuration) + ": " + whyOpen(o))
+		out.unknown(whyOpen(o))
 	default:
 		d.total.judge(o.Duration, subject{what: "duration"}, out)
 	}
@@ -116,7 +116,7 @@ func whyOpen(o *exchange.Observation) string {
 	if o.Failure != nil {
 		return noAnswer(o.Failure)
 	}
-	return "the body was read only in part (" + o.Cut + ")"
+	return "duration: the body was read only in part (" + o.Cut + ")"
 }
 
 // durations are how long samples took: at the least, and at the most. They differ

@@ -31,9 +31,20 @@ func decides(v *judge.Verdict) string {
 	case o.Reported != nil:
 		return "a live answer: the fixture holds only what its source reported (" + reportedText(o.Reported) + ")"
 	case o.Cut != "":
-		return "a whole body: a larger limits.body, or a longer --timeout"
+		return wholeBody(o.Cut)
 	}
 	return ""
+}
+
+// wholeBody says what would have let a body be read to its end.
+func wholeBody(cut string) string {
+	switch cut {
+	case "timeout":
+		return "a whole body: a longer --timeout"
+	case "body limit":
+		return "a whole body: a larger limits.body"
+	}
+	return "a whole body: an answer whose connection lasts until its end"
 }
 
 func missingDecides(why string) string {

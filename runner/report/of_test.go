@@ -212,3 +212,35 @@ func TestOfInBriefLeavesOutWhatNobodyReads(t *testing.T) {
 		}
 	}
 }
+
+// What would have let a body be read to its end depends on what ended it.
+func TestOfTellsWhatAWholeBodyNeeds(t *testing.T) {
+	for cut, want := range map[string]string{
+		"timeout":         "a whole body: a longer --timeout",
+		"body limit":      "a whole body: a larger limits.body",
+		"connection lost": "a whole body: an answer whose connection lasts until its end",
+	} {
+		dir := t.TempDir()
+		for name, text := range map[string]string{
+			"cut.suite.yaml": "suite: Cut\ntarget: http://cut.example\nfixtures: cut.http\nprobes: {p: {path: /}}\nfindings: {f: {probe: p, expect: {json: {$.a: 1}}}}\n",
+			"cut.http":       "### p\nGET http://cut.example/\n\n### p response\n# cut: " + cut + "\nHTTP/1.1 200 OK\n\n{\"a\"\n",
+		} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o := runner.Options{Mode: runner.Replay}
+		documents, err := runner.Open([]string{dir}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs, err := runner.ObserveAll(t.Context(), documents, func(d *runner.Document) []*plan.Spec { return d.Plan.Specs }, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := report.Of(report.Options{Mode: "replay"}, []report.Judged{{Run: runs[0], Verdicts: runs[0].Verdicts(documents[0].Plan.Specs)}})
+		if f := r.Suites[0].Findings[0]; f.Verdict != report.Inconclusive || f.Decide != want {
+			t.Errorf("%s: %s, %q, want %q", cut, f.Verdict, f.Decide, want)
+		}
+	}
+}
