@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // shortest is the length from which a secret is looked for inside other words and
@@ -26,14 +27,28 @@ func (m *matcher) addSecret(s Secret) {
 			continue
 		}
 		m.addForms(value, mask, "secret "+s.Name)
-		if parts := strings.Split(value, "."); len(parts) > 1 {
-			for _, part := range parts {
-				if len(part) >= shortestPart {
-					m.addForms(part, mask, "part of secret "+s.Name)
-				}
+		for _, part := range parts(value) {
+			m.addForms(part, mask, "part of secret "+s.Name)
+		}
+	}
+}
+
+// parts are what stands between the dots of a dotted key, and what an error of
+// net/http quotes of a secret with blanks in it ("malformed HTTP status code …"); of
+// the latter only what is no word.
+func parts(value string) []string {
+	var out []string
+	if dotted := strings.Split(value, "."); len(dotted) > 1 {
+		out = dotted
+	}
+	if blanks := strings.Fields(value); len(blanks) > 1 {
+		for _, part := range blanks {
+			if strings.ContainsFunc(part, func(c rune) bool { return !unicode.IsLetter(c) }) {
+				out = append(out, part)
 			}
 		}
 	}
+	return slices.DeleteFunc(out, func(part string) bool { return len(part) < shortestPart })
 }
 
 func (m *matcher) addForms(value, mask, kind string) {

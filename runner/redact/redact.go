@@ -2,7 +2,7 @@
 //
 // A declared secret is found in every form in which a server may echo it:
 //
-//	as it is, its parts where dots divide it (of 8 bytes or more), reversed, in upper and lower case
+//	as it is, its parts where dots or blanks divide it (of 8 bytes or more), reversed, in upper and lower case
 //	in base64 and base64url, whole or anywhere inside a longer text (a Basic pair)
 //	in hexadecimal
 //	escaped for JSON, URLs or HTML, in any mixture and two deep (JSON in a string of JSON)

@@ -412,3 +412,17 @@ func TestMasksOfSeveralDocuments(t *testing.T) {
 		t.Errorf("nil changes a text: %s", got)
 	}
 }
+
+// net/http quotes what stands before the blank where a status code should be.
+func TestPartsOfASecretWithBlanks(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: "key/01234 correct-horse battery staplers 567"})
+	for in, want := range map[string]string{
+		`malformed HTTP status code "key/01234"`: `malformed HTTP status code "${k}"`,
+		"the correct-horse":                      "the ${k}",
+		"battery staplers 567":                   "battery staplers 567",
+	} {
+		if got := r.String(in); got != want {
+			t.Errorf("%s becomes %s, want %s", in, got, want)
+		}
+	}
+}

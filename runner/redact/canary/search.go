@@ -16,7 +16,7 @@ import (
 func Search(dir string, secrets []string, but ...string) ([]string, error) {
 	needles := map[string]string{}
 	for _, secret := range secrets {
-		for _, part := range append(strings.Split(secret, "."), secret) {
+		for _, part := range append(append(strings.Split(secret, "."), strings.Fields(secret)...), secret) {
 			if len(part) < 8 {
 				continue
 			}
