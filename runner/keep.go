@@ -9,6 +9,7 @@ import (
 	"assay/runner/history"
 	"assay/runner/judge"
 	"assay/runner/observe"
+	"assay/runner/observe/wire"
 	"assay/runner/plan"
 )
 
@@ -29,11 +30,17 @@ func (r *Run) Kept(verdicts []judge.Verdict, known ...*exchange.Observation) his
 		}
 	}
 	for i := range verdicts {
-		if v := &verdicts[i]; v.Spec.Item == nil {
+		if v := &verdicts[i]; v.Spec.Item == nil && !cutShort(v) {
 			p.Verdicts = append(p.Verdicts, keptVerdict(v))
 		}
 	}
 	return p
+}
+
+// cutShort tells of a verdict that says nothing but that the run ended first: nobody
+// wants to know since when.
+func cutShort(v *judge.Verdict) bool {
+	return v.Outcome == judge.Inconclusive && strings.HasSuffix(v.Reason, string(wire.Interrupted))
 }
 
 // kept is what is kept of one answer to a probe.

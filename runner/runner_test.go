@@ -15,6 +15,7 @@ import (
 
 	"assay/runner"
 	"assay/runner/judge"
+	"assay/runner/observe"
 	"assay/runner/plan"
 	"assay/runner/source"
 )
@@ -219,6 +220,39 @@ findings: {f: {probe: then, expect: {status: 200}}}
 	}
 	if v := then.Verdict(d.Plan.Specs[0]); v.Outcome != judge.Holds {
 		t.Errorf("got %s, %s", v.Outcome, v.Reason)
+	}
+}
+
+// A run that ended first says nothing of what it did not come to: that is no verdict
+// to count from. What it came to is kept.
+func TestWhatWasCutShortIsNotKept(t *testing.T) {
+	url, _ := counting(t)
+	dir := folder(t, map[string]string{"a.suite.yaml": `
+suite: Cut
+target: http://127.0.0.1:1
+probes: {first: {path: /1}, then: {path: /2, after: first}}
+findings: {first: {probe: first, expect: {status: 200}}, then: {probe: then, expect: {status: 200}}}
+`})
+	opts := runner.Options{Mode: runner.Live}
+	opts.Load.Target = url
+	documents, err := runner.Open([]string{dir}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	opts.Progress = func(_ *runner.Document, p observe.Progress) {
+		if p.Done == 1 {
+			stop()
+		}
+	}
+	d := documents[0]
+	run, err := runner.Observe(ctx, d, d.Plan.Specs, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := run.Kept(run.Verdicts(d.Plan.Specs))
+	if len(kept.Verdicts) != 1 || kept.Verdicts[0].Finding != "first" || kept.Verdicts[0].Verdict != "holds" {
+		t.Errorf("kept is %+v", kept.Verdicts)
 	}
 }
 

@@ -14,7 +14,10 @@ const PasswordName = "redacted:password"
 func Passwords(addresses ...string) []Secret {
 	var out []Secret
 	for _, address := range addresses {
-		_, rest, _ := strings.Cut(address, "://")
+		_, rest, ok := strings.Cut(address, "//")
+		if !ok { // one that is mistyped may hold a password all the same
+			rest = address
+		}
 		if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 			rest = rest[:end]
 		}

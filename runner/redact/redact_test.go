@@ -368,6 +368,8 @@ func TestPasswordsOfAddresses(t *testing.T) {
 		"http://me:abc@127.0.0.1":                  "",
 		"http://me@127.0.0.1":                      "",
 		"http://127.0.0.1/:pass-of-me@x":           "",
+		"htp//me:pass-of-me@127.0.0.1":             "pass-of-me",
+		"me:pass-of-me@127.0.0.1":                  "pass-of-me",
 		"127.0.0.1":                                "",
 		"":                                         "",
 	} {

@@ -232,7 +232,7 @@ func (f *diagnoseFlags) telling(p *process, with *runner.Beside) {
 		return
 	}
 	with.Asking = func(probe *plan.Probe) {
-		fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, probe.Request.URL)
+		fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, p.masks.String(probe.Request.URL))
 	}
 	told := exchange.Missing("")
 	with.HeldBack = func(probe *plan.Probe, why exchange.Missing) {
@@ -241,7 +241,7 @@ func (f *diagnoseFlags) telling(p *process, with *runner.Beside) {
 			return
 		}
 		told = why
-		fmt.Fprintf(p.err, "holding %s back: %s\n", probe.ID, why)
+		fmt.Fprintf(p.err, "holding %s back: %s\n", probe.ID, p.masks.String(string(why)))
 	}
 }
 

@@ -54,8 +54,13 @@ func initSuite(p *process, name, target string) error {
 	if slug == "" {
 		return usagef("the name %q has no letter or digit to name files by", name)
 	}
-	if u, err := url.Parse(target); target == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	u, err := url.Parse(target)
+	if target == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return usagef("--target is the base URL of the API, got %q", target).but("for instance --target https://%s.example", slug)
+	}
+	if _, secret := u.User.Password(); secret {
+		return usagef("--target holds a password, which the suite would keep").but(
+			"leave it out, declare it under secrets: and send it with auth: {basic: [user, \"${password}\"]}")
 	}
 	dir := slug
 	if info, err := os.Stat("suites"); err == nil && info.IsDir() || exists("go.mod") {
@@ -81,7 +86,7 @@ func initSuite(p *process, name, target string) error {
 		fmt.Fprintf(p.out, "wrote %s\n", path)
 	}
 	suite := filepath.Join(dir, slug+".suite.yaml")
-	_, err := fmt.Fprintf(p.out, `next:
+	_, err = fmt.Fprintf(p.out, `next:
   assay run --live %[1]s   asks %[2]s once
   edit %[1]s: say what to send and what must hold
   assay lint %[1]s         finds mistakes and doubtful places

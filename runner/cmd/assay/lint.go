@@ -74,7 +74,7 @@ func (p *process) linted(files int, wrong []error, warnings source.Problems, out
 		return nil
 	}
 	if len(wrong) > 0 {
-		fmt.Fprintln(p.err, shapes.String(errors.Join(wrong...).Error()))
+		fmt.Fprintln(p.err, p.typed.String(errors.Join(wrong...).Error()))
 	}
 	if len(warnings) > 0 {
 		fmt.Fprintln(p.out, warnings.Error())

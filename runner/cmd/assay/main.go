@@ -16,6 +16,7 @@
 //	memory.go     memory for speed, within bounds
 //	root.go       the root command, mistakes of the command line
 //	crash.go      mistakes of assay itself
+//	typed.go      passwords on the command line, kept out of messages
 //	init.go       assay init
 //	import.go     assay import
 //	fmt.go        assay fmt

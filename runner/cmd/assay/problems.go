@@ -6,13 +6,8 @@ import (
 	"fmt"
 	"io"
 
-	"assay/runner/redact"
 	"assay/runner/source"
 )
-
-// shapes masks what mistakes quote of documents and flags, where that looks like a key
-// or is an address with a password. No secret of a suite stands in them.
-var shapes redact.Masks
 
 // problemJSON is one mistake as --output json tells it.
 type problemJSON struct {
@@ -37,7 +32,7 @@ func (p *process) wrong(err error, output string) error {
 	if output == "json" {
 		return p.problems(collect(err), nil)
 	}
-	_, writeErr := fmt.Fprintln(p.err, shapes.String(err.Error()))
+	_, writeErr := fmt.Fprintln(p.err, p.typed.String(err.Error()))
 	return writeErr
 }
 
@@ -47,7 +42,7 @@ func (p *process) problems(errs, warnings []problemJSON) error {
 	}
 	for _, list := range [][]problemJSON{errs, warnings} {
 		for i := range list {
-			list[i].Message, list[i].Next = shapes.String(list[i].Message), shapes.String(list[i].Next)
+			list[i].Message, list[i].Next = p.typed.String(list[i].Message), p.typed.String(list[i].Next)
 		}
 	}
 	return writeJSON(p.out, problemsJSON{Version: 1, Errors: errs, Warnings: warnings})

@@ -28,7 +28,10 @@ type process struct {
 	stdout, stderr *os.File // the same, where they are files: is it a terminal?
 	env            func(name string) (string, bool)
 	status         int
-	masks          redact.Masks // of every document that was opened
+	masks          redact.Masks // of every document that was opened, and of what was typed
+	// typed masks what mistakes quote of documents and flags: passwords that were typed,
+	// and what looks like a key. No secret of a suite stands in them.
+	typed redact.Masks
 }
 
 // execute runs the command and gives the exit status. Nothing falls through it: a
@@ -39,6 +42,7 @@ func execute(ctx context.Context, p *process) (status int) {
 			status = p.crashed(c, c)
 		}
 	}()
+	p.maskTyped()
 	root := rootCommand(p)
 	complete(root)
 	root.SetArgs(p.args)

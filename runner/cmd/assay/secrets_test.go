@@ -33,6 +33,7 @@ func TestNoSecretLeavesTheCommand(t *testing.T) {
 			{"linted", "lint"},
 			{"mutated", "mutate"},
 			{"diagnosed", "diagnose"},
+			{"asked", "diagnose --live --target http://me:${CANARY}@127.0.0.1:1"},
 			{"target", "run --live -v --focus json-0 --target http://me:${CANARY}@127.0.0.1:1 --json target.json"},
 			{"refused", "run --live --focus unless --proxy http://127.0.0.1:1"},
 		} {

@@ -171,7 +171,7 @@ func (w *watching) reread() {
 	}
 	if text := err.Error(); text != w.wrong {
 		w.wrong = text
-		fmt.Fprintf(w.p.err, "assay: the suites are wrong now; watching goes on with what they were\n%s\n", shapes.String(text))
+		fmt.Fprintf(w.p.err, "assay: the suites are wrong now; watching goes on with what they were\n%s\n", w.p.typed.String(text))
 	}
 }
 
