@@ -49,8 +49,9 @@ func (x *send) readStream(from io.Reader, parser *eventstream.Parser) (b body, e
 // doneScan looks for the event that ends a stream, "data: [DONE]" and a line end,
 // through every byte once.
 type doneScan struct {
-	line int // offset of the first line not looked at
-	read int // offset of what was not looked through for its end
+	line int  // offset of the first line not looked at
+	read int  // offset of what was not looked through for its end
+	data bool // the event at hand has data already: [DONE] is a line of it
 	seen bool
 }
 
@@ -64,8 +65,18 @@ func (d *doneScan) in(data []byte) bool {
 			return false
 		}
 		end += d.read
+		if end == d.line && end > 0 && data[end] == '\n' && data[end-1] == '\r' {
+			d.line, d.read = end+1, end+1 // one line end
+			continue
+		}
 		value, ok := bytes.CutPrefix(data[d.line:end], []byte("data:"))
-		d.seen = ok && bytes.Equal(bytes.TrimPrefix(value, []byte(" ")), doneMark)
+		switch {
+		case ok:
+			d.seen = !d.data && bytes.Equal(bytes.TrimPrefix(value, []byte(" ")), doneMark)
+			d.data = true
+		case end == d.line:
+			d.data = false
+		}
 		d.line, d.read = end+1, end+1
 	}
 	return true

@@ -40,6 +40,8 @@ func TestStreamsEnd(t *testing.T) {
 		"at [DONE], left open":      {[]string{"data: 1\n\n", "data:[DO", "NE]\r\n\r\n: bye\n"}, true, 0, ""},
 		"at the deadline":           {[]string{"data: 1\n\n"}, true, 0, "timeout"},
 		"[DONE] within other data":  {[]string{"data: say [DONE]\n\ndata: [DONE] \n\n"}, true, 0, "timeout"},
+		"[DONE] as a line of data":  {[]string{"data: a\r\ndata: [DONE]\r\n\r", "\ndata: b\n\n"}, true, 0, "timeout"},
+		"at [DONE] behind CRLF":     {[]string{"data: a\r\n\r\nid: 1\r\ndata: [DONE]\r", "\n\r\n"}, true, 0, ""},
 		"at the limit":              {[]string{"data: 1\n\n", "data: 2\n\n"}, false, 12, "body limit"},
 		"at the limit, exactly met": {[]string{"data: 1\n\n", "data: 2\n\n"}, false, 18, ""},
 	} {
