@@ -32,8 +32,8 @@
 //	openapi.go, openapidoc.go, openapipaths.go, openapi30.go, openapicoverage.go
 //	                OpenAPI: the key, the document, whose request it was, what
 //	                3.0 says otherwise, which operations were covered
-//	xml.go, xpath.go
-//	                XPath over XML and HTML
+//	xml.go, xpath.go, xpathvalue.go
+//	                XPath over XML and HTML, judged and taken out
 //	stream.go, streamparts.go, streamevents.go
 //	                server-sent events: the key, counts and times, single events
 //	share.go, samples.go

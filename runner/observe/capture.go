@@ -12,6 +12,7 @@ import (
 	"github.com/theory/jsonpath"
 
 	"assay/runner/exchange"
+	"assay/runner/expect"
 	"assay/runner/plan"
 	"assay/runner/subst"
 	"assay/runner/suite"
@@ -152,6 +153,8 @@ func (x *extractor) value(o *exchange.Observation, c *suite.Capture, arg string,
 	switch c.From {
 	case "json":
 		return x.node(o, arg, body)
+	case "xml":
+		return x.selected(o, arg)
 	case "header":
 		if !o.Header.Has(arg) {
 			return nil, absent("header "+arg, o)
@@ -198,6 +201,23 @@ func (x *extractor) node(o *exchange.Observation, path string, body func() (any,
 	default:
 		return nil, fmt.Errorf("%s selects %d nodes, and a capture takes one: let the path select one, as in $.items[0].id", path, len(nodes))
 	}
+}
+
+func (x *extractor) selected(o *exchange.Observation, path string) (any, error) {
+	p, err := compiled(x, "xml "+path, func() (*expect.XPath, error) { return expect.NewXPath(path) })
+	if err != nil {
+		return nil, fmt.Errorf("%s is no XPath: %w", path, err)
+	}
+	values, err := p.Values(o)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", absent(path, o), err)
+	case len(values) == 0:
+		return nil, absent(path, o)
+	case len(values) > 1:
+		return nil, fmt.Errorf("%s selects %d nodes, and a capture takes one: let the path select one, as in (//item)[1]/@id", path, len(values))
+	}
+	return values[0], nil
 }
 
 func (x *extractor) group(o *exchange.Observation, pattern string) (any, error) {

@@ -145,6 +145,33 @@ probes:
 	}
 }
 
+// What an XPath selects in a page or an XML document, or computes from it, is
+// captured as text, number or truth.
+func TestCapturesByXPath(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", map[string]string{"/page": "text/html", "/order": "application/xml"}[r.URL.Path])
+		io.WriteString(w, map[string]string{
+			"/page":  `<form><input name=csrf value="t0ken &amp; more"><p>Hello<br>you</form>`,
+			"/order": `<order id="7"><item>a</item><item>b</item></order>`,
+		}[r.URL.Path])
+	})
+	p := planOf(t, s.URL, `
+probes:
+  page: {path: /page, capture: {csrf: {xml: "//input[@name='csrf']/@value"}, text: {xml: //p}}}
+  order: {path: /order, capture: {id: {xml: /order/@id}, n: {xml: count(//item)}, many: {xml: count(//item) > 1}, first: {xml: "string(//item)"}}}
+`)
+	set := all(t, p, live(nil))
+	for probe, want := range map[string]map[string]any{
+		"page":  {"csrf": "t0ken & more", "text": "Helloyou"},
+		"order": {"id": "7", "n": json.Number("2"), "many": true, "first": "a"},
+	} {
+		o := get(t, p, set, probe)
+		if diff := cmp.Diff(want, o.Captured); diff != "" || o.CaptureError != "" {
+			t.Errorf("%s: captured %s, error %q", probe, diff, o.CaptureError)
+		}
+	}
+}
+
 // In a row, a reference without a row is the row of the same name.
 func TestRowsCaptureForRows(t *testing.T) {
 	s := serve(t, nil)
@@ -187,6 +214,10 @@ func TestMissingMessages(t *testing.T) {
 		if r.URL.Path == "/login" {
 			w.WriteHeader(http.StatusUnauthorized)
 		}
+		if r.URL.Path == "/page" {
+			io.WriteString(w, "<html><input value=1><input value=2></html>")
+			return
+		}
 		io.WriteString(w, `{"detail": "Authentication required.", "list": [1, 2], "lines": "a\nb"}`)
 	})
 	gone := httptest.NewServer(http.NotFoundHandler())
@@ -205,7 +236,10 @@ func TestMissingMessages(t *testing.T) {
   b: {path: /, capture: {x: {regex: 'id=(\d+)'}}}
   c: {path: /, capture: {x: {cookie: sid}}}
   d: {path: /, capture: {x: {json: "$.list[*]"}}}
-  e: {path: /nothing, method: HEAD, capture: {x: {json: $.id}}}`},
+  e: {path: /nothing, method: HEAD, capture: {x: {json: $.id}}}
+  f: {path: /, capture: {x: {xml: //input/@value}}}
+  g: {path: /page, capture: {x: {xml: //input/@value}}}
+  h: {path: /page, capture: {x: {xml: //form}}}`},
 		{"a server that is not there", `
   login: {url: "` + gone.URL + `/login", capture: {token: {json: $.token}}}
   p: {path: "/${login.token}"}

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/expect"
 	"assay/runner/source"
 	"assay/runner/subst"
 )
@@ -14,6 +15,11 @@ import (
 var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
 	captureText("json", shape{"a JSONPath", schema{"type": "string", "pattern": `^(\$|.*\$\{)`}}, "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
 		d.checkJSONPath(at, "json", arg)
+	}),
+	captureText("xml", shapeText, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
+		if _, err := expect.NewXPath(arg); err != nil {
+			d.problems.Add(at, "xml: %q is no XPath: %v", cut(arg), err)
+		}
 	}),
 	captureText("header", shapeText, "the first value of this header", nil),
 	captureText("regex", shapeText, "the first group of this regular expression (RE2) over the body", (*doc).checkGroup),

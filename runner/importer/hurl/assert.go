@@ -90,7 +90,7 @@ func (r *reader) capture(p *importer.Probe, c pair) {
 		from = captureOf(words)
 	}
 	if from == nil {
-		r.Drop(r.at(c.line), "capture it by json, header, regex, status, cookie or body", "the capture %s: %s is left out", c.key, c.value)
+		r.Drop(r.at(c.line), "capture it by json, xml, header, regex, status, cookie or body", "the capture %s: %s is left out", c.key, c.value)
 		return
 	}
 	p.Capture.Set(name, from)
@@ -119,6 +119,8 @@ func captureOf(words []token) importer.Map {
 		return nil
 	case word == "jsonpath":
 		return importer.MapOf("json", argument)
+	case word == "xpath":
+		return importer.MapOf("xml", defaultNamespace(argument))
 	case word == "header", word == "regex":
 		return importer.MapOf(word, argument)
 	case word == "cookie" && !strings.Contains(argument, "["):
