@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"assay/runner/crash"
 	"assay/runner/history"
 )
 
@@ -62,7 +63,8 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 	}
 	o.Cooling = &Cooling{History: func() (*history.DB, error) { return m.Past(ctx) }, Now: m.Now}
 	if m.Keeps && m.named {
-		go m.DB() //nolint:errcheck // told by Keep
+		// What it comes to, an error or a panic, is met again by whoever asks for it.
+		go func() { _ = crash.Try(func() error { _, err := m.DB(); return err }) }()
 	}
 }
 
