@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,6 +74,13 @@ func crashing(t *testing.T, secret string, out io.Writer, env func(name string, 
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "answered") }))
 	t.Cleanup(server.Close)
 	reads := map[string]int{}
+	var mu sync.Mutex
+	read := func(name string) int {
+		mu.Lock()
+		defer mu.Unlock()
+		reads[name]++
+		return reads[name]
+	}
 	var stderr bytes.Buffer
 	own := out == nil
 	if own {
@@ -83,8 +91,8 @@ func crashing(t *testing.T, secret string, out io.Writer, env func(name string, 
 	}
 	r := crashedRun{dir: dir}
 	r.status = execute(context.Background(), &process{args: args, out: out, err: &stderr, env: func(name string) (string, bool) {
-		if reads[name]++; env != nil {
-			env(name, reads[name])
+		if n := read(name); env != nil {
+			env(name, n)
 		}
 		switch name {
 		case "CANARY":
