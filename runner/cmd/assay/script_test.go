@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("SHOP", shop.URL)
 			e.Setenv("REFUSED", closed.URL)
 			e.Setenv("ROOT", root)
+			e.Setenv("GORACE", os.Getenv("GORACE"))
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, ".state"))
 			return nil
 		},
