@@ -121,7 +121,11 @@ func (l *loading) checkProbe(r Ref, key string) bool {
 	case isRow && p != nil:
 		l.unknown(r.At, key+": row of "+of, row, p.rowNames())
 	case isGlob(r.ID):
-		l.problems.Add(r.At, "%s: no probe matches %q", key, cut(r.ID)).Next = "probes: " + list(l.probeIDs())
+		next := "none is declared"
+		if ids := l.probeIDs(); len(ids) > 0 {
+			next = "probes: " + list(ids)
+		}
+		l.problems.Add(r.At, "%s: no probe matches %q", key, cut(r.ID)).Next = next
 	default:
 		l.unknown(r.At, key+": probe", r.ID, l.probeIDs())
 	}
