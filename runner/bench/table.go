@@ -38,7 +38,11 @@ func (t *table) row(c measured, f figures) {
 	if c.most > 0 {
 		there := ""
 		if own.wall > c.most {
-			there = fmt.Sprintf(" (there %s)", short(time.Duration(float64(own.wall)/t.speed)))
+			speed := t.speed
+			if c.byHand > 0 {
+				speed = float64(f.byHand.wall) / float64(c.byHand)
+			}
+			there = fmt.Sprintf(" (there %s)", short(time.Duration(float64(own.wall)/speed)))
 		}
 		mark(own.wall <= c.most, "≤ %s%s", short(c.most), there)
 	}
@@ -55,7 +59,7 @@ func (t *table) row(c measured, f figures) {
 	}
 	if c.byHand > 0 {
 		ratio := float64(own.wall) / float64(f.byHand.wall)
-		mark(ratio <= c.byHand, "%.2f × %s by hand in Ginkgo (≤ %.2f)", ratio, short(f.byHand.wall), c.byHand)
+		marks = append(marks, fmt.Sprintf("%.2f × %s by hand in Ginkgo", ratio, short(f.byHand.wall)))
 	}
 	if c.beyond > 0 {
 		mark(own.wall-peer.wall <= c.beyond, "%s beyond it (≤ %s)", short(own.wall-peer.wall), short(c.beyond))

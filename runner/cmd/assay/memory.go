@@ -11,9 +11,11 @@ const (
 	// smallHeap is how much memory is taken before garbage is collected often.
 	smallHeap = 100 << 20
 	// crowded is how much of it may be in use before the bound rises, and steep how many
-	// bytes it then rises by for one in use: without a step, for a collection finds more in
-	// use than is, and a step would double what a run takes once in ten.
-	crowded, steep = smallHeap * 3 / 4, 3
+	// bytes it then rises by for one in use: fast, but without a step, for a collection
+	// finds more in use than is, and a step would double what a run takes once in ten.
+	crowded, steep = smallHeap * 4 / 5, 8
+	// ample is where the bound of a large run settles, beyond twice what is in use.
+	ample = 4 * smallHeap
 )
 
 // tuneMemory lets a run collect little garbage while it is small: most of what it
@@ -26,7 +28,12 @@ func tuneMemory() {
 	}
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(smallHeap)
-	afterCollection(func() { debug.SetMemoryLimit(smallHeap + steep*max(0, liveHeap()-crowded)) })
+	afterCollection(func() { debug.SetMemoryLimit(bound(liveHeap())) })
+}
+
+// bound is how much memory a run with live bytes in use may take.
+func bound(live int64) int64 {
+	return smallHeap + min(steep*max(0, live-crowded), live+ample)
 }
 
 // afterCollection calls act after each garbage collection.
