@@ -111,9 +111,13 @@ func (l *loading) checkProbe(r Ref, key string) bool {
 	if l.find(r.ID, func(*draft, int) {}) {
 		return true
 	}
+	if len(l.probes) == 0 && l.lost["probes"] {
+		return false // what is wrong with them is said where they stand
+	}
 	of, row, isRow := cutRow(r.ID)
 	p := l.byID[of]
 	switch {
+	case isRow && p != nil && p.lost: // said where they are read from
 	case isRow && p != nil && len(p.drafts) == 0:
 		l.problems.Add(r.At, "%s: the probe %q has no rows", key, of).Next = "write " + of
 	case isRow && p != nil && isGlob(row):

@@ -16,6 +16,7 @@ type draft struct {
 	drafts []rowDraft
 	until  *yaml.Node // its expectation
 	matrix bool       // rows come from a matrix
+	lost   bool       // it has rows that could not be read
 
 	rowVars map[string]int // names that rows have, and how many rows
 	rowAt   map[string]int // rows by name; made on first use

@@ -21,6 +21,7 @@ type loading struct {
 
 	vars    map[string]*Var
 	refused map[string]bool // names that a mistake was reported of already
+	lost    map[string]bool // keys of the suite that could not be read: what they declare is not known
 	secrets map[string]*Secret
 	answers []string
 	written map[string]written
@@ -62,6 +63,7 @@ func newLoading(opts Options) *loading {
 		shared:   shared,
 		vars:     map[string]*Var{},
 		refused:  map[string]bool{},
+		lost:     map[string]bool{},
 		secrets:  map[string]*Secret{},
 		byID:     map[string]*draft{},
 	}

@@ -56,8 +56,12 @@ func (r *referrer) has(name string) bool {
 }
 
 func (l *loading) unknownName(at source.Pos, name string, who *referrer) {
+	did := l.nearest(name, l.names(who))
+	if did == "" && (l.lost["vars"] || l.lost["secrets"] || who != nil && who.draft != nil && who.lost) {
+		return // it may stand there, where what is wrong is said
+	}
 	p := l.problems.Add(at, "unknown name ${%s}", cut(name))
-	if did := l.nearest(name, l.names(who)); did != "" {
+	if did != "" {
 		p.DidYouMean = "${" + did + "}"
 		return
 	}

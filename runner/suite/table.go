@@ -26,6 +26,8 @@ import (
 // In CSV (RFC 4180, the first line the names), a number or a boolean is one, as
 // in YAML without quotes; JSON says its types itself.
 func (d *doc) rowsFile(n *yaml.Node, p *draft) {
+	before := len(p.drafts)
+	defer func() { p.lost = len(p.drafts) == before }()
 	path := d.path(n, "each.file")
 	if !d.mustExist(d.at(n), "each.file", path) {
 		return
@@ -127,6 +129,9 @@ func csvRows(text []byte) (*rowsTable, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if len(head) == 1 && strings.ContainsAny(head[0], ";\t|") {
+		return nil, fmt.Errorf("its only column is named %q; separate columns with commas (RFC 4180)", cut(head[0]))
 	}
 	t := &rowsTable{}
 	for _, name := range head {

@@ -7,6 +7,9 @@ import (
 	"assay/runner/source"
 )
 
+// wholeSuite is what messages call the top level of a document.
+const wholeSuite = "a suite"
+
 // top is the top level of one document. Of an included one, only vars, answers,
 // request and probes are used.
 type top struct {
@@ -30,7 +33,7 @@ type top struct {
 	hypotheses, list []source.Entry
 }
 
-var topTable = table[top]{what: "a suite", fields: []field[top]{
+var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	{key: "suite", shape: shapeText, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
 		t.name, t.named = d.text(n, "suite")
 		if t.named && t.name == "" {
@@ -86,9 +89,11 @@ func namesField(key, def, pattern, meaning string, to func(*top) *[]source.Entry
 		words = "a map of names to " + plural(def)
 	}
 	return field[top]{key: key, shape: mapOf(words, pattern, def), meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *top) {
-		if !isNull(n) {
-			*to(t) = d.named(n, key, pattern)
+		if isNull(n) {
+			return
 		}
+		*to(t) = d.named(n, key, pattern)
+		d.lost[key] = d.lost[key] || !isMap(n)
 	}}
 }
 
@@ -105,7 +110,13 @@ func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
 	if pattern == namePattern {
 		want, fits, word, allowed = "a map of names", isName, "name", "letters, digits, _ and -, a letter or _ first"
 	}
-	entries := d.entriesOf(n, key, want)
+	if !isMap(n) {
+		if p := d.expected(n, key, want); isList(n) {
+			p.Next = "write " + word + ": … for each instead of - …"
+		}
+		return nil
+	}
+	entries := source.Entries(n)
 	for _, e := range entries {
 		if !fits(e.Key) {
 			d.mistake(e.KeyNode, "%s: %q is no %s", key, cut(e.Key), word).Next = "use " + allowed
