@@ -8,11 +8,5 @@ func (t *suiteText) answered(c *Item) {
 	if day, _, ok := strings.Cut(c.Answered, "T"); ok {
 		text += " (" + day + ")"
 	}
-	for i, l := range wrap(clean(text), t.width-2-verdictWidth) {
-		head := strings.Repeat(" ", verdictWidth)
-		if i == 0 {
-			head = t.style.paint(green, verdictWord("answered"))
-		}
-		t.line(2, head+l)
-	}
+	t.beside("answered", text, green)
 }

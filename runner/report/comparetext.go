@@ -11,7 +11,7 @@ import (
 // CompareText writes a comparison for a terminal: the runs, then the findings that
 // differ, each with a line for each run, then how many do not.
 func CompareText(w io.Writer, c *Comparison) error {
-	out := bufio.NewWriter(w)
+	out := bufio.NewWriter(Inert(w))
 	wide := 0
 	for _, r := range c.Runs {
 		wide = max(wide, len([]rune(r.Name)))
@@ -63,7 +63,7 @@ func quote(file string) string { return word([]piece{{text: file}}) }
 
 // CompareMarkdown writes a comparison as one table, what differs first.
 func CompareMarkdown(w io.Writer, c *Comparison) error {
-	out := bufio.NewWriter(w)
+	out := bufio.NewWriter(Inert(w))
 	fmt.Fprintf(out, "# %d of %d findings differ\n\n| finding |", c.Differing(), len(c.Rows))
 	for _, r := range c.Runs {
 		fmt.Fprintf(out, " %s |", escapeMarkdown(r.Name))

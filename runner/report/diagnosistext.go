@@ -56,13 +56,7 @@ func (t *suiteText) statusColor(status string) string {
 
 // beside writes a word in the place of a verdict, and a text wrapped beside it.
 func (t *suiteText) beside(word, text, color string) {
-	for i, l := range wrap(clean(text), t.width-2-verdictWidth) {
-		head := strings.Repeat(" ", verdictWidth)
-		if i == 0 {
-			head = t.style.paint(color, fmt.Sprintf("%-*s", verdictWidth, word))
-		}
-		t.line(2, head+l)
-	}
+	t.headed(2, verdictWidth, t.style.paint(color, fmt.Sprintf("%-*s", verdictWidth, word)), wrap(clean(text), t.width-2-verdictWidth))
 }
 
 // Diagnosis writes, for a terminal, how every hypothesis stands and why, and what
@@ -107,7 +101,7 @@ func (t *suiteText) diagnose(r *Result) {
 	if r.Vantage != "" {
 		where += ", from " + r.Vantage
 	}
-	t.line(0, t.style.paint(bold, clean(s.Suite))+"  "+t.style.paint(dim, clean(where)))
+	t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, where))
 	shared := s.sharedWarning()
 	for _, status := range statuses {
 		for i := range s.Hypotheses {
@@ -248,7 +242,7 @@ func HypothesisText(h *diagnose.Hypothesis) string {
 func DiagnosisText(run *runner.Run, d *diagnose.Diagnosis) string {
 	s := suiteOf(&Judged{Run: run, Diagnosis: d}, Options{Brief: true})
 	t := suiteText{printer: printer{width: Style{}.width()}, suite: &s}
-	t.line(0, clean(s.Suite)+"  "+clean(s.File))
+	t.line(0, plain(s.Suite+"  "+s.File))
 	t.diagnosis()
 	return t.b.String()
 }

@@ -30,7 +30,8 @@
 //	text.go         the report for a terminal: suites, findings, the last line
 //	failure.go      one broken or inconclusive finding, complete
 //	excerpt.go      a long body cut around the interesting place
-//	layout.go       widths, wrapping, colors, control characters
+//	layout.go       widths, wrapping, colors; text that may reach a terminal
+//	inert.go        control characters kept from leaving
 //	diagnosis.go      hypotheses and what to try next, as values
 //	diagnosistext.go, diagnosismarkdown.go
 //	                the same as text, and as Markdown

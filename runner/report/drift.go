@@ -95,7 +95,7 @@ func (t *suiteText) drift() {
 	if s.DriftOf == 0 {
 		return
 	}
-	t.line(2, t.style.paint(bold, "drift")+"  "+clean(fmt.Sprintf("%s; %s compared with the fixtures", driftTally(s.Drift), Count(s.DriftOf, "probe"))))
+	t.line(2, t.style.paint(bold, "drift")+"  "+plain(fmt.Sprintf("%s; %s compared with the fixtures", driftTally(s.Drift), Count(s.DriftOf, "probe"))))
 	for i := range s.Standings {
 		t.standing(&s.Standings[i])
 	}
@@ -112,7 +112,7 @@ func (t *suiteText) drift() {
 		listed++
 		if d.Probe != probe {
 			probe = d.Probe
-			t.line(4, t.style.paint(bold, clean(probe)))
+			t.line(4, t.style.paint(bold, probe))
 		}
 		t.change(d)
 	}
@@ -135,14 +135,8 @@ func (t *suiteText) change(d *Drift) {
 	case drift.Additive, drift.Value:
 		color = yellow
 	}
-	head := fmt.Sprintf("%-*s", labelWidth, d.Class)
-	text := d.Path + ": " + d.Was + " → " + d.Is
-	for i, l := range wrap(clean(text), t.width-6-labelWidth) {
-		if i > 0 {
-			head = strings.Repeat(" ", labelWidth)
-		}
-		t.line(6, t.style.paint(color, head)+l)
-	}
+	head := t.style.paint(color, fmt.Sprintf("%-*s", labelWidth, d.Class))
+	t.headed(6, labelWidth, head, wrap(clean(d.Path+": "+d.Was+" → "+d.Is), t.width-6-labelWidth))
 	t.field(6, "", d.Note)
 }
 
@@ -152,15 +146,9 @@ func (t *suiteText) standing(s *Standing) {
 	if s.So != string(drift.FixtureStale) {
 		color = red
 	}
-	for i, l := range wrap(clean(s.Claim+"  "+s.At), t.width-6-len(s.So)) {
-		head := strings.Repeat(" ", len(s.So))
-		if i == 0 {
-			head = t.style.paint(color, s.So)
-		}
-		t.line(4, head+"  "+l)
-	}
+	t.headed(4, len(s.So)+2, t.style.paint(color, s.So)+"  ", wrap(clean(s.Claim+"  "+s.At), t.width-6-len(s.So)))
 	for _, r := range s.Rows {
-		t.line(6, t.style.paint(bold, clean(r.Path)))
+		t.line(6, t.style.paint(bold, r.Path))
 		t.field(8, "finding", orNothing(r.Says))
 		t.field(8, "fixture", r.Fixture)
 		t.field(8, "now", r.Now)

@@ -16,7 +16,7 @@ func FailureText(f *Finding, o, control *Observation, style Style) string {
 // Headline is a verdict and the claim that it is about, in one line.
 func Headline(verdict, claim string, style Style) string {
 	color := map[string]string{Holds: green, Broken: red, Inconclusive: yellow}[verdict]
-	return style.paint(color, verdictWord(verdict)) + clean(claim)
+	return string(style.paint(color, verdictWord(verdict)) + plain(claim))
 }
 
 // Line is a text that strangers wrote, fit for one line of a terminal.
@@ -34,13 +34,24 @@ type printer struct {
 
 const labelWidth = 10
 
-// line writes one line as it is.
-func (p *printer) line(indent int, text string) {
+// line writes one line.
+func (p *printer) line(indent int, text printable) {
 	for range indent {
 		p.b.WriteByte(' ')
 	}
-	p.b.WriteString(text)
+	p.b.WriteString(string(text))
 	p.b.WriteByte('\n')
+}
+
+// headed writes lines with a head before the first and as many blanks as it is
+// wide before the others.
+func (p *printer) headed(indent, wide int, head printable, lines []string) {
+	for i, l := range lines {
+		if i > 0 {
+			head = plain(strings.Repeat(" ", wide))
+		}
+		p.line(indent, (head + plain(l)).trimmed())
+	}
 }
 
 // field writes a label and a text wrapped beside it; nothing for an empty text.
@@ -48,17 +59,16 @@ func (p *printer) field(indent int, label, text string) {
 	if text == "" {
 		return
 	}
-	first := true
+	var all []string
 	for _, one := range lines(text) {
-		for _, l := range wrap(one, p.width-indent-labelWidth) {
-			head := strings.Repeat(" ", labelWidth)
-			if first {
-				head = p.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, label))
-			}
-			p.line(indent, strings.TrimRight(head+l, " "))
-			first = false
-		}
+		all = append(all, wrap(one, p.width-indent-labelWidth)...)
 	}
+	p.labeled(indent, label, all)
+}
+
+// labeled writes lines beside a label.
+func (p *printer) labeled(indent int, label string, lines []string) {
+	p.headed(indent, labelWidth, p.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, label)), lines)
 }
 
 // finding writes everything about a finding but its claim.
@@ -110,13 +120,7 @@ func (p *printer) curl(indent int, o *Observation) {
 	if o.Curl == "" {
 		return
 	}
-	for i, l := range strings.Split(o.Curl, "\n") {
-		head := strings.Repeat(" ", labelWidth)
-		if i == 0 {
-			head = p.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, "curl"))
-		}
-		p.line(indent, head+l)
-	}
+	p.labeled(indent, "curl", strings.Split(o.Curl, "\n"))
 	for _, need := range o.CurlNeeds {
 		p.field(indent, "", "where "+need)
 	}
@@ -125,9 +129,9 @@ func (p *printer) curl(indent int, o *Observation) {
 // failure writes one unmet expectation.
 func (p *printer) failure(indent int, f *Failure) {
 	p.line(0, "")
-	title := p.style.paint(bold, clean(f.Subject))
+	title := p.style.paint(bold, f.Subject)
 	if f.At != "" {
-		title += "  " + p.style.paint(dim, clean(f.At))
+		title += "  " + p.style.paint(dim, f.At)
 	}
 	p.line(indent, title)
 	p.field(indent+2, "expected", f.Expected)
@@ -135,7 +139,7 @@ func (p *printer) failure(indent int, f *Failure) {
 	p.field(indent+2, "fixture", f.Fixture)
 	if f.Detail != "" {
 		for _, l := range lines(f.Detail) {
-			p.line(indent+2, strings.TrimRight(strings.Repeat(" ", labelWidth)+l, " "))
+			p.line(indent+2, plain(strings.Repeat(" ", labelWidth)+l).trimmed())
 		}
 	}
 	p.field(indent+2, "next", f.Next)
@@ -147,7 +151,7 @@ func (p *printer) message(indent int, f *Finding, o *Observation) {
 		p.line(0, "")
 		p.line(indent, p.style.paint(bold, "headers"))
 		for _, h := range o.Headers {
-			p.line(indent+2, clean(h.Name+": "+h.Value))
+			p.line(indent+2, plain(h.Name+": "+h.Value))
 		}
 	}
 	switch {
@@ -155,7 +159,7 @@ func (p *printer) message(indent int, f *Finding, o *Observation) {
 		p.events(indent, o.Events)
 	case o.BodyCoding != "":
 		p.line(0, "")
-		p.line(indent, fmt.Sprintf("%s  %d bytes that are no text", p.style.paint(bold, "body"), o.Size))
+		p.line(indent, p.style.paint(bold, "body")+plain(fmt.Sprintf("  %d bytes that are no text", o.Size)))
 	case o.Body != "":
 		p.body(indent, f, o)
 	}
@@ -169,14 +173,14 @@ func (p *printer) body(indent int, f *Finding, o *Observation) {
 		text = excerpt(text, f.Failures)
 	}
 	if len(text) != len(o.Body) {
-		title += fmt.Sprintf("  %d bytes, cut here; -v shows it whole", max(o.Size, int64(len(o.Body))))
+		title += plain(fmt.Sprintf("  %d bytes, cut here; -v shows it whole", max(o.Size, int64(len(o.Body)))))
 	} else if o.BodyCut != "" {
-		title += "  " + clean(o.BodyCut)
+		title += "  " + plain(o.BodyCut)
 	}
 	p.line(indent, title)
 	for _, l := range lines(text) {
 		for _, w := range wrap(l, p.width-indent-2) {
-			p.line(indent+2, w)
+			p.line(indent+2, plain(w))
 		}
 	}
 }
@@ -186,7 +190,7 @@ func (p *printer) body(indent int, f *Finding, o *Observation) {
 func (p *printer) events(indent int, events []Event) {
 	const last = 5
 	p.line(0, "")
-	p.line(indent, p.style.paint(bold, "stream")+"  "+Count(len(events), "event"))
+	p.line(indent, p.style.paint(bold, "stream")+"  "+plain(Count(len(events), "event")))
 	skipped := 0
 	for i, e := range events {
 		if !p.style.Verbose && !e.Stray && i < len(events)-last {
@@ -194,18 +198,18 @@ func (p *printer) events(indent int, events []Event) {
 			continue
 		}
 		if skipped > 0 {
-			p.line(indent+2, fmt.Sprintf("… %s", Count(skipped, "event")))
+			p.line(indent+2, plain("… "+Count(skipped, "event")))
 			skipped = 0
 		}
 		kind := e.Type
 		if e.Stray {
 			kind = "stray line"
 		}
-		text := strings.TrimSpace(fmt.Sprintf("%d @%s %s ", i+1, Took(e.AtMS), kind)) + " " + clean(e.Data)
+		text := clean(strings.TrimSpace(fmt.Sprintf("%d @%s %s ", i+1, Took(e.AtMS), kind)) + " " + e.Data)
 		if !p.style.Verbose {
 			text = cut(text, p.width-indent-2)
 		}
-		p.line(indent+2, text)
+		p.line(indent+2, plain(text))
 	}
 }
 

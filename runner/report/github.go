@@ -10,7 +10,7 @@ import (
 // GitHub writes workflow commands that mark the broken and the inconclusive
 // findings at their places in the documents.
 func GitHub(w io.Writer, r *Result) error {
-	out := bufio.NewWriter(w)
+	out := bufio.NewWriter(Inert(w))
 	for i := range r.Suites {
 		for k := range r.Suites[i].Findings {
 			annotate(out, &r.Suites[i].Findings[k], r.Strict)

@@ -15,7 +15,7 @@ import (
 // inconclusive, pending or to be looked up is skipped, with its reason; with
 // --strict an inconclusive finding is a failure.
 func JUnit(w io.Writer, r *Result) error {
-	j := junitWriter{out: bufio.NewWriterSize(w, 64<<10), strict: r.Strict}
+	j := junitWriter{out: bufio.NewWriterSize(Inert(w), 64<<10), strict: r.Strict}
 	j.result(r)
 	if err := j.out.Flush(); err != nil {
 		return fmt.Errorf("writing the JUnit report: %w", err)

@@ -32,12 +32,23 @@ func (s Style) width() int {
 	return max(s.Width, leastWidth)
 }
 
-func (s Style) paint(color, text string) string {
+// printable is a text that may reach a terminal: what strangers wrote of it went
+// through [plain] or [Style.paint], which is why a printer takes nothing else.
+type printable string
+
+// plain is a text as it stands, cleaned.
+func plain(text string) printable { return printable(clean(text)) }
+
+// paint is a text, cleaned, in a color.
+func (s Style) paint(color, text string) printable {
 	if !s.Color {
-		return text
+		return plain(text)
 	}
-	return "\x1b[" + color + "m" + text + "\x1b[0m"
+	return "\x1b[" + printable(color) + "m" + plain(text) + "\x1b[0m"
 }
+
+// trimmed is text without blanks at its end.
+func (text printable) trimmed() printable { return printable(strings.TrimRight(string(text), " ")) }
 
 // isControl tells what must not reach a terminal: control characters, and those
 // that reorder or hide the text around them.
@@ -72,24 +83,29 @@ func clean(s string) string {
 	if !hasControls(s) {
 		return s
 	}
+	return cleanBut(s, "")
+}
+
+// cleanBut is clean for a text in which some control characters may stay.
+func cleanBut(s, stay string) string {
 	var b strings.Builder
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
 		switch {
 		case r == utf8.RuneError && n == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[0])
+		case !isControl(r) || strings.ContainsRune(stay, r):
+			b.WriteString(s[:n])
 		case r == '\n':
 			b.WriteString(`\n`)
 		case r == '\r':
 			b.WriteString(`\r`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case r < 0x80 && isControl(r):
+		case r < 0x80:
 			fmt.Fprintf(&b, `\x%02x`, r)
-		case isControl(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
-			b.WriteString(s[:n])
+			fmt.Fprintf(&b, `\u%04x`, r)
 		}
 		s = s[n:]
 	}

@@ -12,7 +12,7 @@ import (
 // what is broken with its details, what is inconclusive with its reasons, and a
 // table of everything.
 func Markdown(w io.Writer, r *Result) error {
-	m := markdownWriter{out: bufio.NewWriter(w)}
+	m := markdownWriter{out: bufio.NewWriter(Inert(w))}
 	t := r.Tally()
 	m.printf("# %s\n\n", markdownTitle(t, r))
 	m.printf("%s, mode %s, started %s.\n", escapeMarkdown(summaryLine(r, t)), r.Mode, r.Started)

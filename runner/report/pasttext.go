@@ -15,7 +15,7 @@ import (
 func PastText(w io.Writer, past *Past, style Style) error {
 	p := pastText{printer{style: style, width: style.width()}}
 	if len(past.Findings) == 0 {
-		p.line(0, "No run of these is kept in "+clean(past.History)+". A live run is: assay run --live")
+		p.line(0, "No run of these is kept in "+plain(past.History)+". A live run is: assay run --live")
 	}
 	for i := range past.Findings {
 		f := &past.Findings[i]
@@ -23,7 +23,7 @@ func PastText(w io.Writer, past *Past, style Style) error {
 			if i > 0 {
 				p.line(0, "")
 			}
-			p.line(0, strings.TrimRight(p.style.paint(bold, clean(f.Suite))+"  "+p.style.paint(dim, clean(f.Target)), " "))
+			p.line(0, (p.style.paint(bold, f.Suite) + "  " + p.style.paint(dim, f.Target)).trimmed())
 		}
 		p.finding(f)
 	}
@@ -47,13 +47,7 @@ func (p *pastText) finding(f *PastFinding) {
 	if color == "" {
 		color = yellow
 	}
-	for i, l := range wrap(clean(f.Claim), p.width-2-verdictWidth) {
-		if i == 0 {
-			p.line(2, p.style.paint(color, verdictWord(f.Verdict))+l)
-			continue
-		}
-		p.line(2+verdictWidth, l)
-	}
+	p.headed(2, verdictWidth, p.style.paint(color, verdictWord(f.Verdict)), wrap(clean(f.Claim), p.width-2-verdictWidth))
 	p.field(4, "finding", f.ID)
 	since := Day(f.Since)
 	if f.Before != "" {
@@ -120,7 +114,7 @@ func (p *pastText) limit(l *PastLimit) {
 		name += " (" + l.Last.Answer + ")"
 	}
 	head := fmt.Sprintf("%s at %s: %s, %s", l.Probe, l.Target, name, times(l.Spells))
-	p.line(2, p.style.paint(color, fmt.Sprintf("%-*s", verdictWidth, word))+clean(head))
+	p.line(2, p.style.paint(color, fmt.Sprintf("%-*s", verdictWidth, word))+plain(head))
 	p.field(4, "last", spellText(&l.Last))
 	if l.Longest.First != l.Last.First {
 		p.field(4, "longest", spellText(&l.Longest))

@@ -13,7 +13,7 @@ import (
 // collector of its node exporter: verdicts, requests, statuses, latencies in
 // seconds, and the ages of fixtures.
 func Prometheus(w io.Writer, r *Result) error {
-	m := metrics{out: bufio.NewWriter(w), r: r}
+	m := metrics{out: bufio.NewWriter(Inert(w)), r: r}
 	m.run()
 	m.verdicts()
 	m.answers()
@@ -45,7 +45,7 @@ func (m *metrics) sample(name string, value float64, labels ...string) {
 		if b.Len() > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(labels[i] + `="` + labelEscapes.Replace(strings.ToValidUTF8(labels[i+1], "\ufffd")) + `"`)
+		b.WriteString(labels[i] + `="` + labelEscapes.Replace(cleanBut(labels[i+1], "\n")) + `"`)
 	}
 	braces := ""
 	if b.Len() > 0 {

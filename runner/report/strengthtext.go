@@ -35,7 +35,7 @@ func StrengthText(w io.Writer, m *Strength, style Style) error {
 type strengthText struct{ printer }
 
 func (t *strengthText) suite(s *StrengthSuite) {
-	t.line(0, t.style.paint(bold, clean(s.Suite))+"  "+t.style.paint(dim, clean(s.File)))
+	t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, s.File))
 	if s.Mutants == 0 {
 		t.field(2, "score", "none: no recorded answer can be changed in a part that counts")
 	} else {
@@ -90,9 +90,9 @@ func (t *strengthText) vacuous(findings []StrengthFinding) {
 			unreached = append(unreached, f.ID)
 			continue
 		case f.Unreached:
-			t.line(2, t.style.paint(yellow, "UNREACHED")+" "+clean(f.Claim))
+			t.line(2, t.style.paint(yellow, "UNREACHED")+" "+plain(f.Claim))
 		case f.Vacuous:
-			t.line(2, t.style.paint(red, "VACUOUS")+"   "+clean(f.Claim))
+			t.line(2, t.style.paint(red, "VACUOUS")+"   "+plain(f.Claim))
 		default:
 			continue
 		}
@@ -125,7 +125,7 @@ func either(n int, one, many string) string {
 // unmeasured names the suites of which nothing can be changed.
 func (t *strengthText) unmeasured(all []StrengthUnmeasured) {
 	for _, s := range all {
-		t.line(0, t.style.paint(bold, clean(s.Suite))+"  "+t.style.paint(dim, clean(s.File)))
+		t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, s.File))
 		t.field(2, "score", "none: "+s.Because)
 		t.line(0, "")
 	}
@@ -171,7 +171,7 @@ func (t *strengthText) because(m *Strength) {
 // hanging writes a text behind a head, its further lines below the first.
 func (t *strengthText) hanging(head, text string) {
 	for _, l := range wrap(clean(text), t.width-len(head)) {
-		t.line(0, head+t.style.paint(dim, l))
+		t.line(0, plain(head)+t.style.paint(dim, l))
 		head = strings.Repeat(" ", len(head))
 	}
 }
@@ -186,18 +186,18 @@ func (t *strengthText) survivors(s *StrengthSuite) {
 			for _, one := range s.Survivors[i:] {
 				left += one.Count
 			}
-			t.line(4, fmt.Sprintf("and %s in %s (-v lists them)", Count(left+s.Others, "mutant"), Count(len(s.Survivors)-i, "other part")))
+			t.line(4, plain(fmt.Sprintf("and %s in %s (-v lists them)", Count(left+s.Others, "mutant"), Count(len(s.Survivors)-i, "other part"))))
 			return
 		}
 		t.survivor(&s.Survivors[i])
 	}
 	if s.Others > 0 {
-		t.line(4, fmt.Sprintf("and %s in parts that are not listed", Count(s.Others, "mutant")))
+		t.line(4, plain(fmt.Sprintf("and %s in parts that are not listed", Count(s.Others, "mutant"))))
 	}
 }
 
 func (t *strengthText) survivor(s *StrengthSurvivor) {
-	t.line(4, t.style.paint(yellow, clean(s.Probe))+"  "+t.style.paint(bold, clean(s.Part))+"  "+t.style.paint(dim, Count(s.Count, "mutant")))
+	t.line(4, t.style.paint(yellow, s.Probe)+"  "+t.style.paint(bold, s.Part)+"  "+t.style.paint(dim, Count(s.Count, "mutant")))
 	changes := make([]string, len(s.Changes))
 	for i, c := range s.Changes {
 		changes[i] = c.Says
@@ -223,13 +223,7 @@ func (t *strengthText) suggestion(s *StrengthSurvivor) {
 	if s.Kills < len(s.Changes) {
 		where += fmt.Sprintf(" (kills %d of %d)", s.Kills, len(s.Changes))
 	}
-	for i, l := range lines {
-		head := strings.Repeat(" ", labelWidth)
-		if i == 0 {
-			head = t.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, "add"))
-		}
-		t.line(6, head+clean(l))
-	}
+	t.labeled(6, "add", lines)
 	t.field(6, "to", where)
 }
 
@@ -256,20 +250,20 @@ func (t *strengthText) findings(all []StrengthFinding) {
 	}
 	for i := range all {
 		f := &all[i]
-		t.line(4, fmt.Sprintf("%7s  %s  %s", percent(f.Score), clean(f.ID),
-			t.style.paint(dim, fmt.Sprintf("kills %d, %d of them alone; %s of its answers", f.Kills, f.Alone, Count(f.Mutants, "mutant")))))
+		t.line(4, plain(fmt.Sprintf("%7s  %s  ", percent(f.Score), f.ID))+
+			t.style.paint(dim, fmt.Sprintf("kills %d, %d of them alone; %s of its answers", f.Kills, f.Alone, Count(f.Mutants, "mutant"))))
 	}
 }
 
 func (t *strengthText) fall(f *StrengthFall) {
-	t.line(0, t.style.paint(red, "WEAKER")+"  "+clean(f.File)+": "+percent(f.Was)+" in the baseline, now "+percent(f.Is))
+	t.line(0, t.style.paint(red, "WEAKER")+plain("  "+f.File+": "+percent(f.Was)+" in the baseline, now "+percent(f.Is)))
 	const most = 10
 	for i, one := range f.New {
 		if i == most && !t.style.Verbose {
-			t.line(2, fmt.Sprintf("and %d more", len(f.New)-i))
+			t.line(2, plain(fmt.Sprintf("and %d more", len(f.New)-i)))
 			break
 		}
-		t.line(2, "new survivor  "+clean(one))
+		t.line(2, "new survivor  "+plain(one))
 	}
 	t.line(0, "")
 }

@@ -17,7 +17,7 @@ import (
 // its reader knows neither the suite nor this program. Suites of which nothing was
 // observed are left out where there are others.
 func Support(w io.Writer, r *Result) error {
-	s := supportWriter{markdownWriter: markdownWriter{out: bufio.NewWriter(w)}, result: r}
+	s := supportWriter{markdownWriter: markdownWriter{out: bufio.NewWriter(Inert(w))}, result: r}
 	for i, one := range r.observed() {
 		if i > 0 {
 			s.printf("\n---\n\n")

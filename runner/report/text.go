@@ -64,7 +64,7 @@ func (t *suiteText) write(mode string) {
 	}
 	if !t.listHolding {
 		if n := s.Tally().Holds; n > 0 {
-			t.line(2, t.style.paint(green, verdictWord(Holds))+Count(n, "finding")+" (-v lists them)")
+			t.line(2, t.style.paint(green, verdictWord(Holds))+plain(Count(n, "finding")+" (-v lists them)"))
 		}
 	}
 	t.diagnosis()
@@ -163,7 +163,7 @@ func (t *suiteText) brokenFinding(f *Finding) {
 	if t.broken > mostBroken && !t.style.Verbose {
 		for i := range f.Failures {
 			e := &f.Failures[i]
-			t.line(4, clean(fmt.Sprintf("%s: expected %s, got %s  %s", e.Subject, e.Expected, e.Actual, e.At)))
+			t.line(4, plain(fmt.Sprintf("%s: expected %s, got %s  %s", e.Subject, e.Expected, e.Actual, e.At)))
 		}
 		return
 	}
@@ -236,10 +236,7 @@ func (t *suiteText) claim(f *Finding, color string) {
 
 // verdict writes a finding's verdict with these lines beside it.
 func (t *suiteText) verdict(f *Finding, color string, lines []string) {
-	t.line(2, t.style.paint(color, verdictWord(f.Verdict))+lines[0])
-	for _, more := range lines[1:] {
-		t.line(2+verdictWidth, more)
-	}
+	t.headed(2, verdictWidth, t.style.paint(color, verdictWord(f.Verdict)), lines)
 }
 
 // checklist writes what only a person can look up.
@@ -249,7 +246,7 @@ func (t *suiteText) checklist() {
 		if c := &t.suite.Checklist[i]; c.Answer == "" {
 			open = append(open, c.ID)
 			if t.style.Verbose {
-				t.line(2, t.style.paint(dim, verdictWord("to look up"))+clean(c.ID+": "+c.Ask))
+				t.line(2, t.style.paint(dim, verdictWord("to look up"))+plain(c.ID+": "+c.Ask))
 				t.field(2+verdictWidth, "where", c.Where)
 			}
 			continue
@@ -260,13 +257,7 @@ func (t *suiteText) checklist() {
 		return
 	}
 	text := Count(len(open), "thing") + " that only a person can: " + strings.Join(open, ", ")
-	for i, l := range wrap(clean(text), t.width-2-verdictWidth) {
-		head := strings.Repeat(" ", verdictWidth)
-		if i == 0 {
-			head = t.style.paint(dim, verdictWord("to look up"))
-		}
-		t.line(2, head+l)
-	}
+	t.beside("to look up", text, dim)
 }
 
 // recap names again what is broken, where that may have scrolled away: several
@@ -283,7 +274,7 @@ func (p *printer) recap(r *Result, t Tally) {
 				continue
 			}
 			if shown == mostRecalled && !p.style.Verbose {
-				p.line(0, fmt.Sprintf("%-*s%d more", verdictWidth, "", t.Broken-shown))
+				p.line(0, plain(fmt.Sprintf("%-*s%d more", verdictWidth, "", t.Broken-shown)))
 				p.line(0, "")
 				return
 			}
@@ -291,7 +282,7 @@ func (p *printer) recap(r *Result, t Tally) {
 			if row := f.Probe; strings.HasSuffix(row, "]") {
 				name += row[strings.IndexByte(row, '['):]
 			}
-			p.line(0, p.style.paint(red, verdictWord(Broken))+clean(name)+"  "+p.style.paint(dim, clean(f.At)))
+			p.line(0, p.style.paint(red, verdictWord(Broken))+plain(name)+"  "+p.style.paint(dim, f.At))
 			shown++
 		}
 	}

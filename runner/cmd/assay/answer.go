@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -139,12 +138,12 @@ func keepAnswer(ctx context.Context, p *process, db *history.DB, d *runner.Docum
 		return err
 	}
 	if text == "" {
-		fmt.Fprintf(p.out, "%s has no answer any more\n", item.ID)
+		p.say("%s has no answer any more\n", item.ID)
 		return nil
 	}
-	fmt.Fprintf(p.out, "%s: %s\n", item.ID, d.Redact.String(text))
+	p.say("%s: %s\n", item.ID, d.Redact.String(text))
 	if names := named(item); len(names) > 0 && !slices.Contains(names, text) {
-		fmt.Fprintf(p.out, "  kept; the suite says what follows only from: %s\n", strings.Join(names, ", "))
+		p.say("  kept; the suite says what follows only from: %s\n", strings.Join(names, ", "))
 	}
 	return nil
 }
@@ -176,22 +175,22 @@ func listItems(p *process, f *flags, documents []*runner.Document) error {
 		return writeJSON(p.out, all)
 	}
 	if len(all.Items) == 0 {
-		fmt.Fprintln(p.out, "No suite here has a checklist.")
+		p.say("%s\n", "No suite here has a checklist.")
 	}
 	for i := range all.Items {
 		item := &all.Items[i]
 		if i == 0 || all.Items[i-1].File != item.File {
-			fmt.Fprintf(p.out, "%s  %s\n", item.Suite, item.File)
+			p.say("%s  %s\n", item.Suite, item.File)
 		}
 		if item.Answer != "" {
-			fmt.Fprintf(p.out, "  answered  %s: %s (%s)\n            %s\n", item.ID, item.Answer, item.Answered[:len("2006-01-02")], item.Ask)
+			p.say("  answered  %s: %s (%s)\n            %s\n", item.ID, item.Answer, item.Answered[:len("2006-01-02")], item.Ask)
 			continue
 		}
-		fmt.Fprintf(p.out, "  open      %s: %s\n", item.ID, item.Ask)
+		p.say("  open      %s: %s\n", item.ID, item.Ask)
 		if item.Where != "" {
-			fmt.Fprintf(p.out, "            where: %s\n", item.Where)
+			p.say("            where: %s\n", item.Where)
 		}
-		fmt.Fprintf(p.out, "            assay answer %s %s\n", item.ID, strings.Join(append(item.Answers, "TEXT"), "|"))
+		p.say("            assay answer %s %s\n", item.ID, strings.Join(append(item.Answers, "TEXT"), "|"))
 	}
 	return nil
 }

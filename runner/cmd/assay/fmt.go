@@ -90,8 +90,8 @@ func (p *process) format(file string, check bool) error {
 	if err := fixture.Replace(file, out); err != nil {
 		return fmt.Errorf("%s: %w; the file is as it was", file, err)
 	}
-	_, err = fmt.Fprintln(p.out, file)
-	return err
+	p.say("%s\n", file)
+	return nil
 }
 
 // formatted is a file in its canonical form.

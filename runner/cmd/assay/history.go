@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -154,7 +153,7 @@ func forgetRuns(c *cobra.Command, p *process, f *flags, text string, chosen bool
 		return err
 	}
 	if db == nil {
-		fmt.Fprintf(p.out, "no run is kept in %s\n", m.Path)
+		p.say("no run is kept in %s\n", m.Path)
 		return nil
 	}
 	defer m.Close()
@@ -162,9 +161,9 @@ func forgetRuns(c *cobra.Command, p *process, f *flags, text string, chosen bool
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%s before %s forgotten, %d left in %s\n", plural(done.Runs, "run"), before.UTC().Format("2006-01-02 15:04 UTC"), done.Left, m.Path)
+	p.say("%s before %s forgotten, %d left in %s\n", plural(done.Runs, "run"), before.UTC().Format("2006-01-02 15:04 UTC"), done.Left, m.Path)
 	if done.Limits > 0 {
-		fmt.Fprintf(p.out, "%s among them, with the last answer of a target that a cooldown is on\n", plural(done.Limits, "older run"))
+		p.say("%s among them, with the last answer of a target that a cooldown is on\n", plural(done.Limits, "older run"))
 	}
 	return nil
 }

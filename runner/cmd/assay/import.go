@@ -320,7 +320,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		if err := os.WriteFile(to, beside.Text, 0o644); err != nil {
 			return usagef("%v", err)
 		}
-		fmt.Fprintf(p.out, "wrote %s: a copy, for a suite reads files of its own project only\n", to)
+		p.say("wrote %s: a copy, for a suite reads files of its own project only\n", to)
 	}
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		return usagef("%v", err)
@@ -329,12 +329,12 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	if err != nil {
 		return p.wrong(fmt.Errorf("%w\n%s is written all the same: mend it and run assay lint %s", err, path, path), "text")
 	}
-	fmt.Fprintf(p.out, "wrote %s: %s, %s\n", path, plural(len(d.Probes), "probe"), plural(len(d.Findings), "finding"))
+	p.say("wrote %s: %s, %s\n", path, plural(len(d.Probes), "probe"), plural(len(d.Findings), "finding"))
 	if fixtures != "" {
 		if err := recorded.Save(fixtures); err != nil {
 			return err
 		}
-		fmt.Fprintf(p.out, "wrote %s: %s\n", fixtures, plural(len(recorded.Entries), "recorded answer"))
+		p.say("wrote %s: %s\n", fixtures, plural(len(recorded.Entries), "recorded answer"))
 	}
 	f.next(p, d, path, fixtures != "")
 	return nil
@@ -358,14 +358,14 @@ func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded 
 	for _, s := range d.Secrets {
 		names = append(names, s.Env)
 	}
-	fmt.Fprintln(p.out, "next:")
+	p.say("%s\n", "next:")
 	if recorded {
-		fmt.Fprintf(p.out, "  assay run %s   (replays the recorded answers)\n", path)
+		p.say("  assay run %s   (replays the recorded answers)\n", path)
 	}
 	if len(names) > 0 {
-		fmt.Fprintf(p.out, "  set %s in the environment of live runs\n", strings.Join(names, ", "))
+		p.say("  set %s in the environment of live runs\n", strings.Join(names, ", "))
 	}
-	fmt.Fprintf(p.out, "  assay run --live %s\n", path)
+	p.say("  assay run --live %s\n", path)
 }
 
 // relative is a path of the current folder as one of dir.

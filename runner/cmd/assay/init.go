@@ -83,7 +83,7 @@ func initSuite(p *process, name, target string) error {
 		if err := writeNew(path, f.text); err != nil {
 			return usagef("%v", err)
 		}
-		fmt.Fprintf(p.out, "wrote %s\n", path)
+		p.say("wrote %s\n", path)
 	}
 	suite := filepath.Join(dir, slug+".suite.yaml")
 	_, err = fmt.Fprintf(p.out, `next:

@@ -77,14 +77,14 @@ func (p *process) linted(files int, wrong []error, warnings source.Problems, out
 		fmt.Fprintln(p.err, p.typed.String(errors.Join(wrong...).Error()))
 	}
 	if len(warnings) > 0 {
-		fmt.Fprintln(p.out, warnings.Error())
+		p.say("%s\n", warnings.Error())
 	}
 	mistakes := 0
 	for _, err := range wrong {
 		mistakes += len(collect(err))
 	}
-	_, err := fmt.Fprintf(p.out, "%s: %s, %s\n", plural(files, "suite"), plural(mistakes, "mistake"), plural(len(warnings), "warning"))
-	return err
+	p.say("%s: %s, %s\n", plural(files, "suite"), plural(mistakes, "mistake"), plural(len(warnings), "warning"))
+	return nil
 }
 
 func plural(n int, noun string) string {

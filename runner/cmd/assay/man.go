@@ -44,7 +44,7 @@ func writeManual(p *process, root *cobra.Command, folder string) error {
 		}
 		pages++
 	}
-	fmt.Fprintf(p.out, "wrote %s: %s\n", folder, plural(pages, "page"))
+	p.say("wrote %s: %s\n", folder, plural(pages, "page"))
 	return nil
 }
 

@@ -63,7 +63,7 @@ func statusLine(p *process, output string, line func(elapsed time.Duration) stri
 	done := make(chan struct{})
 	var idle crash.Group
 	idle.Go(func() {
-		rewrite(p.err, func(elapsed time.Duration) string { return fitting(line(elapsed), p.stderr) }, done)
+		rewrite(p.stderr, func(elapsed time.Duration) string { return fitting(line(elapsed), p.stderr) }, done)
 	})
 	return func() {
 		close(done)

@@ -14,6 +14,7 @@ import (
 	"assay/runner"
 	"assay/runner/crash"
 	"assay/runner/redact"
+	"assay/runner/report"
 	"assay/runner/source"
 )
 
@@ -34,9 +35,16 @@ type process struct {
 	typed redact.Masks
 }
 
+// say writes a message to standard output; what it quotes of documents and answers
+// is inert.
+func (p *process) say(format string, args ...any) {
+	fmt.Fprintf(report.Inert(p.out), format, args...)
+}
+
 // execute runs the command and gives the exit status. Nothing falls through it: a
-// panic is told masked.
+// panic is told masked. Standard error gets messages only, so it is inert as a whole.
 func execute(ctx context.Context, p *process) (status int) {
+	p.err = report.Inert(p.err)
 	defer func() {
 		if c := crash.Of(recover()); c != nil {
 			status = p.crashed(c, c)

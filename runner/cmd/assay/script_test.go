@@ -72,12 +72,15 @@ func TestScripts(t *testing.T) {
 }
 
 // serveShop answers like a small API. /slow keeps its answers until the client
-// goes away.
+// goes away, /escapes is a stream that would move the cursor.
 func serveShop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	switch r.URL.Path {
 	case "/slow":
 		<-r.Context().Done()
+	case "/escapes":
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, "event: \x1b]0;owned\a\u202eno\ndata: \x1b[2Jhello\n\n")
 	case "/limited":
 		w.WriteHeader(http.StatusTooManyRequests)
 		fmt.Fprintf(w, `{"detail": "too many", "key": %q}`, r.Header.Get("X-Key"))

@@ -103,7 +103,7 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	if err != nil {
 		return usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
 	}
-	fmt.Fprintf(p.out, "serving %s of %s at http://%s\n", plural(len(file.Entries), "recorded answer"), path, listener.Addr())
+	p.say("serving %s of %s at http://%s\n", plural(len(file.Entries), "recorded answer"), path, listener.Addr())
 	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
 		return err
 	}
