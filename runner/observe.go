@@ -111,6 +111,7 @@ func (d *Document) observing(opts Options) observe.Options {
 	override(&o.Limits.Rate, opts.Rate)
 	override(&o.Limits.Timeout, opts.Timeout)
 	override(&o.Limits.Requests, opts.Budget)
+	o.Limits.AskWrites = o.Limits.AskWrites && !opts.AllowWrites
 	if opts.Budget == NoneLeft {
 		o.Before = func(*plan.Probe) exchange.Missing { return "the budget of the run is spent" }
 	}

@@ -18,6 +18,7 @@
 package runner
 
 import (
+	"strings"
 	"time"
 
 	"assay/runner/diagnose"
@@ -56,6 +57,15 @@ var Modes = []Mode{Replay, Live, Record, Drift}
 // Asks tells whether answers come from the network in this mode.
 func (m Mode) Asks() bool { return m == Live || m == Record || m == Drift }
 
+// On reports whether the value of an environment variable turns something on.
+func On(value string) bool {
+	switch strings.ToLower(value) {
+	case "", "0", "false", "no", "off":
+		return false
+	}
+	return true
+}
+
 // Options are what a door adds to the documents.
 type Options struct {
 	Mode Mode // "" is Replay
@@ -66,6 +76,9 @@ type Options struct {
 	Rate        float64
 	Concurrency int
 	Timeout     time.Duration
+	// AllowWrites sends what changes something although the suite has
+	// limits.writes: ask.
+	AllowWrites bool
 
 	Proxy string
 	Timed bool // replay streams at their recorded pace

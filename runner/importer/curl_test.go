@@ -179,7 +179,7 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 			if err := os.WriteFile(path, text, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			o := runner.Options{Mode: runner.Live, Secret: func(env string) (string, bool) { v, ok := c.env[env]; return v, ok }}
+			o := runner.Options{Mode: runner.Live, AllowWrites: true, Secret: func(env string) (string, bool) { v, ok := c.env[env]; return v, ok }}
 			documents, err := runner.Open([]string{path}, o)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, text)

@@ -106,7 +106,7 @@ func TestHurlRuns(t *testing.T) {
 			if err := os.WriteFile(path, text, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			o := runner.Options{Mode: runner.Live}
+			o := runner.Options{Mode: runner.Live, AllowWrites: true}
 			documents, err := runner.Open([]string{path}, o)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, text)

@@ -79,7 +79,7 @@ func TestOpenAPIRuns(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	o := runner.Options{Mode: runner.Live, Secret: func(string) (string, bool) { return "invented-key", true }}
+	o := runner.Options{Mode: runner.Live, AllowWrites: true, Secret: func(string) (string, bool) { return "invented-key", true }}
 	documents, err := runner.Open([]string{path}, o)
 	if err != nil {
 		t.Fatal(err)

@@ -62,7 +62,7 @@ func TestPostmanRuns(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	o := runner.Options{Mode: runner.Live, Secret: func(string) (string, bool) { return "invented", true }}
+	o := runner.Options{Mode: runner.Live, AllowWrites: true, Secret: func(string) (string, bool) { return "invented", true }}
 	o.Load.Target = server.URL + "/v1"
 	documents, err := runner.Open([]string{path}, o)
 	if err != nil {

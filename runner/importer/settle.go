@@ -10,6 +10,7 @@ import (
 // settle finds what the probes share: the target, credentials and headers.
 func (d *Draft) settle() {
 	d.Left.Sort()
+	d.markWrites()
 	d.settleTarget()
 	d.shareAuth()
 	d.shared.Headers = d.share(func(p *Probe) *Map { return &p.Headers })
@@ -177,36 +178,4 @@ func (d *Draft) withAuth(auth any) int {
 		}
 	}
 	return n
-}
-
-// Sequence makes every probe wait for the one before it, where one of them may
-// change something: a file of commands is meant to run from top to bottom.
-func (d *Draft) Sequence() {
-	writes := false
-	for _, p := range d.Probes {
-		switch p.method() {
-		case "GET", "HEAD", "OPTIONS", "TRACE", "QUERY":
-		default:
-			writes = true
-		}
-	}
-	if !writes {
-		return
-	}
-	for i, p := range d.Probes[1:] {
-		if p.More.Get("after") == nil {
-			p.More.Set("after", d.Probes[i].ID)
-		}
-	}
-}
-
-// method is the method in force.
-func (r *Request) method() string {
-	switch {
-	case r.Method != "":
-		return r.Method
-	case r.Body != nil:
-		return "POST"
-	}
-	return "GET"
 }

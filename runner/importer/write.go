@@ -40,6 +40,8 @@ func (d *Draft) Text() ([]byte, error) {
 	add("vars", section(d.vars()), "")
 	add("secrets", section(d.secrets()), "The values are read from these environment variables, and only by live runs.")
 	add("redact", section(d.redactions()), "")
+	limits, above := d.limits()
+	add("limits", section(limits), above)
 	add("request", section(d.sharedRequest()), "")
 	add("probes", d.probes(), "")
 	add("findings", d.findings(), "")

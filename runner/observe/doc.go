@@ -22,6 +22,7 @@
 //	queue.go       hosts: what is ready, handed out in which order, to how many
 //	admit.go       may this be sent, and when: Before, the budget, the rate
 //	cool.go        no more after the answer that a cooldown is on
+//	writes.go      what is not sent because it changes something
 //	missing.go     the observation of what was not asked
 //	unmet.go       references that have no value
 //	fill.go        references filled into a copy of a request

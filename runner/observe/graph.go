@@ -88,9 +88,13 @@ func (r *run) barrierOf(deps []*plan.Probe, made map[span]*barrier) *barrier {
 }
 
 // ready hands t, for which everything is there, to its host; or settles it where
-// a reference has no value.
+// it may not be sent, or a reference has no value.
 func (r *run) ready(t *task) {
-	if why := r.unmet(t); why != "" {
+	why := r.held.why(t.probe)
+	if why == "" {
+		why = r.unmet(t)
+	}
+	if why != "" {
 		r.settle(t, answer{Observation: missing(t.probe, why)})
 		return
 	}

@@ -22,6 +22,7 @@ type run struct {
 	replay  *replay      // otherwise
 	answers func() map[string]*expect.Expectation
 	taking  extractor
+	held    held // what is not sent because it changes something
 	workers sync.WaitGroup
 	fell    crash.First // a mistake of our own, which ends the run
 
@@ -53,6 +54,9 @@ func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Optio
 		})
 		defer r.client.Close()
 		r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate, opts.Pace)
+		if opts.Limits.AskWrites {
+			r.held = heldBack(p)
+		}
 	} else {
 		r.replay = newReplay(opts.Fixture, probes)
 		r.hosts = newHosts(runtime.GOMAXPROCS(0), 0, nil)

@@ -18,6 +18,7 @@ var flags struct {
 	noHistory    bool
 	history      string
 	now          bool
+	allowWrites  bool
 	vars         vars
 }
 
@@ -28,6 +29,7 @@ func init() {
 	flag.StringVar(&flags.history, "history", "", "`FILE` that keeps live runs and answers (default: history.db in your state folder)")
 	flag.BoolVar(&flags.noHistory, "no-history", false, "do not keep this live run in the history")
 	flag.BoolVar(&flags.now, "now", false, "send although a cooldown lasts")
+	flag.BoolVar(&flags.allowWrites, "allow-writes", false, "send probes with risk: writes of documents with limits.writes: ask too (environment: ASSAY_ALLOW_WRITES)")
 	flag.Var(&flags.vars, "var", "`name=value` of a variable of the documents; may be repeated")
 }
 
@@ -55,13 +57,24 @@ func (v *vars) Set(s string) error {
 func options() (opts runner.Options, strict bool, err error) {
 	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(runner.Replay))
 	opts = runner.Options{
-		Mode: runner.Mode(mode),
+		Mode: runner.Mode(mode), AllowWrites: allowWrites(),
 		Load: suite.Options{Target: flags.target, Vars: flags.vars},
 	}
 	if !slices.Contains(runner.Modes, opts.Mode) {
 		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, runner.Modes)
 	}
-	return opts, flags.strict || truth(os.Getenv("ASSAY_STRICT")), nil
+	return opts, flags.strict || runner.On(os.Getenv("ASSAY_STRICT")), nil
+}
+
+// allowWrites is what the flag says, else the environment.
+func allowWrites() bool {
+	allowed := runner.On(os.Getenv("ASSAY_ALLOW_WRITES"))
+	flag.Visit(func(f *flag.Flag) {
+		if f.Name == "allow-writes" {
+			allowed = flags.allowWrites
+		}
+	})
+	return allowed
 }
 
 func first(words ...string) string {
@@ -71,13 +84,4 @@ func first(words ...string) string {
 		}
 	}
 	return ""
-}
-
-// truth reads an environment variable as a switch.
-func truth(s string) bool {
-	switch strings.ToLower(s) {
-	case "", "0", "false", "no", "off":
-		return false
-	}
-	return true
 }

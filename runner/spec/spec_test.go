@@ -332,6 +332,45 @@ func TestInconclusive(t *testing.T) {
 	}
 }
 
+// writing has a probe that changes something, and one that comes after it.
+const writing = `
+suite: Writing
+target: TARGET
+limits: {writes: ask}
+probes: {make: {method: POST, path: /made, risk: writes}, read: {path: /read, after: make}}
+findings:
+  make: {claim: One is made, probe: make, expect: {status: 200}}
+  read: {claim: It is read, probe: read, expect: {status: 200}}
+`
+
+// With limits.writes: ask nothing is changed before a word is said, by flag or by
+// environment.
+func TestWritesAskFirst(t *testing.T) {
+	for _, c := range []struct {
+		name, state string
+		env, flags  []string
+		sent        int
+	}{
+		{"nothing said", "skipped", nil, nil, 0},
+		{"a flag", "passed", nil, []string{"-allow-writes"}, 2},
+		{"the environment", "passed", []string{"ASSAY_ALLOW_WRITES=yes"}, nil, 2},
+		{"a flag wins over the environment", "skipped", []string{"ASSAY_ALLOW_WRITES=yes"}, []string{"-allow-writes=false"}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			api := newAPI(t)
+			d := newDoor(t, at(writing, api.URL))
+			d.env = c.env
+			r := d.run([]string{"-v"}, append([]string{"-mode=live"}, c.flags...)...)
+			if diff := cmp.Diff(map[string]string{"One is made": c.state, "It is read": c.state}, r.states()); r.exit != 0 || diff != "" || len(api.sent()) != c.sent {
+				t.Errorf("exit %d, sent %v: %s\n%s", r.exit, api.sent(), diff, r.output)
+			}
+			if says := strings.Contains(r.output, "pass --allow-writes"); says != (c.sent == 0) {
+				t.Errorf("the way out is told: %v\n%s", says, r.output)
+			}
+		})
+	}
+}
+
 // Every mistake of every document is reported, and no spec runs.
 func TestWrongDocuments(t *testing.T) {
 	d := newDoor(t,

@@ -37,7 +37,13 @@ var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 			d.mistake(n, "cooldown: how long it lasts is not said").Next = "add wait: a duration, as in 24h"
 		}
 	}},
+	{key: "writes", shape: shapeOneOf(writes...), meaning: "send (the default), or ask: probes with risk: writes, and what comes after them, are sent only with --allow-writes", read: func(d *doc, n *yaml.Node, l *limits) {
+		l.AskWrites = d.oneOf(n, "writes", writes) == "ask"
+	}},
 }}
+
+// writes are what a suite may say of probes that change something.
+var writes = []string{"send", "ask"}
 
 type cooldown struct {
 	*Cooldown

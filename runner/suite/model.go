@@ -67,6 +67,9 @@ type Limits struct {
 	Timeout     time.Duration // per request; default 30s
 	Body        int64         // most bytes read per response; default 10 MiB
 	Cooldown    *Cooldown
+	// AskWrites keeps probes with risk: writes, and what comes after them, from being
+	// sent unless the person who runs the suite allows it.
+	AskWrites bool
 }
 
 // Cooldown is an answer after which not to ask again for a while.

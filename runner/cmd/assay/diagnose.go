@@ -66,6 +66,7 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
 	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that is asked from")
+	f.writes(s)
 	s.StringArrayVar(&f.answers, "answer", nil, "an answer to the checklist as `item=yes`, over those kept by assay answer; may be repeated")
 	s.StringArrayVar(&f.earlier, "evidence", nil, "what an earlier run (--json) observed counts too, as a `FILE`; may be repeated")
 	s.StringVar(&f.support, "report", "", "write a report for the provider's support to `FILE`, as Markdown")

@@ -29,6 +29,7 @@ type flags struct {
 	junit, json, markdown, html          string
 	har, prometheus                      string
 	budget, concurrency                  int
+	allowWrites                          bool
 	timeout                              time.Duration
 	past                                 pastFlags
 }
@@ -93,12 +94,19 @@ func (f *flags) sending(s *pflag.FlagSet) {
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
 	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
+	f.writes(s)
+}
+
+// writes adds the word that lets a run change something.
+func (f *flags) writes(s *pflag.FlagSet) {
+	s.BoolVar(&f.allowWrites, "allow-writes", false, "send probes with risk: writes of suites with limits.writes: ask too (environment: ASSAY_ALLOW_WRITES)")
 }
 
 // options turns flags and environment into options of a run.
 func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
 	o := runner.Options{
-		Budget: f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed, RunID: rand.Text(),
+		AllowWrites: f.allowWrites,
+		Budget:      f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed, RunID: rand.Text(),
 		Masks: &p.masks,
 	}
 	var err error
@@ -117,6 +125,10 @@ func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
 	}
 	o.Load, err = f.load(p)
 	o.Secret = o.Load.Env
+	if c.Flags().Lookup("allow-writes") == nil || !c.Flags().Changed("allow-writes") {
+		asked, _ := p.env("ASSAY_ALLOW_WRITES")
+		o.AllowWrites = runner.On(asked)
+	}
 	return o, err
 }
 

@@ -70,8 +70,7 @@ secrets. Images, styles, scripts and fonts are left out, and counted.`,
 operation, with the document's examples for parameters and bodies, and a finding
 that it succeeds and answers as the document says (openapi: true). Where the
 document has no example, a value is made up from the schema, and listed. Path
-parameters are vars, credentials secrets; operations that are no GET have
-risk: writes.`,
+parameters are vars, credentials secrets.`,
 		example: `  assay import openapi petstore.yaml
   assay import openapi petstore.yaml --target http://127.0.0.1:8080 -o suites/petstore/`,
 		read:  importOpenAPI,
@@ -162,7 +161,11 @@ to do about it, and stands in a comment at the top of the suite.
 Secrets do not get into the suite: values in places that credentials have
 (Authorization, X-API-Key, cookies, passwords in bodies and queries), and what
 has the shape of a well-known kind of key, become secrets that live runs read
-from environment variables.`,
+from environment variables.
+
+Probes whose method may change something (all but GET, HEAD, OPTIONS and TRACE)
+have risk: writes, and the suite says limits: {writes: ask}: live runs send them
+only with --allow-writes, or when that line is taken out.`,
 		Example: `  assay import curl notes.sh
   assay import har shop.har -o suites/shop/`,
 		Args: knownCommand,
@@ -287,7 +290,7 @@ func (f *importFlags) free(path string) error {
 
 func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	fixtures := ""
-	if len(d.Recorded) > 0 && path != "-" {
+	if path != "-" {
 		fixtures = strings.TrimSuffix(strings.TrimSuffix(path, ".yaml"), ".suite") + ".http"
 		d.Fixtures = filepath.Base(fixtures)
 		if err := f.free(fixtures); err != nil {
@@ -330,13 +333,13 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		return p.wrong(fmt.Errorf("%w\n%s is written all the same: mend it and run assay lint %s", err, path, path), "text")
 	}
 	p.say("wrote %s: %s, %s\n", path, plural(len(d.Probes), "probe"), plural(len(d.Findings), "finding"))
-	if fixtures != "" {
+	if len(d.Recorded) > 0 {
 		if err := recorded.Save(fixtures); err != nil {
 			return err
 		}
 		p.say("wrote %s: %s\n", fixtures, plural(len(recorded.Entries), "recorded answer"))
 	}
-	f.next(p, d, path, fixtures != "")
+	f.next(p, d, path, len(d.Recorded) > 0)
 	return nil
 }
 
@@ -366,6 +369,13 @@ func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded 
 		p.say("  set %s in the environment of live runs\n", strings.Join(names, ", "))
 	}
 	p.say("  assay run --live %s\n", path)
+	if n := d.Writes(); n > 0 {
+		change := "change"
+		if n == 1 {
+			change = "changes"
+		}
+		p.say("  %d of %s %s something: sent only with --allow-writes, and so is what comes after\n", n, plural(len(d.Probes), "probe"), change)
+	}
 }
 
 // relative is a path of the current folder as one of dir.

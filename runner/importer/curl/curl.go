@@ -58,7 +58,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 		ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "there is no curl command in it").Next = "a command starts with the word curl"
 		return nil, ps
 	}
-	r.Sequence()
+	r.SequenceWrites()
 	return r.Draft, nil
 }
 

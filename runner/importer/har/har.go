@@ -46,7 +46,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 		ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "no exchange of an API is in it").Next = "--all takes images, styles, scripts and fonts too"
 		return nil, ps
 	}
-	r.Sequence()
+	r.SequenceWrites()
 	return r.Draft, nil
 }
 

@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"fmt"
-	"net/http"
 	"sort"
 	"strconv"
 	"strings"
@@ -27,11 +26,6 @@ func (r *reader) operation(op operation) {
 	}
 	r.body(p, op)
 	r.security(&p.Request, op)
-	switch op.method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
-	default:
-		p.More.Set("risk", "writes")
-	}
 	if op.Deprecated {
 		p.Above = "The document calls this deprecated."
 	}
