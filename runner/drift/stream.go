@@ -73,7 +73,7 @@ func endings(all []*exchange.Observation) []string {
 		case s == nil:
 			continue
 		case s.Cut != "":
-			end = "cut (" + s.Cut + ")"
+			end = "cut (" + string(s.Cut) + ")"
 		case s.Unfinished != "":
 			end = "in the middle of an event"
 		case s.Done:

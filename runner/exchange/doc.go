@@ -15,6 +15,7 @@
 //	copy.go         an observation like another, to be changed
 //	header.go       Header: ordered fields, looked up without case
 //	cookie.go       the cookies that a header sets
+//	cut.go          Cut: why a body is not whole, and who ended it
 //	stream.go       Stream and Event: server-sent events with arrival times
 //	failure.go      Failure: a transport error and its kind
 //	volatile.go     Volatile: the parts that change on every request

@@ -35,9 +35,7 @@ type Observation struct {
 	// one be guessed.
 	Size   int64
 	SHA256 string
-	// Cut says why the body is not whole: "body limit", "timeout",
-	// "connection lost"; "" when it is.
-	Cut    string
+	Cut    Cut     // why the body is not whole; "" when it is
 	Stream *Stream // with Request.Stream
 	Hops   []Hop   // redirects followed, first to last
 	// Base is what a relative Location starts from: the URL that was asked, captures

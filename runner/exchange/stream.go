@@ -32,7 +32,7 @@ type Stream struct {
 	// Done tells whether an event with data "[DONE]" ended the stream; that
 	// event is the last of Events.
 	Done bool
-	// Cut says why reading ended before the stream did: "timeout", "body limit",
-	// "connection lost"; "" when the stream ended of itself.
-	Cut string
+	// Cut says why reading ended before the stream did; "" when the stream ended of
+	// itself.
+	Cut Cut
 }

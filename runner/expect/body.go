@@ -20,7 +20,7 @@ func (b *bodyCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	}
 	s := subject{what: "body"}
 	if o.Cut != "" {
-		why := "the body was read only in part (" + o.Cut + "), and what was read does not tell"
+		why := "the body was read only in part (" + string(o.Cut) + "), and what was read does not tell"
 		b.want.judge(partialText{string(o.Text()), why}, s, out)
 		return
 	}

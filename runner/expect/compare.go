@@ -216,7 +216,7 @@ func (c *comparison) wholeBodies() bool {
 			c.unknown(nameOf(o) + "the source did not report the whole body")
 			known = false
 		case o.Cut != "":
-			c.unknown(nameOf(o) + "the body was read only in part (" + o.Cut + ")")
+			c.unknown(nameOf(o) + "the body was read only in part (" + string(o.Cut) + ")")
 			known = false
 		}
 	}

@@ -109,14 +109,17 @@ func (d *durationCheck) judgeTotal(o *exchange.Observation, out *Result) {
 	}
 }
 
-// isOpen tells whether the time of o is only that until waiting or reading ended.
-func isOpen(o *exchange.Observation) bool { return o.Failure != nil || o.Cut != "" }
+// isOpen reports whether the time of o is only that until waiting or reading ended.
+// A stream that the server broke off has ended.
+func isOpen(o *exchange.Observation) bool {
+	return o.Failure != nil || o.Cut != "" && (o.Stream == nil || !o.Ending().ByServer())
+}
 
 func whyOpen(o *exchange.Observation) string {
 	if o.Failure != nil {
 		return noAnswer(o.Failure)
 	}
-	return "duration: the body was read only in part (" + o.Cut + ")"
+	return "duration: the body was read only in part (" + string(o.Cut) + ")"
 }
 
 // durations are how long samples took: at the least, and at the most. They differ

@@ -17,8 +17,8 @@ const mostExamples = 24
 // bring.
 //
 // It is a best effort by generate and test: status, headers, body, json
-// (singular paths), error, duration, answer, all, any, same_as and differs_from
-// are read, whatever else stands in the expectation may keep an example from meeting
+// (singular paths), error, duration, stream (how it ends), answer, all, any, same_as
+// and differs_from are read, whatever else stands in the expectation may keep an example from meeting
 // it, and every answer returned does meet it. The same expectation gives the
 // same examples in the same order; none where nothing was found. w is as for
 // Judge: the other probes' observations, for same_as, and the named answers.
@@ -54,6 +54,7 @@ type draft struct {
 	hasJSON  bool
 	failure  *exchange.Failure
 	duration time.Duration
+	stream   *exchange.Stream
 }
 
 // exemplary is a check that says what would meet it.
@@ -103,6 +104,10 @@ func (d *draft) answer() *exchange.Observation {
 	}
 	o := &exchange.Observation{
 		Status: d.status, Proto: "HTTP/1.1", Header: slices.Clone(d.header), Body: d.body, Duration: d.duration,
+	}
+	if d.stream != nil {
+		o.Stream, o.Cut = d.stream, d.stream.Cut
+		o.Header = append(o.Header, exchange.Field{Name: "Content-Type", Value: "text/event-stream"})
 	}
 	if d.hasJSON {
 		text, err := compactJSON(d.json)
@@ -291,6 +296,27 @@ func (d *durationCheck) examples(_ *exampling, from draft) []draft {
 		}
 	}
 	return []draft{from}
+}
+
+// examples are streams of one event, one for each way in which a stream ends.
+func (k *streamCheck) examples(_ *exampling, d draft) []draft {
+	one := exchange.Event{Data: "{}"}
+	mark := exchange.Event{Data: doneMark, Offset: int64(len("data: {}\n\n"))}
+	var out []draft
+	for _, s := range []exchange.Stream{
+		{Events: []exchange.Event{one, mark}, Done: true},
+		{Events: []exchange.Event{one}},
+		{Events: []exchange.Event{one}, Cut: exchange.CutLost},
+	} {
+		with := d
+		with.stream = &s
+		with.body = []byte("data: {}\n\n")
+		if s.Done {
+			with.body = append(with.body, "data: "+doneMark+"\n\n"...)
+		}
+		out = append(out, with)
+	}
+	return out
 }
 
 func (a *answerCheck) examples(x *exampling, d draft) []draft {

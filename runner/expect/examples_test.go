@@ -65,6 +65,8 @@ func TestExamples(t *testing.T) {
 		{`{status: 200, duration: {lt: 2s}}`, `200`},
 		{`{status: 404, all: [{status: 200}]}`, ``},
 		{`stream: {events: 3}`, ``},
+		{`stream: {cut: true}`, `200 Content-Type: text/event-stream "data: {}\n\n"`},
+		{`stream: {done: true}`, `200 Content-Type: text/event-stream "data: {}\n\ndata: [DONE]\n\n"`},
 	} {
 		s, problems := scope(c.expect)
 		s.AnswerIDs = []string{"edge-limit", "no-key"}

@@ -47,7 +47,7 @@ func compileJSON(c *compiling, n *yaml.Node) check {
 
 func (k *jsonCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if o.Cut != "" {
-		out.unknown("json: the body was read only in part (" + o.Cut + ")")
+		out.unknown("json: the body was read only in part (" + string(o.Cut) + ")")
 		return
 	}
 	if o.Reported != nil && !o.Reported.Body && len(o.Reported.JSON) == 0 {

@@ -36,7 +36,7 @@ func compileRich(t testing.TB, text string) *expect.Expectation {
 
 // sse is a stream as observing leaves it: each event 40 bytes and 100 ms after
 // the one before.
-func sse(cut string, data ...string) *exchange.Observation {
+func sse(cut exchange.Cut, data ...string) *exchange.Observation {
 	o := &exchange.Observation{
 		Status: 200, Duration: time.Duration(len(data)+1) * 100 * time.Millisecond,
 		Request: &exchange.Request{Method: "GET", URL: "https://shop.example/v2/events", Stream: true},
@@ -148,6 +148,7 @@ var richAnswers = map[string]func() *exchange.Observation{
 		return o
 	},
 	"cut-stream":   func() *exchange.Observation { return sse("timeout", delta("Hel"), delta("lo")) },
+	"lost-stream":  func() *exchange.Observation { return sse(exchange.CutLost, delta("Hel"), delta("lo")) },
 	"empty-stream": func() *exchange.Observation { return sse("") },
 	"unread-stream": func() *exchange.Observation {
 		o := sse("", delta("x"))

@@ -116,7 +116,7 @@ func bodyUnknown(o *exchange.Observation) string {
 		return "the source did not report the body"
 	}
 	if o.Cut != "" {
-		return "the body was read only in part (" + o.Cut + ")"
+		return "the body was read only in part (" + string(o.Cut) + ")"
 	}
 	return ""
 }

@@ -26,7 +26,7 @@ func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	case bodyUnreported(o):
 		out.unknown("the source did not report the body")
 	case o.Cut != "" && !s.settled(size):
-		out.unknown("size: at least " + size.String() + ": the body was read only in part (" + o.Cut + ")")
+		out.unknown("size: at least " + size.String() + ": the body was read only in part (" + string(o.Cut) + ")")
 	default:
 		s.want.judge(size, subject{what: "size"}, out)
 	}
@@ -67,7 +67,7 @@ func (s *sha256Check) judge(o *exchange.Observation, _ *World, out *Result) {
 	case bodyUnreported(o):
 		out.unknown("the source did not report the body")
 	case o.Cut != "":
-		out.unknown("sha256: the body was read only in part (" + o.Cut + ")")
+		out.unknown("sha256: the body was read only in part (" + string(o.Cut) + ")")
 	default:
 		s.want.judgeText(digestOf(o), subject{what: "sha256"}, out)
 	}

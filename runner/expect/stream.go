@@ -15,7 +15,7 @@ func init() { keys["stream"] = compileStream }
 
 // streamKeys are the words of `stream`, in the order of the documentation.
 var streamKeys = []string{
-	"events", "first", "gap", "duration", "last", "each", "any", "stray", "comments", "joined", "done",
+	"events", "first", "gap", "duration", "last", "each", "any", "stray", "comments", "joined", "done", "cut",
 }
 
 // streamCheck is the key `stream`: server-sent events and when they came.
@@ -52,7 +52,24 @@ func compileStream(c *compiling, n *yaml.Node) check {
 			k.parts = append(k.parts, part)
 		}
 	}
+	c.contradicting(k, n)
 	return k
+}
+
+// contradicting refuses what no stream can meet: one with its end mark is whole.
+func (c *compiling) contradicting(k *streamCheck, n *yaml.Node) {
+	var done, cut bool
+	for _, part := range k.parts {
+		switch part := part.(type) {
+		case *streamDone:
+			done = part.want
+		case *streamCut:
+			cut = part.want
+		}
+	}
+	if done && cut {
+		c.mistake(n, "stream: done: true and cut: true exclude each other").Next = "a stream that ended with " + doneMark + " is whole: leave one of them out"
+	}
 }
 
 func (c *compiling) streamPart(e source.Entry) streamPart {
@@ -75,8 +92,13 @@ func (c *compiling) streamPart(e source.Entry) streamPart {
 	case "joined":
 		return c.joinedEvents(n)
 	case "done":
-		if want, ok := c.flag(source.Resolve(n), "done"); ok {
+		if want, ok := c.flag(source.Resolve(n), e.Key); ok {
 			return &streamDone{at: c.at(n), want: want}
+		}
+		return nil
+	case "cut":
+		if want, ok := c.flag(source.Resolve(n), e.Key); ok {
+			return &streamCut{at: c.at(n), want: want}
 		}
 		return nil
 	}
@@ -148,7 +170,11 @@ type streamView struct {
 	*exchange.Stream
 	o    *exchange.Observation
 	json []eventJSON
-	cut  string // why reading ended before the stream did, "" when it did not
+	// cut says why Assay did not read the stream to its end, "" when it did: what
+	// else would have come is not known. Where the server broke it off, lost is set,
+	// and what came is all there is.
+	cut  exchange.Cut
+	lost bool
 }
 
 type eventJSON struct {
@@ -158,12 +184,9 @@ type eventJSON struct {
 }
 
 func newStreamView(o *exchange.Observation) *streamView {
-	v := &streamView{Stream: o.Stream, o: o, cut: o.Stream.Cut}
-	if v.cut == "" {
-		v.cut = o.Cut
-	}
-	if v.Done {
-		v.cut = "" // the end mark came: what follows it is no part of the stream
+	v := &streamView{Stream: o.Stream, o: o, cut: o.Ending()}
+	if v.lost = v.cut.ByServer(); v.lost {
+		v.cut = ""
 	}
 	return v
 }
@@ -199,7 +222,7 @@ func (v *streamView) whyCut(key string) string {
 }
 
 func (v *streamView) cutText() string {
-	return "the stream was read only in part (" + v.cut + "): " + plural(len(v.Events), "event")
+	return "the stream was read only in part (" + string(v.cut) + "): " + plural(len(v.Events), "event")
 }
 
 // settled tells whether a predicate on something that only grows has the same

@@ -40,6 +40,9 @@ func (v *streamView) lastSeen() string {
 	if n := len(v.Events); n > 0 {
 		text = "the last is " + v.show(n-1)
 	}
+	if v.lost {
+		text += "\nthe server broke the stream off there (" + string(v.o.Ending()) + ")"
+	}
 	if v.Unfinished != "" {
 		text += "\nan unfinished event was dropped, as the standard has it: " + quote(v.Unfinished)
 	}
@@ -227,4 +230,38 @@ func (d *streamDone) String() string {
 		return "done"
 	}
 	return "not done"
+}
+
+// streamCut is `cut`: whether the server broke the stream off.
+type streamCut struct {
+	at   source.Pos
+	want bool
+}
+
+func (c *streamCut) judge(v *streamView, out *Result) {
+	switch {
+	case v.cut != "":
+		out.unknown(v.whyCut("cut"))
+	case v.lost == c.want:
+	case out.quiet:
+		out.settle(Unmet)
+	case c.want:
+		f := Failure{At: c.at, Subject: "stream cut", Expected: "the server to break it off", Actual: "it ended of itself", Detail: v.lastSeen()}
+		if v.Done {
+			f.Actual = "it ended with " + doneMark
+		}
+		out.unmet(f)
+	default:
+		out.unmet(Failure{
+			At: c.at, Subject: "stream cut", Expected: "to end of itself, or with " + doneMark,
+			Actual: "the server broke it off (" + string(v.o.Ending()) + ")", Detail: v.lastSeen(),
+		})
+	}
+}
+
+func (c *streamCut) String() string {
+	if c.want {
+		return "cut"
+	}
+	return "not cut"
 }

@@ -48,6 +48,7 @@ var (
 	streamDone       = &Operator{Name: "stream-done", Says: "[DONE] lost", Weight: 8}
 	streamStray      = &Operator{Name: "stream-stray", Says: "a line that no stream has", Weight: 8}
 	streamCut        = &Operator{Name: "stream-cut", Says: "cut off in the middle", Weight: 9}
+	streamLost       = &Operator{Name: "stream-lost", Says: "connection lost in the middle", Weight: 9}
 
 	slower = &Operator{Name: "slower", Says: "slower", Weight: 2}
 )
@@ -59,6 +60,6 @@ var Operators = []*Operator{
 	bodyEmptied, bodyTruncated, bodyHTML, bodyChanged,
 	jsonDropped, jsonRenamed, jsonNull, jsonRetyped, jsonEmptied, jsonShortened, jsonDuplicated, jsonReordered,
 	jsonNumber, jsonString, jsonEnum,
-	streamDropped, streamDuplicated, streamSwapped, streamDone, streamStray, streamCut,
+	streamDropped, streamDuplicated, streamSwapped, streamDone, streamStray, streamCut, streamLost,
 	slower,
 }

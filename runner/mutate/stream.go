@@ -11,7 +11,7 @@ import (
 // strayLine is what a server writes into a stream that it cannot go on with.
 const strayLine = `{"error":"upstream connect error"}`
 
-// stream loses, repeats and swaps events, loses the end mark, breaks off, and
+// stream loses, repeats and swaps events, loses the end mark, ends too early, breaks off, and
 // writes a line that no event stream has.
 func (m *making) stream() {
 	s := m.o.Stream
@@ -43,6 +43,15 @@ func (m *making) stream() {
 			t.drop(messages/2, len(t.stream.Events))
 			t.stream.Done = false
 		}))
+	}
+	if !s.Done && m.o.Ending() == "" || s.Done {
+		m.add(streamLost, part, func(o *exchange.Observation) {
+			m.events(func(t *tape) {
+				t.drop(messages/2, len(t.stream.Events))
+				t.stream.Done, t.stream.Cut = false, exchange.CutLost
+			})(o)
+			o.Cut = exchange.CutLost
+		})
 	}
 	m.streamJSON(messages)
 	if len(m.o.Body) > 0 {

@@ -30,19 +30,23 @@ func decides(v *judge.Verdict) string {
 		return "another answer than this one, which the finding's unless names"
 	case o.Reported != nil:
 		return "a live answer: the fixture holds only what its source reported (" + reportedText(o.Reported) + ")"
-	case o.Cut != "":
-		return wholeBody(o.Cut)
+	case o.Ending() != "":
+		return wholeBody(o.Ending())
 	}
 	return ""
 }
 
 // wholeBody says what would have let a body be read to its end.
-func wholeBody(cut string) string {
+func wholeBody(cut exchange.Cut) string {
 	switch cut {
-	case "timeout":
+	case exchange.CutTimeout:
 		return "a whole body: a longer --timeout"
-	case "body limit":
+	case exchange.CutLimit:
 		return "a whole body: a larger limits.body"
+	case exchange.CutStopped:
+		return "a whole body: a run that is not interrupted"
+	case exchange.CutLeftOut:
+		return "a whole body: a recording that holds it"
 	}
 	return "a whole body: an answer whose connection lasts until its end"
 }

@@ -156,7 +156,7 @@ func (p *printer) message(indent int, f *Finding, o *Observation) {
 	}
 	switch {
 	case len(o.Events) > 0:
-		p.events(indent, o.Events)
+		p.events(indent, o)
 	case o.BodyCoding != "":
 		p.line(0, "")
 		p.line(indent, p.style.paint(bold, "body")+plain(fmt.Sprintf("  %d bytes that are no text", o.Size)))
@@ -187,10 +187,15 @@ func (p *printer) body(indent int, f *Finding, o *Observation) {
 
 // events writes a stream: its last events, all of them with -v, and every stray
 // line.
-func (p *printer) events(indent int, events []Event) {
+func (p *printer) events(indent int, o *Observation) {
 	const last = 5
+	events := o.Events
+	title := "  " + Count(len(events), "event")
+	if o.BodyCut != "" {
+		title += "  " + o.BodyCut
+	}
 	p.line(0, "")
-	p.line(indent, p.style.paint(bold, "stream")+"  "+plain(Count(len(events), "event")))
+	p.line(indent, p.style.paint(bold, "stream")+plain(title))
 	skipped := 0
 	for i, e := range events {
 		if !p.style.Verbose && !e.Stray && i < len(events)-last {

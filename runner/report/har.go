@@ -38,8 +38,8 @@ func exchanged(s *Observation, tool string) *exchange.Observation {
 		return nil
 	}
 	o := s.observed()
-	o.Probe, o.Stream, o.Reported = s.Probe, nil, nil // arrival times of events are not in it
-	o.Request = &exchange.Request{Method: s.Request.Method, URL: s.Request.URL, Body: []byte(s.Request.Body)}
+	o.Probe, o.Reported = s.Probe, nil
+	o.Request = &exchange.Request{Method: s.Request.Method, URL: s.Request.URL, Body: []byte(s.Request.Body), Stream: o.Stream != nil}
 	for _, h := range s.Request.Headers {
 		o.Request.Header = append(o.Request.Header, exchange.Field(h))
 	}

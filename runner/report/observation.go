@@ -76,7 +76,7 @@ func authText(a *exchange.Auth) string {
 
 // bodyText is a body as text, or as base64 where it is none, and why it is not
 // whole.
-func bodyText(body []byte, cut string) (text, coding, why string) {
+func bodyText(body []byte, cut exchange.Cut) (text, coding, why string) {
 	if len(body) > mostBody {
 		why = fmt.Sprintf("%d bytes, the first %d shown", len(body), mostBody)
 		body = body[:mostBody]
@@ -88,7 +88,7 @@ func bodyText(body []byte, cut string) (text, coding, why string) {
 		}
 	}
 	if cut != "" {
-		why = strings.TrimPrefix(why+"; "+cut, "; ")
+		why = strings.TrimPrefix(why+"; "+string(cut), "; ")
 	}
 	if utf8.Valid(body) {
 		return string(body), "", why

@@ -83,11 +83,27 @@ func parsedTime(text string) time.Time {
 	return t
 }
 
+// timed gives the events of a stream that was read again the times of those that a
+// result tells, in order of arrival.
+func timed(s *exchange.Stream, told []Event) {
+	events, strays := 0, 0
+	for _, e := range told {
+		switch {
+		case e.Stray && strays < len(s.Stray):
+			s.Stray[strays].At = duration(e.AtMS)
+			strays++
+		case !e.Stray && events < len(s.Events):
+			s.Events[events].At = duration(e.AtMS)
+			events++
+		}
+	}
+}
+
 // observed is an observation again, as far as it was told.
 func (o *Observation) observed() *exchange.Observation {
 	out := &exchange.Observation{
 		Missing: exchange.Missing(o.Missing), Status: o.Status, Reason: o.Reason, Proto: o.Proto, Size: o.Size,
-		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, Cut: o.BodyCut,
+		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, Cut: exchange.Cut(o.BodyCut),
 		Sent:       parsedTime(o.Sent),
 		Provenance: exchange.Provenance{Kind: o.Provenance, At: parsedTime(o.Recorded), From: o.From},
 	}
@@ -104,7 +120,8 @@ func (o *Observation) observed() *exchange.Observation {
 	if len(o.Events) > 0 {
 		parser := eventstream.NewParser(func() time.Duration { return 0 })
 		_, _ = parser.Write(out.Body) // it never fails
-		out.Stream = parser.Close(o.BodyCut)
+		out.Stream = parser.Close(out.Cut)
+		timed(out.Stream, o.Events)
 	}
 	out.Reported = o.known()
 	return out

@@ -145,7 +145,7 @@ func streamSchema() schema {
 		properties[key] = ref("event")
 	}
 	properties["joined"] = closed(schema{"path": schema{"type": "string"}, "is": predicate}, "is")
-	properties["done"] = schema{"type": "boolean"}
+	properties["done"], properties["cut"] = schema{"type": "boolean"}, schema{"type": "boolean"}
 	return schema{"anyOf": []any{schema{"const": true}, closed(properties)}}
 }
 

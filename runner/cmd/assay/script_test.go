@@ -81,6 +81,8 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	case "/escapes":
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, "event: \x1b]0;owned\a\u202eno\ndata: \x1b[2Jhello\n\n")
+	case "/stream/lost", "/stream/open", "/stream/whole":
+		serveStream(w, r)
 	case "/limited":
 		w.WriteHeader(http.StatusTooManyRequests)
 		fmt.Fprintf(w, `{"detail": "too many", "key": %q}`, r.Header.Get("X-Key"))
@@ -89,6 +91,21 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `{"detail": "no such order"}`)
+	}
+}
+
+// serveStream answers two events, and then breaks off, hangs, or ends with [DONE].
+func serveStream(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	fmt.Fprint(w, "data: {\"text\": \"Hel\"}\n\ndata: {\"text\": \"lo\"}\n\n")
+	_ = http.NewResponseController(w).Flush()
+	switch r.URL.Path {
+	case "/stream/lost":
+		panic(http.ErrAbortHandler) // the connection ends in the middle of the body
+	case "/stream/open":
+		<-r.Context().Done()
+	default:
+		fmt.Fprint(w, "data: [DONE]\n\n")
 	}
 }
 

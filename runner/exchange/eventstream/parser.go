@@ -177,7 +177,7 @@ func (p *Parser) time() time.Duration {
 // object that the server wrote before it hung up), and otherwise a part of the
 // unfinished event: the standard reads neither. Such a stray's time is that of the
 // end.
-func (p *Parser) Close(cut string) *exchange.Stream {
+func (p *Parser) Close(cut exchange.Cut) *exchange.Stream {
 	p.timed = false
 	if last := p.withoutMark(p.rest); len(last) > 0 && !p.stream.Done {
 		switch _, _, kind := split(last); {

@@ -14,17 +14,10 @@ import (
 	"assay/runner/exchange/eventstream"
 )
 
-// The reasons why a body is not whole.
-const (
-	cutLimit   = "body limit"
-	cutTimeout = "timeout"
-	cutLost    = "connection lost"
-)
-
 // body is what was read of one: decoded bytes, not yet converted to UTF-8.
 type body struct {
 	data   []byte
-	cut    string
+	cut    exchange.Cut
 	ended  time.Duration // since the request was sent
 	stream *exchange.Stream
 	err    error // it is not what its coding or framing says
@@ -88,14 +81,16 @@ func (x *send) concluded(b body, src *source, err error) body {
 
 // why tells an early end apart: the deadline, the connection, or a body that is
 // not what it is said to be.
-func (x *send) why(src *source, err error) (cut string, broken error) {
+func (x *send) why(src *source, err error) (cut exchange.Cut, broken error) {
 	switch {
 	case src.err == nil || errors.Is(src.err, io.EOF):
 		return "", err // the bytes came; their coding is broken
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(src.err):
-		return cutTimeout, nil
-	case errors.Is(src.err, context.Canceled) || isLost(src.err):
-		return cutLost, nil
+		return exchange.CutTimeout, nil
+	case x.ctx.Err() != nil || errors.Is(src.err, context.Canceled):
+		return exchange.CutStopped, nil
+	case isLost(src.err):
+		return exchange.CutLost, nil
 	}
 	return "", errFraming{src.err}
 }
@@ -116,7 +111,7 @@ var scratch = sync.Pool{New: func() any { b := make([]byte, 0, piece); return &b
 
 // readAll reads from until its end or the limit. A body of known length is read
 // in place; another goes through memory that the next one uses again.
-func (x *send) readAll(from io.Reader, resp *http.Response) (data []byte, cut string, err error) {
+func (x *send) readAll(from io.Reader, resp *http.Response) (data []byte, cut exchange.Cut, err error) {
 	limit := x.client.opts.Body
 	if _, plain := from.(*source); plain && resp.ContentLength >= 0 && resp.ContentLength <= firstCap {
 		return fill(make([]byte, 0, resp.ContentLength+1), from, limit)
@@ -139,7 +134,7 @@ func kept(p *[]byte, data []byte) []byte {
 
 // fill appends what from gives to b, limit bytes at most. One byte more tells a
 // body of exactly that length from a longer one.
-func fill(b []byte, from io.Reader, limit int64) ([]byte, string, error) {
+func fill(b []byte, from io.Reader, limit int64) ([]byte, exchange.Cut, error) {
 	for {
 		if len(b) == cap(b) {
 			b = slices.Grow(b, min(max(len(b), piece), int(limit)+1-len(b)))
@@ -147,7 +142,7 @@ func fill(b []byte, from io.Reader, limit int64) ([]byte, string, error) {
 		n, err := from.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
 		if int64(len(b)) > limit {
-			return b[:limit], cutLimit, nil
+			return b[:limit], exchange.CutLimit, nil
 		}
 		if err != nil {
 			if errors.Is(err, io.EOF) {

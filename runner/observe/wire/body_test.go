@@ -18,6 +18,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
+	"assay/runner/exchange"
 	"assay/runner/observe/wire"
 )
 
@@ -43,10 +44,11 @@ func TestABodyIsCutWhereItsReadingEnded(t *testing.T) {
 	})
 	short := 50 * time.Millisecond
 	for name, c := range map[string]struct {
-		url       string
-		limit     int64
-		timeout   time.Duration
-		body, cut string
+		url     string
+		limit   int64
+		timeout time.Duration
+		body    string
+		cut     exchange.Cut
 	}{
 		"exactly the limit, chunked": {s.URL, 11, 0, "hello world", ""},
 		"exactly the limit, known":   {s.URL + "/known", 11, 0, "hello world", ""},

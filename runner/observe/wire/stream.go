@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"assay/runner/exchange"
 	"assay/runner/exchange/eventstream"
 )
 
@@ -28,7 +29,7 @@ func (x *send) readStream(from io.Reader, parser *eventstream.Parser) (b body, e
 		n, err = from.Read(data[was:cap(data)])
 		data = data[:was+n]
 		if len(data) > limit {
-			data, b.cut = data[:limit], cutLimit
+			data, b.cut = data[:limit], exchange.CutLimit
 		}
 		_, _ = parser.Write(data[was:]) // never fails
 		if !done.seen && done.in(data) {

@@ -33,7 +33,7 @@ func TestStreamsEnd(t *testing.T) {
 		pieces []string
 		hangs  bool
 		limit  int64
-		cut    string
+		cut    exchange.Cut
 	}{
 		"with the body":             {[]string{"data: 1\n\n", ": still here\n\ndata: 2\n\n"}, false, 0, ""},
 		"at [DONE] and its end":     {[]string{"data: 1\n\n", "data: [DONE]\n\n"}, false, 0, ""},
