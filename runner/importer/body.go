@@ -34,6 +34,7 @@ func (d *Draft) Body(r *Request, text string) bool {
 			return true
 		}
 	}
+	d.secretsIn(text)
 	r.Body = &Entry{Key: "body", Value: text}
 	return true
 }

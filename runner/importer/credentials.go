@@ -42,10 +42,11 @@ type value struct {
 const leastInside = 8
 
 // Secret declares a secret with this value and gives the reference to it. The same
-// value is the same secret; hint names it. A text that is a reference already, or
-// empty, is left alone.
+// value is the same secret; hint names it. Where the text refers to vars these become
+// the secrets, and the text stays; an empty text is left alone.
 func (d *Draft) Secret(hint, text string) string {
 	if text == "" || subst.Has(text) {
+		d.secretVars(text)
 		return text
 	}
 	for i := range d.values {
@@ -242,7 +243,7 @@ func (d *Draft) Authorization(p *Request, text string) {
 		p.Auth = MapOf("bearer", d.Secret("token", rest))
 	case "basic":
 		if subst.Has(rest) {
-			p.Headers.Set("Authorization", text)
+			p.Headers.Set("Authorization", scheme+" "+d.Secret("credentials", rest))
 			return
 		}
 		pair, err := base64.StdEncoding.DecodeString(rest)
@@ -265,6 +266,7 @@ func (d *Draft) Basic(p *Request, scheme, user, password string) {
 	if password == "" && scheme == "basic" {
 		user = d.Secret("api key", user)
 	}
+	d.secretVars(user)
 	p.Auth = MapOf(scheme, List{user, d.Secret("password", password)})
 }
 

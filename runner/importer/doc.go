@@ -23,6 +23,7 @@
 //	names.go        ids and names
 //	request.go      addresses and headers of a request
 //	credentials.go  what is a secret, and what stands in its place
+//	places.go       vars that stand in the place of credentials
 //	body.go         bodies from their bytes
 //	claims.go       findings from an answer
 //	settle.go       target, what all requests share

@@ -3,6 +3,7 @@ package importer
 import (
 	"assay/runner/fixture"
 	"assay/runner/source"
+	"assay/runner/subst"
 )
 
 // Draft is a suite in the making. Texts that go into the document are in its
@@ -121,8 +122,13 @@ func (d *Draft) Expect(p *Probe, claim string, expect Map) *Finding {
 	return f
 }
 
-// SetVar declares a var, or gives it another value.
+// SetVar declares a var, or gives it another value. Where its name is a secret's by
+// now, the value is one too.
 func (d *Draft) SetVar(v Var) {
+	if d.isSecret(v.Name) {
+		d.Secret(v.Name, subst.Text(v.Value))
+		return
+	}
 	for i := range d.Vars {
 		if d.Vars[i].Name == v.Name {
 			d.Vars[i] = v

@@ -16,9 +16,10 @@ import (
 // mostID is how many characters an id has, so that it can be read.
 const mostID = 60
 
-// ID is a new id made of words; a number behind it tells it from one given before.
+// ID is a new id made of words; a number behind it tells it from one given before. Of
+// a secret in them it has the name.
 func (d *Draft) ID(words ...string) string {
-	id := Slug(strings.Join(words, " "))
+	id := Slug(names().ReplaceAllString(d.hide(strings.Join(words, " ")), "$1"))
 	if id == "" {
 		id = "probe"
 	}

@@ -5,6 +5,7 @@ import (
 
 	"assay/runner/importer"
 	"assay/runner/source"
+	"assay/runner/subst"
 )
 
 // finish makes a probe of each URL of the command, and starts anew for --next.
@@ -170,7 +171,11 @@ func (c *command) auth(r *importer.Request) {
 		c.signed(r, user, password)
 	case c.user == "":
 	case !given:
-		r.Auth = importer.MapOf(c.schemeOr("basic"), importer.List{user, c.SecretFor("password")})
+		if subst.Has(user) {
+			c.Drop(c.at, "set the name in one variable and the password in the other, or write auth:",
+				"-u %s is read as a name without its password: whether the variable holds both is known to the shell only", cut(user))
+		}
+		c.Basic(r, c.schemeOr("basic"), user, c.SecretFor("password"))
 	default:
 		c.Basic(r, c.schemeOr("basic"), user, password)
 	}
