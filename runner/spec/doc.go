@@ -1,15 +1,31 @@
 // Package spec is the door for Ginkgo suites: documents become containers and
 // specs of an ordinary test package, beside specs that are written by hand.
 //
+//	package shop_test
+//
+//	import (
+//		"testing"
+//
+//		. "github.com/onsi/ginkgo/v2"
+//		. "github.com/onsi/gomega"
+//
+//		"assay/runner/expect"
+//		"assay/runner/spec"
+//	)
+//
 //	var suites = spec.Documents("*.suite.yaml")
 //
 //	func TestContracts(t *testing.T) { spec.Run(t, suites) }
 //
 //	var _ = Describe("what no document says", func() {
 //		It("reads a probe's observation", func() {
-//			Expect(suites.Observation("bearer")).To(…)
+//			Expect(suites.Observation("bearer")).To(expect.HaveStatus(404))
 //		})
 //	})
+//
+// A package without specs of its own imports Ginkgo as _: the ginkgo command takes a
+// package for a suite only where one of its _test.go files imports Ginkgo by name, and
+// would drop its own flags otherwise. Run fails on a package that does not.
 //
 // Every flag of Ginkgo works as its users expect, and the order of a document is
 // the order of its specs. A broken finding fails its spec, an inconclusive one
@@ -68,6 +84,7 @@
 //
 //	suites.go    Suites, Documents, Run and Observation
 //	options.go   flags and environment
+//	byname.go    packages that the ginkgo command would not take for suites
 //	tree.go      a plan's tree as Ginkgo's
 //	places.go    code locations that keep the document's order
 //	selected.go  the specs that Ginkgo will run

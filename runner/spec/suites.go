@@ -57,6 +57,9 @@ func describe() string {
 
 // open reads the documents and adds them to Ginkgo's tree.
 func (s *Suites) open(description string, args []any) error {
+	if err := byName(); err != nil {
+		return err
+	}
 	opts, strict, err := options()
 	if err != nil {
 		return err

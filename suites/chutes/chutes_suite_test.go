@@ -3,6 +3,8 @@ package chutes_test
 import (
 	"testing"
 
+	_ "github.com/onsi/ginkgo/v2" // the ginkgo command looks for this import
+
 	"assay/runner/spec"
 )
 

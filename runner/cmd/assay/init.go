@@ -1,13 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +26,8 @@ current folder has no go.mod) with
 
   NAME.suite.yaml      a suite of one probe and one finding, with comments
   NAME.http            where its recorded answers will be kept
-  NAME_suite_test.go   its Ginkgo package, where the go.mod around it has Assay
+  NAME_suite_test.go   its Ginkgo package, for go test and the ginkgo command,
+                       where the go.mod around it requires Assay
 
 and says what to do next. Nothing that exists is written over.
 
@@ -67,8 +68,10 @@ func initSuite(p *process, name, target string) error {
 		dir = filepath.Join("suites", slug)
 	}
 	files := starter(name, slug, target)
-	if _, ok := assayModule(dir); ok {
-		files = append(files, written{strings.ReplaceAll(slug, "-", "_") + "_suite_test.go", testPackage(slug)})
+	around := moduleAround(dir)
+	test := strings.ReplaceAll(slug, "-", "_") + "_suite_test.go"
+	if around != nil && around.hasAssay {
+		files = append(files, written{test, testPackage(slug)})
 	}
 	for _, f := range files {
 		if exists(filepath.Join(dir, f.name)) {
@@ -85,6 +88,9 @@ func initSuite(p *process, name, target string) error {
 		}
 		p.say("wrote %s\n", path)
 	}
+	if around != nil && !around.hasAssay {
+		fmt.Fprint(p.out, around.lacks(filepath.Join(dir, test), dir))
+	}
 	suite := filepath.Join(dir, slug+".suite.yaml")
 	_, err = fmt.Fprintf(p.out, `next:
   assay run --live %[1]s   asks %[2]s once
@@ -93,6 +99,9 @@ func initSuite(p *process, name, target string) error {
 `, suite, target)
 	return err
 }
+
+// ownModule is the module that Assay is, as go.mod files name it.
+const ownModule = "assay"
 
 // written is a file to write.
 type written struct{ name, text string }
@@ -162,29 +171,61 @@ func testPackage(slug string) string {
 import (
 	"testing"
 
-	"assay/runner/spec"
+	_ "github.com/onsi/ginkgo/v2" // the ginkgo command looks for this import
+
+	"%s/runner/spec"
 )
 
 var suites = spec.Documents("*.suite.yaml")
 
 func Test%s(t *testing.T) { spec.Run(t, suites) }
-`, pkg, title.String())
+`, pkg, ownModule, title.String())
 }
 
-// assayModule tells whether the go.mod around a folder is Assay's own or requires
-// it, and where it is.
-func assayModule(dir string) (string, bool) {
+// goModule is the Go module around a folder.
+type goModule struct {
+	path     string // as its go.mod says
+	file     string // the go.mod
+	hasAssay bool   // it is Assay's own, or requires it
+}
+
+// moduleAround is the Go module that a folder will be in, nil where there is none. One
+// whose go.mod cannot be read has no Assay, as far as anybody can tell.
+func moduleAround(dir string) *goModule {
 	full, err := filepath.Abs(dir)
 	if err != nil {
-		return "", false
+		return nil
 	}
 	for ; ; full = filepath.Dir(full) {
-		text, err := os.ReadFile(filepath.Join(full, "go.mod"))
-		if err == nil {
-			return full, modfile.ModulePath(text) == "assay" || bytes.Contains(text, []byte("\tassay ")) || bytes.Contains(text, []byte("require assay "))
+		file := filepath.Join(full, "go.mod")
+		if text, err := os.ReadFile(file); err == nil {
+			m := &goModule{path: modfile.ModulePath(text), file: file}
+			m.hasAssay = m.path == ownModule
+			if mod, err := modfile.ParseLax(file, text, nil); err == nil {
+				m.hasAssay = m.hasAssay || slices.ContainsFunc(mod.Require, func(r *modfile.Require) bool { return r.Mod.Path == ownModule })
+			}
+			return m
 		}
 		if full == filepath.Dir(full) {
-			return "", false
+			return nil
 		}
 	}
+}
+
+// lacks says why there is no test package, and how to have one.
+func (m *goModule) lacks(test, dir string) string {
+	return fmt.Sprintf(`no %[1]s: %[2]s does not require %[3]s, which a test package needs. To have one:
+  go mod edit -replace %[3]s=DIR               DIR is a clone of Assay
+  go get %[3]s/runner/spec
+  go get -tool github.com/onsi/ginkgo/v2/ginkgo
+  remove %[4]s and run assay init again
+`, test, m.name(), ownModule, dir)
+}
+
+// name is what messages call the module.
+func (m *goModule) name() string {
+	if m.path == "" {
+		return m.file
+	}
+	return "the module " + m.path
 }

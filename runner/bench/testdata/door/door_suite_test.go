@@ -5,6 +5,8 @@ package door_test
 import (
 	"testing"
 
+	_ "github.com/onsi/ginkgo/v2" // the ginkgo command looks for this import
+
 	"assay/runner/spec"
 )
 

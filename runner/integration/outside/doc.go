@@ -1,0 +1,12 @@
+// Package outside uses Assay as somebody else's Go module does: assay init in a module
+// of its own, go test and the real ginkgo command on what it wrote, against a server
+// that counts what it is asked.
+//
+// It holds tests only. The module replaces Assay by this repository, so that no
+// network is needed.
+//
+// A map of the files:
+//
+//	module_test.go  the module, the commands and the counting server
+//	ginkgo_test.go  the flags of the ginkgo command, one by one
+package outside
