@@ -43,6 +43,11 @@
 // processes. A spec written by hand that asks for a probe nobody needed gets it
 // sent on its request, once.
 //
+// # The cache of go test
+//
+// Runs that ask the network are never answered from the cache of go test; replays are,
+// as long as documents, fixtures and environment are the same.
+//
 // # Diagnosis
 //
 // Each hypothesis of a document is a spec with the label "hypothesis": it passes
@@ -85,6 +90,7 @@
 //	suites.go    Suites, Documents, Run and Observation
 //	options.go   flags and environment
 //	byname.go    packages that the ginkgo command would not take for suites
+//	uncached.go  runs that go test must not answer from its cache
 //	tree.go      a plan's tree as Ginkgo's
 //	places.go    code locations that keep the document's order
 //	selected.go  the specs that Ginkgo will run

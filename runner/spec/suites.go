@@ -64,6 +64,11 @@ func (s *Suites) open(description string, args []any) error {
 	if err != nil {
 		return err
 	}
+	if opts.Mode.Asks() {
+		if err := uncached(opts.Mode); err != nil {
+			return err
+		}
+	}
 	s.strict = strict
 	opts.Masks = &s.masks
 	past := remember(&opts)

@@ -8,5 +8,6 @@
 // A map of the files:
 //
 //	module_test.go  the module, the commands and the counting server
+//	cache_test.go   what go test may answer from its cache
 //	ginkgo_test.go  the flags of the ginkgo command, one by one
 package outside
