@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"assay/runner/source"
 	"assay/runner/subst"
 )
 
@@ -77,6 +78,16 @@ func (d *Draft) Header(r *Request, name, value string) {
 	}
 }
 
+// ByHand is Header for one that a person wrote: it is sent, whatever a client would make
+// of itself, but for Content-Length, which the body gives.
+func (d *Draft) ByHand(r *Request, at source.Pos, name, value string) {
+	if strings.EqualFold(name, "Content-Length") {
+		d.Drop(at, "leave it out: it is the length of the body that is sent", "the header %s: %s is left out", name, value)
+		return
+	}
+	d.Header(r, name, value)
+}
+
 // CookieHeader adds the cookies of a Cookie header. Their values are secrets.
 func (d *Draft) CookieHeader(r *Request, text string) {
 	for pair := range strings.SplitSeq(text, ";") {
@@ -139,7 +150,8 @@ func IsBrowserHeader(name string) bool {
 	return browserHeaders[lower] || strings.HasPrefix(lower, "sec-") || strings.HasPrefix(lower, "proxy-connection")
 }
 
-// IsClientHeader tells a header that every client makes for itself.
+// IsClientHeader reports whether every client makes a header of that name for itself.
+// What was recorded of a client says nothing there; what a person wrote does.
 func IsClientHeader(name string) bool {
 	switch strings.ToLower(name) {
 	case "content-length", "connection", "accept-encoding", "transfer-encoding", "expect", "te", "keep-alive":

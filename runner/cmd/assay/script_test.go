@@ -72,7 +72,8 @@ func TestScripts(t *testing.T) {
 }
 
 // serveShop answers like a small API. /slow keeps its answers until the client
-// goes away, /escapes is a stream that would move the cursor.
+// goes away, /escapes is a stream that would move the cursor, /visit counts in a
+// cookie.
 func serveShop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	switch r.URL.Path {
@@ -86,6 +87,14 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	case "/limited":
 		w.WriteHeader(http.StatusTooManyRequests)
 		fmt.Fprintf(w, `{"detail": "too many", "key": %q}`, r.Header.Get("X-Key"))
+	case "/visit": // counts, in a cookie: order and cookies show
+		before, _ := r.Cookie("visits")
+		n := 1
+		if before != nil {
+			n += len(before.Value)
+		}
+		http.SetCookie(w, &http.Cookie{Name: "visits", Value: strings.Repeat("i", n), Path: "/"})
+		fmt.Fprintf(w, `{"visit": %d}`, n)
 	case "/orders/1":
 		fmt.Fprintf(w, `{"order": 1, "state": "sent", "key": %q}`, r.Header.Get("X-Key"))
 	default:

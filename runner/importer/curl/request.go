@@ -104,9 +104,9 @@ func (c *command) sendHeaders(r *importer.Request) {
 			r.Headers.Set(name, nil)
 		case browser && importer.IsBrowserHeader(name):
 			left = append(left, name)
-		case importer.IsClientHeader(name), lower == "accept" && value == "*/*":
+		case browser && (importer.IsClientHeader(name) || lower == "accept" && value == "*/*"):
 		default:
-			c.Header(r, name, value)
+			c.ByHand(r, c.at, name, value)
 		}
 	}
 	if len(left) > 0 {

@@ -45,7 +45,39 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 	if b := e.response.body; b != nil {
 		r.wholeBody(&expect, b)
 	}
+	for _, c := range p.Capture {
+		if from, ok := c.Value.(importer.Map); ok {
+			isThere(&expect, from[0])
+		}
+	}
 	return expect
+}
+
+// isThere expects that there is what a capture takes: in Hurl one that finds nothing
+// fails the entry. What the answer must have anyway is not said twice.
+func isThere(expect *importer.Map, from importer.Entry) {
+	at, _ := from.Value.(string)
+	var there any = "present"
+	keys := map[string]string{"json": "json", "xml": "xml", "header": "headers", "cookie": "cookies"}
+	switch from.Key {
+	case "regex":
+		expect.Expect("body", importer.MapOf("matches", at))
+		return
+	case "status", "body": // always
+		return
+	case "json":
+		if !definite(at) {
+			there = importer.MapOf("count", importer.MapOf("ge", 1))
+		}
+	}
+	key := keys[from.Key]
+	known, _ := expect.Get(key).(importer.Map)
+	for _, e := range known {
+		if strings.EqualFold(e.Key, at) && e.Value != any("absent") {
+			return
+		}
+	}
+	expect.Expect(key, importer.MapOf(at, there))
 }
 
 // protocol is a version of HTTP as Go names it, "" for none.

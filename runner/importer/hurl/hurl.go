@@ -56,6 +56,9 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 		return nil, ps
 	}
 	r.Sequence()
+	if len(r.Probes) > 1 {
+		r.Shared.Set("jar", "session") // Hurl keeps cookies through a file
+	}
 	return r.Draft, nil
 }
 

@@ -129,7 +129,11 @@ func (r *reader) option(p *importer.Probe, e *entry, o pair) {
 	case "unix-socket":
 		p.Options.Set("unix", o.value)
 	case "max-time":
-		p.Options.Set("timeout", duration(o.value, time.Second))
+		if limit := duration(o.value); limit > 0 {
+			p.Options.Set("timeout", limit.String())
+		} else {
+			r.unknown(o)
+		}
 	case "user":
 		r.user(p, e, o)
 	case "repeat":
@@ -144,7 +148,7 @@ func (r *reader) option(p *importer.Probe, e *entry, o pair) {
 		r.resolve(p, o)
 	case "header":
 		name, value, _ := strings.Cut(o.value, ":")
-		r.Header(&p.Request, strings.TrimSpace(name), r.text(strings.TrimSpace(value)))
+		r.ByHand(&p.Request, r.at(o.line), r.text(strings.TrimSpace(name)), r.text(strings.TrimSpace(value)))
 	case "digest", "aws-sigv4":
 		if e.option("user") == "" {
 			r.unknown(o)
@@ -235,9 +239,9 @@ func (r *reader) retry(p *importer.Probe, e *entry, expect importer.Map) {
 	if times == "" || times == "0" || len(expect) == 0 {
 		return
 	}
-	every, err := time.ParseDuration(duration(orElse(r.known(e.option("retry-interval")), "1000"), time.Millisecond))
-	n, errN := strconv.Atoi(times)
-	if err != nil || errN != nil {
+	every := duration(orElse(r.known(e.option("retry-interval")), "1000"))
+	n, err := strconv.Atoi(times)
+	if err != nil || every < 0 {
 		r.Drop(r.at(e.line), "write until:", "retry: %s is left out: how often is known to a run only", times)
 		return
 	}
@@ -267,12 +271,16 @@ func copied(v any) any {
 	return v
 }
 
-// duration is Hurl's "10s", "500ms", "2m" or a plain number of units.
-func duration(s string, unit time.Duration) string {
-	if n, err := strconv.Atoi(s); err == nil {
-		return (time.Duration(n) * unit).String()
+// duration is one of Hurl's options: "500ms", "10s", "2m", and without a unit
+// milliseconds; negative for anything else.
+func duration(s string) time.Duration {
+	if _, err := strconv.Atoi(s); err == nil {
+		s += "ms"
 	}
-	return s
+	if d, err := time.ParseDuration(s); err == nil {
+		return d
+	}
+	return -1
 }
 
 func orElse(s, otherwise string) string {

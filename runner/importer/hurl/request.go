@@ -15,9 +15,7 @@ func (r *reader) request(p *importer.Probe, e *entry) {
 		p.URL += "/"
 	}
 	for _, h := range e.headers {
-		if !importer.IsClientHeader(h.key) {
-			r.Header(&p.Request, r.text(h.key), r.text(h.value))
-		}
+		r.ByHand(&p.Request, r.at(h.line), r.text(h.key), r.text(h.value))
 	}
 	for _, q := range e.sections["Query"] {
 		r.AddQuery(&p.Request, r.text(q.key), r.text(q.value))

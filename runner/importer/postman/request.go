@@ -144,10 +144,10 @@ func (r *reader) pathVariables(p *importer.Probe, n *jsontree.Node) {
 func (r *reader) headers(p *importer.Probe, n *jsontree.Node) {
 	for _, h := range n.Get("header").All() {
 		name := strings.TrimSpace(h.Get("key").Text())
-		if name == "" || off(h) || importer.IsClientHeader(name) {
+		if name == "" || off(h) {
 			continue
 		}
-		r.Header(&p.Request, r.text(name, h.At()), strings.TrimSpace(r.text(h.Get("value").Text(), h.At())))
+		r.ByHand(&p.Request, h.At(), r.text(name, h.At()), strings.TrimSpace(r.text(h.Get("value").Text(), h.At())))
 	}
 }
 
