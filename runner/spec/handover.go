@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"assay/runner/exchange"
+	"assay/runner/wholefile"
 )
 
 // batch is what one process observed in one go.
@@ -125,16 +127,10 @@ func (h *handover) write(document, number int, b *batch) error {
 	if err != nil {
 		return fmt.Errorf("handing observations over: %w", err)
 	}
-	path := h.path(document, number)
-	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("handing observations over: %w", err)
-	}
-	w := bufio.NewWriter(f)
-	err = errors.Join(gob.NewEncoder(w).Encode(out), w.Flush(), f.Close())
-	if err == nil {
-		err = os.Rename(path+".part", path)
-	}
+	err = wholefile.WriteFrom(h.path(document, number), func(f io.Writer) error {
+		w := bufio.NewWriter(f)
+		return errors.Join(gob.NewEncoder(w).Encode(out), w.Flush())
+	})
 	if err != nil {
 		return fmt.Errorf("handing observations over: %w", err)
 	}

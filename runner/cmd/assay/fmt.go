@@ -16,6 +16,7 @@ import (
 	"assay/runner/fixture"
 	"assay/runner/layout"
 	"assay/runner/source"
+	"assay/runner/wholefile"
 )
 
 func fmtCommand(p *process) *cobra.Command {
@@ -87,7 +88,7 @@ func (p *process) format(file string, check bool) error {
 	if check {
 		return p.would(file, text, out)
 	}
-	if err := fixture.Replace(file, out); err != nil {
+	if err := wholefile.Write(file, out); err != nil {
 		return fmt.Errorf("%s: %w; the file is as it was", file, err)
 	}
 	p.say("%s\n", file)

@@ -18,6 +18,7 @@ import (
 	"assay/runner/importer/openapi"
 	"assay/runner/importer/postman"
 	"assay/runner/source"
+	"assay/runner/wholefile"
 )
 
 // importFlags are what a person chose for assay import.
@@ -320,12 +321,12 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 			return usagef("%v", err)
 		}
-		if err := os.WriteFile(to, beside.Text, 0o644); err != nil {
+		if err := wholefile.Write(to, beside.Text); err != nil {
 			return usagef("%v", err)
 		}
 		p.say("wrote %s: a copy, for a suite reads files of its own project only\n", to)
 	}
-	if err := os.WriteFile(path, text, 0o644); err != nil {
+	if err := wholefile.Write(path, text); err != nil {
 		return usagef("%v", err)
 	}
 	recorded, err := d.Fixture(path, text)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"assay/runner/wholefile"
 )
 
 // manCommand writes the manual: a page for each command and topic, made of the same
@@ -39,7 +41,7 @@ func writeManual(p *process, root *cobra.Command, folder string) error {
 	pages := 0
 	for _, c := range manualOf(root) {
 		path := filepath.Join(folder, pageName(c)+".1")
-		if err := os.WriteFile(path, []byte(manPage(c)), 0o644); err != nil { //nolint:gosec // to be read by everyone
+		if err := wholefile.Write(path, []byte(manPage(c))); err != nil {
 			return usagef("%v", err)
 		}
 		pages++

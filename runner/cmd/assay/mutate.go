@@ -108,7 +108,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	case len(m.Falls) > 0:
 		p.status = exitBroken
 	case f.writeBaseline != "":
-		if err := f.write(o, suites); err != nil {
+		if err := f.write(p, o, suites); err != nil {
 			return err
 		}
 	}
@@ -265,12 +265,12 @@ func (f *mutateFlags) compare(m *report.Strength, b *mutate.Baseline, o mutate.O
 	return nil
 }
 
-func (f *mutateFlags) write(o mutate.Options, suites []report.MutatedSuite) error {
+func (f *mutateFlags) write(p *process, o mutate.Options, suites []report.MutatedSuite) error {
 	text, err := json.MarshalIndent(mutate.NewBaseline(o, bare(suites), relativeTo(f.writeBaseline)), "", "  ")
 	if err != nil {
 		return fmt.Errorf("--write-baseline: %w", err)
 	}
-	if err := os.WriteFile(f.writeBaseline, append(text, '\n'), 0o644); err != nil { //nolint:gosec // to be committed
+	if err := p.writeTo(f.writeBaseline, string(text)+"\n"); err != nil {
 		return fmt.Errorf("--write-baseline: %w", err)
 	}
 	return nil

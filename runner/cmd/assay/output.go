@@ -12,6 +12,7 @@ import (
 	"assay/runner/crash"
 	"assay/runner/report"
 	"assay/runner/report/page"
+	"assay/runner/wholefile"
 )
 
 var outputs = []string{"text", "json", "quiet"}
@@ -38,16 +39,15 @@ func (f *flags) files() []file {
 // checkFiles finds out before any request is sent that a report has no place.
 func checkFiles(files []file) error {
 	for _, f := range files {
-		if f.path == "-" {
+		if f.path == "-" || wholefile.InPlace(f.path) {
 			continue
 		}
 		dir := filepath.Dir(f.path)
-		info, err := os.Stat(dir)
-		if err != nil {
+		if _, err := os.Stat(dir); err != nil {
 			return usagef("--%s %s: %v", f.flag, f.path, err).but("make the folder first")
 		}
-		if !info.IsDir() {
-			return usagef("--%s %s: %s is no folder", f.flag, f.path, dir)
+		if err := wholefile.Writable(f.path, false); err != nil {
+			return usagef("--%s %s: the report cannot be written there: %v", f.flag, f.path, err).but("nothing was sent; name another file")
 		}
 	}
 	return nil

@@ -128,7 +128,7 @@ func TestAKilledRecordingLeavesAWholeFixture(t *testing.T) {
 		}
 		ended := make(chan struct{})
 		go func() { _ = c.Wait(); close(ended) }()
-		killAt(c, ended, dir, took, i%2 == 0)
+		killAt(c, ended, took)
 		<-ended
 		if c.ProcessState.ExitCode() != 0 {
 			cut++
@@ -154,30 +154,13 @@ func TestAKilledRecordingLeavesAWholeFixture(t *testing.T) {
 	}
 }
 
-// killAt kills c at a random point of its time, or, where writing says so, at one
-// of the time in which the new file is there and not yet in its place.
-func killAt(c *exec.Cmd, ended <-chan struct{}, dir string, took time.Duration, writing bool) {
-	if !writing {
-		select {
-		case <-time.After(rand.N(took)):
-		case <-ended:
-		}
-		_ = c.Process.Kill()
-		return
+// killAt kills c at a random point of its time.
+func killAt(c *exec.Cmd, ended <-chan struct{}, took time.Duration) {
+	select {
+	case <-time.After(rand.N(took)):
+	case <-ended:
 	}
-	before := len(unfinished(dir))
-	for {
-		select {
-		case <-ended:
-			return
-		default:
-		}
-		if len(unfinished(dir)) > before {
-			time.Sleep(rand.N(2 * time.Millisecond))
-			_ = c.Process.Kill()
-			return
-		}
-	}
+	_ = c.Process.Kill()
 }
 
 // Of processes that record at once, none takes away what another has recorded.

@@ -3,12 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"assay/runner/report"
+	"assay/runner/wholefile"
 )
 
 func reportCommand(p *process) *cobra.Command {
@@ -143,5 +144,8 @@ func (p *process) writeTo(path, text string) error {
 		_, err := fmt.Fprint(p.out, text)
 		return err
 	}
-	return os.WriteFile(path, []byte(text), 0o644)
+	return wholefile.WriteFrom(path, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
 }
