@@ -92,7 +92,7 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	if err != nil {
 		return err
 	}
-	if err := checkFiles(f.files()); err != nil {
+	if err := f.checkFiles(f.files()); err != nil {
 		return err
 	}
 	past, err := remember(c.Context(), p, f.past, opts.Mode.Asks())
@@ -253,7 +253,7 @@ func (f *diagnoseFlags) show(p *process, r *report.Result) error {
 	case "json":
 		wrong = append(wrong, report.JSON(p.out, r))
 	case "text":
-		wrong = append(wrong, report.Diagnosis(p.out, r, f.style(p)))
+		wrong = append(wrong, report.Diagnosis(f.text(p), r, f.style(p)))
 	}
 	for _, one := range f.files() {
 		if err := report.File(one.path, p.out, r, one.write); err != nil {

@@ -20,6 +20,7 @@ import (
 type flags struct {
 	live, record, drift                       bool
 	timed, strict, failFast, noColor, verbose bool
+	taken                                     bool // standard output, by a file that was asked for
 
 	target, proxy, vantage, output, rate string
 	labelFilter                          string

@@ -81,7 +81,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	if err != nil {
 		return err
 	}
-	if err := checkFiles(f.files()); err != nil {
+	if err := f.checkFiles(f.files()); err != nil {
 		return err
 	}
 	baseline, err := f.readBaseline()
@@ -223,7 +223,7 @@ func (f *mutateFlags) show(p *process, m *report.Strength) error {
 	case "json":
 		return report.StrengthJSON(p.out, m)
 	case "text":
-		return report.StrengthText(p.out, m, f.style(p))
+		return report.StrengthText(f.text(p), m, f.style(p))
 	}
 	return nil
 }
@@ -231,7 +231,7 @@ func (f *mutateFlags) show(p *process, m *report.Strength) error {
 // readBaseline reads the baseline before anything is judged; nil without one.
 func (f *mutateFlags) readBaseline() (*mutate.Baseline, error) {
 	if f.writeBaseline != "" {
-		if err := checkFiles([]file{{flag: "write-baseline", path: f.writeBaseline}}); err != nil {
+		if err := f.checkFiles([]file{{flag: "write-baseline", path: f.writeBaseline}}); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -36,18 +37,31 @@ func (f *flags) files() []file {
 	return out
 }
 
-// checkFiles finds out before any request is sent that a report has no place.
-func checkFiles(files []file) error {
-	for _, f := range files {
-		if f.path == "-" || wholefile.InPlace(f.path) {
+// checkFiles finds out before any request is sent that a report has no place, or that
+// standard output is to hold two.
+func (f *flags) checkFiles(files []file) error {
+	there := "" // what standard output holds
+	if f.output == "json" {
+		there = "--output json"
+	}
+	for _, one := range files {
+		if one.path == "-" {
+			this := "--" + one.flag + " -"
+			if there != "" {
+				return usagef("%s and %s both write to standard output", there, this).but("name a file for one of them")
+			}
+			there, f.taken = this, true
 			continue
 		}
-		dir := filepath.Dir(f.path)
-		if _, err := os.Stat(dir); err != nil {
-			return usagef("--%s %s: %v", f.flag, f.path, err).but("make the folder first")
+		if wholefile.InPlace(one.path) {
+			continue
 		}
-		if err := wholefile.Writable(f.path, false); err != nil {
-			return usagef("--%s %s: the report cannot be written there: %v", f.flag, f.path, err).but("nothing was sent; name another file")
+		dir := filepath.Dir(one.path)
+		if _, err := os.Stat(dir); err != nil {
+			return usagef("--%s %s: %v", one.flag, one.path, err).but("make the folder first")
+		}
+		if err := wholefile.Writable(one.path, false); err != nil {
+			return usagef("--%s %s: the report cannot be written there: %v", one.flag, one.path, err).but("nothing was sent; name another file")
 		}
 	}
 	return nil
@@ -72,13 +86,23 @@ func (f *flags) print(p *process, r *report.Result) error {
 	case "json":
 		return report.JSON(p.out, r)
 	case "text":
-		err := report.Text(p.out, r, f.style(p))
+		out := f.text(p)
+		err := report.Text(out, r, f.style(p))
 		if on, _ := p.env("GITHUB_ACTIONS"); on == "true" {
-			err = errors.Join(err, report.GitHub(p.out, r))
+			err = errors.Join(err, report.GitHub(out, r))
 		}
 		return err
 	}
 	return nil
+}
+
+// text is where a report for people goes: to standard error where a file that was
+// asked for takes standard output (--json -), which then holds nothing else.
+func (f *flags) text(p *process) io.Writer {
+	if f.taken {
+		return p.err
+	}
+	return p.out
 }
 
 // style is how text looks on this terminal.
@@ -86,7 +110,7 @@ func (f *flags) style(p *process) report.Style {
 	s := report.Style{Verbose: f.verbose}
 	noColor, _ := p.env("NO_COLOR")
 	kind, _ := p.env("TERM")
-	s.Color = !f.noColor && noColor == "" && kind != "dumb" && isTerminal(p.stdout)
+	s.Color = !f.noColor && !f.taken && noColor == "" && kind != "dumb" && isTerminal(p.stdout)
 	if isTerminal(p.stdout) {
 		if width, _, err := term.GetSize(int(p.stdout.Fd())); err == nil {
 			s.Width = width

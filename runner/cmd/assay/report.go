@@ -41,7 +41,7 @@ file is no result, or the command line is wrong.`,
 			if err := checkOutput(f.output); err != nil {
 				return err
 			}
-			if err := checkFiles(f.files()); err != nil {
+			if err := f.checkFiles(f.files()); err != nil {
 				return err
 			}
 			if compare {
@@ -113,7 +113,7 @@ func (f *flags) compare(p *process, c *report.Comparison) error {
 			return err
 		}
 	case "text":
-		if err := report.CompareText(p.out, c); err != nil {
+		if err := report.CompareText(f.text(p), c); err != nil {
 			return err
 		}
 	}

@@ -99,7 +99,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	if r.selected, err = f.selection(); err != nil {
 		return nil, err
 	}
-	if err := checkFiles(f.files()); err != nil {
+	if err := f.checkFiles(f.files()); err != nil {
 		return nil, err
 	}
 	if r.wanted, args, err = f.fixtures(c, args); err != nil {
