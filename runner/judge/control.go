@@ -13,26 +13,32 @@ import (
 // not among them: too many of them differ for no reason that concerns a claim.
 var controlParts = []string{"status", "body"}
 
-// control says why the control keeps the finding from being judged, "" when it
-// does not: it was not observed, or it got the same answer.
-func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) string {
+// control says why the control keeps a claim that is met from holding, "" when it
+// does not: it was not observed, or it got the same answer, or the same refusal,
+// which no two bodies make another one.
+func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) (Cause, string) {
+	if s.Control == nil {
+		return "", ""
+	}
 	other := e.Observation(s.Control)
 	switch {
 	case other == nil:
-		return fmt.Sprintf("the control %s was not observed", s.Control.ID)
+		return ControlUnknown, fmt.Sprintf("the control %s was not observed", s.Control.ID)
 	case other.Missing != "":
-		return fmt.Sprintf("the control %s was not observed: %s", s.Control.ID, other.Missing)
+		return ControlUnknown, fmt.Sprintf("the control %s was not observed: %s", s.Control.ID, other.Missing)
 	case other.Failure != nil:
-		return fmt.Sprintf("the control %s got %s", s.Control.ID, noAnswer(other.Failure))
+		return ControlUnknown, fmt.Sprintf("the control %s got %s", s.Control.ID, noAnswer(other.Failure))
 	case o.Failure != nil:
-		return ""
+		return "", ""
 	}
 	differences, unknowns, _ := expect.Compare(o, other, controlParts, &e.plan.Suite.Volatile)
 	switch {
+	case len(differences) > 0 && e.refusedAlike(s, o):
+		return SameRefusal, e.bothRefused(s.Control.ID, "", other)
 	case len(differences) > 0:
-		return ""
+		return "", ""
 	case len(unknowns) > 0:
-		return fmt.Sprintf("the control %s cannot be compared: %s", s.Control.ID, strings.Join(unknowns, "; "))
+		return ControlUnknown, fmt.Sprintf("the control %s cannot be compared: %s", s.Control.ID, strings.Join(unknowns, "; "))
 	}
-	return fmt.Sprintf("the control gets the same answer: %s is answered %s too", s.Control.ID, e.answered(s.Control.ID, "", other))
+	return ControlSame, fmt.Sprintf("the control gets the same answer: %s is answered %s too", s.Control.ID, e.answered(s.Control.ID, "", other))
 }

@@ -38,6 +38,9 @@ findings:
   unless-status: {probe: subject, unless: {status: {ge: 500}}, expect: {status: 200}}
   unless-error: {probe: subject, unless: {error: refused}, expect: {status: 200}}
   controlled: {probe: subject, control: control, expect: {status: 200}}
+  locked: {probe: subject, control: control, expect: {status: 401}}
+  limited-key: {probe: subject, control: control, expect: {status: 429}}
+  old-tls: {probe: subject, control: control, expect: {error: tls}}
   differs: {probe: subject, expect: {differs_from: control}}
   differs-and: {probe: subject, expect: {status: 404, differs_from: control}}
   same-unless: {probe: subject, unless: limited, expect: {same_as: {probe: control, in: [status]}}}
@@ -123,8 +126,19 @@ func TestVerdicts(t *testing.T) {
 		{"broken beside a control", observed{"subject": answer(404, "a"), "control": answer(401, "a")}, "controlled", judge.Broken, "", 1},
 		{"the same answer", observed{"subject": answer(200, "a"), "control": answer(200, "a")}, "controlled", judge.Inconclusive,
 			"the control gets the same answer: control is answered fine too", 0},
-		{"the same answer without a name", observed{"subject": answer(404, "a"), "control": answer(404, "a")}, "controlled", judge.Inconclusive,
-			"the control gets the same answer: control is answered 404 too", 0},
+		{"broken, and the same answer", observed{"subject": answer(404, "a"), "control": answer(404, "a")}, "controlled", judge.Broken, "", 1},
+		{"an open door", observed{"subject": answer(200, "a"), "control": answer(200, "a")}, "locked", judge.Broken, "", 1},
+		{"an open door with a nonce", observed{"subject": answer(200, "a"), "control": answer(200, "b")}, "locked", judge.Broken, "", 1},
+		{"a locked door", observed{"subject": answer(401, "a"), "control": answer(200, "a")}, "locked", judge.Holds, "", 0},
+		{"a door locked for everybody", observed{"subject": answer(401, "a"), "control": answer(401, "a")}, "locked", judge.Inconclusive,
+			"the control gets the same answer: control is answered 401 too", 0},
+		{"broken, and no control", observed{"subject": answer(404, "a")}, "controlled", judge.Broken, "", 1},
+		{"broken, and the control is missing", observed{"subject": answer(404, "a"), "control": missing("budget spent")}, "controlled", judge.Broken, "", 1},
+		{"broken, and the control got none", observed{"subject": answer(404, "a"), "control": refused()}, "controlled", judge.Broken, "", 1},
+		{"neither got an answer", observed{"subject": refused(), "control": refused()}, "controlled", judge.Inconclusive, "no answer (refused): connection refused", 0},
+		{"neither got the failure claimed", observed{"subject": refused(), "control": refused()}, "old-tls", judge.Inconclusive,
+			"both get the same refusal: control got no answer (refused): connection refused too, which tells nothing of what differs", 0},
+		{"another failure than the one claimed", observed{"subject": refused(), "control": answer(200, "")}, "old-tls", judge.Broken, "", 1},
 		{"the control was not observed", observed{"subject": answer(200, "a")}, "controlled", judge.Inconclusive, "the control control was not observed", 0},
 		{"the control is missing", observed{"subject": answer(200, "a"), "control": missing("budget spent")}, "controlled", judge.Inconclusive,
 			"the control control was not observed: budget spent", 0},
@@ -132,10 +146,9 @@ func TestVerdicts(t *testing.T) {
 			"the control control got no answer (refused): connection refused", 0},
 
 		{"what differs", observed{"subject": answer(401, "a"), "control": answer(429, "a")}, "differs", judge.Holds, "", 0},
-		{"both are refused alike", observed{"subject": answer(404, "a"), "control": answer(404, "a")}, "differs", judge.Inconclusive,
-			"both get the same answer: control is answered 404 too, and a refusal that both get tells nothing of what differs", 0},
+		{"both are answered alike", observed{"subject": answer(404, "a"), "control": answer(404, "a")}, "differs", judge.Broken, "", 1},
 		{"both are limited", observed{"subject": answer(429, ""), "control": answer(429, "")}, "differs", judge.Inconclusive,
-			"both get the same answer: control is answered limited too, and a refusal that both get tells nothing of what differs", 0},
+			"both get the same refusal: control is answered limited too, and what refuses both tells nothing of what differs", 0},
 		{"both are let in alike", observed{"subject": answer(200, "a"), "control": answer(200, "a")}, "differs", judge.Broken, "", 1},
 		{"refused alike, and broken beside", observed{"subject": answer(429, ""), "control": answer(429, "")}, "differs-and", judge.Broken, "", 2},
 		{"the other answer tells nothing", observed{"subject": answer(401, ""), "control": answer(429, "")}, "same-unless", judge.Inconclusive,
@@ -200,6 +213,72 @@ func TestNotReported(t *testing.T) {
 		if v.Outcome != want || (want == judge.Inconclusive) != (v.Reason != "") {
 			t.Errorf("%s: %s, reason %q; want %s", id, v.Outcome, v.Reason, want)
 		}
+	}
+}
+
+// What refuses both probes tells nothing of what differs between them, whatever its
+// body says; what only looks like it does not excuse a claim.
+func TestRefusals(t *testing.T) {
+	p := planned(t, strings.Replace(document, "vars:", "limits: {cooldown: {on: {status: 418}, wait: 1h}}\nvars:", 1))
+	with := func(o *exchange.Observation, fields ...string) *exchange.Observation {
+		for i := 0; i < len(fields); i += 2 {
+			o.Header = append(o.Header, exchange.Field{Name: fields[i], Value: fields[i+1]})
+		}
+		return o
+	}
+	sampled := func(all ...*exchange.Observation) *exchange.Observation {
+		o := all[0].Copy()
+		o.Samples = all
+		return o
+	}
+	reported := func(statuses ...int) *exchange.Observation {
+		o := answer(statuses[0], "")
+		o.Reported = &exchange.Reported{Status: true, StatusAny: statuses}
+		return o
+	}
+	page := func() *exchange.Observation {
+		return with(answer(403, "<p>Ray ID"), "Content-Type", "text/html; charset=utf-8")
+	}
+	const alike = judge.Inconclusive
+	for _, c := range []struct {
+		name             string
+		subject, control *exchange.Observation
+		want             judge.Outcome
+	}{
+		{"limited", answer(429, "a"), answer(429, "b"), alike},
+		{"limited alone", answer(429, "a"), answer(200, "b"), judge.Broken},
+		{"limited, and failing", answer(429, "a"), answer(503, "b"), judge.Broken},
+		{"failing", answer(502, "a"), answer(503, "b"), alike},
+		{"unauthorized", answer(401, "a"), answer(401, "a"), judge.Broken},
+		{"forbidden", answer(403, "a"), answer(403, "a"), judge.Broken},
+		{"not found", answer(404, "a"), answer(404, "a"), judge.Broken},
+		{"a page that bans", page(), page(), alike},
+		{"a page, and an answer", page(), with(answer(403, "{}"), "Content-Type", "application/json"), judge.Broken},
+		{"not found, as a page", with(answer(404, ""), "Content-Type", "text/html"), with(answer(404, ""), "Content-Type", "text/html"), judge.Broken},
+		{"forbidden for now", with(answer(403, "a"), "Retry-After", "60"), with(answer(403, "b"), "Retry-After", "59"), alike},
+		{"let in, and told when to ask again", with(answer(202, "a"), "Retry-After", "60"), with(answer(202, "a"), "Retry-After", "60"), judge.Broken},
+		{"what cools", answer(418, "a"), answer(418, "b"), alike},
+		{"every sample is limited", sampled(answer(429, "a"), answer(429, "b")), answer(429, ""), alike},
+		{"a sample is not limited", sampled(answer(429, "a"), answer(404, "b")), answer(429, ""), judge.Broken},
+		{"one of two refusals", reported(502, 503), answer(500, ""), alike},
+		{"perhaps a refusal", reported(401, 429), answer(429, ""), judge.Broken},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := evidence(p, observed{"subject": c.subject, "control": c.control})
+			s := specOf(t, p, "controlled")
+			v := e.Spec(s)
+			if v.Outcome != c.want || (v.Cause == judge.SameRefusal) != (c.want == alike) {
+				t.Errorf("%s, cause %q, %s; want %s", v.Outcome, v.Cause, v.Reason, c.want)
+			}
+			if quick := e.Outcome(s); quick != c.want {
+				t.Errorf("without reasons it is %s", quick)
+			}
+		})
+	}
+	// A claim that is met does not hold by a refusal that both got, either.
+	e := evidence(p, observed{"subject": answer(429, "a"), "control": answer(429, "b")})
+	if v := e.Spec(specOf(t, p, "limited-key")); v.Outcome != judge.Inconclusive || v.Cause != judge.SameRefusal {
+		t.Errorf("both are limited: %s, cause %q, %s", v.Outcome, v.Cause, v.Reason)
 	}
 }
 

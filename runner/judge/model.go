@@ -1,10 +1,12 @@
 // Package judge turns evidence into verdicts: what was observed for a plan's
 // probes is held against what its findings claim.
 //
-// A finding holds, is broken, or is inconclusive: where nothing was observed,
-// where the answer is one that the finding itself names as telling nothing
-// (unless), where the control got the same answer, or where two answers that were
-// to differ are the same refusal, nothing can be said, and the verdict says why. Judging is pure; it may be done twice and by many at once.
+// A finding holds, is broken, or is inconclusive. Where nothing was observed, or the
+// answer is one that the finding itself names as telling nothing (unless), nothing can
+// be said. A claim that the answer contradicts is broken, whatever its control got; a
+// control keeps it from holding, where it got the same answer. Only a refusal that both
+// got alike (see refusal.go) excuses a claim that is not met. The table of docs/format.md
+// is the whole of it. Judging is pure; it may be done twice and by many at once.
 //
 // Goals: no verdict without a reason that a person can act on; little work for a
 // finding that holds. Non-goals: sending anything, showing anything.
@@ -14,6 +16,7 @@
 //	model.go     Verdict and Evidence
 //	spec.go      a spec judged: the order of the questions
 //	control.go   is the control's answer the same?
+//	refusal.go   the refusals that tell nothing of what was asked
 //	compared.go  do two answers that were compared tell anything?
 //	captures.go  expectations that refer to other answers, bound
 //	answers.go   the suite's name for an answer
@@ -37,11 +40,25 @@ const (
 	Pending      Outcome = "pending"
 )
 
+// Cause is why judging an answer gave no verdict on the claim; "" where the evidence
+// itself does not tell (nothing was asked, no answer, a part that nobody reported).
+type Cause string
+
+// The causes of an inconclusive verdict about an answer.
+const (
+	Excused        Cause = "unless"          // the finding's unless names the answer
+	ControlSame    Cause = "same as control" // the control got the same answer
+	ControlUnknown Cause = "control unknown" // there is no answer to the control to compare with
+	SameRefusal    Cause = "same refusal"    // two probes got a refusal that tells nothing
+	OtherExcused   Cause = "unless of other" // unless names the answer of the probe compared with
+)
+
 // Verdict is a spec judged, with the evidence.
 type Verdict struct {
 	Spec     *plan.Spec
 	Outcome  Outcome
 	Reason   string // why inconclusive or pending: one sentence, more lines may follow
+	Cause    Cause  // what kind of reason, of those that judging itself gives
 	Failures []expect.Failure
 	// Observation that was judged; nil for a pending spec.
 	Observation *exchange.Observation

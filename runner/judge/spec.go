@@ -30,18 +30,14 @@ func (e *Evidence) Spec(s *plan.Spec) Verdict {
 	return v
 }
 
-// judge asks in this order: does the answer tell anything (unless), would the
-// control have told the same, does the expectation hold, and where it fails by
-// comparison only, did the two answers tell anything.
+// judge asks in this order: does the answer tell anything (unless), and does the
+// expectation hold. What the control got comes last: it keeps a claim from holding, and
+// excuses one that is not met only by a refusal that both got.
 func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	w := e.around(s)
 	if s.Unless != nil {
-		if v.Reason = e.unless(s, v, w); v.Reason != "" {
-			return
-		}
-	}
-	if s.Control != nil {
-		if v.Reason = e.control(s, v.Observation); v.Reason != "" {
+		if reason := e.unless(s, v, w); reason != "" {
+			v.excuse(Excused, reason)
 			return
 		}
 	}
@@ -51,8 +47,22 @@ func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 		return
 	}
 	result := expected.Judge(v.Observation, w)
-	if v.Reason = e.compared(s, v.Observation, w, &result); v.Reason == "" {
-		v.take(&result)
+	v.take(&result)
+	switch v.Outcome {
+	case Holds:
+		v.excuse(e.control(s, v.Observation))
+	case Broken:
+		v.excuse(e.compared(s, v.Observation, w, v.Failures))
+		if v.Outcome == Broken && e.refusedAlike(s, v.Observation) {
+			v.excuse(SameRefusal, e.bothRefused(s.Control.ID, "", e.Observation(s.Control)))
+		}
+	}
+}
+
+// excuse makes the verdict an inconclusive one, where there is a reason.
+func (v *Verdict) excuse(cause Cause, reason string) {
+	if reason != "" {
+		v.Outcome, v.Cause, v.Reason, v.Failures = Inconclusive, cause, reason, nil
 	}
 }
 

@@ -32,15 +32,18 @@ func (e *Evidence) Outcome(s *plan.Spec) Outcome {
 	if s.Unless != nil && e.meets(s.Unless, s, o, w) != expect.Unmet {
 		return Inconclusive
 	}
-	if s.Control != nil && e.control(s, o) != "" {
-		return Inconclusive
-	}
 	switch e.meets(s.Expect, s, o, w) {
 	case expect.Met:
+		if _, why := e.control(s, o); why != "" {
+			return Inconclusive
+		}
 		return Holds
 	case expect.Unmet:
-		if e.compares(s) {
+		switch {
+		case e.compares(s):
 			return e.Spec(s).Outcome // it takes the failures to tell
+		case e.refusedAlike(s, o):
+			return Inconclusive
 		}
 		return Broken
 	}

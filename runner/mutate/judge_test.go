@@ -369,8 +369,8 @@ findings:
   other: {probe: order, expect: {differs_from: {probe: none, in: [status]}}}
   none: {probe: none, expect: {json: {$: {type: object}}}}
 `)
-	if f := measured(t, run, mutate.Options{}).Findings[0]; f.Own != 0 || f.Kills != 1 {
-		t.Errorf("it breaks on %d mutants of its own answer, want none: a refusal that both get tells nothing; and on %d of any, want 1: both 200", f.Own, f.Kills)
+	if f := measured(t, run, mutate.Options{}).Findings[0]; f.Own != 1 || f.Kills != 2 {
+		t.Errorf("it breaks on %d mutants of its own answer, want 1: both 404; and on %d of any, want 2: both 200", f.Own, f.Kills)
 	}
 }
 

@@ -18,15 +18,15 @@ func decides(v *judge.Verdict) string {
 		return missingDecides(string(o.Missing))
 	case o.Failure != nil:
 		return failureDecides(o)
-	case strings.HasPrefix(v.Reason, "the control gets"):
+	case v.Cause == judge.ControlSame:
 		return "an answer that the control does not get"
-	case strings.HasPrefix(v.Reason, "the control "):
+	case v.Cause == judge.ControlUnknown:
 		return "an answer to the control that can be compared"
-	case strings.HasPrefix(v.Reason, "both get"):
+	case v.Cause == judge.SameRefusal:
 		return "an answer to one of the two that is no such refusal"
-	case strings.HasPrefix(v.Reason, "the probe compared with"):
+	case v.Cause == judge.OtherExcused:
 		return "another answer to that probe"
-	case strings.HasPrefix(v.Reason, "unless ") && o.Reported == nil:
+	case v.Cause == judge.Excused && o.Reported == nil:
 		return "another answer than this one, which the finding's unless names"
 	case o.Reported != nil:
 		return "a live answer: the fixture holds only what its source reported (" + reportedText(o.Reported) + ")"

@@ -20,7 +20,7 @@ var findingTable = table[findingDraft]{what: "a finding", fields: []field[findin
 		f.Probes = refs(d.words(n, "probe"))
 	}},
 	{key: "expect", shape: shapeExpect, meaning: "what must hold of the observation", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.expect = n }},
-	{key: "control", shape: shapeProbe, meaning: "a probe that differs only in the thing claimed; the same answer makes the finding inconclusive", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+	{key: "control", shape: shapeProbe, meaning: "a probe that differs only in the thing claimed; the same answer keeps the finding from holding", read: func(d *doc, n *yaml.Node, f *findingDraft) {
 		if id, ok := d.text(n, "control"); ok {
 			f.Control = &Ref{ID: id, At: d.at(n)}
 		}
