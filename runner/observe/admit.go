@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/runner/exchange"
+	"assay/runner/observe/wire"
 )
 
 // ticket is the leave to send once, at a time.
@@ -17,23 +18,74 @@ func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 	if r.replay != nil {
 		return nil, ""
 	}
-	if t.host.cooling != "" {
-		return nil, t.host.cooling
+	return r.reserve(t, t.host, "")
+}
+
+// reserve takes one send to h out of the budget and the rate, before anything is
+// sent. still is what a spent budget leaves undone.
+func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing) {
+	if h.cooling != "" {
+		return nil, h.cooling
 	}
 	if r.opts.Before != nil {
 		if why := r.opts.Before(t.probe); why != "" {
 			return nil, why
 		}
 	}
-	if why := r.spent(); why != "" {
-		return nil, why
+	if r.opts.Limits.Requests > 0 && r.sent >= r.opts.Limits.Requests {
+		return nil, exchange.Missing(fmt.Sprintf(
+			"the request budget of %d is spent%s: raise limits.requests or --budget", r.opts.Limits.Requests, still))
 	}
 	r.sent++
-	tk := &ticket{at: t.host.allowed()}
+	tk := &ticket{at: h.allowed()}
 	if !tk.at.IsZero() {
 		r.waits.add(tk.at)
 	}
 	return tk, ""
+}
+
+// further gives the leave for one more send that a request of t takes once it is
+// under way, at the time that it returns.
+func (r *run) further(t *task, f wire.Further) exchange.Missing {
+	h, tk, why := r.reserveFurther(t, f)
+	if why != "" {
+		return why
+	}
+	if !r.wait(tk) {
+		why = missingInterrupted
+	} else {
+		why = r.cools(h) // since the ticket was given
+	}
+	if why != "" {
+		r.unsent(1)
+		return why
+	}
+	r.sending(t)
+	return ""
+}
+
+// reserveFurther is reserve at the host that a further send asks.
+func (r *run) reserveFurther(t *task, f wire.Further) (*host, *ticket, exchange.Missing) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h := t.host
+	if t.probe.Request.Unix == "" {
+		h = r.hosts.of(f.Origin)
+	}
+	tk, why := r.reserve(t, h, undone(f))
+	r.report()
+	return h, tk, why
+}
+
+// undone is what a request still needed when the budget was spent.
+func undone(f wire.Further) string {
+	switch f.Why {
+	case wire.Redirect:
+		return fmt.Sprintf(" with redirect %d still to follow", f.Hops)
+	case wire.Challenge:
+		return " with a digest challenge still to answer"
+	}
+	return " with the request still to be sent on a new connection, as its server closed the one before"
 }
 
 // allowed is when the rate allows the next send; zero: at once.
@@ -46,23 +98,6 @@ func (h *host) allowed() time.Time {
 		return now.Add(d)
 	}
 	return time.Time{}
-}
-
-// spent says that the budget is, "" while it is not.
-func (r *run) spent() exchange.Missing {
-	if r.left() > 0 {
-		return ""
-	}
-	return exchange.Missing(fmt.Sprintf(
-		"the request budget of %d is spent: raise limits.requests or --budget", r.opts.Limits.Requests))
-}
-
-// left is how many more may be sent.
-func (r *run) left() int {
-	if r.opts.Limits.Requests <= 0 {
-		return int(^uint(0) >> 1)
-	}
-	return r.opts.Limits.Requests - r.sent
 }
 
 // leave gives the leave for the next send of t: the ticket that it was handed
@@ -102,24 +137,17 @@ func (r *run) handBack(t *task) {
 	r.mu.Lock()
 	r.waits.remove(tk.at)
 	r.mu.Unlock()
-	r.count(t, 0)
+	r.unsent(1)
 }
 
-// count corrects what was counted for a send by what it took: more for redirects
-// and challenges, which the rate of the host remembers, none where it could not
-// be sent.
-func (r *run) count(t *task, sends int) {
-	if sends == 1 {
+// unsent gives n sends back that were admitted and did not come to be.
+func (r *run) unsent(n int) {
+	if n == 0 {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.sent += sends - 1
-	if sends > 1 && t.host.limiter != nil {
-		for range sends - 1 {
-			t.host.limiter.ReserveN(time.Now(), 1)
-		}
-	}
+	r.sent -= n
 	r.report()
 }
 

@@ -234,6 +234,40 @@ probes: {a: {path: /a}, b: {path: /b, repeat: 2}, other: {url: "http://API.examp
 	}
 }
 
+// A redirect waits for its turn as any request does, at the rate of the host that it
+// leads to. The wait is no time of the server's: neither the timeout nor what an
+// answer took has it.
+func TestRateOfRedirects(t *testing.T) {
+	p := planOf(t, "http://api.example", `
+limits: {rate: 1/m, timeout: 3s}
+probes: {a: {path: /a, redirects: 9}}
+`)
+	synctest.Test(t, func(t *testing.T) {
+		c := &clocked{start: time.Now(), answer: func(n int, _ *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			return [](*http.Response){
+				status(302, "Location", "/b"), status(302, "Location", "http://other.example/c"),
+				status(302, "Location", "/d"), status(200),
+			}[n], nil
+		}}
+		var waiting bool
+		opts := observe.Options{Live: true, Limits: p.Suite.Limits, Progress: func(now observe.Progress) {
+			waiting = waiting || !now.WaitingUntil.IsZero()
+		}}
+		set := observe.ObserveWith(t.Context(), p, p.Probes, opts, c)
+		if diff := cmp.Diff([]string{"0s /a", "1m0s /b", "1m1s /c", "2m1s /d"}, c.asked); diff != "" {
+			t.Error(diff)
+		}
+		o := get(t, p, set, "a")
+		if o.Status != 200 || o.Duration != 4*time.Second || o.FirstByte != 4*time.Second {
+			t.Errorf("got %d after %s, first byte after %s, failure %v; want 200 after 4s", o.Status, o.Duration, o.FirstByte, o.Failure)
+		}
+		if !waiting {
+			t.Error("nobody was told of the wait")
+		}
+	})
+}
+
 // The end of the context ends waits of every kind.
 func TestInterruptedWhileWaiting(t *testing.T) {
 	never := func(int, *http.Request) (*http.Response, error) { return status(202), nil }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"assay/runner/exchange"
 )
@@ -16,7 +15,7 @@ import (
 // answered reads the answer to its end, or as far as limits, time and the
 // connection allow.
 func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
-	first := time.Since(x.start)
+	first := x.elapsed()
 	o := x.observation()
 	o.FirstByte = first
 	o.Status = resp.StatusCode

@@ -43,7 +43,7 @@ func (x *send) readBody(resp *http.Response) body {
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		x.cancel() // what follows is no longer HTTP
-		return body{data: []byte{}, ended: time.Since(x.start)}
+		return body{data: []byte{}, ended: x.elapsed()}
 	}
 	src := &source{from: resp.Body}
 	from := decoded(src, resp)
@@ -54,7 +54,7 @@ func (x *send) readBody(resp *http.Response) body {
 		data, cut, err := x.readAll(from, resp)
 		return x.concluded(body{data: data, cut: cut}, src, err)
 	}
-	parser := eventstream.NewParser(func() time.Duration { return time.Since(x.start) })
+	parser := eventstream.NewParser(func() time.Duration { return x.elapsed() })
 	b, err := x.readStream(from, parser)
 	b = x.concluded(b, src, err)
 	b.stream = parser.Close(b.cut)
@@ -65,7 +65,7 @@ func (x *send) readBody(resp *http.Response) body {
 // may end before its source does: then the rest, framing mostly, is read too.
 func (x *send) concluded(b body, src *source, err error) body {
 	if b.ended == 0 {
-		b.ended = time.Since(x.start)
+		b.ended = x.elapsed()
 	}
 	if err != nil && b.cut == "" {
 		b.cut, b.err = x.why(src, err)

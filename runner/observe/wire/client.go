@@ -60,26 +60,58 @@ func (c *Client) Close() { c.pool.close() }
 // the answer had come.
 const Interrupted exchange.Missing = "interrupted"
 
-// Do sends r, in which no reference is left unfilled, and gives what came back;
+// Cause is why a request takes a further send.
+type Cause int
+
+// The causes.
+const (
+	Redirect  Cause = iota // a redirect is followed
+	Challenge              // digest credentials are asked for
+	Redial                 // a kept connection ended before a byte of the answer came
+)
+
+// Further is a send after the first that one request takes.
+type Further struct {
+	Why    Cause
+	Origin string // whom it asks: scheme and authority of its URL
+	Hops   int    // redirects so far, one that is to be followed included
+}
+
+// Leave is asked before each further send, and may wait. An answer other than ""
+// keeps it from being sent, and is what is missing.
+type Leave func(Further) exchange.Missing
+
+// Do is [Client.Send] where every further send has leave.
+func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observation {
+	o, _ := c.Send(ctx, r, nil)
+	return o
+}
+
+// Send sends r, in which no reference is left unfilled, and gives what came back;
 // never nil. Its parts:
 //
 //   - Missing where r cannot be sent as it is (a header value with a line break,
-//     an unreadable certificate), and [Interrupted] when ctx was canceled.
+//     an unreadable certificate), where leave was not given, and [Interrupted] when
+//     ctx was canceled.
 //   - Failure where no answer came, or its body is not what its Content-Encoding or
 //     framing says. A deadline, r's own or that of ctx, is a timeout.
 //   - Otherwise the answer, with Cut where the body is not whole.
 //
-// Durations count from the first send, redirects and a digest challenge included;
-// FirstByte is when the header of the judged answer had come. Attempts is 1.
-// Request is left nil: the filled request holds secrets, and the planned one is
-// the caller's.
-func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observation {
-	x := &send{client: c, r: r, caller: ctx, timeout: cmp.Or(r.Timeout, c.opts.Timeout)}
+// Durations count from the first send, redirects and a digest challenge included,
+// the wait for leave not; FirstByte is when the header of the judged answer had
+// come. Attempts is 1. Request is left nil: the filled request holds secrets, and
+// the planned one is the caller's.
+//
+// The second result is how many requests were sent for it: every one that a server
+// may have received, and those that no connection was made for. Send never sends
+// more than one and what it was given leave for.
+func (c *Client) Send(ctx context.Context, r *exchange.Request, leave Leave) (*exchange.Observation, int) {
+	x := &send{client: c, r: r, leave: leave, caller: ctx, timeout: cmp.Or(r.Timeout, c.opts.Timeout)}
 	x.ctx, x.cancel = context.WithTimeout(ctx, x.timeout)
-	defer x.cancel()
+	defer func() { x.cancel() }()
 	o := x.run()
 	if o.Missing == "" && errors.Is(ctx.Err(), context.Canceled) && !x.whole {
-		return &exchange.Observation{Missing: Interrupted}
+		o = &exchange.Observation{Missing: Interrupted}
 	}
-	return o
+	return o, x.sent
 }

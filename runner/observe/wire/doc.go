@@ -9,20 +9,28 @@
 //
 // What net/http decides, and a suite therefore cannot: header fields are sent and
 // kept sorted by name (the values of one name keep their order); Content-Length
-// is always that of the body; an idempotent request that met a pooled connection
-// which the server had closed is sent again on a new one, as RFC 9110, section
-// 9.2.2 allows.
+// is always that of the body.
+//
+// What it does not decide is when to send again: it would, on its own account,
+// without a word, and over HTTP/2 without end. It only makes the connections; which
+// of them a request takes, and whether it may go out once more, is in conns.go and
+// exchange.go. Every send after the first needs the leave of the caller, who counts.
 //
 // A map of the files:
 //
 //	client.go     Options, Client, Do: one request from start to end
-//	exchange.go   the sends that one request takes: redirects, a digest challenge
+//	exchange.go   the sends that one request takes: redirects, a digest challenge,
+//	              a connection that was lost
 //	request.go    from an exchange.Request to an http.Request
 //	redirect.go   what the next request of a redirect keeps
 //	auth.go       basic, digest and AWS credentials
 //	digest.go     which digest challenge is answered, and how
 //	jar.go        named cookie jars
-//	transport.go  transports pooled by how they connect; dialing
+//	transport.go  routes, pooled by how they connect; dialing
+//	conns.go      the connections of a route: kept, shared, dialed anew
+//	socket.go     a connection looked at from outside: has it ended, was it read
+//	socket_peek.go, socket_blind.go, acked_linux.go, acked_other.go
+//	              what the system tells of it
 //	proxy.go      which proxy, the environment's included
 //	tls.go        TLS options in, TLS facts out
 //	answer.go     from an http.Response to an exchange.Observation

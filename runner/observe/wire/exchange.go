@@ -14,16 +14,19 @@ import (
 type send struct {
 	client  *Client
 	r       *exchange.Request
+	leave   Leave
 	caller  context.Context // canceled: interrupted
 	ctx     context.Context // caller with the request's deadline
 	cancel  context.CancelFunc
 	timeout time.Duration
 
-	via   http.RoundTripper
-	start time.Time
-	asked string // origin of the request as declared
-	hops  []exchange.Hop
-	whole bool // the answer came to its end
+	via    carrier
+	start  time.Time
+	paused time.Duration // for leave to send again: it is none of the server's time
+	asked  string        // origin of the request as declared
+	hops   []exchange.Hop
+	sent   int  // requests that a server may have received
+	whole  bool // the answer came to its end
 }
 
 // run sends until there is an answer to judge.
@@ -32,7 +35,7 @@ func (x *send) run() *exchange.Observation {
 	if err != nil {
 		return unsendable(err)
 	}
-	if x.via, err = x.client.transport(x.r); err != nil {
+	if x.via, err = x.client.carrier(x.r); err != nil {
 		return unsendable(err)
 	}
 	x.start, x.asked = time.Now(), m.url.Scheme+"://"+m.url.Host
@@ -46,6 +49,9 @@ func (x *send) run() *exchange.Observation {
 			return x.answered(m, resp)
 		}
 		discard(resp)
+		if err := x.again(next, Redirect); err != nil {
+			return x.failed(next, err)
+		}
 		m = next
 	}
 }
@@ -61,10 +67,36 @@ func (x *send) answerTo(m *message) (*http.Response, error) {
 		return resp, nil
 	}
 	discard(resp)
+	if err := x.again(m, Challenge); err != nil {
+		return nil, err
+	}
 	return x.once(m, credentials)
 }
 
+// once sends m and gives the answer. Where a kept connection ended before a byte of
+// it came, m goes out on a new one, at most once: as the same send where the server
+// has read nothing of it, else with a leave of its own, and only where it asks for
+// no effect.
 func (x *send) once(m *message, credentials string) (*http.Response, error) {
+	resp, err := x.attempt(m, credentials, false)
+	var l *lost
+	if !errors.As(err, &l) {
+		return resp, err
+	}
+	switch {
+	case !l.taken:
+		x.sent--
+	case !isSafe(m.method):
+		return nil, err
+	default:
+		if err := x.again(m, Redial); err != nil {
+			return nil, err
+		}
+	}
+	return x.attempt(m, credentials, true)
+}
+
+func (x *send) attempt(m *message, credentials string, fresh bool) (*http.Response, error) {
 	req, err := x.build(m)
 	if err != nil {
 		return nil, err
@@ -72,8 +104,12 @@ func (x *send) once(m *message, credentials string) (*http.Response, error) {
 	if credentials != "" {
 		req.Header.Set("Authorization", credentials)
 	}
-	resp, err := x.via.RoundTrip(req)
+	x.sent++
+	resp, err := x.via.carry(req, fresh)
 	if err != nil {
+		if errors.As(err, new(undialed)) && x.caller.Err() != nil {
+			x.sent--
+		}
 		return nil, err
 	}
 	if jar := x.client.jar(x.r.Jar); jar != nil {
@@ -81,6 +117,33 @@ func (x *send) once(m *message, credentials string) (*http.Response, error) {
 	}
 	return resp, nil
 }
+
+// again asks for leave to send m as a further request. The time that this takes is
+// added to the deadline.
+func (x *send) again(m *message, why Cause) error {
+	if x.leave == nil {
+		return nil
+	}
+	began := time.Now()
+	if missing := x.leave(Further{Why: why, Origin: m.url.Scheme + "://" + m.url.Host, Hops: len(x.hops)}); missing != "" {
+		return denied{missing}
+	}
+	waited := time.Since(began)
+	x.paused += waited
+	if deadline, ok := x.ctx.Deadline(); ok && x.ctx.Err() == nil {
+		x.cancel()
+		x.ctx, x.cancel = context.WithDeadline(x.caller, deadline.Add(waited))
+	}
+	return nil
+}
+
+// elapsed is the time since the first send that was the server's.
+func (x *send) elapsed() time.Duration { return time.Since(x.start) - x.paused }
+
+// denied is an error where no leave was given.
+type denied struct{ why exchange.Missing }
+
+func (d denied) Error() string { return string(d.why) }
 
 // discard reads the little that an answer on the way may hold, so that its
 // connection can be used again, and no more.
@@ -102,11 +165,18 @@ func unsendable(err error) *exchange.Observation {
 // failed is the observation of a request that got no answer.
 func (x *send) failed(m *message, err error) *exchange.Observation {
 	var u unsent
-	if errors.As(err, &u) {
+	var d denied
+	switch {
+	case errors.As(err, &u):
 		return unsendable(u.err)
+	case errors.As(err, &d):
+		return &exchange.Observation{Missing: d.why}
 	}
 	o := x.observation()
 	o.Failure = x.failure(m.url, err)
+	if errors.As(err, new(*lost)) {
+		o.Failure.Message += "; the connection was kept from an earlier answer"
+	}
 	return o
 }
 
@@ -114,7 +184,7 @@ func (x *send) failed(m *message, err error) *exchange.Observation {
 func (x *send) observation() *exchange.Observation {
 	return &exchange.Observation{
 		Sent:       x.start,
-		Duration:   time.Since(x.start),
+		Duration:   x.elapsed(),
 		Attempts:   1,
 		Hops:       x.hops,
 		Provenance: exchange.Provenance{Kind: "live", At: x.start, From: x.asked},

@@ -58,7 +58,7 @@ func (x *send) waited() time.Duration {
 	if x.caller.Err() == nil {
 		return x.timeout
 	}
-	return time.Since(x.start).Round(time.Millisecond)
+	return x.elapsed().Round(time.Millisecond)
 }
 
 func isTimeout(err error) bool {

@@ -33,7 +33,7 @@ func (x *send) readStream(from io.Reader, parser *eventstream.Parser) (b body, e
 		}
 		_, _ = parser.Write(data[was:]) // never fails
 		if !done.seen && done.in(data) {
-			b.ended = time.Since(x.start)
+			b.ended = x.elapsed()
 			defer time.AfterFunc(grace, x.cancel).Stop()
 		}
 	}

@@ -37,52 +37,52 @@ func connectingOf(r *exchange.Request) connecting {
 	return k
 }
 
-// pool holds a transport for each way of connecting.
+// pool holds a route for each way of connecting.
 type pool struct {
-	mu         sync.Mutex
-	transports map[connecting]*http.Transport
+	mu     sync.Mutex
+	routes map[connecting]*route
 }
 
 func (p *pool) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, t := range p.transports {
-		t.CloseIdleConnections()
+	for _, rt := range p.routes {
+		rt.close()
 	}
 }
 
-// transport is what r is sent through. The error says which of its options for
+// carrier is what r is sent through. The error says which of its options for
 // connecting cannot be had.
-func (c *Client) transport(r *exchange.Request) (http.RoundTripper, error) {
+func (c *Client) carrier(r *exchange.Request) (carrier, error) {
 	if c.opts.Transport != nil {
-		return c.opts.Transport, nil
+		return foreign{c.opts.Transport}, nil
 	}
 	key := connectingOf(r)
 	c.pool.mu.Lock()
 	defer c.pool.mu.Unlock()
-	if t := c.pool.transports[key]; t != nil {
-		return t, nil
+	if rt := c.pool.routes[key]; rt != nil {
+		return rt, nil
 	}
-	t, err := c.newTransport(r)
+	rt, err := c.newRoute(r)
 	if err != nil {
 		return nil, err
 	}
-	if c.pool.transports == nil {
-		c.pool.transports = map[connecting]*http.Transport{}
+	if c.pool.routes == nil {
+		c.pool.routes = map[connecting]*route{}
 	}
-	c.pool.transports[key] = t
-	return t, nil
+	c.pool.routes[key] = rt
+	return rt, nil
 }
 
 const (
-	// idle is how long an unused connection is kept: shorter than servers do, so
+	// keep is how long an unused connection is kept: shorter than servers do, so
 	// that a request does not meet one that its server is about to close.
-	idle = 2 * time.Second
+	keep = 2 * time.Second
 	// patience bounds a connection attempt whose request has long given up.
 	patience = 5 * time.Minute
 )
 
-func (c *Client) newTransport(r *exchange.Request) (*http.Transport, error) {
+func (c *Client) newRoute(r *exchange.Request) (*route, error) {
 	protocols, err := protocols(r.HTTP)
 	if err != nil {
 		return nil, err
@@ -91,23 +91,49 @@ func (c *Client) newTransport(r *exchange.Request) (*http.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &http.Transport{
-		DialContext:            dialer(r),
+	rt := &route{idle: c.opts.Concurrency, transport: &http.Transport{
+		DialContext:            called(dialer(r)),
 		TLSClientConfig:        config,
 		Protocols:              protocols,
 		DisableCompression:     true,
-		MaxIdleConnsPerHost:    c.opts.Concurrency,
-		IdleConnTimeout:        idle,
+		IdleConnTimeout:        keep,
 		TLSHandshakeTimeout:    patience,
 		ExpectContinueTimeout:  time.Second,
 		OnProxyConnectResponse: tunneled,
-	}
+	}}
 	if r.Unix == "" {
-		if t.Proxy, err = c.proxyOf(r); err != nil {
+		if rt.proxy, err = c.proxyOf(r); err != nil {
 			return nil, err
 		}
+		rt.transport.Proxy = func(req *http.Request) (*url.URL, error) { return callOf(req.Context()).proxy, nil }
 	}
-	return t, nil
+	return rt, nil
+}
+
+// call is one attempt to connect: what goes with its context to the hooks of the
+// transport, and what comes back.
+type call struct {
+	proxy  *url.URL // through which; nil: none
+	socket *socket  // that was opened
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// called is dial that notes the socket with its call.
+func called(dial dialFunc) dialFunc {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		s := &socket{Conn: c}
+		callOf(ctx).socket = s
+		return s, nil
+	}
 }
 
 // protocols are those that net/http may speak: any by ALPN, HTTP/1.1 only, or
@@ -130,7 +156,7 @@ func protocols(version string) (*http.Protocols, error) {
 }
 
 // dialer connects to where r says, or to the address of its URL.
-func dialer(r *exchange.Request) func(ctx context.Context, network, addr string) (net.Conn, error) {
+func dialer(r *exchange.Request) dialFunc {
 	d := &net.Dialer{Timeout: patience}
 	switch {
 	case r.Unix != "":

@@ -1,0 +1,293 @@
+package wire
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// carrier takes one request to its server, once.
+type carrier interface {
+	// carry sends req. With fresh it uses no connection that is open already. A
+	// *lost error is one of a connection that was kept from an earlier answer.
+	carry(req *http.Request, fresh bool) (*http.Response, error)
+}
+
+// foreign carries requests over a transport of the caller's.
+type foreign struct{ http.RoundTripper }
+
+func (f foreign) carry(req *http.Request, _ bool) (*http.Response, error) { return f.RoundTrip(req) }
+
+// route is one way of connecting, with the connections that it has open. The
+// transport makes connections only: by its own RoundTrip it would send a request
+// again without a word, over HTTP/2 without end.
+type route struct {
+	transport *http.Transport
+	proxy     proxyFunc // nil: none
+	idle      int       // most connections kept for an origin
+
+	mu      sync.Mutex
+	origins map[string]*origin
+}
+
+// origin is the open connections to one scheme, host and port.
+type origin struct {
+	addr   string  // host:port to connect to
+	idle   []*conn // of HTTP/1.1, between two requests; the last used is the last
+	shared []*conn // of HTTP/2, which take many requests at a time
+	// fleeting is set once the server has closed a connection that was kept: those
+	// that follow are for one request each.
+	fleeting bool
+}
+
+// conn is a connection.
+type conn struct {
+	*http.ClientConn
+	socket   *socket
+	shared   bool
+	answered atomic.Bool
+	since    time.Time // idle since then
+}
+
+// lost is an error of a connection that was kept, which ended before a byte of
+// the answer came.
+type lost struct {
+	err error
+	// taken is whether the server may have read of the request. As a rule nobody can
+	// tell: it may have read and closed, or have closed as the request was under way.
+	taken bool
+}
+
+func (l *lost) Error() string { return l.err.Error() }
+func (l *lost) Unwrap() error { return l.err }
+
+// isSafe reports whether a method asks for no effect (RFC 9110, section 9.2.1):
+// sending its request twice changes nothing.
+func isSafe(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
+}
+
+// carry sends req over a kept connection where there is one that req may use, else
+// over a new one. What is not safe uses no kept connection of HTTP/1.1: a server may
+// close it at any moment (RFC 9112, section 9.3.1), and the request could not be
+// sent again.
+func (rt *route) carry(req *http.Request, fresh bool) (*http.Response, error) {
+	o, err := rt.origin(req.URL)
+	if err != nil {
+		return nil, err
+	}
+	if !fresh {
+		if c := rt.take(o, isSafe(req.Method)); c != nil {
+			return rt.exchange(o, c, req)
+		}
+	}
+	c, err := rt.dial(o, req, fresh)
+	if err != nil {
+		return nil, undialed{err}
+	}
+	return rt.exchange(o, c, req)
+}
+
+// undialed is an error of a connection that could not be made.
+type undialed struct{ err error }
+
+func (u undialed) Error() string { return u.err.Error() }
+func (u undialed) Unwrap() error { return u.err }
+
+// exchange sends req over c, which has a slot reserved.
+func (rt *route) exchange(o *origin, c *conn, req *http.Request) (*http.Response, error) {
+	var progress progress
+	kept := c.answered.Load()
+	if kept {
+		req = req.WithContext(progress.watch(req.Context()))
+	}
+	resp, err := c.RoundTrip(req)
+	if err != nil {
+		return nil, rt.dropped(o, c, &progress, kept, req, err)
+	}
+	c.answered.Store(true)
+	if !c.shared {
+		resp.Body = &lease{ReadCloser: resp.Body, release: func() { rt.release(o, c) }}
+	}
+	return resp, nil
+}
+
+// dropped is the error of an exchange that got no answer.
+func (rt *route) dropped(o *origin, c *conn, p *progress, kept bool, req *http.Request, err error) error {
+	ended := c.Err() != nil || c.Available() == 0
+	if !c.shared {
+		c.Close() // its socket too, when this is done
+	}
+	if !kept || !ended || p.answered.Load() || req.Context().Err() != nil {
+		return err
+	}
+	if !c.shared {
+		rt.mu.Lock()
+		o.fleeting = true
+		rt.mu.Unlock()
+	}
+	return &lost{err: err, taken: p.written.Load() && !c.socket.Ignored()}
+}
+
+// progress is how far an exchange came. Its hooks run on goroutines of net/http.
+type progress struct{ written, answered atomic.Bool }
+
+func (p *progress) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaders:         func() { p.written.Store(true) },
+		GotFirstResponseByte: func() { p.answered.Store(true) },
+	})
+}
+
+// lease is a body whose connection is free again once it is closed.
+type lease struct {
+	io.ReadCloser
+	release func()
+}
+
+// Close closes the body and lets its connection go.
+func (l *lease) Close() error {
+	err := l.ReadCloser.Close()
+	l.release()
+	return err
+}
+
+// origin is the origin of u.
+func (rt *route) origin(u *url.URL) (*origin, error) {
+	key := u.Scheme + "://" + u.Host
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if o := rt.origins[key]; o != nil {
+		return o, nil
+	}
+	addr, err := httpguts.PunycodeHostPort(net.JoinHostPort(u.Hostname(), port(u)))
+	if err != nil {
+		return nil, unsent{fmt.Errorf("the host %q is no internationalized name: %w", u.Hostname(), err)}
+	}
+	if rt.origins == nil {
+		rt.origins = map[string]*origin{}
+	}
+	o := &origin{addr: addr}
+	rt.origins[key] = o
+	return o, nil
+}
+
+// take reserves a slot on an open connection to o; nil where there is none.
+func (rt *route) take(o *origin, safe bool) *conn {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if c := o.join(); c != nil {
+		return c
+	}
+	for safe && len(o.idle) > 0 {
+		last := len(o.idle) - 1
+		c := o.idle[last]
+		o.idle = o.idle[:last]
+		if time.Since(c.since) < keep && o.reuse(c) {
+			return c
+		}
+		c.Close()
+	}
+	return nil
+}
+
+// join reserves a slot on a connection of HTTP/2; nil where none has one. Those that
+// have ended are forgotten.
+func (o *origin) join() *conn {
+	o.shared = slices.DeleteFunc(o.shared, func(c *conn) bool { return c.Err() != nil })
+	for _, c := range o.shared {
+		if c.Reserve() == nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// reuse reserves the slot of a connection that is idle; false where its server has
+// closed it or talks out of turn.
+func (o *origin) reuse(c *conn) bool {
+	state := quiet
+	if c.Err() != nil {
+		state = ended
+	} else if state = c.socket.look(); state == quiet && c.Reserve() == nil {
+		return true
+	}
+	if state == ended {
+		o.fleeting = true
+	}
+	return false
+}
+
+// release keeps c for the next request to o, or closes it.
+func (rt *route) release(o *origin, c *conn) {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if c.Available() == 0 || o.fleeting {
+		c.Close()
+		return
+	}
+	c.since = time.Now()
+	o.idle = append(o.idle, c)
+	if len(o.idle) > rt.idle || time.Since(o.idle[0].since) >= keep {
+		o.idle[0].Close()
+		o.idle = slices.Delete(o.idle, 0, 1)
+	}
+}
+
+// dial opens a connection to o, with a slot reserved. Without fresh it may come back
+// with another of HTTP/2 that was opened meanwhile.
+func (rt *route) dial(o *origin, req *http.Request, fresh bool) (*conn, error) {
+	call := &call{}
+	if rt.proxy != nil {
+		var err error
+		if call.proxy, err = rt.proxy(req); err != nil {
+			return nil, err
+		}
+	}
+	made, err := rt.transport.NewClientConn(context.WithValue(req.Context(), callKey{}, call), req.URL.Scheme, o.addr)
+	if err != nil {
+		return nil, err
+	}
+	// One of HTTP/1.1 takes a request at a time, as one of HTTP/2 may that is told to.
+	c := &conn{ClientConn: made, socket: call.socket, shared: made.Available() > 1}
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if c.shared {
+		if other := o.join(); other != nil && !fresh {
+			c.Close()
+			return other, nil
+		}
+		o.shared = append(o.shared, c)
+	}
+	if err := c.Reserve(); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// close closes all connections.
+func (rt *route) close() {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	for _, o := range rt.origins {
+		for _, c := range slices.Concat(o.idle, o.shared) {
+			c.Close()
+		}
+		o.idle, o.shared, o.fleeting = nil, nil, true
+	}
+}
