@@ -14,5 +14,6 @@
 //	record.go   Check and Runs: before a run, and after it
 //	complete.go what of a run may be recorded
 //	verify.go   the new file replayed: the same verdicts?
+//	unjudged.go what was not sent because no finding reads it
 //	leaks.go    secrets in the bytes to be written
 package record

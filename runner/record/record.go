@@ -136,6 +136,7 @@ func (g *group) write(ctx context.Context) error {
 	if !g.recordsAny() {
 		for i := range g.parts {
 			g.note(i, "nothing was recorded: "+g.parts[i].notSent())
+			g.noteUnjudged(i)
 		}
 		return nil
 	}
@@ -152,6 +153,7 @@ func (g *group) write(ctx context.Context) error {
 		}
 		for i := range g.parts {
 			g.note(i, g.said(i, kept))
+			g.noteUnjudged(i)
 		}
 		return nil
 	})
@@ -212,6 +214,14 @@ func (g *group) order() []string {
 
 func (g *group) note(run int, text string) {
 	g.notes = append(g.notes, Note{Document: g.runs[run].Run.Document, Text: text})
+}
+
+// noteUnjudged says what a recording lacks because nothing judges it. Where answers
+// are accepted, only what is named is of interest.
+func (g *group) noteUnjudged(run int) {
+	if text := unjudged(g.runs[run].Run); text != "" && g.opts.Only == nil {
+		g.note(run, text)
+	}
 }
 
 // refused is the error of a recording that was not made.
