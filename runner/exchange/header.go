@@ -6,6 +6,10 @@ import "strings"
 type Field struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+	// Secret says that Value was filled from a secret: no other origin sees it,
+	// whatever the field is called. It is set in the request as it is sent, and in
+	// nothing that is planned, recorded or reported.
+	Secret bool `json:"-"`
 }
 
 // Header is the fields of a message in order. Names compare without case

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"assay/runner/importer/jsontree"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 )
 
@@ -106,7 +107,7 @@ func (d *Draft) form(text string) (Map, bool) {
 		if err != nil || errName != nil || !ok || name == "" || !utf8.ValidString(name+plain) {
 			return nil, false
 		}
-		if IsCredential(name) {
+		if names.Credential(name) {
 			plain = d.Secret(name, plain)
 		}
 		form.Add(name, plain)

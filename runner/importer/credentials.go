@@ -8,25 +8,10 @@ import (
 	"sync"
 
 	"assay/runner/redact"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 	"assay/runner/subst"
 )
-
-// credentialName tells the names of headers, cookies, query and body keys whose
-// values are secrets.
-var credentialName = source.Pattern(`(?i)(^|[-_.])(api[-_]?key|apikey|x-key|access[-_]?key|auth|authorization|auth[-_]?token|token|[a-z]+token|secret|[a-z]+secret|passw(or)?d|passphrase|pwd|credentials?|session[-_]?id|sessionid|sid|jwt|signature|sig|subscription-key|private[-_]?key)($|[-_.])`)
-
-// tokenNotSecret are names that the pattern takes for credentials and are not.
-var tokenNotSecret = source.Pattern(`(?i)^(max_?tokens|max_completion_tokens|token_type|tokens?_count|page_?token|next_?page_?token|auth_?type|auth_?method|signature_?method)$`)
-
-// IsCredential tells whether a header, cookie, query or body key of that name
-// holds a secret.
-func IsCredential(name string) bool {
-	split := camel().ReplaceAllString(name, "${1}_$2")
-	return credentialName().MatchString(split) && !tokenNotSecret().MatchString(split)
-}
-
-var camel = source.Pattern(`([a-z0-9])([A-Z])`)
 
 // value is a text that has a name: a secret's value, or a part of an answer.
 type value struct {
@@ -277,7 +262,7 @@ func (d *Draft) hidden(v any) any {
 		for i, e := range v {
 			switch text := e.Value.(type) {
 			case string:
-				if IsCredential(e.Key) {
+				if names.Credential(e.Key) {
 					v[i].Value = d.Secret(e.Key, text)
 				}
 			case json.Number, bool, nil:

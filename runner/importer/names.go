@@ -19,7 +19,7 @@ const mostID = 60
 // ID is a new id made of words; a number behind it tells it from one given before. Of
 // a secret in them it has the name.
 func (d *Draft) ID(words ...string) string {
-	id := Slug(names().ReplaceAllString(d.hide(strings.Join(words, " ")), "$1"))
+	id := Slug(named().ReplaceAllString(d.hide(strings.Join(words, " ")), "$1"))
 	if id == "" {
 		id = "probe"
 	}
@@ -98,11 +98,11 @@ func PathWords(address string) string {
 		_, host, _ := strings.Cut(origin, "://")
 		return host
 	}
-	return names().ReplaceAllString(rest, "$1")
+	return named().ReplaceAllString(rest, "$1")
 }
 
-// names are references; of ${probe.name} the name counts.
-var names = source.Pattern(`\$\{(?:[^}.]*\.)?([^}]*)\}`)
+// named are references; of ${probe.name} the name counts.
+var named = source.Pattern(`\$\{(?:[^}.]*\.)?([^}]*)\}`)
 
 // ShownPath is an address as a claim names it: its path, references in braces.
 func ShownPath(address string) string {
@@ -111,7 +111,7 @@ func ShownPath(address string) string {
 	if rest == "" {
 		return "/"
 	}
-	return strings.ReplaceAll(names().ReplaceAllString(rest, "{$1}"), "$${", "${")
+	return strings.ReplaceAll(named().ReplaceAllString(rest, "{$1}"), "$${", "${")
 }
 
 // Literal is a text as a document writes it where it holds no reference.

@@ -3,6 +3,7 @@ package importer
 import (
 	"slices"
 
+	"assay/runner/secret/names"
 	"assay/runner/source"
 	"assay/runner/subst"
 )
@@ -55,7 +56,7 @@ var namedReference = source.Pattern(`([A-Za-z][\w.-]*)["']?\s*[:=]\s*["']?(?:[A-
 // names like credentials.
 func (d *Draft) secretsIn(text string) {
 	for _, m := range namedReference().FindAllStringSubmatch(text, -1) {
-		if IsCredential(m[1]) {
+		if names.Credential(m[1]) {
 			d.secretVars(m[2])
 		}
 	}

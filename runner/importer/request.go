@@ -6,6 +6,8 @@ import (
 
 	"assay/runner/source"
 	"assay/runner/subst"
+
+	"assay/runner/secret/names"
 )
 
 // Address sets where r goes. Credentials in front of the host become those of the
@@ -49,7 +51,7 @@ func (d *Draft) queryText(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, ok := strings.Cut(part, "=")
-		if ok && IsCredential(unescaped(name)) {
+		if ok && names.Credential(unescaped(name)) {
 			parts[i] = name + "=" + d.Secret(unescaped(name), unescaped(value))
 		}
 	}
@@ -58,7 +60,7 @@ func (d *Draft) queryText(query string) string {
 
 // AddQuery adds a parameter of the query.
 func (d *Draft) AddQuery(r *Request, name, value string) {
-	if IsCredential(name) {
+	if names.Credential(name) {
 		value = d.Secret(name, value)
 	}
 	r.Query.Add(name, value)
@@ -71,7 +73,7 @@ func (d *Draft) Header(r *Request, name, value string) {
 		d.Authorization(r, value)
 	case lower == "cookie":
 		d.CookieHeader(r, value)
-	case IsCredential(name) || lower == "proxy-authorization":
+	case names.Credential(name) || lower == "proxy-authorization":
 		r.Headers.Add(name, d.Secret(strings.TrimPrefix(lower, "x-"), value))
 	default:
 		r.Headers.Add(name, value)

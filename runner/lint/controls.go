@@ -6,15 +6,11 @@ import (
 	"unicode"
 
 	"assay/runner/plan"
+	"assay/runner/secret/names"
 	"assay/runner/suite"
 )
 
-// authenticationWords are those that make a claim one about credentials.
-var authenticationWords = []string{
-	"api-key", "api-keys", "apikey", "auth", "authentication", "authenticated", "authenticates", "unauthenticated", "authorization", "bearer",
-	"credential", "credentials", "key", "keys", "password", "token", "tokens", "unauthorized", "x-api-key",
-}
-
+// aboutAuthentication reports whether a finding claims something about credentials.
 func aboutAuthentication(f *suite.Finding) bool {
 	for _, label := range f.Labels {
 		if l := strings.ToLower(label); l == "auth" || l == "authentication" {
@@ -22,7 +18,7 @@ func aboutAuthentication(f *suite.Finding) bool {
 		}
 	}
 	words := strings.FieldsFunc(strings.ToLower(f.Claim), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
-	return slices.ContainsFunc(words, func(word string) bool { return slices.Contains(authenticationWords, word) })
+	return slices.ContainsFunc(words, names.Spoken)
 }
 
 // controlled is what the specs of a suite set beside a control.

@@ -25,6 +25,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"assay/runner/importer"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 )
 
@@ -169,7 +170,7 @@ func (r *reader) assign(a *syntax.Assign, above string) {
 	case err != nil:
 		r.Drop(place(r.From, a.Pos()), "capture the value from the probe that gives it, as in capture: {id: {json: $.id}}",
 			"the value of %s is made by a command: %v", name, err)
-	case importer.IsCredential(name):
+	case names.Credential(name):
 		r.shell[name] = r.Secret(name, text)
 	default:
 		r.SetVar(importer.Var{Name: importer.Name(name), Value: text, Above: above})

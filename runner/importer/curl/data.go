@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"assay/runner/importer"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 	"assay/runner/subst"
 )
@@ -184,7 +185,7 @@ func (c *command) formString(value string, _ source.Pos) {
 }
 
 func (c *command) partValue(name, text string) string {
-	if importer.IsCredential(name) {
+	if names.Credential(name) {
 		return c.Secret(name, text)
 	}
 	return text

@@ -8,6 +8,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"assay/runner/importer"
+	"assay/runner/secret/names"
 )
 
 // The marks stand around the name of a variable while a word is read, so that a
@@ -64,7 +65,7 @@ func (r *reader) variable(name string) string {
 	if known, ok := r.shell[name]; ok {
 		return known
 	}
-	if importer.IsCredential(name) {
+	if names.Credential(name) {
 		r.shell[name] = r.SecretEnv(name)
 		return r.shell[name]
 	}

@@ -20,6 +20,7 @@ import (
 	"assay/runner/fixture"
 	"assay/runner/importer"
 	"assay/runner/importer/jsontree"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 )
 
@@ -223,7 +224,7 @@ func (r *reader) members(p *importer.Probe, n *jsontree.Node, at string) {
 			below = fmt.Sprintf("%s[%q]", at, item.Key)
 		}
 		text, ok := item.Value.(string)
-		secret := importer.IsCredential(item.Key)
+		secret := names.Credential(item.Key)
 		switch {
 		case ok && n.Object && secret && len(text) >= leastSecret:
 			r.Answered(p, item.Key, text, importer.MapOf("json", below), true)

@@ -25,6 +25,7 @@ import (
 	"strings"
 
 	"assay/runner/importer"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 )
 
@@ -127,7 +128,7 @@ func (r *reader) reference(name string) string {
 		return "${now}"
 	}
 	env := "HURL_" + name
-	if importer.IsCredential(name) {
+	if names.Credential(name) {
 		r.refs[name] = r.SecretEnv(env)
 		return r.refs[name]
 	}

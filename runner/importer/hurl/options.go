@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/runner/importer"
+	"assay/runner/secret/names"
 	"assay/runner/subst"
 )
 
@@ -25,7 +26,7 @@ func (r *reader) early(e *entry) {
 			delete(r.scalars, name)
 		}
 		value = strings.Trim(value, `"`)
-		if importer.IsCredential(name) {
+		if names.Credential(name) {
 			r.refs[name] = r.Secret(name, r.text(value))
 			continue
 		}

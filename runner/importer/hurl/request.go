@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"assay/runner/importer"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 )
 
@@ -44,7 +45,7 @@ func (r *reader) request(p *importer.Probe, e *entry) {
 
 func (r *reader) field(f pair) string {
 	value := r.text(f.value)
-	if importer.IsCredential(f.key) {
+	if names.Credential(f.key) {
 		return r.Secret(f.key, value)
 	}
 	return value

@@ -9,6 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"assay/runner/importer"
+	"assay/runner/secret/names"
 )
 
 // operation makes a probe and a finding.
@@ -172,7 +173,7 @@ func (r *reader) fields(value any) importer.Map {
 	out := importer.Map{}
 	for _, e := range object {
 		shown := text(e.Value)
-		if importer.IsCredential(e.Key) {
+		if names.Credential(e.Key) {
 			shown = r.Secret(e.Key, shown)
 		}
 		out.Set(e.Key, shown)

@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/importer"
 	"assay/runner/importer/jsontree"
+	"assay/runner/secret/names"
 	"assay/runner/subst"
 )
 
@@ -213,7 +214,7 @@ func (r *reader) unquoted(raw string) string {
 
 func (r *reader) fieldText(f *jsontree.Node) string {
 	value := r.text(f.Get("value").Text(), f.At())
-	if importer.IsCredential(f.Get("key").Text()) {
+	if names.Credential(f.Get("key").Text()) {
 		return r.Secret(f.Get("key").Text(), value)
 	}
 	return value

@@ -5,6 +5,7 @@ import (
 
 	"assay/runner/importer"
 	"assay/runner/importer/jsontree"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 )
 
@@ -254,7 +255,7 @@ func isMap(v any) bool {
 
 // set gives a variable of the collection a value.
 func (r *reader) set(name string, v any) {
-	if text, ok := v.(string); ok && (r.secret[name] || importer.IsCredential(name)) {
+	if text, ok := v.(string); ok && (r.secret[name] || names.Credential(name)) {
 		r.refs[name] = r.Secret(name, text)
 		return
 	}

@@ -5,6 +5,7 @@ import (
 
 	"assay/runner/importer"
 	"assay/runner/importer/jsontree"
+	"assay/runner/secret/names"
 	"assay/runner/source"
 )
 
@@ -46,7 +47,7 @@ func (r *reader) variables(n *jsontree.Node) {
 			continue
 		}
 		value := v.Get("value").Text()
-		if r.secret[name] || v.Get("type").Text() == "secret" || importer.IsCredential(name) {
+		if r.secret[name] || v.Get("type").Text() == "secret" || names.Credential(name) {
 			r.secret[name], r.values[name] = true, importer.Literal(value)
 			continue
 		}
@@ -87,7 +88,7 @@ func (r *reader) reference(name string, at source.Pos) string {
 	case strings.HasPrefix(name, "$"):
 		r.SetVar(importer.Var{Name: declared, Value: "1"})
 		r.Drop(at, "give the var "+declared+" a value, or use ${uuid}, ${now} or ${unix}", "the variable {{%s}} has a new value with every request in Postman, and a fixed one here", name)
-	case r.secret[name] || importer.IsCredential(name):
+	case r.secret[name] || names.Credential(name):
 		if r.refs[name] = r.Secret(name, r.values[name]); r.refs[name] == "" {
 			r.refs[name] = r.SecretFor(name)
 		}

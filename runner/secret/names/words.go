@@ -1,0 +1,120 @@
+package names
+
+import "strings"
+
+// degree is how much a name says.
+type degree byte
+
+const (
+	none   degree = iota
+	likely        // worth keeping from logs and from other origins
+	sure          // a credential
+)
+
+// words are what names of credentials hold, each as a word of its own.
+var words = map[string]degree{
+	"apikey": sure, "accesskey": sure, "privatekey": sure, "secretkey": sure, "subscriptionkey": sure, "authkey": sure,
+	"auth": sure, "authorization": sure, "bearer": sure, "credential": sure, "credentials": sure,
+	"jwt": sure, "pass": sure, "passphrase": sure, "passwd": sure, "password": sure, "pwd": sure,
+	"secret": sure, "sessionid": sure, "sid": sure, "sig": sure, "signature": sure, "token": sure,
+
+	"authenticate": likely, "authentication": likely, "authenticator": likely, "cookie": likely, "cookie2": likely, "cookies": likely,
+	"csrf": likely, "hmac": likely, "key": likely, "keys": likely, "oauth": likely, "oauth2": likely, "otp": likely, "passcode": likely,
+	"pin": likely, "secrets": likely, "session": likely, "sign": likely, "signatures": likely, "totp": likely, "xsrf": likely,
+}
+
+// endings make a longer word one that names a credential: accesstoken, clientsecret.
+var endings = []string{"apikey", "passphrase", "passwd", "password", "secret", "sessid", "sessionid", "token"}
+
+// pairs are words that make a credential of the one behind them, which alone may be
+// anything: the key of a map, a session's description, the sign of a number.
+var pairs = map[string]string{
+	"key": " access account api app application auth client encryption license master private secret service shared signing subscription x ",
+	"id":  " session ", "sign": " access api ",
+}
+
+// harmless are words that, in front of the one behind them, make it something that
+// everybody may see.
+var harmless = map[string]string{
+	"token": " bos continuation cursor eos max min next pad page stop sync unk ",
+	"key":   " cache foreign group idempotency object partition primary public routing socket sort surrogate websocket ",
+}
+
+// about are last words of a name that is about a credential, and is none.
+var about = map[string]bool{
+	"algorithm": true, "count": true, "endpoint": true, "expires": true, "expiry": true, "expiration": true, "in": true, "length": true,
+	"limit": true, "method": true, "policy": true, "required": true, "ttl": true, "type": true, "version": true,
+}
+
+// degreeOf is how much a name says of what it holds.
+func degreeOf(name string) degree {
+	found, before, last := none, "", ""
+	for word := range read(name) {
+		found = max(found, degreeOfWord(word, before))
+		before, last = word, word
+	}
+	if about[last] {
+		return none
+	}
+	return found
+}
+
+// degreeOfWord is how much a word says behind the one before it.
+func degreeOfWord(word, before string) degree {
+	if before != "" {
+		behind := " " + before + " "
+		if strings.Contains(harmless[word], behind) {
+			return none
+		}
+		if strings.Contains(pairs[word], behind) {
+			return sure
+		}
+	}
+	if d := words[word]; d != none {
+		return d
+	}
+	for _, ending := range endings {
+		if strings.HasSuffix(word, ending) {
+			return sure
+		}
+	}
+	return none
+}
+
+// read gives the words of a name in lower case: what stands between other signs than
+// letters and digits, and between small letters and capitals (apiKey, APIKey).
+func read(name string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		start := 0
+		for i := 0; i <= len(name); i++ {
+			if i < len(name) && isAlphanumeric(name[i]) && !(i > start && turns(name, i)) {
+				continue
+			}
+			if i > start && !yield(strings.ToLower(name[start:i])) {
+				return
+			}
+			if start = i; i < len(name) && !isAlphanumeric(name[i]) {
+				start++
+			}
+		}
+	}
+}
+
+// turns reports whether a word ends in front of the capital at i.
+func turns(name string, i int) bool {
+	if !isCapital(name[i]) {
+		return false
+	}
+	return !isCapital(name[i-1]) || i+1 < len(name) && 'a' <= name[i+1] && name[i+1] <= 'z' && !isPlural(name[i+1:])
+}
+
+// isPlural reports whether an s alone ends a run of capitals (JWTs).
+func isPlural(rest string) bool {
+	return rest[0] == 's' && (len(rest) == 1 || !isAlphanumeric(rest[1]))
+}
+
+func isCapital(c byte) bool { return 'A' <= c && c <= 'Z' }
+
+func isAlphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || isCapital(c) || '0' <= c && c <= '9' || c >= 0x80
+}
