@@ -70,6 +70,9 @@ func (o *opener) open(file string) *Document {
 	d := &Document{Suite: s, Index: func() *fixture.Index { return nil }}
 	redactor, wrongRules := o.redactor(s)
 	d.Redact = redactor
+	if redactor != nil && slices.ContainsFunc(s.Probes, capturesSecret) {
+		redactor.Learns()
+	}
 	o.opts.Masks.Put(file, redactor)
 	d.Plan, err = plan.Build(s)
 	ok := o.accept(err)
@@ -88,6 +91,11 @@ func (o *opener) open(file string) *Document {
 		d.Answers = o.opts.Answers(s.Name)
 	}
 	return d
+}
+
+// capturesSecret reports whether a probe captures what is used as a credential.
+func capturesSecret(p *suite.Probe) bool {
+	return slices.ContainsFunc(p.Capture, func(c suite.Capture) bool { return c.Secret })
 }
 
 // checkVars reports the vars of the command line that no document declares.

@@ -17,6 +17,8 @@ type Request struct {
 
 	Body     []byte // nil: none. Multipart and file bodies are already encoded
 	BodyKind BodyKind
+	// SecretBody names a secret that Body was filled from, "" none; see [Field].Secret.
+	SecretBody string
 
 	Cookies []Field // sent as one Cookie header
 	Jar     string  // name of a cookie jar shared between probes, "" none

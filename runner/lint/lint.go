@@ -35,8 +35,9 @@ func Check(documents []*runner.Document) source.Problems {
 		w.secrets(d)
 	}
 	w.fixtures(documents)
-	w.problems.Sort()
-	return w.problems
+	problems := w.problems.Unique() // documents may share what they include
+	problems.Sort()
+	return problems
 }
 
 // warnings collects what is found.

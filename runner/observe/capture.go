@@ -14,6 +14,7 @@ import (
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/plan"
+	"assay/runner/redact"
 	"assay/runner/subst"
 	"assay/runner/suite"
 )
@@ -46,7 +47,12 @@ func (r *run) known(o *exchange.Observation) captures {
 	c := captures{first: o.CaptureError, values: make(map[string]any, len(o.Captured))}
 	for name, v := range o.Captured {
 		if text, ok := v.(string); ok && subst.Has(text) {
-			v = subst.Expand(text, func(name string) (any, bool) { return r.secret(name) })
+			v = subst.Expand(text, func(name string) (any, bool) {
+				if v, ok := r.secret(name); ok {
+					return v, true
+				}
+				return r.opts.Redact.Learned(name)
+			})
 		}
 		c.values[name] = v
 	}
@@ -58,6 +64,34 @@ func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) captures {
 	// Not o.JSON: what is parsed there is kept, and read when secrets are out of it.
 	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Text()) })
 	return r.taking.all(o, p, r.plan, body)
+}
+
+// learn makes secrets of what was captured to be used as one. A name in its place,
+// as a record has it, is none.
+func (r *run) learn(p *plan.Probe, c captures) {
+	for i := range p.Of.Capture {
+		from := &p.Of.Capture[i]
+		if !from.Secret {
+			continue
+		}
+		switch v := c.values[from.Name].(type) {
+		case string, json.Number:
+			if text := subst.Text(v); !subst.Has(text) && r.opts.Redact.Learn(redact.Secret{Name: p.ID + "." + from.Name, Value: text}) {
+				r.learned.Store(true)
+			}
+		}
+	}
+}
+
+// isSecretCapture reports whether a reference of p is one to a capture that is a
+// secret.
+func (r *run) isSecretCapture(p *plan.Probe, ref string) bool {
+	of, name, ok := captureOf(ref)
+	if !ok {
+		return false
+	}
+	d := r.plan.Beside(of, p.Row)
+	return d != nil && slices.ContainsFunc(d.Of.Capture, func(c suite.Capture) bool { return c.Secret && c.Name == name })
 }
 
 // Captures takes values out of answers that were not sent for: recorded ones that

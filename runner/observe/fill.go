@@ -23,19 +23,27 @@ type filling struct {
 	run    *run
 	probe  *plan.Probe
 	values map[string]any // built-in ones, as they are asked for
+	secret string         // the last secret that was filled in since this was last ""
 }
 
 func (r *run) filling(t *task) *filling { return &filling{run: r, probe: t.probe} }
 
-// lookup gives the value of a reference. That there is one, unmet has seen.
+// lookup gives the value of a reference, and notes where it is a secret. That there
+// is one, unmet has seen.
 func (f *filling) lookup(name string) (any, bool) {
 	if v, err := f.run.captured(f.probe, name); err == nil {
+		if f.run.isSecretCapture(f.probe, name) {
+			f.secret = name
+		}
 		return v, true
 	}
 	if slices.Contains(subst.Builtins, name) {
 		return f.builtin(name), true
 	}
 	v, ok := f.run.secret(name)
+	if ok {
+		f.secret = name
+	}
 	return v, ok
 }
 
@@ -73,7 +81,9 @@ func (r *run) filled(t *task) (*exchange.Request, exchange.Missing) {
 	q.URL = f.url(planned.URL)
 	q.Header = f.fields(planned.Header)
 	q.Cookies = f.fields(planned.Cookies)
+	f.secret = ""
 	q.Body = f.body(planned.Body, planned.BodyKind)
+	q.SecretBody = f.secret
 	q.Proxy, q.Unix = f.text(planned.Proxy), f.text(planned.Unix)
 	q.ConnectTo = f.connectTo(planned.ConnectTo)
 	q.Auth = f.auth(planned.Auth)
@@ -99,7 +109,9 @@ func (f *filling) fields(planned []exchange.Field) []exchange.Field {
 	}
 	out := slices.Clone(planned)
 	for i := range out {
+		f.secret = ""
 		out[i].Value = f.text(out[i].Value)
+		out[i].Secret = f.secret != ""
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/jarcoal/httpmock"
@@ -13,6 +14,7 @@ import (
 	"assay/runner/fixture"
 	"assay/runner/plan"
 	"assay/runner/subst"
+	"assay/runner/suite"
 )
 
 // replay answers from fixtures, through a transport that has no way to dial. The
@@ -152,6 +154,9 @@ func (r *run) answerTo(t *task, q *question) answer {
 	o.Captured, o.CaptureError = nil, ""
 	if subst.Has(o.Request.URL) {
 		r.base(o, r.filling(t).url(o.Request.URL))
+	}
+	if slices.ContainsFunc(t.probe.Of.Capture, func(c suite.Capture) bool { return c.Secret }) {
+		r.learn(t.probe, r.takeFrom(o, t.probe)) // one recorded before it was a secret
 	}
 	r.opts.Redact.Observation(o) // an entry may have been written by hand
 	taken := r.takeFrom(o, t.probe)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"assay/runner/crash"
 	"assay/runner/exchange"
@@ -25,6 +26,7 @@ type run struct {
 	held    held // what is not sent because it changes something
 	workers sync.WaitGroup
 	fell    crash.First // a mistake of our own, which ends the run
+	learned atomic.Bool // a capture turned out to be a secret
 
 	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
 	set      *Set
@@ -64,6 +66,7 @@ func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Optio
 	r.start(probes)
 	r.workers.Wait()
 	r.end()
+	r.maskLearned()
 	r.set.Crash = r.fell.Crash()
 	return r.set
 }
@@ -117,6 +120,18 @@ func (r *run) end() {
 		r.set.Requests = r.sent
 	}
 	r.report()
+}
+
+// maskLearned takes secrets that were captured out of answers that came before they
+// were known, from a probe in flight at the same time.
+func (r *run) maskLearned() {
+	if !r.learned.Load() {
+		return
+	}
+	defer r.fell.Keep()
+	for _, o := range r.set.ByProbe {
+		r.opts.Redact.Observation(o)
+	}
 }
 
 // work performs t, and then what the queue of the same host has next, in the

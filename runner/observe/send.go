@@ -55,6 +55,7 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 	o.Probe, o.Request = t.probe.ID, t.probe.Request
 	r.base(o, q.URL)
 	taken := r.takeFrom(o, t.probe)
+	r.learn(t.probe, taken)
 	r.opts.Redact.Observation(o)
 	o.Missing = exchange.Missing(r.opts.Redact.String(string(o.Missing)))
 	r.show(o, taken)

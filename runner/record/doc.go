@@ -12,6 +12,7 @@
 // A map of the files:
 //
 //	record.go   Check and Runs: before a run, and after it
+//	secrets.go  credentials in requests that no fixture may hold, said before a run
 //	complete.go what of a run may be recorded
 //	verify.go   the new file replayed: the same verdicts?
 //	unjudged.go what was not sent because no finding reads it

@@ -37,6 +37,7 @@ func Check(documents []*runner.Document) error {
 		} else if err != nil {
 			problems.Add(at, "the suite %q cannot be recorded: %v", d.Suite.Name, err)
 		}
+		problems = append(problems, unrecordable(d)...)
 		for _, p := range d.Plan.Probes {
 			name := key(d.Suite.Fixtures) + "\x00" + p.ID
 			if other := owners[name]; other != nil && !reflect.DeepEqual(other.Request, p.Request) {

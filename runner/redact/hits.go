@@ -15,6 +15,14 @@ type hit struct {
 	quoted     bool // the mask stands for a whole JSON value
 }
 
+// secret is the name of the declared secret that was found, "" without.
+func (h *hit) secret() string {
+	if !h.declared {
+		return ""
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(h.mask, "${"), "}")
+}
+
 // merged joins hits that overlap into one, in order. The mask of the whole is that
 // of a declared secret, if one has a part in it, and of the longest.
 func merged(hits []hit) []hit {

@@ -13,7 +13,7 @@ func (r *Redactor) body(b []byte) []byte {
 		return b
 	}
 	s := unsafe.String(&b[0], len(b)) // does not outlive b, which nobody changes
-	hits := append(r.find(s), r.rules.nodes(s)...)
+	hits := append(append(r.find(s), r.rules.nodes(s)...), issuedMembers(s)...)
 	if len(hits) == 0 {
 		return b
 	}

@@ -66,6 +66,9 @@ func (r *Redactor) bodyOf(o *exchange.Observation) {
 func (r *Redactor) text(o *exchange.Observation) {
 	was := exchange.Decode(o.Body, o.Header.Get("Content-Type"))
 	now := r.pieces(r.body(was.Text))
+	if mediaType(o) == "application/x-www-form-urlencoded" {
+		now = []byte(withoutIssued(string(now)))
+	}
 	if bytes.Equal(was.Text, now) {
 		return
 	}
@@ -76,10 +79,20 @@ func (r *Redactor) text(o *exchange.Observation) {
 	replaceBody(o, now) // it held bytes that are nothing in its charset; what is masked matters more
 }
 
+// mediaType is what the Content-Type of an answer says, parameters aside.
+func mediaType(o *exchange.Observation) string {
+	name, _, _ := strings.Cut(o.Header.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(name))
+}
+
+// withoutIssued is a form or an address without the tokens in it that an
+// authorization server gave out.
+func withoutIssued(s string) string { return replaced(s, issuedPairs(s)) }
+
 // events is a stream's body without secrets, line by line, so that JSON data stays
 // JSON, and then as a whole, for what spans lines.
 func (r *Redactor) events(b []byte) []byte {
-	if len(r.rules.json) == 0 && len(r.find(string(b))) == 0 {
+	if s := string(b); len(r.rules.json) == 0 && len(r.find(s)) == 0 && len(issuedMembers(s)) == 0 {
 		return b
 	}
 	out := make([]byte, 0, len(b))
@@ -140,7 +153,10 @@ func (r *Redactor) header(h exchange.Header) exchange.Header {
 	changed := false
 	for i, f := range h {
 		name, value := f.Name, r.String(f.Value)
-		if r.matcher.secrets {
+		if strings.EqualFold(name, "Location") {
+			value = withoutIssued(value)
+		}
+		if r.learned != nil || r.matcher.secrets {
 			name = r.String(name)
 		}
 		if r.rules.headers != nil && r.rules.headers[strings.ToLower(f.Name)] {
@@ -163,7 +179,7 @@ func (r *Redactor) hops(hops []exchange.Hop) []exchange.Hop {
 	}
 	out := make([]exchange.Hop, len(hops))
 	for i, h := range hops {
-		out[i] = exchange.Hop{Status: h.Status, URL: r.String(h.URL), Location: r.String(h.Location), Header: r.header(h.Header)}
+		out[i] = exchange.Hop{Status: h.Status, URL: withoutIssued(r.String(h.URL)), Location: withoutIssued(r.String(h.Location)), Header: r.header(h.Header)}
 	}
 	return out
 }

@@ -42,6 +42,8 @@
 //	pieces.go       secrets that a stream hands out piece by piece
 //	json.go         keeping JSON bodies JSON
 //	rules.go        a suite's own rules
+//	issued.go       tokens that an authorization server gives out
+//	learned.go      secrets that only a run brings to light
 //	jsonpath.go     masking what a JSONPath selects, the other bytes kept
 //	observation.go  every part of an observation
 //	fingerprint.go  sizes and digests of a body that held a secret
@@ -57,6 +59,7 @@ package redact
 type Redactor struct {
 	matcher *matcher
 	rules   rules
+	learned *learned // nil: it learns nothing
 }
 
 // Secret is a value to take out and the name that stands in its place.
@@ -92,6 +95,10 @@ func (r *Redactor) String(s string) string {
 
 // find is everything in s that must not stay there.
 func (r *Redactor) find(s string) []hit {
+	if r.learned != nil {
+		r.learned.RLock()
+		defer r.learned.RUnlock()
+	}
 	hits := r.matcher.everywhere(s, viewsDeep)
 	for _, re := range r.rules.regex {
 		hits = append(hits, re.hits(s)...)

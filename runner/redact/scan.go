@@ -9,6 +9,7 @@ import (
 type Leak struct {
 	Line, Col int    // 1-based; Col in characters
 	Kind      string // "secret api_key (base64)", "shaped like a key: github"
+	Secret    string // the name of the declared secret, "" for anything else
 }
 
 // Scan is the last gate: what it finds must not be written. It finds secrets in
@@ -24,7 +25,7 @@ func (r *Redactor) Scan(b []byte) []Leak {
 		for i := strings.IndexByte(s[from:h.start], '\n'); i >= 0; i = strings.IndexByte(s[from:h.start], '\n') {
 			line, from = line+1, from+i+1
 		}
-		out = append(out, Leak{Line: line, Col: 1 + utf8.RuneCountInString(s[from:h.start]), Kind: h.kind})
+		out = append(out, Leak{Line: line, Col: 1 + utf8.RuneCountInString(s[from:h.start]), Kind: h.kind, Secret: h.secret()})
 	}
 	return out
 }

@@ -58,6 +58,9 @@ func starts(s string, i int) bool {
 		i >= 3 && s[i-3] == '%' || i >= 6 && s[i-6] == '\\' && s[i-5] == 'u'
 }
 
+// LooksRandom reports whether a text is long and as mixed as keys are.
+func LooksRandom(s string) bool { return len(s) >= 16 && isRandom(s) }
+
 // isRandom tells keys from words joined by hyphens: some digits, and characters as
 // evenly spread as chance spreads them (Shannon entropy in bits a character).
 func isRandom(s string) bool {

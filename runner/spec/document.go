@@ -81,7 +81,7 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 	if run == nil {
 		return err
 	}
-	batch := batch{Requests: run.Set.Requests}
+	batch := batch{Requests: run.Set.Requests, Learned: d.Redact.AllLearned()}
 	for _, p := range probes {
 		if o := run.Evidence.Observation(p); o != nil && (d.observed == nil || d.observed[p.Order] == nil) {
 			batch.Orders = append(batch.Orders, p.Order)
@@ -110,6 +110,9 @@ func (d *document) takeIn() error {
 // add makes a batch part of what was observed. Evidence that was handed out
 // before stays as it was.
 func (d *document) add(b *batch) {
+	for _, s := range b.Learned {
+		d.Redact.Learn(s)
+	}
 	all := make([]*exchange.Observation, len(d.Plan.Probes))
 	copy(all, d.observed)
 	for i, order := range b.Orders {

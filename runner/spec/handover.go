@@ -20,6 +20,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"assay/runner/exchange"
+	"assay/runner/redact"
 	"assay/runner/wholefile"
 )
 
@@ -28,6 +29,9 @@ type batch struct {
 	Orders       []int // plan.Probe.Order of each observation
 	Observations []*exchange.Observation
 	Requests     int
+	// Learned are captures that are used as credentials: what is captured holds their
+	// names by now, and another process may have to send them.
+	Learned []redact.Secret
 }
 
 // written is a batch as it stands in a file. Captures are JSON beside it: gob has

@@ -74,6 +74,7 @@
 //	overlay.go     request: under a probe, a probe under a row
 //	finish.go      a merged request, vars filled in
 //	check.go       a finished request, checked
+//	credentials.go what stands where a request takes a credential: vars, captures
 //	rows.go        each and matrix
 //	table.go       rows from CSV and JSON files
 //	scope.go       which ${names} are known where; expectations compiled

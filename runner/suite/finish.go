@@ -74,13 +74,14 @@ func (r *rowDraft) started(l *layer) *layer {
 // filler fills what a suite knows into the requests of one probe.
 type filler struct {
 	*loading
+	of            *draft
 	now, declared subst.Lookup
 }
 
 // filler leaves to the plan what a row of p has a value for.
 func (p *draft) filler(l *loading) filler {
 	if len(p.rowVars) == 0 {
-		return filler{l, l.varValue, l.declaredValue}
+		return filler{l, p, l.varValue, l.declaredValue}
 	}
 	shadowed := func(lookup subst.Lookup) subst.Lookup {
 		return func(name string) (any, bool) {
@@ -90,11 +91,12 @@ func (p *draft) filler(l *loading) filler {
 			return lookup(name)
 		}
 	}
-	return filler{l, shadowed(l.varValue), shadowed(l.declaredValue)}
+	return filler{l, p, shadowed(l.varValue), shadowed(l.declaredValue)}
 }
 
 // finish is a merged request with vars filled in.
 func (f filler) finish(merged *layer) *Request {
+	f.uses.of(merged, f.of)
 	r := merged.Request
 	r.At = merged.place()
 	for _, s := range []*string{&r.Method, &r.Path, &r.URL, &r.Jar, &r.Proxy, &r.Unix} {

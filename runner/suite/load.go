@@ -52,6 +52,7 @@ func (l *loading) read(docs []*top) {
 	l.nameAnswers(docs)
 	l.readProbes(docs)
 	l.finishProbes()
+	l.markCredentials()
 	l.readAnswers()
 	l.readLimits(main)
 	l.readUntil()

@@ -22,9 +22,11 @@ type Suite struct {
 
 	Vars    []Var
 	Secrets []Secret
-	Limits  Limits
-	Answers []*Answer
-	OpenAPI string // path, resolved; "" none
+	// VarCredentials are the vars that stand where requests take credentials.
+	VarCredentials []VarUse
+	Limits         Limits
+	Answers        []*Answer
+	OpenAPI        string // path, resolved; "" none
 	// Shared is what the document's expectations have in common, such as the
 	// OpenAPI document once it was read.
 	Shared     *expect.Shared
@@ -48,8 +50,11 @@ type Var struct {
 	Name     string
 	Value    any // in force: --var, --vars and the environment applied
 	Declared any // as the document has it
-	Env      string
-	At       source.Pos
+	// Given says that Value, or a part of it, is not the document's own: it came by
+	// --var, --vars or the environment.
+	Given bool
+	Env   string
+	At    source.Pos
 }
 
 // Secret is a name for an environment variable. Its value is read only by a
@@ -195,7 +200,10 @@ type Capture struct {
 	Name string
 	// From is "json", "header", "regex", "status", "cookie" or "body"; Arg its argument.
 	From, Arg string
-	At        source.Pos
+	// Secret says that the value is a credential by what it is used for, or a token
+	// that an authorization server gave out: it is masked as ${probe.name}.
+	Secret bool
+	At     source.Pos
 }
 
 // Repeat asks for several samples of the same request.

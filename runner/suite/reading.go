@@ -19,12 +19,15 @@ type loading struct {
 	world    world
 	moved    bool // --target, --var or the environment changed a declared value
 
-	vars    map[string]*Var
-	refused map[string]bool // names that a mistake was reported of already
-	lost    map[string]bool // keys of the suite that could not be read: what they declare is not known
-	secrets map[string]*Secret
-	answers []string
-	written map[string]written
+	vars map[string]*Var
+	// asWritten is the text of each var before references in it are filled.
+	asWritten map[string]string
+	refused   map[string]bool // names that a mistake was reported of already
+	lost      map[string]bool // keys of the suite that could not be read: what they declare is not known
+	secrets   map[string]*Secret
+	answers   []string
+	written   map[string]written
+	uses      credentialUses
 
 	defaults  layer     // request: of all documents, merged
 	declared  []*origin // where its parts stand, nearest first
@@ -56,7 +59,7 @@ func newLoading(opts Options) *loading {
 		opts.Env = os.LookupEnv
 	}
 	shared := expect.NewShared()
-	return &loading{
+	l := &loading{
 		opts:     opts,
 		problems: &source.Problems{},
 		suite:    &Suite{Shared: shared},
@@ -66,7 +69,11 @@ func newLoading(opts Options) *loading {
 		lost:     map[string]bool{},
 		secrets:  map[string]*Secret{},
 		byID:     map[string]*draft{},
+
+		asWritten: map[string]string{},
 	}
+	l.uses = credentialUses{loading: l, seen: map[VarUse]bool{}, captures: map[captureName]bool{}}
+	return l
 }
 
 func (d *doc) at(n *yaml.Node) source.Pos { return d.file.At(n) }

@@ -38,6 +38,10 @@ func (l *loading) readVars(docs []*top) {
 	l.collectVars(docs)
 	l.readSecrets(docs[len(docs)-1])
 	l.override()
+	for i := range l.suite.Vars {
+		v := &l.suite.Vars[i]
+		l.asWritten[v.Name] = subst.Text(v.Value)
+	}
 	f := &varFiller{loading: l, state: map[*Var]visit{}}
 	for i := range l.suite.Vars {
 		f.fill(&l.suite.Vars[i])
@@ -66,7 +70,7 @@ func (d *doc) readVar(e source.Entry) Var {
 		return v
 	}
 	if text, ok := d.opts.Env(v.Env); ok {
-		v.Value = typed(text, v.Declared)
+		v.Value, v.Given = typed(text, v.Declared), true
 	}
 	return v
 }
@@ -117,7 +121,7 @@ func (l *loading) override() {
 	sort.Strings(names)
 	for _, name := range names {
 		if v := l.vars[name]; v != nil {
-			v.Value = typed(l.opts.Vars[name], v.Declared)
+			v.Value, v.Given = typed(l.opts.Vars[name], v.Declared), true
 			continue
 		}
 		at := source.Pos{File: l.suite.File}
@@ -208,6 +212,7 @@ func (f *varFiller) filled(v *Var, value any, lookup subst.Lookup) any {
 			return nil, false
 		}
 		f.fill(of)
+		v.Given = v.Given || of.Given
 		return lookup(name)
 	})
 }

@@ -44,13 +44,16 @@ func (x *send) run() *exchange.Observation {
 		if err != nil {
 			return x.failed(m, err)
 		}
-		next := x.follow(m, resp)
-		if next == nil {
+		next, err := x.follow(m, resp)
+		if err == nil && next == nil {
 			return x.answered(m, resp)
 		}
 		discard(resp)
-		if err := x.again(next, Redirect); err != nil {
-			return x.failed(next, err)
+		if err == nil {
+			err = x.again(next, Redirect)
+		}
+		if err != nil {
+			return x.failed(m, err)
 		}
 		m = next
 	}

@@ -1,40 +1,54 @@
 package wire
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"assay/runner/exchange"
+	"assay/runner/secret/names"
 )
 
+// carriesSecret is why a redirect is not followed that would take a body filled from
+// a secret to another origin. That a server asks for it is no reason to send it there.
+func carriesSecret(status int, name, origin string) error {
+	return denied{exchange.Missing(fmt.Sprintf("the redirect (%d) to %s would send the body, filled from ${%s}, to another origin, and was not followed: "+
+		"say `redirects: 0` to judge the redirect itself, or let a probe of its own ask %s", status, origin, name, origin))}
+}
+
 // follow is the request that a redirect leads to; nil where resp is the answer
-// to judge: no redirect, none left to follow, or one that leads nowhere.
-func (x *send) follow(m *message, resp *http.Response) *message {
+// to judge: no redirect, none left to follow, or one that leads nowhere. The error
+// is denied.
+func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 	if len(x.hops) >= x.r.Redirects || !isRedirect(resp.StatusCode) {
-		return nil
+		return nil, nil
 	}
 	location := resp.Header.Get("Location")
 	to, err := m.url.Parse(location)
 	if location == "" || err != nil || to.Scheme != "http" && to.Scheme != "https" || to.Hostname() == "" {
-		return nil
+		return nil, nil
+	}
+	leaves, get := !sameOrigin(m.url, to), becomesGet(resp.StatusCode, m.method)
+	if leaves && !get && m.body != nil && x.r.SecretBody != "" {
+		return nil, carriesSecret(resp.StatusCode, x.r.SecretBody, to.Scheme+"://"+to.Host)
 	}
 	x.hops = append(x.hops, exchange.Hop{
 		Status: resp.StatusCode, URL: m.url.String(), Location: location, Header: received(resp.Header),
 	})
 	to.RawQuery = printable(to.RawQuery)
 	next := &message{method: m.method, url: to, header: m.header, body: m.body, trusted: m.trusted}
-	if becomesGet(resp.StatusCode, m.method) {
+	if get {
 		if next.method != http.MethodHead {
 			next.method = http.MethodGet
 		}
 		next.body, next.header = nil, without(next.header, describesBody)
 	}
-	if !sameOrigin(m.url, to) {
+	if leaves {
 		next.trusted = false
 		next.header = without(next.header, staysHome)
 	}
-	return next
+	return next, nil
 }
 
 func isRedirect(status int) bool {
@@ -73,36 +87,24 @@ func port(u *url.URL) string {
 	return "80"
 }
 
-func without(h exchange.Header, drop func(name string) bool) exchange.Header {
+func without(h exchange.Header, drop func(exchange.Field) bool) exchange.Header {
 	var kept exchange.Header
 	for _, f := range h {
-		if !drop(strings.ToLower(f.Name)) {
+		if !drop(f) {
 			kept = append(kept, f)
 		}
 	}
 	return kept
 }
 
-func describesBody(name string) bool {
+func describesBody(f exchange.Field) bool {
+	name := strings.ToLower(f.Name)
 	return strings.HasPrefix(name, "content-") || name == "transfer-encoding"
 }
 
-// staysHome tells which fields another origin must not see: the Host of the
-// first, and everything whose name says that it is a credential. APIs carry keys
-// in fields of their own (X-API-Key), so the standard ones are not enough.
-func staysHome(name string) bool {
-	if name == "host" {
-		return true
-	}
-	if name == "idempotency-key" {
-		return false
-	}
-	for word := range strings.FieldsFuncSeq(name, func(c rune) bool { return c == '-' || c == '_' }) {
-		switch word {
-		case "authorization", "authentication", "auth", "cookie", "cookie2", "key", "apikey", "token", "secret",
-			"password", "credential", "credentials", "session", "signature", "jwt":
-			return true
-		}
-	}
-	return false
+// staysHome reports whether another origin must not see a field: the Host of the
+// first, what was filled from a secret, whatever it is called, and what is called as
+// credentials are.
+func staysHome(f exchange.Field) bool {
+	return f.Secret || strings.EqualFold(f.Name, "host") || names.Likely(f.Name)
 }

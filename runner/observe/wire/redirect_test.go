@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -123,17 +124,49 @@ func TestCredentialsStayHome(t *testing.T) {
 		Header: exchange.Header{
 			{Name: "X-API-Key", Value: "invented-key"}, {Name: "Proxy-Authorization", Value: "x"}, {Name: "x_auth_token", Value: "x"},
 			{Name: "Host", Value: "named.example"}, {Name: "Idempotency-Key", Value: "i"}, {Name: "X-Author", Value: "a"},
+			{Name: "X-Plain", Value: "filled", Secret: true},
 		},
 	}
 	for name, c := range map[string]struct{ url, want string }{
 		"the same origin": {home.URL + "/?to=/", "map[Authorization:[Basic dTpw] Cookie:[sid=1] Idempotency-Key:[i] " +
-			"Proxy-Authorization:[x] X-Api-Key:[invented-key] X-Author:[a] X_auth_token:[x]]"},
+			"Proxy-Authorization:[x] X-Api-Key:[invented-key] X-Author:[a] X-Plain:[filled] X_auth_token:[x]]"},
 		"another": {home.URL + "/?to=" + away.URL, "map[Idempotency-Key:[i] X-Author:[a]]"},
 	} {
 		r.URL = c.url
 		got := string(answer(t, wire.Options{}, &r).Body)
 		if got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// A body that was filled from a secret is not sent to another origin. Where the
+// redirect drops it, or stays at home, nothing is in the way.
+func TestABodyOfASecretStaysHome(t *testing.T) {
+	away := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Method) })
+	var home *httptest.Server
+	home = serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/home":
+			http.Redirect(w, r, "/end", http.StatusTemporaryRedirect)
+		case "/end":
+			fmt.Fprint(w, r.Method)
+		default:
+			var status int
+			_, _ = fmt.Sscanf(r.URL.Path, "/%d", &status)
+			http.Redirect(w, r, away.URL, status)
+		}
+	})
+	for path, want := range map[string]string{"/home": "POST", "/303": "GET", "/302": "GET"} {
+		got := answer(t, wire.Options{}, &exchange.Request{Method: "POST", URL: home.URL + path, Body: []byte("x"), SecretBody: "k", Redirects: 2})
+		if string(got.Body) != want {
+			t.Errorf("%s: got %s, want %s", path, got.Body, want)
+		}
+	}
+	for _, path := range []string{"/307", "/308"} {
+		got := do(t, wire.Options{}, &exchange.Request{Method: "POST", URL: home.URL + path, Body: []byte("x"), SecretBody: "k", Redirects: 2})
+		if !strings.Contains(string(got.Missing), "would send the body, filled from ${k}, to another origin") {
+			t.Errorf("%s: got %+v", path, got)
 		}
 	}
 }

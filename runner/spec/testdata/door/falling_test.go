@@ -23,7 +23,7 @@ func init() {
 			It("panics with what it sees", func() {
 				o := suites.Observation("p1")
 				GinkgoWriter.Println("sent", o.Request.URL)
-				panic(fmt.Sprintf("%s %s %s", o.Request.URL, o.Header, o.Body))
+				panic(fmt.Sprintf("%s %v %s", o.Request.URL, o.Header, o.Body))
 			})
 		})
 	}
