@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"assay/runner/fixture"
@@ -75,7 +76,7 @@ func (o *opener) open(file string) *Document {
 	}
 	o.opts.Masks.Put(file, redactor)
 	d.Plan, err = plan.Build(s)
-	ok := o.accept(err)
+	ok := o.accept(err) && o.comparable(d)
 	if s.Fixtures != "" {
 		f := o.fixtures(s.Fixtures)
 		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
@@ -157,13 +158,27 @@ func (o *opener) fixtures(path string) *recorded {
 	return r
 }
 
+// comparable reports the secrets that are compared with, and whose values are too short
+// to be told from ordinary text. False when there is one.
+func (o *opener) comparable(d *Document) bool {
+	ok := true
+	for _, s := range d.Plan.Compared {
+		if value, set := o.opts.secret(s.Env); set && redact.TooShort(value) {
+			ok = false
+			o.problems.Add(s.At, "the secret %q is compared with, and its value is shorter than 4 bytes: inside a word it is not masked, so no verdict on it would be certain", s.Name).
+				Next = fmt.Sprintf("let %s hold a longer value, or take ${%s} out of the expectations", s.Env, s.Name)
+		}
+	}
+	return ok
+}
+
 // redactor masks what the document says and the values of its secrets, as far as
 // they are set: in a replay too, because a fixture may have been written by hand. The
 // passwords of the addresses that a run asks are secrets without a declaration.
 func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 	var secrets []redact.Secret
 	for _, secret := range s.Secrets {
-		if value, ok := o.opts.secret(secret.Env); ok && value != "" {
+		if value, ok := o.opts.secret(secret.Env); ok {
 			secrets = append(secrets, redact.Secret{Name: secret.Name, Value: value})
 		}
 	}
@@ -189,10 +204,13 @@ func proxies() []string {
 	return out
 }
 
-// secret reads the environment variable of a secret.
+// secret reads the environment variable of a secret; one that is empty or blank has no
+// value.
 func (o *Options) secret(env string) (string, bool) {
+	read := os.LookupEnv
 	if o.Secret != nil {
-		return o.Secret(env)
+		read = o.Secret
 	}
-	return os.LookupEnv(env)
+	value, ok := read(env)
+	return value, ok && strings.TrimSpace(value) != ""
 }

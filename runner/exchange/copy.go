@@ -11,7 +11,7 @@ func (o *Observation) Copy() *Observation {
 		Body: o.Body, Size: o.Size, SHA256: o.SHA256, Cut: o.Cut, Stream: o.Stream, Hops: o.Hops, Base: o.Base, TLS: o.TLS,
 		Sent: o.Sent, Duration: o.Duration, FirstByte: o.FirstByte, Attempts: o.Attempts,
 		Captured: o.Captured, CaptureError: o.CaptureError, Samples: o.Samples,
-		Provenance: o.Provenance, Reported: o.Reported,
+		Provenance: o.Provenance, Masking: o.Masking, Reported: o.Reported,
 	}
 }
 

@@ -11,6 +11,7 @@
 //
 //	request.go      Request: method, URL, headers, body, how to connect
 //	observation.go  Observation: the answer, its timing, what is known of it
+//	masking.go      Masking: the secrets that are known to be taken out, or not
 //	parsed.go       the body as JSON, parsed once
 //	copy.go         an observation like another, to be changed
 //	header.go       Header: ordered fields, looked up without case

@@ -58,6 +58,9 @@ type Observation struct {
 	Samples []*Observation
 
 	Provenance Provenance
+	// Masking says which secrets are known to be masked in it; nil: no expectation of
+	// the suite compares with one, or all are.
+	Masking *Masking
 	// Reported, when not nil, limits what is known of a transcribed answer.
 	Reported *Reported
 

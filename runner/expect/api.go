@@ -70,6 +70,9 @@ type Scope struct {
 	// "did you mean".
 	Lookup func(name string) (any, Known)
 	Names  func() []string
+	// Secret reports whether a name is that of a secret, which stands for itself; nil:
+	// none is.
+	Secret func(name string) bool
 	// AnswerIDs are the ids that `answer:` and bare words may name.
 	AnswerIDs []string
 	// OpenAPI is the path of the suite's OpenAPI document, "" when it has none.

@@ -132,7 +132,7 @@ func (k *celCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		why := e.unknown(o)
 		switch {
 		case len(o.Samples) > 1 && !out.sample && !e.reads["samples"]:
-			judgeSamples(keyed{"cel", &celCheck{[]*celExpression{e}}}, o, w, out)
+			judgeSamples(keyed{key: "cel", check: &celCheck{[]*celExpression{e}}}, o, w, out)
 		case why != "":
 			out.unknown("cel " + e.text + ": " + why)
 		default:

@@ -44,8 +44,12 @@ type compiling struct {
 	refs   []string // every reference met
 	late   []string // those whose value comes with Bind
 	probes []ProbeRef
-	nodes  int // literal values read so far, see mostNodes
-	depth  int // expectations inside expectations
+	// secrets are the secrets met, and secretAt those that a filled node holds, until the
+	// check that judges it has taken them.
+	secrets  []string
+	secretAt map[*yaml.Node][]string
+	nodes    int // literal values read so far, see mostNodes
+	depth    int // expectations inside expectations
 }
 
 // mostNodes bounds the literal values of one expectation, so that a few lines

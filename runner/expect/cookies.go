@@ -21,7 +21,8 @@ type cookiesCheck struct{ cookies []cookieCheck }
 type cookieCheck struct {
 	name string
 	want *predicate        // on the value; nil with attributes
-	of   []cookieAttribute // the predicates on value and attributes
+	with []cookieAttribute // the predicates on value and attributes
+	of   *secretRefs
 }
 
 type cookieAttribute struct {
@@ -40,10 +41,11 @@ func compileCookies(c *compiling, n *yaml.Node) check {
 	for _, e := range entries {
 		cookie := cookieCheck{name: e.Key}
 		if attributes := source.Entries(e.Value); holdsAttribute(attributes) {
-			cookie.of = c.cookieAttributes(attributes)
+			cookie.with = c.cookieAttributes(attributes)
 		} else {
 			cookie.want = c.predicate(e.Value, asText)
 		}
+		cookie.of = c.takeSecrets(e.Value)
 		k.cookies = append(k.cookies, cookie)
 	}
 	return k
@@ -78,7 +80,9 @@ func (k *cookiesCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	}
 	set := cookiesOf(o)
 	for i := range k.cookies {
-		k.cookies[i].judge(set, out)
+		if c := &k.cookies[i]; !c.of.unknown(o, out) {
+			c.judge(set, out)
+		}
 	}
 }
 
@@ -104,8 +108,8 @@ func (k *cookieCheck) judge(set []*http.Cookie, out *Result) {
 	if k.want != nil {
 		k.want.judge(cookieValue(cookie, "value"), s, out)
 	}
-	for i := range k.of {
-		a := &k.of[i]
+	for i := range k.with {
+		a := &k.with[i]
 		if a.want.judge(cookieValue(cookie, a.key), subject{"cookie", k.name + " " + a.key}, out); cookie == nil {
 			break
 		}

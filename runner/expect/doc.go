@@ -13,6 +13,7 @@
 //	parts.go        an expectation's conditions, judged one by one
 //	compiling.go    the state of a compilation, and readers of YAML nodes
 //	references.go   ${references} inside expectations
+//	secrets.go      secrets that an answer does not tell of
 //	shared.go       what expectations of a suite have in common
 //	api.go          the values that other stages see
 //	predicate.go    predicates: operators over one value or a list of nodes

@@ -23,12 +23,21 @@ type Expectation struct {
 type keyed struct {
 	key string
 	check
+	of *secretRefs // nil for most
+}
+
+// judge is that of the check, unless it refers to a secret of which o does not tell.
+func (k *keyed) judge(o *exchange.Observation, w *World, out *Result) {
+	if !k.of.unknown(o, out) {
+		k.check.judge(o, w, out)
+	}
 }
 
 // more is what few expectations have.
 type more struct {
-	refs   []string
-	probes []ProbeRef
+	refs    []string
+	secrets []string
+	probes  []ProbeRef
 	// node and scope are kept where references wait for their values: Bind
 	// compiles the node again.
 	late  []string
@@ -50,7 +59,7 @@ func Compile(n *yaml.Node, s *Scope) *Expectation {
 	if len(c.refs)+len(c.probes)+len(c.late) == 0 {
 		return e
 	}
-	e.more = &more{refs: c.refs, probes: c.probes, late: c.late}
+	e.more = &more{refs: c.refs, secrets: c.secrets, probes: c.probes, late: c.late}
 	if len(c.late) > 0 {
 		e.more.node, e.more.scope = n, s
 	}
@@ -72,16 +81,16 @@ func (c *compiling) expectation(n *yaml.Node) *Expectation {
 	case n.Kind == yaml.MappingNode:
 		c.keys(e, n)
 	case n.Kind == yaml.SequenceNode:
-		e.add("any", c.anyOf(n))
+		e.add("any", c.anyOf(n), nil)
 	default:
-		e.add("answer", compileAnswer(c, n))
+		e.add("answer", compileAnswer(c, n), nil)
 	}
 	return e
 }
 
-func (e *Expectation) add(key string, k check) {
+func (e *Expectation) add(key string, k check, of *secretRefs) {
 	if k != nil {
-		e.checks = append(e.checks, keyed{key, k})
+		e.checks = append(e.checks, keyed{key, k, of})
 	}
 }
 
@@ -95,7 +104,8 @@ func (c *compiling) keys(e *Expectation, n *yaml.Node) {
 			c.unknownKey(entry)
 			continue
 		}
-		e.add(entry.Key, compile(c, entry.Value))
+		k := compile(c, entry.Value)
+		e.add(entry.Key, k, c.takeSecrets(entry.Value))
 	}
 }
 
@@ -127,6 +137,15 @@ func (e *Expectation) Refs() []string {
 		return nil
 	}
 	return e.more.refs
+}
+
+// Secrets lists the secrets that the expectation compares with, as far as their
+// references are filled.
+func (e *Expectation) Secrets() []string {
+	if e == nil || e.more == nil {
+		return nil
+	}
+	return e.more.secrets
 }
 
 // Probes lists the probes that the expectation compares with.

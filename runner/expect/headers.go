@@ -21,6 +21,7 @@ type headerCheck struct {
 	name    string         // as written, "/…/" for a pattern
 	pattern *regexp.Regexp // nil for a name
 	want    *predicate
+	of      *secretRefs
 }
 
 func compileHeaders(c *compiling, n *yaml.Node) check {
@@ -33,7 +34,7 @@ func compileHeaders(c *compiling, n *yaml.Node) check {
 	}
 	k := &headersCheck{make([]headerCheck, 0, len(entries))}
 	for _, e := range entries {
-		h := headerCheck{name: e.Key, want: c.predicate(e.Value, asText)}
+		h := headerCheck{name: e.Key, want: c.predicate(e.Value, asText), of: c.takeSecrets(e.Value)}
 		if len(e.Key) > 2 && e.Key[0] == '/' && e.Key[len(e.Key)-1] == '/' {
 			h.pattern = c.namePattern(e.KeyNode, e.Key[1:len(e.Key)-1])
 			if h.pattern == nil {
@@ -69,6 +70,9 @@ func (h *headerCheck) matches(name string) bool {
 }
 
 func (h *headerCheck) judge(o *exchange.Observation, out *Result) {
+	if h.of.unknown(o, out) {
+		return
+	}
 	known := h.reported(o)
 	if h.pattern == nil && !known {
 		out.unknown("the source did not report the header " + h.name)

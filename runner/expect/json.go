@@ -22,6 +22,7 @@ type jsonCheck struct {
 type jsonNode struct {
 	path *jsonPath
 	want *predicate
+	of   *secretRefs
 }
 
 func compileJSON(c *compiling, n *yaml.Node) check {
@@ -34,12 +35,12 @@ func compileJSON(c *compiling, n *yaml.Node) check {
 	}
 	k := &jsonCheck{at: c.at(n), paths: make([]jsonNode, 0, len(entries))}
 	for _, e := range entries {
-		want := c.predicate(e.Value, asJSON)
+		want, of := c.predicate(e.Value, asJSON), c.takeSecrets(e.Value)
 		if isLate(source.Resolve(e.KeyNode)) {
 			continue
 		}
 		if path := c.jsonPath(e.KeyNode, e.Key); path != nil {
-			k.paths = append(k.paths, jsonNode{path, want})
+			k.paths = append(k.paths, jsonNode{path, want, of})
 		}
 	}
 	return k
@@ -74,6 +75,9 @@ func jsonRoot(o *exchange.Observation) (any, error) {
 }
 
 func (n *jsonNode) judge(o *exchange.Observation, root any, out *Result) {
+	if n.of.unknown(o, out) {
+		return
+	}
 	if why := jsonUnreported(o, n.path); why != "" {
 		out.unknown(why)
 		return

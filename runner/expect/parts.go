@@ -30,7 +30,7 @@ func (e *Expectation) Parts(o *exchange.Observation, w *World) []Part {
 		var apart []Part
 		failures := 0
 		for _, c := range several.divide() {
-			p := e.part(keyed{k.key, c}, o, w)
+			p := e.part(keyed{k.key, c, k.of}, o, w)
 			failures += len(p.Failures)
 			apart = append(apart, p)
 		}

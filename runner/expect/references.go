@@ -107,11 +107,15 @@ func (c *compiling) filledScalar(n *yaml.Node) *yaml.Node {
 		return late(n)
 	}
 	now := func(name string) (any, bool) { v, known := c.Lookup(name); return v, known == Now }
+	var out *yaml.Node
 	if name, whole := subst.Whole(n.Value); whole {
 		v, _ := now(name)
-		return valueNode(v, n, strings.Contains(name, "."))
+		out = valueNode(v, n, strings.Contains(name, "."))
+	} else {
+		out = scalarNode(n, "!!str", subst.Fill(n.Value, now))
 	}
-	return scalarNode(n, "!!str", subst.Fill(n.Value, now))
+	subst.Each(n.Value, func(name string) { v, _ := now(name); c.noteSecrets(out, v) })
+	return out
 }
 
 // referTo notes a reference and tells whether its value is known now.

@@ -36,8 +36,8 @@ func (e *Evidence) Spec(s *plan.Spec) Verdict {
 func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	w := e.around(s)
 	if s.Unless != nil {
-		if reason := e.unless(s, v, w); reason != "" {
-			v.excuse(Excused, reason)
+		if cause, reason := e.unless(s, v, w); reason != "" {
+			v.excuse(cause, reason)
 			return
 		}
 	}
@@ -118,21 +118,21 @@ func noAnswer(f *exchange.Failure) string {
 
 // unless says why the finding's `unless` keeps it from being judged, "" when it
 // does not.
-func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) string {
+func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) (Cause, string) {
 	unless, reason := e.bound(s.Unless, s.Probe)
 	if reason != "" {
-		return "unless: " + reason
+		return "", "unless: " + reason
 	}
 	outcome := unless.Outcome(v.Observation, w)
 	switch {
 	case outcome == expect.Met && v.Answer != "":
-		return "unless " + unless.Summary() + ": the answer is " + v.Answer
+		return Excused, "unless " + unless.Summary() + ": the answer is " + v.Answer
 	case outcome == expect.Met && v.Observation.Failure != nil:
-		return "unless " + unless.Summary() + ": " + noAnswer(v.Observation.Failure)
+		return Excused, "unless " + unless.Summary() + ": " + noAnswer(v.Observation.Failure)
 	case outcome == expect.Met:
-		return fmt.Sprintf("unless %s: it is answered %d", unless.Summary(), v.Observation.Status)
+		return Excused, fmt.Sprintf("unless %s: it is answered %d", unless.Summary(), v.Observation.Status)
 	case outcome == expect.Unmet, v.Observation.Failure != nil:
-		return ""
+		return "", ""
 	}
-	return "unless " + unless.Summary() + ": cannot be told: " + strings.Join(unless.Judge(v.Observation, w).Unknowns, "; ")
+	return "", "unless " + unless.Summary() + ": cannot be told: " + strings.Join(unless.Judge(v.Observation, w).Unknowns, "; ")
 }

@@ -26,6 +26,9 @@ type Options struct {
 	// not set, and what needs it is missing "secret api_key is not set …".
 	Secrets func(name string) (string, bool)
 	Redact  *redact.Redactor
+	// Masking is what is known of the secrets that the suite compares answers with; nil:
+	// it compares with none.
+	Masking *exchange.Masking
 	// Pace keeps the rate over several calls; nil: this call alone.
 	Pace *Pace
 	// RunID is ${run}.

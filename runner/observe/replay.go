@@ -152,6 +152,7 @@ func (r *run) answerTo(t *task, q *question) answer {
 	o := q.found.Observation.Copy()
 	o.Probe, o.Request, o.Sample, o.Attempts = t.probe.ID, t.probe.Request, 0, 0
 	o.Captured, o.CaptureError = nil, ""
+	o.Masking = q.found.Masking(r.opts.Masking)
 	if subst.Has(o.Request.URL) {
 		r.base(o, r.filling(t).url(o.Request.URL))
 	}

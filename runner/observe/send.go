@@ -52,7 +52,7 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 	if o.Failure != nil && r.ctx.Err() != nil {
 		o = missing(t.probe, missingInterrupted)
 	}
-	o.Probe, o.Request = t.probe.ID, t.probe.Request
+	o.Probe, o.Request, o.Masking = t.probe.ID, t.probe.Request, r.opts.Masking
 	r.base(o, q.URL)
 	taken := r.takeFrom(o, t.probe)
 	r.learn(t.probe, taken)

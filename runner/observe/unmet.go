@@ -31,6 +31,11 @@ func (r *run) unmet(t *task) exchange.Missing {
 		}
 	}
 	if t.probe.Until != nil {
+		for _, secret := range t.probe.Until.Secrets() { // nothing would end the polling
+			if why := r.unmetRef(t.probe, secret); why != "" {
+				return why
+			}
+		}
 		for _, ref := range t.probe.Until.Refs() {
 			if _, _, ok := captureOf(ref); ok {
 				if why := r.unmetRef(t.probe, ref); why != "" {

@@ -20,6 +20,7 @@ func Build(s *suite.Suite) (*Plan, error) {
 	b.probes()
 	b.dependencies()
 	b.specs()
+	b.plan.Compared = b.compared()
 	if err := b.problems.Err(); err != nil {
 		return nil, err
 	}

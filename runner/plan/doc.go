@@ -21,6 +21,7 @@
 //	refs.go       ${references}: rows filled, captures found
 //	deps.go       what must be observed before what
 //	names.go      probes by id, row and glob
+//	compared.go   the secrets that expectations compare with
 //	specs.go      findings and checklist items as specs
 //	tree.go       specs in containers of bounded size
 //	needed.go     the probes that some specs need

@@ -16,6 +16,9 @@ type Plan struct {
 	Probes []*Probe // document order
 	Specs  []*Spec  // document order; the pending specs of the checklist last
 	Tree   *Container
+	// Compared are the secrets that some expectation of the suite compares an answer with.
+	Compared []suite.Secret
+
 	names  names
 	values map[string]any // vars, and secrets as "${name}"
 }

@@ -18,6 +18,10 @@ const (
 	shortestPart = 8
 )
 
+// TooShort reports whether a value is too short to be found inside other words: where it
+// stands in one, an answer holds it as it is, and not its name.
+func TooShort(value string) bool { return len(strings.TrimSpace(value)) < shortest }
+
 // addSecret adds every form of a secret.
 func (m *matcher) addSecret(s Secret) {
 	mask := "${" + s.Name + "}"

@@ -138,6 +138,7 @@ type Observation struct {
 	Recorded   string   `json:"recorded,omitempty"`     // when captured
 	From       string   `json:"from,omitempty"`         // address, or document transcribed from
 	Reported   string   `json:"reported,omitempty"`     // what a transcribed answer knows
+	NotMasked  []string `json:"not_masked,omitempty"`   // secrets compared with that had no value when it came
 	At         string   `json:"at,omitempty"`           // of the probe in the suite
 	TLS        string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
 	FromCache  bool     `json:"from_history,omitempty"` // taken over from an earlier run

@@ -47,6 +47,11 @@ func details(s *Observation, run *runner.Run, p *plan.Probe, o *exchange.Observa
 	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Text(), o.Cut)
 	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)
 	s.From, s.Reported = o.Provenance.From, reportedText(o.Reported)
+	if o.Masking != nil {
+		for _, b := range o.Masking.Blind {
+			s.NotMasked = append(s.NotMasked, b.Secret)
+		}
+	}
 	s.TLS, s.Events = tlsText(o.TLS), eventsOf(o.Stream)
 }
 

@@ -71,7 +71,7 @@ func (r *Result) Evidence(p *plan.Plan) (diagnose.Run, bool) {
 		shown := &r.Suites[i].Observations[k]
 		if probe := p.Probe(shown.Probe); probe != nil {
 			o := shown.observed()
-			o.Probe, o.Request = probe.ID, probe.Request
+			o.Probe, o.Request, o.Masking = probe.ID, probe.Request, shown.masking(p)
 			out.Observations[probe.Order] = o
 		}
 	}
@@ -125,6 +125,20 @@ func (o *Observation) observed() *exchange.Observation {
 	}
 	out.Reported = o.known()
 	return out
+}
+
+// masking is what is known of the secrets that the suite of p compares with.
+func (o *Observation) masking(p *plan.Plan) *exchange.Masking {
+	if len(o.NotMasked) == 0 {
+		return nil
+	}
+	m := &exchange.Masking{}
+	for _, s := range p.Compared {
+		if slices.Contains(o.NotMasked, s.Name) {
+			m.Blind = append(m.Blind, exchange.Blind{Secret: s.Name, Env: s.Env, Why: exchange.NotRecorded})
+		}
+	}
+	return m
 }
 
 // known is what is known of an answer that is not told whole; nil: all of it.

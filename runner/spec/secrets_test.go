@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"assay/runner/redact/canary"
 )
 
@@ -31,5 +33,42 @@ func TestNoSecretLeavesGinkgo(t *testing.T) {
 	}
 	for _, leak := range leaks {
 		t.Error(leak)
+	}
+}
+
+// What compares with a secret that has no value is skipped, and what is refuted all the
+// same fails, whichever process observed it.
+func TestSecretWithoutAValueNeverJudges(t *testing.T) {
+	const text = `
+suite: Leaks
+target: TARGET
+secrets: {token: LEAK_TOKEN}
+probes:
+  no-key: {path: /p}
+  key: {path: /p, headers: {Authorization: Bearer invented}}
+findings:
+  hidden: {claim: The token is not shown, probe: no-key, expect: {body: {not: {contains: "${token}"}}}}
+  shown: {claim: The token is shown, probe: no-key, expect: {body: {contains: "${token}"}}}
+  refuted: {claim: Nothing is there, probe: no-key, expect: {status: 404, body: {not: {contains: "${token}"}}}}
+  locked: {claim: The door is locked, probe: no-key, control: key, expect: {status: 401}}
+`
+	for _, procs := range []string{"--procs=1", "--procs=3"} {
+		for _, c := range []struct{ value, hidden, shown string }{
+			{"", "skipped", "skipped"},
+			{"sesame-open-4711", "passed", "failed"},
+		} {
+			t.Run(procs+" "+c.value, func(t *testing.T) {
+				d := newDoor(t, at(text, newAPI(t).URL))
+				d.env = []string{"ASSAY_MODE=live", "LEAK_TOKEN=" + c.value}
+				r := d.run([]string{procs, "--keep-going"})
+				want := map[string]string{
+					"The token is not shown": c.hidden, "The token is shown": c.shown,
+					"Nothing is there": "failed", "The door is locked": "failed",
+				}
+				if diff := cmp.Diff(want, r.states()); diff != "" || r.exit != 1 {
+					t.Errorf("exit %d, states: %s\n%s", r.exit, diff, r.output)
+				}
+			})
+		}
 	}
 }

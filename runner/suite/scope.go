@@ -213,6 +213,7 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 		File: d.file, Dir: d.dir, Problems: l.problems,
 		Lookup:    func(name string) (any, expect.Known) { return l.lookup(name, u) },
 		Names:     func() []string { return l.namesFor(u) },
+		Secret:    func(name string) bool { return l.secrets[name] != nil },
 		AnswerIDs: l.answers, OpenAPI: l.suite.OpenAPI, Shared: l.shared,
 	})
 	for _, name := range e.Refs() {
@@ -268,18 +269,19 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 		}
 		return d.at(n)
 	}
-	if _, known := l.lookup(name, u); known == expect.Undeclared {
-		return // reported while it was compiled
+	_, known := l.lookup(name, u)
+	if known == expect.Undeclared { // reported while it was compiled
+		return
 	}
 	if slices.Contains(subst.Builtins, name) {
 		l.problems.Add(at(name), "${%s} has its value only while a request is sent, so nothing can be compared with it", name).Next = "take it out of the answer with capture:, or compare with a pattern (matches, format)"
 		return
 	}
-	if u == nil {
-		l.problems.Add(at(name), "${%s}: the value of a capture is known only where a finding, a prediction or until: judges", name).Next = "write the expectation there, or say what the value looks like"
+	if known == expect.Now {
 		return
 	}
-	if _, known := l.lookup(name, u); known == expect.Now {
+	if u == nil {
+		l.problems.Add(at(name), "${%s}: the value of a capture is known only where a finding, a prediction or until: judges", name).Next = "write the expectation there, or say what the value looks like"
 		return
 	}
 	for _, r := range u.list() {
