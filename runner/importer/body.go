@@ -21,8 +21,11 @@ func (d *Draft) Body(r *Request, text string) bool {
 	media := r.Media()
 	switch {
 	case media == "application/json" || strings.HasSuffix(media, "+json"):
-		if v, ok := JSON(text); ok {
-			r.Body = &Entry{Key: "json", Value: d.hidden(v)}
+		switch v, plain, ok := d.JSONText(text); {
+		case ok && plain != nil: // sent as it is, with its Content-Type
+			text = *plain
+		case ok:
+			r.Body = &Entry{Key: "json", Value: v}
 			if media == "application/json" {
 				r.plainType()
 			}

@@ -27,6 +27,7 @@
 //	body.go         bodies from their bytes
 //	claims.go       findings from an answer
 //	settle.go       target, what all requests share
+//	types.go        templates in quotes and bare ones: texts, and values with a type
 //	order.go        what waits for what, and what may change something
 //	prune.go        vars and secrets that nothing uses
 //	record.go       answers that came along, as fixtures

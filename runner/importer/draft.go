@@ -37,7 +37,8 @@ type Draft struct {
 	shared Request // request:
 
 	ids    map[string]int
-	values []value // of secrets, which must not be written
+	values []value         // of secrets, which must not be written
+	typed  map[string]bool // references that keep their value's type
 }
 
 // File is a file that a suite needs beside it.
@@ -95,7 +96,7 @@ type Finding struct {
 
 // New starts a draft of a suite of that name.
 func New(from *source.File, suite string) *Draft {
-	return &Draft{From: from, Suite: suite, ids: map[string]int{}, Recorded: map[string]*fixture.Entry{}}
+	return &Draft{From: from, Suite: suite, ids: map[string]int{}, typed: map[string]bool{}, Recorded: map[string]*fixture.Entry{}}
 }
 
 // Drop notes what could not be carried over: what and why, and what to do.

@@ -11,6 +11,7 @@ import (
 func (d *Draft) settle() {
 	d.Left.Sort()
 	d.markWrites()
+	d.settleTypes()
 	d.settleTarget()
 	d.shareAuth()
 	d.shared.Headers = d.share(func(p *Probe) *Map { return &p.Headers })

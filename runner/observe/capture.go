@@ -120,6 +120,9 @@ func (x *extractor) all(o *exchange.Observation, p *plan.Probe, in *plan.Plan, b
 	for i := range p.Of.Capture {
 		from := &p.Of.Capture[i]
 		v, err := x.value(o, from, argument(from, p, in), body)
+		if err == nil && from.Text {
+			v = subst.Text(v)
+		}
 		if err == nil {
 			c.values[from.Name] = v
 			continue

@@ -158,12 +158,12 @@ func TestCapturesByXPath(t *testing.T) {
 	p := planOf(t, s.URL, `
 probes:
   page: {path: /page, capture: {csrf: {xml: "//input[@name='csrf']/@value"}, text: {xml: //p}}}
-  order: {path: /order, capture: {id: {xml: /order/@id}, n: {xml: count(//item)}, many: {xml: count(//item) > 1}, first: {xml: "string(//item)"}}}
+  order: {path: /order, capture: {id: {xml: /order/@id}, n: {xml: count(//item)}, many: {xml: count(//item) > 1}, digits: {xml: count(//item), as: text}, first: {xml: "string(//item)"}}}
 `)
 	set := all(t, p, live(nil))
 	for probe, want := range map[string]map[string]any{
 		"page":  {"csrf": "t0ken & more", "text": "Helloyou"},
-		"order": {"id": "7", "n": json.Number("2"), "many": true, "first": "a"},
+		"order": {"id": "7", "n": json.Number("2"), "many": true, "digits": "2", "first": "a"},
 	} {
 		o := get(t, p, set, probe)
 		if diff := cmp.Diff(want, o.Captured); diff != "" || o.CaptureError != "" {

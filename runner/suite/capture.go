@@ -26,6 +26,9 @@ var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
 	captureFlag("status", "the status code"),
 	captureText("cookie", shapeText, "the value of this cookie", nil),
 	captureFlag("body", "the whole body as text"),
+	{key: "as", shape: shapeOneOf("text"), meaning: "text, beside one of these: the value's text, also where it is a number", read: func(d *doc, n *yaml.Node, c *Capture) {
+		c.Text = d.oneOf(n, "as", []string{"text"}) == "text"
+	}},
 }}
 
 func captureText(key string, s shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[Capture] {
@@ -67,10 +70,21 @@ func (d *doc) captures(n *yaml.Node) []Capture {
 	for _, e := range entries {
 		c := Capture{Name: e.Key, At: d.at(e.KeyNode)}
 		captureSources.read(d, e.Value, &c)
-		if isMap(e.Value) && len(source.Entries(e.Value)) != 1 {
-			d.expected(e.Value, "capture."+cut(e.Key), "one source, as in {json: $.id}").Message += " with other than one key"
+		if isMap(e.Value) && sources(e.Value) != 1 {
+			d.expected(e.Value, "capture."+cut(e.Key), "one source, as in {json: $.id}").Message += " with other than one source"
 		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// sources is how many sources a capture names.
+func sources(n *yaml.Node) int {
+	count := 0
+	for _, e := range source.Entries(n) {
+		if e.Key != "as" {
+			count++
+		}
+	}
+	return count
 }

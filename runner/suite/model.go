@@ -203,7 +203,9 @@ type Capture struct {
 	// Secret says that the value is a credential by what it is used for, or a token
 	// that an authorization server gave out: it is masked as ${probe.name}.
 	Secret bool
-	At     source.Pos
+	// Text takes the value's text: a number's digits, the JSON of a list.
+	Text bool
+	At   source.Pos
 }
 
 // Repeat asks for several samples of the same request.

@@ -57,7 +57,7 @@ func definitions() schema {
 		"repeat":     repeatTable.schema("times"),
 		"until":      untilTable.schema("expect"),
 		"retry":      retryTable.schema("times"),
-		"source":     oneKey(captureSources.schema()),
+		"source":     oneSource(captureSources.schema()),
 		"graphql":    graphqlTable.schema("query"),
 		"part":       partSchema(),
 		"auth":       authSchema(),
@@ -91,8 +91,11 @@ func given(a, b string) schema {
 	return schema{"required": []string{a, b}, "properties": schema{a: some, b: some}}
 }
 
-func oneKey(s schema) schema {
-	s["minProperties"], s["maxProperties"] = 1, 1
+// oneSource is a capture: one key, and as: beside it.
+func oneSource(s schema) schema {
+	s["if"] = schema{"required": []any{"as"}}
+	s["then"] = schema{"minProperties": 2, "maxProperties": 2}
+	s["else"] = schema{"minProperties": 1, "maxProperties": 1}
 	return s
 }
 

@@ -31,7 +31,7 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 		several[strings.ToLower(h.key)]++
 	}
 	for _, h := range e.response.headers {
-		want := equals(r.text(h.value))
+		want := equals(importer.Quoted(r.text(h.value)))
 		if several[strings.ToLower(h.key)] > 1 || strings.EqualFold(h.key, "Set-Cookie") {
 			want = importer.MapOf("any", want) // one of several fields of that name
 		}
@@ -93,7 +93,7 @@ func protocol(version string) string {
 
 // wholeBody is a body that an answer must have.
 func (r *reader) wholeBody(expect *importer.Map, b *body) {
-	text := r.text(r.unquoted(b.text))
+	text := r.text(r.inlined(b.text))
 	switch {
 	case b.kind != "text":
 		sum, why := r.digest(b.kind, b.text)
@@ -103,7 +103,7 @@ func (r *reader) wholeBody(expect *importer.Map, b *body) {
 		}
 		expect.Expect("sha256", sum)
 	case b.media == "application/json":
-		if v, ok := importer.JSON(text); ok {
+		if v, plain, ok := r.JSONText(text); ok && plain == nil {
 			expect.Expect("json", importer.MapOf("$", equals(v)))
 			return
 		}

@@ -53,6 +53,9 @@ func predicateOf(tokens []token) (any, string) {
 		return nil, "its value is not understood"
 	}
 	v := tokens[1]
+	if text, ok := v.value.(string); ok && v.kind == 's' && operator != "matches" {
+		v.value = importer.Quoted(text)
+	}
 	switch {
 	case operator == "equals":
 		return negatedIf(negated, equalsToken(v)), ""

@@ -92,19 +92,19 @@ func (r *reader) path(path string) string {
 }
 
 // bare is a {{variable}} that stands for a whole JSON value.
-var bare = source.Pattern(`([:\[,]\s*)(\{\{[^{}"]+\}\})(\s*[,}\]])`)
+var bare = source.Pattern(`([:\[,]\s*)(\{\{[^{}"]+\}\})`)
 
-// unquoted makes JSON of a text with bare variables: numbers and words that the file
-// sets stand for themselves, others as references, which keep their type.
-func (r *reader) unquoted(s string) string {
+// inlined is a JSON text with the numbers and words that the file sets in the place of
+// bare variables.
+func (r *reader) inlined(s string) string {
 	return bare().ReplaceAllStringFunc(s, func(one string) string {
 		m := bare().FindStringSubmatch(one)
 		name := template().FindStringSubmatch(m[2])
 		if name != nil && r.scalars[name[1]] != "" {
 			r.inPlace(name[1])
-			return m[1] + r.scalars[name[1]] + m[3]
+			return m[1] + r.scalars[name[1]]
 		}
-		return m[1] + `"` + m[2] + `"` + m[3]
+		return one
 	})
 }
 
@@ -136,7 +136,7 @@ func (r *reader) body(p *importer.Probe, b *body) {
 	if b.media != "" && p.Media() == "" {
 		p.Headers.Set("Content-Type", b.media)
 	}
-	r.Body(&p.Request, r.text(r.unquoted(b.text)))
+	r.Body(&p.Request, r.text(r.inlined(b.text)))
 }
 
 // graphql reads a query with, behind it, "variables {…}".
@@ -144,10 +144,10 @@ func (r *reader) graphql(p *importer.Probe, b *body) {
 	query, variables, has := strings.Cut(b.text, "\nvariables")
 	m := importer.Map{{Key: "query", Value: r.text(strings.TrimSpace(query))}}
 	if has {
-		if v, ok := importer.JSON(r.text(r.unquoted(variables))); ok {
+		if v, plain, ok := r.JSONText(r.text(r.inlined(variables))); ok && plain == nil {
 			m.Set("variables", v)
 		} else {
-			r.Drop(r.at(b.line), "write them under graphql: {variables}", "the variables of the query are no JSON, and are left out")
+			r.Drop(r.at(b.line), "write them under graphql: {variables}", "the variables of the query are left out: they are no JSON, or a variable without quotes has a text")
 		}
 	}
 	p.Body = &importer.Entry{Key: "graphql", Value: m}

@@ -44,7 +44,7 @@ func (r *reader) tokens(line string) ([]token, error) {
 			if end < 0 {
 				return nil, errQuote
 			}
-			t, n = token{kind: 'v', value: r.text(line[:end+2])}, end+2
+			t, n = token{kind: 'v', value: r.Typed(r.text(line[:end+2]))}, end+2
 			if m := template().FindStringSubmatch(line[:end+2]); m != nil && r.scalars[m[1]] != "" {
 				t, _ = plainToken(r.scalars[m[1]])
 				r.inPlace(m[1])

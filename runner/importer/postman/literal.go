@@ -7,9 +7,6 @@ import (
 	"assay/runner/source"
 )
 
-// bare is a {{variable}} that stands for a whole JSON value without quotes.
-var bare = source.Pattern(`([:\[,]\s*)(\{\{[^{}"]+\}\})(\s*[,}\]])`)
-
 // literal reads a literal of JavaScript: JSON, 'text', or an object whose keys
 // have no quotes.
 func literal(text string) (any, bool) {

@@ -170,7 +170,7 @@ func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string) {
 		if media := languages[n.Get("options").Get("raw").Get("language").Text()]; media != "" && p.Media() == "" {
 			p.Headers.Set("Content-Type", media)
 		}
-		r.Body(&p.Request, r.text(r.unquoted(raw.Text()), raw.At()))
+		r.Body(&p.Request, r.text(raw.Text(), raw.At()))
 	case "urlencoded":
 		form := importer.Map{}
 		for _, f := range n.Get("urlencoded").All() {
@@ -195,21 +195,6 @@ func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string) {
 		}
 		r.Drop(n.At(), "put the file beside the suite and name it with file:", "%s: the file that is sent is left out: %s", name, src)
 	}
-}
-
-// unquoted makes "{{n}}" of a bare {{n}} in JSON: a text that is one reference
-// keeps the value's type, which the var gets here.
-func (r *reader) unquoted(raw string) string {
-	for _, m := range bare().FindAllStringSubmatch(raw, -1) {
-		name := importer.Name(strings.Trim(m[2], "{} "))
-		for i, v := range r.Vars {
-			text, _ := v.Value.(string)
-			if value, ok := importer.JSON(text); ok && v.Name == name && !isMap(value) {
-				r.Vars[i].Value = value
-			}
-		}
-	}
-	return bare().ReplaceAllString(raw, `$1"$2"$3`)
 }
 
 func (r *reader) fieldText(f *jsontree.Node) string {
@@ -243,7 +228,8 @@ func (r *reader) parts(n *jsontree.Node, name string) importer.List {
 
 func (r *reader) graphql(p *importer.Probe, n *jsontree.Node) {
 	m := importer.Map{{Key: "query", Value: r.text(n.Get("query").Text(), n.At())}}
-	if v, ok := importer.JSON(r.text(r.unquoted(n.Get("variables").Text()), n.At())); ok {
+	variables := n.Get("variables")
+	if v, plain, ok := r.JSONText(r.text(variables.Text(), n.At())); ok && plain == nil {
 		if object, ok := v.(importer.Map); ok && len(object) > 0 {
 			m.Set("variables", object)
 		}
