@@ -2,7 +2,9 @@ package postman
 
 import (
 	"encoding/json"
-	"strings"
+
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
 
 	"assay/runner/importer"
 	"assay/runner/source"
@@ -12,157 +14,191 @@ import (
 var statusWords = map[string]any{
 	"ok": 200, "success": "2xx", "info": "1xx", "redirection": "3xx", "clientError": "4xx", "serverError": "5xx",
 	"accepted": 202, "badRequest": 400, "unauthorized": 401, "forbidden": 403, "notFound": 404, "rateLimited": 429,
+	"error": importer.MapOf("ge", 400),
 }
 
-var (
-	toHaveStatus = source.Pattern(`^pm\.response\.to\.have\.status\(\s*(\d+)\s*\)$`)
-	toBeWord     = source.Pattern(`^pm\.response\.to\.be\.(\w+)$`)
-	notError     = source.Pattern(`^pm\.response\.to\.(?:not\.be|be\.not)\.error$`)
-	toHaveHeader = source.Pattern(`^pm\.response\.to\.have\.header\(\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?\)$`)
-	toHaveBody   = source.Pattern(`^pm\.response\.to\.have\.body\(\s*(.+?)\s*\)$`)
-	toHaveJSON   = source.Pattern(`^pm\.response\.to\.have\.jsonBody\(\s*["']([^"']+)["']\s*(?:,\s*(.+?)\s*)?\)$`)
-)
-
-// response reads pm.response.to….
-func (t *testing) response(s string) bool {
-	if m := toHaveStatus().FindStringSubmatch(s); m != nil {
-		return t.add("status", numberOf(m[1]))
-	}
-	if notError().MatchString(s) {
-		return t.add("status", importer.MapOf("lt", 400))
-	}
-	if m := toBeWord().FindStringSubmatch(s); m != nil {
-		switch want, known := statusWords[m[1]]; {
-		case known:
-			return t.add("status", want)
-		case m[1] == "json":
-			return t.add("headers", importer.MapOf("Content-Type", importer.MapOf("contains", "json")))
-		case m[1] == "error":
-			return t.add("status", importer.MapOf("ge", 400))
-		case m[1] == "withBody":
-			return t.add("size", importer.MapOf("gt", 0))
-		}
+// response reads pm.response.to…: what is asserted of the answer as a whole.
+func (t *testing) response(steps []step) bool {
+	negated, words := meaningful(steps)
+	if len(words) != 1 || len(steps) < 2 || steps[0].name != "to" {
 		return false
 	}
-	if m := toHaveHeader().FindStringSubmatch(s); m != nil {
-		return t.valueOr(m[2], "present", func(v any) bool { return t.add("headers", importer.MapOf(m[1], v)) })
+	word := words[0]
+	if !word.called {
+		return t.answerIs(word.name, negated)
 	}
-	if m := toHaveBody().FindStringSubmatch(s); m != nil {
-		return t.valueOr(m[1], nil, func(v any) bool { return t.add("body", v) })
+	switch key, at, want, ok := answerHas(word); {
+	case !ok:
+		return false
+	case at != "":
+		return t.add(negated, subject{key: key, at: at}, want)
+	default:
+		return t.add(negated, subject{key: key}, want)
 	}
-	if m := toHaveJSON().FindStringSubmatch(s); m != nil {
-		return t.valueOr(m[2], "present", func(v any) bool { return t.add("json", importer.MapOf("$."+m[1], v)) })
+}
+
+// answerIs reads to.be.ok and its like.
+func (t *testing) answerIs(word string, negated bool) bool {
+	if want, ok := statusWords[word]; ok {
+		if negated && word == "error" {
+			return t.add(false, subject{key: "status"}, importer.MapOf("lt", 400))
+		}
+		return t.add(negated, subject{key: "status"}, want)
+	}
+	switch word {
+	case "json":
+		return t.add(negated, subject{key: "headers", at: "Content-Type"}, importer.MapOf("contains", "json"))
+	case "withBody":
+		return t.add(negated, subject{key: "size"}, importer.MapOf("gt", 0))
 	}
 	return false
 }
 
-// valueOr hands on the literal, or another value where there is none.
-func (t *testing) valueOr(text string, otherwise any, to func(any) bool) bool {
-	if text == "" {
-		return otherwise != nil && to(otherwise)
-	}
-	v, ok := literal(text)
-	return ok && to(equals(v))
-}
-
-// equals is a literal as a predicate: words and maps that could be taken for
-// something else are written out.
-func equals(v any) any {
-	switch v := v.(type) {
-	case importer.Map:
-		return importer.MapOf("equals", v)
-	case string:
-		if v == "absent" || v == "present" || v == "empty" {
-			return importer.MapOf("equals", v)
+// answerHas reads to.have.status(200) and its like.
+func answerHas(word step) (key, at string, want any, ok bool) {
+	values := make([]any, len(word.args))
+	for i, a := range word.args {
+		if values[i], ok = literal(a); !ok {
+			return "", "", nil, false
 		}
 	}
-	return v
+	if len(values) == 0 {
+		return "", "", nil, false
+	}
+	name, isText := values[0].(string)
+	want = "present"
+	if len(values) == 2 {
+		want = equals(values[1])
+	}
+	switch word.name {
+	case "status":
+		n, isNumber := values[0].(json.Number)
+		return "status", "", n, isNumber && len(values) == 1
+	case "header":
+		return "headers", name, want, isText && name != "" && len(values) <= 2
+	case "body":
+		return "body", "", equals(values[0]), isText && len(values) == 1
+	case "jsonBody":
+		path := "$." + name
+		return "json", path, want, isText && plainPath().MatchString(path) && len(values) <= 2
+	}
+	return "", "", nil, false
 }
 
-func numberOf(text string) any { return json.Number(text) }
+var plainPath = source.Pattern(`^\$(\.[A-Za-z_][A-Za-z0-9_]*|\[\d+\])+$`)
 
-var expecting = source.Pattern(`^pm\.expect\((.+)\)\.((?:to|not|is)\b.*)$`)
+var wholeNumber = source.Pattern(`^\d+$`)
+
+// add adds an expectation, or the opposite of it.
+func (t *testing) add(negated bool, s subject, want any) bool {
+	if negated {
+		var ok bool
+		if want, ok = negation(want); !ok {
+			return false
+		}
+	}
+	return t.judged(s, want)
+}
 
 // expectation reads pm.expect(what).to….
-func (t *testing) expectation(s string) bool {
-	m := expecting().FindStringSubmatch(s)
-	if m == nil {
+func (t *testing) expectation(steps []step) bool {
+	if len(steps[0].args) == 0 || len(steps[0].args) > 2 {
 		return false
 	}
-	what, chain := strings.TrimSpace(m[1]), m[2]
-	if first, _, ok := cutArgument(what); ok {
-		what = first
+	what := bare(steps[0].args[0])
+	if isNamed(what, "pm.response") {
+		return t.response(steps[1:])
 	}
-	predicate, ok := predicateOf(chain)
+	negated, words := meaningful(steps[1:])
+	if len(words) != 1 {
+		return false
+	}
+	if decided, isSo := truth(words[0]); decided && isSo != negated {
+		if _, is := what.(*ast.BinaryExpression); is {
+			return t.condition(what)
+		}
+	}
+	s, ok := t.subjectOf(what)
 	if !ok {
 		return false
 	}
-	return t.judged(what, predicate)
+	p, ok := wordPredicate(words[0])
+	return ok && t.add(negated, s, p)
 }
 
-// cutArgument takes the message of expect(value, "message") away.
-func cutArgument(s string) (first, rest string, ok bool) {
-	if m := message().FindStringSubmatch(s); m != nil {
-		return m[1], m[2], true
-	}
-	return s, "", false
-}
-
-var message = source.Pattern(`^([\w$.\[\]()"']+)\s*,\s*(["'].*["'])$`)
-
-// judged puts a predicate on what an expression stands for.
-func (t *testing) judged(what string, predicate any) bool {
-	switch what {
-	case "pm.response.code", "pm.response.status.code", "responseCode.code":
-		return t.add("status", predicate)
-	case "pm.response.responseTime", "responseTime":
-		return t.add("duration", milliseconds(predicate))
-	case "pm.response.responseSize", "pm.response.size().body":
-		return t.add("size", predicate)
-	}
-	if m := getter().FindStringSubmatch(what); m != nil {
-		key := map[string]string{"response.headers": "headers", "cookies": "cookies"}[m[1]]
-		return t.add(key, importer.MapOf(m[2], predicate))
-	}
-	switch meaning := t.meaning(what); {
-	case meaning == bodyText:
-		return t.add("body", predicate)
-	case meaning == theCode:
-		return t.add("status", predicate)
-	case strings.HasSuffix(meaning, length):
-		return t.add("json", importer.MapOf("$"+strings.TrimSuffix(meaning, length)[len(jsonBody):], importer.MapOf("length", predicate)))
-	case strings.HasPrefix(meaning, jsonBody):
-		base := "$" + meaning[len(jsonBody):]
-		if m, ok := predicate.(importer.Map); ok && len(m) == 1 && m[0].Key == property {
-			e := m[0].Value.(importer.Entry)
-			return t.add("json", importer.MapOf(base+member(e.Key), e.Value))
-		}
-		return t.add("json", importer.MapOf(base, predicate))
-	}
-	return false
-}
-
-// member is the access to a member of that name, in a JSONPath.
-func member(name string) string {
-	if identifier().FindString(name) == name {
-		return "." + name
-	}
-	raw, err := json.Marshal(name)
-	if err != nil {
-		return ""
-	}
-	return "[" + string(raw) + "]"
-}
-
-// milliseconds makes durations of the numbers of a predicate.
-func milliseconds(predicate any) any {
-	switch v := predicate.(type) {
-	case json.Number:
-		return v.String() + "ms"
-	case importer.Map:
-		for i := range v {
-			v[i].Value = milliseconds(v[i].Value)
+// truth is what to.be.true, to.equal(true) and their like want.
+func truth(word step) (decided, isSo bool) {
+	switch word.name {
+	case "true", "false":
+		return !word.called, word.name == "true"
+	case "equal", "eql", "eq":
+		if len(word.args) == 1 {
+			v, _ := literal(word.args[0])
+			isSo, decided = v.(bool)
 		}
 	}
-	return predicate
+	return decided, isSo
+}
+
+// comparisonsOf are JavaScript's comparisons as operators.
+var comparisonsOf = map[token.Token]string{token.LESS: "lt", token.LESS_OR_EQUAL: "le", token.GREATER: "gt", token.GREATER_OR_EQUAL: "ge"}
+
+// condition reads what tests["…"] is set to: it must be so.
+func (t *testing) condition(e ast.Expression) bool {
+	if b, ok := e.(*ast.BinaryExpression); ok {
+		return t.comparison(b)
+	}
+	if root, steps := chainOf(e); len(steps) > 0 {
+		last := steps[len(steps)-1]
+		if root == "responseBody" && len(steps) == 1 && last.name == "has" && len(last.args) == 1 {
+			v, ok := literal(last.args[0])
+			return ok && t.judged(subject{key: "body"}, importer.MapOf("contains", v))
+		}
+		if last.name == "hasOwnProperty" && len(last.args) == 1 {
+			return t.member(e, last)
+		}
+	}
+	s, ok := t.subjectOf(e)
+	return ok && s.key == "headers" && t.judged(s, "present")
+}
+
+// member reads x.hasOwnProperty("name").
+func (t *testing) member(e ast.Expression, last step) bool {
+	call, isCall := bare(e).(*ast.CallExpression)
+	if !isCall {
+		return false
+	}
+	dot, isDot := bare(call.Callee).(*ast.DotExpression)
+	name, ok := literal(last.args[0])
+	key, isText := name.(string)
+	if !isDot || !ok || !isText {
+		return false
+	}
+	s, ok := t.subjectOf(dot.Left)
+	return ok && t.judged(s, importer.MapOf(property, importer.Entry{Key: key, Value: "present"}))
+}
+
+// comparison reads a === b, a < b and a && b.
+func (t *testing) comparison(b *ast.BinaryExpression) bool {
+	if b.Operator == token.LOGICAL_AND {
+		before := append(importer.Map(nil), t.expect...)
+		if t.condition(bare(b.Left)) && t.condition(bare(b.Right)) {
+			return true
+		}
+		t.expect = before
+		return false
+	}
+	s, ok := t.subjectOf(b.Left)
+	v, isLiteral := literal(b.Right)
+	if !ok || !isLiteral {
+		return false
+	}
+	switch b.Operator {
+	case token.EQUAL, token.STRICT_EQUAL:
+		return t.judged(s, equals(v))
+	case token.NOT_EQUAL, token.STRICT_NOT_EQUAL:
+		return t.add(true, s, equals(v))
+	}
+	operator, known := comparisonsOf[b.Operator]
+	return known && t.judged(s, importer.MapOf(operator, v))
 }

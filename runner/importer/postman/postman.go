@@ -2,8 +2,9 @@
 // 2.1: folders, variables, credentials with their inheritance, bodies, and the
 // usual lines of test scripts.
 //
-// Test scripts are programs. Lines of the patterns that Postman's own snippets
-// write become expectations and captures; every other line is listed.
+// Test scripts are programs, read by goja's parser and never run. Statements such as
+// Postman's own snippets write become expectations and captures; every other one is
+// listed, and nothing is claimed that it could contradict.
 //
 // Goals: what a run of the collection sends is what the suite sends. Non-goals:
 // running JavaScript; version 1 of the format.
@@ -15,11 +16,12 @@
 //	request.go    a request: address, headers, body
 //	settings.go   switches of a request, and what is switched off
 //	auth.go       credentials
-//	script.go     scripts taken apart into statements
+//	script.go     scripts read as JavaScript, and those that run before a request
 //	tests.go      statements of tests, one finding a test
-//	chai.go       pm.response and pm.expect
+//	subject.go    what an expression stands for: parts of the answer
+//	chai.go       pm.response, pm.expect and conditions
 //	predicate.go  chai's words as predicates
-//	literal.go    JavaScript's literals and paths
+//	literal.go    literals, and chains of names and calls
 package postman
 
 import (

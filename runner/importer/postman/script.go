@@ -1,7 +1,12 @@
 package postman
 
 import (
+	"errors"
 	"strings"
+
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/parser"
 
 	"assay/runner/importer"
 	"assay/runner/importer/jsontree"
@@ -9,16 +14,41 @@ import (
 	"assay/runner/source"
 )
 
-// statement is a statement of a script, or what stands in front of a block.
-type statement struct {
+// script is a script of an event, read as JavaScript.
+type script struct {
+	event *jsontree.Node
 	text  string
-	line  int  // of the script, from 1
-	open  bool // a block follows, up to the statement that closes it
-	close bool // a block ends here; there is no text
+	body  []ast.Statement
+	wrong string // why it is no JavaScript; "" it is
+	line  int    // where it is wrong
 }
 
-// source is the text of an event's script.
-func script(event *jsontree.Node) string {
+// Postman runs a script as the body of an async function: return and await may stand
+// at its top.
+const before, behind = "(async () => {", "\n})"
+
+// read reads the script of an event.
+func read(event *jsontree.Node) *script {
+	s := &script{event: event, text: textOf(event)}
+	program, err := parser.ParseFile(nil, "", before+s.text+behind, 0, parser.WithDisableSourceMaps)
+	if err == nil {
+		if len(program.Body) == 1 {
+			if s.body = functionOf(expressionOf(program.Body[0])); s.body != nil {
+				return s
+			}
+		}
+		err = errors.New("its braces do not match")
+	}
+	s.line, s.wrong = 1, err.Error()
+	var all parser.ErrorList
+	if errors.As(err, &all) && len(all) > 0 {
+		s.line, s.wrong = all[0].Position.Line, all[0].Message
+	}
+	return s
+}
+
+// textOf is the source text of an event's script.
+func textOf(event *jsontree.Node) string {
 	exec := event.Get("script").Get("exec")
 	if exec.Text() != "" {
 		return exec.Text()
@@ -30,160 +60,118 @@ func script(event *jsontree.Node) string {
 	return strings.Join(lines, "\n")
 }
 
-// place is where a statement stands: the line of its text in the file, where each
-// line of a script is a text of its own.
-func place(event *jsontree.Node, line int) source.Pos {
-	exec := event.Get("script").Get("exec")
+// at is where a node stands: the line of its text in the file, where each line of a
+// script is a text of its own.
+func (s *script) at(n ast.Node) source.Pos {
+	return s.lineAt(1 + strings.Count(s.text[:s.start(n)], "\n"))
+}
+
+func (s *script) lineAt(line int) source.Pos {
+	exec := s.event.Get("script").Get("exec")
 	if lines := exec.All(); line >= 1 && line <= len(lines) {
 		return lines[line-1].At()
 	}
 	return exec.At()
 }
 
-// statements takes a script apart: at ";", at line ends outside parentheses, and
-// at the braces of blocks. Comments are left out.
-func statements(text string) []statement {
-	s := splitter{text: text, line: 1, from: 1}
-	for s.at < len(s.text) {
-		s.step()
+// start is where a node starts in the text. Of an if the parser knows only where its
+// condition is.
+func (s *script) start(n ast.Node) int {
+	if one, ok := n.(*ast.IfStatement); ok && one.Idx0() == 0 {
+		return max(strings.LastIndex(s.text[:s.offset(one.Test.Idx0())], "if"), 0)
 	}
-	s.cut()
-	return s.out
+	return s.offset(n.Idx0())
 }
 
-type splitter struct {
-	text       string
-	at         int
-	line, from int // of at, and of the statement's start
-	now        strings.Builder
-	depth      []byte // open brackets; '{' of blocks are not among them
-	out        []statement
+// offset is a place of the parser as one in the text.
+func (s *script) offset(at file.Idx) int {
+	return min(max(int(at)-1-len(before), 0), len(s.text))
 }
 
-func (s *splitter) step() {
-	c, rest := s.text[s.at], s.text[s.at:]
-	switch {
-	case strings.HasPrefix(rest, "//"):
-		s.skip(strings.IndexByte(rest, '\n'))
-	case strings.HasPrefix(rest, "/*"):
-		end := strings.Index(rest, "*/")
-		if end >= 0 {
-			end += 2
-		}
-		s.skip(end)
-	case c == '"' || c == '\'' || c == '`':
-		s.quoted(c)
-	case c == '\n':
-		s.newline(rest)
-	case c == ';' && s.inBlock():
-		s.at++
-		s.cut()
-	case c == '{' && s.startsBlock():
-		s.at++
-		s.depth = append(s.depth, 'b')
-		s.out = append(s.out, statement{text: s.take(), line: s.from, open: true})
-	case c == '}' && len(s.depth) > 0 && s.depth[len(s.depth)-1] == 'b':
-		s.at++
-		s.depth = s.depth[:len(s.depth)-1]
-		s.cut()
-		s.out = append(s.out, statement{line: s.line, close: true})
-	default:
-		s.bracket(c)
-		s.add(c)
-		s.at++
-	}
-}
-
-// newline ends a statement unless it goes on: inside brackets, or with a "." on
-// the next line.
-func (s *splitter) newline(rest string) {
-	s.line++
-	s.at++
-	next := strings.TrimLeft(rest, " \t\r\n")
-	if s.inBlock() && !strings.HasPrefix(next, ".") {
-		s.cut()
-	}
-}
-
-// inBlock tells whether no bracket is open but those of blocks.
-func (s *splitter) inBlock() bool {
-	return len(s.depth) == 0 || s.depth[len(s.depth)-1] == 'b'
-}
-
-// startsBlock tells the brace of a block from that of an object.
-func (s *splitter) startsBlock() bool {
-	before := strings.TrimRight(s.now.String(), " \t")
-	return strings.HasSuffix(before, ")") || strings.HasSuffix(before, "=>") || before == "" || before == "else" || before == "try"
-}
-
-func (s *splitter) bracket(c byte) {
-	switch c {
-	case '(', '[', '{':
-		s.depth = append(s.depth, c)
-	case ')', ']', '}':
-		if len(s.depth) > 0 && s.depth[len(s.depth)-1] != 'b' {
-			s.depth = s.depth[:len(s.depth)-1]
-		}
-	}
-}
-
-func (s *splitter) quoted(mark byte) {
-	s.add(mark)
-	for s.at++; s.at < len(s.text); s.at++ {
-		c := s.text[s.at]
-		s.add(c)
-		if c == '\n' {
-			s.line++
-		}
-		if c == '\\' && s.at+1 < len(s.text) {
-			s.at++
-			s.add(s.text[s.at])
-			continue
-		}
-		if c == mark {
-			s.at++
-			return
-		}
-	}
-}
-
-func (s *splitter) skip(n int) {
-	if n < 0 {
-		n = len(s.text) - s.at
-	}
-	s.line += strings.Count(s.text[s.at:s.at+n], "\n")
-	s.at += n
-}
-
-func (s *splitter) add(c byte) {
-	if s.now.Len() == 0 {
-		if c == ' ' || c == '\t' || c == '\r' {
-			return
-		}
-		s.from = s.line
-	}
-	s.now.WriteByte(c)
-}
-
-func (s *splitter) cut() {
-	from := s.from
-	if text := s.take(); text != "" {
-		s.out = append(s.out, statement{text: text, line: from})
-	}
-}
-
-// take is the text gathered, "" where it is nothing but brackets.
-func (s *splitter) take() string {
-	text := strings.TrimSpace(s.now.String())
-	s.now.Reset()
-	if strings.Trim(text, ")(;, \t\r") == "" {
-		return ""
+// shown is a node as a message shows it: the line that it starts on.
+func (s *script) shown(n ast.Node) string {
+	text, _, _ := strings.Cut(s.text[s.start(n):], "\n")
+	text = strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ";")
+	if r := []rune(text); len(r) > 100 {
+		return string(r[:100]) + "…"
 	}
 	return text
 }
 
-// setLiteral is a variable set to a literal, in a script that runs before.
-var setLiteral = source.Pattern(`^(?:pm\.(?:environment|collectionVariables|globals|variables)\.set|postman\.set(?:Environment|Global)Variable)\(\s*["']([^"']+)["']\s*,\s*(.+?)\s*\)$`)
+// functionOf is the body of a function, an arrow with one expression among them; nil
+// for anything else.
+func functionOf(e ast.Expression) []ast.Statement {
+	switch f := e.(type) {
+	case *ast.FunctionLiteral:
+		if f.Body != nil && !f.Generator {
+			return append([]ast.Statement{}, f.Body.List...)
+		}
+	case *ast.ArrowFunctionLiteral:
+		switch body := f.Body.(type) {
+		case *ast.BlockStatement:
+			return append([]ast.Statement{}, body.List...)
+		case *ast.ExpressionBody:
+			return []ast.Statement{&ast.ExpressionStatement{Expression: body.Expression}}
+		}
+	}
+	return nil
+}
+
+// expressionOf is what a statement computes, without await; nil for other statements.
+func expressionOf(s ast.Statement) ast.Expression {
+	switch s := s.(type) {
+	case *ast.ExpressionStatement:
+		return bare(s.Expression)
+	case *ast.ReturnStatement:
+		if s.Argument != nil {
+			return bare(s.Argument)
+		}
+	}
+	return nil
+}
+
+// bare is an expression without what makes no difference here: await, and ?. for a
+// dot.
+func bare(e ast.Expression) ast.Expression {
+	for {
+		switch inner := e.(type) {
+		case *ast.AwaitExpression:
+			e = inner.Argument
+		case *ast.OptionalChain:
+			e = inner.Expression
+		case *ast.Optional:
+			e = inner.Expression
+		default:
+			return e
+		}
+	}
+}
+
+// left is what of a script was not understood.
+type left struct {
+	count int
+	first ast.Node
+}
+
+func (l *left) add(n ast.Node) {
+	if l.count++; l.count == 1 {
+		l.first = n
+	}
+}
+
+// listed lists what is left of a script, or that nothing of it is read; it reports
+// whether there was something.
+func (r *reader) listed(s *script, l left, next, of, name string) bool {
+	switch {
+	case s.wrong != "":
+		r.Drop(s.lineAt(s.line), next, "%s %q is left out: it is not read as JavaScript: %s", of, name, s.wrong)
+	case l.count > 0:
+		r.Drop(s.at(l.first), next, "%d of the statements of %s %q are left out; the first: %s", l.count, of, name, s.shown(l.first))
+	default:
+		return false
+	}
+	return true
+}
 
 // before reads the scripts that run before a request: variables set to literals
 // become vars, everything else is listed.
@@ -192,82 +180,93 @@ func (r *reader) before(events []*jsontree.Node, name string) {
 		if event.Get("listen").Text() != "prerequest" {
 			continue
 		}
-		left, first := blocks(statements(script(event)), r.beforehand)
-		if left > 0 {
-			r.Drop(place(event, first.line), "write vars:, or capture the value from the probe that gives it", "%d of the statements of the script before %q are left out; the first: %s", left, name, short(first.text))
+		s := read(event)
+		var l left
+		for _, one := range s.body {
+			if !r.beforehand(one) {
+				l.add(one)
+			}
 		}
+		r.listed(s, l, "write vars:, or capture the value from the probe that gives it", "the script before", name)
 	}
 }
 
 // beforehand reads a statement of such a script; false where it is not understood.
-func (r *reader) beforehand(s string) bool {
-	if harmless().MatchString(s) {
+func (r *reader) beforehand(s ast.Statement) bool {
+	if harmless(s) {
 		return true
 	}
-	m := setLiteral().FindStringSubmatch(s)
-	if m == nil {
+	name, value := setting(expressionOf(s))
+	if name == "" {
 		return false
 	}
-	v, ok := literal(m[2])
-	if !ok || isMap(v) {
+	v, ok := literal(value)
+	return ok && r.set(name, v)
+}
+
+// harmless reports whether a statement is about what Postman shows, or does nothing.
+func harmless(s ast.Statement) bool {
+	if _, empty := s.(*ast.EmptyStatement); empty {
+		return true
+	}
+	e := expressionOf(s)
+	if _, directive := e.(*ast.StringLiteral); directive {
+		return true
+	}
+	root, steps := chainOf(e)
+	switch {
+	case len(steps) == 0:
 		return false
+	case root == "console":
+		return true
+	case root == "pm":
+		return steps[0].name == "visualizer"
 	}
-	r.set(m[1], v)
-	return true
+	return root == "postman" && steps[0].name == "setNextRequest" && len(steps[0].args) == 1 && isNull(steps[0].args[0])
 }
 
-// blocks hands the statements of a script on, and tells how many were not
-// understood and the first of them. Such a one (a condition, a loop) takes its block
-// with it: what is done in it is not done always.
-func blocks(all []statement, understood func(string) bool) (left int, first statement) {
-	inside := 0 // blocks open below one that is left out
-	for _, s := range all {
-		switch {
-		case inside > 0:
-			if s.open {
-				inside++
-			} else if s.close {
-				inside--
-			}
-			if s.text != "" {
-				left++
-			}
-		case s.text == "", understood(s.text):
-		default:
-			if left++; left == 1 {
-				first = s
-			}
-			if s.open {
-				inside = 1
-			}
-		}
-	}
-	return left, first
+func isNull(e ast.Expression) bool {
+	_, null := e.(*ast.NullLiteral)
+	return null
 }
 
-func isMap(v any) bool {
-	switch v.(type) {
+// setting is the name and the value of a variable of Postman that an expression sets;
+// "" for any other.
+func setting(e ast.Expression) (name string, value ast.Expression) {
+	root, steps := chainOf(e)
+	if len(steps) == 0 || len(steps[len(steps)-1].args) != 2 {
+		return "", nil
+	}
+	last := steps[len(steps)-1]
+	switch {
+	case root == "pm" && len(steps) == 2 && scopes[steps[0].name] && steps[1].name == "set":
+	case root == "postman" && len(steps) == 1 && (last.name == "setEnvironmentVariable" || last.name == "setGlobalVariable"):
+	default:
+		return "", nil
+	}
+	text, _ := last.args[0].(*ast.StringLiteral)
+	if text == nil {
+		return "", nil
+	}
+	return text.Value.String(), bare(last.args[1])
+}
+
+// scopes are where Postman keeps variables.
+var scopes = map[string]bool{"environment": true, "collectionVariables": true, "globals": true, "variables": true}
+
+// set gives a variable of the collection a value; false for one that is no scalar.
+func (r *reader) set(name string, v any) bool {
+	switch v := v.(type) {
 	case importer.Map, importer.List:
-		return true
-	}
-	return false
-}
-
-// set gives a variable of the collection a value.
-func (r *reader) set(name string, v any) {
-	if text, ok := v.(string); ok && (r.secret[name] || names.Credential(name)) {
-		r.refs[name] = r.Secret(name, text)
-		return
+		return false
+	case string:
+		if r.secret[name] || names.Credential(name) {
+			r.refs[name] = r.Secret(name, v)
+			return true
+		}
 	}
 	declared := importer.Name(name)
 	r.SetVar(importer.Var{Name: declared, Value: v})
 	r.refs[name] = "${" + declared + "}"
-}
-
-func short(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > 100 {
-		return string(r[:100]) + "…"
-	}
-	return s
+	return true
 }
