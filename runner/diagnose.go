@@ -57,15 +57,16 @@ func (r *Run) evidence(with Beside) diagnose.Input {
 type Diagnosed struct {
 	*Run
 	Diagnosis *diagnose.Diagnosis
-	// Stopped says why a live diagnosis ended before it was decided; "" when one
-	// hypothesis stands, none does, or nothing more could tell.
+	// Stopped says why a live diagnosis ended before it was decided and confirmed; ""
+	// when one hypothesis stands, none does, or nothing more could tell.
 	Stopped string
 }
 
 // Diagnose observes a document for the sake of its hypotheses: in replay
 // everything that was recorded; live one experiment after the other, each chosen
 // by what came before, until one hypothesis stands, nothing more can tell, or what
-// could must wait for a cooldown or a larger budget. Each probe is sent at most once.
+// could must wait for a cooldown or a larger budget; then what those that stand predict
+// and nobody observed, where it is safe to ask. Each probe is sent at most once.
 // A mistake of our own that ends it is a *crash.Crash beside what was found before.
 func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Diagnosed, error) {
 	if !opts.Mode.Asks() {
@@ -106,8 +107,17 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 	out := &Diagnosed{Run: s.run}
 	for {
 		out.Diagnosis = s.diagnosis()
-		next := out.Diagnosis.Ask
-		if out.Stopped = s.stops(ctx, next); next == nil || out.Stopped != "" {
+		next, confirms := out.Diagnosis.Ask, false
+		if next == nil {
+			next, confirms = out.Diagnosis.Confirm, true
+		}
+		out.Stopped = s.stops(ctx, next)
+		if confirms && out.Stopped != "" && ctx.Err() == nil { // decided, and not confirmed
+			out.Diagnosis.CannotConfirm(out.Stopped)
+			out.Stopped = ""
+			break
+		}
+		if next == nil || out.Stopped != "" {
 			break
 		}
 		if err := s.step(ctx, next); err != nil {

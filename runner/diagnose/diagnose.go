@@ -15,6 +15,7 @@ func Of(in Input) *Diagnosis {
 	out := &Diagnosis{Answered: d.answered()}
 	d.hypotheses(out)
 	d.experiments(out)
+	d.confirm(out)
 	return out
 }
 

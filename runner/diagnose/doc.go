@@ -27,6 +27,9 @@
 // the cost of the worst world that is least. Where probes are not equally safe, it
 // is the best of the trees that keep the order of safety (see safest), not of all.
 //
+// What all standing hypotheses predict alike refutes none of them before the others. It is
+// asked for last (see Diagnosis.Confirm), and shows whether what stands is true.
+//
 // A world is one answer to every probe such that some hypothesis is true. Each
 // answer is one that meets a prediction, one that the suite has a name for, or one
 // that nobody predicts. What cannot be foreseen is left out: a failing connection, a
@@ -57,6 +60,7 @@
 //	memo.go         answers by name, judged once
 //	rank.go         which comes first
 //	sequence.go     one after the other, until decided
+//	confirm.go      what the last ones standing predict and nobody observed
 //	ahead.go        which of them a strategy begins with
 //	board.go        what may be asked, and what every answer contradicts
 //	compared.go     the same of probes that predictions compare

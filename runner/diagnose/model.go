@@ -67,9 +67,13 @@ type Diagnosis struct {
 	// Ask is the first of them that the run of now can make by itself: no other
 	// network, no wait, nobody to be asked. nil: there is none.
 	Ask *Experiment
+	// Confirm is asked for once Ask is nil: what standing hypotheses predict and nobody
+	// observed. nil: everything that can safely be asked was.
+	Confirm *Experiment
 	// Alike are groups of standing hypotheses that nothing the suite can try tells
-	// apart, by id.
-	Alike [][]string
+	// apart, by id. Together are those of these groups whose members do not contradict
+	// each other: all may be true.
+	Alike, Together [][]string
 	// Answered are the items of the checklist with their answers, document order.
 	Answered []Answered
 }
@@ -82,6 +86,8 @@ type Hypothesis struct {
 	Because []Because
 	// Untold are predictions whose observation does not tell.
 	Untold []Untold
+	// Unconfirmed is what it predicts and nobody observed, while it stands.
+	Unconfirmed []Unconfirmed
 	// Needs says what a run must still vary before it can be tested; "" nothing.
 	Needs string
 	// Warnings are about the evidence: far apart in time, or of unknown time.

@@ -19,7 +19,7 @@ func (d *diagnosing) experiments(out *Diagnosis) {
 		return
 	}
 	all := d.candidates(standing)
-	out.Alike = d.alike(all, standing)
+	out.Alike, out.Together = d.alike(all, standing)
 	d.sequence(out, d.ahead(all, standing))
 }
 
@@ -91,12 +91,12 @@ func (d *diagnosing) experiment(v *valued, standing set, before string) Experime
 	return out
 }
 
-// alike groups the standing hypotheses that no candidate tells apart.
-func (d *diagnosing) alike(all []*candidate, standing set) [][]string {
+// alike groups the standing hypotheses that no candidate tells apart; together are the
+// groups that do not contradict each other.
+func (d *diagnosing) alike(all []*candidate, standing set) (out, together [][]string) {
 	var members []int
 	standing.each(func(i int) { members = append(members, i) })
 	grouped := newSet(len(d.of))
-	var out [][]string
 	for n, a := range members {
 		if grouped.has(a) {
 			continue
@@ -116,8 +116,11 @@ func (d *diagnosing) alike(all []*candidate, standing set) [][]string {
 			ids[i] = d.Plan.Suite.Hypotheses[g].ID
 		}
 		out = append(out, ids)
+		if d.together(group) {
+			together = append(together, ids)
+		}
 	}
-	return out
+	return out, together
 }
 
 // tellsApart tells whether some candidate could refute one of two and not the

@@ -20,6 +20,11 @@ func (d *diagnosing) hypotheses(out *Diagnosis) {
 			h.Status = Supported
 		}
 	}
+	for i := range out.Hypotheses {
+		if h := &out.Hypotheses[i]; h.Stands() {
+			h.Unconfirmed = d.unconfirmed(&d.of[i], h.Untold)
+		}
+	}
 }
 
 // judged is a hypothesis by its own evidence: refuted, consistent or untested.

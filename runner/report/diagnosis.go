@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,7 @@ func (s *Suite) diagnosed(j *Judged) {
 		s.Next = append(s.Next, nextOf(&d.Next[i], j))
 	}
 	s.Answers = namesOf(j.Run)
-	s.Alike, s.Stopped = d.Alike, j.Stopped
+	s.Alike, s.Together, s.Stopped = d.Alike, d.Together, j.Stopped
 	if len(j.Verdicts) == 0 {
 		for _, item := range j.Run.Suite.Checklist {
 			s.Checklist = append(s.Checklist, Item{ID: item.ID, Ask: item.Ask, Where: item.Where, At: item.At.String()})
@@ -89,6 +90,9 @@ func hypothesisOf(h *diagnose.Hypothesis) Hypothesis {
 	for _, u := range h.Untold {
 		out.Untold = append(out.Untold, Untold{u.Probe.ID, u.Why})
 	}
+	for _, u := range h.Unconfirmed {
+		out.Unconfirmed = append(out.Unconfirmed, Untold{u.Probe.ID, u.Why})
+	}
 	return out
 }
 
@@ -152,8 +156,30 @@ func (s *Suite) sharedWarning() string {
 	return text
 }
 
-// Standing is how many hypotheses of a suite are not refuted.
-func (s *Suite) Standing() int { return len(s.standing()) }
+// Decided reports whether the diagnosis came to an end: one hypothesis stands, or several
+// that do not contradict each other, and what they predict was observed.
+func (s *Suite) Decided() bool {
+	standing := s.standing()
+	for _, h := range standing {
+		if len(h.Unconfirmed) > 0 {
+			return false
+		}
+	}
+	return len(standing) == 1 || len(standing) > 1 && s.allTogether(len(standing))
+}
+
+// allTogether reports whether all n standing hypotheses are one group that nothing tells
+// apart and that does not contradict itself.
+func (s *Suite) allTogether(n int) bool { return len(s.Together) == 1 && len(s.Together[0]) == n }
+
+// unconfirmed says what the hypothesis predicts and nobody observed; "" nothing.
+func (h *Hypothesis) unconfirmed() string {
+	parts := make([]string, len(h.Unconfirmed))
+	for i, u := range h.Unconfirmed {
+		parts[i] = u.Probe + " " + u.Why
+	}
+	return strings.Join(parts, "; ")
+}
 
 // what is what an experiment asks for: a probe with others, or an item.
 func (n *Next) what() string {
@@ -188,7 +214,11 @@ var riskWords = map[string]string{
 }
 
 // alikeText says of a group that nothing tells its members apart.
-func alikeText(group []string) string {
+func (s *Suite) alikeText(group []string) string {
 	last := len(group) - 1
-	return strings.Join(group[:last], ", ") + " and " + group[last] + ": nothing more that this suite can try tells them apart"
+	text := strings.Join(group[:last], ", ") + " and " + group[last] + ": "
+	if slices.ContainsFunc(s.Together, func(t []string) bool { return slices.Equal(t, group) }) {
+		text += "they do not contradict each other, and "
+	}
+	return text + "nothing more that this suite can try tells them apart"
 }

@@ -29,8 +29,13 @@ func (m *markdownWriter) diagnosis(s *Suite) {
 			m.printf("- %s\n", escapeMarkdown(o.text()))
 		}
 	}
+	for _, h := range s.standing() {
+		if text := notConfirmed(h); text != "" && len(s.Next) == 0 {
+			m.printf("\n%s is %s.\n", codeSpan(h.ID), escapeMarkdown(text))
+		}
+	}
 	for _, group := range s.Alike {
-		m.printf("\n%s.\n", escapeMarkdown(alikeText(group)))
+		m.printf("\n%s.\n", escapeMarkdown(s.alikeText(group)))
 	}
 }
 

@@ -115,7 +115,9 @@ func (t *suiteText) diagnose(r *Result) {
 	}
 	t.next()
 	for _, group := range s.Alike {
-		t.beside("alike", alikeText(group), yellow)
+		if len(group) < len(s.standing()) || !s.allTogether(len(group)) { // told by the ending
+			t.beside("alike", s.alikeText(group), yellow)
+		}
 	}
 	if r.Mode != "replay" {
 		t.notAsked()
@@ -218,9 +220,15 @@ func (t *suiteText) ending() {
 	case len(standing) == 0:
 		t.beside("none stands", "every explanation is refuted: the cause is none of them, or an observation is not what it seems", yellow)
 	case len(standing) == 1:
-		h := standing[0]
-		t.beside("stands", h.ID+" alone: "+h.Claim, green)
-		t.field(4, "then", h.Then)
+		t.stands(standing[0], len(standing[0].Unconfirmed) == 0)
+	case t.suite.allTogether(len(standing)):
+		both := map[bool]string{true: "both", false: "all"}[len(standing) == 2]
+		t.beside(both+" stand", t.suite.alikeText(t.suite.Together[0]), green)
+		for _, h := range standing {
+			if len(h.Unconfirmed) > 0 || h.Then != "" {
+				t.stands(h, false)
+			}
+		}
 	case len(t.suite.Next) == 0:
 		ids := make([]string, len(standing))
 		for i, h := range standing {
@@ -228,6 +236,30 @@ func (t *suiteText) ending() {
 		}
 		t.beside("undecided", strings.Join(ids, ", ")+" all stand, and nothing more can tell", yellow)
 	}
+}
+
+// stands tells of a hypothesis that nothing refuted, and what was not asked of what it
+// predicts.
+func (t *suiteText) stands(h *Hypothesis, alone bool) {
+	color, text := green, h.ID
+	if len(h.Unconfirmed) > 0 {
+		color = yellow
+	}
+	if alone {
+		text += " alone"
+	}
+	t.beside("stands", text+": "+h.Claim, color)
+	t.field(4, "but", notConfirmed(h))
+	t.field(4, "then", h.Then)
+}
+
+// notConfirmed is what keeps a standing hypothesis from being more than the last one; ""
+// nothing.
+func notConfirmed(h *Hypothesis) string {
+	if len(h.Unconfirmed) == 0 {
+		return ""
+	}
+	return "not confirmed: " + h.unconfirmed()
 }
 
 // HypothesisText is how one hypothesis stands and why, for the entry of a spec.

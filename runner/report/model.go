@@ -46,6 +46,8 @@ type Suite struct {
 	// Alike are groups of standing hypotheses that nothing the suite can try tells
 	// apart.
 	Alike [][]string `json:"alike,omitempty"`
+	// Together are those of them that do not contradict each other: all may be true.
+	Together [][]string `json:"together,omitempty"`
 	// Answers are the suite's names for answers, where hypotheses use them.
 	Answers []NamedAnswer `json:"answers,omitempty"`
 	// Stopped says why a live diagnosis ended before it was decided.
@@ -192,11 +194,13 @@ type Hypothesis struct {
 	Status  string    `json:"status"` // refuted, supported, consistent, untested
 	Because []Because `json:"because,omitempty"`
 	// Untold are predictions that an answer neither meets nor contradicts.
-	Untold  []Untold `json:"untold,omitempty"`
-	Needs   string   `json:"needs,omitempty"` // what a run must still vary to test it
-	Then    string   `json:"then,omitempty"`
-	Warning string   `json:"warning,omitempty"` // observations far apart in time, or of unknown time
-	At      string   `json:"at,omitempty"`
+	Untold []Untold `json:"untold,omitempty"`
+	// Unconfirmed are predictions of a standing hypothesis that nobody observed, and why.
+	Unconfirmed []Untold `json:"unconfirmed,omitempty"`
+	Needs       string   `json:"needs,omitempty"` // what a run must still vary to test it
+	Then        string   `json:"then,omitempty"`
+	Warning     string   `json:"warning,omitempty"` // observations far apart in time, or of unknown time
+	At          string   `json:"at,omitempty"`
 }
 
 // The values of Hypothesis.Status.

@@ -41,8 +41,13 @@ come from the network alone: one experiment after the other, each chosen by what
 came before, until one hypothesis stands, nothing more can tell, or the budget is
 spent. Each probe is sent at most once; what may lengthen a limit comes last.
 
+At the end it asks what the hypotheses that stand predict and nobody observed, where
+that is safe: what all of them predict alike shows whether any is right. What it did
+not ask is told as "not confirmed".
+
 Exit status: 0 it is told; 2 the documents or the command line are wrong; 3 with --strict
-unless one hypothesis of each suite stands; 130 interrupted.`,
+unless in each suite one hypothesis stands, or several that do not contradict each
+other, and what they predict was observed; 130 interrupted.`,
 		Example: `  assay diagnose suites/chutes
   assay diagnose --live --budget 5 suites/chutes
   assay diagnose --answer key-active=yes suites/chutes
@@ -60,7 +65,7 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s := c.Flags()
 	s.BoolVar(&f.live, "live", false, "ask the network, one experiment after the other (environment: ASSAY_MODE=live)")
 	f.documents(c)
-	s.Lookup("strict").Usage = "exit 3 unless one hypothesis stands"
+	s.Lookup("strict").Usage = "exit 3 unless one hypothesis stands, and what it predicts was observed"
 	s.IntVar(&f.budget, "budget", 0, "most requests of the whole diagnosis, as a `number`")
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
@@ -268,7 +273,7 @@ func diagnosedStatus(ctx context.Context, r *report.Result) int {
 		return exitInterrupted
 	}
 	for i := range r.Suites {
-		if r.Strict && r.Suites[i].Standing() != 1 {
+		if r.Strict && !r.Suites[i].Decided() {
 			return exitInconclusive
 		}
 	}
