@@ -63,6 +63,10 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
 	a.counts[r.URL.Path]++
 	a.mu.Unlock()
+	if r.URL.Path == "/hop" {
+		http.Redirect(w, r, "/hop", http.StatusFound)
+		return
+	}
 	if r.URL.Path == "/slow" {
 		a.arrived <- r.URL.Path
 		<-r.Context().Done()
@@ -227,6 +231,27 @@ func TestSentOnce(t *testing.T) {
 			}
 			if diff := cmp.Diff(states, r.states()); diff != "" {
 				t.Errorf("states: %s", diff)
+			}
+		})
+	}
+}
+
+// The budget is that of all processes together, redirects included.
+func TestBudgetOfAllProcesses(t *testing.T) {
+	for _, procs := range []string{"--procs=1", "--procs=4"} {
+		t.Run(procs, func(t *testing.T) {
+			api := newAPI(t)
+			d := newDoor(t, at(`
+suite: Hops
+target: TARGET
+limits: {requests: 12}
+probes: {p: {matrix: {n: [1, 2, 3, 4, 5, 6]}, path: /hop, query: {n: "${n}"}, redirects: 9}}
+findings: {p: {claim: It leads somewhere, probe: "p[*]", expect: {status: 200}}}
+`, api.URL))
+			d.env = []string{"ASSAY_MODE=live"}
+			r := d.run([]string{procs, "--randomize-all"})
+			if diff := cmp.Diff(map[string]int{"/hop": 12}, api.sent()); diff != "" {
+				t.Errorf("requests: %s\n%s", diff, r.output)
 			}
 		})
 	}
