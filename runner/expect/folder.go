@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/exchange"
+	"assay/runner/source"
 )
 
 // folder reads the JSON and YAML documents of one folder, each once. Nothing
@@ -132,7 +133,7 @@ func (f *folder) show(path string) string {
 // readDocument reads a JSON or YAML file as a JSON value. A name that ends in
 // .json is read as JSON; YAML otherwise, of which JSON is a part.
 func readDocument(path string) (any, error) {
-	raw, err := os.ReadFile(path)
+	raw, err := source.ReadFile(path, source.MostText)
 	if err != nil {
 		return nil, unreadable(err)
 	}

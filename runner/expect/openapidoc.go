@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"assay/runner/source"
 )
 
 // apiDocument is an OpenAPI 3.0 or 3.1 document made ready to judge answers: its
@@ -113,7 +114,7 @@ func (d *apiDocument) readRef(_ *openapi3.Loader, at *url.URL) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := os.ReadFile(path)
+	raw, err := source.ReadFile(path, source.MostText)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.folder.show(path), unreadable(err))
 	}

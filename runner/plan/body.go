@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"os"
-
 	"assay/runner/exchange"
 	"assay/runner/source"
 	"assay/runner/subst"
@@ -53,7 +51,7 @@ func (b *builder) read(path string, at source.Pos) []byte {
 	if known, ok := b.files[path]; ok {
 		return known
 	}
-	raw, err := os.ReadFile(path)
+	raw, err := source.ReadFile(path, source.MostRecording)
 	if err != nil {
 		b.problems.Add(at, "the file to send cannot be read: %v", err).Next = "paths start from the folder of the suite"
 	}

@@ -14,7 +14,7 @@ import (
 
 const (
 	// largest is how many bytes a document may have.
-	largest = 64 << 20
+	largest = int(source.MostText)
 	// spare is how many nodes aliases may stand for beyond tenfold the nodes
 	// that were written.
 	spare = 200_000

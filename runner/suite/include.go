@@ -72,7 +72,7 @@ func (in *including) include(d *doc, path placed) {
 		return
 	case unvisited:
 	}
-	text, err := readFile(name, largest)
+	text, err := readFile(name, source.MostText)
 	if err != nil {
 		in.problems.Add(path.at, "include: %s cannot be read: %v", name, err)
 		return

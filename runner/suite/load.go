@@ -1,11 +1,6 @@
 package suite
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"assay/runner/source"
@@ -14,7 +9,7 @@ import (
 // Load reads the suite at path. The error, when the document is wrong, is a
 // source.Problems with every mistake of the document and those that it includes.
 func Load(path string, opts Options) (*Suite, error) {
-	text, err := readFile(path, largest)
+	text, err := readFile(path, source.MostText)
 	if err != nil {
 		return nil, source.Problems{{
 			Pos:     source.Pos{File: &source.File{Name: path}},
@@ -64,38 +59,12 @@ func (l *loading) read(docs []*top) {
 	l.checkHypotheses(main)
 }
 
-// readFile reads a regular file of at most most bytes. The error is a phrase for
-// a message that names the file itself.
+// readFile reads a file of at most most bytes. The error is a phrase for a message
+// that names the file itself.
 func readFile(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path)
+	text, err := source.ReadFile(path, most)
 	if err != nil {
-		return nil, reason(err)
+		return nil, source.Reason(err)
 	}
-	switch {
-	case info.IsDir():
-		return nil, errors.New("it is a folder")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is no regular file")
-	case info.Size() > most:
-		return nil, fmt.Errorf("it has %d bytes, and the most is %d", info.Size(), most)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, reason(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, most))
-	return text, reason(err)
-}
-
-// reason is err without the path, which the message names already.
-func reason(err error) error {
-	var of *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("there is no such file")
-	case errors.As(err, &of):
-		return of.Err
-	}
-	return err
+	return text, nil
 }

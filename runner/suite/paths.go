@@ -79,7 +79,7 @@ func (w *world) check(path string) error {
 		return w.outside()
 	}
 	if err != nil {
-		return reason(err)
+		return source.Reason(err)
 	}
 	if real = realPath(real); !inside(w.root(), real) {
 		return w.outside()
@@ -87,11 +87,11 @@ func (w *world) check(path string) error {
 	info, err := os.Stat(real)
 	switch {
 	case err != nil:
-		return reason(err)
+		return source.Reason(err)
 	case info.IsDir():
-		return errors.New("it is a folder")
+		return source.ErrFolder
 	case !info.Mode().IsRegular():
-		return errors.New("it is no regular file")
+		return source.ErrIrregular
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func (d *doc) rowsFile(n *yaml.Node, p *draft) {
 	if !d.mustExist(d.at(n), "each.file", path) {
 		return
 	}
-	text, err := readFile(path, largest)
+	text, err := readFile(path, source.MostText)
 	if err != nil {
 		d.mistake(n, "each.file: %s cannot be read: %v", path, err)
 		return

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -179,7 +178,7 @@ func (f *diagnoseFlags) given(documents []*runner.Document) (map[string]diagnose
 func (f *diagnoseFlags) before(documents []*runner.Document) ([]*report.Result, error) {
 	var out []*report.Result
 	for _, path := range f.earlier {
-		text, err := os.ReadFile(path)
+		text, err := source.ReadFile(path, source.MostRecording)
 		if err != nil {
 			return nil, usagef("--evidence: %v", err)
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/pmezard/go-difflib/difflib"
@@ -77,7 +76,7 @@ func formatPaths(p *process, args []string, check bool) error {
 
 // format lays one file out.
 func (p *process) format(file string, check bool) error {
-	text, err := os.ReadFile(file)
+	text, err := source.ReadFile(file, source.MostRecording)
 	if err != nil {
 		return err
 	}

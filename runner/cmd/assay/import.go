@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,7 +45,7 @@ no effect on a suite; everything else that has no place in one is listed.`,
   pbpaste | assay import curl - --name shop
   assay import curl notes.sh -o suites/shop/`,
 		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
-			return curl.Read(file, curl.Options{Suite: f.name, ReadFile: os.ReadFile, Path: func(path string) string { return relative(dir, path) }})
+			return curl.Read(file, curl.Options{Suite: f.name, ReadFile: readSent, Path: func(path string) string { return relative(dir, path) }})
 		},
 	},
 	{
@@ -99,7 +98,7 @@ has no words for are listed.`,
 		example: `  assay import hurl shop.hurl
   assay import hurl shop.hurl --target http://127.0.0.1:8080 -o suites/shop/`,
 		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
-			return hurl.Read(file, hurl.Options{Suite: f.name, Target: f.target, ReadFile: os.ReadFile, Path: func(path string) string { return relative(dir, path) }})
+			return hurl.Read(file, hurl.Options{Suite: f.name, Target: f.target, ReadFile: readSent, Path: func(path string) string { return relative(dir, path) }})
 		},
 		flags: targetFlag,
 	},
@@ -243,12 +242,15 @@ func importFile(p *process, f *importFlags, k importKind, path string) error {
 // read reads a file that a person named, "-" for standard input.
 func (p *process) read(path string) (*source.File, error) {
 	if path == "-" {
-		text, err := io.ReadAll(p.in)
+		text, err := source.ReadAll(p.in, source.MostRecording)
 		return &source.File{Name: "standard input", Text: text}, err
 	}
-	text, err := os.ReadFile(path)
+	text, err := source.ReadFile(path, source.MostRecording)
 	return &source.File{Name: path, Text: text}, err
 }
+
+// readSent reads a file that an imported request sends.
+func readSent(path string) ([]byte, error) { return source.ReadFile(path, source.MostRecording) }
 
 // unquotedSource is err without the lines of the file: they may hold secrets.
 func unquotedSource(err error) error {

@@ -16,6 +16,7 @@ import (
 	"assay/runner/mutate"
 	"assay/runner/plan"
 	"assay/runner/report"
+	"assay/runner/source"
 )
 
 // mutateFlags are those of assay mutate beside the usual ones.
@@ -238,7 +239,7 @@ func (f *mutateFlags) readBaseline() (*mutate.Baseline, error) {
 	if f.baseline == "" {
 		return nil, nil //nolint:nilnil // no baseline is asked for
 	}
-	text, err := os.ReadFile(f.baseline)
+	text, err := source.ReadFile(f.baseline, source.MostText)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, usagef("--baseline %s: there is no such file", f.baseline).but("make it with --write-baseline %s", f.baseline)
 	}

@@ -2,9 +2,9 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -32,7 +32,7 @@ func readVars(files, pairs []string) (map[string]string, error) {
 
 // varsFile reads a YAML (or JSON) map of scalars.
 func varsFile(path string, vars map[string]string) error {
-	text, err := os.ReadFile(path)
+	text, err := source.ReadFile(path, source.MostText)
 	if err != nil {
 		return usagef("--vars: %v", err)
 	}
@@ -82,12 +82,11 @@ func environment(process func(string) (string, bool), files []string) (func(stri
 // "export " and quotes around the value are taken away. A message never shows a
 // value: it may be a secret.
 func envFile(path string, values map[string]string) error {
-	file, err := os.Open(path)
+	text, err := source.ReadFile(path, source.MostText)
 	if err != nil {
 		return usagef("--env-file: %v", err)
 	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
+	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, 1<<20)
 	var wrong []error
 	for n := 1; lines.Scan(); n++ {

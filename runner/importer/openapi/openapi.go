@@ -17,7 +17,6 @@ package openapi
 import (
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -108,7 +107,7 @@ func readBeside(folder string, tell func(string, []byte)) openapi3.ReadFromURIFu
 		if err != nil || strings.HasPrefix(rel, "..") {
 			return nil, fmt.Errorf("%s is outside the folder of the document", at.Path)
 		}
-		text, err := os.ReadFile(path)
+		text, err := source.ReadFile(path, source.MostText)
 		if err == nil && tell != nil {
 			tell(rel, text)
 		}

@@ -23,13 +23,13 @@ type body struct {
 	err    error // it is not what its coding or framing says
 }
 
-// source reads the bytes as they came, and remembers how they ended.
-type source struct {
+// arriving reads the bytes as they came, and remembers how they ended.
+type arriving struct {
 	from io.Reader
 	err  error
 }
 
-func (s *source) Read(b []byte) (int, error) {
+func (s *arriving) Read(b []byte) (int, error) {
 	n, err := s.from.Read(b)
 	if err != nil {
 		s.err = err
@@ -45,7 +45,7 @@ func (x *send) readBody(resp *http.Response) body {
 		x.cancel() // what follows is no longer HTTP
 		return body{data: []byte{}, ended: x.elapsed()}
 	}
-	src := &source{from: resp.Body}
+	src := &arriving{from: resp.Body}
 	from := decoded(src, resp)
 	if closer, ok := from.(io.Closer); ok {
 		defer closer.Close()
@@ -63,7 +63,7 @@ func (x *send) readBody(resp *http.Response) body {
 
 // concluded says how the reading that ended with err left the body. A decoder
 // may end before its source does: then the rest, framing mostly, is read too.
-func (x *send) concluded(b body, src *source, err error) body {
+func (x *send) concluded(b body, src *arriving, err error) body {
 	if b.ended == 0 {
 		b.ended = x.elapsed()
 	}
@@ -81,7 +81,7 @@ func (x *send) concluded(b body, src *source, err error) body {
 
 // why tells an early end apart: the deadline, the connection, or a body that is
 // not what it is said to be.
-func (x *send) why(src *source, err error) (cut exchange.Cut, broken error) {
+func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
 	switch {
 	case src.err == nil || errors.Is(src.err, io.EOF):
 		return "", err // the bytes came; their coding is broken
@@ -113,7 +113,7 @@ var scratch = sync.Pool{New: func() any { b := make([]byte, 0, piece); return &b
 // in place; another goes through memory that the next one uses again.
 func (x *send) readAll(from io.Reader, resp *http.Response) (data []byte, cut exchange.Cut, err error) {
 	limit := x.client.opts.Body
-	if _, plain := from.(*source); plain && resp.ContentLength >= 0 && resp.ContentLength <= firstCap {
+	if _, plain := from.(*arriving); plain && resp.ContentLength >= 0 && resp.ContentLength <= firstCap {
 		return fill(make([]byte, 0, resp.ContentLength+1), from, limit)
 	}
 	p := scratch.Get().(*[]byte)

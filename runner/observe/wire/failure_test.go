@@ -112,6 +112,7 @@ func TestWhatGoesWrongIsNamed(t *testing.T) {
 		{"unsent: proxy scheme", exchange.Request{URL: plain.URL, Proxy: "socks4://127.0.0.1:1"}},
 		{"unsent: proxy host", exchange.Request{URL: plain.URL, Proxy: "http://"}},
 		{"unsent: ca", exchange.Request{URL: plain.URL, TLS: &exchange.TLSOptions{CA: nothing}}},
+		{"unsent: ca that is a device", exchange.Request{URL: plain.URL, TLS: &exchange.TLSOptions{CA: os.DevNull}}},
 		{"unsent: ca that is none", exchange.Request{URL: plain.URL, TLS: &exchange.TLSOptions{CA: garbage}}},
 		{"unsent: cert", exchange.Request{URL: plain.URL, TLS: &exchange.TLSOptions{Cert: garbage}}},
 		{"unsent: key alone", exchange.Request{URL: plain.URL, TLS: &exchange.TLSOptions{Key: garbage}}},

@@ -5,10 +5,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"assay/runner/exchange"
+	"assay/runner/source"
 )
 
 // tlsConfig is how net/http is to make TLS connections; nil where o asks for
@@ -19,9 +19,9 @@ func tlsConfig(o *exchange.TLSOptions) (*tls.Config, error) {
 	}
 	config := &tls.Config{ServerName: o.ServerName, InsecureSkipVerify: o.Insecure}
 	if o.CA != "" {
-		pem, err := os.ReadFile(o.CA)
+		pem, err := source.ReadFile(o.CA, source.MostText)
 		if err != nil {
-			return nil, fmt.Errorf("tls.ca: %w", err)
+			return nil, fmt.Errorf("tls.ca: %s: %w", o.CA, source.Reason(err))
 		}
 		config.RootCAs = x509.NewCertPool()
 		if !config.RootCAs.AppendCertsFromPEM(pem) {
@@ -36,13 +36,26 @@ func tlsConfig(o *exchange.TLSOptions) (*tls.Config, error) {
 		if key == "" {
 			key = o.Cert // one file may hold both
 		}
-		pair, err := tls.LoadX509KeyPair(o.Cert, key)
+		pair, err := keyPair(o.Cert, key)
 		if err != nil {
 			return nil, fmt.Errorf("tls.cert: %s: %w", o.Cert, err)
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}
 	return config, nil
+}
+
+// keyPair reads a certificate and its key.
+func keyPair(cert, key string) (tls.Certificate, error) {
+	chain, err := source.ReadFile(cert, source.MostText)
+	if err != nil {
+		return tls.Certificate{}, source.Reason(err)
+	}
+	secret, err := source.ReadFile(key, source.MostText)
+	if err != nil {
+		return tls.Certificate{}, fmt.Errorf("tls.key: %s: %w", key, source.Reason(err))
+	}
+	return tls.X509KeyPair(chain, secret)
 }
 
 // facts are what a suite may judge of a connection's security; nil without TLS.

@@ -1,0 +1,88 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// The most bytes that are read of a file, by what it is.
+const (
+	MostText      int64 = 64 << 20 // what people write: documents, vars, schemas, certificates
+	MostRecording int64 = 2 << 30  // what programs write: fixtures, HARs, results, bodies to send
+)
+
+// Why a file is not read although it is there.
+var (
+	ErrFolder    = errors.New("it is a folder")
+	ErrIrregular = errors.New("it is no regular file")
+)
+
+// ReadFile reads the file at path whole. What is no regular file is refused before it
+// is opened (a pipe may never be written to, a device never end), and so is one of
+// more than most bytes. The error is a *[fs.PathError], so that a message that names
+// the file itself can leave the path out: see [Reason].
+func ReadFile(path string, most int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.Unwrap(err)}
+	case info.IsDir():
+		return nil, &fs.PathError{Op: "read", Path: path, Err: ErrFolder}
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "read", Path: path, Err: ErrIrregular}
+	case info.Size() > most:
+		return nil, &fs.PathError{Op: "read", Path: path, Err: tooLong(info.Size(), most)}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := readAll(f, info.Size(), most)
+	if err != nil && !errors.As(err, new(*fs.PathError)) {
+		err = &fs.PathError{Op: "read", Path: path, Err: err}
+	}
+	return text, err
+}
+
+// ReadAll reads r, standard input for instance, to its end: most bytes at the most.
+func ReadAll(r io.Reader, most int64) ([]byte, error) { return readAll(r, 0, most) }
+
+// readAll reads r, which says that it has size bytes: files of the system have more
+// than they say.
+func readAll(r io.Reader, size, most int64) ([]byte, error) {
+	text := make([]byte, 0, max(size+1, 512))
+	for {
+		n, err := r.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		switch {
+		case int64(len(text)) > most:
+			return nil, tooLong(int64(len(text)), most)
+		case errors.Is(err, io.EOF):
+			return text, nil
+		case err != nil:
+			return nil, err
+		case len(text) == cap(text):
+			text = append(text, 0)[:len(text)]
+		}
+	}
+}
+
+func tooLong(size, most int64) error {
+	return fmt.Errorf("it has %d bytes or more, and the most is %d", size, most)
+}
+
+// Reason is err without the path, for a message that names the file itself.
+func Reason(err error) error {
+	var of *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("there is no such file")
+	case errors.As(err, &of):
+		return of.Err
+	}
+	return err
+}
