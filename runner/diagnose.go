@@ -44,6 +44,9 @@ func (r *Run) evidence(with Beside) diagnose.Input {
 		in.Answers[item] = diagnose.Answer{Text: a.Text, At: a.At}
 	}
 	maps.Copy(in.Answers, with.Answers)
+	if r.Evidence != nil {
+		in.Guard = r.Evidence.Guard()
+	}
 	if r.Mode.Asks() {
 		in.Runs, in.Now = append(in.Runs, with.Earlier...), len(with.Earlier)
 		in.Runs = append(in.Runs, now)
@@ -125,16 +128,16 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 				return nil, err
 			}
 			out.Stopped = "assay itself failed"
-			return s.ended(out), err
+			return s.ended(ctx, out), err
 		}
 	}
 	s.afterwards(out)
-	return s.ended(out), nil
+	return s.ended(ctx, out), nil
 }
 
 // ended is the diagnosis with the run that it is of.
-func (s *stepping) ended(out *Diagnosed) *Diagnosed {
-	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Set.ByProbe)
+func (s *stepping) ended(ctx context.Context, out *Diagnosed) *Diagnosed {
+	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Set.ByProbe).Under(ctx)
 	s.run.Duration = time.Since(s.run.Started)
 	return out
 }

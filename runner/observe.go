@@ -80,7 +80,7 @@ func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts 
 	}
 	run.Set = observe.Observe(ctx, d.Plan, probes, observing)
 	run.Duration = time.Since(run.Started)
-	run.Evidence = judge.NewEvidence(d.Plan, run.Set.ByProbe)
+	run.Evidence = judge.NewEvidence(d.Plan, run.Set.ByProbe).Under(ctx)
 	if opts.Mode.Asks() {
 		opts.Cooling.note(run, opts.Known)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"assay/runner/exchange"
+	"assay/runner/expect"
 	"assay/runner/plan"
 	"assay/runner/source"
 	"assay/runner/suite"
@@ -22,6 +23,8 @@ type Input struct {
 	// Spent tells of a probe that it is not to be proposed, because it was asked
 	// already or cannot be; nil: none.
 	Spent func(*plan.Probe) bool
+	// Guard bounds the judging of predictions; nil: its time alone is bounded.
+	Guard *expect.Guard
 }
 
 // Run is what one run observed.

@@ -46,7 +46,7 @@ func (d *diagnosing) view(v variation) *view {
 		}
 	}
 	out.here = v == (variation{}) && len(d.Runs) == 0 || d.Now < len(d.Runs) && d.isOf(&d.Runs[d.Now], v)
-	out.evidence = judge.NewEvidence(d.Plan, out.observed)
+	out.evidence = judge.NewEvidence(d.Plan, out.observed).Guarded(d.Guard)
 	d.views[v] = out
 	return out
 }

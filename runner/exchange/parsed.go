@@ -30,6 +30,34 @@ func (o *Observation) JSON() (any, error) {
 	return o.parsed.value, o.parsed.jsonErr
 }
 
+// ErrTooDeep is why JSON that nests more than 10,000 arrays and objects is not read:
+// that it is JSON, or is none, is not known.
+var ErrTooDeep = fmt.Errorf("the JSON is nested more than %d deep, which is not read", mostDepth)
+
+// mostDepth is how deep encoding/json reads.
+const mostDepth = 10_000
+
+// deepest is how deep the beginning of a JSON text nests.
+func deepest(b []byte) int {
+	depth, most, quoted := 0, 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			if depth++; depth > most {
+				most = depth
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return most
+}
+
 // ParseJSON reads exactly one JSON value from b, numbers kept as written.
 func ParseJSON(b []byte) (any, error) {
 	if len(bytes.TrimSpace(b)) == 0 {
@@ -41,6 +69,9 @@ func ParseJSON(b []byte) (any, error) {
 	if err := d.Decode(&v); err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
+			if deepest(b[:min(max(syntax.Offset, 0), int64(len(b)))]) > mostDepth {
+				return nil, ErrTooDeep
+			}
 			return nil, fmt.Errorf("not JSON at byte %d: %w", syntax.Offset, err)
 		}
 		return nil, fmt.Errorf("not JSON: %w", err)

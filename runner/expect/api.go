@@ -38,6 +38,8 @@ type Result struct {
 	Outcome  Outcome
 	Failures []Failure
 	Unknowns []string
+	// Late says why the judging was not waited for: see [Guard].
+	Late Late
 
 	quiet bool // only the outcome is wanted
 	// sample tells that one sample of a repeat is being judged, whatever samples
@@ -90,6 +92,8 @@ type World struct {
 	// Answer gives a named answer's expectation, nil when there is none.
 	Answer   func(id string) *Expectation
 	Volatile *exchange.Volatile
+	// Guard bounds the judging; nil: [Patience] alone does.
+	Guard *Guard
 
 	// assumed is the status to take for an observation whose source reported
 	// alternatives, while one of them is judged.

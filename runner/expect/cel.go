@@ -1,12 +1,14 @@
 package expect
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/interpreter"
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/exchange"
@@ -173,7 +175,12 @@ func reportsAllHeaders(r *exchange.Reported) bool {
 
 func (e *celExpression) judge(bound *celAnswer, out *Result) {
 	value, _, err := e.program.Eval(bound)
+	var stopped interpreter.EvalCancelledError
 	switch {
+	case errors.As(err, &stopped):
+		out.unknown("cel " + e.text + ": it takes more steps than are made; judge a smaller part of the answer")
+	case bound.tooDeep(e.reads):
+		out.unknown("cel " + e.text + ": " + exchange.ErrTooDeep.Error())
 	case err != nil:
 		out.unmet(Failure{At: e.at, Subject: "cel", Expected: e.text, Actual: "an error: " + err.Error(),
 			Detail: bound.shown(e.reads), Next: celAdvice(err)})
@@ -190,8 +197,6 @@ func celAdvice(err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "no such key"):
 		return "guard a part that may be missing with has(…)"
-	case strings.Contains(text, "cost limit"):
-		return "judge a smaller part of the answer"
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package expect
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -90,6 +91,15 @@ func celJSON(o *exchange.Observation) ref.Val {
 		return types.NewErr("json: the body is %v", err)
 	}
 	return types.DefaultTypeAdapter.NativeToValue(v)
+}
+
+// tooDeep reports whether an expression reads JSON that was not read for its depth.
+func (a *celAnswer) tooDeep(reads map[string]bool) bool {
+	if !reads["json"] {
+		return false
+	}
+	_, err := a.o.JSON()
+	return errors.Is(err, exchange.ErrTooDeep)
 }
 
 // celSamples is every sample as a map of the same variables; the one answer of a

@@ -13,6 +13,7 @@
 //	parts.go        an expectation's conditions, judged one by one
 //	compiling.go    the state of a compilation, and readers of YAML nodes
 //	references.go   ${references} inside expectations
+//	guard.go        Guard: how long judging may take
 //	secrets.go      secrets that an answer does not tell of
 //	shared.go       what expectations of a suite have in common
 //	api.go          the values that other stages see
@@ -33,7 +34,7 @@
 //	openapi.go, openapidoc.go, openapipaths.go, openapi30.go, openapicoverage.go
 //	                OpenAPI: the key, the document, whose request it was, what
 //	                3.0 says otherwise, which operations were covered
-//	xml.go, xpath.go, xpathvalue.go
+//	xml.go, xpath.go, xpathvalue.go, markupdepth.go
 //	                XPath over XML and HTML, judged and taken out
 //	stream.go, streamparts.go, streamevents.go
 //	                server-sent events: the key, counts and times, single events

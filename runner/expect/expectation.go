@@ -178,18 +178,46 @@ func (e *Expectation) Bind(lookup func(name string) (any, bool)) (*Expectation, 
 }
 
 // Judge judges o. It does no I/O and may be called from many goroutines. w may
-// be nil where nothing is compared or named.
+// be nil where nothing is compared or named. What takes too long, as the guard of w
+// has it, is unknown.
 func (e *Expectation) Judge(o *exchange.Observation, w *World) Result {
-	var out Result
-	e.judge(o, w, &out)
-	return out
+	return e.bounded(o, w, false)
 }
 
 // Outcome is Judge where nobody asks why: it makes no failures.
 func (e *Expectation) Outcome(o *exchange.Observation, w *World) Outcome {
-	out := Result{quiet: true}
-	e.judge(o, w, &out)
-	return out.Outcome
+	return e.bounded(o, w, true).Outcome
+}
+
+func (e *Expectation) bounded(o *exchange.Observation, w *World, quiet bool) Result {
+	if !e.watched(o, w) {
+		out := Result{quiet: quiet}
+		e.judge(o, w, &out)
+		return out
+	}
+	g := w.guard()
+	out, late := Watch(g, func() Result {
+		out := Result{quiet: quiet}
+		e.judge(o, w, &out)
+		return out
+	})
+	if late != 0 {
+		out = Result{quiet: quiet, Late: late}
+		e.fast(o, w).judge(o, w, &out)
+		out.unknown(g.lateness(late))
+	}
+	return out
+}
+
+// fast is the part of e that is judged in no time: where that is unmet, so is e.
+func (e *Expectation) fast(o *exchange.Observation, w *World) *Expectation {
+	fast := &Expectation{At: e.At, more: e.more}
+	for _, k := range e.checks {
+		if one := (&Expectation{checks: []keyed{k}}); !one.watched(o, w) {
+			fast.checks = append(fast.checks, k)
+		}
+	}
+	return fast
 }
 
 var nowhere World

@@ -2,6 +2,7 @@ package expect
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -56,6 +57,10 @@ func (k *jsonCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		return
 	}
 	root, err := jsonRoot(o)
+	if errors.Is(err, exchange.ErrTooDeep) {
+		out.unknown("json: " + err.Error())
+		return
+	}
 	if err != nil {
 		out.unmet(Failure{At: k.at, Subject: "json", Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
 		return

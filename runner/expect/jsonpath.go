@@ -17,6 +17,8 @@ type jsonPath struct {
 	// steps are the names and indexes of a singular path, which selects one node
 	// at most and is followed without the library; nil for any other.
 	steps []pathStep
+	// searches is how many of its parts look through everything below a node.
+	searches int
 }
 
 // pathStep is a member's name, or an item's index where name is not set.
@@ -35,7 +37,7 @@ func parsePath(text string) (*jsonPath, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &jsonPath{text, path, singularSteps(path)}, nil
+	return &jsonPath{text, path, singularSteps(path), searchesOf(path.Query().Segments())}, nil
 }
 
 func singularSteps(path *jsonpath.Path) []pathStep {

@@ -15,10 +15,19 @@ type divisible interface {
 }
 
 // Parts judges every condition of the expectation by itself, in document order,
-// for those who show what holds beside what does not. Their failures, one after
+// for those who show what holds beside what does not; nil where that takes too
+// long. Their failures, one after
 // the other, are mostly those that Judge gives; where conditions depend on each
 // other they may be others.
 func (e *Expectation) Parts(o *exchange.Observation, w *World) []Part {
+	if !e.watched(o, w) {
+		return e.parts(o, w)
+	}
+	parts, _ := Watch(w.guard(), func() []Part { return e.parts(o, w) })
+	return parts
+}
+
+func (e *Expectation) parts(o *exchange.Observation, w *World) []Part {
 	parts := make([]Part, 0, len(e.checks))
 	for _, k := range e.checks {
 		whole := e.part(k, o, w)

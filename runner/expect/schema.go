@@ -1,9 +1,12 @@
 package expect
 
 import (
+	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/exchange"
@@ -41,6 +44,10 @@ func compileSchema(c *compiling, n *yaml.Node) check {
 		c.mistake(nodeAt(n, pointer), "schema: not a valid JSON Schema at %s: %s", instancePath(pointer), sentence)
 		return nil
 	}
+	if neverEnds(schema) {
+		c.mistake(n, "schema: it can judge no value: %s", cycle).Next = "let the reference lead to what is to be judged"
+		return nil
+	}
 	return &schemaCheck{at: c.at(n), schema: schema}
 }
 
@@ -68,6 +75,10 @@ func (c *compiling) fileSchema(n, name *yaml.Node) check {
 		c.mistake(name, "schema file %q: %s", path, sentence)
 		return nil
 	}
+	if neverEnds(schema) {
+		c.mistake(name, "schema file %q: it can judge no value: %s", path, cycle).Next = "let the reference lead to what is to be judged"
+		return nil
+	}
 	return &schemaCheck{at: c.at(n), schema: schema}
 }
 
@@ -79,20 +90,62 @@ func (s *schemaCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	validate(s.schema, value, s.at, "schema", out)
 }
 
-// validate adds a failure for each mistake of value against the schema.
+// validate adds a failure for each mistake of value against the schema. Where the
+// schema cannot tell (a pattern that takes too long, a reference to itself) nothing is
+// known, whatever else it found.
 func validate(schema *jsonschema.Schema, value any, at source.Pos, subject string, out *Result) {
-	err := schema.Validate(value)
+	err := valid(schema, value)
 	if err == nil {
 		return
 	}
 	var invalid *jsonschema.ValidationError
-	if !errors.As(err, &invalid) {
-		out.unmet(Failure{At: at, Subject: subject, Expected: "a value that the schema can judge", Actual: err.Error()})
+	switch {
+	case !errors.As(err, &invalid):
+		out.unknown(subject + ": " + err.Error())
+		return
+	case refersToItself(invalid):
+		out.unknown(subject + ": the schema cannot be judged: " + cycle)
+		return
+	case out.quiet:
+		out.settle(Unmet)
 		return
 	}
 	for _, f := range schemaFailures(at, subject, value, invalid) {
 		out.unmet(f)
 	}
+}
+
+// valid is schema.Validate, with an error where a pattern took too long.
+func valid(schema *jsonschema.Schema, value any) (err error) {
+	defer func() {
+		if late, ok := recover().(unmatched); ok {
+			err = errors.New(late.String())
+		}
+	}()
+	return schema.Validate(value)
+}
+
+// cycle is what is wrong with a schema that only refers to itself.
+const cycle = "a $ref leads back to itself for the same value"
+
+// refersToItself reports whether a reference of the schema led back to itself.
+func refersToItself(e *jsonschema.ValidationError) bool {
+	if _, ok := e.ErrorKind.(*kind.RefCycle); ok {
+		return true
+	}
+	return slices.ContainsFunc(e.Causes, refersToItself)
+}
+
+// neverEnds reports whether a schema refers to itself for values of every type, so that
+// it can judge none.
+func neverEnds(schema *jsonschema.Schema) bool {
+	for _, v := range []any{nil, false, json.Number("0"), "", []any{}, map[string]any{}} {
+		var invalid *jsonschema.ValidationError
+		if !errors.As(valid(schema, v), &invalid) || !refersToItself(invalid) {
+			return false
+		}
+	}
+	return true
 }
 
 // jsonBody is the whole body as JSON. Where it is not all there the outcome is
@@ -103,6 +156,10 @@ func jsonBody(o *exchange.Observation, at source.Pos, subject string, out *Resul
 		return nil, false
 	}
 	value, err := o.JSON()
+	if errors.Is(err, exchange.ErrTooDeep) {
+		out.unknown(subject + ": " + err.Error())
+		return nil, false
+	}
 	if err != nil {
 		out.unmet(Failure{At: at, Subject: subject, Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
 		return nil, false

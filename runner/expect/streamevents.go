@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,6 +104,10 @@ func (m *eventMatch) judgeTime(v *streamView, came time.Duration, out *Result) {
 
 func (m *eventMatch) judgeJSON(v *streamView, i int, out *Result) {
 	root, err := v.value(i)
+	if errors.Is(err, exchange.ErrTooDeep) {
+		out.unknown("stream: " + v.name(i) + ": " + err.Error())
+		return
+	}
 	if err != nil {
 		f := Failure{At: m.at}
 		if !out.quiet {

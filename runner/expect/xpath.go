@@ -86,7 +86,11 @@ type markup func() xpath.NodeNavigator
 // without nodes.
 func parseMarkup(o *exchange.Observation) (markup, error) {
 	text := string(o.Text())
-	if isHTML(o.Header.Get("Content-Type"), text) {
+	html := isHTML(o.Header.Get("Content-Type"), text)
+	if tooDeep(text, html) {
+		return nil, errMarkupTooDeep
+	}
+	if html {
 		doc, err := htmlquery.Parse(strings.NewReader(text))
 		if err != nil {
 			return nil, err

@@ -24,6 +24,8 @@
 package judge
 
 import (
+	"context"
+
 	"assay/runner/exchange"
 	"assay/runner/expect"
 	"assay/runner/plan"
@@ -60,6 +62,9 @@ type Verdict struct {
 	Reason   string // why inconclusive or pending: one sentence, more lines may follow
 	Cause    Cause  // what kind of reason, of those that judging itself gives
 	Failures []expect.Failure
+	// Late says why the judging was not waited for; it is not to be judged again for its
+	// parts then.
+	Late expect.Late
 	// Observation that was judged; nil for a pending spec.
 	Observation *exchange.Observation
 	// Answer is the first of the suite's answers that the observation meets, "" none.
@@ -97,8 +102,28 @@ func NewEvidence(p *plan.Plan, observations []*exchange.Observation) *Evidence {
 		Observation: func(id string) *exchange.Observation { return e.beside(id, "") },
 		Answer:      func(id string) *expect.Expectation { return e.answers[id] },
 		Volatile:    &p.Suite.Volatile,
+		Guard:       expect.NewGuard(context.Background(), p.Suite.Limits.Judge),
 	}
 	return e
+}
+
+// Guard bounds the judging.
+func (e *Evidence) Guard() *expect.Guard { return e.world.Guard }
+
+// Guarded is the same evidence under another guard; under its own where g is nil.
+func (e *Evidence) Guarded(g *expect.Guard) *Evidence {
+	if g == nil {
+		return e
+	}
+	guarded := *e
+	guarded.world.Guard = g
+	return &guarded
+}
+
+// Under is the same evidence, whose judging ends with ctx: what is not judged by then
+// is inconclusive.
+func (e *Evidence) Under(ctx context.Context) *Evidence {
+	return e.Guarded(e.world.Guard.Under(ctx))
 }
 
 // Observation is what was observed for p; nil when it was not asked for.

@@ -97,6 +97,7 @@ func (v *Verdict) take(r *expect.Result) {
 	case failed != nil:
 		v.Reason = noAnswer(failed)
 	default:
+		v.Late = r.Late
 		v.Reason = strings.Join(r.Unknowns, "; ")
 	}
 }

@@ -17,6 +17,7 @@ func (e *Evidence) With(p *plan.Probe, o *exchange.Observation) *Evidence {
 		Observation: func(id string) *exchange.Observation { return v.beside(id, "") },
 		Answer:      e.world.Answer,
 		Volatile:    e.world.Volatile,
+		Guard:       e.world.Guard,
 	}
 	return v
 }

@@ -30,6 +30,7 @@ func Judge(ctx context.Context, p *plan.Plan, e *judge.Evidence, specs []*plan.S
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
+	e = e.Under(ctx)
 	j := &judging{plan: p, evidence: e, options: o, captures: observe.NewCaptures(p), index: map[*suite.Finding]int{}, specs: map[*suite.Finding][]*plan.Spec{}}
 	out := &Suite{Suite: p.Suite}
 	subjects := j.subjects(j.judged(specs, out))

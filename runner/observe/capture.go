@@ -63,8 +63,19 @@ func (r *run) known(o *exchange.Observation) captures {
 func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) captures {
 	// Not o.JSON: what is parsed there is kept, and read when secrets are out of it.
 	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Text()) })
-	return r.taking.all(o, p, r.plan, body)
+	if len(p.Of.Capture) == 0 || len(o.Body) < longBody {
+		return r.taking.all(o, p, r.plan, body)
+	}
+	taken, late := expect.Watch(r.watch, func() captures { return r.taking.all(o, p, r.plan, body) })
+	if late != 0 {
+		taken.first = p.Of.Capture[0].Name + ": taking it out of the answer took too long (limits.judge)"
+	}
+	return taken
 }
+
+// longBody is from how many bytes on taking something out of a body is not waited for
+// without end.
+const longBody = 64 << 10
 
 // learn makes secrets of what was captured to be used as one. A name in its place,
 // as a record has it, is none.

@@ -45,6 +45,7 @@ func (r *run) limited(o *exchange.Observation) bool {
 	world := &expect.World{
 		Answer:   func(id string) *expect.Expectation { return r.answers()[id] },
 		Volatile: &r.plan.Suite.Volatile,
+		Guard:    r.watch,
 	}
 	return c.On.Outcome(o, world) == expect.Met
 }

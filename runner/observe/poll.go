@@ -33,6 +33,7 @@ func (r *run) met(t *task, o *exchange.Observation) bool {
 		Observation: func(id string) *exchange.Observation { return r.observed(id, t.probe.Row) },
 		Answer:      func(id string) *expect.Expectation { return r.answers()[id] },
 		Volatile:    &r.plan.Suite.Volatile,
+		Guard:       r.watch,
 	}) == expect.Met
 }
 

@@ -17,6 +17,7 @@ import (
 // run is one call of Observe.
 type run struct {
 	ctx     context.Context
+	watch   *expect.Guard // bounds what is judged meanwhile
 	plan    *plan.Plan
 	opts    Options
 	client  *wire.Client // live
@@ -43,7 +44,7 @@ func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Optio
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	r := &run{
-		ctx: ctx, plan: p, opts: opts,
+		ctx: ctx, watch: expect.NewGuard(ctx, opts.Limits.Judge), plan: p, opts: opts,
 		set:   &Set{ByProbe: make([]*exchange.Observation, len(p.Probes))},
 		tasks: make([]*task, len(p.Probes)),
 	}

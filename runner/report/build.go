@@ -69,7 +69,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 		if v.Outcome == judge.Broken {
 			recorded.tell(v, f.Failures)
 		}
-		if !opts.Brief && v.Outcome != judge.Pending {
+		if !opts.Brief && v.Outcome != judge.Pending && v.Late == 0 {
 			f.Expectations = expectationsOf(v, j.Run.Evidence.Parts(v.Spec))
 		}
 		if !opts.Brief || v.Outcome != judge.Holds {

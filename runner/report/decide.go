@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/runner/exchange"
+	"assay/runner/expect"
 	"assay/runner/judge"
 )
 
@@ -12,6 +13,10 @@ import (
 func decides(v *judge.Verdict) string {
 	o := v.Observation
 	switch {
+	case v.Late == expect.TookLong:
+		return "more time, or less to judge: limits.judge gives longer, a narrower path or a smaller answer needs less"
+	case v.Late == expect.RunEnded:
+		return "a run that is not interrupted"
 	case o == nil:
 		return "a run that asks for the probe"
 	case o.Missing != "":

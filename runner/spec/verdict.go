@@ -20,7 +20,9 @@ func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	if err != nil {
 		d.fail(err)
 	}
-	v := run.Verdict(s)
+	watched := *run
+	watched.Evidence = run.Evidence.Under(ctx)
+	v := watched.Verdict(s)
 	switch {
 	case v.Outcome == judge.Holds:
 	case v.Outcome == judge.Broken || d.strict:

@@ -23,6 +23,7 @@ var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 	{key: "body", shape: shapeSize, meaning: "most bytes read per response, default 10MiB", read: func(d *doc, n *yaml.Node, l *limits) {
 		l.Body = d.size(n, "body")
 	}},
+	durationField("judge", "longest that judging one expectation may take, default 10s: then it is inconclusive", func(l *limits) *time.Duration { return &l.Judge }),
 	{key: "cooldown", shape: shape{"{on: answer, wait: duration}", ref("cooldown")}, meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
 		c := cooldown{Cooldown: &Cooldown{At: d.at(n)}}
 		cooldownTable.read(d, n, &c)

@@ -70,6 +70,7 @@ type Limits struct {
 	Rate        float64       // requests per second and host; 0 no bound
 	Concurrency int           // in flight per host; default 8
 	Timeout     time.Duration // per request; default 30s
+	Judge       time.Duration // of one expectation; default 10s
 	Body        int64         // most bytes read per response; default 10 MiB
 	Cooldown    *Cooldown
 	// AskWrites keeps probes with risk: writes, and what comes after them, from being

@@ -82,6 +82,8 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	case "/escapes":
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, "event: \x1b]0;owned\a\u202eno\ndata: \x1b[2Jhello\n\n")
+	case "/long":
+		longToJudge(w, 250)
 	case "/stream/lost", "/stream/open", "/stream/whole":
 		serveStream(w, r)
 	case "/limited":
@@ -101,6 +103,13 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `{"detail": "no such order"}`)
 	}
+}
+
+// longToJudge answers a document of n elements: counting for each of them all of which
+// all are counted takes long, and no memory.
+func longToJudge(w http.ResponseWriter, n int) {
+	w.Header().Set("Content-Type", "text/xml")
+	fmt.Fprint(w, "<r>"+strings.Repeat("<a/>", n)+"</r>")
 }
 
 // serveStream answers two events, and then breaks off, hangs, or ends with [DONE].
@@ -163,21 +172,29 @@ func plain(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
 }
 
-// interrupt is `interrupt args…`: runs assay args…, interrupts it once it sent a
-// request, and writes its output to the files out and err; the script's time
-// limit is the test that it ends.
+// interrupt is `interrupt [-term] args…`: runs assay args…, interrupts it (-term:
+// with SIGTERM) once it sent a request, and writes its output to the files out and
+// err; the script's time limit is the test that it ends.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
-		ts.Fatalf("usage: interrupt args...")
+		ts.Fatalf("usage: interrupt [-term] args...")
+	}
+	by := syscall.SIGINT
+	if len(args) > 0 && args[0] == "-term" {
+		by, args = syscall.SIGTERM, args[1:]
 	}
 	asked := make(chan struct{}, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/slow" {
+		switch r.URL.Path {
+		case "/slow":
+			asked <- struct{}{}
+			<-r.Context().Done()
+		case "/longest": // the judging takes hours
+			longToJudge(w, 5000)
+			asked <- struct{}{}
+		default:
 			serveShop(w, r)
-			return
 		}
-		asked <- struct{}{}
-		<-r.Context().Done()
 	}))
 	defer server.Close()
 	out, err := os.Create(ts.MkAbs("out"))
@@ -198,7 +215,7 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		_ = c.Process.Kill()
 		ts.Fatalf("no request within 20 s")
 	}
-	ts.Check(c.Process.Signal(syscall.SIGINT))
+	ts.Check(c.Process.Signal(by))
 	signaled := time.Now()
 	_ = c.Wait()
 	ts.Logf("ended %s after the signal", time.Since(signaled).Round(time.Millisecond))
