@@ -3,6 +3,8 @@ package redact_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -154,5 +156,24 @@ func TestNoSecretIsReadOutOfAnyPlaceInAnyForm(t *testing.T) {
 				t.Errorf("%q, %s: the last gate finds %v in %q", secret, how, found, echo)
 			}
 		}
+	}
+}
+
+// docs/secrets.md lists every form that is found, each with an example.
+func TestTheDocumentListsEveryForm(t *testing.T) {
+	var table strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(canary.Transforms)) {
+		sample := `s3/k"é`
+		if name == "dashed UUID" {
+			sample = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+		}
+		fmt.Fprintf(&table, "| %s | `%s` |\n", name, canary.Transforms[name](sample))
+	}
+	text, err := os.ReadFile("../../docs/secrets.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "| form | `s3/k\"é` in it |\n| --- | --- |\n"+table.String()+"\n") {
+		t.Errorf("docs/secrets.md does not list the forms as they are:\n%s", table.String())
 	}
 }

@@ -4,10 +4,15 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"html"
 	"net/url"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf16"
+
+	"assay/runner/subst"
 )
 
 // shortest is the length from which a secret is looked for inside other words and
@@ -66,11 +71,75 @@ func (m *matcher) addForms(value, mask, kind string) {
 	digits := hex.EncodeToString([]byte(value))
 	add(" (hex)", digits)
 	add(" (hex)", strings.ToUpper(digits))
-	for _, inside := range []string{value, inJSON(value), url.QueryEscape(value), url.PathEscape(value)} {
+	for _, inside := range insideForms(value) {
 		for _, text := range base64Forms(inside) {
 			add(" (base64)", text)
 		}
 	}
+	for _, text := range uuids(value) {
+		add(" (as a UUID)", text)
+	}
+}
+
+// insideForms are value as it stands in what is then put into base64: a line, JSON as
+// encoders of Go, JavaScript, Python and PHP write it, a query, HTML.
+func insideForms(value string) []string {
+	plain := subst.Escaped(value)
+	ascii := inASCII(plain)
+	forms := []string{
+		value, inJSON(value), plain, ascii, strings.ReplaceAll(plain, "/", `\/`), strings.ReplaceAll(ascii, "/", `\/`),
+		url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value),
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// inASCII is a text inside a JSON string with every other character than those of
+// ASCII escaped.
+func inASCII(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r < 0x80 {
+			b.WriteRune(r)
+			continue
+		}
+		for _, half := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, half)
+		}
+	}
+	return b.String()
+}
+
+// uuids are the parts of value that are 32 hexadecimal digits, in the dashed form of
+// a UUID (RFC 9562, section 4), in either case; and a UUID in value without its
+// dashes.
+func uuids(value string) []string {
+	var out []string
+	for _, run := range hexRuns(value) {
+		digits := strings.ReplaceAll(run, "-", "")
+		if len(digits) != 32 {
+			continue
+		}
+		dashed := strings.Join([]string{digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]}, "-")
+		if run != digits {
+			if run != dashed {
+				continue
+			}
+			dashed = digits
+		}
+		out = append(out, dashed, strings.ToLower(dashed), strings.ToUpper(dashed))
+	}
+	return out
+}
+
+// hexRuns are the longest parts of s that are hexadecimal digits and dashes, none of
+// which stands at an end.
+func hexRuns(s string) []string {
+	runs := strings.FieldsFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefABCDEF-", r) })
+	for i := range runs {
+		runs[i] = strings.Trim(runs[i], "-")
+	}
+	return runs
 }
 
 // base64Forms are the texts that base64 of any text with value in it must hold:

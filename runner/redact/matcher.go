@@ -139,6 +139,29 @@ func isReference(s string, h hit) bool {
 	return strings.HasSuffix(s[:h.start], "${") && strings.HasPrefix(s[h.end:], "}")
 }
 
+// mixed appends what stands in s behind escapes of several kinds side by side: of each
+// kind alone, a part of it would stay in disguise.
+func (m *matcher) mixed(s string, hits []hit) []hit {
+	kinds := 0
+	for _, e := range escapes {
+		if !e.spaces && strings.IndexByte(s, e.sign) >= 0 {
+			kinds++
+		}
+	}
+	if kinds < 2 {
+		return hits
+	}
+	v := undo(s, anyUnit)
+	if v.kinds < 2 {
+		return hits
+	}
+	for _, h := range m.scan(v.text) {
+		h.start, h.end = v.back(h.start, h.end)
+		hits = append(hits, h)
+	}
+	return hits
+}
+
 // viewsDeep is how many escapes inside one another are undone.
 const viewsDeep = 3
 
@@ -149,6 +172,7 @@ func (m *matcher) everywhere(s string, deep int) []hit {
 	if !m.secrets || deep == 0 {
 		return hits
 	}
+	hits = m.mixed(s, hits)
 	for _, e := range escapes {
 		if strings.IndexByte(s, e.sign) < 0 || e.spaces && !m.spaces {
 			continue

@@ -3,9 +3,12 @@
 // A declared secret is found in every form in which a server may echo it:
 //
 //	as it is, its parts where dots or blanks divide it (of 8 bytes or more), reversed, in upper and lower case
-//	in base64 and base64url, whole or anywhere inside a longer text (a Basic pair)
-//	in hexadecimal
-//	escaped for JSON, URLs or HTML, in any mixture and two deep (JSON in a string of JSON)
+//	in base64 and base64url, whole or anywhere inside a longer text (a Basic pair), as it is or escaped for JSON, URLs or HTML
+//	in hexadecimal; 32 digits of hexadecimal as a UUID with dashes
+//	escaped for JSON, URLs or HTML, in any mixture, and two deep (JSON in a string of JSON)
+//
+// package canary has the forms as code, and docs/secrets.md lists them. A test holds
+// the three together.
 //
 // and ${name} stands in its place. Beside the declared ones, what has the shape
 // of a well-known kind of key becomes ${redacted:kind}; and so does what a suite's

@@ -36,6 +36,8 @@ func TestEverythingElseStaysAsItIs(t *testing.T) {
 		"${k} ${pin}":                       "${k} ${pin}",
 		"xy xyz axy x-xy":                   "${ab} xyz axy x-${ab}",
 		"invented-key/invented-key/1":       "invented-key/${k}",
+		"a &#65 b &copy %41 \\u0041 &ampx":  "a &#65 b &copy %41 \\u0041 &ampx",
+		`%69\u006e&#118ented-key/1`:         "${k}",
 	} {
 		if got := r.String(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
@@ -340,7 +342,7 @@ func BenchmarkTenThousandAnswersWithThreeSecrets(b *testing.B) {
 
 func BenchmarkAMegabyteMadeToBeSlow(b *testing.B) {
 	r := redactor(b, redact.Rules{}, redact.Secret{Name: "a", Value: "aaaa.aaaa"})
-	for _, piece := range []string{"eyJ-eyJ.", "-----BEGIN PRIVATE KEY-----", "Bearer ", "aaaa", `\u0061`, "sk-"} {
+	for _, piece := range []string{"eyJ-eyJ.", "-----BEGIN PRIVATE KEY-----", "Bearer ", "aaaa", `\u0061`, `\u0061%41&#x61;`, "sk-"} {
 		text := strings.Repeat(piece, 1<<20/len(piece))
 		b.Run(piece, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))

@@ -13,6 +13,7 @@ import (
 type view struct {
 	text  string
 	units []unit
+	kinds int // how many kinds of escapes were undone
 }
 
 // unit is one escape: n bytes at offset at of the view stand for size bytes at
@@ -41,6 +42,7 @@ func undo(s string, read func(string) (string, int)) view {
 	var b strings.Builder
 	b.Grow(len(s))
 	from := 0
+	var seen [128]bool
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c != '\\' && c != '%' && c != '&' && c != '+' {
@@ -51,6 +53,10 @@ func undo(s string, read func(string) (string, int)) view {
 		if size == 0 {
 			i++
 			continue
+		}
+		if !seen[c] {
+			seen[c] = true
+			v.kinds++
 		}
 		b.WriteString(s[from:i])
 		v.units = append(v.units, unit{b.Len(), len(plain), i, size})
@@ -137,13 +143,38 @@ func plusUnit(s string) (string, int) {
 	return percentUnit(s)
 }
 
-// htmlUnit reads a character reference of HTML.
+// anyUnit reads an escape of JSON, URLs or HTML.
+func anyUnit(s string) (string, int) {
+	switch s[0] {
+	case '\\':
+		return jsonUnit(s)
+	case '%':
+		return percentUnit(s)
+	case '&':
+		return htmlUnit(s)
+	}
+	return "", 0
+}
+
+// htmlUnit reads a character reference of HTML, as browsers do: a numeric one, and
+// those of the signs of HTML itself, need no semicolon.
 func htmlUnit(s string) (string, int) {
 	const longest = 12
-	if s[0] != '&' {
+	if len(s) < 3 || s[0] != '&' {
 		return "", 0
 	}
-	end := strings.IndexByte(s[:min(len(s), longest)], ';')
+	s = s[:min(len(s), longest)]
+	end := strings.IndexByte(s, ';')
+	switch {
+	case s[1] == '#':
+		end = numeric(s)
+	case end < 0:
+		for _, name := range [...]string{"&amp", "&lt", "&gt", "&quot"} {
+			if strings.HasPrefix(s, name) {
+				end = len(name) - 1
+			}
+		}
+	}
 	if end < 0 {
 		return "", 0
 	}
@@ -152,4 +183,24 @@ func htmlUnit(s string) (string, int) {
 		return "", 0
 	}
 	return plain, end + 1
+}
+
+// numeric is the offset of the last byte of the numeric reference that s starts with;
+// -1 where it has no digits.
+func numeric(s string) int {
+	i, digits := 2, "0123456789"
+	if i < len(s) && (s[i] == 'x' || s[i] == 'X') {
+		i, digits = 3, "0123456789abcdefABCDEF"
+	}
+	first := i
+	for i < len(s) && strings.IndexByte(digits, s[i]) >= 0 {
+		i++
+	}
+	switch {
+	case i == first:
+		return -1
+	case i < len(s) && s[i] == ';':
+		return i
+	}
+	return i - 1
 }

@@ -90,6 +90,9 @@ func marshal(v any) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), nil
 }
 
+// Escaped is s as it stands inside a JSON string, with no more escapes than needed.
+func Escaped(s string) string { return escaped(s) }
+
 // escaped is v's text as it stands inside a JSON string.
 func escaped(v any) string {
 	raw, err := marshal(Text(v))

@@ -28,6 +28,9 @@ func readings(text string, deep int) []string {
 		add(s)
 	}
 	add(html.UnescapeString(text))
+	if s, err := url.PathUnescape(unescapeJSON(html.UnescapeString(text))); err == nil { // side by side
+		add(s)
+	}
 	add(unescapeJSON(text))
 	for _, run := range regexp.MustCompile(`[0-9a-fA-F]{8,}`).FindAllString(text, -1) {
 		if raw, err := hex.DecodeString(run[:len(run)&^1]); err == nil {
