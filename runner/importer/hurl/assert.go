@@ -118,6 +118,10 @@ func (r *reader) capture(p *importer.Probe, c pair) {
 	words, err := r.tokens(c.value)
 	name := importer.Name(c.key)
 	var from importer.Map
+	hidden := len(words) > 1 && words[len(words)-1].word == "redact"
+	if hidden {
+		words = words[:len(words)-1]
+	}
 	if err == nil {
 		from = captureOf(words)
 	}
@@ -125,11 +129,25 @@ func (r *reader) capture(p *importer.Probe, c pair) {
 		r.Drop(r.at(c.line), "capture it by json, xml, header, regex, status, cookie or body", "the capture %s: %s is left out", c.key, c.value)
 		return
 	}
+	if hidden {
+		r.redacted(c, from[0])
+	}
 	p.Capture.Set(name, from)
 	r.captured[c.key] = words
 	delete(r.scalars, c.key)
 	delete(r.values, c.key)
 	r.refs[c.key] = "${" + p.ID + "." + name + "}"
+}
+
+// redacted masks in answers what a capture with the word redact takes.
+func (r *reader) redacted(c pair, from importer.Entry) {
+	path, _ := from.Value.(string)
+	switch {
+	case from.Key != "json":
+		r.Drop(r.at(c.line), "say under redact: what is masked", "the value of the capture %s is not masked: %s", c.key, c.value)
+	case !slices.Contains(r.RedactJSON, path):
+		r.RedactJSON = append(r.RedactJSON, path)
+	}
 }
 
 // captureOf is a query of [Captures] as the source of a capture; nil where a suite
