@@ -60,7 +60,7 @@ func TestNothingIsAskedWhileCoolingDown(t *testing.T) {
 		},
 		{
 			name:  "what waits for the rate stays",
-			doc:   "limits: {concurrency: 8, rate: 50/s, cooldown: {on: 429, wait: 24h}}\nprobes: {a: {path: /limited}, b: {path: /b}, c: {path: /c}}\n",
+			doc:   "limits: {concurrency: 8, rate: 2/s, cooldown: {on: 429, wait: 24h}}\nprobes: {a: {path: /limited}, b: {path: /b}, c: {path: /c}}\n",
 			asked: []string{"GET /limited"}, cooling: []string{"b", "c"},
 		},
 	} {
