@@ -24,7 +24,7 @@ func Observe(ctx context.Context, d *Document, specs []*plan.Spec, opts Options)
 			judged = append(judged, s)
 		}
 	}
-	return ObserveProbes(ctx, d, d.Plan.Needed(judged), opts)
+	return observeProbes(ctx, d, d.Plan.Needed(judged), judged, opts)
 }
 
 // ObserveAll observes documents one after the other, sharing the budget; specs
@@ -60,6 +60,11 @@ func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document
 // depend on (see plan.Plan.WithDeps). A mistake of our own that ends it is a
 // *crash.Crash beside the run, which then holds what was answered before.
 func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts Options) (*Run, error) {
+	return observeProbes(ctx, d, probes, nil, opts)
+}
+
+// observeProbes is ObserveProbes for the sake of these specs.
+func observeProbes(ctx context.Context, d *Document, probes []*plan.Probe, specs []*plan.Spec, opts Options) (*Run, error) {
 	switch opts.Mode {
 	case "":
 		opts.Mode = Replay
@@ -77,6 +82,9 @@ func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts 
 		if cooling != nil {
 			observing.Before = cooling
 		}
+	}
+	if opts.FailFast && opts.Mode.Asks() {
+		watch(d, specs, opts, &observing)
 	}
 	run.Set = observe.Observe(ctx, d.Plan, probes, observing)
 	run.Duration = time.Since(run.Started)

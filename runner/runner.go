@@ -12,6 +12,7 @@
 //	observe.go  Observe and ObserveAll: documents to runs
 //	cooldown.go Cooling: what was answered before, and until when nothing is sent
 //	judge.go    runs to verdicts
+//	failfast.go no more is sent once a finding is broken
 //	diagnose.go runs to diagnoses; a live one step by step
 //	keep.go     what the history keeps of a run
 //	memory.go   Memory: the history as the doors use it
@@ -79,6 +80,9 @@ type Options struct {
 	// AllowWrites sends what changes something although the suite has
 	// limits.writes: ask.
 	AllowWrites bool
+
+	// FailFast sends nothing more once a finding is broken; see Run.Stopped.
+	FailFast bool
 
 	Proxy string
 	Timed bool // replay streams at their recorded pace

@@ -126,6 +126,10 @@ func (e *Evidence) Under(ctx context.Context) *Evidence {
 	return e.Guarded(e.world.Guard.Under(ctx))
 }
 
+// Add puts what was observed for p beside the rest. Nothing may be judged meanwhile, nor
+// may have been that needs p.
+func (e *Evidence) Add(p *plan.Probe, o *exchange.Observation) { e.observations[p.Order] = o }
+
 // Observation is what was observed for p; nil when it was not asked for.
 func (e *Evidence) Observation(p *plan.Probe) *exchange.Observation {
 	switch p {

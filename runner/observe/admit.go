@@ -24,6 +24,9 @@ func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 // reserve takes one send to h out of the budget and the rate, before anything is
 // sent. still is what a spent budget leaves undone.
 func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing) {
+	if r.stopped != "" {
+		return nil, r.stopped
+	}
 	if h.cooling != "" {
 		return nil, h.cooling
 	}

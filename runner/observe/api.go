@@ -40,6 +40,10 @@ type Options struct {
 	// non-empty answer keeps the request from being sent and is its Missing. It is
 	// asked by one goroutine at a time, in the order of sending, and must be fast.
 	Before func(p *plan.Probe) exchange.Missing
+	// Settled, when not nil, is told of each probe as soon as there is its observation, by
+	// one goroutine at a time. A non-empty answer ends the sending: it is the Missing of
+	// everything that was not sent by then.
+	Settled func(p *plan.Probe, o *exchange.Observation) exchange.Missing
 	// Sending, when not nil, is told of a probe before each of its requests is sent, by
 	// one goroutine at a time; it must be fast.
 	Sending func(p *plan.Probe)

@@ -113,6 +113,9 @@ func (r *run) settle(t *task, a answer) {
 	t.taken = a.taken
 	r.set.ByProbe[t.probe.Order] = a.Observation
 	r.progress.Done++
+	if r.opts.Settled != nil && r.stopped == "" {
+		r.stopped = r.opts.Settled(t.probe, a.Observation)
+	}
 	for _, b := range t.then {
 		if b.left--; b.left == 0 {
 			for _, next := range b.tasks {

@@ -31,7 +31,8 @@ type run struct {
 
 	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
 	set      *Set
-	tasks    []*task // by plan.Probe.Order; nil: not needed
+	stopped  exchange.Missing // why nothing more is sent; "" as long as it is
+	tasks    []*task          // by plan.Probe.Order; nil: not needed
 	hosts    hosts
 	calm     int // tasks without risk of a ban that are ready or under way
 	sent     int // sends admitted, and not found to have been impossible

@@ -23,13 +23,29 @@ type Result struct {
 	Requests   int     `json:"requests"` // sent on the network
 	Vantage    string  `json:"vantage,omitempty"`
 	Strict     bool    `json:"strict,omitempty"`
-	// Interrupted tells that the run ended early (Ctrl-C, --fail-fast).
+	// Interrupted tells that the run ended early: Ctrl-C, or a mistake of Assay itself.
 	Interrupted bool `json:"interrupted,omitempty"`
+	// FailedFast tells that it stopped at the first broken finding (--fail-fast).
+	FailedFast bool `json:"failed_fast,omitempty"`
 	// NotSelected counts the findings that --focus, --skip or --label-filter left
 	// out, NotRun those that an early end did.
 	NotSelected int     `json:"not_selected,omitempty"`
 	NotRun      int     `json:"not_run,omitempty"`
 	Suites      []Suite `json:"suites"`
+}
+
+// EndedEarly reports whether findings were left out because the run ended before them.
+func (r *Result) EndedEarly() bool { return r.Interrupted || r.FailedFast }
+
+// early is how a run ended early, as the words before what it came to; "" it did not.
+func (r *Result) early() string {
+	switch {
+	case r.Interrupted:
+		return "interrupted: "
+	case r.FailedFast:
+		return "stopped at the first broken finding (--fail-fast): "
+	}
+	return ""
 }
 
 // Suite is one document of a run.

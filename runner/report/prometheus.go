@@ -67,7 +67,7 @@ func (m *metrics) run() {
 	m.family("run_requests", "Requests that the run sent on the network.")
 	m.sample("run_requests", float64(m.r.Requests), labels...)
 	m.family("run_interrupted", "1 where the run ended early.")
-	m.sample("run_interrupted", oneIf(m.r.Interrupted), labels...)
+	m.sample("run_interrupted", oneIf(m.r.EndedEarly()), labels...)
 }
 
 func oneIf(yes bool) float64 {

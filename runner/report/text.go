@@ -322,8 +322,5 @@ func summaryLine(r *Result, t Tally) string {
 		line += ": " + strings.Join(parts, ", ")
 	}
 	line += fmt.Sprintf("; %s sent; %s", Count(r.Requests, "request"), Took(r.DurationMS))
-	if r.Interrupted {
-		line = "interrupted: " + line
-	}
-	return line
+	return r.early() + line
 }

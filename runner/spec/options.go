@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/onsi/ginkgo/v2"
+
 	"assay/runner"
 	"assay/runner/suite"
 )
@@ -55,9 +57,10 @@ func (v *vars) Set(s string) error {
 // options are what flags and environment say together; ASSAY_TARGET is read where
 // the documents are.
 func options() (opts runner.Options, strict bool, err error) {
+	ginkgos, _ := ginkgo.GinkgoConfiguration()
 	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(runner.Replay))
 	opts = runner.Options{
-		Mode: runner.Mode(mode), AllowWrites: allowWrites(),
+		Mode: runner.Mode(mode), AllowWrites: allowWrites(), FailFast: ginkgos.FailFast,
 		Load: suite.Options{Target: flags.target, Vars: flags.vars},
 	}
 	if !slices.Contains(runner.Modes, opts.Mode) {

@@ -64,7 +64,7 @@ func (f *flags) run(c *cobra.Command) {
 	s.StringVar(&f.maxAge, "max-age", "", "name fixtures older than this `age`: 30d, 12h")
 	f.sending(s)
 	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
-	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding; later documents are not asked for")
+	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding: nothing more is sent or judged")
 	f.reports(s)
 	f.past.run(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")

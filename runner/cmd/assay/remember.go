@@ -79,7 +79,7 @@ func (m *memory) keep(ctx context.Context, id string, started time.Time, r *repo
 	}
 	kept := history.Run{
 		ID: id, Mode: r.Mode, Tool: r.Tool, Vantage: r.Vantage, Started: started.UTC(),
-		Duration: time.Duration(r.DurationMS * float64(time.Millisecond)), Requests: r.Requests, Interrupted: r.Interrupted,
+		Duration: time.Duration(r.DurationMS * float64(time.Millisecond)), Requests: r.Requests, Interrupted: r.EndedEarly(),
 	}
 	for i := range runs {
 		kept.Parts = append(kept.Parts, runs[i].Run.Kept(runs[i].Verdicts))

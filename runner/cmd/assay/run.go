@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,7 +63,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	}
 	defer r.past.end()
 	stop := showProgress(p, f, &r.opts, r.documents)
-	runs, notRun, err := judged(c.Context(), r.documents, r.selected, r.opts, f.failFast)
+	runs, notRun, err := judged(c.Context(), r.documents, r.selected, r.opts)
 	stop()
 	if err != nil && crashOf(err) == nil {
 		return err
@@ -115,6 +116,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 		}
 	}()
 	r.past.Into(c.Context(), &r.opts)
+	r.opts.FailFast = f.failFast
 	if r.documents, err = runner.Open(paths(args), r.opts); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
@@ -142,7 +144,8 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 		Brief: r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, runs),
 	}, runs)
 	result.NotRun, result.NotSelected = notRun, notSelected(r.documents, r.selected)
-	result.Interrupted = ended
+	result.Interrupted = fell != nil || ctx.Err() != nil
+	result.FailedFast = ended && !result.Interrupted
 	after.tell(result)
 	r.p.status = status(ctx, result, after.doubtful)
 	if r.selected.described != "" && result.Tally().Findings() == 0 {
@@ -171,10 +174,10 @@ func lateError(p *process, err error) error {
 	return writeErr
 }
 
-// judged observes and judges documents one after the other. With failFast the
-// first broken finding ends it; notRun counts the findings after that one. A mistake
+// judged observes and judges documents one after the other. With
+// opts.FailFast the first broken finding ends it; notRun counts those that were not judged. A mistake
 // of our own, a *crash.Crash, ends it too; the runs are those that there were.
-func judged(ctx context.Context, documents []*runner.Document, selected *selection, opts runner.Options, failFast bool) (runs []report.Judged, notRun int, err error) {
+func judged(ctx context.Context, documents []*runner.Document, selected *selection, opts runner.Options) (runs []report.Judged, notRun int, err error) {
 	broken, budget := false, opts.Budget
 	for _, d := range selected.asked(documents) {
 		specs := selected.of(d)
@@ -197,10 +200,11 @@ func judged(ctx context.Context, documents []*runner.Document, selected *selecti
 				opts.Budget = runner.NoneLeft
 			}
 		}
-		if n := firstBroken(one.Verdicts); failFast && n < len(specs) {
+		if n := firstBroken(one.Verdicts); opts.FailFast && n < len(specs) {
 			broken = true
-			notRun += findings(specs[n+1:])
-			one.Verdicts = one.Verdicts[:n+1]
+			kept := judgedOf(one.Run, one.Verdicts[:n+1])
+			notRun += findings(specs) - findingsOf(kept)
+			one.Verdicts = kept
 		}
 		runs = append(runs, one)
 	}
@@ -239,6 +243,22 @@ func firstBroken(verdicts []judge.Verdict) int {
 		}
 	}
 	return len(verdicts)
+}
+
+// judgedOf are the verdicts without those that are none because the run stopped before
+// what they need was sent.
+func judgedOf(run *runner.Run, verdicts []judge.Verdict) []judge.Verdict {
+	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return run.Stopped(v.Spec) })
+}
+
+func findingsOf(verdicts []judge.Verdict) int {
+	n := 0
+	for i := range verdicts {
+		if verdicts[i].Spec.Item == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // findings counts the specs that are no checklist items.

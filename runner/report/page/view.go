@@ -104,8 +104,11 @@ func headline(t report.Tally, r *report.Result) (text, verdict string) {
 	default:
 		text, verdict = "Everything holds", report.Holds
 	}
-	if r.Interrupted {
+	switch {
+	case r.Interrupted:
 		text = "Interrupted: " + text
+	case r.FailedFast:
+		text = "Stopped at the first broken finding: " + text
 	}
 	return text, verdict
 }
