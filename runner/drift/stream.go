@@ -34,7 +34,7 @@ func events(all []*exchange.Observation) int {
 	n := 0
 	for _, o := range all {
 		if o.Stream != nil {
-			n += len(o.Stream.Events)
+			n += len(o.Stream.Events) + o.Stream.More
 		}
 	}
 	return n

@@ -20,12 +20,22 @@ type Stray struct {
 	Offset int64
 }
 
+// The most events and stray lines that a Stream keeps.
+const (
+	MostEvents = 250_000
+	MostStray  = 100_000
+)
+
 // Stream is a body read as server-sent events.
 type Stream struct {
-	Events   []Event
-	Stray    []Stray
-	Comments int           // comment lines (heartbeats)
-	Retry    time.Duration // last "retry:" seen, 0 none
+	Events []Event
+	Stray  []Stray
+	// More is how many events are not kept between the last of Events and the one
+	// before it, and MoreStray how many stray lines behind the last of Stray: a body may
+	// hold more of either than there is memory for. The body holds them all.
+	More, MoreStray int
+	Comments        int           // comment lines (heartbeats)
+	Retry           time.Duration // last "retry:" seen, 0 none
 	// Unfinished is an event that the end of the body cut off before its blank
 	// line; the standard drops it.
 	Unfinished string

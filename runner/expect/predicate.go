@@ -182,6 +182,15 @@ func (p *predicate) wholeList() bool {
 	return slices.ContainsFunc(p.terms, func(t term) bool { _, ok := t.op.(*wholeList); return ok })
 }
 
+// isEmpty reports whether p asks for nothing but emptiness.
+func (p *predicate) isEmpty() bool {
+	if len(p.terms) != 1 {
+		return false
+	}
+	_, ok := p.terms[0].op.(emptiness)
+	return ok
+}
+
 // String is the predicate as messages show it: `404`, `greater than 5`.
 func (p *predicate) String() string {
 	words := make([]string, len(p.terms))

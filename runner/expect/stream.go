@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"fmt"
 	"mime"
 	"slices"
 	"strings"
@@ -191,7 +192,7 @@ func newStreamView(o *exchange.Observation) *streamView {
 	return v
 }
 
-func (v *streamView) events() int { return len(v.Events) }
+func (v *streamView) events() int { return len(v.Events) + v.More }
 
 func (v *streamView) comments() int { return v.Comments }
 
@@ -203,8 +204,23 @@ func (v *streamView) messages() int {
 	return len(v.Events)
 }
 
+// mostParsed is of how many events the JSON is kept; that of longer streams is read
+// again each time.
+const mostParsed = 10_000
+
+// left says that not all events are at hand to be judged, "" where they are.
+func (v *streamView) left(key string) string {
+	if v.More == 0 {
+		return ""
+	}
+	return fmt.Sprintf("stream %s: the stream has %s, of which the first %d and the last are judged", key, plural(v.events(), "event"), len(v.Events)-1)
+}
+
 // value is the JSON of event i's data.
 func (v *streamView) value(i int) (any, error) {
+	if len(v.Events) > mostParsed {
+		return exchange.ParseJSON([]byte(v.Events[i].Data))
+	}
 	if v.json == nil {
 		v.json = make([]eventJSON, len(v.Events))
 	}
@@ -222,7 +238,7 @@ func (v *streamView) whyCut(key string) string {
 }
 
 func (v *streamView) cutText() string {
-	return "the stream was read only in part (" + string(v.cut) + "): " + plural(len(v.Events), "event")
+	return "the stream was read only in part (" + string(v.cut) + "): " + plural(v.events(), "event")
 }
 
 // settled tells whether a predicate on something that only grows has the same

@@ -216,6 +216,8 @@ func (e *eachEvent) judge(v *streamView, out *Result) {
 	case failing > most:
 		out.Failures[len(out.Failures)-1].Next = fmt.Sprintf("%d of %d events fail likewise", failing-most, n)
 	case failing > 0:
+	case v.More > 0:
+		out.unknown(v.left("each"))
 	case v.cut != "":
 		out.unknown(v.whyCut("each"))
 	case n == 0:
@@ -238,6 +240,8 @@ func (a *anyEvent) judge(v *streamView, out *Result) {
 	switch {
 	case v.cut != "":
 		out.unknown(v.whyCut("any"))
+	case v.More > 0:
+		out.unknown(v.left("any"))
 	case found == Unknown:
 		out.unknown("stream any: " + v.untimed())
 	case out.quiet:
@@ -315,8 +319,12 @@ func (j *joinedText) judge(v *streamView, out *Result) {
 	if j.path != nil {
 		s.path += " " + j.path.text
 	}
-	if v.cut != "" {
-		j.judgeCut(v, text, s, out)
+	switch {
+	case v.cut != "":
+		j.judgeCut(v, text, v.cutText(), s, out)
+		return
+	case v.More > 0: // what is missing is in front of the last event
+		j.judgeCut(v, text, v.left("joined"), s, out)
 		return
 	}
 	before := len(out.Failures)
@@ -327,8 +335,8 @@ func (j *joinedText) judge(v *streamView, out *Result) {
 }
 
 // judgeCut judges the text of a stream that was cut: more may follow, or nothing.
-func (j *joinedText) judgeCut(v *streamView, text string, s subject, out *Result) {
-	partial := partialText{text, v.cutText()}
+func (j *joinedText) judgeCut(v *streamView, text, why string, s subject, out *Result) {
+	partial := partialText{text, why}
 	if j.want.outcome(text) == Met && j.want.outcome(partial) == Unmet {
 		out.unknown(s.String() + ": " + partial.why)
 		return
@@ -340,7 +348,11 @@ func (j *joinedText) judgeCut(v *streamView, text string, s subject, out *Result
 // part, or with null there, add nothing.
 func (j *joinedText) text(v *streamView) (text string, parts int) {
 	var b strings.Builder
-	for i := range v.messages() {
+	n := v.messages()
+	if v.More > 0 {
+		n = min(n, len(v.Events)-1) // more stood in front of the last
+	}
+	for i := range n {
 		if j.path == nil {
 			b.WriteString(v.Events[i].Data)
 			parts++

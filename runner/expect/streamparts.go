@@ -49,9 +49,17 @@ func (v *streamView) lastSeen() string {
 	return text
 }
 
+// number is that of event i in the whole stream.
+func (v *streamView) number(i int) int {
+	if i == len(v.Events)-1 {
+		return i + 1 + v.More
+	}
+	return i + 1
+}
+
 // name is event i as messages name it: its number and its place in the body.
 func (v *streamView) name(i int) string {
-	return fmt.Sprintf("event %d of %d (byte %d)", i+1, len(v.Events), v.Events[i].Offset)
+	return fmt.Sprintf("event %d of %d (byte %d)", v.number(i), v.events(), v.Events[i].Offset)
 }
 
 // show is event i with its data.
@@ -81,13 +89,16 @@ func (s *stray) judge(v *streamView, out *Result) {
 		return
 	}
 	before := len(out.Failures)
-	if s.number != nil {
-		s.number.judge(len(v.Stray), subject{"stream", "stray"}, out)
-	} else {
-		s.lines.judge(strayTexts(v.Stray), subject{"stream", "stray"}, out)
+	switch {
+	case s.number != nil:
+		s.number.judge(len(v.Stray)+v.MoreStray, subject{"stream", "stray"}, out)
+	case v.MoreStray > 0 && !s.lines.isEmpty():
+		out.unknown(fmt.Sprintf("stream stray: the stream has %d stray lines, of which the first %d are judged", len(v.Stray)+v.MoreStray, len(v.Stray)))
+	default:
+		s.lines.judge(strayTexts(v.Stray[:min(len(v.Stray), mostJudged(v))]), subject{"stream", "stray"}, out)
 	}
 	if len(out.Failures) > before && len(v.Stray) > 0 {
-		out.Failures[before].Detail = strayPlaces(v.Stray)
+		out.Failures[before].Detail = strayPlaces(v.Stray, v.MoreStray)
 	}
 }
 
@@ -99,7 +110,16 @@ func strayTexts(lines []exchange.Stray) []any {
 	return out
 }
 
-func strayPlaces(lines []exchange.Stray) string {
+// mostJudged is how many stray lines are shown to a predicate: of too many, only that
+// there are some.
+func mostJudged(v *streamView) int {
+	if v.MoreStray > 0 {
+		return 1
+	}
+	return len(v.Stray)
+}
+
+func strayPlaces(lines []exchange.Stray, more int) string {
 	const most = 3
 	var b strings.Builder
 	for i, line := range lines[:min(len(lines), most)] {
@@ -109,7 +129,7 @@ func strayPlaces(lines []exchange.Stray) string {
 		fmt.Fprintf(&b, "line at byte %d is no line of an event stream: %s", line.Offset, quote(line.Text))
 	}
 	if len(lines) > most {
-		fmt.Fprintf(&b, "\nand %d more", len(lines)-most)
+		fmt.Fprintf(&b, "\nand %d more", len(lines)-most+more)
 	}
 	return b.String()
 }
@@ -135,6 +155,10 @@ func (t *streamTiming) judge(v *streamView, out *Result) {
 	value, where := t.measure(v)
 	if v.cut != "" && !t.settled(value) {
 		out.unknown(v.whyCut(t.key))
+		return
+	}
+	if t.key == "gap" && v.More > 0 && !settled(t.want, value) {
+		out.unknown(v.left("gap"))
 		return
 	}
 	before := len(out.Failures)

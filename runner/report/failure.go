@@ -185,20 +185,35 @@ func (p *printer) body(indent int, f *Finding, o *Observation) {
 	}
 }
 
-// events writes a stream: its last events, all of them with -v, and every stray
-// line.
+// mostStrayLines is how many stray lines are written of a stream, beside those at its
+// end; all that the result has with -v.
+const mostStrayLines = 20
+
+// events writes a stream: its last events, all of them with -v, and the first
+// stray lines.
 func (p *printer) events(indent int, o *Observation) {
 	const last = 5
 	events := o.Events
-	title := "  " + Count(len(events), "event")
+	title := "  " + Count(max(len(events), o.EventsTotal), "event")
 	if o.BodyCut != "" {
 		title += "  " + o.BodyCut
 	}
 	p.line(0, "")
 	p.line(indent, p.style.paint(bold, "stream")+plain(title))
 	skipped := 0
+	strays := 0
 	for i, e := range events {
-		if !p.style.Verbose && !e.Stray && i < len(events)-last {
+		number := i + 1
+		if e.Number > 0 {
+			if i > 0 && e.Number != events[i-1].Number+1 {
+				skipped += e.Number - events[i-1].Number - 1 // they are not in the result
+			}
+			number = e.Number
+		}
+		if e.Stray {
+			strays++
+		}
+		if !p.style.Verbose && (!e.Stray || strays > mostStrayLines) && i < len(events)-last {
 			skipped++
 			continue
 		}
@@ -210,7 +225,7 @@ func (p *printer) events(indent int, o *Observation) {
 		if e.Stray {
 			kind = "stray line"
 		}
-		text := clean(strings.TrimSpace(fmt.Sprintf("%d @%s %s ", i+1, Took(e.AtMS), kind)) + " " + e.Data)
+		text := clean(strings.TrimSpace(fmt.Sprintf("%d @%s %s ", number, Took(e.AtMS), kind)) + " " + e.Data)
 		if !p.style.Verbose {
 			text = cut(text, p.width-indent-2)
 		}

@@ -142,24 +142,26 @@ type Observation struct {
 	BodyCoding string   `json:"body_encoding,omitempty"`
 	BodyCut    string   `json:"body_cut,omitempty"` // why the body is not whole here
 	Size       int64    `json:"size,omitempty"`
-	Events     []Event  `json:"events,omitempty"`
-	Answer     string   `json:"answer,omitempty"`
-	Missing    string   `json:"missing,omitempty"`
-	Error      string   `json:"error,omitempty"`      // kind: timeout, dns, …
-	ErrorText  string   `json:"error_text,omitempty"` // the error's own words
-	DurationMS float64  `json:"duration_ms,omitempty"`
-	FirstByte  float64  `json:"first_byte_ms,omitempty"`
-	Sent       string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
-	Attempts   int      `json:"attempts,omitempty"`
-	Samples    int      `json:"samples,omitempty"`
-	Provenance string   `json:"provenance,omitempty"`   // live, captured, transcribed
-	Recorded   string   `json:"recorded,omitempty"`     // when captured
-	From       string   `json:"from,omitempty"`         // address, or document transcribed from
-	Reported   string   `json:"reported,omitempty"`     // what a transcribed answer knows
-	NotMasked  []string `json:"not_masked,omitempty"`   // secrets compared with that had no value when it came
-	At         string   `json:"at,omitempty"`           // of the probe in the suite
-	TLS        string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
-	FromCache  bool     `json:"from_history,omitempty"` // taken over from an earlier run
+	Events     []Event  `json:"events,omitempty"` // of a long stream the first 100 and the last
+	// EventsTotal is how many events and stray lines came, where Events leaves some out.
+	EventsTotal int      `json:"events_total,omitempty"`
+	Answer      string   `json:"answer,omitempty"`
+	Missing     string   `json:"missing,omitempty"`
+	Error       string   `json:"error,omitempty"`      // kind: timeout, dns, …
+	ErrorText   string   `json:"error_text,omitempty"` // the error's own words
+	DurationMS  float64  `json:"duration_ms,omitempty"`
+	FirstByte   float64  `json:"first_byte_ms,omitempty"`
+	Sent        string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
+	Attempts    int      `json:"attempts,omitempty"`
+	Samples     int      `json:"samples,omitempty"`
+	Provenance  string   `json:"provenance,omitempty"`   // live, captured, transcribed
+	Recorded    string   `json:"recorded,omitempty"`     // when captured
+	From        string   `json:"from,omitempty"`         // address, or document transcribed from
+	Reported    string   `json:"reported,omitempty"`     // what a transcribed answer knows
+	NotMasked   []string `json:"not_masked,omitempty"`   // secrets compared with that had no value when it came
+	At          string   `json:"at,omitempty"`           // of the probe in the suite
+	TLS         string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
+	FromCache   bool     `json:"from_history,omitempty"` // taken over from an earlier run
 	// Fixture is what was recorded for the same request, where a finding that does
 	// not hold judges an answer that came live.
 	Fixture *FixtureAnswer `json:"fixture,omitempty"`
@@ -198,7 +200,9 @@ type Field struct {
 type Event struct {
 	AtMS float64 `json:"at_ms"`
 	Type string  `json:"type,omitempty"`
-	Data string  `json:"data"`
+	Data string  `json:"data"` // cut at 4 KiB
+	// Number is which of all events and stray lines it is, from 1, where some are left out.
+	Number int `json:"number,omitempty"`
 	// Stray tells a line that no event stream has.
 	Stray bool `json:"stray,omitempty"`
 }

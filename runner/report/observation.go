@@ -52,7 +52,10 @@ func details(s *Observation, run *runner.Run, p *plan.Probe, o *exchange.Observa
 			s.NotMasked = append(s.NotMasked, b.Secret)
 		}
 	}
-	s.TLS, s.Events = tlsText(o.TLS), eventsOf(o.Stream)
+	s.TLS = tlsText(o.TLS)
+	if s.Events, s.EventsTotal = eventsOf(o.Stream); s.EventsTotal == len(s.Events) {
+		s.EventsTotal = 0
+	}
 }
 
 func messageOf(r *exchange.Request) *Message {
@@ -168,25 +171,70 @@ func tlsText(t *exchange.TLS) string {
 	return text
 }
 
-// eventsOf is a stream's events and stray lines in order of arrival.
-func eventsOf(s *exchange.Stream) []Event {
+// mostEvents is how many events and stray lines a result keeps of the beginning of a
+// stream, and of its end; mostData how many bytes of one.
+const (
+	mostEvents = 100
+	mostData   = 4 << 10
+)
+
+// eventsOf is a stream's events and stray lines in order of arrival: of a long stream
+// its beginning and its end, each with its number then. all is how many there are.
+func eventsOf(s *exchange.Stream) (shown []Event, all int) {
 	if s == nil {
-		return nil
+		return nil, 0
 	}
-	out := make([]Event, 0, len(s.Events)+len(s.Stray))
+	t := telling{all: len(s.Events) + len(s.Stray) + s.More + s.MoreStray}
 	stray := s.Stray
-	for _, e := range s.Events {
+	for i := range s.Events {
+		e := &s.Events[i]
 		for len(stray) > 0 && stray[0].Offset < e.Offset {
-			out, stray = append(out, strayEvent(stray[0])), stray[1:]
+			stray = t.stray(stray, s.MoreStray)
 		}
-		out = append(out, Event{AtMS: milliseconds(e.At), Type: e.Type, Data: e.Data})
+		if i == len(s.Events)-1 {
+			t.number += s.More
+		}
+		t.tell(e.At, e.Type, e.Data, false)
 	}
-	for _, e := range stray {
-		out = append(out, strayEvent(e))
+	for len(stray) > 0 {
+		stray = t.stray(stray, s.MoreStray)
 	}
-	return out
+	return t.shown, t.all
 }
 
-func strayEvent(s exchange.Stray) Event {
-	return Event{AtMS: milliseconds(s.At), Data: s.Text, Stray: true}
+// telling is a stream on its way into a result.
+type telling struct {
+	shown       []Event
+	number, all int
+}
+
+// stray takes over the first of the stray lines, and gives the others; those that the
+// stream does not keep come behind the last.
+func (t *telling) stray(lines []exchange.Stray, more int) []exchange.Stray {
+	t.tell(lines[0].At, "", lines[0].Text, true)
+	if len(lines) == 1 {
+		t.number += more
+	}
+	return lines[1:]
+}
+
+// tell takes over the next event, where it belongs to those shown.
+func (t *telling) tell(at time.Duration, kind, data string, stray bool) {
+	t.number++
+	if t.number > mostEvents && t.number <= t.all-mostEvents {
+		return
+	}
+	e := Event{AtMS: milliseconds(at), Type: start(kind), Data: start(data), Stray: stray}
+	if t.all > 2*mostEvents {
+		e.Number = t.number
+	}
+	t.shown = append(t.shown, e)
+}
+
+// start is the beginning of a text that may be very long.
+func start(text string) string {
+	if len(text) <= mostData {
+		return text
+	}
+	return strings.ToValidUTF8(text[:mostData], "") + fmt.Sprintf("… (%d bytes)", len(text))
 }

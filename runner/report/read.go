@@ -87,7 +87,10 @@ func parsedTime(text string) time.Time {
 // result tells, in order of arrival.
 func timed(s *exchange.Stream, told []Event) {
 	events, strays := 0, 0
-	for _, e := range told {
+	for i, e := range told {
+		if i > 0 && e.Number > told[i-1].Number+1 {
+			return // those in between are not told
+		}
 		switch {
 		case e.Stray && strays < len(s.Stray):
 			s.Stray[strays].At = duration(e.AtMS)

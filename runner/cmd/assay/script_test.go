@@ -84,6 +84,9 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "event: \x1b]0;owned\a\u202eno\ndata: \x1b[2Jhello\n\n")
 	case "/long":
 		longToJudge(w, 250)
+	case "/stream/many":
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, strings.Repeat("data: a\n\n", 400_000)+strings.Repeat("x\n", 200_000)+"data: last\n\n")
 	case "/stream/lost", "/stream/open", "/stream/whole":
 		serveStream(w, r)
 	case "/limited":

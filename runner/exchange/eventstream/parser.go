@@ -153,13 +153,22 @@ func (p *Parser) dispatch() {
 		if p.stream.Events == nil {
 			p.stream.Events = make([]exchange.Event, 0, fewEvents)
 		}
-		p.stream.Events = append(p.stream.Events, one)
+		if n := len(p.stream.Events); n == exchange.MostEvents {
+			p.stream.Events[n-1] = one
+			p.stream.More++
+		} else {
+			p.stream.Events = append(p.stream.Events, one)
+		}
 		p.stream.Done = one.Data == "[DONE]"
 	}
 	e.kind, e.data, e.raw = "", e.data[:0], e.raw[:0]
 }
 
 func (p *Parser) stray(line []byte) {
+	if len(p.stream.Stray) == exchange.MostStray {
+		p.stream.MoreStray++
+		return
+	}
 	p.stream.Stray = append(p.stream.Stray, exchange.Stray{Text: text(line), At: p.time(), Offset: p.offset})
 }
 

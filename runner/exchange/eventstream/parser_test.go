@@ -180,3 +180,16 @@ func BenchmarkThousandStreamsOfFiftyEvents(b *testing.B) {
 		}
 	}
 }
+
+// TestOfTooManyEventsTheFirstAndTheLastAreKept counts the rest, and sees the end mark.
+func TestOfTooManyEventsTheFirstAndTheLastAreKept(t *testing.T) {
+	const more = 5
+	s := parse(strings.Repeat("data: a\n\n", exchange.MostEvents+more-1) + "data: [DONE]\n\n")
+	if len(s.Events) != exchange.MostEvents || s.More != more || !s.Done || s.Events[len(s.Events)-1].Data != "[DONE]" || s.Events[len(s.Events)-2].Data != "a" {
+		t.Errorf("got %d events and %d more, done %t", len(s.Events), s.More, s.Done)
+	}
+	s = parse(strings.Repeat("x\n", exchange.MostStray+more))
+	if len(s.Stray) != exchange.MostStray || s.MoreStray != more {
+		t.Errorf("got %d stray lines and %d more", len(s.Stray), s.MoreStray)
+	}
+}

@@ -105,20 +105,21 @@ function hexView(base64) {
 // timeline is a stream: each event at its time, stray lines marked.
 function timeline(o) {
   const events = o.events, end = Math.max(...events.map((e) => e.at_ms), o.duration_ms || 0, 1);
+  const left = o.events_total > events.length;
   let gap = 0, stray = 0;
   events.forEach((e, i) => {
-    if (i) gap = Math.max(gap, e.at_ms - events[i - 1].at_ms);
+    if (i && !left) gap = Math.max(gap, e.at_ms - events[i - 1].at_ms);
     if (e.stray) stray++;
   });
   const last = events[events.length - 1];
-  const facts = [count(events.length - stray, 'event') + ' in ' + took(last.at_ms), 'first after ' + took(events[0].at_ms)];
+  const facts = [(left ? count(o.events_total, 'event') + ' and stray lines, the first and the last ' + events.length / 2 + ' shown, in ' : count(events.length - stray, 'event') + ' in ') + took(last.at_ms), 'first after ' + took(events[0].at_ms)];
   if (gap > 0) facts.push('longest silence ' + took(gap));
   facts.push(last.data.trim() === '[DONE]' ? 'ends with [DONE]' : 'does not end with [DONE]');
   const list = el('ol', {class: 'events'});
   const show = (from, to) => events.slice(from, to).forEach((e) => list.append(eventView(e, end)));
   show(0, MOST_EVENTS);
   const box = el('div', {class: 'stream'}, el('p', {class: 'place'}, facts.join(', ')),
-    stray > 0 && el('p', {class: 'warning'}, count(stray, 'line') + ' that no event stream has'), list);
+    stray > 0 && el('p', {class: 'warning'}, count(stray, 'line') + ' that no event stream has' + (left ? ' among those shown' : '')), list);
   if (events.length > MOST_EVENTS) {
     const more = el('button', {type: 'button', class: 'ghost'}, 'Show the other ' + count(events.length - MOST_EVENTS, 'event'));
     more.addEventListener('click', () => { show(MOST_EVENTS, events.length); more.remove(); });
