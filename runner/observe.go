@@ -4,14 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"strings"
 	"time"
 
 	"assay/runner/exchange"
 	"assay/runner/judge"
 	"assay/runner/observe"
 	"assay/runner/plan"
-	"assay/runner/suite"
 )
 
 // Observe sends (or replays) what judging these specs needs, each probe once. It
@@ -103,7 +101,7 @@ func (d *Document) observing(opts Options) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode.Asks(), FixtureName: d.Suite.Fixtures,
 		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
-		Redact: d.Redact, RunID: opts.RunID, Known: opts.Known, Pace: opts.Pace,
+		Redact: d.Redact, Masking: d.Masking, RunID: opts.RunID, Known: opts.Known, Pace: opts.Pace,
 		Sending: opts.Sending,
 	}
 	if o.RunID == "" {
@@ -112,7 +110,6 @@ func (d *Document) observing(opts Options) observe.Options {
 	if opts.Progress != nil {
 		o.Progress = func(now observe.Progress) { opts.Progress(d, now) }
 	}
-	o.Masking = d.masking(opts)
 	if !opts.Mode.Asks() {
 		o.Fixture = d.Index()
 		return o
@@ -143,41 +140,4 @@ func (d *Document) secrets(opts Options) func(string) (string, bool) {
 		env[s.Name] = s.Env
 	}
 	return func(name string) (string, bool) { return opts.secret(env[name]) }
-}
-
-// masking says which of the secrets that the suite compares answers with have a value,
-// of their own; nil where it compares with none.
-func (d *Document) masking(opts Options) *exchange.Masking {
-	if len(d.Plan.Compared) == 0 {
-		return nil
-	}
-	m := &exchange.Masking{}
-	for _, s := range d.Plan.Compared {
-		value, ok := opts.secret(s.Env)
-		switch other := d.hides(s, value, opts); {
-		case !ok:
-			m.Blind = append(m.Blind, exchange.Blind{Secret: s.Name, Env: s.Env, Why: exchange.NoValue})
-		case other != "":
-			m.Blind = append(m.Blind, exchange.Blind{Secret: s.Name, Env: s.Env, Why: exchange.InOther, Other: other})
-		default:
-			m.Masked = append(m.Masked, s.Name)
-		}
-	}
-	return m
-}
-
-// hides is the secret whose name stands where the value of s does: one with the same
-// value that is declared before it, or one that s is a part of.
-func (d *Document) hides(s suite.Secret, value string, opts Options) string {
-	before := true
-	for _, other := range d.Suite.Secrets {
-		if other.Name == s.Name {
-			before = false
-			continue
-		}
-		if v, ok := opts.secret(other.Env); ok && strings.Contains(v, value) && (before || v != value) {
-			return other.Name
-		}
-	}
-	return ""
 }

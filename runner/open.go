@@ -77,6 +77,9 @@ func (o *opener) open(file string) *Document {
 	o.opts.Masks.Put(file, redactor)
 	d.Plan, err = plan.Build(s)
 	ok := o.accept(err) && o.comparable(d)
+	if ok {
+		d.Masking = o.masking(d)
+	}
 	if s.Fixtures != "" {
 		f := o.fixtures(s.Fixtures)
 		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
@@ -156,20 +159,6 @@ func (o *opener) fixtures(path string) *recorded {
 	}
 	r.file, r.index = f, sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(f) })
 	return r
-}
-
-// comparable reports the secrets that are compared with, and whose values are too short
-// to be told from ordinary text. False when there is one.
-func (o *opener) comparable(d *Document) bool {
-	ok := true
-	for _, s := range d.Plan.Compared {
-		if value, set := o.opts.secret(s.Env); set && redact.TooShort(value) {
-			ok = false
-			o.problems.Add(s.At, "the secret %q is compared with, and its value is shorter than 4 bytes: inside a word it is not masked, so no verdict on it would be certain", s.Name).
-				Next = fmt.Sprintf("let %s hold a longer value, or take ${%s} out of the expectations", s.Env, s.Name)
-		}
-	}
-	return ok
 }
 
 // redactor masks what the document says and the values of its secrets, as far as

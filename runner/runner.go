@@ -8,6 +8,7 @@
 //
 //	runner.go   Mode, Options, Document, Run: the values of the pipeline
 //	open.go     Open: paths to documents, every mistake of all of them
+//	masking.go  the secrets that a document compares with: have they a value?
 //	paths.go    the suites at a path
 //	observe.go  Observe and ObserveAll: documents to runs
 //	cooldown.go Cooling: what was answered before, and until when nothing is sent
@@ -118,6 +119,9 @@ type Document struct {
 	Fixture *fixture.File // nil: it names none, or the file does not exist yet
 	// Redact takes the secrets out of everything that is shown or written.
 	Redact *redact.Redactor
+	// Masking is what Redact knows of the secrets that the document compares answers
+	// with; nil: it compares with none.
+	Masking *exchange.Masking
 	// Index finds the answers of Fixture by request; it is made on first use, and
 	// shared by documents with the same fixtures. It gives nil without fixtures.
 	Index func() *fixture.Index
