@@ -35,7 +35,11 @@ type Observation struct {
 	// one be guessed.
 	Size   int64
 	SHA256 string
-	Cut    Cut     // why the body is not whole; "" when it is
+	Cut    Cut // why the body is not whole; "" when it is
+	// Odd says, in words for reports, what of the answer is not as its standard has
+	// it and was passed over, as browsers do: bytes behind the end of a gzip body, a
+	// Location that leads nowhere. Nothing judges it.
+	Odd    []string
 	Stream *Stream // with Request.Stream
 	Hops   []Hop   // redirects followed, first to last
 	// Base is what a relative Location starts from: the URL that was asked, captures

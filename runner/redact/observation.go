@@ -31,6 +31,7 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 	o.Header = r.header(o.Header)
 	r.bodyOf(o)
 	o.Hops = r.hops(o.Hops)
+	o.Odd = r.texts(o.Odd)
 	if t := o.TLS; t != nil {
 		o.TLS = &exchange.TLS{Version: t.Version, Subject: r.String(t.Subject), Issuer: r.String(t.Issuer), NotAfter: t.NotAfter}
 	}
@@ -44,6 +45,18 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 			r.Observation(s)
 		}
 	}
+}
+
+// texts is all without secrets; what is shared with others is not written to.
+func (r *Redactor) texts(all []string) []string {
+	if len(all) == 0 {
+		return all
+	}
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = r.String(s)
+	}
+	return out
 }
 
 // bodyOf takes secrets out of the body and, with it, the stream.

@@ -1,7 +1,9 @@
 package replay
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -62,6 +64,9 @@ func (f *Fixtures) serve(w http.ResponseWriter, r *http.Request, a *reply) {
 		return
 	case a.failure != nil:
 		hangUp(w)
+	case a.status < 100:
+		f.serveByHand(w, r, a)
+		return
 	}
 	f.writeHead(w, a)
 	flush := http.NewResponseController(w)
@@ -87,21 +92,51 @@ func (f *Fixtures) serve(w http.ResponseWriter, r *http.Request, a *reply) {
 // writeHead writes status and headers, and none of net/http's own guesses.
 func (f *Fixtures) writeHead(w http.ResponseWriter, a *reply) {
 	h := w.Header()
+	f.headInto(h, a)
+	for _, guessed := range []string{"Content-Type", "Date"} {
+		if h.Get(guessed) == "" {
+			h[guessed] = nil
+		}
+	}
+	w.WriteHeader(a.status)
+}
+
+// headInto puts the headers of a reply into h.
+func (f *Fixtures) headInto(h http.Header, a *reply) {
 	for name, values := range a.header {
 		h[name] = values
 	}
 	if to := h.Get("Location"); to != "" {
 		h.Set("Location", f.here(to))
 	}
-	for _, guessed := range []string{"Content-Type", "Date"} {
-		if h.Get(guessed) == "" {
-			h[guessed] = nil
-		}
-	}
 	if a.size > 0 {
 		h.Set("Content-Length", strconv.Itoa(a.size))
 	}
-	w.WriteHeader(a.status)
+}
+
+// serveByHand writes a reply whose status net/http's server refuses to write: one
+// below 100, which servers in the field send. The end of the connection is the end
+// of its body.
+func (f *Fixtures) serveByHand(w http.ResponseWriter, r *http.Request, a *reply) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		say(w, http.StatusNotImplemented, fmt.Errorf("the recorded status %03d cannot be sent over this connection", a.status))
+		return
+	}
+	defer conn.Close()
+	h := http.Header{"Connection": {"close"}}
+	f.headInto(h, a)
+	var head bytes.Buffer
+	fmt.Fprintf(&head, "HTTP/1.1 %s\r\n", strings.NewReplacer("\r", " ", "\n", " ").Replace(statusLine(a)))
+	_ = h.Write(&head) // a buffer takes everything
+	head.WriteString("\r\n")
+	_, err = conn.Write(head.Bytes())
+	for _, p := range a.pieces {
+		if err != nil || r.Method == http.MethodHead || !a.until(r.Context(), p.At) {
+			break
+		}
+		_, err = conn.Write(p.Body)
+	}
 }
 
 // here is a redirect's target, a recorded host replaced by this server: a client

@@ -60,7 +60,7 @@ func (a *Asked) told(f *Fixtures, r *reply, err error) {
 func (a Asked) String() string {
 	status := "---"
 	if a.Status > 0 {
-		status = fmt.Sprint(a.Status)
+		status = fmt.Sprintf("%03d", a.Status)
 	}
 	out := ""
 	if a.Entry != nil {

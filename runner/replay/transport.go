@@ -59,7 +59,7 @@ func statusLine(a *reply) string {
 	if reason == "" || a.status != a.entry.Observation.Status {
 		reason = http.StatusText(a.status)
 	}
-	return fmt.Sprintf("%d %s", a.status, reason)
+	return fmt.Sprintf("%03d %s", a.status, reason)
 }
 
 // body hands a reply's pieces on, one a read at most.

@@ -261,6 +261,9 @@ func answerText(o *Observation) string {
 	if o.DurationMS > 0 {
 		b.WriteString(" in " + Took(o.DurationMS))
 	}
+	for _, odd := range o.Odd {
+		b.WriteString("; " + odd)
+	}
 	if o.Samples > 1 {
 		b.WriteString(", first of " + Count(o.Samples, "sample"))
 	}

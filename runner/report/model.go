@@ -141,6 +141,7 @@ type Observation struct {
 	Body       string   `json:"body,omitempty"` // cut at 64 KiB; base64 when BodyEncoding says so
 	BodyCoding string   `json:"body_encoding,omitempty"`
 	BodyCut    string   `json:"body_cut,omitempty"` // why the body is not whole here
+	Odd        []string `json:"odd,omitempty"`      // what was passed over: bytes behind a gzip body, a Location that leads nowhere
 	Size       int64    `json:"size,omitempty"`
 	Events     []Event  `json:"events,omitempty"` // of a long stream the first 100 and the last
 	// EventsTotal is how many events and stray lines came, where Events leaves some out.

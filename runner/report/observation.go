@@ -45,6 +45,7 @@ func details(s *Observation, run *runner.Run, p *plan.Probe, o *exchange.Observa
 	}
 	s.Proto, s.Headers, s.At = o.Proto, fields(o.Header), p.At.String()
 	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Text(), o.Cut)
+	s.Odd = o.Odd
 	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)
 	s.From, s.Reported = o.Provenance.From, reportedText(o.Reported)
 	if o.Masking != nil {

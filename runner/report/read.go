@@ -106,7 +106,7 @@ func timed(s *exchange.Stream, told []Event) {
 func (o *Observation) observed() *exchange.Observation {
 	out := &exchange.Observation{
 		Missing: exchange.Missing(o.Missing), Status: o.Status, Reason: o.Reason, Proto: o.Proto, Size: o.Size,
-		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, Cut: exchange.Cut(o.BodyCut),
+		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, Cut: exchange.Cut(o.BodyCut), Odd: o.Odd,
 		Sent:       parsedTime(o.Sent),
 		Provenance: exchange.Provenance{Kind: o.Provenance, At: parsedTime(o.Recorded), From: o.From},
 	}

@@ -37,13 +37,14 @@ func (a apart) Run() int {
 }
 
 // TestScripts runs testdata/script/*.txtar, each a story of the command. $SHOP is
-// the address of a real server on the loopback, $REFUSED one where nothing
-// listens, $ROOT the repository.
+// the address of a real server on the loopback, $ODD one of a server that keeps to
+// no standard, $REFUSED one where nothing listens, $ROOT the repository.
 func TestScripts(t *testing.T) {
 	shop := httptest.NewServer(http.HandlerFunc(serveShop))
 	t.Cleanup(shop.Close)
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
+	odd := oddServer(t)
 	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +54,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SHOP", shop.URL)
 			e.Setenv("REFUSED", closed.URL)
+			e.Setenv("ODD", odd)
 			e.Setenv("ROOT", root)
 			e.Setenv("GORACE", os.Getenv("GORACE"))
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, ".state"))
@@ -66,7 +68,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
-			"serving": serving, "ask": ask, "stopped": stopped,
+			"serving": serving, "ask": ask, "stopped": stopped, "large": large,
 		},
 	})
 }

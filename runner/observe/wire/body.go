@@ -20,7 +20,8 @@ type body struct {
 	cut    exchange.Cut
 	ended  time.Duration // since the request was sent
 	stream *exchange.Stream
-	err    error // it is not what its coding or framing says
+	odd    []string // see exchange.Observation.Odd
+	err    error    // it is not what its coding or framing says
 }
 
 // arriving reads the bytes as they came, and remembers how they ended.
@@ -52,12 +53,12 @@ func (x *send) readBody(resp *http.Response) body {
 	}
 	if !x.r.Stream {
 		data, cut, err := x.readAll(from, resp)
-		return x.concluded(body{data: data, cut: cut}, src, err)
+		return x.concluded(body{data: data, cut: cut, odd: oddities(from)}, src, err)
 	}
 	parser := eventstream.NewParser(func() time.Duration { return x.elapsed() })
 	b, err := x.readStream(from, parser)
 	b = x.concluded(b, src, err)
-	b.stream = parser.Close(b.cut)
+	b.stream, b.odd = parser.Close(b.cut), oddities(from)
 	return b
 }
 

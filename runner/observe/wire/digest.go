@@ -18,12 +18,13 @@ import (
 	"assay/runner/exchange"
 )
 
-// digestCredentials answers the first challenge of RFC 7616 that can be answered;
-// false where h holds none, and the 401 is the answer.
-func digestCredentials(m *message, a *exchange.Auth, h http.Header) (string, bool) {
+// digestCredentials answers the first challenge of RFC 7616 that can be answered,
+// with stale the first that says that the nonce answered before was too old; false
+// where h holds none, and the 401 is the answer.
+func digestCredentials(m *message, a *exchange.Auth, h http.Header, stale bool) (string, bool) {
 	for _, text := range challenges(h.Values("WWW-Authenticate")) {
 		challenge, err := digest.ParseChallenge(text)
-		if err != nil {
+		if err != nil || stale && !challenge.Stale {
 			continue
 		}
 		for i, qop := range challenge.QOP {
@@ -31,7 +32,7 @@ func digestCredentials(m *message, a *exchange.Auth, h http.Header) (string, boo
 		}
 		algorithm := challenge.Algorithm
 		o := digest.Options{
-			Method: m.method, URI: m.url.RequestURI(), Count: 1, Username: a.User, Password: a.Password,
+			Method: m.method, URI: target(m.url), Count: 1, Username: a.User, Password: a.Password,
 			GetBody: func() (io.ReadCloser, error) { return reader(m.body), nil },
 		}
 		session(challenge, &o)

@@ -22,20 +22,24 @@
 //	exchange.go   the sends that one request takes: redirects, a digest challenge,
 //	              a connection that was lost
 //	request.go    from an exchange.Request to an http.Request
+//	address.go    URLs with percent signs that escape nothing
 //	redirect.go   what the next request of a redirect keeps
 //	auth.go       basic, digest and AWS credentials
 //	digest.go     which digest challenge is answered, and how
 //	jar.go        named cookie jars
 //	transport.go  routes, pooled by how they connect; dialing
 //	conns.go      the connections of a route: kept, shared, dialed anew
+//	patient.go    a connection that is read although it cannot be written to
 //	socket.go     a connection looked at from outside: has it ended, was it read
 //	socket_peek.go, socket_blind.go, acked_linux.go, acked_other.go
 //	              what the system tells of it
+//	version.go    which HTTP the server speaks, and statuses that are none
 //	proxy.go      which proxy, the environment's included
 //	tls.go        TLS options in, TLS facts out
 //	answer.go     from an http.Response to an exchange.Observation
 //	body.go       reading a body up to its limit, its deadline or its loss
 //	decode.go     Content-Encoding: gzip, deflate, br, zstd, stacked
+//	members.go    where a gzip or zstd body ends
 //	stream.go     reading a body as server-sent events
 //	failure.go    transport errors by cause, in words
 package wire

@@ -25,8 +25,9 @@ type send struct {
 	paused time.Duration // for leave to send again: it is none of the server's time
 	asked  string        // origin of the request as declared
 	hops   []exchange.Hop
-	sent   int  // requests that a server may have received
-	whole  bool // the answer came to its end
+	odd    []string // see exchange.Observation.Odd
+	sent   int      // requests that a server may have received
+	whole  bool     // the answer came to its end
 }
 
 // run sends until there is an answer to judge.
@@ -59,21 +60,25 @@ func (x *send) run() *exchange.Observation {
 	}
 }
 
-// answerTo sends m, and once more where the server asks for digest credentials.
+// answerTo sends m, again where the server asks for digest credentials, and a last
+// time where it says that only their nonce was too old (RFC 7616, section 3.3).
 func (x *send) answerTo(m *message) (*http.Response, error) {
 	resp, err := x.once(m, "")
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || !m.authorized(x.r, "digest") {
-		return resp, err
+	for _, stale := range []bool{false, true} {
+		if err != nil || resp.StatusCode != http.StatusUnauthorized || !m.authorized(x.r, "digest") {
+			break
+		}
+		credentials, ok := digestCredentials(m, x.r.Auth, resp.Header, stale)
+		if !ok {
+			break
+		}
+		discard(resp)
+		if err := x.again(m, Challenge); err != nil {
+			return nil, err
+		}
+		resp, err = x.once(m, credentials)
 	}
-	credentials, ok := digestCredentials(m, x.r.Auth, resp.Header)
-	if !ok {
-		return resp, nil
-	}
-	discard(resp)
-	if err := x.again(m, Challenge); err != nil {
-		return nil, err
-	}
-	return x.once(m, credentials)
+	return resp, err
 }
 
 // once sends m and gives the answer. Where a kept connection ended before a byte of
@@ -113,6 +118,10 @@ func (x *send) attempt(m *message, credentials string, fresh bool) (*http.Respon
 		if errors.As(err, new(undialed)) && x.caller.Err() != nil {
 			x.sent--
 		}
+		return nil, err
+	}
+	if err := checkStatus(resp); err != nil {
+		resp.Body.Close()
 		return nil, err
 	}
 	if jar := x.client.jar(x.r.Jar); jar != nil {

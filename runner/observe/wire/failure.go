@@ -22,7 +22,12 @@ import (
 func (x *send) failure(u *url.URL, err error) *exchange.Failure {
 	var dns *net.DNSError
 	var dial *net.OpError
+	var status errStatus
 	switch {
+	case errors.As(err, &status):
+		return failed(exchange.Protocol, "%s answered %s", u.Host, status)
+	case x.speaksNot(err):
+		return failed(exchange.Protocol, "%s does not speak HTTP/%s; %s", u.Host, x.r.HTTP, otherVersion(x.r.HTTP))
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(err):
 		return failed(exchange.Timeout, "%s gave no answer within %s", u.Host, x.waited())
 	case errors.As(err, &dns):
@@ -34,18 +39,7 @@ func (x *send) failure(u *url.URL, err error) *exchange.Failure {
 	case isLost(err):
 		return failed(exchange.Reset, "%s ended the connection before it answered: %s", u.Host, clean(err))
 	}
-	if isNotHTTP2(err) {
-		return failed(exchange.Protocol, "%s does not speak HTTP/2; ask for http: 1.1, or leave http out", u.Host)
-	}
 	return failed(exchange.Protocol, "%s: %s", u.Host, clean(err))
-}
-
-// isNotHTTP2 tells whether a server answered HTTP/2 with something else, which
-// net/http words by what it noticed first.
-func isNotHTTP2(err error) bool {
-	s := err.Error()
-	return strings.Contains(s, "looked like an HTTP/1.1 header") || strings.Contains(s, "unexpected ALPN protocol") ||
-		strings.Contains(s, "http2: client conn could not be established")
 }
 
 func failed(kind exchange.FailureKind, format string, args ...any) *exchange.Failure {
@@ -107,7 +101,11 @@ func isLost(err error) bool {
 		}
 	}
 	s := err.Error()
-	for _, lost := range []string{"server closed idle connection", "client connection lost", "GOAWAY", "stream error: "} {
+	var stream streamError
+	if errors.As(err, &stream) {
+		return stream.fromPeer()
+	}
+	for _, lost := range []string{"server closed idle connection", "client connection lost", "GOAWAY"} {
 		if strings.Contains(s, lost) {
 			return true
 		}

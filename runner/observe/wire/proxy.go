@@ -54,3 +54,17 @@ func (c *Client) proxyOf(r *exchange.Request) (proxyFunc, error) {
 	}
 	return http.ProxyURL(u), nil
 }
+
+// proxied reports whether a request to u is one to a proxy: plain HTTP through a
+// proxy of HTTP.
+func (x *send) proxied(u *url.URL) bool {
+	if u.Scheme != "http" || x.r.Unix != "" || x.client.opts.Transport != nil {
+		return false
+	}
+	choose, err := x.client.proxyOf(x.r)
+	if choose == nil || err != nil {
+		return false
+	}
+	proxy, err := choose(&http.Request{URL: u})
+	return err == nil && proxy != nil && (proxy.Scheme == "http" || proxy.Scheme == "https")
+}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -25,8 +26,9 @@ func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 		return nil, nil
 	}
 	location := resp.Header.Get("Location")
-	to, err := m.url.Parse(location)
-	if location == "" || err != nil || to.Scheme != "http" && to.Scheme != "https" || to.Hostname() == "" {
+	to, err := destination(m.url, location)
+	if err != nil {
+		x.odd = append(x.odd, fmt.Sprintf("its Location was not followed: %v", err))
 		return nil, nil
 	}
 	leaves, get := !sameOrigin(m.url, to), becomesGet(resp.StatusCode, m.method)
@@ -34,7 +36,7 @@ func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 		return nil, carriesSecret(resp.StatusCode, x.r.SecretBody, to.Scheme+"://"+to.Host)
 	}
 	x.hops = append(x.hops, exchange.Hop{
-		Status: resp.StatusCode, URL: m.url.String(), Location: location, Header: received(resp.Header),
+		Status: resp.StatusCode, URL: address(m.url), Location: location, Header: received(resp.Header),
 	})
 	to.RawQuery = printable(to.RawQuery)
 	next := &message{method: m.method, url: to, header: m.header, body: m.body, trusted: m.trusted}
@@ -49,6 +51,26 @@ func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 		next.header = without(next.header, staysHome)
 	}
 	return next, nil
+}
+
+// destination is where a Location leads from u. The error says why nowhere.
+func destination(u *url.URL, location string) (*url.URL, error) {
+	if location == "" {
+		return nil, errors.New("there is none")
+	}
+	to, err := parseURL(location)
+	if err != nil {
+		var what *url.Error // its text repeats the address
+		if errors.As(err, &what) {
+			err = what.Err
+		}
+		return nil, fmt.Errorf("%q is no address: %w", location, err)
+	}
+	to = u.ResolveReference(to)
+	if to.Scheme != "http" && to.Scheme != "https" || to.Hostname() == "" {
+		return nil, fmt.Errorf("%q is no address of http or https", location)
+	}
+	return to, nil
 }
 
 func isRedirect(status int) bool {

@@ -33,7 +33,7 @@ func (m *message) authorized(r *exchange.Request, scheme string) bool {
 // net/http sends.
 func (x *send) message() (*message, error) {
 	r := x.r
-	u, err := url.Parse(r.URL)
+	u, err := parseURL(r.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +90,12 @@ const acceptEncoding = "gzip, deflate, br, zstd"
 
 // build makes the http.Request of m: its header, cookies and credentials.
 func (x *send) build(m *message) (*http.Request, error) {
+	to := m.url
+	if hasStray(to) {
+		to = asSent(to, x.proxied(to))
+	}
 	req := (&http.Request{
-		Method: m.method, URL: m.url, Host: m.url.Host, Header: make(http.Header, len(m.header)+4),
+		Method: m.method, URL: to, Host: m.url.Host, Header: make(http.Header, len(m.header)+4),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(x.ctx)
 	setBody(req, m.body)

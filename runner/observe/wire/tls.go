@@ -11,13 +11,20 @@ import (
 	"assay/runner/source"
 )
 
-// tlsConfig is how net/http is to make TLS connections; nil where o asks for
-// nothing. A CA file stands instead of the system's, as curl's --cacert does.
-func tlsConfig(o *exchange.TLSOptions) (*tls.Config, error) {
-	if o == nil || *o == (exchange.TLSOptions{}) {
+// tlsConfig is how net/http is to make TLS connections for this version of HTTP; nil
+// where o asks for nothing. A CA file stands instead of the system's, as curl's
+// --cacert does.
+func tlsConfig(o *exchange.TLSOptions, version string) (*tls.Config, error) {
+	if o == nil {
+		o = &exchange.TLSOptions{}
+	}
+	if *o == (exchange.TLSOptions{}) && version != "2" {
 		return nil, nil
 	}
 	config := &tls.Config{ServerName: o.ServerName, InsecureSkipVerify: o.Insecure}
+	if version == "2" {
+		config.VerifyConnection = onlyHTTP2
+	}
 	if o.CA != "" {
 		pem, err := source.ReadFile(o.CA, source.MostText)
 		if err != nil {

@@ -87,12 +87,12 @@ func (c *Client) newRoute(r *exchange.Request) (*route, error) {
 	if err != nil {
 		return nil, err
 	}
-	config, err := tlsConfig(r.TLS)
+	config, err := tlsConfig(r.TLS, r.HTTP)
 	if err != nil {
 		return nil, err
 	}
 	rt := &route{idle: c.opts.Concurrency, transport: &http.Transport{
-		DialContext:            called(dialer(r)),
+		DialContext:            patiently(called(dialer(r))),
 		TLSClientConfig:        config,
 		Protocols:              protocols,
 		DisableCompression:     true,
