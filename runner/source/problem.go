@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -61,11 +62,13 @@ func (p *Problem) show(line string) string {
 		strings.Repeat(" ", len(gutter)-2)+"| ", strings.Repeat(" ", max(col-1, 0)))
 }
 
-// window cuts a long line so that the caret's column stays in sight; tabs
-// become single spaces so that the caret stands under its character.
+// window cuts a long line so that the caret's column stays in sight. Tabs become
+// single spaces, and what would move the cursor a sign of the same width, so that
+// the caret stands under its character and the line of a stranger's file does
+// nothing to a terminal.
 func window(line string, col int) (string, int) {
 	const width = 100
-	line = strings.ToValidUTF8(strings.ReplaceAll(line, "\t", " "), "�")
+	line = strings.Map(inert, strings.ToValidUTF8(line, "�"))
 	if utf8.RuneCountInString(line) <= width {
 		return line, min(col, width)
 	}
@@ -84,6 +87,23 @@ func window(line string, col int) (string, int) {
 		text += "…"
 	}
 	return text, shown
+}
+
+// inert is c as one sign that a terminal shows and does not obey: control characters
+// as their pictures (U+2400 on), marks that reorder or hide text as a replacement
+// character.
+func inert(c rune) rune {
+	switch {
+	case c == '\t':
+		return ' '
+	case c < ' ':
+		return '\u2400' + c
+	case c == 0x7f:
+		return '\u2421'
+	case unicode.IsControl(c), unicode.Is(unicode.Cf, c), c == '\u2028', c == '\u2029':
+		return '�'
+	}
+	return c
 }
 
 // Problems is every problem of one or more documents. As an error it prints all
