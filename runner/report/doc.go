@@ -35,7 +35,7 @@
 //	diagnosis.go      hypotheses and what to try next, as values
 //	diagnosistext.go, diagnosismarkdown.go
 //	                the same as text, and as Markdown
-//	support.go, supportexchange.go
+//	support.go, supportexchange.go, supportearlier.go
 //	                the report for a provider's support
 //	json.go         --json
 //	read.go         a result read again, and its evidence for a diagnosis

@@ -36,7 +36,7 @@ func (r *Result) observed() []*Suite {
 	var all, told []*Suite
 	for i := range r.Suites {
 		s := &r.Suites[i]
-		if all = append(all, s); len(s.asked()) > 0 {
+		if all = append(all, s); len(s.asked()) > 0 || len(r.earlier(s)) > 0 {
 			told = append(told, s)
 		}
 	}
@@ -49,18 +49,18 @@ func (r *Result) observed() []*Suite {
 type supportWriter struct {
 	markdownWriter
 	result *Result
-	number map[string]int // of a probe's request, from 1
-	told   bool           // what the names of the suite's answers stand for
+	// asked and earlier are the requests of this run and of those before it, numbered
+	// in this order from 1.
+	asked   []*Observation
+	earlier []*Because
+	told    bool // what the names of the suite's answers stand for
 }
 
 func (w *supportWriter) suite(s *Suite) {
-	asked := s.asked()
-	w.number, w.told = make(map[string]int, len(asked)), false
-	for i, o := range asked {
-		w.number[o.Probe] = i + 1
-	}
+	asked, earlier := s.asked(), w.result.earlier(s)
+	w.asked, w.earlier, w.told = asked, earlier, false
 	w.printf("# %s: what we observed, and our questions\n\n", escapeMarkdown(s.Suite))
-	w.opening(s, asked)
+	w.opening(s, asked, earlier)
 	w.questions(s, asked)
 	w.explanations(s)
 	w.lookedUp(s)
@@ -94,7 +94,7 @@ func (o *Observation) when() string {
 	return o.Recorded
 }
 
-func (w *supportWriter) opening(s *Suite, asked []*Observation) {
+func (w *supportWriter) opening(s *Suite, asked []*Observation, earlier []*Because) {
 	w.printf("Written %s", strings.Replace(w.result.Started, "T", " ", 1))
 	if w.result.Tool != "" {
 		w.printf(" with %s", w.result.Tool)
@@ -107,13 +107,19 @@ func (w *supportWriter) opening(s *Suite, asked []*Observation) {
 	if s.About != "" {
 		w.printf("> %s\n\n", escapeMarkdown(s.About))
 	}
-	if len(asked) == 0 {
+	if len(asked)+len(earlier) == 0 {
 		w.printf("Nothing was observed so far.\n")
 		return
 	}
 	w.printf("| # | when | request | answer | request id |\n| --- | --- | --- | --- | --- |\n")
 	for i, o := range asked {
 		w.printf("| %d | %s | %s | %s | %s |\n", i+1, whenText(o), w.requestText(o), escapeMarkdown(cameText(o)), w.idText(o))
+	}
+	for i, b := range earlier {
+		w.printf("| %d | %s | `%s` | %s | |\n", len(asked)+i+1, b.whenText(), b.Probe, escapeMarkdown(b.Came))
+	}
+	if len(earlier) > 0 {
+		w.printf("\n%s, of which no more was kept.\n", earlierText(earlier, len(asked)))
 	}
 }
 
@@ -307,7 +313,7 @@ func (w *supportWriter) predicted(b *Because) string {
 	if b.Item != "" {
 		return "we would have found " + escapeMarkdown(b.Predicted) + " for " + escapeMarkdown(b.Item)
 	}
-	return fmt.Sprintf("request %d (`%s`) would have been answered %s", w.number[b.Probe], b.Probe, escapeMarkdown(b.Predicted))
+	return fmt.Sprintf("request %d (`%s`) would have been answered %s", w.number(b), b.Probe, escapeMarkdown(b.Predicted))
 }
 
 // named tells, once and before they are used, what the names of answers stand for.
