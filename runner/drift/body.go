@@ -137,9 +137,9 @@ func (c *comparing) reported(was, now *exchange.Observation) {
 		}
 		switch {
 		case a.seen > 0 && b.seen == 0:
-			c.add(Breaking, path, a.shown(), "absent", "")
+			c.add(Breaking, path, a.shown(), Absent, "")
 		case a.seen == 0 && b.seen > 0:
-			c.add(Additive, path, "absent", b.shown(), "")
+			c.add(Additive, path, Absent, b.shown(), "")
 		case a.seen > 0:
 			c.tree(a, b, path, false)
 		}
@@ -198,16 +198,16 @@ func (c *comparing) member(was, now *tree, name, path string, inList bool) (othe
 	}
 	switch {
 	case had == 0:
-		c.add(Additive, path, "absent", b.shown(), partly(has, now.objects, noun))
+		c.add(Additive, path, Absent, b.shown(), partly(has, now.objects, noun))
 		return false
 	case has == 0 && had == was.objects:
-		c.add(Breaking, path, a.shown(), "absent", "")
+		c.add(Breaking, path, a.shown(), Absent, "")
 		return false
 	case has == 0:
-		c.add(Value, path, a.shown(), "absent", fmt.Sprintf("%s of %s had it", strconv.Itoa(had), count(was.objects, noun)))
+		c.add(Value, path, a.shown(), Absent, fmt.Sprintf("%s of %s had it", strconv.Itoa(had), count(was.objects, noun)))
 		return false
 	case has < now.objects && had == was.objects:
-		c.add(Breaking, path, a.shown(), "absent", partly(now.objects-has, now.objects, noun)+" lack it")
+		c.add(Breaking, path, a.shown(), Absent, partly(now.objects-has, now.objects, noun)+" lack it")
 	}
 	return c.tree(a, b, path, inList)
 }

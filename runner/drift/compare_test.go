@@ -208,19 +208,29 @@ func FuzzAnAnswerIsAsItself(f *testing.F) {
 func TestLearn(t *testing.T) {
 	entry := func(kind, body string, varies ...string) *fixture.Entry {
 		o := answers(t, ok(body))
-		o.Provenance = exchange.Provenance{Kind: kind, At: time.Unix(0, 0)}
+		o.Provenance = exchange.Provenance{Kind: kind, At: time.Unix(1_000, 0)}
 		return &fixture.Entry{Probe: "p", Observation: o, Varies: varies}
 	}
+	at := func(after time.Duration, e *fixture.Entry) *fixture.Entry {
+		e.Observation.Provenance.At = e.Observation.Provenance.At.Add(after)
+		return e
+	}
+	undated := entry("captured", `{"a": 1}`)
+	undated.Observation.Provenance.At = time.Time{}
 	rules := drift.NewRules(&exchange.Volatile{})
 	for _, c := range []struct {
 		name     string
 		was, now *fixture.Entry
-		want     []string
+		want     drift.Learned
 	}{
-		{"another value", entry("captured", `{"a": 1, "b": 1}`), entry("captured", `{"a": 1, "b": 2}`), list{"$.b"}},
-		{"known before", entry("captured", `{"a": 1, "b": 1}`, "$.a"), entry("captured", `{"a": 1, "b": 2}`), list{"$.a", "$.b"}},
-		{"another shape", entry("captured", `{"a": 1}`), entry("captured", `{"a": "1"}`), nil},
-		{"transcribed", entry("transcribed", `{"a": 1}`), entry("captured", `{"a": 2}`), nil},
+		{"another value", entry("captured", `{"a": 1, "b": 1}`), entry("captured", `{"a": 1, "b": 2}`), drift.Learned{Varies: list{"$.b"}, New: list{"$.b"}}},
+		{"known before", entry("captured", `{"a": 1, "b": 1}`, "$.a"), entry("captured", `{"a": 1, "b": 2}`), drift.Learned{Varies: list{"$.a", "$.b"}, New: list{"$.b"}}},
+		{"another shape", entry("captured", `{"a": 1}`), entry("captured", `{"a": "1"}`), drift.Learned{}},
+		{"transcribed", entry("transcribed", `{"a": 1}`), entry("captured", `{"a": 2}`), drift.Learned{}},
+		{"just close", entry("captured", `{"a": 1}`), at(drift.Close, entry("captured", `{"a": 2}`)), drift.Learned{Varies: list{"$.a"}, New: list{"$.a"}}},
+		{"after a change", entry("captured", `{"a": 1}`, "$.b"), at(drift.Close+time.Second, entry("captured", `{"a": 2}`)), drift.Learned{Varies: list{"$.b"}, Apart: list{"$.a"}}},
+		{"the clock was set back", at(time.Hour, entry("captured", `{"a": 1}`)), entry("captured", `{"a": 2}`), drift.Learned{Apart: list{"$.a"}}},
+		{"nobody knows when", undated, entry("captured", `{"a": 2}`), drift.Learned{Apart: list{"$.a"}}},
 	} {
 		if diff := cmp.Diff(c.want, rules.Learn(c.was, c.now)); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)

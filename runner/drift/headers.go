@@ -49,11 +49,11 @@ func (c *comparing) header(shown string, was, now []*exchange.Observation) {
 			c.volatileHeader(name, Change{Class: Volatile, Path: path, Was: showFields(before), Is: showFields(after)})
 		}
 	case has == 0 && had == len(was):
-		c.add(Breaking, path, showFields(before), "absent", "")
+		c.add(Breaking, path, showFields(before), Absent, "")
 	case had == 0:
-		c.add(Additive, path, "absent", showFields(after), partly(has, len(now), "answer"))
+		c.add(Additive, path, Absent, showFields(after), partly(has, len(now), "answer"))
 	case has < len(now) && had == len(was):
-		c.add(Breaking, path, showFields(before), "absent", partly(len(now)-has, len(now), "answer"))
+		c.add(Breaking, path, showFields(before), Absent, partly(len(now)-has, len(now), "answer"))
 	default:
 		c.fieldValue(name, path, before, after)
 	}
@@ -98,7 +98,7 @@ func mediaType(value string) string {
 
 func showFields(values []string) string {
 	if len(values) == 0 {
-		return "absent"
+		return Absent
 	}
 	words := make([]string, len(values))
 	for i, v := range values {

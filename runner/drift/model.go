@@ -29,6 +29,9 @@ type Change struct {
 	Note  string // "3 of 10 items lack it", "$.model changed with it: …"
 }
 
+// Absent is what stands for the part of one side that only the other has.
+const Absent = "absent"
+
 // Result is a run against its fixtures.
 type Result struct {
 	Changes   []Change // in plan order; of a probe the gravest first

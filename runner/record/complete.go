@@ -16,6 +16,7 @@ type part struct {
 	sent    map[string]bool // ids of the probes with entries
 	// missing are the probes that were needed and not, or not wholly, sent.
 	missing []missing
+	learned learned
 }
 
 type missing struct {

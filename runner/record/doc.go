@@ -15,6 +15,7 @@
 //	secrets.go  credentials in requests that no fixture may hold, said before a run
 //	complete.go what of a run may be recorded
 //	verify.go   the new file replayed: the same verdicts?
+//	learned.go    what varies between recordings, as notes
 //	unjudged.go what was not sent because no finding reads it
 //	leaks.go    secrets in the bytes to be written
 package record

@@ -154,6 +154,9 @@ func (g *group) write(ctx context.Context) error {
 		}
 		for i := range g.parts {
 			g.note(i, g.said(i, kept))
+			for _, text := range g.parts[i].learned.notes() {
+				g.note(i, text)
+			}
 			g.noteUnjudged(i)
 		}
 		return nil
@@ -188,7 +191,9 @@ func (g *group) learn(old *fixture.File) {
 			case g.opts.Because != "":
 				e.Varies = was.Varies
 			default:
-				e.Varies = rules.Learn(was, e)
+				l := rules.Learn(was, e)
+				e.Varies = l.Varies
+				g.parts[i].learned.add(e.Probe, &l)
 			}
 		}
 	}

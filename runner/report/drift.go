@@ -68,17 +68,17 @@ func standingOf(from *drift.Standing) Standing {
 	return s
 }
 
-// driftTally counts differences by class: "2 breaking, 1 value".
-func driftTally(all []Drift) string {
+// driftTally counts what differs by class, each fact once: "2 breaking, 1 value".
+func (s *Suite) driftTally() string {
+	counts := map[string]int{}
+	for _, g := range s.facts(true) {
+		for i := range g.Changes {
+			counts[g.Changes[i].Class]++
+		}
+	}
 	var parts []string
 	for _, class := range drift.Classes {
-		n := 0
-		for i := range all {
-			if all[i].Class == string(class) {
-				n++
-			}
-		}
-		if n > 0 {
+		if n := counts[string(class)]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, class))
 		}
 	}
@@ -89,32 +89,32 @@ func driftTally(all []Drift) string {
 }
 
 // drift writes how the answers differ from the fixtures: first what the finding, the
-// fixture and the answer say where they do not agree, then every difference.
+// fixture and the answer say where they do not agree, then every difference, once.
 func (t *suiteText) drift() {
 	s := t.suite
 	if s.DriftOf == 0 {
 		return
 	}
-	t.line(2, t.style.paint(bold, "drift")+"  "+plain(fmt.Sprintf("%s; %s compared with the fixtures", driftTally(s.Drift), Count(s.DriftOf, "probe"))))
+	t.line(2, t.style.paint(bold, "drift")+"  "+plain(fmt.Sprintf("%s; %s compared with the fixtures", s.driftTally(), Count(s.DriftOf, "probe"))))
 	for i := range s.Standings {
-		t.standing(&s.Standings[i])
-	}
-	probe, listed := "", 0
-	for i := range s.Drift {
-		d := &s.Drift[i]
-		if d.Class == string(drift.Volatile) && !t.style.Verbose {
-			continue
+		if !s.Standings[i].Unsaid() {
+			t.standing(&s.Standings[i])
 		}
-		if listed == mostDrift && !t.style.Verbose {
+	}
+	t.unsaid()
+	listed := 0
+	for _, g := range s.facts(t.style.Verbose) {
+		if listed >= mostDrift && !t.style.Verbose {
 			t.line(4, "and more (-v lists them)")
 			break
 		}
-		listed++
-		if d.Probe != probe {
-			probe = d.Probe
-			t.line(4, t.style.paint(bold, probe))
+		for i, l := range wrap(clean(g.Title()), t.width-4) {
+			t.line(4+2*min(i, 1), t.style.paint(bold, l))
 		}
-		t.change(d)
+		for i := range g.Changes {
+			t.change(&g.Changes[i])
+		}
+		listed += len(g.Changes)
 	}
 }
 
@@ -155,6 +155,45 @@ func (t *suiteText) standing(s *Standing) {
 	}
 }
 
+// Unsaid reports whether the finding says nothing of anything that differs: the
+// differences themselves tell all.
+func (s *Standing) Unsaid() bool {
+	return !slices.ContainsFunc(s.Rows, func(r StandingRow) bool { return r.Says != "" })
+}
+
+// unsaid names, once for all, the findings whose fixtures differ in what they say nothing
+// of.
+func (t *suiteText) unsaid() {
+	if text := t.suite.Unsaid(); text != "" {
+		so := string(drift.FixtureStale)
+		t.headed(4, len(so)+2, t.style.paint(yellow, so)+"  ", wrap(clean(text), t.width-6-len(so)))
+	}
+}
+
+// Unsaid is the sentence about the findings whose fixtures differ in what they say nothing
+// of, "" where there is none.
+func (s *Suite) Unsaid() string {
+	const most = 10
+	var names []string
+	for i := range s.Standings {
+		if st := &s.Standings[i]; st.Unsaid() {
+			names = append(names, st.Finding)
+		}
+	}
+	n := len(names)
+	if n == 0 {
+		return ""
+	}
+	if n > most {
+		names = append(names[:most:most], fmt.Sprintf("%d more", n-most))
+	}
+	subject := Count(n, "finding") + " hold and say"
+	if n == 1 {
+		subject = "1 finding holds and says"
+	}
+	return subject + " nothing of what differs below: " + strings.Join(names, ", ")
+}
+
 func orNothing(says string) string {
 	if says == "" {
 		return "says nothing about it"
@@ -167,23 +206,31 @@ func (m *markdownWriter) drift(s *Suite) {
 	if s.DriftOf == 0 {
 		return
 	}
-	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(driftTally(s.Drift)), Count(s.DriftOf, "probe"))
-	if len(s.Standings) > 0 {
+	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(s.driftTally()), Count(s.DriftOf, "probe"))
+	if slices.ContainsFunc(s.Standings, func(st Standing) bool { return !st.Unsaid() }) {
 		m.printf("\n| so | claim | part | finding says | fixture says | came now |\n| --- | --- | --- | --- | --- | --- |\n")
 	}
 	for i := range s.Standings {
 		st := &s.Standings[i]
+		if st.Unsaid() {
+			continue
+		}
 		for _, r := range st.Rows {
 			m.printf("| %s | %s | %s | %s | %s | %s |\n", st.So, escapeMarkdown(st.Claim), escapeMarkdown(r.Path),
 				escapeMarkdown(orNothing(r.Says)), escapeMarkdown(r.Fixture), escapeMarkdown(r.Now))
 		}
 	}
-	shown := slices.DeleteFunc(slices.Clone(s.Drift), func(d Drift) bool { return d.Class == string(drift.Volatile) })
+	if text := s.Unsaid(); text != "" {
+		m.printf("\n%s: %s.\n", drift.FixtureStale, escapeMarkdown(text))
+	}
+	shown := s.facts(false)
 	if len(shown) == 0 {
 		return
 	}
 	m.printf("\n| class | probe | part | fixture | now | note |\n| --- | --- | --- | --- | --- | --- |\n")
-	for _, d := range shown {
-		m.printf("| %s | `%s` | %s | %s | %s | %s |\n", d.Class, d.Probe, escapeMarkdown(d.Path), escapeMarkdown(d.Was), escapeMarkdown(d.Is), escapeMarkdown(d.Note))
+	for _, g := range shown {
+		for _, d := range g.Changes {
+			m.printf("| %s | %s | %s | %s | %s | %s |\n", d.Class, codeSpan(g.Title()), escapeMarkdown(d.Path), escapeMarkdown(d.Was), escapeMarkdown(d.Is), escapeMarkdown(d.Note))
+		}
 	}
 }

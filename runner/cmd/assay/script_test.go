@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -73,6 +74,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+var counted atomic.Int64
+
 // serveShop answers like a small API. /slow keeps its answers until the client
 // goes away, /escapes is a stream that would move the cursor, /visit counts in a
 // cookie.
@@ -94,6 +97,8 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	case "/limited":
 		w.WriteHeader(http.StatusTooManyRequests)
 		fmt.Fprintf(w, `{"detail": "too many", "key": %q}`, r.Header.Get("X-Key"))
+	case "/count": // counts what asked, whoever it was
+		fmt.Fprintf(w, `{"count": %d}`, counted.Add(1))
 	case "/visit": // counts, in a cookie: order and cookies show
 		before, _ := r.Cookie("visits")
 		n := 1

@@ -23,21 +23,16 @@ type sections struct {
 	Alike      [][]string
 	Answers    []report.NamedAnswer
 	Stopped    string
-	Drift      []driftedProbe
+	Drift      []report.DriftGroup
 	DriftMore  int
 	DriftOf    int
+	Unsaid     string
 	Standings  []report.Standing
 	Checklist  []report.Item
 	Mutation   *mutation
 	History    *history
 	OpenAPI    *report.APICoverage
 	Notes      []string
-}
-
-// driftedProbe is what changed in the answers of one probe.
-type driftedProbe struct {
-	Probe   string
-	Changes []report.Drift
 }
 
 // mutation is a suite's mutation as the page shows it.
@@ -92,7 +87,7 @@ func sectionsFor(id string, s *report.Suite) *sections {
 		return &sections{Hypotheses: standing(s.Hypotheses), Next: s.Next, Alike: s.Alike, Answers: s.Answers, Stopped: s.Stopped}
 	case "drift":
 		shown := s.Drift[:min(len(s.Drift), mostDrifts)]
-		return &sections{Drift: drifted(shown), DriftMore: len(s.Drift) - len(shown), DriftOf: s.DriftOf, Standings: s.Standings}
+		return &sections{Drift: report.DriftFacts(shown), DriftMore: len(s.Drift) - len(shown), DriftOf: s.DriftOf, Standings: s.Standings, Unsaid: s.Unsaid()}
 	case "mutation":
 		return &sections{Mutation: mutationOf(s.Mutation)}
 	case "history":
@@ -110,21 +105,6 @@ func standing(all []report.Hypothesis) []report.Hypothesis {
 	rank := map[string]int{"supported": 0, "consistent": 1, "untested": 2, "refuted": 3}
 	out := slices.Clone(all)
 	slices.SortStableFunc(out, func(a, b report.Hypothesis) int { return cmp.Compare(rank[a.Status], rank[b.Status]) })
-	return out
-}
-
-// drifted groups changes by probe, in order of appearance.
-func drifted(all []report.Drift) []driftedProbe {
-	var out []driftedProbe
-	at := map[string]int{}
-	for _, d := range all {
-		i, ok := at[d.Probe]
-		if !ok {
-			i = len(out)
-			at[d.Probe], out = i, append(out, driftedProbe{Probe: d.Probe})
-		}
-		out[i].Changes = append(out[i].Changes, d)
-	}
 	return out
 }
 
