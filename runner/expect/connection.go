@@ -43,6 +43,9 @@ func compileTLS(c *compiling, n *yaml.Node) check {
 	if !ok {
 		return nil
 	}
+	if len(entries) == 0 {
+		c.mistake(n, "tls: the map is empty").Next = "write {version: present} to expect a TLS connection"
+	}
 	k := &tlsCheck{}
 	for _, e := range entries {
 		kind := asText

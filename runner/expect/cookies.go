@@ -37,6 +37,9 @@ func compileCookies(c *compiling, n *yaml.Node) check {
 	if !ok {
 		return nil
 	}
+	if len(entries) == 0 {
+		c.mistake(n, "cookies: the map is empty").Next = "write {sid: present} to expect a cookie"
+	}
 	k := &cookiesCheck{}
 	for _, e := range entries {
 		cookie := cookieCheck{name: e.Key}

@@ -17,9 +17,13 @@
 //	secrets.go      secrets that an answer does not tell of
 //	shared.go       what expectations of a suite have in common
 //	api.go          the values that other stages see
+//	language.go     the table of operators: all that is known of each
 //	predicate.go    predicates: operators over one value or a list of nodes
-//	equality.go, ordering.go, textual.go, lists.go, like.go, kinds.go
-//	                the operators
+//	operand.go, literal.go
+//	                how predicates are read, and maps that nearly are some
+//	equality.go, ordering.go, textual.go, lists.go, like.go, kinds.go,
+//	parsedtext.go   the operators
+//	quantity.go     what ordering compares: numbers, durations, sizes, times
 //	value.go, decimal.go, units.go
 //	                JSON values, exact numbers, durations and sizes
 //	subject.go, show.go, excerpt.go
@@ -36,13 +40,14 @@
 //	                3.0 says otherwise, which operations were covered
 //	xml.go, xpath.go, xpathvalue.go, markupdepth.go
 //	                XPath over XML and HTML, judged and taken out
-//	stream.go, streamparts.go, streamevents.go
-//	                server-sent events: the key, counts and times, single events
+//	stream.go, streamparts.go, streamevents.go, streamjoined.go
+//	                server-sent events: the key, counts and times, single events,
+//	                what they give together
 //	share.go, samples.go
 //	                the samples of a repeat: shares, statistics, flakiness
 //	cel.go, celenv.go
 //	                CEL expressions: the key, what they may name
-//	examples.go, examplevalues.go
+//	examples.go, examplevalues.go, exampleschema.go
 //	                answers that an expectation would take, for the diagnosis
 //	reported.go     what is known of a transcribed or cut answer
 //	compare.go, shape.go

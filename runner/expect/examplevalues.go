@@ -3,8 +3,10 @@ package expect
 import (
 	"encoding/json"
 	"math"
+	"net/http"
 	"regexp/syntax"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -70,44 +72,86 @@ func (p *predicate) suggested() []any {
 	return append(out, "x", json.Number("1"), true, false, map[string]any{}, []any{}, nil, time.Millisecond)
 }
 
+// suggesting is an operator that knows values worth trying. One that does not is met
+// by what the others suggest, or by chance.
+type suggesting interface{ suggest() []any }
+
 // suggestedBy are the values that one operator is about.
 func suggestedBy(op operator) []any {
-	switch op := op.(type) {
-	case *equals:
-		return []any{op.want}
-	case *bound:
-		return near(op.want)
-	case *between:
-		return []any{op.low.want}
-	case *matches:
-		return []any{textFor(op.pattern.String())}
-	case *typed:
-		return ofTypes(op.any)
-	case *formatted:
-		return []any{ofFormat[op.name]}
-	case *like:
-		return op.want.suggested()
-	case *likeObject:
-		return op.example()
-	case *likeList:
-		return op.example()
-	case *contains:
-		return []any{[]any{op.want}, op.want}
-	case *each:
-		return listsOf(op.want.values(), 1)
-	case *some:
-		return listsOf(op.want.values(), 1)
-	case *wholeList:
-		return op.want.values()
-	case *count:
-		return listsOf([]any{json.Number("1")}, sizeFor(op.want))
-	case *length:
-		n := sizeFor(op.want)
-		return append(listsOf([]any{json.Number("1")}, n), strings.Repeat("x", n))
-	case emptiness:
-		return []any{"", []any{}, map[string]any{}}
+	if s, ok := op.(suggesting); ok {
+		return s.suggest()
 	}
 	return nil
+}
+
+func (e *equals) suggest() []any { return []any{e.want} }
+
+func (m *matches) suggest() []any { return []any{textFor(m.pattern.String())} }
+
+func (t *typed) suggest() []any { return ofTypes(t.any) }
+
+func (f *formatted) suggest() []any { return []any{ofFormat[f.name]} }
+
+func (l *like) suggest() []any { return l.want.suggested() }
+
+func (t *contains) suggest() []any { return []any{[]any{t.want}, t.want} }
+
+func (e *each) suggest() []any { return listsOf(e.want.values(), 1) }
+
+func (s *some) suggest() []any { return listsOf(s.want.values(), 1) }
+
+func (w *wholeList) suggest() []any { return w.want.values() }
+
+func (t *count) suggest() []any { return listsOf([]any{json.Number("1")}, sizeFor(t.want)) }
+
+func (l *length) suggest() []any {
+	n := sizeFor(l.want)
+	return append(listsOf([]any{json.Number("1")}, n), strings.Repeat("x", n))
+}
+
+func (e emptiness) suggest() []any { return []any{"", []any{}, map[string]any{}} }
+
+func (s *schemaOperator) suggest() []any { return []any{instanceOf(s.schema, 0)} }
+
+// suggest is the JSON wanted, as a text.
+func (p *parsedText) suggest() []any {
+	values := []any{map[string]any{}}
+	if p.want != nil {
+		values = p.want.values()
+	}
+	var out []any
+	for _, v := range values {
+		if text, err := compactJSON(v); err == nil {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+func (b *between) suggest() []any { return b.low.suggest() }
+
+// suggest is what the bound compares with and its neighbours, in the form that the
+// judged values have.
+func (b *bound) suggest() []any {
+	values := near(b.want)
+	if b.kind != asJSON && b.kind != asText || b.text == "" {
+		return values
+	}
+	for i, v := range values {
+		switch v := v.(type) {
+		case json.Number:
+			values[i] = string(v)
+		case byteSize:
+			values[i] = strconv.FormatInt(int64(v), 10)
+		case time.Duration:
+			values[i] = v.String()
+		case time.Time:
+			if values[i] = v.Format(time.RFC3339); b.kind == asText {
+				values[i] = v.UTC().Format(http.TimeFormat)
+			}
+		}
+	}
+	return values
 }
 
 // near are values at a bound and beside it.
@@ -117,14 +161,14 @@ func near(want any) []any {
 		return []any{want, want - 1, want + 1}
 	case byteSize:
 		return []any{want, want - 1, want + 1}
+	case time.Time:
+		return []any{want, want.Add(-time.Second), want.Add(time.Second)}
 	case json.Number:
 		f, err := want.Float64()
 		if err != nil || math.Abs(f) > 1e15 {
 			return []any{want}
 		}
 		return []any{want, number(f - 1), number(f + 1)}
-	case string:
-		return []any{want, want + "0", "", "0"}
 	}
 	return []any{want}
 }
@@ -150,10 +194,11 @@ func ofTypes(names []string) []any {
 var ofFormat = map[string]string{
 	"date-time": "2026-01-02T03:04:05Z", "date": "2026-01-02", "time": "03:04:05Z", "duration": "PT1S",
 	"email": "someone@example.com", "hostname": "example.com", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
-	"uri": "https://example.com/", "uuid": "00000000-0000-4000-8000-000000000000",
+	"http-date": "Fri, 02 Jan 2026 03:04:05 GMT",
+	"uri":       "https://example.com/", "uuid": "00000000-0000-4000-8000-000000000000",
 }
 
-func (l *likeObject) example() []any {
+func (l *likeObject) suggest() []any {
 	out := make(map[string]any, len(l.fields))
 	for _, f := range l.fields {
 		if f.want.outcome(missing) == Met {
@@ -168,7 +213,7 @@ func (l *likeObject) example() []any {
 	return []any{out}
 }
 
-func (l *likeList) example() []any {
+func (l *likeList) suggest() []any {
 	out := make([]any, len(l.items))
 	for i, want := range l.items {
 		values := want.values()

@@ -43,6 +43,9 @@ func (c *compiling) example(n *yaml.Node, depth int) *predicate {
 	case n.Kind == yaml.MappingNode && !holdsOperator(n):
 		entries := source.Entries(n)
 		c.once(entries)
+		if n.Tag != literalTag {
+			c.misspelt(entries)
+		}
 		object := &likeObject{}
 		for _, e := range entries {
 			object.fields = append(object.fields, likeField{e.Key, c.example(e.Value, depth+1)})

@@ -214,6 +214,21 @@ func (t *negation) String() string {
 	return "not " + joined(words, "or")
 }
 
+// explain says why a predicate could be neither true nor false.
+func (t *negation) explain(v any, f *Failure) {
+	v, single := singleValue(v)
+	if !single {
+		return
+	}
+	for _, p := range t.none {
+		for i := range p.terms {
+			if e, ok := p.terms[i].op.(explainer); ok && p.terms[i].outcome(v) == noValue {
+				e.explain(v, f)
+			}
+		}
+	}
+}
+
 // presentOrNot is absent and present.
 type presentOrNot struct {
 	word   string

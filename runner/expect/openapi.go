@@ -153,7 +153,7 @@ func (k *openAPICheck) judgeHeader(name string, schema *jsonschema.Schema, value
 			return
 		}
 	}
-	validate(schema, scalarOf(text), k.at, "openapi header "+name, out)
+	validate(schema, scalarOf(text), k.at, subject{what: "openapi header " + name}, out)
 }
 
 func scalarOf(text string) any {
@@ -184,14 +184,14 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 	case schema == nil || media == "text/event-stream":
 	case isJSONType(media):
 		if value, ok := jsonBody(o, k.at, "openapi", out); ok {
-			validate(schema, value, k.at, "openapi", out)
+			validate(schema, value, k.at, subject{what: "openapi"}, out)
 		}
 	case strings.HasPrefix(media, "text/") && !isXMLType(media):
 		if why := bodyUnknown(o); why != "" {
 			out.unknown("openapi: " + why)
 			return
 		}
-		validate(schema, string(o.Text()), k.at, "openapi body", out)
+		validate(schema, string(o.Text()), k.at, subject{what: "openapi body"}, out)
 	}
 }
 

@@ -68,6 +68,7 @@ func (c *compiling) mapPredicate(p *predicate, n *yaml.Node) {
 		for _, e := range entries {
 			c.addTerm(p, e.KeyNode, e.Key, e.Value)
 		}
+	case p.kind == asJSON && known == 0 && c.trapped(entries):
 	case p.kind == asJSON && known == 0:
 		c.addTerm(p, n, "equals", n)
 	case p.kind == asJSON:
@@ -134,7 +135,7 @@ func (c *compiling) operand(n *yaml.Node, k valueKind) (any, bool) {
 	}
 	v, ok := readOperand(n, k)
 	if !ok {
-		c.mistake(n, "expected %s, got %s", k.example(), describeNode(n))
+		c.mistake(n, "expected %s, got %s", k.example(), describeNode(n)).Next = statusAdvice(n, k)
 	}
 	return v, ok
 }
@@ -142,6 +143,19 @@ func (c *compiling) operand(n *yaml.Node, k valueKind) (any, bool) {
 func absentAdvice(n *yaml.Node, k valueKind) string {
 	if n.Kind == yaml.ScalarNode && k == asText {
 		return `write absent to mean that there is none, or "" for the empty text`
+	}
+	return ""
+}
+
+// statusAdvice helps where a status was meant that HTTP does not have.
+func statusAdvice(n *yaml.Node, k valueKind) string {
+	switch {
+	case k != asStatus:
+		return ""
+	case len(n.Value) == 3 && n.Value[0] == '0':
+		return "put it in quotes: YAML reads it as another number"
+	case len(n.Value) == 3:
+		return "the classes are 1xx to 5xx, a single status may have any three digits (RFC 9110, section 15)"
 	}
 	return ""
 }
@@ -157,7 +171,7 @@ func readOperand(n *yaml.Node, k valueKind) (any, bool) {
 		s, err := ParseSize(n.Value)
 		return byteSize(s), err == nil
 	case asStatus:
-		return readStatus(n.Value)
+		return readStatus(n)
 	}
 	if n.Tag != "!!int" && n.Tag != "!!float" {
 		return nil, false

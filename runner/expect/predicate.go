@@ -3,8 +3,6 @@ package expect
 import (
 	"slices"
 
-	"go.yaml.in/yaml/v4"
-
 	"assay/runner/source"
 )
 
@@ -198,61 +196,4 @@ func (p *predicate) String() string {
 		words[i] = p.terms[i].op.String()
 	}
 	return joined(words, "and")
-}
-
-// compileOperator reads an operator's operand; nil after a mistake.
-type compileOperator func(c *compiling, n *yaml.Node, k valueKind) operator
-
-// operatorEntry is an operator of the language.
-type operatorEntry struct {
-	compile compileOperator
-	wide    bool
-	list    bool
-	kinds   []valueKind // that it applies to; nil: all
-}
-
-var orderly = []valueKind{asJSON, asText, asNumber, asDuration, asSize, asStatus}
-var textual = []valueKind{asJSON, asText}
-
-// operators are the words of predicates.
-var operators map[string]operatorEntry
-
-func init() {
-	operators = map[string]operatorEntry{
-		"equals":      {compile: compileEquals},
-		"not":         {compile: compileNot, wide: true},
-		"in":          {compile: compileIn},
-		"lt":          {compile: ordering(below), kinds: orderly},
-		"le":          {compile: ordering(atMost), kinds: orderly},
-		"gt":          {compile: ordering(above), kinds: orderly},
-		"ge":          {compile: ordering(atLeast), kinds: orderly},
-		"between":     {compile: compileBetween, kinds: orderly},
-		"like":        {compile: compileLike, kinds: textual},
-		"matches":     {compile: compileMatches, kinds: []valueKind{asJSON, asText, asStatus}},
-		"contains":    {compile: compileContains, kinds: textual},
-		"starts_with": {compile: compileStartsWith, kinds: textual},
-		"ends_with":   {compile: compileEndsWith, kinds: textual},
-		"length":      {compile: compileLength, kinds: textual},
-		"count":       {compile: compileCount, wide: true, list: true, kinds: textual},
-		"type":        {compile: compileType, kinds: textual},
-		"format":      {compile: compileFormat, kinds: textual},
-		"each":        {compile: compileEach, wide: true, list: true, kinds: textual},
-		"any":         {compile: compileAny, wide: true, list: true, kinds: textual},
-		"nodes":       {compile: compileNodes, wide: true, list: true, kinds: textual},
-		"absent":      {compile: presence("absent", true), wide: true, kinds: textual},
-		"present":     {compile: presence("present", false), wide: true, kinds: textual},
-		"empty":       {compile: compileEmpty, kinds: textual},
-	}
-}
-
-// operatorNames lists the operators that apply to values of kind k, sorted.
-func operatorNames(k valueKind) []string {
-	var names []string
-	for name, op := range operators {
-		if op.kinds == nil || slices.Contains(op.kinds, k) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
 }

@@ -147,9 +147,16 @@ var richAnswers = map[string]func() *exchange.Observation{
 		o.Stream.Unfinished = "data: {"
 		return o
 	},
-	"cut-stream":   func() *exchange.Observation { return sse("timeout", delta("Hel"), delta("lo")) },
-	"lost-stream":  func() *exchange.Observation { return sse(exchange.CutLost, delta("Hel"), delta("lo")) },
-	"empty-stream": func() *exchange.Observation { return sse("") },
+	"cut-stream":  func() *exchange.Observation { return sse("timeout", delta("Hel"), delta("lo")) },
+	"lost-stream": func() *exchange.Observation { return sse(exchange.CutLost, delta("Hel"), delta("lo")) },
+	"calls-stream": func() *exchange.Observation {
+		return sse("", `{"call": {"arguments": "{\"x\""}}`, `{"call": {"arguments": null}}`, `{"call": {"arguments": ":1}"}}`, `{"usage": 3}`, "[DONE]")
+	},
+	"object-stream": func() *exchange.Observation {
+		return sse("", `{"call": {"arguments": ""}}`, `{"call": {"arguments": {"x": 1}}}`, "[DONE]")
+	},
+	"cut-object-stream": func() *exchange.Observation { return sse("timeout", `{"content": "a"}`, `{"content": 7}`) },
+	"empty-stream":      func() *exchange.Observation { return sse("") },
 	"unread-stream": func() *exchange.Observation {
 		o := sse("", delta("x"))
 		o.Stream = nil

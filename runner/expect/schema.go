@@ -22,11 +22,19 @@ type schemaCheck struct {
 	schema *jsonschema.Schema
 }
 
-// compileSchema reads `schema: {…}`, an inline schema, or `schema: {file: …}`.
 func compileSchema(c *compiling, n *yaml.Node) check {
+	schema := c.readSchema(n)
+	if schema == nil {
+		return nil
+	}
+	return &schemaCheck{at: c.at(source.Resolve(n)), schema: schema}
+}
+
+// readSchema reads an inline schema, or `{file: …}`; nil after a mistake.
+func (c *compiling) readSchema(n *yaml.Node) *jsonschema.Schema {
 	n = source.Resolve(n)
 	if name := fileOf(n); name != nil {
-		return c.fileSchema(n, name)
+		return c.fileSchema(name)
 	}
 	value, ok := c.filledJSON(n)
 	if !ok {
@@ -48,7 +56,7 @@ func compileSchema(c *compiling, n *yaml.Node) check {
 		c.mistake(n, "schema: it can judge no value: %s", cycle).Next = "let the reference lead to what is to be judged"
 		return nil
 	}
-	return &schemaCheck{at: c.at(n), schema: schema}
+	return schema
 }
 
 // fileOf is the value of `file` when that is all a schema says: no keyword of
@@ -61,7 +69,7 @@ func fileOf(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-func (c *compiling) fileSchema(n, name *yaml.Node) check {
+func (c *compiling) fileSchema(name *yaml.Node) *jsonschema.Schema {
 	path, ok := c.text(name, "schema: file")
 	if !ok {
 		return nil
@@ -79,7 +87,7 @@ func (c *compiling) fileSchema(n, name *yaml.Node) check {
 		c.mistake(name, "schema file %q: it can judge no value: %s", path, cycle).Next = "let the reference lead to what is to be judged"
 		return nil
 	}
-	return &schemaCheck{at: c.at(n), schema: schema}
+	return schema
 }
 
 func (s *schemaCheck) judge(o *exchange.Observation, _ *World, out *Result) {
@@ -87,13 +95,39 @@ func (s *schemaCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if !ok {
 		return
 	}
-	validate(s.schema, value, s.at, "schema", out)
+	validate(s.schema, value, s.at, subject{what: "schema"}, out)
+}
+
+// schemaOperator is the operator `schema`: one value against a JSON Schema.
+type schemaOperator struct{ schema *jsonschema.Schema }
+
+func compileSchemaOperator(c *compiling, n *yaml.Node, _ valueKind) operator {
+	schema := c.readSchema(n)
+	if schema == nil {
+		return nil
+	}
+	return &schemaOperator{schema}
+}
+
+func (s *schemaOperator) holds(v any) Outcome {
+	if _, cut := v.(partialText); cut {
+		return Unknown
+	}
+	quiet := Result{quiet: true}
+	validate(s.schema, v, source.Pos{}, subject{}, &quiet)
+	return quiet.Outcome
+}
+
+func (s *schemaOperator) String() string { return "meeting the schema" }
+
+func (s *schemaOperator) judgeWithin(v any, of subject, at source.Pos, out *Result) {
+	validate(s.schema, v, at, of, out)
 }
 
 // validate adds a failure for each mistake of value against the schema. Where the
 // schema cannot tell (a pattern that takes too long, a reference to itself) nothing is
 // known, whatever else it found.
-func validate(schema *jsonschema.Schema, value any, at source.Pos, subject string, out *Result) {
+func validate(schema *jsonschema.Schema, value any, at source.Pos, of subject, out *Result) {
 	err := valid(schema, value)
 	if err == nil {
 		return
@@ -101,16 +135,16 @@ func validate(schema *jsonschema.Schema, value any, at source.Pos, subject strin
 	var invalid *jsonschema.ValidationError
 	switch {
 	case !errors.As(err, &invalid):
-		out.unknown(subject + ": " + err.Error())
+		out.unknown(of.String() + ": " + err.Error())
 		return
 	case refersToItself(invalid):
-		out.unknown(subject + ": the schema cannot be judged: " + cycle)
+		out.unknown(of.String() + ": the schema cannot be judged: " + cycle)
 		return
 	case out.quiet:
 		out.settle(Unmet)
 		return
 	}
-	for _, f := range schemaFailures(at, subject, value, invalid) {
+	for _, f := range schemaFailures(at, of, value, invalid) {
 		out.unmet(f)
 	}
 }

@@ -24,7 +24,7 @@ const mostSchemaFailures = 12
 // schemaFailures lists what a value does against a schema: one failure for each
 // leaf, with the path in the instance and the keyword. An anyOf or a oneOf is
 // one failure whose detail says what each alternative wants.
-func schemaFailures(at source.Pos, subject string, instance any, err *jsonschema.ValidationError) []Failure {
+func schemaFailures(at source.Pos, of subject, instance any, err *jsonschema.ValidationError) []Failure {
 	leaves := collectLeaves(err, nil)
 	slices.SortStableFunc(leaves, func(a, b *jsonschema.ValidationError) int {
 		return cmp.Or(
@@ -39,7 +39,7 @@ func schemaFailures(at source.Pos, subject string, instance any, err *jsonschema
 			actual = showJSON(valueAt(instance, leaf.InstanceLocation))
 		}
 		out = append(out, Failure{
-			At: at, Subject: subject + instanceSuffix(instance, leaf.InstanceLocation),
+			At: at, Subject: of.at(instance, leaf.InstanceLocation).String(),
 			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
 		})
 	}
@@ -188,14 +188,17 @@ func leafDetail(e *jsonschema.ValidationError) string {
 	return b.String()
 }
 
-// instanceSuffix is the place in a body as subjects end with it: none in a body
-// that is one scalar.
-func instanceSuffix(instance any, parts []string) string {
+// at is the place in a JSON value that s is the subject of: below the path that it
+// has, else from the root; s itself in a value that is one scalar.
+func (s subject) at(instance any, parts []string) subject {
 	switch instance.(type) {
 	case map[string]any, []any:
-		return " " + instancePath(parts)
+		if s.path == "" {
+			return subject{s.what, instancePath(parts)}
+		}
+		return s.within(strings.TrimPrefix(instancePath(parts), "$"))
 	}
-	return ""
+	return s
 }
 
 // jsonText is a value's JSON, cut to bearable length.

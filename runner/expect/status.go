@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -18,19 +19,23 @@ func (r statusRange) has(status int) bool { return r.low <= status && status <= 
 
 func (r statusRange) String() string {
 	if r.low == r.high {
-		return strconv.Itoa(r.low)
+		return fmt.Sprintf("%03d", r.low)
 	}
 	return strconv.Itoa(r.low/100) + "xx"
 }
 
-// readStatus reads "404" or "4xx".
-func readStatus(s string) (any, bool) {
-	if class, ok := strings.CutSuffix(strings.ToLower(s), "xx"); ok && len(class) == 1 {
-		n, err := strconv.Atoi(class)
-		return statusRange{n * 100, n*100 + 99}, err == nil && n >= 1
+// readStatus reads "404" or "4xx". HTTP has the classes 1 to 5; a single status may
+// be any of three digits, because servers send them and clients meet them (RFC 9110,
+// section 15).
+func readStatus(n *yaml.Node) (any, bool) {
+	s := n.Value
+	if class, ok := strings.CutSuffix(strings.ToLower(s), "xx"); ok {
+		first := strings.Index("12345", class)
+		return statusRange{first*100 + 100, first*100 + 199}, len(class) == 1 && first >= 0
 	}
-	n, err := strconv.Atoi(s)
-	return statusRange{n, n}, err == nil && n >= 100 && n <= 999
+	status, err := strconv.Atoi(s)
+	ok := err == nil && len(s) == 3 && allDigits(s) && (n.Tag != "!!int" || s[0] != '0')
+	return statusRange{status, status}, ok
 }
 
 // statusCheck is the key `status`.

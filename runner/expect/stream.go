@@ -251,7 +251,7 @@ func settled(p *predicate, now any) bool {
 		case *between:
 			return op.high.holds(now) == Met
 		case *equals:
-			order, ok := compareValues(now, op.want)
+			order, ok := (&bound{want: op.want}).order(now)
 			return !ok || order <= 0
 		}
 		return true

@@ -135,6 +135,9 @@ type contains struct {
 func compileContains(c *compiling, n *yaml.Node, k valueKind) operator {
 	if n.Kind == yaml.SequenceNode {
 		all := &containsAll{}
+		if len(n.Content) == 0 {
+			c.mistake(n, "contains: the list is empty, so everything would contain it")
+		}
 		for _, item := range n.Content {
 			if one := compileContains(c, source.Resolve(item), k); one != nil {
 				all.parts = append(all.parts, one)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/runner/exchange"
+	"assay/runner/expect"
 )
 
 // mostFields is how many members of an object a claim speaks of, and mostDeep how
@@ -51,8 +52,8 @@ func shapeOf(v any, deep int) any {
 	case Map:
 		var shape Map
 		for _, e := range v {
-			if e.Value == nil || deep >= mostDeep || len(shape) == mostFields || predicateWords[e.Key] {
-				continue
+			if e.Value == nil || deep >= mostDeep || len(shape) == mostFields || expect.IsOperator(e.Key) || expect.NearOperator(e.Key) != "" {
+				continue // a member of such a name cannot be told from an operator
 			}
 			shape = append(shape, Entry{Key: e.Key, Value: shapeOf(e.Value, deep+1)})
 		}
@@ -73,15 +74,6 @@ func shapeOf(v any, deep int) any {
 		return MapOf("type", "integer")
 	}
 	return nil
-}
-
-// predicateWords are the operators of a predicate: a member of that name cannot be
-// told from one.
-var predicateWords = map[string]bool{
-	"equals": true, "not": true, "in": true, "lt": true, "le": true, "gt": true, "ge": true, "between": true,
-	"like": true, "matches": true, "contains": true, "starts_with": true, "ends_with": true, "length": true,
-	"count": true, "type": true, "format": true, "each": true, "any": true, "nodes": true, "absent": true,
-	"present": true, "empty": true,
 }
 
 // Claim is a sentence about the status of an answer.

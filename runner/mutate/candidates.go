@@ -96,6 +96,9 @@ func jsonCandidates(n *node) [][]pair {
 	}
 	switch v := n.value.(type) {
 	case string:
+		if _, ok := cutJSON(v); ok {
+			out = append(out, expect(one("parsed", true)))
+		}
 		if v != "" {
 			out = append(out, expect([]pair{{"type", "string"}, {"length", one("ge", 1)}}))
 		}

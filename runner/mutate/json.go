@@ -55,6 +55,9 @@ func (m *making) text(n *node, v string) {
 	}
 	other := otherText(v)
 	m.replaced(jsonString, n, other, quoted(other))
+	if half, ok := cutJSON(v); ok {
+		m.replaced(jsonText, n, half, quoted(half))
+	}
 	if word, ok := otherWord(v); ok {
 		m.replaced(jsonEnum, n, word, quoted(word))
 	}

@@ -48,6 +48,15 @@ Content-Type: application/json
 
 {"after": 7}
 
+### call
+GET http://shop.example/call
+
+### call response
+# captured: 2026-11-01T00:00:00Z from http://shop.example in 12ms
+HTTP/1.1 200 OK
+
+{"arguments": "{\"city\": \"Kiel\"}", "items": "[1, 2]"}
+
 ### none
 GET http://shop.example/orders/0
 
@@ -251,6 +260,24 @@ func TestWhatSurvivesIsNamed(t *testing.T) {
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// JSON in a text is cut short: what asks for any text does not notice, what reads the
+// JSON does, and is what is suggested.
+func TestJSONInATextIsCutShort(t *testing.T) {
+	run := shop(t, `probes: {call: {path: /call}}
+mutation: {ignore: [{operators: [json-string, json-emptied, header-*, slower], because: not this test's}]}
+findings:
+  text: {probe: call, expect: {json: {$.items: {type: string}, $.arguments: {parsed: {schema: {required: [city]}}}}}}
+  status: {probe: call, expect: {status: 200}}
+`)
+	s := measured(t, run, mutate.Options{})
+	if diff := cmp.Diff([]string{"call $.items: json-text"}, survivors(s)); diff != "" {
+		t.Fatal(diff)
+	}
+	if got, want := s.Survivors[0].Suggest, "json: {$.items: {parsed: true}}"; got != want {
+		t.Errorf("suggested is %s, want %s", got, want)
 	}
 }
 

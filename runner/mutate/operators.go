@@ -40,6 +40,7 @@ var (
 	jsonReordered  = &Operator{Name: "json-reordered", Says: "in another order", Weight: 3}
 	jsonNumber     = &Operator{Name: "json-number", Says: "off by one", Weight: 4}
 	jsonString     = &Operator{Name: "json-string", Says: "another text", Weight: 4}
+	jsonText       = &Operator{Name: "json-text", Says: "its JSON cut short", Weight: 6}
 	jsonEnum       = &Operator{Name: "json-enum", Says: "another word", Weight: 5}
 
 	streamDropped    = &Operator{Name: "stream-dropped", Says: "an event lost", Weight: 7}
@@ -59,7 +60,7 @@ var Operators = []*Operator{
 	headerDropped, headerRenamed, headerChanged, headerAdded,
 	bodyEmptied, bodyTruncated, bodyHTML, bodyChanged,
 	jsonDropped, jsonRenamed, jsonNull, jsonRetyped, jsonEmptied, jsonShortened, jsonDuplicated, jsonReordered,
-	jsonNumber, jsonString, jsonEnum,
+	jsonNumber, jsonString, jsonText, jsonEnum,
 	streamDropped, streamDuplicated, streamSwapped, streamDone, streamStray, streamCut, streamLost,
 	slower,
 }

@@ -40,6 +40,16 @@ func isHex(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789abcdefABCDEF-") == ""
 }
 
+// cutJSON is the first half of a text that is a JSON object or array, as of a tool
+// call's arguments that ended too soon. false: it is none.
+func cutJSON(s string) (string, bool) {
+	start := strings.TrimSpace(s)
+	if start == "" || start[0] != '{' && start[0] != '[' || !json.Valid([]byte(s)) {
+		return "", false
+	}
+	return strings.ToValidUTF8(start[:len(start)/2], ""), true
+}
+
 // otherWord is a word in the other case: a value that an enumeration does not
 // have. false: s is no word.
 func otherWord(s string) (string, bool) {

@@ -106,6 +106,16 @@ func textField[T any](key, meaning string, to func(*T) *string) field[T] {
 	}}
 }
 
+// sentenceField is a text that a person reads, and so has something to read.
+func sentenceField[T any](key, meaning string, to func(*T) *string) field[T] {
+	return field[T]{key: key, shape: shapeSentence, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+		text, ok := d.text(n, key)
+		if *to(t) = text; ok && strings.TrimSpace(text) == "" {
+			d.mistake(n, "%s: the text is empty", key).Next = "write the sentence, or leave " + key + " out"
+		}
+	}}
+}
+
 func countField[T any](key, meaning string, least int, to func(*T) *int) field[T] {
 	return field[T]{key: key, shape: shapeCount(least), meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
 		*to(t) = d.integer(n, key, least)

@@ -15,7 +15,7 @@ type findingDraft struct {
 }
 
 var findingTable = table[findingDraft]{what: "a finding", fields: []field[findingDraft]{
-	textField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
+	sentenceField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
 	{key: "probe", shape: shapeProbes, meaning: "what is judged: an id, a list of ids, or a glob; one spec for each probe", read: func(d *doc, n *yaml.Node, f *findingDraft) {
 		f.Probes = refs(d.words(n, "probe"))
 	}},
@@ -30,7 +30,7 @@ var findingTable = table[findingDraft]{what: "a finding", fields: []field[findin
 		f.Labels = d.labels(n)
 	}},
 	textField("source", "where the claim comes from", func(f *findingDraft) *string { return &f.Source }),
-	textField("pending", "a reason: reported as pending, nothing is sent for it", func(f *findingDraft) *string { return &f.Pending }),
+	sentenceField("pending", "a reason: reported as pending, nothing is sent for it", func(f *findingDraft) *string { return &f.Pending }),
 }}
 
 // labels reads labels as Ginkgo takes them.

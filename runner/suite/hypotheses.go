@@ -10,7 +10,7 @@ import (
 )
 
 var hypothesisTable = table[Hypothesis]{what: "a hypothesis", fields: []field[Hypothesis]{
-	textField("claim", "what would explain the findings; default: the id in words", func(h *Hypothesis) *string { return &h.Claim }),
+	sentenceField("claim", "what would explain the findings; default: the id in words", func(h *Hypothesis) *string { return &h.Claim }),
 	{key: "predicts", shape: shape{"a map of probes to expectations", schema{
 		"type": "object", "minProperties": 1, "additionalProperties": ref("prediction"),
 	}}, meaning: "what each probe would be answered: an expectation, or a list of alternatives", read: func(d *doc, n *yaml.Node, h *Hypothesis) {

@@ -15,7 +15,7 @@ var MutationOperators = []string{
 	"header-dropped", "header-renamed", "header-changed", "header-added",
 	"body-emptied", "body-truncated", "body-html", "body-changed",
 	"json-dropped", "json-renamed", "json-null", "json-retyped", "json-emptied",
-	"json-shortened", "json-duplicated", "json-reordered", "json-number", "json-string", "json-enum",
+	"json-shortened", "json-duplicated", "json-reordered", "json-number", "json-string", "json-text", "json-enum",
 	"stream-dropped", "stream-duplicated", "stream-swapped", "stream-done", "stream-stray", "stream-cut", "stream-lost",
 	"slower",
 }

@@ -25,7 +25,7 @@ func Reference() []Section {
 		requestTable.section(), graphqlTable.section(), partTable.section(), authTable.section(), sigv4Table.section(), tlsTable.section(),
 		probe.section("beside those of a request"), row.section("beside those of a request"),
 		captureSources.section(), repeatTable.section(), untilTable.section(), retryTable.section(),
-		findingTable.section(), hypothesisTable.section(), needsTable.section(), itemTable.section(), meaningTable.section(),
+		findingTable.section(), operatorSection(), hypothesisTable.section(), needsTable.section(), itemTable.section(), meaningTable.section(),
 	}
 }
 

@@ -1,10 +1,11 @@
 package suite
 
 import (
-	"maps"
 	"slices"
+	"strings"
 
 	"assay/runner/exchange"
+	"assay/runner/expect"
 )
 
 // What expectations mean is package expect's; this is how they are written, for
@@ -13,9 +14,11 @@ import (
 // shapes of expectations.
 var (
 	predicate  = ref("predicate")
+	plain      = ref("plain")
 	expecting  = ref("expectation")
 	predicates = schema{"type": "object", "minProperties": 1, "additionalProperties": predicate}
-	words      = oneOrMany(schema{"type": "string"})
+	plains     = schema{"type": "object", "minProperties": 1, "additionalProperties": plain}
+	words      = schema{"anyOf": []any{schema{"type": "string"}, schema{"type": "array", "minItems": 1, "items": schema{"type": "string"}}}}
 	reference  = schema{"type": "string", "pattern": `\$\{`}
 )
 
@@ -35,8 +38,14 @@ func expectDefinitions() schema {
 		"event":     eventSchema(),
 		"cookie":    cookieSchema(),
 		"predicate": predicateSchema(),
+		"plain": schema{
+			"description": "a predicate on what is no JSON: a text, a time, a size, a count",
+			"anyOf":       []any{schema{"type": []string{"string", "number", "boolean", "array"}}, ref("operators")},
+		},
 		"operators": operatorsSchema(),
 		"other":     otherSchema(),
+		"example":   exampleSchema(),
+		"slip":      schema{"description": "a word that was most likely to be an operator", "pattern": expect.NearOperatorPattern()},
 	}
 }
 
@@ -63,8 +72,8 @@ func expectSchema() schema {
 	list := schema{"type": "array", "minItems": 1, "items": expecting}
 	return closed(schema{
 		"status":       described(ref("status"), "the status code"),
-		"headers":      described(predicates, "name, or /regex/ over all names, to a predicate on its value"),
-		"body":         described(predicate, "the decoded text"),
+		"headers":      described(plains, "name, or /regex/ over all names, to a predicate on its value"),
+		"body":         described(plain, "the decoded text"),
 		"json":         described(jsonPathMap(), "JSONPath (RFC 9535) to a predicate on its node"),
 		"schema":       described(schema{"type": []string{"object", "boolean"}}, "JSON Schema 2020-12 of a JSON body, inline or {file: …}"),
 		"openapi":      described(schema{"anyOf": []any{schema{"const": true}, schema{"type": "string"}}}, "the answer fits the OpenAPI document: true, or an operation's id"),
@@ -73,11 +82,11 @@ func expectSchema() schema {
 		"duration":     described(durationSchema(), "total time; with repeat: p50, p95, p99, max, mean"),
 		"share":        described(shareSchema(), "with repeat: the share of samples that must meet an expectation"),
 		"cookies":      described(schema{"type": "object", "minProperties": 1, "additionalProperties": ref("cookie")}, "name to a predicate on the value, or to its attributes"),
-		"redirect":     described(predicate, "Location, resolved against the request"),
+		"redirect":     described(plain, "Location, resolved against the request"),
 		"tls":          described(closed(predicateKeys("version", "subject", "issuer", "expires_in")), "facts of the TLS connection"),
-		"proto":        described(predicate, "HTTP/1.1 or HTTP/2.0"),
-		"size":         described(predicate, "bytes of the decoded body"),
-		"sha256":       described(predicate, "SHA-256 of the decoded body, in hex"),
+		"proto":        described(plain, "HTTP/1.1 or HTTP/2.0"),
+		"size":         described(plain, "bytes of the decoded body"),
+		"sha256":       described(plain, "SHA-256 of the decoded body, in hex"),
 		"error":        described(errorSchema(), "the kind of transport error, any of them"),
 		"same_as":      described(sameSchema(), "another probe's answer is the same, volatile parts aside"),
 		"differs_from": described(sameSchema(), "another probe's answer differs, volatile parts aside"),
@@ -92,7 +101,7 @@ func expectSchema() schema {
 func predicateKeys(names ...string) schema {
 	out := schema{}
 	for _, name := range names {
-		out[name] = predicate
+		out[name] = plain
 	}
 	return out
 }
@@ -107,7 +116,7 @@ func jsonPathMap() schema {
 func statusSchema() schema {
 	one := []any{
 		schema{"type": "integer", "minimum": 100, "maximum": 999},
-		schema{"type": "string", "pattern": `^([1-9][Xx][Xx]|[1-9][0-9][0-9])$`},
+		schema{"type": "string", "pattern": `^([1-5][Xx][Xx]|[0-9]{3})$`},
 		reference,
 	}
 	list := schema{"type": "array", "minItems": 1, "items": schema{"anyOf": one}}
@@ -116,7 +125,7 @@ func statusSchema() schema {
 
 // durationSchema is a predicate on the time, or on statistics of the samples.
 func durationSchema() schema {
-	return schema{"anyOf": []any{predicate, closed(predicateKeys("p50", "p95", "p99", "max", "mean"))}}
+	return schema{"anyOf": []any{plain, closed(predicateKeys("p50", "p95", "p99", "max", "mean"))}}
 }
 
 func shareSchema() schema {
@@ -132,7 +141,7 @@ func errorSchema() schema {
 }
 
 func sameSchema() schema {
-	parts := schema{"enum": compareParts}
+	parts := schema{"enum": expect.CompareParts}
 	return schema{"anyOf": []any{
 		schema{"type": "string"},
 		closed(schema{"probe": schema{"type": "string"}, "in": oneOrMany(parts)}, "probe"),
@@ -140,11 +149,12 @@ func sameSchema() schema {
 }
 
 func streamSchema() schema {
-	properties := predicateKeys("events", "first", "gap", "duration", "stray", "comments")
+	properties := predicateKeys("events", "first", "gap", "duration", "comments")
+	properties["stray"] = predicate
 	for _, key := range []string{"last", "each", "any"} {
 		properties[key] = ref("event")
 	}
-	properties["joined"] = closed(schema{"path": schema{"type": "string"}, "is": predicate}, "is")
+	properties["joined"] = closed(schema{"path": schema{"type": "string"}, "is": plain}, "is")
 	properties["done"], properties["cut"] = schema{"type": "boolean"}, schema{"type": "boolean"}
 	return schema{"anyOf": []any{schema{"const": true}, closed(properties)}}
 }
@@ -153,11 +163,11 @@ func streamSchema() schema {
 func eventSchema() schema {
 	parts := predicateKeys("data", "type", "event", "id", "at")
 	parts["json"] = jsonPathMap()
-	return schema{"anyOf": []any{predicate, closed(parts)}}
+	return schema{"anyOf": []any{plain, closed(parts)}}
 }
 
 func cookieSchema() schema {
-	return schema{"anyOf": []any{predicate, closed(predicateKeys("value", "path", "domain", "secure", "http_only", "same_site", "max_age", "expires"))}}
+	return schema{"anyOf": []any{plain, closed(predicateKeys("value", "path", "domain", "secure", "http_only", "same_site", "max_age", "expires"))}}
 }
 
 // predicateSchema: a literal, or a map of operators; one that mixes is an error.
@@ -171,44 +181,100 @@ func predicateSchema() schema {
 	}
 }
 
-// otherSchema is a map without operators: equality.
+// otherSchema is a map without operators: equality. One of nothing but the words of
+// expectations, or nearly of operators, is a mistake.
 func otherSchema() schema {
-	names := slices.Sorted(maps.Keys(operatorMap()))
-	return schema{"type": "object", "propertyNames": schema{"not": schema{"enum": names}}}
-}
-
-func operatorsSchema() schema { return closed(operatorMap()) }
-
-// operatorMap is the operators of predicates with their operands.
-func operatorMap() schema {
-	text, bound := schema{"type": "string"}, schema{"type": []string{"number", "string"}}
-	flag := schema{"type": "boolean"}
+	trap := schema{"anyOf": []any{schema{"enum": expect.Keys()}, ref("slip")}}
 	return schema{
-		"equals":      described(schema{}, "this value"),
-		"not":         described(schema{"anyOf": []any{predicate, schema{"type": "array", "items": predicate}}}, "not this; of a list: none of these"),
-		"in":          described(schema{"type": "array", "minItems": 1}, "one of these"),
-		"lt":          described(bound, "less than"),
-		"le":          described(bound, "at most"),
-		"gt":          described(bound, "greater than"),
-		"ge":          described(bound, "at least"),
-		"between":     described(schema{"type": "array", "items": bound, "minItems": 2, "maxItems": 2}, "from the first to the second, both included"),
-		"like":        described(schema{}, "an example: maps need only these keys, lists compare item by item, leaves may be predicates"),
-		"matches":     described(text, "a regular expression (RE2)"),
-		"contains":    described(schema{}, "a part of the text, or an item of the list"),
-		"starts_with": described(text, "the start of the text"),
-		"ends_with":   described(text, "the end of the text"),
-		"length":      described(predicate, "characters of a text, items of a list, keys of a map"),
-		"count":       described(predicate, "how many nodes"),
-		"type":        described(oneOrMany(schema{"anyOf": []any{schema{"enum": []any{"string", "number", "integer", "boolean", "array", "object", "null"}}, reference, schema{"type": "null"}}}), "the JSON type"),
-		"format":      described(text, "date-time, uuid, uri, email, ipv4, …"),
-		"each":        described(predicate, "every node or item"),
-		"any":         described(predicate, "at least one node or item"),
-		"nodes":       described(predicate, "the nodes as one list"),
-		"absent":      described(flag, "there is no value"),
-		"present":     described(flag, "there is a value"),
-		"empty":       described(flag, "an empty text, list or map"),
+		"type": "object", "propertyNames": schema{"not": schema{"enum": operatorNames()}},
+		"not": schema{"minProperties": 1, "propertyNames": trap},
 	}
 }
 
-// compareParts are what same_as and differs_from may compare.
-var compareParts = []string{"status", "headers", "body", "shape"}
+// exampleSchema is the operand of like: a map in it is no misspelt predicate.
+func exampleSchema() schema {
+	object := schema{
+		"type": "object", "additionalProperties": ref("example"), "propertyNames": schema{"not": schema{"enum": operatorNames()}},
+		"not": schema{"minProperties": 1, "propertyNames": ref("slip")},
+	}
+	return schema{"anyOf": []any{
+		schema{"type": []string{"string", "number", "boolean", "null"}},
+		schema{"type": "array", "items": ref("example")},
+		ref("operators"), object,
+	}}
+}
+
+func operatorNames() []string {
+	words := expect.Operators()
+	names := make([]string, len(words))
+	for i := range words {
+		names[i] = words[i].Name
+	}
+	slices.Sort(names)
+	return names
+}
+
+func operatorsSchema() schema {
+	properties := schema{}
+	for _, word := range expect.Operators() {
+		properties[word.Name] = described(operandShape(word.Operand).schema, word.Meaning)
+	}
+	return closed(properties)
+}
+
+// operatorSection is the operators of predicates, for the reference.
+func operatorSection() Section {
+	s := Section{Title: "a predicate"}
+	for _, word := range expect.Operators() {
+		s.Keys = append(s.Keys, Key{word.Name, operandShape(word.Operand).words, word.Meaning})
+	}
+	return s
+}
+
+// quantityPattern is the texts that lt and its like compare with.
+const quantityPattern = `^\s*([-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?` +
+	`|[-+]?([0-9.]+(ns|us|µs|μs|ms|s|m|h|d))+|[0-9.]+\s*([KkMmGg][Ii]?)?[Bb]` +
+	`|P([0-9.]+W)?([0-9.]+D)?(T([0-9.]+H)?([0-9.]+M)?([0-9.]+S)?)?` +
+	`|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[-+][0-9:]+))?|[A-Z][a-z]+,? .*[0-9:]+.*)\s*$|\$\{`
+
+// operandShape is how an operator's operand is written.
+func operandShape(o expect.Operand) shape {
+	quantity := schema{"anyOf": []any{schema{"type": "number"}, schema{"type": "string", "pattern": quantityPattern}}}
+	text := schema{"type": scalarTypes}
+	switch o {
+	case expect.OfValues:
+		return shape{"a list of values", schema{"type": "array", "minItems": 1}}
+	case expect.OfPredicate:
+		return shape{"a predicate", predicate}
+	case expect.OfPredicates:
+		return shape{"a predicate, or a list of them", schema{
+			"if": schema{"type": "array"}, "then": schema{"minItems": 1, "items": predicate}, "else": predicate,
+		}}
+	case expect.OfCount:
+		return shape{"a predicate on a number", schema{"anyOf": []any{schema{"type": "number"}, reference, ref("operators")}}}
+	case expect.OfQuantity:
+		return shape{"a number, a duration, a size or a time", quantity}
+	case expect.OfRange:
+		return shape{"a list of two of those", schema{"type": "array", "items": quantity, "minItems": 2, "maxItems": 2}}
+	case expect.OfParts:
+		return shape{"a value, or a list of them", schema{"not": schema{"type": "array", "maxItems": 0}}}
+	case expect.OfText:
+		return shape{"text", text}
+	case expect.OfPattern:
+		return shape{"a regular expression", text}
+	case expect.OfTypes:
+		return shape{"one of " + list(expect.TypeNames) + ", or a list of them",
+			oneOrMany(schema{"anyOf": []any{schema{"enum": expect.TypeNames}, reference, schema{"type": "null"}}})}
+	case expect.OfFormat:
+		return shape{"one of " + strings.Join(expect.FormatNames(), ", "), schema{"anyOf": []any{schema{"enum": expect.FormatNames()}, reference}}}
+	case expect.OfFlag:
+		return shape{"true or false", schema{"type": "boolean"}}
+	case expect.OfExample:
+		return shape{"an example", ref("example")}
+	case expect.OfSchema:
+		return shape{"a JSON Schema", schema{"type": []string{"object", "boolean"}}}
+	case expect.OfParsed:
+		return shape{"true, or a predicate", schema{"not": schema{"const": false}, "anyOf": []any{schema{"const": true}, predicate}}}
+	}
+	return shape{"any value", schema{}}
+}

@@ -115,6 +115,14 @@ func TestSchemaAndLoaderAgree(t *testing.T) {
 		inExpect("{status: [401, 4xx]}"), inExpect("{status: {not: [404, 405]}}"), inExpect("{body: {contains: a, not: {matches: b}}}"),
 		inExpect("{json: {$.a: {a: 1}, $.b: absent, $.c: {each: {type: string}}, $.d: {like: {a: {gt: 1}}}, $.e: [1]}}"),
 		inExpect("{any: [{status: 200}, {all: [{status: 404}]}], none: [{status: 500}]}"),
+		inFinding("probe: p, claim: 7, expect: {status: 200}"),
+		inExpect("{status: [999, 451, '099', 1XX]}"), inExpect("{status: {not: {in: [5xx, 429]}}}"), inExpect("{headers: {X: {lt: 7s, ge: '60', le: 5MB, gt: -1.5}}}"),
+		inExpect("{headers: {X: {between: [1h30m, 2d]}, Y: {lt: PT5M}, Z: {gt: '2026-01-02'}}}"), inExpect("{headers: {X: {gt: '2026-01-02T03:04:05Z'}}}"),
+		inExpect("{headers: {X: {lt: 'Fri, 02 Jan 2026 03:04:05 GMT', format: http-date}, Y: {format: duration}, Z: {lt: '${v}'}}}"),
+		inExpect("{json: {$.a: {parsed: true}, $.b: {parsed: {schema: {type: object}}}, $.c: {schema: true}, $.d: {not: {parsed: {like: {a: {gt: 1}}}}}}}"),
+		inExpect("{stream: {any: {parsed: {a: 1}}, joined: {path: $.a, is: {parsed: {schema: {type: object}}}}}, body: {schema: {type: string}}, headers: {X: {parsed: {count: 2}}}}"),
+		inExpect("{json: {$.a: {status: open, total: 3}, $.b: {id: 3}, $.c: {line: 3}, $.d: {equals: {status: ok}}, $.e: {like: {status: ok}}, $.f: {}, $.g: {likes: 3}}}"),
+		inExpect("{json: {$.a: {like: {id: 3, b: {code: [1, {like: {c: absent}}]}}}, $.b: {like: {}}, $.c: {not: {message: m}}}}"),
 		inExpect("{json: {$.a: {between: [1, 2], in: [1], length: 3, count: {ge: 1}, empty: false, format: uuid}}}"),
 	}
 	bad := []string{
@@ -135,6 +143,17 @@ func TestSchemaAndLoaderAgree(t *testing.T) {
 		inFinding("probe: p"), inFinding("expect: {status: 200}"), inFinding("probe: p, expects: {status: 200}, expect: {status: 200}"),
 		inExpect("{}"), inExpect("{statsu: 200}"), inExpect("{status: twohundred}"), inExpect("{status: {nott: 200}}"), inExpect("{json: {a: 1}}"),
 		inExpect("{json: {$.a: {gt: 1, b: 2}}}"), inExpect("{json: {$.a: {between: [1]}}}"), inExpect("{json: {$.a: {type: text}}}"), inExpect("{all: {status: 200}}"),
+		inFinding("probe: p, claim: '', expect: {status: 200}"), inFinding("probe: p, claim: ' ', expect: {status: 200}"), inFinding("probe: p, pending: ''"),
+		inTop("hypotheses: {h: {claim: '', predicts: {p: {status: 200}}}}"),
+		inExpect("{status: 9xx}"), inExpect("{status: [200, 9xx]}"), inExpect("{status: 0xx}"), inExpect("{status: 6xx}"), inExpect("{status: 99}"), inExpect("{status: 1000}"),
+		inExpect("{json: {$.a: {gt: abc}}}"), inExpect("{headers: {X: {lt: abc}}}"), inExpect("{headers: {X: {lt: seven}}}"), inExpect("{json: {$.a: {gt: true}}}"), inExpect("{json: {$.a: {gt: null}}}"),
+		inExpect("{json: {$.a: {between: [a, c]}}}"), inExpect("{headers: {X: {lt: 7 s}}}"), inExpect("{headers: {X: {lt: 7 parsecs}}}"),
+		inExpect("{headers: {X: {format: datetime}}}"), inExpect("{json: {$.a: {not: []}}}"), inExpect("{json: {$.a: {in: []}}}"), inExpect("{json: {$.a: {contains: []}}}"), inExpect("{json: {$.a: {length: x}}}"),
+		inExpect("{json: {$.a: {not: {mathces: a}}}}"), inExpect("{json: {$.a: {lenght: 3}}}"), inExpect("{json: {$.a: {gte: 3}}}"), inExpect("{json: {$.a: {startsWith: a}}}"),
+		inExpect("{json: {$.a: {status: 200}}}"), inExpect("{json: {$.a: {json: {$.b: 1}}}}"), inExpect("{json: {$.a: {each: {headers: {X: 1}, body: x}}}}"), inExpect("{json: {$.a: {not: {openapi: true}}}}"),
+		inExpect("{json: {$.a: {like: {b: {mathces: c}}}}}"), inExpect("{json: {$.a: {parsed: false}}}"), inExpect("{json: {$.a: {parsed: {mathces: c}}}}"), inExpect("{json: {$.a: {schema: 3}}}"), inExpect("{json: {$.a: {schema: [x]}}}"),
+		inExpect("{headers: {}}"), inExpect("{json: {}}"), inExpect("{cookies: {}}"), inExpect("{xml: {}}"), inExpect("{tls: {}}"), inExpect("{share: {}}"), inExpect("{stream: {}}"), inExpect("{any: []}"), inExpect("{error: []}"), inExpect("{answer: []}"), inExpect("{cel: []}"),
+		inExpect("[]"), inExpect("{headers: {X: {}}}"), inExpect("{body: {}}"), inExpect("{status: {}}"),
 		inExpect("{body: {empty: maybe}}"), inExpect("{none: []}"), inExpect("{$.a: 1}"),
 	}
 	s := compiledSchema(t)

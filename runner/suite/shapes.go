@@ -23,6 +23,7 @@ var (
 	scalarTypes = []string{"string", "number", "boolean"}
 
 	shapeText     = shape{"text", schema{"type": scalarTypes}}
+	shapeSentence = shape{"text", schema{"type": scalarTypes, "pattern": `\S`}}
 	shapeWords    = shape{"text or a list of texts", oneOrMany(schema{"type": scalarTypes})}
 	shapeFlag     = shape{"true or false", schema{"type": "boolean"}}
 	shapeDuration = shape{"a duration (150ms, 30s, 1h, 1d)", schema{"anyOf": []any{schema{"type": "string", "pattern": durationPattern}, schema{"const": 0}}}}
