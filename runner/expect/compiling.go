@@ -48,8 +48,9 @@ type compiling struct {
 	// check that judges it has taken them.
 	secrets  []string
 	secretAt map[*yaml.Node][]string
-	nodes    int // literal values read so far, see mostNodes
-	depth    int // expectations inside expectations
+	nodes    int  // literal values read so far, see mostNodes
+	depth    int  // expectations inside expectations
+	heavy    bool // a schema was read that judges single values
 }
 
 // mostNodes bounds the literal values of one expectation, so that a few lines

@@ -16,6 +16,7 @@ import (
 type Expectation struct {
 	At     source.Pos
 	checks []keyed
+	heavy  bool  // it may judge single values by a schema
 	more   *more // nil for most
 }
 
@@ -74,7 +75,10 @@ func (c *compiling) expectation(n *yaml.Node) *Expectation {
 		c.Problems.Add(e.At, "expectations are nested too deeply")
 		return e
 	}
-	defer func() { c.depth-- }()
+	defer func() {
+		c.depth--
+		e.heavy = c.heavy
+	}()
 	switch {
 	case n == nil || n.Tag == "!!null" || n.Kind == yaml.MappingNode && len(n.Content) == 0:
 		c.mistake(n, "an expectation is empty: it can never fail").Next = "write what must hold, as in {status: 200}"

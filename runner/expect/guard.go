@@ -115,7 +115,7 @@ const (
 // costly reports whether judging o may take long enough to be watched. To ask costs
 // next to nothing.
 func (e *Expectation) costly(o *exchange.Observation, w *World, depth int) bool {
-	if depth > mostInside {
+	if depth > mostInside || e.heavy && (len(o.Body) > fairBody || backtracks.Load()) {
 		return true
 	}
 	for i := range e.checks {

@@ -83,13 +83,21 @@ func TestLimitsAreUnknown(t *testing.T) {
 		{costly, deep(1), expect.Unknown},
 		{"none: [{" + costly + "}]", deep(1), expect.Unknown},
 		{`schema: {type: array, items: {$ref: "#/$defs/a"}, $defs: {a: {$ref: "#/$defs/a"}}}`, deep(2), expect.Unknown},
+		{`json: {$: {schema: {type: array, items: {$ref: "#/$defs/a"}, $defs: {a: {$ref: "#/$defs/a"}}}}}`, deep(2), expect.Unknown},
+		{`json: {$: {not: {schema: {items: {$ref: "#/$defs/a"}, $defs: {a: {$ref: "#/$defs/a"}}}}}}`, deep(2), expect.Unknown},
+		{`body: {parsed: true}`, deep(10_001), expect.Unknown},
+		{`body: {not: {parsed: {count: 7}}}`, deep(10_001), expect.Unknown},
 		{`xml: {//b: absent}`, markup("application/xml", "<a>", "</a>"), expect.Unknown},
 		{`xml: {//b: absent}`, markup("application/xml", "<a/>", ""), expect.Met},
 		{`xml: {//b: absent}`, markup("text/html", "<table><tr><td>", "</table>"), expect.Unknown},
 		{`xml: {//b: absent}`, markup("text/html", "<p>a<br><li>b", ""), expect.Met},
 	} {
-		if got := compile(t, `{`+c.expect+`}`).Outcome(c.of, nil); got != c.want {
-			t.Errorf("%s: %v, want %v", c.expect, got, c.want)
+		r := compile(t, `{`+c.expect+`}`).Judge(c.of, nil)
+		if r.Outcome != c.want {
+			t.Errorf("%s: %v, want %v", c.expect, r.Outcome, c.want)
+		}
+		if why := strings.Join(r.Unknowns, "; "); strings.Contains(why, "what was read") || (why == "") != (c.want != expect.Unknown) {
+			t.Errorf("%s: why nobody knows is told as %q", c.expect, why)
 		}
 		if c.want != expect.Unknown || strings.Contains(c.expect, costly) {
 			continue

@@ -22,6 +22,8 @@ type like struct{ want *predicate }
 
 func (l *like) holds(v any) Outcome { return l.want.outcome(v) }
 
+func (l *like) doubt(v any) string { return l.want.doubt(v) }
+
 func (l *like) String() string { return l.want.String() }
 
 func (l *like) judgeWithin(v any, s subject, _ source.Pos, out *Result) { l.want.judge(v, s, out) }
@@ -92,6 +94,16 @@ func member(object map[string]any, name string) any {
 		return v
 	}
 	return missing
+}
+
+func (l *likeObject) doubt(v any) string {
+	object, _ := v.(map[string]any)
+	for i := range l.fields {
+		if f := &l.fields[i]; f.want.outcome(member(object, f.name)) == Unknown {
+			return f.want.doubt(member(object, f.name))
+		}
+	}
+	return ""
 }
 
 func (l *likeObject) String() string {

@@ -106,6 +106,21 @@ func (s *some) holds(v any) Outcome {
 	return found
 }
 
+func (s *some) doubt(v any) string { return doubtOfItem(s.want, v) }
+
+func (e *each) doubt(v any) string { return doubtOfItem(e.want, v) }
+
+// doubtOfItem says why the first item that could not be judged could not.
+func doubtOfItem(p *predicate, v any) string {
+	list, _ := items(v)
+	for _, item := range list {
+		if p.outcome(item) == Unknown {
+			return p.doubt(item)
+		}
+	}
+	return ""
+}
+
 func (s *some) String() string { return "any " + s.want.String() }
 
 func (s *some) explain(v any, f *Failure) {
@@ -212,6 +227,15 @@ func (t *negation) String() string {
 		words[i] = p.String()
 	}
 	return "not " + joined(words, "or")
+}
+
+func (t *negation) doubt(v any) string {
+	for _, p := range t.none {
+		if p.settle(v) == Unknown {
+			return p.doubt(v)
+		}
+	}
+	return ""
 }
 
 // explain says why a predicate could be neither true nor false.

@@ -54,14 +54,6 @@ func (r *Result) settle(o Outcome) {
 // partialText is a text of which only the beginning is known.
 type partialText struct{ text, why string }
 
-// unknownText says why v could not be judged.
-func unknownText(v any) string {
-	if p, ok := v.(partialText); ok {
-		return p.why
-	}
-	return "what was read does not tell"
-}
-
 // equals: more text follows what is known.
 func (p partialText) equals(want any) Outcome {
 	s, ok := want.(string)

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"errors"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -39,12 +40,23 @@ func (p *parsedText) holds(v any) Outcome {
 	}
 	value, err := exchange.ParseJSON([]byte(text))
 	switch {
+	case errors.Is(err, exchange.ErrTooDeep):
+		return Unknown
 	case err != nil:
 		return p.otherwise()
 	case p.want == nil:
 		return Met
 	}
 	return p.want.settle(value)
+}
+
+func (p *parsedText) doubt(v any) string {
+	text, _ := v.(string)
+	value, err := exchange.ParseJSON([]byte(text))
+	if err != nil {
+		return err.Error()
+	}
+	return p.want.doubt(value)
 }
 
 // otherwise is the outcome of a value that is no text of JSON.

@@ -64,6 +64,9 @@ type judging interface {
 	judgeWithin(v any, s subject, at source.Pos, out *Result)
 }
 
+// doubting is an operator that says why it could not judge v.
+type doubting interface{ doubt(v any) string }
+
 // noValue is the outcome of judging a missing value, or several nodes as one: it
 // is neither true nor false, and so unmet also under a `not`.
 const noValue Outcome = Unknown + 1
@@ -130,10 +133,27 @@ func (p *predicate) judge(v any, s subject, out *Result) {
 	case out.quiet:
 		out.settle(outcome)
 	case outcome == Unknown:
-		out.unknown(s.String() + ": " + unknownText(v))
+		out.unknown(s.String() + ": " + p.doubt(v))
 	default:
 		p.explain(v, s, out)
 	}
+}
+
+// doubt says why v could not be judged.
+func (p *predicate) doubt(v any) string {
+	if cut, ok := v.(partialText); ok {
+		return cut.why
+	}
+	for i := range p.terms {
+		t := &p.terms[i]
+		if d, ok := t.op.(doubting); ok && t.outcome(v) == Unknown {
+			if !t.wide {
+				v, _ = singleValue(v)
+			}
+			return d.doubt(v)
+		}
+	}
+	return "what was read does not tell"
 }
 
 // explain adds a failure for every term that is not met.

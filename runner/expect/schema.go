@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -101,12 +102,39 @@ func (s *schemaCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 // schemaOperator is the operator `schema`: one value against a JSON Schema.
 type schemaOperator struct{ schema *jsonschema.Schema }
 
-func compileSchemaOperator(c *compiling, n *yaml.Node, _ valueKind) operator {
+func compileSchemaOperator(c *compiling, n *yaml.Node, k valueKind) operator {
 	schema := c.readSchema(n)
-	if schema == nil {
+	switch {
+	case schema == nil:
 		return nil
+	case k == asText && !tellsTexts(schema):
+		c.mistake(n, "schema: it says the same of every text, and only a text can stand here").
+			Next = "write {parsed: {schema: …}} to judge the JSON in the text"
+		return nil
+	case typeless(schema):
+		c.Problems.Warn(c.at(n), "schema: a value that is no object meets it, whatever its members were to be").
+			Next = "add type: object"
 	}
+	c.heavy = true
 	return &schemaOperator{schema}
+}
+
+// tellsTexts reports whether the schema has anything to say where only a text can
+// stand.
+func tellsTexts(s *jsonschema.Schema) bool {
+	if s.Types != nil && !slices.Contains(s.Types.ToStrings(), "string") {
+		return false
+	}
+	return s.Const != nil || s.Enum != nil || s.Ref != nil || s.Not != nil || s.If != nil ||
+		len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) > 0 || s.MinLength != nil || s.MaxLength != nil ||
+		s.Pattern != nil || s.Format != nil || s.ContentEncoding != nil || s.ContentMediaType != nil
+}
+
+// typeless reports whether a schema asks for members and leaves open whether the
+// value is an object.
+func typeless(s *jsonschema.Schema) bool {
+	return s.Types == nil && s.Const == nil && s.Enum == nil && s.Ref == nil &&
+		len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && len(s.Required)+len(s.Properties) > 0
 }
 
 func (s *schemaOperator) holds(v any) Outcome {
@@ -116,6 +144,12 @@ func (s *schemaOperator) holds(v any) Outcome {
 	quiet := Result{quiet: true}
 	validate(s.schema, v, source.Pos{}, subject{}, &quiet)
 	return quiet.Outcome
+}
+
+func (s *schemaOperator) doubt(v any) string {
+	var out Result
+	validate(s.schema, v, source.Pos{}, subject{what: "schema"}, &out)
+	return strings.Join(out.Unknowns, "; ")
 }
 
 func (s *schemaOperator) String() string { return "meeting the schema" }
