@@ -10,6 +10,7 @@
 // A map of the files:
 //
 //	semantics_test.go the reference: what a verdict is, and the table of docs/format.md
+//	world_test.go     answers and claims as values, and what the reference says of them
 //	property_test.go  random suites in every mode, held against the reference
 //	verdicts_test.go  running a suite and comparing its verdicts
 //	httpbin_test.go   go-httpbin: methods, bodies, credentials, redirects, coding, streams
