@@ -150,7 +150,7 @@ func TestAMistakeOfAssayItself(t *testing.T) {
 			"http://me:${key}@127.0.0.1/",
 		},
 		"while a file is written": {
-			&falling{n: 2, what: secret}, nil, "run DIR --target TARGET --json -", "--json: internal error: ${key}",
+			&falling{n: 1, what: secret}, nil, "run DIR --target TARGET --json -", "--json: internal error: ${key}",
 		},
 		"while mistakes are listed": {&falling{n: 1, what: secret}, nil, "lint DIR --target TARGET", "${key}"},
 	} {
