@@ -36,7 +36,8 @@ func (d *document) hypotheses(above *places) {
 	}
 	at := above.next(all[0].At)
 	ginkgo.Describe("diagnosis", at, ginkgo.Label(hypothesisLabel), func() {
-		d.groups(all, &places{file: at.FileName})
+		inside := above.inside()
+		d.groups(all, &inside)
 	})
 }
 
@@ -50,7 +51,8 @@ func (d *document) groups(all []*suite.Hypothesis, inside *places) {
 		}
 		at := inside.next(some[0].At)
 		ginkgo.Describe(fmt.Sprintf("hypotheses %d to %d", n+1, n+len(some)), at, func() {
-			d.explanations(some, &places{file: at.FileName})
+			inside := inside.inside()
+			d.explanations(some, &inside)
 		})
 	}
 }

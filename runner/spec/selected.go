@@ -90,10 +90,10 @@ func (f *filter) texts(patterns []string, want bool) {
 // selected lists the document's specs that Ginkgo runs, pending ones included.
 func (d *document) selected() []*plan.Spec {
 	out := make([]*plan.Spec, 0, len(d.Plan.Specs))
-	top := places{file: absolute(d.Suite.File)}
+	top := placesOf(d.Suite.File)
 	var walk func(c *plan.Container, above []types.CodeLocation)
 	walk = func(c *plan.Container, above []types.CodeLocation) {
-		inside := places{file: top.file}
+		inside := top.inside()
 		for _, n := range c.Nodes {
 			at := slices.Concat(above, []types.CodeLocation{inside.next(n.At())})
 			if n.Container != nil {

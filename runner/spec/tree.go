@@ -13,18 +13,17 @@ import (
 
 // build adds the document's tree to Ginkgo's.
 func (d *document) build() {
-	top := places{file: absolute(d.Suite.File)}
-	d.container(d.Plan.Tree, top.next(d.Plan.Tree.At))
+	top := placesOf(d.Suite.File)
+	d.container(d.Plan.Tree, top.next(d.Plan.Tree.At), top.inside())
 }
 
 // container is a plan's container as Ginkgo's: Ginkgo enters the body when it
 // builds its tree.
-func (d *document) container(c *plan.Container, at types.CodeLocation) {
+func (d *document) container(c *plan.Container, at types.CodeLocation, inside places) {
 	ginkgo.Describe(c.Text, at, func() {
-		inside := places{file: at.FileName}
 		for _, n := range c.Nodes {
 			if n.Container != nil {
-				d.container(n.Container, inside.next(n.At()))
+				d.container(n.Container, inside.next(n.At()), inside.inside())
 				continue
 			}
 			d.spec(n.Spec, inside.next(n.At()))

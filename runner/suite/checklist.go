@@ -40,13 +40,13 @@ func (d *doc) itemAnswers(n *yaml.Node) []ItemAnswer {
 	return out
 }
 
-// readChecklist reads the items of the suite's own document.
-func (l *loading) readChecklist(t *top) {
-	for _, e := range t.list {
-		item := &Item{ID: e.Key, At: t.at(e.KeyNode)}
-		itemTable.read(t.doc, e.Value, item)
+// readChecklist reads the items of all documents.
+func (l *loading) readChecklist(docs []*top) {
+	for _, e := range merged(docs, func(t *top) []source.Entry { return t.list }) {
+		item := &Item{ID: e.Key, At: e.at(e.KeyNode)}
+		itemTable.read(e.doc, e.Value, item)
 		if isMap(e.Value) && item.Ask == "" {
-			t.itemWithoutQuestion(e)
+			e.itemWithoutQuestion(e.Entry)
 		}
 		l.suite.Checklist = append(l.suite.Checklist, item)
 	}

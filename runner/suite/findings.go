@@ -44,14 +44,15 @@ func (d *doc) labels(n *yaml.Node) []string {
 	return texts(words)
 }
 
-// readFindings reads the findings of the suite's own document.
-func (l *loading) readFindings(t *top) {
-	if len(t.findings) == 0 {
+// readFindings reads the findings of all documents.
+func (l *loading) readFindings(docs []*top) {
+	all := merged(docs, func(t *top) []source.Entry { return t.findings })
+	if len(all) == 0 {
 		return
 	}
-	l.suite.Findings = make([]*Finding, 0, len(t.findings))
-	for _, e := range t.findings {
-		l.suite.Findings = append(l.suite.Findings, l.readFinding(t.doc, e))
+	l.suite.Findings = make([]*Finding, 0, len(all))
+	for _, e := range all {
+		l.suite.Findings = append(l.suite.Findings, l.readFinding(e.doc, e.Entry))
 	}
 }
 

@@ -66,16 +66,21 @@ func (d *doc) alternatives(e source.Entry, u *users) []*expect.Expectation {
 	return out
 }
 
-// readHypotheses reads the hypotheses of the suite's own document.
-func (l *loading) readHypotheses(t *top) {
-	for _, e := range t.hypotheses {
-		h := &Hypothesis{ID: e.Key, At: t.at(e.KeyNode)}
-		hypothesisTable.read(t.doc, e.Value, h)
+// hypothesesOf are the hypotheses of all documents as they are written.
+func hypothesesOf(docs []*top) []entryOf {
+	return merged(docs, func(t *top) []source.Entry { return t.hypotheses })
+}
+
+// readHypotheses reads the hypotheses of all documents.
+func (l *loading) readHypotheses(docs []*top) {
+	for _, e := range hypothesesOf(docs) {
+		h := &Hypothesis{ID: e.Key, At: e.at(e.KeyNode)}
+		hypothesisTable.read(e.doc, e.Value, h)
 		if h.Claim == "" {
 			h.Claim = inWords(h.ID)
 		}
 		if isMap(e.Value) && !hasKey(e.Value, "predicts") {
-			t.mistake(e.KeyNode, "the hypothesis %q predicts nothing, so nothing could refute it", cut(h.ID)).Next = "add predicts: probes and what they would be answered"
+			e.mistake(e.KeyNode, "the hypothesis %q predicts nothing, so nothing could refute it", cut(h.ID)).Next = "add predicts: probes and what they would be answered"
 		}
 		l.suite.Hypotheses = append(l.suite.Hypotheses, h)
 	}
@@ -92,7 +97,7 @@ func hasKey(n *yaml.Node, key string) bool {
 }
 
 // checkHypotheses checks what hypotheses and checklist say of each other.
-func (l *loading) checkHypotheses(t *top) {
+func (l *loading) checkHypotheses(docs []*top) {
 	hypotheses := make([]string, len(l.suite.Hypotheses))
 	for i, h := range l.suite.Hypotheses {
 		hypotheses[i] = h.ID
@@ -101,7 +106,7 @@ func (l *loading) checkHypotheses(t *top) {
 	for i, item := range l.suite.Checklist {
 		items[i] = item.ID
 	}
-	l.checkNeeds(t, items)
+	l.checkNeeds(hypothesesOf(docs), items)
 	known := setOf(hypotheses)
 	for _, item := range l.suite.Checklist {
 		for _, a := range item.Answers {
@@ -114,14 +119,15 @@ func (l *loading) checkHypotheses(t *top) {
 	}
 }
 
-func (l *loading) checkNeeds(t *top, items []string) {
+// checkNeeds checks what the hypotheses need; written are those of the suite, in its order.
+func (l *loading) checkNeeds(written []entryOf, items []string) {
 	secrets := make([]string, len(l.suite.Secrets))
 	for i, s := range l.suite.Secrets {
 		secrets[i] = s.Name
 	}
 	known := setOf(items)
 	for i, h := range l.suite.Hypotheses {
-		at := func(key string) source.Pos { return t.at(valueAt(t.hypotheses[i].Value, "needs", key)) }
+		at := func(key string) source.Pos { return written[i].at(valueAt(written[i].Value, "needs", key)) }
 		if s := h.Needs.Secret; s != "" && l.secrets[s] == nil {
 			l.unknown(at("secret"), "secret", s, secrets)
 		}

@@ -18,6 +18,36 @@ func (l *loading) documents(main *doc) []*top {
 	return in.docs
 }
 
+// entryOf is an entry of a map of ids, and the document that it stands in.
+type entryOf struct {
+	*doc
+	source.Entry
+}
+
+// merged are the entries of one map of ids of all documents, in their order. One of a
+// later document takes the place of one of the same id, which is not read.
+func merged(docs []*top, of func(*top) []source.Entry) []entryOf {
+	var out []entryOf
+	if len(docs) == 1 {
+		for _, e := range of(docs[0]) {
+			out = append(out, entryOf{docs[0].doc, e})
+		}
+		return out
+	}
+	index := map[string]int{}
+	for _, t := range docs {
+		for _, e := range of(t) {
+			if i, ok := index[e.Key]; ok {
+				out[i] = entryOf{t.doc, e}
+				continue
+			}
+			index[e.Key] = len(out)
+			out = append(out, entryOf{t.doc, e})
+		}
+	}
+	return out
+}
+
 // including is one walk over the documents.
 type including struct {
 	*loading

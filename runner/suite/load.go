@@ -52,11 +52,11 @@ func (l *loading) read(docs []*top) {
 	l.readLimits(main)
 	l.readUntil()
 	l.checkCycles()
-	l.readFindings(main)
+	l.readFindings(docs)
 	l.readMutation(main)
-	l.readHypotheses(main)
-	l.readChecklist(main)
-	l.checkHypotheses(main)
+	l.readHypotheses(docs)
+	l.readChecklist(docs)
+	l.checkHypotheses(docs)
 }
 
 // readFile reads a file of at most most bytes. The error is a phrase for a message

@@ -10,8 +10,9 @@ import (
 // wholeSuite is what messages call the top level of a document.
 const wholeSuite = "a suite"
 
-// top is the top level of one document. Of an included one, only vars, answers,
-// request and probes are used.
+// top is the top level of one document. Of an included one, what names things and what
+// they are asked for is used: vars, answers, request, probes, findings, hypotheses and
+// checklist. Where to ask, within which bounds and with which secrets is the suite's own.
 type top struct {
 	*doc
 	included bool
@@ -63,7 +64,7 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	{key: "openapi", shape: shapePath, meaning: "OpenAPI 3.0 or 3.1 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
 		t.openapi = placed{d.path(n, "openapi"), d.at(n)}
 	}},
-	{key: "include", shape: shapeWords, meaning: "documents whose vars, answers, request and probes come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "include", shape: shapeWords, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
 		t.include = d.words(n, "include")
 	}},
 	{key: "volatile", shape: shape{"volatile parts", ref("volatile")}, meaning: "what comparisons leave out, beside what is always left out", read: func(d *doc, n *yaml.Node, t *top) {
