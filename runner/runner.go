@@ -130,6 +130,15 @@ type Document struct {
 	Answers map[string]history.Answer
 }
 
+// Idle says that a document judges nothing: it has no finding, and no hypothesis for the
+// diagnosis, so that its runs could only be green. "" where it has one.
+func (d *Document) Idle() string {
+	if len(d.Suite.Findings)+len(d.Suite.Hypotheses) > 0 {
+		return ""
+	}
+	return "nothing is judged: the suite has no finding"
+}
+
 // Run is a document observed: what came, ready to be judged.
 type Run struct {
 	*Document

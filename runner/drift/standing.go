@@ -1,8 +1,7 @@
 package drift
 
 import (
-	"strings"
-
+	"assay/runner/exchange"
 	"assay/runner/judge"
 	"assay/runner/plan"
 )
@@ -88,8 +87,7 @@ func said(v *judge.Verdict, subject, expected string) string {
 	case judge.Holds, judge.Broken:
 		return asSaid
 	case judge.Inconclusive:
-		why, _, _ := strings.Cut(v.Reason, "\n")
-		return "nothing: " + why
+		return "nothing: " + exchange.OneLine(v.Reason)
 	}
 	return "nothing"
 }

@@ -28,7 +28,7 @@ func Check(documents []*runner.Document) source.Problems {
 	w := &warnings{}
 	for _, d := range documents {
 		w.problems = append(w.problems, d.Suite.Warnings...)
-		w.idleProbes(d)
+		w.judges(d)
 		w.findings(d)
 		w.checklist(d)
 		w.unused(d)

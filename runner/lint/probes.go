@@ -5,8 +5,20 @@ import (
 
 	"assay/runner"
 	"assay/runner/plan"
+	"assay/runner/source"
 	"assay/runner/suite"
 )
+
+// judges warns of a document that judges nothing, and otherwise of its probes that
+// nothing judges.
+func (w *warnings) judges(d *runner.Document) {
+	idle := d.Idle()
+	if idle == "" {
+		w.idleProbes(d)
+		return
+	}
+	w.warn(source.Pos{File: d.Suite.File, Line: 1, Col: 1}, "add findings:, or give a document that others include a name that does not end in "+runner.Suffix, "%s", idle)
+}
 
 // idleProbes warns of probes, or rows of probes, that no finding judges, no
 // hypothesis predicts, and on which no such probe depends. Those of an included

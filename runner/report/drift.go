@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/drift"
+	"assay/runner/exchange"
 )
 
 // mostDrift is how many differences of a suite a text lists without -v.
@@ -30,7 +31,7 @@ func uncompared(all []drift.Uncompared) []string {
 	var reasons []string
 	probes := map[string][]string{}
 	for _, u := range all {
-		why, _, _ := strings.Cut(u.Why, "\n")
+		why := exchange.OneLine(u.Why)
 		if probes[why] == nil {
 			reasons = append(reasons, why)
 		}

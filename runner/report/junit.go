@@ -114,9 +114,9 @@ func (j *junitWriter) property(name, value string) {
 	j.raw("/>\n")
 }
 
-func (j *junitWriter) finding(f *Finding, shared map[string]bool) {
+func (j *junitWriter) finding(f *Finding, shared map[string]sharing) {
 	name := f.Claim
-	if shared[f.ID] {
+	if shared[f.ID] != alone {
 		name += " (" + f.Probe + ")"
 	}
 	o := j.look(f.Probe)

@@ -31,6 +31,8 @@ func markdownTitle(t Tally, r *Result) string {
 		return "Diagnosis"
 	case t.Broken > 0:
 		return "Contract broken"
+	case t.Holds == 0:
+		return "Nothing was judged"
 	case t.Inconclusive > 0:
 		return "Nothing broken, not all could be told"
 	}

@@ -46,8 +46,8 @@ type suiteText struct {
 	suite       *Suite
 	look        func(probe string) *Observation
 	listHolding bool
-	shared      map[string]bool // ids of findings that judge several probes
-	broken      int             // shown so far
+	shared      map[string]sharing // of findings, by id
+	broken      int                // shown so far
 }
 
 func (t *suiteText) write(mode string) {
@@ -95,24 +95,50 @@ func (t *suiteText) heading(name, where string) {
 	}
 }
 
-// sharedIDs are the ids that several findings have: rows of one claim.
-func sharedIDs(findings []Finding) map[string]bool {
-	shared := map[string]bool{}
+// sharing says what tells the findings of one id apart.
+type sharing int
+
+const (
+	alone  sharing = iota // there is one
+	rows                  // the rows of one probe
+	probes                // several probes
+)
+
+// sharedIDs are the ids that several findings have: one claim of several probes.
+func sharedIDs(findings []Finding) map[string]sharing {
+	shared := map[string]sharing{}
 	for i := 1; i < len(findings); i++ {
-		if findings[i].ID == findings[i-1].ID {
-			shared[findings[i].ID] = true
+		f, before := &findings[i], &findings[i-1]
+		if f.ID != before.ID || shared[f.ID] == probes {
+			continue
+		}
+		shared[f.ID] = rows
+		of, row := probeOf(f)
+		if last, _ := probeOf(before); of != last || row == "" {
+			shared[f.ID] = probes
 		}
 	}
 	return shared
 }
 
-// row tells a finding from its sisters: "[basic]", or the probe where it is no
-// row.
-func row(f *Finding) string {
+// probeOf takes a finding's probe apart: its id, and its row with the brackets around.
+func probeOf(f *Finding) (id, row string) {
 	if i := strings.IndexByte(f.Probe, '['); i >= 0 {
-		return clean(f.Probe[i:])
+		return f.Probe[:i], f.Probe[i:]
 	}
-	return "(" + clean(f.Probe) + ")"
+	return f.Probe, ""
+}
+
+// sister tells a finding from others of its id: " [basic]" among the rows of one
+// probe, " (order[basic])" among several probes, "" where it is alone.
+func (s sharing) sister(f *Finding) string {
+	switch _, row := probeOf(f); s {
+	case rows:
+		return " " + clean(row)
+	case probes:
+		return " (" + clean(f.Probe) + ")"
+	}
+	return ""
 }
 
 // group writes the first finding of a list, and with it those after it that hold
@@ -222,10 +248,7 @@ func verdictWord(verdict string) string {
 // claim writes a finding's verdict and claim: one line where it holds, wrapped
 // where it does not.
 func (t *suiteText) claim(f *Finding, color string) {
-	text, tail := clean(f.Claim), ""
-	if t.shared[f.ID] {
-		tail = " " + row(f)
-	}
+	text, tail := clean(f.Claim), t.shared[f.ID].sister(f)
 	room := t.width - 2 - verdictWidth
 	parts := wrap(text+tail, room)
 	if f.Verdict == Holds && !t.style.Verbose && len(parts) > 1 {
@@ -268,6 +291,7 @@ func (p *printer) recap(r *Result, t Tally) {
 	}
 	shown := 0
 	for i := range r.Suites {
+		shared := sharedIDs(r.Suites[i].Findings)
 		for k := range r.Suites[i].Findings {
 			f := &r.Suites[i].Findings[k]
 			if f.Verdict != Broken {
@@ -278,15 +302,19 @@ func (p *printer) recap(r *Result, t Tally) {
 				p.line(0, "")
 				return
 			}
-			name := f.ID
-			if row := f.Probe; strings.HasSuffix(row, "]") {
-				name += row[strings.IndexByte(row, '['):]
-			}
-			p.line(0, p.style.paint(red, verdictWord(Broken))+plain(name)+"  "+p.style.paint(dim, f.At))
+			p.line(0, p.style.paint(red, verdictWord(Broken))+plain(recalled(f, shared[f.ID]))+"  "+p.style.paint(dim, f.At))
 			shown++
 		}
 	}
 	p.line(0, "")
+}
+
+// recalled names a finding, its row, and of one that judges several probes which.
+func recalled(f *Finding, shared sharing) string {
+	if _, row := probeOf(f); row != "" && shared != probes {
+		return f.ID + row
+	}
+	return f.ID + shared.sister(f)
 }
 
 // summary writes the last line: counts, requests, time.
@@ -295,7 +323,7 @@ func (p *printer) summary(r *Result, t Tally) {
 	switch {
 	case t.Broken > 0:
 		color = red
-	case t.Inconclusive > 0 || r.Interrupted:
+	case t.Inconclusive > 0 || t.Holds == 0 || r.Interrupted:
 		color = yellow
 	}
 	for _, l := range wrap(summaryLine(r, t), p.width) {

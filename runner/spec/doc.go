@@ -99,6 +99,7 @@
 //	history.go   what is kept of a run, and taken from those before
 //	handover.go  what processes hand to one another
 //	record.go    what was observed, written into the fixtures or compared with them
+//	told.go      what could not be told, in one line after a run
 //	verdict.go   a verdict as Ginkgo's pass, skip or failure
 //	crash.go     mistakes of our own, masked before Ginkgo prints them
 //	message.go   the text of a failure

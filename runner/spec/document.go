@@ -21,6 +21,7 @@ type document struct {
 	filter *filter
 	shared *handover
 	past   *runner.Memory
+	told   *told
 	guard  func() // deferred around what Ginkgo calls
 
 	mu       sync.Mutex

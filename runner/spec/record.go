@@ -2,6 +2,8 @@ package spec
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -53,7 +55,7 @@ func checkFixtures(mode runner.Mode, documents []*runner.Document) error {
 
 // compare lets process 1 compare what all of them observed with the fixtures, once
 // they have ended. What drifted is told with -v; where the suite is strict, a
-// breaking difference fails it.
+// breaking difference fails it, and that there was nothing to compare.
 func (s *Suites) compare() {
 	ginkgo.ReportAfterSuite("what was observed is compared with the fixtures", func(suite ginkgo.Report) {
 		defer s.guard()
@@ -64,7 +66,7 @@ func (s *Suites) compare() {
 		if err != nil {
 			s.fail("not compared", err)
 		}
-		breaking := false
+		breaking, compared := false, 0
 		var text strings.Builder
 		for _, j := range runs {
 			r, err := drift.Of(context.Background(), j)
@@ -77,9 +79,17 @@ func (s *Suites) compare() {
 			for _, note := range shown.Notes {
 				text.WriteString("  " + note + "\n")
 			}
+			compared += r.Compared
 			breaking = breaking || r.Worst() == drift.Breaking
 		}
 		ginkgo.GinkgoWriter.Print(text.String())
+		if compared == 0 && len(runs) > 0 {
+			const none = "nothing was compared with the fixtures"
+			if s.strict {
+				ginkgo.Fail(none + "\n\n" + text.String())
+			}
+			fmt.Fprint(os.Stdout, "\nassay: warning: "+none+"\n"+text.String())
+		}
 		if breaking && s.strict {
 			ginkgo.Fail("the fixtures are stale: a difference is breaking\n\n" + text.String())
 		}

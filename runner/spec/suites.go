@@ -23,12 +23,14 @@ type Suites struct {
 	documents []*document
 	strict    bool
 	masks     redact.Masks // of every document
+	told      *told
+	idle      bool // no spec passed or failed, as far as anybody looked
 }
 
 // Documents names the suites of a test package: files, folders, or patterns of
 // them as filepath.Glob knows them, relative to the package. They are read when
 // the suite runs, once flags are known; see [Run].
-func Documents(patterns ...string) *Suites { return &Suites{patterns: patterns} }
+func Documents(patterns ...string) *Suites { return &Suites{patterns: patterns, told: &told{}} }
 
 // Run reads the documents, makes their containers and specs, and runs all specs
 // of the package, those written by hand included. args are what
@@ -43,7 +45,9 @@ func Run(t *testing.T, s *Suites, args ...any) bool {
 	if err := crash.Try(func() error { return s.open(description, args) }); err != nil {
 		ginkgo.ReportBeforeSuite(func(ginkgo.Report) { ginkgo.Fail(s.mistakes(err)) })
 	}
-	return ginkgo.RunSpecs(t, description, args...)
+	passed := ginkgo.RunSpecs(t, description, args...)
+	s.ended(passed)
+	return passed
 }
 
 // describe names the suite after its folder.
@@ -83,6 +87,11 @@ func (s *Suites) open(description string, args []any) error {
 	if err := labelsOf(documents); err != nil {
 		return err
 	}
+	for _, d := range documents {
+		if idle := d.Idle(); strict && idle != "" {
+			return errors.New(d.Suite.File.Name + ": " + idle)
+		}
+	}
 	if err := checkFixtures(opts.Mode, documents); err != nil {
 		return err
 	}
@@ -90,10 +99,11 @@ func (s *Suites) open(description string, args []any) error {
 	shared := newHandover()
 	filter := filter{description: description, labels: suiteLabels(args)}
 	for i, d := range documents {
-		one := &document{Document: d, number: i, opts: opts, strict: strict, filter: &filter, shared: shared, past: past, guard: s.guard}
+		one := &document{Document: d, number: i, opts: opts, strict: strict, filter: &filter, shared: shared, past: past, told: s.told, guard: s.guard}
 		s.documents = append(s.documents, one)
 		one.build()
 	}
+	s.sum(shared != nil)
 	switch opts.Mode {
 	case runner.Record:
 		s.record()

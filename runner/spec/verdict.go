@@ -25,10 +25,14 @@ func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	v := watched.Verdict(s)
 	switch {
 	case v.Outcome == judge.Holds:
+		d.told.decided()
 	case v.Outcome == judge.Broken || d.strict:
+		d.told.decided()
 		ginkgo.Fail(string(v.Outcome) + ": " + message(run, &v))
 	default:
-		ginkgo.Skip("inconclusive: " + d.Redact.String(v.Reason))
+		why := d.Redact.String(v.Reason)
+		d.told.leftOpen(why, d.shared != nil)
+		ginkgo.Skip("inconclusive: " + why)
 	}
 }
 

@@ -147,6 +147,10 @@ func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
 			return
 		}
 		a.drift = append(a.drift, r)
+		if r.Compared == 0 && len(r.Uncompared) > 0 {
+			a.doubtful = true
+			a.notes = append(a.notes, record.Note{Document: j.Run.Document, Text: "nothing was compared with the fixtures; with --strict that fails the run"})
+		}
 		changed[j.Run.Document] = w.changed(j.Run.Document, r)
 		for i := range r.Changes {
 			c := &r.Changes[i]

@@ -55,7 +55,7 @@ func (f *flags) run(c *cobra.Command) {
 	s.BoolVar(&f.record, "record", false, "ask the network and write the answers into the fixtures (ASSAY_MODE=record)")
 	s.BoolVar(&f.drift, "drift", false, "ask the network and compare the answers with the fixtures (ASSAY_MODE=drift)")
 	f.documents(c)
-	s.Lookup("strict").Usage = "inconclusive fails too, and breaking drift and old fixtures: exit 3"
+	s.Lookup("strict").Usage = "inconclusive fails too, nothing judged or compared, breaking drift, old fixtures: exit 3"
 	f.selecting(s)
 	s.StringArrayVar(&f.only, "only", nil, "only this `probe` and what it depends on: an id, id[row] or a glob; may be repeated")
 	s.StringArrayVar(&f.accept, "accept", nil, "with --drift: take the new answer of this `probe` into the fixture, or of all that drifted; may be repeated")

@@ -17,9 +17,10 @@ func lintCommand(p *process) *cobra.Command {
 		Use:   "lint [path...]",
 		Short: "Find mistakes and doubtful places in suites",
 		Long: `Lint reads the suites at the paths and tells every mistake of all of them, and
-warns: a probe that nothing judges, a finding that cannot fail, a fixture entry
-that no probe asks for, a literal that looks like a secret, a finding about
-authentication without a control, a var or secret that nothing uses.
+warns: a suite or a probe that nothing judges, a finding that cannot fail, a
+fixture entry that no probe asks for, a literal that looks like a secret, a
+finding about authentication without a control, a var or secret that nothing
+uses.
 
 Exit status: 0 no mistake (warnings do not count), 2 mistakes, 3 with --strict
 when there are warnings.`,

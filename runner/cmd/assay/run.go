@@ -11,6 +11,7 @@ import (
 
 	"assay/runner"
 	"assay/runner/crash"
+	"assay/runner/drift"
 	"assay/runner/history"
 	"assay/runner/judge"
 	"assay/runner/plan"
@@ -39,8 +40,9 @@ new answers into the fixtures, with the reason that --because gives.
 
 Exit status: 0 every finding holds, or is inconclusive; 1 a finding is broken;
 2 the documents or the command line are wrong; 3 with --strict, nothing is
-broken but something inconclusive, a breaking difference with --drift, or a
-fixture older than --max-age; 4 assay itself failed; 130 interrupted.`,
+broken but something inconclusive, nothing was judged at all, nothing was
+compared or a difference is breaking with --drift, or a fixture is older than
+--max-age; 4 assay itself failed; 130 interrupted.`,
 		Example: `  assay run suites/shop
   assay run --live --target http://127.0.0.1:8080 suites/shop
   assay run --live --focus 'rate limit' --budget 5
@@ -147,20 +149,52 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	result.Interrupted = fell != nil || ctx.Err() != nil
 	result.FailedFast = ended && !result.Interrupted
 	after.tell(result)
-	r.p.status = status(ctx, result, after.doubtful)
-	if r.selected.described != "" && result.Tally().Findings() == 0 {
-		fmt.Fprintf(r.p.err, "assay: no finding is selected by %s\n", r.selected.described)
-	}
+	warnings := r.nothingTold(result, after)
+	r.p.status = status(ctx, result, after.doubtful || len(warnings) > 0)
 	if r.f.html != "" && r.opts.Mode.Asks() {
 		r.past.tell(ctx, result)
 	}
 	last := crash.Later(func() error { return keepLast(r.p, r.f, result) })
 	wrong := errors.Join(fell, r.f.report(r.p, result), after.refused)
+	if !ended && crashOf(wrong) == nil {
+		r.p.warn(warnings)
+	}
 	r.past.keep(ctx, r.opts.RunID, r.started, result, runs)
 	if err := last(); err != nil {
 		fmt.Fprintf(r.p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
 	}
 	return lateError(r.p, wrong)
+}
+
+// nothingTold says what makes a run green that has told nothing: of no document whether
+// it holds, of one that it judges anything, of fixtures whether they still stand.
+func (r *running) nothingTold(result *report.Result, after *aftermath) []string {
+	var out []string
+	why := result.Unjudged()
+	if why != "" {
+		if by := r.selected.described; by != "" && result.Tally().Findings() == 0 {
+			why = "no finding is selected by " + by
+		}
+		out = append(out, "nothing was judged: "+why)
+	}
+	if why == "" || len(r.documents) > 1 {
+		for _, d := range r.documents {
+			if idle := d.Idle(); idle != "" {
+				out = append(out, d.Suite.File.Name+": "+idle)
+			}
+		}
+	}
+	if after.drift != nil && !slices.ContainsFunc(after.drift, func(d *drift.Result) bool { return d.Compared > 0 }) {
+		out = append(out, "nothing was compared with the fixtures")
+	}
+	return out
+}
+
+// warn tells warnings about a run, one a line.
+func (p *process) warn(warnings []string) {
+	for _, w := range warnings {
+		fmt.Fprintln(p.err, "assay: warning: "+p.masks.String(w))
+	}
 }
 
 // lateError keeps the exit status of a broken contract, or of an interrupted run,

@@ -10,4 +10,5 @@
 //	module_test.go  the module, the commands and the counting server
 //	cache_test.go   what go test may answer from its cache
 //	ginkgo_test.go  the flags of the ginkgo command, one by one
+//	told_test.go    what they show of a run that could not tell
 package outside
