@@ -242,6 +242,7 @@ func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 	}
 	s.run.Set.Crash = one.Set.Crash
 	s.run.Set.Requests += one.Set.Requests
+	s.run.Set.Excess = observe.MergedExcess(s.run.Set.Excess, one.Set.Excess)
 	for _, p := range probes {
 		switch o := one.Set.ByProbe[p.Order]; {
 		case s.run.Set.ByProbe[p.Order] != nil:

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"assay/runner/crash"
@@ -64,9 +65,19 @@ type Set struct {
 	ByProbe []*exchange.Observation
 	// Requests is how many were sent on the network; 0 in replay.
 	Requests int
+	// Excess are the origins that sent bytes which belong to no answer: behind one, or
+	// while nothing was asked. Sorted; nil in replay.
+	Excess []string
 	// Crash is a mistake of our own that ended the run; nil without. What was answered
 	// before it is there.
 	Crash *crash.Crash
+}
+
+// MergedExcess is what two sets tell of excess.
+func MergedExcess(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Observe sends the probes, those that do not depend on one another in flight

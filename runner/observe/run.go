@@ -120,6 +120,7 @@ func (r *run) end() {
 	r.progress.InFlight = 0
 	if r.opts.Live {
 		r.set.Requests = r.sent
+		r.set.Excess = r.client.Excess()
 	}
 	r.report()
 }

@@ -81,6 +81,11 @@ func suiteOf(j *Judged, opts Options) Suite {
 	recorded.beside(j, s.Observations)
 	s.OpenAPI = coverageOf(j.Run)
 	s.diagnosed(j)
+	if set := j.Run.Set; set != nil {
+		for _, origin := range set.Excess {
+			s.Notes = append(s.Notes, j.Run.Redact.String(origin)+" sent bytes that belong to no answer, behind one or unasked; they were not read, and the connection was closed")
+		}
+	}
 	return s
 }
 

@@ -27,6 +27,7 @@ type document struct {
 	mu       sync.Mutex
 	observed []*exchange.Observation // by plan.Probe.Order
 	requests int                     // sent in this run, by any process
+	excess   []string                // who sent bytes that belong to no answer
 	taken    int                     // files of the handover read so far
 	run      *runner.Run             // over observed
 
@@ -82,7 +83,7 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 	if run == nil {
 		return err
 	}
-	batch := batch{Requests: run.Set.Requests, Learned: d.Redact.AllLearned()}
+	batch := batch{Requests: run.Set.Requests, Excess: run.Set.Excess, Learned: d.Redact.AllLearned()}
 	for _, p := range probes {
 		if o := run.Evidence.Observation(p); o != nil && (d.observed == nil || d.observed[p.Order] == nil) {
 			batch.Orders = append(batch.Orders, p.Order)
@@ -124,9 +125,10 @@ func (d *document) add(b *batch) {
 	}
 	d.observed = all
 	d.requests += b.Requests
+	d.excess = observe.MergedExcess(d.excess, b.Excess)
 	d.run = &runner.Run{
 		Document: d.Document, Mode: d.opts.Mode, Evidence: judge.NewEvidence(d.Plan, all),
-		Set: &observe.Set{ByProbe: all, Requests: d.requests},
+		Set: &observe.Set{ByProbe: all, Requests: d.requests, Excess: d.excess},
 	}
 }
 

@@ -29,6 +29,7 @@ type batch struct {
 	Orders       []int // plan.Probe.Order of each observation
 	Observations []*exchange.Observation
 	Requests     int
+	Excess       []string // see observe.Set.Excess
 	// Learned are captures that are used as credentials: what is captured holds their
 	// names by now, and another process may have to send them.
 	Learned []redact.Secret

@@ -55,7 +55,11 @@ func oddAnswer(c net.Conn, in *bufio.Reader) (kept bool) {
 	method, rest, _ := strings.Cut(line, " ")
 	path, _, _ := strings.Cut(rest, " ")
 	say := func(status, header, body string) {
-		fmt.Fprintf(c, "HTTP/1.1 %s\r\n%sContent-Length: %d\r\n\r\n%s", status, header, len(body), body)
+		n := len(body)
+		if path == "/behind" {
+			n = 2
+		}
+		fmt.Fprintf(c, "HTTP/1.1 %s\r\n%sContent-Length: %d\r\n\r\n%s", status, header, n, body)
 	}
 	switch path {
 	case "/crlf":
@@ -69,6 +73,8 @@ func oddAnswer(c net.Conn, in *bufio.Reader) (kept bool) {
 	case "/early": // the body is left unread
 		say("413 Content Too Large", "Connection: close\r\n", "{}")
 		return false
+	case "/behind": // with the key, and as if it were an answer
+		say("200 OK", "", "{}HTTP/1.1 500 "+header.Get("X-Key")+"\r\n\r\n")
 	case "/go":
 		say("302 Found", "Location: /p%zz\r\n", "")
 	case "/p%zz":

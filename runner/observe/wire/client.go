@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,6 +34,9 @@ type Client struct {
 	pool  pool
 	proxy proxyFunc // of requests that name none
 
+	excessMu sync.Mutex
+	excess   []string // sorted
+
 	jarsMu sync.Mutex
 	jars   map[string]http.CookieJar
 }
@@ -51,6 +55,24 @@ func New(o Options) *Client {
 		c.proxy = environmentProxy()
 	}
 	return c
+}
+
+// Excess are the origins that sent bytes which belong to no answer: behind one, or
+// while nothing was asked. They were not read, and their connection was closed. It is
+// what was noticed: a connection between two requests is looked at when it is to be
+// used again. Sorted.
+func (c *Client) Excess() []string {
+	c.excessMu.Lock()
+	defer c.excessMu.Unlock()
+	return slices.Clone(c.excess)
+}
+
+func (c *Client) noteExcess(origin string) {
+	c.excessMu.Lock()
+	defer c.excessMu.Unlock()
+	if at, known := slices.BinarySearch(c.excess, origin); !known {
+		c.excess = slices.Insert(c.excess, at, origin)
+	}
 }
 
 // Close closes the connections that no request uses.

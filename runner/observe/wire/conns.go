@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -28,13 +29,16 @@ type foreign struct{ http.RoundTripper }
 
 func (f foreign) carry(req *http.Request, _ bool) (*http.Response, error) { return f.RoundTrip(req) }
 
-// route is one way of connecting, with the connections that it has open. The
-// transport makes connections only: by its own RoundTrip it would send a request
-// again without a word, over HTTP/2 without end.
+// route is one way of connecting, with the connections that it has open.
 type route struct {
-	transport *http.Transport
-	proxy     proxyFunc // nil: none
-	idle      int       // most connections kept for an origin
+	opener
+	version string    // the one version of HTTP to speak; "": any
+	proxy   proxyFunc // nil: none
+	idle    int       // most connections kept for an origin
+	// http2 makes connections of HTTP/2 only: by its own RoundTrip it would send a
+	// request again without a word and without end.
+	http2  *http.Transport
+	excess func(origin string) // see Client.Excess
 
 	mu      sync.Mutex
 	origins map[string]*origin
@@ -42,6 +46,7 @@ type route struct {
 
 // origin is the open connections to one scheme, host and port.
 type origin struct {
+	name   string  // scheme and authority
 	addr   string  // host:port to connect to
 	idle   []*conn // of HTTP/1.1, between two requests; the last used is the last
 	shared []*conn // of HTTP/2, which take many requests at a time
@@ -50,9 +55,20 @@ type origin struct {
 	fleeting bool
 }
 
+// speaker speaks one version of HTTP over one connection: an http.ClientConn or an
+// http1.
+type speaker interface {
+	RoundTrip(r *http.Request) (*http.Response, error)
+	Reserve() error
+	Available() int
+	Err() error
+	Close() error
+}
+
 // conn is a connection.
 type conn struct {
-	*http.ClientConn
+	speaker
+	tls      *tls.ConnectionState // nil without
 	socket   *socket
 	shared   bool
 	answered atomic.Bool
@@ -120,6 +136,7 @@ func (rt *route) exchange(o *origin, c *conn, req *http.Request) (*http.Response
 		return nil, rt.dropped(o, c, &progress, kept, req, err)
 	}
 	c.answered.Store(true)
+	resp.TLS = c.tls
 	if !c.shared {
 		resp.Body = &lease{ReadCloser: resp.Body, release: func() { rt.release(o, c) }}
 	}
@@ -181,7 +198,7 @@ func (rt *route) origin(u *url.URL) (*origin, error) {
 	if rt.origins == nil {
 		rt.origins = map[string]*origin{}
 	}
-	o := &origin{addr: addr}
+	o := &origin{name: key, addr: addr}
 	rt.origins[key] = o
 	return o, nil
 }
@@ -197,7 +214,7 @@ func (rt *route) take(o *origin, safe bool) *conn {
 		last := len(o.idle) - 1
 		c := o.idle[last]
 		o.idle = o.idle[:last]
-		if time.Since(c.since) < keep && o.reuse(c) {
+		if time.Since(c.since) < keep && rt.reuse(o, c) {
 			return c
 		}
 		c.Close()
@@ -219,15 +236,18 @@ func (o *origin) join() *conn {
 
 // reuse reserves the slot of a connection that is idle; false where its server has
 // closed it or talks out of turn.
-func (o *origin) reuse(c *conn) bool {
+func (rt *route) reuse(o *origin, c *conn) bool {
 	state := quiet
 	if c.Err() != nil {
 		state = ended
 	} else if state = c.socket.look(); state == quiet && c.Reserve() == nil {
 		return true
 	}
-	if state == ended {
+	switch state {
+	case ended:
 		o.fleeting = true
+	case talking:
+		rt.excess(o.name)
 	}
 	return false
 }
@@ -251,19 +271,22 @@ func (rt *route) release(o *origin, c *conn) {
 // dial opens a connection to o, with a slot reserved. Without fresh it may come back
 // with another of HTTP/2 that was opened meanwhile.
 func (rt *route) dial(o *origin, req *http.Request, fresh bool) (*conn, error) {
-	call := &call{}
+	var through *url.URL
 	if rt.proxy != nil {
 		var err error
-		if call.proxy, err = rt.proxy(req); err != nil {
+		if through, err = rt.proxy(req); err != nil {
 			return nil, err
 		}
 	}
-	made, err := rt.transport.NewClientConn(context.WithValue(req.Context(), callKey{}, call), req.URL.Scheme, o.addr)
+	made, err := rt.open(req.Context(), req.URL.Scheme, o.addr, through)
 	if err != nil {
 		return nil, err
 	}
-	// One of HTTP/1.1 takes a request at a time, as one of HTTP/2 may that is told to.
-	c := &conn{ClientConn: made, socket: call.socket, shared: made.Available() > 1}
+	c, err := rt.speak(req.Context(), o, made)
+	if err != nil {
+		made.Close()
+		return nil, err
+	}
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
 	if c.shared {
@@ -278,6 +301,38 @@ func (rt *route) dial(o *origin, req *http.Request, fresh bool) (*conn, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// speak is HTTP over a new connection, of the version that was agreed on.
+func (rt *route) speak(ctx context.Context, o *origin, made *opened) (*conn, error) {
+	c := &conn{socket: made.socket, tls: made.tls}
+	if made.tls == nil && rt.version != "2" || made.tls != nil && made.tls.NegotiatedProtocol != "h2" {
+		c.speaker = newHTTP1(made, func() { rt.excess(o.name) })
+		return c, nil
+	}
+	spoken, err := rt.http2.NewClientConn(context.WithValue(ctx, madeKey{}, newHTTP2(made)), "http", o.addr)
+	if err != nil {
+		return nil, err
+	}
+	// One of HTTP/2 may take a request at a time, if it is told to.
+	c.speaker, c.shared = spoken, spoken.Available() > 1
+	return c, nil
+}
+
+// madeKey is where a context holds the connection that is made already.
+type madeKey struct{}
+
+// newHTTP2Transport is what makes net/http speak HTTP/2 over a connection, secured or
+// not, as if both sides knew that the other does.
+func newHTTP2Transport() *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetUnencryptedHTTP2(true)
+	return &http.Transport{
+		Protocols: protocols, DisableCompression: true, IdleConnTimeout: keep,
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return ctx.Value(madeKey{}).(*http2Conn), nil
+		},
+	}
 }
 
 // close closes all connections.

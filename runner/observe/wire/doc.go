@@ -12,9 +12,14 @@
 // is always that of the body.
 //
 // What it does not decide is when to send again: it would, on its own account,
-// without a word, and over HTTP/2 without end. It only makes the connections; which
-// of them a request takes, and whether it may go out once more, is in conns.go and
-// exchange.go. Every send after the first needs the leave of the caller, who counts.
+// without a word, and over HTTP/2 without end. Which connection a request takes, and
+// whether it may go out once more, is in conns.go and exchange.go. Every send after
+// the first needs the leave of the caller, who counts.
+//
+// Nor does it print: its transport writes to Go's standard logger what a server sends
+// out of turn, the secrets in it too, and a library must not take that logger over. So
+// of HTTP/1.1 only its readers and writers of messages are used (http1.go), and the
+// frames of HTTP/2 are looked at before it sees them (http2.go).
 //
 // A map of the files:
 //
@@ -28,7 +33,10 @@
 //	digest.go     which digest challenge is answered, and how
 //	jar.go        named cookie jars
 //	transport.go  routes, pooled by how they connect; dialing
+//	open.go       one connection: through a proxy, secured
 //	conns.go      the connections of a route: kept, shared, dialed anew
+//	http1.go      one connection of HTTP/1.1: a request, its answer, and no more
+//	http2.go      the frames of HTTP/2 that net/http is to see
 //	patient.go    a connection that is read although it cannot be written to
 //	socket.go     a connection looked at from outside: has it ended, was it read
 //	socket_peek.go, socket_blind.go, acked_linux.go, acked_other.go

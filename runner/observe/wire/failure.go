@@ -23,9 +23,15 @@ func (x *send) failure(u *url.URL, err error) *exchange.Failure {
 	var dns *net.DNSError
 	var dial *net.OpError
 	var status errStatus
+	var breach violation
+	var stream streamError
 	switch {
 	case errors.As(err, &status):
 		return failed(exchange.Protocol, "%s answered %s", u.Host, status)
+	case errors.As(err, &breach):
+		return failed(exchange.Protocol, "%s: %s", u.Host, breach)
+	case errors.As(err, &stream) && broken[stream.Code] != "":
+		return failed(exchange.Protocol, "%s: %s", u.Host, violation{broken[stream.Code]})
 	case x.speaksNot(err):
 		return failed(exchange.Protocol, "%s does not speak HTTP/%s; %s", u.Host, x.r.HTTP, otherVersion(x.r.HTTP))
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(err):

@@ -56,17 +56,17 @@ func openZstd(in *bufio.Reader) (io.Reader, error) {
 	if head, _ := in.Peek(4); !opensFrame(head) {
 		return nil, zstd.ErrMagicMismatch
 	}
-	d, err := zstd.NewReader(&frames{in: in}, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+	d, err := zstd.NewReader(&zstdFrames{in: in}, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 	if err != nil {
 		return nil, err
 	}
 	return d.IOReadCloser(), nil
 }
 
-// frames hands on zstd frames (RFC 8878, section 3.1) and ends before what is none:
+// zstdFrames hands on zstd frames (RFC 8878, section 3.1) and ends before what is none:
 // the decoder takes whatever follows a frame for the next one, and fails where it
 // is none.
-type frames struct {
+type zstdFrames struct {
 	in    *bufio.Reader
 	left  int  // bytes to hand on before the next part begins
 	part  part // what begins then
@@ -81,7 +81,7 @@ const (
 	atBlock
 )
 
-func (f *frames) Read(b []byte) (int, error) {
+func (f *zstdFrames) Read(b []byte) (int, error) {
 	if f.left == 0 {
 		if err := f.next(); err != nil {
 			return 0, err
@@ -93,7 +93,7 @@ func (f *frames) Read(b []byte) (int, error) {
 }
 
 // next finds how long the next part is.
-func (f *frames) next() error {
+func (f *zstdFrames) next() error {
 	if f.part == atBlock {
 		return f.block()
 	}
@@ -142,7 +142,7 @@ func headerLength(descriptor byte) int {
 }
 
 // skippable hands on a frame that holds nothing to decode, its length in its head.
-func (f *frames) skippable() error {
+func (f *zstdFrames) skippable() error {
 	head, err := f.in.Peek(8)
 	if err != nil {
 		return partly(err)
@@ -152,7 +152,7 @@ func (f *frames) skippable() error {
 }
 
 // block finds how long the next block is (RFC 8878, section 3.1.1.2).
-func (f *frames) block() error {
+func (f *zstdFrames) block() error {
 	head, err := f.in.Peek(3)
 	if err != nil {
 		return partly(err)

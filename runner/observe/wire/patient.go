@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"context"
 	"errors"
 	"net"
 	"sync/atomic"
@@ -10,8 +9,8 @@ import (
 
 // patient is a connection whose writing fails no sooner than its reading. A server
 // may answer before it has read the request, 413 for instance, and close: then
-// writing fails while the answer waits to be read, and net/http takes whichever it
-// sees first. So what cannot be written any more is dropped, and reading says how
+// writing fails while the answer waits to be read, and whoever looks at the writing
+// first takes the connection for lost. So what cannot be written any more is dropped, and reading says how
 // the exchange went on: with the answer, or with the loss of the connection.
 type patient struct {
 	net.Conn
@@ -34,16 +33,4 @@ func (p *patient) Write(b []byte) (int, error) {
 // reading ends too, with what it sent before.
 func takesNoMore(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ECONNABORTED)
-}
-
-// patiently is d for connections that read an answer although they cannot be
-// written to.
-func patiently(d dialFunc) dialFunc {
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		c, err := d(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return &patient{Conn: c}, nil
-	}
 }

@@ -25,8 +25,8 @@ const (
 	ended                // its end came
 )
 
-// look reports what came, without taking it and without waiting. The reader of an idle
-// connection sees its end too, but not before it is scheduled.
+// look reports what came, without taking it and without waiting. Nobody reads an idle
+// connection of HTTP/1.1.
 func (s *socket) look() state {
 	found, acked := s.peek()
 	s.acked.Store(acked)

@@ -2,6 +2,6 @@
 
 package wire
 
-// peek finds nothing where a socket cannot be looked into: the reader of an idle
-// connection sees its end.
+// peek finds nothing where a socket cannot be looked into: that an idle connection has
+// ended is found when it is used again.
 func peek(uintptr) state { return quiet }

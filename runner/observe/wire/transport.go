@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -83,7 +81,7 @@ const (
 )
 
 func (c *Client) newRoute(r *exchange.Request) (*route, error) {
-	protocols, err := protocols(r.HTTP)
+	offer, err := versions(r.HTTP)
 	if err != nil {
 		return nil, err
 	}
@@ -91,69 +89,33 @@ func (c *Client) newRoute(r *exchange.Request) (*route, error) {
 	if err != nil {
 		return nil, err
 	}
-	rt := &route{idle: c.opts.Concurrency, transport: &http.Transport{
-		DialContext:            patiently(called(dialer(r))),
-		TLSClientConfig:        config,
-		Protocols:              protocols,
-		DisableCompression:     true,
-		IdleConnTimeout:        keep,
-		TLSHandshakeTimeout:    patience,
-		ExpectContinueTimeout:  time.Second,
-		OnProxyConnectResponse: tunneled,
-	}}
+	rt := &route{
+		opener:  opener{dial: dialer(r), tls: config, offer: offer},
+		version: r.HTTP, idle: c.opts.Concurrency, http2: newHTTP2Transport(), excess: c.noteExcess,
+	}
 	if r.Unix == "" {
 		if rt.proxy, err = c.proxyOf(r); err != nil {
 			return nil, err
 		}
-		rt.transport.Proxy = func(req *http.Request) (*url.URL, error) { return callOf(req.Context()).proxy, nil }
 	}
 	return rt, nil
 }
 
-// call is one attempt to connect: what goes with its context to the hooks of the
-// transport, and what comes back.
-type call struct {
-	proxy  *url.URL // through which; nil: none
-	socket *socket  // that was opened
-}
-
-type callKey struct{}
-
-func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
-
-type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
-
-// called is dial that notes the socket with its call.
-func called(dial dialFunc) dialFunc {
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		c, err := dial(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		s := &socket{Conn: c}
-		callOf(ctx).socket = s
-		return s, nil
-	}
-}
-
-// protocols are those that net/http may speak: any by ALPN, HTTP/1.1 only, or
-// HTTP/2 only (over TLS, and with prior knowledge for http URLs).
-func protocols(version string) (*http.Protocols, error) {
-	p := new(http.Protocols)
+// versions are those of HTTP to agree on over TLS: any, HTTP/1.1 only, or HTTP/2
+// only, which is spoken with prior knowledge for http URLs.
+func versions(version string) ([]string, error) {
 	switch version {
 	case "":
-		p.SetHTTP1(true)
-		p.SetHTTP2(true)
+		return []string{"h2", "http/1.1"}, nil
 	case "1.1":
-		p.SetHTTP1(true)
+		return []string{"http/1.1"}, nil
 	case "2":
-		p.SetHTTP2(true)
-		p.SetUnencryptedHTTP2(true)
-	default:
-		return nil, fmt.Errorf(`http: expected "1.1" or "2", got %q`, version)
+		return []string{"h2"}, nil
 	}
-	return p, nil
+	return nil, fmt.Errorf(`http: expected "1.1" or "2", got %q`, version)
 }
+
+type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // dialer connects to where r says, or to the address of its URL.
 func dialer(r *exchange.Request) dialFunc {
@@ -197,12 +159,4 @@ func connectTo(to map[string]string, addr string) string {
 		}
 	}
 	return addr
-}
-
-// tunneled says why a proxy opened no tunnel.
-func tunneled(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
-	if resp.StatusCode == http.StatusOK {
-		return nil
-	}
-	return fmt.Errorf("the proxy %s opened no tunnel: it answered %s", proxy.Host, resp.Status)
 }

@@ -63,7 +63,7 @@ func (e streamError) Error() string { return fmt.Sprintf("HTTP/2 stream error, c
 // fromPeer reports whether the server ended the stream (RST_STREAM). Otherwise the
 // client did, because of what the server sent.
 func (e streamError) fromPeer() bool {
-	return e.Cause != nil && e.Cause.Error() == "received from peer"
+	return e.Cause != nil && e.Cause.Error() == "received from peer" && broken[e.Code] == ""
 }
 
 // errStatus is a status that is not the three digits of RFC 9110, section 15.
