@@ -42,6 +42,7 @@ type route struct {
 
 	mu      sync.Mutex
 	origins map[string]*origin
+	sweeper *time.Timer // closes what is idle for too long; nil: nothing is idle
 }
 
 // origin is the open connections to one scheme, host and port.
@@ -100,7 +101,7 @@ func isSafe(method string) bool {
 // carry sends req over a kept connection where there is one that req may use, else
 // over a new one. What is not safe uses no kept connection of HTTP/1.1: a server may
 // close it at any moment (RFC 9112, section 9.3.1), and the request could not be
-// sent again.
+// sent again. One is closed for it: a server may serve one connection at a time, or few.
 func (rt *route) carry(req *http.Request, fresh bool) (*http.Response, error) {
 	o, err := rt.origin(req.URL)
 	if err != nil {
@@ -203,14 +204,20 @@ func (rt *route) origin(u *url.URL) (*origin, error) {
 	return o, nil
 }
 
-// take reserves a slot on an open connection to o; nil where there is none.
+// take reserves a slot on an open connection to o; nil where there is none. For what
+// is not safe it closes an idle one instead.
 func (rt *route) take(o *origin, safe bool) *conn {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
 	if c := o.join(); c != nil {
 		return c
 	}
-	for safe && len(o.idle) > 0 {
+	if !safe && len(o.idle) > 0 {
+		o.idle[0].Close()
+		o.idle = slices.Delete(o.idle, 0, 1)
+		return nil
+	}
+	for len(o.idle) > 0 {
 		last := len(o.idle) - 1
 		c := o.idle[last]
 		o.idle = o.idle[:last]
@@ -262,9 +269,34 @@ func (rt *route) release(o *origin, c *conn) {
 	}
 	c.since = time.Now()
 	o.idle = append(o.idle, c)
-	if len(o.idle) > rt.idle || time.Since(o.idle[0].since) >= keep {
+	if len(o.idle) > rt.idle {
 		o.idle[0].Close()
 		o.idle = slices.Delete(o.idle, 0, 1)
+	}
+	if rt.sweeper == nil {
+		rt.sweeper = time.AfterFunc(keep, rt.sweep)
+	}
+}
+
+// sweep closes what has been idle for as long as connections are kept. A server may
+// wait for that before it serves another.
+func (rt *route) sweep() {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	now, first := time.Now(), time.Time{} // first: since when what stays is idle
+	for _, o := range rt.origins {
+		old := 0
+		for old < len(o.idle) && now.Sub(o.idle[old].since) >= keep {
+			o.idle[old].Close()
+			old++
+		}
+		o.idle = slices.Delete(o.idle, 0, old)
+		if len(o.idle) > 0 && (first.IsZero() || o.idle[0].since.Before(first)) {
+			first = o.idle[0].since
+		}
+	}
+	if rt.sweeper = nil; !first.IsZero() {
+		rt.sweeper = time.AfterFunc(max(keep-now.Sub(first), keep/8), rt.sweep)
 	}
 }
 
@@ -290,9 +322,11 @@ func (rt *route) dial(o *origin, req *http.Request, fresh bool) (*conn, error) {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
 	if c.shared {
-		if other := o.join(); other != nil && !fresh {
-			c.Close()
-			return other, nil
+		if !fresh {
+			if other := o.join(); other != nil {
+				c.Close()
+				return other, nil
+			}
 		}
 		o.shared = append(o.shared, c)
 	}
@@ -339,6 +373,9 @@ func newHTTP2Transport() *http.Transport {
 func (rt *route) close() {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
+	if rt.sweeper != nil {
+		rt.sweeper.Stop()
+	}
 	for _, o := range rt.origins {
 		for _, c := range slices.Concat(o.idle, o.shared) {
 			c.Close()
