@@ -15,6 +15,9 @@ const (
 	CutLeftOut Cut = "the HAR does not hold the body"
 )
 
+// Cuts are all of them.
+var Cuts = []Cut{CutLost, CutTimeout, CutLimit, CutStopped, CutLeftOut}
+
 // ByServer reports whether the other side ended the body before it was whole: what
 // came is then all that was sent.
 func (c Cut) ByServer() bool { return c == CutLost }
