@@ -93,6 +93,7 @@ func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Dia
 		},
 	}
 	override(&s.budget, opts.Budget)
+	s.run.Evidence = judge.NewEvidence(d.Plan, nil).Under(ctx) // what is judged on the way ends with ctx
 	return s.diagnose(ctx)
 }
 

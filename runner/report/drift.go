@@ -97,12 +97,13 @@ func (t *suiteText) drift() {
 		return
 	}
 	t.line(2, t.style.paint(bold, "drift")+"  "+plain(fmt.Sprintf("%s; %s compared with the fixtures", s.driftTally(), Count(s.DriftOf, "probe"))))
+	unsaid := s.Unsaid()
 	for i := range s.Standings {
-		if !s.Standings[i].Unsaid() {
+		if unsaid == "" || !s.Standings[i].Unsaid() {
 			t.standing(&s.Standings[i])
 		}
 	}
-	t.unsaid()
+	t.unsaid(unsaid)
 	listed := 0
 	for _, g := range s.facts(t.style.Verbose) {
 		if listed >= mostDrift && !t.style.Verbose {
@@ -164,15 +165,15 @@ func (s *Standing) Unsaid() bool {
 
 // unsaid names, once for all, the findings whose fixtures differ in what they say nothing
 // of.
-func (t *suiteText) unsaid() {
-	if text := t.suite.Unsaid(); text != "" {
+func (t *suiteText) unsaid(text string) {
+	if text != "" {
 		so := string(drift.FixtureStale)
 		t.headed(4, len(so)+2, t.style.paint(yellow, so)+"  ", wrap(clean(text), t.width-6-len(so)))
 	}
 }
 
 // Unsaid is the sentence about the findings whose fixtures differ in what they say nothing
-// of, "" where there is none.
+// of, "" where there are not two: one is told by itself.
 func (s *Suite) Unsaid() string {
 	const most = 10
 	var names []string
@@ -182,17 +183,13 @@ func (s *Suite) Unsaid() string {
 		}
 	}
 	n := len(names)
-	if n == 0 {
+	if n < 2 {
 		return ""
 	}
 	if n > most {
 		names = append(names[:most:most], fmt.Sprintf("%d more", n-most))
 	}
-	subject := Count(n, "finding") + " hold and say"
-	if n == 1 {
-		subject = "1 finding holds and says"
-	}
-	return subject + " nothing of what differs below: " + strings.Join(names, ", ")
+	return Count(n, "finding") + " hold and say nothing of what differs below: " + strings.Join(names, ", ")
 }
 
 func orNothing(says string) string {
@@ -208,12 +205,13 @@ func (m *markdownWriter) drift(s *Suite) {
 		return
 	}
 	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(s.driftTally()), Count(s.DriftOf, "probe"))
-	if slices.ContainsFunc(s.Standings, func(st Standing) bool { return !st.Unsaid() }) {
+	unsaid := s.Unsaid()
+	if slices.ContainsFunc(s.Standings, func(st Standing) bool { return unsaid == "" || !st.Unsaid() }) {
 		m.printf("\n| so | claim | part | finding says | fixture says | came now |\n| --- | --- | --- | --- | --- | --- |\n")
 	}
 	for i := range s.Standings {
 		st := &s.Standings[i]
-		if st.Unsaid() {
+		if unsaid != "" && st.Unsaid() {
 			continue
 		}
 		for _, r := range st.Rows {
@@ -221,8 +219,8 @@ func (m *markdownWriter) drift(s *Suite) {
 				escapeMarkdown(orNothing(r.Says)), escapeMarkdown(r.Fixture), escapeMarkdown(r.Now))
 		}
 	}
-	if text := s.Unsaid(); text != "" {
-		m.printf("\n%s: %s.\n", drift.FixtureStale, escapeMarkdown(text))
+	if unsaid != "" {
+		m.printf("\n%s: %s.\n", drift.FixtureStale, escapeMarkdown(unsaid))
 	}
 	shown := s.facts(false)
 	if len(shown) == 0 {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -183,7 +184,7 @@ func plain(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // interrupt is `interrupt [-term] args…`: runs assay args…, interrupts it (-term:
-// with SIGTERM) once it sent a request, and writes its output to the files out and
+// with SIGTERM) once it sent a request, or read the answer that takes long to judge, and writes its output to the files out and
 // err; the script's time limit is the test that it ends.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
@@ -194,18 +195,26 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		by, args = syscall.SIGTERM, args[1:]
 	}
 	asked := make(chan struct{}, 1)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	var judging atomic.Bool
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/slow":
 			asked <- struct{}{}
 			<-r.Context().Done()
-		case "/longest": // the judging takes hours
+		case "/longest": // the judging takes hours, and begins once the answer was read
+			judging.Store(true)
+			w.Header().Set("Connection", "close")
 			longToJudge(w, 5000)
-			asked <- struct{}{}
 		default:
 			serveShop(w, r)
 		}
 	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateClosed && judging.Load() {
+			asked <- struct{}{}
+		}
+	}
+	server.Start()
 	defer server.Close()
 	out, err := os.Create(ts.MkAbs("out"))
 	ts.Check(err)
