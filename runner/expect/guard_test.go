@@ -48,6 +48,24 @@ func TestJudgingEnds(t *testing.T) {
 	}
 }
 
+// TestSchemasOfValuesAreWatched has an expectation with the operator schema, however
+// deep it stands, end with the context where the body is more than small.
+func TestSchemasOfValuesAreWatched(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := &expect.World{Guard: expect.NewGuard(ctx, time.Hour)}
+	o := jsonAnswer(200, `{"a": {}, "b": "`+strings.Repeat("x", 5000)+`"}`)
+	for text, want := range map[string]expect.Outcome{
+		`{json: {$.a: {type: object}}}`:                            expect.Met,
+		`{json: {$.a: {schema: {type: object}}}}`:                  expect.Unknown,
+		`{none: [{json: {$.a: {not: {schema: {type: object}}}}}]}`: expect.Unknown,
+	} {
+		if got := compile(t, text).Outcome(o, w); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
 // TestWhatIsFastCountsBesideWhatIsLate has another condition be unmet for certain.
 func TestWhatIsFastCountsBesideWhatIsLate(t *testing.T) {
 	e, o := laborious(t)
