@@ -75,6 +75,9 @@ type Scope struct {
 	// Secret reports whether a name is that of a secret, which stands for itself; nil:
 	// none is.
 	Secret func(name string) bool
+	// Masked reports whether ${name} in an answer stands for a value that was masked, a
+	// secret or a capture; nil: for none.
+	Masked func(name string) bool
 	// AnswerIDs are the ids that `answer:` and bare words may name.
 	AnswerIDs []string
 	// OpenAPI is the path of the suite's OpenAPI document, "" when it has none.

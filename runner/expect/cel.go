@@ -28,6 +28,8 @@ type celExpression struct {
 	text    string
 	program cel.Program
 	reads   map[string]bool // the variables that the expression names
+	masks   maskNames
+	texts   []string // its literals
 }
 
 // compileCEL reads one expression or a list of them.
@@ -81,7 +83,7 @@ func (c *compiling) celExpression(n *yaml.Node) *celExpression {
 		c.mistake(n, "cel: %v", err)
 		return nil
 	}
-	return &celExpression{at: c.at(n), text: text, program: program, reads: variablesOf(checked)}
+	return &celExpression{at: c.at(n), text: text, program: program, reads: variablesOf(checked), masks: c.Masked, texts: textsOf(checked)}
 }
 
 // celIssues records each error of an expression, at its own column where the
@@ -129,9 +131,13 @@ func (k *celCheck) judgesSamples() bool {
 }
 
 func (k *celCheck) judge(o *exchange.Observation, w *World, out *Result) {
-	bound := newCELAnswer(o)
+	whole := newCELAnswer(o)
 	for _, e := range k.expressions {
+		bound := whole
 		why := e.unknown(o)
+		if why == "" {
+			bound, why = e.maskedAnswer(whole)
+		}
 		switch {
 		case len(o.Samples) > 1 && !out.sample && !e.reads["samples"]:
 			judgeSamples(keyed{key: "cel", check: &celCheck{[]*celExpression{e}}}, o, w, out)
@@ -179,6 +185,8 @@ func (e *celExpression) judge(bound *celAnswer, out *Result) {
 	switch {
 	case errors.As(err, &stopped):
 		out.unknown("cel " + e.text + ": it takes more steps than are made; judge a smaller part of the answer")
+	case errors.Is(err, errMasked):
+		out.unknown("cel " + e.text + ": " + err.Error())
 	case bound.tooDeep(e.reads):
 		out.unknown("cel " + e.text + ": " + exchange.ErrTooDeep.Error())
 	case err != nil:

@@ -15,6 +15,8 @@
 //	references.go   ${references} inside expectations
 //	guard.go        Guard: how long judging may take
 //	secrets.go      secrets that an answer does not tell of
+//	masked.go, maskedops.go, maskedpattern.go, maskedschema.go, maskedwhole.go,
+//	maskedcel.go    values that were masked: what their spelling decides is unknown
 //	shared.go       what expectations of a suite have in common
 //	api.go          the values that other stages see
 //	language.go     the table of operators: all that is known of each

@@ -57,7 +57,7 @@ func (p *predicate) suggested() []any {
 			}
 		case *containsAll:
 			for _, part := range op.parts {
-				if one, ok := part.(*contains); ok {
+				if one, ok := part.op.(*contains); ok {
 					if text, ok := one.want.(string); ok {
 						middle += text
 					}

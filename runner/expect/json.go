@@ -89,6 +89,10 @@ func (n *jsonNode) judge(o *exchange.Observation, root any, out *Result) {
 	}
 	v := n.value(root)
 	s := subject{"json", n.path.text}
+	if v == missing && n.path.maskedOn(root) {
+		out.unknown(s.String() + ": a node on its way is masked (${redacted:json}), so what is below it cannot be judged")
+		return
+	}
 	before := len(out.Failures)
 	n.want.judge(v, s, out)
 	if len(out.Failures) > before && (v == missing || isNoNode(v)) {

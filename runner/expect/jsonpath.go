@@ -73,6 +73,16 @@ func (p *jsonPath) one(v any) any {
 	return v
 }
 
+// maskedOn reports whether a singular path ends at a node that is masked as a whole.
+func (p *jsonPath) maskedOn(v any) bool {
+	for i := range p.steps {
+		if v = p.steps[i].from(v); v == "${redacted:json}" {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *pathStep) from(v any) any {
 	if !s.isIndex {
 		if object, ok := v.(map[string]any); ok {

@@ -173,7 +173,7 @@ func compileNodes(c *compiling, n *yaml.Node, k valueKind) operator {
 		}
 	}
 	p := &predicate{at: c.at(n)}
-	p.terms = []term{{at: p.at, op: &equals{texts, asJSON}}}
+	p.terms = []term{{at: p.at, op: &equals{texts, asJSON}, masks: c.Masked}}
 	return &wholeList{p}
 }
 
@@ -188,6 +188,8 @@ func (w *wholeList) array(v any) any {
 }
 
 func (w *wholeList) holds(v any) Outcome { return w.want.outcome(w.array(v)) }
+
+func (w *wholeList) doubt(v any) string { return w.want.doubt(w.array(v)) }
 
 func (w *wholeList) String() string { return "nodes " + w.want.String() }
 

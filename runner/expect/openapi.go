@@ -22,9 +22,10 @@ func init() { keys["openapi"] = compileOpenAPI }
 // openAPICheck is the key `openapi`: the whole response is one that the suite's
 // OpenAPI document describes for the operation.
 type openAPICheck struct {
-	at  source.Pos
-	doc *apiDocument
-	op  *apiOperation // nil: the one of the request's method and path
+	at    source.Pos
+	doc   *apiDocument
+	op    *apiOperation // nil: the one of the request's method and path
+	masks maskNames
 }
 
 // compileOpenAPI reads `true` or an operation id.
@@ -43,7 +44,7 @@ func compileOpenAPI(c *compiling, n *yaml.Node) check {
 		c.openAPIMistakes(n, err)
 		return nil
 	}
-	k := &openAPICheck{at: c.at(n), doc: doc}
+	k := &openAPICheck{at: c.at(n), doc: doc, masks: c.Masked}
 	if n.Tag == "!!bool" || isLate(n) {
 		return k
 	}
@@ -148,12 +149,14 @@ func (k *openAPICheck) judgeHeader(name string, schema *jsonschema.Schema, value
 	for _, part := range strings.Split(text, ",") {
 		list = append(list, scalarOf(strings.TrimSpace(part)))
 	}
-	for _, value := range []any{text, scalarOf(text), list} {
-		if schema.Validate(value) == nil {
-			return
+	if k.masks.in(text) == nil {
+		for _, value := range []any{text, scalarOf(text), list} {
+			if schema.Validate(value) == nil {
+				return
+			}
 		}
 	}
-	validate(schema, scalarOf(text), k.at, subject{what: "openapi header " + name}, out)
+	k.masks.validate(schema, scalarOf(text), k.at, subject{what: "openapi header " + name}, out)
 }
 
 func scalarOf(text string) any {
@@ -184,14 +187,14 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 	case schema == nil || media == "text/event-stream":
 	case isJSONType(media):
 		if value, ok := jsonBody(o, k.at, "openapi", out); ok {
-			validate(schema, value, k.at, subject{what: "openapi"}, out)
+			k.masks.validate(schema, value, k.at, subject{what: "openapi"}, out)
 		}
 	case strings.HasPrefix(media, "text/") && !isXMLType(media):
 		if why := bodyUnknown(o); why != "" {
 			out.unknown("openapi: " + why)
 			return
 		}
-		validate(schema, string(o.Text()), k.at, subject{what: "openapi body"}, out)
+		k.masks.validate(schema, string(o.Text()), k.at, subject{what: "openapi body"}, out)
 	}
 }
 

@@ -44,7 +44,7 @@ func (c *compiling) addTerm(p *predicate, at *yaml.Node, name string, n *yaml.No
 		return
 	}
 	p.list = p.list || entry.list || entry.wide && listBelow(op)
-	p.terms = append(p.terms, term{c.at(at), op, entry.wide})
+	p.terms = append(p.terms, term{c.at(at), op, entry.wide, c.Masked})
 }
 
 // listBelow tells whether a `not` is about a list of nodes.

@@ -2,6 +2,7 @@ package expect
 
 import (
 	"slices"
+	"strings"
 
 	"assay/runner/source"
 )
@@ -42,6 +43,8 @@ type term struct {
 	at   source.Pos
 	op   operator
 	wide bool // the operator takes a missing value and lists of nodes as well
+	// masks are those that a value may hold, of which the operator does not know.
+	masks maskNames
 }
 
 // operator is one operator with its operand.
@@ -95,7 +98,7 @@ func (t *term) outcome(v any) Outcome {
 		}
 		v = single
 	}
-	return t.op.holds(v)
+	return t.masks.outcome(t.op, v, t.op.holds(v))
 }
 
 // singleValue is the one value that most operators are about.
@@ -117,7 +120,7 @@ func singleValue(v any) (any, bool) {
 func (p *predicate) judgeText(text string, s subject, out *Result) {
 	if len(p.terms) == 1 {
 		if e, ok := p.terms[0].op.(*equals); ok {
-			if want, ok := e.want.(string); ok && want == text {
+			if want, ok := e.want.(string); ok && want == text && !strings.Contains(text, "${") {
 				return
 			}
 		}
@@ -146,7 +149,13 @@ func (p *predicate) doubt(v any) string {
 	}
 	for i := range p.terms {
 		t := &p.terms[i]
-		if d, ok := t.op.(doubting); ok && t.outcome(v) == Unknown {
+		if t.outcome(v) != Unknown {
+			continue
+		}
+		if why := t.masks.doubt(v); why != "" {
+			return why
+		}
+		if d, ok := t.op.(doubting); ok {
 			if !t.wide {
 				v, _ = singleValue(v)
 			}

@@ -79,6 +79,11 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		return
 	}
 	different, unknowns, leftOut := Compare(k.assume(o, w), other, k.parts, w.Volatile)
+	if len(different) == 0 && len(unknowns) == 0 {
+		if why := alike(o, k.parts, w.Volatile); why != "" {
+			unknowns = []string{why}
+		}
+	}
 	switch {
 	case k.same && len(different) > 0:
 		k.differ(different, leftOut, out)

@@ -21,6 +21,7 @@ func init() { keys["schema"] = compileSchema }
 type schemaCheck struct {
 	at     source.Pos
 	schema *jsonschema.Schema
+	masks  maskNames
 }
 
 func compileSchema(c *compiling, n *yaml.Node) check {
@@ -28,7 +29,7 @@ func compileSchema(c *compiling, n *yaml.Node) check {
 	if schema == nil {
 		return nil
 	}
-	return &schemaCheck{at: c.at(source.Resolve(n)), schema: schema}
+	return &schemaCheck{at: c.at(source.Resolve(n)), schema: schema, masks: c.Masked}
 }
 
 // readSchema reads an inline schema, or `{file: …}`; nil after a mistake.
@@ -96,11 +97,14 @@ func (s *schemaCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if !ok {
 		return
 	}
-	validate(s.schema, value, s.at, subject{what: "schema"}, out)
+	s.masks.validate(s.schema, value, s.at, subject{what: "schema"}, out)
 }
 
 // schemaOperator is the operator `schema`: one value against a JSON Schema.
-type schemaOperator struct{ schema *jsonschema.Schema }
+type schemaOperator struct {
+	schema *jsonschema.Schema
+	masks  maskNames
+}
 
 func compileSchemaOperator(c *compiling, n *yaml.Node, k valueKind) operator {
 	schema := c.readSchema(n)
@@ -116,7 +120,7 @@ func compileSchemaOperator(c *compiling, n *yaml.Node, k valueKind) operator {
 			Next = "add type: object"
 	}
 	c.heavy = true
-	return &schemaOperator{schema}
+	return &schemaOperator{schema, c.Masked}
 }
 
 // tellsTexts reports whether the schema has anything to say where only a text can
@@ -142,27 +146,36 @@ func (s *schemaOperator) holds(v any) Outcome {
 		return Unknown
 	}
 	quiet := Result{quiet: true}
-	validate(s.schema, v, source.Pos{}, subject{}, &quiet)
+	s.masks.validate(s.schema, v, source.Pos{}, subject{}, &quiet)
 	return quiet.Outcome
 }
 
 func (s *schemaOperator) doubt(v any) string {
 	var out Result
-	validate(s.schema, v, source.Pos{}, subject{what: "schema"}, &out)
+	s.masks.validate(s.schema, v, source.Pos{}, subject{what: "schema"}, &out)
 	return strings.Join(out.Unknowns, "; ")
 }
 
 func (s *schemaOperator) String() string { return "meeting the schema" }
 
 func (s *schemaOperator) judgeWithin(v any, of subject, at source.Pos, out *Result) {
-	validate(s.schema, v, at, of, out)
+	s.masks.validate(s.schema, v, at, of, out)
 }
 
 // validate adds a failure for each mistake of value against the schema. Where the
 // schema cannot tell (a pattern that takes too long, a reference to itself) nothing is
 // known, whatever else it found.
-func validate(schema *jsonschema.Schema, value any, at source.Pos, of subject, out *Result) {
+func (known maskNames) validate(schema *jsonschema.Schema, value any, at source.Pos, of subject, out *Result) {
+	_, masks := known.first(value)
 	err := valid(schema, value)
+	if masks != nil && known.blurs(schema, value, err) {
+		if out.quiet {
+			out.settle(Unknown)
+		} else {
+			out.unknown(of.String() + ": " + known.doubt(value))
+		}
+		return
+	}
 	if err == nil {
 		return
 	}

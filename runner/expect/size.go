@@ -10,12 +10,15 @@ import (
 )
 
 func init() {
-	keys["size"] = func(c *compiling, n *yaml.Node) check { return &sizeCheck{c.predicate(n, asSize)} }
-	keys["sha256"] = func(c *compiling, n *yaml.Node) check { return &sha256Check{c.predicate(n, asText)} }
+	keys["size"] = func(c *compiling, n *yaml.Node) check { return &sizeCheck{c.predicate(n, asSize), c.Masked} }
+	keys["sha256"] = func(c *compiling, n *yaml.Node) check { return &sha256Check{c.predicate(n, asText), c.Masked} }
 }
 
 // sizeCheck is the key `size`: bytes of the decoded body.
-type sizeCheck struct{ want *predicate }
+type sizeCheck struct {
+	want  *predicate
+	masks maskNames
+}
 
 func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	size := byteSize(o.Size)
@@ -28,6 +31,10 @@ func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	case o.Cut != "" && !s.settled(size):
 		out.unknown("size: at least " + size.String() + ": the body was read only in part (" + string(o.Cut) + ")")
 	default:
+		if why := s.masks.sizeDoubt(o, size, s.want); why != "" {
+			out.unknown("size: " + why)
+			return
+		}
 		s.want.judge(size, subject{what: "size"}, out)
 	}
 }
@@ -60,7 +67,10 @@ func (s *sizeCheck) summary() string { return "size " + s.want.String() }
 
 // sha256Check is the key `sha256`: the digest of the decoded body, lower-case
 // hex.
-type sha256Check struct{ want *predicate }
+type sha256Check struct {
+	want  *predicate
+	masks maskNames
+}
 
 func (s *sha256Check) judge(o *exchange.Observation, _ *World, out *Result) {
 	switch {
@@ -69,6 +79,10 @@ func (s *sha256Check) judge(o *exchange.Observation, _ *World, out *Result) {
 	case o.Cut != "":
 		out.unknown("sha256: the body was read only in part (" + string(o.Cut) + ")")
 	default:
+		if why := s.masks.doubtBody(o); why != "" {
+			out.unknown("sha256: " + why + ", so the digest is another than it was; judge what stands in the body")
+			return
+		}
 		s.want.judgeText(digestOf(o), subject{what: "sha256"}, out)
 	}
 }

@@ -242,7 +242,7 @@ func (a *anyEvent) judge(v *streamView, out *Result) {
 	case v.More > 0:
 		out.unknown(v.left("any"))
 	case found == Unknown:
-		out.unknown("stream any: " + v.untimed())
+		out.unknown("stream any: " + a.doubt(v))
 	case out.quiet:
 		out.settle(found)
 	default:
@@ -251,6 +251,17 @@ func (a *anyEvent) judge(v *streamView, out *Result) {
 			Actual: "none of " + plural(len(v.Events), "event"), Detail: a.nearest(v),
 		})
 	}
+}
+
+// doubt says why the first event that could not be judged could not.
+func (a *anyEvent) doubt(v *streamView) string {
+	for i := range v.Events {
+		one := Result{}
+		if a.want.judge(v, i, &one); one.Outcome == Unknown {
+			return v.name(i) + ": " + strings.TrimSpace(strings.Join(one.Unknowns, "; "))
+		}
+	}
+	return v.untimed()
 }
 
 // nearest says of the first events and the last what keeps them from it.

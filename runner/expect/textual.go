@@ -18,6 +18,7 @@ type textOperator struct {
 	test  func(text, want string) bool
 	// partial judges a text of which only the beginning is known.
 	partial func(text, want string) Outcome
+	atEnd   bool // it compares the end of the text, and else its beginning
 }
 
 func (t *textOperator) holds(v any) Outcome {
@@ -63,7 +64,7 @@ func compileStartsWith(c *compiling, n *yaml.Node, _ valueKind) operator {
 			return Unknown
 		}
 		return met(strings.HasPrefix(text, want))
-	}}
+	}, false}
 }
 
 func compileEndsWith(c *compiling, n *yaml.Node, _ valueKind) operator {
@@ -71,7 +72,7 @@ func compileEndsWith(c *compiling, n *yaml.Node, _ valueKind) operator {
 	if !ok {
 		return nil
 	}
-	return &textOperator{"ending with", want, strings.HasSuffix, func(string, string) Outcome { return Unknown }}
+	return &textOperator{"ending with", want, strings.HasSuffix, func(string, string) Outcome { return Unknown }, true}
 }
 
 // matches is a search for a regular expression of RE2.
@@ -140,7 +141,7 @@ func compileContains(c *compiling, n *yaml.Node, k valueKind) operator {
 		}
 		for _, item := range n.Content {
 			if one := compileContains(c, source.Resolve(item), k); one != nil {
-				all.parts = append(all.parts, one)
+				all.parts = append(all.parts, term{at: c.at(item), op: one, masks: c.Masked})
 			}
 		}
 		return all
@@ -156,19 +157,19 @@ func compileContains(c *compiling, n *yaml.Node, k valueKind) operator {
 // meet to hold want: of an object the members shown.
 func literalPart(c *compiling, n *yaml.Node, want any) *predicate {
 	p := &predicate{at: c.at(n)}
-	p.terms = []term{{at: p.at, op: subset(want)}}
+	p.terms = []term{{at: p.at, op: c.subset(want), masks: c.Masked}}
 	return p
 }
 
 // subset is an example made of literals only.
-func subset(want any) operator {
+func (c *compiling) subset(want any) operator {
 	object, ok := want.(map[string]any)
 	if !ok {
 		return &equals{want, asJSON}
 	}
 	out := &likeObject{}
 	for _, k := range unionKeys(object, nil) {
-		p := &predicate{terms: []term{{op: subset(object[k])}}}
+		p := &predicate{terms: []term{{op: c.subset(object[k]), masks: c.Masked}}}
 		out.fields = append(out.fields, likeField{k, p})
 	}
 	return out
@@ -185,12 +186,13 @@ func (t *contains) holds(v any) Outcome {
 		}
 		return Unknown
 	case []any:
+		found := Unmet
 		for _, item := range v {
-			if t.part.outcome(item) == Met {
-				return Met
+			if found = either(found, t.part.outcome(item)); found == Met {
+				break
 			}
 		}
-		return Unmet
+		return found
 	case map[string]any:
 		_, ok := t.want.(map[string]any)
 		return both(met(ok), t.part.outcome(v))
@@ -220,29 +222,29 @@ func (t *contains) explain(v any, f *Failure) {
 }
 
 // containsAll is several parts that must all be there.
-type containsAll struct{ parts []operator }
+type containsAll struct{ parts []term }
 
 func (t *containsAll) holds(v any) Outcome {
 	all := Met
-	for _, part := range t.parts {
-		all = both(all, part.holds(v))
+	for i := range t.parts {
+		all = both(all, t.parts[i].outcome(v))
 	}
 	return all
 }
 
 func (t *containsAll) String() string {
 	words := make([]string, len(t.parts))
-	for i, part := range t.parts {
-		words[i] = part.String()
+	for i := range t.parts {
+		words[i] = t.parts[i].op.String()
 	}
 	return joined(words, "and")
 }
 
 func (t *containsAll) judgeWithin(v any, s subject, at source.Pos, out *Result) {
-	for _, part := range t.parts {
-		if part.holds(v) == Unmet {
-			one := term{at: at, op: part}
-			one.explain(v, s, part.(*contains).kind, out)
+	for i := range t.parts {
+		if part := t.parts[i]; part.outcome(v) == Unmet {
+			part.at = at
+			part.explain(v, s, part.op.(*contains).kind, out)
 		}
 	}
 }

@@ -214,6 +214,7 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 		Lookup:    func(name string) (any, expect.Known) { return l.lookup(name, u) },
 		Names:     func() []string { return l.namesFor(u) },
 		Secret:    func(name string) bool { return l.secrets[name] != nil },
+		Masked:    l.masked,
 		AnswerIDs: l.answers, OpenAPI: l.suite.OpenAPI, Shared: l.shared,
 	})
 	for _, name := range e.Refs() {
@@ -223,6 +224,21 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 		l.checkOne(Ref{ID: p.ID, At: p.At}, "same_as or differs_from", u)
 	}
 	return e
+}
+
+// masked reports whether ${name} in an answer may stand for a value that was masked: a
+// secret, or a capture, which is one where it is used as a credential.
+func (l *loading) masked(name string) bool {
+	if l.secrets[name] != nil {
+		return true
+	}
+	id, capture, ok := SplitCapture(name)
+	if !ok {
+		return false
+	}
+	of, _, _ := cutRow(id)
+	p := l.byID[of]
+	return p != nil && p.captures(capture)
 }
 
 // lookup says what is known of a name while an expectation is compiled. A secret
