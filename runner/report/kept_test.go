@@ -84,7 +84,7 @@ func TestPrometheus(t *testing.T) {
 func TestHAR(t *testing.T) {
 	r := sample()
 	o := &r.Suites[0].Observations[1]
-	o.Request.Method, o.Request.Body = "POST", `{"a": 1}`
+	o.Request.Method, o.Request.Body, o.Size = "POST", `{"a": 1}`, int64(len(o.Body))
 	path := filepath.Join(t.TempDir(), "run.har")
 	if err := os.WriteFile(path, []byte(written(t, report.HAR, r)), 0o644); err != nil {
 		t.Fatal(err)
