@@ -91,6 +91,9 @@ func (o *opener) open(file string) *Document {
 	if !ok {
 		return nil
 	}
+	if o.opts.Mode.Asks() {
+		o.problems = append(o.problems, d.CheckTLS(true)...)
+	}
 	if o.opts.Answers != nil && len(s.Checklist) > 0 {
 		d.Answers = o.opts.Answers(s.Name)
 	}

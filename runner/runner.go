@@ -10,6 +10,7 @@
 //	open.go     Open: paths to documents, every mistake of all of them
 //	masking.go  the secrets that a document compares with: have they a value?
 //	paths.go    the suites at a path
+//	tlsfiles.go the files that TLS connections are made with
 //	observe.go  Observe and ObserveAll: documents to runs
 //	cooldown.go Cooling: what was answered before, and until when nothing is sent
 //	judge.go    runs to verdicts

@@ -47,6 +47,7 @@ const (
 type Fixtures struct {
 	index *fixture.Index
 	hosts map[string]string // recorded, lower case, and the scheme of each
+	words map[string]bool   // the parts of the recorded paths
 	opts  Options
 	turns turns
 	gate  *redact.Redactor
@@ -65,9 +66,13 @@ func Open(path string, o Options) (*Fixtures, error) {
 // New hands out the entries of f, which must not change any more. The error says
 // that no entry is from o.Host.
 func New(f *fixture.File, o Options) (*Fixtures, error) {
-	hosts := map[string]string{}
+	hosts, words := map[string]string{}, map[string]bool{}
 	for _, e := range f.Entries {
 		u := e.Observation.Request.URL
+		path, _, _ := strings.Cut(pathOf(u), "?")
+		for part := range strings.SplitSeq(path, "/") {
+			words[part] = true
+		}
 		if host := hostOf(u); hosts[host] == "" {
 			hosts[host], _, _ = strings.Cut(u, "://")
 		}
@@ -82,7 +87,7 @@ func New(f *fixture.File, o Options) (*Fixtures, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Fixtures{index: fixture.NewIndex(f), hosts: hosts, opts: o, gate: gate}, nil
+	return &Fixtures{index: fixture.NewIndex(f), hosts: hosts, words: words, opts: o, gate: gate}, nil
 }
 
 // onlyFrom is f with the entries of one host.

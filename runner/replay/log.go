@@ -20,12 +20,44 @@ type Asked struct {
 }
 
 func (f *Fixtures) line(r *exchange.Request) *Asked {
-	asked := fixture.Asked(r)
+	asked := f.gate.String(fixture.Asked(r))
 	if method, u, ok := strings.Cut(asked, " "); ok {
-		asked = method + " " + pathOf(u)
+		asked = method + " " + f.shownPath(pathOf(u))
 	}
-	return &Asked{At: time.Now(), Request: f.gate.String(asked)}
+	return &Asked{At: time.Now(), Request: asked}
 }
+
+// shownPath is a path with its query as the log may show it. Nobody knows which part
+// of a stranger's path is a key, as in /bot123:abc/send: what was recorded is shown,
+// and what is a word or a number; of anything else, that it was there.
+func (f *Fixtures) shownPath(path string) string {
+	path, query, asks := strings.Cut(path, "?")
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if !f.words[part] && !isWord(part) && !strings.HasPrefix(part, "${") {
+			parts[i] = "…"
+		}
+	}
+	if path = strings.Join(parts, "/"); asks {
+		path += "?" + query
+	}
+	return path
+}
+
+// isWord reports whether a part of a path is made of words, or a number of few digits:
+// models, chat-completions, v1, 4711.
+func isWord(part string) bool {
+	for word := range strings.FieldsFuncSeq(part, func(c rune) bool { return c == '-' || c == '_' || c == '.' }) {
+		letters := strings.TrimRight(word, "0123456789")
+		digits := word[len(letters):]
+		if len(word) > 20 || strings.Trim(letters, letterBytes) != "" || len(letters) > 1 && digits != "" || len(digits) > 10 {
+			return false
+		}
+	}
+	return len(part) <= 40
+}
+
+const letterBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // pathOf is an address from its path on.
 func pathOf(u string) string {

@@ -51,6 +51,11 @@ func lintPaths(p *process, f *flags, args []string) error {
 			continue
 		}
 		documents = append(documents, one...)
+		for _, d := range one {
+			if err := d.CheckTLS(false).Err(); err != nil {
+				wrong = append(wrong, err)
+			}
+		}
 	}
 	warnings := lint.Check(documents)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"strings"
@@ -155,6 +156,9 @@ func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
 	s := &http.Server{
 		Handler: h, ReadHeaderTimeout: 30 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return base },
+		// What net/http says on its own account repeats what clients sent; requests are
+		// in our log, and mistakes of our own are told by guarded.
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	done := make(chan error, 1)
 	go func() { done <- crash.Try(func() error { return s.Serve(l) }) }()

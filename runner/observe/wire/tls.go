@@ -52,6 +52,13 @@ func tlsConfig(o *exchange.TLSOptions, version string) (*tls.Config, error) {
 	return config, nil
 }
 
+// CheckTLS tells whether a connection can be made with the files of o. The error says
+// which cannot be used, and why.
+func CheckTLS(o *exchange.TLSOptions) error {
+	_, err := tlsConfig(o, "")
+	return err
+}
+
 // keyPair reads a certificate and its key.
 func keyPair(cert, key string) (tls.Certificate, error) {
 	chain, err := source.ReadFile(cert, source.MostText)
