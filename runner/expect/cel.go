@@ -202,8 +202,7 @@ func (e *celExpression) judge(bound *celAnswer, out *Result) {
 }
 
 func celAdvice(err error) string {
-	switch text := err.Error(); {
-	case strings.Contains(text, "no such key"):
+	if strings.Contains(err.Error(), "no such key") {
 		return "guard a part that may be missing with has(…)"
 	}
 	return ""

@@ -130,7 +130,7 @@ func (p *parsedText) suggest() []any {
 
 func (b *between) suggest() []any { return b.low.suggest() }
 
-// suggest is what the bound compares with and its neighbours, in the form that the
+// suggest is what the bound compares with and its neighbors, in the form that the
 // judged values have.
 func (b *bound) suggest() []any {
 	values := near(b.want)

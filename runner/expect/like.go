@@ -46,7 +46,7 @@ func (c *compiling) example(n *yaml.Node, depth int) *predicate {
 		entries := source.Entries(n)
 		c.once(entries)
 		if n.Tag != literalTag {
-			c.misspelt(entries)
+			c.misspelled(entries)
 		}
 		object := &likeObject{}
 		for _, e := range entries {

@@ -8,7 +8,7 @@ import (
 )
 
 // A map without operators stands for itself, a JSON object. Where each of its keys
-// is a word of this language, or nearly one, nobody means an object: a misspelt
+// is a word of this language, or nearly one, nobody means an object: a misspelled
 // operator below `not` would hold of everything.
 
 // trapped records a map of which every key is taken from an expectation, or nearly
@@ -17,8 +17,8 @@ func (c *compiling) trapped(entries []source.Entry) bool {
 	return c.refused(entries, func(key string) bool { return keys[key] != nil || NearOperator(key) != "" })
 }
 
-// misspelt records a map of which every key is nearly an operator.
-func (c *compiling) misspelt(entries []source.Entry) bool {
+// misspelled records a map of which every key is nearly an operator.
+func (c *compiling) misspelled(entries []source.Entry) bool {
 	return c.refused(entries, func(key string) bool { return NearOperator(key) != "" })
 }
 
@@ -90,7 +90,7 @@ func slipped(word, op string) bool {
 	return false
 }
 
-// swapped reports whether two neighbours of a changed places in b.
+// swapped reports whether two neighbors of a changed places in b.
 func swapped(a, b string) bool {
 	for i := range len(a) - 1 {
 		if a[:i] == b[:i] && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:] {

@@ -36,10 +36,10 @@ func tooDeep(text string, html bool) bool {
 			return false
 		}
 		text = rest
-		switch c := rest[0]; {
-		case c == '!' || c == '?':
+		switch rest[0] {
+		case '!', '?':
 			text = behind(rest)
-		case c == '/':
+		case '/':
 			if name := tagName(rest[1:]); !html || !loose[strings.ToLower(name)] {
 				depth = max(0, depth-1)
 			}

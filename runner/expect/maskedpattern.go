@@ -2,6 +2,7 @@ package expect
 
 import (
 	"regexp/syntax"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -130,7 +131,7 @@ func (s *search) stepMask(may func(rune) bool, around syntax.EmptyOp) {
 	s.states = nil
 	clear(s.seen)
 	s.enter(around)
-	from := append(was, s.states...)
+	from := slices.Concat(was, s.states)
 	for next := 0; next < len(from); next++ {
 		if i := &s.prog.Inst[from[next]]; takesAny(i, may) {
 			before := len(s.states)

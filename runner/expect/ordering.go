@@ -99,7 +99,7 @@ func compileBetween(c *compiling, n *yaml.Node, k valueKind) operator {
 
 // none reports whether the lower bound lies above the higher one.
 func (b *between) none() bool {
-	var low any = b.low.want
+	low := b.low.want
 	if b.low.ofTexts() {
 		low = b.low.text
 	}

@@ -79,7 +79,7 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		return
 	}
 	different, unknowns, leftOut := Compare(k.assume(o, w), other, k.parts, w.Volatile)
-	if len(different) == 0 && len(unknowns) == 0 {
+	if len(different) == 0 && len(unknowns) == 0 && o != other {
 		if why := alike(o, k.parts, w.Volatile); why != "" {
 			unknowns = []string{why}
 		}

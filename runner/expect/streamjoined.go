@@ -59,10 +59,10 @@ func (j *joinedText) judge(v *streamView, out *Result) {
 	}
 	switch {
 	case v.cut != "":
-		j.judgeCut(v, text, v.cutText(), s, out)
+		j.judgeCut(text, v.cutText(), s, out)
 		return
 	case v.More > 0: // what is missing is in front of the last event
-		j.judgeCut(v, text, v.left("joined"), s, out)
+		j.judgeCut(text, v.left("joined"), s, out)
 		return
 	}
 	before := len(out.Failures)
@@ -74,7 +74,7 @@ func (j *joinedText) judge(v *streamView, out *Result) {
 }
 
 // judgeCut judges the text of a stream that was cut: more may follow, or nothing.
-func (j *joinedText) judgeCut(v *streamView, text, why string, s subject, out *Result) {
+func (j *joinedText) judgeCut(text, why string, s subject, out *Result) {
 	partial := partialText{text, why}
 	if j.want.outcome(text) == Met && j.want.outcome(partial) == Unmet {
 		out.unknown(s.String() + ": " + partial.why)

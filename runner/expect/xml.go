@@ -65,11 +65,11 @@ func (k *xmlCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		return
 	}
 	for i := range k.paths {
-		k.paths[i].judge(doc, k.paths[i].want.at, out)
+		k.paths[i].judge(doc, out)
 	}
 }
 
-func (n *xmlNode) judge(doc markup, at source.Pos, out *Result) {
+func (n *xmlNode) judge(doc markup, out *Result) {
 	s := subject{"xml", n.path.text}
 	v, err := n.path.value(doc)
 	if err != nil {

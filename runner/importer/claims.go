@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/exchange"
 	"assay/runner/expect"
+	"assay/runner/secret/names"
 )
 
 // mostFields is how many members of an object a claim speaks of, and mostDeep how
@@ -55,7 +56,11 @@ func shapeOf(v any, deep int) any {
 			if e.Value == nil || deep >= mostDeep || len(shape) == mostFields || expect.IsOperator(e.Key) || expect.NearOperator(e.Key) != "" {
 				continue // a member of such a name cannot be told from an operator
 			}
-			shape = append(shape, Entry{Key: e.Key, Value: shapeOf(e.Value, deep+1)})
+			kind := shapeOf(e.Value, deep+1)
+			if _, text := e.Value.(string); text && names.Credential(e.Key) {
+				kind = "present" // it is masked: nothing more can be told of it
+			}
+			shape = append(shape, Entry{Key: e.Key, Value: kind})
 		}
 		if len(shape) == 0 {
 			return MapOf("type", "object")

@@ -118,11 +118,11 @@ func (g *group) said(i int, old *fixture.File) string {
 		}
 	}
 	if g.opts.Because != "" {
-		return fmt.Sprintf("accepted the answer of %s into %s: %s", plural(len(p.sent), "probe"), g.path, g.opts.Because)
+		return fmt.Sprintf("accepted the answer of %s into %s: %s", probes(len(p.sent)), g.path, g.opts.Because)
 	}
-	text := fmt.Sprintf("recorded %s in %s", plural(len(p.sent), "probe"), g.path)
+	text := fmt.Sprintf("recorded %s in %s", probes(len(p.sent)), g.path)
 	if len(kept) > 0 {
-		text += fmt.Sprintf("; %s not sent kept what was recorded before", plural(len(kept), "probe"))
+		text += fmt.Sprintf("; %s not sent kept what was recorded before", probes(len(kept)))
 	}
 	if len(p.missing) > 0 {
 		text += "; not recorded: " + p.notSent()
@@ -142,9 +142,9 @@ func (p *part) notSent() string {
 	return strings.Join(listed(lines), ", ")
 }
 
-func plural(n int, noun string) string {
+func probes(n int) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 probe"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d probes", n)
 }

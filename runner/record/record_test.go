@@ -47,7 +47,7 @@ findings:
   hops: {probe: hops, expect: {status: 200, body: arrived}}
   many: {probe: many, expect: {share: {"= 0.5": {status: 503}}}}
   quick: {probe: many, expect: {duration: {max: {lt: 1m}}}}
-  echo: {probe: echo, expect: {status: 200, size: 15, sha256: c6f6f6796bd5a94d2f140dd6273ff34383f464dd25db1b2c4698b429008dcbc0}}
+  echo: {probe: echo, expect: {status: 200, size: {le: 1MiB}, body: {contains: "${key}"}}}
   next: {probe: next, expect: {body: /next/7}}
   cut: {probe: cut, expect: {error: protocol}}
 `

@@ -46,7 +46,7 @@ func unjudged(run *runner.Run) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s not sent, as no finding reads %s: %s; to record: %s", plural(len(names), "probe"),
+	return fmt.Sprintf("%s not sent, as no finding reads %s: %s; to record: %s", probes(len(names)),
 		them(len(names)), strings.Join(listed(names), ", "), strings.Join(listed(only), " "))
 }
 

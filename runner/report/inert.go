@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"sync"
 	"unicode/utf8"
 )
@@ -25,7 +26,7 @@ func (i *inert) Write(p []byte) (int, error) {
 	defer i.mu.Unlock()
 	text := p
 	if len(i.rest) > 0 {
-		text = append(i.rest, p...)
+		text = slices.Concat(i.rest, p)
 		i.rest = nil
 	}
 	if n := unfinished(text); n > 0 {

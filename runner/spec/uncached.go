@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"assay/runner"
+	"assay/runner/wholefile"
 )
 
 // uncached keeps go test from answering the next run of a mode that asks the network
@@ -31,7 +32,7 @@ func uncached(mode runner.Mode) error {
 	log := f.Value.String()
 	err := os.Remove(log)
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		err = os.WriteFile(log, []byte("# not to be kept: the network was asked\n"), 0o600)
+		err = wholefile.Write(log, []byte("# not to be kept: the network was asked\n"))
 	}
 	if err != nil {
 		return fmt.Errorf("nothing was sent: go test would answer the next %s run from its cache, because its log of this one cannot be replaced (%w)\n\n"+

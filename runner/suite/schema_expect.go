@@ -191,7 +191,7 @@ func otherSchema() schema {
 	}
 }
 
-// exampleSchema is the operand of like: a map in it is no misspelt predicate.
+// exampleSchema is the operand of like: a map in it is no misspelled predicate.
 func exampleSchema() schema {
 	object := schema{
 		"type": "object", "additionalProperties": ref("example"), "propertyNames": schema{"not": schema{"enum": operatorNames()}},

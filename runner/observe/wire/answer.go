@@ -32,7 +32,7 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	}
 	x.whole = b.cut == ""
 	o.Duration = b.ended
-	o.Cut, o.Stream, o.Odd = b.cut, b.stream, append(x.odd, b.odd...)
+	o.Cut, o.Stream, o.Odd = b.cut, b.stream, slices.Concat(x.odd, b.odd)
 	o.Body = b.data
 	o.Size = int64(len(b.data))
 	sum := sha256.Sum256(b.data)

@@ -244,10 +244,11 @@ func (o *origin) join() *conn {
 // reuse reserves the slot of a connection that is idle; false where its server has
 // closed it or talks out of turn.
 func (rt *route) reuse(o *origin, c *conn) bool {
-	state := quiet
-	if c.Err() != nil {
-		state = ended
-	} else if state = c.socket.look(); state == quiet && c.Reserve() == nil {
+	state := ended
+	if c.Err() == nil {
+		state = c.socket.look()
+	}
+	if state == quiet && c.Reserve() == nil {
 		return true
 	}
 	switch state {

@@ -126,7 +126,7 @@ func TestNothingOfHTTP2IsPrinted(t *testing.T) {
 		}
 		said := logged(t, func() {
 			got := do(t, wire.Options{}, r)
-			if r.Method == "HEAD" && got.Status == 200 {
+			if r.Method == http.MethodHead && got.Status == 200 {
 				return // the answer was whole before
 			}
 			if got.Failure == nil || got.Failure.Kind != exchange.Protocol {

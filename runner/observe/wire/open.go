@@ -163,6 +163,7 @@ func tunnel(out *opened, addr string, through *url.URL) error {
 	if err != nil {
 		return err
 	}
+	defer resp.Body.Close() // of an answer that opens a tunnel there is none
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("the proxy %s opened no tunnel: it answered %s", through.Host, resp.Status)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -144,8 +143,7 @@ func TestCredentialsStayHome(t *testing.T) {
 // redirect drops it, or stays at home, nothing is in the way.
 func TestABodyOfASecretStaysHome(t *testing.T) {
 	away := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Method) })
-	var home *httptest.Server
-	home = serve(t, func(w http.ResponseWriter, r *http.Request) {
+	home := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/home":
 			http.Redirect(w, r, "/end", http.StatusTemporaryRedirect)

@@ -87,7 +87,7 @@ func read(name string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		start := 0
 		for i := 0; i <= len(name); i++ {
-			if i < len(name) && isAlphanumeric(name[i]) && !(i > start && turns(name, i)) {
+			if i < len(name) && isAlphanumeric(name[i]) && (i == start || !turns(name, i)) {
 				continue
 			}
 			if i > start && !yield(strings.ToLower(name[start:i])) {
