@@ -198,7 +198,7 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 
 func FuzzCurl(f *testing.F) {
 	for _, file := range []string{"notes", "browser", "flags"} {
-		f.Add(string(read(f, "curl/testdata/"+file+".sh").Text))
+		seeds(f, "curl/testdata/"+file+".sh")
 	}
 	f.Add("A=1; curl -u a:b \"$A/x\" -d @- <<E\n$B\nE\n")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -134,7 +134,7 @@ func TestHurlRefused(t *testing.T) {
 }
 
 func FuzzHurl(f *testing.F) {
-	f.Add(string(read(f, "hurl/testdata/shop.hurl").Text))
+	seeds(f, "hurl/testdata/shop.hurl")
 	f.Add("GET http://{{h}}/a\n[Query]\nq: v\nHTTP 200\n[Captures]\nid: jsonpath \"$.a\"\n[Asserts]\njsonpath \"$.a\" count == 2\n{\"a\": 1}\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := hurl.Read(&source.File{Name: "a.hurl", Text: []byte(text)}, hurl.Options{Suite: "s"})

@@ -85,11 +85,11 @@ func (x *send) concluded(b body, src *arriving, err error) body {
 func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
 	switch {
 	case src.err == nil || errors.Is(src.err, io.EOF):
-		return "", err //nolint:nilerr // the bytes came; their coding is broken
+		return "", err // the bytes came; their coding is broken
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(src.err):
 		return exchange.CutTimeout, nil
 	case x.ctx.Err() != nil || errors.Is(src.err, context.Canceled):
-		return exchange.CutStopped, nil
+		return exchange.CutStopped, nil //nolint:nilerr // the run ended; the body is not broken
 	case isLost(src.err):
 		return exchange.CutLost, nil
 	}
