@@ -141,8 +141,6 @@ func FuzzHurl(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if raw, err := d.Text(); err == nil {
-			_, _ = d.Fixture("a.suite.yaml", raw)
-		}
+		_, _ = d.Text() // there are no recorded answers to lay out
 	})
 }
