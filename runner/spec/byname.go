@@ -49,7 +49,7 @@ func byName() error {
 		"	import _ \"github.com/onsi/ginkgo/v2\"")
 }
 
-// namesGinkgo tells whether the ginkgo command takes a test file for one of its own.
+// namesGinkgo reports whether the ginkgo command takes a test file for one of its own.
 func namesGinkgo(text []byte) bool {
 	for _, name := range ginkgoNames {
 		if bytes.Contains(text, name) {

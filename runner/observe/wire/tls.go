@@ -52,7 +52,7 @@ func tlsConfig(o *exchange.TLSOptions, version string) (*tls.Config, error) {
 	return config, nil
 }
 
-// CheckTLS tells whether a connection can be made with the files of o. The error says
+// CheckTLS reports whether a connection can be made with the files of o. The error says
 // which cannot be used, and why.
 func CheckTLS(o *exchange.TLSOptions) error {
 	_, err := tlsConfig(o, "")
