@@ -195,17 +195,3 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 		})
 	}
 }
-
-func FuzzCurl(f *testing.F) {
-	for _, file := range []string{"notes", "browser", "flags"} {
-		seeds(f, "curl/testdata/"+file+".sh")
-	}
-	f.Add("A=1; curl -u a:b \"$A/x\" -d @- <<E\n$B\nE\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		d, err := curl.Read(&source.File{Name: "c.sh", Text: []byte(text)}, curl.Options{Suite: "s"})
-		if err != nil {
-			return
-		}
-		_, _ = d.Text() // there are no recorded answers to lay out
-	})
-}

@@ -82,19 +82,3 @@ func TestHARRefused(t *testing.T) {
 		}
 	}
 }
-
-func FuzzHAR(f *testing.F) {
-	f.Add(read(f, "har/testdata/browser.har").Text)
-	f.Add([]byte(`{"log":{"entries":[{"request":{"method":"POST","url":"http://h/a?token=1","headers":[{"name":"Cookie","value":"a=b"}],"postData":{"mimeType":"application/json","text":"{\"id\":1}"}},"response":{"status":200,"headers":[{"name":"Content-Type","value":"application/json"}],"content":{"text":"{\"id\":\"00000000\"}"}}}]}}`))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		d, err := har.Read(&source.File{Name: "x.har", Text: text}, har.Options{Suite: "s"})
-		if err != nil {
-			return
-		}
-		raw, err := d.Text()
-		if err != nil {
-			return
-		}
-		_, _ = d.Fixture("x.suite.yaml", raw)
-	})
-}

@@ -132,15 +132,3 @@ func TestHurlRefused(t *testing.T) {
 	}
 	golden(t, "testdata/hurl-refused.golden", all.String())
 }
-
-func FuzzHurl(f *testing.F) {
-	seeds(f, "hurl/testdata/shop.hurl")
-	f.Add("GET http://{{h}}/a\n[Query]\nq: v\nHTTP 200\n[Captures]\nid: jsonpath \"$.a\"\n[Asserts]\njsonpath \"$.a\" count == 2\n{\"a\": 1}\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		d, err := hurl.Read(&source.File{Name: "a.hurl", Text: []byte(text)}, hurl.Options{Suite: "s"})
-		if err != nil {
-			return
-		}
-		_, _ = d.Text() // there are no recorded answers to lay out
-	})
-}

@@ -31,14 +31,6 @@ func read(t testing.TB, path string) *source.File {
 	return &source.File{Name: filepath.Base(path), Text: text}
 }
 
-// seeds gives the fuzzer each paragraph of a file: what is short runs often.
-func seeds(f *testing.F, path string) {
-	f.Helper()
-	for _, paragraph := range strings.Split(string(read(f, path).Text), "\n\n") {
-		f.Add(paragraph + "\n")
-	}
-}
-
 // golden compares a text with a file; UPDATE_GOLDEN=1 writes it.
 func golden(t *testing.T, path, got string) {
 	t.Helper()

@@ -90,17 +90,3 @@ func TestPostmanRefused(t *testing.T) {
 	}
 	golden(t, "testdata/postman-refused.golden", all.String())
 }
-
-func FuzzPostman(f *testing.F) {
-	f.Add(read(f, "postman/testdata/shop.json").Text)
-	f.Add([]byte(`{"item":[{"name":"a","event":[{"listen":"test","script":{"exec":["pm.test('t', () => { pm.expect(pm.response.json().a[0]).to.not.eql({b: 1}); });"]}}],"request":{"url":"http://h/:x?q={{v}}","body":{"mode":"raw","raw":"{\"n\": {{n}}}"}}}]}`))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		d, err := postman.Read(&source.File{Name: "c.json", Text: text}, postman.Options{Suite: "s"})
-		if err != nil {
-			return
-		}
-		if raw, err := d.Text(); err == nil {
-			_, _ = d.Fixture("c.suite.yaml", raw)
-		}
-	})
-}
