@@ -22,10 +22,10 @@ race: ## every test under the race detector, the longest ones cut short
 	GORACE=atexit_sleep_ms=0 $(GO) test -race -short ./... # else each command that a test starts sleeps a second
 
 bench: ## whole-process speed against its targets, ratios in one run
-	$(GO) run ./runner/bench
-	$(GO) test -run '^$$' -bench Writers ./runner/report
-	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/report/page
-	$(GO) test -run '^$$' -bench . ./runner/mutate
+	$(GO) run ./runner/internal/bench
+	$(GO) test -run '^$$' -bench Writers ./runner/internal/report
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/internal/report/page
+	$(GO) test -run '^$$' -bench . ./runner/internal/mutate
 
 lint: ## go vet, the linters of code, workflows and scripts, and the suites' own lint
 	$(GO) vet ./...

@@ -5,9 +5,9 @@ import (
 
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner"
-	"assay/runner/crash"
-	"assay/runner/redact"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/secret/redact"
 )
 
 // shapes masks what mistakes quote of documents and flags.
@@ -29,7 +29,7 @@ func (s *Suites) guard() {
 
 // crashed is what is told of a mistake of assay itself.
 func (s *Suites) crashed(c *crash.Crash) string {
-	return "assay: " + c.Masked(s.masks.String).Text("assay "+runner.Version+", by way of Ginkgo")
+	return "assay: " + c.Masked(s.masks.String).Text("assay "+engine.Version+", by way of Ginkgo")
 }
 
 // again panics with a mistake of our own that came as an error; see guard.

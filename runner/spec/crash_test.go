@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner/redact/canary"
+	"assay/runner/internal/secret/canary"
 )
 
 const fallingSuite = `

@@ -9,7 +9,7 @@
 //		. "github.com/onsi/ginkgo/v2"
 //		. "github.com/onsi/gomega"
 //
-//		"assay/runner/expect"
+//		"assay/runner/match"
 //		"assay/runner/spec"
 //	)
 //
@@ -19,7 +19,7 @@
 //
 //	var _ = Describe("what no document says", func() {
 //		It("reads a probe's observation", func() {
-//			Expect(suites.Observation("bearer")).To(expect.HaveStatus(404))
+//			Expect(suites.Observation("bearer")).To(match.HaveStatus(404))
 //		})
 //	})
 //

@@ -5,22 +5,22 @@ import (
 	"errors"
 	"sync"
 
-	"assay/runner"
-	"assay/runner/exchange"
-	"assay/runner/judge"
-	"assay/runner/observe"
-	"assay/runner/plan"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/plan"
 )
 
 // document is one suite and what was observed for it so far.
 type document struct {
-	*runner.Document
+	*engine.Document
 	number int // among the documents of the package
-	opts   runner.Options
+	opts   engine.Options
 	strict bool
 	filter *filter
 	shared *handover
-	past   *runner.Memory
+	past   *engine.Memory
 	told   *told
 	guard  func() // deferred around what Ginkgo calls
 
@@ -29,7 +29,7 @@ type document struct {
 	requests int                     // sent in this run, by any process
 	excess   []string                // who sent bytes that belong to no answer
 	taken    int                     // files of the handover read so far
-	run      *runner.Run             // over observed
+	run      *engine.Run             // over observed
 
 	diagnosed diagnosed
 }
@@ -37,7 +37,7 @@ type document struct {
 // observing gives a run that holds an observation of all these probes. Where one
 // is missing, more names what is sent then, this process holding the lock; at
 // most one process sends, and each probe at most once.
-func (d *document) observing(ctx context.Context, needs []*plan.Probe, more func() []*plan.Probe) (*runner.Run, error) {
+func (d *document) observing(ctx context.Context, needs []*plan.Probe, more func() []*plan.Probe) (*engine.Run, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.has(needs) {
@@ -76,10 +76,10 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 	if limit := d.Suite.Limits.Requests; limit > 0 {
 		opts.Budget = limit - d.requests
 		if opts.Budget <= 0 {
-			opts.Budget = runner.NoneLeft
+			opts.Budget = engine.NoneLeft
 		}
 	}
-	run, err := runner.ObserveProbes(ctx, d.Document, probes, opts)
+	run, err := engine.ObserveProbes(ctx, d.Document, probes, opts)
 	if run == nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (d *document) add(b *batch) {
 	d.observed = all
 	d.requests += b.Requests
 	d.excess = observe.MergedExcess(d.excess, b.Excess)
-	d.run = &runner.Run{
+	d.run = &engine.Run{
 		Document: d.Document, Mode: d.opts.Mode, Evidence: judge.NewEvidence(d.Plan, all),
 		Set: &observe.Set{ByProbe: all, Requests: d.requests, Excess: d.excess},
 	}
@@ -134,11 +134,11 @@ func (d *document) add(b *batch) {
 
 // runFor is a run that holds what judging s needs, and with it what all specs of
 // the document that will run need.
-func (d *document) runFor(ctx context.Context, s *plan.Spec) (*runner.Run, error) {
+func (d *document) runFor(ctx context.Context, s *plan.Spec) (*engine.Run, error) {
 	return d.observing(ctx, s.Needs, func() []*plan.Probe {
 		judged := []*plan.Spec{s}
 		for _, other := range d.selected() {
-			if runner.PendingIn(d.opts.Mode, other) == "" {
+			if engine.PendingIn(d.opts.Mode, other) == "" {
 				judged = append(judged, other)
 			}
 		}

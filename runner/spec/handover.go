@@ -19,9 +19,9 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"assay/runner/exchange"
-	"assay/runner/redact"
-	"assay/runner/wholefile"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/wholefile"
 )
 
 // batch is what one process observed in one go.

@@ -9,18 +9,18 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"assay/runner"
-	"assay/runner/exchange"
-	"assay/runner/history"
-	"assay/runner/judge"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
 )
 
 // remember gives a run what it takes from the history: the file that was named, or
 // the one in the user's state folder.
-func remember(opts *runner.Options) *runner.Memory {
+func remember(opts *engine.Options) *engine.Memory {
 	ctx := context.Background()
 	live := opts.Mode.Asks()
-	past := runner.Remember(ctx, flags.history, live && !flags.noHistory, os.LookupEnv, func(text string) {
+	past := engine.Remember(ctx, flags.history, live && !flags.noHistory, os.LookupEnv, func(text string) {
 		fmt.Fprintln(os.Stderr, "assay: warning: "+text)
 	})
 	past.Now = flags.now
@@ -36,13 +36,13 @@ func answered(a history.Answer) {
 
 // keep writes what this process has just sent into the history, with the verdicts
 // that it decides. run holds what was known before, too.
-func (d *document) keep(ctx context.Context, run *runner.Run, known []*exchange.Observation) {
+func (d *document) keep(ctx context.Context, run *engine.Run, known []*exchange.Observation) {
 	if !d.past.Keeps {
 		return
 	}
 	var verdicts []judge.Verdict
 	for _, s := range d.selected() {
-		if runner.PendingIn(d.opts.Mode, s) == "" && d.has(s.Needs) && !among(known, s.Needs) {
+		if engine.PendingIn(d.opts.Mode, s) == "" && d.has(s.Needs) && !among(known, s.Needs) {
 			verdicts = append(verdicts, d.run.Verdict(s))
 		}
 	}

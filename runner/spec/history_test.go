@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"assay/runner/history"
+	"assay/runner/internal/history"
 )
 
 const limited = `

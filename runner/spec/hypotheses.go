@@ -10,11 +10,11 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"assay/runner"
-	"assay/runner/diagnose"
-	"assay/runner/plan"
-	"assay/runner/report"
-	"assay/runner/suite"
+	"assay/runner/internal/diagnose"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
+	"assay/runner/internal/suite"
 )
 
 // hypothesisLabel is the label of specs that stand for hypotheses.
@@ -23,7 +23,7 @@ const hypothesisLabel = "hypothesis"
 // diagnosed is the diagnosis of what was observed by the time of one run value.
 type diagnosed struct {
 	mu        sync.Mutex
-	of        *runner.Run
+	of        *engine.Run
 	diagnosis *diagnose.Diagnosis
 }
 
@@ -89,15 +89,15 @@ func (d *document) explain(ctx context.Context, h *suite.Hypothesis) {
 // runForHypotheses is a run over what the specs of this run need and, where that
 // costs nothing, over what the hypotheses predict. Nothing is sent for the sake of
 // a hypothesis: that is for assay diagnose --live.
-func (d *document) runForHypotheses(ctx context.Context) (*runner.Run, error) {
+func (d *document) runForHypotheses(ctx context.Context) (*engine.Run, error) {
 	var judged []*plan.Spec
 	for _, s := range d.selected() {
-		if runner.PendingIn(d.opts.Mode, s) == "" {
+		if engine.PendingIn(d.opts.Mode, s) == "" {
 			judged = append(judged, s)
 		}
 	}
 	needs := d.Plan.Needed(judged)
-	if d.opts.Mode == runner.Replay {
+	if d.opts.Mode == engine.Replay {
 		needs = d.Plan.WithDeps(append(needs, d.predicted()...)...)
 	}
 	return d.observing(ctx, needs, func() []*plan.Probe { return needs })
@@ -120,11 +120,11 @@ func (d *document) predicted() []*plan.Probe {
 }
 
 // diagnose is the diagnosis of a run, made once for all hypotheses.
-func (d *document) diagnose(run *runner.Run) *diagnose.Diagnosis {
+func (d *document) diagnose(run *engine.Run) *diagnose.Diagnosis {
 	d.diagnosed.mu.Lock()
 	defer d.diagnosed.mu.Unlock()
 	if d.diagnosed.of != run || d.diagnosed.diagnosis == nil {
-		d.diagnosed.of, d.diagnosed.diagnosis = run, run.Diagnose(runner.Beside{})
+		d.diagnosed.of, d.diagnosed.diagnosis = run, run.Diagnose(engine.Beside{})
 	}
 	return d.diagnosed.diagnosis
 }
@@ -132,8 +132,8 @@ func (d *document) diagnose(run *runner.Run) *diagnose.Diagnosis {
 // section writes the diagnosis of every document with hypotheses after the run,
 // where anything was observed. It comes before what processes handed over is
 // removed.
-func (s *Suites) section(documents []*runner.Document) {
-	if !slices.ContainsFunc(documents, func(d *runner.Document) bool { return len(d.Suite.Hypotheses) > 0 }) {
+func (s *Suites) section(documents []*engine.Document) {
+	if !slices.ContainsFunc(documents, func(d *engine.Document) bool { return len(d.Suite.Hypotheses) > 0 }) {
 		return
 	}
 	ginkgo.ReportAfterSuite("diagnosis", func(ginkgo.Report) {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner/history"
+	"assay/runner/internal/history"
 )
 
 const explained = `

@@ -9,8 +9,8 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"assay/runner"
-	"assay/runner/suite"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/suite"
 )
 
 // flags are what a person says after "--" of ginkgo run.
@@ -56,22 +56,22 @@ func (v *vars) Set(s string) error {
 
 // options are what flags and environment say together; ASSAY_TARGET is read where
 // the documents are.
-func options() (opts runner.Options, strict bool, err error) {
+func options() (opts engine.Options, strict bool, err error) {
 	ginkgos, _ := ginkgo.GinkgoConfiguration()
-	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(runner.Replay))
-	opts = runner.Options{
-		Mode: runner.Mode(mode), AllowWrites: allowWrites(), FailFast: ginkgos.FailFast,
+	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(engine.Replay))
+	opts = engine.Options{
+		Mode: engine.Mode(mode), AllowWrites: allowWrites(), FailFast: ginkgos.FailFast,
 		Load: suite.Options{Target: flags.target, Vars: flags.vars},
 	}
-	if !slices.Contains(runner.Modes, opts.Mode) {
-		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, runner.Modes)
+	if !slices.Contains(engine.Modes, opts.Mode) {
+		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, engine.Modes)
 	}
-	return opts, flags.strict || runner.On(os.Getenv("ASSAY_STRICT")), nil
+	return opts, flags.strict || engine.On(os.Getenv("ASSAY_STRICT")), nil
 }
 
 // allowWrites is what the flag says, else the environment.
 func allowWrites() bool {
-	allowed := runner.On(os.Getenv("ASSAY_ALLOW_WRITES"))
+	allowed := engine.On(os.Getenv("ASSAY_ALLOW_WRITES"))
 	flag.Visit(func(f *flag.Flag) {
 		if f.Name == "allow-writes" {
 			allowed = flags.allowWrites

@@ -5,7 +5,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner/source"
+	"assay/runner/internal/source"
 )
 
 // places gives the children of one container their code locations.

@@ -10,10 +10,10 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner"
-	"assay/runner/drift"
-	"assay/runner/record"
-	"assay/runner/report"
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/record"
+	"assay/runner/internal/report"
 )
 
 // record lets process 1 write the fixtures once all others have ended. A recording
@@ -31,7 +31,7 @@ func (s *Suites) record() {
 		if err != nil {
 			s.fail("not recorded", err)
 		}
-		notes, err := record.Runs(context.Background(), runs, record.Options{Tool: "assay " + runner.Version})
+		notes, err := record.Runs(context.Background(), runs, record.Options{Tool: "assay " + engine.Version})
 		if err != nil {
 			s.fail("not recorded", err)
 		}
@@ -43,11 +43,11 @@ func (s *Suites) record() {
 
 // checkFixtures tells before any spec runs that a mode has no use for the fixtures
 // of a document.
-func checkFixtures(mode runner.Mode, documents []*runner.Document) error {
+func checkFixtures(mode engine.Mode, documents []*engine.Document) error {
 	switch mode {
-	case runner.Record:
+	case engine.Record:
 		return record.Check(documents)
-	case runner.Drift:
+	case engine.Drift:
 		return drift.Check(documents)
 	}
 	return nil
@@ -113,8 +113,8 @@ func endedEarly(report *ginkgo.Report) string {
 
 // judged is everything that any process observed, with the verdicts on the specs
 // that ran.
-func (s *Suites) judged() ([]runner.Judged, error) {
-	var runs []runner.Judged
+func (s *Suites) judged() ([]engine.Judged, error) {
+	var runs []engine.Judged
 	for _, d := range s.documents {
 		if err := d.takeIn(); err != nil {
 			return nil, err
@@ -122,7 +122,7 @@ func (s *Suites) judged() ([]runner.Judged, error) {
 		if d.run == nil {
 			continue
 		}
-		one := runner.Judged{Run: d.run}
+		one := engine.Judged{Run: d.run}
 		for _, spec := range d.selected() {
 			if spec.Item == nil && d.has(spec.Needs) {
 				one.Verdicts = append(one.Verdicts, d.run.Verdict(spec))

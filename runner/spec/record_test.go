@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"assay/runner/fixture"
+	"assay/runner/internal/fixture"
 )
 
 const recorded = `

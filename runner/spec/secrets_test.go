@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"assay/runner/redact/canary"
+	"assay/runner/internal/secret/canary"
 )
 
 // A server gives a secret back in every form, in every place of its answers; then

@@ -9,7 +9,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner/plan"
+	"assay/runner/internal/plan"
 )
 
 // filter tells which specs Ginkgo runs, by the same rules and libraries as

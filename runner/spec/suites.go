@@ -10,11 +10,11 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/gomega"
 
-	"assay/runner"
-	"assay/runner/crash"
-	"assay/runner/exchange"
-	"assay/runner/redact"
-	"assay/runner/source"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/source"
 )
 
 // Suites are the documents of a test package.
@@ -80,7 +80,7 @@ func (s *Suites) open(description string, args []any) error {
 	if err != nil {
 		return err
 	}
-	documents, err := runner.Open(paths, opts)
+	documents, err := engine.Open(paths, opts)
 	if err != nil {
 		return err
 	}
@@ -105,9 +105,9 @@ func (s *Suites) open(description string, args []any) error {
 	}
 	s.sum(shared != nil)
 	switch opts.Mode {
-	case runner.Record:
+	case engine.Record:
 		s.record()
-	case runner.Drift:
+	case engine.Drift:
 		s.compare()
 	}
 	shared.removed()

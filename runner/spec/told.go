@@ -9,8 +9,8 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner"
-	"assay/runner/report"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/report"
 )
 
 // undecidedEntry names the report entry of a finding that is inconclusive, for process 1
@@ -123,7 +123,7 @@ func (s *Suites) line() string {
 		}
 		for _, one := range d.selected() {
 			selected += countIf(one.Finding != nil)
-			pending += countIf(one.Finding != nil && runner.PendingIn(d.opts.Mode, one) != "")
+			pending += countIf(one.Finding != nil && engine.PendingIn(d.opts.Mode, one) != "")
 		}
 	}
 	switch {

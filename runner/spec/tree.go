@@ -6,9 +6,9 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner"
-	"assay/runner/plan"
-	"assay/runner/source"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/source"
 )
 
 // build adds the document's tree to Ginkgo's.
@@ -40,7 +40,7 @@ func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
 		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), func() { answered(a) })
 		return
 	}
-	if runner.PendingIn(d.opts.Mode, s) != "" {
+	if engine.PendingIn(d.opts.Mode, s) != "" {
 		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), ginkgo.Pending)
 		return
 	}
@@ -54,7 +54,7 @@ func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
 
 // labelsOf checks the labels of documents by Ginkgo's own rules: Ginkgo ends the
 // process where it meets one that it cannot take.
-func labelsOf(documents []*runner.Document) error {
+func labelsOf(documents []*engine.Document) error {
 	var problems source.Problems
 	for _, d := range documents {
 		for _, f := range d.Suite.Findings {

@@ -7,8 +7,8 @@ import (
 	"io/fs"
 	"os"
 
-	"assay/runner"
-	"assay/runner/wholefile"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/wholefile"
 )
 
 // uncached keeps go test from answering the next run of a mode that asks the network
@@ -24,7 +24,7 @@ import (
 //
 // Without that flag nothing is cached: -count=1, a package run in its own folder, the
 // ginkgo command.
-func uncached(mode runner.Mode) error {
+func uncached(mode engine.Mode) error {
 	f := flag.Lookup("test.testlogfile")
 	if f == nil || f.Value.String() == "" {
 		return nil

@@ -7,9 +7,9 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"assay/runner/exchange"
-	"assay/runner/judge"
-	"assay/runner/plan"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
 )
 
 // judge is the body of a spec: the verdict as Ginkgo's outcome.

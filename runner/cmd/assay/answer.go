@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
-	"assay/runner/history"
-	"assay/runner/report"
-	"assay/runner/source"
-	"assay/runner/suite"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/report"
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 func answerCommand(p *process) *cobra.Command {
@@ -56,9 +56,9 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 	}
 	defer m.Close()
 	// As for a live run: what the answer holds of the suite's secrets is taken out.
-	opts := runner.Options{Mode: runner.Live, Load: load, Secret: load.Env, Masks: &p.masks}
+	opts := engine.Options{Mode: engine.Live, Load: load, Secret: load.Env, Masks: &p.masks}
 	m.Into(c.Context(), &opts)
-	documents, err := runner.Open(paths(in), opts)
+	documents, err := engine.Open(paths(in), opts)
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
@@ -77,8 +77,8 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 }
 
 // findItem is the item of that id; an error where there is none, or several.
-func findItem(documents []*runner.Document, id string) (*runner.Document, *suite.Item, error) {
-	var in *runner.Document
+func findItem(documents []*engine.Document, id string) (*engine.Document, *suite.Item, error) {
+	var in *engine.Document
 	var found *suite.Item
 	var known, files []string
 	for _, d := range documents {
@@ -132,7 +132,7 @@ func named(item *suite.Item) []string {
 	return out
 }
 
-func keepAnswer(ctx context.Context, p *process, db *history.DB, d *runner.Document, item *suite.Item, text string) error {
+func keepAnswer(ctx context.Context, p *process, db *history.DB, d *engine.Document, item *suite.Item, text string) error {
 	a := history.Answer{Suite: d.Suite.Name, Item: item.ID, Text: text, At: time.Now()}
 	if err := db.Answer(ctx, a, d.Redact); err != nil {
 		return err
@@ -162,7 +162,7 @@ type itemJSON struct {
 }
 
 // listItems writes every item of the documents and how it was answered.
-func listItems(p *process, f *flags, documents []*runner.Document) error {
+func listItems(p *process, f *flags, documents []*engine.Document) error {
 	all := itemsJSON{Version: 1, Items: []itemJSON{}}
 	for _, d := range documents {
 		for _, s := range d.Plan.Specs {

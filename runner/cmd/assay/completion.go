@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
+	"assay/runner/internal/engine"
 )
 
 // complete gives every command's flags and arguments what a shell can complete
@@ -45,7 +45,7 @@ func endings(of ...string) cobra.CompletionFunc {
 
 // suitePaths completes suites below the usual folder; where none fits, files.
 func suitePaths(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	files, err := runner.Suites(paths(nil))
+	files, err := engine.Suites(paths(nil))
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
@@ -91,14 +91,14 @@ func labels(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, 
 }
 
 // opened is the suites of a command line that have no mistakes.
-func opened(args []string) []*runner.Document {
-	files, err := runner.Suites(paths(args))
+func opened(args []string) []*engine.Document {
+	files, err := engine.Suites(paths(args))
 	if err != nil {
 		return nil
 	}
-	var out []*runner.Document
+	var out []*engine.Document
 	for _, file := range files {
-		if one, err := runner.Open([]string{file}, runner.Options{}); err == nil {
+		if one, err := engine.Open([]string{file}, engine.Options{}); err == nil {
 			out = append(out, one...)
 		}
 	}

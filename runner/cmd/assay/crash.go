@@ -7,7 +7,7 @@ import (
 	"runtime"
 	"strings"
 
-	"assay/runner/crash"
+	"assay/runner/internal/crash"
 )
 
 // crashOf is the mistake of assay itself that is the cause of err; nil where none is.

@@ -19,7 +19,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"assay/runner/redact/canary"
+	"assay/runner/internal/secret/canary"
 )
 
 // falling panics when it is written to for the nth time, and before that keeps what

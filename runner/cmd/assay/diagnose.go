@@ -10,12 +10,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
-	"assay/runner/diagnose"
-	"assay/runner/exchange"
-	"assay/runner/plan"
-	"assay/runner/report"
-	"assay/runner/source"
+	"assay/runner/internal/diagnose"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
+	"assay/runner/internal/source"
 )
 
 // diagnoseFlags are what a person chose of a diagnosis.
@@ -108,7 +108,7 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 		opts.Cooling.Anyway = "assay diagnose --live --now"
 	}
 	defer past.end()
-	documents, err := runner.Open(paths(args), opts)
+	documents, err := engine.Open(paths(args), opts)
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
@@ -123,7 +123,7 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	if err != nil {
 		return err
 	}
-	runs, err := f.diagnosed(c.Context(), p, documents, opts, runner.Beside{Answers: answers}, before)
+	runs, err := f.diagnosed(c.Context(), p, documents, opts, engine.Beside{Answers: answers}, before)
 	if err != nil && crashOf(err) == nil {
 		return err
 	}
@@ -138,8 +138,8 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 }
 
 // explained are the documents that have hypotheses.
-func explained(documents []*runner.Document) []*runner.Document {
-	var out []*runner.Document
+func explained(documents []*engine.Document) []*engine.Document {
+	var out []*engine.Document
 	for _, d := range documents {
 		if len(d.Suite.Hypotheses) > 0 {
 			out = append(out, d)
@@ -149,7 +149,7 @@ func explained(documents []*runner.Document) []*runner.Document {
 }
 
 // given reads --answer; an item that no document has is a mistake.
-func (f *diagnoseFlags) given(documents []*runner.Document) (map[string]diagnose.Answer, error) {
+func (f *diagnoseFlags) given(documents []*engine.Document) (map[string]diagnose.Answer, error) {
 	var known []string
 	for _, d := range documents {
 		for _, item := range d.Suite.Checklist {
@@ -175,7 +175,7 @@ func (f *diagnoseFlags) given(documents []*runner.Document) (map[string]diagnose
 }
 
 // before reads the results of --evidence, oldest first.
-func (f *diagnoseFlags) before(documents []*runner.Document) ([]*report.Result, error) {
+func (f *diagnoseFlags) before(documents []*engine.Document) ([]*report.Result, error) {
 	var out []*report.Result
 	for _, path := range f.earlier {
 		text, err := source.ReadFile(path, source.MostRecording)
@@ -186,7 +186,7 @@ func (f *diagnoseFlags) before(documents []*runner.Document) ([]*report.Result, 
 		if err != nil {
 			return nil, usagef("--evidence %v", err)
 		}
-		if !slices.ContainsFunc(documents, func(d *runner.Document) bool { _, ok := r.Evidence(d.Plan); return ok }) {
+		if !slices.ContainsFunc(documents, func(d *engine.Document) bool { _, ok := r.Evidence(d.Plan); return ok }) {
 			return nil, usagef("--evidence %s: it is of other suites", path).but("name the suites that it is of, as in assay diagnose suites/shop")
 		}
 		out = append(out, r)
@@ -196,7 +196,7 @@ func (f *diagnoseFlags) before(documents []*runner.Document) ([]*report.Result, 
 }
 
 // evidence is what earlier results observed of a document.
-func evidence(before []*report.Result, d *runner.Document) []diagnose.Run {
+func evidence(before []*report.Result, d *engine.Document) []diagnose.Run {
 	var out []diagnose.Run
 	for _, r := range before {
 		if run, ok := r.Evidence(d.Plan); ok {
@@ -207,13 +207,13 @@ func evidence(before []*report.Result, d *runner.Document) []diagnose.Run {
 }
 
 // diagnosed diagnoses the documents one after the other, sharing the budget.
-func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*runner.Document, opts runner.Options, with runner.Beside, before []*report.Result) ([]report.Judged, error) {
+func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*engine.Document, opts engine.Options, with engine.Beside, before []*report.Result) ([]report.Judged, error) {
 	runs := make([]report.Judged, 0, len(documents))
 	budget := opts.Budget
 	for _, d := range documents {
 		with.Vantage, with.Earlier = f.vantage, evidence(before, d)
 		f.telling(p, &with)
-		one, err := runner.Diagnose(ctx, d, opts, with)
+		one, err := engine.Diagnose(ctx, d, opts, with)
 		if one == nil {
 			return runs, err
 		}
@@ -223,7 +223,7 @@ func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*
 		}
 		if budget > 0 {
 			if opts.Budget -= one.Set.Requests; opts.Budget <= 0 {
-				opts.Budget = runner.NoneLeft
+				opts.Budget = engine.NoneLeft
 			}
 		}
 	}
@@ -232,7 +232,7 @@ func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*
 
 // telling tells of each probe when it is sent, and of each that a cooldown holds
 // back, the reason once.
-func (f *diagnoseFlags) telling(p *process, with *runner.Beside) {
+func (f *diagnoseFlags) telling(p *process, with *engine.Beside) {
 	if f.output != "text" {
 		return
 	}
@@ -280,9 +280,9 @@ func diagnosedStatus(ctx context.Context, r *report.Result) int {
 }
 
 // diagnosisOf is what a run says of its suite's hypotheses; nil without any.
-func diagnosisOf(run *runner.Run) *diagnose.Diagnosis {
+func diagnosisOf(run *engine.Run) *diagnose.Diagnosis {
 	if len(run.Suite.Hypotheses) == 0 {
 		return nil
 	}
-	return run.Diagnose(runner.Beside{})
+	return run.Diagnose(engine.Beside{})
 }

@@ -11,12 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
-	"assay/runner/crash"
-	"assay/runner/drift"
-	"assay/runner/expect"
-	"assay/runner/record"
-	"assay/runner/report"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/record"
+	"assay/runner/internal/report"
 )
 
 // fixtures is what a person wants of a run beside its verdicts: to write the
@@ -53,7 +53,7 @@ func (f *flags) fixtures(c *cobra.Command, args []string) (*fixtures, []string, 
 // accepted takes the names of probes out of the arguments.
 func accepted(names, args []string) (probes, paths []string) {
 	for _, arg := range args {
-		if _, err := os.Stat(arg); err != nil && !strings.ContainsAny(arg, `/\`) && !strings.HasSuffix(arg, runner.Suffix) {
+		if _, err := os.Stat(arg); err != nil && !strings.ContainsAny(arg, `/\`) && !strings.HasSuffix(arg, engine.Suffix) {
 			probes = append(probes, arg)
 		} else {
 			paths = append(paths, arg)
@@ -67,26 +67,26 @@ func accepted(names, args []string) (probes, paths []string) {
 
 // checkFixtures tells before anything is sent that a mode has no use for the
 // fixtures of a document.
-func checkFixtures(documents []*runner.Document, mode runner.Mode) error {
+func checkFixtures(documents []*engine.Document, mode engine.Mode) error {
 	switch mode {
-	case runner.Record:
+	case engine.Record:
 		return record.Check(documents)
-	case runner.Drift:
+	case engine.Drift:
 		return drift.Check(documents)
 	}
 	return nil
 }
 
 // check refuses what does not go together, and names of no probe.
-func (w *fixtures) check(documents []*runner.Document, mode runner.Mode) error {
+func (w *fixtures) check(documents []*engine.Document, mode engine.Mode) error {
 	if w.accept == nil {
 		return nil
 	}
-	if mode != runner.Drift {
+	if mode != engine.Drift {
 		return usagef("--accept goes with --drift").but("to write down whatever comes: assay run --record")
 	}
 	for _, name := range w.accept {
-		if !slices.ContainsFunc(documents, func(d *runner.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
+		if !slices.ContainsFunc(documents, func(d *engine.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
 			return unknownProbe("accept", name, documents)
 		}
 	}
@@ -103,13 +103,13 @@ type aftermath struct {
 }
 
 // after records a run, or compares it, and looks at the fixtures' age.
-func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode runner.Mode, ended bool) *aftermath {
+func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode engine.Mode, ended bool) *aftermath {
 	a := &aftermath{runs: runs}
 	fell := crash.Try(func() error { // what was judged is reported all the same
 		switch mode {
-		case runner.Record:
+		case engine.Record:
 			a.record(ctx, record.Options{}, ended)
-		case runner.Drift:
+		case engine.Drift:
 			w.compare(ctx, a, ended)
 		}
 		if w.maxAge > 0 {
@@ -139,7 +139,7 @@ func (a *aftermath) record(ctx context.Context, opts record.Options, ended bool)
 
 // compare compares the runs with their fixtures, and accepts what is to be.
 func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
-	changed := map[*runner.Document]map[string]bool{}
+	changed := map[*engine.Document]map[string]bool{}
 	for _, j := range a.runs {
 		r, err := drift.Of(ctx, j)
 		if err != nil {
@@ -168,13 +168,13 @@ func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
 	}
 	a.record(ctx, record.Options{
 		Because: w.because,
-		Only:    func(d *runner.Document, probe string) bool { return changed[d][probe] },
+		Only:    func(d *engine.Document, probe string) bool { return changed[d][probe] },
 	}, ended)
 }
 
 // changed are the probes whose new answers are accepted: those that are named and
 // differ from their fixtures in more than what changes always.
-func (w *fixtures) changed(d *runner.Document, r *drift.Result) map[string]bool {
+func (w *fixtures) changed(d *engine.Document, r *drift.Result) map[string]bool {
 	named := map[string]bool{}
 	for _, name := range w.accept {
 		for _, p := range d.Plan.Named(name) {
@@ -193,11 +193,11 @@ func (w *fixtures) changed(d *runner.Document, r *drift.Result) map[string]bool 
 
 // old names the fixtures that are older than they may be, and those with a date in the
 // future, those that this run has recorded anew aside.
-func (w *fixtures) old(a *aftermath, mode runner.Mode) {
+func (w *fixtures) old(a *aftermath, mode engine.Mode) {
 	now := time.Now()
 	for _, j := range a.runs {
 		aged := drift.Older(j.Run.Document, now, w.maxAge)
-		if mode == runner.Record && a.refused == nil {
+		if mode == engine.Record && a.refused == nil {
 			aged = slices.DeleteFunc(aged, func(o drift.Aged) bool { return sent(j.Run, o.Probe) })
 		}
 		var old, ahead []string
@@ -218,7 +218,7 @@ func (w *fixtures) old(a *aftermath, mode runner.Mode) {
 }
 
 // doubt notes what is wrong with fixtures, which fails a strict run.
-func (a *aftermath) doubt(d *runner.Document, what string) {
+func (a *aftermath) doubt(d *engine.Document, what string) {
 	a.doubtful = true
 	a.notes = append(a.notes, record.Note{Document: d, Text: what + "; record them again, with --strict they fail the run"})
 }
@@ -233,7 +233,7 @@ func someOf(names []string) string {
 }
 
 // sent tells whether a run has an answer of the probe.
-func sent(run *runner.Run, probe string) bool {
+func sent(run *engine.Run, probe string) bool {
 	o := run.Evidence.Observation(run.Plan.Probe(probe))
 	return o != nil && o.Missing == ""
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"assay/runner"
-	"assay/runner/source"
-	"assay/runner/suite"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // flags are what a person chose on the command line.
@@ -104,8 +104,8 @@ func (f *flags) writes(s *pflag.FlagSet) {
 }
 
 // options turns flags and environment into options of a run.
-func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
-	o := runner.Options{
+func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
+	o := engine.Options{
 		AllowWrites: f.allowWrites,
 		Budget:      f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed, RunID: rand.Text(),
 		Masks: &p.masks,
@@ -128,7 +128,7 @@ func (f *flags) options(p *process, c *cobra.Command) (runner.Options, error) {
 	o.Secret = o.Load.Env
 	if c.Flags().Lookup("allow-writes") == nil || !c.Flags().Changed("allow-writes") {
 		asked, _ := p.env("ASSAY_ALLOW_WRITES")
-		o.AllowWrites = runner.On(asked)
+		o.AllowWrites = engine.On(asked)
 	}
 	return o, err
 }
@@ -166,14 +166,14 @@ func checkOutput(output string) error {
 }
 
 // mode is what was asked for by flag, else by ASSAY_MODE, else replay.
-func (f *flags) mode(p *process, c *cobra.Command) (runner.Mode, error) {
-	chosen, given := runner.Replay, false
+func (f *flags) mode(p *process, c *cobra.Command) (engine.Mode, error) {
+	chosen, given := engine.Replay, false
 	for _, one := range []struct {
-		mode runner.Mode
+		mode engine.Mode
 		on   bool
-	}{{runner.Live, f.live}, {runner.Record, f.record}, {runner.Drift, f.drift}} {
+	}{{engine.Live, f.live}, {engine.Record, f.record}, {engine.Drift, f.drift}} {
 		given = given || c.Flags().Changed(string(one.mode))
-		if one.on && chosen != runner.Replay {
+		if one.on && chosen != engine.Replay {
 			return "", usagef("--%s and --%s are two modes", chosen, one.mode).but("choose one; --%s asks the network too", one.mode)
 		}
 		if one.on {
@@ -185,10 +185,10 @@ func (f *flags) mode(p *process, c *cobra.Command) (runner.Mode, error) {
 	}
 	asked, _ := p.env("ASSAY_MODE")
 	if asked == "" {
-		return runner.Replay, nil
+		return engine.Replay, nil
 	}
-	words := make([]string, len(runner.Modes))
-	for i, m := range runner.Modes {
+	words := make([]string, len(engine.Modes))
+	for i, m := range engine.Modes {
 		if words[i] = string(m); asked == words[i] {
 			return m, nil
 		}

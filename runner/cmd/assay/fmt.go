@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
-	"assay/runner"
-	"assay/runner/fixture"
-	"assay/runner/layout"
-	"assay/runner/source"
-	"assay/runner/wholefile"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/source"
+	"assay/runner/internal/wholefile"
+	"assay/runner/internal/yamlfmt"
 )
 
 func fmtCommand(p *process) *cobra.Command {
@@ -60,7 +60,7 @@ func formatPaths(p *process, args []string, check bool) error {
 		_, err = p.out.Write(out)
 		return err
 	}
-	files, err := runner.Suites(paths(args))
+	files, err := engine.Suites(paths(args))
 	if err != nil {
 		return p.wrong(err, "text")
 	}
@@ -103,10 +103,10 @@ func formatted(name string, text []byte) ([]byte, error) {
 		}
 		return f.Format(), nil
 	}
-	out, err := layout.Format(text)
+	out, err := yamlfmt.Format(text)
 	var one *yaml.LoadError
 	switch {
-	case errors.As(err, &one) && !errors.Is(err, layout.ErrLost):
+	case errors.As(err, &one) && !errors.Is(err, yamlfmt.ErrLost):
 		var ps source.Problems
 		ps.Add(source.Pos{File: &source.File{Name: name, Text: text}, Line: one.Mark.Line, Col: one.Mark.Column}, "not YAML: %s", one.Message).Next = "assay lint says more"
 		return nil, ps

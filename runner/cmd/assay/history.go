@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner/expect"
-	"assay/runner/history"
-	"assay/runner/report"
-	"assay/runner/source"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/history"
+	"assay/runner/internal/report"
+	"assay/runner/internal/source"
 )
 
 func historyCommand(p *process) *cobra.Command {

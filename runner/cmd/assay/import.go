@@ -10,14 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner/importer"
-	"assay/runner/importer/curl"
-	"assay/runner/importer/har"
-	"assay/runner/importer/hurl"
-	"assay/runner/importer/openapi"
-	"assay/runner/importer/postman"
-	"assay/runner/source"
-	"assay/runner/wholefile"
+	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/curl"
+	"assay/runner/internal/importer/har"
+	"assay/runner/internal/importer/hurl"
+	"assay/runner/internal/importer/openapi"
+	"assay/runner/internal/importer/postman"
+	"assay/runner/internal/source"
+	"assay/runner/internal/wholefile"
 )
 
 // importFlags are what a person chose for assay import.

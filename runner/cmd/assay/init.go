@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/modfile"
 
-	"assay/runner/importer"
+	"assay/runner/internal/importer"
 )
 
 func initCommand(p *process) *cobra.Command {

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/runner/history"
+	"assay/runner/internal/history"
 )
 
 // kills is how many runs are killed, two at a time.

@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
-	"assay/runner/lint"
-	"assay/runner/source"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/lint"
+	"assay/runner/internal/source"
 )
 
 func lintCommand(p *process) *cobra.Command {
@@ -38,14 +38,14 @@ func lintPaths(p *process, f *flags, args []string) error {
 	if err != nil {
 		return err
 	}
-	files, err := runner.Suites(paths(args))
+	files, err := engine.Suites(paths(args))
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
-	var documents []*runner.Document
+	var documents []*engine.Document
 	var wrong []error
 	for _, file := range files {
-		one, err := runner.Open([]string{file}, runner.Options{Load: load, Secret: load.Env, Masks: &p.masks})
+		one, err := engine.Open([]string{file}, engine.Options{Load: load, Secret: load.Env, Masks: &p.masks})
 		if err != nil {
 			wrong = append(wrong, err)
 			continue

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"assay/runner/wholefile"
+	"assay/runner/internal/wholefile"
 )
 
 // manCommand writes the manual: a page for each command and topic, made of the same

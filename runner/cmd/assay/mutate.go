@@ -12,11 +12,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
-	"assay/runner/mutate"
-	"assay/runner/plan"
-	"assay/runner/report"
-	"assay/runner/source"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/mutate"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
+	"assay/runner/internal/source"
 )
 
 // mutateFlags are those of assay mutate beside the usual ones.
@@ -89,7 +89,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	if err != nil {
 		return err
 	}
-	documents, err := runner.Open(paths(args), runner.Options{Load: load, Secret: load.Env, Masks: &p.masks})
+	documents, err := engine.Open(paths(args), engine.Options{Load: load, Secret: load.Env, Masks: &p.masks})
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
@@ -125,7 +125,7 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 		return nil
 	}
 	result := report.Of(report.Options{
-		Mode: string(runner.Replay), Tool: "assay " + version, Strict: f.strict, Started: started, Duration: time.Since(started),
+		Mode: string(engine.Replay), Tool: "assay " + version, Strict: f.strict, Started: started, Duration: time.Since(started),
 	}, runs)
 	for i := range result.Suites {
 		result.Suites[i].Mutation = m.Suites[i].Section()
@@ -139,7 +139,7 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 }
 
 // mutated measures the documents one after the other.
-func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runner.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
+func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*engine.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
 	var now, total atomic.Int64
 	var title atomic.Pointer[string]
 	if stop, on := statusLine(p, f.output, func(time.Duration) string {
@@ -158,7 +158,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 		total.Store(0)
 		var specs []*plan.Spec
 		for _, s := range selected.of(d) {
-			if runner.PendingIn(runner.Replay, s) == "" {
+			if engine.PendingIn(engine.Replay, s) == "" {
 				specs = append(specs, s)
 			}
 		}
@@ -168,7 +168,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 			}
 			continue
 		}
-		run, err := runner.Observe(ctx, d, specs, runner.Options{})
+		run, err := engine.Observe(ctx, d, specs, engine.Options{})
 		if err != nil {
 			return nil, nil, nil, fmt.Errorf("%s: %w", d.Suite.Name, err)
 		}
@@ -190,7 +190,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*runne
 
 // unmeasuredSuite says why nothing of a suite can be changed: nothing is judged
 // without the network.
-func unmeasuredSuite(d *runner.Document) report.StrengthUnmeasured {
+func unmeasuredSuite(d *engine.Document) report.StrengthUnmeasured {
 	live := 0
 	for _, s := range d.Plan.Specs {
 		if s.Finding != nil && s.LiveOnly() {

@@ -10,10 +10,10 @@ import (
 
 	"golang.org/x/term"
 
-	"assay/runner/crash"
-	"assay/runner/report"
-	"assay/runner/report/page"
-	"assay/runner/wholefile"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/report"
+	"assay/runner/internal/report/page"
+	"assay/runner/internal/wholefile"
 )
 
 var outputs = []string{"text", "json", "quiet"}

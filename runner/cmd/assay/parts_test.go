@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"assay/runner/observe"
+	"assay/runner/internal/observe"
 )
 
 func TestEnvFilesReadAsPeopleWriteThem(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"assay/runner/source"
+	"assay/runner/internal/source"
 )
 
 // problemJSON is one mistake as --output json tells it.

@@ -11,10 +11,10 @@ import (
 	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
 
-	"assay/runner"
-	"assay/runner/crash"
-	"assay/runner/observe"
-	"assay/runner/report"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/report"
 )
 
 // quiet is how long a run may take before it shows that it lives.
@@ -23,14 +23,14 @@ const quiet = time.Second
 // step is how far a run has come in the document that it is at.
 type step struct {
 	observe.Progress
-	at    *runner.Document
+	at    *engine.Document
 	title string // of the document, "" where the run has one
 	since time.Time
 }
 
 // showProgress starts the status line of a live run where there is a person to read
 // it; stop takes it away.
-func showProgress(p *process, f *flags, o *runner.Options, documents []*runner.Document) (stop func()) {
+func showProgress(p *process, f *flags, o *engine.Options, documents []*engine.Document) (stop func()) {
 	if !o.Mode.Asks() {
 		return func() {}
 	}
@@ -38,7 +38,7 @@ func showProgress(p *process, f *flags, o *runner.Options, documents []*runner.D
 	last.Store(&step{})
 	stop, on := statusLine(p, f.output, func(time.Duration) string { return last.Load().line(time.Now()) })
 	if on {
-		o.Progress = func(d *runner.Document, now observe.Progress) {
+		o.Progress = func(d *engine.Document, now observe.Progress) {
 			next := *last.Load()
 			if next.at != d {
 				next = step{at: d, since: time.Now()}

@@ -15,7 +15,7 @@ import (
 	"sync"
 	"testing"
 
-	"assay/runner/redact/canary"
+	"assay/runner/internal/secret/canary"
 )
 
 // arrivals are the requests that reached a server, as text.

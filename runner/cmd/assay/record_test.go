@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/runner/fixture"
+	"assay/runner/internal/fixture"
 )
 
 // generations is a server whose answers all tell the number that it is set to, so

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"assay/runner"
-	"assay/runner/history"
-	"assay/runner/report"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/report"
 )
 
 // pastFlags say where runs are kept, and what of them counts.
@@ -33,14 +33,14 @@ func (f *pastFlags) run(s *pflag.FlagSet) {
 
 // memory is the history as a command uses it.
 type memory struct {
-	*runner.Memory
+	*engine.Memory
 	named bool // by --history
 }
 
 // remember finds the history of a command. A file that was named must be one; what
 // is wrong with the usual one is told where it matters.
 func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory, error) {
-	m := runner.Remember(ctx, f.file, live && !f.off, p.env, func(text string) {
+	m := engine.Remember(ctx, f.file, live && !f.off, p.env, func(text string) {
 		fmt.Fprintf(p.err, "assay: warning: %s\n", text)
 	})
 	m.Now = f.now

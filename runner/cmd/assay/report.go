@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner/report"
-	"assay/runner/wholefile"
+	"assay/runner/internal/report"
+	"assay/runner/internal/wholefile"
 )
 
 func reportCommand(p *process) *cobra.Command {

@@ -11,15 +11,15 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"assay/runner"
-	"assay/runner/crash"
-	"assay/runner/redact"
-	"assay/runner/report"
-	"assay/runner/source"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/report"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/source"
 )
 
 // version is set when a release is built: -ldflags "-X main.version=1.2.3".
-var version = runner.Version
+var version = engine.Version
 
 // process is what a command gets from its surroundings.
 type process struct {

@@ -9,13 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
-	"assay/runner/crash"
-	"assay/runner/drift"
-	"assay/runner/history"
-	"assay/runner/judge"
-	"assay/runner/plan"
-	"assay/runner/report"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
 )
 
 func runCommand(p *process) *cobra.Command {
@@ -78,11 +78,11 @@ type running struct {
 	p         *process
 	f         *flags
 	started   time.Time
-	opts      runner.Options
+	opts      engine.Options
 	selected  *selection
 	wanted    *fixtures
 	past      *memory
-	documents []*runner.Document
+	documents []*engine.Document
 }
 
 // prepare reads the command line and the documents. What is wrong with either is
@@ -119,7 +119,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	}()
 	r.past.Into(c.Context(), &r.opts)
 	r.opts.FailFast = f.failFast
-	if r.documents, err = runner.Open(paths(args), r.opts); err != nil {
+	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
 	if err := r.selected.check(r.documents); err != nil {
@@ -211,7 +211,7 @@ func lateError(p *process, err error) error {
 // judged observes and judges documents one after the other. With
 // opts.FailFast the first broken finding ends it; notRun counts those that were not judged. A mistake
 // of our own, a *crash.Crash, ends it too; the runs are those that there were.
-func judged(ctx context.Context, documents []*runner.Document, selected *selection, opts runner.Options) (runs []report.Judged, notRun int, err error) {
+func judged(ctx context.Context, documents []*engine.Document, selected *selection, opts engine.Options) (runs []report.Judged, notRun int, err error) {
 	broken, budget := false, opts.Budget
 	for _, d := range selected.asked(documents) {
 		specs := selected.of(d)
@@ -231,7 +231,7 @@ func judged(ctx context.Context, documents []*runner.Document, selected *selecti
 		}
 		if budget > 0 {
 			if opts.Budget -= one.Run.Set.Requests; opts.Budget <= 0 {
-				opts.Budget = runner.NoneLeft
+				opts.Budget = engine.NoneLeft
 			}
 		}
 		if n := firstBroken(one.Verdicts); opts.FailFast && n < len(specs) {
@@ -247,7 +247,7 @@ func judged(ctx context.Context, documents []*runner.Document, selected *selecti
 
 // judgedOne observes and judges a document; beside a *crash.Crash there is as much of
 // it as there was before.
-func judgedOne(ctx context.Context, d *runner.Document, specs []*plan.Spec, only []*plan.Probe, opts runner.Options) (one report.Judged, err error) {
+func judgedOne(ctx context.Context, d *engine.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (one report.Judged, err error) {
 	err = crash.Try(func() error {
 		var err error
 		if one.Run, err = observed(ctx, d, specs, only, opts); one.Run == nil {
@@ -261,11 +261,11 @@ func judgedOne(ctx context.Context, d *runner.Document, specs []*plan.Spec, only
 }
 
 // observed observes what was asked for by name, otherwise what the specs need.
-func observed(ctx context.Context, d *runner.Document, specs []*plan.Spec, only []*plan.Probe, opts runner.Options) (*runner.Run, error) {
+func observed(ctx context.Context, d *engine.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (*engine.Run, error) {
 	if len(only) > 0 {
-		return runner.ObserveProbes(ctx, d, only, opts)
+		return engine.ObserveProbes(ctx, d, only, opts)
 	}
-	return runner.Observe(ctx, d, specs, opts)
+	return engine.Observe(ctx, d, specs, opts)
 }
 
 // firstBroken is the index of the first broken verdict, their number where none
@@ -281,7 +281,7 @@ func firstBroken(verdicts []judge.Verdict) int {
 
 // judgedOf are the verdicts without those that are none because the run stopped before
 // what they need was sent.
-func judgedOf(run *runner.Run, verdicts []judge.Verdict) []judge.Verdict {
+func judgedOf(run *engine.Run, verdicts []judge.Verdict) []judge.Verdict {
 	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return run.Stopped(v.Spec) })
 }
 
@@ -306,7 +306,7 @@ func findings(specs []*plan.Spec) int {
 	return n
 }
 
-func notSelected(documents []*runner.Document, selected *selection) int {
+func notSelected(documents []*engine.Document, selected *selection) int {
 	n := 0
 	if selected.described != "" {
 		for _, d := range documents {

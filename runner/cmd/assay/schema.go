@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner/report"
-	"assay/runner/suite"
+	"assay/runner/internal/report"
+	"assay/runner/internal/suite"
 )
 
 func schemaCommand() *cobra.Command {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"assay/runner/redact/canary"
+	"assay/runner/internal/secret/canary"
 )
 
 // A server gives a secret back in every form, in every place of its answers; then

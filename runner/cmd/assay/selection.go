@@ -9,9 +9,9 @@ import (
 
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner"
-	"assay/runner/plan"
-	"assay/runner/source"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/source"
 )
 
 // selection says which findings a run judges, in the way of Ginkgo: any focus,
@@ -83,7 +83,7 @@ func filterMistake(err error) string {
 }
 
 // of lists the specs of a document that are selected.
-func (s *selection) of(d *runner.Document) []*plan.Spec {
+func (s *selection) of(d *engine.Document) []*plan.Spec {
 	if s.described == "" {
 		return d.Plan.Specs
 	}
@@ -98,7 +98,7 @@ func (s *selection) of(d *runner.Document) []*plan.Spec {
 }
 
 // marked tells by plan.Probe.Order which are among the probes.
-func marked(d *runner.Document, probes []*plan.Probe) []bool {
+func marked(d *engine.Document, probes []*plan.Probe) []bool {
 	in := make([]bool, len(d.Plan.Probes))
 	for _, p := range probes {
 		in[p.Order] = true
@@ -113,7 +113,7 @@ func among(spec *plan.Spec, asked []bool) bool {
 
 // probes lists those of a document that --only names, with what they depend on;
 // nil without --only.
-func (s *selection) probes(d *runner.Document) []*plan.Probe {
+func (s *selection) probes(d *engine.Document) []*plan.Probe {
 	var named []*plan.Probe
 	for _, name := range s.only {
 		named = append(named, d.Plan.Named(name)...)
@@ -125,8 +125,8 @@ func (s *selection) probes(d *runner.Document) []*plan.Probe {
 }
 
 // asked lists the documents of which something will be observed.
-func (s *selection) asked(documents []*runner.Document) []*runner.Document {
-	var asked []*runner.Document
+func (s *selection) asked(documents []*engine.Document) []*engine.Document {
+	var asked []*engine.Document
 	for _, d := range documents {
 		if len(s.probes(d)) > 0 || len(s.only) == 0 && len(s.of(d)) > 0 {
 			asked = append(asked, d)
@@ -136,9 +136,9 @@ func (s *selection) asked(documents []*runner.Document) []*runner.Document {
 }
 
 // check refuses a name of --only that no document knows.
-func (s *selection) check(documents []*runner.Document) error {
+func (s *selection) check(documents []*engine.Document) error {
 	for _, name := range s.only {
-		if !slices.ContainsFunc(documents, func(d *runner.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
+		if !slices.ContainsFunc(documents, func(d *engine.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
 			return unknownProbe("only", name, documents)
 		}
 	}
@@ -146,7 +146,7 @@ func (s *selection) check(documents []*runner.Document) error {
 }
 
 // unknownProbe is the mistake of a flag that names no probe.
-func unknownProbe(flag, name string, documents []*runner.Document) error {
+func unknownProbe(flag, name string, documents []*engine.Document) error {
 	var ids []string
 	for _, d := range documents {
 		for _, p := range d.Plan.Probes {

@@ -15,9 +15,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner/crash"
-	"assay/runner/fixture"
-	"assay/runner/replay"
+	"assay/runner/internal/crash"
+	"assay/runner/internal/fixture"
+	"assay/runner/mock"
 )
 
 // serveFlags are what assay serve is told.
@@ -96,7 +96,7 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	case err != nil:
 		return err
 	}
-	recorded, err := replay.New(file, o)
+	recorded, err := mock.New(file, o)
 	if err != nil {
 		return usagef("--host: %v", err)
 	}
@@ -133,7 +133,7 @@ func (l *accessLog) fell(p *process) func(c *crash.Crash) {
 	}
 }
 
-func (l *accessLog) add(a replay.Asked) {
+func (l *accessLog) add(a mock.Asked) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.asked++
@@ -176,16 +176,16 @@ func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
 	return nil
 }
 
-func (f *serveFlags) options() (replay.Options, error) {
-	o := replay.Options{Timed: f.timed, Host: strings.ToLower(f.host)}
+func (f *serveFlags) options() (mock.Options, error) {
+	o := mock.Options{Timed: f.timed, Host: strings.ToLower(f.host)}
 	if f.delay < 0 {
 		return o, usagef("--delay is a time such as 500ms or 2s, got %s", f.delay)
 	}
 	if f.delay > 0 {
-		o.Faults = append(o.Faults, replay.Fault{Delay: f.delay})
+		o.Faults = append(o.Faults, mock.Fault{Delay: f.delay})
 	}
 	for _, text := range f.faults {
-		fault, err := replay.ParseFault(text)
+		fault, err := mock.ParseFault(text)
 		if err != nil {
 			return o, usagef("--fault: %v", err)
 		}

@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"assay/runner/redact"
+	"assay/runner/internal/secret/redact"
 )
 
 // maskTyped lets no message show a password that was typed: in an address, mistyped or

@@ -9,7 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"assay/runner/source"
+	"assay/runner/internal/source"
 )
 
 // readVars gathers --vars and --var; a later one wins, --var over every file.

@@ -9,12 +9,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"assay/runner"
-	"assay/runner/expect"
-	"assay/runner/history"
-	"assay/runner/report"
-	"assay/runner/suite"
-	"assay/runner/watch"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/history"
+	"assay/runner/internal/report"
+	"assay/runner/internal/suite"
+	"assay/runner/internal/watch"
 )
 
 func watchCommand(p *process) *cobra.Command {
@@ -57,10 +57,10 @@ type watching struct {
 	rounds        int
 
 	paths    []string
-	opts     runner.Options
+	opts     engine.Options
 	selected *selection
 	past     *memory
-	last     []*runner.Document // read before; what goes on where they are wrong now
+	last     []*engine.Document // read before; what goes on where they are wrong now
 	wrong    string             // what was told about the documents
 	changes  watch.Changes
 	round    int
@@ -74,7 +74,7 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 	if w.opts, err = w.flags.options(w.p, c); err != nil {
 		return err
 	}
-	w.opts.Mode, w.paths = runner.Live, paths(args)
+	w.opts.Mode, w.paths = engine.Live, paths(args)
 	if w.selected, err = w.flags.selection(); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 	}
 	defer w.past.Close()
 	w.past.Into(c.Context(), &w.opts)
-	if w.last, err = runner.Open(w.paths, w.opts); err != nil {
+	if w.last, err = engine.Open(w.paths, w.opts); err != nil {
 		return w.p.wrong(err, w.flags.output)
 	}
 	if err := w.start(c.Context()); err != nil {
@@ -164,7 +164,7 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 // reread reads the documents again. What is wrong with them is told once, and the
 // round goes on with what was read before.
 func (w *watching) reread() {
-	documents, err := runner.Open(w.paths, w.opts)
+	documents, err := engine.Open(w.paths, w.opts)
 	if err == nil {
 		w.last, w.wrong = documents, ""
 		return

@@ -1,0 +1,285 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// lab is where the cases run: the built command, the server in its own process,
+// a folder for the documents.
+type lab struct {
+	dir, assay, self string
+	door             string // a suite folder as a compiled test; made when a case needs it
+	byHand           string // one check by hand as a compiled test; made when a case needs it
+	url              string // of the server
+	server           *exec.Cmd
+	stdin            io.Closer
+	temporary        bool
+}
+
+// openLab builds what is missing and starts the server.
+func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
+	l := &lab{dir: dir, assay: assay}
+	defer func() {
+		if err != nil {
+			l.close()
+		}
+	}()
+	if l.dir == "" {
+		l.temporary = true
+		if l.dir, err = os.MkdirTemp("", "assay-bench-"); err != nil {
+			return nil, err
+		}
+	} else if err = os.MkdirAll(l.dir, 0o755); err != nil {
+		return nil, err
+	}
+	if l.dir, err = filepath.Abs(l.dir); err != nil {
+		return nil, err
+	}
+	if l.self, err = os.Executable(); err != nil {
+		return nil, fmt.Errorf("finding this program: %w", err)
+	}
+	if l.self, err = installed(l.self, filepath.Join(l.dir, "bench")); err != nil {
+		return nil, err
+	}
+	// Live runs are kept, as a user's are, but not among the user's own.
+	if err = os.Setenv("XDG_STATE_HOME", filepath.Join(l.dir, "state")); err != nil {
+		return nil, err
+	}
+	l.door, l.byHand = filepath.Join(l.dir, "door.test"), filepath.Join(l.dir, "byhand.test")
+	if l.assay == "" {
+		l.assay = filepath.Join(l.dir, "assay")
+		// As make build does.
+		err = build(ctx, l.assay, "env", "CGO_ENABLED=0", "go", "build", "-trimpath", "-o", linked(l.assay), "assay/runner/cmd/assay")
+		if err != nil {
+			return nil, err
+		}
+	} else if l.assay, err = filepath.Abs(l.assay); err != nil {
+		return nil, err
+	}
+	return l, l.start(ctx)
+}
+
+// start starts the server, which ends with its standard input.
+func (l *lab) start(ctx context.Context) error {
+	l.server = exec.CommandContext(ctx, l.self, "server")
+	stdin, err := l.server.StdinPipe()
+	if err != nil {
+		return err
+	}
+	stdout, err := l.server.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := l.server.Start(); err != nil {
+		return fmt.Errorf("starting the server: %w", err)
+	}
+	l.stdin = stdin
+	address, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		return fmt.Errorf("the server's address: %w", err)
+	}
+	l.url = strings.TrimSpace(address)
+	return nil
+}
+
+func (l *lab) close() {
+	if l.stdin != nil {
+		_ = l.stdin.Close()
+		_ = l.server.Wait()
+	}
+	if l.temporary && l.dir != "" {
+		_ = os.RemoveAll(l.dir)
+	}
+}
+
+// figures are the medians of a case, its peer, and the check by hand.
+type figures struct{ own, peer, byHand cost }
+
+// measure runs a case and what it is measured against in turns.
+func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
+	args, err := l.prepare(ctx, c)
+	if err != nil {
+		return f, err
+	}
+	var owns, peers, byHand []cost
+	for range c.runs {
+		if c.peer > 0 {
+			r, err := l.counted(ctx, c.doc.n, l.dir, l.self, "loop", l.url+c.doc.path, strconv.Itoa(c.doc.n), strconv.Itoa(c.peer))
+			if err != nil {
+				return f, err
+			}
+			peers = append(peers, r)
+		}
+		if c.byHand > 0 {
+			r, err := l.counted(ctx, c.doc.n, l.dir, l.byHand)
+			if err != nil {
+				return f, err
+			}
+			byHand = append(byHand, r)
+		}
+		if c.flag != "" {
+			r, err := l.counted(ctx, c.doc.n, l.folder(c), args[0], args[1:]...)
+			if err != nil {
+				return f, err
+			}
+			peers = append(peers, r)
+		}
+		want := 0
+		if c.live {
+			want = c.doc.n
+		}
+		line := args
+		if c.flag != "" {
+			line = append(slices.Clone(args[:len(args)-1]), c.flag) // in the place of --live
+		}
+		r, err := l.counted(ctx, want, l.folder(c), line[0], line[1:]...)
+		if err != nil {
+			return f, err
+		}
+		owns = append(owns, r)
+	}
+	return figures{median(owns), median(peers), median(byHand)}, nil
+}
+
+// folder is where a case's documents are: one of its own, for a compiled test
+// takes every document of its folder.
+func (l *lab) folder(c measured) string { return filepath.Join(l.dir, c.doc.name) }
+
+// prepare writes a case's documents and gives the command line that runs them.
+func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
+	target := recordedTarget
+	if c.live && !c.doc.fixture {
+		target = l.url
+	}
+	if err := os.MkdirAll(l.folder(c), 0o755); err != nil {
+		return nil, err
+	}
+	path, err := c.doc.write(l.folder(c), target)
+	if err != nil {
+		return nil, fmt.Errorf("writing the suite: %w", err)
+	}
+	if c.specs {
+		return []string{l.door}, compile(ctx, l.door, "door")
+	}
+	if c.byHand > 0 {
+		if err := os.Setenv("BENCH_URL", l.url+c.doc.path); err != nil {
+			return nil, err
+		}
+		if err := compile(ctx, l.byHand, "byhand"); err != nil {
+			return nil, err
+		}
+	}
+	args := []string{l.assay, "run", "--strict", "--output", "quiet", path}
+	if c.live {
+		args = append(args, "--target", l.url, "--live")
+	}
+	return args, nil
+}
+
+// compile compiles a test of testdata.
+func compile(ctx context.Context, to, name string) error {
+	return build(ctx, to, "go", "test", "-c", "-o", linked(to), "assay/runner/internal/bench/testdata/"+name)
+}
+
+// build runs a command that writes a program into linked(to), and installs that.
+func build(ctx context.Context, to string, command ...string) error {
+	if _, err := run(ctx, "", command[0], command[1:]...); err != nil {
+		return err
+	}
+	if _, err := installed(linked(to), to); err != nil {
+		return err
+	}
+	return os.Remove(linked(to))
+}
+
+// linked is where the linker writes what becomes the program at path.
+func linked(path string) string { return path + ".linked" }
+
+// installed copies a program in large pieces, as make build does: the system then holds
+// it in large pieces, and its start takes a tenth less than that of the linker's file.
+func installed(from, to string) (_ string, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("installing %s: %w", filepath.Base(to), err)
+		}
+	}()
+	source, err := os.Open(from)
+	if err != nil {
+		return "", err
+	}
+	defer source.Close()
+	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err // or else its pieces would stay as they are
+	}
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o755)
+	if err != nil {
+		return "", err
+	}
+	_, err = io.CopyBuffer(struct{ io.Writer }{out}, struct{ io.Reader }{source}, make([]byte, 4<<20))
+	return to, errors.Join(err, out.Close())
+}
+
+// speed is how many times as long the loop takes for 1,000 requests as it took where
+// the targets were set.
+func (l *lab) speed(ctx context.Context) (float64, error) {
+	const there = 42 * time.Millisecond
+	var runs []cost
+	for range 7 {
+		c, err := l.counted(ctx, 1000, l.dir, l.self, "loop", l.url+"/fast", "1000", "8")
+		if err != nil {
+			return 0, err
+		}
+		runs = append(runs, c)
+	}
+	return float64(median(runs).wall) / float64(there), nil
+}
+
+// counted runs a process and checks how many requests it sent.
+func (l *lab) counted(ctx context.Context, want int, dir, name string, args ...string) (cost, error) {
+	if _, err := l.count(ctx); err != nil {
+		return cost{}, err
+	}
+	c, err := run(ctx, dir, name, args...)
+	if err != nil {
+		return c, err
+	}
+	got, err := l.count(ctx)
+	if err != nil {
+		return c, err
+	}
+	if got != want {
+		return c, fmt.Errorf("%s sent %d requests instead of %d", filepath.Base(name), got, want)
+	}
+	return c, nil
+}
+
+// count is how many requests the server answered since the last time.
+func (l *lab) count(ctx context.Context) (int, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.url+"/count", nil)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, fmt.Errorf("asking the server for its count: %w", err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(string(body))
+}

@@ -1,0 +1,188 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
+)
+
+// candidate is something that could be tried.
+type candidate struct {
+	view       *view
+	probes     []*plan.Probe // those compared with first, the subject last
+	item       *suite.Item
+	vary       Vary
+	predicting set // the standing hypotheses that say something of it
+	classes    []class
+}
+
+// candidates are what could be tried, the probes in document order and the
+// checklist after them, with what each could bring.
+func (d *diagnosing) candidates(standing set) []*candidate {
+	var out []*candidate
+	for _, v := range d.viewsOf(standing) {
+		for _, p := range d.Plan.Probes {
+			for _, c := range d.about(v, p, standing) {
+				d.outcomes(c, standing)
+				if len(c.classes) > 0 {
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	for _, item := range d.Plan.Suite.Checklist {
+		if c := d.lookUp(item, standing); c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// viewsOf are the views that the standing hypotheses are judged by, the usual one
+// first.
+func (d *diagnosing) viewsOf(standing set) []*view {
+	out := []*view{d.view(variation{})}
+	standing.each(func(i int) {
+		if v := d.of[i].view; !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	})
+	return out
+}
+
+// about are the experiments about one probe: asking for it alone, together with
+// what its predictions compare it with, and with what those are compared with.
+func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
+	if v.settled(p) || d.spent(v, p) || !d.concerned(v, p, standing) {
+		return nil
+	}
+	out := []*candidate{{view: v, probes: []*plan.Probe{p}}}
+	for group := []*plan.Probe{p}; len(group) < mostTogether; {
+		wider := d.wider(v, group, standing)
+		if len(wider) == len(group) {
+			break
+		}
+		if !slices.ContainsFunc(wider, func(q *plan.Probe) bool { return d.spent(v, q) }) {
+			probes := append(slices.Clone(wider[1:]), p) // the subject last
+			out = append(out, &candidate{view: v, probes: probes})
+		}
+		group = wider
+	}
+	for _, c := range out {
+		c.vary = d.varying(v)
+		c.vary.Secret = d.secretOf(c.probes)
+	}
+	return out
+}
+
+// mostTogether bounds the probes of one experiment.
+const mostTogether = 4
+
+// concerned tells whether some standing hypothesis says something of p, or
+// compares another probe with it.
+func (d *diagnosing) concerned(v *view, p *plan.Probe, standing set) bool {
+	found := false
+	standing.each(func(i int) {
+		h := &d.of[i]
+		found = found || h.view == v && len(h.byProbe[p.Order])+len(h.watching[p]) > 0
+	})
+	return found
+}
+
+// wider is a group of probes with those that the standing hypotheses compare them
+// with and that are not known whole.
+func (d *diagnosing) wider(v *view, group []*plan.Probe, standing set) []*plan.Probe {
+	out := slices.Clone(group)
+	standing.each(func(i int) {
+		h := &d.of[i]
+		if h.view != v {
+			return
+		}
+		for _, p := range group {
+			for k := range h.byProbe[p.Order] {
+				for _, q := range h.byProbe[p.Order][k].compared {
+					if !v.settled(q) && !slices.Contains(out, q) && len(out) < mostTogether {
+						out = append(out, q)
+					}
+				}
+			}
+		}
+	})
+	return out
+}
+
+// varying is what a run must do for its answers to count in v.
+func (d *diagnosing) varying(v *view) Vary {
+	switch home, _ := d.home(); {
+	case v.here:
+		return Vary{}
+	case v.variation == variation{}:
+		return Vary{Vantage: home}
+	}
+	return Vary{Vantage: v.vantage, After: v.after}
+}
+
+// spent tells whether p, or what it depends on, cannot be asked for any more.
+func (d *diagnosing) spent(v *view, p *plan.Probe) bool {
+	if d.Spent == nil || !v.here {
+		return false
+	}
+	for _, q := range d.Plan.WithDeps(p) {
+		if !v.settled(q) && d.Spent(q) {
+			return true
+		}
+	}
+	return false
+}
+
+// secretOf is the first of the secrets that some hypothesis needs and one of the
+// probes carries; "" none.
+func (d *diagnosing) secretOf(probes []*plan.Probe) string {
+	for _, h := range d.Plan.Suite.Hypotheses {
+		for _, p := range probes {
+			if h.Needs.Secret != "" && carries(p, h.Needs.Secret) {
+				return h.Needs.Secret
+			}
+		}
+	}
+	return ""
+}
+
+func carries(p *plan.Probe, secret string) bool { return slices.Contains(p.Refs, secret) }
+
+// anonymous tells whether p carries neither a secret nor anything that another
+// probe was given, in a suite that has secrets.
+func (d *diagnosing) anonymous(p *plan.Probe) bool {
+	if len(d.Plan.Suite.Secrets) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(p.Refs, func(ref string) bool {
+		return strings.Contains(ref, ".") || slices.ContainsFunc(d.Plan.Suite.Secrets, func(s suite.Secret) bool { return s.Name == ref })
+	})
+}
+
+// lookUp is an item of the checklist as an experiment; nil where no answer to it
+// would refute a standing hypothesis.
+func (d *diagnosing) lookUp(item *suite.Item, standing set) *candidate {
+	if _, done := d.Answers[item.ID]; done {
+		return nil
+	}
+	c := &candidate{item: item, predicting: newSet(len(d.of))}
+	for _, a := range item.Answers {
+		one := class{refutes: newSet(len(d.of)), labels: []string{a.Answer}}
+		standing.each(func(i int) {
+			id := d.Plan.Suite.Hypotheses[i].ID
+			if names(a.Refutes, id) {
+				one.refutes.add(i)
+				c.predicting.add(i)
+			}
+		})
+		c.add(one)
+	}
+	if len(c.classes) < 2 || c.predicting.len() == 0 {
+		return nil
+	}
+	return c
+}

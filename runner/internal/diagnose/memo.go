@@ -1,0 +1,119 @@
+package diagnose
+
+import (
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+)
+
+// memo remembers what is asked again and again: most predictions of a suite are
+// the names of a few answers.
+type memo struct {
+	examples map[string][]*exchange.Observation // of what is steady
+	kinds    map[string]int                     // of predictions, by what is steady in them
+	outcomes map[kindOf]expect.Outcome
+	judged   int // see mostJudged
+}
+
+// kindOf is a kind of prediction held against an answer.
+type kindOf struct {
+	kind        int
+	observation *exchange.Observation
+}
+
+// steady is a name for e where it asks for one of the suite's answers or for a
+// status, and for nothing that depends on other observations; "" otherwise.
+func (d *diagnosing) steady(e *expect.Expectation) string {
+	names := e.Named()
+	if len(names) != 1 {
+		if e.Late() {
+			return ""
+		}
+		return e.StatusOnly()
+	}
+	a := d.answers[names[0]]
+	if a == nil || a.Late() || len(a.Probes()) > 0 {
+		return ""
+	}
+	return names[0]
+}
+
+// noKind is a prediction that must be judged by itself.
+const noKind = -1
+
+// kind numbers the predictions that are steady by the same names: what one of them
+// makes of an observation, all of them do.
+func (d *diagnosing) kind(all []*expect.Expectation) int {
+	key := ""
+	for _, e := range all {
+		name := d.steady(e)
+		switch {
+		case name == "":
+			return noKind
+		case key == "":
+			key = name
+		default:
+			key += "\n" + name
+		}
+	}
+	if d.memo.kinds == nil {
+		d.memo.kinds = map[string]int{}
+	}
+	kind, ok := d.memo.kinds[key]
+	if !ok {
+		kind = len(d.memo.kinds)
+		d.memo.kinds[key] = kind
+	}
+	return kind
+}
+
+// examples are answers that would meet e.
+func (d *diagnosing) examples(e *expect.Expectation, w *expect.World) []*exchange.Observation {
+	name := d.steady(e)
+	if name == "" {
+		return e.Examples(w)
+	}
+	known, ok := d.memo.examples[name]
+	if !ok {
+		if d.memo.examples == nil {
+			d.memo.examples = map[string][]*exchange.Observation{}
+		}
+		known = e.Examples(w)
+		d.memo.examples[name] = known
+	}
+	return known
+}
+
+// judging holds assumed answers against predictions.
+type judging struct {
+	*diagnosing
+	view    *view
+	assumed assumption
+	last    *plan.Probe
+	world   *expect.World // of last
+}
+
+// outcome of a prediction, o being its probe's answer.
+func (j *judging) outcome(p *prediction, o *exchange.Observation) expect.Outcome {
+	if p.kind == noKind {
+		return p.outcome(o, j.worldOf(p.probe))
+	}
+	key := kindOf{p.kind, o}
+	known, ok := j.memo.outcomes[key]
+	if !ok {
+		known = p.outcome(o, j.worldOf(p.probe))
+		if j.memo.outcomes == nil {
+			j.memo.outcomes = map[kindOf]expect.Outcome{}
+		}
+		j.memo.outcomes[key] = known
+	}
+	return known
+}
+
+// worldOf is what an expectation about p may look up, made once for many rivals.
+func (j *judging) worldOf(p *plan.Probe) *expect.World {
+	if j.last != p {
+		j.last, j.world = p, j.diagnosing.world(j.view, p, j.assumed)
+	}
+	return j.world
+}

@@ -1,0 +1,94 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+)
+
+// because is a prediction against what came.
+func (h *hypothesis) because(p *prediction, agrees bool) Because {
+	o := h.view.observed[p.probe.Order]
+	b := Because{
+		Probe: p.probe, Predicted: p.words(), Agrees: agrees, Came: h.view.came(p.probe),
+		Vantage: h.view.from[p.probe.Order], When: whenOf(o), Provenance: o.Provenance.Kind, At: p.of.At,
+	}
+	if !agrees {
+		b.Came += p.beyond(o, h.view.evidence.World(p.probe))
+	}
+	return b
+}
+
+// came is what a probe was answered in a few words: "404 wrong-host".
+func (v *view) came(p *plan.Probe) string { return gist(v.observed[p.Order], v.evidence.Answer(p)) }
+
+// gist is an answer in a few words.
+func gist(o *exchange.Observation, name string) string {
+	switch {
+	case o.Failure != nil:
+		return "no answer (" + string(o.Failure.Kind) + ")"
+	case o.Reported != nil && len(o.Reported.StatusAny) > 0:
+		words := make([]string, len(o.Reported.StatusAny))
+		for i, s := range o.Reported.StatusAny {
+			words[i] = fmt.Sprint(s)
+		}
+		return strings.Join(words, " or ")
+	case o.Reported != nil && !o.Reported.Status:
+		return "an answer of unknown status"
+	case name != "":
+		return fmt.Sprintf("%d %s", o.Status, name)
+	}
+	return fmt.Sprint(o.Status)
+}
+
+// beyond says what contradicts the prediction where the status alone does not.
+func (p *prediction) beyond(o *exchange.Observation, w *expect.World) string {
+	if o.Failure != nil || len(p.any) != 1 {
+		return ""
+	}
+	for _, f := range p.any[0].Judge(o, w).Failures {
+		switch subject := strings.TrimPrefix(f.Subject, "same_as "); {
+		case subject != f.Subject:
+			return " (" + subject + ": " + f.Expected + ")"
+		case strings.HasSuffix(subject, "status"):
+			return ""
+		default:
+			return " (" + subject + ": " + f.Actual + ")"
+		}
+	}
+	return ""
+}
+
+// unknown says why o neither meets nor contradicts the prediction.
+func (p *prediction) unknown(o *exchange.Observation, w *expect.World) string {
+	for _, e := range p.any {
+		if r := e.Judge(o, w); r.Outcome == expect.Unknown {
+			return strings.Join(r.Unknowns, "; ")
+		}
+	}
+	return "it cannot be told"
+}
+
+// whenOf is when an answer came; zero: not known.
+func whenOf(o *exchange.Observation) time.Time {
+	if !o.Sent.IsZero() {
+		return o.Sent
+	}
+	return o.Provenance.At
+}
+
+// span is a duration in whole units: "24h", "10m", "90s".
+func span(d time.Duration) string {
+	text := d.Round(time.Second).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}

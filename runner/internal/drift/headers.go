@@ -1,0 +1,108 @@
+package drift
+
+import (
+	"mime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/runner/internal/exchange"
+)
+
+// framing are headers that say how a message was sent, not what it says.
+var framing = []string{"content-length", "transfer-encoding", "connection", "keep-alive", "content-encoding", "accept-ranges", "alt-svc", "vary"}
+
+// headersOf compares the header fields of answers, by name. A field that only some
+// of the recorded answers had may be absent.
+func (c *comparing) headersOf(was, now []*exchange.Observation) {
+	var room [32]string
+	seen := room[:0]
+	single := len(was) == 1 && len(now) == 1
+	for n, o := range slices.Concat(was, now) {
+		for i := range o.Header {
+			if single && sameField(o.Header, []exchange.Header{now[0].Header, was[0].Header}[n], i) {
+				continue
+			}
+			shown := o.Header[i].Name
+			if !slices.ContainsFunc(seen, func(n string) bool { return strings.EqualFold(n, shown) }) {
+				seen = append(seen, shown)
+				c.header(shown, was, now)
+			}
+		}
+	}
+}
+
+// sameField tells whether both have the same field in the same place: most have.
+func sameField(a, b exchange.Header, i int) bool { return i < len(b) && a[i] == b[i] }
+
+func (c *comparing) header(shown string, was, now []*exchange.Observation) {
+	name := strings.ToLower(shown)
+	if !slices.ContainsFunc(was, func(o *exchange.Observation) bool { return o.Reported.KnowsHeader(name) }) {
+		return
+	}
+	before, had := fieldValues(was, name)
+	after, has := fieldValues(now, name)
+	path := "header " + shown
+	switch {
+	case c.headers[name]:
+		if had+has > 0 && !slices.Equal(before, after) {
+			c.volatileHeader(name, Change{Class: Volatile, Path: path, Was: showFields(before), Is: showFields(after)})
+		}
+	case has == 0 && had == len(was):
+		c.add(Breaking, path, showFields(before), Absent, "")
+	case had == 0:
+		c.add(Additive, path, Absent, showFields(after), partly(has, len(now), "answer"))
+	case has < len(now) && had == len(was):
+		c.add(Breaking, path, showFields(before), Absent, partly(len(now)-has, len(now), "answer"))
+	default:
+		c.fieldValue(name, path, before, after)
+	}
+}
+
+// fieldValue compares the values of a field that all have.
+func (c *comparing) fieldValue(name, path string, before, after []string) {
+	strange := slices.DeleteFunc(slices.Clone(after), func(v string) bool { return slices.Contains(before, v) })
+	switch {
+	case len(strange) == 0:
+	case name == "content-type" && mediaType(strange[0]) != mediaType(before[0]):
+		c.add(Breaking, path, showFields(before), showFields(strange), "")
+	case len(before) > 1:
+		c.add(Volatile, path, showFields(before), showFields(strange), "it varies among the recorded samples")
+	default:
+		c.add(Value, path, showFields(before), showFields(strange), "")
+	}
+}
+
+// fieldValues are the different values of a field, several fields of one answer
+// joined, and how many answers have it.
+func fieldValues(all []*exchange.Observation, name string) (values []string, had int) {
+	for _, o := range all {
+		if !o.Header.Has(name) {
+			continue
+		}
+		had++
+		if v := strings.Join(o.Header.Values(name), ", "); !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values, had
+}
+
+func mediaType(value string) string {
+	kind, _, err := mime.ParseMediaType(value)
+	if err != nil {
+		return value
+	}
+	return kind
+}
+
+func showFields(values []string) string {
+	if len(values) == 0 {
+		return Absent
+	}
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = strconv.Quote(cut(v))
+	}
+	return strings.Join(first(words), " or ")
+}

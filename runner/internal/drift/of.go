@@ -1,0 +1,137 @@
+package drift
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/source"
+)
+
+// Check tells before anything is sent which documents have no fixtures to compare
+// with. The error is a source.Problems.
+func Check(documents []*engine.Document) error {
+	var problems source.Problems
+	for _, d := range documents {
+		if d.Suite.Fixtures == "" {
+			problems.Add(source.Pos{File: d.Suite.File, Line: 1, Col: 1}, "the suite %q names no fixtures to compare with", d.Suite.Name).Next =
+				"let `fixtures:` name a file, then assay run --record"
+		}
+	}
+	return problems.Err()
+}
+
+// Of compares what a run observed with its fixtures. verdicts are those of the run.
+// The fixtures are replayed for it, which asks no network.
+func Of(ctx context.Context, j engine.Judged) (*Result, error) {
+	live := j.Run
+	probes := observed(live)
+	fixtures, err := engine.ObserveProbes(ctx, live.Document, probes, engine.Options{Mode: engine.Replay})
+	if err != nil {
+		return nil, fmt.Errorf("replaying the fixtures: %w", err)
+	}
+	r := &Result{}
+	changes := compareAll(live, fixtures, probes)
+	byProbe := make(map[*plan.Probe][]Change, len(probes))
+	for i, p := range probes {
+		if why := uncompared(fixtures.Evidence.Observation(p), live.Evidence.Observation(p)); why != "" {
+			r.Uncompared = append(r.Uncompared, Uncompared{p.ID, why})
+			continue
+		}
+		r.Compared++
+		if len(changes[i]) > 0 {
+			byProbe[p] = changes[i]
+			r.Changes = append(r.Changes, changes[i]...)
+		}
+	}
+	r.Standings = standings(j.Verdicts, verdictsOf(fixtures, j.Verdicts), byProbe)
+	return r, nil
+}
+
+// observed are the probes with an observation, in plan order.
+func observed(run *engine.Run) []*plan.Probe {
+	var out []*plan.Probe
+	for _, p := range run.Plan.Probes {
+		if run.Evidence.Observation(p) != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// uncompared says why there is nothing to compare, "" where there is.
+func uncompared(was, now *exchange.Observation) string {
+	switch {
+	case now.Missing != "":
+		return string(now.Missing)
+	case now.Failure != nil && (was == nil || was.Failure == nil):
+		return fmt.Sprintf("no answer (%s): %s", now.Failure.Kind, now.Failure.Message)
+	case was == nil:
+		return "never recorded"
+	case was.Missing != "":
+		return string(was.Missing)
+	}
+	return ""
+}
+
+// compareAll compares every probe, several at once; the changes are in the order of
+// the probes.
+func compareAll(live, fixtures *engine.Run, probes []*plan.Probe) [][]Change {
+	rules := NewRules(&live.Suite.Volatile)
+	learned := learnedBy(live.Document)
+	changes := make([][]Change, len(probes))
+	each(len(probes), func(i int) {
+		p := probes[i]
+		was, now := fixtures.Evidence.Observation(p), live.Evidence.Observation(p)
+		if uncompared(was, now) == "" {
+			changes[i] = rules.Compare(was, now, About{
+				Learned: learned[p.ID], WasName: fixtures.Evidence.Answer(p), NowName: live.Evidence.Answer(p),
+			})
+		}
+	})
+	return changes
+}
+
+// learnedBy are the paths that varied between recordings, by probe.
+func learnedBy(d *engine.Document) map[string][]string {
+	out := map[string][]string{}
+	if d.Fixture != nil {
+		for _, e := range d.Fixture.Entries {
+			if len(e.Varies) > 0 {
+				out[e.Probe] = append(out[e.Probe], e.Varies...)
+			}
+		}
+	}
+	return out
+}
+
+// verdictsOf judges the same specs by the fixtures; those that a replay does not
+// judge have no outcome.
+func verdictsOf(fixtures *engine.Run, live []judge.Verdict) []judge.Verdict {
+	out := make([]judge.Verdict, len(live))
+	each(len(live), func(i int) {
+		if s := live[i].Spec; s.Item == nil {
+			out[i] = fixtures.Verdict(s)
+		}
+	})
+	return out
+}
+
+// each calls f for 0 to n-1, on all processors.
+func each(n int, f func(int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	var wg crash.Group
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < n; i += workers {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}

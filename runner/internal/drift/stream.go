@@ -1,0 +1,167 @@
+package drift
+
+import (
+	"slices"
+	"strconv"
+
+	"assay/runner/internal/exchange"
+)
+
+// streams compares server-sent events: how the streams end, the lines that no
+// stream has, the types of events and the shape of their data.
+func (c *comparing) streams(was, now []*exchange.Observation) {
+	if was[0].Reported != nil && !was[0].Reported.Body {
+		return
+	}
+	if before, after := events(was), events(now); (before == 0) != (after == 0) {
+		c.add(Breaking, "stream", count(before, "event"), count(after, "event"), "")
+		return
+	}
+	c.declaredJSON(was, now)
+	c.ends(was, now)
+	c.strays(was, now)
+	c.eventTypes(was, now)
+	a, b := c.eventShape(was), c.eventShape(now)
+	if a.seen > 0 && b.seen > 0 {
+		c.tree(a, b, "$", true)
+	}
+	if before, after := events(was)/len(was), events(now)/len(now); before != after {
+		c.add(Value, "stream events", count(before, "event"), count(after, "event"), "")
+	}
+}
+
+func events(all []*exchange.Observation) int {
+	n := 0
+	for _, o := range all {
+		if o.Stream != nil {
+			n += len(o.Stream.Events) + o.Stream.More
+		}
+	}
+	return n
+}
+
+// ends compares what the streams end with.
+func (c *comparing) ends(was, now []*exchange.Observation) {
+	before, after := endings(was), endings(now)
+	for _, end := range after {
+		if slices.Contains(before, end) {
+			continue
+		}
+		class := Value
+		if slices.Contains(before, ends) && len(before) == 1 || slices.Contains(before, done) {
+			class = Breaking
+		}
+		if end == done {
+			class = Additive
+		}
+		c.add(class, "stream end", join(before), end, "")
+	}
+}
+
+// The ways in which a whole stream ends.
+const (
+	done = "[DONE]"
+	ends = "of itself"
+)
+
+// endings lists the different ends of streams.
+func endings(all []*exchange.Observation) []string {
+	var out []string
+	for _, o := range all {
+		end := ends
+		switch s := o.Stream; {
+		case s == nil:
+			continue
+		case s.Cut != "":
+			end = "cut (" + string(s.Cut) + ")"
+		case s.Unfinished != "":
+			end = "in the middle of an event"
+		case s.Done:
+			end = done
+		}
+		if !slices.Contains(out, end) {
+			out = append(out, end)
+		}
+	}
+	return out
+}
+
+// strays tells of lines that no event stream has, where there were none.
+func (c *comparing) strays(was, now []*exchange.Observation) {
+	first := func(all []*exchange.Observation) string {
+		for _, o := range all {
+			if o.Stream != nil && len(o.Stream.Stray) > 0 {
+				return strconv.Quote(cut(o.Stream.Stray[0].Text))
+			}
+		}
+		return "none"
+	}
+	before, after := first(was), first(now)
+	switch {
+	case before == "none" && after != "none":
+		c.add(Breaking, "stream stray lines", before, after, "")
+	case before != "none" && after == "none":
+		c.add(Value, "stream stray lines", before, after, "")
+	}
+}
+
+// eventTypes compares the types of the events.
+func (c *comparing) eventTypes(was, now []*exchange.Observation) {
+	before, after := typesOf(was), typesOf(now)
+	for _, t := range before {
+		if !slices.Contains(after, t) {
+			c.add(Breaking, "stream event "+t, "present", "absent", "")
+		}
+	}
+	for _, t := range after {
+		if !slices.Contains(before, t) {
+			c.add(Additive, "stream event "+t, "absent", "present", "")
+		}
+	}
+}
+
+func typesOf(all []*exchange.Observation) []string {
+	var out []string
+	for _, o := range all {
+		if o.Stream == nil {
+			continue
+		}
+		for i := range o.Stream.Events {
+			t := o.Stream.Events[i].Type
+			if t == "" {
+				t = "message"
+			}
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// eventShape is the shape of the data of all events that are JSON.
+func (c *comparing) eventShape(all []*exchange.Observation) *tree {
+	t := &tree{}
+	for _, o := range all {
+		if o.Stream == nil {
+			continue
+		}
+		for i := range o.Stream.Events {
+			if v, err := exchange.ParseJSON([]byte(o.Stream.Events[i].Data)); err == nil {
+				t.add(v, c.placesIn(v))
+			}
+		}
+	}
+	return t
+}
+
+func join(all []string) string {
+	if len(all) == 0 {
+		return "none"
+	}
+	out := all[0]
+	for _, s := range all[1:] {
+		out += " or " + s
+	}
+	return out
+}

@@ -1,0 +1,48 @@
+package drift
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"assay/runner/internal/exchange"
+)
+
+// How much a duration must change to be told: by this factor, and by this time at
+// the least.
+const (
+	slower     = 3
+	noticeable = 100 * time.Millisecond
+)
+
+// timing compares the median duration of answers.
+func (c *comparing) timing(was, now []*exchange.Observation) {
+	before, after := typical(was), typical(now)
+	if before == 0 || after == 0 {
+		return
+	}
+	fast, slow := min(before, after), max(before, after)
+	if slow-fast < noticeable || slow < slower*fast {
+		return
+	}
+	note := fmt.Sprintf("%.1f times as long", float64(after)/float64(before))
+	if after < before {
+		note = fmt.Sprintf("%.1f times as fast", float64(before)/float64(after))
+	}
+	c.add(Timing, "duration", before.Round(time.Millisecond).String(), after.Round(time.Millisecond).String(), note)
+}
+
+// typical is the median of the durations that are known, 0 without one.
+func typical(all []*exchange.Observation) time.Duration {
+	var known []time.Duration
+	for _, o := range all {
+		if o.Failure == nil && o.Duration > 0 && (o.Reported == nil || o.Reported.Timing) {
+			known = append(known, o.Duration)
+		}
+	}
+	if len(known) == 0 {
+		return 0
+	}
+	slices.Sort(known)
+	return known[len(known)/2]
+}

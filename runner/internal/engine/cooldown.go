@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/history"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
+)
+
+// Cooling knows which targets gave an answer that a cooldown is on: in earlier
+// runs, by the history, and in this process. It is shared by all the documents of
+// a run, and by all the runs of a process that runs on.
+type Cooling struct {
+	// History gives the runs before; nil: there are none. It is asked only for
+	// suites that have a cooldown. A nil DB knows of none.
+	History func() (*history.DB, error)
+	// Now sends all the same (--now): what the history says does not count. What
+	// this process was answered does.
+	Now bool
+	// Anyway is the command that sends all the same; "": assay run --now.
+	Anyway string
+	// Clock is what time it is; nil: the machine's.
+	Clock func() time.Time
+
+	mu   sync.Mutex
+	seen map[string]history.Limit // by target
+}
+
+// now is the time, with the monotonic reading of the machine's clock.
+func (c *Cooling) now() time.Time {
+	if c.Clock != nil {
+		return c.Clock()
+	}
+	return time.Now()
+}
+
+// before gives why a probe of these is not sent, nil where nothing cools down. It
+// asks once for each target. The error says that the history cannot be read: then
+// nobody knows whether to send.
+func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Probe) (func(*plan.Probe) exchange.Missing, error) {
+	down := s.Limits.Cooldown
+	if c == nil || down == nil || down.Wait <= 0 {
+		return nil, nil
+	}
+	why := map[string]exchange.Missing{}
+	cooling := false
+	for _, p := range probes {
+		target := Target(p.Request)
+		if _, asked := why[target]; asked {
+			continue
+		}
+		l, err := c.last(ctx, target)
+		if err != nil {
+			return nil, fmt.Errorf("whether %s cools down is not known (%s sends all the same): %w", s.Name, c.anyway(), err)
+		}
+		why[target] = ""
+		if l != nil {
+			why[target] = c.reason(target, l, down.Wait)
+			cooling = cooling || why[target] != ""
+		}
+	}
+	if !cooling {
+		return nil, nil
+	}
+	return func(p *plan.Probe) exchange.Missing { return why[Target(p.Request)] }, nil
+}
+
+// last is the last answer of a target that a cooldown is on, nil when none is
+// known.
+func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, error) {
+	c.mu.Lock()
+	l, ok := c.seen[target]
+	c.mu.Unlock()
+	if ok {
+		return &l, nil
+	}
+	if c.Now || c.History == nil {
+		return nil, nil
+	}
+	db, err := c.History()
+	if err != nil {
+		return nil, err
+	}
+	return db.LastLimit(ctx, target, c.now())
+}
+
+// reason says until when nothing is sent, "" where the wait is over.
+func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) exchange.Missing {
+	now := c.now()
+	// The monotonic clock, which only an answer of this process has, stands still
+	// while the machine sleeps; the wall clock may have been set back.
+	left := wait - max(now.Sub(l.At), now.Round(0).Sub(l.At.Round(0)))
+	if left <= 0 {
+		return ""
+	}
+	shown := left
+	if left > time.Hour {
+		shown = left.Round(time.Minute)
+	}
+	came := "answered"
+	switch {
+	case l.Answer != "":
+		came += " " + l.Answer
+	case l.Status > 0:
+		came += fmt.Sprintf(" %d", l.Status)
+	}
+	when := "on " + minute(l.At)
+	if l.Bounded {
+		when = "at " + minute(l.At) + " at the latest (the clock has been set back since)"
+	}
+	return exchange.Missing(fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that; %s sends all the same",
+		minute(now.Add(left)), suite.Span(shown), target, came, when, suite.Span(wait), c.anyway()))
+}
+
+func (c *Cooling) anyway() string { return cmp.Or(c.Anyway, "assay run --now") }
+
+// minute is a time as messages show it.
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+// note remembers the answers of a run that its suite's cooldown is on, but for
+// those that were known before.
+func (c *Cooling) note(r *Run, known []*exchange.Observation) {
+	if c == nil || r.Suite.Limits.Cooldown == nil {
+		return
+	}
+	for i, p := range r.Plan.Probes {
+		o := r.Evidence.Observation(p)
+		if o == nil || i < len(known) && known[i] == o {
+			continue
+		}
+		for _, one := range append([]*exchange.Observation{o}, o.Samples...) {
+			if r.cools(p, one) {
+				c.remember(Target(p.Request), history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)})
+			}
+		}
+	}
+}
+
+func (c *Cooling) remember(target string, l history.Limit) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.seen == nil {
+		c.seen = map[string]history.Limit{}
+	}
+	c.seen[target] = l
+}

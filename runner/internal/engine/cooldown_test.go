@@ -1,0 +1,167 @@
+package engine_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
+)
+
+const cooling = `
+suite: Cooling
+target: http://127.0.0.1:1
+limits: {cooldown: {on: 429, wait: 2h}}
+probes: {p: {path: /}}
+findings: {f: {probe: p, expect: {status: 200}}}
+`
+
+// lab is a suite with a cooldown of two hours, a server that limits or not, a
+// history and a clock.
+type lab struct {
+	t       *testing.T
+	limited atomic.Bool
+	asked   atomic.Int64
+	db      *history.DB
+	now     time.Time
+	opts    engine.Options
+	docs    []*engine.Document
+}
+
+func newLab(t *testing.T) *lab {
+	t.Helper()
+	l := &lab{t: t, now: time.Now()}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		l.asked.Add(1)
+		if l.limited.Load() {
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	}))
+	t.Cleanup(s.Close)
+	db, err := history.Open(context.Background(), filepath.Join(t.TempDir(), "history.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	l.db = db
+	l.opts = engine.Options{Mode: engine.Live}
+	l.opts.Load.Target = s.URL
+	l.docs, err = engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": cooling})}, l.opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.process(false)
+	return l
+}
+
+// process starts over as a new process would: only the history remembers.
+func (l *lab) process(now bool) {
+	l.opts.Cooling = &engine.Cooling{
+		History: func() (*history.DB, error) { return l.db, nil }, Now: now, Clock: func() time.Time { return l.now },
+	}
+}
+
+// run is a live run, kept; it gives the verdict and whether a request was sent.
+func (l *lab) run() (judge.Verdict, bool) {
+	l.t.Helper()
+	before := l.asked.Load()
+	runs, err := engine.ObserveAll(context.Background(), l.docs, all, l.opts)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	verdicts := runs[0].Verdicts(l.docs[0].Plan.Specs)
+	kept := history.Run{ID: time.Now().Format(time.RFC3339Nano), Started: l.now, Parts: []history.Part{runs[0].Kept(verdicts)}}
+	for i := range kept.Parts[0].Observations {
+		if o := &kept.Parts[0].Observations[i]; !o.At.IsZero() {
+			o.At = l.now // the lab's clock, not the machine's
+		}
+	}
+	if err := l.db.Add(context.Background(), &kept); err != nil {
+		l.t.Fatal(err)
+	}
+	return verdicts[0], l.asked.Load() > before
+}
+
+// A cooldown lasts as long as it says, in this process and in the next, and
+// whatever other answers came since.
+func TestCooldownLasts(t *testing.T) {
+	for name, restart := range map[string]bool{"one process": false, "a process each": true} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t)
+			l.limited.Store(true)
+			if v, sent := l.run(); !sent || v.Outcome != judge.Broken {
+				t.Fatalf("first: %s, sent %v", v.Outcome, sent)
+			}
+			l.limited.Store(false)
+			start := l.now
+			for _, c := range []struct {
+				after time.Duration
+				sent  bool
+				text  string
+			}{
+				{time.Minute, false, "(another 1h59m)"},
+				{119*time.Minute + 30*time.Second, false, "(another 30s)"},
+				{2*time.Hour + time.Second, true, ""},
+				{2*time.Hour + time.Minute, true, ""},
+			} {
+				l.now = start.Add(c.after)
+				if restart {
+					l.process(false)
+				}
+				v, sent := l.run()
+				if sent != c.sent || !strings.Contains(v.Reason, c.text) || (v.Outcome == judge.Holds) != c.sent {
+					t.Errorf("after %s: %s %q, sent %v", c.after, v.Outcome, v.Reason, sent)
+				}
+				if want := "cooling down until " + start.Add(2*time.Hour).UTC().Format("2006-01-02 15:04 UTC"); !c.sent && !strings.Contains(v.Reason, want) {
+					t.Errorf("after %s: %q does not say %q", c.after, v.Reason, want)
+				}
+			}
+		})
+	}
+}
+
+// --now asks all the same; the answer that then comes counts for the process.
+func TestNowOverridesACooldown(t *testing.T) {
+	l := newLab(t)
+	l.limited.Store(true)
+	l.run()
+	l.process(true)
+	if _, sent := l.run(); !sent {
+		t.Error("--now did not send")
+	}
+	if _, sent := l.run(); sent {
+		t.Error("after the answer came again, it was sent a second time")
+	}
+}
+
+// A clock that was set back lengthens a cooldown by no more than once its length,
+// however often it is asked.
+func TestCooldownWhenTheClockGoesBack(t *testing.T) {
+	l := newLab(t)
+	right := l.now
+	l.now = right.Add(1000 * time.Hour) // a clock that is wrong
+	l.limited.Store(true)
+	l.run()
+	l.limited.Store(false)
+	for _, c := range []struct {
+		after time.Duration
+		sent  bool
+	}{{0, false}, {time.Hour, false}, {2*time.Hour + time.Second, true}} {
+		l.now = right.Add(c.after)
+		l.process(false)
+		v, sent := l.run()
+		if sent != c.sent {
+			t.Errorf("%s after the clock was right: sent %v, %q", c.after, sent, v.Reason)
+		}
+		if !sent && !strings.Contains(v.Reason, "at the latest (the clock has been set back since)") {
+			t.Errorf("%s after: %q", c.after, v.Reason)
+		}
+	}
+}

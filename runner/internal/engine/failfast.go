@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"slices"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/plan"
+)
+
+// stopped is why a probe is not sent after the first broken finding of a run that ends
+// with it.
+const stopped exchange.Missing = "the run stopped at the first broken finding (--fail-fast)"
+
+// watching judges specs as soon as what they need is observed, and stops the sending with
+// the first that is broken.
+type watching struct {
+	run     *Run
+	waiting map[*plan.Probe][]*awaited
+	broken  bool
+}
+
+// awaited is a spec with the number of observations that it still waits for.
+type awaited struct {
+	spec *plan.Spec
+	left int
+}
+
+// watch has the specs judged while their probes are observed.
+func watch(d *Document, specs []*plan.Spec, opts Options, observing *observe.Options) {
+	w := &watching{
+		run:     &Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, opts.Known)},
+		waiting: map[*plan.Probe][]*awaited{},
+	}
+	for _, s := range specs {
+		if s.Probe == nil || PendingIn(opts.Mode, s) != "" {
+			continue
+		}
+		a := &awaited{spec: s}
+		for _, p := range s.Needs {
+			if w.run.Evidence.Observation(p) == nil {
+				a.left++
+				w.waiting[p] = append(w.waiting[p], a)
+			}
+		}
+	}
+	observing.Settled = w.settled
+}
+
+func (w *watching) settled(p *plan.Probe, o *exchange.Observation) exchange.Missing {
+	w.run.Evidence.Add(p, o)
+	for _, a := range w.waiting[p] {
+		if a.left--; a.left == 0 && !w.broken {
+			w.broken = w.run.Verdict(a.spec).Outcome == judge.Broken
+		}
+	}
+	if w.broken {
+		return stopped
+	}
+	return ""
+}
+
+// Stopped reports whether a spec has no verdict because a run with Options.FailFast
+// stopped before what it needs was sent.
+func (r *Run) Stopped(s *plan.Spec) bool {
+	return slices.ContainsFunc(r.Plan.WithDeps(s.Needs...), func(p *plan.Probe) bool {
+		o := r.Evidence.Observation(p)
+		return o != nil && o.Missing == stopped
+	})
+}

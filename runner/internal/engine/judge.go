@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+)
+
+// notInReplay is why a live-only finding has no verdict in a replay.
+const notInReplay = "live only: not run in replay"
+
+// PendingIn is why a spec is not judged in this mode, "" when it is: its own
+// reason, or that it is judged only where the network is asked.
+func PendingIn(mode Mode, s *plan.Spec) string {
+	if s.Pending == "" && !mode.Asks() && s.LiveOnly() {
+		return notInReplay
+	}
+	return s.Pending
+}
+
+// Answered is the answer to the checklist item that a spec stands for; false
+// where it stands for none, or nobody answered it.
+func (d *Document) Answered(s *plan.Spec) (history.Answer, bool) {
+	if s.Item == nil {
+		return history.Answer{}, false
+	}
+	a, ok := d.Answers[s.Item.ID]
+	return a, ok
+}
+
+// Verdict judges one spec. A checklist item that was answered holds.
+func (r *Run) Verdict(s *plan.Spec) judge.Verdict {
+	if a, ok := r.Answered(s); ok {
+		return judge.Verdict{Spec: s, Outcome: judge.Holds, Reason: fmt.Sprintf("answered %q on %s", a.Text, a.At.UTC().Format(time.DateOnly))}
+	}
+	if reason := PendingIn(r.Mode, s); reason != "" {
+		return judge.Verdict{Spec: s, Outcome: judge.Pending, Reason: reason}
+	}
+	return r.Evidence.Spec(s)
+}
+
+// Verdicts judges specs, in their order.
+func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
+	out := make([]judge.Verdict, len(specs))
+	for i, s := range specs {
+		out[i] = r.Verdict(s)
+	}
+	return out
+}

@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"net/http"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/plan"
+)
+
+// Kept is what the history keeps of the run, with these verdicts: every observation
+// but those that were known before, by plan.Probe.Order.
+func (r *Run) Kept(verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
+	p := history.Part{Suite: r.Suite.Name, Redact: r.Redact}
+	for i, probe := range r.Plan.Probes {
+		o := r.Evidence.Observation(probe)
+		if o == nil || i < len(known) && known[i] == o {
+			continue
+		}
+		if len(o.Samples) == 0 {
+			p.Observations = append(p.Observations, r.kept(probe, o))
+		}
+		for _, sample := range o.Samples {
+			p.Observations = append(p.Observations, r.kept(probe, sample))
+		}
+	}
+	for i := range verdicts {
+		if v := &verdicts[i]; v.Spec.Item == nil && !cutShort(v) {
+			p.Verdicts = append(p.Verdicts, keptVerdict(v))
+		}
+	}
+	return p
+}
+
+// cutShort tells of a verdict that says nothing but that the run ended first: nobody
+// wants to know since when.
+func cutShort(v *judge.Verdict) bool {
+	return v.Outcome == judge.Inconclusive && strings.HasSuffix(v.Reason, string(transport.Interrupted))
+}
+
+// kept is what is kept of one answer to a probe.
+func (r *Run) kept(p *plan.Probe, o *exchange.Observation) history.Observation {
+	out := history.Observation{
+		Probe: p.ID, Sample: o.Sample, Target: Target(p.Request), Status: o.Status,
+		Duration: o.Duration, FirstByte: o.FirstByte, Missing: string(o.Missing),
+	}
+	if o.Missing != "" {
+		return out
+	}
+	if out.At = o.Sent.Add(o.Duration); o.Sent.IsZero() {
+		out.At = r.Started.Add(r.Duration)
+	}
+	out.At = out.At.UTC()
+	if o.Failure != nil {
+		out.Error = string(o.Failure.Kind)
+		return out
+	}
+	out.Answer = r.Evidence.Answer(p)
+	out.Cools = r.cools(p, o)
+	out.Limited = out.Cools || o.Status == http.StatusTooManyRequests
+	return out
+}
+
+// cools tells whether an answer is the one that the suite's cooldown is on.
+func (r *Run) cools(p *plan.Probe, o *exchange.Observation) bool {
+	c := r.Suite.Limits.Cooldown
+	return c != nil && c.On != nil && o.Known() && c.On.Outcome(o, r.Evidence.World(p)) == expect.Met
+}
+
+func keptVerdict(v *judge.Verdict) history.Verdict {
+	out := history.Verdict{Finding: v.Spec.ID, Claim: v.Spec.Text, Verdict: string(v.Outcome), Reason: v.Reason}
+	if f := v.Spec.Finding; f != nil {
+		out.Claim = f.Claim
+	}
+	if p := v.Spec.Probe; p != nil {
+		out.Probe, out.Target = p.ID, Target(p.Request)
+	}
+	if out.Reason == "" && len(v.Failures) > 0 {
+		f := &v.Failures[0]
+		out.Reason = f.Subject + ": expected " + f.Expected + ", got " + f.Actual
+	}
+	return out
+}
+
+// Target is whom a request asks, in one spelling: observe.Origin in lower case,
+// without user and password.
+func Target(q *exchange.Request) string {
+	origin := observe.Origin(q)
+	if q.Unix != "" {
+		return origin
+	}
+	scheme, host, ok := strings.Cut(origin, "://")
+	if !ok {
+		return strings.ToLower(origin)
+	}
+	return strings.ToLower(scheme + "://" + host[strings.LastIndexByte(host, '@')+1:])
+}

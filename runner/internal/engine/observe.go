@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/plan"
+)
+
+// Observe sends (or replays) what judging these specs needs, each probe once. It
+// returns when ctx ends at the latest, what was not sent by then being missing.
+// Specs that this mode does not judge need nothing.
+func Observe(ctx context.Context, d *Document, specs []*plan.Spec, opts Options) (*Run, error) {
+	judged := make([]*plan.Spec, 0, len(specs))
+	for _, s := range specs {
+		if PendingIn(opts.Mode, s) == "" {
+			judged = append(judged, s)
+		}
+	}
+	return observeProbes(ctx, d, d.Plan.Needed(judged), judged, opts)
+}
+
+// ObserveAll observes documents one after the other, sharing the budget; specs
+// gives those of a document that will be judged. Every document gets a run, also
+// when ctx ends early.
+func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document) []*plan.Spec, opts Options) ([]*Run, error) {
+	if opts.RunID == "" {
+		opts.RunID = rand.Text()
+	}
+	runs := make([]*Run, 0, len(documents))
+	spent := 0
+	for _, d := range documents {
+		one := opts
+		if opts.Budget > 0 {
+			one.Budget = opts.Budget - spent
+			if one.Budget <= 0 {
+				one.Budget = NoneLeft
+			}
+		}
+		run, err := Observe(ctx, d, specs(d), one)
+		if run != nil {
+			spent += run.Set.Requests
+			runs = append(runs, run)
+		}
+		if err != nil {
+			return runs, err
+		}
+	}
+	return runs, nil
+}
+
+// ObserveProbes is Observe for these probes, which must be closed under what they
+// depend on (see plan.Plan.WithDeps). A mistake of our own that ends it is a
+// *crash.Crash beside the run, which then holds what was answered before.
+func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts Options) (*Run, error) {
+	return observeProbes(ctx, d, probes, nil, opts)
+}
+
+// observeProbes is ObserveProbes for the sake of these specs.
+func observeProbes(ctx context.Context, d *Document, probes []*plan.Probe, specs []*plan.Spec, opts Options) (*Run, error) {
+	switch opts.Mode {
+	case "":
+		opts.Mode = Replay
+	case Replay, Live, Record, Drift:
+	default:
+		return nil, fmt.Errorf("unknown mode %q: the modes are %v", opts.Mode, Modes)
+	}
+	run := &Run{Document: d, Mode: opts.Mode, Started: time.Now()}
+	observing := d.observing(opts)
+	if opts.Mode.Asks() {
+		cooling, err := opts.Cooling.before(ctx, d.Suite, probes)
+		if err != nil {
+			return nil, err
+		}
+		if cooling != nil {
+			observing.Before = cooling
+		}
+	}
+	if opts.FailFast && opts.Mode.Asks() {
+		watch(d, specs, opts, &observing)
+	}
+	run.Set = observe.Observe(ctx, d.Plan, probes, observing)
+	run.Duration = time.Since(run.Started)
+	run.Evidence = judge.NewEvidence(d.Plan, run.Set.ByProbe).Under(ctx)
+	if opts.Mode.Asks() {
+		opts.Cooling.note(run, opts.Known)
+	}
+	if c := run.Set.Crash; c != nil {
+		return run, c.Masked(d.Redact.String)
+	}
+	return run, nil
+}
+
+// observing is how the document's probes are observed.
+func (d *Document) observing(opts Options) observe.Options {
+	o := observe.Options{
+		Live: opts.Mode.Asks(), FixtureName: d.Suite.Fixtures,
+		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
+		Redact: d.Redact, Masking: d.Masking, RunID: opts.RunID, Known: opts.Known, Pace: opts.Pace,
+		Sending: opts.Sending,
+	}
+	if o.RunID == "" {
+		o.RunID = rand.Text()
+	}
+	if opts.Progress != nil {
+		o.Progress = func(now observe.Progress) { opts.Progress(d, now) }
+	}
+	if !opts.Mode.Asks() {
+		o.Fixture = d.Index()
+		return o
+	}
+	o.Secrets = d.secrets(opts)
+	override(&o.Limits.Concurrency, opts.Concurrency)
+	override(&o.Limits.Rate, opts.Rate)
+	override(&o.Limits.Timeout, opts.Timeout)
+	override(&o.Limits.Requests, opts.Budget)
+	o.Limits.AskWrites = o.Limits.AskWrites && !opts.AllowWrites
+	if opts.Budget == NoneLeft {
+		o.Before = func(*plan.Probe) exchange.Missing { return "the budget of the run is spent" }
+	}
+	return o
+}
+
+// override puts a person's choice in the place of the document's.
+func override[T int | float64 | time.Duration](limit *T, choice T) {
+	if choice > 0 {
+		*limit = choice
+	}
+}
+
+// secrets gives a secret's value by its name in the suite.
+func (d *Document) secrets(opts Options) func(string) (string, bool) {
+	env := make(map[string]string, len(d.Suite.Secrets))
+	for _, s := range d.Suite.Secrets {
+		env[s.Name] = s.Env
+	}
+	return func(name string) (string, bool) { return opts.secret(env[name]) }
+}

@@ -1,0 +1,208 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
+)
+
+// Open loads and plans the suites at the paths: files, folders (every
+// *.suite.yaml below them), "folder/...". The error, when documents are wrong,
+// is a source.Problems with every mistake of all of them.
+func Open(paths []string, opts Options) ([]*Document, error) {
+	files, err := Suites(paths)
+	if err != nil {
+		return nil, err
+	}
+	o := opener{opts: opts, recorded: map[string]*recorded{}}
+	o.opts.Load.SharedVars = len(files) > 1
+	documents := make([]*Document, 0, len(files))
+	for _, file := range files {
+		if d := o.open(file); d != nil {
+			documents = append(documents, d)
+		}
+	}
+	if o.opts.Load.SharedVars && len(documents) == len(files) {
+		o.checkVars(documents)
+	}
+	o.problems = o.problems.Unique()
+	if err := errors.Join(append([]error{o.problems.Err()}, o.errors...)...); err != nil {
+		if len(o.errors) == 0 {
+			return nil, o.problems.Err()
+		}
+		return nil, err
+	}
+	return documents, nil
+}
+
+// opener collects what is wrong with any document.
+type opener struct {
+	opts     Options
+	problems source.Problems
+	errors   []error // what is wrong with no document: files that cannot be read
+	recorded map[string]*recorded
+}
+
+// recorded is a fixture file, read once for all the documents that name it.
+type recorded struct {
+	file  *fixture.File
+	index func() *fixture.Index
+	wrong bool
+}
+
+// open is one document made ready, nil after a mistake.
+func (o *opener) open(file string) *Document {
+	s, err := suite.Load(file, o.opts.Load)
+	if !o.accept(err) {
+		return nil
+	}
+	d := &Document{Suite: s, Index: func() *fixture.Index { return nil }}
+	redactor, wrongRules := o.redactor(s)
+	d.Redact = redactor
+	if redactor != nil && slices.ContainsFunc(s.Probes, capturesSecret) {
+		redactor.Learns()
+	}
+	o.opts.Masks.Put(file, redactor)
+	d.Plan, err = plan.Build(s)
+	ok := o.accept(err) && o.comparable(d)
+	if ok {
+		d.Masking = o.masking(d)
+	}
+	if s.Fixtures != "" {
+		f := o.fixtures(s.Fixtures)
+		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
+	}
+	if wrongRules != nil {
+		o.problems.Add(source.Pos{File: s.File, Line: 1, Col: 1}, "redact: %v", wrongRules).Next = "write a pattern of RE2, or a JSONPath of RFC 9535"
+		return nil
+	}
+	if !ok {
+		return nil
+	}
+	if o.opts.Mode.Asks() {
+		o.problems = append(o.problems, d.CheckTLS(true)...)
+	}
+	if o.opts.Answers != nil && len(s.Checklist) > 0 {
+		d.Answers = o.opts.Answers(s.Name)
+	}
+	return d
+}
+
+// capturesSecret reports whether a probe captures what is used as a credential.
+func capturesSecret(p *suite.Probe) bool {
+	return slices.ContainsFunc(p.Capture, func(c suite.Capture) bool { return c.Secret })
+}
+
+// checkVars reports the vars of the command line that no document declares.
+func (o *opener) checkVars(documents []*Document) {
+	lacking := map[string]int{}
+	var known []string
+	for _, d := range documents {
+		for _, name := range d.Suite.ForeignVars {
+			lacking[name]++
+		}
+		for _, v := range d.Suite.Vars {
+			known = append(known, v.Name)
+		}
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, name := range slices.Sorted(maps.Keys(lacking)) {
+		if lacking[name] == len(documents) {
+			o.problems.Unknown(source.Pos{}, "var of the command line", name, known)
+		}
+	}
+}
+
+// accept takes an error apart into problems; false when there was one.
+func (o *opener) accept(err error) bool {
+	var problems source.Problems
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &problems):
+		o.problems = append(o.problems, problems...)
+	default:
+		o.errors = append(o.errors, err)
+	}
+	return false
+}
+
+// fixtures reads a fixture file. One that does not exist is none: nothing was
+// recorded yet.
+func (o *opener) fixtures(path string) *recorded {
+	key := path
+	if abs, err := filepath.Abs(path); err == nil {
+		key = abs
+	}
+	if known, ok := o.recorded[key]; ok {
+		return known
+	}
+	r := &recorded{index: func() *fixture.Index { return nil }}
+	o.recorded[key] = r
+	f, err := fixture.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return r
+	case err != nil:
+		r.wrong = !o.accept(err)
+		return r
+	}
+	r.file, r.index = f, sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(f) })
+	return r
+}
+
+// redactor masks what the document says and the values of its secrets, as far as
+// they are set: in a replay too, because a fixture may have been written by hand. The
+// passwords of the addresses that a run asks are secrets without a declaration.
+func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
+	var secrets []redact.Secret
+	for _, secret := range s.Secrets {
+		if value, ok := o.opts.secret(secret.Env); ok {
+			secrets = append(secrets, redact.Secret{Name: secret.Name, Value: value})
+		}
+	}
+	for _, password := range redact.Passwords(append(proxies(), s.Target, o.opts.Proxy)...) {
+		if !slices.ContainsFunc(secrets, func(known redact.Secret) bool { return known.Value == password.Value }) {
+			secrets = append(secrets, password)
+		}
+	}
+	rules := redact.Rules{Headers: s.Redact.Headers, JSON: s.Redact.JSON, Regex: s.Redact.Regex}
+	r, err := redact.New(secrets, rules)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	return r, nil
+}
+
+// proxies are those of the environment.
+func proxies() []string {
+	var out []string
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+		out = append(out, os.Getenv(name))
+	}
+	return out
+}
+
+// secret reads the environment variable of a secret; one that is empty or blank has no
+// value.
+func (o *Options) secret(env string) (string, bool) {
+	read := os.LookupEnv
+	if o.Secret != nil {
+		read = o.Secret
+	}
+	value, ok := read(env)
+	return value, ok && strings.TrimSpace(value) != ""
+}

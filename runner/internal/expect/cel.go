@@ -1,0 +1,209 @@
+package expect
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/interpreter"
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/source"
+)
+
+func init() { keys["cel"] = compileCEL }
+
+// celCheck is the key `cel`: expressions of the Common Expression Language that
+// must all be true.
+type celCheck struct {
+	expressions []*celExpression
+}
+
+type celExpression struct {
+	at      source.Pos
+	text    string
+	program cel.Program
+	reads   map[string]bool // the variables that the expression names
+	masks   maskNames
+	texts   []string // its literals
+}
+
+// compileCEL reads one expression or a list of them.
+func compileCEL(c *compiling, n *yaml.Node) check {
+	n = source.Resolve(n)
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items, _ = c.list(n, "cel", "a list of expressions")
+	}
+	out := &celCheck{}
+	for _, item := range items {
+		if e := c.celExpression(source.Resolve(item)); e != nil {
+			out.expressions = append(out.expressions, e)
+		}
+	}
+	if len(out.expressions) == 0 {
+		return nil
+	}
+	return out
+}
+
+// celExpression compiles one expression: parsed, type-checked, known to be a
+// condition.
+func (c *compiling) celExpression(n *yaml.Node) *celExpression {
+	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
+		c.mistake(n, "cel: expected an expression or a list of expressions").
+			Next = "write cel: [\"status == 200\"]"
+		return nil
+	}
+	text := n.Value
+	if isLate(n) {
+		return nil
+	}
+	env, err := celEnvironment()
+	if err != nil {
+		c.mistake(n, "cel: %v", err)
+		return nil
+	}
+	checked, issues := env.Compile(text)
+	if issues.Err() != nil {
+		c.celIssues(n, text, issues)
+		return nil
+	}
+	if t := checked.OutputType(); !t.IsExactType(cel.BoolType) && !t.IsExactType(cel.DynType) {
+		c.mistake(n, "cel: %s is a value of type %s, expected true or false", text, t).
+			Next = "compare it with something, as in " + text + " == …"
+		return nil
+	}
+	program, err := env.Program(checked, cel.CostLimit(celCostLimit), cel.EvalOptions(cel.OptOptimize))
+	if err != nil {
+		c.mistake(n, "cel: %v", err)
+		return nil
+	}
+	return &celExpression{at: c.at(n), text: text, program: program, reads: variablesOf(checked), masks: c.Masked, texts: textsOf(checked)}
+}
+
+// celIssues records each error of an expression, at its own column where the
+// expression stands on one line of the document as written.
+func (c *compiling) celIssues(n *yaml.Node, text string, issues *cel.Issues) {
+	for _, issue := range issues.Errors() {
+		at := c.at(n)
+		if asWritten(n, at, text) && issue.Location.Line() == 1 && issue.Location.Column() > 0 {
+			at.Col += issue.Location.Column()
+			if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+				at.Col++
+			}
+		}
+		message, _, _ := strings.Cut(strings.TrimSpace(issue.Message), "\n")
+		c.Problems.Add(at, "cel: %s: %s", text, message)
+	}
+}
+
+// asWritten tells whether the line of the document holds the expression letter
+// by letter, so that columns of the one are columns of the other.
+func asWritten(n *yaml.Node, at source.Pos, text string) bool {
+	return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.Contains(text, "\n") &&
+		strings.Contains(at.File.Line(at.Line), text)
+}
+
+// variablesOf lists the variables that an expression reads.
+func variablesOf(checked *cel.Ast) map[string]bool {
+	reads := map[string]bool{}
+	for _, ref := range checked.NativeRep().ReferenceMap() {
+		if ref.Name != "" {
+			reads[ref.Name] = true
+		}
+	}
+	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.IdentKind {
+			reads[e.AsIdent()] = true
+		}
+	}))
+	return reads
+}
+
+// judgesSamples tells whether an expression is about all samples of a repeat.
+func (k *celCheck) judgesSamples() bool {
+	return slices.ContainsFunc(k.expressions, func(e *celExpression) bool { return e.reads["samples"] })
+}
+
+func (k *celCheck) judge(o *exchange.Observation, w *World, out *Result) {
+	whole := newCELAnswer(o)
+	for _, e := range k.expressions {
+		bound := whole
+		why := e.unknown(o)
+		if why == "" {
+			bound, why = e.maskedAnswer(whole)
+		}
+		switch {
+		case len(o.Samples) > 1 && !out.sample && !e.reads["samples"]:
+			judgeSamples(keyed{key: "cel", check: &celCheck{[]*celExpression{e}}}, o, w, out)
+		case why != "":
+			out.unknown("cel " + e.text + ": " + why)
+		default:
+			e.judge(bound, out)
+		}
+	}
+}
+
+// unknown says what the expression reads that is not known of o.
+func (e *celExpression) unknown(o *exchange.Observation) string {
+	if e.reads["body"] || e.reads["json"] {
+		if why := bodyUnknown(o); why != "" {
+			return why
+		}
+	}
+	r := o.Reported
+	switch {
+	case r == nil:
+		return ""
+	case e.reads["status"] && (!r.Status || len(r.StatusAny) > 0):
+		return "the source did not report the one status"
+	case e.reads["headers"] && !reportsAllHeaders(r):
+		return "the source did not report all headers"
+	case e.reads["duration"] && !r.Timing:
+		return "the source did not report the timing"
+	}
+	return ""
+}
+
+func reportsAllHeaders(r *exchange.Reported) bool {
+	for _, name := range r.Headers {
+		if name == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *celExpression) judge(bound *celAnswer, out *Result) {
+	value, _, err := e.program.Eval(bound)
+	var stopped interpreter.EvalCancelledError
+	switch {
+	case errors.As(err, &stopped):
+		out.unknown("cel " + e.text + ": it takes more steps than are made; judge a smaller part of the answer")
+	case errors.Is(err, errMasked):
+		out.unknown("cel " + e.text + ": " + err.Error())
+	case bound.tooDeep(e.reads):
+		out.unknown("cel " + e.text + ": " + exchange.ErrTooDeep.Error())
+	case err != nil:
+		out.unmet(Failure{At: e.at, Subject: "cel", Expected: e.text, Actual: "an error: " + err.Error(),
+			Detail: bound.shown(e.reads), Next: celAdvice(err)})
+	case value == types.True:
+	case value == types.False:
+		out.unmet(Failure{At: e.at, Subject: "cel", Expected: e.text, Actual: "false", Detail: bound.shown(e.reads)})
+	default:
+		out.unmet(Failure{At: e.at, Subject: "cel", Expected: e.text + " to be true or false",
+			Actual: celShow(value), Detail: bound.shown(e.reads)})
+	}
+}
+
+func celAdvice(err error) string {
+	if strings.Contains(err.Error(), "no such key") {
+		return "guard a part that may be missing with has(…)"
+	}
+	return ""
+}

@@ -1,0 +1,192 @@
+package expect
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/source"
+)
+
+func init() { keys["cookies"] = compileCookies }
+
+// cookiesCheck is the key `cookies`: what the Set-Cookie fields of the answer, and
+// of the redirects that were followed to it, set. A capture of a cookie looks there
+// too.
+type cookiesCheck struct{ cookies []cookieCheck }
+
+type cookieCheck struct {
+	name string
+	want *predicate        // on the value; nil with attributes
+	with []cookieAttribute // the predicates on value and attributes
+	of   *secretRefs
+}
+
+type cookieAttribute struct {
+	key  string
+	want *predicate
+}
+
+var cookieKeys = []string{"value", "path", "domain", "secure", "http_only", "same_site", "max_age", "expires"}
+
+func compileCookies(c *compiling, n *yaml.Node) check {
+	entries, ok := c.entries(n, "cookies", "a map from cookie names to predicates")
+	if !ok {
+		return nil
+	}
+	if len(entries) == 0 {
+		c.mistake(n, "cookies: the map is empty").Next = "write {sid: present} to expect a cookie"
+	}
+	k := &cookiesCheck{}
+	for _, e := range entries {
+		cookie := cookieCheck{name: e.Key}
+		if attributes := source.Entries(e.Value); holdsAttribute(attributes) {
+			cookie.with = c.cookieAttributes(attributes)
+		} else {
+			cookie.want = c.predicate(e.Value, asText)
+		}
+		cookie.of = c.takeSecrets(e.Value)
+		k.cookies = append(k.cookies, cookie)
+	}
+	return k
+}
+
+func holdsAttribute(entries []source.Entry) bool {
+	return slices.ContainsFunc(entries, func(e source.Entry) bool { return slices.Contains(cookieKeys, e.Key) })
+}
+
+func (c *compiling) cookieAttributes(entries []source.Entry) []cookieAttribute {
+	c.once(entries)
+	out := make([]cookieAttribute, 0, len(entries))
+	for _, e := range entries {
+		kind := asText
+		switch e.Key {
+		case "secure", "http_only", "max_age":
+			kind = asJSON
+		}
+		if !slices.Contains(cookieKeys, e.Key) {
+			c.unknownWord(e.KeyNode, "attribute of a cookie", e.Key, cookieKeys)
+			continue
+		}
+		out = append(out, cookieAttribute{e.Key, c.predicate(e.Value, kind)})
+	}
+	return out
+}
+
+func (k *cookiesCheck) judge(o *exchange.Observation, _ *World, out *Result) {
+	if !headerReported(o, "Set-Cookie") {
+		out.unknown("the source did not report the header Set-Cookie")
+		return
+	}
+	set := cookiesOf(o)
+	for i := range k.cookies {
+		if c := &k.cookies[i]; !c.of.unknown(o, out) {
+			c.judge(set, out)
+		}
+	}
+}
+
+// cookiesOf are the cookies that an answer sets (RFC 6265), after those that the
+// redirects on the way to it set.
+func cookiesOf(o *exchange.Observation) []*http.Cookie {
+	var set []*http.Cookie
+	for i := range o.Hops {
+		set = append(set, o.Hops[i].Header.Cookies()...)
+	}
+	return append(set, o.Header.Cookies()...)
+}
+
+func (k *cookieCheck) judge(set []*http.Cookie, out *Result) {
+	var cookie *http.Cookie
+	for _, c := range set {
+		if c.Name == k.name {
+			cookie = c // of several the last is in force
+		}
+	}
+	s := subject{"cookie", k.name}
+	before := len(out.Failures)
+	if k.want != nil {
+		k.want.judge(cookieValue(cookie, "value"), s, out)
+	}
+	for i := range k.with {
+		a := &k.with[i]
+		if a.want.judge(cookieValue(cookie, a.key), subject{"cookie", k.name + " " + a.key}, out); cookie == nil {
+			break
+		}
+	}
+	if cookie == nil && len(out.Failures) > before {
+		out.Failures[before].Detail = cookiesThere(set)
+	}
+}
+
+func cookiesThere(set []*http.Cookie) string {
+	if len(set) == 0 {
+		return "the answer sets no cookies"
+	}
+	names := make([]string, len(set))
+	for i, c := range set {
+		names[i] = c.Name
+	}
+	return "the answer sets the " + pluralOnly(len(set), "cookie") + " " + cutText(strings.Join(names, ", "), 200)
+}
+
+// cookieValue is the value or an attribute of a cookie; missing where there is
+// none.
+func cookieValue(c *http.Cookie, key string) any {
+	if c == nil {
+		return missing
+	}
+	switch key {
+	case "secure":
+		return c.Secure
+	case "http_only":
+		return c.HttpOnly
+	case "max_age":
+		if c.MaxAge == 0 {
+			return missing
+		}
+		return max(c.MaxAge, 0)
+	case "value":
+		return c.Value
+	case "path":
+		return textOrMissing(c.Path)
+	case "domain":
+		return textOrMissing(c.Domain)
+	case "expires":
+		return textOrMissing(c.RawExpires)
+	}
+	return textOrMissing(sameSite(c.SameSite))
+}
+
+func textOrMissing(s string) any {
+	if s == "" {
+		return missing
+	}
+	return s
+}
+
+func sameSite(s http.SameSite) string {
+	switch s {
+	case http.SameSiteLaxMode:
+		return "Lax"
+	case http.SameSiteStrictMode:
+		return "Strict"
+	case http.SameSiteNoneMode:
+		return "None"
+	}
+	return ""
+}
+
+func (k *cookiesCheck) summary() string {
+	words := make([]string, len(k.cookies))
+	for i := range k.cookies {
+		words[i] = "cookie " + k.cookies[i].name
+		if want := k.cookies[i].want; want != nil {
+			words[i] += " " + want.String()
+		}
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,117 @@
+package expect_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+)
+
+// exampleWorld knows two answers, one of them with two forms, and one
+// observation.
+func exampleWorld(t testing.TB) *expect.World {
+	named := map[string]*expect.Expectation{
+		"edge-limit": compile(t, `{status: 429, headers: {Content-Type: {starts_with: text/html}}, body: {matches: '<center>nginx(/[\d.]+)?</center>'}}`),
+		"no-key":     compile(t, `{status: [401, 403], json: {$.error.code: no_key}}`),
+	}
+	return &expect.World{
+		Answer: func(id string) *expect.Expectation { return named[id] },
+		Observation: func(id string) *exchange.Observation {
+			if id != "asked" {
+				return nil
+			}
+			return jsonAnswer(404, `{"detail":"no"}`)
+		},
+	}
+}
+
+// TestExamples lists the examples of each expectation, one a line.
+func TestExamples(t *testing.T) {
+	for _, c := range []struct {
+		expect string
+		want   string
+	}{
+		{`status: 404`, `404`},
+		{`status: [401, 429]`, `401; 429`},
+		{`status: 4xx`, `401`},
+		{`status: {not: [200, 401]}`, `404`},
+		{`status: {in: [5xx, 302]}`, `500; 302`},
+		{`status: {ge: 510}`, `510`},
+		{`headers: {/^x-rate/: present}`, `200 X-RATE: x`},
+		{`headers: {Age: {matches: '^\d{2}$'}}`, `200 Age: 11`},
+		{`{status: 200, headers: {X-Name: abc, Retry-After: absent, "/^x-rate/": present, Via: {contains: 1.1 google}, Age: {matches: '^\d{2}$'}}}`,
+			`200 X-Name: abc, X-RATE: x, Via: 1.1 google, Age: 11`},
+		{`body: {starts_with: "<html", contains: [nginx, "9"], ends_with: ">"}`, `200 "<htmlnginx9>"`},
+		{`json: {$.detail: {starts_with: model not found}, "$.items[1].id": {type: integer}, $.gone: absent}`,
+			`200 Content-Type: application/json "{\"detail\":\"model not found\",\"items\":[null,{\"id\":1}]}"`},
+		{`json: {$.a: {like: {b: {type: string}, c: [1, {gt: 5}]}}, $.when: {format: date-time}, $.n: {between: [3, 4]}}`,
+			`200 Content-Type: application/json "{\"a\":{\"b\":\"some text\",\"c\":[1,6]},\"n\":3,\"when\":\"2026-01-02T03:04:05Z\"}"`},
+		{`json: {$.list: {count: {ge: 2}}, $.kind: {in: [a, b]}}`,
+			`200 Content-Type: application/json "{\"kind\":\"a\",\"list\":[1,1]}"; 200 Content-Type: application/json "{\"kind\":\"b\",\"list\":[1,1]}"`},
+		{`headers: {Retry-After: {between: [10, 60]}, X-Reset: {gt: 7s}, Size: {lt: 5MB}, Expires: {gt: 2026-05-04}}`,
+			`200 Retry-After: 10, X-Reset: 7.000000001s, Size: 4999999, Expires: Mon, 04 May 2026 00:00:01 GMT`},
+		{`json: {$.reset: {lt: 7s}, $.at: {le: 2026-05-04}, $.wait: {format: http-date}}`,
+			`200 Content-Type: application/json "{\"at\":\"2026-05-04T00:00:00Z\",\"reset\":\"6.999999999s\",\"wait\":\"Fri, 02 Jan 2026 03:04:05 GMT\"}"`},
+		{`json: {$.arguments: {parsed: {schema: {type: object, required: [city, days], properties: {city: {type: string, minLength: 2}, days: {type: array, minItems: 1, items: {enum: [mo, tu]}}}}}}}`,
+			`200 Content-Type: application/json "{\"arguments\":\"{\\\"city\\\":\\\"xx\\\",\\\"days\\\":[\\\"mo\\\"]}\"}"`},
+		{`body: {parsed: true}`, `200 "{}"`},
+		{`edge-limit`, `429 Content-Type: text/html "<center>nginx</center>"`},
+		{`[edge-limit, no-key]`, `429 Content-Type: text/html "<center>nginx</center>"; 401 Content-Type: application/json "{\"error\":{\"code\":\"no_key\"}}"; 403 Content-Type: application/json "{\"error\":{\"code\":\"no_key\"}}"`},
+		{`any: [{status: 200}, {status: 404, body: no}]`, `200; 404 "no"`},
+		{`all: [{status: 2xx}, {body: yes, status: 200}]`, `200 "yes"`},
+		{`none: [{status: 200}, {status: 401}]`, `404`},
+		{`error: [timeout, refused]`, `timeout; refused`},
+		{`same_as: {probe: asked, in: [status, body]}`, `404 Content-Type: application/json "{\"detail\":\"no\"}"`},
+		{`{same_as: {probe: asked, in: [status]}, status: 200}`, ``},
+		{`same_as: unasked`, ``},
+		{`differs_from: {probe: asked, in: [status]}`, `200; 401; 429`},
+		{`{status: 200, duration: {lt: 2s}}`, `200`},
+		{`{status: 404, all: [{status: 200}]}`, ``},
+		{`stream: {events: 3}`, ``},
+		{`stream: {cut: true}`, `200 Content-Type: text/event-stream "data: {}\n\n"`},
+		{`stream: {done: true}`, `200 Content-Type: text/event-stream "data: {}\n\ndata: [DONE]\n\n"`},
+	} {
+		s, problems := scope(c.expect)
+		s.AnswerIDs = []string{"edge-limit", "no-key"}
+		e := expect.Compile(node(t, c.expect), s)
+		if err := problems.Err(); err != nil {
+			t.Fatal(err)
+		}
+		w := exampleWorld(t)
+		examples := e.Examples(w)
+		if diff := cmp.Diff(c.want, inWords(examples)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.expect, diff)
+		}
+		for _, o := range examples {
+			if r := e.Judge(o, w); r.Outcome != expect.Met {
+				t.Errorf("%s: the example %s does not meet it: %s", c.expect, inWords([]*exchange.Observation{o}), shown(r))
+			}
+		}
+		if again := inWords(e.Examples(w)); again != inWords(examples) {
+			t.Errorf("%s: other examples the second time: %s", c.expect, again)
+		}
+	}
+}
+
+// inWords is observations in a line, by status, headers and body.
+func inWords(all []*exchange.Observation) string {
+	words := make([]string, len(all))
+	for i, o := range all {
+		if o.Failure != nil {
+			words[i] = string(o.Failure.Kind)
+			continue
+		}
+		words[i] = fmt.Sprint(o.Status)
+		for k, f := range o.Header {
+			words[i] += map[bool]string{true: " ", false: ", "}[k == 0] + f.Name + ": " + f.Value
+		}
+		if len(o.Body) > 0 {
+			words[i] += fmt.Sprintf(" %q", o.Body)
+		}
+	}
+	return strings.Join(words, "; ")
+}

@@ -1,0 +1,99 @@
+package expect
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+)
+
+// CompileGo compiles one key of an expectation, such as "json", from Go values: a
+// literal, or a map[string]any of operators, as a suite would write it. A value that
+// a suite could not write is an error.
+func CompileGo(key string, want any, shared *Shared) (*Expectation, error) {
+	plain, err := plainGo(reflect.ValueOf(want))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", key, err)
+	}
+	var problems source.Problems
+	n := valueNode(map[string]any{key: plain}, &yaml.Node{}, false)
+	return Compile(n, &Scope{Problems: &problems, Shared: shared}), problems.Err()
+}
+
+// plainGo is a Go value as the JSON value that it stands for.
+func plainGo(v reflect.Value) (any, error) {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return nil, nil
+	case reflect.Interface, reflect.Pointer:
+		return plainGo(v.Elem())
+	case reflect.Slice, reflect.Array:
+		return plainList(v)
+	case reflect.Map:
+		return plainMap(v)
+	case reflect.Bool:
+		return v.Bool(), nil
+	case reflect.String:
+		if n, ok := v.Interface().(json.Number); ok {
+			return n, nil
+		}
+		return v.String(), nil
+	case reflect.Float32, reflect.Float64:
+		return v.Float(), nil
+	}
+	if d, ok := v.Interface().(time.Duration); ok {
+		return d.String(), nil
+	}
+	if v.CanInt() {
+		return v.Int(), nil
+	}
+	if v.CanUint() {
+		return v.Uint(), nil
+	}
+	return nil, fmt.Errorf("a %s cannot stand in a predicate; use literals, lists and map[string]any", v.Type())
+}
+
+func plainList(v reflect.Value) (any, error) {
+	out := make([]any, v.Len())
+	for i := range out {
+		item, err := plainGo(v.Index(i))
+		if err != nil {
+			return nil, err
+		}
+		out[i] = item
+	}
+	return out, nil
+}
+
+func plainMap(v reflect.Value) (any, error) {
+	out := make(map[string]any, v.Len())
+	for _, k := range v.MapKeys() {
+		if k.Kind() != reflect.String {
+			return nil, fmt.Errorf("a %s cannot stand in a predicate: its keys are no texts", v.Type())
+		}
+		item, err := plainGo(v.MapIndex(k))
+		if err != nil {
+			return nil, err
+		}
+		out[k.String()] = item
+	}
+	return out, nil
+}
+
+// Text is the failure in plain lines, as Gomega shows one.
+func (f *Failure) Text() string {
+	var b strings.Builder
+	b.WriteString("  " + f.Subject)
+	fmt.Fprintf(&b, "\n    expected: %s\n    actual:   %s", f.Expected, f.Actual)
+	for _, line := range []string{f.Detail, f.Next} {
+		if line != "" {
+			b.WriteString("\n    " + strings.ReplaceAll(line, "\n", "\n    "))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,96 @@
+package expect_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/source"
+)
+
+// scope is a Scope over a text, with nothing declared.
+func scope(text string) (*expect.Scope, *source.Problems) {
+	problems := &source.Problems{}
+	return &expect.Scope{
+		File:     &source.File{Name: "test.yaml", Text: []byte(text)},
+		Problems: problems,
+		Lookup:   func(string) (any, expect.Known) { return nil, expect.Undeclared },
+		Shared:   expect.NewShared(),
+	}, problems
+}
+
+func node(t testing.TB, text string) *yaml.Node {
+	t.Helper()
+	var n yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &n); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	if len(n.Content) == 0 {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: 1, Column: 1}
+	}
+	return n.Content[0]
+}
+
+// compile compiles an expectation that has no mistakes.
+func compile(t testing.TB, text string) *expect.Expectation {
+	t.Helper()
+	s, problems := scope(text)
+	e := expect.Compile(node(t, text), s)
+	if err := problems.Err(); err != nil {
+		t.Fatalf("%s", err)
+	}
+	return e
+}
+
+func jsonAnswer(status int, body string) *exchange.Observation {
+	return &exchange.Observation{
+		Status: status, Proto: "HTTP/1.1", Body: []byte(body), Size: int64(len(body)),
+		Header: exchange.Header{{Name: "Content-Type", Value: "application/json"}},
+	}
+}
+
+// corpus is the folder of compliance suites: $ASSAY_CORPUS, or a folder
+// shared/corpus beside one of the folders above.
+func corpus(t *testing.T) string {
+	t.Helper()
+	if dir := os.Getenv("ASSAY_CORPUS"); dir != "" {
+		return dir
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		found := filepath.Join(dir, "..", "shared", "corpus")
+		if info, err := os.Stat(found); err == nil && info.IsDir() {
+			return found
+		}
+		if dir == filepath.Dir(dir) {
+			t.Skip("no folder shared/corpus beside a folder above; set ASSAY_CORPUS to the compliance suites' folder")
+		}
+	}
+}
+
+// shown is a result as the goldens have it.
+func shown(r expect.Result) string {
+	var b strings.Builder
+	b.WriteString([]string{"met", "unmet", "unknown"}[r.Outcome] + "\n")
+	for _, f := range r.Failures {
+		b.WriteString(f.At.String() + ": " + f.Subject + "\n  expected: " + f.Expected + "\n  actual:   " + f.Actual + "\n")
+		if f.Detail != "" {
+			b.WriteString("  detail:   " + strings.ReplaceAll(f.Detail, "\n", "\n            ") + "\n")
+		}
+		if f.Next != "" {
+			b.WriteString("  next:     " + f.Next + "\n")
+		}
+	}
+	for _, u := range r.Unknowns {
+		b.WriteString("unknown: " + u + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,205 @@
+package expect_test
+
+import (
+	"strings"
+	"testing"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+)
+
+// maskedScope knows the secret api_key, the secret other and the capture login.token.
+func maskedExpectation(t *testing.T, text string) *expect.Expectation {
+	t.Helper()
+	s, problems := scope(text)
+	secret := func(name string) bool { return name == "api_key" || name == "other" }
+	s.Secret = secret
+	s.Masked = func(name string) bool { return secret(name) || name == "login.token" }
+	s.Lookup = func(name string) (any, expect.Known) {
+		if s.Masked(name) {
+			return "${" + name + "}", expect.Now
+		}
+		return nil, expect.Undeclared
+	}
+	e := expect.Compile(node(t, text), s)
+	if err := problems.Err(); err != nil {
+		t.Fatalf("%s: %s", text, err)
+	}
+	return e
+}
+
+func TestAMaskHasNoSpelling(t *testing.T) {
+	t.Parallel()
+	o := jsonAnswer(200, `{"access_token":"${redacted:access_token}","key":"${api_key}","mixed":"Bearer ${api_key} is invalid",`+
+		`"template":"${user}","plain":"ok","list":["a","${redacted:access_token}"],"args":"{\"k\":\"${api_key}\",\"n\":1}"}`)
+	o.Header = append(o.Header, exchange.Field{Name: "X-Key", Value: "${api_key}"}, exchange.Field{Name: "Set-Cookie", Value: "sid=${api_key}"})
+	for _, c := range []struct {
+		want   expect.Outcome
+		expect string
+	}{
+		// What is no matter of spelling.
+		{expect.Met, `json: {$.access_token: present}`},
+		{expect.Unmet, `json: {$.access_token: absent}`},
+		{expect.Met, `json: {$.access_token: {type: string}}`},
+		{expect.Unmet, `json: {$.access_token: {type: number}}`},
+		{expect.Met, `json: {$.access_token: {not: empty}}`},
+		{expect.Met, `json: {$.access_token: {matches: '.'}}`},
+		{expect.Met, `json: {$.access_token: {length: {gt: 0}}}`},
+		{expect.Met, `json: {$.list: {count: 2}}`},
+		{expect.Unmet, `json: {$.access_token: 7}`},
+		// The spelling of a value that is masked, both ways round.
+		{expect.Unknown, `json: {$.access_token: tok-1}`},
+		{expect.Unknown, `json: {$.access_token: {in: [tok-1, tok-2]}}`},
+		{expect.Unknown, `json: {$.access_token: {matches: '^tok-'}}`},
+		{expect.Unknown, `json: {$.access_token: {not: {matches: '^tok-'}}}`},
+		{expect.Unknown, `json: {$.access_token: {matches: '^\w+$'}}`},
+		{expect.Unknown, `json: {$.access_token: {not: {matches: redacted}}}`},
+		{expect.Unknown, `json: {$.access_token: {starts_with: tok-}}`},
+		{expect.Unknown, `json: {$.access_token: {not: {ends_with: x}}}`},
+		{expect.Unknown, `json: {$.access_token: {length: 40}}`},
+		{expect.Unknown, `json: {$.access_token: {length: {le: 40}}}`},
+		{expect.Unknown, `json: {$.access_token: {format: uuid}}`},
+		{expect.Unknown, `json: {$.access_token: {parsed: true}}`},
+		{expect.Unknown, `json: {$.access_token: {gt: 7}}`},
+		{expect.Unknown, `json: {$.list: {any: {starts_with: tok-}}}`},
+		{expect.Met, `json: {$.list: {any: {starts_with: a}}}`},
+		{expect.Unknown, `json: {$.list: {each: {length: {le: 40}}}}`},
+		{expect.Unmet, `json: {$.list: {each: {starts_with: 'b c'}}}`},
+		{expect.Unknown, `json: {$.list: {contains: tok-1}}`},
+		{expect.Unknown, `json: {$.list: {not: {contains: tok-1}}}`},
+		{expect.Unknown, `json: {$.list: [a, tok-1]}`},
+		{expect.Unmet, `json: {$.list: [b, tok-1]}`},
+		{expect.Unknown, `json: {$: {like: {access_token: tok-1}}}`},
+		{expect.Unmet, `json: {$: {like: {access_token: tok-1, plain: no}}}`},
+		// A schema: what it says of the masked value, and of the others.
+		{expect.Met, `schema: {type: object, required: [access_token], properties: {access_token: {type: string, minLength: 1}}}`},
+		{expect.Unknown, `schema: {properties: {access_token: {pattern: '^tok-'}}}`},
+		{expect.Unknown, `schema: {properties: {access_token: {maxLength: 40}}}`},
+		{expect.Unmet, `schema: {properties: {access_token: {pattern: '^tok-'}, plain: {const: no}}}`},
+		{expect.Unmet, `schema: {required: [nothing]}`},
+		{expect.Unmet, `schema: {properties: {access_token: {type: integer}}}`},
+		// The secret itself.
+		{expect.Met, `json: {$.key: "${api_key}"}`},
+		{expect.Unmet, `json: {$.key: {not: "${api_key}"}}`},
+		{expect.Met, `json: {$.key: {in: [x, "${api_key}"]}}`},
+		{expect.Unmet, `json: {$.key: "${other}"}`},
+		{expect.Met, `json: {$.mixed: {contains: "Bearer ${api_key}"}}`},
+		{expect.Met, `json: {$.mixed: {not: {contains: "${other}"}}}`},
+		{expect.Unknown, `json: {$.access_token: "$${redacted:access_token}"}`},
+		{expect.Met, `body: {not: {contains: "${other}"}}`},
+		{expect.Unmet, `body: {not: {contains: "${api_key}"}}`},
+		// Beside a mask.
+		{expect.Met, `body: {contains: "is invalid"}`},
+		{expect.Unmet, `body: {contains: "is not valid"}`},
+		{expect.Met, `body: {not: {contains: "is not valid"}}`},
+		{expect.Met, `body: {not: {contains: '"error":'}}`},
+		{expect.Unknown, `body: {not: {contains: sk-live}}`},
+		{expect.Unknown, `json: {$.mixed: {not: {contains: "Bearer sk-"}}}`},
+		{expect.Met, `json: {$.mixed: {matches: '^Bearer \S+ is'}}`},
+		{expect.Unmet, `json: {$.mixed: {matches: '^Basic '}}`},
+		{expect.Unmet, `json: {$.mixed: {matches: '\bis valid$'}}`},
+		{expect.Unknown, `json: {$.mixed: {matches: '^Bearer \d+ is'}}`},
+		{expect.Unknown, `json: {$.mixed: {contains: api_key}}`},
+		{expect.Met, `json: {$.args: {parsed: {like: {n: 1, k: "${api_key}"}}}}`},
+		{expect.Unknown, `json: {$.args: {parsed: {like: {k: abc}}}}`},
+		// What a server writes itself is no mask.
+		{expect.Unmet, `json: {$.template: {not: {contains: "$${"}}}`},
+		{expect.Met, `json: {$.template: "$${user}"}`},
+		{expect.Unmet, `json: {$.template: {matches: '^tok-'}}`},
+		// Headers and cookies.
+		{expect.Unknown, `headers: {X-Key: {matches: '^sk-'}}`},
+		{expect.Met, `headers: {X-Key: "${api_key}"}`},
+		{expect.Unknown, `cookies: {sid: {length: 32}}`},
+		{expect.Met, `cookies: {sid: present}`},
+		// The answer as a whole.
+		{expect.Unknown, `sha256: 0000`},
+		{expect.Unknown, `size: 230`},
+		{expect.Met, `size: {lt: 1MB}`},
+		{expect.Unmet, `size: {lt: 20}`},
+		// Combinations.
+		{expect.Unknown, `{any: [{json: {$.access_token: tok-1}}, {status: 404}]}`},
+		{expect.Met, `{any: [{json: {$.access_token: tok-1}}, {status: 200}]}`},
+		{expect.Unknown, `{none: [{json: {$.access_token: tok-1}}]}`},
+		{expect.Unmet, `{status: 404, json: {$.access_token: tok-1}}`},
+		// CEL.
+		{expect.Unknown, `cel: json.access_token.startsWith("tok-")`},
+		{expect.Unknown, `cel: '!json.access_token.startsWith("tok-")'`},
+		{expect.Unknown, `cel: size(json.access_token) == 40`},
+		{expect.Met, `cel: has(json.access_token) && json.plain == "ok"`},
+		{expect.Unmet, `cel: json.plain == "no"`},
+		{expect.Met, `cel: json.key == "${api_key}"`},
+		{expect.Unknown, `cel: '!body.contains("sk-")'`},
+		{expect.Met, `cel: body.contains("is invalid")`},
+		{expect.Unknown, `cel: headers["x-key"] == "abc"`},
+	} {
+		if r := maskedExpectation(t, c.expect).Judge(o, nil); r.Outcome != c.want {
+			t.Errorf("%s: outcome %d, want %d: %s", c.expect, r.Outcome, c.want, shown(r))
+		} else if r.Outcome == expect.Unknown && !strings.Contains(strings.Join(r.Unknowns, "\n"), "masked") {
+			t.Errorf("%s: the reason says nothing of a mask: %q", c.expect, r.Unknowns)
+		}
+	}
+}
+
+func TestAMaskedNodeHasNoType(t *testing.T) {
+	t.Parallel()
+	o := jsonAnswer(200, `{"whole":"${redacted:json}"}`)
+	for text, want := range map[string]expect.Outcome{
+		`json: {$.whole: present}`:        expect.Met,
+		`json: {$.whole: {type: string}}`: expect.Unknown,
+		`json: {$.whole: empty}`:          expect.Unknown,
+		`json: {$.whole.name: present}`:   expect.Unknown,
+		`json: {$.whole.name: absent}`:    expect.Unknown,
+		`body: {contains: "Acme Inc"}`:    expect.Unknown,
+	} {
+		if r := maskedExpectation(t, text).Judge(o, nil); r.Outcome != want {
+			t.Errorf("%s: outcome %d, want %d: %s", text, r.Outcome, want, shown(r))
+		}
+	}
+}
+
+func TestAMaskInAStream(t *testing.T) {
+	t.Parallel()
+	o := &exchange.Observation{Status: 200, Stream: &exchange.Stream{Events: []exchange.Event{
+		{Data: `{"t":"${redacted:access_token}"}`}, {Data: `{"t":"end"}`},
+	}}}
+	for text, want := range map[string]expect.Outcome{
+		`stream: {any: {json: {$.t: {starts_with: tok-}}}}`:                   expect.Unknown,
+		`stream: {any: {json: {$.t: end}}}`:                                   expect.Met,
+		`stream: {each: {json: {$.t: {not: {starts_with: tok-}}}}}`:           expect.Unknown,
+		`stream: {joined: {path: $.t, is: {not: {matches: '^tok-'}}}}`:        expect.Unknown,
+		`stream: {joined: {path: $.t, is: {ends_with: end, contains: "en"}}}`: expect.Met,
+		`stream: {last: {json: {$.t: end}}}`:                                  expect.Met,
+	} {
+		if r := maskedExpectation(t, text).Judge(o, nil); r.Outcome != want {
+			t.Errorf("%s: outcome %d, want %d: %s", text, r.Outcome, want, shown(r))
+		}
+	}
+}
+
+func TestOneMaskMayStandForTwoValues(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]expect.Outcome{
+		`{"a":"${redacted:access_token}"}`: expect.Unknown,
+		`{"a":"${api_key}"}`:               expect.Met,
+	} {
+		o, other := jsonAnswer(200, body), jsonAnswer(200, body)
+		w := &expect.World{Observation: func(string) *exchange.Observation { return other }}
+		if r := maskedExpectation(t, `same_as: other`).Judge(o, w); r.Outcome != want {
+			t.Errorf("%s: outcome %d, want %d: %s", body, r.Outcome, want, shown(r))
+		}
+		r := maskedExpectation(t, `differs_from: {probe: other, in: [body]}`).Judge(o, w)
+		if (r.Outcome == expect.Unknown) != (want == expect.Unknown) {
+			t.Errorf("differs_from, %s: outcome %d: %s", body, r.Outcome, shown(r))
+		}
+	}
+}
+
+func TestAMaskedValueSaysWhy(t *testing.T) {
+	t.Parallel()
+	o := jsonAnswer(200, `{"access_token":"${redacted:access_token}"}`)
+	r := maskedExpectation(t, `json: {$.access_token: {matches: '^tok-'}}`).Judge(o, nil)
+	want := "json $.access_token: its value is masked (${redacted:access_token}), so its spelling cannot be judged; expect present, type or a comparison with the secret itself"
+	if len(r.Unknowns) != 1 || r.Unknowns[0] != want {
+		t.Errorf("got %q", r.Unknowns)
+	}
+}

@@ -1,0 +1,36 @@
+package expect
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"assay/runner/internal/source"
+)
+
+// TestAPatternWithoutTimeTellsNothing has a pattern that backtracks run out of time:
+// what was not matched is neither a match nor none, also inside the schema's `not`.
+func TestAPatternWithoutTimeTellsNothing(t *testing.T) {
+	for _, schema := range []string{`{"pattern": "PATTERN"}`, `{"not": {"pattern": "PATTERN"}}`, `{"anyOf": [{"pattern": "PATTERN"}, true]}`} {
+		c := jsonschema.NewCompiler()
+		c.UseRegexpEngine(func(text string) (jsonschema.Regexp, error) { return patternWithin(text, time.Nanosecond) })
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(strings.ReplaceAll(schema, "PATTERN", "^(?!b)(a?){30}$")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AddResource("mem:s", doc); err != nil {
+			t.Fatal(err)
+		}
+		compiled, err := c.Compile("mem:s")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out Result
+		maskNames(nil).validate(compiled, strings.Repeat("a", 200), source.Pos{}, subject{what: "schema"}, &out)
+		if out.Outcome != Unknown || !strings.HasPrefix(strings.Join(out.Unknowns, ""), "schema: matching pattern ^(?!b)(a?){30}$ against ") {
+			t.Errorf("%s: %+v", schema, out)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package expect_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+)
+
+// schemaGroup is a schema of the official JSON Schema test suite with its tests.
+type schemaGroup struct {
+	Description string
+	Schema      json.RawMessage
+	Tests       []struct {
+		Description string
+		Data        json.RawMessage
+		Valid       bool
+	}
+}
+
+// notJudged says which files of the suite are left out, and why.
+var notJudged = map[string]string{
+	"format.json":     "wants format to be an annotation; here it is an assertion, see optional/format",
+	"refRemote.json":  "wants schemas fetched from a server; a suite reads its own folder only",
+	"vocabulary.json": "wants metaschemas fetched from a server",
+
+	"optional/format-assertion.json": "wants metaschemas fetched from a server",
+	"optional/cross-draft.json":      "wants schemas fetched from a server",
+}
+
+// otherwise is how many cases of optional formats the library judges otherwise
+// than the suite. A change, for better or worse, has to be noted here.
+var otherwise = map[string]int{
+	"optional/ecmascript-regex.json":        10, // \s is white space of ASCII
+	"optional/format/ecmascript-regex.json": 5,  // what RE2 takes beside ECMA-262
+
+	"optional/format/duration.json":     2,  // units left out in the middle
+	"optional/format/hostname.json":     24, // the context rules of international names
+	"optional/format/idn-hostname.json": 54, // is not checked
+	"optional/format/iri.json":          1,  // an upper-case version of a future address
+	"optional/format/uri-template.json": 11,
+}
+
+// TestSchemaSuite judges every case of the official JSON Schema Test Suite for
+// 2020-12 as a suite would: the schema inline, the instance as a body.
+func TestSchemaSuite(t *testing.T) {
+	dir := filepath.Join(corpus(t), "json-schema", "draft2020-12")
+	judged, left, differing := 0, 0, map[string]int{}
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".json" {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		var groups []schemaGroup
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(raw, &groups); err != nil {
+			return err
+		}
+		for _, g := range groups {
+			if why := notJudged[name]; why != "" || bytes.Contains(g.Schema, []byte("localhost:1234")) {
+				left += len(g.Tests)
+				continue
+			}
+			judged += len(g.Tests)
+			judgeGroup(t, name, g, differing)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d cases judged, %d left out (see notJudged)", judged, left)
+	if diff := cmp.Diff(otherwise, differing); diff != "" {
+		t.Errorf("cases judged otherwise than the suite says (-known +now):\n%s", diff)
+	}
+	if judged < 1000 {
+		t.Errorf("only %d cases judged: is %s the whole suite?", judged, dir)
+	}
+}
+
+func judgeGroup(t *testing.T, name string, g schemaGroup, differing map[string]int) {
+	t.Helper()
+	s, problems := scope(string(g.Schema))
+	e := expect.Compile(schemaNode(t, g.Schema), s)
+	if err := problems.Err(); err != nil {
+		t.Errorf("%s: %s: %v", name, g.Description, err)
+		return
+	}
+	for _, c := range g.Tests {
+		o := &exchange.Observation{Status: 200, Body: c.Data}
+		if got := e.Outcome(o, nil) == expect.Met; got != c.Valid {
+			differing[name]++
+			if otherwise[name] == 0 {
+				t.Errorf("%s: %s: %s: valid %v, want %v", name, g.Description, c.Description, got, c.Valid)
+			}
+		}
+	}
+}
+
+// schemaNode is {schema: …} as the YAML of a suite would have it.
+func schemaNode(t *testing.T, schema json.RawMessage) *yaml.Node {
+	t.Helper()
+	var v any
+	d := json.NewDecoder(bytes.NewReader(schema))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "schema"}, yamlOf(v),
+	}}
+}
+
+func yamlOf(v any) *yaml.Node {
+	switch v := v.(type) {
+	case map[string]any:
+		n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+		for k, below := range v {
+			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: k}, yamlOf(below))
+		}
+		return n
+	case []any:
+		n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		for _, below := range v {
+			n.Content = append(n.Content, yamlOf(below))
+		}
+		return n
+	case string:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: v}
+	case json.Number:
+		tag := "!!int"
+		if strings.ContainsAny(string(v), ".eE") {
+			tag = "!!float"
+		}
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: string(v)}
+	case bool:
+		value := "false"
+		if v {
+			value = "true"
+		}
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: value}
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
+}

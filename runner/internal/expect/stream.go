@@ -1,0 +1,259 @@
+package expect
+
+import (
+	"fmt"
+	"mime"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/source"
+)
+
+func init() { keys["stream"] = compileStream }
+
+// streamKeys are the words of `stream`, in the order of the documentation.
+var streamKeys = []string{
+	"events", "first", "gap", "duration", "last", "each", "any", "stray", "comments", "joined", "done", "cut",
+}
+
+// streamCheck is the key `stream`: server-sent events and when they came.
+//
+// The event "[DONE]" that ends a stream is its end mark: it counts among the
+// events and is what `last` judges as text, but `each`, `joined` and a `last`
+// about JSON leave it out.
+type streamCheck struct {
+	at    source.Pos
+	parts []streamPart
+}
+
+// streamPart is one key of `stream`.
+type streamPart interface {
+	judge(v *streamView, out *Result)
+	String() string
+}
+
+func compileStream(c *compiling, n *yaml.Node) check {
+	n = source.Resolve(n)
+	k := &streamCheck{at: c.at(n)}
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!bool" && n.Value == "true" {
+		return k
+	}
+	entries, ok := c.entries(n, "stream", "a map of "+joined(streamKeys, "and")+", or true")
+	if !ok {
+		return nil
+	}
+	if len(entries) == 0 {
+		c.mistake(n, "stream: the map is empty").Next = "write stream: true to expect an event stream"
+	}
+	for _, e := range entries {
+		if part := c.streamPart(e); part != nil {
+			k.parts = append(k.parts, part)
+		}
+	}
+	c.contradicting(k, n)
+	return k
+}
+
+// contradicting refuses what no stream can meet: one with its end mark is whole.
+func (c *compiling) contradicting(k *streamCheck, n *yaml.Node) {
+	var done, cut bool
+	for _, part := range k.parts {
+		switch part := part.(type) {
+		case *streamDone:
+			done = part.want
+		case *streamCut:
+			cut = part.want
+		}
+	}
+	if done && cut {
+		c.mistake(n, "stream: done: true and cut: true exclude each other").Next = "a stream that ended with " + doneMark + " is whole: leave one of them out"
+	}
+}
+
+func (c *compiling) streamPart(e source.Entry) streamPart {
+	n := e.Value
+	switch e.Key {
+	case "events":
+		return &streamCount{key: e.Key, want: c.predicate(n, asNumber), count: (*streamView).events}
+	case "comments":
+		return &streamCount{key: e.Key, want: c.predicate(n, asNumber), count: (*streamView).comments}
+	case "stray":
+		return c.strayLines(n)
+	case "first", "gap", "duration":
+		return &streamTiming{key: e.Key, want: c.predicate(n, asDuration)}
+	case "last":
+		return &lastEvent{c.eventMatch(n)}
+	case "each":
+		return &eachEvent{c.eventMatch(n)}
+	case "any":
+		return &anyEvent{c.eventMatch(n)}
+	case "joined":
+		return c.joinedEvents(n)
+	case "done":
+		if want, ok := c.flag(source.Resolve(n), e.Key); ok {
+			return &streamDone{at: c.at(n), want: want}
+		}
+		return nil
+	case "cut":
+		if want, ok := c.flag(source.Resolve(n), e.Key); ok {
+			return &streamCut{at: c.at(n), want: want}
+		}
+		return nil
+	}
+	c.unknownWord(e.KeyNode, "key of stream", e.Key, streamKeys)
+	return nil
+}
+
+func (k *streamCheck) judge(o *exchange.Observation, _ *World, out *Result) {
+	if bodyUnreported(o) {
+		out.unknown("the source did not report the body")
+		return
+	}
+	if !k.isStream(o, out) {
+		return
+	}
+	v := newStreamView(o)
+	for _, part := range k.parts {
+		part.judge(v, out)
+	}
+}
+
+// isStream tells whether the answer is an event stream. An answer of another
+// type is a failure; one that was not read as a stream tells nothing, because
+// the suite did not ask for it.
+func (k *streamCheck) isStream(o *exchange.Observation, out *Result) bool {
+	if o.Stream != nil && (len(o.Stream.Events) > 0 || saysEventStream(o)) {
+		return true
+	}
+	if o.Stream == nil && saysEventStream(o) {
+		out.unknown("stream: the answer was not read as a stream: set stream: true on the probe")
+		return false
+	}
+	out.unmet(Failure{
+		At: k.at, Subject: "stream", Expected: "server-sent events (Content-Type text/event-stream)",
+		Actual: Gist(o), Detail: contentTypeLine(o),
+	})
+	return false
+}
+
+func saysEventStream(o *exchange.Observation) bool {
+	kind, _, _ := mime.ParseMediaType(o.Header.Get("Content-Type"))
+	return kind == "text/event-stream"
+}
+
+func contentTypeLine(o *exchange.Observation) string {
+	if kind := o.Header.Get("Content-Type"); kind != "" {
+		return "Content-Type: " + kind
+	}
+	return "the answer has no Content-Type"
+}
+
+func (k *streamCheck) summary() string {
+	if len(k.parts) == 0 {
+		return "an event stream"
+	}
+	words := make([]string, len(k.parts))
+	for i, part := range k.parts {
+		words[i] = "stream " + part.String()
+	}
+	return strings.Join(words, ", ")
+}
+
+// doneMark is the data of the event that ends a stream by convention.
+const doneMark = "[DONE]"
+
+// streamView is a stream being judged. The JSON of an event's data is read once,
+// when it is first asked for.
+type streamView struct {
+	*exchange.Stream
+	o    *exchange.Observation
+	json []eventJSON
+	// cut says why Assay did not read the stream to its end, "" when it did: what
+	// else would have come is not known. Where the server broke it off, lost is set,
+	// and what came is all there is.
+	cut  exchange.Cut
+	lost bool
+}
+
+type eventJSON struct {
+	read  bool
+	value any
+	err   error
+}
+
+func newStreamView(o *exchange.Observation) *streamView {
+	v := &streamView{Stream: o.Stream, o: o, cut: o.Ending()}
+	if v.lost = v.cut.ByServer(); v.lost {
+		v.cut = ""
+	}
+	return v
+}
+
+func (v *streamView) events() int { return len(v.Events) + v.More }
+
+func (v *streamView) comments() int { return v.Comments }
+
+// messages is how many events there are without the end mark.
+func (v *streamView) messages() int {
+	if v.Done && len(v.Events) > 0 {
+		return len(v.Events) - 1
+	}
+	return len(v.Events)
+}
+
+// mostParsed is of how many events the JSON is kept; that of longer streams is read
+// again each time.
+const mostParsed = 10_000
+
+// left says that not all events are at hand to be judged, "" where they are.
+func (v *streamView) left(key string) string {
+	if v.More == 0 {
+		return ""
+	}
+	return fmt.Sprintf("stream %s: the stream has %s, of which the first %d and the last are judged", key, plural(v.events(), "event"), len(v.Events)-1)
+}
+
+// value is the JSON of event i's data.
+func (v *streamView) value(i int) (any, error) {
+	if len(v.Events) > mostParsed {
+		return exchange.ParseJSON([]byte(v.Events[i].Data))
+	}
+	if v.json == nil {
+		v.json = make([]eventJSON, len(v.Events))
+	}
+	j := &v.json[i]
+	if !j.read {
+		j.read = true
+		j.value, j.err = exchange.ParseJSON([]byte(v.Events[i].Data))
+	}
+	return j.value, j.err
+}
+
+// whyCut is why a part of a stream that was cut is not known.
+func (v *streamView) whyCut(key string) string {
+	return "stream " + key + ": " + v.cutText()
+}
+
+func (v *streamView) cutText() string {
+	return "the stream was read only in part (" + string(v.cut) + "): " + plural(v.events(), "event")
+}
+
+// settled tells whether a predicate on something that only grows has the same
+// outcome whatever would still have come.
+func settled(p *predicate, now any) bool {
+	return !slices.ContainsFunc(p.terms, func(t term) bool {
+		switch op := t.op.(type) {
+		case *bound:
+			return op.more != (op.holds(now) == Met)
+		case *between:
+			return op.high.holds(now) == Met
+		case *equals:
+			order, ok := (&bound{want: op.want}).order(now)
+			return !ok || order <= 0
+		}
+		return true
+	})
+}

@@ -1,0 +1,71 @@
+package history_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"assay/runner/internal/history"
+)
+
+// Old runs go, whole; what a cooldown needs to know stays, and so do answers.
+func TestForget(t *testing.T) {
+	ctx := context.Background()
+	db := fresh(t)
+	limit := history.Observation{Status: 429, Limited: true, Cools: true}
+	add(t, db, runAt("first limit", at(0), limit, history.Broken))
+	add(t, db, runAt("last limit", at(1), limit, history.Broken))
+	add(t, db, runAt("old", at(2), history.Observation{Status: 200}, history.Holds))
+	add(t, db, runAt("new", at(10), history.Observation{Status: 200}, history.Holds))
+	leave(t, db.Path(), runAt("left", at(11), history.Observation{Status: 200}, history.Holds))
+	if err := db.Answer(ctx, history.Answer{Suite: "Shop", Item: "paid", Text: "yes", At: at(0)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.Forget(ctx, at(5))
+	if want := (history.Forgotten{Runs: 2, Left: 3, Limits: 1}); err != nil || got != want {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+	found, err := db.Findings(ctx, history.Filter{})
+	if err != nil || len(found) != 1 || found[0].Held != 2 || found[0].Broke != 1 {
+		t.Errorf("findings: %+v, %v", found, err)
+	}
+	if l, err := db.LastLimit(ctx, "http://shop.example", at(12)); err != nil || l == nil || !l.At.Equal(at(1)) {
+		t.Errorf("the last limit: %+v, %v", l, err)
+	}
+	if answers, err := db.Answers(ctx, "Shop"); err != nil || answers["paid"].Text != "yes" {
+		t.Errorf("answers: %v, %v", answers, err)
+	}
+	if got, err := db.Forget(ctx, at(5)); err != nil || got.Runs != 0 {
+		t.Errorf("again: %+v, %v", got, err)
+	}
+}
+
+// The room of forgotten runs goes back to the disk.
+func TestForgetGivesRoomBack(t *testing.T) {
+	ctx := context.Background()
+	db := fresh(t)
+	large := runAt("large", at(0), history.Observation{Status: 200}, history.Holds)
+	for range 5000 {
+		large.Parts[0].Verdicts = append(large.Parts[0].Verdicts, large.Parts[0].Verdicts[0])
+	}
+	add(t, db, large)
+	add(t, db, runAt("small", at(2), history.Observation{Status: 200}, history.Holds))
+	size := func() int64 {
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(db.Path())
+		if err != nil {
+			t.Fatal(err)
+		}
+		db = open(t, db.Path())
+		return info.Size()
+	}
+	before := size()
+	if _, err := db.Forget(ctx, at(1)); err != nil {
+		t.Fatal(err)
+	}
+	if after := size(); after > before/5 {
+		t.Errorf("%d bytes before, %d after", before, after)
+	}
+}

@@ -1,0 +1,67 @@
+package history
+
+import (
+	"time"
+
+	"assay/runner/internal/secret/redact"
+)
+
+// Run is one run, as it is kept. The names of its fields are those in the file of
+// runs that wait (see [Leave]).
+type Run struct {
+	ID       string        `json:"id"`   // ${run}; unique in the file
+	Mode     string        `json:"mode"` // live, record, drift
+	Tool     string        `json:"tool"` // "assay 0.1.0"
+	Vantage  string        `json:"vantage,omitempty"`
+	Started  time.Time     `json:"started"`
+	Duration time.Duration `json:"duration"`
+	Requests int           `json:"requests"`
+	// Interrupted tells that the run ended before all was asked.
+	Interrupted bool   `json:"interrupted,omitempty"`
+	Parts       []Part `json:"parts"`
+}
+
+// Part is what one suite has in a run.
+type Part struct {
+	Suite        string        `json:"suite"` // its name: what tells suites apart in a history
+	Observations []Observation `json:"observations"`
+	Verdicts     []Verdict     `json:"verdicts"`
+	// Redact takes the suite's secrets out of everything above.
+	Redact *redact.Redactor `json:"-"`
+}
+
+// Observation is what is kept of an observation. A repeat has one for each sample.
+type Observation struct {
+	Probe  string `json:"probe"`
+	Sample int    `json:"sample,omitempty"` // 1-based in a repeat, 0 without
+	Target string `json:"target,omitempty"` // scheme://host that was asked; see exchange.Request
+	// At is when the answer was there; zero: nothing was sent.
+	At        time.Time     `json:"at,omitzero"`
+	Duration  time.Duration `json:"duration,omitempty"`
+	FirstByte time.Duration `json:"first_byte,omitempty"`
+	Status    int           `json:"status,omitempty"`
+	Answer    string        `json:"answer,omitempty"`  // the suite's name for it
+	Error     string        `json:"error,omitempty"`   // kind of transport error
+	Missing   string        `json:"missing,omitempty"` // why nothing was asked
+	// Limited tells that the target said "too many": 429, or the answer that the
+	// suite's cooldown is on. Cools is the latter alone.
+	Limited bool `json:"limited,omitempty"`
+	Cools   bool `json:"cools,omitempty"`
+}
+
+// Verdict is one spec's verdict.
+type Verdict struct {
+	Finding string `json:"finding"` // spec id: "bearer", "other-methods[basic]"
+	Claim   string `json:"claim,omitempty"`
+	Probe   string `json:"probe,omitempty"`
+	Target  string `json:"target,omitempty"` // that the probe asked
+	Verdict string `json:"verdict"`          // holds, broken, inconclusive, pending
+	Reason  string `json:"reason,omitempty"` // why, where it does not hold
+}
+
+// Answer is what a person answered to a checklist item.
+type Answer struct {
+	Suite, Item string
+	Text        string // yes, no, or any text; "" takes an answer back
+	At          time.Time
+}

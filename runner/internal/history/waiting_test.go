@@ -1,0 +1,162 @@
+package history_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/runner/internal/history"
+	"assay/runner/internal/secret/redact"
+)
+
+func leave(t *testing.T, path string, r *history.Run) {
+	t.Helper()
+	if err := history.Leave(context.Background(), path, r); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// held asks a history how often the one finding of its runs held.
+func held(t *testing.T, db *history.DB) int {
+	t.Helper()
+	found, err := db.Findings(context.Background(), history.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) == 0 {
+		return 0
+	}
+	return found[0].Held
+}
+
+// A run that was left is part of the past for whoever asks: one that opens the
+// history afterwards, and one that had it open before.
+func TestLeftRunsAreFound(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state", "history.db")
+	leave(t, path, runAt("a", at(0), history.Observation{Status: 429, Limited: true, Cools: true}, history.Holds))
+	for name, want := range map[string]os.FileMode{"": 0o700 | os.ModeDir, "history.db-runs": 0o600} {
+		if info, err := os.Stat(filepath.Join(filepath.Dir(path), name)); err != nil || info.Mode() != want {
+			t.Errorf("%q: got %v, %v; want %v", name, info, err, want)
+		}
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("the history was made, which costs more than leaving the run")
+	}
+	db, err := history.Existing(context.Background(), path)
+	if err != nil || db == nil {
+		t.Fatalf("got %v, %v", db, err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if got := held(t, db); got != 1 {
+		t.Errorf("opened after it was left: held %d times", got)
+	}
+	leave(t, path, runAt("b", at(1), history.Observation{Status: 200}, history.Broken))
+	found, err := db.Findings(context.Background(), history.Filter{})
+	if err != nil || len(found) != 1 || found[0].Verdict != history.Broken || !found[0].Until.Equal(at(0)) {
+		t.Errorf("open when it was left: got %+v, %v", found, err)
+	}
+	leave(t, path, runAt("c", at(2), history.Observation{Status: 429, Limited: true, Cools: true}, history.Broken))
+	if l, err := db.LastLimit(context.Background(), "http://shop.example", at(3)); err != nil || l == nil || !l.At.Equal(at(2)) {
+		t.Errorf("the cooldown is on the limit before: %+v, %v", l, err)
+	}
+	leave(t, path, runAt("d", at(3), history.Observation{Status: 200}, history.Broken))
+	limits, err := db.Limits(context.Background(), history.Filter{})
+	if err != nil || len(limits) != 1 || limits[0].Spells != 2 || !limits[0].Last.FreeAfter.Equal(at(3)) {
+		t.Errorf("limits: got %+v, %v", limits, err)
+	}
+	leave(t, path, runAt("e", at(4), history.Observation{Status: 200}, history.Holds))
+	add(t, db, runAt("f", at(5), history.Observation{Status: 200}, history.Broken))
+	if found, err := db.Findings(context.Background(), history.Filter{}); err != nil || found[0].Verdict != history.Broken || !found[0].Since.Equal(at(5)) {
+		t.Errorf("a run that was added came before one that had been left: %+v, %v", found[0], err)
+	}
+}
+
+// What a killed process left of a line is no run, and spoils none; runs that a killed
+// process had taken in, but not yet out of the file, are not taken in twice.
+func TestLeftRunsAreTakenInOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	leave(t, path, runAt("a", at(0), history.Observation{Status: 200}, history.Holds))
+	whole, err := os.ReadFile(path + "-runs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	torn := bytes.Replace(whole[:len(whole)*2/3], []byte(`"a"`), []byte(`"torn"`), 1)
+	if err := os.WriteFile(path+"-runs", append(whole, torn...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	leave(t, path, runAt("b", at(1), history.Observation{Status: 200}, history.Holds))
+	waiting, err := os.ReadFile(path + "-runs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := held(t, open(t, path)); got != 2 {
+		t.Errorf("held %d times, want 2", got)
+	}
+	if info, err := os.Stat(path + "-runs"); err != nil || info.Size() != 0 {
+		t.Errorf("taken in, and still there: %v, %v", info.Size(), err)
+	}
+	if err := os.WriteFile(path+"-runs", waiting, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := held(t, open(t, path)); got != 2 {
+		t.Errorf("taken in again: held %d times, want 2", got)
+	}
+}
+
+// A secret is in no file, wherever in a run it stands.
+func TestLeftRunsHoldNoSecret(t *testing.T) {
+	const secret = "invented-<&>-value"
+	r, err := redact.New([]redact.Secret{{Name: "key", Value: secret}}, redact.Rules{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "history.db")
+	run := runAt("a", at(0), history.Observation{Status: 200, Answer: secret, Missing: "because of " + secret}, history.Holds)
+	run.Parts[0].Redact = r
+	run.Parts[0].Verdicts[0].Reason = "got " + secret
+	leave(t, path, run)
+	got, err := os.ReadFile(path + "-runs")
+	if err != nil || strings.Contains(string(got), "invented") || !strings.Contains(string(got), "got ${key}") {
+		t.Errorf("got %s, %v", got, err)
+	}
+}
+
+// Where too much would wait, it is taken in at once.
+func TestLeftRunsDoNotPileUp(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	run := runAt("a", at(0), history.Observation{Status: 200}, history.Holds)
+	run.Parts[0].Verdicts[0].Reason = strings.Repeat("long ", 7<<20)
+	leave(t, path, run)
+	if info, err := os.Stat(path + "-runs"); err != nil || info.Size() != 0 {
+		t.Errorf("%d bytes wait, %v", info.Size(), err)
+	}
+	if got := held(t, open(t, path)); got != 1 {
+		t.Errorf("held %d times, want 1", got)
+	}
+}
+
+// Nothing is left beside a file that is no history.
+func TestNothingIsLeftBesideOtherFiles(t *testing.T) {
+	for name, path := range map[string]string{
+		"newer":   made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = 7"),
+		"foreign": made(t, "PRAGMA application_id = 42; CREATE TABLE songs (title)"),
+		"text":    written(t, strings.Repeat("this is no database\n", 100)),
+		"short":   written(t, "short"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := history.Leave(context.Background(), path, runAt("a", time.Now(), history.Observation{Status: 200}, history.Holds))
+			var failure *history.Failure
+			if !errors.As(err, &failure) || !failure.Wrong {
+				t.Errorf("got %v", err)
+			}
+			if _, err := os.Stat(path + "-runs"); err == nil {
+				t.Error("it was left all the same")
+			}
+		})
+	}
+}

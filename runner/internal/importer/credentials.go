@@ -1,0 +1,279 @@
+package importer
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"sync"
+
+	"assay/runner/internal/secret/names"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// value is a text that has a name: a secret's value, or a part of an answer.
+type value struct {
+	text   string
+	name   string // of the secret, or of the part
+	secret bool   // no file may hold it
+	env    bool   // it is declared under secrets:
+	from   *Probe // whose answer has it; nil: none
+	source Map    // how it is captured
+}
+
+// leastInside is how long a secret is that is looked for inside other texts.
+const leastInside = 8
+
+// Secret declares a secret with this value and gives the reference to it. The same
+// value is the same secret; hint names it. Where the text refers to vars these become
+// the secrets, and the text stays; an empty text is left alone.
+func (d *Draft) Secret(hint, text string) string {
+	if text == "" || subst.Has(text) {
+		d.secretVars(text)
+		return text
+	}
+	for i := range d.values {
+		if v := &d.values[i]; v.text == text {
+			v.secret = true
+			return d.reference(v)
+		}
+	}
+	name := d.freeName(Name(hint))
+	d.values = append(d.values, value{text: text, name: name})
+	return d.declared(&d.values[len(d.values)-1])
+}
+
+// SecretEnv declares a secret that reads this environment variable.
+func (d *Draft) SecretEnv(env string) string {
+	for _, s := range d.Secrets {
+		if s.Env == env {
+			return "${" + s.Name + "}"
+		}
+	}
+	name := d.freeName(Name(env))
+	d.Secrets = append(d.Secrets, Secret{Name: name, Env: env})
+	return "${" + name + "}"
+}
+
+// SecretFor declares a secret that has no value yet: what it is for names it.
+func (d *Draft) SecretFor(what string) string {
+	env := EnvName(d.Suite + " " + what)
+	for _, s := range d.Secrets {
+		if s.Env == env {
+			return "${" + s.Name + "}"
+		}
+	}
+	name := d.freeName(Name(what))
+	d.Secrets = append(d.Secrets, Secret{Name: name, Env: env})
+	return "${" + name + "}"
+}
+
+func (d *Draft) freeName(name string) string {
+	for n, free := 2, name; ; n++ {
+		if !d.known(free) {
+			return free
+		}
+		free = name + "_" + strconv.Itoa(n)
+	}
+}
+
+// known tells whether a var or secret has that name.
+func (d *Draft) known(name string) bool {
+	for _, s := range d.Secrets {
+		if s.Name == name {
+			return true
+		}
+	}
+	for _, v := range d.Vars {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Answered notes a part of the answer to p: where a later request holds the same
+// text, it captures it from there. No recorded answer holds a secret one.
+func (d *Draft) Answered(p *Probe, key, text string, source Map, secret bool) {
+	for _, v := range d.values {
+		if v.text == text {
+			return
+		}
+	}
+	d.values = append(d.values, value{text: text, name: Name(key), secret: secret, from: p, source: source})
+}
+
+// FromAnswers puts references to the answers before it into a request's address
+// and body.
+func (d *Draft) FromAnswers(p *Probe) {
+	use := func(s string) string {
+		for i := range d.values {
+			if v := &d.values[i]; v.from != nil && len(v.text) >= leastInside && strings.Contains(s, Literal(v.text)) {
+				s = strings.ReplaceAll(s, Literal(v.text), d.reference(v))
+			}
+		}
+		return s
+	}
+	p.URL = use(p.URL)
+	p.texts(use)
+}
+
+// reference is what stands in the place of a value: a capture where an answer
+// brought it, else a secret.
+func (d *Draft) reference(v *value) string {
+	if v.from == nil || v.env {
+		return d.declared(v)
+	}
+	v.from.Capture.Set(v.name, v.source)
+	return "${" + v.from.ID + "." + v.name + "}"
+}
+
+// declared is the reference to a value as a secret of the suite.
+func (d *Draft) declared(v *value) string {
+	if !v.env {
+		if v.from != nil {
+			v.name = d.freeName(v.name)
+		}
+		v.secret, v.env = true, true
+		d.Secrets = append(d.Secrets, Secret{Name: v.name, Env: EnvName(d.Suite + "_" + v.name)})
+	}
+	return "${" + v.name + "}"
+}
+
+// Masked takes the secrets' values out of answers, as fixtures hold them.
+func (d *Draft) Masked() (*redact.Redactor, error) {
+	var secrets []redact.Secret
+	for _, v := range d.values {
+		switch {
+		case v.secret && v.env:
+			secrets = append(secrets, redact.Secret{Name: v.name, Value: v.text})
+		case v.secret:
+			secrets = append(secrets, redact.Secret{Name: "redacted:" + v.name, Value: v.text})
+		}
+	}
+	return redact.New(secrets, redact.Rules{})
+}
+
+// hide takes the values of secrets out of a text of the document, and makes
+// secrets of what has the shape of a key.
+func (d *Draft) hide(s string) string {
+	for i := range d.values {
+		v := &d.values[i]
+		if text := Literal(v.text); v.secret && (s == text || len(v.text) >= leastInside && strings.Contains(s, text)) {
+			s = replacedOutside(s, text, d.declared(v))
+		}
+	}
+	for range 20 {
+		found, kind := shaped(s)
+		if found == "" {
+			return s
+		}
+		s = strings.ReplaceAll(s, found, d.Secret(kind+" key", found))
+	}
+	return s
+}
+
+// shapes knows the shapes of keys and no secrets.
+var shapes = sync.OnceValue(func() *redact.Redactor {
+	r, _ := redact.New(nil, redact.Rules{}) // without rules nothing can fail to compile
+	return r
+})
+
+// replacedOutside puts another text in the place of one wherever it stands, but
+// not in the name of a reference: a password may be the word "password".
+func replacedOutside(s, text, other string) string {
+	var out strings.Builder
+	from := 0
+	for _, ref := range reference().FindAllStringIndex(s, -1) {
+		out.WriteString(strings.ReplaceAll(s[from:ref[0]], text, other))
+		out.WriteString(s[ref[0]:ref[1]])
+		from = ref[1]
+	}
+	out.WriteString(strings.ReplaceAll(s[from:], text, other))
+	return out.String()
+}
+
+var reference = source.Pattern(`\$\{[^${}]+\}`)
+
+// shaped is the first part of s that looks like a key, and the kind of it.
+func shaped(s string) (found, kind string) {
+	masked := shapes().String(s)
+	if masked == s {
+		return "", ""
+	}
+	const mask = "${redacted:"
+	i := strings.Index(masked, mask)
+	if i < 0 {
+		return "", ""
+	}
+	kind, rest, _ := strings.Cut(masked[i+len(mask):], "}")
+	next, _, _ := strings.Cut(rest, mask)
+	end := len(s)
+	if next != "" {
+		if at := strings.Index(s[i+1:], next); at >= 0 {
+			end = i + 1 + at
+		}
+	}
+	return s[i:end], kind
+}
+
+// Authorization reads the header of that name into p's credentials.
+func (d *Draft) Authorization(p *Request, text string) {
+	scheme, rest, _ := strings.Cut(text, " ")
+	rest = strings.TrimSpace(rest)
+	switch strings.ToLower(scheme) {
+	case "bearer":
+		p.Auth = MapOf("bearer", d.Secret("token", rest))
+	case "basic":
+		if subst.Has(rest) {
+			p.Headers.Set("Authorization", scheme+" "+d.Secret("credentials", rest))
+			return
+		}
+		pair, err := base64.StdEncoding.DecodeString(rest)
+		user, password, ok := strings.Cut(string(pair), ":")
+		if err != nil || !ok {
+			p.Headers.Set("Authorization", scheme+" "+d.Secret("credentials", rest))
+			return
+		}
+		d.Basic(p, "basic", Literal(user), Literal(password))
+	case strings.ToLower(text):
+		p.Headers.Set("Authorization", d.Secret("authorization", text))
+	default:
+		p.Headers.Set("Authorization", scheme+" "+d.Secret("authorization", rest))
+	}
+}
+
+// Basic sets credentials of the scheme basic or digest. A user without a password is
+// a key, as some APIs take it.
+func (d *Draft) Basic(p *Request, scheme, user, password string) {
+	if password == "" && scheme == "basic" {
+		user = d.Secret("api key", user)
+	}
+	d.secretVars(user)
+	p.Auth = MapOf(scheme, List{user, d.Secret("password", password)})
+}
+
+// hidden is a body's value with what its keys call secrets declared as such.
+func (d *Draft) hidden(v any) any {
+	switch v := v.(type) {
+	case Map:
+		for i, e := range v {
+			switch text := e.Value.(type) {
+			case string:
+				if names.Credential(e.Key) {
+					v[i].Value = d.Secret(e.Key, text)
+				}
+			case json.Number, bool, nil:
+			default:
+				v[i].Value = d.hidden(text)
+			}
+		}
+	case List:
+		for i := range v {
+			v[i] = d.hidden(v[i])
+		}
+	}
+	return v
+}

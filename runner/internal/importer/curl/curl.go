@@ -1,0 +1,261 @@
+// Package curl reads commands of curl, as people keep them in notes and scripts
+// and browsers copy them ("Copy as cURL"), into drafts of suites.
+//
+// The shell's part (quotes, backslashes, $'…', here-documents, $VARS) is read by
+// mvdan.cc/sh; curl's own part is a table of flags.
+//
+// Goals: every flag either carried over, or without effect on the request, or
+// listed. Non-goals: running the shell: pipes and substitutions are listed.
+//
+// A map of the files:
+//
+//	curl.go     Read: a text to commands, commands to probes
+//	words.go    the shell's words as text
+//	flags.go    the table of flags
+//	command.go  a command while its flags are read
+//	data.go     -d, -F and their relatives: bodies
+//	request.go  a command as requests
+package curl
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/secret/names"
+	"assay/runner/internal/source"
+)
+
+// Options say what a reader may see beside the text.
+type Options struct {
+	Suite string
+	// ReadFile reads a file that a command sends (@FILE).
+	ReadFile func(path string) ([]byte, error)
+	// Path is a path of a command as the suite names it.
+	Path func(path string) string
+}
+
+// Read makes a draft of every curl command of a text. The error is a
+// source.Problems: a text that no shell reads, or that holds no curl command.
+func Read(from *source.File, o Options) (*importer.Draft, error) {
+	text := strings.ReplaceAll(string(from.Text), "\r\n", "\n")
+	if err := windows(from, text); err != nil {
+		return nil, err
+	}
+	parser := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.KeepComments(true))
+	file, err := parser.Parse(strings.NewReader(unprompted(text)), from.Name)
+	if err != nil {
+		return nil, unread(from, err)
+	}
+	r := &reader{Draft: importer.New(from, o.Suite), options: o, shell: map[string]string{}}
+	for _, stmt := range file.Stmts {
+		r.statement(stmt)
+	}
+	if len(r.Probes) == 0 {
+		var ps source.Problems
+		ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "there is no curl command in it").Next = "a command starts with the word curl"
+		return nil, ps
+	}
+	r.SequenceWrites()
+	return r.Draft, nil
+}
+
+// reader makes probes of the statements of one text.
+type reader struct {
+	*importer.Draft
+	options Options
+	shell   map[string]string // variables that the text sets, as references
+}
+
+// windows refuses a command for Windows' cmd, which quotes in its own way.
+func windows(from *source.File, text string) error {
+	if !strings.Contains(text, "curl ^\"") && !strings.Contains(text, " ^\n") {
+		return nil
+	}
+	var ps source.Problems
+	ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "the command is written for Windows' cmd (^ in front of quotes and line ends)").
+		Next = `copy it as "cURL (bash)"`
+	return ps
+}
+
+// unprompted takes the "$ " of copied terminal lines away, the columns kept.
+func unprompted(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if trimmed := strings.TrimLeft(line, " \t"); strings.HasPrefix(trimmed, "$ ") {
+			lines[i] = strings.Replace(line, "$", " ", 1)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// unread is why the shell's parser could not read the text.
+func unread(from *source.File, err error) error {
+	var ps source.Problems
+	at := source.Pos{File: from, Line: 1, Col: 1}
+	message := err.Error()
+	var parse syntax.ParseError
+	var lang syntax.LangError
+	switch {
+	case errors.As(err, &parse):
+		at, message = place(from, parse.Pos), parse.Text
+	case errors.As(err, &lang):
+		at, message = place(from, lang.Pos), lang.Feature+" is no bash"
+	}
+	ps.Add(at, "no shell reads this: %s", message).Next = "check the quotes and the backslashes at line ends"
+	return ps
+}
+
+func place(from *source.File, pos syntax.Pos) source.Pos {
+	return source.Pos{File: from, Line: int(pos.Line()), Col: int(pos.Col())}
+}
+
+// statement reads one statement and those inside it.
+func (r *reader) statement(stmt *syntax.Stmt) {
+	switch c := stmt.Cmd.(type) {
+	case *syntax.CallExpr:
+		r.call(stmt, c)
+	case *syntax.BinaryCmd:
+		r.statement(c.X)
+		if c.Op == syntax.Pipe || c.Op == syntax.PipeAll {
+			r.Drop(place(r.From, c.OpPos), "say what must hold of the answer under expect:", "what the answer is piped into is left out")
+			return
+		}
+		r.statement(c.Y)
+	case *syntax.Block:
+		for _, s := range c.Stmts {
+			r.statement(s)
+		}
+	case *syntax.Subshell:
+		for _, s := range c.Stmts {
+			r.statement(s)
+		}
+	case nil:
+	default:
+		r.Drop(place(r.From, stmt.Pos()), "write the commands out, one after the other",
+			"a loop, condition or function of the shell is left out")
+	}
+}
+
+// call reads a simple command: curl, or the setting of variables.
+func (r *reader) call(stmt *syntax.Stmt, c *syntax.CallExpr) {
+	for _, a := range c.Assigns {
+		r.assign(a, about(stmt, c.Pos()))
+	}
+	if len(c.Args) == 0 {
+		return
+	}
+	name, err := r.word(c.Args[0])
+	switch {
+	case err == nil && (name == "curl" || strings.HasSuffix(name, "/curl") || name == "curl.exe"):
+		r.curl(stmt, c)
+	case name == "export":
+	default:
+		r.Drop(place(r.From, c.Pos()), "only curl commands become probes", "the command %s is left out", cut(name))
+	}
+}
+
+// assign takes a variable of the shell for a var or a secret of the suite.
+func (r *reader) assign(a *syntax.Assign, above string) {
+	if a.Name == nil || a.Value == nil {
+		return
+	}
+	name := a.Name.Value
+	text, err := r.word(a.Value)
+	switch {
+	case err != nil && r.captured(name, a.Value):
+	case err != nil:
+		r.Drop(place(r.From, a.Pos()), "capture the value from the probe that gives it, as in capture: {id: {json: $.id}}",
+			"the value of %s is made by a command: %v", name, err)
+	case names.Credential(name):
+		r.shell[name] = r.Secret(name, text)
+	default:
+		r.SetVar(importer.Var{Name: importer.Name(name), Value: text, Above: above})
+		r.shell[name] = "${" + importer.Name(name) + "}"
+	}
+}
+
+// captured makes a probe of NAME=$(curl … | jq -r .path), and a capture of NAME.
+func (r *reader) captured(name string, w *syntax.Word) bool {
+	stmt := substituted(w)
+	if stmt == nil {
+		return false
+	}
+	source := importer.MapOf("body", true)
+	if pipe, ok := stmt.Cmd.(*syntax.BinaryCmd); ok {
+		path := r.jqPath(pipe)
+		if path == "" {
+			return false
+		}
+		source, stmt = importer.MapOf("json", path), pipe.X
+	}
+	before := len(r.Probes)
+	if call, ok := stmt.Cmd.(*syntax.CallExpr); ok && len(call.Args) > 0 && call.Args[0].Lit() == "curl" {
+		r.call(stmt, call)
+	}
+	if len(r.Probes) != before+1 {
+		return false
+	}
+	p := r.Probes[before]
+	p.Capture.Set(importer.Name(name), source)
+	r.shell[name] = "${" + p.ID + "." + importer.Name(name) + "}"
+	return true
+}
+
+// substituted is the one statement of $(…), nil for any other word.
+func substituted(w *syntax.Word) *syntax.Stmt {
+	if len(w.Parts) != 1 {
+		return nil
+	}
+	part := w.Parts[0]
+	if quoted, ok := part.(*syntax.DblQuoted); ok && len(quoted.Parts) == 1 {
+		part = quoted.Parts[0]
+	}
+	if s, ok := part.(*syntax.CmdSubst); ok && len(s.Stmts) == 1 {
+		return s.Stmts[0]
+	}
+	return nil
+}
+
+// jqPath is the JSONPath of what jq picks behind a pipe, "" where it does more.
+func (r *reader) jqPath(pipe *syntax.BinaryCmd) string {
+	jq, ok := pipe.Y.Cmd.(*syntax.CallExpr)
+	if !ok || pipe.Op != syntax.Pipe || len(jq.Args) < 2 {
+		return ""
+	}
+	for i, arg := range jq.Args {
+		text, err := r.word(arg)
+		switch {
+		case err != nil, i == 0 && text != "jq":
+			return ""
+		case i > 0 && jqPicks().MatchString(text):
+			return "$" + text
+		}
+	}
+	return ""
+}
+
+var jqPicks = source.Pattern(`^(\.[A-Za-z_][A-Za-z0-9_]*|\.?\[\d+\])+$`)
+
+// about is the comment in front of a statement.
+func about(stmt *syntax.Stmt, at syntax.Pos) string {
+	var lines []string
+	for _, one := range stmt.Comments {
+		if text := strings.TrimSpace(one.Text); text != "" && one.Pos().Line() <= at.Line() && !strings.HasPrefix(text, "!") {
+			lines = append(lines, text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cut keeps a word of a message short.
+func cut(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return fmt.Sprintf("%q…", string(r[:most]))
+	}
+	return fmt.Sprintf("%q", s)
+}

@@ -1,0 +1,223 @@
+package curl
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/secret/names"
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// add adds a piece of the body; curl joins them by "&".
+func (c *command) add(text string) { c.parts = append(c.parts, text) }
+
+// data is -d: text, or @FILE without its line ends.
+func (c *command) data(value string, at source.Pos) {
+	name, isFile := strings.CutPrefix(value, "@")
+	if !isFile {
+		c.add(value)
+		return
+	}
+	if text, ok := c.input(name, at); ok {
+		c.add(strings.NewReplacer("\r", "", "\n", "").Replace(text))
+	}
+}
+
+// dataBinary is --data-binary: text, or @FILE as it is.
+func (c *command) dataBinary(value string, at source.Pos) {
+	name, isFile := strings.CutPrefix(value, "@")
+	if !isFile {
+		c.add(value)
+		return
+	}
+	if text, ok := c.input(name, at); ok {
+		c.add(text)
+	}
+}
+
+// json is --json: data with the headers of JSON.
+func (c *command) json(value string, at source.Pos) {
+	c.jsonType = true
+	if name, isFile := strings.CutPrefix(value, "@"); isFile {
+		text, _ := c.input(name, at)
+		value = text
+	}
+	// Several are put behind one another, not joined by "&".
+	if n := len(c.parts); n > 0 {
+		c.parts[n-1] += value
+		return
+	}
+	c.add(value)
+}
+
+// dataURLEncode is --data-urlencode: content, =content, name=content, @file,
+// name@file.
+func (c *command) dataURLEncode(value string, at source.Pos) { c.add(c.encoded(value, at)) }
+
+func (c *command) urlQuery(value string, at source.Pos) {
+	if raw, ok := strings.CutPrefix(value, "+"); ok {
+		c.addQuery(raw)
+		return
+	}
+	c.addQuery(c.encoded(value, at))
+}
+
+func (c *command) encoded(value string, at source.Pos) string {
+	i := strings.IndexAny(value, "=@")
+	if i < 0 {
+		return escaped(value)
+	}
+	name, text := value[:i], value[i+1:]
+	if value[i] == '@' {
+		text, _ = c.input(text, at)
+	}
+	if name == "" {
+		return escaped(text)
+	}
+	return name + "=" + escaped(text)
+}
+
+// escaped is a text as a part of a URL-encoded body, references kept.
+func escaped(s string) string { return subst.Literals(s, url.QueryEscape) }
+
+// addQuery adds "name=value&…" to the query.
+func (c *command) addQuery(text string) {
+	for pair := range strings.SplitSeq(text, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if name == "" {
+			continue
+		}
+		var r importer.Request
+		c.AddQuery(&r, plain(name), plain(value))
+		c.query.Add(r.Query[0].Key, r.Query[0].Value)
+	}
+}
+
+func plain(s string) string {
+	if subst.Has(s) {
+		return s
+	}
+	if text, err := url.QueryUnescape(s); err == nil {
+		return text
+	}
+	return s
+}
+
+// input is the text of a file, or of the here-document for "-".
+func (c *command) input(name string, at source.Pos) (string, bool) {
+	if name == "-" {
+		if !c.hasIn {
+			c.Drop(at, "write the body into the command", "what is read from standard input is left out")
+		}
+		return c.stdin, c.hasIn
+	}
+	return c.readFile(name, at)
+}
+
+// mostRead is how large a file is that stands in a suite itself.
+const mostRead = 256 << 10
+
+func (c *command) readFile(name string, at source.Pos) (string, bool) {
+	if c.reader.options.ReadFile == nil {
+		c.Drop(at, "write the body into the suite, or name the file with file:", "the file %s is left out", cut(name))
+		return "", false
+	}
+	text, err := c.reader.options.ReadFile(name)
+	switch {
+	case err != nil:
+		c.Drop(at, "write the body into the suite, or name the file with file:", "the file %s is left out: %v", cut(name), err)
+		return "", false
+	case len(text) > mostRead || !utf8.Valid(text):
+		c.file = c.path(name)
+		return "", false
+	}
+	return importer.Literal(string(text)), true
+}
+
+// upload is -T: the file is the body, sent with PUT.
+func (c *command) upload(value string, at source.Pos) {
+	c.uploads = true
+	if c.method == "" {
+		c.method = "PUT"
+	}
+	if text, ok := c.input(value, at); ok {
+		c.add(text)
+	}
+}
+
+// form is -F: name=value, name=@file, name=<file, each with ;type= and ;filename=.
+func (c *command) form(value string, at source.Pos) {
+	name, text, ok := strings.Cut(value, "=")
+	if !ok {
+		c.Drop(at, "write name=value", "-F %s is left out: it has no =", cut(value))
+		return
+	}
+	pieces := fields(text)
+	part := importer.Map{{Key: "name", Value: name}}
+	content := pieces[0]
+	switch {
+	case strings.HasPrefix(content, "@"):
+		c.partFile(&part, content[1:], at)
+	case strings.HasPrefix(content, "<"):
+		body, _ := c.input(content[1:], at)
+		part.Set("value", body)
+	default:
+		part.Set("value", c.partValue(name, content))
+	}
+	for _, extra := range pieces[1:] {
+		switch key, v, _ := strings.Cut(extra, "="); strings.TrimSpace(key) {
+		case "type", "filename":
+			part.Set(strings.TrimSpace(key), strings.Trim(v, `"`))
+		default:
+			c.Drop(at, "leave it out", "-F %s: %s is left out: a part has a name, a type and a filename", name, cut(extra))
+		}
+	}
+	c.multipart = append(c.multipart, part)
+}
+
+func (c *command) formString(value string, _ source.Pos) {
+	name, text, _ := strings.Cut(value, "=")
+	c.multipart = append(c.multipart, importer.Map{{Key: "name", Value: name}, {Key: "value", Value: c.partValue(name, text)}})
+}
+
+func (c *command) partValue(name, text string) string {
+	if names.Credential(name) {
+		return c.Secret(name, text)
+	}
+	return text
+}
+
+// partFile is a part whose content is a file.
+func (c *command) partFile(part *importer.Map, path string, at source.Pos) {
+	path = strings.Trim(path, `"`)
+	read := c.reader.options.ReadFile
+	if read == nil {
+		read = func(string) ([]byte, error) { return nil, fmt.Errorf("no file is read") }
+	}
+	if _, err := read(path); err != nil {
+		part.Set("value", "")
+		part.Set("filename", path[strings.LastIndexByte(path, '/')+1:])
+		c.Drop(at, "put the file beside the suite and write file: in the place of value:", "the file %s of a part is left out: %v", cut(path), err)
+		return
+	}
+	part.Set("file", c.path(path))
+}
+
+// fields splits at ";" that stands outside quotes.
+func fields(s string) []string {
+	var out []string
+	quoted, from := false, 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == ';' && !quoted:
+			out, from = append(out, s[from:i]), i+1
+		}
+	}
+	return append(out, s[from:])
+}

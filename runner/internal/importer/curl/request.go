@@ -1,0 +1,210 @@
+package curl
+
+import (
+	"strings"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// finish makes a probe of each URL of the command, and starts anew for --next.
+func (c *command) finish(at source.Pos) {
+	if len(c.urls) == 0 && (len(c.headers) > 0 || len(c.parts) > 0 || at == c.at) {
+		c.Drop(c.at, "add the URL", "a curl command without a URL is left out")
+	}
+	for _, address := range c.urls {
+		c.probe(address)
+	}
+	*c = command{reader: c.reader, at: at, stdin: c.stdin, hasIn: c.hasIn}
+}
+
+func (c *command) probe(address string) {
+	p := &importer.Probe{Above: c.above, At: c.at, Request: importer.Request{Method: c.method, Cookies: clone(c.cookies), Query: clone(c.query), Options: clone(c.options)}}
+	c.address(p, address)
+	c.sendHeaders(&p.Request)
+	c.body(p)
+	c.auth(&p.Request)
+	if c.head {
+		p.Method = "HEAD"
+	}
+	if c.redirects > 0 {
+		p.Options.Set("redirects", c.redirects)
+	}
+	if len(c.tls) > 0 {
+		p.Options.Set("tls", c.tls)
+	}
+	if retry := p.Options.Get("retry"); retry != nil {
+		p.More.Set("retry", retry)
+		p.Options = without(p.Options, "retry")
+	}
+	method := p.Method
+	if method == "" {
+		method = "GET"
+		if p.Body != nil {
+			method = "POST"
+		}
+	}
+	c.Add(p, method, importer.PathWords(p.URL))
+	claim, status := "is answered with success", "2xx"
+	if c.fail {
+		claim, status = "is answered without an error", ""
+	}
+	expect := importer.MapOf("status", status)
+	if status == "" {
+		expect = importer.MapOf("status", importer.MapOf("lt", 400))
+	}
+	c.Expect(p, method+" "+importer.ShownPath(p.URL)+" "+claim, expect)
+}
+
+func clone(m importer.Map) importer.Map { return append(importer.Map(nil), m...) }
+
+func without(m importer.Map, key string) importer.Map {
+	var out importer.Map
+	for _, e := range m {
+		if e.Key != key {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// address reads a URL as curl does: http without a scheme, patterns in braces.
+func (c *command) address(p *importer.Probe, address string) {
+	if !strings.Contains(address, "://") && !strings.HasPrefix(address, "${") {
+		address = "http://" + address
+	}
+	if strings.ContainsAny(strings.ReplaceAll(strings.ReplaceAll(address, "${", ""), "[::", ""), "{[") {
+		c.Drop(c.at, "write the addresses out, or make rows of them with each:", "the pattern of the address %s is not taken apart: it is asked as it stands", cut(address))
+		address = strings.NewReplacer("[", "%5B", "]", "%5D").Replace(address)
+	}
+	c.Address(&p.Request, address)
+	if _, rest := importer.Origin(p.URL); rest == "" {
+		p.URL += "/"
+	}
+}
+
+// sendHeaders turns -H into headers.
+func (c *command) sendHeaders(r *importer.Request) {
+	browser := false
+	for _, h := range c.headers {
+		browser = browser || strings.HasPrefix(strings.ToLower(h), "sec-")
+	}
+	var left []string
+	for _, h := range c.headers {
+		name, value, colon := strings.Cut(h, ":")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		lower := strings.ToLower(name)
+		switch {
+		case !colon && strings.HasSuffix(name, ";"):
+			r.Headers.Set(strings.TrimSuffix(name, ";"), "")
+		case !colon || name == "":
+			c.Drop(c.at, "write name: value", "the header %s is left out: it has no colon", cut(h))
+		case value == "":
+			r.Headers.Set(name, nil)
+		case browser && importer.IsBrowserHeader(name):
+			left = append(left, name)
+		case browser && (importer.IsClientHeader(name) || lower == "accept" && value == "*/*"):
+		default:
+			c.ByHand(r, c.at, name, value)
+		}
+	}
+	if len(left) > 0 {
+		c.Drop(c.at, "write those that matter under headers:", "headers that the browser sends of itself are left out: %s", strings.Join(left, ", "))
+	}
+}
+
+// body puts the pieces of -d, -F and -T together.
+func (c *command) body(p *importer.Probe) {
+	r := &p.Request
+	switch {
+	case len(c.multipart) > 0:
+		r.Body = &importer.Entry{Key: "multipart", Value: c.multipart}
+		r.Headers = withoutHeader(r.Headers, "Content-Type")
+	case c.file != "":
+		r.Body = &importer.Entry{Key: "file", Value: c.file}
+	case len(c.parts) == 0:
+	case c.get:
+		c.addQuery(strings.Join(c.parts, "&"))
+		r.Query = clone(c.query)
+		c.query = nil
+	default:
+		c.dataBody(r)
+	}
+	if c.get && r.Method == "" {
+		r.Method = "GET"
+	}
+}
+
+func (c *command) dataBody(r *importer.Request) {
+	given := r.Media() != ""
+	switch {
+	case given, c.uploads:
+	case c.jsonType:
+		r.Headers.Set("Content-Type", "application/json")
+	default:
+		r.Headers.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if c.jsonType && r.Headers.Get("Accept") == nil {
+		r.Headers.Set("Accept", "application/json")
+	}
+	c.Body(r, strings.Join(c.parts, "&"))
+}
+
+func withoutHeader(m importer.Map, name string) importer.Map {
+	var out importer.Map
+	for _, e := range m {
+		if !strings.EqualFold(e.Key, name) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// auth turns -u, --oauth2-bearer and --aws-sigv4 into credentials.
+func (c *command) auth(r *importer.Request) {
+	user, password, given := strings.Cut(c.user, ":")
+	switch {
+	case c.bearer != "":
+		r.Auth = importer.MapOf("bearer", c.Secret("token", c.bearer))
+	case c.sigv4 != "":
+		c.signed(r, user, password)
+	case c.user == "":
+	case !given:
+		if subst.Has(user) {
+			c.Drop(c.at, "set the name in one variable and the password in the other, or write auth:",
+				"-u %s is read as a name without its password: whether the variable holds both is known to the shell only", cut(user))
+		}
+		c.Basic(r, c.schemeOr("basic"), user, c.SecretFor("password"))
+	default:
+		c.Basic(r, c.schemeOr("basic"), user, password)
+	}
+}
+
+func (c *command) schemeOr(scheme string) string {
+	if c.scheme != "" {
+		return c.scheme
+	}
+	return scheme
+}
+
+// signed reads provider1:provider2:region:service.
+func (c *command) signed(r *importer.Request, key, secret string) {
+	parts := strings.Split(c.sigv4, ":")
+	host, _ := importer.Origin(r.URL)
+	names := strings.Split(host[strings.LastIndexByte(host, '/')+1:], ".")
+	service, region := names[0], "us-east-1"
+	if len(names) > 3 {
+		region = names[1]
+	}
+	if len(parts) > 2 {
+		region = parts[2]
+	}
+	if len(parts) > 3 {
+		service = parts[3]
+	}
+	r.Auth = importer.MapOf("aws_sigv4", importer.Map{
+		{Key: "region", Value: region}, {Key: "service", Value: service},
+		{Key: "key", Value: c.Secret("aws access key", key)}, {Key: "secret", Value: c.Secret("aws secret", secret)},
+	})
+}

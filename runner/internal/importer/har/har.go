@@ -1,0 +1,252 @@
+// Package har makes drafts of suites from HAR files, as the network panel of a
+// browser or a proxy writes them: a probe and a finding for each exchange of an
+// API, and the recorded answers, so that the suite replays at once.
+//
+// Goals: what a page loads beside the API (images, styles, scripts) stays out and
+// is counted; cookies, tokens and keys leave neither suite nor fixtures.
+// Non-goals: reading HAR itself, which package fixture does.
+package har
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"path"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/jsontree"
+	"assay/runner/internal/secret/names"
+	"assay/runner/internal/source"
+)
+
+// Options say what is taken.
+type Options struct {
+	Suite string
+	All   bool // images, styles, scripts, fonts and preflights too
+}
+
+// Read makes a draft of a HAR. The error is a source.Problems.
+func Read(from *source.File, o Options) (*importer.Draft, error) {
+	file, err := fixture.ParseHAR(from.Name, from.Text)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{Draft: importer.New(from, o.Suite), options: o, seen: map[string]string{}, left: map[string]int{}, headers: map[string]bool{}}
+	r.Left = append(r.Left, file.Warnings...)
+	for _, e := range file.Entries {
+		r.entry(e)
+	}
+	r.counted()
+	if len(r.Probes) == 0 {
+		var ps source.Problems
+		ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "no exchange of an API is in it").Next = "--all takes images, styles, scripts and fonts too"
+		return nil, ps
+	}
+	r.SequenceWrites()
+	return r.Draft, nil
+}
+
+type reader struct {
+	*importer.Draft
+	options Options
+	seen    map[string]string // requests, and the first probe that sends one
+	left    map[string]int    // kinds of entries that were left out
+	headers map[string]bool   // names of headers that were left out
+}
+
+func (r *reader) entry(e *fixture.Entry) {
+	o := e.Observation
+	if kind := r.unwanted(o); kind != "" {
+		r.left[kind]++
+		return
+	}
+	if o.Failure != nil {
+		r.Drop(e.At, "ask live: expect: {error: …} says how it must fail", "%s %s got no answer and is left out: %s", o.Request.Method, address(o), o.Failure.Message)
+		return
+	}
+	p := &importer.Probe{At: e.At, Request: importer.Request{Method: o.Request.Method}}
+	r.Address(&p.Request, importer.Literal(o.Request.URL))
+	for _, h := range o.Request.Header {
+		r.header(&p.Request, h)
+	}
+	if len(o.Request.Body) > 0 && !r.Body(&p.Request, importer.Literal(text(o.Request.Body))) {
+		r.Drop(e.At, "put the bytes into a file and name it with file:", "the body of %s %s is binary and is left out", o.Request.Method, address(o))
+	}
+	if o.Request.Stream {
+		p.Options.Set("stream", true)
+	}
+	r.FromAnswers(p)
+	if r.twice(e, p) {
+		return
+	}
+	r.Add(p, e.Probe)
+	r.Recorded[p.ID] = e
+	r.Expect(p, importer.Claim(o.Request.Method, importer.ShownPath(p.URL), o.Status), importer.ExpectAnswer(o))
+	r.answered(p, o)
+}
+
+// text is bytes as text; invalid bytes stay, for Body to see.
+func text(b []byte) string { return string(b) }
+
+func address(o *exchange.Observation) string {
+	origin, _, _ := strings.Cut(o.Request.URL, "?")
+	return origin
+}
+
+// header keeps what says something about the request.
+func (r *reader) header(p *importer.Request, h exchange.Field) {
+	switch {
+	case importer.IsClientHeader(h.Name), strings.EqualFold(h.Name, "Host"):
+	case importer.IsBrowserHeader(h.Name):
+		r.headers[strings.ToLower(h.Name)] = true
+	case strings.EqualFold(h.Name, "Accept") && (h.Value == "*/*" || strings.HasPrefix(h.Value, "text/html,")):
+	case !utf8.ValidString(h.Value):
+		r.headers[strings.ToLower(h.Name)] = true
+	default:
+		r.Header(p, h.Name, importer.Literal(h.Value))
+	}
+}
+
+// twice tells whether the same request was seen before: a probe is sent once, and
+// a fixture has one answer for it.
+func (r *reader) twice(e *fixture.Entry, p *importer.Probe) bool {
+	key := fmt.Sprint(p.Method, p.URL, p.Headers, p.Cookies, p.Auth)
+	if p.Body != nil {
+		key += fmt.Sprint(p.Body.Value)
+	}
+	first, twice := r.seen[key]
+	if !twice {
+		r.seen[key] = e.Probe
+		return false
+	}
+	note := ""
+	if before := r.Recorded[first]; before != nil && before.Observation.Status != e.Observation.Status {
+		note = fmt.Sprintf("; it was answered %d then, and %d here", before.Observation.Status, e.Observation.Status)
+	}
+	r.Drop(e.At, "repeat: and until: ask several times", "%s %s is asked again and left out: the probe %q sends the same%s", p.Method, address(e.Observation), first, note)
+	return true
+}
+
+// unwanted is the kind of an exchange that is none of an API, "" for one that is.
+func (r *reader) unwanted(o *exchange.Observation) string {
+	if r.options.All {
+		return ""
+	}
+	if o.Request.Method == http.MethodOptions && o.Request.Header.Has("Access-Control-Request-Method") {
+		return "preflights"
+	}
+	if o.Request.Method != http.MethodGet {
+		return ""
+	}
+	name := strings.ToLower(path.Ext(importer.PathWords(o.Request.URL)))
+	kind := mediaKind("", name)
+	for _, text := range o.Header.Values("Content-Type") {
+		if media, _, _ := mime.ParseMediaType(text); kind == "" {
+			kind = mediaKind(media, name)
+		}
+	}
+	return kind
+}
+
+// mediaKind is what a page loads by its media type, or the end of its name.
+func mediaKind(media, name string) string {
+	switch {
+	case strings.HasPrefix(media, "image/"), name == ".png", name == ".ico", name == ".svg", name == ".jpg", name == ".gif", name == ".webp":
+		return "images"
+	case strings.HasPrefix(media, "font/"), strings.Contains(media, "font-"), name == ".woff2", name == ".woff", name == ".ttf":
+		return "fonts"
+	case media == "text/css", name == ".css":
+		return "styles"
+	case strings.Contains(media, "javascript"), name == ".js", name == ".mjs", name == ".map", media == "application/wasm":
+		return "scripts"
+	case strings.HasPrefix(media, "audio/"), strings.HasPrefix(media, "video/"):
+		return "sounds and films"
+	}
+	return ""
+}
+
+// counted lists what was left out by its kind.
+func (r *reader) counted() {
+	at := source.Pos{File: r.From}
+	var kinds []string
+	for kind, n := range r.left {
+		kinds = append(kinds, fmt.Sprintf("%s (%d)", kind, n))
+	}
+	sort.Strings(kinds)
+	if len(kinds) > 0 {
+		r.Drop(at, "--all takes them too", "what a page loads beside the API is left out: %s", strings.Join(kinds, ", "))
+	}
+	var names []string
+	for name := range r.headers {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	if len(names) > 0 {
+		r.Drop(at, "write those that matter under headers:", "headers that a browser sends of itself are left out: %s", strings.Join(names, ", "))
+	}
+}
+
+const (
+	leastSecret = 4 // characters of a value that is taken for a secret
+	leastID     = 8 // and of one that later requests may get from the answer
+)
+
+// answered notes what later requests may have from an answer: cookies that it
+// sets, members of a JSON body that are named like credentials, and ids.
+func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
+	for _, h := range o.Header {
+		if !strings.EqualFold(h.Name, "Set-Cookie") {
+			continue
+		}
+		pair, _, _ := strings.Cut(h.Value, ";")
+		if name, value, ok := strings.Cut(pair, "="); ok && len(value) >= leastSecret {
+			r.Answered(p, name+" cookie", value, importer.MapOf("cookie", name), true)
+		}
+	}
+	if n, err := jsontree.Parse(&source.File{Text: o.Body}); err == nil {
+		r.members(p, n, "$")
+	}
+}
+
+// members looks at the texts of a JSON value at a path.
+func (r *reader) members(p *importer.Probe, n *jsontree.Node, at string) {
+	for i, item := range n.Items {
+		below := at + "." + item.Key
+		switch {
+		case n.List:
+			below = fmt.Sprintf("%s[%d]", at, i)
+		case !plainKey().MatchString(item.Key):
+			below = fmt.Sprintf("%s[%q]", at, item.Key)
+		}
+		text, ok := item.Value.(string)
+		secret := names.Credential(item.Key)
+		switch {
+		case ok && n.Object && secret && len(text) >= leastSecret:
+			r.Answered(p, item.Key, text, importer.MapOf("json", below), true)
+			r.redactPath(item.Key)
+		case ok && n.Object && len(text) >= leastID && idKey().MatchString(item.Key):
+			r.Answered(p, item.Key, text, importer.MapOf("json", below), false)
+		}
+		r.members(p, item, below)
+	}
+}
+
+var (
+	plainKey = source.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	idKey    = source.Pattern(`(?i)(^|_|[a-z])(id|uuid|guid|slug|cursor|key)$`)
+)
+
+func (r *reader) redactPath(key string) {
+	p := fmt.Sprintf("$..[%q]", key)
+	for _, known := range r.RedactJSON {
+		if known == p {
+			return
+		}
+	}
+	r.RedactJSON = append(r.RedactJSON, p)
+}

@@ -1,0 +1,84 @@
+package importer_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/importer/har"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/source"
+)
+
+// A browser's HAR becomes a suite that replays at once; no secret of it gets into
+// the suite or its fixtures.
+func TestHAR(t *testing.T) {
+	d, err := har.Read(read(t, "har/testdata/browser.har"), har.Options{Suite: "shop"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, text, documents := written(t, d)
+	recorded, err := os.ReadFile(filepath.Join(filepath.Dir(path), "made.http"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "har/testdata/browser.golden", shown(d, text))
+	golden(t, "har/testdata/browser.http", string(recorded))
+	for _, secret := range []string{"invented", "00000000i", "all-of-it"} {
+		if strings.Contains(text, secret) || strings.Contains(string(recorded), secret) {
+			t.Errorf("%q is in the suite or its fixtures", secret)
+		}
+	}
+	all := verdicts(t, documents, engine.Options{})
+	if len(all) != 8 {
+		t.Errorf("got %d findings", len(all))
+	}
+	for id, v := range all {
+		if v.Outcome != judge.Holds {
+			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)
+		}
+	}
+}
+
+// What Chrome exports of answers from its cache, and of servers that say their media
+// type twice, replays too.
+func TestHAROddities(t *testing.T) {
+	d, err := har.Read(read(t, "har/testdata/odd.har"), har.Options{Suite: "odd"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, documents := written(t, d)
+	golden(t, "har/testdata/odd.golden", shown(d, text))
+	for id, v := range verdicts(t, documents, engine.Options{}) {
+		if v.Outcome != judge.Holds {
+			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)
+		}
+	}
+}
+
+// With All, what a page loads beside the API comes too.
+func TestHARAll(t *testing.T) {
+	d, err := har.Read(read(t, "har/testdata/browser.har"), har.Options{Suite: "shop", All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, documents := written(t, d); len(documents[0].Plan.Probes) != 12 {
+		t.Errorf("got %d probes", len(documents[0].Plan.Probes))
+	}
+}
+
+// A HAR without an exchange of an API is refused.
+func TestHARRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"log": {"entries": []}}`: "no exchange of an API is in it",
+		`{}`:                       "it is no HAR",
+		`[`:                        "it is no HAR",
+	} {
+		_, err := har.Read(&source.File{Name: "x.har", Text: []byte(text)}, har.Options{Suite: "s"})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+// Package hurl makes drafts of suites from Hurl files: a probe for each entry,
+// captures as captures, and asserts as expectations of its finding.
+//
+// Hurl's files are lines and have no library in Go; the reader here knows the
+// whole of an entry's outline, and of queries, filters and predicates those that
+// a suite has words for. The others are listed.
+//
+// Goals: what Hurl would send is what the suite sends; what Hurl would check is
+// checked, or listed. Non-goals: Hurl's filters as such.
+//
+// A map of the files:
+//
+//	hurl.go       Read: a text to entries to probes
+//	entry.go      the outline of an entry: request, sections, response
+//	body.go       where bodies start and end
+//	request.go    a request's lines and sections
+//	options.go    [Options]
+//	tokens.go     a line of asserts or captures as words and values
+//	assert.go     captures, and asserts as expectations
+//	predicate.go  predicates
+//	several.go    paths with several values, digests, and other forms of a query
+package hurl
+
+import (
+	"strings"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/secret/names"
+	"assay/runner/internal/source"
+)
+
+// Options say what the suite is called, and where the API is.
+type Options struct {
+	Suite, Target string
+	// ReadFile reads a file that a request sends; nil: none is read.
+	ReadFile func(path string) ([]byte, error)
+	// Path is a path of the file as the suite names it.
+	Path func(path string) string
+}
+
+// Read makes a draft of a Hurl file. The error is a source.Problems.
+func Read(from *source.File, o Options) (*importer.Draft, error) {
+	lines := strings.Split(strings.ReplaceAll(strings.TrimPrefix(string(from.Text), "\ufeff"), "\r\n", "\n"), "\n")
+	p := &outline{from: from, lines: lines}
+	entries := p.entries()
+	if err := p.problems.Err(); err != nil {
+		return nil, err
+	}
+	r := &reader{Draft: importer.New(from, o.Suite), options: o, refs: map[string]string{}, values: map[string]string{}, scalars: map[string]string{}}
+	r.Target = o.Target
+	for _, e := range entries {
+		r.entry(e)
+	}
+	if len(r.Probes) == 0 {
+		var ps source.Problems
+		ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "there is no request in it").Next = "an entry starts with a line like GET https://…"
+		return nil, ps
+	}
+	r.Sequence()
+	if len(r.Probes) > 1 {
+		r.Shared.Set("jar", "session") // Hurl keeps cookies through a file
+	}
+	return r.Draft, nil
+}
+
+type reader struct {
+	*importer.Draft
+	options Options
+	refs    map[string]string // variables, and what stands in their place
+	values  map[string]string // those that the file sets, and their values
+	scalars map[string]string // of these the numbers and words, as JSON
+
+	captured map[string][]token // captures of the entry that is read, and their queries
+}
+
+// at is the place of a line.
+func (r *reader) at(line int) source.Pos { return source.Pos{File: r.From, Line: line, Col: 1} }
+
+// entry makes a probe and a finding of an entry.
+func (r *reader) entry(e *entry) {
+	if e.option("skip") == "true" {
+		r.Drop(r.at(e.line), "take skip: true away and import it again", "the entry %s %s is skipped, and left out", e.method, e.address)
+		return
+	}
+	p := &importer.Probe{At: r.at(e.line), Above: strings.Join(e.comments, "\n"), Request: importer.Request{Method: e.method}}
+	r.captured = map[string][]token{}
+	r.early(e)
+	r.request(p, e)
+	r.Add(p, e.method, importer.PathWords(p.URL))
+	expect := r.asserts(p, e)
+	r.late(p, e, expect)
+	claim := e.method + " " + importer.ShownPath(p.URL) + " answers as asserted"
+	if n, ok := expect.Get("status").(int); ok {
+		claim = importer.Claim(e.method, importer.ShownPath(p.URL), n)
+	}
+	if len(expect) == 0 {
+		expect = importer.MapOf("status", importer.MapOf("lt", 500))
+		r.Drop(r.at(e.line), "say what must hold", "nothing is asserted of %s %s; the finding claims that it is no server's error", e.method, importer.ShownPath(p.URL))
+	}
+	r.Expect(p, claim, expect)
+}
+
+var template = source.Pattern(`\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}`)
+
+// text is a text with its {{variables}} as references.
+func (r *reader) text(s string) string {
+	var out strings.Builder
+	from := 0
+	for _, m := range template().FindAllStringSubmatchIndex(s, -1) {
+		out.WriteString(importer.Literal(s[from:m[0]]))
+		out.WriteString(r.reference(s[m[2]:m[3]]))
+		from = m[1]
+	}
+	out.WriteString(importer.Literal(s[from:]))
+	return out.String()
+}
+
+// reference is what stands in the place of a variable: a capture, what the file
+// sets, or the environment (HURL_name, as Hurl itself reads it).
+func (r *reader) reference(name string) string {
+	if ref, ok := r.refs[name]; ok {
+		return ref
+	}
+	switch name {
+	case "newUuid":
+		return "${uuid}"
+	case "newDate":
+		return "${now}"
+	}
+	env := "HURL_" + name
+	if names.Credential(name) {
+		r.refs[name] = r.SecretEnv(env)
+		return r.refs[name]
+	}
+	v := importer.Var{Name: importer.Name(name), Value: "", Env: env}
+	if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
+		v.Value = "http://localhost"
+	}
+	r.SetVar(v)
+	r.refs[name] = "${" + v.Name + "}"
+	return r.refs[name]
+}

@@ -1,0 +1,122 @@
+// Package importer_test checks every kind of import the way a person uses it: a
+// file becomes a document, the document is loaded, linted and run.
+package importer_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/importer"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/lint"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/source"
+	"assay/runner/internal/yamlfmt"
+)
+
+// read is a file as an importer gets it.
+func read(t testing.TB, path string) *source.File {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &source.File{Name: filepath.Base(path), Text: text}
+}
+
+// golden compares a text with a file; UPDATE_GOLDEN=1 writes it.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+// written writes a draft as the command does, and opens it. The document must be
+// free of mistakes and as assay fmt would have it.
+func written(t *testing.T, d *importer.Draft) (path string, text string, documents []*engine.Document) {
+	t.Helper()
+	dir := t.TempDir()
+	path = filepath.Join(dir, "made.suite.yaml")
+	if len(d.Recorded) > 0 {
+		d.Fixtures = "made.http"
+	}
+	raw, err := d.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	recorded, err := d.Fixture(path, raw)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, raw)
+	}
+	if d.Fixtures != "" {
+		if err := recorded.Save(filepath.Join(dir, d.Fixtures)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	documents, err = engine.Open([]string{path}, engine.Options{})
+	if err != nil {
+		t.Fatalf("it has mistakes: %v\n%s", err, raw)
+	}
+	for _, w := range lint.Check(documents) {
+		if !strings.Contains(w.Message, "is about authentication and has no control") {
+			t.Errorf("lint warns: %v", w)
+		}
+	}
+	again, err := yamlfmt.Format(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(again), string(raw)); diff != "" {
+		t.Errorf("assay fmt would change it:\n%s", diff)
+	}
+	return path, string(raw), documents
+}
+
+// verdicts runs documents and gives what became of every finding.
+func verdicts(t *testing.T, documents []*engine.Document, o engine.Options) map[string]judge.Verdict {
+	t.Helper()
+	runs, err := engine.ObserveAll(context.Background(), documents, func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]judge.Verdict{}
+	for _, run := range runs {
+		for _, v := range run.Verdicts(run.Plan.Specs) {
+			out[v.Spec.ID] = v
+		}
+	}
+	return out
+}
+
+// shown is a document and what could not be carried over, as a golden has them.
+func shown(d *importer.Draft, text string) string {
+	var b strings.Builder
+	b.WriteString(text)
+	if left := d.Listed(); len(left) > 0 {
+		fmt.Fprintf(&b, "\n# Listed:\n")
+		for _, one := range left {
+			fmt.Fprintf(&b, "# %s\n", one)
+		}
+	}
+	return b.String()
+}

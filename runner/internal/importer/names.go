@@ -1,0 +1,118 @@
+package importer
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// mostID is how many characters an id has, so that it can be read.
+const mostID = 60
+
+// ID is a new id made of words; a number behind it tells it from one given before. Of
+// a secret in them it has the name.
+func (d *Draft) ID(words ...string) string {
+	id := Slug(named().ReplaceAllString(d.hide(strings.Join(words, " ")), "$1"))
+	if id == "" {
+		id = "probe"
+	}
+	if len(id) > mostID {
+		id = strings.TrimRight(id[:mostID], "-")
+	}
+	for first := id; ; {
+		d.ids[first]++
+		if n := d.ids[first]; n > 1 {
+			id = first + "-" + strconv.Itoa(n)
+		}
+		if id == first {
+			return id
+		}
+		if _, taken := d.ids[id]; !taken {
+			d.ids[id] = 1
+			return id
+		}
+	}
+}
+
+// Slug is text as an id: lower-case words joined by hyphens, "" where nothing of
+// it can stand in one. Marks are taken off letters.
+func Slug(text string) string {
+	var b strings.Builder
+	gap := false
+	var before rune
+	for _, r := range norm.NFD.String(text) {
+		switch {
+		case unicode.Is(unicode.Mn, r), r == '\'':
+			continue
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			before = r
+		case r >= 'A' && r <= 'Z':
+			gap, before = gap || before >= 'a' && before <= 'z', r
+			r += 'a' - 'A'
+		default:
+			gap, before = true, r
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Name is text as the name of a var or secret: lower-case words joined by
+// underscores.
+func Name(text string) string {
+	name := strings.ReplaceAll(Slug(text), "-", "_")
+	if name == "" || slices.Contains(subst.Builtins, name) {
+		return strings.TrimPrefix(name+"_value", "_")
+	}
+	if name[0] >= '0' && name[0] <= '9' {
+		return "v" + name
+	}
+	return name
+}
+
+// EnvName is text as the name of an environment variable.
+func EnvName(text string) string { return strings.ToUpper(Name(text)) }
+
+// PathWords are the words of an address that an id is made of: its path, or its
+// host where that is empty. Of a reference it is the name.
+func PathWords(address string) string {
+	origin, rest := Origin(address)
+	rest, _, _ = strings.Cut(rest, "?")
+	rest, _, _ = strings.Cut(rest, "#")
+	if plain, err := url.PathUnescape(rest); err == nil {
+		rest = plain
+	}
+	if strings.Trim(rest, "/") == "" && !strings.HasPrefix(origin, "${") {
+		_, host, _ := strings.Cut(origin, "://")
+		return host
+	}
+	return named().ReplaceAllString(rest, "$1")
+}
+
+// named are references; of ${probe.name} the name counts.
+var named = source.Pattern(`\$\{(?:[^}.]*\.)?([^}]*)\}`)
+
+// ShownPath is an address as a claim names it: its path, references in braces.
+func ShownPath(address string) string {
+	_, rest := Origin(address)
+	rest, _, _ = strings.Cut(rest, "?")
+	if rest == "" {
+		return "/"
+	}
+	return strings.ReplaceAll(named().ReplaceAllString(rest, "{$1}"), "$${", "${")
+}
+
+// Literal is a text as a document writes it where it holds no reference.
+func Literal(s string) string { return strings.ReplaceAll(s, "${", "$${") }

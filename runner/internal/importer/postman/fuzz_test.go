@@ -1,0 +1,29 @@
+package postman_test
+
+import (
+	"os"
+	"testing"
+
+	"assay/runner/internal/importer/postman"
+	"assay/runner/internal/source"
+)
+
+// FuzzRead stands here and not with the other tests of importing, whose binary holds the
+// engine and its database: each input would pay for the coverage counters of them all.
+func FuzzRead(f *testing.F) {
+	text, err := os.ReadFile("testdata/shop.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add([]byte(`{"item":[{"name":"a","event":[{"listen":"test","script":{"exec":["pm.test('t', () => { pm.expect(pm.response.json().a[0]).to.not.eql({b: 1}); });"]}}],"request":{"url":"http://h/:x?q={{v}}","body":{"mode":"raw","raw":"{\"n\": {{n}}}"}}}]}`))
+	f.Fuzz(func(_ *testing.T, text []byte) {
+		d, err := postman.Read(&source.File{Name: "c.json", Text: text}, postman.Options{Suite: "s"})
+		if err != nil {
+			return
+		}
+		if raw, err := d.Text(); err == nil {
+			_, _ = d.Fixture("c.suite.yaml", raw)
+		}
+	})
+}

@@ -1,0 +1,155 @@
+package postman
+
+import (
+	"github.com/dop251/goja/ast"
+
+	"assay/runner/internal/importer"
+)
+
+// subject is what an expression stands for: a part of the answer, by the key of an
+// expectation that judges it.
+type subject struct {
+	key    string // status, headers, cookies, body, json, duration, size
+	at     string // of json the path, of headers and cookies the name
+	length bool   // of json: how long it is
+}
+
+// known are the names that scripts have by themselves.
+var known = map[string]subject{
+	"responseBody": {key: "body"}, "responseTime": {key: "duration"},
+	"pm.response.code": {key: "status"}, "responseCode.code": {key: "status"},
+	"pm.response.responseTime": {key: "duration"}, "pm.response.responseSize": {key: "size"},
+}
+
+// subjectOf is what an expression stands for; false for anything else.
+func (t *testing) subjectOf(e ast.Expression) (subject, bool) {
+	e = bare(e)
+	if name, ok := e.(*ast.Identifier); ok {
+		if s, own := t.names[name.Name.String()]; own {
+			return s, s.key != ""
+		}
+	}
+	for name, s := range known {
+		if isNamed(e, name) {
+			return s, true
+		}
+	}
+	if s, ok := t.calledSubject(e); ok {
+		return s, true
+	}
+	switch e := e.(type) {
+	case *ast.DotExpression:
+		return t.memberOf(e.Left, e.Identifier.Name.String())
+	case *ast.BracketExpression:
+		switch v, _ := literal(e.Member); of := e.Member.(type) {
+		case *ast.StringLiteral:
+			return t.memberOf(e.Left, of.Value.String())
+		case *ast.NumberLiteral:
+			s, ok := t.subjectOf(e.Left)
+			index, _ := v.(interface{ String() string })
+			if !ok || s.key != "json" || s.length || index == nil {
+				return subject{}, false
+			}
+			s.at += "[" + index.String() + "]"
+			return s, wholeNumber().MatchString(index.String())
+		}
+	}
+	return subject{}, false
+}
+
+// memberOf is a member of a part of the body.
+func (t *testing) memberOf(of ast.Expression, name string) (subject, bool) {
+	s, ok := t.subjectOf(of)
+	if name == "body" && isSizeCall(of) {
+		return subject{key: "size"}, true
+	}
+	if !ok || s.key != "json" || s.length {
+		return subject{}, false
+	}
+	if name == "length" {
+		s.length = true
+	} else {
+		s.at += member(name)
+	}
+	return s, true
+}
+
+// isSizeCall reports whether it is pm.response.size().
+func isSizeCall(e ast.Expression) bool {
+	root, steps := chainOf(e)
+	return root == "pm" && len(steps) == 2 && steps[0].name == "response" && steps[1].name == "size" && steps[1].called
+}
+
+// calledSubject is what the call of a function of Postman's gives.
+func (t *testing) calledSubject(e ast.Expression) (subject, bool) {
+	root, steps := chainOf(e)
+	if len(steps) == 0 || !steps[len(steps)-1].called {
+		return subject{}, false
+	}
+	last := steps[len(steps)-1]
+	var argument string
+	if len(last.args) == 1 {
+		v, _ := literal(last.args[0])
+		argument, _ = v.(string)
+	}
+	path := root
+	for _, s := range steps {
+		path += "." + s.name
+	}
+	switch {
+	case path == "pm.response.json" && len(last.args) == 0:
+		return subject{key: "json", at: "$"}, true
+	case path == "pm.response.text" && len(last.args) == 0:
+		return subject{key: "body"}, true
+	case path == "JSON.parse" && len(last.args) == 1:
+		s, ok := t.subjectOf(last.args[0])
+		return subject{key: "json", at: "$"}, ok && s.key == "body"
+	case argument == "":
+	case path == "pm.response.headers.get", path == "postman.getResponseHeader":
+		return subject{key: "headers", at: argument}, true
+	case path == "pm.cookies.get", path == "postman.getResponseCookie":
+		return subject{key: "cookies", at: argument}, true
+	}
+	return subject{}, false
+}
+
+// capture is how a part of the answer is captured; nil: it cannot be.
+func (s subject) capture() importer.Map {
+	switch s.key {
+	case "json":
+		if !s.length {
+			return importer.MapOf("json", s.at)
+		}
+	case "status", "body":
+		return importer.MapOf(s.key, true)
+	case "headers":
+		return importer.MapOf("header", s.at)
+	case "cookies":
+		return importer.MapOf("cookie", s.at)
+	}
+	return nil
+}
+
+// judged puts a predicate on a part of the answer.
+func (t *testing) judged(s subject, predicate any) bool {
+	if m, ok := predicate.(importer.Map); ok && len(m) == 1 && m[0].Key == property {
+		if s.key != "json" || s.length {
+			return false
+		}
+		e := m[0].Value.(importer.Entry)
+		s.at, predicate = s.at+member(e.Key), e.Value
+	}
+	switch s.key {
+	case "duration":
+		predicate = milliseconds(predicate)
+	case "json":
+		if s.length {
+			predicate = importer.MapOf("length", predicate)
+		}
+		predicate = importer.MapOf(s.at, predicate)
+	case "headers", "cookies":
+		predicate = importer.MapOf(s.at, predicate)
+	}
+	t.expect.Expect(s.key, predicate)
+	return true
+}

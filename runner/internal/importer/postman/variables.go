@@ -1,0 +1,106 @@
+package postman
+
+import (
+	"strings"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/jsontree"
+	"assay/runner/internal/secret/names"
+	"assay/runner/internal/source"
+)
+
+var variable = source.Pattern(`\{\{\s*([^{}]+?)\s*\}\}`)
+
+// secretNames notes the variables that stand where credentials are written.
+func (r *reader) secretNames(n *jsontree.Node) {
+	if n.Key == "auth" {
+		r.inAuth(n)
+	}
+	for _, item := range n.Items {
+		r.secretNames(item)
+	}
+}
+
+// notSecret are the members of auth that are no secrets.
+var notSecret = map[string]bool{"username": true, "key": true, "region": true, "service": true, "realm": true, "algorithm": true}
+
+func (r *reader) inAuth(n *jsontree.Node) {
+	for _, item := range n.Items {
+		name := item.Get("key").Text()
+		if name != "" && !notSecret[name] {
+			for _, m := range variable().FindAllStringSubmatch(item.Get("value").Text(), -1) {
+				r.secret[m[1]] = true
+			}
+		}
+		r.inAuth(item)
+	}
+}
+
+// variables declares the variables of a collection.
+func (r *reader) variables(n *jsontree.Node) {
+	for _, v := range n.All() {
+		name := v.Get("key").Text()
+		if name == "" {
+			name = v.Get("id").Text()
+		}
+		if name == "" || v.Get("disabled").Is() {
+			continue
+		}
+		value := v.Get("value").Text()
+		if r.secret[name] || v.Get("type").Text() == "secret" || names.Credential(name) {
+			r.secret[name], r.values[name] = true, importer.Literal(value)
+			continue
+		}
+		declared := importer.Name(name)
+		r.refs[name] = "${" + declared + "}"
+		r.SetVar(importer.Var{Name: declared, Value: r.text(value, v.At())})
+	}
+}
+
+// dynamic are Postman's own variables that a suite has too.
+var dynamic = map[string]string{
+	"$guid": "${uuid}", "$randomUUID": "${uuid}", "$timestamp": "${unix}", "$isoTimestamp": "${now}",
+}
+
+// text is a text with its {{variables}} as references.
+func (r *reader) text(s string, at source.Pos) string {
+	var out strings.Builder
+	from := 0
+	for _, m := range variable().FindAllStringSubmatchIndex(s, -1) {
+		out.WriteString(importer.Literal(s[from:m[0]]))
+		out.WriteString(r.reference(s[m[2]:m[3]], at))
+		from = m[1]
+	}
+	out.WriteString(importer.Literal(s[from:]))
+	return out.String()
+}
+
+// reference is what stands in the place of a variable.
+func (r *reader) reference(name string, at source.Pos) string {
+	if ref, ok := r.refs[name]; ok {
+		return ref
+	}
+	if ref, ok := dynamic[name]; ok {
+		return ref
+	}
+	declared := importer.Name(name)
+	switch {
+	case strings.HasPrefix(name, "$"):
+		r.SetVar(importer.Var{Name: declared, Value: "1"})
+		r.Drop(at, "give the var "+declared+" a value, or use ${uuid}, ${now} or ${unix}", "the variable {{%s}} has a new value with every request in Postman, and a fixed one here", name)
+	case r.secret[name] || names.Credential(name):
+		if r.refs[name] = r.Secret(name, r.values[name]); r.refs[name] == "" {
+			r.refs[name] = r.SecretFor(name)
+		}
+		return r.refs[name]
+	default:
+		value := ""
+		if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
+			value = "http://localhost"
+		}
+		r.SetVar(importer.Var{Name: declared, Value: value, Env: importer.EnvName(name)})
+		r.Drop(at, "set it in the environment, or pass --var "+declared+"=…", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, importer.EnvName(name))
+	}
+	r.refs[name] = "${" + declared + "}"
+	return r.refs[name]
+}

@@ -1,0 +1,92 @@
+package importer_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/importer/postman"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/source"
+)
+
+// A collection becomes the document of the golden; lines of scripts that have no
+// words in a suite are listed.
+func TestPostman(t *testing.T) {
+	for _, name := range []string{"shop", "old"} {
+		t.Run(name, func(t *testing.T) {
+			d, err := postman.Read(read(t, "postman/testdata/"+name+".json"), postman.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, text, _ := written(t, d)
+			golden(t, "postman/testdata/"+name+".golden", shown(d, text))
+			if strings.Contains(text, "invented") {
+				t.Errorf("a secret is in the document:\n%s", text)
+			}
+		})
+	}
+}
+
+// The suite of a collection runs, with the token that the first answer gave.
+func TestPostmanRuns(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		answers := map[string]string{
+			"POST /v1/login":           `{"token": "given-token", "user": {"id": "u-1", "name": "Ann", "roles": ["admin"]}}`,
+			"GET /v1/users/u-1/orders": `{"orders": [{"id": 1}, {"id": 2}], "next": null, "odd key": "two"}`,
+			"GET /v1/orders/1":         `{}`,
+			"POST /v1/graphql":         `{"data": {"hero": {"name": "R2"}}}`,
+			"GET /v1/ping":             `pong`,
+			"PUT /v1/upload":           `{}`,
+		}
+		if r.URL.Path == "/v1/users/u-1/orders" && r.Header.Get("Authorization") != "Bearer given-token" {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+		_, _ = w.Write([]byte(answers[r.Method+" "+r.URL.Path]))
+	}))
+	defer server.Close()
+	d, err := postman.Read(read(t, "postman/testdata/shop.json"), postman.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := d.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "shop.suite.yaml")
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := engine.Options{Mode: engine.Live, AllowWrites: true, Secret: func(string) (string, bool) { return "invented", true }}
+	o.Load.Target = server.URL + "/v1"
+	documents, err := engine.Open([]string{path}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, v := range verdicts(t, documents, o) {
+		if v.Spec.Probe.ID == "add-an-order" { // another host
+			continue
+		}
+		if v.Outcome != judge.Holds {
+			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)
+		}
+	}
+}
+
+func TestPostmanRefused(t *testing.T) {
+	var all strings.Builder
+	for _, text := range []string{"{}", `{"requests": []}`, `{"values": []}`, `{"item": []}`, `{"item": [`, "[]"} {
+		_, err := postman.Read(&source.File{Name: "c.json", Text: []byte(text)}, postman.Options{Suite: "s"})
+		if err == nil {
+			t.Errorf("%q is taken", text)
+			continue
+		}
+		all.WriteString(err.Error() + "\n")
+	}
+	golden(t, "testdata/postman-refused.golden", all.String())
+}

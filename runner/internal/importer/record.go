@@ -1,0 +1,41 @@
+package importer
+
+import (
+	"fmt"
+
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
+)
+
+// Fixture is the answers that came with the draft as a fixture file: each under
+// its probe, with the request that the suite, text at path, plans for it, so that
+// a replay finds it. Secrets are taken out.
+func (d *Draft) Fixture(path string, text []byte) (*fixture.File, error) {
+	s, err := suite.Parse(path, text, suite.Options{Env: func(string) (string, bool) { return "", false }})
+	if err != nil {
+		return nil, fmt.Errorf("the suite that was made is wrong: %w", err)
+	}
+	p, err := plan.Build(s)
+	if err != nil {
+		return nil, fmt.Errorf("the suite that was made is wrong: %w", err)
+	}
+	redactor, err := d.Masked()
+	if err != nil {
+		return nil, err
+	}
+	file := &fixture.File{}
+	for _, probe := range p.Probes {
+		recorded := d.Recorded[probe.ID]
+		if recorded == nil {
+			continue
+		}
+		o := recorded.Observation
+		redactor.Observation(o)
+		o.Probe, o.Request = probe.ID, probe.Request
+		if e := fixture.EntryOf(o); e != nil {
+			file.Entries = append(file.Entries, e)
+		}
+	}
+	return file, nil
+}

@@ -1,0 +1,163 @@
+package importer
+
+import (
+	"net/url"
+	"strings"
+
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+
+	"assay/runner/internal/secret/names"
+)
+
+// Address sets where r goes. Credentials in front of the host become those of the
+// request, and those in the query secrets.
+func (d *Draft) Address(r *Request, address string) {
+	head, fragment, _ := strings.Cut(address, "#")
+	_ = fragment // never sent
+	origin, rest := Origin(head)
+	if scheme, after, ok := strings.Cut(origin, "://"); ok {
+		if user, host, ok := cutLast(after, "@"); ok {
+			name, password, _ := strings.Cut(user, ":")
+			d.Basic(r, "basic", unescaped(name), unescaped(password))
+			origin = scheme + "://" + host
+		}
+	}
+	path, query, ok := strings.Cut(rest, "?")
+	if ok {
+		path += "?" + d.queryText(query)
+	}
+	r.URL = origin + path
+	d.hosts(origin)
+}
+
+// hosts gives vars that stand in the place of a host, and have no value without the
+// environment, one that makes an address.
+func (d *Draft) hosts(origin string) {
+	for i := range d.Vars {
+		v := &d.Vars[i]
+		if v.Env == "" || v.Value != "" && v.Value != "http://localhost" || !strings.Contains(origin, "${"+v.Name+"}") {
+			continue
+		}
+		v.Value = "localhost"
+		if strings.HasPrefix(origin, "${"+v.Name+"}") {
+			v.Value = "http://localhost"
+		}
+	}
+}
+
+// queryText is a query with the values of credentials hidden.
+func (d *Draft) queryText(query string) string {
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		name, value, ok := strings.Cut(part, "=")
+		if ok && names.Credential(unescaped(name)) {
+			parts[i] = name + "=" + d.Secret(unescaped(name), unescaped(value))
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+// AddQuery adds a parameter of the query.
+func (d *Draft) AddQuery(r *Request, name, value string) {
+	if names.Credential(name) {
+		value = d.Secret(name, value)
+	}
+	r.Query.Add(name, value)
+}
+
+// Header adds a header, credentials as such.
+func (d *Draft) Header(r *Request, name, value string) {
+	switch lower := strings.ToLower(name); {
+	case lower == "authorization":
+		d.Authorization(r, value)
+	case lower == "cookie":
+		d.CookieHeader(r, value)
+	case names.Credential(name) || lower == "proxy-authorization":
+		r.Headers.Add(name, d.Secret(strings.TrimPrefix(lower, "x-"), value))
+	default:
+		r.Headers.Add(name, value)
+	}
+}
+
+// ByHand is Header for one that a person wrote: it is sent, whatever a client would make
+// of itself, but for Content-Length, which the body gives.
+func (d *Draft) ByHand(r *Request, at source.Pos, name, value string) {
+	if strings.EqualFold(name, "Content-Length") {
+		d.Drop(at, "leave it out: it is the length of the body that is sent", "the header %s: %s is left out", name, value)
+		return
+	}
+	d.Header(r, name, value)
+}
+
+// CookieHeader adds the cookies of a Cookie header. Their values are secrets.
+func (d *Draft) CookieHeader(r *Request, text string) {
+	for pair := range strings.SplitSeq(text, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+		if name != "" {
+			r.Cookies.Set(name, d.Secret(name+" cookie", value))
+		}
+	}
+}
+
+// Origin splits an address into "https://host:port" (or a leading reference, or
+// nothing) and the rest.
+func Origin(address string) (origin, rest string) {
+	if strings.HasPrefix(address, "${") {
+		if end := strings.IndexAny(address, "/?#"); end >= 0 {
+			return address[:end], address[end:]
+		}
+		return address, ""
+	}
+	scheme, after, ok := strings.Cut(address, "://")
+	if !ok {
+		return "", address
+	}
+	end := strings.IndexAny(after, "/?#")
+	if end < 0 {
+		return address, ""
+	}
+	return scheme + "://" + after[:end], after[end:]
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return "", s, false
+}
+
+// unescaped is a URL's part as text, as it is where it cannot be read or holds
+// references.
+func unescaped(s string) string {
+	if subst.Has(s) {
+		return s
+	}
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+// browserHeaders are those that a browser adds to every request.
+var browserHeaders = map[string]bool{
+	"accept-language": true, "cache-control": true, "pragma": true, "priority": true, "dnt": true,
+	"upgrade-insecure-requests": true, "user-agent": true, "referer": true, "origin": true,
+}
+
+// IsBrowserHeader tells a header that a browser adds to every request and that
+// says nothing about it.
+func IsBrowserHeader(name string) bool {
+	lower := strings.ToLower(name)
+	return browserHeaders[lower] || strings.HasPrefix(lower, "sec-") || strings.HasPrefix(lower, "proxy-connection")
+}
+
+// IsClientHeader reports whether every client makes a header of that name for itself.
+// What was recorded of a client says nothing there; what a person wrote does.
+func IsClientHeader(name string) bool {
+	switch strings.ToLower(name) {
+	case "content-length", "connection", "accept-encoding", "transfer-encoding", "expect", "te", "keep-alive":
+		return true
+	}
+	return false
+}

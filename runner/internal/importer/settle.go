@@ -1,0 +1,182 @@
+package importer
+
+import (
+	"reflect"
+	"strings"
+
+	"assay/runner/internal/subst"
+)
+
+// settle finds what the probes share: the target, credentials and headers.
+func (d *Draft) settle() {
+	d.Left.Sort()
+	d.markWrites()
+	d.settleTypes()
+	d.settleTarget()
+	d.shareAuth()
+	d.shared.Headers = d.share(func(p *Probe) *Map { return &p.Headers })
+	d.shared.Cookies = d.share(func(p *Probe) *Map { return &p.Cookies })
+}
+
+// settleTarget makes the origin that most probes have the target, and paths of
+// their addresses.
+func (d *Draft) settleTarget() {
+	base := d.Target
+	if base == "" {
+		base = d.mostCommonOrigin()
+	}
+	if base == "" {
+		return
+	}
+	d.Target = base
+	if name, ok := subst.Whole(base); ok && !d.fromEnv(name) {
+		d.Target = d.takeVar(name)
+	}
+	for _, p := range d.Probes {
+		if origin, rest := Origin(p.URL); origin == base {
+			if !strings.HasPrefix(rest, "/") {
+				rest = "/" + rest
+			}
+			p.URL = rest
+		}
+	}
+}
+
+func (d *Draft) mostCommonOrigin() string {
+	count, best := map[string]int{}, ""
+	for _, p := range d.Probes {
+		origin, _ := Origin(p.URL)
+		if whole, ok := subst.Whole(origin); subst.Has(origin) && (!ok || d.urlVar(whole) == "" && !d.fromEnv(whole)) {
+			continue
+		}
+		if count[origin]++; origin != "" && count[origin] > count[best] {
+			best = origin
+		}
+	}
+	return best
+}
+
+// urlVar is the value of a var that is a base URL, "" for any other.
+func (d *Draft) urlVar(name string) string {
+	for _, v := range d.Vars {
+		if text, ok := v.Value.(string); ok && v.Name == name && strings.Contains(text, "://") && !subst.Has(text) && v.Env == "" {
+			return strings.TrimSuffix(text, "/")
+		}
+	}
+	return ""
+}
+
+// fromEnv tells a var that the environment sets, which stays.
+func (d *Draft) fromEnv(name string) bool {
+	for _, v := range d.Vars {
+		if v.Name == name {
+			return v.Env != ""
+		}
+	}
+	return false
+}
+
+// takeVar is the value of the var that becomes the target; the var goes unless
+// something else refers to it.
+func (d *Draft) takeVar(name string) string {
+	value := d.urlVar(name)
+	uses := 0
+	count := func(s string) string { uses += strings.Count(s, "${"+name+"}"); return s }
+	for _, p := range d.Probes {
+		if origin, rest := Origin(p.URL); origin == "${"+name+"}" {
+			count(rest)
+		} else {
+			count(p.URL)
+		}
+		p.texts(count)
+	}
+	for _, f := range d.Findings {
+		each(f.Expect, count)
+	}
+	for _, v := range d.Vars {
+		each(v.Value, count)
+	}
+	if uses > 0 {
+		return value
+	}
+	for i := range d.Vars {
+		if d.Vars[i].Name == name {
+			d.Vars = append(d.Vars[:i:i], d.Vars[i+1:]...)
+			break
+		}
+	}
+	return value
+}
+
+// texts visits every text of the probe but its address.
+func (p *Probe) texts(visit func(string) string) {
+	for _, m := range []Map{p.Query, p.Headers, p.Cookies, p.Options, p.Capture, p.More} {
+		each(m, visit)
+	}
+	if auth, ok := p.Auth.(Map); ok {
+		each(auth, visit)
+	}
+	if p.Body != nil {
+		p.Body.Value = each(p.Body.Value, visit)
+	}
+}
+
+// shareAuth writes credentials that most probes send once, under request:.
+func (d *Draft) shareAuth() {
+	var best any
+	most := 1
+	for _, p := range d.Probes {
+		if n := d.withAuth(p.Auth); p.Auth != nil && p.Auth != NoAuth && n > most {
+			best, most = p.Auth, n
+		}
+	}
+	if best == nil || 2*most < len(d.Probes) {
+		return
+	}
+	d.shared.Auth = best
+	for _, p := range d.Probes {
+		switch {
+		case reflect.DeepEqual(p.Auth, best):
+			p.Auth = nil
+		case p.Auth == nil:
+			p.Auth = NoAuth
+		}
+	}
+}
+
+// share takes the entries that every probe has out of all of them.
+func (d *Draft) share(of func(*Probe) *Map) Map {
+	if len(d.Probes) < 2 {
+		return nil
+	}
+	var common Map
+	for _, e := range *of(d.Probes[0]) {
+		everywhere := true
+		for _, p := range d.Probes[1:] {
+			everywhere = everywhere && e.Value != nil && reflect.DeepEqual(of(p).Get(e.Key), e.Value)
+		}
+		if everywhere {
+			common = append(common, e)
+		}
+	}
+	for _, p := range d.Probes {
+		var own Map
+		for _, e := range *of(p) {
+			if common.Get(e.Key) == nil {
+				own = append(own, e)
+			}
+		}
+		*of(p) = own
+	}
+	return common
+}
+
+func (d *Draft) withAuth(auth any) int {
+	n := 0
+	for _, p := range d.Probes {
+		if reflect.DeepEqual(p.Auth, auth) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,315 @@
+package importer
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+	"assay/runner/internal/yamlfmt"
+)
+
+// mostInBraces is how wide a map or list in braces may be.
+const mostInBraces = 88
+
+// Text settles the draft and writes it as a document.
+func (d *Draft) Text() ([]byte, error) {
+	d.settle()
+	d.hideAll()
+	d.prune()
+	top := &yaml.Node{Kind: yaml.MappingNode}
+	add := func(key string, value *yaml.Node, above string) {
+		if value != nil {
+			top.Content = append(top.Content, keyNode(key, above), value)
+		}
+	}
+	text := func(key, value string) {
+		if value != "" {
+			add(key, scalar(value), "")
+		}
+	}
+	text("suite", d.Suite)
+	text("target", d.Target)
+	text("fixtures", d.Fixtures)
+	text("openapi", d.OpenAPI)
+	add("vars", section(d.vars()), "")
+	add("secrets", section(d.secrets()), "The values are read from these environment variables, and only by live runs.")
+	add("redact", section(d.redactions()), "")
+	limits, above := d.limits()
+	add("limits", section(limits), above)
+	add("request", section(d.sharedRequest()), "")
+	add("probes", d.probes(), "")
+	add("findings", d.findings(), "")
+	out, err := yamlfmt.Encode(&yaml.Node{Kind: yaml.DocumentNode, HeadComment: comment(d.head()), Content: []*yaml.Node{top}})
+	if err != nil {
+		return nil, fmt.Errorf("writing the suite: %w", err)
+	}
+	return out, nil
+}
+
+// head is the comment at the top.
+func (d *Draft) head() string {
+	var lines []string
+	if d.About != "" {
+		lines = append(lines, d.About, "")
+	}
+	if len(d.Left) > 0 {
+		lines = append(lines, "Not carried over:")
+	}
+	for _, p := range d.Left {
+		at := ""
+		if p.Pos.Line > 0 {
+			at = fmt.Sprintf("line %d: ", p.Pos.Line)
+		}
+		lines = append(lines, "- "+at+d.hide(p.Message))
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// hideAll takes the secrets' values out of every text.
+func (d *Draft) hideAll() {
+	d.Suite = d.hide(d.Suite)
+	for _, p := range d.Probes {
+		p.URL, p.About, p.Above = d.hide(p.URL), d.hide(p.About), d.hide(p.Above)
+		p.texts(d.hide)
+	}
+	for _, f := range d.Findings {
+		f.Claim, f.Above = d.hide(f.Claim), d.hide(f.Above)
+		each(f.Expect, d.hide)
+		each(f.More, d.hide)
+	}
+	each(d.shared.Headers, d.hide)
+	each(d.shared.Cookies, d.hide)
+	for i := range d.Vars {
+		d.Vars[i].Value = each(d.Vars[i].Value, d.hide)
+	}
+}
+
+func (d *Draft) vars() Map {
+	var m Map
+	for _, v := range d.Vars {
+		value := v.Value
+		if v.Env != "" {
+			value = Map{{Key: "env", Value: v.Env}, {Key: "default", Value: v.Value}}
+		}
+		m = append(m, Entry{Key: v.Name, Value: value, Above: v.Above})
+	}
+	return m
+}
+
+func (d *Draft) secrets() Map {
+	var m Map
+	for _, s := range d.Secrets {
+		m = append(m, Entry{Key: s.Name, Value: s.Env, Above: s.Above})
+	}
+	return m
+}
+
+func (d *Draft) redactions() Map {
+	var paths List
+	for _, path := range d.RedactJSON {
+		paths = append(paths, path)
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	return MapOf("json", paths)
+}
+
+// sharedRequest is what stands under request:.
+func (d *Draft) sharedRequest() Map {
+	var m Map
+	if len(d.shared.Headers) > 0 {
+		m.Set("headers", d.shared.Headers)
+	}
+	if len(d.shared.Cookies) > 0 {
+		m.Set("cookies", d.shared.Cookies)
+	}
+	if d.shared.Auth != nil {
+		m.Set("auth", d.shared.Auth)
+	}
+	return append(m, d.Shared...)
+}
+
+func (d *Draft) probes() *yaml.Node {
+	out := &yaml.Node{Kind: yaml.MappingNode}
+	for _, p := range d.Probes {
+		out.Content = append(out.Content, keyNode(p.ID, p.Above), block(p.declared()))
+	}
+	return out
+}
+
+// declared is the probe as the document has it.
+func (p *Probe) declared() Map {
+	var m Map
+	if p.About != "" {
+		m.Set("about", p.About)
+	}
+	implied := "GET"
+	if p.Body != nil {
+		implied = "POST"
+	}
+	if p.Method != "" && p.Method != implied {
+		m.Set("method", p.Method)
+	}
+	if origin, _ := Origin(p.URL); origin == "" {
+		m.Set("path", p.URL)
+	} else {
+		m.Set("url", p.URL)
+	}
+	for _, part := range []Entry{{Key: "query", Value: p.Query}, {Key: "headers", Value: p.Headers}, {Key: "cookies", Value: p.Cookies}} {
+		if len(part.Value.(Map)) > 0 {
+			m = append(m, part)
+		}
+	}
+	switch {
+	case p.Auth == NoAuth:
+		m.Set("auth", nil)
+	case p.Auth != nil:
+		m.Set("auth", p.Auth)
+	}
+	if p.Body != nil {
+		m = append(m, *p.Body)
+	}
+	m = append(m, p.Options...)
+	if len(p.Capture) > 0 {
+		m.Set("capture", p.Capture)
+	}
+	return append(m, p.More...)
+}
+
+func (d *Draft) findings() *yaml.Node {
+	out := &yaml.Node{Kind: yaml.MappingNode}
+	for _, f := range d.Findings {
+		m := Map{{Key: "claim", Value: f.Claim}, {Key: "probe", Value: f.Probe}, {Key: "expect", Value: f.Expect}}
+		if f.Claim == "" {
+			m = m[1:]
+		}
+		out.Content = append(out.Content, keyNode(f.ID, f.Above), block(append(m, f.More...)))
+	}
+	return out
+}
+
+// section is a map of the top level, nil where it is empty.
+func section(m Map) *yaml.Node {
+	if len(m) == 0 {
+		return nil
+	}
+	return block(m)
+}
+
+// block is a map in lines of its own, its values in braces where they fit.
+func block(m Map) *yaml.Node {
+	n := node(m)
+	for _, c := range n.Content {
+		yamlfmt.Brace(c, mostInBraces)
+	}
+	return n
+}
+
+// node is a value as YAML.
+func node(v any) *yaml.Node {
+	switch v := v.(type) {
+	case Map:
+		n := &yaml.Node{Kind: yaml.MappingNode}
+		for _, e := range v {
+			n.Content = append(n.Content, keyNode(e.Key, e.Above), node(e.Value))
+		}
+		if len(v) == 0 {
+			n.Style = yaml.FlowStyle
+		}
+		return n
+	case List:
+		n := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, item := range v {
+			n.Content = append(n.Content, node(item))
+		}
+		if len(v) == 0 {
+			n.Style = yaml.FlowStyle
+		}
+		return n
+	case string:
+		return scalar(v)
+	case json.Number:
+		return number(v)
+	case int:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.Itoa(v)}
+	case bool:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(v)}
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
+}
+
+func number(v json.Number) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: v.String()}
+	if strings.ContainsAny(n.Value, ".eE") {
+		n.Tag = "!!float"
+	}
+	return n
+}
+
+// scalar is a text: in lines of its own where it has several.
+func scalar(s string) *yaml.Node {
+	s = strings.ToValidUTF8(s, "\ufffd")
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
+	switch {
+	case strings.ContainsAny(s, "\r\t\x00") || strings.Contains(s, " \n"):
+		n.Style = yaml.DoubleQuotedStyle
+	case strings.ContainsAny(s, "\\\"") && !strings.Contains(s, "\n"):
+		n.Style = yaml.SingleQuotedStyle
+	case strings.Contains(strings.TrimRight(s, "\n"), "\n"):
+		n.Style = yaml.LiteralStyle
+	}
+	return n
+}
+
+func keyNode(key, above string) *yaml.Node {
+	n := scalar(key)
+	n.HeadComment = comment(above)
+	return n
+}
+
+// comment is a text as lines of a comment.
+func comment(text string) string {
+	if text == "" {
+		return ""
+	}
+	lines := strings.Split(strings.Map(printable, strings.ToValidUTF8(text, "\ufffd")), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight("# "+strings.Join(strings.Fields(line), " "), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// printable keeps control characters out of comments, where YAML has no escapes.
+func printable(r rune) rune {
+	if r != '\n' && unicode.IsControl(r) || r == '\ufeff' || r == '\u2028' || r == '\u2029' {
+		return ' '
+	}
+	return r
+}
+
+// NameOf is a suite's name for a file: its name without folders and endings.
+func NameOf(path string) string {
+	name := filepath.Base(path)
+	if i := strings.IndexByte(name, '.'); i > 0 {
+		name = name[:i]
+	}
+	return name
+}
+
+// Listed is what could not be carried over, a line each, secrets hidden.
+func (d *Draft) Listed() []string {
+	out := make([]string, len(d.Left))
+	for i, p := range d.Left {
+		one := *p
+		one.Severity = source.Error
+		out[i] = d.hide(one.Error())
+	}
+	return out
+}

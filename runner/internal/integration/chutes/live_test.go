@@ -1,0 +1,126 @@
+package chutes_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden file")
+
+// Both suites, live, in every world, politely. What holds and what does not is in
+// testdata/live.golden, to be read by a person, as far as worlds differ in that. A suite is asked of a service that
+// was asked nothing before.
+func TestLive(t *testing.T) {
+	var b strings.Builder
+	all := append(worlds(), world{name: "streams break off", truth: "key-header-ignored", breaks: true})
+	for _, w := range all {
+		for _, file := range []string{suiteFile, inferenceFile} {
+			e := emulate(t, w)
+			run, verdicts := e.judged(t, file)
+			if w.shown() {
+				fmt.Fprintf(&b, "# %s: %s\n%srequests: %d\n\n", w.name, filepath.Base(file), outcomes(verdicts), run.Set.Requests)
+			}
+			polite(t, w.name+": "+filepath.Base(file), e.asks(), run)
+		}
+	}
+	path := filepath.Join("testdata", "live.golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
+	}
+}
+
+// shown tells whether a world is in the golden file.
+func (w *world) shown() bool {
+	return !w.everywhere && (!w.anonymous || w.truth == "key-header-ignored")
+}
+
+// judged runs a suite live against the emulator, every finding of it.
+func (e *emulator) judged(t testing.TB, file string) (*engine.Run, []judge.Verdict) {
+	t.Helper()
+	documents := []*engine.Document{e.open(t, file)}
+	specs := func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }
+	runs, err := engine.ObserveAll(context.Background(), documents, specs, e.live())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return runs[0], runs[0].Verdicts(runs[0].Plan.Specs)
+}
+
+// outcomes lists the findings by verdict: a line for those that hold, and one for
+// each of the others, or each reason that some share.
+func outcomes(verdicts []judge.Verdict) string {
+	var lines []string
+	byLine := map[string][]string{}
+	for i := range verdicts {
+		v := &verdicts[i]
+		if v.Spec.Item != nil {
+			continue
+		}
+		key := string(v.Outcome)
+		switch {
+		case v.Outcome == judge.Broken:
+			key += ": " + v.Failures[0].Subject + " is " + v.Failures[0].Actual
+		case v.Reason != "":
+			key += ": " + v.Reason
+		}
+		if byLine[key] == nil {
+			lines = append(lines, key)
+		}
+		byLine[key] = append(byLine[key], v.Spec.ID)
+	}
+	slices.Sort(lines)
+	var b strings.Builder
+	for _, key := range lines {
+		fmt.Fprintf(&b, "%s\n    %s\n", key, strings.Join(byLine[key], " "))
+	}
+	return b.String()
+}
+
+// polite checks what the service was asked: nothing twice, nothing of a host that
+// had answered with its limit, what names no account after all that does, and no
+// more than the suite allows.
+func polite(t *testing.T, name string, asks []asked, run *engine.Run) {
+	t.Helper()
+	seen, limited, anonymous := map[string]bool{}, map[string]bool{}, ""
+	for _, a := range asks {
+		if seen[a.text] {
+			t.Errorf("%s: asked twice: %s", name, a.text)
+		}
+		if limited[a.host] {
+			t.Errorf("%s: asked of %s, which is limited: %s", name, a.host, a.text)
+		}
+		if anonymous != "" && !a.anonymous() {
+			t.Errorf("%s: asked after what names no account (%s): %s", name, anonymous, a.text)
+		}
+		seen[a.text] = true
+		limited[a.host] = limited[a.host] || a.limited
+		if a.anonymous() && !a.public() {
+			anonymous = a.text
+		}
+	}
+	if len(asks) != run.Set.Requests || len(asks) > run.Suite.Limits.Requests {
+		t.Errorf("%s: %d requests seen, %d counted, %d allowed", name, len(asks), run.Set.Requests, run.Suite.Limits.Requests)
+	}
+}

@@ -1,0 +1,175 @@
+package outside
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+)
+
+// commands are assay and ginkgo, built once.
+var commands = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "outside-")
+	if err != nil {
+		return "", err
+	}
+	for name, pkg := range map[string]string{"assay": "assay/runner/cmd/assay", "ginkgo": "github.com/onsi/ginkgo/v2/ginkgo"} {
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), pkg).CombinedOutput(); err != nil {
+			return dir, fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
+		}
+	}
+	return dir, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, _ := commands(); dir != "" {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+// module is a Go module that requires Assay, and the server that its suites ask.
+type module struct {
+	t   *testing.T
+	dir string
+	// state is the user's state folder; not in the module, where go test would notice
+	// each change of the history
+	state string
+	env   []string
+	*server
+}
+
+// newModule is a module in which assay init has made suites/shop, whose suite is text
+// with the server's address for TARGET.
+func newModule(t *testing.T, text string) *module {
+	t.Helper()
+	m := &module{t: t, dir: t.TempDir(), state: t.TempDir(), server: newServer(t)}
+	m.goMod()
+	if out, exit := m.run("assay", "init", "shop", "--target", m.URL); exit != 0 {
+		t.Fatalf("assay init: exit %d\n%s", exit, out)
+	}
+	m.write("suites/shop/shop.suite.yaml", strings.ReplaceAll(text, "TARGET", m.URL))
+	return m
+}
+
+// goMod writes a go.mod that requires what Assay requires, and Assay from here.
+func (m *module) goMod() {
+	m.t.Helper()
+	root, err := filepath.Abs("../../../..")
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	mod, err := modfile.Parse("go.mod", text, nil)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for _, r := range mod.Replace {
+		if strings.HasPrefix(r.New.Path, "./") {
+			err = errors.Join(err, mod.AddReplace(r.Old.Path, r.Old.Version, filepath.Join(root, r.New.Path), ""))
+		}
+	}
+	assay := mod.Module.Mod.Path
+	err = errors.Join(err, mod.AddModuleStmt("example.com/client"), mod.AddRequire(assay, "v0.0.0"), mod.AddReplace(assay, "", root, ""))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if text, err = mod.Format(); err != nil {
+		m.t.Fatal(err)
+	}
+	m.write("go.mod", string(text))
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.write("go.sum", string(sums))
+}
+
+// write writes a file of the module.
+func (m *module) write(name, text string) {
+	m.t.Helper()
+	path := filepath.Join(m.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		m.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// read is the text of a file of the module.
+func (m *module) read(name string) string {
+	m.t.Helper()
+	text, err := os.ReadFile(filepath.Join(m.dir, name))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// run is a command in the module's folder: its output and exit status.
+func (m *module) run(name string, args ...string) (string, int) {
+	m.t.Helper()
+	built, err := commands()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if name != "go" {
+		name = filepath.Join(built, name)
+	}
+	var out bytes.Buffer
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = m.dir, &out, &out
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOPROXY=off", "ASSAY_MODE=", "ASSAY_TARGET=", "ASSAY_STRICT=", "GINKGO_NO_COLOR=TRUE",
+		"XDG_STATE_HOME="+m.state)
+	cmd.Env = append(cmd.Env, m.env...)
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		m.t.Fatal(err)
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+// server answers every path, and counts.
+type server struct {
+	*httptest.Server
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+func newServer(t *testing.T) *server {
+	s := &server{counts: map[string]int{}}
+	s.Server = httptest.NewServer(s)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.counts[r.URL.Path]++
+	s.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	fmt.Fprintf(w, `{"path": %q}`, r.URL.Path)
+}
+
+// sent is what came in since the last look, by path.
+func (s *server) sent() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.counts
+	s.counts = map[string]int{}
+	return out
+}

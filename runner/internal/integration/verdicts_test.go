@@ -1,0 +1,45 @@
+package integration
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
+)
+
+// verdicts runs a suite live against target and compares every verdict with what
+// the labels of its findings promise.
+func verdicts(t *testing.T, path, target string) *engine.Run {
+	t.Helper()
+	opts := engine.Options{Mode: engine.Live, Load: suite.Options{Target: target},
+		Secret: func(string) (string, bool) { return "invented-password", true }}
+	documents, err := engine.Open([]string{path}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, err := engine.ObserveAll(context.Background(), documents,
+		func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range runs[0].Verdicts(runs[0].Plan.Specs) {
+		if want := promised(v.Spec.Labels); v.Outcome != want {
+			t.Errorf("%s about %s: %s instead of %s: %s %+v", v.Spec.ID, v.Spec.Probe.ID, v.Outcome, want, v.Reason, v.Failures)
+		}
+	}
+	return runs[0]
+}
+
+func promised(labels []string) judge.Outcome {
+	switch {
+	case slices.Contains(labels, "must-break"):
+		return judge.Broken
+	case slices.Contains(labels, "must-be-inconclusive"):
+		return judge.Inconclusive
+	}
+	return judge.Holds
+}

@@ -1,0 +1,46 @@
+package judge
+
+import (
+	"sync"
+
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+)
+
+// answer is the name of what one probe was answered, found when first asked for.
+type answer struct {
+	once sync.Once
+	id   string
+}
+
+// Answer is the first of the suite's answers that the observation of p meets, ""
+// when it meets none or there is none.
+func (e *Evidence) Answer(p *plan.Probe) string {
+	if p == nil || len(e.answers) == 0 {
+		return ""
+	}
+	if e.named == nil {
+		return e.nameOf(p)
+	}
+	a := &e.named[p.Order]
+	a.once.Do(func() { a.id = e.nameOf(p) })
+	return a.id
+}
+
+func (e *Evidence) nameOf(p *plan.Probe) string {
+	o := e.Observation(p)
+	if o == nil || o.Missing != "" {
+		return ""
+	}
+	w := e.World(p)
+	for _, a := range e.plan.Suite.Answers {
+		x, reason := e.bound(a.Expect, p)
+		if reason != "" || x == nil {
+			continue
+		}
+		if x.Outcome(o, w) == expect.Met {
+			return a.ID
+		}
+	}
+	return ""
+}

@@ -1,0 +1,59 @@
+package judge
+
+import (
+	"fmt"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+)
+
+// compared says why a claim that is not met by nothing but comparisons (same_as,
+// differs_from) is not contradicted, "" where it is: the other probe was answered with
+// what the finding names as telling nothing, or two answers that were to differ are a
+// refusal that tells nothing. Two answers that are alike and no such refusals do
+// contradict the claim.
+func (e *Evidence) compared(s *plan.Spec, o *exchange.Observation, w *expect.World, failures []expect.Failure) (Cause, string) {
+	var cause Cause
+	first := ""
+	for i := range failures {
+		of, why := e.tellsNothing(s, o, w, &failures[i])
+		if why == "" {
+			return "", ""
+		}
+		if first == "" {
+			cause, first = of, why
+		}
+	}
+	return cause, first
+}
+
+// tellsNothing is compared for one failure.
+func (e *Evidence) tellsNothing(s *plan.Spec, o *exchange.Observation, w *expect.World, f *expect.Failure) (Cause, string) {
+	if f.Beside == "" {
+		return "", ""
+	}
+	other := w.Observation(f.Beside)
+	if other == nil {
+		return "", ""
+	}
+	if s.Unless != nil {
+		if unless, reason := e.bound(s.Unless, s.Probe); reason == "" && unless.Outcome(other, w) == expect.Met {
+			return OtherExcused, fmt.Sprintf("the probe compared with, %s, is answered %s: unless %s",
+				f.Beside, e.answered(f.Beside, s.Probe.Row, other), unless.Summary())
+		}
+	}
+	if f.Alike && e.sameRefusal(s.Probe, o, e.plan.Beside(f.Beside, s.Probe.Row), other) {
+		return SameRefusal, e.bothRefused(f.Beside, s.Probe.Row, other)
+	}
+	return "", ""
+}
+
+// answered is what a probe's answer is called: by the suite's name for it, else
+// by its status.
+func (e *Evidence) answered(id, row string, o *exchange.Observation) string {
+	if name := e.Answer(e.plan.Beside(id, row)); name != "" {
+		return name
+	}
+	return fmt.Sprint(o.Status)
+}

@@ -1,0 +1,122 @@
+package judge
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+)
+
+// refusal is a kind of refusal that tells nothing of what a request asks: the server,
+// or what stands in front of it, serves nobody for now. "" is none. A 401, a 403 or a
+// 404 of the API itself is none: it answers what was asked, and contradicts a claim
+// that something else comes. What a refusal's body says does not matter: those of two
+// requests differ in their numbers and times.
+type refusal string
+
+const (
+	noRefusal   refusal = ""
+	limited     refusal = "limited"      // 429 (RFC 6585), or another 4xx that says when to ask again (RFC 9110, 10.2.3)
+	serverError refusal = "server error" // 5xx
+	banPage     refusal = "ban page"     // 403 with a page for people, as firewalls and content networks write them
+	cooling     refusal = "cooling"      // the answer that the suite's cooldown is on
+	unreachable refusal = "no answer "   // and the kind of failure
+)
+
+// refusedAlike reports whether the probe of s and its control are known to have got
+// the same refusal.
+func (e *Evidence) refusedAlike(s *plan.Spec, o *exchange.Observation) bool {
+	return s.Control != nil && e.sameRefusal(s.Probe, o, s.Control, e.Observation(s.Control))
+}
+
+func (e *Evidence) sameRefusal(p *plan.Probe, o *exchange.Observation, q *plan.Probe, other *exchange.Observation) bool {
+	kind := e.refusalOf(p, o)
+	return kind != noRefusal && kind == e.refusalOf(q, other)
+}
+
+// bothRefused says that the probe called id got the same refusal.
+func (e *Evidence) bothRefused(id, row string, other *exchange.Observation) string {
+	if other.Failure != nil {
+		return fmt.Sprintf("both get the same refusal: %s got %s too, which tells nothing of what differs", id, noAnswer(other.Failure))
+	}
+	return fmt.Sprintf("both get the same refusal: %s is answered %s too, and what refuses both tells nothing of what differs", id, e.answered(id, row, other))
+}
+
+// refusalOf is the refusal that an observation is known to be: with repeat, that of
+// every sample.
+func (e *Evidence) refusalOf(p *plan.Probe, o *exchange.Observation) refusal {
+	kind := e.refusalOfOne(p, o)
+	if kind == noRefusal {
+		return noRefusal
+	}
+	for _, sample := range o.Samples {
+		if e.refusalOfOne(p, sample) != kind {
+			return noRefusal
+		}
+	}
+	return kind
+}
+
+func (e *Evidence) refusalOfOne(p *plan.Probe, o *exchange.Observation) refusal {
+	switch {
+	case o == nil || o.Missing != "":
+		return noRefusal
+	case o.Failure != nil:
+		return unreachable + refusal(o.Failure.Kind)
+	}
+	if kind := refusalByStatus(o); kind != noRefusal {
+		return kind
+	}
+	if c := e.plan.Suite.Limits.Cooldown; c != nil && c.On != nil && c.On.Outcome(o, e.World(p)) == expect.Met {
+		return cooling
+	}
+	return noRefusal
+}
+
+// refusalByStatus is the same whichever the status was, where the source of a
+// transcribed answer left several open.
+func refusalByStatus(o *exchange.Observation) refusal {
+	kind := noRefusal
+	for i, status := range statusesOf(o) {
+		if of := refusalBy(status, o); i == 0 {
+			kind = of
+		} else if of != kind {
+			return noRefusal
+		}
+	}
+	return kind
+}
+
+// statusesOf are those that an answer may have had; none where nobody reported one.
+func statusesOf(o *exchange.Observation) []int {
+	switch r := o.Reported; {
+	case r != nil && len(r.StatusAny) > 0:
+		return r.StatusAny
+	case r != nil && !r.Status:
+		return nil
+	}
+	return []int{o.Status}
+}
+
+func refusalBy(status int, o *exchange.Observation) refusal {
+	switch {
+	case status >= 500:
+		return serverError
+	case status < 400:
+		return noRefusal
+	case status == http.StatusTooManyRequests, o.Header.Has("Retry-After"):
+		return limited
+	case status == http.StatusForbidden && isPage(o.Header.Get("Content-Type")):
+		return banPage
+	}
+	return noRefusal
+}
+
+func isPage(contentType string) bool {
+	kind, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	kind = strings.TrimSpace(kind)
+	return kind == "text/html" || kind == "application/xhtml+xml"
+}

@@ -1,0 +1,102 @@
+package judge
+
+import (
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+)
+
+// With is the evidence as it would be had p been answered o. All else is shared
+// with e, which is not changed, so that making one costs next to nothing.
+func (e *Evidence) With(p *plan.Probe, o *exchange.Observation) *Evidence {
+	v := &Evidence{
+		plan: e.plan, observations: e.observations, answers: e.answers,
+		changed: p, instead: o,
+	}
+	v.world = expect.World{
+		Observation: func(id string) *exchange.Observation { return v.beside(id, "") },
+		Answer:      e.world.Answer,
+		Volatile:    e.world.Volatile,
+		Guard:       e.world.Guard,
+	}
+	return v
+}
+
+// Outcome is the outcome of Spec where nobody asks for reasons: it makes none, and
+// costs a fraction.
+func (e *Evidence) Outcome(s *plan.Spec) Outcome {
+	o := e.Observation(s.Probe)
+	if s.Pending != "" || !o.Known() {
+		return e.Spec(s).Outcome
+	}
+	w := e.around(s)
+	if s.Unless != nil && e.meets(s.Unless, s, o, w) != expect.Unmet {
+		return Inconclusive
+	}
+	switch e.meets(s.Expect, s, o, w) {
+	case expect.Met:
+		if _, why := e.control(s, o); why != "" {
+			return Inconclusive
+		}
+		return Holds
+	case expect.Unmet:
+		switch {
+		case e.compares(s):
+			return e.Spec(s).Outcome // it takes the failures to tell
+		case e.refusedAlike(s, o):
+			return Inconclusive
+		}
+		return Broken
+	}
+	return Inconclusive
+}
+
+// compares tells whether judging s may compare answers.
+func (e *Evidence) compares(s *plan.Spec) bool {
+	if len(s.Expect.Probes()) > 0 {
+		return true
+	}
+	for _, a := range e.plan.Suite.Answers {
+		if len(a.Expect.Probes()) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// meets is the outcome of one of a spec's expectations; unknown where a reference
+// in it has no value.
+func (e *Evidence) meets(x *expect.Expectation, s *plan.Spec, o *exchange.Observation, w *expect.World) expect.Outcome {
+	done, reason := e.bound(x, s.Probe)
+	if reason != "" {
+		return expect.Unknown
+	}
+	return done.Outcome(o, w)
+}
+
+// Excused tells whether the finding's own `unless` keeps it from being judged: the
+// observation meets it, or does not tell whether it does.
+func (e *Evidence) Excused(s *plan.Spec) bool {
+	o := e.Observation(s.Probe)
+	return s.Unless != nil && o.Known() && e.meets(s.Unless, s, o, e.around(s)) != expect.Unmet
+}
+
+// Bound is s with the references in its expectations filled in, as far as they
+// have values, for a spec that is judged many times.
+func (e *Evidence) Bound(s *plan.Spec) *plan.Spec {
+	done := *s
+	for _, x := range []**expect.Expectation{&done.Expect, &done.Unless} {
+		if filled, reason := e.bound(*x, s.Probe); reason == "" {
+			*x = filled
+		}
+	}
+	return &done
+}
+
+// around is what judging s may look up.
+func (e *Evidence) around(s *plan.Spec) *expect.World {
+	if s.Probe.Row != "" && e.looksAround(s) {
+		return e.World(s.Probe)
+	}
+	return &e.world
+}

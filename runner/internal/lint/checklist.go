@@ -1,0 +1,22 @@
+package lint
+
+import (
+	"regexp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/suite"
+)
+
+// ofSupport is what is said of support, and not to them.
+var ofSupport = regexp.MustCompile(`(?i)\bask support\b|\bsupport (say|says|said|answers?|answered|tells?|told|thinks?|wants?)\b`)
+
+// checklist warns of questions to the provider's support that speak of support: the
+// report for them asks them as they stand.
+func (w *warnings) checklist(d *engine.Document) {
+	for _, item := range d.Suite.Checklist {
+		if suite.ToSupport(item.Where) && ofSupport.MatchString(item.Ask) {
+			w.warn(item.At, "ask it as you would ask them: Must the key be activated?",
+				"the item %q is put to the provider's support word for word, and speaks of them", item.ID)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package lint
+
+import (
+	"assay/runner/internal/engine"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/secret/redact"
+)
+
+// fixtures warns of recorded entries that no probe of any document asks for, and of
+// those that hold what looks like a secret, written by hand. A
+// HAR is another tool's record of more than the contract: it is passed over.
+func (w *warnings) fixtures(documents []*engine.Document) {
+	asked := map[*fixture.File]map[*fixture.Entry]bool{}
+	var files []*fixture.File
+	redactors := map[*fixture.File]*redact.Redactor{}
+	for _, d := range documents {
+		if d.Fixture == nil || d.Fixture.ReadOnly {
+			continue
+		}
+		if asked[d.Fixture] == nil {
+			asked[d.Fixture] = make(map[*fixture.Entry]bool, len(d.Fixture.Entries))
+			files = append(files, d.Fixture)
+			redactors[d.Fixture] = d.Redact
+		}
+		markAsked(d, asked[d.Fixture])
+	}
+	for _, f := range files {
+		w.problems = append(w.problems, f.Warnings...)
+		for _, e := range f.Entries {
+			text := (&fixture.File{Entries: []*fixture.Entry{e}}).Format()
+			if leaks := redactors[f].Scan(text); len(leaks) > 0 {
+				w.warn(e.At, "write ${name} in its place, and make the old one invalid",
+					"the entry %q holds what looks like a secret: %s", e.Title(), leaks[0].Kind)
+			}
+			if !asked[f][e] {
+				w.warn(e.At, "take it away, or record it anew", "no probe asks for the entry %q", e.Probe)
+			}
+		}
+	}
+}
+
+// markAsked marks the entries that a document's probes find, every sample of a
+// repeated one.
+func markAsked(d *engine.Document, asked map[*fixture.Entry]bool) {
+	index := d.Index()
+	for _, p := range d.Plan.Probes {
+		if p.Request == nil {
+			continue
+		}
+		first, last := 0, 0
+		if p.Of.Repeat != nil {
+			first, last = 1, p.Of.Repeat.Times
+		}
+		for sample := first; sample <= last; sample++ {
+			if e, _ := index.Match(p.ID, sample, p.Request); e != nil {
+				asked[e] = true
+			}
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package lint_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/lint"
+)
+
+// warned is the messages about the files, which make a folder of suites.
+func warned(t *testing.T, files map[string]string) []string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	documents, err := engine.Open([]string{dir}, engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var messages []string
+	for _, p := range lint.Check(documents) {
+		messages = append(messages, p.Message)
+	}
+	return messages
+}
+
+func TestCheckWarnsOfNothingThatServes(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"a control, a comparison, a capture, a prediction": {"a.suite.yaml": `
+suite: A
+target: http://shop.example
+vars: {used: "1"}
+secrets: {second: SHOP_KEY}
+answers: {never-expected: {status: 418}}
+probes:
+  order: {path: "/orders/${used}"}
+  control: {path: /control}
+  other: {path: /other}
+  login: {path: /login, capture: {id: {json: $.id}}}
+  first: {path: "/${login.id}"}
+  guess: {path: /guess}
+findings:
+  order: {claim: The key counts, probe: order, control: control, expect: {same_as: {probe: other, in: [status]}}}
+  first: {probe: first, expect: {status: 200}}
+  waits: {claim: A token is refused, probe: order, pending: later, expect: {status: 401}}
+hypotheses:
+  h: {claim: c, needs: {secret: second}, predicts: {guess: {status: 200}}}
+`},
+		"fixtures shared by two documents, with samples": {
+			"a.suite.yaml": "suite: A\ntarget: http://shop.example\nfixtures: x.http\nprobes: {a: {path: /a, repeat: 2}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n",
+			"b.suite.yaml": "suite: B\ntarget: http://shop.example\nfixtures: x.http\nprobes: {b: {path: /b}}\nfindings: {b: {probe: b, expect: {status: 200}}}\n",
+			"x.http": "### a\n# sample: 1\nGET http://shop.example/a\n\n### a response\nHTTP/1.1 200 OK\n\n### a\n# sample: 2\nGET http://shop.example/a\n\n### a response\nHTTP/1.1 200 OK\n\n" +
+				"### b\nGET http://shop.example/b\n\n### b response\nHTTP/1.1 200 OK\n",
+		},
+		"what can fail": {"a.suite.yaml": `
+suite: A
+target: http://shop.example
+probes: {p: {path: /p}}
+findings:
+  a: {probe: p, expect: {status: {ge: 101}}}
+  b: {probe: p, expect: {any: [{status: 4xx}, {status: 5xx}]}}
+  c: {probe: p, expect: {any: [{status: 4xx}, {status: {not: 4xx}, headers: {X: present}}]}}
+  d: {probe: p, expect: {body: {not: {contains: secret}}}}
+  e: {probe: p, expect: {headers: {Retry-After: absent}}}
+  f: {probe: p, expect: {size: {le: 1MB}}}
+  g: {probe: p, expect: {none: [{status: 5xx}]}}
+checklist:
+  support: {ask: "Does the plan support streams, and must the key be activated?", where: the provider's support}
+  told: {ask: What does support say on the status page?, where: the status page}
+`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := warned(t, files); got != nil {
+				t.Errorf("warnings about a suite that is as it should be: %q", got)
+			}
+		})
+	}
+}
+
+func TestCheckWarnsOfWhatServesNothing(t *testing.T) {
+	got := warned(t, map[string]string{"a.suite.yaml": `
+suite: A
+target: http://shop.example
+fixtures: x.http
+probes:
+  p: {path: /p}
+  chain: {path: /chain, capture: {id: {json: $.id}}}
+  end: {path: "/${chain.id}"}
+findings:
+  always: {probe: p, expect: &always {all: [{status: {between: [100, 599]}}, {size: {ge: 0}}]}}
+  again: {probe: p, expect: *always}
+checklist:
+  limits: {ask: "What does Support say: what are the limits?", where: The vendor's Support}
+`, "x.http": "### p\nGET http://shop.example/p\n\n### p response\nHTTP/1.1 200 OK\n\n### old\nGET http://shop.example/p?old=1\n\n### old response\nHTTP/1.1 200 OK\n"})
+	want := []string{
+		`nothing judges the probe "chain"`, `nothing judges the probe "end"`,
+		`the finding "always" cannot fail: every answer meets what it expects`,
+		`the finding "again" cannot fail: every answer meets what it expects`,
+		`the item "limits" is put to the provider's support word for word, and speaks of them`,
+		`no probe asks for the entry "old"`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

@@ -1,0 +1,88 @@
+package lint
+
+import (
+	"strings"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
+)
+
+// judges warns of a document that judges nothing, and otherwise of its probes that
+// nothing judges.
+func (w *warnings) judges(d *engine.Document) {
+	idle := d.Idle()
+	if idle == "" {
+		w.idleProbes(d)
+		return
+	}
+	w.warn(source.Pos{File: d.Suite.File, Line: 1, Col: 1}, "add findings:, or give a document that others include a name that does not end in "+engine.Suffix, "%s", idle)
+}
+
+// idleProbes warns of probes, or rows of probes, that no finding judges, no
+// hypothesis predicts, and on which no such probe depends. Those of an included
+// document are there for others too.
+func (w *warnings) idleProbes(d *engine.Document) {
+	used := usedProbes(d)
+	idle := map[*suite.Probe][]string{}
+	rows := map[*suite.Probe]int{}
+	for _, p := range d.Plan.Probes {
+		rows[p.Of]++
+		if !used[p.Order] {
+			idle[p.Of] = append(idle[p.Of], p.Row)
+		}
+	}
+	for _, p := range d.Suite.Probes {
+		switch n := len(idle[p]); {
+		case n == 0, p.At.File != d.Suite.File:
+		case n == rows[p]:
+			w.warn(p.At, "name it in a finding, or take it away", "nothing judges the probe %q", p.ID)
+		default:
+			w.warn(p.At, "name it in a finding, for instance by "+p.ID+"[*]", "nothing judges %s of the probe %q: %s", rowWord(n), p.ID, some(idle[p]))
+		}
+	}
+}
+
+// usedProbes tells, by order in the plan, which probes serve a finding or a
+// hypothesis.
+func usedProbes(d *engine.Document) []bool {
+	var wanted []*plan.Probe
+	for _, s := range d.Plan.Specs {
+		wanted = append(wanted, s.Needs...)
+		if s.Probe != nil {
+			wanted = append(wanted, s.Probe)
+		}
+	}
+	for _, h := range d.Suite.Hypotheses {
+		for _, prediction := range h.Predicts {
+			wanted = append(wanted, d.Plan.Named(prediction.Probe.ID)...)
+			for _, e := range prediction.Any {
+				for _, ref := range e.Probes() {
+					wanted = append(wanted, d.Plan.Named(ref.ID)...)
+				}
+			}
+		}
+	}
+	used := make([]bool, len(d.Plan.Probes))
+	for _, p := range d.Plan.WithDeps(wanted...) {
+		used[p.Order] = true
+	}
+	return used
+}
+
+func rowWord(n int) string {
+	if n == 1 {
+		return "this row"
+	}
+	return "these rows"
+}
+
+// some is a list of names, cut where it is long.
+func some(names []string) string {
+	const most = 8
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}

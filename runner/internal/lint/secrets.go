@@ -1,0 +1,50 @@
+package lint
+
+import (
+	"strings"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+	"assay/runner/internal/suite"
+)
+
+// secrets warns of literals in the documents that look like secrets, and of vars
+// where credentials stand.
+func (w *warnings) secrets(d *engine.Document) {
+	for _, f := range documentsOf(d.Suite) {
+		for _, leak := range d.Redact.Scan(f.Text) {
+			at := source.Pos{File: f, Line: leak.Line, Col: leak.Col}
+			w.warn(at, "declare it under secrets:, refer to it as ${name}, and make the old one invalid",
+				"this looks like a secret: %s", leak.Kind)
+		}
+	}
+	for _, use := range d.Suite.VarCredentials {
+		if !madeUp(use.Var) {
+			w.warn(use.At, next(use.Var), "${%s} stands in %s but is a var: its value is %s", use.Var.Name, use.Place, shown(use.Var))
+		}
+	}
+}
+
+// madeUp reports whether the document itself gives the var a value of words alone: a
+// key that nobody has, which a control sends.
+func madeUp(v *suite.Var) bool {
+	text := subst.Text(v.Declared)
+	return v.Env == "" && !v.Given && text != "" && !strings.ContainsAny(text, "0123456789")
+}
+
+// shown is what becomes of the value of a var.
+func shown(v *suite.Var) string {
+	if v.Env != "" || v.Given || subst.Text(v.Declared) == "" {
+		return "shown in the clear, and a run with it is not recorded"
+	}
+	return "shown and recorded in the clear"
+}
+
+func next(v *suite.Var) string {
+	env := v.Env
+	if env == "" {
+		env = "NAME_OF_A_VARIABLE"
+	}
+	return "move it from vars: to secrets:, as `" + v.Name + ": " + env + "`; a key that is made up can be written where it stands"
+}

@@ -1,0 +1,152 @@
+package mutate_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/mutate"
+	"assay/runner/internal/plan"
+)
+
+// answer is a JSON answer of about 1 KB, as an API lists things.
+func answer(items int) string {
+	var b strings.Builder
+	b.WriteString(`{"object": "list", "total": 1234, "has_more": true, "next": "c-8f14e45f", "data": [`)
+	for i := range items {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, `{"id": "item-%04d", "name": "A thing with a name", "price": 12.5, "stock": %d, "tags": ["red", "small"], "owner": {"id": %d, "mail": "someone@shop.example"}}`, i, i, i)
+	}
+	b.WriteString(`]}`)
+	return b.String()
+}
+
+// recorded writes a suite of probes with the same answer and opens it observed.
+func recorded(tb testing.TB, probes, items int) *engine.Run {
+	tb.Helper()
+	dir := tb.TempDir()
+	var suite, http strings.Builder
+	suite.WriteString("suite: Shop\ntarget: http://shop.example\nfixtures: shop.http\nprobes:\n")
+	for i := range probes {
+		fmt.Fprintf(&suite, "  p%d: {path: /things/%d}\n", i, i)
+		body := answer(items)
+		fmt.Fprintf(&http, "### p%d\nGET http://shop.example/things/%d\n\n### p%d response\n# captured: 2026-11-01T00:00:00Z from http://shop.example in 12ms\nHTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: %d\n\n%s\n\n", i, i, i, len(body), body)
+	}
+	suite.WriteString("findings:\n")
+	for i := range probes {
+		fmt.Fprintf(&suite, `  f%d:
+    probe: p%d
+    expect:
+      status: 200
+      headers: {Content-Type: application/json}
+      json:
+        $.object: list
+        $.total: {ge: 1}
+        "$.data[*].id": {each: {type: string, matches: '^item-\d+$'}}
+        "$.data[*].price": {each: {ge: 0}}
+  g%d:
+    probe: p%d
+    expect: {json: {$.data: {type: array, length: {ge: 1}}, $.has_more: true, "$.data[0].owner.mail": {contains: "@"}}}
+`, i, i, i, i)
+	}
+	write(tb, filepath.Join(dir, "shop.suite.yaml"), suite.String())
+	write(tb, filepath.Join(dir, "shop.http"), http.String())
+	return observed(tb, filepath.Join(dir, "shop.suite.yaml"))
+}
+
+func write(tb testing.TB, path, text string) {
+	tb.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// observed is a suite with its recorded answers.
+func observed(tb testing.TB, path string) *engine.Run {
+	tb.Helper()
+	documents, err := engine.Open([]string{path}, engine.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	run, err := engine.Observe(context.Background(), documents[0], documents[0].Plan.Specs, engine.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return run
+}
+
+// judged lists the specs that a replay judges.
+func judged(run *engine.Run) []*plan.Spec {
+	var specs []*plan.Spec
+	for _, s := range run.Plan.Specs {
+		if engine.PendingIn(run.Mode, s) == "" {
+			specs = append(specs, s)
+		}
+	}
+	return specs
+}
+
+// BenchmarkMutants judges mutants of JSON answers of 1 KB. The target is 100,000 a
+// second on 2 cores: 50,000 a second of processor time, which a busy machine shows
+// too. Garbage is collected as seldom as by the command.
+func BenchmarkMutants(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	run := recorded(b, 200, 6)
+	size := len(run.Set.ByProbe[0].Body)
+	total, before := 0, processorTime()
+	for b.Loop() {
+		total += mutate.Judge(context.Background(), run.Plan, run.Evidence, judged(run), mutate.Options{}).Total()
+	}
+	b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "mutants/s")
+	b.ReportMetric(float64(total)/(processorTime()-before).Seconds(), "mutants/cpu-s")
+	b.ReportMetric(float64(size), "bytes")
+}
+
+// BenchmarkMemory shows that memory does not grow with the number of mutants: the
+// most that the heap grew while they were judged.
+func BenchmarkMemory(b *testing.B) {
+	run := recorded(b, 200, 6)
+	for _, most := range []int{2_000, 20_000, 0} {
+		b.Run(fmt.Sprintf("sample=%d", most), func(b *testing.B) {
+			runtime.GC()
+			before := heap()
+			peak, total := before, 0
+			o := mutate.Options{Sample: most, Progress: func(int, int) {
+				peak = max(peak, heap())
+			}}
+			for b.Loop() {
+				total += mutate.Judge(context.Background(), run.Plan, run.Evidence, judged(run), o).Total()
+			}
+			b.ReportMetric(float64(peak-before)/(1<<20), "peak-MiB")
+			b.ReportMetric(float64(total)/float64(b.N), "mutants")
+		})
+	}
+}
+
+// heap is how many bytes are in use or not yet collected.
+func heap() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+// processorTime is what the process used so far: on a busy machine it tells more
+// than the time that went by.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}

@@ -1,0 +1,203 @@
+package mutate
+
+import (
+	"encoding/json"
+	"mime"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"assay/runner/internal/exchange"
+)
+
+// longest is how long a value may be that is written out in an expectation.
+const longest = 160
+
+// candidates are what may be expected of a part of an answer, weakest first.
+func candidates(o *exchange.Observation, p Part) [][]pair {
+	switch p.kind {
+	case statusPart:
+		return statusCandidates(o)
+	case headerPart:
+		return headerCandidates(o, p.header)
+	case jsonPart:
+		return jsonCandidates(p.node)
+	case bodyPart:
+		return bodyCandidates(o)
+	case eventPart:
+		return eventCandidates(o, p)
+	case streamPart:
+		return streamCandidates(o)
+	}
+	return [][]pair{one("duration", one("le", bound(o.Duration)))}
+}
+
+func statusCandidates(o *exchange.Observation) [][]pair {
+	if o.Reported == nil || len(o.Reported.StatusAny) == 0 {
+		return [][]pair{one("status", o.Status)}
+	}
+	any := make([]any, len(o.Reported.StatusAny))
+	for i, s := range o.Reported.StatusAny {
+		any[i] = s
+	}
+	return [][]pair{one("status", any)}
+}
+
+func headerCandidates(o *exchange.Observation, name string) [][]pair {
+	values := o.Header.Values(name)
+	expect := func(predicate any) []pair { return one("headers", one(name, predicate)) }
+	if len(values) == 0 {
+		return [][]pair{expect("absent")}
+	}
+	out := [][]pair{expect("present")}
+	if strings.EqualFold(name, "Content-Type") {
+		if kind, _, err := mime.ParseMediaType(values[0]); err == nil && kind != values[0] {
+			out = append(out, expect(one("starts_with", kind)))
+		}
+	}
+	if len(values) == 1 {
+		return append(out, expect(literal(values[0])))
+	}
+	all := make([]any, len(values))
+	for i, v := range values {
+		all[i] = v
+	}
+	return append(out, expect(one("nodes", all)))
+}
+
+// literal is a value as a predicate that means equality with it.
+func literal(v any) any {
+	switch v := v.(type) {
+	case string:
+		if slices.Contains([]string{"absent", "present", "empty"}, v) {
+			return one("equals", v)
+		}
+	case map[string]any:
+		return one("equals", v)
+	}
+	return v
+}
+
+// jsonCandidates are about the value, or about those in the same place of every
+// item of the arrays that it stands in.
+func jsonCandidates(n *node) [][]pair {
+	all, path := n.alike(), n.path()
+	if len(all) > 1 {
+		path = n.shape()
+	}
+	expect := func(predicate any) []pair { return one("json", one(path, predicate)) }
+	if len(all) > 1 {
+		return manyCandidates(expect, all)
+	}
+	var out [][]pair
+	if n.value != nil {
+		out = append(out, expect("present"), expect(one("type", typeName(n.value))))
+	}
+	switch v := n.value.(type) {
+	case string:
+		if _, ok := cutJSON(v); ok {
+			out = append(out, expect(one("parsed", true)))
+		}
+		if v != "" {
+			out = append(out, expect([]pair{{"type", "string"}, {"length", one("ge", 1)}}))
+		}
+	case []any:
+		out = append(out, expect([]pair{{"type", "array"}, {"length", one("ge", min(len(v), 1))}}))
+		out = append(out, expect([]pair{{"type", "array"}, {"length", len(v)}}))
+	case map[string]any:
+		out = append(out, expect([]pair{{"type", "object"}, {"length", one("ge", min(len(v), 1))}}))
+	}
+	if len(flow(n.value)) <= longest {
+		out = append(out, expect(literal(n.value)))
+	}
+	return out
+}
+
+func manyCandidates(expect func(any) []pair, all []*node) [][]pair {
+	var out [][]pair
+	values := make([]any, len(all))
+	sameType, filled := true, true
+	for i, n := range all {
+		values[i] = n.value
+		sameType = sameType && typeName(n.value) == typeName(all[0].value)
+		filled = filled && n.value != "" && len(n.below)+len(flow(n.value)) > 2
+	}
+	if sameType {
+		kind := typeName(all[0].value)
+		each := one("type", kind)
+		out = append(out, expect(one("each", each)), expect([]pair{{"count", len(all)}, {"each", each}}))
+		if filled && (kind == "string" || kind == "array" || kind == "object") {
+			each = append(each, pair{"length", one("ge", 1)})
+			out = append(out, expect([]pair{{"count", len(all)}, {"each", each}}))
+		}
+	}
+	if len(flow(values)) <= longest {
+		out = append(out, expect(one("nodes", values)))
+	}
+	return out
+}
+
+// alike are the nodes in the same place of every item, n among them.
+func (n *node) alike() []*node {
+	if n.up == nil {
+		return []*node{n}
+	}
+	var out []*node
+	for _, up := range n.up.alike() {
+		for _, below := range up.below {
+			if below.isItem() || below.key == n.key {
+				out = append(out, below)
+			}
+		}
+	}
+	return out
+}
+
+func typeName(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case json.Number:
+		if !strings.ContainsAny(string(v), ".eE") {
+			return "integer"
+		}
+		return "number"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	}
+	return "object"
+}
+
+func bodyCandidates(o *exchange.Observation) [][]pair {
+	var out [][]pair
+	if root, err := o.JSON(); err == nil {
+		out = append(out, one("json", one("$", one("type", typeName(root)))))
+	} else {
+		out = append(out, one("body", one("not", "empty")))
+	}
+	if text := string(o.Text()); len(text) <= 2*longest && utf8.ValidString(text) {
+		return append(out, one("body", literal(text)))
+	}
+	return append(out, one("sha256", digest(o)))
+}
+
+// bounds are times that a person would write.
+var bounds = []time.Duration{
+	time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second,
+	time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour,
+}
+
+// bound is a time that an answer which took so long keeps with room to spare.
+func bound(took time.Duration) string {
+	for _, b := range bounds {
+		if b >= 3*took {
+			return strings.TrimSuffix(strings.TrimSuffix(b.String(), "0s"), "0m")
+		}
+	}
+	return (2 * took).Round(time.Hour).String()
+}

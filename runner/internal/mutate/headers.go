@@ -1,0 +1,89 @@
+package mutate
+
+import (
+	"slices"
+	"strings"
+
+	"assay/runner/internal/exchange"
+)
+
+// added are headers that an answer may come with tomorrow, those that a contract
+// is likely to speak of.
+var added = exchange.Header{
+	{Name: "Retry-After", Value: "60"},
+	{Name: "X-RateLimit-Remaining", Value: "0"},
+	{Name: "Set-Cookie", Value: "added=by-a-mutant; Path=/"},
+	{Name: "Location", Value: "/elsewhere"},
+	{Name: "X-Added", Value: "added"},
+}
+
+// headers drops, renames and changes each header, and adds some that are not
+// there.
+func (m *making) headers() {
+	for i, f := range m.o.Header {
+		m.header(headerDropped, i)
+		m.header(headerRenamed, i, exchange.Field{Name: renamedHeader(f.Name), Value: f.Value})
+		m.header(headerChanged, i, exchange.Field{Name: f.Name, Value: otherHeaderValue(f)})
+	}
+	for _, f := range added {
+		if !m.o.Header.Has(f.Name) {
+			m.add(headerAdded, Part{kind: headerPart, header: f.Name}, func(o *exchange.Observation) {
+				o.Header = append(slices.Clip(o.Header), f)
+			})
+		}
+	}
+}
+
+// header puts other fields in the place of number i.
+func (m *making) header(op *Operator, i int, others ...exchange.Field) {
+	name := m.o.Header[i].Name
+	before := count(m.o.Header[:i], name)
+	m.add(op, Part{kind: headerPart, header: name}, func(o *exchange.Observation) {
+		at := find(o.Header, name, before)
+		if at < 0 {
+			return // a sample that came without it
+		}
+		o.Header = slices.Replace(slices.Clone(o.Header), at, at+1, others...)
+	})
+}
+
+func count(h exchange.Header, name string) int { return len(h.Values(name)) }
+
+// find is the index of the field of that name before which so many others of it
+// stand; -1 when there is none.
+func find(h exchange.Header, name string, before int) int {
+	for i, f := range h {
+		if strings.EqualFold(f.Name, name) {
+			if before == 0 {
+				return i
+			}
+			before--
+		}
+	}
+	return -1
+}
+
+// renamedHeader is the name that a header gets when somebody tidies up: with X-
+// in front, or without.
+func renamedHeader(name string) string {
+	if len(name) > 2 && strings.EqualFold(name[:2], "X-") {
+		return name[2:]
+	}
+	return "X-" + name
+}
+
+// otherHeaderValue is another value of the same kind.
+func otherHeaderValue(f exchange.Field) string {
+	switch strings.ToLower(f.Name) {
+	case "content-type":
+		if strings.HasPrefix(f.Value, "text/plain") {
+			return "application/octet-stream"
+		}
+		return "text/plain"
+	case "set-cookie":
+		if pair, attributes, _ := strings.Cut(f.Value, ";"); attributes != "" {
+			return pair
+		}
+	}
+	return otherText(f.Value)
+}

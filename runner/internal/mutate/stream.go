@@ -1,0 +1,181 @@
+package mutate
+
+import (
+	"slices"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/sse"
+)
+
+// strayLine is what a server writes into a stream that it cannot go on with.
+const strayLine = `{"error":"upstream connect error"}`
+
+// stream loses, repeats and swaps events, loses the end mark, ends too early, breaks off, and
+// writes a line that no event stream has.
+func (m *making) stream() {
+	s := m.o.Stream
+	part := Part{kind: streamPart}
+	messages := len(s.Events)
+	if s.Done {
+		messages--
+	}
+	for i := range messages {
+		m.add(streamDropped, part, m.events(func(t *tape) { t.drop(i, i+1) }))
+	}
+	for i := range messages {
+		m.add(streamDuplicated, part, m.events(func(t *tape) { t.repeat(i) }))
+	}
+	for i := 0; i+1 < messages; i++ {
+		if a, b := s.Events[i], s.Events[i+1]; a.Data != b.Data || a.Type != b.Type {
+			m.add(streamSwapped, part, m.events(func(t *tape) { t.swap(i) }))
+		}
+	}
+	if s.Done {
+		m.add(streamDone, part, m.events(func(t *tape) {
+			t.drop(messages, messages+1)
+			t.stream.Done = false
+		}))
+	}
+	m.add(streamStray, part, m.events(func(t *tape) { t.stray(messages / 2) }))
+	if len(s.Events) > 0 {
+		m.add(streamCut, part, m.events(func(t *tape) {
+			t.drop(messages/2, len(t.stream.Events))
+			t.stream.Done = false
+		}))
+	}
+	if !s.Done && m.o.Ending() == "" || s.Done {
+		m.add(streamLost, part, func(o *exchange.Observation) {
+			m.events(func(t *tape) {
+				t.drop(messages/2, len(t.stream.Events))
+				t.stream.Done, t.stream.Cut = false, exchange.CutLost
+			})(o)
+			o.Cut = exchange.CutLost
+		})
+	}
+	m.streamJSON(messages)
+	if len(m.o.Body) > 0 {
+		m.add(bodyEmptied, part, func(o *exchange.Observation) {
+			setBody(o, nil)
+			o.Stream = &exchange.Stream{}
+		})
+		m.html(part)
+	}
+}
+
+// events is a change of a stream, in its events and in its text.
+func (m *making) events(change func(*tape)) func(*exchange.Observation) {
+	return func(o *exchange.Observation) {
+		t := newTape(o)
+		change(t)
+		if t.spans != nil {
+			setBody(o, t.text())
+			t.read(o.Body)
+		}
+		o.Stream = &t.stream
+	}
+}
+
+// read takes over what the changed text says, which may be more than was changed:
+// an id stays in force until the next. The times are those of the events.
+func (t *tape) read(text []byte) {
+	p := sse.NewParser(func() time.Duration { return 0 })
+	if _, err := p.Write(text); err != nil {
+		return
+	}
+	said := p.Close("")
+	if len(said.Events) != len(t.stream.Events) || len(said.Stray) != len(t.stream.Stray) {
+		return
+	}
+	for i := range said.Events {
+		said.Events[i].At = t.stream.Events[i].At
+	}
+	for i := range said.Stray {
+		said.Stray[i].At = t.stream.Stray[i].At
+	}
+	said.Cut = t.stream.Cut
+	t.stream = *said
+}
+
+// tape is a stream being changed: its events, and the text of each beside it.
+// Comments stand in the text of the event before them, those in front in head.
+type tape struct {
+	stream exchange.Stream
+	head   []byte
+	spans  [][]byte // of the events; nil where the text is not known
+}
+
+func newTape(o *exchange.Observation) *tape {
+	t := &tape{stream: *o.Stream}
+	t.stream.Events = slices.Clone(t.stream.Events)
+	events := t.stream.Events
+	for i := range events {
+		to := int64(len(o.Body))
+		if i+1 < len(events) {
+			to = events[i+1].Offset
+		}
+		from := events[i].Offset
+		if from < 0 || from >= to || to > int64(len(o.Body)) {
+			t.spans = nil
+			return t
+		}
+		t.spans = append(t.spans, o.Body[from:to])
+	}
+	if len(events) > 0 {
+		t.head = o.Body[:events[0].Offset]
+	} else {
+		t.head, t.spans = o.Body, [][]byte{}
+	}
+	return t
+}
+
+func (t *tape) text() []byte {
+	out := slices.Clone(t.head)
+	for _, span := range t.spans {
+		out = append(out, span...)
+	}
+	return out
+}
+
+// drop takes events away, those that came later keep their times.
+func (t *tape) drop(from, to int) {
+	t.stream.Events = slices.Delete(t.stream.Events, from, to)
+	if t.spans != nil {
+		t.spans = slices.Delete(t.spans, from, to)
+	}
+}
+
+func (t *tape) repeat(i int) {
+	t.stream.Events = slices.Insert(t.stream.Events, i+1, t.stream.Events[i])
+	if t.spans != nil {
+		t.spans = slices.Insert(t.spans, i+1, t.spans[i])
+	}
+}
+
+// swap lets two events come each in the place of the other.
+func (t *tape) swap(i int) {
+	e := t.stream.Events
+	e[i], e[i+1] = e[i+1], e[i]
+	e[i].At, e[i+1].At = e[i+1].At, e[i].At
+	if t.spans != nil {
+		t.spans[i], t.spans[i+1] = t.spans[i+1], t.spans[i]
+	}
+}
+
+// stray writes a line in front of event i, or at the end.
+func (t *tape) stray(i int) {
+	line := exchange.Stray{Text: strayLine}
+	if i < len(t.stream.Events) {
+		line.At, line.Offset = t.stream.Events[i].At, t.stream.Events[i].Offset
+	}
+	t.stream.Stray = append(slices.Clone(t.stream.Stray), line)
+	if t.spans == nil {
+		return
+	}
+	text := []byte(strayLine + "\n\n")
+	if i < len(t.spans) {
+		t.spans[i] = append(text, t.spans[i]...)
+	} else {
+		t.head = append(slices.Clone(t.head), text...)
+	}
+}

@@ -1,0 +1,136 @@
+package mutate
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"assay/runner/internal/exchange"
+)
+
+// streamCandidates are about how a stream ends, what must not be in it, how many
+// events it has, and what they are together.
+func streamCandidates(o *exchange.Observation) [][]pair {
+	s := o.Stream
+	var end []pair
+	if s.Done {
+		end = append(end, pair{"last", "[DONE]"})
+	}
+	if len(s.Stray) == 0 {
+		end = append(end, pair{"stray", "empty"})
+	}
+	var out [][]pair
+	add := func(parts ...pair) {
+		if len(parts) > 0 {
+			out = append(out, one("stream", parts))
+		}
+	}
+	for _, p := range end {
+		add(p)
+	}
+	if len(end) > 1 {
+		add(end...)
+	}
+	events := pair{"events", len(s.Events)}
+	add(events)
+	add(append([]pair{events}, end...)...)
+	joined, isJoined := joinedText(s)
+	if isJoined {
+		add(joined)
+		add(append([]pair{events, joined}, end...)...)
+	}
+	if last, ok := lastMember(s); ok {
+		all := []pair{events, {"last", one("json", last)}, {"done", s.Done}}
+		add(all...)
+		if isJoined {
+			add(append(all, joined)...)
+		}
+	}
+	return out
+}
+
+// lastMember is a member of the last message that no other message has so, where
+// the messages are JSON.
+func lastMember(s *exchange.Stream) ([]pair, bool) {
+	events := s.Events
+	if s.Done {
+		events = events[:len(events)-1]
+	}
+	if len(events) < 2 {
+		return nil, false
+	}
+	before := map[string]bool{}
+	for i := range events[:len(events)-1] {
+		root, err := parseTree([]byte(events[i].Data))
+		if err != nil {
+			return nil, false
+		}
+		root.walk(func(n *node) { before[n.path()+flow(n.value)] = true })
+	}
+	root, err := parseTree([]byte(events[len(events)-1].Data))
+	if err != nil {
+		return nil, false
+	}
+	var found []pair
+	root.walk(func(n *node) {
+		if found == nil && len(n.below) == 0 && len(flow(n.value)) <= longest && !before[n.path()+flow(n.value)] {
+			found = one(n.path(), literal(n.value))
+		}
+	})
+	return found, found != nil
+}
+
+// joinedText is the text that the events make together, where they are JSON and
+// one member of each holds a piece of it.
+func joinedText(s *exchange.Stream) (pair, bool) {
+	texts := map[string]*strings.Builder{}
+	pieces := map[string]int{}
+	var paths []string
+	for i := range s.Events {
+		root, err := parseTree([]byte(s.Events[i].Data))
+		if err != nil {
+			continue
+		}
+		root.walk(func(n *node) {
+			text, ok := n.value.(string)
+			if !ok {
+				return
+			}
+			path := n.path()
+			if texts[path] == nil {
+				texts[path] = &strings.Builder{}
+				paths = append(paths, path)
+			}
+			if !strings.HasSuffix(texts[path].String(), text) {
+				pieces[path]++
+			}
+			texts[path].WriteString(text)
+		})
+	}
+	best := ""
+	for _, path := range paths {
+		if pieces[path] > 1 && (best == "" || pieces[path] > pieces[best]) {
+			best = path
+		}
+	}
+	if best == "" || texts[best].Len() > 2*longest {
+		return pair{}, false
+	}
+	return pair{"joined", []pair{{"path", best}, {"is", literal(texts[best].String())}}}, true
+}
+
+// walk visits n and everything below it, in order.
+func (n *node) walk(visit func(*node)) {
+	visit(n)
+	for _, below := range n.below {
+		below.walk(visit)
+	}
+}
+
+func digest(o *exchange.Observation) string {
+	if o.SHA256 != "" {
+		return o.SHA256
+	}
+	sum := sha256.Sum256(o.Body)
+	return hex.EncodeToString(sum[:])
+}

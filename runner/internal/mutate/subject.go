@@ -1,0 +1,102 @@
+package mutate
+
+import (
+	"reflect"
+	"slices"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+)
+
+// subject is one recorded answer to be changed, and who reads it.
+type subject struct {
+	probe       *plan.Probe
+	observation *exchange.Observation
+	readers     []*reader
+	findings    []claim // of the readers, each once
+	onlyControl bool
+
+	// captured are the values that other probes and expectations get from the
+	// answer as it was recorded; with capturing they are taken from every mutant.
+	capturing bool
+	captured  map[string]any
+	skip      *skipping
+}
+
+// reader is a spec that reads the answer.
+type reader struct {
+	spec  *plan.Spec
+	bound *plan.Spec // with its references filled in from what was recorded
+	claim
+}
+
+// claim is a finding that has a reader of an answer.
+type claim struct {
+	finding int  // index in Suite.Findings
+	own     bool // it is about this answer, not only beside it
+}
+
+// reads adds a reader; the specs of one finding come one after the other.
+func (s *subject) reads(r *reader) {
+	s.readers = append(s.readers, r)
+	if n := len(s.findings); n > 0 && s.findings[n-1].finding == r.finding {
+		s.findings[n-1].own = s.findings[n-1].own || r.own
+		return
+	}
+	s.findings = append(s.findings, r.claim)
+}
+
+// subjects lists the answers to change: those that a judged finding reads, in the
+// order of the plan.
+func (j *judging) subjects(specs []*plan.Spec) []*subject {
+	byProbe := make([]*subject, len(j.plan.Probes))
+	for _, s := range specs {
+		bound := j.evidence.Bound(s)
+		for _, p := range s.Needs {
+			o := j.evidence.Observation(p)
+			if !o.Known() {
+				continue
+			}
+			if byProbe[p.Order] == nil {
+				byProbe[p.Order] = &subject{probe: p, observation: o, onlyControl: true}
+			}
+			sub := byProbe[p.Order]
+			sub.reads(&reader{s, bound, claim{j.index[s.Finding], s.Probe == p}})
+			sub.onlyControl = sub.onlyControl && s.Control == p
+			sub.capturing = sub.capturing || len(p.Of.Capture) > 0 && (bound.Expect != s.Expect || bound.Unless != s.Unless)
+		}
+	}
+	out := slices.DeleteFunc(byProbe, func(s *subject) bool { return s == nil })
+	for _, sub := range out {
+		if sub.capturing {
+			sub.captured = j.take(sub.observation.Copy(), sub.probe)
+		}
+		sub.skip = newSkipping(j.plan.Suite, sub)
+	}
+	return out
+}
+
+// take gives o what its probe captures of it.
+func (j *judging) take(o *exchange.Observation, p *plan.Probe) map[string]any {
+	j.captures.Take(o, p)
+	return o.Captured
+}
+
+// shown is the evidence with a mutant in the place of what was recorded, and
+// whether it gives others the same values as that did.
+func (j *judging) shown(s *subject, o *exchange.Observation) (evidence *judge.Evidence, same bool) {
+	if !s.capturing {
+		return j.evidence.With(s.probe, o), true
+	}
+	same = reflect.DeepEqual(j.take(o, s.probe), s.captured)
+	return j.evidence.With(s.probe, o), same
+}
+
+// outcome is what a reader says of the evidence.
+func (r *reader) outcome(e *judge.Evidence, same bool) judge.Outcome {
+	if same {
+		return e.Outcome(r.bound)
+	}
+	return e.Outcome(r.spec)
+}

@@ -1,0 +1,174 @@
+package observe
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/observe/transport"
+)
+
+// ticket is the leave to send once, at a time.
+type ticket struct{ at time.Time }
+
+// admit asks whether t may be sent once more, and when. It is called with the
+// lock held: what is over the budget is so in the order of sending.
+func (r *run) admit(t *task) (*ticket, exchange.Missing) {
+	if r.replay != nil {
+		return nil, ""
+	}
+	return r.reserve(t, t.host, "")
+}
+
+// reserve takes one send to h out of the budget and the rate, before anything is
+// sent. still is what a spent budget leaves undone.
+func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing) {
+	if r.stopped != "" {
+		return nil, r.stopped
+	}
+	if h.cooling != "" {
+		return nil, h.cooling
+	}
+	if r.opts.Before != nil {
+		if why := r.opts.Before(t.probe); why != "" {
+			return nil, why
+		}
+	}
+	if r.opts.Limits.Requests > 0 && r.sent >= r.opts.Limits.Requests {
+		return nil, exchange.Missing(fmt.Sprintf(
+			"the request budget of %d is spent%s: raise limits.requests or --budget", r.opts.Limits.Requests, still))
+	}
+	r.sent++
+	tk := &ticket{at: h.allowed()}
+	if !tk.at.IsZero() {
+		r.waits.add(tk.at)
+	}
+	return tk, ""
+}
+
+// further gives the leave for one more send that a request of t takes once it is
+// under way, at the time that it returns.
+func (r *run) further(t *task, f transport.Further) exchange.Missing {
+	h, tk, why := r.reserveFurther(t, f)
+	if why != "" {
+		return why
+	}
+	if !r.wait(tk) {
+		why = missingInterrupted
+	} else {
+		why = r.cools(h) // since the ticket was given
+	}
+	if why != "" {
+		r.unsent(1)
+		return why
+	}
+	r.sending(t)
+	return ""
+}
+
+// reserveFurther is reserve at the host that a further send asks.
+func (r *run) reserveFurther(t *task, f transport.Further) (*host, *ticket, exchange.Missing) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h := t.host
+	if t.probe.Request.Unix == "" {
+		h = r.hosts.of(f.Origin)
+	}
+	tk, why := r.reserve(t, h, undone(f))
+	r.report()
+	return h, tk, why
+}
+
+// undone is what a request still needed when the budget was spent.
+func undone(f transport.Further) string {
+	switch f.Why {
+	case transport.Redirect:
+		return fmt.Sprintf(" with redirect %d still to follow", f.Hops)
+	case transport.Challenge:
+		return " with a digest challenge still to answer"
+	}
+	return " with the request still to be sent on a new connection, as its server closed the one before"
+}
+
+// allowed is when the rate allows the next send; zero: at once.
+func (h *host) allowed() time.Time {
+	if h.limiter == nil {
+		return time.Time{}
+	}
+	now := time.Now()
+	if d := h.limiter.ReserveN(now, 1).DelayFrom(now); d > 0 {
+		return now.Add(d)
+	}
+	return time.Time{}
+}
+
+// leave gives the leave for the next send of t: the ticket that it was handed
+// out with, or a new one.
+func (r *run) leave(t *task) (*ticket, exchange.Missing) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if tk := t.ticket; tk != nil {
+		t.ticket = nil
+		return tk, ""
+	}
+	tk, why := r.admit(t)
+	r.report()
+	return tk, why
+}
+
+// wait waits until the ticket's time; false when the run ended first.
+func (r *run) wait(tk *ticket) bool {
+	if tk.at.IsZero() {
+		return r.ctx.Err() == nil
+	}
+	slept := sleep(r.ctx, time.Until(tk.at))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.waits.remove(tk.at)
+	r.report()
+	return slept
+}
+
+// handBack gives the ticket of t back where it was not used.
+func (r *run) handBack(t *task) {
+	tk := t.ticket
+	if tk == nil {
+		return
+	}
+	t.ticket = nil
+	r.mu.Lock()
+	r.waits.remove(tk.at)
+	r.mu.Unlock()
+	r.unsent(1)
+}
+
+// unsent gives n sends back that were admitted and did not come to be.
+func (r *run) unsent(n int) {
+	if n == 0 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sent -= n
+	r.report()
+}
+
+// waits are the times that sends wait for: a few, one a slot at the most.
+type waits []time.Time
+
+func (w *waits) add(at time.Time) { *w = append(*w, at) }
+
+func (w *waits) remove(at time.Time) {
+	if i := slices.Index(*w, at); i >= 0 {
+		*w = slices.Delete(*w, i, i+1)
+	}
+}
+
+// first is the earliest, zero when none waits.
+func (w waits) first() time.Time {
+	if len(w) == 0 {
+		return time.Time{}
+	}
+	return slices.MinFunc(w, time.Time.Compare)
+}

@@ -1,0 +1,89 @@
+package observe
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/suite"
+)
+
+// Options say how a plan's probes are observed.
+type Options struct {
+	Live bool // false: replay, every dial is an error
+	// Fixture is where replay finds answers; nil: nothing was ever recorded.
+	Fixture *fixture.Index
+	// FixtureName is what messages call it.
+	FixtureName string
+	Timed       bool // replay streams at their recorded pace
+	Limits      suite.Limits
+	Proxy       string
+	// Secrets gives the value of a declared secret in a live run; false: it is
+	// not set, and what needs it is missing "secret api_key is not set …".
+	Secrets func(name string) (string, bool)
+	Redact  *redact.Redactor
+	// Masking is what is known of the secrets that the suite compares answers with; nil:
+	// it compares with none.
+	Masking *exchange.Masking
+	// Pace keeps the rate over several calls; nil: this call alone.
+	Pace *Pace
+	// RunID is ${run}.
+	RunID string
+	// Known are observations made before, by plan.Probe.Order: they are taken as
+	// they are, and their probes are not sent again.
+	Known []*exchange.Observation
+	// Before is asked before each send (cooldown, a budget shared by suites): a
+	// non-empty answer keeps the request from being sent and is its Missing. It is
+	// asked by one goroutine at a time, in the order of sending, and must be fast.
+	Before func(p *plan.Probe) exchange.Missing
+	// Settled, when not nil, is told of each probe as soon as there is its observation, by
+	// one goroutine at a time. A non-empty answer ends the sending: it is the Missing of
+	// everything that was not sent by then.
+	Settled func(p *plan.Probe, o *exchange.Observation) exchange.Missing
+	// Sending, when not nil, is told of a probe before each of its requests is sent, by
+	// one goroutine at a time; it must be fast.
+	Sending func(p *plan.Probe)
+	// Progress, when not nil, is told of every change, by one goroutine at a time;
+	// it must be fast.
+	Progress func(Progress)
+}
+
+// Progress is how far observing has come.
+type Progress struct {
+	Total, Done, InFlight, Sent int
+	WaitingUntil                time.Time // next send that the rate allows; zero when none waits
+}
+
+// Set is what was observed: at most one observation a probe.
+type Set struct {
+	// ByProbe is indexed by plan.Probe.Order; nil where the probe was not needed.
+	ByProbe []*exchange.Observation
+	// Requests is how many were sent on the network; 0 in replay.
+	Requests int
+	// Excess are the origins that sent bytes which belong to no answer: behind one, or
+	// while nothing was asked. Sorted; nil in replay.
+	Excess []string
+	// Crash is a mistake of our own that ended the run; nil without. What was answered
+	// before it is there.
+	Crash *crash.Crash
+}
+
+// MergedExcess is what two sets tell of excess.
+func MergedExcess(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Observe sends the probes, those that do not depend on one another in flight
+// together, and returns when all are answered, failed, or ctx ended; what was
+// not sent by then is Missing "interrupted". The probes must be closed under what
+// they depend on (see plan.Plan.WithDeps), what is Known aside.
+func Observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options) *Set {
+	return observe(ctx, p, probes, opts, nil)
+}

@@ -1,0 +1,84 @@
+package observe
+
+import (
+	"net/url"
+	"strings"
+
+	"assay/runner/internal/subst"
+)
+
+// url is a URL with its references filled in, by where they stand: as they are
+// in front of the path (a whole URL, a host), encoded in the path with its
+// slashes kept (a model's name may hold one), encoded altogether in the query.
+// A reference at the start of the path whose value starts with a slash is a path
+// of the server's, such as a Location, and is taken as it is.
+func (f *filling) url(planned string) string {
+	if !subst.Has(planned) {
+		return planned
+	}
+	path := pathStart(planned)
+	query := path + outside(planned[path:], "?#")
+	fragment := query + outside(planned[query:], "#")
+	return f.text(planned[:path]) + f.path(planned[path:query]) +
+		subst.Fill(planned[query:fragment], f.encoded(url.QueryEscape)) +
+		f.text(planned[fragment:])
+}
+
+func (f *filling) path(planned string) string {
+	rest, slash := strings.CutPrefix(planned, "/")
+	first := strings.HasPrefix(rest, "${")
+	encode := f.encoded(escapePath)
+	return subst.Fill(planned, func(name string) (any, bool) {
+		if starts := first; starts {
+			first = false
+			if v, ok := f.lookup(name); ok && strings.HasPrefix(subst.Text(v), "/") {
+				if slash {
+					return subst.Text(v)[1:], true
+				}
+				return v, true
+			}
+		}
+		return encode(name)
+	})
+}
+
+// escapePath encodes every segment of a path.
+func escapePath(s string) string {
+	if !strings.Contains(s, "/") {
+		return url.PathEscape(s)
+	}
+	segments := strings.Split(s, "/")
+	for i := range segments {
+		segments[i] = url.PathEscape(segments[i])
+	}
+	return strings.Join(segments, "/")
+}
+
+// pathStart is where the path of an absolute URL starts, behind scheme and
+// authority; of "${base}/x", behind the reference.
+func pathStart(u string) int {
+	from := strings.Index(u, "://")
+	if from < 0 {
+		from = 0
+	} else {
+		from += len("://")
+	}
+	return from + outside(u[from:], "/?#")
+}
+
+// outside is the offset of the first of these characters that stands in no
+// reference, the length of s when there is none.
+func outside(s, characters string) int {
+	for i := 0; i < len(s); i++ {
+		if strings.HasPrefix(s[i:], "${") {
+			if end := strings.IndexByte(s[i:], '}'); end > 0 {
+				i += end
+				continue
+			}
+		}
+		if strings.IndexByte(characters, s[i]) >= 0 {
+			return i
+		}
+	}
+	return len(s)
+}

@@ -1,0 +1,143 @@
+package observe
+
+import (
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+)
+
+// task is a probe on its way to an observation.
+type task struct {
+	probe *plan.Probe
+	host  *host      // set when ready
+	then  []*barrier // that wait for this one
+	taken captures   // set when settled
+
+	// What follows is its worker's.
+	ticket *ticket             // of the first send, until it is used
+	until  *expect.Expectation // bound; nil: no polling
+	plain  bool                // nothing has to be filled in
+}
+
+// barrier is the tasks that wait for the same probes. Probes that share their
+// Deps share a barrier: a thousand rows after a thousand rows are no million
+// edges.
+type barrier struct {
+	left  int
+	tasks []*task
+}
+
+// graph makes the tasks of the probes and gives those that wait for nothing, in
+// plan order.
+func (r *run) graph(probes []*plan.Probe) (first []*task) {
+	for order, o := range r.opts.Known {
+		if o != nil && order < len(r.tasks) {
+			r.tasks[order] = &task{probe: r.plan.Probes[order], taken: r.known(o)}
+			r.set.ByProbe[order] = o
+		}
+	}
+	room := make([]task, len(probes))
+	var added []*task
+	for i, p := range probes {
+		if r.tasks[p.Order] == nil {
+			room[i].probe = p
+			r.tasks[p.Order] = &room[i]
+			added = append(added, &room[i])
+		}
+	}
+	r.progress.Total = len(added)
+	barriers := map[span]*barrier{}
+	for _, t := range added {
+		b := r.barrierOf(t.probe.Deps, barriers)
+		if b == nil {
+			first = append(first, t)
+			continue
+		}
+		b.tasks = append(b.tasks, t)
+	}
+	return first
+}
+
+// span tells one slice of probes from another without reading it.
+type span struct {
+	first **plan.Probe
+	n     int
+}
+
+// barrierOf is the barrier behind these probes; nil where none of them is still
+// to come.
+func (r *run) barrierOf(deps []*plan.Probe, made map[span]*barrier) *barrier {
+	if len(deps) == 0 {
+		return nil
+	}
+	key := span{&deps[0], len(deps)}
+	if b, ok := made[key]; ok {
+		return b
+	}
+	b := &barrier{}
+	for _, d := range deps {
+		if t := r.tasks[d.Order]; t != nil && r.set.ByProbe[d.Order] == nil {
+			t.then = append(t.then, b)
+			b.left++
+		}
+	}
+	if b.left == 0 {
+		b = nil
+	}
+	made[key] = b
+	return b
+}
+
+// ready hands t, for which everything is there, to its host; or settles it where
+// it may not be sent, or a reference has no value.
+func (r *run) ready(t *task) {
+	why := r.held.why(t.probe)
+	if why == "" {
+		why = r.unmet(t)
+	}
+	if why != "" {
+		r.settle(t, answer{Observation: missing(t.probe, why)})
+		return
+	}
+	t.host = r.hosts.of(r.hostName(t))
+	t.host.add(t)
+	if !t.bans() {
+		r.calm++
+	}
+}
+
+// bans tells whether sending t may lengthen a limit.
+func (t *task) bans() bool { return t.probe.Of.Risk == "bans" }
+
+// settle keeps what came of t and tells what waited for it.
+func (r *run) settle(t *task, a answer) {
+	t.taken = a.taken
+	r.set.ByProbe[t.probe.Order] = a.Observation
+	r.progress.Done++
+	if r.opts.Settled != nil && r.stopped == "" {
+		r.stopped = r.opts.Settled(t.probe, a.Observation)
+	}
+	for _, b := range t.then {
+		if b.left--; b.left == 0 {
+			for _, next := range b.tasks {
+				r.ready(next)
+			}
+		}
+	}
+}
+
+// finish settles t, gives its slot back and takes the next of its host, nil when
+// there is none.
+func (r *run) finish(t *task, a answer) *task {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.progress.InFlight--
+	if !t.bans() {
+		r.calm--
+	}
+	r.settle(t, a)
+	t.host.give()
+	next := r.next(t.host)
+	r.dispatch()
+	r.report()
+	return next
+}

@@ -1,0 +1,98 @@
+package observe_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
+)
+
+// planOf plans a document whose target is the server's address.
+func planOf(t testing.TB, target, doc string) *plan.Plan {
+	t.Helper()
+	s, err := suite.Parse("test.suite.yaml", []byte("suite: Test\ntarget: "+target+"\n"+doc), suite.Options{
+		Env: func(string) (string, bool) { return "", false },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Build(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// all observes every probe of a plan, with the limits of its document.
+func all(t testing.TB, p *plan.Plan, opts observe.Options) *observe.Set {
+	t.Helper()
+	opts.Limits = p.Suite.Limits
+	return observe.Observe(context.Background(), p, p.Probes, opts)
+}
+
+// live is how most tests observe: secrets are what the map says.
+func live(secrets map[string]string) observe.Options {
+	return observe.Options{Live: true, RunID: "run-1", Secrets: func(name string) (string, bool) {
+		v, ok := secrets[name]
+		return v, ok
+	}}
+}
+
+// get is the observation of a probe.
+func get(t testing.TB, p *plan.Plan, set *observe.Set, id string) *exchange.Observation {
+	t.Helper()
+	probe := p.Probe(id)
+	if probe == nil || set.ByProbe[probe.Order] == nil {
+		t.Fatalf("no observation of %s", id)
+	}
+	return set.ByProbe[probe.Order]
+}
+
+// server is a real server that remembers what it was asked.
+type server struct {
+	*httptest.Server
+	mu       sync.Mutex
+	asked    []string // "GET /path?query", in order of arrival
+	inFlight int
+	most     int // in flight at the same time
+}
+
+// serve answers by h, or 200 with {"path": …} where h is nil.
+func serve(t testing.TB, h http.HandlerFunc) *server {
+	t.Helper()
+	s := &server{}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		s.asked = append(s.asked, r.Method+" "+r.URL.RequestURI())
+		s.inFlight++
+		s.most = max(s.most, s.inFlight)
+		s.mu.Unlock()
+		defer func() {
+			s.mu.Lock()
+			s.inFlight--
+			s.mu.Unlock()
+		}()
+		if h != nil {
+			h(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"path": %q}`, r.URL.Path)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// requests is what was asked, in order.
+func (s *server) requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.asked...)
+}

@@ -1,0 +1,79 @@
+package observe
+
+import (
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+)
+
+// bindUntil makes what t polls for ready to be judged; the reason why it cannot
+// be, "" when it can.
+func (r *run) bindUntil(t *task) exchange.Missing {
+	t.until = t.probe.Until
+	if t.until == nil || !t.until.Late() {
+		return ""
+	}
+	bound, err := t.until.Bind(func(ref string) (any, bool) {
+		if v, err := r.captured(t.probe, ref); err == nil {
+			return r.shown(v), true
+		}
+		return r.plan.Value(t.probe, ref)
+	})
+	if err != nil {
+		return exchange.Missing("until: " + err.Error())
+	}
+	t.until = bound
+	return ""
+}
+
+// met tells whether an answer is the one that t polls for.
+func (r *run) met(t *task, o *exchange.Observation) bool {
+	return t.until.Outcome(o, &expect.World{
+		Observation: func(id string) *exchange.Observation { return r.observed(id, t.probe.Row) },
+		Answer:      func(id string) *expect.Expectation { return r.answers()[id] },
+		Volatile:    &r.plan.Suite.Volatile,
+		Guard:       r.watch,
+	}) == expect.Met
+}
+
+// observed is what was observed by now for the probe that a name means beside a
+// probe of that row.
+func (r *run) observed(id, row string) *exchange.Observation {
+	p := r.plan.Beside(id, row)
+	if p == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.set.ByProbe[p.Order]
+}
+
+// polled asks until the answer is the one waited for, or until its time is up:
+// no request is made after that, nor before a Retry-After says. The last answer
+// is the one that counts; without until, the first is the last.
+func (r *run) polled(t *task) answer {
+	a := r.retried(t)
+	if t.until == nil {
+		return a
+	}
+	u := t.probe.Of.Until
+	end := time.Now().Add(u.For)
+	every, attempts := u.Every, a.Attempts
+	for a.Missing == "" && !r.met(t, a.Observation) && r.cools(t.host) == "" {
+		wait := max(every, retryAfter(a.Observation, time.Now()))
+		if u.Backoff > 1 {
+			every = min(time.Duration(float64(every)*u.Backoff), max(u.For, u.Every))
+		}
+		if time.Now().Add(wait).After(end) {
+			break
+		}
+		if !r.pause(t.host, wait) {
+			return answer{Observation: missing(t.probe, missingInterrupted)}
+		}
+		a = r.retried(t)
+		attempts += a.Attempts
+	}
+	a.Attempts = attempts
+	return a
+}

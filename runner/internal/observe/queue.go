@@ -1,0 +1,260 @@
+package observe
+
+import (
+	"container/heap"
+	"context"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/subst"
+)
+
+// hosts are the queues, one for each host that is asked.
+type hosts struct {
+	slots    int
+	rate     float64
+	pace     *Pace
+	byOrigin map[string]*host // as requests spell it: "https://API.example"
+	byName   map[string]*host // "api.example:443"
+	list     []*host          // in order of first use
+	awake    []*host          // with something new to hand out
+}
+
+// host is what is asked of one host: tasks that are ready, and slots for those
+// that are under way.
+type host struct {
+	hosts    *hosts
+	free     int
+	limiter  *rate.Limiter    // nil: no rate
+	cooling  exchange.Missing // why nothing more is asked; "" while it is
+	calm     orders
+	bans     orders
+	resuming []chan struct{} // under way, and waiting for a slot again
+	awake    bool
+}
+
+func newHosts(slots int, perSecond float64, pace *Pace) hosts {
+	return hosts{slots: slots, rate: perSecond, pace: pace, byOrigin: map[string]*host{}, byName: map[string]*host{}}
+}
+
+// of is the host of an origin.
+func (hs *hosts) of(origin string) *host {
+	if h, ok := hs.byOrigin[origin]; ok {
+		return h
+	}
+	name := canonical(origin)
+	h := hs.byName[name]
+	if h == nil {
+		h = &host{hosts: hs, free: hs.slots}
+		if hs.rate > 0 {
+			h.limiter = hs.pace.limiter(name, hs.rate)
+		}
+		hs.byName[name] = h
+		hs.list = append(hs.list, h)
+	}
+	hs.byOrigin[origin] = h
+	return h
+}
+
+// canonical is host:port of an origin, in lower case; anything else as it is.
+func canonical(origin string) string {
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" {
+		return origin
+	}
+	port := u.Port()
+	switch {
+	case port != "":
+	case strings.EqualFold(u.Scheme, "https"):
+		port = "443"
+	default:
+		port = "80"
+	}
+	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+}
+
+// hostName is the text by which the host of t is found. In replay all is one:
+// there is nobody to be polite to.
+func (r *run) hostName(t *task) string {
+	if r.replay != nil {
+		return ""
+	}
+	origin := Origin(t.probe.Request)
+	if subst.Has(origin) && t.probe.Request.Unix == "" {
+		origin = subst.Fill(origin, r.filling(t).lookup)
+	}
+	return origin
+}
+
+// Origin is whom a request asks, as the document spells it: scheme and authority
+// of its URL, references unfilled, or "unix:" and the path of a socket.
+func Origin(q *exchange.Request) string {
+	if q.Unix != "" {
+		return "unix:" + q.Unix
+	}
+	return q.URL[:pathStart(q.URL)]
+}
+
+// add puts t in line.
+func (h *host) add(t *task) {
+	line := &h.calm
+	if t.bans() {
+		line = &h.bans
+	}
+	heap.Push(line, t)
+	h.wake()
+}
+
+func (h *host) wake() {
+	if !h.awake {
+		h.awake = true
+		h.hosts.awake = append(h.hosts.awake, h)
+	}
+}
+
+// give takes a slot back. Who was under way before has it first.
+func (h *host) give() {
+	if len(h.resuming) > 0 {
+		close(h.resuming[0])
+		h.resuming = h.resuming[1:]
+		return
+	}
+	h.free++
+	h.wake()
+}
+
+// dispatch starts a worker for every task that may be sent and has a free slot.
+// A probe that risks a ban waits until no other is ready or under way anywhere.
+func (r *run) dispatch() {
+	for {
+		for len(r.hosts.awake) > 0 {
+			h := r.hosts.awake[0]
+			r.hosts.awake = r.hosts.awake[1:]
+			h.awake = false
+			for t := r.next(h); t != nil; t = r.next(h) {
+				r.workers.Add(1)
+				go r.work(t)
+			}
+		}
+		if r.calm > 0 || r.ctx.Err() != nil || !r.hosts.wakeRisky() {
+			return
+		}
+	}
+}
+
+// wakeRisky wakes the hosts that could send what risks a ban; false: none.
+func (hs *hosts) wakeRisky() bool {
+	for _, h := range hs.list {
+		if len(h.bans) > 0 && h.free > 0 {
+			h.wake()
+		}
+	}
+	return len(hs.awake) > 0
+}
+
+// next takes the next task off h's line and a slot for it; nil when there is
+// none of either. What may not be sent is settled on the way.
+func (r *run) next(h *host) *task {
+	for h.free > 0 && r.ctx.Err() == nil {
+		var t *task
+		switch {
+		case len(h.calm) > 0:
+			t = heap.Pop(&h.calm).(*task)
+		case len(h.bans) > 0 && r.calm == 0:
+			t = heap.Pop(&h.bans).(*task)
+		default:
+			return nil
+		}
+		tk, why := r.admit(t)
+		if why == "" {
+			h.free--
+			t.ticket = tk
+			r.progress.InFlight++
+			r.report()
+			return t
+		}
+		if !t.bans() {
+			r.calm--
+		}
+		r.settle(t, answer{Observation: missing(t.probe, why)})
+		r.report()
+	}
+	return nil
+}
+
+// pause waits without keeping a slot from others; false when the run ended
+// first.
+func (r *run) pause(h *host, d time.Duration) bool {
+	if d <= 0 {
+		return r.ctx.Err() == nil
+	}
+	r.give(h)
+	slept := sleep(r.ctx, d)
+	r.take(h)
+	return slept
+}
+
+// give takes a slot back from a worker that goes on without.
+func (r *run) give(h *host) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h.give()
+	r.dispatch()
+}
+
+// take waits for a slot of h. When the run ends, one is taken that is not there:
+// nothing is handed out any more, and who has one gives it back.
+func (r *run) take(h *host) {
+	r.mu.Lock()
+	if h.free > 0 || r.ctx.Err() != nil {
+		h.free--
+		r.mu.Unlock()
+		return
+	}
+	handed := make(chan struct{})
+	h.resuming = append(h.resuming, handed)
+	r.mu.Unlock()
+	select {
+	case <-handed:
+	case <-r.ctx.Done():
+	}
+}
+
+// sleep waits for d; false when ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// orders is a heap of tasks in plan order.
+type orders []*task
+
+func (o orders) Len() int           { return len(o) }
+func (o orders) Less(i, j int) bool { return o[i].probe.Order < o[j].probe.Order }
+func (o orders) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
+
+// Push appends a task; see container/heap.
+func (o *orders) Push(t any) { *o = append(*o, t.(*task)) }
+
+// Pop takes the last task off; see container/heap.
+func (o *orders) Pop() any {
+	last := len(*o) - 1
+	t := (*o)[last]
+	(*o)[last] = nil
+	*o = (*o)[:last]
+	return t
+}

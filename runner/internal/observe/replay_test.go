@@ -1,0 +1,222 @@
+package observe_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/observe"
+)
+
+// index reads fixtures from a file, as a run does.
+func index(t testing.TB, text string) *fixture.Index {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "test.http")
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, err := fixture.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fixture.NewIndex(f)
+}
+
+// entry is one exchange of a fixture file.
+func entry(name, request, response string) string {
+	return "### " + name + "\n" + request + "\n\n### " + name + " response\n" + response + "\n\n"
+}
+
+// The recorded answer is the observation, whole, of the planned request; nothing
+// is filled in, and no server is asked.
+func TestReplay(t *testing.T) {
+	s := serve(t, nil)
+	p := planOf(t, s.URL, `
+secrets: {api_key: KEY}
+probes:
+  login: {path: /login, headers: {X-Key: "${api_key}"}, capture: {token: {json: $.token}}}
+  me: {path: "/me/${login.token}?at=${now}"}
+  odd: {path: /odd, method: PURGE}
+  down: {path: /down}
+  unknown: {path: /unknown}
+`)
+	recorded := index(t,
+		entry("login", "GET "+s.URL+"/login\nX-Key: ${api_key}",
+			"# captured: 2026-11-24T03:00:00Z from "+s.URL+" in 120ms by assay 0.1.0\nHTTP/1.1 201 Created\nX-A: 1\nX-A: 2\n\n"+`{"token": "t0ken"}`)+
+			entry("me", "GET "+s.URL+"/me/${login.token}?at=${now}", "# transcribed from: a note\n# reported: status\nHTTP/1.1 200 OK")+
+			entry("odd", "PURGE "+s.URL+"/odd", "HTTP/1.1 200 OK")+
+			entry("down", "GET "+s.URL+"/down", "# error: refused connection refused"))
+	set := all(t, p, observe.Options{Fixture: recorded, FixtureName: "test.http"})
+	if len(s.requests()) != 0 || set.Requests != 0 {
+		t.Errorf("%d requests were sent, %d counted", len(s.requests()), set.Requests)
+	}
+	want := &exchange.Observation{
+		Probe: "login", Request: p.Probe("login").Request, Status: 201, Reason: "Created", Proto: "HTTP/1.1",
+		Header: exchange.Header{{Name: "X-A", Value: "1"}, {Name: "X-A", Value: "2"}},
+		Body:   []byte(`{"token": "t0ken"}`), Size: 18,
+		Sent: time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC), Duration: 120 * time.Millisecond,
+		Captured: map[string]any{"token": "t0ken"},
+		Provenance: exchange.Provenance{
+			Kind: "captured", At: time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC), From: s.URL, Tool: "assay 0.1.0",
+		},
+	}
+	ignored := cmpopts.IgnoreUnexported(exchange.Observation{})
+	hash := cmpopts.IgnoreFields(exchange.Observation{}, "SHA256")
+	if diff := cmp.Diff(want, get(t, p, set, "login"), ignored, hash); diff != "" {
+		t.Error(diff)
+	}
+	if o := get(t, p, set, "me"); o.Status != 200 || o.Reported == nil || o.Provenance.Kind != "transcribed" {
+		t.Errorf("me: %+v", o)
+	}
+	if o := get(t, p, set, "odd"); o.Status != 200 {
+		t.Errorf("odd: %+v", o)
+	}
+	if o := get(t, p, set, "down"); o.Failure == nil || o.Failure.Kind != exchange.Refused {
+		t.Errorf("down: %+v", o)
+	}
+	if o := get(t, p, set, "unknown"); !strings.HasPrefix(string(o.Missing), "never recorded") || o.Request != p.Probe("unknown").Request {
+		t.Errorf("unknown: %+v", o)
+	}
+}
+
+// What depends on a value that was not recorded is missing, in replay as live.
+func TestReplayedChain(t *testing.T) {
+	p := planOf(t, "http://api.example", `probes:
+  login: {path: /login, capture: {token: {json: $.token}}}
+  me: {path: "/me/${login.token}"}
+`)
+	recorded := index(t, entry("login", "GET http://api.example/login", "HTTP/1.1 401 Unauthorized\n\n{}")+
+		entry("me", "GET http://api.example/me/${login.token}", "HTTP/1.1 200 OK"))
+	o := get(t, p, all(t, p, observe.Options{Fixture: recorded}), "me")
+	if want := "needs ${login.token}: login: $.token is not in the answer (401 Unauthorized)"; string(o.Missing) != want {
+		t.Errorf("got %q, want %q", o.Missing, want)
+	}
+}
+
+func TestNothingRecorded(t *testing.T) {
+	p := planOf(t, "http://api.example", "probes: {p: {path: /}}\n")
+	for name, want := range map[string]string{
+		"":         "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record",
+		"api.http": "never recorded: api.http does not exist yet; assay run --record writes it",
+	} {
+		if o := get(t, p, all(t, p, observe.Options{FixtureName: name}), "p"); string(o.Missing) != want {
+			t.Errorf("got %q, want %q", o.Missing, want)
+		}
+	}
+}
+
+// Polls and samples are replayed as recorded, without waiting.
+func TestReplayedSamples(t *testing.T) {
+	var text strings.Builder
+	for _, e := range []struct {
+		probe        string
+		sample, code int
+	}{
+		{"each", 1, 202}, {"each", 2, 202}, {"each", 3, 200}, {"each", 4, 500},
+		{"last", 0, 200}, {"never", 0, 202}, {"three", 1, 201}, {"three", 2, 202}, {"same", 0, 204},
+	} {
+		number := ""
+		if e.sample > 0 {
+			number = fmt.Sprintf("# sample: %d\n", e.sample)
+		}
+		text.WriteString(entry(e.probe, number+"GET http://api.example/"+e.probe, fmt.Sprintf("HTTP/1.1 %d OK", e.code)))
+	}
+	text.WriteString(entry("other", "# sample: 1\nGET http://api.example/other", "HTTP/1.1 202 Accepted"))
+	text.WriteString(entry("anything", "# matches: method, url\nGET http://api.example/other", "HTTP/1.1 204 No Content"))
+	until := "until: {expect: {status: 200}, every: 1h, for: 9h}"
+	p := planOf(t, "http://api.example", `probes:
+  each: {path: /each, `+until+`}
+  last: {path: /last, `+until+`}
+  never: {path: /never, `+until+`}
+  other: {path: /other, `+until+`}
+  three: {path: /three, repeat: {times: 3, every: 1h}}
+  same: {path: /same, repeat: 2}
+`)
+	set := all(t, p, observe.Options{Fixture: index(t, text.String())})
+	for id, want := range map[string]int{"each": 200, "last": 200, "never": 202, "other": 202, "three": 201, "same": 204} {
+		if o := get(t, p, set, id); o.Status != want || o.Missing != "" || o.Attempts != 0 {
+			t.Errorf("%s: %d after %d attempts, missing %q; want %d", id, o.Status, o.Attempts, o.Missing, want)
+		}
+	}
+	three := get(t, p, set, "three").Samples
+	if len(three) != 3 || three[1].Status != 202 || three[1].Sample != 2 || !strings.Contains(string(three[2].Missing), "sample 3") {
+		t.Errorf("three: %+v", three)
+	}
+	if same := get(t, p, set, "same").Samples; len(same) != 2 || same[1].Status != 204 {
+		t.Errorf("same: %+v", same)
+	}
+}
+
+// A stream takes as long as it took, if that is asked for, and no longer than
+// the run.
+func TestTimedReplay(t *testing.T) {
+	p := planOf(t, "http://api.example", "probes: {p: {path: /p, stream: true}, q: {path: /p, stream: true, after: [p]}}\n")
+	recorded := index(t, entry("p", "GET http://api.example/p", `# captured: 2026-11-24T03:00:00Z from http://api.example in 3s
+# body: events
+HTTP/1.1 200 OK
+Content-Type: text/event-stream
+
+@1s
+data: a
+
+@2500ms
+data: b`))
+	for _, c := range []struct {
+		timed   bool
+		end     time.Duration
+		took    time.Duration
+		missing exchange.Missing
+	}{{false, time.Hour, 0, ""}, {true, time.Hour, 6 * time.Second, ""}, {true, 4 * time.Second, 4 * time.Second, "interrupted"}} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), c.end)
+			defer cancel()
+			start := time.Now()
+			set := observe.Observe(ctx, p, p.Probes, observe.Options{Fixture: recorded, Timed: c.timed})
+			if took := time.Since(start); took != c.took {
+				t.Errorf("took %s, want %s", took, c.took)
+			}
+			if o := get(t, p, set, "p"); o.Stream == nil || string(o.Body) != "data: a\n\ndata: b\n\n" {
+				t.Errorf("p: %+v", o)
+			}
+			if o := get(t, p, set, "q"); o.Missing != c.missing {
+				t.Errorf("q: %q", o.Missing)
+			}
+		})
+	}
+}
+
+// An observation that is taken over keeps every part: a new field of
+// Observation must be taken over too.
+func TestEveryPartIsTakenOver(t *testing.T) {
+	p := planOf(t, "http://api.example", "probes: {p: {path: /p, repeat: 1}}\n")
+	set := all(t, p, observe.Options{Fixture: index(t, entry("p", "GET http://api.example/p", `# captured: 2026-11-24T03:00:00Z from http://api.example in 3s
+# tls: 1.3, subject "a", issuer "b"
+# hop: 302 http://api.example/o to /p
+HTTP/1.1 200 OK
+X-A: b
+
+{}`))})
+	whole := get(t, p, set, "p")
+	sample := reflect.ValueOf(whole.Samples[0]).Elem()
+	copied := reflect.ValueOf(whole).Elem()
+	for i := range copied.NumField() {
+		name := copied.Type().Field(i).Name
+		if !copied.Type().Field(i).IsExported() || name == "Samples" {
+			continue
+		}
+		if diff := cmp.Diff(sample.Field(i).Interface(), copied.Field(i).Interface()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}

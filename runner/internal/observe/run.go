@@ -1,0 +1,191 @@
+package observe
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/plan"
+)
+
+// run is one call of Observe.
+type run struct {
+	ctx     context.Context
+	watch   *expect.Guard // bounds what is judged meanwhile
+	plan    *plan.Plan
+	opts    Options
+	client  *transport.Client // live
+	replay  *replay           // otherwise
+	answers func() map[string]*expect.Expectation
+	taking  extractor
+	held    held // what is not sent because it changes something
+	workers sync.WaitGroup
+	fell    crash.First // a mistake of our own, which ends the run
+	learned atomic.Bool // a capture turned out to be a secret
+
+	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
+	set      *Set
+	stopped  exchange.Missing // why nothing more is sent; "" as long as it is
+	tasks    []*task          // by plan.Probe.Order; nil: not needed
+	hosts    hosts
+	calm     int // tasks without risk of a ban that are ready or under way
+	sent     int // sends admitted, and not found to have been impossible
+	progress Progress
+	waits    waits
+}
+
+// observe is Observe with a transport of the test's own; nil means the network.
+func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options, network http.RoundTripper) *Set {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	r := &run{
+		ctx: ctx, watch: expect.NewGuard(ctx, opts.Limits.Judge), plan: p, opts: opts,
+		set:   &Set{ByProbe: make([]*exchange.Observation, len(p.Probes))},
+		tasks: make([]*task, len(p.Probes)),
+	}
+	r.fell.Then = stop
+	r.answers = sync.OnceValue(r.namedAnswers)
+	if opts.Live {
+		r.client = transport.New(transport.Options{
+			Concurrency: opts.Limits.Concurrency, Timeout: opts.Limits.Timeout, Body: opts.Limits.Body,
+			Proxy: opts.Proxy, Transport: network,
+		})
+		defer r.client.Close()
+		r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate, opts.Pace)
+		if opts.Limits.AskWrites {
+			r.held = heldBack(p)
+		}
+	} else {
+		r.replay = newReplay(opts.Fixture, probes)
+		r.hosts = newHosts(runtime.GOMAXPROCS(0), 0, nil)
+	}
+	r.start(probes)
+	r.workers.Wait()
+	r.end()
+	r.maskLearned()
+	r.set.Crash = r.fell.Crash()
+	return r.set
+}
+
+// defaultConcurrency is how many are in flight per host where the suite does not
+// say.
+const defaultConcurrency = 8
+
+func orDefault(concurrency int) int {
+	if concurrency <= 0 {
+		return defaultConcurrency
+	}
+	return concurrency
+}
+
+// start takes over what is known and hands out what waits for nothing.
+func (r *run) start(probes []*plan.Probe) {
+	defer r.fell.Keep() // once the lock is let go
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := r.graph(probes)
+	r.coolKnown()
+	r.report()
+	for _, t := range first {
+		r.ready(t)
+	}
+	r.dispatch()
+}
+
+// end says of what was never handed out why: the run ended first, or, in a plan
+// that was not made by plan.Build, the probes wait for one another.
+func (r *run) end() {
+	defer r.fell.Keep()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	why := missingInterrupted
+	switch {
+	case r.fell.Crash() != nil:
+		why = missingCrashed
+	case r.ctx.Err() == nil:
+		why = "it waits for itself, by way of what it depends on"
+	}
+	for _, t := range r.tasks {
+		if t != nil && r.set.ByProbe[t.probe.Order] == nil {
+			r.set.ByProbe[t.probe.Order] = missing(t.probe, why)
+			r.progress.Done++
+		}
+	}
+	r.progress.InFlight = 0
+	if r.opts.Live {
+		r.set.Requests = r.sent
+		r.set.Excess = r.client.Excess()
+	}
+	r.report()
+}
+
+// maskLearned takes secrets that were captured out of answers that came before they
+// were known, from a probe in flight at the same time.
+func (r *run) maskLearned() {
+	if !r.learned.Load() {
+		return
+	}
+	defer r.fell.Keep()
+	for _, o := range r.set.ByProbe {
+		r.opts.Redact.Observation(o)
+	}
+}
+
+// work performs t, and then what the queue of the same host has next, in the
+// slot that the first was given.
+func (r *run) work(t *task) {
+	defer r.workers.Done()
+	defer r.fell.Keep()
+	for t != nil {
+		t = r.finish(t, r.perform(t))
+	}
+}
+
+// answer is an observation with what is kept of it in memory only.
+type answer struct {
+	*exchange.Observation
+	taken captures
+}
+
+func (r *run) perform(t *task) answer {
+	if why := r.bindUntil(t); why != "" {
+		r.handBack(t)
+		return answer{Observation: missing(t.probe, why)}
+	}
+	if r.replay != nil {
+		return r.replayed(t)
+	}
+	t.plain = len(t.probe.Refs) == 0 && !escapes(t.probe.Request)
+	if t.probe.Of.Repeat != nil {
+		return r.sampled(t)
+	}
+	return r.polled(t)
+}
+
+// report tells of progress. It is called with the lock held, so that what is
+// told never goes backwards.
+func (r *run) report() {
+	if r.opts.Progress == nil {
+		return
+	}
+	r.progress.Sent, r.progress.WaitingUntil = r.sent, r.waits.first()
+	if !r.opts.Live {
+		r.progress.Sent = 0
+	}
+	r.opts.Progress(r.progress)
+}
+
+// namedAnswers are the suite's answers by id.
+func (r *run) namedAnswers() map[string]*expect.Expectation {
+	out := make(map[string]*expect.Expectation, len(r.plan.Suite.Answers))
+	for _, a := range r.plan.Suite.Answers {
+		out[a.ID] = a.Expect
+	}
+	return out
+}

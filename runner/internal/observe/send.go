@@ -1,0 +1,96 @@
+package observe
+
+import (
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/observe/transport"
+)
+
+// retried sends one request, and again as it is where no answer came and the
+// probe asks for that.
+func (r *run) retried(t *task) answer {
+	q, why := r.filled(t)
+	if why != "" {
+		r.handBack(t)
+		return answer{Observation: missing(t.probe, why)}
+	}
+	again := 0
+	var every time.Duration
+	if retry := t.probe.Of.Retry; retry != nil {
+		again, every = retry.Times, retry.Every
+	}
+	for attempts := 1; ; attempts++ {
+		a := r.send(t, q)
+		a.Attempts = attempts
+		if a.Failure == nil || attempts > again {
+			return a
+		}
+		if !r.pause(t.host, every) {
+			return answer{Observation: missing(t.probe, missingInterrupted)}
+		}
+	}
+}
+
+// send sends q once and gives the observation as it may be handed on: of the
+// planned request, captures taken, secrets taken out.
+func (r *run) send(t *task, q *exchange.Request) answer {
+	tk, why := r.leave(t)
+	if why != "" {
+		return answer{Observation: missing(t.probe, why)}
+	}
+	if !r.wait(tk) {
+		r.unsent(1)
+		return answer{Observation: missing(t.probe, missingInterrupted)}
+	}
+	if why := r.cools(t.host); why != "" { // since the ticket was given
+		r.unsent(1)
+		return answer{Observation: missing(t.probe, why)}
+	}
+	r.sending(t)
+	o := r.exchange(t, q)
+	if o.Failure != nil && r.ctx.Err() != nil {
+		o = missing(t.probe, missingInterrupted)
+	}
+	o.Probe, o.Request, o.Masking = t.probe.ID, t.probe.Request, r.opts.Masking
+	r.base(o, q.URL)
+	taken := r.takeFrom(o, t.probe)
+	r.learn(t.probe, taken)
+	r.opts.Redact.Observation(o)
+	o.Missing = exchange.Missing(r.opts.Redact.String(string(o.Missing)))
+	r.show(o, taken)
+	r.cool(t, o)
+	return answer{o, taken}
+}
+
+// exchange sends q and what it takes after that, each with a leave of its own.
+func (r *run) exchange(t *task, q *exchange.Request) *exchange.Observation {
+	admitted := 1
+	o, sent := r.client.Send(r.ctx, q, func(f transport.Further) exchange.Missing {
+		why := r.further(t, f)
+		if why == "" {
+			admitted++
+		}
+		return why
+	})
+	r.unsent(admitted - sent)
+	return o
+}
+
+// sending tells that a request of t is sent now.
+func (r *run) sending(t *task) {
+	if r.opts.Sending == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.opts.Sending(t.probe)
+}
+
+// base keeps the URL that was asked where a Location may start from it and the
+// planned one is another.
+func (r *run) base(o *exchange.Observation, asked string) {
+	if asked != o.Request.URL && o.Header.Has("Location") {
+		o.Base = r.opts.Redact.String(asked)
+	}
+}

@@ -1,0 +1,59 @@
+package transport
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/exchange"
+)
+
+// answered reads the answer to its end, or as far as limits, time and the
+// connection allow.
+func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
+	first := x.elapsed()
+	o := x.observation()
+	o.FirstByte = first
+	o.Status = resp.StatusCode
+	o.Reason = reason(resp)
+	o.Proto = resp.Proto
+	o.Header = received(resp.Header)
+	o.TLS = facts(resp.TLS)
+	b := x.readBody(resp)
+	if b.err != nil {
+		failed := x.observation()
+		failed.Failure = &exchange.Failure{Kind: exchange.Protocol, Message: fmt.Sprintf(
+			"%s answered %s, but %s", m.url.Host, resp.Status, b.err)}
+		return failed
+	}
+	x.whole = b.cut == ""
+	o.Duration = b.ended
+	o.Cut, o.Stream, o.Odd = b.cut, b.stream, slices.Concat(x.odd, b.odd)
+	o.Body = b.data
+	o.Size = int64(len(b.data))
+	sum := sha256.Sum256(b.data)
+	o.SHA256 = hex.EncodeToString(sum[:])
+	return o
+}
+
+// reason is the phrase after the status code. HTTP/2 has none; net/http gives the
+// usual one.
+func reason(resp *http.Response) string {
+	_, phrase, _ := strings.Cut(resp.Status, " ")
+	return phrase
+}
+
+// received is h by name, the values of a name in the order they came.
+func received(h http.Header) exchange.Header {
+	out := make(exchange.Header, 0, len(h))
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, v := range h[name] {
+			out = append(out, exchange.Field{Name: name, Value: v})
+		}
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/sse"
+)
+
+// body is what was read of one: decoded bytes, not yet converted to UTF-8.
+type body struct {
+	data   []byte
+	cut    exchange.Cut
+	ended  time.Duration // since the request was sent
+	stream *exchange.Stream
+	odd    []string // see exchange.Observation.Odd
+	err    error    // it is not what its coding or framing says
+}
+
+// arriving reads the bytes as they came, and remembers how they ended.
+type arriving struct {
+	from io.Reader
+	err  error
+}
+
+func (s *arriving) Read(b []byte) (int, error) {
+	n, err := s.from.Read(b)
+	if err != nil {
+		s.err = err
+	}
+	return n, err
+}
+
+// readBody reads resp's body and closes it. Where it is not read to its end the
+// connection is closed rather than drained.
+func (x *send) readBody(resp *http.Response) body {
+	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		x.cancel() // what follows is no longer HTTP
+		return body{data: []byte{}, ended: x.elapsed()}
+	}
+	src := &arriving{from: resp.Body}
+	from := decoded(src, resp)
+	if closer, ok := from.(io.Closer); ok {
+		defer closer.Close()
+	}
+	if !x.r.Stream {
+		data, cut, err := x.readAll(from, resp)
+		return x.concluded(body{data: data, cut: cut, odd: oddities(from)}, src, err)
+	}
+	parser := sse.NewParser(func() time.Duration { return x.elapsed() })
+	b, err := x.readStream(from, parser)
+	b = x.concluded(b, src, err)
+	b.stream, b.odd = parser.Close(b.cut), oddities(from)
+	return b
+}
+
+// concluded says how the reading that ended with err left the body. A decoder
+// may end before its source does: then the rest, framing mostly, is read too.
+func (x *send) concluded(b body, src *arriving, err error) body {
+	if b.ended == 0 {
+		b.ended = x.elapsed()
+	}
+	if err != nil && b.cut == "" {
+		b.cut, b.err = x.why(src, err)
+	}
+	switch {
+	case b.cut != "" || b.err != nil:
+		x.cancel()
+	case src.err == nil:
+		_, _ = io.CopyN(io.Discard, src, piece)
+	}
+	return b
+}
+
+// why tells an early end apart: the deadline, the connection, or a body that is
+// not what it is said to be.
+func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
+	switch {
+	case src.err == nil || errors.Is(src.err, io.EOF):
+		return "", err // the bytes came; their coding is broken
+	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(src.err):
+		return exchange.CutTimeout, nil
+	case x.ctx.Err() != nil || errors.Is(src.err, context.Canceled):
+		return exchange.CutStopped, nil //nolint:nilerr // the run ended; the body is not broken
+	case isLost(src.err):
+		return exchange.CutLost, nil
+	}
+	return "", errFraming{src.err}
+}
+
+// errFraming is a body whose chunks are not as RFC 9112, section 7.1 has them.
+type errFraming struct{ err error }
+
+func (e errFraming) Error() string { return "its body is framed wrongly: " + clean(e.err) }
+func (e errFraming) Unwrap() error { return e.err }
+
+const (
+	piece    = 16 << 10 // room to begin with
+	minPiece = 4 << 10  // least room for one read of a stream
+	firstCap = 1 << 20  // most memory taken on a Content-Length's word
+)
+
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, piece); return &b }}
+
+// readAll reads from until its end or the limit. A body of known length is read
+// in place; another goes through memory that the next one uses again.
+func (x *send) readAll(from io.Reader, resp *http.Response) (data []byte, cut exchange.Cut, err error) {
+	limit := x.client.opts.Body
+	if _, plain := from.(*arriving); plain && resp.ContentLength >= 0 && resp.ContentLength <= firstCap {
+		return fill(make([]byte, 0, resp.ContentLength+1), from, limit)
+	}
+	p := scratch.Get().(*[]byte)
+	data, cut, err = fill((*p)[:0], from, limit)
+	return kept(p, data), cut, err
+}
+
+// kept is data, which began in the memory of p, on its own; that memory goes
+// back. What is large is rather kept than copied.
+func kept(p *[]byte, data []byte) []byte {
+	defer scratch.Put(p)
+	if cap(data) > firstCap {
+		return data
+	}
+	*p = data
+	return append(make([]byte, 0, len(data)), data...)
+}
+
+// fill appends what from gives to b, limit bytes at most. One byte more tells a
+// body of exactly that length from a longer one.
+func fill(b []byte, from io.Reader, limit int64) ([]byte, exchange.Cut, error) {
+	for {
+		if len(b) == cap(b) {
+			b = slices.Grow(b, min(max(len(b), piece), int(limit)+1-len(b)))
+		}
+		n, err := from.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if int64(len(b)) > limit {
+			return b[:limit], exchange.CutLimit, nil
+		}
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return b, "", err
+		}
+	}
+}
+
+func reader(b []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(b)) }

@@ -1,0 +1,386 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// carrier takes one request to its server, once.
+type carrier interface {
+	// carry sends req. With fresh it uses no connection that is open already. A
+	// *lost error is one of a connection that was kept from an earlier answer.
+	carry(req *http.Request, fresh bool) (*http.Response, error)
+}
+
+// foreign carries requests over a transport of the caller's.
+type foreign struct{ http.RoundTripper }
+
+func (f foreign) carry(req *http.Request, _ bool) (*http.Response, error) { return f.RoundTrip(req) }
+
+// route is one way of connecting, with the connections that it has open.
+type route struct {
+	opener
+	version string    // the one version of HTTP to speak; "": any
+	proxy   proxyFunc // nil: none
+	idle    int       // most connections kept for an origin
+	// http2 makes connections of HTTP/2 only: by its own RoundTrip it would send a
+	// request again without a word and without end.
+	http2  *http.Transport
+	excess func(origin string) // see Client.Excess
+
+	mu      sync.Mutex
+	origins map[string]*origin
+	sweeper *time.Timer // closes what is idle for too long; nil: nothing is idle
+}
+
+// origin is the open connections to one scheme, host and port.
+type origin struct {
+	name   string  // scheme and authority
+	addr   string  // host:port to connect to
+	idle   []*conn // of HTTP/1.1, between two requests; the last used is the last
+	shared []*conn // of HTTP/2, which take many requests at a time
+	// fleeting is set once the server has closed a connection that was kept: those
+	// that follow are for one request each.
+	fleeting bool
+}
+
+// speaker speaks one version of HTTP over one connection: an http.ClientConn or an
+// http1.
+type speaker interface {
+	RoundTrip(r *http.Request) (*http.Response, error)
+	Reserve() error
+	Available() int
+	Err() error
+	Close() error
+}
+
+// conn is a connection.
+type conn struct {
+	speaker
+	tls      *tls.ConnectionState // nil without
+	socket   *socket
+	shared   bool
+	answered atomic.Bool
+	since    time.Time // idle since then
+}
+
+// lost is an error of a connection that was kept, which ended before a byte of
+// the answer came.
+type lost struct {
+	err error
+	// taken is whether the server may have read of the request. As a rule nobody can
+	// tell: it may have read and closed, or have closed as the request was under way.
+	taken bool
+}
+
+func (l *lost) Error() string { return l.err.Error() }
+func (l *lost) Unwrap() error { return l.err }
+
+// isSafe reports whether a method asks for no effect (RFC 9110, section 9.2.1):
+// sending its request twice changes nothing.
+func isSafe(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
+}
+
+// carry sends req over a kept connection where there is one that req may use, else
+// over a new one. What is not safe uses no kept connection of HTTP/1.1: a server may
+// close it at any moment (RFC 9112, section 9.3.1), and the request could not be
+// sent again. One is closed for it: a server may serve one connection at a time, or few.
+func (rt *route) carry(req *http.Request, fresh bool) (*http.Response, error) {
+	o, err := rt.origin(req.URL)
+	if err != nil {
+		return nil, err
+	}
+	if !fresh {
+		if c := rt.take(o, isSafe(req.Method)); c != nil {
+			return rt.exchange(o, c, req)
+		}
+	}
+	c, err := rt.dial(o, req, fresh)
+	if err != nil {
+		return nil, undialed{err}
+	}
+	return rt.exchange(o, c, req)
+}
+
+// undialed is an error of a connection that could not be made.
+type undialed struct{ err error }
+
+func (u undialed) Error() string { return u.err.Error() }
+func (u undialed) Unwrap() error { return u.err }
+
+// exchange sends req over c, which has a slot reserved.
+func (rt *route) exchange(o *origin, c *conn, req *http.Request) (*http.Response, error) {
+	var progress progress
+	kept := c.answered.Load()
+	if kept {
+		req = req.WithContext(progress.watch(req.Context()))
+	}
+	resp, err := c.RoundTrip(req)
+	if err != nil {
+		return nil, rt.dropped(o, c, &progress, kept, req, err)
+	}
+	c.answered.Store(true)
+	resp.TLS = c.tls
+	if !c.shared {
+		resp.Body = &lease{ReadCloser: resp.Body, release: func() { rt.release(o, c) }}
+	}
+	return resp, nil
+}
+
+// dropped is the error of an exchange that got no answer.
+func (rt *route) dropped(o *origin, c *conn, p *progress, kept bool, req *http.Request, err error) error {
+	ended := c.Err() != nil || c.Available() == 0
+	if !c.shared {
+		c.Close() // its socket too, when this is done
+	}
+	if !kept || !ended || p.answered.Load() || req.Context().Err() != nil {
+		return err
+	}
+	if !c.shared {
+		rt.mu.Lock()
+		o.fleeting = true
+		rt.mu.Unlock()
+	}
+	return &lost{err: err, taken: p.written.Load() && !c.socket.Ignored()}
+}
+
+// progress is how far an exchange came. Its hooks run on goroutines of net/http.
+type progress struct{ written, answered atomic.Bool }
+
+func (p *progress) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaders:         func() { p.written.Store(true) },
+		GotFirstResponseByte: func() { p.answered.Store(true) },
+	})
+}
+
+// lease is a body whose connection is free again once it is closed.
+type lease struct {
+	io.ReadCloser
+	release func()
+}
+
+// Close closes the body and lets its connection go.
+func (l *lease) Close() error {
+	err := l.ReadCloser.Close()
+	l.release()
+	return err
+}
+
+// origin is the origin of u.
+func (rt *route) origin(u *url.URL) (*origin, error) {
+	key := u.Scheme + "://" + u.Host
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if o := rt.origins[key]; o != nil {
+		return o, nil
+	}
+	addr, err := httpguts.PunycodeHostPort(net.JoinHostPort(u.Hostname(), port(u)))
+	if err != nil {
+		return nil, unsent{fmt.Errorf("the host %q is no internationalized name: %w", u.Hostname(), err)}
+	}
+	if rt.origins == nil {
+		rt.origins = map[string]*origin{}
+	}
+	o := &origin{name: key, addr: addr}
+	rt.origins[key] = o
+	return o, nil
+}
+
+// take reserves a slot on an open connection to o; nil where there is none. For what
+// is not safe it closes an idle one instead.
+func (rt *route) take(o *origin, safe bool) *conn {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if c := o.join(); c != nil {
+		return c
+	}
+	if !safe && len(o.idle) > 0 {
+		o.idle[0].Close()
+		o.idle = slices.Delete(o.idle, 0, 1)
+		return nil
+	}
+	for len(o.idle) > 0 {
+		last := len(o.idle) - 1
+		c := o.idle[last]
+		o.idle = o.idle[:last]
+		if time.Since(c.since) < keep && rt.reuse(o, c) {
+			return c
+		}
+		c.Close()
+	}
+	return nil
+}
+
+// join reserves a slot on a connection of HTTP/2; nil where none has one. Those that
+// have ended are forgotten.
+func (o *origin) join() *conn {
+	o.shared = slices.DeleteFunc(o.shared, func(c *conn) bool { return c.Err() != nil })
+	for _, c := range o.shared {
+		if c.Reserve() == nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// reuse reserves the slot of a connection that is idle; false where its server has
+// closed it or talks out of turn.
+func (rt *route) reuse(o *origin, c *conn) bool {
+	state := ended
+	if c.Err() == nil {
+		state = c.socket.look()
+	}
+	if state == quiet && c.Reserve() == nil {
+		return true
+	}
+	switch state {
+	case ended:
+		o.fleeting = true
+	case talking:
+		rt.excess(o.name)
+	}
+	return false
+}
+
+// release keeps c for the next request to o, or closes it.
+func (rt *route) release(o *origin, c *conn) {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if c.Available() == 0 || o.fleeting {
+		c.Close()
+		return
+	}
+	c.since = time.Now()
+	o.idle = append(o.idle, c)
+	if len(o.idle) > rt.idle {
+		o.idle[0].Close()
+		o.idle = slices.Delete(o.idle, 0, 1)
+	}
+	if rt.sweeper == nil {
+		rt.sweeper = time.AfterFunc(keep, rt.sweep)
+	}
+}
+
+// sweep closes what has been idle for as long as connections are kept. A server may
+// wait for that before it serves another.
+func (rt *route) sweep() {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	now, first := time.Now(), time.Time{} // first: since when what stays is idle
+	for _, o := range rt.origins {
+		old := 0
+		for old < len(o.idle) && now.Sub(o.idle[old].since) >= keep {
+			o.idle[old].Close()
+			old++
+		}
+		o.idle = slices.Delete(o.idle, 0, old)
+		if len(o.idle) > 0 && (first.IsZero() || o.idle[0].since.Before(first)) {
+			first = o.idle[0].since
+		}
+	}
+	if rt.sweeper = nil; !first.IsZero() {
+		rt.sweeper = time.AfterFunc(max(keep-now.Sub(first), keep/8), rt.sweep)
+	}
+}
+
+// dial opens a connection to o, with a slot reserved. Without fresh it may come back
+// with another of HTTP/2 that was opened meanwhile.
+func (rt *route) dial(o *origin, req *http.Request, fresh bool) (*conn, error) {
+	var through *url.URL
+	if rt.proxy != nil {
+		var err error
+		if through, err = rt.proxy(req); err != nil {
+			return nil, err
+		}
+	}
+	made, err := rt.open(req.Context(), req.URL.Scheme, o.addr, through)
+	if err != nil {
+		return nil, err
+	}
+	c, err := rt.speak(req.Context(), o, made)
+	if err != nil {
+		made.Close()
+		return nil, err
+	}
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if c.shared {
+		if !fresh {
+			if other := o.join(); other != nil {
+				c.Close()
+				return other, nil
+			}
+		}
+		o.shared = append(o.shared, c)
+	}
+	if err := c.Reserve(); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// speak is HTTP over a new connection, of the version that was agreed on.
+func (rt *route) speak(ctx context.Context, o *origin, made *opened) (*conn, error) {
+	c := &conn{socket: made.socket, tls: made.tls}
+	if made.tls == nil && rt.version != "2" || made.tls != nil && made.tls.NegotiatedProtocol != "h2" {
+		c.speaker = newHTTP1(made, func() { rt.excess(o.name) })
+		return c, nil
+	}
+	spoken, err := rt.http2.NewClientConn(context.WithValue(ctx, madeKey{}, newHTTP2(made)), "http", o.addr)
+	if err != nil {
+		return nil, err
+	}
+	// One of HTTP/2 may take a request at a time, if it is told to.
+	c.speaker, c.shared = spoken, spoken.Available() > 1
+	return c, nil
+}
+
+// madeKey is where a context holds the connection that is made already.
+type madeKey struct{}
+
+// newHTTP2Transport is what makes net/http speak HTTP/2 over a connection, secured or
+// not, as if both sides knew that the other does.
+func newHTTP2Transport() *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetUnencryptedHTTP2(true)
+	return &http.Transport{
+		Protocols: protocols, DisableCompression: true, IdleConnTimeout: keep,
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return ctx.Value(madeKey{}).(*http2Conn), nil
+		},
+	}
+}
+
+// close closes all connections.
+func (rt *route) close() {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	if rt.sweeper != nil {
+		rt.sweeper.Stop()
+	}
+	for _, o := range rt.origins {
+		for _, c := range slices.Concat(o.idle, o.shared) {
+			c.Close()
+		}
+		o.idle, o.shared, o.fleeting = nil, nil, true
+	}
+}

@@ -1,0 +1,204 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"assay/runner/internal/exchange"
+)
+
+// send is one request on its way: what Do knows between start and end.
+type send struct {
+	client  *Client
+	r       *exchange.Request
+	leave   Leave
+	caller  context.Context // canceled: interrupted
+	ctx     context.Context // caller with the request's deadline
+	cancel  context.CancelFunc
+	timeout time.Duration
+
+	via    carrier
+	start  time.Time
+	paused time.Duration // for leave to send again: it is none of the server's time
+	asked  string        // origin of the request as declared
+	hops   []exchange.Hop
+	odd    []string // see exchange.Observation.Odd
+	sent   int      // requests that a server may have received
+	whole  bool     // the answer came to its end
+}
+
+// run sends until there is an answer to judge.
+func (x *send) run() *exchange.Observation {
+	m, err := x.message()
+	if err != nil {
+		return unsendable(err)
+	}
+	if x.via, err = x.client.carrier(x.r); err != nil {
+		return unsendable(err)
+	}
+	x.start, x.asked = time.Now(), m.url.Scheme+"://"+m.url.Host
+	for {
+		resp, err := x.answerTo(m)
+		if err != nil {
+			return x.failed(m, err)
+		}
+		next, err := x.follow(m, resp)
+		if err == nil && next == nil {
+			return x.answered(m, resp)
+		}
+		discard(resp)
+		if err == nil {
+			err = x.again(next, Redirect)
+		}
+		if err != nil {
+			return x.failed(m, err)
+		}
+		m = next
+	}
+}
+
+// answerTo sends m, again where the server asks for digest credentials, and a last
+// time where it says that only their nonce was too old (RFC 7616, section 3.3).
+func (x *send) answerTo(m *message) (*http.Response, error) {
+	resp, err := x.once(m, "")
+	for _, stale := range []bool{false, true} {
+		if err != nil || resp.StatusCode != http.StatusUnauthorized || !m.authorized(x.r, "digest") {
+			break
+		}
+		credentials, ok := digestCredentials(m, x.r.Auth, resp.Header, stale)
+		if !ok {
+			break
+		}
+		discard(resp)
+		if err := x.again(m, Challenge); err != nil {
+			return nil, err
+		}
+		resp, err = x.once(m, credentials)
+	}
+	return resp, err
+}
+
+// once sends m and gives the answer. Where a kept connection ended before a byte of
+// it came, m goes out on a new one, at most once: as the same send where the server
+// has read nothing of it, else with a leave of its own, and only where it asks for
+// no effect.
+func (x *send) once(m *message, credentials string) (*http.Response, error) {
+	resp, err := x.attempt(m, credentials, false)
+	var l *lost
+	if !errors.As(err, &l) {
+		return resp, err
+	}
+	switch {
+	case !l.taken:
+		x.sent--
+	case !isSafe(m.method):
+		return nil, err
+	default:
+		if err := x.again(m, Redial); err != nil {
+			return nil, err
+		}
+	}
+	return x.attempt(m, credentials, true)
+}
+
+func (x *send) attempt(m *message, credentials string, fresh bool) (*http.Response, error) {
+	req, err := x.build(m)
+	if err != nil {
+		return nil, err
+	}
+	if credentials != "" {
+		req.Header.Set("Authorization", credentials)
+	}
+	x.sent++
+	resp, err := x.via.carry(req, fresh)
+	if err != nil {
+		if errors.As(err, new(undialed)) && x.caller.Err() != nil {
+			x.sent--
+		}
+		return nil, err
+	}
+	if err := checkStatus(resp); err != nil {
+		resp.Body.Close()
+		return nil, err
+	}
+	if jar := x.client.jar(x.r.Jar); jar != nil {
+		jar.SetCookies(m.url, received(resp.Header).Cookies())
+	}
+	return resp, nil
+}
+
+// again asks for leave to send m as a further request. The time that this takes is
+// added to the deadline.
+func (x *send) again(m *message, why Cause) error {
+	if x.leave == nil {
+		return nil
+	}
+	began := time.Now()
+	if missing := x.leave(Further{Why: why, Origin: m.url.Scheme + "://" + m.url.Host, Hops: len(x.hops)}); missing != "" {
+		return denied{missing}
+	}
+	waited := time.Since(began)
+	x.paused += waited
+	if deadline, ok := x.ctx.Deadline(); ok && x.ctx.Err() == nil {
+		x.cancel()
+		x.ctx, x.cancel = context.WithDeadline(x.caller, deadline.Add(waited))
+	}
+	return nil
+}
+
+// elapsed is the time since the first send that was the server's.
+func (x *send) elapsed() time.Duration { return time.Since(x.start) - x.paused }
+
+// denied is an error where no leave was given.
+type denied struct{ why exchange.Missing }
+
+func (d denied) Error() string { return string(d.why) }
+
+// discard reads the little that an answer on the way may hold, so that its
+// connection can be used again, and no more.
+func discard(resp *http.Response) {
+	_, _ = io.CopyN(io.Discard, resp.Body, 64<<10)
+	resp.Body.Close()
+}
+
+// unsent is an error of the request itself: nothing was sent.
+type unsent struct{ err error }
+
+func (u unsent) Error() string { return u.err.Error() }
+func (u unsent) Unwrap() error { return u.err }
+
+func unsendable(err error) *exchange.Observation {
+	return &exchange.Observation{Missing: exchange.Missing("the request cannot be sent: " + err.Error())}
+}
+
+// failed is the observation of a request that got no answer.
+func (x *send) failed(m *message, err error) *exchange.Observation {
+	var u unsent
+	var d denied
+	switch {
+	case errors.As(err, &u):
+		return unsendable(u.err)
+	case errors.As(err, &d):
+		return &exchange.Observation{Missing: d.why}
+	}
+	o := x.observation()
+	o.Failure = x.failure(m.url, err)
+	if errors.As(err, new(*lost)) {
+		o.Failure.Message += "; the connection was kept from an earlier answer"
+	}
+	return o
+}
+
+// observation is what is known of every observation, answered or not.
+func (x *send) observation() *exchange.Observation {
+	return &exchange.Observation{
+		Sent:       x.start,
+		Duration:   x.elapsed(),
+		Attempts:   1,
+		Hops:       x.hops,
+		Provenance: exchange.Provenance{Kind: "live", At: x.start, From: x.asked},
+	}
+}

@@ -1,0 +1,70 @@
+package transport
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"assay/runner/internal/exchange"
+)
+
+// proxyFunc chooses the proxy of a request; a nil URL is none.
+type proxyFunc = func(*http.Request) (*url.URL, error)
+
+// environmentProxy follows HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, either
+// case; nil where they name none. Loopback addresses are asked directly.
+func environmentProxy() proxyFunc {
+	config := httpproxy.FromEnvironment()
+	all := cmp.Or(os.Getenv("ALL_PROXY"), os.Getenv("all_proxy"))
+	config.HTTPProxy = cmp.Or(config.HTTPProxy, all)
+	config.HTTPSProxy = cmp.Or(config.HTTPSProxy, all)
+	if config.HTTPProxy == "" && config.HTTPSProxy == "" {
+		return nil
+	}
+	choose := config.ProxyFunc()
+	return func(r *http.Request) (*url.URL, error) { return choose(r.URL) }
+}
+
+// proxyOf is the proxy that r names, the client's, or the environment's. One
+// that is named is used for every address, loopback included.
+func (c *Client) proxyOf(r *exchange.Request) (proxyFunc, error) {
+	named := cmp.Or(r.Proxy, c.opts.Proxy)
+	if named == "" {
+		return c.proxy, nil
+	}
+	if !strings.Contains(named, "://") {
+		named = "http://" + named
+	}
+	u, err := url.Parse(named)
+	if err != nil {
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	switch u.Scheme {
+	case "http", "https", "socks5", "socks5h":
+	default:
+		return nil, fmt.Errorf("proxy: expected http, https or socks5 in %q, got %q", u.Redacted(), u.Scheme)
+	}
+	if u.Hostname() == "" {
+		return nil, fmt.Errorf("proxy: no host in %q; write it as http://host:port", u.Redacted())
+	}
+	return http.ProxyURL(u), nil
+}
+
+// proxied reports whether a request to u is one to a proxy: plain HTTP through a
+// proxy of HTTP.
+func (x *send) proxied(u *url.URL) bool {
+	if u.Scheme != "http" || x.r.Unix != "" || x.client.opts.Transport != nil {
+		return false
+	}
+	choose, err := x.client.proxyOf(x.r)
+	if choose == nil || err != nil {
+		return false
+	}
+	proxy, err := choose(&http.Request{URL: u})
+	return err == nil && proxy != nil && (proxy.Scheme == "http" || proxy.Scheme == "https")
+}

@@ -1,0 +1,132 @@
+package transport
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/secret/names"
+)
+
+// carriesSecret is why a redirect is not followed that would take a body filled from
+// a secret to another origin. That a server asks for it is no reason to send it there.
+func carriesSecret(status int, name, origin string) error {
+	return denied{exchange.Missing(fmt.Sprintf("the redirect (%d) to %s would send the body, filled from ${%s}, to another origin, and was not followed: "+
+		"say `redirects: 0` to judge the redirect itself, or let a probe of its own ask %s", status, origin, name, origin))}
+}
+
+// follow is the request that a redirect leads to; nil where resp is the answer
+// to judge: no redirect, none left to follow, or one that leads nowhere. The error
+// is denied.
+func (x *send) follow(m *message, resp *http.Response) (*message, error) {
+	if len(x.hops) >= x.r.Redirects || !isRedirect(resp.StatusCode) {
+		return nil, nil
+	}
+	location := resp.Header.Get("Location")
+	to, err := destination(m.url, location)
+	if err != nil {
+		x.odd = append(x.odd, fmt.Sprintf("its Location was not followed: %v", err))
+		return nil, nil
+	}
+	leaves, get := !sameOrigin(m.url, to), becomesGet(resp.StatusCode, m.method)
+	if leaves && !get && m.body != nil && x.r.SecretBody != "" {
+		return nil, carriesSecret(resp.StatusCode, x.r.SecretBody, to.Scheme+"://"+to.Host)
+	}
+	x.hops = append(x.hops, exchange.Hop{
+		Status: resp.StatusCode, URL: address(m.url), Location: location, Header: received(resp.Header),
+	})
+	to.RawQuery = printable(to.RawQuery)
+	next := &message{method: m.method, url: to, header: m.header, body: m.body, trusted: m.trusted}
+	if get {
+		if next.method != http.MethodHead {
+			next.method = http.MethodGet
+		}
+		next.body, next.header = nil, without(next.header, describesBody)
+	}
+	if leaves {
+		next.trusted = false
+		next.header = without(next.header, staysHome)
+	}
+	return next, nil
+}
+
+// destination is where a Location leads from u. The error says why nowhere.
+func destination(u *url.URL, location string) (*url.URL, error) {
+	if location == "" {
+		return nil, errors.New("there is none")
+	}
+	to, err := parseURL(location)
+	if err != nil {
+		var what *url.Error // its text repeats the address
+		if errors.As(err, &what) {
+			err = what.Err
+		}
+		return nil, fmt.Errorf("%q is no address: %w", location, err)
+	}
+	to = u.ResolveReference(to)
+	if to.Scheme != "http" && to.Scheme != "https" || to.Hostname() == "" {
+		return nil, fmt.Errorf("%q is no address of http or https", location)
+	}
+	return to, nil
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// becomesGet is the rule of RFC 9110, section 15.4, as the Fetch standard fixes
+// what that leaves open: 303 always, 301 and 302 after a POST.
+func becomesGet(status int, method string) bool {
+	switch status {
+	case http.StatusSeeOther:
+		return true
+	case http.StatusMovedPermanently, http.StatusFound:
+		return method == http.MethodPost
+	}
+	return false
+}
+
+// sameOrigin compares scheme, host and port, as curl and browsers do.
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+func port(u *url.URL) string {
+	if p := u.Port(); p != "" {
+		return p
+	}
+	if u.Scheme == "https" {
+		return "443"
+	}
+	return "80"
+}
+
+func without(h exchange.Header, drop func(exchange.Field) bool) exchange.Header {
+	var kept exchange.Header
+	for _, f := range h {
+		if !drop(f) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func describesBody(f exchange.Field) bool {
+	name := strings.ToLower(f.Name)
+	return strings.HasPrefix(name, "content-") || name == "transfer-encoding"
+}
+
+// staysHome reports whether another origin must not see a field: the Host of the
+// first, what was filled from a secret, whatever it is called, and what is called as
+// credentials are.
+func staysHome(f exchange.Field) bool {
+	return f.Secret || strings.EqualFold(f.Name, "host") || names.Likely(f.Name)
+}

@@ -1,0 +1,178 @@
+package transport
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+
+	"assay/runner/internal/exchange"
+)
+
+// message is what one send of a request says; redirects make the next of it.
+type message struct {
+	method string
+	url    *url.URL
+	header exchange.Header
+	body   []byte
+	// trusted is false once a redirect has left the origin that the credentials of
+	// the request were meant for.
+	trusted bool
+}
+
+// authorized tells whether m may carry credentials of that scheme.
+func (m *message) authorized(r *exchange.Request, scheme string) bool {
+	return m.trusted && r.Auth != nil && r.Auth.Scheme == scheme
+}
+
+// message reads and checks the request as declared. What it lets through,
+// net/http sends.
+func (x *send) message() (*message, error) {
+	r := x.r
+	u, err := parseURL(r.URL)
+	if err != nil {
+		return nil, err
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return nil, fmt.Errorf("the URL %q is not absolute: it must start with http:// or https:// and a host", r.URL)
+	}
+	u.RawQuery = printable(u.RawQuery)
+	method := r.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	if !httpguts.ValidHeaderFieldName(method) {
+		return nil, fmt.Errorf("the method %q is not a token (RFC 9110, section 5.6.2)", method)
+	}
+	for _, f := range r.Header {
+		if !httpguts.ValidHeaderFieldName(f.Name) {
+			return nil, fmt.Errorf("the header name %q is not a token (RFC 9110, section 5.6.2)", f.Name)
+		}
+		if !httpguts.ValidHeaderFieldValue(f.Value) {
+			return nil, fmt.Errorf("the value of header %s holds a control character such as a line break", f.Name)
+		}
+	}
+	for _, c := range r.Cookies {
+		if !httpguts.ValidHeaderFieldValue(c.Name + "=" + c.Value) {
+			return nil, fmt.Errorf("the cookie %q holds a control character such as a line break", c.Name)
+		}
+	}
+	return &message{method: method, url: u, header: r.Header, body: r.Body, trusted: true}, nil
+}
+
+// printable percent-encodes what no request line may hold: a space or a byte
+// that is no printable ASCII, as a filled reference can bring them in.
+func printable(query string) string {
+	bad := func(c byte) bool { return c <= ' ' || c >= 0x7f }
+	for i := range len(query) {
+		if !bad(query[i]) {
+			continue
+		}
+		var b strings.Builder
+		for i := range len(query) {
+			if bad(query[i]) {
+				fmt.Fprintf(&b, "%%%02X", query[i])
+			} else {
+				b.WriteByte(query[i])
+			}
+		}
+		return b.String()
+	}
+	return query
+}
+
+// acceptEncoding is what the client can decode.
+const acceptEncoding = "gzip, deflate, br, zstd"
+
+// build makes the http.Request of m: its header, cookies and credentials.
+func (x *send) build(m *message) (*http.Request, error) {
+	to := m.url
+	if hasStray(to) {
+		to = asSent(to, x.proxied(to))
+	}
+	req := (&http.Request{
+		Method: m.method, URL: to, Host: m.url.Host, Header: make(http.Header, len(m.header)+4),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}).WithContext(x.ctx)
+	setBody(req, m.body)
+	x.setHeader(req, m.header)
+	x.setCookies(req, m)
+	if err := x.authorize(req, m); err != nil {
+		return nil, unsent{err}
+	}
+	x.setDefault(req, "Accept-Encoding", acceptEncoding)
+	return req, nil
+}
+
+// setBody gives req a body that net/http may read again where it must send it
+// on another connection.
+func setBody(req *http.Request, body []byte) {
+	if len(body) == 0 {
+		return
+	}
+	req.ContentLength = int64(len(body))
+	req.GetBody = func() (io.ReadCloser, error) { return reader(body), nil }
+	req.Body, _ = req.GetBody()
+}
+
+// setHeader copies the declared fields, as they are spelled where the transport
+// is a connection. Fields that net/http keeps elsewhere go there.
+func (x *send) setHeader(req *http.Request, h exchange.Header) {
+	for _, f := range h {
+		name := textproto.CanonicalMIMEHeaderKey(f.Name)
+		switch name {
+		case "Host":
+			req.Host = f.Value
+			continue
+		case "Content-Length":
+			continue
+		case "Transfer-Encoding":
+			req.ContentLength = chunked(req)
+			continue
+		case "User-Agent", "Accept-Encoding", "Authorization", "Cookie", "Content-Type", "Connection", "Expect":
+		default:
+			if x.client.opts.Transport == nil {
+				name = f.Name
+			}
+		}
+		req.Header[name] = append(req.Header[name], f.Value)
+	}
+	x.setDefault(req, "User-Agent", x.client.opts.UserAgent)
+	if x.without("Content-Length") {
+		req.ContentLength = chunked(req)
+	}
+}
+
+// chunked is the Content-Length that makes net/http send a body in chunks.
+func chunked(req *http.Request) int64 {
+	if req.ContentLength > 0 {
+		return -1
+	}
+	return req.ContentLength
+}
+
+// setDefault adds a field that the request neither declares nor forbids. An
+// empty User-Agent is how net/http is told to send none.
+func (x *send) setDefault(req *http.Request, name, value string) {
+	if len(req.Header[name]) > 0 {
+		return
+	}
+	if !x.without(name) {
+		req.Header[name] = []string{value}
+	} else if name == "User-Agent" {
+		req.Header[name] = []string{""}
+	}
+}
+
+func (x *send) without(name string) bool {
+	for _, w := range x.r.Without {
+		if strings.EqualFold(w, name) {
+			return true
+		}
+	}
+	return false
+}

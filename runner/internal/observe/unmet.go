@@ -1,0 +1,117 @@
+package observe
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/subst"
+)
+
+// captureOf splits a reference to another probe's capture: "login[a].token" is
+// "login[a]" and "token". ok is false for any other reference.
+func captureOf(ref string) (probe, capture string, ok bool) {
+	i := strings.LastIndexByte(ref, '.')
+	if i < 0 {
+		return "", "", false
+	}
+	return ref[:i], ref[i+1:], true
+}
+
+// unmet says why t cannot be sent: the first of its references that has no
+// value. It is "" when all have one. A replay needs no values but asks for those
+// of other probes all the same: what could not have been sent was not answered.
+func (r *run) unmet(t *task) exchange.Missing {
+	for _, ref := range t.probe.Refs {
+		if why := r.unmetRef(t.probe, ref); why != "" {
+			return why
+		}
+	}
+	if t.probe.Until != nil {
+		for _, secret := range t.probe.Until.Secrets() { // nothing would end the polling
+			if why := r.unmetRef(t.probe, secret); why != "" {
+				return why
+			}
+		}
+		for _, ref := range t.probe.Until.Refs() {
+			if _, _, ok := captureOf(ref); ok {
+				if why := r.unmetRef(t.probe, ref); why != "" {
+					return why
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {
+	if _, err := r.captured(p, ref); !errors.Is(err, errNoCapture) {
+		return r.needs(ref, err)
+	}
+	if r.replay != nil || slices.Contains(subst.Builtins, ref) {
+		return ""
+	}
+	if _, ok := r.secret(ref); ok {
+		return ""
+	}
+	for _, s := range r.plan.Suite.Secrets {
+		if s.Name == ref {
+			return exchange.Missing(fmt.Sprintf("secret %q is not set: export %s", s.Name, s.Env))
+		}
+	}
+	return exchange.Missing("${" + ref + "} has no value: it is neither a secret of the suite nor a capture")
+}
+
+// needs is the Missing of a probe whose reference to a capture has no value; ""
+// without an error. Where the run ended, the end of it is the reason.
+func (r *run) needs(ref string, err error) exchange.Missing {
+	switch {
+	case err == nil:
+		return ""
+	case r.ctx.Err() != nil:
+		return missingInterrupted
+	}
+	return exchange.Missing("needs ${" + ref + "}: " + err.Error())
+}
+
+// errNoCapture tells that a reference is none to a capture.
+var errNoCapture = errors.New("no reference to a capture")
+
+// captured is the value that a reference of p to another probe's capture stands
+// for; the error says why it has none. It reads only probes that are settled.
+func (r *run) captured(p *plan.Probe, ref string) (any, error) {
+	of, capture, ok := captureOf(ref)
+	if !ok {
+		return nil, errNoCapture
+	}
+	d := r.plan.Beside(of, p.Row)
+	if d == nil || r.tasks[d.Order] == nil {
+		return nil, fmt.Errorf("%s was not observed", of)
+	}
+	o := r.set.ByProbe[d.Order]
+	switch {
+	case o == nil:
+		return nil, fmt.Errorf("%s was not observed", d.ID)
+	case o.Missing != "":
+		return nil, fmt.Errorf("%s: %s", d.ID, o.Missing)
+	case o.Failure != nil:
+		return nil, fmt.Errorf("%s was not answered: %s: %s", d.ID, o.Failure.Kind, o.Failure.Message)
+	}
+	v, err := r.tasks[d.Order].taken.value(capture)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.ID, err)
+	}
+	return v, nil
+}
+
+// secret is the value of a secret; an empty one is none.
+func (r *run) secret(name string) (string, bool) {
+	if r.opts.Secrets == nil {
+		return "", false
+	}
+	v, ok := r.opts.Secrets(name)
+	return v, ok && v != ""
+}

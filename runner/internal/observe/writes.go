@@ -1,0 +1,57 @@
+package observe
+
+import (
+	"fmt"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/plan"
+)
+
+// held is, by plan.Probe.Order, the probe that changes something and so keeps a probe
+// from being sent: itself, or one that it comes after. nil: nothing is held back.
+type held []*plan.Probe
+
+// heldBack finds what a run must not send where limits.writes is ask. What comes
+// after an unsent write is held back too: without it the answer would tell of a
+// state that the suite does not mean.
+func heldBack(p *plan.Plan) held {
+	h := make(held, len(p.Probes))
+	seen := make([]bool, len(p.Probes))
+	behind := map[span]*plan.Probe{}
+	var visit func(*plan.Probe) *plan.Probe
+	visit = func(q *plan.Probe) *plan.Probe {
+		if seen[q.Order] {
+			return h[q.Order]
+		}
+		seen[q.Order] = true
+		switch {
+		case q.Of.Risk == "writes":
+			h[q.Order] = q
+		case len(q.Deps) > 0:
+			key := span{&q.Deps[0], len(q.Deps)} // rows share their Deps
+			first, known := behind[key]
+			for i := 0; !known && first == nil && i < len(q.Deps); i++ {
+				first = visit(q.Deps[i])
+			}
+			behind[key] = first
+			h[q.Order] = first
+		}
+		return h[q.Order]
+	}
+	for _, q := range p.Probes {
+		visit(q)
+	}
+	return h
+}
+
+// why is the reason why p is held back, "" where it is not.
+func (h held) why(p *plan.Probe) exchange.Missing {
+	const wayOut = "pass --allow-writes, or take `writes: ask` out of the suite"
+	switch {
+	case h == nil || h[p.Order] == nil:
+		return ""
+	case h[p.Order] == p:
+		return exchange.Missing("not sent: it changes something (risk: writes), and the suite says limits.writes: ask; " + wayOut)
+	}
+	return exchange.Missing(fmt.Sprintf("not sent: it comes after %s, which changes something (risk: writes) and was not sent; %s", h[p.Order].ID, wayOut))
+}

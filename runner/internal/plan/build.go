@@ -1,0 +1,53 @@
+package plan
+
+import (
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
+)
+
+// Build plans a suite. The error is a source.Problems: what only shows once rows
+// are planned (a glob that names no probe, a reference that no row gives, a file
+// to send that cannot be read).
+func Build(s *suite.Suite) (*Plan, error) {
+	b := &builder{
+		suite:  s,
+		plan:   &Plan{Suite: s, values: values(s)},
+		files:  map[string][]byte{},
+		bodies: map[*suite.Body][]byte{},
+		globs:  map[string][]*Probe{},
+	}
+	b.fill.plan = b.plan
+	b.probes()
+	b.dependencies()
+	b.specs()
+	b.plan.Compared = b.compared()
+	if err := b.problems.Err(); err != nil {
+		return nil, err
+	}
+	return b.plan, nil
+}
+
+// builder is the state of one Build.
+type builder struct {
+	suite    *suite.Suite
+	plan     *Plan
+	problems source.Problems
+	fill     fill                   // of the probe being planned
+	files    map[string][]byte      // read to be sent, by path
+	bodies   map[*suite.Body][]byte // bodies that no row changes, encoded once
+	globs    map[string][]*Probe    // that findings have
+	room     []Spec                 // specs not yet handed out
+}
+
+// values are what a reference of the suite itself stands for. A secret stands
+// for its own name: observations hold it in that form.
+func values(s *suite.Suite) map[string]any {
+	out := make(map[string]any, len(s.Vars)+len(s.Secrets))
+	for _, v := range s.Vars {
+		out[v.Name] = v.Value
+	}
+	for _, secret := range s.Secrets {
+		out[secret.Name] = "${" + secret.Name + "}"
+	}
+	return out
+}

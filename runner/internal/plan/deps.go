@@ -1,0 +1,58 @@
+package plan
+
+import (
+	"slices"
+
+	"assay/runner/internal/suite"
+)
+
+// dependencies finds for every probe what must be observed before it. That every
+// name stands for a probe, and every capture for one, the suite has checked.
+func (b *builder) dependencies() {
+	for _, p := range b.plan.Probes {
+		for _, after := range p.Of.After {
+			b.after(p, after.ID)
+		}
+		for _, ref := range p.Refs {
+			p.wait(b.capturing(p, ref))
+		}
+		if p.Until != nil {
+			for _, ref := range p.Until.Refs() {
+				p.wait(b.capturing(p, ref))
+			}
+		}
+	}
+}
+
+// after makes p wait: for the row of its own name where there is one, otherwise
+// for all that the name stands for.
+func (b *builder) after(p *Probe, name string) {
+	if same := b.plan.Beside(name, p.Row); same != nil {
+		p.wait(same)
+		return
+	}
+	named := b.named(name)
+	if len(p.Deps) == 0 {
+		p.Deps = slices.Clip(named)
+		return
+	}
+	for _, other := range named {
+		p.wait(other)
+	}
+}
+
+// capturing is the probe whose capture a reference means, as seen from p; nil for
+// any other reference.
+func (b *builder) capturing(p *Probe, ref string) *Probe {
+	name, _, ok := suite.SplitCapture(ref)
+	if !ok {
+		return nil
+	}
+	return b.plan.Beside(name, p.Row)
+}
+
+func (p *Probe) wait(other *Probe) {
+	if other != nil && other != p && !slices.Contains(p.Deps, other) {
+		p.Deps = append(slices.Clip(p.Deps), other)
+	}
+}

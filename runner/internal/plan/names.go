@@ -1,0 +1,105 @@
+package plan
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"assay/runner/internal/source"
+)
+
+// names finds planned probes by what a document calls them.
+type names struct {
+	byID   map[string]*Probe
+	rows   map[string][]*Probe // of each declared probe, in order
+	sorted func() []*Probe     // by id; made when a glob asks for it
+}
+
+func newNames(probes []*Probe) names {
+	n := names{
+		byID: make(map[string]*Probe, len(probes)),
+		rows: make(map[string][]*Probe, len(probes)),
+		sorted: sync.OnceValue(func() []*Probe {
+			return slices.SortedFunc(slices.Values(probes), func(a, b *Probe) int { return strings.Compare(a.ID, b.ID) })
+		}),
+	}
+	for i, p := range probes {
+		n.byID[p.ID] = p
+		if first := n.rows[p.Of.ID]; first == nil {
+			n.rows[p.Of.ID] = probes[i : i+1 : i+1]
+		} else {
+			n.rows[p.Of.ID] = probes[first[0].Order : i+1 : i+1]
+		}
+	}
+	return n
+}
+
+// isGlob tells whether a name of probes is a pattern.
+func isGlob(name string) bool { return strings.ContainsAny(name, "*?") }
+
+// Named lists, in plan order, the probes that a name of the document stands for:
+// one planned probe ("id", "id[row]"), a probe with all of its rows ("id"), or a
+// glob over the ids of planned probes ("id[*]", "auth-*").
+func (p *Plan) Named(name string) []*Probe {
+	if one := p.names.byID[name]; one != nil {
+		return p.names.rowsOf(one)
+	}
+	if rows := p.names.rows[name]; rows != nil {
+		return rows
+	}
+	if !isGlob(name) {
+		return nil
+	}
+	return p.names.matching(name)
+}
+
+// rowsOf is a list of one without making one.
+func (n *names) rowsOf(p *Probe) []*Probe {
+	all := n.rows[p.Of.ID]
+	i := p.Order - all[0].Order
+	return all[i : i+1 : i+1]
+}
+
+// Beside is the probe that a name without a row means where it stands beside a
+// probe with one: the row of the same name where there is one, otherwise the
+// probe itself. It is nil where the name says too little or too much.
+func (p *Plan) Beside(name, row string) *Probe {
+	if row != "" {
+		if same := p.names.byID[name+"["+row+"]"]; same != nil {
+			return same
+		}
+	}
+	if one := p.names.byID[name]; one != nil {
+		return one
+	}
+	if rows := p.names.rows[name]; len(rows) == 1 {
+		return rows[0]
+	}
+	return nil
+}
+
+// matching lists the probes whose ids a glob matches. The text before its first
+// wildcard narrows them down, so that many globs over many probes stay cheap.
+func (n *names) matching(glob string) []*Probe {
+	sorted := n.sorted()
+	prefix := glob[:strings.IndexAny(glob, "*?")]
+	from := sort.Search(len(sorted), func(i int) bool { return sorted[i].ID >= prefix })
+	var found []*Probe
+	for _, p := range sorted[from:] {
+		if !strings.HasPrefix(p.ID, prefix) {
+			break
+		}
+		if source.Glob(glob, p.ID) {
+			found = append(found, p)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Probe) int { return a.Order - b.Order })
+	return found
+}
+
+// Matches tells whether a name of the document stands for p: as [Plan.Named] has
+// it.
+func Matches(name string, p *Probe) bool {
+	return name == p.ID || name == p.Of.ID || isGlob(name) && source.Glob(name, p.ID)
+}

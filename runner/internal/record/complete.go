@@ -1,0 +1,150 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+)
+
+// part is what one run has to record.
+type part struct {
+	entries []*fixture.Entry
+	sent    map[string]bool // ids of the probes with entries
+	// missing are the probes that were needed and not, or not wholly, sent.
+	missing []missing
+	learned learned
+}
+
+type missing struct {
+	probe string
+	why   exchange.Missing
+}
+
+// take collects what is to be recorded. Connections that failed are an answer only
+// to a finding that is about them; any other failure refuses the recording.
+func (g *group) take() error {
+	var failed []string
+	taken := map[string]bool{}
+	for _, r := range g.runs {
+		p := part{sent: map[string]bool{}}
+		told := aboutFailures(r.Verdicts)
+		for _, probe := range r.Run.Plan.Probes {
+			o := r.Run.Evidence.Observation(probe)
+			if o == nil || g.opts.Only != nil && !g.opts.Only(r.Run.Document, probe.ID) {
+				continue
+			}
+			if why := notWhole(o); why != "" {
+				p.missing = append(p.missing, missing{probe.ID, why})
+				continue
+			}
+			if f := failure(o); f != nil && !told[probe] {
+				failed = append(failed, fmt.Sprintf("%s: no answer (%s): %s", probe.ID, f.Kind, f.Message))
+				continue
+			}
+			p.sent[probe.ID] = true
+			if !taken[probe.ID] { // by a suite that includes the same probe
+				taken[probe.ID] = true
+				p.add(o, g.opts)
+			}
+		}
+		g.parts = append(g.parts, p)
+	}
+	if len(failed) > 0 {
+		return g.refused("the run was not complete", append(listed(failed),
+			"a failing connection is recorded where a finding expects it (`error: timeout`); otherwise record again, or the others with --only"))
+	}
+	return nil
+}
+
+func (p *part) add(o *exchange.Observation, opts Options) {
+	for _, e := range fixture.EntriesOf(o) {
+		if e.Observation.Provenance.Kind == "captured" {
+			e.Observation.Provenance.Tool, e.Observation.Provenance.Note = opts.Tool, opts.Because
+		}
+		p.entries = append(p.entries, e)
+	}
+}
+
+// notWhole says why an observation, or a sample of it, was not made; "" when all
+// of it was.
+func notWhole(o *exchange.Observation) exchange.Missing {
+	if o.Missing != "" {
+		return o.Missing
+	}
+	for i, s := range o.Samples {
+		if s.Missing != "" {
+			return exchange.Missing(fmt.Sprintf("sample %d of %d: %s", i+1, len(o.Samples), s.Missing))
+		}
+	}
+	return ""
+}
+
+// failure is the first transport error of an observation or its samples.
+func failure(o *exchange.Observation) *exchange.Failure {
+	if o.Failure != nil {
+		return o.Failure
+	}
+	for _, s := range o.Samples {
+		if s.Failure != nil {
+			return s.Failure
+		}
+	}
+	return nil
+}
+
+// aboutFailures are the probes on which a verdict was reached: where one of them
+// got no answer, that it got none was the verdict's matter.
+func aboutFailures(verdicts []judge.Verdict) map[*plan.Probe]bool {
+	told := map[*plan.Probe]bool{}
+	for i := range verdicts {
+		if o := verdicts[i].Outcome; o == judge.Holds || o == judge.Broken {
+			told[verdicts[i].Spec.Probe] = true
+		}
+	}
+	return told
+}
+
+// said is what became of the file, for the report.
+func (g *group) said(i int, old *fixture.File) string {
+	p := &g.parts[i]
+	kept := map[string]bool{}
+	for _, e := range old.Entries {
+		if !p.sent[e.Probe] {
+			kept[e.Probe] = true
+		}
+	}
+	if g.opts.Because != "" {
+		return fmt.Sprintf("accepted the answer of %s into %s: %s", probes(len(p.sent)), g.path, g.opts.Because)
+	}
+	text := fmt.Sprintf("recorded %s in %s", probes(len(p.sent)), g.path)
+	if len(kept) > 0 {
+		text += fmt.Sprintf("; %s not sent kept what was recorded before", probes(len(kept)))
+	}
+	if len(p.missing) > 0 {
+		text += "; not recorded: " + p.notSent()
+	}
+	return text + "; a replay gives the same verdicts"
+}
+
+// notSent names probes that could not be sent, and why.
+func (p *part) notSent() string {
+	if len(p.missing) == 0 {
+		return "no probe was sent"
+	}
+	lines := make([]string, len(p.missing))
+	for i, m := range p.missing {
+		lines[i] = fmt.Sprintf("%s (%s)", m.probe, m.why)
+	}
+	return strings.Join(listed(lines), ", ")
+}
+
+func probes(n int) string {
+	if n == 1 {
+		return "1 probe"
+	}
+	return fmt.Sprintf("%d probes", n)
+}

@@ -1,0 +1,73 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/secret/redact"
+)
+
+// mostExcerpts bounds the leaks whose lines are shown, masked.
+const mostExcerpts = 5
+
+// leaks is the last gate: the error names every place and kind of a secret in the
+// bytes to be written, and never the secret.
+func (g *group) leaks(written *fixture.File, text []byte) error {
+	var found, shown []string
+	seen := map[redact.Leak]bool{}
+	for _, r := range g.runs {
+		for _, leak := range r.Run.Redact.Scan(text) {
+			if seen[leak] {
+				continue
+			}
+			seen[leak] = true
+			place := placeOf(written, leak)
+			found = append(found, place)
+			if line := masked(text, r.Run.Redact, leak.Line); line != "" && len(found) <= mostExcerpts {
+				place += "\n  " + line
+			}
+			shown = append(shown, place)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return nil
+	case len(found) > mostExcerpts: // what stands everywhere can be guessed from the lines around it
+		return g.refused("a secret would stand in it", append(listed(found),
+			"a secret whose value stands in ordinary text, such as a single digit, cannot be kept out of it; is the value the right one?"))
+	}
+	return g.refused("a secret would stand in it", append(shown,
+		"declare it under `secrets:` and write ${name} in the suite, or name what holds it under `redact:`"))
+}
+
+// placeOf says where a leak is, by the entry that it stands in: the file that it
+// would be a line of is not written.
+func placeOf(f *fixture.File, leak redact.Leak) string {
+	place := "above the first entry"
+	for _, e := range f.Entries {
+		if e.At.Line > leak.Line {
+			break
+		}
+		place = fmt.Sprintf("entry %q", e.Probe)
+		if e.Sample > 0 {
+			place = fmt.Sprintf("entry %q, sample %d", e.Probe, e.Sample)
+		}
+		place = fmt.Sprintf("%s, line %d of it", place, leak.Line-e.At.Line+1)
+	}
+	return place + ": " + leak.Kind
+}
+
+// masked is a line of text as it may be shown, "" where that is not sure.
+func masked(text []byte, r *redact.Redactor, number int) string {
+	for range number - 1 {
+		_, text, _ = bytes.Cut(text, []byte("\n"))
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	shown := r.String(strings.TrimSpace(string(line)))
+	if len(shown) > 120 || len(r.Scan([]byte(shown))) > 0 {
+		return ""
+	}
+	return shown
+}

@@ -1,0 +1,252 @@
+package record
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/source"
+)
+
+// Check tells before anything is sent which documents cannot be recorded: those
+// that name no fixtures, or fixtures that cannot be written, or that would take the
+// entries of one another in the same file. The error is a source.Problems.
+func Check(documents []*engine.Document) error {
+	var problems source.Problems
+	owners := map[string]*plan.Probe{} // by file and id
+	for _, d := range documents {
+		at := source.Pos{File: d.Suite.File, Line: 1, Col: 1}
+		if d.Suite.Fixtures == "" {
+			problems.Add(at, "the suite %q names no fixtures to record to", d.Suite.Name).Next =
+				fmt.Sprintf("add a line such as `fixtures: %s`", suggested(at.File))
+			continue
+		}
+		err := fixture.Writable(d.Suite.Fixtures)
+		if errors.Is(err, fixture.ErrReadOnly) {
+			problems.Add(at, "the suite %q cannot be recorded: %s is a HAR, which is read only", d.Suite.Name, d.Suite.Fixtures).Next =
+				fmt.Sprintf("let `fixtures:` name an .http file: `fixtures: %s`", suggested(at.File))
+		} else if err != nil {
+			problems.Add(at, "the suite %q cannot be recorded: %v", d.Suite.Name, err)
+		}
+		problems = append(problems, unrecordable(d)...)
+		for _, p := range d.Plan.Probes {
+			name := key(d.Suite.Fixtures) + "\x00" + p.ID
+			if other := owners[name]; other != nil && !reflect.DeepEqual(other.Request, p.Request) {
+				problems.Add(p.At, "the probe %s stands for another request at %s, and both record to %s", p.ID, other.At, d.Suite.Fixtures).Next =
+					"give one of the two another id, or each suite fixtures of its own"
+			}
+			owners[name] = p
+		}
+	}
+	return problems.Err()
+}
+
+// key is a path as the key of a file.
+func key(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
+// suggested is a name for the fixtures of a suite file: "shop.http".
+func suggested(f *source.File) string {
+	name := "api"
+	if f != nil {
+		name = strings.TrimSuffix(filepath.Base(f.Name), engine.Suffix)
+	}
+	return name + ".http"
+}
+
+// Note is one sentence about the recording of one document.
+type Note struct {
+	Document *engine.Document
+	Text     string
+}
+
+// Options say what is recorded, and how the entries are marked.
+type Options struct {
+	Tool string // what writes them: "assay 0.1.0"
+	// Because is the reason for which the answers are accepted, kept with every
+	// entry; "" where they are simply recorded.
+	Because string
+	// Only limits the recording to some probes of those that were sent; nil: all.
+	Only func(d *engine.Document, probe string) bool
+}
+
+// Runs writes what runs observed into their fixtures, each file whole or not at
+// all. Notes say what was written and what
+// was kept. The error joins what kept files from being written: those are as they
+// were.
+func Runs(ctx context.Context, runs []engine.Judged, opts Options) ([]Note, error) {
+	var notes []Note
+	var wrong []error
+	for _, g := range byFile(runs) {
+		g.opts = opts
+		if err := g.write(ctx); err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		notes = append(notes, g.notes...)
+	}
+	return notes, errors.Join(wrong...)
+}
+
+// group is the runs that are recorded to one file.
+type group struct {
+	path  string
+	opts  Options
+	runs  []engine.Judged
+	parts []part // of each run
+	notes []Note
+}
+
+func byFile(runs []engine.Judged) []*group {
+	var groups []*group
+	known := map[string]*group{}
+	for _, r := range runs {
+		path := r.Run.Suite.Fixtures
+		g := known[key(path)]
+		if g == nil {
+			g = &group{path: path}
+			known[key(path)] = g
+			groups = append(groups, g)
+		}
+		g.runs = append(g.runs, r)
+	}
+	return groups
+}
+
+// write records the group's runs.
+func (g *group) write(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return g.refused("the run was interrupted", nil)
+	}
+	if err := g.take(); err != nil {
+		return err
+	}
+	if !g.recordsAny() {
+		for i := range g.parts {
+			g.note(i, "nothing was recorded: "+g.parts[i].notSent())
+			g.noteUnjudged(i)
+		}
+		return nil
+	}
+	var kept *fixture.File
+	return fixture.Update(g.path, g.runs[0].Run.Fixture, func(old *fixture.File) (*fixture.File, error) {
+		kept = old
+		g.learn(old)
+		return old.With(g.entries(), g.order()), nil
+	}, func(written *fixture.File, text []byte) error {
+		leaking := crash.Later(func() error { return g.leaks(written, text) })
+		different := g.verify(ctx, written)
+		if err := cmp.Or(leaking(), different); err != nil {
+			return err
+		}
+		for i := range g.parts {
+			g.note(i, g.said(i, kept))
+			for _, text := range g.parts[i].learned.notes() {
+				g.note(i, text)
+			}
+			g.noteUnjudged(i)
+		}
+		return nil
+	})
+}
+
+func (g *group) recordsAny() bool {
+	for i := range g.parts {
+		if len(g.parts[i].entries) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// learn keeps with every new entry what varied from one recording to the next. What
+// is accepted is a change of its own, and no sign that it will change again.
+func (g *group) learn(old *fixture.File) {
+	type name struct {
+		probe  string
+		sample int
+	}
+	before := make(map[name]*fixture.Entry, len(old.Entries))
+	for _, e := range old.Entries {
+		before[name{e.Probe, e.Sample}] = e
+	}
+	for i := range g.parts {
+		rules := drift.NewRules(&g.runs[i].Run.Suite.Volatile)
+		for _, e := range g.parts[i].entries {
+			switch was := before[name{e.Probe, e.Sample}]; {
+			case was == nil:
+			case g.opts.Because != "":
+				e.Varies = was.Varies
+			default:
+				l := rules.Learn(was, e)
+				e.Varies = l.Varies
+				g.parts[i].learned.add(e.Probe, &l)
+			}
+		}
+	}
+}
+
+func (g *group) entries() []*fixture.Entry {
+	var all []*fixture.Entry
+	for i := range g.parts {
+		all = append(all, g.parts[i].entries...)
+	}
+	return all
+}
+
+// order is the ids of every probe of the documents, as they stand there.
+func (g *group) order() []string {
+	var ids []string
+	for _, r := range g.runs {
+		for _, p := range r.Run.Plan.Probes {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+func (g *group) note(run int, text string) {
+	g.notes = append(g.notes, Note{Document: g.runs[run].Run.Document, Text: text})
+}
+
+// noteUnjudged says what a recording lacks because nothing judges it. Where answers
+// are accepted, only what is named is of interest.
+func (g *group) noteUnjudged(run int) {
+	if text := unjudged(g.runs[run].Run); text != "" && g.opts.Only == nil {
+		g.note(run, text)
+	}
+}
+
+// refused is the error of a recording that was not made.
+func (g *group) refused(why string, details []string) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s is as it was: %s", g.path, why)
+	for _, d := range details {
+		b.WriteString("\n  " + strings.ReplaceAll(d, "\n", "\n  "))
+	}
+	return errors.New(b.String())
+}
+
+// mostListed is how many things of a kind one message names.
+const mostListed = 10
+
+// listed is the first of many lines, and how many more there are.
+func listed(lines []string) []string {
+	if len(lines) <= mostListed {
+		return lines
+	}
+	return append(lines[:mostListed:mostListed], fmt.Sprintf("and %d more", len(lines)-mostListed))
+}

@@ -1,0 +1,78 @@
+package record
+
+import (
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+	"assay/runner/internal/suite"
+)
+
+// leastKey is from which length on the value of a var is taken for a credential.
+const leastKey = 4
+
+// unrecordable are the credentials that would stand in a document's recorded
+// requests: vars with values from outside, or random ones, where requests take
+// credentials, and values of secrets that are written out. The last gate would keep
+// them out of the file too, after everything was sent.
+func unrecordable(d *engine.Document) source.Problems {
+	var problems source.Problems
+	for _, use := range d.Suite.VarCredentials {
+		v := use.Var
+		value := subst.Text(v.Value)
+		if len(value) < leastKey || !v.Given && !redact.LooksRandom(value) {
+			continue
+		}
+		env := v.Env
+		if env == "" {
+			env = "NAME_OF_A_VARIABLE"
+		}
+		problems.Add(use.At, "${%s} stands in %s but is a var: its value would be recorded in the clear", v.Name, use.Place).Next =
+			"move it from vars: to secrets:, as `" + v.Name + ": " + env + "`"
+	}
+	said := map[*suite.Probe]bool{}
+	for _, p := range d.Plan.Probes {
+		name, where := writtenOut(d.Redact, p.Request)
+		if name == "" || said[p.Of] {
+			continue
+		}
+		said[p.Of] = true
+		problems.Add(p.At, "the probe %s cannot be recorded: the value of the secret %s stands in its %s", p.ID, name, where).Next =
+			"write ${" + name + "} there; a value that stands in ordinary text, such as a part of a host's name, cannot be kept secret"
+	}
+	return problems.Unique()
+}
+
+// writtenOut is a secret whose value stands in a planned request, and where; "" none.
+func writtenOut(r *redact.Redactor, q *exchange.Request) (name, where string) {
+	for _, part := range written(q) {
+		for _, leak := range r.Scan([]byte(part.text)) {
+			if leak.Secret != "" {
+				return leak.Secret, part.name
+			}
+		}
+	}
+	return "", ""
+}
+
+// piece is a part of a request, and what people call it.
+type piece struct{ name, text string }
+
+// written is what a recording holds of a planned request.
+func written(q *exchange.Request) []piece {
+	if q == nil {
+		return nil
+	}
+	out := []piece{{"address", q.URL}, {"body", string(q.Body)}}
+	for _, f := range q.Header {
+		out = append(out, piece{"header " + f.Name, f.Value})
+	}
+	for _, c := range q.Cookies {
+		out = append(out, piece{"cookie " + c.Name, c.Value})
+	}
+	if a := q.Auth; a != nil {
+		out = append(out, piece{"auth:", a.User + "\n" + a.Password + "\n" + a.Key + "\n" + a.Secret + "\n" + a.SessionID})
+	}
+	return out
+}

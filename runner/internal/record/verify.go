@@ -1,0 +1,99 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+)
+
+// verify replays the new file and compares the verdicts with those of the runs.
+func (g *group) verify(ctx context.Context, written *fixture.File) error {
+	index := sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(written) })
+	var different []string
+	for i, r := range g.runs {
+		live, specs := g.parts[i].comparable(r.Verdicts)
+		if len(specs) == 0 {
+			continue
+		}
+		d := *r.Run.Document
+		d.Fixture, d.Index = written, index
+		replayed, err := engine.ObserveProbes(ctx, &d, d.Plan.Needed(specs), engine.Options{Mode: engine.Replay})
+		if err != nil {
+			return fmt.Errorf("replaying what was recorded: %w", err)
+		}
+		different = append(different, differences(replayed, live, specs)...)
+	}
+	if ctx.Err() != nil {
+		return g.refused("the run was interrupted", nil)
+	}
+	if len(different) > 0 {
+		return g.refused("what was recorded would not replay with the same verdicts", listed(different))
+	}
+	return nil
+}
+
+// differences judges the specs again, several at once, and tells where the verdicts
+// are not those of the live run.
+func differences(replayed *engine.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
+	different := make([]string, len(specs))
+	workers := runtime.GOMAXPROCS(0)
+	var wg crash.Group
+	for w := range workers {
+		wg.Go(func() {
+			for n := w; n < len(specs); n += workers {
+				if again := replayed.Verdict(specs[n]); again.Outcome != live[n].Outcome {
+					different[n] = difference(live[n], &again)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return slices.DeleteFunc(different, func(s string) bool { return s == "" })
+}
+
+// comparable are the verdicts that the new file must give again: those on findings
+// that a replay judges and whose probes were all recorded.
+func (p *part) comparable(verdicts []judge.Verdict) (live []*judge.Verdict, specs []*plan.Spec) {
+	for i := range verdicts {
+		v := &verdicts[i]
+		if v.Outcome == judge.Pending || engine.PendingIn(engine.Replay, v.Spec) != "" {
+			continue
+		}
+		recorded := true
+		for _, needed := range v.Spec.Needs {
+			recorded = recorded && p.sent[needed.ID]
+		}
+		if recorded {
+			live, specs = append(live, v), append(specs, v.Spec)
+		}
+	}
+	return live, specs
+}
+
+// difference tells a verdict from its replay.
+func difference(live, replayed *judge.Verdict) string {
+	return fmt.Sprintf("%s: %s (%s)\n  live      %s\n  replayed  %s",
+		live.Spec.At, live.Spec.Text, live.Spec.ID, outcome(live), outcome(replayed))
+}
+
+// outcome is a verdict in one line, with why.
+func outcome(v *judge.Verdict) string {
+	why := strings.SplitN(v.Reason, "\n", 2)[0]
+	if len(v.Failures) > 0 {
+		f := &v.Failures[0]
+		why = fmt.Sprintf("%s: expected %s, got %s", f.Subject, f.Expected, f.Actual)
+	}
+	if why == "" {
+		return string(v.Outcome)
+	}
+	return fmt.Sprintf("%s: %s", v.Outcome, why)
+}

@@ -1,0 +1,208 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+)
+
+// Judged is a run with its verdicts, in document order.
+type Judged = engine.Judged
+
+// Options say what a Result tells beside the runs themselves.
+type Options struct {
+	Mode     string // replay, live, record, drift; "" is replay
+	Tool     string
+	Vantage  string
+	Strict   bool
+	Started  time.Time
+	Duration time.Duration
+	// Brief leaves request, headers and body out of the observations that only
+	// holding findings judged: enough where no file is written.
+	Brief bool
+}
+
+// Of makes the result of runs that were judged.
+func Of(opts Options, runs []Judged) *Result {
+	r := &Result{
+		Version: Version, Tool: opts.Tool, Mode: opts.Mode, Vantage: opts.Vantage, Strict: opts.Strict,
+		Started: opts.Started.UTC().Format(time.RFC3339), DurationMS: milliseconds(opts.Duration),
+		Suites: make([]Suite, 0, len(runs)),
+	}
+	if r.Mode == "" {
+		r.Mode = string(engine.Replay)
+	}
+	for i := range runs {
+		if set := runs[i].Run.Set; set != nil {
+			r.Requests += set.Requests
+		}
+		r.Suites = append(r.Suites, suiteOf(&runs[i], opts))
+	}
+	return r
+}
+
+// suiteOf is one document's part of the result.
+func suiteOf(j *Judged, opts Options) Suite {
+	doc := j.Run.Suite
+	s := Suite{
+		Suite: doc.Name, About: doc.About, Target: j.Run.Redact.String(doc.Target), Fixtures: doc.Fixtures,
+		Findings: make([]Finding, 0, len(j.Verdicts)), Observations: []Observation{},
+	}
+	if doc.File != nil {
+		s.File = doc.File.Name
+	}
+	recorded := recordedBy(j.Run, opts.Mode)
+	whole := make([]bool, len(j.Run.Plan.Probes))
+	for i := range j.Verdicts {
+		v := &j.Verdicts[i]
+		if v.Spec.Item != nil {
+			s.Checklist = append(s.Checklist, ItemOf(j.Run.Document, v.Spec))
+			continue
+		}
+		f := FindingOf(v)
+		f.Reason, f.Decide = j.Run.Redact.String(f.Reason), j.Run.Redact.String(f.Decide)
+		if v.Outcome == judge.Broken {
+			recorded.tell(v, f.Failures)
+		}
+		if !opts.Brief && v.Outcome != judge.Pending && v.Late == 0 {
+			f.Expectations = expectationsOf(v, j.Run.Evidence.Parts(v.Spec))
+		}
+		if !opts.Brief || v.Outcome != judge.Holds {
+			mark(whole, v.Spec.Probe, v.Spec.Control)
+		}
+		s.Findings = append(s.Findings, f)
+	}
+	s.Observations = observationsOf(j.Run, whole, !opts.Brief)
+	recorded.beside(j, s.Observations)
+	s.OpenAPI = coverageOf(j.Run)
+	s.diagnosed(j)
+	if set := j.Run.Set; set != nil {
+		for _, origin := range set.Excess {
+			s.Notes = append(s.Notes, j.Run.Redact.String(origin)+" sent bytes that belong to no answer, behind one or unasked; they were not read, and the connection was closed")
+		}
+	}
+	return s
+}
+
+// expectationsOf tells the parts of what a finding expects. Where something else
+// than they made it inconclusive (unless, a control), unmet ones would mislead.
+func expectationsOf(v *judge.Verdict, parts []expect.Part) []Expectation {
+	out := make([]Expectation, len(parts))
+	for i, p := range parts {
+		e := Expectation{Text: p.Text, Outcome: Met, Why: strings.Join(p.Unknowns, "; "), Failed: len(p.Failures)}
+		switch p.Outcome {
+		case expect.Unmet:
+			e.Outcome = Unmet
+			if v.Outcome != judge.Broken {
+				return nil
+			}
+		case expect.Unknown:
+			e.Outcome = Unknown
+		}
+		out[i] = e
+	}
+	return out
+}
+
+func mark(whole []bool, probes ...*plan.Probe) {
+	for _, p := range probes {
+		if p != nil {
+			whole[p.Order] = true
+		}
+	}
+}
+
+// observationsOf is every observation of a run in plan order, in full where
+// whole or all says so.
+func observationsOf(run *engine.Run, whole []bool, all bool) []Observation {
+	out := make([]Observation, 0, len(run.Plan.Probes))
+	env := environment(run.Suite)
+	for _, p := range run.Plan.Probes {
+		o := run.Evidence.Observation(p)
+		if o == nil {
+			continue
+		}
+		shown := summary(p, o)
+		shown.Answer = run.Evidence.Answer(p)
+		if all || whole[p.Order] {
+			details(&shown, run, p, o, env)
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// FindingOf is a verdict about a finding as reports show it.
+func FindingOf(v *judge.Verdict) Finding {
+	s := v.Spec
+	f := Finding{At: s.At.String(), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason}
+	if s.Finding != nil {
+		f.ID, f.Claim, f.Source = s.Finding.ID, s.Finding.Claim, s.Finding.Source
+	}
+	if s.Probe != nil {
+		f.Probe = s.Probe.ID
+	}
+	if s.Control != nil {
+		f.Control = s.Control.ID
+	}
+	if v.Outcome == judge.Inconclusive {
+		f.Decide = decides(v)
+	}
+	if len(v.Failures) == 0 {
+		return f
+	}
+	f.Failures = make([]Failure, len(v.Failures))
+	for i, e := range v.Failures {
+		f.Failures[i] = Failure{
+			At: e.At.String(), Subject: e.Subject, Expected: e.Expected, Actual: e.Actual,
+			Detail: e.Detail, Next: e.Next,
+		}
+	}
+	return f
+}
+
+// ObservationOf is what a run observed for a probe, in full; nil when it was not
+// asked for.
+func ObservationOf(run *engine.Run, p *plan.Probe) *Observation {
+	if p == nil {
+		return nil
+	}
+	o := run.Evidence.Observation(p)
+	if o == nil {
+		return nil
+	}
+	shown := summary(p, o)
+	shown.Answer = run.Evidence.Answer(p)
+	details(&shown, run, p, o, environment(run.Suite))
+	return &shown
+}
+
+// ItemOf is the checklist item that a spec stands for, with its answer if there is
+// one.
+func ItemOf(d *engine.Document, s *plan.Spec) Item {
+	item := Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: s.At.String()}
+	if a, ok := d.Answered(s); ok {
+		item.Answer, item.Answered = a.Text, a.At.UTC().Format(time.RFC3339)
+	}
+	return item
+}
+
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(time.Microsecond).Microseconds()) / 1000
+}
+
+func fields(h exchange.Header) []Field {
+	if len(h) == 0 {
+		return nil
+	}
+	out := make([]Field, len(h))
+	for i, f := range h {
+		out[i] = Field{Name: f.Name, Value: f.Value}
+	}
+	return out
+}

@@ -1,0 +1,235 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/drift"
+	"assay/runner/internal/exchange"
+)
+
+// mostDrift is how many differences of a suite a text lists without -v.
+const mostDrift = 100
+
+// Compared makes the comparison with the fixtures part of the suite's result.
+func (s *Suite) Compared(r *drift.Result) {
+	s.Drift = make([]Drift, 0, len(r.Changes))
+	for _, c := range r.Changes {
+		s.Drift = append(s.Drift, Drift{Probe: c.Probe, Class: string(c.Class), Path: c.Path, Was: c.Was, Is: c.Is, Note: c.Note})
+	}
+	for i := range r.Standings {
+		s.Standings = append(s.Standings, standingOf(&r.Standings[i]))
+	}
+	s.Notes = append(s.Notes, uncompared(r.Uncompared)...)
+	s.DriftOf = r.Compared
+}
+
+// uncompared says which probes were not compared, a sentence for each reason.
+func uncompared(all []drift.Uncompared) []string {
+	const mostReasons, mostProbes = 10, 10
+	var reasons []string
+	probes := map[string][]string{}
+	for _, u := range all {
+		why := exchange.OneLine(u.Why)
+		if probes[why] == nil {
+			reasons = append(reasons, why)
+		}
+		probes[why] = append(probes[why], u.Probe)
+	}
+	var out []string
+	for i, why := range reasons {
+		if i == mostReasons {
+			left := 0
+			for _, why := range reasons[i:] {
+				left += len(probes[why])
+			}
+			return append(out, fmt.Sprintf("not compared with a fixture for other reasons: %s", Count(left, "probe")))
+		}
+		names := probes[why]
+		if n := len(names); n > mostProbes {
+			names = append(names[:mostProbes:mostProbes], fmt.Sprintf("%d more", n-mostProbes))
+		}
+		out = append(out, fmt.Sprintf("not compared with a fixture: %s (%s)", strings.Join(names, ", "), why))
+	}
+	return out
+}
+
+func standingOf(from *drift.Standing) Standing {
+	s := Standing{Claim: from.Spec.Text, So: string(from.So), At: from.Spec.At.String()}
+	if from.Spec.Finding != nil {
+		s.Finding, s.Claim = from.Spec.Finding.ID, from.Spec.Finding.Claim
+	}
+	if from.Spec.Probe != nil {
+		s.Probe = from.Spec.Probe.ID
+	}
+	for _, r := range from.Rows {
+		s.Rows = append(s.Rows, StandingRow(r))
+	}
+	return s
+}
+
+// driftTally counts what differs by class, each fact once: "2 breaking, 1 value".
+func (s *Suite) driftTally() string {
+	counts := map[string]int{}
+	for _, g := range s.facts(true) {
+		for i := range g.Changes {
+			counts[g.Changes[i].Class]++
+		}
+	}
+	var parts []string
+	for _, class := range drift.Classes {
+		if n := counts[string(class)]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, class))
+		}
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// drift writes how the answers differ from the fixtures: first what the finding, the
+// fixture and the answer say where they do not agree, then every difference, once.
+func (t *suiteText) drift() {
+	s := t.suite
+	if s.DriftOf == 0 {
+		return
+	}
+	t.line(2, t.style.paint(bold, "drift")+"  "+plain(fmt.Sprintf("%s; %s compared with the fixtures", s.driftTally(), Count(s.DriftOf, "probe"))))
+	unsaid := s.Unsaid()
+	for i := range s.Standings {
+		if unsaid == "" || !s.Standings[i].Unsaid() {
+			t.standing(&s.Standings[i])
+		}
+	}
+	t.unsaid(unsaid)
+	listed := 0
+	for _, g := range s.facts(t.style.Verbose) {
+		if listed >= mostDrift && !t.style.Verbose {
+			t.line(4, "and more (-v lists them)")
+			break
+		}
+		for i, l := range wrap(clean(g.Title()), t.width-4) {
+			t.line(4+2*min(i, 1), t.style.paint(bold, l))
+		}
+		for i := range g.Changes {
+			t.change(&g.Changes[i])
+		}
+		listed += len(g.Changes)
+	}
+}
+
+// DriftText is the comparison of a suite with its fixtures as Text shows it, ""
+// where there was none.
+func DriftText(s *Suite, style Style) string {
+	t := suiteText{printer: printer{style: style, width: style.width()}, suite: s}
+	t.drift()
+	return t.b.String()
+}
+
+// change writes one difference.
+func (t *suiteText) change(d *Drift) {
+	color := dim
+	switch drift.Class(d.Class) {
+	case drift.Breaking:
+		color = red
+	case drift.Additive, drift.Value:
+		color = yellow
+	}
+	head := t.style.paint(color, fmt.Sprintf("%-*s", labelWidth, d.Class))
+	t.headed(6, labelWidth, head, wrap(clean(d.Path+": "+d.Was+" → "+d.Is), t.width-6-labelWidth))
+	t.field(6, "", d.Note)
+}
+
+// standing writes what three witnesses say.
+func (t *suiteText) standing(s *Standing) {
+	color := yellow
+	if s.So != string(drift.FixtureStale) {
+		color = red
+	}
+	t.headed(4, len(s.So)+2, t.style.paint(color, s.So)+"  ", wrap(clean(s.Claim+"  "+s.At), t.width-6-len(s.So)))
+	for _, r := range s.Rows {
+		t.line(6, t.style.paint(bold, r.Path))
+		t.field(8, "finding", orNothing(r.Says))
+		t.field(8, "fixture", r.Fixture)
+		t.field(8, "now", r.Now)
+	}
+}
+
+// Unsaid reports whether the finding says nothing of anything that differs: the
+// differences themselves tell all.
+func (s *Standing) Unsaid() bool {
+	return !slices.ContainsFunc(s.Rows, func(r StandingRow) bool { return r.Says != "" })
+}
+
+// unsaid names, once for all, the findings whose fixtures differ in what they say nothing
+// of.
+func (t *suiteText) unsaid(text string) {
+	if text != "" {
+		so := string(drift.FixtureStale)
+		t.headed(4, len(so)+2, t.style.paint(yellow, so)+"  ", wrap(clean(text), t.width-6-len(so)))
+	}
+}
+
+// Unsaid is the sentence about the findings whose fixtures differ in what they say nothing
+// of, "" where there are not two: one is told by itself.
+func (s *Suite) Unsaid() string {
+	const most = 10
+	var names []string
+	for i := range s.Standings {
+		if st := &s.Standings[i]; st.Unsaid() {
+			names = append(names, st.Finding)
+		}
+	}
+	n := len(names)
+	if n < 2 {
+		return ""
+	}
+	if n > most {
+		names = append(names[:most:most], fmt.Sprintf("%d more", n-most))
+	}
+	return Count(n, "finding") + " hold and say nothing of what differs below: " + strings.Join(names, ", ")
+}
+
+func orNothing(says string) string {
+	if says == "" {
+		return "says nothing about it"
+	}
+	return says
+}
+
+// drift writes the same as two tables.
+func (m *markdownWriter) drift(s *Suite) {
+	if s.DriftOf == 0 {
+		return
+	}
+	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(s.driftTally()), Count(s.DriftOf, "probe"))
+	unsaid := s.Unsaid()
+	if slices.ContainsFunc(s.Standings, func(st Standing) bool { return unsaid == "" || !st.Unsaid() }) {
+		m.printf("\n| so | claim | part | finding says | fixture says | came now |\n| --- | --- | --- | --- | --- | --- |\n")
+	}
+	for i := range s.Standings {
+		st := &s.Standings[i]
+		if unsaid != "" && st.Unsaid() {
+			continue
+		}
+		for _, r := range st.Rows {
+			m.printf("| %s | %s | %s | %s | %s | %s |\n", st.So, escapeMarkdown(st.Claim), escapeMarkdown(r.Path),
+				escapeMarkdown(orNothing(r.Says)), escapeMarkdown(r.Fixture), escapeMarkdown(r.Now))
+		}
+	}
+	if unsaid != "" {
+		m.printf("\n%s: %s.\n", drift.FixtureStale, escapeMarkdown(unsaid))
+	}
+	shown := s.facts(false)
+	if len(shown) == 0 {
+		return
+	}
+	m.printf("\n| class | probe | part | fixture | now | note |\n| --- | --- | --- | --- | --- | --- |\n")
+	for _, g := range shown {
+		for _, d := range g.Changes {
+			m.printf("| %s | %s | %s | %s | %s | %s |\n", d.Class, codeSpan(g.Title()), escapeMarkdown(d.Path), escapeMarkdown(d.Was), escapeMarkdown(d.Is), escapeMarkdown(d.Note))
+		}
+	}
+}

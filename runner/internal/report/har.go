@@ -1,0 +1,51 @@
+package report
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+)
+
+// HAR writes the exchanges of a result as HAR 1.2, for the tools that read what a
+// browser saves. It holds what the result does: secrets are ${name}, and of a body
+// the first 64 KiB.
+func HAR(w io.Writer, r *Result) error {
+	var all []*exchange.Observation
+	for i := range r.Suites {
+		s := &r.Suites[i]
+		prefix := ""
+		if len(r.Suites) > 1 {
+			name, _, _ := strings.Cut(filepath.Base(s.File), ".")
+			prefix = name + "/"
+		}
+		for k := range s.Observations {
+			if o := exchanged(&s.Observations[k], r.Tool); o != nil {
+				o.Probe = prefix + o.Probe
+				all = append(all, o)
+			}
+		}
+	}
+	return fixture.WriteHAR(w, all)
+}
+
+// exchanged is an observation of a result as the value that it was made from; nil
+// where there was no exchange, or it is not in the result.
+func exchanged(s *Observation, tool string) *exchange.Observation {
+	if s.Request == nil || s.Missing != "" {
+		return nil
+	}
+	o := s.observed()
+	o.Probe, o.Reported = s.Probe, nil
+	o.Request = &exchange.Request{Method: s.Request.Method, URL: s.Request.URL, Body: []byte(s.Request.Body), Stream: o.Stream != nil}
+	for _, h := range s.Request.Headers {
+		o.Request.Header = append(o.Request.Header, exchange.Field{Name: h.Name, Value: h.Value})
+	}
+	o.Provenance.Tool = tool
+	if !o.Sent.IsZero() {
+		o.Provenance.At = o.Sent
+	}
+	return o
+}

@@ -1,0 +1,241 @@
+package report
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/plan"
+)
+
+// mostBody is how many bytes of a body a result keeps.
+const mostBody = 64 << 10
+
+// summary is an observation without request, headers and body.
+func summary(p *plan.Probe, o *exchange.Observation) Observation {
+	s := Observation{
+		Probe: p.ID, Status: o.Status, Reason: o.Reason, Missing: string(o.Missing),
+		DurationMS: milliseconds(o.Duration), FirstByte: milliseconds(o.FirstByte),
+		Attempts: o.Attempts, Samples: len(o.Samples), Size: o.Size, Provenance: o.Provenance.Kind,
+	}
+	if o.Failure != nil {
+		s.Error, s.ErrorText = string(o.Failure.Kind), o.Failure.Message
+	}
+	return s
+}
+
+// details adds the rest: the exchange itself, where it comes from, and how to
+// repeat it by hand.
+func details(s *Observation, run *engine.Run, p *plan.Probe, o *exchange.Observation, env map[string]string) {
+	request := o.Request
+	if request == nil {
+		request = p.Request
+	}
+	request = run.Redact.Request(request)
+	if request != nil {
+		s.Request = messageOf(request)
+		s.Curl, s.CurlNeeds = curl(request, declaredFile(p), env)
+	}
+	if p.Of != nil {
+		s.About = p.Of.About
+	}
+	s.Proto, s.Headers, s.At = o.Proto, fields(o.Header), p.At.String()
+	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Text(), o.Cut)
+	s.Odd = o.Odd
+	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)
+	s.From, s.Reported = o.Provenance.From, reportedText(o.Reported)
+	if o.Masking != nil {
+		for _, b := range o.Masking.Blind {
+			s.NotMasked = append(s.NotMasked, b.Secret)
+		}
+	}
+	s.TLS = tlsText(o.TLS)
+	if s.Events, s.EventsTotal = eventsOf(o.Stream); s.EventsTotal == len(s.Events) {
+		s.EventsTotal = 0
+	}
+}
+
+func messageOf(r *exchange.Request) *Message {
+	m := &Message{Method: r.Method, URL: r.URL, Headers: fields(r.Header)}
+	if text := authText(r.Auth); text != "" && !r.Header.Has("Authorization") {
+		m.Headers = append(m.Headers, Field{"Authorization", text})
+	}
+	m.Body, _, _ = bodyText(r.Body, "")
+	return m
+}
+
+// authText is what credentials that only the exchange itself can put in a header
+// stand for there; "" without any. A request that seemed to carry none would be
+// another request.
+func authText(a *exchange.Auth) string {
+	switch {
+	case a == nil:
+		return ""
+	case a.Scheme == "digest":
+		return "Digest (of " + a.User + ":" + a.Password + ", as the server asks for it)"
+	case a.Scheme == "aws_sigv4":
+		return "AWS4-HMAC-SHA256 (signed with " + a.Key + ")"
+	}
+	return "Basic base64(" + a.User + ":" + a.Password + ")"
+}
+
+// bodyText is a body as text, or as base64 where it is none, and why it is not
+// whole.
+func bodyText(body []byte, cut exchange.Cut) (text, coding, why string) {
+	if len(body) > mostBody {
+		why = fmt.Sprintf("%d bytes, the first %d shown", len(body), mostBody)
+		body = body[:mostBody]
+		for n := 0; n < utf8.UTFMax && len(body) > 0 && !utf8.RuneStart(body[len(body)-1]); n++ {
+			body = body[:len(body)-1]
+		}
+		if len(body) > 0 && body[len(body)-1] >= utf8.RuneSelf {
+			body = body[:len(body)-1]
+		}
+	}
+	if cut != "" {
+		why = strings.TrimPrefix(why+"; "+string(cut), "; ")
+	}
+	if utf8.Valid(body) {
+		return string(body), "", why
+	}
+	return base64.StdEncoding.EncodeToString(body), "base64", why
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// reportedText is what a transcribed answer knows, in the words of "# reported:".
+func reportedText(r *exchange.Reported) string {
+	if r == nil {
+		return ""
+	}
+	var parts []string
+	switch {
+	case len(r.StatusAny) > 0:
+		parts = append(parts, "status ("+alternatives(r.StatusAny)+")")
+	case r.Status:
+		parts = append(parts, "status")
+	}
+	parts = append(parts, r.JSON...)
+	for _, h := range r.Headers {
+		if h == "*" {
+			parts = append(parts, "headers")
+			continue
+		}
+		parts = append(parts, "header "+h)
+	}
+	for _, h := range r.HeaderPatterns {
+		parts = append(parts, "headers /"+h+"/")
+	}
+	if r.Body {
+		parts = append(parts, "body")
+	}
+	if r.Timing {
+		parts = append(parts, "timing")
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func alternatives(statuses []int) string {
+	var b strings.Builder
+	for i, s := range statuses {
+		if i > 0 {
+			b.WriteString(" or ")
+		}
+		fmt.Fprint(&b, s)
+	}
+	return b.String()
+}
+
+func tlsText(t *exchange.TLS) string {
+	if t == nil {
+		return ""
+	}
+	text := t.Version
+	if t.Issuer != "" {
+		text += ", issued by " + t.Issuer
+	}
+	if !t.NotAfter.IsZero() {
+		text += ", until " + t.NotAfter.UTC().Format(time.DateOnly)
+	}
+	return text
+}
+
+// mostEvents is how many events and stray lines a result keeps of the beginning of a
+// stream, and of its end; mostData how many bytes of one.
+const (
+	mostEvents = 100
+	mostData   = 4 << 10
+)
+
+// eventsOf is a stream's events and stray lines in order of arrival: of a long stream
+// its beginning and its end, each with its number then. all is how many there are.
+func eventsOf(s *exchange.Stream) (shown []Event, all int) {
+	if s == nil {
+		return nil, 0
+	}
+	t := telling{all: len(s.Events) + len(s.Stray) + s.More + s.MoreStray}
+	stray := s.Stray
+	for i := range s.Events {
+		e := &s.Events[i]
+		for len(stray) > 0 && stray[0].Offset < e.Offset {
+			stray = t.stray(stray, s.MoreStray)
+		}
+		if i == len(s.Events)-1 {
+			t.number += s.More
+		}
+		t.tell(e.At, e.Type, e.Data, false)
+	}
+	for len(stray) > 0 {
+		stray = t.stray(stray, s.MoreStray)
+	}
+	return t.shown, t.all
+}
+
+// telling is a stream on its way into a result.
+type telling struct {
+	shown       []Event
+	number, all int
+}
+
+// stray takes over the first of the stray lines, and gives the others; those that the
+// stream does not keep come behind the last.
+func (t *telling) stray(lines []exchange.Stray, more int) []exchange.Stray {
+	t.tell(lines[0].At, "", lines[0].Text, true)
+	if len(lines) == 1 {
+		t.number += more
+	}
+	return lines[1:]
+}
+
+// tell takes over the next event, where it belongs to those shown.
+func (t *telling) tell(at time.Duration, kind, data string, stray bool) {
+	t.number++
+	if t.number > mostEvents && t.number <= t.all-mostEvents {
+		return
+	}
+	e := Event{AtMS: milliseconds(at), Type: start(kind), Data: start(data), Stray: stray}
+	if t.all > 2*mostEvents {
+		e.Number = t.number
+	}
+	t.shown = append(t.shown, e)
+}
+
+// start is the beginning of a text that may be very long.
+func start(text string) string {
+	if len(text) <= mostData {
+		return text
+	}
+	return strings.ToValidUTF8(text[:mostData], "") + fmt.Sprintf("… (%d bytes)", len(text))
+}

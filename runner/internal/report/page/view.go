@@ -1,0 +1,176 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+	"time"
+
+	"assay/runner/internal/report"
+)
+
+// mostPlain is how many findings stand in the page as plain text, for readers
+// without scripts.
+const mostPlain = 200
+
+// view is what the templates show.
+type view struct {
+	Policy   string
+	Style    template.CSS
+	Early    template.JS
+	Script   template.JS
+	Title    string
+	Headline string
+	Verdict  string // the class of the headline: the worst verdict
+	Meta     []labeled
+	Counts   []verdictCount
+	Bar      []segment
+	Result   *report.Result
+	Sections []section
+	Plain    []plainFinding
+	More     int // findings that Plain leaves out
+}
+
+// labeled is a value with its name.
+type labeled struct{ Label, Value string }
+
+// verdictCount is how many findings have a verdict.
+type verdictCount struct {
+	Verdict string
+	N       int
+}
+
+// segment is a part of the bar, in thousandths of its width.
+type segment struct {
+	Verdict  string
+	X, Width int
+}
+
+// section is a part of the page below the findings, one for a kind of result.
+type section struct {
+	ID, Title string
+	Suites    []suiteSection
+}
+
+// suiteSection is what one suite has for a section.
+type suiteSection struct {
+	Name string // "" where the run has one suite
+	*sections
+}
+
+// plainFinding is a finding that does not hold, as text.
+type plainFinding struct {
+	Suite string
+	report.Finding
+}
+
+func viewOf(r *report.Result) *view {
+	t, p := r.Tally(), made()
+	v := &view{
+		Policy: p.policy, Style: template.CSS(p.style), Early: template.JS(p.early), Script: template.JS(p.script), Result: r,
+		Counts: []verdictCount{{report.Broken, t.Broken}, {report.Inconclusive, t.Inconclusive}, {report.Holds, t.Holds}, {report.Pending, t.Pending}},
+		Meta:   metaOf(r), Sections: sectionsOf(r),
+	}
+	v.Headline, v.Verdict = headline(t, r)
+	v.Title = v.Headline + ": " + strings.Join(suiteNames(r), ", ")
+	v.Bar = bar(v.Counts, t.Findings())
+	for i := range r.Suites {
+		s := &r.Suites[i]
+		for k := range s.Findings {
+			if f := &s.Findings[k]; f.Verdict == report.Broken || f.Verdict == report.Inconclusive {
+				if len(v.Plain) == mostPlain {
+					v.More++
+					continue
+				}
+				v.Plain = append(v.Plain, plainFinding{s.Suite, *f})
+			}
+		}
+	}
+	return v
+}
+
+// headline is the run in a few words, and the verdict that colors it.
+func headline(t report.Tally, r *report.Result) (text, verdict string) {
+	switch {
+	case t.Broken > 0:
+		text, verdict = report.Count(t.Broken, "finding")+" broken", report.Broken
+	case t.Findings() == 0:
+		text, verdict = "No findings", report.Pending
+	case t.Holds == 0 && t.Inconclusive == 0:
+		text, verdict = "Nothing judged", report.Pending
+	case t.Inconclusive > 0:
+		text, verdict = "Nothing broken, "+report.Count(t.Inconclusive, "finding")+" inconclusive", report.Inconclusive
+	case t.Pending > 0:
+		text, verdict = "Everything judged holds", report.Holds
+	default:
+		text, verdict = "Everything holds", report.Holds
+	}
+	switch {
+	case r.Interrupted:
+		text = "Interrupted: " + text
+	case r.FailedFast:
+		text = "Stopped at the first broken finding: " + text
+	}
+	return text, verdict
+}
+
+func metaOf(r *report.Result) []labeled {
+	started := r.Started
+	if t, err := time.Parse(time.RFC3339, r.Started); err == nil {
+		started = t.UTC().Format("2 January 2006, 15:04:05 UTC")
+	}
+	all := []labeled{
+		{"Mode", r.Mode}, {"Started", started}, {"Took", report.Took(r.DurationMS)}, {"Sent", report.Count(r.Requests, "request")},
+		{"From", r.Vantage}, {"Made by", r.Tool},
+	}
+	if r.NotSelected > 0 {
+		all = append(all, labeled{"Not selected", report.Count(r.NotSelected, "finding")})
+	}
+	if r.NotRun > 0 {
+		all = append(all, labeled{"Not run", report.Count(r.NotRun, "finding")})
+	}
+	out := all[:0]
+	for _, one := range all {
+		if one.Value != "" {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+func suiteNames(r *report.Result) []string {
+	var names []string
+	for i := range r.Suites {
+		names = append(names, r.Suites[i].Suite)
+	}
+	return names
+}
+
+// bar divides a width of 1000 between the verdicts; none that is there is
+// invisible.
+func bar(counts []verdictCount, all int) []segment {
+	const width, least = 1000, 12
+	var out []segment
+	x := 0
+	for _, c := range counts {
+		if c.N == 0 {
+			continue
+		}
+		w := max(width*c.N/all, least)
+		out = append(out, segment{c.Verdict, x, w})
+		x += w
+	}
+	// What rounding and the least width left over or took, the widest bears.
+	if len(out) > 0 {
+		widest := 0
+		for i := range out {
+			if out[i].Width > out[widest].Width {
+				widest = i
+			}
+		}
+		out[widest].Width += width - x
+		for i := widest + 1; i < len(out); i++ {
+			out[i].X += width - x
+		}
+	}
+	return out
+}

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"time"
+
+	"assay/runner/internal/history"
+)
+
+// Past is what a history tells, as a value: what `assay history --output json`
+// writes.
+type Past struct {
+	Version  int           `json:"version"`
+	History  string        `json:"history"` // the file
+	Findings []PastFinding `json:"findings"`
+	Limits   []PastLimit   `json:"limits,omitempty"`
+}
+
+// PastFinding is a finding's past at one target. Times are RFC 3339.
+type PastFinding struct {
+	Suite   string `json:"suite"`
+	ID      string `json:"id"` // with the row of a matrix
+	Claim   string `json:"claim"`
+	Probe   string `json:"probe"`
+	Target  string `json:"target,omitempty"`
+	Verdict string `json:"verdict"`
+	Reason  string `json:"reason,omitempty"`
+	Last    string `json:"last"`
+	Since   string `json:"since"`
+	// Before is the verdict that decided it before Since, and Until its last run.
+	Before   string    `json:"before,omitempty"`
+	Until    string    `json:"until,omitempty"`
+	Held     int       `json:"held"`
+	Broke    int       `json:"broke"`
+	Unsure   int       `json:"inconclusive"`
+	Changes  int       `json:"changes"` // within the last ten verdicts that decided it
+	Flapping bool      `json:"flapping,omitempty"`
+	Recent   []string  `json:"recent"` // verdicts, oldest first
+	Latency  []float64 `json:"latency_ms,omitempty"`
+}
+
+// PastLimit is what is known of the limits that a probe met at a target.
+type PastLimit struct {
+	Suite   string    `json:"suite"`
+	Probe   string    `json:"probe"`
+	Target  string    `json:"target"`
+	Spells  int       `json:"spells"`
+	Last    PastSpell `json:"last"`
+	Longest PastSpell `json:"longest"`
+}
+
+// PastSpell is a time in which a probe was limited. It began between FreeBefore
+// and First, and ended between Last and FreeAfter.
+type PastSpell struct {
+	FreeBefore string   `json:"free_before,omitempty"`
+	First      string   `json:"first"`
+	Last       string   `json:"last"`
+	FreeAfter  string   `json:"free_after,omitempty"` // "": it goes on
+	Answers    int      `json:"answers"`
+	Status     int      `json:"status"`
+	Answer     string   `json:"answer,omitempty"`
+	AtLeast    *float64 `json:"at_least_s,omitempty"` // seconds; nil: not known
+	AtMost     *float64 `json:"at_most_s,omitempty"`
+
+	least, most time.Duration // -1: not known
+}
+
+// PastOf makes a report of what a history tells.
+func PastOf(file string, findings []*history.Finding, limits []*history.Limited) *Past {
+	p := &Past{Version: Version, History: file, Findings: make([]PastFinding, 0, len(findings))}
+	for _, f := range findings {
+		one := PastFinding{
+			Suite: f.Suite, ID: f.Finding, Claim: f.Claim, Probe: f.Probe, Target: f.Target, Verdict: f.Verdict, Reason: f.Reason,
+			Last: second(f.Last), Since: second(f.Since), Before: f.Before, Until: second(f.Until),
+			Held: f.Held, Broke: f.Broke, Unsure: f.Undecided, Changes: f.Changes, Flapping: f.Flapping, Recent: f.Recent,
+		}
+		for _, d := range f.Latency {
+			one.Latency = append(one.Latency, milliseconds(d))
+		}
+		p.Findings = append(p.Findings, one)
+	}
+	for _, l := range limits {
+		p.Limits = append(p.Limits, PastLimit{
+			Suite: l.Suite, Probe: l.Probe, Target: l.Target, Spells: l.Spells, Last: pastSpell(&l.Last), Longest: pastSpell(&l.Longest),
+		})
+	}
+	return p
+}
+
+func pastSpell(s *history.Spell) PastSpell {
+	p := PastSpell{
+		FreeBefore: second(s.FreeBefore), First: second(s.First), Last: second(s.Last), FreeAfter: second(s.FreeAfter),
+		Answers: s.Answers, Status: s.Status, Answer: s.Answer, least: -1, most: -1,
+	}
+	if d, ok := s.AtLeast(); ok {
+		p.least, p.AtLeast = d, seconds64(d)
+	}
+	if d, ok := s.AtMost(); ok {
+		p.most, p.AtMost = d, seconds64(d)
+	}
+	return p
+}
+
+func seconds64(d time.Duration) *float64 {
+	s := d.Seconds()
+	return &s
+}
+
+// second is a time in RFC 3339, "" for none.
+func second(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}

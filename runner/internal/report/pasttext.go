@@ -1,0 +1,163 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"assay/runner/internal/history"
+	"assay/runner/internal/suite"
+)
+
+// PastText writes what a history tells for a terminal.
+func PastText(w io.Writer, past *Past, style Style) error {
+	p := pastText{printer{style: style, width: style.width()}}
+	if len(past.Findings) == 0 {
+		p.line(0, "No run of these is kept in "+plain(past.History)+". A live run is: assay run --live")
+	}
+	for i := range past.Findings {
+		f := &past.Findings[i]
+		if i == 0 || past.Findings[i-1].Suite != f.Suite || past.Findings[i-1].Target != f.Target {
+			if i > 0 {
+				p.line(0, "")
+			}
+			p.line(0, (p.style.paint(bold, f.Suite) + "  " + p.style.paint(dim, f.Target)).trimmed())
+		}
+		p.finding(f)
+	}
+	for i := range past.Limits {
+		if i == 0 {
+			p.line(0, "")
+			p.line(0, p.style.paint(bold, "Limits"))
+		}
+		p.limit(&past.Limits[i])
+	}
+	if _, err := io.WriteString(w, p.b.String()); err != nil {
+		return fmt.Errorf("writing the history: %w", err)
+	}
+	return nil
+}
+
+type pastText struct{ printer }
+
+func (p *pastText) finding(f *PastFinding) {
+	color := map[string]string{Holds: green, Broken: red}[f.Verdict]
+	if color == "" {
+		color = yellow
+	}
+	p.headed(2, verdictWidth, p.style.paint(color, verdictWord(f.Verdict)), wrap(clean(f.Claim), p.width-2-verdictWidth))
+	p.field(4, "finding", f.ID)
+	since := Day(f.Since)
+	if f.Before != "" {
+		since += fmt.Sprintf("; before that %s, last seen %s", f.Before, Day(f.Until))
+	} else if f.Verdict != Inconclusive {
+		since += ", the first run"
+	}
+	p.field(4, "since", since)
+	if f.Verdict != Holds {
+		p.field(4, "because", f.Reason)
+	}
+	p.field(4, "runs", p.runs(f))
+	p.field(4, "latency", latency(f.Latency))
+}
+
+// runs is the last verdicts as a strip, and how many there were of each.
+func (p *pastText) runs(f *PastFinding) string {
+	var strip strings.Builder
+	for _, v := range f.Recent {
+		strip.WriteString(map[string]string{Holds: "✓", Broken: "✗"}[v])
+		if v == Inconclusive {
+			strip.WriteString("?")
+		}
+	}
+	var counts []string
+	for _, c := range []struct {
+		n    int
+		word string
+	}{{f.Held, "held"}, {f.Broke, "broken"}, {f.Unsure, "inconclusive"}} {
+		if c.n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", c.n, c.word))
+		}
+	}
+	text := strip.String() + "  " + strings.Join(counts, ", ")
+	if f.Flapping {
+		text += fmt.Sprintf("; flapping: %d changes within the last ten", f.Changes)
+	}
+	return text
+}
+
+// latency is a sparkline, with what its ends and its last bar mean.
+func latency(ms []float64) string {
+	if len(ms) == 0 {
+		return ""
+	}
+	values := make([]time.Duration, len(ms))
+	for i, v := range ms {
+		values[i] = time.Duration(v * float64(time.Millisecond))
+	}
+	text := fmt.Sprintf("%s  last %s", history.Sparkline(values), Took(ms[len(ms)-1]))
+	if least, most := slices.Min(ms), slices.Max(ms); len(ms) > 1 {
+		text += fmt.Sprintf(", %s to %s", Took(least), Took(most))
+	}
+	return text
+}
+
+func (p *pastText) limit(l *PastLimit) {
+	word, color := "lifted", green
+	if l.Last.FreeAfter == "" {
+		word, color = "LIMITED", red
+	}
+	name := fmt.Sprint(l.Last.Status)
+	if l.Last.Answer != "" {
+		name += " (" + l.Last.Answer + ")"
+	}
+	head := fmt.Sprintf("%s at %s: %s, %s", l.Probe, l.Target, name, times(l.Spells))
+	p.line(2, p.style.paint(color, fmt.Sprintf("%-*s", verdictWidth, word))+plain(head))
+	p.field(4, "last", spellText(&l.Last))
+	if l.Longest.First != l.Last.First {
+		p.field(4, "longest", spellText(&l.Longest))
+	}
+}
+
+// spellText says between which bounds a spell began and ended, and how long that
+// makes it.
+func spellText(s *PastSpell) string {
+	began := "seen first " + Day(s.First)
+	if s.FreeBefore != "" {
+		began = fmt.Sprintf("began between %s (last free) and %s (first limited)", Day(s.FreeBefore), Day(s.First))
+	}
+	ended := "it goes on, last seen " + Day(s.Last)
+	if s.FreeAfter != "" {
+		ended = fmt.Sprintf("reset between %s (last limited) and %s (first free)", Day(s.Last), Day(s.FreeAfter))
+	}
+	var took string
+	switch {
+	case s.least < 0:
+		took = "how long it took is not known: the clock was set back"
+	case s.most >= 0:
+		took = fmt.Sprintf("it took at least %s, at most %s", suite.Span(s.least), suite.Span(s.most))
+	case s.least > 0:
+		took = "it took at least " + suite.Span(s.least)
+	default:
+		return began + "; " + ended
+	}
+	return began + "; " + ended + "; " + took
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// Day is an RFC 3339 time as people read it.
+func Day(stamp string) string {
+	t, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return stamp
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}

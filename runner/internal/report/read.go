@@ -1,0 +1,161 @@
+package report
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"assay/runner/internal/diagnose"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/sse"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/plan"
+)
+
+// Read reads a result that [JSON] wrote; name is what messages call it. Members
+// that this version does not know are passed over.
+func Read(name string, text []byte) (*Result, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	var kind struct {
+		Version *int              `json:"version"`
+		Suites  []json.RawMessage `json:"suites"`
+		Errors  []json.RawMessage `json:"errors"`
+		Mutants *int              `json:"mutants"`
+	}
+	err := json.Unmarshal(text, &kind)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		line := 1 + bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
+		return nil, fmt.Errorf("%s:%d: it is no JSON: %w; write one with assay run --json FILE", name, line, err)
+	case err != nil, kind.Version == nil, kind.Suites == nil:
+		return nil, fmt.Errorf("%s: it is no result of a run%s; write one with assay run --json FILE", name, instead(kind.Errors != nil, kind.Mutants != nil))
+	case *kind.Version > Version:
+		return nil, fmt.Errorf("%s: it is of version %d, and this program reads version %d; use a newer assay", name, *kind.Version, Version)
+	}
+	var r Result
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("%s: it is no result of a run: %w; write one with assay run --json FILE", name, err)
+	}
+	return &r, nil
+}
+
+// instead says what a file holds that is no result.
+func instead(errs, mutants bool) string {
+	switch {
+	case errs:
+		return ": it lists mistakes of documents"
+	case mutants:
+		return ": it is one of assay mutate"
+	}
+	return ""
+}
+
+// Evidence is what an earlier result observed of a suite, for a plan of the same
+// suite; false where the result has no suite of its name. Of what the result does
+// not hold (captures, how TLS was made, a body that was cut) nothing is known.
+func (r *Result) Evidence(p *plan.Plan) (diagnose.Run, bool) {
+	i := slices.IndexFunc(r.Suites, func(s Suite) bool { return s.Suite == p.Suite.Name })
+	if i < 0 {
+		return diagnose.Run{}, false
+	}
+	out := diagnose.Run{Observations: make([]*exchange.Observation, len(p.Probes)), Vantage: r.Vantage}
+	if r.Mode != "replay" {
+		out.At = parsedTime(r.Started)
+	}
+	for k := range r.Suites[i].Observations {
+		shown := &r.Suites[i].Observations[k]
+		if probe := p.Probe(shown.Probe); probe != nil {
+			o := shown.observed()
+			o.Probe, o.Request, o.Masking = probe.ID, probe.Request, shown.masking(p)
+			out.Observations[probe.Order] = o
+		}
+	}
+	return out, true
+}
+
+func parsedTime(text string) time.Time {
+	t, _ := time.Parse(time.RFC3339, text) // RFC 3339 with or without fractions; zero: not known
+	return t
+}
+
+// timed gives the events of a stream that was read again the times of those that a
+// result tells, in order of arrival.
+func timed(s *exchange.Stream, told []Event) {
+	events, strays := 0, 0
+	for i, e := range told {
+		if i > 0 && e.Number > told[i-1].Number+1 {
+			return // those in between are not told
+		}
+		switch {
+		case e.Stray && strays < len(s.Stray):
+			s.Stray[strays].At = duration(e.AtMS)
+			strays++
+		case !e.Stray && events < len(s.Events):
+			s.Events[events].At = duration(e.AtMS)
+			events++
+		}
+	}
+}
+
+// observed is an observation again, as far as it was told.
+func (o *Observation) observed() *exchange.Observation {
+	out := &exchange.Observation{
+		Missing: exchange.Missing(o.Missing), Status: o.Status, Reason: o.Reason, Proto: o.Proto, Size: o.Size,
+		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, Cut: exchange.Cut(o.BodyCut), Odd: o.Odd,
+		Sent:       parsedTime(o.Sent),
+		Provenance: exchange.Provenance{Kind: o.Provenance, At: parsedTime(o.Recorded), From: o.From},
+	}
+	if o.Error != "" {
+		out.Failure = &exchange.Failure{Kind: exchange.FailureKind(o.Error), Message: o.ErrorText}
+	}
+	for _, h := range o.Headers {
+		out.Header = append(out.Header, exchange.Field{Name: h.Name, Value: h.Value})
+	}
+	out.Body = []byte(o.Body)
+	if o.BodyCoding == "base64" {
+		out.Body, _ = base64.StdEncoding.DecodeString(o.Body) // nil: no body
+	}
+	if len(o.Events) > 0 {
+		parser := sse.NewParser(func() time.Duration { return 0 })
+		_, _ = parser.Write(out.Body) // it never fails
+		out.Stream = parser.Close(out.Cut)
+		timed(out.Stream, o.Events)
+	}
+	out.Reported = o.known()
+	return out
+}
+
+// masking is what is known of the secrets that the suite of p compares with.
+func (o *Observation) masking(p *plan.Plan) *exchange.Masking {
+	if len(o.NotMasked) == 0 {
+		return nil
+	}
+	m := &exchange.Masking{}
+	for _, s := range p.Compared {
+		if slices.Contains(o.NotMasked, s.Name) {
+			m.Blind = append(m.Blind, exchange.Blind{Secret: s.Name, Env: s.Env, Why: exchange.NotRecorded})
+		}
+	}
+	return m
+}
+
+// known is what is known of an answer that is not told whole; nil: all of it.
+func (o *Observation) known() *exchange.Reported {
+	switch {
+	case o.Reported != "":
+		if rep, err := fixture.ParseReported(o.Reported); err == nil {
+			return rep
+		}
+		return &exchange.Reported{}
+	case o.Request == nil && o.Missing == "" && o.Error == "": // a brief one: no headers, no body
+		return &exchange.Reported{Status: true, Timing: true}
+	}
+	return nil
+}
+
+func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }

@@ -1,0 +1,162 @@
+package report
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/theory/jsonpath"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
+)
+
+// recorded tells, beside what came live, what the fixture says about the same.
+// The zero of it tells nothing.
+type recorded struct {
+	index func() *fixture.Index
+}
+
+// recordedBy is the fixture of a run that went out on the network.
+func recordedBy(run *engine.Run, mode string) recorded {
+	if mode == "" || mode == string(engine.Replay) {
+		return recorded{}
+	}
+	return recorded{index: run.Index}
+}
+
+// entry is what was recorded for a probe, nil where nothing was.
+func (r recorded) entry(p *plan.Probe) *fixture.Entry {
+	if r.index == nil || p == nil || p.Request == nil {
+		return nil
+	}
+	index := r.index()
+	if index == nil {
+		return nil
+	}
+	entry, _ := index.Match(p.ID, 0, p.Request)
+	return entry
+}
+
+// beside sets the recorded answer beside each that a finding judges that does not
+// hold.
+func (r recorded) beside(j *Judged, shown []Observation) {
+	if r.index == nil {
+		return
+	}
+	doubtful := map[string]*plan.Probe{}
+	for i := range j.Verdicts {
+		if v := &j.Verdicts[i]; v.Spec.Probe != nil && (v.Outcome == judge.Broken || v.Outcome == judge.Inconclusive) {
+			doubtful[v.Spec.Probe.ID] = v.Spec.Probe
+		}
+	}
+	for i := range shown {
+		if e := r.entry(doubtful[shown[i].Probe]); e != nil {
+			shown[i].Fixture = fixtureAnswer(e.Observation, j.Run.Redact)
+		}
+	}
+}
+
+// fixtureAnswer is a recorded answer as reports show it. What another tool
+// recorded may hold secrets.
+func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *FixtureAnswer {
+	o := &exchange.Observation{
+		Request: entry.Request, Failure: entry.Failure, Status: entry.Status, Reason: entry.Reason, Header: entry.Header,
+		Body: entry.Body, Cut: entry.Cut, Provenance: entry.Provenance, Reported: entry.Reported,
+	}
+	secrets.Observation(o)
+	a := &FixtureAnswer{
+		Status: o.Status, Reason: o.Reason, Headers: fields(o.Header), Provenance: o.Provenance.Kind,
+		Recorded: stamp(o.Provenance.At), From: o.Provenance.From, Reported: reportedText(o.Reported),
+	}
+	if o.Failure != nil {
+		a.Error = string(o.Failure.Kind)
+	}
+	a.Body, a.BodyCoding, a.BodyCut = bodyText(o.Text(), o.Cut)
+	return a
+}
+
+// tell fills in Fixture where the fixture differs from what came.
+func (r recorded) tell(v *judge.Verdict, failures []Failure) {
+	entry := r.entry(v.Spec.Probe)
+	if entry == nil {
+		return
+	}
+	for i := range failures {
+		f := &failures[i]
+		said := said(entry.Observation, f.Subject)
+		if said != "" && said != f.Actual && !strings.HasPrefix(f.Actual, said+" ") {
+			f.Fixture = said
+		}
+	}
+}
+
+// said is what an observation says about a failure's subject, "" when it does
+// not tell.
+func said(o *exchange.Observation, subject string) string {
+	what, which := about(subject)
+	switch {
+	case o.Failure != nil:
+		return "no answer (" + string(o.Failure.Kind) + ")"
+	case what == "status":
+		return statusSaid(o)
+	case what == "header":
+		return headerSaid(o, which)
+	case what == "body" && which == "" && (o.Reported == nil || o.Reported.Body):
+		return strconv.Quote(cut(string(o.Text()), 80))
+	case what == "json" && strings.HasPrefix(which, "$"):
+		return jsonSaid(o, which)
+	}
+	return ""
+}
+
+func statusSaid(o *exchange.Observation) string {
+	switch {
+	case o.Reported != nil && len(o.Reported.StatusAny) > 0:
+		return alternatives(o.Reported.StatusAny)
+	case o.Reported != nil && !o.Reported.Status:
+		return ""
+	}
+	return strconv.Itoa(o.Status)
+}
+
+func headerSaid(o *exchange.Observation, name string) string {
+	if r := o.Reported; r != nil && !slices.Contains(r.Headers, "*") && !slices.Contains(r.Headers, strings.ToLower(name)) {
+		return ""
+	}
+	if values := o.Header.Values(name); len(values) > 0 {
+		return strconv.Quote(strings.Join(values, ", "))
+	}
+	return "absent"
+}
+
+func jsonSaid(o *exchange.Observation, path string) string {
+	if r := o.Reported; r != nil && !r.Body && !slices.ContainsFunc(r.JSON, func(known string) bool { return strings.HasPrefix(path, known) }) {
+		return ""
+	}
+	p, err := jsonpath.Parse(path)
+	if err != nil {
+		return ""
+	}
+	value, err := o.JSON()
+	if err != nil {
+		return ""
+	}
+	nodes := p.Select(value)
+	switch len(nodes) {
+	case 0:
+		return "absent"
+	case 1:
+		text, err := json.Marshal(nodes[0])
+		if err != nil {
+			return ""
+		}
+		return cut(string(text), 200)
+	}
+	return strconv.Itoa(len(nodes)) + " nodes"
+}

@@ -1,0 +1,121 @@
+package report_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/report"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares got with testdata/name, or rewrites it with -update.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; run the test with -update to make it", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got), -update accepts:\n%s", path, diff)
+	}
+}
+
+// sample is a run with every verdict in it, and an answer that attacks whoever
+// shows it.
+func sample() *report.Result {
+	const file = "suites/shop/shop.suite.yaml"
+	return &report.Result{
+		Version: report.Version, Tool: "assay 0.1.0", Mode: "live", Started: "2026-11-24T03:00:00Z",
+		DurationMS: 1234.5, Requests: 5, NotSelected: 2,
+		Suites: []report.Suite{{
+			Suite: "Shop API", File: file, Target: "https://shop.example", Fixtures: "fixtures/shop.http",
+			Findings: []report.Finding{
+				{
+					ID: "list", Claim: "The list of orders is open to every key, whatever it may be allowed to do apart from that, and it is never empty",
+					Probe: "list", At: file + ":31:3", Verdict: "holds",
+				},
+				{ID: "method", Claim: "Other methods are refused", Probe: "method[put]", At: file + ":35:3", Verdict: "holds"},
+				{ID: "method", Claim: "Other methods are refused", Probe: "method[delete]", At: file + ":35:3", Verdict: "holds"},
+				{
+					ID: "order", Claim: `An order that does not exist is answered 404 "no such order"`, Probe: "order",
+					Control: "no-key", At: file + ":41:3", Labels: []string{"errors"}, Source: "the vendor's page on errors",
+					Verdict: "broken",
+					Failures: []report.Failure{
+						{
+							At: file + ":44:15", Subject: "status", Expected: "404", Actual: "500", Fixture: "404",
+							Next: "if the API changed on purpose, record the fixture anew",
+						},
+						{
+							At: file + ":45:24", Subject: "json $.detail", Expected: `"no such order"`,
+							Actual: "absent", Detail: "deepest path that exists: $\nits keys: error\x1b]0;owned\x07",
+						},
+					},
+				},
+				{
+					ID: "limit", Claim: "The limit is told in a header", Probe: "limit", At: file + ":50:3", Verdict: "inconclusive",
+					Reason: "nothing was asked: connection refused", Decide: "an answer: does anything listen at https://shop.example?",
+				},
+				{
+					ID: "reset", Claim: "The limit resets after a minute", Probe: "limit", At: file + ":54:3", Verdict: "inconclusive",
+					Reason: "nothing was asked: connection refused", Decide: "an answer: does anything listen at https://shop.example?",
+				},
+				{
+					ID: "paid", Claim: "A paid key has no limit", Probe: "paid", At: file + ":58:3", Verdict: "inconclusive",
+					Reason: "secret paid_key is not set (SHOP_PAID_KEY)",
+				},
+				{ID: "refund", Claim: "A refund is answered 202", Probe: "refund", At: file + ":61:3", Verdict: "pending", Reason: "waits for the vendor's sandbox"},
+			},
+			Observations: []report.Observation{
+				{Probe: "list", Status: 200, DurationMS: 12.5, Provenance: "live"},
+				{
+					Probe: "order", Status: 500, Reason: "Internal Server Error", Proto: "HTTP/1.1", DurationMS: 31, Provenance: "live",
+					Request: &report.Message{Method: "GET", URL: "https://shop.example/orders/0", Headers: []report.Field{{Name: "Authorization", Value: "Bearer ${key}"}}},
+					Curl:    "curl -sS -i https://shop.example/orders/0 \\\n  -H \"Authorization: Bearer $SHOP_KEY\"",
+					Headers: []report.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "X-Evil", Value: "a\x1b[2Jb"}},
+					Body:    `{"error": "` + strings.Repeat("at shop.order.find ", 60) + `", "trace": "\u001b[31mred` + "\x1b[31m" + `"}`, Size: 1180,
+					Sent: "2026-11-24T03:00:00.120Z", Answer: "crash",
+				},
+				{Probe: "no-key", Status: 401, Reason: "Unauthorized", DurationMS: 9, Provenance: "captured", Recorded: "2026-11-01T00:00:00.000Z", From: "https://shop.example"},
+				{Probe: "limit", Error: "refused", ErrorText: "dial tcp 127.0.0.1:1: connect: connection refused", DurationMS: 1},
+				{Probe: "paid", Missing: "secret paid_key is not set (SHOP_PAID_KEY)"},
+			},
+			Checklist: []report.Item{
+				{ID: "key-active", Ask: "Is the key shown as active?", Where: "the dashboard, keys", At: file + ":70:3"},
+				{ID: "billing", Ask: "Is billing set up?", At: file + ":73:3"},
+			},
+			Notes: []string{"left out of comparisons: Date, X-Request-Id"},
+		}},
+	}
+}
+
+// long is n findings, every one the same verdict.
+func long(n int, verdict string) *report.Result {
+	r := sample()
+	s := &r.Suites[0]
+	s.Findings, s.Observations, s.Checklist, s.Notes = nil, nil, nil, nil
+	for i := range n {
+		id := "order[" + strings.Repeat("x", i%7) + "]"
+		f := report.Finding{ID: "order", Claim: "Every order has a number", Probe: id, At: s.File + ":41:3", Verdict: verdict}
+		if verdict == report.Broken {
+			f.Failures = []report.Failure{{At: s.File + ":44:15", Subject: "status", Expected: "404", Actual: "500"}}
+		}
+		if verdict == report.Inconclusive {
+			f.Reason = "connection refused"
+		}
+		s.Findings = append(s.Findings, f)
+		s.Observations = append(s.Observations, report.Observation{Probe: id, Status: 404, DurationMS: 1})
+	}
+	return r
+}

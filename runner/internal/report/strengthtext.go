@@ -1,0 +1,289 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"assay/runner/internal/mutate"
+)
+
+// mostSurvivors is how many of a suite are listed before the rest is counted.
+const mostSurvivors = 8
+
+// StrengthText writes the report for a terminal.
+func StrengthText(w io.Writer, m *Strength, style Style) error {
+	t := strengthText{printer{style: style, width: style.width()}}
+	for i := range m.Suites {
+		t.suite(&m.Suites[i])
+	}
+	for i := range m.Falls {
+		t.fall(&m.Falls[i])
+	}
+	t.unmeasured(m.Unmeasured)
+	t.legend(m)
+	for _, file := range m.Unknown {
+		t.field(0, "note", file+" is not in the baseline: write it anew with --write-baseline")
+	}
+	t.last(m)
+	if _, err := io.WriteString(w, t.b.String()); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+type strengthText struct{ printer }
+
+func (t *strengthText) suite(s *StrengthSuite) {
+	t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, s.File))
+	if s.Mutants == 0 {
+		t.field(2, "score", "none: no recorded answer can be changed in a part that counts")
+	} else {
+		t.field(2, "score", fmt.Sprintf("%s: %s, %d killed, %d survived", percent(s.Score), Count(s.Mutants, "mutant"), s.Killed, s.Survived))
+	}
+	t.field(2, "left out", leftOut(s.LeftOut))
+	if judged := s.Mutants + s.Equivalent; judged < s.Possible {
+		t.field(2, "sample", fmt.Sprintf("%d of %s", judged, Count(s.Possible, "mutant")))
+	}
+	t.vacuous(s.Findings)
+	t.survivors(s)
+	if t.style.Verbose {
+		t.findings(s.Findings)
+	}
+	for _, n := range s.Unjudged {
+		t.field(2, "aside", n.ID+"  "+n.At+": no mutant tells anything of it: "+n.Text)
+	}
+	t.explained(s.Explained)
+	t.line(0, "")
+}
+
+// explained names the entries of mutation.ignore that are not needed any more; with
+// -v all of them, as what was not killed is to be understood.
+func (t *strengthText) explained(all []StrengthExplained) {
+	for _, e := range all {
+		switch {
+		case e.Unneeded:
+			t.field(2, "note", e.At+": this entry of mutation.ignore explains nothing; take it away ("+e.Because+")")
+		case t.style.Verbose:
+			t.field(2, "explained", fmt.Sprintf("%s: %s  %s", Count(e.Count, "mutant"), e.Because, e.At))
+		}
+	}
+}
+
+func leftOut(all []StrengthLeftOut) string {
+	words := make([]string, len(all))
+	for i, l := range all {
+		words[i] = fmt.Sprintf("%d %s", l.Count, l.Reason)
+	}
+	return strings.Join(words, ", ")
+}
+
+// vacuous names the findings that notice nothing, and those of which a sample does
+// not tell.
+func (t *strengthText) vacuous(findings []StrengthFinding) {
+	var unreached []string
+	defer func() { t.unreached(unreached) }()
+	for i := range findings {
+		f := &findings[i]
+		switch {
+		case f.Unreached && !t.style.Verbose:
+			unreached = append(unreached, f.ID)
+			continue
+		case f.Unreached:
+			t.line(2, t.style.paint(yellow, "UNREACHED")+" "+plain(f.Claim))
+		case f.Vacuous:
+			t.line(2, t.style.paint(red, "VACUOUS")+"   "+plain(f.Claim))
+		default:
+			continue
+		}
+		t.field(4, "finding", f.ID+"  "+f.At)
+		t.field(4, "because", f.why())
+	}
+}
+
+// unreached names the findings of which a sample does not tell whether they are
+// vacuous, in one paragraph: a small sample leaves out many.
+func (t *strengthText) unreached(ids []string) {
+	const most = 10
+	if len(ids) == 0 {
+		return
+	}
+	names := strings.Join(ids[:min(most, len(ids))], ", ")
+	if len(ids) > most {
+		names += fmt.Sprintf(" and %d more", len(ids)-most)
+	}
+	t.field(2, "unreached", names+": no mutant that was judged breaks "+either(len(ids), "it", "them")+", and others were not judged; take a larger --sample (-v says how many)")
+}
+
+func either(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// unmeasured names the suites of which nothing can be changed.
+func (t *strengthText) unmeasured(all []StrengthUnmeasured) {
+	for _, s := range all {
+		t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, s.File))
+		t.field(2, "score", "none: "+s.Because)
+		t.line(0, "")
+	}
+}
+
+// legend says what was left out of all suites together, and why.
+func (t *strengthText) legend(m *Strength) {
+	all := m.LeftOutOf()
+	if len(all) == 0 {
+		return
+	}
+	t.line(0, t.style.paint(dim, "left out of the score, as they say nothing of the contract"))
+	for _, l := range all {
+		for i, text := range leftOutReasons {
+			if l.Reason == mutate.Reason(i).String() {
+				t.hanging(fmt.Sprintf("  %6d %-18s ", l.Count, l.Reason), text)
+			}
+		}
+		if l.Reason == mutate.Explained.String() {
+			t.because(m)
+		}
+	}
+	t.line(0, "")
+}
+
+// because says how many each reason explains, suites that give the same together.
+func (t *strengthText) because(m *Strength) {
+	var order []string
+	count := map[string]int{}
+	for i := range m.Suites {
+		for _, e := range m.Suites[i].Explained {
+			if e.Count > 0 && count[e.Because] == 0 {
+				order = append(order, e.Because)
+			}
+			count[e.Because] += e.Count
+		}
+	}
+	for _, text := range order {
+		t.hanging(fmt.Sprintf("%28s%4d ", "", count[text]), text)
+	}
+}
+
+// hanging writes a text behind a head, its further lines below the first.
+func (t *strengthText) hanging(head, text string) {
+	for _, l := range wrap(clean(text), t.width-len(head)) {
+		t.line(0, plain(head)+t.style.paint(dim, l))
+		head = strings.Repeat(" ", len(head))
+	}
+}
+
+func (t *strengthText) survivors(s *StrengthSuite) {
+	if len(s.Survivors) > 0 {
+		t.line(2, t.style.paint(dim, "survivors, worst first"))
+	}
+	for i := range s.Survivors {
+		if i == mostSurvivors && !t.style.Verbose {
+			left := 0
+			for _, one := range s.Survivors[i:] {
+				left += one.Count
+			}
+			t.line(4, plain(fmt.Sprintf("and %s in %s (-v lists them)", Count(left+s.Others, "mutant"), Count(len(s.Survivors)-i, "other part"))))
+			return
+		}
+		t.survivor(&s.Survivors[i])
+	}
+	if s.Others > 0 {
+		t.line(4, plain(fmt.Sprintf("and %s in parts that are not listed", Count(s.Others, "mutant"))))
+	}
+}
+
+func (t *strengthText) survivor(s *StrengthSurvivor) {
+	t.line(4, t.style.paint(yellow, s.Probe)+"  "+t.style.paint(bold, s.Part)+"  "+t.style.paint(dim, Count(s.Count, "mutant")))
+	changes := make([]string, len(s.Changes))
+	for i, c := range s.Changes {
+		changes[i] = c.Says
+	}
+	t.field(6, "unnoticed", strings.Join(changes, ", "))
+	if len(s.Undecided) > 0 {
+		t.field(6, "", "but inconclusive, so that --strict notices: "+strings.Join(s.Undecided, ", "))
+	}
+	t.suggestion(s)
+}
+
+// suggestion shows what to paste, unwrapped, and where.
+func (t *strengthText) suggestion(s *StrengthSurvivor) {
+	if s.Suggest == "" {
+		t.field(6, "explain", "no expectation tells this apart: say under mutation.ignore why it does not matter")
+		return
+	}
+	where, lines := "the expect of "+s.Finding+"  "+s.FindingAt, strings.Split(s.Suggest, "\n")
+	if s.Finding == "" {
+		where = "findings, as a claim of its own"
+		lines = []string{findingID(s.Probe) + ": {probe: " + quoteProbe(s.Probe) + ", expect: {" + strings.Join(lines, ", ") + "}}"}
+	}
+	if s.Kills < len(s.Changes) {
+		where += fmt.Sprintf(" (kills %d of %d)", s.Kills, len(s.Changes))
+	}
+	t.labeled(6, "add", lines)
+	t.field(6, "to", where)
+}
+
+// findingID is an id for a finding about a probe.
+func findingID(probe string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(probe)), "-") + "-answers"
+}
+
+func quoteProbe(probe string) string {
+	if strings.ContainsAny(probe, "[]{},") {
+		return `"` + probe + `"`
+	}
+	return probe
+}
+
+func (t *strengthText) findings(all []StrengthFinding) {
+	if len(all) > 0 {
+		t.line(2, t.style.paint(dim, "findings"))
+	}
+	for i := range all {
+		f := &all[i]
+		t.line(4, plain(fmt.Sprintf("%7s  %s  ", percent(f.Score), f.ID))+
+			t.style.paint(dim, fmt.Sprintf("kills %d, %d of them alone; %s of its answers", f.Kills, f.Alone, Count(f.Mutants, "mutant"))))
+	}
+}
+
+func (t *strengthText) fall(f *StrengthFall) {
+	t.line(0, t.style.paint(red, "WEAKER")+plain("  "+f.File+": "+percent(f.Was)+" in the baseline, now "+percent(f.Is)))
+	const most = 10
+	for i, one := range f.New {
+		if i == most && !t.style.Verbose {
+			t.line(2, plain(fmt.Sprintf("and %d more", len(f.New)-i)))
+			break
+		}
+		t.line(2, "new survivor  "+plain(one))
+	}
+	t.line(0, "")
+}
+
+// last writes the last line: all suites together.
+func (t *strengthText) last(m *Strength) {
+	all := m.Sum()
+	color := green
+	switch {
+	case len(m.Falls) > 0:
+		color = red
+	case all.Survived > 0 || m.Interrupted:
+		color = yellow
+	}
+	line := fmt.Sprintf("mutation score %s: %s, %d killed, %d survived, %d left out; %s",
+		percent(all.Score), Count(all.Mutants, "mutant"), all.Killed, all.Survived, all.Equivalent, Took(m.DurationMS))
+	if m.Interrupted {
+		line = "interrupted: " + line
+	}
+	for _, l := range wrap(line, t.width) {
+		t.line(0, t.style.paint(color, l))
+	}
+}

@@ -1,0 +1,62 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/exchange"
+)
+
+// Unjudged says why a run says nothing of its contracts, because no finding holds and
+// none is broken; "" where one is.
+func (r *Result) Unjudged() string {
+	t := r.Tally()
+	switch all := t.Findings(); {
+	case t.Holds+t.Broken > 0:
+		return ""
+	case all == 0 && r.NotSelected > 0:
+		return "no finding is selected"
+	case all == 0:
+		return "no suite has a finding"
+	case t.Inconclusive == 0:
+		return fmt.Sprintf("%d of %d pending", t.Pending, all)
+	case t.Pending == 0:
+		return fmt.Sprintf("%d of %d inconclusive", t.Inconclusive, all)
+	default:
+		return fmt.Sprintf("%d of %d inconclusive, %d pending", t.Inconclusive, all, t.Pending)
+	}
+}
+
+// Undecided is how many of some findings could not be told, and why, in one line: "3 of 3
+// inconclusive: secret "key" is not set: export KEY". It has a reason for each of them;
+// the most frequent come first, and the rarest are only counted.
+func Undecided(findings int, reasons []string) string {
+	const most = 3
+	times := map[string]int{}
+	var different []string
+	for _, why := range reasons {
+		why = exchange.OneLine(why)
+		if times[why]++; times[why] == 1 {
+			different = append(different, why)
+		}
+	}
+	slices.SortStableFunc(different, func(a, b string) int { return times[b] - times[a] })
+	left := 0
+	if len(different) > most {
+		for _, why := range different[most:] {
+			left += times[why]
+		}
+		different = different[:most]
+	}
+	for i, why := range different {
+		different[i] = cut(clean(why), 200)
+		if len(times) > 1 {
+			different[i] += fmt.Sprintf(" (%d)", times[why])
+		}
+	}
+	if left > 0 {
+		different = append(different, fmt.Sprintf("other reasons (%d)", left))
+	}
+	return fmt.Sprintf("%d of %d inconclusive: %s", len(reasons), findings, strings.Join(different, "; "))
+}

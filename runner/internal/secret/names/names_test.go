@@ -1,0 +1,46 @@
+package names_test
+
+import (
+	"strings"
+	"testing"
+
+	"assay/runner/internal/secret/names"
+)
+
+func TestNames(t *testing.T) {
+	for _, c := range []struct {
+		names                     string
+		credential, likely, asker bool
+	}{
+		{"Authorization Proxy-Authorization X-API-Key x-api-key api_key apiKey APIKey apikey X-Auth-Token x_auth_token access_token accessToken " +
+			"passphrase CB-ACCESS-PASSPHRASE Ocp-Apim-Subscription-Key subscription-key jwt X-JWT password user_password clientSecret client_secret " +
+			"X-Pwd X-Vault-Token AccountKey DD-APPLICATION-KEY private-key user[password] auth token authtoken", true, true, true},
+		{"X-Sid sid sessionid session_id JSESSIONID PHPSESSID sig signature X-Signature CB-ACCESS-SIGN X-CSRF-Token", true, true, false},
+		{"key Cookie session authentication otp sign", false, true, false},
+		{"author X-Author monkey keyboard max_tokens token_type tokens_count page_token nextPageToken eos_token auth_type auth-method signature_method " +
+			"Idempotency-Key Sec-WebSocket-Key sort_key public_key design assign compass signed name Content-Type X-Request-Id token_expires_in", false, false, false},
+	} {
+		for name := range strings.FieldsSeq(c.names) {
+			if got := names.Credential(name); got != c.credential {
+				t.Errorf("Credential(%s) = %v", name, got)
+			}
+			if got := names.Likely(name); got != c.likely {
+				t.Errorf("Likely(%s) = %v", name, got)
+			}
+			if got := names.Asker(name); got != c.asker {
+				t.Errorf("Asker(%s) = %v", name, got)
+			}
+		}
+	}
+}
+
+func TestWordsOfAClaim(t *testing.T) {
+	for word, want := range map[string]bool{
+		"key": true, "keys": true, "X-API-Key": true, "tokens": true, "bearer": true, "unauthorized": true, "passphrase": true, "JWTs": true,
+		"pass": false, "keyboard": false, "name": false, "session": false,
+	} {
+		if got := names.Spoken(word); got != want {
+			t.Errorf("Spoken(%s) = %v", word, got)
+		}
+	}
+}

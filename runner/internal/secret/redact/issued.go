@@ -1,0 +1,109 @@
+package redact
+
+import (
+	"strings"
+
+	"assay/runner/internal/secret/names"
+)
+
+// issuedMembers are the values of members of JSON in which an authorization server
+// gives out tokens, at any depth, also in JSON inside a string of JSON. It costs a
+// search for one word where there is none.
+func issuedMembers(s string) []hit {
+	var hits []hit
+	for from := 0; ; {
+		i := strings.Index(s[from:], "_token")
+		if i < 0 {
+			return hits
+		}
+		end := from + i + len("_token")
+		from = end
+		name := issuedBefore(s[:end])
+		if name == "" {
+			continue
+		}
+		start, stop, ok := memberText(s, end-len(name), end)
+		if ok && start < stop && !isMask(s[start:stop]) {
+			hits = append(hits, issuedHit(start, stop, name))
+			from = stop
+		}
+	}
+}
+
+// issuedPairs are the values of such parameters, in a form or in an address.
+func issuedPairs(s string) []hit {
+	var hits []hit
+	for from := 0; ; {
+		i := strings.Index(s[from:], "_token=")
+		if i < 0 {
+			return hits
+		}
+		end := from + i + len("_token")
+		from = end + 1
+		name := issuedBefore(s[:end])
+		if start := end - len(name); name == "" || start > 0 && strings.IndexByte("?&#", s[start-1]) < 0 {
+			continue
+		}
+		stop := from
+		for stop < len(s) && strings.IndexByte("&#;\"'<> \t\r\n", s[stop]) < 0 {
+			stop++
+		}
+		if from < stop && !isMask(s[from:stop]) {
+			hits = append(hits, issuedHit(from, stop, name))
+		}
+	}
+}
+
+// issuedBefore is the name of a token that s ends with, "" without.
+func issuedBefore(s string) string {
+	for _, name := range names.Issued {
+		if strings.HasSuffix(s, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+func issuedHit(start, end int, name string) hit {
+	return hit{start: start, end: end, mask: "${redacted:" + name + "}", kind: "the member " + name}
+}
+
+// isMask reports whether a text is a mask already.
+func isMask(s string) bool {
+	return strings.HasPrefix(s, "${") && strings.IndexByte(s, '}') == len(s)-1
+}
+
+// memberText is what stands between the quotes of the value of the member whose name
+// stands from start to end; false where that is no text, or the name no member's.
+// Its quotes are escaped as those of the name are.
+func memberText(s string, start, end int) (int, int, bool) {
+	deep := 0
+	if start == 0 || s[start-1] != '"' {
+		return 0, 0, false
+	}
+	for deep < start-1 && s[start-2-deep] == '\\' {
+		deep++
+	}
+	quote := strings.Repeat(`\`, deep) + `"`
+	i := end
+	for _, sign := range []string{quote, ":", quote} {
+		for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
+			i++
+		}
+		if !strings.HasPrefix(s[i:], sign) {
+			return 0, 0, false
+		}
+		i += len(sign)
+	}
+	for at := i; at < len(s); at++ {
+		run := 0
+		for at < len(s) && s[at] == '\\' {
+			run, at = run+1, at+1
+		}
+		if at >= len(s) || s[at] != '"' || run > deep {
+			continue
+		}
+		return i, at - run, run == deep
+	}
+	return 0, 0, false
+}

@@ -1,0 +1,223 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/sse"
+)
+
+// Observation takes secrets out of every part of o, in place, before o is handed
+// on, and before its body is asked for as JSON. Slices and maps that o shares with
+// others are not written to. Of a body that held one, Size, SHA256 and the headers
+// about them become those of the new body (see replaceBody), and so do offsets of
+// stream events.
+//
+// The request is left alone: it is as planned, secrets unfilled, and the identity
+// of a recorded entry. A key written into the suite itself is for [Redactor.Scan]
+// to find.
+func (r *Redactor) Observation(o *exchange.Observation) {
+	if r == nil || r.matcher == nil || o == nil {
+		return
+	}
+	o.Missing = exchange.Missing(r.String(string(o.Missing)))
+	if f := o.Failure; f != nil {
+		o.Failure = &exchange.Failure{Kind: f.Kind, Message: r.String(f.Message)}
+	}
+	o.Reason = r.String(o.Reason)
+	o.Header = r.header(o.Header)
+	r.bodyOf(o)
+	o.Hops = r.hops(o.Hops)
+	o.Odd = r.texts(o.Odd)
+	if t := o.TLS; t != nil {
+		o.TLS = &exchange.TLS{Version: t.Version, Subject: r.String(t.Subject), Issuer: r.String(t.Issuer), NotAfter: t.NotAfter}
+	}
+	o.Provenance.From, o.Provenance.Note = r.String(o.Provenance.From), r.String(o.Provenance.Note)
+	o.CaptureError = r.String(o.CaptureError)
+	if len(o.Captured) > 0 {
+		o.Captured, _ = r.value(o.Captured).(map[string]any)
+	}
+	for _, s := range o.Samples {
+		if s != o {
+			r.Observation(s)
+		}
+	}
+}
+
+// texts is all without secrets; what is shared with others is not written to.
+func (r *Redactor) texts(all []string) []string {
+	if len(all) == 0 {
+		return all
+	}
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = r.String(s)
+	}
+	return out
+}
+
+// bodyOf takes secrets out of the body and, with it, the stream.
+func (r *Redactor) bodyOf(o *exchange.Observation) {
+	if o.Stream == nil {
+		r.text(o)
+		return
+	}
+	if len(o.Body) == 0 {
+		o.Stream = r.stream(o.Stream)
+		return
+	}
+	if b := r.pieces(r.events(o.Body)); !bytes.Equal(b, o.Body) {
+		replaceBody(o, b)
+		o.Stream = again(b, o.Stream)
+	}
+}
+
+// text takes secrets out of a body in the charset that it is in.
+func (r *Redactor) text(o *exchange.Observation) {
+	was := exchange.Decode(o.Body, o.Header.Get("Content-Type"))
+	now := r.pieces(r.body(was.Text))
+	if mediaType(o) == "application/x-www-form-urlencoded" {
+		now = []byte(withoutIssued(string(now)))
+	}
+	if bytes.Equal(was.Text, now) {
+		return
+	}
+	if body, err := was.Encode(now); err == nil {
+		replaceBody(o, body)
+		return
+	}
+	replaceBody(o, now) // it held bytes that are nothing in its charset; what is masked matters more
+}
+
+// mediaType is what the Content-Type of an answer says, parameters aside.
+func mediaType(o *exchange.Observation) string {
+	name, _, _ := strings.Cut(o.Header.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(name))
+}
+
+// withoutIssued is a form or an address without the tokens in it that an
+// authorization server gave out.
+func withoutIssued(s string) string { return replaced(s, issuedPairs(s)) }
+
+// events is a stream's body without secrets, line by line, so that JSON data stays
+// JSON, and then as a whole, for what spans lines.
+func (r *Redactor) events(b []byte) []byte {
+	if s := string(b); len(r.rules.json) == 0 && len(r.find(s)) == 0 && len(issuedMembers(s)) == 0 {
+		return b
+	}
+	out := make([]byte, 0, len(b))
+	for rest := b; len(rest) > 0; {
+		line, end := rest, len(rest)
+		if i := bytes.IndexAny(rest, "\r\n"); i >= 0 {
+			line, end = rest[:i], i+1
+		}
+		field, value := line[:0], line
+		if bytes.HasPrefix(line, []byte("data:")) {
+			n := len(line) - len(bytes.TrimPrefix(line[len("data:"):], []byte(" ")))
+			field, value = line[:n], line[n:]
+		}
+		out = append(append(out, field...), r.body(value)...)
+		out = append(out, rest[len(line):end]...)
+		rest = rest[end:]
+	}
+	return []byte(r.String(string(out)))
+}
+
+// again reads a stream's new body; times are those that its events had.
+func again(body []byte, old *exchange.Stream) *exchange.Stream {
+	p := sse.NewParser(func() time.Duration { return 0 })
+	_, _ = p.Write(body)
+	s := p.Close(old.Cut)
+	for i := range s.Events {
+		if n := len(old.Events); n > 0 {
+			s.Events[i].At = old.Events[min(i, n-1)].At
+		}
+	}
+	for i := range s.Stray {
+		if n := len(old.Stray); n > 0 {
+			s.Stray[i].At = old.Stray[min(i, n-1)].At
+		}
+	}
+	return s
+}
+
+// stream is a stream whose body was not kept.
+func (r *Redactor) stream(s *exchange.Stream) *exchange.Stream {
+	c := *s
+	c.Events = make([]exchange.Event, len(s.Events))
+	for i, e := range s.Events {
+		c.Events[i] = e
+		c.Events[i].ID, c.Events[i].Type, c.Events[i].Data = r.String(e.ID), r.String(e.Type), string(r.body([]byte(e.Data)))
+	}
+	c.Stray = make([]exchange.Stray, len(s.Stray))
+	for i, line := range s.Stray {
+		c.Stray[i] = line
+		c.Stray[i].Text = string(r.body([]byte(line.Text)))
+	}
+	c.Unfinished = r.String(s.Unfinished)
+	return &c
+}
+
+// header is h without secrets, h itself when it has none.
+func (r *Redactor) header(h exchange.Header) exchange.Header {
+	changed := false
+	for i, f := range h {
+		name, value := f.Name, r.String(f.Value)
+		if strings.EqualFold(name, "Location") {
+			value = withoutIssued(value)
+		}
+		if r.learned != nil || r.matcher.secrets {
+			name = r.String(name)
+		}
+		if r.rules.headers != nil && r.rules.headers[strings.ToLower(f.Name)] {
+			value = "${redacted:header}"
+		}
+		if name == f.Name && value == f.Value {
+			continue
+		}
+		if !changed {
+			h, changed = append(exchange.Header(nil), h...), true
+		}
+		h[i] = exchange.Field{Name: name, Value: value}
+	}
+	return h
+}
+
+func (r *Redactor) hops(hops []exchange.Hop) []exchange.Hop {
+	if len(hops) == 0 {
+		return hops
+	}
+	out := make([]exchange.Hop, len(hops))
+	for i, h := range hops {
+		out[i] = exchange.Hop{Status: h.Status, URL: withoutIssued(r.String(h.URL)), Location: withoutIssued(r.String(h.Location)), Header: r.header(h.Header)}
+	}
+	return out
+}
+
+// value is a JSON value without secrets. A number that is one becomes a string.
+func (r *Redactor) value(v any) any {
+	switch v := v.(type) {
+	case string:
+		return r.String(v)
+	case json.Number:
+		if s := r.String(v.String()); s != v.String() {
+			return s
+		}
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = r.value(v[i])
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, member := range v {
+			out[r.String(k)] = r.value(member)
+		}
+		return out
+	}
+	return v
+}

@@ -1,0 +1,102 @@
+package suite
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+)
+
+// headerScheme is what auth is called while it stands for a header of one's own;
+// a finished request has the header instead.
+const headerScheme = "header"
+
+var pair = schema{"type": "array", "items": schema{"type": scalarTypes}, "minItems": 2, "maxItems": 2}
+
+var authTable = table[Auth]{what: "auth", fields: []field[Auth]{
+	{key: "basic", shape: shape{"[user, password]", pair}, meaning: "Basic credentials (RFC 7617)", read: func(d *doc, n *yaml.Node, a *Auth) {
+		d.pair(n, "basic", a)
+	}},
+	{key: "bearer", shape: shapeText, meaning: "a bearer token (RFC 6750)", read: func(d *doc, n *yaml.Node, a *Auth) {
+		a.Scheme = "bearer"
+		a.Token, _ = d.text(n, "bearer")
+	}},
+	{key: "digest", shape: shape{"[user, password]", pair}, meaning: "Digest credentials (RFC 7616)", read: func(d *doc, n *yaml.Node, a *Auth) {
+		d.pair(n, "digest", a)
+	}},
+	{key: "aws_sigv4", shape: shape{"{region, service, key, secret, session}", ref("aws_sigv4")}, meaning: "an AWS Signature Version 4", read: func(d *doc, n *yaml.Node, a *Auth) {
+		a.Scheme = "aws_sigv4"
+		sigv4Table.read(d, n, a)
+		if !isMap(n) {
+			return
+		}
+		for _, f := range []struct{ key, value string }{{"region", a.Region}, {"service", a.Service}, {"key", a.Key}, {"secret", a.Secret}} {
+			if f.value == "" {
+				d.mistake(n, "aws_sigv4: %s is missing", f.key)
+			}
+		}
+	}},
+}}
+
+var sigv4Table = table[Auth]{what: "aws_sigv4", fields: []field[Auth]{
+	textField("region", "the AWS region", func(a *Auth) *string { return &a.Region }),
+	textField("service", "the AWS service", func(a *Auth) *string { return &a.Service }),
+	textField("key", "the access key's id", func(a *Auth) *string { return &a.Key }),
+	textField("secret", "the secret access key", func(a *Auth) *string { return &a.Secret }),
+	textField("session", "the session token of temporary credentials", func(a *Auth) *string { return &a.Session }),
+}}
+
+// pair reads [user, password].
+func (d *doc) pair(n *yaml.Node, scheme string, a *Auth) {
+	a.Scheme = scheme
+	if !isList(n) {
+		d.expected(n, scheme, "[user, password]")
+		return
+	}
+	if len(n.Content) != 2 {
+		d.mistake(n, "%s: expected [user, password], got a list of %d", scheme, len(n.Content))
+		return
+	}
+	a.User, _ = d.text(source.Resolve(n.Content[0]), scheme)
+	a.Password, _ = d.text(source.Resolve(n.Content[1]), scheme)
+}
+
+// auth reads credentials: one scheme, or one header of the suite's own.
+func (d *doc) auth(n *yaml.Node) *Auth {
+	a := &Auth{At: d.at(n)}
+	if !isMap(n) {
+		d.expected(n, "auth", "one of {basic: [user, password]}, {bearer: token}, {digest: [user, password]}, {aws_sigv4: {…}}, {Header-Name: value}")
+		return a
+	}
+	entries := source.Entries(n)
+	if len(entries) != 1 {
+		d.mistake(n, "auth: expected one kind of credentials, got %d keys", len(entries)).Next = "keep one; more headers go under headers:"
+	}
+	for _, e := range entries {
+		if !authTable.has(e.Key) && isOwnHeader(e.Key) {
+			a.Scheme, a.User = headerScheme, e.Key
+			a.Token, _ = d.text(e.Value, "auth."+e.Key)
+			d.checkHeader(&Param{Name: e.Key, Values: []string{a.Token}, At: d.at(e.KeyNode)}, "auth")
+			continue
+		}
+		authTable.readKey(d, e, a)
+	}
+	return a
+}
+
+// isOwnHeader tells a header's name (X-API-Key) from a mistyped scheme: it has a
+// capital letter or a hyphen and is near to no scheme.
+func isOwnHeader(key string) bool {
+	return isToken(key) && (strings.Contains(key, "-") || strings.ToLower(key) != key) && source.Nearest(key, authTable.keys()) == ""
+}
+
+var shapeAuth = shape{"credentials", ref("auth")}
+
+// authSchema is the schema of auth: one key.
+func authSchema() schema {
+	s := authTable.schema()
+	s["patternProperties"] = schema{"^[A-Za-z0-9]*[A-Z-][A-Za-z0-9-]*$": schema{"type": scalarTypes}}
+	s["minProperties"], s["maxProperties"] = 1, 1
+	return s
+}

@@ -1,0 +1,90 @@
+package suite
+
+import (
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect"
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// captureSources are the ways to take a value out of an answer.
+var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
+	captureText("json", shape{"a JSONPath", schema{"type": "string", "pattern": `^(\$|.*\$\{)`}}, "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
+		d.checkJSONPath(at, "json", arg)
+	}),
+	captureText("xml", shapeText, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
+		if _, err := expect.NewXPath(arg); err != nil {
+			d.problems.Add(at, "xml: %q is no XPath: %v", cut(arg), err)
+		}
+	}),
+	captureText("header", shapeText, "the first value of this header", nil),
+	captureText("regex", shapeText, "the first group of this regular expression (RE2) over the body", (*doc).checkGroup),
+	captureFlag("status", "the status code"),
+	captureText("cookie", shapeText, "the value of this cookie", nil),
+	captureFlag("body", "the whole body as text"),
+	{key: "as", shape: shapeOneOf("text"), meaning: "text, beside one of these: the value's text, also where it is a number", read: func(d *doc, n *yaml.Node, c *Capture) {
+		c.Text = d.oneOf(n, "as", []string{"text"}) == "text"
+	}},
+}}
+
+func captureText(key string, s shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[Capture] {
+	return field[Capture]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
+		c.From = key
+		arg, ok := d.text(n, key)
+		c.Arg = subst.Expand(arg, d.varValue)
+		switch {
+		case !ok:
+		case c.Arg == "":
+			d.expected(n, key, s.words)
+		case check != nil && !subst.Has(c.Arg):
+			check(d, d.at(n), c.Arg)
+		}
+	}}
+}
+
+func captureFlag(key, meaning string) field[Capture] {
+	return field[Capture]{key: key, shape: shape{"true", schema{"const": true}}, meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
+		c.From = key
+		if n.Tag != "!!bool" || !strings.EqualFold(n.Value, "true") {
+			d.expected(n, key, "true")
+		}
+	}}
+}
+
+func (d *doc) checkGroup(at source.Pos, arg string) {
+	re, err := regexp.Compile(arg)
+	if err != nil {
+		d.pattern(placed{arg, at}, "regex")
+	} else if re.NumSubexp() == 0 {
+		d.problems.Add(at, "regex: %q has no group, and the first group is what is captured", cut(arg)).Next = `put ( ) around the part to take, as in id=(\d+)`
+	}
+}
+
+func (d *doc) captures(n *yaml.Node) []Capture {
+	entries := d.named(n, "capture", namePattern)
+	out := make([]Capture, 0, len(entries))
+	for _, e := range entries {
+		c := Capture{Name: e.Key, At: d.at(e.KeyNode)}
+		captureSources.read(d, e.Value, &c)
+		if isMap(e.Value) && sources(e.Value) != 1 {
+			d.expected(e.Value, "capture."+cut(e.Key), "one source, as in {json: $.id}").Message += " with other than one source"
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// sources is how many sources a capture names.
+func sources(n *yaml.Node) int {
+	count := 0
+	for _, e := range source.Entries(n) {
+		if e.Key != "as" {
+			count++
+		}
+	}
+	return count
+}

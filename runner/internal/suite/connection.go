@@ -1,0 +1,161 @@
+package suite
+
+import (
+	"net"
+	"net/url"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/subst"
+)
+
+// tlsLayer is tls as one layer declares it: set says which keys it has, null
+// included.
+type tlsLayer struct {
+	exchange.TLSOptions
+	set map[string]bool
+}
+
+// tlsPath and tlsText are keys of tls that null takes away.
+func tlsPath(key, meaning string, to func(*tlsLayer) *string) field[tlsLayer] {
+	return tlsKey(key, shapePath, meaning, func(d *doc, n *yaml.Node, t *tlsLayer) { *to(t) = d.path(n, key) })
+}
+
+func tlsKey(key string, s shape, meaning string, read func(d *doc, n *yaml.Node, t *tlsLayer)) field[tlsLayer] {
+	return field[tlsLayer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *tlsLayer) {
+		t.set[key] = true
+		if !isNull(n) {
+			read(d, n, t)
+		}
+	}}
+}
+
+var tlsTable = table[tlsLayer]{what: "tls", fields: []field[tlsLayer]{
+	tlsPath("ca", "PEM file of the authorities to trust instead of the system's", func(t *tlsLayer) *string { return &t.CA }),
+	tlsPath("cert", "PEM file of the client's certificate", func(t *tlsLayer) *string { return &t.Cert }),
+	tlsPath("key", "PEM file of its private key", func(t *tlsLayer) *string { return &t.Key }),
+	tlsKey("insecure", shapeFlag, "do not verify the server's certificate", func(d *doc, n *yaml.Node, t *tlsLayer) {
+		t.Insecure = d.flag(n, "insecure")
+	}),
+	tlsKey("server_name", shapeText, "the name to ask for and to verify", func(d *doc, n *yaml.Node, t *tlsLayer) {
+		t.ServerName, _ = d.text(n, "server_name")
+	}),
+}}
+
+func (d *doc) tls(n *yaml.Node) *tlsLayer {
+	t := &tlsLayer{set: map[string]bool{}}
+	tlsTable.read(d, n, t)
+	return t
+}
+
+func underTLS(base, over *tlsLayer) *tlsLayer {
+	if base == nil || over == nil {
+		return over
+	}
+	out := *over
+	for _, s := range []struct {
+		key      string
+		to, from *string
+	}{
+		{"ca", &out.CA, &base.CA}, {"cert", &out.Cert, &base.Cert}, {"key", &out.Key, &base.Key},
+		{"server_name", &out.ServerName, &base.ServerName},
+	} {
+		if !over.set[s.key] {
+			*s.to = *s.from
+		}
+	}
+	if !over.set["insecure"] {
+		out.Insecure = base.Insecure
+	}
+	return &out
+}
+
+// filled is tls with references filled in; nil where nothing is asked for.
+func (t *tlsLayer) filled(lookup subst.Lookup) *exchange.TLSOptions {
+	if t == nil || t.TLSOptions == (exchange.TLSOptions{}) {
+		return nil
+	}
+	out := t.TLSOptions
+	for _, s := range []*string{&out.CA, &out.Cert, &out.Key, &out.ServerName} {
+		*s = subst.Expand(*s, lookup)
+	}
+	return &out
+}
+
+var shapeConnect = shape{"a map of host:port to host:port", schema{
+	"type": "object", "additionalProperties": schema{"type": []string{"string", "null"}},
+}}
+
+// connectTo reads where to dial instead; "" for one that null takes away.
+func (d *doc) connectTo(n *yaml.Node) map[string]string {
+	out := map[string]string{}
+	for _, e := range d.entriesOf(n, "connect_to", "a map of host:port to host:port") {
+		d.hostPort(e.KeyNode, e.Key)
+		if isNull(e.Value) {
+			out[e.Key] = ""
+			continue
+		}
+		if to, ok := d.text(e.Value, "connect_to"); ok {
+			d.hostPort(e.Value, to)
+			out[e.Key] = to
+		}
+	}
+	return out
+}
+
+func (d *doc) hostPort(n *yaml.Node, s string) {
+	if subst.Has(s) {
+		return
+	}
+	if host, port, err := net.SplitHostPort(s); err != nil || host == "" || port == "" {
+		d.mistake(n, "connect_to: expected host:port, got %q", cut(s)).Next = "write both, as in api.example:443: 127.0.0.1:8443"
+	}
+}
+
+func underConnect(base, over map[string]string) map[string]string {
+	if len(base) == 0 {
+		return over
+	}
+	out := make(map[string]string, len(base)+len(over))
+	for from, to := range base {
+		out[from] = to
+	}
+	for from, to := range over {
+		out[from] = to
+	}
+	return out
+}
+
+func fillConnect(m map[string]string, lookup subst.Lookup) map[string]string {
+	if len(m) == 0 {
+		return nil
+	}
+	out := make(map[string]string, len(m))
+	for from, to := range m {
+		if to != "" {
+			out[subst.Expand(from, lookup)] = subst.Expand(to, lookup)
+		}
+	}
+	return out
+}
+
+// proxySchemes are what a proxy may be spoken to with.
+var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
+
+// checkProxy checks the address of a proxy, where it can be told yet.
+func (l *loading) checkProxy(r *Request) {
+	if r.Proxy == "" || subst.Has(r.Proxy) {
+		return
+	}
+	u, err := url.Parse(r.Proxy)
+	if err == nil && u.Host != "" {
+		for _, s := range proxySchemes {
+			if u.Scheme == s {
+				return
+			}
+		}
+	}
+	l.problems.Add(r.At, "proxy: expected a URL with %s, got %q", strings.Join(proxySchemes, ", "), cut(r.Proxy)).Next = "write it as in http://127.0.0.1:3128"
+}

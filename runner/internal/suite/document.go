@@ -1,0 +1,212 @@
+package suite
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+)
+
+const (
+	// largest is how many bytes a document may have.
+	largest = int(source.MostText)
+	// spare is how many nodes aliases may stand for beyond tenfold the nodes
+	// that were written.
+	spare = 200_000
+)
+
+// parse reads the one YAML document of f and checks what YAML alone can get
+// wrong. After a mistake that leaves nothing to read, it is nil.
+func parse(f *source.File, ps *source.Problems) *yaml.Node {
+	if len(f.Text) > largest {
+		tooLarge(f, int64(len(f.Text)), ps)
+		return nil
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(f.Text))
+	if err != nil {
+		ps.Add(source.Pos{File: f}, "cannot be read as YAML: %v", err)
+		return nil
+	}
+	var n, second yaml.Node
+	if err := loader.Load(&n); err != nil {
+		syntax(f, err, ps)
+		return nil
+	}
+	if err := loader.Load(&second); err == nil {
+		ps.Add(f.At(&second), "a second YAML document starts here, and a suite is one").Next = "put it into a file of its own and name that under include:"
+	} else if !errors.Is(err, io.EOF) {
+		syntax(f, err, ps)
+	}
+	return checked(f, &n, ps)
+}
+
+func tooLarge(f *source.File, size int64, ps *source.Problems) {
+	ps.Add(source.Pos{File: f}, "the document has %d bytes, and the most is %d", size, largest).Next = "split it with include:, or move rows into a file (each: {file: rows.csv})"
+}
+
+// syntax reports err, the YAML reader's.
+func syntax(f *source.File, err error, ps *source.Problems) {
+	if errors.Is(err, io.EOF) {
+		ps.Add(source.Pos{File: f}, "the document is empty").Next = `start with "suite: NAME"`
+		return
+	}
+	var one *yaml.LoadError
+	if !errors.As(err, &one) {
+		ps.Add(source.Pos{File: f}, "not YAML: %v", err)
+		return
+	}
+	p := ps.Add(source.Pos{File: f, Line: one.Mark.Line, Col: one.Mark.Column}, "not YAML: %s", one.Message)
+	if one.ContextMsg != "" {
+		p.Message += " " + one.ContextMsg
+		if m := one.ContextMark; m.Line > 0 && m.Line != one.Mark.Line {
+			p.Message += fmt.Sprintf(" that starts on line %d", m.Line)
+		}
+	}
+	switch line := f.Line(one.Mark.Line); {
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
+		p.Next = "indent with spaces: YAML allows no tabs there"
+	case strings.Contains(line, "${") && strings.Contains(one.ContextMsg, "flow"):
+		p.Next = `put quotes around "${…}" inside { } and [ ]`
+	}
+}
+
+// checked is the document's root when it can be walked without end: no alias
+// stands inside its own anchor, and aliases do not make it explode.
+func checked(f *source.File, n *yaml.Node, ps *source.Problems) *yaml.Node {
+	root := n
+	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
+		root = n.Content[0]
+	}
+	s := &structure{file: f, problems: ps, size: map[*yaml.Node]int{}}
+	total := s.visit(root)
+	if s.endless {
+		return nil
+	}
+	if total > 10*s.written+spare {
+		ps.Add(s.file.At(s.largest), "aliases make this document %s nodes large, from %d written", about(total), s.written).Next = "write the repeated part once less deep: aliases of aliases multiply"
+		return nil
+	}
+	return root
+}
+
+func about(n int) string {
+	if n >= enough {
+		return "more than a billion"
+	}
+	return fmt.Sprint(n)
+}
+
+// enough is where counting stops.
+const enough = 1_000_000_000
+
+// structure is one walk over a document as it was written.
+type structure struct {
+	file     *source.File
+	problems *source.Problems
+	size     map[*yaml.Node]int // of anchored nodes: nodes with aliases followed; 0 while inside
+	written  int
+	endless  bool
+	largest  *yaml.Node // the alias that stands for most
+	most     int
+}
+
+// visit counts the nodes of n with aliases followed.
+func (s *structure) visit(n *yaml.Node) int {
+	if n.Kind == yaml.AliasNode {
+		return s.alias(n)
+	}
+	s.written++
+	s.tag(n)
+	if n.Anchor != "" {
+		s.size[n] = 0
+	}
+	if n.Kind == yaml.MappingNode {
+		s.keys(n)
+	}
+	total := 1
+	for _, c := range n.Content {
+		total = min(total+s.visit(c), enough)
+	}
+	if n.Anchor != "" {
+		s.size[n] = total
+	}
+	return total
+}
+
+func (s *structure) alias(n *yaml.Node) int {
+	size := s.size[n.Alias]
+	if size == 0 {
+		s.endless = true
+		s.problems.Add(s.file.At(n), "the alias *%s stands inside its own anchor &%s, without end", n.Value, n.Value)
+		return 1
+	}
+	if size > s.most {
+		s.most, s.largest = size, n
+	}
+	return size
+}
+
+// tag refuses what is no part of the format: "!env X" means nothing here.
+func (s *structure) tag(n *yaml.Node) {
+	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {
+		s.problems.Add(s.file.At(n), "the tag %s has no meaning here", n.Tag).Next = "leave it out"
+	}
+}
+
+// keys checks that the keys of a map are words, each written once.
+func (s *structure) keys(n *yaml.Node) {
+	var seen map[string]*yaml.Node
+	if len(n.Content) > 32 {
+		seen = make(map[string]*yaml.Node, len(n.Content)/2)
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := source.Resolve(n.Content[i])
+		switch {
+		case key.Kind != yaml.ScalarNode:
+			s.problems.Add(s.file.At(n.Content[i]), "a key must be a word, got %s", kindOf(key))
+			continue
+		case key.Tag == "!!merge":
+			s.merge(source.Resolve(n.Content[i+1]))
+			continue
+		}
+		first := seen[key.Value]
+		if seen == nil {
+			first = earlier(n, i, key.Value)
+		} else if first == nil {
+			seen[key.Value] = key
+		}
+		if first != nil {
+			s.problems.Add(s.file.At(n.Content[i]), "the key %q is written twice; the first is on line %d", key.Value, first.Line).Next = "keep one of them"
+		}
+	}
+}
+
+func earlier(n *yaml.Node, before int, key string) *yaml.Node {
+	for i := 0; i < before; i += 2 {
+		if k := source.Resolve(n.Content[i]); k.Kind == yaml.ScalarNode && k.Value == key && k.Tag != "!!merge" {
+			return k
+		}
+	}
+	return nil
+}
+
+// merge checks the value of a merge key: a map, or a list of them.
+func (s *structure) merge(n *yaml.Node) {
+	if n.Kind == yaml.MappingNode {
+		return
+	}
+	if n.Kind == yaml.SequenceNode {
+		for _, one := range n.Content {
+			if r := source.Resolve(one); r.Kind != yaml.MappingNode {
+				s.problems.Add(s.file.At(one), "<<: expected maps to merge, got %s", kindOf(r))
+			}
+		}
+		return
+	}
+	s.problems.Add(s.file.At(n), "<<: expected a map to merge, got %s", kindOf(n))
+}

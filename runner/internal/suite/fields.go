@@ -1,0 +1,129 @@
+package suite
+
+import (
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+)
+
+// field is one key of a map: how it is read, and what the JSON Schema and the
+// reference say of it.
+type field[T any] struct {
+	key     string
+	shape   shape
+	meaning string
+	read    func(d *doc, n *yaml.Node, to *T)
+	// nullable: null is read too (it takes away what was set before).
+	nullable bool
+}
+
+// table is the keys that a map may have.
+type table[T any] struct {
+	what   string // of messages: "a probe"
+	fields []field[T]
+}
+
+// read reads the map n into to, key by key.
+func (t *table[T]) read(d *doc, n *yaml.Node, to *T) {
+	if !isMap(n) {
+		d.mistake(n, "expected %s: a map with the keys %s; got %s", t.what, list(t.keys()), kindOf(n))
+		return
+	}
+	for _, e := range source.Entries(n) {
+		t.readKey(d, e, to)
+	}
+}
+
+func (t *table[T]) readKey(d *doc, e source.Entry, to *T) {
+	for i := range t.fields {
+		f := &t.fields[i]
+		if f.key != e.Key {
+			continue
+		}
+		if isNull(e.Value) && !f.nullable {
+			d.expected(e.Value, f.key, f.shape.words)
+			return
+		}
+		f.read(d, e.Value, to)
+		return
+	}
+	d.unknownKey(e, t.what, t.keys())
+}
+
+func (d *doc) unknownKey(e source.Entry, what string, known []string) {
+	p := d.mistake(e.KeyNode, "unknown key %q in %s", cut(e.Key), what)
+	if p.DidYouMean = d.nearest(e.Key, known); what == wholeSuite {
+		d.lost[p.DidYouMean] = true
+	}
+	if p.DidYouMean == "" {
+		p.Next = "known here: " + strings.Join(known, ", ")
+	}
+}
+
+func (t *table[T]) has(key string) bool {
+	for i := range t.fields {
+		if t.fields[i].key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *table[T]) keys() []string {
+	out := make([]string, len(t.fields))
+	for i := range t.fields {
+		out[i] = t.fields[i].key
+	}
+	return out
+}
+
+// list joins words for a sentence, the long ones cut short.
+func list(words []string) string {
+	const most = 8
+	if len(words) > most {
+		return strings.Join(words[:most], ", ") + ", …"
+	}
+	return strings.Join(words, ", ")
+}
+
+// entriesOf are the entries of a map of names, an error when n is none.
+func (d *doc) entriesOf(n *yaml.Node, key, want string) []source.Entry {
+	if !isMap(n) {
+		d.expected(n, key, want)
+		return nil
+	}
+	return source.Entries(n)
+}
+
+// The usual fields.
+
+func textField[T any](key, meaning string, to func(*T) *string) field[T] {
+	return field[T]{key: key, shape: shapeText, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+		*to(t), _ = d.text(n, key)
+	}}
+}
+
+// sentenceField is a text that a person reads, and so has something to read.
+func sentenceField[T any](key, meaning string, to func(*T) *string) field[T] {
+	return field[T]{key: key, shape: shapeSentence, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+		text, ok := d.text(n, key)
+		if *to(t) = text; ok && strings.TrimSpace(text) == "" {
+			d.mistake(n, "%s: the text is empty", key).Next = "write the sentence, or leave " + key + " out"
+		}
+	}}
+}
+
+func countField[T any](key, meaning string, least int, to func(*T) *int) field[T] {
+	return field[T]{key: key, shape: shapeCount(least), meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+		*to(t) = d.integer(n, key, least)
+	}}
+}
+
+func durationField[T any](key, meaning string, to func(*T) *time.Duration) field[T] {
+	return field[T]{key: key, shape: shapeDuration, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+		*to(t) = d.duration(n, key)
+	}}
+}

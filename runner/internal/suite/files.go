@@ -1,0 +1,112 @@
+package suite
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// mostVars is how many bytes a file of vars may have.
+const mostVars = 4 << 20
+
+// ReadVars reads a file of vars for [Options].Vars: a YAML or JSON map of names
+// to scalars, or, where its name ends in ".env", lines of NAME=value. The error
+// is a source.Problems with every mistake of the file.
+func ReadVars(path string) (map[string]string, error) {
+	if strings.HasSuffix(filepath.Base(path), ".env") {
+		return ReadEnv(path)
+	}
+	f, problems := openVars(path)
+	if f == nil {
+		return nil, problems
+	}
+	out := map[string]string{}
+	d := &doc{loading: &loading{problems: &problems}, file: f}
+	if root := parse(f, &problems); root != nil {
+		for _, e := range d.entriesOf(root, "vars", "a map of names to scalars") {
+			if v, ok := d.scalar(e.Value, cut(e.Key)); ok {
+				out[e.Key] = subst.Text(v)
+			}
+		}
+	}
+	return out, problems.Err()
+}
+
+// ReadEnv reads a file of environment variables: lines of NAME=value, "export"
+// in front allowed, "#" starting a comment. A value in double quotes has the
+// usual escapes (\n, \"), one in single quotes is as it is; without quotes it ends at
+// " #". The error is a source.Problems with every mistake of the file.
+func ReadEnv(path string) (map[string]string, error) {
+	f, problems := openVars(path)
+	if f == nil {
+		return nil, problems
+	}
+	out := map[string]string{}
+	for i, line := range strings.Split(string(f.Text), "\n") {
+		line = strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		at := source.Pos{File: f, Line: i + 1, Col: 1}
+		name, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "=")
+		if name = strings.TrimSpace(name); !found || !isName(name) {
+			problems.Add(at, "expected NAME=value, got %q", cut(line)).Next = `start a comment with "#"`
+			continue
+		}
+		text, err := unquoted(strings.TrimSpace(value))
+		if err != nil {
+			problems.Add(at, "%s: %v", name, err)
+		}
+		out[name] = text
+	}
+	return out, problems.Err()
+}
+
+func openVars(path string) (*source.File, source.Problems) {
+	f := &source.File{Name: path}
+	text, err := readFile(path, mostVars)
+	if err != nil {
+		return nil, source.Problems{{Pos: source.Pos{File: f}, Message: "the file cannot be read: " + err.Error()}}
+	}
+	f.Text = text
+	return f, nil
+}
+
+// unquoted is the value that a line of an environment file gives.
+func unquoted(s string) (string, error) {
+	if s == "" || s[0] != '"' && s[0] != '\'' {
+		before, _, _ := strings.Cut(s, " #")
+		return strings.TrimSpace(before), nil
+	}
+	stop := closingQuote(s)
+	if stop < 0 {
+		return "", fmt.Errorf("the quote %c is not closed", s[0])
+	}
+	if rest := strings.TrimSpace(s[stop+1:]); rest != "" && rest[0] != '#' {
+		return "", fmt.Errorf("more text after the closing quote: %q", cut(rest))
+	}
+	inner := s[1:stop]
+	if s[0] == '\'' {
+		return inner, nil
+	}
+	return escapes.Replace(inner), nil
+}
+
+// escapes are what a value in double quotes may write with a backslash.
+var escapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\r`, "\r", `\t`, "\t", `\$`, "$")
+
+// closingQuote is the offset of the quote that ends s, -1 without one.
+func closingQuote(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && s[0] == '"':
+			i++
+		case s[i] == s[0]:
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,107 @@
+package suite
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+)
+
+// findingDraft is a finding with its expectations as written.
+type findingDraft struct {
+	*Finding
+	expect, unless *yaml.Node
+}
+
+var findingTable = table[findingDraft]{what: "a finding", fields: []field[findingDraft]{
+	sentenceField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
+	{key: "probe", shape: shapeProbes, meaning: "what is judged: an id, a list of ids, or a glob; one spec for each probe", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+		f.Probes = refs(d.words(n, "probe"))
+	}},
+	{key: "expect", shape: shapeExpect, meaning: "what must hold of the observation", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.expect = n }},
+	{key: "control", shape: shapeProbe, meaning: "a probe that differs only in the thing claimed; the same answer keeps the finding from holding", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+		if id, ok := d.text(n, "control"); ok {
+			f.Control = &Ref{ID: id, At: d.at(n)}
+		}
+	}},
+	{key: "unless", shape: shapeExpect, meaning: "where the observation meets this, the finding is inconclusive", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.unless = n }},
+	{key: "labels", shape: shapeWords, meaning: "Ginkgo labels; live-only findings are not run in replay", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+		f.Labels = d.labels(n)
+	}},
+	textField("source", "where the claim comes from", func(f *findingDraft) *string { return &f.Source }),
+	sentenceField("pending", "a reason: reported as pending, nothing is sent for it", func(f *findingDraft) *string { return &f.Pending }),
+}}
+
+// labels reads labels as Ginkgo takes them.
+func (d *doc) labels(n *yaml.Node) []string {
+	words := d.words(n, "labels")
+	for _, w := range words {
+		if t := strings.TrimSpace(w.text); t == "" || strings.HasPrefix(t, ":") || strings.ContainsAny(t, "&|!,()/") {
+			d.problems.Add(w.at, "labels: %q cannot be a label", cut(w.text)).Next = "leave out & | ! , ( ) / and a colon in front: label filters use them"
+		}
+	}
+	return texts(words)
+}
+
+// readFindings reads the findings of all documents.
+func (l *loading) readFindings(docs []*top) {
+	all := merged(docs, func(t *top) []source.Entry { return t.findings })
+	if len(all) == 0 {
+		return
+	}
+	l.suite.Findings = make([]*Finding, 0, len(all))
+	for _, e := range all {
+		l.suite.Findings = append(l.suite.Findings, l.readFinding(e.doc, e.Entry))
+	}
+}
+
+func (l *loading) readFinding(d *doc, e source.Entry) *Finding {
+	f := findingDraft{Finding: &Finding{ID: e.Key, At: d.at(e.KeyNode)}}
+	findingTable.read(d, e.Value, &f)
+	if !isMap(e.Value) {
+		return f.Finding
+	}
+	if f.Claim == "" {
+		f.Claim = inWords(f.ID)
+	}
+	u := &users{loading: l, ids: f.Probes}
+	known := true
+	for _, r := range f.Probes {
+		known = l.checkProbe(r, "probe") && known
+	}
+	if len(f.Probes) == 0 {
+		d.mistake(e.KeyNode, "the finding %q names no probe", cut(f.ID)).Next = "add probe: the id of the probe that it is about"
+	}
+	l.readExpected(d, e, &f, u)
+	if f.Control != nil && known {
+		l.checkControlProbe(f.Finding, u)
+	}
+	return f.Finding
+}
+
+func (l *loading) readExpected(d *doc, e source.Entry, f *findingDraft, u *users) {
+	switch {
+	case f.expect != nil:
+		f.Expect = l.compile(d, f.expect, u)
+	case f.Pending == "":
+		d.mistake(e.KeyNode, "the finding %q expects nothing, so it could not fail", cut(f.ID)).Next = "add expect:"
+	}
+	if f.unless != nil {
+		f.Unless = l.compile(d, f.unless, u)
+	}
+}
+
+// checkControlProbe checks that the control is another probe.
+func (l *loading) checkControlProbe(f *Finding, u *users) {
+	c := *f.Control
+	l.checkOne(c, "control", u)
+	for _, r := range f.Probes {
+		if r.ID == c.ID {
+			l.problems.Add(c.At, "control: %q is the probe that is judged", c.ID).Next = "name one that differs only in the thing claimed"
+		}
+	}
+}
+
+// inWords is an id as a sentence has it.
+func inWords(id string) string { return strings.ReplaceAll(id, "-", " ") }

@@ -1,0 +1,151 @@
+package suite
+
+import (
+	"strings"
+
+	"assay/runner/internal/subst"
+)
+
+// JoinURL is the URL of a path under a base URL: one slash between the two, the
+// target's own path kept ("https://h/v1/" and "/users" are
+// "https://h/v1/users"). A query or a fragment alone is added as it is.
+func JoinURL(target, path string) string {
+	if path == "" || path[0] == '?' || path[0] == '#' {
+		return target + path
+	}
+	return strings.TrimRight(target, "/") + "/" + strings.TrimLeft(path, "/")
+}
+
+// finishProbes merges the defaults into every probe and row, fills vars in and
+// checks what comes out.
+func (l *loading) finishProbes() {
+	plain := l.defaults.At.IsZero()
+	for _, p := range l.probes {
+		p.complete(l)
+		merged := &p.layer
+		if !plain {
+			merged = p.layer.over(&l.defaults)
+			merged.At = p.At
+		}
+		l.finishRows(p, merged)
+		l.checkAfter(p)
+	}
+	for _, p := range l.probes {
+		l.checkDraft(p)
+	}
+}
+
+func (l *loading) finishRows(p *draft, merged *layer) {
+	f := p.filler(l)
+	p.Request = f.finish(merged)
+	if len(p.drafts) == 0 {
+		return
+	}
+	p.Rows = make([]Row, len(p.drafts))
+	for i := range p.drafts {
+		r := &p.drafts[i]
+		p.Rows[i] = Row{Name: r.name, Vars: r.vars, At: r.at}
+		over := merged
+		if r.overlay {
+			over = r.layer.over(merged)
+		}
+		if r.overlay || strings.HasPrefix(over.Path, "${") {
+			p.Rows[i].Request = f.finish(r.started(over))
+		}
+	}
+}
+
+// started is l with the row's variable that its path starts with filled in: the
+// value may have a slash in front, and joining to the target must see it.
+func (r *rowDraft) started(l *layer) *layer {
+	stop := strings.IndexByte(l.Path, '}')
+	if !strings.HasPrefix(l.Path, "${") || stop < 0 {
+		return l
+	}
+	v, ok := r.vars[l.Path[len("${"):stop]]
+	if !ok {
+		return l
+	}
+	out := *l
+	out.Path = subst.Text(v) + l.Path[stop+1:]
+	return &out
+}
+
+// filler fills what a suite knows into the requests of one probe.
+type filler struct {
+	*loading
+	of            *draft
+	now, declared subst.Lookup
+}
+
+// filler leaves to the plan what a row of p has a value for.
+func (p *draft) filler(l *loading) filler {
+	if len(p.rowVars) == 0 {
+		return filler{l, p, l.varValue, l.declaredValue}
+	}
+	shadowed := func(lookup subst.Lookup) subst.Lookup {
+		return func(name string) (any, bool) {
+			if p.rowVars[name] > 0 {
+				return nil, false
+			}
+			return lookup(name)
+		}
+	}
+	return filler{l, p, shadowed(l.varValue), shadowed(l.declaredValue)}
+}
+
+// finish is a merged request with vars filled in.
+func (f filler) finish(merged *layer) *Request {
+	f.uses.of(merged, f.of)
+	r := merged.Request
+	r.At = merged.place()
+	for _, s := range []*string{&r.Method, &r.Path, &r.URL, &r.Jar, &r.Proxy, &r.Unix} {
+		*s = subst.Expand(*s, f.now)
+	}
+	r.Query = fillParams(kept(r.Query), f.now)
+	r.Cookies = fillParams(kept(r.Cookies), f.now)
+	r.Headers = fillParams(r.Headers, f.now)
+	r.ConnectTo = fillConnect(r.ConnectTo, f.now)
+	r.Body = merged.body.filled(f.now)
+	r.TLS = merged.tls.filled(f.now)
+	f.auth(&r)
+	if r.Method == "" {
+		r.Method = "GET"
+		if r.Body != nil {
+			r.Method = "POST"
+		}
+	}
+	if f.moved {
+		r.DeclaredURL = f.declaredURL(&r, merged)
+	}
+	return &r
+}
+
+// auth fills the credentials in; a header of one's own becomes a header.
+func (f filler) auth(r *Request) {
+	if r.Auth == nil {
+		return
+	}
+	a := *r.Auth
+	for _, s := range []*string{&a.User, &a.Password, &a.Token, &a.Region, &a.Service, &a.Key, &a.Secret, &a.Session} {
+		*s = subst.Expand(*s, f.now)
+	}
+	if r.Auth = &a; a.Scheme == headerScheme {
+		r.Auth = nil
+		own := []Param{{Name: a.User, Values: []string{a.Token}, At: a.At}}
+		r.Headers = mergeParams(own, r.Headers, strings.EqualFold)
+	}
+}
+
+// declaredURL is the URL as the document alone gives it; "" when it is the same.
+func (f filler) declaredURL(r *Request, merged *layer) string {
+	here, there := r.URL, subst.Expand(merged.URL, f.declared)
+	if merged.URL == "" {
+		here = JoinURL(f.suite.Target, r.Path)
+		there = JoinURL(f.suite.DeclaredTarget, subst.Expand(merged.Path, f.declared))
+	}
+	if here == there {
+		return ""
+	}
+	return there
+}

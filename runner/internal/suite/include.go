@@ -1,0 +1,122 @@
+package suite
+
+import (
+	"path/filepath"
+	"strings"
+
+	"assay/runner/internal/source"
+)
+
+// documents reads main and, before it, what it includes, each once: a document
+// that comes later wins over those before it.
+func (l *loading) documents(main *doc) []*top {
+	in := &including{loading: l, state: map[string]visit{}}
+	in.read(main, "")
+	if !in.whole {
+		return nil
+	}
+	return in.docs
+}
+
+// entryOf is an entry of a map of ids, and the document that it stands in.
+type entryOf struct {
+	*doc
+	source.Entry
+}
+
+// merged are the entries of one map of ids of all documents, in their order. One of a
+// later document takes the place of one of the same id, which is not read.
+func merged(docs []*top, of func(*top) []source.Entry) []entryOf {
+	var out []entryOf
+	if len(docs) == 1 {
+		for _, e := range of(docs[0]) {
+			out = append(out, entryOf{docs[0].doc, e})
+		}
+		return out
+	}
+	index := map[string]int{}
+	for _, t := range docs {
+		for _, e := range of(t) {
+			if i, ok := index[e.Key]; ok {
+				out[i] = entryOf{t.doc, e}
+				continue
+			}
+			index[e.Key] = len(out)
+			out = append(out, entryOf{t.doc, e})
+		}
+	}
+	return out
+}
+
+// including is one walk over the documents.
+type including struct {
+	*loading
+	docs  []*top
+	chain []string // names of the documents being read, outermost first
+	state map[string]visit
+	whole bool // the suite's own document can be read
+}
+
+type visit int
+
+const (
+	unvisited visit = iota
+	reading
+	done
+)
+
+// read reads d and what it includes; id is its real path.
+func (in *including) read(d *doc, id string) {
+	if id == "" {
+		id = realPath(d.file.Name)
+	}
+	in.state[id] = reading
+	in.chain = append(in.chain, d.file.Name)
+	if root := parse(d.file, in.problems); root != nil {
+		t := &top{doc: d, included: len(in.chain) > 1}
+		topTable.read(d, root, t)
+		for _, path := range t.include {
+			in.include(d, path)
+		}
+		in.docs = append(in.docs, t)
+		in.whole = in.whole || !t.included
+		if !t.included && isMap(root) && t.name == "" && !t.named {
+			d.mistake(root, "the suite has no name").Next = `start with "suite: NAME"`
+		}
+	}
+	in.chain = in.chain[:len(in.chain)-1]
+	in.state[id] = done
+}
+
+func (in *including) include(d *doc, path placed) {
+	name := d.resolve(path.text)
+	if !in.mustExist(path.at, "include", name) {
+		return
+	}
+	id := realPath(name)
+	switch in.state[id] {
+	case done:
+		return
+	case reading:
+		in.problems.Add(path.at, "documents include each other: %s", in.cycle(id, name)).Next = "take one of the include: lines out"
+		return
+	case unvisited:
+	}
+	text, err := readFile(name, source.MostText)
+	if err != nil {
+		in.problems.Add(path.at, "include: %s cannot be read: %v", name, err)
+		return
+	}
+	in.read(&doc{loading: in.loading, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}, id)
+}
+
+// cycle shows the chain of documents from the one included again.
+func (in *including) cycle(id, name string) string {
+	from := 0
+	for i, c := range in.chain {
+		if realPath(c) == id {
+			from = i
+		}
+	}
+	return strings.Join(append(append([]string{}, in.chain[from:]...), name), " → ")
+}

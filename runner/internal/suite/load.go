@@ -1,0 +1,70 @@
+package suite
+
+import (
+	"path/filepath"
+
+	"assay/runner/internal/source"
+)
+
+// Load reads the suite at path. The error, when the document is wrong, is a
+// source.Problems with every mistake of the document and those that it includes.
+func Load(path string, opts Options) (*Suite, error) {
+	text, err := readFile(path, source.MostText)
+	if err != nil {
+		return nil, source.Problems{{
+			Pos:     source.Pos{File: &source.File{Name: path}},
+			Message: "the suite cannot be read: " + err.Error(),
+		}}
+	}
+	return Parse(path, text, opts)
+}
+
+// Parse reads a suite from text; name is what messages call it and where
+// relative paths start from. Errors are those of [Load].
+func Parse(name string, text []byte, opts Options) (*Suite, error) {
+	l := newLoading(opts)
+	main := &doc{loading: l, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}
+	l.world.start = main.dir
+	if docs := l.documents(main); len(docs) > 0 {
+		l.read(docs)
+	}
+	problems := l.problems.Unique() // what an alias stands for is read once for each
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	l.suite.Warnings = problems
+	l.suite.Warnings.Sort()
+	return l.suite, nil
+}
+
+// read makes the suite of its documents, the included ones first, the suite's
+// own last. The order is that of knowledge: names before what refers to them.
+func (l *loading) read(docs []*top) {
+	main := docs[len(docs)-1]
+	l.head(main)
+	l.readVars(docs)
+	l.readTarget(main)
+	l.nameAnswers(docs)
+	l.readProbes(docs)
+	l.finishProbes()
+	l.markCredentials()
+	l.readAnswers()
+	l.readLimits(main)
+	l.readUntil()
+	l.checkCycles()
+	l.readFindings(docs)
+	l.readMutation(main)
+	l.readHypotheses(docs)
+	l.readChecklist(docs)
+	l.checkHypotheses(docs)
+}
+
+// readFile reads a file of at most most bytes. The error is a phrase for a message
+// that names the file itself.
+func readFile(path string, most int64) ([]byte, error) {
+	text, err := source.ReadFile(path, most)
+	if err != nil {
+		return nil, source.Reason(err)
+	}
+	return text, nil
+}

@@ -1,0 +1,81 @@
+package suite
+
+import (
+	"strings"
+
+	"assay/runner/internal/source"
+)
+
+// over is l on top of base: maps merge key by key, anything else that l has wins,
+// null takes away. A body of another kind, and credentials, replace.
+func (l *layer) over(base *layer) *layer {
+	out := *l
+	out.scalars(base)
+	out.set |= base.set
+	if l.set&setQuery == 0 {
+		out.Query = mergeParams(base.Query, l.Query, exactly)
+	}
+	if l.set&setHeaders == 0 {
+		out.Headers = mergeParams(base.Headers, l.Headers, strings.EqualFold)
+	}
+	if l.set&setCookies == 0 {
+		out.Cookies = mergeParams(base.Cookies, l.Cookies, exactly)
+	}
+	if l.set&setConnect == 0 {
+		out.ConnectTo = underConnect(base.ConnectTo, l.ConnectTo)
+	}
+	if l.set&setTLS == 0 && l.tls == nil {
+		out.tls = base.tls
+	} else {
+		out.tls = underTLS(base.tls, l.tls)
+	}
+	if l.set&setBody == 0 {
+		out.body = base.body
+	} else {
+		out.body = underBody(base.body, l.body)
+	}
+	return &out
+}
+
+// scalars takes over what is not set in out from base.
+func (l *layer) scalars(base *layer) {
+	take := func(bit keySet) bool { return l.set&bit == 0 && base.set&bit != 0 }
+	if take(setMethod) {
+		l.Method = base.Method
+	}
+	if take(setWhere) {
+		l.Path, l.URL, l.where = base.Path, base.URL, base.where
+	}
+	if take(setAuth) {
+		l.Auth = base.Auth
+	}
+	if take(setJar) {
+		l.Jar = base.Jar
+	}
+	if take(setRedirects) {
+		l.Redirects = base.Redirects
+	}
+	if take(setTimeout) {
+		l.Timeout = base.Timeout
+	}
+	if take(setStream) {
+		l.Stream = base.Stream
+	}
+	if take(setProxy) {
+		l.Proxy = base.Proxy
+	}
+	if take(setHTTP) {
+		l.HTTP = base.HTTP
+	}
+	if take(setUnix) {
+		l.Unix = base.Unix
+	}
+}
+
+// place is where the address was written, the request itself where none was.
+func (l *layer) place() source.Pos {
+	if l.where.IsZero() {
+		return l.At
+	}
+	return l.where
+}

@@ -1,0 +1,140 @@
+package suite
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// world is what a suite may read: the project that it stands in (the nearest
+// folder above it with a .git or a go.mod), without one its own folder. A suite
+// from elsewhere can so never send a file of the person who runs it.
+type world struct {
+	start  string
+	folder string // absolute, links followed; found on first use
+	seen   map[string]error
+}
+
+func (w *world) root() string {
+	if w.folder != "" {
+		return w.folder
+	}
+	own := realPath(w.start)
+	w.folder = own
+	for dir := own; ; dir = filepath.Dir(dir) {
+		if exists(filepath.Join(dir, ".git")) || exists(filepath.Join(dir, "go.mod")) {
+			w.folder = dir
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	return w.folder
+}
+
+// realPath is path, absolute, links followed where they lead somewhere.
+func realPath(path string) string {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(full); err == nil {
+		return real
+	}
+	return full
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// allows tells why the file at path may not or cannot be read; nil: it can.
+func (w *world) allows(path string) error {
+	if err, ok := w.seen[path]; ok {
+		return err
+	}
+	if w.seen == nil {
+		w.seen = map[string]error{}
+	}
+	err := w.check(path)
+	w.seen[path] = err
+	return err
+}
+
+func (w *world) check(path string) error {
+	if strings.ContainsRune(path, 0) {
+		return errors.New("no path has a zero byte")
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil && !inside(w.start, path) && !inside(w.root(), realPath(path)) {
+		return w.outside()
+	}
+	if err != nil {
+		return source.Reason(err)
+	}
+	if real = realPath(real); !inside(w.root(), real) {
+		return w.outside()
+	}
+	info, err := os.Stat(real)
+	switch {
+	case err != nil:
+		return source.Reason(err)
+	case info.IsDir():
+		return source.ErrFolder
+	case !info.Mode().IsRegular():
+		return source.ErrIrregular
+	}
+	return nil
+}
+
+func (w *world) outside() error {
+	return fmt.Errorf("it lies outside of %s, the folder that this suite may read", w.root())
+}
+
+func inside(folder, path string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// resolve makes a path of the document one that can be opened. A path that starts
+// with a reference gets its vars first: their value may be absolute.
+func (d *doc) resolve(path string) string {
+	if strings.HasPrefix(path, "${") {
+		path = subst.Expand(path, d.varValue)
+	}
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(d.dir, path)
+}
+
+// path reads a path, resolved; "" after a mistake.
+func (d *doc) path(n *yaml.Node, key string) string {
+	s, ok := d.text(n, key)
+	if ok && s == "" {
+		d.expected(n, key, "a path")
+	}
+	return d.resolve(s)
+}
+
+// mustExist reports a file that is not there or may not be read. What waits for
+// a value of a row cannot be told yet.
+func (l *loading) mustExist(at source.Pos, key, path string) bool {
+	if path == "" || subst.Has(path) {
+		return false
+	}
+	err := l.world.allows(path)
+	if err != nil {
+		l.problems.Add(at, "%s: %s cannot be read: %v", key, path, err)
+	}
+	return err == nil
+}

@@ -1,0 +1,139 @@
+package suite
+
+import (
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+)
+
+// draft is a probe while it is read: what it declares, before defaults and rows
+// are merged.
+type draft struct {
+	*Probe
+	doc    *doc
+	node   *yaml.Node
+	layer  layer
+	drafts []rowDraft
+	until  *yaml.Node // its expectation
+	matrix bool       // rows come from a matrix
+	lost   bool       // it has rows that could not be read
+
+	rowVars map[string]int // names that rows have, and how many rows
+	rowAt   map[string]int // rows by name; made on first use
+	deps    []dep          // of the probe, or of each of its rows
+	rowDeps map[int][]dep  // of one row
+}
+
+// probeTable has a request's keys and a probe's own.
+var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
+	textField("about", "prose", func(p *draft) *string { return &p.About }),
+	{key: "capture", shape: shape{"a map of names to sources", schema{
+		"type": "object", "propertyNames": schema{"pattern": namePattern}, "additionalProperties": ref("source"),
+	}}, meaning: "values taken out of the answer, for ${probe.name}", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.Capture = d.captures(n)
+	}},
+	{key: "after", shape: shapeProbes, meaning: "probes to finish first", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.After = refs(d.words(n, "after"))
+	}},
+	{key: "each", shape: shape{"rows, or {file: rows.csv}", ref("each")}, meaning: "one probe per row: an overlay of request keys and vars, or the rows of a CSV or JSON file", read: func(d *doc, n *yaml.Node, p *draft) {
+		d.each(n, p)
+	}},
+	{key: "matrix", shape: shape{"a map of names to lists of scalars", schema{
+		"type": "object", "minProperties": 1, "propertyNames": schema{"pattern": namePattern},
+		"additionalProperties": schema{"type": "array", "minItems": 1, "items": shapeScalar.schema},
+	}}, meaning: "one probe per combination", read: func(d *doc, n *yaml.Node, p *draft) {
+		d.matrix(n, p)
+	}},
+	{key: "repeat", shape: shape{"a number, or {times, concurrency, every}", schema{"anyOf": []any{
+		schema{"type": "integer", "minimum": 1}, ref("repeat"),
+	}}}, meaning: "several samples of the same request", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.Repeat = d.repeat(n)
+	}},
+	{key: "until", shape: shape{"{expect, every, for, backoff}", ref("until")}, meaning: "ask again until the answer meets this; the last answer is the observation", read: func(d *doc, n *yaml.Node, p *draft) {
+		d.untilMet(n, p)
+	}},
+	{key: "retry", shape: shape{"a number, or {times, every}", schema{"anyOf": []any{
+		schema{"type": "integer", "minimum": 0}, ref("retry"),
+	}}}, meaning: "send again after a transport error, never after a status", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.Retry = d.retry(n)
+	}},
+	{key: "cost", shape: shapeNumber, meaning: "what it costs, for the diagnosis; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.Cost = d.number(n, "cost", 0)
+	}},
+	{key: "risk", shape: shapeOneOf(risks...), meaning: "none, bans (may lengthen a limit) or writes", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.Risk = d.oneOf(n, "risk", risks)
+	}},
+}, lift(requestFields, func(p *draft) *layer { return &p.layer })...)}
+
+var risks = []string{"none", "bans", "writes"}
+
+// lift makes fields of a part fields of the whole.
+func lift[T, P any](fields []field[P], part func(*T) *P) []field[T] {
+	out := make([]field[T], len(fields))
+	for i, f := range fields {
+		read := f.read
+		out[i] = field[T]{key: f.key, shape: f.shape, meaning: f.meaning, nullable: f.nullable, read: func(d *doc, n *yaml.Node, t *T) {
+			read(d, n, part(t))
+		}}
+	}
+	return out
+}
+
+// oneOf reads one of a few words; the first of them after a mistake.
+func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
+	s, ok := d.text(n, key)
+	if !ok {
+		return words[0]
+	}
+	for _, w := range words {
+		if s == w {
+			return s
+		}
+	}
+	p := d.expected(n, key, "one of "+list(words))
+	p.DidYouMean = d.nearest(s, words)
+	return words[0]
+}
+
+// readProbes reads request: and probes: of all documents. A probe of a later
+// document takes the place of one of the same id.
+func (l *loading) readProbes(docs []*top) {
+	for _, t := range docs {
+		if t.request == nil {
+			continue
+		}
+		own := layer{Request: Request{At: t.at(t.request)}}
+		requestTable.read(t.doc, t.request, &own)
+		l.defaults = *own.over(&l.defaults)
+		l.declared = append([]*origin{{t.doc, t.request}}, l.declared...)
+	}
+	index := map[string]int{}
+	for _, t := range docs {
+		for _, e := range t.probes {
+			p := t.readProbe(e)
+			if i, ok := index[p.ID]; ok {
+				l.probes[i] = p
+			} else {
+				index[p.ID] = len(l.probes)
+				l.probes = append(l.probes, p)
+			}
+			l.byID[p.ID] = p
+		}
+	}
+	l.known = nil // captures are known now
+	l.suite.Probes = make([]*Probe, len(l.probes))
+	for i, p := range l.probes {
+		l.suite.Probes[i] = p.Probe
+	}
+}
+
+func (d *doc) readProbe(e source.Entry) *draft {
+	p := &draft{Probe: &Probe{ID: e.Key, At: d.at(e.KeyNode), Cost: 1, Risk: "none"}, doc: d, node: e.Value}
+	p.layer.At = p.At
+	probeTable.read(d, e.Value, p)
+	if p.Repeat != nil && p.Until != nil {
+		d.mistake(e.KeyNode, "the probe %q has both repeat: and until:", p.ID).Next = "keep one: samples of an answer, or the last of several"
+	}
+	p.countRows()
+	return p
+}

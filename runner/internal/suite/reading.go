@@ -1,0 +1,115 @@
+package suite
+
+import (
+	"os"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect"
+	"assay/runner/internal/source"
+)
+
+// loading is one Load: what the documents of a suite share while they are read.
+type loading struct {
+	opts     Options
+	problems *source.Problems
+	suite    *Suite
+	shared   *expect.Shared
+	world    world
+	moved    bool // --target, --var or the environment changed a declared value
+
+	vars map[string]*Var
+	// asWritten is the text of each var before references in it are filled.
+	asWritten map[string]string
+	refused   map[string]bool // names that a mistake was reported of already
+	lost      map[string]bool // keys of the suite that could not be read: what they declare is not known
+	secrets   map[string]*Secret
+	answers   []string
+	written   map[string]written
+	uses      credentialUses
+
+	defaults  layer     // request: of all documents, merged
+	declared  []*origin // where its parts stand, nearest first
+	probes    []*draft  // document order
+	byID      map[string]*draft
+	sorted    []*draft // by id, for globs; made on first use
+	known     []string // names that references may say; made on first use
+	located   map[wanted]source.Pos
+	noTarget  bool // said already
+	rows      int  // so far
+	suggested int
+}
+
+// origin is a piece of a document, to look for the place of a text in.
+type origin struct {
+	doc  *doc
+	node *yaml.Node
+}
+
+// doc is one document being read.
+type doc struct {
+	*loading
+	file *source.File
+	dir  string // the folder that its relative paths start from
+}
+
+func newLoading(opts Options) *loading {
+	if opts.Env == nil {
+		opts.Env = os.LookupEnv
+	}
+	shared := expect.NewShared()
+	l := &loading{
+		opts:     opts,
+		problems: &source.Problems{},
+		suite:    &Suite{Shared: shared},
+		shared:   shared,
+		vars:     map[string]*Var{},
+		refused:  map[string]bool{},
+		lost:     map[string]bool{},
+		secrets:  map[string]*Secret{},
+		byID:     map[string]*draft{},
+
+		asWritten: map[string]string{},
+	}
+	l.uses = credentialUses{loading: l, seen: map[VarUse]bool{}, captures: map[captureName]bool{}}
+	return l
+}
+
+func (d *doc) at(n *yaml.Node) source.Pos { return d.file.At(n) }
+
+func (d *doc) mistake(n *yaml.Node, format string, args ...any) *source.Problem {
+	return d.problems.Add(d.at(n), format, args...)
+}
+
+// mostCompared is how many words are compared to suggest others.
+const mostCompared = 100_000
+
+// nearest is the known word that word may have meant. Comparing with every known
+// word is dear, so a document that is wrong all over gets only so many.
+func (l *loading) nearest(word string, known []string) string {
+	if l.suggested += len(known); l.suggested > mostCompared && l.suggested > len(known) {
+		return ""
+	}
+	return source.Nearest(word, known)
+}
+
+// unknown reports a word that is none of the known ones. what says what it should
+// be, with the key where that is needed: "probe", "after: probe".
+func (l *loading) unknown(at source.Pos, what, word string, known []string) {
+	key, noun, found := strings.Cut(what, ": ")
+	if !found {
+		key, noun = "", what
+	} else {
+		key += ": "
+	}
+	p := l.problems.Add(at, "%sunknown %s %q", key, noun, cut(word))
+	p.DidYouMean = l.nearest(word, known)
+	switch {
+	case p.DidYouMean != "":
+	case len(known) == 0:
+		p.Next = "none is declared"
+	case len(known) <= 12:
+		p.Next = "known here: " + list(known)
+	}
+}

@@ -1,0 +1,164 @@
+package suite
+
+import (
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// layer is a request as one place declares it: request:, a probe, a row. Layers
+// are merged (overlay.go), then finished (finish.go).
+type layer struct {
+	Request
+	set   keySet // the keys that it has, null included
+	where source.Pos
+	body  *bodyLayer
+	tls   *tlsLayer
+}
+
+// keySet is the keys of a request, the two that say where to and the six that
+// say what with each as one.
+type keySet uint32
+
+const (
+	setMethod keySet = 1 << iota
+	setWhere
+	setQuery // only as null: maps merge
+	setHeaders
+	setCookies
+	setConnect
+	setTLS
+	setBody
+	setAuth
+	setJar
+	setRedirects
+	setTimeout
+	setStream
+	setProxy
+	setHTTP
+	setUnix
+)
+
+// requestKey is a field that null takes away, unless it reads null itself.
+func requestKey(key string, bit keySet, s shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
+	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
+		l.set |= bit
+		if !isNull(n) {
+			read(d, n, l)
+		}
+	}}
+}
+
+// requestMap is a field whose map merges; its bit is set by null alone.
+func requestMap(key string, bit keySet, s shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
+	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
+		if isNull(n) {
+			l.set |= bit
+			return
+		}
+		read(d, n, l)
+	}}
+}
+
+var requestFields = append(append([]field[layer]{
+	requestKey("method", setMethod, shapeText, "default GET, or POST with a body", func(d *doc, n *yaml.Node, l *layer) {
+		l.Method = d.method(n)
+	}),
+	requestKey("path", setWhere, shapeText, "what is joined to the target; it may carry a query", func(d *doc, n *yaml.Node, l *layer) {
+		l.Path, _ = d.text(n, "path")
+		d.where(n, l)
+	}),
+	requestKey("url", setWhere, shapeURL, "an absolute URL, instead of path", func(d *doc, n *yaml.Node, l *layer) {
+		l.URL, _ = d.text(n, "url")
+		d.where(n, l)
+	}),
+	requestMap("query", setQuery, shapeValues, "parameters added to the URL's query", func(d *doc, n *yaml.Node, l *layer) {
+		l.Query = d.params(n, "query")
+	}),
+	requestMap("headers", setHeaders, shapeValues, "headers; null removes one that request: set or that the client would add", func(d *doc, n *yaml.Node, l *layer) {
+		l.Headers = d.headers(n, "headers")
+	}),
+}, bodyFields()...), []field[layer]{
+	requestKey("auth", setAuth, shapeAuth, "credentials: basic, bearer, digest, aws_sigv4, or a header of one's own", func(d *doc, n *yaml.Node, l *layer) {
+		l.Auth = d.auth(n)
+	}),
+	requestMap("cookies", setCookies, shapeValues, "cookies to send", func(d *doc, n *yaml.Node, l *layer) {
+		l.Cookies = d.headers(n, "cookies")
+	}),
+	requestKey("jar", setJar, shapeText, "a cookie jar that probes of that name share", func(d *doc, n *yaml.Node, l *layer) {
+		l.Jar, _ = d.text(n, "jar")
+	}),
+	requestKey("redirects", setRedirects, orReference(shapeCount(0)), "how many redirects to follow, default 0", func(d *doc, n *yaml.Node, l *layer) {
+		l.Redirects = d.integer(d.filled(n), "redirects", 0)
+	}),
+	requestKey("timeout", setTimeout, orReference(shapeDuration), "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
+		l.Timeout = d.duration(d.filled(n), "timeout")
+	}),
+	requestKey("stream", setStream, shapeFlag, "read the body as server-sent events", func(d *doc, n *yaml.Node, l *layer) {
+		l.Stream = d.flag(n, "stream")
+	}),
+	requestKey("proxy", setProxy, shapeURL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
+		l.Proxy, _ = d.text(n, "proxy")
+	}),
+	requestKey("http", setHTTP, orReference(shape{"1.1 or 2", schema{"enum": []any{"1.1", "2", 1.1, 2}}}), "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
+		if l.HTTP = d.filled(n).Value; l.HTTP != "1.1" && l.HTTP != "2" {
+			d.expected(n, "http", "1.1 or 2")
+		}
+	}),
+	requestKey("unix", setUnix, shapePath, "a Unix domain socket to dial", func(d *doc, n *yaml.Node, l *layer) {
+		l.Unix = d.path(n, "unix")
+	}),
+	requestMap("connect_to", setConnect, shapeConnect, "where to dial instead, by host:port; Host and TLS name stay", func(d *doc, n *yaml.Node, l *layer) {
+		l.ConnectTo = d.connectTo(n)
+	}),
+	requestMap("tls", setTLS, shape{"{ca, cert, key, insecure, server_name}", ref("tls")}, "how to make a TLS connection", func(d *doc, n *yaml.Node, l *layer) {
+		l.tls = d.tls(n)
+	}),
+}...)
+
+var requestTable = table[layer]{what: "a request", fields: requestFields}
+
+// where notes that path or url was read.
+func (d *doc) where(n *yaml.Node, l *layer) {
+	if !l.where.IsZero() && l.Path != "" && l.URL != "" {
+		d.mistake(n, "a request has either a path or a url, and here are both").Next = "keep path: to go to the target, url: to go elsewhere"
+	}
+	l.where = d.at(n)
+}
+
+// standardMethods are written in any case; methods are otherwise as written.
+var standardMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"}
+
+func (d *doc) method(n *yaml.Node) string {
+	s, ok := d.text(n, "method")
+	if !ok || subst.Has(s) {
+		return s
+	}
+	for _, m := range standardMethods {
+		if strings.EqualFold(m, s) {
+			return m
+		}
+	}
+	if !isToken(s) {
+		d.mistake(n, "method: %q is no method", cut(s)).Next = "a method is one word, as in GET or POST"
+	}
+	return s
+}
+
+// filled is a scalar whose text has vars filled in, for keys that are no text
+// themselves.
+func (d *doc) filled(n *yaml.Node) *yaml.Node {
+	if n.Kind != yaml.ScalarNode || !subst.Has(n.Value) {
+		return n
+	}
+	out := *n
+	out.Value, out.Style, out.Tag = subst.Text(subst.Value(n.Value, d.varValue)), 0, "!!str"
+	if _, err := strconv.Atoi(out.Value); err == nil {
+		out.Tag = "!!int"
+	}
+	return &out
+}

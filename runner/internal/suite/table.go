@@ -1,0 +1,227 @@
+package suite
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// rowsFile reads the rows of a CSV or JSON file: each column (or member) is a
+// variable of the row. A column called "row" names the rows, else the first one
+// where its values are all different, else rows are counted from 1.
+//
+// In CSV (RFC 4180, the first line the names), a number or a boolean is one, as
+// in YAML without quotes; JSON says its types itself.
+func (d *doc) rowsFile(n *yaml.Node, p *draft) {
+	before := len(p.drafts)
+	defer func() { p.lost = len(p.drafts) == before }()
+	path := d.path(n, "each.file")
+	if !d.mustExist(d.at(n), "each.file", path) {
+		return
+	}
+	text, err := readFile(path, source.MostText)
+	if err != nil {
+		d.mistake(n, "each.file: %s cannot be read: %v", path, err)
+		return
+	}
+	rows, err := readRows(path, text)
+	switch {
+	case err != nil:
+		d.mistake(n, "each.file: %s: %v", path, err)
+	case len(rows.rows) == 0:
+		d.mistake(n, "each.file: %s has no rows", path)
+	case d.roomFor(n, "each.file", len(rows.rows)):
+		d.addRows(d.at(n), rows, p)
+	}
+}
+
+// rowsTable is the rows of a file.
+type rowsTable struct {
+	columns []string // in the order of the file
+	rows    []map[string]any
+	names   []string // of an object of objects; nil: a column names the rows
+}
+
+func readRows(path string, text []byte) (*rowsTable, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".json":
+		return jsonRows(text)
+	case ".csv":
+		return csvRows(text)
+	}
+	return nil, errors.New("expected a .csv or .json file")
+}
+
+func (d *doc) addRows(at source.Pos, t *rowsTable, p *draft) {
+	names := t.rowNames()
+	for i, row := range t.rows {
+		r := rowDraft{name: names[i], at: at}
+		for name, v := range row {
+			if isName(name) {
+				r.set(d, name, v)
+			}
+		}
+		p.drafts = append(p.drafts, r)
+	}
+}
+
+// rowNames are the names of the rows, all different.
+func (t *rowsTable) rowNames() []string {
+	names := t.names
+	if names == nil {
+		names = t.column()
+	}
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		if name == "" || seen[name] || strings.ContainsAny(name, "[]\r\n\t") {
+			return counted(len(names))
+		}
+		seen[name] = true
+	}
+	return names
+}
+
+// column is the values of the column that names rows.
+func (t *rowsTable) column() []string {
+	out := make([]string, len(t.rows))
+	if len(t.columns) == 0 {
+		return out
+	}
+	by := t.columns[0]
+	if slices.Contains(t.columns, "row") {
+		by = "row"
+	}
+	for i, row := range t.rows {
+		if v, ok := row[by]; ok {
+			out[i] = subst.Text(v)
+		}
+	}
+	return out
+}
+
+func counted(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = strconv.Itoa(i + 1)
+	}
+	return out
+}
+
+func csvRows(text []byte) (*rowsTable, error) {
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	r.ReuseRecord = true
+	head, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("the file is empty: its first line names the columns")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(head) == 1 && strings.ContainsAny(head[0], ";\t|") {
+		return nil, fmt.Errorf("its only column is named %q; separate columns with commas (RFC 4180)", cut(head[0]))
+	}
+	t := &rowsTable{}
+	for _, name := range head {
+		t.columns = append(t.columns, strings.TrimSpace(name))
+	}
+	for {
+		line, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return t, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		row := make(map[string]any, len(line))
+		for i, s := range line {
+			row[t.columns[i]] = cell(s)
+		}
+		t.rows = append(t.rows, row)
+	}
+}
+
+// cell is the value of a CSV cell.
+func cell(s string) any {
+	switch {
+	case s == "true" || s == "false":
+		return s == "true"
+	case s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') && json.Valid([]byte(s)):
+		return json.Number(s)
+	}
+	return s
+}
+
+// jsonRows reads a list of objects, or an object of objects whose keys name the
+// rows, in the order of the file.
+func jsonRows(text []byte) (*rowsTable, error) {
+	if _, err := exchange.ParseJSON(text); err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	start, err := dec.Token()
+	if err != nil {
+		return nil, err
+	}
+	t := &rowsTable{}
+	switch start {
+	case json.Delim('['):
+	case json.Delim('{'):
+		t.names = []string{}
+	default:
+		return nil, errors.New("expected a list of objects, or an object of objects")
+	}
+	seen := map[string]bool{}
+	for dec.More() {
+		if err := t.readObject(dec, seen); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// readObject reads one object as a row; seen is the columns so far.
+func (t *rowsTable) readObject(dec *json.Decoder, seen map[string]bool) error {
+	if t.names != nil {
+		name, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		t.names = append(t.names, fmt.Sprint(name))
+	}
+	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
+		return fmt.Errorf("row %d: expected an object", len(t.rows)+1)
+	}
+	row := map[string]any{}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		var v any
+		if err := dec.Decode(&v); err != nil {
+			return err
+		}
+		name := fmt.Sprint(key)
+		if row[name] = v; !seen[name] {
+			seen[name] = true
+			t.columns = append(t.columns, name)
+		}
+	}
+	t.rows = append(t.rows, row)
+	_, err := dec.Token()
+	return err
+}

@@ -1,0 +1,161 @@
+package suite
+
+import (
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/source"
+)
+
+// wholeSuite is what messages call the top level of a document.
+const wholeSuite = "a suite"
+
+// top is the top level of one document. Of an included one, what names things and what
+// they are asked for is used: vars, answers, request, probes, findings, hypotheses and
+// checklist. Where to ask, within which bounds and with which secrets is the suite's own.
+type top struct {
+	*doc
+	included bool
+
+	name, about      string
+	named            bool
+	target           placed
+	fixtures         string
+	openapi          placed
+	include          []placed
+	limits           limits
+	volatile         exchange.Volatile
+	redact           Redact
+	mutation         mutation
+	request          *yaml.Node
+	vars, secrets    []source.Entry
+	answers, probes  []source.Entry
+	findings         []source.Entry
+	hypotheses, list []source.Entry
+}
+
+var topTable = table[top]{what: wholeSuite, fields: []field[top]{
+	{key: "suite", shape: shapeText, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
+		t.name, t.named = d.text(n, "suite")
+		if t.named && t.name == "" {
+			d.expected(n, "suite", "a name")
+		}
+		t.named = true
+	}},
+	textField("about", "prose: where the contract comes from", func(t *top) *string { return &t.about }),
+	{key: "target", shape: shapeURL, meaning: "base URL of every path; --target and ASSAY_TARGET override it", read: func(d *doc, n *yaml.Node, t *top) {
+		t.target.text, _ = d.text(n, "target")
+		t.target.at = d.at(n)
+	}},
+	{key: "fixtures", shape: shapePath, meaning: "the recorded answers (.http or HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
+		t.fixtures = d.path(n, "fixtures")
+	}},
+	namesField("vars", "var", namePattern, "names for values: a scalar, or {env: NAME, default: scalar}", func(t *top) *[]source.Entry { return &t.vars }),
+	{key: "secrets", shape: shapeSecrets, meaning: "names for environment variables; needed only live, masked everywhere", read: func(d *doc, n *yaml.Node, t *top) {
+		t.secrets = d.named(n, "secrets", namePattern)
+	}},
+	{key: "limits", shape: shape{"limits", ref("limits")}, meaning: "bounds of a live run", read: func(d *doc, n *yaml.Node, t *top) {
+		limitsTable.read(d, n, &t.limits)
+	}},
+	{key: "request", shape: shape{"a request", ref("request")}, meaning: "defaults of every probe: maps merge key by key, scalars and lists of the probe win, null removes", read: func(d *doc, n *yaml.Node, t *top) {
+		t.request = n
+	}},
+	namesField("answers", "expectation", idPattern, "names for the answers that this API is known to give", func(t *top) *[]source.Entry { return &t.answers }),
+	{key: "openapi", shape: shapePath, meaning: "OpenAPI 3.0 or 3.1 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
+		t.openapi = placed{d.path(n, "openapi"), d.at(n)}
+	}},
+	{key: "include", shape: shapeWords, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
+		t.include = d.words(n, "include")
+	}},
+	{key: "volatile", shape: shape{"volatile parts", ref("volatile")}, meaning: "what comparisons leave out, beside what is always left out", read: func(d *doc, n *yaml.Node, t *top) {
+		volatileTable.read(d, n, &t.volatile)
+	}},
+	{key: "redact", shape: shape{"parts to mask", ref("redact")}, meaning: "what is masked beside the secrets", read: func(d *doc, n *yaml.Node, t *top) {
+		redactTable.read(d, n, &t.redact)
+	}},
+	{key: "mutation", shape: shape{"what assay mutate is told", ref("mutation")}, meaning: "which changes of the answers do not matter to this contract", read: func(d *doc, n *yaml.Node, t *top) {
+		mutationTable.read(d, n, &t.mutation)
+	}},
+	namesField("probes", "probe", idPattern, "what to send", func(t *top) *[]source.Entry { return &t.probes }),
+	namesField("findings", "finding", idPattern, "what must hold", func(t *top) *[]source.Entry { return &t.findings }),
+	namesField("hypotheses", "hypothesis", idPattern, "what would explain it", func(t *top) *[]source.Entry { return &t.hypotheses }),
+	namesField("checklist", "item", idPattern, "what only a person can look up", func(t *top) *[]source.Entry { return &t.list }),
+}}
+
+// namesField is a map whose keys are names of the suite's own; def describes what
+// each stands for.
+func namesField(key, def, pattern, meaning string, to func(*top) *[]source.Entry) field[top] {
+	words := "a map of ids to " + plural(def)
+	if pattern == namePattern {
+		words = "a map of names to " + plural(def)
+	}
+	return field[top]{key: key, shape: mapOf(words, pattern, def), meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *top) {
+		if isNull(n) {
+			return
+		}
+		*to(t) = d.named(n, key, pattern)
+		d.lost[key] = d.lost[key] || !isMap(n)
+	}}
+}
+
+func plural(word string) string {
+	if irregular, ok := map[string]string{"hypothesis": "hypotheses", "var": "values"}[word]; ok {
+		return irregular
+	}
+	return word + "s"
+}
+
+// named are the entries of a map whose keys match pattern, the others reported.
+func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
+	want, fits, word, allowed := "a map of ids", isID, "id", "lower-case letters, digits and hyphens, a letter or digit first"
+	if pattern == namePattern {
+		want, fits, word, allowed = "a map of names", isName, "name", "letters, digits, _ and -, a letter or _ first"
+	}
+	if !isMap(n) {
+		if p := d.expected(n, key, want); isList(n) {
+			p.Next = "write " + word + ": … for each instead of - …"
+		}
+		return nil
+	}
+	entries := source.Entries(n)
+	for _, e := range entries {
+		if !fits(e.Key) {
+			d.mistake(e.KeyNode, "%s: %q is no %s", key, cut(e.Key), word).Next = "use " + allowed
+		}
+	}
+	return entries
+}
+
+// isID tells whether s matches idPattern.
+func isID(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '-' || i == 0) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// isName tells whether s matches namePattern.
+func isName(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
+		if !letter && (i == 0 || (c < '0' || c > '9') && c != '-') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// head takes over what only the suite's own document says.
+func (l *loading) head(t *top) {
+	s := l.suite
+	s.File, s.Dir = t.file, t.dir
+	s.Name, s.About, s.Fixtures = t.name, t.about, t.fixtures
+	s.Volatile, s.Redact = t.volatile, t.redact
+	if t.openapi.text != "" && l.mustExist(t.openapi.at, "openapi", t.openapi.text) {
+		s.OpenAPI = t.openapi.text
+	}
+}

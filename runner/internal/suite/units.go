@@ -1,0 +1,97 @@
+package suite
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect"
+)
+
+// duration reads a duration that is not negative.
+func (d *doc) duration(n *yaml.Node, key string) time.Duration {
+	s, ok := d.text(n, key)
+	if !ok {
+		return 0
+	}
+	return d.durationOf(placed{s, d.at(n)}, key)
+}
+
+func (d *doc) durationOf(s placed, key string) time.Duration {
+	v, err := expect.ParseDuration(strings.TrimSpace(s.text))
+	if err != nil || v < 0 {
+		p := d.problems.Add(s.at, "%s: %q is no duration", key, cut(s.text))
+		p.Next = "write a number and its unit, as in 150ms, 30s, 5m, 1h30m or 1d"
+		return 0
+	}
+	return v
+}
+
+// size reads a number of bytes.
+func (d *doc) size(n *yaml.Node, key string) int64 {
+	s, ok := d.text(n, key)
+	if !ok {
+		return 0
+	}
+	v, err := expect.ParseSize(strings.TrimSpace(s))
+	if err != nil {
+		d.mistake(n, "%s: %q is no size", key, cut(s)).Next = "write bytes with or without a unit, as in 512, 10KiB or 5MB"
+	}
+	return v
+}
+
+// ParseRate reads requests per second: "2/s", "30/m", "500/h", "1000/d".
+func ParseRate(s string) (float64, error) {
+	count, per, found := strings.Cut(s, "/")
+	n, err := strconv.ParseFloat(strings.TrimSpace(count), 64)
+	seconds := map[string]float64{"s": 1, "m": 60, "h": 3600, "d": 86400}[strings.TrimSpace(per)]
+	if !found || err != nil || seconds == 0 || !(n > 0) || math.IsInf(n, 0) {
+		return 0, fmt.Errorf("%q is no rate", s)
+	}
+	return n / seconds, nil
+}
+
+func (d *doc) rate(n *yaml.Node, key string) float64 {
+	s, ok := d.text(n, key)
+	if !ok {
+		return 0
+	}
+	v, err := ParseRate(s)
+	if err != nil {
+		d.mistake(n, "%s: %q is no rate", key, cut(s)).Next = "write requests per second, minute, hour or day, as in 2/s or 30/m"
+	}
+	return v
+}
+
+// Span writes a duration as a suite would, without parts that are nothing: "24h",
+// "1h30m", "3d4h". From a minute on it is to the second, from two days on to the
+// hour.
+func Span(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		d = d.Round(time.Hour)
+		if d%day == 0 {
+			return fmt.Sprintf("%dd", d/day)
+		}
+		return fmt.Sprintf("%dd%dh", d/day, d%day/time.Hour)
+	case d >= time.Minute:
+		d = d.Round(time.Second)
+	case d >= time.Second:
+		d = d.Round(time.Second / 10)
+	case d >= time.Millisecond:
+		d = d.Round(time.Millisecond)
+	}
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}

@@ -1,0 +1,264 @@
+package suite
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"sort"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
+)
+
+// envVar is the long form of a var.
+type envVar struct {
+	env      string
+	fallback any
+}
+
+var envVarTable = table[envVar]{what: "a var", fields: []field[envVar]{
+	textField("env", "the environment variable that gives the value", func(v *envVar) *string { return &v.env }),
+	{key: "default", shape: shapeScalar, nullable: true, meaning: "the value where the environment has none", read: func(d *doc, n *yaml.Node, v *envVar) {
+		v.fallback, _ = d.scalar(n, "default")
+	}},
+}}
+
+var shapeSecrets = shape{"a map of names to environment variables", schema{
+	"type":                 "object",
+	"propertyNames":        schema{"pattern": namePattern},
+	"additionalProperties": schema{"type": "string", "minLength": 1},
+}}
+
+// readVars reads vars of all documents, the later winning, and secrets of the
+// last, and fills references between vars.
+func (l *loading) readVars(docs []*top) {
+	l.collectVars(docs)
+	l.readSecrets(docs[len(docs)-1])
+	l.override()
+	for i := range l.suite.Vars {
+		v := &l.suite.Vars[i]
+		l.asWritten[v.Name] = subst.Text(v.Value)
+	}
+	f := &varFiller{loading: l, state: map[*Var]visit{}}
+	for i := range l.suite.Vars {
+		f.fill(&l.suite.Vars[i])
+	}
+	for i := range l.suite.Vars {
+		v := &l.suite.Vars[i]
+		l.moved = l.moved || subst.Text(v.Value) != subst.Text(v.Declared)
+	}
+}
+
+func (d *doc) readVar(e source.Entry) Var {
+	v := Var{Name: e.Key, At: d.at(e.KeyNode)}
+	if slices.Contains(subst.Builtins, e.Key) {
+		d.mistake(e.KeyNode, "vars: ${%s} is built in", e.Key).Next = "give the var another name"
+	}
+	if !isMap(e.Value) {
+		v.Declared, _ = d.scalar(e.Value, "vars."+cut(e.Key))
+		v.Value = v.Declared
+		return v
+	}
+	var long envVar
+	envVarTable.read(d, e.Value, &long)
+	v.Env, v.Declared, v.Value = long.env, long.fallback, long.fallback
+	if v.Env == "" {
+		d.expected(e.Value, "vars."+cut(e.Key), "a scalar, or {env: NAME, default: scalar}")
+		return v
+	}
+	if text, ok := d.opts.Env(v.Env); ok {
+		v.Value, v.Given = typed(text, v.Declared), true
+	}
+	return v
+}
+
+// collectVars reads the vars of all documents; one of a later document takes the
+// place of one of the same name.
+func (l *loading) collectVars(docs []*top) {
+	index := map[string]int{}
+	for _, t := range docs {
+		for _, e := range t.vars {
+			v := t.readVar(e)
+			if i, ok := index[v.Name]; ok {
+				l.suite.Vars[i] = v
+				continue
+			}
+			index[v.Name] = len(l.suite.Vars)
+			l.suite.Vars = append(l.suite.Vars, v)
+		}
+	}
+	for i := range l.suite.Vars {
+		l.vars[l.suite.Vars[i].Name] = &l.suite.Vars[i]
+	}
+}
+
+func (l *loading) readSecrets(t *top) {
+	for _, e := range t.secrets {
+		s := Secret{Name: e.Key, At: t.at(e.KeyNode)}
+		s.Env, _ = t.text(e.Value, "secrets."+cut(e.Key))
+		switch {
+		case slices.Contains(subst.Builtins, e.Key):
+			t.mistake(e.KeyNode, "secrets: ${%s} is built in", e.Key).Next = "give the secret another name"
+		case l.vars[e.Key] != nil:
+			t.mistake(e.KeyNode, "secrets: %q is a var too, on line %d", e.Key, l.vars[e.Key].At.Line).Next = "keep one of them"
+		}
+		l.suite.Secrets = append(l.suite.Secrets, s)
+	}
+	for i := range l.suite.Secrets {
+		l.secrets[l.suite.Secrets[i].Name] = &l.suite.Secrets[i]
+	}
+}
+
+// override applies --var.
+func (l *loading) override() {
+	names := make([]string, 0, len(l.opts.Vars))
+	for name := range l.opts.Vars {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		if v := l.vars[name]; v != nil {
+			v.Value, v.Given = typed(l.opts.Vars[name], v.Declared), true
+			continue
+		}
+		at := source.Pos{File: l.suite.File}
+		if s := l.secrets[name]; s != nil {
+			l.problems.Add(at, "--var %s: that is a secret, not a var", name).Next = "set the environment variable " + s.Env
+			continue
+		}
+		if l.opts.SharedVars {
+			l.suite.ForeignVars = append(l.suite.ForeignVars, name)
+			continue
+		}
+		l.unknown(at, "var of the command line", name, l.varNames())
+	}
+}
+
+// typed is a text from outside with the type that the document's own value has:
+// where that is a number or a boolean and the text is one, so is the value.
+func typed(text string, like any) any {
+	switch like.(type) {
+	case json.Number:
+		if n, ok := jsonNumber(text); ok {
+			return n
+		}
+	case bool:
+		if text == "true" || text == "false" {
+			return text == "true"
+		}
+	}
+	return text
+}
+
+func (l *loading) varNames() []string {
+	out := make([]string, 0, len(l.suite.Vars))
+	for i := range l.suite.Vars {
+		out = append(out, l.suite.Vars[i].Name)
+	}
+	return out
+}
+
+// varValue looks a var up for filling.
+func (l *loading) varValue(name string) (any, bool) {
+	if v := l.vars[name]; v != nil {
+		return v.Value, true
+	}
+	return nil, false
+}
+
+// declaredValue is varValue for what the document alone says.
+func (l *loading) declaredValue(name string) (any, bool) {
+	if v := l.vars[name]; v != nil {
+		return v.Declared, true
+	}
+	return nil, false
+}
+
+// varFiller fills the vars that vars refer to.
+type varFiller struct {
+	*loading
+	state map[*Var]visit
+	chain []string
+}
+
+func (f *varFiller) fill(v *Var) {
+	if f.state[v] == done {
+		return
+	}
+	f.state[v] = reading
+	f.chain = append(f.chain, v.Name)
+	v.Value = f.filled(v, v.Value, f.varValue)
+	v.Declared = f.filled(v, v.Declared, f.declaredValue)
+	f.chain = f.chain[:len(f.chain)-1]
+	f.state[v] = done
+}
+
+func (f *varFiller) filled(v *Var, value any, lookup subst.Lookup) any {
+	text, ok := value.(string)
+	if !ok || !subst.Has(text) {
+		return value
+	}
+	return subst.Value(text, func(name string) (any, bool) {
+		of := f.vars[name]
+		if of == nil {
+			f.check(v, name)
+			return nil, false
+		}
+		if f.state[of] == reading {
+			f.cycle(v, of)
+			return nil, false
+		}
+		f.fill(of)
+		v.Given = v.Given || of.Given
+		return lookup(name)
+	})
+}
+
+func (f *varFiller) cycle(v, of *Var) {
+	if f.refused[of.Name] {
+		return
+	}
+	from := slices.Index(f.chain, of.Name)
+	for _, name := range f.chain[from:] {
+		f.refused[name] = true
+	}
+	f.problems.Add(v.At, "vars refer to each other: %s → %s", strings.Join(f.chain[from:], " → "), of.Name).Next = "give one of them a value of its own"
+}
+
+// check reports a name that no request could fill either. Captures are checked
+// where the var is used.
+func (f *varFiller) check(v *Var, name string) {
+	if f.secrets[name] != nil || f.refused[name] || slices.Contains(subst.Builtins, name) || strings.Contains(name, ".") {
+		return
+	}
+	f.refused[name] = true
+	f.unknownName(v.At, name, nil)
+}
+
+// readTarget fills in the target, the command line's over the environment's over
+// the document's.
+func (l *loading) readTarget(t *top) {
+	s := l.suite
+	s.DeclaredTarget = subst.Expand(t.target.text, l.declaredValue)
+	s.Target = subst.Expand(t.target.text, l.varValue)
+	at, key := t.target.at, "target"
+	if v, ok := l.opts.Env("ASSAY_TARGET"); ok && v != "" {
+		s.Target, at, key = v, source.Pos{File: t.file}, "ASSAY_TARGET"
+	}
+	if l.opts.Target != "" {
+		s.Target, at, key = l.opts.Target, source.Pos{File: t.file}, "--target"
+	}
+	l.moved = l.moved || s.Target != s.DeclaredTarget
+	if s.Target == "" {
+		l.noTarget = !t.target.at.IsZero() // a mistake was reported of it
+		return
+	}
+	l.checkNames(s.Target, nil, func(string) source.Pos { return at })
+	l.checkURL(at, key, s.Target)
+	if u, err := url.Parse(s.Target); err == nil && (u.RawQuery != "" || u.Fragment != "") {
+		l.problems.Add(at, "%s: a base URL has no query and no fragment, got %q", key, cut(s.Target)).Next = "put the query into request: {query: {…}}"
+	}
+}

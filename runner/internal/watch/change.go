@@ -1,0 +1,112 @@
+package watch
+
+import (
+	"time"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
+)
+
+// Change is a finding whose verdict is another than before.
+type Change struct {
+	Time   string `json:"time"` // RFC 3339: start of the round
+	Suite  string `json:"suite"`
+	Target string `json:"target,omitempty"`
+	// Was is the verdict before, and Since when it was first told; both "" where none
+	// is known. Since is also "" where it would be later than Time: the clock was set
+	// back.
+	Was   string `json:"was,omitempty"`
+	Since string `json:"since,omitempty"`
+	report.Finding
+	// Observation is what a broken or inconclusive finding was judged by.
+	Observation, Control *report.Observation `json:"-"`
+}
+
+// Changes remembers the last verdict of every finding.
+type Changes struct {
+	told map[key]state
+}
+
+// key tells findings apart: by suite, spec and whom its probe asks.
+type key struct{ suite, spec, target string }
+
+type state struct {
+	verdict string
+	reason  string
+	since   time.Time
+}
+
+// Start takes the last verdicts of a history over, so that only what changed since
+// is told.
+func (c *Changes) Start(past []*history.Finding) {
+	for _, f := range past {
+		c.tell(key{f.Suite, f.Finding, f.Target}, state{f.Verdict, f.Reason, f.Since})
+	}
+}
+
+func (c *Changes) tell(k key, s state) {
+	if c.told == nil {
+		c.told = map[key]state{}
+	}
+	c.told[k] = s
+}
+
+// Round gives what is new in the verdicts of a round. Without a verdict before, what
+// holds is not new. A finding that stays inconclusive is new where the reason is of
+// another kind: the same words up to the first digit.
+func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
+	var out []Change
+	for i := range runs {
+		for k := range runs[i].Verdicts {
+			if v := &runs[i].Verdicts[k]; v.Spec.Item == nil && v.Outcome != judge.Pending {
+				out = append(out, c.judged(at, runs[i].Run, v)...)
+			}
+		}
+	}
+	return out
+}
+
+// judged is the change that a verdict is, if it is one.
+func (c *Changes) judged(at time.Time, run *engine.Run, v *judge.Verdict) []Change {
+	k := key{run.Suite.Name, v.Spec.ID, targetOf(v.Spec)}
+	before, known := c.told[k]
+	now := state{string(v.Outcome), v.Reason, at}
+	if before.verdict == now.verdict && (v.Outcome != judge.Inconclusive || kind(before.reason) == kind(now.reason)) {
+		return nil
+	}
+	if before.verdict == now.verdict {
+		now.since = before.since
+	}
+	c.tell(k, now)
+	if !known && v.Outcome == judge.Holds {
+		return nil
+	}
+	change := Change{Time: at.UTC().Format(time.RFC3339), Suite: k.suite, Target: k.target, Was: before.verdict, Finding: report.FindingOf(v)}
+	if known && !before.since.IsZero() && !before.since.After(at) {
+		change.Since = before.since.UTC().Format(time.RFC3339)
+	}
+	if v.Outcome != judge.Holds {
+		change.Observation, change.Control = report.ObservationOf(run, v.Spec.Probe), report.ObservationOf(run, v.Spec.Control)
+	}
+	return []Change{change}
+}
+
+func targetOf(s *plan.Spec) string {
+	if s.Probe == nil {
+		return ""
+	}
+	return engine.Target(s.Probe.Request)
+}
+
+// kind is a reason without what changes from round to round: times and numbers.
+func kind(reason string) string {
+	for i := range len(reason) {
+		if reason[i] >= '0' && reason[i] <= '9' {
+			return reason[:i]
+		}
+	}
+	return reason
+}

@@ -1,0 +1,101 @@
+package yamlfmt
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// width is how many columns a line with braces may have.
+const width = 120
+
+// unbrace gives lines of their own to maps and lists in braces that do not fit,
+// or hold comments. indent is the column of n's entries, used what stands before
+// n on its line.
+func unbrace(n *yaml.Node, indent, used int) {
+	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
+		return
+	}
+	if n.Style&yaml.FlowStyle != 0 {
+		if !commented(n) && used+inBraces(n) <= width {
+			return
+		}
+		n.Style &^= yaml.FlowStyle
+	}
+	if n.Kind == yaml.SequenceNode {
+		for _, item := range n.Content {
+			unbrace(item, indent+2, indent+2)
+		}
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		unbrace(value, indent+2, indent+utf8.RuneCountInString(key.Value)+2)
+	}
+}
+
+// commented tells whether a comment stands inside the braces of n.
+func commented(n *yaml.Node) bool {
+	for _, c := range n.Content {
+		if c.HeadComment+c.LineComment+c.FootComment != "" || commented(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// inBraces is the columns of n written on one line; too many where it cannot be.
+func inBraces(n *yaml.Node) int {
+	text, err := flow(n)
+	if err != nil {
+		return width + 1
+	}
+	return utf8.RuneCount(text)
+}
+
+func flow(n *yaml.Node) ([]byte, error) {
+	alone := *n
+	alone.HeadComment, alone.LineComment, alone.FootComment = "", "", ""
+	alone.Style |= yaml.FlowStyle
+	var b bytes.Buffer
+	dumper, err := yaml.NewDumper(&b, yaml.WithLineWidth(-1), yaml.WithQuotePreference(yaml.QuoteDouble))
+	if err != nil {
+		return nil, err
+	}
+	if err := dumper.Dump(&alone); err != nil {
+		return nil, err
+	}
+	if err := dumper.Close(); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// Brace puts a map or list, and all below it, into braces where it fits into most
+// columns and holds no comment, no text of several lines; else the parts of it that
+// do. It is for documents that are made, not read.
+func Brace(n *yaml.Node, most int) {
+	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode {
+		return
+	}
+	if len(n.Content) > 0 && !commented(n) && !multiline(n) && inBraces(n) <= most {
+		n.Style |= yaml.FlowStyle
+		return
+	}
+	for _, c := range n.Content {
+		Brace(c, most)
+	}
+}
+
+func multiline(n *yaml.Node) bool {
+	if n.Kind == yaml.ScalarNode && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return true
+	}
+	for _, c := range n.Content {
+		if multiline(c) {
+			return true
+		}
+	}
+	return false
+}

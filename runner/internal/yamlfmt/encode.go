@@ -1,0 +1,84 @@
+package yamlfmt
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// blank is a comment that stands for an empty line until the text is written.
+const blank = "#\u2060blank line\u2060"
+
+// besideMark starts a comment that stands at the end of the line before it, which
+// the writer of YAML has no place for: behind an anchor.
+const besideMark = "#\u2060beside\u2060"
+
+// Encode writes a document, root being its document node or its map. It changes
+// the styles of nodes: see the package comment.
+func Encode(root *yaml.Node) ([]byte, error) {
+	top := root
+	if root.Kind == yaml.DocumentNode && len(root.Content) > 0 {
+		top = root.Content[0]
+	}
+	unbrace(top, 0, 0)
+	if top.Kind == yaml.MappingNode && top.Style&yaml.FlowStyle == 0 {
+		sections(top)
+	}
+	var b bytes.Buffer
+	dumper, err := yaml.NewDumper(&b, yaml.WithIndent(2), yaml.WithCompactSeqIndent(false), yaml.WithLineWidth(-1), yaml.WithQuotePreference(yaml.QuoteDouble))
+	if err != nil {
+		return nil, fmt.Errorf("writing YAML: %w", err)
+	}
+	if err := dumper.Dump(root); err != nil {
+		return nil, fmt.Errorf("writing YAML: %w", err)
+	}
+	if err := dumper.Close(); err != nil {
+		return nil, fmt.Errorf("writing YAML: %w", err)
+	}
+	return []byte(tidy(b.String())), nil
+}
+
+// tidy turns the marks into what they stand for: empty lines, never two, and none
+// at either end; comments at the end of the line before.
+func tidy(text string) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		trimmed := strings.TrimSpace(line)
+		comment, beside := strings.CutPrefix(trimmed, besideMark)
+		switch last := len(out) - 1; {
+		case beside && last >= 0:
+			out[last] += " " + comment
+		case trimmed == blank || line == "":
+			if last >= 0 && out[last] != "" || trimmed != blank {
+				out = append(out, "")
+			}
+		default:
+			out = append(out, line)
+		}
+	}
+	return strings.TrimRight(strings.Join(out, "\n"), "\n") + "\n"
+}
+
+// Blank puts an empty line in front of an entry, n being its key or item.
+func Blank(n *yaml.Node) {
+	if !strings.HasPrefix(n.HeadComment, blank) {
+		n.HeadComment = strings.TrimSuffix(blank+"\n"+n.HeadComment, "\n")
+	}
+}
+
+// sections puts an empty line around entries of the top level that take several
+// lines.
+func sections(top *yaml.Node) {
+	for i := 2; i+1 < len(top.Content); i += 2 {
+		if long(top.Content[i+1]) || long(top.Content[i-1]) {
+			Blank(top.Content[i])
+		}
+	}
+}
+
+// long tells a map in lines of its own.
+func long(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle == 0 && len(n.Content) > 0
+}

@@ -1,0 +1,72 @@
+package yamlfmt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// ErrLost is why a document is left as it is: written anew it would not mean the
+// same, or a comment would be gone.
+var ErrLost = errors.New("it cannot be laid out without loss; it is left as it is")
+
+// Format is the document in the canonical layout. The error wraps a
+// *yaml.LoadError where the text is no YAML, and [ErrLost] where the layout would
+// change what it says.
+func Format(text []byte) ([]byte, error) {
+	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
+	root, err := parse(text)
+	if err != nil || root == nil {
+		return text, err
+	}
+	before, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	lines := strings.Split(string(text), "\n")
+	keepBlankLines(root, lines)
+	keepBeside(root, lines)
+	folded := keepFolds(root, lines)
+	out, err := Encode(root)
+	if err != nil {
+		return nil, err
+	}
+	out = folded.put(out)
+	after, err := parse(out)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrLost, err)
+	}
+	if what := different(before, after); what != "" {
+		return nil, fmt.Errorf("%w: %s", ErrLost, what)
+	}
+	if comment := unseen(lines, strings.Split(string(out), "\n")); comment != "" {
+		return nil, fmt.Errorf("%w: the comment %q would be lost", ErrLost, comment)
+	}
+	return out, nil
+}
+
+// parse is the one document of a text, nil where it holds nothing but comments.
+func parse(text []byte) (*yaml.Node, error) {
+	loader, err := yaml.NewLoader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	var n, second yaml.Node
+	switch err := loader.Load(&n); {
+	case errors.Is(err, io.EOF):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	switch err := loader.Load(&second); {
+	case errors.Is(err, io.EOF):
+		return &n, nil
+	case err != nil:
+		return nil, err
+	}
+	return nil, errors.New("it holds a second YAML document, and a suite is one")
+}

@@ -1,0 +1,166 @@
+package mock
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"assay/runner/internal/exchange"
+)
+
+// ServeHTTP answers a request from the fixtures, whatever the name of the server;
+// where its Host is one of the recorded ones, from the entries of that. What was
+// never recorded is answered 501 with text that says what is nearest.
+func (f *Fixtures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	host := strings.ToLower(r.Host)
+	if r.URL.Host != "" { // as a proxy is asked
+		host = strings.ToLower(r.URL.Host)
+	}
+	scheme, known := f.hosts[host]
+	known = known && f.opts.Host == ""
+	if !known {
+		scheme = "http"
+	}
+	asked, err := request(r, scheme+"://"+host)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	line := f.line(asked)
+	a, err := f.reply(r, asked, known)
+	line.told(f, a, err) // before the answer, so that one client's lines are in its order
+	var miss *Miss
+	switch {
+	case errors.As(err, &miss):
+		say(w, http.StatusNotImplemented, err)
+	case err != nil:
+		say(w, http.StatusBadRequest, err)
+	default:
+		f.serve(w, r, a)
+	}
+}
+
+// say answers in our own words.
+func say(w http.ResponseWriter, status int, err error) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte("assay: " + err.Error() + "\n"))
+}
+
+// serve writes a reply to a connection.
+func (f *Fixtures) serve(w http.ResponseWriter, r *http.Request, a *reply) {
+	if !a.until(r.Context(), a.first()) {
+		return
+	}
+	switch {
+	case a.failure != nil && a.failure.Kind == exchange.Timeout:
+		<-r.Context().Done() // silence, as long as the client waits
+		return
+	case a.failure != nil:
+		hangUp(w)
+	case a.status < 100:
+		f.serveByHand(w, r, a)
+		return
+	}
+	f.writeHead(w, a)
+	flush := http.NewResponseController(w)
+	for _, p := range a.pieces {
+		if r.Method == http.MethodHead || !a.until(r.Context(), p.At) {
+			return
+		}
+		if _, err := w.Write(p.Body); err != nil {
+			return
+		}
+		_ = flush.Flush() // a writer that cannot has sent it all the same
+	}
+	switch a.ends {
+	case cut:
+		_ = flush.Flush()
+		panic(http.ErrAbortHandler) // net/http ends the connection, without a word
+	case reset:
+		_ = flush.Flush()
+		hangUp(w)
+	}
+}
+
+// writeHead writes status and headers, and none of net/http's own guesses.
+func (f *Fixtures) writeHead(w http.ResponseWriter, a *reply) {
+	h := w.Header()
+	f.headInto(h, a)
+	for _, guessed := range []string{"Content-Type", "Date"} {
+		if h.Get(guessed) == "" {
+			h[guessed] = nil
+		}
+	}
+	w.WriteHeader(a.status)
+}
+
+// headInto puts the headers of a reply into h.
+func (f *Fixtures) headInto(h http.Header, a *reply) {
+	for name, values := range a.header {
+		h[name] = values
+	}
+	if to := h.Get("Location"); to != "" {
+		h.Set("Location", f.here(to))
+	}
+	if a.size > 0 {
+		h.Set("Content-Length", strconv.Itoa(a.size))
+	}
+}
+
+// serveByHand writes a reply whose status net/http's server refuses to write: one
+// below 100, which servers in the field send. The end of the connection is the end
+// of its body.
+func (f *Fixtures) serveByHand(w http.ResponseWriter, r *http.Request, a *reply) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		say(w, http.StatusNotImplemented, fmt.Errorf("the recorded status %03d cannot be sent over this connection", a.status))
+		return
+	}
+	defer conn.Close()
+	h := http.Header{"Connection": {"close"}}
+	f.headInto(h, a)
+	var head bytes.Buffer
+	fmt.Fprintf(&head, "HTTP/1.1 %s\r\n", strings.NewReplacer("\r", " ", "\n", " ").Replace(statusLine(a)))
+	_ = h.Write(&head) // a buffer takes everything
+	head.WriteString("\r\n")
+	_, err = conn.Write(head.Bytes())
+	for _, p := range a.pieces {
+		if err != nil || r.Method == http.MethodHead || !a.until(r.Context(), p.At) {
+			break
+		}
+		_, err = conn.Write(p.Body)
+	}
+}
+
+// here is a redirect's target, a recorded host replaced by this server: a client
+// that follows it must not end at the real one.
+func (f *Fixtures) here(location string) string {
+	u, err := url.Parse(location)
+	if err != nil || u.Host == "" || f.hosts[strings.ToLower(u.Host)] == "" {
+		return location
+	}
+	u.Scheme, u.Host, u.User = "", "", nil
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u.String()
+}
+
+// hangUp ends a connection with a reset, where the connection is one of HTTP/1.
+func hangUp(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0)
+		}
+		conn.Close()
+	}
+	panic(http.ErrAbortHandler)
+}

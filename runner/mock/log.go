@@ -1,0 +1,116 @@
+package mock
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+)
+
+// Asked is what became of one request. It holds no credential.
+type Asked struct {
+	At      time.Time
+	Request string         // method and path as asked, or as recorded where an entry answered
+	Entry   *fixture.Entry // nil: none
+	Status  int            // 0: the connection failed, as recorded or as a fault
+	Fault   string         // as [Fault.String]
+	Err     error          // why there was no recorded answer; a [*Miss] or a mistake of the request
+}
+
+func (f *Fixtures) line(r *exchange.Request) *Asked {
+	asked := f.gate.String(fixture.Asked(r))
+	if method, u, ok := strings.Cut(asked, " "); ok {
+		asked = method + " " + f.shownPath(pathOf(u))
+	}
+	return &Asked{At: time.Now(), Request: asked}
+}
+
+// shownPath is a path with its query as the log may show it. Nobody knows which part
+// of a stranger's path is a key, as in /bot123:abc/send: what was recorded is shown,
+// and what is a word or a number; of anything else, that it was there.
+func (f *Fixtures) shownPath(path string) string {
+	path, query, asks := strings.Cut(path, "?")
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if !f.words[part] && !isWord(part) && !strings.HasPrefix(part, "${") {
+			parts[i] = "…"
+		}
+	}
+	if path = strings.Join(parts, "/"); asks {
+		path += "?" + query
+	}
+	return path
+}
+
+// isWord reports whether a part of a path is made of words, or a number of few digits:
+// models, chat-completions, v1, 4711.
+func isWord(part string) bool {
+	for word := range strings.FieldsFuncSeq(part, func(c rune) bool { return c == '-' || c == '_' || c == '.' }) {
+		letters := strings.TrimRight(word, "0123456789")
+		digits := word[len(letters):]
+		if len(word) > 20 || strings.Trim(letters, letterBytes) != "" || len(letters) > 1 && digits != "" || len(digits) > 10 {
+			return false
+		}
+	}
+	return len(part) <= 40
+}
+
+const letterBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// pathOf is an address from its path on.
+func pathOf(u string) string {
+	_, rest, _ := strings.Cut(u, "://")
+	if i := strings.IndexAny(rest, "/?"); i >= 0 {
+		return rest[i:]
+	}
+	return "/"
+}
+
+// told completes the line and hands it on. Where an entry answers, its own address
+// stands in the line: what a client wrote into the path in the place of ${token}
+// does not.
+func (a *Asked) told(f *Fixtures, r *reply, err error) {
+	if f.opts.Log == nil {
+		return
+	}
+	a.Err = err
+	if r != nil {
+		was := r.entry.Observation.Request
+		a.Request = was.Method + " " + pathOf(was.URL)
+		a.Entry, a.Status, a.Fault = r.entry, r.status, r.fault.String()
+		if r.failure != nil {
+			a.Status = 0
+		}
+	}
+	f.opts.Log(*a)
+}
+
+// String is one line: time, status, request, entry, and what was out of the
+// ordinary.
+func (a Asked) String() string {
+	status := "---"
+	if a.Status > 0 {
+		status = fmt.Sprintf("%03d", a.Status)
+	}
+	out := ""
+	if a.Entry != nil {
+		out = "  " + a.Entry.Title()
+		if f := a.Entry.Observation.Failure; f != nil {
+			out += "  recorded error: " + string(f.Kind)
+		}
+		if a.Fault != "" {
+			out += "  fault: " + a.Fault
+		}
+	}
+	if miss, ok := a.Err.(*Miss); ok { //nolint:errorlint // ours, as reply made it
+		status, out = "501", "  never recorded"
+		if miss.Why != nil && miss.Why.Nearest != nil {
+			out += "; the nearest is " + miss.Why.Nearest.Title()
+		}
+	} else if a.Err != nil && a.Entry == nil {
+		status, out = "400", "  "+a.Err.Error()
+	}
+	return a.At.UTC().Format(time.RFC3339) + "  " + status + "  " + a.Request + out
+}

@@ -1,6 +1,0 @@
-//go:build !linux
-
-package wire
-
-// acknowledged is 0, "unknown": only Linux is asked.
-func acknowledged(uintptr) uint64 { return 0 }

@@ -1,7 +1,0 @@
-//go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd)
-
-package wire
-
-// peek finds nothing where a socket cannot be looked into: that an idle connection has
-// ended is found when it is used again.
-func peek(uintptr) state { return quiet }
