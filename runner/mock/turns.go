@@ -37,7 +37,7 @@ func (t *turns) next(samples []*fixture.Entry) turn {
 	return out
 }
 
-// met counts that a request met a fault, and tells whether it still does.
+// met counts that a request met a fault, and reports whether it still does.
 func (t *turns) met(place, times int) bool {
 	if times == 0 {
 		return true

@@ -54,12 +54,12 @@ func (d *document) observing(ctx context.Context, needs []*plan.Probe, more func
 	return d.run, d.send(ctx, more())
 }
 
-// has tells whether every one of the probes was observed.
+// has reports whether every one of the probes was observed.
 func (d *document) has(probes []*plan.Probe) bool {
 	return d.run != nil && among(d.observed, probes)
 }
 
-// among tells whether all of the probes have an observation among these.
+// among reports whether all of the probes have an observation among these.
 func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 	for _, p := range probes {
 		if p.Order >= len(observed) || observed[p.Order] == nil {

@@ -37,7 +37,7 @@ func suiteLabels(args []any) []string {
 	return labels
 }
 
-// runs tells whether Ginkgo runs a spec; at are the locations of its containers
+// runs reports whether Ginkgo runs a spec; at are the locations of its containers
 // and its own.
 func (f *filter) runs(s *plan.Spec, at []types.CodeLocation) bool {
 	f.once.Do(f.compile)

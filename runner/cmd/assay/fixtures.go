@@ -232,7 +232,7 @@ func someOf(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// sent tells whether a run has an answer of the probe.
+// sent reports whether a run has an answer of the probe.
 func sent(run *engine.Run, probe string) bool {
 	o := run.Evidence.Observation(run.Plan.Probe(probe))
 	return o != nil && o.Missing == ""

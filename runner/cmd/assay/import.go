@@ -125,7 +125,7 @@ func importOpenAPI(f *importFlags, file *source.File, dir string) (*importer.Dra
 	return d, err
 }
 
-// inProject tells whether a suite in dir may read the file: it is in the folder, or
+// inProject reports whether a suite in dir may read the file: it is in the folder, or
 // in the project around it (the nearest folder above with a .git or a go.mod).
 func inProject(dir, path string) bool {
 	full, err := filepath.Abs(path)
@@ -280,7 +280,7 @@ func (f *importFlags) suitePath() string {
 	return f.out
 }
 
-// free tells whether the path may be written to.
+// free reports whether the path may be written to.
 func (f *importFlags) free(path string) error {
 	if path == "-" || f.force {
 		return nil

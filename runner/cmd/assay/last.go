@@ -25,7 +25,7 @@ func (p *process) lastRun() (string, error) {
 // holding findings judged: they cost more than judging them.
 const mostWhole = 200
 
-// keptWhole tells whether a run is to be kept with every answer.
+// keptWhole reports whether a run is to be kept with every answer.
 func keptWhole(mode engine.Mode, runs []report.Judged) bool {
 	answers := 0
 	for i := range runs {

@@ -208,9 +208,9 @@ func lateError(p *process, err error) error {
 	return writeErr
 }
 
-// judged observes and judges documents one after the other. With
-// opts.FailFast the first broken finding ends it; notRun counts those that were not judged. A mistake
-// of our own, a *crash.Crash, ends it too; the runs are those that there were.
+// judged observes and judges documents one after the other. With opts.FailFast the first
+// broken finding ends it; notRun counts those that were not judged. A mistake of our own,
+// a *crash.Crash, ends it too; the runs are those that there were.
 func judged(ctx context.Context, documents []*engine.Document, selected *selection, opts engine.Options) (runs []report.Judged, notRun int, err error) {
 	broken, budget := false, opts.Budget
 	for _, d := range selected.asked(documents) {

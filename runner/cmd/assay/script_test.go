@@ -183,9 +183,9 @@ func plain(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
 }
 
-// interrupt is `interrupt [-term] args…`: runs assay args…, interrupts it (-term:
-// with SIGTERM) once it sent a request, or read the answer that takes long to judge, and writes its output to the files out and
-// err; the script's time limit is the test that it ends.
+// interrupt is `interrupt [-term] args…`: runs assay args…, interrupts it (-term: with
+// SIGTERM) once it sent a request, or read the answer that takes long to judge, and writes
+// its output to the files out and err; the script's time limit is the test that it ends.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("usage: interrupt [-term] args...")

@@ -106,7 +106,7 @@ func marked(d *engine.Document, probes []*plan.Probe) []bool {
 	return in
 }
 
-// among tells whether everything that judging a spec reads is asked for.
+// among reports whether everything that judging a spec reads is asked for.
 func among(spec *plan.Spec, asked []bool) bool {
 	return spec.Item == nil && !slices.ContainsFunc(spec.Needs, func(p *plan.Probe) bool { return !asked[p.Order] })
 }

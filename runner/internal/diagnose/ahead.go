@@ -115,7 +115,7 @@ func (b *board) asking(probes []*plan.Probe) []int {
 	return out
 }
 
-// comparing tells whether predictions compare the probe of a choice with others.
+// comparing reports whether predictions compare the probe of a choice with others.
 func (b *board) comparing(c *choice) bool {
 	return b.groups[b.places[c.places[len(c.places)-1]].group].several >= 0
 }

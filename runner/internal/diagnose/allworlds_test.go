@@ -135,7 +135,7 @@ func (e *everything) distinct(p *plan.Probe, pool []*exchange.Observation, compa
 	return out
 }
 
-// contradicted tells whether the observations contradict the rule.
+// contradicted reports whether the observations contradict the rule.
 func (r *rule) contradicted(p *plan.Plan, observed []*exchange.Observation) bool {
 	o := observed[r.probe.Order]
 	if o == nil {
@@ -150,7 +150,7 @@ func (r *rule) contradicted(p *plan.Plan, observed []*exchange.Observation) bool
 	})
 }
 
-// breaks tells whether answers contradict the rule, of the probes that were asked;
+// breaks reports whether answers contradict the rule, of the probes that were asked;
 // those after the last value were not.
 func (e *everything) breaks(r *rule, values []int, asked uint64) bool {
 	observed := make([]*exchange.Observation, len(e.plan.Probes))

@@ -98,7 +98,7 @@ func (d *diagnosing) boardOf(all []*candidate, standing set) *board {
 	return b
 }
 
-// now tells whether the run of now can ask for it by itself.
+// now reports whether the run of now can ask for it by itself.
 func (c *candidate) now() bool { return c.item == nil && c.view.here }
 
 // compared splits probes into those that standing hypotheses compare with one
@@ -165,7 +165,7 @@ func (b *board) lay(members []*plan.Probe, alone map[*plan.Probe]*candidate) boo
 	return len(last.joint) < 255 && b.exemplified(last, some)
 }
 
-// exemplified tells whether those hypotheses that nothing allows contradict
+// exemplified reports whether those hypotheses that nothing allows contradict
 // themselves, or what was observed; not, where it is only that no example was found.
 func (b *board) exemplified(g *group, allowed uint64) bool {
 	for bit, h := range b.stands {

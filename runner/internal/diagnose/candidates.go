@@ -80,7 +80,7 @@ func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
 // mostTogether bounds the probes of one experiment.
 const mostTogether = 4
 
-// concerned tells whether some standing hypothesis says something of p, or
+// concerned reports whether some standing hypothesis says something of p, or
 // compares another probe with it.
 func (d *diagnosing) concerned(v *view, p *plan.Probe, standing set) bool {
 	found := false
@@ -124,7 +124,7 @@ func (d *diagnosing) varying(v *view) Vary {
 	return Vary{Vantage: v.vantage, After: v.after}
 }
 
-// spent tells whether p, or what it depends on, cannot be asked for any more.
+// spent reports whether p, or what it depends on, cannot be asked for any more.
 func (d *diagnosing) spent(v *view, p *plan.Probe) bool {
 	if d.Spent == nil || !v.here {
 		return false
@@ -152,7 +152,7 @@ func (d *diagnosing) secretOf(probes []*plan.Probe) string {
 
 func carries(p *plan.Probe, secret string) bool { return slices.Contains(p.Refs, secret) }
 
-// anonymous tells whether p carries neither a secret nor anything that another
+// anonymous reports whether p carries neither a secret nor anything that another
 // probe was given, in a suite that has secrets.
 func (d *diagnosing) anonymous(p *plan.Probe) bool {
 	if len(d.Plan.Suite.Secrets) == 0 {

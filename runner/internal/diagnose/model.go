@@ -97,7 +97,7 @@ type Hypothesis struct {
 	Warnings []string
 }
 
-// Stands tells whether the hypothesis is not refuted.
+// Stands reports whether the hypothesis is not refuted.
 func (h *Hypothesis) Stands() bool { return h.Status != Refuted }
 
 // Because is one prediction, or one answer to the checklist, against what came.

@@ -112,7 +112,7 @@ func (e *enumeration) file(assumed assumption, labels []string) {
 	}
 }
 
-// contradicted tells whether assumed answers contradict the hypothesis: what it
+// contradicted reports whether assumed answers contradict the hypothesis: what it
 // predicts of these probes, and of others, observed before, that it compares
 // with them.
 func (h *hypothesis) contradicted(j *judging, probes []*plan.Probe) bool {
@@ -201,7 +201,7 @@ func (c *collection) usual() {
 	}
 }
 
-// ruledOut tells whether the part of the answer that is known is another.
+// ruledOut reports whether the part of the answer that is known is another.
 func (c *collection) ruledOut(o *exchange.Observation) bool {
 	if !c.known.Known() || c.known.Reported == nil {
 		return false

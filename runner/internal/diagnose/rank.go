@@ -133,7 +133,7 @@ func (v *valued) tier() int {
 	return 0
 }
 
-// better tells whether v is to be tried before w: what is safe, then what is sure to
+// better reports whether v is to be tried before w: what is safe, then what is sure to
 // refute something, then what tells most for its cost.
 func (v *valued) better(w *valued) bool {
 	switch a, b := v.tier(), w.tier(); {

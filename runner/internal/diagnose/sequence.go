@@ -41,7 +41,7 @@ func (d *diagnosing) sequence(out *Diagnosis, a *ahead) {
 	}
 }
 
-// overlaps tells whether another candidate asks for something that v asked for.
+// overlaps reports whether another candidate asks for something that v asked for.
 func (v *valued) overlaps(c *candidate) bool {
 	if v.item != nil || c.item != nil {
 		return v.item == c.item
@@ -123,7 +123,7 @@ func (d *diagnosing) alike(all []*candidate, standing set) (out, together [][]st
 	return out, together
 }
 
-// tellsApart tells whether some candidate could refute one of two and not the
+// tellsApart reports whether some candidate could refute one of two and not the
 // other.
 func tellsApart(all []*candidate, standing set, a, b int) bool {
 	for _, c := range all {

@@ -106,7 +106,7 @@ func (d *diagnosing) answered() []Answered {
 	return out
 }
 
-// supported tells whether every prediction was met, and one of the observations
+// supported reports whether every prediction was met, and one of the observations
 // that met them refutes a rival.
 func (d *diagnosing) supported(h *Hypothesis, of *hypothesis, all []Hypothesis) bool {
 	met := map[*plan.Probe]bool{}
@@ -150,7 +150,7 @@ func (d *diagnosing) unmetNeeds(h *hypothesis) string {
 	return strings.Join(needs, ", and ")
 }
 
-// usesSecret tells whether an observed probe of its predictions carries the
+// usesSecret reports whether an observed probe of its predictions carries the
 // secret.
 func (h *hypothesis) usesSecret(name string) bool {
 	for i := range h.predicts {

@@ -22,7 +22,7 @@ type moment struct {
 	first int
 }
 
-// suffice tells whether so many requests do.
+// suffice reports whether so many requests do.
 func (s *strategy) suffice(among []int, asked uint64, requests int) bool {
 	if s.told(among, asked) {
 		return true
@@ -51,7 +51,7 @@ func (s *strategy) suffice(among []int, asked uint64, requests int) bool {
 	return false
 }
 
-// told tells whether what was asked refutes all that asking everything would.
+// told reports whether what was asked refutes all that asking everything would.
 func (s *strategy) told(among []int, asked uint64) bool {
 	now := s.worlds[among[0]].standing(asked)
 	return !slices.ContainsFunc(among, func(i int) bool { return s.worlds[i].stands != now })

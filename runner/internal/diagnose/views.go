@@ -51,7 +51,7 @@ func (d *diagnosing) view(v variation) *view {
 	return out
 }
 
-// isOf tells whether a run varies what v asks for.
+// isOf reports whether a run varies what v asks for.
 func (d *diagnosing) isOf(r *Run, v variation) bool {
 	home, start := d.home()
 	usual := r.Vantage == "" || r.Vantage == home
@@ -117,7 +117,7 @@ func tells(o *exchange.Observation) int {
 	return 3
 }
 
-// settled tells whether asking again would be asking the same: p was answered,
+// settled reports whether asking again would be asking the same: p was answered,
 // and its answer is known whole.
 func (v *view) settled(p *plan.Probe) bool {
 	o := v.observed[p.Order]

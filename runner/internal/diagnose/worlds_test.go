@@ -68,7 +68,7 @@ func worldOf(p *plan.Plan, h *suite.Hypothesis, other func(*rand.Rand) *exchange
 	return nil
 }
 
-// consistent tells whether every prediction of the truth is met.
+// consistent reports whether every prediction of the truth is met.
 func (w *world) consistent(p *plan.Plan) bool {
 	e := judge.NewEvidence(p, w.answers)
 	for _, pr := range w.truth.Predicts {

@@ -146,7 +146,7 @@ func (c *comparing) reported(was, now *exchange.Observation) {
 	}
 }
 
-// tree compares two shapes at one place. It tells whether values in it differ that
+// tree compares two shapes at one place. It reports whether values in it differ that
 // are the matter of the list around it.
 func (c *comparing) tree(was, now *tree, path string, inList bool) (other bool) {
 	if was.skip || now.skip || was.seen == 0 || now.seen == 0 {
@@ -168,7 +168,7 @@ func (c *comparing) tree(was, now *tree, path string, inList bool) (other bool) 
 	return c.leaf(was, now, path, inList) || other
 }
 
-// kinds compares the types; it tells whether they differ, so that nothing below is
+// kinds compares the types; it reports whether they differ, so that nothing below is
 // the same thing any more.
 func (c *comparing) kinds(was, now *tree, path string, inList bool) bool {
 	fresh := now.kinds &^ was.kinds

@@ -15,7 +15,7 @@
 // only the parts that its source reported are compared.
 //
 // A finding, the fixture and the answer are three witnesses. Which of them agree
-// tells whether the contract is broken, the fixture is stale, or both; see
+// reports whether the contract is broken, the fixture is stale, or both; see
 // [Standing].
 //
 // Goals: a nightly run that says what changed before a finding breaks; no alarm for

@@ -32,7 +32,7 @@ func (c *comparing) headersOf(was, now []*exchange.Observation) {
 	}
 }
 
-// sameField tells whether both have the same field in the same place: most have.
+// sameField reports whether both have the same field in the same place: most have.
 func sameField(a, b exchange.Header, i int) bool { return i < len(b) && a[i] == b[i] }
 
 func (c *comparing) header(shown string, was, now []*exchange.Observation) {

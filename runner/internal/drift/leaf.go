@@ -42,14 +42,14 @@ func (w *words) strange(before *words) []string {
 	return slices.DeleteFunc(slices.Clone(w.values), func(v string) bool { return slices.Contains(before.values, v) })
 }
 
-// enumeration tells whether the values look like words of a fixed list: few of
+// enumeration reports whether the values look like words of a fixed list: few of
 // them, each short and a word, and repeated often enough that another would have
 // shown.
 func (w *words) enumeration() bool {
 	return !w.many && w.total >= 3 && len(w.values)*2 <= w.total && !slices.ContainsFunc(w.values, func(v string) bool { return !isWord(v) })
 }
 
-// isWord tells whether a value could be a name that a program compares with.
+// isWord reports whether a value could be a name that a program compares with.
 func isWord(v string) bool {
 	if v == "" || len(v) > 40 {
 		return false
@@ -76,7 +76,7 @@ func quoted(values []string) string {
 }
 
 // leaf compares the values at one place. In a list the place stands for every
-// item, and another value there is the list's matter; it tells whether there is
+// item, and another value there is the list's matter; it reports whether there is
 // one.
 func (c *comparing) leaf(was, now *tree, path string, inList bool) (other bool) {
 	strange := now.words.strange(&was.words)

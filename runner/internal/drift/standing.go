@@ -47,7 +47,7 @@ func breaking(changes []Change) []Change {
 	return changes[:n]
 }
 
-// sameFailures tells whether both are broken in the same way.
+// sameFailures reports whether both are broken in the same way.
 func sameFailures(a, b *judge.Verdict) bool {
 	if len(a.Failures) != len(b.Failures) {
 		return false

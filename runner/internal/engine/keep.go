@@ -66,7 +66,7 @@ func (r *Run) kept(p *plan.Probe, o *exchange.Observation) history.Observation {
 	return out
 }
 
-// cools tells whether an answer is the one that the suite's cooldown is on.
+// cools reports whether an answer is the one that the suite's cooldown is on.
 func (r *Run) cools(p *plan.Probe, o *exchange.Observation) bool {
 	c := r.Suite.Limits.Cooldown
 	return c != nil && c.On != nil && o.Known() && c.On.Outcome(o, r.Evidence.World(p)) == expect.Met

@@ -95,8 +95,8 @@ func (m *Memory) Past(ctx context.Context) (*history.DB, error) {
 	return nil, err
 }
 
-// Keep writes a run, where runs are kept. That it cannot is no reason to fail: it
-// is told.
+// Keep writes a run, where runs are kept. Failure to write is reported as a warning,
+// not as an error.
 func (m *Memory) Keep(ctx context.Context, run *history.Run) {
 	if !m.Keeps || len(run.Parts) == 0 {
 		return

@@ -57,7 +57,7 @@ const NoneLeft = -1
 // Modes are the words that a person may choose from.
 var Modes = []Mode{Replay, Live, Record, Drift}
 
-// Asks tells whether answers come from the network in this mode.
+// Asks reports whether answers come from the network in this mode.
 func (m Mode) Asks() bool { return m == Live || m == Record || m == Drift }
 
 // On reports whether the value of an environment variable turns something on.

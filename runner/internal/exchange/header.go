@@ -26,7 +26,7 @@ func (h Header) Get(name string) string {
 	return ""
 }
 
-// Has tells whether a field of that name is there.
+// Has reports whether a field of that name is there.
 func (h Header) Has(name string) bool {
 	for i := range h {
 		if strings.EqualFold(h[i].Name, name) {

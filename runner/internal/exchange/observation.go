@@ -78,7 +78,7 @@ type Missing string
 // CoolingDown begins the reason of what was not asked because a cooldown lasts.
 const CoolingDown = "cooling down"
 
-// Cooling tells whether nothing was asked because a cooldown lasts, of the probe
+// Cooling reports whether nothing was asked because a cooldown lasts, of the probe
 // itself or of one that it depends on: later it may be asked.
 func (m Missing) Cooling() bool { return strings.Contains(string(m), CoolingDown) }
 
@@ -124,7 +124,7 @@ type Reported struct {
 	Timing         bool
 }
 
-// KnowsHeader tells whether the source reported the header of that name, its
+// KnowsHeader reports whether the source reported the header of that name, its
 // presence or its absence. An answer without limits (nil) knows all of them.
 func (r *Reported) KnowsHeader(name string) bool {
 	if r == nil {
@@ -140,5 +140,5 @@ func (r *Reported) KnowsHeader(name string) bool {
 	})
 }
 
-// Known tells whether an answer came or was recorded.
+// Known reports whether an answer came or was recorded.
 func (o *Observation) Known() bool { return o != nil && o.Missing == "" && o.Failure == nil }

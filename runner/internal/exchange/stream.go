@@ -39,7 +39,7 @@ type Stream struct {
 	// Unfinished is an event that the end of the body cut off before its blank
 	// line; the standard drops it.
 	Unfinished string
-	// Done tells whether an event with data "[DONE]" ended the stream; that
+	// Done reports whether an event with data "[DONE]" ended the stream; that
 	// event is the last of Events.
 	Done bool
 	// Cut says why reading ended before the stream did; "" when the stream ended of

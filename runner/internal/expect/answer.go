@@ -75,7 +75,7 @@ type answerFrame struct {
 // mostInside is how deep answers may refer to answers.
 const mostInside = 10
 
-// holds tells whether id is being judged already, or nothing deeper may be.
+// holds reports whether id is being judged already, or nothing deeper may be.
 func (f *answerFrame) holds(id string) bool {
 	if f != nil && f.depth >= mostInside {
 		return true

@@ -102,7 +102,7 @@ func (c *compiling) celIssues(n *yaml.Node, text string, issues *cel.Issues) {
 	}
 }
 
-// asWritten tells whether the line of the document holds the expression letter
+// asWritten reports whether the line of the document holds the expression letter
 // by letter, so that columns of the one are columns of the other.
 func asWritten(n *yaml.Node, at source.Pos, text string) bool {
 	return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.Contains(text, "\n") &&
@@ -125,7 +125,7 @@ func variablesOf(checked *cel.Ast) map[string]bool {
 	return reads
 }
 
-// judgesSamples tells whether an expression is about all samples of a repeat.
+// judgesSamples reports whether an expression is about all samples of a repeat.
 func (k *celCheck) judgesSamples() bool {
 	return slices.ContainsFunc(k.expressions, func(e *celExpression) bool { return e.reads["samples"] })
 }

@@ -159,7 +159,7 @@ func (h celHeaders) Get(key ref.Val) ref.Val {
 	return types.NewErr("no such key: the answer has no header %v", key.Value())
 }
 
-// Contains tells whether the header is there.
+// Contains reports whether the header is there.
 func (h celHeaders) Contains(key ref.Val) ref.Val { return h.Mapper.Contains(lowerKey(key)) }
 
 // shown lists the values that an expression read, as far as they fit a line

@@ -76,7 +76,7 @@ func (c *comparison) leave(what string) {
 	}
 }
 
-// answered tells whether there are two answers to compare.
+// answered reports whether there are two answers to compare.
 func (c *comparison) answered() bool {
 	for _, o := range []*exchange.Observation{c.a, c.b} {
 		switch {
@@ -207,7 +207,7 @@ func (c *comparison) bothJSON() (x, y any, ok bool) {
 	return x, y, errX == nil && errY == nil
 }
 
-// wholeBodies tells whether both bodies are known to the end.
+// wholeBodies reports whether both bodies are known to the end.
 func (c *comparison) wholeBodies() bool {
 	known := true
 	for _, o := range []*exchange.Observation{c.a, c.b} {

@@ -78,7 +78,7 @@ func parseExponent(s string) (int64, bool) {
 	return min(max(n, -most), most), true
 }
 
-// isInteger tells whether the number has no fraction.
+// isInteger reports whether the number has no fraction.
 func (d decimal) isInteger() bool { return int64(len(d.digits)) <= d.exp || d.digits == "" }
 
 // compare is -1, 0 or 1 as d is below, equal to or above e.

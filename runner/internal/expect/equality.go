@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// equal tells whether two values are the same: JSON equality, numbers compared
+// equal reports whether two values are the same: JSON equality, numbers compared
 // exactly (1 equals 1.0), objects unordered.
 func equal(a, b any) bool {
 	switch a := a.(type) {

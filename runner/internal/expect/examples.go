@@ -16,12 +16,12 @@ const mostExamples = 24
 // of an `any`. The diagnosis uses them as the answers that an experiment may
 // bring.
 //
-// It is a best effort by generate and test: status, headers, body, json
-// (singular paths), error, duration, stream (how it ends), answer, all, any, same_as
-// and differs_from are read, whatever else stands in the expectation may keep an example from meeting
-// it, and every answer returned does meet it. The same expectation gives the
-// same examples in the same order; none where nothing was found. w is as for
-// Judge: the other probes' observations, for same_as, and the named answers.
+// It is a best effort by generate and test: status, headers, body, json (singular paths),
+// error, duration, stream (how it ends), answer, all, any, same_as and differs_from are
+// read, whatever else stands in the expectation may keep an example from meeting it, and
+// every answer returned does meet it. The same expectation gives the same examples in the
+// same order; none where nothing was found. w is as for Judge: the other probes'
+// observations, for same_as, and the named answers.
 func (e *Expectation) Examples(w *World) []*exchange.Observation {
 	if w == nil {
 		w = &nowhere

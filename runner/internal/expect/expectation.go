@@ -125,11 +125,11 @@ func (c *compiling) unknownKey(entry source.Entry) {
 	}
 }
 
-// Late tells whether the expectation holds references whose value comes later;
+// Late reports whether the expectation holds references whose value comes later;
 // such an expectation is judged only after Bind.
 func (e *Expectation) Late() bool { return e.more != nil && len(e.more.late) > 0 }
 
-// IsMap tells whether the expectation is a map of keys, to which more can be added;
+// IsMap reports whether the expectation is a map of keys, to which more can be added;
 // it is none where it is the name of an answer, or a list of alternatives.
 func (e *Expectation) IsMap() bool {
 	return len(e.checks) != 1 || e.checks[0].key != "answer" && e.checks[0].key != "any"

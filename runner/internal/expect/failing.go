@@ -36,7 +36,7 @@ func compileError(c *compiling, n *yaml.Node) check {
 
 func (e *errorCheck) judgesFailures() {}
 
-// wantsFailure tells whether the expectation can be met by a failing connection
+// wantsFailure reports whether the expectation can be met by a failing connection
 // because it asks for one.
 func (e *Expectation) wantsFailure() bool {
 	return slices.ContainsFunc(e.checks, func(k keyed) bool {

@@ -103,7 +103,7 @@ func (h *headerCheck) reported(o *exchange.Observation) bool {
 	return headerReported(o, h.name)
 }
 
-// judgeEach judges the values one by one and tells whether there were any.
+// judgeEach judges the values one by one and reports whether there were any.
 func (h *headerCheck) judgeEach(o *exchange.Observation, out *Result) (found bool) {
 	for i := range o.Header {
 		if f := &o.Header[i]; h.matches(f.Name) {

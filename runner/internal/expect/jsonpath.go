@@ -60,7 +60,7 @@ func singularSteps(path *jsonpath.Path) []pathStep {
 	return steps
 }
 
-// singular tells whether the path can select one node at the most.
+// singular reports whether the path can select one node at the most.
 func (p *jsonPath) singular() bool { return p.steps != nil }
 
 // one follows a singular path; missing where it leads nowhere.
@@ -177,7 +177,7 @@ func pluralOnly(n int, noun string) string {
 	return noun + "s"
 }
 
-// covers tells whether everything that other selects lies at or below what p
+// covers reports whether everything that other selects lies at or below what p
 // selects, as far as their texts tell.
 func (p *jsonPath) covers(other *jsonPath) bool {
 	mine, theirs := p.path.Query().Segments(), other.path.Query().Segments()

@@ -204,7 +204,7 @@ func (p *predicate) noSingle(v any, s subject) Failure {
 	return f
 }
 
-// wholeList tells whether `nodes` is among the terms.
+// wholeList reports whether `nodes` is among the terms.
 func (p *predicate) wholeList() bool {
 	return slices.ContainsFunc(p.terms, func(t term) bool { _, ok := t.op.(*wholeList); return ok })
 }

@@ -27,7 +27,7 @@ const (
 
 func isLate(n *yaml.Node) bool { return n.Tag == lateTag }
 
-// holdsLate tells whether n or anything below it waits for a value. A filled
+// holdsLate reports whether n or anything below it waits for a value. A filled
 // tree has no aliases.
 func (c *compiling) holdsLate(n *yaml.Node) bool {
 	if n == nil || len(c.late) == 0 {
@@ -118,7 +118,7 @@ func (c *compiling) filledScalar(n *yaml.Node) *yaml.Node {
 	return out
 }
 
-// referTo notes a reference and tells whether its value is known now.
+// referTo notes a reference and reports whether its value is known now.
 func (c *compiling) referTo(n *yaml.Node, name string) bool {
 	_, known := c.Lookup(name)
 	if known == Undeclared {

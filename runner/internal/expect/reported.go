@@ -6,7 +6,7 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// bodyUnreported tells whether the source of a transcribed answer left the body
+// bodyUnreported reports whether the source of a transcribed answer left the body
 // out, or told parts of it only.
 func bodyUnreported(o *exchange.Observation) bool { return o.Reported != nil && !o.Reported.Body }
 
@@ -38,11 +38,11 @@ func jsonUnreported(o *exchange.Observation, path *jsonPath) string {
 	return "the source did not report " + path.text + " (only " + joined(o.Reported.JSON, "and") + ")"
 }
 
-// headerReported tells whether the source reported the header of that name, its
+// headerReported reports whether the source reported the header of that name, its
 // presence or its absence.
 func headerReported(o *exchange.Observation, name string) bool { return o.Reported.KnowsHeader(name) }
 
-// headersReported tells whether the source reported every header whose name
+// headersReported reports whether the source reported every header whose name
 // matches the pattern.
 func headersReported(o *exchange.Observation, pattern string) bool {
 	return o.Reported == nil || slices.Contains(o.Reported.Headers, "*") ||
@@ -57,12 +57,12 @@ func timingUnreported(o *exchange.Observation) string {
 	return ""
 }
 
-// HeaderReported tells whether the source of a transcribed answer reported the
+// HeaderReported reports whether the source of a transcribed answer reported the
 // header of that name, its presence or its absence; of any other answer everything
 // is known.
 func HeaderReported(o *exchange.Observation, name string) bool { return headerReported(o, name) }
 
-// JSONReported tells whether the source of a transcribed answer reported what the
+// JSONReported reports whether the source of a transcribed answer reported what the
 // JSONPath selects; of any other answer everything is known.
 func JSONReported(o *exchange.Observation, path string) bool {
 	p, err := parsePath(path)

@@ -119,7 +119,7 @@ func shapePaths(a, b shape) []string {
 	return paths
 }
 
-// sameTypes tells whether both have the same types at path. Between a stream and
+// sameTypes reports whether both have the same types at path. Between a stream and
 // a whole answer one type in common is enough: a chunk's field is null until its
 // value is known.
 func sameTypes(a, b shape, path string, oneStream bool) bool {
@@ -131,7 +131,7 @@ func sameTypes(a, b shape, path string, oneStream bool) bool {
 		slices.Contains(y, "null")
 }
 
-// belowEmpty tells whether path lies in an array that has no items in one of the
+// belowEmpty reports whether path lies in an array that has no items in one of the
 // two, so that nothing is known of them there; or below a value that already
 // differs.
 func belowEmpty(a, b shape, path string) bool {

@@ -39,7 +39,7 @@ func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	}
 }
 
-// settled tells whether the outcome is the same for every size from read on: all
+// settled reports whether the outcome is the same for every size from read on: all
 // operators are bounds, and read is beyond them.
 func (s *sizeCheck) settled(read byteSize) bool {
 	for i := range s.want.terms {

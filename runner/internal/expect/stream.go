@@ -121,7 +121,7 @@ func (k *streamCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	}
 }
 
-// isStream tells whether the answer is an event stream. An answer of another
+// isStream reports whether the answer is an event stream. An answer of another
 // type is a failure; one that was not read as a stream tells nothing, because
 // the suite did not ask for it.
 func (k *streamCheck) isStream(o *exchange.Observation, out *Result) bool {
@@ -241,7 +241,7 @@ func (v *streamView) cutText() string {
 	return "the stream was read only in part (" + string(v.cut) + "): " + plural(v.events(), "event")
 }
 
-// settled tells whether a predicate on something that only grows has the same
+// settled reports whether a predicate on something that only grows has the same
 // outcome whatever would still have come.
 func settled(p *predicate, now any) bool {
 	return !slices.ContainsFunc(p.terms, func(t term) bool {

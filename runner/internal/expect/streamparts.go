@@ -168,7 +168,7 @@ func (t *streamTiming) judge(v *streamView, out *Result) {
 	}
 }
 
-// settled tells whether the outcome is the same whatever would still have come:
+// settled reports whether the outcome is the same whatever would still have come:
 // the first event is known once it came, the other times only grow.
 func (t *streamTiming) settled(value any) bool {
 	return value != missing && (t.key == "first" || settled(t.want, value))

@@ -85,7 +85,7 @@ func typeOf(v any) string {
 	return jsonType(v)
 }
 
-// isInteger tells whether v is a number without a fraction: 1 and 1.0 are.
+// isInteger reports whether v is a number without a fraction: 1 and 1.0 are.
 func isInteger(v any) bool {
 	n, ok := numberOf(v)
 	if !ok {

@@ -81,7 +81,7 @@ func codeOf(err error) int {
 	return 0
 }
 
-// isCode tells whether an error has this code of SQLite's, extended.
+// isCode reports whether an error has this code of SQLite's, extended.
 func isCode(err error, code int) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code() == code

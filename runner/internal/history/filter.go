@@ -30,7 +30,7 @@ func (f *Filter) where() (sql string, args []any) {
 	return strings.Join(parts, " AND "), args
 }
 
-// takes tells whether a finding is meant.
+// takes reports whether a finding is meant.
 func (f *Filter) takes(id string) bool {
 	if len(f.Findings) == 0 || slices.Contains(f.Findings, id) {
 		return true

@@ -73,7 +73,7 @@ type asks interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// recognize tells whether the file is a history of this version; false without an
+// recognize reports whether the file is a history of this version; false without an
 // error: it is empty.
 func (db *DB) recognize(ctx context.Context, q asks) (bool, error) {
 	var id, version, tables int

@@ -75,7 +75,7 @@ func asLine(r *Run) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// leaks tells whether one of the parts' redactors finds something in a text.
+// leaks reports whether one of the parts' redactors finds something in a text.
 func (r *Run) leaks(text []byte) bool {
 	for i := range r.Parts {
 		if len(r.Parts[i].Redact.Scan(text)) > 0 {
@@ -128,9 +128,9 @@ func looksLikeHistory(path string) bool {
 		(application == applicationID && version == schemaVersion || application == 0 && version == 0)
 }
 
-// appendLine appends a line, its end included, to a file while no other process writes to it, and gives
-// the file's size. A line that a killed process left without its end is ended first;
-// one that finds no room is taken back.
+// appendLine appends a line, its end included, to a file while no other process writes to
+// it, and gives the file's size. A line that a killed process left without its end is
+// ended first; one that finds no room is taken back.
 func appendLine(path string, line []byte) (size int64, err error) {
 	f, err := lockedfile.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -157,7 +157,7 @@ func appendLine(path string, line []byte) (size int64, err error) {
 	return before + int64(n), nil
 }
 
-// waits tells whether runs wait beside the history at path.
+// waits reports whether runs wait beside the history at path.
 func waits(path string) bool {
 	info, err := os.Stat(waitingFile(path))
 	return err == nil && info.Size() > 0
@@ -210,7 +210,7 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 	return f.Truncate(0)
 }
 
-// knows tells whether a run is in the tables.
+// knows reports whether a run is in the tables.
 func (db *DB) knows(ctx context.Context, id string) (known bool, err error) {
 	err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM run WHERE run = ?)", id).Scan(&known)
 	return known, err

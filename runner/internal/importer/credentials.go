@@ -79,7 +79,7 @@ func (d *Draft) freeName(name string) string {
 	}
 }
 
-// known tells whether a var or secret has that name.
+// known reports whether a var or secret has that name.
 func (d *Draft) known(name string) bool {
 	for _, s := range d.Secrets {
 		if s.Name == name {

@@ -80,7 +80,7 @@ func (e *Evidence) Parts(s *plan.Spec) []expect.Part {
 	return expected.Parts(o, e.World(s.Probe))
 }
 
-// looksAround tells whether judging s may look at other observations.
+// looksAround reports whether judging s may look at other observations.
 func (e *Evidence) looksAround(s *plan.Spec) bool {
 	return len(s.Needs) > 1 || len(e.answers) > 0
 }
@@ -102,7 +102,7 @@ func (v *Verdict) take(r *expect.Result) {
 	}
 }
 
-// aboutFailure tells whether the expectation judges the error itself.
+// aboutFailure reports whether the expectation judges the error itself.
 func aboutFailure(failures []expect.Failure) bool {
 	for i := range failures {
 		if failures[i].Subject == "error" {

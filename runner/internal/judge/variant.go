@@ -51,7 +51,7 @@ func (e *Evidence) Outcome(s *plan.Spec) Outcome {
 	return Inconclusive
 }
 
-// compares tells whether judging s may compare answers.
+// compares reports whether judging s may compare answers.
 func (e *Evidence) compares(s *plan.Spec) bool {
 	if len(s.Expect.Probes()) > 0 {
 		return true
@@ -74,7 +74,7 @@ func (e *Evidence) meets(x *expect.Expectation, s *plan.Spec, o *exchange.Observ
 	return done.Outcome(o, w)
 }
 
-// Excused tells whether the finding's own `unless` keeps it from being judged: the
+// Excused reports whether the finding's own `unless` keeps it from being judged: the
 // observation meets it, or does not tell whether it does.
 func (e *Evidence) Excused(s *plan.Spec) bool {
 	o := e.Observation(s.Probe)

@@ -42,18 +42,18 @@ func controls(specs []*plan.Spec) *controlled {
 	return c
 }
 
-// compares tells whether a spec sets its probe beside another: by a control, or
+// compares reports whether a spec sets its probe beside another: by a control, or
 // because what it expects is a comparison.
 func compares(s *plan.Spec) bool {
 	return s.Control != nil || s.Expect != nil && len(s.Expect.Probes()) > 0
 }
 
-// compared tells whether every spec of f compares.
+// compared reports whether every spec of f compares.
 func (c *controlled) compared(f *suite.Finding) bool {
 	return !slices.ContainsFunc(c.specs[f], func(s *plan.Spec) bool { return !compares(s) })
 }
 
-// askedLive tells whether every probe of f has its control in a finding that is
+// askedLive reports whether every probe of f has its control in a finding that is
 // judged in live runs only. What was transcribed without a control cannot be
 // given one in a replay: it would be inconclusive there.
 func (c *controlled) askedLive(f *suite.Finding) bool {

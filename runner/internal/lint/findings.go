@@ -66,7 +66,7 @@ func remember(n *yaml.Node, nodes map[[2]int]*yaml.Node) {
 	}
 }
 
-// enumerable tells whether the expectation at a place is about nothing but what
+// enumerable reports whether the expectation at a place is about nothing but what
 // a few answers show in full: statuses, sizes and durations.
 func (t declared) enumerable(pos source.Pos) bool {
 	n := t.at(pos)

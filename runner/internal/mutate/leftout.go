@@ -45,7 +45,7 @@ func newSkipping(s *suite.Suite, sub *subject) *skipping {
 	return k
 }
 
-// about tells whether an entry of mutation.ignore names the probe.
+// about reports whether an entry of mutation.ignore names the probe.
 func about(i *suite.Ignored, p *plan.Probe) bool {
 	return len(i.Probes) == 0 || slices.ContainsFunc(i.Probes, func(r suite.Ref) bool { return plan.Matches(r.ID, p) })
 }
@@ -107,7 +107,7 @@ func (k *skipping) isVolatile(m *Mutant) bool {
 	return false
 }
 
-// covers tells whether an entry means the mutant: everything that it says applies.
+// covers reports whether an entry means the mutant: everything that it says applies.
 func (i *ignoring) covers(m *Mutant) bool {
 	if len(i.Operators) > 0 && !slices.ContainsFunc(i.Operators, m.Operator.is) {
 		return false
@@ -124,7 +124,7 @@ func (i *ignoring) covers(m *Mutant) bool {
 	return false
 }
 
-// is tells whether a name of a document means the operator: its own, or its kind's
+// is reports whether a name of a document means the operator: its own, or its kind's
 // ("json-*").
 func (op *Operator) is(name string) bool {
 	kind, glob := strings.CutSuffix(name, "*")
@@ -183,7 +183,7 @@ func located(path spec.NormalizedPath) string {
 	return b.String()
 }
 
-// has tells whether n or something that it stands in was selected.
+// has reports whether n or something that it stands in was selected.
 func (s *selected) has(n *node) bool {
 	if len(*s) == 0 {
 		return false

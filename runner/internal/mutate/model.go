@@ -120,10 +120,10 @@ type Finding struct {
 // Score is the share of the mutants of its own answers that it kills.
 func (f *Finding) Score() float64 { return share(f.Own, f.Mutants) }
 
-// Vacuous tells whether no mutant breaks it. A part of them cannot tell that.
+// Vacuous reports whether no mutant breaks it. A part of them cannot tell that.
 func (f *Finding) Vacuous() bool { return f.Kills == 0 && f.Judged == f.Possible }
 
-// Unreached tells whether no mutant that was judged breaks it, and others were not
+// Unreached reports whether no mutant that was judged breaks it, and others were not
 // judged: a sample says nothing of it.
 func (f *Finding) Unreached() bool { return f.Kills == 0 && f.Judged < f.Possible }
 
@@ -168,7 +168,7 @@ type Explanation struct {
 	Count int
 }
 
-// Whole tells whether every mutant was judged.
+// Whole reports whether every mutant was judged.
 func (s *Suite) Whole() bool { return !s.Interrupted && s.Total() == s.Possible }
 
 // Unjudged is a finding that no mutant was shown to.

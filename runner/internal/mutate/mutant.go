@@ -85,7 +85,7 @@ func (m *Mutant) Of(o *exchange.Observation) *exchange.Observation {
 	return changed
 }
 
-// sameBody tells whether the body is as it was, and is read as it was: a
+// sameBody reports whether the body is as it was, and is read as it was: a
 // Content-Type says in which charset.
 func (m *Mutant) sameBody() bool {
 	switch m.Part.kind {

@@ -18,7 +18,7 @@ func newChoice(most, all int, seed uint64) *choice {
 	return &choice{left: most, of: all, chance: rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // no secret depends on it
 }
 
-// take tells whether the next one is taken.
+// take reports whether the next one is taken.
 func (c *choice) take() bool {
 	taken := c.chance == nil || c.left > 0 && c.chance.IntN(c.of) < c.left
 	c.of--

@@ -111,7 +111,7 @@ func (s *treeScanner) array(n *node) error {
 	return err
 }
 
-// isItem tells whether n stands in an array.
+// isItem reports whether n stands in an array.
 func (n *node) isItem() bool {
 	_, ok := n.parentValue().([]any)
 	return ok

@@ -35,7 +35,7 @@ func otherText(s string) string {
 	return string(out)
 }
 
-// isHex tells whether a text has hexadecimal digits only, between hyphens.
+// isHex reports whether a text has hexadecimal digits only, between hyphens.
 func isHex(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789abcdefABCDEF-") == ""
 }
@@ -97,7 +97,7 @@ func otherType(v any, text string) (other any, written string) {
 	}
 }
 
-// isNumber tells whether a text is what JSON calls a number.
+// isNumber reports whether a text is what JSON calls a number.
 func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789+-.eE") == "" && json.Valid([]byte(s))
 }

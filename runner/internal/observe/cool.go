@@ -36,7 +36,7 @@ func (r *run) coolKnown() {
 	}
 }
 
-// limited tells whether an answer is one that limits.cooldown is on.
+// limited reports whether an answer is one that limits.cooldown is on.
 func (r *run) limited(o *exchange.Observation) bool {
 	c := r.opts.Limits.Cooldown
 	if c == nil || c.On == nil || !o.Known() {

@@ -93,7 +93,7 @@ func (r *run) filled(t *task) (*exchange.Request, exchange.Missing) {
 // opening is how a reference starts, and what "$${" escapes.
 var opening = []byte("${")
 
-// escapes tells whether a request without references holds a "$${" all the same.
+// escapes reports whether a request without references holds a "$${" all the same.
 func escapes(q *exchange.Request) bool {
 	inFields := func(f exchange.Field) bool { return subst.Has(f.Value) }
 	inBody := q.BodyKind != exchange.BytesBody && bytes.Contains(q.Body, opening)

@@ -105,7 +105,7 @@ func (r *run) ready(t *task) {
 	}
 }
 
-// bans tells whether sending t may lengthen a limit.
+// bans reports whether sending t may lengthen a limit.
 func (t *task) bans() bool { return t.probe.Of.Risk == "bans" }
 
 // settle keeps what came of t and tells what waited for it.

@@ -27,7 +27,7 @@ func (r *run) bindUntil(t *task) exchange.Missing {
 	return ""
 }
 
-// met tells whether an answer is the one that t polls for.
+// met reports whether an answer is the one that t polls for.
 func (r *run) met(t *task, o *exchange.Observation) bool {
 	return t.until.Outcome(o, &expect.World{
 		Observation: func(id string) *exchange.Observation { return r.observed(id, t.probe.Row) },

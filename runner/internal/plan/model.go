@@ -68,7 +68,7 @@ type Spec struct {
 // LiveOnly is the label of findings that a replay does not run.
 const LiveOnly = "live-only"
 
-// LiveOnly tells whether the spec is judged in live runs only.
+// LiveOnly reports whether the spec is judged in live runs only.
 func (s *Spec) LiveOnly() bool { return slices.Contains(s.Labels, LiveOnly) }
 
 // FullText is what --focus matches: container texts and the spec's own, joined

@@ -35,7 +35,7 @@ func newNames(probes []*Probe) names {
 	return n
 }
 
-// isGlob tells whether a name of probes is a pattern.
+// isGlob reports whether a name of probes is a pattern.
 func isGlob(name string) bool { return strings.ContainsAny(name, "*?") }
 
 // Named lists, in plan order, the probes that a name of the document stands for:
@@ -98,7 +98,7 @@ func (n *names) matching(glob string) []*Probe {
 	return found
 }
 
-// Matches tells whether a name of the document stands for p: as [Plan.Named] has
+// Matches reports whether a name of the document stands for p: as [Plan.Named] has
 // it.
 func Matches(name string, p *Probe) bool {
 	return name == p.ID || name == p.Of.ID || isGlob(name) && source.Glob(name, p.ID)

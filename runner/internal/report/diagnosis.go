@@ -122,7 +122,7 @@ func nextOf(x *diagnose.Experiment, j *Judged) Next {
 
 func (n *Next) item(i *suite.Item) { n.Item, n.Ask, n.Where = i.ID, i.Ask, i.Where }
 
-// stands tells whether a hypothesis is not refuted.
+// stands reports whether a hypothesis is not refuted.
 func (h *Hypothesis) stands() bool { return h.Status != Refuted }
 
 // standing are the hypotheses of a suite that are not refuted.

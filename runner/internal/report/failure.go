@@ -101,7 +101,7 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 	}
 }
 
-// saysAll tells whether a reason already holds why there is no answer.
+// saysAll reports whether a reason already holds why there is no answer.
 func saysAll(reason string, o *Observation) bool {
 	return o.Missing != "" && strings.Contains(reason, o.Missing) ||
 		o.Error != "" && strings.Contains(reason, o.Error) && strings.Contains(reason, o.ErrorText)

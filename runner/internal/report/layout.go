@@ -57,7 +57,7 @@ func isControl(r rune) bool {
 		r == '\u200b' || r == '\u2028' || r == '\u2029' || r >= '\u2060' && r <= '\u2064' || r == '\ufeff'
 }
 
-// hasControls tells whether a text holds such a character, or bytes that are no
+// hasControls reports whether a text holds such a character, or bytes that are no
 // text.
 func hasControls(s string) bool {
 	for i := 0; i < len(s); {

@@ -55,7 +55,7 @@ func word(ps []piece) string {
 	return doubleQuoted(ps)
 }
 
-// bare tells whether a word needs no quotes.
+// bare reports whether a word needs no quotes.
 func bare(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if !isName(s[i]) && !strings.ContainsRune("-./:@%+,", rune(s[i])) {
@@ -65,7 +65,7 @@ func bare(s string) bool {
 	return s != ""
 }
 
-// isName tells whether c can stand in a variable's name.
+// isName reports whether c can stand in a variable's name.
 func isName(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }

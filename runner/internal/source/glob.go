@@ -2,7 +2,7 @@ package source
 
 import "strings"
 
-// Glob tells whether the whole of s is what glob describes: "*" is any text,
+// Glob reports whether the whole of s is what glob describes: "*" is any text,
 // "?" one byte, and brackets are brackets.
 func Glob(glob, s string) bool {
 	star, from := -1, 0 // the last "*" and where its text started

@@ -39,7 +39,7 @@ type Pos struct {
 	Col  int // 1-based, in characters
 }
 
-// IsZero tells whether the place is unknown.
+// IsZero reports whether the place is unknown.
 func (p Pos) IsZero() bool { return p.File == nil && p.Line == 0 }
 
 // String is "file:line:col", the form that editors and CI logs turn into links.

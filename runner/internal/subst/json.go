@@ -47,7 +47,7 @@ func closing(text string, from int) int {
 	return len(text)
 }
 
-// isKey tells whether the string in front of after names a member: a key is
+// isKey reports whether the string in front of after names a member: a key is
 // text, whatever type its value has.
 func isKey(after string) bool { return strings.HasPrefix(strings.TrimLeft(after, " \t\r\n"), ":") }
 

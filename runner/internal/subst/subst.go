@@ -30,7 +30,7 @@ type Lookup func(name string) (any, bool)
 // Builtins are the names that every suite knows without declaring them.
 var Builtins = []string{"uuid", "now", "unix", "run"}
 
-// Has tells whether s holds a reference or an escaped "$${".
+// Has reports whether s holds a reference or an escaped "$${".
 func Has(s string) bool { return strings.Contains(s, "${") }
 
 // Names lists the references of s in order, repeats included. ok is false when

@@ -86,7 +86,7 @@ func (l *loading) readHypotheses(docs []*top) {
 	}
 }
 
-// hasKey tells whether a map has the key.
+// hasKey reports whether a map has the key.
 func hasKey(n *yaml.Node, key string) bool {
 	for _, e := range source.Entries(n) {
 		if e.Key == key {

@@ -77,7 +77,7 @@ func asStatus(n *yaml.Node) *yaml.Node {
 	return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{key, n}, Line: n.Line, Column: n.Column}
 }
 
-// isStatusClass tells whether s is "4xx" or the like.
+// isStatusClass reports whether s is "4xx" or the like.
 func isStatusClass(s string) bool {
 	return len(s) == 3 && s[0] >= '1' && s[0] <= '5' && (s[1:] == "xx" || s[1:] == "XX")
 }

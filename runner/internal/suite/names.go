@@ -38,7 +38,7 @@ func (p *draft) shown(row int) string {
 
 func isGlob(id string) bool { return strings.Contains(id, "*") }
 
-// find visits what an id or a glob names: probes, or rows of them. It tells
+// find visits what an id or a glob names: probes, or rows of them. It reports
 // whether there is anything.
 func (l *loading) find(id string, found func(p *draft, row int)) bool {
 	if p := l.byID[id]; p != nil {
@@ -179,7 +179,7 @@ func (p *draft) beside(row string) (index int, ok bool) {
 	return 0, len(p.drafts) == 1
 }
 
-// serves tells whether p's id alone means one probe beside each that user stands
+// serves reports whether p's id alone means one probe beside each that user stands
 // for; missing is the name of the first row that has none.
 func (p *draft) serves(user *referrer) (missing string, ok bool) {
 	names := []string{""}

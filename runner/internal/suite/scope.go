@@ -46,7 +46,7 @@ func (l *loading) checkName(name string, who *referrer, at func(name string) sou
 	l.unknownName(at(name), name, who)
 }
 
-// has tells whether the rows of r give the name a value.
+// has reports whether the rows of r give the name a value.
 func (r *referrer) has(name string) bool {
 	if r.row == wholeProbe {
 		return len(r.drafts) > 0 && r.rowVars[name] == len(r.drafts)

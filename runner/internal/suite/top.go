@@ -126,7 +126,7 @@ func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
 	return entries
 }
 
-// isID tells whether s matches idPattern.
+// isID reports whether s matches idPattern.
 func isID(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -137,7 +137,7 @@ func isID(s string) bool {
 	return s != ""
 }
 
-// isName tells whether s matches namePattern.
+// isName reports whether s matches namePattern.
 func isName(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]

@@ -24,7 +24,7 @@ func Text(w io.Writer, changes []Change, style report.Style) error {
 	return err
 }
 
-// together tells whether two changes are told as one.
+// together reports whether two changes are told as one.
 func together(a, b *Change) bool {
 	return a.Suite == b.Suite && a.Verdict == b.Verdict && a.Was == b.Was && a.Verdict != report.Broken && a.Reason == b.Reason
 }

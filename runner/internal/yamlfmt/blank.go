@@ -34,7 +34,7 @@ func keepBlankLines(n *yaml.Node, lines []string) {
 	}
 }
 
-// blankBefore tells whether an empty line stands in front of the comments that
+// blankBefore reports whether an empty line stands in front of the comments that
 // stand in front of n.
 func blankBefore(n *yaml.Node, lines []string) bool {
 	at := n.Line - 2 // the line in front, from 0

@@ -35,7 +35,7 @@ func unbrace(n *yaml.Node, indent, used int) {
 	}
 }
 
-// commented tells whether a comment stands inside the braces of n.
+// commented reports whether a comment stands inside the braces of n.
 func commented(n *yaml.Node) bool {
 	for _, c := range n.Content {
 		if c.HeadComment+c.LineComment+c.FootComment != "" || commented(c) {

@@ -1,10 +1,10 @@
 // Package yamlfmt writes suite documents in one canonical way.
 //
-// The layout: two spaces for each level, one space before a comment that stands beside a value, no spaces at line ends, one
-// line end at the end. At most one blank line is kept between two entries, and
-// one stands in front of every section of the top level that takes several
-// lines. A map or list in braces stays in braces where it fits into 120 columns
-// and holds no comment, and stands in lines of its own otherwise. Quotes, anchors,
+// The layout: two spaces for each level, one space before a comment that stands beside a
+// value, no spaces at line ends, one line end at the end. At most one blank line is kept
+// between two entries, and one stands in front of every section of the top level that
+// takes several lines. A map or list in braces stays in braces where it fits into 120
+// columns and holds no comment, and stands in lines of its own otherwise. Quotes, anchors,
 // merge keys and the order of keys are the author's and stay.
 //
 // Goals: comments and meaning survive, which [Format] checks itself before it

@@ -41,7 +41,7 @@ func split(line []byte) (name string, value []byte, k kind) {
 	return "", nil, stray
 }
 
-// isStart tells whether a line that was cut off could have become a field.
+// isStart reports whether a line that was cut off could have become a field.
 func isStart(line []byte) bool {
 	for _, known := range fields {
 		if strings.HasPrefix(known, string(line)) {

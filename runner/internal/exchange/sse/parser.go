@@ -41,7 +41,7 @@ const fewEvents = 32
 // NewParser makes a parser; now gives the time since the request was sent.
 func NewParser(now func() time.Duration) *Parser { return &Parser{now: now} }
 
-// Done tells whether the event "[DONE]" came: nothing after it is read.
+// Done reports whether the event "[DONE]" came: nothing after it is read.
 func (p *Parser) Done() bool { return p.stream.Done }
 
 // Write takes the next bytes of the body. It never fails.

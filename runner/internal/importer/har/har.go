@@ -112,7 +112,7 @@ func (r *reader) header(p *importer.Request, h exchange.Field) {
 	}
 }
 
-// twice tells whether the same request was seen before: a probe is sent once, and
+// twice reports whether the same request was seen before: a probe is sent once, and
 // a fixture has one answer for it.
 func (r *reader) twice(e *fixture.Entry, p *importer.Probe) bool {
 	key := fmt.Sprint(p.Method, p.URL, p.Headers, p.Cookies, p.Auth)

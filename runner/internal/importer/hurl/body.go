@@ -13,7 +13,7 @@ type body struct {
 	line              int
 }
 
-// starts tells whether a body starts on a line.
+// starts reports whether a body starts on a line.
 func starts(line string) bool {
 	if strings.HasPrefix(line, "[") && sectionLine().MatchString(line) {
 		return false

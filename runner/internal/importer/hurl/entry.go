@@ -259,7 +259,7 @@ func (o *outline) plainLines() []pair {
 	return out
 }
 
-// ends tells whether a line ends a section.
+// ends reports whether a line ends a section.
 func (o *outline) ends(line string) bool {
 	return sectionLine().MatchString(line) || httpLine().MatchString(line) || requestLine().MatchString(line) || starts(line)
 }

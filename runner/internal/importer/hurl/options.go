@@ -48,7 +48,7 @@ func (r *reader) variable(name, value string) {
 	r.refs[name] = "${" + declared + "}"
 }
 
-// taken tells whether a var of that name has another value.
+// taken reports whether a var of that name has another value.
 func (r *reader) taken(name, value string) bool {
 	for _, v := range r.Vars {
 		if v.Name == name {

@@ -12,7 +12,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// definite tells whether a path gives at most one value, however the answer looks.
+// definite reports whether a path gives at most one value, however the answer looks.
 // One with a reference in it is taken for such.
 func definite(path string) bool {
 	p, err := jsonpath.Parse(path)

@@ -146,7 +146,7 @@ func (n *Node) Text() string {
 	return ""
 }
 
-// Is tells whether n is the boolean true.
+// Is reports whether n is the boolean true.
 func (n *Node) Is() bool { return n != nil && n.Value == true }
 
 // All is the items of a list; none for anything else.

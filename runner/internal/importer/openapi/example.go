@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/importer"
 )
 
-// parameterValue is a value for a parameter; given tells whether the document
+// parameterValue is a value for a parameter; given reports whether the document
 // has it.
 func (r *reader) parameterValue(p *openapi3.Parameter) (value any, given bool) {
 	if v, ok := example(p.Example, p.Examples); ok {
@@ -63,7 +63,7 @@ func example(one any, several openapi3.Examples) (any, bool) {
 const deepest = 6
 
 // made is a value that a schema allows: its example, default or first choice, else
-// one made up; given tells whether nothing had to be.
+// one made up; given reports whether nothing had to be.
 func made(s *openapi3.Schema, deep int) (value any, given bool) {
 	switch {
 	case s.Example != nil:
@@ -93,7 +93,7 @@ func made(s *openapi3.Schema, deep int) (value any, given bool) {
 	return scalarOf(s), false
 }
 
-// is tells whether a schema allows a type by name.
+// is reports whether a schema allows a type by name.
 func is(s *openapi3.Schema, kind string) bool {
 	return s.Type != nil && slices.Contains(*s.Type, kind)
 }

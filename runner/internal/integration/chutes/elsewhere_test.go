@@ -26,7 +26,7 @@ func (e *emulator) elsewhere(t *testing.T) string {
 	return proxy.URL
 }
 
-// P14: the free request from another network tells whether a limit is on this
+// P14: the free request from another network reports whether a limit is on this
 // one's address.
 func TestAnotherNetwork(t *testing.T) {
 	for truth, want := range map[string]string{

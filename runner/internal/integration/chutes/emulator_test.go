@@ -49,10 +49,10 @@ type asked struct {
 	text              string // all of it that tells it from others
 }
 
-// anonymous tells whether the request names no account: those lengthen a ban.
+// anonymous reports whether the request names no account: those lengthen a ban.
 func (a *asked) anonymous() bool { return a.carries != "key" }
 
-// public tells whether nobody need say who asks.
+// public reports whether nobody need say who asks.
 func (a *asked) public() bool { return a.path == "/v1/models" && a.carries == "" }
 
 // emulate starts an emulator for one test.

@@ -20,8 +20,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden file")
 
 // Both suites, live, in every world, politely. What holds and what does not is in
-// testdata/live.golden, to be read by a person, as far as worlds differ in that. A suite is asked of a service that
-// was asked nothing before.
+// testdata/live.golden, to be read by a person, as far as worlds differ in that. A suite
+// is asked of a service that was asked nothing before.
 func TestLive(t *testing.T) {
 	var b strings.Builder
 	all := append(worlds(), world{name: "streams break off", truth: "key-header-ignored", breaks: true})
@@ -51,7 +51,7 @@ func TestLive(t *testing.T) {
 	}
 }
 
-// shown tells whether a world is in the golden file.
+// shown reports whether a world is in the golden file.
 func (w *world) shown() bool {
 	return !w.everywhere && (!w.anonymous || w.truth == "key-header-ignored")
 }

@@ -180,7 +180,7 @@ func tries(t *testing.T, p *plan.Plan, samples map[string]*exchange.Observation,
 	}
 }
 
-// fits tells whether an answer is in a cell of the table, other being the answer
+// fits reports whether an answer is in a cell of the table, other being the answer
 // to the probe that the cell compares it with.
 func fits(cell []string, short, other string) bool {
 	named, compared := false, true

@@ -1,7 +1,9 @@
 // Package examples_test runs every example twice: against its recorded answers,
 // and live against a server on a loopback port that plays its API.
 //
-//	go test ./runner/internal/integration/examples -record    asks the server and rewrites the fixtures
+//	go test ./runner/internal/integration/examples -record
+//
+// asks the server and rewrites the fixtures.
 package examples_test
 
 import (

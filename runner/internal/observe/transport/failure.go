@@ -67,7 +67,7 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout() && !errors.As(err, &dns)
 }
 
-// isTLS tells whether the two sides did not agree on a secure connection.
+// isTLS reports whether the two sides did not agree on a secure connection.
 func isTLS(err error) bool {
 	var (
 		verify  *tls.CertificateVerificationError
@@ -98,7 +98,7 @@ func remedy(err error) string {
 	return ""
 }
 
-// isLost tells whether the connection ended.
+// isLost reports whether the connection ended.
 func isLost(err error) bool {
 	for _, lost := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed,
 		syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED} {

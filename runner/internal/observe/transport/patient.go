@@ -7,10 +7,10 @@ import (
 	"syscall"
 )
 
-// patient is a connection whose writing fails no sooner than its reading. A server
-// may answer before it has read the request, 413 for instance, and close: then
-// writing fails while the answer waits to be read, and whoever looks at the writing
-// first takes the connection for lost. So what cannot be written any more is dropped, and reading says how
+// patient is a connection whose writing fails no sooner than its reading. A server may
+// answer before it has read the request, 413 for instance, and close: then writing fails
+// while the answer waits to be read, and whoever looks at the writing first takes the
+// connection for lost. So what cannot be written any more is dropped, and reading says how
 // the exchange went on: with the answer, or with the loss of the connection.
 type patient struct {
 	net.Conn

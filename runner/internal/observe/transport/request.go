@@ -24,7 +24,7 @@ type message struct {
 	trusted bool
 }
 
-// authorized tells whether m may carry credentials of that scheme.
+// authorized reports whether m may carry credentials of that scheme.
 func (m *message) authorized(r *exchange.Request, scheme string) bool {
 	return m.trusted && r.Auth != nil && r.Auth.Scheme == scheme
 }

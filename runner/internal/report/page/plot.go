@@ -84,7 +84,7 @@ func historyOf(h *report.History) *history {
 	return out
 }
 
-// steady tells whether a finding held whenever it was judged.
+// steady reports whether a finding held whenever it was judged.
 func steady(verdicts []string) bool {
 	return !slices.ContainsFunc(verdicts, func(v string) bool { return v != "" && v != report.Holds && v != report.Pending })
 }

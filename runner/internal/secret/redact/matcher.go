@@ -125,7 +125,7 @@ func (p *pattern) each(s string, hits []hit) []hit {
 	}
 }
 
-// inWord tells whether a letter, digit or underscore stands at the offset.
+// inWord reports whether a letter, digit or underscore stands at the offset.
 func inWord(s string, i int) bool {
 	return i >= 0 && i < len(s) && isWord(s[i])
 }

@@ -2,8 +2,10 @@
 //
 // A declared secret is found in every form in which a server may echo it:
 //
-//	as it is, its parts where dots or blanks divide it (of 8 bytes or more), reversed, in upper and lower case
-//	in base64 and base64url, whole or anywhere inside a longer text (a Basic pair), as it is or escaped for JSON, URLs or HTML
+//	as it is, its parts where dots or blanks divide it (of 8 bytes or more), reversed,
+//	in upper and lower case
+//	in base64 and base64url, whole or anywhere inside a longer text (a Basic pair), as it
+//	is or escaped for JSON, URLs or HTML
 //	in hexadecimal; 32 digits of hexadecimal as a UUID with dashes
 //	escaped for JSON, URLs or HTML, in any mixture, and two deep (JSON in a string of JSON)
 //

@@ -25,7 +25,7 @@ func lazily(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:` + pattern + `)`) })
 }
 
-// fits tells whether a key of this shape starts at h, and sets h to it: to the
+// fits reports whether a key of this shape starts at h, and sets h to it: to the
 // group of the pattern, if it has one.
 func (p *shape) fits(s string, h *hit) bool {
 	if !p.inside && !starts(s, h.start) {
@@ -47,7 +47,7 @@ func (p *shape) fits(s string, h *hit) bool {
 	return true
 }
 
-// starts tells whether a key may start at i: nothing of one before it, escapes such
+// starts reports whether a key may start at i: nothing of one before it, escapes such
 // as \n, \u000a and %20 excepted. So a run of what keys are made of is looked at
 // once, however often it holds a prefix.
 func starts(s string, i int) bool {
