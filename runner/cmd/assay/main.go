@@ -30,6 +30,7 @@
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate
 //	serve.go      assay serve
+//	man.go        assay man
 //	schema.go     assay schema and assay version
 //	history.go    assay history
 //	answer.go     assay answer

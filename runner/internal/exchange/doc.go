@@ -13,6 +13,7 @@
 //	observation.go  Observation: the answer, its timing, what is known of it
 //	masking.go      Masking: the secrets that are known to be taken out, or not
 //	parsed.go       the body as JSON, parsed once
+//	charset.go      a body in its own charset, as text in UTF-8
 //	reason.go       a reason on one line
 //	copy.go         an observation like another, to be changed
 //	header.go       Header: ordered fields, looked up without case

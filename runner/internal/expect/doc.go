@@ -10,6 +10,7 @@
 // A map of the files:
 //
 //	expectation.go  Compile, Bind, Judge: an expectation and its keys
+//	outcome.go      met, unmet, unknown, and how they combine
 //	parts.go        an expectation's conditions, judged one by one
 //	compiling.go    the state of a compilation, and readers of YAML nodes
 //	references.go   ${references} inside expectations
@@ -32,7 +33,8 @@
 //	                how messages name and show what was judged
 //	jsonpath.go, pathnodes.go
 //	                JSONPaths: compiled, followed, explained where they end
-//	status.go, headers.go, body.go, json.go, …
+//	status.go, headers.go, cookies.go, body.go, json.go, size.go, duration.go,
+//	redirect.go, connection.go, failing.go, answer.go, same.go, combine.go
 //	                one key of an expectation each, registered in keys
 //	schema.go, schemaset.go, schemafail.go, pattern.go, formats.go, folder.go,
 //	plain.go
@@ -54,5 +56,5 @@
 //	reported.go     what is known of a transcribed or cut answer
 //	compare.go, shape.go
 //	                two answers side by side
-//	matchers.go     the keys as Gomega matchers
+//	golang.go       keys and predicates given as Go values, for the matchers
 package expect

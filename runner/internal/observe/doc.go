@@ -33,7 +33,6 @@
 //	retryafter.go  the Retry-After header
 //	sample.go      repeat: several answers to one request
 //	replay.go      recorded answers, by way of httpmock
-//	copy.go        an observation taken over from another
 //
 // What is sent in which order: within what is ready and has a free slot at its
 // host, document order; a probe with `risk: bans` only while no other probe is

@@ -23,9 +23,11 @@
 //	curl.go         a request as a curl command
 //	shell.go        words quoted for a POSIX shell
 //	openapi.go      how much of an OpenAPI document the answers showed
+//	unjudged.go     why a run says nothing of its contracts
 //	decide.go       what would decide an inconclusive finding
 //	recorded.go     what the fixture said about a failed expectation
 //	drift.go        what differs from the fixtures
+//	driftfacts.go   differences that several probes have in common
 //	tally.go        how many findings of each verdict
 //	text.go         the report for a terminal: suites, findings, the last line
 //	failure.go      one broken or inconclusive finding, complete

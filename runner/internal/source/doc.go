@@ -14,5 +14,7 @@
 //	problem.go   Problem and Problems: what is wrong, rendered with a caret
 //	nearest.go   "did you mean": the known word closest to a mistyped one
 //	glob.go      names with wildcards
+//	pattern.go   regular expressions that are compiled when first used
+//	read.go      the bytes of a file, up to a limit
 //	node.go      YAML nodes with aliases and merge keys resolved
 package source
