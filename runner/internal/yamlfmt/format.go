@@ -49,7 +49,8 @@ func Format(text []byte) ([]byte, error) {
 	return out, nil
 }
 
-// parse is the one document of a text, nil where it holds nothing but comments.
+// parse is the one document of a text, nil where it holds nothing but comments and
+// the marks of a document.
 func parse(text []byte) (*yaml.Node, error) {
 	loader, err := yaml.NewLoader(bytes.NewReader(text))
 	if err != nil {
@@ -63,10 +64,22 @@ func parse(text []byte) (*yaml.Node, error) {
 		return nil, err
 	}
 	switch err := loader.Load(&second); {
+	case errors.Is(err, io.EOF) && isBare(&n):
+		return nil, nil
 	case errors.Is(err, io.EOF):
 		return &n, nil
 	case err != nil:
 		return nil, err
 	}
 	return nil, errors.New("it holds a second YAML document, and a suite is one")
+}
+
+// isBare reports whether a document is its mark alone, as in "---\n# comment": a
+// null that no character of the text stands for.
+func isBare(document *yaml.Node) bool {
+	if len(document.Content) != 1 {
+		return false
+	}
+	n := document.Content[0]
+	return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" && n.Value == "" && n.Anchor == "" && n.Style == 0
 }

@@ -98,10 +98,25 @@ func TestFormatLosesNoComment(t *testing.T) {
 	}
 }
 
+// A document of marks and comments says nothing that a layout could hold.
+func TestFormatLeavesADocumentWithoutContent(t *testing.T) {
+	for _, text := range []string{"", "# a\n", "---", "--- # a\n", "---\n# a\n", "---\n...\n", "..."} {
+		if out, err := yamlfmt.Format([]byte(text)); err != nil || string(out) != text {
+			t.Errorf("%q formatted is %q (%v)", text, out, err)
+		}
+	}
+	for text, want := range map[string]string{"--- ~ # a\n": "~ # a\n", "--- &a": "&a\n", "--- !!null": "!!null\n", "--- ''": "''\n"} {
+		if out, err := yamlfmt.Format([]byte(text)); err != nil || string(out) != want {
+			t.Errorf("%q formatted is %q (%v), want %q", text, out, err, want)
+		}
+	}
+}
+
 func FuzzFormat(f *testing.F) {
 	for _, text := range suites(f) {
 		f.Add([]byte(text))
 	}
+	f.Add([]byte("--- # a"))
 	f.Add([]byte("a: 1\n\n# foot\n\nb: {c: 1, # one\n  d: 2}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		once, err := yamlfmt.Format(text)
