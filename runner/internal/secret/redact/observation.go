@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -147,14 +148,12 @@ func again(body []byte, old *exchange.Stream) *exchange.Stream {
 // stream is a stream whose body was not kept.
 func (r *Redactor) stream(s *exchange.Stream) *exchange.Stream {
 	c := *s
-	c.Events = make([]exchange.Event, len(s.Events))
+	c.Events = slices.Clone(s.Events)
 	for i, e := range s.Events {
-		c.Events[i] = e
 		c.Events[i].ID, c.Events[i].Type, c.Events[i].Data = r.String(e.ID), r.String(e.Type), string(r.body([]byte(e.Data)))
 	}
-	c.Stray = make([]exchange.Stray, len(s.Stray))
+	c.Stray = slices.Clone(s.Stray)
 	for i, line := range s.Stray {
-		c.Stray[i] = line
 		c.Stray[i].Text = string(r.body([]byte(line.Text)))
 	}
 	c.Unfinished = r.String(s.Unfinished)

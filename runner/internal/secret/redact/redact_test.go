@@ -291,6 +291,7 @@ func FuzzRedactingKeepsJSONAndLeavesNoSecret(f *testing.F) {
 	f.Add(`{"a":"key-\u0031 4711"}`, "key-1")
 	f.Add(`[4711,"\\"]`, `\\`)
 	f.Add("data: key\n\n", "key-")
+	f.Add("", "key-")
 	f.Add(`["a\nbcde"]`, "nbcde")
 	f.Fuzz(func(t *testing.T, body, secret string) {
 		r := redactor(t, redact.Rules{JSON: []string{"$.a"}}, redact.Secret{Name: "k", Value: secret})
