@@ -58,9 +58,13 @@ func deepest(b []byte) int {
 	return most
 }
 
+// JSONSpace is the white space of JSON (RFC 8259 section 2): no other character may
+// stand around a value, not even those that Unicode counts as white space.
+const JSONSpace = " \t\n\r"
+
 // ParseJSON reads exactly one JSON value from b, numbers kept as written.
 func ParseJSON(b []byte) (any, error) {
-	if len(bytes.TrimSpace(b)) == 0 {
+	if len(bytes.Trim(b, JSONSpace)) == 0 {
 		return nil, errors.New("the body is empty")
 	}
 	d := json.NewDecoder(bytes.NewReader(b))

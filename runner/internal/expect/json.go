@@ -73,7 +73,7 @@ func (k *jsonCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 // jsonRoot is the body as JSON. An empty body has no nodes: what is expected to
 // be absent is.
 func jsonRoot(o *exchange.Observation) (any, error) {
-	if len(bytes.TrimSpace(o.Body)) == 0 {
+	if len(bytes.Trim(o.Body, exchange.JSONSpace)) == 0 {
 		return missing, nil
 	}
 	return o.JSON()

@@ -93,7 +93,7 @@ func (p *parsedText) explain(v any, f *Failure) {
 	if !ok {
 		return
 	}
-	if _, err := exchange.ParseJSON([]byte(text)); strings.TrimSpace(text) == "" {
+	if _, err := exchange.ParseJSON([]byte(text)); strings.Trim(text, exchange.JSONSpace) == "" {
 		f.Detail = "the text is empty"
 	} else if err != nil {
 		f.Detail = err.Error()

@@ -15,7 +15,7 @@ import (
 func FuzzMutants(f *testing.F) {
 	for _, body := range []string{
 		`{"a": [1, {"b": null}], "a b": "x", "": true}`, `[ ]`, `{}`, `""`, `[[[1]]]`, ` [1 , 1,2 ] `, `{"a":1,"a":2}`, `12`, `nope`, "\xff\xfe{",
-		"data: a\n\ndata: b\ndata: c\n\n: x\n\ndata: [DONE]\n\n", "id: 1\ndata: a\n\ndata\n\n", "{}\n\ndata: x", `{"é":"\u00e9\ud83d\ude00"}`, `1e999`, `-0`,
+		"data: a\n\ndata: b\ndata: c\n\n: x\n\ndata: [DONE]\n\n", "id: 1\ndata: a\n\ndata\n\n", "{}\n\ndata: x", `{"é":"\u00e9\ud83d\ude00"}`, `1e999`, `-0`, "0\f", "[0]\u00a0",
 	} {
 		f.Add([]byte(body), 200, "application/json", false)
 		f.Add([]byte(body), 429, "text/event-stream", true)

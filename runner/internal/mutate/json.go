@@ -131,7 +131,7 @@ func (m *making) renamed(n *node) {
 
 // keyText is the text of a key at the start of what stands before its value.
 func keyText(before []byte) string {
-	return strings.TrimRight(string(before), " \t\r\n:")
+	return strings.TrimRight(string(before), exchange.JSONSpace+":")
 }
 
 // siblings are the other members of the object that n stands in.

@@ -8,6 +8,9 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
+
+	"assay/runner/internal/exchange"
 )
 
 // node is a value of a JSON body and where it stands in the text, so that one
@@ -33,7 +36,7 @@ func parseTree(text []byte) (*node, error) {
 	if err := s.value(root); err != nil {
 		return nil, err
 	}
-	if len(bytes.TrimSpace(text[s.end():])) > 0 {
+	if len(bytes.TrimLeft(text[s.end():], exchange.JSONSpace)) > 0 {
 		return nil, fmt.Errorf("more text after the value at byte %d", s.end())
 	}
 	return root, nil
@@ -49,7 +52,7 @@ func (s *treeScanner) end() int { return int(s.d.InputOffset()) }
 // start is where the next token stands.
 func (s *treeScanner) start() int {
 	i := s.end()
-	for i < len(s.text) && bytes.IndexByte([]byte(" \t\r\n,:"), s.text[i]) >= 0 {
+	for i < len(s.text) && strings.IndexByte(exchange.JSONSpace+",:", s.text[i]) >= 0 {
 		i++
 	}
 	return i

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"assay/runner/internal/exchange"
 )
 
 // otherText is a text of the same form that is not s: every letter and digit is
@@ -43,7 +45,7 @@ func isHex(s string) bool {
 // cutJSON is the first half of a text that is a JSON object or array, as of a tool
 // call's arguments that ended too soon. false: it is none.
 func cutJSON(s string) (string, bool) {
-	start := strings.TrimSpace(s)
+	start := strings.Trim(s, exchange.JSONSpace)
 	if start == "" || start[0] != '{' && start[0] != '[' || !json.Valid([]byte(s)) {
 		return "", false
 	}

@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/secret/names"
 )
 
@@ -87,7 +88,7 @@ func memberText(s string, start, end int) (int, int, bool) {
 	quote := strings.Repeat(`\`, deep) + `"`
 	i := end
 	for _, sign := range []string{quote, ":", quote} {
-		for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
+		for i < len(s) && strings.IndexByte(exchange.JSONSpace, s[i]) >= 0 {
 			i++
 		}
 		if !strings.HasPrefix(s[i:], sign) {

@@ -13,7 +13,7 @@ func (r *rules) nodes(s string) []hit {
 	if len(r.json) == 0 {
 		return nil
 	}
-	if start := strings.TrimLeft(s, " \t\r\n"); start == "" || start[0] != '{' && start[0] != '[' {
+	if start := strings.TrimLeft(s, exchange.JSONSpace); start == "" || start[0] != '{' && start[0] != '[' {
 		return nil
 	}
 	v, err := exchange.ParseJSON([]byte(s))

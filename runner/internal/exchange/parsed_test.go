@@ -1,0 +1,30 @@
+package exchange_test
+
+import (
+	"testing"
+
+	"assay/runner/internal/exchange"
+)
+
+// Around a value stands only what RFC 8259 section 2 calls white space; a body of
+// other blanks is not an empty one.
+func TestOnlyTheWhiteSpaceOfJSONStandsAroundAValue(t *testing.T) {
+	for text, want := range map[string]string{
+		" \t\r\n0 \t\r\n": "",
+		"":                "the body is empty",
+		" \t\r\n":         "the body is empty",
+		"0\f":             "not JSON: more text after the value at byte 1",
+		"0\u00a0":         "not JSON: more text after the value at byte 1",
+		"0 1":             "not JSON: more text after the value at byte 3",
+		"\f":              "not JSON at byte 1: invalid character '\\f' looking for beginning of value",
+		"\u00a0":          "not JSON at byte 1: invalid character 'Â' looking for beginning of value",
+	} {
+		got := ""
+		if _, err := exchange.ParseJSON([]byte(text)); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
