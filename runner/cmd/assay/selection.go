@@ -1,15 +1,13 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/onsi/ginkgo/v2/types"
-
 	"assay/runner/internal/engine"
+	"assay/runner/internal/labelfilter"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
@@ -18,9 +16,9 @@ import (
 // no skip, the label filter.
 type selection struct {
 	focus, skip []*regexp.Regexp
-	labels      types.LabelFilter // nil: all
-	only        []string          // names of probes; nil: those that the findings need
-	described   string            // the flags, for messages; "" selects everything
+	labels      labelfilter.Filter // nil: all
+	only        []string           // names of probes; nil: those that the findings need
+	described   string             // the flags, for messages; "" selects everything
 }
 
 func (f *flags) selection() (*selection, error) {
@@ -33,8 +31,8 @@ func (f *flags) selection() (*selection, error) {
 		return nil, err
 	}
 	if f.labelFilter != "" {
-		if s.labels, err = types.ParseLabelFilter(f.labelFilter); err != nil {
-			return nil, usagef("--label-filter %q: %s", f.labelFilter, filterMistake(err))
+		if s.labels, err = labelfilter.Parse(f.labelFilter); err != nil {
+			return nil, usagef("--label-filter %q: %v", f.labelFilter, err)
 		}
 	}
 	s.described = f.described()
@@ -69,17 +67,6 @@ func patterns(flag string, texts []string) ([]*regexp.Regexp, error) {
 		out = append(out, re)
 	}
 	return out, nil
-}
-
-// filterMistake is what Ginkgo says of a label filter, without the colors and
-// the copy of the filter that stand around it.
-func filterMistake(err error) string {
-	text := err.Error()
-	var ginkgo types.GinkgoError
-	if errors.As(err, &ginkgo) {
-		text = ginkgo.Message[strings.LastIndexByte(ginkgo.Message, '\n')+1:]
-	}
-	return text
 }
 
 // of lists the specs of a document that are selected.
