@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/pmezard/go-difflib/difflib"
+	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
@@ -122,9 +122,8 @@ func (p *process) would(name string, text, out []byte) error {
 		return nil
 	}
 	p.status = exitBroken
-	diff, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
-		A: difflib.SplitLines(string(text)), B: difflib.SplitLines(string(out)), FromFile: name, ToFile: name + " (formatted)", Context: 2,
-	})
+	before, after := string(text), string(out)
+	diff, err := udiff.ToUnified(name, name+" (formatted)", before, udiff.Lines(before, after), 2)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pmezard/go-difflib/difflib"
+	"github.com/aymanbagabas/go-udiff"
 )
 
 // explainText shows where two texts part: a unified diff where they have lines,
@@ -30,9 +30,8 @@ func unifiedDiff(want, got string) string {
 		at := commonPrefix(want, got)
 		return "they part at byte " + show(at, asNumber) + ":\n- " + excerpt(want, at) + "\n+ " + excerpt(got, at)
 	}
-	text, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
-		A: lines(want), B: lines(got), FromFile: "expected", ToFile: "actual", Context: 2,
-	})
+	want, got = endedLine(want), endedLine(got)
+	text, err := udiff.ToUnified("expected", "actual", want, udiff.Lines(want, got), 2)
 	if err != nil {
 		return ""
 	}
@@ -46,14 +45,12 @@ func unifiedDiff(want, got string) string {
 	return strings.Join(out, "\n")
 }
 
-// lines splits a text for the diff, every line ended.
-func lines(s string) []string {
-	all := strings.SplitAfter(s, "\n")
-	if last := len(all) - 1; all[last] == "" {
-		return all[:last]
+// endedLine is a text whose last line is ended, so that the diff says nothing of it.
+func endedLine(s string) string {
+	if s == "" || strings.HasSuffix(s, "\n") {
+		return s
 	}
-	all[len(all)-1] += "\n"
-	return all
+	return s + "\n"
 }
 
 // commonPrefix is the length of what two texts begin with alike, at a character's
