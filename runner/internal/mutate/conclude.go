@@ -2,6 +2,7 @@ package mutate
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"assay/runner/internal/crash"
@@ -23,26 +24,56 @@ func (j *judging) conclude(out *Suite, t *tally) {
 	for i, n := range t.explained {
 		out.Explained[i] = Explanation{j.plan.Suite.Ignore[i], n}
 	}
-	for key, g := range t.groups {
-		out.Survivors = append(out.Survivors, j.survivor(key, g, out.Findings))
-	}
+	out.Survivors = j.worst(t.groups, out)
 	clear(t.groups)
-	slices.SortFunc(out.Survivors, worseFirst)
-	if len(out.Survivors) > mostSurvivors {
-		for _, s := range out.Survivors[mostSurvivors:] {
-			out.Others += s.Count
-		}
-		out.Survivors = slices.Clip(out.Survivors[:mostSurvivors])
-	}
 }
 
-// worseFirst orders survivors: by the worst change, then by how many they are,
-// then as the answers stand in the document.
-func worseFirst(a, b *Survivor) int {
+// standing is a survivor that is there already, or a group that may become one, with what it
+// is compared by. Making a survivor costs more than comparing it, and of a large suite's
+// groups most are not among the worst.
+type standing struct {
+	weight, changes, count, order int
+	at                            string
+	survivor                      *Survivor // nil: of is to be made into one
+	key                           groupKey
+	of                            *group
+}
+
+// worseFirst orders by the worst change, then by how many they are, then as the answers
+// stand in the document.
+func worseFirst(a, b *standing) int {
 	return cmp.Or(
-		cmp.Compare(b.Weight(), a.Weight()), cmp.Compare(len(b.Changes), len(a.Changes)), cmp.Compare(b.Count, a.Count),
-		cmp.Compare(a.Probe.Order, b.Probe.Order), cmp.Compare(a.At, b.At),
+		cmp.Compare(b.weight, a.weight), cmp.Compare(b.changes, a.changes), cmp.Compare(b.count, a.count),
+		cmp.Compare(a.order, b.order), cmp.Compare(a.at, b.at),
 	)
+}
+
+// worst gives the worst of the survivors so far and of new groups, and counts the others.
+func (j *judging) worst(groups map[groupKey]*group, out *Suite) []*Survivor {
+	all := make([]*standing, 0, len(out.Survivors)+len(groups))
+	for _, s := range out.Survivors {
+		all = append(all, &standing{s.Weight(), len(s.Changes), s.Count, s.Probe.Order, s.At, s, groupKey{}, nil})
+	}
+	for key, g := range groups {
+		one := &standing{changes: len(g.changes), order: key.subject.probe.Order, at: key.at, key: key, of: g}
+		for op, c := range g.changes {
+			one.weight = max(one.weight, op.Weight)
+			one.count += c.count
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, worseFirst)
+	for _, s := range all[min(len(all), mostSurvivors):] {
+		out.Others += s.count
+	}
+	kept := make([]*Survivor, 0, min(len(all), mostSurvivors))
+	for _, s := range all[:cap(kept)] {
+		if s.survivor == nil {
+			s.survivor = j.survivor(s.key, s.of, out.Findings)
+		}
+		kept = append(kept, s.survivor)
+	}
+	return kept
 }
 
 func (j *judging) survivor(key groupKey, g *group, findings []*Finding) *Survivor {
@@ -55,10 +86,8 @@ func (j *judging) survivor(key groupKey, g *group, findings []*Finding) *Survivo
 		}
 	}
 	slices.SortStableFunc(s.Changes, func(a, b Change) int { return cmp.Compare(b.Operator.Weight, a.Operator.Weight) })
-	for i, f := range findings {
-		if g.undecided[i] {
-			s.Undecided = append(s.Undecided, f.ID)
-		}
+	for _, i := range slices.Sorted(maps.Keys(g.undecided)) {
+		s.Undecided = append(s.Undecided, findings[i].ID)
 	}
 	return s
 }
