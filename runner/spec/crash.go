@@ -3,15 +3,11 @@ package spec
 import (
 	"errors"
 
+	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/engine"
-	"assay/runner/internal/secret/redact"
 )
-
-// shapes masks what mistakes quote of documents and flags.
-var shapes redact.Masks
 
 // guard, deferred around our own code that Ginkgo calls, hands Ginkgo a panic of it
 // masked: Ginkgo prints what a spec panicked with. What Ginkgo's own Fail and Skip
@@ -24,18 +20,16 @@ func (s *Suites) guard() {
 	if _, own := v.(types.GinkgoError); own {
 		panic(v)
 	}
-	panic(s.crashed(crash.Of(v)))
+	panic(s.session.Crashed(crash.Of(v)))
 }
 
-// crashed is what is told of a mistake of assay itself.
-func (s *Suites) crashed(c *crash.Crash) string {
-	return "assay: " + c.Masked(s.masks.String).Text("assay "+engine.Version+", by way of Ginkgo")
-}
-
-// again panics with a mistake of our own that came as an error; see guard.
-func again(err error) {
+// fail fails a spec, or the suite, for what kept it from being judged. A mistake of our
+// own is a panic; see guard.
+func (s *Suites) fail(err error) {
+	ginkgo.GinkgoHelper()
 	var c *crash.Crash
 	if errors.As(err, &c) {
 		panic(c)
 	}
+	ginkgo.Fail(s.session.Said(err))
 }

@@ -82,25 +82,20 @@
 // the suite.
 //
 // Goals: no cost of Ginkgo's that a spec does not need (no container, no
-// BeforeEach for each). Non-goals: judging (package judge), running without
-// Ginkgo (package runner).
+// BeforeEach for each). Non-goals: judging (package judge), what every entry point for
+// tests does alike (package session), running without Ginkgo (package contract).
 //
 // A map of the files:
 //
-//	suites.go    Suites, Documents, Run and Observation
-//	options.go   flags and environment
-//	byname.go    packages that the ginkgo command would not take for suites
-//	uncached.go  runs that go test must not answer from its cache
-//	tree.go      a plan's tree as Ginkgo's
-//	places.go    code locations that keep the document's order
-//	selected.go  the specs that Ginkgo will run
+//	suites.go      Suites, Documents and Run
+//	byname.go      packages that the ginkgo command would not take for suites
+//	tree.go        a plan's tree as Ginkgo's
+//	places.go      code locations that keep the document's order
+//	selected.go    the specs that Ginkgo will run
+//	verdict.go     a verdict as Ginkgo's pass, skip or failure, and Observation
 //	hypotheses.go  hypotheses as specs, and the diagnosis after a run
-//	document.go  a document's observations, made once
-//	history.go   what is kept of a run, and taken from those before
-//	handover.go  what processes hand to one another
-//	record.go    what was observed, written into the fixtures or compared with them
-//	told.go      what could not be told, in one line after a run
-//	verdict.go   a verdict as Ginkgo's pass, skip or failure
-//	crash.go     mistakes of our own, masked before Ginkgo prints them
-//	message.go   the text of a failure
+//	handover.go    what processes hand to one another
+//	record.go      what was observed, written into the fixtures or compared with them
+//	told.go        what could not be told, in one line after a run
+//	crash.go       mistakes of our own, masked before Ginkgo prints them
 package spec

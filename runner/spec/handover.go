@@ -20,25 +20,14 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/session"
 	"assay/runner/internal/wholefile"
 )
-
-// batch is what one process observed in one go.
-type batch struct {
-	Orders       []int // plan.Probe.Order of each observation
-	Observations []*exchange.Observation
-	Requests     int
-	Excess       []string // see observe.Set.Excess
-	// Learned are captures that are used as credentials: what is captured holds their
-	// names by now, and another process may have to send them.
-	Learned []redact.Secret
-}
 
 // written is a batch as it stands in a file. Captures are JSON beside it: gob has
 // no null.
 type written struct {
-	Batch    batch
+	Batch    session.Batch
 	Captured [][]byte
 }
 
@@ -73,11 +62,8 @@ func (h *handover) removed() {
 	})
 }
 
-// lock waits until no other process observes. It is let go by unlock.
-func (h *handover) lock(ctx context.Context) (unlock func(), err error) {
-	if h == nil {
-		return func() {}, nil
-	}
+// Lock waits until no other process observes. It is let go by unlock.
+func (h *handover) Lock(ctx context.Context) (unlock func(), err error) {
 	if err := h.open(); err != nil {
 		return nil, err
 	}
@@ -123,11 +109,8 @@ func (h *handover) path(document, number int) string {
 	return filepath.Join(h.dir, fmt.Sprintf("%d-%d", document, number))
 }
 
-// write hands a batch over, as the number-th of a document.
-func (h *handover) write(document, number int, b *batch) error {
-	if h == nil {
-		return nil
-	}
+// Write hands a batch over, as the number-th of a document.
+func (h *handover) Write(document, number int, b *session.Batch) error {
 	out, err := packed(b)
 	if err != nil {
 		return fmt.Errorf("handing observations over: %w", err)
@@ -142,11 +125,8 @@ func (h *handover) write(document, number int, b *batch) error {
 	return nil
 }
 
-// read takes the number-th batch of a document, nil when there is none.
-func (h *handover) read(document, number int) (*batch, error) {
-	if h == nil {
-		return nil, nil
-	}
+// Read takes the number-th batch of a document, nil when there is none.
+func (h *handover) Read(document, number int) (*session.Batch, error) {
 	f, err := os.Open(h.path(document, number))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -163,7 +143,7 @@ func (h *handover) read(document, number int) (*batch, error) {
 }
 
 // packed is a batch ready for gob.
-func packed(b *batch) (*written, error) {
+func packed(b *session.Batch) (*written, error) {
 	out := &written{Batch: *b, Captured: make([][]byte, len(b.Observations))}
 	out.Batch.Observations = make([]*exchange.Observation, len(b.Observations))
 	for i, o := range b.Observations {
@@ -200,7 +180,7 @@ func withoutCaptures(o *exchange.Observation) *exchange.Observation {
 }
 
 // unpacked is the batch with its captures.
-func (in *written) unpacked() (*batch, error) {
+func (in *written) unpacked() (*session.Batch, error) {
 	for i, raw := range in.Captured {
 		if len(raw) == 0 || i >= len(in.Batch.Observations) {
 			continue

@@ -5,27 +5,16 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/onsi/ginkgo/v2"
 
 	"assay/runner/internal/diagnose"
-	"assay/runner/internal/engine"
 	"assay/runner/internal/plan"
-	"assay/runner/internal/report"
 	"assay/runner/internal/suite"
 )
 
 // hypothesisLabel is the label of specs that stand for hypotheses.
 const hypothesisLabel = "hypothesis"
-
-// diagnosed is the diagnosis of what was observed by the time of one run value.
-type diagnosed struct {
-	mu        sync.Mutex
-	of        *engine.Run
-	diagnosis *diagnose.Diagnosis
-}
 
 // hypotheses adds a spec for each hypothesis, in a container of their own after
 // the findings. A refuted one is a result, no failure.
@@ -67,91 +56,26 @@ func (d *document) explanations(all []*suite.Hypothesis, inside *places) {
 // report. One of which nothing is known is skipped.
 func (d *document) explain(ctx context.Context, h *suite.Hypothesis) {
 	ginkgo.GinkgoHelper()
-	defer d.guard()
-	run, err := d.runForHypotheses(ctx)
+	defer d.suites.guard()
+	status, text, err := d.Explain(ctx, h)
 	if err != nil {
-		d.fail(err)
+		d.suites.fail(err)
 	}
-	all := d.diagnose(run)
-	for i := range all.Hypotheses {
-		one := &all.Hypotheses[i]
-		if one.Of != h {
-			continue
-		}
-		text := report.HypothesisText(one)
-		if one.Status == diagnose.Untested {
-			ginkgo.Skip(text)
-		}
-		ginkgo.AddReportEntry(string(one.Status), text, ginkgo.ReportEntryVisibilityFailureOrVerbose)
+	if status == diagnose.Untested {
+		ginkgo.Skip(text)
 	}
-}
-
-// runForHypotheses is a run over what the specs of this run need and, where that
-// costs nothing, over what the hypotheses predict. Nothing is sent for the sake of
-// a hypothesis: that is for assay diagnose --live.
-func (d *document) runForHypotheses(ctx context.Context) (*engine.Run, error) {
-	var judged []*plan.Spec
-	for _, s := range d.selected() {
-		if engine.PendingIn(d.opts.Mode, s) == "" {
-			judged = append(judged, s)
-		}
-	}
-	needs := d.Plan.Needed(judged)
-	if d.opts.Mode == engine.Replay {
-		needs = d.Plan.WithDeps(append(needs, d.predicted()...)...)
-	}
-	return d.observing(ctx, needs, func() []*plan.Probe { return needs })
-}
-
-// predicted are the probes that the hypotheses say something of.
-func (d *document) predicted() []*plan.Probe {
-	var out []*plan.Probe
-	for _, h := range d.Suite.Hypotheses {
-		for _, p := range h.Predicts {
-			out = append(out, d.Plan.Named(p.Probe.ID)...)
-			for _, e := range p.Any {
-				for _, ref := range e.Probes() {
-					out = append(out, d.Plan.Named(ref.ID)...)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// diagnose is the diagnosis of a run, made once for all hypotheses.
-func (d *document) diagnose(run *engine.Run) *diagnose.Diagnosis {
-	d.diagnosed.mu.Lock()
-	defer d.diagnosed.mu.Unlock()
-	if d.diagnosed.of != run || d.diagnosed.diagnosis == nil {
-		d.diagnosed.of, d.diagnosed.diagnosis = run, run.Diagnose(engine.Beside{})
-	}
-	return d.diagnosed.diagnosis
+	ginkgo.AddReportEntry(string(status), text, ginkgo.ReportEntryVisibilityFailureOrVerbose)
 }
 
 // section writes the diagnosis of every document with hypotheses after the run,
 // where anything was observed. It comes before what processes handed over is
 // removed.
-func (s *Suites) section(documents []*engine.Document) {
-	if !slices.ContainsFunc(documents, func(d *engine.Document) bool { return len(d.Suite.Hypotheses) > 0 }) {
+func (s *Suites) section() {
+	if !slices.ContainsFunc(s.documents, func(d *document) bool { return len(d.Suite.Hypotheses) > 0 }) {
 		return
 	}
 	ginkgo.ReportAfterSuite("diagnosis", func(ginkgo.Report) {
 		defer s.guard()
-		var b strings.Builder
-		for _, d := range s.documents {
-			if len(d.Suite.Hypotheses) == 0 {
-				continue
-			}
-			d.mu.Lock()
-			err, run := d.takeIn(), d.run
-			d.mu.Unlock()
-			if err == nil && run != nil {
-				b.WriteString(report.DiagnosisText(run, d.diagnose(run)))
-			}
-		}
-		if b.Len() > 0 {
-			fmt.Fprint(os.Stdout, "\nDiagnosis\n"+b.String())
-		}
+		fmt.Fprint(os.Stdout, s.session.Diagnosis())
 	})
 }

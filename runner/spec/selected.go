@@ -10,6 +10,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"assay/runner/internal/plan"
+	"assay/runner/internal/session"
 )
 
 // filter tells which specs Ginkgo runs, by the same rules and libraries as
@@ -87,8 +88,8 @@ func (f *filter) texts(patterns []string, want bool) {
 	}
 }
 
-// selected lists the document's specs that Ginkgo runs, pending ones included.
-func (d *document) selected() []*plan.Spec {
+// selected lists a document's specs that Ginkgo runs, pending ones included.
+func (f *filter) selected(d *session.Document) []*plan.Spec {
 	out := make([]*plan.Spec, 0, len(d.Plan.Specs))
 	top := placesOf(d.Suite.File)
 	var walk func(c *plan.Container, above []types.CodeLocation)
@@ -98,7 +99,7 @@ func (d *document) selected() []*plan.Spec {
 			at := slices.Concat(above, []types.CodeLocation{inside.next(n.At())})
 			if n.Container != nil {
 				walk(n.Container, at)
-			} else if d.filter.runs(n.Spec, at) {
+			} else if f.runs(n.Spec, at) {
 				out = append(out, n.Spec)
 			}
 		}

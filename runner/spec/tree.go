@@ -40,7 +40,7 @@ func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
 		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), func() { answered(a) })
 		return
 	}
-	if engine.PendingIn(d.opts.Mode, s) != "" {
+	if d.Pending(s) != "" {
 		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), ginkgo.Pending)
 		return
 	}

@@ -8,64 +8,60 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/session"
 )
+
+// document is one suite as Ginkgo's specs.
+type document struct {
+	*session.Document
+	suites *Suites
+}
 
 // judge is the body of a spec: the verdict as Ginkgo's outcome.
 func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	ginkgo.GinkgoHelper()
-	defer d.guard()
-	run, err := d.runFor(ctx, s)
-	if err != nil {
-		d.fail(err)
-	}
-	watched := *run
-	watched.Evidence = run.Evidence.Under(ctx)
-	v := watched.Verdict(s)
+	defer d.suites.guard()
+	v, err := d.Judge(ctx, s)
 	switch {
-	case v.Outcome == judge.Holds:
-		d.told.decided()
-	case v.Outcome == judge.Broken || d.strict:
-		d.told.decided()
-		ginkgo.Fail(string(v.Outcome) + ": " + message(run, &v))
-	default:
-		why := d.Redact.String(v.Reason)
-		d.told.leftOpen(why, d.shared != nil)
-		ginkgo.Skip("inconclusive: " + why)
+	case err != nil:
+		d.suites.fail(err)
+	case v.Fails:
+		ginkgo.Fail(v.Text)
+	case v.Outcome != judge.Holds:
+		d.suites.leftOpen(v.Reason)
+		ginkgo.Skip(v.Text)
 	}
 }
 
-// observation is what a hand-written spec asks for.
-func (d *document) observation(p *plan.Probe) *exchange.Observation {
+// answered is the body of a checklist item's spec once somebody answered it: it
+// passes, with the answer as an entry of the report.
+func answered(a history.Answer) {
+	ginkgo.AddReportEntry("answered", session.AnswerText(a), ginkgo.ReportEntryVisibilityFailureOrVerbose)
+}
+
+// Observation is what was observed for a probe, by id ("id" or "id[row]"), for a
+// spec that is written by hand. It is called while the spec runs. A probe that no
+// spec has needed so far is sent (or replayed) now, at most once in a run.
+//
+// The spec is skipped where there is nothing to judge (never recorded, a secret
+// missing), and fails on an unknown id. With several documents the first that has
+// the probe is asked.
+func (s *Suites) Observation(probe string) *exchange.Observation {
 	ginkgo.GinkgoHelper()
+	defer s.guard()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	needs := []*plan.Probe{p}
-	run, err := d.observing(ctx, needs, func() []*plan.Probe { return d.Plan.WithDeps(p) })
-	if err != nil {
-		d.fail(err)
+	o, missing, err := s.session.Observation(ctx, probe)
+	switch {
+	case err != nil:
+		s.fail(err)
+	case missing != "" && s.session.Strict():
+		ginkgo.Fail(missing)
+	case missing != "":
+		ginkgo.Skip(missing)
 	}
-	o := run.Evidence.Observation(p)
-	if o != nil && o.Missing == "" {
-		shown := o.Copy()
-		shown.Request = d.Redact.Request(o.Request)
-		return shown
-	}
-	reason := "inconclusive: " + p.ID + " was not observed"
-	if o != nil {
-		reason = "inconclusive: " + p.ID + ": " + d.Redact.String(string(o.Missing))
-	}
-	if d.strict {
-		ginkgo.Fail(reason)
-	}
-	ginkgo.Skip(reason)
-	return nil
-}
-
-// fail fails a spec for whose judging there is nothing.
-func (d *document) fail(err error) {
-	ginkgo.GinkgoHelper()
-	again(err)
-	ginkgo.Fail(d.Suite.Name + ": " + d.Redact.String(err.Error()))
+	return o
 }

@@ -1,4 +1,4 @@
-package spec
+package session
 
 import (
 	"context"
@@ -12,50 +12,52 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// document is one suite and what was observed for it so far.
-type document struct {
+// Document is one suite and what was observed for it so far.
+type Document struct {
 	*engine.Document
-	number int // among the documents of the package
-	opts   engine.Options
-	strict bool
-	filter *filter
-	shared *handover
-	past   *engine.Memory
-	told   *told
-	guard  func() // deferred around what Ginkgo calls
+	number  int // among the documents of the session
+	session *Session
 
 	mu       sync.Mutex
 	observed []*exchange.Observation // by plan.Probe.Order
 	requests int                     // sent in this run, by any process
 	excess   []string                // who sent bytes that belong to no answer
-	taken    int                     // files of the handover read so far
+	taken    int                     // batches of other processes, and of this one, so far
 	run      *engine.Run             // over observed
 
 	diagnosed diagnosed
 }
 
+// Selected lists the specs of the document that this run judges, pending ones included.
+func (d *Document) Selected() []*plan.Spec { return d.session.door.Selected(d) }
+
+// Pending is why a spec is not judged in the mode of the run, "" when it is.
+func (d *Document) Pending(s *plan.Spec) string { return engine.PendingIn(d.session.opts.Mode, s) }
+
 // observing gives a run that holds an observation of all these probes. Where one
 // is missing, more names what is sent then, this process holding the lock; at
 // most one process sends, and each probe at most once.
-func (d *document) observing(ctx context.Context, needs []*plan.Probe, more func() []*plan.Probe) (*engine.Run, error) {
+func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more func() []*plan.Probe) (*engine.Run, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.has(needs) {
 		return d.run, nil
 	}
-	unlock, err := d.shared.lock(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	if err := d.takeIn(); err != nil || d.has(needs) {
-		return d.run, err
+	if others := d.session.door.Others; others != nil {
+		unlock, err := others.Lock(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer unlock()
+		if err := d.takeIn(); err != nil || d.has(needs) {
+			return d.run, err
+		}
 	}
 	return d.run, d.send(ctx, more())
 }
 
 // has reports whether every one of the probes was observed.
-func (d *document) has(probes []*plan.Probe) bool {
+func (d *Document) has(probes []*plan.Probe) bool {
 	return d.run != nil && among(d.observed, probes)
 }
 
@@ -70,8 +72,8 @@ func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 }
 
 // send observes probes that were not observed before and hands them over.
-func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
-	opts := d.opts
+func (d *Document) send(ctx context.Context, probes []*plan.Probe) error {
+	opts := d.session.opts
 	opts.Known = d.observed
 	if limit := d.Suite.Limits.Requests; limit > 0 {
 		opts.Budget = limit - d.requests
@@ -83,7 +85,7 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 	if run == nil {
 		return err
 	}
-	batch := batch{Requests: run.Set.Requests, Excess: run.Set.Excess, Learned: d.Redact.AllLearned()}
+	batch := Batch{Requests: run.Set.Requests, Excess: run.Set.Excess, Learned: d.Redact.AllLearned()}
 	for _, p := range probes {
 		if o := run.Evidence.Observation(p); o != nil && (d.observed == nil || d.observed[p.Order] == nil) {
 			batch.Orders = append(batch.Orders, p.Order)
@@ -94,24 +96,28 @@ func (d *document) send(ctx context.Context, probes []*plan.Probe) error {
 	d.add(&batch)
 	d.taken++
 	d.keep(ctx, run, known)
-	return errors.Join(err, d.shared.write(d.number, d.taken, &batch))
+	if others := d.session.door.Others; others != nil {
+		err = errors.Join(err, others.Write(d.number, d.taken, &batch))
+	}
+	return err
 }
 
 // takeIn reads what other processes have observed.
-func (d *document) takeIn() error {
-	for {
-		batch, err := d.shared.read(d.number, d.taken+1)
+func (d *Document) takeIn() error {
+	for d.session.door.Others != nil {
+		batch, err := d.session.door.Others.Read(d.number, d.taken+1)
 		if err != nil || batch == nil {
 			return err
 		}
 		d.taken++
 		d.add(batch)
 	}
+	return nil
 }
 
 // add makes a batch part of what was observed. Evidence that was handed out
 // before stays as it was.
-func (d *document) add(b *batch) {
+func (d *Document) add(b *Batch) {
 	for _, s := range b.Learned {
 		d.Redact.Learn(s)
 	}
@@ -127,18 +133,18 @@ func (d *document) add(b *batch) {
 	d.requests += b.Requests
 	d.excess = observe.MergedExcess(d.excess, b.Excess)
 	d.run = &engine.Run{
-		Document: d.Document, Mode: d.opts.Mode, Evidence: judge.NewEvidence(d.Plan, all),
+		Document: d.Document, Mode: d.session.opts.Mode, Evidence: judge.NewEvidence(d.Plan, all),
 		Set: &observe.Set{ByProbe: all, Requests: d.requests, Excess: d.excess},
 	}
 }
 
 // runFor is a run that holds what judging s needs, and with it what all specs of
 // the document that will run need.
-func (d *document) runFor(ctx context.Context, s *plan.Spec) (*engine.Run, error) {
+func (d *Document) runFor(ctx context.Context, s *plan.Spec) (*engine.Run, error) {
 	return d.observing(ctx, s.Needs, func() []*plan.Probe {
 		judged := []*plan.Spec{s}
-		for _, other := range d.selected() {
-			if engine.PendingIn(d.opts.Mode, other) == "" {
+		for _, other := range d.Selected() {
+			if d.Pending(other) == "" {
 				judged = append(judged, other)
 			}
 		}

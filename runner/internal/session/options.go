@@ -1,4 +1,4 @@
-package spec
+package session
 
 import (
 	"flag"
@@ -7,13 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/onsi/ginkgo/v2"
-
 	"assay/runner/internal/engine"
 	"assay/runner/internal/suite"
 )
 
-// flags are what a person says after "--" of ginkgo run.
+// flags are what a person says after "--" of ginkgo run, or after "-args" of go test.
 var flags struct {
 	mode, target string
 	strict       bool
@@ -57,10 +55,9 @@ func (v *vars) Set(s string) error {
 // options are what flags and environment say together; ASSAY_TARGET is read where
 // the documents are.
 func options() (opts engine.Options, strict bool, err error) {
-	ginkgos, _ := ginkgo.GinkgoConfiguration()
 	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(engine.Replay))
 	opts = engine.Options{
-		Mode: engine.Mode(mode), AllowWrites: allowWrites(), FailFast: ginkgos.FailFast,
+		Mode: engine.Mode(mode), AllowWrites: allowWrites(),
 		Load: suite.Options{Target: flags.target, Vars: flags.vars},
 	}
 	if !slices.Contains(engine.Modes, opts.Mode) {

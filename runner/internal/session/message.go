@@ -1,4 +1,4 @@
-package spec
+package session
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/report"
 )
 
-// message is what a spec that fails says: the claim, and then what the command
+// message is what a finding that fails says: the claim, and then what the command
 // says of the same verdict.
 func message(run *engine.Run, v *judge.Verdict) string {
 	f := report.FindingOf(v)

@@ -1,4 +1,4 @@
-package spec
+package session
 
 import (
 	"context"
@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"time"
-
-	"github.com/onsi/ginkgo/v2"
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
@@ -28,26 +26,26 @@ func remember(opts *engine.Options) *engine.Memory {
 	return past
 }
 
-// answered is the body of a checklist item's spec once somebody answered it: it
-// passes, with the answer as an entry of the report.
-func answered(a history.Answer) {
-	ginkgo.AddReportEntry("answered", fmt.Sprintf("%s (%s)", a.Text, a.At.UTC().Format(time.DateOnly)), ginkgo.ReportEntryVisibilityFailureOrVerbose)
+// AnswerText is an answer to a checklist item, and when it was given.
+func AnswerText(a history.Answer) string {
+	return fmt.Sprintf("%s (%s)", a.Text, a.At.UTC().Format(time.DateOnly))
 }
 
 // keep writes what this process has just sent into the history, with the verdicts
 // that it decides. run holds what was known before, too.
-func (d *document) keep(ctx context.Context, run *engine.Run, known []*exchange.Observation) {
-	if !d.past.Keeps {
+func (d *Document) keep(ctx context.Context, run *engine.Run, known []*exchange.Observation) {
+	past := d.session.past
+	if !past.Keeps {
 		return
 	}
 	var verdicts []judge.Verdict
-	for _, s := range d.selected() {
-		if engine.PendingIn(d.opts.Mode, s) == "" && d.has(s.Needs) && !among(known, s.Needs) {
+	for _, s := range d.Selected() {
+		if d.Pending(s) == "" && d.has(s.Needs) && !among(known, s.Needs) {
 			verdicts = append(verdicts, d.run.Verdict(s))
 		}
 	}
-	d.past.Keep(ctx, &history.Run{
-		ID: rand.Text(), Mode: string(run.Mode), Tool: "assay (Ginkgo)", Started: run.Started.UTC(), Duration: run.Duration,
+	past.Keep(ctx, &history.Run{
+		ID: rand.Text(), Mode: string(run.Mode), Tool: "assay (" + d.session.door.Name + ")", Started: run.Started.UTC(), Duration: run.Duration,
 		Requests: run.Set.Requests, Interrupted: ctx.Err() != nil, Parts: []history.Part{run.Kept(verdicts, known...)},
 	})
 }

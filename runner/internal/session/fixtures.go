@@ -1,0 +1,96 @@
+package session
+
+import (
+	"context"
+	"strings"
+
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/record"
+	"assay/runner/internal/report"
+)
+
+// Record writes what all processes observed into the fixtures; see package record for
+// what it refuses. The notes say what was written, a line for each.
+func (s *Session) Record(ctx context.Context) ([]string, error) {
+	runs, err := s.judged()
+	if err != nil {
+		return nil, err
+	}
+	notes, err := record.Runs(ctx, runs, record.Options{Tool: "assay " + engine.Version})
+	out := make([]string, len(notes))
+	for i, n := range notes {
+		out[i] = n.Document.Suite.Name + ": " + n.Text
+	}
+	return out, err
+}
+
+// Comparison is what a comparison with the fixtures came to.
+type Comparison struct {
+	Text     string // what drifted, in lines
+	Breaking bool   // a difference is breaking
+	// Nothing is true where something was observed, and nothing of it could be compared.
+	Nothing bool
+}
+
+// What is said of comparisons that fail where the run is strict.
+const (
+	NothingCompared = "nothing was compared with the fixtures"
+	Stale           = "the fixtures are stale: a difference is breaking"
+)
+
+// Compare compares what all processes observed with the fixtures.
+func (s *Session) Compare(ctx context.Context) (*Comparison, error) {
+	runs, err := s.judged()
+	if err != nil {
+		return nil, err
+	}
+	breaking, compared := false, 0
+	var text strings.Builder
+	for _, j := range runs {
+		r, err := drift.Of(ctx, j)
+		if err != nil {
+			return nil, err
+		}
+		shown := report.Suite{}
+		shown.Compared(r)
+		text.WriteString(j.Run.Suite.Name + "\n" + report.DriftText(&shown, report.Style{}))
+		for _, note := range shown.Notes {
+			text.WriteString("  " + note + "\n")
+		}
+		compared += r.Compared
+		breaking = breaking || r.Worst() == drift.Breaking
+	}
+	return &Comparison{Text: text.String(), Breaking: breaking, Nothing: compared == 0 && len(runs) > 0}, nil
+}
+
+// judged is everything that any process observed, with the verdicts on the specs
+// that ran.
+func (s *Session) judged() ([]engine.Judged, error) {
+	var runs []engine.Judged
+	for _, d := range s.Documents {
+		one, err := d.judged()
+		if err != nil {
+			return nil, err
+		}
+		if one.Run != nil {
+			runs = append(runs, one)
+		}
+	}
+	return runs, nil
+}
+
+func (d *Document) judged() (engine.Judged, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.takeIn(); err != nil || d.run == nil {
+		return engine.Judged{}, err
+	}
+	one := engine.Judged{Run: d.run}
+	for _, spec := range d.Selected() {
+		if spec.Item == nil && d.has(spec.Needs) {
+			one.Verdicts = append(one.Verdicts, d.run.Verdict(spec))
+		}
+	}
+	return one, nil
+}

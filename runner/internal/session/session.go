@@ -1,0 +1,163 @@
+package session
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/record"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/source"
+)
+
+// Session is the documents of a test package, and what was observed for them so far.
+type Session struct {
+	Documents []*Document // once Open was called
+
+	door   Door
+	opts   engine.Options
+	strict bool
+	past   *engine.Memory
+	masks  redact.Masks // of every document
+	told   Told
+}
+
+// Door is what an entry point brings.
+type Door struct {
+	Name     string // of the framework, for people: "Ginkgo"
+	Package  string // the entry point's, for messages: "spec"
+	FailFast bool   // no more is sent once a finding is broken
+	// Selected lists the specs of a document that this run judges, pending ones included.
+	// It is asked when something is sent.
+	Selected func(*Document) []*plan.Spec
+	// Check refuses documents for reasons of the framework's own; nil: for none.
+	Check func([]*engine.Document) error
+	// Others are the processes that share the run; nil: there are none.
+	Others Others
+}
+
+// Open reads the documents that the patterns name: files, folders, or patterns of them as
+// filepath.Glob knows them. Documents that are wrong are an error with every mistake of
+// all of them.
+func (s *Session) Open(patterns []string, door Door) error {
+	s.door = door
+	opts, strict, err := options()
+	if err != nil {
+		return err
+	}
+	if opts.Mode.Asks() {
+		if err := uncached(opts.Mode); err != nil {
+			return err
+		}
+	}
+	s.strict = strict
+	opts.Masks, opts.FailFast = &s.masks, door.FailFast
+	s.past = remember(&opts)
+	s.opts = opts
+	paths, err := s.paths(patterns)
+	if err != nil {
+		return err
+	}
+	documents, err := engine.Open(paths, opts)
+	if err == nil {
+		err = s.check(documents)
+	}
+	if err != nil {
+		return err
+	}
+	for i, d := range documents {
+		s.Documents = append(s.Documents, &Document{Document: d, number: i, session: s})
+	}
+	return nil
+}
+
+// check says before anything is sent what the documents are no use for.
+func (s *Session) check(documents []*engine.Document) error {
+	if s.door.Check != nil {
+		if err := s.door.Check(documents); err != nil {
+			return err
+		}
+	}
+	for _, d := range documents {
+		if idle := d.Idle(); s.strict && idle != "" {
+			return errors.New(d.Suite.File.Name + ": " + idle)
+		}
+	}
+	switch s.opts.Mode {
+	case engine.Record:
+		return record.Check(documents)
+	case engine.Drift:
+		return drift.Check(documents)
+	}
+	return nil
+}
+
+// paths are the files and folders that the patterns name.
+func (s *Session) paths(patterns []string) ([]string, error) {
+	var all []string
+	for _, pattern := range patterns {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			return nil, fmt.Errorf("%s.Documents(%q): %w", s.door.Package, pattern, err)
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("%s.Documents(%q) names no file in %s", s.door.Package, pattern, Folder())
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// Folder is the name of the test package's folder.
+func Folder() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "contracts"
+	}
+	return filepath.Base(dir)
+}
+
+// Mode says where answers come from.
+func (s *Session) Mode() engine.Mode { return s.opts.Mode }
+
+// Strict reports whether inconclusive findings fail.
+func (s *Session) Strict() bool { return s.strict }
+
+// shapes masks what mistakes quote of documents and flags.
+var shapes redact.Masks
+
+// Mistakes is what is told of an error of Open.
+func (s *Session) Mistakes(err error) string {
+	var problems source.Problems
+	if errors.As(err, &problems) {
+		return "the documents are wrong:\n\n" + shapes.String(err.Error())
+	}
+	return s.Said(err)
+}
+
+// Said is what is told of any error: masked, and of a mistake of our own what a report
+// of it needs.
+func (s *Session) Said(err error) string {
+	var c *crash.Crash
+	if errors.As(err, &c) {
+		return s.Crashed(c)
+	}
+	return s.masks.String(err.Error())
+}
+
+// Crashed is what is told of a mistake of our own.
+func (s *Session) Crashed(c *crash.Crash) string {
+	return "assay: " + c.Masked(s.masks.String).Text("assay "+engine.Version+", by way of "+s.door.Name)
+}
+
+// UnderGoTest reports whether the go command runs the package, not ginkgo or a person.
+func UnderGoTest() bool {
+	f := flag.Lookup("test.paniconexit0")
+	return f != nil && f.Value.String() == "true"
+}

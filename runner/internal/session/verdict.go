@@ -1,0 +1,99 @@
+package session
+
+import (
+	"context"
+	"fmt"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/source"
+)
+
+// Verdict is a verdict as a test framework takes it: it passes, is skipped or fails.
+type Verdict struct {
+	Outcome judge.Outcome
+	// Fails is true of a broken finding, and of an inconclusive one where the run is
+	// strict.
+	Fails bool
+	// Text is what is said of a verdict that does not hold: the failure in full, or the
+	// reason for which nothing can be said.
+	Text string
+	// Reason is why an inconclusive verdict is one, masked.
+	Reason string
+}
+
+// Judge is the verdict on a spec. The first that needs observations has them made for
+// all specs of the document that this run judges. The error says that nothing could be
+// observed; one of our own mistakes is a *crash.Crash.
+func (d *Document) Judge(ctx context.Context, s *plan.Spec) (Verdict, error) {
+	run, err := d.runFor(ctx, s)
+	if err != nil {
+		return Verdict{}, d.failed(err)
+	}
+	watched := *run
+	watched.Evidence = run.Evidence.Under(ctx)
+	v := watched.Verdict(s)
+	out := Verdict{Outcome: v.Outcome}
+	switch {
+	case v.Outcome == judge.Holds:
+		d.session.told.decided()
+	case v.Outcome == judge.Broken || d.session.strict:
+		d.session.told.decided()
+		out.Fails, out.Text = true, string(v.Outcome)+": "+message(run, &v)
+	default:
+		out.Reason = d.Redact.String(v.Reason)
+		out.Text = undecided + out.Reason
+		d.session.told.leftOpen(out.Reason)
+	}
+	return out, nil
+}
+
+// undecided begins what is said where nothing can be said.
+const undecided = "inconclusive: "
+
+// Observation is what was observed for a probe of any document, masked as it is shown,
+// for a test that is written by hand. Where there is none, missing says why. An unknown
+// id is an error.
+func (s *Session) Observation(ctx context.Context, probe string) (o *exchange.Observation, missing string, err error) {
+	for _, d := range s.Documents {
+		if p := d.Plan.Probe(probe); p != nil {
+			return d.observation(ctx, p)
+		}
+	}
+	return nil, "", s.unknown(probe)
+}
+
+func (d *Document) observation(ctx context.Context, p *plan.Probe) (*exchange.Observation, string, error) {
+	run, err := d.observing(ctx, []*plan.Probe{p}, func() []*plan.Probe { return d.Plan.WithDeps(p) })
+	if err != nil {
+		return nil, "", d.failed(err)
+	}
+	o := run.Evidence.Observation(p)
+	switch {
+	case o == nil:
+		return nil, undecided + p.ID + " was not observed", nil
+	case o.Missing != "":
+		return nil, undecided + p.ID + ": " + d.Redact.String(string(o.Missing)), nil
+	}
+	shown := o.Copy()
+	shown.Request = d.Redact.Request(o.Request)
+	return shown, "", nil
+}
+
+// failed is an error that keeps a document from being observed.
+func (d *Document) failed(err error) error { return fmt.Errorf("%s: %w", d.Suite.Name, err) }
+
+// unknown says that no document has a probe of that id.
+func (s *Session) unknown(probe string) error {
+	var ids []string
+	for _, d := range s.Documents {
+		for _, p := range d.Plan.Probes {
+			ids = append(ids, p.ID)
+		}
+	}
+	if near := source.Nearest(probe, ids); near != "" {
+		return fmt.Errorf("no document of this suite has a probe %q; did you mean %q?", probe, near)
+	}
+	return fmt.Errorf("no document of this suite has a probe %q", probe)
+}
