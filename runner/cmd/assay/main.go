@@ -1,74 +1,26 @@
 // Command assay runs declarative API contracts without a Go toolchain.
 //
-// Its verbs are thin: they turn flags and environment into options of package
-// runner, and what comes back into reports and an exit status. The status is
-// part of the interface: 0 every finding holds (or is inconclusive without
-// --strict), 1 a finding is broken, 2 the documents or the command line are
-// wrong, 3 with --strict when nothing is broken but something inconclusive, 4
-// assay itself failed, 130 interrupted.
+// It is no more than a process around package cli (runner/internal/cli), where the verbs, the flags
+// and their tests are. Its exit status is part of the interface:
 //
-// Goals: nothing but flags, streams and exit statuses here. Non-goals: knowing
-// what a suite means.
+//	0    every finding holds, or is inconclusive without --strict
+//	1    a finding is broken
+//	2    the documents or the command line are wrong
+//	3    with --strict: nothing is broken, something is inconclusive
+//	4    assay itself failed
+//	130  interrupted
 //
-// A map of the files:
-//
-//	main.go       the process: signals, exit status
-//	memory.go     memory for speed, within bounds
-//	root.go       the root command, mistakes of the command line
-//	crash.go      mistakes of assay itself
-//	typed.go      passwords on the command line, kept out of messages
-//	init.go       assay init
-//	import.go     assay import
-//	fmt.go        assay fmt
-//	report.go     assay report
-//	last.go       the last live run, kept
-//	completion.go what shells complete with
-//	topics.go     help about what all commands share
-//	run.go        assay run
-//	fixtures.go   what a run does with the fixtures: record, compare, accept
-//	lint.go       assay lint
-//	diagnose.go   assay diagnose
-//	mutate.go     assay mutate
-//	serve.go      assay serve
-//	man.go        assay man
-//	schema.go     assay schema and assay version
-//	history.go    assay history
-//	answer.go     assay answer
-//	watch.go      assay watch
-//	flags.go      the flags that run and lint share, as options
-//	remember.go   the history of runs, as commands use it
-//	variables.go  --var, --vars, --env-file
-//	selection.go  --focus, --skip, --label-filter
-//	output.go     which reports are written where
-//	problems.go   mistakes of documents, as text or JSON
-//	progress.go   the status line of a long live run
+// What it does is also to be had in Go: runner/spec for suites of Ginkgo, package runner for
+// programs.
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
-	"syscall"
+
+	"assay/runner/internal/cli"
 )
 
-// The exit statuses.
-const (
-	exitHolds        = 0
-	exitBroken       = 1
-	exitUsage        = 2
-	exitInconclusive = 3
-	exitCrashed      = 4
-	exitInterrupted  = 130
-)
+// version is set when a release is built: -ldflags "-X main.version=1.2.3".
+var version string
 
-func main() {
-	tuneMemory()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal ends the run, which still reports; the second, met by the
-	// default handling again, ends the process.
-	context.AfterFunc(ctx, stop)
-	os.Exit(execute(ctx, &process{
-		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
-		env: os.LookupEnv,
-	}))
-}
+func main() { os.Exit(cli.Main(version)) }

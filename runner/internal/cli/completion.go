@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner/internal/engine"
+)
+
+// complete gives every command's flags and arguments what a shell can complete
+// them with: suites, claims, labels, forms of output, kinds of files.
+func complete(root *cobra.Command) {
+	for _, c := range commands(root) {
+		for flag, words := range map[string]cobra.CompletionFunc{
+			"focus": claims, "skip": claims, "label-filter": labels, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
+			"json": endings("json"), "junit": endings("xml"), "markdown": endings("md"), "html": endings("html"), "har": endings("har"),
+			"prometheus": endings("prom"), "vars": endings("yaml", "yml", "json"),
+		} {
+			if c.Flags().Lookup(flag) != nil {
+				_ = c.RegisterFlagCompletionFunc(flag, words) // fails where the command has its own
+			}
+		}
+		if c.ValidArgsFunction == nil && strings.Contains(c.Use, "[path...]") {
+			c.ValidArgsFunction = suitePaths
+		}
+	}
+}
+
+// commands are root and every command below it.
+func commands(root *cobra.Command) []*cobra.Command {
+	out := []*cobra.Command{root}
+	for _, c := range root.Commands() {
+		out = append(out, commands(c)...)
+	}
+	return out
+}
+
+// endings completes names of files that end so.
+func endings(of ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(of, cobra.ShellCompDirectiveFilterFileExt)
+}
+
+// suitePaths completes suites below the usual folder; where none fits, files.
+func suitePaths(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	files, err := engine.Suites(paths(nil))
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	var out []cobra.Completion
+	for _, file := range files {
+		if strings.HasPrefix(file, begun) && !slices.Contains(args, file) {
+			out = append(out, file)
+		}
+	}
+	if len(out) == 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// claims completes the claims of findings as regular expressions, their ids beside
+// them.
+func claims(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	for _, d := range opened(args) {
+		for _, f := range d.Suite.Findings {
+			if text := regexp.QuoteMeta(f.Claim); strings.HasPrefix(text, begun) || strings.HasPrefix(f.ID, begun) {
+				out = append(out, cobra.CompletionWithDesc(text, f.ID))
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// labels completes the labels of findings.
+func labels(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	for _, d := range opened(args) {
+		for _, f := range d.Suite.Findings {
+			for _, label := range f.Labels {
+				if strings.HasPrefix(label, begun) && !slices.Contains(out, label) {
+					out = append(out, label)
+				}
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// opened is the suites of a command line that have no mistakes.
+func opened(args []string) []*engine.Document {
+	files, err := engine.Suites(paths(args))
+	if err != nil {
+		return nil
+	}
+	var out []*engine.Document
+	for _, file := range files {
+		if one, err := engine.Open([]string{file}, engine.Options{}); err == nil {
+			out = append(out, one...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,288 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner/internal/diagnose"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
+	"assay/runner/internal/source"
+)
+
+// diagnoseFlags are what a person chose of a diagnosis.
+type diagnoseFlags struct {
+	flags
+	answers []string
+	earlier []string
+	support string
+}
+
+func diagnoseCommand(p *process) *cobra.Command {
+	f := &diagnoseFlags{}
+	c := &cobra.Command{
+		Use:   "diagnose [path...]",
+		Short: "Tell which hypotheses the answers refute, and what to try next",
+		Long: `Diagnose holds what was observed against the hypotheses of the suites: which are
+refuted, by which probe, what was predicted and what came; which stand; and what
+to try next, with what each outcome would refute and what it costs.
+
+Answers come from the suites' fixtures, and nothing is sent. With --live they
+come from the network alone: one experiment after the other, each chosen by what
+came before, until one hypothesis stands, nothing more can tell, or the budget is
+spent. Each probe is sent at most once; what may lengthen a limit comes last.
+
+At the end it asks what the hypotheses that stand predict and nobody observed, where
+that is safe: what all of them predict alike shows whether any is right. What it did
+not ask is told as "not confirmed".
+
+Exit status: 0 it is told; 2 the documents or the command line are wrong; 3 with --strict
+unless in each suite one hypothesis stands, or several that do not contradict each
+other, and what they predict was observed; 130 interrupted.`,
+		Example: `  assay diagnose suites/chutes
+  assay diagnose --live --budget 5 suites/chutes
+  assay diagnose --answer key-active=yes suites/chutes
+  assay diagnose --evidence office.json --evidence phone.json suites/chutes
+  assay diagnose --live --vantage office --report for-support.md suites/chutes
+  assay diagnose --output json suites/chutes | jq '.suites[].next[0]'`,
+		RunE: func(c *cobra.Command, args []string) error { return diagnosePaths(c, p, f, args) },
+	}
+	f.diagnose(c)
+	return c
+}
+
+// diagnose adds the flags of a diagnosis.
+func (f *diagnoseFlags) diagnose(c *cobra.Command) {
+	s := c.Flags()
+	s.BoolVar(&f.live, "live", false, "ask the network, one experiment after the other (environment: ASSAY_MODE=live)")
+	f.documents(c)
+	s.Lookup("strict").Usage = "exit 3 unless one hypothesis stands, and what it predicts was observed"
+	s.IntVar(&f.budget, "budget", 0, "most requests of the whole diagnosis, as a `number`")
+	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
+	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
+	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
+	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that is asked from")
+	f.writes(s)
+	s.StringArrayVar(&f.answers, "answer", nil, "an answer to the checklist as `item=yes`, over those kept by assay answer; may be repeated")
+	s.StringArrayVar(&f.earlier, "evidence", nil, "what an earlier run (--json) observed counts too, as a `FILE`; may be repeated")
+	s.StringVar(&f.support, "report", "", "write a report for the provider's support to `FILE`, as Markdown")
+	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
+	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
+	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the diagnosis to look at in a browser")
+	f.past.run(s)
+	s.BoolVarP(&f.verbose, "verbose", "v", false, "also what does not tell, and what agrees with a refuted hypothesis")
+}
+
+// files are the reports that were asked for.
+func (f *diagnoseFlags) files() []file {
+	out := f.flags.files()
+	if f.support != "" {
+		out = append(out, file{"report", f.support, report.Support})
+	}
+	return out
+}
+
+func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string) error {
+	started := time.Now()
+	opts, err := f.options(p, c)
+	if err != nil {
+		return err
+	}
+	if err := f.checkFiles(f.files()); err != nil {
+		return err
+	}
+	past, err := remember(c.Context(), p, f.past, opts.Mode.Asks())
+	if err != nil {
+		return err
+	}
+	past.Into(c.Context(), &opts)
+	if opts.Cooling != nil {
+		opts.Cooling.Anyway = "assay diagnose --live --now"
+	}
+	defer past.end()
+	documents, err := engine.Open(paths(args), opts)
+	if err != nil {
+		return p.wrong(err, f.output)
+	}
+	if documents = explained(documents); len(documents) == 0 {
+		fmt.Fprintf(p.err, "assay: no suite at %s has hypotheses: add hypotheses: what would explain its findings, and what each predicts\n", strings.Join(paths(args), ", "))
+	}
+	answers, err := f.given(documents)
+	if err != nil {
+		return err
+	}
+	before, err := f.before(documents)
+	if err != nil {
+		return err
+	}
+	runs, err := f.diagnosed(c.Context(), p, documents, opts, engine.Beside{Answers: answers}, before)
+	if err != nil && crashOf(err) == nil {
+		return err
+	}
+	result := report.Of(report.Options{
+		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
+		Started: started, Duration: time.Since(started),
+	}, runs)
+	result.Interrupted = err != nil || c.Context().Err() != nil
+	p.status = diagnosedStatus(c.Context(), result)
+	past.keep(c.Context(), opts.RunID, started, result, runs)
+	return errors.Join(err, f.show(p, result))
+}
+
+// explained are the documents that have hypotheses.
+func explained(documents []*engine.Document) []*engine.Document {
+	var out []*engine.Document
+	for _, d := range documents {
+		if len(d.Suite.Hypotheses) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// given reads --answer; an item that no document has is a mistake.
+func (f *diagnoseFlags) given(documents []*engine.Document) (map[string]diagnose.Answer, error) {
+	var known []string
+	for _, d := range documents {
+		for _, item := range d.Suite.Checklist {
+			known = append(known, item.ID)
+		}
+	}
+	out := map[string]diagnose.Answer{}
+	for _, pair := range f.answers {
+		item, text, ok := strings.Cut(pair, "=")
+		if !ok || item == "" || text == "" {
+			return nil, usagef("--answer is item=yes, item=no or item=text, got %q", pair)
+		}
+		if !slices.Contains(known, item) {
+			err := usagef("--answer: no checklist has an item %q", item)
+			if near := source.Nearest(item, known); near != "" {
+				return nil, err.but("did you mean %q?", near)
+			}
+			return nil, err.but("the items are: %s", strings.Join(known, ", "))
+		}
+		out[item] = diagnose.Answer{Text: text}
+	}
+	return out, nil
+}
+
+// before reads the results of --evidence, oldest first.
+func (f *diagnoseFlags) before(documents []*engine.Document) ([]*report.Result, error) {
+	var out []*report.Result
+	for _, path := range f.earlier {
+		text, err := source.ReadFile(path, source.MostRecording)
+		if err != nil {
+			return nil, usagef("--evidence: %v", err)
+		}
+		r, err := report.Read(path, text)
+		if err != nil {
+			return nil, usagef("--evidence %v", err)
+		}
+		if !slices.ContainsFunc(documents, func(d *engine.Document) bool { _, ok := r.Evidence(d.Plan); return ok }) {
+			return nil, usagef("--evidence %s: it is of other suites", path).but("name the suites that it is of, as in assay diagnose suites/shop")
+		}
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(a, b *report.Result) int { return strings.Compare(a.Started, b.Started) })
+	return out, nil
+}
+
+// evidence is what earlier results observed of a document.
+func evidence(before []*report.Result, d *engine.Document) []diagnose.Run {
+	var out []diagnose.Run
+	for _, r := range before {
+		if run, ok := r.Evidence(d.Plan); ok {
+			out = append(out, run)
+		}
+	}
+	return out
+}
+
+// diagnosed diagnoses the documents one after the other, sharing the budget.
+func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*engine.Document, opts engine.Options, with engine.Beside, before []*report.Result) ([]report.Judged, error) {
+	runs := make([]report.Judged, 0, len(documents))
+	budget := opts.Budget
+	for _, d := range documents {
+		with.Vantage, with.Earlier = f.vantage, evidence(before, d)
+		f.telling(p, &with)
+		one, err := engine.Diagnose(ctx, d, opts, with)
+		if one == nil {
+			return runs, err
+		}
+		runs = append(runs, report.Judged{Run: one.Run, Diagnosis: one.Diagnosis, Stopped: one.Stopped})
+		if err != nil {
+			return runs, err
+		}
+		if budget > 0 {
+			if opts.Budget -= one.Set.Requests; opts.Budget <= 0 {
+				opts.Budget = engine.NoneLeft
+			}
+		}
+	}
+	return runs, nil
+}
+
+// telling tells of each probe when it is sent, and of each that a cooldown holds
+// back, the reason once.
+func (f *diagnoseFlags) telling(p *process, with *engine.Beside) {
+	if f.output != "text" {
+		return
+	}
+	with.Asking = func(probe *plan.Probe) {
+		fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, p.masks.String(probe.Request.URL))
+	}
+	told := exchange.Missing("")
+	with.HeldBack = func(probe *plan.Probe, why exchange.Missing) {
+		if why == told {
+			fmt.Fprintf(p.err, "holding %s back as well\n", probe.ID)
+			return
+		}
+		told = why
+		fmt.Fprintf(p.err, "holding %s back: %s\n", probe.ID, p.masks.String(string(why)))
+	}
+}
+
+// show writes the diagnosis and the files that were asked for.
+func (f *diagnoseFlags) show(p *process, r *report.Result) error {
+	var wrong []error
+	switch f.output {
+	case "json":
+		wrong = append(wrong, report.JSON(p.out, r))
+	case "text":
+		wrong = append(wrong, report.Diagnosis(f.text(p), r, f.style(p)))
+	}
+	for _, one := range f.files() {
+		if err := report.File(one.path, p.out, r, one.write); err != nil {
+			wrong = append(wrong, fmt.Errorf("--%s: %w", one.flag, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func diagnosedStatus(ctx context.Context, r *report.Result) int {
+	if ctx.Err() != nil {
+		return exitInterrupted
+	}
+	for i := range r.Suites {
+		if r.Strict && !r.Suites[i].Decided() {
+			return exitInconclusive
+		}
+	}
+	return exitHolds
+}
+
+// diagnosisOf is what a run says of its suite's hypotheses; nil without any.
+func diagnosisOf(run *engine.Run) *diagnose.Diagnosis {
+	if len(run.Suite.Hypotheses) == 0 {
+		return nil
+	}
+	return run.Diagnose(engine.Beside{})
+}

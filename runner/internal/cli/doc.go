@@ -1,0 +1,44 @@
+// Package cli is the command assay, but for its process: cmd/assay is a main that calls Main.
+//
+// Its verbs are thin: they turn flags and environment into options of the engine, and what comes
+// back into reports and an exit status. The status is part of the interface: 0 every finding holds
+// (or is inconclusive without --strict), 1 a finding is broken, 2 the documents or the command line
+// are wrong, 3 with --strict when nothing is broken but something inconclusive, 4 assay itself
+// failed, 130 interrupted.
+//
+// Goals: nothing but flags, streams and exit statuses here. Non-goals: knowing
+// what a suite means.
+//
+// A map of the files:
+//
+//	main.go       the process: signals, exit status
+//	memory.go     memory for speed, within bounds
+//	root.go       the root command, mistakes of the command line
+//	crash.go      mistakes of assay itself
+//	typed.go      passwords on the command line, kept out of messages
+//	init.go       assay init
+//	import.go     assay import
+//	fmt.go        assay fmt
+//	report.go     assay report
+//	last.go       the last live run, kept
+//	completion.go what shells complete with
+//	topics.go     help about what all commands share
+//	run.go        assay run
+//	fixtures.go   what a run does with the fixtures: record, compare, accept
+//	lint.go       assay lint
+//	diagnose.go   assay diagnose
+//	mutate.go     assay mutate
+//	serve.go      assay serve
+//	man.go        assay man
+//	schema.go     assay schema and assay version
+//	history.go    assay history
+//	answer.go     assay answer
+//	watch.go      assay watch
+//	flags.go      the flags that run and lint share, as options
+//	remember.go   the history of runs, as commands use it
+//	variables.go  --var, --vars, --env-file
+//	selection.go  --focus, --skip, --label-filter
+//	output.go     which reports are written where
+//	problems.go   mistakes of documents, as text or JSON
+//	progress.go   the status line of a long live run
+package cli

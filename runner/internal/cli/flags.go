@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"crypto/rand"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
+)
+
+// flags are what a person chose on the command line.
+type flags struct {
+	live, record, drift                       bool
+	timed, strict, failFast, noColor, verbose bool
+	taken                                     bool // standard output, by a file that was asked for
+
+	target, proxy, vantage, output, rate string
+	labelFilter                          string
+	vars, varsFiles, envFiles            []string
+	focus, skip, only, accept            []string
+	because, maxAge                      string
+	junit, json, markdown, html          string
+	har, prometheus                      string
+	budget, concurrency                  int
+	allowWrites                          bool
+	timeout                              time.Duration
+	past                                 pastFlags
+}
+
+// documents adds the flags that say how documents are read.
+func (f *flags) documents(c *cobra.Command) {
+	s := c.Flags()
+	s.StringVar(&f.target, "target", "", "base `URL` instead of the suite's (environment: ASSAY_TARGET)")
+	s.StringArrayVar(&f.vars, "var", nil, "a var of the suites as `name=value`; may be repeated")
+	s.StringArrayVar(&f.varsFiles, "vars", nil, "vars from a YAML or JSON `FILE`")
+	s.StringArrayVar(&f.envFiles, "env-file", nil, "environment for secrets and vars from a `FILE` of NAME=value lines")
+	s.BoolVar(&f.strict, "strict", false, "fail (exit 3) where nothing is broken but something doubtful")
+	s.StringVar(&f.output, "output", "text", "`form` of standard output: text, json or quiet")
+	s.BoolVar(&f.noColor, "no-color", false, "no colors (environment: NO_COLOR)")
+	s.SortFlags = false
+}
+
+// run adds the flags of a run.
+func (f *flags) run(c *cobra.Command) {
+	s := c.Flags()
+	s.BoolVar(&f.live, "live", false, "ask the network instead of the fixtures (environment: ASSAY_MODE=live)")
+	s.BoolVar(&f.record, "record", false, "ask the network and write the answers into the fixtures (ASSAY_MODE=record)")
+	s.BoolVar(&f.drift, "drift", false, "ask the network and compare the answers with the fixtures (ASSAY_MODE=drift)")
+	f.documents(c)
+	s.Lookup("strict").Usage = "inconclusive fails too, nothing judged or compared, breaking drift, old fixtures: exit 3"
+	f.selecting(s)
+	s.StringArrayVar(&f.only, "only", nil, "only this `probe` and what it depends on: an id, id[row] or a glob; may be repeated")
+	s.StringArrayVar(&f.accept, "accept", nil, "with --drift: take the new answer of this `probe` into the fixture, or of all that drifted; may be repeated")
+	s.Lookup("accept").NoOptDefVal = "*"
+	s.StringVar(&f.because, "because", "", "why the answer is accepted: a `text` that the fixture keeps")
+	s.StringVar(&f.maxAge, "max-age", "", "name fixtures older than this `age`: 30d, 12h")
+	f.sending(s)
+	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
+	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding: nothing more is sent or judged")
+	f.reports(s)
+	f.past.run(s)
+	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
+}
+
+// reports adds the flags that name files to write.
+func (f *flags) reports(s *pflag.FlagSet) {
+	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
+	s.StringVar(&f.junit, "junit", "", "write JUnit XML to `FILE`")
+	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
+	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the run to look at in a browser")
+	s.StringVar(&f.har, "har", "", "write the exchanges as HAR 1.2 to `FILE`")
+	s.StringVar(&f.prometheus, "prometheus", "", "write metrics for Prometheus's textfile collector to `FILE`")
+}
+
+// selecting adds the flags that say which findings are judged.
+func (f *flags) selecting(s *pflag.FlagSet) {
+	s.StringArrayVar(&f.focus, "focus", nil, "only findings whose text matches this `regex`; may be repeated")
+	s.StringArrayVar(&f.skip, "skip", nil, "no findings whose text matches this `regex`; may be repeated")
+	s.StringVar(&f.labelFilter, "label-filter", "", "only findings whose labels match this `filter` of Ginkgo's: 'auth && !slow'")
+}
+
+// sending adds the flags that say how requests are sent.
+func (f *flags) sending(s *pflag.FlagSet) {
+	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
+	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
+	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
+	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
+	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
+	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
+	f.writes(s)
+}
+
+// writes adds the word that lets a run change something.
+func (f *flags) writes(s *pflag.FlagSet) {
+	s.BoolVar(&f.allowWrites, "allow-writes", false, "send probes with risk: writes of suites with limits.writes: ask too (environment: ASSAY_ALLOW_WRITES)")
+}
+
+// options turns flags and environment into options of a run.
+func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
+	o := engine.Options{
+		AllowWrites: f.allowWrites,
+		Budget:      f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed, RunID: rand.Text(),
+		Masks: &p.masks,
+	}
+	var err error
+	if o.Mode, err = f.mode(p, c); err != nil {
+		return o, err
+	}
+	for name, n := range map[string]int{"budget": f.budget, "concurrency": f.concurrency, "timeout": int(f.timeout)} {
+		if flag := c.Flags().Lookup(name); flag != nil && flag.Changed && n <= 0 {
+			return o, usagef("--%s must be more than 0, got %s", name, flag.Value)
+		}
+	}
+	if f.rate != "" {
+		if o.Rate, err = perSecond(f.rate); err != nil {
+			return o, err
+		}
+	}
+	o.Load, err = f.load(p)
+	o.Secret = o.Load.Env
+	if c.Flags().Lookup("allow-writes") == nil || !c.Flags().Changed("allow-writes") {
+		asked, _ := p.env("ASSAY_ALLOW_WRITES")
+		o.AllowWrites = engine.On(asked)
+	}
+	return o, err
+}
+
+// load is how documents are read: target, vars and environment.
+func (f *flags) load(p *process) (suite.Options, error) {
+	if err := checkOutput(f.output); err != nil {
+		return suite.Options{}, err
+	}
+	vars, err := readVars(f.varsFiles, f.vars)
+	if err != nil {
+		return suite.Options{}, err
+	}
+	env, err := environment(p.env, f.envFiles)
+	if err != nil {
+		return suite.Options{}, err
+	}
+	o := suite.Options{Target: f.target, Vars: vars, Env: env}
+	if o.Target == "" {
+		o.Target, _ = env("ASSAY_TARGET")
+	}
+	return o, nil
+}
+
+// checkOutput refuses what is no form of standard output.
+func checkOutput(output string) error {
+	if slices.Contains(outputs, output) {
+		return nil
+	}
+	err := usagef("--output is text, json or quiet, got %q", output)
+	if near := source.Nearest(output, outputs); near != "" {
+		return err.but("did you mean %q?", near)
+	}
+	return err
+}
+
+// mode is what was asked for by flag, else by ASSAY_MODE, else replay.
+func (f *flags) mode(p *process, c *cobra.Command) (engine.Mode, error) {
+	chosen, given := engine.Replay, false
+	for _, one := range []struct {
+		mode engine.Mode
+		on   bool
+	}{{engine.Live, f.live}, {engine.Record, f.record}, {engine.Drift, f.drift}} {
+		given = given || c.Flags().Changed(string(one.mode))
+		if one.on && chosen != engine.Replay {
+			return "", usagef("--%s and --%s are two modes", chosen, one.mode).but("choose one; --%s asks the network too", one.mode)
+		}
+		if one.on {
+			chosen = one.mode
+		}
+	}
+	if given {
+		return chosen, nil
+	}
+	asked, _ := p.env("ASSAY_MODE")
+	if asked == "" {
+		return engine.Replay, nil
+	}
+	words := make([]string, len(engine.Modes))
+	for i, m := range engine.Modes {
+		if words[i] = string(m); asked == words[i] {
+			return m, nil
+		}
+	}
+	err := usagef("ASSAY_MODE is %q, which is no mode of this version", asked)
+	if near := source.Nearest(asked, words); near != "" {
+		return "", err.but("did you mean %q?", near)
+	}
+	return "", err.but("the modes are: %s", strings.Join(words, ", "))
+}
+
+// perSecond reads a rate: 2/s, 30/m, 100/h.
+func perSecond(text string) (float64, error) {
+	number, unit, _ := strings.Cut(text, "/")
+	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	per := map[string]float64{"s": 1, "m": 60, "h": 3600}[strings.TrimSpace(unit)]
+	if err != nil || n <= 0 || n > 1e9 || per == 0 {
+		return 0, usagef("--rate is a number per second, minute or hour (2/s, 30/m, 100/h), got %q", text)
+	}
+	return n / per, nil
+}
+
+// paths are the suites to read: what was named, else suites/, else here.
+func paths(args []string) []string {
+	if len(args) > 0 {
+		return args
+	}
+	if info, err := os.Stat("suites"); err == nil && info.IsDir() {
+		return []string{"suites"}
+	}
+	return []string{"."}
+}

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/source"
+	"assay/runner/internal/wholefile"
+	"assay/runner/internal/yamlfmt"
+)
+
+func fmtCommand(p *process) *cobra.Command {
+	check := false
+	c := &cobra.Command{
+		Use:   "fmt [path...]",
+		Short: "Lay suites out in the canonical way",
+		Long: `Fmt lays out the suites at the paths: two spaces for a level, at most one blank
+line between entries, braces where they fit into 120 columns. Comments, anchors,
+merge keys, quotes and the order of keys stay; a document whose meaning or whose
+comments would change is left as it is, and named. Fixture files (.http) that are
+named are written in their own canonical form. Files are replaced whole or not at
+all; - reads a suite from standard input and writes it to standard output.
+
+The names of the files that changed are printed.
+
+Exit status: 0 everything is in order or was put in order, 1 with --check and a
+file would change, 2 a file cannot be read or laid out.`,
+		Example: `  assay fmt
+  assay fmt --check suites            for CI: shows what would change
+  assay fmt fixtures/shop.http
+  assay fmt - < draft.yaml`,
+		RunE: func(_ *cobra.Command, args []string) error { return formatPaths(p, args, check) },
+	}
+	c.Flags().BoolVar(&check, "check", false, "change nothing; show what would change, and fail if anything would")
+	return c
+}
+
+func formatPaths(p *process, args []string, check bool) error {
+	if len(args) == 1 && args[0] == "-" {
+		text, err := io.ReadAll(p.in)
+		if err != nil {
+			return usagef("standard input: %v", err)
+		}
+		out, err := formatted("standard input", text)
+		if err != nil {
+			return p.wrong(err, "text")
+		}
+		if check {
+			return p.would("standard input", text, out)
+		}
+		_, err = p.out.Write(out)
+		return err
+	}
+	files, err := engine.Suites(paths(args))
+	if err != nil {
+		return p.wrong(err, "text")
+	}
+	var wrong []error
+	for _, file := range files {
+		wrong = append(wrong, p.format(file, check))
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return p.wrong(err, "text")
+	}
+	return nil
+}
+
+// format lays one file out.
+func (p *process) format(file string, check bool) error {
+	text, err := source.ReadFile(file, source.MostRecording)
+	if err != nil {
+		return err
+	}
+	out, err := formatted(file, text)
+	if err != nil || bytes.Equal(text, out) {
+		return err
+	}
+	if check {
+		return p.would(file, text, out)
+	}
+	if err := wholefile.Write(file, out); err != nil {
+		return fmt.Errorf("%s: %w; the file is as it was", file, err)
+	}
+	p.say("%s\n", file)
+	return nil
+}
+
+// formatted is a file in its canonical form.
+func formatted(name string, text []byte) ([]byte, error) {
+	if strings.HasSuffix(name, ".http") {
+		f, err := fixture.Parse(name, text)
+		if err != nil {
+			return nil, err
+		}
+		return f.Format(), nil
+	}
+	out, err := yamlfmt.Format(text)
+	var one *yaml.LoadError
+	switch {
+	case errors.As(err, &one) && !errors.Is(err, yamlfmt.ErrLost):
+		var ps source.Problems
+		ps.Add(source.Pos{File: &source.File{Name: name, Text: text}, Line: one.Mark.Line, Col: one.Mark.Column}, "not YAML: %s", one.Message).Next = "assay lint says more"
+		return nil, ps
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return out, nil
+}
+
+// would shows what a file would become.
+func (p *process) would(name string, text, out []byte) error {
+	if bytes.Equal(text, out) {
+		return nil
+	}
+	p.status = exitBroken
+	before, after := string(text), string(out)
+	diff, err := udiff.ToUnified(name, name+" (formatted)", before, udiff.Lines(before, after), 2)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(p.out, diff)
+	return err
+}

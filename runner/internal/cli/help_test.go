@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"mvdan.cc/sh/v3/shell"
+)
+
+// Every command says what it is for and shows examples; every example is a command
+// line that is taken: its commands and flags exist.
+func TestHelpOfEveryCommand(t *testing.T) {
+	root := rootCommand(&process{env: os.LookupEnv})
+	for _, c := range commands(root) {
+		if c.Hidden || c.Name() == "help" || strings.HasPrefix(c.CommandPath(), "assay completion") {
+			continue
+		}
+		t.Run(c.CommandPath(), func(t *testing.T) {
+			if c.Short == "" || len(c.Long) < len(c.Short) && c.Name() != "version" {
+				t.Errorf("its help is short: %q, %q", c.Short, c.Long)
+			}
+			for line := range strings.Lines(c.Long + "\n" + c.Example) {
+				if n := len([]rune(strings.TrimRight(line, "\n"))); n > 100 {
+					t.Errorf("a line of its help is %d wide: %s", n, line)
+				}
+			}
+			for line := range strings.Lines(c.Example) {
+				example(t, strings.TrimSpace(line))
+			}
+		})
+	}
+}
+
+// example parses a line of an example, up to a pipe, a comment or a second command.
+func example(t *testing.T, line string) {
+	t.Helper()
+	at := strings.Index(line, "assay ")
+	if at < 0 {
+		return
+	}
+	line = line[at:]
+	for _, end := range []string{"   ", " | ", " && ", " > ", " < ", " & "} {
+		line, _, _ = strings.Cut(line, end)
+	}
+	words, err := shell.Fields(line, func(string) string { return "x" })
+	if err != nil {
+		t.Errorf("%s: %v", line, err)
+		return
+	}
+	root := rootCommand(&process{env: os.LookupEnv})
+	c, args, err := root.Find(words[1:])
+	if err != nil {
+		t.Errorf("%s: %v", line, err)
+		return
+	}
+	if err := c.ParseFlags(args); err != nil {
+		t.Errorf("%s: %v", line, err)
+		return
+	}
+	if c.Args != nil {
+		if err := c.Args(c, c.Flags().Args()); err != nil {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+}
+
+// The help of these commands is that of the goldens; UPDATE_GOLDEN=1 writes them.
+func TestHelpLooks(t *testing.T) {
+	for _, words := range []string{"import", "import curl", "import har", "import openapi", "import postman", "import hurl", "init", "fmt", "report", "schema", "help exit-status", "help environment", "help files"} {
+		t.Run(words, func(t *testing.T) {
+			var out bytes.Buffer
+			p := &process{env: os.LookupEnv, out: &out, err: &out}
+			root := rootCommand(p)
+			args := append(strings.Fields(words), "--help")
+			if strings.HasPrefix(words, "help ") {
+				args = strings.Fields(words)
+			}
+			root.SetArgs(args)
+			root.SetOut(&out)
+			if err := root.Execute(); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", "help", strings.ReplaceAll(words, " ", "-")+".golden")
+			if os.Getenv("UPDATE_GOLDEN") != "" {
+				if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), out.String()); diff != "" {
+				t.Errorf("(-want +got), UPDATE_GOLDEN=1 accepts:\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/modfile"
+
+	"assay/runner/internal/importer"
+)
+
+func initCommand(p *process) *cobra.Command {
+	var target string
+	c := &cobra.Command{
+		Use:   "init NAME --target URL",
+		Short: "Start a suite: a folder that runs",
+		Long: `Init makes the folder suites/NAME (or NAME, where there is no suites/ and the
+current folder has no go.mod) with
+
+  NAME.suite.yaml      a suite of one probe and one finding, with comments
+  NAME.http            where its recorded answers will be kept
+  NAME_suite_test.go   its Ginkgo package, for go test and the ginkgo command,
+                       where the go.mod around it requires Assay
+
+and says what to do next. Nothing that exists is written over.
+
+Exit status: 0 the folder is made, 2 the command line is wrong or a file is there
+already.`,
+		Example: `  assay init shop --target https://shop.example
+  assay run --live suites/shop`,
+		Args: func(c *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 0:
+				return usagef("assay init needs a name").but("for instance: assay init shop --target https://shop.example")
+			case len(args) > 1:
+				return usagef("assay init takes one name, got %q too", args[1])
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return initSuite(p, args[0], target) },
+	}
+	c.Flags().StringVar(&target, "target", "", "base `URL` of the API")
+	return c
+}
+
+func initSuite(p *process, name, target string) error {
+	slug := importer.Slug(name)
+	if slug == "" {
+		return usagef("the name %q has no letter or digit to name files by", name)
+	}
+	u, err := url.Parse(target)
+	if target == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return usagef("--target is the base URL of the API, got %q", target).but("for instance --target https://%s.example", slug)
+	}
+	if _, secret := u.User.Password(); secret {
+		return usagef("--target holds a password, which the suite would keep").but(
+			"leave it out, declare it under secrets: and send it with auth: {basic: [user, \"${password}\"]}")
+	}
+	dir := slug
+	if info, err := os.Stat("suites"); err == nil && info.IsDir() || exists("go.mod") {
+		dir = filepath.Join("suites", slug)
+	}
+	files := starter(name, slug, target)
+	around := moduleAround(dir)
+	test := strings.ReplaceAll(slug, "-", "_") + "_suite_test.go"
+	if around != nil && around.hasAssay {
+		files = append(files, written{test, testPackage(slug)})
+	}
+	for _, f := range files {
+		if exists(filepath.Join(dir, f.name)) {
+			return usagef("%s is there already; nothing is written", filepath.Join(dir, f.name)).but("choose another name, or remove it first")
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return usagef("%v", err)
+	}
+	for _, f := range files {
+		path := filepath.Join(dir, f.name)
+		if err := writeNew(path, f.text); err != nil {
+			return usagef("%v", err)
+		}
+		p.say("wrote %s\n", path)
+	}
+	if around != nil && !around.hasAssay {
+		fmt.Fprint(p.out, around.lacks(filepath.Join(dir, test), dir))
+	}
+	suite := filepath.Join(dir, slug+".suite.yaml")
+	_, err = fmt.Fprintf(p.out, `next:
+  assay run --live %[1]s   asks %[2]s once
+  edit %[1]s: say what to send and what must hold
+  assay lint %[1]s         finds mistakes and doubtful places
+`, suite, target)
+	return err
+}
+
+// ownModule is the module that Assay is, as go.mod files name it.
+const ownModule = "assay"
+
+// written is a file to write.
+type written struct{ name, text string }
+
+// writeNew writes a file that does not exist yet.
+func writeNew(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// starter is the files of a new suite.
+func starter(name, slug, target string) []written {
+	suite := fmt.Sprintf(`# What %[1]s promises. Send little: each probe is one request, sent at most once a run.
+suite: %[1]s
+target: %[2]s
+fixtures: %[3]s.http
+
+# A key is read from the environment, by live runs only, and masked everywhere:
+# secrets: {api_key: %[4]s_API_KEY}
+# request:
+#   auth: {bearer: "${api_key}"}
+
+probes:
+  # What to send. The keys are those of a request: method, path, query, headers, json…
+  root:
+    path: /
+
+findings:
+  # What must hold.
+  root-answers:
+    claim: The root is answered without a server's error
+    probe: root
+    expect: {status: {lt: 500}}
+`, quotedName(name), target, slug, importer.EnvName(slug))
+	fixture := fmt.Sprintf("# Recorded answers of %s, an entry for each probe. Nothing is recorded yet.\n", name)
+	return []written{{slug + ".suite.yaml", suite}, {slug + ".http", fixture}}
+}
+
+// quotedName is a name as YAML writes it.
+func quotedName(name string) string {
+	if importer.Slug(name) == name || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_") == "" && strings.TrimSpace(name) == name && name[0] != '-' {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", "''") + "'"
+}
+
+func testPackage(slug string) string {
+	pkg := strings.ReplaceAll(slug, "-", "")
+	if pkg[0] >= '0' && pkg[0] <= '9' {
+		pkg = "suite" + pkg
+	}
+	var title strings.Builder
+	for word := range strings.SplitSeq(slug, "-") {
+		title.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return fmt.Sprintf(`package %s_test
+
+import (
+	"testing"
+
+	_ "github.com/onsi/ginkgo/v2" // the ginkgo command looks for this import
+
+	"%s/runner/spec"
+)
+
+var suites = spec.Documents("*.suite.yaml")
+
+func Test%s(t *testing.T) { spec.Run(t, suites) }
+`, pkg, ownModule, title.String())
+}
+
+// goModule is the Go module around a folder.
+type goModule struct {
+	path     string // as its go.mod says
+	file     string // the go.mod
+	hasAssay bool   // it is Assay's own, or requires it
+}
+
+// moduleAround is the Go module that a folder will be in, nil where there is none. One
+// whose go.mod cannot be read has no Assay, as far as anybody can tell.
+func moduleAround(dir string) *goModule {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return nil
+	}
+	for ; ; full = filepath.Dir(full) {
+		file := filepath.Join(full, "go.mod")
+		if text, err := os.ReadFile(file); err == nil {
+			m := &goModule{path: modfile.ModulePath(text), file: file}
+			m.hasAssay = m.path == ownModule
+			if mod, err := modfile.ParseLax(file, text, nil); err == nil {
+				m.hasAssay = m.hasAssay || slices.ContainsFunc(mod.Require, func(r *modfile.Require) bool { return r.Mod.Path == ownModule })
+			}
+			return m
+		}
+		if full == filepath.Dir(full) {
+			return nil
+		}
+	}
+}
+
+// lacks says why there is no test package, and how to have one.
+func (m *goModule) lacks(test, dir string) string {
+	return fmt.Sprintf(`no %[1]s: %[2]s does not require %[3]s, which a test package needs. To have one:
+  go mod edit -replace %[3]s=DIR               DIR is a clone of Assay
+  go get %[3]s/runner/spec
+  go get -tool github.com/onsi/ginkgo/v2/ginkgo
+  remove %[4]s and run assay init again
+`, test, m.name(), ownModule, dir)
+}
+
+// name is what messages call the module.
+func (m *goModule) name() string {
+	if m.path == "" {
+		return m.file
+	}
+	return "the module " + m.path
+}

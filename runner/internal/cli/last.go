@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/report"
+)
+
+// lastRun is the file that keeps the last live run, beside the history.
+func (p *process) lastRun() (string, error) {
+	place, err := history.Place(runtime.GOOS, p.env)
+	if err != nil {
+		return "", fmt.Errorf("no run is kept: %w", err)
+	}
+	return filepath.Join(filepath.Dir(place), "last-run.json"), nil
+}
+
+// mostWhole is how many answers the last run is kept with in full, unless a report
+// asks for all of them anyway. Of a larger run the answers are left out that only
+// holding findings judged: they cost more than judging them.
+const mostWhole = 200
+
+// keptWhole reports whether a run is to be kept with every answer.
+func keptWhole(mode engine.Mode, runs []report.Judged) bool {
+	answers := 0
+	for i := range runs {
+		answers += len(runs[i].Run.Plan.Probes)
+	}
+	return mode != engine.Replay && answers <= mostWhole
+}
+
+// keepLast keeps a live run for assay report. A replay is not kept: it can be had
+// again at any time. That it cannot be kept is no reason to fail a run.
+func keepLast(p *process, f *flags, r *report.Result) error {
+	if f.past.off || r.Mode == string(engine.Replay) {
+		return nil
+	}
+	path, err := p.lastRun()
+	if err != nil {
+		return nil //nolint:nilerr // a history without a place is told by itself
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return report.File(path, p.out, r, report.JSON)
+}

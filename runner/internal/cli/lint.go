@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/lint"
+	"assay/runner/internal/source"
+)
+
+func lintCommand(p *process) *cobra.Command {
+	f := &flags{}
+	c := &cobra.Command{
+		Use:   "lint [path...]",
+		Short: "Find mistakes and doubtful places in suites",
+		Long: `Lint reads the suites at the paths and tells every mistake of all of them, and
+warns: a suite or a probe that nothing judges, a finding that cannot fail, a
+fixture entry that no probe asks for, a literal that looks like a secret, a
+finding about authentication without a control, a var or secret that nothing
+uses.
+
+Exit status: 0 no mistake (warnings do not count), 2 mistakes, 3 with --strict
+when there are warnings.`,
+		Example: `  assay lint
+  assay lint --strict suites/shop
+  assay lint --output json`,
+		RunE: func(_ *cobra.Command, args []string) error { return lintPaths(p, f, args) },
+	}
+	f.documents(c)
+	return c
+}
+
+func lintPaths(p *process, f *flags, args []string) error {
+	load, err := f.load(p)
+	if err != nil {
+		return err
+	}
+	files, err := engine.Suites(paths(args))
+	if err != nil {
+		return p.wrong(err, f.output)
+	}
+	var documents []*engine.Document
+	var wrong []error
+	for _, file := range files {
+		one, err := engine.Open([]string{file}, engine.Options{Load: load, Secret: load.Env, Masks: &p.masks})
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		documents = append(documents, one...)
+		for _, d := range one {
+			if err := d.CheckTLS(false).Err(); err != nil {
+				wrong = append(wrong, err)
+			}
+		}
+	}
+	warnings := lint.Check(documents)
+	switch {
+	case len(wrong) > 0:
+		p.status = exitUsage
+	case len(warnings) > 0 && f.strict:
+		p.status = exitInconclusive
+	}
+	return p.linted(len(files), wrong, warnings, f.output)
+}
+
+// linted shows what lint found.
+func (p *process) linted(files int, wrong []error, warnings source.Problems, output string) error {
+	switch output {
+	case "json":
+		var errs []problemJSON
+		for _, err := range wrong {
+			errs = append(errs, collect(err)...)
+		}
+		return p.problems(errs, problemList(warnings))
+	case "quiet":
+		return nil
+	}
+	if len(wrong) > 0 {
+		fmt.Fprintln(p.err, p.typed.String(errors.Join(wrong...).Error()))
+	}
+	if len(warnings) > 0 {
+		p.say("%s\n", warnings.Error())
+	}
+	mistakes := 0
+	for _, err := range wrong {
+		mistakes += len(collect(err))
+	}
+	p.say("%s: %s, %s\n", plural(files, "suite"), plural(mistakes, "mistake"), plural(len(warnings), "warning"))
+	return nil
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

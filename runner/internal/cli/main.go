@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// The exit statuses.
+const (
+	exitHolds        = 0
+	exitBroken       = 1
+	exitUsage        = 2
+	exitInconclusive = 3
+	exitCrashed      = 4
+	exitInterrupted  = 130
+)
+
+// Main runs the command with the arguments, streams and environment of the process, ends it early
+// with a signal, and returns its exit status. A release names its version; "" is that of the source.
+func Main(released string) int {
+	if released != "" {
+		version = released
+	}
+	tuneMemory()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal ends the run, which still reports; the second, met by the
+	// default handling again, ends the process.
+	context.AfterFunc(ctx, stop)
+	return execute(ctx, &process{
+		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
+		env: os.LookupEnv,
+	})
+}

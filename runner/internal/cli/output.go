@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"golang.org/x/term"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/report"
+	"assay/runner/internal/report/page"
+	"assay/runner/internal/wholefile"
+)
+
+var outputs = []string{"text", "json", "quiet"}
+
+// file is a report that a person asked for.
+type file struct {
+	flag, path string
+	write      report.Writer
+}
+
+func (f *flags) files() []file {
+	var out []file
+	for _, one := range []file{
+		{"json", f.json, report.JSON}, {"junit", f.junit, report.JUnit}, {"markdown", f.markdown, report.Markdown}, {"html", f.html, page.Write},
+		{"har", f.har, report.HAR}, {"prometheus", f.prometheus, report.Prometheus},
+	} {
+		if one.path != "" {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// checkFiles finds out before any request is sent that a report has no place, or that
+// standard output is to hold two.
+func (f *flags) checkFiles(files []file) error {
+	there := "" // what standard output holds
+	if f.output == "json" {
+		there = "--output json"
+	}
+	for _, one := range files {
+		if one.path == "-" {
+			this := "--" + one.flag + " -"
+			if there != "" {
+				return usagef("%s and %s both write to standard output", there, this).but("name a file for one of them")
+			}
+			there, f.taken = this, true
+			continue
+		}
+		if wholefile.InPlace(one.path) {
+			continue
+		}
+		dir := filepath.Dir(one.path)
+		if _, err := os.Stat(dir); err != nil {
+			return usagef("--%s %s: %v", one.flag, one.path, err).but("make the folder first")
+		}
+		if err := wholefile.Writable(one.path, false); err != nil {
+			return usagef("--%s %s: the report cannot be written there: %v", one.flag, one.path, err).but("nothing was sent; name another file")
+		}
+	}
+	return nil
+}
+
+// report writes every report of a run; a mistake of our own in one of them leaves the
+// others.
+func (f *flags) report(p *process, r *report.Result) error {
+	var wrong []error
+	wrong = append(wrong, crash.Try(func() error { return f.print(p, r) }))
+	for _, one := range f.files() {
+		if err := crash.Try(func() error { return report.File(one.path, p.out, r, one.write) }); err != nil {
+			wrong = append(wrong, fmt.Errorf("--%s: %w", one.flag, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// print writes to standard output what --output says.
+func (f *flags) print(p *process, r *report.Result) error {
+	switch f.output {
+	case "json":
+		return report.JSON(p.out, r)
+	case "text":
+		out := f.text(p)
+		err := report.Text(out, r, f.style(p))
+		if on, _ := p.env("GITHUB_ACTIONS"); on == "true" {
+			err = errors.Join(err, report.GitHub(out, r))
+		}
+		return err
+	}
+	return nil
+}
+
+// text is where a report for people goes: to standard error where a file that was
+// asked for takes standard output (--json -), which then holds nothing else.
+func (f *flags) text(p *process) io.Writer {
+	if f.taken {
+		return p.err
+	}
+	return p.out
+}
+
+// style is how text looks on this terminal.
+func (f *flags) style(p *process) report.Style {
+	s := report.Style{Verbose: f.verbose}
+	noColor, _ := p.env("NO_COLOR")
+	kind, _ := p.env("TERM")
+	s.Color = !f.noColor && !f.taken && noColor == "" && kind != "dumb" && isTerminal(p.stdout)
+	if isTerminal(p.stdout) {
+		if width, _, err := term.GetSize(int(p.stdout.Fd())); err == nil {
+			s.Width = width
+		}
+	}
+	if columns, _ := p.env("COLUMNS"); s.Width == 0 && columns != "" {
+		s.Width, _ = strconv.Atoi(columns)
+	}
+	s.Width = max(s.Width, 0)
+	return s
+}
+
+func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"assay/runner/internal/source"
+)
+
+// problemJSON is one mistake as --output json tells it.
+type problemJSON struct {
+	File       string `json:"file,omitempty"`
+	Line       int    `json:"line,omitempty"`
+	Column     int    `json:"column,omitempty"`
+	Message    string `json:"message"`
+	DidYouMean string `json:"did_you_mean,omitempty"`
+	Next       string `json:"next,omitempty"`
+}
+
+// problemsJSON is what --output json says instead of a result.
+type problemsJSON struct {
+	Version  int           `json:"version"`
+	Errors   []problemJSON `json:"errors"`
+	Warnings []problemJSON `json:"warnings,omitempty"`
+}
+
+// wrong shows what is wrong with the documents and sets the exit status.
+func (p *process) wrong(err error, output string) error {
+	p.status = exitUsage
+	if output == "json" {
+		return p.problems(collect(err), nil)
+	}
+	_, writeErr := fmt.Fprintln(p.err, p.typed.String(err.Error()))
+	return writeErr
+}
+
+func (p *process) problems(errs, warnings []problemJSON) error {
+	if errs == nil {
+		errs = []problemJSON{}
+	}
+	for _, list := range [][]problemJSON{errs, warnings} {
+		for i := range list {
+			list[i].Message, list[i].Next = p.typed.String(list[i].Message), p.typed.String(list[i].Next)
+		}
+	}
+	return writeJSON(p.out, problemsJSON{Version: 1, Errors: errs, Warnings: warnings})
+}
+
+// writeJSON writes a value for other programs, and for people who look at it.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// collect takes an error apart: every problem of a document, and every other
+// error, as one entry.
+func collect(err error) []problemJSON {
+	var problems source.Problems
+	if errors.As(err, &problems) && len(problems) > 0 {
+		if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // taken apart here
+			var out []problemJSON
+			for _, e := range joined.Unwrap() {
+				out = append(out, collect(e)...)
+			}
+			return out
+		}
+		return problemList(problems)
+	}
+	return []problemJSON{{Message: err.Error()}}
+}
+
+func problemList(problems source.Problems) []problemJSON {
+	out := make([]problemJSON, len(problems))
+	for i, p := range problems {
+		out[i] = problemJSON{Line: p.Pos.Line, Column: p.Pos.Col, Message: p.Message, DidYouMean: p.DidYouMean, Next: p.Next}
+		if p.Pos.File != nil {
+			out[i].File = p.Pos.File.Name
+		}
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/mattn/go-runewidth"
+	"golang.org/x/term"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/report"
+)
+
+// quiet is how long a run may take before it shows that it lives.
+const quiet = time.Second
+
+// step is how far a run has come in the document that it is at.
+type step struct {
+	observe.Progress
+	at    *engine.Document
+	title string // of the document, "" where the run has one
+	since time.Time
+}
+
+// showProgress starts the status line of a live run where there is a person to read
+// it; stop takes it away.
+func showProgress(p *process, f *flags, o *engine.Options, documents []*engine.Document) (stop func()) {
+	if !o.Mode.Asks() {
+		return func() {}
+	}
+	var last atomic.Pointer[step]
+	last.Store(&step{})
+	stop, on := statusLine(p, f.output, func(time.Duration) string { return last.Load().line(time.Now()) })
+	if on {
+		o.Progress = func(d *engine.Document, now observe.Progress) {
+			next := *last.Load()
+			if next.at != d {
+				next = step{at: d, since: time.Now()}
+				if n := slices.Index(documents, d); len(documents) > 1 {
+					next.title = fmt.Sprintf("%s (%d of %d)", report.Printable(d.Suite.Name), n+1, len(documents))
+				}
+			}
+			next.Progress = now
+			last.Store(&next)
+		}
+	}
+	return stop
+}
+
+// statusLine shows line again and again where there is a person to read it (on is
+// true), from a moment after it was started until stop.
+func statusLine(p *process, output string, line func(elapsed time.Duration) string) (stop func(), on bool) {
+	ci, _ := p.env("CI")
+	if kind, _ := p.env("TERM"); output == "quiet" || ci != "" || kind == "dumb" || !isTerminal(p.stderr) {
+		return func() {}, false
+	}
+	done := make(chan struct{})
+	var idle crash.Group
+	idle.Go(func() {
+		rewrite(p.stderr, func(elapsed time.Duration) string { return fitting(line(elapsed), p.stderr) }, done)
+	})
+	return func() {
+		close(done)
+		idle.Wait()
+	}, true
+}
+
+// rewrite writes the line over itself until done.
+func rewrite(out io.Writer, line func(elapsed time.Duration) string, done chan struct{}) {
+	started := time.Now()
+	first := time.NewTimer(quiet)
+	defer first.Stop()
+	select {
+	case <-done:
+		return
+	case <-first.C:
+	}
+	again := time.NewTicker(quiet / 5)
+	defer again.Stop()
+	for {
+		fmt.Fprintf(out, "\r\x1b[K%s", line(time.Since(started)))
+		select {
+		case <-done:
+			fmt.Fprint(out, "\r\x1b[K")
+			return
+		case <-again.C:
+		}
+	}
+}
+
+// fitting is a line cut to the terminal's width: what wraps cannot be written over.
+func fitting(line string, terminal *os.File) string {
+	if width, _, err := term.GetSize(int(terminal.Fd())); err == nil && width > 1 {
+		return runewidth.Truncate(line, width-1, "…")
+	}
+	return line
+}
+
+// line is how far the run has come, in one line; what matters most comes first,
+// for narrow terminals.
+func (s *step) line(now time.Time) string {
+	line := fmt.Sprintf("%d of %d probes", s.Done, s.Total)
+	if s.Done > 0 && s.Done < s.Total {
+		left := now.Sub(s.since) / time.Duration(s.Done) * time.Duration(s.Total-s.Done)
+		line += fmt.Sprintf(", about %s left", left.Round(time.Second))
+	}
+	line += fmt.Sprintf(", %d sent, %d in flight", s.Sent, s.InFlight)
+	if wait := s.WaitingUntil.Sub(now); wait > 0 && s.InFlight == 0 {
+		line += fmt.Sprintf(", waiting on the rate: next in %s", wait.Round(time.Second))
+	}
+	if s.title != "" {
+		line += ", " + s.title
+	}
+	return line
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/report"
+)
+
+// pastFlags say where runs are kept, and what of them counts.
+type pastFlags struct {
+	file     string
+	off, now bool
+}
+
+// place adds the flag that names the file.
+func (f *pastFlags) place(s *pflag.FlagSet) {
+	s.StringVar(&f.file, "history", "", "`FILE` that keeps live runs and answers (default: history.db in your state folder)")
+}
+
+// run adds the flags of a run.
+func (f *pastFlags) run(s *pflag.FlagSet) {
+	f.place(s)
+	s.BoolVar(&f.off, "no-history", false, "do not keep this run; a cooldown that runs before it began lasts all the same")
+	s.BoolVar(&f.now, "now", false, "send although a cooldown lasts")
+}
+
+// memory is the history as a command uses it.
+type memory struct {
+	*engine.Memory
+	named bool // by --history
+}
+
+// remember finds the history of a command. A file that was named must be one; what
+// is wrong with the usual one is told where it matters.
+func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory, error) {
+	m := engine.Remember(ctx, f.file, live && !f.off, p.env, func(text string) {
+		fmt.Fprintf(p.err, "assay: warning: %s\n", text)
+	})
+	m.Now = f.now
+	if f.file != "" {
+		var failure *history.Failure
+		if _, err := m.DB(); errors.As(err, &failure) && failure.Wrong {
+			return nil, usagef("--history: %v", err)
+		}
+	}
+	return &memory{m, f.file != ""}, nil
+}
+
+// tell adds to a result what the runs before found; what cannot be read is told and
+// left out.
+func (m *memory) tell(ctx context.Context, r *report.Result) {
+	db, err := m.Past(ctx)
+	if err != nil || db == nil {
+		return // told where the run looked for a cooldown
+	}
+	filter := history.Filter{}
+	for i := range r.Suites {
+		filter.Suites = append(filter.Suites, r.Suites[i].Suite)
+	}
+	found, err := db.Findings(ctx, filter)
+	if err != nil {
+		m.Warn(fmt.Sprintf("the page tells no history: %v", err))
+		return
+	}
+	r.Remembered(report.PastOf(m.Path, found, nil))
+}
+
+// keep writes what a command ran into the history.
+func (m *memory) keep(ctx context.Context, id string, started time.Time, r *report.Result, runs []report.Judged) {
+	if !m.Keeps {
+		return
+	}
+	kept := history.Run{
+		ID: id, Mode: r.Mode, Tool: r.Tool, Vantage: r.Vantage, Started: started.UTC(),
+		Duration: time.Duration(r.DurationMS * float64(time.Millisecond)), Requests: r.Requests, Interrupted: r.EndedEarly(),
+	}
+	for i := range runs {
+		kept.Parts = append(kept.Parts, runs[i].Run.Kept(runs[i].Verdicts))
+	}
+	m.Keep(ctx, &kept)
+}
+
+// end lets go of the history when a run ends. A file that was named is left whole,
+// to be copied; the usual one as is fast.
+func (m *memory) end() {
+	if m.named {
+		m.Close()
+	}
+}

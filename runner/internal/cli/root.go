@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/report"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/source"
+)
+
+// version is that of the source, or the one that Main was called with.
+var version = engine.Version
+
+// process is what a command gets from its surroundings.
+type process struct {
+	args           []string
+	in             io.Reader
+	out, err       io.Writer
+	stdout, stderr *os.File // the same, where they are files: is it a terminal?
+	env            func(name string) (string, bool)
+	status         int
+	masks          redact.Masks // of every document that was opened, and of what was typed
+	// typed masks what mistakes quote of documents and flags: passwords that were typed,
+	// and what looks like a key. No secret of a suite stands in them.
+	typed redact.Masks
+}
+
+// say writes a message to standard output; what it quotes of documents and answers
+// is inert.
+func (p *process) say(format string, args ...any) {
+	fmt.Fprintf(report.Inert(p.out), format, args...)
+}
+
+// execute runs the command and gives the exit status. Nothing falls through it: a
+// panic is told masked. Standard error gets messages only, so it is inert as a whole.
+func execute(ctx context.Context, p *process) (status int) {
+	p.err = report.Inert(p.err)
+	defer func() {
+		if c := crash.Of(recover()); c != nil {
+			status = p.crashed(c, c)
+		}
+	}()
+	p.maskTyped()
+	root := rootCommand(p)
+	complete(root)
+	root.SetArgs(p.args)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	err := root.ExecuteContext(ctx)
+	if c := crashOf(err); c != nil {
+		return p.crashed(c, err)
+	}
+	var usage *usageError
+	switch {
+	case err == nil:
+		return p.status
+	case errors.As(err, &usage):
+		fmt.Fprintf(p.err, "assay: %s\n", p.masks.String(err.Error()))
+	default:
+		fmt.Fprintln(p.err, p.masks.String(err.Error()))
+	}
+	return exitUsage
+}
+
+func rootCommand(p *process) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "assay",
+		Short: "Run declarative API contracts",
+		Long: `Assay runs declarative API contracts: suites that say what to send, what must
+hold, what would explain it and what only a person can look up. Answers come
+from recorded fixtures (replay, the default) or from the network (--live).`,
+		Example: `  assay run                       replay every suite under suites/
+  assay run --live suites/shop    ask the real API
+  assay lint                      what is wrong or doubtful in the suites`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.AddCommand(initCommand(p), importCommand(p), fmtCommand(p), reportCommand(p))
+	root.AddCommand(topics()...)
+	root.SetFlagErrorFunc(flagError)
+	root.PersistentFlags().SortFlags = false
+	root.AddCommand(runCommand(p), lintCommand(p), mutateCommand(p), schemaCommand(), versionCommand())
+	root.AddCommand(serveCommand(p), manCommand(p))
+	root.AddCommand(diagnoseCommand(p))
+	root.AddCommand(historyCommand(p), answerCommand(p), watchCommand(p))
+	return root
+}
+
+// usageError is a mistake of the command line.
+type usageError struct {
+	message string
+	next    string
+}
+
+func (e *usageError) Error() string {
+	if e.next == "" {
+		return e.message
+	}
+	return e.message + "; " + e.next
+}
+
+func usagef(format string, args ...any) *usageError {
+	return &usageError{message: fmt.Sprintf(format, args...)}
+}
+
+// but adds the next step to a mistake.
+func (e *usageError) but(format string, args ...any) *usageError {
+	e.next = fmt.Sprintf(format, args...)
+	return e
+}
+
+// knownCommand refuses what is no command, with the nearest one.
+func knownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() {
+			known = append(known, sub.Name())
+		}
+	}
+	err := usagef("unknown command %q", args[0])
+	if near := source.Nearest(args[0], known); near != "" {
+		return err.but("did you mean %q?", near)
+	}
+	if _, statErr := os.Stat(args[0]); statErr == nil {
+		return err.but("to run a suite: assay run %s", args[0])
+	}
+	return err.but("the commands are: %s", strings.Join(known, ", "))
+}
+
+// flagError says what is wrong with a flag, with the nearest known one.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return usagef("%v", err).but("see %s --help", c.CommandPath())
+	}
+	name := unknown.GetSpecifiedName()
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		return usagef("unknown flag -%s", name).but("see %s --help", c.CommandPath())
+	}
+	var known []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	if near := source.Nearest(name, known); near != "" {
+		return usagef("unknown flag --%s", name).but("did you mean --%s?", near)
+	}
+	return usagef("unknown flag --%s", name).but("see %s --help", c.CommandPath())
+}

@@ -1,0 +1,332 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
+)
+
+func runCommand(p *process) *cobra.Command {
+	f := &flags{}
+	c := &cobra.Command{
+		Use:   "run [path...]",
+		Short: "Judge the findings of suites, replayed or live",
+		Long: `Run judges every finding of the suites at the paths: files, or folders with
+every *.suite.yaml below them; without a path, suites/ if there is one, else the
+current folder. Answers come from the suites' fixtures, and nothing is sent;
+with --live they come from the network, and each probe is sent at most once.
+
+--record asks the network too and then writes what came into the fixtures, each
+file whole or not at all. Entries of probes that were not sent stay. Nothing is
+written when the run ends early, when a replay of the new file would give
+another verdict, or when a secret would stand in it.
+
+--drift asks the network and compares what came with the fixtures: breaking,
+additive, value, volatile and timing differences, and, where a finding, its
+fixture and the answer do not agree, which of them is wrong. --accept takes the
+new answers into the fixtures, with the reason that --because gives.
+
+Exit status: 0 every finding holds, or is inconclusive; 1 a finding is broken;
+2 the documents or the command line are wrong; 3 with --strict, nothing is
+broken but something inconclusive, nothing was judged at all, nothing was
+compared or a difference is breaking with --drift, or a fixture is older than
+--max-age; 4 assay itself failed; 130 interrupted.`,
+		Example: `  assay run suites/shop
+  assay run --live --target http://127.0.0.1:8080 suites/shop
+  assay run --live --focus 'rate limit' --budget 5
+  assay run --record suites/shop
+  assay run --record --only 'order[*]' suites/shop
+  assay run --drift --strict --max-age 30d
+  assay run --drift --accept order --because 'v2 of the API' suites/shop
+  assay run --strict --junit junit.xml --json result.json --html report.html
+  assay run --output json | jq '.suites[].findings[] | select(.verdict != "holds")'`,
+		RunE: func(c *cobra.Command, args []string) error { return run(c, p, f, args) },
+	}
+	f.run(c)
+	return c
+}
+
+func run(c *cobra.Command, p *process, f *flags, args []string) error {
+	r, err := prepare(c, p, f, args)
+	if r == nil || err != nil {
+		return err
+	}
+	defer r.past.end()
+	stop := showProgress(p, f, &r.opts, r.documents)
+	runs, notRun, err := judged(c.Context(), r.documents, r.selected, r.opts)
+	stop()
+	if err != nil && crashOf(err) == nil {
+		return err
+	}
+	return r.finish(c.Context(), runs, notRun, err)
+}
+
+// running is a run under way.
+type running struct {
+	p         *process
+	f         *flags
+	started   time.Time
+	opts      engine.Options
+	selected  *selection
+	wanted    *fixtures
+	past      *memory
+	documents []*engine.Document
+}
+
+// prepare reads the command line and the documents. What is wrong with either is
+// found before anything is sent; nil without an error: it has been told.
+func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running, err error) {
+	r = &running{p: p, f: f, started: time.Now()}
+	if r.opts, err = f.options(p, c); err != nil {
+		return nil, err
+	}
+	if r.opts.Mode.Asks() && !f.past.off {
+		crash.Later(func() error { // whoever needs it falls over where it can be told
+			report.ReadyJSON()
+			history.Ready()
+			return nil
+		})
+	}
+	if r.selected, err = f.selection(); err != nil {
+		return nil, err
+	}
+	if err := f.checkFiles(f.files()); err != nil {
+		return nil, err
+	}
+	if r.wanted, args, err = f.fixtures(c, args); err != nil {
+		return nil, err
+	}
+	if r.past, err = remember(c.Context(), p, f.past, r.opts.Mode.Asks()); err != nil {
+		return nil, err
+	}
+	ready, past := false, r.past
+	defer func() {
+		if !ready {
+			past.end()
+		}
+	}()
+	r.past.Into(c.Context(), &r.opts)
+	r.opts.FailFast = f.failFast
+	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {
+		return nil, p.wrong(err, f.output)
+	}
+	if err := r.selected.check(r.documents); err != nil {
+		return nil, err
+	}
+	if err := checkFixtures(r.selected.asked(r.documents), r.opts.Mode); err != nil {
+		return nil, p.wrong(err, f.output)
+	}
+	if err := r.wanted.check(r.documents, r.opts.Mode); err != nil {
+		return nil, err
+	}
+	ready = true
+	return r, nil
+}
+
+// finish does with the fixtures what was asked for, reports, and keeps the run. fell,
+// a *crash.Crash, is what ended it early; what there was before it is told all the same.
+func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, fell error) error {
+	ended := notRun > 0 || fell != nil || ctx.Err() != nil
+	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
+	result := report.Of(report.Options{
+		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Strict: r.f.strict,
+		Started: r.started, Duration: time.Since(r.started),
+		Brief: r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, runs),
+	}, runs)
+	result.NotRun, result.NotSelected = notRun, notSelected(r.documents, r.selected)
+	result.Interrupted = fell != nil || ctx.Err() != nil
+	result.FailedFast = ended && !result.Interrupted
+	after.tell(result)
+	warnings := r.nothingTold(result, after)
+	r.p.status = status(ctx, result, after.doubtful || len(warnings) > 0)
+	if r.f.html != "" && r.opts.Mode.Asks() {
+		r.past.tell(ctx, result)
+	}
+	last := crash.Later(func() error { return keepLast(r.p, r.f, result) })
+	wrong := errors.Join(fell, r.f.report(r.p, result), after.refused)
+	if !ended && crashOf(wrong) == nil {
+		r.p.warn(warnings)
+	}
+	r.past.keep(ctx, r.opts.RunID, r.started, result, runs)
+	if err := last(); err != nil {
+		fmt.Fprintf(r.p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
+	}
+	return lateError(r.p, wrong)
+}
+
+// nothingTold says what makes a run green that has told nothing: of no document whether
+// it holds, of one that it judges anything, of fixtures whether they still stand.
+func (r *running) nothingTold(result *report.Result, after *aftermath) []string {
+	var out []string
+	why := result.Unjudged()
+	if why != "" {
+		if by := r.selected.described; by != "" && result.Tally().Findings() == 0 {
+			why = "no finding is selected by " + by
+		}
+		out = append(out, "nothing was judged: "+why)
+	}
+	if why == "" || len(r.documents) > 1 {
+		for _, d := range r.documents {
+			if idle := d.Idle(); idle != "" {
+				out = append(out, d.Suite.File.Name+": "+idle)
+			}
+		}
+	}
+	if after.drift != nil && !slices.ContainsFunc(after.drift, func(d *drift.Result) bool { return d.Compared > 0 }) {
+		out = append(out, "nothing was compared with the fixtures")
+	}
+	return out
+}
+
+// warn tells warnings about a run, one a line.
+func (p *process) warn(warnings []string) {
+	for _, w := range warnings {
+		fmt.Fprintln(p.err, "assay: warning: "+p.masks.String(w))
+	}
+}
+
+// lateError keeps the exit status of a broken contract, or of an interrupted run,
+// where a report or a fixture could not be written. A mistake of assay itself goes
+// before both.
+func lateError(p *process, err error) error {
+	if err == nil || crashOf(err) != nil || p.status != exitBroken && p.status != exitInterrupted {
+		return err
+	}
+	_, writeErr := fmt.Fprintln(p.err, p.masks.String(err.Error()))
+	return writeErr
+}
+
+// judged observes and judges documents one after the other. With opts.FailFast the first
+// broken finding ends it; notRun counts those that were not judged. A mistake of our own,
+// a *crash.Crash, ends it too; the runs are those that there were.
+func judged(ctx context.Context, documents []*engine.Document, selected *selection, opts engine.Options) (runs []report.Judged, notRun int, err error) {
+	broken, budget := false, opts.Budget
+	for _, d := range selected.asked(documents) {
+		specs := selected.of(d)
+		if broken {
+			notRun += findings(specs)
+			continue
+		}
+		one, err := judgedOne(ctx, d, specs, selected.probes(d), opts)
+		switch {
+		case crashOf(err) != nil:
+			if one.Run != nil {
+				runs = append(runs, one)
+			}
+			return runs, notRun, err
+		case err != nil:
+			return nil, 0, err
+		}
+		if budget > 0 {
+			if opts.Budget -= one.Run.Set.Requests; opts.Budget <= 0 {
+				opts.Budget = engine.NoneLeft
+			}
+		}
+		if n := firstBroken(one.Verdicts); opts.FailFast && n < len(specs) {
+			broken = true
+			kept := judgedOf(one.Run, one.Verdicts[:n+1])
+			notRun += findings(specs) - findingsOf(kept)
+			one.Verdicts = kept
+		}
+		runs = append(runs, one)
+	}
+	return runs, notRun, nil
+}
+
+// judgedOne observes and judges a document; beside a *crash.Crash there is as much of
+// it as there was before.
+func judgedOne(ctx context.Context, d *engine.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (one report.Judged, err error) {
+	err = crash.Try(func() error {
+		var err error
+		if one.Run, err = observed(ctx, d, specs, only, opts); one.Run == nil {
+			return err
+		}
+		one.Verdicts = one.Run.Verdicts(specs)
+		one.Diagnosis = diagnosisOf(one.Run)
+		return err
+	})
+	return one, err
+}
+
+// observed observes what was asked for by name, otherwise what the specs need.
+func observed(ctx context.Context, d *engine.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (*engine.Run, error) {
+	if len(only) > 0 {
+		return engine.ObserveProbes(ctx, d, only, opts)
+	}
+	return engine.Observe(ctx, d, specs, opts)
+}
+
+// firstBroken is the index of the first broken verdict, their number where none
+// is.
+func firstBroken(verdicts []judge.Verdict) int {
+	for i := range verdicts {
+		if verdicts[i].Outcome == judge.Broken {
+			return i
+		}
+	}
+	return len(verdicts)
+}
+
+// judgedOf are the verdicts without those that are none because the run stopped before
+// what they need was sent.
+func judgedOf(run *engine.Run, verdicts []judge.Verdict) []judge.Verdict {
+	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return run.Stopped(v.Spec) })
+}
+
+func findingsOf(verdicts []judge.Verdict) int {
+	n := 0
+	for i := range verdicts {
+		if verdicts[i].Spec.Item == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// findings counts the specs that are no checklist items.
+func findings(specs []*plan.Spec) int {
+	n := 0
+	for _, s := range specs {
+		if s.Item == nil {
+			n++
+		}
+	}
+	return n
+}
+
+func notSelected(documents []*engine.Document, selected *selection) int {
+	n := 0
+	if selected.described != "" {
+		for _, d := range documents {
+			n += findings(d.Plan.Specs) - findings(selected.of(d))
+		}
+	}
+	return n
+}
+
+// status is the exit status of a run; doubtful tells that something beside the
+// verdicts fails it where it is strict.
+func status(ctx context.Context, r *report.Result, doubtful bool) int {
+	t := r.Tally()
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case t.Broken > 0:
+		return exitBroken
+	case r.Strict && (t.Inconclusive > 0 || doubtful):
+		return exitInconclusive
+	}
+	return exitHolds
+}

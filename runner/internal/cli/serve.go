@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/fixture"
+	"assay/runner/mock"
+)
+
+// serveFlags are what assay serve is told.
+type serveFlags struct {
+	listen, matches, host string
+	public, timed         bool
+	delay                 time.Duration
+	faults                []string
+}
+
+func serveCommand(p *process) *cobra.Command {
+	f := &serveFlags{}
+	c := &cobra.Command{
+		Use:   "serve FIXTURES",
+		Short: "Answer requests from recorded fixtures, for clients in any language",
+		Long: `Serve answers requests over HTTP from a fixture file, .http or .har: point the
+base URL of a client at the address that it prints. Any key meets a recorded
+${api_key}; several samples of one probe are handed out in turn. What was never
+recorded is answered 501, with the nearest entry and what differs.
+
+A request may choose for itself: the header "Assay-Probe: NAME" leaves only the
+entries of that probe, "Assay-Fault: cut=3" asks for a fault.
+
+Faults are items separated by commas: delay=2s waits before the answer; cut ends
+the connection in the middle of the body, cut=3 after 3 events of a stream or 3
+bytes of any other body; reset resets the connection before the answer, or at the
+place of the cut. probe=NAME ("chat-*": several) and times=2 say whom it meets.
+
+The address and the end are told on standard output, requests on standard error,
+without credentials. Ctrl-C stops it: exit status 0.`,
+		Example: `  assay serve fixtures/chutes.http
+  assay serve fixtures/chat.http --timed --listen 127.0.0.1:8080
+  assay serve fixtures/chat.http --fault cut=3,probe=story --fault reset,times=2
+  assay serve fixtures/chutes.http --matches 'method, url'`,
+		Args: oneFixture,
+		RunE: func(c *cobra.Command, args []string) error { return serve(c.Context(), p, f, args[0]) },
+	}
+	s := c.Flags()
+	s.SortFlags = false
+	s.StringVar(&f.listen, "listen", "127.0.0.1:0", "`address` to listen at; port 0 is any free one")
+	s.BoolVar(&f.public, "public", false, "allow --listen to name an address that other machines reach")
+	s.BoolVar(&f.timed, "timed", false, "take as long as the recorded answers did; streams at their pace")
+	s.DurationVar(&f.delay, "delay", 0, "`time` to wait before every answer: 500ms, 2s")
+	s.StringArrayVar(&f.faults, "fault", nil, "what goes wrong, as a `fault`: delay=2s, cut, cut=3, reset; may be repeated")
+	s.StringVar(&f.matches, "matches", "", "`parts` that count for all entries: 'method, url, header Authorization, body'")
+	s.StringVar(&f.host, "host", "", "only entries recorded from this `host`")
+	return c
+}
+
+// oneFixture wants one file, and says what a suite is not.
+func oneFixture(c *cobra.Command, args []string) error {
+	switch {
+	case len(args) != 1:
+		return usagef("%s takes one fixture file, got %d arguments", c.CommandPath(), len(args)).but("assay serve fixtures/NAME.http")
+	case strings.HasSuffix(args[0], ".suite.yaml"):
+		return usagef("%s is a suite, not its recorded answers", args[0]).but("name the file that its `fixtures:` names")
+	}
+	return nil
+}
+
+// serve answers until ctx ends.
+func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
+	o, err := f.options()
+	if err != nil {
+		return err
+	}
+	if err := f.mayListen(ctx); err != nil {
+		return err
+	}
+	log := &accessLog{to: p.err}
+	o.Log = log.add
+	file, err := fixture.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("there is no fixture file %s", path).but("assay run --record writes the one that a suite names")
+	case err != nil:
+		return err
+	}
+	recorded, err := mock.New(file, o)
+	if err != nil {
+		return usagef("--host: %v", err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
+	if err != nil {
+		return usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
+	}
+	p.say("serving %s of %s at http://%s\n", plural(len(file.Entries), "recorded answer"), path, listener.Addr())
+	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
+		return err
+	}
+	if log.crashed {
+		p.status = exitCrashed
+	}
+	_, err = fmt.Fprintln(p.out, "stopped:", log)
+	return err
+}
+
+// accessLog writes a line for each request, and counts them.
+type accessLog struct {
+	mu            sync.Mutex
+	to            io.Writer
+	asked, missed int
+	crashed       bool
+}
+
+// fell tells of a mistake of our own in an answer; serving goes on.
+func (l *accessLog) fell(p *process) func(c *crash.Crash) {
+	return func(c *crash.Crash) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.crashed = true
+		p.crashed(c, c)
+	}
+}
+
+func (l *accessLog) add(a mock.Asked) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asked++
+	if a.Err != nil {
+		l.missed++
+	}
+	fmt.Fprintln(l.to, a)
+}
+
+func (l *accessLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return fmt.Sprintf("%s, %d without a recorded answer", plural(l.asked, "request"), l.missed)
+}
+
+// untilDone serves until ctx ends, and then ends what is under way.
+func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
+	base, end := context.WithCancel(context.Background())
+	defer end()
+	s := &http.Server{
+		Handler: h, ReadHeaderTimeout: 30 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return base },
+		// What net/http says on its own account repeats what clients sent; requests are
+		// in our log, and mistakes of our own are told by guarded.
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	done := make(chan error, 1)
+	go func() { done <- crash.Try(func() error { return s.Serve(l) }) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	end() // delays and silence end here, so that their handlers do
+	grace, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer stop()
+	if err := s.Shutdown(grace); err != nil {
+		return errors.Join(fmt.Errorf("stopping: %w", err), s.Close())
+	}
+	return nil
+}
+
+func (f *serveFlags) options() (mock.Options, error) {
+	o := mock.Options{Timed: f.timed, Host: strings.ToLower(f.host)}
+	if f.delay < 0 {
+		return o, usagef("--delay is a time such as 500ms or 2s, got %s", f.delay)
+	}
+	if f.delay > 0 {
+		o.Faults = append(o.Faults, mock.Fault{Delay: f.delay})
+	}
+	for _, text := range f.faults {
+		fault, err := mock.ParseFault(text)
+		if err != nil {
+			return o, usagef("--fault: %v", err)
+		}
+		o.Faults = append(o.Faults, fault)
+	}
+	if f.matches != "" {
+		m, err := fixture.ParseMatches(f.matches)
+		if err != nil {
+			return o, usagef("--matches: %v", err)
+		}
+		o.Matches = m
+	}
+	return o, nil
+}
+
+// mayListen refuses an address that other machines reach, unless it was asked for.
+func (f *serveFlags) mayListen(ctx context.Context) error {
+	host, _, err := net.SplitHostPort(f.listen)
+	if err != nil {
+		return usagef("--listen is HOST:PORT such as 127.0.0.1:8080, got %q", f.listen)
+	}
+	if f.public {
+		return nil
+	}
+	addresses := []net.IPAddr{{IP: net.IPv4zero}}
+	if host != "" {
+		if addresses, err = net.DefaultResolver.LookupIPAddr(ctx, host); err != nil {
+			return usagef("--listen: %v", err)
+		}
+	}
+	for _, a := range addresses {
+		if !a.IP.IsLoopback() {
+			return usagef("--listen %s lets other machines ask for what was recorded", f.listen).but("say 127.0.0.1, or add --public if that is meant")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// servers are the commands that scripts started and have not stopped.
+var servers sync.Map // *testscript.TestScript → *server
+
+type server struct {
+	cmd  *exec.Cmd
+	told *os.File // everything that it said on standard output
+	rest chan struct{}
+}
+
+// serving is `serving args…`: starts assay serve args… and waits until it says its
+// address, which is $SERVED from then on.
+func serving(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: serving args...")
+	}
+	path, err := exec.LookPath("assay")
+	ts.Check(err)
+	s := &server{cmd: exec.Command(path, append([]string{"serve"}, args...)...), rest: make(chan struct{})}
+	s.cmd.Dir = ts.MkAbs(".")
+	errs, err := os.Create(ts.MkAbs("err"))
+	ts.Check(err)
+	s.cmd.Stderr = errs
+	s.told, err = os.Create(ts.MkAbs("out"))
+	ts.Check(err)
+	out, err := s.cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(s.cmd.Start())
+	ts.Defer(func() { _ = s.cmd.Process.Kill() })
+	read := bufio.NewReader(out)
+	first, _ := read.ReadString('\n')
+	fmt.Fprint(s.told, first)
+	go func() {
+		defer close(s.rest)
+		_, _ = io.Copy(s.told, read)
+	}()
+	address := regexp.MustCompile(`http://\S+`).FindString(first)
+	if address == "" {
+		text, _ := os.ReadFile(errs.Name())
+		ts.Fatalf("it said no address: %q\n%s", first, text)
+	}
+	ts.Setenv("SERVED", address)
+	servers.Store(ts, s)
+}
+
+// ask is `ask METHOD PATH [Header: value]… [@FILE]`: sends a request to $SERVED and
+// writes the answer to the file answer, `failed: …` where none came whole.
+func ask(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ask METHOD PATH [header...] [@FILE]")
+	}
+	var body io.Reader = http.NoBody
+	r, err := http.NewRequest(args[0], ts.Getenv("SERVED")+args[1], nil)
+	ts.Check(err)
+	for _, a := range args[2:] {
+		if file, ok := strings.CutPrefix(a, "@"); ok {
+			body = strings.NewReader(strings.TrimSpace(ts.ReadFile(file)))
+			continue
+		}
+		name, value, _ := strings.Cut(a, ": ")
+		r.Header.Add(name, value)
+	}
+	r.Body = io.NopCloser(body)
+	answer := ""
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Do(r)
+	if err == nil {
+		defer resp.Body.Close()
+		answer = resp.Status + "\n"
+		for _, name := range slices.Sorted(maps.Keys(resp.Header)) {
+			if name != "Date" && name != "Content-Length" {
+				answer += name + ": " + strings.Join(resp.Header[name], ", ") + "\n"
+			}
+		}
+		var text []byte
+		text, err = io.ReadAll(resp.Body)
+		answer += "\n" + string(text)
+		if len(text) > 0 && text[len(text)-1] != '\n' {
+			answer += "\n"
+		}
+	}
+	if err != nil {
+		answer += "failed: " + err.Error() + "\n"
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("answer"), []byte(answer), 0o644))
+}
+
+// stopped is `stopped STATUS`: interrupts what was served last, which ends with
+// that exit status. What it wrote is in the files out and err.
+func stopped(ts *testscript.TestScript, neg bool, args []string) {
+	v, ok := servers.LoadAndDelete(ts)
+	if neg || !ok || len(args) != 1 {
+		ts.Fatalf("usage: stopped STATUS, after serving")
+	}
+	s := v.(*server)
+	ts.Check(s.cmd.Process.Signal(syscall.SIGINT))
+	<-s.rest
+	_ = s.cmd.Wait()
+	s.told.Close()
+	if got := fmt.Sprint(s.cmd.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("exit status %s, want %s\n%s", got, args[0], ts.ReadFile("err"))
+	}
+}

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"strings"
+
+	"assay/runner/internal/secret/redact"
+)
+
+// maskTyped lets no message show a password that was typed: in an address, mistyped or
+// not, or after curl's -u.
+func (p *process) maskTyped() {
+	target, _ := p.env("ASSAY_TARGET")
+	r, err := redact.New(typedPasswords(append([]string{target}, p.args...)), redact.Rules{})
+	if err != nil {
+		return // there are no rules that could be wrong
+	}
+	const last = "~" // a suite's own name for a secret comes first
+	p.typed.Put(last, r)
+	p.masks.Put(last, r)
+}
+
+func typedPasswords(args []string) []redact.Secret {
+	var out []redact.Secret
+	before := ""
+	for _, arg := range args {
+		for _, word := range strings.Fields(arg) {
+			if _, value, ok := strings.Cut(word, "="); ok && strings.HasPrefix(word, "-") {
+				word = value
+			}
+			out = append(out, redact.Passwords(word)...)
+			if before == "-u" || before == "--user" {
+				out = append(out, redact.Passwords(word+"@")...)
+			}
+			before = word
+		}
+	}
+	return out
+}

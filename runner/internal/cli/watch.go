@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/history"
+	"assay/runner/internal/report"
+	"assay/runner/internal/suite"
+	"assay/runner/internal/watch"
+)
+
+func watchCommand(p *process) *cobra.Command {
+	f := &flags{live: true}
+	w := &watching{p: p, flags: f}
+	c := &cobra.Command{
+		Use:   "watch [path...]",
+		Short: "Run suites live on a schedule, and tell what changed",
+		Long: `Watch runs the suites at the paths live, again and again, and writes only what
+changed: a finding that broke, that holds again, that cannot be told any more.
+What changed is told against the last run in the history, where each round is
+kept. Each round has the limits of a run: limits.requests or --budget, and no
+request while a cooldown lasts. Documents that were edited are read again.
+
+Watch ends with the first Ctrl-C or SIGTERM; exit status 0, or 1 where a finding
+was broken in the last round.`,
+		Example: `  assay watch
+  assay watch --every 5m --budget 20 suites/shop
+  assay watch --every 1h --output json suites > changes.jsonl`,
+		RunE: func(c *cobra.Command, args []string) error { return w.run(c, args) },
+	}
+	s := c.Flags()
+	s.StringVar(&w.every, "every", "30m", "`time` from the start of a round to the start of the next: 30m, 6h, 1d")
+	s.StringVar(&w.jitter, "jitter", "", "`time` that a round may be earlier or later (default: a tenth of --every)")
+	s.IntVar(&w.rounds, "rounds", 0, "end after so many rounds, as a `number` (default: never)")
+	f.documents(c)
+	f.selecting(s)
+	f.sending(s)
+	f.past.place(s)
+	s.BoolVarP(&f.verbose, "verbose", "v", false, "a line for every round; whole bodies and headers")
+	s.Lookup("strict").Hidden = true
+	return c
+}
+
+// watching is a watch under way.
+type watching struct {
+	p             *process
+	flags         *flags
+	every, jitter string
+	rounds        int
+
+	paths    []string
+	opts     engine.Options
+	selected *selection
+	past     *memory
+	last     []*engine.Document // read before; what goes on where they are wrong now
+	wrong    string             // what was told about the documents
+	changes  watch.Changes
+	round    int
+}
+
+func (w *watching) run(c *cobra.Command, args []string) error {
+	s, err := w.schedule()
+	if err != nil {
+		return err
+	}
+	if w.opts, err = w.flags.options(w.p, c); err != nil {
+		return err
+	}
+	w.opts.Mode, w.paths = engine.Live, paths(args)
+	if w.selected, err = w.flags.selection(); err != nil {
+		return err
+	}
+	if w.past, err = remember(c.Context(), w.p, w.flags.past, true); err != nil {
+		return err
+	}
+	defer w.past.Close()
+	w.past.Into(c.Context(), &w.opts)
+	if w.last, err = engine.Open(w.paths, w.opts); err != nil {
+		return w.p.wrong(err, w.flags.output)
+	}
+	if err := w.start(c.Context()); err != nil {
+		return err
+	}
+	return s.Each(c.Context(), w.once)
+}
+
+// schedule is when rounds are due.
+func (w *watching) schedule() (*watch.Schedule, error) {
+	s := &watch.Schedule{Rounds: w.rounds}
+	var err error
+	if s.Every, err = expect.ParseDuration(w.every); err != nil || s.Every <= 0 {
+		return nil, usagef("--every is a time (30m, 6h, 1d), got %q", w.every)
+	}
+	s.Jitter = s.Every / 10
+	if w.jitter != "" {
+		if s.Jitter, err = expect.ParseDuration(w.jitter); err != nil || s.Jitter < 0 || s.Jitter > s.Every {
+			return nil, usagef("--jitter is a time up to that of --every (%s), got %q", w.every, w.jitter)
+		}
+	}
+	if w.rounds < 0 {
+		return nil, usagef("--rounds is how many rounds to run, got %d", w.rounds)
+	}
+	return s, nil
+}
+
+// start takes over what the history last said.
+func (w *watching) start(ctx context.Context) error {
+	db, err := w.past.Past(ctx)
+	if err != nil || db == nil {
+		return nil //nolint:nilerr // told when the first round is not kept
+	}
+	var names []string
+	for _, d := range w.last {
+		names = append(names, d.Suite.Name)
+	}
+	found, err := db.Findings(ctx, history.Filter{Suites: names})
+	if err != nil {
+		return err
+	}
+	w.changes.Start(found)
+	return nil
+}
+
+// once is one round.
+func (w *watching) once(ctx context.Context, next time.Duration) error {
+	started := time.Now()
+	w.round++
+	if w.round > 1 {
+		w.reread()
+	}
+	opts := w.opts
+	opts.RunID = rand.Text()
+	runs, notRun, err := judged(ctx, w.last, w.selected, opts)
+	fell := crashOf(err) // what was asked before it is kept all the same
+	if err != nil && fell == nil {
+		return err
+	}
+	result := report.Of(report.Options{
+		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: w.flags.vantage, Started: started, Duration: time.Since(started), Brief: true,
+	}, runs)
+	result.Interrupted = notRun > 0 || fell != nil || ctx.Err() != nil
+	w.past.keep(ctx, opts.RunID, started, result, runs)
+	if fell != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return nil //nolint:nilerr // half a round says nothing about what changed
+	}
+	w.p.status = exitHolds
+	if result.Tally().Broken > 0 {
+		w.p.status = exitBroken
+	}
+	return w.tell(started, next, result, w.changes.Round(started, runs))
+}
+
+// reread reads the documents again. What is wrong with them is told once, and the
+// round goes on with what was read before.
+func (w *watching) reread() {
+	documents, err := engine.Open(w.paths, w.opts)
+	if err == nil {
+		w.last, w.wrong = documents, ""
+		return
+	}
+	if text := err.Error(); text != w.wrong {
+		w.wrong = text
+		fmt.Fprintf(w.p.err, "assay: the suites are wrong now; watching goes on with what they were\n%s\n", w.p.typed.String(text))
+	}
+}
+
+// tell writes what a round found: the first in a line, then only what changed.
+func (w *watching) tell(started time.Time, next time.Duration, result *report.Result, changes []watch.Change) error {
+	if w.flags.output == "quiet" {
+		return nil
+	}
+	if w.flags.output == "json" {
+		e := json.NewEncoder(w.p.out)
+		e.SetEscapeHTML(false)
+		for i := range changes {
+			if err := e.Encode(&changes[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if w.round == 1 || w.flags.verbose {
+		now := report.Day(started.UTC().Format(time.RFC3339))
+		fmt.Fprintf(w.p.out, "%s  %s; the next round in %s\n", now, report.Summary(result), suite.Span(next.Round(time.Millisecond)))
+	}
+	return watch.Text(w.p.out, changes, w.flags.style(w.p))
+}
