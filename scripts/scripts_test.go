@@ -45,6 +45,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SHOP", shop.URL)
 			e.Setenv("ASSAY", assay)
+			e.Setenv("SCRIPTS", here)
 			e.Setenv("PATH", filepath.Join(e.WorkDir, "bin")+":"+here+":"+os.Getenv("PATH"))
 			e.Setenv("ASSAY_TARGET", shop.URL)
 			return nil
