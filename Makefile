@@ -7,7 +7,7 @@ ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutate nightly
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,3 +59,6 @@ man: ## the manual as bin/man/*.1
 
 fuzz: ## fuzz every parser for 20 s each; fails where a target ran too few inputs
 	@scripts/fuzz
+
+mutants: ## how strong the tests are: of 100 random changes to the code that decides, how many they notice
+	$(GO) run ./runner/internal/codemutants $(MUTANTS)

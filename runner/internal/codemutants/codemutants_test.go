@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMutantsOfAFile(t *testing.T) {
+	const text = `package p
+
+const most = 10_000
+
+func f(a, b int, ok bool) bool {
+	var room [8]byte
+	_ = make([]int, 0, 4)
+	if !ok {
+		return false
+	}
+	if a == b && ok {
+		return a <= 0x7
+	}
+	if ok {
+		return true
+	}
+	return len(room) > "x"[1]
+}
+`
+	found, err := mutantsOf("p.go", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range found {
+		got = append(got, strings.ReplaceAll(m.source+" | "+m.change(), "\t", ""))
+		if text[m.from:m.to] != m.was {
+			t.Errorf("%+v is not at its place", m)
+		}
+	}
+	want := []string{
+		"const most = 10_000 | 10_000 becomes 10001",
+		"if !ok { | ! becomes ",
+		"return false | false becomes true",
+		"if a == b && ok { | a == b && ok becomes !(a == b && ok)",
+		"if a == b && ok { | && becomes ||",
+		"if a == b && ok { | == becomes !=",
+		"return a <= 0x7 | <= becomes <",
+		"return a <= 0x7 | 0x7 becomes 8",
+		"if ok { | ok becomes !(ok)",
+		"return true | true becomes false",
+		`return len(room) > "x"[1] | > becomes >=`,
+		`return len(room) > "x"[1] | 1 becomes 2`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// module is a small module in a folder of its own, which becomes the current one.
+func module(t *testing.T, code, tests string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{"go.mod": "module example.test/m\n\ngo 1.26\n", "m.go": code, "m_test.go": tests} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+const odd = `package m
+
+func Sign(n int) bool {
+	if n < 0 {
+		return true
+	}
+	var one byte = 255
+	return one == 0
+}
+`
+
+func TestARunSaysWhatSurvived(t *testing.T) {
+	module(t, odd, "package m\n\nimport \"testing\"\n\nfunc TestSign(t *testing.T) {\n\tif !Sign(-1) || Sign(1) {\n\t\tt.Fatal()\n\t}\n}\n")
+	var out strings.Builder
+	err := command(context.Background(), []string{"-n", "0", "-seed", "5", "."}, &out)
+	want := `seed 5: 7 of 7 mutants
+survived m.go:4:7: < becomes <=
+	if n < 0 {
+survived m.go:4:9: 0 becomes 1
+	if n < 0 {
+not compiled m.go:7:17: 255 becomes 256
+	var one byte = 255
+survived m.go:8:16: 0 becomes 1
+	return one == 0
+3 of 6 killed, 1 not compiled
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if err == nil || !strings.HasPrefix(err.Error(), "at least 93% should be killed") {
+		t.Errorf("the error is %v", err)
+	}
+	if text, err := os.ReadFile("m.go"); err != nil || string(text) != odd {
+		t.Errorf("the code is now %q (%v)", text, err)
+	}
+	if err := command(context.Background(), []string{"-n", "0", "-least", "50", "."}, &out); err != nil {
+		t.Errorf("half of them is enough, and yet: %v", err)
+	}
+}
+
+func TestTestsThatFailAnywaySayNothing(t *testing.T) {
+	module(t, odd, "package m\n\nimport \"testing\"\n\nfunc TestSign(t *testing.T) { t.Fatal(\"always\") }\n")
+	err := command(context.Background(), []string{"."}, &strings.Builder{})
+	if err == nil || !strings.Contains(err.Error(), "the tests of example.test/m fail as it is") || !strings.Contains(err.Error(), "always") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestTheSameSeedPicksTheSameMutants(t *testing.T) {
+	all := make([]mutant, 50)
+	for i := range all {
+		all[i].line = i
+	}
+	lines := func(seed uint64) (lines []int) {
+		for _, m := range pick(all, options{n: 10, seed: seed}) {
+			lines = append(lines, m.line)
+		}
+		return lines
+	}
+	if one, two := lines(1), lines(1); len(one) != 10 || !cmp.Equal(one, two) {
+		t.Errorf("seed 1 picks %v and then %v", one, two)
+	}
+	if one, two := lines(1), lines(2); cmp.Equal(one, two) {
+		t.Errorf("another seed picks the same: %v", two)
+	}
+}
+
+// Whoever changes a line that is listed takes it off the list, or says anew why its mutant
+// means the same.
+func TestWhatIsListedAsTheSameIsStillThere(t *testing.T) {
+	listed, err := parseEquivalents(equivalents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s := range listed {
+		path := filepath.Join(root, filepath.FromSlash(s.file))
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Errorf("equivalent.txt: %v", err)
+			continue
+		}
+		found, err := mutantsOf(path, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there := false
+		for _, m := range found {
+			there = there || m.meaning(root) == s
+		}
+		if !there {
+			t.Errorf("equivalent.txt: %s has no such mutant:\n%s\n%s", s.file, s.source, s.change)
+		}
+	}
+}
+
+func TestAnEquivalentMutantNeedsAReason(t *testing.T) {
+	all, err := parseEquivalents("# a list\n\na.go\nif x {\nx becomes !(x)\nbecause\n\n# no more\n")
+	if err != nil || !all[sameMeaning{"a.go", "if x {", "x becomes !(x)"}] || len(all) != 1 {
+		t.Errorf("read %v (%v)", all, err)
+	}
+	if _, err := parseEquivalents("a.go\nif x {\nx becomes !(x)\n"); err == nil || !strings.Contains(err.Error(), `"a.go": want a file`) {
+		t.Errorf("the error is %v", err)
+	}
+}

@@ -1,0 +1,24 @@
+// Command codemutants says how strong the tests of packages are: it changes a condition or
+// a number of their code and runs the package's own tests, which should fail.
+//
+// The mutants are picked at random from all that the packages allow; the seed is printed,
+// and with it a run is repeated. No file is touched: the go command reads the changed file
+// as an overlay. A mutant that means the same as the code is listed in equivalent.txt with
+// the reason, and is not picked.
+//
+//	go run ./runner/internal/codemutants                          100 mutants of the packages that decide
+//	go run ./runner/internal/codemutants -n 20 ./runner/internal/judge   20 of one package
+//	go run ./runner/internal/codemutants -n 0 PACKAGE             all of a package
+//
+// It exits with 1 where fewer are killed than -least percent.
+//
+// Goals: whether tests notice a mistake that compiles. Non-goals: what suites notice of
+// changed responses (package mutate); mutants of whole statements or of several places.
+//
+// A map of the files:
+//
+//	main.go       flags, picking, the table
+//	mutants.go    the mutants of a file
+//	trial.go      running a package's tests on a mutant
+//	equivalent.go mutants that mean the same as the code
+package main

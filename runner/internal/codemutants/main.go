@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// deciding are the packages whose mistakes would be a false verdict or a leaked secret.
+var deciding = []string{"judge", "observe", "expect/...", "drift", "plan", "secret/redact", "record", "fixture", "history"}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := command(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "codemutants:", err)
+		os.Exit(1)
+	}
+}
+
+// options are what the flags say.
+type options struct {
+	n, least, jobs int
+	seed           uint64
+	timeout        string
+}
+
+func command(ctx context.Context, args []string, out io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("codemutants", flag.ContinueOnError)
+	flags.IntVar(&o.n, "n", 100, "try this many mutants; 0: all")
+	flags.Uint64Var(&o.seed, "seed", rand.Uint64()%10_000, "pick the mutants of this `number`")
+	flags.IntVar(&o.least, "least", 93, "fail where fewer `percent` are killed")
+	flags.IntVar(&o.jobs, "jobs", 1, "try this many at a time")
+	flags.StringVar(&o.timeout, "timeout", "2m", "a mutant whose tests take longer is killed")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	patterns := flags.Args()
+	if len(patterns) == 0 {
+		for _, p := range deciding {
+			patterns = append(patterns, "./runner/internal/"+p)
+		}
+	}
+	all, err := collect(ctx, patterns)
+	if err != nil {
+		return err
+	}
+	picked := pick(all, o)
+	fmt.Fprintf(out, "seed %d: %d of %d mutants\n", o.seed, len(picked), len(all))
+	fates, err := tryAll(ctx, picked, o, out)
+	if err != nil {
+		return err
+	}
+	return conclude(out, fates, o.least)
+}
+
+// collect is the mutants of all packages, those with the same meaning left out.
+func collect(ctx context.Context, patterns []string) ([]mutant, error) {
+	same, err := parseEquivalents(equivalents)
+	if err != nil {
+		return nil, fmt.Errorf("equivalent.txt: %w", err)
+	}
+	const each = "{{$p := .}}{{range .GoFiles}}{{$p.ImportPath}}\t{{$p.Module.Dir}}\t{{$p.Dir}}\t{{.}}\n{{end}}"
+	listed, err := exec.CommandContext(ctx, "go", append([]string{"list", "-f", each}, patterns...)...).Output()
+	if err != nil {
+		var failed *exec.ExitError
+		if errors.As(err, &failed) {
+			err = fmt.Errorf("go list: %w\n%s", err, failed.Stderr)
+		}
+		return nil, err
+	}
+	var all []mutant
+	for line := range strings.Lines(string(listed)) {
+		field := strings.Split(strings.TrimSpace(line), "\t")
+		if len(field) != 4 {
+			continue
+		}
+		path := filepath.Join(field[2], field[3])
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		found, err := mutantsOf(path, text)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range found {
+			if m.pkg = field[0]; !same[m.meaning(field[1])] {
+				all = append(all, m)
+			}
+		}
+	}
+	return all, nil
+}
+
+// pick is n of the mutants at random, in the order of the code.
+func pick(all []mutant, o options) []mutant {
+	if o.n == 0 || o.n >= len(all) {
+		return all
+	}
+	chosen := make([]bool, len(all))
+	for _, i := range rand.New(rand.NewPCG(o.seed, 0)).Perm(len(all))[:o.n] {
+		chosen[i] = true
+	}
+	var picked []mutant
+	for i, m := range all {
+		if chosen[i] {
+			picked = append(picked, m)
+		}
+	}
+	return picked
+}
+
+// tryAll tries the mutants and prints each that is not killed as soon as that is known. The
+// result counts them by fate.
+func tryAll(ctx context.Context, picked []mutant, o options, out io.Writer) (map[fate]int, error) {
+	checked := map[string]bool{}
+	for _, m := range picked {
+		if !checked[m.pkg] {
+			checked[m.pkg] = true
+			if err := green(ctx, m.pkg, o.timeout); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var (
+		mu      sync.Mutex
+		wg      sync.WaitGroup
+		trouble error
+		fates   = map[fate]int{}
+		next    = make(chan *mutant)
+	)
+	for range max(o.jobs, 1) {
+		wg.Go(func() {
+			for m := range next {
+				f, err := try(ctx, m, o.timeout)
+				mu.Lock()
+				if err != nil {
+					trouble = errors.Join(trouble, err)
+				} else if fates[f]++; f != killed {
+					fmt.Fprintf(out, "%s %s:%d:%d: %s\n\t%s\n", f, shown(m.file), m.line, m.col, m.change(), m.source)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range picked {
+		next <- &picked[i]
+	}
+	close(next)
+	wg.Wait()
+	return fates, trouble
+}
+
+// shown is a path as seen from here.
+func shown(path string) string {
+	if here, err := os.Getwd(); err == nil {
+		if near, err := filepath.Rel(here, path); err == nil {
+			return near
+		}
+	}
+	return path
+}
+
+// conclude prints the counts. It is an error where too few of those that compile are
+// killed, or where there are none.
+func conclude(out io.Writer, fates map[fate]int, least int) error {
+	n := fates[killed] + fates[survived]
+	fmt.Fprintf(out, "%d of %d killed, %d not compiled\n", fates[killed], n, fates[notCompiled])
+	if n == 0 {
+		return errors.New("no mutant was tried")
+	}
+	if 100*fates[killed] < least*n {
+		return fmt.Errorf("at least %d%% should be killed: write the test that notices, or name the mutant in equivalent.txt", least)
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+)
+
+// mutant is one change of a file's text.
+type mutant struct {
+	pkg, file string // import path; absolute path
+	line, col int
+	from, to  int // bytes of the file
+	was, now  string
+	source    string // the line it is in, trimmed
+}
+
+// change is what the mutant does, as reports and equivalent.txt say it.
+func (m *mutant) change() string { return fmt.Sprintf("%s becomes %s", m.was, m.now) }
+
+// flipped are operators and what each becomes.
+var flipped = map[token.Token]string{
+	token.EQL: "!=", token.NEQ: "==", token.LSS: "<=", token.LEQ: "<", token.GTR: ">=", token.GEQ: ">",
+	token.LAND: "||", token.LOR: "&&",
+}
+
+// mutantsOf are all mutants of a file in the order of its text.
+func mutantsOf(path string, text []byte) ([]mutant, error) {
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, path, text, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	f := &finder{set: set, path: path, text: text}
+	ast.Inspect(file, f.visit)
+	return f.found, nil
+}
+
+type finder struct {
+	set   *token.FileSet
+	path  string
+	text  []byte
+	found []mutant
+}
+
+// visit adds the mutants of one node and reports whether to look below it.
+func (f *finder) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ArrayType:
+		if n.Len != nil {
+			return false // a length is part of a type
+		}
+	case *ast.CallExpr:
+		if name, ok := n.Fun.(*ast.Ident); ok && name.Name == "make" {
+			return false // a size is room, not meaning
+		}
+	case *ast.BinaryExpr:
+		if to, ok := flipped[n.Op]; ok {
+			f.add(n.OpPos, len(n.Op.String()), to)
+		}
+	case *ast.IfStmt:
+		f.negate(n.Cond)
+	case *ast.UnaryExpr:
+		if n.Op == token.NOT {
+			f.add(n.OpPos, 1, "")
+		}
+	case *ast.BasicLit:
+		if i, err := strconv.ParseInt(n.Value, 0, 64); n.Kind == token.INT && err == nil {
+			f.add(n.Pos(), len(n.Value), strconv.FormatInt(i+1, 10))
+		}
+	case *ast.ReturnStmt:
+		for _, r := range n.Results {
+			f.flip(r)
+		}
+	}
+	return true
+}
+
+// negate adds the opposite of a condition, where no other mutant is just that.
+func (f *finder) negate(cond ast.Expr) {
+	switch c := cond.(type) {
+	case *ast.UnaryExpr:
+		if c.Op == token.NOT {
+			return
+		}
+	case *ast.BinaryExpr:
+		if c.Op == token.EQL || c.Op == token.NEQ {
+			return
+		}
+	}
+	from, to := f.set.Position(cond.Pos()).Offset, f.set.Position(cond.End()).Offset
+	f.add(cond.Pos(), to-from, "!("+string(f.text[from:to])+")")
+}
+
+// flip adds the other truth value.
+func (f *finder) flip(result ast.Expr) {
+	name, ok := result.(*ast.Ident)
+	switch {
+	case ok && name.Name == "true":
+		f.add(name.Pos(), 4, "false")
+	case ok && name.Name == "false":
+		f.add(name.Pos(), 5, "true")
+	}
+}
+
+func (f *finder) add(at token.Pos, length int, now string) {
+	p := f.set.Position(at)
+	f.found = append(f.found, mutant{
+		file: f.path, line: p.Line, col: p.Column, from: p.Offset, to: p.Offset + length,
+		was: string(f.text[p.Offset : p.Offset+length]), now: now, source: lineAt(f.text, p.Offset),
+	})
+}
