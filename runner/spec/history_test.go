@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 const limited = `
@@ -33,7 +34,7 @@ checklist:
 func TestHistory(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, at(limited, api.URL))
-	db, err := history.Open(context.Background(), filepath.Join(d.dir, "assay", "history.db"))
+	db, err := store.Open(context.Background(), filepath.Join(d.dir, "assay", "history.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestHistory(t *testing.T) {
 		if n := api.total(); n != c.asked {
 			t.Errorf("%s: %d requests so far, want %d", c.name, n, c.asked)
 		}
-		found, err := db.Findings(context.Background(), history.Filter{Findings: []string{"then"}})
+		found, err := db.Findings(context.Background(), store.Filter{Findings: []string{"then"}})
 		if err != nil {
 			t.Fatal(err)
 		}

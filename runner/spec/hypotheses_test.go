@@ -10,6 +10,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 const explained = `
@@ -109,7 +110,7 @@ checklist:
 	api := newAPI(t)
 	d := newDoor(t, at(text, api.URL))
 	file := filepath.Join(d.dir, "history.db")
-	db, err := history.Open(t.Context(), file)
+	db, err := store.Open(t.Context(), file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
@@ -132,7 +133,7 @@ func named(item *suite.Item) []string {
 	return out
 }
 
-func keepAnswer(ctx context.Context, p *process, db *history.DB, d *engine.Document, item *suite.Item, text string) error {
+func keepAnswer(ctx context.Context, p *process, db *store.DB, d *engine.Document, item *suite.Item, text string) error {
 	a := history.Answer{Suite: d.Suite.Name, Item: item.ID, Text: text, At: time.Now()}
 	if err := db.Answer(ctx, a, d.Redact); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/expect"
-	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
 )
@@ -41,7 +41,7 @@ checklists.`,
 			if err != nil {
 				return err
 			}
-			return pastOf(c.Context(), p, f, history.Filter{Suites: suites, Findings: findings, Since: after})
+			return pastOf(c.Context(), p, f, store.Filter{Suites: suites, Findings: findings, Since: after})
 		},
 	}
 	s := c.Flags()
@@ -56,7 +56,7 @@ checklists.`,
 }
 
 // pastOf writes what the history tells about these.
-func pastOf(ctx context.Context, p *process, f *flags, filter history.Filter) error {
+func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) error {
 	if f.output != "text" && f.output != "json" {
 		return usagef("--output is text or json, got %q", f.output)
 	}
@@ -82,7 +82,7 @@ func pastOf(ctx context.Context, p *process, f *flags, filter history.Filter) er
 }
 
 // asked is what the history tells; an error where something named is not in it.
-func (m *memory) asked(ctx context.Context, db *history.DB, filter history.Filter) (*report.Past, error) {
+func (m *memory) asked(ctx context.Context, db *store.DB, filter store.Filter) (*report.Past, error) {
 	findings, err := db.Findings(ctx, filter)
 	if err != nil {
 		return nil, err
@@ -105,8 +105,8 @@ func (m *memory) asked(ctx context.Context, db *history.DB, filter history.Filte
 }
 
 // known refuses names that no run ever had.
-func known(ctx context.Context, db *history.DB, filter history.Filter) error {
-	all, err := db.Findings(ctx, history.Filter{})
+func known(ctx context.Context, db *store.DB, filter store.Filter) error {
+	all, err := db.Findings(ctx, store.Filter{})
 	if err != nil || len(all) == 0 {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 // kills is how many runs are killed, two at a time.
@@ -87,7 +87,7 @@ func TestHistoryIsWholeHoweverRunsAreKilled(t *testing.T) {
 // not whole; it gives the number of runs.
 func checkWhole(t *testing.T, file string) (runs int) {
 	t.Helper()
-	past, err := history.Open(context.Background(), file)
+	past, err := store.Open(context.Background(), file)
 	if err != nil {
 		t.Fatal(err)
 	}

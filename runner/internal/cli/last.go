@@ -7,13 +7,13 @@ import (
 	"runtime"
 
 	"assay/runner/internal/engine"
-	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
 )
 
 // lastRun is the file that keeps the last live run, beside the history.
 func (p *process) lastRun() (string, error) {
-	place, err := history.Place(runtime.GOOS, p.env)
+	place, err := store.Place(runtime.GOOS, p.env)
 	if err != nil {
 		return "", fmt.Errorf("no run is kept: %w", err)
 	}

@@ -17,8 +17,9 @@ const (
 	exitInterrupted  = 130
 )
 
-// Main runs the command with the arguments, streams and environment of the process, ends it early
-// with a signal, and returns its exit status. A release names its version; "" is that of the source.
+// Main runs the command with the arguments, streams and environment of the process, ends it
+// early with a signal, and returns its exit status. A release names its version; "" is that of
+// the source.
 func Main(released string) int {
 	if released != "" {
 		version = released

@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
 )
 
@@ -45,7 +46,7 @@ func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory,
 	})
 	m.Now = f.now
 	if f.file != "" {
-		var failure *history.Failure
+		var failure *store.Failure
 		if _, err := m.DB(); errors.As(err, &failure) && failure.Wrong {
 			return nil, usagef("--history: %v", err)
 		}
@@ -60,7 +61,7 @@ func (m *memory) tell(ctx context.Context, r *report.Result) {
 	if err != nil || db == nil {
 		return // told where the run looked for a cooldown
 	}
-	filter := history.Filter{}
+	filter := store.Filter{}
 	for i := range r.Suites {
 		filter.Suites = append(filter.Suites, r.Suites[i].Suite)
 	}

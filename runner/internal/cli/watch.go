@@ -11,7 +11,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/expect"
-	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
 	"assay/runner/internal/suite"
 	"assay/runner/internal/watch"
@@ -121,7 +121,7 @@ func (w *watching) start(ctx context.Context) error {
 	for _, d := range w.last {
 		names = append(names, d.Suite.Name)
 	}
-	found, err := db.Findings(ctx, history.Filter{Suites: names})
+	found, err := db.Findings(ctx, store.Filter{Suites: names})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
@@ -19,7 +20,7 @@ import (
 type Cooling struct {
 	// History gives the runs before; nil: there are none. It is asked only for
 	// suites that have a cooldown. A nil DB knows of none.
-	History func() (*history.DB, error)
+	History func() (*store.DB, error)
 	// Now sends all the same (--now): what the history says does not count. What
 	// this process was answered does.
 	Now bool

@@ -12,6 +12,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/judge"
 )
 
@@ -29,7 +30,7 @@ type lab struct {
 	t       *testing.T
 	limited atomic.Bool
 	asked   atomic.Int64
-	db      *history.DB
+	db      *store.DB
 	now     time.Time
 	opts    engine.Options
 	docs    []*engine.Document
@@ -45,7 +46,7 @@ func newLab(t *testing.T) *lab {
 		}
 	}))
 	t.Cleanup(s.Close)
-	db, err := history.Open(context.Background(), filepath.Join(t.TempDir(), "history.db"))
+	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "history.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func newLab(t *testing.T) *lab {
 // process starts over as a new process would: only the history remembers.
 func (l *lab) process(now bool) {
 	l.opts.Cooling = &engine.Cooling{
-		History: func() (*history.DB, error) { return l.db, nil }, Now: now, Clock: func() time.Time { return l.now },
+		History: func() (*store.DB, error) { return l.db, nil }, Now: now, Clock: func() time.Time { return l.now },
 	}
 }
 

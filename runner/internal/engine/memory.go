@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 // Memory is the history as the doors use it: opened once, when it is first needed.
@@ -21,7 +22,7 @@ type Memory struct {
 	// Warn is told what is not kept or not known, and why.
 	Warn func(text string)
 	// DB opens it: nil without an error where there is none and nothing is kept.
-	DB func() (*history.DB, error)
+	DB func() (*store.DB, error)
 
 	named  bool        // a file that the user named: all is to be in it when a run ends
 	opened atomic.Bool // DB was asked for
@@ -35,19 +36,19 @@ func Remember(ctx context.Context, file string, keeps bool, env func(string) (st
 	ctx = context.WithoutCancel(ctx)
 	m := &Memory{Path: file, Keeps: keeps, Warn: warn, named: file != ""}
 	if m.Path == "" {
-		if m.Path, m.placed = history.Place(runtime.GOOS, env); m.placed != nil {
+		if m.Path, m.placed = store.Place(runtime.GOOS, env); m.placed != nil {
 			m.placed = fmt.Errorf("the history has no place: %w; name a file with --history", m.placed)
 		}
 	}
-	m.DB = sync.OnceValues(func() (*history.DB, error) {
+	m.DB = sync.OnceValues(func() (*store.DB, error) {
 		m.opened.Store(true)
 		switch {
 		case m.placed != nil:
 			return nil, m.placed
 		case m.Keeps:
-			return history.Open(ctx, m.Path)
+			return store.Open(ctx, m.Path)
 		default:
-			return history.Existing(ctx, m.Path)
+			return store.Existing(ctx, m.Path)
 		}
 	})
 	return m
@@ -61,7 +62,7 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 	if !o.Mode.Asks() {
 		return
 	}
-	o.Cooling = &Cooling{History: func() (*history.DB, error) { return m.Past(ctx) }, Now: m.Now}
+	o.Cooling = &Cooling{History: func() (*store.DB, error) { return m.Past(ctx) }, Now: m.Now}
 	if m.Keeps && m.named {
 		// What it comes to, an error or a panic, is met again by whoever asks for it.
 		go func() { _ = crash.Try(func() error { _, err := m.DB(); return err }) }()
@@ -84,12 +85,12 @@ func (m *Memory) answers(ctx context.Context, suite string) map[string]history.A
 
 // Past is the history to be asked. Where it cannot be written it may still be
 // read; where there is none, there is no past: nil.
-func (m *Memory) Past(ctx context.Context) (*history.DB, error) {
+func (m *Memory) Past(ctx context.Context) (*store.DB, error) {
 	db, err := m.DB()
 	if err == nil || m.Path == "" {
 		return db, nil
 	}
-	if db, readErr := history.Existing(ctx, m.Path); readErr == nil {
+	if db, readErr := store.Existing(ctx, m.Path); readErr == nil {
 		return db, nil
 	}
 	return nil, err
@@ -113,7 +114,7 @@ func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 	case m.placed != nil:
 		return m.placed
 	case !m.named && !m.opened.Load():
-		return history.Leave(ctx, m.Path, run)
+		return store.Leave(ctx, m.Path, run)
 	}
 	db, err := m.DB()
 	if err != nil {

@@ -1,11 +1,6 @@
 package history
 
-import (
-	"context"
-	"database/sql"
-	"errors"
-	"time"
-)
+import "time"
 
 // Limit is the last time that a target gave an answer which a cooldown is on.
 type Limit struct {
@@ -16,39 +11,4 @@ type Limit struct {
 	// At is then the earliest start of a later run, or now, where there is none:
 	// it cannot have been after that.
 	Bounded bool
-}
-
-// LastLimit is the last answer of a target that a cooldown is on; nil when there
-// is none. A nil DB has none.
-func (db *DB) LastLimit(ctx context.Context, target string, now time.Time) (*Limit, error) {
-	if db == nil {
-		return nil, nil
-	}
-	if err := db.takeIn(ctx); err != nil {
-		return nil, err
-	}
-	var id, run, at int64
-	l := &Limit{}
-	row := db.sql.QueryRowContext(ctx, `SELECT id, run, at, status, answer FROM observation
-		WHERE cools AND target = ? ORDER BY id DESC LIMIT 1`, target)
-	switch err := row.Scan(&id, &run, &at, &l.Status, &l.Answer); {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, nil
-	case err != nil:
-		return nil, failed(db.path, "cannot be read", err)
-	}
-	l.At = time.UnixMicro(at).UTC()
-	if !l.At.After(now) {
-		return l, nil
-	}
-	var started sql.NullInt64
-	row = db.sql.QueryRowContext(ctx, "SELECT min(started) FROM run WHERE id > ? AND started <= ?", run, now.UnixMicro())
-	if err := row.Scan(&started); err != nil {
-		return nil, failed(db.path, "cannot be read", err)
-	}
-	l.At, l.Bounded = now, true
-	if started.Valid {
-		l.At = time.UnixMicro(started.Int64).UTC()
-	}
-	return l, nil
 }

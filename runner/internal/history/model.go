@@ -7,7 +7,7 @@ import (
 )
 
 // Run is one run, as it is kept. The names of its fields are those in the file of
-// runs that wait (see [Leave]).
+// runs that wait (see package store).
 type Run struct {
 	ID       string        `json:"id"`   // ${run}; unique in the file
 	Mode     string        `json:"mode"` // live, record, drift

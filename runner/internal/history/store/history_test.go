@@ -1,4 +1,4 @@
-package history_test
+package store_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/secret/redact"
 )
 
@@ -21,9 +22,9 @@ var day = time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC)
 func at(hours float64) time.Time { return day.Add(time.Duration(hours * float64(time.Hour))) }
 
 // open opens a history that is closed when the test ends.
-func open(t *testing.T, path string) *history.DB {
+func open(t *testing.T, path string) *store.DB {
 	t.Helper()
-	db, err := history.Open(context.Background(), path)
+	db, err := store.Open(context.Background(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,12 +33,12 @@ func open(t *testing.T, path string) *history.DB {
 }
 
 // fresh is a new history.
-func fresh(t *testing.T) *history.DB {
+func fresh(t *testing.T) *store.DB {
 	t.Helper()
 	return open(t, filepath.Join(t.TempDir(), "state", "assay", "history.db"))
 }
 
-func add(t *testing.T, db *history.DB, r *history.Run) {
+func add(t *testing.T, db *store.DB, r *history.Run) {
 	t.Helper()
 	if err := db.Add(context.Background(), r); err != nil {
 		t.Fatal(err)
@@ -60,7 +61,7 @@ func past(t *testing.T, verdicts ...string) *history.Finding {
 	for i, v := range verdicts {
 		add(t, db, runAt(fmt.Sprint(i), at(float64(i)), history.Observation{Status: 200, Duration: time.Duration(i+1) * time.Millisecond}, v))
 	}
-	got, err := db.Findings(context.Background(), history.Filter{})
+	got, err := db.Findings(context.Background(), store.Filter{})
 	if err != nil || len(got) != 1 {
 		t.Fatalf("got %d findings, %v", len(got), err)
 	}
@@ -108,7 +109,7 @@ func TestSinceWhenTheClockWentBack(t *testing.T) {
 	}{{10, history.Holds}, {11, history.Holds}, {2, history.Broken}, {3, history.Broken}} {
 		add(t, db, runAt(fmt.Sprint(i), at(r.hour), history.Observation{Status: 200}, r.verdict))
 	}
-	got, err := db.Findings(context.Background(), history.Filter{})
+	got, err := db.Findings(context.Background(), store.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,7 @@ func TestLatencyOfSamples(t *testing.T) {
 		})
 	}
 	add(t, db, r)
-	got, err := db.Findings(context.Background(), history.Filter{})
+	got, err := db.Findings(context.Background(), store.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +177,7 @@ func TestSpells(t *testing.T) {
 			for i, o := range c.came {
 				add(t, db, runAt(fmt.Sprint(i), at(c.hours[i]), o, history.Inconclusive))
 			}
-			got, err := db.Limits(context.Background(), history.Filter{})
+			got, err := db.Limits(context.Background(), store.Filter{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -222,16 +223,16 @@ func TestFilter(t *testing.T) {
 		add(t, db, r)
 	}
 	for _, c := range []struct {
-		filter history.Filter
+		filter store.Filter
 		want   string // suite/finding×runs
 	}{
-		{history.Filter{}, "Shop/f×3 Shop/rows[a]×3 Shop/rows[b]×3 Other/f×3"},
-		{history.Filter{Suites: []string{"Other"}}, "Other/f×3"},
-		{history.Filter{Suites: []string{"Other", "Shop"}, Findings: []string{"f"}}, "Shop/f×3 Other/f×3"},
-		{history.Filter{Findings: []string{"rows"}}, "Shop/rows[a]×3 Shop/rows[b]×3"},
-		{history.Filter{Findings: []string{"rows[b]"}}, "Shop/rows[b]×3"},
-		{history.Filter{Findings: []string{"f"}, Since: at(1)}, "Shop/f×2 Other/f×2"},
-		{history.Filter{Findings: []string{"none"}}, ""},
+		{store.Filter{}, "Shop/f×3 Shop/rows[a]×3 Shop/rows[b]×3 Other/f×3"},
+		{store.Filter{Suites: []string{"Other"}}, "Other/f×3"},
+		{store.Filter{Suites: []string{"Other", "Shop"}, Findings: []string{"f"}}, "Shop/f×3 Other/f×3"},
+		{store.Filter{Findings: []string{"rows"}}, "Shop/rows[a]×3 Shop/rows[b]×3"},
+		{store.Filter{Findings: []string{"rows[b]"}}, "Shop/rows[b]×3"},
+		{store.Filter{Findings: []string{"f"}, Since: at(1)}, "Shop/f×2 Other/f×2"},
+		{store.Filter{Findings: []string{"none"}}, ""},
 	} {
 		got, err := db.Findings(context.Background(), c.filter)
 		if err != nil {
@@ -246,7 +247,7 @@ func TestFilter(t *testing.T) {
 		}
 	}
 	for probe, want := range map[string]int{"p": 1, "q": 0} {
-		got, err := db.Limits(context.Background(), history.Filter{Probes: []string{probe}})
+		got, err := db.Limits(context.Background(), store.Filter{Probes: []string{probe}})
 		if err != nil || len(got) != want {
 			t.Errorf("limits of %s: %d, %v", probe, len(got), err)
 		}
@@ -323,7 +324,7 @@ func TestAnswers(t *testing.T) {
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Error(diff, err)
 	}
-	var none *history.DB
+	var none *store.DB
 	if got, err := none.Answers(context.Background(), "Shop"); len(got) != 0 || err != nil {
 		t.Errorf("without a history: %v, %v", got, err)
 	}
@@ -353,7 +354,7 @@ func TestNoSecretReachesTheFile(t *testing.T) {
 			t.Errorf("the secret is in %s", filepath.Base(file))
 		}
 	}
-	got, err := db.Findings(context.Background(), history.Filter{})
+	got, err := db.Findings(context.Background(), store.Filter{})
 	if err != nil || len(got) != 1 || got[0].Reason != "it said ${key}" || got[0].Finding != "f[${key}]" {
 		t.Errorf("got %+v, %v", got, err)
 	}

@@ -1,4 +1,4 @@
-package history_test
+package store_test
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 // Old runs go, whole; what a cooldown needs to know stays, and so do answers.
@@ -22,10 +23,10 @@ func TestForget(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := db.Forget(ctx, at(5))
-	if want := (history.Forgotten{Runs: 2, Left: 3, Limits: 1}); err != nil || got != want {
+	if want := (store.Forgotten{Runs: 2, Left: 3, Limits: 1}); err != nil || got != want {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}
-	found, err := db.Findings(ctx, history.Filter{})
+	found, err := db.Findings(ctx, store.Filter{})
 	if err != nil || len(found) != 1 || found[0].Held != 2 || found[0].Broke != 1 {
 		t.Errorf("findings: %+v, %v", found, err)
 	}

@@ -1,4 +1,4 @@
-package history_test
+package store_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 // Many that begin the same new file at once, each with a handle of its own, lose
@@ -21,7 +22,7 @@ func TestManyAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
-			db, err := history.Open(context.Background(), path)
+			db, err := store.Open(context.Background(), path)
 			if err != nil {
 				t.Error(err)
 				return
@@ -35,7 +36,7 @@ func TestManyAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	got, err := open(t, path).Findings(context.Background(), history.Filter{})
+	got, err := open(t, path).Findings(context.Background(), store.Filter{})
 	if err != nil || len(got) != 1 || got[0].Held != 80 {
 		t.Errorf("got %+v, %v; want 80 runs", got, err)
 	}
@@ -50,7 +51,7 @@ func TestCloseOrNot(t *testing.T) {
 	if _, err := os.Stat(path + "-wal"); err != nil {
 		t.Errorf("left, and the log is gone: %v", err)
 	}
-	if got, err := open(t, path).Findings(context.Background(), history.Filter{}); err != nil || len(got) != 1 {
+	if got, err := open(t, path).Findings(context.Background(), store.Filter{}); err != nil || len(got) != 1 {
 		t.Errorf("left, and another reads %v, %v", got, err)
 	}
 	for i := range 300 {
@@ -113,9 +114,9 @@ func TestOtherFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for how, open := range map[string]func(context.Context, string) (*history.DB, error){"open": history.Open, "existing": history.Existing} {
+			for how, open := range map[string]func(context.Context, string) (*store.DB, error){"open": store.Open, "existing": store.Existing} {
 				_, err = open(context.Background(), c.path)
-				var failure *history.Failure
+				var failure *store.Failure
 				if !errors.As(err, &failure) || err.Error() != "the history "+c.path+" "+c.want {
 					t.Errorf("%s: got %v", how, err)
 				}
@@ -130,11 +131,11 @@ func TestOtherFiles(t *testing.T) {
 // What cannot be made, or is not there, is told; a question to nothing is none.
 func TestNoFile(t *testing.T) {
 	inTheWay := filepath.Join(written(t, "a file"), "assay", "history.db")
-	if _, err := history.Open(context.Background(), inTheWay); err == nil || !strings.Contains(err.Error(), "cannot be made") {
+	if _, err := store.Open(context.Background(), inTheWay); err == nil || !strings.Contains(err.Error(), "cannot be made") {
 		t.Errorf("got %v", err)
 	}
 	for _, path := range []string{inTheWay, filepath.Join(t.TempDir(), "none.db")} {
-		if db, err := history.Existing(context.Background(), path); db != nil || err != nil {
+		if db, err := store.Existing(context.Background(), path); db != nil || err != nil {
 			t.Errorf("got %v, %v", db, err)
 		}
 	}
@@ -145,7 +146,7 @@ func TestNoFile(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("the rest needs a user whom a read-only folder stops; this is root")
 	}
-	_, err := history.Open(context.Background(), filepath.Join(readOnly, "history.db"))
+	_, err := store.Open(context.Background(), filepath.Join(readOnly, "history.db"))
 	if err == nil || !strings.Contains(err.Error(), "cannot be written: its folder or the file is read-only; name another file with --history") {
 		t.Errorf("got %v", err)
 	}
@@ -165,7 +166,7 @@ func TestPlace(t *testing.T) {
 		{"windows", nil, "%LocalAppData% is not set"},
 		{"linux", nil, `$HOME is no folder: ""`},
 	} {
-		got, err := history.Place(c.goos, func(name string) (string, bool) { v, ok := c.env[name]; return v, ok })
+		got, err := store.Place(c.goos, func(name string) (string, bool) { v, ok := c.env[name]; return v, ok })
 		if err != nil {
 			got = err.Error()
 		}

@@ -1,4 +1,4 @@
-package history
+package store
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"assay/runner/internal/history"
 )
 
 // mostWaiting is how many bytes of runs may wait beside a history: the process that
@@ -28,11 +30,11 @@ func waitingFile(path string) string { return path + "-runs" }
 // run in, in the order in which runs were left. Secrets are taken out as by
 // [DB.Add]. Folder and file are made where there are none; what stands in the way is
 // a *[Failure].
-func Leave(ctx context.Context, path string, r *Run) error {
+func Leave(ctx context.Context, path string, r *history.Run) error {
 	if !looksLikeHistory(path) {
 		return addTo(ctx, path, r)
 	}
-	line, err := r.line(path)
+	line, err := r.Line()
 	if err != nil {
 		return failed(path, "cannot take the run", err)
 	}
@@ -53,46 +55,8 @@ func Leave(ctx context.Context, path string, r *Run) error {
 	return nil
 }
 
-// line is the run as one line of JSON, without secrets. Most runs hold none: only
-// where one stands in the line is each of its texts looked at.
-func (r *Run) line(path string) ([]byte, error) {
-	line, err := asLine(r)
-	if err != nil || !r.leaks(line) {
-		return line, err
-	}
-	safe, err := r.safe(path)
-	if err != nil {
-		return nil, err
-	}
-	return asLine(safe)
-}
-
-func asLine(r *Run) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false) // no disguise for the last look
-	err := e.Encode(r)
-	return out.Bytes(), err
-}
-
-// leaks reports whether one of the parts' redactors finds something in a text.
-func (r *Run) leaks(text []byte) bool {
-	for i := range r.Parts {
-		if len(r.Parts[i].Redact.Scan(text)) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// Ready lets the encoder look at the types of a run once: what a run may do while it
-// waits for its first answers.
-func Ready() {
-	_, _ = asLine(&Run{Parts: []Part{{Observations: []Observation{{}}, Verdicts: []Verdict{{}}}}})
-}
-
 // addTo opens a history for one run.
-func addTo(ctx context.Context, path string, r *Run) error {
+func addTo(ctx context.Context, path string, r *history.Run) error {
 	db, err := Open(ctx, path)
 	if err != nil {
 		return err
@@ -191,7 +155,7 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 		return err
 	}
 	for line := range bytes.Lines(all) {
-		var r Run
+		var r history.Run
 		// A line that is not whole is of a process that was killed while it wrote.
 		if json.Unmarshal(line, &r) != nil || r.ID == "" {
 			continue

@@ -1,9 +1,6 @@
 package history
 
-import (
-	"context"
-	"time"
-)
+import "time"
 
 // The verdicts, as they are kept.
 const (
@@ -59,50 +56,8 @@ type Finding struct {
 	deciding    []string
 }
 
-// Findings tells the past of every finding that the filter takes, in the order in
-// which they were first seen.
-func (db *DB) Findings(ctx context.Context, f Filter) ([]*Finding, error) {
-	if err := db.takeIn(ctx); err != nil {
-		return nil, err
-	}
-	where, args := f.where()
-	rows, err := db.sql.QueryContext(ctx, `SELECT t.suite, t.finding, t.claim, t.probe, t.target, t.verdict, t.reason, r.started
-		FROM verdict t JOIN run r ON r.id = t.run WHERE `+where+` ORDER BY t.id`, args...)
-	if err != nil {
-		return nil, failed(db.path, "cannot be read", err)
-	}
-	defer rows.Close()
-	var out []*Finding
-	known := map[[3]string]*Finding{}
-	for rows.Next() {
-		var v Verdict
-		var suite string
-		var at int64
-		if err := rows.Scan(&suite, &v.Finding, &v.Claim, &v.Probe, &v.Target, &v.Verdict, &v.Reason, &at); err != nil {
-			return nil, failed(db.path, "cannot be read", err)
-		}
-		if v.Verdict == Pending || !f.takes(v.Finding) {
-			continue
-		}
-		key := [3]string{suite, v.Finding, v.Target}
-		finding := known[key]
-		if finding == nil {
-			finding = &Finding{Suite: suite, Finding: v.Finding, Target: v.Target}
-			known[key], out = finding, append(out, finding)
-		}
-		finding.add(&v, time.UnixMicro(at).UTC())
-	}
-	if err := rows.Err(); err != nil {
-		return nil, failed(db.path, "cannot be read", err)
-	}
-	for _, finding := range out {
-		finding.conclude()
-	}
-	return out, db.latencies(ctx, f, out)
-}
-
-// add takes the next verdict in.
-func (h *Finding) add(v *Verdict, at time.Time) {
+// Add takes the next verdict in.
+func (h *Finding) Add(v *Verdict, at time.Time) {
 	h.Claim, h.Probe, h.Verdict, h.Reason, h.Last = v.Claim, v.Probe, v.Verdict, v.Reason, at
 	h.Recent = lastOf(append(h.Recent, v.Verdict), mostRecent)
 	switch v.Verdict {
@@ -126,8 +81,8 @@ func (h *Finding) add(v *Verdict, at time.Time) {
 	h.deciding = lastOf(append(h.deciding, v.Verdict), flapsWithin)
 }
 
-// conclude tells the past from what was added.
-func (h *Finding) conclude() {
+// Conclude tells the past from what was added.
+func (h *Finding) Conclude() {
 	for i := 1; i < len(h.deciding); i++ {
 		if h.deciding[i] != h.deciding[i-1] {
 			h.Changes++

@@ -1,4 +1,4 @@
-package history_test
+package store_test
 
 import (
 	"bytes"
@@ -11,20 +11,21 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/secret/redact"
 )
 
 func leave(t *testing.T, path string, r *history.Run) {
 	t.Helper()
-	if err := history.Leave(context.Background(), path, r); err != nil {
+	if err := store.Leave(context.Background(), path, r); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // held asks a history how often the one finding of its runs held.
-func held(t *testing.T, db *history.DB) int {
+func held(t *testing.T, db *store.DB) int {
 	t.Helper()
-	found, err := db.Findings(context.Background(), history.Filter{})
+	found, err := db.Findings(context.Background(), store.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestLeftRunsAreFound(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the history was made, which costs more than leaving the run")
 	}
-	db, err := history.Existing(context.Background(), path)
+	db, err := store.Existing(context.Background(), path)
 	if err != nil || db == nil {
 		t.Fatalf("got %v, %v", db, err)
 	}
@@ -56,7 +57,7 @@ func TestLeftRunsAreFound(t *testing.T) {
 		t.Errorf("opened after it was left: held %d times", got)
 	}
 	leave(t, path, runAt("b", at(1), history.Observation{Status: 200}, history.Broken))
-	found, err := db.Findings(context.Background(), history.Filter{})
+	found, err := db.Findings(context.Background(), store.Filter{})
 	if err != nil || len(found) != 1 || found[0].Verdict != history.Broken || !found[0].Until.Equal(at(0)) {
 		t.Errorf("open when it was left: got %+v, %v", found, err)
 	}
@@ -65,13 +66,13 @@ func TestLeftRunsAreFound(t *testing.T) {
 		t.Errorf("the cooldown is on the limit before: %+v, %v", l, err)
 	}
 	leave(t, path, runAt("d", at(3), history.Observation{Status: 200}, history.Broken))
-	limits, err := db.Limits(context.Background(), history.Filter{})
+	limits, err := db.Limits(context.Background(), store.Filter{})
 	if err != nil || len(limits) != 1 || limits[0].Spells != 2 || !limits[0].Last.FreeAfter.Equal(at(3)) {
 		t.Errorf("limits: got %+v, %v", limits, err)
 	}
 	leave(t, path, runAt("e", at(4), history.Observation{Status: 200}, history.Holds))
 	add(t, db, runAt("f", at(5), history.Observation{Status: 200}, history.Broken))
-	if found, err := db.Findings(context.Background(), history.Filter{}); err != nil || found[0].Verdict != history.Broken || !found[0].Since.Equal(at(5)) {
+	if found, err := db.Findings(context.Background(), store.Filter{}); err != nil || found[0].Verdict != history.Broken || !found[0].Since.Equal(at(5)) {
 		t.Errorf("a run that was added came before one that had been left: %+v, %v", found[0], err)
 	}
 }
@@ -149,8 +150,8 @@ func TestNothingIsLeftBesideOtherFiles(t *testing.T) {
 		"short":   written(t, "short"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := history.Leave(context.Background(), path, runAt("a", time.Now(), history.Observation{Status: 200}, history.Holds))
-			var failure *history.Failure
+			err := store.Leave(context.Background(), path, runAt("a", time.Now(), history.Observation{Status: 200}, history.Holds))
+			var failure *store.Failure
 			if !errors.As(err, &failure) || !failure.Wrong {
 				t.Errorf("got %v", err)
 			}

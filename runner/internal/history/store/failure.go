@@ -1,4 +1,4 @@
-package history
+package store
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 
 	"modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
+
+	"assay/runner/internal/history"
 )
 
 // Failure is what is wrong with a history's file. The file is as it was before.
@@ -47,9 +49,12 @@ func failed(path, doing string, err error) error {
 	f := &Failure{Path: path, Message: doing + ": " + err.Error(), Next: elsewhere, Err: err}
 	var already *Failure
 	var version *versionError
+	var leak *history.Leak
 	switch code := codeOf(err); {
 	case errors.As(err, &already):
 		return err
+	case errors.As(err, &leak):
+		f.Message = "is not written to: " + err.Error()
 	case errors.Is(err, errNoHistory):
 		f.Message, f.Wrong = "is the database of another program", true
 	case errors.As(err, &version) && version.version > schemaVersion:

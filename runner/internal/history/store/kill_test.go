@@ -1,4 +1,4 @@
-package history_test
+package store_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 // These environment variables make this binary a process that does nothing but write
@@ -22,7 +23,7 @@ const (
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(writes); path != "" {
-		db, err := history.Open(context.Background(), path)
+		db, err := store.Open(context.Background(), path)
 		if err == nil {
 			err = writeForever(func(r *history.Run) error { return db.Add(context.Background(), r) })
 		}
@@ -31,10 +32,10 @@ func TestMain(m *testing.M) {
 	}
 	if path := os.Getenv(leaves); path != "" {
 		err := writeForever(func(r *history.Run) error {
-			err := history.Leave(context.Background(), path, r)
+			err := store.Leave(context.Background(), path, r)
 			if err == nil && rand.N(20) == 0 { // as a command would that asks it
-				var db *history.DB
-				if db, err = history.Existing(context.Background(), path); err == nil {
+				var db *store.DB
+				if db, err = store.Existing(context.Background(), path); err == nil {
 					err = db.Close()
 				}
 			}
@@ -105,7 +106,7 @@ func kill(t *testing.T, way string) {
 			t.Fatal(err)
 		}
 	}
-	found, err := open(t, path).Findings(context.Background(), history.Filter{})
+	found, err := open(t, path).Findings(context.Background(), store.Filter{})
 	if err != nil || len(found) != rowsWritten {
 		t.Fatalf("%d findings, %v", len(found), err)
 	}

@@ -1,4 +1,4 @@
-package history_test
+package store_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 )
 
 // BenchmarkKeep keeps a run of 10,000 observations and as many verdicts: left beside
@@ -29,7 +30,7 @@ func BenchmarkKeep(b *testing.B) {
 	}
 	b.Run("left", func(b *testing.B) {
 		for b.Loop() {
-			if err := history.Leave(context.Background(), filepath.Join(b.TempDir(), "history.db"), run()); err != nil {
+			if err := store.Leave(context.Background(), filepath.Join(b.TempDir(), "history.db"), run()); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -37,7 +38,7 @@ func BenchmarkKeep(b *testing.B) {
 	b.Run("added", func(b *testing.B) {
 		path := filepath.Join(b.TempDir(), "history.db")
 		for b.Loop() {
-			db, err := history.Open(context.Background(), path)
+			db, err := store.Open(context.Background(), path)
 			if err == nil {
 				err = db.Add(context.Background(), run())
 			}

@@ -1,17 +1,18 @@
-package history
+package store
 
 import (
 	"context"
 	"database/sql"
 	"time"
 
+	"assay/runner/internal/history"
 	"assay/runner/internal/secret/redact"
 )
 
 // Answer keeps what a person answered, r's secrets taken out. Earlier answers to
 // the same item stay in the file; the last one counts, and an empty one takes it
 // back.
-func (db *DB) Answer(ctx context.Context, a Answer, r *redact.Redactor) error {
+func (db *DB) Answer(ctx context.Context, a history.Answer, r *redact.Redactor) error {
 	err := db.change(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "INSERT INTO answer (suite, item, answer, at) VALUES (?,?,?,?)",
 			a.Suite, a.Item, r.String(a.Text), a.At.UnixMicro())
@@ -24,8 +25,8 @@ func (db *DB) Answer(ctx context.Context, a Answer, r *redact.Redactor) error {
 }
 
 // Answers are the answers to a suite's items by their ids. A nil DB has none.
-func (db *DB) Answers(ctx context.Context, suite string) (map[string]Answer, error) {
-	out := map[string]Answer{}
+func (db *DB) Answers(ctx context.Context, suite string) (map[string]history.Answer, error) {
+	out := map[string]history.Answer{}
 	if db == nil {
 		return out, nil
 	}
@@ -35,7 +36,7 @@ func (db *DB) Answers(ctx context.Context, suite string) (map[string]Answer, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		a := Answer{Suite: suite}
+		a := history.Answer{Suite: suite}
 		var at int64
 		if err := rows.Scan(&a.Item, &a.Text, &at); err != nil {
 			return nil, failed(db.path, "cannot be read", err)

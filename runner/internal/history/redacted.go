@@ -1,0 +1,133 @@
+package history
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"iter"
+)
+
+// Safe is the run without secrets; a *[Leak] where one would be left.
+func (r *Run) Safe() (*Run, error) {
+	out := *r
+	out.Parts = make([]Part, len(r.Parts))
+	for i := range r.Parts {
+		out.Parts[i] = r.Parts[i].redacted()
+		if err := out.Parts[i].clean(); err != nil {
+			return nil, err
+		}
+	}
+	return &out, nil
+}
+
+// Leak is a secret that is left in a run after all that is known to be one was taken out.
+type Leak struct {
+	Suite string // whose part holds it
+	Kind  string // what it looks like: "bearer token"
+}
+
+func (l *Leak) Error() string {
+	return fmt.Sprintf("the run of %s would put a secret into it (%s)", l.Suite, l.Kind)
+}
+
+// Line is the run as one line of JSON, without secrets. Most runs hold none: only
+// where one stands in the line is each of its texts looked at.
+func (r *Run) Line() ([]byte, error) {
+	line, err := asLine(r)
+	if err != nil || !r.leaks(line) {
+		return line, err
+	}
+	safe, err := r.Safe()
+	if err != nil {
+		return nil, err
+	}
+	return asLine(safe)
+}
+
+func asLine(r *Run) ([]byte, error) {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false) // no disguise for the last look
+	err := e.Encode(r)
+	return out.Bytes(), err
+}
+
+// leaks reports whether one of the parts' redactors finds something in a text.
+func (r *Run) leaks(text []byte) bool {
+	for i := range r.Parts {
+		if len(r.Parts[i].Redact.Scan(text)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Ready lets the encoder look at the types of a run once: what a run may do while it
+// waits for its first answers.
+func Ready() {
+	_, _ = asLine(&Run{Parts: []Part{{Observations: []Observation{{}}, Verdicts: []Verdict{{}}}}})
+}
+
+// redacted is the part without secrets. Its texts repeat: each is looked at once.
+func (p *Part) redacted() Part {
+	seen := map[string]string{}
+	safe := func(text string) string {
+		out, known := seen[text]
+		if !known {
+			out = p.Redact.String(text)
+			seen[text] = out
+		}
+		return out
+	}
+	out := Part{Suite: safe(p.Suite), Redact: p.Redact}
+	out.Observations = append(out.Observations, p.Observations...)
+	out.Verdicts = append(out.Verdicts, p.Verdicts...)
+	for text := range out.texts() {
+		*text = safe(*text)
+	}
+	return out
+}
+
+// clean is the last gate: an error where the part still holds a secret.
+func (p *Part) clean() error {
+	seen := map[string]bool{}
+	all := []byte(p.Suite)
+	for text := range p.texts() {
+		if *text != "" && !seen[*text] {
+			seen[*text] = true
+			all = append(append(all, '\n'), *text...)
+		}
+	}
+	if leaks := p.Redact.Scan(all); len(leaks) > 0 {
+		return &Leak{Suite: p.Suite, Kind: leaks[0].Kind}
+	}
+	return nil
+}
+
+// texts are the texts of a part, but for the suite's name.
+func (p *Part) texts() iter.Seq[*string] {
+	return func(yield func(*string) bool) {
+		for i := range p.Observations {
+			for _, text := range p.Observations[i].texts() {
+				if !yield(text) {
+					return
+				}
+			}
+		}
+		for i := range p.Verdicts {
+			for _, text := range p.Verdicts[i].texts() {
+				if !yield(text) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (o *Observation) texts() []*string {
+	return []*string{&o.Probe, &o.Target, &o.Answer, &o.Error, &o.Missing}
+}
+
+func (v *Verdict) texts() []*string {
+	return []*string{&v.Finding, &v.Claim, &v.Probe, &v.Target, &v.Reason}
+}

@@ -1,0 +1,78 @@
+package history
+
+import "time"
+
+// Spell is a time in which a probe was answered "too many", and nothing else.
+// What was between two runs is not known; so its begin and its end lie between
+// bounds.
+type Spell struct {
+	FreeBefore time.Time // last free answer before; zero: none was seen
+	First      time.Time // first limited answer
+	Last       time.Time // last limited answer
+	FreeAfter  time.Time // first free answer after: zero: it goes on
+	Answers    int       // limited answers seen
+	Status     int       // of the last
+	Answer     string    // the suite's name for it, "" none
+}
+
+// AtLeast is how long it lasted for certain; false where the clock was set back.
+func (s *Spell) AtLeast() (time.Duration, bool) {
+	d := s.Last.Sub(s.First)
+	return d, d >= 0
+}
+
+// AtMost is how long it can have lasted; false where one of its bounds was not
+// seen, or the clock was set back.
+func (s *Spell) AtMost() (time.Duration, bool) {
+	if s.FreeBefore.IsZero() || s.FreeAfter.IsZero() {
+		return 0, false
+	}
+	d := s.FreeAfter.Sub(s.FreeBefore)
+	least, ok := s.AtLeast()
+	return d, ok && d >= least
+}
+
+// Limited is what is known of the limits that a probe met at a target.
+type Limited struct {
+	Suite, Probe, Target string
+	Spells               int
+	Last                 Spell
+	Longest              Spell // by AtLeast
+}
+
+// Spelling is the answers of a probe, read in order.
+type Spelling struct {
+	Limited
+	free time.Time // last free answer
+	on   bool      // a spell goes on
+}
+
+// Add takes the next answer in; true for the first limited one.
+func (s *Spelling) Add(o *Observation) (first bool) {
+	switch {
+	case !o.Limited:
+		if s.on {
+			s.Last.FreeAfter, s.on = o.At, false
+			s.measure()
+		}
+		s.free = o.At
+		return false
+	case !s.on:
+		s.on = true
+		s.Spells++
+		s.Last = Spell{FreeBefore: s.free, First: o.At}
+	}
+	s.Last.Last, s.Last.Status, s.Last.Answer = o.At, o.Status, o.Answer
+	s.Last.Answers++
+	s.measure()
+	return s.Spells == 1 && s.Last.Answers == 1
+}
+
+// measure keeps the longest spell.
+func (s *Spelling) measure() {
+	last, _ := s.Last.AtLeast()
+	longest, _ := s.Longest.AtLeast()
+	if s.Spells == 1 || last >= longest || s.Longest.First.Equal(s.Last.First) {
+		s.Longest = s.Last
+	}
+}
