@@ -294,7 +294,7 @@ func TestSelected(t *testing.T) {
 const broken = `
 suite: Broken
 target: TARGET
-probes: {p1: {path: /p1}, p2: {path: /p2}}
+probes: {p1: {path: /p1}, p2: {path: /p2, after: p1}}
 findings:
   wrong: {claim: One is missing, probe: p1, expect: {status: 404, json: {$.path: /other}}}
   right: {claim: Two is right, probe: p2, expect: {status: 200}}
@@ -314,9 +314,13 @@ func TestBroken(t *testing.T) {
 			t.Errorf("the output does not say %q:\n%s", want, r.output)
 		}
 	}
+	before := api.sent()
 	r = d.run([]string{"--fail-fast"}, "-mode=live")
 	if got := r.states()["Two is right"]; r.exit != 1 || got != "skipped" {
 		t.Errorf("--fail-fast: exit %d, the second spec is %s", r.exit, got)
+	}
+	if after := api.sent(); after["/p1"] != before["/p1"]+1 || after["/p2"] != before["/p2"] {
+		t.Errorf("--fail-fast sent %v after %v", after, before)
 	}
 }
 

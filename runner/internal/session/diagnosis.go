@@ -47,7 +47,7 @@ func (d *Document) runForHypotheses(ctx context.Context) (*engine.Run, error) {
 	if d.session.opts.Mode == engine.Replay {
 		needs = d.Plan.WithDeps(append(needs, d.predicted()...)...)
 	}
-	return d.observing(ctx, needs, func() []*plan.Probe { return needs })
+	return d.observing(ctx, needs, these(needs))
 }
 
 // predicted are the probes that the hypotheses say something of.

@@ -34,10 +34,20 @@ func (d *Document) Selected() []*plan.Spec { return d.session.door.Selected(d) }
 // Pending is why a spec is not judged in the mode of the run, "" when it is.
 func (d *Document) Pending(s *plan.Spec) string { return engine.PendingIn(d.session.opts.Mode, s) }
 
+// asking has some of a document's observations made.
+type asking func(context.Context, *engine.Document, engine.Options) (*engine.Run, error)
+
+// these asks for probes and what they depend on.
+func these(probes []*plan.Probe) asking {
+	return func(ctx context.Context, d *engine.Document, opts engine.Options) (*engine.Run, error) {
+		return engine.ObserveProbes(ctx, d, d.Plan.WithDeps(probes...), opts)
+	}
+}
+
 // observing gives a run that holds an observation of all these probes. Where one
-// is missing, more names what is sent then, this process holding the lock; at
+// is missing, more asks for what is sent then, this process holding the lock; at
 // most one process sends, and each probe at most once.
-func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more func() []*plan.Probe) (*engine.Run, error) {
+func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more asking) (*engine.Run, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.has(needs) {
@@ -53,7 +63,7 @@ func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more func
 			return d.run, err
 		}
 	}
-	return d.run, d.send(ctx, more())
+	return d.run, d.send(ctx, more)
 }
 
 // has reports whether every one of the probes was observed.
@@ -71,8 +81,8 @@ func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 	return true
 }
 
-// send observes probes that were not observed before and hands them over.
-func (d *Document) send(ctx context.Context, probes []*plan.Probe) error {
+// send observes what was not observed before and hands it over.
+func (d *Document) send(ctx context.Context, more asking) error {
 	opts := d.session.opts
 	opts.Known = d.observed
 	if limit := d.Suite.Limits.Requests; limit > 0 {
@@ -81,12 +91,12 @@ func (d *Document) send(ctx context.Context, probes []*plan.Probe) error {
 			opts.Budget = engine.NoneLeft
 		}
 	}
-	run, err := engine.ObserveProbes(ctx, d.Document, probes, opts)
+	run, err := more(ctx, d.Document, opts)
 	if run == nil {
 		return err
 	}
 	batch := Batch{Requests: run.Set.Requests, Excess: run.Set.Excess, Learned: d.Redact.AllLearned()}
-	for _, p := range probes {
+	for _, p := range d.Plan.Probes {
 		if o := run.Evidence.Observation(p); o != nil && (d.observed == nil || d.observed[p.Order] == nil) {
 			batch.Orders = append(batch.Orders, p.Order)
 			batch.Observations = append(batch.Observations, o)
@@ -138,16 +148,21 @@ func (d *Document) add(b *Batch) {
 	}
 }
 
+// Batches is how often something was observed so far, by any process.
+func (s *Session) Batches() int {
+	n := 0
+	for _, d := range s.Documents {
+		d.mu.Lock()
+		n += d.taken
+		d.mu.Unlock()
+	}
+	return n
+}
+
 // runFor is a run that holds what judging s needs, and with it what all specs of
 // the document that will run need.
 func (d *Document) runFor(ctx context.Context, s *plan.Spec) (*engine.Run, error) {
-	return d.observing(ctx, s.Needs, func() []*plan.Probe {
-		judged := []*plan.Spec{s}
-		for _, other := range d.Selected() {
-			if d.Pending(other) == "" {
-				judged = append(judged, other)
-			}
-		}
-		return d.Plan.Needed(judged)
+	return d.observing(ctx, s.Needs, func(ctx context.Context, of *engine.Document, opts engine.Options) (*engine.Run, error) {
+		return engine.Observe(ctx, of, append([]*plan.Spec{s}, d.Selected()...), opts)
 	})
 }

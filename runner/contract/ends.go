@@ -1,0 +1,77 @@
+package contract
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/session"
+)
+
+// ends records or compares what was observed, and tells of what was not judged.
+func (s *Suites) ends(t *testing.T) {
+	t.Helper()
+	switch s.session.Mode() {
+	case engine.Record:
+		s.record(t, s.ctx)
+	case engine.Drift:
+		s.compare(t)
+	}
+	fmt.Fprint(os.Stdout, s.session.Diagnosis())
+	s.session.Sum(os.Stdout, nil)
+	if !s.passed && !t.Failed() && session.UnderGoTest() {
+		fmt.Fprintln(os.Stdout, session.NoTests)
+	}
+	if s.ctx.Err() != nil {
+		t.Error("interrupted: what was not answered by then is not judged")
+	}
+}
+
+// record writes what was observed into the fixtures, where something was since they were
+// written last.
+func (s *Suites) record(t testing.TB, ctx context.Context) {
+	t.Helper()
+	batches := s.session.Batches()
+	if batches == s.recorded {
+		return
+	}
+	s.recorded = batches
+	if flagValue("test.failfast") == "true" && t.Failed() {
+		t.Error("nothing was recorded: -failfast ended the run; the fixtures are as they were")
+		return
+	}
+	notes, err := s.session.Record(ctx)
+	if err != nil {
+		t.Error("not recorded: " + s.session.Said(err))
+		return
+	}
+	if len(notes) > 0 {
+		t.Log(strings.Join(notes, "\n"))
+	}
+}
+
+// compare compares what was observed with the fixtures. What drifted is told with -v;
+// where the run is strict, a breaking difference fails the test, and that there was
+// nothing to compare.
+func (s *Suites) compare(t *testing.T) {
+	t.Helper()
+	c, err := s.session.Compare(s.ctx)
+	if err != nil {
+		t.Error("not compared: " + s.session.Said(err))
+		return
+	}
+	strict := s.session.Strict()
+	switch {
+	case c.Nothing && strict:
+		t.Error(session.NothingCompared + "\n\n" + c.Text)
+	case c.Nothing:
+		fmt.Fprint(os.Stdout, "\nassay: warning: "+session.NothingCompared+"\n"+c.Text)
+	case c.Breaking && strict:
+		t.Error(session.Stale + "\n\n" + c.Text)
+	case c.Text != "":
+		t.Log(c.Text)
+	}
+}

@@ -1,0 +1,139 @@
+package contract
+
+import (
+	"flag"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// matcher says which tests package testing runs, by the rules that "go help testflag"
+// gives for -run and -skip. Package testing tells nobody before it has come to a test,
+// which is too late to send what independent tests need together.
+type matcher struct {
+	run, skip []alternative // nil: no flag
+}
+
+// alternative is a pattern for each level of a test's name, outermost first.
+type alternative []*regexp.Regexp
+
+// fromFlags is the matcher of this process.
+func fromFlags() *matcher {
+	return &matcher{run: alternatives(flagValue("test.run")), skip: alternatives(flagValue("test.skip"))}
+}
+
+// flagValue is a flag of package testing, "" where there is none.
+func flagValue(name string) string {
+	if f := flag.Lookup(name); f != nil {
+		return f.Value.String()
+	}
+	return ""
+}
+
+// runs reports whether a test of that full name runs, with no test below it.
+func (m *matcher) runs(name string) bool {
+	levels := strings.Split(name, "/")
+	return (m.run == nil || anyMatches(m.run, levels, false)) && !anyMatches(m.skip, levels, true)
+}
+
+// anyMatches reports whether one of the alternatives matches; whole: in all of its levels,
+// where a name may else have fewer.
+func anyMatches(all []alternative, levels []string, whole bool) bool {
+	for _, a := range all {
+		if (!whole || len(a) <= len(levels)) && a.matches(levels) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a alternative) matches(levels []string) bool {
+	for i, pattern := range a {
+		if i < len(levels) && !pattern.MatchString(levels[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// alternatives reads the value of -run or -skip. Package testing has refused what is no
+// pattern before a test runs.
+func alternatives(value string) []alternative {
+	if value == "" {
+		return nil
+	}
+	var out []alternative
+	for _, one := range split(value, '|') {
+		var a alternative
+		for _, level := range split(one, '/') {
+			pattern, err := regexp.Compile(rewritten(level))
+			if err != nil {
+				return nil
+			}
+			a = append(a, pattern)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// split takes a pattern apart at a byte that stands in no class and no group.
+func split(pattern string, at byte) []string {
+	var out []string
+	start, class, group := 0, 0, 0
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case c == '\\':
+			i++
+		case c == '[':
+			class++
+		case c == ']':
+			class = max(class-1, 0)
+		case class > 0:
+		case c == '(':
+			group++
+		case c == ')':
+			group--
+		case c == at && group == 0:
+			out = append(out, pattern[start:i])
+			start = i + 1
+		}
+	}
+	return append(out, pattern[start:])
+}
+
+// rewritten is a name as package testing shows it: without white space, and with what
+// does not print escaped.
+func rewritten(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch {
+		case unicode.IsSpace(r):
+			b.WriteByte('_')
+		case !strconv.IsPrint(r):
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// names gives the tests of one level names that package testing leaves as they are: what
+// is named twice is numbered.
+type names map[string]int
+
+func (n names) unique(name string) string {
+	name = rewritten(name)
+	for {
+		before := n[name]
+		n[name]++
+		if before == 0 {
+			return name
+		}
+		name = fmt.Sprintf("%s#%02d", name, before)
+	}
+}

@@ -1,0 +1,150 @@
+package contract
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"sync"
+	"testing"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/session"
+)
+
+// Suites are the documents of a test package.
+type Suites struct {
+	patterns []string
+
+	turn sync.Mutex // held by Run: one at a time
+
+	mu        sync.Mutex // of opening
+	session   *session.Session
+	opened    bool
+	wrong     error
+	documents map[*session.Document]*document
+	order     []*document
+
+	match    *matcher
+	ran      map[string]bool // tests that called Run, by name
+	running  bool            // Run has begun
+	ctx      context.Context // of Run
+	passed   bool            // a subtest passed
+	recorded int             // batches by the time of the last recording
+}
+
+// Documents names the suites of a test package: files, folders, or patterns of
+// them as filepath.Glob knows them, relative to the package. They are read when
+// the first test needs them, once flags are known; see [Run].
+func Documents(patterns ...string) *Suites { return &Suites{patterns: patterns} }
+
+// Run reads the documents, and runs a subtest of t for each finding, checklist item and
+// hypothesis. It reports whether t has not failed.
+//
+// Documents that are wrong fail the test with every mistake of all of them; nothing is
+// sent then.
+func Run(t *testing.T, s *Suites) bool {
+	t.Helper()
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	defer s.guard(t)
+	s.anew(t.Name())
+	if err := s.open(); err != nil {
+		t.Fatal(s.session.Mistakes(err))
+	}
+	ctx, stop := s.interruptible(t.Context())
+	defer stop()
+	s.ctx, s.running = ctx, true
+	for _, d := range s.order {
+		d.under = ""
+	}
+	top := names{}
+	for _, d := range s.order {
+		t.Run(top.unique(d.Suite.Name), func(t *testing.T) {
+			t.Helper()
+			d.under = t.Name()
+			d.run(t, d.nodes)
+		})
+	}
+	s.ends(t)
+	return !t.Failed()
+}
+
+// anew forgets what was observed where a test runs a second time, for -count.
+func (s *Suites) anew(test string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ran[test] {
+		s.ran, s.opened, s.passed, s.running = nil, false, false, false
+	}
+	if s.ran == nil {
+		s.ran = map[string]bool{}
+	}
+	s.ran[test] = true
+}
+
+// open reads the documents once.
+func (s *Suites) open() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened {
+		return s.wrong
+	}
+	s.opened, s.session, s.match, s.recorded = true, &session.Session{}, fromFlags(), 0
+	s.documents, s.order = map[*session.Document]*document{}, nil
+	s.wrong = crash.Try(func() error {
+		return s.session.Open(s.patterns, session.Door{
+			Name: "go test", Package: "contract", FailFast: flagValue("test.failfast") == "true",
+			Selected: func(d *session.Document) []*plan.Spec { return s.documents[d].selected() },
+		})
+	})
+	for _, d := range s.session.Documents {
+		one := &document{Document: d, suites: s, nodes: treeOf(d)}
+		s.documents[d] = one
+		s.order = append(s.order, one)
+	}
+	return s.wrong
+}
+
+// interruptible is a context that an interrupt ends, where the network is asked: what came
+// by then is kept. A second interrupt ends the process.
+func (s *Suites) interruptible(ctx context.Context) (context.Context, func()) {
+	if !s.session.Mode().Asks() {
+		return ctx, func() {}
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// Observation is what was observed for a probe, by id ("id" or "id[row]"), for a
+// test that is written by hand. A probe that no finding has needed so far is sent (or
+// replayed) now, at most once in a run.
+//
+// The test is skipped where there is nothing to judge (never recorded, a secret
+// missing; it fails when strict), and fails on an unknown id. With several documents the
+// first that has the probe is asked.
+func (s *Suites) Observation(t testing.TB, probe string) *exchange.Observation {
+	t.Helper()
+	defer s.guard(t)
+	if err := s.open(); err != nil {
+		t.Fatal(s.session.Mistakes(err))
+	}
+	if s.session.Mode() == engine.Record {
+		t.Cleanup(func() { s.record(t, context.Background()) })
+	}
+	ctx, stop := s.interruptible(t.Context())
+	defer stop()
+	o, missing, err := s.session.Observation(ctx, probe)
+	switch {
+	case err != nil:
+		t.Fatal(s.session.Said(err))
+	case missing != "" && (s.session.Strict() || ctx.Err() != nil):
+		t.Fatal(missing)
+	case missing != "":
+		t.Skip(missing)
+	}
+	return o
+}

@@ -1,0 +1,117 @@
+package contract
+
+import (
+	"strings"
+	"testing"
+
+	"assay/runner/internal/plan"
+	"assay/runner/internal/session"
+	"assay/runner/internal/suite"
+)
+
+// document is one suite as subtests.
+type document struct {
+	*session.Document
+	suites *Suites
+	nodes  []node
+	under  string // the name of the test that runs it; "": none does
+}
+
+// node is a subtest: of a finding or a row of one, of a checklist item, of a hypothesis,
+// or of several that stand below it.
+type node struct {
+	name       string
+	spec       *plan.Spec
+	hypothesis *suite.Hypothesis
+	below      []node
+}
+
+// treeOf is a document's subtests in the order of the document.
+func treeOf(d *session.Document) []node {
+	var out, items, explained []node
+	specs, top := d.Plan.Specs, names{}
+	for len(specs) > 0 {
+		n := 1
+		for n < len(specs) && specs[n].Finding != nil && specs[n].Finding == specs[0].Finding {
+			n++
+		}
+		switch s := specs[0]; {
+		case s.Item != nil:
+			items = append(items, node{name: s.ID, spec: s})
+		case s.ID == s.Finding.ID:
+			out = append(out, node{name: top.unique(s.ID), spec: s})
+		default:
+			out = append(out, node{name: top.unique(s.Finding.ID), below: rows(specs[:n])})
+		}
+		specs = specs[n:]
+	}
+	for _, h := range d.Suite.Hypotheses {
+		explained = append(explained, node{name: h.ID, hypothesis: h})
+	}
+	for _, group := range []node{{name: "checklist", below: items}, {name: "diagnosis", below: explained}} {
+		if len(group.below) > 0 {
+			group.name = top.unique(group.name)
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+// rows are the specs of a finding that names several probes. A test is called by its row,
+// and by its probe where these differ.
+func rows(specs []*plan.Spec) []node {
+	out := make([]node, len(specs))
+	below := names{}
+	for i, s := range specs {
+		name := strings.TrimSuffix(strings.TrimPrefix(s.ID, s.Finding.ID+"["), "]")
+		if name == s.Probe.ID && s.Probe.Row != "" {
+			name = s.Probe.Of.ID + "/" + s.Probe.Row // no brackets: -run reads them as a class
+		}
+		out[i] = node{name: below.unique(name), spec: s}
+	}
+	return out
+}
+
+// selected lists the specs whose tests run; before Run, all.
+func (d *document) selected() []*plan.Spec {
+	if !d.suites.running {
+		return d.Plan.Specs
+	}
+	if d.under == "" {
+		return nil
+	}
+	out := make([]*plan.Spec, 0, len(d.Plan.Specs))
+	var walk func(nodes []node, above string)
+	walk = func(nodes []node, above string) {
+		for i := range nodes {
+			n := &nodes[i]
+			name := above + "/" + n.name
+			walk(n.below, name)
+			if n.spec != nil && d.suites.match.runs(name) {
+				out = append(out, n.spec)
+			}
+		}
+	}
+	walk(d.nodes, d.under)
+	return out
+}
+
+// run is the test of a document.
+func (d *document) run(t *testing.T, nodes []node) {
+	t.Helper()
+	for i := range nodes {
+		n := &nodes[i]
+		t.Run(n.name, func(t *testing.T) {
+			t.Helper()
+			defer d.suites.guard(t)
+			switch {
+			case n.spec != nil:
+				d.judge(t, n.spec)
+			case n.hypothesis != nil:
+				d.explain(t, n.hypothesis)
+			default:
+				d.run(t, n.below)
+			}
+		})
+	}
+}
