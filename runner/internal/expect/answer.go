@@ -9,8 +9,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["answer"] = compileAnswer }
-
 // answerCheck is the key `answer`: the observation meets one of the named
 // answers.
 type answerCheck struct {

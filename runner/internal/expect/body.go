@@ -6,8 +6,6 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-func init() { keys["body"] = compileBody }
-
 // bodyCheck is the key `body`: the body as text.
 type bodyCheck struct{ want *predicate }
 

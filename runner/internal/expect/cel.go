@@ -15,8 +15,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["cel"] = compileCEL }
-
 // celCheck is the key `cel`: expressions of the Common Expression Language that
 // must all be true.
 type celCheck struct {

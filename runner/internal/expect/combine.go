@@ -10,12 +10,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() {
-	keys["all"] = compileCombination("all", everyOne)
-	keys["any"] = compileCombination("any", atLeastOne)
-	keys["none"] = compileCombination("none", notOne)
-}
-
 // rule says how many of a list of expectations must hold.
 type rule int8
 

@@ -29,14 +29,6 @@ type summarizer interface {
 	summary() string
 }
 
-// compileKey reads the value of one key. Mistakes go to c; nil means that there
-// is nothing to judge (after a mistake).
-type compileKey func(c *compiling, n *yaml.Node) check
-
-// keys are the keys of an expectation. Each file that implements one registers
-// it in its init, so that a newcomer finds a key by its file.
-var keys = map[string]compileKey{}
-
 // compiling is the state of one Compile: where mistakes go, what references
 // were met.
 type compiling struct {

@@ -7,15 +7,13 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 )
-
-func init() {
-	keys["proto"] = func(c *compiling, n *yaml.Node) check { return &protoCheck{c.predicate(n, asText)} }
-	keys["tls"] = compileTLS
-}
 
 // protoCheck is the key `proto`: the version of HTTP.
 type protoCheck struct{ want *predicate }
+
+func compileProto(c *compiling, n *yaml.Node) check { return &protoCheck{c.predicate(n, asText)} }
 
 func (p *protoCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if o.Reported != nil || o.Proto == "" {
@@ -35,23 +33,28 @@ type tlsFact struct {
 	want *predicate
 }
 
-// tlsKeys are the facts; expires_in is a duration, the others are texts.
-var tlsKeys = []string{"version", "subject", "issuer", "expires_in"}
+// tlsWords are the facts; expires_in is a duration, the others are texts.
+var tlsWords = []lang.Word{
+	lang.NewWord("version", ofPlain, "the version of TLS"),
+	lang.NewWord("subject", ofPlain, "whom the certificate is for"),
+	lang.NewWord("issuer", ofPlain, "who signed it"),
+	lang.NewWord("expires_in", ofPlain, "how long it is valid from the answer on, a duration"),
+}
 
 func compileTLS(c *compiling, n *yaml.Node) check {
-	entries, ok := c.entries(n, "tls", "a map of "+joined(tlsKeys, "and"))
+	entries, ok := c.entries(n, "tls", "a map of "+joined(lang.Names(tlsWords), "and"))
 	if !ok {
 		return nil
 	}
 	if len(entries) == 0 {
 		c.mistake(n, "tls: the map is empty").Next = "write {version: present} to expect a TLS connection"
 	}
-	k := &tlsCheck{}
+	k, known := &tlsCheck{}, lang.Names(tlsWords)
 	for _, e := range entries {
 		kind := asText
 		switch {
-		case !slices.Contains(tlsKeys, e.Key):
-			c.unknownWord(e.KeyNode, "key of tls", e.Key, tlsKeys)
+		case !slices.Contains(known, e.Key):
+			c.unknownWord(e.KeyNode, "key of tls", e.Key, known)
 			continue
 		case e.Key == "expires_in":
 			kind = asDuration

@@ -8,10 +8,9 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
-
-func init() { keys["cookies"] = compileCookies }
 
 // cookiesCheck is the key `cookies`: what the Set-Cookie fields of the answer, and
 // of the redirects that were followed to it, set. A capture of a cookie looks there
@@ -30,7 +29,23 @@ type cookieAttribute struct {
 	want *predicate
 }
 
-var cookieKeys = []string{"value", "path", "domain", "secure", "http_only", "same_site", "max_age", "expires"}
+// cookieWords are the value and the attributes; secure and http_only are true or
+// false, max_age is a number, the others are texts.
+var cookieWords = []lang.Word{
+	lang.NewWord("value", ofPlain, "the value"),
+	lang.NewWord("path", ofPlain, "Path"),
+	lang.NewWord("domain", ofPlain, "Domain"),
+	lang.NewWord("secure", ofPlain, "Secure: true or false"),
+	lang.NewWord("http_only", ofPlain, "HttpOnly: true or false"),
+	lang.NewWord("same_site", ofPlain, "SameSite: Lax, Strict or None"),
+	lang.NewWord("max_age", ofPlain, "Max-Age, in seconds"),
+	lang.NewWord("expires", ofPlain, "Expires, as it was sent"),
+}
+
+// isCookieWord reports whether key is the value or an attribute.
+func isCookieWord(key string) bool {
+	return slices.ContainsFunc(cookieWords, func(w lang.Word) bool { return w.Name == key })
+}
 
 func compileCookies(c *compiling, n *yaml.Node) check {
 	entries, ok := c.entries(n, "cookies", "a map from cookie names to predicates")
@@ -55,7 +70,7 @@ func compileCookies(c *compiling, n *yaml.Node) check {
 }
 
 func holdsAttribute(entries []source.Entry) bool {
-	return slices.ContainsFunc(entries, func(e source.Entry) bool { return slices.Contains(cookieKeys, e.Key) })
+	return slices.ContainsFunc(entries, func(e source.Entry) bool { return isCookieWord(e.Key) })
 }
 
 func (c *compiling) cookieAttributes(entries []source.Entry) []cookieAttribute {
@@ -67,8 +82,8 @@ func (c *compiling) cookieAttributes(entries []source.Entry) []cookieAttribute {
 		case "secure", "http_only", "max_age":
 			kind = asJSON
 		}
-		if !slices.Contains(cookieKeys, e.Key) {
-			c.unknownWord(e.KeyNode, "attribute of a cookie", e.Key, cookieKeys)
+		if !isCookieWord(e.Key) {
+			c.unknownWord(e.KeyNode, "attribute of a cookie", e.Key, lang.Names(cookieWords))
 			continue
 		}
 		out = append(out, cookieAttribute{e.Key, c.predicate(e.Value, kind)})

@@ -20,7 +20,10 @@
 //	maskedcel.go    values that were masked: what their spelling decides is unknown
 //	shared.go       what expectations of a suite have in common
 //	api.go          the values that other stages see
-//	language.go     the table of operators: all that is known of each
+//	keys.go, language.go
+//	                the tables of keys and of operators: all that is known of each
+//	shapes.go, definitions.go
+//	                how they are written, and the JSON Schema of that for editors
 //	predicate.go    predicates: operators over one value or a list of nodes
 //	operand.go, literal.go
 //	                how predicates are read, and maps that nearly are some
@@ -35,7 +38,7 @@
 //	                JSONPaths: compiled, followed, explained where they end
 //	status.go, headers.go, cookies.go, body.go, json.go, size.go, duration.go,
 //	redirect.go, connection.go, failing.go, answer.go, same.go, combine.go
-//	                one key of an expectation each, registered in keys
+//	                one key of an expectation each, a row in keys.go
 //	schema.go, schemaset.go, schemafail.go, pattern.go, formats.go, folder.go,
 //	plain.go
 //	                JSON Schema: the key, compiling, failures, the files read

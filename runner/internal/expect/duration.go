@@ -7,15 +7,23 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
-
-func init() { keys["duration"] = compileDuration }
 
 // statistics are the words of `duration` that are about all samples of a
 // repeat: p50, p95, p99, max, mean. Each gets the samples' durations, at least
 // one, in order of sending.
 var statistics = map[string]func(samples []time.Duration) time.Duration{}
+
+// statisticWords are the same for readers.
+var statisticWords = []lang.Word{
+	lang.NewWord("p50", ofPlain, "half of the samples took at most so long"),
+	lang.NewWord("p95", ofPlain, "95 of 100 took at most so long"),
+	lang.NewWord("p99", ofPlain, "99 of 100 took at most so long"),
+	lang.NewWord("max", ofPlain, "the slowest"),
+	lang.NewWord("mean", ofPlain, "the arithmetic mean"),
+}
 
 // durationCheck is the key `duration`: the total time, or a statistic over the
 // samples.
@@ -38,7 +46,7 @@ func compileDuration(c *compiling, n *yaml.Node) check {
 	k := &durationCheck{}
 	for _, e := range entries {
 		if statistics[e.Key] == nil {
-			c.unknownWord(e.KeyNode, "key of duration beside a statistic", e.Key, statisticNames())
+			c.unknownWord(e.KeyNode, "key of duration beside a statistic", e.Key, lang.Names(statisticWords))
 			continue
 		}
 		k.over = append(k.over, statistic{e.Key, c.predicate(e.Value, asDuration)})
@@ -53,16 +61,6 @@ func holdsStatistic(entries []source.Entry) bool {
 		}
 	}
 	return false
-}
-
-func statisticNames() []string {
-	names := make([]string, 0, len(statistics))
-	for _, name := range []string{"p50", "p95", "p99", "max", "mean"} {
-		if statistics[name] != nil {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 func (d *durationCheck) judgesFailures() {}

@@ -114,12 +114,7 @@ func (c *compiling) keys(e *Expectation, n *yaml.Node) {
 }
 
 func (c *compiling) unknownKey(entry source.Entry) {
-	names := make([]string, 0, len(keys))
-	for k := range keys {
-		names = append(names, k)
-	}
-	slices.Sort(names)
-	p := c.unknownWord(entry.KeyNode, "expectation key", entry.Key, names)
+	p := c.unknownWord(entry.KeyNode, "expectation key", entry.Key, keyNames())
 	if strings.HasPrefix(entry.Key, "$") {
 		p.DidYouMean, p.Next = "", "JSONPaths stand below json: {"+entry.Key+": …}"
 	}

@@ -9,8 +9,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["error"] = compileError }
-
 // errorCheck is the key `error`: the connection fails, in one of these ways.
 type errorCheck struct {
 	at    source.Pos
@@ -18,10 +16,7 @@ type errorCheck struct {
 }
 
 func compileError(c *compiling, n *yaml.Node) check {
-	known := make([]string, len(exchange.FailureKinds))
-	for i, k := range exchange.FailureKinds {
-		known[i] = string(k)
-	}
+	known := failureKinds()
 	kinds, nodes := c.words(n, "error")
 	for i, kind := range kinds {
 		if !slices.Contains(known, kind) {
@@ -32,6 +27,15 @@ func compileError(c *compiling, n *yaml.Node) check {
 		return nil
 	}
 	return &errorCheck{c.at(n), kinds}
+}
+
+// failureKinds are the words of the key.
+func failureKinds() []string {
+	known := make([]string, len(exchange.FailureKinds))
+	for i, k := range exchange.FailureKinds {
+		known[i] = string(k)
+	}
+	return known
 }
 
 func (e *errorCheck) judgesFailures() {}

@@ -10,8 +10,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["headers"] = compileHeaders }
-
 // headersCheck is the key `headers`.
 type headersCheck struct{ headers []headerCheck }
 

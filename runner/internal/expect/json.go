@@ -11,8 +11,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["json"] = compileJSON }
-
 // jsonCheck is the key `json`: predicates on the nodes that JSONPaths select in
 // the body.
 type jsonCheck struct {

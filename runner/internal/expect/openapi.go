@@ -17,8 +17,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["openapi"] = compileOpenAPI }
-
 // openAPICheck is the key `openapi`: the whole response is one that the suite's
 // OpenAPI document describes for the operation.
 type openAPICheck struct {

@@ -10,14 +10,12 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-func init() {
-	keys["redirect"] = func(c *compiling, n *yaml.Node) check { return &redirectCheck{c.predicate(n, asText)} }
-}
-
 // redirectCheck is the key `redirect`: where the answer sends the client, as an
 // absolute URL. Where redirects were followed it is the last of them; count,
 // each, any and nodes are about all.
 type redirectCheck struct{ want *predicate }
+
+func compileRedirect(c *compiling, n *yaml.Node) check { return &redirectCheck{c.predicate(n, asText)} }
 
 func (r *redirectCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if !headerReported(o, "Location") {

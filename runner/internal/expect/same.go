@@ -10,11 +10,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() {
-	keys["same_as"] = func(c *compiling, n *yaml.Node) check { return c.sameAs(n, "same_as", true) }
-	keys["differs_from"] = func(c *compiling, n *yaml.Node) check { return c.sameAs(n, "differs_from", false) }
-}
-
 // sameParts are compared where the document does not say which.
 var sameParts = []string{"status", "headers", "body"}
 
@@ -27,6 +22,10 @@ type sameCheck struct {
 	parts []string
 	same  bool
 }
+
+func compileSame(c *compiling, n *yaml.Node) check { return c.sameAs(n, "same_as", true) }
+
+func compileDiffers(c *compiling, n *yaml.Node) check { return c.sameAs(n, "differs_from", false) }
 
 // sameAs reads an id, or {probe: id, in: [parts]}.
 func (c *compiling) sameAs(n *yaml.Node, key string, same bool) check {

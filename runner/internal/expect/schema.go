@@ -14,8 +14,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["schema"] = compileSchema }
-
 // schemaCheck is the key `schema`: the JSON body against a JSON Schema 2020-12,
 // format assertions included.
 type schemaCheck struct {

@@ -11,8 +11,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["share"] = compileShare }
-
 // overSamples is a check that looks at all samples of a repeat together; any
 // other is judged on each sample by itself.
 type overSamples interface {

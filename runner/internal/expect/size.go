@@ -9,15 +9,14 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-func init() {
-	keys["size"] = func(c *compiling, n *yaml.Node) check { return &sizeCheck{c.predicate(n, asSize), c.Masked} }
-	keys["sha256"] = func(c *compiling, n *yaml.Node) check { return &sha256Check{c.predicate(n, asText), c.Masked} }
-}
-
 // sizeCheck is the key `size`: bytes of the decoded body.
 type sizeCheck struct {
 	want  *predicate
 	masks maskNames
+}
+
+func compileSize(c *compiling, n *yaml.Node) check {
+	return &sizeCheck{c.predicate(n, asSize), c.Masked}
 }
 
 func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
@@ -70,6 +69,10 @@ func (s *sizeCheck) summary() string { return "size " + s.want.String() }
 type sha256Check struct {
 	want  *predicate
 	masks maskNames
+}
+
+func compileSHA256(c *compiling, n *yaml.Node) check {
+	return &sha256Check{c.predicate(n, asText), c.Masked}
 }
 
 func (s *sha256Check) judge(o *exchange.Observation, _ *World, out *Result) {

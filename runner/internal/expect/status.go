@@ -10,8 +10,6 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-func init() { keys["status"] = compileStatus }
-
 // statusRange is one status or a class of them ("4xx").
 type statusRange struct{ low, high int }
 

@@ -9,14 +9,73 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
-func init() { keys["stream"] = compileStream }
+// streamKey is a word of `stream`: all that is known of it.
+type streamKey struct {
+	lang.Word
+	compile func(c *compiling, e source.Entry) streamPart
+}
 
 // streamKeys are the words of `stream`, in the order of the documentation.
-var streamKeys = []string{
-	"events", "first", "gap", "duration", "last", "each", "any", "stray", "comments", "joined", "done", "cut",
+var streamKeys []streamKey
+
+func init() {
+	streamKeys = []streamKey{
+		{lang.NewWord("events", ofPlain, "how many events came"), counting((*streamView).events)},
+		{lang.NewWord("first", ofPlain, "time until the first"), compileTiming},
+		{lang.NewWord("gap", ofPlain, "the longest silence between two"), compileTiming},
+		{lang.NewWord("duration", ofPlain, "time until the end"), compileTiming},
+		{lang.NewWord("last", ofEvent, "the last event"),
+			func(c *compiling, e source.Entry) streamPart { return &lastEvent{c.eventMatch(e.Value)} }},
+		{lang.NewWord("each", ofEvent, "every event but a closing [DONE]"),
+			func(c *compiling, e source.Entry) streamPart { return &eachEvent{c.eventMatch(e.Value)} }},
+		{lang.NewWord("any", ofEvent, "at least one event"),
+			func(c *compiling, e source.Entry) streamPart { return &anyEvent{c.eventMatch(e.Value)} }},
+		{lang.NewWord("stray", ofPredicate, "lines that no event stream has: a bare JSON error in the middle of one"),
+			func(c *compiling, e source.Entry) streamPart { return c.strayLines(e.Value) }},
+		{lang.NewWord("comments", ofPlain, "how many comment lines came: heartbeats"), counting((*streamView).comments)},
+		{lang.NewWord("joined", lang.Of("{path: $.choices[0].delta.content, is: predicate}", joinedSchema),
+			"what the events give at that path, put together: texts, null adds nothing, anything else is not met"),
+			func(c *compiling, e source.Entry) streamPart { return c.joinedEvents(e.Value) }},
+		{lang.NewWord("done", lang.Flag, "true: it ended with [DONE]; false: it did not"), compileDone},
+		{lang.NewWord("cut", lang.Flag, "true: the server broke it off (a reset, an early close, a chunk too few); false: it ended of itself, or with [DONE]"), compileCut},
+	}
+}
+
+// streamWords lists the words of `stream`.
+func streamWords() []lang.Word {
+	words := make([]lang.Word, len(streamKeys))
+	for i := range streamKeys {
+		words[i] = streamKeys[i].Word
+	}
+	return words
+}
+
+func counting(count func(*streamView) int) func(*compiling, source.Entry) streamPart {
+	return func(c *compiling, e source.Entry) streamPart {
+		return &streamCount{key: e.Key, want: c.predicate(e.Value, asNumber), count: count}
+	}
+}
+
+func compileTiming(c *compiling, e source.Entry) streamPart {
+	return &streamTiming{key: e.Key, want: c.predicate(e.Value, asDuration)}
+}
+
+func compileDone(c *compiling, e source.Entry) streamPart {
+	if want, ok := c.flag(source.Resolve(e.Value), e.Key); ok {
+		return &streamDone{at: c.at(e.Value), want: want}
+	}
+	return nil
+}
+
+func compileCut(c *compiling, e source.Entry) streamPart {
+	if want, ok := c.flag(source.Resolve(e.Value), e.Key); ok {
+		return &streamCut{at: c.at(e.Value), want: want}
+	}
+	return nil
 }
 
 // streamCheck is the key `stream`: server-sent events and when they came.
@@ -41,7 +100,7 @@ func compileStream(c *compiling, n *yaml.Node) check {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!bool" && n.Value == "true" {
 		return k
 	}
-	entries, ok := c.entries(n, "stream", "a map of "+joined(streamKeys, "and")+", or true")
+	entries, ok := c.entries(n, "stream", "a map of "+joined(lang.Names(streamWords()), "and")+", or true")
 	if !ok {
 		return nil
 	}
@@ -74,36 +133,12 @@ func (c *compiling) contradicting(k *streamCheck, n *yaml.Node) {
 }
 
 func (c *compiling) streamPart(e source.Entry) streamPart {
-	n := e.Value
-	switch e.Key {
-	case "events":
-		return &streamCount{key: e.Key, want: c.predicate(n, asNumber), count: (*streamView).events}
-	case "comments":
-		return &streamCount{key: e.Key, want: c.predicate(n, asNumber), count: (*streamView).comments}
-	case "stray":
-		return c.strayLines(n)
-	case "first", "gap", "duration":
-		return &streamTiming{key: e.Key, want: c.predicate(n, asDuration)}
-	case "last":
-		return &lastEvent{c.eventMatch(n)}
-	case "each":
-		return &eachEvent{c.eventMatch(n)}
-	case "any":
-		return &anyEvent{c.eventMatch(n)}
-	case "joined":
-		return c.joinedEvents(n)
-	case "done":
-		if want, ok := c.flag(source.Resolve(n), e.Key); ok {
-			return &streamDone{at: c.at(n), want: want}
+	for i := range streamKeys {
+		if streamKeys[i].Name == e.Key {
+			return streamKeys[i].compile(c, e)
 		}
-		return nil
-	case "cut":
-		if want, ok := c.flag(source.Resolve(n), e.Key); ok {
-			return &streamCut{at: c.at(n), want: want}
-		}
-		return nil
 	}
-	c.unknownWord(e.KeyNode, "key of stream", e.Key, streamKeys)
+	c.unknownWord(e.KeyNode, "key of stream", e.Key, lang.Names(streamWords()))
 	return nil
 }
 

@@ -10,11 +10,24 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
-// eventKeys are the parts of an event that a map may judge.
-var eventKeys = []string{"json", "data", "event", "type", "id", "at"}
+// eventWords are the parts of an event that a map may judge.
+var eventWords = []lang.Word{
+	lang.NewWord("json", lang.Of("a map of JSONPaths to predicates", jsonPaths), "its data is JSON"),
+	lang.NewWord("data", ofPlain, "its data, a text"),
+	lang.NewWord("event", ofPlain, "its type; message where the stream names none"),
+	lang.NewWord("type", ofPlain, "the same"),
+	lang.NewWord("id", ofPlain, "its id"),
+	lang.NewWord("at", ofPlain, "when it came after the request was sent, a duration"),
+}
+
+// isEventWord reports whether key is a part of an event.
+func isEventWord(key string) bool {
+	return slices.ContainsFunc(eventWords, func(w lang.Word) bool { return w.Name == key })
+}
 
 // eventMatch is what must hold of one event: of its data as text, or as JSON, of
 // its type, its id, and when it came after the request was sent.
@@ -36,7 +49,7 @@ func (c *compiling) eventMatch(n *yaml.Node) *eventMatch {
 	n = source.Resolve(n)
 	m := &eventMatch{at: c.at(n)}
 	entries := source.Entries(n)
-	if !slices.ContainsFunc(entries, func(e source.Entry) bool { return slices.Contains(eventKeys, e.Key) }) {
+	if !slices.ContainsFunc(entries, func(e source.Entry) bool { return isEventWord(e.Key) }) {
 		m.data = c.predicate(n, asText)
 		return m
 	}
@@ -57,7 +70,7 @@ func (c *compiling) eventMatch(n *yaml.Node) *eventMatch {
 		case "at":
 			m.came = c.predicate(e.Value, asDuration)
 		default:
-			p := c.unknownWord(e.KeyNode, "part of an event", e.Key, eventKeys)
+			p := c.unknownWord(e.KeyNode, "part of an event", e.Key, lang.Names(eventWords))
 			if _, operator := operators[e.Key]; operator {
 				p.DidYouMean, p.Next = "", "write data: {"+e.Key+": …} beside the other parts"
 			}

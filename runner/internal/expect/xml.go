@@ -10,8 +10,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-func init() { keys["xml"] = compileXML }
-
 // xmlCheck is the key `xml`: predicates on what XPath 1.0 expressions select in
 // an XML or HTML body.
 type xmlCheck struct {

@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -12,20 +13,20 @@ import (
 // a finished request has the header instead.
 const headerScheme = "header"
 
-var pair = schema{"type": "array", "items": schema{"type": scalarTypes}, "minItems": 2, "maxItems": 2}
+var pair = lang.Schema{"type": "array", "items": lang.Schema{"type": lang.ScalarTypes}, "minItems": 2, "maxItems": 2}
 
 var authTable = table[Auth]{what: "auth", fields: []field[Auth]{
-	{key: "basic", shape: shape{"[user, password]", pair}, meaning: "Basic credentials (RFC 7617)", read: func(d *doc, n *yaml.Node, a *Auth) {
+	{key: "basic", shape: lang.Of("[user, password]", pair), meaning: "Basic credentials (RFC 7617)", read: func(d *doc, n *yaml.Node, a *Auth) {
 		d.pair(n, "basic", a)
 	}},
-	{key: "bearer", shape: shapeText, meaning: "a bearer token (RFC 6750)", read: func(d *doc, n *yaml.Node, a *Auth) {
+	{key: "bearer", shape: lang.Text, meaning: "a bearer token (RFC 6750)", read: func(d *doc, n *yaml.Node, a *Auth) {
 		a.Scheme = "bearer"
 		a.Token, _ = d.text(n, "bearer")
 	}},
-	{key: "digest", shape: shape{"[user, password]", pair}, meaning: "Digest credentials (RFC 7616)", read: func(d *doc, n *yaml.Node, a *Auth) {
+	{key: "digest", shape: lang.Of("[user, password]", pair), meaning: "Digest credentials (RFC 7616)", read: func(d *doc, n *yaml.Node, a *Auth) {
 		d.pair(n, "digest", a)
 	}},
-	{key: "aws_sigv4", shape: shape{"{region, service, key, secret, session}", ref("aws_sigv4")}, meaning: "an AWS Signature Version 4", read: func(d *doc, n *yaml.Node, a *Auth) {
+	{key: "aws_sigv4", shape: lang.Of("{region, service, key, secret, session}", lang.Ref("aws_sigv4")), meaning: "an AWS Signature Version 4", read: func(d *doc, n *yaml.Node, a *Auth) {
 		a.Scheme = "aws_sigv4"
 		sigv4Table.read(d, n, a)
 		if !isMap(n) {
@@ -91,12 +92,12 @@ func isOwnHeader(key string) bool {
 	return isToken(key) && (strings.Contains(key, "-") || strings.ToLower(key) != key) && source.Nearest(key, authTable.keys()) == ""
 }
 
-var shapeAuth = shape{"credentials", ref("auth")}
+var shapeAuth = lang.Of("credentials", lang.Ref("auth"))
 
 // authSchema is the schema of auth: one key.
-func authSchema() schema {
+func authSchema() lang.Schema {
 	s := authTable.schema()
-	s["patternProperties"] = schema{"^[A-Za-z0-9]*[A-Z-][A-Za-z0-9-]*$": schema{"type": scalarTypes}}
+	s["patternProperties"] = lang.Schema{"^[A-Za-z0-9]*[A-Z-][A-Za-z0-9-]*$": lang.Schema{"type": lang.ScalarTypes}}
 	s["minProperties"], s["maxProperties"] = 1, 1
 	return s
 }

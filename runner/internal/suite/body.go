@@ -3,6 +3,7 @@ package suite
 import (
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -16,7 +17,7 @@ type bodyLayer struct {
 }
 
 // bodyField is a key that declares a body of this kind.
-func bodyField(kind string, s shape, meaning string, read func(d *doc, n *yaml.Node, b *bodyLayer)) field[layer] {
+func bodyField(kind string, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, b *bodyLayer)) field[layer] {
 	return field[layer]{key: kind, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		l.set |= setBody
 		if isNull(n) {
@@ -33,7 +34,7 @@ func bodyField(kind string, s shape, meaning string, read func(d *doc, n *yaml.N
 
 func bodyFields() []field[layer] {
 	return []field[layer]{
-		bodyField("json", shapeAny, "the body as a JSON value", func(d *doc, n *yaml.Node, b *bodyLayer) {
+		bodyField("json", lang.Any, "the body as a JSON value", func(d *doc, n *yaml.Node, b *bodyLayer) {
 			b.node, b.Text = n, d.jsonText(n, "json")
 		}),
 		bodyField("form", shapeForm, "the body as a URL-encoded map", func(d *doc, n *yaml.Node, b *bodyLayer) {
@@ -42,13 +43,13 @@ func bodyFields() []field[layer] {
 		bodyField("multipart", shapeParts, "the body as multipart/form-data: a list of parts", func(d *doc, n *yaml.Node, b *bodyLayer) {
 			b.Parts = d.parts(n)
 		}),
-		bodyField("body", shapeText, "the body as text", func(d *doc, n *yaml.Node, b *bodyLayer) {
+		bodyField("body", lang.Text, "the body as text", func(d *doc, n *yaml.Node, b *bodyLayer) {
 			b.Text, _ = d.text(n, "body")
 		}),
-		bodyField("file", shapePath, "the body as the bytes of a file", func(d *doc, n *yaml.Node, b *bodyLayer) {
+		bodyField("file", lang.Path, "the body as the bytes of a file", func(d *doc, n *yaml.Node, b *bodyLayer) {
 			b.Text = d.path(n, "file")
 		}),
-		bodyField("graphql", shape{"{query, variables, operation}", ref("graphql")}, "a GraphQL request as the JSON body", func(d *doc, n *yaml.Node, b *bodyLayer) {
+		bodyField("graphql", lang.Of("{query, variables, operation}", lang.Ref("graphql")), "a GraphQL request as the JSON body", func(d *doc, n *yaml.Node, b *bodyLayer) {
 			var g graphql
 			graphqlTable.read(d, n, &g)
 			if !isMap(n) {
@@ -62,7 +63,7 @@ func bodyFields() []field[layer] {
 	}
 }
 
-var shapeForm = shape{"a map of names to values", schema{"type": "object", "additionalProperties": valueOrList}}
+var shapeForm = lang.Of("a map of names to values", lang.Schema{"type": "object", "additionalProperties": valueOrList})
 
 // graphql is the parts of a GraphQL request; what they hold is written by
 // graphqlText.
@@ -71,17 +72,17 @@ type graphql struct {
 }
 
 var graphqlTable = table[graphql]{what: "a GraphQL request", fields: []field[graphql]{
-	{key: "query", shape: shapeText, meaning: "the query or mutation", read: func(d *doc, n *yaml.Node, g *graphql) {
+	{key: "query", shape: lang.Text, meaning: "the query or mutation", read: func(d *doc, n *yaml.Node, g *graphql) {
 		d.text(n, "query")
 		g.query = n
 	}},
-	{key: "variables", shape: shape{"a map of variables", schema{"type": "object"}}, meaning: "its variables", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
+	{key: "variables", shape: lang.Of("a map of variables", lang.Schema{"type": "object"}), meaning: "its variables", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
 		if !isMap(n) && !isNull(n) {
 			d.expected(n, "variables", "a map of variables")
 		}
 		g.variables = n
 	}},
-	{key: "operation", shape: shapeText, meaning: "the operation, where the query has several", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
+	{key: "operation", shape: lang.Text, meaning: "the operation, where the query has several", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
 		if !isNull(n) {
 			d.text(n, "operation")
 		}
@@ -110,14 +111,14 @@ func (d *doc) graphqlText(n *yaml.Node) string {
 var partTable = table[Part]{what: "a part", fields: []field[Part]{
 	textField("name", "the part's name", func(p *Part) *string { return &p.Name }),
 	textField("value", "its content as text", func(p *Part) *string { return &p.Value }),
-	{key: "file", shape: shapePath, meaning: "its content as the bytes of a file", read: func(d *doc, n *yaml.Node, p *Part) {
+	{key: "file", shape: lang.Path, meaning: "its content as the bytes of a file", read: func(d *doc, n *yaml.Node, p *Part) {
 		p.File = d.path(n, "file")
 	}},
 	textField("type", "its Content-Type", func(p *Part) *string { return &p.Type }),
 	textField("filename", "the file name sent, default the file's own", func(p *Part) *string { return &p.Filename }),
 }}
 
-var shapeParts = shape{"a list of parts", schema{"type": "array", "items": ref("part")}}
+var shapeParts = lang.Of("a list of parts", lang.Schema{"type": "array", "items": lang.Ref("part")})
 
 func (d *doc) parts(n *yaml.Node) []Part {
 	if !isList(n) {

@@ -7,31 +7,32 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
 
 // captureSources are the ways to take a value out of an answer.
 var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
-	captureText("json", shape{"a JSONPath", schema{"type": "string", "pattern": `^(\$|.*\$\{)`}}, "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
+	captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
 		d.checkJSONPath(at, "json", arg)
 	}),
-	captureText("xml", shapeText, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
+	captureText("xml", lang.Text, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
 		if _, err := expect.NewXPath(arg); err != nil {
 			d.problems.Add(at, "xml: %q is no XPath: %v", cut(arg), err)
 		}
 	}),
-	captureText("header", shapeText, "the first value of this header", nil),
-	captureText("regex", shapeText, "the first group of this regular expression (RE2) over the body", (*doc).checkGroup),
+	captureText("header", lang.Text, "the first value of this header", nil),
+	captureText("regex", lang.Text, "the first group of this regular expression (RE2) over the body", (*doc).checkGroup),
 	captureFlag("status", "the status code"),
-	captureText("cookie", shapeText, "the value of this cookie", nil),
+	captureText("cookie", lang.Text, "the value of this cookie", nil),
 	captureFlag("body", "the whole body as text"),
-	{key: "as", shape: shapeOneOf("text"), meaning: "text, beside one of these: the value's text, also where it is a number", read: func(d *doc, n *yaml.Node, c *Capture) {
+	{key: "as", shape: lang.OneOf("text"), meaning: "text, beside one of these: the value's text, also where it is a number", read: func(d *doc, n *yaml.Node, c *Capture) {
 		c.Text = d.oneOf(n, "as", []string{"text"}) == "text"
 	}},
 }}
 
-func captureText(key string, s shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[Capture] {
+func captureText(key string, s lang.Shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[Capture] {
 	return field[Capture]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
 		c.From = key
 		arg, ok := d.text(n, key)
@@ -39,7 +40,7 @@ func captureText(key string, s shape, meaning string, check func(d *doc, at sour
 		switch {
 		case !ok:
 		case c.Arg == "":
-			d.expected(n, key, s.words)
+			d.expected(n, key, s.Words)
 		case check != nil && !subst.Has(c.Arg):
 			check(d, d.at(n), c.Arg)
 		}
@@ -47,7 +48,7 @@ func captureText(key string, s shape, meaning string, check func(d *doc, at sour
 }
 
 func captureFlag(key, meaning string) field[Capture] {
-	return field[Capture]{key: key, shape: shape{"true", schema{"const": true}}, meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
+	return field[Capture]{key: key, shape: lang.Of("true", lang.Schema{"const": true}), meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
 		c.From = key
 		if n.Tag != "!!bool" || !strings.EqualFold(n.Value, "true") {
 			d.expected(n, key, "true")

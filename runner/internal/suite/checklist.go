@@ -5,15 +5,16 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
 var itemTable = table[Item]{what: "an item", fields: []field[Item]{
 	textField("ask", "the question", func(i *Item) *string { return &i.Ask }),
 	textField("where", "where a person finds the answer; the provider's support: the report for them asks it", func(i *Item) *string { return &i.Where }),
-	{key: "answers", shape: shape{"a map of answers to what they mean", schema{
-		"type": "object", "additionalProperties": orNull(ref("meaning")),
-	}}, meaning: "what each answer would mean: hypotheses that it refutes or supports", read: func(d *doc, n *yaml.Node, i *Item) {
+	{key: "answers", shape: lang.Of("a map of answers to what they mean", lang.Schema{
+		"type": "object", "additionalProperties": lang.OrNull(lang.Ref("meaning")),
+	}), meaning: "what each answer would mean: hypotheses that it refutes or supports", read: func(d *doc, n *yaml.Node, i *Item) {
 		i.Answers = d.itemAnswers(n)
 	}},
 }}

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/subst"
 )
 
@@ -20,10 +21,10 @@ type tlsLayer struct {
 
 // tlsPath and tlsText are keys of tls that null takes away.
 func tlsPath(key, meaning string, to func(*tlsLayer) *string) field[tlsLayer] {
-	return tlsKey(key, shapePath, meaning, func(d *doc, n *yaml.Node, t *tlsLayer) { *to(t) = d.path(n, key) })
+	return tlsKey(key, lang.Path, meaning, func(d *doc, n *yaml.Node, t *tlsLayer) { *to(t) = d.path(n, key) })
 }
 
-func tlsKey(key string, s shape, meaning string, read func(d *doc, n *yaml.Node, t *tlsLayer)) field[tlsLayer] {
+func tlsKey(key string, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, t *tlsLayer)) field[tlsLayer] {
 	return field[tlsLayer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *tlsLayer) {
 		t.set[key] = true
 		if !isNull(n) {
@@ -36,10 +37,10 @@ var tlsTable = table[tlsLayer]{what: "tls", fields: []field[tlsLayer]{
 	tlsPath("ca", "PEM file of the authorities to trust instead of the system's", func(t *tlsLayer) *string { return &t.CA }),
 	tlsPath("cert", "PEM file of the client's certificate", func(t *tlsLayer) *string { return &t.Cert }),
 	tlsPath("key", "PEM file of its private key", func(t *tlsLayer) *string { return &t.Key }),
-	tlsKey("insecure", shapeFlag, "do not verify the server's certificate", func(d *doc, n *yaml.Node, t *tlsLayer) {
+	tlsKey("insecure", lang.Flag, "do not verify the server's certificate", func(d *doc, n *yaml.Node, t *tlsLayer) {
 		t.Insecure = d.flag(n, "insecure")
 	}),
-	tlsKey("server_name", shapeText, "the name to ask for and to verify", func(d *doc, n *yaml.Node, t *tlsLayer) {
+	tlsKey("server_name", lang.Text, "the name to ask for and to verify", func(d *doc, n *yaml.Node, t *tlsLayer) {
 		t.ServerName, _ = d.text(n, "server_name")
 	}),
 }}
@@ -84,9 +85,9 @@ func (t *tlsLayer) filled(lookup subst.Lookup) *exchange.TLSOptions {
 	return &out
 }
 
-var shapeConnect = shape{"a map of host:port to host:port", schema{
-	"type": "object", "additionalProperties": schema{"type": []string{"string", "null"}},
-}}
+var shapeConnect = lang.Of("a map of host:port to host:port", lang.Schema{
+	"type": "object", "additionalProperties": lang.Schema{"type": []string{"string", "null"}},
+})
 
 // connectTo reads where to dial instead; "" for one that null takes away.
 func (d *doc) connectTo(n *yaml.Node) map[string]string {

@@ -87,6 +87,5 @@
 //	paths.go       files beside the document
 //	shapes.go      types of values, in words and as JSON Schema
 //	schema.go      the JSON Schema
-//	schema_expect.go  its part about expectations
 //	reference.go   the keys as rows for the documentation
 package suite

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -13,7 +14,7 @@ import (
 // reference say of it.
 type field[T any] struct {
 	key     string
-	shape   shape
+	shape   lang.Shape
 	meaning string
 	read    func(d *doc, n *yaml.Node, to *T)
 	// nullable: null is read too (it takes away what was set before).
@@ -29,7 +30,7 @@ type table[T any] struct {
 // read reads the map n into to, key by key.
 func (t *table[T]) read(d *doc, n *yaml.Node, to *T) {
 	if !isMap(n) {
-		d.mistake(n, "expected %s: a map with the keys %s; got %s", t.what, list(t.keys()), kindOf(n))
+		d.mistake(n, "expected %s: a map with the keys %s; got %s", t.what, lang.List(t.keys()), kindOf(n))
 		return
 	}
 	for _, e := range source.Entries(n) {
@@ -44,7 +45,7 @@ func (t *table[T]) readKey(d *doc, e source.Entry, to *T) {
 			continue
 		}
 		if isNull(e.Value) && !f.nullable {
-			d.expected(e.Value, f.key, f.shape.words)
+			d.expected(e.Value, f.key, f.shape.Words)
 			return
 		}
 		f.read(d, e.Value, to)
@@ -80,15 +81,6 @@ func (t *table[T]) keys() []string {
 	return out
 }
 
-// list joins words for a sentence, the long ones cut short.
-func list(words []string) string {
-	const most = 8
-	if len(words) > most {
-		return strings.Join(words[:most], ", ") + ", …"
-	}
-	return strings.Join(words, ", ")
-}
-
 // entriesOf are the entries of a map of names, an error when n is none.
 func (d *doc) entriesOf(n *yaml.Node, key, want string) []source.Entry {
 	if !isMap(n) {
@@ -101,14 +93,14 @@ func (d *doc) entriesOf(n *yaml.Node, key, want string) []source.Entry {
 // The usual fields.
 
 func textField[T any](key, meaning string, to func(*T) *string) field[T] {
-	return field[T]{key: key, shape: shapeText, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+	return field[T]{key: key, shape: lang.Text, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
 		*to(t), _ = d.text(n, key)
 	}}
 }
 
 // sentenceField is a text that a person reads, and so has something to read.
 func sentenceField[T any](key, meaning string, to func(*T) *string) field[T] {
-	return field[T]{key: key, shape: shapeSentence, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+	return field[T]{key: key, shape: lang.Sentence, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
 		text, ok := d.text(n, key)
 		if *to(t) = text; ok && strings.TrimSpace(text) == "" {
 			d.mistake(n, "%s: the text is empty", key).Next = "write the sentence, or leave " + key + " out"
@@ -117,13 +109,13 @@ func sentenceField[T any](key, meaning string, to func(*T) *string) field[T] {
 }
 
 func countField[T any](key, meaning string, least int, to func(*T) *int) field[T] {
-	return field[T]{key: key, shape: shapeCount(least), meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+	return field[T]{key: key, shape: lang.Count(least), meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
 		*to(t) = d.integer(n, key, least)
 	}}
 }
 
 func durationField[T any](key, meaning string, to func(*T) *time.Duration) field[T] {
-	return field[T]{key: key, shape: shapeDuration, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+	return field[T]{key: key, shape: lang.Duration, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
 		*to(t) = d.duration(n, key)
 	}}
 }

@@ -8,13 +8,14 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
 var (
-	shapeHeaderNames = shape{"a list of header names", oneOrMany(schema{"type": "string", "minLength": 1})}
-	shapeJSONPaths   = shape{"a list of JSONPaths", oneOrMany(schema{"type": "string", "pattern": `^\$`})}
-	shapePatterns    = shape{"a list of regular expressions", oneOrMany(schema{"type": "string"})}
+	shapeHeaderNames = lang.Of("a list of header names", lang.OneOrMany(lang.Schema{"type": "string", "minLength": 1}))
+	shapeJSONPaths   = lang.Of("a list of JSONPaths", lang.OneOrMany(lang.Schema{"type": "string", "pattern": `^\$`}))
+	shapePatterns    = lang.Of("a list of regular expressions", lang.OneOrMany(lang.Schema{"type": "string"}))
 )
 
 var volatileTable = table[exchange.Volatile]{what: "volatile", fields: []field[exchange.Volatile]{

@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -26,7 +27,7 @@ var findingTable = table[findingDraft]{what: "a finding", fields: []field[findin
 		}
 	}},
 	{key: "unless", shape: shapeExpect, meaning: "where the observation meets this, the finding is inconclusive", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.unless = n }},
-	{key: "labels", shape: shapeWords, meaning: "Ginkgo labels; live-only findings are not run in replay", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+	{key: "labels", shape: lang.Texts, meaning: "Ginkgo labels; live-only findings are not run in replay", read: func(d *doc, n *yaml.Node, f *findingDraft) {
 		f.Labels = d.labels(n)
 	}},
 	textField("source", "where the claim comes from", func(f *findingDraft) *string { return &f.Source }),

@@ -6,17 +6,18 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
 var hypothesisTable = table[Hypothesis]{what: "a hypothesis", fields: []field[Hypothesis]{
 	sentenceField("claim", "what would explain the findings; default: the id in words", func(h *Hypothesis) *string { return &h.Claim }),
-	{key: "predicts", shape: shape{"a map of probes to expectations", schema{
-		"type": "object", "minProperties": 1, "additionalProperties": ref("prediction"),
-	}}, meaning: "what each probe would be answered: an expectation, or a list of alternatives", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
+	{key: "predicts", shape: lang.Of("a map of probes to expectations", lang.Schema{
+		"type": "object", "minProperties": 1, "additionalProperties": lang.Ref("prediction"),
+	}), meaning: "what each probe would be answered: an expectation, or a list of alternatives", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
 		h.Predicts = d.predictions(n)
 	}},
-	{key: "needs", shape: shape{"{vantage, after, secret, checked}", ref("needs")}, meaning: "what a run must vary to test it", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
+	{key: "needs", shape: lang.Of("{vantage, after, secret, checked}", lang.Ref("needs")), meaning: "what a run must vary to test it", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
 		needsTable.read(d, n, &h.Needs)
 	}},
 	durationField("within", "how far apart in time its observations may lie", func(h *Hypothesis) *time.Duration { return &h.Within }),

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/lang"
 )
 
 // limits are read with the top level; what cooldown waits for is compiled once
@@ -15,16 +17,16 @@ type limits struct {
 
 var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 	countField("requests", "most requests that a run may send", 1, func(l *limits) *int { return &l.Requests }),
-	{key: "rate", shape: shapeRate, meaning: "requests per time and host", read: func(d *doc, n *yaml.Node, l *limits) {
+	{key: "rate", shape: lang.Rate, meaning: "requests per time and host", read: func(d *doc, n *yaml.Node, l *limits) {
 		l.Rate = d.rate(n, "rate")
 	}},
 	countField("concurrency", "requests in flight per host, default 8", 1, func(l *limits) *int { return &l.Concurrency }),
 	durationField("timeout", "longest wait for one answer, default 30s", func(l *limits) *time.Duration { return &l.Timeout }),
-	{key: "body", shape: shapeSize, meaning: "most bytes read per response, default 10MiB", read: func(d *doc, n *yaml.Node, l *limits) {
+	{key: "body", shape: lang.Size, meaning: "most bytes read per response, default 10MiB", read: func(d *doc, n *yaml.Node, l *limits) {
 		l.Body = d.size(n, "body")
 	}},
 	durationField("judge", "longest that judging one expectation may take, default 10s: then it is inconclusive", func(l *limits) *time.Duration { return &l.Judge }),
-	{key: "cooldown", shape: shape{"{on: answer, wait: duration}", ref("cooldown")}, meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
+	{key: "cooldown", shape: lang.Of("{on: answer, wait: duration}", lang.Ref("cooldown")), meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
 		c := cooldown{Cooldown: &Cooldown{At: d.at(n)}}
 		cooldownTable.read(d, n, &c)
 		if !isMap(n) {
@@ -38,7 +40,7 @@ var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 			d.mistake(n, "cooldown: how long it lasts is not said").Next = "add wait: a duration, as in 24h"
 		}
 	}},
-	{key: "writes", shape: shapeOneOf(writes...), meaning: "send (the default), or ask: probes with risk: writes, and what comes after them, are sent only with --allow-writes", read: func(d *doc, n *yaml.Node, l *limits) {
+	{key: "writes", shape: lang.OneOf(writes...), meaning: "send (the default), or ask: probes with risk: writes, and what comes after them, are sent only with --allow-writes", read: func(d *doc, n *yaml.Node, l *limits) {
 		l.AskWrites = d.oneOf(n, "writes", writes) == "ask"
 	}},
 }}
@@ -52,9 +54,9 @@ type cooldown struct {
 }
 
 var cooldownTable = table[cooldown]{what: "a cooldown", fields: []field[cooldown]{
-	{key: "on", shape: shape{"a status, the name of an answer, or an expectation", schema{"anyOf": []any{
-		schema{"type": "integer"}, ref("expectation"),
-	}}}, meaning: "the answer that starts it: a status, an answer's name, an expectation", read: func(d *doc, n *yaml.Node, c *cooldown) {
+	{key: "on", shape: lang.Of("a status, the name of an answer, or an expectation", lang.Schema{"anyOf": []any{
+		lang.Schema{"type": "integer"}, lang.Ref("expectation"),
+	}}), meaning: "the answer that starts it: a status, an answer's name, an expectation", read: func(d *doc, n *yaml.Node, c *cooldown) {
 		c.on = n
 	}},
 	durationField("wait", "how long to send nothing", func(c *cooldown) *time.Duration { return &c.Wait }),

@@ -375,7 +375,7 @@ func TestReferenceAndSchemaHaveTheSameKeys(t *testing.T) {
 	sections := suite.Reference()
 	var keys []string
 	for _, k := range sections[0].Keys {
-		if k.Type == "" || k.Meaning == "" || s.Properties[k.Name] == nil {
+		if k.Shape.Words == "" || k.Meaning == "" || s.Properties[k.Name] == nil {
 			t.Errorf("%+v says too little, or is missing in the schema", k)
 		}
 		keys = append(keys, k.Name)

@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -33,7 +34,7 @@ type ignoredDraft struct {
 }
 
 var mutationTable = table[mutation]{what: "mutation", fields: []field[mutation]{
-	{key: "ignore", shape: shape{"a list of what does not matter", schema{"type": "array", "items": ref("ignored")}}, meaning: "changes that no finding need notice, each with the reason", read: func(d *doc, n *yaml.Node, m *mutation) {
+	{key: "ignore", shape: lang.Of("a list of what does not matter", lang.Schema{"type": "array", "items": lang.Ref("ignored")}), meaning: "changes that no finding need notice, each with the reason", read: func(d *doc, n *yaml.Node, m *mutation) {
 		if !isList(n) {
 			d.expected(n, "mutation.ignore", "a list of maps with because and what is meant")
 			return
@@ -49,7 +50,7 @@ var ignoredTable = table[ignoredDraft]{what: "an entry of mutation.ignore", fiel
 	selector("probe", shapeProbes, "only answers to these probes: ids or globs", func(d *doc, words []placed, i *Ignored) {
 		i.Probes = refs(words)
 	}),
-	selector("operators", shape{"names of changes, or a kind such as json-*", oneOrMany(schema{"enum": append(enum(MutationOperators), enum(operatorKinds)...)})},
+	selector("operators", lang.Of("names of changes, or a kind such as json-*", lang.OneOrMany(lang.Schema{"enum": append(enum(MutationOperators), enum(operatorKinds)...)})),
 		"only these changes", func(d *doc, words []placed, i *Ignored) {
 			for _, w := range words {
 				if !slices.Contains(MutationOperators, w.text) && !slices.Contains(operatorKinds, w.text) {
@@ -82,7 +83,7 @@ func enum(words []string) []any {
 }
 
 // selector is a key that says which changes are meant.
-func selector(key string, s shape, meaning string, set func(*doc, []placed, *Ignored)) field[ignoredDraft] {
+func selector(key string, s lang.Shape, meaning string, set func(*doc, []placed, *Ignored)) field[ignoredDraft] {
 	return field[ignoredDraft]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, i *ignoredDraft) {
 		i.selects = true
 		set(d, d.words(n, key), i.Ignored)

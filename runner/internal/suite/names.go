@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -121,13 +122,13 @@ func (l *loading) checkProbe(r Ref, key string) bool {
 	case isRow && p != nil && len(p.drafts) == 0:
 		l.problems.Add(r.At, "%s: the probe %q has no rows", key, of).Next = "write " + of
 	case isRow && p != nil && isGlob(row):
-		l.problems.Add(r.At, "%s: no row of %q matches %q", key, of, cut(row)).Next = "rows: " + list(p.rowNames())
+		l.problems.Add(r.At, "%s: no row of %q matches %q", key, of, cut(row)).Next = "rows: " + lang.List(p.rowNames())
 	case isRow && p != nil:
 		l.unknown(r.At, key+": row of "+of, row, p.rowNames())
 	case isGlob(r.ID):
 		next := "none is declared"
 		if ids := l.probeIDs(); len(ids) > 0 {
-			next = "probes: " + list(ids)
+			next = "probes: " + lang.List(ids)
 		}
 		l.problems.Add(r.At, "%s: no probe matches %q", key, cut(r.ID)).Next = next
 	default:
@@ -202,5 +203,5 @@ func (p *draft) several(user *referrer, missing string) string {
 	if missing != "" {
 		return fmt.Sprintf("%q has no row %q, as %s has", p.ID, cut(missing), user.ID)
 	}
-	return fmt.Sprintf("%q is %d probes (%s), and %s is one", p.ID, len(p.drafts), list(p.rowNames()), user)
+	return fmt.Sprintf("%q is %d probes (%s), and %s is one", p.ID, len(p.drafts), lang.List(p.rowNames()), user)
 }

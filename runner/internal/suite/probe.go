@@ -3,6 +3,7 @@ package suite
 import (
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -27,40 +28,40 @@ type draft struct {
 // probeTable has a request's keys and a probe's own.
 var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
 	textField("about", "prose", func(p *draft) *string { return &p.About }),
-	{key: "capture", shape: shape{"a map of names to sources", schema{
-		"type": "object", "propertyNames": schema{"pattern": namePattern}, "additionalProperties": ref("source"),
-	}}, meaning: "values taken out of the answer, for ${probe.name}", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "capture", shape: lang.Of("a map of names to sources", lang.Schema{
+		"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Ref("source"),
+	}), meaning: "values taken out of the answer, for ${probe.name}", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Capture = d.captures(n)
 	}},
 	{key: "after", shape: shapeProbes, meaning: "probes to finish first", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.After = refs(d.words(n, "after"))
 	}},
-	{key: "each", shape: shape{"rows, or {file: rows.csv}", ref("each")}, meaning: "one probe per row: an overlay of request keys and vars, or the rows of a CSV or JSON file", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "each", shape: lang.Of("rows, or {file: rows.csv}", lang.Ref("each")), meaning: "one probe per row: an overlay of request keys and vars, or the rows of a CSV or JSON file", read: func(d *doc, n *yaml.Node, p *draft) {
 		d.each(n, p)
 	}},
-	{key: "matrix", shape: shape{"a map of names to lists of scalars", schema{
-		"type": "object", "minProperties": 1, "propertyNames": schema{"pattern": namePattern},
-		"additionalProperties": schema{"type": "array", "minItems": 1, "items": shapeScalar.schema},
-	}}, meaning: "one probe per combination", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "matrix", shape: lang.Of("a map of names to lists of scalars", lang.Schema{
+		"type": "object", "minProperties": 1, "propertyNames": lang.Schema{"pattern": namePattern},
+		"additionalProperties": lang.Schema{"type": "array", "minItems": 1, "items": lang.Scalar.Schema},
+	}), meaning: "one probe per combination", read: func(d *doc, n *yaml.Node, p *draft) {
 		d.matrix(n, p)
 	}},
-	{key: "repeat", shape: shape{"a number, or {times, concurrency, every}", schema{"anyOf": []any{
-		schema{"type": "integer", "minimum": 1}, ref("repeat"),
-	}}}, meaning: "several samples of the same request", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "repeat", shape: lang.Of("a number, or {times, concurrency, every}", lang.Schema{"anyOf": []any{
+		lang.Schema{"type": "integer", "minimum": 1}, lang.Ref("repeat"),
+	}}), meaning: "several samples of the same request", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Repeat = d.repeat(n)
 	}},
-	{key: "until", shape: shape{"{expect, every, for, backoff}", ref("until")}, meaning: "ask again until the answer meets this; the last answer is the observation", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "until", shape: lang.Of("{expect, every, for, backoff}", lang.Ref("until")), meaning: "ask again until the answer meets this; the last answer is the observation", read: func(d *doc, n *yaml.Node, p *draft) {
 		d.untilMet(n, p)
 	}},
-	{key: "retry", shape: shape{"a number, or {times, every}", schema{"anyOf": []any{
-		schema{"type": "integer", "minimum": 0}, ref("retry"),
-	}}}, meaning: "send again after a transport error, never after a status", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "retry", shape: lang.Of("a number, or {times, every}", lang.Schema{"anyOf": []any{
+		lang.Schema{"type": "integer", "minimum": 0}, lang.Ref("retry"),
+	}}), meaning: "send again after a transport error, never after a status", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Retry = d.retry(n)
 	}},
-	{key: "cost", shape: shapeNumber, meaning: "what it costs, for the diagnosis; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "cost", shape: lang.Number, meaning: "what it costs, for the diagnosis; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Cost = d.number(n, "cost", 0)
 	}},
-	{key: "risk", shape: shapeOneOf(risks...), meaning: "none, bans (may lengthen a limit) or writes", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "risk", shape: lang.OneOf(risks...), meaning: "none, bans (may lengthen a limit) or writes", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Risk = d.oneOf(n, "risk", risks)
 	}},
 }, lift(requestFields, func(p *draft) *layer { return &p.layer })...)}
@@ -90,7 +91,7 @@ func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
 			return s
 		}
 	}
-	p := d.expected(n, key, "one of "+list(words))
+	p := d.expected(n, key, "one of "+lang.List(words))
 	p.DidYouMean = d.nearest(s, words)
 	return words[0]
 }

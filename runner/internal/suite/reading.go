@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -110,6 +111,6 @@ func (l *loading) unknown(at source.Pos, what, word string, known []string) {
 	case len(known) == 0:
 		p.Next = "none is declared"
 	case len(known) <= 12:
-		p.Next = "known here: " + list(known)
+		p.Next = "known here: " + lang.List(known)
 	}
 }

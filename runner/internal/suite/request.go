@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -44,7 +45,7 @@ const (
 )
 
 // requestKey is a field that null takes away, unless it reads null itself.
-func requestKey(key string, bit keySet, s shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
+func requestKey(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
 	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		l.set |= bit
 		if !isNull(n) {
@@ -54,7 +55,7 @@ func requestKey(key string, bit keySet, s shape, meaning string, read func(d *do
 }
 
 // requestMap is a field whose map merges; its bit is set by null alone.
-func requestMap(key string, bit keySet, s shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
+func requestMap(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
 	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		if isNull(n) {
 			l.set |= bit
@@ -65,14 +66,14 @@ func requestMap(key string, bit keySet, s shape, meaning string, read func(d *do
 }
 
 var requestFields = append(append([]field[layer]{
-	requestKey("method", setMethod, shapeText, "default GET, or POST with a body", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("method", setMethod, lang.Text, "default GET, or POST with a body", func(d *doc, n *yaml.Node, l *layer) {
 		l.Method = d.method(n)
 	}),
-	requestKey("path", setWhere, shapeText, "what is joined to the target; it may carry a query", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("path", setWhere, lang.Text, "what is joined to the target; it may carry a query", func(d *doc, n *yaml.Node, l *layer) {
 		l.Path, _ = d.text(n, "path")
 		d.where(n, l)
 	}),
-	requestKey("url", setWhere, shapeURL, "an absolute URL, instead of path", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("url", setWhere, lang.URL, "an absolute URL, instead of path", func(d *doc, n *yaml.Node, l *layer) {
 		l.URL, _ = d.text(n, "url")
 		d.where(n, l)
 	}),
@@ -89,33 +90,33 @@ var requestFields = append(append([]field[layer]{
 	requestMap("cookies", setCookies, shapeValues, "cookies to send", func(d *doc, n *yaml.Node, l *layer) {
 		l.Cookies = d.headers(n, "cookies")
 	}),
-	requestKey("jar", setJar, shapeText, "a cookie jar that probes of that name share", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("jar", setJar, lang.Text, "a cookie jar that probes of that name share", func(d *doc, n *yaml.Node, l *layer) {
 		l.Jar, _ = d.text(n, "jar")
 	}),
-	requestKey("redirects", setRedirects, orReference(shapeCount(0)), "how many redirects to follow, default 0", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("redirects", setRedirects, lang.OrReference(lang.Count(0)), "how many redirects to follow, default 0", func(d *doc, n *yaml.Node, l *layer) {
 		l.Redirects = d.integer(d.filled(n), "redirects", 0)
 	}),
-	requestKey("timeout", setTimeout, orReference(shapeDuration), "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("timeout", setTimeout, lang.OrReference(lang.Duration), "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
 		l.Timeout = d.duration(d.filled(n), "timeout")
 	}),
-	requestKey("stream", setStream, shapeFlag, "read the body as server-sent events", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("stream", setStream, lang.Flag, "read the body as server-sent events", func(d *doc, n *yaml.Node, l *layer) {
 		l.Stream = d.flag(n, "stream")
 	}),
-	requestKey("proxy", setProxy, shapeURL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("proxy", setProxy, lang.URL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
 		l.Proxy, _ = d.text(n, "proxy")
 	}),
-	requestKey("http", setHTTP, orReference(shape{"1.1 or 2", schema{"enum": []any{"1.1", "2", 1.1, 2}}}), "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("http", setHTTP, lang.OrReference(lang.Of("1.1 or 2", lang.Schema{"enum": []any{"1.1", "2", 1.1, 2}})), "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
 		if l.HTTP = d.filled(n).Value; l.HTTP != "1.1" && l.HTTP != "2" {
 			d.expected(n, "http", "1.1 or 2")
 		}
 	}),
-	requestKey("unix", setUnix, shapePath, "a Unix domain socket to dial", func(d *doc, n *yaml.Node, l *layer) {
+	requestKey("unix", setUnix, lang.Path, "a Unix domain socket to dial", func(d *doc, n *yaml.Node, l *layer) {
 		l.Unix = d.path(n, "unix")
 	}),
 	requestMap("connect_to", setConnect, shapeConnect, "where to dial instead, by host:port; Host and TLS name stay", func(d *doc, n *yaml.Node, l *layer) {
 		l.ConnectTo = d.connectTo(n)
 	}),
-	requestMap("tls", setTLS, shape{"{ca, cert, key, insecure, server_name}", ref("tls")}, "how to make a TLS connection", func(d *doc, n *yaml.Node, l *layer) {
+	requestMap("tls", setTLS, lang.Of("{ca, cert, key, insecure, server_name}", lang.Ref("tls")), "how to make a TLS connection", func(d *doc, n *yaml.Node, l *layer) {
 		l.tls = d.tls(n)
 	}),
 }...)

@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -23,9 +24,9 @@ type rowDraft struct {
 
 // rowTable has a request's keys and vars.
 var rowTable = table[rowDraft]{what: "a row", fields: append([]field[rowDraft]{
-	{key: "vars", shape: shape{"a map of names to scalars", schema{
-		"type": "object", "propertyNames": schema{"pattern": namePattern}, "additionalProperties": shapeScalar.schema,
-	}}, meaning: "the row's variables", read: func(d *doc, n *yaml.Node, r *rowDraft) {
+	{key: "vars", shape: lang.Of("a map of names to scalars", lang.Schema{
+		"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Scalar.Schema,
+	}), meaning: "the row's variables", read: func(d *doc, n *yaml.Node, r *rowDraft) {
 		for _, e := range d.named(n, "vars", namePattern) {
 			if v, ok := d.scalar(e.Value, "vars."+cut(e.Key)); ok {
 				r.set(d, e.Key, v)

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/lang"
 )
 
 var repeatTable = table[Repeat]{what: "repeat", fields: []field[Repeat]{
@@ -54,7 +56,7 @@ var untilTable = table[polling]{what: "until", fields: []field[polling]{
 	{key: "expect", shape: shapeExpect, meaning: "what the answer must meet", read: func(d *doc, n *yaml.Node, u *polling) { u.expect = n }},
 	durationField("every", "the wait between two, default 1s", func(u *polling) *time.Duration { return &u.Every }),
 	durationField("for", "how long at the most, default 1m", func(u *polling) *time.Duration { return &u.For }),
-	{key: "backoff", shape: shape{"a number of at least 1", schema{"type": "number", "minimum": 1}}, meaning: "factor on the wait after each, default 1", read: func(d *doc, n *yaml.Node, u *polling) {
+	{key: "backoff", shape: lang.Of("a number of at least 1", lang.Schema{"type": "number", "minimum": 1}), meaning: "factor on the wait after each, default 1", read: func(d *doc, n *yaml.Node, u *polling) {
 		u.Backoff = d.number(n, "backoff", 1)
 	}},
 }}

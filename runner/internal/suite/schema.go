@@ -3,6 +3,9 @@ package suite
 import (
 	"encoding/json"
 	"sync"
+
+	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
 )
 
 // Schema is the JSON Schema (draft 2020-12) of the suite format, indented, its
@@ -18,13 +21,13 @@ var schemaText = sync.OnceValue(func() []byte {
 	return append(out, '\n')
 })
 
-func wholeSchema() schema {
+func wholeSchema() lang.Schema {
 	s := topTable.schema("suite")
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "Assay suite"
 	s["description"] = "A declarative API contract: what to send (probes), what must hold (findings), what would explain it (hypotheses), what only a person can look up (checklist)."
 	defs := definitions()
-	for name, def := range expectDefinitions() {
+	for name, def := range expect.Definitions() {
 		defs[name] = def
 	}
 	s["$defs"] = defs
@@ -32,18 +35,18 @@ func wholeSchema() schema {
 }
 
 // definitions are the parts of the format but for expectations.
-func definitions() schema {
+func definitions() lang.Schema {
 	request := requestTable.schema()
 	oneAddress(request)
 	probe := probeTable.schema()
 	oneAddress(probe)
-	probe["not"] = schema{"anyOf": []any{
-		schema{"required": []string{"each", "matrix"}}, schema{"required": []string{"repeat", "until"}},
+	probe["not"] = lang.Schema{"anyOf": []any{
+		lang.Schema{"required": []string{"each", "matrix"}}, lang.Schema{"required": []string{"repeat", "until"}},
 	}}
 	row := rowTable.schema()
 	oneAddress(row)
-	return schema{
-		"var":        schema{"anyOf": []any{shapeScalar.schema, envVarTable.schema("env")}},
+	return lang.Schema{
+		"var":        lang.Schema{"anyOf": []any{lang.Scalar.Schema, envVarTable.schema("env")}},
 		"limits":     limitsTable.schema(),
 		"cooldown":   cooldownTable.schema("on", "wait"),
 		"volatile":   volatileTable.schema(),
@@ -75,50 +78,50 @@ func definitions() schema {
 var bodyKinds = []string{"json", "form", "multipart", "body", "file", "graphql"}
 
 // oneAddress allows one of path and url, and one body.
-func oneAddress(s schema) {
+func oneAddress(s lang.Schema) {
 	pairs := []any{given("path", "url")}
 	for i, a := range bodyKinds {
 		for _, b := range bodyKinds[i+1:] {
 			pairs = append(pairs, given(a, b))
 		}
 	}
-	s["allOf"] = []any{schema{"not": schema{"anyOf": pairs}}}
+	s["allOf"] = []any{lang.Schema{"not": lang.Schema{"anyOf": pairs}}}
 }
 
 // given is two keys that both have a value.
-func given(a, b string) schema {
-	some := schema{"not": schema{"type": "null"}}
-	return schema{"required": []string{a, b}, "properties": schema{a: some, b: some}}
+func given(a, b string) lang.Schema {
+	some := lang.Schema{"not": lang.Schema{"type": "null"}}
+	return lang.Schema{"required": []string{a, b}, "properties": lang.Schema{a: some, b: some}}
 }
 
 // oneSource is a capture: one key, and as: beside it.
-func oneSource(s schema) schema {
-	s["if"] = schema{"required": []any{"as"}}
-	s["then"] = schema{"minProperties": 2, "maxProperties": 2}
-	s["else"] = schema{"minProperties": 1, "maxProperties": 1}
+func oneSource(s lang.Schema) lang.Schema {
+	s["if"] = lang.Schema{"required": []any{"as"}}
+	s["then"] = lang.Schema{"minProperties": 2, "maxProperties": 2}
+	s["else"] = lang.Schema{"minProperties": 1, "maxProperties": 1}
 	return s
 }
 
 // eachSchema is rows, where "file" may be a row or name the file of rows.
-func eachSchema() schema {
-	row := orNull(ref("row"))
-	return schema{
+func eachSchema() lang.Schema {
+	row := lang.OrNull(lang.Ref("row"))
+	return lang.Schema{
 		"type": "object", "minProperties": 1,
-		"propertyNames":        schema{"pattern": `^[^\[\]\n\r\t]+$`},
-		"properties":           schema{"file": schema{"anyOf": []any{schema{"type": "string", "pattern": `\.([Cc][Ss][Vv]|[Jj][Ss][Oo][Nn])$`}, row}}},
+		"propertyNames":        lang.Schema{"pattern": `^[^\[\]\n\r\t]+$`},
+		"properties":           lang.Schema{"file": lang.Schema{"anyOf": []any{lang.Schema{"type": "string", "pattern": `\.([Cc][Ss][Vv]|[Jj][Ss][Oo][Nn])$`}, row}}},
 		"additionalProperties": row,
 	}
 }
 
-func partSchema() schema {
+func partSchema() lang.Schema {
 	s := partTable.schema("name")
-	s["oneOf"] = []any{schema{"required": []string{"value"}}, schema{"required": []string{"file"}}}
+	s["oneOf"] = []any{lang.Schema{"required": []string{"value"}}, lang.Schema{"required": []string{"file"}}}
 	return s
 }
 
 // findingSchema: a finding expects something, unless it is pending.
-func findingSchema() schema {
+func findingSchema() lang.Schema {
 	s := findingTable.schema("probe")
-	s["anyOf"] = []any{schema{"required": []string{"expect"}}, schema{"required": []string{"pending"}}}
+	s["anyOf"] = []any{lang.Schema{"required": []string{"expect"}}, lang.Schema{"required": []string{"pending"}}}
 	return s
 }

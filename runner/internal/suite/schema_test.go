@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 )
@@ -181,5 +184,27 @@ func TestSchemaIsTheSameEveryTime(t *testing.T) {
 	}
 	if strings.Contains(string(suite.Schema()), `"$ref": "#/$defs/"`) {
 		t.Error("a reference names nothing")
+	}
+}
+
+// What package expect declares is what editors are told, word by word.
+func TestSchemaAsksExpectForItsWords(t *testing.T) {
+	var s struct {
+		Defs map[string]struct {
+			Properties map[string]struct{ Description string }
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(suite.Schema(), &s); err != nil {
+		t.Fatal(err)
+	}
+	for def, words := range map[string][]lang.Word{"expect": expect.Keys(), "operators": expect.Operators()} {
+		if len(s.Defs[def].Properties) != len(words) {
+			t.Errorf("the schema has %d words of %s, package expect %d", len(s.Defs[def].Properties), def, len(words))
+		}
+		for _, w := range words {
+			if w.Meaning == "" || w.Shape.Words == "" || s.Defs[def].Properties[w.Name].Description != w.Meaning {
+				t.Errorf("%s of %s: the schema says %q, package expect %q", w.Name, def, s.Defs[def].Properties[w.Name].Description, w.Meaning)
+			}
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -109,7 +110,7 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 		}
 		q := l.problems.Add(at(name), "${%s}: the probe %q captures no %q", name, of, cut(capture))
 		if q.DidYouMean = l.nearest(capture, known); q.DidYouMean == "" {
-			q.Next = "it captures: " + list(known)
+			q.Next = "it captures: " + lang.List(known)
 			if len(known) == 0 {
 				q.Next = "add capture: to it"
 			}

@@ -4,6 +4,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -35,7 +36,7 @@ type top struct {
 }
 
 var topTable = table[top]{what: wholeSuite, fields: []field[top]{
-	{key: "suite", shape: shapeText, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "suite", shape: lang.Text, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
 		t.name, t.named = d.text(n, "suite")
 		if t.named && t.name == "" {
 			d.expected(n, "suite", "a name")
@@ -43,37 +44,37 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 		t.named = true
 	}},
 	textField("about", "prose: where the contract comes from", func(t *top) *string { return &t.about }),
-	{key: "target", shape: shapeURL, meaning: "base URL of every path; --target and ASSAY_TARGET override it", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "target", shape: lang.URL, meaning: "base URL of every path; --target and ASSAY_TARGET override it", read: func(d *doc, n *yaml.Node, t *top) {
 		t.target.text, _ = d.text(n, "target")
 		t.target.at = d.at(n)
 	}},
-	{key: "fixtures", shape: shapePath, meaning: "the recorded answers (.http or HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "fixtures", shape: lang.Path, meaning: "the recorded answers (.http or HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
 		t.fixtures = d.path(n, "fixtures")
 	}},
 	namesField("vars", "var", namePattern, "names for values: a scalar, or {env: NAME, default: scalar}", func(t *top) *[]source.Entry { return &t.vars }),
 	{key: "secrets", shape: shapeSecrets, meaning: "names for environment variables; needed only live, masked everywhere", read: func(d *doc, n *yaml.Node, t *top) {
 		t.secrets = d.named(n, "secrets", namePattern)
 	}},
-	{key: "limits", shape: shape{"limits", ref("limits")}, meaning: "bounds of a live run", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "limits", shape: lang.Of("limits", lang.Ref("limits")), meaning: "bounds of a live run", read: func(d *doc, n *yaml.Node, t *top) {
 		limitsTable.read(d, n, &t.limits)
 	}},
-	{key: "request", shape: shape{"a request", ref("request")}, meaning: "defaults of every probe: maps merge key by key, scalars and lists of the probe win, null removes", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "request", shape: lang.Of("a request", lang.Ref("request")), meaning: "defaults of every probe: maps merge key by key, scalars and lists of the probe win, null removes", read: func(d *doc, n *yaml.Node, t *top) {
 		t.request = n
 	}},
 	namesField("answers", "expectation", idPattern, "names for the answers that this API is known to give", func(t *top) *[]source.Entry { return &t.answers }),
-	{key: "openapi", shape: shapePath, meaning: "OpenAPI 3.0 or 3.1 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "openapi", shape: lang.Path, meaning: "OpenAPI 3.0 or 3.1 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
 		t.openapi = placed{d.path(n, "openapi"), d.at(n)}
 	}},
-	{key: "include", shape: shapeWords, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "include", shape: lang.Texts, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
 		t.include = d.words(n, "include")
 	}},
-	{key: "volatile", shape: shape{"volatile parts", ref("volatile")}, meaning: "what comparisons leave out, beside what is always left out", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "volatile", shape: lang.Of("volatile parts", lang.Ref("volatile")), meaning: "what comparisons leave out, beside what is always left out", read: func(d *doc, n *yaml.Node, t *top) {
 		volatileTable.read(d, n, &t.volatile)
 	}},
-	{key: "redact", shape: shape{"parts to mask", ref("redact")}, meaning: "what is masked beside the secrets", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "redact", shape: lang.Of("parts to mask", lang.Ref("redact")), meaning: "what is masked beside the secrets", read: func(d *doc, n *yaml.Node, t *top) {
 		redactTable.read(d, n, &t.redact)
 	}},
-	{key: "mutation", shape: shape{"what assay mutate is told", ref("mutation")}, meaning: "which changes of the answers do not matter to this contract", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "mutation", shape: lang.Of("what assay mutate is told", lang.Ref("mutation")), meaning: "which changes of the answers do not matter to this contract", read: func(d *doc, n *yaml.Node, t *top) {
 		mutationTable.read(d, n, &t.mutation)
 	}},
 	namesField("probes", "probe", idPattern, "what to send", func(t *top) *[]source.Entry { return &t.probes }),

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -21,16 +22,16 @@ type envVar struct {
 
 var envVarTable = table[envVar]{what: "a var", fields: []field[envVar]{
 	textField("env", "the environment variable that gives the value", func(v *envVar) *string { return &v.env }),
-	{key: "default", shape: shapeScalar, nullable: true, meaning: "the value where the environment has none", read: func(d *doc, n *yaml.Node, v *envVar) {
+	{key: "default", shape: lang.Scalar, nullable: true, meaning: "the value where the environment has none", read: func(d *doc, n *yaml.Node, v *envVar) {
 		v.fallback, _ = d.scalar(n, "default")
 	}},
 }}
 
-var shapeSecrets = shape{"a map of names to environment variables", schema{
+var shapeSecrets = lang.Of("a map of names to environment variables", lang.Schema{
 	"type":                 "object",
-	"propertyNames":        schema{"pattern": namePattern},
-	"additionalProperties": schema{"type": "string", "minLength": 1},
-}}
+	"propertyNames":        lang.Schema{"pattern": namePattern},
+	"additionalProperties": lang.Schema{"type": "string", "minLength": 1},
+})
 
 // readVars reads vars of all documents, the later winning, and secrets of the
 // last, and fills references between vars.

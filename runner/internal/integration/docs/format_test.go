@@ -1,15 +1,13 @@
 package docs_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/suite"
 )
 
@@ -24,7 +22,7 @@ func TestFormatTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sections := map[string]suite.Section{}
+	sections := map[string]lang.Section{}
 	for _, s := range suite.Reference() {
 		sections[s.Title] = s
 	}
@@ -52,53 +50,13 @@ func TestFormatTables(t *testing.T) {
 	}
 }
 
-func rows(s suite.Section) string {
+func rows(s lang.Section) string {
 	var b strings.Builder
 	b.WriteString("| key | value | meaning |\n| --- | --- | --- |\n")
 	for _, k := range s.Keys {
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.Name, cell(k.Type), cell(k.Meaning))
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.Name, cell(k.Shape.Words), cell(k.Meaning))
 	}
 	return b.String()
 }
 
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
-
-// TestFormatWords finds every key of an expectation, every operator, and every
-// key of a stream's and a cookie's expectation in format.md, as code.
-func TestFormatWords(t *testing.T) {
-	text, err := os.ReadFile(formatPage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var schema struct {
-		Defs map[string]any `json:"$defs"`
-	}
-	if err := json.Unmarshal(suite.Schema(), &schema); err != nil {
-		t.Fatal(err)
-	}
-	for _, def := range []string{"expect", "operators", "stream", "cookie"} {
-		words := keysOf(schema.Defs[def])
-		if len(words) == 0 {
-			t.Errorf("the schema has no keys of %s", def)
-		}
-		for _, word := range words {
-			if !strings.Contains(string(text), "`"+word+"`") {
-				t.Errorf("format.md does not say what `%s` of %s means", word, def)
-			}
-		}
-	}
-}
-
-// keysOf are the keys that a schema names, in whichever of its forms.
-func keysOf(schema any) []string {
-	m, _ := schema.(map[string]any)
-	var out []string
-	if properties, ok := m["properties"].(map[string]any); ok {
-		out = slices.Collect(maps.Keys(properties))
-	}
-	forms, _ := m["anyOf"].([]any)
-	for _, form := range forms {
-		out = append(out, keysOf(form)...)
-	}
-	return out
-}
