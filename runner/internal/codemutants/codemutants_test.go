@@ -111,6 +111,66 @@ survived m.go:8:16: 0 becomes 1
 	}
 }
 
+const operators = `package m
+
+type truth bool
+
+func Above(a, b float64) bool   { return a > b }
+func AtLeast(a, b int8) bool    { return a >= b }
+func Below(a, b string) bool    { return a < b }
+func AtMost(a byte) bool        { return 'a' <= a }
+func All(a, b, c bool) bool     { return a && (b == c) && !c }
+func Any(a, b, c bool) (t bool) { if a||b || c{ t = true }; return }
+func Named(a, b int) truth      { return a == b }
+`
+
+// Every operator is changed as it says, alone and inside another, and one whose truth value
+// has a type of its own is compiled alone.
+func TestMutantsAreKilledByTheValuesThatTellThemApart(t *testing.T) {
+	const tests = `package m
+
+import "testing"
+
+func TestAll(t *testing.T) {
+	for what, wrong := range map[string]bool{
+		"above": Above(1, 1) || !Above(2, 1) || Above(1, 2), "at least": !AtLeast(1, 1) || AtLeast(0, 1) || !AtLeast(2, 1),
+		"below": Below("a", "a") || !Below("a", "b") || Below("b", "a"), "at most": !AtMost('a') || AtMost(' ') || !AtMost('b'),
+		"all": !All(true, false, false) || All(false, true, true) || All(true, true, false) || All(false, false, false) || All(true, true, true),
+		"any": Any(false, false, false) || !Any(true, false, false) || !Any(false, true, false) || !Any(false, false, true),
+		"named": bool(Named(1, 2)) || !bool(Named(1, 1)),
+	} {
+		if wrong {
+			t.Error(what)
+		}
+	}
+}
+`
+	module(t, operators, tests)
+	var out strings.Builder
+	if err := command(context.Background(), []string{"-n", "0", "-seed", "5", "-jobs", "2", "."}, &out); err != nil {
+		t.Error(err)
+	}
+	if want := "seed 5: 12 of 12 mutants\n12 of 12 killed, 0 not compiled\n"; out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+	// What tells no mutant apart kills none.
+	module(t, operators, `package m
+
+import "testing"
+
+func TestFew(t *testing.T) {
+	if !Above(2, 1) || !AtLeast(2, 1) || !Below("a", "b") || !AtMost('b') || !All(true, false, false) || !Any(true, true, true) {
+		t.Error()
+	}
+}
+`)
+	out.Reset()
+	err := command(context.Background(), []string{"-n", "0", "-seed", "5", "."}, &out)
+	if err == nil || !strings.HasSuffix(out.String(), "3 of 12 killed, 0 not compiled\n") {
+		t.Errorf("the error is %v after\n%s", err, out.String())
+	}
+}
+
 func TestTestsThatFailAnywaySayNothing(t *testing.T) {
 	module(t, odd, "package m\n\nimport \"testing\"\n\nfunc TestSign(t *testing.T) { t.Fatal(\"always\") }\n")
 	err := command(context.Background(), []string{"."}, &strings.Builder{})

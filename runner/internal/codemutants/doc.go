@@ -2,8 +2,9 @@
 // a number of their code and runs the package's own tests, which should fail.
 //
 // The mutants are picked at random from all that the packages allow; the seed is printed,
-// and with it a run is repeated. No file is touched: the go command reads the changed file
-// as an overlay. A mutant that means the same as the code is listed in equivalent.txt with
+// and with it a run is repeated. No file is touched: the go command reads changed files as an
+// overlay. Mutants of truth values are compiled into one test binary for each package, and an
+// environment variable switches one on; numbers are compiled one by one. A mutant that means the same as the code is listed in equivalent.txt with
 // the reason, and is not picked.
 //
 //	go run ./runner/internal/codemutants                          100 mutants of the packages that decide
@@ -19,6 +20,7 @@
 //
 //	main.go       flags, picking, the table
 //	mutants.go    the mutants of a file
+//	switch.go     the text of a file whose mutants can be switched
 //	trial.go      running a package's tests on a mutant
 //	equivalent.go mutants that mean the same as the code
 package main

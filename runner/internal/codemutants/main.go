@@ -122,29 +122,44 @@ func pick(all []mutant, o options) []mutant {
 	return picked
 }
 
-// tryAll tries the mutants and prints each that is not killed as soon as that is known. The
-// result counts them by fate.
+// tryAll tries the mutants, package by package, and prints each that is not killed as soon as
+// that is known. The result counts them by fate.
 func tryAll(ctx context.Context, picked []mutant, o options, out io.Writer) (map[fate]int, error) {
-	checked := map[string]bool{}
-	for _, m := range picked {
-		if !checked[m.pkg] {
-			checked[m.pkg] = true
-			if err := green(ctx, m.pkg, o.timeout); err != nil {
-				return nil, err
-			}
+	byPackage := map[string][]*mutant{}
+	var order []string
+	for i := range picked {
+		m := &picked[i]
+		if byPackage[m.pkg] == nil {
+			order = append(order, m.pkg)
+		}
+		byPackage[m.pkg] = append(byPackage[m.pkg], m)
+	}
+	fates := map[fate]int{}
+	for _, pkg := range order {
+		if err := tryPackage(ctx, byPackage[pkg], o, out, fates); err != nil {
+			return nil, err
 		}
 	}
+	return fates, nil
+}
+
+// tryPackage tries the mutants of one package and adds to fates.
+func tryPackage(ctx context.Context, mutants []*mutant, o options, out io.Writer, fates map[fate]int) error {
+	t, err := prepare(ctx, mutants, o.timeout)
+	if err != nil {
+		return err
+	}
+	defer t.close()
 	var (
 		mu      sync.Mutex
 		wg      sync.WaitGroup
 		trouble error
-		fates   = map[fate]int{}
 		next    = make(chan *mutant)
 	)
 	for range max(o.jobs, 1) {
 		wg.Go(func() {
 			for m := range next {
-				f, err := try(ctx, m, o.timeout)
+				f, err := t.try(ctx, m)
 				mu.Lock()
 				if err != nil {
 					trouble = errors.Join(trouble, err)
@@ -155,12 +170,12 @@ func tryAll(ctx context.Context, picked []mutant, o options, out io.Writer) (map
 			}
 		})
 	}
-	for i := range picked {
-		next <- &picked[i]
+	for _, m := range mutants {
+		next <- m
 	}
 	close(next)
 	wg.Wait()
-	return fates, trouble
+	return trouble
 }
 
 // shown is a path as seen from here.

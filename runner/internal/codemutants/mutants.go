@@ -15,7 +15,14 @@ type mutant struct {
 	from, to  int // bytes of the file
 	was, now  string
 	source    string // the line it is in, trimmed
+
+	name        string // of the package, as its clause has it
+	whole       span   // the truth value that changes; none where it is a number
+	left, right int    // where the operands of && and || end and begin
 }
+
+// span is bytes of a file.
+type span struct{ from, to int }
 
 // change is what the mutant does, as reports and equivalent.txt say it.
 func (m *mutant) change() string { return fmt.Sprintf("%s becomes %s", m.was, m.now) }
@@ -33,13 +40,14 @@ func mutantsOf(path string, text []byte) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &finder{set: set, path: path, text: text}
+	f := &finder{set: set, name: file.Name.Name, path: path, text: text}
 	ast.Inspect(file, f.visit)
 	return f.found, nil
 }
 
 type finder struct {
 	set   *token.FileSet
+	name  string
 	path  string
 	text  []byte
 	found []mutant
@@ -58,13 +66,14 @@ func (f *finder) visit(n ast.Node) bool {
 		}
 	case *ast.BinaryExpr:
 		if to, ok := flipped[n.Op]; ok {
-			f.add(n.OpPos, len(n.Op.String()), to)
+			m := f.add(n.OpPos, len(n.Op.String()), to)
+			m.whole, m.left, m.right = f.span(n), f.span(n.X).to, f.span(n.Y).from
 		}
 	case *ast.IfStmt:
 		f.negate(n.Cond)
 	case *ast.UnaryExpr:
 		if n.Op == token.NOT {
-			f.add(n.OpPos, 1, "")
+			f.add(n.OpPos, 1, "").whole = f.span(n)
 		}
 	case *ast.BasicLit:
 		if i, err := strconv.ParseInt(n.Value, 0, 64); n.Kind == token.INT && err == nil {
@@ -90,8 +99,8 @@ func (f *finder) negate(cond ast.Expr) {
 			return
 		}
 	}
-	from, to := f.set.Position(cond.Pos()).Offset, f.set.Position(cond.End()).Offset
-	f.add(cond.Pos(), to-from, "!("+string(f.text[from:to])+")")
+	s := f.span(cond)
+	f.add(cond.Pos(), s.to-s.from, "!("+string(f.text[s.from:s.to])+")").whole = s
 }
 
 // flip adds the other truth value.
@@ -99,16 +108,21 @@ func (f *finder) flip(result ast.Expr) {
 	name, ok := result.(*ast.Ident)
 	switch {
 	case ok && name.Name == "true":
-		f.add(name.Pos(), 4, "false")
+		f.add(name.Pos(), 4, "false").whole = f.span(name)
 	case ok && name.Name == "false":
-		f.add(name.Pos(), 5, "true")
+		f.add(name.Pos(), 5, "true").whole = f.span(name)
 	}
 }
 
-func (f *finder) add(at token.Pos, length int, now string) {
+func (f *finder) span(n ast.Node) span {
+	return span{f.set.Position(n.Pos()).Offset, f.set.Position(n.End()).Offset}
+}
+
+func (f *finder) add(at token.Pos, length int, now string) *mutant {
 	p := f.set.Position(at)
 	f.found = append(f.found, mutant{
 		file: f.path, line: p.Line, col: p.Column, from: p.Offset, to: p.Offset + length,
-		was: string(f.text[p.Offset : p.Offset+length]), now: now, source: lineAt(f.text, p.Offset),
+		was: string(f.text[p.Offset : p.Offset+length]), now: now, source: lineAt(f.text, p.Offset), name: f.name,
 	})
+	return &f.found[len(f.found)-1]
 }

@@ -9,6 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 
 	"assay/runner/internal/wholefile"
 )
@@ -24,52 +27,151 @@ const (
 
 func (f fate) String() string { return [...]string{"killed", "survived", "not compiled"}[f] }
 
-// try runs the tests of the mutant's package on it. The error is of running them, not of
-// tests that fail.
-func try(ctx context.Context, m *mutant, timeout string) (fate, error) {
-	dir, err := os.MkdirTemp("", "codemutant-")
+// trial is the mutants of one package and the test binary that holds those which can be
+// switched.
+type trial struct {
+	mutants []*mutant
+	timeout string
+	dir     string // scratch, removed by close
+	binary  string
+	number  map[*mutant]int // what switches it on
+}
+
+func (t *trial) close() { _ = os.RemoveAll(t.dir) }
+
+// prepare builds the test binary of the mutants' package. The error shows the output where
+// its tests fail with no mutant on: they would kill them all.
+func prepare(ctx context.Context, mutants []*mutant, timeout string) (*trial, error) {
+	dir, err := os.MkdirTemp("", "codemutants-")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	text, err := os.ReadFile(m.file)
+	t := &trial{mutants: mutants, timeout: timeout, dir: dir, binary: filepath.Join(dir, "test"), number: map[*mutant]int{}}
+	for i, m := range mutants {
+		if m.switches(1) != nil {
+			t.number[m] = i + 1
+		}
+	}
+	if err := t.build(ctx); err != nil {
+		t.close()
+		return nil, err
+	}
+	if out, err := t.run(ctx, t.binary, 0); err != nil {
+		t.close()
+		return nil, fmt.Errorf("the tests of %s fail as it is:\n%s%w", mutants[0].pkg, out, err)
+	}
+	return t, nil
+}
+
+// placeOfError is the file and line of a compiler's message.
+var placeOfError = regexp.MustCompile(`(?m)^(?:vet: )?(\S+\.go):(\d+):\d+: `)
+
+// build makes the binary. A mutant that does not compile as one that is switched, where a
+// constant is wanted or the truth values have a type of their own, is left to be tried alone.
+func (t *trial) build(ctx context.Context) error {
+	for {
+		replaced, err := t.switchedFiles()
+		if err != nil {
+			return err
+		}
+		out, err := t.compile(ctx, replaced, t.binary, t.mutants[0].pkg)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		before := len(t.number)
+		for _, place := range placeOfError.FindAllSubmatch(out, -1) {
+			for m := range t.number {
+				if filepath.Base(m.file) == filepath.Base(string(place[1])) && strconv.Itoa(m.line) == string(place[2]) {
+					delete(t.number, m)
+				}
+			}
+		}
+		switch len(t.number) {
+		case 0:
+			return fmt.Errorf("%w\n%s", err, out)
+		case before:
+			clear(t.number)
+		}
+	}
+}
+
+// switchedFiles are the package's files with the mutants that can be switched.
+func (t *trial) switchedFiles() (map[string][]byte, error) {
+	replaced := map[string][]byte{}
+	edits := map[string][]edit{}
+	for _, m := range t.mutants {
+		if n, ok := t.number[m]; ok {
+			edits[m.file] = append(edits[m.file], m.switches(n)...)
+			path, text := helperFile(m.file, m.name)
+			replaced[path] = text
+		}
+	}
+	for path, all := range edits {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		replaced[path] = switched(text, all)
+	}
+	return replaced, nil
+}
+
+// compile builds a package's tests with other texts of its files.
+func (t *trial) compile(ctx context.Context, replaced map[string][]byte, binary, pkg string) ([]byte, error) {
+	dir, err := os.MkdirTemp(t.dir, "overlay-")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	changed := filepath.Join(dir, "changed.go")
+	names := map[string]string{}
+	for path, text := range replaced {
+		names[path] = filepath.Join(dir, strconv.Itoa(len(names))+".go")
+		err = errors.Join(err, wholefile.Write(names[path], text))
+	}
+	list, failed := json.Marshal(map[string]any{"Replace": names})
 	overlay := filepath.Join(dir, "overlay.json")
-	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{m.file: changed}})
-	if err != nil {
-		return 0, err
+	if err := errors.Join(err, failed, wholefile.Write(overlay, list)); err != nil {
+		return nil, err
 	}
-	mutated := string(text[:m.from]) + m.now + string(text[m.to:])
-	if err := errors.Join(wholefile.Write(changed, []byte(mutated)), wholefile.Write(overlay, replace)); err != nil {
-		return 0, err
+	return exec.CommandContext(ctx, "go", "test", "-c", "-gcflags=-e", "-overlay", overlay, "-o", binary, pkg).CombinedOutput()
+}
+
+// run runs a test binary with a mutant on, 0 for none, the longest tests cut short.
+func (t *trial) run(ctx context.Context, binary string, number int) ([]byte, error) {
+	c := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout", t.timeout)
+	c.Dir = filepath.Dir(t.mutants[0].file)
+	c.Env = append(os.Environ(), variable+"="+strconv.Itoa(number))
+	return c.CombinedOutput()
+}
+
+// try runs the tests with the mutant. The error is of running them, not of tests that fail.
+func (t *trial) try(ctx context.Context, m *mutant) (fate, error) {
+	number, ok := t.number[m]
+	binary := t.binary
+	if !ok {
+		text, err := os.ReadFile(m.file)
+		if err != nil {
+			return 0, err
+		}
+		binary = filepath.Join(t.dir, "alone-"+strconv.Itoa(slices.Index(t.mutants, m)))
+		mutated := slices.Concat(text[:m.from], []byte(m.now), text[m.to:])
+		out, err := t.compile(ctx, map[string][]byte{m.file: mutated}, binary, m.pkg)
+		switch {
+		case ctx.Err() != nil:
+			return 0, ctx.Err()
+		case err != nil && placeOfError.Match(bytes.TrimSpace(out)):
+			return notCompiled, nil
+		case err != nil:
+			return 0, fmt.Errorf("%w\n%s", err, out)
+		}
+		defer func() { _ = os.Remove(binary) }()
 	}
-	out, err := goTest(ctx, m.pkg, timeout, "-overlay", overlay)
+	_, err := t.run(ctx, binary, number)
 	var failed *exec.ExitError
 	switch {
 	case err == nil:
 		return survived, nil
 	case ctx.Err() != nil || !errors.As(err, &failed):
 		return 0, errors.Join(ctx.Err(), err)
-	case bytes.Contains(out, []byte("[build failed]")):
-		return notCompiled, nil
 	}
 	return killed, nil
-}
-
-// goTest runs the tests of a package, the longest ones cut short.
-func goTest(ctx context.Context, pkg, timeout string, more ...string) ([]byte, error) {
-	args := append([]string{"test", "-short", "-failfast", "-vet=off", "-timeout", timeout}, more...)
-	return exec.CommandContext(ctx, "go", append(args, pkg)...).CombinedOutput()
-}
-
-// green is an error where the tests of a package fail without any mutant: they would kill
-// them all.
-func green(ctx context.Context, pkg, timeout string) error {
-	if out, err := goTest(ctx, pkg, timeout); err != nil {
-		return fmt.Errorf("the tests of %s fail as it is:\n%s%w", pkg, out, err)
-	}
-	return nil
 }

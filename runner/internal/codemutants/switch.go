@@ -1,0 +1,101 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// edit is one change of the text that switches mutants: what it puts before the bytes
+// between from and to, which it takes away.
+type edit struct {
+	from, to int
+	text     string
+	closes   bool // it ends an expression: before whatever begins at the same byte
+}
+
+// helper is added to a package whose mutants are switched by the environment: all of them
+// are in one binary, and one is on.
+const helper = `
+import (
+	codemutantcmp "cmp"
+	codemutantos "os"
+	codemutantstrconv "strconv"
+)
+
+var codemutant, _ = codemutantstrconv.Atoi(codemutantos.Getenv("CODEMUTANT"))
+
+func codemutantOn(n int) bool { return codemutant == n }
+
+func codemutantLess[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || codemutant == n && a == b }
+
+func codemutantAtMost[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || codemutant != n && a == b }
+
+func codemutantMore[T codemutantcmp.Ordered](n int, a, b T) bool { return a > b || codemutant == n && a == b }
+
+func codemutantAtLeast[T codemutantcmp.Ordered](n int, a, b T) bool { return a > b || codemutant != n && a == b }
+`
+
+// variable is what the environment calls the number of the mutant that is on, from 1.
+const variable = "CODEMUTANT"
+
+// switches are the edits that make a mutant one that n switches on. None: it cannot be.
+func (m *mutant) switches(n int) []edit {
+	on := fmt.Sprintf(" != codemutantOn(%d))", n)
+	around := func(s span) []edit {
+		return []edit{{s.from, s.from, "((", false}, {s.to, s.to, ")" + on, true}}
+	}
+	switch m.was {
+	case "<", "<=", ">", ">=":
+		call := map[string]string{"<": "Less", "<=": "AtMost", ">": "More", ">=": "AtLeast"}[m.was]
+		return []edit{
+			{m.whole.from, m.whole.from, fmt.Sprintf("(codemutant%s(%d, ", call, n), false},
+			{m.from, m.to, ",", false},
+			{m.whole.to, m.whole.to, "))", true},
+		}
+	case "&&", "||": // by De Morgan, the other one is the same operator between opposites
+		return slices.Concat(around(m.whole), around(span{m.whole.from, m.left}), around(span{m.right, m.whole.to}))
+	}
+	if m.whole == (span{}) {
+		return nil
+	}
+	return around(m.whole)
+}
+
+// switched is a file's text in which the edits are made. Edits are in the order of the
+// code, those of what encloses others first.
+func switched(text []byte, edits []edit) []byte {
+	type placed struct {
+		edit
+		order int
+	}
+	all := make([]placed, len(edits))
+	for i, e := range edits {
+		all[i] = placed{e, i}
+		if e.closes {
+			all[i].order = -i // what encloses ends last
+		}
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
+		if a.closes != b.closes && a.from == b.from {
+			return map[bool]int{true: -1, false: 1}[a.closes]
+		}
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.order, b.order))
+	})
+	var out strings.Builder
+	at := 0
+	for _, e := range all {
+		out.Write(text[at:e.from])
+		out.WriteString(e.text)
+		at = e.to
+	}
+	out.Write(text[at:])
+	return []byte(out.String())
+}
+
+// helperFile is the helper's path and text beside a file of the package.
+func helperFile(beside, pkg string) (path string, text []byte) {
+	return filepath.Join(filepath.Dir(beside), "codemutant.go"), []byte("package " + pkg + "\n" + helper)
+}
