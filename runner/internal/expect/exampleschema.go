@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
+	"assay/runner/internal/jsonschema"
 )
 
 // instanceOf is a small value that a JSON Schema may take, by the keywords that
@@ -25,8 +25,8 @@ func instanceOf(s *jsonschema.Schema, depth int) any {
 	switch {
 	case s.Const != nil:
 		return *s.Const
-	case s.Enum != nil && len(s.Enum.Values) > 0:
-		return s.Enum.Values[0]
+	case len(s.Enum) > 0:
+		return s.Enum[0]
 	}
 	switch typeOfSchema(s) {
 	case "array":
@@ -35,7 +35,7 @@ func instanceOf(s *jsonschema.Schema, depth int) any {
 		return textOf(s)
 	case "integer", "number":
 		if s.Minimum != nil {
-			return json.Number(showRat(s.Minimum))
+			return json.Number(s.Minimum.String())
 		}
 		return json.Number("1")
 	case "boolean":
@@ -51,10 +51,10 @@ func instanceOf(s *jsonschema.Schema, depth int) any {
 }
 
 func typeOfSchema(s *jsonschema.Schema) string {
-	if s.Types == nil || s.Types.IsEmpty() {
+	if len(s.Types) == 0 {
 		return "object"
 	}
-	return s.Types.ToStrings()[0]
+	return s.Types[0]
 }
 
 func itemsOf(s *jsonschema.Schema, depth int) []any {
@@ -63,7 +63,7 @@ func itemsOf(s *jsonschema.Schema, depth int) []any {
 		return list
 	}
 	for i := range *s.MinItems {
-		item := s.Items2020
+		item := s.Items
 		if i < len(s.PrefixItems) {
 			item = s.PrefixItems[i]
 		}
@@ -75,9 +75,9 @@ func itemsOf(s *jsonschema.Schema, depth int) []any {
 func textOf(s *jsonschema.Schema) string {
 	text := ""
 	switch {
-	case s.Format != nil:
-		text = ofFormat[s.Format.Name]
-		if s.Format.Name == "duration" {
+	case s.Format != "":
+		text = ofFormat[s.Format]
+		if s.Format == "duration" {
 			text = "PT1S"
 		}
 	case s.Pattern != nil:

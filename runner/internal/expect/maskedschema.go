@@ -3,8 +3,7 @@ package expect
 import (
 	"errors"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"assay/runner/internal/jsonschema"
 )
 
 // blurs reports whether masks in value may decide what a schema says of it; err is what
@@ -13,25 +12,26 @@ import (
 func (known maskNames) blurs(schema *jsonschema.Schema, value any, err error) bool {
 	if err == nil {
 		for _, filler := range fillers[:len(fillers)-2] {
-			if valid(schema, known.fill(value, filler)) != nil {
+			if schema.Validate(known.fill(value, filler)) != nil {
 				return true
 			}
 		}
 		return false
 	}
-	var invalid *jsonschema.ValidationError
+	var invalid *jsonschema.Error
 	if !errors.As(err, &invalid) || refersToItself(invalid) {
 		return false
 	}
 	return !known.stands(invalid, value)
 }
 
-// stands reports whether a mistake is one whatever is masked.
-func (known maskNames) stands(e *jsonschema.ValidationError, value any) bool {
+// stands reports whether a mistake is one whatever is masked: of alternatives, and of
+// the items of which some must meet a schema, where all are.
+func (known maskNames) stands(e *jsonschema.Error, value any) bool {
 	if len(e.Causes) == 0 {
-		return known.leafStands(e, valueAt(value, e.InstanceLocation))
+		return known.leafStands(e, valueAt(value, e.Instance))
 	}
-	every := isAlternatives(e)
+	every := e.Keyword != ""
 	for _, cause := range e.Causes {
 		if known.stands(cause, value) != every {
 			return !every
@@ -41,14 +41,17 @@ func (known maskNames) stands(e *jsonschema.ValidationError, value any) bool {
 }
 
 // leafStands is stands of a mistake without causes, of value v.
-func (known maskNames) leafStands(e *jsonschema.ValidationError, v any) bool {
+func (known maskNames) leafStands(e *jsonschema.Error, v any) bool {
 	text, isText := v.(string)
 	masks := known.in(text)
-	switch e.ErrorKind.(type) {
-	case *kind.Const, *kind.Enum, *kind.UniqueItems, *kind.Contains, *kind.MinContains, *kind.MaxContains, *kind.Not:
+	switch e.Keyword {
+	case "const", "enum", "uniqueItems", "contains", "minContains", "maxContains", "not":
 		_, masks = known.first(v)
 		return masks == nil
-	case *kind.Type:
+	case "oneOf":
+		_, masks = known.first(v)
+		return masks == nil || len(e.Indexes) == 0
+	case "type":
 		return masks == nil || !masks[0].anyType(text)
 	}
 	return !isText || masks == nil

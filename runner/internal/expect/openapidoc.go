@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
 )
 
@@ -66,7 +66,7 @@ func loadOpenAPI(path string) (*apiDocument, error) {
 		return nil, err
 	}
 	d.folder.convert = func(v any) any { return asJSONSchema(v, strings.HasPrefix(version, "3.0")) }
-	d.compiler = newSchemaCompiler(d.folder)
+	d.compiler = newSchemaCompiler(d.folder.Load)
 	root := spot{path: path, value: d.folder.open(path).value}
 	if err := d.readPaths(root); err != nil {
 		return nil, err
@@ -130,12 +130,7 @@ type spot struct {
 
 // address is the place as the schema compiler knows it.
 func (s spot) address() string {
-	var b strings.Builder
-	b.WriteString(fileURL(s.path) + "#")
-	for _, part := range s.pointer {
-		b.WriteString("/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(part)))
-	}
-	return b.String()
+	return fileURL(s.path) + "#" + jsonschema.Pointer(s.pointer...)
 }
 
 // child is what stands at key below s, s being followed through its $ref.
@@ -168,7 +163,7 @@ func (d *apiDocument) follow(s spot) spot {
 		if err != nil {
 			return s
 		}
-		pointer := fragmentPath(ref)
+		pointer := jsonschema.Tokens(ref)
 		s = spot{path, pointer, valueAt(d.folder.open(path).value, pointer)}
 	}
 	return s

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
+	"assay/runner/internal/jsonschema"
 )
 
 // apiMethods are the keys of a path that are operations (OpenAPI 3.1, 4.8.9.1).

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
 )
 
@@ -15,12 +15,12 @@ import (
 func TestAPatternWithoutTimeTellsNothing(t *testing.T) {
 	for _, schema := range []string{`{"pattern": "PATTERN"}`, `{"not": {"pattern": "PATTERN"}}`, `{"anyOf": [{"pattern": "PATTERN"}, true]}`} {
 		c := jsonschema.NewCompiler()
-		c.UseRegexpEngine(func(text string) (jsonschema.Regexp, error) { return patternWithin(text, time.Nanosecond) })
-		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(strings.ReplaceAll(schema, "PATTERN", "^(?!b)(a?){30}$")))
+		c.Pattern = func(text string) (jsonschema.Pattern, error) { return patternWithin(text, time.Nanosecond) }
+		doc, err := exchange.ParseJSON([]byte(strings.ReplaceAll(schema, "PATTERN", "^(?!b)(a?){30}$")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := c.AddResource("mem:s", doc); err != nil {
+		if err := c.Add("mem:s", doc); err != nil {
 			t.Fatal(err)
 		}
 		compiled, err := c.Compile("mem:s")

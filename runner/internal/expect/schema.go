@@ -6,11 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
 )
 
@@ -124,12 +123,12 @@ func compileSchemaOperator(c *compiling, n *yaml.Node, k valueKind) operator {
 // tellsTexts reports whether the schema has anything to say where only a text can
 // stand.
 func tellsTexts(s *jsonschema.Schema) bool {
-	if s.Types != nil && !slices.Contains(s.Types.ToStrings(), "string") {
+	if s.Types != nil && !slices.Contains(s.Types, "string") {
 		return false
 	}
 	return s.Const != nil || s.Enum != nil || s.Ref != nil || s.Not != nil || s.If != nil ||
 		len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) > 0 || s.MinLength != nil || s.MaxLength != nil ||
-		s.Pattern != nil || s.Format != nil || s.ContentEncoding != nil || s.ContentMediaType != nil
+		s.Pattern != nil || s.Format != ""
 }
 
 // typeless reports whether a schema asks for members and leaves open whether the
@@ -165,7 +164,7 @@ func (s *schemaOperator) judgeWithin(v any, of subject, at source.Pos, out *Resu
 // known, whatever else it found.
 func (known maskNames) validate(schema *jsonschema.Schema, value any, at source.Pos, of subject, out *Result) {
 	_, masks := known.first(value)
-	err := valid(schema, value)
+	err := schema.Validate(value)
 	if masks != nil && known.blurs(schema, value, err) {
 		if out.quiet {
 			out.settle(Unknown)
@@ -177,7 +176,7 @@ func (known maskNames) validate(schema *jsonschema.Schema, value any, at source.
 	if err == nil {
 		return
 	}
-	var invalid *jsonschema.ValidationError
+	var invalid *jsonschema.Error
 	switch {
 	case !errors.As(err, &invalid):
 		out.unknown(of.String() + ": " + err.Error())
@@ -194,33 +193,20 @@ func (known maskNames) validate(schema *jsonschema.Schema, value any, at source.
 	}
 }
 
-// valid is schema.Validate, with an error where a pattern took too long.
-func valid(schema *jsonschema.Schema, value any) (err error) {
-	defer func() {
-		if late, ok := recover().(unmatched); ok {
-			err = errors.New(late.String())
-		}
-	}()
-	return schema.Validate(value)
-}
-
 // cycle is what is wrong with a schema that only refers to itself.
 const cycle = "a $ref leads back to itself for the same value"
 
 // refersToItself reports whether a reference of the schema led back to itself.
-func refersToItself(e *jsonschema.ValidationError) bool {
-	if _, ok := e.ErrorKind.(*kind.RefCycle); ok {
-		return true
-	}
-	return slices.ContainsFunc(e.Causes, refersToItself)
+func refersToItself(e *jsonschema.Error) bool {
+	return e.Cycle || slices.ContainsFunc(e.Causes, refersToItself)
 }
 
 // neverEnds reports whether a schema refers to itself for values of every type, so that
 // it can judge none.
 func neverEnds(schema *jsonschema.Schema) bool {
 	for _, v := range []any{nil, false, json.Number("0"), "", []any{}, map[string]any{}} {
-		var invalid *jsonschema.ValidationError
-		if !errors.As(valid(schema, v), &invalid) || !refersToItself(invalid) {
+		var invalid *jsonschema.Error
+		if !errors.As(schema.Validate(v), &invalid) || !refersToItself(invalid) {
 			return false
 		}
 	}

@@ -3,17 +3,11 @@ package expect
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
+	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
 )
 
@@ -24,11 +18,11 @@ const mostSchemaFailures = 12
 // schemaFailures lists what a value does against a schema: one failure for each
 // leaf, with the path in the instance and the keyword. An anyOf or a oneOf is
 // one failure whose detail says what each alternative wants.
-func schemaFailures(at source.Pos, of subject, instance any, err *jsonschema.ValidationError) []Failure {
+func schemaFailures(at source.Pos, of subject, instance any, err *jsonschema.Error) []Failure {
 	leaves := collectLeaves(err, nil)
-	slices.SortStableFunc(leaves, func(a, b *jsonschema.ValidationError) int {
+	slices.SortStableFunc(leaves, func(a, b *jsonschema.Error) int {
 		return cmp.Or(
-			strings.Compare(instancePath(a.InstanceLocation), instancePath(b.InstanceLocation)),
+			strings.Compare(instancePath(a.Instance), instancePath(b.Instance)),
 			strings.Compare(schemaAddress(a), schemaAddress(b)))
 	})
 	more := max(len(leaves)-mostSchemaFailures, 0)
@@ -36,10 +30,10 @@ func schemaFailures(at source.Pos, of subject, instance any, err *jsonschema.Val
 	for _, leaf := range leaves[:len(leaves)-more] {
 		expected, actual := keywordOf(leaf)
 		if actual == "" {
-			actual = showJSON(valueAt(instance, leaf.InstanceLocation))
+			actual = showJSON(valueAt(instance, leaf.Instance))
 		}
 		out = append(out, Failure{
-			At: at, Subject: of.at(instance, leaf.InstanceLocation).String(),
+			At: at, Subject: of.at(instance, leaf.Instance).String(),
 			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
 		})
 	}
@@ -52,7 +46,7 @@ func schemaFailures(at source.Pos, of subject, instance any, err *jsonschema.Val
 
 // collectLeaves gathers the mistakes that a person can act on: those without
 // causes, and alternatives as a whole.
-func collectLeaves(e *jsonschema.ValidationError, out []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+func collectLeaves(e *jsonschema.Error, out []*jsonschema.Error) []*jsonschema.Error {
 	if len(e.Causes) == 0 || isAlternatives(e) {
 		return append(out, e)
 	}
@@ -62,16 +56,12 @@ func collectLeaves(e *jsonschema.ValidationError, out []*jsonschema.ValidationEr
 	return out
 }
 
-func isAlternatives(e *jsonschema.ValidationError) bool {
-	switch e.ErrorKind.(type) {
-	case *kind.AnyOf, *kind.OneOf:
-		return true
-	}
-	return false
+func isAlternatives(e *jsonschema.Error) bool {
+	return e.Keyword == "anyOf" || e.Keyword == "oneOf"
 }
 
 // firstLeaf is the deepest first cause of a mistake.
-func firstLeaf(e *jsonschema.ValidationError) *jsonschema.ValidationError {
+func firstLeaf(e *jsonschema.Error) *jsonschema.Error {
 	for len(e.Causes) > 0 && !isAlternatives(e) {
 		e = e.Causes[0]
 	}
@@ -80,109 +70,83 @@ func firstLeaf(e *jsonschema.ValidationError) *jsonschema.ValidationError {
 
 // keywordOf says what a keyword wanted, in the schema's own notation, and what
 // came where the value itself does not show it ("" otherwise).
-func keywordOf(e *jsonschema.ValidationError) (expected, actual string) {
-	switch k := e.ErrorKind.(type) {
-	case *kind.Type:
-		return "type: " + strings.Join(k.Want, " or "), ""
-	case *kind.Enum:
-		return "enum: " + jsonText(k.Want), ""
-	case *kind.Const:
-		return "const: " + jsonText(k.Want), ""
-	case *kind.Format:
-		return "format: " + k.Want, ""
-	case *kind.Pattern:
-		return "pattern: " + k.Want, ""
-	case *kind.Required:
-		return "required: " + strings.Join(k.Missing, ", "), ""
-	case *kind.AdditionalProperties:
-		return "additionalProperties: none allowed", "besides: " + strings.Join(slices.Sorted(slices.Values(k.Properties)), ", ")
-	case *kind.AnyOf:
-		return "anyOf: one of " + strconv.Itoa(len(e.Causes)) + " alternatives", ""
-	case *kind.OneOf:
-		return oneOfExpected(k, len(e.Causes)), ""
-	case *kind.Not:
-		return "not: this schema", ""
-	case *kind.FalseSchema:
-		return "nothing here: the schema is false", ""
+func keywordOf(e *jsonschema.Error) (expected, actual string) {
+	if e.Named {
+		actual = "the name " + quote(e.Name)
 	}
-	return boundOf(e), ""
+	switch e.Keyword {
+	case "type":
+		return "type: " + strings.Join(e.Words, " or "), actual
+	case "enum", "const":
+		return e.Keyword + ": " + jsonText(e.Value), actual
+	case "format", "pattern":
+		return e.Keyword + ": " + e.Text, actual
+	case "required":
+		return "required: " + strings.Join(e.Words, ", "), actual
+	case "dependentRequired", "dependencies":
+		return e.Keyword + ": " + strings.Join(e.Words, ", ") + " beside " + e.Text, actual
+	case "additionalProperties":
+		return "additionalProperties: none allowed", "besides: " + strings.Join(e.Words, ", ")
+	case "additionalItems":
+		return "additionalItems: none allowed", fmt.Sprintf("besides: the last %d of %d", e.Got-e.Count, e.Got)
+	case "anyOf":
+		return "anyOf: one of " + strconv.Itoa(len(e.Causes)) + " alternatives", actual
+	case "oneOf":
+		return oneOfExpected(e), actual
+	case "not":
+		return "not: this schema", actual
+	case "":
+		return "nothing here: the schema is false", actual
+	}
+	return boundOf(e), actual
 }
 
-func oneOfExpected(k *kind.OneOf, alternatives int) string {
-	if len(k.Subschemas) == 0 {
-		return fmt.Sprintf("oneOf: exactly one of %d alternatives", alternatives)
+func oneOfExpected(e *jsonschema.Error) string {
+	if len(e.Indexes) == 0 {
+		return fmt.Sprintf("oneOf: exactly one of %d alternatives", len(e.Causes))
 	}
-	indexes := make([]string, len(k.Subschemas))
-	for i, index := range k.Subschemas {
+	indexes := make([]string, len(e.Indexes))
+	for i, index := range e.Indexes {
 		indexes[i] = strconv.Itoa(index)
 	}
 	return "oneOf: exactly one alternative, but " + strings.Join(indexes, " and ") + " match"
 }
 
 // boundOf is keywordOf for the keywords that set a bound, and the rest.
-func boundOf(e *jsonschema.ValidationError) string {
-	switch k := e.ErrorKind.(type) {
-	case *kind.Minimum:
-		return "minimum: " + showRat(k.Want)
-	case *kind.Maximum:
-		return "maximum: " + showRat(k.Want)
-	case *kind.ExclusiveMinimum:
-		return "exclusiveMinimum: " + showRat(k.Want)
-	case *kind.ExclusiveMaximum:
-		return "exclusiveMaximum: " + showRat(k.Want)
-	case *kind.MultipleOf:
-		return "multipleOf: " + showRat(k.Want)
-	case *kind.MinLength:
-		return fmt.Sprintf("minLength: %d (has %d)", k.Want, k.Got)
-	case *kind.MaxLength:
-		return fmt.Sprintf("maxLength: %d (has %d)", k.Want, k.Got)
-	case *kind.MinItems:
-		return fmt.Sprintf("minItems: %d (has %d)", k.Want, k.Got)
-	case *kind.MaxItems:
-		return fmt.Sprintf("maxItems: %d (has %d)", k.Want, k.Got)
-	case *kind.UniqueItems:
-		return fmt.Sprintf("uniqueItems: items %d and %d are equal", k.Duplicates[0], k.Duplicates[1])
+func boundOf(e *jsonschema.Error) string {
+	switch e.Keyword {
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
+		return e.Keyword + ": " + e.Limit.String()
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
+		return fmt.Sprintf("%s: %d (has %d)", e.Keyword, e.Count, e.Got)
+	case "uniqueItems":
+		return fmt.Sprintf("uniqueItems: items %d and %d are equal", e.Indexes[0], e.Indexes[1])
+	case "contains":
+		return "contains: an item that meets the schema"
+	case "minContains", "maxContains":
+		return fmt.Sprintf("%s: %d (%d meet the schema)", e.Keyword, e.Count, e.Got)
 	}
-	sentence := e.ErrorKind.LocalizedString(english())
-	if path := e.ErrorKind.KeywordPath(); len(path) > 0 && !strings.Contains(sentence, path[0]) {
-		return path[0] + ": " + sentence
-	}
-	return sentence
-}
-
-var english = sync.OnceValue(func() *message.Printer { return message.NewPrinter(language.English) })
-
-func showRat(r *big.Rat) string {
-	if r.IsInt() {
-		return r.Num().String()
-	}
-	return strings.TrimRight(r.FloatString(12), "0")
+	return e.Keyword
 }
 
 // schemaAddress is where in the schema the keyword of a mistake stands.
-func schemaAddress(e *jsonschema.ValidationError) string {
-	at := e.SchemaURL
-	if path := e.ErrorKind.KeywordPath(); len(path) > 0 {
-		at += "/" + path[0]
-	} else if _, not := e.ErrorKind.(*kind.Not); not {
-		at += "/not"
+func schemaAddress(e *jsonschema.Error) string {
+	if e.Keyword == "" {
+		return e.Schema
 	}
-	if !strings.Contains(at, "#") {
-		at += "#"
-	}
-	return at
+	return e.Schema + "/" + e.Keyword
 }
 
 // leafDetail says where in the schema the keyword stands, and what each
 // alternative wanted.
-func leafDetail(e *jsonschema.ValidationError) string {
+func leafDetail(e *jsonschema.Error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "schema at %s", shortURL(schemaAddress(e)))
 	if isAlternatives(e) {
 		for i, cause := range e.Causes {
 			leaf := firstLeaf(cause)
 			expected, _ := keywordOf(leaf)
-			fmt.Fprintf(&b, "\nalternative %d: %s: expected %s", i, instancePath(leaf.InstanceLocation), expected)
+			fmt.Fprintf(&b, "\nalternative %d: %s: expected %s", i, instancePath(leaf.Instance), expected)
 		}
 	}
 	return b.String()

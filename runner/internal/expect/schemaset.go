@@ -7,8 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"assay/runner/internal/jsonschema"
 )
 
 // schemaSet compiles JSON Schemas (2020-12 unless a $schema says otherwise) and
@@ -39,7 +38,7 @@ func (s *schemaSet) in(dir string) *schemaFolder {
 		return f
 	}
 	f := &schemaFolder{folder: newFolder(dir), compiled: map[string]*compiledSchema{}}
-	f.compiler = newSchemaCompiler(f.folder)
+	f.compiler = newSchemaCompiler(f.folder.Load)
 	if s.folders == nil {
 		s.folders = map[string]*schemaFolder{}
 	}
@@ -47,17 +46,11 @@ func (s *schemaSet) in(dir string) *schemaFolder {
 	return f
 }
 
-func newSchemaCompiler(loader jsonschema.URLLoader) *jsonschema.Compiler {
+// newSchemaCompiler makes a compiler of schemas as suites have them; load nil refuses
+// every reference to another document.
+func newSchemaCompiler(load func(address string) (any, error)) *jsonschema.Compiler {
 	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft2020)
-	c.AssertFormat()
-	c.UseRegexpEngine(schemaPattern)
-	for _, f := range strictFormats() {
-		c.RegisterFormat(f)
-	}
-	if loader != nil {
-		c.UseLoader(loader)
-	}
+	c.Load, c.Pattern = load, schemaPattern
 	return c
 }
 
@@ -73,7 +66,7 @@ func (s *schemaSet) inline(dir string, value any) (*jsonschema.Schema, error) {
 	f := s.in(dir)
 	return f.once(string(text), func() (*jsonschema.Schema, error) {
 		at := fileURL(f.dir) + fmt.Sprintf("/inline-schema-%d", len(f.compiled)+1)
-		if err := f.compiler.AddResource(at, value); err != nil {
+		if err := f.compiler.Add(at, value); err != nil {
 			return nil, err
 		}
 		return f.compiler.Compile(at)
@@ -117,53 +110,31 @@ func (f *schemaFolder) once(key string, compile func() (*jsonschema.Schema, erro
 // schemaMistake says why a schema does not compile: the instance path of the
 // mistake within the schema where that is known, and the sentence.
 func schemaMistake(err error) (pointer []string, sentence string) {
-	var load *jsonschema.LoadURLError
+	var load *jsonschema.LoadError
 	if errors.As(err, &load) {
 		return nil, fmt.Sprintf("$ref: %v", load.Err)
 	}
-	var meta *jsonschema.SchemaValidationError
-	if errors.As(err, &meta) {
-		err = meta.Err // the library does not unwrap it
-	}
-	var invalid *jsonschema.ValidationError
+	var invalid *jsonschema.Error
 	if errors.As(err, &invalid) {
 		leaf := firstLeaf(invalid)
 		if isAlternatives(leaf) && len(leaf.Causes) > 0 {
 			leaf = firstLeaf(leaf.Causes[0])
 		}
 		expected, _ := keywordOf(leaf)
-		if format, ok := leaf.ErrorKind.(*kind.Format); ok && format.Err != nil {
-			expected += ": " + format.Err.Error()
+		if leaf.Reason != nil {
+			expected += ": " + leaf.Reason.Error()
 		}
-		return leaf.InstanceLocation, "expected " + expected
+		return leaf.Instance, "expected " + expected
 	}
-	var pattern *jsonschema.InvalidRegexError
-	if errors.As(err, &pattern) {
-		return fragmentPath(pattern.URL), fmt.Sprintf("pattern %q is no regular expression: %v", pattern.Regex, pattern.Err)
-	}
-	var missing *jsonschema.JSONPointerNotFoundError
+	var missing *jsonschema.MissingError
 	if errors.As(err, &missing) {
-		return nil, fmt.Sprintf("$ref leads to %s, which does not exist", shortURL(missing.URL))
-	}
-	var anchor *jsonschema.AnchorNotFoundError
-	if errors.As(err, &anchor) {
-		return nil, fmt.Sprintf("$ref leads to the anchor %s, which does not exist", shortURL(anchor.Reference))
+		anchor := ""
+		if missing.Anchor {
+			anchor = "the anchor "
+		}
+		return nil, fmt.Sprintf("$ref leads to %s%s, which does not exist", anchor, shortURL(missing.Address))
 	}
 	return nil, err.Error()
-}
-
-// fragmentPath is the JSON pointer of a schema address as its parts.
-func fragmentPath(address string) []string {
-	_, fragment, _ := strings.Cut(address, "#")
-	fragment = strings.TrimPrefix(fragment, "/")
-	if fragment == "" {
-		return nil
-	}
-	parts := strings.Split(fragment, "/")
-	for i, p := range parts {
-		parts[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(p)
-	}
-	return parts
 }
 
 // shortURL leaves of a schema address what a reader knows it by: the file's

@@ -1,0 +1,174 @@
+package jsonschema
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// Pattern is a compiled regular expression. Its error says that nothing is known: it
+// could not be matched in time.
+type Pattern interface {
+	MatchString(text string) (bool, error)
+	String() string
+}
+
+// Compiler makes schemas of addresses. The zero value is not usable: see [NewCompiler].
+// It is not safe for concurrent use; the schemas are.
+type Compiler struct {
+	// Load gives the document at a URL without fragment; nil refuses them all.
+	Load func(address string) (any, error)
+	// Pattern compiles the patterns of schemas; nil takes RE2.
+	Pattern func(text string) (Pattern, error)
+
+	documents map[string]*document
+	resources map[string]*resource // by base URL
+	schemas   map[string]*Schema   // by document and pointer
+}
+
+// NewCompiler makes a compiler that knows the metaschemas of the drafts, no more.
+func NewCompiler() *Compiler {
+	return &Compiler{documents: map[string]*document{}, resources: map[string]*resource{}, schemas: map[string]*Schema{}}
+}
+
+// Add takes in a document: what encoding/json reads into an any, numbers as json.Number.
+func (c *Compiler) Add(address string, value any) error {
+	_, err := c.add(address, value)
+	return err
+}
+
+// Compile gives the schema at an address; without a $schema it is of 2020-12. The
+// error is a [*LoadError], [*MissingError] or [*InvalidError].
+func (c *Compiler) Compile(address string) (*Schema, error) {
+	d, pointer, err := c.find(address)
+	if err != nil {
+		return nil, err
+	}
+	return c.schemaAt(d, pointer)
+}
+
+// find gives the document and the pointer that an absolute address leads to.
+func (c *Compiler) find(address string) (*document, string, error) {
+	base, _ := split(address)
+	r := c.resources[base]
+	if r == nil {
+		d, err := c.document(base)
+		if err != nil {
+			return nil, "", err
+		}
+		r = d.resources[""]
+	}
+	return r.find(address)
+}
+
+// find gives the place in the resource that the fragment of its address leads to.
+func (r *resource) find(address string) (*document, string, error) {
+	_, fragment := split(address)
+	switch {
+	case fragment == "":
+		return r.doc, r.pointer, nil
+	case !strings.HasPrefix(fragment, "/"):
+		pointer, ok := r.anchors[fragment]
+		if !ok {
+			return nil, "", &MissingError{address, true}
+		}
+		return r.doc, pointer, nil
+	}
+	pointer := r.pointer + Pointer(tokens(fragment)...)
+	if _, ok := within(r.doc.value, Tokens("#"+pointer)); !ok {
+		return nil, "", &MissingError{address, false}
+	}
+	return r.doc, pointer, nil
+}
+
+// schemaAt compiles what stands at a pointer of a document, once.
+func (c *Compiler) schemaAt(d *document, pointer string) (*Schema, error) {
+	at := d.address + "#" + pointer
+	if s := c.schemas[at]; s != nil {
+		return s, nil
+	}
+	value, _ := within(d.value, Tokens("#"+pointer))
+	if err := c.walk(d, d.resourceAt(pointer), pointer, value); err != nil {
+		return nil, err
+	}
+	if err := c.check(d, pointer, value); err != nil {
+		return nil, err
+	}
+	r := d.resourceAt(pointer)
+	s := &Schema{At: at, resource: r, draft: r.draft}
+	c.schemas[at] = s
+	err := c.touch(r)
+	if err == nil {
+		p := &parsing{c: c, d: d, at: pointer, s: s}
+		err = p.read(value)
+	}
+	if err != nil {
+		delete(c.schemas, at)
+		return nil, err
+	}
+	return s, nil
+}
+
+// touch compiles what a $dynamicRef may lead to in a resource.
+func (c *Compiler) touch(r *resource) error {
+	if r.touched {
+		return nil
+	}
+	r.touched = true
+	r.dynamic = map[string]*Schema{}
+	for _, name := range r.named {
+		s, err := c.schemaAt(r.doc, r.anchors[name])
+		if err != nil {
+			return err
+		}
+		r.dynamic[name] = s
+	}
+	return nil
+}
+
+// check holds a schema against its metaschema, unless one around it was.
+func (c *Compiler) check(d *document, pointer string, value any) error {
+	if d.checked[pointer] {
+		return nil
+	}
+	r := d.resourceAt(pointer)
+	address := r.meta
+	if address == "" {
+		for known, dr := range drafts {
+			if dr == r.draft {
+				address = known
+			}
+		}
+	}
+	d.trust(pointer)
+	meta, err := c.Compile(address)
+	if err != nil {
+		return err
+	}
+	err = meta.Validate(value)
+	var invalid *Error
+	if errors.As(err, &invalid) {
+		return &InvalidError{d.address + "#" + pointer, invalid}
+	}
+	return err
+}
+
+// pattern compiles a pattern of a schema.
+func (c *Compiler) pattern(text string) (Pattern, error) {
+	if c.Pattern != nil {
+		return c.Pattern(text)
+	}
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return nil, err
+	}
+	return RE2{re}, nil
+}
+
+// RE2 is a pattern that never takes long.
+type RE2 struct{ Regexp *regexp.Regexp }
+
+// MatchString reports whether the text matches.
+func (r RE2) MatchString(text string) (bool, error) { return r.Regexp.MatchString(text), nil }
+
+func (r RE2) String() string { return r.Regexp.String() }

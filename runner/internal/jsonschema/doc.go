@@ -1,0 +1,30 @@
+// Package jsonschema judges JSON values by JSON Schemas: drafts 4, 6, 7, 2019-09 and
+// 2020-12 (https://json-schema.org/specification).
+//
+// Goals: every failure of a value is reported, with its place in the value and that of
+// the keyword; formats are asserted; numbers are exact, however they are written;
+// patterns may come from an engine that can run out of time, and then nothing is known;
+// nothing is done before it is asked for, so that linking it costs a process nothing.
+// Non-goals: fetching (Compiler.Load decides what a $ref may lead to), vocabularies,
+// annotations as output, content keywords, which assert nothing.
+//
+// A map of the files:
+//
+//	compiler.go    Compiler: addresses to schemas
+//	document.go    documents, the resources and anchors in them
+//	address.go     URLs and JSON pointers
+//	keywords.go    the keywords of each draft: what they look like
+//	metaschema.go  the metaschemas, made from the keywords
+//	schema.go      Schema, a compiled one
+//	parse.go       keywords to the fields of Schema
+//	validate.go    Schema.Validate: what applies to every value
+//	combine.go     references, conditions, what was not evaluated
+//	object.go      the keywords of objects
+//	array.go       the keywords of arrays
+//	scalar.go      the keywords of texts and numbers
+//	number.go      exact numbers
+//	equal.go       equality of values
+//	errors.go      Error, a failure of a value; the errors of compiling
+//	formats.go     the formats: dates, names, pointers
+//	formaturi.go   the formats of URIs
+package jsonschema
