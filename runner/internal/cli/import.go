@@ -300,15 +300,12 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 			return err
 		}
 	}
-	text, err := d.Text()
-	if err != nil {
-		return err
-	}
-	if f.strict && len(d.Left) > 0 {
-		p.status = exitInconclusive
-	}
 	if path == "-" {
-		_, err := p.out.Write(text)
+		text, err := f.text(p, d, importer.Slug(f.name)+".suite.yaml")
+		if err != nil || text == nil {
+			return err
+		}
+		_, err = p.out.Write(text)
 		f.left(p, d)
 		return err
 	}
@@ -328,6 +325,10 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		}
 		p.say("wrote %s: a copy, for a suite reads files of its own project only\n", to)
 	}
+	text, err := f.text(p, d, path)
+	if err != nil || text == nil {
+		return err
+	}
 	if err := wholefile.Write(path, text); err != nil {
 		return usagef("%v", err)
 	}
@@ -344,6 +345,19 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	}
 	f.next(p, d, path, len(d.Recorded) > 0)
 	return nil
+}
+
+// text is the draft as a suite at path, nil where no suite can be made of it, which is
+// told.
+func (f *importFlags) text(p *process, d *importer.Draft, path string) ([]byte, error) {
+	text, err := d.Text(path)
+	if err != nil {
+		return nil, p.wrong(unquotedSource(err), "text")
+	}
+	if f.strict && len(d.Left) > 0 {
+		p.status = exitInconclusive
+	}
+	return text, nil
 }
 
 // left lists what could not be carried over.

@@ -48,11 +48,11 @@ func TestHeadersByHand(t *testing.T) {
 // finding.
 func runLive(t *testing.T, d *importer.Draft) map[string]judge.Verdict {
 	t.Helper()
-	raw, err := d.Text()
+	path := filepath.Join(t.TempDir(), "a.suite.yaml")
+	raw, err := d.Text(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "a.suite.yaml")
 	if err := os.WriteFile(path, raw, 0o644); err != nil {
 		t.Fatal(err)
 	}

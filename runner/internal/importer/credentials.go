@@ -3,6 +3,7 @@ package importer
 import (
 	"encoding/base64"
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -125,6 +126,10 @@ func (d *Draft) FromAnswers(p *Probe) {
 func (d *Draft) reference(v *value) string {
 	if v.from == nil || v.env {
 		return d.declared(v)
+	}
+	base := v.name
+	for n := 2; v.from.Capture.Get(v.name) != nil && !reflect.DeepEqual(v.from.Capture.Get(v.name), any(v.source)); n++ {
+		v.name = base + "_" + strconv.Itoa(n) // another part of the answer has that name
 	}
 	v.from.Capture.Set(v.name, v.source)
 	return "${" + v.from.ID + "." + v.name + "}"

@@ -171,7 +171,7 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text, err := d.Text()
+			text, err := d.Text("made.suite.yaml")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -21,6 +21,7 @@
 //	draft.go        Draft and its parts
 //	values.go       Map and List: values in the order in which they were written
 //	names.go        ids and names
+//	jsonpath.go     paths of other dialects as RFC 9535 writes them
 //	request.go      addresses and headers of a request
 //	credentials.go  what is a secret, and what stands in its place
 //	places.go       vars that stand in the place of credentials
@@ -32,4 +33,5 @@
 //	prune.go        vars and secrets that nothing uses
 //	record.go       answers that came along, as fixtures
 //	write.go        a draft as text
+//	sound.go        what a suite refuses is taken out and listed
 package importer

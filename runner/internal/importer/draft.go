@@ -36,9 +36,11 @@ type Draft struct {
 
 	shared Request // request:
 
-	ids    map[string]int
-	values []value         // of secrets, which must not be written
-	typed  map[string]bool // references that keep their value's type
+	ids       map[string]int
+	values    []value             // of secrets, which must not be written
+	typed     map[string]bool     // references that keep their value's type
+	refusedAt map[source.Pos]bool // lines of which something was taken out
+	named     map[string]string   // variables of the file, and their names in the suite
 }
 
 // File is a file that a suite needs beside it.
@@ -96,7 +98,7 @@ type Finding struct {
 
 // New starts a draft of a suite of that name.
 func New(from *source.File, suite string) *Draft {
-	return &Draft{From: from, Suite: suite, ids: map[string]int{}, typed: map[string]bool{}, Recorded: map[string]*fixture.Entry{}}
+	return &Draft{From: from, Suite: suite, ids: map[string]int{}, typed: map[string]bool{}, named: map[string]string{}, refusedAt: map[source.Pos]bool{}, Recorded: map[string]*fixture.Entry{}}
 }
 
 // Drop notes what could not be carried over: what and why, and what to do.

@@ -95,7 +95,7 @@ func TestHurlRuns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text, err := d.Text()
+			text, err := d.Text("made.suite.yaml")
 			if err != nil {
 				t.Fatal(err)
 			}

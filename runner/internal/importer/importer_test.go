@@ -57,7 +57,7 @@ func written(t *testing.T, d *importer.Draft) (path string, text string, documen
 	if len(d.Recorded) > 0 {
 		d.Fixtures = "made.http"
 	}
-	raw, err := d.Text()
+	raw, err := d.Text(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -80,6 +81,21 @@ func Name(text string) string {
 		return "v" + name
 	}
 	return name
+}
+
+// VarName is the name that a variable of the file has in the suite. Variables whose names
+// differ in the file have different names there.
+func (d *Draft) VarName(name string) string {
+	if declared, ok := d.named[name]; ok {
+		return declared
+	}
+	base := Name(name)
+	declared := base
+	for n := 2; d.known(declared) || slices.Contains(slices.Collect(maps.Values(d.named)), declared); n++ {
+		declared = base + "_" + strconv.Itoa(n)
+	}
+	d.named[name] = declared
+	return declared
 }
 
 // EnvName is text as the name of an environment variable.

@@ -71,11 +71,11 @@ func TestOpenAPIRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := d.Text()
+	path := filepath.Join(dir, "library.suite.yaml")
+	text, err := d.Text(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, "library.suite.yaml")
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}

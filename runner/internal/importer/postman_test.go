@@ -54,7 +54,7 @@ func TestPostmanRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := d.Text()
+	text, err := d.Text("made.suite.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,19 +4,13 @@ import (
 	"fmt"
 
 	"assay/runner/internal/fixture"
-	"assay/runner/internal/plan"
-	"assay/runner/internal/suite"
 )
 
 // Fixture is the answers that came with the draft as a fixture file: each under
 // its probe, with the request that the suite, text at path, plans for it, so that
 // a replay finds it. Secrets are taken out.
 func (d *Draft) Fixture(path string, text []byte) (*fixture.File, error) {
-	s, err := suite.Parse(path, text, suite.Options{Env: func(string) (string, bool) { return "", false }})
-	if err != nil {
-		return nil, fmt.Errorf("the suite that was made is wrong: %w", err)
-	}
-	p, err := plan.Build(s)
+	p, err := planned(path, text)
 	if err != nil {
 		return nil, fmt.Errorf("the suite that was made is wrong: %w", err)
 	}

@@ -103,21 +103,16 @@ func (d *Draft) CookieHeader(r *Request, text string) {
 // Origin splits an address into "https://host:port" (or a leading reference, or
 // nothing) and the rest.
 func Origin(address string) (origin, rest string) {
-	if strings.HasPrefix(address, "${") {
-		if end := strings.IndexAny(address, "/?#"); end >= 0 {
-			return address[:end], address[end:]
-		}
-		return address, ""
-	}
-	scheme, after, ok := strings.Cut(address, "://")
-	if !ok {
+	start := 0
+	if scheme, _, ok := strings.Cut(address, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
+		start = len(scheme) + len("://")
+	} else if !strings.HasPrefix(address, "${") {
 		return "", address
 	}
-	end := strings.IndexAny(after, "/?#")
-	if end < 0 {
-		return address, ""
+	if end := strings.IndexAny(address[start:], "/?#"); end >= 0 {
+		return address[:start+end], address[start+end:]
 	}
-	return scheme + "://" + after[:end], after[end:]
+	return address, ""
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

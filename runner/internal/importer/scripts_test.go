@@ -12,7 +12,7 @@ import (
 func claims(d *importer.Draft) string {
 	var out []string
 	for _, f := range d.Findings {
-		one := fmt.Sprint(f.Expect)
+		one := strings.ReplaceAll(fmt.Sprint(f.Expect), "  }", " }") // entries have no place
 		if f.More.Get("pending") != nil {
 			one += " pending"
 		}

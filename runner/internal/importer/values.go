@@ -1,5 +1,7 @@
 package importer
 
+import "assay/runner/internal/source"
+
 // Map is a map in the order in which it is written.
 type Map []Entry
 
@@ -8,7 +10,8 @@ type Map []Entry
 type Entry struct {
 	Key   string
 	Value any
-	Above string // a comment in lines of its own, without "#"
+	Above string     // a comment in lines of its own, without "#"
+	At    source.Pos // of an expectation: the line that asks for it
 }
 
 // List is a list of values as a [Map] has them.
@@ -49,34 +52,38 @@ func (m *Map) Add(key string, value any) {
 
 // Expect adds to an expectation: maps of parts (json, headers…) merge, and a second
 // expectation of the same thing stands under all:.
-func (m *Map) Expect(key string, v any) {
+func (m *Map) Expect(key string, v any) { m.ExpectAt(source.Pos{}, key, v) }
+
+// ExpectAt is Expect for what a line of the file asks for.
+func (m *Map) ExpectAt(at source.Pos, key string, v any) {
 	added, isMap := v.(Map)
 	switch {
 	case isMap && byParts[key]:
 		known, _ := m.Get(key).(Map)
 		for _, e := range added {
+			e.At = at
 			if known.Get(e.Key) != nil {
-				m.all(MapOf(key, Map{e}))
+				m.all(Entry{Key: key, Value: Map{e}})
 				continue
 			}
-			known.Set(e.Key, e.Value)
+			known = append(known, e)
 		}
 		if len(known) > 0 {
 			m.Set(key, known)
 		}
 	case m.Get(key) != nil:
-		m.all(MapOf(key, v))
+		m.all(Entry{Key: key, Value: v, At: at})
 	default:
-		m.Set(key, v)
+		*m = append(*m, Entry{Key: key, Value: v, At: at})
 	}
 }
 
 // byParts are the expectations that are maps of the parts judged.
 var byParts = map[string]bool{"json": true, "headers": true, "cookies": true, "xml": true, "tls": true}
 
-func (m *Map) all(one Map) {
+func (m *Map) all(one Entry) {
 	list, _ := m.Get("all").(List)
-	m.Set("all", append(list, one))
+	m.Set("all", append(list, Map{one}))
 }
 
 // MapOf makes a map of one entry.

@@ -17,11 +17,17 @@ import (
 // mostInBraces is how wide a map or list in braces may be.
 const mostInBraces = 88
 
-// Text settles the draft and writes it as a document.
-func (d *Draft) Text() ([]byte, error) {
+// Text settles the draft and writes it as a document that stands at path. What a suite
+// refuses is taken out and listed; the error is a source.Problems where nothing is left.
+func (d *Draft) Text(path string) ([]byte, error) {
 	d.settle()
 	d.hideAll()
 	d.prune()
+	return d.untilSound(path)
+}
+
+// encode writes the draft as it is.
+func (d *Draft) encode() ([]byte, error) {
 	top := &yaml.Node{Kind: yaml.MappingNode}
 	add := func(key string, value *yaml.Node, above string) {
 		if value != nil {

@@ -173,8 +173,8 @@ func (r *reader) assign(a *syntax.Assign, above string) {
 	case names.Credential(name):
 		r.shell[name] = r.Secret(name, text)
 	default:
-		r.SetVar(importer.Var{Name: importer.Name(name), Value: text, Above: above})
-		r.shell[name] = "${" + importer.Name(name) + "}"
+		r.SetVar(importer.Var{Name: r.VarName(name), Value: text, Above: above})
+		r.shell[name] = "${" + r.VarName(name) + "}"
 	}
 }
 
@@ -200,8 +200,8 @@ func (r *reader) captured(name string, w *syntax.Word) bool {
 		return false
 	}
 	p := r.Probes[before]
-	p.Capture.Set(importer.Name(name), source)
-	r.shell[name] = "${" + p.ID + "." + importer.Name(name) + "}"
+	p.Capture.Set(r.VarName(name), source)
+	r.shell[name] = "${" + p.ID + "." + r.VarName(name) + "}"
 	return true
 }
 

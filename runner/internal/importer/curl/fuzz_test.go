@@ -23,7 +23,7 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	f.Add([]byte("A=1; curl -u a:b \"$A/x\" -d @- <<E\n$B\nE\n"))
-	f.Fuzz(func(_ *testing.T, text []byte) {
+	f.Fuzz(func(t *testing.T, text []byte) {
 		if len(text) > 4<<10 {
 			return // what takes this many bytes was met with fewer
 		}
@@ -31,6 +31,12 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_, _ = d.Text() // there are no recorded answers to lay out
+		text, err = d.Text("x.suite.yaml")
+		if err != nil {
+			return // nothing of it makes a probe
+		}
+		if _, err := d.Fixture("x.suite.yaml", text); err != nil {
+			t.Errorf("%v\n%s", err, text)
+		}
 	})
 }

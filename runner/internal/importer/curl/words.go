@@ -69,7 +69,7 @@ func (r *reader) variable(name string) string {
 		r.shell[name] = r.SecretEnv(name)
 		return r.shell[name]
 	}
-	v := importer.Var{Name: importer.Name(name), Value: "", Env: name}
+	v := importer.Var{Name: r.VarName(name), Value: "", Env: name}
 	if u := strings.ToUpper(name); strings.Contains(u, "URL") || strings.Contains(u, "HOST") || strings.Contains(u, "BASE") {
 		v.Value = "http://localhost"
 	}

@@ -35,11 +35,15 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 		if several[strings.ToLower(h.key)] > 1 || strings.EqualFold(h.key, "Set-Cookie") {
 			want = importer.MapOf("any", want) // one of several fields of that name
 		}
-		expect.Expect("headers", importer.MapOf(h.key, want))
+		expect.ExpectAt(r.at(h.line), "headers", importer.MapOf(h.key, want))
 	}
 	for _, a := range e.response.asserts {
-		if why := r.assert(&expect, a.value); why != "" {
+		var one importer.Map
+		if why := r.assert(&one, a.value); why != "" {
 			r.Drop(r.at(a.line), "say it under expect:", "the assert %s is left out: %s", a.value, why)
+		}
+		for _, e := range one {
+			expect.ExpectAt(r.at(a.line), e.Key, e.Value)
 		}
 	}
 	if b := e.response.body; b != nil {
@@ -47,7 +51,7 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 	}
 	for _, c := range p.Capture {
 		if from, ok := c.Value.(importer.Map); ok {
-			isThere(&expect, from[0])
+			isThere(&expect, from[0], c.At)
 		}
 	}
 	return expect
@@ -55,13 +59,13 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 
 // isThere expects that there is what a capture takes: in Hurl one that finds nothing
 // fails the entry. What the answer must have anyway is not said twice.
-func isThere(expect *importer.Map, from importer.Entry) {
+func isThere(expect *importer.Map, from importer.Entry, line source.Pos) {
 	at, _ := from.Value.(string)
 	var there any = "present"
 	keys := map[string]string{"json": "json", "xml": "xml", "header": "headers", "cookie": "cookies"}
 	switch from.Key {
 	case "regex":
-		expect.Expect("body", importer.MapOf("matches", at))
+		expect.ExpectAt(line, "body", importer.MapOf("matches", at))
 		return
 	case "status", "body": // always
 		return
@@ -77,7 +81,7 @@ func isThere(expect *importer.Map, from importer.Entry) {
 			return
 		}
 	}
-	expect.Expect(key, importer.MapOf(at, there))
+	expect.ExpectAt(line, key, importer.MapOf(at, there))
 }
 
 // protocol is a version of HTTP as Go names it, "" for none.
@@ -116,7 +120,7 @@ func (r *reader) wholeBody(expect *importer.Map, b *body) {
 // capture is a line "name: query" of [Captures].
 func (r *reader) capture(p *importer.Probe, c pair) {
 	words, err := r.tokens(c.value)
-	name := importer.Name(c.key)
+	name := r.VarName(c.key)
 	var from importer.Map
 	hidden := len(words) > 1 && words[len(words)-1].word == "redact"
 	if hidden {
@@ -133,6 +137,7 @@ func (r *reader) capture(p *importer.Probe, c pair) {
 		r.redacted(c, from[0])
 	}
 	p.Capture.Set(name, from)
+	p.Capture[len(p.Capture)-1].At = r.at(c.line)
 	r.captured[c.key] = words
 	delete(r.scalars, c.key)
 	delete(r.values, c.key)
@@ -164,11 +169,11 @@ func captureOf(words []token) importer.Map {
 	case word == "body" && len(words) == 3 && words[1].word == "regex" && words[2].kind != 0:
 		return importer.MapOf("regex", words[2].value)
 	case word == "jsonpath" && len(words) == 4 && words[2].word == "nth":
-		return importer.MapOf("json", fmt.Sprintf("%s[%v]", argument, words[3].value))
+		return importer.MapOf("json", fmt.Sprintf("%s[%v]", importer.JSONPath(argument), words[3].value))
 	case len(words) > 2 || !isText:
 		return nil
 	case word == "jsonpath":
-		return importer.MapOf("json", argument)
+		return importer.MapOf("json", importer.JSONPath(argument))
 	case word == "xpath":
 		return importer.MapOf("xml", defaultNamespace(argument))
 	case word == "header", word == "regex":
@@ -243,7 +248,7 @@ func queryOf(words []token) (q query, rest []token, why string) {
 	argument, isText := words[1].value.(string)
 	switch {
 	case word == "jsonpath" && isText:
-		return query{key: "json", entry: argument}, words[2:], ""
+		return query{key: "json", entry: importer.JSONPath(argument)}, words[2:], ""
 	case word == "header" && isText:
 		return query{key: "headers", entry: argument}, words[2:], ""
 	case word == "xpath" && isText:

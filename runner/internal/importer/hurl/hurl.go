@@ -132,7 +132,7 @@ func (r *reader) reference(name string) string {
 		r.refs[name] = r.SecretEnv(env)
 		return r.refs[name]
 	}
-	v := importer.Var{Name: importer.Name(name), Value: "", Env: env}
+	v := importer.Var{Name: r.VarName(name), Value: "", Env: env}
 	if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
 		v.Value = "http://localhost"
 	}

@@ -40,9 +40,9 @@ func (r *reader) early(e *entry) {
 // variable declares a variable from here on; entries before it keep the value that
 // they were given.
 func (r *reader) variable(name, value string) {
-	declared := importer.Name(name)
+	declared := r.VarName(name)
 	for n := 2; r.taken(declared, value); n++ {
-		declared = importer.Name(name) + "_" + strconv.Itoa(n)
+		declared = r.VarName(name) + "_" + strconv.Itoa(n)
 	}
 	r.SetVar(importer.Var{Name: declared, Value: value})
 	r.refs[name] = "${" + declared + "}"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
+	"github.com/theory/jsonpath"
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/source"
@@ -79,13 +80,12 @@ func answerHas(word step) (key, at string, want any, ok bool) {
 	case "body":
 		return "body", "", equals(values[0]), isText && len(values) == 1
 	case "jsonBody":
-		path := "$." + name
-		return "json", path, want, isText && plainPath().MatchString(path) && len(values) <= 2
+		path := importer.JSONPath("$." + name)
+		_, err := jsonpath.Parse(path)
+		return "json", path, want, isText && err == nil && len(values) <= 2
 	}
 	return "", "", nil, false
 }
-
-var plainPath = source.Pattern(`^\$(\.[A-Za-z_][A-Za-z0-9_]*|\[\d+\])+$`)
 
 var wholeNumber = source.Pattern(`^\d+$`)
 

@@ -17,13 +17,17 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(text)
 	f.Add([]byte(`{"item":[{"name":"a","event":[{"listen":"test","script":{"exec":["pm.test('t', () => { pm.expect(pm.response.json().a[0]).to.not.eql({b: 1}); });"]}}],"request":{"url":"http://h/:x?q={{v}}","body":{"mode":"raw","raw":"{\"n\": {{n}}}"}}}]}`))
-	f.Fuzz(func(_ *testing.T, text []byte) {
+	f.Fuzz(func(t *testing.T, text []byte) {
 		d, err := postman.Read(&source.File{Name: "c.json", Text: text}, postman.Options{Suite: "s"})
 		if err != nil {
 			return
 		}
-		if raw, err := d.Text(); err == nil {
-			_, _ = d.Fixture("c.suite.yaml", raw)
+		text, err = d.Text("x.suite.yaml")
+		if err != nil {
+			return // nothing of it makes a probe
+		}
+		if _, err := d.Fixture("x.suite.yaml", text); err != nil {
+			t.Errorf("%v\n%s", err, text)
 		}
 	})
 }

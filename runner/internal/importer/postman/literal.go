@@ -125,17 +125,3 @@ func isNamed(e ast.Expression, name string) bool {
 	}
 	return root == name
 }
-
-// member is the access to a member of that name, in a JSONPath.
-func member(name string) string {
-	if identifier().MatchString(name) {
-		return "." + name
-	}
-	raw, err := json.Marshal(name)
-	if err != nil {
-		return ""
-	}
-	return "[" + string(raw) + "]"
-}
-
-var identifier = source.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)

@@ -18,11 +18,18 @@ func (r *reader) request(item *jsontree.Node, in scope) {
 	n := item.Get("request")
 	p := &importer.Probe{At: item.At()}
 	p.About = importer.Literal(firstLine(description(n)))
-	if n != nil && n.Value != nil { // a request that is only its address
+	if !hasAddress(n) {
+		r.Drop(item.At(), "give it an address, and import it again", "the request %q has no address yet, and is left out", name)
+		return
+	}
+	if n.Value != nil { // a request that is only its address
 		r.address(p, n)
 		r.auth(p, in.auth, name)
 	} else {
 		p.Method = strings.ToUpper(n.Get("method").Text())
+		if p.Method == "" {
+			p.Method = "GET" // with a body too
+		}
 		r.before(append(append([]*jsontree.Node(nil), in.events...), item.Get("event").All()...), name)
 		r.address(p, n.Get("url"))
 		r.headers(p, n)
@@ -40,6 +47,18 @@ func (r *reader) request(item *jsontree.Node, in scope) {
 	r.disabled(n, name)
 	r.Add(p, name)
 	r.tests(p, item, in, name)
+}
+
+// hasAddress reports whether a request says where it goes.
+func hasAddress(n *jsontree.Node) bool {
+	if n == nil {
+		return false
+	}
+	if n.Text() != "" {
+		return true
+	}
+	address := n.Get("url")
+	return address.Text() != "" || address.Get("raw").Text() != "" || address != nil && address.Object && strings.Trim(joined(address), "/") != ""
 }
 
 func description(n *jsontree.Node) string {
@@ -69,10 +88,11 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	}
 	raw, _, _ = strings.Cut(raw, "#")
 	head, query, hasQuery := strings.Cut(raw, "?")
-	if !strings.Contains(head, "://") && !strings.HasPrefix(head, "{{") {
-		head = "http://" + head
+	address := r.text(head, n.At())
+	if !strings.Contains(head, "://") && !r.isOrigin(address) {
+		address = "http://" + address
 	}
-	r.Address(&p.Request, r.text(head, n.At()))
+	r.Address(&p.Request, address)
 	r.pathVariables(p, n)
 	if _, rest := importer.Origin(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
 		p.URL += "/"
@@ -91,6 +111,22 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 			r.AddQuery(&p.Request, plain(r.text(name, n.At())), plain(r.text(value, n.At())))
 		}
 	}
+}
+
+// isOrigin reports whether an address starts with a variable that holds a scheme too, or
+// whose value is not known.
+func (r *reader) isOrigin(address string) bool {
+	first, _, _ := strings.Cut(address, "}")
+	name, ok := subst.Whole(first + "}")
+	if !ok {
+		return false
+	}
+	for _, v := range r.Vars {
+		if text, ok := v.Value.(string); ok && v.Name == name && v.Env == "" {
+			return text == "" || strings.Contains(text, "://") || subst.Has(text)
+		}
+	}
+	return true // a capture, a secret, or the environment's
 }
 
 // plain undoes the escapes of a query that holds no references: Postman sends those

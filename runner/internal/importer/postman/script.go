@@ -265,7 +265,7 @@ func (r *reader) set(name string, v any) bool {
 			return true
 		}
 	}
-	declared := importer.Name(name)
+	declared := r.VarName(name)
 	r.SetVar(importer.Var{Name: declared, Value: v})
 	r.refs[name] = "${" + declared + "}"
 	return true

@@ -69,7 +69,7 @@ func (t *testing) memberOf(of ast.Expression, name string) (subject, bool) {
 	if name == "length" {
 		s.length = true
 	} else {
-		s.at += member(name)
+		s.at += importer.JSONMember(name)
 	}
 	return s, true
 }
@@ -137,7 +137,7 @@ func (t *testing) judged(s subject, predicate any) bool {
 			return false
 		}
 		e := m[0].Value.(importer.Entry)
-		s.at, predicate = s.at+member(e.Key), e.Value
+		s.at, predicate = s.at+importer.JSONMember(e.Key), e.Value
 	}
 	switch s.key {
 	case "duration":

@@ -210,7 +210,7 @@ func (t *testing) takeApart(p *ast.ObjectPattern, of ast.Expression) bool {
 		}
 		t.names[name] = subject{}
 		if ok {
-			t.names[name] = subject{key: "json", at: s.at + member(key)}
+			t.names[name] = subject{key: "json", at: s.at + importer.JSONMember(key)}
 		}
 	}
 	return ok
@@ -243,7 +243,7 @@ func (t *testing) capture(name string, value ast.Expression) bool {
 	if !ok || from == nil {
 		return false
 	}
-	declared := importer.Name(name)
+	declared := t.VarName(name)
 	t.probe.Capture.Set(declared, from)
 	t.refs[name] = "${" + t.probe.ID + "." + declared + "}"
 	return true

@@ -51,7 +51,7 @@ func (r *reader) variables(n *jsontree.Node) {
 			r.secret[name], r.values[name] = true, importer.Literal(value)
 			continue
 		}
-		declared := importer.Name(name)
+		declared := r.VarName(name)
 		r.refs[name] = "${" + declared + "}"
 		r.SetVar(importer.Var{Name: declared, Value: r.text(value, v.At())})
 	}
@@ -83,14 +83,14 @@ func (r *reader) reference(name string, at source.Pos) string {
 	if ref, ok := dynamic[name]; ok {
 		return ref
 	}
-	declared := importer.Name(name)
+	declared := r.VarName(name)
 	switch {
 	case strings.HasPrefix(name, "$"):
 		r.SetVar(importer.Var{Name: declared, Value: "1"})
 		r.Drop(at, "give the var "+declared+" a value, or use ${uuid}, ${now} or ${unix}", "the variable {{%s}} has a new value with every request in Postman, and a fixed one here", name)
 	case r.secret[name] || names.Credential(name):
 		if r.refs[name] = r.Secret(name, r.values[name]); r.refs[name] == "" {
-			r.refs[name] = r.SecretFor(name)
+			r.refs[name] = r.SecretFor(declared)
 		}
 		return r.refs[name]
 	default:
@@ -98,8 +98,8 @@ func (r *reader) reference(name string, at source.Pos) string {
 		if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
 			value = "http://localhost"
 		}
-		r.SetVar(importer.Var{Name: declared, Value: value, Env: importer.EnvName(name)})
-		r.Drop(at, "set it in the environment, or pass --var "+declared+"=…", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, importer.EnvName(name))
+		r.SetVar(importer.Var{Name: declared, Value: value, Env: importer.EnvName(declared)})
+		r.Drop(at, "set it in the environment, or pass --var "+declared+"=…", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, importer.EnvName(declared))
 	}
 	r.refs[name] = "${" + declared + "}"
 	return r.refs[name]

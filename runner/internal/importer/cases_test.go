@@ -1,0 +1,96 @@
+package importer_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// importCase is an input as its own tool takes it, what of it must stand in the suite, and
+// what must be listed.
+type importCase struct {
+	name, kind, text string
+	want             []string // texts that the suite has
+	left             []string // texts of the lines listed, in order
+}
+
+func collection(rest string) string {
+	return `{"info": {"name": "shop"}, "item": [` + rest + `}`
+}
+
+// What a suite refuses is taken out and listed with its line; the rest is written.
+var refusedParts = []importCase{
+	{"an expectation", "hurl", "GET https://shop.example/a\nHTTP 200\n[Asserts]\njsonpath \"$.a\" == 1\nstatus isInteger\nduration isNumber\n",
+		[]string{"expect: {status: 200, json: {$.a: 1}}"},
+		[]string{"a.hurl:5:1: an expectation of get-a is left out: type does not apply to a status", "a.hurl:6:1: an expectation of get-a is left out: type does not apply to durations"}},
+	{"one of several of the same", "hurl", "GET https://shop.example/a\nHTTP 200\n[Asserts]\nduration < 9000\nduration < 8000\nduration isNumber\n",
+		[]string{"duration: {lt: 9000ms}", "all: [{duration: {lt: 8000ms}}]"},
+		[]string{"a.hurl:6:1: an expectation of get-a is left out"}},
+	{"all that is expected", "hurl", "GET https://shop.example/a\nHTTP *\n[Asserts]\nduration isNumber\n",
+		[]string{"expect: {status: {lt: 500}}", `pending: "what it expects is not carried over: say what must hold"`},
+		[]string{"a.hurl:4:1: an expectation of get-a is left out"}},
+	{"a request, and what comes after it", "hurl", "GET https://shop.example/a\nHTTP 200\n\nGET ht!tp://shop.example/b\nHTTP 200\n\nGET https://shop.example/c\nHTTP 200\n",
+		[]string{"get-c:\n    path: /c\n    after: get-a\n"},
+		[]string{"a.hurl:4:1: the request GET /b is left out: "}},
+	{"a capture, and who needs it", "hurl", "GET https://shop.example/a\nHTTP 200\n[Captures]\nx: jsonpath \"$[\"\n\nGET https://shop.example/{{x}}\nHTTP 200\n\nGET https://shop.example/c\nHTTP 200\n",
+		[]string{"get-c:\n    path: /c\n    after: get-a\n"},
+		[]string{"a.hurl:4:1: the capture x is left out", "a.hurl:6:1: the request GET /{x} is left out: "}},
+	{"no address", "postman", collection(`{"name": "fine", "request": {"url": "https://shop.example/ok"}}, {"name": "empty", "request": {"url": {"raw": ""}}}, {"name": "null", "request": {"url": null}}, {"name": "nothing"}]`),
+		[]string{"target: https://shop.example\n", "fine:\n    path: /ok\n"},
+		[]string{`the request "empty" has no address yet`, `the request "null" has no address yet`, `the request "nothing" has no address yet`}},
+	{"a host in a variable", "postman", collection(`{"name": "a", "request": {"url": "{{host}}/v1/a"}}, {"name": "b", "request": {"url": "{{machine}}.{{domain}}:8443/v1/b"}}, {"name": "c", "request": {"url": "{{base}}/c"}}], "variable": [{"key": "host", "value": "api.example"}, {"key": "machine", "value": "m"}, {"key": "domain", "value": "shop.example"}, {"key": "base", "value": "https://shop.example"}]`),
+		[]string{"url: http://${host}/v1/a", "url: http://${machine}.${domain}:8443/v1/b", "path: /c"}, nil},
+	{"a member with a hyphen", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a"}, "event": [{"listen": "test", "script": {"exec": "pm.test('t', () => { pm.response.to.have.jsonBody('data.first-name', 'Ada'); });"}}]}]`),
+		[]string{`json: {'$.data["first-name"]': Ada}`}, nil},
+	{"paths of another dialect", "hurl", "GET https://shop.example/a\nHTTP 200\n[Captures]\nx: jsonpath \"$.my-key\"\n[Asserts]\njsonpath \"$.a.[0].b-c\" == 1\njsonpath \"$..d-e[0]\" == 1\n",
+		[]string{`capture: {x: {json: '$["my-key"]'}}`, `'$.a[0]["b-c"]': 1`, `'$..["d-e"][0]': 1`}, nil},
+	{"a body without a method", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "body": {"mode": "raw", "raw": "x"}}}]`),
+		[]string{"method: GET\n"}, nil},
+}
+
+// An address inside a path or a query is no origin.
+var addressesInside = []importCase{
+	{"curl", "curl", "curl 'https://shop.example/oauth?client=7&redirect_uri=https://app.example/back'\n", []string{"path: /oauth?client=7&redirect_uri=https://app.example/back\n"}, nil},
+	{"hurl", "hurl", "GET https://shop.example/go/https://app.example/back\nHTTP 302\n", []string{"path: /go/https://app.example/back\n"}, nil},
+	{"har", "har", `{"log": {"entries": [{"request": {"method": "GET", "url": "https://shop.example/go?next=https://app.example/back"}, "response": {"status": 302}}]}}`, []string{"path: /go?next=https://app.example/back\n"}, nil},
+	{"postman", "postman", collection(`{"name": "a", "request": {"url": "{{base}}/go/https://app.example"}}], "variable": [{"key": "base", "value": "https://shop.example"}]`), []string{"path: /go/https://app.example\n"}, nil},
+}
+
+// Variables whose names differ in the file are two in the suite.
+var namesThatMeet = []importCase{
+	{"curl", "curl", "userId=7\nuser_id=9\ncurl \"https://shop.example/a/$userId\"\ncurl \"https://shop.example/b/$user_id\"\n",
+		[]string{"user_id: \"7\"", "user_id_2: \"9\"", "path: /a/${user_id}\n", "path: /b/${user_id_2}\n"}, nil},
+	{"curl captures", "curl", "userId=$(curl -s https://shop.example/x | jq -r .a)\nuser_id=$(curl -s https://shop.example/y | jq -r .b)\ncurl \"https://shop.example/$userId/$user_id\"\n",
+		[]string{"path: /${get-x.user_id}/${get-y.user_id_2}\n"}, nil},
+	{"hurl", "hurl", "GET https://shop.example/{{userId}}/{{user-id}}\n[Options]\nvariable: userId=7\nvariable: user-id=9\nHTTP 200\n[Captures]\ncartId: jsonpath \"$.a\"\ncart_id: jsonpath \"$.b\"\n\nGET https://shop.example/{{cartId}}/{{cart_id}}\nHTTP 200\n",
+		[]string{"path: /${user_id}/${user_id_2}\n", "capture: {cart_id: {json: $.a}, cart_id_2: {json: $.b}}"}, nil},
+	{"postman", "postman", collection(`{"name": "one", "request": {"url": "https://shop.example/a/{{userId}}"}}, {"name": "two", "request": {"url": "https://shop.example/b/{{user_id}}"}}], "variable": [{"key": "userId", "value": "7"}, {"key": "user_id", "value": "9"}]`),
+		[]string{"path: /a/${user_id}\n", "path: /b/${user_id_2}\n"}, nil},
+	{"secrets of postman", "postman", collection(`{"name": "one", "request": {"url": "https://shop.example/a", "header": [{"key": "X-A", "value": "{{card-token}}"}, {"key": "X-B", "value": "{{card_token}}"}]}}]`),
+		[]string{`X-A: "${card_token}", X-B: "${card_token_2}"`, "card_token: SHOP_CARD_TOKEN\n  card_token_2: SHOP_CARD_TOKEN_2\n"}, nil},
+}
+
+func TestImportedCases(t *testing.T) {
+	for group, cases := range map[string][]importCase{
+		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet,
+	} {
+		for _, c := range cases {
+			t.Run(group+"/"+c.name, func(t *testing.T) {
+				d := imported(t, c.kind, c.text)
+				_, text, _ := written(t, d)
+				for _, want := range c.want {
+					if !strings.Contains(text, want) {
+						t.Errorf("the suite has no %q:\n%s", want, text)
+					}
+				}
+				left := d.Listed()
+				same := len(left) == len(c.left)
+				for i := 0; same && i < len(left); i++ {
+					same = strings.Contains(left[i], c.left[i])
+				}
+				if !same {
+					t.Errorf("listed:\n%s\nwant:\n%s", strings.Join(left, "\n"), strings.Join(c.left, "\n"))
+				}
+			})
+		}
+	}
+}
