@@ -2,12 +2,12 @@
 GO       ?= go
 GOLANGCI ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONLINT ?= $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata,$(wildcard scripts/*))
+SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata scripts/module,$(wildcard scripts/*))
 ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,3 +62,6 @@ fuzz: ## fuzz every parser for 20 s each; fails where a target ran too few input
 
 mutants: ## how strong the tests are: of 100 random changes to the code that decides, how many they notice
 	$(GO) run ./runner/internal/codemutants $(MUTANTS)
+
+module: ## rename the Go module: make module MODULE=github.com/acme/assay
+	@$(GO) run ./scripts/module $(MODULE)

@@ -18,6 +18,7 @@ func complete(root *cobra.Command) {
 			"focus": claims, "skip": claims, "label-filter": labels, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
 			"json": endings("json"), "junit": endings("xml"), "markdown": endings("md"), "html": endings("html"), "har": endings("har"),
 			"prometheus": endings("prom"), "vars": endings("yaml", "yml", "json"),
+			"tests": cobra.FixedCompletions([]string{"testing", "ginkgo", "none"}, cobra.ShellCompDirectiveNoFileComp),
 		} {
 			if c.Flags().Lookup(flag) != nil {
 				_ = c.RegisterFlagCompletionFunc(flag, words) // fails where the command has its own

@@ -7,17 +7,15 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/mod/modfile"
 
 	"assay/runner/internal/importer"
 )
 
 func initCommand(p *process) *cobra.Command {
-	var target string
+	var o initOptions
 	c := &cobra.Command{
 		Use:   "init NAME --target URL",
 		Short: "Start a suite: a folder that runs",
@@ -26,10 +24,15 @@ current folder has no go.mod) with
 
   NAME.suite.yaml      a suite of one probe and one finding, with comments
   NAME.http            where its recorded answers will be kept
-  NAME_suite_test.go   its Ginkgo package, for go test and the ginkgo command,
-                       where the go.mod around it requires Assay
 
-and says what to do next. Nothing that exists is written over.
+and, within a Go module, its test package, one of
+
+  NAME_test.go         for go test alone
+  NAME_suite_test.go   for go test and the ginkgo command, where the go.mod
+                       requires Ginkgo
+
+and says what to add to the go.mod and what to do next. Nothing that exists is
+written over.
 
 Exit status: 0 the folder is made, 2 the command line is wrong or a file is there
 already.`,
@@ -44,13 +47,18 @@ already.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return initSuite(p, args[0], target) },
+		RunE: func(_ *cobra.Command, args []string) error { return initSuite(p, args[0], o) },
 	}
-	c.Flags().StringVar(&target, "target", "", "base `URL` of the API")
+	c.Flags().StringVar(&o.target, "target", "", "base `URL` of the API")
+	c.Flags().StringVar(&o.tests, "tests", "", "`KIND` of the test package: testing, ginkgo or none (default: by the go.mod)")
 	return c
 }
 
-func initSuite(p *process, name, target string) error {
+// initOptions are the flags of assay init.
+type initOptions struct{ target, tests string }
+
+func initSuite(p *process, name string, o initOptions) error {
+	target := o.target
 	slug := importer.Slug(name)
 	if slug == "" {
 		return usagef("the name %q has no letter or digit to name files by", name)
@@ -68,10 +76,12 @@ func initSuite(p *process, name, target string) error {
 		dir = filepath.Join("suites", slug)
 	}
 	files := starter(name, slug, target)
-	around := moduleAround(dir)
-	test := strings.ReplaceAll(slug, "-", "_") + "_suite_test.go"
-	if around != nil && around.hasAssay {
-		files = append(files, written{test, testPackage(slug)})
+	tests, err := testsFor(o.tests, dir)
+	if err != nil {
+		return err
+	}
+	if tests != nil {
+		files = append(files, tests.file(slug))
 	}
 	for _, f := range files {
 		if exists(filepath.Join(dir, f.name)) {
@@ -88,8 +98,8 @@ func initSuite(p *process, name, target string) error {
 		}
 		p.say("wrote %s\n", path)
 	}
-	if around != nil && !around.hasAssay {
-		fmt.Fprint(p.out, around.lacks(filepath.Join(dir, test), dir))
+	if tests != nil {
+		fmt.Fprint(p.out, tests.lacks(filepath.Join(dir, files[len(files)-1].name)))
 	}
 	suite := filepath.Join(dir, slug+".suite.yaml")
 	_, err = fmt.Fprintf(p.out, `next:
@@ -99,9 +109,6 @@ func initSuite(p *process, name, target string) error {
 `, suite, target)
 	return err
 }
-
-// ownModule is the module that Assay is, as go.mod files name it.
-const ownModule = "assay"
 
 // written is a file to write.
 type written struct{ name, text string }
@@ -155,77 +162,4 @@ func quotedName(name string) string {
 		return name
 	}
 	return "'" + strings.ReplaceAll(name, "'", "''") + "'"
-}
-
-func testPackage(slug string) string {
-	pkg := strings.ReplaceAll(slug, "-", "")
-	if pkg[0] >= '0' && pkg[0] <= '9' {
-		pkg = "suite" + pkg
-	}
-	var title strings.Builder
-	for word := range strings.SplitSeq(slug, "-") {
-		title.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return fmt.Sprintf(`package %s_test
-
-import (
-	"testing"
-
-	_ "github.com/onsi/ginkgo/v2" // the ginkgo command looks for this import
-
-	"%s/runner/spec"
-)
-
-var suites = spec.Documents("*.suite.yaml")
-
-func Test%s(t *testing.T) { spec.Run(t, suites) }
-`, pkg, ownModule, title.String())
-}
-
-// goModule is the Go module around a folder.
-type goModule struct {
-	path     string // as its go.mod says
-	file     string // the go.mod
-	hasAssay bool   // it is Assay's own, or requires it
-}
-
-// moduleAround is the Go module that a folder will be in, nil where there is none. One
-// whose go.mod cannot be read has no Assay, as far as anybody can tell.
-func moduleAround(dir string) *goModule {
-	full, err := filepath.Abs(dir)
-	if err != nil {
-		return nil
-	}
-	for ; ; full = filepath.Dir(full) {
-		file := filepath.Join(full, "go.mod")
-		if text, err := os.ReadFile(file); err == nil {
-			m := &goModule{path: modfile.ModulePath(text), file: file}
-			m.hasAssay = m.path == ownModule
-			if mod, err := modfile.ParseLax(file, text, nil); err == nil {
-				m.hasAssay = m.hasAssay || slices.ContainsFunc(mod.Require, func(r *modfile.Require) bool { return r.Mod.Path == ownModule })
-			}
-			return m
-		}
-		if full == filepath.Dir(full) {
-			return nil
-		}
-	}
-}
-
-// lacks says why there is no test package, and how to have one.
-func (m *goModule) lacks(test, dir string) string {
-	return fmt.Sprintf(`no %[1]s: %[2]s does not require %[3]s, which a test package needs. To have one:
-  go mod edit -replace %[3]s=DIR               DIR is a clone of Assay
-  go get %[3]s/runner/spec
-  go get -tool github.com/onsi/ginkgo/v2/ginkgo
-  remove %[4]s and run assay init again
-`, test, m.name(), ownModule, dir)
-}
-
-// name is what messages call the module.
-func (m *goModule) name() string {
-	if m.path == "" {
-		return m.file
-	}
-	return "the module " + m.path
 }
