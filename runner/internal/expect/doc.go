@@ -54,6 +54,7 @@
 //	                the samples of a repeat: shares, statistics, flakiness
 //	cel.go, celenv.go
 //	                CEL expressions: the key, what they may name
+//	enumerable.go   what can be tried out in full, for lint
 //	examples.go, examplevalues.go, exampleschema.go
 //	                answers that an expectation would take, for the diagnosis
 //	reported.go     what is known of a transcribed or cut answer

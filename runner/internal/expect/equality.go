@@ -191,15 +191,15 @@ func differencesText(want, got any) string {
 	return text
 }
 
-// oneOf is equality with one of several literals.
-type oneOf struct{ any []equals }
+// among is equality with one of several literals.
+type among struct{ any []equals }
 
 func compileIn(c *compiling, n *yaml.Node, k valueKind) operator {
 	items, ok := c.list(n, "in", "a list of values")
 	if !ok {
 		return nil
 	}
-	in := &oneOf{}
+	in := &among{}
 	for _, item := range items {
 		if want, ok := c.operand(item, k); ok {
 			in.any = append(in.any, equals{want, k})
@@ -208,7 +208,7 @@ func compileIn(c *compiling, n *yaml.Node, k valueKind) operator {
 	return in
 }
 
-func (in *oneOf) holds(v any) Outcome {
+func (in *among) holds(v any) Outcome {
 	all := Unmet
 	for i := range in.any {
 		all = either(all, in.any[i].holds(v))
@@ -216,7 +216,7 @@ func (in *oneOf) holds(v any) Outcome {
 	return all
 }
 
-func (in *oneOf) String() string {
+func (in *among) String() string {
 	words := make([]string, len(in.any))
 	for i := range in.any {
 		words[i] = in.any[i].String()

@@ -141,15 +141,9 @@ func (s *statusCheck) examples(_ *exampling, d draft) []draft {
 // one; the first usual status that meets it where it names none.
 func (s *statusCheck) wanted() []int {
 	var named []int
-	for i := range s.want.terms {
-		switch op := s.want.terms[i].op.(type) {
-		case *equals:
-			named = append(named, usualOf(op.want))
-		case *oneOf:
-			for k := range op.any {
-				named = append(named, usualOf(op.any[k].want))
-			}
-		}
+	values, _ := s.want.named()
+	for _, v := range values {
+		named = append(named, usualOf(v))
 	}
 	named = slices.DeleteFunc(named, func(status int) bool { return s.want.outcome(status) != Met })
 	if len(named) > 0 {

@@ -11,21 +11,11 @@ import (
 	"time"
 )
 
-// values are values that meet the predicate: each that it names (of `in`), else
-// the first found among those that its operators suggest.
+// values are values that meet the predicate: each that it names, else the first found
+// among those that its operators suggest.
 func (p *predicate) values() []any {
-	for i := range p.terms {
-		in, ok := p.terms[i].op.(*oneOf)
-		if !ok {
-			continue
-		}
-		var named []any
-		for k := range in.any {
-			if p.outcome(in.any[k].want) == Met {
-				named = append(named, in.any[k].want)
-			}
-		}
-		return named
+	if named, ok := p.named(); ok {
+		return slices.DeleteFunc(named, func(v any) bool { return p.outcome(v) != Met })
 	}
 	for _, v := range p.suggested() {
 		if _, text := v.(string); p.kind == asText && !text {
@@ -38,33 +28,27 @@ func (p *predicate) values() []any {
 	return nil
 }
 
+// named are the values that an operator of p names; false: none does.
+func (p *predicate) named() (values []any, ok bool) {
+	for i := range p.terms {
+		if n, ok := p.terms[i].op.(naming); ok {
+			return n.named(), true
+		}
+	}
+	return nil, false
+}
+
 // suggested are values worth trying: what the operators are about, alone and put
 // together, and one of each type.
 func (p *predicate) suggested() []any {
 	var out []any
 	var start, middle, end string
 	for i := range p.terms {
-		switch op := p.terms[i].op.(type) {
-		case *textOperator:
-			if strings.HasPrefix(op.words, "starting") {
-				start = op.want
-			} else {
-				end = op.want
-			}
-		case *contains:
-			if text, ok := op.want.(string); ok {
-				middle += text
-			}
-		case *containsAll:
-			for _, part := range op.parts {
-				if one, ok := part.op.(*contains); ok {
-					if text, ok := one.want.(string); ok {
-						middle += text
-					}
-				}
-			}
+		if op, ok := p.terms[i].op.(piecemeal); ok {
+			s, m, e := op.pieces()
+			start, middle, end = start+s, middle+m, end+e
 		}
-		out = append(out, suggestedBy(p.terms[i].op)...)
+		out = append(out, p.terms[i].op.suggest()...)
 	}
 	if start+middle+end != "" {
 		out = append(out, start+middle+end)
@@ -72,17 +56,58 @@ func (p *predicate) suggested() []any {
 	return append(out, "x", json.Number("1"), true, false, map[string]any{}, []any{}, nil, time.Millisecond)
 }
 
-// suggesting is an operator that knows values worth trying. One that does not is met
-// by what the others suggest, or by chance.
-type suggesting interface{ suggest() []any }
-
-// suggestedBy are the values that one operator is about.
-func suggestedBy(op operator) []any {
-	if s, ok := op.(suggesting); ok {
-		return s.suggest()
-	}
-	return nil
+// piecemeal is an operator on pieces of a text, which are put together with those of
+// the others.
+type piecemeal interface {
+	pieces() (start, middle, end string)
 }
+
+func (t *textOperator) pieces() (start, middle, end string) {
+	if t.atEnd {
+		return "", "", t.want
+	}
+	return t.want, "", ""
+}
+
+func (t *contains) pieces() (start, middle, end string) {
+	middle, _ = t.want.(string)
+	return "", middle, ""
+}
+
+func (t *containsAll) pieces() (start, middle, end string) {
+	for i := range t.parts {
+		if part, ok := t.parts[i].op.(piecemeal); ok {
+			_, one, _ := part.pieces()
+			middle += one
+		}
+	}
+	return "", middle, ""
+}
+
+// The pieces are all that these are about.
+
+func (t *textOperator) suggest() []any { return nil }
+
+func (t *containsAll) suggest() []any { return nil }
+
+// Nothing is known of what meets these: what the others are about is tried, and one
+// value of each type.
+
+func (t *negation) suggest() []any { return nil }
+
+func (p presentOrNot) suggest() []any { return nil }
+
+func (in *among) named() []any {
+	out := make([]any, len(in.any))
+	for i := range in.any {
+		out[i] = in.any[i].want
+	}
+	return out
+}
+
+func (in *among) suggest() []any { return in.named() }
+
+func (e *equals) named() []any { return []any{e.want} }
 
 func (e *equals) suggest() []any { return []any{e.want} }
 

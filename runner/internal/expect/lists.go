@@ -240,6 +240,8 @@ func (t *negation) doubt(v any) string {
 	return ""
 }
 
+func (t *negation) asks() []*predicate { return t.none }
+
 // explain says why a predicate could be neither true nor false.
 func (t *negation) explain(v any, f *Failure) {
 	v, single := singleValue(v)

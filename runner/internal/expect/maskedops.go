@@ -8,6 +8,22 @@ import (
 	"assay/runner/internal/exchange"
 )
 
+// comparing is an operator that compares the value as a whole with others, which may
+// name secrets.
+type comparing interface {
+	compared(known maskNames, v any) Outcome
+}
+
+// masked is an operator with a way of its own to judge a text with masks. of any other
+// the outcome counts that is the same whatever is put in their place.
+type masked interface {
+	ofMasked(known maskNames, text string, masks []mask, o Outcome) Outcome
+}
+
+// delegating is an operator that asks nothing of the text itself: only whether there is
+// one, or what predicates say of it, which know masks themselves.
+type delegating interface{ delegates() }
+
 // outcome is o, what op says of v as it stands, unless masks of v decide it.
 func (known maskNames) outcome(op operator, v any, o Outcome) Outcome {
 	switch v := v.(type) {
@@ -18,11 +34,8 @@ func (known maskNames) outcome(op operator, v any, o Outcome) Outcome {
 			}
 		}
 	case []any, map[string]any:
-		if e, ok := op.(*equals); ok {
-			return known.equal(e.want, v)
-		}
-		if in, ok := op.(*oneOf); ok {
-			return known.oneOf(in, v)
+		if c, ok := op.(comparing); ok {
+			return c.compared(known, v)
 		}
 	}
 	return o
@@ -30,48 +43,82 @@ func (known maskNames) outcome(op operator, v any, o Outcome) Outcome {
 
 // ofText judges a text with masks in it.
 func (known maskNames) ofText(op operator, text string, masks []mask, o Outcome) Outcome {
-	switch op.(type) {
-	case presentOrNot, *negation:
+	if _, ok := op.(delegating); ok {
 		return o
-	default:
-		if masks[0].node(text) {
-			return Unknown
-		}
+	}
+	if masks[0].node(text) {
+		return Unknown
 	}
 	switch op := op.(type) {
-	case emptiness: // nothing that is a matter of spelling, nor is the type of a text
-		return o
-	case *typed:
-		if o == Unmet && masks[0].anyType(text) && (slices.Contains(op.any, "number") || slices.Contains(op.any, "integer")) {
-			return Unknown
-		}
-		return o
-	case *each, *some, *count, *wholeList, *like, *likeObject, *likeList, *containsAll:
-		return o // they ask predicates, which come here themselves
-	case *parsedText:
-		if _, err := exchange.ParseJSON([]byte(text)); err == nil {
-			return o
-		}
-		return Unknown
-	case *equals:
-		return known.equal(op.want, text)
-	case *oneOf:
-		return known.oneOf(op, text)
-	case *contains:
-		return known.compared(op.want, text, strings.Contains, "", "")
-	case *textOperator:
-		if op.atEnd {
-			return known.compared(op.want, text, op.test, "", `\z`)
-		}
-		return known.compared(op.want, text, op.test, `\A`, "")
-	case *matches:
-		v := view{text: text, masks: masks}
-		return v.outcome(op.pattern.MatchString, op.pattern.String())
+	case comparing:
+		return op.compared(known, text)
+	case masked:
+		return op.ofMasked(known, text, masks, o)
 	}
 	return whatever(masks, func(filler string) bool { return op.holds(filled(text, masks, filler)) == Met })
 }
 
-func (known maskNames) oneOf(in *oneOf, v any) Outcome {
+func (presentOrNot) delegates() {}
+
+func (*negation) delegates() {}
+
+func (e *equals) compared(known maskNames, v any) Outcome { return known.equal(e.want, v) }
+
+func (in *among) compared(known maskNames, v any) Outcome { return known.among(in, v) }
+
+// Neither emptiness nor the type of a text is a matter of spelling.
+
+func (emptiness) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (t *typed) ofMasked(_ maskNames, text string, masks []mask, o Outcome) Outcome {
+	if o == Unmet && masks[0].anyType(text) && (slices.Contains(t.any, "number") || slices.Contains(t.any, "integer")) {
+		return Unknown
+	}
+	return o
+}
+
+// These ask predicates about the parts of a value, which come here themselves.
+
+func (*each) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*some) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*count) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*wholeList) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*like) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*likeObject) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*likeList) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*containsAll) ofMasked(_ maskNames, _ string, _ []mask, o Outcome) Outcome { return o }
+
+func (*parsedText) ofMasked(_ maskNames, text string, _ []mask, o Outcome) Outcome {
+	if _, err := exchange.ParseJSON([]byte(text)); err == nil {
+		return o
+	}
+	return Unknown
+}
+
+func (t *contains) ofMasked(known maskNames, text string, _ []mask, _ Outcome) Outcome {
+	return known.compared(t.want, text, strings.Contains, "", "")
+}
+
+func (t *textOperator) ofMasked(known maskNames, text string, _ []mask, _ Outcome) Outcome {
+	if t.atEnd {
+		return known.compared(t.want, text, t.test, "", `\z`)
+	}
+	return known.compared(t.want, text, t.test, `\A`, "")
+}
+
+func (m *matches) ofMasked(_ maskNames, text string, masks []mask, _ Outcome) Outcome {
+	v := view{text: text, masks: masks}
+	return v.outcome(m.pattern.MatchString, m.pattern.String())
+}
+
+func (known maskNames) among(in *among, v any) Outcome {
 	all := Unmet
 	for i := range in.any {
 		all = either(all, known.equal(in.any[i].want, v))

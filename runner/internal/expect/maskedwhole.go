@@ -49,9 +49,7 @@ func (known maskNames) sizeDoubt(o *exchange.Observation, size byteSize, want *p
 // of a range holds within it.
 func (p *predicate) bounded() bool {
 	for i := range p.terms {
-		switch p.terms[i].op.(type) {
-		case *bound, *between, *equals:
-		default:
+		if _, ok := p.terms[i].op.(ordered); !ok {
 			return false
 		}
 	}
@@ -62,14 +60,11 @@ func (p *predicate) bounded() bool {
 // although it is not at its ends.
 func (p *predicate) holdsWithin(low, high byteSize) bool {
 	for i := range p.terms {
-		var at any
-		switch op := p.terms[i].op.(type) {
-		case *between:
-			at = op.low.want
-		case *equals:
-			at = op.want
+		o, ok := p.terms[i].op.(ordered)
+		if !ok {
+			continue
 		}
-		if size, ok := at.(byteSize); ok && low <= size && size <= high {
+		if size, ok := o.peak().(byteSize); ok && low <= size && size <= high {
 			return true
 		}
 	}

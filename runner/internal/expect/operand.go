@@ -47,10 +47,10 @@ func (c *compiling) addTerm(p *predicate, at *yaml.Node, name string, n *yaml.No
 	p.terms = append(p.terms, term{c.at(at), op, entry.wide, c.Masked})
 }
 
-// listBelow reports whether a `not` is about a list of nodes.
+// listBelow reports whether a predicate that op asks is about a list of nodes.
 func listBelow(op operator) bool {
-	not, ok := op.(*negation)
-	return ok && slices.ContainsFunc(not.none, func(p *predicate) bool { return p.list })
+	other, ok := op.(asking)
+	return ok && slices.ContainsFunc(other.asks(), func(p *predicate) bool { return p.list })
 }
 
 // mapPredicate reads a map: operators, or (of JSON values) a literal.

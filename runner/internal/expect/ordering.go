@@ -1,6 +1,8 @@
 package expect
 
 import (
+	"slices"
+
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/source"
@@ -111,6 +113,30 @@ func (b *between) holds(v any) Outcome { return both(b.low.holds(v), b.high.hold
 func (b *between) String() string { return "between " + b.low.shown() + " and " + b.high.shown() }
 
 func (b *between) explain(v any, f *Failure) { b.low.explain(v, f) }
+
+// settled reports whether a predicate on something that only grows has the same
+// outcome whatever would still have come.
+func settled(p *predicate, now any) bool {
+	return !slices.ContainsFunc(p.terms, func(t term) bool {
+		o, ok := t.op.(ordered)
+		return !ok || !o.beyond(now)
+	})
+}
+
+func (b *bound) beyond(now any) bool { return b.more == (b.holds(now) == Met) }
+
+func (b *bound) peak() any { return nil }
+
+func (b *between) beyond(now any) bool { return b.high.holds(now) != Met }
+
+func (b *between) peak() any { return b.low.want }
+
+func (e *equals) beyond(now any) bool {
+	order, ok := (&bound{want: e.want}).order(now)
+	return ok && order > 0
+}
+
+func (e *equals) peak() any { return e.want }
 
 func compareInts(a, b int64) int {
 	switch {

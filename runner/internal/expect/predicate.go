@@ -53,7 +53,27 @@ type operator interface {
 	holds(v any) Outcome
 	// String is the operator as it stands after "expected": "greater than 5".
 	String() string
+	// suggest are values worth trying where the diagnosis looks for one that meets the
+	// predicate, best first. None: what the others suggest is tried.
+	suggest() []any
 }
+
+// naming is an operator that names the values it takes: each is an alternative of its
+// own for the diagnosis.
+type naming interface{ named() []any }
+
+// ordered is an operator that holds on one side of a value, between two of them or at
+// one: what it says of values that only grow can be told before they are at their end.
+type ordered interface {
+	// beyond reports whether the outcome is that of now for every greater value.
+	beyond(now any) bool
+	// peak is a value at which it holds, and may on neither side of it; nil: there is
+	// none.
+	peak() any
+}
+
+// asking is an operator that asks other predicates about the same value.
+type asking interface{ asks() []*predicate }
 
 // explainer is an operator that adds to the failure what its text and the value
 // do not say: a diff, a type that does not fit.

@@ -27,7 +27,7 @@ func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	switch {
 	case bodyUnreported(o):
 		out.unknown("the source did not report the body")
-	case o.Cut != "" && !s.settled(size):
+	case o.Cut != "" && !settled(s.want, size):
 		out.unknown("size: at least " + size.String() + ": the body was read only in part (" + string(o.Cut) + ")")
 	default:
 		if why := s.masks.sizeDoubt(o, size, s.want); why != "" {
@@ -36,30 +36,6 @@ func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		}
 		s.want.judge(size, subject{what: "size"}, out)
 	}
-}
-
-// settled reports whether the outcome is the same for every size from read on: all
-// operators are bounds, and read is beyond them.
-func (s *sizeCheck) settled(read byteSize) bool {
-	for i := range s.want.terms {
-		switch op := s.want.terms[i].op.(type) {
-		case *bound:
-			if compareInts(int64(read), int64(op.want.(byteSize))) <= 0 {
-				return false
-			}
-		case *between:
-			if compareInts(int64(read), int64(op.high.want.(byteSize))) <= 0 {
-				return false
-			}
-		case *equals:
-			if compareInts(int64(read), int64(op.want.(byteSize))) <= 0 {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
 }
 
 func (s *sizeCheck) summary() string { return "size " + s.want.String() }

@@ -3,7 +3,6 @@ package expect
 import (
 	"fmt"
 	"mime"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -274,21 +273,4 @@ func (v *streamView) whyCut(key string) string {
 
 func (v *streamView) cutText() string {
 	return "the stream was read only in part (" + string(v.cut) + "): " + plural(v.events(), "event")
-}
-
-// settled reports whether a predicate on something that only grows has the same
-// outcome whatever would still have come.
-func settled(p *predicate, now any) bool {
-	return !slices.ContainsFunc(p.terms, func(t term) bool {
-		switch op := t.op.(type) {
-		case *bound:
-			return op.more != (op.holds(now) == Met)
-		case *between:
-			return op.high.holds(now) == Met
-		case *equals:
-			order, ok := (&bound{want: op.want}).order(now)
-			return !ok || order <= 0
-		}
-		return true
-	})
 }
