@@ -43,7 +43,7 @@ func f(a, b int, ok bool) bool {
 	}
 	want := []string{
 		"const most = 10_000 | 10_000 becomes 10001",
-		"if !ok { | ! becomes ",
+		"if !ok { | ! goes",
 		"return false | false becomes true",
 		"if a == b && ok { | a == b && ok becomes !(a == b && ok)",
 		"if a == b && ok { | && becomes ||",

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -25,7 +24,12 @@ type mutant struct {
 type span struct{ from, to int }
 
 // change is what the mutant does, as reports and equivalent.txt say it.
-func (m *mutant) change() string { return fmt.Sprintf("%s becomes %s", m.was, m.now) }
+func (m *mutant) change() string {
+	if m.now == "" {
+		return m.was + " goes"
+	}
+	return m.was + " becomes " + m.now
+}
 
 // flipped are operators and what each becomes.
 var flipped = map[token.Token]string{

@@ -35,10 +35,7 @@ func (e *Evidence) nameOf(p *plan.Probe) string {
 	w := e.World(p)
 	for _, a := range e.plan.Suite.Answers {
 		x, reason := e.bound(a.Expect, p)
-		if reason != "" || x == nil {
-			continue
-		}
-		if x.Outcome(o, w) == expect.Met {
+		if reason == "" && x.Outcome(o, w) == expect.Met {
 			return a.ID
 		}
 	}

@@ -74,8 +74,8 @@ func (e *Evidence) meets(x *expect.Expectation, s *plan.Spec, o *exchange.Observ
 	return done.Outcome(o, w)
 }
 
-// Excused reports whether the finding's own `unless` keeps it from being judged: the
-// observation meets it, or does not tell whether it does.
+// Excused reports whether the finding's own `unless` keeps an answer from being judged: it
+// meets that, or does not tell whether it does. False where there is no answer.
 func (e *Evidence) Excused(s *plan.Spec) bool {
 	o := e.Observation(s.Probe)
 	return s.Unless != nil && o.Known() && e.meets(s.Unless, s, o, e.around(s)) != expect.Unmet
