@@ -58,7 +58,7 @@ secrets. Images, styles, scripts and fonts are left out, and counted.`,
 		example: `  assay import har shop.har
   assay import har shop.har -o suites/shop/ && assay run suites/shop`,
 		read: func(f *importFlags, file *source.File, _ string) (*importer.Draft, error) {
-			return har.Read(file, har.Options{Suite: f.name, All: f.all})
+			return har.Read(file, har.Options{Suite: f.name, All: f.all, ReadFile: besides(file.Name)})
 		},
 		flags: func(c *cobra.Command, f *importFlags) {
 			c.Flags().BoolVar(&f.all, "all", false, "take images, styles, scripts, fonts and preflights too")
@@ -251,6 +251,16 @@ func (p *process) read(path string) (*source.File, error) {
 
 // readSent reads a file that an imported request sends.
 func readSent(path string) ([]byte, error) { return source.ReadFile(path, source.MostRecording) }
+
+// besides reads files below the folder that a file stands in, and no others.
+func besides(name string) func(string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		if !filepath.IsLocal(path) {
+			return nil, errors.New("it is not below the folder of the file that names it")
+		}
+		return source.ReadFile(filepath.Join(filepath.Dir(name), path), source.MostRecording)
+	}
+}
 
 // unquotedSource is err without the lines of the file: they may hold secrets.
 func unquotedSource(err error) error {

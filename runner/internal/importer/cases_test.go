@@ -69,9 +69,29 @@ var namesThatMeet = []importCase{
 		[]string{`X-A: "${card_token}", X-B: "${card_token_2}"`, "card_token: SHOP_CARD_TOKEN\n  card_token_2: SHOP_CARD_TOKEN_2\n"}, nil},
 }
 
+func archive(request, response string) string {
+	return `{"log": {"entries": [{"request": {"method": "GET", "url": "https://shop.example/ok"}, "response": {"status": 200}},
+{"request": {"method": "GET", "url": "https://shop.example/a"` + request + `}, "response": {"status": 200, "headers": [], "content": {"text": "{}"}` + response + `}}]}}`
+}
+
+// Of a HAR what nobody reads refuses nothing, and an entry that is wrong no other.
+var archives = []importCase{
+	{"cookies that are an object", "har", archive(`, "cookies": {"a": 1}, "queryString": {}, "headersSize": "x"`, `, "cookies": {}, "redirectURL": null, "bodySize": 1.5`), []string{"path: /a\n"}, nil},
+	{"a reason that is an object", "har", archive("", `, "_error": {"code": "MAX"}`), []string{"path: /a\n"}, nil},
+	{"a size with a fraction", "har", `{"log": {"entries": [{"cache": [], "request": {"method": "GET", "url": "https://shop.example/a"}, "response": {"status": 200, "content": {"size": 8.0}}}]}}`, []string{"path: /a\n"}, nil},
+	{"one body that is no base64", "har", archive(`, "postData": {"text": "é", "encoding": "x", "_encoding": "base64"}`, ""), []string{"path: /ok\n"}, []string{"a.har:2:1: entry 2: request.postData is not base64"}},
+	{"a method that is a number", "har", archive(`, "method": 1`, ""), []string{"path: /ok\n"}, []string{"a.har:2:1: entry 2: request.method is number, expected string"}},
+	{"a form of parts", "har", `{"log": {"entries": [{"request": {"method": "POST", "url": "https://shop.example/up", "headers": [{"name": "Content-Type", "value": "multipart/form-data; boundary=----B"}],
+		"postData": {"mimeType": "multipart/form-data; boundary=----B", "params": [{"name": "note", "value": "hi there"}, {"name": "doc", "fileName": "a.txt", "contentType": "text/plain"}]}}, "response": {"status": 200}}]}}`,
+		[]string{"multipart:\n      - {name: note, value: hi there}\n      - {name: doc, value: \"\", filename: a.txt, type: text/plain}\n"}, []string{"the bytes of the part doc of POST https://shop.example/up are left out"}},
+	{"the text of a form of parts", "har", `{"log": {"entries": [{"request": {"method": "POST", "url": "https://shop.example/up", "headers": [{"name": "Content-Type", "value": "multipart/form-data; boundary=B"}],
+		"postData": {"mimeType": "multipart/form-data; boundary=B", "text": "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--B--\r\n"}}, "response": {"status": 200}}]}}`,
+		[]string{"multipart: [{name: a, value: \"1\"}]\n"}, nil},
+}
+
 func TestImportedCases(t *testing.T) {
 	for group, cases := range map[string][]importCase{
-		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet,
+		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives,
 	} {
 		for _, c := range cases {
 			t.Run(group+"/"+c.name, func(t *testing.T) {

@@ -28,11 +28,13 @@ import (
 type Options struct {
 	Suite string
 	All   bool // images, styles, scripts, fonts and preflights too
+	// ReadFile reads a body that stands in a file beside the HAR; nil: none is read.
+	ReadFile func(path string) ([]byte, error)
 }
 
 // Read makes a draft of a HAR. The error is a source.Problems.
 func Read(from *source.File, o Options) (*importer.Draft, error) {
-	file, err := fixture.ParseHAR(from.Name, from.Text)
+	file, err := fixture.ParseForeignHAR(from.Name, from.Text, o.ReadFile)
 	if err != nil {
 		return nil, err
 	}
@@ -43,12 +45,31 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	}
 	r.counted()
 	if len(r.Probes) == 0 {
-		var ps source.Problems
-		ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "no exchange of an API is in it").Next = "--all takes images, styles, scripts and fonts too"
-		return nil, ps
+		return nil, r.empty()
 	}
 	r.SequenceWrites()
 	return r.Draft, nil
+}
+
+// empty is why no probe can be made of the file.
+func (r *reader) empty() error {
+	var ps source.Problems
+	for _, p := range r.Left {
+		one := *p
+		one.Severity = source.Error
+		ps = append(ps, &one)
+	}
+	at := source.Pos{File: r.From, Line: 1, Col: 1}
+	switch {
+	case r.unanswered > 0:
+		ps = nil // one line for all
+		ps.Add(at, "it holds requests without answers only (%d)", r.unanswered).Next = "export it with its answers, or write its requests as curl commands: assay import curl"
+	case r.options.All:
+		ps.Add(at, "no exchange is in it").Next = "record one, and export it again"
+	default:
+		ps.Add(at, "no exchange of an API is in it").Next = "--all takes images, styles, scripts and fonts too"
+	}
+	return ps
 }
 
 type reader struct {
@@ -57,6 +78,8 @@ type reader struct {
 	seen    map[string]string // requests, and the first probe that sends one
 	left    map[string]int    // kinds of entries that were left out
 	headers map[string]bool   // names of headers that were left out
+
+	unanswered int // entries without an answer
 }
 
 func (r *reader) entry(e *fixture.Entry) {
@@ -66,6 +89,7 @@ func (r *reader) entry(e *fixture.Entry) {
 		return
 	}
 	if o.Failure != nil {
+		r.unanswered++
 		r.Drop(e.At, "ask live: expect: {error: …} says how it must fail", "%s %s got no answer and is left out: %s", o.Request.Method, address(o), o.Failure.Message)
 		return
 	}
@@ -74,7 +98,9 @@ func (r *reader) entry(e *fixture.Entry) {
 	for _, h := range o.Request.Header {
 		r.header(&p.Request, h)
 	}
-	if len(o.Request.Body) > 0 && !r.Body(&p.Request, importer.Literal(text(o.Request.Body))) {
+	if parts := r.parts(e, p); parts != nil {
+		p.Body = &importer.Entry{Key: "multipart", Value: parts}
+	} else if len(o.Request.Body) > 0 && !r.Body(&p.Request, importer.Literal(text(o.Request.Body))) {
 		r.Drop(e.At, "put the bytes into a file and name it with file:", "the body of %s %s is binary and is left out", o.Request.Method, address(o))
 	}
 	if o.Request.Stream {
