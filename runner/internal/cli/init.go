@@ -12,12 +12,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/packs"
 )
 
 func initCommand(p *process) *cobra.Command {
 	var o initOptions
 	c := &cobra.Command{
-		Use:   "init NAME --target URL",
+		Use:   "init [NAME] --target URL",
 		Short: "Start a suite: a folder that runs",
 		Long: `Init makes the folder suites/NAME (or NAME, where there is no suites/ and the
 current folder has no go.mod) with
@@ -34,12 +35,25 @@ and, within a Go module, its test package, one of
 and says what to add to the go.mod and what to do next. Nothing that exists is
 written over.
 
+With --pack the suites are contracts for a provider of language models: for chat,
+streams and tools, keys, errors, limits, what a gateway makes of faults. They are
+copied, with the names of answers that they share and a README on what each costs,
+and are yours to edit. NAME is then that of the folder, by default the pack's. The
+packs:
+
+  ` + strings.Join(packs.Names(), "\n  ") + `
+
 Exit status: 0 the folder is made, 2 the command line is wrong or a file is there
 already.`,
 		Example: `  assay init shop --target https://shop.example
-  assay run --live suites/shop`,
+  assay run --live suites/shop
+  assay init --pack openai-chat --target http://127.0.0.1:8080 --model llama
+  assay init acme --pack models,errors --target https://llm.example --key ACME_KEY`,
 		Args: func(c *cobra.Command, args []string) error {
-			switch {
+			if err := o.pack.check(); err != nil {
+				return err
+			}
+			switch args = o.pack.defaultName(args); {
 			case len(args) == 0:
 				return usagef("assay init needs a name").but("for instance: assay init shop --target https://shop.example")
 			case len(args) > 1:
@@ -47,15 +61,22 @@ already.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return initSuite(p, args[0], o) },
+		RunE: func(_ *cobra.Command, args []string) error { return initSuite(p, o.pack.defaultName(args)[0], o) },
 	}
-	c.Flags().StringVar(&o.target, "target", "", "base `URL` of the API")
-	c.Flags().StringVar(&o.tests, "tests", "", "`KIND` of the test package: testing, ginkgo or none (default: by the go.mod)")
+	s := c.Flags()
+	s.StringVar(&o.target, "target", "", "base `URL` of the API")
+	s.StringVar(&o.tests, "tests", "", "`KIND` of the test package: testing, ginkgo or none (default: by the go.mod)")
+	s.StringSliceVar(&o.pack.packs, "pack", nil, "contracts of this `name`; may be repeated")
+	s.StringVar(&o.pack.model, "model", "", "with --pack: the `model` that requests name")
+	s.StringVar(&o.pack.key, "key", "", "with --pack: the environment `variable` that holds the key (default "+packs.DefaultKey+")")
 	return c
 }
 
 // initOptions are the flags of assay init.
-type initOptions struct{ target, tests string }
+type initOptions struct {
+	target, tests string
+	pack          packFlags
+}
 
 func initSuite(p *process, name string, o initOptions) error {
 	target := o.target
@@ -71,10 +92,10 @@ func initSuite(p *process, name string, o initOptions) error {
 		return usagef("--target holds a password, which the suite would keep").but(
 			"leave it out, declare it under secrets: and send it with auth: {basic: [user, \"${password}\"]}")
 	}
-	dir := slug
-	if info, err := os.Stat("suites"); err == nil && info.IsDir() || exists("go.mod") {
-		dir = filepath.Join("suites", slug)
+	if len(o.pack.packs) > 0 {
+		return initPacks(p, slug, o)
 	}
+	dir := folderFor(slug)
 	files := starter(name, slug, target)
 	tests, err := testsFor(o.tests, dir)
 	if err != nil {
@@ -83,20 +104,8 @@ func initSuite(p *process, name string, o initOptions) error {
 	if tests != nil {
 		files = append(files, tests.file(slug))
 	}
-	for _, f := range files {
-		if exists(filepath.Join(dir, f.name)) {
-			return usagef("%s is there already; nothing is written", filepath.Join(dir, f.name)).but("choose another name, or remove it first")
-		}
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return usagef("%v", err)
-	}
-	for _, f := range files {
-		path := filepath.Join(dir, f.name)
-		if err := writeNew(path, f.text); err != nil {
-			return usagef("%v", err)
-		}
-		p.say("wrote %s\n", path)
+	if err := writeAll(p, dir, files); err != nil {
+		return err
 	}
 	if tests != nil {
 		fmt.Fprint(p.out, tests.lacks(filepath.Join(dir, files[len(files)-1].name)))
