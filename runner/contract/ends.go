@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/session"
 )
 
@@ -15,9 +15,9 @@ import (
 func (s *Suites) ends(t *testing.T) {
 	t.Helper()
 	switch s.session.Mode() {
-	case engine.Record:
+	case pipeline.Record:
 		s.record(t, s.ctx)
-	case engine.Drift:
+	case pipeline.Drift:
 		s.compare(t)
 	}
 	fmt.Fprint(os.Stdout, s.session.Diagnosis())

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/session"
 )
@@ -132,7 +132,7 @@ func (s *Suites) Observation(t testing.TB, probe string) *exchange.Observation {
 	if err := s.open(); err != nil {
 		t.Fatal(s.session.Mistakes(err))
 	}
-	if s.session.Mode() == engine.Record {
+	if s.session.Mode() == pipeline.Record {
 		t.Cleanup(func() { s.record(t, context.Background()) })
 	}
 	ctx, stop := s.interruptible(t.Context())

@@ -7,7 +7,7 @@ import (
 	"github.com/onsi/gomega"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/session"
 )
 
@@ -70,9 +70,9 @@ func (s *Suites) open(description string, args []any) error {
 	}
 	s.sum()
 	switch s.session.Mode() {
-	case engine.Record:
+	case pipeline.Record:
 		s.record()
-	case engine.Drift:
+	case pipeline.Drift:
 		s.compare()
 	}
 	shared.removed()

@@ -6,7 +6,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
@@ -54,7 +54,7 @@ func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
 
 // labelsOf checks the labels of documents by Ginkgo's own rules: Ginkgo ends the
 // process where it meets one that it cannot take.
-func labelsOf(documents []*engine.Document) error {
+func labelsOf(documents []*pipeline.Document) error {
 	var problems source.Problems
 	for _, d := range documents {
 		for _, f := range d.Suite.Findings {

@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
@@ -57,7 +58,7 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 	}
 	defer m.Close()
 	// As for a live run: what the answer holds of the suite's secrets is taken out.
-	opts := engine.Options{Mode: engine.Live, Load: load, Secret: load.Env, Masks: &p.masks}
+	opts := engine.Options{Mode: pipeline.Live, Load: load, Secret: load.Env, Masks: &p.masks}
 	m.Into(c.Context(), &opts)
 	documents, err := engine.Open(paths(in), opts)
 	if err != nil {
@@ -78,8 +79,8 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 }
 
 // findItem is the item of that id; an error where there is none, or several.
-func findItem(documents []*engine.Document, id string) (*engine.Document, *suite.Item, error) {
-	var in *engine.Document
+func findItem(documents []*pipeline.Document, id string) (*pipeline.Document, *suite.Item, error) {
+	var in *pipeline.Document
 	var found *suite.Item
 	var known, files []string
 	for _, d := range documents {
@@ -133,7 +134,7 @@ func named(item *suite.Item) []string {
 	return out
 }
 
-func keepAnswer(ctx context.Context, p *process, db *store.DB, d *engine.Document, item *suite.Item, text string) error {
+func keepAnswer(ctx context.Context, p *process, db *store.DB, d *pipeline.Document, item *suite.Item, text string) error {
 	a := history.Answer{Suite: d.Suite.Name, Item: item.ID, Text: text, At: time.Now()}
 	if err := db.Answer(ctx, a, d.Redact); err != nil {
 		return err
@@ -163,7 +164,7 @@ type itemJSON struct {
 }
 
 // listItems writes every item of the documents and how it was answered.
-func listItems(p *process, f *flags, documents []*engine.Document) error {
+func listItems(p *process, f *flags, documents []*pipeline.Document) error {
 	all := itemsJSON{Version: 1, Items: []itemJSON{}}
 	for _, d := range documents {
 		for _, s := range d.Plan.Specs {

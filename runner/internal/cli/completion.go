@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 )
 
 // complete gives every command's flags and arguments what a shell can complete
@@ -92,12 +93,12 @@ func labels(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, 
 }
 
 // opened is the suites of a command line that have no mistakes.
-func opened(args []string) []*engine.Document {
+func opened(args []string) []*pipeline.Document {
 	files, err := engine.Suites(paths(args))
 	if err != nil {
 		return nil
 	}
-	var out []*engine.Document
+	var out []*pipeline.Document
 	for _, file := range files {
 		if one, err := engine.Open([]string{file}, engine.Options{}); err == nil {
 			out = append(out, one...)

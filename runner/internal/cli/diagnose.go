@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/diagnose"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
@@ -138,8 +139,8 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 }
 
 // explained are the documents that have hypotheses.
-func explained(documents []*engine.Document) []*engine.Document {
-	var out []*engine.Document
+func explained(documents []*pipeline.Document) []*pipeline.Document {
+	var out []*pipeline.Document
 	for _, d := range documents {
 		if len(d.Suite.Hypotheses) > 0 {
 			out = append(out, d)
@@ -149,7 +150,7 @@ func explained(documents []*engine.Document) []*engine.Document {
 }
 
 // given reads --answer; an item that no document has is a mistake.
-func (f *diagnoseFlags) given(documents []*engine.Document) (map[string]diagnose.Answer, error) {
+func (f *diagnoseFlags) given(documents []*pipeline.Document) (map[string]diagnose.Answer, error) {
 	var known []string
 	for _, d := range documents {
 		for _, item := range d.Suite.Checklist {
@@ -175,7 +176,7 @@ func (f *diagnoseFlags) given(documents []*engine.Document) (map[string]diagnose
 }
 
 // before reads the results of --evidence, oldest first.
-func (f *diagnoseFlags) before(documents []*engine.Document) ([]*report.Result, error) {
+func (f *diagnoseFlags) before(documents []*pipeline.Document) ([]*report.Result, error) {
 	var out []*report.Result
 	for _, path := range f.earlier {
 		text, err := source.ReadFile(path, source.MostRecording)
@@ -186,7 +187,7 @@ func (f *diagnoseFlags) before(documents []*engine.Document) ([]*report.Result, 
 		if err != nil {
 			return nil, usagef("--evidence %v", err)
 		}
-		if !slices.ContainsFunc(documents, func(d *engine.Document) bool { _, ok := r.Evidence(d.Plan); return ok }) {
+		if !slices.ContainsFunc(documents, func(d *pipeline.Document) bool { _, ok := r.Evidence(d.Plan); return ok }) {
 			return nil, usagef("--evidence %s: it is of other suites", path).but("name the suites that it is of, as in assay diagnose suites/shop")
 		}
 		out = append(out, r)
@@ -196,7 +197,7 @@ func (f *diagnoseFlags) before(documents []*engine.Document) ([]*report.Result, 
 }
 
 // evidence is what earlier results observed of a document.
-func evidence(before []*report.Result, d *engine.Document) []diagnose.Run {
+func evidence(before []*report.Result, d *pipeline.Document) []diagnose.Run {
 	var out []diagnose.Run
 	for _, r := range before {
 		if run, ok := r.Evidence(d.Plan); ok {
@@ -207,7 +208,7 @@ func evidence(before []*report.Result, d *engine.Document) []diagnose.Run {
 }
 
 // diagnosed diagnoses the documents one after the other, sharing the budget.
-func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*engine.Document, opts engine.Options, with engine.Beside, before []*report.Result) ([]report.Judged, error) {
+func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*pipeline.Document, opts engine.Options, with engine.Beside, before []*report.Result) ([]report.Judged, error) {
 	runs := make([]report.Judged, 0, len(documents))
 	budget := opts.Budget
 	for _, d := range documents {
@@ -222,7 +223,7 @@ func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*
 			return runs, err
 		}
 		if budget > 0 {
-			if opts.Budget -= one.Set.Requests; opts.Budget <= 0 {
+			if opts.Budget -= one.Requests; opts.Budget <= 0 {
 				opts.Budget = engine.NoneLeft
 			}
 		}
@@ -280,9 +281,9 @@ func diagnosedStatus(ctx context.Context, r *report.Result) int {
 }
 
 // diagnosisOf is what a run says of its suite's hypotheses; nil without any.
-func diagnosisOf(run *engine.Run) *diagnose.Diagnosis {
+func diagnosisOf(run *pipeline.Run) *diagnose.Diagnosis {
 	if len(run.Suite.Hypotheses) == 0 {
 		return nil
 	}
-	return run.Diagnose(engine.Beside{})
+	return engine.DiagnosisOf(run, engine.Beside{})
 }

@@ -15,8 +15,10 @@ import (
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/record"
 	"assay/runner/internal/report"
+	"assay/runner/internal/suite"
 )
 
 // fixtures is what a person wants of a run beside its verdicts: to write the
@@ -53,7 +55,7 @@ func (f *flags) fixtures(c *cobra.Command, args []string) (*fixtures, []string, 
 // accepted takes the names of probes out of the arguments.
 func accepted(names, args []string) (probes, paths []string) {
 	for _, arg := range args {
-		if _, err := os.Stat(arg); err != nil && !strings.ContainsAny(arg, `/\`) && !strings.HasSuffix(arg, engine.Suffix) {
+		if _, err := os.Stat(arg); err != nil && !strings.ContainsAny(arg, `/\`) && !strings.HasSuffix(arg, suite.Suffix) {
 			probes = append(probes, arg)
 		} else {
 			paths = append(paths, arg)
@@ -67,26 +69,26 @@ func accepted(names, args []string) (probes, paths []string) {
 
 // checkFixtures tells before anything is sent that a mode has no use for the
 // fixtures of a document.
-func checkFixtures(documents []*engine.Document, mode engine.Mode) error {
+func checkFixtures(documents []*pipeline.Document, mode pipeline.Mode) error {
 	switch mode {
-	case engine.Record:
+	case pipeline.Record:
 		return record.Check(documents)
-	case engine.Drift:
+	case pipeline.Drift:
 		return drift.Check(documents)
 	}
 	return nil
 }
 
 // check refuses what does not go together, and names of no probe.
-func (w *fixtures) check(documents []*engine.Document, mode engine.Mode) error {
+func (w *fixtures) check(documents []*pipeline.Document, mode pipeline.Mode) error {
 	if w.accept == nil {
 		return nil
 	}
-	if mode != engine.Drift {
+	if mode != pipeline.Drift {
 		return usagef("--accept goes with --drift").but("to write down whatever comes: assay run --record")
 	}
 	for _, name := range w.accept {
-		if !slices.ContainsFunc(documents, func(d *engine.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
+		if !slices.ContainsFunc(documents, func(d *pipeline.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
 			return unknownProbe("accept", name, documents)
 		}
 	}
@@ -103,13 +105,13 @@ type aftermath struct {
 }
 
 // after records a run, or compares it, and looks at the fixtures' age.
-func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode engine.Mode, ended bool) *aftermath {
+func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode pipeline.Mode, ended bool) *aftermath {
 	a := &aftermath{runs: runs}
 	fell := crash.Try(func() error { // what was judged is reported all the same
 		switch mode {
-		case engine.Record:
+		case pipeline.Record:
 			a.record(ctx, record.Options{}, ended)
-		case engine.Drift:
+		case pipeline.Drift:
 			w.compare(ctx, a, ended)
 		}
 		if w.maxAge > 0 {
@@ -130,7 +132,7 @@ func (a *aftermath) record(ctx context.Context, opts record.Options, ended bool)
 		return
 	}
 	opts.Tool = "assay " + version
-	notes, err := record.Runs(ctx, a.runs, opts)
+	notes, err := record.Runs(ctx, a.runs, engine.Replay, opts)
 	if err != nil {
 		a.refused = fmt.Errorf("assay: not recorded: %w", err)
 	}
@@ -139,9 +141,9 @@ func (a *aftermath) record(ctx context.Context, opts record.Options, ended bool)
 
 // compare compares the runs with their fixtures, and accepts what is to be.
 func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
-	changed := map[*engine.Document]map[string]bool{}
+	changed := map[*pipeline.Document]map[string]bool{}
 	for _, j := range a.runs {
-		r, err := drift.Of(ctx, j)
+		r, err := drift.Of(ctx, j, engine.Replay)
 		if err != nil {
 			a.refused = fmt.Errorf("assay: not compared: %w", err)
 			return
@@ -168,13 +170,13 @@ func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
 	}
 	a.record(ctx, record.Options{
 		Because: w.because,
-		Only:    func(d *engine.Document, probe string) bool { return changed[d][probe] },
+		Only:    func(d *pipeline.Document, probe string) bool { return changed[d][probe] },
 	}, ended)
 }
 
 // changed are the probes whose new answers are accepted: those that are named and
 // differ from their fixtures in more than what changes always.
-func (w *fixtures) changed(d *engine.Document, r *drift.Result) map[string]bool {
+func (w *fixtures) changed(d *pipeline.Document, r *drift.Result) map[string]bool {
 	named := map[string]bool{}
 	for _, name := range w.accept {
 		for _, p := range d.Plan.Named(name) {
@@ -193,11 +195,11 @@ func (w *fixtures) changed(d *engine.Document, r *drift.Result) map[string]bool 
 
 // old names the fixtures that are older than they may be, and those with a date in the
 // future, those that this run has recorded anew aside.
-func (w *fixtures) old(a *aftermath, mode engine.Mode) {
+func (w *fixtures) old(a *aftermath, mode pipeline.Mode) {
 	now := time.Now()
 	for _, j := range a.runs {
 		aged := drift.Older(j.Run.Document, now, w.maxAge)
-		if mode == engine.Record && a.refused == nil {
+		if mode == pipeline.Record && a.refused == nil {
 			aged = slices.DeleteFunc(aged, func(o drift.Aged) bool { return sent(j.Run, o.Probe) })
 		}
 		var old, ahead []string
@@ -218,7 +220,7 @@ func (w *fixtures) old(a *aftermath, mode engine.Mode) {
 }
 
 // doubt notes what is wrong with fixtures, which fails a strict run.
-func (a *aftermath) doubt(d *engine.Document, what string) {
+func (a *aftermath) doubt(d *pipeline.Document, what string) {
 	a.doubtful = true
 	a.notes = append(a.notes, record.Note{Document: d, Text: what + "; record them again, with --strict they fail the run"})
 }
@@ -233,7 +235,7 @@ func someOf(names []string) string {
 }
 
 // sent reports whether a run has an answer of the probe.
-func sent(run *engine.Run, probe string) bool {
+func sent(run *pipeline.Run, probe string) bool {
 	o := run.Evidence.Observation(run.Plan.Probe(probe))
 	return o != nil && o.Missing == ""
 }

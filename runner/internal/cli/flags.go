@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 )
@@ -166,14 +167,14 @@ func checkOutput(output string) error {
 }
 
 // mode is what was asked for by flag, else by ASSAY_MODE, else replay.
-func (f *flags) mode(p *process, c *cobra.Command) (engine.Mode, error) {
-	chosen, given := engine.Replay, false
+func (f *flags) mode(p *process, c *cobra.Command) (pipeline.Mode, error) {
+	chosen, given := pipeline.Replay, false
 	for _, one := range []struct {
-		mode engine.Mode
+		mode pipeline.Mode
 		on   bool
-	}{{engine.Live, f.live}, {engine.Record, f.record}, {engine.Drift, f.drift}} {
+	}{{pipeline.Live, f.live}, {pipeline.Record, f.record}, {pipeline.Drift, f.drift}} {
 		given = given || c.Flags().Changed(string(one.mode))
-		if one.on && chosen != engine.Replay {
+		if one.on && chosen != pipeline.Replay {
 			return "", usagef("--%s and --%s are two modes", chosen, one.mode).but("choose one; --%s asks the network too", one.mode)
 		}
 		if one.on {
@@ -185,10 +186,10 @@ func (f *flags) mode(p *process, c *cobra.Command) (engine.Mode, error) {
 	}
 	asked, _ := p.env("ASSAY_MODE")
 	if asked == "" {
-		return engine.Replay, nil
+		return pipeline.Replay, nil
 	}
-	words := make([]string, len(engine.Modes))
-	for i, m := range engine.Modes {
+	words := make([]string, len(pipeline.Modes))
+	for i, m := range pipeline.Modes {
 		if words[i] = string(m); asked == words[i] {
 			return m, nil
 		}

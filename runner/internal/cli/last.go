@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/history/store"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
 
@@ -26,18 +26,18 @@ func (p *process) lastRun() (string, error) {
 const mostWhole = 200
 
 // keptWhole reports whether a run is to be kept with every answer.
-func keptWhole(mode engine.Mode, runs []report.Judged) bool {
+func keptWhole(mode pipeline.Mode, runs []report.Judged) bool {
 	answers := 0
 	for i := range runs {
 		answers += len(runs[i].Run.Plan.Probes)
 	}
-	return mode != engine.Replay && answers <= mostWhole
+	return mode != pipeline.Replay && answers <= mostWhole
 }
 
 // keepLast keeps a live run for assay report. A replay is not kept: it can be had
 // again at any time. That it cannot be kept is no reason to fail a run.
 func keepLast(p *process, f *flags, r *report.Result) error {
-	if f.past.off || r.Mode == string(engine.Replay) {
+	if f.past.off || r.Mode == string(pipeline.Replay) {
 		return nil
 	}
 	path, err := p.lastRun()

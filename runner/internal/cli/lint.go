@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/lint"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 )
 
@@ -42,7 +43,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
-	var documents []*engine.Document
+	var documents []*pipeline.Document
 	var wrong []error
 	for _, file := range files {
 		one, err := engine.Open([]string{file}, engine.Options{Load: load, Secret: load.Env, Masks: &p.masks})
@@ -52,7 +53,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 		}
 		documents = append(documents, one...)
 		for _, d := range one {
-			if err := d.CheckTLS(false).Err(); err != nil {
+			if err := engine.CheckTLS(d, false).Err(); err != nil {
 				wrong = append(wrong, err)
 			}
 		}

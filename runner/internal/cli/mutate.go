@@ -14,6 +14,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/mutate"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
@@ -125,7 +126,7 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 		return nil
 	}
 	result := report.Of(report.Options{
-		Mode: string(engine.Replay), Tool: "assay " + version, Strict: f.strict, Started: started, Duration: time.Since(started),
+		Mode: string(pipeline.Replay), Tool: "assay " + version, Strict: f.strict, Started: started, Duration: time.Since(started),
 	}, runs)
 	for i := range result.Suites {
 		result.Suites[i].Mutation = m.Suites[i].Section()
@@ -139,7 +140,7 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 }
 
 // mutated measures the documents one after the other.
-func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*engine.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
+func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipeline.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
 	var now, total atomic.Int64
 	var title atomic.Pointer[string]
 	if stop, on := statusLine(p, f.output, func(time.Duration) string {
@@ -158,7 +159,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*engin
 		total.Store(0)
 		var specs []*plan.Spec
 		for _, s := range selected.of(d) {
-			if engine.PendingIn(engine.Replay, s) == "" {
+			if pipeline.PendingIn(pipeline.Replay, s) == "" {
 				specs = append(specs, s)
 			}
 		}
@@ -190,7 +191,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*engin
 
 // unmeasuredSuite says why nothing of a suite can be changed: nothing is judged
 // without the network.
-func unmeasuredSuite(d *engine.Document) report.StrengthUnmeasured {
+func unmeasuredSuite(d *pipeline.Document) report.StrengthUnmeasured {
 	live := 0
 	for _, s := range d.Plan.Specs {
 		if s.Finding != nil && s.LiveOnly() {

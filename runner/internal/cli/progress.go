@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
 
@@ -23,14 +24,14 @@ const quiet = time.Second
 // step is how far a run has come in the document that it is at.
 type step struct {
 	observe.Progress
-	at    *engine.Document
+	at    *pipeline.Document
 	title string // of the document, "" where the run has one
 	since time.Time
 }
 
 // showProgress starts the status line of a live run where there is a person to read
 // it; stop takes it away.
-func showProgress(p *process, f *flags, o *engine.Options, documents []*engine.Document) (stop func()) {
+func showProgress(p *process, f *flags, o *engine.Options, documents []*pipeline.Document) (stop func()) {
 	if !o.Mode.Asks() {
 		return func() {}
 	}
@@ -38,7 +39,7 @@ func showProgress(p *process, f *flags, o *engine.Options, documents []*engine.D
 	last.Store(&step{})
 	stop, on := statusLine(p, f.output, func(time.Duration) string { return last.Load().line(time.Now()) })
 	if on {
-		o.Progress = func(d *engine.Document, now observe.Progress) {
+		o.Progress = func(d *pipeline.Document, now observe.Progress) {
 			next := *last.Load()
 			if next.at != d {
 				next = step{at: d, since: time.Now()}

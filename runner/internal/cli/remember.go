@@ -83,7 +83,7 @@ func (m *memory) keep(ctx context.Context, id string, started time.Time, r *repo
 		Duration: time.Duration(r.DurationMS * float64(time.Millisecond)), Requests: r.Requests, Interrupted: r.EndedEarly(),
 	}
 	for i := range runs {
-		kept.Parts = append(kept.Parts, runs[i].Run.Kept(runs[i].Verdicts))
+		kept.Parts = append(kept.Parts, engine.Kept(runs[i].Run, runs[i].Verdicts))
 	}
 	m.Keep(ctx, &kept)
 }

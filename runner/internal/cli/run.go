@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 )
@@ -82,7 +83,7 @@ type running struct {
 	selected  *selection
 	wanted    *fixtures
 	past      *memory
-	documents []*engine.Document
+	documents []*pipeline.Document
 }
 
 // prepare reads the command line and the documents. What is wrong with either is
@@ -211,7 +212,7 @@ func lateError(p *process, err error) error {
 // judged observes and judges documents one after the other. With opts.FailFast the first
 // broken finding ends it; notRun counts those that were not judged. A mistake of our own,
 // a *crash.Crash, ends it too; the runs are those that there were.
-func judged(ctx context.Context, documents []*engine.Document, selected *selection, opts engine.Options) (runs []report.Judged, notRun int, err error) {
+func judged(ctx context.Context, documents []*pipeline.Document, selected *selection, opts engine.Options) (runs []report.Judged, notRun int, err error) {
 	broken, budget := false, opts.Budget
 	for _, d := range selected.asked(documents) {
 		specs := selected.of(d)
@@ -230,7 +231,7 @@ func judged(ctx context.Context, documents []*engine.Document, selected *selecti
 			return nil, 0, err
 		}
 		if budget > 0 {
-			if opts.Budget -= one.Run.Set.Requests; opts.Budget <= 0 {
+			if opts.Budget -= one.Run.Requests; opts.Budget <= 0 {
 				opts.Budget = engine.NoneLeft
 			}
 		}
@@ -247,7 +248,7 @@ func judged(ctx context.Context, documents []*engine.Document, selected *selecti
 
 // judgedOne observes and judges a document; beside a *crash.Crash there is as much of
 // it as there was before.
-func judgedOne(ctx context.Context, d *engine.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (one report.Judged, err error) {
+func judgedOne(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (one report.Judged, err error) {
 	err = crash.Try(func() error {
 		var err error
 		if one.Run, err = observed(ctx, d, specs, only, opts); one.Run == nil {
@@ -261,7 +262,7 @@ func judgedOne(ctx context.Context, d *engine.Document, specs []*plan.Spec, only
 }
 
 // observed observes what was asked for by name, otherwise what the specs need.
-func observed(ctx context.Context, d *engine.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (*engine.Run, error) {
+func observed(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (*pipeline.Run, error) {
 	if len(only) > 0 {
 		return engine.ObserveProbes(ctx, d, only, opts)
 	}
@@ -281,8 +282,8 @@ func firstBroken(verdicts []judge.Verdict) int {
 
 // judgedOf are the verdicts without those that are none because the run stopped before
 // what they need was sent.
-func judgedOf(run *engine.Run, verdicts []judge.Verdict) []judge.Verdict {
-	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return run.Stopped(v.Spec) })
+func judgedOf(run *pipeline.Run, verdicts []judge.Verdict) []judge.Verdict {
+	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return engine.Stopped(run, v.Spec) })
 }
 
 func findingsOf(verdicts []judge.Verdict) int {
@@ -306,7 +307,7 @@ func findings(specs []*plan.Spec) int {
 	return n
 }
 
-func notSelected(documents []*engine.Document, selected *selection) int {
+func notSelected(documents []*pipeline.Document, selected *selection) int {
 	n := 0
 	if selected.described != "" {
 		for _, d := range documents {

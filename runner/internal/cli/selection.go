@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/labelfilter"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
@@ -70,7 +70,7 @@ func patterns(flag string, texts []string) ([]*regexp.Regexp, error) {
 }
 
 // of lists the specs of a document that are selected.
-func (s *selection) of(d *engine.Document) []*plan.Spec {
+func (s *selection) of(d *pipeline.Document) []*plan.Spec {
 	if s.described == "" {
 		return d.Plan.Specs
 	}
@@ -85,7 +85,7 @@ func (s *selection) of(d *engine.Document) []*plan.Spec {
 }
 
 // marked tells by plan.Probe.Order which are among the probes.
-func marked(d *engine.Document, probes []*plan.Probe) []bool {
+func marked(d *pipeline.Document, probes []*plan.Probe) []bool {
 	in := make([]bool, len(d.Plan.Probes))
 	for _, p := range probes {
 		in[p.Order] = true
@@ -100,7 +100,7 @@ func among(spec *plan.Spec, asked []bool) bool {
 
 // probes lists those of a document that --only names, with what they depend on;
 // nil without --only.
-func (s *selection) probes(d *engine.Document) []*plan.Probe {
+func (s *selection) probes(d *pipeline.Document) []*plan.Probe {
 	var named []*plan.Probe
 	for _, name := range s.only {
 		named = append(named, d.Plan.Named(name)...)
@@ -112,8 +112,8 @@ func (s *selection) probes(d *engine.Document) []*plan.Probe {
 }
 
 // asked lists the documents of which something will be observed.
-func (s *selection) asked(documents []*engine.Document) []*engine.Document {
-	var asked []*engine.Document
+func (s *selection) asked(documents []*pipeline.Document) []*pipeline.Document {
+	var asked []*pipeline.Document
 	for _, d := range documents {
 		if len(s.probes(d)) > 0 || len(s.only) == 0 && len(s.of(d)) > 0 {
 			asked = append(asked, d)
@@ -123,9 +123,9 @@ func (s *selection) asked(documents []*engine.Document) []*engine.Document {
 }
 
 // check refuses a name of --only that no document knows.
-func (s *selection) check(documents []*engine.Document) error {
+func (s *selection) check(documents []*pipeline.Document) error {
 	for _, name := range s.only {
-		if !slices.ContainsFunc(documents, func(d *engine.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
+		if !slices.ContainsFunc(documents, func(d *pipeline.Document) bool { return len(d.Plan.Named(name)) > 0 }) {
 			return unknownProbe("only", name, documents)
 		}
 	}
@@ -133,7 +133,7 @@ func (s *selection) check(documents []*engine.Document) error {
 }
 
 // unknownProbe is the mistake of a flag that names no probe.
-func unknownProbe(flag, name string, documents []*engine.Document) error {
+func unknownProbe(flag, name string, documents []*pipeline.Document) error {
 	var ids []string
 	for _, d := range documents {
 		for _, p := range d.Plan.Probes {

@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/history/store"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/suite"
 	"assay/runner/internal/watch"
@@ -60,8 +61,8 @@ type watching struct {
 	opts     engine.Options
 	selected *selection
 	past     *memory
-	last     []*engine.Document // read before; what goes on where they are wrong now
-	wrong    string             // what was told about the documents
+	last     []*pipeline.Document // read before; what goes on where they are wrong now
+	wrong    string               // what was told about the documents
 	changes  watch.Changes
 	round    int
 }
@@ -74,7 +75,7 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 	if w.opts, err = w.flags.options(w.p, c); err != nil {
 		return err
 	}
-	w.opts.Mode, w.paths = engine.Live, paths(args)
+	w.opts.Mode, w.paths = pipeline.Live, paths(args)
 	if w.selected, err = w.flags.selection(); err != nil {
 		return err
 	}

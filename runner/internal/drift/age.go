@@ -3,7 +3,7 @@ package drift
 import (
 	"time"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 )
 
 // Aged is a probe whose fixture is old, or has a date that cannot be right.
@@ -26,7 +26,7 @@ const (
 // for their transcription, more than so long before now; the oldest sample counts. One
 // with a date in the future is listed too: it would be young for as long as that.
 // Entries without a date have no age, and those that no probe asks for do not count.
-func Older(d *engine.Document, now time.Time, than time.Duration) []Aged {
+func Older(d *pipeline.Document, now time.Time, than time.Duration) []Aged {
 	if d.Fixture == nil {
 		return nil
 	}

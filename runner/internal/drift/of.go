@@ -6,16 +6,16 @@ import (
 	"runtime"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
 
 // Check tells before anything is sent which documents have no fixtures to compare
 // with. The error is a source.Problems.
-func Check(documents []*engine.Document) error {
+func Check(documents []*pipeline.Document) error {
 	var problems source.Problems
 	for _, d := range documents {
 		if d.Suite.Fixtures == "" {
@@ -27,11 +27,11 @@ func Check(documents []*engine.Document) error {
 }
 
 // Of compares what a run observed with its fixtures. verdicts are those of the run.
-// The fixtures are replayed for it, which asks no network.
-func Of(ctx context.Context, j engine.Judged) (*Result, error) {
+// The fixtures are replayed for it, which asks no network; see engine.Replay.
+func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Result, error) {
 	live := j.Run
 	probes := observed(live)
-	fixtures, err := engine.ObserveProbes(ctx, live.Document, probes, engine.Options{Mode: engine.Replay})
+	fixtures, err := replay(ctx, live.Document, probes)
 	if err != nil {
 		return nil, fmt.Errorf("replaying the fixtures: %w", err)
 	}
@@ -54,7 +54,7 @@ func Of(ctx context.Context, j engine.Judged) (*Result, error) {
 }
 
 // observed are the probes with an observation, in plan order.
-func observed(run *engine.Run) []*plan.Probe {
+func observed(run *pipeline.Run) []*plan.Probe {
 	var out []*plan.Probe
 	for _, p := range run.Plan.Probes {
 		if run.Evidence.Observation(p) != nil {
@@ -81,7 +81,7 @@ func uncompared(was, now *exchange.Observation) string {
 
 // compareAll compares every probe, several at once; the changes are in the order of
 // the probes.
-func compareAll(live, fixtures *engine.Run, probes []*plan.Probe) [][]Change {
+func compareAll(live, fixtures *pipeline.Run, probes []*plan.Probe) [][]Change {
 	rules := NewRules(&live.Suite.Volatile)
 	learned := learnedBy(live.Document)
 	changes := make([][]Change, len(probes))
@@ -98,7 +98,7 @@ func compareAll(live, fixtures *engine.Run, probes []*plan.Probe) [][]Change {
 }
 
 // learnedBy are the paths that varied between recordings, by probe.
-func learnedBy(d *engine.Document) map[string][]string {
+func learnedBy(d *pipeline.Document) map[string][]string {
 	out := map[string][]string{}
 	if d.Fixture != nil {
 		for _, e := range d.Fixture.Entries {
@@ -112,7 +112,7 @@ func learnedBy(d *engine.Document) map[string][]string {
 
 // verdictsOf judges the same specs by the fixtures; those that a replay does not
 // judge have no outcome.
-func verdictsOf(fixtures *engine.Run, live []judge.Verdict) []judge.Verdict {
+func verdictsOf(fixtures *pipeline.Run, live []judge.Verdict) []judge.Verdict {
 	out := make([]judge.Verdict, len(live))
 	each(len(live), func(i int) {
 		if s := live[i].Spec; s.Item == nil {

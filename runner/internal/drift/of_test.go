@@ -15,6 +15,7 @@ import (
 
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 )
 
 // witnessed is a suite with a finding for every way in which it, its fixture and the
@@ -127,7 +128,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // judged runs a suite in drift mode against a server; before is its fixture.
-func judged(t testing.TB, suite, before string, server *httptest.Server) engine.Judged {
+func judged(t testing.TB, suite, before string, server *httptest.Server) pipeline.Judged {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{"w.suite.yaml": suite + "target: http://api.example\n", "w.http": before} {
@@ -135,7 +136,7 @@ func judged(t testing.TB, suite, before string, server *httptest.Server) engine.
 			t.Fatal(err)
 		}
 	}
-	opts := engine.Options{Mode: engine.Drift}
+	opts := engine.Options{Mode: pipeline.Drift}
 	opts.Load.Target = server.URL
 	documents, err := engine.Open([]string{filepath.Join(dir, "w.suite.yaml")}, opts)
 	if err != nil {
@@ -146,7 +147,7 @@ func judged(t testing.TB, suite, before string, server *httptest.Server) engine.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return engine.Judged{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}
+	return pipeline.Judged{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}
 }
 
 // Which of finding, fixture and answer agree tells what is wrong; all of it is in
@@ -154,7 +155,7 @@ func judged(t testing.TB, suite, before string, server *httptest.Server) engine.
 func TestStandings(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(serve))
 	defer server.Close()
-	r, err := drift.Of(context.Background(), judged(t, witnessed, recordedBefore, server))
+	r, err := drift.Of(context.Background(), judged(t, witnessed, recordedBefore, server), engine.Replay)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +253,7 @@ func BenchmarkOf(b *testing.B) {
 	}
 	j := judged(b, suite.String(), before.String(), server)
 	for b.Loop() {
-		if r, err := drift.Of(context.Background(), j); err != nil || r.Compared != n {
+		if r, err := drift.Of(context.Background(), j, engine.Replay); err != nil || r.Compared != n {
 			b.Fatal(r, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
@@ -52,7 +53,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 	why := map[string]exchange.Missing{}
 	cooling := false
 	for _, p := range probes {
-		target := Target(p.Request)
+		target := pipeline.Target(p.Request)
 		if _, asked := why[target]; asked {
 			continue
 		}
@@ -69,7 +70,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 	if !cooling {
 		return nil, nil
 	}
-	return func(p *plan.Probe) exchange.Missing { return why[Target(p.Request)] }, nil
+	return func(p *plan.Probe) exchange.Missing { return why[pipeline.Target(p.Request)] }, nil
 }
 
 // last is the last answer of a target that a cooldown is on, nil when none is
@@ -126,7 +127,7 @@ func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") 
 
 // note remembers the answers of a run that its suite's cooldown is on, but for
 // those that were known before.
-func (c *Cooling) note(r *Run, known []*exchange.Observation) {
+func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 	if c == nil || r.Suite.Limits.Cooldown == nil {
 		return
 	}
@@ -136,8 +137,8 @@ func (c *Cooling) note(r *Run, known []*exchange.Observation) {
 			continue
 		}
 		for _, one := range append([]*exchange.Observation{o}, o.Samples...) {
-			if r.cools(p, one) {
-				c.remember(Target(p.Request), history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)})
+			if cools(r, p, one) {
+				c.remember(pipeline.Target(p.Request), history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)})
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 )
 
 const cooling = `
@@ -33,7 +34,7 @@ type lab struct {
 	db      *store.DB
 	now     time.Time
 	opts    engine.Options
-	docs    []*engine.Document
+	docs    []*pipeline.Document
 }
 
 func newLab(t *testing.T) *lab {
@@ -52,7 +53,7 @@ func newLab(t *testing.T) *lab {
 	}
 	t.Cleanup(func() { db.Close() })
 	l.db = db
-	l.opts = engine.Options{Mode: engine.Live}
+	l.opts = engine.Options{Mode: pipeline.Live}
 	l.opts.Load.Target = s.URL
 	l.docs, err = engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": cooling})}, l.opts)
 	if err != nil {
@@ -78,7 +79,7 @@ func (l *lab) run() (judge.Verdict, bool) {
 		l.t.Fatal(err)
 	}
 	verdicts := runs[0].Verdicts(l.docs[0].Plan.Specs)
-	kept := history.Run{ID: time.Now().Format(time.RFC3339Nano), Started: l.now, Parts: []history.Part{runs[0].Kept(verdicts)}}
+	kept := history.Run{ID: time.Now().Format(time.RFC3339Nano), Started: l.now, Parts: []history.Part{engine.Kept(runs[0], verdicts)}}
 	for i := range kept.Parts[0].Observations {
 		if o := &kept.Parts[0].Observations[i]; !o.At.IsZero() {
 			o.At = l.now // the lab's clock, not the machine's

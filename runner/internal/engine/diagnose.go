@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
@@ -30,12 +31,14 @@ type Beside struct {
 	HeldBack func(p *plan.Probe, why exchange.Missing)
 }
 
-// Diagnose holds what the run observed against the document's hypotheses.
-func (r *Run) Diagnose(with Beside) *diagnose.Diagnosis { return diagnose.Of(r.evidence(with)) }
+// DiagnosisOf holds what a run observed against the document's hypotheses.
+func DiagnosisOf(r *pipeline.Run, with Beside) *diagnose.Diagnosis {
+	return diagnose.Of(evidence(r, with))
+}
 
 // evidence is the run, after those before it, as a diagnosis looks at it.
-func (r *Run) evidence(with Beside) diagnose.Input {
-	now := diagnose.Run{Observations: r.Set.ByProbe, Vantage: with.Vantage}
+func evidence(r *pipeline.Run, with Beside) diagnose.Input {
+	now := diagnose.Run{Observations: r.Observations, Vantage: with.Vantage}
 	if r.Mode.Asks() {
 		now.At = r.Started
 	}
@@ -58,7 +61,7 @@ func (r *Run) evidence(with Beside) diagnose.Input {
 
 // Diagnosed is a document observed for the sake of its hypotheses.
 type Diagnosed struct {
-	*Run
+	*pipeline.Run
 	Diagnosis *diagnose.Diagnosis
 	// Stopped says why a live diagnosis ended before it was decided and confirmed; ""
 	// when one hypothesis stands, none does, or nothing more could tell.
@@ -71,13 +74,13 @@ type Diagnosed struct {
 // could must wait for a cooldown or a larger budget; then what those that stand predict
 // and nobody observed, where it is safe to ask. Each probe is sent at most once.
 // A mistake of our own that ends it is a *crash.Crash beside what was found before.
-func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Diagnosed, error) {
+func Diagnose(ctx context.Context, d *pipeline.Document, opts Options, with Beside) (*Diagnosed, error) {
 	if !opts.Mode.Asks() {
 		run, err := ObserveProbes(ctx, d, d.Plan.Probes, opts)
 		if err != nil {
 			return nil, err
 		}
-		return &Diagnosed{Run: run, Diagnosis: run.Diagnose(with)}, nil
+		return &Diagnosed{Run: run, Diagnosis: DiagnosisOf(run, with)}, nil
 	}
 	if opts.RunID == "" {
 		opts.RunID = rand.Text()
@@ -87,9 +90,9 @@ func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Dia
 	}
 	s := &stepping{
 		opts: opts, with: with, budget: d.Suite.Limits.Requests, cooling: map[*plan.Probe]exchange.Missing{},
-		run: &Run{
+		run: &pipeline.Run{
 			Document: d, Mode: opts.Mode, Started: time.Now(),
-			Set: &observe.Set{ByProbe: make([]*exchange.Observation, len(d.Plan.Probes))},
+			Observations: make([]*exchange.Observation, len(d.Plan.Probes)),
 		},
 	}
 	override(&s.budget, opts.Budget)
@@ -101,7 +104,7 @@ func Diagnose(ctx context.Context, d *Document, opts Options, with Beside) (*Dia
 type stepping struct {
 	opts   Options
 	with   Beside
-	run    *Run
+	run    *pipeline.Run
 	budget int // 0: none
 	// cooling are the probes that were not asked because a cooldown lasts, and why.
 	cooling map[*plan.Probe]exchange.Missing
@@ -125,7 +128,7 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 			break
 		}
 		if err := s.step(ctx, next); err != nil {
-			if s.run.Set.Crash == nil {
+			if s.run.Crash == nil {
 				return nil, err
 			}
 			out.Stopped = "assay itself failed"
@@ -138,15 +141,15 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 
 // ended is the diagnosis with the run that it is of.
 func (s *stepping) ended(ctx context.Context, out *Diagnosed) *Diagnosed {
-	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Set.ByProbe).Under(ctx)
+	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Observations).Under(ctx)
 	s.run.Duration = time.Since(s.run.Started)
 	return out
 }
 
 // diagnosis is what the observations say by now. What was tried is not proposed.
 func (s *stepping) diagnosis() *diagnose.Diagnosis {
-	in := s.run.evidence(s.with)
-	in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil || s.cooling[p] != "" }
+	in := evidence(s.run, s.with)
+	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil || s.cooling[p] != "" }
 	return diagnose.Of(in)
 }
 
@@ -156,8 +159,8 @@ func (s *stepping) afterwards(out *Diagnosed) {
 	if out.Stopped != "" {
 		return
 	}
-	in := s.run.evidence(s.with)
-	in.Spent = func(p *plan.Probe) bool { return s.run.Set.ByProbe[p.Order] != nil && s.unsent(p) == "" }
+	in := evidence(s.run, s.with)
+	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil && s.unsent(p) == "" }
 	later := diagnose.Of(in)
 	if later.Ask == nil {
 		return
@@ -175,7 +178,7 @@ func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
 	if why := s.cooling[p]; why != "" {
 		return why
 	}
-	if o := s.run.Set.ByProbe[p.Order]; o != nil {
+	if o := s.run.Observations[p.Order]; o != nil {
 		return o.Missing
 	}
 	return ""
@@ -183,7 +186,7 @@ func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
 
 // stops says why the next experiment cannot be made, "" when it can.
 func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string {
-	switch left := s.budget - s.run.Set.Requests; {
+	switch left := s.budget - s.run.Requests; {
 	case next == nil:
 		return ""
 	case ctx.Err() != nil:
@@ -232,27 +235,27 @@ func (s *stepping) hold(ctx context.Context, p *plan.Probe, why exchange.Missing
 // step makes one experiment.
 func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 	opts := s.opts
-	opts.Known, opts.Sending = s.run.Set.ByProbe, s.asking()
+	opts.Known, opts.Sending = s.run.Observations, s.asking()
 	if s.budget > 0 {
-		opts.Budget = s.budget - s.run.Set.Requests
+		opts.Budget = s.budget - s.run.Requests
 	}
 	probes := s.run.Plan.WithDeps(next.Probes...)
 	one, err := ObserveProbes(ctx, s.run.Document, probes, opts)
 	if one == nil {
 		return err
 	}
-	s.run.Set.Crash = one.Set.Crash
-	s.run.Set.Requests += one.Set.Requests
-	s.run.Set.Excess = observe.MergedExcess(s.run.Set.Excess, one.Set.Excess)
+	s.run.Crash = one.Crash
+	s.run.Requests += one.Requests
+	s.run.Excess = pipeline.MergedExcess(s.run.Excess, one.Excess)
 	for _, p := range probes {
-		switch o := one.Set.ByProbe[p.Order]; {
-		case s.run.Set.ByProbe[p.Order] != nil:
+		switch o := one.Observations[p.Order]; {
+		case s.run.Observations[p.Order] != nil:
 		case o.Missing.Cooling():
 			if err := s.hold(ctx, p, o.Missing); err != nil {
 				return err
 			}
 		default:
-			s.run.Set.ByProbe[p.Order] = o
+			s.run.Observations[p.Order] = o
 		}
 	}
 	return err

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
@@ -82,7 +83,7 @@ func TestDiagnoseLive(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			url, asked := answering(t, c.statuses)
-			c.opts.Mode, c.opts.Load.Target = engine.Live, url
+			c.opts.Mode, c.opts.Load.Target = pipeline.Live, url
 			if c.opts.Secret == nil {
 				c.opts.Secret = func(string) (string, bool) { return "invented", true }
 			}
@@ -104,8 +105,8 @@ func TestDiagnoseLive(t *testing.T) {
 			if !slices.Equal(steps, *asked) {
 				t.Errorf("told of asking %v, asked %v", steps, *asked)
 			}
-			if !slices.Equal(*asked, c.asked) || d.Set.Requests != len(c.asked) {
-				t.Errorf("asked %v, counted %d, want %v; steps %v", *asked, d.Set.Requests, c.asked, steps)
+			if !slices.Equal(*asked, c.asked) || d.Requests != len(c.asked) {
+				t.Errorf("asked %v, counted %d, want %v; steps %v", *asked, d.Requests, c.asked, steps)
 			}
 			if !slices.Equal(stand, c.stand) || d.Stopped != c.stopped {
 				t.Errorf("%v stand, stopped %q; want %v, %q", stand, d.Stopped, c.stand, c.stopped)

@@ -6,6 +6,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
@@ -16,7 +17,7 @@ const stopped exchange.Missing = "the run stopped at the first broken finding (-
 // watching judges specs as soon as what they need is observed, and stops the sending with
 // the first that is broken.
 type watching struct {
-	run     *Run
+	run     *pipeline.Run
 	waiting map[*plan.Probe][]*awaited
 	broken  bool
 }
@@ -28,13 +29,13 @@ type awaited struct {
 }
 
 // watch has the specs judged while their probes are observed.
-func watch(d *Document, specs []*plan.Spec, opts Options, observing *observe.Options) {
+func watch(d *pipeline.Document, specs []*plan.Spec, opts Options, observing *observe.Options) {
 	w := &watching{
-		run:     &Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, opts.Known)},
+		run:     &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, opts.Known)},
 		waiting: map[*plan.Probe][]*awaited{},
 	}
 	for _, s := range specs {
-		if s.Probe == nil || PendingIn(opts.Mode, s) != "" {
+		if s.Probe == nil || pipeline.PendingIn(opts.Mode, s) != "" {
 			continue
 		}
 		a := &awaited{spec: s}
@@ -63,7 +64,7 @@ func (w *watching) settled(p *plan.Probe, o *exchange.Observation) exchange.Miss
 
 // Stopped reports whether a spec has no verdict because a run with Options.FailFast
 // stopped before what it needs was sent.
-func (r *Run) Stopped(s *plan.Spec) bool {
+func Stopped(r *pipeline.Run, s *plan.Spec) bool {
 	return slices.ContainsFunc(r.Plan.WithDeps(s.Needs...), func(p *plan.Probe) bool {
 		o := r.Evidence.Observation(p)
 		return o != nil && o.Missing == stopped

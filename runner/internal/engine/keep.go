@@ -8,14 +8,14 @@ import (
 	"assay/runner/internal/expect"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
-	"assay/runner/internal/observe"
 	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
 // Kept is what the history keeps of the run, with these verdicts: every observation
 // but those that were known before, by plan.Probe.Order.
-func (r *Run) Kept(verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
+func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
 	p := history.Part{Suite: r.Suite.Name, Redact: r.Redact}
 	for i, probe := range r.Plan.Probes {
 		o := r.Evidence.Observation(probe)
@@ -23,10 +23,10 @@ func (r *Run) Kept(verdicts []judge.Verdict, known ...*exchange.Observation) his
 			continue
 		}
 		if len(o.Samples) == 0 {
-			p.Observations = append(p.Observations, r.kept(probe, o))
+			p.Observations = append(p.Observations, kept(r, probe, o))
 		}
 		for _, sample := range o.Samples {
-			p.Observations = append(p.Observations, r.kept(probe, sample))
+			p.Observations = append(p.Observations, kept(r, probe, sample))
 		}
 	}
 	for i := range verdicts {
@@ -44,9 +44,9 @@ func cutShort(v *judge.Verdict) bool {
 }
 
 // kept is what is kept of one answer to a probe.
-func (r *Run) kept(p *plan.Probe, o *exchange.Observation) history.Observation {
+func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Observation {
 	out := history.Observation{
-		Probe: p.ID, Sample: o.Sample, Target: Target(p.Request), Status: o.Status,
+		Probe: p.ID, Sample: o.Sample, Target: pipeline.Target(p.Request), Status: o.Status,
 		Duration: o.Duration, FirstByte: o.FirstByte, Missing: string(o.Missing),
 	}
 	if o.Missing != "" {
@@ -61,13 +61,13 @@ func (r *Run) kept(p *plan.Probe, o *exchange.Observation) history.Observation {
 		return out
 	}
 	out.Answer = r.Evidence.Answer(p)
-	out.Cools = r.cools(p, o)
+	out.Cools = cools(r, p, o)
 	out.Limited = out.Cools || o.Status == http.StatusTooManyRequests
 	return out
 }
 
 // cools reports whether an answer is the one that the suite's cooldown is on.
-func (r *Run) cools(p *plan.Probe, o *exchange.Observation) bool {
+func cools(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) bool {
 	c := r.Suite.Limits.Cooldown
 	return c != nil && c.On != nil && o.Known() && c.On.Outcome(o, r.Evidence.World(p)) == expect.Met
 }
@@ -78,25 +78,11 @@ func keptVerdict(v *judge.Verdict) history.Verdict {
 		out.Claim = f.Claim
 	}
 	if p := v.Spec.Probe; p != nil {
-		out.Probe, out.Target = p.ID, Target(p.Request)
+		out.Probe, out.Target = p.ID, pipeline.Target(p.Request)
 	}
 	if out.Reason == "" && len(v.Failures) > 0 {
 		f := &v.Failures[0]
 		out.Reason = f.Subject + ": expected " + f.Expected + ", got " + f.Actual
 	}
 	return out
-}
-
-// Target is whom a request asks, in one spelling: observe.Origin in lower case,
-// without user and password.
-func Target(q *exchange.Request) string {
-	origin := observe.Origin(q)
-	if q.Unix != "" {
-		return origin
-	}
-	scheme, host, ok := strings.Cut(origin, "://")
-	if !ok {
-		return strings.ToLower(origin)
-	}
-	return strings.ToLower(scheme + "://" + host[strings.LastIndexByte(host, '@')+1:])
 }

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/suite"
 )
 
 // comparable reports the secrets that are compared with, and whose values are too short
 // to be told from ordinary text. False when there is one.
-func (o *opener) comparable(d *Document) bool {
+func (o *opener) comparable(d *pipeline.Document) bool {
 	ok := true
 	for _, s := range d.Plan.Compared {
 		if value, set := o.opts.secret(s.Env); set && redact.TooShort(value) {
@@ -25,7 +26,7 @@ func (o *opener) comparable(d *Document) bool {
 
 // masking says which of the secrets that the suite compares answers with have a value,
 // of their own; nil where it compares with none.
-func (o *opener) masking(d *Document) *exchange.Masking {
+func (o *opener) masking(d *pipeline.Document) *exchange.Masking {
 	if len(d.Plan.Compared) == 0 {
 		return nil
 	}
@@ -46,7 +47,7 @@ func (o *opener) masking(d *Document) *exchange.Masking {
 
 // hides is the secret whose name stands where the value of s does: one with the same
 // value that is declared before it, or one that s is a part of.
-func (o *opener) hides(d *Document, s suite.Secret, value string) string {
+func (o *opener) hides(d *pipeline.Document, s suite.Secret, value string) string {
 	before := true
 	for _, other := range d.Suite.Secrets {
 		if other.Name == s.Name {

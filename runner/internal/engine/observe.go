@@ -9,16 +9,17 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
 // Observe sends (or replays) what judging these specs needs, each probe once. It
 // returns when ctx ends at the latest, what was not sent by then being missing.
 // Specs that this mode does not judge need nothing.
-func Observe(ctx context.Context, d *Document, specs []*plan.Spec, opts Options) (*Run, error) {
+func Observe(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts Options) (*pipeline.Run, error) {
 	judged := make([]*plan.Spec, 0, len(specs))
 	for _, s := range specs {
-		if PendingIn(opts.Mode, s) == "" {
+		if pipeline.PendingIn(opts.Mode, s) == "" {
 			judged = append(judged, s)
 		}
 	}
@@ -28,11 +29,11 @@ func Observe(ctx context.Context, d *Document, specs []*plan.Spec, opts Options)
 // ObserveAll observes documents one after the other, sharing the budget; specs
 // gives those of a document that will be judged. Every document gets a run, also
 // when ctx ends early.
-func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document) []*plan.Spec, opts Options) ([]*Run, error) {
+func ObserveAll(ctx context.Context, documents []*pipeline.Document, specs func(*pipeline.Document) []*plan.Spec, opts Options) ([]*pipeline.Run, error) {
 	if opts.RunID == "" {
 		opts.RunID = rand.Text()
 	}
-	runs := make([]*Run, 0, len(documents))
+	runs := make([]*pipeline.Run, 0, len(documents))
 	spent := 0
 	for _, d := range documents {
 		one := opts
@@ -44,7 +45,7 @@ func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document
 		}
 		run, err := Observe(ctx, d, specs(d), one)
 		if run != nil {
-			spent += run.Set.Requests
+			spent += run.Requests
 			runs = append(runs, run)
 		}
 		if err != nil {
@@ -57,21 +58,26 @@ func ObserveAll(ctx context.Context, documents []*Document, specs func(*Document
 // ObserveProbes is Observe for these probes, which must be closed under what they
 // depend on (see plan.Plan.WithDeps). A mistake of our own that ends it is a
 // *crash.Crash beside the run, which then holds what was answered before.
-func ObserveProbes(ctx context.Context, d *Document, probes []*plan.Probe, opts Options) (*Run, error) {
+func ObserveProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, opts Options) (*pipeline.Run, error) {
 	return observeProbes(ctx, d, probes, nil, opts)
 }
 
+// Replay is ObserveProbes in the fixtures of the document, for whoever compares with them.
+func Replay(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*pipeline.Run, error) {
+	return ObserveProbes(ctx, d, probes, Options{Mode: pipeline.Replay})
+}
+
 // observeProbes is ObserveProbes for the sake of these specs.
-func observeProbes(ctx context.Context, d *Document, probes []*plan.Probe, specs []*plan.Spec, opts Options) (*Run, error) {
+func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, opts Options) (*pipeline.Run, error) {
 	switch opts.Mode {
 	case "":
-		opts.Mode = Replay
-	case Replay, Live, Record, Drift:
+		opts.Mode = pipeline.Replay
+	case pipeline.Replay, pipeline.Live, pipeline.Record, pipeline.Drift:
 	default:
-		return nil, fmt.Errorf("unknown mode %q: the modes are %v", opts.Mode, Modes)
+		return nil, fmt.Errorf("unknown mode %q: the modes are %v", opts.Mode, pipeline.Modes)
 	}
-	run := &Run{Document: d, Mode: opts.Mode, Started: time.Now()}
-	observing := d.observing(opts)
+	run := &pipeline.Run{Document: d, Mode: opts.Mode, Started: time.Now()}
+	observing := observeOptions(d, opts)
 	if opts.Mode.Asks() {
 		cooling, err := opts.Cooling.before(ctx, d.Suite, probes)
 		if err != nil {
@@ -84,20 +90,21 @@ func observeProbes(ctx context.Context, d *Document, probes []*plan.Probe, specs
 	if opts.FailFast && opts.Mode.Asks() {
 		watch(d, specs, opts, &observing)
 	}
-	run.Set = observe.Observe(ctx, d.Plan, probes, observing)
+	set := observe.Observe(ctx, d.Plan, probes, observing)
+	run.Observations, run.Requests, run.Excess, run.Crash = set.ByProbe, set.Requests, set.Excess, set.Crash
 	run.Duration = time.Since(run.Started)
-	run.Evidence = judge.NewEvidence(d.Plan, run.Set.ByProbe).Under(ctx)
+	run.Evidence = judge.NewEvidence(d.Plan, run.Observations).Under(ctx)
 	if opts.Mode.Asks() {
 		opts.Cooling.note(run, opts.Known)
 	}
-	if c := run.Set.Crash; c != nil {
+	if c := run.Crash; c != nil {
 		return run, c.Masked(d.Redact.String)
 	}
 	return run, nil
 }
 
-// observing is how the document's probes are observed.
-func (d *Document) observing(opts Options) observe.Options {
+// observeOptions is how the document's probes are observed.
+func observeOptions(d *pipeline.Document, opts Options) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode.Asks(), FixtureName: d.Suite.Fixtures,
 		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
@@ -114,7 +121,7 @@ func (d *Document) observing(opts Options) observe.Options {
 		o.Fixture = d.Index()
 		return o
 	}
-	o.Secrets = d.secrets(opts)
+	o.Secrets = secrets(d, opts)
 	override(&o.Limits.Concurrency, opts.Concurrency)
 	override(&o.Limits.Rate, opts.Rate)
 	override(&o.Limits.Timeout, opts.Timeout)
@@ -134,7 +141,7 @@ func override[T int | float64 | time.Duration](limit *T, choice T) {
 }
 
 // secrets gives a secret's value by its name in the suite.
-func (d *Document) secrets(opts Options) func(string) (string, bool) {
+func secrets(d *pipeline.Document, opts Options) func(string) (string, bool) {
 	env := make(map[string]string, len(d.Suite.Secrets))
 	for _, s := range d.Suite.Secrets {
 		env[s.Name] = s.Env

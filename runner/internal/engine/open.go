@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
@@ -21,14 +22,14 @@ import (
 // Open loads and plans the suites at the paths: files, folders (every
 // *.suite.yaml below them), "folder/...". The error, when documents are wrong,
 // is a source.Problems with every mistake of all of them.
-func Open(paths []string, opts Options) ([]*Document, error) {
+func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	files, err := Suites(paths)
 	if err != nil {
 		return nil, err
 	}
 	o := opener{opts: opts, recorded: map[string]*recorded{}}
 	o.opts.Load.SharedVars = len(files) > 1
-	documents := make([]*Document, 0, len(files))
+	documents := make([]*pipeline.Document, 0, len(files))
 	for _, file := range files {
 		if d := o.open(file); d != nil {
 			documents = append(documents, d)
@@ -63,12 +64,12 @@ type recorded struct {
 }
 
 // open is one document made ready, nil after a mistake.
-func (o *opener) open(file string) *Document {
+func (o *opener) open(file string) *pipeline.Document {
 	s, err := suite.Load(file, o.opts.Load)
 	if !o.accept(err) {
 		return nil
 	}
-	d := &Document{Suite: s, Index: func() *fixture.Index { return nil }}
+	d := &pipeline.Document{Suite: s, Index: func() *fixture.Index { return nil }}
 	redactor, wrongRules := o.redactor(s)
 	d.Redact = redactor
 	if redactor != nil && slices.ContainsFunc(s.Probes, capturesSecret) {
@@ -92,7 +93,7 @@ func (o *opener) open(file string) *Document {
 		return nil
 	}
 	if o.opts.Mode.Asks() {
-		o.problems = append(o.problems, d.CheckTLS(true)...)
+		o.problems = append(o.problems, CheckTLS(d, true)...)
 	}
 	if o.opts.Answers != nil && len(s.Checklist) > 0 {
 		d.Answers = o.opts.Answers(s.Name)
@@ -106,7 +107,7 @@ func capturesSecret(p *suite.Probe) bool {
 }
 
 // checkVars reports the vars of the command line that no document declares.
-func (o *opener) checkVars(documents []*Document) {
+func (o *opener) checkVars(documents []*pipeline.Document) {
 	lacking := map[string]int{}
 	var known []string
 	for _, d := range documents {

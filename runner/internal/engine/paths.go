@@ -7,10 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-)
 
-// Suffix ends the name of every suite.
-const Suffix = ".suite.yaml"
+	"assay/runner/internal/suite"
+)
 
 // Suites lists the suite files at the paths, each once: a file is itself, a
 // folder (with or without "/...") every *.suite.yaml below it, in the order of
@@ -59,7 +58,7 @@ func suitesAt(path string) ([]string, error) {
 		return nil, fmt.Errorf("looking for suites in %s: %w", path, err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("no suite in %s: no file there or below ends in %s", path, Suffix)
+		return nil, fmt.Errorf("no suite in %s: no file there or below ends in %s", path, suite.Suffix)
 	}
 	return files, nil
 }
@@ -72,7 +71,7 @@ func below(root string) ([]string, error) {
 			return err
 		case d.IsDir() && path != root && passedOver(d.Name()):
 			return fs.SkipDir
-		case !d.IsDir() && strings.HasSuffix(d.Name(), Suffix):
+		case !d.IsDir() && strings.HasSuffix(d.Name(), suite.Suffix):
 			files = append(files, path)
 		}
 		return nil

@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
@@ -103,10 +104,10 @@ func TestOpenWithoutFixture(t *testing.T) {
 	}
 }
 
-func all(d *engine.Document) []*plan.Spec { return d.Plan.Specs }
+func all(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }
 
 // verdicts runs documents and gives the verdicts by spec.
-func verdicts(t *testing.T, documents []*engine.Document, opts engine.Options) map[string]judge.Verdict {
+func verdicts(t *testing.T, documents []*pipeline.Document, opts engine.Options) map[string]judge.Verdict {
 	t.Helper()
 	runs, err := engine.ObserveAll(context.Background(), documents, all, opts)
 	if err != nil {
@@ -134,7 +135,7 @@ func counting(t *testing.T) (url string, sent *atomic.Int64) {
 func TestLiveOnly(t *testing.T) {
 	url, sent := counting(t)
 	dir := folder(t, map[string]string{"a.suite.yaml": strings.Replace(good, "expect", "labels: [live-only], expect", 1)})
-	for mode, want := range map[engine.Mode]judge.Outcome{engine.Replay: judge.Pending, engine.Live: judge.Holds} {
+	for mode, want := range map[pipeline.Mode]judge.Outcome{pipeline.Replay: judge.Pending, pipeline.Live: judge.Holds} {
 		opts := engine.Options{Mode: mode}
 		opts.Load.Target = url
 		documents, err := engine.Open([]string{dir}, opts)
@@ -169,7 +170,7 @@ findings: {NAME: {probe: "p*", expect: {status: 200}}}
 			"b.suite.yaml": strings.Replace(three, "NAME", "b", 1),
 			"c.suite.yaml": strings.Replace(three, "NAME", "c", 1),
 		})
-		opts := engine.Options{Mode: engine.Live, Budget: c.budget}
+		opts := engine.Options{Mode: pipeline.Live, Budget: c.budget}
 		opts.Load.Target = url
 		documents, err := engine.Open([]string{dir}, opts)
 		if err != nil {
@@ -199,7 +200,7 @@ target: http://127.0.0.1:1
 probes: {first: {path: /1, capture: {status: {status: true}}}, then: {path: "/2/${first.status}"}}
 findings: {f: {probe: then, expect: {status: 200}}}
 `})
-	opts := engine.Options{Mode: engine.Live}
+	opts := engine.Options{Mode: pipeline.Live}
 	opts.Load.Target = url
 	documents, err := engine.Open([]string{dir}, opts)
 	if err != nil {
@@ -210,13 +211,13 @@ findings: {f: {probe: then, expect: {status: 200}}}
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts.Known = first.Set.ByProbe
+	opts.Known = first.Observations
 	then, err := engine.Observe(context.Background(), d, d.Plan.Specs, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if then.Observation("first") != first.Observation("first") || then.Set.Requests != 1 || sent.Load() != 2 {
-		t.Errorf("%d requests in all, %d of the second run; want 2 and 1", sent.Load(), then.Set.Requests)
+	if then.Observation("first") != first.Observation("first") || then.Requests != 1 || sent.Load() != 2 {
+		t.Errorf("%d requests in all, %d of the second run; want 2 and 1", sent.Load(), then.Requests)
 	}
 	if v := then.Verdict(d.Plan.Specs[0]); v.Outcome != judge.Holds {
 		t.Errorf("got %s, %s", v.Outcome, v.Reason)
@@ -233,14 +234,14 @@ target: http://127.0.0.1:1
 probes: {first: {path: /1}, then: {path: /2, after: first}}
 findings: {first: {probe: first, expect: {status: 200}}, then: {probe: then, expect: {status: 200}}}
 `})
-	opts := engine.Options{Mode: engine.Live}
+	opts := engine.Options{Mode: pipeline.Live}
 	opts.Load.Target = url
 	documents, err := engine.Open([]string{dir}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	opts.Progress = func(_ *engine.Document, p observe.Progress) {
+	opts.Progress = func(_ *pipeline.Document, p observe.Progress) {
 		if p.Done == 1 {
 			stop()
 		}
@@ -250,7 +251,7 @@ findings: {first: {probe: first, expect: {status: 200}}, then: {probe: then, exp
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := run.Kept(run.Verdicts(d.Plan.Specs))
+	kept := engine.Kept(run, run.Verdicts(d.Plan.Specs))
 	if len(kept.Verdicts) != 1 || kept.Verdicts[0].Finding != "first" || kept.Verdicts[0].Verdict != "holds" {
 		t.Errorf("kept is %+v", kept.Verdicts)
 	}

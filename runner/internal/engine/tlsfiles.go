@@ -5,6 +5,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -13,7 +14,7 @@ import (
 // the probes that name them. A replay does without them; of a client's certificate
 // and its key, which only the machines have that ask, absent ones are passed over
 // where nothing is asked.
-func (d *Document) CheckTLS(asks bool) source.Problems {
+func CheckTLS(d *pipeline.Document, asks bool) source.Problems {
 	var problems source.Problems
 	seen := map[exchange.TLSOptions]bool{}
 	for _, p := range d.Plan.Probes {

@@ -10,6 +10,7 @@
 // A map of the files:
 //
 //	request.go      Request: method, URL, headers, body, how to connect
+//	origin.go       whom a request asks
 //	observation.go  Observation: the answer, its timing, what is known of it
 //	masking.go      Masking: the secrets that are known to be taken out, or not
 //	parsed.go       the body as JSON, parsed once

@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/importer"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 )
 
 // Headers that a person wrote are sent, also those that a client makes for itself; the
@@ -57,7 +58,7 @@ func runLive(t *testing.T, d *importer.Draft) map[string]judge.Verdict {
 		t.Fatal(err)
 	}
 	t.Logf("the suite:\n%s", raw)
-	o := engine.Options{Mode: engine.Live, AllowWrites: true}
+	o := engine.Options{Mode: pipeline.Live, AllowWrites: true}
 	documents, err := engine.Open([]string{path}, o)
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/importer/curl"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 )
 
@@ -179,7 +180,7 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 			if err := os.WriteFile(path, text, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			o := engine.Options{Mode: engine.Live, AllowWrites: true, Secret: func(env string) (string, bool) { v, ok := c.env[env]; return v, ok }}
+			o := engine.Options{Mode: pipeline.Live, AllowWrites: true, Secret: func(env string) (string, bool) { v, ok := c.env[env]; return v, ok }}
 			documents, err := engine.Open([]string{path}, o)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, text)

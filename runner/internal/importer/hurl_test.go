@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/importer/hurl"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 )
 
@@ -106,7 +107,7 @@ func TestHurlRuns(t *testing.T) {
 			if err := os.WriteFile(path, text, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			o := engine.Options{Mode: engine.Live, AllowWrites: true}
+			o := engine.Options{Mode: pipeline.Live, AllowWrites: true}
 			documents, err := engine.Open([]string{path}, o)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, text)

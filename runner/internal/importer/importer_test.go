@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/lint"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 	"assay/runner/internal/yamlfmt"
@@ -50,7 +51,7 @@ func golden(t *testing.T, path, got string) {
 
 // written writes a draft as the command does, and opens it. The document must be
 // free of mistakes and as assay fmt would have it.
-func written(t *testing.T, d *importer.Draft) (path string, text string, documents []*engine.Document) {
+func written(t *testing.T, d *importer.Draft) (path string, text string, documents []*pipeline.Document) {
 	t.Helper()
 	dir := t.TempDir()
 	path = filepath.Join(dir, "made.suite.yaml")
@@ -93,9 +94,9 @@ func written(t *testing.T, d *importer.Draft) (path string, text string, documen
 }
 
 // verdicts runs documents and gives what became of every finding.
-func verdicts(t *testing.T, documents []*engine.Document, o engine.Options) map[string]judge.Verdict {
+func verdicts(t *testing.T, documents []*pipeline.Document, o engine.Options) map[string]judge.Verdict {
 	t.Helper()
-	runs, err := engine.ObserveAll(context.Background(), documents, func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }, o)
+	runs, err := engine.ObserveAll(context.Background(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, o)
 	if err != nil {
 		t.Fatal(err)
 	}

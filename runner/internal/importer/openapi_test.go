@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/importer/openapi"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 )
 
@@ -79,7 +80,7 @@ func TestOpenAPIRuns(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	o := engine.Options{Mode: engine.Live, AllowWrites: true, Secret: func(string) (string, bool) { return "invented-key", true }}
+	o := engine.Options{Mode: pipeline.Live, AllowWrites: true, Secret: func(string) (string, bool) { return "invented-key", true }}
 	documents, err := engine.Open([]string{path}, o)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/importer/postman"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 )
 
@@ -62,7 +63,7 @@ func TestPostmanRuns(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	o := engine.Options{Mode: engine.Live, AllowWrites: true, Secret: func(string) (string, bool) { return "invented", true }}
+	o := engine.Options{Mode: pipeline.Live, AllowWrites: true, Secret: func(string) (string, bool) { return "invented", true }}
 	o.Load.Target = server.URL + "/v1"
 	documents, err := engine.Open([]string{path}, o)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/record"
 	"assay/runner/internal/suite"
@@ -249,18 +250,18 @@ func (l *lab) write(name, text string) {
 }
 
 // run judges the suite and holds every verdict against the reference.
-func (l *lab) run(mode engine.Mode, w world) engine.Judged {
+func (l *lab) run(mode pipeline.Mode, w world) pipeline.Judged {
 	l.t.Helper()
 	opts := engine.Options{Mode: mode, Load: suite.Options{Target: l.target}, Secret: func(string) (string, bool) { return tokenValue, w.set }}
 	documents, err := engine.Open([]string{filepath.Join(l.dir, "property.suite.yaml")}, opts)
 	if err != nil {
 		l.t.Fatalf("%v\n%s", err, l.text)
 	}
-	runs, err := engine.ObserveAll(context.Background(), documents, func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }, opts)
+	runs, err := engine.ObserveAll(context.Background(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, opts)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	judged := engine.Judged{Run: runs[0], Verdicts: runs[0].Verdicts(documents[0].Plan.Specs)}
+	judged := pipeline.Judged{Run: runs[0], Verdicts: runs[0].Verdicts(documents[0].Plan.Specs)}
 	for i := range judged.Verdicts {
 		v := &judged.Verdicts[i]
 		if want := w.verdict(&l.findings[i]); v.Outcome != want {
@@ -290,7 +291,7 @@ func TestVerdictsAreThoseOfTheReference(t *testing.T) {
 				whole := seed%2 == 0 // a recording is refused where a request got no answer
 				all := chance{Rand: rand.New(rand.NewPCG(seed, 1)), whole: whole}.findings(findings)
 				l := newLab(t, all, serve(t, all))
-				l.run(engine.Live, world{set: set, then: set})
+				l.run(pipeline.Live, world{set: set, then: set})
 				if whole {
 					l.recorded(set)
 				}
@@ -298,7 +299,7 @@ func TestVerdictsAreThoseOfTheReference(t *testing.T) {
 				all = chance{Rand: rand.New(rand.NewPCG(seed, 2)), written: true}.findings(findings)
 				l = newLab(t, all, "")
 				l.write("answers.http", fixtures(all))
-				l.run(engine.Replay, world{set: set, then: set})
+				l.run(pipeline.Replay, world{set: set, then: set})
 			})
 		}
 	}
@@ -307,15 +308,15 @@ func TestVerdictsAreThoseOfTheReference(t *testing.T) {
 // recorded records the suite, replays it with and without the token, and compares.
 func (l *lab) recorded(set bool) {
 	l.t.Helper()
-	run := l.run(engine.Record, world{set: set, then: set})
-	if _, err := record.Runs(context.Background(), []engine.Judged{run}, record.Options{Tool: "assay test"}); err != nil {
+	run := l.run(pipeline.Record, world{set: set, then: set})
+	if _, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{Tool: "assay test"}); err != nil {
 		l.t.Fatal(err)
 	}
 	for _, now := range []bool{true, false} {
-		l.run(engine.Replay, world{set: now, then: set})
+		l.run(pipeline.Replay, world{set: now, then: set})
 	}
-	compared := l.run(engine.Drift, world{set: set, then: set})
-	if _, err := drift.Of(context.Background(), compared); err != nil {
+	compared := l.run(pipeline.Drift, world{set: set, then: set})
+	if _, err := drift.Of(context.Background(), compared, engine.Replay); err != nil {
 		l.t.Fatal(err)
 	}
 }

@@ -7,22 +7,23 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
 
 // verdicts runs a suite live against target and compares every verdict with what
 // the labels of its findings promise.
-func verdicts(t *testing.T, path, target string) *engine.Run {
+func verdicts(t *testing.T, path, target string) *pipeline.Run {
 	t.Helper()
-	opts := engine.Options{Mode: engine.Live, Load: suite.Options{Target: target},
+	opts := engine.Options{Mode: pipeline.Live, Load: suite.Options{Target: target},
 		Secret: func(string) (string, bool) { return "invented-password", true }}
 	documents, err := engine.Open([]string{path}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	runs, err := engine.ObserveAll(context.Background(), documents,
-		func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }, opts)
+		func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package lint
 import (
 	"regexp"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/suite"
 )
 
@@ -12,7 +12,7 @@ var ofSupport = regexp.MustCompile(`(?i)\bask support\b|\bsupport (say|says|said
 
 // checklist warns of questions to the provider's support that speak of support: the
 // report for them asks them as they stand.
-func (w *warnings) checklist(d *engine.Document) {
+func (w *warnings) checklist(d *pipeline.Document) {
 	for _, item := range d.Suite.Checklist {
 		if suite.ToSupport(item.Where) && ofSupport.MatchString(item.Ask) {
 			w.warn(item.At, "ask it as you would ask them: Must the key be activated?",

@@ -3,16 +3,16 @@ package lint
 import (
 	"time"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
 
 // findings warns of findings that hold whatever comes, and of claims about
 // authentication that no control supports.
-func (w *warnings) findings(d *engine.Document) {
+func (w *warnings) findings(d *pipeline.Document) {
 	specs := make(map[*suite.Finding]*plan.Spec, len(d.Suite.Findings))
 	for _, s := range d.Plan.Specs {
 		if s.Finding != nil && specs[s.Finding] == nil {

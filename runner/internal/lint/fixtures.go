@@ -1,15 +1,15 @@
 package lint
 
 import (
-	"assay/runner/internal/engine"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/secret/redact"
 )
 
 // fixtures warns of recorded entries that no probe of any document asks for, and of
 // those that hold what looks like a secret, written by hand. A
 // HAR is another tool's record of more than the contract: it is passed over.
-func (w *warnings) fixtures(documents []*engine.Document) {
+func (w *warnings) fixtures(documents []*pipeline.Document) {
 	asked := map[*fixture.File]map[*fixture.Entry]bool{}
 	var files []*fixture.File
 	redactors := map[*fixture.File]*redact.Redactor{}
@@ -41,7 +41,7 @@ func (w *warnings) fixtures(documents []*engine.Document) {
 
 // markAsked marks the entries that a document's probes find, every sample of a
 // repeated one.
-func markAsked(d *engine.Document, asked map[*fixture.Entry]bool) {
+func markAsked(d *pipeline.Document, asked map[*fixture.Entry]bool) {
 	index := d.Index()
 	for _, p := range d.Plan.Probes {
 		if p.Request == nil {

@@ -18,13 +18,13 @@
 package lint
 
 import (
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 )
 
 // Check lists the warnings about documents, those of loading them among them, in
 // document order. Documents that share fixtures must be checked together.
-func Check(documents []*engine.Document) source.Problems {
+func Check(documents []*pipeline.Document) source.Problems {
 	w := &warnings{}
 	for _, d := range documents {
 		w.problems = append(w.problems, d.Suite.Warnings...)

@@ -3,7 +3,7 @@ package lint
 import (
 	"strings"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
@@ -11,19 +11,19 @@ import (
 
 // judges warns of a document that judges nothing, and otherwise of its probes that
 // nothing judges.
-func (w *warnings) judges(d *engine.Document) {
+func (w *warnings) judges(d *pipeline.Document) {
 	idle := d.Idle()
 	if idle == "" {
 		w.idleProbes(d)
 		return
 	}
-	w.warn(source.Pos{File: d.Suite.File, Line: 1, Col: 1}, "add findings:, or give a document that others include a name that does not end in "+engine.Suffix, "%s", idle)
+	w.warn(source.Pos{File: d.Suite.File, Line: 1, Col: 1}, "add findings:, or give a document that others include a name that does not end in "+suite.Suffix, "%s", idle)
 }
 
 // idleProbes warns of probes, or rows of probes, that no finding judges, no
 // hypothesis predicts, and on which no such probe depends. Those of an included
 // document are there for others too.
-func (w *warnings) idleProbes(d *engine.Document) {
+func (w *warnings) idleProbes(d *pipeline.Document) {
 	used := usedProbes(d)
 	idle := map[*suite.Probe][]string{}
 	rows := map[*suite.Probe]int{}
@@ -46,7 +46,7 @@ func (w *warnings) idleProbes(d *engine.Document) {
 
 // usedProbes tells, by order in the plan, which probes serve a finding or a
 // hypothesis.
-func usedProbes(d *engine.Document) []bool {
+func usedProbes(d *pipeline.Document) []bool {
 	var wanted []*plan.Probe
 	for _, s := range d.Plan.Specs {
 		wanted = append(wanted, s.Needs...)

@@ -3,7 +3,7 @@ package lint
 import (
 	"strings"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
@@ -11,7 +11,7 @@ import (
 
 // secrets warns of literals in the documents that look like secrets, and of vars
 // where credentials stand.
-func (w *warnings) secrets(d *engine.Document) {
+func (w *warnings) secrets(d *pipeline.Document) {
 	for _, f := range documentsOf(d.Suite) {
 		for _, leak := range d.Redact.Scan(f.Text) {
 			at := source.Pos{File: f, Line: leak.Line, Col: leak.Col}

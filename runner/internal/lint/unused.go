@@ -1,14 +1,14 @@
 package lint
 
 import (
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
 )
 
 // unused warns of vars and secrets that nothing refers to.
-func (w *warnings) unused(d *engine.Document) {
+func (w *warnings) unused(d *pipeline.Document) {
 	used := references(d.Suite)
 	for _, v := range d.Suite.Vars {
 		if !used[v.Name] && v.At.File == d.Suite.File {

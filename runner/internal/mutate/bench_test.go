@@ -15,6 +15,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/mutate"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
@@ -33,7 +34,7 @@ func answer(items int) string {
 }
 
 // recorded writes a suite of probes with the same answer and opens it observed.
-func recorded(tb testing.TB, probes, items int) *engine.Run {
+func recorded(tb testing.TB, probes, items int) *pipeline.Run {
 	tb.Helper()
 	dir := tb.TempDir()
 	var suite, http strings.Builder
@@ -73,7 +74,7 @@ func write(tb testing.TB, path, text string) {
 }
 
 // observed is a suite with its recorded answers.
-func observed(tb testing.TB, path string) *engine.Run {
+func observed(tb testing.TB, path string) *pipeline.Run {
 	tb.Helper()
 	documents, err := engine.Open([]string{path}, engine.Options{})
 	if err != nil {
@@ -87,10 +88,10 @@ func observed(tb testing.TB, path string) *engine.Run {
 }
 
 // judged lists the specs that a replay judges.
-func judged(run *engine.Run) []*plan.Spec {
+func judged(run *pipeline.Run) []*plan.Spec {
 	var specs []*plan.Spec
 	for _, s := range run.Plan.Specs {
-		if engine.PendingIn(run.Mode, s) == "" {
+		if pipeline.PendingIn(run.Mode, s) == "" {
 			specs = append(specs, s)
 		}
 	}
@@ -103,7 +104,7 @@ func judged(run *engine.Run) []*plan.Spec {
 func BenchmarkMutants(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	run := recorded(b, 200, 6)
-	size := len(run.Set.ByProbe[0].Body)
+	size := len(run.Observations[0].Body)
 	total, before := 0, processorTime()
 	for b.Loop() {
 		total += mutate.Judge(context.Background(), run.Plan, run.Evidence, judged(run), mutate.Options{}).Total()

@@ -7,7 +7,7 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/judge"
-	"assay/runner/internal/observe"
+	"assay/runner/internal/observe/capture"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
@@ -17,7 +17,7 @@ type judging struct {
 	plan     *plan.Plan
 	evidence *judge.Evidence
 	options  Options
-	captures *observe.Captures
+	captures *capture.Captures
 	index    map[*suite.Finding]int // in Suite.Findings
 	specs    map[*suite.Finding][]*plan.Spec
 }
@@ -31,7 +31,7 @@ func Judge(ctx context.Context, p *plan.Plan, e *judge.Evidence, specs []*plan.S
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	e = e.Under(ctx)
-	j := &judging{plan: p, evidence: e, options: o, captures: observe.NewCaptures(p), index: map[*suite.Finding]int{}, specs: map[*suite.Finding][]*plan.Spec{}}
+	j := &judging{plan: p, evidence: e, options: o, captures: capture.NewCaptures(p), index: map[*suite.Finding]int{}, specs: map[*suite.Finding][]*plan.Spec{}}
 	out := &Suite{Suite: p.Suite}
 	subjects := j.subjects(j.judged(specs, out))
 	if o.Sample > 0 || o.Progress != nil {

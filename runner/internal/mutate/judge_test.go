@@ -14,16 +14,17 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/mutate"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
 
-func measured(t *testing.T, run *engine.Run, o mutate.Options) *mutate.Suite {
+func measured(t *testing.T, run *pipeline.Run, o mutate.Options) *mutate.Suite {
 	t.Helper()
 	return mutate.Judge(context.Background(), run.Plan, run.Evidence, judged(run), o)
 }
 
 // shop opens a suite whose findings are these lines, about one recorded answer.
-func shop(t *testing.T, rest string) *engine.Run {
+func shop(t *testing.T, rest string) *pipeline.Run {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "shop.suite.yaml"), "suite: Shop\ntarget: http://shop.example\nfixtures: shop.http\n"+rest)
@@ -106,7 +107,7 @@ func TestEveryMutantIsKilledSurvivesOrIsLeftOut(t *testing.T) {
 		}
 		all := 0
 		for order := range read {
-			for range mutate.Mutants(run.Set.ByProbe[order]) {
+			for range mutate.Mutants(run.Observations[order]) {
 				all++
 			}
 		}
@@ -146,7 +147,7 @@ func TestQuickOutcomeIsThatOfTheVerdict(t *testing.T) {
 }
 
 // value is a result as text, to compare whole results.
-func value(t *testing.T, run *engine.Run, s *mutate.Suite) string {
+func value(t *testing.T, run *pipeline.Run, s *mutate.Suite) string {
 	t.Helper()
 	m := report.OfStrength("", mutate.Options{}, run.Started, []report.MutatedSuite{{Suite: s, Redact: run.Redact}})
 	m.DurationMS, m.Started = 0, ""

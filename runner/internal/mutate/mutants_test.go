@@ -13,23 +13,23 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/exchange/sse"
 	"assay/runner/internal/mutate"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/suite"
 )
 
 // recordings are the recorded answers of the shipped suites and of a suite with
 // what those do not have.
-func recordings(t *testing.T) []*engine.Run {
+func recordings(t *testing.T) []*pipeline.Run {
 	t.Helper()
 	paths, err := filepath.Glob("../../../suites/*/*.suite.yaml")
 	if err != nil || len(paths) < 9 {
 		t.Fatalf("found %d suites: %v", len(paths), err)
 	}
 	paths = append(paths, "testdata/odd.suite.yaml", "testdata/weak-chat.suite.yaml", "testdata/weak-crud.suite.yaml", "testdata/weak-pages.suite.yaml", "testdata/weak-shop.suite.yaml")
-	runs := make([]*engine.Run, len(paths))
+	runs := make([]*pipeline.Run, len(paths))
 	for i, path := range paths {
 		runs[i] = observed(t, path)
 	}
@@ -40,7 +40,7 @@ func recordings(t *testing.T) []*engine.Run {
 func each(t *testing.T, f func(t *testing.T, o *exchange.Observation, m *mutate.Mutant)) {
 	t.Helper()
 	for _, run := range recordings(t) {
-		for _, o := range run.Set.ByProbe {
+		for _, o := range run.Observations {
 			if !o.Known() {
 				continue
 			}

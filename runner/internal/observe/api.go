@@ -2,7 +2,6 @@ package observe
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"assay/runner/internal/crash"
@@ -71,13 +70,6 @@ type Set struct {
 	// Crash is a mistake of our own that ended the run; nil without. What was answered
 	// before it is there.
 	Crash *crash.Crash
-}
-
-// MergedExcess is what two sets tell of excess.
-func MergedExcess(a, b []string) []string {
-	all := slices.Concat(a, b)
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // Observe sends the probes, those that do not depend on one another in flight

@@ -27,7 +27,7 @@
 //	unmet.go       references that have no value
 //	fill.go        references filled into a copy of a request
 //	fillurl.go     the same in a URL, encoded by where they stand
-//	capture.go     values taken out of an answer for other probes
+//	capture.go     what an answer is asked for other probes, and its secrets
 //	send.go        one send over the network, and again after a failure
 //	poll.go        until: asking until the answer is the one waited for
 //	retryafter.go  the Retry-After header

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/subst"
 )
 
@@ -16,9 +17,9 @@ func (f *filling) url(planned string) string {
 	if !subst.Has(planned) {
 		return planned
 	}
-	path := pathStart(planned)
-	query := path + outside(planned[path:], "?#")
-	fragment := query + outside(planned[query:], "#")
+	path := exchange.PathStart(planned)
+	query := path + subst.Outside(planned[path:], "?#")
+	fragment := query + subst.Outside(planned[query:], "#")
 	return f.text(planned[:path]) + f.path(planned[path:query]) +
 		subst.Fill(planned[query:fragment], f.encoded(url.QueryEscape)) +
 		f.text(planned[fragment:])
@@ -52,33 +53,4 @@ func escapePath(s string) string {
 		segments[i] = url.PathEscape(segments[i])
 	}
 	return strings.Join(segments, "/")
-}
-
-// pathStart is where the path of an absolute URL starts, behind scheme and
-// authority; of "${base}/x", behind the reference.
-func pathStart(u string) int {
-	from := strings.Index(u, "://")
-	if from < 0 {
-		from = 0
-	} else {
-		from += len("://")
-	}
-	return from + outside(u[from:], "/?#")
-}
-
-// outside is the offset of the first of these characters that stands in no
-// reference, the length of s when there is none.
-func outside(s, characters string) int {
-	for i := 0; i < len(s); i++ {
-		if strings.HasPrefix(s[i:], "${") {
-			if end := strings.IndexByte(s[i:], '}'); end > 0 {
-				i += end
-				continue
-			}
-		}
-		if strings.IndexByte(characters, s[i]) >= 0 {
-			return i
-		}
-	}
-	return len(s)
 }

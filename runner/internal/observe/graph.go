@@ -2,15 +2,16 @@ package observe
 
 import (
 	"assay/runner/internal/expect"
+	"assay/runner/internal/observe/capture"
 	"assay/runner/internal/plan"
 )
 
 // task is a probe on its way to an observation.
 type task struct {
 	probe *plan.Probe
-	host  *host      // set when ready
-	then  []*barrier // that wait for this one
-	taken captures   // set when settled
+	host  *host         // set when ready
+	then  []*barrier    // that wait for this one
+	taken capture.Taken // set when settled
 
 	// What follows is its worker's.
 	ticket *ticket             // of the first send, until it is used

@@ -84,20 +84,11 @@ func (r *run) hostName(t *task) string {
 	if r.replay != nil {
 		return ""
 	}
-	origin := Origin(t.probe.Request)
+	origin := t.probe.Request.Origin()
 	if subst.Has(origin) && t.probe.Request.Unix == "" {
 		origin = subst.Fill(origin, r.filling(t).lookup)
 	}
 	return origin
-}
-
-// Origin is whom a request asks, as the document spells it: scheme and authority
-// of its URL, references unfilled, or "unix:" and the path of a socket.
-func Origin(q *exchange.Request) string {
-	if q.Unix != "" {
-		return "unix:" + q.Unix
-	}
-	return q.URL[:pathStart(q.URL)]
 }
 
 // add puts t in line.

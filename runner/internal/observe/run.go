@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/observe/capture"
 	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/plan"
 )
@@ -23,7 +24,7 @@ type run struct {
 	client  *transport.Client // live
 	replay  *replay           // otherwise
 	answers func() map[string]*expect.Expectation
-	taking  extractor
+	taking  capture.Extractor
 	held    held // what is not sent because it changes something
 	workers sync.WaitGroup
 	fell    crash.First // a mistake of our own, which ends the run
@@ -150,7 +151,7 @@ func (r *run) work(t *task) {
 // answer is an observation with what is kept of it in memory only.
 type answer struct {
 	*exchange.Observation
-	taken captures
+	taken capture.Taken
 }
 
 func (r *run) perform(t *task) answer {

@@ -100,7 +100,7 @@ func (r *run) captured(p *plan.Probe, ref string) (any, error) {
 	case o.Failure != nil:
 		return nil, fmt.Errorf("%s was not answered: %s: %s", d.ID, o.Failure.Kind, o.Failure.Message)
 	}
-	v, err := r.tasks[d.Order].taken.value(capture)
+	v, err := r.tasks[d.Order].taken.Value(capture)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.ID, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/record"
 )
 
@@ -30,10 +31,10 @@ func BenchmarkRuns(b *testing.B) {
 	for i := range 1000 {
 		fmt.Fprintf(&text, "  f%d: {probe: p%d, expect: {status: 200, json: {$.name: bench}}}\n", i, i)
 	}
-	run := judged(b, opened(b, text.String(), server.URL, engine.Record), engine.Record)
+	run := judged(b, opened(b, text.String(), server.URL, pipeline.Record), pipeline.Record)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := record.Runs(context.Background(), []engine.Judged{run}, record.Options{Tool: "bench"}); err != nil {
+		if _, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{Tool: "bench"}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -11,16 +11,17 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/drift"
-	"assay/runner/internal/engine"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // Check tells before anything is sent which documents cannot be recorded: those
 // that name no fixtures, or fixtures that cannot be written, or that would take the
 // entries of one another in the same file. The error is a source.Problems.
-func Check(documents []*engine.Document) error {
+func Check(documents []*pipeline.Document) error {
 	var problems source.Problems
 	owners := map[string]*plan.Probe{} // by file and id
 	for _, d := range documents {
@@ -62,14 +63,14 @@ func key(path string) string {
 func suggested(f *source.File) string {
 	name := "api"
 	if f != nil {
-		name = strings.TrimSuffix(filepath.Base(f.Name), engine.Suffix)
+		name = strings.TrimSuffix(filepath.Base(f.Name), suite.Suffix)
 	}
 	return name + ".http"
 }
 
 // Note is one sentence about the recording of one document.
 type Note struct {
-	Document *engine.Document
+	Document *pipeline.Document
 	Text     string
 }
 
@@ -80,18 +81,18 @@ type Options struct {
 	// entry; "" where they are simply recorded.
 	Because string
 	// Only limits the recording to some probes of those that were sent; nil: all.
-	Only func(d *engine.Document, probe string) bool
+	Only func(d *pipeline.Document, probe string) bool
 }
 
 // Runs writes what runs observed into their fixtures, each file whole or not at
-// all. Notes say what was written and what
+// all; each is replayed first, see engine.Replay. Notes say what was written and what
 // was kept. The error joins what kept files from being written: those are as they
 // were.
-func Runs(ctx context.Context, runs []engine.Judged, opts Options) ([]Note, error) {
+func Runs(ctx context.Context, runs []pipeline.Judged, replay pipeline.Replayer, opts Options) ([]Note, error) {
 	var notes []Note
 	var wrong []error
 	for _, g := range byFile(runs) {
-		g.opts = opts
+		g.opts, g.replay = opts, replay
 		if err := g.write(ctx); err != nil {
 			wrong = append(wrong, err)
 			continue
@@ -103,14 +104,15 @@ func Runs(ctx context.Context, runs []engine.Judged, opts Options) ([]Note, erro
 
 // group is the runs that are recorded to one file.
 type group struct {
-	path  string
-	opts  Options
-	runs  []engine.Judged
-	parts []part // of each run
-	notes []Note
+	path   string
+	opts   Options
+	replay pipeline.Replayer
+	runs   []pipeline.Judged
+	parts  []part // of each run
+	notes  []Note
 }
 
-func byFile(runs []engine.Judged) []*group {
+func byFile(runs []pipeline.Judged) []*group {
 	var groups []*group
 	known := map[string]*group{}
 	for _, r := range runs {

@@ -21,6 +21,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/record"
 )
 
@@ -99,7 +100,7 @@ func api(t *testing.T) *httptest.Server {
 const secret = "invented-secret-of-the-test"
 
 // opened is a suite in a folder of its own, its target the server.
-func opened(t testing.TB, text, target string, mode engine.Mode) *engine.Document {
+func opened(t testing.TB, text, target string, mode pipeline.Mode) *pipeline.Document {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.suite.yaml")
 	if err := os.WriteFile(path, []byte(text+"target: "+target+"\n"), 0o644); err != nil {
@@ -108,7 +109,7 @@ func opened(t testing.TB, text, target string, mode engine.Mode) *engine.Documen
 	return reopened(t, path, mode)
 }
 
-func reopened(t testing.TB, path string, mode engine.Mode) *engine.Document {
+func reopened(t testing.TB, path string, mode pipeline.Mode) *pipeline.Document {
 	t.Helper()
 	documents, err := engine.Open([]string{path}, engine.Options{Mode: mode, Secret: secrets})
 	if err != nil {
@@ -120,26 +121,26 @@ func reopened(t testing.TB, path string, mode engine.Mode) *engine.Document {
 func secrets(env string) (string, bool) { return secret, env == "TEST_KEY" }
 
 // judged runs every finding of d.
-func judged(t testing.TB, d *engine.Document, mode engine.Mode) engine.Judged {
+func judged(t testing.TB, d *pipeline.Document, mode pipeline.Mode) pipeline.Judged {
 	t.Helper()
 	run, err := engine.Observe(context.Background(), d, d.Plan.Specs, engine.Options{Mode: mode, Secret: secrets})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return engine.Judged{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}
+	return pipeline.Judged{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}
 }
 
 // Every kind of answer is recorded, secrets taken out, and replays with the
 // verdicts of the run.
 func TestEveryKindOfAnswerReplays(t *testing.T) {
-	d := opened(t, everyKind, api(t).URL, engine.Record)
-	live := judged(t, d, engine.Record)
+	d := opened(t, everyKind, api(t).URL, pipeline.Record)
+	live := judged(t, d, pipeline.Record)
 	for _, v := range live.Verdicts {
 		if v.Outcome != judge.Holds {
 			t.Errorf("live, %s: %s %s %+v", v.Spec.ID, v.Outcome, v.Reason, v.Failures)
 		}
 	}
-	notes, err := record.Runs(context.Background(), []engine.Judged{live}, record.Options{Tool: "assay test"})
+	notes, err := record.Runs(context.Background(), []pipeline.Judged{live}, engine.Replay, record.Options{Tool: "assay test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +159,7 @@ func TestEveryKindOfAnswerReplays(t *testing.T) {
 	if strings.Contains(string(text), secret) {
 		t.Error("the secret stands in the fixture")
 	}
-	again := judged(t, reopened(t, d.Suite.File.Name, engine.Replay), engine.Replay)
+	again := judged(t, reopened(t, d.Suite.File.Name, pipeline.Replay), pipeline.Replay)
 	for _, v := range again.Verdicts {
 		if v.Outcome != judge.Holds {
 			t.Errorf("replayed, %s: %s %s %+v", v.Spec.ID, v.Outcome, v.Reason, v.Failures)
@@ -173,7 +174,7 @@ const before = "### p\nGET http://127.0.0.1:1/json\n\n### p response\nHTTP/1.1 5
 
 // kept runs write and checks that it fails and that the fixture is as it was, with
 // nothing beside it.
-func kept(t *testing.T, d *engine.Document, write func() error) error {
+func kept(t *testing.T, d *pipeline.Document, write func() error) error {
 	t.Helper()
 	if err := os.WriteFile(d.Suite.Fixtures, []byte(before), 0o644); err != nil {
 		t.Fatal(err)
@@ -194,11 +195,11 @@ func kept(t *testing.T, d *engine.Document, write func() error) error {
 
 // A new file that would be judged otherwise is refused with the difference.
 func TestAnotherVerdictRefuses(t *testing.T) {
-	d := opened(t, one, api(t).URL, engine.Record)
-	run := judged(t, d, engine.Record)
+	d := opened(t, one, api(t).URL, pipeline.Record)
+	run := judged(t, d, pipeline.Record)
 	run.Verdicts[0].Outcome, run.Verdicts[0].Reason = judge.Inconclusive, "the moon was full"
 	err := kept(t, d, func() error {
-		_, err := record.Runs(context.Background(), []engine.Judged{run}, record.Options{})
+		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
 		return err
 	})
 	want := d.Suite.Fixtures + " is as it was: what was recorded would not replay with the same verdicts\n" +
@@ -211,20 +212,23 @@ func TestAnotherVerdictRefuses(t *testing.T) {
 }
 
 func TestAnInterruptedRunRecordsNothing(t *testing.T) {
-	d := opened(t, one, api(t).URL, engine.Record)
-	run := judged(t, d, engine.Record)
+	d := opened(t, one, api(t).URL, pipeline.Record)
+	run := judged(t, d, pipeline.Record)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	err := kept(t, d, func() error { _, err := record.Runs(ctx, []engine.Judged{run}, record.Options{}); return err })
+	err := kept(t, d, func() error {
+		_, err := record.Runs(ctx, []pipeline.Judged{run}, engine.Replay, record.Options{})
+		return err
+	})
 	if want := d.Suite.Fixtures + " is as it was: the run was interrupted"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
 func TestAFullDiskKeepsTheOldFile(t *testing.T) {
-	d := opened(t, everyKind, api(t).URL, engine.Record)
+	d := opened(t, everyKind, api(t).URL, pipeline.Record)
 	d.Suite.Fixtures = filepath.Join(d.Suite.Dir, "every.http")
-	run := judged(t, d, engine.Record)
+	run := judged(t, d, pipeline.Record)
 	signal.Ignore(syscall.SIGXFSZ)
 	var old syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
@@ -236,7 +240,7 @@ func TestAFullDiskKeepsTheOldFile(t *testing.T) {
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small); err != nil {
 			t.Skipf("no limit on file sizes: %v", err)
 		}
-		_, err := record.Runs(context.Background(), []engine.Judged{run}, record.Options{})
+		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
 		if restored := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); restored != nil {
 			t.Fatal(restored)
 		}
@@ -249,13 +253,13 @@ func TestAFullDiskKeepsTheOldFile(t *testing.T) {
 
 // A file that was edited into nonsense while the run went on is not overwritten.
 func TestNonsenseIsNotOverwritten(t *testing.T) {
-	d := opened(t, one, api(t).URL, engine.Record)
-	run := judged(t, d, engine.Record)
+	d := opened(t, one, api(t).URL, pipeline.Record)
+	run := judged(t, d, pipeline.Record)
 	const nonsense = "### p\nonce upon a time\n"
 	if err := os.WriteFile(d.Suite.Fixtures, []byte(nonsense), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := record.Runs(context.Background(), []engine.Judged{run}, record.Options{})
+	_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
 	if err == nil || !strings.Contains(err.Error(), "one.http:1:1: ") {
 		t.Errorf("got %v", err)
 	}
@@ -266,7 +270,7 @@ func TestNonsenseIsNotOverwritten(t *testing.T) {
 
 // Where nothing can be written is found out before anything is sent.
 func TestCheckFindsNoPlace(t *testing.T) {
-	d := opened(t, one, "http://127.0.0.1:1", engine.Record)
+	d := opened(t, one, "http://127.0.0.1:1", pipeline.Record)
 	closed := filepath.Join(d.Suite.Dir, "closed")
 	if err := os.Mkdir(closed, 0o555); err != nil {
 		t.Fatal(err)
@@ -284,13 +288,13 @@ func TestCheckFindsNoPlace(t *testing.T) {
 		closed: "it is no regular file (d---------)",
 	} {
 		d.Suite.Fixtures = place
-		err := record.Check([]*engine.Document{d})
+		err := record.Check([]*pipeline.Document{d})
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), `the suite "One" cannot be recorded`) {
 			t.Errorf("%s: got %v, want %q", place, err, want)
 		}
 	}
 	d.Suite.Fixtures = filepath.Join(d.Suite.Dir, "new/folder/one.http")
-	if err := record.Check([]*engine.Document{d}); err != nil {
+	if err := record.Check([]*pipeline.Document{d}); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(d.Suite.Dir, "new")); !errors.Is(err, fs.ErrNotExist) {
@@ -301,13 +305,13 @@ func TestCheckFindsNoPlace(t *testing.T) {
 // What a person wrote above an entry, and entries of probes that the suite no
 // longer has, stay.
 func TestWhatAPersonWroteStays(t *testing.T) {
-	d := opened(t, one, api(t).URL, engine.Record)
+	d := opened(t, one, api(t).URL, pipeline.Record)
 	old := "# ours\n\n" + strings.Replace(before, "### p\n", "### p\n# a remark\n", 1) +
 		"\n### gone\n# transcribed from: a letter\nGET http://127.0.0.1:1/gone\n\n### gone response\nHTTP/1.1 410 Gone\n"
 	if err := os.WriteFile(d.Suite.Fixtures, []byte(old), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := record.Runs(context.Background(), []engine.Judged{judged(t, d, engine.Record)}, record.Options{}); err != nil {
+	if _, err := record.Runs(context.Background(), []pipeline.Judged{judged(t, d, pipeline.Record)}, engine.Replay, record.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := fixture.Open(d.Suite.Fixtures)
@@ -325,12 +329,12 @@ func TestWhatAPersonWroteStays(t *testing.T) {
 
 // A sample that was not sent keeps the whole repeat from being recorded.
 func TestHalfARepeatIsNotRecorded(t *testing.T) {
-	d := opened(t, "suite: Half\nfixtures: half.http\nprobes: {p: {path: /many, repeat: 4}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", api(t).URL, engine.Record)
-	run, err := engine.Observe(context.Background(), d, d.Plan.Specs, engine.Options{Mode: engine.Record, Budget: 2})
+	d := opened(t, "suite: Half\nfixtures: half.http\nprobes: {p: {path: /many, repeat: 4}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", api(t).URL, pipeline.Record)
+	run, err := engine.Observe(context.Background(), d, d.Plan.Specs, engine.Options{Mode: pipeline.Record, Budget: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	notes, err := record.Runs(context.Background(), []engine.Judged{{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}}, record.Options{})
+	notes, err := record.Runs(context.Background(), []pipeline.Judged{{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}}, engine.Replay, record.Options{})
 	if err != nil || len(notes) != 1 || !strings.HasPrefix(notes[0].Text, "nothing was recorded: p (sample 3 of 4: the request budget of 2 is spent") {
 		t.Errorf("got %v %v", notes, err)
 	}
@@ -347,10 +351,10 @@ func TestRecordingsLearnWhatVaries(t *testing.T) {
 		fmt.Fprintf(w, `{"id": %d, "name": "one", "release": %d}`, n.Add(1), n.Load()/4)
 	}))
 	t.Cleanup(server.Close)
-	d := opened(t, "suite: Varies\nfixtures: varies.http\nprobes: {p: {path: /}, q: {path: /q}}\nfindings: {f: {probe: p, expect: {status: 200}}, g: {probe: q, expect: {status: 200}}}\nlimits: {concurrency: 1}\n", server.URL, engine.Record)
+	d := opened(t, "suite: Varies\nfixtures: varies.http\nprobes: {p: {path: /}, q: {path: /q}}\nfindings: {f: {probe: p, expect: {status: 200}}, g: {probe: q, expect: {status: 200}}}\nlimits: {concurrency: 1}\n", server.URL, pipeline.Record)
 	varies := func(opts record.Options) []string {
 		t.Helper()
-		if _, err := record.Runs(context.Background(), []engine.Judged{judged(t, d, engine.Record)}, opts); err != nil {
+		if _, err := record.Runs(context.Background(), []pipeline.Judged{judged(t, d, pipeline.Record)}, engine.Replay, opts); err != nil {
 			t.Fatal(err)
 		}
 		f, err := fixture.Open(d.Suite.Fixtures)
@@ -359,7 +363,7 @@ func TestRecordingsLearnWhatVaries(t *testing.T) {
 		}
 		return f.Entries[0].Varies
 	}
-	onlyP := func(_ *engine.Document, probe string) bool { return probe == "p" }
+	onlyP := func(_ *pipeline.Document, probe string) bool { return probe == "p" }
 	for i, c := range []struct {
 		opts record.Options
 		want string

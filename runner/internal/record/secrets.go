@@ -1,8 +1,8 @@
 package record
 
 import (
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
@@ -16,7 +16,7 @@ const leastKey = 4
 // requests: vars with values from outside, or random ones, where requests take
 // credentials, and values of secrets that are written out. The last gate would keep
 // them out of the file too, after everything was sent.
-func unrecordable(d *engine.Document) source.Problems {
+func unrecordable(d *pipeline.Document) source.Problems {
 	var problems source.Problems
 	for _, use := range d.Suite.VarCredentials {
 		v := use.Var

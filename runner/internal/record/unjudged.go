@@ -4,20 +4,20 @@ import (
 	"fmt"
 	"strings"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
 // unjudged says which probes of a run's own document were not sent because no finding
 // reads them, and how to record them; "" where there are none, or where a person chose
 // what is sent.
-func unjudged(run *engine.Run) string {
-	sent := run.Set.ByProbe
+func unjudged(run *pipeline.Run) string {
+	sent := run.Observations
 	var specs []*plan.Spec
 	var named []*plan.Probe
 	for _, s := range run.Plan.Specs {
 		named = append(named, s.Needs...)
-		if engine.PendingIn(run.Mode, s) == "" {
+		if pipeline.PendingIn(run.Mode, s) == "" {
 			specs = append(specs, s)
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"sync"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/engine"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
@@ -26,7 +26,7 @@ func (g *group) verify(ctx context.Context, written *fixture.File) error {
 		}
 		d := *r.Run.Document
 		d.Fixture, d.Index = written, index
-		replayed, err := engine.ObserveProbes(ctx, &d, d.Plan.Needed(specs), engine.Options{Mode: engine.Replay})
+		replayed, err := g.replay(ctx, &d, d.Plan.Needed(specs))
 		if err != nil {
 			return fmt.Errorf("replaying what was recorded: %w", err)
 		}
@@ -43,7 +43,7 @@ func (g *group) verify(ctx context.Context, written *fixture.File) error {
 
 // differences judges the specs again, several at once, and tells where the verdicts
 // are not those of the live run.
-func differences(replayed *engine.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
+func differences(replayed *pipeline.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
 	different := make([]string, len(specs))
 	workers := runtime.GOMAXPROCS(0)
 	var wg crash.Group
@@ -65,7 +65,7 @@ func differences(replayed *engine.Run, live []*judge.Verdict, specs []*plan.Spec
 func (p *part) comparable(verdicts []judge.Verdict) (live []*judge.Verdict, specs []*plan.Spec) {
 	for i := range verdicts {
 		v := &verdicts[i]
-		if v.Outcome == judge.Pending || engine.PendingIn(engine.Replay, v.Spec) != "" {
+		if v.Outcome == judge.Pending || pipeline.PendingIn(pipeline.Replay, v.Spec) != "" {
 			continue
 		}
 		recorded := true

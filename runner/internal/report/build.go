@@ -4,15 +4,15 @@ import (
 	"strings"
 	"time"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
 // Judged is a run with its verdicts, in document order.
-type Judged = engine.Judged
+type Judged = pipeline.Judged
 
 // Options say what a Result tells beside the runs themselves.
 type Options struct {
@@ -35,12 +35,10 @@ func Of(opts Options, runs []Judged) *Result {
 		Suites: make([]Suite, 0, len(runs)),
 	}
 	if r.Mode == "" {
-		r.Mode = string(engine.Replay)
+		r.Mode = string(pipeline.Replay)
 	}
 	for i := range runs {
-		if set := runs[i].Run.Set; set != nil {
-			r.Requests += set.Requests
-		}
+		r.Requests += runs[i].Run.Requests
 		r.Suites = append(r.Suites, suiteOf(&runs[i], opts))
 	}
 	return r
@@ -81,10 +79,8 @@ func suiteOf(j *Judged, opts Options) Suite {
 	recorded.beside(j, s.Observations)
 	s.OpenAPI = coverageOf(j.Run)
 	s.diagnosed(j)
-	if set := j.Run.Set; set != nil {
-		for _, origin := range set.Excess {
-			s.Notes = append(s.Notes, j.Run.Redact.String(origin)+" sent bytes that belong to no answer, behind one or unasked; they were not read, and the connection was closed")
-		}
+	for _, origin := range j.Run.Excess {
+		s.Notes = append(s.Notes, j.Run.Redact.String(origin)+" sent bytes that belong to no answer, behind one or unasked; they were not read, and the connection was closed")
 	}
 	return s
 }
@@ -119,7 +115,7 @@ func mark(whole []bool, probes ...*plan.Probe) {
 
 // observationsOf is every observation of a run in plan order, in full where
 // whole or all says so.
-func observationsOf(run *engine.Run, whole []bool, all bool) []Observation {
+func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
 	out := make([]Observation, 0, len(run.Plan.Probes))
 	env := environment(run.Suite)
 	for _, p := range run.Plan.Probes {
@@ -168,7 +164,7 @@ func FindingOf(v *judge.Verdict) Finding {
 
 // ObservationOf is what a run observed for a probe, in full; nil when it was not
 // asked for.
-func ObservationOf(run *engine.Run, p *plan.Probe) *Observation {
+func ObservationOf(run *pipeline.Run, p *plan.Probe) *Observation {
 	if p == nil {
 		return nil
 	}
@@ -184,7 +180,7 @@ func ObservationOf(run *engine.Run, p *plan.Probe) *Observation {
 
 // ItemOf is the checklist item that a spec stands for, with its answer if there is
 // one.
-func ItemOf(d *engine.Document, s *plan.Spec) Item {
+func ItemOf(d *pipeline.Document, s *plan.Spec) Item {
 	item := Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: s.At.String()}
 	if a, ok := d.Answered(s); ok {
 		item.Answer, item.Answered = a.Text, a.At.UTC().Format(time.RFC3339)

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"assay/runner/internal/diagnose"
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/suite"
 )
 
@@ -41,7 +41,7 @@ func (s *Suite) diagnosed(j *Judged) {
 }
 
 // namesOf are the suite's names for answers, with an example of each.
-func namesOf(run *engine.Run) []NamedAnswer {
+func namesOf(run *pipeline.Run) []NamedAnswer {
 	var out []NamedAnswer
 	w := run.Evidence.World(nil)
 	for _, a := range run.Suite.Answers {

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/diagnose"
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 )
 
 // statuses in the order in which they are told.
@@ -271,7 +271,7 @@ func HypothesisText(h *diagnose.Hypothesis) string {
 }
 
 // DiagnosisText is the diagnosis of one run in a few lines.
-func DiagnosisText(run *engine.Run, d *diagnose.Diagnosis) string {
+func DiagnosisText(run *pipeline.Run, d *diagnose.Diagnosis) string {
 	s := suiteOf(&Judged{Run: run, Diagnosis: d}, Options{Brief: true})
 	t := suiteText{printer: printer{width: Style{}.width()}, suite: &s}
 	t.line(0, plain(s.Suite+"  "+s.File))

@@ -7,8 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
@@ -30,7 +30,7 @@ func summary(p *plan.Probe, o *exchange.Observation) Observation {
 
 // details adds the rest: the exchange itself, where it comes from, and how to
 // repeat it by hand.
-func details(s *Observation, run *engine.Run, p *plan.Probe, o *exchange.Observation, env map[string]string) {
+func details(s *Observation, run *pipeline.Run, p *plan.Probe, o *exchange.Observation, env map[string]string) {
 	request := o.Request
 	if request == nil {
 		request = p.Request

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 )
@@ -73,7 +74,7 @@ HTTP/1.1 429 Too Many Requests
 `
 
 // shop judges the suite, live against a server that answers "sent" to all.
-func shop(t *testing.T, mode engine.Mode, opts report.Options) *report.Result {
+func shop(t *testing.T, mode pipeline.Mode, opts report.Options) *report.Result {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{"shop.suite.yaml": shopSuite, "shop.http": shopFixture} {
@@ -90,14 +91,14 @@ func shop(t *testing.T, mode engine.Mode, opts report.Options) *report.Result {
 	}))
 	t.Cleanup(server.Close)
 	o := engine.Options{Mode: mode, Secret: func(string) (string, bool) { return "invented-key", true }}
-	if mode == engine.Live {
+	if mode == pipeline.Live {
 		o.Load.Target = server.URL
 	}
 	documents, err := engine.Open([]string{dir}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := engine.ObserveAll(context.Background(), documents, func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }, o)
+	runs, err := engine.ObserveAll(context.Background(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +120,7 @@ func shop(t *testing.T, mode engine.Mode, opts report.Options) *report.Result {
 }
 
 func TestOfTellsFindingsOfALiveRun(t *testing.T) {
-	r := shop(t, engine.Live, report.Options{Strict: true, Vantage: "home", Started: time.Unix(0, 0), Duration: 1500 * time.Microsecond})
+	r := shop(t, pipeline.Live, report.Options{Strict: true, Vantage: "home", Started: time.Unix(0, 0), Duration: 1500 * time.Microsecond})
 	if r.Requests != 5 || r.Mode != "live" || !r.Strict || r.Vantage != "home" || r.DurationMS != 1.5 || r.Started != "1970-01-01T00:00:00Z" {
 		t.Errorf("the run is told as %+v", r)
 	}
@@ -160,7 +161,7 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 }
 
 func TestOfTellsObservations(t *testing.T) {
-	r := shop(t, engine.Live, report.Options{})
+	r := shop(t, pipeline.Live, report.Options{})
 	var probes []string
 	for _, o := range r.Suites[0].Observations {
 		probes = append(probes, o.Probe)
@@ -188,7 +189,7 @@ func TestOfTellsObservations(t *testing.T) {
 }
 
 func TestOfTellsWhatAReplayCannot(t *testing.T) {
-	r := shop(t, engine.Replay, report.Options{})
+	r := shop(t, pipeline.Replay, report.Options{})
 	limit, gone := r.Suites[0].Findings[3], r.Suites[0].Findings[4]
 	if limit.Verdict != report.Inconclusive || limit.Decide != "a live answer: the fixture holds only what its source reported (status)" {
 		t.Errorf("a part that was not reported: %+v", limit)
@@ -205,7 +206,7 @@ func TestOfTellsWhatAReplayCannot(t *testing.T) {
 }
 
 func TestOfInBriefLeavesOutWhatNobodyReads(t *testing.T) {
-	r := shop(t, engine.Live, report.Options{Brief: true})
+	r := shop(t, pipeline.Live, report.Options{Brief: true})
 	for _, o := range r.Suites[0].Observations {
 		if holds := o.Probe == "plain"; holds != (o.Curl == "") || holds != (o.Body == "") || o.Status == 0 {
 			t.Errorf("%s is told as %+v", o.Probe, o)
@@ -229,12 +230,12 @@ func TestOfTellsWhatAWholeBodyNeeds(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		o := engine.Options{Mode: engine.Replay}
+		o := engine.Options{Mode: pipeline.Replay}
 		documents, err := engine.Open([]string{dir}, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		runs, err := engine.ObserveAll(t.Context(), documents, func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }, o)
+		runs, err := engine.ObserveAll(t.Context(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, o)
 		if err != nil {
 			t.Fatal(err)
 		}

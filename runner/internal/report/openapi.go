@@ -5,9 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/pipeline"
 )
 
 // APICoverage tells how much of a suite's OpenAPI document its answers showed.
@@ -36,7 +36,7 @@ type APIStatus struct {
 // coverageOf compares a run's answers with the suite's OpenAPI document; nil where
 // it has none. That the document is one was checked when the suite was loaded,
 // unless no expectation reads it: then there is nothing to tell.
-func coverageOf(run *engine.Run) *APICoverage {
+func coverageOf(run *pipeline.Run) *APICoverage {
 	doc := run.Suite
 	if doc.OpenAPI == "" {
 		return nil

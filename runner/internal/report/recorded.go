@@ -8,10 +8,10 @@ import (
 
 	"github.com/theory/jsonpath"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 )
@@ -23,8 +23,8 @@ type recorded struct {
 }
 
 // recordedBy is the fixture of a run that went out on the network.
-func recordedBy(run *engine.Run, mode string) recorded {
-	if mode == "" || mode == string(engine.Replay) {
+func recordedBy(run *pipeline.Run, mode string) recorded {
+	if mode == "" || mode == string(pipeline.Replay) {
 		return recorded{}
 	}
 	return recorded{index: run.Index}

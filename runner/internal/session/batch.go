@@ -23,7 +23,7 @@ type Batch struct {
 	Orders       []int // plan.Probe.Order of each observation
 	Observations []*exchange.Observation
 	Requests     int
-	Excess       []string // see observe.Set.Excess
+	Excess       []string // see observe.Excess
 	// Learned are captures that are used as credentials: what is captured holds their
 	// names by now, and another process may have to send them.
 	Learned []redact.Secret

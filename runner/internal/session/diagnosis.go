@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/diagnose"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 	"assay/runner/internal/suite"
@@ -16,7 +17,7 @@ import (
 // diagnosed is the diagnosis of what was observed by the time of one run value.
 type diagnosed struct {
 	mu        sync.Mutex
-	of        *engine.Run
+	of        *pipeline.Run
 	diagnosis *diagnose.Diagnosis
 }
 
@@ -36,7 +37,7 @@ func (d *Document) Explain(ctx context.Context, h *suite.Hypothesis) (diagnose.S
 // runForHypotheses is a run over what the specs of this run need and, where that
 // costs nothing, over what the hypotheses predict. Nothing is sent for the sake of
 // a hypothesis: that is for assay diagnose --live.
-func (d *Document) runForHypotheses(ctx context.Context) (*engine.Run, error) {
+func (d *Document) runForHypotheses(ctx context.Context) (*pipeline.Run, error) {
 	var judged []*plan.Spec
 	for _, s := range d.Selected() {
 		if d.Pending(s) == "" {
@@ -44,7 +45,7 @@ func (d *Document) runForHypotheses(ctx context.Context) (*engine.Run, error) {
 		}
 	}
 	needs := d.Plan.Needed(judged)
-	if d.session.opts.Mode == engine.Replay {
+	if d.session.opts.Mode == pipeline.Replay {
 		needs = d.Plan.WithDeps(append(needs, d.predicted()...)...)
 	}
 	return d.observing(ctx, needs, these(needs))
@@ -67,11 +68,11 @@ func (d *Document) predicted() []*plan.Probe {
 }
 
 // diagnose is the diagnosis of a run, made once for all hypotheses.
-func (d *Document) diagnose(run *engine.Run) *diagnose.Diagnosis {
+func (d *Document) diagnose(run *pipeline.Run) *diagnose.Diagnosis {
 	d.diagnosed.mu.Lock()
 	defer d.diagnosed.mu.Unlock()
 	if d.diagnosed.of != run || d.diagnosed.diagnosis == nil {
-		d.diagnosed.of, d.diagnosed.diagnosis = run, run.Diagnose(engine.Beside{})
+		d.diagnosed.of, d.diagnosed.diagnosis = run, engine.DiagnosisOf(run, engine.Beside{})
 	}
 	return d.diagnosed.diagnosis
 }

@@ -8,13 +8,13 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
-	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
 // Document is one suite and what was observed for it so far.
 type Document struct {
-	*engine.Document
+	*pipeline.Document
 	number  int // among the documents of the session
 	session *Session
 
@@ -23,7 +23,7 @@ type Document struct {
 	requests int                     // sent in this run, by any process
 	excess   []string                // who sent bytes that belong to no answer
 	taken    int                     // batches of other processes, and of this one, so far
-	run      *engine.Run             // over observed
+	run      *pipeline.Run           // over observed
 
 	diagnosed diagnosed
 }
@@ -32,14 +32,14 @@ type Document struct {
 func (d *Document) Selected() []*plan.Spec { return d.session.door.Selected(d) }
 
 // Pending is why a spec is not judged in the mode of the run, "" when it is.
-func (d *Document) Pending(s *plan.Spec) string { return engine.PendingIn(d.session.opts.Mode, s) }
+func (d *Document) Pending(s *plan.Spec) string { return pipeline.PendingIn(d.session.opts.Mode, s) }
 
 // asking has some of a document's observations made.
-type asking func(context.Context, *engine.Document, engine.Options) (*engine.Run, error)
+type asking func(context.Context, *pipeline.Document, engine.Options) (*pipeline.Run, error)
 
 // these asks for probes and what they depend on.
 func these(probes []*plan.Probe) asking {
-	return func(ctx context.Context, d *engine.Document, opts engine.Options) (*engine.Run, error) {
+	return func(ctx context.Context, d *pipeline.Document, opts engine.Options) (*pipeline.Run, error) {
 		return engine.ObserveProbes(ctx, d, d.Plan.WithDeps(probes...), opts)
 	}
 }
@@ -47,7 +47,7 @@ func these(probes []*plan.Probe) asking {
 // observing gives a run that holds an observation of all these probes. Where one
 // is missing, more asks for what is sent then, this process holding the lock; at
 // most one process sends, and each probe at most once.
-func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more asking) (*engine.Run, error) {
+func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more asking) (*pipeline.Run, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.has(needs) {
@@ -95,7 +95,7 @@ func (d *Document) send(ctx context.Context, more asking) error {
 	if run == nil {
 		return err
 	}
-	batch := Batch{Requests: run.Set.Requests, Excess: run.Set.Excess, Learned: d.Redact.AllLearned()}
+	batch := Batch{Requests: run.Requests, Excess: run.Excess, Learned: d.Redact.AllLearned()}
 	for _, p := range d.Plan.Probes {
 		if o := run.Evidence.Observation(p); o != nil && (d.observed == nil || d.observed[p.Order] == nil) {
 			batch.Orders = append(batch.Orders, p.Order)
@@ -141,10 +141,10 @@ func (d *Document) add(b *Batch) {
 	}
 	d.observed = all
 	d.requests += b.Requests
-	d.excess = observe.MergedExcess(d.excess, b.Excess)
-	d.run = &engine.Run{
+	d.excess = pipeline.MergedExcess(d.excess, b.Excess)
+	d.run = &pipeline.Run{
 		Document: d.Document, Mode: d.session.opts.Mode, Evidence: judge.NewEvidence(d.Plan, all),
-		Set: &observe.Set{ByProbe: all, Requests: d.requests, Excess: d.excess},
+		Observations: all, Requests: d.requests, Excess: d.excess,
 	}
 }
 
@@ -161,8 +161,8 @@ func (s *Session) Batches() int {
 
 // runFor is a run that holds what judging s needs, and with it what all specs of
 // the document that will run need.
-func (d *Document) runFor(ctx context.Context, s *plan.Spec) (*engine.Run, error) {
-	return d.observing(ctx, s.Needs, func(ctx context.Context, of *engine.Document, opts engine.Options) (*engine.Run, error) {
+func (d *Document) runFor(ctx context.Context, s *plan.Spec) (*pipeline.Run, error) {
+	return d.observing(ctx, s.Needs, func(ctx context.Context, of *pipeline.Document, opts engine.Options) (*pipeline.Run, error) {
 		return engine.Observe(ctx, of, append([]*plan.Spec{s}, d.Selected()...), opts)
 	})
 }

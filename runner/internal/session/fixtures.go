@@ -6,6 +6,7 @@ import (
 
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/record"
 	"assay/runner/internal/report"
 )
@@ -17,7 +18,7 @@ func (s *Session) Record(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	notes, err := record.Runs(ctx, runs, record.Options{Tool: "assay " + engine.Version})
+	notes, err := record.Runs(ctx, runs, engine.Replay, record.Options{Tool: "assay " + pipeline.Version})
 	out := make([]string, len(notes))
 	for i, n := range notes {
 		out[i] = n.Document.Suite.Name + ": " + n.Text
@@ -48,7 +49,7 @@ func (s *Session) Compare(ctx context.Context) (*Comparison, error) {
 	breaking, compared := false, 0
 	var text strings.Builder
 	for _, j := range runs {
-		r, err := drift.Of(ctx, j)
+		r, err := drift.Of(ctx, j, engine.Replay)
 		if err != nil {
 			return nil, err
 		}
@@ -66,8 +67,8 @@ func (s *Session) Compare(ctx context.Context) (*Comparison, error) {
 
 // judged is everything that any process observed, with the verdicts on the specs
 // that ran.
-func (s *Session) judged() ([]engine.Judged, error) {
-	var runs []engine.Judged
+func (s *Session) judged() ([]pipeline.Judged, error) {
+	var runs []pipeline.Judged
 	for _, d := range s.Documents {
 		one, err := d.judged()
 		if err != nil {
@@ -80,13 +81,13 @@ func (s *Session) judged() ([]engine.Judged, error) {
 	return runs, nil
 }
 
-func (d *Document) judged() (engine.Judged, error) {
+func (d *Document) judged() (pipeline.Judged, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.takeIn(); err != nil || d.run == nil {
-		return engine.Judged{}, err
+		return pipeline.Judged{}, err
 	}
-	one := engine.Judged{Run: d.run}
+	one := pipeline.Judged{Run: d.run}
 	for _, spec := range d.Selected() {
 		if spec.Item == nil && d.has(spec.Needs) {
 			one.Verdicts = append(one.Verdicts, d.run.Verdict(spec))

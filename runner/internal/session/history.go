@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 )
 
 // remember gives a run what it takes from the history: the file that was named, or
@@ -33,7 +34,7 @@ func AnswerText(a history.Answer) string {
 
 // keep writes what this process has just sent into the history, with the verdicts
 // that it decides. run holds what was known before, too.
-func (d *Document) keep(ctx context.Context, run *engine.Run, known []*exchange.Observation) {
+func (d *Document) keep(ctx context.Context, run *pipeline.Run, known []*exchange.Observation) {
 	past := d.session.past
 	if !past.Keeps {
 		return
@@ -46,6 +47,6 @@ func (d *Document) keep(ctx context.Context, run *engine.Run, known []*exchange.
 	}
 	past.Keep(ctx, &history.Run{
 		ID: rand.Text(), Mode: string(run.Mode), Tool: "assay (" + d.session.door.Name + ")", Started: run.Started.UTC(), Duration: run.Duration,
-		Requests: run.Set.Requests, Interrupted: ctx.Err() != nil, Parts: []history.Part{run.Kept(verdicts, known...)},
+		Requests: run.Requests, Interrupted: ctx.Err() != nil, Parts: []history.Part{engine.Kept(run, verdicts, known...)},
 	})
 }

@@ -3,14 +3,14 @@ package session
 import (
 	"strings"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
 
 // message is what a finding that fails says: the claim, and then what the command
 // says of the same verdict.
-func message(run *engine.Run, v *judge.Verdict) string {
+func message(run *pipeline.Run, v *judge.Verdict) string {
 	f := report.FindingOf(v)
 	f.Reason, f.Decide = run.Redact.String(f.Reason), run.Redact.String(f.Decide)
 	o, control := report.ObservationOf(run, v.Spec.Probe), report.ObservationOf(run, v.Spec.Control)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/suite"
 )
 
@@ -55,13 +56,13 @@ func (v *vars) Set(s string) error {
 // options are what flags and environment say together; ASSAY_TARGET is read where
 // the documents are.
 func options() (opts engine.Options, strict bool, err error) {
-	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(engine.Replay))
+	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(pipeline.Replay))
 	opts = engine.Options{
-		Mode: engine.Mode(mode), AllowWrites: allowWrites(),
+		Mode: pipeline.Mode(mode), AllowWrites: allowWrites(),
 		Load: suite.Options{Target: flags.target, Vars: flags.vars},
 	}
-	if !slices.Contains(engine.Modes, opts.Mode) {
-		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, engine.Modes)
+	if !slices.Contains(pipeline.Modes, opts.Mode) {
+		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, pipeline.Modes)
 	}
 	return opts, flags.strict || engine.On(os.Getenv("ASSAY_STRICT")), nil
 }

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/record"
 	"assay/runner/internal/secret/redact"
@@ -37,7 +38,7 @@ type Door struct {
 	// It is asked when something is sent.
 	Selected func(*Document) []*plan.Spec
 	// Check refuses documents for reasons of the framework's own; nil: for none.
-	Check func([]*engine.Document) error
+	Check func([]*pipeline.Document) error
 	// Others are the processes that share the run; nil: there are none.
 	Others Others
 }
@@ -78,7 +79,7 @@ func (s *Session) Open(patterns []string, door Door) error {
 }
 
 // check says before anything is sent what the documents are no use for.
-func (s *Session) check(documents []*engine.Document) error {
+func (s *Session) check(documents []*pipeline.Document) error {
 	if s.door.Check != nil {
 		if err := s.door.Check(documents); err != nil {
 			return err
@@ -90,9 +91,9 @@ func (s *Session) check(documents []*engine.Document) error {
 		}
 	}
 	switch s.opts.Mode {
-	case engine.Record:
+	case pipeline.Record:
 		return record.Check(documents)
-	case engine.Drift:
+	case pipeline.Drift:
 		return drift.Check(documents)
 	}
 	return nil
@@ -124,7 +125,7 @@ func Folder() string {
 }
 
 // Mode says where answers come from.
-func (s *Session) Mode() engine.Mode { return s.opts.Mode }
+func (s *Session) Mode() pipeline.Mode { return s.opts.Mode }
 
 // Strict reports whether inconclusive findings fail.
 func (s *Session) Strict() bool { return s.strict }
@@ -153,7 +154,7 @@ func (s *Session) Said(err error) string {
 
 // Crashed is what is told of a mistake of our own.
 func (s *Session) Crashed(c *crash.Crash) string {
-	return "assay: " + c.Masked(s.masks.String).Text("assay "+engine.Version+", by way of "+s.door.Name)
+	return "assay: " + c.Masked(s.masks.String).Text("assay "+pipeline.Version+", by way of "+s.door.Name)
 }
 
 // UnderGoTest reports whether the go command runs the package, not ginkgo or a person.

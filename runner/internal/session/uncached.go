@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 
-	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/wholefile"
 )
 
@@ -24,7 +24,7 @@ import (
 //
 // Without that flag nothing is cached: -count=1, a package run in its own folder, the
 // ginkgo command.
-func uncached(mode engine.Mode) error {
+func uncached(mode pipeline.Mode) error {
 	f := flag.Lookup("test.testlogfile")
 	if f == nil || f.Value.String() == "" {
 		return nil

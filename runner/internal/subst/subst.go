@@ -17,6 +17,7 @@
 //	subst.go   reading references, and filling them in plain text
 //	json.go    filling them inside a JSON text
 //	text.go    a value as text
+//	outside.go what stands in no reference
 package subst
 
 import (

@@ -13,6 +13,9 @@ import (
 	"assay/runner/internal/subst"
 )
 
+// Suffix ends the name of every suite.
+const Suffix = ".suite.yaml"
+
 // world is what a suite may read: the project that it stands in (the nearest
 // folder above it with a .git or a go.mod), without one its own folder. A suite
 // from elsewhere can so never send a file of the person who runs it.

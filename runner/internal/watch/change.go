@@ -3,9 +3,9 @@ package watch
 import (
 	"time"
 
-	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 )
@@ -70,7 +70,7 @@ func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 }
 
 // judged is the change that a verdict is, if it is one.
-func (c *Changes) judged(at time.Time, run *engine.Run, v *judge.Verdict) []Change {
+func (c *Changes) judged(at time.Time, run *pipeline.Run, v *judge.Verdict) []Change {
 	k := key{run.Suite.Name, v.Spec.ID, targetOf(v.Spec)}
 	before, known := c.told[k]
 	now := state{string(v.Outcome), v.Reason, at}
@@ -98,7 +98,7 @@ func targetOf(s *plan.Spec) string {
 	if s.Probe == nil {
 		return ""
 	}
-	return engine.Target(s.Probe.Request)
+	return pipeline.Target(s.Probe.Request)
 }
 
 // kind is a reason without what changes from round to round: times and numbers.

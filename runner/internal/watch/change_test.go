@@ -13,6 +13,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/watch"
 )
@@ -33,7 +34,7 @@ checklist: {billing: {ask: Is it paid?}}
 // lab watches a server that answers by path.
 type lab struct {
 	t       *testing.T
-	docs    []*engine.Document
+	docs    []*pipeline.Document
 	opts    engine.Options
 	status  map[string]*atomic.Int64
 	changes watch.Changes
@@ -52,7 +53,7 @@ func newLab(t *testing.T) *lab {
 	if err := os.WriteFile(file, []byte(shop), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l.opts = engine.Options{Mode: engine.Live}
+	l.opts = engine.Options{Mode: pipeline.Live}
 	l.opts.Load.Target = s.URL
 	var err error
 	if l.docs, err = engine.Open([]string{file}, l.opts); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/diagnose"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 )
 
 // network is the header by which the emulator knows another network; the proxy
@@ -43,7 +44,7 @@ func TestAnotherNetwork(t *testing.T) {
 				opts.Proxy = e.elsewhere(t)
 				there, err := engine.Diagnose(context.Background(), e.open(t, inferenceFile), opts, engine.Beside{
 					Vantage: "elsewhere",
-					Earlier: []diagnose.Run{{Observations: here.Set.ByProbe, At: here.Started, Vantage: "home"}},
+					Earlier: []diagnose.Run{{Observations: here.Observations, At: here.Started, Vantage: "home"}},
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -60,7 +61,7 @@ func TestAnotherNetwork(t *testing.T) {
 }
 
 // asksUnknownModel asks for P7 from here.
-func (e *emulator) asksUnknownModel(t *testing.T) *engine.Run {
+func (e *emulator) asksUnknownModel(t *testing.T) *pipeline.Run {
 	t.Helper()
 	d := e.open(t, inferenceFile)
 	run, err := engine.ObserveProbes(context.Background(), d, d.Plan.WithDeps(d.Plan.Probe("unknown-model")), e.live())

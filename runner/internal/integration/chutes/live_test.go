@@ -14,6 +14,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
 
@@ -30,7 +31,7 @@ func TestLive(t *testing.T) {
 			e := emulate(t, w)
 			run, verdicts := e.judged(t, file)
 			if w.shown() {
-				fmt.Fprintf(&b, "# %s: %s\n%srequests: %d\n\n", w.name, filepath.Base(file), outcomes(verdicts), run.Set.Requests)
+				fmt.Fprintf(&b, "# %s: %s\n%srequests: %d\n\n", w.name, filepath.Base(file), outcomes(verdicts), run.Requests)
 			}
 			polite(t, w.name+": "+filepath.Base(file), e.asks(), run)
 		}
@@ -57,10 +58,10 @@ func (w *world) shown() bool {
 }
 
 // judged runs a suite live against the emulator, every finding of it.
-func (e *emulator) judged(t testing.TB, file string) (*engine.Run, []judge.Verdict) {
+func (e *emulator) judged(t testing.TB, file string) (*pipeline.Run, []judge.Verdict) {
 	t.Helper()
-	documents := []*engine.Document{e.open(t, file)}
-	specs := func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }
+	documents := []*pipeline.Document{e.open(t, file)}
+	specs := func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }
 	runs, err := engine.ObserveAll(context.Background(), documents, specs, e.live())
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +102,7 @@ func outcomes(verdicts []judge.Verdict) string {
 // polite checks what the service was asked: nothing twice, nothing of a host that
 // had answered with its limit, what names no account after all that does, and no
 // more than the suite allows.
-func polite(t *testing.T, name string, asks []asked, run *engine.Run) {
+func polite(t *testing.T, name string, asks []asked, run *pipeline.Run) {
 	t.Helper()
 	seen, limited, anonymous := map[string]bool{}, map[string]bool{}, ""
 	for _, a := range asks {
@@ -120,7 +121,7 @@ func polite(t *testing.T, name string, asks []asked, run *engine.Run) {
 			anonymous = a.text
 		}
 	}
-	if len(asks) != run.Set.Requests || len(asks) > run.Suite.Limits.Requests {
-		t.Errorf("%s: %d requests seen, %d counted, %d allowed", name, len(asks), run.Set.Requests, run.Suite.Limits.Requests)
+	if len(asks) != run.Requests || len(asks) > run.Suite.Limits.Requests {
+		t.Errorf("%s: %d requests seen, %d counted, %d allowed", name, len(asks), run.Requests, run.Suite.Limits.Requests)
 	}
 }

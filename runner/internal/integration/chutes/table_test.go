@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
@@ -28,13 +29,13 @@ func basic(key string) string { return base64.StdEncoding.EncodeToString([]byte(
 // live are the options of a run against the emulator.
 func (e *emulator) live() engine.Options {
 	return engine.Options{
-		Mode: engine.Live, Rate: 10_000, Secret: secrets,
+		Mode: pipeline.Live, Rate: 10_000, Secret: secrets,
 		Load: suite.Options{Vars: map[string]string{"api": e.api.URL, "llm": e.llm.URL}},
 	}
 }
 
 // open is one of the suites, to be asked of the emulator.
-func (e *emulator) open(t testing.TB, file string) *engine.Document {
+func (e *emulator) open(t testing.TB, file string) *pipeline.Document {
 	t.Helper()
 	documents, err := engine.Open([]string{file}, e.live())
 	if err != nil {
@@ -45,7 +46,7 @@ func (e *emulator) open(t testing.TB, file string) *engine.Document {
 
 // askTable asks for every probe of the table, in spite of the suite's cooldown: it
 // is the emulator that is on trial.
-func (e *emulator) askTable(t testing.TB) *engine.Run {
+func (e *emulator) askTable(t testing.TB) *pipeline.Run {
 	t.Helper()
 	d := e.open(t, suiteFile)
 	var probes []*plan.Probe
@@ -67,7 +68,7 @@ func (e *emulator) askTable(t testing.TB) *engine.Run {
 }
 
 // called is an answer by its short name in the table.
-func called(run *engine.Run, probe string) string {
+func called(run *pipeline.Run, probe string) string {
 	o, name := run.Observation(probe), run.Evidence.Answer(run.Plan.Probe(probe))
 	for short, long := range names {
 		if long == name && (name != "" || o.Status == 200) {
@@ -198,10 +199,10 @@ func fits(cell []string, short, other string) bool {
 }
 
 // sampled is one answer of each kind, as the emulator gives it.
-func sampled(t *testing.T) (map[string]*exchange.Observation, *engine.Document) {
+func sampled(t *testing.T) (map[string]*exchange.Observation, *pipeline.Document) {
 	t.Helper()
 	samples := map[string]*exchange.Observation{}
-	var document *engine.Document
+	var document *pipeline.Document
 	for _, w := range worlds() {
 		run := emulate(t, w).askTable(t)
 		document = run.Document

@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
@@ -37,7 +38,7 @@ func TestExamples(t *testing.T) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			server := httptest.NewServer(server())
 			defer server.Close()
-			live := engine.Options{Mode: engine.Live, Load: suite.Options{Target: server.URL},
+			live := engine.Options{Mode: pipeline.Live, Load: suite.Options{Target: server.URL},
 				Secret: func(string) (string, bool) { return password, true }}
 			run := allHold(t, path, live)
 			if *record {
@@ -49,13 +50,13 @@ func TestExamples(t *testing.T) {
 }
 
 // allHold runs a document and reports every finding that does not hold.
-func allHold(t *testing.T, path string, opts engine.Options) *engine.Run {
+func allHold(t *testing.T, path string, opts engine.Options) *pipeline.Run {
 	t.Helper()
 	documents, err := engine.Open([]string{path}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	specs := func(d *engine.Document) []*plan.Spec { return d.Plan.Specs }
+	specs := func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }
 	runs, err := engine.ObserveAll(context.Background(), documents, specs, opts)
 	if err != nil {
 		t.Fatal(err)
@@ -68,10 +69,10 @@ func allHold(t *testing.T, path string, opts engine.Options) *engine.Run {
 	return runs[0]
 }
 
-func keep(t *testing.T, run *engine.Run) {
+func keep(t *testing.T, run *pipeline.Run) {
 	t.Helper()
 	f := &fixture.File{}
-	for _, o := range run.Set.ByProbe {
+	for _, o := range run.Observations {
 		f.Entries = append(f.Entries, fixture.EntriesOf(o)...)
 	}
 	if err := f.Save(run.Suite.Fixtures); err != nil {

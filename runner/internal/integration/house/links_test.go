@@ -1,0 +1,37 @@
+package house_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What a package links although it asks no network and keeps nothing, each of its
+// users pays for in size and in the start of the process.
+func TestWhatPackagesDoNotLink(t *testing.T) {
+	const here = "assay/runner/internal/"
+	network := []string{"modernc.org/sqlite", "github.com/jarcoal/httpmock", here + "observe/transport", here + "engine"}
+	for pkg, lacks := range map[string][]string{
+		"internal/pipeline": network, "internal/report": network, "internal/lint": network, "internal/drift": network,
+		"internal/watch": network, "internal/record": network, "internal/mutate": network,
+		"mock": append([]string{
+			"cel.dev/cel-go/cel", "github.com/getkin/kin-openapi/openapi3",
+			here + "expect", here + "suite", here + "plan",
+		}, network...),
+	} {
+		out, err := exec.Command("go", "list", "-deps", runner+"/"+pkg).Output()
+		if err != nil {
+			t.Fatalf("%s: %v", pkg, err)
+		}
+		linked := strings.Fields(string(out))
+		if len(linked) < 20 {
+			t.Errorf("%s links %d packages", pkg, len(linked))
+		}
+		for _, name := range lacks {
+			if slices.Contains(linked, name) {
+				t.Errorf("%s links %s", pkg, name)
+			}
+		}
+	}
+}

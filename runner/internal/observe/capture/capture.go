@@ -1,0 +1,211 @@
+// Package capture takes values out of answers, for other probes to be filled with.
+//
+// Goals: one way to take them, of answers that were sent for, recorded or changed. Non-goals:
+// secrets (package observe takes them out of what is shown).
+package capture
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/theory/jsonpath"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/subst"
+	"assay/runner/internal/suite"
+)
+
+// Taken are the values that were taken out of an answer, secrets included:
+// they are kept in memory, to be sent, and shown nowhere.
+type Taken struct {
+	Values map[string]any
+	Failed map[string]error
+	First  string // the first that could not be taken, with the reason
+}
+
+// Value is a captured value; the error says why there is none.
+func (c Taken) Value(name string) (any, error) {
+	if v, ok := c.Values[name]; ok {
+		return v, nil
+	}
+	if err := c.Failed[name]; err != nil {
+		return nil, err
+	}
+	if c.First != "" {
+		return nil, errors.New(c.First)
+	}
+	return nil, errors.New("it captures nothing of that name")
+}
+
+// Captures takes values out of answers that were not sent for: recorded ones that
+// were changed. They hold no secrets. It may be used from many goroutines.
+type Captures struct {
+	plan   *plan.Plan
+	taking Extractor
+}
+
+// NewCaptures is for answers to the probes of a plan.
+func NewCaptures(p *plan.Plan) *Captures { return &Captures{plan: p} }
+
+// Take puts beside o what p captures, as a run does.
+func (c *Captures) Take(o *exchange.Observation, p *plan.Probe) {
+	taken := c.taking.All(o, p, c.plan, o.JSON)
+	o.Captured, o.CaptureError = taken.Values, taken.First
+}
+
+// All takes every value that p captures; body parses o's body as JSON.
+func (x *Extractor) All(o *exchange.Observation, p *plan.Probe, in *plan.Plan, body func() (any, error)) Taken {
+	var c Taken
+	if len(p.Of.Capture) == 0 || !o.Known() {
+		return c
+	}
+	c.Values = make(map[string]any, len(p.Of.Capture))
+	for i := range p.Of.Capture {
+		from := &p.Of.Capture[i]
+		v, err := x.value(o, from, argument(from, p, in), body)
+		if err == nil && from.Text {
+			v = subst.Text(v)
+		}
+		if err == nil {
+			c.Values[from.Name] = v
+			continue
+		}
+		if c.Failed == nil {
+			c.Failed = map[string]error{}
+			c.First = from.Name + ": " + err.Error()
+		}
+		c.Failed[from.Name] = err
+	}
+	return c
+}
+
+// argument is what a capture asks for, the row's variables filled in.
+func argument(c *suite.Capture, p *plan.Probe, in *plan.Plan) string {
+	return subst.Fill(c.Arg, func(name string) (any, bool) { return in.Value(p, name) })
+}
+
+// Extractor takes values out of answers. What it compiles it keeps: the rows of
+// a matrix capture alike.
+type Extractor struct {
+	compiled sync.Map // "json $.id", "regex id=(\d+)" → *jsonpath.Path, *regexp.Regexp
+}
+
+// value is what a capture takes; the error says what is not in the answer.
+func (x *Extractor) value(o *exchange.Observation, c *suite.Capture, arg string, body func() (any, error)) (any, error) {
+	switch c.From {
+	case "json":
+		return x.node(o, arg, body)
+	case "xml":
+		return x.selected(o, arg)
+	case "header":
+		if !o.Header.Has(arg) {
+			return nil, absent("header "+arg, o)
+		}
+		return o.Header.Get(arg), nil
+	case "regex":
+		return x.group(o, arg)
+	case "status":
+		return json.Number(strconv.Itoa(o.Status)), nil
+	case "cookie":
+		return cookie(o, arg)
+	case "body":
+		return string(o.Text()), nil
+	}
+	return nil, fmt.Errorf("a capture cannot be taken from %q", c.From)
+}
+
+// absent says that a part is not in the answer, and which answer that is.
+func absent(part string, o *exchange.Observation) error {
+	answer := strconv.Itoa(o.Status)
+	if o.Reason != "" {
+		answer += " " + o.Reason
+	}
+	if o.Provenance.Kind == "transcribed" && o.Reported != nil {
+		answer += ", of which its source reported only a part"
+	}
+	return fmt.Errorf("%s is not in the answer (%s)", part, answer)
+}
+
+func (x *Extractor) node(o *exchange.Observation, path string, body func() (any, error)) (any, error) {
+	p, err := compiled(x, "json "+path, func() (*jsonpath.Path, error) { return jsonpath.NewParser().Parse(path) })
+	if err != nil {
+		return nil, fmt.Errorf("%s is no JSONPath: %w", path, err)
+	}
+	v, err := body()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", absent(path, o), err)
+	}
+	switch nodes := p.Select(v); len(nodes) {
+	case 0:
+		return nil, absent(path, o)
+	case 1:
+		return nodes[0], nil
+	default:
+		return nil, fmt.Errorf("%s selects %d nodes, and a capture takes one: let the path select one, as in $.items[0].id", path, len(nodes))
+	}
+}
+
+func (x *Extractor) selected(o *exchange.Observation, path string) (any, error) {
+	p, err := compiled(x, "xml "+path, func() (*expect.XPath, error) { return expect.NewXPath(path) })
+	if err != nil {
+		return nil, fmt.Errorf("%s is no XPath: %w", path, err)
+	}
+	values, err := p.Values(o)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", absent(path, o), err)
+	case len(values) == 0:
+		return nil, absent(path, o)
+	case len(values) > 1:
+		return nil, fmt.Errorf("%s selects %d nodes, and a capture takes one: let the path select one, as in (//item)[1]/@id", path, len(values))
+	}
+	return values[0], nil
+}
+
+func (x *Extractor) group(o *exchange.Observation, pattern string) (any, error) {
+	re, err := compiled(x, "regex "+pattern, func() (*regexp.Regexp, error) { return regexp.Compile(pattern) })
+	if err != nil {
+		return nil, fmt.Errorf("%s is no regular expression: %w", pattern, err)
+	}
+	text := o.Text()
+	found := re.FindSubmatchIndex(text)
+	if len(found) < 4 || found[2] < 0 {
+		return nil, absent("/"+pattern+"/", o)
+	}
+	return string(text[found[2]:found[3]]), nil
+}
+
+// cookie is the value that the answer, or a redirect on the way to it, sets.
+func cookie(o *exchange.Observation, name string) (any, error) {
+	for i := len(o.Hops); i >= 0; i-- {
+		header := o.Header
+		if i < len(o.Hops) {
+			header = o.Hops[i].Header
+		}
+		for _, c := range slices.Backward(header.Cookies()) { // of several the last is in force
+			if c.Name == name {
+				return c.Value, nil
+			}
+		}
+	}
+	return nil, absent("cookie "+name, o)
+}
+
+// compiled gives what was compiled before, or compiles it.
+func compiled[T any](x *Extractor, key string, compile func() (T, error)) (T, error) {
+	if known, ok := x.compiled.Load(key); ok {
+		return known.(T), nil
+	}
+	made, err := compile()
+	if err == nil {
+		x.compiled.Store(key, made)
+	}
+	return made, err
+}
