@@ -139,6 +139,26 @@ var compared = []struct {
 	{name: "slower", was: list{"# duration: 100ms\n" + ok(`{}`)}, now: list{"# duration: 450ms\n" + ok(`{}`)}},
 	{name: "faster", was: list{"# duration: 900ms\n" + ok(`{}`)}, now: list{"# duration: 150ms\n" + ok(`{}`)}},
 	{name: "too little to tell", was: list{"# duration: 1ms\n" + ok(`{}`)}, now: list{"# duration: 90ms\n" + ok(`{}`)}},
+	{name: "a duration that is not known", was: list{ok(`{}`)}, now: list{"# duration: 450ms\n" + ok(`{}`)}},
+	{name: "three times as long", was: list{"# duration: 100ms\n" + ok(`{}`)}, now: list{"# duration: 300ms\n" + ok(`{}`)}},
+	{name: "not three times as long", was: list{"# duration: 100ms\n" + ok(`{}`)}, now: list{"# duration: 299ms\n" + ok(`{}`)}},
+	{name: "100 ms longer", was: list{"# duration: 1ms\n" + ok(`{}`)}, now: list{"# duration: 101ms\n" + ok(`{}`)}},
+	{name: "the median of samples", was: list{"# duration: 1s\n" + ok(`{}`), "# duration: 100ms\n" + ok(`{}`), "# duration: 100ms\n" + ok(`{}`)}, now: list{"# duration: 450ms\n" + ok(`{}`)}},
+	{name: "samples now", was: list{ok(`{"a": 1}`)}, now: list{ok(`{"a": 1}`), ok(`{"a": 1}`), "HTTP/1.1 200 OK\nX-A: 1\nContent-Type: application/json\n\n{\"a\": 2}"}},
+	{name: "no JSON of no type", was: list{ok(`{"a": 1}`)}, now: list{"HTTP/1.1 200 OK\n\nnope"}},
+	{name: "no JSON that says it is", was: list{ok(`{"a": 1}`)}, now: list{ok("nope")}},
+	{name: "another first letter", was: list{"HTTP/1.1 200 OK\n\na fox jumps over the lazy dog"}, now: list{"HTTP/1.1 200 OK\n\nA fox jumps over the lazy dog"}},
+	{name: "another letter 20 bytes in, and 21", was: list{"HTTP/1.1 200 OK\n\n12345678901234567890x", "HTTP/1.1 200 OK\n\n123456789012345678901x"}, now: list{"HTTP/1.1 200 OK\n\n123456789012345678901y"}},
+	{
+		name: "as much of a value as is shown", was: list{ok(`{"a": "` + strings.Repeat("x", 60) + `", "b": "` + strings.Repeat("x", 61) + `", "c": "` + strings.Repeat("x", 59) + `é"}`)},
+		now: list{ok(`{"a": "` + strings.Repeat("y", 60) + `", "b": "` + strings.Repeat("y", 61) + `", "c": "` + strings.Repeat("y", 59) + `é"}`)},
+	},
+	{name: "a new word beside one that came thrice", was: list{ok(`["on", "on", "on"]`)}, now: list{ok(`["on", "off", "on"]`)}},
+	{name: "a new word beside one that came twice", was: list{ok(`["on", "on"]`)}, now: list{ok(`["on", "off"]`)}},
+	{name: "words that came once are no enumeration", was: list{ok(`["a", "b", "c"]`)}, now: list{ok(`["a", "b", "d"]`)}},
+	{name: "names of members", was: list{ok(`{"aZ_9": 1, "Az": 1, "9a": 1, "a@": 1, "a[": 1, "a{": 1, "a/": 1, "a:": 1, "": 1}`)}, now: list{ok(`{}`)}},
+	{name: "no error in mid-stream any more", was: list{stream(`data: {"a":1}`, `{"error": "no"}`)}, now: list{stream(`data: {"a":1}`)}},
+	{name: "an error in mid-stream as before", was: list{stream(`data: {"a":1}`, `{"error": "no"}`)}, now: list{stream(`data: {"a":1}`, `{"error": "no"}`)}},
 	{name: "another way there", was: list{"# hop: 302 http://a/ to /b\n" + ok(`{}`)}, now: list{"HTTP/2.0 200 OK\nContent-Type: application/json\n\n{}"}},
 }
 
@@ -156,6 +176,28 @@ func TestCompare(t *testing.T) {
 		}
 	}
 	golden(t, "changes.golden", b.String())
+}
+
+// The worst change is the one of the gravest class, wherever it is.
+func TestWorst(t *testing.T) {
+	of := func(classes ...drift.Class) *drift.Result {
+		r := &drift.Result{}
+		for _, c := range classes {
+			r.Changes = append(r.Changes, drift.Change{Class: c})
+		}
+		return r
+	}
+	for i, c := range drift.Classes {
+		if got := of(drift.Classes[len(drift.Classes)-1], c).Worst(); got != c {
+			t.Errorf("the worst is %q, want %q", got, c)
+		}
+		if got := of(drift.Classes[i:]...).Worst(); got != c {
+			t.Errorf("the worst is %q, want %q", got, c)
+		}
+	}
+	if got := of().Worst(); got != "" {
+		t.Errorf("the worst of nothing is %q", got)
+	}
 }
 
 func golden(t *testing.T, name, got string) {
