@@ -127,7 +127,7 @@ var usualStatuses = []int{200, 401, 404, 429, 400, 403, 500, 503, 402, 409, 422,
 
 func (s *statusCheck) examples(_ *exampling, d draft) []draft {
 	var out []draft
-	for _, status := range s.wanted() {
+	for _, status := range s.want.statuses() {
 		if d.status == 0 || d.status == status {
 			one := d
 			one.status = status
@@ -137,25 +137,26 @@ func (s *statusCheck) examples(_ *exampling, d draft) []draft {
 	return out
 }
 
-// wanted is every status that the predicate names, each class by its first usual
+// statuses are every status that the predicate names, each class by its first usual
 // one; the first usual status that meets it where it names none.
-func (s *statusCheck) wanted() []int {
+func (p *predicate) statuses() []int {
 	var named []int
-	values, _ := s.want.named()
+	values, _ := p.named()
 	for _, v := range values {
-		named = append(named, usualOf(v))
+		if status := usualOf(v); p.outcome(status) == Met && !slices.Contains(named, status) {
+			named = append(named, status)
+		}
 	}
-	named = slices.DeleteFunc(named, func(status int) bool { return s.want.outcome(status) != Met })
 	if len(named) > 0 {
 		return named
 	}
 	for _, status := range usualStatuses {
-		if s.want.outcome(status) == Met {
+		if p.outcome(status) == Met {
 			return []int{status}
 		}
 	}
 	for status := 100; status < 600; status++ {
-		if s.want.outcome(status) == Met {
+		if p.outcome(status) == Met {
 			return []int{status}
 		}
 	}
@@ -166,7 +167,8 @@ func (s *statusCheck) wanted() []int {
 func usualOf(want any) int {
 	r, ok := want.(statusRange)
 	if !ok {
-		return 0
+		status, _ := want.(int)
+		return status
 	}
 	for _, status := range usualStatuses {
 		if r.has(status) {
