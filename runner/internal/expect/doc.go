@@ -27,7 +27,7 @@
 //	predicate.go    predicates: operators over one value or a list of nodes
 //	operand.go, literal.go
 //	                how predicates are read, and maps that nearly are some
-//	equality.go, ordering.go, textual.go, lists.go, like.go, kinds.go,
+//	equality.go, oneof.go, ordering.go, textual.go, lists.go, like.go, kinds.go,
 //	parsedtext.go   the operators
 //	quantity.go     what ordering compares: numbers, durations, sizes, times
 //	value.go, decimal.go, units.go

@@ -41,6 +41,8 @@ func TestExamples(t *testing.T) {
 		{`status: {not: [200, 401]}`, `404`},
 		{`status: {in: [5xx, 302]}`, `500; 302`},
 		{`status: {ge: 510}`, `510`},
+		{`status: {one_of: [401, {ge: 510}, {in: [429, 401]}]}`, `401; 510; 429`},
+		{`headers: {Retry-After: {one_of: [{between: [10, 60]}, soon]}}`, `200 Retry-After: 10; 200 Retry-After: soon`},
 		{`headers: {/^x-rate/: present}`, `200 X-RATE: x`},
 		{`headers: {Age: {matches: '^\d{2}$'}}`, `200 Age: 11`},
 		{`{status: 200, headers: {X-Name: abc, Retry-After: absent, "/^x-rate/": present, Via: {contains: 1.1 google}, Age: {matches: '^\d{2}$'}}}`,

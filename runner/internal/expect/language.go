@@ -39,6 +39,8 @@ func init() {
 			compile: compileNot, wide: true, also: []string{"ne", "neq"}},
 		{Word: lang.NewWord("in", ofValues, "it is one of these"),
 			compile: compileIn},
+		{Word: lang.NewWord("one_of", ofAlternatives, "it meets at least one of these predicates"),
+			compile: compileOneOf, wide: true},
 		{Word: lang.NewWord("lt", ofQuantity, "it is less"),
 			compile: ordering(below), kinds: orderly},
 		{Word: lang.NewWord("le", ofQuantity, "it is at most so much"),

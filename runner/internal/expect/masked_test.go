@@ -47,6 +47,11 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Met, `json: {$.access_token: {length: {gt: 0}}}`},
 		{expect.Met, `json: {$.list: {count: 2}}`},
 		{expect.Unmet, `json: {$.access_token: 7}`},
+		{expect.Met, `json: {$.access_token: {one_of: [tok-1, present]}}`},
+		{expect.Unknown, `json: {$.access_token: {one_of: [tok-1, absent]}}`},
+		{expect.Unknown, `json: {$.access_token: {not: {one_of: [tok-1, absent]}}}`},
+		{expect.Unmet, `json: {$.access_token: {one_of: [{type: number}, absent]}}`},
+		{expect.Met, `json: {$.plain: {one_of: [tok-1, ok]}}`},
 		// The spelling of a value that is masked, both ways round.
 		{expect.Unknown, `json: {$.access_token: tok-1}`},
 		{expect.Unknown, `json: {$.access_token: {in: [tok-1, tok-2]}}`},
@@ -164,6 +169,8 @@ func TestAMaskInAStream(t *testing.T) {
 	}}}
 	for text, want := range map[string]expect.Outcome{
 		`stream: {any: {json: {$.t: {starts_with: tok-}}}}`:                   expect.Unknown,
+		`stream: {each: {json: {$.t: {one_of: [end, tok-1]}}}}`:               expect.Unknown,
+		`stream: {each: {json: {$.t: {one_of: [end, present]}}}}`:             expect.Met,
 		`stream: {any: {json: {$.t: end}}}`:                                   expect.Met,
 		`stream: {each: {json: {$.t: {not: {starts_with: tok-}}}}}`:           expect.Unknown,
 		`stream: {joined: {path: $.t, is: {not: {matches: '^tok-'}}}}`:        expect.Unknown,

@@ -97,6 +97,7 @@ var richFailing = []richCase{
 	{"cut-object-stream", `stream: {joined: {path: $.content, is: a7}}`},
 	{"calls-stream", `stream: {joined: {path: $.call.arguments, is: {parsed: {schema: {type: object, required: [y]}}}}}`},
 	{"stream", `stream: {joined: {path: "$.choices[0].text", is: Help}, stray: {count: 1}}`},
+	{"typed-stream", `stream: {any: {json: {$.nothing: {one_of: [1, {type: string}]}}}, each: {one_of: [a, {matches: b}]}}`},
 	{"broken-stream", `stream: {stray: empty, last: "[DONE]", done: true}`},
 	{"broken-stream", `stream: {stray: 0, events: 3}`},
 	{"typed-stream", `stream: {each: {event: update, id: present}, any: {data: {gt: 2}}, last: {json: {$.a: 1}}}`},
