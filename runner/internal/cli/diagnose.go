@@ -210,7 +210,6 @@ func evidence(before []*report.Result, d *pipeline.Document) []diagnose.Run {
 // diagnosed diagnoses the documents one after the other, sharing the budget.
 func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*pipeline.Document, opts engine.Options, with engine.Beside, before []*report.Result) ([]report.Judged, error) {
 	runs := make([]report.Judged, 0, len(documents))
-	budget := opts.Budget
 	for _, d := range documents {
 		with.Vantage, with.Earlier = f.vantage, evidence(before, d)
 		f.telling(p, &with)
@@ -222,11 +221,7 @@ func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*
 		if err != nil {
 			return runs, err
 		}
-		if budget > 0 {
-			if opts.Budget -= one.Requests; opts.Budget <= 0 {
-				opts.Budget = engine.NoneLeft
-			}
-		}
+		opts.Budget = engine.Left(opts.Budget, one.Requests)
 	}
 	return runs, nil
 }
@@ -278,12 +273,4 @@ func diagnosedStatus(ctx context.Context, r *report.Result) int {
 		}
 	}
 	return exitHolds
-}
-
-// diagnosisOf is what a run says of its suite's hypotheses; nil without any.
-func diagnosisOf(run *pipeline.Run) *diagnose.Diagnosis {
-	if len(run.Suite.Hypotheses) == 0 {
-		return nil
-	}
-	return engine.DiagnosisOf(run, engine.Beside{})
 }

@@ -67,18 +67,6 @@ func accepted(names, args []string) (probes, paths []string) {
 	return append(names, probes...), paths
 }
 
-// checkFixtures tells before anything is sent that a mode has no use for the
-// fixtures of a document.
-func checkFixtures(documents []*pipeline.Document, mode pipeline.Mode) error {
-	switch mode {
-	case pipeline.Record:
-		return record.Check(documents)
-	case pipeline.Drift:
-		return drift.Check(documents)
-	}
-	return nil
-}
-
 // check refuses what does not go together, and names of no probe.
 func (w *fixtures) check(documents []*pipeline.Document, mode pipeline.Mode) error {
 	if w.accept == nil {

@@ -13,9 +13,7 @@ import (
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
-	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 )
 
@@ -66,7 +64,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	}
 	defer r.past.end()
 	stop := showProgress(p, f, &r.opts, r.documents)
-	runs, notRun, err := judged(c.Context(), r.documents, r.selected, r.opts)
+	runs, notRun, err := engine.Judge(c.Context(), r.selected.tasks(r.documents), r.opts)
 	stop()
 	if err != nil && crashOf(err) == nil {
 		return err
@@ -126,7 +124,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	if err := r.selected.check(r.documents); err != nil {
 		return nil, err
 	}
-	if err := checkFixtures(r.selected.asked(r.documents), r.opts.Mode); err != nil {
+	if err := engine.CheckFixtures(r.selected.asked(r.documents), r.opts.Mode); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
 	if err := r.wanted.check(r.documents, r.opts.Mode); err != nil {
@@ -209,109 +207,11 @@ func lateError(p *process, err error) error {
 	return writeErr
 }
 
-// judged observes and judges documents one after the other. With opts.FailFast the first
-// broken finding ends it; notRun counts those that were not judged. A mistake of our own,
-// a *crash.Crash, ends it too; the runs are those that there were.
-func judged(ctx context.Context, documents []*pipeline.Document, selected *selection, opts engine.Options) (runs []report.Judged, notRun int, err error) {
-	broken, budget := false, opts.Budget
-	for _, d := range selected.asked(documents) {
-		specs := selected.of(d)
-		if broken {
-			notRun += findings(specs)
-			continue
-		}
-		one, err := judgedOne(ctx, d, specs, selected.probes(d), opts)
-		switch {
-		case crashOf(err) != nil:
-			if one.Run != nil {
-				runs = append(runs, one)
-			}
-			return runs, notRun, err
-		case err != nil:
-			return nil, 0, err
-		}
-		if budget > 0 {
-			if opts.Budget -= one.Run.Requests; opts.Budget <= 0 {
-				opts.Budget = engine.NoneLeft
-			}
-		}
-		if n := firstBroken(one.Verdicts); opts.FailFast && n < len(specs) {
-			broken = true
-			kept := judgedOf(one.Run, one.Verdicts[:n+1])
-			notRun += findings(specs) - findingsOf(kept)
-			one.Verdicts = kept
-		}
-		runs = append(runs, one)
-	}
-	return runs, notRun, nil
-}
-
-// judgedOne observes and judges a document; beside a *crash.Crash there is as much of
-// it as there was before.
-func judgedOne(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (one report.Judged, err error) {
-	err = crash.Try(func() error {
-		var err error
-		if one.Run, err = observed(ctx, d, specs, only, opts); one.Run == nil {
-			return err
-		}
-		one.Verdicts = one.Run.Verdicts(specs)
-		one.Diagnosis = diagnosisOf(one.Run)
-		return err
-	})
-	return one, err
-}
-
-// observed observes what was asked for by name, otherwise what the specs need.
-func observed(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, only []*plan.Probe, opts engine.Options) (*pipeline.Run, error) {
-	if len(only) > 0 {
-		return engine.ObserveProbes(ctx, d, only, opts)
-	}
-	return engine.Observe(ctx, d, specs, opts)
-}
-
-// firstBroken is the index of the first broken verdict, their number where none
-// is.
-func firstBroken(verdicts []judge.Verdict) int {
-	for i := range verdicts {
-		if verdicts[i].Outcome == judge.Broken {
-			return i
-		}
-	}
-	return len(verdicts)
-}
-
-// judgedOf are the verdicts without those that are none because the run stopped before
-// what they need was sent.
-func judgedOf(run *pipeline.Run, verdicts []judge.Verdict) []judge.Verdict {
-	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return engine.Stopped(run, v.Spec) })
-}
-
-func findingsOf(verdicts []judge.Verdict) int {
-	n := 0
-	for i := range verdicts {
-		if verdicts[i].Spec.Item == nil {
-			n++
-		}
-	}
-	return n
-}
-
-// findings counts the specs that are no checklist items.
-func findings(specs []*plan.Spec) int {
-	n := 0
-	for _, s := range specs {
-		if s.Item == nil {
-			n++
-		}
-	}
-	return n
-}
-
 func notSelected(documents []*pipeline.Document, selected *selection) int {
 	n := 0
 	if selected.described != "" {
 		for _, d := range documents {
-			n += findings(d.Plan.Specs) - findings(selected.of(d))
+			n += engine.Findings(d.Plan.Specs) - engine.Findings(selected.of(d))
 		}
 	}
 	return n

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/runner/internal/engine"
 	"assay/runner/internal/labelfilter"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
@@ -120,6 +121,15 @@ func (s *selection) asked(documents []*pipeline.Document) []*pipeline.Document {
 		}
 	}
 	return asked
+}
+
+// tasks are those documents with what is asked of each.
+func (s *selection) tasks(documents []*pipeline.Document) []engine.Task {
+	var tasks []engine.Task
+	for _, d := range s.asked(documents) {
+		tasks = append(tasks, engine.Task{Document: d, Specs: s.of(d), Probes: s.probes(d)})
+	}
+	return tasks
 }
 
 // check refuses a name of --only that no document knows.

@@ -74,12 +74,12 @@ func (l *lab) process(now bool) {
 func (l *lab) run() (judge.Verdict, bool) {
 	l.t.Helper()
 	before := l.asked.Load()
-	runs, err := engine.ObserveAll(context.Background(), l.docs, all, l.opts)
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(l.docs), l.opts)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	verdicts := runs[0].Verdicts(l.docs[0].Plan.Specs)
-	kept := history.Run{ID: time.Now().Format(time.RFC3339Nano), Started: l.now, Parts: []history.Part{engine.Kept(runs[0], verdicts)}}
+	verdicts := runs[0].Verdicts
+	kept := history.Run{ID: time.Now().Format(time.RFC3339Nano), Started: l.now, Parts: []history.Part{engine.Kept(runs[0].Run, verdicts)}}
 	for i := range kept.Parts[0].Observations {
 		if o := &kept.Parts[0].Observations[i]; !o.At.IsZero() {
 			o.At = l.now // the lab's clock, not the machine's

@@ -26,35 +26,6 @@ func Observe(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts
 	return observeProbes(ctx, d, d.Plan.Needed(judged), judged, opts)
 }
 
-// ObserveAll observes documents one after the other, sharing the budget; specs
-// gives those of a document that will be judged. Every document gets a run, also
-// when ctx ends early.
-func ObserveAll(ctx context.Context, documents []*pipeline.Document, specs func(*pipeline.Document) []*plan.Spec, opts Options) ([]*pipeline.Run, error) {
-	if opts.RunID == "" {
-		opts.RunID = rand.Text()
-	}
-	runs := make([]*pipeline.Run, 0, len(documents))
-	spent := 0
-	for _, d := range documents {
-		one := opts
-		if opts.Budget > 0 {
-			one.Budget = opts.Budget - spent
-			if one.Budget <= 0 {
-				one.Budget = NoneLeft
-			}
-		}
-		run, err := Observe(ctx, d, specs(d), one)
-		if run != nil {
-			spent += run.Requests
-			runs = append(runs, run)
-		}
-		if err != nil {
-			return runs, err
-		}
-	}
-	return runs, nil
-}
-
 // ObserveProbes is Observe for these probes, which must be closed under what they
 // depend on (see plan.Plan.WithDeps). A mistake of our own that ends it is a
 // *crash.Crash beside the run, which then holds what was answered before.

@@ -11,7 +11,8 @@
 //	masking.go  the secrets that a document compares with: have they a value?
 //	paths.go    the suites at a path
 //	tlsfiles.go the files that TLS connections are made with
-//	observe.go  Observe and ObserveAll: documents to runs
+//	loop.go     Judge: documents one after the other, sharing the budget
+//	observe.go  Observe: a document to its run
 //	cooldown.go Cooling: what was answered before, and until when nothing is sent
 //	failfast.go no more is sent once a finding is broken
 //	diagnose.go runs to diagnoses; a live one step by step
@@ -31,9 +32,6 @@ import (
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/suite"
 )
-
-// NoneLeft is the budget of a run that spent all.
-const NoneLeft = -1
 
 // On reports whether the value of an environment variable turns something on.
 func On(value string) bool {

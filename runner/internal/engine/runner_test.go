@@ -17,7 +17,6 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
 
@@ -104,18 +103,16 @@ func TestOpenWithoutFixture(t *testing.T) {
 	}
 }
 
-func all(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }
-
 // verdicts runs documents and gives the verdicts by spec.
 func verdicts(t *testing.T, documents []*pipeline.Document, opts engine.Options) map[string]judge.Verdict {
 	t.Helper()
-	runs, err := engine.ObserveAll(context.Background(), documents, all, opts)
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]judge.Verdict{}
 	for _, run := range runs {
-		for _, v := range run.Verdicts(run.Plan.Specs) {
+		for _, v := range run.Verdicts {
 			out[v.Spec.ID] = v
 		}
 	}

@@ -17,7 +17,6 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/lint"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 	"assay/runner/internal/yamlfmt"
 )
@@ -96,13 +95,13 @@ func written(t *testing.T, d *importer.Draft) (path string, text string, documen
 // verdicts runs documents and gives what became of every finding.
 func verdicts(t *testing.T, documents []*pipeline.Document, o engine.Options) map[string]judge.Verdict {
 	t.Helper()
-	runs, err := engine.ObserveAll(context.Background(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, o)
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]judge.Verdict{}
 	for _, run := range runs {
-		for _, v := range run.Verdicts(run.Plan.Specs) {
+		for _, v := range run.Verdicts {
 			out[v.Spec.ID] = v
 		}
 	}

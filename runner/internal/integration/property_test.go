@@ -15,7 +15,6 @@ import (
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/record"
 	"assay/runner/internal/suite"
 )
@@ -257,11 +256,11 @@ func (l *lab) run(mode pipeline.Mode, w world) pipeline.Judged {
 	if err != nil {
 		l.t.Fatalf("%v\n%s", err, l.text)
 	}
-	runs, err := engine.ObserveAll(context.Background(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, opts)
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	judged := pipeline.Judged{Run: runs[0], Verdicts: runs[0].Verdicts(documents[0].Plan.Specs)}
+	judged := runs[0]
 	for i := range judged.Verdicts {
 		v := &judged.Verdicts[i]
 		if want := w.verdict(&l.findings[i]); v.Outcome != want {

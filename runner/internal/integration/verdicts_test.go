@@ -8,7 +8,6 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
 
@@ -22,17 +21,16 @@ func verdicts(t *testing.T, path, target string) *pipeline.Run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := engine.ObserveAll(context.Background(), documents,
-		func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, opts)
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range runs[0].Verdicts(runs[0].Plan.Specs) {
+	for _, v := range runs[0].Verdicts {
 		if want := promised(v.Spec.Labels); v.Outcome != want {
 			t.Errorf("%s about %s: %s instead of %s: %s %+v", v.Spec.ID, v.Spec.Probe.ID, v.Outcome, want, v.Reason, v.Failures)
 		}
 	}
-	return runs[0]
+	return runs[0].Run
 }
 
 func promised(labels []string) judge.Outcome {

@@ -15,7 +15,6 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 )
 
@@ -98,12 +97,12 @@ func shop(t *testing.T, mode pipeline.Mode, opts report.Options) *report.Result 
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := engine.ObserveAll(context.Background(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, o)
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	opts.Mode = string(mode)
-	r := report.Of(opts, []report.Judged{{Run: runs[0], Verdicts: runs[0].Verdicts(documents[0].Plan.Specs)}})
+	r := report.Of(opts, runs)
 	// The folder and the port are this run's own.
 	for i := range r.Suites[0].Observations {
 		o := &r.Suites[0].Observations[i]
@@ -235,11 +234,11 @@ func TestOfTellsWhatAWholeBodyNeeds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		runs, err := engine.ObserveAll(t.Context(), documents, func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }, o)
+		runs, _, err := engine.Judge(t.Context(), engine.Whole(documents), o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := report.Of(report.Options{Mode: "replay"}, []report.Judged{{Run: runs[0], Verdicts: runs[0].Verdicts(documents[0].Plan.Specs)}})
+		r := report.Of(report.Options{Mode: "replay"}, runs)
 		if f := r.Suites[0].Findings[0]; f.Verdict != report.Inconclusive || f.Decide != want {
 			t.Errorf("%s: %s, %q, want %q", cut, f.Verdict, f.Decide, want)
 		}

@@ -86,10 +86,7 @@ func (d *Document) send(ctx context.Context, more asking) error {
 	opts := d.session.opts
 	opts.Known = d.observed
 	if limit := d.Suite.Limits.Requests; limit > 0 {
-		opts.Budget = limit - d.requests
-		if opts.Budget <= 0 {
-			opts.Budget = engine.NoneLeft
-		}
+		opts.Budget = engine.Left(limit, d.requests)
 	}
 	run, err := more(ctx, d.Document, opts)
 	if run == nil {

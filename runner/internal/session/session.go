@@ -8,11 +8,10 @@ import (
 	"path/filepath"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/drift"
+
 	"assay/runner/internal/engine"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
-	"assay/runner/internal/record"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 )
@@ -90,13 +89,7 @@ func (s *Session) check(documents []*pipeline.Document) error {
 			return errors.New(d.Suite.File.Name + ": " + idle)
 		}
 	}
-	switch s.opts.Mode {
-	case pipeline.Record:
-		return record.Check(documents)
-	case pipeline.Drift:
-		return drift.Check(documents)
-	}
-	return nil
+	return engine.CheckFixtures(documents, s.opts.Mode)
 }
 
 // paths are the files and folders that the patterns name.

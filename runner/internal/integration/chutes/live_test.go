@@ -15,7 +15,6 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden file")
@@ -61,12 +60,11 @@ func (w *world) shown() bool {
 func (e *emulator) judged(t testing.TB, file string) (*pipeline.Run, []judge.Verdict) {
 	t.Helper()
 	documents := []*pipeline.Document{e.open(t, file)}
-	specs := func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }
-	runs, err := engine.ObserveAll(context.Background(), documents, specs, e.live())
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), e.live())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return runs[0], runs[0].Verdicts(runs[0].Plan.Specs)
+	return runs[0].Run, runs[0].Verdicts
 }
 
 // outcomes lists the findings by verdict: a line for those that hold, and one for

@@ -17,7 +17,6 @@ import (
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
 
@@ -56,17 +55,16 @@ func allHold(t *testing.T, path string, opts engine.Options) *pipeline.Run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	specs := func(d *pipeline.Document) []*plan.Spec { return d.Plan.Specs }
-	runs, err := engine.ObserveAll(context.Background(), documents, specs, opts)
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range runs[0].Verdicts(runs[0].Plan.Specs) {
+	for _, v := range runs[0].Verdicts {
 		if v.Outcome != judge.Holds {
-			t.Errorf("%s %s: %s: %s %+v", runs[0].Mode, v.Spec.ID, v.Outcome, v.Reason, v.Failures)
+			t.Errorf("%s %s: %s: %s %+v", runs[0].Run.Mode, v.Spec.ID, v.Outcome, v.Reason, v.Failures)
 		}
 	}
-	return runs[0]
+	return runs[0].Run
 }
 
 func keep(t *testing.T, run *pipeline.Run) {

@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"slices"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/diagnose"
+	"assay/runner/internal/drift"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/record"
+)
+
+// NoneLeft is the budget of a run that spent all.
+const NoneLeft = -1
+
+// Left is what is left of a budget of requests: NoneLeft where all is spent, 0 (any number) where
+// there is none.
+func Left(budget, spent int) int {
+	switch {
+	case budget <= 0:
+		return budget
+	case spent >= budget:
+		return NoneLeft
+	}
+	return budget - spent
+}
+
+// CheckFixtures says before anything is sent which documents the mode is of no use for: to record
+// one needs a fixture file, to compare one that was recorded. The error is a source.Problems.
+func CheckFixtures(documents []*pipeline.Document, mode pipeline.Mode) error {
+	switch mode {
+	case pipeline.Record:
+		return record.Check(documents)
+	case pipeline.Drift:
+		return drift.Check(documents)
+	}
+	return nil
+}
+
+// Task is a document with what is asked of it.
+type Task struct {
+	Document *pipeline.Document
+	Specs    []*plan.Spec
+	// Probes are observed instead of what the specs need, closed under what they depend on (see
+	// plan.Plan.WithDeps); nil: the specs say it.
+	Probes []*plan.Probe
+}
+
+// Whole is every spec of documents.
+func Whole(documents []*pipeline.Document) []Task {
+	tasks := make([]Task, len(documents))
+	for i, d := range documents {
+		tasks[i] = Task{Document: d, Specs: d.Plan.Specs}
+	}
+	return tasks
+}
+
+// Judge observes and judges documents one after the other, which share the budget. With
+// opts.FailFast the first broken finding ends it; notRun counts those that were not judged. A
+// panic of our own, a *crash.Crash, ends it too; the runs are those that there were.
+func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Judged, notRun int, err error) {
+	if opts.RunID == "" {
+		opts.RunID = rand.Text()
+	}
+	broken := false
+	for _, t := range tasks {
+		specs := t.Specs
+		if broken {
+			notRun += Findings(specs)
+			continue
+		}
+		one, err := judgeOne(ctx, t, opts)
+		var fell *crash.Crash
+		switch {
+		case errors.As(err, &fell):
+			if one.Run != nil {
+				runs = append(runs, one)
+			}
+			return runs, notRun, err
+		case err != nil:
+			return nil, 0, err
+		}
+		opts.Budget = Left(opts.Budget, one.Run.Requests)
+		if n := firstBroken(one.Verdicts); opts.FailFast && n < len(specs) {
+			broken = true
+			kept := judgedOf(one.Run, one.Verdicts[:n+1])
+			notRun += Findings(specs) - findingsOf(kept)
+			one.Verdicts = kept
+		}
+		runs = append(runs, one)
+	}
+	return runs, notRun, nil
+}
+
+// judgeOne observes and judges a document; beside a *crash.Crash there is as much of
+// it as there was before.
+func judgeOne(ctx context.Context, t Task, opts Options) (one pipeline.Judged, err error) {
+	err = crash.Try(func() error {
+		var err error
+		if one.Run, err = observeTask(ctx, t, opts); one.Run == nil {
+			return err
+		}
+		one.Verdicts = one.Run.Verdicts(t.Specs)
+		one.Diagnosis = diagnosisOf(one.Run)
+		return err
+	})
+	return one, err
+}
+
+// observeTask observes what was asked for by name, otherwise what the specs need.
+func observeTask(ctx context.Context, t Task, opts Options) (*pipeline.Run, error) {
+	if len(t.Probes) > 0 {
+		return ObserveProbes(ctx, t.Document, t.Probes, opts)
+	}
+	return Observe(ctx, t.Document, t.Specs, opts)
+}
+
+// diagnosisOf is what a run says of its suite's hypotheses; nil without any.
+func diagnosisOf(run *pipeline.Run) *diagnose.Diagnosis {
+	if len(run.Suite.Hypotheses) == 0 {
+		return nil
+	}
+	return DiagnosisOf(run, Beside{})
+}
+
+// firstBroken is the index of the first broken verdict, their number where none
+// is.
+func firstBroken(verdicts []judge.Verdict) int {
+	for i := range verdicts {
+		if verdicts[i].Outcome == judge.Broken {
+			return i
+		}
+	}
+	return len(verdicts)
+}
+
+// judgedOf are the verdicts without those that are none because the run stopped before
+// what they need was sent.
+func judgedOf(run *pipeline.Run, verdicts []judge.Verdict) []judge.Verdict {
+	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return Stopped(run, v.Spec) })
+}
+
+func findingsOf(verdicts []judge.Verdict) int {
+	n := 0
+	for i := range verdicts {
+		if verdicts[i].Spec.Item == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Findings counts the specs that are no checklist items.
+func Findings(specs []*plan.Spec) int {
+	n := 0
+	for _, s := range specs {
+		if s.Item == nil {
+			n++
+		}
+	}
+	return n
+}
