@@ -179,6 +179,17 @@ func TestTestsThatFailAnywaySayNothing(t *testing.T) {
 	}
 }
 
+func TestWithoutTestsEveryMutantSurvives(t *testing.T) {
+	module(t, odd, "")
+	if err := os.Remove("m_test.go"); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := command(context.Background(), []string{"-n", "0", "."}, &out); err == nil || !strings.HasSuffix(out.String(), "\n0 of 7 killed, 0 not compiled\n") {
+		t.Errorf("the error is %v after\n%s", err, out.String())
+	}
+}
+
 func TestTheSameSeedPicksTheSameMutants(t *testing.T) {
 	all := make([]mutant, 50)
 	for i := range all {

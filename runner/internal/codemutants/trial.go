@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,6 +36,8 @@ type trial struct {
 	dir     string // scratch, removed by close
 	binary  string
 	number  map[*mutant]int // what switches it on
+
+	untested bool // the package has no tests of its own: every mutant survives
 }
 
 func (t *trial) close() { _ = os.RemoveAll(t.dir) }
@@ -55,6 +58,10 @@ func prepare(ctx context.Context, mutants []*mutant, timeout string) (*trial, er
 	if err := t.build(ctx); err != nil {
 		t.close()
 		return nil, err
+	}
+	if _, err := os.Stat(t.binary); errors.Is(err, fs.ErrNotExist) {
+		t.untested = true // the go command builds nothing where there are no tests
+		return t, nil
 	}
 	if out, err := t.run(ctx, t.binary, 0); err != nil {
 		t.close()
@@ -145,6 +152,9 @@ func (t *trial) run(ctx context.Context, binary string, number int) ([]byte, err
 
 // try runs the tests with the mutant. The error is of running them, not of tests that fail.
 func (t *trial) try(ctx context.Context, m *mutant) (fate, error) {
+	if t.untested {
+		return survived, nil
+	}
 	number, ok := t.number[m]
 	binary := t.binary
 	if !ok {
