@@ -235,14 +235,14 @@ func (f *diagnoseFlags) telling(p *process, with *engine.Beside) {
 	with.Asking = func(probe *plan.Probe) {
 		fmt.Fprintf(p.err, "asking %s: %s %s\n", probe.ID, probe.Request.Method, p.masks.String(probe.Request.URL))
 	}
-	told := exchange.Missing("")
+	told := exchange.Missing{}
 	with.HeldBack = func(probe *plan.Probe, why exchange.Missing) {
 		if why == told {
 			fmt.Fprintf(p.err, "holding %s back as well\n", probe.ID)
 			return
 		}
 		told = why
-		fmt.Fprintf(p.err, "holding %s back: %s\n", probe.ID, p.masks.String(string(why)))
+		fmt.Fprintf(p.err, "holding %s back: %s\n", probe.ID, p.masks.String(why.String()))
 	}
 }
 

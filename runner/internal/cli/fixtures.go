@@ -225,7 +225,7 @@ func someOf(names []string) string {
 // sent reports whether a run has an answer of the probe.
 func sent(run *pipeline.Run, probe string) bool {
 	o := run.Evidence.Observation(run.Plan.Probe(probe))
-	return o != nil && o.Missing == ""
+	return o != nil && o.Missing.None()
 }
 
 // days is an age in days, or, of less than two, in hours.

@@ -159,7 +159,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipel
 		total.Store(0)
 		var specs []*plan.Spec
 		for _, s := range selected.of(d) {
-			if pipeline.PendingIn(pipeline.Replay, s) == "" {
+			if pipeline.PendingIn(pipeline.Replay, s).None() {
 				specs = append(specs, s)
 			}
 		}

@@ -49,7 +49,7 @@ func BenchmarkDiagnose(b *testing.B) {
 	some := make([]*exchange.Observation, len(p.Probes))
 	for i := range some {
 		if rng.IntN(3) == 0 {
-			some[i] = &exchange.Observation{Missing: "never recorded"}
+			some[i] = &exchange.Observation{Missing: exchange.Missing{Kind: exchange.NeverRecorded, Detail: "never recorded"}}
 			if rng.IntN(30) == 0 {
 				some[i] = anyAnswer(rng)
 			}

@@ -26,7 +26,7 @@ func (d *diagnosing) unconfirmed(h *hypothesis, untold []Untold) []Unconfirmed {
 		if slices.ContainsFunc(out, func(u Unconfirmed) bool { return u.Probe == p }) {
 			continue
 		}
-		if o := h.view.observed[p.Order]; o == nil || o.Missing != "" {
+		if o := h.view.observed[p.Order]; o == nil || !o.Missing.None() {
 			out = append(out, d.unasked(h.view, o, p))
 			continue
 		}
@@ -46,7 +46,7 @@ func (d *diagnosing) unasked(v *view, o *exchange.Observation, p *plan.Probe) Un
 	out := Unconfirmed{Probe: p, Why: "was never asked"}
 	switch {
 	case o != nil:
-		out.Why = "was not asked: " + string(o.Missing)
+		out.Why = "was not asked: " + o.Missing.String()
 	case one.risk == riskAnonymous:
 		out.Why += ", and without credentials nothing is asked unbidden"
 	case one.risk != "":

@@ -152,7 +152,7 @@ func TestStatus(t *testing.T) {
 			"no answer", observed{"keyed": at(&exchange.Observation{Failure: &exchange.Failure{Kind: exchange.Refused}}, 9, 0)}, nil, "limited",
 			"limited untested\n  keyed: untold: no answer: refused",
 		},
-		{"never recorded", observed{"keyed": {Missing: "never recorded"}}, nil, "limited", "limited untested"},
+		{"never recorded", observed{"keyed": {Missing: exchange.Missing{Kind: exchange.NeverRecorded, Detail: "never recorded"}}}, nil, "limited", "limited untested"},
 		{
 			"reported in part, of no known time", observed{"keyed": reported}, nil, "limited",
 			"limited consistent\n  keyed: predicted limited, came 429 limited: true\n  warning: nobody wrote down when keyed was answered: this stands only if it was within 10m of the answers to be explained",

@@ -57,7 +57,7 @@ func blurred(o *exchange.Observation, rng *rand.Rand) *exchange.Observation {
 	case 0:
 		return nil
 	case 1:
-		return &exchange.Observation{Missing: "never recorded"}
+		return &exchange.Observation{Missing: exchange.Missing{Kind: exchange.NeverRecorded, Detail: "never recorded"}}
 	case 2:
 		if o.Failure == nil {
 			return &exchange.Observation{Failure: &exchange.Failure{Kind: exchange.DNS, Message: "no such host"}}

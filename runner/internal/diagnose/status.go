@@ -34,7 +34,7 @@ func (d *diagnosing) judged(h *hypothesis, answered []Answered) Hypothesis {
 	for i := range h.predicts {
 		p := &h.predicts[i]
 		o := h.view.observed[p.probe.Order]
-		if o == nil || o.Missing != "" {
+		if o == nil || !o.Missing.None() {
 			continue
 		}
 		w := h.view.evidence.World(p.probe)
@@ -155,7 +155,7 @@ func (d *diagnosing) unmetNeeds(h *hypothesis) string {
 func (h *hypothesis) usesSecret(name string) bool {
 	for i := range h.predicts {
 		p := h.predicts[i].probe
-		if o := h.view.observed[p.Order]; o != nil && o.Missing == "" && carries(p, name) {
+		if o := h.view.observed[p.Order]; o != nil && o.Missing.None() && carries(p, name) {
 			return true
 		}
 	}

@@ -107,7 +107,7 @@ func (v *view) take(r *Run) {
 // tells is how much there is of an observation.
 func tells(o *exchange.Observation) int {
 	switch {
-	case o.Missing != "":
+	case !o.Missing.None():
 		return 0
 	case o.Failure != nil:
 		return 1

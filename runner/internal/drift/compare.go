@@ -46,7 +46,7 @@ type comparing struct {
 // Compare sets what came for a probe beside what was recorded of it, the gravest
 // differences first. Observations that are missing are nothing to compare.
 func (r *Rules) Compare(was, now *exchange.Observation, about About) []Change {
-	if was == nil || now == nil || was.Missing != "" || now.Missing != "" {
+	if was == nil || now == nil || !was.Missing.None() || !now.Missing.None() {
 		return nil
 	}
 	c := &comparing{Rules: r, About: about, probe: now.Probe}
@@ -64,7 +64,7 @@ func samples(o *exchange.Observation) []*exchange.Observation {
 	if len(o.Samples) == 0 {
 		return []*exchange.Observation{o}
 	}
-	return slices.DeleteFunc(slices.Clone(o.Samples), func(s *exchange.Observation) bool { return s == nil || s.Missing != "" })
+	return slices.DeleteFunc(slices.Clone(o.Samples), func(s *exchange.Observation) bool { return s == nil || !s.Missing.None() })
 }
 
 // add adds a difference; one that was learned to vary is volatile.

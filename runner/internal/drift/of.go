@@ -67,14 +67,14 @@ func observed(run *pipeline.Run) []*plan.Probe {
 // uncompared says why there is nothing to compare, "" where there is.
 func uncompared(was, now *exchange.Observation) string {
 	switch {
-	case now.Missing != "":
-		return string(now.Missing)
+	case !now.Missing.None():
+		return now.Missing.String()
 	case now.Failure != nil && (was == nil || was.Failure == nil):
 		return fmt.Sprintf("no answer (%s): %s", now.Failure.Kind, now.Failure.Message)
 	case was == nil:
 		return "never recorded"
-	case was.Missing != "":
-		return string(was.Missing)
+	case !was.Missing.None():
+		return was.Missing.String()
 	}
 	return ""
 }

@@ -87,7 +87,7 @@ func said(v *judge.Verdict, subject, expected string) string {
 	case judge.Holds, judge.Broken:
 		return asSaid
 	case judge.Inconclusive:
-		return "nothing: " + exchange.OneLine(v.Reason)
+		return "nothing: " + exchange.OneLine(v.Reason.String())
 	}
 	return "nothing"
 }

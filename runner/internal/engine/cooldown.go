@@ -61,10 +61,10 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 		if err != nil {
 			return nil, fmt.Errorf("whether %s cools down is not known (%s sends all the same): %w", s.Name, c.anyway(), err)
 		}
-		why[target] = ""
+		why[target] = exchange.Missing{}
 		if l != nil {
 			why[target] = c.reason(target, l, down.Wait)
-			cooling = cooling || why[target] != ""
+			cooling = cooling || !why[target].None()
 		}
 	}
 	if !cooling {
@@ -92,14 +92,14 @@ func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, erro
 	return db.LastLimit(ctx, target, c.now())
 }
 
-// reason says until when nothing is sent, "" where the wait is over.
+// reason says until when nothing is sent, none where the wait is over.
 func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) exchange.Missing {
 	now := c.now()
 	// The monotonic clock, which only an answer of this process has, stands still
 	// while the machine sleeps; the wall clock may have been set back.
 	left := wait - max(now.Sub(l.At), now.Round(0).Sub(l.At.Round(0)))
 	if left <= 0 {
-		return ""
+		return exchange.Missing{}
 	}
 	shown := left
 	if left > time.Hour {
@@ -116,8 +116,8 @@ func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) ex
 	if l.Bounded {
 		when = "at " + minute(l.At) + " at the latest (the clock has been set back since)"
 	}
-	return exchange.Missing(fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that; %s sends all the same",
-		minute(now.Add(left)), suite.Span(shown), target, came, when, suite.Span(wait), c.anyway()))
+	return exchange.Missing{Kind: exchange.CoolingDown, Detail: fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that; %s sends all the same",
+		minute(now.Add(left)), suite.Span(shown), target, came, when, suite.Span(wait), c.anyway())}
 }
 
 func (c *Cooling) anyway() string { return cmp.Or(c.Anyway, "assay run --now") }

@@ -118,11 +118,11 @@ func TestCooldownLasts(t *testing.T) {
 					l.process(false)
 				}
 				v, sent := l.run()
-				if sent != c.sent || !strings.Contains(v.Reason, c.text) || (v.Outcome == judge.Holds) != c.sent {
-					t.Errorf("after %s: %s %q, sent %v", c.after, v.Outcome, v.Reason, sent)
+				if sent != c.sent || !strings.Contains(v.Reason.String(), c.text) || (v.Outcome == judge.Holds) != c.sent {
+					t.Errorf("after %s: %s %q, sent %v", c.after, v.Outcome, v.Reason.String(), sent)
 				}
-				if want := "cooling down until " + start.Add(2*time.Hour).UTC().Format("2006-01-02 15:04 UTC"); !c.sent && !strings.Contains(v.Reason, want) {
-					t.Errorf("after %s: %q does not say %q", c.after, v.Reason, want)
+				if want := "cooling down until " + start.Add(2*time.Hour).UTC().Format("2006-01-02 15:04 UTC"); !c.sent && !strings.Contains(v.Reason.String(), want) {
+					t.Errorf("after %s: %q does not say %q", c.after, v.Reason.String(), want)
 				}
 			}
 		})
@@ -162,7 +162,7 @@ func TestCooldownWhenTheClockGoesBack(t *testing.T) {
 		if sent != c.sent {
 			t.Errorf("%s after the clock was right: sent %v, %q", c.after, sent, v.Reason)
 		}
-		if !sent && !strings.Contains(v.Reason, "at the latest (the clock has been set back since)") {
+		if !sent && !strings.Contains(v.Reason.String(), "at the latest (the clock has been set back since)") {
 			t.Errorf("%s after: %q", c.after, v.Reason)
 		}
 	}

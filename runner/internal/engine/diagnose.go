@@ -149,7 +149,7 @@ func (s *stepping) ended(ctx context.Context, out *Diagnosed) *Diagnosed {
 // diagnosis is what the observations say by now. What was tried is not proposed.
 func (s *stepping) diagnosis() *diagnose.Diagnosis {
 	in := evidence(s.run, s.with)
-	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil || s.cooling[p] != "" }
+	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil || !s.cooling[p].None() }
 	return diagnose.Of(in)
 }
 
@@ -160,28 +160,28 @@ func (s *stepping) afterwards(out *Diagnosed) {
 		return
 	}
 	in := evidence(s.run, s.with)
-	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil && s.unsent(p) == "" }
+	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil && s.unsent(p).None() }
 	later := diagnose.Of(in)
 	if later.Ask == nil {
 		return
 	}
 	for _, p := range s.run.Plan.WithDeps(later.Ask.Probes...) {
-		if why := s.unsent(p); why != "" {
-			out.Diagnosis, out.Stopped = later, string(why)
+		if why := s.unsent(p); !why.None() {
+			out.Diagnosis, out.Stopped = later, why.String()
 			return
 		}
 	}
 }
 
-// unsent is why p was not asked although it was tried; "" it was, or was not tried.
+// unsent is why p was not asked although it was tried; none it was, or was not tried.
 func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
-	if why := s.cooling[p]; why != "" {
+	if why := s.cooling[p]; !why.None() {
 		return why
 	}
 	if o := s.run.Observations[p.Order]; o != nil {
 		return o.Missing
 	}
-	return ""
+	return exchange.Missing{}
 }
 
 // stops says why the next experiment cannot be made, "" when it can.
@@ -250,7 +250,7 @@ func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 	for _, p := range probes {
 		switch o := one.Observations[p.Order]; {
 		case s.run.Observations[p.Order] != nil:
-		case o.Missing.Cooling():
+		case o.Missing.Kind == exchange.CoolingDown:
 			if err := s.hold(ctx, p, o.Missing); err != nil {
 				return err
 			}

@@ -12,7 +12,7 @@ import (
 
 // stopped is why a probe is not sent after the first broken finding of a run that ends
 // with it.
-const stopped exchange.Missing = "the run stopped at the first broken finding (--fail-fast)"
+var stopped = exchange.Missing{Kind: exchange.FailedFast, Detail: "the run stopped at the first broken finding (--fail-fast)"}
 
 // watching judges specs as soon as what they need is observed, and stops the sending with
 // the first that is broken.
@@ -35,7 +35,7 @@ func watch(d *pipeline.Document, specs []*plan.Spec, opts Options, observing *ob
 		waiting: map[*plan.Probe][]*awaited{},
 	}
 	for _, s := range specs {
-		if s.Probe == nil || pipeline.PendingIn(opts.Mode, s) != "" {
+		if s.Probe == nil || !pipeline.PendingIn(opts.Mode, s).None() {
 			continue
 		}
 		a := &awaited{spec: s}
@@ -59,7 +59,7 @@ func (w *watching) settled(p *plan.Probe, o *exchange.Observation) exchange.Miss
 	if w.broken {
 		return stopped
 	}
-	return ""
+	return exchange.Missing{}
 }
 
 // Stopped reports whether a spec has no verdict because a run with Options.FailFast
@@ -67,6 +67,6 @@ func (w *watching) settled(p *plan.Probe, o *exchange.Observation) exchange.Miss
 func Stopped(r *pipeline.Run, s *plan.Spec) bool {
 	return slices.ContainsFunc(r.Plan.WithDeps(s.Needs...), func(p *plan.Probe) bool {
 		o := r.Evidence.Observation(p)
-		return o != nil && o.Missing == stopped
+		return o != nil && o.Missing.Kind == exchange.FailedFast
 	})
 }

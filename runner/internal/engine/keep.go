@@ -2,13 +2,11 @@ package engine
 
 import (
 	"net/http"
-	"strings"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
-	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
@@ -37,19 +35,19 @@ func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observat
 	return p
 }
 
-// cutShort tells of a verdict that says nothing but that the run ended first: nobody
+// cutShort reports whether a verdict says nothing but that the run ended first: nobody
 // wants to know since when.
 func cutShort(v *judge.Verdict) bool {
-	return v.Outcome == judge.Inconclusive && strings.HasSuffix(v.Reason, string(transport.Interrupted))
+	return v.Outcome == judge.Inconclusive && v.Reason.Kind == judge.Kind(exchange.Interrupted)
 }
 
 // kept is what is kept of one answer to a probe.
 func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Observation {
 	out := history.Observation{
 		Probe: p.ID, Sample: o.Sample, Target: pipeline.Target(p.Request), Status: o.Status,
-		Duration: o.Duration, FirstByte: o.FirstByte, Missing: string(o.Missing),
+		Duration: o.Duration, FirstByte: o.FirstByte, Missing: o.Missing.String(),
 	}
-	if o.Missing != "" {
+	if !o.Missing.None() {
 		return out
 	}
 	if out.At = o.Sent.Add(o.Duration); o.Sent.IsZero() {
@@ -73,7 +71,7 @@ func cools(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) bool {
 }
 
 func keptVerdict(v *judge.Verdict) history.Verdict {
-	out := history.Verdict{Finding: v.Spec.ID, Claim: v.Spec.Text, Verdict: string(v.Outcome), Reason: v.Reason}
+	out := history.Verdict{Finding: v.Spec.ID, Claim: v.Spec.Text, Verdict: string(v.Outcome), Reason: v.Reason.String()}
 	if f := v.Spec.Finding; f != nil {
 		out.Claim = f.Claim
 	}

@@ -19,7 +19,7 @@ import (
 func Observe(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts Options) (*pipeline.Run, error) {
 	judged := make([]*plan.Spec, 0, len(specs))
 	for _, s := range specs {
-		if pipeline.PendingIn(opts.Mode, s) == "" {
+		if pipeline.PendingIn(opts.Mode, s).None() {
 			judged = append(judged, s)
 		}
 	}
@@ -99,7 +99,9 @@ func observeOptions(d *pipeline.Document, opts Options) observe.Options {
 	override(&o.Limits.Requests, opts.Budget)
 	o.Limits.AskWrites = o.Limits.AskWrites && !opts.AllowWrites
 	if opts.Budget == NoneLeft {
-		o.Before = func(*plan.Probe) exchange.Missing { return "the budget of the run is spent" }
+		o.Before = func(*plan.Probe) exchange.Missing {
+			return exchange.Missing{Kind: exchange.BudgetSpent, Detail: "the budget of the run is spent"}
+		}
 	}
 	return o
 }

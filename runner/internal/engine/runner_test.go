@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
@@ -98,7 +99,7 @@ func TestOpenWithoutFixture(t *testing.T) {
 		t.Fatalf("got %v, %v", documents, err)
 	}
 	v := verdicts(t, documents, engine.Options{})
-	if v["f"].Outcome != judge.Inconclusive || v["f"].Reason == "" {
+	if v["f"].Outcome != judge.Inconclusive || v["f"].Reason.Kind != judge.Kind(exchange.NeverRecorded) {
 		t.Errorf("got %s, %q", v["f"].Outcome, v["f"].Reason)
 	}
 }
@@ -178,7 +179,7 @@ findings: {NAME: {probe: "p*", expect: {status: 200}}}
 			switch {
 			case v.Outcome == judge.Holds:
 				hold++
-			case v.Outcome != judge.Inconclusive || !strings.Contains(v.Reason, "budget"):
+			case v.Outcome != judge.Inconclusive || !strings.Contains(v.Reason.String(), "budget"):
 				t.Errorf("budget %d: %s is %s, %q", c.budget, v.Spec.ID, v.Outcome, v.Reason)
 			}
 		}

@@ -12,6 +12,7 @@
 //	request.go      Request: method, URL, headers, body, how to connect
 //	origin.go       whom a request asks
 //	observation.go  Observation: the answer, its timing, what is known of it
+//	missing.go      Missing: why there is no observation, and its kinds
 //	masking.go      Masking: the secrets that are known to be taken out, or not
 //	parsed.go       the body as JSON, parsed once
 //	charset.go      a body in its own charset, as text in UTF-8

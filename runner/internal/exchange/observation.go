@@ -10,7 +10,7 @@ import (
 // Observation is what came back for one probe: an answer, a transport error, or
 // the reason why nothing was asked. Exactly one of the three:
 //
-//	Missing != ""   nothing was asked or recorded; Missing says why
+//	Missing         nothing was asked or recorded; it says why
 //	Failure != nil  asked, and no whole answer came
 //	otherwise       Status and what follows
 //
@@ -71,17 +71,6 @@ type Observation struct {
 	parsed parsed
 }
 
-// Missing is why there is no observation, in words that continue "inconclusive:".
-// Empty: there is one.
-type Missing string
-
-// CoolingDown begins the reason of what was not asked because a cooldown lasts.
-const CoolingDown = "cooling down"
-
-// Cooling reports whether nothing was asked because a cooldown lasts, of the probe
-// itself or of one that it depends on: later it may be asked.
-func (m Missing) Cooling() bool { return strings.Contains(string(m), CoolingDown) }
-
 // Hop is one answer on the way through redirects.
 type Hop struct {
 	Status   int
@@ -141,4 +130,4 @@ func (r *Reported) KnowsHeader(name string) bool {
 }
 
 // Known reports whether an answer came or was recorded.
-func (o *Observation) Known() bool { return o != nil && o.Missing == "" && o.Failure == nil }
+func (o *Observation) Known() bool { return o != nil && o.Missing.None() && o.Failure == nil }

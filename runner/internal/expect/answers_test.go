@@ -55,7 +55,7 @@ var answers = map[string]*exchange.Observation{
 	},
 	"cut":     {Status: 200, Body: []byte("the beginning of a long"), Size: 23, Cut: "body limit"},
 	"refused": {Probe: "down", Failure: &exchange.Failure{Kind: exchange.Refused, Message: "dial tcp 127.0.0.1:1: connection refused"}},
-	"missing": {Missing: "never recorded"},
+	"missing": {Missing: exchange.Missing{Kind: exchange.NeverRecorded, Detail: "never recorded"}},
 	"late":    {Duration: 300 * time.Millisecond, Failure: &exchange.Failure{Kind: exchange.Timeout, Message: "no answer within 300ms"}},
 	"lost":    {Duration: 5 * time.Millisecond, Failure: &exchange.Failure{Kind: exchange.Reset}},
 	"stalled": {Status: 200, Body: []byte("the b"), Size: 5, Cut: "timeout", Duration: 300 * time.Millisecond},

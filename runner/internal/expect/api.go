@@ -38,6 +38,8 @@ type Result struct {
 	Outcome  Outcome
 	Failures []Failure
 	Unknowns []string
+	// Missing is the first of the observations that the unknowns lack: why there is none.
+	Missing exchange.Missing
 	// Late says why the judging was not waited for: see [Guard].
 	Late Late
 

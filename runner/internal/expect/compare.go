@@ -82,8 +82,8 @@ func (c *comparison) answered() bool {
 		switch {
 		case o == nil:
 			c.unknown("one of the two was not observed")
-		case o.Missing != "":
-			c.unknown(nameOf(o) + string(o.Missing))
+		case !o.Missing.None():
+			c.unknown(nameOf(o) + o.Missing.String())
 		case o.Failure != nil:
 			c.unknown(nameOf(o) + noAnswer(o.Failure))
 		}

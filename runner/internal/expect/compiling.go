@@ -185,6 +185,19 @@ func (r *Result) unknown(reason string) {
 	r.Unknowns = append(r.Unknowns, reason)
 }
 
+// missing is unknown where something was not observed.
+func (r *Result) missing(why exchange.Missing, prefix string) {
+	r.unknown(prefix + why.String())
+	r.lacks(why)
+}
+
+// lacks notes that an unknown is because something was not observed.
+func (r *Result) lacks(why exchange.Missing) {
+	if r.Missing.None() {
+		r.Missing = why
+	}
+}
+
 // nested is an empty result for an expectation inside the one that r is of.
 func (r *Result) nested(quiet bool) Result {
 	return Result{quiet: quiet, sample: r.sample, failing: r.failing, inside: r.inside}
@@ -201,6 +214,7 @@ func (r *Result) add(other *Result, prefix string) {
 	for _, u := range other.Unknowns {
 		r.unknown(prefix + u)
 	}
+	r.lacks(other.Missing)
 	if other.Outcome == Unmet || other.Outcome == Unknown && r.Outcome == Met {
 		r.Outcome = other.Outcome
 	}

@@ -142,7 +142,7 @@ func sampleDurations(o *exchange.Observation) durations {
 	var d durations
 	for _, s := range samples {
 		switch {
-		case s.Missing != "" || timingUnreported(s) != "":
+		case !s.Missing.None() || timingUnreported(s) != "":
 		case isOpen(s):
 			if d.open++; d.why == "" {
 				d.why = whyOpen(s)

@@ -235,9 +235,9 @@ func (e *Expectation) judge(o *exchange.Observation, w *World, out *Result) {
 	case e.Late():
 		out.unknown("no value yet for ${" + strings.Join(e.more.late, "}, ${") + "}")
 	case o == nil:
-		out.unknown("not observed")
-	case o.Missing != "":
-		out.unknown(string(o.Missing))
+		out.missing(exchange.Missing{Kind: exchange.NotObserved, Detail: "not observed"}, "")
+	case !o.Missing.None():
+		out.missing(o.Missing, "")
 	case o.Failure != nil:
 		e.judgeFailed(o, w, out)
 	case o.Reported != nil && len(o.Reported.StatusAny) > 0 && w.assumedFor != o:

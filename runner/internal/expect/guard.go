@@ -164,7 +164,7 @@ func (k *keyed) costly(o *exchange.Observation, w *World, depth int) bool {
 
 // watched reports whether judging o is done in a goroutine of its own.
 func (e *Expectation) watched(o *exchange.Observation, w *World) bool {
-	if o == nil || o.Missing != "" {
+	if o == nil || !o.Missing.None() {
 		return false
 	}
 	if e.costly(o, w, 0) {

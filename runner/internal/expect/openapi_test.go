@@ -20,7 +20,7 @@ func TestOpenAPICoverage(t *testing.T) {
 	observed := []*exchange.Observation{
 		richAnswers["product"](), richAnswers["moved"](), richAnswers["problem"](), richAnswers["best"](),
 		richAnswers["teapot"](), richAnswers["nowhere"](), richAnswers["stream"](), refused, repeated, nil,
-		{Missing: "never recorded"},
+		{Missing: exchange.Missing{Kind: exchange.NeverRecorded, Detail: "never recorded"}},
 	}
 	got, err := expect.OpenAPICoverage(richDir+"/shop.yaml", expect.NewShared(), observed)
 	if err != nil {

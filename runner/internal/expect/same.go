@@ -75,6 +75,7 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 	}
 	if other == nil {
 		out.unknown(k.key + ": " + k.probe + " was not observed")
+		out.lacks(exchange.Missing{Kind: exchange.NotObserved, Probe: k.probe})
 		return
 	}
 	different, unknowns, leftOut := Compare(k.assume(o, w), other, k.parts, w.Volatile)
@@ -91,6 +92,7 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		for _, u := range unknowns {
 			out.unknown(k.key + " " + k.probe + ": " + u)
 		}
+		out.lacks(other.Missing.Behind(k.probe, other.Missing.Detail))
 	case !k.same:
 		out.unmet(Failure{
 			At: k.at, Subject: k.key + " " + k.probe, Expected: "another " + joined(k.parts, "or") + " than " + k.probe,

@@ -55,6 +55,7 @@ func judgeSamples(k keyed, o *exchange.Observation, w *World, out *Result) {
 		t.addTo(out, len(o.Samples))
 	default:
 		out.unknown(t.why)
+		out.lacks(t.missing)
 	}
 }
 
@@ -75,8 +76,9 @@ func (k *combination) judgesSamples() bool {
 // tally is how samples came out.
 type tally struct {
 	met, unmet, unknown int
-	meeting             []int    // the first few that met it, 1-based
-	why                 string   // of the first that could not be told
+	meeting             []int  // the first few that met it, 1-based
+	why                 string // of the first that could not be told
+	missing             exchange.Missing
 	failing             []failed // the first few that failed
 }
 
@@ -125,6 +127,7 @@ func (t *tally) note(number int, r Result) {
 		return
 	}
 	t.why = "sample " + strconv.Itoa(number) + ": " + strings.Join(r.Unknowns, "; ")
+	t.missing = r.Missing
 }
 
 func (t *tally) outcome() Outcome {

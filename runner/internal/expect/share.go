@@ -111,6 +111,7 @@ func (s *share) judge(samples []*exchange.Observation, w *World, out *Result) {
 	case outcome == Unknown:
 		out.unknown("share " + s.text + ": " + t.text(len(samples)) + ", " +
 			plural(t.unknown, "sample") + " could not be told; " + t.why)
+		out.lacks(t.missing)
 	default:
 		f := Failure{
 			At: s.at, Subject: "share", Expected: s.text + " of " + plural(len(samples), "sample") + " with " + s.want.Summary(),

@@ -29,13 +29,13 @@ func (e *Evidence) Answer(p *plan.Probe) string {
 
 func (e *Evidence) nameOf(p *plan.Probe) string {
 	o := e.Observation(p)
-	if o == nil || o.Missing != "" {
+	if o == nil || !o.Missing.None() {
 		return ""
 	}
 	w := e.World(p)
 	for _, a := range e.plan.Suite.Answers {
 		x, reason := e.bound(a.Expect, p)
-		if reason == "" && x.Outcome(o, w) == expect.Met {
+		if reason.None() && x.Outcome(o, w) == expect.Met {
 			return a.ID
 		}
 	}

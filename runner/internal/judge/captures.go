@@ -3,6 +3,7 @@ package judge
 import (
 	"errors"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
@@ -10,45 +11,49 @@ import (
 
 // bound is an expectation about p with its references filled in; where one has
 // no value, reason says why.
-func (e *Evidence) bound(x *expect.Expectation, p *plan.Probe) (_ *expect.Expectation, reason string) {
+func (e *Evidence) bound(x *expect.Expectation, p *plan.Probe) (_ *expect.Expectation, reason Reason) {
 	if x == nil || !x.Late() {
-		return x, ""
+		return x, Reason{}
 	}
-	var missing error
+	var lacks Reason
 	done, err := x.Bind(func(name string) (any, bool) {
-		v, err := e.value(p, name)
-		if err != nil && missing == nil {
-			missing = err
+		v, why := e.value(p, name)
+		if lacks.None() {
+			lacks = why
 		}
-		return v, err == nil
+		return v, why.None()
 	})
 	switch {
-	case missing != nil:
-		return nil, missing.Error()
+	case !lacks.None():
+		return nil, lacks
 	case err != nil:
-		return nil, err.Error()
+		return nil, Reason{Kind: Kind(exchange.Unfilled), Detail: err.Error()}
 	}
-	return done, ""
+	return done, Reason{}
 }
 
 // Bind is an expectation about p with the variables of its row and the captures
 // that it refers to filled in. The error says which has no value, and why.
 func (e *Evidence) Bind(x *expect.Expectation, p *plan.Probe) (*expect.Expectation, error) {
 	done, reason := e.bound(x, p)
-	if reason != "" {
-		return nil, errors.New(reason)
+	if !reason.None() {
+		return nil, errors.New(reason.String())
 	}
 	return done, nil
 }
 
-// value is what a reference of an expectation about p stands for.
-func (e *Evidence) value(p *plan.Probe, name string) (any, error) {
+// value is what a reference of an expectation about p stands for, or why it stands for
+// nothing.
+func (e *Evidence) value(p *plan.Probe, name string) (any, Reason) {
 	of, capture, isCapture := suite.SplitCapture(name)
 	if !isCapture {
 		if v, ok := e.plan.Value(p, name); ok {
-			return v, nil
+			return v, Reason{}
 		}
-		return nil, errors.New("${" + name + "} has no value")
+		return nil, Reason{Kind: Kind(exchange.Unfilled), Detail: "${" + name + "} has no value"}
+	}
+	lacks := func(kind exchange.MissingKind, detail string) Reason {
+		return Reason{Kind: Kind(kind), Probe: of, Detail: "${" + name + "}: " + detail}
 	}
 	row := ""
 	if p != nil {
@@ -57,17 +62,17 @@ func (e *Evidence) value(p *plan.Probe, name string) (any, error) {
 	o := e.beside(of, row)
 	switch {
 	case o == nil:
-		return nil, errors.New("${" + name + "}: " + of + " was not observed")
-	case o.Missing != "":
-		return nil, errors.New("${" + name + "}: " + of + ": " + string(o.Missing))
+		return nil, lacks(exchange.NotObserved, of+" was not observed")
+	case !o.Missing.None():
+		return nil, missing(o.Missing.Behind(of, ""), "${"+name+"}: "+of+": "+o.Missing.String())
 	case o.Failure != nil:
-		return nil, errors.New("${" + name + "}: " + of + " got " + noAnswer(o.Failure))
+		return nil, lacks(exchange.NeedsAnswer, of+" got "+noAnswer(o.Failure))
 	}
 	if v, ok := o.Captured[capture]; ok {
-		return v, nil
+		return v, Reason{}
 	}
 	if o.CaptureError != "" {
-		return nil, errors.New("${" + name + "}: " + o.CaptureError)
+		return nil, lacks(exchange.Unfilled, o.CaptureError)
 	}
-	return nil, errors.New("${" + name + "}: " + of + " captured nothing of that name")
+	return nil, lacks(exchange.Unfilled, of+" captured nothing of that name")
 }

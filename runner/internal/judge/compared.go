@@ -9,44 +9,43 @@ import (
 )
 
 // compared says why a claim that is not met by nothing but comparisons (same_as,
-// differs_from) is not contradicted, "" where it is: the other probe was answered with
+// differs_from) is not contradicted, none where it is: the other probe was answered with
 // what the finding names as telling nothing, or two answers that were to differ are a
 // refusal that tells nothing. Two answers that are alike and no such refusals do
 // contradict the claim.
-func (e *Evidence) compared(s *plan.Spec, o *exchange.Observation, w *expect.World, failures []expect.Failure) (Cause, string) {
-	var cause Cause
-	first := ""
+func (e *Evidence) compared(s *plan.Spec, o *exchange.Observation, w *expect.World, failures []expect.Failure) Reason {
+	var first Reason
 	for i := range failures {
-		of, why := e.tellsNothing(s, o, w, &failures[i])
-		if why == "" {
-			return "", ""
+		why := e.tellsNothing(s, o, w, &failures[i])
+		if why.None() {
+			return Reason{}
 		}
-		if first == "" {
-			cause, first = of, why
+		if first.None() {
+			first = why
 		}
 	}
-	return cause, first
+	return first
 }
 
 // tellsNothing is compared for one failure.
-func (e *Evidence) tellsNothing(s *plan.Spec, o *exchange.Observation, w *expect.World, f *expect.Failure) (Cause, string) {
+func (e *Evidence) tellsNothing(s *plan.Spec, o *exchange.Observation, w *expect.World, f *expect.Failure) Reason {
 	if f.Beside == "" {
-		return "", ""
+		return Reason{}
 	}
 	other := w.Observation(f.Beside)
 	if other == nil {
-		return "", ""
+		return Reason{}
 	}
 	if s.Unless != nil {
-		if unless, reason := e.bound(s.Unless, s.Probe); reason == "" && unless.Outcome(other, w) == expect.Met {
-			return OtherExcused, fmt.Sprintf("the probe compared with, %s, is answered %s: unless %s",
-				f.Beside, e.answered(f.Beside, s.Probe.Row, other), unless.Summary())
+		if unless, reason := e.bound(s.Unless, s.Probe); reason.None() && unless.Outcome(other, w) == expect.Met {
+			return Reason{Kind: OtherExcused, Probe: f.Beside, Detail: fmt.Sprintf("the probe compared with, %s, is answered %s: unless %s",
+				f.Beside, e.answered(f.Beside, s.Probe.Row, other), unless.Summary())}
 		}
 	}
 	if f.Alike && e.sameRefusal(s.Probe, o, e.plan.Beside(f.Beside, s.Probe.Row), other) {
-		return SameRefusal, e.bothRefused(f.Beside, s.Probe.Row, other)
+		return e.bothRefused(f.Beside, s.Probe.Row, other)
 	}
-	return "", ""
+	return Reason{}
 }
 
 // answered is what a probe's answer is called: by the suite's name for it, else

@@ -13,32 +13,38 @@ import (
 // not among them: too many of them differ for no reason that concerns a claim.
 var controlParts = []string{"status", "body"}
 
-// control says why the control keeps a claim that is met from holding, "" when it
+// control says why the control keeps a claim that is met from holding, none when it
 // does not: it was not observed, or it got the same answer, or the same refusal,
 // which no two bodies make another one.
-func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) (Cause, string) {
+func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) Reason {
 	if s.Control == nil {
-		return "", ""
+		return Reason{}
 	}
 	other := e.Observation(s.Control)
+	unknown := func(format string, args ...any) Reason {
+		return Reason{Kind: ControlUnknown, Probe: s.Control.ID, Detail: "the control " + s.Control.ID + fmt.Sprintf(format, args...)}
+	}
 	switch {
 	case other == nil:
-		return ControlUnknown, fmt.Sprintf("the control %s was not observed", s.Control.ID)
-	case other.Missing != "":
-		return ControlUnknown, fmt.Sprintf("the control %s was not observed: %s", s.Control.ID, other.Missing)
+		return unknown(" was not observed")
+	case !other.Missing.None():
+		return unknown(" was not observed: %s", other.Missing)
 	case other.Failure != nil:
-		return ControlUnknown, fmt.Sprintf("the control %s got %s", s.Control.ID, noAnswer(other.Failure))
+		return unknown(" got %s", noAnswer(other.Failure))
 	case o.Failure != nil:
-		return "", ""
+		return Reason{}
 	}
 	differences, unknowns, _ := expect.Compare(o, other, controlParts, &e.plan.Suite.Volatile)
 	switch {
 	case len(differences) > 0 && e.refusedAlike(s, o):
-		return SameRefusal, e.bothRefused(s.Control.ID, "", other)
+		return e.bothRefused(s.Control.ID, "", other)
 	case len(differences) > 0:
-		return "", ""
+		return Reason{}
 	case len(unknowns) > 0:
-		return ControlUnknown, fmt.Sprintf("the control %s cannot be compared: %s", s.Control.ID, strings.Join(unknowns, "; "))
+		return unknown(" cannot be compared: %s", strings.Join(unknowns, "; "))
 	}
-	return ControlSame, fmt.Sprintf("the control gets the same answer: %s is answered %s too", s.Control.ID, e.answered(s.Control.ID, "", other))
+	return Reason{
+		Kind: ControlSame, Probe: s.Control.ID,
+		Detail: fmt.Sprintf("the control gets the same answer: %s is answered %s too", s.Control.ID, e.answered(s.Control.ID, "", other)),
+	}
 }

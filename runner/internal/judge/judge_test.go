@@ -74,7 +74,10 @@ func refused() *exchange.Observation {
 	return &exchange.Observation{Failure: &exchange.Failure{Kind: exchange.Refused, Message: "connection refused"}}
 }
 
-func missing(why exchange.Missing) *exchange.Observation { return &exchange.Observation{Missing: why} }
+func missing(why string) *exchange.Observation {
+	kind := exchange.MissingKind(strings.ReplaceAll(why, " ", "_"))
+	return &exchange.Observation{Missing: exchange.Missing{Kind: kind, Detail: why}}
+}
 
 func capturing(o *exchange.Observation, token any) *exchange.Observation {
 	o.Captured = map[string]any{"token": token}
@@ -177,13 +180,46 @@ func TestVerdicts(t *testing.T) {
 			p := planned(t, document)
 			e := evidence(p, c.observed)
 			v := e.Spec(specOf(t, p, c.spec))
-			if v.Outcome != c.outcome || len(v.Failures) != c.failures || v.Reason != c.reason {
+			if v.Outcome != c.outcome || len(v.Failures) != c.failures || v.Reason.String() != c.reason {
 				t.Errorf("%s: %s, %d failures, reason %q; want %s, %d, %q", c.spec, v.Outcome, len(v.Failures), v.Reason, c.outcome, c.failures, c.reason)
 			}
 			if again := e.Spec(specOf(t, p, c.spec)); again.Outcome != v.Outcome || again.Reason != v.Reason {
 				t.Errorf("judged again it is %s, %q", again.Outcome, again.Reason)
 			}
 		})
+	}
+}
+
+// The kind of a reason is that of what it began with, and names the probe that it
+// began with where that is another.
+func TestKinds(t *testing.T) {
+	p := planned(t, document)
+	for _, c := range []struct {
+		spec     string
+		observed observed
+		kind     judge.Kind
+		probe    string
+	}{
+		{"plain", observed{"subject": answer(200, "")}, "", ""},
+		{"plain", observed{"subject": answer(404, "")}, judge.Unmet, ""},
+		{"plain", observed{"subject": refused()}, judge.NoAnswer, ""},
+		{"plain", observed{}, judge.Kind(exchange.NotObserved), ""},
+		{"plain", observed{"subject": missing("no secret")}, judge.Kind(exchange.NoSecret), ""},
+		{"postponed", observed{}, judge.Declared, ""},
+		{"look", observed{}, judge.LookUp, ""},
+		{"unless", observed{"subject": answer(429, "")}, judge.Excused, ""},
+		{"controlled", observed{"subject": answer(200, "a")}, judge.ControlUnknown, "control"},
+		{"controlled", observed{"subject": answer(200, "a"), "control": answer(200, "a")}, judge.ControlSame, "control"},
+		{"captured", observed{"subject": answer(200, ""), "login": missing("interrupted")}, judge.Kind(exchange.Interrupted), "login"},
+		{"captured", observed{"subject": answer(200, ""), "login": refused()}, judge.Kind(exchange.NeedsAnswer), "login"},
+		{"captured", observed{"subject": answer(200, ""), "login": answer(200, "")}, judge.Kind(exchange.Unfilled), "login"},
+		{"differs", observed{"subject": answer(200, ""), "control": missing("budget spent")}, judge.Kind(exchange.BudgetSpent), "control"},
+		{"differs", observed{"subject": answer(200, "")}, judge.Kind(exchange.NotObserved), "control"},
+	} {
+		v := evidence(p, c.observed).Spec(specOf(t, p, c.spec))
+		if v.Reason.Kind != c.kind || v.Reason.Probe != c.probe {
+			t.Errorf("%s: kind %q of %q (%s); want %q of %q", c.spec, v.Reason.Kind, v.Reason.Probe, v.Reason, c.kind, c.probe)
+		}
 	}
 }
 
@@ -210,7 +246,7 @@ func TestNotReported(t *testing.T) {
 		if id == "unless-status" {
 			want = judge.Broken // neither 401 nor 429 is 5xx, and neither is 200
 		}
-		if v.Outcome != want || (want == judge.Inconclusive) != (v.Reason != "") {
+		if v.Outcome != want || (want == judge.Inconclusive) != (v.Reason.String() != "") {
 			t.Errorf("%s: %s, reason %q; want %s", id, v.Outcome, v.Reason, want)
 		}
 	}
@@ -267,8 +303,8 @@ func TestRefusals(t *testing.T) {
 			e := evidence(p, observed{"subject": c.subject, "control": c.control})
 			s := specOf(t, p, "controlled")
 			v := e.Spec(s)
-			if v.Outcome != c.want || (v.Cause == judge.SameRefusal) != (c.want == alike) {
-				t.Errorf("%s, cause %q, %s; want %s", v.Outcome, v.Cause, v.Reason, c.want)
+			if v.Outcome != c.want || (v.Reason.Kind == judge.SameRefusal) != (c.want == alike) {
+				t.Errorf("%s, cause %q, %s; want %s", v.Outcome, v.Reason.Kind, v.Reason, c.want)
 			}
 			if quick := e.Outcome(s); quick != c.want {
 				t.Errorf("without reasons it is %s", quick)
@@ -277,8 +313,8 @@ func TestRefusals(t *testing.T) {
 	}
 	// A claim that is met does not hold by a refusal that both got, either.
 	e := evidence(p, observed{"subject": answer(429, "a"), "control": answer(429, "b")})
-	if v := e.Spec(specOf(t, p, "limited-key")); v.Outcome != judge.Inconclusive || v.Cause != judge.SameRefusal {
-		t.Errorf("both are limited: %s, cause %q, %s", v.Outcome, v.Cause, v.Reason)
+	if v := e.Spec(specOf(t, p, "limited-key")); v.Outcome != judge.Inconclusive || v.Reason.Kind != judge.SameRefusal {
+		t.Errorf("both are limited: %s, cause %q, %s", v.Outcome, v.Reason.Kind, v.Reason)
 	}
 }
 

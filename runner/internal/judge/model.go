@@ -14,6 +14,7 @@
 // A map of the files:
 //
 //	model.go     Verdict and Evidence
+//	reason.go    Reason: why a verdict is what it is, and its kinds
 //	spec.go      a spec judged: the order of the questions
 //	control.go   is the control's answer the same?
 //	refusal.go   the refusals that tell nothing of what was asked
@@ -42,25 +43,11 @@ const (
 	Pending      Outcome = "pending"
 )
 
-// Cause is why judging an answer gave no verdict on the claim; "" where the evidence
-// itself does not tell (nothing was asked, no answer, a part that nobody reported).
-type Cause string
-
-// The causes of an inconclusive verdict about an answer.
-const (
-	Excused        Cause = "unless"          // the finding's unless names the answer
-	ControlSame    Cause = "same as control" // the control got the same answer
-	ControlUnknown Cause = "control unknown" // there is no answer to the control to compare with
-	SameRefusal    Cause = "same refusal"    // two probes got a refusal that tells nothing
-	OtherExcused   Cause = "unless of other" // unless names the answer of the probe compared with
-)
-
 // Verdict is a spec judged, with the evidence.
 type Verdict struct {
 	Spec     *plan.Spec
 	Outcome  Outcome
-	Reason   string // why inconclusive or pending: one sentence, more lines may follow
-	Cause    Cause  // what kind of reason, of those that judging itself gives
+	Reason   Reason // why: none where the claim holds
 	Failures []expect.Failure
 	// Late says why the judging was not waited for; it is not to be judged again for its
 	// parts then.

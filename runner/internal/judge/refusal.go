@@ -38,11 +38,12 @@ func (e *Evidence) sameRefusal(p *plan.Probe, o *exchange.Observation, q *plan.P
 }
 
 // bothRefused says that the probe called id got the same refusal.
-func (e *Evidence) bothRefused(id, row string, other *exchange.Observation) string {
+func (e *Evidence) bothRefused(id, row string, other *exchange.Observation) Reason {
+	detail := fmt.Sprintf("both get the same refusal: %s is answered %s too, and what refuses both tells nothing of what differs", id, e.answered(id, row, other))
 	if other.Failure != nil {
-		return fmt.Sprintf("both get the same refusal: %s got %s too, which tells nothing of what differs", id, noAnswer(other.Failure))
+		detail = fmt.Sprintf("both get the same refusal: %s got %s too, which tells nothing of what differs", id, noAnswer(other.Failure))
 	}
-	return fmt.Sprintf("both get the same refusal: %s is answered %s too, and what refuses both tells nothing of what differs", id, e.answered(id, row, other))
+	return Reason{Kind: SameRefusal, Probe: id, Detail: detail}
 }
 
 // refusalOf is the refusal that an observation is known to be: with repeat, that of
@@ -62,7 +63,7 @@ func (e *Evidence) refusalOf(p *plan.Probe, o *exchange.Observation) refusal {
 
 func (e *Evidence) refusalOfOne(p *plan.Probe, o *exchange.Observation) refusal {
 	switch {
-	case o == nil || o.Missing != "":
+	case o == nil || !o.Missing.None():
 		return noRefusal
 	case o.Failure != nil:
 		return unreachable + refusal(o.Failure.Kind)

@@ -13,16 +13,16 @@ import (
 func (e *Evidence) Spec(s *plan.Spec) Verdict {
 	v := Verdict{Spec: s, Outcome: Inconclusive}
 	if s.Pending != "" {
-		v.Outcome, v.Reason = Pending, s.Pending
+		v.Outcome, v.Reason = Pending, Postponed(s)
 		return v
 	}
 	v.Observation = e.Observation(s.Probe)
 	switch o := v.Observation; {
 	case o == nil:
-		v.Reason = s.Probe.ID + " was not observed"
+		v.Reason = missing(exchange.Missing{Kind: exchange.NotObserved}, s.Probe.ID+" was not observed")
 		return v
-	case o.Missing != "":
-		v.Reason = string(o.Missing)
+	case !o.Missing.None():
+		v.Reason = missing(o.Missing, o.Missing.String())
 		return v
 	}
 	v.Answer = e.Answer(s.Probe)
@@ -36,13 +36,13 @@ func (e *Evidence) Spec(s *plan.Spec) Verdict {
 func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	w := e.around(s)
 	if s.Unless != nil {
-		if cause, reason := e.unless(s, v, w); reason != "" {
-			v.excuse(cause, reason)
+		if reason := e.unless(s, v, w); !reason.None() {
+			v.excuse(reason)
 			return
 		}
 	}
 	expected, reason := e.bound(s.Expect, s.Probe)
-	if reason != "" {
+	if !reason.None() {
 		v.Reason = reason
 		return
 	}
@@ -54,15 +54,15 @@ func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	case Broken:
 		v.excuse(e.compared(s, v.Observation, w, v.Failures))
 		if v.Outcome == Broken && e.refusedAlike(s, v.Observation) {
-			v.excuse(SameRefusal, e.bothRefused(s.Control.ID, "", e.Observation(s.Control)))
+			v.excuse(e.bothRefused(s.Control.ID, "", e.Observation(s.Control)))
 		}
 	}
 }
 
 // excuse makes the verdict an inconclusive one, where there is a reason.
-func (v *Verdict) excuse(cause Cause, reason string) {
-	if reason != "" {
-		v.Outcome, v.Cause, v.Reason, v.Failures = Inconclusive, cause, reason, nil
+func (v *Verdict) excuse(reason Reason) {
+	if !reason.None() {
+		v.Outcome, v.Reason, v.Failures = Inconclusive, reason, nil
 	}
 }
 
@@ -74,7 +74,7 @@ func (e *Evidence) Parts(s *plan.Spec) []expect.Part {
 		return nil
 	}
 	expected, reason := e.bound(s.Expect, s.Probe)
-	if reason != "" {
+	if !reason.None() {
 		return nil
 	}
 	return expected.Parts(o, e.World(s.Probe))
@@ -93,13 +93,36 @@ func (v *Verdict) take(r *expect.Result) {
 	case r.Outcome == expect.Met:
 		v.Outcome = Holds
 	case r.Outcome == expect.Unmet && (failed == nil || aboutFailure(r.Failures)):
-		v.Outcome, v.Failures = Broken, r.Failures
+		v.Outcome, v.Reason, v.Failures = Broken, Reason{Kind: Unmet}, r.Failures
 	case failed != nil:
-		v.Reason = noAnswer(failed)
+		v.Reason = Reason{Kind: NoAnswer, Detail: noAnswer(failed)}
 	default:
 		v.Late = r.Late
-		v.Reason = strings.Join(r.Unknowns, "; ")
+		v.Reason = untold(r, strings.Join(r.Unknowns, "; "))
 	}
+}
+
+// untold is why r is unknown, in these words: the judging ended before it, something
+// that it is compared with was not observed, or the answer does not tell.
+func untold(r *expect.Result, detail string) Reason {
+	switch {
+	case r.Late == expect.TookLong:
+		return Reason{Kind: TookLong, Detail: detail}
+	case r.Late == expect.RunEnded:
+		return Reason{Kind: RunEnded, Detail: detail}
+	case !r.Missing.None():
+		return missing(r.Missing, detail)
+	}
+	return Reason{Kind: Untold, Detail: detail}
+}
+
+// Postponed is why a spec is judged by nobody: the document says so, or it is a
+// question to a person.
+func Postponed(s *plan.Spec) Reason {
+	if s.Item != nil {
+		return Reason{Kind: LookUp, Detail: s.Pending}
+	}
+	return Reason{Kind: Declared, Detail: s.Pending}
 }
 
 // aboutFailure reports whether the expectation judges the error itself.
@@ -117,23 +140,28 @@ func noAnswer(f *exchange.Failure) string {
 	return fmt.Sprintf("no answer (%s): %s", f.Kind, f.Message)
 }
 
-// unless says why the finding's `unless` keeps it from being judged, "" when it
+// unless says why the finding's `unless` keeps it from being judged, none when it
 // does not.
-func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) (Cause, string) {
+func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) Reason {
 	unless, reason := e.bound(s.Unless, s.Probe)
-	if reason != "" {
-		return "", "unless: " + reason
+	if !reason.None() {
+		reason.Detail = "unless: " + reason.Detail
+		return reason
 	}
 	outcome := unless.Outcome(v.Observation, w)
+	excused := func(why string) Reason {
+		return Reason{Kind: Excused, Detail: "unless " + unless.Summary() + ": " + why}
+	}
 	switch {
 	case outcome == expect.Met && v.Answer != "":
-		return Excused, "unless " + unless.Summary() + ": the answer is " + v.Answer
+		return excused("the answer is " + v.Answer)
 	case outcome == expect.Met && v.Observation.Failure != nil:
-		return Excused, "unless " + unless.Summary() + ": " + noAnswer(v.Observation.Failure)
+		return excused(noAnswer(v.Observation.Failure))
 	case outcome == expect.Met:
-		return Excused, fmt.Sprintf("unless %s: it is answered %d", unless.Summary(), v.Observation.Status)
+		return excused(fmt.Sprintf("it is answered %d", v.Observation.Status))
 	case outcome == expect.Unmet, v.Observation.Failure != nil:
-		return "", ""
+		return Reason{}
 	}
-	return "", "unless " + unless.Summary() + ": cannot be told: " + strings.Join(unless.Judge(v.Observation, w).Unknowns, "; ")
+	r := unless.Judge(v.Observation, w)
+	return untold(&r, "unless "+unless.Summary()+": cannot be told: "+strings.Join(r.Unknowns, "; "))
 }

@@ -35,7 +35,7 @@ func (e *Evidence) Outcome(s *plan.Spec) Outcome {
 	}
 	switch e.meets(s.Expect, s, o, w) {
 	case expect.Met:
-		if _, why := e.control(s, o); why != "" {
+		if !e.control(s, o).None() {
 			return Inconclusive
 		}
 		return Holds
@@ -68,7 +68,7 @@ func (e *Evidence) compares(s *plan.Spec) bool {
 // in it has no value.
 func (e *Evidence) meets(x *expect.Expectation, s *plan.Spec, o *exchange.Observation, w *expect.World) expect.Outcome {
 	done, reason := e.bound(x, s.Probe)
-	if reason != "" {
+	if !reason.None() {
 		return expect.Unknown
 	}
 	return done.Outcome(o, w)
@@ -86,7 +86,7 @@ func (e *Evidence) Excused(s *plan.Spec) bool {
 func (e *Evidence) Bound(s *plan.Spec) *plan.Spec {
 	done := *s
 	for _, x := range []**expect.Expectation{&done.Expect, &done.Unless} {
-		if filled, reason := e.bound(*x, s.Probe); reason == "" {
+		if filled, reason := e.bound(*x, s.Probe); reason.None() {
 			*x = filled
 		}
 	}

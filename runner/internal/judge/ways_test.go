@@ -226,36 +226,36 @@ func TestVerdictsOfASuiteThatOnlyCompares(t *testing.T) {
 		name, spec string
 		of         observed
 		outcome    judge.Outcome
-		cause      judge.Cause
+		cause      judge.Kind
 		reason     string
 	}{
 		{"refused alike", "page", observed{"subject": answer(429, "a"), "control": answer(429, "b")}, judge.Inconclusive, judge.SameRefusal,
 			"both get the same refusal: control is answered 429 too, and what refuses both tells nothing of what differs"},
 		{"the status is reported", "page", observed{"subject": withReported(answer(429, "a"), exchange.Reported{Status: true, Body: true}), "control": answer(429, "b")},
 			judge.Inconclusive, judge.SameRefusal, "both get the same refusal: control is answered 429 too, and what refuses both tells nothing of what differs"},
-		{"the status is not reported", "page", observed{"subject": withReported(answer(429, "a"), exchange.Reported{Body: true}), "control": answer(429, "b")}, judge.Broken, "", ""},
+		{"the status is not reported", "page", observed{"subject": withReported(answer(429, "a"), exchange.Reported{Body: true}), "control": answer(429, "b")}, judge.Broken, judge.Unmet, ""},
 		{"one status is reported", "page", observed{"subject": withReported(answer(0, "a"), exchange.Reported{Status: true, StatusAny: []int{429}, Body: true}), "control": answer(429, "b")},
 			judge.Inconclusive, judge.SameRefusal, "both get the same refusal: control is answered 429 too, and what refuses both tells nothing of what differs"},
 		{"a bad request for now", "page", observed{"subject": later(400), "control": later(400)}, judge.Inconclusive, judge.SameRefusal,
 			"both get the same refusal: control is answered 400 too, and what refuses both tells nothing of what differs"},
-		{"moved for now", "page", observed{"subject": later(399), "control": later(399)}, judge.Broken, "", ""},
+		{"moved for now", "page", observed{"subject": later(399), "control": later(399)}, judge.Broken, judge.Unmet, ""},
 		{"the same refusal, byte for byte", "limited", observed{"subject": answer(429, "a"), "control": answer(429, "a")}, judge.Inconclusive, judge.ControlSame,
 			"the control gets the same answer: control is answered 429 too"},
 		{"the control's body is not reported", "limited", observed{"subject": answer(429, "a"), "control": withReported(answer(429, ""), exchange.Reported{Status: true})},
 			judge.Inconclusive, judge.ControlUnknown, "the control control cannot be compared: control: the source did not report the whole body"},
 		{"a row beside its own", "beside[2]", observed{"rows[2]": answer(404, ""), "others[2]": answer(404, ""), "others[1]": answer(200, "")}, judge.Holds, "", ""},
-		{"a row beside another", "beside[2]", observed{"rows[2]": answer(404, ""), "others[2]": answer(200, ""), "others[1]": answer(404, "")}, judge.Broken, "", ""},
-		{"the first reference without a value is named", "two", observed{"subject": answer(200, "me tok"), "login": answer(401, "")}, judge.Inconclusive, "",
+		{"a row beside another", "beside[2]", observed{"rows[2]": answer(404, ""), "others[2]": answer(200, ""), "others[1]": answer(404, "")}, judge.Broken, judge.Unmet, ""},
+		{"the first reference without a value is named", "two", observed{"subject": answer(200, "me tok"), "login": answer(401, "")}, judge.Inconclusive, judge.Kind(exchange.Unfilled),
 			"${login.user}: login captured nothing of that name"},
 		{"both references have one", "two", observed{"subject": answer(200, "me tok"), "login": token()}, judge.Holds, "", ""},
 		{"a variable beside a capture", "mixed[2]", observed{"rows[2]": n, "login": token()}, judge.Holds, "", ""},
-		{"another row's variable beside a capture", "mixed[1]", observed{"rows[1]": n.Copy(), "login": token()}, judge.Broken, "", ""},
+		{"another row's variable beside a capture", "mixed[1]", observed{"rows[1]": n.Copy(), "login": token()}, judge.Broken, judge.Unmet, ""},
 	} {
 		e := evidence(p, c.of)
 		s := specOf(t, p, c.spec)
 		v := e.Spec(s)
-		if v.Outcome != c.outcome || v.Cause != c.cause || v.Reason != c.reason {
-			t.Errorf("%s: %s, cause %q, %q; want %s, %q, %q", c.name, v.Outcome, v.Cause, v.Reason, c.outcome, c.cause, c.reason)
+		if v.Outcome != c.outcome || v.Reason.Kind != c.cause || v.Reason.String() != c.reason {
+			t.Errorf("%s: %s, cause %q, %q; want %s, %q, %q", c.name, v.Outcome, v.Reason.Kind, v.Reason, c.outcome, c.cause, c.reason)
 		}
 		sameWays(t, p, e, s, v, c.name)
 	}

@@ -91,7 +91,7 @@ func observed(tb testing.TB, path string) *pipeline.Run {
 func judged(run *pipeline.Run) []*plan.Spec {
 	var specs []*plan.Spec
 	for _, s := range run.Plan.Specs {
-		if pipeline.PendingIn(run.Mode, s) == "" {
+		if pipeline.PendingIn(run.Mode, s).None() {
 			specs = append(specs, s)
 		}
 	}

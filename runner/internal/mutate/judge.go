@@ -63,7 +63,7 @@ func (j *judging) judged(specs []*plan.Spec, out *Suite) []*plan.Spec {
 			continue
 		}
 		if v := j.evidence.Spec(s); v.Outcome != judge.Holds {
-			reason := v.Reason
+			reason := v.Reason.String()
 			if v.Outcome == judge.Broken {
 				reason = "it is broken on the recorded answer"
 			}

@@ -224,7 +224,7 @@ func TestSamplesOfARepeatChangeTogether(t *testing.T) {
 }
 
 func TestWithoutAnAnswerThereIsNothingToChange(t *testing.T) {
-	for _, o := range []*exchange.Observation{nil, {Missing: "never recorded"}, {Failure: &exchange.Failure{Kind: exchange.Timeout}}} {
+	for _, o := range []*exchange.Observation{nil, {Missing: exchange.Missing{Kind: exchange.NeverRecorded, Detail: "never recorded"}}, {Failure: &exchange.Failure{Kind: exchange.Timeout}}} {
 		for m := range mutate.Mutants(o) {
 			t.Errorf("%s of %+v", m.Operator.Name, o)
 		}

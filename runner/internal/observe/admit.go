@@ -16,7 +16,7 @@ type ticket struct{ at time.Time }
 // lock held: what is over the budget is so in the order of sending.
 func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 	if r.replay != nil {
-		return nil, ""
+		return nil, exchange.Missing{}
 	}
 	return r.reserve(t, t.host, "")
 }
@@ -24,34 +24,33 @@ func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 // reserve takes one send to h out of the budget and the rate, before anything is
 // sent. still is what a spent budget leaves undone.
 func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing) {
-	if r.stopped != "" {
+	if !r.stopped.None() {
 		return nil, r.stopped
 	}
-	if h.cooling != "" {
+	if !h.cooling.None() {
 		return nil, h.cooling
 	}
 	if r.opts.Before != nil {
-		if why := r.opts.Before(t.probe); why != "" {
+		if why := r.opts.Before(t.probe); !why.None() {
 			return nil, why
 		}
 	}
 	if r.opts.Limits.Requests > 0 && r.sent >= r.opts.Limits.Requests {
-		return nil, exchange.Missing(fmt.Sprintf(
-			"the request budget of %d is spent%s: raise limits.requests or --budget", r.opts.Limits.Requests, still))
+		return nil, gap(exchange.BudgetSpent, "the request budget of %d is spent%s: raise limits.requests or --budget", r.opts.Limits.Requests, still)
 	}
 	r.sent++
 	tk := &ticket{at: h.allowed()}
 	if !tk.at.IsZero() {
 		r.waits.add(tk.at)
 	}
-	return tk, ""
+	return tk, exchange.Missing{}
 }
 
 // further gives the leave for one more send that a request of t takes once it is
 // under way, at the time that it returns.
 func (r *run) further(t *task, f transport.Further) exchange.Missing {
 	h, tk, why := r.reserveFurther(t, f)
-	if why != "" {
+	if !why.None() {
 		return why
 	}
 	if !r.wait(tk) {
@@ -59,12 +58,12 @@ func (r *run) further(t *task, f transport.Further) exchange.Missing {
 	} else {
 		why = r.cools(h) // since the ticket was given
 	}
-	if why != "" {
+	if !why.None() {
 		r.unsent(1)
 		return why
 	}
 	r.sending(t)
-	return ""
+	return exchange.Missing{}
 }
 
 // reserveFurther is reserve at the host that a further send asks.
@@ -110,7 +109,7 @@ func (r *run) leave(t *task) (*ticket, exchange.Missing) {
 	defer r.mu.Unlock()
 	if tk := t.ticket; tk != nil {
 		t.ticket = nil
-		return tk, ""
+		return tk, exchange.Missing{}
 	}
 	tk, why := r.admit(t)
 	r.report()

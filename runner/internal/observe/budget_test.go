@@ -87,7 +87,7 @@ func TestTheBudgetEndsInTheMiddle(t *testing.T) {
 	} {
 		p := planOf(t, s.URL, "secrets: {pw: PW}\nlimits: {requests: "+c.budget+"}\nprobes: {p: "+c.probe+"}\n")
 		set := all(t, p, live(map[string]string{"pw": "invented-password"}))
-		if o := get(t, p, set, "p"); string(o.Missing) != c.want || o.Known() || o.Failure != nil {
+		if o := get(t, p, set, "p"); o.Missing.String() != c.want || o.Known() || o.Failure != nil {
 			t.Errorf("missing %q, want %q; status %d", o.Missing, c.want, o.Status)
 		}
 	}

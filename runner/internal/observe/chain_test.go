@@ -257,11 +257,11 @@ func TestMissingMessages(t *testing.T) {
 		set := all(t, p, live(map[string]string{"empty": "", "lines": "invented-key\n"}))
 		fmt.Fprintf(&out, "--- %s\n", c.name)
 		for _, o := range set.ByProbe {
-			said := string(o.Missing)
+			said := o.Missing.String()
 			switch {
 			case o.Failure != nil:
 				said = "failed: " + string(o.Failure.Kind)
-			case o.Missing == "":
+			case o.Missing.None():
 				said = "answered"
 			}
 			if o.CaptureError != "" {

@@ -1,7 +1,6 @@
 package observe
 
 import (
-	"fmt"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -51,17 +50,17 @@ func (r *run) limited(o *exchange.Observation) bool {
 }
 
 func (r *run) coolingDown(o *exchange.Observation) exchange.Missing {
-	return exchange.Missing(fmt.Sprintf("%s: %s was answered %s, and asking the same host again may lengthen the limit (limits.cooldown)",
-		exchange.CoolingDown, o.Probe, r.opts.Limits.Cooldown.On.Summary()))
+	return gap(exchange.CoolingDown, "cooling down: %s was answered %s, and asking the same host again may lengthen the limit (limits.cooldown)",
+		o.Probe, r.opts.Limits.Cooldown.On.Summary())
 }
 
 func (h *host) cool(why exchange.Missing) {
-	if h.cooling == "" {
+	if h.cooling.None() {
 		h.cooling = why
 	}
 }
 
-// cools is why nothing more is asked of h, "" while it is.
+// cools is why nothing more is asked of h, none while it is.
 func (r *run) cools(h *host) exchange.Missing {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -75,7 +75,7 @@ func TestNothingIsAskedWhileCoolingDown(t *testing.T) {
 			}
 			var cooling []string
 			for _, o := range set.ByProbe {
-				if strings.HasPrefix(string(o.Missing), "cooling down: ") {
+				if strings.HasPrefix(o.Missing.String(), "cooling down: ") {
 					cooling = append(cooling, o.Probe)
 				} else if !o.Known() {
 					t.Errorf("%s: %q", o.Probe, o.Missing)
@@ -100,7 +100,7 @@ func TestKnownAnswersCoolDown(t *testing.T) {
 	opts.Known = first.ByProbe
 	set := observe.Observe(context.Background(), p, p.Probes, opts)
 	want := "cooling down: a was answered status 429, and asking the same host again may lengthen the limit (limits.cooldown)"
-	if got := get(t, p, set, "b").Missing; string(got) != want {
+	if got := get(t, p, set, "b").Missing; got.String() != want {
 		t.Errorf("b: %q, want %q", got, want)
 	}
 	if diff := cmp.Diff([]string{"GET /limited"}, s.requests()); diff != "" {

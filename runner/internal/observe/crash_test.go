@@ -52,11 +52,11 @@ probes:
 			t.Errorf("%s: what was answered is lost: %+v", falls, o)
 		}
 		for _, probe := range p.Probes[1:] {
-			if get(t, p, set, probe.ID).Missing == "" {
+			if get(t, p, set, probe.ID).Missing.None() {
 				t.Errorf("%s: %s is not missing", falls, probe.ID)
 			}
 		}
-		if o := get(t, p, set, "after"); o.Missing != "assay itself failed before there was an answer" {
+		if o := get(t, p, set, "after"); o.Missing.String() != "assay itself failed before there was an answer" {
 			t.Errorf("%s: of what was not sent it says %q", falls, o.Missing)
 		}
 	}
@@ -88,7 +88,7 @@ func beforePanics(call int) func(*plan.Probe) exchange.Missing {
 		if call--; call == 0 {
 			panic("fell")
 		}
-		return ""
+		return exchange.Missing{}
 	}
 }
 

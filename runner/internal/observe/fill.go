@@ -3,7 +3,6 @@ package observe
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -74,7 +73,7 @@ func (f *filling) builtin(name string) any {
 func (r *run) filled(t *task) (*exchange.Request, exchange.Missing) {
 	planned := t.probe.Request
 	if t.plain {
-		return planned, ""
+		return planned, exchange.Missing{}
 	}
 	f := r.filling(t)
 	q := *planned
@@ -168,15 +167,15 @@ func (f *filling) auth(planned *exchange.Auth) *exchange.Auth {
 func refused(q, planned *exchange.Request) exchange.Missing {
 	for i, h := range q.Header {
 		if strings.ContainsAny(h.Value, "\r\n\x00") {
-			return exchange.Missing(fmt.Sprintf("the header %s: %s holds a line break once it is filled in, and cannot be sent: look for one at the end of the value",
-				h.Name, planned.Header[i].Value))
+			return gap(exchange.Unsendable, "the header %s: %s holds a line break once it is filled in, and cannot be sent: look for one at the end of the value",
+				h.Name, planned.Header[i].Value)
 		}
 	}
 	for i, c := range q.Cookies {
 		if strings.ContainsAny(c.Value, "\r\n\x00;") {
-			return exchange.Missing(fmt.Sprintf("the cookie %s=%s holds a line break or a semicolon once it is filled in, and cannot be sent",
-				c.Name, planned.Cookies[i].Value))
+			return gap(exchange.Unsendable, "the cookie %s=%s holds a line break or a semicolon once it is filled in, and cannot be sent",
+				c.Name, planned.Cookies[i].Value)
 		}
 	}
-	return ""
+	return exchange.Missing{}
 }

@@ -92,10 +92,10 @@ func (r *run) barrierOf(deps []*plan.Probe, made map[span]*barrier) *barrier {
 // it may not be sent, or a reference has no value.
 func (r *run) ready(t *task) {
 	why := r.held.why(t.probe)
-	if why == "" {
+	if why.None() {
 		why = r.unmet(t)
 	}
-	if why != "" {
+	if !why.None() {
 		r.settle(t, answer{Observation: missing(t.probe, why)})
 		return
 	}
@@ -114,7 +114,7 @@ func (r *run) settle(t *task, a answer) {
 	t.taken = a.taken
 	r.set.ByProbe[t.probe.Order] = a.Observation
 	r.progress.Done++
-	if r.opts.Settled != nil && r.stopped == "" {
+	if r.opts.Settled != nil && r.stopped.None() {
 		r.stopped = r.opts.Settled(t.probe, a.Observation)
 	}
 	for _, b := range t.then {

@@ -1,15 +1,23 @@
 package observe
 
 import (
+	"fmt"
+
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/plan"
 )
 
-const (
-	missingInterrupted                  = transport.Interrupted
-	missingCrashed     exchange.Missing = "assay itself failed before there was an answer"
+var (
+	missingInterrupted = transport.Interrupted
+	missingCrashed     = exchange.Missing{Kind: exchange.Crashed, Detail: "assay itself failed before there was an answer"}
+	missingCircular    = exchange.Missing{Kind: exchange.Circular, Detail: "it waits for itself, by way of what it depends on"}
 )
+
+// gap is a reason with its words.
+func gap(kind exchange.MissingKind, format string, args ...any) exchange.Missing {
+	return exchange.Missing{Kind: kind, Detail: fmt.Sprintf(format, args...)}
+}
 
 // missing is the observation of a probe that nothing was asked for.
 func missing(p *plan.Probe, why exchange.Missing) *exchange.Observation {

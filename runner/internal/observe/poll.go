@@ -8,11 +8,11 @@ import (
 )
 
 // bindUntil makes what t polls for ready to be judged; the reason why it cannot
-// be, "" when it can.
+// be, none when it can.
 func (r *run) bindUntil(t *task) exchange.Missing {
 	t.until = t.probe.Until
 	if t.until == nil || !t.until.Late() {
-		return ""
+		return exchange.Missing{}
 	}
 	bound, err := t.until.Bind(func(ref string) (any, bool) {
 		if v, err := r.captured(t.probe, ref); err == nil {
@@ -21,10 +21,10 @@ func (r *run) bindUntil(t *task) exchange.Missing {
 		return r.plan.Value(t.probe, ref)
 	})
 	if err != nil {
-		return exchange.Missing("until: " + err.Error())
+		return gap(exchange.Unfilled, "until: %v", err)
 	}
 	t.until = bound
-	return ""
+	return exchange.Missing{}
 }
 
 // met reports whether an answer is the one that t polls for.
@@ -60,7 +60,7 @@ func (r *run) polled(t *task) answer {
 	u := t.probe.Of.Until
 	end := time.Now().Add(u.For)
 	every, attempts := u.Every, a.Attempts
-	for a.Missing == "" && !r.met(t, a.Observation) && r.cools(t.host) == "" {
+	for a.Missing.None() && !r.met(t, a.Observation) && r.cools(t.host).None() {
 		wait := max(every, retryAfter(a.Observation, time.Now()))
 		if u.Backoff > 1 {
 			every = min(time.Duration(float64(every)*u.Backoff), max(u.For, u.Every))

@@ -31,7 +31,7 @@ type host struct {
 	hosts    *hosts
 	free     int
 	limiter  *rate.Limiter    // nil: no rate
-	cooling  exchange.Missing // why nothing more is asked; "" while it is
+	cooling  exchange.Missing // why nothing more is asked; none while it is
 	calm     orders
 	bans     orders
 	resuming []chan struct{} // under way, and waiting for a slot again
@@ -162,7 +162,7 @@ func (r *run) next(h *host) *task {
 			return nil
 		}
 		tk, why := r.admit(t)
-		if why == "" {
+		if why.None() {
 			h.free--
 			t.ticket = tk
 			r.progress.InFlight++

@@ -3,7 +3,6 @@ package observe
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -62,7 +61,7 @@ func (p *replay) respond(req *http.Request) (*http.Response, error) {
 	}
 	entry, miss := p.fixture.Match(q.probe.ID, q.sample, q.probe.Request)
 	if entry == nil {
-		q.missing = exchange.Missing(miss.Error())
+		q.missing = exchange.Missing{Kind: exchange.NeverRecorded, Detail: miss.Error()}
 		return nil, errNotRecorded
 	}
 	q.found = entry
@@ -79,14 +78,14 @@ func (p *replay) ask(probe *plan.Probe, sample int) *question {
 	ctx := context.WithValue(context.Background(), questionKey{}, q)
 	req, err := http.NewRequestWithContext(ctx, probe.Request.Method, everything, http.NoBody)
 	if err != nil {
-		q.missing = exchange.Missing(fmt.Sprintf("the request cannot be sent: %v", err))
+		q.missing = gap(exchange.Unsendable, "the request cannot be sent: %v", err)
 		return q
 	}
 	resp, err := p.transport.RoundTrip(req)
 	if err == nil {
 		resp.Body.Close()
-	} else if q.found == nil && q.missing == "" {
-		q.missing = exchange.Missing(fmt.Sprintf("not replayed: %v", err))
+	} else if q.found == nil && q.missing.None() {
+		q.missing = gap(exchange.Unsendable, "not replayed: %v", err)
 	}
 	return q
 }
@@ -119,9 +118,9 @@ func (r *run) replayed(t *task) answer {
 // neverRecorded says why there are no fixtures at all.
 func (r *run) neverRecorded() exchange.Missing {
 	if r.opts.FixtureName == "" {
-		return "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record"
+		return gap(exchange.NeverRecorded, "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record")
 	}
-	return exchange.Missing(fmt.Sprintf("never recorded: %s does not exist yet; assay run --record writes it", r.opts.FixtureName))
+	return gap(exchange.NeverRecorded, "never recorded: %s does not exist yet; assay run --record writes it", r.opts.FixtureName)
 }
 
 // recordedPolls is the recorded answer of a probe that polls. Where every poll
@@ -129,8 +128,8 @@ func (r *run) neverRecorded() exchange.Missing {
 func (r *run) recordedPolls(t *task) answer {
 	q := r.replay.ask(t.probe, 0)
 	a := r.answerTo(t, q)
-	for sample := 2; q.missing == "" && q.found.Sample == sample-1 && !r.met(t, a.Observation); sample++ {
-		if q = r.replay.ask(t.probe, sample); q.missing == "" && q.found.Sample == sample {
+	for sample := 2; q.missing.None() && q.found.Sample == sample-1 && !r.met(t, a.Observation); sample++ {
+		if q = r.replay.ask(t.probe, sample); q.missing.None() && q.found.Sample == sample {
 			a = r.answerTo(t, q)
 		}
 	}
@@ -146,7 +145,7 @@ func (r *run) recorded(t *task, sample int) answer {
 
 // answerTo is the entry that was found, as an observation of t.
 func (r *run) answerTo(t *task, q *question) answer {
-	if q.missing != "" {
+	if !q.missing.None() {
 		return answer{Observation: missing(t.probe, q.missing)}
 	}
 	o := q.found.Observation.Copy()

@@ -85,7 +85,7 @@ probes:
 	if o := get(t, p, set, "down"); o.Failure == nil || o.Failure.Kind != exchange.Refused {
 		t.Errorf("down: %+v", o)
 	}
-	if o := get(t, p, set, "unknown"); !strings.HasPrefix(string(o.Missing), "never recorded") || o.Request != p.Probe("unknown").Request {
+	if o := get(t, p, set, "unknown"); !strings.HasPrefix(o.Missing.String(), "never recorded") || o.Request != p.Probe("unknown").Request {
 		t.Errorf("unknown: %+v", o)
 	}
 }
@@ -99,7 +99,7 @@ func TestReplayedChain(t *testing.T) {
 	recorded := index(t, entry("login", "GET http://api.example/login", "HTTP/1.1 401 Unauthorized\n\n{}")+
 		entry("me", "GET http://api.example/me/${login.token}", "HTTP/1.1 200 OK"))
 	o := get(t, p, all(t, p, observe.Options{Fixture: recorded}), "me")
-	if want := "needs ${login.token}: login: $.token is not in the answer (401 Unauthorized)"; string(o.Missing) != want {
+	if want := "needs ${login.token}: login: $.token is not in the answer (401 Unauthorized)"; o.Missing.String() != want {
 		t.Errorf("got %q, want %q", o.Missing, want)
 	}
 }
@@ -110,7 +110,7 @@ func TestNothingRecorded(t *testing.T) {
 		"":         "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record",
 		"api.http": "never recorded: api.http does not exist yet; assay run --record writes it",
 	} {
-		if o := get(t, p, all(t, p, observe.Options{FixtureName: name}), "p"); string(o.Missing) != want {
+		if o := get(t, p, all(t, p, observe.Options{FixtureName: name}), "p"); o.Missing.String() != want {
 			t.Errorf("got %q, want %q", o.Missing, want)
 		}
 	}
@@ -145,12 +145,12 @@ func TestReplayedSamples(t *testing.T) {
 `)
 	set := all(t, p, observe.Options{Fixture: index(t, text.String())})
 	for id, want := range map[string]int{"each": 200, "last": 200, "never": 202, "other": 202, "three": 201, "same": 204} {
-		if o := get(t, p, set, id); o.Status != want || o.Missing != "" || o.Attempts != 0 {
+		if o := get(t, p, set, id); o.Status != want || !o.Missing.None() || o.Attempts != 0 {
 			t.Errorf("%s: %d after %d attempts, missing %q; want %d", id, o.Status, o.Attempts, o.Missing, want)
 		}
 	}
 	three := get(t, p, set, "three").Samples
-	if len(three) != 3 || three[1].Status != 202 || three[1].Sample != 2 || !strings.Contains(string(three[2].Missing), "sample 3") {
+	if len(three) != 3 || three[1].Status != 202 || three[1].Sample != 2 || !strings.Contains(three[2].Missing.String(), "sample 3") {
 		t.Errorf("three: %+v", three)
 	}
 	if same := get(t, p, set, "same").Samples; len(same) != 2 || same[1].Status != 204 {
@@ -176,7 +176,7 @@ data: b`))
 		timed   bool
 		end     time.Duration
 		took    time.Duration
-		missing exchange.Missing
+		missing string
 	}{{false, time.Hour, 0, ""}, {true, time.Hour, 6 * time.Second, ""}, {true, 4 * time.Second, 4 * time.Second, "interrupted"}} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), c.end)
@@ -189,7 +189,7 @@ data: b`))
 			if o := get(t, p, set, "p"); o.Stream == nil || string(o.Body) != "data: a\n\ndata: b\n\n" {
 				t.Errorf("p: %+v", o)
 			}
-			if o := get(t, p, set, "q"); o.Missing != c.missing {
+			if o := get(t, p, set, "q"); o.Missing.String() != c.missing {
 				t.Errorf("q: %q", o.Missing)
 			}
 		})

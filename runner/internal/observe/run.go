@@ -32,7 +32,7 @@ type run struct {
 
 	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
 	set      *Set
-	stopped  exchange.Missing // why nothing more is sent; "" as long as it is
+	stopped  exchange.Missing // why nothing more is sent; none as long as it is
 	tasks    []*task          // by plan.Probe.Order; nil: not needed
 	hosts    hosts
 	calm     int // tasks without risk of a ban that are ready or under way
@@ -110,7 +110,7 @@ func (r *run) end() {
 	case r.fell.Crash() != nil:
 		why = missingCrashed
 	case r.ctx.Err() == nil:
-		why = "it waits for itself, by way of what it depends on"
+		why = missingCircular
 	}
 	for _, t := range r.tasks {
 		if t != nil && r.set.ByProbe[t.probe.Order] == nil {
@@ -155,7 +155,7 @@ type answer struct {
 }
 
 func (r *run) perform(t *task) answer {
-	if why := r.bindUntil(t); why != "" {
+	if why := r.bindUntil(t); !why.None() {
 		r.handBack(t)
 		return answer{Observation: missing(t.probe, why)}
 	}

@@ -89,7 +89,7 @@ func (s *sampling) take() (sample int, wait time.Duration) {
 // asOne is the observation of a repeat: the first sample, with all of them.
 func asOne(answers []answer) answer {
 	first := answers[0]
-	if first.Missing != "" {
+	if !first.Missing.None() {
 		first.Sample = 0
 		return first
 	}

@@ -160,9 +160,9 @@ func TestBudget(t *testing.T) {
 		}
 		var missing []string
 		for _, o := range set.ByProbe {
-			if strings.Contains(string(o.Missing), "the request budget of 3 is spent") {
+			if strings.Contains(o.Missing.String(), "the request budget of 3 is spent") {
 				missing = append(missing, o.Probe)
-			} else if o.Missing != "" {
+			} else if !o.Missing.None() {
 				t.Errorf("%s: %s", o.Probe, o.Missing)
 			}
 		}
@@ -178,12 +178,12 @@ func TestBefore(t *testing.T) {
 	p := planOf(t, s.URL, "limits: {requests: 2}\nprobes: {a: {path: /a}, b: {path: /b}, c: {path: /c}}\n")
 	opts := observe.Options{Live: true, Before: func(p *plan.Probe) exchange.Missing {
 		if p.ID == "a" {
-			return "cooling down until tomorrow"
+			return exchange.Missing{Kind: exchange.CoolingDown, Detail: "cooling down until tomorrow"}
 		}
-		return ""
+		return exchange.Missing{}
 	}}
 	set := all(t, p, opts)
-	if o := get(t, p, set, "a"); o.Missing != "cooling down until tomorrow" {
+	if o := get(t, p, set, "a"); o.Missing.String() != "cooling down until tomorrow" {
 		t.Errorf("a: %+v", o)
 	}
 	if set.Requests != 2 || !get(t, p, set, "c").Known() {
@@ -243,7 +243,7 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("p[0] was answered before the end: %q", o.Missing)
 	}
 	for _, o := range set.ByProbe[1:] {
-		if o.Missing != "interrupted" || o.Failure != nil || o.Request == nil {
+		if o.Missing.String() != "interrupted" || o.Failure != nil || o.Request == nil {
 			t.Errorf("%s: missing %q, failure %v", o.Probe, o.Missing, o.Failure)
 		}
 	}
@@ -272,7 +272,7 @@ func TestCircle(t *testing.T) {
 	p := planOf(t, s.URL, "probes: {a: {path: /a}, b: {path: /b, after: [a]}}\n")
 	p.Probes[0].Deps = []*plan.Probe{p.Probes[1]}
 	set := all(t, p, observe.Options{Live: true})
-	if o := get(t, p, set, "a"); !strings.Contains(string(o.Missing), "waits for itself") || len(s.requests()) != 0 {
+	if o := get(t, p, set, "a"); !strings.Contains(o.Missing.String(), "waits for itself") || len(s.requests()) != 0 {
 		t.Errorf("got %q", o.Missing)
 	}
 }

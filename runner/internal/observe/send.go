@@ -11,7 +11,7 @@ import (
 // probe asks for that.
 func (r *run) retried(t *task) answer {
 	q, why := r.filled(t)
-	if why != "" {
+	if !why.None() {
 		r.handBack(t)
 		return answer{Observation: missing(t.probe, why)}
 	}
@@ -36,14 +36,14 @@ func (r *run) retried(t *task) answer {
 // planned request, captures taken, secrets taken out.
 func (r *run) send(t *task, q *exchange.Request) answer {
 	tk, why := r.leave(t)
-	if why != "" {
+	if !why.None() {
 		return answer{Observation: missing(t.probe, why)}
 	}
 	if !r.wait(tk) {
 		r.unsent(1)
 		return answer{Observation: missing(t.probe, missingInterrupted)}
 	}
-	if why := r.cools(t.host); why != "" { // since the ticket was given
+	if why := r.cools(t.host); !why.None() { // since the ticket was given
 		r.unsent(1)
 		return answer{Observation: missing(t.probe, why)}
 	}
@@ -57,7 +57,7 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 	taken := r.takeFrom(o, t.probe)
 	r.learn(t.probe, taken)
 	r.opts.Redact.Observation(o)
-	o.Missing = exchange.Missing(r.opts.Redact.String(string(o.Missing)))
+	o.Missing = o.Missing.Masked(r.opts.Redact.String)
 	r.show(o, taken)
 	r.cool(t, o)
 	return answer{o, taken}
@@ -68,7 +68,7 @@ func (r *run) exchange(t *task, q *exchange.Request) *exchange.Observation {
 	admitted := 1
 	o, sent := r.client.Send(r.ctx, q, func(f transport.Further) exchange.Missing {
 		why := r.further(t, f)
-		if why == "" {
+		if why.None() {
 			admitted++
 		}
 		return why

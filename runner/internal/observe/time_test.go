@@ -14,7 +14,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/plan"
 )
@@ -296,7 +295,7 @@ func TestInterruptedWhileWaiting(t *testing.T) {
 			if took := time.Since(start); took != 10*time.Second {
 				t.Errorf("%s took %s", c.doc, took)
 			}
-			if o := get(t, p, set, "p"); o.Missing != "interrupted" {
+			if o := get(t, p, set, "p"); o.Missing.String() != "interrupted" {
 				t.Errorf("%s: %+v", c.doc, o)
 			}
 			if set.Requests != len(clock.asked) {
@@ -317,11 +316,11 @@ func TestInterruptedSamples(t *testing.T) {
 			answer: func(int, *http.Request) (*http.Response, error) { return status(200), nil },
 		})
 		o := get(t, p, set, "p")
-		var missing []exchange.Missing
+		var missing []string
 		for _, s := range o.Samples {
-			missing = append(missing, s.Missing)
+			missing = append(missing, s.Missing.String())
 		}
-		if diff := cmp.Diff([]exchange.Missing{"", "", "interrupted"}, missing); diff != "" || o.Missing != "" {
+		if diff := cmp.Diff([]string{"", "", "interrupted"}, missing); diff != "" || !o.Missing.None() {
 			t.Errorf("%q: %s", o.Missing, diff)
 		}
 	})

@@ -22,29 +22,29 @@ func captureOf(ref string) (probe, capture string, ok bool) {
 }
 
 // unmet says why t cannot be sent: the first of its references that has no
-// value. It is "" when all have one. A replay needs no values but asks for those
+// value. It is none when all have one. A replay needs no values but asks for those
 // of other probes all the same: what could not have been sent was not answered.
 func (r *run) unmet(t *task) exchange.Missing {
 	for _, ref := range t.probe.Refs {
-		if why := r.unmetRef(t.probe, ref); why != "" {
+		if why := r.unmetRef(t.probe, ref); !why.None() {
 			return why
 		}
 	}
 	if t.probe.Until != nil {
 		for _, secret := range t.probe.Until.Secrets() { // nothing would end the polling
-			if why := r.unmetRef(t.probe, secret); why != "" {
+			if why := r.unmetRef(t.probe, secret); !why.None() {
 				return why
 			}
 		}
 		for _, ref := range t.probe.Until.Refs() {
 			if _, _, ok := captureOf(ref); ok {
-				if why := r.unmetRef(t.probe, ref); why != "" {
+				if why := r.unmetRef(t.probe, ref); !why.None() {
 					return why
 				}
 			}
 		}
 	}
-	return ""
+	return exchange.Missing{}
 }
 
 func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {
@@ -52,29 +52,45 @@ func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {
 		return r.needs(ref, err)
 	}
 	if r.replay != nil || slices.Contains(subst.Builtins, ref) {
-		return ""
+		return exchange.Missing{}
 	}
 	if _, ok := r.secret(ref); ok {
-		return ""
+		return exchange.Missing{}
 	}
 	for _, s := range r.plan.Suite.Secrets {
 		if s.Name == ref {
-			return exchange.Missing(fmt.Sprintf("secret %q is not set: export %s", s.Name, s.Env))
+			return gap(exchange.NoSecret, "secret %q is not set: export %s", s.Name, s.Env)
 		}
 	}
-	return exchange.Missing("${" + ref + "} has no value: it is neither a secret of the suite nor a capture")
+	return gap(exchange.Unfilled, "${%s} has no value: it is neither a secret of the suite nor a capture", ref)
 }
 
-// needs is the Missing of a probe whose reference to a capture has no value; ""
+// needs is the Missing of a probe whose reference to a capture has no value; none
 // without an error. Where the run ended, the end of it is the reason.
 func (r *run) needs(ref string, err error) exchange.Missing {
 	switch {
 	case err == nil:
-		return ""
+		return exchange.Missing{}
 	case r.ctx.Err() != nil:
 		return missingInterrupted
 	}
-	return exchange.Missing("needs ${" + ref + "}: " + err.Error())
+	why := exchange.Missing{Kind: exchange.Unfilled}
+	var l lack
+	if errors.As(err, &l) {
+		why = l.why
+	}
+	why.Detail = "needs ${" + ref + "}: " + err.Error()
+	return why
+}
+
+// lack is the error of a reference to a capture that has no value: it says why.
+type lack struct{ why exchange.Missing }
+
+func (l lack) Error() string { return l.why.String() }
+
+// lacks is the error that the capture of a probe has no value.
+func lacks(kind exchange.MissingKind, probe, format string, args ...any) error {
+	return lack{exchange.Missing{Kind: kind, Probe: probe, Detail: fmt.Sprintf(format, args...)}}
 }
 
 // errNoCapture tells that a reference is none to a capture.
@@ -89,20 +105,20 @@ func (r *run) captured(p *plan.Probe, ref string) (any, error) {
 	}
 	d := r.plan.Beside(of, p.Row)
 	if d == nil || r.tasks[d.Order] == nil {
-		return nil, fmt.Errorf("%s was not observed", of)
+		return nil, lacks(exchange.NotObserved, of, "%s was not observed", of)
 	}
 	o := r.set.ByProbe[d.Order]
 	switch {
 	case o == nil:
-		return nil, fmt.Errorf("%s was not observed", d.ID)
-	case o.Missing != "":
-		return nil, fmt.Errorf("%s: %s", d.ID, o.Missing)
+		return nil, lacks(exchange.NotObserved, d.ID, "%s was not observed", d.ID)
+	case !o.Missing.None():
+		return nil, lack{o.Missing.Behind(d.ID, d.ID+": "+o.Missing.String())}
 	case o.Failure != nil:
-		return nil, fmt.Errorf("%s was not answered: %s: %s", d.ID, o.Failure.Kind, o.Failure.Message)
+		return nil, lacks(exchange.NeedsAnswer, d.ID, "%s was not answered: %s: %s", d.ID, o.Failure.Kind, o.Failure.Message)
 	}
 	v, err := r.tasks[d.Order].taken.Value(capture)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", d.ID, err)
+		return nil, lacks(exchange.Unfilled, d.ID, "%s: %v", d.ID, err)
 	}
 	return v, nil
 }

@@ -44,14 +44,17 @@ func heldBack(p *plan.Plan) held {
 	return h
 }
 
-// why is the reason why p is held back, "" where it is not.
+// why is the reason why p is held back, none where it is not.
 func (h held) why(p *plan.Probe) exchange.Missing {
 	const wayOut = "pass --allow-writes, or take `writes: ask` out of the suite"
 	switch {
 	case h == nil || h[p.Order] == nil:
-		return ""
+		return exchange.Missing{}
 	case h[p.Order] == p:
-		return exchange.Missing("not sent: it changes something (risk: writes), and the suite says limits.writes: ask; " + wayOut)
+		return gap(exchange.WritesHeld, "not sent: it changes something (risk: writes), and the suite says limits.writes: ask; "+wayOut)
 	}
-	return exchange.Missing(fmt.Sprintf("not sent: it comes after %s, which changes something (risk: writes) and was not sent; %s", h[p.Order].ID, wayOut))
+	return exchange.Missing{
+		Kind: exchange.WritesHeld, Probe: h[p.Order].ID,
+		Detail: fmt.Sprintf("not sent: it comes after %s, which changes something (risk: writes) and was not sent; %s", h[p.Order].ID, wayOut),
+	}
 }

@@ -12,13 +12,16 @@ import (
 // notInReplay is why a live-only finding has no verdict in a replay.
 const notInReplay = "live only: not run in replay"
 
-// PendingIn is why a spec is not judged in this mode, "" when it is: its own
+// PendingIn is why a spec is not judged in this mode, none when it is: its own
 // reason, or that it is judged only where the network is asked.
-func PendingIn(mode Mode, s *plan.Spec) string {
+func PendingIn(mode Mode, s *plan.Spec) judge.Reason {
 	if s.Pending == "" && !mode.Asks() && s.LiveOnly() {
-		return notInReplay
+		return judge.Reason{Kind: judge.LiveOnly, Detail: notInReplay}
 	}
-	return s.Pending
+	if s.Pending == "" {
+		return judge.Reason{}
+	}
+	return judge.Postponed(s)
 }
 
 // Answered is the answer to the checklist item that a spec stands for; false
@@ -34,9 +37,11 @@ func (d *Document) Answered(s *plan.Spec) (history.Answer, bool) {
 // Verdict judges one spec. A checklist item that was answered holds.
 func (r *Run) Verdict(s *plan.Spec) judge.Verdict {
 	if a, ok := r.Answered(s); ok {
-		return judge.Verdict{Spec: s, Outcome: judge.Holds, Reason: fmt.Sprintf("answered %q on %s", a.Text, a.At.UTC().Format(time.DateOnly))}
+		return judge.Verdict{Spec: s, Outcome: judge.Holds, Reason: judge.Reason{
+			Kind: judge.Answered, Detail: fmt.Sprintf("answered %q on %s", a.Text, a.At.UTC().Format(time.DateOnly)),
+		}}
 	}
-	if reason := PendingIn(r.Mode, s); reason != "" {
+	if reason := PendingIn(r.Mode, s); !reason.None() {
 		return judge.Verdict{Spec: s, Outcome: judge.Pending, Reason: reason}
 	}
 	return r.Evidence.Spec(s)

@@ -37,7 +37,7 @@ func (g *group) take() error {
 			if o == nil || g.opts.Only != nil && !g.opts.Only(r.Run.Document, probe.ID) {
 				continue
 			}
-			if why := notWhole(o); why != "" {
+			if why := notWhole(o); !why.None() {
 				p.missing = append(p.missing, missing{probe.ID, why})
 				continue
 			}
@@ -69,18 +69,18 @@ func (p *part) add(o *exchange.Observation, opts Options) {
 	}
 }
 
-// notWhole says why an observation, or a sample of it, was not made; "" when all
+// notWhole says why an observation, or a sample of it, was not made; none when all
 // of it was.
 func notWhole(o *exchange.Observation) exchange.Missing {
-	if o.Missing != "" {
+	if !o.Missing.None() {
 		return o.Missing
 	}
 	for i, s := range o.Samples {
-		if s.Missing != "" {
-			return exchange.Missing(fmt.Sprintf("sample %d of %d: %s", i+1, len(o.Samples), s.Missing))
+		if !s.Missing.None() {
+			return exchange.Missing{Kind: s.Missing.Kind, Probe: s.Missing.Probe, Detail: fmt.Sprintf("sample %d of %d: %s", i+1, len(o.Samples), s.Missing)}
 		}
 	}
-	return ""
+	return exchange.Missing{}
 }
 
 // failure is the first transport error of an observation or its samples.

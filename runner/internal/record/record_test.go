@@ -197,7 +197,7 @@ func kept(t *testing.T, d *pipeline.Document, write func() error) error {
 func TestAnotherVerdictRefuses(t *testing.T) {
 	d := opened(t, one, api(t).URL, pipeline.Record)
 	run := judged(t, d, pipeline.Record)
-	run.Verdicts[0].Outcome, run.Verdicts[0].Reason = judge.Inconclusive, "the moon was full"
+	run.Verdicts[0].Outcome, run.Verdicts[0].Reason = judge.Inconclusive, judge.Reason{Kind: judge.Untold, Detail: "the moon was full"}
 	err := kept(t, d, func() error {
 		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
 		return err

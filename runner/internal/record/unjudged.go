@@ -17,7 +17,7 @@ func unjudged(run *pipeline.Run) string {
 	var named []*plan.Probe
 	for _, s := range run.Plan.Specs {
 		named = append(named, s.Needs...)
-		if pipeline.PendingIn(run.Mode, s) == "" {
+		if pipeline.PendingIn(run.Mode, s).None() {
 			specs = append(specs, s)
 		}
 	}

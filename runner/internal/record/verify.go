@@ -65,7 +65,7 @@ func differences(replayed *pipeline.Run, live []*judge.Verdict, specs []*plan.Sp
 func (p *part) comparable(verdicts []judge.Verdict) (live []*judge.Verdict, specs []*plan.Spec) {
 	for i := range verdicts {
 		v := &verdicts[i]
-		if v.Outcome == judge.Pending || pipeline.PendingIn(pipeline.Replay, v.Spec) != "" {
+		if v.Outcome == judge.Pending || !pipeline.PendingIn(pipeline.Replay, v.Spec).None() {
 			continue
 		}
 		recorded := true
@@ -87,7 +87,7 @@ func difference(live, replayed *judge.Verdict) string {
 
 // outcome is a verdict in one line, with why.
 func outcome(v *judge.Verdict) string {
-	why := strings.SplitN(v.Reason, "\n", 2)[0]
+	why := strings.SplitN(v.Reason.String(), "\n", 2)[0]
 	if len(v.Failures) > 0 {
 		f := &v.Failures[0]
 		why = fmt.Sprintf("%s: expected %s, got %s", f.Subject, f.Expected, f.Actual)

@@ -136,7 +136,7 @@ func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
 // FindingOf is a verdict about a finding as reports show it.
 func FindingOf(v *judge.Verdict) Finding {
 	s := v.Spec
-	f := Finding{At: s.At.String(), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason}
+	f := Finding{At: s.At.String(), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason.String(), Kind: string(v.Reason.Kind)}
 	if s.Finding != nil {
 		f.ID, f.Claim, f.Source = s.Finding.ID, s.Finding.Claim, s.Finding.Source
 	}

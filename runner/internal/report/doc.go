@@ -25,6 +25,7 @@
 //	openapi.go      how much of an OpenAPI document the answers showed
 //	unjudged.go     why a run says nothing of its contracts
 //	decide.go       what would decide an inconclusive finding
+//	kinds.go        the table of the codes of reasons: meaning, next step
 //	recorded.go     what the fixture said about a failed expectation
 //	drift.go        what differs from the fixtures
 //	driftfacts.go   differences that several probes have in common

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"assay/runner/internal/judge"
 )
 
 // FailureText is one broken or inconclusive finding, complete: what the Ginkgo
@@ -80,7 +82,7 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 		p.field(indent, "needs", f.Decide)
 	}
 	p.field(indent, "probe", probeText(f.Probe, o))
-	if o != nil && !saysAll(f.Reason, o) {
+	if o != nil && !saysAll(f, o) {
 		p.field(indent, "answer", answerText(o))
 	}
 	if f.Control != "" && control != nil {
@@ -101,10 +103,16 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 	}
 }
 
-// saysAll reports whether a reason already holds why there is no answer.
-func saysAll(reason string, o *Observation) bool {
-	return o.Missing != "" && strings.Contains(reason, o.Missing) ||
-		o.Error != "" && strings.Contains(reason, o.Error) && strings.Contains(reason, o.ErrorText)
+// saysAll reports whether a finding's reason already says why there is no answer.
+func saysAll(f *Finding, o *Observation) bool {
+	if f.Verdict != Inconclusive {
+		return false
+	}
+	switch judge.Kind(f.Kind) {
+	case judge.NoAnswer, judge.Excused, judge.SameRefusal:
+		return o.Error != ""
+	}
+	return o.Missing != ""
 }
 
 // probeText is a probe and its request in one line.

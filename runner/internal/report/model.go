@@ -92,6 +92,7 @@ type Finding struct {
 	Source  string   `json:"source,omitempty"`
 	Verdict string   `json:"verdict"` // holds, broken, inconclusive, pending
 	Reason  string   `json:"reason,omitempty"`
+	Kind    string   `json:"kind,omitempty"`   // code of the reason: unmet, never_recorded, …
 	Decide  string   `json:"decide,omitempty"` // what would turn inconclusive into a verdict
 	// Expectations are the parts of what is expected, each with how it stands; left
 	// out where only the verdict is shown.
@@ -148,6 +149,7 @@ type Observation struct {
 	EventsTotal int      `json:"events_total,omitempty"`
 	Answer      string   `json:"answer,omitempty"`
 	Missing     string   `json:"missing,omitempty"`
+	Kind        string   `json:"kind,omitempty"`       // code of Missing: never_recorded, no_secret, …
 	Error       string   `json:"error,omitempty"`      // kind: timeout, dns, …
 	ErrorText   string   `json:"error_text,omitempty"` // the error's own words
 	DurationMS  float64  `json:"duration_ms,omitempty"`

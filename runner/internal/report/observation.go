@@ -18,7 +18,7 @@ const mostBody = 64 << 10
 // summary is an observation without request, headers and body.
 func summary(p *plan.Probe, o *exchange.Observation) Observation {
 	s := Observation{
-		Probe: p.ID, Status: o.Status, Reason: o.Reason, Missing: string(o.Missing),
+		Probe: p.ID, Status: o.Status, Reason: o.Reason, Missing: o.Missing.String(), Kind: string(o.Missing.Kind),
 		DurationMS: milliseconds(o.Duration), FirstByte: milliseconds(o.FirstByte),
 		Attempts: o.Attempts, Samples: len(o.Samples), Size: o.Size, Provenance: o.Provenance.Kind,
 	}

@@ -126,25 +126,25 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 	want := []report.Finding{
 		{ID: "holds", Claim: "It is there", Probe: "plain", At: "shop.suite.yaml:16:3", Verdict: report.Holds, Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}}},
 		{
-			ID: "open", Claim: "It is open", Probe: "order", At: "shop.suite.yaml:17:3", Labels: []string{"state"}, Source: "the manual", Verdict: report.Broken,
+			ID: "open", Claim: "It is open", Probe: "order", At: "shop.suite.yaml:17:3", Labels: []string{"state"}, Source: "the manual", Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: `json $.state "open" (string)`, Outcome: report.Unmet, Failed: 1}},
 			Failures:     []report.Failure{{At: "shop.suite.yaml:17:105", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
 		},
 		{
-			ID: "key", Claim: "The key makes a difference", Probe: "order", Control: "same", At: "shop.suite.yaml:18:3", Verdict: report.Inconclusive,
+			ID: "key", Claim: "The key makes a difference", Probe: "order", Control: "same", At: "shop.suite.yaml:18:3", Verdict: report.Inconclusive, Kind: "control_same",
 			Reason: "the control gets the same answer: same is answered sent too", Decide: "an answer that the control does not get",
 			Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}},
 		},
 		{
-			ID: "limit", Claim: "The limit is told", Probe: "transcribed", At: "shop.suite.yaml:19:3", Verdict: report.Broken,
+			ID: "limit", Claim: "The limit is told", Probe: "transcribed", At: "shop.suite.yaml:19:3", Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unmet, Failed: 1}},
 			Failures:     []report.Failure{{At: "shop.suite.yaml:19:89", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
 		},
 		{
-			ID: "unless", Claim: "It is not gone", Probe: "gone", At: "shop.suite.yaml:20:3", Verdict: report.Inconclusive,
+			ID: "unless", Claim: "It is not gone", Probe: "gone", At: "shop.suite.yaml:20:3", Verdict: report.Inconclusive, Kind: "unless",
 			Decide: "another answer than this one, which the finding's unless names",
 		},
-		{ID: "pending", Claim: "It is refunded", Probe: "order", At: "shop.suite.yaml:21:3", Verdict: report.Pending, Reason: "no sandbox"},
+		{ID: "pending", Claim: "It is refunded", Probe: "order", At: "shop.suite.yaml:21:3", Verdict: report.Pending, Kind: "pending", Reason: "no sandbox"},
 	}
 	got := r.Suites[0].Findings
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(report.Finding{}, "Reason"), cmpopts.IgnoreFields(report.Failure{}, "Detail")); diff != "" {

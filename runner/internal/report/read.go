@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -105,7 +106,7 @@ func timed(s *exchange.Stream, told []Event) {
 // observed is an observation again, as far as it was told.
 func (o *Observation) observed() *exchange.Observation {
 	out := &exchange.Observation{
-		Missing: exchange.Missing(o.Missing), Status: o.Status, Reason: o.Reason, Proto: o.Proto, Size: o.Size,
+		Missing: o.missing(), Status: o.Status, Reason: o.Reason, Proto: o.Proto, Size: o.Size,
 		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, Cut: exchange.Cut(o.BodyCut), Odd: o.Odd,
 		Sent:       parsedTime(o.Sent),
 		Provenance: exchange.Provenance{Kind: o.Provenance, At: parsedTime(o.Recorded), From: o.From},
@@ -128,6 +129,14 @@ func (o *Observation) observed() *exchange.Observation {
 	}
 	out.Reported = o.known()
 	return out
+}
+
+// missing is why nothing was asked, with the kind of it where the result has one.
+func (o *Observation) missing() exchange.Missing {
+	if o.Missing == "" {
+		return exchange.Missing{}
+	}
+	return exchange.Missing{Kind: exchange.MissingKind(cmp.Or(o.Kind, string(exchange.OtherMissing))), Detail: o.Missing}
 }
 
 // masking is what is known of the secrets that the suite of p compares with.

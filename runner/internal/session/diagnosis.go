@@ -40,7 +40,7 @@ func (d *Document) Explain(ctx context.Context, h *suite.Hypothesis) (diagnose.S
 func (d *Document) runForHypotheses(ctx context.Context) (*pipeline.Run, error) {
 	var judged []*plan.Spec
 	for _, s := range d.Selected() {
-		if d.Pending(s) == "" {
+		if d.Pending(s).None() {
 			judged = append(judged, s)
 		}
 	}

@@ -31,8 +31,10 @@ type Document struct {
 // Selected lists the specs of the document that this run judges, pending ones included.
 func (d *Document) Selected() []*plan.Spec { return d.session.door.Selected(d) }
 
-// Pending is why a spec is not judged in the mode of the run, "" when it is.
-func (d *Document) Pending(s *plan.Spec) string { return pipeline.PendingIn(d.session.opts.Mode, s) }
+// Pending is why a spec is not judged in the mode of the run, none when it is.
+func (d *Document) Pending(s *plan.Spec) judge.Reason {
+	return pipeline.PendingIn(d.session.opts.Mode, s)
+}
 
 // asking has some of a document's observations made.
 type asking func(context.Context, *pipeline.Document, engine.Options) (*pipeline.Run, error)

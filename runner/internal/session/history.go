@@ -41,7 +41,7 @@ func (d *Document) keep(ctx context.Context, run *pipeline.Run, known []*exchang
 	}
 	var verdicts []judge.Verdict
 	for _, s := range d.Selected() {
-		if d.Pending(s) == "" && d.has(s.Needs) && !among(known, s.Needs) {
+		if d.Pending(s).None() && d.has(s.Needs) && !among(known, s.Needs) {
 			verdicts = append(verdicts, d.run.Verdict(s))
 		}
 	}

@@ -62,7 +62,7 @@ func (s *Session) line(told *Told) string {
 		}
 		for _, one := range d.Selected() {
 			selected += countIf(one.Finding != nil)
-			pending += countIf(one.Finding != nil && d.Pending(one) != "")
+			pending += countIf(one.Finding != nil && !d.Pending(one).None())
 		}
 	}
 	switch {

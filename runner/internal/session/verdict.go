@@ -42,7 +42,7 @@ func (d *Document) Judge(ctx context.Context, s *plan.Spec) (Verdict, error) {
 		d.session.told.decided()
 		out.Fails, out.Text = true, string(v.Outcome)+": "+message(run, &v)
 	default:
-		out.Reason = d.Redact.String(v.Reason)
+		out.Reason = d.Redact.String(v.Reason.String())
 		out.Text = undecided + out.Reason
 		d.session.told.leftOpen(out.Reason)
 	}
@@ -73,8 +73,8 @@ func (d *Document) observation(ctx context.Context, p *plan.Probe) (*exchange.Ob
 	switch {
 	case o == nil:
 		return nil, undecided + p.ID + " was not observed", nil
-	case o.Missing != "":
-		return nil, undecided + p.ID + ": " + d.Redact.String(string(o.Missing)), nil
+	case !o.Missing.None():
+		return nil, undecided + p.ID + ": " + d.Redact.String(o.Missing.String()), nil
 	}
 	shown := o.Copy()
 	shown.Request = d.Redact.Request(o.Request)

@@ -73,7 +73,7 @@ func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 func (c *Changes) judged(at time.Time, run *pipeline.Run, v *judge.Verdict) []Change {
 	k := key{run.Suite.Name, v.Spec.ID, targetOf(v.Spec)}
 	before, known := c.told[k]
-	now := state{string(v.Outcome), v.Reason, at}
+	now := state{string(v.Outcome), v.Reason.String(), at}
 	if before.verdict == now.verdict && (v.Outcome != judge.Inconclusive || kind(before.reason) == kind(now.reason)) {
 		return nil
 	}

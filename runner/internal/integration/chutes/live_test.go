@@ -81,8 +81,8 @@ func outcomes(verdicts []judge.Verdict) string {
 		switch {
 		case v.Outcome == judge.Broken:
 			key += ": " + v.Failures[0].Subject + " is " + v.Failures[0].Actual
-		case v.Reason != "":
-			key += ": " + v.Reason
+		case !v.Reason.None():
+			key += ": " + v.Reason.String()
 		}
 		if byLine[key] == nil {
 			lines = append(lines, key)

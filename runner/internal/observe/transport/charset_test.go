@@ -101,7 +101,7 @@ func FuzzBody(f *testing.F) {
 	f.Add("<meta charset=\xff\x00><meta content='charset='>", "text/html", "identity")
 	f.Fuzz(func(t *testing.T, body, contentType, contentEncoding string) {
 		got := received(t, body, contentType, contentEncoding)
-		if got.Missing != "" || got.Failure != nil && got.Failure.Kind != exchange.Protocol {
+		if !got.Missing.None() || got.Failure != nil && got.Failure.Kind != exchange.Protocol {
 			t.Fatalf("missing %q, failure %+v", got.Missing, got.Failure)
 		}
 		if strings.HasSuffix(contentType, "charset=latin1") && contentEncoding == "" && got.Known() &&

@@ -80,7 +80,7 @@ func (c *Client) Close() { c.pool.close() }
 
 // Interrupted is what is missing when the caller's context was canceled before
 // the answer had come.
-const Interrupted exchange.Missing = "interrupted"
+var Interrupted = exchange.Missing{Kind: exchange.Interrupted, Detail: "interrupted"}
 
 // Cause is why a request takes a further send.
 type Cause int
@@ -99,8 +99,8 @@ type Further struct {
 	Hops   int    // redirects so far, one that is to be followed included
 }
 
-// Leave is asked before each further send, and may wait. An answer other than ""
-// keeps it from being sent, and is what is missing.
+// Leave is asked before each further send, and may wait. An answer other than
+// none keeps it from being sent, and is what is missing.
 type Leave func(Further) exchange.Missing
 
 // Do is [Client.Send] where every further send has leave.
@@ -132,7 +132,7 @@ func (c *Client) Send(ctx context.Context, r *exchange.Request, leave Leave) (*e
 	x.ctx, x.cancel = context.WithTimeout(ctx, x.timeout)
 	defer func() { x.cancel() }()
 	o := x.run()
-	if o.Missing == "" && errors.Is(ctx.Err(), context.Canceled) && !x.whole {
+	if o.Missing.None() && errors.Is(ctx.Err(), context.Canceled) && !x.whole {
 		o = &exchange.Observation{Missing: Interrupted}
 	}
 	return o, x.sent

@@ -137,7 +137,7 @@ func (x *send) again(m *message, why Cause) error {
 		return nil
 	}
 	began := time.Now()
-	if missing := x.leave(Further{Why: why, Origin: m.url.Scheme + "://" + m.url.Host, Hops: len(x.hops)}); missing != "" {
+	if missing := x.leave(Further{Why: why, Origin: m.url.Scheme + "://" + m.url.Host, Hops: len(x.hops)}); !missing.None() {
 		return denied{missing}
 	}
 	waited := time.Since(began)
@@ -155,7 +155,7 @@ func (x *send) elapsed() time.Duration { return time.Since(x.start) - x.paused }
 // denied is an error where no leave was given.
 type denied struct{ why exchange.Missing }
 
-func (d denied) Error() string { return string(d.why) }
+func (d denied) Error() string { return d.why.String() }
 
 // discard reads the little that an answer on the way may hold, so that its
 // connection can be used again, and no more.
@@ -171,7 +171,7 @@ func (u unsent) Error() string { return u.err.Error() }
 func (u unsent) Unwrap() error { return u.err }
 
 func unsendable(err error) *exchange.Observation {
-	return &exchange.Observation{Missing: exchange.Missing("the request cannot be sent: " + err.Error())}
+	return &exchange.Observation{Missing: exchange.Missing{Kind: exchange.Unsendable, Detail: "the request cannot be sent: " + err.Error()}}
 }
 
 // failed is the observation of a request that got no answer.

@@ -121,7 +121,7 @@ func TestWhatGoesWrongIsNamed(t *testing.T) {
 	for _, c := range cases {
 		got := do(t, transport.Options{}, &c.r)
 		switch {
-		case got.Missing != "":
+		case !got.Missing.None():
 			fmt.Fprintf(&b, "%s\n\tmissing: %s\n", c.name, got.Missing)
 		case got.Failure != nil:
 			fmt.Fprintf(&b, "%s\n\t%s: %s\n", c.name, got.Failure.Kind, got.Failure.Message)

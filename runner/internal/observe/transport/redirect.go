@@ -14,8 +14,9 @@ import (
 // carriesSecret is why a redirect is not followed that would take a body filled from
 // a secret to another origin. That a server asks for it is no reason to send it there.
 func carriesSecret(status int, name, origin string) error {
-	return denied{exchange.Missing(fmt.Sprintf("the redirect (%d) to %s would send the body, filled from ${%s}, to another origin, and was not followed: "+
-		"say `redirects: 0` to judge the redirect itself, or let a probe of its own ask %s", status, origin, name, origin))}
+	return denied{exchange.Missing{Kind: exchange.SecretRedirect, Detail: fmt.Sprintf(
+		"the redirect (%d) to %s would send the body, filled from ${%s}, to another origin, and was not followed: "+
+			"say `redirects: 0` to judge the redirect itself, or let a probe of its own ask %s", status, origin, name, origin)}}
 }
 
 // follow is the request that a redirect leads to; nil where resp is the answer

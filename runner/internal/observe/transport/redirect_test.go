@@ -163,7 +163,7 @@ func TestABodyOfASecretStaysHome(t *testing.T) {
 	}
 	for _, path := range []string{"/307", "/308"} {
 		got := do(t, transport.Options{}, &exchange.Request{Method: "POST", URL: home.URL + path, Body: []byte("x"), SecretBody: "k", Redirects: 2})
-		if !strings.Contains(string(got.Missing), "would send the body, filled from ${k}, to another origin") {
+		if !strings.Contains(got.Missing.String(), "would send the body, filled from ${k}, to another origin") {
 			t.Errorf("%s: got %+v", path, got)
 		}
 	}

@@ -64,8 +64,10 @@ var places = map[string]func(o *exchange.Observation, echo string){
 	"error": func(o *exchange.Observation, e string) {
 		o.Failure = &exchange.Failure{Kind: exchange.DNS, Message: `Get "http://h/?k=` + e + `": no such host`}
 	},
-	"reason":      func(o *exchange.Observation, e string) { o.Reason = "Bad " + e },
-	"missing":     func(o *exchange.Observation, e string) { o.Missing = exchange.Missing("not set: " + e) },
+	"reason": func(o *exchange.Observation, e string) { o.Reason = "Bad " + e },
+	"missing": func(o *exchange.Observation, e string) {
+		o.Missing = exchange.Missing{Kind: exchange.NoSecret, Detail: "not set: " + e}
+	},
 	"certificate": func(o *exchange.Observation, e string) { o.TLS = &exchange.TLS{Subject: "CN=" + e, Issuer: e} },
 	"capture": func(o *exchange.Observation, e string) {
 		o.Captured = map[string]any{"v": e, "deep": []any{map[string]any{e: e}}}
@@ -79,7 +81,7 @@ var places = map[string]func(o *exchange.Observation, echo string){
 
 // everything is all that o says, as text.
 func everything(o *exchange.Observation) []string {
-	out := []string{string(o.Missing), o.Reason, string(o.Body), o.CaptureError, o.Provenance.From, o.Provenance.Note, fmt.Sprint(o.Captured)}
+	out := []string{o.Missing.String(), o.Reason, string(o.Body), o.CaptureError, o.Provenance.From, o.Provenance.Note, fmt.Sprint(o.Captured)}
 	for _, h := range append([]exchange.Hop{{Header: o.Header}}, o.Hops...) {
 		out = append(out, h.URL, h.Location)
 		for _, f := range h.Header {

@@ -24,7 +24,7 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 	if r == nil || r.matcher == nil || o == nil {
 		return
 	}
-	o.Missing = exchange.Missing(r.String(string(o.Missing)))
+	o.Missing = o.Missing.Masked(r.String)
 	if f := o.Failure; f != nil {
 		o.Failure = &exchange.Failure{Kind: f.Kind, Message: r.String(f.Message)}
 	}

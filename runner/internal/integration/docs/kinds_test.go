@@ -1,0 +1,126 @@
+package docs_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"assay/runner/internal/report"
+)
+
+// The codes of reasons in reports.md are those of the table in package report.
+func TestReasonKindsAreDocumented(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| `kind` | meaning | what to do |\n| --- | --- | --- |\n")
+	for _, k := range report.ReasonKinds() {
+		b.WriteString("| `" + k.Code + "` | " + k.Meaning + " | " + k.Do + " |\n")
+	}
+	generated(t, "reports.md", "reason kinds", b.String())
+}
+
+// generated holds what stands between the two marks of a document against what the code
+// says; -update writes it.
+func generated(t *testing.T, name, mark, want string) {
+	t.Helper()
+	path := filepath.Join(root, "docs", name)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile(`(?s)<!-- ` + regexp.QuoteMeta(mark) + ` -->\n.*?<!-- end -->`)
+	if !block.Match(text) {
+		t.Fatalf("%s has no mark <!-- %s -->", name, mark)
+	}
+	now := block.ReplaceAllLiteral(text, []byte("<!-- "+mark+" -->\n\n"+want+"\n<!-- end -->"))
+	switch {
+	case string(now) == string(text):
+	case !*update:
+		t.Errorf("the table %q of %s is not what the code has; run go test ./runner/internal/integration/docs -update", mark, name)
+	default:
+		if err := os.WriteFile(path, now, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Every kind that the code declares stands in the table, and somebody gives it.
+func TestEveryKindIsInTheTable(t *testing.T) {
+	var table []string
+	for _, k := range report.ReasonKinds() {
+		if slices.Contains(table, k.Code) || k.Meaning == "" || k.Do == "" {
+			t.Errorf("%q stands in the table twice, or lacks its words", k.Code)
+		}
+		table = append(table, k.Code)
+	}
+	declared := map[string]string{} // name → code
+	for file, kind := range map[string]string{"exchange/missing.go": "MissingKind", "judge/reason.go": "Kind"} {
+		constants(t, filepath.Join(root, "runner", "internal", file), kind, declared)
+	}
+	writers := sources(t)
+	for name, code := range declared {
+		switch {
+		case code == "look_up" || code == "answered": // of checklist items, which the result has apart
+		case !slices.Contains(table, code):
+			t.Errorf("%s is in no table", code)
+		}
+		if !regexp.MustCompile(`\b` + name + `\b`).MatchString(writers) {
+			t.Errorf("nobody gives the kind %s", name)
+		}
+	}
+	if len(table) != len(declared)-2 {
+		t.Errorf("%d kinds in the table, %d declared", len(table), len(declared))
+	}
+}
+
+// constants are those of a type in a file, with their values.
+func constants(t *testing.T, file, kind string, into map[string]string) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		v, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := v.Type.(*ast.Ident); ok && of.Name == kind {
+			code, err := strconv.Unquote(v.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			into[v.Names[0].Name] = code
+		}
+		return true
+	})
+}
+
+// sources is the code of the packages that give reasons, without the declarations.
+func sources(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	for _, folder := range []string{"observe", "observe/transport", "engine", "pipeline", "judge", "expect", "report"} {
+		files, err := filepath.Glob(filepath.Join(root, "runner", "internal", folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if base := filepath.Base(f); strings.HasSuffix(f, "_test.go") || base == "reason.go" || base == "kinds.go" {
+				continue
+			}
+			text, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.Write(text)
+		}
+	}
+	return b.String()
+}
