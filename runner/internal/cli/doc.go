@@ -17,6 +17,7 @@
 //	crash.go      mistakes of assay itself
 //	typed.go      passwords on the command line, kept out of messages
 //	init.go       assay init
+//	initpack.go   the packs of suites that init can start from
 //	inittests.go  the Go test package of a new suite, and what its module lacks
 //	import.go     assay import
 //	fmt.go        assay fmt
