@@ -369,6 +369,7 @@ func TestPasswordsOfAddresses(t *testing.T) {
 		"http://me:${pw}@127.0.0.1":                "",
 		"http://admin:admin@127.0.0.1":             "",
 		"http://me:abc@127.0.0.1":                  "",
+		"http://me:four@127.0.0.1":                 "four",
 		"http://me@127.0.0.1":                      "",
 		"http://127.0.0.1/:pass-of-me@x":           "",
 		"htp//me:pass-of-me@127.0.0.1":             "pass-of-me",

@@ -1,0 +1,80 @@
+package redact_test
+
+import (
+	"testing"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/secret/redact"
+)
+
+// A run learns secrets once it is told to: long enough ones, each once, the latest by name.
+func TestWhatIsLearned(t *testing.T) {
+	deaf := redactor(t, redact.Rules{})
+	if deaf.Learn(redact.Secret{Name: "token", Value: "came-by-answer"}) || deaf.String("came-by-answer") != "came-by-answer" {
+		t.Error("it learns without being told to")
+	}
+	for _, r := range []*redact.Redactor{nil, deaf} {
+		if v, ok := r.Learned("token"); ok || v != "" || r.AllLearned() != nil {
+			t.Errorf("it knows %q (%v)", v, ok)
+		}
+	}
+	r := redactor(t, redact.Rules{})
+	r.Learns()
+	if v, ok := r.Learned("token"); ok || v != "" {
+		t.Errorf("it knows %q (%v) before it learned anything", v, ok)
+	}
+	for _, c := range []struct {
+		value string
+		isNew bool
+	}{{"first-answer", true}, {"first-answer", false}, {"second-answer", true}, {"", false}, {"a", false}} {
+		if got := r.Learn(redact.Secret{Name: "token", Value: c.value}); got != c.isNew {
+			t.Errorf("%q is new: %v", c.value, got)
+		}
+	}
+	if v, ok := r.Learned("token"); !ok || v != "second-answer" {
+		t.Errorf("the latest is %q (%v)", v, ok)
+	}
+	if got := len(r.AllLearned()); got != 2 {
+		t.Errorf("it learned %d", got)
+	}
+	if got, want := r.String("first-answer, second-answer"), "${token}, ${token}"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Keys are long and mixed: at least 16 characters, two digits, and 3 bits a character.
+func TestLooksRandom(t *testing.T) {
+	for text, want := range map[string]bool{
+		"abcdefghijklmn12":   true,
+		"abcdefghijklm12":    false, // 15 characters
+		"abcdefghijklmno1":   false, // one digit
+		"a1b2a1b2a1b2a1b2":   false, // 2 bits a character
+		"a1b2c3d4a1b2c3d4":   true,  // 3 bits a character
+		"rate-limit-reached": false,
+	} {
+		if got := redact.LooksRandom(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+// Tokens that a server issues are masked where they are the value of the member or
+// parameter, and nowhere else.
+func TestIssuedTokensByTheirPlace(t *testing.T) {
+	r := redactor(t, redact.Rules{})
+	const mask = "${redacted:access_token}"
+	for in, want := range map[string]string{
+		`{"access_token": "t1"}`:                       `{"access_token": "` + mask + `"}`,
+		`{"access_token":"t1","id_token":"t2"}`:        `{"access_token":"` + mask + `","id_token":"${redacted:id_token}"}`,
+		`{"access_token": ""}`:                         `{"access_token": ""}`,
+		`{"access_token": "${redacted:access_token}"}`: `{"access_token": "` + mask + `"}`,
+		`{"access_token": 3}`:                          `{"access_token": 3}`,
+		`{"a": "{\"access_token\": \"t1\"}"}`:          `{"a": "{\"access_token\": \"` + mask + `\"}"}`,
+	} {
+		o := &exchange.Observation{Body: []byte(in)}
+		r.Observation(o)
+		if got := string(o.Body); got != want {
+			t.Errorf("%s becomes %s, want %s", in, got, want)
+		}
+	}
+}
