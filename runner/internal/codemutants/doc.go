@@ -7,9 +7,9 @@
 // environment variable switches one on; numbers are compiled one by one. A mutant that means the same as the code is listed in equivalent.txt with
 // the reason, and is not picked.
 //
-//	go run ./runner/internal/codemutants                          100 mutants of the packages that decide
-//	go run ./runner/internal/codemutants -n 20 ./runner/internal/judge   20 of one package
-//	go run ./runner/internal/codemutants -n 0 PACKAGE             all of a package
+//	go run ./runner/internal/codemutants                 100 mutants of the packages that decide
+//	go run ./runner/internal/codemutants -n 20 PACKAGE   20 of one package
+//	go run ./runner/internal/codemutants -n 0 PACKAGE    all of a package
 //
 // It exits with 1 where fewer are killed than -least percent.
 //
