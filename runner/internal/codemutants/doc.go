@@ -5,7 +5,8 @@
 // and with it a run is repeated. No file is touched: the go command reads changed files as an
 // overlay. Mutants of truth values are compiled into one test binary for each package, and an
 // environment variable switches one on; numbers are compiled one by one. A
-// mutant that means the same as the code is listed in equivalent.txt with the reason, and is not picked.
+// mutant that means the same as the code is listed in equivalent.txt with the reason, and is
+// not picked.
 //
 //	go run ./runner/internal/codemutants                 100 mutants of the packages that decide
 //	go run ./runner/internal/codemutants -n 20 PACKAGE   20 of one package
