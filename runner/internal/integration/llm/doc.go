@@ -11,5 +11,7 @@
 //	chat.go       POST /v1/chat/completions
 //	others.go     POST /v1/responses and /v1/messages
 //	faults.go     the ways to fail
+//	servers.go    the servers that were asked, and their suites
 //	upstream      the command that serves it on loopback
+//	suites        the command that writes the suites of the servers
 package llm

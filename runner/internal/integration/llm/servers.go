@@ -1,0 +1,93 @@
+package llm
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"assay/runner/internal/packs"
+)
+
+// Server is one whose answers to the packs are recorded in fixtures/llm/NAME, a fixture
+// for each pack. Scripts/servers starts it.
+type Server struct {
+	Name    string // with its version
+	What    string // in a table's head
+	Port    int    // of loopback
+	Model   string
+	Prefix  string // what a gateway wants in front of a model's name
+	Headers string // what it wants beside the key, as YAML
+	Packs   []string
+}
+
+// ofChat are the packs that ask for a chat and nothing a mock would not have.
+var ofChat = []string{"openai-chat", "models", "auth-ladder", "errors"}
+
+var ofGateway = []string{"openai-chat", "models", "auth-ladder", "errors", "gateway"}
+
+// Servers are those that were asked, the upstream of this package first.
+var Servers = []Server{
+	{Name: "upstream", What: "the upstream of this repository", Port: 8801, Model: "small",
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits", "gateway"}},
+	{Name: "aimock-1.43.0", What: "npm @copilotkit/aimock, with keys", Port: 8802, Model: "small",
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits"}},
+	{Name: "aimock-proxy-1.43.0", What: "the same as a proxy", Port: 8803, Model: "small", Packs: ofGateway},
+	{Name: "mock-llm-0.1.29", What: "npm @dwmkerr/mock-llm", Port: 8804, Model: "gpt-4", Packs: ofChat},
+	{Name: "openai-mock-api-0.4.0", What: "npm openai-mock-api", Port: 8805, Model: "gpt-4", Packs: ofChat},
+	{Name: "llms-1.0.53", What: "npm @musistudio/llms", Port: 8806, Model: "up,small", Prefix: "up,", Packs: ofGateway},
+	{Name: "portkey-1.15.2", What: "npm @portkey-ai/gateway", Port: 8807, Model: "small", Packs: ofGateway,
+		Headers: "x-portkey-provider: openai, x-portkey-custom-host: http://127.0.0.1:8801/v1"},
+	{Name: "phantomllm-1.0.3", What: "npm phantomllm", Port: 8808, Model: "gpt-4",
+		Packs: []string{"openai-chat", "openai-responses", "embeddings", "models", "auth-ladder", "errors"}},
+	{Name: "llmops-0.6.10", What: "npm @llmops/gateway", Port: 8809, Model: "small", Packs: ofGateway,
+		Headers: "x-llmops-provider: openai, x-llmops-custom-host: http://127.0.0.1:8801/v1, x-portkey-provider: openai, x-portkey-custom-host: http://127.0.0.1:8801/v1"},
+	{Name: "oauth2-proxy-7.15.6", What: "Go module oauth2-proxy: a login in front, no API", Port: 8810, Model: "small", Packs: []string{"openai-chat", "models"}},
+	{Name: "nginx-1.22.1", What: "Debian's nginx in front of the upstream", Port: 8811, Model: "small", Packs: ofGateway},
+}
+
+// Write writes a server's suites into a folder of its own below dir, with what was
+// recorded of it below fixtures, where there is any.
+func (s Server) Write(dir, fixtures string) error {
+	dir = filepath.Join(dir, s.Name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	write := func(name, text string) error { return os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644) } //nolint:forbidigo // a scratch folder
+	for _, pack := range s.Packs {
+		text, _ := packs.Suite(pack, packs.Provider{Target: fmt.Sprintf("http://127.0.0.1:%d", s.Port), Model: s.Model})
+		if s.Prefix != "" {
+			text = strings.Replace(text, `prefix: ""`, `prefix: "`+s.Prefix+`"`, 1)
+		}
+		if s.Headers != "" {
+			text = withHeaders(text, s.Headers)
+		}
+		recorded, err := os.ReadFile(filepath.Join(fixtures, s.Name, pack+".http"))
+		if err != nil {
+			recorded = []byte("# Nothing is recorded yet.\n")
+		}
+		if err := write(pack+".suite.yaml", text); err != nil {
+			return err
+		}
+		if err := write(pack+".http", string(recorded)); err != nil {
+			return err
+		}
+	}
+	return write(packs.Shared, packs.Answers())
+}
+
+// withHeaders adds headers to what every probe of a suite sends.
+func withHeaders(text, headers string) string {
+	for _, way := range []string{"\nrequest: {", "\nrequest:\n"} {
+		before, after, found := strings.Cut(text, way)
+		switch {
+		case !found:
+			continue
+		case strings.HasSuffix(way, "{"):
+			return before + way + "headers: {" + headers + "}, " + after
+		default:
+			return before + way + "  headers: {" + headers + "}\n" + after
+		}
+	}
+	return text
+}
