@@ -7,7 +7,7 @@ ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ build: ## the assay command as bin/assay
 
 man: ## the manual as bin/man/*.1
 	$(ASSAY) man bin/man
+
+servers: ## ask LLM servers of npm, Go and Debian on loopback anew, and keep their answers in fixtures/llm
+	@scripts/servers
 
 fuzz: ## fuzz every parser for 20 s each; fails where a target ran too few inputs
 	@scripts/fuzz

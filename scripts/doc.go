@@ -10,6 +10,7 @@
 //	changed-verdicts  which verdicts changed since they were last decided
 //	tell-issue        opens one issue of GitHub, or adds to it
 //	restore-state     the folder that the last nightly run kept
+//	servers           LLM servers on loopback, asked anew for fixtures/llm
 //	module            renames the Go module: make module
 //
 // Goals: the same by hand as in CI; red only where a contract is broken. Non-goals:

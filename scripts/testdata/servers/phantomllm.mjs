@@ -1,0 +1,10 @@
+import net from 'node:net';
+const listen = net.Server.prototype.listen;
+net.Server.prototype.listen = function (o, ...rest) { if (o && typeof o === 'object') o = { ...o, port: 8808, host: '127.0.0.1' }; return listen.call(this, o, ...rest); };
+const { MockLLM } = await import('./node_modules/phantomllm/dist/index.js');
+const m = new MockLLM();
+await m.start();
+m.expect.apiKey('loopback-only');
+m.given.chatCompletion.willReturn('Hello there!');
+m.given.embedding.willReturn([0.1, 0.2]);
+console.log(m.apiBaseUrl);
