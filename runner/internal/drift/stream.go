@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 )
 
 // streams compares server-sent events: how the streams end, the lines that no
@@ -60,7 +61,7 @@ func (c *comparing) ends(was, now []*exchange.Observation) {
 
 // The ways in which a whole stream ends.
 const (
-	done = "[DONE]"
+	done = dialect.Done
 	ends = "of itself"
 )
 

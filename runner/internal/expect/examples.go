@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 )
 
 // mostExamples bounds the examples of one expectation.
@@ -297,7 +298,7 @@ func (d *durationCheck) examples(_ *exampling, from draft) []draft {
 // examples are streams of one event, one for each way in which a stream ends.
 func (k *streamCheck) examples(_ *exampling, d draft) []draft {
 	one := exchange.Event{Data: "{}"}
-	mark := exchange.Event{Data: doneMark, Offset: int64(len("data: {}\n\n"))}
+	mark := exchange.Event{Data: dialect.Done, Offset: int64(len("data: {}\n\n"))}
 	var out []draft
 	for _, s := range []exchange.Stream{
 		{Events: []exchange.Event{one, mark}, Done: true},
@@ -308,7 +309,7 @@ func (k *streamCheck) examples(_ *exampling, d draft) []draft {
 		with.stream = &s
 		with.body = []byte("data: {}\n\n")
 		if s.Done {
-			with.body = append(with.body, "data: "+doneMark+"\n\n"...)
+			with.body = append(with.body, "data: "+dialect.Done+"\n\n"...)
 		}
 		out = append(out, with)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 )
 
 // shape is which paths a JSON value has and of which types: "$.data[].id" →
@@ -34,8 +35,8 @@ func (s shape) of(v any, path string) {
 }
 
 // shapeOf is the shape of an answer's body. Of a stream it is that of its events
-// taken together, with what a chunk calls its `delta` named as the whole answer
-// names it, `message`; ok is false for a body that is no JSON.
+// taken together, its parts named as the whole answer names them
+// (see package dialect); ok is false for a body that is no JSON.
 func (c *comparison) shapeOf(o *exchange.Observation) (s shape, ok bool) {
 	s = shape{}
 	if o.Stream == nil {
@@ -70,7 +71,7 @@ func (c *comparison) shape() {
 	}
 	oneStream := (c.a.Stream == nil) != (c.b.Stream == nil)
 	if oneStream {
-		a, b = asMessage(a), asMessage(b)
+		a, b = asWhole(a), asWhole(b)
 	}
 	for _, path := range shapePaths(a, b) {
 		if !sameTypes(a, b, path, oneStream) && !belowEmpty(a, b, path) {
@@ -94,12 +95,12 @@ func (c *comparison) medium(o *exchange.Observation, isJSON bool) string {
 	return kind
 }
 
-// asMessage names the parts of a chunk as the whole answer names them.
-func asMessage(s shape) shape {
+// asWhole names the parts of a chunk as the whole answer names them.
+func asWhole(s shape) shape {
 	out := make(shape, len(s))
 	for path, kinds := range s {
 		for _, kind := range kinds {
-			out.add(strings.Replace(path, "[].delta", "[].message", 1), kind)
+			out.add(dialect.Default.Whole(path), kind)
 		}
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
@@ -127,7 +128,7 @@ func (c *compiling) contradicting(k *streamCheck, n *yaml.Node) {
 		}
 	}
 	if done && cut {
-		c.mistake(n, "stream: done: true and cut: true exclude each other").Next = "a stream that ended with " + doneMark + " is whole: leave one of them out"
+		c.mistake(n, "stream: done: true and cut: true exclude each other").Next = "a stream that ended with " + dialect.Done + " is whole: leave one of them out"
 	}
 }
 
@@ -195,9 +196,6 @@ func (k *streamCheck) summary() string {
 	}
 	return strings.Join(words, ", ")
 }
-
-// doneMark is the data of the event that ends a stream by convention.
-const doneMark = "[DONE]"
 
 // streamView is a stream being judged. The JSON of an event's data is read once,
 // when it is first asked for.

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 	"assay/runner/internal/source"
 )
 
@@ -242,9 +243,9 @@ func (d *streamDone) judge(v *streamView, out *Result) {
 		out.unknown(v.whyCut("done"))
 		return
 	}
-	f := Failure{At: d.at, Subject: "stream done", Expected: "to end with " + doneMark, Actual: "it does not", Detail: v.lastSeen()}
+	f := Failure{At: d.at, Subject: "stream done", Expected: "to end with " + dialect.Done, Actual: "it does not", Detail: v.lastSeen()}
 	if !d.want {
-		f.Expected, f.Actual, f.Detail = "not to end with "+doneMark, "it does", ""
+		f.Expected, f.Actual, f.Detail = "not to end with "+dialect.Done, "it does", ""
 	}
 	out.unmet(f)
 }
@@ -272,12 +273,12 @@ func (c *streamCut) judge(v *streamView, out *Result) {
 	case c.want:
 		f := Failure{At: c.at, Subject: "stream cut", Expected: "the server to break it off", Actual: "it ended of itself", Detail: v.lastSeen()}
 		if v.Done {
-			f.Actual = "it ended with " + doneMark
+			f.Actual = "it ended with " + dialect.Done
 		}
 		out.unmet(f)
 	default:
 		out.unmet(Failure{
-			At: c.at, Subject: "stream cut", Expected: "to end of itself, or with " + doneMark,
+			At: c.at, Subject: "stream cut", Expected: "to end of itself, or with " + dialect.Done,
 			Actual: "the server broke it off (" + string(v.o.Ending()) + ")", Detail: v.lastSeen(),
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 )
 
 // streamCandidates are about how a stream ends, what must not be in it, how many
@@ -14,7 +15,7 @@ func streamCandidates(o *exchange.Observation) [][]pair {
 	s := o.Stream
 	var end []pair
 	if s.Done {
-		end = append(end, pair{"last", "[DONE]"})
+		end = append(end, pair{"last", dialect.Done})
 	}
 	if len(s.Stray) == 0 {
 		end = append(end, pair{"stray", "empty"})

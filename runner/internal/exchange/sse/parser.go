@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 )
 
 // Parser is fed a body piece by piece. It is for one goroutine.
 //
 // An event's time is that of the write that completed its blank line, a stray's
-// that of the write that completed the line. After an event "[DONE]" nothing
-// more is read.
+// that of the write that completed the line. After the event that ends a stream
+// in its dialect nothing more is read.
 type Parser struct {
 	now    func() time.Duration
 	at     time.Duration // of the write at hand, asked for when first needed
@@ -41,7 +42,7 @@ const fewEvents = 32
 // NewParser makes a parser; now gives the time since the request was sent.
 func NewParser(now func() time.Duration) *Parser { return &Parser{now: now} }
 
-// Done reports whether the event "[DONE]" came: nothing after it is read.
+// Done reports whether the event that ends the stream came: nothing after it is read.
 func (p *Parser) Done() bool { return p.stream.Done }
 
 // Write takes the next bytes of the body. It never fails.
@@ -159,7 +160,7 @@ func (p *Parser) dispatch() {
 		} else {
 			p.stream.Events = append(p.stream.Events, one)
 		}
-		p.stream.Done = one.Data == "[DONE]"
+		p.stream.Done = dialect.Default.Ends(one.Data)
 	}
 	e.kind, e.data, e.raw = "", e.data[:0], e.raw[:0]
 }

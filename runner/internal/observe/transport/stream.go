@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 	"assay/runner/internal/exchange/sse"
 )
 
@@ -56,8 +57,6 @@ type doneScan struct {
 	seen bool
 }
 
-var doneMark = []byte("[DONE]")
-
 func (d *doneScan) in(data []byte) bool {
 	for !d.seen {
 		end := bytes.IndexAny(data[d.read:], "\r\n")
@@ -73,7 +72,7 @@ func (d *doneScan) in(data []byte) bool {
 		value, ok := bytes.CutPrefix(data[d.line:end], []byte("data:"))
 		switch {
 		case ok:
-			d.seen = !d.data && bytes.Equal(bytes.TrimPrefix(value, []byte(" ")), doneMark)
+			d.seen = !d.data && dialect.Default.Ends(string(bytes.TrimPrefix(value, []byte(" "))))
 			d.data = true
 		case end == d.line:
 			d.data = false
