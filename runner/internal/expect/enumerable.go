@@ -7,7 +7,7 @@ import "slices"
 type enumerable interface{ enumerable() bool }
 
 // Enumerable reports whether all of the expectation is about statuses, sizes and
-// durations, so that trying every status with small and large answers tells whether it
+// durations, so that trying every status with small and large answers reports whether it
 // can fail.
 func (e *Expectation) Enumerable() bool {
 	return !slices.ContainsFunc(e.checks, func(k keyed) bool {

@@ -19,8 +19,10 @@ type Dialect interface {
 	Whole(path string) string
 }
 
-// Default is the dialect of every stream.
-var Default Dialect = OpenAI{}
+// Default is the dialect of every stream. Its type is named so that calls need no copy of data.
+var Default OpenAI
+
+var _ Dialect = Default
 
 // Done is the data of the event that ends a stream of OpenAI's dialect.
 const Done = "[DONE]"
