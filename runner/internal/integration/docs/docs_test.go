@@ -36,14 +36,14 @@ var update = flag.Bool("update", false, "rewrite the generated tables of format.
 
 const root = "../../../.."
 
-// pages are README.md and everything under docs/, by their place in the tree.
+// pages are those of the top level and everything under docs/, by their place in the tree.
 func pages(t *testing.T) []string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := []string{"README.md"}
+	out := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
 	for _, name := range found {
 		out = append(out, filepath.Join("docs", filepath.Base(name)))
 	}
