@@ -3,9 +3,11 @@ package cli
 import (
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/suite"
 )
@@ -46,7 +48,11 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(c.OutOrStdout(), "assay %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			shown := version
+			if installed := ownRelease(); installed != "" && shown == pipeline.Version {
+				shown = strings.TrimPrefix(installed, "v")
+			}
+			_, err := fmt.Fprintf(c.OutOrStdout(), "assay %s %s %s/%s\n", shown, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}

@@ -59,7 +59,7 @@ func TestGoTestCache(t *testing.T) {
 
 // settled dates every file of the module back: go test caches nothing where an input is
 // younger than two seconds, which would hide what this is about.
-func (m *module) settled() {
+func (m *client) settled() {
 	m.t.Helper()
 	old := time.Now().Add(-time.Hour).Truncate(time.Hour)
 	err := filepath.WalkDir(m.dir, func(path string, _ os.DirEntry, err error) error {

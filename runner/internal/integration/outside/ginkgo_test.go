@@ -96,7 +96,7 @@ func TestExampleOfTheDocs(t *testing.T) {
 }
 
 // passed counts the specs that passed by Ginkgo's JSON report.
-func passed(t *testing.T, m *module) int {
+func passed(t *testing.T, m *client) int {
 	t.Helper()
 	var reports []types.Report
 	if err := json.Unmarshal([]byte(m.read("report.json")), &reports); err != nil {

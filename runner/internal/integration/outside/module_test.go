@@ -38,22 +38,23 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// module is a Go module that requires Assay, and the server that its suites ask.
-type module struct {
+// client is a Go module that requires Assay, and the server that its suites ask.
+type client struct {
 	t   *testing.T
 	dir string
 	// state is the user's state folder; not in the module, where go test would notice
 	// each change of the history
 	state string
+	bin   string // where assay is; "": built from here
 	env   []string
 	*server
 }
 
 // newModule is a module in which assay init has made suites/shop, whose suite is text
 // with the server's address for TARGET.
-func newModule(t *testing.T, text string) *module {
+func newModule(t *testing.T, text string) *client {
 	t.Helper()
-	m := &module{t: t, dir: t.TempDir(), state: t.TempDir(), server: newServer(t)}
+	m := &client{t: t, dir: t.TempDir(), state: t.TempDir(), server: newServer(t)}
 	m.goMod()
 	if out, exit := m.run("assay", "init", "shop", "--target", m.URL); exit != 0 {
 		t.Fatalf("assay init: exit %d\n%s", exit, out)
@@ -63,7 +64,7 @@ func newModule(t *testing.T, text string) *module {
 }
 
 // goMod writes a go.mod that requires what Assay requires, and Assay from here.
-func (m *module) goMod() {
+func (m *client) goMod() {
 	m.t.Helper()
 	root, err := filepath.Abs("../../../..")
 	if err != nil {
@@ -99,7 +100,7 @@ func (m *module) goMod() {
 }
 
 // write writes a file of the module.
-func (m *module) write(name, text string) {
+func (m *client) write(name, text string) {
 	m.t.Helper()
 	path := filepath.Join(m.dir, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -111,7 +112,7 @@ func (m *module) write(name, text string) {
 }
 
 // read is the text of a file of the module.
-func (m *module) read(name string) string {
+func (m *client) read(name string) string {
 	m.t.Helper()
 	text, err := os.ReadFile(filepath.Join(m.dir, name))
 	if err != nil {
@@ -120,15 +121,24 @@ func (m *module) read(name string) string {
 	return string(text)
 }
 
-// run is a command in the module's folder: its output and exit status.
-func (m *module) run(name string, args ...string) (string, int) {
+// commands is the folder of assay and ginkgo.
+func (m *client) commands() string {
 	m.t.Helper()
+	if m.bin != "" {
+		return m.bin
+	}
 	built, err := commands()
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	return built
+}
+
+// run is a command in the module's folder: its output and exit status.
+func (m *client) run(name string, args ...string) (string, int) {
+	m.t.Helper()
 	if name != "go" {
-		name = filepath.Join(built, name)
+		name = filepath.Join(m.commands(), name)
 	}
 	var out bytes.Buffer
 	cmd := exec.Command(name, args...)
