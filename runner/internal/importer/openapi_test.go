@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -96,43 +95,32 @@ func TestOpenAPIRuns(t *testing.T) {
 	}
 }
 
-// The documents that kin-openapi is tested with, as found in the wild, are read or
-// refused; those that are read make suites without mistakes.
-func TestOpenAPIReal(t *testing.T) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/getkin/kin-openapi").Output()
+// A document of OpenAPI 3.2 in JSON, whose parts stand in other files: each is told of.
+func TestOpenAPIOfSeveralFiles(t *testing.T) {
+	from := read(t, "openapi/testdata/parts/api.json")
+	from.Name = "openapi/testdata/parts/api.json"
+	var beside []string
+	d, err := openapi.Read(from, openapi.Options{Suite: "parts", Target: "http://127.0.0.1:1", Beside: func(path string, text []byte) {
+		if len(text) == 0 {
+			t.Errorf("%s has no text", path)
+		}
+		beside = append(beside, filepath.ToSlash(path))
+	}})
 	if err != nil {
-		t.Skipf("the module's files are not here: %v", err)
+		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(out)), "openapi3/testdata/*.[yj]*"))
-	if err != nil || len(files) < 10 {
-		t.Skipf("the module's testdata is not here: %v", err)
+	for _, f := range d.Findings {
+		f.Expect = f.Expect[:1] // the document lies outside the suite's project
 	}
-	made := 0
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil || len(text) > 1<<20 {
-			continue
-		}
-		d, err := openapi.Read(&source.File{Name: file, Text: text}, openapi.Options{Suite: "real"})
-		if err != nil {
-			continue
-		}
-		made++
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			for _, f := range d.Findings {
-				f.Expect = f.Expect[:1] // the document lies outside the suite's project
-			}
-			written(t, d)
-		})
-	}
-	if made < 5 {
-		t.Errorf("only %d documents were read", made)
-	}
+	_, text, _ := written(t, d)
+	golden(t, "openapi/testdata/parts/api.golden", shown(d, text)+"\nbeside: "+strings.Join(beside, ", ")+"\n")
 }
 
 func TestOpenAPIRefused(t *testing.T) {
 	var all strings.Builder
-	for _, text := range []string{"", "swagger: '2.0'\npaths: {/a: {get: {responses: {}}}}\n", "a: 1\n", "openapi: 3.0.0\ninfo: {title: t, version: '1'}\npaths: {}\n", "openapi: [\n"} {
+	for _, text := range []string{"", "swagger: '2.0'\npaths: {/a: {get: {responses: {}}}}\n", "a: 1\n", "openapi: 3.0.0\ninfo: {title: t, version: '1'}\npaths: {}\n", "openapi: [\n",
+		"openapi: 3.1.0\npaths: {/a: {$ref: '#/gone'}}\n", "openapi: 3.1.0\npaths: {/a: {$ref: 'https://example.com/a.yaml'}}\n", "openapi: 3.1.0\npaths: {/a: {$ref: ../a.yaml}}\n",
+		"openapi: 3.1.0\npaths: {/a: {$ref: gone.yaml}}\n", `{"openapi": "3.1.0", "paths": {"/a": {"get": {"$ref": "#/b\u0063"}}}}`} {
 		_, err := openapi.Read(&source.File{Name: "api.yaml", Text: []byte(text)}, openapi.Options{Suite: "s"})
 		if err == nil {
 			t.Errorf("%q is taken", text)

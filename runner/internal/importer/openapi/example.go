@@ -5,58 +5,52 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 	"strconv"
-	"time"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"assay/runner/internal/importer"
 )
 
 // parameterValue is a value for a parameter; given reports whether the document
 // has it.
-func (r *reader) parameterValue(p *openapi3.Parameter) (value any, given bool) {
-	if v, ok := example(p.Example, p.Examples); ok {
+func (r *reader) parameterValue(p part) (value any, given bool) {
+	if v, ok := example(p); ok {
 		return v, true
 	}
-	if p.Schema != nil && p.Schema.Value != nil {
-		v, given := made(p.Schema.Value, 0)
-		return v, given
+	if s := p.at("schema"); s.there() {
+		return made(s, 0)
 	}
-	if _, content := chosen(p.Content); content != nil {
+	if _, content := chosen(p.at("content")); content.there() {
 		v, given := r.mediaValue(content)
 		return inJSON(v), given
 	}
 	return "", false
 }
 
-func (r *reader) mediaValue(m *openapi3.MediaType) (value any, given bool) {
-	if v, ok := example(m.Example, m.Examples); ok {
+func (r *reader) mediaValue(m part) (value any, given bool) {
+	if v, ok := example(m); ok {
 		return v, true
 	}
-	if m.Schema == nil || m.Schema.Value == nil {
+	s := m.at("schema")
+	if !s.there() {
 		return importer.Map{}, false
 	}
-	return made(m.Schema.Value, 0)
+	return made(s, 0)
 }
 
 // example is the example of a part, the first by name where there are several.
-func example(one any, several openapi3.Examples) (any, bool) {
-	if one != nil {
-		return valueOf(one), true
+func example(p part) (any, bool) {
+	if one := p.at("example"); one.there() {
+		return one.value(), true
 	}
-	var names []string
-	for name, ref := range several {
-		if ref.Value != nil && ref.Value.Value != nil {
-			names = append(names, name)
+	for _, e := range p.at("examples").sorted() {
+		if v := e.at("value"); v.there() {
+			return v.value(), true
+		}
+		if v := e.at("dataValue"); v.there() { // OpenAPI 3.2
+			return v.value(), true
 		}
 	}
-	if len(names) == 0 {
-		return nil, false
-	}
-	sort.Strings(names)
-	return valueOf(several[names[0]].Value.Value), true
+	return nil, false
 }
 
 // deepest is how deep values are made up.
@@ -64,28 +58,31 @@ const deepest = 6
 
 // made is a value that a schema allows: its example, default or first choice, else
 // one made up; given reports whether nothing had to be.
-func made(s *openapi3.Schema, deep int) (value any, given bool) {
-	switch {
-	case s.Example != nil:
-		return valueOf(s.Example), true
-	case len(s.Examples) > 0:
-		return valueOf(s.Examples[0]), true
-	case s.Const != nil:
-		return valueOf(s.Const), true
-	case s.Default != nil:
-		return valueOf(s.Default), true
-	case len(s.Enum) > 0:
-		return valueOf(s.Enum[0]), true
-	case deep >= deepest:
+func made(s part, deep int) (value any, given bool) {
+	if one := s.at("example"); one.there() {
+		return one.value(), true
+	}
+	if examples := s.at("examples").items(); len(examples) > 0 {
+		return examples[0].value(), true
+	}
+	for _, key := range []string{"const", "default"} {
+		if v := s.at(key); v.there() {
+			return v.value(), true
+		}
+	}
+	if values := s.at("enum").items(); len(values) > 0 {
+		return values[0].value(), true
+	}
+	if deep >= deepest {
 		return importer.Map{}, false
 	}
-	for _, choice := range []openapi3.SchemaRefs{s.OneOf, s.AnyOf} {
-		if len(choice) > 0 && choice[0].Value != nil {
-			return made(choice[0].Value, deep+1)
+	for _, key := range []string{"oneOf", "anyOf"} {
+		if choice := s.at(key).items(); len(choice) > 0 {
+			return made(choice[0].followed(), deep+1)
 		}
 	}
 	switch {
-	case len(s.Properties) > 0 || len(s.AllOf) > 0 || is(s, "object"):
+	case len(s.at("properties").entries()) > 0 || len(s.at("allOf").items()) > 0 || is(s, "object"):
 		return object(s, deep)
 	case is(s, "array"):
 		return array(s, deep)
@@ -94,18 +91,16 @@ func made(s *openapi3.Schema, deep int) (value any, given bool) {
 }
 
 // is reports whether a schema allows a type by name.
-func is(s *openapi3.Schema, kind string) bool {
-	return s.Type != nil && slices.Contains(*s.Type, kind)
+func is(s part, kind string) bool {
+	t := s.at("type")
+	return t.text() == kind || slices.ContainsFunc(t.items(), func(one part) bool { return one.text() == kind })
 }
 
 // object has the required members, and those with an example.
-func object(s *openapi3.Schema, deep int) (any, bool) {
+func object(s part, deep int) (any, bool) {
 	out, all := importer.Map{}, true
-	for _, part := range s.AllOf {
-		if part.Value == nil {
-			continue
-		}
-		v, given := made(part.Value, deep+1)
+	for _, of := range s.at("allOf").items() {
+		v, given := made(of.followed(), deep+1)
 		if m, ok := v.(importer.Map); ok {
 			for _, e := range m {
 				out.Set(e.Key, e.Value)
@@ -114,35 +109,32 @@ func object(s *openapi3.Schema, deep int) (any, bool) {
 		}
 	}
 	required := map[string]bool{}
-	for _, name := range s.Required {
-		required[name] = true
+	for _, name := range s.at("required").items() {
+		required[name.text()] = true
 	}
-	var names []string
-	for name := range s.Properties {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		ref := s.Properties[name]
-		if ref.Value == nil || ref.Value.ReadOnly {
+	for _, e := range s.at("properties").sorted() {
+		property := e.followed()
+		if property.at("readOnly").is() {
 			continue
 		}
-		v, given := made(ref.Value, deep+1)
-		if given || required[name] {
-			out.Set(name, v)
+		v, given := made(property, deep+1)
+		if given || required[e.name()] {
+			out.Set(e.name(), v)
 			all = all && given
 		}
 	}
 	return out, all && len(out) > 0
 }
 
-func array(s *openapi3.Schema, deep int) (any, bool) {
-	if s.Items == nil || s.Items.Value == nil {
-		return importer.List{}, s.MinItems == 0
+func array(s part, deep int) (any, bool) {
+	least, _ := s.at("minItems").number()
+	items := s.at("items")
+	if !items.there() {
+		return importer.List{}, least == 0
 	}
-	item, given := made(s.Items.Value, deep+1)
+	item, given := made(items, deep+1)
 	out := importer.List{}
-	for range max(1, min(s.MinItems, 5)) {
+	for range max(1, min(int(least), 5)) {
 		out = append(out, item)
 	}
 	return out, given
@@ -155,70 +147,34 @@ var formats = map[string]string{
 	"hostname": "example.org", "byte": "AA==", "duration": "PT1S",
 }
 
-func scalarOf(s *openapi3.Schema) any {
+func scalarOf(s part) any {
 	switch {
 	case is(s, "integer") || is(s, "number"):
 		least := 1.0
-		if s.Min != nil {
-			least = math.Ceil(*s.Min)
+		if minimum, ok := s.at("minimum").number(); ok {
+			least = math.Ceil(minimum)
 		}
-		if s.Max != nil && least > *s.Max {
-			least = *s.Max
+		if maximum, ok := s.at("maximum").number(); ok && least > maximum {
+			least = maximum
 		}
 		return number(least)
 	case is(s, "boolean"):
 		return true
-	case s.Type.Is("null"):
+	case s.at("type").text() == "null":
 		return nil
 	}
-	if text, ok := formats[s.Format]; ok {
+	if text, ok := formats[s.at("format").text()]; ok {
 		return text
 	}
 	text := "text"
-	for uint64(len(text)) < s.MinLength && len(text) < 200 {
+	least, _ := s.at("minLength").number()
+	for float64(len(text)) < least && len(text) < 200 {
 		text += "x"
 	}
-	if s.MaxLength != nil && uint64(len(text)) > *s.MaxLength {
-		text = text[:*s.MaxLength]
+	if most, ok := s.at("maxLength").number(); ok && most >= 0 && float64(len(text)) > most {
+		text = text[:int(most)]
 	}
 	return text
-}
-
-// valueOf is what a document has as a value, the members of objects by name.
-func valueOf(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		names := make([]string, 0, len(v))
-		for name := range v {
-			names = append(names, name)
-		}
-		sort.Strings(names)
-		out := make(importer.Map, len(names))
-		for i, name := range names {
-			out[i] = importer.Entry{Key: name, Value: valueOf(v[name])}
-		}
-		return out
-	case []any:
-		out := make(importer.List, len(v))
-		for i := range v {
-			out[i] = valueOf(v[i])
-		}
-		return out
-	case string:
-		return importer.Literal(v)
-	case float64:
-		return number(v)
-	case time.Time:
-		if v.Equal(v.Truncate(24 * time.Hour)) {
-			return v.Format(time.DateOnly)
-		}
-		return v.Format(time.RFC3339Nano)
-	case bool, nil, json.Number:
-		return v
-	case int, int64, uint64:
-		return json.Number(fmt.Sprint(v))
-	}
-	return fmt.Sprint(v)
 }
 
 func number(v float64) json.Number {

@@ -2,11 +2,9 @@ package openapi
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/secret/names"
@@ -15,10 +13,10 @@ import (
 // operation makes a probe and a finding.
 func (r *reader) operation(op operation) {
 	r.madeUp = nil
-	p := &importer.Probe{About: firstLine(op.Summary), At: op.at}
+	p := &importer.Probe{About: firstLine(op.at("summary").text()), At: op.place}
 	p.Method, p.URL = op.method, op.path
-	words := []string{op.OperationID}
-	if importer.Slug(op.OperationID) == "" {
+	words := []string{op.at("operationId").text()}
+	if importer.Slug(words[0]) == "" {
 		words = []string{op.method, strings.NewReplacer("{", " ", "}", " ").Replace(op.path)}
 	}
 	r.Add(p, words...)
@@ -27,7 +25,7 @@ func (r *reader) operation(op operation) {
 	}
 	r.body(p, op)
 	r.security(&p.Request, op)
-	if op.Deprecated {
+	if op.at("deprecated").is() {
 		p.Above = "The document calls this deprecated."
 	}
 	r.finding(p, op)
@@ -35,21 +33,18 @@ func (r *reader) operation(op operation) {
 }
 
 // parameters are the path's and the operation's, which win.
-func parameters(op operation) []*openapi3.Parameter {
-	var out []*openapi3.Parameter
-	for _, refs := range []openapi3.Parameters{op.item.Parameters, op.Parameters} {
-		for _, ref := range refs {
-			if ref.Value == nil {
-				continue
+func parameters(op operation) []part {
+	var out []part
+	for _, list := range []part{op.item.at("parameters"), op.at("parameters")} {
+		for _, one := range list.items() {
+			one = one.followed()
+			same := func(known part) bool {
+				return known.at("name").text() == one.at("name").text() && known.at("in").text() == one.at("in").text()
 			}
-			replaced := false
-			for i, known := range out {
-				if known.Name == ref.Value.Name && known.In == ref.Value.In {
-					out[i], replaced = ref.Value, true
-				}
-			}
-			if !replaced {
-				out = append(out, ref.Value)
+			if i := slices.IndexFunc(out, same); i >= 0 {
+				out[i] = one
+			} else {
+				out = append(out, one)
 			}
 		}
 	}
@@ -58,24 +53,24 @@ func parameters(op operation) []*openapi3.Parameter {
 
 // parameter puts a parameter in its place: those of paths as vars, others when
 // they are required or the document gives an example.
-func (r *reader) parameter(p *importer.Probe, param *openapi3.Parameter) {
+func (r *reader) parameter(p *importer.Probe, param part) {
 	value, given := r.parameterValue(param)
-	if !given && !param.Required {
+	if !given && !param.at("required").is() {
 		return
 	}
+	name, in := param.at("name").text(), param.at("in").text()
 	if !given {
-		r.madeUp = append(r.madeUp, fmt.Sprintf("the %s parameter %s", param.In, param.Name))
+		r.madeUp = append(r.madeUp, fmt.Sprintf("the %s parameter %s", in, name))
 	}
-	switch param.In {
-	case openapi3.ParameterInPath:
-		name := r.pathVar(param.Name, scalar(value))
-		p.URL = strings.ReplaceAll(p.URL, "{"+param.Name+"}", "${"+name+"}")
-	case openapi3.ParameterInQuery:
+	switch in {
+	case "path":
+		p.URL = strings.ReplaceAll(p.URL, "{"+name+"}", "${"+r.pathVar(name, scalar(value))+"}")
+	case "query":
 		r.queryParameter(p, param, value)
-	case openapi3.ParameterInHeader:
-		r.Header(&p.Request, param.Name, text(value))
-	case openapi3.ParameterInCookie:
-		p.Cookies.Set(param.Name, r.Secret(param.Name+" cookie", text(value)))
+	case "header":
+		r.Header(&p.Request, name, text(value))
+	case "cookie":
+		p.Cookies.Set(name, r.Secret(name+" cookie", text(value)))
 	}
 }
 
@@ -102,30 +97,31 @@ func (r *reader) pathVar(param string, value any) string {
 }
 
 // queryParameter writes lists as the style says: repeated, or joined by commas.
-func (r *reader) queryParameter(p *importer.Probe, param *openapi3.Parameter, value any) {
+func (r *reader) queryParameter(p *importer.Probe, param part, value any) {
+	key, explode := param.at("name").text(), param.at("explode")
 	switch v := value.(type) {
 	case importer.List:
-		if param.Explode != nil && !*param.Explode {
+		if explode.there() && !explode.is() {
 			words := make([]string, len(v))
 			for i := range v {
 				words[i] = text(v[i])
 			}
-			r.AddQuery(&p.Request, param.Name, strings.Join(words, ","))
+			r.AddQuery(&p.Request, key, strings.Join(words, ","))
 			return
 		}
 		for _, item := range v {
-			r.AddQuery(&p.Request, param.Name, text(item))
+			r.AddQuery(&p.Request, key, text(item))
 		}
 	case importer.Map:
 		for _, e := range v {
 			name := e.Key
-			if param.Style == "deepObject" {
-				name = param.Name + "[" + e.Key + "]"
+			if param.at("style").text() == "deepObject" {
+				name = key + "[" + e.Key + "]"
 			}
 			r.AddQuery(&p.Request, name, text(e.Value))
 		}
 	default:
-		r.AddQuery(&p.Request, param.Name, text(value))
+		r.AddQuery(&p.Request, key, text(value))
 	}
 }
 
@@ -133,15 +129,13 @@ func (r *reader) queryParameter(p *importer.Probe, param *openapi3.Parameter, va
 var mediaTypes = []string{"application/json", "+json", "application/x-www-form-urlencoded", "multipart/form-data", "text/"}
 
 func (r *reader) body(p *importer.Probe, op operation) {
-	if op.RequestBody == nil || op.RequestBody.Value == nil {
+	kinds := op.at("requestBody").at("content")
+	media, content := chosen(kinds)
+	if !content.there() {
 		return
 	}
-	media, content := chosen(op.RequestBody.Value.Content)
-	if content == nil {
-		return
-	}
-	if n := len(op.RequestBody.Value.Content); n > 1 {
-		r.Drop(op.at, "write another probe for them", "%s %s: of %d kinds of body %s is taken", op.method, op.path, n, media)
+	if n := len(kinds.entries()); n > 1 {
+		r.Drop(op.place, "write another probe for them", "%s %s: of %d kinds of body %s is taken", op.method, op.path, n, media)
 	}
 	value, given := r.mediaValue(content)
 	if !given {
@@ -182,35 +176,27 @@ func (r *reader) fields(value any) importer.Map {
 }
 
 // chosen is the kind of body that a suite has the best words for.
-func chosen(content openapi3.Content) (string, *openapi3.MediaType) {
-	var names []string
-	for name := range content {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+func chosen(content part) (string, part) {
+	kinds := content.sorted()
 	for _, wanted := range mediaTypes {
-		for _, name := range names {
-			media, _, _ := strings.Cut(name, ";")
+		for _, kind := range kinds {
+			media, _, _ := strings.Cut(kind.name(), ";")
 			if media == wanted || strings.HasSuffix(media, wanted) || strings.HasSuffix(wanted, "/") && strings.HasPrefix(media, wanted) {
-				return media, content[name]
+				return media, kind.followed()
 			}
 		}
 	}
-	if len(names) == 0 {
-		return "", nil
+	if len(kinds) == 0 {
+		return "", part{}
 	}
-	return names[0], content[names[0]]
+	return kinds[0].name(), kinds[0].followed()
 }
 
 // finding claims that the operation succeeds as the document says.
 func (r *reader) finding(p *importer.Probe, op operation) {
 	var status any = "2xx"
-	var codes []string
-	if op.Responses != nil {
-		codes = op.Responses.Keys()
-	}
-	sort.Strings(codes)
-	for _, code := range codes {
+	for _, response := range op.at("responses").sorted() {
+		code := response.name()
 		if n, err := strconv.Atoi(code); err == nil && n >= 200 && n < 400 {
 			status = n
 			break
@@ -227,24 +213,20 @@ func (r *reader) finding(p *importer.Probe, op operation) {
 func (r *reader) listed(op operation) {
 	name := op.method + " " + op.path
 	if len(r.madeUp) > 0 {
-		r.Drop(op.at, "put values that the API knows", "%s: the document has no example, and this is made up: %s", name, strings.Join(r.madeUp, ", "))
+		r.Drop(op.place, "put values that the API knows", "%s: the document has no example, and this is made up: %s", name, strings.Join(r.madeUp, ", "))
 	}
-	if n := len(op.Callbacks); n > 0 {
-		r.Drop(op.at, "an API calls them: nothing can be sent", "%s: its callbacks (%d) are left out", name, n)
+	if n := len(op.at("callbacks").entries()); n > 0 {
+		r.Drop(op.place, "an API calls them: nothing can be sent", "%s: its callbacks (%d) are left out", name, n)
 	}
-	if op.Servers != nil && len(*op.Servers) > 0 {
-		r.Drop(op.at, "write url: where the operation has another host", "%s: the servers of its own are left out", name)
+	if len(op.at("servers").items()) > 0 {
+		r.Drop(op.place, "write url: where the operation has another host", "%s: the servers of its own are left out", name)
 	}
 	links := 0
-	if op.Responses != nil {
-		for _, response := range op.Responses.Map() {
-			if response.Value != nil {
-				links += len(response.Value.Links)
-			}
-		}
+	for _, response := range op.at("responses").entries() {
+		links += len(response.at("links").entries())
 	}
 	if links > 0 {
-		r.Drop(op.at, "capture the value, and refer to it as ${probe.name}", "%s: its links (%d) are left out", name, links)
+		r.Drop(op.place, "capture the value, and refer to it as ${probe.name}", "%s: its links (%d) are left out", name, links)
 	}
 }
 

@@ -1,10 +1,7 @@
 package openapi
 
 import (
-	"sort"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"assay/runner/internal/importer"
 )
@@ -12,49 +9,36 @@ import (
 // security gives a request the credentials of the first way that the document
 // allows.
 func (r *reader) security(to *importer.Request, op operation) {
-	ways := r.doc.Security
-	if op.Security != nil {
-		ways = *op.Security
+	ways := op.at("security")
+	if !ways.there() {
+		ways = r.doc.at("security")
 	}
-	if len(ways) == 0 {
+	if len(ways.items()) == 0 {
 		return
 	}
-	var names []string
-	for name := range ways[0] {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		if scheme := r.scheme(name); scheme != nil {
-			r.credentials(to, op, name, scheme)
+	for _, way := range ways.items()[0].sorted() {
+		if scheme := r.doc.at("components").at("securitySchemes").at(way.name()); scheme.there() {
+			r.credentials(to, op, way.name(), scheme)
 		}
 	}
 }
 
-func (r *reader) scheme(name string) *openapi3.SecurityScheme {
-	if r.doc.Components == nil {
-		return nil
-	}
-	if ref := r.doc.Components.SecuritySchemes[name]; ref != nil {
-		return ref.Value
-	}
-	return nil
-}
-
-func (r *reader) credentials(to *importer.Request, op operation, name string, s *openapi3.SecurityScheme) {
+func (r *reader) credentials(to *importer.Request, op operation, name string, scheme part) {
+	kind, word, in := scheme.at("type").text(), scheme.at("scheme").text(), scheme.at("in").text()
+	key := scheme.at("name").text()
 	secret := r.SecretFor
 	switch {
-	case s.Type == "http" && strings.EqualFold(s.Scheme, "basic"), s.Type == "http" && strings.EqualFold(s.Scheme, "digest"):
-		to.Auth = importer.MapOf(strings.ToLower(s.Scheme), importer.List{secret("user"), secret("password")})
-	case s.Type == "http" && strings.EqualFold(s.Scheme, "bearer"), s.Type == "oauth2", s.Type == "openIdConnect":
+	case kind == "http" && (strings.EqualFold(word, "basic") || strings.EqualFold(word, "digest")):
+		to.Auth = importer.MapOf(strings.ToLower(word), importer.List{secret("user"), secret("password")})
+	case kind == "http" && strings.EqualFold(word, "bearer"), kind == "oauth2", kind == "openIdConnect":
 		to.Auth = importer.MapOf("bearer", secret("token"))
-	case s.Type == "apiKey" && s.In == "header":
-		to.Headers.Set(s.Name, secret(s.Name))
-	case s.Type == "apiKey" && s.In == "query":
-		to.Query.Set(s.Name, secret(s.Name))
-	case s.Type == "apiKey" && s.In == "cookie":
-		to.Cookies.Set(s.Name, secret(s.Name))
+	case kind == "apiKey" && in == "header":
+		to.Headers.Set(key, secret(key))
+	case kind == "apiKey" && in == "query":
+		to.Query.Set(key, secret(key))
+	case kind == "apiKey" && in == "cookie":
+		to.Cookies.Set(key, secret(key))
 	default:
-		r.Drop(op.at, "write auth:, headers: or tls:", "%s %s: the security scheme %s (%s) is left out", op.method, op.path, name, strings.TrimSpace(s.Type+" "+s.Scheme))
+		r.Drop(op.place, "write auth:, headers: or tls:", "%s %s: the security scheme %s (%s) is left out", op.method, op.path, name, strings.TrimSpace(kind+" "+word))
 	}
 }
