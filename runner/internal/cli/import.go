@@ -66,7 +66,7 @@ secrets. Images, styles, scripts and fonts are left out, and counted.`,
 	},
 	{
 		use: "openapi FILE", endings: []string{"yaml", "yml", "json"}, short: "A suite from an OpenAPI document",
-		long: `Openapi reads an OpenAPI 3.0 or 3.1 document, YAML or JSON: a probe for each
+		long: `Openapi reads an OpenAPI 3.0 to 3.2 document, YAML or JSON: a probe for each
 operation, with the document's examples for parameters and bodies, and a finding
 that it succeeds and answers as the document says (openapi: true). Where the
 document has no example, a value is made up from the schema, and listed. Path

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
@@ -60,9 +59,9 @@ func (c *compiling) openAPIMistakes(n *yaml.Node, err error) {
 	if first, _ := cached(c.Shared, "openapi mistakes", c.OpenAPI, here); first != c.at(n) {
 		return
 	}
-	var several openapi3.MultiError
+	var several apiMistakes
 	if !errors.As(err, &several) {
-		several = openapi3.MultiError{err}
+		several = apiMistakes{err}
 	}
 	for _, one := range several {
 		c.mistake(n, "openapi: %s: %s", filepath.Base(c.OpenAPI), clipLine(one.Error(), 400))

@@ -1,25 +1,21 @@
 package expect
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"assay/runner/internal/jsonschema"
-	"assay/runner/internal/source"
 )
 
-// apiDocument is an OpenAPI 3.0 or 3.1 document made ready to judge answers: its
+// apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document made ready to judge answers: its
 // operations, and the schemas of what they may answer, compiled.
 //
-// kin-openapi says whether the document is one. Values are judged by the suite's
-// own JSON Schema engine: kin-openapi compiles a 3.1 schema anew for every value,
-// and a failure reads the same here as under `schema`.
+// Only what bears on an answer is read, and only that can be wrong: a document with an
+// oddity elsewhere judges as well as any.
 type apiDocument struct {
 	name       string // as messages call it
 	folder     *folder
@@ -27,6 +23,31 @@ type apiDocument struct {
 	operations []*apiOperation // paths in the order of their letters
 	routes     routes
 	byID       map[string]*apiOperation
+	mistakes   apiMistakes
+}
+
+// apiMistakes is all that is wrong with a document.
+type apiMistakes []error
+
+func (m apiMistakes) Error() string { return errors.Join(m...).Error() }
+
+// wrong adds a mistake at a place of the document, once.
+func (d *apiDocument) wrong(at spot, format string, args ...any) {
+	place := "$"
+	for _, part := range at.pointer { // objects only: a status is a name
+		if isName(part) {
+			place += "." + part
+		} else {
+			place += "['" + part + "']"
+		}
+	}
+	if file := d.folder.show(at.path); file != d.name {
+		place = file + " " + place
+	}
+	err := fmt.Errorf("at %s: %w", place, fmt.Errorf(format, args...))
+	if !slices.ContainsFunc(d.mistakes, func(known error) bool { return known.Error() == err.Error() }) {
+		d.mistakes = append(d.mistakes, err)
+	}
 }
 
 // apiOperation is one method of one path.
@@ -61,64 +82,38 @@ func loadOpenAPI(path string) (*apiDocument, error) {
 		return nil, err
 	}
 	d := &apiDocument{name: filepath.Base(path), folder: newFolder(filepath.Dir(path)), byID: map[string]*apiOperation{}}
-	version, err := d.check(path)
+	value, is30, err := readOpenAPI(path)
 	if err != nil {
 		return nil, err
 	}
-	d.folder.convert = func(v any) any { return asJSONSchema(v, strings.HasPrefix(version, "3.0")) }
+	d.folder.convert = func(v any) any { return asJSONSchema(v, is30) }
+	d.folder.read[path] = &document{value: d.folder.convert(value)}
 	d.compiler = newSchemaCompiler(d.folder.Load)
-	root := spot{path: path, value: d.folder.open(path).value}
-	if err := d.readPaths(root); err != nil {
-		return nil, err
+	d.readPaths(spot{path: path, value: d.folder.open(path).value})
+	if len(d.mistakes) > 0 {
+		return nil, d.mistakes
 	}
 	d.routes.sort()
 	return d, nil
 }
 
-// check reads and validates the document as OpenAPI and gives its version.
-func (d *apiDocument) check(path string) (version string, err error) {
-	value, err := readDocument(path)
+// readOpenAPI reads a document and reports whether it is of version 3.0.
+func readOpenAPI(path string) (value any, is30 bool, err error) {
+	value, err = readDocument(path)
 	if err != nil {
-		return "", err
+		return nil, false, err
 	}
 	root, _ := value.(map[string]any)
-	version, _ = root["openapi"].(string)
+	version, _ := root["openapi"].(string)
 	switch {
 	case root["swagger"] != nil:
-		return "", fmt.Errorf("it is a Swagger %v document: convert it to OpenAPI 3", root["swagger"])
+		return nil, false, fmt.Errorf("it is a Swagger %v document: convert it to OpenAPI 3", root["swagger"])
 	case version == "":
-		return "", errors.New("it has no key openapi: it is no OpenAPI document")
-	case !strings.HasPrefix(version, "3.0") && !strings.HasPrefix(version, "3.1"):
-		return "", fmt.Errorf("it is of version %s: OpenAPI 3.0 and 3.1 are read", version)
+		return nil, false, errors.New("it has no key openapi: it is no OpenAPI document")
+	case !strings.HasPrefix(version, "3.0") && !strings.HasPrefix(version, "3.1") && !strings.HasPrefix(version, "3.2"):
+		return nil, false, fmt.Errorf("it is of version %s: OpenAPI 3.0, 3.1 and 3.2 are read", version)
 	}
-	loader := openapi3.NewLoader()
-	loader.IsExternalRefsAllowed = true
-	loader.ReadFromURIFunc = d.readRef
-	doc, err := loader.LoadFromFile(path)
-	if err != nil {
-		return "", err
-	}
-	return version, doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(),
-		// A default says nothing about answers, and patterns are compiled with their schemas.
-		openapi3.DisableSchemaDefaultsValidation(), openapi3.DisableSchemaPatternValidation(),
-		// What kin-openapi does not know of 3.1, and what may stand beside a $ref.
-		openapi3.AllowExtraSiblingFields("pathItems", "summary", "description"))
-}
-
-// readRef reads what a $ref of the document leads to: files of its folder only.
-func (d *apiDocument) readRef(_ *openapi3.Loader, at *url.URL) ([]byte, error) {
-	if at.Scheme != "" && at.Scheme != "file" {
-		return nil, fmt.Errorf("%s is not fetched: a $ref may lead to files of the document's folder only; put a copy of it there", at)
-	}
-	path, err := d.folder.path(at.Path)
-	if err != nil {
-		return nil, err
-	}
-	raw, err := source.ReadFile(path, source.MostText)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", d.folder.show(path), unreadable(err))
-	}
-	return raw, nil
+	return value, strings.HasPrefix(version, "3.0"), nil
 }
 
 // spot is a place in a document of the folder, with what stands there.
@@ -142,37 +137,57 @@ func (d *apiDocument) child(s spot, key string) (spot, bool) {
 	return spot{s.path, pointer, v}, ok
 }
 
-// follow goes where a $ref at s leads, as far as it leads anywhere: a $ref that
-// does not was found wrong before.
+// follow goes where a $ref at s leads, as far as it leads anywhere.
 func (d *apiDocument) follow(s spot) spot {
-	for range 20 {
+	const longest = 20
+	for range longest {
 		object, _ := s.value.(map[string]any)
 		ref, ok := object["$ref"].(string)
 		if !ok {
 			return s
 		}
-		file, _, _ := strings.Cut(ref, "#")
-		path := s.path
-		if file != "" {
-			if unescaped, err := url.PathUnescape(file); err == nil {
-				file = unescaped
-			}
-			path = filepath.Join(filepath.Dir(s.path), filepath.FromSlash(file))
-		}
-		path, err := d.folder.path(path)
+		to, err := d.target(s, ref)
 		if err != nil {
+			d.wrong(s, "$ref %s: %w", ref, err)
 			return s
 		}
-		pointer := jsonschema.Tokens(ref)
-		s = spot{path, pointer, valueAt(d.folder.open(path).value, pointer)}
+		s = to
 	}
 	return s
 }
 
+// target is what a $ref at s leads to: a place in the files of the document's folder.
+func (d *apiDocument) target(s spot, ref string) (spot, error) {
+	file, _, _ := strings.Cut(ref, "#")
+	if strings.Contains(file, "://") {
+		return s, errors.New("it is not fetched: a $ref may lead to files of the document's folder only; put a copy of it there")
+	}
+	path := s.path
+	if file != "" {
+		if unescaped, err := url.PathUnescape(file); err == nil {
+			file = unescaped
+		}
+		path = filepath.Join(filepath.Dir(s.path), filepath.FromSlash(file))
+	}
+	path, err := d.folder.path(path)
+	if err != nil {
+		return s, err
+	}
+	read := d.folder.open(path)
+	if read.err != nil {
+		return s, read.err
+	}
+	to := spot{path: path, pointer: jsonschema.Tokens(ref)}
+	if to.value = valueAt(read.value, to.pointer); to.value == nil {
+		return s, errors.New("nothing is there")
+	}
+	return to, nil
+}
+
 // schemaAt compiles the schema at s; nil where none stands there.
-func (d *apiDocument) schemaAt(s spot, there bool) (*jsonschema.Schema, error) {
+func (d *apiDocument) schemaAt(s spot, there bool) *jsonschema.Schema {
 	if !there {
-		return nil, nil
+		return nil
 	}
 	schema, err := d.compiler.Compile(s.address())
 	if err != nil {
@@ -180,7 +195,7 @@ func (d *apiDocument) schemaAt(s spot, there bool) (*jsonschema.Schema, error) {
 		if pointer != nil {
 			sentence = "at " + instancePath(pointer) + ": " + sentence
 		}
-		return nil, fmt.Errorf("the schema at %s#/%s: %s", d.folder.show(s.path), strings.Join(s.pointer, "/"), sentence)
+		d.wrong(s, "not a valid schema: %s", sentence)
 	}
-	return schema, nil
+	return schema
 }

@@ -9,38 +9,46 @@ import (
 	"assay/runner/internal/jsonschema"
 )
 
-// apiMethods are the keys of a path that are operations (OpenAPI 3.1, 4.8.9.1).
-var apiMethods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+// apiMethods are the keys of a path that are operations (OpenAPI 3.2, section 4.9.1).
+var apiMethods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 
 // readPaths reads the operations of a document with all that they may answer.
-func (d *apiDocument) readPaths(root spot) error {
+func (d *apiDocument) readPaths(root spot) {
 	paths, _ := d.child(root, "paths")
 	object, _ := paths.value.(map[string]any)
 	bases := serverPaths(root.value)
 	for _, template := range sortedKeys(object) {
 		item, ok := d.child(paths, template)
-		if !ok || strings.HasPrefix(template, "x-") {
+		switch {
+		case !ok || strings.HasPrefix(template, "x-"):
+			continue
+		case !strings.HasPrefix(template, "/"):
+			d.wrong(item, "a path begins with /")
 			continue
 		}
 		item = d.follow(item)
+		bases := firstOf(serverPaths(item.value), bases)
 		for _, method := range apiMethods {
-			at, ok := d.child(item, method)
-			if !ok {
-				continue
+			if at, ok := d.child(item, method); ok {
+				d.readOperation(at, strings.ToUpper(method), template, bases)
 			}
-			op, err := d.readOperation(at, strings.ToUpper(method), template)
-			if err != nil {
-				return err
-			}
-			d.routes.add(op, firstOf(serverPaths(at.value), serverPaths(item.value), bases))
+		}
+		others, _ := d.child(item, "additionalOperations")
+		named, _ := others.value.(map[string]any)
+		for _, method := range sortedKeys(named) {
+			at, _ := d.child(others, method)
+			d.readOperation(at, method, template, bases)
 		}
 	}
-	return nil
 }
 
-func (d *apiDocument) readOperation(at spot, method, template string) (*apiOperation, error) {
+func (d *apiDocument) readOperation(at spot, method, template string, bases []string) {
 	op := &apiOperation{method: method, path: template, responses: map[string]*apiResponse{}}
-	object, _ := at.value.(map[string]any)
+	object, ok := at.value.(map[string]any)
+	if !ok {
+		d.wrong(at, "expected an operation, got %s", showJSON(at.value))
+		return
+	}
 	op.id, _ = object["operationId"].(string)
 	responses, _ := d.child(at, "responses")
 	documented, _ := responses.value.(map[string]any)
@@ -49,44 +57,55 @@ func (d *apiDocument) readOperation(at spot, method, template string) (*apiOpera
 			continue
 		}
 		s, _ := d.child(responses, status)
-		r, err := d.readResponse(s)
-		if err != nil {
-			return nil, err
+		if !isStatusKey(status) {
+			d.wrong(s, "expected a status as in 200, 2XX or default")
+			continue
 		}
-		op.responses[strings.Replace(status, "xx", "XX", 1)] = r
+		op.responses[strings.Replace(status, "xx", "XX", 1)] = d.readResponse(s)
 	}
 	d.operations = append(d.operations, op)
-	if op.id != "" {
+	if known := d.byID[op.id]; known != nil {
+		d.wrong(at, "the operation id %s is that of %s too", op.id, known)
+	} else if op.id != "" {
 		d.byID[op.id] = op
 	}
-	return op, nil
+	d.routes.add(op, firstOf(serverPaths(at.value), bases))
 }
 
-func (d *apiDocument) readResponse(at spot) (*apiResponse, error) {
+// isStatusKey reports whether a key of responses is a status, a class of them or the
+// rest.
+func isStatusKey(key string) bool {
+	if key == "default" {
+		return true
+	}
+	return len(key) == 3 && key[0] >= '1' && key[0] <= '9' && (allDigits(key) || strings.EqualFold(key[1:], "XX"))
+}
+
+func (d *apiDocument) readResponse(at spot) *apiResponse {
 	r := &apiResponse{content: map[string]*jsonschema.Schema{}, headers: map[string]*apiHeader{}}
+	if at = d.follow(at); !isObject(at.value) {
+		d.wrong(at, "expected a response, got %s", showJSON(at.value))
+	}
 	content, _ := d.child(at, "content")
 	media, _ := content.value.(map[string]any)
 	for _, name := range sortedKeys(media) {
 		m, _ := d.child(content, name)
-		schema, err := d.schemaAt(d.child(m, "schema"))
-		if err != nil {
-			return nil, err
-		}
-		r.content[strings.ToLower(name)] = schema
+		r.content[strings.ToLower(name)] = d.schemaAt(d.child(m, "schema"))
 	}
 	headers, _ := d.child(at, "headers")
 	named, _ := headers.value.(map[string]any)
 	for _, name := range sortedKeys(named) {
 		h, _ := d.child(headers, name)
 		h = d.follow(h)
-		schema, err := d.schemaAt(d.child(h, "schema"))
-		if err != nil {
-			return nil, err
-		}
 		object, _ := h.value.(map[string]any)
-		r.headers[name] = &apiHeader{required: object["required"] == true, schema: schema}
+		r.headers[name] = &apiHeader{required: object["required"] == true, schema: d.schemaAt(d.child(h, "schema"))}
 	}
-	return r, nil
+	return r
+}
+
+func isObject(v any) bool {
+	_, is := v.(map[string]any)
+	return is
 }
 
 // response is what is documented for a status, nil when nothing is.

@@ -62,7 +62,7 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 		t.request = n
 	}},
 	namesField("answers", "expectation", idPattern, "names for the answers that this API is known to give", func(t *top) *[]source.Entry { return &t.answers }),
-	{key: "openapi", shape: lang.Path, meaning: "OpenAPI 3.0 or 3.1 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "openapi", shape: lang.Path, meaning: "OpenAPI 3.0, 3.1 or 3.2 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
 		t.openapi = placed{d.path(n, "openapi"), d.at(n)}
 	}},
 	{key: "include", shape: lang.Texts, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
