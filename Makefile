@@ -28,7 +28,7 @@ bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) test -run '^$$' -bench . ./runner/internal/mutate
 
 lint: ## go vet, the linters of code, workflows and scripts, and the suites' own lint
-	$(GO) vet ./...
+	for os in linux darwin windows; do GOOS=$$os $(GO) vet ./... || exit 1; done
 	$(GOLANGCI) run ./...
 	$(ACTIONLINT)
 	@command -v shellcheck >/dev/null || { echo "make lint: there is no shellcheck; scripts/packages installs it" >&2; exit 1; }

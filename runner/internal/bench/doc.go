@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command bench measures what whole runs of assay cost, against their targets.
 //
 // It builds the assay command, starts a loopback server in a process of its own

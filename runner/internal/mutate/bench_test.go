@@ -6,12 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"runtime/metrics"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/mutate"
@@ -98,22 +95,6 @@ func judged(run *pipeline.Run) []*plan.Spec {
 	return specs
 }
 
-// BenchmarkMutants judges mutants of JSON answers of 1 KB. The target is 100,000 a
-// second on 2 cores: 50,000 a second of processor time, which a busy machine shows
-// too. Garbage is collected as seldom as by the command.
-func BenchmarkMutants(b *testing.B) {
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	run := recorded(b, 200, 6)
-	size := len(run.Observations[0].Body)
-	total, before := 0, processorTime()
-	for b.Loop() {
-		total += mutate.Judge(context.Background(), run.Plan, run.Evidence, judged(run), mutate.Options{}).Total()
-	}
-	b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "mutants/s")
-	b.ReportMetric(float64(total)/(processorTime()-before).Seconds(), "mutants/cpu-s")
-	b.ReportMetric(float64(size), "bytes")
-}
-
 // BenchmarkMemory shows that memory does not grow with the number of mutants: the
 // most that the heap grew while they were judged.
 func BenchmarkMemory(b *testing.B) {
@@ -140,14 +121,4 @@ func heap() uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
-}
-
-// processorTime is what the process used so far: on a busy machine it tells more
-// than the time that went by.
-func processorTime() time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		return 0
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

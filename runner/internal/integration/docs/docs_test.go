@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package docs_test keeps the pages true: every command line of a page is run,
 // the format reference is held against the tables that the loader reads by, and
 // every link leads somewhere.
