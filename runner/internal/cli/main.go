@@ -5,16 +5,18 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"assay/runner/internal/report"
 )
 
 // The exit statuses.
 const (
-	exitHolds        = 0
-	exitBroken       = 1
+	exitHolds        = report.ExitHolds
+	exitBroken       = report.ExitBroken
 	exitUsage        = 2
-	exitInconclusive = 3
+	exitInconclusive = report.ExitInconclusive
 	exitCrashed      = 4
-	exitInterrupted  = 130
+	exitInterrupted  = report.ExitInterrupted
 )
 
 // Main runs the command with the arguments, streams and environment of the process, ends it

@@ -158,7 +158,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipel
 		now.Store(0)
 		total.Store(0)
 		var specs []*plan.Spec
-		for _, s := range selected.of(d) {
+		for _, s := range selected.Of(d) {
 			if pipeline.PendingIn(pipeline.Replay, s).None() {
 				specs = append(specs, s)
 			}

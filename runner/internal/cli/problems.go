@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -56,22 +55,8 @@ func writeJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// collect takes an error apart: every problem of a document, and every other
-// error, as one entry.
-func collect(err error) []problemJSON {
-	var problems source.Problems
-	if errors.As(err, &problems) && len(problems) > 0 {
-		if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // taken apart here
-			var out []problemJSON
-			for _, e := range joined.Unwrap() {
-				out = append(out, collect(e)...)
-			}
-			return out
-		}
-		return problemList(problems)
-	}
-	return []problemJSON{{Message: err.Error()}}
-}
+// collect takes an error apart, see [source.ProblemsOf].
+func collect(err error) []problemJSON { return problemList(source.ProblemsOf(err)) }
 
 func problemList(problems source.Problems) []problemJSON {
 	out := make([]problemJSON, len(problems))

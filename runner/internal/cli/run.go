@@ -64,7 +64,7 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	}
 	defer r.past.end()
 	stop := showProgress(p, f, &r.opts, r.documents)
-	runs, notRun, err := engine.Judge(c.Context(), r.selected.tasks(r.documents), r.opts)
+	runs, notRun, err := engine.Judge(c.Context(), r.selected.Tasks(r.documents), r.opts)
 	stop()
 	if err != nil && crashOf(err) == nil {
 		return err
@@ -124,7 +124,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	if err := r.selected.check(r.documents); err != nil {
 		return nil, err
 	}
-	if err := engine.CheckFixtures(r.selected.asked(r.documents), r.opts.Mode); err != nil {
+	if err := engine.CheckFixtures(r.selected.Asked(r.documents), r.opts.Mode); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
 	if err := r.wanted.check(r.documents, r.opts.Mode); err != nil {
@@ -144,12 +144,12 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 		Started: r.started, Duration: time.Since(r.started),
 		Brief: r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, runs),
 	}, runs)
-	result.NotRun, result.NotSelected = notRun, notSelected(r.documents, r.selected)
+	result.NotRun, result.NotSelected = notRun, r.selected.LeftOut(r.documents)
 	result.Interrupted = fell != nil || ctx.Err() != nil
 	result.FailedFast = ended && !result.Interrupted
 	after.tell(result)
 	warnings := r.nothingTold(result, after)
-	r.p.status = status(ctx, result, after.doubtful || len(warnings) > 0)
+	r.p.status = result.ExitStatus(after.doubtful || len(warnings) > 0)
 	if r.f.html != "" && r.opts.Mode.Asks() {
 		r.past.tell(ctx, result)
 	}
@@ -168,21 +168,7 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 // nothingTold says what makes a run green that has told nothing: of no document whether
 // it holds, of one that it judges anything, of fixtures whether they still stand.
 func (r *running) nothingTold(result *report.Result, after *aftermath) []string {
-	var out []string
-	why := result.Unjudged()
-	if why != "" {
-		if by := r.selected.described; by != "" && result.Tally().Findings() == 0 {
-			why = "no finding is selected by " + by
-		}
-		out = append(out, "nothing was judged: "+why)
-	}
-	if why == "" || len(r.documents) > 1 {
-		for _, d := range r.documents {
-			if idle := d.Idle(); idle != "" {
-				out = append(out, d.Suite.File.Name+": "+idle)
-			}
-		}
-	}
+	out := result.Untold(r.documents, r.selected.described)
 	if after.drift != nil && !slices.ContainsFunc(after.drift, func(d *drift.Result) bool { return d.Compared > 0 }) {
 		out = append(out, "nothing was compared with the fixtures")
 	}
@@ -205,29 +191,4 @@ func lateError(p *process, err error) error {
 	}
 	_, writeErr := fmt.Fprintln(p.err, p.masks.String(err.Error()))
 	return writeErr
-}
-
-func notSelected(documents []*pipeline.Document, selected *selection) int {
-	n := 0
-	if selected.described != "" {
-		for _, d := range documents {
-			n += engine.Findings(d.Plan.Specs) - engine.Findings(selected.of(d))
-		}
-	}
-	return n
-}
-
-// status is the exit status of a run; doubtful tells that something beside the
-// verdicts fails it where it is strict.
-func status(ctx context.Context, r *report.Result, doubtful bool) int {
-	t := r.Tally()
-	switch {
-	case ctx.Err() != nil:
-		return exitInterrupted
-	case t.Broken > 0:
-		return exitBroken
-	case r.Strict && (t.Inconclusive > 0 || doubtful):
-		return exitInconclusive
-	}
-	return exitHolds
 }

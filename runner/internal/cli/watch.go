@@ -139,7 +139,7 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	}
 	opts := w.opts
 	opts.RunID = rand.Text()
-	runs, notRun, err := engine.Judge(ctx, w.selected.tasks(w.last), opts)
+	runs, notRun, err := engine.Judge(ctx, w.selected.Tasks(w.last), opts)
 	fell := crashOf(err) // what was asked before it is kept all the same
 	if err != nil && fell == nil {
 		return err

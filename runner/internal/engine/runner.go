@@ -11,6 +11,7 @@
 //	masking.go  the secrets that a document compares with: have they a value?
 //	paths.go    the suites at a path
 //	tlsfiles.go the files that TLS connections are made with
+//	selection.go which findings are judged
 //	loop.go     Judge: documents one after the other, sharing the budget
 //	observe.go  Observe: a document to its run
 //	cooldown.go Cooling: what was answered before, and until when nothing is sent

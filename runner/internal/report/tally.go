@@ -1,5 +1,29 @@
 package report
 
+// The exit statuses of a run, which are part of the interface; the command has two more,
+// of mistakes in documents or flags and of its own.
+const (
+	ExitHolds        = 0 // every finding holds, or is inconclusive without strict
+	ExitBroken       = 1
+	ExitInconclusive = 3   // strict: nothing is broken but something inconclusive or doubtful
+	ExitInterrupted  = 130 // 128 + SIGINT, as shells have it
+)
+
+// ExitStatus is the exit status of a run; doubtful says that something beside the
+// verdicts fails it where it is strict.
+func (r *Result) ExitStatus(doubtful bool) int {
+	t := r.Tally()
+	switch {
+	case r.Interrupted:
+		return ExitInterrupted
+	case t.Broken > 0:
+		return ExitBroken
+	case r.Strict && (t.Inconclusive > 0 || doubtful):
+		return ExitInconclusive
+	}
+	return ExitHolds
+}
+
 // Tally counts findings by verdict.
 type Tally struct {
 	Holds, Broken, Inconclusive, Pending int

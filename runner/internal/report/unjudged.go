@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 )
 
 // Unjudged says why a run says nothing of its contracts, because no finding holds and
@@ -26,6 +27,28 @@ func (r *Result) Unjudged() string {
 	default:
 		return fmt.Sprintf("%d of %d inconclusive, %d pending", t.Inconclusive, all, t.Pending)
 	}
+}
+
+// Untold says what makes a run green that has told nothing: of no document whether it
+// holds, of one that it judges anything. described is what selected the findings, ""
+// where all were.
+func (r *Result) Untold(documents []*pipeline.Document, described string) []string {
+	var out []string
+	why := r.Unjudged()
+	if why != "" {
+		if described != "" && r.Tally().Findings() == 0 {
+			why = "no finding is selected by " + described
+		}
+		out = append(out, "nothing was judged: "+why)
+	}
+	if why == "" || len(documents) > 1 {
+		for _, d := range documents {
+			if idle := d.Idle(); idle != "" {
+				out = append(out, d.Suite.File.Name+": "+idle)
+			}
+		}
+	}
+	return out
 }
 
 // Undecided is how many of some findings could not be told, and why, in one line: "3 of 3

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -109,6 +110,23 @@ func inert(c rune) rune {
 // Problems is every problem of one or more documents. As an error it prints all
 // of them, in document order.
 type Problems []*Problem
+
+// ProblemsOf takes an error apart: every problem of a document, and every other error as
+// one without a place.
+func ProblemsOf(err error) Problems {
+	var problems Problems
+	if errors.As(err, &problems) && len(problems) > 0 {
+		if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // taken apart here
+			var out Problems
+			for _, e := range joined.Unwrap() {
+				out = append(out, ProblemsOf(e)...)
+			}
+			return out
+		}
+		return problems
+	}
+	return Problems{{Message: err.Error()}}
+}
 
 // Add appends an error at pos.
 func (ps *Problems) Add(pos Pos, format string, args ...any) *Problem {
