@@ -51,13 +51,13 @@ func (p *prediction) beyond(o *exchange.Observation, w *expect.World) string {
 		return ""
 	}
 	for _, f := range p.any[0].Judge(o, w).Failures {
-		switch subject := strings.TrimPrefix(f.Subject, "same_as "); {
-		case subject != f.Subject:
-			return " (" + subject + ": " + f.Expected + ")"
-		case strings.HasSuffix(subject, "status"):
+		switch s := f.Subject; {
+		case s.Key == "same_as":
+			return " (" + s.Part + ": " + f.Expected + ")"
+		case s.Key == "status", s.Key == "openapi" && s.Part == "status":
 			return ""
 		default:
-			return " (" + subject + ": " + f.Actual + ")"
+			return " (" + s.String() + ": " + f.Actual + ")"
 		}
 	}
 	return ""

@@ -2,6 +2,7 @@ package drift
 
 import (
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/plan"
 )
@@ -65,19 +66,19 @@ func rows(now, was *judge.Verdict) []Row {
 	var out []Row
 	for i := range now.Failures {
 		f := &now.Failures[i]
-		out = append(out, Row{Path: f.Subject, Says: f.Expected, Now: f.Actual, Fixture: said(was, f.Subject, f.Expected)})
+		out = append(out, Row{Path: f.Subject.String(), Says: f.Expected, Now: f.Actual, Fixture: said(was, f.Subject, f.Expected)})
 	}
 	for i := range was.Failures {
 		f := &was.Failures[i]
 		if now.Outcome == judge.Holds || said(now, f.Subject, f.Expected) == asSaid {
-			out = append(out, Row{Path: f.Subject, Says: f.Expected, Fixture: f.Actual, Now: asSaid})
+			out = append(out, Row{Path: f.Subject.String(), Says: f.Expected, Fixture: f.Actual, Now: asSaid})
 		}
 	}
 	return out
 }
 
 // said is what a verdict tells of one expectation.
-func said(v *judge.Verdict, subject, expected string) string {
+func said(v *judge.Verdict, subject expect.Subject, expected string) string {
 	for i := range v.Failures {
 		if f := &v.Failures[i]; f.Subject == subject && f.Expected == expected {
 			return f.Actual

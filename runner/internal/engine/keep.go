@@ -80,7 +80,7 @@ func keptVerdict(v *judge.Verdict) history.Verdict {
 	}
 	if out.Reason == "" && len(v.Failures) > 0 {
 		f := &v.Failures[0]
-		out.Reason = f.Subject + ": expected " + f.Expected + ", got " + f.Actual
+		out.Reason = f.Subject.String() + ": expected " + f.Expected + ", got " + f.Actual
 	}
 	return out
 }

@@ -103,9 +103,9 @@ func (a *answerCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		a.unsettled(o, w, out)
 	case len(a.ids) == 1:
 		one := a.judgeOne(a.ids[0], o, w, out, false)
-		out.add(&one, "answer "+a.ids[0]+": ")
+		out.add(&one, "answer "+a.ids[0])
 	default:
-		out.unmet(Failure{At: a.at, Subject: "answer", Expected: joined(a.ids, "or"), Actual: Gist(o), Detail: a.detail(o, w, out)})
+		out.unmet(Failure{At: a.at, Subject: Subject{Key: "answer"}, Expected: joined(a.ids, "or"), Actual: Gist(o), Detail: a.detail(o, w, out)})
 	}
 }
 
@@ -155,7 +155,7 @@ func (a *answerCheck) detail(o *exchange.Observation, w *World, out *Result) str
 func firstFailure(r *Result) string {
 	if len(r.Failures) > 0 {
 		f := r.Failures[0]
-		return f.Subject + ": expected " + f.Expected + ", got " + f.Actual
+		return f.Subject.String() + ": expected " + f.Expected + ", got " + f.Actual
 	}
 	if len(r.Unknowns) > 0 {
 		return r.Unknowns[0]

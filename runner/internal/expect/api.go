@@ -18,7 +18,7 @@ const (
 // Failure is one unmet part of an expectation: a value that printers show.
 type Failure struct {
 	At       source.Pos
-	Subject  string // what was judged: "status", "header Retry-After", "json $.detail"
+	Subject  Subject
 	Expected string // "404", `matching /^rate/`
 	Actual   string // what came, with its type where that helps: `"no" (string)`
 	Detail   string // more lines: the deepest path that exists, a diff, the event's number

@@ -16,7 +16,7 @@ func (b *bodyCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		out.unknown("the source did not report the body")
 		return
 	}
-	s := subject{what: "body"}
+	s := Subject{Key: "body"}
 	if o.Cut != "" {
 		why := "the body was read only in part (" + string(o.Cut) + "), and what was read does not tell"
 		b.want.judge(partialText{string(o.Text()), why}, s, out)

@@ -188,13 +188,13 @@ func (e *celExpression) judge(bound *celAnswer, out *Result) {
 	case bound.tooDeep(e.reads):
 		out.unknown("cel " + e.text + ": " + exchange.ErrTooDeep.Error())
 	case err != nil:
-		out.unmet(Failure{At: e.at, Subject: "cel", Expected: e.text, Actual: "an error: " + err.Error(),
+		out.unmet(Failure{At: e.at, Subject: Subject{Key: "cel"}, Expected: e.text, Actual: "an error: " + err.Error(),
 			Detail: bound.shown(e.reads), Next: celAdvice(err)})
 	case value == types.True:
 	case value == types.False:
-		out.unmet(Failure{At: e.at, Subject: "cel", Expected: e.text, Actual: "false", Detail: bound.shown(e.reads)})
+		out.unmet(Failure{At: e.at, Subject: Subject{Key: "cel"}, Expected: e.text, Actual: "false", Detail: bound.shown(e.reads)})
 	default:
-		out.unmet(Failure{At: e.at, Subject: "cel", Expected: e.text + " to be true or false",
+		out.unmet(Failure{At: e.at, Subject: Subject{Key: "cel"}, Expected: e.text + " to be true or false",
 			Actual: celShow(value), Detail: bound.shown(e.reads)})
 	}
 }

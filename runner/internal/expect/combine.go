@@ -89,7 +89,7 @@ func (k *combination) oneHolds(o *exchange.Observation, w *World, out *Result) {
 		one := out.nested(true)
 		if e.judge(o, w, &one); one.Outcome == Met {
 			out.unmet(Failure{
-				At: e.At, Subject: "none", Expected: "not " + e.Summary(), Actual: Gist(o),
+				At: e.At, Subject: Subject{Key: "none"}, Expected: "not " + e.Summary(), Actual: Gist(o),
 				Detail: "expectation " + strconv.Itoa(i+1) + " of " + strconv.Itoa(len(k.of)) + " holds",
 			})
 		}
@@ -104,7 +104,7 @@ func (k *combination) noneHolds(o *exchange.Observation, w *World, out *Result) 
 		words[i] = e.Summary()
 		lines[i] = words[i] + ": " + firstFailure(&one)
 	}
-	out.unmet(Failure{At: k.at, Subject: "any", Expected: joined(words, "or"), Actual: Gist(o), Detail: strings.Join(lines, "\n")})
+	out.unmet(Failure{At: k.at, Subject: Subject{Key: "any"}, Expected: joined(words, "or"), Actual: Gist(o), Detail: strings.Join(lines, "\n")})
 }
 
 func (k *combination) summary() string {

@@ -203,12 +203,18 @@ func (r *Result) nested(quiet bool) Result {
 	return Result{quiet: quiet, sample: r.sample, failing: r.failing, inside: r.inside}
 }
 
-// add takes over what another judgement found, its subjects prefixed
-// ("sample 3: ").
-func (r *Result) add(other *Result, prefix string) {
+// add takes over what another judgement found; in names the expectation inside this one
+// that it is of ("answer wrong-host"), "" where it needs no name.
+func (r *Result) add(other *Result, in string) {
+	prefix := ""
+	if in != "" {
+		prefix = in + ": "
+	}
 	for i := range other.Failures {
 		f := other.Failures[i]
-		f.Subject = prefix + f.Subject
+		if in != "" {
+			f.Subject = f.Subject.of(in)
+		}
 		r.unmet(f)
 	}
 	for _, u := range other.Unknowns {

@@ -20,7 +20,7 @@ func (p *protoCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		out.unknown("the version of HTTP is not known")
 		return
 	}
-	p.want.judgeText(o.Proto, subject{what: "proto"}, out)
+	p.want.judgeText(o.Proto, Subject{Key: "proto"}, out)
 }
 
 func (p *protoCheck) summary() string { return "proto " + p.want.String() }
@@ -68,7 +68,7 @@ func (k *tlsCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	plain := o.Request != nil && strings.HasPrefix(strings.ToLower(o.Request.URL), "http:")
 	for i := range k.facts {
 		f := &k.facts[i]
-		s := subject{what: "tls", path: f.key}
+		s := Subject{Key: "tls", Part: f.key}
 		switch {
 		case o.TLS == nil && plain:
 			f.want.judge(missing, s, out)

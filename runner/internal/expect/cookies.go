@@ -121,14 +121,14 @@ func (k *cookieCheck) judge(set []*http.Cookie, out *Result) {
 			cookie = c // of several the last is in force
 		}
 	}
-	s := subject{"cookie", k.name}
+	s := Subject{Key: "cookies", Part: k.name}
 	before := len(out.Failures)
 	if k.want != nil {
 		k.want.judge(cookieValue(cookie, "value"), s, out)
 	}
 	for i := range k.with {
 		a := &k.with[i]
-		if a.want.judge(cookieValue(cookie, a.key), subject{"cookie", k.name + " " + a.key}, out); cookie == nil {
+		if a.want.judge(cookieValue(cookie, a.key), Subject{Key: "cookies", Part: k.name + " " + a.key}, out); cookie == nil {
 			break
 		}
 	}

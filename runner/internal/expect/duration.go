@@ -85,7 +85,7 @@ func (d *durationCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 			out.unknown("duration " + s.name + ": " + durations.text(len(o.Samples)))
 			continue
 		}
-		s.want.judge(least, subject{"duration", s.name}, out)
+		s.want.judge(least, Subject{Key: "duration", Part: s.name}, out)
 	}
 }
 
@@ -103,7 +103,7 @@ func (d *durationCheck) judgeTotal(o *exchange.Observation, out *Result) {
 	case !out.failing && isOpen(o) && !settled(d.total, o.Duration):
 		out.unknown(whyOpen(o))
 	default:
-		d.total.judge(o.Duration, subject{what: "duration"}, out)
+		d.total.judge(o.Duration, Subject{Key: "duration"}, out)
 	}
 }
 

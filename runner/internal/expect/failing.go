@@ -58,7 +58,7 @@ func (e *errorCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if o.Failure != nil && slices.Contains(e.kinds, string(o.Failure.Kind)) {
 		return
 	}
-	f := Failure{At: e.at, Subject: "error", Expected: joined(e.kinds, "or")}
+	f := Failure{At: e.at, Subject: Subject{Key: "error"}, Expected: joined(e.kinds, "or")}
 	if out.quiet {
 		out.unmet(f)
 		return

@@ -88,7 +88,7 @@ func plainMap(v reflect.Value) (any, error) {
 // Text is the failure in plain lines, as Gomega shows one.
 func (f *Failure) Text() string {
 	var b strings.Builder
-	b.WriteString("  " + f.Subject)
+	b.WriteString("  " + f.Subject.String())
 	fmt.Fprintf(&b, "\n    expected: %s\n    actual:   %s", f.Expected, f.Actual)
 	for _, line := range []string{f.Detail, f.Next} {
 		if line != "" {

@@ -71,7 +71,7 @@ func TestWhatIsFastCountsBesideWhatIsLate(t *testing.T) {
 	e, o := laborious(t)
 	o.Status = 500
 	r := e.Judge(o, &expect.World{Guard: expect.NewGuard(t.Context(), time.Millisecond)})
-	if r.Outcome != expect.Unmet || len(r.Failures) != 1 || r.Failures[0].Subject != "status" {
+	if r.Outcome != expect.Unmet || len(r.Failures) != 1 || r.Failures[0].Subject != (expect.Subject{Key: "status"}) {
 		t.Errorf("got %+v, want the status unmet", r)
 	}
 }

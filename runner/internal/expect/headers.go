@@ -87,7 +87,7 @@ func (h *headerCheck) judge(o *exchange.Observation, out *Result) {
 		out.unknown("the source did not report all headers " + h.name)
 	case !found && !h.want.list:
 		before := len(out.Failures)
-		h.want.judge(missing, subject{"header", h.name}, out)
+		h.want.judge(missing, Subject{Key: "headers", Part: h.name}, out)
 		if len(out.Failures) > before && o.Reported == nil {
 			out.Failures[before].Detail = headersThere(o, h.name)
 		}
@@ -106,9 +106,9 @@ func (h *headerCheck) judgeEach(o *exchange.Observation, out *Result) (found boo
 	for i := range o.Header {
 		if f := &o.Header[i]; h.matches(f.Name) {
 			found = true
-			s := subject{"header", h.name}
+			s := Subject{Key: "headers", Part: h.name}
 			if h.pattern != nil {
-				s.path = f.Name
+				s.Part = f.Name
 			}
 			h.want.judgeText(f.Value, s, out)
 		}
@@ -124,7 +124,7 @@ func (h *headerCheck) judgeList(o *exchange.Observation, out *Result) bool {
 			values = append(values, o.Header[i].Value)
 		}
 	}
-	h.want.judge(values, subject{"header", h.name}, out)
+	h.want.judge(values, Subject{Key: "headers", Part: h.name}, out)
 	return len(values) > 0
 }
 

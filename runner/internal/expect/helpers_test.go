@@ -81,7 +81,7 @@ func shown(r expect.Result) string {
 	var b strings.Builder
 	b.WriteString([]string{"met", "unmet", "unknown"}[r.Outcome] + "\n")
 	for _, f := range r.Failures {
-		b.WriteString(f.At.String() + ": " + f.Subject + "\n  expected: " + f.Expected + "\n  actual:   " + f.Actual + "\n")
+		b.WriteString(f.At.String() + ": " + f.Subject.String() + "\n  expected: " + f.Expected + "\n  actual:   " + f.Actual + "\n")
 		if f.Detail != "" {
 			b.WriteString("  detail:   " + strings.ReplaceAll(f.Detail, "\n", "\n            ") + "\n")
 		}

@@ -60,7 +60,7 @@ func (k *jsonCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		return
 	}
 	if err != nil {
-		out.unmet(Failure{At: k.at, Subject: "json", Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
+		out.unmet(Failure{At: k.at, Subject: Subject{Key: "json"}, Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
 		return
 	}
 	for i := range k.paths {
@@ -86,7 +86,7 @@ func (n *jsonNode) judge(o *exchange.Observation, root any, out *Result) {
 		return
 	}
 	v := n.value(root)
-	s := subject{"json", n.path.text}
+	s := Subject{Key: "json", Part: n.path.text}
 	if v == missing && n.path.maskedOn(root) {
 		out.unknown(s.String() + ": a node on its way is masked (${redacted:json}), so what is below it cannot be judged")
 		return

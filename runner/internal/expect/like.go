@@ -26,7 +26,7 @@ func (l *like) doubt(v any) string { return l.want.doubt(v) }
 
 func (l *like) String() string { return l.want.String() }
 
-func (l *like) judgeWithin(v any, s subject, _ source.Pos, out *Result) { l.want.judge(v, s, out) }
+func (l *like) judgeWithin(v any, s Subject, _ source.Pos, out *Result) { l.want.judge(v, s, out) }
 
 // example reads one level of an example as a predicate.
 func (c *compiling) example(n *yaml.Node, depth int) *predicate {
@@ -121,10 +121,10 @@ func (l *likeObject) String() string {
 	return "an object with " + joined(names, "and")
 }
 
-func (l *likeObject) judgeWithin(v any, s subject, at source.Pos, out *Result) {
+func (l *likeObject) judgeWithin(v any, s Subject, at source.Pos, out *Result) {
 	object, ok := v.(map[string]any)
 	if !ok {
-		out.unmet(Failure{At: at, Subject: s.String(), Expected: l.String(), Actual: show(v, asJSON)})
+		out.unmet(Failure{At: at, Subject: s, Expected: l.String(), Actual: show(v, asJSON)})
 		return
 	}
 	for i := range l.fields {
@@ -157,10 +157,10 @@ func (l *likeList) String() string {
 	return "a list of " + plural(len(l.items), "item")
 }
 
-func (l *likeList) judgeWithin(v any, s subject, at source.Pos, out *Result) {
+func (l *likeList) judgeWithin(v any, s Subject, at source.Pos, out *Result) {
 	list, ok := v.([]any)
 	if !ok || len(list) != len(l.items) {
-		out.unmet(Failure{At: at, Subject: s.String(), Expected: l.String(), Actual: show(v, asJSON)})
+		out.unmet(Failure{At: at, Subject: s, Expected: l.String(), Actual: show(v, asJSON)})
 		return
 	}
 	for i, want := range l.items {

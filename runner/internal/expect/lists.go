@@ -23,7 +23,7 @@ func items(v any) (list []any, ok bool) {
 }
 
 // itemSubject names item i of v.
-func itemSubject(s subject, v any, i, of int) subject {
+func itemSubject(s Subject, v any, i, of int) Subject {
 	if _, ok := v.([]any); ok {
 		return s.within("[" + strconv.Itoa(i) + "]")
 	}
@@ -55,10 +55,10 @@ func (e *each) holds(v any) Outcome {
 func (e *each) String() string { return "each " + e.want.String() }
 
 // judgeWithin shows the first few items that fail.
-func (e *each) judgeWithin(v any, s subject, at source.Pos, out *Result) {
+func (e *each) judgeWithin(v any, s Subject, at source.Pos, out *Result) {
 	list, ok := items(v)
 	if !ok || len(list) == 0 {
-		out.unmet(Failure{At: at, Subject: s.String(), Expected: e.String(), Actual: show(v, e.kind), Detail: notAList(v)})
+		out.unmet(Failure{At: at, Subject: s, Expected: e.String(), Actual: show(v, e.kind), Detail: notAList(v)})
 		return
 	}
 	const most = 5
@@ -193,7 +193,7 @@ func (w *wholeList) doubt(v any) string { return w.want.doubt(w.array(v)) }
 
 func (w *wholeList) String() string { return "nodes " + w.want.String() }
 
-func (w *wholeList) judgeWithin(v any, s subject, _ source.Pos, out *Result) {
+func (w *wholeList) judgeWithin(v any, s Subject, _ source.Pos, out *Result) {
 	w.want.judge(w.array(v), s, out)
 }
 

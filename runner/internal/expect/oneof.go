@@ -78,7 +78,7 @@ func (t *oneOf) explain(v any, f *Failure) {
 	lines := make([]string, len(t.some))
 	for i, p := range t.some {
 		var out Result
-		p.judge(v, subject{}, &out)
+		p.judge(v, Subject{}, &out)
 		lines[i] = p.String() + ": " + whyUnmet(&out)
 	}
 	f.Detail = strings.Join(lines, "\n")
@@ -91,7 +91,7 @@ func whyUnmet(out *Result) string {
 	for i := range out.Failures[:min(len(out.Failures), most)] {
 		f := &out.Failures[i]
 		reason := "got " + clipLine(f.Actual, longest)
-		if at := strings.TrimSpace(f.Subject); at != "" {
+		if at := strings.TrimSpace(f.Subject.String()); at != "" {
 			reason = at + ": expected " + f.Expected + ", " + reason
 		}
 		if f.Detail != "" {

@@ -81,7 +81,7 @@ func (k *openAPICheck) judge(o *exchange.Observation, w *World, out *Result) {
 	response := op.response(strconv.Itoa(status))
 	if response == nil {
 		out.unmet(Failure{
-			At: k.at, Subject: "openapi status", Actual: Gist(o),
+			At: k.at, Subject: Subject{Key: "openapi", Part: "status"}, Actual: Gist(o),
 			Expected: "a status that " + k.doc.name + " documents for " + op.String() + ": " + joined(sortedKeys(op.responses), "or"),
 		})
 		return
@@ -104,7 +104,7 @@ func (k *openAPICheck) operation(o *exchange.Observation, out *Result) *apiOpera
 	if op == nil {
 		asked := strings.ToUpper(o.Request.Method) + " " + pathOf(o.Request.URL)
 		out.unmet(Failure{
-			At: k.at, Subject: "openapi operation", Expected: "an operation of " + k.doc.name, Actual: asked,
+			At: k.at, Subject: Subject{Key: "openapi", Part: "operation"}, Expected: "an operation of " + k.doc.name, Actual: asked,
 			Detail: k.doc.near(asked), Next: "where the path differs on purpose, name the operation: openapi: <operation id>",
 		})
 	}
@@ -131,7 +131,7 @@ func (k *openAPICheck) judgeHeaders(r *apiResponse, o *exchange.Observation, out
 		case !headerReported(o, name):
 			out.unknown("openapi: the source did not report the header " + name)
 		case !o.Header.Has(name) && h.required:
-			out.unmet(Failure{At: k.at, Subject: "openapi header " + name, Expected: "present", Actual: "absent", Detail: headersThere(o, name)})
+			out.unmet(Failure{At: k.at, Subject: Subject{Key: "openapi", Part: "header " + name}, Expected: "present", Actual: "absent", Detail: headersThere(o, name)})
 		case o.Header.Has(name) && h.schema != nil:
 			k.judgeHeader(name, h.schema, o.Header.Values(name), out)
 		}
@@ -153,7 +153,7 @@ func (k *openAPICheck) judgeHeader(name string, schema *jsonschema.Schema, value
 			}
 		}
 	}
-	k.masks.validate(schema, scalarOf(text), k.at, subject{what: "openapi header " + name}, out)
+	k.masks.validate(schema, scalarOf(text), k.at, Subject{Key: "openapi", Part: "header " + name}, out)
 }
 
 func scalarOf(text string) any {
@@ -177,21 +177,21 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 	switch {
 	case !documented:
 		out.unmet(Failure{
-			At: k.at, Subject: "openapi Content-Type", Actual: mediaShown(o),
+			At: k.at, Subject: Subject{Key: "openapi", Part: "Content-Type"}, Actual: mediaShown(o),
 			Expected: "a media type that " + k.doc.name + " documents for " + op.String() + " " +
 				strconv.Itoa(status) + ": " + joined(sortedKeys(r.content), "or"),
 		})
 	case schema == nil || media == "text/event-stream":
 	case isJSONType(media):
 		if value, ok := jsonBody(o, k.at, "openapi", out); ok {
-			k.masks.validate(schema, value, k.at, subject{what: "openapi"}, out)
+			k.masks.validate(schema, value, k.at, Subject{Key: "openapi"}, out)
 		}
 	case strings.HasPrefix(media, "text/") && !isXMLType(media):
 		if why := bodyUnknown(o); why != "" {
 			out.unknown("openapi: " + why)
 			return
 		}
-		k.masks.validate(schema, string(o.Text()), k.at, subject{what: "openapi body"}, out)
+		k.masks.validate(schema, string(o.Text()), k.at, Subject{Key: "openapi", Part: "body"}, out)
 	}
 }
 

@@ -74,14 +74,14 @@ func (p *parsedText) String() string {
 	return "JSON in a text: " + p.want.String()
 }
 
-func (p *parsedText) judgeWithin(v any, s subject, at source.Pos, out *Result) {
+func (p *parsedText) judgeWithin(v any, s Subject, at source.Pos, out *Result) {
 	if text, ok := v.(string); ok && p.want != nil {
 		if value, err := exchange.ParseJSON([]byte(text)); err == nil {
-			p.want.judge(value, subject{s.String() + " parsed", "$"}, out)
+			p.want.judge(value, s.parsed(), out)
 			return
 		}
 	}
-	f := Failure{At: at, Subject: s.String(), Expected: p.String(), Actual: show(v, asJSON)}
+	f := Failure{At: at, Subject: s, Expected: p.String(), Actual: show(v, asJSON)}
 	p.explain(v, &f)
 	out.unmet(f)
 }

@@ -28,7 +28,7 @@ func TestAPatternWithoutTimeTellsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out Result
-		maskNames(nil).validate(compiled, strings.Repeat("a", 200), source.Pos{}, subject{what: "schema"}, &out)
+		maskNames(nil).validate(compiled, strings.Repeat("a", 200), source.Pos{}, Subject{Key: "schema"}, &out)
 		if out.Outcome != Unknown || !strings.HasPrefix(strings.Join(out.Unknowns, ""), "schema: matching pattern ^(?!b)(a?){30}$ against ") {
 			t.Errorf("%s: %+v", schema, out)
 		}

@@ -84,7 +84,7 @@ type explainer interface {
 // judging is an operator that makes the failures itself, each with its place
 // within the value.
 type judging interface {
-	judgeWithin(v any, s subject, at source.Pos, out *Result)
+	judgeWithin(v any, s Subject, at source.Pos, out *Result)
 }
 
 // doubting is an operator that says why it could not judge v.
@@ -137,7 +137,7 @@ func singleValue(v any) (any, bool) {
 
 // judgeText judges a text without making an interface value of it where the
 // predicate is plain equality.
-func (p *predicate) judgeText(text string, s subject, out *Result) {
+func (p *predicate) judgeText(text string, s Subject, out *Result) {
 	if len(p.terms) == 1 {
 		if e, ok := p.terms[0].op.(*equals); ok {
 			if want, ok := e.want.(string); ok && want == text && !strings.Contains(text, "${") {
@@ -149,7 +149,7 @@ func (p *predicate) judgeText(text string, s subject, out *Result) {
 }
 
 // judge judges v (missing: there is none) and explains to out what is unmet.
-func (p *predicate) judge(v any, s subject, out *Result) {
+func (p *predicate) judge(v any, s Subject, out *Result) {
 	outcome := p.outcome(v)
 	switch {
 	case outcome == Met:
@@ -186,7 +186,7 @@ func (p *predicate) doubt(v any) string {
 }
 
 // explain adds a failure for every term that is not met.
-func (p *predicate) explain(v any, s subject, out *Result) {
+func (p *predicate) explain(v any, s Subject, out *Result) {
 	if _, single := singleValue(v); !single && p.settle(v) == noValue {
 		out.unmet(p.noSingle(v, s))
 		return
@@ -199,7 +199,7 @@ func (p *predicate) explain(v any, s subject, out *Result) {
 	}
 }
 
-func (t *term) explain(v any, s subject, k valueKind, out *Result) {
+func (t *term) explain(v any, s Subject, k valueKind, out *Result) {
 	if !t.wide {
 		v, _ = singleValue(v)
 	}
@@ -207,7 +207,7 @@ func (t *term) explain(v any, s subject, k valueKind, out *Result) {
 		deep.judgeWithin(v, s, t.at, out)
 		return
 	}
-	f := Failure{At: t.at, Subject: s.String(), Expected: t.op.String(), Actual: show(v, k)}
+	f := Failure{At: t.at, Subject: s, Expected: t.op.String(), Actual: show(v, k)}
 	if e, ok := t.op.(explainer); ok {
 		e.explain(v, &f)
 	}
@@ -215,8 +215,8 @@ func (t *term) explain(v any, s subject, k valueKind, out *Result) {
 }
 
 // noSingle is the failure where a predicate on one value met none, or several.
-func (p *predicate) noSingle(v any, s subject) Failure {
-	f := Failure{At: p.at, Subject: s.String(), Expected: p.String(), Actual: show(missing, p.kind)}
+func (p *predicate) noSingle(v any, s Subject) Failure {
+	f := Failure{At: p.at, Subject: s, Expected: p.String(), Actual: show(missing, p.kind)}
 	if list, ok := v.(nodeList); ok && len(list) > 1 {
 		f.Actual = plural(len(list), "node") + ": " + showNodes(list, p.kind)
 		f.Next = "say which: each, any, count, or nodes for the list as a whole"

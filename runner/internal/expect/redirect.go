@@ -23,7 +23,7 @@ func (r *redirectCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		return
 	}
 	targets := redirectTargets(o)
-	s := subject{what: "redirect"}
+	s := Subject{Key: "redirect"}
 	switch {
 	case r.want.list:
 		r.want.judge(targets, s, out)

@@ -95,7 +95,7 @@ func (k *sameCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		out.lacks(other.Missing.Behind(k.probe, other.Missing.Detail))
 	case !k.same:
 		out.unmet(Failure{
-			At: k.at, Subject: k.key + " " + k.probe, Expected: "another " + joined(k.parts, "or") + " than " + k.probe,
+			At: k.at, Subject: Subject{Key: k.key, Part: k.probe}, Expected: "another " + joined(k.parts, "or") + " than " + k.probe,
 			Actual: "the same: " + Gist(o), Detail: leftOutText(leftOut),
 			Beside: k.probe, Alike: true,
 		})
@@ -107,7 +107,7 @@ func (k *sameCheck) differ(different []Difference, leftOut []string, out *Result
 	const most = 10
 	for i, d := range different[:min(len(different), most)] {
 		f := Failure{
-			At: k.at, Subject: k.key + " " + k.probe + ": " + d.Path,
+			At: k.at, Subject: Subject{Key: k.key, Part: k.probe + ": " + d.Path},
 			Expected: d.B + ", as " + k.probe, Actual: d.A,
 			Beside: k.probe,
 		}

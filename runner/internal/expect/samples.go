@@ -165,7 +165,8 @@ func (t *tally) detail() string {
 func (t *tally) addTo(out *Result, of int) {
 	first := &t.failing[0]
 	for _, f := range first.result.Failures {
-		f.Subject = "sample " + strconv.Itoa(first.number) + ": " + f.Subject
+		f.Subject = f.Subject.of("sample " + strconv.Itoa(first.number))
+		f.Subject.Sampled = true
 		f.Detail = strings.TrimPrefix(f.Detail+"\n"+t.text(of)+t.others(), "\n")
 		out.unmet(f)
 	}

@@ -94,7 +94,7 @@ func (s *schemaCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 	if !ok {
 		return
 	}
-	s.masks.validate(s.schema, value, s.at, subject{what: "schema"}, out)
+	s.masks.validate(s.schema, value, s.at, Subject{Key: "schema"}, out)
 }
 
 // schemaOperator is the operator `schema`: one value against a JSON Schema.
@@ -143,26 +143,26 @@ func (s *schemaOperator) holds(v any) Outcome {
 		return Unknown
 	}
 	quiet := Result{quiet: true}
-	s.masks.validate(s.schema, v, source.Pos{}, subject{}, &quiet)
+	s.masks.validate(s.schema, v, source.Pos{}, Subject{}, &quiet)
 	return quiet.Outcome
 }
 
 func (s *schemaOperator) doubt(v any) string {
 	var out Result
-	s.masks.validate(s.schema, v, source.Pos{}, subject{what: "schema"}, &out)
+	s.masks.validate(s.schema, v, source.Pos{}, Subject{Key: "schema"}, &out)
 	return strings.Join(out.Unknowns, "; ")
 }
 
 func (s *schemaOperator) String() string { return "meeting the schema" }
 
-func (s *schemaOperator) judgeWithin(v any, of subject, at source.Pos, out *Result) {
+func (s *schemaOperator) judgeWithin(v any, of Subject, at source.Pos, out *Result) {
 	s.masks.validate(s.schema, v, at, of, out)
 }
 
 // validate adds a failure for each mistake of value against the schema. Where the
 // schema cannot tell (a pattern that takes too long, a reference to itself) nothing is
 // known, whatever else it found.
-func (known maskNames) validate(schema *jsonschema.Schema, value any, at source.Pos, of subject, out *Result) {
+func (known maskNames) validate(schema *jsonschema.Schema, value any, at source.Pos, of Subject, out *Result) {
 	_, masks := known.first(value)
 	err := schema.Validate(value)
 	if masks != nil && known.blurs(schema, value, err) {
@@ -215,18 +215,18 @@ func neverEnds(schema *jsonschema.Schema) bool {
 
 // jsonBody is the whole body as JSON. Where it is not all there the outcome is
 // unknown, where it is no JSON a failure; false in both cases.
-func jsonBody(o *exchange.Observation, at source.Pos, subject string, out *Result) (any, bool) {
+func jsonBody(o *exchange.Observation, at source.Pos, key string, out *Result) (any, bool) {
 	if why := bodyUnknown(o); why != "" {
-		out.unknown(subject + ": " + why)
+		out.unknown(key + ": " + why)
 		return nil, false
 	}
 	value, err := o.JSON()
 	if errors.Is(err, exchange.ErrTooDeep) {
-		out.unknown(subject + ": " + err.Error())
+		out.unknown(key + ": " + err.Error())
 		return nil, false
 	}
 	if err != nil {
-		out.unmet(Failure{At: at, Subject: subject, Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
+		out.unmet(Failure{At: at, Subject: Subject{Key: key}, Expected: "a JSON body", Actual: bodyStart(o), Detail: err.Error()})
 		return nil, false
 	}
 	return value, true

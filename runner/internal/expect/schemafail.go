@@ -18,7 +18,7 @@ const mostSchemaFailures = 12
 // schemaFailures lists what a value does against a schema: one failure for each
 // leaf, with the path in the instance and the keyword. An anyOf or a oneOf is
 // one failure whose detail says what each alternative wants.
-func schemaFailures(at source.Pos, of subject, instance any, err *jsonschema.Error) []Failure {
+func schemaFailures(at source.Pos, of Subject, instance any, err *jsonschema.Error) []Failure {
 	leaves := collectLeaves(err, nil)
 	slices.SortStableFunc(leaves, func(a, b *jsonschema.Error) int {
 		return cmp.Or(
@@ -33,7 +33,7 @@ func schemaFailures(at source.Pos, of subject, instance any, err *jsonschema.Err
 			actual = showJSON(valueAt(instance, leaf.Instance))
 		}
 		out = append(out, Failure{
-			At: at, Subject: of.at(instance, leaf.Instance).String(),
+			At: at, Subject: of.at(instance, leaf.Instance),
 			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
 		})
 	}
@@ -154,11 +154,11 @@ func leafDetail(e *jsonschema.Error) string {
 
 // at is the place in a JSON value that s is the subject of: below the path that it
 // has, else from the root; s itself in a value that is one scalar.
-func (s subject) at(instance any, parts []string) subject {
+func (s Subject) at(instance any, parts []string) Subject {
 	switch instance.(type) {
 	case map[string]any, []any:
-		if s.path == "" {
-			return subject{s.what, instancePath(parts)}
+		if s.Part == "" {
+			return Subject{Key: s.Key, Part: instancePath(parts)}
 		}
 		return s.within(strings.TrimPrefix(instancePath(parts), "$"))
 	}

@@ -114,7 +114,7 @@ func (s *share) judge(samples []*exchange.Observation, w *World, out *Result) {
 		out.lacks(t.missing)
 	default:
 		f := Failure{
-			At: s.at, Subject: "share", Expected: s.text + " of " + plural(len(samples), "sample") + " with " + s.want.Summary(),
+			At: s.at, Subject: Subject{Key: "share"}, Expected: s.text + " of " + plural(len(samples), "sample") + " with " + s.want.Summary(),
 			Actual: t.text(len(samples)), Detail: t.detail(),
 		}
 		if s.is(0) && t.met > 0 { // too many

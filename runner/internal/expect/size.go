@@ -34,7 +34,7 @@ func (s *sizeCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 			out.unknown("size: " + why)
 			return
 		}
-		s.want.judge(size, subject{what: "size"}, out)
+		s.want.judge(size, Subject{Key: "size"}, out)
 	}
 }
 
@@ -62,7 +62,7 @@ func (s *sha256Check) judge(o *exchange.Observation, _ *World, out *Result) {
 			out.unknown("sha256: " + why + ", so the digest is another than it was; judge what stands in the body")
 			return
 		}
-		s.want.judgeText(digestOf(o), subject{what: "sha256"}, out)
+		s.want.judgeText(digestOf(o), Subject{Key: "sha256"}, out)
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *statusCheck) judge(o *exchange.Observation, w *World, out *Result) {
 		}
 	}
 	before := len(out.Failures)
-	s.want.judge(status, subject{what: "status"}, out)
+	s.want.judge(status, Subject{Key: "status"}, out)
 	for i := before; i < len(out.Failures); i++ {
 		explainStatus(o, &out.Failures[i])
 	}

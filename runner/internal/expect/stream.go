@@ -168,7 +168,7 @@ func (k *streamCheck) isStream(o *exchange.Observation, out *Result) bool {
 		return false
 	}
 	out.unmet(Failure{
-		At: k.at, Subject: "stream", Expected: "server-sent events (Content-Type text/event-stream)",
+		At: k.at, Subject: Subject{Key: "stream"}, Expected: "server-sent events (Content-Type text/event-stream)",
 		Actual: Gist(o), Detail: contentTypeLine(o),
 	})
 	return false

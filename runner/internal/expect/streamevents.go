@@ -90,13 +90,13 @@ func (m *eventMatch) outcome(v *streamView, i int) Outcome {
 func (m *eventMatch) judge(v *streamView, i int, out *Result) {
 	e := &v.Events[i]
 	if m.data != nil {
-		m.data.judgeText(e.Data, subject{"", "data"}, out)
+		m.data.judgeText(e.Data, Subject{Part: "data"}, out)
 	}
 	if m.event != nil {
-		m.event.judgeText(eventType(e), subject{"", "type"}, out)
+		m.event.judgeText(eventType(e), Subject{Part: "type"}, out)
 	}
 	if m.id != nil {
-		m.id.judgeText(e.ID, subject{"", "id"}, out)
+		m.id.judgeText(e.ID, Subject{Part: "id"}, out)
 	}
 	if m.isJSON {
 		m.judgeJSON(v, i, out)
@@ -111,7 +111,7 @@ func (m *eventMatch) judgeTime(v *streamView, came time.Duration, out *Result) {
 		out.unknown("stream: " + why)
 		return
 	}
-	m.came.judge(came, subject{"", "at"}, out)
+	m.came.judge(came, Subject{Part: "at"}, out)
 }
 
 func (m *eventMatch) judgeJSON(v *streamView, i int, out *Result) {
@@ -123,7 +123,7 @@ func (m *eventMatch) judgeJSON(v *streamView, i int, out *Result) {
 	if err != nil {
 		f := Failure{At: m.at}
 		if !out.quiet {
-			f.Subject, f.Expected, f.Actual, f.Detail = "data", "JSON", quote(v.Events[i].Data), err.Error()
+			f.Subject, f.Expected, f.Actual, f.Detail = Subject{Part: "data"}, "JSON", quote(v.Events[i].Data), err.Error()
 		}
 		out.unmet(f)
 		return
@@ -132,7 +132,7 @@ func (m *eventMatch) judgeJSON(v *streamView, i int, out *Result) {
 		n := &m.json[k]
 		value := n.value(root)
 		before := len(out.Failures)
-		n.want.judge(value, subject{"", n.path.text}, out)
+		n.want.judge(value, Subject{Part: n.path.text}, out)
 		if len(out.Failures) > before && (value == missing || isNoNode(value)) {
 			out.Failures[before].Detail = n.path.existing(root)
 		}
@@ -178,23 +178,23 @@ func (l *lastEvent) judge(v *streamView, out *Result) {
 	case v.cut != "":
 		out.unknown(v.whyCut("last"))
 	case n == 0:
-		out.unmet(Failure{At: l.want.at, Subject: "stream last", Expected: l.want.String(), Actual: "no event", Detail: v.lastSeen()})
+		out.unmet(Failure{At: l.want.at, Subject: Subject{Key: "stream", Part: "last"}, Expected: l.want.String(), Actual: "no event", Detail: v.lastSeen()})
 	case out.quiet:
 		out.settle(l.want.outcome(v, n-1))
 	default:
 		before := len(out.Failures)
 		if l.want.judge(v, n-1, out); len(out.Failures) > before {
-			v.nameFailures(out.Failures[before:], "stream last, ", n-1)
+			v.nameFailures(out.Failures[before:], "last, ", n-1)
 		}
 	}
 }
 
 // nameFailures puts the event's name in front of the subjects of its failures,
 // which only then is worth making.
-func (v *streamView) nameFailures(failures []Failure, prefix string, i int) {
+func (v *streamView) nameFailures(failures []Failure, role string, i int) {
 	for k := range failures {
 		f := &failures[k]
-		f.Subject = strings.TrimSpace(prefix + v.name(i) + " " + strings.TrimSpace(f.Subject))
+		f.Subject = Subject{Key: "stream", Part: strings.TrimSpace(role + v.name(i) + " " + strings.TrimSpace(f.Subject.String()))}
 		if v.Unfinished != "" && i == len(v.Events)-1 && f.Detail == "" {
 			f.Detail = v.lastSeen()
 		}
@@ -221,7 +221,7 @@ func (e *eachEvent) judge(v *streamView, out *Result) {
 		if failing <= most {
 			before := len(out.Failures)
 			e.want.judge(v, i, out)
-			v.nameFailures(out.Failures[before:], "stream ", i)
+			v.nameFailures(out.Failures[before:], "", i)
 		}
 	}
 	switch {
@@ -233,7 +233,7 @@ func (e *eachEvent) judge(v *streamView, out *Result) {
 	case v.cut != "":
 		out.unknown(v.whyCut("each"))
 	case n == 0:
-		out.unmet(Failure{At: e.want.at, Subject: "stream each", Expected: e.want.String(), Actual: "no event", Detail: v.lastSeen()})
+		out.unmet(Failure{At: e.want.at, Subject: Subject{Key: "stream", Part: "each"}, Expected: e.want.String(), Actual: "no event", Detail: v.lastSeen()})
 	}
 }
 
@@ -260,7 +260,7 @@ func (a *anyEvent) judge(v *streamView, out *Result) {
 		out.settle(found)
 	default:
 		out.unmet(Failure{
-			At: a.want.at, Subject: "stream any", Expected: a.want.String(),
+			At: a.want.at, Subject: Subject{Key: "stream", Part: "any"}, Expected: a.want.String(),
 			Actual: "none of " + plural(len(v.Events), "event"), Detail: a.nearest(v),
 		})
 	}

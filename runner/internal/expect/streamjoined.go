@@ -49,9 +49,9 @@ func (c *compiling) joinedEvents(n *yaml.Node) streamPart {
 
 func (j *joinedText) judge(v *streamView, out *Result) {
 	text, parts, odd := j.text(v)
-	s := subject{"stream", "joined"}
+	s := Subject{Key: "stream", Part: "joined"}
 	if j.path != nil {
-		s.path += " " + j.path.text
+		s.Part += " " + j.path.text
 	}
 	if odd != nil {
 		j.refuse(v, odd, s, out)
@@ -74,7 +74,7 @@ func (j *joinedText) judge(v *streamView, out *Result) {
 }
 
 // judgeCut judges the text of a stream that was cut: more may follow, or nothing.
-func (j *joinedText) judgeCut(text, why string, s subject, out *Result) {
+func (j *joinedText) judgeCut(text, why string, s Subject, out *Result) {
 	partial := partialText{text, why}
 	if j.want.outcome(text) == Met && j.want.outcome(partial) == Unmet {
 		out.unknown(s.String() + ": " + partial.why)
@@ -128,13 +128,13 @@ func (j *joinedText) text(v *streamView) (text string, parts int, odd *oddPart) 
 	return b.String(), parts, nil
 }
 
-func (j *joinedText) refuse(v *streamView, odd *oddPart, s subject, out *Result) {
+func (j *joinedText) refuse(v *streamView, odd *oddPart, s Subject, out *Result) {
 	if out.quiet {
 		out.settle(Unmet)
 		return
 	}
 	out.unmet(Failure{
-		At: j.at, Subject: s.String(), Expected: "texts to put together", Actual: v.name(odd.event) + " has " + show(odd.value, asJSON),
+		At: j.at, Subject: s, Expected: "texts to put together", Actual: v.name(odd.event) + " has " + show(odd.value, asJSON),
 		Detail: "only texts and null are put together; this is " + withArticle(typeOf(odd.value)),
 		Next:   "to judge such a part by itself, use each or any: {json: {" + j.path.text + ": …}}",
 	})

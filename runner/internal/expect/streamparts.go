@@ -26,7 +26,7 @@ func (p *streamCount) judge(v *streamView, out *Result) {
 		return
 	}
 	before := len(out.Failures)
-	p.want.judge(n, subject{"stream", p.key}, out)
+	p.want.judge(n, Subject{Key: "stream", Part: p.key}, out)
 	if len(out.Failures) > before && p.key == "events" {
 		out.Failures[before].Detail = v.lastSeen()
 	}
@@ -92,11 +92,11 @@ func (s *stray) judge(v *streamView, out *Result) {
 	before := len(out.Failures)
 	switch {
 	case s.number != nil:
-		s.number.judge(len(v.Stray)+v.MoreStray, subject{"stream", "stray"}, out)
+		s.number.judge(len(v.Stray)+v.MoreStray, Subject{Key: "stream", Part: "stray"}, out)
 	case v.MoreStray > 0 && !s.lines.isEmpty():
 		out.unknown(fmt.Sprintf("stream stray: the stream has %d stray lines, of which the first %d are judged", len(v.Stray)+v.MoreStray, len(v.Stray)))
 	default:
-		s.lines.judge(strayTexts(v.Stray[:min(len(v.Stray), mostJudged(v))]), subject{"stream", "stray"}, out)
+		s.lines.judge(strayTexts(v.Stray[:min(len(v.Stray), mostJudged(v))]), Subject{Key: "stream", Part: "stray"}, out)
 	}
 	if len(out.Failures) > before && len(v.Stray) > 0 {
 		out.Failures[before].Detail = strayPlaces(v.Stray, v.MoreStray)
@@ -163,7 +163,7 @@ func (t *streamTiming) judge(v *streamView, out *Result) {
 		return
 	}
 	before := len(out.Failures)
-	t.want.judge(value, subject{"stream", t.key}, out)
+	t.want.judge(value, Subject{Key: "stream", Part: t.key}, out)
 	if len(out.Failures) > before {
 		out.Failures[before].Detail = where
 	}
@@ -243,7 +243,7 @@ func (d *streamDone) judge(v *streamView, out *Result) {
 		out.unknown(v.whyCut("done"))
 		return
 	}
-	f := Failure{At: d.at, Subject: "stream done", Expected: "to end with " + dialect.Done, Actual: "it does not", Detail: v.lastSeen()}
+	f := Failure{At: d.at, Subject: Subject{Key: "stream", Part: "done"}, Expected: "to end with " + dialect.Done, Actual: "it does not", Detail: v.lastSeen()}
 	if !d.want {
 		f.Expected, f.Actual, f.Detail = "not to end with "+dialect.Done, "it does", ""
 	}
@@ -271,14 +271,14 @@ func (c *streamCut) judge(v *streamView, out *Result) {
 	case out.quiet:
 		out.settle(Unmet)
 	case c.want:
-		f := Failure{At: c.at, Subject: "stream cut", Expected: "the server to break it off", Actual: "it ended of itself", Detail: v.lastSeen()}
+		f := Failure{At: c.at, Subject: Subject{Key: "stream", Part: "cut"}, Expected: "the server to break it off", Actual: "it ended of itself", Detail: v.lastSeen()}
 		if v.Done {
 			f.Actual = "it ended with " + dialect.Done
 		}
 		out.unmet(f)
 	default:
 		out.unmet(Failure{
-			At: c.at, Subject: "stream cut", Expected: "to end of itself, or with " + dialect.Done,
+			At: c.at, Subject: Subject{Key: "stream", Part: "cut"}, Expected: "to end of itself, or with " + dialect.Done,
 			Actual: "the server broke it off (" + string(v.o.Ending()) + ")", Detail: v.lastSeen(),
 		})
 	}

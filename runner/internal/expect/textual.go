@@ -240,7 +240,7 @@ func (t *containsAll) String() string {
 	return joined(words, "and")
 }
 
-func (t *containsAll) judgeWithin(v any, s subject, at source.Pos, out *Result) {
+func (t *containsAll) judgeWithin(v any, s Subject, at source.Pos, out *Result) {
 	for i := range t.parts {
 		if part := t.parts[i]; part.outcome(v) == Unmet {
 			part.at = at

@@ -59,7 +59,7 @@ func (k *xmlCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 		return
 	}
 	if err != nil {
-		out.unmet(Failure{At: k.at, Subject: "xml", Expected: "an XML or HTML body", Actual: bodyStart(o), Detail: err.Error()})
+		out.unmet(Failure{At: k.at, Subject: Subject{Key: "xml"}, Expected: "an XML or HTML body", Actual: bodyStart(o), Detail: err.Error()})
 		return
 	}
 	for i := range k.paths {
@@ -68,7 +68,7 @@ func (k *xmlCheck) judge(o *exchange.Observation, _ *World, out *Result) {
 }
 
 func (n *xmlNode) judge(doc markup, out *Result) {
-	s := subject{"xml", n.path.text}
+	s := Subject{Key: "xml", Part: n.path.text}
 	v, err := n.path.value(doc)
 	if err != nil {
 		out.unknown(s.String() + ": " + err.Error()) // the library's limit, not the answer's fault

@@ -155,7 +155,7 @@ func FindingOf(v *judge.Verdict) Finding {
 	f.Failures = make([]Failure, len(v.Failures))
 	for i, e := range v.Failures {
 		f.Failures[i] = Failure{
-			At: e.At.String(), Subject: e.Subject, Expected: e.Expected, Actual: e.Actual,
+			At: e.At.String(), Kind: e.Subject.Key, Subject: e.Subject.String(), Expected: e.Expected, Actual: e.Actual,
 			Detail: e.Detail, Next: e.Next,
 		}
 	}

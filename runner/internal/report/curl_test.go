@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
 	"assay/runner/internal/report"
 )
 
@@ -123,12 +124,17 @@ func TestFixtureSaid(t *testing.T) {
 	o := &exchange.Observation{Status: 404, Header: exchange.Header{{Name: "Retry-After", Value: "60"}}, Body: []byte(`{"detail": "no", "n": [1, 2]}`)}
 	told := &exchange.Observation{Reported: &exchange.Reported{StatusAny: []int{401, 429}, Headers: []string{"retry-after"}}}
 	got := map[string]string{}
-	for _, subject := range []string{"status", "header retry-after", "header X", "json $.detail", "json $.n[*]", "json $.none", "body", "tls"} {
-		got[subject] = report.Said(o, subject) + " / " + report.Said(told, subject)
+	for _, s := range []expect.Subject{
+		{Key: "status"}, {Key: "headers", Part: "retry-after"}, {Key: "headers", Part: "X"}, {Key: "body"}, {Key: "tls"},
+		{Key: "json", Part: "$.detail"}, {Key: "json", Part: "$.n[*]"}, {Key: "json", Part: "$.none"},
+		{In: "answer gone", Key: "json", Part: "$.detail"}, {In: "sample 2", Sampled: true, Key: "status"},
+	} {
+		got[s.String()] = report.Said(o, s) + " / " + report.Said(told, s)
 	}
 	want := map[string]string{
 		"status": "404 / 401 or 429", "header retry-after": `"60" / absent`, "header X": "absent / ",
 		"json $.detail": `"no" / `, "json $.n[*]": "2 nodes / ", "json $.none": "absent / ",
+		"answer gone: json $.detail": `"no" / `, "sample 2: status": " / ",
 		"body": `"{\"detail\": \"no\", \"n\": [1, 2]}" / `, "tls": " / ",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -38,11 +38,12 @@ func excerpt(body string, failures []Failure) string {
 // points to, -1 when none does.
 func interesting(body string, failures []Failure) int {
 	for i := range failures {
-		what, path := about(failures[i].Subject)
-		if what != "json" && what != "body" && what != "schema" && what != "xml" && what != "stream" {
+		switch failures[i].Kind {
+		case "json", "body", "schema", "xml", "stream":
+		default:
 			continue
 		}
-		for _, needle := range []string{quotedPart(failures[i].Actual), lastName(path)} {
+		for _, needle := range []string{quotedPart(failures[i].Actual), lastName(failures[i].Subject)} {
 			if needle == "" {
 				continue
 			}
@@ -52,18 +53,6 @@ func interesting(body string, failures []Failure) int {
 		}
 	}
 	return -1
-}
-
-// about splits a failure's subject: "json" and "$.id" of "json $.id", also where
-// the failure is one of a named answer ("answer wrong-host: json $.id").
-func about(subject string) (what, path string) {
-	if strings.HasPrefix(subject, "answer ") {
-		if _, rest, ok := strings.Cut(subject, ": "); ok {
-			subject = rest
-		}
-	}
-	what, path, _ = strings.Cut(subject, " ")
-	return what, path
 }
 
 // quotedPart is what stands in the first pair of quotes of an actual value,
@@ -82,8 +71,8 @@ func quotedPart(actual string) string {
 	return rest
 }
 
-// lastName is the last name of a JSONPath as it stands in a JSON text: "detail"
-// with its quotes for $.error.detail.
+// lastName is the last name of the JSONPath that a text ends with, as it stands in a
+// JSON text: "detail" with its quotes for $.error.detail.
 func lastName(path string) string {
 	path = strings.TrimRight(path, "]'\"0123456789*[.")
 	i := strings.LastIndexAny(path, ".'\"")

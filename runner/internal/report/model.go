@@ -118,7 +118,8 @@ type Expectation struct {
 // Failure is one unmet expectation.
 type Failure struct {
 	At       string `json:"at,omitempty"`
-	Subject  string `json:"subject"`
+	Kind     string `json:"kind,omitempty"` // the key of the expectation that is not met: "status", "json"
+	Subject  string `json:"subject"`        // in words: "status", "json $.detail"
 	Expected string `json:"expected"`
 	Actual   string `json:"actual"`
 	Detail   string `json:"detail,omitempty"`

@@ -128,7 +128,7 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 		{
 			ID: "open", Claim: "It is open", Probe: "order", At: "shop.suite.yaml:17:3", Labels: []string{"state"}, Source: "the manual", Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: `json $.state "open" (string)`, Outcome: report.Unmet, Failed: 1}},
-			Failures:     []report.Failure{{At: "shop.suite.yaml:17:105", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
+			Failures:     []report.Failure{{At: "shop.suite.yaml:17:105", Kind: "json", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
 		},
 		{
 			ID: "key", Claim: "The key makes a difference", Probe: "order", Control: "same", At: "shop.suite.yaml:18:3", Verdict: report.Inconclusive, Kind: "control_same",
@@ -138,7 +138,7 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 		{
 			ID: "limit", Claim: "The limit is told", Probe: "transcribed", At: "shop.suite.yaml:19:3", Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unmet, Failed: 1}},
-			Failures:     []report.Failure{{At: "shop.suite.yaml:19:89", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
+			Failures:     []report.Failure{{At: "shop.suite.yaml:19:89", Kind: "headers", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
 		},
 		{
 			ID: "unless", Claim: "It is not gone", Probe: "gone", At: "shop.suite.yaml:20:3", Verdict: report.Inconclusive, Kind: "unless",

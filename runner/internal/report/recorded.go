@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/theory/jsonpath"
-
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
@@ -89,7 +88,7 @@ func (r recorded) tell(v *judge.Verdict, failures []Failure) {
 	}
 	for i := range failures {
 		f := &failures[i]
-		said := said(entry.Observation, f.Subject)
+		said := said(entry.Observation, v.Failures[i].Subject)
 		if said != "" && said != f.Actual && !strings.HasPrefix(f.Actual, said+" ") {
 			f.Fixture = said
 		}
@@ -98,19 +97,19 @@ func (r recorded) tell(v *judge.Verdict, failures []Failure) {
 
 // said is what an observation says about a failure's subject, "" when it does
 // not tell.
-func said(o *exchange.Observation, subject string) string {
-	what, which := about(subject)
+func said(o *exchange.Observation, s expect.Subject) string {
 	switch {
 	case o.Failure != nil:
 		return "no answer (" + string(o.Failure.Kind) + ")"
-	case what == "status":
+	case s.Sampled:
+	case s.Key == "status":
 		return statusSaid(o)
-	case what == "header":
-		return headerSaid(o, which)
-	case what == "body" && which == "" && (o.Reported == nil || o.Reported.Body):
+	case s.Key == "headers":
+		return headerSaid(o, s.Part)
+	case s.Key == "body" && s.Part == "" && (o.Reported == nil || o.Reported.Body):
 		return strconv.Quote(cut(string(o.Text()), 80))
-	case what == "json" && strings.HasPrefix(which, "$"):
-		return jsonSaid(o, which)
+	case s.Key == "json":
+		return jsonSaid(o, s)
 	}
 	return ""
 }
@@ -135,19 +134,18 @@ func headerSaid(o *exchange.Observation, name string) string {
 	return "absent"
 }
 
-func jsonSaid(o *exchange.Observation, path string) string {
-	if r := o.Reported; r != nil && !r.Body && !slices.ContainsFunc(r.JSON, func(known string) bool { return strings.HasPrefix(path, known) }) {
-		return ""
-	}
-	p, err := jsonpath.Parse(path)
-	if err != nil {
+func jsonSaid(o *exchange.Observation, s expect.Subject) string {
+	if r := o.Reported; r != nil && !r.Body && !slices.ContainsFunc(r.JSON, func(known string) bool { return strings.HasPrefix(s.Part, known) }) {
 		return ""
 	}
 	value, err := o.JSON()
 	if err != nil {
 		return ""
 	}
-	nodes := p.Select(value)
+	nodes, ok := s.Select(value)
+	if !ok {
+		return ""
+	}
 	switch len(nodes) {
 	case 0:
 		return "absent"

@@ -105,7 +105,7 @@ func TestTextKeepsHostileBytesFromTheTerminal(t *testing.T) {
 
 func TestBodyIsCutAroundTheInterestingPlace(t *testing.T) {
 	body := `{"items": [` + strings.Repeat(`{"name": "filler"}, `, 200) + `{"name": "culprit"}` + strings.Repeat(`, {"name": "filler"}`, 200) + `]}`
-	f := report.Finding{ID: "x", Verdict: report.Broken, Failures: []report.Failure{{Subject: "json $.items[200].name", Expected: `"filler"`, Actual: `"culprit" (string)`}}}
+	f := report.Finding{ID: "x", Verdict: report.Broken, Failures: []report.Failure{{Kind: "json", Subject: "json $.items[200].name", Expected: `"filler"`, Actual: `"culprit" (string)`}}}
 	o := report.Observation{Status: 200, Body: body, Size: int64(len(body))}
 	got := report.FailureText(&f, &o, nil, report.Style{})
 	if !strings.Contains(got, `{"name": "culprit"}`) || len(got) > 1500 {
@@ -123,6 +123,6 @@ func TestStreamsShowTheLastEventsAndEveryStrayLine(t *testing.T) {
 		o.Events = append(o.Events, report.Event{AtMS: float64(10 * i), Data: `{"delta": "x"}`})
 	}
 	o.Events[3].Stray, o.Events[3].Data = true, `{"error": "boom"}`
-	f := report.Finding{ID: "stream", Probe: "chat", Verdict: report.Broken, Failures: []report.Failure{{Subject: "stream stray", Expected: "0", Actual: "1"}}}
+	f := report.Finding{ID: "stream", Probe: "chat", Verdict: report.Broken, Failures: []report.Failure{{Kind: "stream", Subject: "stream stray", Expected: "0", Actual: "1"}}}
 	golden(t, "stream.golden", report.FailureText(&f, &o, nil, report.Style{}))
 }

@@ -80,7 +80,7 @@ func outcomes(verdicts []judge.Verdict) string {
 		key := string(v.Outcome)
 		switch {
 		case v.Outcome == judge.Broken:
-			key += ": " + v.Failures[0].Subject + " is " + v.Failures[0].Actual
+			key += ": " + v.Failures[0].Subject.String() + " is " + v.Failures[0].Actual
 		case !v.Reason.None():
 			key += ": " + v.Reason.String()
 		}

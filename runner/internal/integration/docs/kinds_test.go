@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/runner/internal/expect"
 	"assay/runner/internal/report"
 )
 
@@ -25,6 +26,18 @@ func TestReasonKindsAreDocumented(t *testing.T) {
 		b.WriteString("| `" + k.Code + "` | " + k.Meaning + " | " + k.Do + " |\n")
 	}
 	generated(t, "reports.md", "reason kinds", b.String())
+}
+
+// The kinds of failures are the keys of expectations, in the order of the format.
+func TestFailureKindsAreDocumented(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| `kind` | the expectation is about |\n| --- | --- |\n")
+	for _, w := range expect.Keys() {
+		if w.Name != "all" { // its parts fail, each as what it is
+			b.WriteString("| `" + w.Name + "` | " + w.Meaning + " |\n")
+		}
+	}
+	generated(t, "reports.md", "failure kinds", b.String())
 }
 
 // generated holds what stands between the two marks of a document against what the code
