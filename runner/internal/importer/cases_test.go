@@ -89,9 +89,38 @@ var archives = []importCase{
 		[]string{"multipart: [{name: a, value: \"1\"}]\n"}, nil},
 }
 
+// What the shell makes of a text, and what stands around commands, means what it means there.
+var shellTexts = []importCase{
+	{"a default", "curl", "curl \"${API_BASE:-http://127.0.0.1:9090}/orders?limit=${LIMIT:-20}\"\n",
+		[]string{"api_base: {env: API_BASE, default: \"http://127.0.0.1:9090\"}", "limit: {env: LIMIT, default: \"20\"}", "path: /orders?limit=${limit}\n"}, nil},
+	{"a default of its own", "curl", "API_BASE=\"${API_BASE:-http://127.0.0.1:9090}\"\ncurl \"$API_BASE/orders\"\n",
+		[]string{"target: ${api_base}\n", "api_base: {env: API_BASE, default: \"http://127.0.0.1:9090\"}"}, nil},
+	{"an operator", "curl", "N=abc\ncurl https://shop.example/a -H \"X-N: ${N%c}\"\n", []string{"path: /a\n"},
+		[]string{`a.curl:2:1: the header "" is left out`, "a.curl:2:32: an argument of curl is left out: the shell makes it of the value of N", "nothing uses these variables, and they are left out: n"}},
+	{"more of a value", "curl", "N=abc\nN+=d\ncurl https://shop.example/$N\n", []string{"n: abc\n"},
+		[]string{"a.curl:2:1: the value of N is left out: it is put together from the value before"}},
+	{"export", "curl", "export BASE=https://shop.example\ncurl $BASE/a\n", []string{"target: https://shop.example\n"}, nil},
+	{"a terminal", "curl", "$ curl -X POST https://shop.example/notes \\\n>   -H \"Content-Type: application/json\" \\\n>   -d '{\"text\": \"hi\"}'\n{\"id\": 1}\n",
+		[]string{"path: /notes\n    json: {text: hi}\n"}, nil},
+	{"a status", "curl", "CODE=$(curl -s -o /dev/null -w '%{http_code}' https://shop.example/health)\ncurl \"https://shop.example/report?code=$CODE\"\n",
+		[]string{"capture: {code: {status: true}}", "path: /report?code=${get-health.code}\n"}, nil},
+	{"a body and the status", "curl", "CODE=$(curl -s -w '%{http_code}' https://shop.example/health)\ncurl https://shop.example/$CODE\n",
+		[]string{"path: /health\n", "path: /${code}\n"}, []string{"a.curl:1:1: the value of CODE is made by a command"}},
+	{"piped, and captured", "curl", "ID=$(echo '{}' | curl -s --json @- https://shop.example/a | jq -r .id)\ncurl https://shop.example/a/$ID\n",
+		[]string{"json: {}\n    capture: {id: {json: $.id}}\n", "path: /a/${post-a.id}\n"}, nil},
+	{"piped from elsewhere", "curl", "date | curl -d @- https://shop.example/a\n", []string{"path: /a\n"}, []string{"a.curl:1:13: what is read from standard input is left out"}},
+	{"a certificate with its key", "curl", "curl --cert client.pem --cacert ca.pem https://shop.example/orders\n", []string{"tls: {cert: client.pem, ca: ca.pem, key: client.pem}"}, nil},
+	{"a scheme", "curl", "curl --proto-default https shop.example/h\n", []string{"target: https://shop.example\n"}, nil},
+	{"dots", "curl", "curl https://shop.example/a/../b\ncurl --path-as-is https://shop.example/c/../d\n", []string{"path: /b\n", "path: /c/../d\n"}, nil},
+	{"dots above a variable", "curl", "BASE=https://shop.example/v1\ncurl $BASE/../b\n", []string{"path: /b\n"}, []string{`a.curl:2:1: the address "${base}/../b" goes above what its variable holds`}},
+	{"a method through redirects", "curl", "curl --post302 -L -d x=1 https://shop.example/c\n", []string{"redirects: 10\n"}, []string{"a.curl:1:6: --post302 is left out: a redirect of a POST is followed by a GET"}},
+	{"Markdown", "curl", "# Orders\n\n```bash\ncurl -s https://shop.example/orders/1\n```\n\n```json\n{\"it's\": 1}\n```\n\nDon't delete it:\n\n    curl -X DELETE https://shop.example/orders/1 --no-such\n\n```sh\ncurl 'x\n```\n",
+		[]string{"get-orders-1:\n    path: /orders/1\n", "method: DELETE\n"}, []string{"a.curl:13:50: --no-such is no flag", "a.curl:16:6: no shell reads this"}},
+}
+
 func TestImportedCases(t *testing.T) {
 	for group, cases := range map[string][]importCase{
-		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives,
+		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives, "shell": shellTexts,
 	} {
 		for _, c := range cases {
 			t.Run(group+"/"+c.name, func(t *testing.T) {

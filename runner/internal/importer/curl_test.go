@@ -159,6 +159,17 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 		{command: "curl $BASE/a \\\n  -X PUT \\\n  -T - <<'END'\nfrom ${here}\nEND\n"},
 		{command: `curl $BASE/a -d "password=pw-0000000" -d user=ann`, env: map[string]string{"S_PASSWORD": "pw-0000000"}},
 		{command: `curl $BASE/a -H 'Accept:' -H 'X-Empty;'`},
+		{command: `curl "${NOT_SET_HERE:-$BASE}/a?limit=${LIMIT_OF_NOBODY:-20}"`},
+		{command: "H=(-H 'X-A: 1' -H 'X-B: two words')\nH+=(-H 'X-C: 3')\ncurl \"${H[@]}\" $BASE/a"},
+		{command: `echo '{"text": "hi"}' | curl -H 'Content-Type: application/json' -d @- $BASE/notes`},
+		{command: `cat body.json | curl -H 'Content-Type: text/plain' --data-binary @- $BASE/notes`},
+		{command: `printf '%s' "a b" | curl -H 'Content-Type: text/plain' -d @- $BASE/notes`},
+		{command: `echo -n x=1 | curl -d @- $BASE/notes`},
+		{command: "CODE=$(curl -s -o /dev/null -w '%{http_code}' $BASE/health)\ncurl \"$BASE/report?code=$CODE\""},
+		{command: `curl $BASE/a/../b/./c/%2e%2E/d/..?x=/../y`},
+		{command: `curl $BASE/../a`},
+		{command: `curl --path-as-is $BASE/a/./b`},
+		{command: `curl --post302 -L -d x=1 $BASE/c`},
 	} {
 		t.Run(c.command, func(t *testing.T) {
 			shell := exec.Command("bash", "-c", c.command)

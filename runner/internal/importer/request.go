@@ -31,6 +31,54 @@ func (d *Draft) Address(r *Request, address string) {
 	d.hosts(origin)
 }
 
+// HasScheme reports whether an address has a scheme, or starts with a variable that holds
+// one or whose value is not known.
+func (d *Draft) HasScheme(address string) bool {
+	if origin, _ := Origin(address); strings.Contains(origin, "://") {
+		return true
+	}
+	first, _, _ := strings.Cut(address, "}")
+	name, ok := subst.Whole(first + "}")
+	if !ok {
+		return false
+	}
+	if v := d.variable(name); v != nil {
+		text := subst.Text(v.Value)
+		return text == "" || strings.Contains(text, "://") || subst.Has(text)
+	}
+	return true // a capture, or a secret
+}
+
+// WithoutDots is an address without the segments "." and ".." of its path (RFC 3986,
+// section 5.2.4), as curl sends it. above reports whether a ".." goes above the first one.
+func WithoutDots(address string) (plain string, above bool) {
+	origin, rest := Origin(address)
+	path, query := rest, ""
+	if end := strings.IndexAny(rest, "?#"); end >= 0 {
+		path, query = rest[:end], rest[end:]
+	}
+	segments := strings.Split(path, "/")
+	var kept []string
+	for i, segment := range segments {
+		last := i == len(segments)-1
+		switch segment {
+		case ".":
+		case "..":
+			above = above || len(kept) <= 1
+			if len(kept) > 1 {
+				kept = kept[:len(kept)-1]
+			}
+		default:
+			kept = append(kept, segment)
+			continue
+		}
+		if last {
+			kept = append(kept, "")
+		}
+	}
+	return origin + strings.Join(kept, "/") + query, above
+}
+
 // hosts gives vars that stand in the place of a host, and have no value without the
 // environment, one that makes an address.
 func (d *Draft) hosts(origin string) {

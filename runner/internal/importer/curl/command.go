@@ -26,6 +26,11 @@ type command struct {
 	get, head, fail, uploads            bool
 	redirects                           int
 
+	writeOut      string // what -w prints
+	output        bool   // -o: the body is not printed
+	asIs          bool   // the path keeps its dots
+	defaultScheme string
+
 	parts     []string // of -d, to be joined
 	jsonType  bool
 	multipart importer.List
@@ -35,6 +40,7 @@ type command struct {
 // curl reads a curl command.
 func (r *reader) curl(stmt *syntax.Stmt, call *syntax.CallExpr) {
 	c := &command{reader: r, at: place(r.From, call.Pos()), above: about(stmt, call.Pos())}
+	c.stdin, c.hasIn = r.piped, r.hasPiped
 	c.here(stmt)
 	words, places := c.words(call.Args[1:])
 	for i := 0; i < len(words); {
@@ -64,7 +70,7 @@ func (c *command) here(stmt *syntax.Stmt) {
 }
 
 func (c *command) words(args []*syntax.Word) (words []string, places []source.Pos) {
-	for _, arg := range args {
+	for _, arg := range c.spread(args) {
 		at := place(c.From, arg.Pos())
 		text, err := c.word(arg)
 		if err != nil {

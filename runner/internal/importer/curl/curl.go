@@ -10,6 +10,8 @@
 // A map of the files:
 //
 //	curl.go     Read: a text to commands, commands to probes
+//	notes.go    prompts of a terminal, and Markdown around commands
+//	pipe.go     arrays, and what is piped into curl
 //	words.go    the shell's words as text
 //	flags.go    the table of flags
 //	command.go  a command while its flags are read
@@ -45,14 +47,20 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if err := windows(from, text); err != nil {
 		return nil, err
 	}
-	parser := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.KeepComments(true))
-	file, err := parser.Parse(strings.NewReader(unprompted(text)), from.Name)
-	if err != nil {
-		return nil, unread(from, err)
-	}
-	r := &reader{Draft: importer.New(from, o.Suite), options: o, shell: map[string]string{}}
-	for _, stmt := range file.Stmts {
-		r.statement(stmt)
+	r := &reader{Draft: importer.New(from, o.Suite), options: o, shell: map[string]string{}, arrays: map[string][]*syntax.Word{}}
+	blocks, marked := markdown(from.Name, text)
+	for _, block := range blocks {
+		file, err := newParser().Parse(strings.NewReader(unprompted(block)), from.Name)
+		if err != nil && !marked {
+			return nil, unread(from, err)
+		}
+		if err != nil {
+			r.Left = append(r.Left, warned(unread(from, err))...)
+			continue
+		}
+		for _, stmt := range file.Stmts {
+			r.statement(stmt)
+		}
 	}
 	if len(r.Probes) == 0 {
 		var ps source.Problems
@@ -68,6 +76,17 @@ type reader struct {
 	*importer.Draft
 	options Options
 	shell   map[string]string // variables that the text sets, as references
+	arrays  map[string][]*syntax.Word
+
+	piped    string // what is piped into the command that is read
+	hasPiped bool
+	printed  printed // by the last command
+}
+
+// printed is what a command prints: the text of -w, and whether the body goes elsewhere.
+type printed struct {
+	writeOut string
+	output   bool
 }
 
 // windows refuses a command for Windows' cmd, which quotes in its own way.
@@ -79,17 +98,6 @@ func windows(from *source.File, text string) error {
 	ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "the command is written for Windows' cmd (^ in front of quotes and line ends)").
 		Next = `copy it as "cURL (bash)"`
 	return ps
-}
-
-// unprompted takes the "$ " of copied terminal lines away, the columns kept.
-func unprompted(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		if trimmed := strings.TrimLeft(line, " \t"); strings.HasPrefix(trimmed, "$ ") {
-			lines[i] = strings.Replace(line, "$", " ", 1)
-		}
-	}
-	return strings.Join(lines, "\n")
 }
 
 // unread is why the shell's parser could not read the text.
@@ -119,6 +127,9 @@ func (r *reader) statement(stmt *syntax.Stmt) {
 	case *syntax.CallExpr:
 		r.call(stmt, c)
 	case *syntax.BinaryCmd:
+		if c.Op == syntax.Pipe && r.intoCurl(c) {
+			return
+		}
 		r.statement(c.X)
 		if c.Op == syntax.Pipe || c.Op == syntax.PipeAll {
 			r.Drop(place(r.From, c.OpPos), "say what must hold of the answer under expect:", "what the answer is piped into is left out")
@@ -132,6 +143,10 @@ func (r *reader) statement(stmt *syntax.Stmt) {
 	case *syntax.Subshell:
 		for _, s := range c.Stmts {
 			r.statement(s)
+		}
+	case *syntax.DeclClause: // export, readonly, declare
+		for _, a := range c.Args {
+			r.assign(a, about(stmt, c.Pos()))
 		}
 	case nil:
 	default:
@@ -160,16 +175,30 @@ func (r *reader) call(stmt *syntax.Stmt, c *syntax.CallExpr) {
 
 // assign takes a variable of the shell for a var or a secret of the suite.
 func (r *reader) assign(a *syntax.Assign, above string) {
+	if a.Name != nil && a.Array != nil {
+		if !a.Append {
+			r.arrays[a.Name.Value] = nil
+		}
+		for _, item := range a.Array.Elems {
+			r.arrays[a.Name.Value] = append(r.arrays[a.Name.Value], orEmpty(item.Value))
+		}
+	}
 	if a.Name == nil || a.Value == nil {
 		return
 	}
 	name := a.Name.Value
 	text, err := r.word(a.Value)
+	if a.Append {
+		text = r.shell[name] + text
+	}
 	switch {
 	case err != nil && r.captured(name, a.Value):
 	case err != nil:
 		r.Drop(place(r.From, a.Pos()), "capture the value from the probe that gives it, as in capture: {id: {json: $.id}}",
 			"the value of %s is made by a command: %v", name, err)
+	case r.shell[name] != "" && text == r.shell[name]: // NAME=${NAME:-value}
+	case r.shell[name] != "" && strings.Contains(text, r.shell[name]):
+		r.Drop(place(r.From, a.Pos()), "write its whole value", "the value of %s is left out: it is put together from the value before", name)
 	case names.Credential(name):
 		r.shell[name] = r.Secret(name, text)
 	default:
@@ -195,8 +224,17 @@ func (r *reader) captured(name string, w *syntax.Word) bool {
 	before := len(r.Probes)
 	if call, ok := stmt.Cmd.(*syntax.CallExpr); ok && len(call.Args) > 0 && call.Args[0].Lit() == "curl" {
 		r.call(stmt, call)
+	} else if pipe, ok := stmt.Cmd.(*syntax.BinaryCmd); ok && pipe.Op == syntax.Pipe {
+		r.intoCurl(pipe)
 	}
 	if len(r.Probes) != before+1 {
+		return false
+	}
+	switch out := strings.TrimSuffix(r.printed.writeOut, `\n`); {
+	case out == "":
+	case r.printed.output && (out == "%{http_code}" || out == "%{response_code}"):
+		source = importer.MapOf("status", true)
+	default:
 		return false
 	}
 	p := r.Probes[before]

@@ -40,6 +40,12 @@ func tls(key string) func(*command, string, source.Pos) {
 	}
 }
 
+// Why the method of a redirected request is not kept.
+const (
+	redirected     = "a redirect of a POST is followed by a GET"
+	redirectedNext = "write a probe for the address that it leads to"
+)
+
 var flags = []flag{
 	{long: "request", short: 'X', takes: true, use: func(c *command, v string, _ source.Pos) { c.method = v }},
 	{long: "url", takes: true, use: func(c *command, v string, _ source.Pos) { c.urls = append(c.urls, v) }},
@@ -88,16 +94,21 @@ var flags = []flag{
 	{long: "fail-with-body", use: func(c *command, _ string, _ source.Pos) { c.fail = true }},
 	{long: "next", short: ':', use: func(c *command, _ string, at source.Pos) { c.finish(at) }},
 
+	{long: "write-out", short: 'w', takes: true, use: func(c *command, v string, _ source.Pos) { c.writeOut = v }},
+	{long: "output", short: 'o', takes: true, use: func(c *command, _ string, _ source.Pos) { c.output = true }},
+	{long: "path-as-is", use: func(c *command, _ string, _ source.Pos) { c.asIs = true }},
+	{long: "proto-default", takes: true, use: func(c *command, v string, _ source.Pos) { c.defaultScheme = v }},
+
 	// About what curl prints or how it behaves on a terminal.
 	{long: "silent", short: 's'}, {long: "show-error", short: 'S'}, {long: "verbose", short: 'v'}, {long: "include", short: 'i'},
 	{long: "show-headers"}, {long: "no-buffer", short: 'N'}, {long: "progress-bar", short: '#'}, {long: "compressed"}, {long: "globoff", short: 'g'},
-	{long: "output", short: 'o', takes: true}, {long: "write-out", short: 'w', takes: true}, {long: "dump-header", short: 'D', takes: true},
+	{long: "dump-header", short: 'D', takes: true},
 	{long: "remote-name", short: 'O'}, {long: "remote-header-name", short: 'J'}, {long: "output-dir", takes: true}, {long: "create-dirs"},
 	{long: "trace", takes: true}, {long: "trace-ascii", takes: true}, {long: "trace-time"}, {long: "stderr", takes: true}, {long: "disable", short: 'q'},
 	{long: "no-progress-meter"}, {long: "parallel", short: 'Z'}, {long: "styled-output"}, {long: "tcp-nodelay"}, {long: "no-keepalive"},
-	{long: "path-as-is"}, {long: "raw"}, {long: "keepalive-time", takes: true}, {long: "fail-early"}, {long: "no-sessionid"},
+	{long: "raw"}, {long: "keepalive-time", takes: true}, {long: "fail-early"}, {long: "no-sessionid"},
 	{long: "expect100-timeout", takes: true}, {long: "remove-on-error"}, {long: "tr-encoding"}, {long: "retry-all-errors"},
-	{long: "post301"}, {long: "post302"}, {long: "post303"}, {long: "xattr"}, {long: "proto-default", takes: true}, {long: "proto", takes: true},
+	{long: "xattr"}, {long: "proto", takes: true},
 
 	// What a suite has no word for.
 	{long: "connect-timeout", takes: true, why: "a suite bounds the whole request", next: "set timeout: on the probe, or limits: {timeout}"},
@@ -106,6 +117,7 @@ var flags = []flag{
 	{long: "http1.0", short: '0', why: "HTTP/1.0 is not spoken", next: "it is sent as HTTP/1.1"},
 	{long: "http0.9", why: "HTTP/0.9 is not spoken", next: "it is sent as HTTP/1.1"},
 	{long: "http3-only", why: "HTTP/3 is not spoken", next: "it is sent as HTTP/1.1 or HTTP/2"},
+	{long: "post301", why: redirected, next: redirectedNext}, {long: "post302", why: redirected, next: redirectedNext}, {long: "post303", why: redirected, next: redirectedNext},
 	{long: "ntlm", why: "NTLM is not spoken", next: "use auth: with basic, bearer, digest or aws_sigv4"},
 	{long: "negotiate", why: "Negotiate is not spoken", next: "use auth: with basic, bearer, digest or aws_sigv4"},
 	{long: "anyauth", why: "a suite says which scheme", next: "write auth: {digest: […]} where it is Digest"},

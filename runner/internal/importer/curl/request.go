@@ -31,6 +31,9 @@ func (c *command) probe(address string) {
 	if c.redirects > 0 {
 		p.Options.Set("redirects", c.redirects)
 	}
+	if cert := c.tls.Get("cert"); cert != nil && c.tls.Get("key") == nil {
+		c.tls.Set("key", cert) // curl reads both from one file
+	}
 	if len(c.tls) > 0 {
 		p.Options.Set("tls", c.tls)
 	}
@@ -45,6 +48,7 @@ func (c *command) probe(address string) {
 			method = "POST"
 		}
 	}
+	c.printed = printed{c.writeOut, c.output}
 	c.Add(p, method, importer.PathWords(p.URL))
 	claim, status := "is answered with success", "2xx"
 	if c.fail {
@@ -55,6 +59,13 @@ func (c *command) probe(address string) {
 		expect = importer.MapOf("status", importer.MapOf("lt", 400))
 	}
 	c.Expect(p, method+" "+importer.ShownPath(p.URL)+" "+claim, expect)
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }
 
 func clone(m importer.Map) importer.Map { return append(importer.Map(nil), m...) }
@@ -71,8 +82,15 @@ func without(m importer.Map, key string) importer.Map {
 
 // address reads a URL as curl does: http without a scheme, patterns in braces.
 func (c *command) address(p *importer.Probe, address string) {
-	if !strings.Contains(address, "://") && !strings.HasPrefix(address, "${") {
-		address = "http://" + address
+	if !c.HasScheme(address) {
+		address = orElse(c.defaultScheme, "http") + "://" + address
+	}
+	if !c.asIs {
+		plain, above := importer.WithoutDots(address)
+		if above && strings.HasPrefix(address, "${") {
+			c.Drop(c.at, "write the address out", "the address %s goes above what its variable holds: it is asked below it", cut(address))
+		}
+		address = plain
 	}
 	if strings.ContainsAny(strings.ReplaceAll(strings.ReplaceAll(address, "${", ""), "[::", ""), "{[") {
 		c.Drop(c.at, "write the addresses out, or make rows of them with each:", "the pattern of the address %s is not taken apart: it is asked as it stands", cut(address))

@@ -27,6 +27,9 @@ func (r *reader) document(w *syntax.Word) (string, error) {
 }
 
 func (r *reader) expanded(w *syntax.Word, how func(*expand.Config, *syntax.Word) (string, error)) (string, error) {
+	if err := r.defaults(w); err != nil {
+		return "", err
+	}
 	env := expand.FuncEnviron(func(name string) string {
 		if name == "IFS" {
 			return ""
@@ -42,6 +45,58 @@ func (r *reader) expanded(w *syntax.Word, how func(*expand.Config, *syntax.Word)
 		return "", err
 	}
 	return r.references(text), nil
+}
+
+// defaults notes the values of ${NAME:-value}, and refuses what the shell makes of a
+// variable's value.
+func (r *reader) defaults(w *syntax.Word) error {
+	var refused error
+	syntax.Walk(w, func(n syntax.Node) bool {
+		p, ok := n.(*syntax.ParamExp)
+		switch {
+		case !ok || p.Param == nil:
+			return true
+		case p.Length || p.Width || p.Excl || p.Index != nil || p.Slice != nil || p.Repl != nil:
+			refused = errors.New("the shell makes it of the value of " + p.Param.Value)
+		case p.Exp == nil:
+		case p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.DefaultUnsetOrNull || p.Exp.Op == syntax.AssignUnset || p.Exp.Op == syntax.AssignUnsetOrNull:
+			if text, err := r.word(orEmpty(p.Exp.Word)); err == nil {
+				r.defaultOf(p.Param.Value, text, p)
+			} else {
+				refused = err
+			}
+			return false
+		case p.Exp.Op == syntax.ErrorUnset || p.Exp.Op == syntax.ErrorUnsetOrNull:
+			return false
+		default:
+			refused = errors.New("the shell makes it of the value of " + p.Param.Value)
+		}
+		return true
+	})
+	return refused
+}
+
+func orEmpty(w *syntax.Word) *syntax.Word {
+	if w == nil {
+		return &syntax.Word{}
+	}
+	return w
+}
+
+// defaultOf gives a variable of the environment the value that it has without it.
+func (r *reader) defaultOf(name, text string, at syntax.Node) {
+	_, known := r.shell[name]
+	if ref := r.variable(name); names.Credential(name) {
+		if text != "" && !known {
+			r.Drop(place(r.From, at.Pos()), "set it in the environment", "the default of %s is left out: %s is a secret", name, ref)
+		}
+		return
+	}
+	for i := range r.Vars {
+		if v := &r.Vars[i]; v.Env == name && (!known || v.Value == "") {
+			v.Value = text
+		}
+	}
 }
 
 // references puts references where the marks are.

@@ -89,7 +89,7 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	raw, _, _ = strings.Cut(raw, "#")
 	head, query, hasQuery := strings.Cut(raw, "?")
 	address := r.text(head, n.At())
-	if !strings.Contains(head, "://") && !r.isOrigin(address) {
+	if !r.HasScheme(address) {
 		address = "http://" + address
 	}
 	r.Address(&p.Request, address)
@@ -111,22 +111,6 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 			r.AddQuery(&p.Request, plain(r.text(name, n.At())), plain(r.text(value, n.At())))
 		}
 	}
-}
-
-// isOrigin reports whether an address starts with a variable that holds a scheme too, or
-// whose value is not known.
-func (r *reader) isOrigin(address string) bool {
-	first, _, _ := strings.Cut(address, "}")
-	name, ok := subst.Whole(first + "}")
-	if !ok {
-		return false
-	}
-	for _, v := range r.Vars {
-		if text, ok := v.Value.(string); ok && v.Name == name && v.Env == "" {
-			return text == "" || strings.Contains(text, "://") || subst.Has(text)
-		}
-	}
-	return true // a capture, a secret, or the environment's
 }
 
 // plain undoes the escapes of a query that holds no references: Postman sends those
