@@ -16,7 +16,7 @@ func (s *Suites) ends(t *testing.T) {
 	t.Helper()
 	switch s.session.Mode() {
 	case pipeline.Record:
-		s.record(t, s.ctx)
+		s.record(s.ctx, t)
 	case pipeline.Drift:
 		s.compare(t)
 	}
@@ -32,7 +32,7 @@ func (s *Suites) ends(t *testing.T) {
 
 // record writes what was observed into the fixtures, where something was since they were
 // written last.
-func (s *Suites) record(t testing.TB, ctx context.Context) {
+func (s *Suites) record(ctx context.Context, t testing.TB) {
 	t.Helper()
 	batches := s.session.Batches()
 	if batches == s.recorded {

@@ -133,7 +133,7 @@ func (s *Suites) Observation(t testing.TB, probe string) *exchange.Observation {
 		t.Fatal(s.session.Mistakes(err))
 	}
 	if s.session.Mode() == pipeline.Record {
-		t.Cleanup(func() { s.record(t, context.Background()) })
+		t.Cleanup(func() { s.record(context.Background(), t) })
 	}
 	ctx, stop := s.interruptible(t.Context())
 	defer stop()

@@ -64,9 +64,11 @@ type piecemeal interface {
 
 func (t *textOperator) pieces() (start, middle, end string) {
 	if t.atEnd {
-		return "", "", t.want
+		end = t.want
+	} else {
+		start = t.want
 	}
-	return t.want, "", ""
+	return start, middle, end
 }
 
 func (t *contains) pieces() (start, middle, end string) {

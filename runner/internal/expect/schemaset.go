@@ -38,7 +38,7 @@ func (s *schemaSet) in(dir string) *schemaFolder {
 		return f
 	}
 	f := &schemaFolder{folder: newFolder(dir), compiled: map[string]*compiledSchema{}}
-	f.compiler = newSchemaCompiler(f.folder.Load)
+	f.compiler = newSchemaCompiler(f.Load)
 	if s.folders == nil {
 		s.folders = map[string]*schemaFolder{}
 	}

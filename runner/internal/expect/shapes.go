@@ -75,6 +75,6 @@ const quantityPattern = `^\s*([-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?` +
 
 // orReferences is one of these, a ${reference}, or a list of both.
 func orReferences(some ...lang.Schema) lang.Schema {
-	one := append(some, lang.Reference)
+	one := append(slices.Clone(some), lang.Reference)
 	return lang.AnyOf(append(slices.Clone(one), lang.ListOf(lang.AnyOf(one...)))...)
 }

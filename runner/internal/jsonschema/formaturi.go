@@ -25,7 +25,7 @@ func address(text string, absolute, international bool) error {
 	case absolute:
 		return errors.New("no scheme stands before it, as in https:")
 	case found && !strings.ContainsAny(scheme, "/?#"):
-		return errors.New("a colon in the first segment needs ./ before it")
+		return errors.New("./ belongs before a first segment with a colon")
 	default:
 		rest = text
 	}
@@ -82,7 +82,7 @@ func authority(text string) error {
 		}
 		text = host
 	}
-	host, port := text, ""
+	var host, port string
 	if inner, ok := strings.CutPrefix(text, "["); ok {
 		inside, after, closed := strings.Cut(inner, "]")
 		if !closed || !isLiteral(inside) {

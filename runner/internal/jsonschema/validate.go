@@ -224,14 +224,13 @@ func grouped(s *Schema, path []string, errs []*Error) *Error {
 }
 
 // aside judges the same value by another schema, and takes over what it evaluated.
-func (j *judging) aside(s *Schema, v any) bool {
+func (j *judging) aside(s *Schema, v any) {
 	errs, saw := j.at(s, v, j.seen != nil)
 	if len(errs) > 0 {
 		j.add(errs)
-		return false
+		return
 	}
 	j.seen.merge(saw)
-	return true
 }
 
 // inside judges a value in the value, by its name or index.

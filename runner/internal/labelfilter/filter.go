@@ -176,11 +176,11 @@ func (p *parser) label() (Filter, error) {
 		p.at++
 		return p.set(strings.ToLower(word))
 	}
-	if value := strings.TrimSpace(p.until(special)); value == ":" {
+	value := strings.TrimSpace(p.until(special))
+	if value == ":" {
 		return nil, p.wrong("after a colon belongs a value, or a space and one of %s", strings.Join(operations, ", "))
-	} else {
-		word = strings.ToLower(strings.TrimSpace(word + value))
 	}
+	word = strings.ToLower(strings.TrimSpace(word + value))
 	for _, name := range operations {
 		if strings.Index(word, " "+strings.ToLower(name)) > 0 {
 			p.at = start

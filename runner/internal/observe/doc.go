@@ -11,7 +11,7 @@
 // Goals: as few requests as the contract needs, in a safe order; an answer, a
 // failure or a reason for every probe, whatever happens to the others; the end
 // within a moment of the end of the context. Non-goals: how a request becomes
-// bytes on a connection (package wire); what an answer means.
+// bytes on a connection (package transport); what an answer means.
 //
 // A map of the files:
 //

@@ -21,7 +21,7 @@ func newParser() *syntax.Parser {
 func unprompted(text string) string {
 	lines := strings.Split(text, "\n")
 	prompted := func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "$ ") }
-	terminal := slices.ContainsFunc(lines, prompted) && !slices.ContainsFunc(lines, func(line string) bool { return isCurl(line) })
+	terminal := slices.ContainsFunc(lines, prompted) && !slices.ContainsFunc(lines, isCurl)
 	for i := 0; i < len(lines); i++ {
 		if !prompted(lines[i]) {
 			if terminal && !strings.HasPrefix(strings.TrimSpace(lines[i]), "#") {

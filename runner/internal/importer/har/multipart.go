@@ -2,6 +2,7 @@ package har
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -27,7 +28,7 @@ func (r *reader) parts(e *fixture.Entry, p *importer.Probe) importer.List {
 	form := multipart.NewReader(bytes.NewReader(request.Body), params["boundary"])
 	for {
 		part, err := form.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

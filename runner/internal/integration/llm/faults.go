@@ -57,19 +57,19 @@ var streams = map[string]func(*events){
 	"s-event-cut":  func(e *events) { e.text("data: {\"id\":\"chatcmpl-1\",\"choi"); panic(http.ErrAbortHandler) },
 }
 
-// fail fails as the model's name asks for, and reports whether it did.
-func fail(w http.ResponseWriter, r *http.Request, a ask) bool {
+// fail fails as the model's name asks for.
+func fail(w http.ResponseWriter, r *http.Request, a ask) {
 	name := strings.TrimPrefix(a.Model, "fault-")
 	if breakOff, ok := streams[name]; ok {
 		e := open(w)
 		e.data(chunk(object{"role": "assistant", "content": "Hello"}, nil))
 		breakOff(e)
-		return true
+		return
 	}
 	f, ok := refusals[name]
 	if !ok {
 		refuse(w, r, http.StatusNotFound, "model_not_found", fmt.Sprintf("The model '%s' does not exist.", a.Model))
-		return true
+		return
 	}
 	for i := 0; i < len(f.headers); i += 2 {
 		w.Header().Set(f.headers[i], f.headers[i+1])
@@ -86,5 +86,4 @@ func fail(w http.ResponseWriter, r *http.Request, a ask) bool {
 	default:
 		answer(w, f.status, body)
 	}
-	return true
 }

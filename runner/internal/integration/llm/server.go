@@ -130,7 +130,8 @@ func read(w http.ResponseWriter, r *http.Request) (ask, bool) {
 	case a.Model == "":
 		return bad("missing_required_parameter", "you must provide a model parameter")
 	case strings.HasPrefix(a.Model, "fault-"):
-		return a, !fail(w, r, a)
+		fail(w, r, a)
+		return a, false
 	case a.Model != "small" && a.Model != "embed":
 		refuse(w, r, http.StatusNotFound, "model_not_found", fmt.Sprintf("The model '%s' does not exist.", a.Model))
 		return a, false

@@ -8,6 +8,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"flag"
 	"fmt"
 	"net"
@@ -21,7 +22,7 @@ import (
 func main() {
 	address := flag.String("listen", "127.0.0.1:0", "the `address` to listen at")
 	flag.Parse()
-	l, err := net.Listen("tcp", *address)
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", *address)
 	if err == nil {
 		fmt.Printf("http://%s\n", l.Addr())
 		s := &http.Server{Handler: llm.New(cmp.Or(os.Getenv("UPSTREAM_KEY"), "invented")), ReadHeaderTimeout: 10 * time.Second}
