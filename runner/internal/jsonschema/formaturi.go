@@ -23,7 +23,7 @@ func address(text string, absolute, international bool) error {
 	switch {
 	case found && isScheme(scheme):
 	case absolute:
-		return errors.New("no scheme stands before it, as in https:")
+		return errors.New("a scheme such as https: belongs before it")
 	case found && !strings.ContainsAny(scheme, "/?#"):
 		return errors.New("./ belongs before a first segment with a colon")
 	default:
