@@ -32,6 +32,10 @@
 // flight together, as limits.concurrency of a document allows. -short changes nothing: a
 // test that is to be quick skips before it calls Run.
 //
+// Package testing knows no labels. -label-filter (below) selects by those of the findings,
+// in the language of Ginkgo's --label-filter; hypotheses have the label "hypothesis". What
+// it leaves out is not sent either, and has no subtest.
+//
 // # Observing once
 //
 // The first subtest of a document that runs has the observations made for all of its
@@ -51,6 +55,7 @@
 //	-target  ASSAY_TARGET  base URL instead of the documents'
 //	-strict  ASSAY_STRICT  inconclusive findings fail
 //	-var     name=value    a variable of the documents; may be repeated
+//	-label-filter FILTER   the findings with these labels, as in ginkgo run: 'auth && !paid'
 //	-now                   send although a cooldown lasts
 //	-allow-writes  ASSAY_ALLOW_WRITES  send the writes of documents with limits.writes: ask
 //	-history FILE          a history instead of the one in the user's state folder

@@ -2,6 +2,8 @@ package contract
 
 import (
 	"context"
+	"flag"
+	"fmt"
 	"os"
 	"os/signal"
 	"sync"
@@ -9,10 +11,14 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/labelfilter"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/session"
 )
+
+// labelFilter is a flag of this entry point alone: Ginkgo has its own.
+var labelFilter = flag.String("label-filter", "", "run the findings whose labels this selects, as ginkgo run --label-filter does: 'auth && !paid'")
 
 // Suites are the documents of a test package.
 type Suites struct {
@@ -62,7 +68,11 @@ func Run(t *testing.T, s *Suites) bool {
 	}
 	top := names{}
 	for _, d := range s.order {
-		t.Run(top.unique(d.Suite.Name), func(t *testing.T) {
+		name := top.unique(d.Suite.Name)
+		if len(d.nodes) == 0 && *labelFilter != "" {
+			continue // a subtest without any below it would pass
+		}
+		t.Run(name, func(t *testing.T) {
 			t.Helper()
 			d.under = t.Name()
 			d.run(t, d.nodes)
@@ -94,14 +104,18 @@ func (s *Suites) open() error {
 	}
 	s.opened, s.session, s.match, s.recorded = true, &session.Session{}, fromFlags(), 0
 	s.documents, s.order = map[*session.Document]*document{}, nil
-	s.wrong = crash.Try(func() error {
+	var selects labelfilter.Filter
+	s.wrong = crash.Try(func() (err error) {
+		if selects, err = labelfilter.Parse(*labelFilter); err != nil {
+			return fmt.Errorf("-label-filter %q: %w", *labelFilter, err)
+		}
 		return s.session.Open(s.patterns, session.Door{
 			Name: "go test", Package: "contract", FailFast: flagValue("test.failfast") == "true",
 			Selected: func(d *session.Document) []*plan.Spec { return s.documents[d].selected() },
 		})
 	})
 	for _, d := range s.session.Documents {
-		one := &document{Document: d, suites: s, nodes: treeOf(d)}
+		one := &document{Document: d, suites: s, nodes: labeled(treeOf(d), selects)}
 		s.documents[d] = one
 		s.order = append(s.order, one)
 	}

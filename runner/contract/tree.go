@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/runner/internal/labelfilter"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/session"
 	"assay/runner/internal/suite"
@@ -72,12 +73,32 @@ func rows(specs []*plan.Spec) []node {
 	return out
 }
 
-// selected lists the specs whose tests run; before Run, all.
-func (d *document) selected() []*plan.Spec {
-	if !d.suites.running {
-		return d.Plan.Specs
+// hypothesisLabel is the label of a hypothesis, as Ginkgo's specs have it.
+const hypothesisLabel = "hypothesis"
+
+// labeled leaves out what a label filter does not select, and groups that are empty then.
+// Names were given before, so that a subtest is called the same with and without a filter.
+func labeled(nodes []node, selects labelfilter.Filter) []node {
+	kept := nodes[:0]
+	for _, n := range nodes {
+		switch {
+		case n.spec != nil && !selects(n.spec.Labels):
+			continue
+		case n.hypothesis != nil && !selects([]string{hypothesisLabel}):
+			continue
+		case len(n.below) > 0:
+			if n.below = labeled(n.below, selects); len(n.below) == 0 {
+				continue
+			}
+		}
+		kept = append(kept, n)
 	}
-	if d.under == "" {
+	return kept
+}
+
+// selected lists the specs whose tests run; before Run, all that the label filter selects.
+func (d *document) selected() []*plan.Spec {
+	if d.suites.running && d.under == "" {
 		return nil
 	}
 	out := make([]*plan.Spec, 0, len(d.Plan.Specs))
@@ -87,7 +108,7 @@ func (d *document) selected() []*plan.Spec {
 			n := &nodes[i]
 			name := above + "/" + n.name
 			walk(n.below, name)
-			if n.spec != nil && d.suites.match.runs(name) {
+			if n.spec != nil && (!d.suites.running || d.suites.match.runs(name)) {
 				out = append(out, n.spec)
 			}
 		}
