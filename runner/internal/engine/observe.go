@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"runtime"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -11,6 +12,7 @@ import (
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
 )
 
 // Observe sends (or replays) what judging these specs needs, each probe once. It
@@ -61,8 +63,10 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	if opts.FailFast && opts.Mode.Asks() {
 		watch(d, specs, opts, &observing)
 	}
-	set := observe.Observe(ctx, d.Plan, probes, observing)
-	run.Observations, run.Requests, run.Excess, run.Crash = set.ByProbe, set.Requests, set.Excess, set.Crash
+	sender, end := senderOf(d, observing.Limits, opts)
+	set := observe.Observe(ctx, sender, d.Plan, probes, observing)
+	run.Excess = end()
+	run.Observations, run.Requests, run.Crash = set.ByProbe, set.Requests, set.Crash
 	run.Duration = time.Since(run.Started)
 	run.Evidence = judge.NewEvidence(d.Plan, run.Observations).Under(ctx)
 	if opts.Mode.Asks() {
@@ -77,8 +81,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 // observeOptions is how the document's probes are observed.
 func observeOptions(d *pipeline.Document, opts Options) observe.Options {
 	o := observe.Options{
-		Live: opts.Mode.Asks(), FixtureName: d.Suite.Fixtures,
-		Timed: opts.Timed, Limits: d.Suite.Limits, Proxy: opts.Proxy,
+		Live: opts.Mode.Asks(), Timed: opts.Timed, Limits: d.Suite.Limits,
 		Redact: d.Redact, Masking: d.Masking, RunID: opts.RunID, Known: opts.Known, Pace: opts.Pace,
 		Sending: opts.Sending,
 	}
@@ -89,7 +92,7 @@ func observeOptions(d *pipeline.Document, opts Options) observe.Options {
 		o.Progress = func(now observe.Progress) { opts.Progress(d, now) }
 	}
 	if !opts.Mode.Asks() {
-		o.Fixture = d.Index()
+		o.Limits = suite.Limits{Concurrency: runtime.GOMAXPROCS(0), Judge: d.Suite.Limits.Judge}
 		return o
 	}
 	o.Secrets = secrets(d, opts)

@@ -27,7 +27,7 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := opener{opts: opts, recorded: map[string]*recorded{}}
+	o := opener{opts: opts, recorded: map[string]*recording{}}
 	o.opts.Load.SharedVars = len(files) > 1
 	documents := make([]*pipeline.Document, 0, len(files))
 	for _, file := range files {
@@ -53,11 +53,11 @@ type opener struct {
 	opts     Options
 	problems source.Problems
 	errors   []error // what is wrong with no document: files that cannot be read
-	recorded map[string]*recorded
+	recorded map[string]*recording
 }
 
-// recorded is a fixture file, read once for all the documents that name it.
-type recorded struct {
+// recording is a fixture file, read once for all the documents that name it.
+type recording struct {
 	file  *fixture.File
 	index func() *fixture.Index
 	wrong bool
@@ -72,7 +72,7 @@ func (o *opener) open(file string) *pipeline.Document {
 	d := &pipeline.Document{Suite: s, Index: func() *fixture.Index { return nil }}
 	redactor, wrongRules := o.redactor(s)
 	d.Redact = redactor
-	if redactor != nil && slices.ContainsFunc(s.Probes, capturesSecret) {
+	if redactor != nil && slices.ContainsFunc(s.Probes, (*suite.Probe).CapturesSecret) {
 		redactor.Learns()
 	}
 	o.opts.Masks.Put(file, redactor)
@@ -99,11 +99,6 @@ func (o *opener) open(file string) *pipeline.Document {
 		d.Answers = o.opts.Answers(s.Name)
 	}
 	return d
-}
-
-// capturesSecret reports whether a probe captures what is used as a credential.
-func capturesSecret(p *suite.Probe) bool {
-	return slices.ContainsFunc(p.Capture, func(c suite.Capture) bool { return c.Secret })
 }
 
 // checkVars reports the vars of the command line that no document declares.
@@ -143,7 +138,7 @@ func (o *opener) accept(err error) bool {
 
 // fixtures reads a fixture file. One that does not exist is none: nothing was
 // recorded yet.
-func (o *opener) fixtures(path string) *recorded {
+func (o *opener) fixtures(path string) *recording {
 	key := path
 	if abs, err := filepath.Abs(path); err == nil {
 		key = abs
@@ -151,7 +146,7 @@ func (o *opener) fixtures(path string) *recorded {
 	if known, ok := o.recorded[key]; ok {
 		return known
 	}
-	r := &recorded{index: func() *fixture.Index { return nil }}
+	r := &recording{index: func() *fixture.Index { return nil }}
 	o.recorded[key] = r
 	f, err := fixture.Open(path)
 	switch {

@@ -14,6 +14,7 @@
 //	selection.go which findings are judged
 //	loop.go     Judge: documents one after the other, sharing the budget
 //	observe.go  Observe: a document to its run
+//	sender.go   who answers: the network, or the fixtures
 //	cooldown.go Cooling: what was answered before, and until when nothing is sent
 //	failfast.go no more is sent once a finding is broken
 //	diagnose.go runs to diagnoses; a live one step by step
@@ -60,8 +61,11 @@ type Options struct {
 	// FailFast sends nothing more once a finding is broken; see Stopped.
 	FailFast bool
 
-	Proxy string
-	Timed bool // replay streams at their recorded pace
+	// Sender answers the calls of a live run instead of HTTP over the network: another
+	// protocol. nil: HTTP.
+	Sender observe.Sender
+	Proxy  string
+	Timed  bool // replay streams at their recorded pace
 	// Secret reads a secret's environment variable in a live run; nil: the process
 	// environment.
 	Secret func(env string) (string, bool)

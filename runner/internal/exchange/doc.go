@@ -11,6 +11,7 @@
 //
 //	request.go      Request: method, URL, headers, body, how to connect
 //	origin.go       whom a request asks
+//	call.go         Call: a request on its way, and the leave for what it takes after that
 //	observation.go  Observation: the answer, its timing, what is known of it
 //	missing.go      Missing: why there is no observation, and its kinds
 //	masking.go      Masking: the secrets that are known to be taken out, or not

@@ -6,16 +6,15 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/observe/transport"
 )
 
 // ticket is the leave to send once, at a time.
 type ticket struct{ at time.Time }
 
 // admit asks whether t may be sent once more, and when. It is called with the
-// lock held: what is over the budget is so in the order of sending.
+// lock held: what is over the budget is so in the order of sending. A replay sends nothing.
 func (r *run) admit(t *task) (*ticket, exchange.Missing) {
-	if r.replay != nil {
+	if !r.opts.Live {
 		return nil, exchange.Missing{}
 	}
 	return r.reserve(t, t.host, "")
@@ -48,7 +47,7 @@ func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing
 
 // further gives the leave for one more send that a request of t takes once it is
 // under way, at the time that it returns.
-func (r *run) further(t *task, f transport.Further) exchange.Missing {
+func (r *run) further(t *task, f exchange.Further) exchange.Missing {
 	h, tk, why := r.reserveFurther(t, f)
 	if !why.None() {
 		return why
@@ -67,7 +66,7 @@ func (r *run) further(t *task, f transport.Further) exchange.Missing {
 }
 
 // reserveFurther is reserve at the host that a further send asks.
-func (r *run) reserveFurther(t *task, f transport.Further) (*host, *ticket, exchange.Missing) {
+func (r *run) reserveFurther(t *task, f exchange.Further) (*host, *ticket, exchange.Missing) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	h := t.host
@@ -80,11 +79,11 @@ func (r *run) reserveFurther(t *task, f transport.Further) (*host, *ticket, exch
 }
 
 // undone is what a request still needed when the budget was spent.
-func undone(f transport.Further) string {
+func undone(f exchange.Further) string {
 	switch f.Why {
-	case transport.Redirect:
+	case exchange.Redirect:
 		return fmt.Sprintf(" with redirect %d still to follow", f.Hops)
-	case transport.Challenge:
+	case exchange.Challenge:
 		return " with a digest challenge still to answer"
 	}
 	return " with the request still to be sent on a new connection, as its server closed the one before"

@@ -1,12 +1,10 @@
 package observe
 
 import (
-	"context"
 	"time"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/fixture"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/suite"
@@ -14,14 +12,11 @@ import (
 
 // Options say how a plan's probes are observed.
 type Options struct {
-	Live bool // false: replay, every dial is an error
-	// Fixture is where replay finds answers; nil: nothing was ever recorded.
-	Fixture *fixture.Index
-	// FixtureName is what messages call it.
-	FixtureName string
-	Timed       bool // replay streams at their recorded pace
-	Limits      suite.Limits
-	Proxy       string
+	// Live fills the requests and has the limits hold. Otherwise nothing is sent: the
+	// sender finds what was recorded by the planned request.
+	Live   bool
+	Timed  bool // recorded streams take as long as they took
+	Limits suite.Limits
 	// Secrets gives the value of a declared secret in a live run; false: it is
 	// not set, and what needs it is missing "secret api_key is not set …".
 	Secrets func(name string) (string, bool)
@@ -64,18 +59,7 @@ type Set struct {
 	ByProbe []*exchange.Observation
 	// Requests is how many were sent on the network; 0 in replay.
 	Requests int
-	// Excess are the origins that sent bytes which belong to no answer: behind one, or
-	// while nothing was asked. Sorted; nil in replay.
-	Excess []string
 	// Crash is a mistake of our own that ended the run; nil without. What was answered
 	// before it is there.
 	Crash *crash.Crash
-}
-
-// Observe sends the probes, those that do not depend on one another in flight
-// together, and returns when all are answered, failed, or ctx ended; what was
-// not sent by then is Missing "interrupted". The probes must be closed under what
-// they depend on (see plan.Plan.WithDeps), what is Known aside.
-func Observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options) *Set {
-	return observe(ctx, p, probes, opts, nil)
 }

@@ -32,7 +32,7 @@ func BenchmarkReplay10k(b *testing.B) {
 	recorded := index(b, fixtures.String())
 	b.ReportAllocs()
 	for b.Loop() {
-		set := observe.Observe(context.Background(), p, p.Probes, observe.Options{Fixture: recorded})
+		set := replayed(p, recorded)
 		if !set.ByProbe[many-1].Known() {
 			b.Fatal(set.ByProbe[many-1].Missing)
 		}
@@ -52,7 +52,7 @@ func BenchmarkLive10k(b *testing.B) {
 	p := manyProbes(b, loopback(b))
 	b.ReportAllocs()
 	for b.Loop() {
-		set := observe.Observe(context.Background(), p, p.Probes, observe.Options{Live: true})
+		set := asked(context.Background(), p, p.Probes, observe.Options{Live: true})
 		if !set.ByProbe[many-1].Known() {
 			b.Fatal(set.ByProbe[many-1])
 		}

@@ -290,7 +290,7 @@ func TestInterruptedIsCounted(t *testing.T) {
 			http.Redirect(w, r, "/hop", http.StatusFound)
 		})
 		p := planOf(t, s.URL, "limits: {requests: 25}\nprobes: {p: {matrix: {n: ["+numbers(8)+"]}, path: '/${n}', redirects: 9}}\n")
-		set := observe.Observe(ctx, p, p.Probes, observe.Options{Live: true, Limits: p.Suite.Limits})
+		set := asked(ctx, p, p.Probes, observe.Options{Live: true, Limits: p.Suite.Limits})
 		s.Close() // waits for the requests that it has
 		stop()
 		if got := arrived.Load(); got > 25 || got > int64(set.Requests) {

@@ -337,8 +337,7 @@ probes:
 	}
 	asking := live(map[string]string{"api_key": "invented-key"})
 	asking.Redact = masked
-	for name, opts := range map[string]observe.Options{"live": asking, "replay": {Fixture: recorded}} {
-		set := all(t, p, opts)
+	for name, set := range map[string]*observe.Set{"live": all(t, p, asking), "replay": replayed(p, recorded)} {
 		if o := get(t, p, set, "p"); o.Base != s.URL+"/${api_key}/42/run" {
 			t.Errorf("%s: base %q, missing %q", name, o.Base, o.Missing)
 		}

@@ -22,7 +22,7 @@ func (r *run) cool(t *task, o *exchange.Observation) {
 // coolKnown is cool for what the same session was answered just before. It is
 // called with the lock held.
 func (r *run) coolKnown() {
-	if r.replay != nil || r.opts.Limits.Cooldown == nil {
+	if r.opts.Limits.Cooldown == nil {
 		return
 	}
 	for _, o := range r.opts.Known {

@@ -96,9 +96,9 @@ func TestKnownAnswersCoolDown(t *testing.T) {
 	s := refusing(t)
 	p := planOf(t, s.URL, "limits: {cooldown: {on: 429, wait: 24h}}\nprobes: {a: {path: /limited}, b: {path: /b}}\n")
 	opts := observe.Options{Live: true, Limits: p.Suite.Limits}
-	first := observe.Observe(context.Background(), p, p.Probes[:1], opts)
+	first := asked(context.Background(), p, p.Probes[:1], opts)
 	opts.Known = first.ByProbe
-	set := observe.Observe(context.Background(), p, p.Probes, opts)
+	set := asked(context.Background(), p, p.Probes, opts)
 	want := "cooling down: a was answered status 429, and asking the same host again may lengthen the limit (limits.cooldown)"
 	if got := get(t, p, set, "b").Missing; got.String() != want {
 		t.Errorf("b: %q, want %q", got, want)

@@ -11,10 +11,10 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// transport answers by a function.
-type transport func(*http.Request) (*http.Response, error)
+// roundTrip answers by a function.
+type roundTrip func(*http.Request) (*http.Response, error)
 
-func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // A mistake of our own in the middle of a run ends it: what is under way ends, nothing
 // more is sent, what was answered stays, and who waits is told.
@@ -33,7 +33,7 @@ probes:
 		p := planOf(t, "http://127.0.0.1:1", doc)
 		opts := live(nil)
 		opts.Limits = p.Suite.Limits
-		set := observe.ObserveWith(context.Background(), p, p.Probes, opts, transport(func(r *http.Request) (*http.Response, error) {
+		set := askedBy(context.Background(), p, p.Probes, opts, roundTrip(func(r *http.Request) (*http.Response, error) {
 			switch r.URL.Path {
 			case "/first":
 				return &http.Response{StatusCode: http.StatusOK, Status: "200 OK", Header: http.Header{}, Body: http.NoBody, Request: r}, nil

@@ -1,5 +1,5 @@
 // Package observe turns planned probes into observations: from the network, or
-// from recorded answers.
+// from recorded answers, whichever the caller's [Sender] gives.
 //
 // A probe is sent at most once a run. Independent probes are in flight together,
 // bounded per host; a probe that waits for others costs no goroutine, it is
@@ -15,7 +15,8 @@
 //
 // A map of the files:
 //
-//	api.go         Options, Progress, Set, Observe
+//	api.go         Options, Progress, Set
+//	sender.go      Sender: who answers
 //	run.go         one call of Observe: its state, its start and its end
 //	graph.go       what waits for what, and what is told when a probe is settled
 //	pace.go        the rate of each host, over several calls
@@ -28,11 +29,11 @@
 //	fill.go        references filled into a copy of a request
 //	fillurl.go     the same in a URL, encoded by where they stand
 //	capture.go     what an answer is asked for other probes, and its secrets
-//	send.go        one send over the network, and again after a failure
+//	send.go        one send, again after a failure; what came, to be handed on
 //	poll.go        until: asking until the answer is the one waited for
 //	retryafter.go  the Retry-After header
 //	sample.go      repeat: several answers to one request
-//	replay.go      recorded answers, by way of httpmock
+//	recorded.go    what was recorded: one answer, samples, polls
 //
 // What is sent in which order: within what is ready and has a free slot at its
 // host, document order; a probe with `risk: bans` only while no other probe is

@@ -9,7 +9,10 @@ import (
 	"testing"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/observe/recorded"
+	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
@@ -30,12 +33,34 @@ func planOf(t testing.TB, target, doc string) *plan.Plan {
 	return p
 }
 
-// all observes every probe of a plan, with the limits of its document.
+// all observes every probe of a plan over the network, with the limits of its document.
 func all(t testing.TB, p *plan.Plan, opts observe.Options) *observe.Set {
 	t.Helper()
 	opts.Limits = p.Suite.Limits
-	return observe.Observe(context.Background(), p, p.Probes, opts)
+	return asked(context.Background(), p, p.Probes, opts)
 }
+
+// asked observes over the network.
+func asked(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts observe.Options) *observe.Set {
+	return askedBy(ctx, p, probes, opts, nil)
+}
+
+// askedBy observes over HTTP by way of a transport; nil is the network.
+func askedBy(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts observe.Options, network http.RoundTripper) *observe.Set {
+	client := transport.New(transport.Options{
+		Concurrency: opts.Limits.Concurrency, Timeout: opts.Limits.Timeout, Body: opts.Limits.Body, Transport: network,
+	})
+	defer client.Close()
+	return observe.Observe(ctx, client, p, probes, opts)
+}
+
+// replayed observes every probe of a plan in fixtures.
+func replayed(p *plan.Plan, f *fixture.Index) *observe.Set {
+	return observe.Observe(context.Background(), of(f), p, p.Probes, observe.Options{})
+}
+
+// of is the sender of fixtures.
+func of(f *fixture.Index) observe.Sender { return recorded.New(f, "test.http", nil) }
 
 // live is how most tests observe: secrets are what the map says.
 func live(secrets map[string]string) observe.Options {

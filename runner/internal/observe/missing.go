@@ -4,12 +4,11 @@ import (
 	"fmt"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/plan"
 )
 
 var (
-	missingInterrupted = transport.Interrupted
+	missingInterrupted = exchange.InterruptedRun
 	missingCrashed     = exchange.Missing{Kind: exchange.Crashed, Detail: "assay itself failed before there was an answer"}
 	missingCircular    = exchange.Missing{Kind: exchange.Circular, Detail: "it waits for itself, by way of what it depends on"}
 )

@@ -18,7 +18,7 @@ func TestPaceOverSeveralCalls(t *testing.T) {
 			s := serve(t, func(http.ResponseWriter, *http.Request) {})
 			p := planOf(t, s.URL, "limits: {rate: 1/h}\nprobes: {a: {path: /a}, b: {path: /b}}\n")
 			opts := observe.Options{Live: true, Limits: p.Suite.Limits, Pace: pace}
-			observe.Observe(context.Background(), p, p.Probes[:1], opts)
+			asked(context.Background(), p, p.Probes[:1], opts)
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
 			waited := false
@@ -28,7 +28,7 @@ func TestPaceOverSeveralCalls(t *testing.T) {
 					cancel()
 				}
 			}
-			observe.Observe(ctx, p, p.Probes[1:], opts)
+			asked(ctx, p, p.Probes[1:], opts)
 			want := []string{"GET /a", "GET /b"}
 			if pace != nil {
 				want = want[:1]

@@ -78,12 +78,8 @@ func canonical(origin string) string {
 	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
-// hostName is the text by which the host of t is found. In replay all is one:
-// there is nobody to be polite to.
+// hostName is the text by which the host of t is found.
 func (r *run) hostName(t *task) string {
-	if r.replay != nil {
-		return ""
-	}
 	origin := t.probe.Request.Origin()
 	if subst.Has(origin) && t.probe.Request.Unix == "" {
 		origin = subst.Fill(origin, r.filling(t).lookup)

@@ -17,6 +17,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/observe/recorded"
 )
 
 // index reads fixtures from a file, as a run does.
@@ -57,7 +58,7 @@ probes:
 			entry("me", "GET "+s.URL+"/me/${login.token}?at=${now}", "# transcribed from: a note\n# reported: status\nHTTP/1.1 200 OK")+
 			entry("odd", "PURGE "+s.URL+"/odd", "HTTP/1.1 200 OK")+
 			entry("down", "GET "+s.URL+"/down", "# error: refused connection refused"))
-	set := all(t, p, observe.Options{Fixture: recorded, FixtureName: "test.http"})
+	set := replayed(p, recorded)
 	if len(s.requests()) != 0 || set.Requests != 0 {
 		t.Errorf("%d requests were sent, %d counted", len(s.requests()), set.Requests)
 	}
@@ -98,7 +99,7 @@ func TestReplayedChain(t *testing.T) {
 `)
 	recorded := index(t, entry("login", "GET http://api.example/login", "HTTP/1.1 401 Unauthorized\n\n{}")+
 		entry("me", "GET http://api.example/me/${login.token}", "HTTP/1.1 200 OK"))
-	o := get(t, p, all(t, p, observe.Options{Fixture: recorded}), "me")
+	o := get(t, p, replayed(p, recorded), "me")
 	if want := "needs ${login.token}: login: $.token is not in the answer (401 Unauthorized)"; o.Missing.String() != want {
 		t.Errorf("got %q, want %q", o.Missing, want)
 	}
@@ -110,7 +111,8 @@ func TestNothingRecorded(t *testing.T) {
 		"":         "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record",
 		"api.http": "never recorded: api.http does not exist yet; assay run --record writes it",
 	} {
-		if o := get(t, p, all(t, p, observe.Options{FixtureName: name}), "p"); o.Missing.String() != want {
+		set := observe.Observe(context.Background(), recorded.New(nil, name, nil), p, p.Probes, observe.Options{})
+		if o := get(t, p, set, "p"); o.Missing.String() != want {
 			t.Errorf("got %q, want %q", o.Missing, want)
 		}
 	}
@@ -143,7 +145,7 @@ func TestReplayedSamples(t *testing.T) {
   three: {path: /three, repeat: {times: 3, every: 1h}}
   same: {path: /same, repeat: 2}
 `)
-	set := all(t, p, observe.Options{Fixture: index(t, text.String())})
+	set := replayed(p, index(t, text.String()))
 	for id, want := range map[string]int{"each": 200, "last": 200, "never": 202, "other": 202, "three": 201, "same": 204} {
 		if o := get(t, p, set, id); o.Status != want || !o.Missing.None() || o.Attempts != 0 {
 			t.Errorf("%s: %d after %d attempts, missing %q; want %d", id, o.Status, o.Attempts, o.Missing, want)
@@ -182,7 +184,7 @@ data: b`))
 			ctx, cancel := context.WithTimeout(t.Context(), c.end)
 			defer cancel()
 			start := time.Now()
-			set := observe.Observe(ctx, p, p.Probes, observe.Options{Fixture: recorded, Timed: c.timed})
+			set := observe.Observe(ctx, of(recorded), p, p.Probes, observe.Options{Timed: c.timed})
 			if took := time.Since(start); took != c.took {
 				t.Errorf("took %s, want %s", took, c.took)
 			}
@@ -200,13 +202,13 @@ data: b`))
 // Observation must be taken over too.
 func TestEveryPartIsTakenOver(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {p: {path: /p, repeat: 1}}\n")
-	set := all(t, p, observe.Options{Fixture: index(t, entry("p", "GET http://api.example/p", `# captured: 2026-11-24T03:00:00Z from http://api.example in 3s
+	set := replayed(p, index(t, entry("p", "GET http://api.example/p", `# captured: 2026-11-24T03:00:00Z from http://api.example in 3s
 # tls: 1.3, subject "a", issuer "b"
 # hop: 302 http://api.example/o to /p
 HTTP/1.1 200 OK
 X-A: b
 
-{}`))})
+{}`)))
 	whole := get(t, p, set, "p")
 	sample := reflect.ValueOf(whole.Samples[0]).Elem()
 	copied := reflect.ValueOf(whole).Elem()

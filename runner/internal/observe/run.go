@@ -2,8 +2,6 @@ package observe
 
 import (
 	"context"
-	"net/http"
-	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -11,7 +9,6 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/observe/capture"
-	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/plan"
 )
 
@@ -21,8 +18,7 @@ type run struct {
 	watch   *expect.Guard // bounds what is judged meanwhile
 	plan    *plan.Plan
 	opts    Options
-	client  *transport.Client // live
-	replay  *replay           // otherwise
+	sender  Sender
 	answers func() map[string]*expect.Expectation
 	taking  capture.Extractor
 	held    held // what is not sent because it changes something
@@ -41,30 +37,23 @@ type run struct {
 	waits    waits
 }
 
-// observe is Observe with a transport of the test's own; nil means the network.
-func observe(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts Options, network http.RoundTripper) *Set {
+// Observe makes the probes' calls to s, those that do not depend on one another in flight
+// together, and returns when all are answered, failed, or ctx ended; what was
+// not sent by then is Missing "interrupted". The probes must be closed under what
+// they depend on (see plan.Plan.WithDeps), what is Known aside.
+func Observe(ctx context.Context, s Sender, p *plan.Plan, probes []*plan.Probe, opts Options) *Set {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	r := &run{
-		ctx: ctx, watch: expect.NewGuard(ctx, opts.Limits.Judge), plan: p, opts: opts,
+		ctx: ctx, sender: s, watch: expect.NewGuard(ctx, opts.Limits.Judge), plan: p, opts: opts,
 		set:   &Set{ByProbe: make([]*exchange.Observation, len(p.Probes))},
 		tasks: make([]*task, len(p.Probes)),
 	}
 	r.fell.Then = stop
 	r.answers = sync.OnceValue(r.namedAnswers)
-	if opts.Live {
-		r.client = transport.New(transport.Options{
-			Concurrency: opts.Limits.Concurrency, Timeout: opts.Limits.Timeout, Body: opts.Limits.Body,
-			Proxy: opts.Proxy, Transport: network,
-		})
-		defer r.client.Close()
-		r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate, opts.Pace)
-		if opts.Limits.AskWrites {
-			r.held = heldBack(p)
-		}
-	} else {
-		r.replay = newReplay(opts.Fixture, probes)
-		r.hosts = newHosts(runtime.GOMAXPROCS(0), 0, nil)
+	r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate, opts.Pace)
+	if opts.Limits.AskWrites {
+		r.held = heldBack(p)
 	}
 	r.start(probes)
 	r.workers.Wait()
@@ -119,10 +108,7 @@ func (r *run) end() {
 		}
 	}
 	r.progress.InFlight = 0
-	if r.opts.Live {
-		r.set.Requests = r.sent
-		r.set.Excess = r.client.Excess()
-	}
+	r.set.Requests = r.sent
 	r.report()
 }
 
@@ -159,8 +145,8 @@ func (r *run) perform(t *task) answer {
 		r.handBack(t)
 		return answer{Observation: missing(t.probe, why)}
 	}
-	if r.replay != nil {
-		return r.replayed(t)
+	if !r.opts.Live {
+		return r.recorded(t)
 	}
 	t.plain = len(t.probe.Refs) == 0 && !escapes(t.probe.Request)
 	if t.probe.Of.Repeat != nil {
@@ -176,9 +162,6 @@ func (r *run) report() {
 		return
 	}
 	r.progress.Sent, r.progress.WaitingUntil = r.sent, r.waits.first()
-	if !r.opts.Live {
-		r.progress.Sent = 0
-	}
 	r.opts.Progress(r.progress)
 }
 

@@ -29,7 +29,7 @@ func TestEveryProbeIsSentOnce(t *testing.T) {
 	}
 	p := planOf(t, s.URL, doc.String())
 	twice := append(slices.Clone(p.Probes), p.Probes...)
-	set := observe.Observe(context.Background(), p, twice, observe.Options{Live: true})
+	set := asked(context.Background(), p, twice, observe.Options{Live: true})
 	if asked := s.requests(); len(asked) != 201 || asked[0] != "GET /first" || set.Requests != 201 {
 		t.Errorf("%d requests (%d counted), first %q; want 201, /first first", len(asked), set.Requests, asked[0])
 	}
@@ -47,7 +47,7 @@ func TestEveryProbeIsSentOnce(t *testing.T) {
 func TestOnlyWhatIsAskedForIsSent(t *testing.T) {
 	s := serve(t, nil)
 	p := planOf(t, s.URL, "probes: {a: {path: /a}, b: {path: /b}}\n")
-	set := observe.Observe(context.Background(), p, p.WithDeps(p.Probe("b")), observe.Options{Live: true})
+	set := asked(context.Background(), p, p.WithDeps(p.Probe("b")), observe.Options{Live: true})
 	if diff := cmp.Diff([]string{"GET /b"}, s.requests()); diff != "" {
 		t.Error(diff)
 	}
@@ -197,8 +197,8 @@ func TestKnownIsNotSentAgain(t *testing.T) {
   first: {path: /first, capture: {path: {json: $.path}}}
   then: {path: "/then${first.path}"}
 `)
-	first := observe.Observe(context.Background(), p, p.WithDeps(p.Probe("first")), observe.Options{Live: true})
-	set := observe.Observe(context.Background(), p, p.Probes, observe.Options{Live: true, Known: first.ByProbe})
+	first := asked(context.Background(), p, p.WithDeps(p.Probe("first")), observe.Options{Live: true})
+	set := asked(context.Background(), p, p.Probes, observe.Options{Live: true, Known: first.ByProbe})
 	if diff := cmp.Diff([]string{"GET /first", "GET /then/first"}, s.requests()); diff != "" {
 		t.Error(diff)
 	}
@@ -238,7 +238,7 @@ func TestInterrupted(t *testing.T) {
   needs: {path: "/${c.status}"}
   c: {path: /c, capture: {status: {status: true}}}
 `)
-	set := observe.Observe(ctx, p, p.Probes, observe.Options{Live: true, Limits: p.Suite.Limits})
+	set := asked(ctx, p, p.Probes, observe.Options{Live: true, Limits: p.Suite.Limits})
 	if o := get(t, p, set, "p[0]"); !o.Known() {
 		t.Errorf("p[0] was answered before the end: %q", o.Missing)
 	}

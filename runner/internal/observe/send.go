@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/observe/capture"
 )
 
 // retried sends one request, and again as it is where no answer came and the
@@ -32,8 +32,7 @@ func (r *run) retried(t *task) answer {
 	}
 }
 
-// send sends q once and gives the observation as it may be handed on: of the
-// planned request, captures taken, secrets taken out.
+// send sends q once, as soon as it may be sent.
 func (r *run) send(t *task, q *exchange.Request) answer {
 	tk, why := r.leave(t)
 	if !why.None() {
@@ -52,27 +51,46 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 	if o.Failure != nil && r.ctx.Err() != nil {
 		o = missing(t.probe, missingInterrupted)
 	}
-	o.Probe, o.Request, o.Masking = t.probe.ID, t.probe.Request, r.opts.Masking
-	r.base(o, q.URL)
-	taken := r.takeFrom(o, t.probe)
-	r.learn(t.probe, taken)
-	r.opts.Redact.Observation(o)
-	o.Missing = o.Missing.Masked(r.opts.Redact.String)
-	r.show(o, taken)
+	a := r.handOn(t, o, q.URL)
 	r.cool(t, o)
+	return a
+}
+
+// handOn makes what came for t, asked at a URL, an observation as it may be handed on: of the
+// planned request, captures taken, secrets taken out. What was recorded is captured
+// as it is shown, because an entry may have been written by hand.
+func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
+	o.Probe, o.Request = t.probe.ID, t.probe.Request
+	if !o.Missing.None() {
+		o.Missing = o.Missing.Masked(r.opts.Redact.String)
+	}
+	if o.Masking == nil {
+		o.Masking = r.opts.Masking
+	}
+	r.base(o, url)
+	var taken capture.Taken
+	if r.opts.Live || t.probe.Of.CapturesSecret() {
+		taken = r.takeFrom(o, t.probe)
+		r.learn(t.probe, taken)
+	}
+	r.opts.Redact.Observation(o)
+	if !r.opts.Live {
+		taken = r.takeFrom(o, t.probe)
+	}
+	r.show(o, taken)
 	return answer{o, taken}
 }
 
 // exchange sends q and what it takes after that, each with a leave of its own.
 func (r *run) exchange(t *task, q *exchange.Request) *exchange.Observation {
 	admitted := 1
-	o, sent := r.client.Send(r.ctx, q, func(f transport.Further) exchange.Missing {
+	o, sent := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Request: q, Leave: func(f exchange.Further) exchange.Missing {
 		why := r.further(t, f)
 		if why.None() {
 			admitted++
 		}
 		return why
-	})
+	}})
 	r.unsent(admitted - sent)
 	return o
 }

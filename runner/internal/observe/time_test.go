@@ -52,7 +52,7 @@ func timed(t *testing.T, doc string, answer func(n int, req *http.Request) (*htt
 	synctest.Test(t, func(t *testing.T) {
 		c := &clocked{start: time.Now(), answer: answer}
 		opts := observe.Options{Live: true, Limits: p.Suite.Limits}
-		set = observe.ObserveWith(t.Context(), p, p.Probes, opts, c)
+		set = askedBy(t.Context(), p, p.Probes, opts, c)
 		asked = c.asked
 	})
 	return asked, p, set
@@ -220,7 +220,7 @@ probes: {a: {path: /a}, b: {path: /b, repeat: 2}, other: {url: "http://API.examp
 				waiting = append(waiting, now.WaitingUntil.Sub(start).String())
 			}
 		}}
-		observe.ObserveWith(t.Context(), p, p.Probes, opts, c)
+		askedBy(t.Context(), p, p.Probes, opts, c)
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		got := strings.Join(c.asked, " ")
@@ -253,7 +253,7 @@ probes: {a: {path: /a, redirects: 9}}
 		opts := observe.Options{Live: true, Limits: p.Suite.Limits, Progress: func(now observe.Progress) {
 			waiting = waiting || !now.WaitingUntil.IsZero()
 		}}
-		set := observe.ObserveWith(t.Context(), p, p.Probes, opts, c)
+		set := askedBy(t.Context(), p, p.Probes, opts, c)
 		if diff := cmp.Diff([]string{"0s /a", "1m0s /b", "1m1s /c", "2m1s /d"}, c.asked); diff != "" {
 			t.Error(diff)
 		}
@@ -291,7 +291,7 @@ func TestInterruptedWhileWaiting(t *testing.T) {
 			defer cancel()
 			start := time.Now()
 			clock := &clocked{start: start, answer: c.answer}
-			set := observe.ObserveWith(ctx, p, p.Probes, observe.Options{Live: true, Limits: p.Suite.Limits}, clock)
+			set := askedBy(ctx, p, p.Probes, observe.Options{Live: true, Limits: p.Suite.Limits}, clock)
 			if took := time.Since(start); took != 10*time.Second {
 				t.Errorf("%s took %s", c.doc, took)
 			}
@@ -312,7 +312,7 @@ func TestInterruptedSamples(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		set := observe.ObserveWith(ctx, p, p.Probes, observe.Options{Live: true}, &clocked{
+		set := askedBy(ctx, p, p.Probes, observe.Options{Live: true}, &clocked{
 			answer: func(int, *http.Request) (*http.Response, error) { return status(200), nil },
 		})
 		o := get(t, p, set, "p")

@@ -51,7 +51,7 @@ func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {
 	if _, err := r.captured(p, ref); !errors.Is(err, errNoCapture) {
 		return r.needs(ref, err)
 	}
-	if r.replay != nil || slices.Contains(subst.Builtins, ref) {
+	if !r.opts.Live || slices.Contains(subst.Builtins, ref) {
 		return exchange.Missing{}
 	}
 	if _, ok := r.secret(ref); ok {

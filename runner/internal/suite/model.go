@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"slices"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -207,6 +208,11 @@ type Capture struct {
 	// Text takes the value's text: a number's digits, the JSON of a list.
 	Text bool
 	At   source.Pos
+}
+
+// CapturesSecret reports whether p captures what is used as a credential.
+func (p *Probe) CapturesSecret() bool {
+	return slices.ContainsFunc(p.Capture, func(c Capture) bool { return c.Secret })
 }
 
 // Repeat asks for several samples of the same request.

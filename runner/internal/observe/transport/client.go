@@ -78,45 +78,19 @@ func (c *Client) noteExcess(origin string) {
 // Close closes the connections that no request uses.
 func (c *Client) Close() { c.pool.close() }
 
-// Interrupted is what is missing when the caller's context was canceled before
-// the answer had come.
-var Interrupted = exchange.Missing{Kind: exchange.Interrupted, Detail: "interrupted"}
-
-// Cause is why a request takes a further send.
-type Cause int
-
-// The causes.
-const (
-	Redirect  Cause = iota // a redirect is followed
-	Challenge              // digest credentials are asked for
-	Redial                 // a kept connection ended before a byte of the answer came
-)
-
-// Further is a send after the first that one request takes.
-type Further struct {
-	Why    Cause
-	Origin string // whom it asks: scheme and authority of its URL
-	Hops   int    // redirects so far, one that is to be followed included
-}
-
-// Leave is asked before each further send, and may wait. An answer other than
-// none keeps it from being sent, and is what is missing.
-type Leave func(Further) exchange.Missing
-
 // Do is [Client.Send] where every further send has leave.
 func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observation {
-	o, _ := c.Send(ctx, r, nil)
+	o, _ := c.Send(ctx, exchange.Call{Request: r})
 	return o
 }
 
-// Send sends r, in which no reference is left unfilled, and gives what came back;
-// never nil. Its parts:
+// Send sends the request of a call and gives what came back; never nil. Its parts:
 //
-//   - Missing where r cannot be sent as it is (a header value with a line break,
-//     an unreadable certificate), where leave was not given, and [Interrupted] when
-//     ctx was canceled.
+//   - Missing where the request cannot be sent as it is (a header value with a line
+//     break, an unreadable certificate), where leave was not given, and
+//     [exchange.InterruptedRun] when ctx was canceled.
 //   - Failure where no answer came, or its body is not what its Content-Encoding or
-//     framing says. A deadline, r's own or that of ctx, is a timeout.
+//     framing says. A deadline, the request's own or that of ctx, is a timeout.
 //   - Otherwise the answer, with Cut where the body is not whole.
 //
 // Durations count from the first send, redirects and a digest challenge included,
@@ -127,13 +101,14 @@ func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observat
 // The second result is how many requests were sent for it: every one that a server
 // may have received, and those that no connection was made for. Send never sends
 // more than one and what it was given leave for.
-func (c *Client) Send(ctx context.Context, r *exchange.Request, leave Leave) (*exchange.Observation, int) {
-	x := &send{client: c, r: r, leave: leave, caller: ctx, timeout: cmp.Or(r.Timeout, c.opts.Timeout)}
+func (c *Client) Send(ctx context.Context, call exchange.Call) (*exchange.Observation, int) {
+	r := call.Request
+	x := &send{client: c, r: r, leave: call.Leave, caller: ctx, timeout: cmp.Or(r.Timeout, c.opts.Timeout)}
 	x.ctx, x.cancel = context.WithTimeout(ctx, x.timeout)
 	defer func() { x.cancel() }()
 	o := x.run()
 	if o.Missing.None() && errors.Is(ctx.Err(), context.Canceled) && !x.whole {
-		o = &exchange.Observation{Missing: Interrupted}
+		o = &exchange.Observation{Missing: exchange.InterruptedRun}
 	}
 	return o, x.sent
 }

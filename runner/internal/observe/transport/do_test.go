@@ -213,8 +213,8 @@ func TestInterruptedIsNoTimeout(t *testing.T) {
 			c := transport.New(transport.Options{})
 			defer c.Close()
 			got := c.Do(ctx, get(s.URL))
-			if got.Missing != transport.Interrupted || got.Failure != nil || got.Status != 0 {
-				t.Errorf("got missing %q, failure %v, status %d; want %q alone", got.Missing, got.Failure, got.Status, transport.Interrupted)
+			if got.Missing != exchange.InterruptedRun || got.Failure != nil || got.Status != 0 {
+				t.Errorf("got missing %q, failure %v, status %d; want %q alone", got.Missing, got.Failure, got.Status, exchange.InterruptedRun)
 			}
 		})
 	}

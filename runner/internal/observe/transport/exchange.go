@@ -14,7 +14,7 @@ import (
 type send struct {
 	client  *Client
 	r       *exchange.Request
-	leave   Leave
+	leave   exchange.Leave
 	caller  context.Context // canceled: interrupted
 	ctx     context.Context // caller with the request's deadline
 	cancel  context.CancelFunc
@@ -51,7 +51,7 @@ func (x *send) run() *exchange.Observation {
 		}
 		discard(resp)
 		if err == nil {
-			err = x.again(next, Redirect)
+			err = x.again(next, exchange.Redirect)
 		}
 		if err != nil {
 			return x.failed(m, err)
@@ -73,7 +73,7 @@ func (x *send) answerTo(m *message) (*http.Response, error) {
 			break
 		}
 		discard(resp)
-		if err := x.again(m, Challenge); err != nil {
+		if err := x.again(m, exchange.Challenge); err != nil {
 			return nil, err
 		}
 		resp, err = x.once(m, credentials)
@@ -97,7 +97,7 @@ func (x *send) once(m *message, credentials string) (*http.Response, error) {
 	case !isSafe(m.method):
 		return nil, err
 	default:
-		if err := x.again(m, Redial); err != nil {
+		if err := x.again(m, exchange.Redial); err != nil {
 			return nil, err
 		}
 	}
@@ -132,12 +132,12 @@ func (x *send) attempt(m *message, credentials string, fresh bool) (*http.Respon
 
 // again asks for leave to send m as a further request. The time that this takes is
 // added to the deadline.
-func (x *send) again(m *message, why Cause) error {
+func (x *send) again(m *message, why exchange.Cause) error {
 	if x.leave == nil {
 		return nil
 	}
 	began := time.Now()
-	if missing := x.leave(Further{Why: why, Origin: m.url.Scheme + "://" + m.url.Host, Hops: len(x.hops)}); !missing.None() {
+	if missing := x.leave(exchange.Further{Why: why, Origin: m.url.Scheme + "://" + m.url.Host, Hops: len(x.hops)}); !missing.None() {
 		return denied{missing}
 	}
 	waited := time.Since(began)

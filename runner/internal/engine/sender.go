@@ -1,0 +1,28 @@
+package engine
+
+import (
+	"assay/runner/internal/observe"
+	"assay/runner/internal/observe/recorded"
+	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/suite"
+)
+
+// senderOf picks who answers the probes of a document: its fixtures, or HTTP over the network.
+// end lets go of it, and gives the origins that sent bytes which belong to no answer.
+func senderOf(d *pipeline.Document, limits suite.Limits, opts Options) (s observe.Sender, end func() (excess []string)) {
+	none := func() []string { return nil }
+	switch {
+	case !opts.Mode.Asks():
+		return recorded.New(d.Index(), d.Suite.Fixtures, d.Masking), none
+	case opts.Sender != nil:
+		return opts.Sender, none
+	}
+	client := transport.New(transport.Options{
+		Concurrency: limits.Concurrency, Timeout: limits.Timeout, Body: limits.Body, Proxy: opts.Proxy,
+	})
+	return client, func() []string {
+		defer client.Close()
+		return client.Excess()
+	}
+}

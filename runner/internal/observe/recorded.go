@@ -1,0 +1,68 @@
+package observe
+
+import (
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/subst"
+)
+
+// recorded is what was recorded for t: its samples where it is repeated, the answer that it
+// polled for where it polls. It waits only for a stream's pace.
+func (r *run) recorded(t *task) answer {
+	var a answer
+	switch repeat := t.probe.Of.Repeat; {
+	case repeat != nil:
+		answers := make([]answer, max(repeat.Times, 1))
+		for i := range answers {
+			answers[i] = r.lookUp(t, i+1)
+			answers[i].Sample = i + 1
+		}
+		a = asOne(answers)
+	case t.until != nil:
+		a = r.recordedPolls(t)
+	default:
+		a = r.lookUp(t, 0)
+		a.Sample = 0
+	}
+	if r.opts.Timed && a.Stream != nil && !r.pause(t.host, pace(a.Observation)) {
+		return answer{Observation: missing(t.probe, missingInterrupted)}
+	}
+	return a
+}
+
+// recordedPolls is the recorded answer of a probe that polls. Where every poll was recorded, as
+// a sample, it is the first that ends the polling, or the last.
+func (r *run) recordedPolls(t *task) answer {
+	a := r.lookUp(t, 0)
+	for poll := 2; a.Missing.None() && a.Sample == poll-1 && !r.met(t, a.Observation); poll++ {
+		next := r.lookUp(t, poll)
+		if !next.Missing.None() || next.Sample != poll {
+			break
+		}
+		a = next
+	}
+	a.Sample = 0
+	return a
+}
+
+// lookUp is what was recorded for a sample of t; 0: for t itself. Its Sample is that of the
+// entry.
+func (r *run) lookUp(t *task, sample int) answer {
+	q := t.probe.Request
+	o, _ := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Sample: sample, Request: q})
+	url := q.URL
+	if subst.Has(url) && o.Missing.None() {
+		url = r.filling(t).url(url)
+	}
+	return r.handOn(t, o, url)
+}
+
+// pace is how long a recorded stream took.
+func pace(o *exchange.Observation) time.Duration {
+	d := o.Duration
+	if n := len(o.Stream.Events); n > 0 {
+		d = max(d, o.Stream.Events[n-1].At)
+	}
+	return d
+}

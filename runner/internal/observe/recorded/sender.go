@@ -1,0 +1,114 @@
+// Package recorded answers calls from fixtures: it is the sender of a replay.
+//
+// Goals: an entry is given as it was recorded; what was not recorded is missing, with the
+// reason. Nothing can reach the network from here: answers come by way of a
+// transport that has no way to dial. Non-goals: which entry fits a request (package
+// fixture); samples, polls, captures and redaction (package observe).
+//
+// A map of the files:
+//
+//	sender.go  Sender: a call to the entry that was recorded for it
+package recorded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/jarcoal/httpmock"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+)
+
+// Sender gives what was recorded. It is safe for concurrent use.
+type Sender struct {
+	transport *httpmock.MockTransport
+	fixture   *fixture.Index
+	name      string
+	masking   *exchange.Masking
+}
+
+// everything is the address that the responder is registered for. One responder stands for
+// all entries, because httpmock is quadratic in responders; the call travels in the context of
+// the HTTP request, because fixtures are found by the unfilled text of the planned one.
+const everything = "http://fixtures/"
+
+// New makes a sender of what f holds; nil: nothing was ever recorded. name is what messages call
+// the file, "" where the suite names none. masking is what is known of the secrets that
+// the suite compares answers with; nil: it compares with none.
+func New(f *fixture.Index, name string, masking *exchange.Masking) *Sender {
+	s := &Sender{transport: httpmock.NewMockTransport(), fixture: f, name: name, masking: masking}
+	s.transport.RegisterResponder(http.MethodGet, everything, s.respond)
+	return s
+}
+
+// Send gives the entry that was recorded for a call: a copy with its Sample and Masking. What
+// was not recorded is Missing. Nothing is ever sent: the second result is 0.
+func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation, int) {
+	if s.fixture == nil {
+		return missing(exchange.NeverRecorded, "%s", s.never()), 0
+	}
+	a := &asked{call: &c}
+	// Of a context that never ends, httpmock makes no goroutines.
+	req, err := http.NewRequestWithContext(context.WithValue(context.Background(), askedKey{}, a), c.Request.Method, everything, http.NoBody)
+	if err != nil {
+		return missing(exchange.Unsendable, "the request cannot be sent: %v", err), 0
+	}
+	req.Method = http.MethodGet
+	resp, err := s.transport.RoundTrip(req)
+	switch {
+	case err == nil:
+		resp.Body.Close()
+	case a.miss != nil:
+		return missing(exchange.NeverRecorded, "%v", a.miss), 0
+	case a.found == nil:
+		return missing(exchange.Unsendable, "not replayed: %v", err), 0
+	}
+	o := a.found.Observation.Copy()
+	o.Sample, o.Attempts, o.Captured, o.CaptureError = a.found.Sample, 0, nil, ""
+	o.Masking = a.found.Masking(s.masking)
+	return o, 0
+}
+
+// never says why there are no fixtures at all.
+func (s *Sender) never() string {
+	if s.name == "" {
+		return "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record"
+	}
+	return fmt.Sprintf("never recorded: %s does not exist yet; assay run --record writes it", s.name)
+}
+
+func missing(kind exchange.MissingKind, format string, args ...any) *exchange.Observation {
+	return &exchange.Observation{Missing: exchange.Missing{Kind: kind, Detail: fmt.Sprintf(format, args...)}}
+}
+
+// asked is a call, and the entry that was found for it or why none was.
+type asked struct {
+	call  *exchange.Call
+	found *fixture.Entry
+	miss  error
+}
+
+type askedKey struct{}
+
+var errNotRecorded = errors.New("not recorded")
+
+// respond is the responder: it finds the entry, and answers as it says.
+func (s *Sender) respond(req *http.Request) (*http.Response, error) {
+	a, ok := req.Context().Value(askedKey{}).(*asked)
+	if !ok {
+		return nil, errors.New("a request that no probe made")
+	}
+	entry, miss := s.fixture.Match(a.call.Probe, a.call.Sample, a.call.Request)
+	if entry == nil {
+		a.miss = miss
+		return nil, errNotRecorded
+	}
+	a.found = entry
+	if f := entry.Observation.Failure; f != nil {
+		return nil, errors.New(f.Message)
+	}
+	return &http.Response{StatusCode: entry.Observation.Status, Body: http.NoBody, Request: req}, nil
+}
