@@ -3,11 +3,13 @@ package llm_test
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"assay/runner/internal/integration/llm"
+	"assay/runner/internal/mutate"
 	"assay/runner/internal/packs"
 )
 
@@ -58,6 +60,7 @@ func TestPage(t *testing.T) {
 			b.WriteString("\n")
 		}
 	}
+	b.WriteString(strengthTable(t))
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
@@ -67,3 +70,46 @@ func TestPage(t *testing.T) {
 		t.Errorf("docs/providers.md is not made of these verdicts, UPDATE_GOLDEN=1 makes it: %v", err)
 	}
 }
+
+const strongIntro = `
+## How strong the packs are
+
+assay mutate changes every part of these recordings and asks the findings whether they notice. Of the
+answers with which a pack finds no fault, over all servers; what does not matter stands in each pack under
+mutation.ignore, with the reason. What nobody notices and no pack explains is in
+runner/internal/integration/llm/testdata/strength.json, one by one: the pages of a login (oauth2-proxy),
+what a mock says of a preflight, an empty text for the parameter that an error is about, and a 500 of a
+proxy that looks at no key.
+
+| pack | lines | what it sends | changes | noticed |
+| --- | --- | --- | --- | --- |
+`
+
+// strengthTable is what the packs cost, and how much of what changes they notice.
+func strengthTable(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(strength)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := mutate.ReadBaseline(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString(strongIntro)
+	for _, pack := range packs.Names() {
+		killed, mutants := 0, 0
+		for _, s := range scores.Suites {
+			if strings.HasSuffix(s.File, "/"+pack) {
+				killed, mutants = killed+s.Killed, mutants+s.Mutants
+			}
+		}
+		suite, _ := packs.Suite(pack, packs.Provider{})
+		fmt.Fprintf(&b, "| `%s` | %d | %s | %d | %.1f %% |\n",
+			pack, strings.Count(suite, "\n"), sends.FindString(packs.About(suite)), mutants, 100*float64(killed)/float64(mutants))
+	}
+	return b.String()
+}
+
+var sends = regexp.MustCompile(`\d+ requests, [^.:;]+`)

@@ -18,6 +18,7 @@ type Server struct {
 	Model   string
 	Prefix  string // what a gateway wants in front of a model's name
 	Headers string // what it wants beside the key, as YAML
+	Adds    string // what it adds to answers for itself, as keys of mutation.ignore
 	Packs   []string
 }
 
@@ -29,7 +30,7 @@ var ofGateway = []string{"openai-chat", "models", "auth-ladder", "errors", "gate
 // Servers are those that were asked, the upstream of this package first.
 var Servers = []Server{
 	{Name: "upstream", What: "the upstream of this repository", Port: 8801, Model: "small",
-		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits", "gateway"}},
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "embeddings", "models", "auth-ladder", "errors", "limits", "gateway"}},
 	{Name: "aimock-1.43.0", What: "npm @copilotkit/aimock, with keys", Port: 8802, Model: "small",
 		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits"}},
 	{Name: "aimock-proxy-1.43.0", What: "the same as a proxy", Port: 8803, Model: "small", Packs: ofGateway},
@@ -37,11 +38,13 @@ var Servers = []Server{
 	{Name: "openai-mock-api-0.4.0", What: "npm openai-mock-api", Port: 8805, Model: "gpt-4", Packs: ofChat},
 	{Name: "llms-1.0.53", What: "npm @musistudio/llms", Port: 8806, Model: "up,small", Prefix: "up,", Packs: ofGateway},
 	{Name: "portkey-1.15.2", What: "npm @portkey-ai/gateway", Port: 8807, Model: "small", Packs: ofGateway,
-		Headers: "x-portkey-provider: openai, x-portkey-custom-host: http://127.0.0.1:8801/v1"},
+		Headers: "x-portkey-provider: openai, x-portkey-custom-host: http://127.0.0.1:8801/v1",
+		Adds:    "headers: [X-Portkey-Cache-Status, X-Portkey-Last-Used-Option-Index, X-Portkey-Provider, X-Portkey-Retry-Attempt-Count, X-Portkey-Trace-Id]; json: [$.provider]"},
 	{Name: "phantomllm-1.0.3", What: "npm phantomllm", Port: 8808, Model: "gpt-4",
 		Packs: []string{"openai-chat", "openai-responses", "embeddings", "models", "auth-ladder", "errors"}},
 	{Name: "llmops-0.6.10", What: "npm @llmops/gateway", Port: 8809, Model: "small", Packs: ofGateway,
-		Headers: "x-llmops-provider: openai, x-llmops-custom-host: http://127.0.0.1:8801/v1, x-portkey-provider: openai, x-portkey-custom-host: http://127.0.0.1:8801/v1"},
+		Headers: "x-llmops-provider: openai, x-llmops-custom-host: http://127.0.0.1:8801/v1, x-portkey-provider: openai, x-portkey-custom-host: http://127.0.0.1:8801/v1",
+		Adds:    "headers: [X-Llmops-Cache-Status, X-Llmops-Last-Used-Option-Index, X-Llmops-Provider, X-Llmops-Retry-Attempt-Count, X-Llmops-Trace-Id]; json: [$.provider]"},
 	{Name: "oauth2-proxy-7.15.6", What: "Go module oauth2-proxy: a login in front, no API", Port: 8810, Model: "small", Packs: []string{"openai-chat", "models"}},
 	{Name: "nginx-1.22.1", What: "Debian's nginx in front of the upstream", Port: 8811, Model: "small", Packs: ofGateway},
 }
@@ -62,6 +65,7 @@ func (s Server) Write(dir, fixtures string) error {
 		if s.Headers != "" {
 			text = withHeaders(text, s.Headers)
 		}
+		text = strings.Replace(text, "  ignore:\n", "  ignore:\n"+added+ignored(s.Adds), 1)
 		recorded, err := os.ReadFile(filepath.Join(fixtures, s.Name, pack+".http"))
 		if err != nil {
 			recorded = []byte("# Nothing is recorded yet.\n")
@@ -74,6 +78,24 @@ func (s Server) Write(dir, fixtures string) error {
 		}
 	}
 	return write(packs.Shared, packs.Answers())
+}
+
+// added is what servers of npm send with every answer, whatever they are for.
+const added = `    - headers: [Access-Control-Allow-Origin, Access-Control-Allow-Methods, Access-Control-Allow-Headers,
+        Access-Control-Expose-Headers, X-Powered-By, X-Accel-Buffering, X-Accel-Expires, Server, Etag]
+      because: the server says it with every answer, and no client of the API reads it
+`
+
+// ignored are entries of mutation.ignore for what a server adds for itself.
+func ignored(keys string) string {
+	if keys == "" {
+		return ""
+	}
+	var b strings.Builder
+	for key := range strings.SplitSeq(keys, "; ") {
+		b.WriteString("    - {" + key + ", because: the gateway adds it for itself}\n")
+	}
+	return b.String()
 }
 
 // withHeaders adds headers to what every probe of a suite sends.
