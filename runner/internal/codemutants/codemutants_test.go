@@ -95,7 +95,8 @@ not compiled m.go:7:17: 255 becomes 256
 	var one byte = 255
 survived m.go:8:16: 0 becomes 1
 	return one == 0
-3 of 6 killed, 1 not compiled
+example.test/m: 3 of 6 killed, 1 not compiled
+all: 3 of 6 killed, 1 not compiled
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -150,7 +151,7 @@ func TestAll(t *testing.T) {
 	if err := command(context.Background(), []string{"-n", "0", "-seed", "5", "-jobs", "2", "."}, &out); err != nil {
 		t.Error(err)
 	}
-	if want := "seed 5: 12 of 12 mutants\n12 of 12 killed, 0 not compiled\n"; out.String() != want {
+	if want := "seed 5: 12 of 12 mutants\nexample.test/m: 12 of 12 killed, 0 not compiled\nall: 12 of 12 killed, 0 not compiled\n"; out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
 	// What tells no mutant apart kills none.
@@ -166,7 +167,7 @@ func TestFew(t *testing.T) {
 `)
 	out.Reset()
 	err := command(context.Background(), []string{"-n", "0", "-seed", "5", "."}, &out)
-	if err == nil || !strings.HasSuffix(out.String(), "3 of 12 killed, 0 not compiled\n") {
+	if err == nil || !strings.HasSuffix(out.String(), "all: 3 of 12 killed, 0 not compiled\n") {
 		t.Errorf("the error is %v after\n%s", err, out.String())
 	}
 }
@@ -185,7 +186,7 @@ func TestWithoutTestsEveryMutantSurvives(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	if err := command(context.Background(), []string{"-n", "0", "."}, &out); err == nil || !strings.HasSuffix(out.String(), "\n0 of 7 killed, 0 not compiled\n") {
+	if err := command(context.Background(), []string{"-n", "0", "."}, &out); err == nil || !strings.HasSuffix(out.String(), "\nall: 0 of 7 killed, 0 not compiled\n") {
 		t.Errorf("the error is %v after\n%s", err, out.String())
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // deciding are the packages whose mistakes would be a false verdict or a leaked secret.
-var deciding = []string{"judge", "observe", "expect/...", "drift", "plan", "secret/redact", "record", "fixture", "history"}
+var deciding = []string{"judge", "observe", "expect/...", "drift", "plan", "secret/redact", "record", "fixture", "history/..."}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -42,7 +42,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	flags.Uint64Var(&o.seed, "seed", rand.Uint64()%10_000, "pick the mutants of this `number`")
 	flags.IntVar(&o.least, "least", 93, "fail where fewer `percent` are killed")
 	flags.IntVar(&o.jobs, "jobs", 1, "try this many at a time")
-	flags.StringVar(&o.timeout, "timeout", "2m", "a mutant whose tests take longer is killed")
+	flags.StringVar(&o.timeout, "timeout", "1m", "a mutant whose tests take longer is killed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func pick(all []mutant, o options) []mutant {
 }
 
 // tryAll tries the mutants, package by package, and prints each that is not killed as soon as
-// that is known. The result counts them by fate.
+// that is known, and each package's counts. The result counts all by fate.
 func tryAll(ctx context.Context, picked []mutant, o options, out io.Writer) (map[fate]int, error) {
 	byPackage := map[string][]*mutant{}
 	var order []string
@@ -134,22 +134,28 @@ func tryAll(ctx context.Context, picked []mutant, o options, out io.Writer) (map
 		}
 		byPackage[m.pkg] = append(byPackage[m.pkg], m)
 	}
-	fates := map[fate]int{}
+	all := map[fate]int{}
 	for _, pkg := range order {
-		if err := tryPackage(ctx, byPackage[pkg], o, out, fates); err != nil {
+		fates, err := tryPackage(ctx, byPackage[pkg], o, out)
+		if err != nil {
 			return nil, err
 		}
+		fmt.Fprintf(out, "%s: %s\n", pkg, counted(fates))
+		for f, n := range fates {
+			all[f] += n
+		}
 	}
-	return fates, nil
+	return all, nil
 }
 
-// tryPackage tries the mutants of one package and adds to fates.
-func tryPackage(ctx context.Context, mutants []*mutant, o options, out io.Writer, fates map[fate]int) error {
+// tryPackage tries the mutants of one package and counts them by fate.
+func tryPackage(ctx context.Context, mutants []*mutant, o options, out io.Writer) (map[fate]int, error) {
 	t, err := prepare(ctx, mutants, o.timeout)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer t.close()
+	fates := map[fate]int{}
 	var (
 		mu      sync.Mutex
 		wg      sync.WaitGroup
@@ -175,7 +181,7 @@ func tryPackage(ctx context.Context, mutants []*mutant, o options, out io.Writer
 	}
 	close(next)
 	wg.Wait()
-	return trouble
+	return fates, trouble
 }
 
 // shown is a path as seen from here.
@@ -188,11 +194,16 @@ func shown(path string) string {
 	return path
 }
 
+// counted says how many of those that compile were killed.
+func counted(fates map[fate]int) string {
+	return fmt.Sprintf("%d of %d killed, %d not compiled", fates[killed], fates[killed]+fates[survived], fates[notCompiled])
+}
+
 // conclude prints the counts. It is an error where too few of those that compile are
 // killed, or where there are none.
 func conclude(out io.Writer, fates map[fate]int, least int) error {
 	n := fates[killed] + fates[survived]
-	fmt.Fprintf(out, "%d of %d killed, %d not compiled\n", fates[killed], n, fates[notCompiled])
+	fmt.Fprintf(out, "all: %s\n", counted(fates))
 	if n == 0 {
 		return errors.New("no mutant was tried")
 	}
