@@ -3,9 +3,9 @@
 //
 // The mutants are picked at random from all that the packages allow; the seed is printed,
 // and with it a run is repeated. No file is touched: the go command reads changed files as an
-// overlay. Mutants of truth values are compiled into one test binary for each package, and an
-// environment variable switches one on; numbers are compiled one by one. A
-// mutant that means the same as the code is listed in equivalent.txt with the reason, and is
+// overlay. The mutants of a package are compiled into one test binary, and an environment
+// variable switches one on; those of constants and of types other than bool and int are
+// compiled one by one. A mutant that means the same as the code is listed in equivalent.txt with the reason, and is
 // not picked.
 //
 //	go run ./runner/internal/codemutants                 100 mutants of the packages that decide

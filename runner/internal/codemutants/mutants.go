@@ -31,6 +31,9 @@ func (m *mutant) change() string {
 	return m.was + " becomes " + m.now
 }
 
+// number reports whether the mutant is one of a number, not of a truth value.
+func (m *mutant) number() bool { return m.whole == span{} }
+
 // flipped are operators and what each becomes.
 var flipped = map[token.Token]string{
 	token.EQL: "!=", token.NEQ: "==", token.LSS: "<=", token.LEQ: "<", token.GTR: ">=", token.GEQ: ">",

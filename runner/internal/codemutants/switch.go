@@ -29,6 +29,13 @@ var codemutant, _ = codemutantstrconv.Atoi(codemutantos.Getenv("CODEMUTANT"))
 
 func codemutantOn(n int) bool { return codemutant == n }
 
+func codemutantInt(n, was, now int) int {
+	if codemutant == n {
+		return now
+	}
+	return was
+}
+
 func codemutantLess[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || codemutant == n && a == b }
 
 func codemutantAtMost[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || codemutant != n && a == b }
@@ -41,7 +48,7 @@ func codemutantAtLeast[T codemutantcmp.Ordered](n int, a, b T) bool { return a >
 // variable is what the environment calls the number of the mutant that is on, from 1.
 const variable = "CODEMUTANT"
 
-// switches are the edits that make a mutant one that n switches on. None: it cannot be.
+// switches are the edits that make a mutant one that n switches on.
 func (m *mutant) switches(n int) []edit {
 	on := fmt.Sprintf(" != codemutantOn(%d))", n)
 	around := func(s span) []edit {
@@ -58,8 +65,8 @@ func (m *mutant) switches(n int) []edit {
 	case "&&", "||": // by De Morgan, the other one is the same operator between opposites
 		return slices.Concat(around(m.whole), around(span{m.whole.from, m.left}), around(span{m.right, m.whole.to}))
 	}
-	if m.whole == (span{}) {
-		return nil
+	if m.number() {
+		return []edit{{m.from, m.to, fmt.Sprintf("codemutantInt(%d, %s, %s)", n, m.was, m.now), false}}
 	}
 	return around(m.whole)
 }

@@ -51,9 +51,7 @@ func prepare(ctx context.Context, mutants []*mutant, timeout string) (*trial, er
 	}
 	t := &trial{mutants: mutants, timeout: timeout, dir: dir, binary: filepath.Join(dir, "test"), number: map[*mutant]int{}}
 	for i, m := range mutants {
-		if m.switches(1) != nil {
-			t.number[m] = i + 1
-		}
+		t.number[m] = i + 1
 	}
 	if err := t.build(ctx); err != nil {
 		t.close()
@@ -74,7 +72,8 @@ func prepare(ctx context.Context, mutants []*mutant, timeout string) (*trial, er
 var placeOfError = regexp.MustCompile(`(?m)^(?:vet: )?(\S+\.go):(\d+):\d+: `)
 
 // build makes the binary. A mutant that does not compile as one that is switched, where a
-// constant is wanted or the truth values have a type of their own, is left to be tried alone.
+// constant is wanted or the values have another type than bool and int, is left to be tried
+// alone.
 func (t *trial) build(ctx context.Context) error {
 	for {
 		replaced, err := t.switchedFiles()
@@ -87,11 +86,7 @@ func (t *trial) build(ctx context.Context) error {
 		}
 		before := len(t.number)
 		for _, place := range placeOfError.FindAllSubmatch(out, -1) {
-			for m := range t.number {
-				if filepath.Base(m.file) == filepath.Base(string(place[1])) && strconv.Itoa(m.line) == string(place[2]) {
-					delete(t.number, m)
-				}
-			}
+			t.leave(string(place[1]), string(place[2]))
 		}
 		switch len(t.number) {
 		case 0:
@@ -99,6 +94,27 @@ func (t *trial) build(ctx context.Context) error {
 		case before:
 			clear(t.number)
 		}
+	}
+}
+
+// leave takes the mutants of a line from those that are switched: numbers, and where there
+// are none, the others.
+func (t *trial) leave(file, line string) {
+	var numbers, others []*mutant
+	for m := range t.number {
+		switch {
+		case filepath.Base(m.file) != filepath.Base(file) || strconv.Itoa(m.line) != line:
+		case m.number():
+			numbers = append(numbers, m)
+		default:
+			others = append(others, m)
+		}
+	}
+	if len(numbers) == 0 {
+		numbers = others
+	}
+	for _, m := range numbers {
+		delete(t.number, m)
 	}
 }
 
