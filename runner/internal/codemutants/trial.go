@@ -155,7 +155,11 @@ func (t *trial) compile(ctx context.Context, replaced map[string][]byte, binary,
 	if err := errors.Join(err, failed, wholefile.Write(overlay, list)); err != nil {
 		return nil, err
 	}
-	return exec.CommandContext(ctx, "go", "test", "-c", "-gcflags=-e", "-overlay", overlay, "-o", binary, pkg).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "go", "test", "-c", "-gcflags=-e", "-overlay", overlay, "-o", binary, pkg).CombinedOutput()
+	for path, replacing := range names { // some messages name the one, some the other
+		out = bytes.ReplaceAll(out, []byte(replacing), []byte(path))
+	}
+	return out, err
 }
 
 // run runs a test binary with a mutant on, 0 for none, the longest tests cut short.
