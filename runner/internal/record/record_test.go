@@ -99,12 +99,16 @@ func api(t *testing.T) *httptest.Server {
 
 const secret = "invented-secret-of-the-test"
 
-// opened is a suite in a folder of its own, its target the server.
-func opened(t testing.TB, text, target string, mode pipeline.Mode) *pipeline.Document {
+// opened is a suite in a folder of its own, its target the server. More are names and texts
+// of files in the same folder.
+func opened(t testing.TB, text, target string, mode pipeline.Mode, more ...string) *pipeline.Document {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.suite.yaml")
-	if err := os.WriteFile(path, []byte(text+"target: "+target+"\n"), 0o644); err != nil {
-		t.Fatal(err)
+	files := append([]string{filepath.Base(path), text + "target: " + target + "\n"}, more...)
+	for i := 0; i < len(files); i += 2 {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(path), files[i]), []byte(files[i+1]), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return reopened(t, path, mode)
 }
