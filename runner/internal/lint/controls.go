@@ -18,7 +18,38 @@ func aboutAuthentication(f *suite.Finding) bool {
 		}
 	}
 	words := strings.FieldsFunc(strings.ToLower(f.Claim), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
-	return slices.ContainsFunc(words, names.Spoken)
+	for i, word := range words {
+		if names.Spoken(word) && !ofText(words, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// Words in front of "tokens" that make them credentials, and words around "token" that
+// make it a piece of text, as language models count it.
+var (
+	credentialTokens = []string{"access", "api", "auth", "bearer", "expired", "id", "invalid", "invented", "personal", "refresh", "revoked", "session", "wrong"}
+	beforePiece      = []string{"completion", "each", "every", "first", "input", "last", "next", "one", "output", "per", "prompt", "single"}
+	behindPiece      = []string{"budget", "count", "counts", "limit", "usage"}
+)
+
+// ofText reports whether the word at i speaks of tokens as pieces of text.
+func ofText(words []string, i int) bool {
+	before, behind := "", ""
+	if i > 0 {
+		before = words[i-1]
+	}
+	if i+1 < len(words) {
+		behind = words[i+1]
+	}
+	switch words[i] {
+	case "tokens":
+		return !slices.Contains(credentialTokens, before)
+	case "token":
+		return slices.Contains(beforePiece, before) || slices.Contains(behindPiece, behind)
+	}
+	return false
 }
 
 // controlled is what the specs of a suite set beside a control.

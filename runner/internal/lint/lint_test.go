@@ -3,6 +3,8 @@ package lint_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -108,5 +110,28 @@ checklist:
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// A claim about tokens as a model counts them is none about credentials.
+func TestCheckTellsTokensOfTextFromCredentials(t *testing.T) {
+	for claim, credential := range map[string]bool{
+		"The usage tells the tokens of the answer":       false,
+		"It costs at most 10 output tokens":              false,
+		"The first token comes within two seconds":       false,
+		"The token count adds up":                        false,
+		"The keys of no object count as tokens":          true,
+		"Bearer tokens are refused":                      true,
+		"Expired tokens are answered 401":                true,
+		"A token is refused":                             true,
+		"Tokens are counted where the token is accepted": true,
+	} {
+		suite := "suite: A\ntarget: http://shop.example\nprobes: {a: {path: /a}}\nfindings: {a: {claim: " + claim + ", probe: a, expect: {status: 200}}}\n"
+		warned := slices.ContainsFunc(warned(t, map[string]string{"a.suite.yaml": suite}), func(m string) bool {
+			return strings.Contains(m, "about authentication")
+		})
+		if warned != credential {
+			t.Errorf("%q: a warning about authentication: %v, expected %v", claim, warned, credential)
+		}
 	}
 }
