@@ -10,6 +10,7 @@ import (
 	"github.com/theory/jsonpath"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // bodies compares the bodies of answers with the same status.
@@ -156,8 +157,8 @@ func (c *comparing) tree(was, now *tree, path string, inList bool) (other bool) 
 		return false
 	}
 	if was.objects > 0 && now.objects > 0 {
-		for _, name := range names(was, now) {
-			if c.member(was, now, name, below(path, name), inList) {
+		for _, name := range value.Names(was.members, now.members) {
+			if c.member(was, now, name, path+value.Member(name).String(), inList) {
 				other = true
 			}
 		}
@@ -216,7 +217,7 @@ func (c *comparing) member(was, now *tree, name, path string, inList bool) (othe
 // leaves what is no matter of shape to the outer one.
 func (c *comparing) list(was, now *tree, path string, inList bool) (other bool) {
 	if was.items != nil && now.items != nil {
-		other = c.tree(was.items, now.items, path+"[]", true)
+		other = c.tree(was.items, now.items, path+value.Items.String(), true)
 	}
 	length := was.longest != now.longest
 	switch {

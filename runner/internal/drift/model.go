@@ -23,7 +23,7 @@ var Classes = []Class{Breaking, Additive, Value, Volatile, Timing}
 type Change struct {
 	Probe string
 	Class Class
-	Path  string // "status", "header X-Y", "$.data[].id", "stream end", "duration"
+	Path  string // "status", "header X-Y", "$.data[*].id", "stream end", "duration"
 	Was   string // as people read it, with its type where that matters
 	Is    string
 	Note  string // "3 of 10 items lack it", "$.model changed with it: …"

@@ -2,7 +2,6 @@ package drift
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -104,39 +103,6 @@ func (t *tree) have(name string) int {
 		return m.seen
 	}
 	return 0
-}
-
-// names are the members of either, sorted.
-func names(a, b *tree) []string {
-	out := make([]string, 0, len(a.members)+1)
-	for n := range a.members {
-		out = append(out, n)
-	}
-	for n := range b.members {
-		if a.members[n] == nil {
-			out = append(out, n)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// below is the path of a member.
-func below(path, name string) string {
-	if isName(name) {
-		return path + "." + name
-	}
-	return path + "[" + strconv.Quote(name) + "]"
-}
-
-func isName(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (i == 0 || c < '0' || c > '9') {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // shown is a tree's value, or, of several, its types.

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/theory/jsonpath"
-	"github.com/theory/jsonpath/spec"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // declared is a JSONPath that a suite declares as volatile.
@@ -30,8 +30,8 @@ func declaredPaths(texts []string) []declared {
 
 // place is where a value stands, with the declared parts of its body.
 type place struct {
-	path  spec.NormalizedPath
-	parts *map[string]bool // normalized paths
+	path  value.Path
+	parts *map[string]bool // as text
 }
 
 // placesIn is the place of a whole body; nil where nothing of it is declared as
@@ -43,7 +43,7 @@ func (r *Rules) placesIn(body any) *place {
 			if parts == nil {
 				parts = map[string]bool{}
 			}
-			parts[node.Path.String()] = true
+			parts[value.Located(node.Path).String()] = true
 		}
 	}
 	if parts == nil {
@@ -58,14 +58,14 @@ func (p *place) member(name string) *place {
 	if p == nil {
 		return nil
 	}
-	return &place{append(slices.Clip(p.path), spec.Name(name)), p.parts}
+	return &place{p.path.Then(value.Member(name)), p.parts}
 }
 
 func (p *place) item(i int) *place {
 	if p == nil {
 		return nil
 	}
-	return &place{append(slices.Clip(p.path), spec.Index(i)), p.parts}
+	return &place{p.path.Then(value.Item(i)), p.parts}
 }
 
 // declaredJSON tells what changed in the declared parts of bodies.

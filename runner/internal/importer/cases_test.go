@@ -40,9 +40,9 @@ var refusedParts = []importCase{
 	{"a host in a variable", "postman", collection(`{"name": "a", "request": {"url": "{{host}}/v1/a"}}, {"name": "b", "request": {"url": "{{machine}}.{{domain}}:8443/v1/b"}}, {"name": "c", "request": {"url": "{{base}}/c"}}], "variable": [{"key": "host", "value": "api.example"}, {"key": "machine", "value": "m"}, {"key": "domain", "value": "shop.example"}, {"key": "base", "value": "https://shop.example"}]`),
 		[]string{"url: http://${host}/v1/a", "url: http://${machine}.${domain}:8443/v1/b", "path: /c"}, nil},
 	{"a member with a hyphen", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a"}, "event": [{"listen": "test", "script": {"exec": "pm.test('t', () => { pm.response.to.have.jsonBody('data.first-name', 'Ada'); });"}}]}]`),
-		[]string{`json: {'$.data["first-name"]': Ada}`}, nil},
+		[]string{`json: {"$.data['first-name']": Ada}`}, nil},
 	{"paths of another dialect", "hurl", "GET https://shop.example/a\nHTTP 200\n[Captures]\nx: jsonpath \"$.my-key\"\n[Asserts]\njsonpath \"$.a.[0].b-c\" == 1\njsonpath \"$..d-e[0]\" == 1\n",
-		[]string{`capture: {x: {json: '$["my-key"]'}}`, `'$.a[0]["b-c"]': 1`, `'$..["d-e"][0]': 1`}, nil},
+		[]string{`capture: {x: {json: "$['my-key']"}}`, `"$.a[0]['b-c']": 1`, `"$..['d-e'][0]": 1`}, nil},
 	{"a body without a method", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "body": {"mode": "raw", "raw": "x"}}}]`),
 		[]string{"method: GET\n"}, nil},
 }

@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// value is a text that has a name: a secret's value, or a part of an answer.
-type value struct {
+// knownValue is a text that has a name: a secret's value, or a part of an answer.
+type knownValue struct {
 	text   string
 	name   string // of the secret, or of the part
 	secret bool   // no file may hold it
@@ -28,7 +28,7 @@ type value struct {
 const leastInside = 8
 
 // Secret declares a secret with this value and gives the reference to it. The same
-// value is the same secret; hint names it. Where the text refers to vars these become
+// knownValue is the same secret; hint names it. Where the text refers to vars these become
 // the secrets, and the text stays; an empty text is left alone.
 func (d *Draft) Secret(hint, text string) string {
 	if text == "" || subst.Has(text) {
@@ -42,7 +42,7 @@ func (d *Draft) Secret(hint, text string) string {
 		}
 	}
 	name := d.freeName(Name(hint))
-	d.values = append(d.values, value{text: text, name: name})
+	d.values = append(d.values, knownValue{text: text, name: name})
 	return d.declared(&d.values[len(d.values)-1])
 }
 
@@ -103,7 +103,7 @@ func (d *Draft) Answered(p *Probe, key, text string, source Map, secret bool) {
 			return
 		}
 	}
-	d.values = append(d.values, value{text: text, name: Name(key), secret: secret, from: p, source: source})
+	d.values = append(d.values, knownValue{text: text, name: Name(key), secret: secret, from: p, source: source})
 }
 
 // FromAnswers puts references to the answers before it into a request's address
@@ -123,7 +123,7 @@ func (d *Draft) FromAnswers(p *Probe) {
 
 // reference is what stands in the place of a value: a capture where an answer
 // brought it, else a secret.
-func (d *Draft) reference(v *value) string {
+func (d *Draft) reference(v *knownValue) string {
 	if v.from == nil || v.env {
 		return d.declared(v)
 	}
@@ -136,7 +136,7 @@ func (d *Draft) reference(v *value) string {
 }
 
 // declared is the reference to a value as a secret of the suite.
-func (d *Draft) declared(v *value) string {
+func (d *Draft) declared(v *knownValue) string {
 	if !v.env {
 		if v.from != nil {
 			v.name = d.freeName(v.name)

@@ -37,7 +37,7 @@ type Draft struct {
 	shared Request // request:
 
 	ids       map[string]int
-	values    []value             // of secrets, which must not be written
+	values    []knownValue        // of secrets, which must not be written
 	typed     map[string]bool     // references that keep their value's type
 	refusedAt map[source.Pos]bool // lines of which something was taken out
 	named     map[string]string   // variables of the file, and their names in the suite

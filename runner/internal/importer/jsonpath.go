@@ -1,28 +1,19 @@
 package importer
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/theory/jsonpath"
 
-	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
+	"assay/runner/internal/value"
 )
 
-var identifier = source.Pattern(`^[A-Za-z_\x{80}-\x{10ffff}][A-Za-z0-9_\x{80}-\x{10ffff}]*$`)
+// Anywhere is a JSONPath that selects the members of that name, at whatever depth.
+func Anywhere(name string) string { return "$.." + bare(name) }
 
-// JSONMember is a step of a JSONPath to a member of that name.
-func JSONMember(name string) string {
-	if identifier().MatchString(name) {
-		return "." + name
-	}
-	raw, err := json.Marshal(name)
-	if err != nil {
-		return ""
-	}
-	return "[" + string(raw) + "]"
-}
+// bare is a member's name behind "..", where its shorthand has no other dot.
+func bare(name string) string { return strings.TrimPrefix(value.Member(name).String(), ".") }
 
 // JSONPath is a path of another dialect as one of RFC 9535, where the two differ in how
 // members are written only: "$.my-key", "$.a.[0]". Any other path stays as it is.
@@ -55,14 +46,14 @@ func spelled(path string) string {
 			name := nextMember(rest[2:])
 			out.WriteString("..")
 			if name != "" && name != "*" {
-				out.WriteString(strings.TrimPrefix(JSONMember(name), "."))
+				out.WriteString(bare(name))
 			} else {
 				out.WriteString(name)
 			}
 			i += 2 + len(name)
 		case rest[0] == '.' && !strings.HasPrefix(rest, ".*"):
 			name := nextMember(rest[1:])
-			out.WriteString(JSONMember(name))
+			out.WriteString(value.Member(name).String())
 			i += 1 + len(name)
 		default:
 			out.WriteByte(rest[0])

@@ -15,7 +15,7 @@ func (d *Draft) secretVars(text string) {
 }
 
 // secretVar makes a secret of the var of that name. Its references stay as they are; a
-// value that the file gave is dropped, wherever else it stands.
+// knownValue that the file gave is dropped, wherever else it stands.
 func (d *Draft) secretVar(name string) {
 	i := slices.IndexFunc(d.Vars, func(v Var) bool { return v.Name == name })
 	if i < 0 {
@@ -33,14 +33,14 @@ func (d *Draft) secretVar(name string) {
 	default:
 		env = EnvName(d.Suite + "_" + name)
 		if text != "" && !d.hasValue(text) {
-			d.values = append(d.values, value{text: text, name: name, secret: true, env: true})
+			d.values = append(d.values, knownValue{text: text, name: name, secret: true, env: true})
 		}
 	}
 	d.Secrets = append(d.Secrets, Secret{Name: name, Env: env, Above: v.Above})
 }
 
 func (d *Draft) hasValue(text string) bool {
-	return slices.ContainsFunc(d.values, func(v value) bool { return v.text == text && v.secret })
+	return slices.ContainsFunc(d.values, func(v knownValue) bool { return v.text == text && v.secret })
 }
 
 // isSecret reports whether a secret has that name.

@@ -40,7 +40,7 @@ func TestPostmanScripts(t *testing.T) {
 		{"a comparison", `pm.test("t", () => pm.expect(pm.response.code === 404).to.be.true);`, "[{status 404 }]", ""},
 		{"fast", `pm.test("fast", () => pm.expect(pm.response.responseTime).to.be.below(2000))`, "[{duration [{lt 2000ms }] }]", ""},
 		{"a text", `pm.test('code', () => pm.expect(pm.response.text(), "its text").to.include("a}b"))`, "[{body [{contains a}b }] }]", ""},
-		{"optional members", `const j = pm.response.json(); pm.test("t", () => pm.expect(j?.a?.[0]?.["b c"]).to.eql(null))`, `[{json [{$.a[0]["b c"] [{type null }] }] }]`, ""},
+		{"optional members", `const j = pm.response.json(); pm.test("t", () => pm.expect(j?.a?.[0]?.["b c"]).to.eql(null))`, `[{json [{$.a[0]['b c'] [{type null }] }] }]`, ""},
 		{"taken apart", `const {id, user: who} = pm.response.json(); pm.test("t", () => { pm.expect(id).to.eql(-1); pm.expect(who.name).to.match(/^a/i); });`, "[{json [{$.id -1 } {$.user.name [{matches (?i)^a }] }] }]", ""},
 		{"a property", `pm.test("t", () => pm.expect(pm.response.json()).to.have.property("a", 1))`, "[{json [{$.a 1 }] }]", ""},
 		{"the old way", `tests["t"] = responseCode.code === 404 && responseTime < 500;`, "[{status 404 } {duration [{lt 500ms }] }]", ""},

@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"github.com/theory/jsonpath"
-	"github.com/theory/jsonpath/spec"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/value"
 )
 
 // framing are the headers that say how a message is carried, not what it is.
@@ -161,26 +161,11 @@ func newSelected(paths []string, o *exchange.Observation) *selected {
 		}
 		for _, root := range roots {
 			for _, n := range path.SelectLocated(root) {
-				s[located(n.Path)] = true
+				s[value.Located(n.Path).String()] = true
 			}
 		}
 	}
 	return &s
-}
-
-// located is a normalized path as node.path writes it.
-func located(path spec.NormalizedPath) string {
-	var b strings.Builder
-	b.WriteByte('$')
-	for _, step := range path {
-		switch step := step.(type) {
-		case spec.Name:
-			b.WriteString(member(string(step)))
-		case spec.Index:
-			b.WriteString(item(int(step)))
-		}
-	}
-	return b.String()
 }
 
 // has reports whether n or something that it stands in was selected.

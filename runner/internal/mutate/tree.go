@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // node is a value of a JSON body and where it stands in the text, so that one
@@ -145,36 +145,24 @@ func (n *node) with(v any) any {
 	return v
 }
 
-// path is n as a JSONPath: "$.data[0].id".
-func (n *node) path() string { return n.steps(item) }
+// path is where n stands: "$.data[0].id".
+func (n *node) path() string { return n.place(value.Item).String() }
 
-// shape is the path of n and of what stands in the other items of its arrays.
-func (n *node) shape() string { return n.steps(func(int) string { return "[*]" }) }
-
-func (n *node) steps(item func(int) string) string {
-	switch {
-	case n.up == nil:
-		return "$"
-	case n.isItem():
-		return n.up.steps(item) + item(n.index)
-	}
-	return n.up.steps(item) + member(n.key)
+// shape is the path of n and of what stands in the other items of its arrays:
+// "$.data[*].id".
+func (n *node) shape() string {
+	return n.place(func(int) value.Step { return value.Items }).String()
 }
 
-// member is a name as a step of a JSONPath.
-func member(name string) string {
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
-		if !letter && (i == 0 || c < '0' || c > '9') {
-			return "[" + quoted(name) + "]"
+func (n *node) place(item func(int) value.Step) value.Path {
+	var p value.Path
+	for ; n.up != nil; n = n.up {
+		if n.isItem() {
+			p = append(p, item(n.index))
+		} else {
+			p = append(p, value.Member(n.key))
 		}
 	}
-	if name == "" {
-		return `[""]`
-	}
-	return "." + name
+	slices.Reverse(p)
+	return p
 }
-
-// item is an index as a step of a JSONPath.
-func item(i int) string { return "[" + strconv.Itoa(i) + "]" }

@@ -5,5 +5,5 @@
 //
 // Non-goals: queries (see theory/jsonpath), JSON Pointer in messages, values of YAML.
 //
-// Files: path.go is a place; parse.go reads one back.
+// Files: path.go is a place; parse.go reads one back; diff.go finds where two values differ.
 package value

@@ -39,22 +39,31 @@ func (s Step) Name() (string, bool) { return s.name, s.index == noIndex }
 func (s Step) Index() (int, bool) { return s.index, s.index >= 0 }
 
 // String is s as a message writes it: ".name", "['a name']", "[0]", "[*]".
-func (s Step) String() string { return string(s.append(nil, true)) }
+func (s Step) String() string {
+	if s.index == noIndex && IsName(s.name) {
+		return "." + s.name
+	}
+	return string(s.append(nil, true))
+}
 
 // String is p as every message and report writes it: "$.data[0]['a b']". It is a JSONPath
 // (RFC 9535) that selects p and nothing else: the normalized path of section 2.7, with the
 // shorthand of section 2.5.1.1 for a name of letters, digits and "_", as people write it.
-func (p Path) String() string { return p.text(true) }
+func (p Path) String() string { return string(p.append(append(make([]byte, 0, 32), '$'), true)) }
+
+// Steps is String without the "$": what is put behind the path of a value that p begins in.
+func (p Path) Steps() string { return string(p.append(nil, true)) }
 
 // Normalized is the normalized path of RFC 9535, section 2.7: "$['data'][0]['a b']".
-func (p Path) Normalized() string { return p.text(false) }
+func (p Path) Normalized() string {
+	return string(p.append(append(make([]byte, 0, 32), '$'), false))
+}
 
-func (p Path) text(short bool) string {
-	out := append(make([]byte, 0, 32), '$')
+func (p Path) append(out []byte, short bool) []byte {
 	for _, s := range p {
 		out = s.append(out, short)
 	}
-	return string(out)
+	return out
 }
 
 // Then is p with more steps. It shares no memory with p.

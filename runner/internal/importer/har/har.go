@@ -22,6 +22,7 @@ import (
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // Options say what is taken.
@@ -230,45 +231,40 @@ func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 			continue
 		}
 		pair, _, _ := strings.Cut(h.Value, ";")
-		if name, value, ok := strings.Cut(pair, "="); ok && len(value) >= leastSecret {
-			r.Answered(p, name+" cookie", value, importer.MapOf("cookie", name), true)
+		if name, text, ok := strings.Cut(pair, "="); ok && len(text) >= leastSecret {
+			r.Answered(p, name+" cookie", text, importer.MapOf("cookie", name), true)
 		}
 	}
 	if n, err := jsontree.Parse(&source.File{Text: o.Body}); err == nil {
-		r.members(p, n, "$")
+		r.members(p, n, nil)
 	}
 }
 
-// members looks at the texts of a JSON value at a path.
-func (r *reader) members(p *importer.Probe, n *jsontree.Node, at string) {
+// members looks at the texts of a JSON value at a place.
+func (r *reader) members(p *importer.Probe, n *jsontree.Node, at value.Path) {
 	for i, item := range n.Items {
-		below := at + "." + item.Key
-		switch {
-		case n.List:
-			below = fmt.Sprintf("%s[%d]", at, i)
-		case !plainKey().MatchString(item.Key):
-			below = fmt.Sprintf("%s[%q]", at, item.Key)
+		step := value.Member(item.Key)
+		if n.List {
+			step = value.Item(i)
 		}
+		below := at.Then(step)
 		text, ok := item.Value.(string)
 		secret := names.Credential(item.Key)
 		switch {
 		case ok && n.Object && secret && len(text) >= leastSecret:
-			r.Answered(p, item.Key, text, importer.MapOf("json", below), true)
+			r.Answered(p, item.Key, text, importer.MapOf("json", below.String()), true)
 			r.redactPath(item.Key)
 		case ok && n.Object && len(text) >= leastID && idKey().MatchString(item.Key):
-			r.Answered(p, item.Key, text, importer.MapOf("json", below), false)
+			r.Answered(p, item.Key, text, importer.MapOf("json", below.String()), false)
 		}
 		r.members(p, item, below)
 	}
 }
 
-var (
-	plainKey = source.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	idKey    = source.Pattern(`(?i)(^|_|[a-z])(id|uuid|guid|slug|cursor|key)$`)
-)
+var idKey = source.Pattern(`(?i)(^|_|[a-z])(id|uuid|guid|slug|cursor|key)$`)
 
 func (r *reader) redactPath(key string) {
-	p := fmt.Sprintf("$..[%q]", key)
+	p := importer.Anywhere(key)
 	for _, known := range r.RedactJSON {
 		if known == p {
 			return

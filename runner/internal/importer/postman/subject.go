@@ -4,6 +4,7 @@ import (
 	"github.com/dop251/goja/ast"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/value"
 )
 
 // subject is what an expression stands for: a part of the answer, by the key of an
@@ -69,7 +70,7 @@ func (t *testing) memberOf(of ast.Expression, name string) (subject, bool) {
 	if name == "length" {
 		s.length = true
 	} else {
-		s.at += importer.JSONMember(name)
+		s.at += value.Member(name).String()
 	}
 	return s, true
 }
@@ -137,7 +138,7 @@ func (t *testing) judged(s subject, predicate any) bool {
 			return false
 		}
 		e := m[0].Value.(importer.Entry)
-		s.at, predicate = s.at+importer.JSONMember(e.Key), e.Value
+		s.at, predicate = s.at+value.Member(e.Key).String(), e.Value
 	}
 	switch s.key {
 	case "duration":

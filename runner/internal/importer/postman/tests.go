@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
+	"assay/runner/internal/value"
 )
 
 // testing is the test scripts of one request while they are read.
@@ -210,7 +211,7 @@ func (t *testing) takeApart(p *ast.ObjectPattern, of ast.Expression) bool {
 		}
 		t.names[name] = subject{}
 		if ok {
-			t.names[name] = subject{key: "json", at: s.at + importer.JSONMember(key)}
+			t.names[name] = subject{key: "json", at: s.at + value.Member(key).String()}
 		}
 	}
 	return ok
