@@ -30,6 +30,9 @@ type Options struct {
 	Mode   Mode // "": Replay
 	// Target is the base URL to ask instead of the suites'; "": theirs.
 	Target string
+	// Environment names the place to run against, of the suites' `environments:`; "": what
+	// ASSAY_ENV says, else the first.
+	Environment string
 	// Vars are vars of the suites by name. One that no suite declares is a mistake.
 	Vars map[string]string
 	// Env reads an environment variable in which a suite declares a secret or a var;
@@ -91,7 +94,7 @@ func (o *Options) engine(masks *redact.Masks) engine.Options {
 		mode = pipeline.Live
 	}
 	return engine.Options{
-		Mode: mode, Load: suite.Options{Target: o.Target, Vars: o.Vars, Env: o.Env}, Secret: o.Env, Masks: masks,
+		Mode: mode, Load: suite.Options{Target: o.Target, Environment: o.Environment, Vars: o.Vars, Env: o.Env}, Secret: o.Env, Masks: masks,
 		Budget: o.Budget, Rate: o.RatePerSecond, Concurrency: o.Concurrency, Timeout: o.Timeout, Proxy: o.Proxy,
 		AllowWrites: o.AllowWrites, FailFast: o.FailFast,
 	}

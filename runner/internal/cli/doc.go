@@ -38,7 +38,6 @@
 //	watch.go      assay watch
 //	flags.go      the flags that run and lint share, as options
 //	remember.go   the history of runs, as commands use it
-//	variables.go  --var, --vars, --env-file
 //	selection.go  --focus, --skip, --label-filter
 //	output.go     which reports are written where
 //	problems.go   mistakes of documents, as text or JSON

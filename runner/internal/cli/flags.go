@@ -24,6 +24,7 @@ type flags struct {
 	taken                                     bool // standard output, by a file that was asked for
 
 	target, proxy, vantage, output, rate string
+	environment                          string
 	labelFilter                          string
 	vars, varsFiles, envFiles            []string
 	focus, skip, only, accept            []string
@@ -40,6 +41,7 @@ type flags struct {
 func (f *flags) documents(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.target, "target", "", "base `URL` instead of the suite's (environment: ASSAY_TARGET)")
+	s.StringVar(&f.environment, "env", "", "`name` of one of the environments that the suites declare (environment: ASSAY_ENV)")
 	s.StringArrayVar(&f.vars, "var", nil, "a var of the suites as `name=value`; may be repeated")
 	s.StringArrayVar(&f.varsFiles, "vars", nil, "vars from a YAML or JSON `FILE`")
 	s.StringArrayVar(&f.envFiles, "env-file", nil, "environment for secrets and vars from a `FILE` of NAME=value lines")
@@ -139,15 +141,15 @@ func (f *flags) load(p *process) (suite.Options, error) {
 	if err := checkOutput(f.output); err != nil {
 		return suite.Options{}, err
 	}
-	vars, err := readVars(f.varsFiles, f.vars)
+	vars, err := suite.GatherVars(f.varsFiles, f.vars)
 	if err != nil {
-		return suite.Options{}, err
+		return suite.Options{}, usagef("%v", err)
 	}
-	env, err := environment(p.env, f.envFiles)
+	env, err := suite.Environment(p.env, f.envFiles)
 	if err != nil {
-		return suite.Options{}, err
+		return suite.Options{}, usagef("%v", err)
 	}
-	o := suite.Options{Target: f.target, Vars: vars, Env: env}
+	o := suite.Options{Target: f.target, Environment: f.environment, Vars: vars, Env: env}
 	if o.Target == "" {
 		o.Target, _ = env("ASSAY_TARGET")
 	}

@@ -9,7 +9,9 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/lint"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 func lintCommand(p *process) *cobra.Command {
@@ -56,6 +58,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 			if err := engine.CheckTLS(d, false).Err(); err != nil {
 				wrong = append(wrong, err)
 			}
+			wrong = append(wrong, elsewhere(file, d.Suite, load)...)
 		}
 	}
 	warnings := lint.Check(documents)
@@ -66,6 +69,29 @@ func lintPaths(p *process, f *flags, args []string) error {
 		p.status = exitInconclusive
 	}
 	return p.linted(len(files), wrong, warnings, f.output)
+}
+
+// elsewhere are the mistakes that a suite has in its other environments only.
+func elsewhere(file string, s *suite.Suite, load suite.Options) []error {
+	var wrong []error
+	for _, name := range s.Environments {
+		if name == s.Environment {
+			continue
+		}
+		load.Environment = name
+		other, err := suite.Load(file, load)
+		if err == nil {
+			_, err = plan.Build(other)
+		}
+		if err == nil {
+			continue
+		}
+		for _, p := range source.ProblemsOf(err) {
+			p.Message = "in the environment " + name + ": " + p.Message
+			wrong = append(wrong, source.Problems{p})
+		}
+	}
+	return wrong
 }
 
 // linted shows what lint found.

@@ -1,64 +1,11 @@
 package cli
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"assay/runner/internal/observe"
 )
-
-func TestEnvFilesReadAsPeopleWriteThem(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "env")
-	text := "# a comment\n\nPLAIN=a b\nexport EXPORTED=1\nSINGLE='a # $b \\n'\nDOUBLE=\"a\\nb \\\"c\\\" \\\\n\"\nTAIL=a # comment\nHASH=a#b\nEMPTY=\nEQUALS=a=b\r\nPLAIN=second\nSET=file\n"
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	process := func(name string) (string, bool) {
-		v, ok := map[string]string{"SET": "process", "EMPTY": ""}[name]
-		return v, ok
-	}
-	env, err := environment(process, []string{path})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{
-		"PLAIN": "a b", "EXPORTED": "1", "SINGLE": `a # $b \n`, "DOUBLE": "a\nb \"c\" \\n", "TAIL": "a", "HASH": "a#b",
-		"EMPTY": "", "EQUALS": "a=b", "SET": "process",
-	}
-	got := map[string]string{}
-	for name := range want {
-		got[name], _ = env(name)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	if _, ok := env("UNSET"); ok {
-		t.Error("a name that stands nowhere has a value")
-	}
-}
-
-func TestVarsOfTheCommandLineWinOverFiles(t *testing.T) {
-	dir := t.TempDir()
-	first, second := filepath.Join(dir, "a.yaml"), filepath.Join(dir, "b.json")
-	if err := os.WriteFile(first, []byte("host: a\nport: 1\nopen: true\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(second, []byte(`{"host": "b", "path": "/x"}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got, err := readVars([]string{first, second}, []string{"path=/y=z", "port=2"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{"host": "b", "port": "2", "open": "true", "path": "/y=z"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-}
 
 func TestProgressLine(t *testing.T) {
 	now := time.Unix(1000, 0)

@@ -29,6 +29,7 @@ const (
 	Interrupted    MissingKind = "interrupted"
 	FailedFast     MissingKind = "failed_fast"
 	WritesHeld     MissingKind = "writes_held"
+	Elsewhere      MissingKind = "other_environment"
 	Unsendable     MissingKind = "unsendable"
 	SecretRedirect MissingKind = "secret_redirect"
 	Crashed        MissingKind = "crashed"

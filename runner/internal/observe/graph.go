@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/observe/capture"
 	"assay/runner/internal/plan"
@@ -92,6 +93,9 @@ func (r *run) barrierOf(deps []*plan.Probe, made map[span]*barrier) *barrier {
 // it may not be sent, or a reference has no value.
 func (r *run) ready(t *task) {
 	why := r.held.why(t.probe)
+	if t.probe.Elsewhere != "" {
+		why = gap(exchange.Elsewhere, "%s", t.probe.Elsewhere)
+	}
 	if why.None() {
 		why = r.unmet(t)
 	}

@@ -15,33 +15,7 @@ type held []*plan.Probe
 // after an unsent write is held back too: without it the answer would tell of a
 // state that the suite does not mean.
 func heldBack(p *plan.Plan) held {
-	h := make(held, len(p.Probes))
-	seen := make([]bool, len(p.Probes))
-	behind := map[span]*plan.Probe{}
-	var visit func(*plan.Probe) *plan.Probe
-	visit = func(q *plan.Probe) *plan.Probe {
-		if seen[q.Order] {
-			return h[q.Order]
-		}
-		seen[q.Order] = true
-		switch {
-		case q.Of.Risk == "writes":
-			h[q.Order] = q
-		case len(q.Deps) > 0:
-			key := span{&q.Deps[0], len(q.Deps)} // rows share their Deps
-			first, known := behind[key]
-			for i := 0; !known && first == nil && i < len(q.Deps); i++ {
-				first = visit(q.Deps[i])
-			}
-			behind[key] = first
-			h[q.Order] = first
-		}
-		return h[q.Order]
-	}
-	for _, q := range p.Probes {
-		visit(q)
-	}
-	return h
+	return p.Behind(func(q *plan.Probe) bool { return q.Of.Risk == "writes" })
 }
 
 // why is the reason why p is held back, none where it is not.

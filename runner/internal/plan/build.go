@@ -19,6 +19,9 @@ func Build(s *suite.Suite) (*Plan, error) {
 	b.fill.plan = b.plan
 	b.probes()
 	b.dependencies()
+	if len(b.suite.Environments) > 0 {
+		b.elsewhere()
+	}
 	b.specs()
 	b.plan.Compared = b.compared()
 	if err := b.problems.Err(); err != nil {

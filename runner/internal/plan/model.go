@@ -37,6 +37,8 @@ type Probe struct {
 	Request *exchange.Request
 	// Deps must be observed before this one: after, and ${probe.capture}.
 	Deps []*Probe
+	// Elsewhere is why it is not sent in the environment of the run, "" where it may be.
+	Elsewhere string
 	// Refs are the references left in Request: secrets, captures
 	// ("login.token", or "login[a].token" within rows) and built-ins.
 	Refs  []string

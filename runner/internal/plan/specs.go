@@ -91,6 +91,9 @@ func (b *builder) spec(f *suite.Finding, p *Probe) *Spec {
 	}
 	b.needs(s, s.Expect)
 	b.needs(s, s.Unless)
+	if s.Pending == "" {
+		s.Pending = pending(s.Needs)
+	}
 	return s
 }
 

@@ -48,7 +48,7 @@ func Of(opts Options, runs []Judged) *Result {
 func suiteOf(j *Judged, opts Options) Suite {
 	doc := j.Run.Suite
 	s := Suite{
-		Suite: doc.Name, About: doc.About, Target: j.Run.Redact.String(doc.Target), Fixtures: doc.Fixtures,
+		Suite: doc.Name, About: doc.About, Target: j.Run.Redact.String(doc.Target), Fixtures: doc.Fixtures, Environment: doc.Environment,
 		Findings: make([]Finding, 0, len(j.Verdicts)), Observations: []Observation{},
 	}
 	if doc.File != nil {

@@ -94,10 +94,7 @@ func standText(n int) string {
 func (t *suiteText) diagnose(r *Result) {
 	s := t.suite
 	t.look = s.observations()
-	where := s.File + ", " + r.Mode
-	if s.Target != "" {
-		where += ", " + s.Target
-	}
+	where := s.where(r.Mode)
 	if r.Vantage != "" {
 		where += ", from " + r.Vantage
 	}

@@ -90,6 +90,7 @@ func (j *junitWriter) oneSuite(s *Suite, id int, r *Result) {
 	}
 	j.raw(">\n  <properties>\n")
 	j.property("mode", r.Mode)
+	j.property("environment", s.Environment)
 	j.property("target", s.Target)
 	j.property("vantage", r.Vantage)
 	j.property("requests", strconv.Itoa(r.Requests))

@@ -53,6 +53,9 @@ func (m *markdownWriter) suite(s *Suite) {
 	if s.Target != "" {
 		m.printf(" against %s", escapeMarkdown(s.Target))
 	}
+	if s.Environment != "" {
+		m.printf(" (%s)", escapeMarkdown(s.Environment))
+	}
 	m.printf("\n")
 	m.broken(s)
 	m.inconclusive(s)

@@ -48,12 +48,24 @@ func (r *Result) early() string {
 	return ""
 }
 
+// where is the suite's file, the mode of the run, and whom it asks.
+func (s *Suite) where(mode string) string {
+	where := s.File + ", " + mode
+	for _, more := range []string{s.Environment, s.Target} {
+		if more != "" {
+			where += ", " + more
+		}
+	}
+	return where
+}
+
 // Suite is one document of a run.
 type Suite struct {
 	Suite        string        `json:"suite"`
 	About        string        `json:"about,omitempty"`
 	File         string        `json:"file"`
 	Target       string        `json:"target,omitempty"`
+	Environment  string        `json:"environment,omitempty"` // of those that the suite declares
 	Fixtures     string        `json:"fixtures,omitempty"`
 	Findings     []Finding     `json:"findings"`
 	Observations []Observation `json:"observations"`

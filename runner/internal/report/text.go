@@ -54,11 +54,7 @@ func (t *suiteText) write(mode string) {
 	s := t.suite
 	t.look = s.observations()
 	t.shared = sharedIDs(s.Findings)
-	where := s.File + ", " + mode
-	if s.Target != "" {
-		where += ", " + s.Target
-	}
-	t.heading(clean(s.Suite), clean(where))
+	t.heading(clean(s.Suite), clean(s.where(mode)))
 	for i := 0; i < len(s.Findings); {
 		i += t.group(s.Findings[i:])
 	}

@@ -21,6 +21,9 @@ var flags struct {
 	now          bool
 	allowWrites  bool
 	vars         vars
+	environment  string
+	varsFiles    texts
+	envFiles     texts
 }
 
 func init() {
@@ -31,35 +34,50 @@ func init() {
 	flag.BoolVar(&flags.noHistory, "no-history", false, "do not keep this live run in the history")
 	flag.BoolVar(&flags.now, "now", false, "send although a cooldown lasts")
 	flag.BoolVar(&flags.allowWrites, "allow-writes", false, "send probes with risk: writes of documents with limits.writes: ask too (environment: ASSAY_ALLOW_WRITES)")
+	flag.StringVar(&flags.environment, "env", "", "`name` of one of the environments that the documents declare (environment: ASSAY_ENV)")
+	flag.Var(&flags.varsFiles, "vars", "vars from a YAML or JSON `FILE`; may be repeated")
+	flag.Var(&flags.envFiles, "env-file", "environment for secrets and vars from a `FILE` of NAME=value lines; may be repeated")
 	flag.Var(&flags.vars, "var", "`name=value` of a variable of the documents; may be repeated")
 }
 
-// vars collects repeated -var flags.
-type vars map[string]string
+// texts collects a repeated flag.
+type texts []string
 
 // String is the flag's value as the help shows it.
-func (v *vars) String() string { return "" }
+func (t *texts) String() string { return "" }
+
+// Set takes one value.
+func (t *texts) Set(s string) error {
+	*t = append(*t, s)
+	return nil
+}
+
+// vars collects repeated -var flags.
+type vars struct{ texts }
 
 // Set takes one name=value.
 func (v *vars) Set(s string) error {
-	name, value, ok := strings.Cut(s, "=")
-	if !ok || name == "" {
+	if name, _, ok := strings.Cut(s, "="); !ok || name == "" {
 		return fmt.Errorf("expected name=value, got %q", s)
 	}
-	if *v == nil {
-		*v = vars{}
-	}
-	(*v)[name] = value
-	return nil
+	return v.texts.Set(s)
 }
 
 // options are what flags and environment say together; ASSAY_TARGET is read where
 // the documents are.
 func options() (opts engine.Options, strict bool, err error) {
 	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(pipeline.Replay))
+	vars, err := suite.GatherVars(flags.varsFiles, flags.vars.texts)
+	if err != nil {
+		return opts, false, err
+	}
+	env, err := suite.Environment(os.LookupEnv, flags.envFiles)
+	if err != nil {
+		return opts, false, err
+	}
 	opts = engine.Options{
-		Mode: pipeline.Mode(mode), AllowWrites: allowWrites(),
-		Load: suite.Options{Target: flags.target, Vars: flags.vars},
+		Mode: pipeline.Mode(mode), AllowWrites: allowWrites(), Secret: env,
+		Load: suite.Options{Target: flags.target, Environment: flags.environment, Vars: vars, Env: env},
 	}
 	if !slices.Contains(pipeline.Modes, opts.Mode) {
 		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, pipeline.Modes)

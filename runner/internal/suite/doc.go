@@ -59,6 +59,7 @@
 //	vars.go        vars, secrets and target, with what the command line says
 //	files.go       ReadVars and ReadEnv: files of values from outside
 //	include.go     included documents
+//	environments.go environments and only
 //	limits.go      limits and cooldown
 //	filters.go     volatile and redact
 //	mutation.go    mutation: changes of answers that do not matter

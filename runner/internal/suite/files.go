@@ -2,7 +2,9 @@ package suite
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"assay/runner/internal/source"
@@ -11,6 +13,50 @@ import (
 
 // mostVars is how many bytes a file of vars may have.
 const mostVars = 4 << 20
+
+// GatherVars gives [Options].Vars: those of files (see [ReadVars]) and of pairs "name=value",
+// which win. Of one name the later value counts. An error names the file and the line.
+func GatherVars(files, pairs []string) (map[string]string, error) {
+	vars := map[string]string{}
+	for _, path := range files {
+		one, err := ReadVars(path)
+		if err != nil {
+			return nil, fmt.Errorf("--vars: %w", err)
+		}
+		maps.Copy(vars, one)
+	}
+	for _, pair := range pairs {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return nil, fmt.Errorf("--var is name=value, got %q", pair)
+		}
+		vars[name] = value
+	}
+	return vars, nil
+}
+
+// Environment is the process's environment with the values of files (see [ReadEnv]) under it:
+// what is set already, and not empty, wins, and the first file over the later ones.
+func Environment(process func(string) (string, bool), files []string) (func(string) (string, bool), error) {
+	if len(files) == 0 {
+		return process, nil
+	}
+	values := map[string]string{}
+	for _, path := range slices.Backward(files) {
+		one, err := ReadEnv(path)
+		if err != nil {
+			return nil, fmt.Errorf("--env-file: %w", err)
+		}
+		maps.Copy(values, one)
+	}
+	return func(name string) (string, bool) {
+		if v, ok := process(name); ok && v != "" {
+			return v, true
+		}
+		v, ok := values[name]
+		return v, ok
+	}, nil
+}
 
 // ReadVars reads a file of vars for [Options].Vars: a YAML or JSON map of names
 // to scalars, or, where its name ends in ".env", lines of NAME=value. The error
@@ -38,7 +84,8 @@ func ReadVars(path string) (map[string]string, error) {
 // ReadEnv reads a file of environment variables: lines of NAME=value, "export"
 // in front allowed, "#" starting a comment. A value in double quotes has the
 // usual escapes (\n, \"), one in single quotes is as it is; without quotes it ends at
-// " #". The error is a source.Problems with every mistake of the file.
+// " #". The error is a source.Problems with every mistake of the file; it shows no value,
+// which may be a secret.
 func ReadEnv(path string) (map[string]string, error) {
 	f, problems := openVars(path)
 	if f == nil {
@@ -50,10 +97,10 @@ func ReadEnv(path string) (map[string]string, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		at := source.Pos{File: f, Line: i + 1, Col: 1}
+		at := source.Pos{File: &source.File{Name: path}, Line: i + 1, Col: 1} // without the text, which is not shown
 		name, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "=")
 		if name = strings.TrimSpace(name); !found || !isName(name) {
-			problems.Add(at, "expected NAME=value, got %q", cut(line)).Next = `start a comment with "#"`
+			problems.Add(at, "expected NAME=value").Next = `start a comment with "#"`
 			continue
 		}
 		text, err := unquoted(strings.TrimSpace(value))
@@ -86,7 +133,7 @@ func unquoted(s string) (string, error) {
 		return "", fmt.Errorf("the quote %c is not closed", s[0])
 	}
 	if rest := strings.TrimSpace(s[stop+1:]); rest != "" && rest[0] != '#' {
-		return "", fmt.Errorf("more text after the closing quote: %q", cut(rest))
+		return "", fmt.Errorf("there is more text after the closing quote %c", s[0])
 	}
 	inner := s[1:stop]
 	if s[0] == '\'' {

@@ -13,6 +13,7 @@ import (
 type findingDraft struct {
 	*Finding
 	expect, unless *yaml.Node
+	only           only
 }
 
 var findingTable = table[findingDraft]{what: "a finding", fields: []field[findingDraft]{
@@ -31,6 +32,9 @@ var findingTable = table[findingDraft]{what: "a finding", fields: []field[findin
 		f.Labels = d.labels(n)
 	}},
 	textField("source", "where the claim comes from", func(f *findingDraft) *string { return &f.Source }),
+	{key: "only", shape: shapeOnly, meaning: "where it applies; elsewhere it is pending", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+		onlyTable.read(d, n, &f.only)
+	}},
 	sentenceField("pending", "a reason: reported as pending, nothing is sent for it", func(f *findingDraft) *string { return &f.Pending }),
 }}
 
@@ -75,6 +79,9 @@ func (l *loading) readFinding(d *doc, e source.Entry) *Finding {
 		d.mistake(e.KeyNode, "the finding %q names no probe", cut(f.ID)).Next = "add probe: the id of the probe that it is about"
 	}
 	l.readExpected(d, e, &f, u)
+	if why := l.elsewhere(f.only); f.Pending == "" {
+		f.Pending = why
+	}
 	if f.Control != nil && known {
 		l.checkControlProbe(f.Finding, u)
 	}

@@ -41,6 +41,7 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 // own last. The order is that of knowledge: names before what refers to them.
 func (l *loading) read(docs []*top) {
 	main := docs[len(docs)-1]
+	l.readEnvironments(main)
 	l.head(main)
 	l.readVars(docs)
 	l.readTarget(main)

@@ -19,7 +19,11 @@ type Suite struct {
 	Target      string // --target and ASSAY_TARGET already applied
 	// DeclaredTarget is the document's own target, whatever the command line says.
 	DeclaredTarget string
-	Fixtures       string // path, resolved against Dir; "" none
+	// Environments are the names of the places that the document can be run against, the
+	// default first; Environment is that of this run. Empty where it declares none.
+	Environments []string
+	Environment  string
+	Fixtures     string // path, resolved against Dir; "" none
 
 	Vars    []Var
 	Secrets []Secret
@@ -123,6 +127,7 @@ type Probe struct {
 	Repeat    *Repeat
 	Until     *Until
 	Retry     *Retry
+	Elsewhere string  // why it does not apply in this environment; "" where it does
 	Cost      float64 // default 1
 	Risk      string  // "none", "bans", "writes"; default "none"
 }
@@ -294,7 +299,10 @@ type ItemAnswer struct {
 // Options are what the command line and the environment add to a document.
 type Options struct {
 	Target string
-	Vars   map[string]string // --var, over --vars, over the document
+	// Environment names the place to run against, of those that the document declares; ""
+	// is what ASSAY_ENV says, else the first.
+	Environment string
+	Vars        map[string]string // --var, over --vars, over the document
 	// SharedVars says that Vars are meant for several documents: one that this
 	// document lacks is no mistake, but one of [Suite].ForeignVars.
 	SharedVars bool

@@ -58,6 +58,11 @@ var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
 	}}), meaning: "send again after a transport error, never after a status", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Retry = d.retry(n)
 	}},
+	{key: "only", shape: shapeOnly, meaning: "where it may be sent; elsewhere its findings, and those of what needs it, are pending", read: func(d *doc, n *yaml.Node, p *draft) {
+		var o only
+		onlyTable.read(d, n, &o)
+		p.Elsewhere = d.elsewhere(o)
+	}},
 	{key: "cost", shape: lang.Number, meaning: "what it costs, for the diagnosis; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Cost = d.number(n, "cost", 0)
 	}},

@@ -13,10 +13,10 @@ func Reference() []lang.Section {
 	row := rowTable
 	row.fields = row.fields[:len(row.fields)-len(requestFields)]
 	return append([]lang.Section{
-		topTable.section(), limitsTable.section(), cooldownTable.section(), volatileTable.section(), redactTable.section(), mutationTable.section(), ignoredTable.section(),
+		topTable.section(), environmentTable.section(), limitsTable.section(), cooldownTable.section(), volatileTable.section(), redactTable.section(), mutationTable.section(), ignoredTable.section(),
 		requestTable.section(), graphqlTable.section(), partTable.section(), authTable.section(), sigv4Table.section(), tlsTable.section(),
 		probe.section("beside those of a request"), row.section("beside those of a request"),
-		captureSources.section(), repeatTable.section(), untilTable.section(), retryTable.section(),
+		captureSources.section(), repeatTable.section(), untilTable.section(), retryTable.section(), onlyTable.section(),
 		findingTable.section(), hypothesisTable.section(), needsTable.section(), itemTable.section(), meaningTable.section(),
 	}, expect.Reference()...)
 }

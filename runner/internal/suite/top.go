@@ -21,6 +21,7 @@ type top struct {
 	name, about      string
 	named            bool
 	target           placed
+	declaredTarget   placed // that of the first environment
 	fixtures         string
 	openapi          placed
 	include          []placed
@@ -30,6 +31,8 @@ type top struct {
 	mutation         mutation
 	request          *yaml.Node
 	vars, secrets    []source.Entry
+	environments     []source.Entry
+	here, first      []source.Entry // vars of the environment of the run, and of the first one
 	answers, probes  []source.Entry
 	findings         []source.Entry
 	hypotheses, list []source.Entry
@@ -45,8 +48,7 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	}},
 	textField("about", "prose: where the contract comes from", func(t *top) *string { return &t.about }),
 	{key: "target", shape: lang.URL, meaning: "base URL of every path; --target and ASSAY_TARGET override it", read: func(d *doc, n *yaml.Node, t *top) {
-		t.target.text, _ = d.text(n, "target")
-		t.target.at = d.at(n)
+		t.target = d.target(n)
 	}},
 	{key: "fixtures", shape: lang.Path, meaning: "the recorded answers (.http or HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
 		t.fixtures = d.path(n, "fixtures")
@@ -54,6 +56,9 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	namesField("vars", "var", namePattern, "names for values: a scalar, or {env: NAME, default: scalar}", func(t *top) *[]source.Entry { return &t.vars }),
 	{key: "secrets", shape: shapeSecrets, meaning: "names for environment variables; needed only live, masked everywhere", read: func(d *doc, n *yaml.Node, t *top) {
 		t.secrets = d.named(n, "secrets", namePattern)
+	}},
+	{key: "environments", shape: mapOf("a map of ids to environments", idPattern, "environment"), meaning: "places to run the same document against; the first is the default, --env and ASSAY_ENV choose", read: func(d *doc, n *yaml.Node, t *top) {
+		t.environments = d.named(n, "environments", idPattern)
 	}},
 	{key: "limits", shape: lang.Of("limits", lang.Ref("limits")), meaning: "bounds of a live run", read: func(d *doc, n *yaml.Node, t *top) {
 		limitsTable.read(d, n, &t.limits)

@@ -80,8 +80,9 @@ func (d *doc) readVar(e source.Entry) Var {
 // place of one of the same name.
 func (l *loading) collectVars(docs []*top) {
 	index := map[string]int{}
-	for _, t := range docs {
-		for _, e := range t.vars {
+	main := docs[len(docs)-1]
+	read := func(t *top, entries []source.Entry) {
+		for _, e := range entries {
 			v := t.readVar(e)
 			if i, ok := index[v.Name]; ok {
 				l.suite.Vars[i] = v
@@ -89,6 +90,15 @@ func (l *loading) collectVars(docs []*top) {
 			}
 			index[v.Name] = len(l.suite.Vars)
 			l.suite.Vars = append(l.suite.Vars, v)
+		}
+	}
+	for _, t := range docs {
+		read(t, t.vars)
+	}
+	read(main, main.here)
+	for _, e := range main.first { // what the document declares is what its first environment has
+		if i, ok := index[e.Key]; ok {
+			l.suite.Vars[i].Declared = main.readVar(e).Declared
 		}
 	}
 	for i := range l.suite.Vars {
@@ -243,7 +253,7 @@ func (f *varFiller) check(v *Var, name string) {
 // the document's.
 func (l *loading) readTarget(t *top) {
 	s := l.suite
-	s.DeclaredTarget = subst.Expand(t.target.text, l.declaredValue)
+	s.DeclaredTarget = subst.Expand(t.declaredTarget.text, l.declaredValue)
 	s.Target = subst.Expand(t.target.text, l.varValue)
 	at, key := t.target.at, "target"
 	if v, ok := l.opts.Env("ASSAY_TARGET"); ok && v != "" {

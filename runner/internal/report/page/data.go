@@ -18,6 +18,7 @@ type suiteData struct {
 	File     string           `json:"file"`
 	About    string           `json:"about,omitempty"`
 	Target   string           `json:"target,omitempty"`
+	Place    string           `json:"environment,omitempty"`
 	Fixtures string           `json:"fixtures,omitempty"`
 	Findings []report.Finding `json:"findings"`
 	Probes   []probeData      `json:"probes"`
@@ -68,7 +69,7 @@ func block(out *bufio.Writer, id string, v any) error {
 
 func dataOf(s *report.Suite) *suiteData {
 	d := &suiteData{
-		Suite: s.Suite, File: s.File, About: s.About, Target: s.Target, Fixtures: s.Fixtures, Findings: s.Findings,
+		Suite: s.Suite, File: s.File, About: s.About, Target: s.Target, Place: s.Environment, Fixtures: s.Fixtures, Findings: s.Findings,
 		Probes: make([]probeData, len(s.Observations)), Block: mostInBlock, History: s.History,
 	}
 	if d.Findings == nil {

@@ -6,7 +6,7 @@ const moreButton = document.getElementById('more');
 let shown = [], made = 0, group = null, groupOf = null;
 
 function suiteHead(s) {
-  const facts = [s.file, s.target, s.fixtures && 'fixtures ' + s.fixtures].filter(Boolean);
+  const facts = [s.file, s.environment, s.target, s.fixtures && 'fixtures ' + s.fixtures].filter(Boolean);
   return el('header', {class: 'suite-head'}, el('h3', null, bdi(s.suite)), el('p', {class: 'place'}, bdi(facts.join(' · '))),
     s.about && el('p', {class: 'about'}, bdi(s.about.trim())));
 }
