@@ -2,12 +2,12 @@
 GO       ?= go
 GOLANGCI ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONLINT ?= $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata scripts/module,$(wildcard scripts/*))
+SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata scripts/module scripts/release,$(wildcard scripts/*))
 ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers portable
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers portable release
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ build: ## the assay command as bin/assay
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/assay.linked ./runner/cmd/assay
 	dd if=bin/assay.linked of=bin/assay.new bs=4194304 2>/dev/null # in large pieces, as it is then held in memory: a start takes a tenth less
 	chmod +x bin/assay.new && mv bin/assay.new bin/assay && rm bin/assay.linked
+
+release: ## archives of the command for every platform, with checksums, in dist/: make release VERSION=v1.2.3 PLATFORMS=linux/amd64
+	@$(GO) run ./scripts/release -version '$(VERSION)' -platforms '$(PLATFORMS)' dist
 
 man: ## the manual as bin/man/*.1
 	$(ASSAY) man bin/man

@@ -14,10 +14,11 @@ import (
 )
 
 // TestScripts runs testdata/*.txtar with the scripts and the built command. $SHOP is
-// a real server, whose answer `now STATUS` changes. gh, GitHub's command, is a
+// a real server, whose answer `now STATUS` changes; $RELEASES is one of the files in the
+// story's folder releases, as GitHub serves those of a release. gh, GitHub's command, is a
 // script of each story, which writes down what it was asked.
 func TestScripts(t *testing.T) {
-	for _, tool := range []string{"bash", "jq"} {
+	for _, tool := range []string{"bash", "jq", "curl", "zip", "unzip"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("no %s: scripts/packages installs it", tool)
 		}
@@ -43,6 +44,9 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
+			releases := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(e.WorkDir, "releases"))))
+			e.Defer(releases.Close)
+			e.Setenv("RELEASES", releases.URL)
 			e.Setenv("SHOP", shop.URL)
 			e.Setenv("ASSAY", assay)
 			e.Setenv("SCRIPTS", here)

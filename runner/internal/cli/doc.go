@@ -32,7 +32,8 @@
 //	mutate.go     assay mutate
 //	serve.go      assay serve
 //	man.go        assay man
-//	schema.go     assay schema and assay version
+//	schema.go     assay schema
+//	version.go    assay version: which Assay this is
 //	history.go    assay history
 //	answer.go     assay answer
 //	watch.go      assay watch

@@ -5,33 +5,16 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime/debug"
 	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
-	"golang.org/x/mod/module"
-	"golang.org/x/mod/semver"
 )
 
 // ownModule is the module that Assay is, as go.mod files name it.
 func ownModule() string {
 	own, _, _ := strings.Cut(reflect.TypeFor[process]().PkgPath(), "/runner/")
 	return own
-}
-
-// ownRelease is the version that the command was installed as, "" where it was built from a
-// clone.
-func ownRelease() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Path != ownModule() {
-		return ""
-	}
-	v := info.Main.Version
-	if !semver.IsValid(v) || semver.Build(v) != "" || module.IsPseudoVersion(v) {
-		return ""
-	}
-	return v
 }
 
 const (
@@ -108,13 +91,12 @@ func (t *testPackage) entry() string {
 func (t *testPackage) lacks(file string) string {
 	var lines []string
 	if own := ownModule(); !t.in.hasAssay {
-		release := ownRelease()
+		get := "go get " + own + "/runner/" + t.entry()
 		if release == "" {
-			lines = append(lines, "go mod edit -replace "+own+"=DIR    with your clone of Assay for DIR")
+			lines = append(lines, "go mod edit -replace "+own+"=DIR    with your clone of Assay for DIR", get)
 		} else {
-			release = "@" + release
+			lines = append(lines, get+"@"+release)
 		}
-		lines = append(lines, "go get "+own+"/runner/"+t.entry()+release)
 	}
 	if t.ginkgo && !t.in.hasGinkgo {
 		lines = append(lines, "go get -tool "+ginkgoTool)

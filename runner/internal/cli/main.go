@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"assay/runner/internal/report"
@@ -20,12 +21,11 @@ const (
 )
 
 // Main runs the command with the arguments, streams and environment of the process, ends it
-// early with a signal, and returns its exit status. A release names its version; "" is that of
-// the source.
-func Main(released string) int {
-	if released != "" {
-		version = released
-	}
+// early with a signal, and returns its exit status. A release is linked with its version; "" is
+// what go install fetched, or that of the source.
+func Main(linked string) int {
+	info, _ := debug.ReadBuildInfo()
+	version, release = versions(linked, info)
 	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal ends the run, which still reports; the second, met by the

@@ -12,14 +12,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 )
-
-// version is that of the source, or the one that Main was called with.
-var version = pipeline.Version
 
 // process is what a command gets from its surroundings.
 type process struct {

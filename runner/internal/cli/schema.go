@@ -1,13 +1,8 @@
 package cli
 
 import (
-	"fmt"
-	"runtime"
-	"strings"
-
 	"github.com/spf13/cobra"
 
-	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/suite"
 )
@@ -40,22 +35,6 @@ With --result it prints the schema of what assay run --json writes.`,
 	}
 	c.Flags().BoolVar(&result, "result", false, "the schema of the JSON result instead")
 	return c
-}
-
-func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArguments,
-		RunE: func(c *cobra.Command, _ []string) error {
-			shown := version
-			if installed := ownRelease(); installed != "" && shown == pipeline.Version {
-				shown = strings.TrimPrefix(installed, "v")
-			}
-			_, err := fmt.Fprintf(c.OutOrStdout(), "assay %s %s %s/%s\n", shown, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
-		},
-	}
 }
 
 // noArguments refuses arguments, saying which.

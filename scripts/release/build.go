@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// shells are those that assay completion writes for, with the names of files under which each of
+// them looks for a command's completions.
+var shells = map[string]string{"bash": "assay.bash", "zsh": "_assay", "fish": "assay.fish", "powershell": "assay.ps1"}
+
+// make builds the release in a folder of its own, and moves it where it is wanted when all of it
+// is there.
+func (r *release) make(ctx context.Context) error {
+	work, err := os.MkdirTemp("", "release-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	if err := r.build(ctx, work); err != nil {
+		return err
+	}
+	shared, err := r.shared(ctx, work)
+	if err != nil {
+		return err
+	}
+	var archives []archive
+	for _, p := range r.platforms {
+		command, err := read(binary(work, p), commandName(p), executable)
+		if err != nil {
+			return err
+		}
+		a := archive{name: "assay_" + r.version + "_" + strings.ReplaceAll(p, "/", "_"), zip: strings.HasPrefix(p, "windows/")}
+		if err := a.pack(append([]file{command}, shared...), r.time); err != nil {
+			return fmt.Errorf("%s: %w", a.fileName(), err)
+		}
+		archives = append(archives, a)
+	}
+	if err := publish(r.folder, archives); err != nil {
+		return err
+	}
+	for _, a := range archives {
+		fmt.Printf("%s  %.1f MB, the command %.1f MB\n", filepath.Join(r.folder, a.fileName()), megabytes(len(a.data)), megabytes(a.command))
+	}
+	return nil
+}
+
+func megabytes(n int) float64 { return float64(n) / 1e6 }
+
+// host is the platform of this machine.
+var host = runtime.GOOS + "/" + runtime.GOARCH
+
+func commandName(platform string) string {
+	if strings.HasPrefix(platform, "windows/") {
+		return "assay.exe"
+	}
+	return "assay"
+}
+
+// binary is where the command of a platform is built.
+func binary(work, platform string) string {
+	return filepath.Join(work, filepath.FromSlash(platform), commandName(platform))
+}
+
+// build builds the command for every platform, and for this machine to ask it for its manual.
+// What does not build is told for all of them.
+func (r *release) build(ctx context.Context, work string) error {
+	all := r.platforms
+	if !slices.Contains(all, host) {
+		all = append([]string{host}, all...)
+	}
+	var failed []error
+	for _, p := range all {
+		if err := r.buildOne(ctx, binary(work, p), p); err != nil {
+			failed = append(failed, fmt.Errorf("the command does not build for %s:\n%w", p, err))
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("%w\nnothing was written to %s", errors.Join(failed...), r.folder)
+	}
+	return nil
+}
+
+// settings are those of the go command on which the bytes of a command depend.
+var settings = []string{"CGO_ENABLED=0", "GOFLAGS=-trimpath -buildvcs=false", "GOAMD64=v1", "GOARM64=v8.0", "GOEXPERIMENT=", "GOWORK=off"}
+
+// buildOne builds the command for a platform.
+func (r *release) buildOne(ctx context.Context, to, platform string) error {
+	goos, goarch, _ := strings.Cut(platform, "/")
+	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags", "-s -w -X main.version="+r.version, "-o", to, "./runner/cmd/assay")
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
+	cmd.Env = append(cmd.Env, settings...)
+	out, err := cmd.CombinedOutput()
+	if len(out) > 0 {
+		return errors.New(strings.TrimRight(string(out), "\n"))
+	}
+	return err
+}
+
+// shared are the files that every archive has: what is written in the repository, and what the
+// command itself writes.
+func (r *release) shared(ctx context.Context, work string) ([]file, error) {
+	var files []file
+	for _, name := range []string{"LICENSE", "README.md"} {
+		f, err := read(name, name, readable)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	assay, manual := binary(work, host), filepath.Join(work, "man")
+	if _, err := said(ctx, assay, "man", manual); err != nil {
+		return nil, err
+	}
+	pages, err := filepath.Glob(filepath.Join(manual, "*.1"))
+	if err != nil || len(pages) == 0 {
+		return nil, fmt.Errorf("assay man wrote no page (%w)", err)
+	}
+	for _, page := range pages {
+		f, err := read(page, "man/man1/"+filepath.Base(page), readable)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	for shell, name := range shells {
+		script, err := said(ctx, assay, "completion", shell)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{name: "completions/" + name, mode: readable, data: script})
+	}
+	return files, nil
+}
+
+// said is what a command prints.
+func said(ctx context.Context, name string, args ...string) ([]byte, error) {
+	var out, wrong bytes.Buffer
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Stdout, cmd.Stderr = &out, &wrong
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("the built command fails: assay %s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(wrong.String()))
+	}
+	return out.Bytes(), nil
+}
