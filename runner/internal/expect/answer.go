@@ -1,11 +1,16 @@
 package expect
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
 )
 
@@ -16,36 +21,24 @@ type answerCheck struct {
 	ids []string
 }
 
-func compileAnswer(c *compiling, n *yaml.Node) check {
-	ids, nodes := c.words(n, "answer")
+func compileAnswer(c *predicate.Compiler, n *yaml.Node) check.Check {
+	ids, nodes := c.Words(n, "answer")
 	for i, id := range ids {
-		c.knownAnswer(nodes[i], id)
+		knownAnswer(c, nodes[i], id)
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	return &answerCheck{c.at(n), ids}
+	return &answerCheck{c.At(n), ids}
 }
 
-// Named lists the answers any of which the expectation asks for, where it asks for
-// nothing else; nil otherwise.
-func (e *Expectation) Named() []string {
-	if len(e.checks) != 1 {
-		return nil
-	}
-	if a, ok := e.checks[0].check.(*answerCheck); ok {
-		return a.ids
-	}
-	return nil
-}
-
-func (c *compiling) knownAnswer(n *yaml.Node, id string) {
+func knownAnswer(c *predicate.Compiler, n *yaml.Node, id string) {
 	for _, known := range c.AnswerIDs {
 		if known == id {
 			return
 		}
 	}
-	p := c.unknownWord(n, "answer", id, c.AnswerIDs)
+	p := c.UnknownWord(n, "answer", id, c.AnswerIDs)
 	if n.Tag == "!!int" || strings.HasSuffix(id, "xx") {
 		p.DidYouMean, p.Next = "", "to expect a status, write {status: "+id+"}"
 	} else if len(c.AnswerIDs) == 0 {
@@ -54,113 +47,87 @@ func (c *compiling) knownAnswer(n *yaml.Node, id string) {
 }
 
 // anyOf reads a list of which one must hold: names of answers, or expectations.
-func (c *compiling) anyOf(n *yaml.Node) check {
+func (c *compiler) anyOf(n *yaml.Node) check.Check {
 	for _, item := range n.Content {
 		if source.Resolve(item).Kind != yaml.ScalarNode {
 			return compileCombination("any", atLeastOne)(c, n)
 		}
 	}
-	return compileAnswer(c, n)
+	return compileAnswer(&c.Compiler, n)
 }
 
-// answerFrame is a named answer that is being judged.
-type answerFrame struct {
-	id    string
-	outer *answerFrame
-	depth int
-}
+func (a *answerCheck) JudgesFailures() {}
 
-// mostInside is how deep answers may refer to answers.
-const mostInside = 10
-
-// holds reports whether id is being judged already, or nothing deeper may be.
-func (f *answerFrame) holds(id string) bool {
-	if f != nil && f.depth >= mostInside {
-		return true
-	}
-	for ; f != nil; f = f.outer {
-		if f.id == id {
-			return true
-		}
-	}
-	return false
-}
-
-func (a *answerCheck) judgesFailures() {}
-
-func (a *answerCheck) judge(o *exchange.Observation, w *World, out *Result) {
-	found := Unmet
+func (a *answerCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.Result) {
+	found := outcome.Unmet
 	for _, id := range a.ids {
 		one := a.judgeOne(id, o, w, out, true)
-		if found = either(found, one.Outcome); found == Met {
+		if found = outcome.Or(found, one.Outcome); found == outcome.Met {
 			return
 		}
 	}
 	switch {
-	case out.quiet:
-		out.settle(found)
-	case found == Unknown:
+	case out.Quiet():
+		out.Settle(found)
+	case found == outcome.Unknown:
 		a.unsettled(o, w, out)
 	case len(a.ids) == 1:
 		one := a.judgeOne(a.ids[0], o, w, out, false)
-		out.add(&one, "answer "+a.ids[0])
+		out.Add(&one, "answer "+a.ids[0])
 	default:
-		out.unmet(Failure{At: a.at, Subject: Subject{Key: "answer"}, Expected: joined(a.ids, "or"), Actual: Gist(o), Detail: a.detail(o, w, out)})
+		out.Fail(outcome.Failure{At: a.at, Subject: outcome.Subject{Key: "answer"}, Expected: show.Join(a.ids, "or"), Actual: check.Gist(o), Detail: a.detail(o, w, out)})
 	}
 }
 
 // judgeOne judges the expectation of one answer.
-func (a *answerCheck) judgeOne(id string, o *exchange.Observation, w *World, out *Result, quiet bool) Result {
-	one := out.nested(quiet)
-	var e *Expectation
-	if w.Answer != nil {
-		e = w.Answer(id)
-	}
+func (a *answerCheck) judgeOne(id string, o *exchange.Observation, w *check.World, out *outcome.Result, quiet bool) outcome.Result {
+	one := out.Nested(quiet)
+	e := w.Named(id)
 	switch {
 	case e == nil:
-		one.unknown("the answer " + id + " is not defined")
-	case out.inside.holds(id):
-		one.unknown("the answer " + id + " is defined by itself")
+		one.Doubt("the answer " + id + " is not defined")
+	case !one.Enter(id):
+		one.Doubt("the answer " + id + " is defined by itself")
 	default:
-		depth := 1
-		if out.inside != nil {
-			depth += out.inside.depth
-		}
-		one.inside = &answerFrame{id, out.inside, depth}
-		e.judge(o, w, &one)
+		e.JudgeInto(o, w, &one)
 	}
 	return one
 }
 
 // unsettled says of the answers that could not be told why not.
-func (a *answerCheck) unsettled(o *exchange.Observation, w *World, out *Result) {
+func (a *answerCheck) unsettled(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	for _, id := range a.ids {
-		if one := a.judgeOne(id, o, w, out, false); one.Outcome == Unknown {
-			out.add(&one, "")
+		if one := a.judgeOne(id, o, w, out, false); one.Outcome == outcome.Unknown {
+			out.Add(&one, "")
 		}
 	}
 }
 
 // detail says of each answer what first keeps it from being met.
-func (a *answerCheck) detail(o *exchange.Observation, w *World, out *Result) string {
+func (a *answerCheck) detail(o *exchange.Observation, w *check.World, out *outcome.Result) string {
 	lines := make([]string, 0, len(a.ids))
 	for _, id := range a.ids {
 		one := a.judgeOne(id, o, w, out, false)
-		lines = append(lines, id+": "+firstFailure(&one))
+		lines = append(lines, id+": "+outcome.FirstFailure(&one))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// firstFailure is a result that is not met in one line.
-func firstFailure(r *Result) string {
-	if len(r.Failures) > 0 {
-		f := r.Failures[0]
-		return f.Subject.String() + ": expected " + f.Expected + ", got " + f.Actual
+func (a *answerCheck) Summary() string { return show.Join(a.ids, "or") }
+
+func (a *answerCheck) Examples(x *check.Sketch, d check.Draft) []check.Draft {
+	var out []check.Draft
+	for _, id := range a.ids {
+		out = append(out, x.Named(id, d)...)
 	}
-	if len(r.Unknowns) > 0 {
-		return r.Unknowns[0]
-	}
-	return "met"
+	return out
 }
 
-func (a *answerCheck) summary() string { return joined(a.ids, "or") }
+func (a *answerCheck) Answers() []string { return a.ids }
+
+func (a *answerCheck) Costly(o *exchange.Observation, w *check.World, depth int) bool {
+	return check.IsLarge(o) || slices.ContainsFunc(a.ids, func(id string) bool {
+		e := w.Named(id)
+		return e != nil && e.Costly(o, w, depth+1)
+	})
+}

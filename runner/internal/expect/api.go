@@ -1,114 +1,154 @@
 package expect
 
 import (
+	"context"
+	"time"
+
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/source"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compare"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/jsonpath"
+	"assay/runner/internal/expect/openapi"
+	"assay/runner/internal/expect/operator"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/expect/xml"
+	"assay/runner/internal/lang"
 )
 
-// Outcome is three-valued: what an observation does not tell is Unknown.
-type Outcome int8
+// What other packages know of expectations. They import this package alone; the rooms
+// below it are its own.
+type (
+	// Expectation is what must hold of an observation, compiled.
+	Expectation = check.Expectation
+	// World is what judging may look up beside the observation itself.
+	World = check.World
+	// Part is one condition of an expectation, judged by itself.
+	Part = check.Part
+	// Guard bounds the judging of expectations.
+	Guard = check.Guard
+
+	// Outcome is three-valued: what an observation does not tell is Unknown.
+	Outcome = outcome.Outcome
+	// Result is an expectation judged.
+	Result = outcome.Result
+	// Failure is one unmet part of an expectation.
+	Failure = outcome.Failure
+	// Subject is what a failure is about.
+	Subject = outcome.Subject
+	// Late is why a judgement was not waited for.
+	Late = outcome.Late
+
+	// Scope is what an expectation is compiled in.
+	Scope = compile.Scope
+	// Known says how much compiling knows of a ${reference}.
+	Known = compile.Known
+	// ProbeRef is a probe that an expectation names.
+	ProbeRef = compile.ProbeRef
+	// Shared keeps what the expectations of one suite have in common.
+	Shared = compile.Shared
+
+	// Difference is one part in which two answers differ.
+	Difference = compare.Difference
+	// OperationCoverage is what observations showed of one operation of an OpenAPI
+	// document.
+	OperationCoverage = openapi.OperationCoverage
+	// StatusCoverage is how many answers came with a documented status.
+	StatusCoverage = openapi.StatusCoverage
+	// XPath is a compiled XPath 1.0 expression, for taking a value out of an answer.
+	XPath = xml.XPath
+)
 
 // The outcomes of judging an expectation.
 const (
-	Met Outcome = iota
-	Unmet
-	Unknown
+	Met     = outcome.Met
+	Unmet   = outcome.Unmet
+	Unknown = outcome.Unknown
 )
 
-// Failure is one unmet part of an expectation: a value that printers show.
-type Failure struct {
-	At       source.Pos
-	Subject  Subject
-	Expected string // "404", `matching /^rate/`
-	Actual   string // what came, with its type where that helps: `"no" (string)`
-	Detail   string // more lines: the deepest path that exists, a diff, the event's number
-	Next     string // what to do about it, "" when nothing general can be said
-
-	// Beside is the probe whose answer this one was compared with (same_as,
-	// differs_from), "" where there was none; Alike tells that the two answers are
-	// the same and were to differ.
-	Beside string
-	Alike  bool
-}
-
-// Result is an expectation judged. Failures are the unmet parts (all of them);
-// Unknowns say, one sentence each, what could not be told and why. A met result
-// carries neither and costs no allocation.
-type Result struct {
-	Outcome  Outcome
-	Failures []Failure
-	Unknowns []string
-	// Missing is the first of the observations that the unknowns lack: why there is none.
-	Missing exchange.Missing
-	// Late says why the judging was not waited for: see [Guard].
-	Late Late
-
-	quiet bool // only the outcome is wanted
-	// sample tells that one sample of a repeat is being judged, whatever samples
-	// the observation lists.
-	sample bool
-	// failing tells that the expectation asks for a failing connection: how long it
-	// took to fail may be judged then.
-	failing bool
-	// inside are the named answers that are being judged, so that a circle of them
-	// ends.
-	inside *answerFrame
-}
-
-// Known says how much compiling knows of a ${reference}.
-type Known int8
+// Why a judgement was not waited for.
+const (
+	TookLong = outcome.TookLong // longer than it may: limits.judge
+	RunEnded = outcome.RunEnded // the context ended
+)
 
 // The states of a reference while compiling.
 const (
-	Undeclared Known = iota // a mistake in the document
-	Later                   // declared, its value comes with Bind (row variable, capture)
-	Now                     // the value is known
+	Undeclared = compile.Undeclared // a mistake in the document
+	Later      = compile.Later      // declared, its value comes with Bind (row variable, capture)
+	Now        = compile.Now        // the value is known
 )
 
-// Scope is what an expectation is compiled in.
-type Scope struct {
-	File     *source.File
-	Dir      string           // relative files (schema, …) start here and may not leave it
-	Problems *source.Problems // where mistakes go, all of them
-	// Lookup gives the value of a ${reference}. Names lists the known ones, for
-	// "did you mean".
-	Lookup func(name string) (any, Known)
-	Names  func() []string
-	// Secret reports whether a name is that of a secret, which stands for itself; nil:
-	// none is.
-	Secret func(name string) bool
-	// Masked reports whether ${name} in an answer stands for a value that was masked, a
-	// secret or a capture; nil: for none.
-	Masked func(name string) bool
-	// AnswerIDs are the ids that `answer:` and bare words may name.
-	AnswerIDs []string
-	// OpenAPI is the path of the suite's OpenAPI document, "" when it has none.
-	OpenAPI string
-	// Shared keeps compiled schemas and documents between the expectations of one
-	// suite; NewShared makes one.
-	Shared *Shared
+// Patience is how long judging one expectation may take where nobody says.
+const Patience = check.Patience
+
+// NewShared makes an empty Shared.
+func NewShared() *Shared { return compile.NewShared() }
+
+// NewGuard makes a guard; limit 0 is [Patience]. The end of ctx ends every judgement
+// that the guard watches.
+func NewGuard(ctx context.Context, limit time.Duration) *Guard { return check.NewGuard(ctx, limit) }
+
+// Watch calls f, and waits for it as long as the guard does; late says what ended the
+// waiting.
+func Watch[T any](g *Guard, f func() T) (out T, late Late) { return check.Watch(g, f) }
+
+// NewXPath compiles an expression; the error says why it is none.
+func NewXPath(text string) (*XPath, error) { return xml.NewXPath(text) }
+
+// Gist is an answer in a few words: "404 Not Found, {"detail": …}".
+func Gist(o *exchange.Observation) string { return check.Gist(o) }
+
+// ParseDuration reads Go's durations ("150ms", "1h30m") and days ("1d", "1d12h"), which
+// are 24 hours.
+func ParseDuration(s string) (time.Duration, error) { return values.ParseDuration(s) }
+
+// ParseSize reads a number of bytes: "512", "10KiB", "5MB" (IEC 80000-13).
+func ParseSize(s string) (int64, error) { return values.ParseSize(s) }
+
+// CompareParts lists what answers may be compared in: same_as … in.
+func CompareParts() []string { return compare.Parts }
+
+// Compare sets two answers side by side in these parts, volatile parts aside.
+// Unknowns say what could not be compared (unreported parts, no answer); leftOut
+// names the volatile parts that were passed over. No differences and no
+// unknowns: the same.
+func Compare(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (differences []Difference, unknowns, leftOut []string) {
+	return compare.Observations(a, b, parts, v)
 }
 
-// World is what judging may look up beside the observation itself.
-type World struct {
-	// Observation gives another probe's observation by id ("id" or "id[row]"),
-	// nil when there is none.
-	Observation func(probe string) *exchange.Observation
-	// Answer gives a named answer's expectation, nil when there is none.
-	Answer   func(id string) *Expectation
-	Volatile *exchange.Volatile
-	// Guard bounds the judging; nil: [Patience] alone does.
-	Guard *Guard
-
-	// assumed is the status to take for an observation whose source reported
-	// alternatives, while one of them is judged.
-	assumed    int
-	assumedFor *exchange.Observation
+// OpenAPICoverage tells which operations and statuses of the document at path
+// the observations covered, every operation in the order of paths and methods.
+// Observations without an answer, or of no documented operation, are left out. The error
+// says what keeps the document from being one.
+func OpenAPICoverage(path string, shared *Shared, obs []*exchange.Observation) ([]OperationCoverage, error) {
+	return openapi.Coverage(path, shared, obs)
 }
 
-// ProbeRef is a probe that an expectation names (same_as, differs_from), for
-// the suite to check and the plan to send.
-type ProbeRef struct {
-	ID string
-	At source.Pos
+// HeaderReported reports whether the source of a transcribed answer reported the
+// header of that name, its presence or its absence; of any other answer everything
+// is known.
+func HeaderReported(o *exchange.Observation, name string) bool { return check.HeaderReported(o, name) }
+
+// JSONReported reports whether the source of a transcribed answer reported what the
+// JSONPath selects; of any other answer everything is known.
+func JSONReported(o *exchange.Observation, path string) bool {
+	p, err := jsonpath.Parse(path)
+	return err == nil && jsonpath.Unreported(o, p) == ""
 }
+
+// Operators lists the operators of predicates in the order of the reference.
+func Operators() []lang.Word { return operator.Language.Words() }
+
+// IsOperator reports whether a word is an operator: a map with such a key is a
+// predicate, not a value.
+func IsOperator(word string) bool { return operator.Language.Has(word) }
+
+// NearOperator is the operator that a word most likely was to be, "" where it is
+// another word: one of other tools, or one slip of the fingers away.
+func NearOperator(word string) string { return operator.Language.Near(word) }
+
+// NearOperatorPattern is a regular expression of the words that [NearOperator]
+// finds near, and of some operators themselves, for the JSON Schema of editors.
+func NearOperatorPattern() string { return operator.Language.NearPattern() }

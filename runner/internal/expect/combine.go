@@ -1,12 +1,16 @@
 package expect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
 )
 
@@ -23,16 +27,16 @@ const (
 type combination struct {
 	at   source.Pos
 	rule rule
-	of   []*Expectation
+	of   []*check.Expectation
 }
 
-func compileCombination(key string, r rule) compileKey {
-	return func(c *compiling, n *yaml.Node) check {
-		items, ok := c.list(n, key, "a list of expectations")
+func compileCombination(key string, r rule) func(*compiler, *yaml.Node) check.Check {
+	return func(c *compiler, n *yaml.Node) check.Check {
+		items, ok := c.List(n, key, "a list of expectations")
 		if !ok {
 			return nil
 		}
-		k := &combination{at: c.at(n), rule: r}
+		k := &combination{at: c.At(n), rule: r}
 		for _, item := range items {
 			k.of = append(k.of, c.expectation(item))
 		}
@@ -40,32 +44,32 @@ func compileCombination(key string, r rule) compileKey {
 	}
 }
 
-func (k *combination) judgesFailures() {}
+func (k *combination) JudgesFailures() {}
 
-func (k *combination) judge(o *exchange.Observation, w *World, out *Result) {
+func (k *combination) Judge(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	if k.rule == everyOne {
 		for _, e := range k.of {
-			e.judge(o, w, out)
+			e.JudgeInto(o, w, out)
 		}
 		return
 	}
-	found := Unmet
+	found := outcome.Unmet
 	for _, e := range k.of {
-		one := out.nested(true)
-		e.judge(o, w, &one)
-		if found = either(found, one.Outcome); found == Met {
+		one := out.Nested(true)
+		e.JudgeInto(o, w, &one)
+		if found = outcome.Or(found, one.Outcome); found == outcome.Met {
 			break
 		}
 	}
-	outcome := found
+	got := found
 	if k.rule == notOne {
-		outcome = negate(found)
+		got = outcome.Not(found)
 	}
 	switch {
-	case outcome == Met:
-	case out.quiet:
-		out.settle(outcome)
-	case outcome == Unknown:
+	case got == outcome.Met:
+	case out.Quiet():
+		out.Settle(got)
+	case got == outcome.Unknown:
 		k.unknown(o, w, out)
 	case k.rule == notOne:
 		k.oneHolds(o, w, out)
@@ -75,68 +79,84 @@ func (k *combination) judge(o *exchange.Observation, w *World, out *Result) {
 }
 
 // unknown takes over why the expectations that are neither could not be told.
-func (k *combination) unknown(o *exchange.Observation, w *World, out *Result) {
+func (k *combination) unknown(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	for _, e := range k.of {
-		one := out.nested(false)
-		if e.judge(o, w, &one); one.Outcome == Unknown {
-			out.add(&one, "")
+		one := out.Nested(false)
+		if e.JudgeInto(o, w, &one); one.Outcome == outcome.Unknown {
+			out.Add(&one, "")
 		}
 	}
 }
 
-func (k *combination) oneHolds(o *exchange.Observation, w *World, out *Result) {
+func (k *combination) oneHolds(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	for i, e := range k.of {
-		one := out.nested(true)
-		if e.judge(o, w, &one); one.Outcome == Met {
-			out.unmet(Failure{
-				At: e.At, Subject: Subject{Key: "none"}, Expected: "not " + e.Summary(), Actual: Gist(o),
+		one := out.Nested(true)
+		if e.JudgeInto(o, w, &one); one.Outcome == outcome.Met {
+			out.Fail(outcome.Failure{
+				At: e.At, Subject: outcome.Subject{Key: "none"}, Expected: "not " + e.Summary(), Actual: check.Gist(o),
 				Detail: "expectation " + strconv.Itoa(i+1) + " of " + strconv.Itoa(len(k.of)) + " holds",
 			})
 		}
 	}
 }
 
-func (k *combination) noneHolds(o *exchange.Observation, w *World, out *Result) {
+func (k *combination) noneHolds(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	words, lines := make([]string, len(k.of)), make([]string, len(k.of))
 	for i, e := range k.of {
-		one := out.nested(false)
-		e.judge(o, w, &one)
+		one := out.Nested(false)
+		e.JudgeInto(o, w, &one)
 		words[i] = e.Summary()
-		lines[i] = words[i] + ": " + firstFailure(&one)
+		lines[i] = words[i] + ": " + outcome.FirstFailure(&one)
 	}
-	out.unmet(Failure{At: k.at, Subject: Subject{Key: "any"}, Expected: joined(words, "or"), Actual: Gist(o), Detail: strings.Join(lines, "\n")})
+	out.Fail(outcome.Failure{At: k.at, Subject: outcome.Subject{Key: "any"}, Expected: show.Join(words, "or"), Actual: check.Gist(o), Detail: strings.Join(lines, "\n")})
 }
 
-func (k *combination) summary() string {
+func (k *combination) Summary() string {
 	words := make([]string, len(k.of))
 	for i, e := range k.of {
 		words[i] = e.Summary()
 	}
 	switch k.rule {
 	case atLeastOne:
-		return joined(words, "or")
+		return show.Join(words, "or")
 	case notOne:
-		return "none of " + joined(words, "or")
+		return "none of " + show.Join(words, "or")
 	}
 	return strings.Join(words, ", ")
 }
 
-// Gist is an answer in a few words: "404 Not Found, {"detail": …}".
-func Gist(o *exchange.Observation) string {
-	if o.Failure != nil {
-		return noAnswer(o.Failure)
+func (k *combination) Enumerable() bool {
+	return !slices.ContainsFunc(k.of, func(e *check.Expectation) bool { return !e.Enumerable() })
+}
+
+func (k *combination) JudgesSamples() bool {
+	return slices.ContainsFunc(k.of, (*check.Expectation).JudgesSamples)
+}
+
+func (k *combination) WantsFailure() bool {
+	return k.rule != notOne && slices.ContainsFunc(k.of, (*check.Expectation).WantsFailure)
+}
+
+func (k *combination) Costly(o *exchange.Observation, w *check.World, depth int) bool {
+	return check.IsLarge(o) || slices.ContainsFunc(k.of, func(e *check.Expectation) bool { return e.Costly(o, w, depth+1) })
+}
+
+func (k *combination) Examples(x *check.Sketch, d check.Draft) []check.Draft {
+	drafts := []check.Draft{d}
+	switch k.rule {
+	case everyOne:
+		for _, e := range k.of {
+			var next []check.Draft
+			for _, one := range drafts {
+				next = append(next, x.Expectation(e, one)...)
+			}
+			drafts = next
+		}
+	case atLeastOne:
+		drafts = nil
+		for _, e := range k.of {
+			drafts = append(drafts, x.Expectation(e, d)...)
+		}
 	}
-	text := "status " + strconv.Itoa(o.Status)
-	switch {
-	case o.Reported != nil && len(o.Reported.StatusAny) > 0:
-		text = "status " + alternatives(o.Reported)
-	case o.Reported != nil && !o.Reported.Status:
-		text = "an answer"
-	case o.Reason != "":
-		text += " " + cutText(o.Reason, 60)
-	}
-	if len(o.Body) > 0 {
-		text += ", body " + clipLine(string(o.Body[:min(len(o.Body), 300)]), 100)
-	}
-	return text
+	return drafts
 }

@@ -3,6 +3,9 @@ package expect
 import (
 	"slices"
 
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/response"
+	"assay/runner/internal/expect/stream"
 	"assay/runner/internal/lang"
 )
 
@@ -16,9 +19,9 @@ func Definitions() lang.Schema {
 			Described("an expectation, or a list of alternatives"),
 		"expect":    lang.Closed(Keys()),
 		"status":    statusSchema(),
-		"stream":    lang.AnyOf(lang.Schema{"const": true}, lang.Closed(streamWords())),
-		"event":     lang.AnyOf(plainRef, lang.Closed(eventWords)),
-		"cookie":    lang.AnyOf(plainRef, lang.Closed(cookieWords)),
+		"stream":    lang.AnyOf(lang.Schema{"const": true}, lang.Closed(stream.Words())),
+		"event":     lang.AnyOf(predicate.PlainRef, lang.Closed(stream.EventWords)),
+		"cookie":    lang.AnyOf(predicate.PlainRef, lang.Closed(response.CookieWords)),
 		"predicate": predicateSchema(),
 		"plain": lang.AnyOf(lang.Schema{"type": []string{"string", "number", "boolean", "array"}}, lang.Ref("operators")).
 			Described("a predicate on what is no JSON: a text, a time, a size, a count"),

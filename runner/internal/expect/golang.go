@@ -4,25 +4,26 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/source"
 )
 
 // CompileGo compiles one key of an expectation, such as "json", from Go values: a
 // literal, or a map[string]any of operators, as a suite would write it. A value that
 // a suite could not write is an error.
-func CompileGo(key string, want any, shared *Shared) (*Expectation, error) {
+func CompileGo(key string, want any, shared *compile.Shared) (*check.Expectation, error) {
 	plain, err := plainGo(reflect.ValueOf(want))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", key, err)
 	}
 	var problems source.Problems
-	n := valueNode(map[string]any{key: plain}, &yaml.Node{}, false)
-	return Compile(n, &Scope{Problems: &problems, Shared: shared}), problems.Err()
+	n := compile.ValueNode(map[string]any{key: plain}, &yaml.Node{}, false)
+	return Compile(n, &compile.Scope{Problems: &problems, Shared: shared}), problems.Err()
 }
 
 // plainGo is a Go value as the JSON value that it stands for.
@@ -83,17 +84,4 @@ func plainMap(v reflect.Value) (any, error) {
 		out[k.String()] = item
 	}
 	return out, nil
-}
-
-// Text is the failure in plain lines, as Gomega shows one.
-func (f *Failure) Text() string {
-	var b strings.Builder
-	b.WriteString("  " + f.Subject.String())
-	fmt.Fprintf(&b, "\n    expected: %s\n    actual:   %s", f.Expected, f.Actual)
-	for _, line := range []string{f.Detail, f.Next} {
-		if line != "" {
-			b.WriteString("\n    " + strings.ReplaceAll(line, "\n", "\n    "))
-		}
-	}
-	return b.String()
 }

@@ -6,65 +6,82 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/cel"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compare"
+	"assay/runner/internal/expect/jsonpath"
+	"assay/runner/internal/expect/openapi"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/response"
+	"assay/runner/internal/expect/schema"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/stream"
+	"assay/runner/internal/expect/xml"
 	"assay/runner/internal/lang"
 )
-
-// compileKey reads the value of one key. Mistakes go to c; nil means that there
-// is nothing to judge (after a mistake).
-type compileKey func(c *compiling, n *yaml.Node) check
 
 // keyEntry is a key of an expectation: all that is known of it.
 type keyEntry struct {
 	lang.Word
-	compile compileKey
+	// compile reads the value of the key, nested that of a key with expectations inside.
+	// Mistakes go to c; nil means that there is nothing to judge (after a mistake).
+	compile func(c *predicate.Compiler, n *yaml.Node) check.Check
+	nested  func(c *compiler, n *yaml.Node) check.Check
 }
 
-// keys are the keys of an expectation by name, keyTable in the order of the reference.
-var (
-	keys     map[string]compileKey
-	keyTable []keyEntry
-)
+// key is a row of the table; nested is one of a key with expectations inside.
+func key(word lang.Word, compile func(*predicate.Compiler, *yaml.Node) check.Check) keyEntry {
+	return keyEntry{Word: word, compile: compile}
+}
 
-func init() {
-	keyTable = []keyEntry{
-		{lang.NewWord("status", ofStatus, "the status code: any of three digits, or a class from 1xx to 5xx"), compileStatus},
-		{lang.NewWord("headers", lang.Of("a map of names, or of /regex/ over all names, to predicates", lang.MapOf(plainRef)),
-			"its fields, names in any case; absent, present"), compileHeaders},
-		{lang.NewWord("body", ofPlain, "the text, decoded (gzip, br, zstd) and in UTF-8, whatever charset it came in"), compileBody},
-		{lang.NewWord("json", lang.Of("a map of JSONPaths (RFC 9535) to predicates", jsonPaths),
-			"the JSON body: a predicate on the one node; count, each, any on all nodes; nodes on their list"), compileJSON},
-		{lang.NewWord("schema", ofSchema, "the JSON body against a JSON Schema 2020-12, inline or {file: …}; $ref stays in the suite's folder; patterns may look ahead"), compileSchema},
-		{lang.NewWord("openapi", lang.Of("true, or an operation's id", lang.AnyOf(lang.Schema{"const": true}, lang.Schema{"type": "string"})),
-			"the whole answer, by the document that the top level names"), compileOpenAPI},
-		{lang.NewWord("xml", lang.Of("a map of XPaths (1.0) to predicates", lang.MapOf(predicateRef)), "an XML or HTML body"), compileXML},
-		{lang.NewWord("stream", lang.Of("true, or a map", lang.Ref("stream")), "server-sent events"), compileStream},
-		{lang.NewWord("duration", lang.Of("a predicate on durations, or a map of p50, p95, p99, max, mean to some", lang.AnyOf(plainRef, lang.Closed(statisticWords))),
-			"the time that the whole answer took; with repeat also a statistic of the samples"), compileDuration},
-		{lang.NewWord("share", ofShares, "with repeat: the share of samples that must meet an expectation"), compileShare},
-		{lang.NewWord("cookies", lang.Of("a map of names to predicates, or to maps of attributes", lang.MapOf(lang.Ref("cookie"))),
-			"what the answer, and the redirects on the way, set: the value, or the attributes"), compileCookies},
-		{lang.NewWord("redirect", ofPlain, "Location, resolved; with several hops the last; count, each, any, nodes on all hops"), compileRedirect},
-		{lang.NewWord("tls", lang.Of("a map of "+joined(lang.Names(tlsWords), "and")+" to predicates", lang.Closed(tlsWords)),
-			"facts of the TLS connection"), compileTLS},
-		{lang.NewWord("proto", ofPlain, "HTTP/1.1 or HTTP/2.0"), compileProto},
-		{lang.NewWord("size", ofPlain, "bytes of the decoded body; inconclusive where a mask may decide it"), compileSize},
-		{lang.NewWord("sha256", ofPlain, "SHA-256 of the decoded body, in hex; inconclusive of a masked one"), compileSHA256},
-		{lang.NewWord("error", lang.Of("one of "+joined(failureKinds(), "and")+", or a list of them", orReferences(lang.Schema{"enum": exchange.FailureKinds})),
-			"the connection fails, in any of these ways"), compileError},
-		{lang.NewWord("same_as", ofOther, "another probe's answer is the same in these parts, volatile ones aside"), compileSame},
-		{lang.NewWord("differs_from", ofOther, "another probe's answer differs in these parts, volatile ones aside"), compileDiffers},
-		{lang.NewWord("answer", lang.Of("the id of an answer, or a list of them", someWords), "which of answers came, any of them"), compileAnswer},
-		{lang.NewWord("all", ofExpectations, "each of these holds"), compileCombination("all", everyOne)},
-		{lang.NewWord("any", ofExpectations, "at least one of these holds"), compileCombination("any", atLeastOne)},
-		{lang.NewWord("none", ofExpectations, "none of these holds"), compileCombination("none", notOne)},
-		{lang.NewWord("cel", lang.Of("a CEL expression, or a list of them", someWords),
-			"each is true, over status, headers, body, json, duration, samples; checked when the suite is loaded"), compileCEL},
-	}
-	keys = make(map[string]compileKey, len(keyTable))
+func nested(word lang.Word, compile func(*compiler, *yaml.Node) check.Check) keyEntry {
+	return keyEntry{Word: word, nested: compile}
+}
+
+// keyTable is the keys of an expectation in the order of the reference.
+var keyTable = []keyEntry{
+	key(lang.NewWord("status", ofStatus, "the status code: any of three digits, or a class from 1xx to 5xx"), response.CompileStatus),
+	key(lang.NewWord("headers", lang.Of("a map of names, or of /regex/ over all names, to predicates", lang.MapOf(predicate.PlainRef)),
+		"its fields, names in any case; absent, present"), response.CompileHeaders),
+	key(lang.NewWord("body", predicate.PlainShape, "the text, decoded (gzip, br, zstd) and in UTF-8, whatever charset it came in"), response.CompileBody),
+	key(lang.NewWord("json", lang.Of("a map of JSONPaths (RFC 9535) to predicates", jsonpath.PathsSchema),
+		"the JSON body: a predicate on the one node; count, each, any on all nodes; nodes on their list"), jsonpath.Compile),
+	key(lang.NewWord("schema", schema.Shape, "the JSON body against a JSON Schema 2020-12, inline or {file: …}; $ref stays in the suite's folder; patterns may look ahead"), func(c *predicate.Compiler, n *yaml.Node) check.Check { return schema.Compile(&c.State, n) }),
+	key(lang.NewWord("openapi", lang.Of("true, or an operation's id", lang.AnyOf(lang.Schema{"const": true}, lang.Schema{"type": "string"})),
+		"the whole answer, by the document that the top level names"), openapi.Compile),
+	key(lang.NewWord("xml", lang.Of("a map of XPaths (1.0) to predicates", lang.MapOf(predicate.Ref)), "an XML or HTML body"), xml.Compile),
+	key(lang.NewWord("stream", lang.Of("true, or a map", lang.Ref("stream")), "server-sent events"), stream.Compile),
+	key(lang.NewWord("duration", lang.Of("a predicate on durations, or a map of p50, p95, p99, max, mean to some", lang.AnyOf(predicate.PlainRef, lang.Closed(response.StatisticWords))),
+		"the time that the whole answer took; with repeat also a statistic of the samples"), response.CompileDuration),
+	nested(lang.NewWord("share", ofShares, "with repeat: the share of samples that must meet an expectation"), compileShare),
+	key(lang.NewWord("cookies", lang.Of("a map of names to predicates, or to maps of attributes", lang.MapOf(lang.Ref("cookie"))),
+		"what the answer, and the redirects on the way, set: the value, or the attributes"), response.CompileCookies),
+	key(lang.NewWord("redirect", predicate.PlainShape, "Location, resolved; with several hops the last; count, each, any, nodes on all hops"), response.CompileRedirect),
+	key(lang.NewWord("tls", lang.Of("a map of "+show.Join(lang.Names(response.TLSWords), "and")+" to predicates", lang.Closed(response.TLSWords)),
+		"facts of the TLS connection"), response.CompileTLS),
+	key(lang.NewWord("proto", predicate.PlainShape, "HTTP/1.1 or HTTP/2.0"), response.CompileProto),
+	key(lang.NewWord("size", predicate.PlainShape, "bytes of the decoded body; inconclusive where a mask may decide it"), response.CompileSize),
+	key(lang.NewWord("sha256", predicate.PlainShape, "SHA-256 of the decoded body, in hex; inconclusive of a masked one"), response.CompileSHA256),
+	key(lang.NewWord("error", lang.Of("one of "+show.Join(response.FailureKinds(), "and")+", or a list of them", orReferences(lang.Schema{"enum": exchange.FailureKinds})),
+		"the connection fails, in any of these ways"), response.CompileError),
+	key(lang.NewWord("same_as", compare.Shape, "another probe's answer is the same in these parts, volatile ones aside"), compare.CompileSame),
+	key(lang.NewWord("differs_from", compare.Shape, "another probe's answer differs in these parts, volatile ones aside"), compare.CompileDiffers),
+	key(lang.NewWord("answer", lang.Of("the id of an answer, or a list of them", someWords), "which of answers came, any of them"), compileAnswer),
+	nested(lang.NewWord("all", ofExpectations, "each of these holds"), compileCombination("all", everyOne)),
+	nested(lang.NewWord("any", ofExpectations, "at least one of these holds"), compileCombination("any", atLeastOne)),
+	nested(lang.NewWord("none", ofExpectations, "none of these holds"), compileCombination("none", notOne)),
+	key(lang.NewWord("cel", lang.Of("a CEL expression, or a list of them", someWords),
+		"each is true, over status, headers, body, json, duration, samples; checked when the suite is loaded"), cel.Compile),
+}
+
+// keys are the keys by name.
+var keys = func() map[string]*keyEntry {
+	byName := make(map[string]*keyEntry, len(keyTable))
 	for i := range keyTable {
-		keys[keyTable[i].Name] = keyTable[i].compile
+		byName[keyTable[i].Name] = &keyTable[i]
 	}
-}
+	return byName
+}()
 
 // Keys lists the keys of an expectation in the order of the reference.
 func Keys() []lang.Word {
@@ -86,7 +103,7 @@ func keyNames() []string {
 func Reference() []lang.Section {
 	return []lang.Section{
 		{Title: "an expectation", Keys: Keys()}, {Title: "a predicate", Keys: Operators()},
-		{Title: "a stream", Keys: streamWords()}, {Title: "an event", Keys: eventWords},
-		{Title: "a cookie", Keys: cookieWords}, {Title: "facts of a TLS connection", Keys: tlsWords},
+		{Title: "a stream", Keys: stream.Words()}, {Title: "an event", Keys: stream.EventWords},
+		{Title: "a cookie", Keys: response.CookieWords}, {Title: "facts of a TLS connection", Keys: response.TLSWords},
 	}
 }

@@ -8,15 +8,12 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
 )
-
-// overSamples is a check that looks at all samples of a repeat together; any
-// other is judged on each sample by itself.
-type overSamples interface {
-	check
-	judgesSamples() bool
-}
 
 // shareCheck is the key `share`: how large a share of a repeat's samples must
 // meet an expectation.
@@ -26,22 +23,22 @@ type share struct {
 	at   source.Pos
 	text string                  // as written: ">= 0.95"
 	is   func(part float64) bool // 0 to 1
-	want *Expectation
+	want *check.Expectation
 }
 
-func compileShare(c *compiling, n *yaml.Node) check {
-	entries, ok := c.entries(n, "share", "a map from shares to expectations")
+func compileShare(c *compiler, n *yaml.Node) check.Check {
+	entries, ok := c.Entries(n, "share", "a map from shares to expectations")
 	if !ok {
 		return nil
 	}
 	if len(entries) == 0 {
-		c.mistake(n, "share: the map is empty").Next = `write {">= 0.95": {status: 200}}`
+		c.Mistake(n, "share: the map is empty").Next = `write {">= 0.95": {status: 200}}`
 	}
 	k := &shareCheck{}
 	for _, e := range entries {
-		s := share{at: c.at(e.KeyNode), text: strings.TrimSpace(e.Key)}
-		if !isLate(source.Resolve(e.KeyNode)) && !s.parse() {
-			c.mistake(e.KeyNode, "%q is no share", e.Key).
+		s := share{at: c.At(e.KeyNode), text: strings.TrimSpace(e.Key)}
+		if !compile.IsLate(source.Resolve(e.KeyNode)) && !s.parse() {
+			c.Mistake(e.KeyNode, "%q is no share", e.Key).
 				Next = `write ">= 0.95", "95%", "<= 0.05", "> 0.5" or "1"; a share lies between 0 and 1`
 			continue
 		}
@@ -87,13 +84,13 @@ func fraction(text string) (float64, bool) {
 	return n, err == nil
 }
 
-func (k *shareCheck) judgesSamples() bool { return true }
+func (k *shareCheck) JudgesSamples() bool { return true }
 
-func (k *shareCheck) judgesFailures() {}
+func (k *shareCheck) JudgesFailures() {}
 
-func (k *shareCheck) judge(o *exchange.Observation, w *World, out *Result) {
+func (k *shareCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	samples := o.Samples
-	if len(samples) == 0 || out.sample {
+	if len(samples) == 0 || out.OfSample() {
 		samples = []*exchange.Observation{o}
 	}
 	for i := range k.shares {
@@ -101,45 +98,47 @@ func (k *shareCheck) judge(o *exchange.Observation, w *World, out *Result) {
 	}
 }
 
-func (s *share) judge(samples []*exchange.Observation, w *World, out *Result) {
-	t := tallySamples(s.want, samples, w, out)
-	outcome := s.outcome(&t, len(samples))
+func (s *share) judge(samples []*exchange.Observation, w *check.World, out *outcome.Result) {
+	t := check.TallySamples(s.want, samples, w, out)
+	got := s.outcome(&t, len(samples))
 	switch {
-	case outcome == Met:
-	case out.quiet:
-		out.settle(outcome)
-	case outcome == Unknown:
-		out.unknown("share " + s.text + ": " + t.text(len(samples)) + ", " +
-			plural(t.unknown, "sample") + " could not be told; " + t.why)
-		out.lacks(t.missing)
+	case got == outcome.Met:
+	case out.Quiet():
+		out.Settle(got)
+	case got == outcome.Unknown:
+		out.Doubt("share " + s.text + ": " + t.Text(len(samples)) + ", " +
+			show.Plural(t.Unknown, "sample") + " could not be told; " + t.Why)
+		out.Lacks(t.Missing)
 	default:
-		f := Failure{
-			At: s.at, Subject: Subject{Key: "share"}, Expected: s.text + " of " + plural(len(samples), "sample") + " with " + s.want.Summary(),
-			Actual: t.text(len(samples)), Detail: t.detail(),
+		f := outcome.Failure{
+			At: s.at, Subject: outcome.Subject{Key: "share"}, Expected: s.text + " of " + show.Plural(len(samples), "sample") + " with " + s.want.Summary(),
+			Actual: t.Text(len(samples)), Detail: t.Detail(),
 		}
-		if s.is(0) && t.met > 0 { // too many
-			f.Detail = t.those()
+		if s.is(0) && t.Met > 0 { // too many
+			f.Detail = t.Those()
 		}
-		out.unmet(f)
+		out.Fail(f)
 	}
 }
 
 // outcome is known where it is the same however the samples that could not be
 // told would have come out.
-func (s *share) outcome(t *tally, of int) Outcome {
-	first := s.is(float64(t.met) / float64(of))
-	for n := 1; n <= t.unknown; n++ {
-		if s.is(float64(t.met+n)/float64(of)) != first {
-			return Unknown
+func (s *share) outcome(t *check.Tally, of int) outcome.Outcome {
+	first := s.is(float64(t.Met) / float64(of))
+	for n := 1; n <= t.Unknown; n++ {
+		if s.is(float64(t.Met+n)/float64(of)) != first {
+			return outcome.Unknown
 		}
 	}
-	return met(first)
+	return outcome.Holds(first)
 }
 
-func (k *shareCheck) summary() string {
+func (k *shareCheck) Summary() string {
 	words := make([]string, len(k.shares))
 	for i := range k.shares {
 		words[i] = k.shares[i].text + " of the samples with " + k.shares[i].want.Summary()
 	}
 	return strings.Join(words, ", ")
 }
+
+func (*shareCheck) Costly(*exchange.Observation, *check.World, int) bool { return true }

@@ -1,0 +1,11 @@
+// Package cel is the key `cel`: expressions of the Common Expression Language.
+//
+// Goals: checked when a suite is loaded; bounded steps; a masked value is unknown.
+// Non-goals: the language itself, which is that of cel-go.
+//
+// A map of the files:
+//
+//	key.go          the key
+//	environment.go  what expressions may name
+//	masked.go       masked values
+package cel

@@ -1,0 +1,217 @@
+package cel
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+	"cel.dev/cel-go/ext"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/show"
+)
+
+// celCostLimit bounds what one expression may cost on one answer, in CEL's own
+// units (about one a step): generous for a body of some thousand items, and far
+// below a second.
+const celCostLimit = 1_000_000
+
+// celEnvironment is what expressions may name. It is built when the first one is
+// compiled: that takes some milliseconds, which a suite without any does not pay.
+var celEnvironment = sync.OnceValues(func() (*cel.Env, error) {
+	return cel.NewEnv(
+		cel.Variable("status", cel.IntType),
+		cel.Variable("headers", cel.MapType(cel.StringType, cel.StringType)),
+		cel.Variable("body", cel.StringType),
+		cel.Variable("json", cel.DynType),
+		cel.Variable("duration", cel.DurationType),
+		cel.Variable("samples", cel.ListType(cel.MapType(cel.StringType, cel.DynType))),
+		cel.CrossTypeNumericComparisons(true),
+		cel.ParserExpressionSizeLimit(20_000),
+		ext.Strings(),
+		ext.Math(),
+	)
+})
+
+// celAnswer gives an observation's parts to expressions, each made when it is
+// first asked for.
+type celAnswer struct {
+	o    *exchange.Observation
+	made map[string]any
+}
+
+func newCELAnswer(o *exchange.Observation) *celAnswer { return &celAnswer{o: o} }
+
+// ResolveName gives a variable's value.
+func (a *celAnswer) ResolveName(name string) (any, bool) {
+	if v, ok := a.made[name]; ok {
+		return v, true
+	}
+	v, ok := a.make(name)
+	if ok {
+		if a.made == nil {
+			a.made = make(map[string]any, 4)
+		}
+		a.made[name] = v
+	}
+	return v, ok
+}
+
+// Parent is none: the answer is all that an expression sees.
+func (a *celAnswer) Parent() cel.Activation { return nil }
+
+func (a *celAnswer) make(name string) (any, bool) {
+	switch name {
+	case "status":
+		return types.Int(a.o.Status), true
+	case "headers":
+		return newCELHeaders(a.o.Header), true
+	case "body":
+		return types.String(string(a.o.Body)), true
+	case "json":
+		return celJSON(a.o), true
+	case "duration":
+		return types.Duration{Duration: a.o.Duration}, true
+	case "samples":
+		return celSamples(a.o), true
+	}
+	return nil, false
+}
+
+// celJSON is the body's value, or an error that becomes the expression's.
+func celJSON(o *exchange.Observation) ref.Val {
+	v, err := o.JSON()
+	if err != nil {
+		return types.NewErr("json: the body is %v", err)
+	}
+	return types.DefaultTypeAdapter.NativeToValue(v)
+}
+
+// tooDeep reports whether an expression reads JSON that was not read for its depth.
+func (a *celAnswer) tooDeep(reads map[string]bool) bool {
+	if !reads["json"] {
+		return false
+	}
+	_, err := a.o.JSON()
+	return errors.Is(err, exchange.ErrTooDeep)
+}
+
+// celSamples is every sample as a map of the same variables; the one answer of a
+// probe without repeat.
+func celSamples(o *exchange.Observation) ref.Val {
+	samples := o.Samples
+	if len(samples) == 0 {
+		samples = []*exchange.Observation{o}
+	}
+	out := make([]ref.Val, len(samples))
+	for i, s := range samples {
+		one := map[string]any{
+			"status": types.Int(s.Status), "headers": newCELHeaders(s.Header),
+			"body": types.String(string(s.Text())), "duration": types.Duration{Duration: s.Duration},
+		}
+		if v, err := s.JSON(); err == nil {
+			one["json"] = v
+		}
+		out[i] = types.NewStringInterfaceMap(types.DefaultTypeAdapter, one)
+	}
+	return types.NewRefValList(types.DefaultTypeAdapter, out)
+}
+
+// celHeaders is a map of header names to values that is looked up without case;
+// several values of one name are joined as RFC 9110 (5.3) joins them. Iterating
+// gives the names in lower case.
+type celHeaders struct{ traits.Mapper }
+
+func newCELHeaders(h exchange.Header) celHeaders {
+	values := make(map[string]string, len(h))
+	for _, f := range h {
+		name := strings.ToLower(f.Name)
+		if before, ok := values[name]; ok {
+			values[name] = before + ", " + f.Value
+		} else {
+			values[name] = f.Value
+		}
+	}
+	return celHeaders{types.NewStringStringMap(types.DefaultTypeAdapter, values)}
+}
+
+func lowerKey(key ref.Val) ref.Val {
+	if s, ok := key.(types.String); ok {
+		return types.String(strings.ToLower(string(s)))
+	}
+	return key
+}
+
+// Find looks a header up without case.
+func (h celHeaders) Find(key ref.Val) (ref.Val, bool) { return h.Mapper.Find(lowerKey(key)) }
+
+// Get is Find that gives an error for a header that is not there.
+func (h celHeaders) Get(key ref.Val) ref.Val {
+	if v, ok := h.Find(key); ok {
+		return v
+	}
+	return types.NewErr("no such key: the answer has no header %v", key.Value())
+}
+
+// Contains reports whether the header is there.
+func (h celHeaders) Contains(key ref.Val) ref.Val { return h.Mapper.Contains(lowerKey(key)) }
+
+// shown lists the values that an expression read, as far as they fit a line
+// each: what a person needs to see why it is false.
+func (a *celAnswer) shown(reads map[string]bool) string {
+	names := make([]string, 0, len(reads))
+	for name := range reads {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	var lines []string
+	for _, name := range names {
+		if text := a.showOne(name); text != "" {
+			lines = append(lines, name+" = "+text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (a *celAnswer) showOne(name string) string {
+	const most = 160
+	switch name {
+	case "status":
+		return fmt.Sprint(a.o.Status)
+	case "duration":
+		return a.o.Duration.String()
+	case "body":
+		return show.Cut(fmt.Sprintf("%q", a.o.Body), most)
+	case "samples":
+		return fmt.Sprintf("%d samples", max(len(a.o.Samples), 1))
+	case "headers":
+		names := make([]string, len(a.o.Header))
+		for i, f := range a.o.Header {
+			names[i] = f.Name
+		}
+		return show.Cut(strings.Join(names, ", "), most)
+	case "json":
+		v, err := a.o.JSON()
+		if err != nil {
+			return "the body is " + err.Error()
+		}
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return err.Error()
+		}
+		return show.Cut(string(raw), most)
+	}
+	return ""
+}
+
+// celShow is a value that is no condition, with its type.
+func celShow(v ref.Val) string {
+	return show.Cut(fmt.Sprint(v.Value()), 120) + " (" + v.Type().TypeName() + ")"
+}

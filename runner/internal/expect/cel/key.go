@@ -1,0 +1,216 @@
+package cel
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/interpreter"
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/mask"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/source"
+)
+
+// celCheck is the key `cel`: expressions of the Common Expression Language that
+// must all be true.
+type celCheck struct {
+	expressions []*celExpression
+}
+
+type celExpression struct {
+	at      source.Pos
+	text    string
+	program cel.Program
+	reads   map[string]bool // the variables that the expression names
+	masks   mask.Names
+	texts   []string // its literals
+}
+
+// Compile reads one expression or a list of them.
+func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
+	n = source.Resolve(n)
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items, _ = c.List(n, "cel", "a list of expressions")
+	}
+	out := &celCheck{}
+	for _, item := range items {
+		if e := compileExpression(c, source.Resolve(item)); e != nil {
+			out.expressions = append(out.expressions, e)
+		}
+	}
+	if len(out.expressions) == 0 {
+		return nil
+	}
+	return out
+}
+
+// compileExpression compiles one expression: parsed, type-checked, known to be a
+// condition.
+func compileExpression(c *predicate.Compiler, n *yaml.Node) *celExpression {
+	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
+		c.Mistake(n, "cel: expected an expression or a list of expressions").
+			Next = "write cel: [\"status == 200\"]"
+		return nil
+	}
+	text := n.Value
+	if compile.IsLate(n) {
+		return nil
+	}
+	env, err := celEnvironment()
+	if err != nil {
+		c.Mistake(n, "cel: %v", err)
+		return nil
+	}
+	checked, issues := env.Compile(text)
+	if issues.Err() != nil {
+		recordIssues(c, n, text, issues)
+		return nil
+	}
+	if t := checked.OutputType(); !t.IsExactType(cel.BoolType) && !t.IsExactType(cel.DynType) {
+		c.Mistake(n, "cel: %s is a value of type %s, expected true or false", text, t).
+			Next = "compare it with something, as in " + text + " == …"
+		return nil
+	}
+	program, err := env.Program(checked, cel.CostLimit(celCostLimit), cel.EvalOptions(cel.OptOptimize))
+	if err != nil {
+		c.Mistake(n, "cel: %v", err)
+		return nil
+	}
+	return &celExpression{at: c.At(n), text: text, program: program, reads: variablesOf(checked), masks: c.Masked, texts: textsOf(checked)}
+}
+
+// recordIssues records each error of an expression, at its own column where the
+// expression stands on one line of the document as written.
+func recordIssues(c *predicate.Compiler, n *yaml.Node, text string, issues *cel.Issues) {
+	for _, issue := range issues.Errors() {
+		at := c.At(n)
+		if asWritten(n, at, text) && issue.Location.Line() == 1 && issue.Location.Column() > 0 {
+			at.Col += issue.Location.Column()
+			if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+				at.Col++
+			}
+		}
+		message, _, _ := strings.Cut(strings.TrimSpace(issue.Message), "\n")
+		c.Problems.Add(at, "cel: %s: %s", text, message)
+	}
+}
+
+// asWritten reports whether the line of the document holds the expression letter
+// by letter, so that columns of the one are columns of the other.
+func asWritten(n *yaml.Node, at source.Pos, text string) bool {
+	return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.Contains(text, "\n") &&
+		strings.Contains(at.File.Line(at.Line), text)
+}
+
+// variablesOf lists the variables that an expression reads.
+func variablesOf(checked *cel.Ast) map[string]bool {
+	reads := map[string]bool{}
+	for _, ref := range checked.NativeRep().ReferenceMap() {
+		if ref.Name != "" {
+			reads[ref.Name] = true
+		}
+	}
+	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.IdentKind {
+			reads[e.AsIdent()] = true
+		}
+	}))
+	return reads
+}
+
+// JudgesSamples reports whether an expression is about all samples of a repeat.
+func (k *celCheck) JudgesSamples() bool {
+	return slices.ContainsFunc(k.expressions, func(e *celExpression) bool { return e.reads["samples"] })
+}
+
+func (k *celCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.Result) {
+	whole := newCELAnswer(o)
+	for _, e := range k.expressions {
+		bound := whole
+		why := e.unknown(o)
+		if why == "" {
+			bound, why = e.maskedAnswer(whole)
+		}
+		switch {
+		case len(o.Samples) > 1 && !out.OfSample() && !e.reads["samples"]:
+			check.JudgeEachSample("cel", &celCheck{[]*celExpression{e}}, o, w, out)
+		case why != "":
+			out.Doubt("cel " + e.text + ": " + why)
+		default:
+			e.judge(bound, out)
+		}
+	}
+}
+
+// unknown says what the expression reads that is not known of o.
+func (e *celExpression) unknown(o *exchange.Observation) string {
+	if e.reads["body"] || e.reads["json"] {
+		if why := check.BodyUnknown(o); why != "" {
+			return why
+		}
+	}
+	r := o.Reported
+	switch {
+	case r == nil:
+		return ""
+	case e.reads["status"] && (!r.Status || len(r.StatusAny) > 0):
+		return "the source did not report the one status"
+	case e.reads["headers"] && !reportsAllHeaders(r):
+		return "the source did not report all headers"
+	case e.reads["duration"] && !r.Timing:
+		return "the source did not report the timing"
+	}
+	return ""
+}
+
+func reportsAllHeaders(r *exchange.Reported) bool {
+	for _, name := range r.Headers {
+		if name == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *celExpression) judge(bound *celAnswer, out *outcome.Result) {
+	value, _, err := e.program.Eval(bound)
+	var stopped interpreter.EvalCancelledError
+	switch {
+	case errors.As(err, &stopped):
+		out.Doubt("cel " + e.text + ": it takes more steps than are made; judge a smaller part of the answer")
+	case errors.Is(err, errMasked):
+		out.Doubt("cel " + e.text + ": " + err.Error())
+	case bound.tooDeep(e.reads):
+		out.Doubt("cel " + e.text + ": " + exchange.ErrTooDeep.Error())
+	case err != nil:
+		out.Fail(outcome.Failure{At: e.at, Subject: outcome.Subject{Key: "cel"}, Expected: e.text, Actual: "an error: " + err.Error(),
+			Detail: bound.shown(e.reads), Next: celAdvice(err)})
+	case value == types.True:
+	case value == types.False:
+		out.Fail(outcome.Failure{At: e.at, Subject: outcome.Subject{Key: "cel"}, Expected: e.text, Actual: "false", Detail: bound.shown(e.reads)})
+	default:
+		out.Fail(outcome.Failure{At: e.at, Subject: outcome.Subject{Key: "cel"}, Expected: e.text + " to be true or false",
+			Actual: celShow(value), Detail: bound.shown(e.reads)})
+	}
+}
+
+func celAdvice(err error) string {
+	if strings.Contains(err.Error(), "no such key") {
+		return "guard a part that may be missing with has(…)"
+	}
+	return ""
+}
+
+func (*celCheck) Costly(o *exchange.Observation, _ *check.World, _ int) bool {
+	return check.BySchema(o)
+}

@@ -1,0 +1,130 @@
+package cel
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/mask"
+	"assay/runner/internal/expect/outcome"
+)
+
+// errMasked is the value of a masked text in JSON: an expression that depends on it has
+// no value either.
+var errMasked = errors.New("it reads a value that is masked, whose spelling cannot be judged; expect has(…) of it, or compare it with the secret itself")
+
+// maskedAnswer is the answer as the expression may read it: in JSON a masked text is an
+// error. Of a text (the body, a header) it says why it cannot be judged unless the
+// expression is true whatever stands in the place of the masks. What names a mask
+// itself, as a filled reference to a secret does, compares with the mask.
+func (e *celExpression) maskedAnswer(a *celAnswer) (_ *celAnswer, why string) {
+	if e.masks.In(e.text) != nil {
+		return a, ""
+	}
+	o := a.o
+	if e.reads["json"] {
+		if v, err := o.JSON(); err == nil {
+			if _, masks := e.masks.First(v); masks != nil {
+				hidden := types.DefaultTypeAdapter.NativeToValue(hidden(e.masks, v))
+				a = &celAnswer{o: o, made: map[string]any{"json": hidden}}
+			}
+		}
+	}
+	text, masks := e.readText(o)
+	if masks == nil || e.trueWhatever(a, masks) {
+		return a, ""
+	}
+	return a, "it reads a text of which a part is masked (" + text[masks[0].Start:masks[0].End] + "), and the verdict may lie in that part"
+}
+
+// readText is the first text with masks that the expression reads.
+func (e *celExpression) readText(o *exchange.Observation) (string, []mask.Mask) {
+	if e.reads["body"] {
+		if text := string(o.Body); strings.Contains(text, "${") {
+			if masks := e.masks.In(text); masks != nil {
+				return text, masks
+			}
+		}
+	}
+	if e.reads["headers"] {
+		for i := range o.Header {
+			if masks := e.masks.In(o.Header[i].Value); masks != nil && strings.Contains(strings.ToLower(e.text), strings.ToLower(o.Header[i].Name)) {
+				return o.Header[i].Value, masks
+			}
+		}
+	}
+	return "", nil
+}
+
+// trueWhatever reports whether the expression is true whatever the masks stand for, be it
+// one of its own texts.
+func (e *celExpression) trueWhatever(a *celAnswer, masks []mask.Mask) bool {
+	if mask.Whatever(masks, func(filler string) bool { return e.trueWith(a, filler) }) != outcome.Met {
+		return false
+	}
+	for _, text := range e.texts {
+		may := func(m mask.Mask) bool { return !strings.ContainsFunc(text, func(r rune) bool { return !m.Hides(r) }) }
+		if slices.ContainsFunc(masks, may) && !e.trueWith(a, text) {
+			return false
+		}
+	}
+	return true
+}
+
+// textsOf lists the literal texts of an expression.
+func textsOf(checked *cel.Ast) []string {
+	var out []string
+	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.LiteralKind {
+			if text, ok := e.AsLiteral().Value().(string); ok {
+				out = append(out, text)
+			}
+		}
+	}))
+	return out
+}
+
+// trueWith reports whether the expression is true of the answer with a filler in the
+// place of every mask.
+func (e *celExpression) trueWith(a *celAnswer, filler string) bool {
+	o := a.o.Copy()
+	o.Header = make(exchange.Header, len(a.o.Header))
+	for i, f := range a.o.Header {
+		o.Header[i] = exchange.Field{Name: f.Name, Value: mask.Filled(f.Value, e.masks.In(f.Value), filler)}
+	}
+	o.Body = []byte(mask.Filled(string(a.o.Body), e.masks.In(string(a.o.Body)), filler))
+	with := newCELAnswer(o)
+	if v, ok := a.made["json"]; ok {
+		with.made = map[string]any{"json": v}
+	}
+	value, _, err := e.program.Eval(with)
+	return err == nil && value == types.True
+}
+
+// hidden is a JSON value with an error in the place of every text with a mask in it.
+func hidden(known mask.Names, v any) any {
+	switch v := v.(type) {
+	case string:
+		if known.In(v) != nil {
+			return types.WrapErr(errMasked)
+		}
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = hidden(known, v[i])
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, member := range v {
+			out[name] = hidden(known, member)
+		}
+		return out
+	}
+	return v
+}

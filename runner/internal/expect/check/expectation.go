@@ -1,0 +1,180 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/source"
+)
+
+// Expectation is what must hold of an observation, compiled. It is not changed
+// after it was made, and judged from many goroutines.
+type Expectation struct {
+	At     source.Pos
+	checks []keyed
+	heavy  bool  // it may judge single values by a schema
+	more   *more // nil for most
+}
+
+// keyed is a check with the key that it was written under.
+type keyed struct {
+	key string
+	Check
+	of *compile.Secrets // nil for most
+}
+
+// Judge is that of the check, unless it refers to a secret of which o does not tell.
+func (k *keyed) Judge(o *exchange.Observation, w *World, out *outcome.Result) {
+	if !k.of.Unknown(o, out) {
+		k.Check.Judge(o, w, out)
+	}
+}
+
+// more is what few expectations have.
+type more struct {
+	compile.References
+	// node, scope and compile are kept where references wait for their values: Bind
+	// compiles the node again.
+	node    *yaml.Node
+	scope   *compile.Scope
+	compile func(*yaml.Node, *compile.Scope) *Expectation
+}
+
+// RefersTo notes what an expectation refers to that compile made of n in s.
+func (e *Expectation) RefersTo(r compile.References, n *yaml.Node, s *compile.Scope, again func(*yaml.Node, *compile.Scope) *Expectation) {
+	e.more = &more{References: r}
+	if len(r.Late) > 0 {
+		e.more.node, e.more.scope, e.more.compile = n, s, again
+	}
+}
+
+// Weigh notes whether e judges single values by a schema, which may take long.
+func (e *Expectation) Weigh(heavy bool) { e.heavy = heavy }
+
+// Grow makes room for n checks.
+func (e *Expectation) Grow(n int) { e.checks = make([]keyed, 0, n) }
+
+// Add adds a check under its key; of are the secrets that it compares with. nil adds
+// nothing.
+func (e *Expectation) Add(key string, k Check, of *compile.Secrets) {
+	if k != nil {
+		e.checks = append(e.checks, keyed{key, k, of})
+	}
+}
+
+// Late reports whether the expectation holds references whose value comes later;
+// such an expectation is judged only after Bind.
+func (e *Expectation) Late() bool { return e.more != nil && len(e.more.Late) > 0 }
+
+// IsMap reports whether the expectation is a map of keys, to which more can be added;
+// it is none where it is the name of an answer, or a list of alternatives.
+func (e *Expectation) IsMap() bool {
+	return len(e.checks) != 1 || e.checks[0].key != "answer" && e.checks[0].key != "any"
+}
+
+// Refs lists the ${references} of the expectation, for the plan's dependencies.
+func (e *Expectation) Refs() []string {
+	if e.more == nil {
+		return nil
+	}
+	return e.more.Refs
+}
+
+// Secrets lists the secrets that the expectation compares with, as far as their
+// references are filled.
+func (e *Expectation) Secrets() []string {
+	if e == nil || e.more == nil {
+		return nil
+	}
+	return e.more.Secrets
+}
+
+// Probes lists the probes that the expectation compares with.
+func (e *Expectation) Probes() []compile.ProbeRef {
+	if e.more == nil {
+		return nil
+	}
+	return e.more.Probes
+}
+
+// Bind fills the late references that lookup knows; those it does not know stay
+// late, so that a row's variables can be bound first and captures when they are
+// there. An error says which value does not fit where it stands. An expectation
+// without late references is its own binding.
+func (e *Expectation) Bind(lookup func(name string) (any, bool)) (*Expectation, error) {
+	if !e.Late() || !slices.ContainsFunc(e.more.Late, func(name string) bool { _, ok := lookup(name); return ok }) {
+		return e, nil
+	}
+	earlier, problems := e.more.scope.Lookup, source.Problems{}
+	scope := *e.more.scope
+	scope.Problems = &problems
+	scope.Lookup = func(name string) (any, compile.Known) {
+		if v, ok := lookup(name); ok {
+			return v, compile.Now
+		}
+		return earlier(name)
+	}
+	bound := e.more.compile(e.more.node, &scope)
+	return bound, problems.Err()
+}
+
+// Summary is the expectation in a few words: the answer's name, "status 429",
+// "same status, body as no-credentials".
+func (e *Expectation) Summary() string {
+	words := make([]string, len(e.checks))
+	for i := range e.checks {
+		words[i] = e.checks[i].Summary()
+	}
+	return show.Clip(strings.Join(words, ", "), 120)
+}
+
+func (k keyed) Summary() string {
+	if s, ok := k.Check.(summarizer); ok {
+		return s.Summary()
+	}
+	return k.key
+}
+
+// WantsFailure reports whether the expectation can be met by a failing connection
+// because it asks for one.
+func (e *Expectation) WantsFailure() bool {
+	return slices.ContainsFunc(e.checks, func(k keyed) bool {
+		f, ok := k.Check.(FailureWanting)
+		return ok && f.WantsFailure()
+	})
+}
+
+// Named lists the answers any of which the expectation asks for, where it asks for
+// nothing else; nil otherwise.
+func (e *Expectation) Named() []string {
+	if len(e.checks) != 1 {
+		return nil
+	}
+	if a, ok := e.checks[0].Check.(answerNaming); ok {
+		return a.Answers()
+	}
+	return nil
+}
+
+// StatusOnly is what the expectation asks of the status, in words, where it asks for
+// nothing else; "" otherwise. The same words ask for the same.
+func (e *Expectation) StatusOnly() string {
+	if len(e.checks) != 1 || e.checks[0].key != "status" {
+		return ""
+	}
+	return e.checks[0].Summary()
+}
+
+// JudgesSamples reports whether a check of e looks at all samples of a repeat together.
+func (e *Expectation) JudgesSamples() bool {
+	return slices.ContainsFunc(e.checks, func(k keyed) bool {
+		over, ok := k.Check.(overSamples)
+		return ok && over.JudgesSamples()
+	})
+}

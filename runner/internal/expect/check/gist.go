@@ -1,0 +1,63 @@
+package check
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/source"
+)
+
+// Gist is an answer in a few words: "404 Not Found, {"detail": …}".
+func Gist(o *exchange.Observation) string {
+	if o.Failure != nil {
+		return NoAnswer(o.Failure)
+	}
+	text := "status " + strconv.Itoa(o.Status)
+	switch {
+	case o.Reported != nil && len(o.Reported.StatusAny) > 0:
+		text = "status " + StatusAlternatives(o.Reported)
+	case o.Reported != nil && !o.Reported.Status:
+		text = "an answer"
+	case o.Reason != "":
+		text += " " + show.Cut(o.Reason, 60)
+	}
+	if len(o.Body) > 0 {
+		text += ", body " + show.Clip(string(o.Body[:min(len(o.Body), 300)]), 100)
+	}
+	return text
+}
+
+// StatusAlternatives are the statuses of which a source reported one: "401 or 403".
+func StatusAlternatives(r *exchange.Reported) string {
+	words := make([]string, len(r.StatusAny))
+	for i, s := range r.StatusAny {
+		words[i] = strconv.Itoa(s)
+	}
+	return show.Join(words, "or")
+}
+
+// NoAnswer says that no answer came, and why: "no answer: timeout: …".
+func NoAnswer(f *exchange.Failure) string {
+	if f.Message == "" {
+		return "no answer: " + string(f.Kind)
+	}
+	return "no answer: " + string(f.Kind) + ": " + show.Clip(f.Message, 200)
+}
+
+// HeadersThere names the header nearest to the one that is missing, and else
+// those that came.
+func HeadersThere(o *exchange.Observation, name string) string {
+	names := make([]string, 0, len(o.Header))
+	for i := range o.Header {
+		names = append(names, o.Header[i].Name)
+	}
+	if len(names) == 0 {
+		return "the answer has no headers"
+	}
+	if near := source.Nearest(name, names); near != "" {
+		return "the answer has the header " + near
+	}
+	return "the answer has the headers " + show.Cut(strings.Join(names, ", "), 200)
+}

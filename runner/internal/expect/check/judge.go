@@ -1,0 +1,116 @@
+package check
+
+import (
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/outcome"
+)
+
+// Judge judges o. It does no I/O and may be called from many goroutines. w may
+// be nil where nothing is compared or named. What takes too long, as the guard of w
+// has it, is unknown.
+func (e *Expectation) Judge(o *exchange.Observation, w *World) outcome.Result {
+	return e.bounded(o, w, false)
+}
+
+// Outcome is Judge where nobody asks why: it makes no failures.
+func (e *Expectation) Outcome(o *exchange.Observation, w *World) outcome.Outcome {
+	return e.bounded(o, w, true).Outcome
+}
+
+func (e *Expectation) bounded(o *exchange.Observation, w *World, quiet bool) outcome.Result {
+	if !e.watched(o, w) {
+		out := outcome.New(quiet)
+		e.JudgeInto(o, w, &out)
+		return out
+	}
+	g := w.guard()
+	out, late := Watch(g, func() outcome.Result {
+		out := outcome.New(quiet)
+		e.JudgeInto(o, w, &out)
+		return out
+	})
+	if late != 0 {
+		out = outcome.New(quiet)
+		out.Late = late
+		e.fast(o, w).JudgeInto(o, w, &out)
+		out.Doubt(g.lateness(late))
+	}
+	return out
+}
+
+// fast is the part of e that is judged in no time: where that is unmet, so is e.
+func (e *Expectation) fast(o *exchange.Observation, w *World) *Expectation {
+	fast := &Expectation{At: e.At, more: e.more}
+	for _, k := range e.checks {
+		if one := (&Expectation{checks: []keyed{k}}); !one.watched(o, w) {
+			fast.checks = append(fast.checks, k)
+		}
+	}
+	return fast
+}
+
+// JudgeInto adds to out what is unmet or unknown of o.
+func (e *Expectation) JudgeInto(o *exchange.Observation, w *World, out *outcome.Result) {
+	if w == nil {
+		w = &nowhere
+	}
+	switch {
+	case o != nil && len(o.Samples) > 1 && !out.OfSample() && !e.Late():
+		out.ExpectFailure(e.WantsFailure())
+		for i := range e.checks {
+			judgeSamples(e.checks[i], o, w, out)
+		}
+	case e.Late():
+		out.Doubt("no value yet for ${" + strings.Join(e.more.Late, "}, ${") + "}")
+	case o == nil:
+		out.DoubtMissing(exchange.Missing{Kind: exchange.NotObserved, Detail: "not observed"}, "")
+	case !o.Missing.None():
+		out.DoubtMissing(o.Missing, "")
+	case o.Failure != nil:
+		e.judgeFailed(o, w, out)
+	case o.Reported != nil && len(o.Reported.StatusAny) > 0 && w.assumedFor != o:
+		e.judgeAlternatives(o, w, out)
+	default:
+		for i := range e.checks {
+			e.checks[i].Judge(o, w, out)
+		}
+	}
+}
+
+// judgeFailed judges where no answer came: only an expectation about that can
+// be met or unmet.
+func (e *Expectation) judgeFailed(o *exchange.Observation, w *World, out *outcome.Result) {
+	out.ExpectFailure(e.WantsFailure())
+	for i := range e.checks {
+		if about, ok := e.checks[i].Check.(withoutAnswer); ok {
+			about.Judge(o, w, out)
+			continue
+		}
+		out.Doubt(NoAnswer(o.Failure))
+	}
+}
+
+// judgeAlternatives judges an answer whose source reported several statuses, not
+// which: met if every one of them meets the expectation, unmet if none does.
+func (e *Expectation) judgeAlternatives(o *exchange.Observation, w *World, out *outcome.Result) {
+	var first, last outcome.Outcome
+	assumed := *w
+	assumed.assumedFor = o
+	for i, status := range o.Reported.StatusAny {
+		assumed.assumed = status
+		quiet := out.Nested(true)
+		e.JudgeInto(o, &assumed, &quiet)
+		if i == 0 {
+			first = quiet.Outcome
+		}
+		if last = quiet.Outcome; last != first {
+			out.Doubt("the source reported the status as " + StatusAlternatives(o.Reported) + ", not which")
+			return
+		}
+	}
+	if first != outcome.Met {
+		e.JudgeInto(o, &assumed, out)
+	}
+}

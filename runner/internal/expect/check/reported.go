@@ -1,0 +1,95 @@
+package check
+
+import (
+	"errors"
+	"slices"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/source"
+)
+
+// BodyUnreported reports whether the source of a transcribed answer left the body
+// out, or told parts of it only.
+func BodyUnreported(o *exchange.Observation) bool { return o.Reported != nil && !o.Reported.Body }
+
+// HeaderReported reports whether the source reported the header of that name, its
+// presence or its absence.
+func HeaderReported(o *exchange.Observation, name string) bool { return o.Reported.KnowsHeader(name) }
+
+// HeadersReported reports whether the source reported every header whose name
+// matches the pattern.
+func HeadersReported(o *exchange.Observation, pattern string) bool {
+	return o.Reported == nil || slices.Contains(o.Reported.Headers, "*") ||
+		slices.Contains(o.Reported.HeaderPatterns, pattern)
+}
+
+// TimingUnreported says why durations are not known, "" when they are.
+func TimingUnreported(o *exchange.Observation) string {
+	if o.Reported != nil && !o.Reported.Timing {
+		return "the source did not report the timing"
+	}
+	return ""
+}
+
+// JSONBody is the whole body as JSON. Where it is not all there the outcome is
+// unknown, where it is no JSON a failure; false in both cases.
+func JSONBody(o *exchange.Observation, at source.Pos, key string, out *outcome.Result) (any, bool) {
+	if why := BodyUnknown(o); why != "" {
+		out.Doubt(key + ": " + why)
+		return nil, false
+	}
+	value, err := o.JSON()
+	if errors.Is(err, exchange.ErrTooDeep) {
+		out.Doubt(key + ": " + err.Error())
+		return nil, false
+	}
+	if err != nil {
+		out.Fail(outcome.Failure{At: at, Subject: outcome.Subject{Key: key}, Expected: "a JSON body", Actual: BodyStart(o), Detail: err.Error()})
+		return nil, false
+	}
+	return value, true
+}
+
+// BodyUnknown says why the whole body is not known, "" when it is.
+func BodyUnknown(o *exchange.Observation) string {
+	if BodyUnreported(o) {
+		return "the source did not report the body"
+	}
+	if o.Cut != "" {
+		return "the body was read only in part (" + string(o.Cut) + ")"
+	}
+	return ""
+}
+
+// BodyStart shows what a body is, where it is not what was expected.
+func BodyStart(o *exchange.Observation) string {
+	if len(o.Body) == 0 {
+		return "an empty body"
+	}
+	kind := o.Header.Get("Content-Type")
+	if kind == "" {
+		kind = "no Content-Type"
+	}
+	return show.Quote(string(o.Body)) + " (" + kind + ")"
+}
+
+// Status is the status to judge; unknown says why there is none to tell.
+func (w *World) Status(o *exchange.Observation) (status int, unknown string) {
+	if w != nil && w.assumedFor == o && w.assumed != 0 {
+		return w.assumed, ""
+	}
+	if o.Reported != nil && !o.Reported.Status {
+		return 0, "the source did not report the status"
+	}
+	return o.Status, ""
+}
+
+// ContentTypeLine is the Content-Type of an answer as a line of a detail.
+func ContentTypeLine(o *exchange.Observation) string {
+	if kind := o.Header.Get("Content-Type"); kind != "" {
+		return "Content-Type: " + kind
+	}
+	return "the answer has no Content-Type"
+}

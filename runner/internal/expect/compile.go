@@ -1,0 +1,93 @@
+package expect
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/operator"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/source"
+)
+
+// Compile reads the expectation at n: a map of keys that must all hold, the name
+// of an answer, or a list of which one must hold. Mistakes go to s.Problems; the
+// result is never nil and can be judged even then.
+func Compile(n *yaml.Node, s *compile.Scope) *check.Expectation {
+	if s.Shared == nil {
+		own := *s
+		own.Shared = compile.NewShared()
+		s = &own
+	}
+	c := &compiler{Compiler: predicate.Compiler{State: compile.NewState(s), Language: operator.Language, IsKey: isKey}, keys: keys}
+	e := c.expectation(c.Fill(n))
+	if !c.Empty() {
+		e.RefersTo(c.References, n, s, Compile)
+	}
+	return e
+}
+
+func isKey(word string) bool { return keys[word] != nil }
+
+// compiler reads expectations: the compiler of predicates, and the keys.
+type compiler struct {
+	predicate.Compiler
+	keys map[string]*keyEntry
+}
+
+// expectation reads an expectation, the outermost or one inside another.
+func (c *compiler) expectation(n *yaml.Node) *check.Expectation {
+	n = source.Resolve(n)
+	e := &check.Expectation{At: c.At(n)}
+	if !c.Enter() {
+		c.Problems.Add(e.At, "expectations are nested too deeply")
+		return e
+	}
+	defer func() {
+		c.Leave()
+		e.Weigh(c.Heavy)
+	}()
+	switch {
+	case n == nil || n.Tag == "!!null" || n.Kind == yaml.MappingNode && len(n.Content) == 0:
+		c.Mistake(n, "an expectation is empty: it can never fail").Next = "write what must hold, as in {status: 200}"
+	case n.Kind == yaml.MappingNode:
+		c.readKeys(e, n)
+	case n.Kind == yaml.SequenceNode:
+		e.Add("any", c.anyOf(n), nil)
+	default:
+		e.Add("answer", compileAnswer(&c.Compiler, n), nil)
+	}
+	return e
+}
+
+func (c *compiler) readKeys(e *check.Expectation, n *yaml.Node) {
+	entries := source.Entries(n)
+	c.Once(entries)
+	e.Grow(len(entries))
+	for _, entry := range entries {
+		key := c.keys[entry.Key]
+		if key == nil {
+			c.unknownKey(entry)
+			continue
+		}
+		e.Add(entry.Key, c.check(key, entry.Value), c.TakeSecrets(entry.Value))
+	}
+}
+
+func (c *compiler) check(key *keyEntry, n *yaml.Node) check.Check {
+	if key.nested != nil {
+		return key.nested(c, n)
+	}
+	return key.compile(&c.Compiler, n)
+}
+
+func (c *compiler) unknownKey(entry source.Entry) {
+	p := c.UnknownWord(entry.KeyNode, "expectation key", entry.Key, slices.Sorted(maps.Keys(c.keys)))
+	if strings.HasPrefix(entry.Key, "$") {
+		p.DidYouMean, p.Next = "", "JSONPaths stand below json: {"+entry.Key+": …}"
+	}
+}

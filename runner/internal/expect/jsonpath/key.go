@@ -1,0 +1,222 @@
+package jsonpath
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/lang"
+	"assay/runner/internal/source"
+)
+
+// jsonCheck is the key `json`: predicates on the nodes that JSONPaths select in
+// the body.
+type jsonCheck struct {
+	at    source.Pos
+	paths []Node
+}
+
+// Node is a predicate on what a path selects.
+type Node struct {
+	Path *Path
+	Want *predicate.Predicate
+	of   *compile.Secrets
+}
+
+// Compile reads the key `json`.
+func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
+	paths, ok := Nodes(c, n)
+	if !ok {
+		return nil
+	}
+	return &jsonCheck{at: c.At(n), paths: paths}
+}
+
+// Nodes reads a map from JSONPaths to predicates; ok is false where n is none.
+func Nodes(c *predicate.Compiler, n *yaml.Node) (paths []Node, ok bool) {
+	entries, ok := c.Entries(n, "json", "a map from JSONPaths to predicates")
+	if !ok {
+		return nil, false
+	}
+	if len(entries) == 0 {
+		c.Mistake(n, "json: the map is empty").Next = "write {$: {type: object}} to expect a JSON object"
+	}
+	paths = make([]Node, 0, len(entries))
+	for _, e := range entries {
+		want, of := c.Compile(e.Value, values.AsJSON), c.TakeSecrets(e.Value)
+		if compile.IsLate(source.Resolve(e.KeyNode)) {
+			continue
+		}
+		if path := Read(c, e.KeyNode, e.Key); path != nil {
+			paths = append(paths, Node{path, want, of})
+		}
+	}
+	return paths, true
+}
+
+func (k *jsonCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.Result) {
+	if o.Cut != "" {
+		out.Doubt("json: the body was read only in part (" + string(o.Cut) + ")")
+		return
+	}
+	if o.Reported != nil && !o.Reported.Body && len(o.Reported.JSON) == 0 {
+		out.Doubt("the source did not report the body")
+		return
+	}
+	root, err := jsonRoot(o)
+	if errors.Is(err, exchange.ErrTooDeep) {
+		out.Doubt("json: " + err.Error())
+		return
+	}
+	if err != nil {
+		out.Fail(outcome.Failure{At: k.at, Subject: outcome.Subject{Key: "json"}, Expected: "a JSON body", Actual: check.BodyStart(o), Detail: err.Error()})
+		return
+	}
+	for i := range k.paths {
+		k.paths[i].judge(o, root, out)
+	}
+}
+
+// jsonRoot is the body as JSON. An empty body has no nodes: what is expected to
+// be absent is.
+func jsonRoot(o *exchange.Observation) (any, error) {
+	if len(bytes.Trim(o.Body, exchange.JSONSpace)) == 0 {
+		return values.Missing, nil
+	}
+	return o.JSON()
+}
+
+func (n *Node) judge(o *exchange.Observation, root any, out *outcome.Result) {
+	if n.of.Unknown(o, out) {
+		return
+	}
+	if why := Unreported(o, n.Path); why != "" {
+		out.Doubt(why)
+		return
+	}
+	v := n.Value(root)
+	s := outcome.Subject{Key: "json", Part: n.Path.Text}
+	if v == values.Missing && n.Path.maskedOn(root) {
+		out.Doubt(s.String() + ": a node on its way is masked (${redacted:json}), so what is below it cannot be judged")
+		return
+	}
+	before := len(out.Failures)
+	n.Want.Judge(v, s, out)
+	if len(out.Failures) > before && (v == values.Missing || values.IsNoNode(v)) {
+		f := &out.Failures[before]
+		f.Detail = strings.TrimPrefix(f.Detail+"\n"+n.Path.Existing(root), "\n")
+	}
+}
+
+// Value is what the predicate judges: the one node of a singular path, whose
+// items are the list that each, any and count are about where it is an array;
+// the list of nodes of any other path.
+func (n *Node) Value(root any) any {
+	if root == values.Missing {
+		return values.Missing
+	}
+	if !n.Path.Singular() {
+		return n.Path.Nodes(root)
+	}
+	v := n.Path.One(root)
+	if !n.Want.OnList() || v == values.Missing {
+		return v
+	}
+	if _, array := v.([]any); array && !n.Want.OnWholeList() {
+		return v
+	}
+	return values.Nodes{v}
+}
+
+func (k *jsonCheck) Summary() string {
+	words := make([]string, len(k.paths))
+	for i := range k.paths {
+		words[i] = "json " + k.paths[i].Path.Text + " " + k.paths[i].Want.String()
+	}
+	return strings.Join(words, ", ")
+}
+
+func (k *jsonCheck) Divide() []check.Check {
+	out := make([]check.Check, len(k.paths))
+	for i := range k.paths {
+		out[i] = &jsonCheck{k.at, k.paths[i : i+1]}
+	}
+	return out
+}
+
+func (k *jsonCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
+	drafts := []check.Draft{d}
+	for i := range k.paths {
+		n := &k.paths[i]
+		if !n.Path.Singular() || n.Want.Outcome(values.Missing) == outcome.Met {
+			continue
+		}
+		var next []check.Draft
+		for _, one := range drafts {
+			for _, value := range n.Want.Values() {
+				if root, ok := place(one.JSON, n.Path.steps, value); ok {
+					with := one
+					with.JSON, with.HasJSON = root, true
+					next = append(next, with)
+				}
+			}
+		}
+		drafts = next
+	}
+	return drafts
+}
+
+// place is root with value at the end of the steps; root itself is not changed.
+// false: something else stands in the way.
+func place(root any, steps []pathStep, value any) (any, bool) {
+	if len(steps) == 0 {
+		return value, root == nil
+	}
+	step := steps[0]
+	if step.isIndex {
+		list, ok := root.([]any)
+		if root != nil && !ok || step.index < 0 || step.index > 100 {
+			return nil, false
+		}
+		list = slices.Clone(list)
+		for len(list) <= step.index {
+			list = append(list, nil)
+		}
+		list[step.index], ok = place(list[step.index], steps[1:], value)
+		return list, ok
+	}
+	object, ok := root.(map[string]any)
+	if root != nil && !ok {
+		return nil, false
+	}
+	out := make(map[string]any, len(object)+1)
+	for k, v := range object {
+		out[k] = v
+	}
+	out[step.name], ok = place(out[step.name], steps[1:], value)
+	return out, ok
+}
+
+// PathsSchema is the schema of a map from JSONPaths to predicates.
+var PathsSchema = lang.Schema{
+	"type": "object", "minProperties": 1, "additionalProperties": predicate.Ref,
+	"propertyNames": lang.Schema{"pattern": `^\$|\$\{`},
+}
+
+func (k *jsonCheck) Costly(o *exchange.Observation, _ *check.World, _ int) bool {
+	for i := range k.paths {
+		if n := k.paths[i].Path.searches; n > 1 || n == 1 && check.IsFair(o) {
+			return true
+		}
+	}
+	return check.IsLarge(o)
+}

@@ -1,0 +1,121 @@
+package jsonpath
+
+import (
+	"slices"
+
+	"github.com/theory/jsonpath/spec"
+
+	"assay/runner/internal/expect/values"
+)
+
+// RFC 9535 leaves open in which order the members of an object are selected, and
+// the library takes them as a Go map gives them: another order each time. What
+// `nodes` and messages show must be the same each time, so segments are applied
+// here, members by name, and only selectors by the library.
+
+// selectNodes applies segments to root. One list is made where the path has one
+// wildcard: members of what it selects take the places of their objects.
+func selectNodes(segments []*spec.Segment, root any) values.Nodes {
+	v, rest, ok := followNames(segments, root)
+	if !ok {
+		return nil
+	}
+	found := values.Nodes{v}
+	for _, s := range rest {
+		if name, ok := memberOf(s); ok {
+			found = membersIn(found, name)
+			continue
+		}
+		var below values.Nodes
+		for _, v := range found {
+			below = appendSegment(below, s, v, root)
+		}
+		found = below
+	}
+	return found
+}
+
+// followNames goes as far as the segments name one member each; false where one is
+// not there.
+func followNames(segments []*spec.Segment, v any) (_ any, rest []*spec.Segment, ok bool) {
+	for i, s := range segments {
+		name, single := memberOf(s)
+		if !single {
+			return v, segments[i:], true
+		}
+		object, _ := v.(map[string]any)
+		if v, ok = object[name]; !ok {
+			return nil, nil, false
+		}
+	}
+	return v, nil, true
+}
+
+// memberOf is the one member that a segment selects by name.
+func memberOf(s *spec.Segment) (string, bool) {
+	if selectors := s.Selectors(); len(selectors) == 1 && !s.IsDescendant() {
+		name, ok := selectors[0].(spec.Name)
+		return string(name), ok
+	}
+	return "", false
+}
+
+// membersIn puts the members of that name in the place of the objects that have
+// them.
+func membersIn(found values.Nodes, name string) values.Nodes {
+	n := 0
+	for _, v := range found {
+		object, _ := v.(map[string]any)
+		if member, ok := object[name]; ok {
+			found[n] = member
+			n++
+		}
+	}
+	return found[:n]
+}
+
+func appendSegment(out values.Nodes, s *spec.Segment, v, root any) values.Nodes {
+	for _, selector := range s.Selectors() {
+		out = appendSelected(out, selector, v, root)
+	}
+	if !s.IsDescendant() {
+		return out
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, item := range v {
+			out = appendSegment(out, s, item, root)
+		}
+	case map[string]any:
+		for _, name := range values.Keys(v, nil) {
+			out = appendSegment(out, s, v[name], root)
+		}
+	}
+	return out
+}
+
+// appendSelected adds what one selector selects in v. The usual ones are applied
+// here, at a fraction of the library's cost.
+func appendSelected(out values.Nodes, selector spec.Selector, v, root any) values.Nodes {
+	object, isObject := v.(map[string]any)
+	switch selector := selector.(type) {
+	case spec.Name:
+		if member, ok := object[string(selector)]; ok {
+			out = append(out, member)
+		}
+		return out
+	case spec.WildcardSelector:
+		if items, ok := v.([]any); ok {
+			return append(slices.Grow(out, len(items)), items...)
+		}
+	}
+	if !isObject {
+		return append(out, selector.Select(v, root)...)
+	}
+	members := selector.SelectLocated(v, root, spec.Normalized())
+	slices.SortFunc(members, func(a, b *spec.LocatedNode) int { return a.Path.Compare(b.Path) })
+	for _, m := range members {
+		out = append(out, m.Node)
+	}
+	return out
+}

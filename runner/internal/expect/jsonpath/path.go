@@ -1,0 +1,197 @@
+package jsonpath
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/theory/jsonpath"
+	"github.com/theory/jsonpath/spec"
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+)
+
+// Path is a compiled JSONPath (RFC 9535).
+type Path struct {
+	Text string
+	path *jsonpath.Path
+	// steps are the names and indexes of a singular path, which selects one node
+	// at most and is followed without the library; nil for any other.
+	steps []pathStep
+	// searches is how many of its parts look through everything below a node.
+	searches int
+}
+
+// pathStep is a member's name, or an item's index where name is not set.
+type pathStep struct {
+	name    string
+	index   int
+	isIndex bool
+}
+
+// pathParser is made with the first path: its registry of functions is not free.
+var pathParser = sync.OnceValue(func() *jsonpath.Parser { return jsonpath.NewParser() })
+
+// Parse reads a JSONPath; the error says where it stops being one.
+func Parse(text string) (*Path, error) {
+	path, err := pathParser().Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return &Path{text, path, singularSteps(path), searchesOf(path.Query().Segments())}, nil
+}
+
+func singularSteps(path *jsonpath.Path) []pathStep {
+	segments := path.Query().Segments()
+	steps := make([]pathStep, 0, len(segments))
+	for _, s := range segments {
+		selectors := s.Selectors()
+		if s.IsDescendant() || len(selectors) != 1 {
+			return nil
+		}
+		switch selector := selectors[0].(type) {
+		case spec.Name:
+			steps = append(steps, pathStep{name: string(selector)})
+		case spec.Index:
+			steps = append(steps, pathStep{index: int(selector), isIndex: true})
+		default:
+			return nil
+		}
+	}
+	return steps
+}
+
+// Singular reports whether the path can select one node at the most.
+func (p *Path) Singular() bool { return p.steps != nil }
+
+// One follows a singular path; missing where it leads nowhere.
+func (p *Path) One(v any) any {
+	for _, step := range p.steps {
+		if v = step.from(v); v == values.Missing {
+			return values.Missing
+		}
+	}
+	return v
+}
+
+// maskedOn reports whether a singular path ends at a node that is masked as a whole.
+func (p *Path) maskedOn(v any) bool {
+	for i := range p.steps {
+		if v = p.steps[i].from(v); v == "${redacted:json}" {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *pathStep) from(v any) any {
+	if !s.isIndex {
+		if object, ok := v.(map[string]any); ok {
+			return values.Member(object, s.name)
+		}
+		return values.Missing
+	}
+	list, ok := v.([]any)
+	i := s.index
+	if i < 0 {
+		i += len(list)
+	}
+	if !ok || i < 0 || i >= len(list) {
+		return values.Missing
+	}
+	return list[i]
+}
+
+// Nodes are all that the path selects.
+func (p *Path) Nodes(v any) values.Nodes {
+	if !p.Singular() {
+		return selectNodes(p.path.Query().Segments(), v)
+	}
+	if v = p.One(v); v == values.Missing {
+		return nil
+	}
+	return values.Nodes{v}
+}
+
+// Read reads a JSONPath of the document; nil after a mistake.
+func Read(c *predicate.Compiler, n *yaml.Node, text string) *Path {
+	p, err := compile.Cached(c.Shared, "jsonpath", text, Parse)
+	if err == nil {
+		return p
+	}
+	m := c.Mistake(n, "%q is no JSONPath: %s", show.Cut(text, 60), strings.TrimPrefix(err.Error(), "jsonpath: "))
+	if !strings.HasPrefix(text, "$") {
+		m.Next = "a path starts with $, as in $." + strings.TrimLeft(text, ".")
+	}
+	return nil
+}
+
+// Existing explains a path that selects nothing: the deepest part of it that
+// does exist, and what is there.
+func (p *Path) Existing(root any) string {
+	if root == values.Missing {
+		return "the body is empty"
+	}
+	segments := p.path.Query().Segments()
+	at, v := "$", root
+	for i := range segments {
+		found := selectNodes(segments[:i+1], root)
+		if len(found) == 0 {
+			break
+		}
+		at, v = at+shortSegment(segments[i]), found[0]
+		if len(found) > 1 {
+			at += " (the first of " + strconv.Itoa(len(found)) + ")"
+		}
+	}
+	return at + " is " + show.Here(v)
+}
+
+// shortSegment is a step as people write it: ".name" for ["name"].
+func shortSegment(s *spec.Segment) string {
+	if selectors := s.Selectors(); !s.IsDescendant() && len(selectors) == 1 {
+		if name, ok := selectors[0].(spec.Name); ok {
+			return values.PathName(string(name))
+		}
+	}
+	return s.String()
+}
+
+// covers reports whether everything that other selects lies at or below what p
+// selects, as far as their texts tell.
+func (p *Path) covers(other *Path) bool {
+	mine, theirs := p.path.Query().Segments(), other.path.Query().Segments()
+	if len(mine) > len(theirs) {
+		return false
+	}
+	for i := range mine {
+		if mine[i].String() != theirs[i].String() {
+			return false
+		}
+	}
+	return true
+}
+
+// searchesOf counts the parts of a path that look through everything below a node:
+// each may multiply what the ones before it cost.
+func searchesOf(segments []*spec.Segment) int {
+	n := 0
+	for _, s := range segments {
+		if s.IsDescendant() {
+			n++
+		}
+		for _, selector := range s.Selectors() {
+			if _, ok := selector.(*spec.FilterSelector); ok {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Located are all that the path selects, each with its place.
+func (p *Path) Located(v any) jsonpath.LocatedNodeList { return p.path.SelectLocated(v) }

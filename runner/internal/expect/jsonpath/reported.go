@@ -1,0 +1,24 @@
+package jsonpath
+
+import (
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/show"
+)
+
+// Unreported says why what path selects is not known, "" when it is: the
+// source reported the body, or this part of it.
+func Unreported(o *exchange.Observation, path *Path) string {
+	if !check.BodyUnreported(o) {
+		return ""
+	}
+	for _, text := range o.Reported.JSON {
+		if text == path.Text {
+			return ""
+		}
+		if reported, err := Parse(text); err == nil && reported.covers(path) {
+			return ""
+		}
+	}
+	return "the source did not report " + path.Text + " (only " + show.Join(o.Reported.JSON, "and") + ")"
+}

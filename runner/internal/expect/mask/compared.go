@@ -1,0 +1,146 @@
+package mask
+
+import (
+	"regexp"
+	"strings"
+
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/values"
+)
+
+// Equal reports whether v, which may hold masks, is want.
+func (known Names) Equal(want, v any) outcome.Outcome {
+	switch v := v.(type) {
+	case string:
+		if known.In(v) == nil {
+			return outcome.Holds(values.Equal(want, v))
+		}
+		same := func(text, want string) bool { return text == want }
+		return known.Compared(want, v, same, `\A`, `\z`)
+	case []any:
+		list, ok := want.([]any)
+		if !ok || len(list) != len(v) {
+			return outcome.Unmet
+		}
+		all := outcome.Met
+		for i := range v {
+			all = outcome.And(all, known.Equal(list[i], v[i]))
+		}
+		return all
+	case map[string]any:
+		object, ok := want.(map[string]any)
+		if !ok || len(object) != len(v) {
+			return outcome.Unmet
+		}
+		all := outcome.Met
+		for name, one := range object {
+			if member, ok := v[name]; ok {
+				all = outcome.And(all, known.Equal(one, member))
+			} else {
+				return outcome.Unmet
+			}
+		}
+		return all
+	}
+	return outcome.Holds(values.Equal(want, v))
+}
+
+// Compared judges a text with masks by a test that compares it with another one, which
+// may name secrets. before and after make the pattern of the test: \A and \z.
+func (known Names) Compared(want any, text string, test func(text, want string) bool, before, after string) outcome.Outcome {
+	wanted, ok := want.(string)
+	if !ok {
+		return outcome.Unmet
+	}
+	v := View{Text: text, Masks: known.In(text)}
+	named := known.In(wanted)
+	for i := range named {
+		if named[i].redacted() {
+			return outcome.Unknown // the same mask stands for different values
+		}
+	}
+	wanted = v.name(named, wanted)
+	return v.Outcome(func(text string) bool { return test(text, wanted) }, before+regexp.QuoteMeta(wanted)+after)
+}
+
+// View is a text with masks. Those of secrets that it is compared with have given way
+// to a sign of their own, in both texts.
+type View struct {
+	Text  string
+	Masks []Mask
+	// secrets are those that it is compared with, in the order of their signs.
+	secrets []Mask
+}
+
+// firstSign begins the signs of secrets: code points without a meaning, of a plane for
+// private use.
+const firstSign = '\U000F0000'
+
+// name puts signs for named, the masks of other, into the text, and gives other with
+// the same signs.
+func (v *View) name(named []Mask, other string) string {
+	for i := range named {
+		v.sign(&named[i])
+	}
+	if len(v.secrets) == 0 {
+		return other
+	}
+	other, _ = v.signed(other, named)
+	v.Text, v.Masks = v.signed(v.Text, v.Masks)
+	return other
+}
+
+func (v *View) sign(m *Mask) rune {
+	for i := range v.secrets {
+		if v.secrets[i].Name == m.Name {
+			return firstSign + rune(i)
+		}
+	}
+	v.secrets = append(v.secrets, *m)
+	return firstSign + rune(len(v.secrets)-1)
+}
+
+// signed is text with signs in the place of the masks that have one; rest are the
+// others, where they stand then.
+func (v *View) signed(text string, masks []Mask) (_ string, rest []Mask) {
+	var b strings.Builder
+	from := 0
+	for i := range masks {
+		m := masks[i]
+		b.WriteString(text[from:m.Start])
+		from = m.End
+		at := b.Len()
+		if sign := v.signOf(&m); sign != 0 {
+			b.WriteRune(sign)
+			continue
+		}
+		b.WriteString(text[m.Start:m.End])
+		rest = append(rest, Mask{at, b.Len(), m.Name})
+	}
+	b.WriteString(text[from:])
+	return b.String(), rest
+}
+
+func (v *View) signOf(m *Mask) rune {
+	for i := range v.secrets {
+		if v.secrets[i].Name == m.Name {
+			return firstSign + rune(i)
+		}
+	}
+	return 0
+}
+
+// Outcome is Met where test holds whatever is masked, Unmet where pattern, which says
+// the same, matches nothing that could be masked.
+func (v *View) Outcome(test func(text string) bool, pattern string) outcome.Outcome {
+	if len(v.Masks) == 0 {
+		return outcome.Holds(test(v.Text))
+	}
+	if Whatever(v.Masks, func(filler string) bool { return test(Filled(v.Text, v.Masks, filler)) }) == outcome.Met {
+		return outcome.Met
+	}
+	if v.couldMatch(pattern) {
+		return outcome.Unknown
+	}
+	return outcome.Unmet
+}

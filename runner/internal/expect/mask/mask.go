@@ -1,0 +1,183 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/values"
+)
+
+// A value that was masked before it was judged stands in an answer as ${name} or
+// ${redacted:kind}. What such a text does not tell is unknown: the value behind a
+// mask may be spelt in any way, and is equal to the secret that the mask names.
+//
+// One rule is a matter of judgement: the mask of a key hides no white space and none of
+// the signs that delimit a text in JSON and markup (" < > { }). Keys and tokens have
+// none of them, and so a sentence that a body does not hold is judged although a key is
+// masked beside it.
+
+// Names reports whether ${name} in an answer stands for a masked value; nil: for
+// none. ${redacted:kind} always does.
+type Names func(name string) bool
+
+// Mask is a masked part of a text.
+type Mask struct {
+	Start, End int
+	Name       string
+}
+
+const redactedPrefix = "redacted:"
+
+func (m *Mask) redacted() bool { return strings.HasPrefix(m.Name, redactedPrefix) }
+
+// captured reports whether the mask is that of a capture: two of them may have the same
+// value.
+func (m *Mask) captured() bool { return !m.redacted() && strings.Contains(m.Name, ".") }
+
+// mayHold reports whether what is masked may hold the secret of another mask, whose
+// name does not show: only a header masked as a whole hides others.
+func (m *Mask) mayHold(other *Mask) bool {
+	return m.Name == "redacted:header" || m.captured() && other.captured()
+}
+
+// anything reports whether the mask stands for what a suite's own rules or a name
+// say, be it a key or not.
+func (m *Mask) anything() bool {
+	switch strings.TrimPrefix(m.Name, redactedPrefix) {
+	case "header", "json", "regex", "digest", "private-key":
+		return m.redacted()
+	}
+	return false
+}
+
+// WholeNode reports whether the mask is all of text and stands for a node of JSON of any type.
+func (m *Mask) WholeNode(text string) bool {
+	return m.Name == "redacted:json" && m.End-m.Start == len(text)
+}
+
+// AnyType reports whether the mask is all of text and may stand for a number too: that
+// of a secret is put into quotes.
+func (m *Mask) AnyType(text string) bool {
+	return m.End-m.Start == len(text) && (m.Name == "redacted:json" || !m.redacted())
+}
+
+// In lists the masks of a text in order.
+func (known Names) In(text string) []Mask {
+	var out []Mask
+	for at := 0; ; {
+		i := strings.Index(text[at:], "${")
+		if i < 0 {
+			return out
+		}
+		start := at + i
+		size := strings.IndexByte(text[start:], '}')
+		if size < 0 {
+			return out
+		}
+		m := Mask{start, start + size + 1, text[start+2 : start+size]}
+		if m.redacted() || known != nil && known(m.Name) {
+			out = append(out, m)
+			at = m.End
+		} else {
+			at = start + 2
+		}
+	}
+}
+
+// First is the first text with a mask in a JSON value, or a list of nodes.
+func (known Names) First(v any) (text string, masks []Mask) {
+	switch v := v.(type) {
+	case string:
+		return v, known.In(v)
+	case values.Nodes:
+		return known.First([]any(v))
+	case []any:
+		for _, item := range v {
+			if text, masks = known.First(item); masks != nil {
+				return text, masks
+			}
+		}
+	case map[string]any:
+		for _, name := range values.Keys(v, nil) {
+			if text, masks = known.First(v[name]); masks != nil {
+				return text, masks
+			}
+		}
+	}
+	return "", nil
+}
+
+// Doubt says why nothing is known of v, "" where no mask is the reason.
+func (known Names) Doubt(v any) string {
+	text, masks := known.First(v)
+	switch {
+	case masks == nil:
+		return ""
+	case len(masks) == 1 && masks[0].End-masks[0].Start == len(text):
+		return "its value is masked (" + text + "), so its spelling cannot be judged; expect present, type or a comparison with the secret itself"
+	}
+	one := text[masks[0].Start:masks[0].End]
+	return "a part of it is masked (" + one + "), and the verdict may lie in that part; expect what stands beside it, or a comparison with the secret itself"
+}
+
+// Fillers are what is put in the place of masks to learn whether an outcome depends on
+// them: short and long, of different characters; the last ones for those that may hide
+// anything.
+var Fillers = [...]string{"0", "Zz", "-._~", "é", strings.Repeat("aB3", 150), " {\"a\":\n<b>}", ""}
+
+// Whatever is Met where met holds with each filler that may stand for the masks.
+func Whatever(masks []Mask, met func(filler string) bool) outcome.Outcome {
+	most := len(Fillers) - 2
+	if slices.ContainsFunc(masks, func(m Mask) bool { return m.anything() }) {
+		most = len(Fillers)
+	}
+	for _, filler := range Fillers[:most] {
+		if !met(filler) {
+			return outcome.Unknown
+		}
+	}
+	return outcome.Met
+}
+
+// Filled is text with a filler in the place of each of the masks.
+func Filled(text string, masks []Mask, filler string) string {
+	var b strings.Builder
+	from := 0
+	for i := range masks {
+		b.WriteString(text[from:masks[i].Start])
+		b.WriteString(filler)
+		from = masks[i].End
+	}
+	b.WriteString(text[from:])
+	return b.String()
+}
+
+// Fill is a JSON value with a filler in the place of every mask.
+func (known Names) Fill(v any, filler string) any {
+	switch v := v.(type) {
+	case string:
+		if masks := known.In(v); masks != nil {
+			return Filled(v, masks, filler)
+		}
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = known.Fill(v[i], filler)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, member := range v {
+			out[name] = known.Fill(member, filler)
+		}
+		return out
+	}
+	return v
+}
+
+// Hides reports whether a mask may stand for a text with this character in it.
+func (m *Mask) Hides(r rune) bool {
+	return m.anything() || !unicode.IsSpace(r) && !unicode.IsControl(r) && !strings.ContainsRune(`"<>{}`, r)
+}

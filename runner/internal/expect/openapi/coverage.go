@@ -1,0 +1,84 @@
+package openapi
+
+import (
+	"slices"
+	"strconv"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/compile"
+)
+
+// OperationCoverage is what observations showed of one operation of an OpenAPI
+// document.
+type OperationCoverage struct {
+	ID     string // operation id, "" when it has none
+	Method string
+	Path   string // as documented: "/products/{id}"
+	// Statuses are the documented ones ("200", "4XX", "default") with the number
+	// of answers that each covers, in the order of their letters.
+	Statuses []StatusCoverage
+	// Undocumented are the statuses that came and stand nowhere, ascending.
+	Undocumented []int
+}
+
+// StatusCoverage is how many answers came with a documented status.
+type StatusCoverage struct {
+	Status  string
+	Answers int
+}
+
+// Coverage tells which operations and statuses of the document at path
+// the observations covered, every operation in the order of paths and methods.
+// Observations without an answer, or of no documented operation, are left out. The error
+// says what keeps the document from being one.
+func Coverage(path string, shared *compile.Shared, obs []*exchange.Observation) ([]OperationCoverage, error) {
+	doc, err := documentOf(shared, path)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]OperationCoverage, len(doc.operations))
+	index := make(map[*apiOperation]*OperationCoverage, len(out))
+	for i, op := range doc.operations {
+		out[i] = OperationCoverage{ID: op.id, Method: op.method, Path: op.path}
+		for _, status := range sortedKeys(op.responses) {
+			out[i].Statuses = append(out[i].Statuses, StatusCoverage{Status: status})
+		}
+		index[op] = &out[i]
+	}
+	for _, o := range obs {
+		if !o.Known() || o.Request == nil {
+			continue
+		}
+		if op := doc.routes.find(o.Request.Method, o.Request.URL); op != nil {
+			for _, sample := range samplesOf(o) {
+				index[op].count(op, sample)
+			}
+		}
+	}
+	return out, nil
+}
+
+// samplesOf are the samples of a repeat; the one answer of a probe without.
+func samplesOf(o *exchange.Observation) []*exchange.Observation {
+	if len(o.Samples) == 0 {
+		return []*exchange.Observation{o}
+	}
+	return o.Samples
+}
+
+func (c *OperationCoverage) count(op *apiOperation, o *exchange.Observation) {
+	if !o.Known() || o.Reported != nil && !o.Reported.Status {
+		return
+	}
+	status := op.documented(strconv.Itoa(o.Status))
+	for i := range c.Statuses {
+		if c.Statuses[i].Status == status {
+			c.Statuses[i].Answers++
+			return
+		}
+	}
+	at, there := slices.BinarySearch(c.Undocumented, o.Status)
+	if !there {
+		c.Undocumented = slices.Insert(c.Undocumented, at, o.Status)
+	}
+}

@@ -1,0 +1,204 @@
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/schema"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/jsonschema"
+)
+
+// apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document made ready to judge answers: its
+// operations, and the schemas of what they may answer, compiled.
+//
+// Only what bears on an answer is read, and only that can be wrong: a document with an
+// oddity elsewhere judges as well as any.
+type apiDocument struct {
+	name       string // as messages call it
+	folder     *schema.Folder
+	compiler   *jsonschema.Compiler
+	operations []*apiOperation // paths in the order of their letters
+	routes     routes
+	byID       map[string]*apiOperation
+	mistakes   apiMistakes
+}
+
+// apiMistakes is all that is wrong with a document.
+type apiMistakes []error
+
+func (m apiMistakes) Error() string { return errors.Join(m...).Error() }
+
+// wrong adds a mistake at a place of the document, once.
+func (d *apiDocument) wrong(at spot, format string, args ...any) {
+	place := "$"
+	for _, part := range at.pointer { // objects only: a status is a name
+		if values.IsName(part) {
+			place += "." + part
+		} else {
+			place += "['" + part + "']"
+		}
+	}
+	if file := d.folder.Show(at.path); file != d.name {
+		place = file + " " + place
+	}
+	err := fmt.Errorf("at %s: %w", place, fmt.Errorf(format, args...))
+	if !slices.ContainsFunc(d.mistakes, func(known error) bool { return known.Error() == err.Error() }) {
+		d.mistakes = append(d.mistakes, err)
+	}
+}
+
+// apiOperation is one method of one path.
+type apiOperation struct {
+	id, method, path string
+	responses        map[string]*apiResponse // "200", "2XX", "default"
+}
+
+// String is the operation as messages name it: "GET /products/{id}".
+func (op *apiOperation) String() string { return op.method + " " + op.path }
+
+// apiResponse is what a documented status answers with.
+type apiResponse struct {
+	content map[string]*jsonschema.Schema // by media type; nil: any value
+	headers map[string]*apiHeader
+}
+
+type apiHeader struct {
+	required bool
+	schema   *jsonschema.Schema // nil: any value
+}
+
+// documentOf is the document at path, read once. The error says everything that is
+// wrong with it.
+func documentOf(s *compile.Shared, path string) (*apiDocument, error) {
+	return compile.Cached(s, "openapi", path, loadOpenAPI)
+}
+
+func loadOpenAPI(path string) (*apiDocument, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	d := &apiDocument{name: filepath.Base(path), folder: schema.NewFolder(filepath.Dir(path)), byID: map[string]*apiOperation{}}
+	value, is30, err := readOpenAPI(path)
+	if err != nil {
+		return nil, err
+	}
+	d.folder.Convert = func(v any) any { return asJSONSchema(v, is30) }
+	d.folder.Read[path] = &schema.Document{Value: d.folder.Convert(value)}
+	d.compiler = schema.NewCompiler(d.folder.Load)
+	d.readPaths(spot{path: path, value: d.folder.Open(path).Value})
+	if len(d.mistakes) > 0 {
+		return nil, d.mistakes
+	}
+	d.routes.sort()
+	return d, nil
+}
+
+// readOpenAPI reads a document and reports whether it is of version 3.0.
+func readOpenAPI(path string) (value any, is30 bool, err error) {
+	value, err = schema.ReadDocument(path)
+	if err != nil {
+		return nil, false, err
+	}
+	root, _ := value.(map[string]any)
+	version, _ := root["openapi"].(string)
+	switch {
+	case root["swagger"] != nil:
+		return nil, false, fmt.Errorf("it is a Swagger %v document: convert it to OpenAPI 3", root["swagger"])
+	case version == "":
+		return nil, false, errors.New("it has no key openapi: it is no OpenAPI document")
+	case !strings.HasPrefix(version, "3.0") && !strings.HasPrefix(version, "3.1") && !strings.HasPrefix(version, "3.2"):
+		return nil, false, fmt.Errorf("it is of version %s: OpenAPI 3.0, 3.1 and 3.2 are read", version)
+	}
+	return value, strings.HasPrefix(version, "3.0"), nil
+}
+
+// spot is a place in a document of the folder, with what stands there.
+type spot struct {
+	path    string
+	pointer []string
+	value   any
+}
+
+// address is the place as the schema compiler knows it.
+func (s spot) address() string {
+	return schema.FileURL(s.path) + "#" + jsonschema.Pointer(s.pointer...)
+}
+
+// child is what stands at key below s, s being followed through its $ref.
+func (d *apiDocument) child(s spot, key string) (spot, bool) {
+	s = d.follow(s)
+	object, _ := s.value.(map[string]any)
+	v, ok := object[key]
+	pointer := append(append(make([]string, 0, len(s.pointer)+1), s.pointer...), key)
+	return spot{s.path, pointer, v}, ok
+}
+
+// follow goes where a $ref at s leads, as far as it leads anywhere.
+func (d *apiDocument) follow(s spot) spot {
+	const longest = 20
+	for range longest {
+		object, _ := s.value.(map[string]any)
+		ref, ok := object["$ref"].(string)
+		if !ok {
+			return s
+		}
+		to, err := d.target(s, ref)
+		if err != nil {
+			d.wrong(s, "$ref %s: %w", ref, err)
+			return s
+		}
+		s = to
+	}
+	return s
+}
+
+// target is what a $ref at s leads to: a place in the files of the document's folder.
+func (d *apiDocument) target(s spot, ref string) (spot, error) {
+	file, _, _ := strings.Cut(ref, "#")
+	if strings.Contains(file, "://") {
+		return s, errors.New("it is not fetched: a $ref may lead to files of the document's folder only; put a copy of it there")
+	}
+	path := s.path
+	if file != "" {
+		if unescaped, err := url.PathUnescape(file); err == nil {
+			file = unescaped
+		}
+		path = filepath.Join(filepath.Dir(s.path), filepath.FromSlash(file))
+	}
+	path, err := d.folder.Path(path)
+	if err != nil {
+		return s, err
+	}
+	read := d.folder.Open(path)
+	if read.Err != nil {
+		return s, read.Err
+	}
+	to := spot{path: path, pointer: jsonschema.Tokens(ref)}
+	if to.value = values.At(read.Value, to.pointer); to.value == nil {
+		return s, errors.New("nothing is there")
+	}
+	return to, nil
+}
+
+// schemaAt compiles the schema at s; nil where none stands there.
+func (d *apiDocument) schemaAt(s spot, there bool) *jsonschema.Schema {
+	if !there {
+		return nil
+	}
+	compiled, err := d.compiler.Compile(s.address())
+	if err != nil {
+		pointer, sentence := schema.Mistake(err)
+		if pointer != nil {
+			sentence = "at " + values.Path(pointer) + ": " + sentence
+		}
+		d.wrong(s, "not a valid schema: %s", sentence)
+	}
+	return compiled
+}

@@ -1,0 +1,244 @@
+package openapi
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/jsonschema"
+)
+
+// apiMethods are the keys of a path that are operations (OpenAPI 3.2, section 4.9.1).
+var apiMethods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
+
+// readPaths reads the operations of a document with all that they may answer.
+func (d *apiDocument) readPaths(root spot) {
+	paths, _ := d.child(root, "paths")
+	object, _ := paths.value.(map[string]any)
+	bases := serverPaths(root.value)
+	for _, template := range sortedKeys(object) {
+		item, ok := d.child(paths, template)
+		switch {
+		case !ok || strings.HasPrefix(template, "x-"):
+			continue
+		case !strings.HasPrefix(template, "/"):
+			d.wrong(item, "a path begins with /")
+			continue
+		}
+		item = d.follow(item)
+		bases := firstOf(serverPaths(item.value), bases)
+		for _, method := range apiMethods {
+			if at, ok := d.child(item, method); ok {
+				d.readOperation(at, strings.ToUpper(method), template, bases)
+			}
+		}
+		others, _ := d.child(item, "additionalOperations")
+		named, _ := others.value.(map[string]any)
+		for _, method := range sortedKeys(named) {
+			at, _ := d.child(others, method)
+			d.readOperation(at, method, template, bases)
+		}
+	}
+}
+
+func (d *apiDocument) readOperation(at spot, method, template string, bases []string) {
+	op := &apiOperation{method: method, path: template, responses: map[string]*apiResponse{}}
+	object, ok := at.value.(map[string]any)
+	if !ok {
+		d.wrong(at, "expected an operation, got %s", show.JSON(at.value))
+		return
+	}
+	op.id, _ = object["operationId"].(string)
+	responses, _ := d.child(at, "responses")
+	documented, _ := responses.value.(map[string]any)
+	for _, status := range sortedKeys(documented) {
+		if strings.HasPrefix(status, "x-") {
+			continue
+		}
+		s, _ := d.child(responses, status)
+		if !isStatusKey(status) {
+			d.wrong(s, "expected a status as in 200, 2XX or default")
+			continue
+		}
+		op.responses[strings.Replace(status, "xx", "XX", 1)] = d.readResponse(s)
+	}
+	d.operations = append(d.operations, op)
+	if known := d.byID[op.id]; known != nil {
+		d.wrong(at, "the operation id %s is that of %s too", op.id, known)
+	} else if op.id != "" {
+		d.byID[op.id] = op
+	}
+	d.routes.add(op, firstOf(serverPaths(at.value), bases))
+}
+
+// isStatusKey reports whether a key of responses is a status, a class of them or the
+// rest.
+func isStatusKey(key string) bool {
+	if key == "default" {
+		return true
+	}
+	return len(key) == 3 && key[0] >= '1' && key[0] <= '9' && (values.AllDigits(key) || strings.EqualFold(key[1:], "XX"))
+}
+
+func (d *apiDocument) readResponse(at spot) *apiResponse {
+	r := &apiResponse{content: map[string]*jsonschema.Schema{}, headers: map[string]*apiHeader{}}
+	if at = d.follow(at); !isObject(at.value) {
+		d.wrong(at, "expected a response, got %s", show.JSON(at.value))
+	}
+	content, _ := d.child(at, "content")
+	media, _ := content.value.(map[string]any)
+	for _, name := range sortedKeys(media) {
+		m, _ := d.child(content, name)
+		r.content[strings.ToLower(name)] = d.schemaAt(d.child(m, "schema"))
+	}
+	headers, _ := d.child(at, "headers")
+	named, _ := headers.value.(map[string]any)
+	for _, name := range sortedKeys(named) {
+		h, _ := d.child(headers, name)
+		h = d.follow(h)
+		object, _ := h.value.(map[string]any)
+		r.headers[name] = &apiHeader{required: object["required"] == true, schema: d.schemaAt(d.child(h, "schema"))}
+	}
+	return r
+}
+
+func isObject(v any) bool {
+	_, is := v.(map[string]any)
+	return is
+}
+
+// response is what is documented for a status, nil when nothing is.
+func (op *apiOperation) response(status string) *apiResponse {
+	return op.responses[op.documented(status)]
+}
+
+// documented is the key under which a status is documented: itself, its class,
+// or default; "" when it is not.
+func (op *apiOperation) documented(status string) string {
+	for _, key := range []string{status, status[:1] + "XX", "default"} {
+		if op.responses[key] != nil {
+			return key
+		}
+	}
+	return ""
+}
+
+// serverPaths are the paths of the servers that an object of the document lists,
+// their variables at their defaults; nil where it lists none.
+func serverPaths(v any) []string {
+	object, _ := v.(map[string]any)
+	servers, _ := object["servers"].([]any)
+	var paths []string
+	for _, one := range servers {
+		server, _ := one.(map[string]any)
+		address, _ := server["url"].(string)
+		variables, _ := server["variables"].(map[string]any)
+		for name, v := range variables {
+			variable, _ := v.(map[string]any)
+			value, _ := variable["default"].(string)
+			address = strings.ReplaceAll(address, "{"+name+"}", value)
+		}
+		path := strings.TrimRight(pathOf(address), "/")
+		if !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+func firstOf(lists ...[]string) []string {
+	for _, list := range lists {
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return []string{""}
+}
+
+// pathOf is the path of a URL. Nothing is parsed that a reference in it could
+// break.
+func pathOf(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	address, _, _ = strings.Cut(address, "?")
+	if _, rest, absolute := strings.Cut(address, "://"); absolute {
+		_, path, _ := strings.Cut(rest, "/")
+		return "/" + path
+	}
+	return address
+}
+
+// routes find the operation that a request belongs to.
+type routes struct {
+	served map[routeKey][]route // below a server's path
+	bare   map[routeKey][]route // as the paths stand in the document
+}
+
+// routeKey keeps the routes apart that cannot match the same request.
+type routeKey struct {
+	method   string
+	segments int
+}
+
+type route struct {
+	op      *apiOperation
+	pattern *regexp.Regexp
+	fixed   int // letters that are no parameter: the more, the closer a match
+}
+
+// add registers an operation below the paths of its servers. A request to
+// another server than those is found by the bare path.
+func (r *routes) add(op *apiOperation, bases []string) {
+	if r.served == nil {
+		r.served, r.bare = map[routeKey][]route{}, map[routeKey][]route{}
+	}
+	for _, base := range bases {
+		addRoute(r.served, op, base+op.path)
+	}
+	addRoute(r.bare, op, op.path)
+}
+
+func addRoute(to map[routeKey][]route, op *apiOperation, template string) {
+	var pattern strings.Builder
+	fixed := 0
+	for rest := template; rest != ""; {
+		text, after, templated := strings.Cut(rest, "{")
+		pattern.WriteString(regexp.QuoteMeta(text))
+		fixed += len(text)
+		if !templated {
+			break
+		}
+		pattern.WriteString("[^/]+")
+		_, rest, _ = strings.Cut(after, "}")
+	}
+	key := routeKey{op.method, strings.Count(template, "/")}
+	to[key] = append(to[key], route{op, regexp.MustCompile("^" + pattern.String() + "$"), fixed})
+}
+
+// sort puts the closest match first: a path without parameters before one with.
+func (r *routes) sort() {
+	for _, all := range []map[routeKey][]route{r.served, r.bare} {
+		for _, list := range all {
+			slices.SortStableFunc(list, func(a, b route) int { return b.fixed - a.fixed })
+		}
+	}
+}
+
+// find is the operation of a request, nil when the document has none.
+func (r *routes) find(method, address string) *apiOperation {
+	path := pathOf(address)
+	if unescaped, err := url.PathUnescape(path); err == nil && strings.Count(unescaped, "/") == strings.Count(path, "/") {
+		path = unescaped
+	}
+	key := routeKey{strings.ToUpper(method), strings.Count(path, "/")}
+	for _, all := range []map[routeKey][]route{r.served, r.bare} {
+		for _, one := range all[key] {
+			if one.pattern.MatchString(path) {
+				return one.op
+			}
+		}
+	}
+	return nil
+}

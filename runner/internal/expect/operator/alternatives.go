@@ -1,0 +1,155 @@
+package operator
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/mask"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/source"
+)
+
+// oneOf is `one_of`: at least one of these predicates holds.
+type oneOf struct {
+	some []*predicate.Predicate
+	kind values.Kind
+}
+
+func compileOneOf(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
+	items, ok := c.List(n, "one_of", "a list of predicates")
+	if !ok {
+		return nil
+	}
+	if len(items) == 1 {
+		c.Problems.Warn(c.At(items[0]), "one_of: this is the only predicate of the list").
+			Next = "write it without one_of, or add the alternative"
+	}
+	one := &oneOf{kind: k}
+	for i, item := range items {
+		if slices.ContainsFunc(items[:i], func(other *yaml.Node) bool { return sameNode(other, item) }) {
+			c.Problems.Warn(c.At(item), "one_of: this predicate stands in the list before").Next = "leave it out"
+		}
+		one.some = append(one.some, c.Compile(item, k))
+	}
+	return one
+}
+
+// sameNode reports whether two nodes are written alike.
+func sameNode(a, b *yaml.Node) bool {
+	a, b = source.Resolve(a), source.Resolve(b)
+	return a.Kind == b.Kind && a.Tag == b.Tag && a.Value == b.Value && slices.EqualFunc(a.Content, b.Content, sameNode)
+}
+
+func (t *oneOf) Holds(v any) outcome.Outcome {
+	found := outcome.Unmet
+	for _, p := range t.some {
+		if found = outcome.Or(found, p.Settle(v)); found == outcome.Met {
+			break
+		}
+	}
+	return found
+}
+
+func (t *oneOf) String() string {
+	words := make([]string, len(t.some))
+	for i, p := range t.some {
+		words[i] = p.String()
+	}
+	return "one of: " + show.Join(words, "or")
+}
+
+func (t *oneOf) Doubt(v any) string {
+	for _, p := range t.some {
+		if p.Settle(v) == outcome.Unknown {
+			return p.Doubt(v)
+		}
+	}
+	return ""
+}
+
+// Explain lists the alternatives, each with why it is not met.
+func (t *oneOf) Explain(v any, f *outcome.Failure) {
+	if one, ok := values.Single(v); ok {
+		v, f.Actual = one, show.Value(one, t.kind)
+	}
+	lines := make([]string, len(t.some))
+	for i, p := range t.some {
+		var out outcome.Result
+		p.Judge(v, outcome.Subject{}, &out)
+		lines[i] = p.String() + ": " + outcome.WhyUnmet(&out)
+	}
+	f.Detail = strings.Join(lines, "\n")
+}
+
+// Named are the examples of each alternative.
+func (t *oneOf) Named() []any {
+	var out []any
+	for _, p := range t.some {
+		out = append(out, p.Alternatives()...)
+	}
+	return out
+}
+
+func (t *oneOf) Suggest() []any { return t.Named() }
+
+func (t *oneOf) Asks() []*predicate.Predicate { return t.some }
+
+func (*oneOf) Delegates() {}
+
+// among is equality with one of several literals.
+type among struct{ any []predicate.Equals }
+
+func compileIn(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
+	items, ok := c.List(n, "in", "a list of values")
+	if !ok {
+		return nil
+	}
+	in := &among{}
+	for _, item := range items {
+		if want, ok := c.Operand(item, k); ok {
+			in.any = append(in.any, *predicate.Literal(want, k))
+		}
+	}
+	return in
+}
+
+func (in *among) Holds(v any) outcome.Outcome {
+	all := outcome.Unmet
+	for i := range in.any {
+		all = outcome.Or(all, in.any[i].Holds(v))
+	}
+	return all
+}
+
+func (in *among) String() string {
+	words := make([]string, len(in.any))
+	for i := range in.any {
+		words[i] = in.any[i].String()
+	}
+	return show.Join(words, "or")
+}
+
+func (in *among) Compared(known mask.Names, v any) outcome.Outcome { return in.maskedAmong(known, v) }
+
+func (in *among) maskedAmong(known mask.Names, v any) outcome.Outcome {
+	all := outcome.Unmet
+	for i := range in.any {
+		all = outcome.Or(all, known.Equal(in.any[i].Want, v))
+	}
+	return all
+}
+
+func (in *among) Named() []any {
+	out := make([]any, len(in.any))
+	for i := range in.any {
+		out[i] = in.any[i].Want
+	}
+	return out
+}
+
+func (in *among) Suggest() []any { return in.Named() }

@@ -1,0 +1,173 @@
+package operator
+
+import (
+	"strconv"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/mask"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/source"
+)
+
+// itemSubject names item i of v.
+func itemSubject(s outcome.Subject, v any, i, of int) outcome.Subject {
+	if _, ok := v.([]any); ok {
+		return s.Within("[" + strconv.Itoa(i) + "]")
+	}
+	return s.Within(" (" + strconv.Itoa(i+1) + " of " + strconv.Itoa(of) + ")")
+}
+
+// each wants every item to meet a predicate.
+type each struct {
+	want *predicate.Predicate
+	kind values.Kind
+}
+
+func compileEach(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
+	return &each{c.Compile(n, k), k}
+}
+
+func (e *each) Holds(v any) outcome.Outcome {
+	list, ok := values.Items(v)
+	if _, array := v.([]any); !ok || len(list) == 0 && !array {
+		return outcome.NoValue
+	}
+	all := outcome.Met
+	for _, item := range list {
+		all = outcome.And(all, e.want.Outcome(item))
+	}
+	return all
+}
+
+func (e *each) String() string { return "each " + e.want.String() }
+
+// JudgeWithin shows the first few items that fail.
+func (e *each) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {
+	list, ok := values.Items(v)
+	if !ok || len(list) == 0 {
+		out.Fail(outcome.Failure{At: at, Subject: s, Expected: e.String(), Actual: show.Value(v, e.kind), Detail: notAList(v)})
+		return
+	}
+	const most = 5
+	failing := 0
+	for i, item := range list {
+		if e.want.Outcome(item) != outcome.Unmet {
+			continue
+		}
+		if failing++; failing <= most {
+			e.want.Judge(item, itemSubject(s, v, i, len(list)), out)
+		}
+	}
+	if failing > most {
+		last := &out.Failures[len(out.Failures)-1]
+		last.Next = strconv.Itoa(failing-most) + " more of " + strconv.Itoa(len(list)) + " fail likewise"
+	}
+}
+
+// some wants at least one item to meet a predicate.
+type some struct {
+	want *predicate.Predicate
+	kind values.Kind
+}
+
+func compileAny(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
+	return &some{c.Compile(n, k), k}
+}
+
+func (s *some) Holds(v any) outcome.Outcome {
+	list, ok := values.Items(v)
+	if !ok {
+		return outcome.NoValue
+	}
+	found := outcome.Unmet
+	for _, item := range list {
+		found = outcome.Or(found, s.want.Outcome(item))
+	}
+	return found
+}
+
+func (s *some) Doubt(v any) string { return doubtOfItem(s.want, v) }
+
+func (e *each) Doubt(v any) string { return doubtOfItem(e.want, v) }
+
+// doubtOfItem says why the first item that could not be judged could not.
+func doubtOfItem(p *predicate.Predicate, v any) string {
+	list, _ := values.Items(v)
+	for _, item := range list {
+		if p.Outcome(item) == outcome.Unknown {
+			return p.Doubt(item)
+		}
+	}
+	return ""
+}
+
+func (s *some) String() string { return "any " + s.want.String() }
+
+func (s *some) Explain(v any, f *outcome.Failure) {
+	f.Detail = notAList(v)
+	if list, ok := values.Items(v); ok {
+		f.Actual = "none of " + show.Plural(len(list), "value") + ": " + show.Nodes(list, s.kind)
+	}
+}
+
+// wholeList judges a list of nodes as one array.
+type wholeList struct{ want *predicate.Predicate }
+
+// compileNodes reads what the list must be; of texts (a header's values) the
+// items of a literal list are texts as well.
+func compileNodes(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
+	if k != values.AsText || n.Kind != yaml.SequenceNode {
+		return &wholeList{c.Compile(n, values.AsJSON)}
+	}
+	texts := []any{}
+	for _, item := range n.Content {
+		if text, ok := c.Text(item, "nodes"); ok {
+			texts = append(texts, text)
+		}
+	}
+	return &wholeList{predicate.New(c.At(n), predicate.Literal(texts, values.AsJSON), c.Masked)}
+}
+
+func (w *wholeList) array(v any) any {
+	switch v := v.(type) {
+	case values.Nodes:
+		return []any(v)
+	case values.Nothing:
+		return []any{}
+	}
+	return []any{v}
+}
+
+func (w *wholeList) Holds(v any) outcome.Outcome { return w.want.Outcome(w.array(v)) }
+
+func (w *wholeList) Doubt(v any) string { return w.want.Doubt(w.array(v)) }
+
+func (w *wholeList) String() string { return "nodes " + w.want.String() }
+
+func (w *wholeList) JudgeWithin(v any, s outcome.Subject, _ source.Pos, out *outcome.Result) {
+	w.want.Judge(w.array(v), s, out)
+}
+
+func (*each) OfMasked(_ mask.Names, _ string, _ []mask.Mask, o outcome.Outcome) outcome.Outcome {
+	return o
+}
+
+func (*some) OfMasked(_ mask.Names, _ string, _ []mask.Mask, o outcome.Outcome) outcome.Outcome {
+	return o
+}
+
+func (*wholeList) OfMasked(_ mask.Names, _ string, _ []mask.Mask, o outcome.Outcome) outcome.Outcome {
+	return o
+}
+
+func (e *each) Suggest() []any { return listsOf(e.want.Values(), 1) }
+
+func (s *some) Suggest() []any { return listsOf(s.want.Values(), 1) }
+
+func (w *wholeList) Suggest() []any { return w.want.Values() }
+
+func (*wholeList) JudgesWhole() {}

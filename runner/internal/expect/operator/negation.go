@@ -1,0 +1,104 @@
+package operator
+
+import (
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+)
+
+// negation wants none of its predicates to hold.
+type negation struct{ none []*predicate.Predicate }
+
+func compileNot(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
+	if n.Kind != yaml.SequenceNode {
+		return &negation{[]*predicate.Predicate{c.Compile(n, k)}}
+	}
+	list, ok := c.List(n, "not", "a list")
+	if !ok {
+		return nil
+	}
+	not := &negation{}
+	for _, item := range list {
+		not.none = append(not.none, c.Compile(item, k))
+	}
+	return not
+}
+
+func (t *negation) Holds(v any) outcome.Outcome {
+	all := outcome.Met
+	for _, p := range t.none {
+		all = outcome.And(all, outcome.Not(p.Settle(v)))
+	}
+	return all
+}
+
+func (t *negation) String() string {
+	words := make([]string, len(t.none))
+	for i, p := range t.none {
+		words[i] = p.String()
+	}
+	return "not " + show.Join(words, "or")
+}
+
+func (t *negation) Doubt(v any) string {
+	for _, p := range t.none {
+		if p.Settle(v) == outcome.Unknown {
+			return p.Doubt(v)
+		}
+	}
+	return ""
+}
+
+func (t *negation) Asks() []*predicate.Predicate { return t.none }
+
+// Explain says why a predicate could be neither true nor false.
+func (t *negation) Explain(v any, f *outcome.Failure) {
+	v, single := values.Single(v)
+	if !single {
+		return
+	}
+	for _, p := range t.none {
+		p.ExplainNoValue(v, f)
+	}
+}
+
+func (*negation) Delegates() {}
+
+func (t *negation) Suggest() []any { return nil }
+
+// presentOrNot is absent and present.
+type presentOrNot struct {
+	word   string
+	absent bool
+}
+
+// presence is the compiler of absent or present; false turns one into the other.
+func presence(word string, absent bool) predicate.CompileOperator {
+	return func(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.Operator {
+		on, ok := c.Flag(n, word)
+		if !ok {
+			return nil
+		}
+		if absent == on {
+			return presentOrNot{"absent", true}
+		}
+		return presentOrNot{"present", false}
+	}
+}
+
+func (p presentOrNot) Holds(v any) outcome.Outcome {
+	absent := v == values.Missing
+	if list, ok := v.(values.Nodes); ok {
+		absent = len(list) == 0
+	}
+	return outcome.Holds(absent == p.absent)
+}
+
+func (p presentOrNot) String() string { return p.word }
+
+func (presentOrNot) Delegates() {}
+
+func (p presentOrNot) Suggest() []any { return nil }

@@ -1,0 +1,101 @@
+package operator
+
+import (
+	"strings"
+
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/schema"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/lang"
+)
+
+var orderly = []values.Kind{values.AsJSON, values.AsText, values.AsNumber, values.AsDuration, values.AsSize, values.AsStatus}
+var textual = []values.Kind{values.AsJSON, values.AsText}
+
+// Language is the operators of predicates, in the order of the reference. An operator is
+// a file with its compiler and a row here.
+var Language = predicate.NewLanguage([]predicate.Entry{
+	{Word: lang.NewWord("equals", lang.Any, "it is this value"),
+		Compile: predicate.CompileEquals, Also: []string{"eq", "equal", "is"}},
+	{Word: lang.NewWord("not", ofPredicates, "the predicate does not hold; of a list: none holds"),
+		Compile: compileNot, Wide: true, Also: []string{"ne", "neq"}},
+	{Word: lang.NewWord("in", ofValues, "it is one of these"),
+		Compile: compileIn},
+	{Word: lang.NewWord("one_of", ofAlternatives, "it meets at least one of these predicates"),
+		Compile: compileOneOf, Wide: true},
+	{Word: lang.NewWord("lt", ofQuantity, "it is less"),
+		Compile: ordering(below), Kinds: orderly},
+	{Word: lang.NewWord("le", ofQuantity, "it is at most so much"),
+		Compile: ordering(atMost), Kinds: orderly, Also: []string{"lte"}},
+	{Word: lang.NewWord("gt", ofQuantity, "it is greater"),
+		Compile: ordering(above), Kinds: orderly},
+	{Word: lang.NewWord("ge", ofQuantity, "it is at least so much"),
+		Compile: ordering(atLeast), Kinds: orderly, Also: []string{"gte"}},
+	{Word: lang.NewWord("between", ofRange, "it lies between the two, both included"),
+		Compile: compileBetween, Kinds: orderly},
+	{Word: lang.NewWord("like", ofExample, "it is like this example: maps need only these keys, lists compare item by item, leaves may be predicates"),
+		Compile: compileLike, Kinds: textual},
+	{Word: lang.NewWord("schema", schema.Shape, "it meets this JSON Schema (2020-12), inline or {file: …}"),
+		Compile: compileSchemaOperator, Kinds: textual},
+	{Word: lang.NewWord("parsed", ofParsed, "it is a text that is JSON, and the JSON meets the predicate; true: any JSON does"),
+		Compile: compileParsed, Kinds: textual},
+	{Word: lang.NewWord("matches", ofPattern, "the regular expression (RE2) is found in it"),
+		Compile: compileMatches, Kinds: []values.Kind{values.AsJSON, values.AsText, values.AsStatus}, Also: []string{"match", "regex", "regexp"}},
+	{Word: lang.NewWord("contains", ofParts, "the text has this part, the list this item, the map these members; of a list: each of these"),
+		Compile: compileContains, Kinds: textual, Also: []string{"contain"}},
+	{Word: lang.NewWord("starts_with", lang.Text, "the text begins so"),
+		Compile: compileStartsWith, Kinds: textual},
+	{Word: lang.NewWord("ends_with", lang.Text, "the text ends so"),
+		Compile: compileEndsWith, Kinds: textual},
+	{Word: lang.NewWord("length", ofCount, "it has so many characters (a text), items (a list) or keys (a map)"),
+		Compile: compileLength, Kinds: textual},
+	{Word: lang.NewWord("count", ofCount, "there are so many nodes, or items of the list"),
+		Compile: compileCount, Wide: true, List: true, Kinds: textual},
+	{Word: lang.NewWord("type", ofTypeNames, "it is of this type of JSON, or of one of them"),
+		Compile: compileType, Kinds: textual},
+	{Word: lang.NewWord("format", ofFormatNames(), "it is a text in this format"),
+		Compile: compileFormat, Kinds: textual},
+	{Word: lang.NewWord("each", predicate.Shape, "every node or item meets this"),
+		Compile: compileEach, Wide: true, List: true, Kinds: textual},
+	{Word: lang.NewWord("any", predicate.Shape, "at least one node or item meets this"),
+		Compile: compileAny, Wide: true, List: true, Kinds: textual},
+	{Word: lang.NewWord("nodes", predicate.Shape, "the list of all nodes meets this"),
+		Compile: compileNodes, Wide: true, List: true, Kinds: textual},
+	{Word: lang.NewWord("absent", lang.Flag, "there is no value"),
+		Compile: presence("absent", true), Wide: true, Kinds: textual},
+	{Word: lang.NewWord("present", lang.Flag, "there is a value"),
+		Compile: presence("present", false), Wide: true, Kinds: textual, Also: []string{"exists", "exist"}},
+	{Word: lang.NewWord("empty", lang.Flag, "it is an empty text, list or map"),
+		Compile: compileEmpty, Kinds: textual},
+})
+
+// The operands of operators.
+var (
+	ofValues     = lang.Of("a list of values", lang.Schema{"type": "array", "minItems": 1})
+	ofPredicates = lang.Of("a predicate, or a list of them", lang.Schema{
+		"if": lang.Schema{"type": "array"}, "then": lang.Schema{"minItems": 1, "items": predicate.Ref}, "else": predicate.Ref,
+	})
+	ofAlternatives = lang.Of("a list of predicates", lang.ListOf(predicate.Ref))
+	ofCount        = lang.Of("a predicate on a number", lang.AnyOf(lang.Schema{"type": "number"}, lang.Reference, lang.Ref("operators")))
+	quantitySpec   = lang.AnyOf(lang.Schema{"type": "number"}, lang.Schema{"type": "string", "pattern": quantityPattern})
+	ofQuantity     = lang.Of("a number, a duration, a size or a time", quantitySpec)
+	ofRange        = lang.Of("a list of two of those", lang.Schema{"type": "array", "items": quantitySpec, "minItems": 2, "maxItems": 2})
+	ofParts        = lang.Of("a value, or a list of them", lang.Schema{"not": lang.Schema{"type": "array", "maxItems": 0}})
+	ofPattern      = lang.Of("a regular expression", lang.Schema{"type": lang.ScalarTypes})
+	ofTypeNames    = lang.Of("one of "+lang.List(TypeNames)+", or a list of them",
+		lang.OneOrMany(lang.AnyOf(lang.Schema{"enum": TypeNames}, lang.Reference, lang.Schema{"type": "null"})))
+	ofExample = lang.Of("an example", lang.Ref("example"))
+	ofParsed  = lang.Of("true, or a predicate", lang.Schema{
+		"not": lang.Schema{"const": false}, "anyOf": []any{lang.Schema{"const": true}, predicate.Ref},
+	})
+)
+
+func ofFormatNames() lang.Shape {
+	return lang.Of("one of "+strings.Join(schema.FormatNames(), ", "), lang.AnyOf(lang.Schema{"enum": schema.FormatNames()}, lang.Reference))
+}
+
+// quantityPattern is the texts that lt and its like compare with.
+const quantityPattern = `^\s*([-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?` +
+	`|[-+]?([0-9.]+(ns|us|µs|μs|ms|s|m|h|d))+|[0-9.]+\s*([KkMmGg][Ii]?)?[Bb]` +
+	`|P([0-9.]+W)?([0-9.]+D)?(T([0-9.]+H)?([0-9.]+M)?([0-9.]+S)?)?` +
+	`|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[-+][0-9:]+))?|[A-Z][a-z]+,? .*[0-9:]+.*)\s*$|\$\{`

@@ -1,0 +1,59 @@
+package outcome
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/source"
+)
+
+// Failure is one unmet part of an expectation: a value that printers show.
+type Failure struct {
+	At       source.Pos
+	Subject  Subject
+	Expected string // "404", `matching /^rate/`
+	Actual   string // what came, with its type where that helps: `"no" (string)`
+	Detail   string // more lines: the deepest path that exists, a diff, the event's number
+	Next     string // what to do about it, "" when nothing general can be said
+
+	// Beside is the probe whose answer this one was compared with (same_as,
+	// differs_from), "" where there was none; Alike tells that the two answers are
+	// the same and were to differ.
+	Beside string
+	Alike  bool
+}
+
+// Text is the failure in plain lines, as Gomega shows one.
+func (f *Failure) Text() string {
+	var b strings.Builder
+	b.WriteString("  " + f.Subject.String())
+	fmt.Fprintf(&b, "\n    expected: %s\n    actual:   %s", f.Expected, f.Actual)
+	for _, line := range []string{f.Detail, f.Next} {
+		if line != "" {
+			b.WriteString("\n    " + strings.ReplaceAll(line, "\n", "\n    "))
+		}
+	}
+	return b.String()
+}
+
+// WhyUnmet is the failures of one alternative on a line.
+func WhyUnmet(out *Result) string {
+	const most, longest = 3, 80
+	var reasons []string
+	for i := range out.Failures[:min(len(out.Failures), most)] {
+		f := &out.Failures[i]
+		reason := "got " + show.Clip(f.Actual, longest)
+		if at := strings.TrimSpace(f.Subject.String()); at != "" {
+			reason = at + ": expected " + f.Expected + ", " + reason
+		}
+		if f.Detail != "" {
+			reason += " (" + show.Clip(f.Detail, longest) + ")"
+		}
+		reasons = append(reasons, reason)
+	}
+	if more := len(out.Failures) - most; more > 0 {
+		reasons = append(reasons, show.Plural(more, "more failure"))
+	}
+	return strings.Join(reasons, "; ")
+}

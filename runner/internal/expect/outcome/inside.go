@@ -1,0 +1,38 @@
+package outcome
+
+// answerFrame is a named answer that is being judged.
+type answerFrame struct {
+	id    string
+	outer *answerFrame
+	depth int
+}
+
+// holds reports whether id is being judged already, or nothing deeper may be.
+func (f *answerFrame) holds(id string) bool {
+	if f != nil && f.depth >= MostInside {
+		return true
+	}
+	for ; f != nil; f = f.outer {
+		if f.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// MostInside is how deep answers may refer to answers.
+const MostInside = 10
+
+// Enter notes that the named answer id is judged with r, a nested result; false where
+// that would never end.
+func (r *Result) Enter(id string) bool {
+	if r.inside.holds(id) {
+		return false
+	}
+	depth := 1
+	if r.inside != nil {
+		depth += r.inside.depth
+	}
+	r.inside = &answerFrame{id, r.inside, depth}
+	return true
+}

@@ -1,0 +1,119 @@
+package predicate
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/mask"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+)
+
+// Equals is equality with a literal.
+type Equals struct {
+	Want any
+	kind values.Kind
+}
+
+// CompileEquals reads the operator `equals`, or a literal.
+func CompileEquals(c *Compiler, n *yaml.Node, k values.Kind) Operator {
+	want, ok := c.Operand(n, k)
+	if !ok {
+		return nil
+	}
+	return &Equals{want, k}
+}
+
+// Holds reports whether v is the literal.
+func (e *Equals) Holds(v any) outcome.Outcome {
+	if cut, ok := v.(values.Partial); ok {
+		return partialEquals(cut, e.Want)
+	}
+	return outcome.Holds(values.Equal(e.Want, v))
+}
+
+// String is the literal as messages show it.
+func (e *Equals) String() string { return show.Value(e.Want, e.kind) }
+
+// Explain shows where v and the literal part.
+func (e *Equals) Explain(v any, f *outcome.Failure) {
+	if want, ok := e.Want.(string); ok {
+		if got, ok := v.(string); ok {
+			explainText(want, got, f)
+		}
+		return
+	}
+	if values.TypeOf(e.Want) != values.TypeOf(v) {
+		return
+	}
+	switch e.Want.(type) {
+	case []any, map[string]any:
+		f.Detail = differencesText(e.Want, v)
+	}
+}
+
+// differencesText lists the first paths at which two values differ.
+func differencesText(want, got any) string {
+	const most = 8
+	text, count := "", 0
+	values.Differences(want, got, "", func(path string, a, b any) bool {
+		count++
+		if count > most {
+			text += "\n…"
+			return false
+		}
+		if count > 1 {
+			text += "\n"
+		}
+		text += "at " + path + ": expected " + show.Value(a, values.AsJSON) + ", got " + show.Value(b, values.AsJSON)
+		return true
+	})
+	return text
+}
+
+// explainText shows where two texts part: a unified diff where they have lines,
+// otherwise both cut around the place.
+func explainText(want, got string, f *outcome.Failure) {
+	const short = 100
+	if len(want) <= short && len(got) <= short && !strings.Contains(want+got, "\n") {
+		return
+	}
+	if strings.Contains(want, "\n") || strings.Contains(got, "\n") {
+		f.Detail = show.Diff(want, got)
+		return
+	}
+	at := show.CommonPrefix(want, got)
+	f.Expected, f.Actual = show.Excerpt(want, at), show.Excerpt(got, at)
+}
+
+// Compared is Holds of a value that may hold masks.
+func (e *Equals) Compared(known mask.Names, v any) outcome.Outcome { return known.Equal(e.Want, v) }
+
+// Named is the literal.
+func (e *Equals) Named() []any { return []any{e.Want} }
+
+// Suggest is the literal.
+func (e *Equals) Suggest() []any { return []any{e.Want} }
+
+// Beyond reports whether now is greater than the literal.
+func (e *Equals) Beyond(now any) bool {
+	order, ok := values.OrderOf(now, e.Want, false)
+	return ok && order > 0
+}
+
+// Peak is the literal.
+func (e *Equals) Peak() any { return e.Want }
+
+// partialEquals judges a text of which only the beginning is known: more follows.
+func partialEquals(p values.Partial, want any) outcome.Outcome {
+	s, ok := want.(string)
+	if !ok || !strings.HasPrefix(s, p.Text) || s == p.Text {
+		return outcome.Unmet
+	}
+	return outcome.Unknown
+}
+
+// Literal is equality with a value.
+func Literal(want any, k values.Kind) *Equals { return &Equals{want, k} }

@@ -1,0 +1,94 @@
+package predicate
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/lang"
+)
+
+// Entry is an operator of the language: all that is known of it.
+type Entry struct {
+	lang.Word
+	Compile CompileOperator
+	Wide    bool          // it takes a missing value and lists of nodes as well
+	List    bool          // it is about a list of nodes as a whole
+	Kinds   []values.Kind // that it applies to; nil: all
+	Also    []string      // what people write who know it by another name
+}
+
+// CompileOperator reads an operator's operand; nil after a mistake.
+type CompileOperator func(c *Compiler, n *yaml.Node, k values.Kind) Operator
+
+// Language is the operators of predicates.
+type Language struct {
+	table  []Entry
+	byName map[string]*Entry
+}
+
+// NewLanguage makes a language of operators in the order of the reference.
+func NewLanguage(table []Entry) *Language {
+	l := &Language{table, make(map[string]*Entry, len(table))}
+	for i := range table {
+		l.byName[table[i].Name] = &table[i]
+	}
+	return l
+}
+
+// Words lists the operators in the order of the reference.
+func (l *Language) Words() []lang.Word {
+	words := make([]lang.Word, len(l.table))
+	for i := range l.table {
+		words[i] = l.table[i].Word
+	}
+	return words
+}
+
+// Has reports whether a word is an operator: a map with such a key is a predicate, not
+// a value.
+func (l *Language) Has(word string) bool { return l.byName[word] != nil }
+
+// names lists the operators that apply to values of kind k, sorted.
+func (l *Language) names(k values.Kind) []string {
+	var names []string
+	for i := range l.table {
+		if op := &l.table[i]; op.Kinds == nil || slices.Contains(op.Kinds, k) {
+			names = append(names, op.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Near is the operator that a word most likely was to be, "" where it is another word:
+// one of other tools, or one slip of the fingers away. The longer an operator, the more
+// slips count, because short ones are one letter away from words that APIs use ("id",
+// "line", "passed").
+func (l *Language) Near(word string) string {
+	if l.Has(word) {
+		return ""
+	}
+	for i := range l.table {
+		op := &l.table[i]
+		if slices.Contains(op.Also, word) || slipped(word, op.Name) {
+			return op.Name
+		}
+	}
+	return ""
+}
+
+// NearPattern is a regular expression of the words that [Language.Near] finds near, and
+// of some operators themselves, for the JSON Schema of editors.
+func (l *Language) NearPattern() string {
+	var forms []string
+	for i := range l.table {
+		op := &l.table[i]
+		forms = append(forms, op.Also...)
+		forms = append(forms, slips(op.Name)...)
+	}
+	slices.Sort(forms)
+	return "^(" + strings.Join(slices.Compact(forms), "|") + ")$"
+}

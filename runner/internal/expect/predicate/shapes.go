@@ -1,0 +1,11 @@
+package predicate
+
+import "assay/runner/internal/lang"
+
+// The shapes of predicates.
+var (
+	Ref        = lang.Ref("predicate") // on a JSON value
+	PlainRef   = lang.Ref("plain")     // on what is no JSON
+	PlainShape = lang.Of("a predicate", PlainRef)
+	Shape      = lang.Of("a predicate", Ref)
+)

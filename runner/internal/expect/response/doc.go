@@ -1,0 +1,17 @@
+// Package response is the keys about one part of an answer each: status, headers, body, time.
+//
+// Goals: each key is a file with its compiler and its check.
+// Non-goals: JSON, markup and streams (packages of their own).
+//
+// A map of the files:
+//
+//	status.go      status
+//	headers.go     headers
+//	cookies.go     cookies
+//	body.go        body
+//	size.go        size, sha256
+//	duration.go    duration
+//	redirect.go    redirect
+//	connection.go  tls, proto
+//	failing.go     error
+package response

@@ -1,0 +1,169 @@
+package response
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/values"
+)
+
+// headersCheck is the key `headers`.
+type headersCheck struct{ headers []headerCheck }
+
+// headerCheck is a predicate on the value of one header, or on those of all whose
+// name matches a pattern; with several values it must hold for each.
+type headerCheck struct {
+	name    string         // as written, "/…/" for a pattern
+	pattern *regexp.Regexp // nil for a name
+	want    *predicate.Predicate
+	of      *compile.Secrets
+}
+
+// CompileHeaders reads the key `headers`.
+func CompileHeaders(c *predicate.Compiler, n *yaml.Node) check.Check {
+	entries, ok := c.Entries(n, "headers", "a map from header names to predicates")
+	if !ok {
+		return nil
+	}
+	if len(entries) == 0 {
+		c.Mistake(n, "headers: the map is empty").Next = "write {Content-Type: present} to expect a header"
+	}
+	k := &headersCheck{make([]headerCheck, 0, len(entries))}
+	for _, e := range entries {
+		h := headerCheck{name: e.Key, want: c.Compile(e.Value, values.AsText), of: c.TakeSecrets(e.Value)}
+		if len(e.Key) > 2 && e.Key[0] == '/' && e.Key[len(e.Key)-1] == '/' {
+			h.pattern = c.NamePattern(e.KeyNode, e.Key[1:len(e.Key)-1])
+			if h.pattern == nil {
+				continue
+			}
+		}
+		k.headers = append(k.headers, h)
+	}
+	return k
+}
+
+func (k *headersCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.Result) {
+	for i := range k.headers {
+		k.headers[i].judge(o, out)
+	}
+}
+
+func (h *headerCheck) matches(name string) bool {
+	if h.pattern != nil {
+		return h.pattern.MatchString(name)
+	}
+	return strings.EqualFold(name, h.name)
+}
+
+func (h *headerCheck) judge(o *exchange.Observation, out *outcome.Result) {
+	if h.of.Unknown(o, out) {
+		return
+	}
+	known := h.reported(o)
+	if h.pattern == nil && !known {
+		out.Doubt("the source did not report the header " + h.name)
+		return
+	}
+	var found bool
+	if h.want.OnList() {
+		found = h.judgeList(o, out)
+	} else {
+		found = h.judgeEach(o, out)
+	}
+	switch {
+	case !known:
+		out.Doubt("the source did not report all headers " + h.name)
+	case !found && !h.want.OnList():
+		before := len(out.Failures)
+		h.want.Judge(values.Missing, outcome.Subject{Key: "headers", Part: h.name}, out)
+		if len(out.Failures) > before && o.Reported == nil {
+			out.Failures[before].Detail = check.HeadersThere(o, h.name)
+		}
+	}
+}
+
+func (h *headerCheck) reported(o *exchange.Observation) bool {
+	if h.pattern != nil {
+		return check.HeadersReported(o, h.name[1:len(h.name)-1])
+	}
+	return check.HeaderReported(o, h.name)
+}
+
+// judgeEach judges the values one by one and reports whether there were any.
+func (h *headerCheck) judgeEach(o *exchange.Observation, out *outcome.Result) (found bool) {
+	for i := range o.Header {
+		if f := &o.Header[i]; h.matches(f.Name) {
+			found = true
+			s := outcome.Subject{Key: "headers", Part: h.name}
+			if h.pattern != nil {
+				s.Part = f.Name
+			}
+			h.want.JudgeText(f.Value, s, out)
+		}
+	}
+	return found
+}
+
+// judgeList judges the values as a list.
+func (h *headerCheck) judgeList(o *exchange.Observation, out *outcome.Result) bool {
+	found := values.Nodes{}
+	for i := range o.Header {
+		if h.matches(o.Header[i].Name) {
+			found = append(found, o.Header[i].Value)
+		}
+	}
+	h.want.Judge(found, outcome.Subject{Key: "headers", Part: h.name}, out)
+	return len(found) > 0
+}
+
+func (k *headersCheck) Summary() string {
+	words := make([]string, len(k.headers))
+	for i := range k.headers {
+		words[i] = "header " + k.headers[i].name + " " + k.headers[i].want.String()
+	}
+	return strings.Join(words, ", ")
+}
+
+func (k *headersCheck) Divide() []check.Check {
+	out := make([]check.Check, len(k.headers))
+	for i := range k.headers {
+		out[i] = &headersCheck{k.headers[i : i+1]}
+	}
+	return out
+}
+
+func (k *headersCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
+	drafts := []check.Draft{d}
+	for i := range k.headers {
+		h := &k.headers[i]
+		if h.want.Outcome(values.Missing) == outcome.Met {
+			continue
+		}
+		name := h.name
+		if h.pattern != nil {
+			name = values.TextFor(h.pattern.String())
+		}
+		var next []check.Draft
+		for _, one := range drafts {
+			for _, value := range h.want.Values() {
+				if text, ok := value.(string); ok {
+					with := one
+					with.Header = append(slices.Clone(one.Header), exchange.Field{Name: name, Value: text})
+					next = append(next, with)
+				}
+			}
+		}
+		drafts = next
+	}
+	return drafts
+}
+
+func (*headersCheck) Costly(*exchange.Observation, *check.World, int) bool { return false }

@@ -1,0 +1,169 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/jsonschema"
+	"assay/runner/internal/source"
+)
+
+// mostSchemaFailures is how many mistakes of one body are listed: the first
+// tell what is wrong, the hundredth tells nothing new.
+const mostSchemaFailures = 12
+
+// schemaFailures lists what a value does against a schema: one failure for each
+// leaf, with the path in the instance and the keyword. An anyOf or a oneOf is
+// one failure whose detail says what each alternative wants.
+func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonschema.Error) []outcome.Failure {
+	leaves := collectLeaves(err, nil)
+	slices.SortStableFunc(leaves, func(a, b *jsonschema.Error) int {
+		return cmp.Or(
+			strings.Compare(values.Path(a.Instance), values.Path(b.Instance)),
+			strings.Compare(schemaAddress(a), schemaAddress(b)))
+	})
+	more := max(len(leaves)-mostSchemaFailures, 0)
+	out := make([]outcome.Failure, 0, len(leaves)-more)
+	for _, leaf := range leaves[:len(leaves)-more] {
+		expected, actual := keywordOf(leaf)
+		if actual == "" {
+			actual = show.JSON(values.At(instance, leaf.Instance))
+		}
+		out = append(out, outcome.Failure{
+			At: at, Subject: placeOf(of, instance, leaf.Instance),
+			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
+		})
+	}
+	if more > 0 {
+		last := &out[len(out)-1]
+		last.Detail += fmt.Sprintf("\nand %d more mistakes of this body", more)
+	}
+	return out
+}
+
+// collectLeaves gathers the mistakes that a person can act on: those without
+// causes, and alternatives as a whole.
+func collectLeaves(e *jsonschema.Error, out []*jsonschema.Error) []*jsonschema.Error {
+	if len(e.Causes) == 0 || isAlternatives(e) {
+		return append(out, e)
+	}
+	for _, cause := range e.Causes {
+		out = collectLeaves(cause, out)
+	}
+	return out
+}
+
+func isAlternatives(e *jsonschema.Error) bool {
+	return e.Keyword == "anyOf" || e.Keyword == "oneOf"
+}
+
+// firstLeaf is the deepest first cause of a mistake.
+func firstLeaf(e *jsonschema.Error) *jsonschema.Error {
+	for len(e.Causes) > 0 && !isAlternatives(e) {
+		e = e.Causes[0]
+	}
+	return e
+}
+
+// keywordOf says what a keyword wanted, in the schema's own notation, and what
+// came where the value itself does not show it ("" otherwise).
+func keywordOf(e *jsonschema.Error) (expected, actual string) {
+	if e.Named {
+		actual = "the name " + show.Quote(e.Name)
+	}
+	switch e.Keyword {
+	case "type":
+		return "type: " + strings.Join(e.Words, " or "), actual
+	case "enum", "const":
+		return e.Keyword + ": " + show.JSONText(e.Value), actual
+	case "format", "pattern":
+		return e.Keyword + ": " + e.Text, actual
+	case "required":
+		return "required: " + strings.Join(e.Words, ", "), actual
+	case "dependentRequired", "dependencies":
+		return e.Keyword + ": " + strings.Join(e.Words, ", ") + " beside " + e.Text, actual
+	case "additionalProperties":
+		return "additionalProperties: none allowed", "besides: " + strings.Join(e.Words, ", ")
+	case "additionalItems":
+		return "additionalItems: none allowed", fmt.Sprintf("besides: the last %d of %d", e.Got-e.Count, e.Got)
+	case "anyOf":
+		return "anyOf: one of " + strconv.Itoa(len(e.Causes)) + " alternatives", actual
+	case "oneOf":
+		return oneOfExpected(e), actual
+	case "not":
+		return "not: this schema", actual
+	case "":
+		return "nothing here: the schema is false", actual
+	}
+	return boundOf(e), actual
+}
+
+func oneOfExpected(e *jsonschema.Error) string {
+	if len(e.Indexes) == 0 {
+		return fmt.Sprintf("oneOf: exactly one of %d alternatives", len(e.Causes))
+	}
+	indexes := make([]string, len(e.Indexes))
+	for i, index := range e.Indexes {
+		indexes[i] = strconv.Itoa(index)
+	}
+	return "oneOf: exactly one alternative, but " + strings.Join(indexes, " and ") + " match"
+}
+
+// boundOf is keywordOf for the keywords that set a bound, and the rest.
+func boundOf(e *jsonschema.Error) string {
+	switch e.Keyword {
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
+		return e.Keyword + ": " + e.Limit.String()
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
+		return fmt.Sprintf("%s: %d (has %d)", e.Keyword, e.Count, e.Got)
+	case "uniqueItems":
+		return fmt.Sprintf("uniqueItems: items %d and %d are equal", e.Indexes[0], e.Indexes[1])
+	case "contains":
+		return "contains: an item that meets the schema"
+	case "minContains", "maxContains":
+		return fmt.Sprintf("%s: %d (%d meet the schema)", e.Keyword, e.Count, e.Got)
+	}
+	return e.Keyword
+}
+
+// schemaAddress is where in the schema the keyword of a mistake stands.
+func schemaAddress(e *jsonschema.Error) string {
+	if e.Keyword == "" {
+		return e.Schema
+	}
+	return e.Schema + "/" + e.Keyword
+}
+
+// leafDetail says where in the schema the keyword stands, and what each
+// alternative wanted.
+func leafDetail(e *jsonschema.Error) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "schema at %s", shortURL(schemaAddress(e)))
+	if isAlternatives(e) {
+		for i, cause := range e.Causes {
+			leaf := firstLeaf(cause)
+			expected, _ := keywordOf(leaf)
+			fmt.Fprintf(&b, "\nalternative %d: %s: expected %s", i, values.Path(leaf.Instance), expected)
+		}
+	}
+	return b.String()
+}
+
+// placeOf is the place in a JSON value that s is the subject of: below the path that it
+// has, else from the root; s itself in a value that is one scalar.
+func placeOf(s outcome.Subject, instance any, parts []string) outcome.Subject {
+	switch instance.(type) {
+	case map[string]any, []any:
+		if s.Part == "" {
+			return outcome.Subject{Key: s.Key, Part: values.Path(parts)}
+		}
+		return s.Within(strings.TrimPrefix(values.Path(parts), "$"))
+	}
+	return s
+}

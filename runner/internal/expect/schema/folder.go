@@ -1,0 +1,161 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/source"
+)
+
+// Folder reads the JSON and YAML documents of one folder, each once. Nothing
+// outside the folder is read, however a path or a symbolic link leads there, and
+// nothing is fetched: a suite means the same on every machine.
+type Folder struct {
+	dir string
+	// Convert, when not nil, is applied to every value that was read.
+	Convert func(any) any
+	mu      sync.Mutex
+	Read    map[string]*Document
+}
+
+// Document is one file of a folder, read.
+type Document struct {
+	Value any
+	Err   error
+}
+
+// NewFolder makes the reader of dir; "" is the working folder.
+func NewFolder(dir string) *Folder {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		abs = dir
+	}
+	return &Folder{dir: abs, Read: map[string]*Document{}}
+}
+
+// Path resolves a path as written in a document, and refuses one that leaves the
+// folder.
+func (f *Folder) Path(name string) (string, error) {
+	path := filepath.FromSlash(name)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(f.dir, path)
+	}
+	path = filepath.Clean(path)
+	if !within(f.dir, path) {
+		return "", f.outside(path)
+	}
+	if target, err := filepath.EvalSymlinks(path); err == nil && !within(followed(f.dir), target) {
+		return "", f.outside(path)
+	}
+	return path, nil // what does not exist, reading it will say
+}
+
+// followed is where symbolic links lead.
+func followed(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
+	}
+	return path
+}
+
+func (f *Folder) outside(path string) error {
+	name := path
+	if rel, err := filepath.Rel(f.dir, path); err == nil && strings.Count(rel, "..") < 5 {
+		name = filepath.ToSlash(rel)
+	}
+	return fmt.Errorf("%s leads out of the folder %s: only files of that folder are read", name, filepath.Base(f.dir))
+}
+
+func within(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// Open reads the document at an absolute path, or gives what an earlier call
+// read.
+func (f *Folder) Open(path string) *Document {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if d := f.Read[path]; d != nil {
+		return d
+	}
+	d := &Document{}
+	d.Value, d.Err = ReadDocument(path)
+	if f.Convert != nil && d.Err == nil {
+		d.Value = f.Convert(d.Value)
+	}
+	f.Read[path] = d
+	return d
+}
+
+// Load is the reader of a $ref for the schema compiler: file URLs within the
+// folder, nothing else.
+func (f *Folder) Load(ref string) (any, error) {
+	u, err := url.Parse(ref)
+	if err != nil {
+		return nil, fmt.Errorf("%s is no reference: %w", ref, err)
+	}
+	if u.Scheme != "file" {
+		return nil, fmt.Errorf("%s is not fetched: a $ref may lead to files of the suite's folder only; put a copy of it there", ref)
+	}
+	path, err := f.Path(u.Path)
+	if err != nil {
+		return nil, err
+	}
+	d := f.Open(path)
+	if d.Err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Show(path), d.Err)
+	}
+	return d.Value, nil
+}
+
+// FileURL is the address under which the schema compiler knows a path.
+func FileURL(path string) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+}
+
+// Show is a path as messages name it: relative to the folder.
+func (f *Folder) Show(path string) string {
+	if rel, err := filepath.Rel(f.dir, path); err == nil && within(f.dir, path) {
+		return filepath.ToSlash(rel)
+	}
+	return path
+}
+
+// ReadDocument reads a JSON or YAML file as a JSON value. A name that ends in
+// .json is read as JSON; YAML otherwise, of which JSON is a part.
+func ReadDocument(path string) (any, error) {
+	raw, err := source.ReadFile(path, source.MostText)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	if strings.EqualFold(filepath.Ext(path), ".json") {
+		return exchange.ParseJSON(raw)
+	}
+	var node yaml.Node
+	if err := yaml.Unmarshal(raw, &node); err != nil {
+		return nil, fmt.Errorf("not YAML: %w", err)
+	}
+	if node.Kind == yaml.DocumentNode && len(node.Content) == 1 {
+		return compile.JSON(node.Content[0])
+	}
+	return nil, errors.New("the file is empty")
+}
+
+// unreadable is a reading error without the path, which the message names.
+func unreadable(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return fmt.Errorf("cannot be read: %w", p.Err)
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+package schema
+
+import (
+	"errors"
+
+	"assay/runner/internal/expect/mask"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/jsonschema"
+)
+
+// blurs reports whether masks in value may decide what a schema says of it; err is what
+// it says of the masked value. Met is what it says whatever stands in their place, unmet
+// where some part without a mask does not meet it.
+func blurs(known mask.Names, schema *jsonschema.Schema, value any, err error) bool {
+	if err == nil {
+		for _, filler := range mask.Fillers[:len(mask.Fillers)-2] {
+			if schema.Validate(known.Fill(value, filler)) != nil {
+				return true
+			}
+		}
+		return false
+	}
+	var invalid *jsonschema.Error
+	if !errors.As(err, &invalid) || refersToItself(invalid) {
+		return false
+	}
+	return !stands(known, invalid, value)
+}
+
+// stands reports whether a mistake is one whatever is masked: of alternatives, and of
+// the items of which some must meet a schema, where all are.
+func stands(known mask.Names, e *jsonschema.Error, value any) bool {
+	if len(e.Causes) == 0 {
+		return leafStands(known, e, values.At(value, e.Instance))
+	}
+	every := e.Keyword != ""
+	for _, cause := range e.Causes {
+		if stands(known, cause, value) != every {
+			return !every
+		}
+	}
+	return every
+}
+
+// leafStands is stands of a mistake without causes, of value v.
+func leafStands(known mask.Names, e *jsonschema.Error, v any) bool {
+	text, isText := v.(string)
+	masks := known.In(text)
+	switch e.Keyword {
+	case "const", "enum", "uniqueItems", "contains", "minContains", "maxContains", "not":
+		_, masks = known.First(v)
+		return masks == nil
+	case "oneOf":
+		_, masks = known.First(v)
+		return masks == nil || len(e.Indexes) == 0
+	case "type":
+		return masks == nil || !masks[0].AnyType(text)
+	}
+	return !isText || masks == nil
+}

@@ -1,0 +1,159 @@
+package schema
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"assay/runner/internal/expect/compile"
+	"assay/runner/internal/jsonschema"
+)
+
+// schemaSet compiles JSON Schemas (2020-12 unless a $schema says otherwise) and
+// keeps them: the same text in the same folder, or the same file, is compiled
+// once however many expectations name it.
+type schemaSet struct {
+	mu      sync.Mutex
+	folders map[string]*schemaFolder
+}
+
+// schemasOf are the schemas of a suite.
+func schemasOf(s *compile.Shared) *schemaSet {
+	set, _ := compile.Cached(s, "schemas", "", func(string) (*schemaSet, error) { return &schemaSet{}, nil })
+	return set
+}
+
+// schemaFolder is the schemas of one folder: one compiler, so that a file which
+// several of them refer to is read and compiled once.
+type schemaFolder struct {
+	*Folder
+	compiler *jsonschema.Compiler
+	compiled map[string]*compiledSchema
+}
+
+// compiledSchema is a schema, or why it is none.
+type compiledSchema struct {
+	schema *jsonschema.Schema
+	err    error
+}
+
+// in gives the schemas of dir. The set is locked by its callers.
+func (s *schemaSet) in(dir string) *schemaFolder {
+	if f := s.folders[dir]; f != nil {
+		return f
+	}
+	f := &schemaFolder{Folder: NewFolder(dir), compiled: map[string]*compiledSchema{}}
+	f.compiler = NewCompiler(f.Load)
+	if s.folders == nil {
+		s.folders = map[string]*schemaFolder{}
+	}
+	s.folders[dir] = f
+	return f
+}
+
+// NewCompiler makes a compiler of schemas as suites have them; load nil refuses
+// every reference to another document.
+func NewCompiler(load func(address string) (any, error)) *jsonschema.Compiler {
+	c := jsonschema.NewCompiler()
+	c.Load, c.Pattern = load, schemaPattern
+	return c
+}
+
+// inline compiles a schema that stands in the suite; a relative $ref in it
+// starts from the suite's folder.
+func (s *schemaSet) inline(dir string, value any) (*jsonschema.Schema, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("the schema is no JSON value: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.in(dir)
+	return f.once(string(text), func() (*jsonschema.Schema, error) {
+		at := FileURL(f.dir) + fmt.Sprintf("/inline-schema-%d", len(f.compiled)+1)
+		if err := f.compiler.Add(at, value); err != nil {
+			return nil, err
+		}
+		return f.compiler.Compile(at)
+	})
+}
+
+// file compiles a schema file of the folder; name may end in a #fragment.
+func (s *schemaSet) file(dir, name string) (*jsonschema.Schema, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.in(dir)
+	return f.once("file "+name, func() (*jsonschema.Schema, error) { return f.compile(name) })
+}
+
+func (f *schemaFolder) compile(name string) (*jsonschema.Schema, error) {
+	path, fragment, _ := strings.Cut(name, "#")
+	path, err := f.Path(path)
+	if err != nil {
+		return nil, err
+	}
+	if d := f.Open(path); d.Err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Show(path), d.Err)
+	}
+	at := FileURL(path)
+	if fragment != "" {
+		at += "#" + fragment
+	}
+	return f.compiler.Compile(at)
+}
+
+func (f *schemaFolder) once(key string, compile func() (*jsonschema.Schema, error)) (*jsonschema.Schema, error) {
+	if known := f.compiled[key]; known != nil {
+		return known.schema, known.err
+	}
+	c := &compiledSchema{}
+	f.compiled[key] = c
+	c.schema, c.err = compile()
+	return c.schema, c.err
+}
+
+// Mistake says why a schema does not compile: the instance path of the
+// mistake within the schema where that is known, and the sentence.
+func Mistake(err error) (pointer []string, sentence string) {
+	var load *jsonschema.LoadError
+	if errors.As(err, &load) {
+		return nil, fmt.Sprintf("$ref: %v", load.Err)
+	}
+	var invalid *jsonschema.Error
+	if errors.As(err, &invalid) {
+		leaf := firstLeaf(invalid)
+		if isAlternatives(leaf) && len(leaf.Causes) > 0 {
+			leaf = firstLeaf(leaf.Causes[0])
+		}
+		expected, _ := keywordOf(leaf)
+		if leaf.Reason != nil {
+			expected += ": " + leaf.Reason.Error()
+		}
+		return leaf.Instance, "expected " + expected
+	}
+	var missing *jsonschema.MissingError
+	if errors.As(err, &missing) {
+		anchor := ""
+		if missing.Anchor {
+			anchor = "the anchor "
+		}
+		return nil, fmt.Sprintf("$ref leads to %s%s, which does not exist", anchor, shortURL(missing.Address))
+	}
+	return nil, err.Error()
+}
+
+// shortURL leaves of a schema address what a reader knows it by: the file's
+// name and the place in it; of an inline schema, the place alone.
+func shortURL(address string) string {
+	base, fragment, found := strings.Cut(address, "#")
+	base = base[strings.LastIndexByte(base, '/')+1:]
+	if strings.HasPrefix(base, "inline-schema-") {
+		base = ""
+	}
+	if !found {
+		return base
+	}
+	return base + "#" + fragment
+}

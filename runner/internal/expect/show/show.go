@@ -1,0 +1,107 @@
+package show
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/runner/internal/expect/values"
+)
+
+// Value is a judged value as messages show it: with its type where the kind of
+// value leaves that open, cut to a bearable length.
+func Value(v any, k values.Kind) string {
+	switch v := v.(type) {
+	case values.Nothing:
+		return "absent"
+	case values.Nodes:
+		return Nodes(v, k)
+	case values.Partial:
+		return Quote(v.Text) + " …"
+	case time.Duration, values.Size:
+		return fmt.Sprint(v)
+	case int:
+		return strconv.Itoa(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case string:
+		if k == values.AsText {
+			return Quote(v)
+		}
+	}
+	if k != values.AsJSON {
+		return fmt.Sprint(v)
+	}
+	text := JSON(v)
+	if list, ok := v.([]any); ok && strings.HasSuffix(text, "… (array)") {
+		text += ", " + Plural(len(list), "item")
+	}
+	return text
+}
+
+// Nodes shows the first few of a list of nodes.
+func Nodes(nodes values.Nodes, k values.Kind) string {
+	const most = 4
+	shown := make([]string, 0, most)
+	for _, v := range nodes[:min(len(nodes), most)] {
+		shown = append(shown, Value(v, k))
+	}
+	if len(nodes) > most {
+		shown = append(shown, fmt.Sprintf("… %d more", len(nodes)-most))
+	}
+	if len(shown) == 0 {
+		return "nothing"
+	}
+	return strings.Join(shown, ", ")
+}
+
+// JSON is a value as a message shows it: its JSON and its type. A longer
+// object shows its keys, a longer text or list its beginning.
+func JSON(v any) string {
+	if v == nil {
+		return "null"
+	}
+	const most = 120
+	raw, err := CompactJSON(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	if o, ok := v.(map[string]any); ok && len(raw) > most {
+		return "an object with " + Cut(strings.Join(values.Keys(o, nil), ", "), most)
+	}
+	return Cut(raw, most) + " (" + values.JSONType(v) + ")"
+}
+
+// CompactJSON is a value's JSON, <, > and & left as they are.
+func CompactJSON(v any) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n"), err
+}
+
+// JSONText is a value's JSON, cut to bearable length.
+func JSONText(v any) string {
+	text, err := CompactJSON(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return Cut(text, 120)
+}
+
+// Here says what a value offers to a path that goes on.
+func Here(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		if len(v) == 0 {
+			return "an object without keys"
+		}
+		return "an object with the " + Noun(len(v), "key") + " " + Cut(strings.Join(values.Keys(v, nil), ", "), 200)
+	case []any:
+		return "an array of " + Plural(len(v), "item")
+	}
+	return Value(v, values.AsJSON)
+}

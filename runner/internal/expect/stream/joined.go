@@ -1,0 +1,164 @@
+package stream
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect/jsonpath"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/source"
+)
+
+// joinedText is `joined`: one part of every event's JSON, put together.
+type joinedText struct {
+	at   source.Pos
+	path *jsonpath.Path // nil: the data itself
+	want *predicate.Predicate
+}
+
+// compileJoined reads {path: …, is: …}.
+func compileJoined(c *predicate.Compiler, n *yaml.Node) streamPart {
+	entries, ok := c.Entries(n, "joined", "a map of path and is")
+	if !ok {
+		return nil
+	}
+	j := &joinedText{at: c.At(n)}
+	bad := false
+	for _, e := range entries {
+		switch e.Key {
+		case "path":
+			text, ok := c.Text(e.Value, "path")
+			if j.path = nil; ok {
+				j.path = jsonpath.Read(c, e.Value, text)
+			}
+			bad = bad || j.path == nil
+		case "is":
+			j.want = c.Compile(e.Value, values.AsText)
+		default:
+			c.UnknownWord(e.KeyNode, "key of joined", e.Key, []string{"path", "is"})
+		}
+	}
+	if j.want == nil {
+		c.Mistake(n, "joined: what the text is to be is missing").Next = "write joined: {path: $.choices[0].delta.content, is: …}"
+		return nil
+	}
+	if bad {
+		return nil
+	}
+	return j
+}
+
+func (j *joinedText) judge(v *streamView, out *outcome.Result) {
+	text, parts, odd := j.text(v)
+	s := outcome.Subject{Key: "stream", Part: "joined"}
+	if j.path != nil {
+		s.Part += " " + j.path.Text
+	}
+	if odd != nil {
+		j.refuse(v, odd, s, out)
+		return
+	}
+	switch {
+	case v.cut != "":
+		j.judgeCut(text, v.cutText(), s, out)
+		return
+	case v.More > 0: // what is missing is in front of the last event
+		j.judgeCut(text, v.left("joined"), s, out)
+		return
+	}
+	before := len(out.Failures)
+	j.want.JudgeText(text, s, out)
+	if len(out.Failures) > before && parts == 0 {
+		f := &out.Failures[before]
+		f.Detail = strings.TrimPrefix(f.Detail+"\n"+j.whyNothing(v), "\n")
+	}
+}
+
+// judgeCut judges the text of a stream that was cut: more may follow, or nothing.
+func (j *joinedText) judgeCut(text, why string, s outcome.Subject, out *outcome.Result) {
+	partial := values.Partial{Text: text, Why: why}
+	if j.want.Outcome(text) == outcome.Met && j.want.Outcome(partial) == outcome.Unmet {
+		out.Doubt(s.String() + ": " + partial.Why)
+		return
+	}
+	j.want.Judge(partial, s, out)
+}
+
+// oddPart is a part that is no text: clients that put the parts together fail on it.
+type oddPart struct {
+	event int
+	value any
+}
+
+// text puts the parts together and tells how many there are, or the first that is no
+// text. Events without the part, or with null there, add nothing.
+func (j *joinedText) text(v *streamView) (text string, parts int, odd *oddPart) {
+	var b strings.Builder
+	var single [1]any
+	n := v.messages()
+	if v.More > 0 {
+		n = min(n, len(v.Events)-1) // more stood in front of the last
+	}
+	for i := range n {
+		if j.path == nil {
+			b.WriteString(v.Events[i].Data)
+			parts++
+			continue
+		}
+		root, err := v.value(i)
+		if err != nil {
+			continue
+		}
+		nodes := values.Nodes(single[:])
+		if j.path.Singular() {
+			single[0] = j.path.One(root)
+		} else {
+			nodes = j.path.Nodes(root)
+		}
+		for _, node := range nodes {
+			switch part := node.(type) {
+			case string:
+				b.WriteString(part)
+				parts++
+			case nil, values.Nothing:
+			default:
+				return b.String(), parts, &oddPart{i, node}
+			}
+		}
+	}
+	return b.String(), parts, nil
+}
+
+func (j *joinedText) refuse(v *streamView, odd *oddPart, s outcome.Subject, out *outcome.Result) {
+	if out.Quiet() {
+		out.Settle(outcome.Unmet)
+		return
+	}
+	out.Fail(outcome.Failure{
+		At: j.at, Subject: s, Expected: "texts to put together", Actual: v.name(odd.event) + " has " + show.Value(odd.value, values.AsJSON),
+		Detail: "only texts and null are put together; this is " + show.WithArticle(values.TypeOf(odd.value)),
+		Next:   "to judge such a part by itself, use each or any: {json: {" + j.path.Text + ": …}}",
+	})
+}
+
+func (j *joinedText) whyNothing(v *streamView) string {
+	if v.messages() == 0 {
+		return "no event came"
+	}
+	root, err := v.value(0)
+	if err != nil {
+		return "no event has that part; " + v.name(0) + " is " + err.Error()
+	}
+	return "no event has that part; in " + v.name(0) + " " + j.path.Existing(root)
+}
+
+func (j *joinedText) String() string {
+	if j.path == nil {
+		return "joined " + j.want.String()
+	}
+	return "joined " + j.path.Text + " " + j.want.String()
+}

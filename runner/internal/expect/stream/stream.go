@@ -1,0 +1,299 @@
+package stream
+
+import (
+	"fmt"
+	"mime"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
+	"assay/runner/internal/lang"
+	"assay/runner/internal/source"
+)
+
+// ofEvent is the shape of what judges one event.
+var ofEvent = lang.Of("a predicate on an event's data, or a map of its parts", lang.Ref("event"))
+
+// joinedSchema is the value of `joined`.
+var joinedSchema = lang.Schema{
+	"type": "object", "minProperties": 1, "additionalProperties": false, "required": []string{"is"},
+	"properties": lang.Schema{"path": lang.Schema{"type": "string"}, "is": predicate.PlainRef},
+}
+
+// streamKey is a word of `stream`: all that is known of it.
+type streamKey struct {
+	lang.Word
+	compile func(c *predicate.Compiler, e source.Entry) streamPart
+}
+
+// streamKeys are the words of `stream`, in the order of the documentation.
+var streamKeys = []streamKey{
+	{lang.NewWord("events", predicate.PlainShape, "how many events came"), counting((*streamView).events)},
+	{lang.NewWord("first", predicate.PlainShape, "time until the first"), compileTiming},
+	{lang.NewWord("gap", predicate.PlainShape, "the longest silence between two"), compileTiming},
+	{lang.NewWord("duration", predicate.PlainShape, "time until the end"), compileTiming},
+	{lang.NewWord("last", ofEvent, "the last event"),
+		func(c *predicate.Compiler, e source.Entry) streamPart { return &lastEvent{compileEvent(c, e.Value)} }},
+	{lang.NewWord("each", ofEvent, "every event but a closing [DONE]"),
+		func(c *predicate.Compiler, e source.Entry) streamPart { return &eachEvent{compileEvent(c, e.Value)} }},
+	{lang.NewWord("any", ofEvent, "at least one event"),
+		func(c *predicate.Compiler, e source.Entry) streamPart { return &anyEvent{compileEvent(c, e.Value)} }},
+	{lang.NewWord("stray", predicate.Shape, "lines that no event stream has: a bare JSON error in the middle of one"),
+		func(c *predicate.Compiler, e source.Entry) streamPart { return compileStray(c, e.Value) }},
+	{lang.NewWord("comments", predicate.PlainShape, "how many comment lines came: heartbeats"), counting((*streamView).comments)},
+	{lang.NewWord("joined", lang.Of("{path: $.choices[0].delta.content, is: predicate}", joinedSchema),
+		"what the events give at that path, put together: texts, null adds nothing, anything else is not met"),
+		func(c *predicate.Compiler, e source.Entry) streamPart { return compileJoined(c, e.Value) }},
+	{lang.NewWord("done", lang.Flag, "true: it ended with [DONE]; false: it did not"), compileDone},
+	{lang.NewWord("cut", lang.Flag, "true: the server broke it off (a reset, an early close, a chunk too few); false: it ended of itself, or with [DONE]"), compileCut},
+}
+
+// Words lists the words of `stream`.
+func Words() []lang.Word {
+	words := make([]lang.Word, len(streamKeys))
+	for i := range streamKeys {
+		words[i] = streamKeys[i].Word
+	}
+	return words
+}
+
+func counting(count func(*streamView) int) func(*predicate.Compiler, source.Entry) streamPart {
+	return func(c *predicate.Compiler, e source.Entry) streamPart {
+		return &streamCount{key: e.Key, want: c.Compile(e.Value, values.AsNumber), count: count}
+	}
+}
+
+func compileTiming(c *predicate.Compiler, e source.Entry) streamPart {
+	return &streamTiming{key: e.Key, want: c.Compile(e.Value, values.AsDuration)}
+}
+
+func compileDone(c *predicate.Compiler, e source.Entry) streamPart {
+	if want, ok := c.Flag(source.Resolve(e.Value), e.Key); ok {
+		return &streamDone{at: c.At(e.Value), want: want}
+	}
+	return nil
+}
+
+func compileCut(c *predicate.Compiler, e source.Entry) streamPart {
+	if want, ok := c.Flag(source.Resolve(e.Value), e.Key); ok {
+		return &streamCut{at: c.At(e.Value), want: want}
+	}
+	return nil
+}
+
+// streamCheck is the key `stream`: server-sent events and when they came.
+//
+// The event "[DONE]" that ends a stream is its end mark: it counts among the
+// events and is what `last` judges as text, but `each`, `joined` and a `last`
+// about JSON leave it out.
+type streamCheck struct {
+	at    source.Pos
+	parts []streamPart
+}
+
+// streamPart is one key of `stream`.
+type streamPart interface {
+	judge(v *streamView, out *outcome.Result)
+	String() string
+}
+
+// Compile reads the key `stream`.
+func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
+	n = source.Resolve(n)
+	k := &streamCheck{at: c.At(n)}
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!bool" && n.Value == "true" {
+		return k
+	}
+	entries, ok := c.Entries(n, "stream", "a map of "+show.Join(lang.Names(Words()), "and")+", or true")
+	if !ok {
+		return nil
+	}
+	if len(entries) == 0 {
+		c.Mistake(n, "stream: the map is empty").Next = "write stream: true to expect an event stream"
+	}
+	for _, e := range entries {
+		if part := compilePart(c, e); part != nil {
+			k.parts = append(k.parts, part)
+		}
+	}
+	contradicting(c, k, n)
+	return k
+}
+
+// contradicting refuses what no stream can meet: one with its end mark is whole.
+func contradicting(c *predicate.Compiler, k *streamCheck, n *yaml.Node) {
+	var done, cut bool
+	for _, part := range k.parts {
+		switch part := part.(type) {
+		case *streamDone:
+			done = part.want
+		case *streamCut:
+			cut = part.want
+		}
+	}
+	if done && cut {
+		c.Mistake(n, "stream: done: true and cut: true exclude each other").Next = "a stream that ended with " + dialect.Done + " is whole: leave one of them out"
+	}
+}
+
+func compilePart(c *predicate.Compiler, e source.Entry) streamPart {
+	for i := range streamKeys {
+		if streamKeys[i].Name == e.Key {
+			return streamKeys[i].compile(c, e)
+		}
+	}
+	c.UnknownWord(e.KeyNode, "key of stream", e.Key, lang.Names(Words()))
+	return nil
+}
+
+func (k *streamCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.Result) {
+	if check.BodyUnreported(o) {
+		out.Doubt("the source did not report the body")
+		return
+	}
+	if !k.isStream(o, out) {
+		return
+	}
+	v := newStreamView(o)
+	for _, part := range k.parts {
+		part.judge(v, out)
+	}
+}
+
+// isStream reports whether the answer is an event stream. An answer of another
+// type is a failure; one that was not read as a stream tells nothing, because
+// the suite did not ask for it.
+func (k *streamCheck) isStream(o *exchange.Observation, out *outcome.Result) bool {
+	if o.Stream != nil && (len(o.Stream.Events) > 0 || saysEventStream(o)) {
+		return true
+	}
+	if o.Stream == nil && saysEventStream(o) {
+		out.Doubt("stream: the answer was not read as a stream: set stream: true on the probe")
+		return false
+	}
+	out.Fail(outcome.Failure{
+		At: k.at, Subject: outcome.Subject{Key: "stream"}, Expected: "server-sent events (Content-Type text/event-stream)",
+		Actual: check.Gist(o), Detail: check.ContentTypeLine(o),
+	})
+	return false
+}
+
+func saysEventStream(o *exchange.Observation) bool {
+	kind, _, _ := mime.ParseMediaType(o.Header.Get("Content-Type"))
+	return kind == "text/event-stream"
+}
+
+func (k *streamCheck) Summary() string {
+	if len(k.parts) == 0 {
+		return "an event stream"
+	}
+	words := make([]string, len(k.parts))
+	for i, part := range k.parts {
+		words[i] = "stream " + part.String()
+	}
+	return strings.Join(words, ", ")
+}
+
+// streamView is a stream being judged. The JSON of an event's data is read once,
+// when it is first asked for.
+type streamView struct {
+	*exchange.Stream
+	o    *exchange.Observation
+	json []eventJSON
+	// cut says why Assay did not read the stream to its end, "" when it did: what
+	// else would have come is not known. Where the server broke it off, lost is set,
+	// and what came is all there is.
+	cut  exchange.Cut
+	lost bool
+}
+
+type eventJSON struct {
+	read  bool
+	value any
+	err   error
+}
+
+func newStreamView(o *exchange.Observation) *streamView {
+	v := &streamView{Stream: o.Stream, o: o, cut: o.Ending()}
+	if v.lost = v.cut.ByServer(); v.lost {
+		v.cut = ""
+	}
+	return v
+}
+
+func (v *streamView) events() int { return len(v.Events) + v.More }
+
+func (v *streamView) comments() int { return v.Comments }
+
+// messages is how many events there are without the end mark.
+func (v *streamView) messages() int {
+	if v.Done && len(v.Events) > 0 {
+		return len(v.Events) - 1
+	}
+	return len(v.Events)
+}
+
+// mostParsed is of how many events the JSON is kept; that of longer streams is read
+// again each time.
+const mostParsed = 10_000
+
+// left says that not all events are at hand to be judged, "" where they are.
+func (v *streamView) left(key string) string {
+	if v.More == 0 {
+		return ""
+	}
+	return fmt.Sprintf("stream %s: the stream has %s, of which the first %d and the last are judged", key, show.Plural(v.events(), "event"), len(v.Events)-1)
+}
+
+// value is the JSON of event i's data.
+func (v *streamView) value(i int) (any, error) {
+	if len(v.Events) > mostParsed {
+		return exchange.ParseJSON([]byte(v.Events[i].Data))
+	}
+	if v.json == nil {
+		v.json = make([]eventJSON, len(v.Events))
+	}
+	j := &v.json[i]
+	if !j.read {
+		j.read = true
+		j.value, j.err = exchange.ParseJSON([]byte(v.Events[i].Data))
+	}
+	return j.value, j.err
+}
+
+// whyCut is why a part of a stream that was cut is not known.
+func (v *streamView) whyCut(key string) string {
+	return "stream " + key + ": " + v.cutText()
+}
+
+func (v *streamView) cutText() string {
+	return "the stream was read only in part (" + string(v.cut) + "): " + show.Plural(v.events(), "event")
+}
+
+// Examples are streams of one event, one for each way in which a stream ends.
+func (k *streamCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
+	one := exchange.Event{Data: "{}"}
+	mark := exchange.Event{Data: dialect.Done, Offset: int64(len("data: {}\n\n"))}
+	var out []check.Draft
+	for _, s := range []exchange.Stream{
+		{Events: []exchange.Event{one, mark}, Done: true},
+		{Events: []exchange.Event{one}},
+		{Events: []exchange.Event{one}, Cut: exchange.CutLost},
+	} {
+		with := d
+		with.Stream = &s
+		with.Body = []byte("data: {}\n\n")
+		if s.Done {
+			with.Body = append(with.Body, "data: "+dialect.Done+"\n\n"...)
+		}
+		out = append(out, with)
+	}
+	return out
+}

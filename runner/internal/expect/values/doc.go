@@ -1,0 +1,19 @@
+// Package values is the values that predicates judge: JSON, and what stands beside it, such as
+// a missing value, a list of nodes, a text cut short, a size and a class of statuses.
+//
+// Goals: equality and order that are exact (1 is 1.0, no number is rounded); every form in
+// which a suite may write a quantity is read in one place.
+// Non-goals: messages (package show), JSON texts (package exchange).
+//
+// A map of the files:
+//
+//	value.go     JSON values, missing values, lists of nodes, partial texts
+//	kind.go      the kinds of judged values
+//	equal.go     equality, and where two values differ
+//	decimal.go   numbers, exact
+//	quantity.go  numbers, durations, sizes and times that texts write
+//	units.go     durations and sizes with their units
+//	status.go    a status, or a class of them
+//	path.go      places in a JSON value as text
+//	example.go   texts that a pattern or a format takes
+package values

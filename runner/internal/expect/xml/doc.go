@@ -1,0 +1,12 @@
+// Package xml is XPath 1.0 over XML and HTML: the key `xml`, and captures.
+//
+// Goals: the limits and panics of the library become unknowns and errors.
+// Non-goals: XPath itself, which is that of antchfx/xpath.
+//
+// A map of the files:
+//
+//	key.go    the key `xml`
+//	xpath.go  compiled expressions, parsed documents
+//	value.go  values taken out
+//	depth.go  how deep markup nests
+package xml
