@@ -2,22 +2,31 @@ package outside
 
 import (
 	"errors"
+	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/lockedfile"
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/zip"
 )
 
 // released is this repository under an address of its own, as a version that the go
-// command fetches.
-var released = module.Version{Path: "example.org/contracts/assay", Version: "v0.0.1"}
+// command fetches. Each clone has its own, which is always the same: the go command compiles
+// again what changed since the last test, and no more.
+func released(root string) module.Version {
+	h := fnv.New32a()
+	h.Write([]byte(root))
+	return module.Version{Path: "example.org/contracts/assay", Version: fmt.Sprintf("v0.0.1-clone.c%08x", h.Sum32())}
+}
 
 // What is released installs, and runs in somebody else's module, step by step as assay
 // init says: with plain testing, and with Ginkgo. All of it is fetched from files.
@@ -25,17 +34,22 @@ func TestInstalled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it compiles the renamed module")
 	}
+	root, err := filepath.Abs("../../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := released(root)
 	m := &client{t: t, dir: t.TempDir(), state: t.TempDir(), bin: t.TempDir(), server: newServer(t)}
-	m.env = append(published(t), "GOBIN="+m.bin)
-	if out, exit := m.run("go", "install", released.Path+"/runner/cmd/assay@"+released.Version); exit != 0 {
+	m.env = append(published(t, root, v), "GOBIN="+m.bin)
+	if out, exit := m.run("go", "install", v.Path+"/runner/cmd/assay@"+v.Version); exit != 0 {
 		t.Fatalf("go install: exit %d\n%s", exit, out)
 	}
-	if out, exit := m.run("assay", "version"); exit != 0 || !strings.HasPrefix(out, "assay 0.0.1 ") {
+	if out, exit := m.run("assay", "version"); exit != 0 || !strings.HasPrefix(out, "assay "+v.Version[1:]+" ") {
 		t.Errorf("assay version: exit %d\n%s", exit, out)
 	}
 	m.write("go.mod", "module example.com/client\n\ngo 1.26\n")
 	m.env = append(m.env, "ASSAY_MODE=live")
-	m.starts("shop", released.Path+"/runner/contract@"+released.Version)
+	m.starts("shop", v.Path+"/runner/contract@"+v.Version)
 	m.asksOnce("go", "test", "./suites/shop")
 	m.starts("mart", "-tool github.com/onsi/ginkgo/v2/ginkgo", "--tests", "ginkgo")
 	m.asksOnce("go", "tool", "ginkgo", "run", "./suites/mart")
@@ -69,14 +83,18 @@ func (m *client) asksOnce(command string, args ...string) {
 // published renames a copy of the repository and lays it out as the protocol of module
 // proxies says (go help goproxy); it is the environment in which the go command takes it
 // from there, and all else from the files of the cache that it has.
-func published(t *testing.T) []string {
+//
+// It is unpacked into the module cache of the user for as long as the test runs: the go
+// command knows what it compiled by the folder, so that from any other cache every module would be
+// compiled once more.
+func published(t *testing.T, root string, released module.Version) []string {
 	t.Helper()
-	root, err := filepath.Abs("../../../..")
-	if err != nil {
-		t.Fatal(err)
-	}
+	own := goEnv(t, "GOMODCACHE")
+	reserved(t, own, released)
+	download := exec.Command("go", "mod", "download") // which does nothing where all is there
+	download.Dir = root
 	tree := filepath.Join(t.TempDir(), "assay")
-	err = errors.Join(copied(root, tree), output(exec.Command("go", "build", "-o", tree+"-module", filepath.Join(root, "scripts", "module"))))
+	err := errors.Join(output(download), copied(root, tree), output(exec.Command("go", "build", "-o", tree+"-module", filepath.Join(root, "scripts", "module"))))
 	rename := exec.Command(tree+"-module", released.Path)
 	rename.Dir = tree
 	if err = errors.Join(err, output(rename)); err != nil {
@@ -108,37 +126,45 @@ func published(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := goEnv(t, "GOMODCACHE")
 	return []string{
 		"GOPROXY=file://" + filepath.ToSlash(proxy) + ",file://" + filepath.ToSlash(filepath.Join(own, "cache", "download")),
-		"GOMODCACHE=" + borrowed(t, own), "GOCACHE=" + goEnv(t, "GOCACHE"),
-		"GOFLAGS=-mod=mod -trimpath -modcacherw", "GOSUMDB=off", "GONOSUMDB=*", "GOWORK=off", "GOTOOLCHAIN=local",
+		"GOFLAGS=-mod=mod -modcacherw", "GOSUMDB=off", "GONOSUMDB=*", "GOWORK=off", "GOTOOLCHAIN=local",
 	}
 }
 
-// borrowed is a module cache of its own, to which the folders of another are linked: what
-// was unpacked there is not unpacked again, and nothing is left there.
-func borrowed(t *testing.T, from string) string {
+// reserved keeps a version out of a module cache before and after the test, and other tests of
+// the same clone away meanwhile.
+func reserved(t *testing.T, cache string, v module.Version) {
 	t.Helper()
-	dir := t.TempDir()
-	for _, part := range []string{"", "cache/download"} {
-		entries, err := os.ReadDir(filepath.Join(from, part))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.MkdirAll(filepath.Join(dir, part), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range entries {
-			if part == "" && e.Name() == "cache" || !e.IsDir() || e.Name() == "example.org" {
-				continue
-			}
-			if err := os.Symlink(filepath.Join(from, part, e.Name()), filepath.Join(dir, part, e.Name())); err != nil {
-				t.Skipf("no symbolic links here, which would have saved to unpack every module: %v", err)
-			}
-		}
+	unlock, err := lockedfile.MutexAt(filepath.Join(os.TempDir(), "assay-"+v.Version+".lock")).Lock()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return dir
+	versions := filepath.Join(cache, "cache", "download", filepath.FromSlash(v.Path), "@v")
+	removed := func() error {
+		err := os.RemoveAll(filepath.Join(cache, filepath.FromSlash(v.Path)+"@"+v.Version))
+		files, _ := filepath.Glob(filepath.Join(versions, v.Version+".*"))
+		for _, file := range append(files, filepath.Join(versions, "list"), filepath.Join(versions, "list.lock")) {
+			if gone := os.Remove(file); !errors.Is(gone, fs.ErrNotExist) {
+				err = errors.Join(err, gone)
+			}
+		}
+		for _, last := range []string{versions, filepath.Join(cache, filepath.FromSlash(path.Dir(v.Path)))} {
+			for dir := last; len(dir) > len(cache) && os.Remove(dir) == nil; {
+				dir = filepath.Dir(dir)
+			}
+		}
+		return err
+	}
+	t.Cleanup(func() {
+		defer unlock()
+		if err := removed(); err != nil {
+			t.Errorf("the module cache is not as it was: %v", err)
+		}
+	})
+	if err := removed(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // copied copies what of a repository is written by hand.
