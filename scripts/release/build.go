@@ -95,10 +95,13 @@ func (r *release) build(ctx context.Context, work string) error {
 // settings are those of the go command on which the bytes of a command depend.
 var settings = []string{"CGO_ENABLED=0", "GOFLAGS=-trimpath -buildvcs=false", "GOAMD64=v1", "GOARM64=v8.0", "GOEXPERIMENT=", "GOWORK=off"}
 
+// linked are the flags of the linker: without symbols, with the version.
+func linked(version string) string { return "-s -w -X main.version=" + version }
+
 // buildOne builds the command for a platform.
 func (r *release) buildOne(ctx context.Context, to, platform string) error {
 	goos, goarch, _ := strings.Cut(platform, "/")
-	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags", "-s -w -X main.version="+r.version, "-o", to, "./runner/cmd/assay")
+	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags", linked(r.version), "-o", to, "./runner/cmd/assay")
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
 	cmd.Env = append(cmd.Env, settings...)
 	out, err := cmd.CombinedOutput()
