@@ -32,6 +32,9 @@ func (b *builder) after(p *Probe, name string) {
 		return
 	}
 	named := b.named(name)
+	if isGlob(name) && slices.ContainsFunc(named, p.row) {
+		named = slices.DeleteFunc(slices.Clone(named), p.row)
+	}
 	if len(p.Deps) == 0 {
 		p.Deps = slices.Clip(named)
 		return
@@ -40,6 +43,9 @@ func (b *builder) after(p *Probe, name string) {
 		p.wait(other)
 	}
 }
+
+// row reports whether other is p itself, or another row of the same probe.
+func (p *Probe) row(other *Probe) bool { return other.Of == p.Of }
 
 // capturing is the probe whose capture a reference means, as seen from p; nil for
 // any other reference.

@@ -23,7 +23,17 @@ var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
 		}
 	}),
 	captureText("header", lang.Text, "the first value of this header", nil),
-	captureText("regex", lang.Text, "the first group of this regular expression (RE2) over the body", (*doc).checkGroup),
+	{key: "regex", shape: lang.Text, meaning: "the first group of this regular expression (RE2) over the body; beside one of the others, over its text", read: func(d *doc, n *yaml.Node, c *Capture) {
+		text, ok := d.text(n, "regex")
+		c.Part = subst.Expand(text, d.varValue)
+		switch {
+		case !ok:
+		case c.Part == "":
+			d.expected(n, "regex", "a regular expression")
+		case !subst.Has(c.Part):
+			d.checkGroup(d.at(n), c.Part)
+		}
+	}},
 	captureFlag("status", "the status code"),
 	captureText("cookie", lang.Text, "the value of this cookie", nil),
 	captureFlag("body", "the whole body as text"),
@@ -71,19 +81,23 @@ func (d *doc) captures(n *yaml.Node) []Capture {
 	for _, e := range entries {
 		c := Capture{Name: e.Key, At: d.at(e.KeyNode)}
 		captureSources.read(d, e.Value, &c)
-		if isMap(e.Value) && sources(e.Value) != 1 {
-			d.expected(e.Value, "capture."+cut(e.Key), "one source, as in {json: $.id}").Message += " with other than one source"
+		named := sources(e.Value)
+		if c.Part != "" && named == 0 { // a part of the body is what it is about
+			c.From, c.Arg, c.Part, named = "regex", c.Part, "", 1
+		}
+		if isMap(e.Value) && named != 1 {
+			d.expected(e.Value, "capture."+cut(e.Key), "one source, as in {json: $.id}, and regex: beside it for a part").Message += " with other than one source"
 		}
 		out = append(out, c)
 	}
 	return out
 }
 
-// sources is how many sources a capture names.
+// sources is how many sources a capture names, regex: not counted.
 func sources(n *yaml.Node) int {
 	count := 0
 	for _, e := range source.Entries(n) {
-		if e.Key != "as" {
+		if e.Key != "as" && e.Key != "regex" {
 			count++
 		}
 	}

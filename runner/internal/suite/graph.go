@@ -35,7 +35,11 @@ func (l *loading) checkAfter(p *draft) {
 		if !l.checkProbe(r, "after") {
 			continue
 		}
-		l.find(r.ID, func(on *draft, row int) { p.deps = append(p.deps, dep{on, row, r.At}) })
+		l.find(r.ID, func(on *draft, row int) {
+			if on != p || !isGlob(r.ID) { // "*" means all others
+				p.deps = append(p.deps, dep{on, row, r.At})
+			}
+		})
 	}
 }
 

@@ -207,6 +207,9 @@ type Capture struct {
 	Name string
 	// From is "json", "header", "regex", "status", "cookie" or "body"; Arg its argument.
 	From, Arg string
+	// Part is a regular expression of which the first group is taken out of the text that
+	// was found; "": all of it.
+	Part string
 	// Secret says that the value is a credential by what it is used for, or a token
 	// that an authorization server gave out: it is masked as ${probe.name}.
 	Secret bool

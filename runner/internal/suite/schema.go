@@ -96,11 +96,19 @@ func given(a, b string) lang.Schema {
 	return lang.Schema{"required": []string{a, b}, "properties": lang.Schema{a: some, b: some}}
 }
 
-// oneSource is a capture: one key, and as: beside it.
+// oneSource is a capture: one source, with as: and, for a part of what it gives, regex:
+// beside it. regex: alone is a source too.
 func oneSource(s lang.Schema) lang.Schema {
-	s["if"] = lang.Schema{"required": []any{"as"}}
-	s["then"] = lang.Schema{"minProperties": 2, "maxProperties": 2}
-	s["else"] = lang.Schema{"minProperties": 1, "maxProperties": 1}
+	var one []any
+	for i := range captureSources.fields {
+		key := captureSources.fields[i].key
+		if key == "as" || key == "regex" {
+			continue
+		}
+		one = append(one, lang.Schema{"required": []any{key}})
+	}
+	alone := lang.Schema{"required": []any{"regex"}, "not": lang.Schema{"anyOf": one}}
+	s["oneOf"] = append(one, alone)
 	return s
 }
 

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/theory/jsonpath"
@@ -69,7 +70,10 @@ func (x *Extractor) All(o *exchange.Observation, p *plan.Probe, in *plan.Plan, b
 	c.Values = make(map[string]any, len(p.Of.Capture))
 	for i := range p.Of.Capture {
 		from := &p.Of.Capture[i]
-		v, err := x.value(o, from, argument(from, p, in), body)
+		v, err := x.value(o, from, argument(from.Arg, p, in), body)
+		if err == nil && from.Part != "" {
+			v, err = x.part(v, strings.TrimSpace(from.From+" "+from.Arg), argument(from.Part, p, in))
+		}
 		if err == nil && from.Text {
 			v = subst.Text(v)
 		}
@@ -87,8 +91,8 @@ func (x *Extractor) All(o *exchange.Observation, p *plan.Probe, in *plan.Plan, b
 }
 
 // argument is what a capture asks for, the row's variables filled in.
-func argument(c *suite.Capture, p *plan.Probe, in *plan.Plan) string {
-	return subst.Fill(c.Arg, func(name string) (any, bool) { return in.Value(p, name) })
+func argument(text string, p *plan.Probe, in *plan.Plan) string {
+	return subst.Fill(text, func(name string) (any, bool) { return in.Value(p, name) })
 }
 
 // Extractor takes values out of answers. What it compiles it keeps: the rows of
@@ -180,6 +184,21 @@ func (x *Extractor) group(o *exchange.Observation, pattern string) (any, error) 
 		return nil, absent("/"+pattern+"/", o)
 	}
 	return string(text[found[2]:found[3]]), nil
+}
+
+// part is the first group of pattern in the text of a value. The value is not shown: it may be
+// a secret.
+func (x *Extractor) part(v any, from, pattern string) (any, error) {
+	re, err := compiled(x, "regex "+pattern, func() (*regexp.Regexp, error) { return regexp.Compile(pattern) })
+	if err != nil {
+		return nil, fmt.Errorf("%s is no regular expression: %w", pattern, err)
+	}
+	text := subst.Text(v)
+	found := re.FindStringSubmatchIndex(text)
+	if len(found) < 4 || found[2] < 0 {
+		return nil, fmt.Errorf("regex: %s matches nothing of %s (a text of %d bytes)", pattern, from, len(text))
+	}
+	return text[found[2]:found[3]], nil
 }
 
 // cookie is the value that the answer, or a redirect on the way to it, sets.
