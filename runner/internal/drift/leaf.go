@@ -1,52 +1,60 @@
 package drift
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
 // words are the different values that strings, numbers and booleans of one place
-// have, in the order in which they came.
+// have.
 type words struct {
-	values []string
+	values []string // the first ones, in the order in which they came
+	rest   map[string]bool
 	total  int
-	many   bool // there are more than are kept
 }
 
-// mostWords bounds the values that are kept of one place.
+// mostWords bounds the values that are looked through one by one.
 const mostWords = 32
 
 func (w *words) add(v string) {
 	w.total++
-	if w.many || slices.Contains(w.values, v) {
-		return
+	switch {
+	case w.has(v):
+	case len(w.values) < mostWords:
+		w.values = append(w.values, v)
+	case w.rest == nil:
+		w.rest = map[string]bool{v: true}
+	default:
+		w.rest[v] = true
 	}
-	if len(w.values) == mostWords {
-		w.many = true
-		return
-	}
-	w.values = append(w.values, v)
 }
+
+func (w *words) has(v string) bool { return w.rest[v] || slices.Contains(w.values, v) }
+
+// many reports whether there are more values than are shown or taken for a list of words.
+func (w *words) many() bool { return len(w.rest) > 0 }
 
 // only is the value where there is no other.
 func (w *words) only() (string, bool) {
-	if len(w.values) == 1 && !w.many {
+	if len(w.values) == 1 {
 		return w.values[0], true
 	}
 	return "", false
 }
 
-// strange are the values that are not among those of before.
+// strange are the values that are not among those of before, the first ones of now first.
 func (w *words) strange(before *words) []string {
-	return slices.DeleteFunc(slices.Clone(w.values), func(v string) bool { return slices.Contains(before.values, v) })
+	rest := slices.Sorted(maps.Keys(w.rest))
+	return slices.DeleteFunc(slices.Concat(w.values, rest), before.has)
 }
 
 // enumeration reports whether the values look like words of a fixed list: few of
 // them, each short and a word, and repeated often enough that another would have
 // shown.
 func (w *words) enumeration() bool {
-	return !w.many && w.total >= 3 && len(w.values)*2 <= w.total && !slices.ContainsFunc(w.values, func(v string) bool { return !isWord(v) })
+	return !w.many() && w.total >= 3 && len(w.values)*2 <= w.total && !slices.ContainsFunc(w.values, func(v string) bool { return !isWord(v) })
 }
 
 // isWord reports whether a value could be a name that a program compares with.
@@ -81,8 +89,8 @@ func quoted(values []string) string {
 func (c *comparing) leaf(was, now *tree, path string, inList bool) (other bool) {
 	strange := now.words.strange(&was.words)
 	switch {
-	case was.words.many || was.words.total == 0 || len(strange) == 0:
-		return now.words.many
+	case len(strange) == 0:
+	case was.words.many() && !inList: // of many samples
 	case was.kinds&text != 0 && was.words.enumeration() && !slices.ContainsFunc(strange, func(v string) bool { return !isWord(v) }):
 		c.add(Additive, path, quoted(was.words.values), quoted(strange), "a new value of a list of words")
 	case inList:

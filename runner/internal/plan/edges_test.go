@@ -1,0 +1,220 @@
+package plan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
+)
+
+// A name of the document stands for a probe, all rows of one, or what a glob matches.
+func TestMatches(t *testing.T) {
+	p := built(t, read(t, "tree.suite.yaml"), suite.Options{})
+	for name, want := range map[string]string{
+		"plain": "plain", "rows": "rows[a] rows[b]", "rows[b]": "rows[b]", "rows[*]": "rows[a] rows[b]", "plain*": "plain",
+		"*ain": "plain", "rows*[a]": "rows[a] rows-after[a]", "plai": "", "plain[a]": "", "rows[?]": "rows[a] rows[b]", "": "",
+	} {
+		var got, named []string
+		for _, probe := range p.Probes {
+			if plan.Matches(name, probe) {
+				got = append(got, probe.ID)
+			}
+		}
+		for _, probe := range p.Named(name) {
+			named = append(named, probe.ID)
+		}
+		if strings.Join(got, " ") != want || strings.Join(named, " ") != want {
+			t.Errorf("%q matches %v and names %v, want %s", name, got, named, want)
+		}
+	}
+}
+
+// Only secrets that some expectation compares with are compared with.
+func TestComparedSecrets(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"no secrets":         {"", nil},
+		"none of them":       {"secrets: {one: ONE, two: TWO}", nil},
+		"one, by a finding":  {"secrets: {one: ONE, two: TWO}\nanswers: {a: {status: 500}}", []string{"two"}},
+		"one, by an answer":  {"secrets: {one: ONE, two: TWO}\nanswers: {echo: {json: {$.k: \"${one}\"}}}", []string{"one"}},
+		"the only one":       {"secrets: {one: ONE}\nanswers: {echo: {json: {$.k: \"${one}\"}}}", []string{"one"}},
+		"the other by until": {"secrets: {one: ONE, two: TWO}", []string{"two"}},
+	} {
+		finding, until := "status: 200", ""
+		if strings.Contains(name, "finding") {
+			finding = `json: {$.k: "${two}"}`
+		}
+		if strings.Contains(name, "until") {
+			until = `, until: {expect: {json: {$.k: "${two}"}}, every: 1s, for: 2s}`
+		}
+		p := built(t, "suite: s\ntarget: http://127.0.0.1:1\n"+c.text+"\nprobes: {p: {path: /"+until+"}}\nfindings: {f: {probe: p, expect: {"+finding+"}}}\n", suite.Options{})
+		var got []string
+		for _, s := range p.Compared {
+			got = append(got, s.Name)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// A probe waits for all that it names, for the rows of its own name where there are any.
+func TestDependencies(t *testing.T) {
+	p := built(t, `
+suite: order
+target: http://127.0.0.1:1
+probes:
+  a: {path: /}
+  b: {path: /}
+  rows: {path: /, each: {x: {query: {r: x}}, y: {query: {r: y}}}}
+  one: {path: /, each: {x: {query: {r: x}}}, capture: {id: {json: $.id}}}
+  two: {path: /, after: [a, b]}
+  all: {path: /, after: [a, rows, a]}
+  same: {path: /, after: [rows, b], each: {x: {query: {r: x}}, z: {query: {r: z}}}}
+  of-one: {path: "/${one.id}"}
+findings: {f: {probe: two, control: one, expect: {status: 200}}}
+`, suite.Options{})
+	for id, want := range map[string]string{
+		"a": "", "two": "a b", "all": "a rows[x] rows[y]", "same[x]": "rows[x] b", "same[z]": "rows[x] rows[y] b", "of-one": "one[x]",
+	} {
+		var got []string
+		for _, d := range p.Probe(id).Deps {
+			got = append(got, d.ID)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s waits for %v, want %s", id, got, want)
+		}
+	}
+	if c := p.Specs[0].Control; c == nil || c.ID != "one[x]" {
+		t.Errorf("the control is %v, want the only row", c)
+	}
+}
+
+// What a row knows is filled in everywhere; what only a run knows stays.
+func TestRowsAreFilledIn(t *testing.T) {
+	p := built(t, `
+suite: rows
+target: http://127.0.0.1:1
+secrets: {key: KEY}
+request: {auth: {bearer: "${key}"}}
+probes:
+  plain: {path: /, connect_to: {"a.example:443": "127.0.0.1:1"}}
+  row:
+    matrix: {host: [b]}
+    path: "/${host}"
+    headers: {X-Key: "${key}", X-Host: "${host}", X-Both: "${host} ${key}"}
+    json: {k: "${key}", h: "${host}"}
+    connect_to: {"${host}.example:443": "127.0.0.1:1"}
+  without: {path: /, headers: {authorization: null}}
+  without-another: {path: /, headers: {X-Other: null}}
+findings: {f: {probe: plain, expect: {status: 200}}}
+`, suite.Options{})
+	row := p.Probe("row[b]").Request
+	for name, want := range map[string]string{"X-Key": "${key}", "X-Host": "b", "X-Both": "b ${key}", "Authorization": "Bearer ${key}"} {
+		if got := row.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if got, want := string(row.Body), `{"k":"${key}","h":"b"}`; strings.ReplaceAll(got, " ", "") != want {
+		t.Errorf("the body is %s, want %s", got, want)
+	}
+	if row.Method != "POST" || p.Probe("plain").Request.Method != "GET" {
+		t.Errorf("the methods are %s with a body and %s without", row.Method, p.Probe("plain").Request.Method)
+	}
+	for id, want := range map[string]map[string]string{
+		"plain": {"a.example:443": "127.0.0.1:1"}, "row[b]": {"b.example:443": "127.0.0.1:1"}, "without": nil,
+	} {
+		if diff := cmp.Diff(want, p.Probe(id).Request.ConnectTo); diff != "" {
+			t.Errorf("%s connects to (-want +got):\n%s", id, diff)
+		}
+	}
+	if h := p.Probe("without").Request.Header; h.Has("Authorization") {
+		t.Errorf("a header that the probe removes is sent: %v", h)
+	}
+	if h := p.Probe("without-another").Request.Header; h.Get("Authorization") != "Bearer ${key}" {
+		t.Errorf("another header is removed, and the credentials with it: %v", h)
+	}
+}
+
+// A query joins what the address already has, in front of a fragment.
+func TestQueriesOfAddresses(t *testing.T) {
+	for at, want := range map[string]string{
+		"http://a.example/x":       "http://a.example/x?q=1&r=a+b",
+		"http://a.example/x?y=2":   "http://a.example/x?y=2&q=1&r=a+b",
+		"http://a.example/x?y=2&":  "http://a.example/x?y=2&q=1&r=a+b",
+		"http://a.example/x?":      "http://a.example/x?q=1&r=a+b",
+		"http://a.example/x#here":  "http://a.example/x?q=1&r=a+b#here",
+		"http://a.example/x?y#at?": "http://a.example/x?y&q=1&r=a+b#at?",
+	} {
+		p := built(t, "suite: q\nprobes: {p: {url: \""+at+"\", query: {q: 1, r: a b}}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", suite.Options{})
+		if got := p.Probe("p").Request.URL; got != want {
+			t.Errorf("%s becomes %s, want %s", at, got, want)
+		}
+	}
+}
+
+// The containers of a large tree are called after what they hold, and stand where it does.
+func TestNamesOfContainers(t *testing.T) {
+	if plan.MostInContainer != 100 {
+		t.Errorf("a container holds %d nodes; Ginkgo takes quadratic time in their number", plan.MostInContainer)
+	}
+	for _, c := range []struct {
+		findings, rows, items int
+		want                  []string
+	}{
+		{99, 1, 1, []string{"checklist"}},
+		{100, 1, 0, nil},
+		{100, 1, 1, []string{"findings 1 to 100", "checklist"}},
+		{101, 1, 0, []string{"findings 1 to 100", "findings 101 to 101"}},
+		{250, 1, 101, []string{"findings 1 to 100", "findings 101 to 200", "findings 201 to 250", "checklist", "items 1 to 100", "items 101 to 101"}},
+		{1, 101, 0, []string{"f0", "probes 1 to 100", "probes 101 to 101"}},
+	} {
+		p := built(t, sized(c.findings, c.rows, c.items), suite.Options{})
+		if at := p.Tree.At; at.File == nil || at.Line != 1 || at.Col != 1 {
+			t.Errorf("the suite is at %v", at)
+		}
+		var got []string
+		containers(p.Tree, &got)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%d findings of %d probes, %d items (-want +got):\n%s", c.findings, c.rows, c.items, diff)
+		}
+	}
+	// Of 10,001 findings, ten thousand are in a container of containers.
+	p := built(t, sized(10_001, 1, 0), suite.Options{})
+	if len(p.Tree.Nodes) != 2 || p.Tree.Nodes[0].Container.Text != "findings 1 to 10000" || p.Tree.Nodes[1].Container.Text != "findings 10001 to 10001" {
+		t.Errorf("the tree has %d nodes", len(p.Tree.Nodes))
+	}
+	inner := p.Tree.Nodes[0].Container.Nodes
+	if len(inner) != 100 || inner[99].Container.Text != "findings 9901 to 10000" {
+		t.Errorf("the first of them holds %d nodes", len(inner))
+	}
+	if first := inner[1].Container; first.At != first.Nodes[0].Spec.At {
+		t.Errorf("%s is at %v, its first finding at %v", first.Text, first.At, first.Nodes[0].Spec.At)
+	}
+}
+
+// containers lists the texts of the containers below c.
+func containers(c *plan.Container, texts *[]string) {
+	for _, n := range c.Nodes {
+		if n.Container != nil {
+			*texts = append(*texts, n.Container.Text)
+			containers(n.Container, texts)
+		}
+	}
+}
+
+// The text of a spec is that of its containers and its own, joined by spaces.
+func TestFullTextsOfALargeTree(t *testing.T) {
+	p := built(t, sized(101, 1, 0), suite.Options{})
+	for i, s := range []int{0, 99, 100} {
+		want := []string{"sized findings 1 to 100 f0", "sized findings 1 to 100 f99", "sized findings 101 to 101 f100"}[i]
+		if got := p.Specs[s].FullText(); got != want {
+			t.Errorf("spec %d is %q, want %q", s, got, want)
+		}
+	}
+}
