@@ -54,7 +54,7 @@ func TestEdgesOfDifferences(t *testing.T) {
 		{name: "another type is told once", was: list{ok(`{"a": 1}`)}, now: list{ok(`{"a": "x"}`)}, want: list{`breaking $.a: 1 (number) → "x" (string)`}},
 		{name: "no object among the items now", was: list{ok(`[{"b": 1}, 1]`)}, now: list{ok(`[1, 1]`)}},
 		{name: "no list among the items now", was: list{ok(`[[1], 2]`)}, now: list{ok(`[2, 2]`)}},
-		{name: "items with another member", was: list{ok(`[{"a": 1}]`)}, now: list{ok(`[{"a": 1, "b": 2}]`)}, want: list{"additive $[].b: absent → 2 (number)"}},
+		{name: "items with another member", was: list{ok(`[{"a": 1}]`)}, now: list{ok(`[{"a": 1, "b": 2}]`)}, want: list{"additive $[*].b: absent → 2 (number)"}},
 		{name: "another item of an inner list", was: list{ok(`[[1], [2, 3]]`)}, now: list{ok(`[[1], [2, 9]]`)}, want: list{"value $: 2 items → other items"}},
 		{name: "a shorter inner list of the same", was: list{ok(`[[1, 1]]`)}, now: list{ok(`[[1]]`)}, want: list{"value $: 1 item → other items"}},
 		{name: "a name that ends in 0", was: list{ok(`{"a0": 1, "a9": 1}`)}, now: list{ok(`{}`)}, want: list{"breaking $.a0: 1 (number) → absent", "breaking $.a9: 1 (number) → absent"}},
@@ -137,7 +137,7 @@ func TestWordsOfAnEnumeration(t *testing.T) {
 		got := told(rules.Compare(answers(t, ok(`["on", "on", "on"]`)), answers(t, ok(fmt.Sprintf(`["on", %q, "on"]`, word))), drift.About{}))
 		want := list{"value $: 3 items → other items"}
 		if is {
-			want = list{fmt.Sprintf(`additive $[]: "on" → %q (a new value of a list of words)`, word)}
+			want = list{fmt.Sprintf(`additive $[*]: "on" → %q (a new value of a list of words)`, word)}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", word, diff)
