@@ -94,8 +94,9 @@ func (o *Options) engine(masks *redact.Masks) engine.Options {
 		mode = pipeline.Live
 	}
 	return engine.Options{
-		Mode: mode, Load: suite.Options{Target: o.Target, Environment: o.Environment, Vars: o.Vars, Env: o.Env}, Secret: o.Env, Masks: masks,
-		Budget: o.Budget, Rate: o.RatePerSecond, Concurrency: o.Concurrency, Timeout: o.Timeout, Proxy: o.Proxy,
+		Mode: mode, Load: suite.Options{Target: o.Target, Environment: o.Environment, Vars: o.Vars, Env: o.Env}, Secret: o.Env,
+		Hooks:  engine.Hooks{Masks: masks},
+		Budget: o.Budget, RatePerSecond: o.RatePerSecond, Concurrency: o.Concurrency, Timeout: o.Timeout, Proxy: o.Proxy,
 		AllowWrites: o.AllowWrites, FailFast: o.FailFast,
 	}
 }

@@ -58,7 +58,7 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 	}
 	defer m.Close()
 	// As for a live run: what the answer holds of the suite's secrets is taken out.
-	opts := engine.Options{Mode: pipeline.Live, Load: load, Secret: load.Env, Masks: &p.masks}
+	opts := engine.Options{Mode: pipeline.Live, Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}}
 	m.Into(c.Context(), &opts)
 	documents, err := engine.Open(paths(in), opts)
 	if err != nil {

@@ -124,7 +124,8 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	if err != nil {
 		return err
 	}
-	runs, err := f.diagnosed(c.Context(), p, documents, opts, engine.Beside{Answers: answers}, before)
+	course := engine.Start(opts)
+	runs, _, err := course.Judge(c.Context(), f.tasks(p, documents, answers, before))
 	if err != nil && crashOf(err) == nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	}, runs)
 	result.Interrupted = err != nil || c.Context().Err() != nil
 	p.status = diagnosedStatus(c.Context(), result)
-	past.keep(c.Context(), opts.RunID, started, result, runs)
+	past.keep(c.Context(), course.ID(), started, result, runs)
 	return errors.Join(err, f.show(p, result))
 }
 
@@ -207,23 +208,15 @@ func evidence(before []*report.Result, d *pipeline.Document) []diagnose.Run {
 	return out
 }
 
-// diagnosed diagnoses the documents one after the other, sharing the budget.
-func (f *diagnoseFlags) diagnosed(ctx context.Context, p *process, documents []*pipeline.Document, opts engine.Options, with engine.Beside, before []*report.Result) ([]report.Judged, error) {
-	runs := make([]report.Judged, 0, len(documents))
-	for _, d := range documents {
-		with.Vantage, with.Earlier = f.vantage, evidence(before, d)
-		f.telling(p, &with)
-		one, err := engine.Diagnose(ctx, d, opts, with)
-		if one == nil {
-			return runs, err
-		}
-		runs = append(runs, report.Judged{Run: one.Run, Diagnosis: one.Diagnosis, Stopped: one.Stopped})
-		if err != nil {
-			return runs, err
-		}
-		opts.Budget = engine.Left(opts.Budget, one.Requests)
+// tasks are the documents, to be observed for the sake of their hypotheses.
+func (f *diagnoseFlags) tasks(p *process, documents []*pipeline.Document, answers map[string]diagnose.Answer, before []*report.Result) []engine.Task {
+	tasks := make([]engine.Task, len(documents))
+	for i, d := range documents {
+		with := &engine.Beside{Answers: answers, Vantage: f.vantage, Earlier: evidence(before, d)}
+		f.telling(p, with)
+		tasks[i] = engine.Task{Document: d, Hypotheses: with}
 	}
-	return runs, nil
+	return tasks
 }
 
 // telling tells of each probe when it is sent, and of each that a cooldown holds

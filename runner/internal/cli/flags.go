@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"crypto/rand"
 	"os"
 	"slices"
 	"strconv"
@@ -110,8 +109,8 @@ func (f *flags) writes(s *pflag.FlagSet) {
 func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
 	o := engine.Options{
 		AllowWrites: f.allowWrites,
-		Budget:      f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed, RunID: rand.Text(),
-		Masks: &p.masks,
+		Budget:      f.budget, Concurrency: f.concurrency, Timeout: f.timeout, Proxy: f.proxy, Timed: f.timed,
+		Hooks: engine.Hooks{Masks: &p.masks},
 	}
 	var err error
 	if o.Mode, err = f.mode(p, c); err != nil {
@@ -123,7 +122,7 @@ func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
 		}
 	}
 	if f.rate != "" {
-		if o.Rate, err = perSecond(f.rate); err != nil {
+		if o.RatePerSecond, err = perSecond(f.rate); err != nil {
 			return o, err
 		}
 	}

@@ -48,7 +48,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 	var documents []*pipeline.Document
 	var wrong []error
 	for _, file := range files {
-		one, err := engine.Open([]string{file}, engine.Options{Load: load, Secret: load.Env, Masks: &p.masks})
+		one, err := engine.Open([]string{file}, engine.Options{Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}})
 		if err != nil {
 			wrong = append(wrong, err)
 			continue

@@ -90,7 +90,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	if err != nil {
 		return err
 	}
-	documents, err := engine.Open(paths(args), engine.Options{Load: load, Secret: load.Env, Masks: &p.masks})
+	documents, err := engine.Open(paths(args), engine.Options{Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}})
 	if err != nil {
 		return p.wrong(err, f.output)
 	}

@@ -64,11 +64,13 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	}
 	defer r.past.end()
 	stop := showProgress(p, f, &r.opts, r.documents)
-	runs, notRun, err := engine.Judge(c.Context(), r.selected.Tasks(r.documents), r.opts)
+	course := engine.Start(r.opts)
+	runs, notRun, err := course.Judge(c.Context(), r.selected.Tasks(r.documents))
 	stop()
 	if err != nil && crashOf(err) == nil {
 		return err
 	}
+	r.id = course.ID()
 	return r.finish(c.Context(), runs, notRun, err)
 }
 
@@ -78,6 +80,7 @@ type running struct {
 	f         *flags
 	started   time.Time
 	opts      engine.Options
+	id        string // of the run, once it ended
 	selected  *selection
 	wanted    *fixtures
 	past      *memory
@@ -158,7 +161,7 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	if !ended && crashOf(wrong) == nil {
 		r.p.warn(warnings)
 	}
-	r.past.keep(ctx, r.opts.RunID, r.started, result, runs)
+	r.past.keep(ctx, r.id, r.started, result, runs)
 	if err := last(); err != nil {
 		fmt.Fprintf(r.p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
 	}

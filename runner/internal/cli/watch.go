@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -137,18 +136,17 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	if w.round > 1 {
 		w.reread()
 	}
-	opts := w.opts
-	opts.RunID = rand.Text()
-	runs, notRun, err := engine.Judge(ctx, w.selected.Tasks(w.last), opts)
+	course := engine.Start(w.opts)
+	runs, notRun, err := course.Judge(ctx, w.selected.Tasks(w.last))
 	fell := crashOf(err) // what was asked before it is kept all the same
 	if err != nil && fell == nil {
 		return err
 	}
 	result := report.Of(report.Options{
-		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: w.flags.vantage, Started: started, Duration: time.Since(started), Brief: true,
+		Mode: string(w.opts.Mode), Tool: "assay " + version, Vantage: w.flags.vantage, Started: started, Duration: time.Since(started), Brief: true,
 	}, runs)
 	result.Interrupted = notRun > 0 || fell != nil || ctx.Err() != nil
-	w.past.keep(ctx, opts.RunID, started, result, runs)
+	w.past.keep(ctx, course.ID(), started, result, runs)
 	if fell != nil {
 		return err
 	}

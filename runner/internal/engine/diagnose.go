@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"maps"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"assay/runner/internal/diagnose"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
-	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 )
@@ -59,59 +57,53 @@ func evidence(r *pipeline.Run, with Beside) diagnose.Input {
 	return in
 }
 
-// Diagnosed is a document observed for the sake of its hypotheses.
-type Diagnosed struct {
-	*pipeline.Run
-	Diagnosis *diagnose.Diagnosis
-	// Stopped says why a live diagnosis ended before it was decided and confirmed; ""
-	// when one hypothesis stands, none does, or nothing more could tell.
-	Stopped string
-}
-
 // Diagnose observes a document for the sake of its hypotheses: in replay
 // everything that was recorded; live one experiment after the other, each chosen
 // by what came before, until one hypothesis stands, nothing more can tell, or what
 // could must wait for a cooldown or a larger budget; then what those that stand predict
 // and nobody observed, where it is safe to ask. Each probe is sent at most once.
 // A mistake of our own that ends it is a *crash.Crash beside what was found before.
-func Diagnose(ctx context.Context, d *pipeline.Document, opts Options, with Beside) (*Diagnosed, error) {
-	if !opts.Mode.Asks() {
-		run, err := ObserveProbes(ctx, d, d.Plan.Probes, opts)
+func Diagnose(ctx context.Context, d *pipeline.Document, opts Options, with Beside) (*pipeline.Judged, error) {
+	one, err := Start(opts).judge(ctx, Task{Document: d, Hypotheses: &with})
+	if one.Run == nil {
+		return nil, err
+	}
+	return &one, err
+}
+
+// diagnose is Diagnose as a part of a run. The Judged has no verdicts, and no run where there
+// is an error that is no crash.
+func (c *Course) diagnose(ctx context.Context, d *pipeline.Document, with Beside) (pipeline.Judged, error) {
+	if !c.opts.Mode.Asks() {
+		run, err := c.Observe(ctx, Task{Document: d, Probes: d.Plan.Probes})
 		if err != nil {
-			return nil, err
+			return pipeline.Judged{}, err
 		}
-		return &Diagnosed{Run: run, Diagnosis: DiagnosisOf(run, with)}, nil
-	}
-	if opts.RunID == "" {
-		opts.RunID = rand.Text()
-	}
-	if opts.Pace == nil {
-		opts.Pace = &observe.Pace{}
+		return pipeline.Judged{Run: run, Diagnosis: DiagnosisOf(run, with)}, nil
 	}
 	s := &stepping{
-		opts: opts, with: with, budget: d.Suite.Limits.Requests, cooling: map[*plan.Probe]exchange.Missing{},
+		course: c, with: with, budget: c.left(d), cooling: map[*plan.Probe]exchange.Missing{},
 		run: &pipeline.Run{
-			Document: d, Mode: opts.Mode, Started: time.Now(),
+			Document: d, Mode: c.opts.Mode, Started: time.Now(),
 			Observations: make([]*exchange.Observation, len(d.Plan.Probes)),
 		},
 	}
-	override(&s.budget, opts.Budget)
 	s.run.Evidence = judge.NewEvidence(d.Plan, nil).Under(ctx) // what is judged on the way ends with ctx
 	return s.diagnose(ctx)
 }
 
 // stepping is a live diagnosis under way.
 type stepping struct {
-	opts   Options
+	course *Course
 	with   Beside
 	run    *pipeline.Run
-	budget int // 0: none
+	budget int // at its start; 0: none
 	// cooling are the probes that were not asked because a cooldown lasts, and why.
 	cooling map[*plan.Probe]exchange.Missing
 }
 
-func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
-	out := &Diagnosed{Run: s.run}
+func (s *stepping) diagnose(ctx context.Context) (pipeline.Judged, error) {
+	out := pipeline.Judged{Run: s.run}
 	for {
 		out.Diagnosis = s.diagnosis()
 		next, confirms := out.Diagnosis.Ask, false
@@ -129,21 +121,22 @@ func (s *stepping) diagnose(ctx context.Context) (*Diagnosed, error) {
 		}
 		if err := s.step(ctx, next); err != nil {
 			if s.run.Crash == nil {
-				return nil, err
+				return pipeline.Judged{}, err
 			}
 			out.Stopped = "assay itself failed"
-			return s.ended(ctx, out), err
+			s.end(ctx)
+			return out, err
 		}
 	}
-	s.afterwards(out)
-	return s.ended(ctx, out), nil
+	s.afterwards(&out)
+	s.end(ctx)
+	return out, nil
 }
 
-// ended is the diagnosis with the run that it is of.
-func (s *stepping) ended(ctx context.Context, out *Diagnosed) *Diagnosed {
+// end makes the run whole.
+func (s *stepping) end(ctx context.Context) {
 	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Observations).Under(ctx)
 	s.run.Duration = time.Since(s.run.Started)
-	return out
 }
 
 // diagnosis is what the observations say by now. What was tried is not proposed.
@@ -155,7 +148,7 @@ func (s *stepping) diagnosis() *diagnose.Diagnosis {
 
 // afterwards says of a diagnosis that ended because nothing can be asked any more,
 // what there will be to ask when the cooldown is over, or a secret is set.
-func (s *stepping) afterwards(out *Diagnosed) {
+func (s *stepping) afterwards(out *pipeline.Judged) {
 	if out.Stopped != "" {
 		return
 	}
@@ -186,16 +179,16 @@ func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
 
 // stops says why the next experiment cannot be made, "" when it can.
 func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string {
-	switch left := s.budget - s.run.Requests; {
+	switch left := s.course.left(s.run.Document); {
 	case next == nil:
 		return ""
 	case ctx.Err() != nil:
 		return "interrupted"
-	case s.opts.Budget == NoneLeft:
+	case s.budget == noneLeft:
 		return "the budget of the run is spent"
-	case s.budget > 0 && left <= 0:
+	case left == noneLeft:
 		return fmt.Sprintf("the request budget of %d is spent: raise limits.requests or --budget", s.budget)
-	case s.budget > 0 && next.Requests > left:
+	case left > 0 && next.Requests > left:
 		return fmt.Sprintf("the next experiment needs %d requests, and %d of the request budget of %d is left: raise limits.requests or --budget", next.Requests, left, s.budget)
 	}
 	return ""
@@ -218,7 +211,7 @@ func (s *stepping) asking() func(*plan.Probe) {
 // hold notes that a cooldown keeps p from being asked. Where what this process was
 // answered is why, only Cooling knows until when.
 func (s *stepping) hold(ctx context.Context, p *plan.Probe, why exchange.Missing) error {
-	until, err := s.opts.Cooling.before(ctx, s.run.Suite, []*plan.Probe{p})
+	until, err := s.course.opts.Cooling.before(ctx, s.run.Suite, []*plan.Probe{p})
 	if err != nil {
 		return err
 	}
@@ -234,13 +227,8 @@ func (s *stepping) hold(ctx context.Context, p *plan.Probe, why exchange.Missing
 
 // step makes one experiment.
 func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
-	opts := s.opts
-	opts.Known, opts.Sending = s.run.Observations, s.asking()
-	if s.budget > 0 {
-		opts.Budget = s.budget - s.run.Requests
-	}
 	probes := s.run.Plan.WithDeps(next.Probes...)
-	one, err := ObserveProbes(ctx, s.run.Document, probes, opts)
+	one, err := s.course.step(ctx, s.run.Document, probes, nil, s.run.Observations, s.asking())
 	if one == nil {
 		return err
 	}

@@ -105,8 +105,8 @@ func TestDiagnoseLive(t *testing.T) {
 			if !slices.Equal(steps, *asked) {
 				t.Errorf("told of asking %v, asked %v", steps, *asked)
 			}
-			if !slices.Equal(*asked, c.asked) || d.Requests != len(c.asked) {
-				t.Errorf("asked %v, counted %d, want %v; steps %v", *asked, d.Requests, c.asked, steps)
+			if !slices.Equal(*asked, c.asked) || d.Run.Requests != len(c.asked) {
+				t.Errorf("asked %v, counted %d, want %v; steps %v", *asked, d.Run.Requests, c.asked, steps)
 			}
 			if !slices.Equal(stand, c.stand) || d.Stopped != c.stopped {
 				t.Errorf("%v stand, stopped %q; want %v, %q", stand, d.Stopped, c.stand, c.stopped)

@@ -31,7 +31,7 @@ type awaited struct {
 // watch has the specs judged while their probes are observed.
 func watch(d *pipeline.Document, specs []*plan.Spec, opts Options, observing *observe.Options) {
 	w := &watching{
-		run:     &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, opts.Known)},
+		run:     &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, observing.Known)},
 		waiting: map[*plan.Probe][]*awaited{},
 	}
 	for _, s := range specs {

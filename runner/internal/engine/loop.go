@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"slices"
 
@@ -14,21 +13,6 @@ import (
 	"assay/runner/internal/plan"
 	"assay/runner/internal/record"
 )
-
-// NoneLeft is the budget of a run that spent all.
-const NoneLeft = -1
-
-// Left is what is left of a budget of requests: NoneLeft where all is spent, 0 (any number) where
-// there is none.
-func Left(budget, spent int) int {
-	switch {
-	case budget <= 0:
-		return budget
-	case spent >= budget:
-		return NoneLeft
-	}
-	return budget - spent
-}
 
 // CheckFixtures says before anything is sent which documents the mode is of no use for: to record
 // one needs a fixture file, to compare one that was recorded. The error is a source.Problems.
@@ -49,6 +33,9 @@ type Task struct {
 	// Probes are observed instead of what the specs need, closed under what they depend on (see
 	// plan.Plan.WithDeps); nil: the specs say it.
 	Probes []*plan.Probe
+	// Hypotheses has the document observed for the sake of its hypotheses instead, all that was
+	// recorded or one experiment after the other (see Diagnose); nil: for its specs.
+	Hypotheses *Beside
 }
 
 // Whole is every spec of documents.
@@ -60,13 +47,15 @@ func Whole(documents []*pipeline.Document) []Task {
 	return tasks
 }
 
-// Judge observes and judges documents one after the other, which share the budget. With
-// opts.FailFast the first broken finding ends it; notRun counts those that were not judged. A
-// panic of our own, a *crash.Crash, ends it too; the runs are those that there were.
+// Judge is one run: see [Course.Judge].
 func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Judged, notRun int, err error) {
-	if opts.RunID == "" {
-		opts.RunID = rand.Text()
-	}
+	return Start(opts).Judge(ctx, tasks)
+}
+
+// Judge observes and judges documents one after the other, which share the budget. With
+// Options.FailFast the first broken finding ends it; notRun counts those that were not judged. A
+// panic of our own, a *crash.Crash, ends it too; the runs are those that there were.
+func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judged, notRun int, err error) {
 	broken := false
 	for _, t := range tasks {
 		specs := t.Specs
@@ -74,7 +63,7 @@ func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Jud
 			notRun += Findings(specs)
 			continue
 		}
-		one, err := judgeOne(ctx, t, opts)
+		one, err := c.judge(ctx, t)
 		var fell *crash.Crash
 		switch {
 		case errors.As(err, &fell):
@@ -85,8 +74,7 @@ func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Jud
 		case err != nil:
 			return nil, 0, err
 		}
-		opts.Budget = Left(opts.Budget, one.Run.Requests)
-		if n := firstBroken(one.Verdicts); opts.FailFast && n < len(specs) {
+		if n := firstBroken(one.Verdicts); c.opts.FailFast && n < len(specs) {
 			broken = true
 			kept := judgedOf(one.Run, one.Verdicts[:n+1])
 			notRun += Findings(specs) - findingsOf(kept)
@@ -97,12 +85,16 @@ func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Jud
 	return runs, notRun, nil
 }
 
-// judgeOne observes and judges a document; beside a *crash.Crash there is as much of
+// judge observes and judges a document; beside a *crash.Crash there is as much of
 // it as there was before.
-func judgeOne(ctx context.Context, t Task, opts Options) (one pipeline.Judged, err error) {
+func (c *Course) judge(ctx context.Context, t Task) (one pipeline.Judged, err error) {
 	err = crash.Try(func() error {
 		var err error
-		if one.Run, err = observeTask(ctx, t, opts); one.Run == nil {
+		if t.Hypotheses != nil {
+			one, err = c.diagnose(ctx, t.Document, *t.Hypotheses)
+			return err
+		}
+		if one.Run, err = c.Observe(ctx, t); one.Run == nil {
 			return err
 		}
 		one.Verdicts = one.Run.Verdicts(t.Specs)
@@ -110,14 +102,6 @@ func judgeOne(ctx context.Context, t Task, opts Options) (one pipeline.Judged, e
 		return err
 	})
 	return one, err
-}
-
-// observeTask observes what was asked for by name, otherwise what the specs need.
-func observeTask(ctx context.Context, t Task, opts Options) (*pipeline.Run, error) {
-	if len(t.Probes) > 0 {
-		return ObserveProbes(ctx, t.Document, t.Probes, opts)
-	}
-	return Observe(ctx, t.Document, t.Specs, opts)
 }
 
 // diagnosisOf is what a run says of its suite's hypotheses; nil without any.

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"runtime"
 	"time"
@@ -19,29 +18,27 @@ import (
 // returns when ctx ends at the latest, what was not sent by then being missing.
 // Specs that this mode does not judge need nothing.
 func Observe(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts Options) (*pipeline.Run, error) {
-	judged := make([]*plan.Spec, 0, len(specs))
-	for _, s := range specs {
-		if pipeline.PendingIn(opts.Mode, s).None() {
-			judged = append(judged, s)
-		}
-	}
-	return observeProbes(ctx, d, d.Plan.Needed(judged), judged, opts)
+	return Start(opts).Observe(ctx, Task{Document: d, Specs: specs})
 }
 
-// ObserveProbes is Observe for these probes, which must be closed under what they
-// depend on (see plan.Plan.WithDeps). A mistake of our own that ends it is a
-// *crash.Crash beside the run, which then holds what was answered before.
-func ObserveProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, opts Options) (*pipeline.Run, error) {
-	return observeProbes(ctx, d, probes, nil, opts)
-}
-
-// Replay is ObserveProbes in the fixtures of the document, for whoever compares with them.
+// Replay observes probes in the fixtures of the document, for whoever compares with them. They
+// must be closed under what they depend on (see plan.Plan.WithDeps).
 func Replay(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*pipeline.Run, error) {
-	return ObserveProbes(ctx, d, probes, Options{Mode: pipeline.Replay})
+	return Start(Options{Mode: pipeline.Replay}).step(ctx, d, probes, nil, nil, nil)
 }
 
-// observeProbes is ObserveProbes for the sake of these specs.
-func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, opts Options) (*pipeline.Run, error) {
+// step is what one observation of a document takes over from the run that it is a part of.
+type step struct {
+	run     string                  // its id
+	budget  int                     // requests; 0: any number, noneLeft: none
+	pace    *observe.Pace           // of the document
+	known   []*exchange.Observation // by plan.Probe.Order: not sent again
+	sending func(*plan.Probe)       // see observe.Options.Sending
+}
+
+// observeProbes observes probes for the sake of these specs. A mistake of our own that ends it
+// is a *crash.Crash beside the run, which then holds what was answered before.
+func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, opts Options, s step) (*pipeline.Run, error) {
 	switch opts.Mode {
 	case "":
 		opts.Mode = pipeline.Replay
@@ -50,7 +47,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 		return nil, fmt.Errorf("unknown mode %q: the modes are %v", opts.Mode, pipeline.Modes)
 	}
 	run := &pipeline.Run{Document: d, Mode: opts.Mode, Started: time.Now()}
-	observing := observeOptions(d, opts)
+	observing := observeOptions(d, opts, s)
 	if opts.Mode.Asks() {
 		cooling, err := opts.Cooling.before(ctx, d.Suite, probes)
 		if err != nil {
@@ -70,7 +67,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	run.Duration = time.Since(run.Started)
 	run.Evidence = judge.NewEvidence(d.Plan, run.Observations).Under(ctx)
 	if opts.Mode.Asks() {
-		opts.Cooling.note(run, opts.Known)
+		opts.Cooling.note(run, s.known)
 	}
 	if c := run.Crash; c != nil {
 		return run, c.Masked(d.Redact.String)
@@ -79,14 +76,11 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 }
 
 // observeOptions is how the document's probes are observed.
-func observeOptions(d *pipeline.Document, opts Options) observe.Options {
+func observeOptions(d *pipeline.Document, opts Options, s step) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode.Asks(), Timed: opts.Timed, Limits: d.Suite.Limits,
-		Redact: d.Redact, Masking: d.Masking, RunID: opts.RunID, Known: opts.Known, Pace: opts.Pace,
-		Sending: opts.Sending,
-	}
-	if o.RunID == "" {
-		o.RunID = rand.Text()
+		Redact: d.Redact, Masking: d.Masking, RunID: s.run, Known: s.known, Pace: s.pace,
+		Sending: s.sending,
 	}
 	if opts.Progress != nil {
 		o.Progress = func(now observe.Progress) { opts.Progress(d, now) }
@@ -97,11 +91,11 @@ func observeOptions(d *pipeline.Document, opts Options) observe.Options {
 	}
 	o.Secrets = secrets(d, opts)
 	override(&o.Limits.Concurrency, opts.Concurrency)
-	override(&o.Limits.Rate, opts.Rate)
+	override(&o.Limits.Rate, opts.RatePerSecond)
 	override(&o.Limits.Timeout, opts.Timeout)
-	override(&o.Limits.Requests, opts.Budget)
+	override(&o.Limits.Requests, s.budget)
 	o.Limits.AskWrites = o.Limits.AskWrites && !opts.AllowWrites
-	if opts.Budget == NoneLeft {
+	if s.budget == noneLeft {
 		o.Before = func(*plan.Probe) exchange.Missing {
 			return exchange.Missing{Kind: exchange.BudgetSpent, Detail: "the budget of the run is spent"}
 		}

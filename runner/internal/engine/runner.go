@@ -6,13 +6,14 @@
 //
 // A map of the files:
 //
-//	runner.go   Options, what an entry point adds
+//	runner.go   Options: what a person chooses; Hooks: what an entry point adds
 //	open.go     Open: paths to documents, every mistake of all of them
 //	masking.go  the secrets that a document compares with: have they a value?
 //	paths.go    the suites at a path
 //	tlsfiles.go the files that TLS connections are made with
 //	selection.go which findings are judged
-//	loop.go     Judge: documents one after the other, sharing the budget
+//	course.go   Course: a run under way, its budget, what it observed so far
+//	loop.go     Judge: documents one after the other
 //	observe.go  Observe: a document to its run
 //	sender.go   who answers: the network, or the fixtures
 //	cooldown.go Cooling: what was answered before, and until when nothing is sent
@@ -26,11 +27,9 @@ import (
 	"strings"
 	"time"
 
-	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/suite"
 )
@@ -44,16 +43,19 @@ func On(value string) bool {
 	return true
 }
 
-// Options are what a door adds to the documents.
+// Options are what a person chooses for a run, and the hooks of the entry point.
 type Options struct {
 	Mode pipeline.Mode // "" is Replay
 	Load suite.Options
+	// Secret reads a secret's environment variable in a live run; nil: the process
+	// environment.
+	Secret func(env string) (string, bool)
 
 	// These override the documents' limits where they are not zero.
-	Budget      int // most requests of the run, all documents together; NoneLeft: none
-	Rate        float64
-	Concurrency int
-	Timeout     time.Duration
+	Budget        int     // most requests of the run, all documents together
+	RatePerSecond float64 // requests to each host
+	Concurrency   int     // requests in flight to each host
+	Timeout       time.Duration
 	// AllowWrites sends what changes something although the suite has
 	// limits.writes: ask.
 	AllowWrites bool
@@ -61,32 +63,25 @@ type Options struct {
 	// FailFast sends nothing more once a finding is broken; see Stopped.
 	FailFast bool
 
-	// Sender answers the calls of a live run instead of HTTP over the network: another
-	// protocol. nil: HTTP.
-	Sender observe.Sender
-	Proxy  string
-	Timed  bool // replay streams at their recorded pace
-	// Secret reads a secret's environment variable in a live run; nil: the process
-	// environment.
-	Secret func(env string) (string, bool)
+	Proxy string
+	Timed bool // replay streams at their recorded pace
+
+	Hooks
+}
+
+// Hooks are what an entry point is told, and what it is asked for. Each may be nil.
+type Hooks struct {
 	// Masks is given the redactor of every document as soon as its secrets are read,
-	// for what a door shows of no document in particular; nil: nobody asks.
+	// for what an entry point shows of no document in particular.
 	Masks *redact.Masks
-	RunID string
 	// Progress is told how far a document has come, by one goroutine at a time; it
 	// must be fast.
 	Progress func(*pipeline.Document, observe.Progress)
-	// Sending is told of a probe before each of its requests is sent, by one goroutine
-	// at a time; it must be fast. nil: nobody is.
-	Sending func(*plan.Probe)
-	// Pace keeps the rate of a run that observes in several steps; nil: one step.
-	Pace *observe.Pace
-	// Known are observations made before, indexed by plan.Probe.Order: they are
-	// taken as they are, and their probes are not sent again.
-	Known []*exchange.Observation
 	// Cooling keeps live runs from sending while a suite's cooldown lasts; nil:
 	// only what comes within the run counts.
 	Cooling *Cooling
 	// Answers gives a suite's answered checklist items, by id; nil: none is.
 	Answers func(suite string) map[string]history.Answer
+	// Sender answers the calls of a live run: another protocol; nil: HTTP over the network.
+	Sender observe.Sender
 }

@@ -205,12 +205,12 @@ findings: {f: {probe: then, expect: {status: 200}}}
 		t.Fatal(err)
 	}
 	d := documents[0]
-	first, err := engine.ObserveProbes(context.Background(), d, d.Plan.WithDeps(d.Plan.Probe("first")), opts)
+	course := engine.Start(opts)
+	first, err := course.Observe(t.Context(), engine.Task{Document: d, Probes: d.Plan.WithDeps(d.Plan.Probe("first"))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts.Known = first.Observations
-	then, err := engine.Observe(context.Background(), d, d.Plan.Specs, opts)
+	then, err := course.Observe(t.Context(), engine.Task{Document: d, Specs: d.Plan.Specs})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ findings:
   late: {probe: late, expect: {status: 200}}
 `})
 	sender := &memory{}
-	opts := engine.Options{Mode: pipeline.Live, Sender: sender, Secret: func(string) (string, bool) { return "invented-key", true }}
+	opts := engine.Options{Mode: pipeline.Live, Hooks: engine.Hooks{Sender: sender}, Secret: func(string) (string, bool) { return "invented-key", true }}
 	documents, err := engine.Open([]string{dir}, opts)
 	if err != nil {
 		t.Fatal(err)

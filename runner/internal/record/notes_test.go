@@ -237,7 +237,7 @@ func TestWhatAPersonDidNotChooseIsNotNamed(t *testing.T) {
 		for _, id := range ids {
 			probes = append(probes, d.Plan.Probe(id))
 		}
-		run, err := engine.ObserveProbes(context.Background(), d, probes, engine.Options{Mode: pipeline.Record})
+		run, err := engine.Start(engine.Options{Mode: pipeline.Record}).Observe(t.Context(), engine.Task{Document: d, Probes: probes})
 		if err != nil {
 			t.Fatal(err)
 		}

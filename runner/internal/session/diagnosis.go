@@ -48,7 +48,7 @@ func (d *Document) runForHypotheses(ctx context.Context) (*pipeline.Run, error) 
 	if d.session.opts.Mode == pipeline.Replay {
 		needs = d.Plan.WithDeps(append(needs, d.predicted()...)...)
 	}
-	return d.observing(ctx, needs, these(needs))
+	return d.observing(ctx, needs, d.these(needs))
 }
 
 // predicted are the probes that the hypotheses say something of.

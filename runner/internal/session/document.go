@@ -18,12 +18,9 @@ type Document struct {
 	number  int // among the documents of the session
 	session *Session
 
-	mu       sync.Mutex
-	observed []*exchange.Observation // by plan.Probe.Order
-	requests int                     // sent in this run, by any process
-	excess   []string                // who sent bytes that belong to no answer
-	taken    int                     // batches of other processes, and of this one, so far
-	run      *pipeline.Run           // over observed
+	mu    sync.Mutex
+	taken int           // batches of other processes, and of this one, so far
+	run   *pipeline.Run // over all that was observed, by any process; nil: nothing
 
 	diagnosed diagnosed
 }
@@ -36,14 +33,12 @@ func (d *Document) Pending(s *plan.Spec) judge.Reason {
 	return pipeline.PendingIn(d.session.opts.Mode, s)
 }
 
-// asking has some of a document's observations made.
-type asking func(context.Context, *pipeline.Document, engine.Options) (*pipeline.Run, error)
+// asking says what is observed of a document.
+type asking func() engine.Task
 
 // these asks for probes and what they depend on.
-func these(probes []*plan.Probe) asking {
-	return func(ctx context.Context, d *pipeline.Document, opts engine.Options) (*pipeline.Run, error) {
-		return engine.ObserveProbes(ctx, d, d.Plan.WithDeps(probes...), opts)
-	}
+func (d *Document) these(probes []*plan.Probe) asking {
+	return func() engine.Task { return engine.Task{Document: d.Document, Probes: d.Plan.WithDeps(probes...)} }
 }
 
 // observing gives a run that holds an observation of all these probes. Where one
@@ -70,7 +65,15 @@ func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more aski
 
 // has reports whether every one of the probes was observed.
 func (d *Document) has(probes []*plan.Probe) bool {
-	return d.run != nil && among(d.observed, probes)
+	return d.run != nil && among(d.run.Observations, probes)
+}
+
+// known is what was observed so far, by plan.Probe.Order.
+func (d *Document) known() []*exchange.Observation {
+	if d.run == nil {
+		return nil
+	}
+	return d.run.Observations
 }
 
 // among reports whether all of the probes have an observation among these.
@@ -85,24 +88,19 @@ func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 
 // send observes what was not observed before and hands it over.
 func (d *Document) send(ctx context.Context, more asking) error {
-	opts := d.session.opts
-	opts.Known = d.observed
-	if limit := d.Suite.Limits.Requests; limit > 0 {
-		opts.Budget = engine.Left(limit, d.requests)
-	}
-	run, err := more(ctx, d.Document, opts)
+	run, err := d.session.course.Observe(ctx, more())
 	if run == nil {
 		return err
 	}
+	known := d.known()
 	batch := Batch{Requests: run.Requests, Excess: run.Excess, Learned: d.Redact.AllLearned()}
-	for _, p := range d.Plan.Probes {
-		if o := run.Evidence.Observation(p); o != nil && (d.observed == nil || d.observed[p.Order] == nil) {
-			batch.Orders = append(batch.Orders, p.Order)
+	for i, o := range run.Observations {
+		if o != nil && (known == nil || known[i] == nil) {
+			batch.Orders = append(batch.Orders, i)
 			batch.Observations = append(batch.Observations, o)
 		}
 	}
-	known := d.observed
-	d.add(&batch)
+	d.run = d.session.course.Run(d.Document)
 	d.taken++
 	d.keep(ctx, run, known)
 	if others := d.session.door.Others; others != nil {
@@ -124,27 +122,20 @@ func (d *Document) takeIn() error {
 	return nil
 }
 
-// add makes a batch part of what was observed. Evidence that was handed out
-// before stays as it was.
+// add makes a batch of another process part of what was observed.
 func (d *Document) add(b *Batch) {
 	for _, s := range b.Learned {
 		d.Redact.Learn(s)
 	}
-	all := make([]*exchange.Observation, len(d.Plan.Probes))
-	copy(all, d.observed)
+	observed := make([]*exchange.Observation, len(d.Plan.Probes))
 	for i, order := range b.Orders {
-		if order >= 0 && order < len(all) && i < len(b.Observations) {
-			all[order] = b.Observations[i]
-			all[order].Request = d.Plan.Probes[order].Request
+		if order >= 0 && order < len(observed) && i < len(b.Observations) {
+			observed[order] = b.Observations[i]
+			observed[order].Request = d.Plan.Probes[order].Request
 		}
 	}
-	d.observed = all
-	d.requests += b.Requests
-	d.excess = pipeline.MergedExcess(d.excess, b.Excess)
-	d.run = &pipeline.Run{
-		Document: d.Document, Mode: d.session.opts.Mode, Evidence: judge.NewEvidence(d.Plan, all),
-		Observations: all, Requests: d.requests, Excess: d.excess,
-	}
+	d.session.course.Add(d.Document, observed, b.Requests, b.Excess)
+	d.run = d.session.course.Run(d.Document)
 }
 
 // Batches is how often something was observed so far, by any process.
@@ -161,7 +152,7 @@ func (s *Session) Batches() int {
 // runFor is a run that holds what judging s needs, and with it what all specs of
 // the document that will run need.
 func (d *Document) runFor(ctx context.Context, s *plan.Spec) (*pipeline.Run, error) {
-	return d.observing(ctx, s.Needs, func(ctx context.Context, of *pipeline.Document, opts engine.Options) (*pipeline.Run, error) {
-		return engine.Observe(ctx, of, append([]*plan.Spec{s}, d.Selected()...), opts)
+	return d.observing(ctx, s.Needs, func() engine.Task {
+		return engine.Task{Document: d.Document, Specs: append([]*plan.Spec{s}, d.Selected()...)}
 	})
 }

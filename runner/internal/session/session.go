@@ -22,6 +22,7 @@ type Session struct {
 
 	door   Door
 	opts   engine.Options
+	course *engine.Course
 	strict bool
 	past   *engine.Memory
 	masks  redact.Masks // of every document
@@ -59,7 +60,7 @@ func (s *Session) Open(patterns []string, door Door) error {
 	s.strict = strict
 	opts.Masks, opts.FailFast = &s.masks, door.FailFast
 	s.past = remember(&opts)
-	s.opts = opts
+	s.opts, s.course = opts, engine.Start(opts)
 	paths, err := s.paths(patterns)
 	if err != nil {
 		return err

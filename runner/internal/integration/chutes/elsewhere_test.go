@@ -64,7 +64,7 @@ func TestAnotherNetwork(t *testing.T) {
 func (e *emulator) asksUnknownModel(t *testing.T) *pipeline.Run {
 	t.Helper()
 	d := e.open(t, inferenceFile)
-	run, err := engine.ObserveProbes(context.Background(), d, d.Plan.WithDeps(d.Plan.Probe("unknown-model")), e.live())
+	run, err := engine.Start(e.live()).Observe(context.Background(), engine.Task{Document: d, Probes: d.Plan.WithDeps(d.Plan.Probe("unknown-model"))})
 	if err != nil {
 		t.Fatal(err)
 	}

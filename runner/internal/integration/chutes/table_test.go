@@ -29,7 +29,7 @@ func basic(key string) string { return base64.StdEncoding.EncodeToString([]byte(
 // live are the options of a run against the emulator.
 func (e *emulator) live() engine.Options {
 	return engine.Options{
-		Mode: pipeline.Live, Rate: 10_000, Secret: secrets,
+		Mode: pipeline.Live, RatePerSecond: 10_000, Secret: secrets,
 		Load: suite.Options{Vars: map[string]string{"api": e.api.URL, "llm": e.llm.URL}},
 	}
 }
@@ -60,7 +60,7 @@ func (e *emulator) askTable(t testing.TB) *pipeline.Run {
 	opts := e.live()
 	opts.Budget = 100
 	d.Suite.Limits.Cooldown = nil
-	run, err := engine.ObserveProbes(context.Background(), d, d.Plan.WithDeps(probes...), opts)
+	run, err := engine.Start(opts).Observe(context.Background(), engine.Task{Document: d, Probes: d.Plan.WithDeps(probes...)})
 	if err != nil {
 		t.Fatal(err)
 	}

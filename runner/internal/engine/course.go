@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"sync"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
+)
+
+// Course is a run under way: what it has sent and observed so far. Each document is
+// observed in one go or in several, which send no probe twice and share the budget, the
+// rates and ${run}. A document is for one goroutine at a time; several may be observed at once.
+type Course struct {
+	opts Options
+	id   func() string
+
+	mu    sync.Mutex
+	spent int // requests of all documents
+	parts map[*pipeline.Document]*part
+}
+
+// part is what was sent and observed of one document.
+type part struct {
+	known    []*exchange.Observation // by plan.Probe.Order; nil: nothing yet
+	requests int
+	excess   []string
+	pace     observe.Pace
+}
+
+// Start begins a run. Nothing is sent yet.
+func Start(opts Options) *Course {
+	return &Course{opts: opts, id: sync.OnceValue(rand.Text), parts: map[*pipeline.Document]*part{}}
+}
+
+// ID is ${run}, and the name of the run in the history.
+func (c *Course) ID() string { return c.id() }
+
+// Observe makes the observations that a task asks for and that were not made before. The run
+// holds those before, too; its Requests are those of this call. A mistake of our own that
+// ends it is a *crash.Crash beside the run.
+func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
+	var run *pipeline.Run
+	var err error
+	known := c.part(t.Document).known
+	if len(t.Probes) > 0 {
+		run, err = c.step(ctx, t.Document, t.Probes, nil, known, nil)
+	} else {
+		specs := judgedIn(c.opts.Mode, t.Specs)
+		run, err = c.step(ctx, t.Document, t.Document.Plan.Needed(specs), specs, known, nil)
+	}
+	if run != nil {
+		c.part(t.Document).known = run.Observations
+	}
+	return run, err
+}
+
+// step sends what is not known of the probes, within what is left of the budget.
+func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, known []*exchange.Observation, sending func(*plan.Probe)) (*pipeline.Run, error) {
+	p := c.part(d)
+	run, err := observeProbes(ctx, d, probes, specs, c.opts, step{
+		run: c.ID(), pace: &p.pace, known: known, budget: c.left(d), sending: sending,
+	})
+	if run != nil {
+		c.count(p, run.Requests, run.Excess)
+	}
+	return run, err
+}
+
+// Add takes over what another process observed of a document, by plan.Probe.Order; nil where it
+// did not. It is part of the same run.
+func (c *Course) Add(d *pipeline.Document, observed []*exchange.Observation, requests int, excess []string) {
+	p := c.part(d)
+	c.count(p, requests, excess)
+	all := make([]*exchange.Observation, len(d.Plan.Probes))
+	copy(all, p.known)
+	for i, o := range observed {
+		if o != nil {
+			all[i] = o
+		}
+	}
+	p.known = all
+}
+
+// Run is all that was observed of a document so far; nil where nothing was. What it holds
+// does not change when more is observed.
+func (c *Course) Run(d *pipeline.Document) *pipeline.Run {
+	p := c.part(d)
+	if p.known == nil {
+		return nil
+	}
+	return &pipeline.Run{
+		Document: d, Mode: c.opts.Mode, Evidence: judge.NewEvidence(d.Plan, p.known),
+		Observations: p.known, Requests: p.requests, Excess: p.excess,
+	}
+}
+
+func (c *Course) part(d *pipeline.Document) *part {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.parts[d]
+	if p == nil {
+		p = &part{}
+		c.parts[d] = p
+	}
+	return p
+}
+
+func (c *Course) count(p *part, requests int, excess []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.spent += requests
+	p.requests += requests
+	p.excess = pipeline.MergedExcess(p.excess, excess)
+}
+
+// noneLeft is a budget of which all is spent.
+const noneLeft = -1
+
+// left is how many requests d may still take: what is left of the run's budget, otherwise
+// of the document's own. 0: any number.
+func (c *Course) left(d *pipeline.Document) int {
+	p := c.part(d)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	budget, spent := d.Suite.Limits.Requests, p.requests
+	if c.opts.Budget > 0 {
+		budget, spent = c.opts.Budget, c.spent
+	}
+	switch {
+	case budget <= 0:
+		return 0
+	case spent >= budget:
+		return noneLeft
+	}
+	return budget - spent
+}
+
+// judgedIn are the specs that are judged in a mode: the others need nothing.
+func judgedIn(mode pipeline.Mode, specs []*plan.Spec) []*plan.Spec {
+	judged := make([]*plan.Spec, 0, len(specs))
+	for _, s := range specs {
+		if pipeline.PendingIn(mode, s).None() {
+			judged = append(judged, s)
+		}
+	}
+	return judged
+}
