@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Ctrl-C in the middle of assay mutate ends it with status 130, and what it found by then is
+// shown: all of the suite before, and of the one under way the mutants that were judged.
+func TestMutateIsInterrupted(t *testing.T) {
+	path, err := exec.LookPath("assay")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, body := range map[string]string{
+		"a": `{"id": 1}`,
+		"b": "[" + strings.Repeat(`{"id": 1, "name": "pen"}, `, 20_000) + "{}]", // hours of mutants
+	} {
+		suite := fmt.Sprintf("suite: %s\ntarget: http://127.0.0.1:1\nfixtures: %[1]s.http\nprobes: {p: {path: /}}\n"+
+			"findings: {f: {probe: p, expect: {status: 200, json: {$..id: present}}}}\n", name)
+		recorded := "### p\nGET http://127.0.0.1:1/\n\n### p response\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n" + body + "\n"
+		for ending, text := range map[string]string{".suite.yaml": suite, ".http": recorded} {
+			if err := os.WriteFile(filepath.Join(dir, name+ending), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s := inTerminal(t, 120, "cd "+dir+"; trap : INT; "+path+" mutate .; echo status $?")
+	s.see(`(?m)^[1-9]\d* of \d+ mutants, b \(2 of 2\)`)
+	s.tmux("send-keys", "C-c")
+	s.ended()
+	screen := s.screen()
+	for _, want := range []string{"\nstatus 130\n", "interrupted: ", "\na  "} {
+		if !strings.Contains("\n"+screen, want) {
+			t.Errorf("the screen lacks %q:\n%s", want, screen)
+		}
+	}
+}
