@@ -51,12 +51,12 @@ func TestHypotheses(t *testing.T) {
 			if diff := cmp.Diff(want, r.states()); diff != "" {
 				t.Errorf("states: %s", diff)
 			}
-			down := spec(t, r, "It is down")
+			down := specOf(t, r, "It is down")
 			if len(down.ReportEntries) != 1 || down.ReportEntries[0].Name != "refuted" ||
 				!strings.Contains(down.ReportEntries[0].StringRepresentation(), "p1 got 200, predicted status 503") {
 				t.Errorf("the refuted one says %+v", down.ReportEntries)
 			}
-			if reason := spec(t, r, "It is slow elsewhere").Failure.Message; !strings.Contains(reason, "a run from another network") {
+			if reason := specOf(t, r, "It is slow elsewhere").Failure.Message; !strings.Contains(reason, "a run from another network") {
 				t.Errorf("the untested one is skipped with %q", reason)
 			}
 			for _, line := range []string{"Diagnosis\n", "refuted       down\n", "supported     up\n", "untested      slow, odd\n", "try next"} {
@@ -69,7 +69,7 @@ func TestHypotheses(t *testing.T) {
 }
 
 // spec is the report of the spec of that text.
-func spec(t *testing.T, r result, text string) types.SpecReport {
+func specOf(t *testing.T, r result, text string) types.SpecReport {
 	t.Helper()
 	for _, s := range r.report.SpecReports {
 		if s.LeafNodeText == text {
@@ -130,10 +130,10 @@ checklist:
 			t.Errorf("%s is %s, want %s", text, state, want)
 		}
 	}
-	if e := spec(t, r, "Is it up?").ReportEntries; len(e) != 1 || !strings.Contains(e[0].StringRepresentation(), "yes (2026-11-01)") {
+	if e := specOf(t, r, "Is it up?").ReportEntries; len(e) != 1 || !strings.Contains(e[0].StringRepresentation(), "yes (2026-11-01)") {
 		t.Errorf("the answered item says %+v", e)
 	}
-	if e := spec(t, r, "It is odd").ReportEntries; len(e) != 1 || e[0].Name != "refuted" {
+	if e := specOf(t, r, "It is odd").ReportEntries; len(e) != 1 || e[0].Name != "refuted" {
 		t.Errorf("the hypothesis that the answer refutes says %+v", e)
 	}
 }
