@@ -115,12 +115,12 @@ func resultOf(made *report.Result, warnings []string) *Result {
 func findingOf(suite string, f *report.Finding) Finding {
 	out := Finding{
 		ID: f.ID, Suite: suite, Claim: f.Claim, Probe: f.Probe, Labels: f.Labels, Outcome: Outcome(f.Verdict),
-		Kind: f.Kind, Reason: f.Reason, Decide: f.Decide, At: f.At,
+		Kind: f.Kind, Reason: f.Reason, Decide: f.Decide, At: f.At.String(),
 	}
 	for i := range f.Failures {
 		e := &f.Failures[i]
 		out.Failures = append(out.Failures, Failure{
-			Subject: e.Subject, Expected: e.Expected, Actual: e.Actual, Detail: e.Detail, Next: e.Next, At: e.At,
+			Subject: e.Subject, Expected: e.Expected, Actual: e.Actual, Detail: e.Detail, Next: e.Next, At: e.At.String(),
 		})
 	}
 	return out

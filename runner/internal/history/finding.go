@@ -26,6 +26,7 @@ type Finding struct {
 	Suite, Finding, Claim, Probe, Target string
 
 	Verdict string // the last: holds, broken or inconclusive
+	Kind    string // stable code of its reason; "" where an earlier release kept it
 	Reason  string // of the last
 	Last    time.Time
 	// Since is the run in which Verdict was first seen without the other in
@@ -59,6 +60,7 @@ type Finding struct {
 // Add takes the next verdict in.
 func (h *Finding) Add(v *Verdict, at time.Time) {
 	h.Claim, h.Probe, h.Verdict, h.Reason, h.Last = v.Claim, v.Probe, v.Verdict, v.Reason, at
+	h.Kind = v.Kind
 	h.Recent = lastOf(append(h.Recent, v.Verdict), mostRecent)
 	switch v.Verdict {
 	case Holds:

@@ -56,6 +56,7 @@ type Verdict struct {
 	Probe   string `json:"probe,omitempty"`
 	Target  string `json:"target,omitempty"` // that the probe asked
 	Verdict string `json:"verdict"`          // holds, broken, inconclusive, pending
+	Kind    string `json:"kind,omitempty"`   // stable code of the reason; "" before version 2
 	Reason  string `json:"reason,omitempty"` // why, where it does not hold
 }
 

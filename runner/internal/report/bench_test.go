@@ -26,14 +26,14 @@ func benchResult() *report.Result {
 		id := fmt.Sprintf("order[%d]", i)
 		s.Findings = append(s.Findings, report.Finding{
 			ID: "order", Claim: "An order that exists is answered 200 with its number", Probe: id,
-			At: s.File + ":41:3", Verdict: report.Holds,
+			At: report.Place{File: s.File, Line: 41, Col: 3}, Verdict: report.Holds,
 		})
 		s.Observations = append(s.Observations, report.Observation{
 			Probe: id, Status: 200, Reason: "OK", Proto: "HTTP/1.1", DurationMS: 1.234, FirstByte: 1.1, Attempts: 1,
 			Request: &report.Message{Method: "GET", URL: "http://127.0.0.1:8080/orders/" + id, Headers: []report.Field{{Name: "Authorization", Value: "Bearer ${key}"}}},
 			Curl:    "curl -sS -i http://127.0.0.1:8080/orders/" + id + " -H \"Authorization: Bearer $SHOP_KEY\"",
 			Headers: []report.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Content-Length", Value: "25"}, {Name: "Date", Value: "Tue, 24 Nov 2026 03:00:00 GMT"}},
-			Body:    `{"order": 1, "state": "sent"}`, Size: 25, Sent: "2026-11-24T03:00:00.120Z", Provenance: "live", At: s.File + ":20:3",
+			Body:    `{"order": 1, "state": "sent"}`, Size: 25, Sent: "2026-11-24T03:00:00.120Z", Provenance: "live", At: report.Place{File: s.File, Line: 20, Col: 3},
 		})
 	}
 	return r

@@ -136,7 +136,7 @@ func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
 // FindingOf is a verdict about a finding as reports show it.
 func FindingOf(v *judge.Verdict) Finding {
 	s := v.Spec
-	f := Finding{At: s.At.String(), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason.String(), Kind: string(v.Reason.Kind)}
+	f := Finding{At: PlaceOf(s.At), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason.String(), Kind: string(v.Reason.Kind)}
 	if s.Finding != nil {
 		f.ID, f.Claim, f.Source = s.Finding.ID, s.Finding.Claim, s.Finding.Source
 	}
@@ -155,7 +155,7 @@ func FindingOf(v *judge.Verdict) Finding {
 	f.Failures = make([]Failure, len(v.Failures))
 	for i, e := range v.Failures {
 		f.Failures[i] = Failure{
-			At: e.At.String(), Kind: e.Subject.Key, Subject: e.Subject.String(), Expected: e.Expected, Actual: e.Actual,
+			At: PlaceOf(e.At), Kind: e.Subject.Key, Subject: e.Subject.String(), Expected: e.Expected, Actual: e.Actual,
 			Detail: e.Detail, Next: e.Next,
 		}
 	}
@@ -181,7 +181,7 @@ func ObservationOf(run *pipeline.Run, p *plan.Probe) *Observation {
 // ItemOf is the checklist item that a spec stands for, with its answer if there is
 // one.
 func ItemOf(d *pipeline.Document, s *plan.Spec) Item {
-	item := Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: s.At.String()}
+	item := Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: PlaceOf(s.At)}
 	if a, ok := d.Answered(s); ok {
 		item.Answer, item.Answered = a.Text, a.At.UTC().Format(time.RFC3339)
 	}

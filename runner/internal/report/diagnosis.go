@@ -28,7 +28,7 @@ func (s *Suite) diagnosed(j *Judged) {
 	s.Alike, s.Together, s.Stopped = d.Alike, d.Together, j.Stopped
 	if len(j.Verdicts) == 0 {
 		for _, item := range j.Run.Suite.Checklist {
-			s.Checklist = append(s.Checklist, Item{ID: item.ID, Ask: item.Ask, Where: item.Where, At: item.At.String()})
+			s.Checklist = append(s.Checklist, Item{ID: item.ID, Ask: item.Ask, Where: item.Where, At: PlaceOf(item.At)})
 		}
 	}
 	for _, a := range d.Answered {
@@ -72,12 +72,12 @@ func exampleText(o *exchange.Observation) string {
 func hypothesisOf(h *diagnose.Hypothesis) Hypothesis {
 	out := Hypothesis{
 		ID: h.Of.ID, Claim: h.Of.Claim, Status: string(h.Status), Needs: h.Needs, Then: h.Of.Then,
-		Warning: strings.Join(h.Warnings, "; "), At: h.Of.At.String(),
+		Warning: strings.Join(h.Warnings, "; "), At: PlaceOf(h.Of.At),
 	}
 	for _, b := range h.Because {
 		one := Because{
 			Predicted: b.Predicted, Came: b.Came, Agrees: b.Agrees, Vantage: b.Vantage,
-			When: stamp(b.When), Provenance: b.Provenance, At: b.At.String(),
+			When: stamp(b.When), Provenance: b.Provenance, At: PlaceOf(b.At),
 		}
 		if b.Probe != nil {
 			one.Probe = b.Probe.ID

@@ -22,24 +22,24 @@ func diagnosed() *report.Result {
 	})
 	s.Hypotheses = []report.Hypothesis{
 		{
-			ID: "db-down", Claim: "The database is down", Status: report.Refuted, At: file + ":80:3",
+			ID: "db-down", Claim: "The database is down", Status: report.Refuted, At: report.Place{File: file, Line: 80, Col: 3},
 			Because: []report.Because{
-				{Probe: "list", Predicted: "status 5xx", Came: "200", Provenance: "live", When: "2026-11-24T03:00:00.000Z", At: file + ":82:7"},
-				{Item: "billing", Predicted: "another answer than yes", Came: "yes", At: file + ":73:3"},
-				{Probe: "order", Predicted: "crash", Came: "500 crash", Agrees: true, Provenance: "live", At: file + ":83:7"},
+				{Probe: "list", Predicted: "status 5xx", Came: "200", Provenance: "live", When: "2026-11-24T03:00:00.000Z", At: report.Place{File: file, Line: 82, Col: 7}},
+				{Item: "billing", Predicted: "another answer than yes", Came: "yes", At: report.Place{File: file, Line: 73, Col: 3}},
+				{Probe: "order", Predicted: "crash", Came: "500 crash", Agrees: true, Provenance: "live", At: report.Place{File: file, Line: 83, Col: 7}},
 			},
 			Warning: "its observations lie 3h apart",
 		},
 		{
-			ID: "crash", Claim: "Looking up an unknown order crashes.", Status: report.Supported, Then: "Tell the vendor.", At: file + ":85:3",
-			Because: []report.Because{{Probe: "order", Predicted: "crash", Came: "500 crash", Agrees: true, Provenance: "captured", When: "2026-11-01T00:00:00.000Z", Vantage: "home", At: file + ":87:7"}},
+			ID: "crash", Claim: "Looking up an unknown order crashes.", Status: report.Supported, Then: "Tell the vendor.", At: report.Place{File: file, Line: 85, Col: 3},
+			Because: []report.Because{{Probe: "order", Predicted: "crash", Came: "500 crash", Agrees: true, Provenance: "captured", When: "2026-11-01T00:00:00.000Z", Vantage: "home", At: report.Place{File: file, Line: 87, Col: 7}}},
 			Untold:  []report.Untold{{Probe: "limit", Why: "no answer: refused"}},
 		},
 		{
-			ID: "version", Claim: "A new version was rolled out", Status: report.Consistent, At: file + ":90:3",
-			Because: []report.Because{{Probe: "no-key", Predicted: "status 401", Came: "401", Agrees: true, Provenance: "transcribed", At: file + ":92:7"}},
+			ID: "version", Claim: "A new version was rolled out", Status: report.Consistent, At: report.Place{File: file, Line: 90, Col: 3},
+			Because: []report.Because{{Probe: "no-key", Predicted: "status 401", Came: "401", Agrees: true, Provenance: "transcribed", At: report.Place{File: file, Line: 92, Col: 7}}},
 		},
-		{ID: "region", Claim: "Only this region is affected", Status: report.Untested, Needs: "a run from another network (--vantage NAME)", At: file + ":95:3"},
+		{ID: "region", Claim: "Only this region is affected", Status: report.Untested, Needs: "a run from another network (--vantage NAME)", At: report.Place{File: file, Line: 95, Col: 3}},
 	}
 	s.Next = []report.Next{
 		{

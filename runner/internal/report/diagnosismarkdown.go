@@ -45,7 +45,7 @@ func (h *Hypothesis) reasons() string {
 	var parts []string
 	for _, b := range h.Because {
 		if h.stands() == b.Agrees {
-			b.At = ""
+			b.At = Place{}
 			parts = append(parts, strings.TrimSpace(escapeMarkdown(b.text(false))))
 		}
 	}

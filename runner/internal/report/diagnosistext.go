@@ -168,9 +168,9 @@ func (b *Because) text(verbose bool) string {
 		text += " (" + strings.Join(from, ", ") + ")"
 	}
 	if b.Agrees {
-		return text + ", as predicted  " + b.At
+		return text + ", as predicted  " + b.At.String()
 	}
-	return text + ", predicted " + b.Predicted + "  " + b.At
+	return text + ", predicted " + b.Predicted + "  " + b.At.String()
 }
 
 // next writes what to try, the first in full.

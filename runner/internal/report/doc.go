@@ -15,6 +15,7 @@
 //	model.go        Result and what it holds: the JSON keys
 //	mutation.go     what mutation found, as a value
 //	answered.go     checklist items that were looked up
+//	place.go        a place in a document, as a value
 //	past.go         what a history tells, as a value
 //	pasttext.go     assay history, for a terminal
 //	history.go      earlier runs, as a value

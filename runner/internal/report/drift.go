@@ -56,7 +56,7 @@ func uncompared(all []drift.Uncompared) []string {
 }
 
 func standingOf(from *drift.Standing) Standing {
-	s := Standing{Claim: from.Spec.Text, So: string(from.So), At: from.Spec.At.String()}
+	s := Standing{Claim: from.Spec.Text, So: string(from.So), At: PlaceOf(from.Spec.At)}
 	if from.Spec.Finding != nil {
 		s.Finding, s.Claim = from.Spec.Finding.ID, from.Spec.Finding.Claim
 	}
@@ -148,7 +148,7 @@ func (t *suiteText) standing(s *Standing) {
 	if s.So != string(drift.FixtureStale) {
 		color = red
 	}
-	t.headed(4, len(s.So)+2, t.style.paint(color, s.So)+"  ", wrap(clean(s.Claim+"  "+s.At), t.width-6-len(s.So)))
+	t.headed(4, len(s.So)+2, t.style.paint(color, s.So)+"  ", wrap(clean(s.Claim+"  "+s.At.String()), t.width-6-len(s.So)))
 	for _, r := range s.Rows {
 		t.line(6, t.style.paint(bold, r.Path))
 		t.field(8, "finding", orNothing(r.Says))

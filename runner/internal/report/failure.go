@@ -76,7 +76,7 @@ func (p *printer) labeled(indent int, label string, lines []string) {
 // finding writes everything about a finding but its claim.
 func (p *printer) finding(f *Finding, o, control *Observation) {
 	const indent = 4
-	p.field(indent, "finding", strings.TrimSpace(f.ID+"  "+f.At))
+	p.field(indent, "finding", strings.TrimSpace(f.ID+"  "+f.At.String()))
 	if f.Verdict != Broken {
 		p.field(indent, "because", f.Reason)
 		p.field(indent, "needs", f.Decide)
@@ -138,8 +138,8 @@ func (p *printer) curl(indent int, o *Observation) {
 func (p *printer) failure(indent int, f *Failure) {
 	p.line(0, "")
 	title := p.style.paint(bold, f.Subject)
-	if f.At != "" {
-		title += "  " + p.style.paint(dim, f.At)
+	if !f.At.IsZero() {
+		title += "  " + p.style.paint(dim, f.At.String())
 	}
 	p.line(indent, title)
 	p.field(indent+2, "expected", f.Expected)

@@ -35,10 +35,14 @@ func annotate(w io.Writer, f *Finding, strict bool) {
 		return
 	}
 	at := ""
-	if file, line, col, ok := place(f.At); ok {
-		at = fmt.Sprintf("file=%s,line=%s,col=%s,", property(file), line, col)
+	if f.At.Line > 0 {
+		at = fmt.Sprintf("file=%s,line=%d,col=%d,", property(f.At.File), f.At.Line, f.At.Col)
 	}
-	fmt.Fprintf(w, "::%s %stitle=%s::%s\n", kind, at, property(f.Verdict+": "+f.Claim), annotation(message))
+	verdict := f.Verdict
+	if codes := f.codes(); codes != verdict {
+		verdict += " (" + codes + ")"
+	}
+	fmt.Fprintf(w, "::%s %stitle=%s::%s\n", kind, at, property(verdict+": "+f.Claim), annotation(message))
 }
 
 func brokenMessage(f *Finding) string {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -13,7 +12,8 @@ import (
 // JUnit writes the result as JUnit XML, in the form that Jenkins, GitLab and the
 // GitHub actions read: a testsuite a document, a testcase a finding. What is
 // inconclusive, pending or to be looked up is skipped, with its reason; with
-// --strict an inconclusive finding is a failure.
+// --strict an inconclusive finding is a failure. The type of a failure is the stable
+// kind of what was not met, or of the reason.
 func JUnit(w io.Writer, r *Result) error {
 	j := junitWriter{out: bufio.NewWriterSize(Inert(w), 64<<10), strict: r.Strict}
 	j.result(r)
@@ -131,10 +131,10 @@ func (j *junitWriter) finding(f *Finding, shared map[string]sharing) {
 		j.raw("/>\n")
 		return
 	case Broken:
-		j.failure("broken", headline(f), FailureText(f, o, j.look(f.Control), Style{Width: 100}))
+		j.failure(f.codes(), headline(f), FailureText(f, o, j.look(f.Control), Style{Width: 100}))
 	case Inconclusive:
 		if j.strict {
-			j.failure("inconclusive", firstLine(f.Reason), FailureText(f, o, j.look(f.Control), Style{Width: 100}))
+			j.failure(f.codes(), firstLine(f.Reason), FailureText(f, o, j.look(f.Control), Style{Width: 100}))
 			break
 		}
 		j.skipped("inconclusive: " + f.Reason)
@@ -145,14 +145,14 @@ func (j *junitWriter) finding(f *Finding, shared map[string]sharing) {
 }
 
 // testcase opens a test case; the caller ends its tag.
-func (j *junitWriter) testcase(name, id, at string, ms float64) {
+func (j *junitWriter) testcase(name, id string, at Place, ms float64) {
 	j.raw("  <testcase")
 	j.attr("name", name)
 	j.attr("classname", j.suite.Suite+"."+id)
 	j.attr("time", seconds(ms))
-	if file, line, _, ok := place(at); ok {
-		j.attr("file", file)
-		j.attr("line", line)
+	if at.Line > 0 {
+		j.attr("file", at.File)
+		j.attr("line", strconv.Itoa(at.Line))
 	}
 }
 
@@ -185,6 +185,19 @@ func (j *junitWriter) item(c *Item) {
 	j.raw("  </testcase>\n")
 }
 
+// codes are the stable kinds of why a finding does not hold, for programs that sort
+// findings: that of the reason, and of the first failure ("unmet json"). A result of a
+// release without kinds has the verdict.
+func (f *Finding) codes() string {
+	switch {
+	case f.Kind == "":
+		return f.Verdict
+	case len(f.Failures) == 0 || f.Failures[0].Kind == "":
+		return f.Kind
+	}
+	return f.Kind + " " + f.Failures[0].Kind
+}
+
 // headline is a broken finding's failures in one line.
 func headline(f *Finding) string {
 	if len(f.Failures) == 0 {
@@ -196,24 +209,6 @@ func headline(f *Finding) string {
 		text += " (and " + strconv.Itoa(more) + " more)"
 	}
 	return text
-}
-
-// place takes "file:line:col" apart.
-func place(at string) (file, line, col string, ok bool) {
-	rest, col, ok := cutLast(at)
-	if !ok {
-		return "", "", "", false
-	}
-	file, line, ok = cutLast(rest)
-	return file, line, col, ok
-}
-
-func cutLast(s string) (before, after string, ok bool) {
-	i := strings.LastIndexByte(s, ':')
-	if i < 0 {
-		return "", "", false
-	}
-	return s[:i], s[i+1:], true
 }
 
 func seconds(ms float64) string { return strconv.FormatFloat(ms/1000, 'f', 6, 64) }

@@ -99,7 +99,7 @@ type Finding struct {
 	Claim   string   `json:"claim"`
 	Probe   string   `json:"probe,omitempty"` // "id" or "id[row]"
 	Control string   `json:"control,omitempty"`
-	At      string   `json:"at,omitempty"` // file:line:col
+	At      Place    `json:"at,omitzero"` // file:line:col
 	Labels  []string `json:"labels,omitempty"`
 	Source  string   `json:"source,omitempty"`
 	Verdict string   `json:"verdict"` // holds, broken, inconclusive, pending
@@ -129,7 +129,7 @@ type Expectation struct {
 
 // Failure is one unmet expectation.
 type Failure struct {
-	At       string `json:"at,omitempty"`
+	At       Place  `json:"at,omitzero"`
 	Kind     string `json:"kind,omitempty"` // the key of the expectation that is not met: "status", "json"
 	Subject  string `json:"subject"`        // in words: "status", "json $.detail"
 	Expected string `json:"expected"`
@@ -175,7 +175,7 @@ type Observation struct {
 	From        string   `json:"from,omitempty"`         // address, or document transcribed from
 	Reported    string   `json:"reported,omitempty"`     // what a transcribed answer knows
 	NotMasked   []string `json:"not_masked,omitempty"`   // secrets compared with that had no value when it came
-	At          string   `json:"at,omitempty"`           // of the probe in the suite
+	At          Place    `json:"at,omitzero"`            // of the probe in the suite
 	TLS         string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
 	FromCache   bool     `json:"from_history,omitempty"` // taken over from an earlier run
 	// Fixture is what was recorded for the same request, where a finding that does
@@ -236,7 +236,7 @@ type Hypothesis struct {
 	Needs       string   `json:"needs,omitempty"` // what a run must still vary to test it
 	Then        string   `json:"then,omitempty"`
 	Warning     string   `json:"warning,omitempty"` // observations far apart in time, or of unknown time
-	At          string   `json:"at,omitempty"`
+	At          Place    `json:"at,omitzero"`
 }
 
 // The values of Hypothesis.Status.
@@ -258,7 +258,7 @@ type Because struct {
 	Vantage    string `json:"vantage,omitempty"`
 	When       string `json:"when,omitempty"`
 	Provenance string `json:"provenance,omitempty"`
-	At         string `json:"at,omitempty"` // of the prediction in the suite
+	At         Place  `json:"at,omitzero"` // of the prediction in the suite
 }
 
 // NamedAnswer is a name that the suite has for an answer, with an example of one.
@@ -317,7 +317,7 @@ type Standing struct {
 	Finding string        `json:"finding"`
 	Claim   string        `json:"claim"`
 	Probe   string        `json:"probe,omitempty"`
-	At      string        `json:"at,omitempty"`
+	At      Place         `json:"at,omitzero"`
 	So      string        `json:"so"` // contract broken, fixture stale, both, never held
 	Rows    []StandingRow `json:"rows"`
 }
@@ -337,5 +337,5 @@ type Item struct {
 	Where    string `json:"where,omitempty"`
 	Answer   string `json:"answer,omitempty"`
 	Answered string `json:"answered,omitempty"` // RFC 3339
-	At       string `json:"at,omitempty"`
+	At       Place  `json:"at,omitzero"`
 }

@@ -106,13 +106,13 @@ func shop(t *testing.T, mode pipeline.Mode, opts report.Options) *report.Result 
 	// The folder and the port are this run's own.
 	for i := range r.Suites[0].Observations {
 		o := &r.Suites[0].Observations[i]
-		o.Curl, o.At = strings.ReplaceAll(o.Curl, server.URL, "http://HOST"), strings.TrimPrefix(o.At, dir+"/")
+		o.Curl, o.At.File = strings.ReplaceAll(o.Curl, server.URL, "http://HOST"), strings.TrimPrefix(o.At.File, dir+"/")
 	}
 	for i := range r.Suites[0].Findings {
 		f := &r.Suites[0].Findings[i]
-		f.At = strings.TrimPrefix(f.At, dir+"/")
+		f.At.File = strings.TrimPrefix(f.At.File, dir+"/")
 		for k := range f.Failures {
-			f.Failures[k].At = strings.TrimPrefix(f.Failures[k].At, dir+"/")
+			f.Failures[k].At.File = strings.TrimPrefix(f.Failures[k].At.File, dir+"/")
 		}
 	}
 	return r
@@ -124,27 +124,27 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 		t.Errorf("the run is told as %+v", r)
 	}
 	want := []report.Finding{
-		{ID: "holds", Claim: "It is there", Probe: "plain", At: "shop.suite.yaml:16:3", Verdict: report.Holds, Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}}},
+		{ID: "holds", Claim: "It is there", Probe: "plain", At: report.Place{File: "shop.suite.yaml", Line: 16, Col: 3}, Verdict: report.Holds, Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}}},
 		{
-			ID: "open", Claim: "It is open", Probe: "order", At: "shop.suite.yaml:17:3", Labels: []string{"state"}, Source: "the manual", Verdict: report.Broken, Kind: "unmet",
+			ID: "open", Claim: "It is open", Probe: "order", At: report.Place{File: "shop.suite.yaml", Line: 17, Col: 3}, Labels: []string{"state"}, Source: "the manual", Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: `json $.state "open" (string)`, Outcome: report.Unmet, Failed: 1}},
-			Failures:     []report.Failure{{At: "shop.suite.yaml:17:105", Kind: "json", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
+			Failures:     []report.Failure{{At: report.Place{File: "shop.suite.yaml", Line: 17, Col: 105}, Kind: "json", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
 		},
 		{
-			ID: "key", Claim: "The key makes a difference", Probe: "order", Control: "same", At: "shop.suite.yaml:18:3", Verdict: report.Inconclusive, Kind: "control_same",
+			ID: "key", Claim: "The key makes a difference", Probe: "order", Control: "same", At: report.Place{File: "shop.suite.yaml", Line: 18, Col: 3}, Verdict: report.Inconclusive, Kind: "control_same",
 			Reason: "the control gets the same answer: same is answered sent too", Decide: "an answer that the control does not get",
 			Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}},
 		},
 		{
-			ID: "limit", Claim: "The limit is told", Probe: "transcribed", At: "shop.suite.yaml:19:3", Verdict: report.Broken, Kind: "unmet",
+			ID: "limit", Claim: "The limit is told", Probe: "transcribed", At: report.Place{File: "shop.suite.yaml", Line: 19, Col: 3}, Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unmet, Failed: 1}},
-			Failures:     []report.Failure{{At: "shop.suite.yaml:19:89", Kind: "headers", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
+			Failures:     []report.Failure{{At: report.Place{File: "shop.suite.yaml", Line: 19, Col: 89}, Kind: "headers", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
 		},
 		{
-			ID: "unless", Claim: "It is not gone", Probe: "gone", At: "shop.suite.yaml:20:3", Verdict: report.Inconclusive, Kind: "unless",
+			ID: "unless", Claim: "It is not gone", Probe: "gone", At: report.Place{File: "shop.suite.yaml", Line: 20, Col: 3}, Verdict: report.Inconclusive, Kind: "unless",
 			Decide: "another answer than this one, which the finding's unless names",
 		},
-		{ID: "pending", Claim: "It is refunded", Probe: "order", At: "shop.suite.yaml:21:3", Verdict: report.Pending, Kind: "pending", Reason: "no sandbox"},
+		{ID: "pending", Claim: "It is refunded", Probe: "order", At: report.Place{File: "shop.suite.yaml", Line: 21, Col: 3}, Verdict: report.Pending, Kind: "pending", Reason: "no sandbox"},
 	}
 	got := r.Suites[0].Findings
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(report.Finding{}, "Reason"), cmpopts.IgnoreFields(report.Failure{}, "Detail")); diff != "" {
@@ -169,7 +169,7 @@ func TestOfTellsObservations(t *testing.T) {
 		t.Errorf("probes that were asked for: -want +got:\n%s", diff)
 	}
 	o := r.Suites[0].Observations[0]
-	if o.Status != 200 || o.Answer != "sent" || o.Body != `{"state": "sent"}` || o.Provenance != "live" || o.At != "shop.suite.yaml:9:3" {
+	if o.Status != 200 || o.Answer != "sent" || o.Body != `{"state": "sent"}` || o.Provenance != "live" || o.At != (report.Place{File: "shop.suite.yaml", Line: 9, Col: 3}) {
 		t.Errorf("the observation is told as %+v", o)
 	}
 	recorded := &report.FixtureAnswer{

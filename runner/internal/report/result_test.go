@@ -44,38 +44,38 @@ func sample() *report.Result {
 			Findings: []report.Finding{
 				{
 					ID: "list", Claim: "The list of orders is open to every key, whatever it may be allowed to do apart from that, and it is never empty",
-					Probe: "list", At: file + ":31:3", Verdict: "holds",
+					Probe: "list", At: report.Place{File: file, Line: 31, Col: 3}, Verdict: "holds",
 				},
-				{ID: "method", Claim: "Other methods are refused", Probe: "method[put]", At: file + ":35:3", Verdict: "holds"},
-				{ID: "method", Claim: "Other methods are refused", Probe: "method[delete]", At: file + ":35:3", Verdict: "holds"},
+				{ID: "method", Claim: "Other methods are refused", Probe: "method[put]", At: report.Place{File: file, Line: 35, Col: 3}, Verdict: "holds"},
+				{ID: "method", Claim: "Other methods are refused", Probe: "method[delete]", At: report.Place{File: file, Line: 35, Col: 3}, Verdict: "holds"},
 				{
 					ID: "order", Claim: `An order that does not exist is answered 404 "no such order"`, Probe: "order",
-					Control: "no-key", At: file + ":41:3", Labels: []string{"errors"}, Source: "the vendor's page on errors",
-					Verdict: "broken",
+					Control: "no-key", At: report.Place{File: file, Line: 41, Col: 3}, Labels: []string{"errors"}, Source: "the vendor's page on errors",
+					Verdict: "broken", Kind: "unmet",
 					Failures: []report.Failure{
 						{
-							At: file + ":44:15", Subject: "status", Expected: "404", Actual: "500", Fixture: "404",
+							At: report.Place{File: file, Line: 44, Col: 15}, Kind: "status", Subject: "status", Expected: "404", Actual: "500", Fixture: "404",
 							Next: "if the API changed on purpose, record the fixture anew",
 						},
 						{
-							At: file + ":45:24", Subject: "json $.detail", Expected: `"no such order"`,
+							At: report.Place{File: file, Line: 45, Col: 24}, Subject: "json $.detail", Expected: `"no such order"`,
 							Actual: "absent", Detail: "deepest path that exists: $\nits keys: error\x1b]0;owned\x07",
 						},
 					},
 				},
 				{
-					ID: "limit", Claim: "The limit is told in a header", Probe: "limit", At: file + ":50:3", Verdict: "inconclusive",
+					ID: "limit", Claim: "The limit is told in a header", Probe: "limit", At: report.Place{File: file, Line: 50, Col: 3}, Verdict: "inconclusive",
 					Reason: "nothing was asked: connection refused", Decide: "an answer: does anything listen at https://shop.example?",
 				},
 				{
-					ID: "reset", Claim: "The limit resets after a minute", Probe: "limit", At: file + ":54:3", Verdict: "inconclusive",
+					ID: "reset", Claim: "The limit resets after a minute", Probe: "limit", At: report.Place{File: file, Line: 54, Col: 3}, Verdict: "inconclusive",
 					Reason: "nothing was asked: connection refused", Decide: "an answer: does anything listen at https://shop.example?",
 				},
 				{
-					ID: "paid", Claim: "A paid key has no limit", Probe: "paid", At: file + ":58:3", Verdict: "inconclusive",
+					ID: "paid", Claim: "A paid key has no limit", Probe: "paid", At: report.Place{File: file, Line: 58, Col: 3}, Verdict: "inconclusive", Kind: "no_secret",
 					Reason: "secret paid_key is not set (SHOP_PAID_KEY)",
 				},
-				{ID: "refund", Claim: "A refund is answered 202", Probe: "refund", At: file + ":61:3", Verdict: "pending", Reason: "waits for the vendor's sandbox"},
+				{ID: "refund", Claim: "A refund is answered 202", Probe: "refund", At: report.Place{File: file, Line: 61, Col: 3}, Verdict: "pending", Reason: "waits for the vendor's sandbox"},
 			},
 			Observations: []report.Observation{
 				{Probe: "list", Status: 200, DurationMS: 12.5, Provenance: "live"},
@@ -92,8 +92,8 @@ func sample() *report.Result {
 				{Probe: "paid", Missing: "secret paid_key is not set (SHOP_PAID_KEY)"},
 			},
 			Checklist: []report.Item{
-				{ID: "key-active", Ask: "Is the key shown as active?", Where: "the dashboard, keys", At: file + ":70:3"},
-				{ID: "billing", Ask: "Is billing set up?", At: file + ":73:3"},
+				{ID: "key-active", Ask: "Is the key shown as active?", Where: "the dashboard, keys", At: report.Place{File: file, Line: 70, Col: 3}},
+				{ID: "billing", Ask: "Is billing set up?", At: report.Place{File: file, Line: 73, Col: 3}},
 			},
 			Notes: []string{"left out of comparisons: Date, X-Request-Id"},
 		}},
@@ -107,9 +107,9 @@ func long(n int, verdict string) *report.Result {
 	s.Findings, s.Observations, s.Checklist, s.Notes = nil, nil, nil, nil
 	for i := range n {
 		id := "order[" + strings.Repeat("x", i%7) + "]"
-		f := report.Finding{ID: "order", Claim: "Every order has a number", Probe: id, At: s.File + ":41:3", Verdict: verdict}
+		f := report.Finding{ID: "order", Claim: "Every order has a number", Probe: id, At: report.Place{File: s.File, Line: 41, Col: 3}, Verdict: verdict}
 		if verdict == report.Broken {
-			f.Failures = []report.Failure{{At: s.File + ":44:15", Subject: "status", Expected: "404", Actual: "500"}}
+			f.Failures = []report.Failure{{At: report.Place{File: s.File, Line: 44, Col: 15}, Subject: "status", Expected: "404", Actual: "500"}}
 		}
 		if verdict == report.Inconclusive {
 			f.Reason = "connection refused"

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -29,6 +30,9 @@ func Schema() ([]byte, error) {
 
 // schemaOf is the schema of a type; those of structs go into defs.
 func schemaOf(t reflect.Type, defs map[string]any) map[string]any {
+	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return map[string]any{"type": "string"}
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return schemaOf(t.Elem(), defs)

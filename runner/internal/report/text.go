@@ -298,7 +298,7 @@ func (p *printer) recap(r *Result, t Tally) {
 				p.line(0, "")
 				return
 			}
-			p.line(0, p.style.paint(red, verdictWord(Broken))+plain(recalled(f, shared[f.ID]))+"  "+p.style.paint(dim, f.At))
+			p.line(0, p.style.paint(red, verdictWord(Broken))+plain(recalled(f, shared[f.ID]))+"  "+p.style.paint(dim, f.At.String()))
 			shown++
 		}
 	}

@@ -35,7 +35,7 @@ type key struct{ suite, spec, target string }
 
 type state struct {
 	verdict string
-	reason  string
+	kind    string // of the reason; "" where an earlier release kept it
 	since   time.Time
 }
 
@@ -43,7 +43,7 @@ type state struct {
 // is told.
 func (c *Changes) Start(past []*history.Finding) {
 	for _, f := range past {
-		c.tell(key{f.Suite, f.Finding, f.Target}, state{f.Verdict, f.Reason, f.Since})
+		c.tell(key{f.Suite, f.Finding, f.Target}, state{f.Verdict, f.Kind, f.Since})
 	}
 }
 
@@ -56,7 +56,7 @@ func (c *Changes) tell(k key, s state) {
 
 // Round gives what is new in the verdicts of a round. Without a verdict before, what
 // holds is not new. A finding that stays inconclusive is new where the reason is of
-// another kind: the same words up to the first digit.
+// another kind.
 func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 	var out []Change
 	for i := range runs {
@@ -73,8 +73,10 @@ func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 func (c *Changes) judged(at time.Time, run *pipeline.Run, v *judge.Verdict) []Change {
 	k := key{run.Suite.Name, v.Spec.ID, targetOf(v.Spec)}
 	before, known := c.told[k]
-	now := state{string(v.Outcome), v.Reason.String(), at}
-	if before.verdict == now.verdict && (v.Outcome != judge.Inconclusive || kind(before.reason) == kind(now.reason)) {
+	now := state{string(v.Outcome), string(v.Reason.Kind), at}
+	if before.verdict == now.verdict && (v.Outcome != judge.Inconclusive || before.kind == "" || before.kind == now.kind) {
+		now.since = before.since
+		c.tell(k, now)
 		return nil
 	}
 	if before.verdict == now.verdict {
@@ -99,14 +101,4 @@ func targetOf(s *plan.Spec) string {
 		return ""
 	}
 	return pipeline.Target(s.Probe.Request)
-}
-
-// kind is a reason without what changes from round to round: times and numbers.
-func kind(reason string) string {
-	for i := range len(reason) {
-		if reason[i] >= '0' && reason[i] <= '9' {
-			return reason[:i]
-		}
-	}
-	return reason
 }

@@ -148,3 +148,28 @@ func TestChangesSinceTheHistory(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// A finding that stays inconclusive is new where the reason is of another kind, whatever
+// its words are; of a history without kinds it is not known.
+func TestAnotherKindOfReasonIsNew(t *testing.T) {
+	for _, c := range []struct {
+		kind, want string
+	}{
+		{"unless", ""},
+		{"", ""},
+		{"no_answer", "2026-03-01 00:00 UTC  inconclusive  There are orders\nbecause   unless status 503: it is answered 503"},
+	} {
+		l := newLab(t)
+		l.changes.Start([]*history.Finding{{
+			Suite: "Shop", Finding: "order", Target: l.opts.Load.Target, Verdict: history.Inconclusive, Kind: c.kind,
+			Reason: "unless status 503", Since: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
+		}})
+		l.answer(503, 200)
+		if got := l.round(); got != c.want {
+			t.Errorf("before it was %q:\n%s\nwant:\n%s", c.kind, got, c.want)
+		}
+		if got := l.round(); got != "" {
+			t.Errorf("before it was %q, again: %s", c.kind, got)
+		}
+	}
+}

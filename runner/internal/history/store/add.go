@@ -88,14 +88,14 @@ func addPart(ctx context.Context, tx *sql.Tx, run int64, p *history.Part) error 
 		}
 	}
 	verdict, err := tx.PrepareContext(ctx, `INSERT INTO verdict
-		(run, suite, finding, claim, probe, target, verdict, reason) VALUES (?,?,?,?,?,?,?,?)`)
+		(run, suite, finding, claim, probe, target, verdict, kind, reason) VALUES (?,?,?,?,?,?,?,?,?)`)
 	if err != nil {
 		return err
 	}
 	defer verdict.Close()
 	for i := range p.Verdicts {
 		v := &p.Verdicts[i]
-		if _, err := verdict.ExecContext(ctx, run, p.Suite, v.Finding, v.Claim, v.Probe, v.Target, v.Verdict, v.Reason); err != nil {
+		if _, err := verdict.ExecContext(ctx, run, p.Suite, v.Finding, v.Claim, v.Probe, v.Target, v.Verdict, v.Kind, v.Reason); err != nil {
 			return err
 		}
 	}

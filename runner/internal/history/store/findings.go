@@ -15,7 +15,11 @@ func (db *DB) Findings(ctx context.Context, f Filter) ([]*history.Finding, error
 		return nil, err
 	}
 	where, args := f.where()
-	rows, err := db.sql.QueryContext(ctx, `SELECT t.suite, t.finding, t.claim, t.probe, t.target, t.verdict, t.reason, r.started
+	kind := "t.kind"
+	if db.version < 2 {
+		kind = "''"
+	}
+	rows, err := db.sql.QueryContext(ctx, `SELECT t.suite, t.finding, t.claim, t.probe, t.target, t.verdict, `+kind+`, t.reason, r.started
 		FROM verdict t JOIN run r ON r.id = t.run WHERE `+where+` ORDER BY t.id`, args...)
 	if err != nil {
 		return nil, failed(db.path, "cannot be read", err)
@@ -27,7 +31,7 @@ func (db *DB) Findings(ctx context.Context, f Filter) ([]*history.Finding, error
 		var v history.Verdict
 		var suite string
 		var at int64
-		if err := rows.Scan(&suite, &v.Finding, &v.Claim, &v.Probe, &v.Target, &v.Verdict, &v.Reason, &at); err != nil {
+		if err := rows.Scan(&suite, &v.Finding, &v.Claim, &v.Probe, &v.Target, &v.Verdict, &v.Kind, &v.Reason, &at); err != nil {
 			return nil, failed(db.path, "cannot be read", err)
 		}
 		if v.Verdict == history.Pending || !f.takes(v.Finding) {

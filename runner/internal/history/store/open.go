@@ -23,8 +23,9 @@ const mostLog = 256 << 10
 
 // DB is an open history. It may be used from many goroutines.
 type DB struct {
-	sql  *sql.DB
-	path string
+	sql     *sql.DB
+	path    string
+	version int // of its tables; below schemaVersion only where it cannot be written
 }
 
 // Open opens a history, and makes file and folder where there are none; runs that
@@ -98,7 +99,7 @@ func connect(ctx context.Context, path string, options url.Values) (*DB, error) 
 	}
 	pool.SetMaxOpenConns(1)
 	db := &DB{sql: pool, path: path}
-	if err := db.prepare(ctx); err != nil {
+	if err := db.prepare(ctx, options.Get("mode") == "ro"); err != nil {
 		pool.Close()
 		return nil, failed(path, "cannot be opened", err)
 	}

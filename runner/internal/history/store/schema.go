@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -11,10 +12,11 @@ import (
 const applicationID = 0x41535359
 
 // schemaVersion is the version of the tables that this program reads and writes.
-const schemaVersion = 1
+const schemaVersion = 2
 
-// Times are microseconds since 1970, durations microseconds. Rows are in the
-// order in which they were written, which is what "before" and "after" mean.
+// schema is the tables of version 1; migrations lead on from there. Times are microseconds
+// since 1970, durations microseconds. Rows are in the order in which they were written, which
+// is what "before" and "after" mean.
 const schema = `
 CREATE TABLE run (
 	id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, mode TEXT NOT NULL, tool TEXT NOT NULL, vantage TEXT NOT NULL,
@@ -38,11 +40,17 @@ CREATE INDEX observation_cools ON observation (target, id) WHERE cools;
 CREATE INDEX answer_item ON answer (suite, item);
 `
 
-// prepare makes the tables in an empty file, and refuses one that is no history
-// or of another version.
-func (db *DB) prepare(ctx context.Context) error {
-	ready, err := db.recognize(ctx, db.sql)
-	if err != nil || ready {
+// migrations bring the tables of a version to those of the next.
+var migrations = map[int]string{
+	1: "ALTER TABLE verdict ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
+}
+
+// prepare makes the tables in an empty file, brings those of an earlier version up to
+// date, and refuses a file that is no history or of a later version. A file that is only
+// read keeps its version.
+func (db *DB) prepare(ctx context.Context, readOnly bool) error {
+	var err error
+	if db.version, err = recognize(ctx, db.sql); err != nil || db.version == schemaVersion || readOnly && db.version > 0 {
 		return err
 	}
 	if err := db.logAhead(ctx); err != nil {
@@ -54,18 +62,28 @@ func (db *DB) prepare(ctx context.Context) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // of no use after a commit
 	// Another process may have made them in the meantime.
-	if ready, err := db.recognize(ctx, tx); err != nil || ready {
+	if db.version, err = recognize(ctx, tx); err != nil || db.version == schemaVersion {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, schema); err != nil {
-		return err
-	}
-	for _, pragma := range []string{"PRAGMA application_id = 1095979865", "PRAGMA user_version = 1"} {
-		if _, err := tx.ExecContext(ctx, pragma); err != nil {
+	for _, statement := range steps(db.version) {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
+	db.version = schemaVersion
 	return tx.Commit()
+}
+
+// steps are the statements that make a file of a version one of schemaVersion.
+func steps(version int) []string {
+	var out []string
+	if version == 0 {
+		out, version = []string{schema}, 1
+	}
+	for ; version < schemaVersion; version++ {
+		out = append(out, migrations[version])
+	}
+	return append(out, fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", schemaVersion))
 }
 
 // asks is a database or a transaction.
@@ -73,23 +91,22 @@ type asks interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// recognize reports whether the file is a history of this version; false without an
-// error: it is empty.
-func (db *DB) recognize(ctx context.Context, q asks) (bool, error) {
+// recognize gives the version of a history's tables; 0: the file is empty.
+func recognize(ctx context.Context, q asks) (int, error) {
 	var id, version, tables int
 	row := q.QueryRowContext(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
 		FROM pragma_application_id a, pragma_user_version v`)
 	switch err := row.Scan(&id, &version, &tables); {
 	case err != nil:
-		return false, err
+		return 0, err
 	case id == 0 && version == 0 && tables == 0:
-		return false, nil
+		return 0, nil
 	case id != applicationID:
-		return false, errNoHistory
-	case version != schemaVersion:
-		return false, &versionError{version}
+		return 0, errNoHistory
+	case version < 1 || version > schemaVersion:
+		return 0, &versionError{version}
 	}
-	return true, nil
+	return version, nil
 }
 
 // logAhead turns the write-ahead log on. SQLite does not wait by itself for

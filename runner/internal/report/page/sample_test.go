@@ -26,8 +26,8 @@ func shop() report.Suite {
 		Findings:     shopFindings(),
 		Observations: shopObservations(),
 		Hypotheses: []report.Hypothesis{
-			{ID: "key-ignored", Claim: "The key is not read at all; anybody gets this answer", Status: "consistent", At: shopFile + ":90:3", Then: "Send the key as a bearer token.", Because: []report.Because{
-				{Probe: "no-key", Predicted: "status 429", Came: "429 Too Many Requests", Agrees: true, Vantage: "home", When: "2026-11-24T03:00:00Z", Provenance: "live", At: shopFile + ":92:7"},
+			{ID: "key-ignored", Claim: "The key is not read at all; anybody gets this answer", Status: "consistent", At: report.Place{File: shopFile, Line: 90, Col: 3}, Then: "Send the key as a bearer token.", Because: []report.Because{
+				{Probe: "no-key", Predicted: "status 429", Came: "429 Too Many Requests", Agrees: true, Vantage: "home", When: "2026-11-24T03:00:00Z", Provenance: "live", At: report.Place{File: shopFile, Line: 92, Col: 7}},
 			}, Untold: []report.Untold{{Probe: "other-key", Why: "the source did not report the body"}}},
 			{ID: "ip-limited", Claim: "The address is limited, whatever the key", Status: "refuted", Warning: "observations lie 14 minutes apart", Because: []report.Because{
 				{Probe: "order", Predicted: "status 429", Came: "500 Internal Server Error"}, {Item: "ip-list", Predicted: "yes", Came: "no"},
@@ -46,7 +46,7 @@ func shop() report.Suite {
 		Stopped: "the budget of the run is spent",
 		DriftOf: 5,
 		Standings: []report.Standing{{
-			Finding: "order", Claim: "An order that does not exist is answered 404", Probe: "order", At: shopFile + ":41:3", So: "contract broken",
+			Finding: "order", Claim: "An order that does not exist is answered 404", Probe: "order", At: report.Place{File: shopFile, Line: 41, Col: 3}, So: "contract broken",
 			Rows: []report.StandingRow{{Path: "status", Says: "404", Fixture: "as the finding says", Now: "500 Internal Server Error"}},
 		}},
 		Drift: []report.Drift{
@@ -55,7 +55,7 @@ func shop() report.Suite {
 			{Probe: "list", Class: "volatile", Path: "header Date", Was: "Sun, 01 Nov 2026", Is: "Tue, 24 Nov 2026", Note: "left out of comparisons"},
 		},
 		Checklist: []report.Item{
-			{ID: "key-active", Ask: "Is the key shown as active?", Where: "the dashboard, keys", At: shopFile + ":70:3"},
+			{ID: "key-active", Ask: "Is the key shown as active?", Where: "the dashboard, keys", At: report.Place{File: shopFile, Line: 70, Col: 3}},
 			{ID: "ip-list", Ask: "Is the server's address on the list?", Where: "the dashboard, security", Answer: "no", Answered: "2026-11-20T09:00:00Z"},
 		},
 		OpenAPI: &report.APICoverage{File: "suites/shop/openapi.yaml", Operations: []report.APIOperation{
@@ -78,34 +78,34 @@ func shop() report.Suite {
 func shopFindings() []report.Finding {
 	return []report.Finding{
 		{
-			ID: "list", Claim: "The list of orders is open to every key and never empty", Probe: "list", At: shopFile + ":31:3", Labels: []string{"orders"}, Verdict: report.Holds,
+			ID: "list", Claim: "The list of orders is open to every key and never empty", Probe: "list", At: report.Place{File: shopFile, Line: 31, Col: 3}, Labels: []string{"orders"}, Verdict: report.Holds,
 			Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}, {Text: "json $.orders count at least 1", Outcome: report.Met}},
 		},
-		{ID: "method", Claim: "Other methods are refused", Probe: "method[put]", At: shopFile + ":35:3", Labels: []string{"orders", "errors"}, Verdict: report.Holds},
-		{ID: "method", Claim: "Other methods are refused", Probe: "method[delete]", At: shopFile + ":35:3", Labels: []string{"orders", "errors"}, Verdict: report.Holds},
+		{ID: "method", Claim: "Other methods are refused", Probe: "method[put]", At: report.Place{File: shopFile, Line: 35, Col: 3}, Labels: []string{"orders", "errors"}, Verdict: report.Holds},
+		{ID: "method", Claim: "Other methods are refused", Probe: "method[delete]", At: report.Place{File: shopFile, Line: 35, Col: 3}, Labels: []string{"orders", "errors"}, Verdict: report.Holds},
 		{
 			ID: "order", Claim: `An order that does not exist is answered 404 "no such order"`, Probe: "order", Control: "no-key",
-			At: shopFile + ":41:3", Labels: []string{"errors"}, Source: "the vendor's page on errors", Verdict: report.Broken,
+			At: report.Place{File: shopFile, Line: 41, Col: 3}, Labels: []string{"errors"}, Source: "the vendor's page on errors", Verdict: report.Broken,
 			Expectations: []report.Expectation{
 				{Text: "status 404", Outcome: report.Unmet, Failed: 1}, {Text: "header Content-Type starts with application/json", Outcome: report.Met},
 				{Text: `json $.error.code "no such order" (string)`, Outcome: report.Unmet, Failed: 1},
 			},
 			Failures: []report.Failure{
-				{At: shopFile + ":44:15", Subject: "status", Expected: "404", Actual: "500 Internal Server Error", Fixture: "404", Next: "if the API changed on purpose, record the fixture anew"},
-				{At: shopFile + ":45:24", Subject: "json $.error.code", Expected: `"no such order" (string)`, Actual: `"crash" (string)`, Fixture: `"no such order"`, Detail: "the answer has the members code, trace"},
+				{At: report.Place{File: shopFile, Line: 44, Col: 15}, Subject: "status", Expected: "404", Actual: "500 Internal Server Error", Fixture: "404", Next: "if the API changed on purpose, record the fixture anew"},
+				{At: report.Place{File: shopFile, Line: 45, Col: 24}, Subject: "json $.error.code", Expected: `"no such order" (string)`, Actual: `"crash" (string)`, Fixture: `"no such order"`, Detail: "the answer has the members code, trace"},
 			},
 		},
 		{
-			ID: "limit", Claim: "The limit is told in a header", Probe: "limit", At: shopFile + ":50:3", Labels: []string{"limits"}, Verdict: report.Inconclusive,
+			ID: "limit", Claim: "The limit is told in a header", Probe: "limit", At: report.Place{File: shopFile, Line: 50, Col: 3}, Labels: []string{"limits"}, Verdict: report.Inconclusive,
 			Reason: "no answer (refused): connect: connection refused", Decide: "an answer: does anything listen at https://shop.example?",
 			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unknown, Why: "no answer: refused"}},
 		},
 		{
-			ID: "paid", Claim: "A paid key has no limit", Probe: "paid", At: shopFile + ":58:3", Labels: []string{"limits", "paid"}, Verdict: report.Inconclusive,
+			ID: "paid", Claim: "A paid key has no limit", Probe: "paid", At: report.Place{File: shopFile, Line: 58, Col: 3}, Labels: []string{"limits", "paid"}, Verdict: report.Inconclusive,
 			Reason: "secret paid_key is not set (SHOP_PAID_KEY)", Decide: "the secret's value in the environment, or in a file given with --env-file",
 		},
-		{ID: "picture", Claim: "A receipt is a PNG picture", Probe: "picture", At: shopFile + ":60:3", Verdict: report.Holds, Expectations: []report.Expectation{{Text: "header Content-Type image/png", Outcome: report.Met}}},
-		{ID: "refund", Claim: "A refund is answered 202", Probe: "refund", At: shopFile + ":61:3", Verdict: report.Pending, Reason: "waits for the vendor's sandbox"},
+		{ID: "picture", Claim: "A receipt is a PNG picture", Probe: "picture", At: report.Place{File: shopFile, Line: 60, Col: 3}, Verdict: report.Holds, Expectations: []report.Expectation{{Text: "header Content-Type image/png", Outcome: report.Met}}},
+		{ID: "refund", Claim: "A refund is answered 202", Probe: "refund", At: report.Place{File: shopFile, Line: 61, Col: 3}, Verdict: report.Pending, Reason: "waits for the vendor's sandbox"},
 	}
 }
 
@@ -118,7 +118,7 @@ func shopObservations() []report.Observation {
 		return &report.Message{Method: "GET", URL: "https://shop.example" + path, Headers: []report.Field{{Name: "Authorization", Value: "Bearer ${key}"}}}
 	}
 	live := func(o report.Observation) report.Observation {
-		o.Proto, o.Provenance, o.Sent, o.Attempts, o.At = "HTTP/2.0", "live", "2026-11-24T03:00:00.120Z", 1, shopFile+":12:3"
+		o.Proto, o.Provenance, o.Sent, o.Attempts, o.At = "HTTP/2.0", "live", "2026-11-24T03:00:00.120Z", 1, report.Place{File: shopFile, Line: 12, Col: 3}
 		o.TLS = "1.3, issued by Example CA, until 2027-02-01"
 		if o.Request != nil {
 			o.Curl = "curl -sS -i " + o.Request.URL + " \\\n  -H \"Authorization: Bearer $SHOP_KEY\""
@@ -176,14 +176,14 @@ func chat() report.Suite {
 		Suite: "Chat API", File: file, Target: "https://chat.example",
 		Findings: []report.Finding{
 			{
-				ID: "stream", Claim: "A stream has only event lines and ends with [DONE]", Probe: "stream", At: file + ":20:3", Labels: []string{"streams"}, Verdict: report.Broken,
+				ID: "stream", Claim: "A stream has only event lines and ends with [DONE]", Probe: "stream", At: report.Place{File: file, Line: 20, Col: 3}, Labels: []string{"streams"}, Verdict: report.Broken,
 				Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}, {Text: "stream: no stray lines, ends with [DONE]", Outcome: report.Unmet, Failed: 2}},
 				Failures: []report.Failure{
-					{At: file + ":24:11", Subject: "stream stray", Expected: "no stray line", Actual: `1: {"error": "overloaded"}`},
-					{At: file + ":25:11", Subject: "stream done", Expected: "[DONE] at the end", Actual: "the stream ends without it"},
+					{At: report.Place{File: file, Line: 24, Col: 11}, Subject: "stream stray", Expected: "no stray line", Actual: `1: {"error": "overloaded"}`},
+					{At: report.Place{File: file, Line: 25, Col: 11}, Subject: "stream done", Expected: "[DONE] at the end", Actual: "the stream ends without it"},
 				},
 			},
-			{ID: "edge", Claim: "The edge answers with a page", Probe: "edge", At: file + ":28:3", Verdict: report.Holds},
+			{ID: "edge", Claim: "The edge answers with a page", Probe: "edge", At: report.Place{File: file, Line: 28, Col: 3}, Verdict: report.Holds},
 		},
 		Observations: []report.Observation{
 			{
@@ -216,19 +216,19 @@ func many(n int) *report.Result {
 	for i := range n {
 		id := fmt.Sprintf("order[%d]", i)
 		f := report.Finding{
-			ID: "order", Claim: fmt.Sprintf("Order %d is answered 200 with its number", i), Probe: id, At: shopFile + ":41:3", Labels: []string{[]string{"orders", "slow"}[i%2]}, Verdict: report.Holds,
+			ID: "order", Claim: fmt.Sprintf("Order %d is answered 200 with its number", i), Probe: id, At: report.Place{File: shopFile, Line: 41, Col: 3}, Labels: []string{[]string{"orders", "slow"}[i%2]}, Verdict: report.Holds,
 			Expectations: []report.Expectation{{Text: "status 200", Outcome: report.Met}, {Text: fmt.Sprintf("json $.order %d", i), Outcome: report.Met}},
 		}
 		switch {
 		case i%50 == 7:
 			f.Verdict, f.Expectations[0] = report.Broken, report.Expectation{Text: "status 200", Outcome: report.Unmet, Failed: 1}
-			f.Failures = []report.Failure{{At: shopFile + ":44:15", Subject: "status", Expected: "200", Actual: "500 Internal Server Error"}}
+			f.Failures = []report.Failure{{At: report.Place{File: shopFile, Line: 44, Col: 15}, Subject: "status", Expected: "200", Actual: "500 Internal Server Error"}}
 		case i%40 == 3:
 			f.Verdict, f.Reason = report.Inconclusive, "no answer (timeout): nothing within 30s"
 		}
 		s.Findings = append(s.Findings, f)
 		s.Observations = append(s.Observations, report.Observation{
-			Probe: id, Status: 200, Reason: "OK", Proto: "HTTP/1.1", DurationMS: 1.2 + float64(i%97), FirstByte: 1.1, Attempts: 1, Provenance: "live", Sent: "2026-11-24T03:00:00.120Z", At: shopFile + ":20:3",
+			Probe: id, Status: 200, Reason: "OK", Proto: "HTTP/1.1", DurationMS: 1.2 + float64(i%97), FirstByte: 1.1, Attempts: 1, Provenance: "live", Sent: "2026-11-24T03:00:00.120Z", At: report.Place{File: shopFile, Line: 20, Col: 3},
 			Request: &report.Message{Method: "GET", URL: "http://127.0.0.1:8080/orders/" + fmt.Sprint(i), Headers: []report.Field{{Name: "Authorization", Value: "Bearer ${key}"}}},
 			Curl:    "curl -sS -i http://127.0.0.1:8080/orders/" + fmt.Sprint(i) + " -H \"Authorization: Bearer $SHOP_KEY\"",
 			Headers: jsonHeaders(), Body: body, Size: int64(len(body)),

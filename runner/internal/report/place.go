@@ -1,0 +1,64 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/runner/internal/source"
+)
+
+// Place is a place in a document. Its text, in the JSON result too, is "file:line:col", the
+// form that editors and CI logs turn into links; that of the zero Place is "".
+type Place struct {
+	File string
+	Line int // 1-based; 0: the file as a whole
+	Col  int // 1-based, in characters
+}
+
+// PlaceOf is where something stands in its document.
+func PlaceOf(p source.Pos) Place {
+	out := Place{Line: p.Line, Col: p.Col}
+	if p.File != nil {
+		out.File = p.File.Name
+	}
+	return out
+}
+
+// IsZero reports whether the place is unknown.
+func (p Place) IsZero() bool { return p == Place{} }
+
+// String is "file:line:col"; "" where the place is unknown.
+func (p Place) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	position := strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Col)
+	if p.File == "" {
+		return position
+	}
+	return p.File + ":" + position
+}
+
+// MarshalText gives String.
+func (p Place) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote. A text without line and column is a file.
+func (p *Place) UnmarshalText(text []byte) error {
+	*p = Place{File: string(text)}
+	rest, col, ok := cutNumber(p.File)
+	if !ok {
+		return nil
+	}
+	file, line, ok := cutNumber(rest)
+	if ok {
+		*p = Place{file, line, col}
+	}
+	return nil
+}
+
+// cutNumber takes ":7" from the end of s, or a "7" that is all of it.
+func cutNumber(s string) (before string, n int, ok bool) {
+	i := strings.LastIndexByte(s, ':')
+	n, err := strconv.Atoi(s[i+1:])
+	return s[:max(i, 0)], n, err == nil && n > 0
+}
