@@ -22,9 +22,9 @@ type Options struct {
 	Timed bool
 	// Faults are met by the requests that they name, in this order. See [Fault].
 	Faults []Fault
-	// Matches, when not nil, says for all entries what a request must share with
-	// them; [fixture.ParseMatches] reads it. Nil: what each entry says.
-	Matches *fixture.Matches
+	// Matches says for all entries what a request must share with them, as `# matches:` of an
+	// entry does: "method, url, header Authorization, body". Empty: what each entry says.
+	Matches string
 	// Host leaves only the entries recorded from this host ("llm.chutes.ai"), for a
 	// server in front of a file with several. Empty: where the client's Host is
 	// none of the recorded ones, all of them are asked.
@@ -45,27 +45,35 @@ const (
 // Fixtures are recorded answers. They are an http.RoundTripper and an
 // http.Handler, for many goroutines.
 type Fixtures struct {
-	index *fixture.Index
-	hosts map[string]string // recorded, lower case, and the scheme of each
-	words map[string]bool   // the parts of the recorded paths
-	opts  Options
-	turns turns
-	gate  *redact.Redactor
+	index   *fixture.Index
+	entries int
+	matches *fixture.Matches  // of all entries; nil: what each says
+	hosts   map[string]string // recorded, lower case, and the scheme of each
+	words   map[string]bool   // the parts of the recorded paths
+	opts    Options
+	turns   turns
+	gate    *redact.Redactor
 }
 
-// Open reads the fixture file at path, .http or .har. The errors are those of
-// [fixture.Open].
+// Open reads the fixture file at path, .http or .har. The error has every mistake of the
+// file with its place, or says that it cannot be read ([io/fs.ErrNotExist]), that no
+// entry is from o.Host, or what is wrong with o.Matches.
 func Open(path string, o Options) (*Fixtures, error) {
 	f, err := fixture.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	return New(f, o)
+	var matches *fixture.Matches
+	if o.Matches != "" {
+		if matches, err = fixture.ParseMatches(o.Matches); err != nil {
+			return nil, err
+		}
+	}
+	return of(f, o, matches)
 }
 
-// New hands out the entries of f, which must not change any more. The error says
-// that no entry is from o.Host.
-func New(f *fixture.File, o Options) (*Fixtures, error) {
+// of hands out the entries of f.
+func of(f *fixture.File, o Options, matches *fixture.Matches) (*Fixtures, error) {
 	hosts, words := map[string]string{}, map[string]bool{}
 	for _, e := range f.Entries {
 		u := e.Observation.Request.URL
@@ -87,7 +95,10 @@ func New(f *fixture.File, o Options) (*Fixtures, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Fixtures{index: fixture.NewIndex(f), hosts: hosts, words: words, opts: o, gate: gate}, nil
+	return &Fixtures{
+		index: fixture.NewIndex(f), entries: len(f.Entries), matches: matches,
+		hosts: hosts, words: words, opts: o, gate: gate,
+	}, nil
 }
 
 // onlyFrom is f with the entries of one host.
@@ -104,13 +115,16 @@ func onlyFrom(f *fixture.File, host string) *fixture.File {
 // Client is a client that has these answers and no network.
 func (f *Fixtures) Client() *http.Client { return &http.Client{Transport: f} }
 
+// Entries is how many answers are handed out.
+func (f *Fixtures) Entries() int { return f.entries }
+
 // Rewind starts samples, alternatives and the counts of faults anew.
 func (f *Fixtures) Rewind() { f.turns.rewind() }
 
 // Miss is why a request has no recorded answer.
 type Miss struct {
 	// Why is nil where an entry was found and holds no answer to give.
-	Why  *fixture.Miss
+	why  *fixture.Miss
 	text string
 }
 
@@ -152,7 +166,7 @@ func request(r *http.Request, origin string) (*exchange.Request, error) {
 // reply finds the answer to a request. sameHost tells that its host is the
 // recorded one's own. The error is a *Miss, or one of the request itself.
 func (f *Fixtures) reply(r *http.Request, asked *exchange.Request, sameHost bool) (*reply, error) {
-	ask := fixture.Asking{Probe: r.Header.Get(ProbeHeader), Origin: sameHost, Matches: f.opts.Matches}
+	ask := fixture.Asking{Probe: r.Header.Get(ProbeHeader), Origin: sameHost, Matches: f.matches}
 	entries, miss := f.index.Answers(asked, ask)
 	if miss != nil {
 		return nil, f.missed(miss, ask)
@@ -181,5 +195,5 @@ func (f *Fixtures) missed(m *fixture.Miss, ask fixture.Asking) *Miss {
 	} else {
 		text += "\nrecord it, or say what of a request counts: `# matches: method, url` in the entry"
 	}
-	return &Miss{Why: m, text: f.gate.String(text)}
+	return &Miss{why: m, text: f.gate.String(text)}
 }

@@ -12,11 +12,13 @@ import (
 // Asked is what became of one request. It holds no credential.
 type Asked struct {
 	At      time.Time
-	Request string         // method and path as asked, or as recorded where an entry answered
-	Entry   *fixture.Entry // nil: none
-	Status  int            // 0: the connection failed, as recorded or as a fault
-	Fault   string         // as [Fault.String]
-	Err     error          // why there was no recorded answer; a [*Miss] or a mistake of the request
+	Request string // method and path as asked, or as recorded where an entry answered
+	Entry   string // that answered: its probe, with the sample ("poll #1"); "": none
+	Status  int    // 0: the connection failed, as recorded or as a fault
+	Fault   string // as [Fault.String]
+	Err     error  // why there was no recorded answer; a [*Miss] or a mistake of the request
+
+	failure *exchange.Failure // recorded
 }
 
 func (f *Fixtures) line(r *exchange.Request) *Asked {
@@ -79,7 +81,8 @@ func (a *Asked) told(f *Fixtures, r *reply, err error) {
 	if r != nil {
 		was := r.entry.Observation.Request
 		a.Request = was.Method + " " + pathOf(was.URL)
-		a.Entry, a.Status, a.Fault = r.entry, r.status, r.fault.String()
+		a.Entry, a.Status, a.Fault = r.entry.Title(), r.status, r.fault.String()
+		a.failure = r.entry.Observation.Failure
 		if r.failure != nil {
 			a.Status = 0
 		}
@@ -95,10 +98,10 @@ func (a Asked) String() string {
 		status = fmt.Sprintf("%03d", a.Status)
 	}
 	out := ""
-	if a.Entry != nil {
-		out = "  " + a.Entry.Title()
-		if f := a.Entry.Observation.Failure; f != nil {
-			out += "  recorded error: " + string(f.Kind)
+	if a.Entry != "" {
+		out = "  " + a.Entry
+		if a.failure != nil {
+			out += "  recorded error: " + string(a.failure.Kind)
 		}
 		if a.Fault != "" {
 			out += "  fault: " + a.Fault
@@ -106,10 +109,10 @@ func (a Asked) String() string {
 	}
 	if miss, ok := a.Err.(*Miss); ok { //nolint:errorlint // ours, as reply made it
 		status, out = "501", "  never recorded"
-		if miss.Why != nil && miss.Why.Nearest != nil {
-			out += "; the nearest is " + miss.Why.Nearest.Title()
+		if miss.why != nil && miss.why.Nearest != nil {
+			out += "; the nearest is " + miss.why.Nearest.Title()
 		}
-	} else if a.Err != nil && a.Entry == nil {
+	} else if a.Err != nil && a.Entry == "" {
 		status, out = "400", "  "+a.Err.Error()
 	}
 	return a.At.UTC().Format(time.RFC3339) + "  " + status + "  " + a.Request + out

@@ -89,22 +89,23 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	}
 	log := &accessLog{to: p.err}
 	o.Log = log.add
-	file, err := fixture.Open(path)
+	recorded, err := mock.Open(path, o)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("there is no fixture file %s", path).but("assay run --record writes the one that a suite names")
+	case err != nil && o.Host != "":
+		if _, wrong := fixture.Open(path); wrong == nil { // it is the host, not the file
+			return usagef("--host: %v", err)
+		}
+		return err
 	case err != nil:
 		return err
-	}
-	recorded, err := mock.New(file, o)
-	if err != nil {
-		return usagef("--host: %v", err)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
 	if err != nil {
 		return usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
 	}
-	p.say("serving %s of %s at http://%s\n", plural(len(file.Entries), "recorded answer"), path, listener.Addr())
+	p.say("serving %s of %s at http://%s\n", plural(recorded.Entries(), "recorded answer"), path, listener.Addr())
 	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
 		return err
 	}
@@ -192,11 +193,10 @@ func (f *serveFlags) options() (mock.Options, error) {
 		o.Faults = append(o.Faults, fault)
 	}
 	if f.matches != "" {
-		m, err := fixture.ParseMatches(f.matches)
-		if err != nil {
+		if _, err := fixture.ParseMatches(f.matches); err != nil {
 			return o, usagef("--matches: %v", err)
 		}
-		o.Matches = m
+		o.Matches = f.matches
 	}
 	return o, nil
 }
