@@ -35,10 +35,10 @@ func (r *run) coolKnown() {
 	}
 }
 
-// limited reports whether an answer is one that limits.cooldown is on.
+// limited reports whether an answer, or that none came, is what limits.cooldown is on.
 func (r *run) limited(o *exchange.Observation) bool {
 	c := r.opts.Limits.Cooldown
-	if c == nil || c.On == nil || !o.Known() {
+	if c == nil || c.On == nil || o == nil || !o.Missing.None() {
 		return false
 	}
 	world := &expect.World{
@@ -50,6 +50,10 @@ func (r *run) limited(o *exchange.Observation) bool {
 }
 
 func (r *run) coolingDown(o *exchange.Observation) exchange.Missing {
+	if f := o.Failure; f != nil {
+		return gap(exchange.CoolingDown, "cooling down: %s got no answer (%s), and nothing more is asked of the same host after that (limits.cooldown)",
+			o.Probe, f.Kind)
+	}
 	return gap(exchange.CoolingDown, "cooling down: %s was answered %s, and asking the same host again may lengthen the limit (limits.cooldown)",
 		o.Probe, r.opts.Limits.Cooldown.On.Summary())
 }

@@ -11,11 +11,15 @@ import (
 	"assay/runner/internal/observe"
 )
 
-// refusing is a server that answers 429 on /limited and 200 elsewhere.
+// refusing is a server that answers 429 on /limited, nothing on /silent, and 200
+// elsewhere.
 func refusing(t *testing.T) *server {
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/limited" {
+		switch r.URL.Path {
+		case "/limited":
 			w.WriteHeader(http.StatusTooManyRequests)
+		case "/silent":
+			<-r.Context().Done()
 		}
 	})
 }
@@ -42,6 +46,11 @@ func TestNothingIsAskedWhileCoolingDown(t *testing.T) {
 			name:  "another answer",
 			doc:   "limits: {concurrency: 1, cooldown: {on: 503, wait: 24h}}\nprobes: {a: {path: /limited}, b: {path: /b}}\n",
 			asked: []string{"GET /limited", "GET /b"},
+		},
+		{
+			name:  "no answer in time",
+			doc:   "limits: {concurrency: 1, timeout: 50ms, cooldown: {on: {any: [{status: 429}, {error: timeout}]}, wait: 24h}}\nprobes: {a: {path: /a}, b: {path: /silent}, c: {path: /c}}\n",
+			asked: []string{"GET /a", "GET /silent"}, cooling: []string{"c"},
 		},
 		{
 			name:  "another host",
@@ -77,7 +86,7 @@ func TestNothingIsAskedWhileCoolingDown(t *testing.T) {
 			for _, o := range set.ByProbe {
 				if strings.HasPrefix(o.Missing.String(), "cooling down: ") {
 					cooling = append(cooling, o.Probe)
-				} else if !o.Known() {
+				} else if !o.Missing.None() {
 					t.Errorf("%s: %q", o.Probe, o.Missing)
 				}
 			}
