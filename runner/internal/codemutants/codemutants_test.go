@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -188,6 +189,36 @@ func TestWithoutTestsEveryMutantSurvives(t *testing.T) {
 	var out strings.Builder
 	if err := command(context.Background(), []string{"-n", "0", "."}, &out); err == nil || !strings.HasSuffix(out.String(), "\nall: 0 of 7 killed, 0 not compiled\n") {
 		t.Errorf("the error is %v after\n%s", err, out.String())
+	}
+}
+
+// A room is tested by the package above it, which imports it; another package below it is not.
+func TestARoomIsTestedByItsHouse(t *testing.T) {
+	module(t, "package m\n\nimport \"example.test/m/room\"\n\nfunc Negative(n int) bool { return room.Less(n, 0) }\n",
+		"package m\n\nimport \"testing\"\n\nfunc TestNegative(t *testing.T) {\n\tif !Negative(-1) || Negative(0) {\n\t\tt.Fatal()\n\t}\n}\n")
+	for _, name := range []string{"room", "shed"} {
+		if err := errors.Join(os.Mkdir(name, 0o755),
+			os.WriteFile(filepath.Join(name, "less.go"), []byte("package "+name+"\n\nconst Most = 3\n\nfunc Less(a, b int) bool { return a < b }\n"), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	if err := command(context.Background(), []string{"-n", "0", "-seed", "5", "-least", "20", "./room", "./shed"}, &out); err != nil {
+		t.Error(err)
+	}
+	want := `seed 5: 4 of 4 mutants
+survived room/less.go:3:14: 3 becomes 4
+	const Most = 3
+example.test/m/room: 1 of 2 killed, 0 not compiled
+survived shed/less.go:3:14: 3 becomes 4
+	const Most = 3
+survived shed/less.go:5:37: < becomes <=
+	func Less(a, b int) bool { return a < b }
+example.test/m/shed: 0 of 2 killed, 0 not compiled
+all: 1 of 4 killed, 0 not compiled
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

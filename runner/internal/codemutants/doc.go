@@ -1,12 +1,14 @@
 // Command codemutants says how strong the tests of packages are: it changes a condition or
-// a number of their code and runs the package's own tests, which should fail.
+// a number of their code and runs the package's own tests, which should fail. Of other
+// packages only the tests of the one above count, where it imports this one: the rooms of
+// expect are tested through expect.
 //
 // The mutants are picked at random from all that the packages allow; the seed is printed,
 // and with it a run is repeated. No file is touched: the go command reads changed files as an
 // overlay. The mutants of a package are compiled into one test binary, and an environment
 // variable switches one on; those of constants and of types other than bool and int are
-// compiled one by one. A mutant that means the same as the code is listed in equivalent.txt with the reason, and is
-// not picked.
+// compiled one by one. A mutant that means the same as the code is listed in equivalent.txt
+// with the reason, and is not picked.
 //
 //	go run ./runner/internal/codemutants                 100 mutants of the packages that decide
 //	go run ./runner/internal/codemutants -n 20 PACKAGE   20 of one package
@@ -20,6 +22,7 @@
 // A map of the files:
 //
 //	main.go       flags, picking, the table
+//	packages.go   packages and their tests
 //	mutants.go    the mutants of a file
 //	switch.go     the text of a file whose mutants can be switched
 //	trial.go      running a package's tests on a mutant

@@ -8,10 +8,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"sync"
 )
 
@@ -71,33 +69,27 @@ func collect(ctx context.Context, patterns []string) ([]mutant, error) {
 	if err != nil {
 		return nil, fmt.Errorf("equivalent.txt: %w", err)
 	}
-	const each = "{{$p := .}}{{range .GoFiles}}{{$p.ImportPath}}\t{{$p.Module.Dir}}\t{{$p.Dir}}\t{{.}}\n{{end}}"
-	listed, err := exec.CommandContext(ctx, "go", append([]string{"list", "-f", each}, patterns...)...).Output()
+	packages, err := listed(ctx, patterns)
 	if err != nil {
-		var failed *exec.ExitError
-		if errors.As(err, &failed) {
-			err = fmt.Errorf("go list: %w\n%s", err, failed.Stderr)
-		}
 		return nil, err
 	}
 	var all []mutant
-	for line := range strings.Lines(string(listed)) {
-		field := strings.Split(strings.TrimSpace(line), "\t")
-		if len(field) != 4 {
-			continue
-		}
-		path := filepath.Join(field[2], field[3])
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		found, err := mutantsOf(path, text)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range found {
-			if m.pkg = field[0]; !same[m.meaning(field[1])] {
-				all = append(all, m)
+	for i := range packages {
+		p := &packages[i]
+		for _, name := range p.GoFiles {
+			path := filepath.Join(p.Dir, name)
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return nil, err
+			}
+			found, err := mutantsOf(path, text)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range found {
+				if m.pkg, m.tests = p.ImportPath, p.tests; !same[m.meaning(p.Module.Dir)] {
+					all = append(all, m)
+				}
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 // mutant is one change of a file's text.
 type mutant struct {
 	pkg, file string // import path; absolute path
+	tests     []tested
 	line, col int
 	from, to  int // bytes of the file
 	was, now  string
@@ -19,6 +20,9 @@ type mutant struct {
 	whole       span   // the truth value that changes; none where it is a number
 	left, right int    // where the operands of && and || end and begin
 }
+
+// tested is a package whose tests are run.
+type tested struct{ pkg, dir string }
 
 // span is bytes of a file.
 type span struct{ from, to int }

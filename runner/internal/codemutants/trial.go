@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,59 +27,58 @@ const (
 
 func (f fate) String() string { return [...]string{"killed", "survived", "not compiled"}[f] }
 
-// trial is the mutants of one package and the test binary that holds those which can be
+// trial is the mutants of one package and the test binaries that hold those which can be
 // switched.
 type trial struct {
 	mutants []*mutant
+	tests   []tested // none: every mutant survives
 	timeout string
-	dir     string // scratch, removed by close
-	binary  string
+	dir     string          // scratch, removed by close
 	number  map[*mutant]int // what switches it on
-
-	untested bool // the package has no tests of its own: every mutant survives
 }
 
 func (t *trial) close() { _ = os.RemoveAll(t.dir) }
 
-// prepare builds the test binary of the mutants' package. The error shows the output where
-// its tests fail with no mutant on: they would kill them all.
+// prepare builds the test binaries for the mutants' package. The error shows the output where
+// tests fail with no mutant on: they would kill them all.
 func prepare(ctx context.Context, mutants []*mutant, timeout string) (*trial, error) {
 	dir, err := os.MkdirTemp("", "codemutants-")
 	if err != nil {
 		return nil, err
 	}
-	t := &trial{mutants: mutants, timeout: timeout, dir: dir, binary: filepath.Join(dir, "test"), number: map[*mutant]int{}}
+	t := &trial{mutants: mutants, tests: mutants[0].tests, timeout: timeout, dir: dir, number: map[*mutant]int{}}
 	for i, m := range mutants {
 		t.number[m] = i + 1
 	}
-	if err := t.build(ctx); err != nil {
-		t.close()
-		return nil, err
-	}
-	if _, err := os.Stat(t.binary); errors.Is(err, fs.ErrNotExist) {
-		t.untested = true // the go command builds nothing where there are no tests
-		return t, nil
-	}
-	if out, err := t.run(ctx, t.binary, 0); err != nil {
-		t.close()
-		return nil, fmt.Errorf("the tests of %s fail as it is:\n%s%w", mutants[0].pkg, out, err)
+	for i, tests := range t.tests {
+		if err := t.build(ctx, t.binary(i), tests.pkg); err != nil {
+			t.close()
+			return nil, err
+		}
+		if out, err := t.run(ctx, t.binary(i), tests, 0); err != nil {
+			t.close()
+			return nil, fmt.Errorf("the tests of %s fail as it is:\n%s%w", tests.pkg, out, err)
+		}
 	}
 	return t, nil
 }
 
+// binary is the path of the test binary of t.tests[i].
+func (t *trial) binary(i int) string { return filepath.Join(t.dir, "tests-"+strconv.Itoa(i)) }
+
 // placeOfError is the file and line of a compiler's message.
 var placeOfError = regexp.MustCompile(`(?m)^(?:vet: )?(\S+\.go):(\d+):\d+: `)
 
-// build makes the binary. A mutant that does not compile as one that is switched, where a
+// build makes a test binary. A mutant that does not compile as one that is switched, where a
 // constant is wanted or the values have another type than bool and int, is left to be tried
 // alone.
-func (t *trial) build(ctx context.Context) error {
+func (t *trial) build(ctx context.Context, binary, tests string) error {
 	for {
 		replaced, err := t.switchedFiles()
 		if err != nil {
 			return err
 		}
-		out, err := t.compile(ctx, replaced, t.binary, t.mutants[0].pkg)
+		out, err := t.compile(ctx, replaced, binary, tests)
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -88,10 +86,10 @@ func (t *trial) build(ctx context.Context) error {
 		for _, place := range placeOfError.FindAllSubmatch(out, -1) {
 			t.leave(string(place[1]), string(place[2]))
 		}
-		switch len(t.number) {
-		case 0:
+		switch {
+		case before == 0:
 			return fmt.Errorf("%w\n%s", err, out)
-		case before:
+		case before == len(t.number):
 			clear(t.number)
 		}
 	}
@@ -163,45 +161,55 @@ func (t *trial) compile(ctx context.Context, replaced map[string][]byte, binary,
 }
 
 // run runs a test binary with a mutant on, 0 for none, the longest tests cut short.
-func (t *trial) run(ctx context.Context, binary string, number int) ([]byte, error) {
+func (t *trial) run(ctx context.Context, binary string, tests tested, number int) ([]byte, error) {
 	c := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout", t.timeout)
-	c.Dir = filepath.Dir(t.mutants[0].file)
+	c.Dir = tests.dir
 	c.Env = append(os.Environ(), variable+"="+strconv.Itoa(number))
 	return c.CombinedOutput()
 }
 
-// try runs the tests with the mutant. The error is of running them, not of tests that fail.
+// try runs the tests with the mutant until some fail. The error is of running them, not of
+// tests that fail.
 func (t *trial) try(ctx context.Context, m *mutant) (fate, error) {
-	if t.untested {
-		return survived, nil
-	}
-	number, ok := t.number[m]
-	binary := t.binary
-	if !ok {
-		text, err := os.ReadFile(m.file)
-		if err != nil {
-			return 0, err
+	for i, tests := range t.tests {
+		binary, number := t.binary(i), t.number[m]
+		if number == 0 {
+			binary = filepath.Join(t.dir, "alone-"+strconv.Itoa(slices.Index(t.mutants, m)))
+			if ok, err := t.buildAlone(ctx, m, binary, tests.pkg); err != nil || !ok {
+				return notCompiled, err
+			}
 		}
-		binary = filepath.Join(t.dir, "alone-"+strconv.Itoa(slices.Index(t.mutants, m)))
-		mutated := slices.Concat(text[:m.from], []byte(m.now), text[m.to:])
-		out, err := t.compile(ctx, map[string][]byte{m.file: mutated}, binary, m.pkg)
+		_, err := t.run(ctx, binary, tests, number)
+		if number == 0 {
+			_ = os.Remove(binary)
+		}
+		var failed *exec.ExitError
 		switch {
-		case ctx.Err() != nil:
-			return 0, ctx.Err()
-		case err != nil && placeOfError.Match(bytes.TrimSpace(out)):
-			return notCompiled, nil
-		case err != nil:
-			return 0, fmt.Errorf("%w\n%s", err, out)
+		case err == nil:
+		case ctx.Err() != nil || !errors.As(err, &failed):
+			return 0, errors.Join(ctx.Err(), err)
+		default:
+			return killed, nil
 		}
-		defer func() { _ = os.Remove(binary) }()
 	}
-	_, err := t.run(ctx, binary, number)
-	var failed *exec.ExitError
+	return survived, nil
+}
+
+// buildAlone makes a test binary with one mutant and reports whether it compiles.
+func (t *trial) buildAlone(ctx context.Context, m *mutant, binary, tests string) (bool, error) {
+	text, err := os.ReadFile(m.file)
+	if err != nil {
+		return false, err
+	}
+	mutated := slices.Concat(text[:m.from], []byte(m.now), text[m.to:])
+	out, err := t.compile(ctx, map[string][]byte{m.file: mutated}, binary, tests)
 	switch {
 	case err == nil:
-		return survived, nil
-	case ctx.Err() != nil || !errors.As(err, &failed):
-		return 0, errors.Join(ctx.Err(), err)
+		return true, nil
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case placeOfError.Match(bytes.TrimSpace(out)):
+		return false, nil
 	}
-	return killed, nil
+	return false, fmt.Errorf("%w\n%s", err, out)
 }
