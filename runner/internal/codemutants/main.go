@@ -40,7 +40,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	flags.Uint64Var(&o.seed, "seed", rand.Uint64()%10_000, "pick the mutants of this `number`")
 	flags.IntVar(&o.least, "least", 93, "fail where fewer `percent` are killed")
 	flags.IntVar(&o.jobs, "jobs", 1, "try this many at a time")
-	flags.StringVar(&o.timeout, "timeout", "1m", "a mutant whose tests take longer is killed")
+	flags.StringVar(&o.timeout, "timeout", "2m", "a mutant whose tests take longer is killed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
