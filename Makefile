@@ -5,6 +5,7 @@ ACTIONLINT ?= $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata scripts/module scripts/release,$(wildcard scripts/*))
 ASSAY    := $(GO) run ./runner/cmd/assay
 SUITE    ?= suites/chutes
+SEED     ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers portable release
@@ -70,7 +71,7 @@ fuzz: ## fuzz every parser for 20 s each; fails where a target ran too few input
 	@scripts/fuzz
 
 mutants: ## how strong the tests are: of 100 random changes to the code that decides, how many they notice
-	$(GO) run ./runner/internal/codemutants $(MUTANTS)
+	$(GO) run ./runner/internal/codemutants -seed $(SEED) $(MUTANTS)
 
 module: ## rename the Go module: make module MODULE=github.com/acme/assay
 	@$(GO) run ./scripts/module $(MODULE)

@@ -56,6 +56,7 @@ func TestCapturesAreFilledIn(t *testing.T) {
 			return
 		}
 		w.Header().Set("Location", "/jobs/7?full=1")
+		w.Header().Set("X-Place", r.Host)
 		w.Header()["Set-Cookie"] = []string{"sid=gone", "sid=c00kie", `prefs={"a": 1}`}
 		w.WriteHeader(http.StatusCreated)
 		io.WriteString(w, answer)
@@ -78,6 +79,7 @@ probes:
       status: {status: true}
       sid: {cookie: sid}
       prefs: {cookie: prefs}
+      place: {header: X-Place}
       all: {body: true}
   p: `
 	type sent struct {
@@ -91,6 +93,8 @@ probes:
 		{"query map", `{path: /x, query: {q: "${source.name}", n: "-${source.id}-"}}`, "/x?q=a+b%2Fc%3Fd%26e%3D%22f%22&n=-42-", "", ""},
 		{"a path of the server's", `{path: "${source.location}"}`, "/jobs/7?full=1", "", ""},
 		{"a path of the server's, extended", `{path: "${source.location}&x=1"}`, "/jobs/7?full=1&x=1", "", ""},
+		{"a path right behind the host", `{url: "${target}${source.location}"}`, "/jobs/7?full=1", "", ""},
+		{"another place to connect to", `{url: "http://nowhere.example/${source.id}", connect_to: {"nowhere.example:80": "${source.place}"}}`, "/42", "", ""},
 		{"whole URL", `{url: "${target}/${source.word}"}`, "/hi", "", ""},
 		{"JSON keeps types", `{path: /x, json: {id: "${source.id}", ok: "${source.ok}", none: "${source.none}", tags: "${source.tags}", s: "no ${source.id}", t: "${source.text}"}}`,
 			"/x", `{"id":42,"ok":true,"none":null,"tags":["x",{"y":1.50}],"s":"no 42","t":"say \"hi\""}`, ""},
@@ -139,6 +143,7 @@ probes:
 		"id": json.Number("42"), "ok": true, "none": nil, "name": `a b/c?d&e="f"`, "text": `say "hi"`,
 		"tags": []any{"x", map[string]any{"y": json.Number("1.50")}}, "last": json.Number("1.50"),
 		"location": "/jobs/7?full=1", "word": "hi", "status": json.Number("201"), "sid": "c00kie", "prefs": `{"a": 1}`, "all": answer,
+		"place": strings.TrimPrefix(s.URL, "http://"),
 	}
 	if diff := cmp.Diff(want, o.Captured); diff != "" || o.CaptureError != "" {
 		t.Errorf("captured %s, error %q", diff, o.CaptureError)
@@ -307,6 +312,68 @@ probes:
 	}
 	if o := get(t, p, set, "then"); !strings.Contains(string(o.Body), "${api_key}${api_key}") {
 		t.Errorf("the captured key was not what was sent: %s", o.Body)
+	}
+}
+
+// A captured credential is sent, shown by its name wherever it comes back, and, as a
+// declared secret, withheld from another host.
+func TestSecretCaptures(t *testing.T) {
+	const token, key = "invented-token-0123456789", "invented-key-0123456789"
+	other := serve(t, echo)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/login":
+			fmt.Fprintf(w, `{"token": %q, "plain": "plain-0123456789", "number": 8675309123}`, token)
+		case "/away":
+			http.Redirect(w, r, other.URL+"/", http.StatusFound)
+		default:
+			echo(w, r)
+		}
+	})
+	p := planOf(t, s.URL, `
+secrets: {api_key: KEY}
+request: {headers: {X-Token: "${login.token}", X-Api-Key: "${login.number}", X-Plain: "${login.plain}", X-Key: "${api_key}"}}
+probes:
+  login:
+    path: /login
+    headers: {X-Token: null, X-Api-Key: null, X-Plain: null}
+    capture: {token: {json: $.token}, number: {json: $.number}, plain: {json: $.plain}}
+  here: {path: /here}
+  away: {path: /away, redirects: 1}
+`)
+	opts := live(map[string]string{"api_key": key})
+	r, err := redact.New([]redact.Secret{{Name: "api_key", Value: key}}, redact.Rules{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Learns()
+	opts.Redact = r
+	set := all(t, p, opts)
+	header := func(id string) map[string]string {
+		var got struct{ Header http.Header }
+		o := get(t, p, set, id)
+		if err := json.Unmarshal(o.Body, &got); err != nil {
+			t.Fatalf("%s: %v: %s", id, err, o.Body)
+		}
+		out := map[string]string{}
+		for _, name := range []string{"X-Token", "X-Api-Key", "X-Plain", "X-Key"} {
+			out[name] = got.Header.Get(name)
+		}
+		return out
+	}
+	here := map[string]string{"X-Token": "${login.token}", "X-Api-Key": "${login.number}", "X-Plain": "plain-0123456789", "X-Key": "${api_key}"}
+	if diff := cmp.Diff(here, header("here")); diff != "" {
+		t.Errorf("the same host was sent (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]string{"X-Token": "", "X-Api-Key": "", "X-Plain": "plain-0123456789", "X-Key": ""}, header("away")); diff != "" {
+		t.Errorf("another host was sent (-want +got):\n%s", diff)
+	}
+	want := map[string]any{"token": "${login.token}", "number": "${login.number}", "plain": "plain-0123456789"}
+	if diff := cmp.Diff(want, get(t, p, set, "login").Captured); diff != "" {
+		t.Errorf("captured (-want +got):\n%s", diff)
+	}
+	if body := string(get(t, p, set, "login").Body); strings.Contains(body, token) || strings.Contains(body, "8675309123") {
+		t.Errorf("the answer shows the secret: %s", body)
 	}
 }
 
