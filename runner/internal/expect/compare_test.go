@@ -52,7 +52,7 @@ func TestCompare(t *testing.T) {
 		"the same": {jsonAnswer(200, `{"a": 1}`), jsonAnswer(200, `{ "a": 1.0 }`), expect.CompareParts(), nil, nil},
 		"json": {jsonAnswer(200, `{"a": {"b": [1, 2]}, "c d": "x"}`), jsonAnswer(404, `{"a": {"b": [1]}, "c d": null}`),
 			[]string{"status", "body"}, nil, []string{
-				"status: 200 | 404", "$.a.b[1]: 2 (number) | absent", `$["c d"]: "x" (string) | null`}},
+				"status: 200 | 404", "$.a.b[1]: 2 (number) | absent", `$['c d']: "x" (string) | null`}},
 		"volatile json": {jsonAnswer(200, `{"id": 1, "items": [{"at": 1, "n": 1}, {"at": 2}]}`), jsonAnswer(200, `{"items": [{"at": 3, "n": 1}, {"at": 4}]}`),
 			[]string{"body"}, &exchange.Volatile{JSON: []string{"$.id", "$..at", "$.nope"}}, []string{"left out: $.id", "left out: $..at"}},
 		"volatile item": {jsonAnswer(200, `[1, 2]`), jsonAnswer(200, `[3, 2]`), []string{"body"},

@@ -148,7 +148,7 @@ func (c *Compiler) check(d *document, pointer string, value any) error {
 	err = meta.Validate(value)
 	var invalid *Error
 	if errors.As(err, &invalid) {
-		return &InvalidError{d.address + "#" + pointer, invalid}
+		return &InvalidError{d.address + "#" + pointer, value, invalid}
 	}
 	return err
 }

@@ -54,6 +54,7 @@ func (e *MissingError) Error() string { return "no schema is at " + e.Address }
 // InvalidError is a schema that its metaschema does not allow.
 type InvalidError struct {
 	Address string
+	Schema  any    // what stands at the address
 	Err     *Error // Instance is the place in the schema
 }
 

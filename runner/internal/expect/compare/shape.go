@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/value"
 )
 
 // shape is which paths a JSON value has and of which types: "$.data[].id" →
@@ -28,7 +29,7 @@ func (s shape) of(v any, path string) {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, below := range v {
-			s.of(below, path+values.PathName(k))
+			s.of(below, path+value.Member(k).String())
 		}
 	case []any:
 		for _, item := range v {

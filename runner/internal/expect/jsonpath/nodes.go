@@ -6,6 +6,7 @@ import (
 	"github.com/theory/jsonpath/spec"
 
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/value"
 )
 
 // RFC 9535 leaves open in which order the members of an object are selected, and
@@ -87,7 +88,7 @@ func appendSegment(out values.Nodes, s *spec.Segment, v, root any) values.Nodes 
 			out = appendSegment(out, s, item, root)
 		}
 	case map[string]any:
-		for _, name := range values.Keys(v, nil) {
+		for _, name := range value.Names(v, nil) {
 			out = appendSegment(out, s, v[name], root)
 		}
 	}

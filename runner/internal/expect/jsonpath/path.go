@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/value"
 )
 
 // Path is a compiled JSONPath (RFC 9535).
@@ -155,7 +156,7 @@ func (p *Path) Existing(root any) string {
 func shortSegment(s *spec.Segment) string {
 	if selectors := s.Selectors(); !s.IsDescendant() && len(selectors) == 1 {
 		if name, ok := selectors[0].(spec.Name); ok {
-			return values.PathName(string(name))
+			return value.Member(string(name)).String()
 		}
 	}
 	return s.String()

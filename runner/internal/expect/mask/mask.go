@@ -7,6 +7,7 @@ import (
 
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/value"
 )
 
 // A value that was masked before it was judged stands in an answer as ${name} or
@@ -100,7 +101,7 @@ func (known Names) First(v any) (text string, masks []Mask) {
 			}
 		}
 	case map[string]any:
-		for _, name := range values.Keys(v, nil) {
+		for _, name := range value.Names(v, nil) {
 			if text, masks = known.First(v[name]); masks != nil {
 				return text, masks
 			}

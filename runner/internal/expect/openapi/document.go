@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/expect/schema"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/jsonschema"
+	"assay/runner/internal/value"
 )
 
 // apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document made ready to judge answers: its
@@ -36,14 +37,11 @@ func (m apiMistakes) Error() string { return errors.Join(m...).Error() }
 
 // wrong adds a mistake at a place of the document, once.
 func (d *apiDocument) wrong(at spot, format string, args ...any) {
-	place := "$"
-	for _, part := range at.pointer { // objects only: a status is a name
-		if values.IsName(part) {
-			place += "." + part
-		} else {
-			place += "['" + part + "']"
-		}
+	var path value.Path
+	for _, name := range at.pointer { // objects only: a status is a name
+		path = append(path, value.Member(name))
 	}
+	place := path.String()
 	if file := d.folder.Show(at.path); file != d.name {
 		place = file + " " + place
 	}
@@ -194,9 +192,9 @@ func (d *apiDocument) schemaAt(s spot, there bool) *jsonschema.Schema {
 	}
 	compiled, err := d.compiler.Compile(s.address())
 	if err != nil {
-		pointer, sentence := schema.Mistake(err)
-		if pointer != nil {
-			sentence = "at " + values.Path(pointer) + ": " + sentence
+		_, place, sentence := schema.Mistake(err)
+		if place != "" {
+			sentence = "at " + place + ": " + sentence
 		}
 		d.wrong(s, "not a valid schema: %s", sentence)
 	}

@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // contains is a part of a text, an element of a list, or members of an object.
@@ -53,7 +54,7 @@ func subset(c *predicate.Compiler, want any) predicate.Operator {
 		return predicate.Literal(want, values.AsJSON)
 	}
 	out := &likeObject{}
-	for _, k := range values.Keys(object, nil) {
+	for _, k := range value.Names(object, nil) {
 		p := predicate.New(source.Pos{}, subset(c, object[k]), c.Masked)
 		out.fields = append(out.fields, likeField{k, p})
 	}

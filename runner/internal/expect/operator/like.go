@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // compileLike reads an example: of a map only the keys shown are judged, lists
@@ -130,7 +131,7 @@ func (l *likeObject) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *o
 		f := &l.fields[i]
 		before := len(out.Failures)
 		v := values.Member(object, f.name)
-		f.want.Judge(v, s.Within(values.PathName(f.name)), out)
+		f.want.Judge(v, s.Within(value.Member(f.name).String()), out)
 		if v == values.Missing && len(out.Failures) > before {
 			out.Failures[before].Detail = "it is " + show.Here(object)
 		}

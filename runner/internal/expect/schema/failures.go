@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // mostSchemaFailures is how many mistakes of one body are listed: the first
@@ -25,7 +26,7 @@ func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonsc
 	leaves := collectLeaves(err, nil)
 	slices.SortStableFunc(leaves, func(a, b *jsonschema.Error) int {
 		return cmp.Or(
-			strings.Compare(values.Path(a.Instance), values.Path(b.Instance)),
+			strings.Compare(placeIn(instance, a.Instance), placeIn(instance, b.Instance)),
 			strings.Compare(schemaAddress(a), schemaAddress(b)))
 	})
 	more := max(len(leaves)-mostSchemaFailures, 0)
@@ -37,7 +38,7 @@ func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonsc
 		}
 		out = append(out, outcome.Failure{
 			At: at, Subject: placeOf(of, instance, leaf.Instance),
-			Expected: expected, Actual: actual, Detail: leafDetail(leaf),
+			Expected: expected, Actual: actual, Detail: leafDetail(instance, leaf),
 		})
 	}
 	if more > 0 {
@@ -142,18 +143,22 @@ func schemaAddress(e *jsonschema.Error) string {
 
 // leafDetail says where in the schema the keyword stands, and what each
 // alternative wanted.
-func leafDetail(e *jsonschema.Error) string {
+func leafDetail(instance any, e *jsonschema.Error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "schema at %s", shortURL(schemaAddress(e)))
 	if isAlternatives(e) {
 		for i, cause := range e.Causes {
 			leaf := firstLeaf(cause)
 			expected, _ := keywordOf(leaf)
-			fmt.Fprintf(&b, "\nalternative %d: %s: expected %s", i, values.Path(leaf.Instance), expected)
+			fmt.Fprintf(&b, "\nalternative %d: %s: expected %s", i, placeIn(instance, leaf.Instance), expected)
 		}
 	}
 	return b.String()
 }
+
+// placeIn is the place to which the parts of a pointer lead in a value, as messages write
+// it.
+func placeIn(instance any, parts []string) string { return value.Locate(instance, parts).String() }
 
 // placeOf is the place in a JSON value that s is the subject of: below the path that it
 // has, else from the root; s itself in a value that is one scalar.
@@ -161,9 +166,9 @@ func placeOf(s outcome.Subject, instance any, parts []string) outcome.Subject {
 	switch instance.(type) {
 	case map[string]any, []any:
 		if s.Part == "" {
-			return outcome.Subject{Key: s.Key, Part: values.Path(parts)}
+			return outcome.Subject{Key: s.Key, Part: placeIn(instance, parts)}
 		}
-		return s.Within(strings.TrimPrefix(values.Path(parts), "$"))
+		return s.Within(strings.TrimPrefix(placeIn(instance, parts), "$"))
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -13,7 +14,6 @@ import (
 	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/show"
-	"assay/runner/internal/expect/values"
 	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
@@ -57,8 +57,8 @@ func Read(c *compile.State, n *yaml.Node) *jsonschema.Schema {
 	}
 	schema, err := schemasOf(c.Shared).inline(c.Dir, value)
 	if err != nil {
-		pointer, sentence := Mistake(err)
-		c.Mistake(compile.NodeAt(n, pointer), "schema: not a valid JSON Schema at %s: %s", values.Path(pointer), sentence)
+		pointer, place, sentence := Mistake(err)
+		c.Mistake(compile.NodeAt(n, pointer), "schema: not a valid JSON Schema at %s: %s", cmp.Or(place, "$"), sentence)
 		return nil
 	}
 	if neverEnds(schema) {
@@ -85,9 +85,9 @@ func fileSchema(c *compile.State, name *yaml.Node) *jsonschema.Schema {
 	}
 	schema, err := schemasOf(c.Shared).file(c.Dir, path)
 	if err != nil {
-		pointer, sentence := Mistake(err)
-		if pointer != nil {
-			sentence = "not a valid JSON Schema at " + values.Path(pointer) + ": " + sentence
+		_, place, sentence := Mistake(err)
+		if place != "" {
+			sentence = "not a valid JSON Schema at " + place + ": " + sentence
 		}
 		c.Mistake(name, "schema file %q: %s", path, sentence)
 		return nil

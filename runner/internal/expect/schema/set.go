@@ -114,16 +114,16 @@ func (f *schemaFolder) once(key string, compile func() (*jsonschema.Schema, erro
 	return c.schema, c.err
 }
 
-// Mistake says why a schema does not compile: the instance path of the
-// mistake within the schema where that is known, and the sentence.
-func Mistake(err error) (pointer []string, sentence string) {
+// Mistake says why a schema does not compile: the pointer to the mistake within the schema
+// and the same place as messages write it, where that is known, and the sentence.
+func Mistake(err error) (pointer []string, place, sentence string) {
 	var load *jsonschema.LoadError
 	if errors.As(err, &load) {
-		return nil, fmt.Sprintf("$ref: %v", load.Err)
+		return nil, "", fmt.Sprintf("$ref: %v", load.Err)
 	}
-	var invalid *jsonschema.Error
+	var invalid *jsonschema.InvalidError
 	if errors.As(err, &invalid) {
-		leaf := firstLeaf(invalid)
+		leaf := firstLeaf(invalid.Err)
 		if isAlternatives(leaf) && len(leaf.Causes) > 0 {
 			leaf = firstLeaf(leaf.Causes[0])
 		}
@@ -131,7 +131,7 @@ func Mistake(err error) (pointer []string, sentence string) {
 		if leaf.Reason != nil {
 			expected += ": " + leaf.Reason.Error()
 		}
-		return leaf.Instance, "expected " + expected
+		return leaf.Instance, placeIn(invalid.Schema, leaf.Instance), "expected " + expected
 	}
 	var missing *jsonschema.MissingError
 	if errors.As(err, &missing) {
@@ -139,9 +139,9 @@ func Mistake(err error) (pointer []string, sentence string) {
 		if missing.Anchor {
 			anchor = "the anchor "
 		}
-		return nil, fmt.Sprintf("$ref leads to %s%s, which does not exist", anchor, shortURL(missing.Address))
+		return nil, "", fmt.Sprintf("$ref leads to %s%s, which does not exist", anchor, shortURL(missing.Address))
 	}
-	return nil, err.Error()
+	return nil, "", err.Error()
 }
 
 // shortURL leaves of a schema address what a reader knows it by: the file's

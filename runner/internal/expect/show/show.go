@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/value"
 )
 
 // Value is a judged value as messages show it: with its type where the kind of
@@ -69,7 +70,7 @@ func JSON(v any) string {
 		return fmt.Sprint(v)
 	}
 	if o, ok := v.(map[string]any); ok && len(raw) > most {
-		return "an object with " + Cut(strings.Join(values.Keys(o, nil), ", "), most)
+		return "an object with " + Cut(strings.Join(value.Names(o, nil), ", "), most)
 	}
 	return Cut(raw, most) + " (" + values.JSONType(v) + ")"
 }
@@ -99,7 +100,7 @@ func Here(v any) string {
 		if len(v) == 0 {
 			return "an object without keys"
 		}
-		return "an object with the " + Noun(len(v), "key") + " " + Cut(strings.Join(values.Keys(v, nil), ", "), 200)
+		return "an object with the " + Noun(len(v), "key") + " " + Cut(strings.Join(value.Names(v, nil), ", "), 200)
 	case []any:
 		return "an array of " + Plural(len(v), "item")
 	}

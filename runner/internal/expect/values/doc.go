@@ -14,6 +14,5 @@
 //	quantity.go  numbers, durations, sizes and times that texts write
 //	units.go     durations and sizes with their units
 //	status.go    a status, or a class of them
-//	path.go      places in a JSON value as text
 //	example.go   texts that a pattern or a format takes
 package values

@@ -2,8 +2,10 @@ package values
 
 import (
 	"encoding/json"
-	"strconv"
+	"strings"
 	"time"
+
+	"assay/runner/internal/value"
 )
 
 // Equal reports whether two values are the same: JSON equality, numbers compared
@@ -58,52 +60,19 @@ func equalObjects(a, b map[string]any) bool {
 	return true
 }
 
-// Differences calls visit with each path at which two JSON values differ, until
-// it returns false; where one side has nothing there, its value is missing.
-// Objects are walked by key, in order.
-func Differences(a, b any, path string, visit func(path string, a, b any) bool) bool {
-	if x, ok := a.(map[string]any); ok {
-		if y, ok := b.(map[string]any); ok {
-			return objectDifferences(x, y, path, visit)
-		}
-	}
-	if x, ok := a.([]any); ok {
-		if y, ok := b.([]any); ok {
-			return listDifferences(x, y, path, visit)
-		}
-	}
-	return Equal(a, b) || visit(path, a, b)
+// Differences calls visit with each path at which two JSON values differ that stand at
+// path, until it returns false; where one side has nothing there, its value is [Missing].
+// Objects are walked by name, in order.
+func Differences(a, b any, path string, visit func(path string, a, b any) bool) {
+	value.Diff(a, b, Equal, func(at value.Path, a, b any) bool {
+		return visit(path+strings.TrimPrefix(at.String(), "$"), orMissing(a), orMissing(b))
+	})
 }
 
-func objectDifferences(a, b map[string]any, path string, visit func(string, any, any) bool) bool {
-	for _, k := range Keys(a, b) {
-		x, inA := a[k]
-		y, inB := b[k]
-		if !inA {
-			x = Missing
-		}
-		if !inB {
-			y = Missing
-		}
-		if !Differences(x, y, path+PathName(k), visit) {
-			return false
-		}
+// orMissing is a side of a difference.
+func orMissing(v any) any {
+	if v == value.Absent {
+		return Missing
 	}
-	return true
-}
-
-func listDifferences(a, b []any, path string, visit func(string, any, any) bool) bool {
-	for i := range max(len(a), len(b)) {
-		x, y := Missing, Missing
-		if i < len(a) {
-			x = a[i]
-		}
-		if i < len(b) {
-			y = b[i]
-		}
-		if !Differences(x, y, path+"["+strconv.Itoa(i)+"]", visit) {
-			return false
-		}
-	}
-	return true
+	return v
 }

@@ -2,7 +2,6 @@ package values
 
 import (
 	"encoding/json"
-	"sort"
 	"strconv"
 	"unicode/utf8"
 )
@@ -93,21 +92,6 @@ func Member(object map[string]any, name string) any {
 		return v
 	}
 	return Missing
-}
-
-// Keys are the names of the members of two objects, sorted, each once.
-func Keys(a, b map[string]any) []string {
-	keys := make([]string, 0, len(a)+len(b))
-	for k := range a {
-		keys = append(keys, k)
-	}
-	for k := range b {
-		if _, both := a[k]; !both {
-			keys = append(keys, k)
-		}
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // At is the part of v to which the path leads; nil when it leads nowhere.
