@@ -75,7 +75,7 @@ func (a *answerCheck) Judge(o *exchange.Observation, w *check.World, out *outcom
 		one := a.judgeOne(a.ids[0], o, w, out, false)
 		out.Add(&one, "answer "+a.ids[0])
 	default:
-		out.Fail(outcome.Failure{At: a.at, Subject: outcome.Subject{Key: "answer"}, Expected: show.Join(a.ids, "or"), Actual: check.Gist(o), Detail: a.detail(o, w, out)})
+		out.Fail(outcome.Failure{At: a.at, Code: outcome.NoneHolds, Subject: outcome.Subject{Key: "answer"}, Expected: show.Join(a.ids, "or"), Actual: check.Gist(o), Detail: a.detail(o, w, out)})
 	}
 }
 

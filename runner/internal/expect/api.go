@@ -35,6 +35,8 @@ type (
 	Result = outcome.Result
 	// Failure is one unmet part of an expectation.
 	Failure = outcome.Failure
+	// CodeMeaning is the code of a failure with what it says.
+	CodeMeaning = outcome.CodeMeaning
 	// Subject is what a failure is about.
 	Subject = outcome.Subject
 	// Late is why a judgement was not waited for.
@@ -82,6 +84,9 @@ const (
 
 // Patience is how long judging one expectation may take where nobody says.
 const Patience = check.Patience
+
+// FailureCodes lists the codes of failures in the order of the reference.
+func FailureCodes() []CodeMeaning { return outcome.Codes() }
 
 // NewShared makes an empty Shared.
 func NewShared() *Shared { return compile.NewShared() }

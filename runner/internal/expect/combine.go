@@ -93,7 +93,7 @@ func (k *combination) oneHolds(o *exchange.Observation, w *check.World, out *out
 		one := out.Nested(true)
 		if e.JudgeInto(o, w, &one); one.Outcome == outcome.Met {
 			out.Fail(outcome.Failure{
-				At: e.At, Subject: outcome.Subject{Key: "none"}, Expected: "not " + e.Summary(), Actual: check.Gist(o),
+				At: e.At, Code: outcome.OneHolds, Subject: outcome.Subject{Key: "none"}, Expected: "not " + e.Summary(), Actual: check.Gist(o),
 				Detail: "expectation " + strconv.Itoa(i+1) + " of " + strconv.Itoa(len(k.of)) + " holds",
 			})
 		}
@@ -108,7 +108,7 @@ func (k *combination) noneHolds(o *exchange.Observation, w *check.World, out *ou
 		words[i] = e.Summary()
 		lines[i] = words[i] + ": " + outcome.FirstFailure(&one)
 	}
-	out.Fail(outcome.Failure{At: k.at, Subject: outcome.Subject{Key: "any"}, Expected: show.Join(words, "or"), Actual: check.Gist(o), Detail: strings.Join(lines, "\n")})
+	out.Fail(outcome.Failure{At: k.at, Code: outcome.NoneHolds, Subject: outcome.Subject{Key: "any"}, Expected: show.Join(words, "or"), Actual: check.Gist(o), Detail: strings.Join(lines, "\n")})
 }
 
 func (k *combination) Summary() string {

@@ -18,6 +18,9 @@ var update = flag.Bool("update", false, "rewrite the goldens")
 // golden compares text with testdata/name.
 func golden(t *testing.T, name, text string) {
 	t.Helper()
+	if strings.Contains(text, noCode) {
+		t.Errorf("%s: a failure has a code that is %s", name, noCode)
+	}
 	path := filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {

@@ -3,6 +3,7 @@ package expect_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,12 +77,28 @@ func corpus(t *testing.T) string {
 	}
 }
 
+// noCode marks a failure without a code of the table.
+const noCode = "(not in the table of codes)"
+
+// coded is the code of a failure, with its place where it has one. A code that is not in
+// the table is nothing that a script can know.
+func coded(f expect.Failure) string {
+	text := string(f.Code)
+	if !slices.ContainsFunc(expect.FailureCodes(), func(c expect.CodeMeaning) bool { return c.Code == f.Code }) {
+		text += " " + noCode
+	}
+	if place, ok := f.Subject.Place(); ok {
+		text += " at " + place.Normalized()
+	}
+	return text
+}
+
 // shown is a result as the goldens have it.
 func shown(r expect.Result) string {
 	var b strings.Builder
 	b.WriteString([]string{"met", "unmet", "unknown"}[r.Outcome] + "\n")
 	for _, f := range r.Failures {
-		b.WriteString(f.At.String() + ": " + f.Subject.String() + "\n  expected: " + f.Expected + "\n  actual:   " + f.Actual + "\n")
+		b.WriteString(f.At.String() + ": " + f.Subject.String() + "\n  code:     " + coded(f) + "\n  expected: " + f.Expected + "\n  actual:   " + f.Actual + "\n")
 		if f.Detail != "" {
 			b.WriteString("  detail:   " + strings.ReplaceAll(f.Detail, "\n", "\n            ") + "\n")
 		}

@@ -155,8 +155,11 @@ func FindingOf(v *judge.Verdict) Finding {
 	f.Failures = make([]Failure, len(v.Failures))
 	for i, e := range v.Failures {
 		f.Failures[i] = Failure{
-			At: PlaceOf(e.At), Kind: e.Subject.Key, Subject: e.Subject.String(), Expected: e.Expected, Actual: e.Actual,
-			Detail: e.Detail, Next: e.Next,
+			At: PlaceOf(e.At), Kind: e.Subject.Key, Code: string(e.Code), Subject: e.Subject.String(),
+			Expected: e.Expected, Actual: e.Actual, Detail: e.Detail, Next: e.Next,
+		}
+		if place, ok := e.Subject.Place(); ok {
+			f.Failures[i].Path = place.Normalized()
 		}
 	}
 	return f

@@ -131,6 +131,8 @@ type Expectation struct {
 type Failure struct {
 	At       Place  `json:"at,omitzero"`
 	Kind     string `json:"kind,omitempty"` // the key of the expectation that is not met: "status", "json"
+	Code     string `json:"code,omitempty"` // what is wrong: "absent", "type", "value"
+	Path     string `json:"path,omitempty"` // where in the JSON, a normalized path (RFC 9535, section 2.7): "$['detail']"
 	Subject  string `json:"subject"`        // in words: "status", "json $.detail"
 	Expected string `json:"expected"`
 	Actual   string `json:"actual"`

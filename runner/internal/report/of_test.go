@@ -128,7 +128,7 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 		{
 			ID: "open", Claim: "It is open", Probe: "order", At: report.Place{File: "shop.suite.yaml", Line: 17, Col: 3}, Labels: []string{"state"}, Source: "the manual", Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: `json $.state "open" (string)`, Outcome: report.Unmet, Failed: 1}},
-			Failures:     []report.Failure{{At: report.Place{File: "shop.suite.yaml", Line: 17, Col: 105}, Kind: "json", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
+			Failures:     []report.Failure{{At: report.Place{File: "shop.suite.yaml", Line: 17, Col: 105}, Kind: "json", Code: "value", Path: "$['state']", Subject: "json $.state", Expected: `"open" (string)`, Actual: `"sent" (string)`, Fixture: `"open"`}},
 		},
 		{
 			ID: "key", Claim: "The key makes a difference", Probe: "order", Control: "same", At: report.Place{File: "shop.suite.yaml", Line: 18, Col: 3}, Verdict: report.Inconclusive, Kind: "control_same",
@@ -138,7 +138,7 @@ func TestOfTellsFindingsOfALiveRun(t *testing.T) {
 		{
 			ID: "limit", Claim: "The limit is told", Probe: "transcribed", At: report.Place{File: "shop.suite.yaml", Line: 19, Col: 3}, Verdict: report.Broken, Kind: "unmet",
 			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unmet, Failed: 1}},
-			Failures:     []report.Failure{{At: report.Place{File: "shop.suite.yaml", Line: 19, Col: 89}, Kind: "headers", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
+			Failures:     []report.Failure{{At: report.Place{File: "shop.suite.yaml", Line: 19, Col: 89}, Kind: "headers", Code: "absent", Subject: "header Retry-After", Expected: "present", Actual: "absent"}},
 		},
 		{
 			ID: "unless", Claim: "It is not gone", Probe: "gone", At: report.Place{File: "shop.suite.yaml", Line: 20, Col: 3}, Verdict: report.Inconclusive, Kind: "unless",

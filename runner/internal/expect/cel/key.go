@@ -193,13 +193,13 @@ func (e *celExpression) judge(bound *celAnswer, out *outcome.Result) {
 	case bound.tooDeep(e.reads):
 		out.Doubt("cel " + e.text + ": " + exchange.ErrTooDeep.Error())
 	case err != nil:
-		out.Fail(outcome.Failure{At: e.at, Subject: outcome.Subject{Key: "cel"}, Expected: e.text, Actual: "an error: " + err.Error(),
+		out.Fail(outcome.Failure{At: e.at, Code: outcome.Unevaluated, Subject: outcome.Subject{Key: "cel"}, Expected: e.text, Actual: "an error: " + err.Error(),
 			Detail: bound.shown(e.reads), Next: celAdvice(err)})
 	case value == types.True:
 	case value == types.False:
-		out.Fail(outcome.Failure{At: e.at, Subject: outcome.Subject{Key: "cel"}, Expected: e.text, Actual: "false", Detail: bound.shown(e.reads)})
+		out.Fail(outcome.Failure{At: e.at, Code: outcome.False, Subject: outcome.Subject{Key: "cel"}, Expected: e.text, Actual: "false", Detail: bound.shown(e.reads)})
 	default:
-		out.Fail(outcome.Failure{At: e.at, Subject: outcome.Subject{Key: "cel"}, Expected: e.text + " to be true or false",
+		out.Fail(outcome.Failure{At: e.at, Code: outcome.Unevaluated, Subject: outcome.Subject{Key: "cel"}, Expected: e.text + " to be true or false",
 			Actual: celShow(value), Detail: bound.shown(e.reads)})
 	}
 }

@@ -46,7 +46,7 @@ func JSONBody(o *exchange.Observation, at source.Pos, key string, out *outcome.R
 		return nil, false
 	}
 	if err != nil {
-		out.Fail(outcome.Failure{At: at, Subject: outcome.Subject{Key: key}, Expected: "a JSON body", Actual: BodyStart(o), Detail: err.Error()})
+		out.Fail(outcome.Failure{At: at, Code: outcome.Unreadable, Subject: outcome.Subject{Key: key}, Expected: "a JSON body", Actual: BodyStart(o), Detail: err.Error()})
 		return nil, false
 	}
 	return value, true

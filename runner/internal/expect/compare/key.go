@@ -113,7 +113,7 @@ func (k *sameCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.
 		out.Lacks(other.Missing.Behind(k.probe, other.Missing.Detail))
 	case !k.same:
 		out.Fail(outcome.Failure{
-			At: k.at, Subject: outcome.Subject{Key: k.key, Part: k.probe}, Expected: "another " + show.Join(k.parts, "or") + " than " + k.probe,
+			At: k.at, Code: outcome.Same, Subject: outcome.Subject{Key: k.key, Part: k.probe}, Expected: "another " + show.Join(k.parts, "or") + " than " + k.probe,
 			Actual: "the same: " + check.Gist(o), Detail: leftOutText(leftOut),
 			Beside: k.probe, Alike: true,
 		})
@@ -125,7 +125,7 @@ func (k *sameCheck) differ(different []Difference, leftOut []string, out *outcom
 	const most = 10
 	for i, d := range different[:min(len(different), most)] {
 		f := outcome.Failure{
-			At: k.at, Subject: outcome.Subject{Key: k.key, Part: k.probe + ": " + d.Path},
+			At: k.at, Code: outcome.Different, Subject: outcome.Subject{Key: k.key, Part: k.probe + ": " + d.Path},
 			Expected: d.B + ", as " + k.probe, Actual: d.A,
 			Beside: k.probe,
 		}

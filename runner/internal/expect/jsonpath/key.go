@@ -78,7 +78,7 @@ func (k *jsonCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.
 		return
 	}
 	if err != nil {
-		out.Fail(outcome.Failure{At: k.at, Subject: outcome.Subject{Key: "json"}, Expected: "a JSON body", Actual: check.BodyStart(o), Detail: err.Error()})
+		out.Fail(outcome.Failure{At: k.at, Code: outcome.Unreadable, Subject: outcome.Subject{Key: "json"}, Expected: "a JSON body", Actual: check.BodyStart(o), Detail: err.Error()})
 		return
 	}
 	for i := range k.paths {

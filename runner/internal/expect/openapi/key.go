@@ -88,7 +88,7 @@ func (k *openAPICheck) Judge(o *exchange.Observation, w *check.World, out *outco
 	response := op.response(strconv.Itoa(status))
 	if response == nil {
 		out.Fail(outcome.Failure{
-			At: k.at, Subject: outcome.Subject{Key: "openapi", Part: "status"}, Actual: check.Gist(o),
+			At: k.at, Code: outcome.Undocumented, Subject: outcome.Subject{Key: "openapi", Part: "status"}, Actual: check.Gist(o),
 			Expected: "a status that " + k.doc.name + " documents for " + op.String() + ": " + show.Join(sortedKeys(op.responses), "or"),
 		})
 		return
@@ -111,7 +111,7 @@ func (k *openAPICheck) operation(o *exchange.Observation, out *outcome.Result) *
 	if op == nil {
 		asked := strings.ToUpper(o.Request.Method) + " " + pathOf(o.Request.URL)
 		out.Fail(outcome.Failure{
-			At: k.at, Subject: outcome.Subject{Key: "openapi", Part: "operation"}, Expected: "an operation of " + k.doc.name, Actual: asked,
+			At: k.at, Code: outcome.Undocumented, Subject: outcome.Subject{Key: "openapi", Part: "operation"}, Expected: "an operation of " + k.doc.name, Actual: asked,
 			Detail: k.doc.near(asked), Next: "where the path differs on purpose, name the operation: openapi: <operation id>",
 		})
 	}
@@ -138,7 +138,7 @@ func (k *openAPICheck) judgeHeaders(r *apiResponse, o *exchange.Observation, out
 		case !check.HeaderReported(o, name):
 			out.Doubt("openapi: the source did not report the header " + name)
 		case !o.Header.Has(name) && h.required:
-			out.Fail(outcome.Failure{At: k.at, Subject: outcome.Subject{Key: "openapi", Part: "header " + name}, Expected: "present", Actual: "absent", Detail: check.HeadersThere(o, name)})
+			out.Fail(outcome.Failure{At: k.at, Code: outcome.Absent, Subject: outcome.Subject{Key: "openapi", Part: "header " + name}, Expected: "present", Actual: "absent", Detail: check.HeadersThere(o, name)})
 		case o.Header.Has(name) && h.schema != nil:
 			k.judgeHeader(name, h.schema, o.Header.Values(name), out)
 		}
@@ -184,7 +184,7 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 	switch {
 	case !documented:
 		out.Fail(outcome.Failure{
-			At: k.at, Subject: outcome.Subject{Key: "openapi", Part: "Content-Type"}, Actual: mediaShown(o),
+			At: k.at, Code: outcome.Undocumented, Subject: outcome.Subject{Key: "openapi", Part: "Content-Type"}, Actual: mediaShown(o),
 			Expected: "a media type that " + k.doc.name + " documents for " + op.String() + " " +
 				strconv.Itoa(status) + ": " + show.Join(sortedKeys(r.content), "or"),
 		})

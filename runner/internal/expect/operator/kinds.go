@@ -119,3 +119,7 @@ func ofTypes(names []string) []any {
 	}
 	return out
 }
+
+func (t *typed) Code(v any) outcome.Code { return predicate.CodeOf(v, outcome.Type) }
+
+func (f *formatted) Code(v any) outcome.Code { return codeOfText(v) }

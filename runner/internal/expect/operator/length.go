@@ -142,3 +142,22 @@ func (emptiness) OfMasked(_ mask.Names, _ string, _ []mask.Mask, o outcome.Outco
 func (e emptiness) Suggest() []any { return []any{"", []any{}, map[string]any{}} }
 
 func (emptiness) AsksEmptiness() {}
+
+func (l *length) Code(v any) outcome.Code { return codeOfCount(v, values.Length(v) >= 0) }
+
+func (e emptiness) Code(v any) outcome.Code { return codeOfCount(v, values.Length(v) >= 0) }
+
+func (t *count) Code(v any) outcome.Code {
+	if _, ok := values.Items(v); ok {
+		return outcome.Count
+	}
+	return outcome.Type
+}
+
+// codeOfCount is the code of a failure of what counts, where there is something to count.
+func codeOfCount(v any, counts bool) outcome.Code {
+	if counts {
+		return outcome.Count
+	}
+	return predicate.CodeOf(v, outcome.Type)
+}

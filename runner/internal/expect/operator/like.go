@@ -124,7 +124,7 @@ func (l *likeObject) String() string {
 func (l *likeObject) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {
 	object, ok := v.(map[string]any)
 	if !ok {
-		out.Fail(outcome.Failure{At: at, Subject: s, Expected: l.String(), Actual: show.Value(v, values.AsJSON)})
+		out.Fail(outcome.Failure{At: at, Code: predicate.CodeOf(v, outcome.Type), Subject: s, Expected: l.String(), Actual: show.Value(v, values.AsJSON)})
 		return
 	}
 	for i := range l.fields {
@@ -160,7 +160,11 @@ func (l *likeList) String() string {
 func (l *likeList) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {
 	list, ok := v.([]any)
 	if !ok || len(list) != len(l.items) {
-		out.Fail(outcome.Failure{At: at, Subject: s, Expected: l.String(), Actual: show.Value(v, values.AsJSON)})
+		code := outcome.Count
+		if !ok {
+			code = outcome.Type
+		}
+		out.Fail(outcome.Failure{At: at, Code: predicate.CodeOf(v, code), Subject: s, Expected: l.String(), Actual: show.Value(v, values.AsJSON)})
 		return
 	}
 	for i, want := range l.items {

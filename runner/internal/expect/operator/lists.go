@@ -49,7 +49,7 @@ func (e *each) String() string { return "each " + e.want.String() }
 func (e *each) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {
 	list, ok := values.Items(v)
 	if !ok || len(list) == 0 {
-		out.Fail(outcome.Failure{At: at, Subject: s, Expected: e.String(), Actual: show.Value(v, e.kind), Detail: notAList(v)})
+		out.Fail(outcome.Failure{At: at, Code: predicate.CodeOf(v, outcome.Type), Subject: s, Expected: e.String(), Actual: show.Value(v, e.kind), Detail: notAList(v)})
 		return
 	}
 	const most = 5

@@ -102,3 +102,10 @@ func (p presentOrNot) String() string { return p.word }
 func (presentOrNot) Delegates() {}
 
 func (p presentOrNot) Suggest() []any { return nil }
+
+func (p presentOrNot) Code(any) outcome.Code {
+	if p.absent {
+		return outcome.Present
+	}
+	return outcome.Absent
+}

@@ -251,3 +251,12 @@ func (b *bound) written() string {
 	}
 	return b.shown()
 }
+
+func (b *bound) Code(v any) outcome.Code {
+	if _, ok := b.order(v); !ok {
+		return predicate.CodeOf(v, outcome.Type)
+	}
+	return outcome.Value
+}
+
+func (b *between) Code(v any) outcome.Code { return b.low.Code(v) }

@@ -86,7 +86,7 @@ func (p *parsedText) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *o
 			return
 		}
 	}
-	f := outcome.Failure{At: at, Subject: s, Expected: p.String(), Actual: show.Value(v, values.AsJSON)}
+	f := outcome.Failure{At: at, Code: predicate.CodeOf(v, outcome.Unreadable), Subject: s, Expected: p.String(), Actual: show.Value(v, values.AsJSON)}
 	p.Explain(v, &f)
 	out.Fail(f)
 }

@@ -128,3 +128,21 @@ func (t *textOperator) Pieces() (start, middle, end string) {
 func (t *textOperator) Suggest() []any { return nil }
 
 func (m *matches) Suggest() []any { return []any{values.TextFor(m.pattern.String())} }
+
+func (t *textOperator) Code(v any) outcome.Code { return codeOfText(v) }
+
+// codeOfText is the code of a failure where only a text can be judged.
+func codeOfText(v any) outcome.Code {
+	switch v.(type) {
+	case string, values.Partial:
+		return outcome.Value
+	}
+	return predicate.CodeOf(v, outcome.Type)
+}
+
+func (m *matches) Code(v any) outcome.Code {
+	if _, status := v.(int); status {
+		return outcome.Value
+	}
+	return codeOfText(v)
+}

@@ -9,6 +9,7 @@
 //	outcome.go  met, unmet, unknown, and how they combine
 //	result.go   the result of an expectation
 //	failure.go  one unmet part
+//	codes.go    what is wrong, for scripts
 //	subject.go  what a failure is about
 //	inside.go   named answers inside others
 package outcome

@@ -11,6 +11,7 @@ import (
 // Failure is one unmet part of an expectation: a value that printers show.
 type Failure struct {
 	At       source.Pos
+	Code     Code
 	Subject  Subject
 	Expected string // "404", `matching /^rate/`
 	Actual   string // what came, with its type where that helps: `"no" (string)`

@@ -1,6 +1,8 @@
 package outcome
 
 import (
+	"assay/runner/internal/value"
+	"slices"
 	"strings"
 
 	"github.com/theory/jsonpath"
@@ -46,6 +48,16 @@ func (s Subject) Select(root any) (nodes []any, ok bool) {
 		return nil, false
 	}
 	return path.Select(root), true
+}
+
+// Place is where in a JSON value the subject is; ok is false where it is no one place: it is
+// about something else, or a JSONPath that may select several.
+func (s Subject) Place() (place value.Path, ok bool) {
+	if s.Key != "json" && s.Key != "schema" && s.Key != "openapi" || s.Part == "" {
+		return nil, false
+	}
+	place, err := value.Parse(s.Part)
+	return place, err == nil && !slices.Contains(place, value.Items)
 }
 
 // Within is the subject at a path below this one: ".name", "[0]".

@@ -117,3 +117,11 @@ func partialEquals(p values.Partial, want any) outcome.Outcome {
 
 // Literal is equality with a value.
 func Literal(want any, k values.Kind) *Equals { return &Equals{want, k} }
+
+// Code is [outcome.Type] where v is of another type of JSON than the literal.
+func (e *Equals) Code(v any) outcome.Code {
+	if e.kind == values.AsJSON && values.TypeOf(e.Want) != values.TypeOf(v) {
+		return CodeOf(v, outcome.Type)
+	}
+	return CodeOf(v, outcome.Value)
+}

@@ -76,3 +76,7 @@ type whole interface{ JudgesWhole() }
 
 // emptying is an operator that asks for nothing but emptiness.
 type emptying interface{ AsksEmptiness() }
+
+// coding is an operator that says with which code v does not meet it; that of any other is
+// [outcome.Absent] or [outcome.Value].
+type coding interface{ Code(v any) outcome.Code }

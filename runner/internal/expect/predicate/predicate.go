@@ -130,16 +130,33 @@ func (t *Term) Explain(v any, s outcome.Subject, k values.Kind, out *outcome.Res
 		deep.JudgeWithin(v, s, t.At, out)
 		return
 	}
-	f := outcome.Failure{At: t.At, Subject: s, Expected: t.Op.String(), Actual: show.Value(v, k)}
+	f := outcome.Failure{At: t.At, Code: t.code(v), Subject: s, Expected: t.Op.String(), Actual: show.Value(v, k)}
 	if e, ok := t.Op.(explainer); ok {
 		e.Explain(v, &f)
 	}
 	out.Fail(f)
 }
 
+// code is that of the failure where the term is not met by v.
+func (t *Term) code(v any) outcome.Code {
+	if says, ok := t.Op.(coding); ok {
+		return says.Code(v)
+	}
+	return CodeOf(v, outcome.Value)
+}
+
+// CodeOf is the code of a failure where v is not what was expected: [outcome.Absent] where
+// it is nothing, else otherwise.
+func CodeOf(v any, otherwise outcome.Code) outcome.Code {
+	if v == values.Missing || values.IsNoNode(v) {
+		return outcome.Absent
+	}
+	return otherwise
+}
+
 // noSingle is the failure where a predicate on one value met none, or several.
 func (p *Predicate) noSingle(v any, s outcome.Subject) outcome.Failure {
-	f := outcome.Failure{At: p.at, Subject: s, Expected: p.String(), Actual: show.Value(values.Missing, p.kind)}
+	f := outcome.Failure{At: p.at, Code: CodeOf(v, outcome.Several), Subject: s, Expected: p.String(), Actual: show.Value(values.Missing, p.kind)}
 	if list, ok := v.(values.Nodes); ok && len(list) > 1 {
 		f.Actual = show.Plural(len(list), "node") + ": " + show.Nodes(list, p.kind)
 		f.Next = "say which: each, any, count, or nodes for the list as a whole"

@@ -49,7 +49,7 @@ func (e *errorCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome
 	if o.Failure != nil && slices.Contains(e.kinds, string(o.Failure.Kind)) {
 		return
 	}
-	f := outcome.Failure{At: e.at, Subject: outcome.Subject{Key: "error"}, Expected: show.Join(e.kinds, "or")}
+	f := outcome.Failure{At: e.at, Code: outcome.Connection, Subject: outcome.Subject{Key: "error"}, Expected: show.Join(e.kinds, "or")}
 	if out.Quiet() {
 		out.Fail(f)
 		return

@@ -37,7 +37,7 @@ func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonsc
 			actual = show.JSON(values.At(instance, leaf.Instance))
 		}
 		out = append(out, outcome.Failure{
-			At: at, Subject: placeOf(of, instance, leaf.Instance),
+			At: at, Code: codeOf(leaf), Subject: placeOf(of, instance, leaf.Instance),
 			Expected: expected, Actual: actual, Detail: leafDetail(instance, leaf),
 		})
 	}
@@ -114,6 +114,21 @@ func oneOfExpected(e *jsonschema.Error) string {
 		indexes[i] = strconv.Itoa(index)
 	}
 	return "oneOf: exactly one alternative, but " + strings.Join(indexes, " and ") + " match"
+}
+
+// codeOf is the code of a mistake, by its keyword.
+func codeOf(e *jsonschema.Error) outcome.Code {
+	switch e.Keyword {
+	case "type":
+		return outcome.Type
+	case "required", "dependentRequired", "dependencies":
+		return outcome.Absent
+	case "additionalProperties", "additionalItems", "unevaluatedProperties", "unevaluatedItems", "":
+		return outcome.Extra
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains":
+		return outcome.Count
+	}
+	return outcome.Value
 }
 
 // boundOf is keywordOf for the keywords that set a bound, and the rest.

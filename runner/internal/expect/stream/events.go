@@ -124,7 +124,7 @@ func (m *eventMatch) judgeJSON(v *streamView, i int, out *outcome.Result) {
 		return
 	}
 	if err != nil {
-		f := outcome.Failure{At: m.at}
+		f := outcome.Failure{At: m.at, Code: outcome.Unreadable}
 		if !out.Quiet() {
 			f.Subject, f.Expected, f.Actual, f.Detail = outcome.Subject{Part: "data"}, "JSON", show.Quote(v.Events[i].Data), err.Error()
 		}
@@ -181,7 +181,7 @@ func (l *lastEvent) judge(v *streamView, out *outcome.Result) {
 	case v.cut != "":
 		out.Doubt(v.whyCut("last"))
 	case n == 0:
-		out.Fail(outcome.Failure{At: l.want.at, Subject: outcome.Subject{Key: "stream", Part: "last"}, Expected: l.want.String(), Actual: "no event", Detail: v.lastSeen()})
+		out.Fail(outcome.Failure{At: l.want.at, Code: outcome.Absent, Subject: outcome.Subject{Key: "stream", Part: "last"}, Expected: l.want.String(), Actual: "no event", Detail: v.lastSeen()})
 	case out.Quiet():
 		out.Settle(l.want.outcome(v, n-1))
 	default:
@@ -236,7 +236,7 @@ func (e *eachEvent) judge(v *streamView, out *outcome.Result) {
 	case v.cut != "":
 		out.Doubt(v.whyCut("each"))
 	case n == 0:
-		out.Fail(outcome.Failure{At: e.want.at, Subject: outcome.Subject{Key: "stream", Part: "each"}, Expected: e.want.String(), Actual: "no event", Detail: v.lastSeen()})
+		out.Fail(outcome.Failure{At: e.want.at, Code: outcome.Absent, Subject: outcome.Subject{Key: "stream", Part: "each"}, Expected: e.want.String(), Actual: "no event", Detail: v.lastSeen()})
 	}
 }
 
@@ -263,7 +263,7 @@ func (a *anyEvent) judge(v *streamView, out *outcome.Result) {
 		out.Settle(found)
 	default:
 		out.Fail(outcome.Failure{
-			At: a.want.at, Subject: outcome.Subject{Key: "stream", Part: "any"}, Expected: a.want.String(),
+			At: a.want.at, Code: outcome.Value, Subject: outcome.Subject{Key: "stream", Part: "any"}, Expected: a.want.String(),
 			Actual: "none of " + show.Plural(len(v.Events), "event"), Detail: a.nearest(v),
 		})
 	}

@@ -139,7 +139,7 @@ func (j *joinedText) refuse(v *streamView, odd *oddPart, s outcome.Subject, out 
 		return
 	}
 	out.Fail(outcome.Failure{
-		At: j.at, Subject: s, Expected: "texts to put together", Actual: v.name(odd.event) + " has " + show.Value(odd.value, values.AsJSON),
+		At: j.at, Code: outcome.Type, Subject: s, Expected: "texts to put together", Actual: v.name(odd.event) + " has " + show.Value(odd.value, values.AsJSON),
 		Detail: "only texts and null are put together; this is " + show.WithArticle(values.TypeOf(odd.value)),
 		Next:   "to judge such a part by itself, use each or any: {json: {" + j.path.Text + ": …}}",
 	})

@@ -33,8 +33,16 @@ func (p *streamCount) judge(v *streamView, out *outcome.Result) {
 	}
 	before := len(out.Failures)
 	p.want.Judge(n, outcome.Subject{Key: "stream", Part: p.key}, out)
+	counted(out.Failures[before:])
 	if len(out.Failures) > before && p.key == "events" {
 		out.Failures[before].Detail = v.lastSeen()
+	}
+}
+
+// counted says of failures that they are about a number of things.
+func counted(failures []outcome.Failure) {
+	for i := range failures {
+		failures[i].Code = outcome.Count
 	}
 }
 
@@ -99,6 +107,7 @@ func (s *stray) judge(v *streamView, out *outcome.Result) {
 	switch {
 	case s.number != nil:
 		s.number.Judge(len(v.Stray)+v.MoreStray, outcome.Subject{Key: "stream", Part: "stray"}, out)
+		counted(out.Failures[before:])
 	case v.MoreStray > 0 && !s.lines.IsEmpty():
 		out.Doubt(fmt.Sprintf("stream stray: the stream has %d stray lines, of which the first %d are judged", len(v.Stray)+v.MoreStray, len(v.Stray)))
 	default:
@@ -249,7 +258,7 @@ func (d *streamDone) judge(v *streamView, out *outcome.Result) {
 		out.Doubt(v.whyCut("done"))
 		return
 	}
-	f := outcome.Failure{At: d.at, Subject: outcome.Subject{Key: "stream", Part: "done"}, Expected: "to end with " + dialect.Done, Actual: "it does not", Detail: v.lastSeen()}
+	f := outcome.Failure{At: d.at, Code: outcome.Ending, Subject: outcome.Subject{Key: "stream", Part: "done"}, Expected: "to end with " + dialect.Done, Actual: "it does not", Detail: v.lastSeen()}
 	if !d.want {
 		f.Expected, f.Actual, f.Detail = "not to end with "+dialect.Done, "it does", ""
 	}
@@ -277,14 +286,14 @@ func (c *streamCut) judge(v *streamView, out *outcome.Result) {
 	case out.Quiet():
 		out.Settle(outcome.Unmet)
 	case c.want:
-		f := outcome.Failure{At: c.at, Subject: outcome.Subject{Key: "stream", Part: "cut"}, Expected: "the server to break it off", Actual: "it ended of itself", Detail: v.lastSeen()}
+		f := outcome.Failure{At: c.at, Code: outcome.Ending, Subject: outcome.Subject{Key: "stream", Part: "cut"}, Expected: "the server to break it off", Actual: "it ended of itself", Detail: v.lastSeen()}
 		if v.Done {
 			f.Actual = "it ended with " + dialect.Done
 		}
 		out.Fail(f)
 	default:
 		out.Fail(outcome.Failure{
-			At: c.at, Subject: outcome.Subject{Key: "stream", Part: "cut"}, Expected: "to end of itself, or with " + dialect.Done,
+			At: c.at, Code: outcome.Ending, Subject: outcome.Subject{Key: "stream", Part: "cut"}, Expected: "to end of itself, or with " + dialect.Done,
 			Actual: "the server broke it off (" + string(v.o.Ending()) + ")", Detail: v.lastSeen(),
 		})
 	}

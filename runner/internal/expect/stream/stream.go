@@ -179,7 +179,7 @@ func (k *streamCheck) isStream(o *exchange.Observation, out *outcome.Result) boo
 		return false
 	}
 	out.Fail(outcome.Failure{
-		At: k.at, Subject: outcome.Subject{Key: "stream"}, Expected: "server-sent events (Content-Type text/event-stream)",
+		At: k.at, Code: outcome.Unreadable, Subject: outcome.Subject{Key: "stream"}, Expected: "server-sent events (Content-Type text/event-stream)",
 		Actual: check.Gist(o), Detail: check.ContentTypeLine(o),
 	})
 	return false

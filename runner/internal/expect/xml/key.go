@@ -66,7 +66,7 @@ func (k *xmlCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.R
 		return
 	}
 	if err != nil {
-		out.Fail(outcome.Failure{At: k.at, Subject: outcome.Subject{Key: "xml"}, Expected: "an XML or HTML body", Actual: check.BodyStart(o), Detail: err.Error()})
+		out.Fail(outcome.Failure{At: k.at, Code: outcome.Unreadable, Subject: outcome.Subject{Key: "xml"}, Expected: "an XML or HTML body", Actual: check.BodyStart(o), Detail: err.Error()})
 		return
 	}
 	for i := range k.paths {

@@ -40,6 +40,16 @@ func TestFailureKindsAreDocumented(t *testing.T) {
 	generated(t, "reports.md", "failure kinds", b.String())
 }
 
+// The codes of failures in reports.md are those of the table in package expect.
+func TestFailureCodesAreDocumented(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| `code` | meaning |\n| --- | --- |\n")
+	for _, c := range expect.FailureCodes() {
+		b.WriteString("| `" + string(c.Code) + "` | " + c.Meaning + " |\n")
+	}
+	generated(t, "reports.md", "failure codes", b.String())
+}
+
 // generated holds what stands between the two marks of a document against what the code
 // says; -update writes it.
 func generated(t *testing.T, name, mark, want string) {
