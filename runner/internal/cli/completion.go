@@ -9,16 +9,21 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/report/formats"
 )
 
 // complete gives every command's flags and arguments what a shell can complete
 // them with: suites, claims, labels, forms of output, kinds of files.
 func complete(root *cobra.Command) {
 	for _, c := range commands(root) {
+		for _, format := range formats.All {
+			if c.Flags().Lookup(format.Flag) != nil {
+				_ = c.RegisterFlagCompletionFunc(format.Flag, endings(format.Ending)) // fails where the command has its own
+			}
+		}
 		for flag, words := range map[string]cobra.CompletionFunc{
 			"focus": claims, "skip": claims, "label-filter": labels, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
-			"json": endings("json"), "junit": endings("xml"), "markdown": endings("md"), "html": endings("html"), "har": endings("har"),
-			"prometheus": endings("prom"), "vars": endings("yaml", "yml", "json"),
+			"vars":  endings("yaml", "yml", "json"),
 			"tests": cobra.FixedCompletions([]string{"testing", "ginkgo", "none"}, cobra.ShellCompDirectiveNoFileComp),
 		} {
 			if c.Flags().Lookup(flag) != nil {

@@ -75,9 +75,9 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s.StringArrayVar(&f.answers, "answer", nil, "an answer to the checklist as `item=yes`, over those kept by assay answer; may be repeated")
 	s.StringArrayVar(&f.earlier, "evidence", nil, "what an earlier run (--json) observed counts too, as a `FILE`; may be repeated")
 	s.StringVar(&f.support, "report", "", "write a report for the provider's support to `FILE`, as Markdown")
-	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
-	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
-	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the diagnosis to look at in a browser")
+	f.reportFile(s, "json", "write the result as JSON to `FILE`; - is standard output")
+	f.reportFile(s, "markdown", "write Markdown to `FILE`")
+	f.reportFile(s, "html", "write an HTML page to `FILE`: the diagnosis to look at in a browser")
 	f.past.run(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "also what does not tell, and what agrees with a refuted hypothesis")
 }
@@ -86,7 +86,7 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 func (f *diagnoseFlags) files() []file {
 	out := f.flags.files()
 	if f.support != "" {
-		out = append(out, file{"report", f.support, report.Support})
+		out = append(out, file{report.Format{Flag: "report", Write: report.Support}, f.support})
 	}
 	return out
 }
@@ -249,8 +249,8 @@ func (f *diagnoseFlags) show(p *process, r *report.Result) error {
 		wrong = append(wrong, report.Diagnosis(f.text(p), r, f.style(p)))
 	}
 	for _, one := range f.files() {
-		if err := report.File(one.path, p.out, r, one.write); err != nil {
-			wrong = append(wrong, fmt.Errorf("--%s: %w", one.flag, err))
+		if err := report.File(one.path, p.out, r, one.Write); err != nil {
+			wrong = append(wrong, fmt.Errorf("--%s: %w", one.Flag, err))
 		}
 	}
 	return errors.Join(wrong...)

@@ -12,6 +12,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/report/formats"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 )
@@ -28,12 +29,11 @@ type flags struct {
 	vars, varsFiles, envFiles            []string
 	focus, skip, only, accept            []string
 	because, maxAge                      string
-	junit, json, markdown, html          string
-	har, prometheus                      string
 	budget, concurrency                  int
 	allowWrites                          bool
 	timeout                              time.Duration
 	past                                 pastFlags
+	reportFiles                          map[string]*string // FILE of a report, by flag
 }
 
 // documents adds the flags that say how documents are read.
@@ -74,12 +74,25 @@ func (f *flags) run(c *cobra.Command) {
 
 // reports adds the flags that name files to write.
 func (f *flags) reports(s *pflag.FlagSet) {
-	s.StringVar(&f.json, "json", "", "write the result as JSON to `FILE`; - is standard output")
-	s.StringVar(&f.junit, "junit", "", "write JUnit XML to `FILE`")
-	s.StringVar(&f.markdown, "markdown", "", "write Markdown to `FILE`")
-	s.StringVar(&f.html, "html", "", "write an HTML page to `FILE`: the run to look at in a browser")
-	s.StringVar(&f.har, "har", "", "write the exchanges as HAR 1.2 to `FILE`")
-	s.StringVar(&f.prometheus, "prometheus", "", "write metrics for Prometheus's textfile collector to `FILE`")
+	for _, format := range formats.All {
+		f.reportFile(s, format.Flag, format.Help)
+	}
+}
+
+// reportFile adds the flag of one form of report.
+func (f *flags) reportFile(s *pflag.FlagSet, flag, help string) {
+	if f.reportFiles == nil {
+		f.reportFiles = map[string]*string{}
+	}
+	f.reportFiles[flag] = s.String(flag, "", help)
+}
+
+// writesTo is the FILE of a flag of reports; "" without.
+func (f *flags) writesTo(flag string) string {
+	if path := f.reportFiles[flag]; path != nil {
+		return *path
+	}
+	return ""
 }
 
 // selecting adds the flags that say which findings are judged.

@@ -65,7 +65,7 @@ documents or the command line are wrong; 130 interrupted.`,
 	s.Uint64Var(&f.seed, "seed", 1, "which sample, as a `number`: the same one chooses the same changes")
 	s.StringVar(&f.baseline, "baseline", "", "fail (exit 1) where a suite's score is below that in `FILE`")
 	s.StringVar(&f.writeBaseline, "write-baseline", "", "write the scores to `FILE`, for --baseline")
-	s.StringVar(&f.html, "html", "", "write the run and its mutants as one HTML page to `FILE`")
+	f.reportFile(s, "html", "write the run and its mutants as one HTML page to `FILE`")
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every survivor, and what each finding notices")
 	return c
 }
@@ -132,8 +132,8 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 		result.Suites[i].Mutation = m.Suites[i].Section()
 	}
 	for _, one := range f.files() {
-		if err := report.File(one.path, p.out, result, one.write); err != nil {
-			return fmt.Errorf("--%s: %w", one.flag, err)
+		if err := report.File(one.path, p.out, result, one.Write); err != nil {
+			return fmt.Errorf("--%s: %w", one.Flag, err)
 		}
 	}
 	return nil
@@ -233,7 +233,7 @@ func (f *mutateFlags) show(p *process, m *report.Strength) error {
 // readBaseline reads the baseline before anything is judged; nil without one.
 func (f *mutateFlags) readBaseline() (*mutate.Baseline, error) {
 	if f.writeBaseline != "" {
-		if err := f.checkFiles([]file{{flag: "write-baseline", path: f.writeBaseline}}); err != nil {
+		if err := f.checkFiles([]file{{report.Format{Flag: "write-baseline"}, f.writeBaseline}}); err != nil {
 			return nil, err
 		}
 	}

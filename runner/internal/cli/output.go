@@ -12,7 +12,7 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/report"
-	"assay/runner/internal/report/page"
+	"assay/runner/internal/report/formats"
 	"assay/runner/internal/wholefile"
 )
 
@@ -20,18 +20,15 @@ var outputs = []string{"text", "json", "quiet"}
 
 // file is a report that a person asked for.
 type file struct {
-	flag, path string
-	write      report.Writer
+	report.Format
+	path string
 }
 
 func (f *flags) files() []file {
 	var out []file
-	for _, one := range []file{
-		{"json", f.json, report.JSON}, {"junit", f.junit, report.JUnit}, {"markdown", f.markdown, report.Markdown}, {"html", f.html, page.Write},
-		{"har", f.har, report.HAR}, {"prometheus", f.prometheus, report.Prometheus},
-	} {
-		if one.path != "" {
-			out = append(out, one)
+	for _, format := range formats.All {
+		if path := f.writesTo(format.Flag); path != "" {
+			out = append(out, file{format, path})
 		}
 	}
 	return out
@@ -46,7 +43,7 @@ func (f *flags) checkFiles(files []file) error {
 	}
 	for _, one := range files {
 		if one.path == "-" {
-			this := "--" + one.flag + " -"
+			this := "--" + one.Flag + " -"
 			if there != "" {
 				return usagef("%s and %s both write to standard output", there, this).but("name a file for one of them")
 			}
@@ -58,10 +55,10 @@ func (f *flags) checkFiles(files []file) error {
 		}
 		dir := filepath.Dir(one.path)
 		if _, err := os.Stat(dir); err != nil {
-			return usagef("--%s %s: %v", one.flag, one.path, err).but("make the folder first")
+			return usagef("--%s %s: %v", one.Flag, one.path, err).but("make the folder first")
 		}
 		if err := wholefile.Writable(one.path, false); err != nil {
-			return usagef("--%s %s: the report cannot be written there: %v", one.flag, one.path, err).but("nothing was sent; name another file")
+			return usagef("--%s %s: the report cannot be written there: %v", one.Flag, one.path, err).but("nothing was sent; name another file")
 		}
 	}
 	return nil
@@ -73,8 +70,8 @@ func (f *flags) report(p *process, r *report.Result) error {
 	var wrong []error
 	wrong = append(wrong, crash.Try(func() error { return f.print(p, r) }))
 	for _, one := range f.files() {
-		if err := crash.Try(func() error { return report.File(one.path, p.out, r, one.write) }); err != nil {
-			wrong = append(wrong, fmt.Errorf("--%s: %w", one.flag, err))
+		if err := crash.Try(func() error { return report.File(one.path, p.out, r, one.Write) }); err != nil {
+			wrong = append(wrong, fmt.Errorf("--%s: %w", one.Flag, err))
 		}
 	}
 	return errors.Join(wrong...)

@@ -120,13 +120,13 @@ func (f *flags) compare(p *process, c *report.Comparison) error {
 	for _, one := range f.files() {
 		var text strings.Builder
 		var err error
-		switch one.flag {
+		switch one.Flag {
 		case "json":
 			err = report.CompareJSON(&text, c)
 		case "markdown":
 			err = report.CompareMarkdown(&text, c)
 		default:
-			err = usagef("--%s holds one run, not several", one.flag).but("--compare writes --json and --markdown")
+			err = usagef("--%s holds one run, not several", one.Flag).but("--compare writes --json and --markdown")
 		}
 		if err == nil {
 			err = p.writeTo(one.path, text.String())

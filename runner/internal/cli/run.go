@@ -153,7 +153,7 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	after.tell(result)
 	warnings := r.nothingTold(result, after)
 	r.p.status = result.ExitStatus(after.doubtful || len(warnings) > 0)
-	if r.f.html != "" && r.opts.Mode.Asks() {
+	if r.f.writesTo("html") != "" && r.opts.Mode.Asks() {
 		r.past.tell(ctx, result)
 	}
 	last := crash.Later(func() error { return keepLast(r.p, r.f, result) })

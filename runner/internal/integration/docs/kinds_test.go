@@ -16,6 +16,7 @@ import (
 
 	"assay/runner/internal/expect"
 	"assay/runner/internal/report"
+	"assay/runner/internal/report/formats"
 )
 
 // The codes of reasons in reports.md are those of the table in package report.
@@ -48,6 +49,18 @@ func TestFailureCodesAreDocumented(t *testing.T) {
 		b.WriteString("| `" + string(c.Code) + "` | " + c.Meaning + " |\n")
 	}
 	generated(t, "reports.md", "failure codes", b.String())
+}
+
+// The forms of reports in reports.md are those of the command's table.
+func TestReportFormatsAreDocumented(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| flag | for |\n| --- | --- |\n")
+	for _, f := range formats.All {
+		if f.Flag != "html" { // it has a chapter of its own
+			b.WriteString("| `--" + f.Flag + " FILE` | " + f.For + " |\n")
+		}
+	}
+	generated(t, "reports.md", "formats", b.String())
 }
 
 // generated holds what stands between the two marks of a document against what the code
