@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -56,7 +57,8 @@ func askedBy(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts obser
 
 // replayed observes every probe of a plan in fixtures.
 func replayed(p *plan.Plan, f *fixture.Index) *observe.Set {
-	return observe.Observe(context.Background(), of(f), p, p.Probes, observe.Options{})
+	limits := suite.Limits{Concurrency: runtime.GOMAXPROCS(0)} // as the engine has it
+	return observe.Observe(context.Background(), of(f), p, p.Probes, observe.Options{Limits: limits})
 }
 
 // of is the sender of fixtures.

@@ -50,7 +50,7 @@ func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation
 	if s.fixture == nil {
 		return missing(exchange.NeverRecorded, "%s", s.never()), 0
 	}
-	a := &asked{call: &c}
+	a := &asked{call: c}
 	// Of a context that never ends, httpmock makes no goroutines.
 	req, err := http.NewRequestWithContext(context.WithValue(context.Background(), askedKey{}, a), c.Request.Method, everything, http.NoBody)
 	if err != nil {
@@ -86,7 +86,7 @@ func missing(kind exchange.MissingKind, format string, args ...any) *exchange.Ob
 
 // asked is a call, and the entry that was found for it or why none was.
 type asked struct {
-	call  *exchange.Call
+	call  exchange.Call
 	found *fixture.Entry
 	miss  error
 }
