@@ -233,7 +233,8 @@ func (e *emulator) complete(w http.ResponseWriter, body string) {
 	h.Set("X-Chutes-RL-User", userID)
 	if !strings.Contains(body, `"stream":true`) {
 		answer(w, http.StatusOK, object{
-			"id": "invented", "choices": []object{{"message": object{"role": "assistant", "content": "pong"}}}, "usage": object{"total_tokens": 2},
+			"id": "invented", "choices": []object{{"message": object{"role": "assistant", "content": "pong"}, "finish_reason": "length"}},
+			"usage": object{"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
 		})
 		return
 	}
@@ -243,7 +244,7 @@ func (e *emulator) complete(w http.ResponseWriter, body string) {
 		fmt.Fprint(w, "{\"error\": \"the instance went away\"}\n")
 		return
 	}
-	fmt.Fprint(w, "data: [DONE]\n\n")
+	fmt.Fprint(w, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n", "data: [DONE]\n\n")
 }
 
 type object = map[string]any

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/integration/llm"
 	"assay/runner/internal/judge"
 )
@@ -23,12 +25,12 @@ const (
 func TestVerdicts(t *testing.T) {
 	dir := t.TempDir()
 	var table strings.Builder
-	for _, s := range llm.Servers {
+	for _, s := range append(slices.Clone(llm.Servers), llm.Chutes) {
 		if err := s.Write(dir, recordings); err != nil {
 			t.Fatal(err)
 		}
 		for _, pack := range s.Packs {
-			if _, err := os.Stat(filepath.Join(recordings, s.Name, pack+".http")); err != nil {
+			if _, err := os.Stat(s.Recorded(recordings, pack)); err != nil {
 				continue
 			}
 			verdicts(t, &table, s.Name, filepath.Join(dir, s.Name, pack+".suite.yaml"))
@@ -63,8 +65,11 @@ func verdicts(t *testing.T, table *strings.Builder, server, path string) {
 	}
 	for _, v := range runs[0].Verdicts {
 		word := string(v.Outcome)
-		if v.Outcome == judge.Broken {
+		switch {
+		case v.Outcome == judge.Broken:
 			word = "BROKEN"
+		case v.Reason.Kind == judge.Kind(exchange.NeverRecorded):
+			word = "unasked"
 		}
 		fmt.Fprintf(table, "%-24s %-20s %-40s %s\n", server, strings.TrimSuffix(filepath.Base(path), ".suite.yaml"), v.Spec.ID, word)
 	}

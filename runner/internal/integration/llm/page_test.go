@@ -21,6 +21,8 @@ Verdicts of the packs of assay init --pack on what these servers answered on loo
 fixtures/llm. Made from the verdicts by go test ./runner/internal/integration/llm (UPDATE_GOLDEN=1).
 **✗** the contract is broken, ✓ it holds, ? nothing can be said, empty: not asked. Gateways stood in
 front of the upstream of this repository, which fails on request; mocks had one answer configured.
+Of chutes nothing was recorded: its verdicts are those of what an integrator reported (fixtures/chutes.http, of
+the address that was asked then), and, marked *d*, what documents lead to expect; [the list](#chutes) has them.
 `
 
 // The page of providers is the golden table, findings down and servers across.
@@ -30,23 +32,34 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells, findings := map[string]string{}, map[string][]string{}
+	for _, d := range documented {
+		cells[llm.Chutes.Name+" "+d.pack+" "+d.finding] = marks[d.verdict] + " *d*"
+	}
 	for line := range strings.Lines(string(text)) {
 		f := strings.Fields(line) // server, pack, finding, verdict
-		cells[f[0]+" "+f[1]+" "+f[2]] = map[string]string{"holds": "✓", "BROKEN": "**✗**", "inconclusive": "?"}[f[3]]
+		if at := f[0] + " " + f[1] + " " + f[2]; cells[at] == "" || f[3] == "BROKEN" {
+			cells[at] = marks[f[3]]
+		}
 		if !slices.Contains(findings[f[1]], f[2]) {
 			findings[f[1]] = append(findings[f[1]], f[2])
 		}
 	}
+	for _, d := range documented {
+		if !slices.Contains(findings[d.pack], d.finding) {
+			t.Errorf("what documents say of %s is about no finding of the pack %s", d.finding, d.pack)
+		}
+	}
 	var b strings.Builder
 	b.WriteString(intro + "\n")
-	for _, s := range llm.Servers {
+	all := append(slices.Clone(llm.Servers), llm.Chutes)
+	for _, s := range all {
 		fmt.Fprintf(&b, "- `%s`: %s\n", s.Name, s.What)
 	}
 	for _, pack := range packs.Names() {
 		head, rule := "| "+pack+" |", "| --- |"
 		var asked []llm.Server
-		for _, s := range llm.Servers {
-			if slices.Contains(s.Packs, pack) {
+		for _, s := range all {
+			if slices.Contains(s.Packs, pack) || s.Name == llm.Chutes.Name && slices.ContainsFunc(documented, func(d document) bool { return d.pack == pack }) {
 				asked = append(asked, s)
 				head, rule = head+" "+s.Name+" |", rule+" --- |"
 			}
@@ -60,6 +73,7 @@ func TestPage(t *testing.T) {
 			b.WriteString("\n")
 		}
 	}
+	b.WriteString(documents())
 	b.WriteString(strengthTable(t))
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {

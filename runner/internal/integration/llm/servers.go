@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,6 +21,21 @@ type Server struct {
 	Headers string // what it wants beside the key, as YAML
 	Adds    string // what it adds to answers for itself, as keys of mutation.ignore
 	Packs   []string
+	// Target and Fixture are those of a service that was never asked here: its address,
+	// and the file below fixtures/llm of what others reported of it.
+	Target, Fixture string
+}
+
+// Chutes is known by what an integrator reported of its answers, and by documents.
+var Chutes = Server{Name: "chutes", What: "the service of chutes.ai, never asked here: see below", Model: "assay/no-such-model",
+	Target: "https://api.chutes.ai", Fixture: "../chutes.http", Packs: []string{"auth-ladder"}}
+
+// Recorded is the file of what is recorded of a server for a pack, below fixtures.
+func (s Server) Recorded(fixtures, pack string) string {
+	if s.Fixture != "" {
+		return filepath.Join(fixtures, filepath.FromSlash(s.Fixture))
+	}
+	return filepath.Join(fixtures, s.Name, pack+".http")
 }
 
 // ofChat are the packs that ask for a chat and nothing a mock would not have.
@@ -58,7 +74,7 @@ func (s Server) Write(dir, fixtures string) error {
 	}
 	write := func(name, text string) error { return os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644) } //nolint:forbidigo // a scratch folder
 	for _, pack := range s.Packs {
-		text, _ := packs.Suite(pack, packs.Provider{Target: fmt.Sprintf("http://127.0.0.1:%d", s.Port), Model: s.Model})
+		text, _ := packs.Suite(pack, packs.Provider{Target: cmp.Or(s.Target, fmt.Sprintf("http://127.0.0.1:%d", s.Port)), Model: s.Model})
 		if s.Prefix != "" {
 			text = strings.Replace(text, `prefix: ""`, `prefix: "`+s.Prefix+`"`, 1)
 		}
@@ -66,7 +82,7 @@ func (s Server) Write(dir, fixtures string) error {
 			text = withHeaders(text, s.Headers)
 		}
 		text = strings.Replace(text, "  ignore:\n", "  ignore:\n"+added+ignored(s.Adds), 1)
-		recorded, err := os.ReadFile(filepath.Join(fixtures, s.Name, pack+".http"))
+		recorded, err := os.ReadFile(s.Recorded(fixtures, pack))
 		if err != nil {
 			recorded = []byte("# Nothing is recorded yet.\n")
 		}
