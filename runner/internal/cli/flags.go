@@ -3,7 +3,6 @@ package cli
 import (
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -135,8 +134,8 @@ func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
 		}
 	}
 	if f.rate != "" {
-		if o.RatePerSecond, err = perSecond(f.rate); err != nil {
-			return o, err
+		if o.RatePerSecond, err = suite.ParseRate(f.rate); err != nil {
+			return o, usagef("--rate is a number per second, minute, hour or day (2/s, 30/m, 100/h), got %q", f.rate)
 		}
 	}
 	o.Load, err = f.load(p)
@@ -213,17 +212,6 @@ func (f *flags) mode(p *process, c *cobra.Command) (pipeline.Mode, error) {
 		return "", err.but("did you mean %q?", near)
 	}
 	return "", err.but("the modes are: %s", strings.Join(words, ", "))
-}
-
-// perSecond reads a rate: 2/s, 30/m, 100/h.
-func perSecond(text string) (float64, error) {
-	number, unit, _ := strings.Cut(text, "/")
-	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	per := map[string]float64{"s": 1, "m": 60, "h": 3600}[strings.TrimSpace(unit)]
-	if err != nil || n <= 0 || n > 1e9 || per == 0 {
-		return 0, usagef("--rate is a number per second, minute or hour (2/s, 30/m, 100/h), got %q", text)
-	}
-	return n / per, nil
 }
 
 // paths are the suites to read: what was named, else suites/, else here.
