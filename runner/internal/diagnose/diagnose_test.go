@@ -150,7 +150,7 @@ func TestStatus(t *testing.T) {
 		{"compared with nothing", observed{"keyed": at(status(429), 9, 0)}, nil, "ignored", "ignored untested\n  keyed: untold: same_as: anonymous was not observed"},
 		{
 			"no answer", observed{"keyed": at(&exchange.Observation{Failure: &exchange.Failure{Kind: exchange.Refused}}, 9, 0)}, nil, "limited",
-			"limited untested\n  keyed: untold: no answer: refused",
+			"limited untested\n  keyed: untold: no answer (refused)",
 		},
 		{"never recorded", observed{"keyed": {Missing: exchange.Missing{Kind: exchange.NeverRecorded, Detail: "never recorded"}}}, nil, "limited", "limited untested"},
 		{

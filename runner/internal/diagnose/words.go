@@ -30,7 +30,7 @@ func (v *view) came(p *plan.Probe) string { return gist(v.observed[p.Order], v.e
 func gist(o *exchange.Observation, name string) string {
 	switch {
 	case o.Failure != nil:
-		return "no answer (" + string(o.Failure.Kind) + ")"
+		return o.Failure.NoAnswer()
 	case o.Reported != nil && len(o.Reported.StatusAny) > 0:
 		words := make([]string, len(o.Reported.StatusAny))
 		for i, s := range o.Reported.StatusAny {

@@ -115,7 +115,7 @@ func (c *comparing) groups(was, now []*exchange.Observation) {
 // answer whose status was not reported has none.
 func statusOf(o *exchange.Observation) string {
 	if o.Failure != nil {
-		return "no answer (" + string(o.Failure.Kind) + ")"
+		return o.Failure.NoAnswer()
 	}
 	return strconv.Itoa(o.Status)
 }

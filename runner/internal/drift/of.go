@@ -70,7 +70,7 @@ func uncompared(was, now *exchange.Observation) string {
 	case !now.Missing.None():
 		return now.Missing.String()
 	case now.Failure != nil && (was == nil || was.Failure == nil):
-		return fmt.Sprintf("no answer (%s): %s", now.Failure.Kind, now.Failure.Message)
+		return now.Failure.String()
 	case was == nil:
 		return "never recorded"
 	case !was.Missing.None():

@@ -23,3 +23,14 @@ type Failure struct {
 	Kind    FailureKind
 	Message string // the error's text, secrets taken out
 }
+
+// NoAnswer says that no answer came: "no answer (refused)".
+func (f *Failure) NoAnswer() string { return "no answer (" + string(f.Kind) + ")" }
+
+// String says why no answer came: "no answer (refused): connection refused".
+func (f *Failure) String() string {
+	if f.Message == "" {
+		return f.NoAnswer()
+	}
+	return f.NoAnswer() + ": " + f.Message
+}

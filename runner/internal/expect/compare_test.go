@@ -77,7 +77,7 @@ func TestCompare(t *testing.T) {
 		"alternatives": {answers["either"], answers["either"], []string{"status"}, nil, []string{
 			"unknown: the status was reported as 401 or 429 and as 401 or 429: not which"}},
 		"cut":      {answers["cut"], answers["cut"], []string{"body"}, nil, []string{"unknown: the body was read only in part (body limit)"}},
-		"refused":  {answers["refused"], answers["json"], []string{"status"}, nil, []string{"unknown: down: no answer: refused: dial tcp 127.0.0.1:1: connection refused"}},
+		"refused":  {answers["refused"], answers["json"], []string{"status"}, nil, []string{"unknown: down: no answer (refused): dial tcp 127.0.0.1:1: connection refused"}},
 		"nothing":  {nil, answers["missing"], []string{"status"}, nil, []string{"unknown: one of the two was not observed", "unknown: never recorded"}},
 		"huge":     {jsonAnswer(200, `[1e999999999, 0.10]`), jsonAnswer(200, `[10e999999998, 0.1]`), []string{"body"}, nil, nil},
 		"one huge": {jsonAnswer(200, `1e999999999`), jsonAnswer(200, `1e999999998`), []string{"body"}, nil, []string{"$: 1e999999999 (number) | 1e999999998 (number)"}},

@@ -66,7 +66,7 @@ func (e *Evidence) value(p *plan.Probe, name string) (any, Reason) {
 	case !o.Missing.None():
 		return nil, missing(o.Missing.Behind(of, ""), "${"+name+"}: "+of+": "+o.Missing.String())
 	case o.Failure != nil:
-		return nil, lacks(exchange.NeedsAnswer, of+" got "+noAnswer(o.Failure))
+		return nil, lacks(exchange.NeedsAnswer, of+" got "+o.Failure.String())
 	}
 	if v, ok := o.Captured[capture]; ok {
 		return v, Reason{}

@@ -30,7 +30,7 @@ func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) Reason {
 	case !other.Missing.None():
 		return unknown(" was not observed: %s", other.Missing)
 	case other.Failure != nil:
-		return unknown(" got %s", noAnswer(other.Failure))
+		return unknown(" got %s", other.Failure.String())
 	case o.Failure != nil:
 		return Reason{}
 	}

@@ -41,7 +41,7 @@ func (e *Evidence) sameRefusal(p *plan.Probe, o *exchange.Observation, q *plan.P
 func (e *Evidence) bothRefused(id, row string, other *exchange.Observation) Reason {
 	detail := fmt.Sprintf("both get the same refusal: %s is answered %s too, and what refuses both tells nothing of what differs", id, e.answered(id, row, other))
 	if other.Failure != nil {
-		detail = fmt.Sprintf("both get the same refusal: %s got %s too, which tells nothing of what differs", id, noAnswer(other.Failure))
+		detail = fmt.Sprintf("both get the same refusal: %s got %s too, which tells nothing of what differs", id, other.Failure.String())
 	}
 	return Reason{Kind: SameRefusal, Probe: id, Detail: detail}
 }

@@ -95,7 +95,7 @@ func (v *Verdict) take(r *expect.Result) {
 	case r.Outcome == expect.Unmet && (failed == nil || aboutFailure(r.Failures)):
 		v.Outcome, v.Reason, v.Failures = Broken, Reason{Kind: Unmet}, r.Failures
 	case failed != nil:
-		v.Reason = Reason{Kind: NoAnswer, Detail: noAnswer(failed)}
+		v.Reason = Reason{Kind: NoAnswer, Detail: failed.String()}
 	default:
 		v.Late = r.Late
 		v.Reason = untold(r, strings.Join(r.Unknowns, "; "))
@@ -135,11 +135,6 @@ func aboutFailure(failures []expect.Failure) bool {
 	return false
 }
 
-// noAnswer says why there is none: "no answer (refused): connection refused".
-func noAnswer(f *exchange.Failure) string {
-	return fmt.Sprintf("no answer (%s): %s", f.Kind, f.Message)
-}
-
 // unless says why the finding's `unless` keeps it from being judged, none when it
 // does not.
 func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) Reason {
@@ -156,7 +151,7 @@ func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) Reason {
 	case outcome == expect.Met && v.Answer != "":
 		return excused("the answer is " + v.Answer)
 	case outcome == expect.Met && v.Observation.Failure != nil:
-		return excused(noAnswer(v.Observation.Failure))
+		return excused(v.Observation.Failure.String())
 	case outcome == expect.Met:
 		return excused(fmt.Sprintf("it is answered %d", v.Observation.Status))
 	case outcome == expect.Unmet, v.Observation.Failure != nil:

@@ -57,7 +57,7 @@ func namesOf(run *pipeline.Run) []NamedAnswer {
 // exampleText is an example of an answer in a line.
 func exampleText(o *exchange.Observation) string {
 	if o.Failure != nil {
-		return "no answer (" + string(o.Failure.Kind) + ")"
+		return o.Failure.NoAnswer()
 	}
 	text := strconv.Itoa(o.Status)
 	for _, h := range o.Header {

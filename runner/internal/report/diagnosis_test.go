@@ -33,7 +33,7 @@ func diagnosed() *report.Result {
 		{
 			ID: "crash", Claim: "Looking up an unknown order crashes.", Status: report.Supported, Then: "Tell the vendor.", At: report.Place{File: file, Line: 85, Col: 3},
 			Because: []report.Because{{Probe: "order", Predicted: "crash", Came: "500 crash", Agrees: true, Provenance: "captured", When: "2026-11-01T00:00:00.000Z", Vantage: "home", At: report.Place{File: file, Line: 87, Col: 7}}},
-			Untold:  []report.Untold{{Probe: "limit", Why: "no answer: refused"}},
+			Untold:  []report.Untold{{Probe: "limit", Why: "no answer (refused)"}},
 		},
 		{
 			ID: "version", Claim: "A new version was rolled out", Status: report.Consistent, At: report.Place{File: file, Line: 90, Col: 3},

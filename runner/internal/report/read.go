@@ -112,7 +112,7 @@ func (o *Observation) observed() *exchange.Observation {
 		Provenance: exchange.Provenance{Kind: o.Provenance, At: parsedTime(o.Recorded), From: o.From},
 	}
 	if o.Error != "" {
-		out.Failure = &exchange.Failure{Kind: exchange.FailureKind(o.Error), Message: o.ErrorText}
+		out.Failure = failureOf(o)
 	}
 	for _, h := range o.Headers {
 		out.Header = append(out.Header, exchange.Field{Name: h.Name, Value: h.Value})
@@ -168,3 +168,8 @@ func (o *Observation) known() *exchange.Reported {
 }
 
 func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+
+// failureOf is why an observation has no answer.
+func failureOf(o *Observation) *exchange.Failure {
+	return &exchange.Failure{Kind: exchange.FailureKind(o.Error), Message: o.ErrorText}
+}

@@ -100,7 +100,7 @@ func (r recorded) tell(v *judge.Verdict, failures []Failure) {
 func said(o *exchange.Observation, s expect.Subject) string {
 	switch {
 	case o.Failure != nil:
-		return "no answer (" + string(o.Failure.Kind) + ")"
+		return o.Failure.NoAnswer()
 	case s.Sampled:
 	case s.Key == "status":
 		return statusSaid(o)

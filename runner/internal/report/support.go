@@ -146,7 +146,7 @@ func (w *supportWriter) requestText(o *Observation) string {
 // cameText is an answer in a few words.
 func cameText(o *Observation) string {
 	if o.Error != "" {
-		return "no answer (" + o.Error + ")"
+		return failureOf(o).NoAnswer()
 	}
 	if rest, ok := strings.CutPrefix(o.Reported, "status ("); ok {
 		either, _, _ := strings.Cut(rest, ")")

@@ -72,7 +72,7 @@ func requestMessage(m *Message) string {
 
 func answerMessage(o *Observation) string {
 	if o.Error != "" {
-		return "no answer (" + o.Error + "): " + o.ErrorText
+		return failureOf(o).String()
 	}
 	var b strings.Builder
 	proto := o.Proto

@@ -38,12 +38,9 @@ func StatusAlternatives(r *exchange.Reported) string {
 	return show.Join(words, "or")
 }
 
-// NoAnswer says that no answer came, and why: "no answer: timeout: …".
+// NoAnswer says that no answer came, and why, on one line: "no answer (timeout): …".
 func NoAnswer(f *exchange.Failure) string {
-	if f.Message == "" {
-		return "no answer: " + string(f.Kind)
-	}
-	return "no answer: " + string(f.Kind) + ": " + show.Clip(f.Message, 200)
+	return (&exchange.Failure{Kind: f.Kind, Message: show.Clip(f.Message, 200)}).String()
 }
 
 // HeadersThere names the header nearest to the one that is missing, and else

@@ -98,7 +98,7 @@ func shopFindings() []report.Finding {
 		{
 			ID: "limit", Claim: "The limit is told in a header", Probe: "limit", At: report.Place{File: shopFile, Line: 50, Col: 3}, Labels: []string{"limits"}, Verdict: report.Inconclusive,
 			Reason: "no answer (refused): connect: connection refused", Decide: "an answer: does anything listen at https://shop.example?",
-			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unknown, Why: "no answer: refused"}},
+			Expectations: []report.Expectation{{Text: "header Retry-After present", Outcome: report.Unknown, Why: "no answer (refused)"}},
 		},
 		{
 			ID: "paid", Claim: "A paid key has no limit", Probe: "paid", At: report.Place{File: shopFile, Line: 58, Col: 3}, Labels: []string{"limits", "paid"}, Verdict: report.Inconclusive,
