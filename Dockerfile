@@ -1,7 +1,7 @@
 # The assay command alone: static, as a user without rights, with certificates to ask over TLS.
 #
 #   docker build --build-arg VERSION="$(git describe --tags --always --dirty)" -t assay .
-#   docker run --rm -v "$PWD:/work:ro" assay run suites
+#   docker run --rm -v "$PWD:/repo:ro" assay run suites
 #
 # docs/install.md has more. What scripts/release builds has the same flags.
 FROM golang:1.26 AS build
@@ -11,7 +11,7 @@ RUN go mod download
 COPY runner runner
 ARG VERSION=""
 RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /out/usr/bin/assay ./runner/cmd/assay \
- && mkdir -p /out/etc/ssl/certs /out/work /state \
+ && mkdir -p /out/etc/ssl/certs /out/repo /state \
  && cp /etc/ssl/certs/ca-certificates.crt /out/etc/ssl/certs/ \
  && echo 'assay:x:65532:65532::/state:/sbin/nologin' >/out/etc/passwd
 
@@ -21,6 +21,6 @@ COPY --from=build --chown=65532:65532 /state /state
 # The history and answers: a volume keeps them.
 ENV XDG_STATE_HOME=/state HOME=/state
 USER 65532:65532
-WORKDIR /work
+WORKDIR /repo
 ENTRYPOINT ["/usr/bin/assay"]
 CMD ["--help"]
