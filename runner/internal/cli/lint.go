@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 func lintCommand(p *process) *cobra.Command {
@@ -120,9 +121,4 @@ func (p *process) linted(files int, wrong []error, warnings source.Problems, out
 	return nil
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func plural(n int, noun string) string { return text.Count(n, noun) }

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // kindOf says what a node is, in the words of messages.
@@ -35,13 +36,7 @@ func kindOf(n *yaml.Node) string {
 }
 
 // cut keeps what messages quote on one line of bearable length.
-func cut(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
+func cut(s string) string { return text.Cut(s, 60) }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 

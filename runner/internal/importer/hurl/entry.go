@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // entry is one request with what its answer must be, as written.
@@ -307,9 +308,5 @@ func unescaped(s string) string {
 	return strings.NewReplacer(`\#`, "#", `\:`, ":", `\\`, `\`, `\n`, "\n", `\t`, "\t").Replace(s)
 }
 
-func cut(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
-}
+// cut keeps what a message quotes short.
+func cut(s string) string { return text.Cut(s, 60) }

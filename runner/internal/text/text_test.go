@@ -1,0 +1,29 @@
+package text_test
+
+import (
+	"testing"
+
+	"assay/runner/internal/text"
+)
+
+func TestCut(t *testing.T) {
+	for _, c := range []struct {
+		s    string
+		most int
+		want string
+	}{
+		{"", 0, ""}, {"abc", 3, "abc"}, {"abcd", 3, "abc…"}, {"größe", 5, "größe"}, {"größer", 5, "größe…"}, {"ö", 0, "…"}, {"a\xff\xfeb", 2, "a\xff…"},
+	} {
+		if got := text.Cut(c.s, c.most); got != c.want {
+			t.Errorf("Cut(%q, %d) = %q, want %q", c.s, c.most, got, c.want)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int]string{0: "0 probes", 1: "1 probe", 2: "2 probes"} {
+		if got := text.Count(n, "probe"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
