@@ -17,8 +17,8 @@ func (c *State) valueAt(n *yaml.Node, depth int) any {
 	n = source.Resolve(n)
 	c.nodes++
 	if depth > mostDepth || c.nodes > mostNodes {
-		if c.nodes != mostNodes+2 {
-			c.nodes = mostNodes + 2 // say it once
+		if !c.large {
+			c.large = true
 			c.Problems.Add(c.At(n), "this value is nested too deeply or is too large")
 		}
 		return nil

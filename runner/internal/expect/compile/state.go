@@ -18,6 +18,7 @@ type State struct {
 	// has taken them.
 	secretAt map[*yaml.Node][]string
 	nodes    int  // literal values read so far, see mostNodes
+	large    bool // a value was told to be too large, which is said once
 	depth    int  // expectations inside expectations
 	Heavy    bool // a schema was read that judges single values
 }
