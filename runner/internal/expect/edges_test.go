@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/source"
 )
 
 // mistakes are the messages about an expectation, without their places.
@@ -91,6 +92,101 @@ func TestTwoSecretsInOneText(t *testing.T) {
 	} {
 		if r := maskedExpectation(t, text).Judge(o, nil); r.Outcome != want {
 			t.Errorf("%s: outcome %d, want %d: %s", text, r.Outcome, want, shown(r))
+		}
+	}
+}
+
+// warned are the warnings about an expectation, without their places.
+func warned(t *testing.T, text string) []string {
+	t.Helper()
+	var out []string
+	s, problems := scope(text)
+	expect.Compile(node(t, text), s)
+	for _, p := range *problems {
+		if p.Severity != source.Warning {
+			t.Errorf("%s: %s", text, p.Message)
+			continue
+		}
+		out = append(out, p.Message)
+	}
+	return out
+}
+
+// A predicate that stands twice in one_of is told, however it is written.
+func TestWarningsOfOneOf(t *testing.T) {
+	const twice, only = "one_of: this predicate stands in the list before", "one_of: this is the only predicate of the list"
+	for list, want := range map[string][]string{
+		`[1, 2]`: nil, `[1, "1"]`: nil, `[1, 1]`: {twice}, `[1, 1, 1]`: {twice, twice}, `[1]`: {only}, `[{gt: 1}, {lt: 1}]`: nil, `[{gt: 1}, {gt: 2}]`: nil,
+		`[{gt: 1}, {gt: 1}]`: {twice}, `[[1], {equals: 1}]`: nil, `[[1, 2], [1, 2]]`: {twice}, `[[1, 2], [1, 3]]`: nil, `[[1, 2], [1]]`: nil, `[null, absent]`: nil, `[null, null]`: {twice},
+		`[present, {equals: present}]`: nil, `["", null]`: nil,
+	} {
+		if diff := cmp.Diff(want, warned(t, `json: {$.a: {one_of: `+list+`}}`)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", list, diff)
+		}
+	}
+}
+
+// failures are what an answer of JSON does not meet, in short.
+func failures(t *testing.T, body, text string) []string {
+	t.Helper()
+	var out []string
+	for _, f := range compile(t, text).Judge(jsonAnswer(200, body), nil).Failures {
+		line := f.Subject.String() + ": " + f.Detail
+		if f.Next != "" {
+			line += " / " + f.Next
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// Of many differences eight are shown, of many items that fail five, and that there are more.
+func TestHowManyDifferencesAreShown(t *testing.T) {
+	for n, more := range map[int]bool{1: false, 8: false, 9: true, 20: true} {
+		want, got := make([]string, n), make([]string, n)
+		for i := range n {
+			want[i], got[i] = "1", "2"
+		}
+		shown := failures(t, "["+strings.Join(got, ",")+"]", "json: {$: ["+strings.Join(want, ", ")+"]}")
+		if len(shown) != 1 || strings.Count(shown[0], "expected 1") != min(n, 8) || strings.Contains(shown[0], "…") != more {
+			t.Errorf("%d differences: %q", n, shown)
+		}
+	}
+	for n, more := range map[int]string{1: "", 5: "", 6: "1 more of 7 fail likewise", 9: "4 more of 10 fail likewise"} {
+		shown := failures(t, "["+strings.Repeat("2,", n)+"1]", "json: {$: {each: 1}}")
+		if len(shown) != min(n, 5) || (more == "") != !strings.Contains(strings.Join(shown, "\n"), "more of") || !strings.HasSuffix(shown[len(shown)-1], more) {
+			t.Errorf("%d items: %q", n, shown)
+		}
+	}
+}
+
+// A schema that says nothing of a text, or of what is no object, is told.
+func TestSchemasThatSayNothing(t *testing.T) {
+	const everyText = "schema: it says the same of every text, and only a text can stand here"
+	for text, says := range map[string]bool{
+		`{type: integer}`: false, `{minimum: 1}`: false, `{}`: false, `{type: object, required: [a]}`: false, `{required: [a]}`: false, `{maxItems: 1}`: false, `{type: [integer, "null"], const: a}`: false,
+		`{const: a}`: true, `{enum: [a]}`: true, `{not: {const: a}}`: true, `{if: {const: a}, then: {}}`: true, `{allOf: [{const: a}]}`: true, `{anyOf: [{const: a}]}`: true, `{oneOf: [{const: a}]}`: true,
+		`{minLength: 1}`: true, `{maxLength: 1}`: true, `{pattern: a}`: true, `{format: date}`: true, `{type: string, minLength: 2}`: true, `{type: [string, integer], pattern: a}`: true,
+		`{$ref: "#/$defs/a", $defs: {a: {const: a}}}`: true,
+	} {
+		got := mistakes(t, "headers: {X-A: {schema: "+text+"}}")
+		if says && len(got) > 0 || !says && (len(got) == 0 || got[0] != everyText) {
+			t.Errorf("of a header, %s: %q", text, got)
+		}
+	}
+	const noObject = "schema: a value that is no object meets it, whatever its members were to be"
+	for text, open := range map[string]bool{
+		`{required: [a]}`: true, `{properties: {a: {type: string}}}`: true, `{required: [a], properties: {a: {}}}`: true,
+		`{type: object, required: [a]}`: false, `{required: [a], const: {a: 1}}`: false, `{required: [a], enum: [{a: 1}]}`: false, `{required: [a], allOf: [{type: object}]}`: false,
+		`{required: [a], anyOf: [{type: object}]}`: false, `{required: [a], oneOf: [{type: object}]}`: false, `{minimum: 1}`: false, `{}`: false, `{required: []}`: false,
+		`{$ref: "#/$defs/a", required: [a], $defs: {a: {type: object}}}`: false,
+	} {
+		want := []string(nil)
+		if open {
+			want = []string{noObject}
+		}
+		if diff := cmp.Diff(want, mistakes(t, "json: {$.a: {schema: "+text+"}}")); diff != "" {
+			t.Errorf("of a value, %s (-want +got):\n%s", text, diff)
 		}
 	}
 }
