@@ -1,11 +1,14 @@
 package expect_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/source"
 )
@@ -187,6 +190,35 @@ func TestSchemasThatSayNothing(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, mistakes(t, "json: {$.a: {schema: "+text+"}}")); diff != "" {
 			t.Errorf("of a value, %s (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// A statistic over samples is told where those that got no whole answer cannot change it.
+func TestDurationsOfSamplesThatWereNotAnswered(t *testing.T) {
+	sample := func(d time.Duration, failure exchange.FailureKind) *exchange.Observation {
+		o := jsonAnswer(200, `{}`)
+		if o.Duration = d; failure != "" {
+			o.Failure, o.Status, o.Body, o.Size = &exchange.Failure{Kind: failure, Message: "no"}, 0, nil, 0
+		}
+		return o
+	}
+	ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+	answered := []*exchange.Observation{sample(ms(100), ""), sample(ms(200), ""), sample(ms(300), "")}
+	one := append(slices.Clone(answered), sample(0, exchange.Reset))
+	two := append(slices.Clone(one), sample(0, exchange.Refused))
+	for text, want := range map[string][3]expect.Outcome{
+		"{max: {lt: 1s}}":    {expect.Met, expect.Unknown, expect.Unknown},
+		"{max: {gt: 250ms}}": {expect.Met, expect.Met, expect.Met},
+		"{max: {lt: 250ms}}": {expect.Unmet, expect.Unmet, expect.Unmet},
+		"{max: 300ms}":       {expect.Met, expect.Unknown, expect.Unknown},
+	} {
+		for i, samples := range [][]*exchange.Observation{answered, one, two} {
+			o := samples[0].Copy()
+			o.Samples = samples
+			if r := compile(t, "duration: "+text).Judge(o, nil); r.Outcome != want[i] {
+				t.Errorf("%s of samples of which %d were not answered: outcome %d, want %d: %s", text, i, r.Outcome, want[i], shown(r))
+			}
 		}
 	}
 }

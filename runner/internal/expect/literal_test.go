@@ -18,6 +18,7 @@ func TestNearOperator(t *testing.T) {
 		"regex": "matches", "exists": "present", "equal": "equals", "contain": "contains",
 		"matches": "", "id": "", "code": "", "line": "", "likes": "", "types": "", "node": "", "note": "", "many": "", "passed": "",
 		"status": "", "name": "", "message": "", "IN": "", "LT": "", "codes": "", "mount": "", "bike": "", "counts": "", "prevented": "",
+		"forxmat": "format", "emxpty": "", "tyxpe": "", "mxtches": "matches", "fxrmat": "", "ech": "each", "nt": "", "abesnt": "absent", "absents": "",
 		"": "",
 	} {
 		if got := expect.NearOperator(word); got != want {

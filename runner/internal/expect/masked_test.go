@@ -32,7 +32,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 	t.Parallel()
 	o := jsonAnswer(200, `{"access_token":"${redacted:access_token}","key":"${api_key}","mixed":"Bearer ${api_key} is invalid",`+
 		`"template":"${user}","plain":"ok","list":["a","${redacted:access_token}"],"args":"{\"k\":\"${api_key}\",\"n\":1}"}`)
-	o.Header = append(o.Header, exchange.Field{Name: "X-Key", Value: "${api_key}"}, exchange.Field{Name: "Set-Cookie", Value: "sid=${api_key}"})
+	o.Header = append(o.Header, exchange.Field{Name: "X-Key", Value: "${api_key}"}, exchange.Field{Name: "Set-Cookie", Value: "sid=${api_key}"}, exchange.Field{Name: "X-Token", Value: "${redacted:access_token}"})
 	for _, c := range []struct {
 		want   expect.Outcome
 		expect string
@@ -114,6 +114,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		// Headers and cookies.
 		{expect.Unknown, `headers: {X-Key: {matches: '^sk-'}}`},
 		{expect.Met, `headers: {X-Key: "${api_key}"}`},
+		{expect.Unknown, `headers: {X-Token: "$${redacted:access_token}"}`},
 		{expect.Unknown, `cookies: {sid: {length: 32}}`},
 		{expect.Met, `cookies: {sid: present}`},
 		// The answer as a whole.
