@@ -120,3 +120,28 @@ func (s *step) line(now time.Time) string {
 	}
 	return line
 }
+
+// announce says what a live run is about to send and what that costs, of each suite with
+// a probe that costs more than another does, as those of the packs do, in tokens.
+func announce(p *process, f *flags, o *engine.Options, tasks []engine.Task) {
+	if !o.Mode.Asks() || f.output == "quiet" {
+		return
+	}
+	for _, t := range tasks {
+		probes := t.Probes
+		if probes == nil {
+			probes = t.Document.Plan.Needed(t.Specs)
+		}
+		requests, cost, dear := 0, 0.0, false
+		for _, one := range probes {
+			times := 1
+			if one.Of.Repeat != nil {
+				times = one.Of.Repeat.Times
+			}
+			requests, cost, dear = requests+times, cost+one.Of.Cost, dear || one.Of.Cost > 1
+		}
+		if dear {
+			fmt.Fprintf(p.err, "assay: %s: %s to send, cost %v as the suite counts it\n", report.Printable(t.Document.Suite.Name), plural(requests, "request"), cost)
+		}
+	}
+}

@@ -63,9 +63,11 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 		return err
 	}
 	defer r.past.end()
+	tasks := r.selected.Tasks(r.documents)
+	announce(p, f, &r.opts, tasks)
 	stop := showProgress(p, f, &r.opts, r.documents)
 	course := engine.Start(r.opts)
-	runs, notRun, err := course.Judge(c.Context(), r.selected.Tasks(r.documents))
+	runs, notRun, err := course.Judge(c.Context(), tasks)
 	stop()
 	if err != nil && crashOf(err) == nil {
 		return err

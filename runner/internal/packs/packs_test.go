@@ -26,7 +26,7 @@ func TestCost(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			requests, tokens := 0, 0
+			requests, tokens, cost := 0, 0, 0.0
 			for _, p := range s.Probes {
 				n := max(1, len(p.Rows))
 				if p.Repeat != nil {
@@ -34,6 +34,7 @@ func TestCost(t *testing.T) {
 				}
 				requests += n
 				tokens += n * asked(p)
+				cost += p.Cost * float64(max(1, len(p.Rows)))
 			}
 			about := packs.About(text)
 			if want := fmt.Sprintf("%d requests", requests); !strings.Contains(about, want) {
@@ -41,6 +42,9 @@ func TestCost(t *testing.T) {
 			}
 			if want := fmt.Sprintf("at most %d tokens of output", tokens); tokens > 0 && !strings.Contains(about, want) {
 				t.Errorf("%q does not say %s", about, want)
+			}
+			if tokens > 0 && cost != float64(tokens) {
+				t.Errorf("the costs of the probes add up to %v, and they ask for %d tokens", cost, tokens)
 			}
 			if requests > mostRequests || tokens > mostTokens || strings.Count(text, "\n") > mostLines {
 				t.Errorf("%d requests, %d tokens, %d lines", requests, tokens, strings.Count(text, "\n"))
