@@ -96,6 +96,9 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	case "/stream/lost", "/stream/open", "/stream/whole":
 		serveStream(w, r)
 	case "/limited":
+		for name, values := range r.URL.Query() { // the headers that name a reset
+			w.Header()[name] = values
+		}
 		w.WriteHeader(http.StatusTooManyRequests)
 		fmt.Fprintf(w, `{"detail": "too many", "key": %q}`, r.Header.Get("X-Key"))
 	case "/count": // counts what asked, whoever it was

@@ -51,6 +51,9 @@ type Observation struct {
 	Duration  time.Duration
 	FirstByte time.Duration
 	Attempts  int // sends that this observation took: retries, polls; 0 in replay
+	// GaveUp says, in words for reports, why a probe with `until` stopped asking before the
+	// answer was the one that it waits for; "" in replay.
+	GaveUp string
 
 	// Captured are the values that other probes refer to as ${id.name}, with
 	// their types. CaptureError names the first that could not be taken.

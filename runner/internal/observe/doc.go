@@ -30,8 +30,7 @@
 //	fillurl.go     the same in a URL, encoded by where they stand
 //	capture.go     what an answer is asked for other probes, and its secrets
 //	send.go        one send, again after a failure; what came, to be handed on
-//	poll.go        until: asking until the answer is the one waited for
-//	retryafter.go  the Retry-After header
+//	poll.go        until: asking until the answer is the one waited for, and why it gave up
 //	sample.go      repeat: several answers to one request
 //	recorded.go    what was recorded: one answer, samples, polls
 //

@@ -1,10 +1,12 @@
 package observe
 
 import (
+	"fmt"
 	"time"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/reset"
 )
 
 // bindUntil makes what t polls for ready to be judged; the reason why it cannot
@@ -50,7 +52,7 @@ func (r *run) observed(id, row string) *exchange.Observation {
 }
 
 // polled asks until the answer is the one waited for, or until its time is up:
-// no request is made after that, nor before a Retry-After says. The last answer
+// no request is made after that, nor before the time that the answer names. The last answer
 // is the one that counts; without until, the first is the last.
 func (r *run) polled(t *task) answer {
 	a := r.retried(t)
@@ -61,11 +63,13 @@ func (r *run) polled(t *task) answer {
 	end := time.Now().Add(u.For)
 	every, attempts := u.Every, a.Attempts
 	for a.Missing.None() && !r.met(t, a.Observation) && r.cools(t.host).None() {
-		wait := max(every, retryAfter(a.Observation, time.Now()))
+		named, _ := reset.Next(a.Observation)
+		wait := max(every, named.Wait)
 		if u.Backoff > 1 {
 			every = min(time.Duration(float64(every)*u.Backoff), max(u.For, u.Every))
 		}
-		if time.Now().Add(wait).After(end) {
+		if wait > time.Until(end) {
+			a.GaveUp = gaveUp(attempts, u.For, every, named)
 			break
 		}
 		if !r.pause(t.host, wait) {
@@ -76,4 +80,18 @@ func (r *run) polled(t *task) answer {
 	}
 	a.Attempts = attempts
 	return a
+}
+
+// gaveUp says why polling ended: the answer named a time that is too far away, or the
+// time of `for` is over.
+func gaveUp(attempts int, limit, every time.Duration, named reset.Named) string {
+	requests := "1 request"
+	if attempts != 1 {
+		requests = fmt.Sprintf("%d requests", attempts)
+	}
+	why := fmt.Sprintf("`for` is %s", limit)
+	if named.Wait > every {
+		why = fmt.Sprintf("%s told %s, %s", named.Header, named, why)
+	}
+	return "gave up after " + requests + ": " + why
 }

@@ -40,7 +40,7 @@ func (c *clocked) RoundTrip(req *http.Request) (*http.Response, error) {
 func status(code int, header ...string) *http.Response {
 	r := &http.Response{StatusCode: code, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}"))}
 	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
+		r.Header.Add(header[i], header[i+1])
 	}
 	return r
 }
@@ -88,6 +88,17 @@ func TestUntil(t *testing.T) {
 		{"Retry-After as a date, no Date", "every: 2s", accepted(2, "Retry-After", "Sat, 01 Jan 2000 00:00:10 GMT"), "0s 10s", 200},
 		{"Retry-After beyond for", "every: 2s, for: 10s", accepted(2, "Retry-After", "3600"), "0s", 202},
 		{"Retry-After that is none", "every: 2s", accepted(2, "Retry-After", "soon"), "0s 2s", 200},
+		{"Retry-After of more seconds than 31 bits", "every: 2s, for: 10s", accepted(2, "Retry-After", "2147483648"), "0s", 202},
+		{"Retry-After of more seconds than a duration", "every: 2s, for: 10s", accepted(2, "Retry-After", "9007199254741"), "0s", 202},
+		{"Retry-After of a fraction", "every: 2s", accepted(2, "Retry-After", "2.5"), "0s 2.5s", 200},
+		{"Retry-After in UTC", "every: 2s", accepted(2, "Retry-After", "Sat, 01 Jan 2000 00:00:10 UTC"), "0s 10s", 200},
+		{"Retry-After twice in a field", "every: 2s", accepted(2, "Retry-After", "3, 3"), "0s 3s", 200},
+		{"two fields of Retry-After", "every: 2s", accepted(2, "Retry-After", "3", "Retry-After", "5"), "0s 5s", 200},
+		{"retry-after-ms", "every: 2s", accepted(2, "retry-after-ms", "2500"), "0s 2.5s", 200},
+		{"X-Retry-In", "every: 2s", accepted(2, "X-Retry-In", "2.9s"), "0s 2.9s", 200},
+		{"a quota with something left", "every: 2s", accepted(2, "X-RateLimit-Remaining", "1", "X-RateLimit-Reset", "9"), "0s 2s", 200},
+		{"a quota with nothing left", "every: 2s", accepted(2, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "9"), "0s 9s", 200},
+		{"RateLimit", "every: 2s", accepted(2, "RateLimit", `"d";r=0;t=7`), "0s 7s", 200},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			asked, p, set := timed(t, "probes: {p: {path: /p, until: {expect: {status: 200}, "+c.until+"}, capture: {s: {status: true}}}}\n", c.answer)

@@ -84,6 +84,9 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 	p.field(indent, "probe", probeText(f.Probe, o))
 	if o != nil && !saysAll(f, o) {
 		p.field(indent, "answer", answerText(o))
+		if o.GaveUp != "" {
+			p.field(indent, "until", o.GaveUp)
+		}
 	}
 	if f.Control != "" && control != nil {
 		p.field(indent, "control", f.Control+": "+answerText(control))

@@ -171,6 +171,7 @@ type Observation struct {
 	FirstByte   float64  `json:"first_byte_ms,omitempty"`
 	Sent        string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
 	Attempts    int      `json:"attempts,omitempty"`
+	GaveUp      string   `json:"gave_up,omitempty"` // why until stopped asking
 	Samples     int      `json:"samples,omitempty"`
 	Provenance  string   `json:"provenance,omitempty"`   // live, captured, transcribed
 	Recorded    string   `json:"recorded,omitempty"`     // when captured

@@ -20,7 +20,7 @@ func summary(p *plan.Probe, o *exchange.Observation) Observation {
 	s := Observation{
 		Probe: p.ID, Status: o.Status, Reason: o.Reason, Missing: o.Missing.String(), Kind: string(o.Missing.Kind),
 		DurationMS: milliseconds(o.Duration), FirstByte: milliseconds(o.FirstByte),
-		Attempts: o.Attempts, Samples: len(o.Samples), Size: o.Size, Provenance: o.Provenance.Kind,
+		Attempts: o.Attempts, GaveUp: o.GaveUp, Samples: len(o.Samples), Size: o.Size, Provenance: o.Provenance.Kind,
 	}
 	if o.Failure != nil {
 		s.Error, s.ErrorText = string(o.Failure.Kind), o.Failure.Message

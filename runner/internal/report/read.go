@@ -107,7 +107,7 @@ func timed(s *exchange.Stream, told []Event) {
 func (o *Observation) observed() *exchange.Observation {
 	out := &exchange.Observation{
 		Missing: o.missing(), Status: o.Status, Reason: o.Reason, Proto: o.Proto, Size: o.Size,
-		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, Cut: exchange.Cut(o.BodyCut), Odd: o.Odd,
+		Duration: duration(o.DurationMS), FirstByte: duration(o.FirstByte), Attempts: o.Attempts, GaveUp: o.GaveUp, Cut: exchange.Cut(o.BodyCut), Odd: o.Odd,
 		Sent:       parsedTime(o.Sent),
 		Provenance: exchange.Provenance{Kind: o.Provenance, At: parsedTime(o.Recorded), From: o.From},
 	}

@@ -32,7 +32,7 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 	o.Header = r.header(o.Header)
 	r.bodyOf(o)
 	o.Hops = r.hops(o.Hops)
-	o.Odd = r.texts(o.Odd)
+	o.Odd, o.GaveUp = r.texts(o.Odd), r.String(o.GaveUp)
 	if t := o.TLS; t != nil {
 		o.TLS = &exchange.TLS{Version: t.Version, Subject: r.String(t.Subject), Issuer: r.String(t.Issuer), NotAfter: t.NotAfter}
 	}

@@ -1,0 +1,110 @@
+package reset
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"assay/runner/internal/exchange"
+)
+
+// Named is a header that names a reset.
+type Named struct {
+	Header string // as the response spells it
+	Reading
+	// Quota says that the header reports on a quota, with every response: it is a
+	// reason to wait only where the response refuses, or nothing is left.
+	Quota bool
+	// Spent says that the response counts what is left of this quota, and nothing is.
+	Spent bool
+}
+
+// kind is a kind of header that names a reset.
+type kind struct {
+	is    func(name string) bool // name is in lower case
+	forms []Form                 // nil: any
+	quota bool
+}
+
+var (
+	// A number in Retry-After is one of seconds, whatever its size (RFC 9110, section
+	// 10.2.3); no more is known of headers that are named after it.
+	asRetryAfter   = []Form{Seconds, HTTPDate, DateTime, Duration}
+	asMilliseconds = []Form{Milliseconds, EpochMS}
+)
+
+// kinds are the kinds of headers, the ones that count most first.
+var kinds = []kind{
+	{is: named("retry-after"), forms: asRetryAfter},
+	{is: named("retry-after-ms"), forms: []Form{Milliseconds}},
+	{is: named("x-ms-retry-after-ms"), forms: []Form{Milliseconds}},
+	{is: isQuotaReset("x-ratelimit", "x-rate-limit"), quota: true},
+	{is: named("ratelimit"), forms: []Form{RateLimit}, quota: true},
+	{is: isQuotaReset("ratelimit"), quota: true},
+	{is: isQuotaReset("anthropic-ratelimit"), quota: true},
+	{is: named("x-retry-in"), forms: []Form{Duration, Seconds}},
+	{is: func(name string) bool { return strings.HasPrefix(name, "retry-after-") }, forms: asRetryAfter},
+}
+
+func named(want string) func(string) bool { return func(name string) bool { return name == want } }
+
+func isQuotaReset(prefixes ...string) func(string) bool {
+	return func(name string) bool {
+		return strings.Contains(name, "reset") &&
+			slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	}
+}
+
+// Of lists the headers of a response that name a reset, the ones that count most first:
+// Retry-After, retry-after-ms, x-ms-retry-after-ms, X-RateLimit-*Reset*, RateLimit and
+// RateLimit-Reset, anthropic-ratelimit-*-reset, X-Retry-In, Retry-After-<name>. Among
+// headers of one kind those of a quota with nothing left come first, then the latest.
+// from is when the response came; [Clock] knows it. A header that cannot be read is left
+// out.
+func Of(h exchange.Header, from time.Time) []Named {
+	byKind := make([][]Named, len(kinds))
+	total := 0
+	for _, field := range h {
+		name := strings.ToLower(field.Name)
+		i := slices.IndexFunc(kinds, func(k kind) bool { return k.is(name) })
+		if i < 0 {
+			continue
+		}
+		read, err := Read(field.Value, from, formsOf(name, kinds[i].forms)...)
+		if err != nil {
+			continue
+		}
+		n := Named{Header: field.Name, Reading: read, Quota: kinds[i].quota}
+		n.Spent = n.Quota && (read.spent() || nothing(h.Get(remaining(name))))
+		byKind[i] = append(byKind[i], n)
+		total++
+	}
+	out := make([]Named, 0, total)
+	for _, list := range byKind {
+		slices.SortStableFunc(list, func(a, b Named) int {
+			if a.Spent != b.Spent {
+				return rank(a.Spent) - rank(b.Spent)
+			}
+			return cmp.Compare(b.Wait, a.Wait)
+		})
+		out = append(out, list...)
+	}
+	return out
+}
+
+// formsOf are the forms of a header of that name, in lower case: one that ends in -ms is
+// of milliseconds.
+func formsOf(name string, forms []Form) []Form {
+	if len(forms) != 1 && strings.HasSuffix(name, "-ms") {
+		return asMilliseconds
+	}
+	return forms
+}
+
+// remaining is the header that says what is left of the quota that a header names the
+// reset of.
+func remaining(name string) string {
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "-ms"), "-after")
+	return strings.Replace(name, "reset", "remaining", 1)
+}
