@@ -18,8 +18,8 @@
 //	check               judging: expectations, samples, time, examples
 //	schema              JSON Schema
 //	predicate, operator predicates and their operators
-//	jsonpath, response, compare, xml, stream, cel, openapi
-//	                    the keys of an expectation
+//	jsonpath, response, compare, xml, order, stream, cel, openapi
+//	                    the keys of an expectation; order is that of streams
 //	expect              all keys, and the keys with expectations inside
 //
 // A map of the files:

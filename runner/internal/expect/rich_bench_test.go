@@ -3,6 +3,7 @@ package expect_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
@@ -77,4 +78,32 @@ func BenchmarkSamples(b *testing.B) {
 		statuses[i] = 200
 	}
 	judged(b, compileRich(b, `{status: 200, share: {">= 0.99": {json: {$.n: 1}}}, duration: {p99: {lt: 1m}}}`), samples(statuses...))
+}
+
+// BenchmarkStreamOrder judges the order of 100,000 events and, in turn, each of them as
+// JSON: the ratio of the least times is to be 1.3 at most.
+func BenchmarkStreamOrder(b *testing.B) {
+	data := make([]string, 100_000)
+	for i := range data {
+		data[i] = delta(fmt.Sprint(i % 10))
+	}
+	data[len(data)-1] = "[DONE]"
+	o := streamed("", data...)
+	least := func(best time.Duration, e *expect.Expectation) time.Duration {
+		start := time.Now()
+		if r := e.Judge(o, nil); r.Outcome != expect.Met {
+			b.Fatal(shown(r))
+		}
+		if took := time.Since(start); best == 0 || took < best {
+			return took
+		}
+		return best
+	}
+	each := compileRich(b, `stream: {each: {json: {"$.choices[0].delta.content": {type: string}}}}`)
+	order := compileRich(b, `stream: {kinds: {error: {json: {$.error: present}}, text: {json: {"$.choices[0].delta.content": {type: string}}}, done: "[DONE]"}, order: text+ done}`)
+	var ofEach, ofOrder time.Duration
+	for b.Loop() {
+		ofEach, ofOrder = least(ofEach, each), least(ofOrder, order)
+	}
+	b.ReportMetric(ofOrder.Seconds()/ofEach.Seconds(), "ratio")
 }

@@ -1,6 +1,14 @@
 package expect_test
 
+import "strings"
+
 const shop, old, found = "# openapi: shop.yaml\n", "# openapi: old.yaml\n", "# openapi: found.yaml\n"
+
+// grammar and abc begin a stream whose events have kinds.
+const (
+	grammar = `stream: {kinds: {start: {event: start}, block: {event: block}, delta: {event: delta}, stop: {event: stop}, usage: {event: usage, json: {$.usage: present}}, end: {event: end}, ping: {event: ping}}, `
+	abc     = `stream: {kinds: {a: x, b: y, delta: z}, `
+)
 
 type richCase struct{ answer, expect string }
 
@@ -39,6 +47,15 @@ var richMet = []richCase{
 	{"lost-stream", `{stream: {cut: true, done: false, events: 2, last: {json: {$.choices: present}}, each: {json: {$.choices: present}}, stray: empty, comments: 2, gap: {lt: 1s}, duration: {lt: 1s}, joined: {path: "$.choices[0].delta.content", is: Hello}}, duration: {lt: 1s}}`},
 	{"stream", `stream: {cut: false}`},
 	{"broken-stream", `stream: {cut: false}`},
+
+	{"grammar", grammar + `order: start (block delta+ stop)+ usage end, ignore: ping}`},
+	{"grammar", grammar + `order: "start (block | delta | stop){4,6} (usage | stop) end?", ignore: [ping]}`},
+	{"grammar", grammar + `order: "start . (delta .){1,2} .* ((end))", ignore: [ping]}`},
+	{"stream", `stream: {kinds: {text: {json: {"$.choices[0].delta.content": present}}}, order: "text{2}"}`},
+	{"stream", `stream: {kinds: {text: {json: {"$.choices[0].delta.content": present}}, done: "[DONE]"}, order: "text{0,2} done"}`},
+	{"stream", `stream: {kinds: {any: {event: message}}, order: any any}`},
+	{"grammar", grammar + `order: start (block delta+ stop)+ usage end block?, ignore: ping}`},
+	{"error-grammar", `none: [` + grammar + `order: start (block delta+ stop)+ usage end, ignore: ping}]`},
 
 	{"steady", `{status: 200, json: {$.n: 1}, duration: {p50: 20ms, p95: 40ms, p99: 40ms, max: 40ms, mean: 25ms}}`},
 	{"flaky", `share: {">= 0.6": {status: 200}, "<= 20%": {status: 503}, "< 0.5": {status: 5xx}, "0.6": {status: 200}, "== 0.6": {status: 200}, "> 0.5": {status: 200}}`},
@@ -118,6 +135,21 @@ var richFailing = []richCase{
 	{"untimed-stream", `stream: {any: {data: a, at: {lt: 1s}}}`},
 	{"typed-stream", `stream: {each: {at: {lt: 150ms}}}`},
 	{"unreported", `stream: {events: 1}`},
+	// order
+	{"grammar", grammar + `order: start (block delta* stop)+ end, ignore: ping}`},
+	{"grammar", grammar + `order: start block delta (delta delta)? stop usage end, ignore: ping}`},
+	{"grammar", grammar + `order: start (block delta+ stop)+ usage end}`},
+	{"grammar", grammar + `order: start (block delta+ stop)+ usage, ignore: ping}`},
+	{"grammar", grammar + `order: end | start usage, ignore: ping}`},
+	{"lost-grammar", grammar + `order: start (block delta+ stop)+ usage end, ignore: ping}`},
+	{"cut-grammar", grammar + `order: start (block delta+ stop)+ usage end, ignore: ping}`},
+	{"cut-grammar", grammar + `order: start delta+, ignore: ping}`},
+	{"error-grammar", grammar + `order: start (block delta+ stop)+ usage end, ignore: ping}`},
+	{"stream", `stream: {kinds: {text: {json: {"$.choices[0].delta.content": present}}, done: "[DONE]"}, order: "text{3} done"}`},
+	{"broken-stream", `stream: {kinds: {text: {json: {"$.choices[0].delta.content": present}}, done: "[DONE]"}, order: text+ done}`},
+	{"untimed-stream", `stream: {kinds: {early: {at: {lt: 1s}}}, order: early+}`},
+	{"empty-stream", `stream: {kinds: {a: x}, order: a}`},
+	{"not-a-stream", `stream: {kinds: {a: x}, order: a}`},
 	// samples
 	{"flaky", `{status: 200, json: {$.n: 1}}`},
 	{"flaky", `{json: {$.n: 2}, duration: {p95: {lt: 20ms}, mean: {lt: 10ms}}}`},
@@ -168,6 +200,38 @@ var richMistaken = []string{
 	`stream: false`,
 	`stream: {event: 3, last: {json: {a: 1}}, joined: {path: $.a}, first: soon, events: many}`,
 	`stream: {each: {json: {$.a: 1}, contains: x, data2: y}, joined: {path: "$.[", is: a, of: b}, done: maybe}`,
+	`stream: {order: a b}`,
+	`stream: {ignore: a}`,
+	`stream: {kinds: {a: x}, ignore: [a, b]}`,
+	`stream: {kinds: {a: x, b: y}}`,
+	`stream: {kinds: {}, order: a}`,
+	`stream: {kinds: [a], order: a}`,
+	`stream: {kinds: {"a b": x, é: y}, order: .}`,
+	abc + `order: ""}`,
+	abc + `order: []}`,
+	abc + `order: "a  delt b"}`,
+	abc + `order: "a (b | delta"}`,
+	abc + `order: "a b) delta"}`,
+	abc + `order: "a (*) b"}`,
+	abc + `order: "+ a"}`,
+	abc + `order: "a | | b"}`,
+	abc + `order: "a ()"}`,
+	abc + `order: "a b+* delta"}`,
+	abc + `order: "a b{5,2}"}`,
+	abc + `order: "a b{0}"}`,
+	abc + `order: "a b{x}"}`,
+	abc + `order: "a b{3"}`,
+	abc + `order: "a b{1,99999}"}`,
+	abc + `order: "((a{100}){100}){100}"}`,
+	abc + `order: "a, b"}`,
+	abc + `order: "a [DONE]"}`,
+	abc + `order: "` + strings.Repeat("(", 200) + `a"}`,
+	"stream:\n  kinds: {a: x, b: y}\n  order: |\n    a\n    (b | c)+\n",
+	"stream:\n  kinds: {a: x, b: y}\n  order: >-\n    a\n    b )\n",
+	"stream:\n  kinds: {a: x, b: y}\n  order: a b+ (a\n    | x)\n",
+	abc + `order: a b, ignore: [b, deltas]}`,
+	`stream: {kinds: {a: {event: x}, b: {event: x, json: {$.u: 1}}, c: {event: x}, d: x, e: {data: z}, f: x}, order: .}`,
+	`stream: {kinds: {a: {event: {equals: x, not: x}}, b: {event: ""}, c: {data: x, json: {$.a: 1}}, d: {json: {$.a: {in: [1, 2], gt: 5}}}, e: {id: {in: [a], length: 2}}, f: {equals: a, starts_with: b}}, order: .}`,
 	`share: {}`,
 	`share: {often: {status: 200}, ">= 2": {status: 200}, "=> 0.5": {status: 200}, ">= 0.5": {stauts: 200}}`,
 	`duration: {p96: 1s, p95: 1s}`,

@@ -62,6 +62,20 @@ func typed(url string, status int, contentType, body string) *exchange.Observati
 	return o
 }
 
+// spoken is a stream of events of these types.
+func spoken(cut exchange.Cut, types string) *exchange.Observation {
+	names := strings.Fields(types)
+	data := make([]string, len(names))
+	for i := range names {
+		data[i] = `{"` + names[i] + `":{}}`
+	}
+	o := streamed(cut, data...)
+	for i := range names {
+		o.Stream.Events[i].Type = names[i]
+	}
+	return o
+}
+
 // samples is a repeat with these statuses; 0 is a timeout.
 func samples(statuses ...int) *exchange.Observation {
 	var all []*exchange.Observation
@@ -175,8 +189,12 @@ var richAnswers = map[string]func() *exchange.Observation{
 		}
 		return o
 	},
-	"fragment":   func() *exchange.Observation { return typed("https://shop.example/", 200, "text/html", `<p>a<p>b`) },
-	"no-content": func() *exchange.Observation { return typed("https://shop.example/v2/events", 204, "", "") },
+	"grammar":       func() *exchange.Observation { return spoken("", "start block ping delta delta stop usage end") },
+	"lost-grammar":  func() *exchange.Observation { return spoken(exchange.CutLost, "start block delta ping") },
+	"cut-grammar":   func() *exchange.Observation { return spoken("timeout", "start block delta ping") },
+	"error-grammar": func() *exchange.Observation { return spoken("", "start block delta error") },
+	"fragment":      func() *exchange.Observation { return typed("https://shop.example/", 200, "text/html", `<p>a<p>b`) },
+	"no-content":    func() *exchange.Observation { return typed("https://shop.example/v2/events", 204, "", "") },
 	"untold-total": func() *exchange.Observation {
 		o := typed("https://shop.example/v2/products", 200, "application/json", `[]`)
 		o.Reported = &exchange.Reported{Status: true, Body: true, Headers: []string{"content-type"}}

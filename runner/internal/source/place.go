@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // File is a document's text and the name that messages show for it.
@@ -15,21 +17,27 @@ type File struct {
 // Line is the text of line n (1-based) without its line end; empty when there
 // is no such line.
 func (f *File) Line(n int) string {
+	rest := f.from(n)
+	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
+		rest = rest[:i]
+	}
+	return strings.TrimSuffix(string(rest), "\r")
+}
+
+// from is the text from line n (1-based) on; nil when there is no such line.
+func (f *File) from(n int) []byte {
 	if f == nil || n < 1 {
-		return ""
+		return nil
 	}
 	rest := f.Text
 	for ; n > 1; n-- {
 		i := bytes.IndexByte(rest, '\n')
 		if i < 0 {
-			return ""
+			return nil
 		}
 		rest = rest[i+1:]
 	}
-	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-		rest = rest[:i]
-	}
-	return strings.TrimSuffix(string(rest), "\r")
+	return rest
 }
 
 // Pos is a place in a document. The zero Pos is "nowhere in particular".
@@ -53,4 +61,56 @@ func (p Pos) String() string {
 		return p.File.Name
 	}
 	return fmt.Sprintf("%s:%d:%d", p.File.Name, p.Line, p.Col)
+}
+
+// Inside is the place of a byte of text, which is the value of the scalar at p: behind
+// its quote or block indicator, over the white space that YAML folds. It is p where the
+// document spells the text otherwise, with escapes or a ${reference}.
+func (p Pos) Inside(text string, offset int) Pos {
+	c := cursor{rest: string(p.File.from(p.Line)), line: p.Line, col: 1}
+	for c.col < p.Col && c.rest != "" {
+		c.next()
+	}
+	switch {
+	case strings.HasPrefix(c.rest, "|"), strings.HasPrefix(c.rest, ">"):
+		for c.rest != "" && c.line == p.Line {
+			c.next()
+		}
+	case strings.HasPrefix(c.rest, "'"), strings.HasPrefix(c.rest, `"`):
+		c.next()
+	}
+	for i, r := range text {
+		if unicode.IsSpace(r) {
+			continue
+		}
+		c.skipSpace()
+		if i >= offset {
+			break
+		}
+		if got, _ := utf8.DecodeRuneInString(c.rest); got != r {
+			return p
+		}
+		c.next()
+	}
+	return Pos{File: p.File, Line: c.line, Col: c.col}
+}
+
+// cursor is a place in a text, and what follows it.
+type cursor struct {
+	rest      string
+	line, col int
+}
+
+func (c *cursor) next() {
+	r, n := utf8.DecodeRuneInString(c.rest)
+	c.rest = c.rest[n:]
+	if c.col++; r == '\n' {
+		c.line, c.col = c.line+1, 1
+	}
+}
+
+func (c *cursor) skipSpace() {
+	for r, _ := utf8.DecodeRuneInString(c.rest); c.rest != "" && unicode.IsSpace(r); r, _ = utf8.DecodeRuneInString(c.rest) {
+		c.next()
+	}
 }

@@ -37,6 +37,19 @@ func (p *Predicate) named() (values []any, ok bool) {
 	return nil, false
 }
 
+// Takes are the values that meet p where it names them all, as equality does; false where
+// others may meet it too.
+func (p *Predicate) Takes() (values []any, all bool) {
+	for i := range p.terms {
+		named, ok := p.terms[i].Op.(naming)
+		if _, asks := p.terms[i].Op.(asking); ok && !asks {
+			unmet := func(v any) bool { return p.Outcome(v) != outcome.Met }
+			return slices.DeleteFunc(named.Named(), unmet), true
+		}
+	}
+	return nil, false
+}
+
 // Suggested are values worth trying: what the operators are about, alone and put
 // together, and one of each type.
 func (p *Predicate) Suggested() []any {

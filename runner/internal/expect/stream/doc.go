@@ -1,12 +1,14 @@
 // Package stream is the key `stream`: server-sent events and when they came.
 //
 // Goals: what a stream that was read only in part does not tell is unknown.
-// Non-goals: parsing (package exchange/eventstream).
+// Non-goals: parsing (package exchange/sse).
 //
 // A map of the files:
 //
 //	stream.go  the key, and the stream being judged
 //	parts.go   counts, times, stray lines, the end
 //	events.go  last, each, any
+//	kinds.go   names for events
+//	order.go   in what order the kinds come
 //	joined.go  what events give together
 package stream

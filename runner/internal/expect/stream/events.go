@@ -84,9 +84,9 @@ func compileEvent(c *predicate.Compiler, n *yaml.Node) *eventMatch {
 
 // outcome judges event i without explaining.
 func (m *eventMatch) outcome(v *streamView, i int) outcome.Outcome {
-	quiet := outcome.New(true)
-	m.judge(v, i, &quiet)
-	return quiet.Outcome
+	v.quiet = outcome.New(true)
+	m.judge(v, i, &v.quiet)
+	return v.quiet.Outcome
 }
 
 // judge judges event i. Failures name its parts only: see nameFailures.

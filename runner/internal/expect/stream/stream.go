@@ -30,7 +30,13 @@ var joinedSchema = lang.Schema{
 // streamKey is a word of `stream`: all that is known of it.
 type streamKey struct {
 	lang.Word
-	compile func(c *predicate.Compiler, e source.Entry) streamPart
+	compile func(c *compiling, e source.Entry) streamPart
+}
+
+// compiling is the state of compiling one `stream`.
+type compiling struct {
+	*predicate.Compiler
+	kinds *kinds
 }
 
 // streamKeys are the words of `stream`, in the order of the documentation.
@@ -40,17 +46,21 @@ var streamKeys = []streamKey{
 	{lang.NewWord("gap", predicate.PlainShape, "the longest silence between two"), compileTiming},
 	{lang.NewWord("duration", predicate.PlainShape, "time until the end"), compileTiming},
 	{lang.NewWord("last", ofEvent, "the last event"),
-		func(c *predicate.Compiler, e source.Entry) streamPart { return &lastEvent{compileEvent(c, e.Value)} }},
+		func(c *compiling, e source.Entry) streamPart { return &lastEvent{compileEvent(c.Compiler, e.Value)} }},
 	{lang.NewWord("each", ofEvent, "every event but a closing [DONE]"),
-		func(c *predicate.Compiler, e source.Entry) streamPart { return &eachEvent{compileEvent(c, e.Value)} }},
+		func(c *compiling, e source.Entry) streamPart { return &eachEvent{compileEvent(c.Compiler, e.Value)} }},
 	{lang.NewWord("any", ofEvent, "at least one event"),
-		func(c *predicate.Compiler, e source.Entry) streamPart { return &anyEvent{compileEvent(c, e.Value)} }},
+		func(c *compiling, e source.Entry) streamPart { return &anyEvent{compileEvent(c.Compiler, e.Value)} }},
+	{lang.NewWord("kinds", lang.Of("{name: event, …}", kindsSchema), "names for events: an event is of the first kind that it meets"), nil},
+	{lang.NewWord("order", lang.Of("start (block delta+ stop)+ end", lang.Schema{"type": "string", "pattern": `\S`}),
+		"a regular expression over kinds: sequence, |, ( ), ?, *, +, {2,5}, . for any kind or none; an event of no kind breaks it where no . lets it in"), nil},
+	{lang.NewWord("ignore", lang.Texts, "kinds that may come anywhere in the order"), nil},
 	{lang.NewWord("stray", predicate.Shape, "lines that no event stream has: a bare JSON error in the middle of one"),
-		func(c *predicate.Compiler, e source.Entry) streamPart { return compileStray(c, e.Value) }},
+		func(c *compiling, e source.Entry) streamPart { return compileStray(c.Compiler, e.Value) }},
 	{lang.NewWord("comments", predicate.PlainShape, "how many comment lines came: heartbeats"), counting((*streamView).comments)},
 	{lang.NewWord("joined", lang.Of("{path: $.choices[0].delta.content, is: predicate}", joinedSchema),
 		"what the events give at that path, put together: texts, null adds nothing, anything else is not met"),
-		func(c *predicate.Compiler, e source.Entry) streamPart { return compileJoined(c, e.Value) }},
+		func(c *compiling, e source.Entry) streamPart { return compileJoined(c.Compiler, e.Value) }},
 	{lang.NewWord("done", lang.Flag, "true: it ended with [DONE]; false: it did not"), compileDone},
 	{lang.NewWord("cut", lang.Flag, "true: the server broke it off (a reset, an early close, a chunk too few); false: it ended of itself, or with [DONE]"), compileCut},
 }
@@ -64,24 +74,24 @@ func Words() []lang.Word {
 	return words
 }
 
-func counting(count func(*streamView) int) func(*predicate.Compiler, source.Entry) streamPart {
-	return func(c *predicate.Compiler, e source.Entry) streamPart {
+func counting(count func(*streamView) int) func(*compiling, source.Entry) streamPart {
+	return func(c *compiling, e source.Entry) streamPart {
 		return &streamCount{key: e.Key, want: c.Compile(e.Value, values.AsNumber), count: count}
 	}
 }
 
-func compileTiming(c *predicate.Compiler, e source.Entry) streamPart {
+func compileTiming(c *compiling, e source.Entry) streamPart {
 	return &streamTiming{key: e.Key, want: c.Compile(e.Value, values.AsDuration)}
 }
 
-func compileDone(c *predicate.Compiler, e source.Entry) streamPart {
+func compileDone(c *compiling, e source.Entry) streamPart {
 	if want, ok := c.Flag(source.Resolve(e.Value), e.Key); ok {
 		return &streamDone{at: c.At(e.Value), want: want}
 	}
 	return nil
 }
 
-func compileCut(c *predicate.Compiler, e source.Entry) streamPart {
+func compileCut(c *compiling, e source.Entry) streamPart {
 	if want, ok := c.Flag(source.Resolve(e.Value), e.Key); ok {
 		return &streamCut{at: c.At(e.Value), want: want}
 	}
@@ -118,10 +128,30 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	if len(entries) == 0 {
 		c.Mistake(n, "stream: the map is empty").Next = "write stream: true to expect an event stream"
 	}
+	in := &compiling{c, &kinds{}}
+	var kindsAt, written, ignored *source.Entry
+	for i := range entries {
+		switch e := &entries[i]; e.Key {
+		case "kinds":
+			kindsAt, in.kinds = e, compileKinds(c, e.Value)
+		case "order":
+			written = e
+		case "ignore":
+			ignored = e
+		}
+	}
 	for _, e := range entries {
-		if part := compilePart(c, e); part != nil {
+		if part := compilePart(in, e); part != nil {
 			k.parts = append(k.parts, part)
 		}
+	}
+	if written != nil || ignored != nil {
+		if part := compileOrder(c, in.kinds, written, ignored); part != nil {
+			k.parts = append(k.parts, part)
+		}
+	}
+	if kindsAt != nil && !in.kinds.used {
+		c.Mistake(kindsAt.KeyNode, "kinds: nothing is asked of them").Next = "write order: … or count: {of: a kind, is: …}"
 	}
 	contradicting(c, k, n)
 	return k
@@ -143,11 +173,15 @@ func contradicting(c *predicate.Compiler, k *streamCheck, n *yaml.Node) {
 	}
 }
 
-func compilePart(c *predicate.Compiler, e source.Entry) streamPart {
+func compilePart(c *compiling, e source.Entry) streamPart {
 	for i := range streamKeys {
-		if streamKeys[i].Name == e.Key {
-			return streamKeys[i].compile(c, e)
+		if streamKeys[i].Name != e.Key {
+			continue
 		}
+		if streamKeys[i].compile == nil { // one of those that are read together
+			return nil
+		}
+		return streamKeys[i].compile(c, e)
 	}
 	c.UnknownWord(e.KeyNode, "key of stream", e.Key, lang.Names(Words()))
 	return nil
@@ -207,6 +241,12 @@ type streamView struct {
 	*exchange.Stream
 	o    *exchange.Observation
 	json []eventJSON
+	// recent is the event whose JSON was read last, where not all are kept.
+	recent   int
+	recentIs eventJSON
+	// kinds are those of the events, once they were asked for: see [kinds.of].
+	kinds []int32
+	quiet outcome.Result // of the event at hand, where only the outcome is wanted
 	// cut says why Assay did not read the stream to its end, "" when it did: what
 	// else would have come is not known. Where the server broke it off, lost is set,
 	// and what came is all there is.
@@ -240,8 +280,8 @@ func (v *streamView) messages() int {
 	return len(v.Events)
 }
 
-// mostParsed is of how many events the JSON is kept; that of longer streams is read
-// again each time.
+// mostParsed is of how many events the JSON is kept; of longer streams only that of the
+// event at hand.
 const mostParsed = 10_000
 
 // left says that not all events are at hand to be judged, "" where they are.
@@ -255,7 +295,11 @@ func (v *streamView) left(key string) string {
 // value is the JSON of event i's data.
 func (v *streamView) value(i int) (any, error) {
 	if len(v.Events) > mostParsed {
-		return exchange.ParseJSON([]byte(v.Events[i].Data))
+		if v.recent != i || !v.recentIs.read {
+			v.recent, v.recentIs.read = i, true
+			v.recentIs.value, v.recentIs.err = exchange.ParseJSON([]byte(v.Events[i].Data))
+		}
+		return v.recentIs.value, v.recentIs.err
 	}
 	if v.json == nil {
 		v.json = make([]eventJSON, len(v.Events))

@@ -13,7 +13,7 @@ import (
 // rooms are the packages below expect, each of which knows those before it only.
 var rooms = []string{
 	"values", "show", "outcome", "compile", "mask", "check", "schema", "predicate", "operator",
-	"jsonpath", "response", "compare", "xml", "stream", "cel", "openapi",
+	"jsonpath", "response", "compare", "xml", "order", "stream", "cel", "openapi",
 }
 
 // mostFiles is how many files a room has at most, tests aside.
