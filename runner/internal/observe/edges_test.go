@@ -1,6 +1,7 @@
 package observe_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/observe"
 	"assay/runner/internal/secret/redact"
 )
 
@@ -110,5 +112,15 @@ probes:
 		if body := string(get(t, p, set, id).Body); !strings.Contains(body, want) {
 			t.Errorf("%s: want %s in %s", id, want, body)
 		}
+	}
+}
+
+// A recorded stream in which nothing came is replayed at its pace too.
+func TestTimedReplayOfAnEmptyStream(t *testing.T) {
+	f := index(t, entry("p", "GET http://api.example/p", "# body: events\nHTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n: nothing"))
+	p := planOf(t, "http://api.example", "probes: {p: {path: /p, stream: true}}\n")
+	set := observe.Observe(context.Background(), of(f), p, p.Probes, observe.Options{Timed: true})
+	if o := get(t, p, set, "p"); set.Crash != nil || o.Status != 200 || o.Stream == nil || len(o.Stream.Events) != 0 {
+		t.Errorf("got %+v, crash %v", o, set.Crash)
 	}
 }
