@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -123,7 +124,7 @@ findings: {f: {probe: plain, expect: {status: 200}}}
 	if got, want := string(row.Body), `{"k":"${key}","h":"b"}`; strings.ReplaceAll(got, " ", "") != want {
 		t.Errorf("the body is %s, want %s", got, want)
 	}
-	if row.Method != "POST" || p.Probe("plain").Request.Method != "GET" {
+	if row.Method != http.MethodPost || p.Probe("plain").Request.Method != http.MethodGet {
 		t.Errorf("the methods are %s with a body and %s without", row.Method, p.Probe("plain").Request.Method)
 	}
 	for id, want := range map[string]map[string]string{
