@@ -55,7 +55,7 @@ func (d *diagnosing) viewsOf(standing set) []*view {
 // about are the experiments about one probe: asking for it alone, together with
 // what its predictions compare it with, and with what those are compared with.
 func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
-	if v.settled(p) || d.spent(v, p) || !d.concerned(v, p, standing) {
+	if v.settled(p) || d.spent(v, p) || d.withheld(v, p) || !d.concerned(v, p, standing) {
 		return nil
 	}
 	out := []*candidate{{view: v, probes: []*plan.Probe{p}}}
@@ -64,7 +64,7 @@ func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
 		if len(wider) == len(group) {
 			break
 		}
-		if !slices.ContainsFunc(wider, func(q *plan.Probe) bool { return d.spent(v, q) }) {
+		if !slices.ContainsFunc(wider, func(q *plan.Probe) bool { return d.spent(v, q) || d.withheld(v, q) }) {
 			probes := append(slices.Clone(wider[1:]), p) // the subject last
 			out = append(out, &candidate{view: v, probes: probes})
 		}
@@ -135,6 +135,33 @@ func (d *diagnosing) spent(v *view, p *plan.Probe) bool {
 		}
 	}
 	return false
+}
+
+// withheld reports whether an answer that is known keeps p from being sent: it does not
+// meet the `when` of p, or of a probe whose captures p refers to.
+func (d *diagnosing) withheld(v *view, p *plan.Probe) bool {
+	if known, ok := v.withheld[p]; ok {
+		return known
+	}
+	out := d.unmetWhen(v, p)
+	for _, ref := range p.Refs {
+		if of, _, ok := suite.SplitCapture(ref); ok && !out {
+			q := d.beside(of, p)
+			out = q != nil && !v.settled(q) && d.withheld(v, q)
+		}
+	}
+	v.withheld[p] = out
+	return out
+}
+
+func (d *diagnosing) unmetWhen(v *view, p *plan.Probe) bool {
+	if p.When == nil {
+		return false
+	}
+	if v.observed[p.When.Probe.Order].Known() {
+		return !v.evidence.Withheld(p).None()
+	}
+	return d.withheld(v, p.When.Probe)
 }
 
 // secretOf is the first of the secrets that some hypothesis needs and one of the

@@ -54,7 +54,7 @@ func (d *diagnosing) unasked(v *view, o *exchange.Observation, p *plan.Probe) Un
 	case d.tainted():
 		out.Why += ": what was asked without credentials may have changed its answer"
 	default:
-		out.Askable = v.here && v.variation == variation{} && !d.spent(v, p)
+		out.Askable = v.here && v.variation == variation{} && !d.spent(v, p) && !d.withheld(v, p)
 	}
 	return out
 }

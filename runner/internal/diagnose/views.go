@@ -29,6 +29,7 @@ type view struct {
 	observed []*exchange.Observation
 	from     []string // by probe: the vantage that it was observed from
 	runs     int
+	withheld map[*plan.Probe]bool // see diagnosing.withheld
 	// here tells that the run of now is one of these: what it asks counts.
 	here bool
 }
@@ -39,7 +40,7 @@ func (d *diagnosing) view(v variation) *view {
 		return known
 	}
 	n := len(d.Plan.Probes)
-	out := &view{variation: v, observed: make([]*exchange.Observation, n), from: make([]string, n)}
+	out := &view{variation: v, observed: make([]*exchange.Observation, n), from: make([]string, n), withheld: map[*plan.Probe]bool{}}
 	for i := range d.Runs {
 		if run := &d.Runs[i]; d.isOf(run, v) {
 			out.take(run)

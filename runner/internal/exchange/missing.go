@@ -30,6 +30,8 @@ const (
 	FailedFast     MissingKind = "failed_fast"
 	WritesHeld     MissingKind = "writes_held"
 	Elsewhere      MissingKind = "other_environment"
+	WhenUnmet      MissingKind = "when_unmet"
+	WhenUntold     MissingKind = "when_untold"
 	Unsendable     MissingKind = "unsendable"
 	SecretRedirect MissingKind = "secret_redirect"
 	Crashed        MissingKind = "crashed"

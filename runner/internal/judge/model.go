@@ -21,6 +21,7 @@
 //	compared.go  do two answers that were compared tell anything?
 //	captures.go  expectations that refer to other answers, bound
 //	answers.go   the suite's name for an answer
+//	when.go      is a probe to be sent, after what another was answered?
 //	variant.go   evidence with one observation changed; outcomes without reasons
 package judge
 

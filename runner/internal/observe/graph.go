@@ -96,6 +96,9 @@ func (r *run) ready(t *task) {
 	if t.probe.Elsewhere != "" {
 		why = gap(exchange.Elsewhere, "%s", t.probe.Elsewhere)
 	}
+	if why.None() && r.judged != nil {
+		why = r.judged.Withheld(t.probe)
+	}
 	if why.None() {
 		why = r.unmet(t)
 	}
@@ -117,6 +120,9 @@ func (t *task) bans() bool { return t.probe.Of.Risk == "bans" }
 func (r *run) settle(t *task, a answer) {
 	t.taken = a.taken
 	r.set.ByProbe[t.probe.Order] = a.Observation
+	if r.judged != nil {
+		r.judged.Add(t.probe, a.Observation)
+	}
 	r.progress.Done++
 	if r.opts.Settled != nil && r.stopped.None() {
 		r.stopped = r.opts.Settled(t.probe, a.Observation)

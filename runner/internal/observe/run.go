@@ -2,12 +2,14 @@ package observe
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/judge"
 	"assay/runner/internal/observe/capture"
 	"assay/runner/internal/plan"
 )
@@ -21,7 +23,8 @@ type run struct {
 	sender  Sender
 	answers func() map[string]*expect.Expectation
 	taking  capture.Extractor
-	held    held // what is not sent because it changes something
+	held    held            // what is not sent because it changes something
+	judged  *judge.Evidence // what conditions are judged by; nil: no probe has one
 	workers sync.WaitGroup
 	fell    crash.First // a mistake of our own, which ends the run
 	learned atomic.Bool // a capture turned out to be a secret
@@ -54,6 +57,9 @@ func Observe(ctx context.Context, s Sender, p *plan.Plan, probes []*plan.Probe, 
 	r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate, opts.Pace)
 	if opts.Limits.AskWrites {
 		r.held = heldBack(p)
+	}
+	if slices.ContainsFunc(probes, func(p *plan.Probe) bool { return p.When != nil }) {
+		r.judged = judge.NewEvidence(p, opts.Known).Guarded(r.watch)
 	}
 	r.start(probes)
 	r.workers.Wait()

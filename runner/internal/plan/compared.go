@@ -28,6 +28,9 @@ func (b *builder) compared() []suite.Secret {
 	}
 	for _, p := range b.plan.Probes {
 		add(p.Until)
+		if p.When != nil {
+			add(p.When.Expect)
+		}
 	}
 	for _, h := range b.suite.Hypotheses {
 		for _, p := range h.Predicts {

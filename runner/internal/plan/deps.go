@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"assay/runner/internal/expect"
 	"assay/runner/internal/suite"
 )
 
@@ -17,10 +18,23 @@ func (b *builder) dependencies() {
 			p.wait(b.capturing(p, ref))
 		}
 		if p.Until != nil {
-			for _, ref := range p.Until.Refs() {
-				p.wait(b.capturing(p, ref))
+			b.waitForCaptures(p, p.Until)
+		}
+		if p.When != nil {
+			p.wait(p.When.Probe)
+			b.waitForCaptures(p, p.When.Expect)
+			for _, other := range p.When.Expect.Probes() {
+				p.wait(b.plan.Beside(other.ID, p.Row))
 			}
 		}
+	}
+}
+
+// waitForCaptures makes p wait for the probes whose captures an expectation about it
+// refers to.
+func (b *builder) waitForCaptures(p *Probe, e *expect.Expectation) {
+	for _, ref := range e.Refs() {
+		p.wait(b.capturing(p, ref))
 	}
 }
 

@@ -43,7 +43,16 @@ type Probe struct {
 	// ("login.token", or "login[a].token" within rows) and built-ins.
 	Refs  []string
 	Until *expect.Expectation // bound to the row; nil: no polling
-	At    source.Pos
+	// When is the answer that it is sent after; nil: whatever others are answered.
+	When *When
+	At   source.Pos
+}
+
+// When is the condition of a probe: it is sent only if the observation of another meets
+// an expectation, which is bound to the row.
+type When struct {
+	Probe  *Probe
+	Expect *expect.Expectation
 }
 
 // Spec is one claim about one probe: what Ginkgo shows as a spec.

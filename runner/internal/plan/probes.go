@@ -50,5 +50,8 @@ func (b *builder) requests(declared []*suite.Request) {
 		if p.Of.Until != nil {
 			p.Until = b.bind(p.Of.Until.Expect, p, p.Of.Until.At)
 		}
+		if when := p.Of.When; when != nil {
+			p.When = &When{Probe: b.plan.Beside(when.Probe.ID, p.Row), Expect: b.bind(when.Expect, p, when.At)}
+		}
 	}
 }

@@ -46,6 +46,8 @@ func ReasonKinds() []ReasonKind {
 		missing(exchange.CoolingDown, "a cooldown of the suite lasts", "wait until it is over, or `--now`", "a run after limits.cooldown has passed"),
 		missing(exchange.WritesHeld, "the request changes something, or comes after one that does, and `limits.writes` is `ask`", "`--allow-writes`", ""),
 		missing(exchange.Elsewhere, "the probe, or one that it needs, is sent in other environments only (`only:`)", "`--env` with one of those", "a run in an environment where it is sent: --env"),
+		missing(exchange.WhenUnmet, "the probe, or one that it needs, is sent only after an answer that did not come (`when:`)", "look at the answer of the probe that `when` names", "another answer to the probe that its when: names"),
+		missing(exchange.WhenUntold, "the answer that the probe's `when` names does not tell whether it is to be sent", "see why that answer does not tell", "an answer that tells, to the probe that its when: names"),
 		missing(exchange.Unsendable, "the request cannot be sent as it is", "correct the part that the reason names", ""),
 		missing(exchange.SecretRedirect, "a redirect would take a body with a secret to another origin", "`redirects: 0`, or a probe of its own for that origin", ""),
 		missing(exchange.Interrupted, "the run was interrupted first", "run it again, to its end", "a run that is not interrupted"),

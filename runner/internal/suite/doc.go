@@ -66,6 +66,7 @@
 //	probe.go       a probe's keys beside its request's
 //	capture.go     capture
 //	sampling.go    repeat, until, retry
+//	when.go        the answer of another probe that a probe is sent after
 //	request.go     a request's keys
 //	params.go      headers, query, cookies: maps of values
 //	body.go        json, form, multipart, body, file, graphql

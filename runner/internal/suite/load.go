@@ -52,6 +52,7 @@ func (l *loading) read(docs []*top) {
 	l.readAnswers()
 	l.readLimits(main)
 	l.readUntil()
+	l.readWhen()
 	l.checkCycles()
 	l.readFindings(docs)
 	l.readMutation(main)

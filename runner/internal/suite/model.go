@@ -127,6 +127,7 @@ type Probe struct {
 	Repeat    *Repeat
 	Until     *Until
 	Retry     *Retry
+	When      *When   // nil: sent whatever others are answered
 	Elsewhere string  // why it does not apply in this environment; "" where it does
 	Cost      float64 // default 1
 	Risk      string  // "none", "bans", "writes"; default "none"
@@ -237,6 +238,13 @@ type Until struct {
 	For     time.Duration // default 1m
 	Backoff float64       // factor on the wait after every poll; default 1
 	At      source.Pos
+}
+
+// When is the answer of another probe that this one is sent after.
+type When struct {
+	Probe  Ref
+	Expect *expect.Expectation
+	At     source.Pos
 }
 
 // Retry resends on transport errors only.

@@ -16,6 +16,7 @@ type draft struct {
 	layer  layer
 	drafts []rowDraft
 	until  *yaml.Node // its expectation
+	when   *yaml.Node // its expectation
 	matrix bool       // rows come from a matrix
 	lost   bool       // it has rows that could not be read
 
@@ -57,6 +58,9 @@ var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
 		lang.Schema{"type": "integer", "minimum": 0}, lang.Ref("retry"),
 	}}), meaning: "send again after a transport error, never after a status", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Retry = d.retry(n)
+	}},
+	{key: "when", shape: lang.Of("{probe, expect}", lang.Ref("when")), meaning: "sent only if the answer to another probe meets this", read: func(d *doc, n *yaml.Node, p *draft) {
+		d.when(n, p)
 	}},
 	{key: "only", shape: shapeOnly, meaning: "where it may be sent; elsewhere its findings, and those of what needs it, are pending", read: func(d *doc, n *yaml.Node, p *draft) {
 		var o only

@@ -62,6 +62,7 @@ func definitions() lang.Schema {
 		"repeat":      repeatTable.schema("times"),
 		"until":       untilTable.schema("expect"),
 		"retry":       retryTable.schema("times"),
+		"when":        whenTable.schema("probe", "expect"),
 		"source":      oneSource(captureSources.schema()),
 		"graphql":     graphqlTable.schema("query"),
 		"part":        partSchema(),
