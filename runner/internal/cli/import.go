@@ -5,149 +5,21 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/importer"
-	"assay/runner/internal/importer/curl"
-	"assay/runner/internal/importer/har"
-	"assay/runner/internal/importer/hurl"
-	"assay/runner/internal/importer/openapi"
-	"assay/runner/internal/importer/postman"
+	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/source"
 	"assay/runner/internal/wholefile"
 )
 
 // importFlags are what a person chose for assay import.
 type importFlags struct {
-	name, out, target  string
-	force, strict, all bool
-}
-
-// importKind is one kind of file that suites are made from.
-type importKind struct {
-	use, short, long, example string
-	read                      func(*importFlags, *source.File, string) (*importer.Draft, error) // the folder of the suite is last
-	flags                     func(*cobra.Command, *importFlags)
-	endings                   []string // of the files that it reads
-}
-
-var importKinds = []importKind{
-	{
-		use: "curl FILE", endings: []string{"sh", "txt"}, short: "A suite from curl commands",
-		long: `Curl reads the curl commands of a shell script, of notes, or as a browser copies
-them ("Copy as cURL (bash)"): a probe and a finding for each. Variables of the
-shell become vars and secrets. What is about curl's output only (-s, -v, -o) has
-no effect on a suite; everything else that has no place in one is listed.`,
-		example: `  assay import curl notes.sh
-  pbpaste | assay import curl - --name shop
-  assay import curl notes.sh -o suites/shop/`,
-		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
-			return curl.Read(file, curl.Options{Suite: f.name, ReadFile: readSent, Path: func(path string) string { return relative(dir, path) }})
-		},
-	},
-	{
-		use: "har FILE", endings: []string{"har"}, short: "A suite and its fixtures from a HAR file",
-		long: `Har reads an HTTP archive, as the network panel of a browser or a proxy saves it:
-a probe and a finding for each exchange, and a fixture file with the recorded
-answers, so that the suite replays at once. Cookies, tokens and keys are taken
-out of both: what an earlier answer gave is captured from it, the rest are
-secrets. Images, styles, scripts and fonts are left out, and counted.`,
-		example: `  assay import har shop.har
-  assay import har shop.har -o suites/shop/ && assay run suites/shop`,
-		read: func(f *importFlags, file *source.File, _ string) (*importer.Draft, error) {
-			return har.Read(file, har.Options{Suite: f.name, All: f.all, ReadFile: besides(file.Name)})
-		},
-		flags: func(c *cobra.Command, f *importFlags) {
-			c.Flags().BoolVar(&f.all, "all", false, "take images, styles, scripts, fonts and preflights too")
-		},
-	},
-	{
-		use: "openapi FILE", endings: []string{"yaml", "yml", "json"}, short: "A suite from an OpenAPI document",
-		long: `Openapi reads an OpenAPI 3.0 to 3.2 document, YAML or JSON: a probe for each
-operation, with the document's examples for parameters and bodies, and a finding
-that it succeeds and answers as the document says (openapi: true). Where the
-document has no example, a value is made up from the schema, and listed. Path
-parameters are vars, credentials secrets.`,
-		example: `  assay import openapi petstore.yaml
-  assay import openapi petstore.yaml --target http://127.0.0.1:8080 -o suites/petstore/`,
-		read:  importOpenAPI,
-		flags: targetFlag,
-	},
-	{
-		use: "postman FILE", endings: []string{"json"}, short: "A suite from a Postman collection",
-		long: `Postman reads a collection exported as v2.1 (or v2.0): folders become labels,
-variables vars and secrets, credentials are inherited as in Postman. The usual
-lines of test scripts become expectations, one finding for each pm.test, and
-variables that they set become captures; other lines are listed.`,
-		example: `  assay import postman Shop.postman_collection.json
-  assay import postman Shop.postman_collection.json --target http://127.0.0.1:8080`,
-		read: func(f *importFlags, file *source.File, _ string) (*importer.Draft, error) {
-			return postman.Read(file, postman.Options{Suite: f.name, Target: f.target})
-		},
-		flags: targetFlag,
-	},
-	{
-		use: "hurl FILE", endings: []string{"hurl"}, short: "A suite from a Hurl file",
-		long: `Hurl reads a Hurl file: each entry becomes a probe and a finding, captures become
-captures, asserts expectations, retry: an until:. Variables come from the
-environment as HURL_name, as for Hurl itself. Asserts and filters that a suite
-has no words for are listed.`,
-		example: `  assay import hurl shop.hurl
-  assay import hurl shop.hurl --target http://127.0.0.1:8080 -o suites/shop/`,
-		read: func(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
-			return hurl.Read(file, hurl.Options{Suite: f.name, Target: f.target, ReadFile: readSent, Path: func(path string) string { return relative(dir, path) }})
-		},
-		flags: targetFlag,
-	},
-}
-
-// importOpenAPI reads a document. Where the suite in dir may not read it where it
-// is, a copy goes beside the suite, with those of the files that it leads to.
-func importOpenAPI(f *importFlags, file *source.File, dir string) (*importer.Draft, error) {
-	o := openapi.Options{Suite: f.name, Target: f.target, Path: relative(dir, file.Name)}
-	copied := f.out != "-" && !inProject(dir, file.Name)
-	if copied {
-		o.Path = filepath.Base(file.Name)
-	}
-	files := []importer.File{{Name: o.Path, Text: file.Text}}
-	o.Beside = func(path string, text []byte) {
-		if !slices.ContainsFunc(files, func(f importer.File) bool { return f.Name == path }) {
-			files = append(files, importer.File{Name: path, Text: text})
-		}
-	}
-	d, err := openapi.Read(file, o)
-	if err == nil && copied {
-		d.Files = files
-	}
-	return d, err
-}
-
-// inProject reports whether a suite in dir may read the file: it is in the folder, or
-// in the project around it (the nearest folder above with a .git or a go.mod).
-func inProject(dir, path string) bool {
-	full, err := filepath.Abs(path)
-	folder, errDir := filepath.Abs(dir)
-	if err != nil || errDir != nil {
-		return false
-	}
-	for own := true; ; own, folder = false, filepath.Dir(folder) {
-		inside := strings.HasPrefix(full, strings.TrimSuffix(folder, "/")+"/")
-		project := exists(filepath.Join(folder, ".git")) || exists(filepath.Join(folder, "go.mod"))
-		switch {
-		case inside && (own || project):
-			return true
-		case project, folder == filepath.Dir(folder):
-			return false
-		}
-	}
-}
-
-// targetFlag is for kinds that may name no host.
-func targetFlag(c *cobra.Command, f *importFlags) {
-	c.Flags().StringVar(&f.target, "target", "", "base `URL` of the API, instead of the file's")
+	importer.Options
+	out           string
+	force, strict bool
 }
 
 func importCommand(p *process) *cobra.Command {
@@ -171,33 +43,37 @@ only with --allow-writes, or when that line is taken out.`,
 		Args: knownCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	for _, kind := range importKinds {
-		c.AddCommand(kind.command(p))
+	for _, kind := range kinds.All {
+		c.AddCommand(importKindCommand(p, kind))
 	}
 	return c
 }
 
-func (k importKind) command(p *process) *cobra.Command {
+// importKindCommand is assay import KIND.
+func importKindCommand(p *process, k importer.Kind) *cobra.Command {
 	f := &importFlags{}
 	c := &cobra.Command{
-		Use: k.use, Short: k.short, Example: k.example,
-		Long: k.long + `
+		Use: k.Name + " FILE", Short: "A suite from " + k.From, Example: k.Example,
+		Long: k.Doc + `
 
 The suite is written to NAME.suite.yaml, its fixtures beside it; a file that
 exists is never written over without --force.
 
 Exit status: 0 the suite is written; 2 the file cannot be read, or the suite is
 there already; 3 with --strict, something could not be carried over.`,
-		Args: oneFile, ValidArgsFunction: endings(k.endings...),
+		Args: oneFile, ValidArgsFunction: endings(k.Endings...),
 		RunE: func(_ *cobra.Command, args []string) error { return importFile(p, f, k, args[0]) },
 	}
 	s := c.Flags()
-	s.StringVar(&f.name, "name", "", "`name` of the suite; without it the file's")
+	s.StringVar(&f.Suite, "name", "", "`name` of the suite; without it the file's")
 	s.StringVarP(&f.out, "out", "o", "", "file or folder to write to, as a `PATH`; - is standard output, the suite alone")
 	s.BoolVar(&f.force, "force", false, "write over files that exist")
 	s.BoolVar(&f.strict, "strict", false, "what could not be carried over fails: exit 3")
-	if k.flags != nil {
-		k.flags(c, f)
+	if k.Target {
+		s.StringVar(&f.Target, "target", "", "base `URL` of the API, instead of the file's")
+	}
+	if k.LeavesOut != "" {
+		s.BoolVar(&f.All, "all", false, "take "+k.LeavesOut+" too")
 	}
 	return c
 }
@@ -213,28 +89,29 @@ func oneFile(c *cobra.Command, args []string) error {
 	return usagef("%s takes one file, got %q too", c.CommandPath(), args[1])
 }
 
-func importFile(p *process, f *importFlags, k importKind, path string) error {
+func importFile(p *process, f *importFlags, k importer.Kind, path string) error {
 	file, err := p.read(path)
 	if err != nil {
 		return usagef("%v", err)
 	}
-	if f.name == "" {
-		f.name = "imported"
+	if f.Suite == "" {
+		f.Suite = "imported"
 		if path != "-" {
-			f.name = importer.NameOf(path)
+			f.Suite = importer.NameOf(path)
 		}
 	}
 	suitePath := f.suitePath()
-	draft, err := k.read(f, file, filepath.Dir(suitePath))
+	f.Dir, f.Alone = filepath.Dir(suitePath), suitePath == "-"
+	draft, err := k.Read(file, f.Options)
 	if err != nil {
 		return p.wrong(unquotedSource(err), "text")
 	}
 	if err := f.free(suitePath); err != nil {
 		return err
 	}
-	draft.About = fmt.Sprintf("Made by assay import %s from %s.", strings.Fields(k.use)[0], filepath.Base(file.Name))
-	if f.target != "" {
-		draft.Target = f.target
+	draft.About = fmt.Sprintf("Made by assay import %s from %s.", k.Name, filepath.Base(file.Name))
+	if f.Target != "" {
+		draft.Target = f.Target
 	}
 	return f.write(p, draft, suitePath)
 }
@@ -247,19 +124,6 @@ func (p *process) read(path string) (*source.File, error) {
 	}
 	text, err := source.ReadFile(path, source.MostRecording)
 	return &source.File{Name: path, Text: text}, err
-}
-
-// readSent reads a file that an imported request sends.
-func readSent(path string) ([]byte, error) { return source.ReadFile(path, source.MostRecording) }
-
-// besides reads files below the folder that a file stands in, and no others.
-func besides(name string) func(string) ([]byte, error) {
-	return func(path string) ([]byte, error) {
-		if !filepath.IsLocal(path) {
-			return nil, errors.New("it is not below the folder of the file that names it")
-		}
-		return source.ReadFile(filepath.Join(filepath.Dir(name), path), source.MostRecording)
-	}
 }
 
 // unquotedSource is err without the lines of the file: they may hold secrets.
@@ -278,7 +142,7 @@ func unquotedSource(err error) error {
 
 // suitePath is where the suite is written: a file, or "-".
 func (f *importFlags) suitePath() string {
-	name := importer.Slug(f.name) + ".suite.yaml"
+	name := importer.Slug(f.Suite) + ".suite.yaml"
 	switch info, err := os.Stat(f.out); {
 	case f.out == "":
 		return name
@@ -311,7 +175,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		}
 	}
 	if path == "-" {
-		text, err := f.text(p, d, importer.Slug(f.name)+".suite.yaml")
+		text, err := f.text(p, d, importer.Slug(f.Suite)+".suite.yaml")
 		if err != nil || text == nil {
 			return err
 		}
@@ -403,20 +267,4 @@ func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded 
 		}
 		p.say("  %d of %s %s something: sent only with --allow-writes, and so is what comes after\n", n, plural(len(d.Probes), "probe"), change)
 	}
-}
-
-// relative is a path of the current folder as one of dir.
-func relative(dir, path string) string {
-	if filepath.IsAbs(path) || dir == "." || dir == "-" {
-		return path
-	}
-	base, err := filepath.Abs(dir)
-	full, errFull := filepath.Abs(path)
-	if err != nil || errFull != nil {
-		return path
-	}
-	if rel, err := filepath.Rel(base, full); err == nil {
-		return filepath.ToSlash(rel)
-	}
-	return path
 }

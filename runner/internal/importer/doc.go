@@ -1,7 +1,7 @@
 // Package importer makes first suites from what people already have: commands of
 // curl, HAR files, OpenAPI documents, Postman collections, Hurl files.
 //
-// A package below it reads each kind and fills a [Draft]: probes, findings, vars
+// A package below it reads each [Kind] and fills a [Draft]: probes, findings, vars
 // and secrets, and the list of what could not be carried over, each with its
 // place, the reason and what to do about it. [Draft.Text] writes the draft as a
 // suite document in the canonical layout.
@@ -18,6 +18,7 @@
 //
 // A map of the files:
 //
+//	kind.go         Kind: one kind of file, and what may be chosen for an import
 //	draft.go        Draft and its parts
 //	values.go       Map and List: values in the order in which they were written
 //	names.go        ids and names

@@ -43,16 +43,24 @@ func (w *world) root() string {
 	return w.folder
 }
 
-// realPath is path, absolute, links followed where they lead somewhere.
+// MayRead reports whether a suite in the folder dir can read the file at path. The
+// folder need not be there yet.
+func MayRead(dir, path string) bool { return (&world{start: dir}).allows(path) == nil }
+
+// realPath is path, absolute, links followed as far as they lead somewhere.
 func realPath(path string) string {
 	full, err := filepath.Abs(path)
 	if err != nil {
 		return path
 	}
-	if real, err := filepath.EvalSymlinks(full); err == nil {
-		return real
+	for there, rest := full, ""; ; there, rest = filepath.Dir(there), filepath.Join(filepath.Base(there), rest) {
+		if real, err := filepath.EvalSymlinks(there); err == nil {
+			return filepath.Join(real, rest)
+		}
+		if there == filepath.Dir(there) {
+			return full
+		}
 	}
-	return full
 }
 
 func exists(path string) bool {

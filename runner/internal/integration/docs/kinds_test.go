@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/report"
 	"assay/runner/internal/report/formats"
 )
@@ -61,6 +62,24 @@ func TestReportFormatsAreDocumented(t *testing.T) {
 		}
 	}
 	generated(t, "reports.md", "formats", b.String())
+}
+
+// The kinds of imports in import.md are those of the command's table, each with a chapter:
+// the test of links follows the first column.
+func TestImportKindsAreDocumented(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| `KIND` | a suite from | usual endings | flags of its own |\n| --- | --- | --- | --- |\n")
+	for _, k := range kinds.All {
+		var flags []string
+		if k.Target {
+			flags = append(flags, "`--target URL`: the API, instead of the file's")
+		}
+		if k.LeavesOut != "" {
+			flags = append(flags, "`--all`: "+k.LeavesOut+" too")
+		}
+		b.WriteString("| [`" + k.Name + "`](#" + k.Name + ") | " + k.From + " | `." + strings.Join(k.Endings, "`, `.") + "` | " + strings.Join(flags, "; ") + " |\n")
+	}
+	generated(t, "import.md", "kinds", b.String())
 }
 
 // generated holds what stands between the two marks of a document against what the code

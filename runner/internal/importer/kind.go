@@ -1,0 +1,62 @@
+package importer
+
+import (
+	"errors"
+	"path/filepath"
+
+	"assay/runner/internal/source"
+)
+
+// Kind is one kind of file that suites are made from. The kinds are in package kinds.
+type Kind struct {
+	Name    string   // as the command has it: "curl"
+	From    string   // what the files are: "curl commands"
+	Endings []string // of the files' names, without the dot: "sh"
+	Doc     string   // what becomes of a file, as the help of the command says it
+	Example string   // command lines, for the same help
+
+	Target    bool   // its files may name no host: [Options.Target] does
+	LeavesOut string // what is read with [Options.All] only; "": nothing is left out
+
+	// Read makes a draft of a file. The error is a source.Problems.
+	Read func(*source.File, Options) (*Draft, error)
+}
+
+// Options say what somebody chose for an import, and where its suite will be.
+type Options struct {
+	Suite  string // the suite's name
+	Target string // the base URL of the API instead of the file's; "": the file's
+	All    bool   // read what the kind leaves out, too
+	Dir    string // the folder of the suite: paths in the suite start there
+	Alone  bool   // no file can be written beside the suite
+}
+
+// Path is a path of the current folder, or an absolute one, as the suite names it.
+func (o Options) Path(path string) string {
+	if filepath.IsAbs(path) || o.Dir == "" || o.Dir == "." {
+		return path
+	}
+	base, err := filepath.Abs(o.Dir)
+	full, errFull := filepath.Abs(path)
+	if err != nil || errFull != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(base, full); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return path
+}
+
+// ReadSent reads a file that an imported request sends: any file of the person who
+// imports, as the command that named it would.
+func ReadSent(path string) ([]byte, error) { return source.ReadFile(path, source.MostRecording) }
+
+// ReadBelow reads files below the folder of the file called name, and no others.
+func ReadBelow(name string) func(path string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		if !filepath.IsLocal(path) {
+			return nil, errors.New("it is not below the folder of the file that names it")
+		}
+		return source.ReadFile(filepath.Join(filepath.Dir(name), path), source.MostRecording)
+	}
+}

@@ -1,0 +1,108 @@
+// Package kinds is the one table of the kinds of files that suites are made from: the
+// command, its help and completion and the documentation range over it.
+//
+// Goals: a new kind is a package that fills a draft, and one row. Non-goals: reading and
+// writing files for a person, which is the command's.
+//
+// Files: kinds.go is all there is.
+package kinds
+
+import (
+	"path/filepath"
+	"slices"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/curl"
+	"assay/runner/internal/importer/har"
+	"assay/runner/internal/importer/hurl"
+	"assay/runner/internal/importer/openapi"
+	"assay/runner/internal/importer/postman"
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
+)
+
+// All are the kinds, as help and documentation list them.
+var All = []importer.Kind{
+	{
+		Name: "curl", From: "curl commands", Endings: []string{"sh", "txt"},
+		Doc: `Curl reads the curl commands of a shell script, of notes, or as a browser copies
+them ("Copy as cURL (bash)"): a probe and a finding for each. Variables of the
+shell become vars and secrets. What is about curl's output only (-s, -v, -o) has
+no effect on a suite; everything else that has no place in one is listed.`,
+		Example: `  assay import curl notes.sh
+  pbpaste | assay import curl - --name shop
+  assay import curl notes.sh -o suites/shop/`,
+		Read: func(file *source.File, o importer.Options) (*importer.Draft, error) {
+			return curl.Read(file, curl.Options{Suite: o.Suite, ReadFile: importer.ReadSent, Path: o.Path})
+		},
+	},
+	{
+		Name: "har", From: "a HAR file, with its fixtures", Endings: []string{"har"}, LeavesOut: "images, styles, scripts, fonts and preflights",
+		Doc: `Har reads an HTTP archive, as the network panel of a browser or a proxy saves it:
+a probe and a finding for each exchange, and a fixture file with the recorded
+answers, so that the suite replays at once. Cookies, tokens and keys are taken
+out of both: what an earlier answer gave is captured from it, the rest are
+secrets. Images, styles, scripts and fonts are left out, and counted.`,
+		Example: `  assay import har shop.har
+  assay import har shop.har -o suites/shop/ && assay run suites/shop`,
+		Read: func(file *source.File, o importer.Options) (*importer.Draft, error) {
+			return har.Read(file, har.Options{Suite: o.Suite, All: o.All, ReadFile: importer.ReadBelow(file.Name)})
+		},
+	},
+	{
+		Name: "openapi", From: "an OpenAPI document", Endings: []string{"yaml", "yml", "json"}, Target: true,
+		Doc: `Openapi reads an OpenAPI 3.0 to 3.2 document, YAML or JSON: a probe for each
+operation, with the document's examples for parameters and bodies, and a finding
+that it succeeds and answers as the document says (openapi: true). Where the
+document has no example, a value is made up from the schema, and listed. Path
+parameters are vars, credentials secrets.`,
+		Example: `  assay import openapi petstore.yaml
+  assay import openapi petstore.yaml --target http://127.0.0.1:8080 -o suites/petstore/`,
+		Read: readOpenAPI,
+	},
+	{
+		Name: "postman", From: "a Postman collection", Endings: []string{"json"}, Target: true,
+		Doc: `Postman reads a collection exported as v2.1 (or v2.0): folders become labels,
+variables vars and secrets, credentials are inherited as in Postman. The usual
+lines of test scripts become expectations, one finding for each pm.test, and
+variables that they set become captures; other lines are listed.`,
+		Example: `  assay import postman Shop.postman_collection.json
+  assay import postman Shop.postman_collection.json --target http://127.0.0.1:8080`,
+		Read: func(file *source.File, o importer.Options) (*importer.Draft, error) {
+			return postman.Read(file, postman.Options{Suite: o.Suite, Target: o.Target})
+		},
+	},
+	{
+		Name: "hurl", From: "a Hurl file", Endings: []string{"hurl"}, Target: true,
+		Doc: `Hurl reads a Hurl file: each entry becomes a probe and a finding, captures become
+captures, asserts expectations, retry: an until:. Variables come from the
+environment as HURL_name, as for Hurl itself. Asserts and filters that a suite
+has no words for are listed.`,
+		Example: `  assay import hurl shop.hurl
+  assay import hurl shop.hurl --target http://127.0.0.1:8080 -o suites/shop/`,
+		Read: func(file *source.File, o importer.Options) (*importer.Draft, error) {
+			return hurl.Read(file, hurl.Options{Suite: o.Suite, Target: o.Target, ReadFile: importer.ReadSent, Path: o.Path})
+		},
+	},
+}
+
+// readOpenAPI reads a document. Where the suite may not read the document in its place,
+// a copy goes beside the suite, with copies of the files that its references lead to.
+func readOpenAPI(file *source.File, o importer.Options) (*importer.Draft, error) {
+	options := openapi.Options{Suite: o.Suite, Target: o.Target, Path: o.Path(file.Name)}
+	copied := !o.Alone && !suite.MayRead(o.Dir, file.Name)
+	if copied {
+		options.Path = filepath.Base(file.Name)
+	}
+	files := []importer.File{{Name: options.Path, Text: file.Text}}
+	options.Beside = func(path string, text []byte) {
+		if !slices.ContainsFunc(files, func(f importer.File) bool { return f.Name == path }) {
+			files = append(files, importer.File{Name: path, Text: text})
+		}
+	}
+	d, err := openapi.Read(file, options)
+	if err == nil && copied {
+		d.Files = files
+	}
+	return d, err
+}
