@@ -67,7 +67,7 @@ var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
 		onlyTable.read(d, n, &o)
 		p.Elsewhere = d.elsewhere(o)
 	}},
-	{key: "cost", shape: lang.Number, meaning: "what it costs, for the diagnosis; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
+	{key: "cost", shape: lang.Number, meaning: "what it costs: the diagnosis prefers what is cheap, a live run says the sum first; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Cost = d.number(n, "cost", 0)
 	}},
 	{key: "risk", shape: lang.OneOf(risks...), meaning: "none, bans (may lengthen a limit) or writes", read: func(d *doc, n *yaml.Node, p *draft) {
