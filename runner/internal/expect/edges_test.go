@@ -222,3 +222,43 @@ func TestDurationsOfSamplesThatWereNotAnswered(t *testing.T) {
 		}
 	}
 }
+
+// What came of a body that was cut says whether it is empty, unless nothing came: then only
+// the server's own end of it does.
+func TestIsACutBodyEmpty(t *testing.T) {
+	for _, c := range []struct {
+		body string
+		cut  exchange.Cut
+		want expect.Outcome // of empty; of not empty the opposite
+	}{
+		{"", "", expect.Met}, {"a", "", expect.Unmet}, {"a", exchange.CutLimit, expect.Unmet}, {"a", exchange.CutTimeout, expect.Unmet},
+		{"", exchange.CutLimit, expect.Unknown}, {"", exchange.CutTimeout, expect.Unknown},
+	} {
+		o := jsonAnswer(200, c.body)
+		o.Cut = c.cut
+		opposite := map[expect.Outcome]expect.Outcome{expect.Met: expect.Unmet, expect.Unmet: expect.Met, expect.Unknown: expect.Unknown}
+		for text, want := range map[string]expect.Outcome{"body: {empty: true}": c.want, "body: {empty: false}": opposite[c.want], "body: {not: {empty: true}}": opposite[c.want]} {
+			if r := compile(t, text).Judge(o, nil); r.Outcome != want {
+				t.Errorf("%s of %q cut by %q: outcome %d, want %d: %s", text, c.body, c.cut, r.Outcome, want, shown(r))
+			}
+		}
+	}
+}
+
+// A status that HTTP does not have is told with what was meant.
+func TestAdviceAboutStatuses(t *testing.T) {
+	for status, want := range map[string]string{
+		"007": "put it in quotes: YAML reads it as another number", "700": "", `"007"`: "", "6xx": "the classes are 1xx to 5xx, a single status may have any three digits (RFC 9110, section 15)",
+		"10x": "the classes are 1xx to 5xx, a single status may have any three digits (RFC 9110, section 15)", "4000": "",
+	} {
+		s, problems := scope("status: " + status)
+		expect.Compile(node(t, "status: "+status), s)
+		got := ""
+		for _, p := range *problems {
+			got += p.Next
+		}
+		if got != want {
+			t.Errorf("%s: the advice is %q, want %q", status, got, want)
+		}
+	}
+}
