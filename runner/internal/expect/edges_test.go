@@ -262,3 +262,25 @@ func TestAdviceAboutStatuses(t *testing.T) {
 		}
 	}
 }
+
+// What is known of an answer without its body, and of one of which only a part was reported.
+func TestWhatIsKnownInPart(t *testing.T) {
+	sized := func(size int64) *exchange.Observation { return &exchange.Observation{Status: 200, Size: size} }
+	reported := &exchange.Observation{Status: 200, Reported: &exchange.Reported{Status: true}}
+	twice := jsonAnswer(200, `{}`)
+	twice.Header = append(twice.Header, exchange.Field{Name: "X-A", Value: "1"}, exchange.Field{Name: "x-a", Value: "2"})
+	for _, c := range []struct {
+		o    *exchange.Observation
+		text string
+		want expect.Outcome
+	}{
+		{sized(1), "size: 1", expect.Met}, {sized(2), "size: 1", expect.Unmet}, {sized(0), "size: 0", expect.Met}, {jsonAnswer(200, "ab"), "size: 2", expect.Met},
+		{reported, "headers: {X-A: {count: 0}}", expect.Unknown}, {reported, "headers: {X-A: {count: 2}}", expect.Unknown}, {reported, "headers: {X-A: absent}", expect.Unknown},
+		{reported, "status: 200", expect.Met}, {reported, "body: x", expect.Unknown}, {reported, "size: 0", expect.Unknown},
+		{twice, "headers: {X-A: {count: 2}}", expect.Met}, {twice, "headers: {X-A: {count: 1}}", expect.Unmet}, {twice, "headers: {X-B: {count: 0}}", expect.Met},
+	} {
+		if r := compile(t, c.text).Judge(c.o, nil); r.Outcome != c.want {
+			t.Errorf("%s: outcome %d, want %d: %s", c.text, r.Outcome, c.want, shown(r))
+		}
+	}
+}

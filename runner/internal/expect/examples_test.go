@@ -65,6 +65,8 @@ func TestExamples(t *testing.T) {
 		{`[edge-limit, no-key]`, `429 Content-Type: text/html "<center>nginx</center>"; 401 Content-Type: application/json "{\"error\":{\"code\":\"no_key\"}}"; 403 Content-Type: application/json "{\"error\":{\"code\":\"no_key\"}}"`},
 		{`any: [{status: 200}, {status: 404, body: no}]`, `200; 404 "no"`},
 		{`all: [{status: 2xx}, {body: yes, status: 200}]`, `200 "yes"`},
+		{`all: [{body: yes}, {body: yes}]`, `200 "yes"`},
+		{`all: [{body: yes}, {body: no}]`, ``},
 		{`none: [{status: 200}, {status: 401}]`, `404`},
 		{`error: [timeout, refused]`, `timeout; refused`},
 		{`same_as: {probe: asked, in: [status, body]}`, `404 Content-Type: application/json "{\"detail\":\"no\"}"`},
