@@ -284,3 +284,40 @@ func TestWhatIsKnownInPart(t *testing.T) {
 		}
 	}
 }
+
+// Long texts are shown around the place where they part, cut between characters.
+func TestLongTextsAreShownWhereTheyPart(t *testing.T) {
+	r := strings.Repeat
+	for name, c := range map[string]struct{ want, got, expected, actual string }{
+		"100 bytes":          {r("x", 99) + "a", r("x", 99) + "b", `"` + r("x", 99) + `a"`, `"` + r("x", 99) + `b"`},
+		"101 bytes":          {r("x", 100) + "a", r("x", 100) + "b", `…"` + r("x", 40) + `a"`, `…"` + r("x", 40) + `b"`},
+		"within a character": {r("é", 60), r("é", 59) + "è", `…"` + r("é", 21) + `"`, `…"` + r("é", 20) + `è"`},
+		"of three bytes":     {r("€", 50), r("€", 49) + "₭", `…"` + r("€", 15) + `"`, `…"` + r("€", 14) + `₭"`},
+		"120 bytes of it":    {"a" + r("x", 119), "b" + r("x", 119), `"a` + r("x", 119) + `"`, `"b` + r("x", 119) + `"`},
+		"121 bytes of it":    {"a" + r("x", 120), "b" + r("x", 120), `"a` + r("x", 119) + `…"`, `"b` + r("x", 119) + `…"`},
+		"one goes on":        {r("x", 110), r("x", 111), `…"` + r("x", 40) + `"`, `…"` + r("x", 41) + `"`},
+		"41 bytes before it": {r("x", 41) + "a" + r("y", 60), r("x", 41) + "b" + r("y", 60), `…"` + r("x", 40) + "a" + r("y", 60) + `"`, `…"` + r("x", 40) + "b" + r("y", 60) + `"`},
+		"40 bytes before it": {r("x", 40) + "a" + r("y", 61), r("x", 40) + "b" + r("y", 61), `"` + r("x", 40) + "a" + r("y", 61) + `"`, `"` + r("x", 40) + "b" + r("y", 61) + `"`},
+	} {
+		o := jsonAnswer(200, c.got)
+		result := compile(t, "body: "+c.want).Judge(o, nil)
+		if len(result.Failures) != 1 || result.Failures[0].Expected != c.expected || result.Failures[0].Actual != c.actual {
+			t.Errorf("%s: got %s\nwant\n%s\n%s", name, shown(result), c.expected, c.actual)
+		}
+	}
+}
+
+// Texts of lines are shown as a difference of at most forty lines.
+func TestADifferenceOfManyLines(t *testing.T) {
+	lines := func(n int, s string) string { return strings.Repeat(s+"\n", n) }
+	for n, more := range map[int]bool{5: false, 18: false, 19: true, 50: true} { // two lines of heads, one of place, and each line twice
+		want := "body: |\n  " + strings.TrimSuffix(strings.ReplaceAll(lines(n, "a"), "\n", "\n  "), "  ")
+		result := compile(t, want).Judge(jsonAnswer(200, lines(n, "b")), nil)
+		if len(result.Failures) != 1 {
+			t.Fatalf("%d lines: %s", n, shown(result))
+		}
+		if got := result.Failures[0].Detail; strings.HasSuffix(got, "\n…") != more || len(strings.Split(got, "\n")) != min(3+2*n, 41) {
+			t.Errorf("%d lines: %d lines\n%s", n, len(strings.Split(got, "\n")), got)
+		}
+	}
+}
