@@ -189,9 +189,16 @@ var richAnswers = map[string]func() *exchange.Observation{
 		}
 		return o
 	},
-	"grammar":       func() *exchange.Observation { return spoken("", "start block ping delta delta stop usage end") },
-	"lost-grammar":  func() *exchange.Observation { return spoken(exchange.CutLost, "start block delta ping") },
-	"cut-grammar":   func() *exchange.Observation { return spoken("timeout", "start block delta ping") },
+	"grammar":      func() *exchange.Observation { return spoken("", "start block ping delta delta stop usage end") },
+	"lost-grammar": func() *exchange.Observation { return spoken(exchange.CutLost, "start block delta ping") },
+	"cut-grammar":  func() *exchange.Observation { return spoken("timeout", "start block delta ping") },
+	"numbered": func() *exchange.Observation {
+		return streamed("", `{"n": -1, "m": [1]}`, `{"n": 1}`, `{}`, `x`, `{"n": 3.0}`, `{"n": 5}`, "[DONE]")
+	},
+	"unnumbered": func() *exchange.Observation {
+		return streamed("", `{"n": 9007199254740993}`, `{"n": 9007199254740992}`)
+	},
+	"cut-numbered":  func() *exchange.Observation { return streamed("timeout", `{"n": 1}`, `{"n": 2}`) },
 	"error-grammar": func() *exchange.Observation { return spoken("", "start block delta error") },
 	"fragment":      func() *exchange.Observation { return typed("https://shop.example/", 200, "text/html", `<p>a<p>b`) },
 	"no-content":    func() *exchange.Observation { return typed("https://shop.example/v2/events", 204, "", "") },

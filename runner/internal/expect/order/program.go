@@ -55,10 +55,10 @@ func size(t *tree) int {
 	for _, p := range t.parts {
 		n += size(p)
 	}
-	switch {
-	case t.op == one || t.op == any:
+	switch t.op {
+	case one, any:
 		n = 1
-	case t.op == repeat:
+	case repeat:
 		n *= max(t.least, t.most, 1)
 	}
 	return min(n, mostPlaces+1)

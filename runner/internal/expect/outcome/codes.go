@@ -24,6 +24,7 @@ const (
 	Unevaluated  Code = "unevaluated"
 	Connection   Code = "connection"
 	Ending       Code = "ending"
+	Order        Code = "order"
 )
 
 // CodeMeaning is a code with what it says.
@@ -52,6 +53,7 @@ func Codes() []CodeMeaning {
 		{False, "the expression is false"},
 		{Unevaluated, "the expression has no value, or none that is true or false"},
 		{Connection, "the connection did not fail, or failed in another way"},
-		{Ending, "the stream ended in another way"},
+		{Ending, "the stream ended in another way, or too early"},
+		{Order, "an event came, or a number, where the order of the stream has another"},
 	}
 }

@@ -10,5 +10,8 @@
 //	events.go  last, each, any
 //	kinds.go   names for events
 //	order.go   in what order the kinds come
+//	tally.go   how many of some events, and when the first came
+//	increasing.go
+//	           numbers that rise from event to event
 //	joined.go  what events give together
 package stream

@@ -39,7 +39,7 @@ func compileJoined(c *predicate.Compiler, n *yaml.Node) streamPart {
 		case "is":
 			j.want = c.Compile(e.Value, values.AsText)
 		default:
-			c.UnknownWord(e.KeyNode, "key of joined", e.Key, []string{"path", "is"})
+			_ = c.UnknownWord(e.KeyNode, "key of joined", e.Key, []string{"path", "is"})
 		}
 	}
 	if j.want == nil {

@@ -63,7 +63,7 @@ func compileKinds(c *predicate.Compiler, n *yaml.Node) *kinds {
 			continue
 		}
 		if why := k.list[i].is.impossible(); why != "" {
-			c.Mistake(e.KeyNode, "kinds: no event can be of kind %q: %s", e.Key, why)
+			_ = c.Mistake(e.KeyNode, "kinds: no event can be of kind %q: %s", e.Key, why)
 		}
 	}
 	return k
@@ -186,7 +186,7 @@ func (k *kinds) find(c *predicate.Compiler, n *yaml.Node, name string) (int, boo
 		c.Mistake(n, "unknown kind %q: there are no kinds", name).Next = "name events in kinds: {" + name + ": {event: …}}"
 		return 0, false
 	}
-	c.UnknownWord(n, "kind", name, k.names())
+	_ = c.UnknownWord(n, "kind", name, k.names())
 	return 0, false
 }
 

@@ -93,6 +93,7 @@ func (o *inOrder) broken(v *streamView, i int, run *order.Run, out *outcome.Resu
 	}
 	kind := o.kinds.of(v, i)
 	f := o.failure(v, i, run)
+	f.Code = outcome.Order
 	f.Actual = v.name(i) + ", " + o.named(kind) + ": " + show.Quote(v.Events[i].Data)
 	if kind == noKind {
 		f.Next = "an event of no kind breaks an order unless . lets it in: name it in kinds, in order or ignore"
@@ -107,7 +108,7 @@ func (o *inOrder) short(v *streamView, n int, run *order.Run, out *outcome.Resul
 		return
 	}
 	f := o.failure(v, n, run)
-	f.Actual = "the end of the stream"
+	f.Code, f.Actual = outcome.Ending, "the end of the stream"
 	if v.lost {
 		f.Actual += ": the server broke it off (" + string(v.o.Ending()) + ")"
 	}

@@ -55,6 +55,12 @@ var streamKeys = []streamKey{
 	{lang.NewWord("order", lang.Of("start (block delta+ stop)+ end", lang.Schema{"type": "string", "pattern": `\S`}),
 		"a regular expression over kinds: sequence, |, ( ), ?, *, +, {2,5}, . for any kind or none; an event of no kind breaks it where no . lets it in"), nil},
 	{lang.NewWord("ignore", lang.Texts, "kinds that may come anywhere in the order"), nil},
+	{lang.NewWord("count", lang.Of("{of: kind or event, is: predicate}, or a list of them", tallySchema), "how many events are of that kind, or meet that"),
+		compileTallies(values.AsNumber, judgeCount)},
+	{lang.NewWord("time_to", lang.Of("{of: kind or event, is: predicate}, or a list of them", tallySchema), "time until the first event of that kind, or that meets that"),
+		compileTallies(values.AsDuration, judgeTimeTo)},
+	{lang.NewWord("increasing", lang.Of("a JSONPath, or {path: $.sequence_number, by: 1}", increasingSchema),
+		"each number that the events have there is greater than the one before, by so much where that is said"), compileIncreasing},
 	{lang.NewWord("stray", predicate.Shape, "lines that no event stream has: a bare JSON error in the middle of one"),
 		func(c *compiling, e source.Entry) streamPart { return compileStray(c.Compiler, e.Value) }},
 	{lang.NewWord("comments", predicate.PlainShape, "how many comment lines came: heartbeats"), counting((*streamView).comments)},
@@ -183,7 +189,7 @@ func compilePart(c *compiling, e source.Entry) streamPart {
 		}
 		return streamKeys[i].compile(c, e)
 	}
-	c.UnknownWord(e.KeyNode, "key of stream", e.Key, lang.Names(Words()))
+	_ = c.UnknownWord(e.KeyNode, "key of stream", e.Key, lang.Names(Words()))
 	return nil
 }
 
