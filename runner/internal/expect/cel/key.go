@@ -205,11 +205,16 @@ func (e *celExpression) judge(bound *celAnswer, out *outcome.Result) {
 }
 
 func celAdvice(err error) string {
-	if strings.Contains(err.Error(), "no such key") {
+	if lacksKey(err) {
 		return "guard a part that may be missing with has(…)"
 	}
 	return ""
 }
+
+// lacksKey reports whether an expression failed because a member, or a header, is not
+// there. cel-go has no value for that, and no error to compare with: its text is read, in
+// this one place, and a test holds what it says.
+func lacksKey(err error) bool { return strings.HasPrefix(err.Error(), "no such key: ") }
 
 func (*celCheck) Costly(o *exchange.Observation, _ *check.World, _ int) bool {
 	return check.BySchema(o)
