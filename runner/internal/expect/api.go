@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/compare"
@@ -12,6 +14,7 @@ import (
 	"assay/runner/internal/expect/openapi"
 	"assay/runner/internal/expect/operator"
 	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/expect/xml"
 	"assay/runner/internal/lang"
@@ -157,3 +160,22 @@ func NearOperator(word string) string { return operator.Language.Near(word) }
 // NearOperatorPattern is a regular expression of the words that [NearOperator]
 // finds near, and of some operators themselves, for the JSON Schema of editors.
 func NearOperatorPattern() string { return operator.Language.NearPattern() }
+
+// Compile reads the expectation at n: a map of keys that must all hold, the name
+// of an answer, or a list of which one must hold. Mistakes go to s.Problems; the
+// result is never nil and can be judged even then.
+func Compile(n *yaml.Node, s *compile.Scope) *check.Expectation {
+	if s.Shared == nil {
+		own := *s
+		own.Shared = compile.NewShared()
+		s = &own
+	}
+	c := &compiler{Compiler: predicate.Compiler{State: compile.NewState(s), Language: operator.Language, IsKey: isKey}, keys: keys}
+	e := c.expectation(c.Fill(n))
+	if !c.Empty() {
+		e.RefersTo(c.References, n, s, Compile)
+	}
+	return e
+}
+
+func isKey(word string) bool { return keys[word] != nil }

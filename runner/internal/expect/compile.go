@@ -8,30 +8,10 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/expect/check"
-	"assay/runner/internal/expect/compile"
-	"assay/runner/internal/expect/operator"
 	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
-
-// Compile reads the expectation at n: a map of keys that must all hold, the name
-// of an answer, or a list of which one must hold. Mistakes go to s.Problems; the
-// result is never nil and can be judged even then.
-func Compile(n *yaml.Node, s *compile.Scope) *check.Expectation {
-	if s.Shared == nil {
-		own := *s
-		own.Shared = compile.NewShared()
-		s = &own
-	}
-	c := &compiler{Compiler: predicate.Compiler{State: compile.NewState(s), Language: operator.Language, IsKey: isKey}, keys: keys}
-	e := c.expectation(c.Fill(n))
-	if !c.Empty() {
-		e.RefersTo(c.References, n, s, Compile)
-	}
-	return e
-}
-
-func isKey(word string) bool { return keys[word] != nil }
 
 // compiler reads expectations: the compiler of predicates, and the keys.
 type compiler struct {
@@ -90,4 +70,13 @@ func (c *compiler) unknownKey(entry source.Entry) {
 	if strings.HasPrefix(entry.Key, "$") {
 		p.DidYouMean, p.Next = "", "JSONPaths stand below json: {"+entry.Key+": …}"
 	}
+}
+
+// keyEntry is a key of an expectation: all that is known of it.
+type keyEntry struct {
+	lang.Word
+	// compile reads the value of the key, nested that of a key with expectations inside.
+	// Mistakes go to c; nil means that there is nothing to judge (after a mistake).
+	compile func(c *predicate.Compiler, n *yaml.Node) check.Check
+	nested  func(c *compiler, n *yaml.Node) check.Check
 }

@@ -24,8 +24,8 @@
 //
 // A map of the files:
 //
-//	api.go          what other packages know of the rooms
-//	compile.go      Compile: an expectation and its keys
+//	api.go          Compile, and what other packages know of the rooms
+//	compile.go      reading an expectation and its keys
 //	keys.go         the table of keys: all that is known of each
 //	shapes.go, definitions.go
 //	                how they are written, and the JSON Schema of that for editors

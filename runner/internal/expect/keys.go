@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/expect/compare"
 	"assay/runner/internal/expect/jsonpath"
 	"assay/runner/internal/expect/openapi"
+	"assay/runner/internal/expect/operator"
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/response"
 	"assay/runner/internal/expect/schema"
@@ -19,15 +20,6 @@ import (
 	"assay/runner/internal/expect/xml"
 	"assay/runner/internal/lang"
 )
-
-// keyEntry is a key of an expectation: all that is known of it.
-type keyEntry struct {
-	lang.Word
-	// compile reads the value of the key, nested that of a key with expectations inside.
-	// Mistakes go to c; nil means that there is nothing to judge (after a mistake).
-	compile func(c *predicate.Compiler, n *yaml.Node) check.Check
-	nested  func(c *compiler, n *yaml.Node) check.Check
-}
 
 // key is a row of the table; nested is one of a key with expectations inside.
 func key(word lang.Word, compile func(*predicate.Compiler, *yaml.Node) check.Check) keyEntry {
@@ -102,7 +94,7 @@ func keyNames() []string {
 // Reference is the maps that expectations are made of, for the documentation.
 func Reference() []lang.Section {
 	return []lang.Section{
-		{Title: "an expectation", Keys: Keys()}, {Title: "a predicate", Keys: Operators()},
+		{Title: "an expectation", Keys: Keys()}, {Title: "a predicate", Keys: operator.Language.Words()},
 		{Title: "a stream", Keys: stream.Words()}, {Title: "an event", Keys: stream.EventWords},
 		{Title: "a cookie", Keys: response.CookieWords}, {Title: "facts of a TLS connection", Keys: response.TLSWords},
 	}

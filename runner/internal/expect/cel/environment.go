@@ -15,7 +15,9 @@ import (
 	"cel.dev/cel-go/ext"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/show"
+	"assay/runner/internal/source"
 )
 
 // celCostLimit bounds what one expression may cost on one answer, in CEL's own
@@ -214,4 +216,13 @@ func (a *celAnswer) showOne(name string) string {
 // celShow is a value that is no condition, with its type.
 func celShow(v ref.Val) string {
 	return show.Cut(fmt.Sprint(v.Value()), 120) + " (" + v.Type().TypeName() + ")"
+}
+
+type celExpression struct {
+	at      source.Pos
+	text    string
+	program cel.Program
+	reads   map[string]bool // the variables that the expression names
+	masks   mask.Names
+	texts   []string // its literals
 }

@@ -14,7 +14,6 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/compile"
-	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/source"
@@ -24,15 +23,6 @@ import (
 // must all be true.
 type celCheck struct {
 	expressions []*celExpression
-}
-
-type celExpression struct {
-	at      source.Pos
-	text    string
-	program cel.Program
-	reads   map[string]bool // the variables that the expression names
-	masks   mask.Names
-	texts   []string // its literals
 }
 
 // Compile reads one expression or a list of them.

@@ -1,8 +1,6 @@
 package check
 
 import (
-	"slices"
-
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/outcome"
 )
@@ -41,16 +39,6 @@ type overSamples interface {
 // enumerable is a check about nothing but what a few answers show in full: a status, a
 // size, a duration. Whether it can fail can be tried.
 type enumerable interface{ Enumerable() bool }
-
-// Enumerable reports whether all of the expectation is about statuses, sizes and
-// durations, so that trying every status with small and large answers reports whether it
-// can fail.
-func (e *Expectation) Enumerable() bool {
-	return !slices.ContainsFunc(e.checks, func(k keyed) bool {
-		some, ok := k.Check.(enumerable)
-		return !ok || !some.Enumerable()
-	})
-}
 
 // FailureWanting is a check that may ask for a failing connection.
 type FailureWanting interface{ WantsFailure() bool }

@@ -178,3 +178,13 @@ func (e *Expectation) JudgesSamples() bool {
 		return ok && over.JudgesSamples()
 	})
 }
+
+// Enumerable reports whether all of the expectation is about statuses, sizes and
+// durations, so that trying every status with small and large answers reports whether it
+// can fail.
+func (e *Expectation) Enumerable() bool {
+	return !slices.ContainsFunc(e.checks, func(k keyed) bool {
+		some, ok := k.Check.(enumerable)
+		return !ok || !some.Enumerable()
+	})
+}

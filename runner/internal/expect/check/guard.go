@@ -94,34 +94,6 @@ const (
 	fairBody  = 4 << 10
 )
 
-// Costly reports whether judging o may take long enough to be watched. To ask costs
-// next to nothing.
-func (e *Expectation) Costly(o *exchange.Observation, w *World, depth int) bool {
-	if depth > outcome.MostInside || e.heavy && (len(o.Body) > fairBody || backtracks.Load()) {
-		return true
-	}
-	for i := range e.checks {
-		if e.checks[i].Costly(o, w, depth) {
-			return true
-		}
-	}
-	return false
-}
-
-func (k *keyed) Costly(o *exchange.Observation, w *World, depth int) bool {
-	if says, ok := k.Check.(costly); ok {
-		return says.Costly(o, w, depth)
-	}
-	return IsLarge(o)
-}
-
-// costly is a check that says itself whether judging o may take long enough to be
-// watched; of any other the size of the body decides. depth is how deep it stands in
-// other expectations.
-type costly interface {
-	Costly(o *exchange.Observation, w *World, depth int) bool
-}
-
 // IsLarge reports whether any judgement of o's body may take long.
 func IsLarge(o *exchange.Observation) bool { return len(o.Body) > largeBody }
 
@@ -137,19 +109,3 @@ var backtracks atomic.Bool
 
 // ExpectBacktracking notes that a pattern was compiled that backtracks.
 func ExpectBacktracking() { backtracks.Store(true) }
-
-// watched reports whether judging o is done in a goroutine of its own.
-func (e *Expectation) watched(o *exchange.Observation, w *World) bool {
-	if o == nil || !o.Missing.None() {
-		return false
-	}
-	if e.Costly(o, w, 0) {
-		return true
-	}
-	for _, s := range o.Samples {
-		if s != o && e.Costly(s, w, 0) {
-			return true
-		}
-	}
-	return false
-}

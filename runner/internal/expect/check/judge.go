@@ -114,3 +114,74 @@ func (e *Expectation) judgeAlternatives(o *exchange.Observation, w *World, out *
 		e.JudgeInto(o, &assumed, out)
 	}
 }
+
+// Costly reports whether judging o may take long enough to be watched. To ask costs
+// next to nothing.
+func (e *Expectation) Costly(o *exchange.Observation, w *World, depth int) bool {
+	if depth > outcome.MostInside || e.heavy && (len(o.Body) > fairBody || backtracks.Load()) {
+		return true
+	}
+	for i := range e.checks {
+		if e.checks[i].Costly(o, w, depth) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *keyed) Costly(o *exchange.Observation, w *World, depth int) bool {
+	if says, ok := k.Check.(costly); ok {
+		return says.Costly(o, w, depth)
+	}
+	return IsLarge(o)
+}
+
+// costly is a check that says itself whether judging o may take long enough to be
+// watched; of any other the size of the body decides. depth is how deep it stands in
+// other expectations.
+type costly interface {
+	Costly(o *exchange.Observation, w *World, depth int) bool
+}
+
+// watched reports whether judging o is done in a goroutine of its own.
+func (e *Expectation) watched(o *exchange.Observation, w *World) bool {
+	if o == nil || !o.Missing.None() {
+		return false
+	}
+	if e.Costly(o, w, 0) {
+		return true
+	}
+	for _, s := range o.Samples {
+		if s != o && e.Costly(s, w, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeSamples judges a check over the samples of a repeat: one that is about
+// all of them once, any other on each, every one of which must meet it.
+func judgeSamples(k keyed, o *exchange.Observation, w *World, out *outcome.Result) {
+	if over, ok := k.Check.(overSamples); ok && over.JudgesSamples() {
+		if !k.of.Unknown(o, out) {
+			over.Judge(o, w, out)
+		}
+		return
+	}
+	t := TallySamples(&Expectation{checks: []keyed{k}}, o.Samples, w, out)
+	switch got := t.outcome(); {
+	case got == outcome.Met:
+	case out.Quiet():
+		out.Settle(got)
+	case got == outcome.Unmet:
+		t.addTo(out, len(o.Samples))
+	default:
+		out.Doubt(t.Why)
+		out.Lacks(t.Missing)
+	}
+}
+
+// JudgeEachSample judges a check that is written under key over the samples of a repeat.
+func JudgeEachSample(key string, k Check, o *exchange.Observation, w *World, out *outcome.Result) {
+	judgeSamples(keyed{key: key, Check: k}, o, w, out)
+}

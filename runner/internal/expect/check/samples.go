@@ -10,28 +10,6 @@ import (
 	"assay/runner/internal/expect/show"
 )
 
-// judgeSamples judges a check over the samples of a repeat: one that is about
-// all of them once, any other on each, every one of which must meet it.
-func judgeSamples(k keyed, o *exchange.Observation, w *World, out *outcome.Result) {
-	if over, ok := k.Check.(overSamples); ok && over.JudgesSamples() {
-		if !k.of.Unknown(o, out) {
-			over.Judge(o, w, out)
-		}
-		return
-	}
-	t := TallySamples(&Expectation{checks: []keyed{k}}, o.Samples, w, out)
-	switch got := t.outcome(); {
-	case got == outcome.Met:
-	case out.Quiet():
-		out.Settle(got)
-	case got == outcome.Unmet:
-		t.addTo(out, len(o.Samples))
-	default:
-		out.Doubt(t.Why)
-		out.Lacks(t.Missing)
-	}
-}
-
 // Tally is how samples came out.
 type Tally struct {
 	Met, unmet, Unknown int
@@ -154,9 +132,4 @@ func (t *Tally) Those() string {
 		numbers = append(numbers, strconv.Itoa(more)+" more")
 	}
 	return show.Noun(t.Met, "sample") + " " + show.Join(numbers, "and")
-}
-
-// JudgeEachSample judges a check that is written under key over the samples of a repeat.
-func JudgeEachSample(key string, k Check, o *exchange.Observation, w *World, out *outcome.Result) {
-	judgeSamples(keyed{key: key, Check: k}, o, w, out)
 }

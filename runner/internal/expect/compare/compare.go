@@ -26,33 +26,6 @@ type Difference struct {
 // mostDifferences bounds how many differences of one part are listed.
 const mostDifferences = 1000
 
-// Observations sets two answers side by side in these parts, volatile parts aside.
-// Unknowns say what could not be compared (unreported parts, no answer); leftOut
-// names the volatile parts that were passed over. No differences and no
-// unknowns: the same.
-func Observations(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (differences []Difference, unknowns, leftOut []string) {
-	if v == nil {
-		v = &exchange.Volatile{}
-	}
-	c := &comparison{a: a, b: b, volatile: v}
-	if !c.answered() {
-		return nil, c.unknowns, nil
-	}
-	for _, part := range parts {
-		switch part {
-		case "status":
-			c.status()
-		case "headers":
-			c.headers()
-		case "body":
-			c.body()
-		case "shape":
-			c.shape()
-		}
-	}
-	return c.differences, c.unknowns, c.leftOut
-}
-
 // comparison collects what Compare gives.
 type comparison struct {
 	a, b        *exchange.Observation

@@ -197,3 +197,30 @@ func (k *sameCheck) otherThan(other *exchange.Observation, d check.Draft) []chec
 	}
 	return out
 }
+
+// Observations sets two answers side by side in these parts, volatile parts aside.
+// Unknowns say what could not be compared (unreported parts, no answer); leftOut
+// names the volatile parts that were passed over. No differences and no
+// unknowns: the same.
+func Observations(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (differences []Difference, unknowns, leftOut []string) {
+	if v == nil {
+		v = &exchange.Volatile{}
+	}
+	c := &comparison{a: a, b: b, volatile: v}
+	if !c.answered() {
+		return nil, c.unknowns, nil
+	}
+	for _, part := range parts {
+		switch part {
+		case "status":
+			c.status()
+		case "headers":
+			c.headers()
+		case "body":
+			c.body()
+		case "shape":
+			c.shape()
+		}
+	}
+	return c.differences, c.unknowns, c.leftOut
+}

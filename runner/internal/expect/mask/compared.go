@@ -63,19 +63,6 @@ func (known Names) Compared(want any, text string, test func(text, want string) 
 	return v.Outcome(func(text string) bool { return test(text, wanted) }, before+regexp.QuoteMeta(wanted)+after)
 }
 
-// View is a text with masks. Those of secrets that it is compared with have given way
-// to a sign of their own, in both texts.
-type View struct {
-	Text  string
-	Masks []Mask
-	// secrets are those that it is compared with, in the order of their signs.
-	secrets []Mask
-}
-
-// firstSign begins the signs of secrets: code points without a meaning, of a plane for
-// private use.
-const firstSign = '\U000F0000'
-
 // name puts signs for named, the masks of other, into the text, and gives other with
 // the same signs.
 func (v *View) name(named []Mask, other string) string {

@@ -164,3 +164,16 @@ func takesAny(i *syntax.Inst, may func(rune) bool) bool {
 	}
 	return false
 }
+
+// View is a text with masks. Those of secrets that it is compared with have given way
+// to a sign of their own, in both texts.
+type View struct {
+	Text  string
+	Masks []Mask
+	// secrets are those that it is compared with, in the order of their signs.
+	secrets []Mask
+}
+
+// firstSign begins the signs of secrets: code points without a meaning, of a plane for
+// private use.
+const firstSign = '\U000F0000'

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
 )
 
@@ -36,25 +35,4 @@ func (f *Failure) Text() string {
 		}
 	}
 	return b.String()
-}
-
-// WhyUnmet is the failures of one alternative on a line.
-func WhyUnmet(out *Result) string {
-	const most, longest = 3, 80
-	var reasons []string
-	for i := range out.Failures[:min(len(out.Failures), most)] {
-		f := &out.Failures[i]
-		reason := "got " + show.Clip(f.Actual, longest)
-		if at := strings.TrimSpace(f.Subject.String()); at != "" {
-			reason = at + ": expected " + f.Expected + ", " + reason
-		}
-		if f.Detail != "" {
-			reason += " (" + show.Clip(f.Detail, longest) + ")"
-		}
-		reasons = append(reasons, reason)
-	}
-	if more := len(out.Failures) - most; more > 0 {
-		reasons = append(reasons, show.Plural(more, "more failure"))
-	}
-	return strings.Join(reasons, "; ")
 }

@@ -22,17 +22,3 @@ func (f *answerFrame) holds(id string) bool {
 
 // MostInside is how deep answers may refer to answers.
 const MostInside = 10
-
-// Enter notes that the named answer id is judged with r, a nested result; false where
-// that would never end.
-func (r *Result) Enter(id string) bool {
-	if r.inside.holds(id) {
-		return false
-	}
-	depth := 1
-	if r.inside != nil {
-		depth += r.inside.depth
-	}
-	r.inside = &answerFrame{id, r.inside, depth}
-	return true
-}

@@ -1,6 +1,11 @@
 package outcome
 
-import "assay/runner/internal/exchange"
+import (
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/show"
+)
 
 // Result is an expectation judged. Failures are the unmet parts (all of them);
 // Unknowns say, one sentence each, what could not be told and why. A met result
@@ -141,3 +146,38 @@ const (
 	TookLong Late = iota + 1 // longer than it may: limits.judge
 	RunEnded                 // the context ended
 )
+
+// Enter notes that the named answer id is judged with r, a nested result; false where
+// that would never end.
+func (r *Result) Enter(id string) bool {
+	if r.inside.holds(id) {
+		return false
+	}
+	depth := 1
+	if r.inside != nil {
+		depth += r.inside.depth
+	}
+	r.inside = &answerFrame{id, r.inside, depth}
+	return true
+}
+
+// WhyUnmet is the failures of one alternative on a line.
+func WhyUnmet(out *Result) string {
+	const most, longest = 3, 80
+	var reasons []string
+	for i := range out.Failures[:min(len(out.Failures), most)] {
+		f := &out.Failures[i]
+		reason := "got " + show.Clip(f.Actual, longest)
+		if at := strings.TrimSpace(f.Subject.String()); at != "" {
+			reason = at + ": expected " + f.Expected + ", " + reason
+		}
+		if f.Detail != "" {
+			reason += " (" + show.Clip(f.Detail, longest) + ")"
+		}
+		reasons = append(reasons, reason)
+	}
+	if more := len(out.Failures) - most; more > 0 {
+		reasons = append(reasons, show.Plural(more, "more failure"))
+	}
+	return strings.Join(reasons, "; ")
+}

@@ -1,11 +1,12 @@
 package outcome
 
 import (
-	"assay/runner/internal/value"
 	"slices"
 	"strings"
 
 	"github.com/theory/jsonpath"
+
+	"assay/runner/internal/value"
 )
 
 // Subject is what a failure is about, as a value: who asks reads its fields, and

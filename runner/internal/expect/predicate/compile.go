@@ -181,3 +181,12 @@ func readStatus(n *yaml.Node) (any, bool) {
 	ok := err == nil && len(s) == 3 && values.AllDigits(s) && (n.Tag != "!!int" || s[0] != '0')
 	return values.StatusRange{Low: status, High: status}, ok
 }
+
+// CompileEquals reads the operator `equals`, or a literal.
+func CompileEquals(c *Compiler, n *yaml.Node, k values.Kind) Operator {
+	want, ok := c.Operand(n, k)
+	if !ok {
+		return nil
+	}
+	return &Equals{want, k}
+}

@@ -8,8 +8,7 @@
 //
 //	predicate.go  Predicate and its terms: judging, explaining
 //	operator.go   Operator, and what one may do beside judging
-//	language.go   the table of operators
-//	compiler.go   Compiler: a compilation that knows the words
+//	language.go   the table of operators, and Compiler, a compilation that knows it
 //	compile.go    reading predicates and operands
 //	literal.go    maps that nearly are predicates
 //	slips.go      words that are nearly operators

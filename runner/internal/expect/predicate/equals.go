@@ -3,8 +3,6 @@ package predicate
 import (
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/show"
@@ -15,15 +13,6 @@ import (
 type Equals struct {
 	Want any
 	kind values.Kind
-}
-
-// CompileEquals reads the operator `equals`, or a literal.
-func CompileEquals(c *Compiler, n *yaml.Node, k values.Kind) Operator {
-	want, ok := c.Operand(n, k)
-	if !ok {
-		return nil
-	}
-	return &Equals{want, k}
 }
 
 // Holds reports whether v is the literal.

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 )
@@ -91,4 +92,14 @@ func (l *Language) NearPattern() string {
 	}
 	slices.Sort(forms)
 	return "^(" + strings.Join(slices.Compact(forms), "|") + ")$"
+}
+
+// Compiler reads predicates: the state of a compilation, and the words that they are
+// made of, which those hand down who know them all.
+type Compiler struct {
+	compile.State
+	Language *Language
+	// IsKey reports whether a word is a key of an expectation: a map of such words is
+	// no literal.
+	IsKey func(word string) bool
 }

@@ -7,6 +7,10 @@ import (
 	"assay/runner/internal/source"
 )
 
+// A map without operators stands for itself, a JSON object. Where each of its keys
+// is a word of this language, or nearly one, nobody means an object: a misspelled
+// operator below `not` would hold of everything.
+
 // trapped records a map of which every key is taken from an expectation, or nearly
 // an operator.
 func (c *Compiler) trapped(entries []source.Entry) bool {

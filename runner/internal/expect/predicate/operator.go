@@ -3,6 +3,7 @@ package predicate
 import (
 	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
 )
 
@@ -80,3 +81,12 @@ type emptying interface{ AsksEmptiness() }
 // coding is an operator that says with which code v does not meet it; that of any other is
 // [outcome.Absent] or [outcome.Value].
 type coding interface{ Code(v any) outcome.Code }
+
+// CodeOf is the code of a failure where v is not what was expected: [outcome.Absent] where
+// it is nothing, else otherwise.
+func CodeOf(v any, otherwise outcome.Code) outcome.Code {
+	if v == values.Missing || values.IsNoNode(v) {
+		return outcome.Absent
+	}
+	return otherwise
+}

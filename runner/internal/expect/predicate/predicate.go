@@ -145,15 +145,6 @@ func (t *Term) code(v any) outcome.Code {
 	return CodeOf(v, outcome.Value)
 }
 
-// CodeOf is the code of a failure where v is not what was expected: [outcome.Absent] where
-// it is nothing, else otherwise.
-func CodeOf(v any, otherwise outcome.Code) outcome.Code {
-	if v == values.Missing || values.IsNoNode(v) {
-		return outcome.Absent
-	}
-	return otherwise
-}
-
 // noSingle is the failure where a predicate on one value met none, or several.
 func (p *Predicate) noSingle(v any, s outcome.Subject) outcome.Failure {
 	f := outcome.Failure{At: p.at, Code: CodeOf(v, outcome.Several), Subject: s, Expected: p.String(), Actual: show.Value(values.Missing, p.kind)}

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"errors"
+	"slices"
 
 	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/values"
@@ -57,4 +58,9 @@ func leafStands(known mask.Names, e *jsonschema.Error, v any) bool {
 		return masks == nil || !masks[0].AnyType(text)
 	}
 	return !isText || masks == nil
+}
+
+// refersToItself reports whether a reference of the schema led back to itself.
+func refersToItself(e *jsonschema.Error) bool {
+	return e.Cycle || slices.ContainsFunc(e.Causes, refersToItself)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"slices"
 
 	"go.yaml.in/yaml/v4"
 
@@ -143,11 +142,6 @@ func Validate(known mask.Names, schema *jsonschema.Schema, value any, at source.
 
 // cycle is what is wrong with a schema that only refers to itself.
 const cycle = "a $ref leads back to itself for the same value"
-
-// refersToItself reports whether a reference of the schema led back to itself.
-func refersToItself(e *jsonschema.Error) bool {
-	return e.Cycle || slices.ContainsFunc(e.Causes, refersToItself)
-}
 
 // neverEnds reports whether a schema refers to itself for values of every type, so that
 // it can judge none.

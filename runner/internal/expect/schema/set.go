@@ -2,7 +2,6 @@ package schema
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -112,48 +111,4 @@ func (f *schemaFolder) once(key string, compile func() (*jsonschema.Schema, erro
 	f.compiled[key] = c
 	c.schema, c.err = compile()
 	return c.schema, c.err
-}
-
-// Mistake says why a schema does not compile: the pointer to the mistake within the schema
-// and the same place as messages write it, where that is known, and the sentence.
-func Mistake(err error) (pointer []string, place, sentence string) {
-	var load *jsonschema.LoadError
-	if errors.As(err, &load) {
-		return nil, "", fmt.Sprintf("$ref: %v", load.Err)
-	}
-	var invalid *jsonschema.InvalidError
-	if errors.As(err, &invalid) {
-		leaf := firstLeaf(invalid.Err)
-		if isAlternatives(leaf) && len(leaf.Causes) > 0 {
-			leaf = firstLeaf(leaf.Causes[0])
-		}
-		expected, _ := keywordOf(leaf)
-		if leaf.Reason != nil {
-			expected += ": " + leaf.Reason.Error()
-		}
-		return leaf.Instance, placeIn(invalid.Schema, leaf.Instance), "expected " + expected
-	}
-	var missing *jsonschema.MissingError
-	if errors.As(err, &missing) {
-		anchor := ""
-		if missing.Anchor {
-			anchor = "the anchor "
-		}
-		return nil, "", fmt.Sprintf("$ref leads to %s%s, which does not exist", anchor, shortURL(missing.Address))
-	}
-	return nil, "", err.Error()
-}
-
-// shortURL leaves of a schema address what a reader knows it by: the file's
-// name and the place in it; of an inline schema, the place alone.
-func shortURL(address string) string {
-	base, fragment, found := strings.Cut(address, "#")
-	base = base[strings.LastIndexByte(base, '/')+1:]
-	if strings.HasPrefix(base, "inline-schema-") {
-		base = ""
-	}
-	if !found {
-		return base
-	}
-	return base + "#" + fragment
 }

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// A quantity is a number, a duration, a size or a point in time. An order of texts
+// that are none would follow their spelling ("6m0s" before "7s"), and is refused.
+
 // Quantity reads a text as a json.Number, a time.Time, a time.Duration or a
 // byteSize; nil where it is none. No text is two of them.
 func Quantity(text string) any {
