@@ -30,7 +30,8 @@ var answers = map[string]*exchange.Observation{
 			NotAfter: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)},
 		Sent: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 	},
-	"call": jsonAnswer(200, `{"digits": "30", "reset": "6m0s", "arguments": "{\"city\": \"Kiel\"}", "cut": "{\"city\": \"Ki"}`),
+	"call":    jsonAnswer(200, `{"digits": "30", "reset": "6m0s", "arguments": "{\"city\": \"Kiel\"}", "cut": "{\"city\": \"Ki"}`),
+	"numbers": jsonAnswer(200, `{"steps": [{"n": 1, "id": "a"}, {"n": 3, "id": 2}, {"n": 3, "id": "c"}, {"n": 2, "id": null}], "whole": [9007199254740991, 9007199254740993]}`),
 	"html": {
 		Probe: "edge", Status: 429, Reason: "Too Many Requests", Proto: "HTTP/1.1",
 		Header: exchange.Header{{Name: "Content-Type", Value: "text/html"}},

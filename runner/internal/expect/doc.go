@@ -17,7 +17,8 @@
 //	mask                values that were masked
 //	check               judging: expectations, samples, time, examples
 //	schema              JSON Schema
-//	predicate, operator predicates and their operators
+//	predicate, quantity, operator
+//	                    predicates and their operators
 //	jsonpath, response, compare, xml, order, stream, cel, openapi
 //	                    the keys of an expectation; order is that of streams
 //	expect              all keys, and the keys with expectations inside

@@ -1,6 +1,7 @@
 package expect_test
 
 import (
+	"encoding/base64"
 	"testing"
 
 	"assay/runner/internal/exchange"
@@ -191,6 +192,58 @@ func TestPredicates(t *testing.T) {
 		{`"Mon, 06 Nov 1994 08:49:37 GMT"`, `{format: http-date}`, unmet},
 		{`"1994-11-06T08:49:37Z"`, `{format: http-date}`, unmet},
 		{`"60"`, `{format: http-date}`, unmet},
+		{`2147483647`, `{format: int32}`, met},
+		{`-2147483648`, `{format: int32}`, met},
+		{`2147483648`, `{format: int32}`, unmet},
+		{`-2147483649`, `{format: int32}`, unmet},
+		{`5.0`, `{format: int32}`, met},
+		{`5.5`, `{format: int32}`, unmet},
+		{`1e400000000`, `{format: int64}`, unmet},
+		{`9223372036854775807`, `{format: int64}`, met},
+		{`9223372036854775808`, `{format: int64}`, unmet},
+		{`-9223372036854775808`, `{format: int64}`, met},
+		{`"9223372036854775807"`, `{format: int64}`, met},
+		{`"9223372036854775808"`, `{format: int64}`, unmet},
+		{`"1e3"`, `{format: int64}`, unmet},
+		{`"-"`, `{format: int64}`, unmet},
+		{`""`, `{format: int64}`, unmet},
+		{`true`, `{format: int64}`, unmet},
+		{`5`, `{format: uuid}`, unmet},
+		{`"AAEC"`, `{format: base64}`, met},
+		{`"AA=="`, `{format: base64}`, met},
+		{`""`, `{format: base64}`, met},
+		{`"AA"`, `{format: base64}`, unmet},
+		{`"AB=="`, `{format: base64}`, unmet},
+		{`"A-_C"`, `{format: base64}`, unmet},
+		{`"AAEC\n"`, `{format: base64}`, unmet},
+		{`"` + jwt(`{"alg":"HS256"}`) + `.e30.AAEC"`, `{format: jwt}`, met},
+		{`"` + jwt(`{"alg":"none"}`) + `.e30."`, `{format: jwt}`, met},
+		{`"` + jwt(`{"alg":"dir","enc":"A128GCM"}`) + `..AAEC.AAEC.AAEC"`, `{format: jwt}`, met},
+		{`"` + jwt(`{"typ":"JWT"}`) + `.e30."`, `{format: jwt}`, unmet},
+		{`"` + jwt(`[1]`) + `.e30."`, `{format: jwt}`, unmet},
+		{`"` + jwt(`{"alg":"none"}`) + `.e30"`, `{format: jwt}`, unmet},
+		{`"` + jwt(`{"alg":"none"}`) + `.e30=."`, `{format: jwt}`, unmet},
+		{`""`, `{format: jwt}`, unmet},
+
+		// increasing
+		{`[1, 2, 5]`, `{increasing: true}`, met},
+		{`[1, 2, 2]`, `{increasing: true}`, unmet},
+		{`[2, 1]`, `{not: {increasing: true}}`, met},
+		{`[-1.5, -1.25, 1e3]`, `{increasing: true}`, met},
+		{`[9007199254740992, 9007199254740993]`, `{increasing: {by: 1}}`, met},
+		{`[12345678901234567890, 12345678901234567892]`, `{increasing: {by: 1}}`, unmet},
+		{`[0.1, 0.2, 0.3]`, `{increasing: {by: 0.1}}`, met},
+		{`[1, 2, 4]`, `{increasing: {by: 1}}`, unmet},
+		{`[1, 1e999999999]`, `{increasing: true}`, met},
+		{`[1, 1e999999999]`, `{increasing: {by: 1}}`, unmet},
+		{`[]`, `{increasing: true}`, met},
+		{`[7]`, `{increasing: {by: 1}}`, met},
+		{`["7"]`, `{increasing: true}`, unmet},
+		{`[1, "2"]`, `{increasing: true}`, unmet},
+		{`[1, "2"]`, `{not: {increasing: true}}`, unmet},
+		{`[1, null, 2]`, `{increasing: true}`, unmet},
+		{`7`, `{increasing: true}`, met}, // one node,
+		{`{"n": 1}`, `{increasing: true}`, unmet},
 		{`"6ba7b810-9dad-11d1-80b4-00c04fd430c8"`, `{format: uuid}`, met},
 		{`"https://a.example/b?c"`, `{format: uri}`, met},
 		{`"../b"`, `{format: uri}`, unmet},
@@ -257,6 +310,7 @@ func TestMet(t *testing.T) {
 		{"json", `json: {$.items: {count: 3, each: {like: {tag: {in: [a, b]}}}}}`},
 		{"json", `json: {"$.items[-1].tag": b, "$.items[?@.id == 2].tag": b, $.nope: absent, "$.nope[*]": absent}`},
 		{"json", `json: {"$.items[?@.id > 9]": {count: 0}, "$.nope": {count: 0}, "$.total": {count: 1}}`},
+		{"json", `json: {"$.items[*].id": {increasing: {by: 1}, nodes: {increasing: true}}, $.total: {format: int32}}`},
 		{"json", `json: {"$['error'].code": {lt: 8}, $.error: {count: 1}}`},
 		{"told", `json: {$.detail.code: 7, $.detail: {like: {code: 7}}, $.detail.x: absent}`},
 		{"html", `edge-limit`},
@@ -316,3 +370,6 @@ func TestCharsets(t *testing.T) {
 		}
 	}
 }
+
+// jwt is the first part of a JSON Web Token.
+func jwt(header string) string { return base64.RawURLEncoding.EncodeToString([]byte(header)) }

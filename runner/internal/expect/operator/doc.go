@@ -8,7 +8,6 @@
 //
 //	table.go         the table of operators, and the shapes of their operands
 //	alternatives.go  in, one_of
-//	ordering.go      lt, le, gt, ge, between
 //	like.go          like
 //	schema.go        schema
 //	parsed.go        parsed

@@ -55,6 +55,7 @@ func (t *typed) String() string { return "type " + show.Join(t.any, "or") }
 type formatted struct {
 	name  string
 	check func(text string) error // nil: nothing is checked
+	bits  uint                    // of a whole number, which may be a number of JSON too; 0: texts only
 }
 
 func compileFormat(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.Operator {
@@ -73,7 +74,7 @@ func compileFormat(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate
 		c.Mistake(n, "format %s: %v", name, err)
 		return nil
 	}
-	return &formatted{name, check}
+	return &formatted{name, check, schema.WholeFormats[name]}
 }
 
 func (f *formatted) Holds(v any) outcome.Outcome {
@@ -82,6 +83,8 @@ func (f *formatted) Holds(v any) outcome.Outcome {
 		return outcome.Holds(f.check == nil || f.check(v) == nil)
 	case values.Partial:
 		return outcome.Unknown
+	case json.Number:
+		return outcome.Holds(f.bits > 0 && values.WholeWithin(v, f.bits))
 	}
 	return outcome.Unmet
 }
@@ -89,6 +92,10 @@ func (f *formatted) Holds(v any) outcome.Outcome {
 func (f *formatted) String() string { return "format " + f.name }
 
 func (f *formatted) Explain(v any, out *outcome.Failure) {
+	if n, number := v.(json.Number); number && f.bits > 0 {
+		out.Detail = f.check(string(n)).Error()
+		return
+	}
 	explainTextOnly(v, out)
 	if text, ok := v.(string); ok && f.check != nil {
 		if err := f.check(text); err != nil {
@@ -106,7 +113,12 @@ func (t *typed) OfMasked(_ mask.Names, text string, masks []mask.Mask, o outcome
 
 func (t *typed) Suggest() []any { return ofTypes(t.any) }
 
-func (f *formatted) Suggest() []any { return []any{values.InFormat[f.name]} }
+func (f *formatted) Suggest() []any {
+	if f.bits > 0 {
+		return []any{json.Number("1"), "1"}
+	}
+	return []any{values.InFormat[f.name]}
+}
 
 func ofTypes(names []string) []any {
 	byType := map[string]any{
@@ -122,4 +134,9 @@ func ofTypes(names []string) []any {
 
 func (t *typed) Code(v any) outcome.Code { return predicate.CodeOf(v, outcome.Type) }
 
-func (f *formatted) Code(v any) outcome.Code { return codeOfText(v) }
+func (f *formatted) Code(v any) outcome.Code {
+	if _, number := v.(json.Number); number && f.bits > 0 {
+		return outcome.Value
+	}
+	return codeOfText(v)
+}

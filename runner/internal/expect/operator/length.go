@@ -67,7 +67,7 @@ func (t *count) Holds(v any) outcome.Outcome {
 func (t *count) String() string { return "count " + t.want.String() }
 
 func (t *count) Explain(v any, f *outcome.Failure) {
-	f.Detail = notAList(v)
+	f.Detail = show.NotAList(v)
 	if list, ok := values.Items(v); ok {
 		f.Actual = strconv.Itoa(len(list))
 		if len(list) > 0 {
@@ -98,13 +98,6 @@ func sizeFor(want *predicate.Predicate) int {
 		}
 	}
 	return 0
-}
-
-func notAList(v any) string {
-	if _, ok := values.Items(v); ok {
-		return ""
-	}
-	return "expected a list; this is " + show.WithArticle(values.TypeOf(v))
 }
 
 // emptiness is empty: a text, a list or an object without anything in it.

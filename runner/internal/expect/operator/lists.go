@@ -13,14 +13,6 @@ import (
 	"assay/runner/internal/source"
 )
 
-// itemSubject names item i of v.
-func itemSubject(s outcome.Subject, v any, i, of int) outcome.Subject {
-	if _, ok := v.([]any); ok {
-		return s.Within("[" + strconv.Itoa(i) + "]")
-	}
-	return s.Within(" (" + strconv.Itoa(i+1) + " of " + strconv.Itoa(of) + ")")
-}
-
 // each wants every item to meet a predicate.
 type each struct {
 	want *predicate.Predicate
@@ -49,7 +41,7 @@ func (e *each) String() string { return "each " + e.want.String() }
 func (e *each) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {
 	list, ok := values.Items(v)
 	if !ok || len(list) == 0 {
-		out.Fail(outcome.Failure{At: at, Code: predicate.CodeOf(v, outcome.Type), Subject: s, Expected: e.String(), Actual: show.Value(v, e.kind), Detail: notAList(v)})
+		out.Fail(outcome.Failure{At: at, Code: predicate.CodeOf(v, outcome.Type), Subject: s, Expected: e.String(), Actual: show.Value(v, e.kind), Detail: show.NotAList(v)})
 		return
 	}
 	const most = 5
@@ -59,7 +51,7 @@ func (e *each) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome
 			continue
 		}
 		if failing++; failing <= most {
-			e.want.Judge(item, itemSubject(s, v, i, len(list)), out)
+			e.want.Judge(item, s.Item(v, i, len(list)), out)
 		}
 	}
 	if failing > most {
@@ -108,7 +100,7 @@ func doubtOfItem(p *predicate.Predicate, v any) string {
 func (s *some) String() string { return "any " + s.want.String() }
 
 func (s *some) Explain(v any, f *outcome.Failure) {
-	f.Detail = notAList(v)
+	f.Detail = show.NotAList(v)
 	if list, ok := values.Items(v); ok {
 		f.Actual = "none of " + show.Plural(len(list), "value") + ": " + show.Nodes(list, s.kind)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/quantity"
 	"assay/runner/internal/expect/schema"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
@@ -23,16 +24,16 @@ var Language = predicate.NewLanguage([]predicate.Entry{
 		Compile: compileIn},
 	{Word: lang.NewWord("one_of", ofAlternatives, "it meets at least one of these predicates"),
 		Compile: compileOneOf, Wide: true},
-	{Word: lang.NewWord("lt", ofQuantity, "it is less"),
-		Compile: ordering(below), Kinds: orderly},
-	{Word: lang.NewWord("le", ofQuantity, "it is at most so much"),
-		Compile: ordering(atMost), Kinds: orderly, Also: []string{"lte"}},
-	{Word: lang.NewWord("gt", ofQuantity, "it is greater"),
-		Compile: ordering(above), Kinds: orderly},
-	{Word: lang.NewWord("ge", ofQuantity, "it is at least so much"),
-		Compile: ordering(atLeast), Kinds: orderly, Also: []string{"gte"}},
-	{Word: lang.NewWord("between", ofRange, "it lies between the two, both included"),
-		Compile: compileBetween, Kinds: orderly},
+	{Word: lang.NewWord("lt", quantity.OfQuantity, "it is less"),
+		Compile: quantity.CompileLess, Kinds: orderly},
+	{Word: lang.NewWord("le", quantity.OfQuantity, "it is at most so much"),
+		Compile: quantity.CompileAtMost, Kinds: orderly, Also: []string{"lte"}},
+	{Word: lang.NewWord("gt", quantity.OfQuantity, "it is greater"),
+		Compile: quantity.CompileGreater, Kinds: orderly},
+	{Word: lang.NewWord("ge", quantity.OfQuantity, "it is at least so much"),
+		Compile: quantity.CompileAtLeast, Kinds: orderly, Also: []string{"gte"}},
+	{Word: lang.NewWord("between", quantity.OfRange, "it lies between the two, both included"),
+		Compile: quantity.CompileBetween, Kinds: orderly},
 	{Word: lang.NewWord("like", ofExample, "it is like this example: maps need only these keys, lists compare item by item, leaves may be predicates"),
 		Compile: compileLike, Kinds: textual},
 	{Word: lang.NewWord("schema", schema.Shape, "it meets this JSON Schema (2020-12), inline or {file: …}"),
@@ -53,7 +54,7 @@ var Language = predicate.NewLanguage([]predicate.Entry{
 		Compile: compileCount, Wide: true, List: true, Kinds: textual},
 	{Word: lang.NewWord("type", ofTypeNames, "it is of this type of JSON, or of one of them"),
 		Compile: compileType, Kinds: textual},
-	{Word: lang.NewWord("format", ofFormatNames(), "it is a text in this format"),
+	{Word: lang.NewWord("format", ofFormatNames(), "it is a text in this format; int32, int64: or a number"),
 		Compile: compileFormat, Kinds: textual},
 	{Word: lang.NewWord("each", predicate.Shape, "every node or item meets this"),
 		Compile: compileEach, Wide: true, List: true, Kinds: textual},
@@ -61,6 +62,8 @@ var Language = predicate.NewLanguage([]predicate.Entry{
 		Compile: compileAny, Wide: true, List: true, Kinds: textual},
 	{Word: lang.NewWord("nodes", predicate.Shape, "the list of all nodes meets this"),
 		Compile: compileNodes, Wide: true, List: true, Kinds: textual},
+	{Word: lang.NewWord("increasing", quantity.OfIncreasing, "each number of the nodes or items is greater than the one before; by: by exactly that"),
+		Compile: quantity.CompileIncreasing, Wide: true, List: true, Kinds: []values.Kind{values.AsJSON}},
 	{Word: lang.NewWord("absent", lang.Flag, "there is no value"),
 		Compile: presence("absent", true), Wide: true, Kinds: textual},
 	{Word: lang.NewWord("present", lang.Flag, "there is a value"),
@@ -77,9 +80,6 @@ var (
 	})
 	ofAlternatives = lang.Of("a list of predicates", lang.ListOf(predicate.Ref))
 	ofCount        = lang.Of("a predicate on a number", lang.AnyOf(lang.Schema{"type": "number"}, lang.Reference, lang.Ref("operators")))
-	quantitySpec   = lang.AnyOf(lang.Schema{"type": "number"}, lang.Schema{"type": "string", "pattern": quantityPattern})
-	ofQuantity     = lang.Of("a number, a duration, a size or a time", quantitySpec)
-	ofRange        = lang.Of("a list of two of those", lang.Schema{"type": "array", "items": quantitySpec, "minItems": 2, "maxItems": 2})
 	ofParts        = lang.Of("a value, or a list of them", lang.Schema{"not": lang.Schema{"type": "array", "maxItems": 0}})
 	ofPattern      = lang.Of("a regular expression", lang.Schema{"type": lang.ScalarTypes})
 	ofTypeNames    = lang.Of("one of "+lang.List(TypeNames)+", or a list of them",
@@ -93,9 +93,3 @@ var (
 func ofFormatNames() lang.Shape {
 	return lang.Of("one of "+strings.Join(schema.FormatNames(), ", "), lang.AnyOf(lang.Schema{"enum": schema.FormatNames()}, lang.Reference))
 }
-
-// quantityPattern is the texts that lt and its like compare with.
-const quantityPattern = `^\s*([-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?` +
-	`|[-+]?([0-9.]+(ns|us|µs|μs|ms|s|m|h|d))+|[0-9.]+\s*([KkMmGg][Ii]?)?[Bb]` +
-	`|P([0-9.]+W)?([0-9.]+D)?(T([0-9.]+H)?([0-9.]+M)?([0-9.]+S)?)?` +
-	`|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[-+][0-9:]+))?|[A-Z][a-z]+,? .*[0-9:]+.*)\s*$|\$\{`

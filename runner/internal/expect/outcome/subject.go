@@ -2,6 +2,7 @@ package outcome
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/theory/jsonpath"
@@ -83,4 +84,13 @@ func (s Subject) Inside(in string) Subject {
 	}
 	s.In = in
 	return s
+}
+
+// Item is the subject of item i, of so many, of the list v that this one is about: a JSON
+// array, or several nodes.
+func (s Subject) Item(v any, i, of int) Subject {
+	if _, ok := v.([]any); ok {
+		return s.Within("[" + strconv.Itoa(i) + "]")
+	}
+	return s.Within(" (" + strconv.Itoa(i+1) + " of " + strconv.Itoa(of) + ")")
 }

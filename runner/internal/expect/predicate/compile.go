@@ -47,7 +47,7 @@ func (c *Compiler) addTerm(p *Predicate, at *yaml.Node, name string, n *yaml.Nod
 		return
 	}
 	p.list = p.list || entry.List || entry.Wide && listBelow(op)
-	p.terms = append(p.terms, Term{c.At(at), op, entry.Wide, c.Masked})
+	p.terms = append(p.terms, Term{c.At(at), op, entry.Wide, entry.List, c.Masked})
 }
 
 // listBelow reports whether a predicate that op asks is about a list of nodes.

@@ -24,6 +24,7 @@ type Term struct {
 	At   source.Pos
 	Op   Operator
 	wide bool // the operator takes a missing value and lists of nodes as well
+	list bool // it is about a list of nodes as a whole
 	// Masks are those that a value may hold, of which the operator does not know.
 	Masks mask.Names
 }
@@ -109,7 +110,7 @@ func (p *Predicate) Doubt(v any) string {
 
 // explain adds a failure for every term that is not met.
 func (p *Predicate) explain(v any, s outcome.Subject, out *outcome.Result) {
-	if _, single := values.Single(v); !single && p.Settle(v) == outcome.NoValue {
+	if p.wantsSingle(v) {
 		out.Fail(p.noSingle(v, s))
 		return
 	}
@@ -119,6 +120,14 @@ func (p *Predicate) explain(v any, s outcome.Subject, out *outcome.Result) {
 			t.Explain(v, s, p.kind, out)
 		}
 	}
+}
+
+// wantsSingle reports whether p judges one value, and v is none or several.
+func (p *Predicate) wantsSingle(v any) bool {
+	if _, single := values.Single(v); single || p.Settle(v) != outcome.NoValue {
+		return false
+	}
+	return v == values.Missing || values.IsNoNode(v) || slices.ContainsFunc(p.terms, func(t Term) bool { return !t.list && t.Outcome(v) == outcome.NoValue })
 }
 
 // Explain adds to out why the term is not met by v.

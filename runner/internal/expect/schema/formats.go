@@ -1,10 +1,14 @@
 package schema
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +28,56 @@ var schemaFormats = []string{
 var ownFormats = map[string]func(text string) error{
 	"http-date": isHTTPDate,
 	"duration":  isDuration,
+	"int32":     isWhole(WholeFormats["int32"]),
+	"int64":     isWhole(WholeFormats["int64"]),
+	"jwt":       isJWT,
+	"base64":    isBase64,
+}
+
+// WholeFormats are the formats of whole numbers, with their bits. OpenAPI has them of
+// numbers; ProtoJSON and headers write such numbers as texts.
+var WholeFormats = map[string]uint{"int32": 32, "int64": 64}
+
+// isWhole checks for a whole number of so many bits, with a sign.
+func isWhole(bits uint) func(text string) error {
+	return func(text string) error {
+		if values.WholeWithin(text, bits) {
+			return nil
+		}
+		return fmt.Errorf("not a whole number of %d bits, from -2^%d to 2^%d-1", bits, bits-1, bits-1)
+	}
+}
+
+// isJWT checks for a JSON Web Token in its compact form (RFC 7519, section 3): three parts
+// (RFC 7515), or the five of an encrypted one (RFC 7516), the first of which is a JSON
+// object that names the algorithm. Nothing is verified.
+func isJWT(text string) error {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 && len(parts) != 5 {
+		return errors.New("not a JSON Web Token (RFC 7519): it has three parts between dots, or five")
+	}
+	for i, part := range parts {
+		if _, err := base64.RawURLEncoding.Strict().DecodeString(part); err != nil {
+			return fmt.Errorf("not a JSON Web Token (RFC 7519): part %d is not in base64url (RFC 4648, section 5)", i+1)
+		}
+	}
+	raw, _ := base64.RawURLEncoding.DecodeString(parts[0]) // read above
+	var header struct {
+		Alg string `json:"alg"`
+	}
+	if err := json.Unmarshal(raw, &header); err != nil || header.Alg == "" {
+		return errors.New("not a JSON Web Token (RFC 7519): the first part is no JSON object with alg")
+	}
+	return nil
+}
+
+// isBase64 checks for base64 with its padding and without line ends (RFC 4648, section 4).
+// The empty text is that of no bytes.
+func isBase64(text string) error {
+	if _, err := base64.StdEncoding.Strict().DecodeString(text); err != nil || strings.ContainsAny(text, "\r\n") {
+		return errors.New("not base64 with its padding (RFC 4648, section 4)")
+	}
+	return nil
 }
 
 // FormatNames lists the words of the operator format, sorted.

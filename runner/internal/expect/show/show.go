@@ -106,3 +106,11 @@ func Here(v any) string {
 	}
 	return Value(v, values.AsJSON)
 }
+
+// NotAList says that v is no list, "" where it is one.
+func NotAList(v any) string {
+	if _, ok := values.Items(v); ok {
+		return ""
+	}
+	return "expected a list; this is " + WithArticle(values.TypeOf(v))
+}

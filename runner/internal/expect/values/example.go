@@ -1,6 +1,7 @@
 package values
 
 import (
+	"encoding/base64"
 	"regexp/syntax"
 	"strings"
 )
@@ -60,6 +61,6 @@ func runeOf(ranges []rune) rune {
 var InFormat = map[string]string{
 	"date-time": "2026-01-02T03:04:05Z", "date": "2026-01-02", "time": "03:04:05Z", "duration": "PT1S",
 	"email": "someone@example.com", "hostname": "example.com", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
-	"http-date": "Fri, 02 Jan 2026 03:04:05 GMT",
-	"uri":       "https://example.com/", "uuid": "00000000-0000-4000-8000-000000000000",
+	"http-date": "Fri, 02 Jan 2026 03:04:05 GMT", "base64": "AAEC", "jwt": base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + ".e30.",
+	"uri": "https://example.com/", "uuid": "00000000-0000-4000-8000-000000000000",
 }

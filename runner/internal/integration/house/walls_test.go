@@ -12,7 +12,7 @@ import (
 
 // rooms are the packages below expect, each of which knows those before it only.
 var rooms = []string{
-	"values", "show", "outcome", "compile", "mask", "check", "schema", "predicate", "operator",
+	"values", "show", "outcome", "compile", "mask", "check", "schema", "predicate", "quantity", "operator",
 	"jsonpath", "response", "compare", "xml", "order", "stream", "cel", "openapi",
 }
 

@@ -1,4 +1,4 @@
-package operator
+package quantity
 
 import (
 	"encoding/json"
@@ -28,6 +28,14 @@ type bound struct {
 	more  bool // holds for values above it
 	same  bool // holds for want itself
 }
+
+// The compilers of lt, le, gt and ge.
+var (
+	CompileLess    = ordering(below)
+	CompileAtMost  = ordering(atMost)
+	CompileGreater = ordering(above)
+	CompileAtLeast = ordering(atLeast)
+)
 
 var (
 	below   = bound{words: "less than", less: true}
@@ -85,7 +93,8 @@ func (b *bound) Explain(v any, f *outcome.Failure) {
 // between is two bounds, both included.
 type between struct{ low, high bound }
 
-func compileBetween(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
+// CompileBetween reads two bounds.
+func CompileBetween(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
 	items, ok := c.List(n, "between", "a list of two bounds")
 	if !ok {
 		return nil

@@ -1,0 +1,72 @@
+package values
+
+import (
+	"encoding/json"
+	"math/big"
+)
+
+// Increases reports whether after is greater than before, and by exactly by where that is
+// not "". ok is false where one of them is no number of JSON.
+func Increases(before, after any, by json.Number) (increases, ok bool) {
+	x, isX := before.(json.Number)
+	y, isY := after.(json.Number)
+	if !isX || !isY {
+		return false, false
+	}
+	order, ok := compareNumbers(y, x)
+	if by == "" || !ok || order <= 0 {
+		return order > 0, ok
+	}
+	a, aOK := exact(x)
+	b, bOK := exact(y)
+	step, stepOK := exact(by)
+	if !aOK || !bOK || !stepOK {
+		return false, ok
+	}
+	return a.Add(a, step).Cmp(b) == 0, true
+}
+
+// mostZeros is how many zeros a number may have behind its digits, or in front of them, to
+// be added to: a text of ten characters can stand for a number that fills the memory.
+const mostZeros = 400
+
+// exact is a number as a fraction; false where it is too large or small to be added to.
+func exact(n json.Number) (*big.Rat, bool) {
+	d, ok := parseDecimal(string(n))
+	if !ok || d.exp > mostZeros || d.exp < -mostZeros {
+		return nil, false
+	}
+	return new(big.Rat).SetString(string(n))
+}
+
+// WholeWithin reports whether v is a whole number of so many bits, with a sign: a number
+// of JSON, where 5.0 is whole, or a text of digits.
+func WholeWithin(v any, bits uint) bool {
+	var n json.Number
+	switch v := v.(type) {
+	case json.Number:
+		n = v
+	case string:
+		if digits := trimSign(v); digits == "" || !AllDigits(digits) {
+			return false
+		}
+		n = json.Number(v)
+	default:
+		return false
+	}
+	if !IsInteger(n) {
+		return false
+	}
+	limit := new(big.Int).Lsh(big.NewInt(1), bits-1)
+	low, lowOK := compareNumbers(n, json.Number(new(big.Int).Neg(limit).String()))
+	high, highOK := compareNumbers(n, json.Number(limit.String()))
+	return lowOK && highOK && low >= 0 && high < 0
+}
+
+// trimSign is a text without its minus sign.
+func trimSign(s string) string {
+	if s != "" && s[0] == '-' {
+		return s[1:]
+	}
+	return s
+}
