@@ -4,9 +4,10 @@ import "strings"
 
 const shop, old, found = "# openapi: shop.yaml\n", "# openapi: old.yaml\n", "# openapi: found.yaml\n"
 
-// grammar and abc begin a stream whose events have kinds.
+// calls begins what is asked of the texts of each index; grammar and abc begin a stream whose events have kinds.
 const (
 	grammar = `stream: {kinds: {start: {event: start}, block: {event: block}, delta: {event: delta}, stop: {event: stop}, usage: {event: usage, json: {$.usage: present}}, end: {event: end}, ping: {event: ping}}, `
+	calls   = `stream: {joined: {path: "$.calls[*].arguments", by: "$.calls[*].index", `
 	abc     = `stream: {kinds: {a: x, b: y, delta: z}, `
 )
 
@@ -63,6 +64,11 @@ var richMet = []richCase{
 	{"numbered", `stream: {increasing: $.n}`},
 	{"unnumbered", `none: [stream: {increasing: {path: $.n}}]`},
 	{"numbered", `stream: {increasing: {path: $..n, by: 2.0}}`},
+
+	{"parallel", calls + `each: {parsed: {type: object}}, is: {like: {"0": '{"x":1}', "1": {parsed: {like: {y: 2}}}}, length: 2}}}`},
+	{"parallel", `stream: {joined: {path: "$..calls[*].arguments", by: "$..calls[*].index", each: {parsed: true}}}`},
+	{"blocks", `stream: {joined: {path: $.delta.partial_json, by: $.index, each: {parsed: {type: object}}, is: {length: 2}}}`},
+	{"blocks", `stream: {joined: {path: $.delta.partial_json, by: $.delta.id, each: {parsed: true}}}`},
 
 	{"steady", `{status: 200, json: {$.n: 1}, duration: {p50: 20ms, p95: 40ms, p99: 40ms, max: 40ms, mean: 25ms}}`},
 	{"flaky", `share: {">= 0.6": {status: 200}, "<= 20%": {status: 503}, "< 0.5": {status: 5xx}, "0.6": {status: 200}, "== 0.6": {status: 200}, "> 0.5": {status: 200}}`},
@@ -157,6 +163,17 @@ var richFailing = []richCase{
 	{"untimed-stream", `stream: {kinds: {early: {at: {lt: 1s}}}, order: early+}`},
 	{"empty-stream", `stream: {kinds: {a: x}, order: a}`},
 	{"not-a-stream", `stream: {kinds: {a: x}, order: a}`},
+	// joined by index
+	{"parallel", calls + `each: {parsed: {schema: {required: [y]}}}, is: {length: 3}}}`},
+	{"melted", calls + `each: {parsed: true}, is: {length: 2}}}`},
+	{"unindexed", calls + `each: {parsed: true}}}`},
+	{"odd-index", calls + `each: {parsed: true}}}`},
+	{"object-call", calls + `each: {parsed: true}}}`},
+	{"cut-parallel", calls + `each: {parsed: true}, is: {length: 1}}}`},
+	{"cut-parallel", calls + `each: {starts_with: "["}}}`},
+	{"stream", calls + `each: {parsed: true}}}`},
+	{"cut-stream", calls + `each: {parsed: true}}}`},
+	{"parallel", `stream: {joined: {path: "$..arguments", by: "$.calls[*].index", each: x}}`},
 	// count, time_to, increasing
 	{"grammar", grammar + `count: [{of: usage, is: 2}, {of: delta, is: {lt: 2}}, {of: {json: {$.error: present}}, is: {ge: 1}}]}`},
 	{"cut-grammar", grammar + `count: [{of: delta, is: {le: 3}}, {of: start, is: {lt: 1}}], time_to: [{of: usage, is: {lt: 1s}}, {of: delta, is: {lt: 1ms}}]}`},
@@ -262,6 +279,10 @@ var richMistaken = []string{
 	`stream: {increasing: {by: 1}}`,
 	`stream: {increasing: {path: $.n, by: 0, of: a}}`,
 	`stream: {increasing: {path: $.n, by: x}}`,
+	`stream: {joined: {path: $.a, by: $.b}}`,
+	`stream: {joined: {path: $.a, each: x}}`,
+	`stream: {joined: {by: $.b, each: x}}`,
+	`stream: {joined: {path: $.a, by: "$.[", each: {parsd: true}, are: 3}}`,
 	`share: {}`,
 	`share: {often: {status: 200}, ">= 2": {status: 200}, "=> 0.5": {status: 200}, ">= 0.5": {stauts: 200}}`,
 	`duration: {p96: 1s, p95: 1s}`,

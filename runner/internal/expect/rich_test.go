@@ -192,6 +192,29 @@ var richAnswers = map[string]func() *exchange.Observation{
 	"grammar":      func() *exchange.Observation { return spoken("", "start block ping delta delta stop usage end") },
 	"lost-grammar": func() *exchange.Observation { return spoken(exchange.CutLost, "start block delta ping") },
 	"cut-grammar":  func() *exchange.Observation { return spoken("timeout", "start block delta ping") },
+	"parallel": func() *exchange.Observation {
+		return streamed("", `{"calls": [{"index": 0, "arguments": ""}]}`, `{"calls": [{"index": 1, "arguments": "{\"y\""}, {"index": 0, "arguments": "{\"x\":"}]}`,
+			`{"calls": [{"index": 1, "arguments": null}, {"id": 3}]}`, `{"calls": [{"index": 0, "arguments": "1}"}, {"index": 1, "arguments": ":2}"}]}`, "[DONE]")
+	},
+	"melted": func() *exchange.Observation {
+		return streamed("", `{"calls": [{"index": 0, "arguments": "{\"x\":1}"}]}`, `{"calls": [{"index": 0, "arguments": "{\"y\":2}"}]}`, "[DONE]")
+	},
+	"unindexed": func() *exchange.Observation {
+		return streamed("", `{"calls": [{"index": 0, "arguments": "{}"}, {"arguments": "{\"y\":2}"}]}`, "[DONE]")
+	},
+	"odd-index": func() *exchange.Observation {
+		return streamed("", `{"calls": [{"index": [0], "arguments": "{}"}]}`)
+	},
+	"object-call": func() *exchange.Observation {
+		return streamed("", `{"calls": [{"index": 0, "arguments": {"x": 1}}]}`)
+	},
+	"cut-parallel": func() *exchange.Observation {
+		return streamed("timeout", `{"calls": [{"index": 0, "arguments": "{\"x\":1}"}]}`)
+	},
+	"blocks": func() *exchange.Observation {
+		return streamed("", `{"index": 1, "delta": {"partial_json": "{\"x\"", "id": "b"}}`, `{"index": 2, "delta": {"partial_json": "{}", "id": "a"}}`,
+			`{"index": 1, "delta": {"partial_json": ":1}", "id": "b"}}`, `{"index": 1}`)
+	},
 	"numbered": func() *exchange.Observation {
 		return streamed("", `{"n": -1, "m": [1]}`, `{"n": 1}`, `{}`, `x`, `{"n": 3.0}`, `{"n": 5}`, "[DONE]")
 	},

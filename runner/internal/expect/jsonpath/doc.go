@@ -9,5 +9,6 @@
 //	path.go      compiled paths
 //	nodes.go     what a path selects, in order
 //	key.go       the key `json`
+//	paired.go    the nodes of two paths in the same item
 //	reported.go  what a transcribed answer tells of a path
 package jsonpath

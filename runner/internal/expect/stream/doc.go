@@ -14,4 +14,6 @@
 //	increasing.go
 //	           numbers that rise from event to event
 //	joined.go  what events give together
+//	joinedby.go
+//	           the same for each index
 package stream

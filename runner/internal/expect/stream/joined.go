@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
 
@@ -20,36 +21,88 @@ type joinedText struct {
 	want *predicate.Predicate
 }
 
-// compileJoined reads {path: …, is: …}.
+// joinedWords are the keys of `joined`.
+var joinedWords = []lang.Word{
+	lang.NewWord("path", lang.Of("a JSONPath", lang.Schema{"type": "string"}), "where the events have the parts; without it, their data is put together"),
+	lang.NewWord("by", lang.Of("a JSONPath", lang.Schema{"type": "string"}), "where a part has its index, in the same item of a list as the part: one text for each index"),
+	lang.NewWord("each", predicate.PlainShape, "every text meets this; with by"),
+	lang.NewWord("is", predicate.Shape, "the text meets this; with by: the map from indexes to texts"),
+}
+
+func joinedSchema() lang.Schema {
+	return lang.AnyOf(lang.Closed(joinedWords, "is"), lang.Closed(joinedWords, "path", "by", "each"))
+}
+
+// joinedAsked is `joined` as it is being read.
+type joinedAsked struct {
+	path, by *jsonpath.Path
+	each, is *yaml.Node
+	wrong    bool
+}
+
+// compileJoined reads {path: …, is: …} or {path: …, by: …, each: …}.
 func compileJoined(c *predicate.Compiler, n *yaml.Node) streamPart {
-	entries, ok := c.Entries(n, "joined", "a map of path and is")
+	entries, ok := c.Entries(n, "joined", "a map of "+show.Join(lang.Names(joinedWords), "and"))
 	if !ok {
 		return nil
 	}
-	j := &joinedText{at: c.At(n)}
-	bad := false
+	var j joinedAsked
+	has := map[string]*yaml.Node{}
 	for _, e := range entries {
+		has[e.Key] = e.KeyNode
 		switch e.Key {
 		case "path":
-			text, ok := c.Text(e.Value, "path")
-			if j.path = nil; ok {
-				j.path = jsonpath.Read(c, e.Value, text)
-			}
-			bad = bad || j.path == nil
+			j.path = j.readPath(c, e)
+		case "by":
+			j.by = j.readPath(c, e)
 		case "is":
-			j.want = c.Compile(e.Value, values.AsText)
+			j.is = e.Value
+		case "each":
+			j.each = e.Value
 		default:
-			_ = c.UnknownWord(e.KeyNode, "key of joined", e.Key, []string{"path", "is"})
+			_ = c.UnknownWord(e.KeyNode, "key of joined", e.Key, lang.Names(joinedWords))
 		}
 	}
-	if j.want == nil {
+	switch {
+	case j.is == nil && j.each == nil:
 		c.Mistake(n, "joined: what the text is to be is missing").Next = "write joined: {path: $.choices[0].delta.content, is: …}"
 		return nil
-	}
-	if bad {
+	case has["each"] != nil && has["by"] == nil:
+		c.Mistake(has["each"], "joined: each is about several texts, and without by there is one").Next = "write is, or by: $.index"
+		return nil
+	case has["by"] != nil && has["path"] == nil:
+		c.Mistake(has["by"], "joined: by needs the path of the parts").Next = "write path: $.delta.partial_json, by: $.index"
 		return nil
 	}
-	return j
+	return j.compile(c, n)
+}
+
+func (j *joinedAsked) readPath(c *predicate.Compiler, e source.Entry) (path *jsonpath.Path) {
+	if text, ok := c.Text(e.Value, e.Key); ok {
+		path = jsonpath.Read(c, e.Value, text)
+	}
+	j.wrong = j.wrong || path == nil
+	return path
+}
+
+func (j *joinedAsked) compile(c *predicate.Compiler, n *yaml.Node) streamPart {
+	if j.each == nil && j.by == nil && !j.wrong {
+		one := &joinedText{at: c.At(n), path: j.path}
+		one.want = c.Compile(j.is, values.AsText)
+		return one
+	}
+	several := &joinedTexts{at: c.At(n), path: j.path, by: j.by}
+	if j.each != nil {
+		several.each = c.Compile(j.each, values.AsText)
+	}
+	if j.is != nil {
+		several.want = c.Compile(j.is, values.AsJSON)
+	}
+	if j.wrong {
+		return nil
+	}
+	several.pairs = jsonpath.Pair(j.path, j.by)
+	return several
 }
 
 func (j *joinedText) judge(v *streamView, out *outcome.Result) {
@@ -64,10 +117,10 @@ func (j *joinedText) judge(v *streamView, out *outcome.Result) {
 	}
 	switch {
 	case v.cut != "":
-		j.judgeCut(text, v.cutText(), s, out)
+		judgeCut(j.want, text, v.cutText(), s, out)
 		return
 	case v.More > 0: // what is missing is in front of the last event
-		j.judgeCut(text, v.left("joined"), s, out)
+		judgeCut(j.want, text, v.left("joined"), s, out)
 		return
 	}
 	before := len(out.Failures)
@@ -79,13 +132,13 @@ func (j *joinedText) judge(v *streamView, out *outcome.Result) {
 }
 
 // judgeCut judges the text of a stream that was cut: more may follow, or nothing.
-func (j *joinedText) judgeCut(text, why string, s outcome.Subject, out *outcome.Result) {
+func judgeCut(want *predicate.Predicate, text, why string, s outcome.Subject, out *outcome.Result) {
 	partial := values.Partial{Text: text, Why: why}
-	if j.want.Outcome(text) == outcome.Met && j.want.Outcome(partial) == outcome.Unmet {
+	if want.Outcome(text) == outcome.Met && want.Outcome(partial) == outcome.Unmet {
 		out.Doubt(s.String() + ": " + partial.Why)
 		return
 	}
-	j.want.Judge(partial, s, out)
+	want.Judge(partial, s, out)
 }
 
 // oddPart is a part that is no text: clients that put the parts together fail on it.

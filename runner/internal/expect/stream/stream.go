@@ -21,12 +21,6 @@ import (
 // ofEvent is the shape of what judges one event.
 var ofEvent = lang.Of("a predicate on an event's data, or a map of its parts", lang.Ref("event"))
 
-// joinedSchema is the value of `joined`.
-var joinedSchema = lang.Schema{
-	"type": "object", "minProperties": 1, "additionalProperties": false, "required": []string{"is"},
-	"properties": lang.Schema{"path": lang.Schema{"type": "string"}, "is": predicate.PlainRef},
-}
-
 // streamKey is a word of `stream`: all that is known of it.
 type streamKey struct {
 	lang.Word
@@ -64,8 +58,8 @@ var streamKeys = []streamKey{
 	{lang.NewWord("stray", predicate.Shape, "lines that no event stream has: a bare JSON error in the middle of one"),
 		func(c *compiling, e source.Entry) streamPart { return compileStray(c.Compiler, e.Value) }},
 	{lang.NewWord("comments", predicate.PlainShape, "how many comment lines came: heartbeats"), counting((*streamView).comments)},
-	{lang.NewWord("joined", lang.Of("{path: $.choices[0].delta.content, is: predicate}", joinedSchema),
-		"what the events give at that path, put together: texts, null adds nothing, anything else is not met"),
+	{lang.NewWord("joined", lang.Of("{path: $.choices[0].delta.content, is: predicate}, {path, by, each}", joinedSchema()),
+		"what the events give at that path, put together, with by one text for each index: texts, null adds nothing, anything else is not met"),
 		func(c *compiling, e source.Entry) streamPart { return compileJoined(c.Compiler, e.Value) }},
 	{lang.NewWord("done", lang.Flag, "true: it ended with [DONE]; false: it did not"), compileDone},
 	{lang.NewWord("cut", lang.Flag, "true: the server broke it off (a reset, an early close, a chunk too few); false: it ended of itself, or with [DONE]"), compileCut},

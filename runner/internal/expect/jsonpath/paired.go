@@ -1,0 +1,32 @@
+package jsonpath
+
+import (
+	"github.com/theory/jsonpath/spec"
+
+	"assay/runner/internal/expect/values"
+)
+
+// Paired is two paths that begin alike. It gives the nodes of one with those of the other
+// that have the same parent there: in the same item of a list.
+type Paired struct{ shared, part, other []*spec.Segment }
+
+// Pair splits two paths where they begin to differ.
+func Pair(part, other *Path) *Paired {
+	mine, theirs := part.path.Query().Segments(), other.path.Query().Segments()
+	n := 0
+	for n < len(mine) && n < len(theirs) && mine[n].String() == theirs[n].String() {
+		n++
+	}
+	return &Paired{mine[:n], mine[n:], theirs[n:]}
+}
+
+// Visit calls visit with the nodes of the first path in root and those of the second that
+// belong to them, until it returns false.
+func (p *Paired) Visit(root any, visit func(part, other values.Nodes) bool) {
+	for _, at := range selectNodes(p.shared, root) {
+		part := selectNodes(p.part, at)
+		if len(part) > 0 && !visit(part, selectNodes(p.other, at)) {
+			return
+		}
+	}
+}
