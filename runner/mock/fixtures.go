@@ -11,6 +11,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/secret/redact"
 )
 
@@ -81,7 +82,7 @@ func of(f *fixture.File, o Options, matches *fixture.Matches) (*Fixtures, error)
 		for part := range strings.SplitSeq(path, "/") {
 			words[part] = true
 		}
-		if host := hostOf(u); hosts[host] == "" {
+		if host := origin.Host(u); hosts[host] == "" {
 			hosts[host], _, _ = strings.Cut(u, "://")
 		}
 	}
@@ -105,7 +106,7 @@ func of(f *fixture.File, o Options, matches *fixture.Matches) (*Fixtures, error)
 func onlyFrom(f *fixture.File, host string) *fixture.File {
 	out := &fixture.File{Path: f.Path}
 	for _, e := range f.Entries {
-		if hostOf(e.Observation.Request.URL) == host {
+		if origin.Host(e.Observation.Request.URL) == host {
 			out.Entries = append(out.Entries, e)
 		}
 	}

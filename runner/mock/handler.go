@@ -2,6 +2,7 @@ package mock
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -11,16 +12,14 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/origin"
 )
 
 // ServeHTTP answers a request from the fixtures, whatever the name of the server;
 // where its Host is one of the recorded ones, from the entries of that. What was
 // never recorded is answered 501 with text that says what is nearest.
 func (f *Fixtures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	host := strings.ToLower(r.Host)
-	if r.URL.Host != "" { // as a proxy is asked
-		host = strings.ToLower(r.URL.Host)
-	}
+	host := origin.Host(cmp.Or(r.URL.Scheme, "http") + "://" + cmp.Or(r.URL.Host, r.Host)) // of the URL: as a proxy is asked
 	scheme, known := f.hosts[host]
 	known = known && f.opts.Host == ""
 	if !known {
@@ -143,7 +142,7 @@ func (f *Fixtures) serveByHand(w http.ResponseWriter, r *http.Request, a *reply)
 // that follows it must not end at the real one.
 func (f *Fixtures) here(location string) string {
 	u, err := url.Parse(location)
-	if err != nil || u.Host == "" || f.hosts[strings.ToLower(u.Host)] == "" {
+	if err != nil || u.Host == "" || f.hosts[origin.Host(cmp.Or(u.Scheme, "https")+"://"+u.Host)] == "" {
 		return location
 	}
 	u.Scheme, u.Host, u.User = "", "", nil

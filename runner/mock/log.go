@@ -1,12 +1,14 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/origin"
 )
 
 // Asked is what became of one request. It holds no credential.
@@ -62,12 +64,9 @@ func isWord(part string) bool {
 const letterBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // pathOf is an address from its path on.
-func pathOf(u string) string {
-	_, rest, _ := strings.Cut(u, "://")
-	if i := strings.IndexAny(rest, "/?"); i >= 0 {
-		return rest[i:]
-	}
-	return "/"
+func pathOf(address string) string {
+	_, path := origin.Split(address)
+	return cmp.Or(path, "/")
 }
 
 // told completes the line and hands it on. Where an entry answers, its own address

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -285,6 +287,34 @@ func TestHosts(t *testing.T) {
 	_, err = mock.Open("testdata/shop.http", mock.Options{Host: "shop.exmple"})
 	if err == nil || err.Error() != `no entry was recorded from the host "shop.exmple"; the hosts are: [other.example shop.example]` {
 		t.Error(err)
+	}
+}
+
+// The host of an entry has no case, and the port of its scheme may be left out.
+func TestHostSpelledOtherwise(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shop.http")
+	text := "### order\nGET https://Shop.example:443/orders/1\n\n### order response\nHTTP/1.1 200 OK\n\nfirst\n" +
+		"\n### other\nGET http://other.example/orders/1\n\n### other response\nHTTP/1.1 200 OK\n\nother\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := mock.Open(path, mock.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(f)
+	defer s.Close()
+	for host, want := range map[string]string{"shop.example": "first", "SHOP.example": "first", "other.example": "other", "other.example:80": "other"} {
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/orders/1", http.NoBody)
+		r.Host = host
+		resp, err := s.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(resp.Body)
+		if strings.TrimSpace(string(got)) != want || err != nil {
+			t.Errorf("%s: %d %q, %v; want %q", host, resp.StatusCode, got, err, want)
+		}
 	}
 }
 

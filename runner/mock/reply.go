@@ -3,9 +3,7 @@ package mock
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -137,12 +135,4 @@ func (r *reply) first() time.Duration {
 		return 0
 	}
 	return r.pieces[0].At
-}
-
-func hostOf(u string) string {
-	if parsed, err := url.Parse(u); err == nil {
-		return strings.ToLower(parsed.Host)
-	}
-	_, rest, _ := strings.Cut(u, "://")
-	return strings.ToLower(strings.FieldsFunc(rest+"/", func(c rune) bool { return c == '/' || c == '?' })[0])
 }

@@ -53,7 +53,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 	why := map[string]exchange.Missing{}
 	cooling := false
 	for _, p := range probes {
-		target := pipeline.Target(p.Request)
+		target := p.Request.Target()
 		if _, asked := why[target]; asked {
 			continue
 		}
@@ -70,7 +70,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 	if !cooling {
 		return nil, nil
 	}
-	return func(p *plan.Probe) exchange.Missing { return why[pipeline.Target(p.Request)] }, nil
+	return func(p *plan.Probe) exchange.Missing { return why[p.Request.Target()] }, nil
 }
 
 // last is the last answer of a target that a cooldown is on, nil when none is
@@ -138,7 +138,7 @@ func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 		}
 		for _, one := range append([]*exchange.Observation{o}, o.Samples...) {
 			if cools(r, p, one) {
-				c.remember(pipeline.Target(p.Request), history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)})
+				c.remember(p.Request.Target(), history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)})
 			}
 		}
 	}

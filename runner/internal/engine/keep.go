@@ -44,7 +44,7 @@ func cutShort(v *judge.Verdict) bool {
 // kept is what is kept of one answer to a probe.
 func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Observation {
 	out := history.Observation{
-		Probe: p.ID, Sample: o.Sample, Target: pipeline.Target(p.Request), Status: o.Status,
+		Probe: p.ID, Sample: o.Sample, Target: p.Request.Target(), Status: o.Status,
 		Duration: o.Duration, FirstByte: o.FirstByte, Missing: o.Missing.String(),
 	}
 	if !o.Missing.None() {
@@ -76,7 +76,7 @@ func keptVerdict(v *judge.Verdict) history.Verdict {
 		out.Claim = f.Claim
 	}
 	if p := v.Spec.Probe; p != nil {
-		out.Probe, out.Target = p.ID, pipeline.Target(p.Request)
+		out.Probe, out.Target = p.ID, p.Request.Target()
 	}
 	if out.Reason == "" && len(v.Failures) > 0 {
 		f := &v.Failures[0]

@@ -1,28 +1,21 @@
 package exchange
 
-import (
-	"strings"
-
-	"assay/runner/internal/subst"
-)
+import "assay/runner/internal/origin"
 
 // Origin is whom a request asks, as the document spells it: scheme and authority
 // of its URL, references unfilled, or "unix:" and the path of a socket.
 func (q *Request) Origin() string {
 	if q.Unix != "" {
-		return "unix:" + q.Unix
+		return origin.Unix + q.Unix
 	}
-	return q.URL[:PathStart(q.URL)]
+	asked, _ := origin.Split(q.URL)
+	return asked
 }
 
-// PathStart is where the path of an absolute URL starts, behind scheme and
-// authority; of "${base}/x", behind the reference.
-func PathStart(u string) int {
-	from := strings.Index(u, "://")
-	if from < 0 {
-		from = 0
-	} else {
-		from += len("://")
+// Target is whom a request asks, in one spelling: see [origin.Of].
+func (q *Request) Target() string {
+	if q.Unix != "" {
+		return q.Origin()
 	}
-	return from + subst.Outside(u[from:], "/?#")
+	return origin.Of(q.URL)
 }

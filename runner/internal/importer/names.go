@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"assay/runner/internal/origin"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -104,14 +105,14 @@ func EnvName(text string) string { return strings.ToUpper(Name(text)) }
 // PathWords are the words of an address that an id is made of: its path, or its
 // host where that is empty. Of a reference it is the name.
 func PathWords(address string) string {
-	origin, rest := Origin(address)
+	asked, rest := origin.Split(address)
 	rest, _, _ = strings.Cut(rest, "?")
 	rest, _, _ = strings.Cut(rest, "#")
 	if plain, err := url.PathUnescape(rest); err == nil {
 		rest = plain
 	}
-	if strings.Trim(rest, "/") == "" && !strings.HasPrefix(origin, "${") {
-		_, host, _ := strings.Cut(origin, "://")
+	if strings.Trim(rest, "/") == "" && !strings.HasPrefix(asked, "${") {
+		_, host, _ := strings.Cut(asked, "://")
 		return host
 	}
 	return named().ReplaceAllString(rest, "$1")
@@ -122,7 +123,7 @@ var named = source.Pattern(`\$\{(?:[^}.]*\.)?([^}]*)\}`)
 
 // ShownPath is an address as a claim names it: its path, references in braces.
 func ShownPath(address string) string {
-	_, rest := Origin(address)
+	_, rest := origin.Split(address)
 	rest, _, _ = strings.Cut(rest, "?")
 	if rest == "" {
 		return "/"

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"assay/runner/internal/origin"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 
@@ -15,26 +16,26 @@ import (
 func (d *Draft) Address(r *Request, address string) {
 	head, fragment, _ := strings.Cut(address, "#")
 	_ = fragment // never sent
-	origin, rest := Origin(head)
-	if scheme, after, ok := strings.Cut(origin, "://"); ok {
+	asked, rest := origin.Split(head)
+	if scheme, after, ok := strings.Cut(asked, "://"); ok {
 		if user, host, ok := cutLast(after, "@"); ok {
 			name, password, _ := strings.Cut(user, ":")
 			d.Basic(r, "basic", unescaped(name), unescaped(password))
-			origin = scheme + "://" + host
+			asked = scheme + "://" + host
 		}
 	}
 	path, query, ok := strings.Cut(rest, "?")
 	if ok {
 		path += "?" + d.queryText(query)
 	}
-	r.URL = origin + path
-	d.hosts(origin)
+	r.URL = asked + path
+	d.hosts(asked)
 }
 
 // HasScheme reports whether an address has a scheme, or starts with a variable that holds
 // one or whose value is not known.
 func (d *Draft) HasScheme(address string) bool {
-	if origin, _ := Origin(address); strings.Contains(origin, "://") {
+	if asked, _ := origin.Split(address); strings.Contains(asked, "://") {
 		return true
 	}
 	first, _, _ := strings.Cut(address, "}")
@@ -52,7 +53,7 @@ func (d *Draft) HasScheme(address string) bool {
 // WithoutDots is an address without the segments "." and ".." of its path (RFC 3986,
 // section 5.2.4), as curl sends it. above reports whether a ".." goes above the first one.
 func WithoutDots(address string) (plain string, above bool) {
-	origin, rest := Origin(address)
+	asked, rest := origin.Split(address)
 	path, query := rest, ""
 	if end := strings.IndexAny(rest, "?#"); end >= 0 {
 		path, query = rest[:end], rest[end:]
@@ -76,19 +77,19 @@ func WithoutDots(address string) (plain string, above bool) {
 			kept = append(kept, "")
 		}
 	}
-	return origin + strings.Join(kept, "/") + query, above
+	return asked + strings.Join(kept, "/") + query, above
 }
 
 // hosts gives vars that stand in the place of a host, and have no value without the
 // environment, one that makes an address.
-func (d *Draft) hosts(origin string) {
+func (d *Draft) hosts(asked string) {
 	for i := range d.Vars {
 		v := &d.Vars[i]
-		if v.Env == "" || v.Value != "" && v.Value != "http://localhost" || !strings.Contains(origin, "${"+v.Name+"}") {
+		if v.Env == "" || v.Value != "" && v.Value != "http://localhost" || !strings.Contains(asked, "${"+v.Name+"}") {
 			continue
 		}
 		v.Value = "localhost"
-		if strings.HasPrefix(origin, "${"+v.Name+"}") {
+		if strings.HasPrefix(asked, "${"+v.Name+"}") {
 			v.Value = "http://localhost"
 		}
 	}
@@ -146,21 +147,6 @@ func (d *Draft) CookieHeader(r *Request, text string) {
 			r.Cookies.Set(name, d.Secret(name+" cookie", value))
 		}
 	}
-}
-
-// Origin splits an address into "https://host:port" (or a leading reference, or
-// nothing) and the rest.
-func Origin(address string) (origin, rest string) {
-	start := 0
-	if scheme, _, ok := strings.Cut(address, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
-		start = len(scheme) + len("://")
-	} else if !strings.HasPrefix(address, "${") {
-		return "", address
-	}
-	if end := strings.IndexAny(address[start:], "/?#"); end >= 0 {
-		return address[:start+end], address[start+end:]
-	}
-	return address, ""
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 
+	"assay/runner/internal/origin"
 	"assay/runner/internal/subst"
 )
 
@@ -33,7 +34,7 @@ func (d *Draft) settleTarget() {
 		d.Target = d.takeVar(name)
 	}
 	for _, p := range d.Probes {
-		if origin, rest := Origin(p.URL); origin == base {
+		if asked, rest := origin.Split(p.URL); origin.Plain(asked) == origin.Plain(base) {
 			if !strings.HasPrefix(rest, "/") {
 				rest = "/" + rest
 			}
@@ -45,12 +46,13 @@ func (d *Draft) settleTarget() {
 func (d *Draft) mostCommonOrigin() string {
 	count, best := map[string]int{}, ""
 	for _, p := range d.Probes {
-		origin, _ := Origin(p.URL)
-		if whole, ok := subst.Whole(origin); subst.Has(origin) && (!ok || d.urlVar(whole) == "" && !d.fromEnv(whole)) {
+		asked, _ := origin.Split(p.URL)
+		asked = origin.Plain(asked)
+		if whole, ok := subst.Whole(asked); subst.Has(asked) && (!ok || d.urlVar(whole) == "" && !d.fromEnv(whole)) {
 			continue
 		}
-		if count[origin]++; origin != "" && count[origin] > count[best] {
-			best = origin
+		if count[asked]++; asked != "" && count[asked] > count[best] {
+			best = asked
 		}
 	}
 	return best
@@ -83,7 +85,7 @@ func (d *Draft) takeVar(name string) string {
 	uses := 0
 	count := func(s string) string { uses += strings.Count(s, "${"+name+"}"); return s }
 	for _, p := range d.Probes {
-		if origin, rest := Origin(p.URL); origin == "${"+name+"}" {
+		if asked, rest := origin.Split(p.URL); asked == "${"+name+"}" {
 			count(rest)
 		} else {
 			count(p.URL)

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/origin"
 	"assay/runner/internal/source"
 	"assay/runner/internal/yamlfmt"
 )
@@ -163,7 +164,7 @@ func (p *Probe) declared() Map {
 	if p.Method != "" && p.Method != implied {
 		m.Set("method", p.Method)
 	}
-	if origin, _ := Origin(p.URL); origin == "" {
+	if asked, _ := origin.Split(p.URL); asked == "" {
 		m.Set("path", p.URL)
 	} else {
 		m.Set("url", p.URL)

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"assay/runner/internal/exchange"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/subst"
 )
 
@@ -17,7 +17,8 @@ func (f *filling) url(planned string) string {
 	if !subst.Has(planned) {
 		return planned
 	}
-	path := exchange.PathStart(planned)
+	asked, _ := origin.Split(planned)
+	path := len(asked)
 	query := path + subst.Outside(planned[path:], "?#")
 	fragment := query + subst.Outside(planned[query:], "#")
 	return f.text(planned[:path]) + f.path(planned[path:query]) +

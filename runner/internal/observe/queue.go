@@ -3,14 +3,12 @@ package observe
 import (
 	"container/heap"
 	"context"
-	"net"
-	"net/url"
-	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/subst"
 )
 
@@ -20,7 +18,7 @@ type hosts struct {
 	rate     float64
 	pace     *Pace
 	byOrigin map[string]*host // as requests spell it: "https://API.example"
-	byName   map[string]*host // "api.example:443"
+	byName   map[string]*host // "https://api.example"
 	list     []*host          // in order of first use
 	awake    []*host          // with something new to hand out
 }
@@ -42,12 +40,12 @@ func newHosts(slots int, perSecond float64, pace *Pace) hosts {
 	return hosts{slots: slots, rate: perSecond, pace: pace, byOrigin: map[string]*host{}, byName: map[string]*host{}}
 }
 
-// of is the host of an origin.
-func (hs *hosts) of(origin string) *host {
-	if h, ok := hs.byOrigin[origin]; ok {
+// of is the host of an origin, however that is spelled.
+func (hs *hosts) of(spelled string) *host {
+	if h, ok := hs.byOrigin[spelled]; ok {
 		return h
 	}
-	name := canonical(origin)
+	name := origin.Of(spelled)
 	h := hs.byName[name]
 	if h == nil {
 		h = &host{hosts: hs, free: hs.slots}
@@ -57,34 +55,17 @@ func (hs *hosts) of(origin string) *host {
 		hs.byName[name] = h
 		hs.list = append(hs.list, h)
 	}
-	hs.byOrigin[origin] = h
+	hs.byOrigin[spelled] = h
 	return h
-}
-
-// canonical is host:port of an origin, in lower case; anything else as it is.
-func canonical(origin string) string {
-	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" {
-		return origin
-	}
-	port := u.Port()
-	switch {
-	case port != "":
-	case strings.EqualFold(u.Scheme, "https"):
-		port = "443"
-	default:
-		port = "80"
-	}
-	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
 // hostName is the text by which the host of t is found.
 func (r *run) hostName(t *task) string {
-	origin := t.probe.Request.Origin()
-	if subst.Has(origin) && t.probe.Request.Unix == "" {
-		origin = subst.Fill(origin, r.filling(t).lookup)
+	spelled := t.probe.Request.Origin()
+	if subst.Has(spelled) && t.probe.Request.Unix == "" {
+		spelled = subst.Fill(spelled, r.filling(t).lookup)
 	}
-	return origin
+	return spelled
 }
 
 // add puts t in line.

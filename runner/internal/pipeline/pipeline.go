@@ -11,7 +11,6 @@
 //
 //	pipeline.go Mode, Document, Run, Judged
 //	verdict.go  runs to verdicts
-//	target.go   whom a request asks
 package pipeline
 
 import (

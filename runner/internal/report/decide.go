@@ -1,10 +1,9 @@
 package report
 
 import (
-	"strings"
-
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/origin"
 )
 
 // decides says what would turn an inconclusive verdict into another one; "" when
@@ -41,7 +40,7 @@ func wholeBody(cut exchange.Cut) string {
 func failureDecides(o *exchange.Observation) string {
 	where := ""
 	if o.Request != nil {
-		where = " " + origin(o.Request.URL)
+		where = " " + origin.Of(o.Request.URL)
 	}
 	switch o.Failure.Kind {
 	case exchange.Timeout:
@@ -54,16 +53,4 @@ func failureDecides(o *exchange.Observation) string {
 		return "a TLS connection to" + where + " that verifies: see tls (ca, server_name) in the format reference"
 	}
 	return "a whole answer from" + where
-}
-
-// origin is the scheme, host and port of a URL.
-func origin(url string) string {
-	scheme, rest, ok := strings.Cut(url, "://")
-	if !ok {
-		return url
-	}
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		rest = rest[:i]
-	}
-	return scheme + "://" + rest
 }

@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strings"
+
+	"assay/runner/internal/origin"
 )
 
 // History is what the runs kept before this one, and this one, found: one column
@@ -53,7 +55,7 @@ func (r *Result) Remembered(p *Past) {
 				continue
 			}
 			o := look(past.Probe)
-			if o == nil || o.Request != nil && origin(o.Request.URL) != past.Target {
+			if o == nil || o.Request != nil && origin.Of(o.Request.URL) != past.Target {
 				continue
 			}
 			h.Findings = append(h.Findings, stripTo(past, now, r.Started))

@@ -100,5 +100,5 @@ func targetOf(s *plan.Spec) string {
 	if s.Probe == nil {
 		return ""
 	}
-	return pipeline.Target(s.Probe.Request)
+	return s.Probe.Request.Target()
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -97,7 +98,7 @@ func (c *command) address(p *importer.Probe, address string) {
 		address = strings.NewReplacer("[", "%5B", "]", "%5D").Replace(address)
 	}
 	c.Address(&p.Request, address)
-	if _, rest := importer.Origin(p.URL); rest == "" {
+	if _, rest := origin.Split(p.URL); rest == "" {
 		p.URL += "/"
 	}
 }
@@ -209,7 +210,7 @@ func (c *command) schemeOr(scheme string) string {
 // signed reads provider1:provider2:region:service.
 func (c *command) signed(r *importer.Request, key, secret string) {
 	parts := strings.Split(c.sigv4, ":")
-	host, _ := importer.Origin(r.URL)
+	host, _ := origin.Split(r.URL)
 	names := strings.Split(host[strings.LastIndexByte(host, '/')+1:], ".")
 	service, region := names[0], "us-east-1"
 	if len(names) > 3 {

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
 )
@@ -12,7 +13,7 @@ import (
 // request reads the lines and sections of a request.
 func (r *reader) request(p *importer.Probe, e *entry) {
 	r.Address(&p.Request, r.text(e.address))
-	if _, rest := importer.Origin(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
+	if _, rest := origin.Split(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
 		p.URL += "/"
 	}
 	for _, h := range e.headers {

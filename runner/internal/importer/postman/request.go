@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/subst"
 )
@@ -94,7 +95,7 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	}
 	r.Address(&p.Request, address)
 	r.pathVariables(p, n)
-	if _, rest := importer.Origin(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
+	if _, rest := origin.Split(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
 		p.URL += "/"
 	}
 	if n.Get("query") != nil {

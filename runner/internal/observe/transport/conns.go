@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/net/http/httpguts"
+
+	"assay/runner/internal/origin"
 )
 
 // carrier takes one request to its server, once.
@@ -41,13 +43,13 @@ type route struct {
 	excess func(origin string) // see Client.Excess
 
 	mu      sync.Mutex
-	origins map[string]*origin
+	origins map[string]*peer
 	sweeper *time.Timer // closes what is idle for too long; nil: nothing is idle
 }
 
-// origin is the open connections to one scheme, host and port.
-type origin struct {
-	name   string  // scheme and authority
+// peer is the open connections to one origin: scheme, host and port.
+type peer struct {
+	name   string  // the origin, as package origin spells it
 	addr   string  // host:port to connect to
 	idle   []*conn // of HTTP/1.1, between two requests; the last used is the last
 	shared []*conn // of HTTP/2, which take many requests at a time
@@ -103,7 +105,7 @@ func isSafe(method string) bool {
 // close it at any moment (RFC 9112, section 9.3.1), and the request could not be
 // sent again. One is closed for it: a server may serve one connection at a time, or few.
 func (rt *route) carry(req *http.Request, fresh bool) (*http.Response, error) {
-	o, err := rt.origin(req.URL)
+	o, err := rt.peer(req.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +128,7 @@ func (u undialed) Error() string { return u.err.Error() }
 func (u undialed) Unwrap() error { return u.err }
 
 // exchange sends req over c, which has a slot reserved.
-func (rt *route) exchange(o *origin, c *conn, req *http.Request) (*http.Response, error) {
+func (rt *route) exchange(o *peer, c *conn, req *http.Request) (*http.Response, error) {
 	var progress progress
 	kept := c.answered.Load()
 	if kept {
@@ -145,7 +147,7 @@ func (rt *route) exchange(o *origin, c *conn, req *http.Request) (*http.Response
 }
 
 // dropped is the error of an exchange that got no answer.
-func (rt *route) dropped(o *origin, c *conn, p *progress, kept bool, req *http.Request, err error) error {
+func (rt *route) dropped(o *peer, c *conn, p *progress, kept bool, req *http.Request, err error) error {
 	ended := c.Err() != nil || c.Available() == 0
 	if !c.shared {
 		c.Close() // its socket too, when this is done
@@ -184,29 +186,29 @@ func (l *lease) Close() error {
 	return err
 }
 
-// origin is the origin of u.
-func (rt *route) origin(u *url.URL) (*origin, error) {
-	key := u.Scheme + "://" + u.Host
+// peer is what is open to the origin of u.
+func (rt *route) peer(u *url.URL) (*peer, error) {
+	key := origin.Of(u.Scheme + "://" + u.Host)
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
 	if o := rt.origins[key]; o != nil {
 		return o, nil
 	}
-	addr, err := httpguts.PunycodeHostPort(net.JoinHostPort(u.Hostname(), port(u)))
+	addr, err := httpguts.PunycodeHostPort(net.JoinHostPort(u.Hostname(), origin.Port(u)))
 	if err != nil {
 		return nil, unsent{fmt.Errorf("the host %q is no internationalized name: %w", u.Hostname(), err)}
 	}
 	if rt.origins == nil {
-		rt.origins = map[string]*origin{}
+		rt.origins = map[string]*peer{}
 	}
-	o := &origin{name: key, addr: addr}
+	o := &peer{name: key, addr: addr}
 	rt.origins[key] = o
 	return o, nil
 }
 
 // take reserves a slot on an open connection to o; nil where there is none. For what
 // is not safe it closes an idle one instead.
-func (rt *route) take(o *origin, safe bool) *conn {
+func (rt *route) take(o *peer, safe bool) *conn {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
 	if c := o.join(); c != nil {
@@ -231,7 +233,7 @@ func (rt *route) take(o *origin, safe bool) *conn {
 
 // join reserves a slot on a connection of HTTP/2; nil where none has one. Those that
 // have ended are forgotten.
-func (o *origin) join() *conn {
+func (o *peer) join() *conn {
 	o.shared = slices.DeleteFunc(o.shared, func(c *conn) bool { return c.Err() != nil })
 	for _, c := range o.shared {
 		if c.Reserve() == nil {
@@ -243,7 +245,7 @@ func (o *origin) join() *conn {
 
 // reuse reserves the slot of a connection that is idle; false where its server has
 // closed it or talks out of turn.
-func (rt *route) reuse(o *origin, c *conn) bool {
+func (rt *route) reuse(o *peer, c *conn) bool {
 	state := ended
 	if c.Err() == nil {
 		state = c.socket.look()
@@ -261,7 +263,7 @@ func (rt *route) reuse(o *origin, c *conn) bool {
 }
 
 // release keeps c for the next request to o, or closes it.
-func (rt *route) release(o *origin, c *conn) {
+func (rt *route) release(o *peer, c *conn) {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
 	if c.Available() == 0 || o.fleeting {
@@ -303,7 +305,7 @@ func (rt *route) sweep() {
 
 // dial opens a connection to o, with a slot reserved. Without fresh it may come back
 // with another of HTTP/2 that was opened meanwhile.
-func (rt *route) dial(o *origin, req *http.Request, fresh bool) (*conn, error) {
+func (rt *route) dial(o *peer, req *http.Request, fresh bool) (*conn, error) {
 	var through *url.URL
 	if rt.proxy != nil {
 		var err error
@@ -339,7 +341,7 @@ func (rt *route) dial(o *origin, req *http.Request, fresh bool) (*conn, error) {
 }
 
 // speak is HTTP over a new connection, of the version that was agreed on.
-func (rt *route) speak(ctx context.Context, o *origin, made *opened) (*conn, error) {
+func (rt *route) speak(ctx context.Context, o *peer, made *opened) (*conn, error) {
 	c := &conn{socket: made.socket, tls: made.tls}
 	if made.tls == nil && rt.version != "2" || made.tls != nil && made.tls.NegotiatedProtocol != "h2" {
 		c.speaker = newHTTP1(made, func() { rt.excess(o.name) })

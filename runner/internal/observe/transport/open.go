@@ -2,7 +2,6 @@ package transport
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/base64"
@@ -12,6 +11,8 @@ import (
 	"net/url"
 
 	"golang.org/x/net/proxy"
+
+	"assay/runner/internal/origin"
 )
 
 // opener makes the connections of a route.
@@ -124,8 +125,7 @@ func handshake(ctx context.Context, c net.Conn, config *tls.Config) (*tls.Conn, 
 
 // proxyAddr is where a proxy listens.
 func proxyAddr(u *url.URL) string {
-	port := map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}[u.Scheme]
-	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), port))
+	return net.JoinHostPort(u.Hostname(), origin.Port(u))
 }
 
 // already is a dialer whose connection is made.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/secret/names"
 )
 
@@ -32,7 +33,7 @@ func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 		x.odd = append(x.odd, fmt.Sprintf("its Location was not followed: %v", err))
 		return nil, nil
 	}
-	leaves, get := !sameOrigin(m.url, to), becomesGet(resp.StatusCode, m.method)
+	leaves, get := !origin.Same(m.url, to), becomesGet(resp.StatusCode, m.method)
 	if leaves && !get && m.body != nil && x.r.SecretBody != "" {
 		return nil, carriesSecret(resp.StatusCode, x.r.SecretBody, to.Scheme+"://"+to.Host)
 	}
@@ -93,21 +94,6 @@ func becomesGet(status int, method string) bool {
 		return method == http.MethodPost
 	}
 	return false
-}
-
-// sameOrigin compares scheme, host and port, as curl and browsers do.
-func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
-}
-
-func port(u *url.URL) string {
-	if p := u.Port(); p != "" {
-		return p
-	}
-	if u.Scheme == "https" {
-		return "443"
-	}
-	return "80"
 }
 
 func without(h exchange.Header, drop func(exchange.Field) bool) exchange.Header {
