@@ -15,12 +15,12 @@ func TestProgressLine(t *testing.T) {
 	}{
 		{step{Progress: observe.Progress{Total: 4}}, "0 of 4 probes, 0 sent, 0 in flight"},
 		{
-			step{Progress: observe.Progress{Total: 4, Done: 1, Sent: 3, InFlight: 2, WaitingUntil: now.Add(9 * time.Second)}},
+			step{Progress: observe.Progress{Total: 4, Done: 1, Sent: 3, InFlight: 2, WaitingUntil: now.Add(9 * time.Second), Waiting: "on the rate"}},
 			"1 of 4 probes, about 30s left, 3 sent, 2 in flight",
 		},
 		{
-			step{Progress: observe.Progress{Total: 4, Done: 2, Sent: 2, WaitingUntil: now.Add(9 * time.Second)}, title: "Shop API (2 of 3)"},
-			"2 of 4 probes, about 10s left, 2 sent, 0 in flight, waiting on the rate: next in 9s, Shop API (2 of 3)",
+			step{Progress: observe.Progress{Total: 4, Done: 2, Sent: 2, WaitingUntil: now.Add(9 * time.Second), Waiting: "for the reset that burst told"}, title: "Shop API (2 of 3)"},
+			"2 of 4 probes, about 10s left, 2 sent, 0 in flight, waiting for the reset that burst told: next in 9s, Shop API (2 of 3)",
 		},
 		{step{Progress: observe.Progress{Total: 4, Done: 4, Sent: 4}}, "4 of 4 probes, 4 sent, 0 in flight"},
 	} {

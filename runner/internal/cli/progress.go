@@ -113,7 +113,7 @@ func (s *step) line(now time.Time) string {
 	}
 	line += fmt.Sprintf(", %d sent, %d in flight", s.Sent, s.InFlight)
 	if wait := s.WaitingUntil.Sub(now); wait > 0 && s.InFlight == 0 {
-		line += fmt.Sprintf(", waiting on the rate: next in %s", wait.Round(time.Second))
+		line += fmt.Sprintf(", waiting %s: next in %s", s.Waiting, wait.Round(time.Second))
 	}
 	if s.title != "" {
 		line += ", " + s.title

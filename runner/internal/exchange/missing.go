@@ -26,6 +26,8 @@ const (
 	NotObserved    MissingKind = "not_observed"
 	BudgetSpent    MissingKind = "budget_spent"
 	CoolingDown    MissingKind = "cooling_down"
+	NothingTold    MissingKind = "nothing_told"
+	WaitTooLong    MissingKind = "wait_too_long"
 	Interrupted    MissingKind = "interrupted"
 	FailedFast     MissingKind = "failed_fast"
 	WritesHeld     MissingKind = "writes_held"

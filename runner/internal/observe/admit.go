@@ -2,14 +2,13 @@ package observe
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"assay/runner/internal/exchange"
 )
 
-// ticket is the leave to send once, at a time.
-type ticket struct{ at time.Time }
+// ticket is the leave to send once, at a time; nil: at once.
+type ticket struct{ at *pending }
 
 // admit asks whether t may be sent once more, and when. It is called with the
 // lock held: what is over the budget is so in the order of sending. A replay sends nothing.
@@ -38,9 +37,9 @@ func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing
 		return nil, gap(exchange.BudgetSpent, "the request budget of %d is spent%s: raise limits.requests or --budget", r.opts.Limits.Requests, still)
 	}
 	r.sent++
-	tk := &ticket{at: h.allowed()}
-	if !tk.at.IsZero() {
-		r.waits.add(tk.at)
+	tk := &ticket{}
+	if at := h.allowed(); !at.IsZero() {
+		tk.at = r.waits.add(at, "on the rate")
 	}
 	return tk, exchange.Missing{}
 }
@@ -117,10 +116,10 @@ func (r *run) leave(t *task) (*ticket, exchange.Missing) {
 
 // wait waits until the ticket's time; false when the run ended first.
 func (r *run) wait(tk *ticket) bool {
-	if tk.at.IsZero() {
+	if tk.at == nil {
 		return r.ctx.Err() == nil
 	}
-	slept := sleep(r.ctx, time.Until(tk.at))
+	slept := sleep(r.ctx, time.Until(tk.at.at))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.waits.remove(tk.at)
@@ -150,23 +149,4 @@ func (r *run) unsent(n int) {
 	defer r.mu.Unlock()
 	r.sent -= n
 	r.report()
-}
-
-// waits are the times that sends wait for: a few, one a slot at the most.
-type waits []time.Time
-
-func (w *waits) add(at time.Time) { *w = append(*w, at) }
-
-func (w *waits) remove(at time.Time) {
-	if i := slices.Index(*w, at); i >= 0 {
-		*w = slices.Delete(*w, i, i+1)
-	}
-}
-
-// first is the earliest, zero when none waits.
-func (w waits) first() time.Time {
-	if len(w) == 0 {
-		return time.Time{}
-	}
-	return slices.MinFunc(w, time.Time.Compare)
 }

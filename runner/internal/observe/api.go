@@ -50,7 +50,8 @@ type Options struct {
 // Progress is how far observing has come.
 type Progress struct {
 	Total, Done, InFlight, Sent int
-	WaitingUntil                time.Time // next send that the rate allows; zero when none waits
+	WaitingUntil                time.Time // when the next send that waits may be; zero when none waits
+	Waiting                     string    // for what, in words: "on the rate"
 }
 
 // Set is what was observed: at most one observation a probe.

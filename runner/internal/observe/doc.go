@@ -32,6 +32,8 @@
 //	send.go        one send, again after a failure; what came, to be handed on
 //	poll.go        until: asking until the answer is the one waited for, and why it gave up
 //	sample.go      repeat: several answers to one request
+//	wait.go        wait: not before a time, or before the reset that another answer tells
+//	waits.go       the times that are waited for, the first on top
 //	recorded.go    what was recorded: one answer, samples, polls
 //
 // What is sent in which order: within what is ready and has a free slot at its

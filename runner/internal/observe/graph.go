@@ -1,6 +1,8 @@
 package observe
 
 import (
+	"time"
+
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/observe/capture"
@@ -107,9 +109,14 @@ func (r *run) ready(t *task) {
 		return
 	}
 	t.host = r.hosts.of(r.hostName(t))
-	t.host.add(t)
-	if !t.bans() {
-		r.calm++
+	at, waits, why := r.notBefore(t)
+	switch {
+	case !why.None():
+		r.settle(t, answer{Observation: missing(t.probe, why)})
+	case time.Now().Before(at) && t.host.cooling.None():
+		r.park(t, at, waits)
+	default:
+		r.line(t)
 	}
 }
 
@@ -125,7 +132,9 @@ func (r *run) settle(t *task, a answer) {
 	}
 	r.progress.Done++
 	if r.opts.Settled != nil && r.stopped.None() {
-		r.stopped = r.opts.Settled(t.probe, a.Observation)
+		if r.stopped = r.opts.Settled(t.probe, a.Observation); !r.stopped.None() {
+			r.close()
+		}
 	}
 	for _, b := range t.then {
 		if b.left--; b.left == 0 {

@@ -26,8 +26,10 @@ type run struct {
 	held    held            // what is not sent because it changes something
 	judged  *judge.Evidence // what conditions are judged by; nil: no probe has one
 	workers sync.WaitGroup
-	fell    crash.First // a mistake of our own, which ends the run
-	learned atomic.Bool // a capture turned out to be a secret
+	fell    crash.First     // a mistake of our own, which ends the run
+	learned atomic.Bool     // a capture turned out to be a secret
+	open    context.Context // ends with the run, or when nothing more is sent
+	close   func()
 
 	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
 	set      *Set
@@ -52,6 +54,8 @@ func Observe(ctx context.Context, s Sender, p *plan.Plan, probes []*plan.Probe, 
 		set:   &Set{ByProbe: make([]*exchange.Observation, len(p.Probes))},
 		tasks: make([]*task, len(p.Probes)),
 	}
+	r.open, r.close = context.WithCancel(ctx)
+	defer r.close()
 	r.fell.Then = stop
 	r.answers = sync.OnceValue(r.namedAnswers)
 	r.hosts = newHosts(orDefault(opts.Limits.Concurrency), opts.Limits.Rate, opts.Pace)
@@ -167,7 +171,8 @@ func (r *run) report() {
 	if r.opts.Progress == nil {
 		return
 	}
-	r.progress.Sent, r.progress.WaitingUntil = r.sent, r.waits.first()
+	r.progress.Sent = r.sent
+	r.progress.WaitingUntil, r.progress.Waiting = r.waits.first()
 	r.opts.Progress(r.progress)
 }
 

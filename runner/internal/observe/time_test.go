@@ -293,6 +293,7 @@ func TestInterruptedWhileWaiting(t *testing.T) {
 		{"probes: {p: {path: /p, until: {expect: {status: 200}, every: 1h, for: 9h}}}\n", never},
 		{"probes: {p: {path: /p, retry: {times: 3, every: 1h}}}\n", fails},
 		{"probes: {p: {path: /p}}\n", hangs},
+		{"probes: {first: {path: /f}, p: {path: /p, wait: 1h}}\n", never},
 		{"limits: {rate: 1/m}\nprobes: {first: {path: /f}, p: {path: /p}}\n", never},
 		{one + "probes: {first: {path: /f, until: {expect: {status: 200}, every: 1h, for: 9h}}, p: {path: /p, after: [first]}}\n", never},
 	} {

@@ -14,6 +14,9 @@ func (b *builder) dependencies() {
 		for _, after := range p.Of.After {
 			b.after(p, after.ID)
 		}
+		if w := p.Of.Wait; w != nil && w.ToldBy != nil {
+			p.wait(b.plan.Beside(w.ToldBy.ID, p.Row))
+		}
 		for _, ref := range p.Refs {
 			p.wait(b.capturing(p, ref))
 		}

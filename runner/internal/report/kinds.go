@@ -44,6 +44,8 @@ func ReasonKinds() []ReasonKind {
 		missing(exchange.NeedsAnswer, "a probe that it depends on got no answer", "see why that probe got none", ""),
 		missing(exchange.BudgetSpent, "the request budget is spent", "raise `--budget` or `limits.requests`", "a larger budget: --budget, or limits.requests of the suite"),
 		missing(exchange.CoolingDown, "a cooldown of the suite lasts", "wait until it is over, or `--now`", "a run after limits.cooldown has passed"),
+		missing(exchange.NothingTold, "the answer that `wait.told_by` names tells no time of a reset", "look at that answer; name the header or the JSONPath with `at`", "an answer that tells when the limit resets"),
+		missing(exchange.WaitTooLong, "the time that the answer told is further away than `wait.at_most`", "raise `at_most`, or run it again later", "a longer wait.at_most, or a run after that time"),
 		missing(exchange.WritesHeld, "the request changes something, or comes after one that does, and `limits.writes` is `ask`", "`--allow-writes`", ""),
 		missing(exchange.Elsewhere, "the probe, or one that it needs, is sent in other environments only (`only:`)", "`--env` with one of those", "a run in an environment where it is sent: --env"),
 		missing(exchange.WhenUnmet, "the probe, or one that it needs, is sent only after an answer that did not come (`when:`)", "look at the answer of the probe that `when` names", "another answer to the probe that its when: names"),

@@ -67,6 +67,7 @@
 //	capture.go     capture
 //	sampling.go    repeat, until, retry
 //	when.go        the answer of another probe that a probe is sent after
+//	wait.go        wait: not before a time, or before what another answer tells
 //	request.go     a request's keys
 //	params.go      headers, query, cookies: maps of values
 //	body.go        json, form, multipart, body, file, graphql

@@ -29,6 +29,7 @@ func (l *loading) finishProbes() {
 		}
 		l.finishRows(p, merged)
 		l.checkAfter(p)
+		l.checkWait(p)
 	}
 	for _, p := range l.probes {
 		l.checkDraft(p)

@@ -127,7 +127,8 @@ type Probe struct {
 	Repeat    *Repeat
 	Until     *Until
 	Retry     *Retry
-	When      *When   // nil: sent whatever others are answered
+	When      *When // nil: sent whatever others are answered
+	Wait      *Wait
 	Elsewhere string  // why it does not apply in this environment; "" where it does
 	Cost      float64 // default 1
 	Risk      string  // "none", "bans", "writes"; default "none"

@@ -62,6 +62,11 @@ var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
 	{key: "when", shape: lang.Of("{probe, expect}", lang.Ref("when")), meaning: "sent only if the answer to another probe meets this", read: func(d *doc, n *yaml.Node, p *draft) {
 		d.when(n, p)
 	}},
+	{key: "wait", shape: lang.Of("a duration, or {told_by, at, as, plus, at_most}", lang.Schema{"anyOf": []any{
+		lang.Duration.Schema, lang.Ref("wait"),
+	}}), meaning: "send it only that long after what it waits for, or when the limit resets that another answer tells", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.Wait = d.wait(n)
+	}},
 	{key: "only", shape: shapeOnly, meaning: "where it may be sent; elsewhere its findings, and those of what needs it, are pending", read: func(d *doc, n *yaml.Node, p *draft) {
 		var o only
 		onlyTable.read(d, n, &o)

@@ -16,7 +16,7 @@ func Reference() []lang.Section {
 		topTable.section(), environmentTable.section(), limitsTable.section(), cooldownTable.section(), volatileTable.section(), redactTable.section(), mutationTable.section(), ignoredTable.section(),
 		requestTable.section(), graphqlTable.section(), partTable.section(), authTable.section(), sigv4Table.section(), tlsTable.section(),
 		probe.section("beside those of a request"), row.section("beside those of a request"),
-		captureSources.section(), repeatTable.section(), untilTable.section(), retryTable.section(), whenTable.section(), onlyTable.section(),
+		captureSources.section(), repeatTable.section(), untilTable.section(), retryTable.section(), waitTable.section(), whenTable.section(), onlyTable.section(),
 		findingTable.section(), hypothesisTable.section(), needsTable.section(), itemTable.section(), meaningTable.section(),
 	}, expect.Reference()...)
 }

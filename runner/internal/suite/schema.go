@@ -61,6 +61,7 @@ func definitions() lang.Schema {
 		"row":         row,
 		"repeat":      repeatTable.schema("times"),
 		"until":       untilTable.schema("expect"),
+		"wait":        waitTable.schema("told_by"),
 		"retry":       retryTable.schema("times"),
 		"when":        whenTable.schema("probe", "expect"),
 		"source":      oneSource(captureSources.schema()),

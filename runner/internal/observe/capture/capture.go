@@ -90,6 +90,11 @@ func (x *Extractor) All(o *exchange.Observation, p *plan.Probe, in *plan.Plan, b
 	return c
 }
 
+// One is what a capture without references takes out of o.
+func (x *Extractor) One(o *exchange.Observation, from *suite.Capture) (any, error) {
+	return x.value(o, from, from.Arg, o.JSON)
+}
+
 // argument is what a capture asks for, the row's variables filled in.
 func argument(text string, p *plan.Probe, in *plan.Plan) string {
 	return subst.Fill(text, func(name string) (any, bool) { return in.Value(p, name) })

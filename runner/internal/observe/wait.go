@@ -1,0 +1,125 @@
+package observe
+
+import (
+	"fmt"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/reset"
+	"assay/runner/internal/subst"
+	"assay/runner/internal/suite"
+)
+
+// notBefore is when t may be sent by its wait, the zero time where it need not wait; or
+// why it is not sent at all. Nothing waits in a replay.
+func (r *run) notBefore(t *task) (at time.Time, why string, _ exchange.Missing) {
+	w := t.probe.Of.Wait
+	switch {
+	case w == nil || !r.opts.Live:
+		return time.Time{}, "", exchange.Missing{}
+	case w.ToldBy == nil:
+		return time.Now().Add(w.Plus), "before " + t.probe.ID, exchange.Missing{}
+	}
+	of, told, missing := r.told(t.probe, w)
+	if !missing.None() {
+		return time.Time{}, "", missing
+	}
+	at = told.At.Add(w.Plus)
+	if left := time.Until(at); left > w.AtMost {
+		return time.Time{}, "", exchange.Missing{Kind: exchange.WaitTooLong, Probe: of.ID, Detail: fmt.Sprintf("%s told %s: %s; sending is due %s, and wait.at_most is %s",
+			of.ID, told.Header, told, reset.Distance(left), suite.Span(w.AtMost))}
+	}
+	return at, "for the reset that " + of.ID + " told", exchange.Missing{}
+}
+
+// told is the reset that the answer tells which p waits by, and whose answer it is.
+func (r *run) told(p *plan.Probe, w *suite.Wait) (*plan.Probe, reset.Told, exchange.Missing) {
+	of := r.plan.Beside(w.ToldBy.ID, p.Row)
+	if of == nil || r.set.ByProbe[of.Order] == nil {
+		return nil, reset.Told{}, gap(exchange.NotObserved, "wait: %s was not observed", w.ToldBy.ID)
+	}
+	o := r.set.ByProbe[of.Order]
+	switch {
+	case !o.Missing.None():
+		return nil, reset.Told{}, o.Missing.Behind(of.ID, "wait: "+of.ID+": "+o.Missing.String())
+	case o.Failure != nil:
+		why := gap(exchange.NeedsAnswer, "wait: %s was not answered: %s: %s", of.ID, o.Failure.Kind, o.Failure.Message)
+		why.Probe = of.ID
+		return nil, reset.Told{}, why
+	}
+	find, reason := reset.Next, error(nil)
+	if w.From != "" {
+		find = func(o *exchange.Observation) (reset.Named, bool) {
+			named, err := r.readReset(o, w)
+			if err != nil && reason == nil {
+				reason = err
+			}
+			return named, err == nil
+		}
+	}
+	told, ok := reset.Latest(o, find)
+	if ok && !told.At.IsZero() {
+		return of, told, exchange.Missing{}
+	}
+	why := exchange.Missing{Kind: exchange.NothingTold, Probe: of.ID, Detail: of.ID + " told no reset: " + untold(o)}
+	if reason != nil {
+		why.Detail = of.ID + " told no reset: " + reason.Error()
+	}
+	return nil, reset.Told{}, why
+}
+
+// untold says in which headers an answer, or each sample of it, might have told a reset.
+func untold(o *exchange.Observation) string {
+	answer, article := fmt.Sprintf("its answer (%d)", o.Status), "no"
+	if n := len(o.Samples); n > 1 {
+		answer, article = fmt.Sprintf("none of its %d answers (the first: %d)", n, o.Status), "a"
+	}
+	return answer + " has " + article + " time that can be read in " + lang.List(reset.Headers())
+}
+
+// readReset reads the reset of an answer where the suite says that it is.
+func (r *run) readReset(o *exchange.Observation, w *suite.Wait) (reset.Named, error) {
+	v, err := r.taking.One(o, &suite.Capture{From: w.From, Arg: w.Arg})
+	if err != nil {
+		return reset.Named{}, err
+	}
+	var forms []reset.Form
+	if w.As != "" {
+		forms = []reset.Form{w.As}
+	}
+	read, err := reset.Read(subst.Text(v), reset.Clock(o), forms...)
+	if err != nil {
+		return reset.Named{}, fmt.Errorf("%s is %q: %w", w.Arg, subst.Text(v), err)
+	}
+	return reset.Named{Header: w.Arg, Reading: read}, nil
+}
+
+// park has t wait without a slot, and puts it in line then; at once where nothing is sent
+// any more, which says why. It is called with the lock held.
+func (r *run) park(t *task, at time.Time, why string) {
+	until := r.waits.add(at, why)
+	r.workers.Add(1)
+	go func() {
+		defer r.workers.Done()
+		defer r.fell.Keep()
+		sleep(r.open, time.Until(until.at))
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.waits.remove(until)
+		if r.ctx.Err() == nil {
+			r.line(t)
+			r.dispatch()
+		}
+		r.report()
+	}()
+}
+
+// line puts t in line at its host.
+func (r *run) line(t *task) {
+	t.host.add(t)
+	if !t.bans() {
+		r.calm++
+	}
+}

@@ -1,0 +1,100 @@
+package suite
+
+import (
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
+	"assay/runner/internal/reset"
+	"assay/runner/internal/source"
+)
+
+// Wait says before when a probe is not sent.
+type Wait struct {
+	// ToldBy is the probe whose answer names the time, nil: from when all that the probe
+	// waits for is settled.
+	ToldBy *Ref
+	// From is where the answer names it: "header" or "json", with Arg the name or the
+	// JSONPath; "": any header that names a reset (see [reset.Of]).
+	From, Arg string
+	As        reset.Form    // "": any
+	Plus      time.Duration // after that time; with ToldBy it may be negative
+	AtMost    time.Duration // a longer wait is none: the probe is not sent
+	At        source.Pos
+}
+
+// mostWait is AtMost where the suite does not say.
+const mostWait = 10 * time.Minute
+
+var waitTable = table[Wait]{what: "wait", fields: []field[Wait]{
+	{key: "told_by", shape: lang.Of("a probe", lang.Schema{"type": "string"}), meaning: "the probe whose answer names the time, as limiters do; it is finished first", read: func(d *doc, n *yaml.Node, w *Wait) {
+		if id, ok := d.text(n, "told_by"); ok {
+			w.ToldBy = &Ref{ID: id, At: d.at(n)}
+		}
+	}},
+	{key: "at", shape: lang.Of("a header or a JSONPath", lang.Schema{"type": "string", "minLength": 1}), meaning: "where that answer names it; default: the headers of [limits.md](limits.md)", read: func(d *doc, n *yaml.Node, w *Wait) {
+		w.From = "header"
+		switch w.Arg, _ = d.text(n, "at"); {
+		case strings.HasPrefix(w.Arg, "$"):
+			w.From = "json"
+			d.checkJSONPath(d.at(n), "at", w.Arg)
+		case !isToken(w.Arg):
+			d.expected(n, "at", "the name of a header, or a JSONPath such as $.error.reset")
+		}
+	}},
+	{key: "as", shape: lang.OneOf(reset.Names()...), meaning: "the form of the time, where it fits two; default: by its size", read: func(d *doc, n *yaml.Node, w *Wait) {
+		w.As = reset.Form(d.oneOf(n, "as", reset.Names()))
+	}},
+	{key: "plus", shape: lang.Of("a duration, also a negative one", lang.Schema{"type": "string", "pattern": `^\s*-?[0-9]`}), meaning: "so much later, or earlier: `-1s` is just before", read: func(d *doc, n *yaml.Node, w *Wait) {
+		w.Plus = d.shift(n, "plus")
+	}},
+	durationField("at_most", "a longer wait is none: the probe is not sent; default 10m", func(w *Wait) *time.Duration { return &w.AtMost }),
+}}
+
+// wait reads what a probe waits for.
+func (d *doc) wait(n *yaml.Node) *Wait {
+	w := &Wait{AtMost: mostWait, At: d.at(n)}
+	if !isMap(n) {
+		w.Plus = d.duration(n, "wait")
+		w.AtMost = w.Plus
+		return w
+	}
+	waitTable.read(d, n, w)
+	if w.ToldBy == nil {
+		d.mistake(n, "wait: whose answer names the time is not said").Next = "add told_by: a probe; or write a duration, as in wait: 2s"
+	}
+	return w
+}
+
+// shift reads a duration that may be negative.
+func (d *doc) shift(n *yaml.Node, key string) time.Duration {
+	s, ok := d.text(n, key)
+	if !ok {
+		return 0
+	}
+	s = strings.TrimSpace(s)
+	v, err := expect.ParseDuration(strings.TrimPrefix(s, "-"))
+	switch {
+	case err != nil || v < 0:
+		d.mistake(n, "%s: %q is no duration", key, cut(s)).Next = "write a number and its unit, as in 150ms, 30s or -1s"
+		return 0
+	case strings.HasPrefix(s, "-"):
+		return -v
+	}
+	return v
+}
+
+// checkWait checks whose answer p waits for, and has p wait for it.
+func (l *loading) checkWait(p *draft) {
+	if p.Wait == nil || p.Wait.ToldBy == nil {
+		return
+	}
+	r := *p.Wait.ToldBy
+	l.checkOne(r, "wait.told_by", &users{loading: l, of: []referrer{{p, wholeProbe}}})
+	if !isGlob(r.ID) {
+		l.find(r.ID, func(on *draft, row int) { p.deps = append(p.deps, dep{on, row, r.At}) })
+	}
+}
