@@ -3,25 +3,25 @@ package exchange
 // Call is one request that a probe makes, on its way to whoever answers it.
 type Call struct {
 	Probe string // id of the probe: "id" or "id[row]"
-	// Sample is the number of the sample or poll that is asked for, from 1; 0: the only
-	// answer, or the last. Only what was recorded is found by it.
+	// Sample is the number of the sample or poll that is requested, from 1; 0 is the only response, or
+	// the last. It selects among recorded responses only.
 	Sample int
-	// Request has no reference left unfilled; in a replay it is the planned one, by which
-	// fixtures are found.
+	// Request has every reference filled in; in a replay it is the planned one, which fixtures are
+	// matched by.
 	Request *Request
-	// Leave is asked before each send after the first; nil: all have it.
+	// Leave is called before each send after the first. If nil, every send is permitted.
 	Leave Leave
 }
 
-// Leave is the permission for a further send. It may wait. A reason other than none keeps
-// the request from being sent, and is what is missing.
+// Leave is the permission for a further send. It may wait. Any Missing but the zero value keeps the
+// request from being sent, and says why the observation is missing.
 type Leave func(Further) Missing
 
-// Further is a send after the first that one request takes.
+// Further describes a send that a request needs after its first.
 type Further struct {
 	Why    Cause
-	Origin string // whom it asks: scheme and authority of its URL
-	Hops   int    // redirects so far, one that is to be followed included
+	Origin string // scheme and authority of its URL
+	Hops   int    // redirects so far, including the one about to be followed
 }
 
 // Cause is why a request takes a further send.
@@ -31,8 +31,8 @@ type Cause int
 const (
 	Redirect  Cause = iota // a redirect is followed
 	Challenge              // digest credentials are asked for
-	Redial                 // a kept connection ended before a byte of the answer came
+	Redial                 // a kept connection ended before the first byte of the response
 )
 
-// InterruptedRun is what is missing when the run ended before the answer had come.
+// InterruptedRun is the reason when the run ended before the response arrived.
 var InterruptedRun = Missing{Kind: Interrupted, Detail: "interrupted"}

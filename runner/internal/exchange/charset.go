@@ -12,11 +12,11 @@ import (
 	"golang.org/x/text/encoding"
 )
 
-// Text is the body in UTF-8, without a byte order mark, decoded once. What says in
-// which charset it is, in this order, as the WHATWG standards have it: a byte
-// order mark, the Content-Type's charset, the document itself (XML declaration,
-// <meta>). A body that is no text, or says nothing, or names a charset that is not
-// known, is its own text; so JSON is UTF-8 unless the header says otherwise.
+// Text is the body in UTF-8, without a byte order mark, decoded once. The charset comes from the
+// first of these, in the order of the WHATWG standards: a byte order mark, the Content-Type's
+// charset, the document itself (XML declaration, <meta>). A body is returned unchanged if it is not
+// text, names no charset or names an unknown one; so JSON is UTF-8 unless the header says
+// otherwise.
 func (o *Observation) Text() []byte {
 	o.parsed.text.Do(func() { o.parsed.inUTF8 = Decode(o.Body, o.Header.Get("Content-Type")).Text })
 	return o.parsed.inUTF8
@@ -29,8 +29,8 @@ type Decoded struct {
 	charset encoding.Encoding
 }
 
-// Encode is text in the charset that the body was in, with its byte order mark.
-// The error names a character that the charset does not have.
+// Encode returns text in the body's original charset, with its byte order mark. The error names a
+// character that the charset lacks.
 func (d *Decoded) Encode(text []byte) ([]byte, error) {
 	if d.charset != nil {
 		var err error
@@ -41,7 +41,7 @@ func (d *Decoded) Encode(text []byte) ([]byte, error) {
 	return append(d.mark[:len(d.mark):len(d.mark)], text...), nil
 }
 
-// Decode is [Observation.Text] for a body that is on its own.
+// Decode does what [Observation.Text] does, for a body without an observation.
 func Decode(body []byte, contentType string) Decoded {
 	if len(body) == 0 {
 		return Decoded{Text: body}
@@ -83,7 +83,7 @@ func mediaType(contentType string) (kind, string) {
 	label := params["charset"]
 	switch {
 	case name == "text/event-stream":
-		return binary, "" // always UTF-8, and its events are told by their offsets
+		return binary, "" // always UTF-8, and its events are found by their offsets
 	case strings.HasSuffix(name, "/xml"), strings.HasSuffix(name, "+xml"), name == "text/html":
 		return markup, label
 	case strings.HasPrefix(name, "text/"), strings.HasSuffix(name, "json"), strings.HasSuffix(name, "javascript"),
@@ -109,15 +109,15 @@ func byteOrderMark(b []byte) (length int, name string) {
 	return 0, ""
 }
 
-// head is how much of a document is searched for its charset.
+// head is how many bytes of a document are searched for its charset.
 const head = 1024
 
 var xmlDeclaration = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
 })
 
-// declared is the charset that a document names in itself, "" where it names
-// none. Without a mark UTF-16 shows itself by the zeros around its first "<".
+// declared returns the charset that a document names in itself, "" if it names none. UTF-16 without
+// a byte order mark is recognized by the zeros around its first "<".
 func declared(body []byte) string {
 	top := body[:min(len(body), head)]
 	switch {
@@ -132,8 +132,8 @@ func declared(body []byte) string {
 		}
 		return "" // it could not be read if it were
 	}
-	// Where the document names none this guesses windows-1252, which is right only
-	// for what cannot be UTF-8.
+	// If the document names none, this guesses windows-1252, which is right only if the text is not
+	// valid UTF-8.
 	_, name, _ := charset.DetermineEncoding(top, "")
 	if name == "windows-1252" && utf8.Valid(body) {
 		return ""
@@ -141,7 +141,7 @@ func declared(body []byte) string {
 	return name
 }
 
-// convert is body from the charset of that label.
+// convert decodes body from the charset with that label.
 func convert(body []byte, label string) Decoded {
 	if label == "" || strings.EqualFold(label, "utf-8") {
 		return Decoded{Text: body}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Cookies are what the Set-Cookie fields of h set, in order.
+// Cookies returns the cookies that the Set-Cookie fields of h set, in order.
 func (h Header) Cookies() []*http.Cookie {
 	var set []*http.Cookie
 	for i := range h {
@@ -19,11 +19,10 @@ func (h Header) Cookies() []*http.Cookie {
 	return set
 }
 
-// setCookie reads a Set-Cookie field as clients have to (RFC 6265, section 5.2),
-// whatever characters stand in name and value: net/http reads only what servers
-// ought to send (section 4.1), and browsers keep a cookie that holds JSON. Quotes
-// around a value are told in Quoted, as net/http does. It is nil where nothing is
-// set.
+// setCookie reads a Set-Cookie field as clients have to (RFC 6265, section 5.2), whatever
+// characters name and value contain: net/http reads only what servers ought to send (section 4.1),
+// and browsers keep a cookie that holds JSON. Quoted reports whether the value was quoted, as in
+// net/http. It returns nil if the field sets nothing.
 func setCookie(line string) *http.Cookie {
 	pair, attributes, _ := strings.Cut(line, ";")
 	name, value, found := strings.Cut(pair, "=")

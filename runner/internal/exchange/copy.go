@@ -1,9 +1,8 @@
 package exchange
 
-// Copy is another observation that holds what o holds, to be changed before
-// anybody else reads it. Slices, maps and what pointers lead to are shared with o:
-// a change puts new ones in their place. The parsed form of the body is not taken
-// over.
+// Copy returns a shallow copy of o, which the caller may change before anything else reads it.
+// Slices, maps and pointers are shared with o, so a change must replace them. The parsed form of
+// the body is not copied.
 func (o *Observation) Copy() *Observation {
 	return &Observation{
 		Probe: o.Probe, Request: o.Request, Sample: o.Sample, Missing: o.Missing, Failure: o.Failure,
@@ -15,9 +14,8 @@ func (o *Observation) Copy() *Observation {
 	}
 }
 
-// SetJSON says what the body is as JSON where its maker knows, so that nobody
-// parses it. v must be what [ParseJSON] gives for Body; it is called before
-// anybody reads o.
+// SetJSON sets the body's JSON value where the maker of o knows it, so that it need not be parsed.
+// v must equal what [ParseJSON] returns for Body. Call it before anything reads o.
 func (o *Observation) SetJSON(v any) {
 	o.parsed.json.Do(func() { o.parsed.value = v })
 }

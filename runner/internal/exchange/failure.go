@@ -1,7 +1,6 @@
 package exchange
 
-// FailureKind names why no answer came, in the words of a suite's
-// expect.error.
+// FailureKind names why no response came, in the words of a suite's expect.error.
 type FailureKind string
 
 // The kinds of transport error.
@@ -14,20 +13,19 @@ const (
 	Protocol FailureKind = "protocol"
 )
 
-// FailureKinds are all of them, as a suite may write them.
+// FailureKinds lists all of them, as a suite may write them.
 var FailureKinds = []FailureKind{Timeout, DNS, Refused, Reset, TLSError, Protocol}
 
-// Failure is a transport error: the request was sent, or tried, and no whole
-// answer came.
+// Failure is a transport error: sending was tried, and no complete response came.
 type Failure struct {
 	Kind    FailureKind
-	Message string // the error's text, secrets taken out
+	Message string // the error's text, secrets masked
 }
 
-// NoAnswer says that no answer came: "no answer (refused)".
+// NoAnswer says in words that no response came: "no answer (refused)".
 func (f *Failure) NoAnswer() string { return "no answer (" + string(f.Kind) + ")" }
 
-// String says why no answer came: "no answer (refused): connection refused".
+// String says why no response came: "no answer (refused): connection refused".
 func (f *Failure) String() string {
 	if f.Message == "" {
 		return f.NoAnswer()

@@ -6,9 +6,9 @@ import "strings"
 type Field struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
-	// Secret says that Value was filled from a secret: no other origin sees it,
-	// whatever the field is called. It is set in the request as it is sent, and in
-	// nothing that is planned, recorded or reported.
+	// Secret reports whether Value was filled from a secret: it is sent to no other origin, whatever
+	// the field's name. It is set only in the request being sent, not in planned, recorded or reported
+	// ones.
 	Secret bool `json:"-"`
 }
 
@@ -16,7 +16,7 @@ type Field struct {
 // (RFC 9110, section 5.1).
 type Header []Field
 
-// Get is the first value of name, "" when there is none.
+// Get returns the first value of name, "" if there is none.
 func (h Header) Get(name string) string {
 	for i := range h {
 		if strings.EqualFold(h[i].Name, name) {
@@ -26,7 +26,7 @@ func (h Header) Get(name string) string {
 	return ""
 }
 
-// Has reports whether a field of that name is there.
+// Has reports whether h has a field of that name.
 func (h Header) Has(name string) bool {
 	for i := range h {
 		if strings.EqualFold(h[i].Name, name) {
@@ -36,7 +36,7 @@ func (h Header) Has(name string) bool {
 	return false
 }
 
-// Values is every value of name, in order.
+// Values returns every value of name, in order.
 func (h Header) Values(name string) []string {
 	var out []string
 	for i := range h {

@@ -2,33 +2,33 @@ package exchange
 
 import "fmt"
 
-// Masking is what is known of the declared secrets that a suite compares answers with:
-// an answer holds ${name} in the place of a value only where the value was known. The
-// observations of a run share it; it is not changed.
+// Masking is what is known of the declared secrets that a suite compares responses with: a response
+// contains ${name} in place of a value only if the value was known. The observations of a run share
+// it; it is immutable.
 type Masking struct {
-	// Masked are the secrets whose values were looked for when the answer came, so that
-	// it holds their names instead; a fixture says so.
+	// Masked lists the secrets whose values were searched for when the response came, so that it
+	// contains their names instead; a fixture says so.
 	Masked []string
-	// Blind are those of which the answer does not tell whether it holds them.
+	// Blind lists the secrets that the response may contain without it being known.
 	Blind []Blind
 }
 
-// Blind is a secret whose value was not known, or cannot be told from that of another:
-// nothing can be compared with it.
+// Blind is a secret whose value was unknown, or is not distinct from that of another: nothing can
+// be compared with it.
 type Blind struct {
 	Secret, Env string
 	Why         BlindCause
-	Other       string // the secret in whose value it stands, of InOther
+	Other       string // for InOther: the secret whose value contains it
 }
 
-// BlindCause is why an answer does not tell whether it holds a secret.
+// BlindCause is why it is unknown whether a response contains a secret.
 type BlindCause string
 
 // The causes.
 const (
 	NoValue     BlindCause = "no value"     // its environment variable is not set
-	NotRecorded BlindCause = "not recorded" // nor does the recording say that it was, then
-	InOther     BlindCause = "in another"   // its value is, or is a part of, that of another secret
+	NotRecorded BlindCause = "not recorded" // nor does the recording say that it was set then
+	InOther     BlindCause = "in another"   // its value equals, or is part of, that of another secret
 )
 
 // String says why nothing can be compared with the secret, and what to do.
@@ -42,8 +42,8 @@ func (b Blind) String() string {
 	return fmt.Sprintf("the secret %q is not set, and nothing can be compared with it: export %s", b.Secret, b.Env)
 }
 
-// BlindTo is the first of these secrets of which the answer does not tell whether it
-// holds them; ok is false when it tells of all.
+// BlindTo returns the first of these secrets that o may contain without it being known; ok is false
+// if there is none.
 func (o *Observation) BlindTo(secrets []string) (_ Blind, ok bool) {
 	if o == nil || o.Masking == nil {
 		return Blind{}, false

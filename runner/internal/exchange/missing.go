@@ -2,12 +2,12 @@ package exchange
 
 import "cmp"
 
-// Missing is why there is no observation: a value that is decided on by its Kind, and
-// words that only people read. The zero value: there is one, nothing is missing.
+// Missing is why there is no observation: Kind, which code decides by, and words for people. The
+// zero value means that nothing is missing.
 type Missing struct {
 	Kind MissingKind
-	// Probe is the one that the reason began with, where the probe itself only depends
-	// on it; "" where it is the probe's own.
+	// Probe is the probe where the reason arose, if this one only depends on it; "" if the reason is
+	// the probe's own.
 	Probe string
 	// Detail continues "inconclusive:" in words; more lines may follow the first.
 	Detail string
@@ -38,25 +38,24 @@ const (
 	SecretRedirect MissingKind = "secret_redirect"
 	Crashed        MissingKind = "crashed"
 	Circular       MissingKind = "circular"
-	// OtherMissing is the kind of a reason that was kept without one: by a release
-	// before there were kinds.
+	// OtherMissing is the kind of a reason that was kept by a release before there were kinds.
 	OtherMissing MissingKind = "other"
 )
 
-// None reports whether nothing is missing.
+// None reports whether m is the zero reason: nothing is missing.
 func (m Missing) None() bool { return m.Kind == "" }
 
-// String is the reason in words, "" where nothing is missing. It is for people:
-// decisions look at Kind.
+// String returns the reason in words, "" if nothing is missing. It is for people: decisions look at
+// Kind.
 func (m Missing) String() string { return m.Detail }
 
-// Behind is the reason m of what depends on probe: its kind stays, and the probe that it
-// began with; detail is it in words.
+// Behind returns the reason for a probe that depends on the given one: it keeps m's kind and the
+// probe where m arose, and says detail.
 func (m Missing) Behind(probe, detail string) Missing {
 	return Missing{Kind: m.Kind, Probe: cmp.Or(m.Probe, probe), Detail: detail}
 }
 
-// Masked is m with its words as mask shows them.
+// Masked returns m with mask applied to its words.
 func (m Missing) Masked(mask func(string) string) Missing {
 	m.Detail = mask(m.Detail)
 	return m

@@ -2,8 +2,8 @@ package exchange
 
 import "assay/runner/internal/origin"
 
-// Origin is whom a request asks, as the document spells it: scheme and authority
-// of its URL, references unfilled, or "unix:" and the path of a socket.
+// Origin returns the origin that a request is sent to, as the document spells it: scheme and
+// authority of its URL, references not filled in, or "unix:" and the path of a socket.
 func (q *Request) Origin() string {
 	if q.Unix != "" {
 		return origin.Unix + q.Unix

@@ -18,26 +18,25 @@ type parsed struct {
 	inUTF8 []byte
 }
 
-// SetBody gives o another body: what was parsed of the one before is forgotten.
-// Only its owner may, before o is handed on.
+// SetBody replaces the body and discards the parsed form of the old one. Only the owner of o may
+// call it, before o is passed on.
 func (o *Observation) SetBody(body []byte) { o.Body, o.parsed = body, parsed{} }
 
-// JSON is the body as a JSON value, parsed once: objects are map[string]any,
-// arrays []any, numbers json.Number (no digit is lost). The error says where
-// the body stops being JSON.
+// JSON returns the body as a JSON value, parsed once: objects are map[string]any, arrays []any,
+// numbers json.Number (no digit is lost). The error says where the body stops being JSON.
 func (o *Observation) JSON() (any, error) {
 	o.parsed.json.Do(func() { o.parsed.value, o.parsed.jsonErr = ParseJSON(o.Text()) })
 	return o.parsed.value, o.parsed.jsonErr
 }
 
-// ErrTooDeep is why JSON that nests more than 10,000 arrays and objects is not read:
-// that it is JSON, or is none, is not known.
+// ErrTooDeep reports a text that nests more than 10,000 arrays and objects. It is not read, so it
+// is unknown whether it is valid JSON.
 var ErrTooDeep = fmt.Errorf("the JSON is nested more than %d deep, which is not read", mostDepth)
 
-// mostDepth is how deep encoding/json reads.
+// mostDepth is the maximum nesting that encoding/json reads.
 const mostDepth = 10_000
 
-// deepest is how deep the beginning of a JSON text nests.
+// deepest returns the maximum nesting of a JSON text that may end early.
 func deepest(b []byte) int {
 	depth, most, quoted := 0, 0, false
 	for i := 0; i < len(b); i++ {
@@ -58,8 +57,8 @@ func deepest(b []byte) int {
 	return most
 }
 
-// JSONSpace is the white space of JSON (RFC 8259 section 2): no other character may
-// stand around a value, not even those that Unicode counts as white space.
+// JSONSpace is the white space of JSON (RFC 8259 section 2): no other character may surround a
+// value, not even other white space of Unicode.
 const JSONSpace = " \t\n\r"
 
 // ParseJSON reads exactly one JSON value from b, numbers kept as written.

@@ -2,9 +2,8 @@ package exchange
 
 import "strings"
 
-// OneLine is a reason on one line, for lists: of a reason of several lines the first,
-// and what it lists indented below, which ends the sentence; the next step after that
-// is left out.
+// OneLine returns a reason on one line, for lists. Of several lines it keeps the first and those
+// indented below it, which end the sentence, and leaves out the next step after them.
 func OneLine(why string) string {
 	first, rest, more := strings.Cut(why, "\n")
 	if !more {

@@ -2,29 +2,29 @@ package exchange
 
 import "time"
 
-// Request is what a probe sends. Its strings may hold ${…} references that only
-// a run can fill; see package subst.
+// Request is what a probe sends. Its strings may contain ${…} references that only a run can fill
+// in; see package subst.
 type Request struct {
 	Method string
 	URL    string // absolute, query included
-	// DeclaredURL is URL as the document alone gives it, before --target or
-	// --var moved it to another host; empty when it is the same. Fixtures are
-	// matched by its origin, so that a redirected run still finds its entry.
+	// DeclaredURL is the URL that the document alone gives, before --target or --var changed its host;
+	// empty if it is the same. Fixtures are matched by its origin, so that a run against another host
+	// still finds its entry.
 	DeclaredURL string
 	Header      Header // as declared, order and spelling kept
-	// Without names the headers that the client would add of itself and must not.
+	// Without names the headers that the client would add by itself and must not.
 	Without []string
 
 	Body     []byte // nil: none. Multipart and file bodies are already encoded
 	BodyKind BodyKind
-	// SecretBody names a secret that Body was filled from, "" none; see [Field].Secret.
+	// SecretBody names a secret that Body was filled from; it may be empty. See [Field].Secret.
 	SecretBody string
 
 	Cookies []Field // sent as one Cookie header
 	Jar     string  // name of a cookie jar shared between probes, "" none
 	Auth    *Auth   // only what needs the live exchange: digest, aws_sigv4
 
-	Redirects int           // how many to follow; 0: a redirect is the answer
+	Redirects int           // how many to follow; 0: a redirect is the response
 	Timeout   time.Duration // 0: the suite's limit
 	Stream    bool          // read the body as server-sent events
 
@@ -35,8 +35,7 @@ type Request struct {
 	TLS       *TLSOptions
 }
 
-// BodyKind says how references inside a body are filled: as text, or with JSON
-// escaping and types.
+// BodyKind says how references in a body are filled in: as text, or with JSON escaping and types.
 type BodyKind int
 
 // The kinds of body.
@@ -48,9 +47,8 @@ const (
 	BytesBody          // file or multipart: sent as it is
 )
 
-// Auth is credentials that depend on the live exchange: a digest challenge, a
-// signature over the request. Basic, bearer and header credentials are plain
-// headers by the time a request is planned.
+// Auth holds credentials that depend on the live exchange: a digest challenge, a signature over the
+// request. Basic, bearer and header credentials are plain headers once a request is planned.
 type Auth struct {
 	Scheme                 string // "digest", "aws_sigv4", and "basic" where user or password hold a reference
 	User, Password         string
@@ -58,7 +56,7 @@ type Auth struct {
 	Key, Secret, SessionID string
 }
 
-// TLSOptions is how a probe wants its TLS connection made. Paths are resolved.
+// TLSOptions are the TLS options of a probe's connection. Paths are resolved.
 type TLSOptions struct {
 	CA, Cert, Key string // PEM files
 	ServerName    string

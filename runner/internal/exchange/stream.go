@@ -12,15 +12,15 @@ type Event struct {
 	Offset int64
 }
 
-// Stray is a line of a stream that is no blank, comment or known field line:
-// an error object written into the stream without "data:", for instance.
+// Stray is a line of a stream that is neither blank nor a comment nor a known field: for instance
+// an error object written into the stream without "data:".
 type Stray struct {
 	Text   string
 	At     time.Duration
 	Offset int64
 }
 
-// The most events and stray lines that a Stream keeps.
+// The maximum numbers of events and stray lines that a Stream keeps.
 const (
 	MostEvents = 250_000
 	MostStray  = 100_000
@@ -30,19 +30,18 @@ const (
 type Stream struct {
 	Events []Event
 	Stray  []Stray
-	// More is how many events are not kept between the last of Events and the one
-	// before it, and MoreStray how many stray lines behind the last of Stray: a body may
-	// hold more of either than there is memory for. The body holds them all.
+	// More counts the events that are not kept between the last of Events and the one before it,
+	// MoreStray the stray lines after the last of Stray: a body may contain more of either than there
+	// is memory for. The body keeps them all.
 	More, MoreStray int
 	Comments        int           // comment lines (heartbeats)
 	Retry           time.Duration // last "retry:" seen, 0 none
-	// Unfinished is an event that the end of the body cut off before its blank
-	// line; the standard drops it.
+	// Unfinished is an event cut off by the end of the body before its blank line; the standard drops
+	// it.
 	Unfinished string
 	// Done reports whether an event with data "[DONE]" ended the stream; that
 	// event is the last of Events.
 	Done bool
-	// Cut says why reading ended before the stream did; "" when the stream ended of
-	// itself.
+	// Cut says why reading ended before the stream did; "" if the stream ended by itself.
 	Cut Cut
 }

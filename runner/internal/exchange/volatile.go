@@ -2,12 +2,12 @@ package exchange
 
 import "regexp"
 
-// Volatile names the parts of an answer that change on every request and are
-// left out of comparisons.
+// Volatile names the parts of a response that change on every request and are left out of
+// comparisons.
 type Volatile struct {
-	Headers []string         // lower case, beside the built-in ones
+	Headers []string         // lower case, in addition to VolatileHeaders
 	JSON    []string         // JSONPaths
-	Body    []*regexp.Regexp // what they match is left out of a text body
+	Body    []*regexp.Regexp // their matches are left out of a text body
 }
 
 // VolatileHeaders are left out of every comparison, lower case.

@@ -1,21 +1,20 @@
-// Package dialect is what the streams of APIs mean beyond server-sent events, which
-// the standard does not say.
+// Package dialect holds the conventions of APIs for streams that the standard of server-sent events
+// leaves open.
 //
-// Goals: the conventions of an API in one place; who reads, judges or compares
-// streams asks here. Non-goals: reading streams (package sse), choosing a dialect:
-// every stream is read in that of OpenAI, which most APIs of language models share,
-// and which takes nothing from streams that do not use it.
+// Goals: the conventions of an API in one place, for all code that reads, judges or compares
+// streams. Non-goals: reading streams (package sse), choosing a dialect: every stream is read in
+// that of OpenAI, which most APIs of language models share, and which does not affect streams that
+// do not use it.
 package dialect
 
 import "strings"
 
-// Dialect is what a stream reader has to know of an API.
+// Dialect is what a stream reader needs to know about an API.
 type Dialect interface {
-	// Ends reports whether an event with this data ends the stream: nothing behind it is
-	// read.
+	// Ends reports whether an event with this data ends the stream: everything after it is ignored.
 	Ends(data string) bool
-	// Whole is the path of a value in the whole answer, given that of the same value in
-	// the shape of a stream's events: items of arrays are [].
+	// Whole maps the path of a value in a stream's events to that of the same value in a response that
+	// is not streamed. Items of arrays are [].
 	Whole(path string) string
 }
 
@@ -27,12 +26,12 @@ var _ Dialect = Default
 // Done is the data of the event that ends a stream of OpenAI's dialect.
 const Done = "[DONE]"
 
-// OpenAI is the dialect of chat completions: the event [DONE] ends a stream, and a
-// choice's delta is what a whole answer calls its message.
+// OpenAI is the dialect of chat completions: the event [DONE] ends a stream, and a choice's delta
+// corresponds to the message of a response that is not streamed.
 type OpenAI struct{}
 
 // Ends reports whether data is [DONE].
 func (OpenAI) Ends(data string) bool { return data == Done }
 
-// Whole names the delta of a chunk as the message of an answer.
+// Whole replaces the delta of a choice by its message.
 func (OpenAI) Whole(path string) string { return strings.Replace(path, "[].delta", "[].message", 1) }

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// kind is what a line that is not blank is.
+// kind is the kind of a line that is not blank.
 type kind int
 
 const (
@@ -19,12 +19,11 @@ const (
 	stray
 )
 
-// fields are the names that the standard knows, case counts. Lines with others it
-// passes over; here they are strays.
+// fields lists the field names of the standard, which are case-sensitive. The standard ignores
+// lines with other names; here they are strays.
 var fields = [...]string{"data", "event", "id", "retry"}
 
-// split reads a line: a field's name and value, one space after the colon taken
-// off.
+// split splits a line into a field's name and value, without one space after the colon.
 func split(line []byte) (name string, value []byte, k kind) {
 	if line[0] == ':' {
 		return "", nil, comment
@@ -51,8 +50,8 @@ func isStart(line []byte) bool {
 	return false
 }
 
-// milliseconds reads the value of "retry", which is nothing but ASCII digits.
-// Longer than 29 years, near what a Duration can hold, is 29 years.
+// milliseconds reads the value of "retry", which consists of ASCII digits only. More than 29 years,
+// near the maximum of a Duration, counts as 29 years.
 func milliseconds(value []byte) (time.Duration, bool) {
 	const most = math.MaxInt64 / int64(time.Millisecond) / 10
 	var n int64
@@ -65,8 +64,7 @@ func milliseconds(value []byte) (time.Duration, bool) {
 	return time.Duration(n) * time.Millisecond, len(value) > 0
 }
 
-// text is b as the standard decodes it: what is no UTF-8 becomes U+FFFD, one for
-// each maximal part.
+// text decodes b as the standard does: invalid UTF-8 becomes U+FFFD, one for each maximal part.
 func text(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)

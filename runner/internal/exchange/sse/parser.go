@@ -8,18 +8,18 @@ import (
 	"assay/runner/internal/exchange/dialect"
 )
 
-// Parser is fed a body piece by piece. It is for one goroutine.
+// Parser reads a body piece by piece. It must be used from one goroutine.
 //
-// An event's time is that of the write that completed its blank line, a stray's
-// that of the write that completed the line. After the event that ends a stream
-// in its dialect nothing more is read.
+// An event's time is that of the write that completed its blank line, a stray's that of the write
+// that completed the line. The parser ignores everything after the event that ends a stream in its
+// dialect.
 type Parser struct {
 	now    func() time.Duration
-	at     time.Duration // of the write at hand, asked for when first needed
+	at     time.Duration // of the current write, read when first needed
 	timed  bool
 	stream exchange.Stream
 
-	rest    []byte // a line that no write has ended yet
+	rest    []byte // a line whose end has not been written yet
 	offset  int64  // of the next line, in the body
 	skipLF  bool   // the last line ended with CR: an LF now belongs to it
 	started bool   // the first line, which may start with a byte order mark, is read
@@ -28,7 +28,7 @@ type Parser struct {
 	event event
 }
 
-// event is one that is being collected.
+// event is an event that is being collected.
 type event struct {
 	kind   string
 	data   []byte // every data line with "\n" after it
@@ -36,19 +36,19 @@ type event struct {
 	offset int64  // of its first field line
 }
 
-// fewEvents is room for the events of a short stream, made at once.
+// fewEvents is the initial capacity for events, enough for a short stream.
 const fewEvents = 32
 
 // NewParser makes a parser; now gives the time since the request was sent.
 func NewParser(now func() time.Duration) *Parser { return &Parser{now: now} }
 
-// Done reports whether the event that ends the stream came: nothing after it is read.
+// Done reports whether the event that ends the stream came; everything after it is ignored.
 func (p *Parser) Done() bool { return p.stream.Done }
 
 // Write takes the next bytes of the body. It never fails.
 func (p *Parser) Write(b []byte) (int, error) {
 	p.timed = false
-	lf := -1 // the next LF of b, len(b) when there is none
+	lf := -1 // the next LF of b, len(b) if there is none
 	for i := 0; i < len(b) && !p.stream.Done; {
 		if p.skipLF {
 			p.skipLF = false
@@ -90,10 +90,10 @@ func (p *Parser) ended(b []byte) {
 	p.offset += size
 }
 
-// mark is the byte order mark in UTF-8; one in front of a stream is no part of it.
+// mark is the byte order mark in UTF-8; one at the start of a body is not part of the stream.
 var mark = []byte("\ufeff")
 
-// withoutMark takes the byte order mark off the first line.
+// withoutMark removes the byte order mark from the first line.
 func (p *Parser) withoutMark(line []byte) []byte {
 	if p.started {
 		return line
@@ -127,7 +127,7 @@ func (p *Parser) keep(line []byte) {
 	p.event.raw = append(append(p.event.raw, line...), '\n')
 }
 
-// field takes a field into the event that is being collected.
+// field adds a field to the event that is being collected.
 func (p *Parser) field(name string, value []byte) {
 	switch name {
 	case "data":
@@ -145,8 +145,8 @@ func (p *Parser) field(name string, value []byte) {
 	}
 }
 
-// dispatch ends the event that is being collected, as a blank line does. One
-// without data is no event.
+// dispatch ends the event that is being collected, as a blank line does. It drops an event without
+// data.
 func (p *Parser) dispatch() {
 	e := &p.event
 	if n := len(e.data); n > 0 {
@@ -180,13 +180,12 @@ func (p *Parser) time() time.Duration {
 	return p.at
 }
 
-// Close ends the body and gives what it held. cut says why it ended early, ""
-// when it ended of itself.
+// Close ends the body and returns its stream. cut says why it ended early, "" if it ended by
+// itself.
 //
-// A last line without line end is a stray where it can be nothing else (an error
-// object that the server wrote before it hung up), and otherwise a part of the
-// unfinished event: the standard reads neither. Such a stray's time is that of the
-// end.
+// A last line without line end is a stray if it can be nothing else (an error object that the
+// server wrote before it closed the connection), otherwise part of the unfinished event; the
+// standard ignores both. The time of such a stray is that of the end.
 func (p *Parser) Close(cut exchange.Cut) *exchange.Stream {
 	p.timed = false
 	if last := p.withoutMark(p.rest); len(last) > 0 && !p.stream.Done {
