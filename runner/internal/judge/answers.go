@@ -7,14 +7,14 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// answer is the name of what one probe was answered, found when first asked for.
+// answer is the name that the suite gives to a probe's response, looked up on first use.
 type answer struct {
 	once sync.Once
 	id   string
 }
 
-// Answer is the first of the suite's answers that the observation of p meets, ""
-// when it meets none or there is none.
+// Answer returns the name of the first of the suite's answers that the observation of p meets, ""
+// if it meets none or there is no observation.
 func (e *Evidence) Answer(p *plan.Probe) string {
 	if p == nil || len(e.answers) == 0 {
 		return ""

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// bound is an expectation about p with its references filled in; where one has
-// no value, reason says why.
+// bound returns an expectation about p with its references filled in; if one has no value, reason
+// says why.
 func (e *Evidence) bound(x *expect.Expectation, p *plan.Probe) (_ *expect.Expectation, reason Reason) {
 	if x == nil || !x.Late() {
 		return x, Reason{}
@@ -32,8 +32,8 @@ func (e *Evidence) bound(x *expect.Expectation, p *plan.Probe) (_ *expect.Expect
 	return done, Reason{}
 }
 
-// Bind is an expectation about p with the variables of its row and the captures
-// that it refers to filled in. The error says which has no value, and why.
+// Bind returns an expectation about p with the variables of its row and the captures that it refers
+// to filled in. The error says which has no value, and why.
 func (e *Evidence) Bind(x *expect.Expectation, p *plan.Probe) (*expect.Expectation, error) {
 	done, reason := e.bound(x, p)
 	if !reason.None() {
@@ -42,8 +42,7 @@ func (e *Evidence) Bind(x *expect.Expectation, p *plan.Probe) (*expect.Expectati
 	return done, nil
 }
 
-// value is what a reference of an expectation about p stands for, or why it stands for
-// nothing.
+// value returns the value of a reference in an expectation about p, or why it has none.
 func (e *Evidence) value(p *plan.Probe, name string) (any, Reason) {
 	of, capture, isCapture := suite.SplitCapture(name)
 	if !isCapture {

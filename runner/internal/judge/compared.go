@@ -8,11 +8,10 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// compared says why a claim that is not met by nothing but comparisons (same_as,
-// differs_from) is not contradicted, none where it is: the other probe was answered with
-// what the finding names as telling nothing, or two answers that were to differ are a
-// refusal that tells nothing. Two answers that are alike and no such refusals do
-// contradict the claim.
+// compared returns why a claim whose only unmet conditions are comparisons (same_as, differs_from)
+// is not contradicted; the zero Reason if it is contradicted. The reasons are: the other probe got
+// a response that the finding's unless names, or two responses that had to differ are the same
+// uninformative refusal. Other equal responses do contradict the claim.
 func (e *Evidence) compared(s *plan.Spec, o *exchange.Observation, w *expect.World, failures []expect.Failure) Reason {
 	var first Reason
 	for i := range failures {
@@ -27,7 +26,7 @@ func (e *Evidence) compared(s *plan.Spec, o *exchange.Observation, w *expect.Wor
 	return first
 }
 
-// tellsNothing is compared for one failure.
+// tellsNothing does what compared does, for one failure.
 func (e *Evidence) tellsNothing(s *plan.Spec, o *exchange.Observation, w *expect.World, f *expect.Failure) Reason {
 	if f.Beside == "" {
 		return Reason{}
@@ -48,8 +47,7 @@ func (e *Evidence) tellsNothing(s *plan.Spec, o *exchange.Observation, w *expect
 	return Reason{}
 }
 
-// answered is what a probe's answer is called: by the suite's name for it, else
-// by its status.
+// answered names a probe's response: by the suite's name for it, else by its status.
 func (e *Evidence) answered(id, row string, o *exchange.Observation) string {
 	if name := e.Answer(e.plan.Beside(id, row)); name != "" {
 		return name

@@ -9,13 +9,13 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// controlParts are what makes an answer the same as the control's. Headers are
-// not among them: too many of them differ for no reason that concerns a claim.
+// controlParts are the parts in which a response must equal the control's to count as the same.
+// Headers are not among them: too many of them differ for reasons that no claim is about.
 var controlParts = []string{"status", "body"}
 
-// control says why the control keeps a claim that is met from holding, none when it
-// does not: it was not observed, or it got the same answer, or the same refusal,
-// which no two bodies make another one.
+// control returns why the control keeps a claim that is met from holding, the zero Reason if it
+// does not. The control was not observed, or it got the same response, or the same refusal,
+// whatever the two bodies.
 func (e *Evidence) control(s *plan.Spec, o *exchange.Observation) Reason {
 	if s.Control == nil {
 		return Reason{}

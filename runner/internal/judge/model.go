@@ -1,27 +1,26 @@
-// Package judge turns evidence into verdicts: what was observed for a plan's
-// probes is held against what its findings claim.
+// Package judge turns evidence into verdicts: it compares what was observed for a plan's probes
+// with what its findings claim.
 //
-// A finding holds, is broken, or is inconclusive. Where nothing was observed, or the
-// answer is one that the finding itself names as telling nothing (unless), nothing can
-// be said. A claim that the answer contradicts is broken, whatever its control got; a
-// control keeps it from holding, where it got the same answer. Only a refusal that both
-// got alike (see refusal.go) excuses a claim that is not met. The table of docs/format.md
-// is the whole of it. Judging is pure; it may be done twice and by many at once.
+// A finding holds, is broken, or is inconclusive. It is inconclusive if nothing was observed, or if
+// the response meets the finding's own `unless`. A claim that the response contradicts is broken,
+// whatever its control got; a control that got the same response keeps it from holding. Only a
+// refusal that both got (see refusal.go) excuses a claim that is not met. The table in
+// docs/format.md is complete. Judging is pure; it may be repeated and run concurrently.
 //
-// Goals: no verdict without a reason that a person can act on; little work for a
-// finding that holds. Non-goals: sending anything, showing anything.
+// Goals: every verdict has a reason that a person can act on; a finding that holds costs little.
+// Non-goals: sending anything, showing anything.
 //
 // A map of the files:
 //
 //	model.go     Verdict and Evidence
 //	reason.go    Reason: why a verdict is what it is, and its kinds
 //	spec.go      a spec judged: the order of the questions
-//	control.go   is the control's answer the same?
-//	refusal.go   the refusals that tell nothing of what was asked
-//	compared.go  do two answers that were compared tell anything?
-//	captures.go  expectations that refer to other answers, bound
+//	control.go   is the control's response the same?
+//	refusal.go   refusals that say nothing about what was requested
+//	compared.go  do two compared responses say anything?
+//	captures.go  expectations that refer to other responses, bound
 //	answers.go   the suite's name for an answer
-//	when.go      is a probe to be sent, after what another was answered?
+//	when.go      is a probe to be sent, given another's response?
 //	variant.go   evidence with one observation changed; outcomes without reasons
 package judge
 
@@ -50,31 +49,30 @@ type Verdict struct {
 	Outcome  Outcome
 	Reason   Reason // why: none where the claim holds
 	Failures []expect.Failure
-	// Late says why the judging was not waited for; it is not to be judged again for its
-	// parts then.
+	// Late says why judging was abandoned before it ended; then the parts must not be judged again.
 	Late expect.Late
-	// Observation that was judged; nil for a pending spec.
+	// Observation that was judged; nil if the spec is pending.
 	Observation *exchange.Observation
-	// Answer is the first of the suite's answers that the observation meets, "" none.
+	// Answer names the first of the suite's answers that the observation meets; it may be empty.
 	Answer string
 }
 
-// Evidence is what judging looks at: a plan and what was observed for it. It may
-// be read from many goroutines.
+// Evidence is the input of judging: a plan and what was observed for it. It may be read from many
+// goroutines.
 type Evidence struct {
 	plan         *plan.Plan
 	observations []*exchange.Observation
 	answers      map[string]*expect.Expectation
-	named        []answer // by plan.Probe.Order; nil for a variant
+	named        []answer // by plan.Probe.Order; nil in a variant
 	world        expect.World
 
-	// changed is the probe of which a variant has another observation.
+	// changed is the probe whose observation a variant replaces.
 	changed *plan.Probe
 	instead *exchange.Observation
 }
 
-// NewEvidence sets the observations of a plan beside it, indexed by
-// plan.Probe.Order; nil where a probe was not observed.
+// NewEvidence combines a plan with its observations, which are indexed by plan.Probe.Order and nil
+// for a probe that was not observed.
 func NewEvidence(p *plan.Plan, observations []*exchange.Observation) *Evidence {
 	all := make([]*exchange.Observation, len(p.Probes))
 	copy(all, observations)
@@ -98,7 +96,7 @@ func NewEvidence(p *plan.Plan, observations []*exchange.Observation) *Evidence {
 // Guard bounds the judging.
 func (e *Evidence) Guard() *expect.Guard { return e.world.Guard }
 
-// Guarded is the same evidence under another guard; under its own where g is nil.
+// Guarded returns the same evidence under the guard g; if g is nil, under its own.
 func (e *Evidence) Guarded(g *expect.Guard) *Evidence {
 	if g == nil {
 		return e
@@ -108,17 +106,17 @@ func (e *Evidence) Guarded(g *expect.Guard) *Evidence {
 	return &guarded
 }
 
-// Under is the same evidence, whose judging ends with ctx: what is not judged by then
-// is inconclusive.
+// Under returns the same evidence, whose judging ends with ctx: what is not judged by then is
+// inconclusive.
 func (e *Evidence) Under(ctx context.Context) *Evidence {
 	return e.Guarded(e.world.Guard.Under(ctx))
 }
 
-// Add puts what was observed for p beside the rest. Nothing may be judged meanwhile, nor
-// may have been that needs p.
+// Add adds what was observed for p. No spec may be judged meanwhile, and none that needs p may have
+// been judged before.
 func (e *Evidence) Add(p *plan.Probe, o *exchange.Observation) { e.observations[p.Order] = o }
 
-// Observation is what was observed for p; nil when it was not asked for.
+// Observation returns what was observed for p; nil if p was not observed.
 func (e *Evidence) Observation(p *plan.Probe) *exchange.Observation {
 	switch p {
 	case nil:
@@ -129,8 +127,8 @@ func (e *Evidence) Observation(p *plan.Probe) *exchange.Observation {
 	return e.observations[p.Order]
 }
 
-// World is what an expectation about p may look up: a probe with rows, named
-// without one, is the row of p's own name.
+// World returns what an expectation about p may look up: the name of a probe with rows, without a
+// row, means the row with the same name as p's.
 func (e *Evidence) World(p *plan.Probe) *expect.World {
 	if p == nil || p.Row == "" {
 		return &e.world

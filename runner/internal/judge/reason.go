@@ -2,22 +2,22 @@ package judge
 
 import "assay/runner/internal/exchange"
 
-// Reason is why a verdict is what it is: a value that is decided on by its Kind, and
-// words that only people read. The zero value: none.
+// Reason is why a verdict is what it is: Kind, which code decides by, and words for people. The
+// zero value means no reason.
 type Reason struct {
 	Kind Kind
-	// Probe is the one that the reason began with, where that is not the probe judged.
+	// Probe is the probe where the reason arose, if that is not the probe judged.
 	Probe string
-	// Detail is one sentence; more lines may follow. Failures say the rest of what is Unmet.
+	// Detail is one sentence; more lines may follow. For Unmet, the failures say the rest.
 	Detail string
 }
 
 // Kind is the stable code of a reason, as the JSON result has it: one of these, or an
-// [exchange.MissingKind] where nothing was observed. Their meaning and the next step
-// are said once, in the table of package report.
+// [exchange.MissingKind] if nothing was observed. The table of package report has their meaning and
+// the next step.
 type Kind string
 
-// The kinds that judging itself gives.
+// The kinds of reasons that judging itself finds.
 const (
 	Unmet          Kind = "unmet"
 	NoAnswer       Kind = "no_answer"
@@ -38,16 +38,16 @@ const (
 // None reports whether there is no reason.
 func (r Reason) None() bool { return r.Kind == "" }
 
-// String is the reason in words. They are for people: decisions look at Kind.
+// String returns the reason in words. They are for people: decisions look at Kind.
 func (r Reason) String() string { return r.Detail }
 
-// Masked is r with its words as mask shows them.
+// Masked returns r with mask applied to its words.
 func (r Reason) Masked(mask func(string) string) Reason {
 	r.Detail = mask(r.Detail)
 	return r
 }
 
-// missing is the reason that m is, in these words.
+// missing converts m to a Reason with the words of detail.
 func missing(m exchange.Missing, detail string) Reason {
 	return Reason{Kind: Kind(m.Kind), Probe: m.Probe, Detail: detail}
 }

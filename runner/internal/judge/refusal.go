@@ -10,11 +10,10 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// refusal is a kind of refusal that tells nothing of what a request asks: the server,
-// or what stands in front of it, serves nobody for now. "" is none. A 401, a 403 or a
-// 404 of the API itself is none: it answers what was asked, and contradicts a claim
-// that something else comes. What a refusal's body says does not matter: those of two
-// requests differ in their numbers and times.
+// refusal is a kind of refusal that says nothing about what was requested: the server, or a proxy
+// in front of it, serves no client for now. "" means not refused. A 401, 403 or 404 of the API
+// itself does not count: it answers the request, and contradicts a claim that expects something
+// else. The body of a refusal does not matter: two bodies differ in their numbers and times.
 type refusal string
 
 const (
@@ -22,12 +21,12 @@ const (
 	limited     refusal = "limited"      // 429 (RFC 6585), or another 4xx that says when to ask again (RFC 9110, 10.2.3)
 	serverError refusal = "server error" // 5xx
 	banPage     refusal = "ban page"     // 403 with a page for people, as firewalls and content networks write them
-	cooling     refusal = "cooling"      // the answer that the suite's cooldown is on
+	cooling     refusal = "cooling"      // the suite's answer that limits.cooldown names
 	unreachable refusal = "no answer "   // and the kind of failure
 )
 
-// refusedAlike reports whether the probe of s and its control are known to have got
-// the same refusal.
+// refusedAlike reports whether the probe of s and its control are known to have met the same
+// refusal.
 func (e *Evidence) refusedAlike(s *plan.Spec, o *exchange.Observation) bool {
 	return s.Control != nil && e.sameRefusal(s.Probe, o, s.Control, e.Observation(s.Control))
 }
@@ -46,8 +45,8 @@ func (e *Evidence) bothRefused(id, row string, other *exchange.Observation) Reas
 	return Reason{Kind: SameRefusal, Probe: id, Detail: detail}
 }
 
-// refusalOf is the refusal that an observation is known to be: with repeat, that of
-// every sample.
+// refusalOf returns the refusal that an observation is known to be; with repeat, one that every
+// sample is.
 func (e *Evidence) refusalOf(p *plan.Probe, o *exchange.Observation) refusal {
 	kind := e.refusalOfOne(p, o)
 	if kind == noRefusal {
@@ -77,8 +76,8 @@ func (e *Evidence) refusalOfOne(p *plan.Probe, o *exchange.Observation) refusal 
 	return noRefusal
 }
 
-// refusalByStatus is the same whichever the status was, where the source of a
-// transcribed answer left several open.
+// refusalByStatus returns the refusal that o is for each of its possible statuses, if a transcribed
+// response left several open.
 func refusalByStatus(o *exchange.Observation) refusal {
 	kind := noRefusal
 	for i, status := range statusesOf(o) {
@@ -91,7 +90,7 @@ func refusalByStatus(o *exchange.Observation) refusal {
 	return kind
 }
 
-// statusesOf are those that an answer may have had; none where nobody reported one.
+// statusesOf returns the possible statuses of a response; none if no status was reported.
 func statusesOf(o *exchange.Observation) []int {
 	switch r := o.Reported; {
 	case r != nil && len(r.StatusAny) > 0:

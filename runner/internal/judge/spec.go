@@ -30,9 +30,8 @@ func (e *Evidence) Spec(s *plan.Spec) Verdict {
 	return v
 }
 
-// judge asks in this order: does the answer tell anything (unless), and does the
-// expectation hold. What the control got comes last: it keeps a claim from holding, and
-// excuses one that is not met only by a refusal that both got.
+// judge checks first the finding's unless, then the expectation, and last the control: it can keep
+// a claim from holding, and excuses one that is not met only if both got the same refusal.
 func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	w := e.around(s)
 	if s.Unless != nil {
@@ -59,15 +58,15 @@ func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 	}
 }
 
-// excuse makes the verdict an inconclusive one, where there is a reason.
+// excuse makes the verdict inconclusive if there is a reason.
 func (v *Verdict) excuse(reason Reason) {
 	if !reason.None() {
 		v.Outcome, v.Reason, v.Failures = Inconclusive, reason, nil
 	}
 }
 
-// Parts judges every condition of a spec's expectation by itself, for those who
-// show what holds beside what does not; nil where nothing was observed.
+// Parts judges every condition of a spec's expectation by itself, to show both what holds and what
+// does not; nil if nothing was observed.
 func (e *Evidence) Parts(s *plan.Spec) []expect.Part {
 	o := e.Observation(s.Probe)
 	if o == nil || s.Expect == nil {
@@ -85,8 +84,8 @@ func (e *Evidence) looksAround(s *plan.Spec) bool {
 	return len(s.Needs) > 1 || len(e.answers) > 0
 }
 
-// take makes the result of the expectation the verdict. That a connection failed
-// breaks only a claim about connections; of any other, nothing is known.
+// take turns the result of the expectation into the verdict. A transport error breaks only a claim
+// about transport errors; any other claim is inconclusive.
 func (v *Verdict) take(r *expect.Result) {
 	failed := v.Observation.Failure
 	switch {
@@ -102,8 +101,8 @@ func (v *Verdict) take(r *expect.Result) {
 	}
 }
 
-// untold is why r is unknown, in these words: the judging ended before it, something
-// that it is compared with was not observed, or the answer does not tell.
+// untold returns why r is unknown, with the words of detail: judging ended too early, an
+// observation to compare with is missing, or the response does not say.
 func untold(r *expect.Result, detail string) Reason {
 	switch {
 	case r.Late == expect.TookLong:
@@ -116,8 +115,8 @@ func untold(r *expect.Result, detail string) Reason {
 	return Reason{Kind: Untold, Detail: detail}
 }
 
-// Postponed is why a spec is judged by nobody: the document says so, or it is a
-// question to a person.
+// Postponed returns why a spec is never judged automatically: the document says so, or it is a
+// checklist item.
 func Postponed(s *plan.Spec) Reason {
 	if s.Item != nil {
 		return Reason{Kind: LookUp, Detail: s.Pending}
@@ -125,7 +124,7 @@ func Postponed(s *plan.Spec) Reason {
 	return Reason{Kind: Declared, Detail: s.Pending}
 }
 
-// aboutFailure reports whether the expectation judges the error itself.
+// aboutFailure reports whether the expectation is about the transport error itself.
 func aboutFailure(failures []expect.Failure) bool {
 	for i := range failures {
 		if failures[i].Subject == (expect.Subject{Key: "error"}) {
@@ -135,8 +134,8 @@ func aboutFailure(failures []expect.Failure) bool {
 	return false
 }
 
-// unless says why the finding's `unless` keeps it from being judged, none when it
-// does not.
+// unless returns why the finding's `unless` keeps it from being judged, the zero Reason if it does
+// not.
 func (e *Evidence) unless(s *plan.Spec, v *Verdict, w *expect.World) Reason {
 	unless, reason := e.bound(s.Unless, s.Probe)
 	if !reason.None() {

@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// With is the evidence as it would be had p been answered o. All else is shared
-// with e, which is not changed, so that making one costs next to nothing.
+// With returns the evidence with o as the observation of p. It shares everything else with e, which
+// is not changed, so a call is cheap.
 func (e *Evidence) With(p *plan.Probe, o *exchange.Observation) *Evidence {
 	v := &Evidence{
 		plan: e.plan, observations: e.observations, answers: e.answers,
@@ -22,8 +22,7 @@ func (e *Evidence) With(p *plan.Probe, o *exchange.Observation) *Evidence {
 	return v
 }
 
-// Outcome is the outcome of Spec where nobody asks for reasons: it makes none, and
-// costs a fraction.
+// Outcome returns the outcome of Spec without reasons, at a fraction of the cost.
 func (e *Evidence) Outcome(s *plan.Spec) Outcome {
 	o := e.Observation(s.Probe)
 	if s.Pending != "" || !o.Known() {
@@ -42,7 +41,7 @@ func (e *Evidence) Outcome(s *plan.Spec) Outcome {
 	case expect.Unmet:
 		switch {
 		case e.compares(s):
-			return e.Spec(s).Outcome // it takes the failures to tell
+			return e.Spec(s).Outcome // the failures decide
 		case e.refusedAlike(s, o):
 			return Inconclusive
 		}
@@ -64,8 +63,8 @@ func (e *Evidence) compares(s *plan.Spec) bool {
 	return false
 }
 
-// meets is the outcome of one of a spec's expectations; unknown where a reference
-// in it has no value.
+// meets returns the outcome of one of a spec's expectations; unknown if a reference in it has no
+// value.
 func (e *Evidence) meets(x *expect.Expectation, s *plan.Spec, o *exchange.Observation, w *expect.World) expect.Outcome {
 	done, reason := e.bound(x, s.Probe)
 	if !reason.None() {
@@ -74,15 +73,15 @@ func (e *Evidence) meets(x *expect.Expectation, s *plan.Spec, o *exchange.Observ
 	return done.Outcome(o, w)
 }
 
-// Excused reports whether the finding's own `unless` keeps an answer from being judged: it
-// meets that, or does not tell whether it does. False where there is no answer.
+// Excused reports whether the finding's own `unless` keeps a response from being judged: the
+// response meets it, or it is unknown whether it does. False if there is no response.
 func (e *Evidence) Excused(s *plan.Spec) bool {
 	o := e.Observation(s.Probe)
 	return s.Unless != nil && o.Known() && e.meets(s.Unless, s, o, e.around(s)) != expect.Unmet
 }
 
-// Bound is s with the references in its expectations filled in, as far as they
-// have values, for a spec that is judged many times.
+// Bound returns s with the references in its expectations filled in, as far as they have values. It
+// is for a spec that is judged many times.
 func (e *Evidence) Bound(s *plan.Spec) *plan.Spec {
 	done := *s
 	for _, x := range []**expect.Expectation{&done.Expect, &done.Unless} {
@@ -93,7 +92,7 @@ func (e *Evidence) Bound(s *plan.Spec) *plan.Spec {
 	return &done
 }
 
-// around is what judging s may look up.
+// around returns what judging s may look up.
 func (e *Evidence) around(s *plan.Spec) *expect.World {
 	if s.Probe.Row != "" && e.looksAround(s) {
 		return e.World(s.Probe)

@@ -9,9 +9,9 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Withheld is why p is not sent: the answer that its `when` names did not come, or does
-// not tell. None where p has no `when`, or that answer meets it. Everything that p depends
-// on must have been observed.
+// Withheld returns why p is not sent: the response that its `when` refers to does not meet it, or
+// it is unknown whether it does. The zero value means that p has no `when`, or meets it. Everything
+// that p depends on must have been observed.
 func (e *Evidence) Withheld(p *plan.Probe) exchange.Missing {
 	if p.When == nil || p.When.Probe == nil {
 		return exchange.Missing{}
@@ -44,7 +44,7 @@ func (e *Evidence) Withheld(p *plan.Probe) exchange.Missing {
 	return because(exchange.WhenUntold, "it is sent only if %s, which cannot be told: %s", wanted, strings.Join(result.Unknowns, "; "))
 }
 
-// firstOf is the first of the failures in words, and how many more there are.
+// firstOf returns the first of the failures in words, and how many more there are.
 func firstOf(failures []expect.Failure) string {
 	if len(failures) == 0 {
 		return "another answer came"
