@@ -9,11 +9,11 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// notInReplay is why a live-only finding has no verdict in a replay.
+// notInReplay is the reason why a live-only finding has no verdict in a replay.
 const notInReplay = "live only: not run in replay"
 
-// PendingIn is why a spec is not judged in this mode, none when it is: its own
-// reason, or that it is judged only where the network is asked.
+// PendingIn returns why a spec is not judged in this mode, the zero Reason if it is: its own
+// reason, or that it is judged only in modes that use the network.
 func PendingIn(mode Mode, s *plan.Spec) judge.Reason {
 	if s.Pending == "" && !mode.Asks() && s.LiveOnly() {
 		return judge.Reason{Kind: judge.LiveOnly, Detail: notInReplay}
@@ -24,8 +24,8 @@ func PendingIn(mode Mode, s *plan.Spec) judge.Reason {
 	return judge.Postponed(s)
 }
 
-// Answered is the answer to the checklist item that a spec stands for; false
-// where it stands for none, or nobody answered it.
+// Answered returns the answer to the checklist item that a spec represents; false if it represents
+// none, or the item has no answer.
 func (d *Document) Answered(s *plan.Spec) (history.Answer, bool) {
 	if s.Item == nil {
 		return history.Answer{}, false
@@ -34,7 +34,7 @@ func (d *Document) Answered(s *plan.Spec) (history.Answer, bool) {
 	return a, ok
 }
 
-// Verdict judges one spec. A checklist item that was answered holds.
+// Verdict judges one spec. A checklist item with an answer holds.
 func (r *Run) Verdict(s *plan.Spec) judge.Verdict {
 	if a, ok := r.Answered(s); ok {
 		return judge.Verdict{Spec: s, Outcome: judge.Holds, Reason: judge.Reason{
