@@ -15,19 +15,19 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Cooling knows which targets gave an answer that a cooldown is on: in earlier
-// runs, by the history, and in this process. It is shared by all the documents of
-// a run, and by all the runs of a process that runs on.
+// Cooling knows which targets gave a response that starts a cooldown: in earlier runs, from the
+// history, and in this process. All documents of a run share it, and all runs of a long-lived
+// process.
 type Cooling struct {
-	// History gives the runs before; nil: there are none. It is asked only for
-	// suites that have a cooldown. A nil DB knows of none.
+	// History returns the history of earlier runs; it may be nil. It is called only for suites that
+	// have a cooldown. A nil DB has no runs.
 	History func() (*store.DB, error)
-	// Now sends all the same (--now): what the history says does not count. What
-	// this process was answered does.
+	// Now sends although a cooldown of an earlier run lasts (--now). Responses that this process got
+	// still count.
 	Now bool
-	// Anyway is the command that sends all the same; "": assay run --now.
+	// Anyway is the command that overrides a cooldown, for messages; "" means assay run --now.
 	Anyway string
-	// Clock is what time it is; nil: the machine's.
+	// Clock returns the current time; nil means time.Now.
 	Clock func() time.Time
 
 	mu   sync.Mutex
@@ -42,9 +42,9 @@ func (c *Cooling) now() time.Time {
 	return time.Now()
 }
 
-// before gives why a probe of these is not sent, nil where nothing cools down. It
-// asks once for each target. The error says that the history cannot be read: then
-// nobody knows whether to send.
+// before returns a function that says why one of these probes is not sent; nil if no target cools
+// down. It looks up each target once. The error says that the history cannot be read, so that it is
+// unknown whether to send.
 func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Probe) (func(*plan.Probe) exchange.Missing, error) {
 	down := s.Limits.Cooldown
 	if c == nil || down == nil || down.Wait <= 0 {
@@ -73,8 +73,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 	return func(p *plan.Probe) exchange.Missing { return why[p.Request.Target()] }, nil
 }
 
-// last is the last answer of a target that a cooldown is on, nil when none is
-// known.
+// last returns the last response of a target that starts a cooldown, nil if none is known.
 func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, error) {
 	c.mu.Lock()
 	l, ok := c.seen[target]
@@ -92,11 +91,11 @@ func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, erro
 	return db.LastLimit(ctx, target, c.now())
 }
 
-// reason says until when nothing is sent, none where the wait is over.
+// reason says until when nothing is sent; the zero value if the wait is over.
 func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) exchange.Missing {
 	now := c.now()
-	// The monotonic clock, which only an answer of this process has, stands still
-	// while the machine sleeps; the wall clock may have been set back.
+	// The monotonic clock, which only responses of this process have, stops while the machine sleeps;
+	// the wall clock may have been set back.
 	left := wait - max(now.Sub(l.At), now.Round(0).Sub(l.At.Round(0)))
 	if left <= 0 {
 		return exchange.Missing{}
@@ -122,11 +121,10 @@ func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) ex
 
 func (c *Cooling) anyway() string { return cmp.Or(c.Anyway, "assay run --now") }
 
-// minute is a time as messages show it.
+// minute formats a time for messages.
 func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
-// note remembers the answers of a run that its suite's cooldown is on, but for
-// those that were known before.
+// note remembers the responses of a run that start its suite's cooldown, except those known before.
 func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 	if c == nil || r.Suite.Limits.Cooldown == nil {
 		return

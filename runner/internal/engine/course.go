@@ -12,9 +12,9 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Course is a run under way: what it has sent and observed so far. Each document is
-// observed in one go or in several, which send no probe twice and share the budget, the
-// rates and ${run}. A document is for one goroutine at a time; several may be observed at once.
+// Course is a run under way: what it has sent and observed so far. Each document is observed in one
+// or several steps, which send no probe twice and share the budget, the rates and ${run}. Several
+// documents may be observed concurrently, each by one goroutine at a time.
 type Course struct {
 	opts Options
 	id   func() string
@@ -24,25 +24,25 @@ type Course struct {
 	parts map[*pipeline.Document]*part
 }
 
-// part is what was sent and observed of one document.
+// part is what was sent and observed for one document.
 type part struct {
-	known    []*exchange.Observation // by plan.Probe.Order; nil: nothing yet
+	known    []*exchange.Observation // by plan.Probe.Order; nil if nothing yet
 	requests int
 	excess   []string
 	pace     observe.Pace
 }
 
-// Start begins a run. Nothing is sent yet.
+// Start begins a run. It sends nothing.
 func Start(opts Options) *Course {
 	return &Course{opts: opts, id: sync.OnceValue(rand.Text), parts: map[*pipeline.Document]*part{}}
 }
 
-// ID is ${run}, and the name of the run in the history.
+// ID returns the value of ${run}, which also names the run in the history.
 func (c *Course) ID() string { return c.id() }
 
-// Observe makes the observations that a task asks for and that were not made before. The run
-// holds those before, too; its Requests are those of this call. A mistake of our own that
-// ends it is a *crash.Crash beside the run.
+// Observe makes the observations that a task needs and that were not made before. The run contains
+// the earlier ones, too; its Requests counts this call only. A panic in Assay is returned as a
+// *crash.Crash, together with the run so far.
 func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
 	var run *pipeline.Run
 	var err error
@@ -59,7 +59,7 @@ func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
 	return run, err
 }
 
-// step sends what is not known of the probes, within what is left of the budget.
+// step sends those of the probes that have no observation yet, within the remaining budget.
 func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, known []*exchange.Observation, sending func(*plan.Probe)) (*pipeline.Run, error) {
 	p := c.part(d)
 	run, err := observeProbes(ctx, d, probes, specs, c.opts, step{
@@ -71,8 +71,8 @@ func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.
 	return run, err
 }
 
-// Add takes over what another process observed of a document, by plan.Probe.Order; nil where it
-// did not. It is part of the same run.
+// Add adds what another process observed for a document in the same run. The slice is indexed by
+// plan.Probe.Order, nil if not observed.
 func (c *Course) Add(d *pipeline.Document, observed []*exchange.Observation, requests int, excess []string) {
 	p := c.part(d)
 	c.count(p, requests, excess)
@@ -86,8 +86,8 @@ func (c *Course) Add(d *pipeline.Document, observed []*exchange.Observation, req
 	p.known = all
 }
 
-// Run is all that was observed of a document so far; nil where nothing was. What it holds
-// does not change when more is observed.
+// Run returns all that was observed for a document so far; nil if nothing was. Later observations
+// do not change it.
 func (c *Course) Run(d *pipeline.Document) *pipeline.Run {
 	p := c.part(d)
 	if p.known == nil {
@@ -118,11 +118,11 @@ func (c *Course) count(p *part, requests int, excess []string) {
 	p.excess = pipeline.MergedExcess(p.excess, excess)
 }
 
-// noneLeft is a budget of which all is spent.
+// noneLeft is an exhausted budget.
 const noneLeft = -1
 
-// left is how many requests d may still take: what is left of the run's budget, otherwise
-// of the document's own. 0: any number.
+// left returns how many requests d may still send: the rest of the run's budget, otherwise of the
+// document's own. 0 means no limit.
 func (c *Course) left(d *pipeline.Document) int {
 	p := c.part(d)
 	c.mu.Lock()
@@ -140,7 +140,7 @@ func (c *Course) left(d *pipeline.Document) int {
 	return budget - spent
 }
 
-// judgedIn are the specs that are judged in a mode: the others need nothing.
+// judgedIn returns the specs that are judged in a mode; the others need no observations.
 func judgedIn(mode pipeline.Mode, specs []*plan.Spec) []*plan.Spec {
 	judged := make([]*plan.Spec, 0, len(specs))
 	for _, s := range specs {

@@ -13,28 +13,28 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Beside is what a diagnosis looks at beside the run itself.
+// Beside is what a diagnosis considers in addition to the run.
 type Beside struct {
-	// Answers to the checklist, by item; they win over those of the document, which
-	// the history keeps.
+	// Answers to the checklist, by item; they override those of the document, which come from the
+	// history.
 	Answers map[string]diagnose.Answer
 	// Earlier is what runs before this one observed, oldest first.
 	Earlier []diagnose.Run
-	// Vantage names the network that this run asks from.
+	// Vantage names the network that this run sends from.
 	Vantage string
-	// Asking is told of each probe of a live diagnosis when it is sent, HeldBack of each
-	// that is not because a cooldown lasts, and why: until when, as far as that is
-	// known. nil: nobody is.
+	// Asking is called for each probe of a live diagnosis when it is sent, HeldBack for each that is
+	// not sent because of a cooldown, with the reason, which says until when if that is known. Both
+	// may be nil.
 	Asking   func(*plan.Probe)
 	HeldBack func(p *plan.Probe, why exchange.Missing)
 }
 
-// DiagnosisOf holds what a run observed against the document's hypotheses.
+// DiagnosisOf compares what a run observed with the document's hypotheses.
 func DiagnosisOf(r *pipeline.Run, with Beside) *diagnose.Diagnosis {
 	return diagnose.Of(evidence(r, with))
 }
 
-// evidence is the run, after those before it, as a diagnosis looks at it.
+// evidence returns the input of a diagnosis: this run, after the earlier ones.
 func evidence(r *pipeline.Run, with Beside) diagnose.Input {
 	now := diagnose.Run{Observations: r.Observations, Vantage: with.Vantage}
 	if r.Mode.Asks() {
@@ -51,18 +51,18 @@ func evidence(r *pipeline.Run, with Beside) diagnose.Input {
 	if r.Mode.Asks() {
 		in.Runs, in.Now = append(in.Runs, with.Earlier...), len(with.Earlier)
 		in.Runs = append(in.Runs, now)
-	} else { // what a fixture holds came before any run
+	} else { // what a fixture contains is older than any run
 		in.Runs = append(append(in.Runs, now), with.Earlier...)
 	}
 	return in
 }
 
-// Diagnose observes a document for the sake of its hypotheses: in replay
-// everything that was recorded; live one experiment after the other, each chosen
-// by what came before, until one hypothesis stands, nothing more can tell, or what
-// could must wait for a cooldown or a larger budget; then what those that stand predict
-// and nobody observed, where it is safe to ask. Each probe is sent at most once.
-// A mistake of our own that ends it is a *crash.Crash beside what was found before.
+// Diagnose observes a document to test its hypotheses. In replay it reads everything that was
+// recorded. Live it makes one experiment after the other, each chosen by the results so far, until
+// one hypothesis remains, no experiment can distinguish the rest, or those that could must wait for
+// a cooldown or a larger budget. Then it observes what the remaining hypotheses predict and was not
+// observed, if it is safe to send. Each probe is sent at most once. A panic in Assay is returned as
+// a *crash.Crash, together with what was found before.
 func Diagnose(ctx context.Context, d *pipeline.Document, opts Options, with Beside) (*pipeline.Judged, error) {
 	one, err := Start(opts).judge(ctx, Task{Document: d, Hypotheses: &with})
 	if one.Run == nil {
@@ -71,8 +71,8 @@ func Diagnose(ctx context.Context, d *pipeline.Document, opts Options, with Besi
 	return &one, err
 }
 
-// diagnose is Diagnose as a part of a run. The Judged has no verdicts, and no run where there
-// is an error that is no crash.
+// diagnose does what Diagnose does, as a part of a run. The Judged has no verdicts; with an error
+// other than a crash, it has no run either.
 func (c *Course) diagnose(ctx context.Context, d *pipeline.Document, with Beside) (pipeline.Judged, error) {
 	if !c.opts.Mode.Asks() {
 		run, err := c.Observe(ctx, Task{Document: d, Probes: d.Plan.Probes})
@@ -88,7 +88,8 @@ func (c *Course) diagnose(ctx context.Context, d *pipeline.Document, with Beside
 			Observations: make([]*exchange.Observation, len(d.Plan.Probes)),
 		},
 	}
-	s.run.Evidence = judge.NewEvidence(d.Plan, nil).Under(ctx) // what is judged on the way ends with ctx
+	// Judging between experiments ends with ctx.
+	s.run.Evidence = judge.NewEvidence(d.Plan, nil).Under(ctx)
 	return s.diagnose(ctx)
 }
 
@@ -98,7 +99,7 @@ type stepping struct {
 	with   Beside
 	run    *pipeline.Run
 	budget int // at its start; 0: none
-	// cooling are the probes that were not asked because a cooldown lasts, and why.
+	// cooling holds the probes that were not sent because of a cooldown, and why.
 	cooling map[*plan.Probe]exchange.Missing
 }
 
@@ -133,21 +134,21 @@ func (s *stepping) diagnose(ctx context.Context) (pipeline.Judged, error) {
 	return out, nil
 }
 
-// end makes the run whole.
+// end completes the run.
 func (s *stepping) end(ctx context.Context) {
 	s.run.Evidence = judge.NewEvidence(s.run.Plan, s.run.Observations).Under(ctx)
 	s.run.Duration = time.Since(s.run.Started)
 }
 
-// diagnosis is what the observations say by now. What was tried is not proposed.
+// diagnosis returns what the observations so far say. It does not propose what was already tried.
 func (s *stepping) diagnosis() *diagnose.Diagnosis {
 	in := evidence(s.run, s.with)
 	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil || !s.cooling[p].None() }
 	return diagnose.Of(in)
 }
 
-// afterwards says of a diagnosis that ended because nothing can be asked any more,
-// what there will be to ask when the cooldown is over, or a secret is set.
+// afterwards adds to a diagnosis that ended because nothing can be sent any more what can be sent
+// once the cooldown is over, or a secret is set.
 func (s *stepping) afterwards(out *pipeline.Judged) {
 	if out.Stopped != "" {
 		return
@@ -166,7 +167,8 @@ func (s *stepping) afterwards(out *pipeline.Judged) {
 	}
 }
 
-// unsent is why p was not asked although it was tried; none it was, or was not tried.
+// unsent returns why p was not sent although it was tried; the zero value if it was sent, or not
+// tried.
 func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
 	if why := s.cooling[p]; !why.None() {
 		return why
@@ -177,7 +179,7 @@ func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
 	return exchange.Missing{}
 }
 
-// stops says why the next experiment cannot be made, "" when it can.
+// stops says why the next experiment cannot be made, "" if it can.
 func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string {
 	switch left := s.course.left(s.run.Document); {
 	case next == nil:
@@ -194,7 +196,7 @@ func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string 
 	return ""
 }
 
-// asking tells of each probe once, however many requests it takes.
+// asking reports each probe once, however many requests it takes.
 func (s *stepping) asking() func(*plan.Probe) {
 	if s.with.Asking == nil {
 		return nil
@@ -208,8 +210,8 @@ func (s *stepping) asking() func(*plan.Probe) {
 	}
 }
 
-// hold notes that a cooldown keeps p from being asked. Where what this process was
-// answered is why, only Cooling knows until when.
+// hold notes that a cooldown keeps p from being sent. If a response in this process started the
+// cooldown, only Cooling knows when it ends.
 func (s *stepping) hold(ctx context.Context, p *plan.Probe, why exchange.Missing) error {
 	until, err := s.course.opts.Cooling.before(ctx, s.run.Suite, []*plan.Probe{p})
 	if err != nil {

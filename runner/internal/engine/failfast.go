@@ -10,25 +10,24 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// stopped is why a probe is not sent after the first broken finding of a run that ends
-// with it.
+// stopped is the reason why a probe is not sent after the first broken finding of a FailFast run.
 var stopped = exchange.Missing{Kind: exchange.FailedFast, Detail: "the run stopped at the first broken finding (--fail-fast)"}
 
-// watching judges specs as soon as what they need is observed, and stops the sending with
-// the first that is broken.
+// watching judges specs as soon as what they need is observed, and stops sending at the first
+// broken one.
 type watching struct {
 	run     *pipeline.Run
 	waiting map[*plan.Probe][]*awaited
 	broken  bool
 }
 
-// awaited is a spec with the number of observations that it still waits for.
+// awaited is a spec with the number of observations that it still needs.
 type awaited struct {
 	spec *plan.Spec
 	left int
 }
 
-// watch has the specs judged while their probes are observed.
+// watch arranges for the specs to be judged while their probes are observed.
 func watch(d *pipeline.Document, specs []*plan.Spec, opts Options, observing *observe.Options) {
 	w := &watching{
 		run:     &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, observing.Known)},

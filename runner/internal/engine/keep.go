@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Kept is what the history keeps of the run, with these verdicts: every observation
-// but those that were known before, by plan.Probe.Order.
+// Kept returns what the history keeps of a run with these verdicts: every observation except the
+// known ones, which were made before and are indexed by plan.Probe.Order.
 func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
 	p := history.Part{Suite: r.Suite.Name, Redact: r.Redact}
 	for i, probe := range r.Plan.Probes {
@@ -35,13 +35,13 @@ func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observat
 	return p
 }
 
-// cutShort reports whether a verdict says nothing but that the run ended first: nobody
-// wants to know since when.
+// cutShort reports whether a verdict says only that the run ended first: the history need not know
+// since when.
 func cutShort(v *judge.Verdict) bool {
 	return v.Outcome == judge.Inconclusive && v.Reason.Kind == judge.Kind(exchange.Interrupted)
 }
 
-// kept is what is kept of one answer to a probe.
+// kept returns what the history keeps of one response to a probe.
 func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Observation {
 	out := history.Observation{
 		Probe: p.ID, Sample: o.Sample, Target: p.Request.Target(), Status: o.Status,
@@ -64,7 +64,7 @@ func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Obser
 	return out
 }
 
-// cools reports whether an answer is the one that the suite's cooldown is on.
+// cools reports whether a response starts the suite's cooldown.
 func cools(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) bool {
 	c := r.Suite.Limits.Cooldown
 	return c != nil && c.On != nil && o.Known() && c.On.Outcome(o, r.Evidence.World(p)) == expect.Met

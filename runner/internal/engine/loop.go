@@ -14,8 +14,9 @@ import (
 	"assay/runner/internal/record"
 )
 
-// CheckFixtures says before anything is sent which documents the mode is of no use for: to record
-// one needs a fixture file, to compare one that was recorded. The error is a source.Problems.
+// CheckFixtures reports, before anything is sent, the documents that do not fit the mode: recording
+// needs the name of a fixture file, comparing needs one that was recorded. The error is a
+// source.Problems.
 func CheckFixtures(documents []*pipeline.Document, mode pipeline.Mode) error {
 	switch mode {
 	case pipeline.Record:
@@ -26,19 +27,19 @@ func CheckFixtures(documents []*pipeline.Document, mode pipeline.Mode) error {
 	return nil
 }
 
-// Task is a document with what is asked of it.
+// Task is a document with what to observe of it.
 type Task struct {
 	Document *pipeline.Document
 	Specs    []*plan.Spec
-	// Probes are observed instead of what the specs need, closed under what they depend on (see
-	// plan.Plan.WithDeps); nil: the specs say it.
+	// Probes, if not nil, are observed instead of what the specs need. They must be closed under their
+	// dependencies (see plan.Plan.WithDeps).
 	Probes []*plan.Probe
-	// Hypotheses has the document observed for the sake of its hypotheses instead, all that was
-	// recorded or one experiment after the other (see Diagnose); nil: for its specs.
+	// Hypotheses, if not nil, has the document observed to test its hypotheses instead of its specs:
+	// all that was recorded, or one experiment after the other (see Diagnose).
 	Hypotheses *Beside
 }
 
-// Whole is every spec of documents.
+// Whole returns tasks for every spec of the documents.
 func Whole(documents []*pipeline.Document) []Task {
 	tasks := make([]Task, len(documents))
 	for i, d := range documents {
@@ -52,9 +53,9 @@ func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Jud
 	return Start(opts).Judge(ctx, tasks)
 }
 
-// Judge observes and judges documents one after the other, which share the budget. With
-// Options.FailFast the first broken finding ends it; notRun counts those that were not judged. A
-// panic of our own, a *crash.Crash, ends it too; the runs are those that there were.
+// Judge observes and judges documents one after the other, within one budget. With Options.FailFast
+// the first broken finding ends it; notRun counts the findings that were not judged. A panic in
+// Assay ends it, too, and is returned as a *crash.Crash, together with the runs so far.
 func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judged, notRun int, err error) {
 	broken := false
 	for _, t := range tasks {
@@ -85,8 +86,8 @@ func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judge
 	return runs, notRun, nil
 }
 
-// judge observes and judges a document; beside a *crash.Crash there is as much of
-// it as there was before.
+// judge observes and judges a document; with a *crash.Crash it returns what there was before the
+// panic.
 func (c *Course) judge(ctx context.Context, t Task) (one pipeline.Judged, err error) {
 	err = crash.Try(func() error {
 		var err error
@@ -104,7 +105,7 @@ func (c *Course) judge(ctx context.Context, t Task) (one pipeline.Judged, err er
 	return one, err
 }
 
-// diagnosisOf is what a run says of its suite's hypotheses; nil without any.
+// diagnosisOf returns what a run says about its suite's hypotheses; nil without any.
 func diagnosisOf(run *pipeline.Run) *diagnose.Diagnosis {
 	if len(run.Suite.Hypotheses) == 0 {
 		return nil
@@ -112,8 +113,7 @@ func diagnosisOf(run *pipeline.Run) *diagnose.Diagnosis {
 	return DiagnosisOf(run, Beside{})
 }
 
-// firstBroken is the index of the first broken verdict, their number where none
-// is.
+// firstBroken returns the index of the first broken verdict, len(verdicts) if none is broken.
 func firstBroken(verdicts []judge.Verdict) int {
 	for i := range verdicts {
 		if verdicts[i].Outcome == judge.Broken {
@@ -123,8 +123,8 @@ func firstBroken(verdicts []judge.Verdict) int {
 	return len(verdicts)
 }
 
-// judgedOf are the verdicts without those that are none because the run stopped before
-// what they need was sent.
+// judgedOf returns the verdicts without those of specs whose probes were not sent because the run
+// stopped.
 func judgedOf(run *pipeline.Run, verdicts []judge.Verdict) []judge.Verdict {
 	return slices.DeleteFunc(slices.Clone(verdicts), func(v judge.Verdict) bool { return Stopped(run, v.Spec) })
 }
@@ -139,7 +139,7 @@ func findingsOf(verdicts []judge.Verdict) int {
 	return n
 }
 
-// Findings counts the specs that are no checklist items.
+// Findings counts the specs that are not checklist items.
 func Findings(specs []*plan.Spec) int {
 	n := 0
 	for _, s := range specs {

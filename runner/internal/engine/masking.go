@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// comparable reports the secrets that are compared with, and whose values are too short
-// to be told from ordinary text. False when there is one.
+// comparable reports the secrets that responses are compared with and whose values are too short to
+// be distinct from ordinary text. It returns false if there is one.
 func (o *opener) comparable(d *pipeline.Document) bool {
 	ok := true
 	for _, s := range d.Plan.Compared {
@@ -24,8 +24,8 @@ func (o *opener) comparable(d *pipeline.Document) bool {
 	return ok
 }
 
-// masking says which of the secrets that the suite compares answers with have a value,
-// of their own; nil where it compares with none.
+// masking returns which of the secrets that the suite compares responses with have a value of their
+// own; nil if it compares with none.
 func (o *opener) masking(d *pipeline.Document) *exchange.Masking {
 	if len(d.Plan.Compared) == 0 {
 		return nil
@@ -45,8 +45,8 @@ func (o *opener) masking(d *pipeline.Document) *exchange.Masking {
 	return m
 }
 
-// hides is the secret whose name stands where the value of s does: one with the same
-// value that is declared before it, or one that s is a part of.
+// hides returns the secret whose name masks the value of s: one with the same value that is
+// declared earlier, or one whose value contains that of s.
 func (o *opener) hides(d *pipeline.Document, s suite.Secret, value string) string {
 	before := true
 	for _, other := range d.Suite.Secrets {

@@ -12,26 +12,26 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// Memory is the history as the doors use it: opened once, when it is first needed.
-// Where it cannot be opened they do what they can without it.
+// Memory is the history as entry points use it: opened once, on first use. If it cannot be opened,
+// they do what is possible without it.
 type Memory struct {
-	Path  string // of the file; "" where there is no place for one
+	Path  string // of the file; "" if there is no place for one
 	Keeps bool   // that runs are written into it
-	// Now sends although a cooldown lasts that a run before began.
+	// Now sends although a cooldown that an earlier run began still lasts.
 	Now bool
-	// Warn is told what is not kept or not known, and why.
+	// Warn is called with what is not kept or not known, and why.
 	Warn func(text string)
-	// DB opens it: nil without an error where there is none and nothing is kept.
+	// DB opens it; it returns nil without an error if there is no history and nothing is kept.
 	DB func() (*store.DB, error)
 
-	named  bool        // a file that the user named: all is to be in it when a run ends
+	named  bool        // the user named the file: everything must be in it when a run ends
 	opened atomic.Bool // DB was asked for
 	placed error       // why there is no place
-	told   sync.Once   // that answers are not known
+	told   sync.Once   // the warning that checklist answers are unknown
 }
 
-// Remember is the history in a file, or, where that is "", in the user's state
-// folder as env has it. Nothing is opened yet.
+// Remember returns the history in a file or, if that is "", in the user's state folder according to
+// env. It opens nothing.
 func Remember(ctx context.Context, file string, keeps bool, env func(string) (string, bool), warn func(text string)) *Memory {
 	ctx = context.WithoutCancel(ctx)
 	m := &Memory{Path: file, Keeps: keeps, Warn: warn, named: file != ""}
@@ -54,8 +54,8 @@ func Remember(ctx context.Context, file string, keeps bool, env func(string) (st
 	return m
 }
 
-// Into gives a run what it takes from the history, and starts to open it beside
-// the run's own work where the run goes right into it.
+// Into sets in o what a run reads from the history. If the run is written straight into the
+// history, Into starts to open it in the background.
 func (m *Memory) Into(ctx context.Context, o *Options) {
 	ctx = context.WithoutCancel(ctx)
 	o.Answers = func(suite string) map[string]history.Answer { return m.answers(ctx, suite) }
@@ -64,7 +64,7 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 	}
 	o.Cooling = &Cooling{History: func() (*store.DB, error) { return m.Past(ctx) }, Now: m.Now}
 	if m.Keeps && m.named {
-		// What it comes to, an error or a panic, is met again by whoever asks for it.
+		// The result, an error or a panic, is returned again to every caller of DB.
 		go func() { _ = crash.Try(func() error { _, err := m.DB(); return err }) }()
 	}
 }
@@ -83,8 +83,8 @@ func (m *Memory) answers(ctx context.Context, suite string) map[string]history.A
 	return nil
 }
 
-// Past is the history to be asked. Where it cannot be written it may still be
-// read; where there is none, there is no past: nil.
+// Past returns the history for reading, which may work even if it cannot be written; nil if there
+// is none.
 func (m *Memory) Past(ctx context.Context) (*store.DB, error) {
 	db, err := m.DB()
 	if err == nil || m.Path == "" {
@@ -96,8 +96,7 @@ func (m *Memory) Past(ctx context.Context) (*store.DB, error) {
 	return nil, err
 }
 
-// Keep writes a run, where runs are kept. Failure to write is reported as a warning,
-// not as an error.
+// Keep writes a run if runs are kept. Failure to write is reported as a warning, not as an error.
 func (m *Memory) Keep(ctx context.Context, run *history.Run) {
 	if !m.Keeps || len(run.Parts) == 0 {
 		return
@@ -107,8 +106,8 @@ func (m *Memory) Keep(ctx context.Context, run *history.Run) {
 	}
 }
 
-// keep leaves a run beside the history where nothing else opened it: that is cheaper
-// than to open it.
+// keep writes a run to a file next to the history if nothing else opened the database: that is
+// cheaper than opening it.
 func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 	switch {
 	case m.placed != nil:
@@ -123,8 +122,8 @@ func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 	return db.Add(ctx, run)
 }
 
-// Close folds what was written into one file, to be copied. A process that ends
-// fast need not.
+// Close merges what was written into one file, which can be copied. A short-lived process need not
+// call it.
 func (m *Memory) Close() {
 	if db, err := m.DB(); err == nil {
 		if err := db.Close(); err != nil {

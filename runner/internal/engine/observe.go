@@ -14,30 +14,30 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Observe sends (or replays) what judging these specs needs, each probe once. It
-// returns when ctx ends at the latest, what was not sent by then being missing.
-// Specs that this mode does not judge need nothing.
+// Observe sends (or replays) what judging these specs needs, each probe once. It returns when ctx
+// ends at the latest; what was not sent by then is missing. Specs that this mode does not judge
+// need no observations.
 func Observe(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts Options) (*pipeline.Run, error) {
 	return Start(opts).Observe(ctx, Task{Document: d, Specs: specs})
 }
 
-// Replay observes probes in the fixtures of the document, for whoever compares with them. They
-// must be closed under what they depend on (see plan.Plan.WithDeps).
+// Replay observes probes in the fixtures of the document, to compare with them. The probes must be
+// closed under their dependencies (see plan.Plan.WithDeps).
 func Replay(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*pipeline.Run, error) {
 	return Start(Options{Mode: pipeline.Replay}).step(ctx, d, probes, nil, nil, nil)
 }
 
-// step is what one observation of a document takes over from the run that it is a part of.
+// step is what one call of observeProbes takes from the run that it is a part of.
 type step struct {
 	run     string                  // its id
-	budget  int                     // requests; 0: any number, noneLeft: none
+	budget  int                     // requests; 0: no limit, noneLeft: none
 	pace    *observe.Pace           // of the document
 	known   []*exchange.Observation // by plan.Probe.Order: not sent again
 	sending func(*plan.Probe)       // see observe.Options.Sending
 }
 
-// observeProbes observes probes for the sake of these specs. A mistake of our own that ends it
-// is a *crash.Crash beside the run, which then holds what was answered before.
+// observeProbes observes probes for these specs. A panic in Assay is returned as a *crash.Crash,
+// together with the run, which contains what was observed before.
 func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, opts Options, s step) (*pipeline.Run, error) {
 	switch opts.Mode {
 	case "":
@@ -75,7 +75,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	return run, nil
 }
 
-// observeOptions is how the document's probes are observed.
+// observeOptions returns the options for observing the document's probes.
 func observeOptions(d *pipeline.Document, opts Options, s step) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode.Asks(), Timed: opts.Timed, Limits: d.Suite.Limits,
@@ -103,14 +103,14 @@ func observeOptions(d *pipeline.Document, opts Options, s step) observe.Options 
 	return o
 }
 
-// override puts a person's choice in the place of the document's.
+// override replaces the document's limit by a person's choice, if there is one.
 func override[T int | float64 | time.Duration](limit *T, choice T) {
 	if choice > 0 {
 		*limit = choice
 	}
 }
 
-// secrets gives a secret's value by its name in the suite.
+// secrets returns a function that looks up a secret's value by its name in the suite.
 func secrets(d *pipeline.Document, opts Options) func(string) (string, bool) {
 	env := make(map[string]string, len(d.Suite.Secrets))
 	for _, s := range d.Suite.Secrets {

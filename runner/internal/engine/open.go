@@ -19,9 +19,9 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Open loads and plans the suites at the paths: files, folders (every
-// *.suite.yaml below them), "folder/...". The error, when documents are wrong,
-// is a source.Problems with every mistake of all of them.
+// Open loads and plans the suites at the paths: files, folders (every *.suite.yaml below them),
+// "folder/...". If documents are invalid, the error is a source.Problems with every error of all of
+// them.
 func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	files, err := Suites(paths)
 	if err != nil {
@@ -48,11 +48,11 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	return documents, nil
 }
 
-// opener collects what is wrong with any document.
+// opener collects the errors of all documents.
 type opener struct {
 	opts     Options
 	problems source.Problems
-	errors   []error // what is wrong with no document: files that cannot be read
+	errors   []error // errors of no document in particular: files that cannot be read
 	recorded map[string]*recording
 }
 
@@ -63,7 +63,7 @@ type recording struct {
 	wrong bool
 }
 
-// open is one document made ready, nil after a mistake.
+// open loads and plans one document; it returns nil after an error.
 func (o *opener) open(file string) *pipeline.Document {
 	s, err := suite.Load(file, o.opts.Load)
 	if !o.accept(err) {
@@ -122,7 +122,7 @@ func (o *opener) checkVars(documents []*pipeline.Document) {
 	}
 }
 
-// accept takes an error apart into problems; false when there was one.
+// accept adds the problems in err; it returns false if err is not nil.
 func (o *opener) accept(err error) bool {
 	var problems source.Problems
 	switch {
@@ -136,8 +136,7 @@ func (o *opener) accept(err error) bool {
 	return false
 }
 
-// fixtures reads a fixture file. One that does not exist is none: nothing was
-// recorded yet.
+// fixtures reads a fixture file. One that does not exist is not an error: nothing was recorded yet.
 func (o *opener) fixtures(path string) *recording {
 	key := path
 	if abs, err := filepath.Abs(path); err == nil {
@@ -160,9 +159,9 @@ func (o *opener) fixtures(path string) *recording {
 	return r
 }
 
-// redactor masks what the document says and the values of its secrets, as far as
-// they are set: in a replay too, because a fixture may have been written by hand. The
-// passwords of the addresses that a run asks are secrets without a declaration.
+// redactor returns a Redactor for what the document declares and for the values of its secrets, as
+// far as they are set: in a replay, too, because a fixture may have been written by hand. Passwords
+// in URLs that a run uses are secrets without a declaration.
 func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 	var secrets []redact.Secret
 	for _, secret := range s.Secrets {
@@ -183,7 +182,7 @@ func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 	return r, nil
 }
 
-// proxies are those of the environment.
+// proxies returns the proxies that the environment names.
 func proxies() []string {
 	var out []string
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
@@ -192,8 +191,7 @@ func proxies() []string {
 	return out
 }
 
-// secret reads the environment variable of a secret; one that is empty or blank has no
-// value.
+// secret reads the environment variable of a secret; an empty or blank one has no value.
 func (o *Options) secret(env string) (string, bool) {
 	read := os.LookupEnv
 	if o.Secret != nil {

@@ -11,11 +11,10 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Suites lists the suite files at the paths, each once: a file is itself, a
-// folder (with or without "/...") every *.suite.yaml below it, in the order of
-// names. Folders that hold no contracts are passed over: hidden ones, those whose
-// name starts with "_", testdata, node_modules and vendor, unless named. No path
-// stands for the current folder. A path with nothing is an error.
+// Suites lists the suite files at the paths, each once: a file is itself, a folder (with or without
+// "/...") every *.suite.yaml below it, ordered by name. Folders that hold no contracts are skipped
+// unless named: hidden ones, those whose name starts with "_", testdata, node_modules and vendor.
+// Without paths, the current folder is read. A path without suites is an error.
 func Suites(paths []string) ([]string, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}

@@ -9,20 +9,20 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Selection says which findings a run judges, in the way of Ginkgo: any focus, no skip,
-// the label filter. The zero value selects everything.
+// Selection says which findings a run judges, as in Ginkgo: those that match any focus, no skip,
+// and the label filter. The zero value selects everything.
 type Selection struct {
 	Focus, Skip []*regexp.Regexp
 	Labels      labelfilter.Filter // nil: all
-	Only        []string           // names of probes; nil: those that the findings need
+	Only        []string           // names of probes; nil means those that the findings need
 }
 
-// All reports whether nothing is left out.
+// All reports whether everything is selected.
 func (s *Selection) All() bool {
 	return len(s.Focus)+len(s.Skip)+len(s.Only) == 0 && s.Labels == nil
 }
 
-// Of lists the specs of a document that are selected.
+// Of returns the selected specs of a document.
 func (s *Selection) Of(d *pipeline.Document) []*plan.Spec {
 	if s.All() {
 		return d.Plan.Specs
@@ -37,7 +37,7 @@ func (s *Selection) Of(d *pipeline.Document) []*plan.Spec {
 	return selected
 }
 
-// marked tells by plan.Probe.Order which are among the probes.
+// marked reports, by plan.Probe.Order, which of a document's probes are in probes.
 func marked(d *pipeline.Document, probes []*plan.Probe) []bool {
 	in := make([]bool, len(d.Plan.Probes))
 	for _, p := range probes {
@@ -46,13 +46,13 @@ func marked(d *pipeline.Document, probes []*plan.Probe) []bool {
 	return in
 }
 
-// among reports whether everything that judging a spec reads is asked for.
+// among reports whether every probe that judging a spec needs is marked.
 func among(spec *plan.Spec, asked []bool) bool {
 	return spec.Item == nil && !slices.ContainsFunc(spec.Needs, func(p *plan.Probe) bool { return !asked[p.Order] })
 }
 
-// probes lists those of a document that Only names, with what they depend on; nil
-// without Only.
+// probes returns the probes of a document that Only names, with their dependencies; nil without
+// Only.
 func (s *Selection) probes(d *pipeline.Document) []*plan.Probe {
 	var named []*plan.Probe
 	for _, name := range s.Only {
@@ -64,7 +64,7 @@ func (s *Selection) probes(d *pipeline.Document) []*plan.Probe {
 	return d.Plan.WithDeps(named...)
 }
 
-// Asked lists the documents of which something will be observed.
+// Asked returns the documents of which something will be observed.
 func (s *Selection) Asked(documents []*pipeline.Document) []*pipeline.Document {
 	var asked []*pipeline.Document
 	for _, d := range documents {
@@ -75,7 +75,7 @@ func (s *Selection) Asked(documents []*pipeline.Document) []*pipeline.Document {
 	return asked
 }
 
-// Tasks are those documents with what is asked of each.
+// Tasks returns those documents with what to observe of each.
 func (s *Selection) Tasks(documents []*pipeline.Document) []Task {
 	var tasks []Task
 	for _, d := range s.Asked(documents) {
@@ -95,7 +95,7 @@ func (s *Selection) LeftOut(documents []*pipeline.Document) int {
 	return n
 }
 
-// UnknownProbe is the first name of Only that no document knows; "" where there is none.
+// UnknownProbe returns the first name of Only that no document has; "" if there is none.
 func (s *Selection) UnknownProbe(documents []*pipeline.Document) string {
 	for _, name := range s.Only {
 		if !slices.ContainsFunc(documents, func(d *pipeline.Document) bool { return len(d.Plan.Named(name)) > 0 }) {

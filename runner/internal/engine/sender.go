@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// senderOf picks who answers the probes of a document: its fixtures, or HTTP over the network.
-// end lets go of it, and gives the origins that sent bytes which belong to no answer.
+// senderOf returns the Sender for a document: its fixtures, or HTTP over the network. end closes it
+// and returns the origins that sent bytes which belong to no response.
 func senderOf(d *pipeline.Document, limits suite.Limits, opts Options) (s observe.Sender, end func() (excess []string)) {
 	none := func() []string { return nil }
 	switch {

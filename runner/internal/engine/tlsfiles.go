@@ -10,10 +10,9 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// CheckTLS tells which files of `tls:` no connection can be made with, once for all
-// the probes that name them. A replay does without them; of a client's certificate
-// and its key, which only the machines have that ask, absent ones are passed over
-// where nothing is asked.
+// CheckTLS reports the unusable files of `tls:`, each once for all probes that name it. A replay
+// does not need them: unless the mode uses the network, it ignores a client's certificate and key
+// that do not exist, since only machines that send requests have them.
 func CheckTLS(d *pipeline.Document, asks bool) source.Problems {
 	var problems source.Problems
 	seen := map[exchange.TLSOptions]bool{}
