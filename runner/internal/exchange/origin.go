@@ -12,7 +12,7 @@ func (q *Request) Origin() string {
 	return asked
 }
 
-// Target is whom a request asks, in one spelling: see [origin.Of].
+// Target returns the origin that a request is sent to, normalized: see [origin.Of].
 func (q *Request) Target() string {
 	if q.Unix != "" {
 		return q.Origin()
