@@ -22,6 +22,9 @@ func (s *Suites) ends(t *testing.T) {
 	}
 	fmt.Fprint(os.Stdout, s.session.Diagnosis())
 	s.session.Sum(os.Stdout, nil)
+	if failed := s.session.Uncleaned(); s.session.Strict() && len(failed) > 0 {
+		t.Error(strings.Join(failed, "\n"))
+	}
 	if !s.passed && !t.Failed() && session.UnderGoTest() {
 		fmt.Fprintln(os.Stdout, session.NoTests)
 	}

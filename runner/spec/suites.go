@@ -69,6 +69,9 @@ func (s *Suites) open(description string, args []any) error {
 		d.build()
 	}
 	s.sum()
+	if s.session.Strict() && s.session.Cleans() {
+		s.cleaned()
+	}
 	switch s.session.Mode() {
 	case pipeline.Record:
 		s.record()

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
@@ -32,6 +33,16 @@ func (s *Suites) sum() {
 		s.idle = its.CountWithState(types.SpecStatePassed|types.SpecStateFailureStates) == 0
 		if s.parallel && !r.SuiteConfig.DryRun {
 			s.session.Sum(os.Stdout, toldBy(its))
+		}
+	})
+}
+
+// cleaned fails a strict run of which a cleanup failed.
+func (s *Suites) cleaned() {
+	ginkgo.ReportAfterSuite("what was made is cleaned up", func(ginkgo.Report) {
+		defer s.guard()
+		if failed := s.session.Uncleaned(); len(failed) > 0 {
+			ginkgo.Fail(strings.Join(failed, "\n"))
 		}
 	})
 }

@@ -135,6 +135,9 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	if err := r.wanted.check(r.documents, r.opts.Mode); err != nil {
 		return nil, err
 	}
+	if err := engine.CheckBudget(r.selected.Tasks(r.documents), r.opts); err != nil {
+		return nil, usagef("%v", err)
+	}
 	ready = true
 	return r, nil
 }

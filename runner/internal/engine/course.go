@@ -40,18 +40,19 @@ func Start(opts Options) *Course {
 // ID returns the value of ${run}, which also names the run in the history.
 func (c *Course) ID() string { return c.id() }
 
-// Observe makes the observations that a task needs and that were not made before. The run contains
+// Observe makes the observations that a task needs and that were not made before, and then
+// cleans up. The run contains
 // the earlier ones, too; its Requests counts this call only. A panic in Assay is returned as a
 // *crash.Crash, together with the run so far.
 func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
+	probes, specs := t.asked(c.opts.Mode)
+	s := step{known: c.part(t.Document).known}
 	var run *pipeline.Run
 	var err error
-	known := c.part(t.Document).known
-	if len(t.Probes) > 0 {
-		run, err = c.step(ctx, t.Document, t.Probes, nil, known, nil)
+	if c.opts.Mode.Asks() && len(t.Document.Plan.Cleanups()) > 0 {
+		run, err = c.andCleanUp(ctx, t.Document, probes, specs, s)
 	} else {
-		specs := judgedIn(c.opts.Mode, t.Specs)
-		run, err = c.step(ctx, t.Document, t.Document.Plan.Needed(specs), specs, known, nil)
+		run, err = c.step(ctx, t.Document, probes, specs, s)
 	}
 	if run != nil {
 		c.part(t.Document).known = run.Observations
@@ -60,11 +61,10 @@ func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
 }
 
 // step sends those of the probes that have no observation yet, within the remaining budget.
-func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, known []*exchange.Observation, sending func(*plan.Probe)) (*pipeline.Run, error) {
+func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, s step) (*pipeline.Run, error) {
 	p := c.part(d)
-	run, err := observeProbes(ctx, d, probes, specs, c.opts, step{
-		run: c.ID(), pace: &p.pace, known: known, budget: c.left(d), sending: sending,
-	})
+	s.run, s.pace, s.budget = c.ID(), &p.pace, c.left(d)
+	run, err := observeProbes(ctx, d, probes, specs, c.opts, s)
 	if run != nil {
 		c.count(p, run.Requests, run.Excess)
 	}

@@ -125,13 +125,25 @@ func (s *stepping) diagnose(ctx context.Context) (pipeline.Judged, error) {
 				return pipeline.Judged{}, err
 			}
 			out.Stopped = "assay itself failed"
+			_ = s.cleanUp(ctx) // the first mistake is told
 			s.end(ctx)
 			return out, err
 		}
 	}
 	s.afterwards(&out)
+	err := s.cleanUp(ctx)
 	s.end(ctx)
-	return out, nil
+	return out, err
+}
+
+// cleanUp sends what has something to clean up.
+func (s *stepping) cleanUp(ctx context.Context) error {
+	with := &sender{}
+	err := s.course.cleanUp(ctx, s.run, nil, with)
+	if with.end != nil {
+		s.run.Excess = pipeline.MergedExcess(s.run.Excess, with.end())
+	}
+	return err
 }
 
 // end completes the run.
@@ -143,7 +155,9 @@ func (s *stepping) end(ctx context.Context) {
 // diagnosis returns what the observations so far say. It does not propose what was already tried.
 func (s *stepping) diagnosis() *diagnose.Diagnosis {
 	in := evidence(s.run, s.with)
-	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil || !s.cooling[p].None() }
+	in.Spent = func(p *plan.Probe) bool {
+		return p.Of.Cleanup || s.run.Observations[p.Order] != nil || !s.cooling[p].None()
+	}
 	return diagnose.Of(in)
 }
 
@@ -154,7 +168,9 @@ func (s *stepping) afterwards(out *pipeline.Judged) {
 		return
 	}
 	in := evidence(s.run, s.with)
-	in.Spent = func(p *plan.Probe) bool { return s.run.Observations[p.Order] != nil && s.unsent(p).None() }
+	in.Spent = func(p *plan.Probe) bool {
+		return p.Of.Cleanup || s.run.Observations[p.Order] != nil && s.unsent(p).None()
+	}
 	later := diagnose.Of(in)
 	if later.Ask == nil {
 		return
@@ -181,9 +197,10 @@ func (s *stepping) unsent(p *plan.Probe) exchange.Missing {
 
 // stops says why the next experiment cannot be made, "" if it can.
 func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string {
-	switch left := s.course.left(s.run.Document); {
-	case next == nil:
+	if next == nil {
 		return ""
+	}
+	switch left := s.left(next); {
 	case ctx.Err() != nil:
 		return "interrupted"
 	case s.budget == noneLeft:
@@ -194,6 +211,19 @@ func (s *stepping) stops(ctx context.Context, next *diagnose.Experiment) string 
 		return fmt.Sprintf("the next experiment needs %d requests, and %d of the request budget of %d is left: raise limits.requests or --budget", next.Requests, left, s.budget)
 	}
 	return ""
+}
+
+// left is what the next experiment may take of the budget: without what is kept for cleanup.
+func (s *stepping) left(next *diagnose.Experiment) int {
+	left := s.course.left(s.run.Document)
+	if left <= 0 {
+		return left
+	}
+	left -= s.course.kept(s.run.Document, s.run.Plan.WithDeps(next.Probes...), s.run.Observations)
+	if left <= 0 {
+		return noneLeft
+	}
+	return left
 }
 
 // asking reports each probe once, however many requests it takes.
@@ -230,7 +260,9 @@ func (s *stepping) hold(ctx context.Context, p *plan.Probe, why exchange.Missing
 // step makes one experiment.
 func (s *stepping) step(ctx context.Context, next *diagnose.Experiment) error {
 	probes := s.run.Plan.WithDeps(next.Probes...)
-	one, err := s.course.step(ctx, s.run.Document, probes, nil, s.run.Observations, s.asking())
+	one, err := s.course.step(ctx, s.run.Document, probes, nil, step{
+		known: s.run.Observations, sending: s.asking(), kept: s.course.kept(s.run.Document, probes, s.run.Observations),
+	})
 	if one == nil {
 		return err
 	}

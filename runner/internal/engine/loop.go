@@ -39,6 +39,15 @@ type Task struct {
 	Hypotheses *Beside
 }
 
+// asked are the probes that the task has observed in a mode, and the specs for which it has.
+func (t *Task) asked(mode pipeline.Mode) ([]*plan.Probe, []*plan.Spec) {
+	if len(t.Probes) > 0 {
+		return t.Probes, nil
+	}
+	specs := judgedIn(mode, t.Specs)
+	return t.Document.Plan.Needed(specs), specs
+}
+
 // Whole returns tasks for every spec of the documents.
 func Whole(documents []*pipeline.Document) []Task {
 	tasks := make([]Task, len(documents))

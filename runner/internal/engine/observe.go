@@ -24,7 +24,7 @@ func Observe(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts
 // Replay observes probes in the fixtures of the document, to compare with them. The probes must be
 // closed under their dependencies (see plan.Plan.WithDeps).
 func Replay(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*pipeline.Run, error) {
-	return Start(Options{Mode: pipeline.Replay}).step(ctx, d, probes, nil, nil, nil)
+	return Start(Options{Mode: pipeline.Replay}).step(ctx, d, probes, nil, step{})
 }
 
 // step is what one call of observeProbes takes from the run that it is a part of.
@@ -34,6 +34,8 @@ type step struct {
 	pace    *observe.Pace           // of the document
 	known   []*exchange.Observation // by plan.Probe.Order: not sent again
 	sending func(*plan.Probe)       // see observe.Options.Sending
+	kept    int                     // of the budget, for cleanup
+	sender  *sender                 // shared with other steps; nil: one of its own
 }
 
 // observeProbes observes probes for these specs. A panic in Assay is returned as a *crash.Crash,
@@ -60,9 +62,15 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	if opts.FailFast && opts.Mode.Asks() {
 		watch(d, specs, opts, &observing)
 	}
-	sender, end := senderOf(d, observing.Limits, opts)
-	set := observe.Observe(ctx, sender, d.Plan, probes, observing)
-	run.Excess = end()
+	answering := s.sender
+	if answering == nil {
+		answering = &sender{}
+	}
+	answering.open(d, observing.Limits, opts)
+	set := observe.Observe(ctx, answering.Sender, d.Plan, probes, observing)
+	if s.sender == nil {
+		run.Excess = answering.end()
+	}
 	run.Observations, run.Requests, run.Crash = set.ByProbe, set.Requests, set.Crash
 	run.Duration = time.Since(run.Started)
 	run.Evidence = judge.NewEvidence(d.Plan, run.Observations).Under(ctx)
@@ -79,7 +87,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 func observeOptions(d *pipeline.Document, opts Options, s step) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode.Asks(), Timed: opts.Timed, Limits: d.Suite.Limits,
-		Redact: d.Redact, Masking: d.Masking, RunID: s.run, Known: s.known, Pace: s.pace,
+		Redact: d.Redact, Masking: d.Masking, RunID: s.run, Known: s.known, Pace: s.pace, Kept: s.kept,
 		Sending: s.sending,
 	}
 	if opts.Progress != nil {

@@ -8,6 +8,20 @@ import (
 	"assay/runner/internal/suite"
 )
 
+// sender answers the probes of a document, in one step of a run or in several that share
+// connections and cookies.
+type sender struct {
+	observe.Sender
+	end func() (excess []string)
+}
+
+// open picks who answers, the first time.
+func (s *sender) open(d *pipeline.Document, limits suite.Limits, opts Options) {
+	if s.end == nil {
+		s.Sender, s.end = senderOf(d, limits, opts)
+	}
+}
+
 // senderOf returns the Sender for a document: its fixtures, or HTTP over the network. end closes it
 // and returns the origins that sent bytes which belong to no response.
 func senderOf(d *pipeline.Document, limits suite.Limits, opts Options) (s observe.Sender, end func() (excess []string)) {

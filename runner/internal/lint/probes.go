@@ -45,7 +45,7 @@ func (w *warnings) idleProbes(d *pipeline.Document) {
 }
 
 // usedProbes tells, by order in the plan, which probes serve a finding or a
-// hypothesis.
+// hypothesis, or clean up.
 func usedProbes(d *pipeline.Document) []bool {
 	var wanted []*plan.Probe
 	for _, s := range d.Plan.Specs {
@@ -65,7 +65,7 @@ func usedProbes(d *pipeline.Document) []bool {
 		}
 	}
 	used := make([]bool, len(d.Plan.Probes))
-	for _, p := range d.Plan.WithDeps(wanted...) {
+	for _, p := range append(d.Plan.WithDeps(wanted...), d.Plan.Cleanups()...) {
 		used[p.Order] = true
 	}
 	return used

@@ -33,7 +33,10 @@ func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing
 			return nil, why
 		}
 	}
-	if r.opts.Limits.Requests > 0 && r.sent >= r.opts.Limits.Requests {
+	if r.opts.Limits.Requests > 0 && r.sent >= r.opts.Limits.Requests-r.opts.Kept {
+		if r.opts.Kept > 0 {
+			still = fmt.Sprintf(" but for %d kept for cleanup", r.opts.Kept) + still
+		}
 		return nil, gap(exchange.BudgetSpent, "the request budget of %d is spent%s: raise limits.requests or --budget", r.opts.Limits.Requests, still)
 	}
 	r.sent++

@@ -26,6 +26,8 @@ type Options struct {
 	Masking *exchange.Masking
 	// Pace keeps the rate over several calls; nil: this call alone.
 	Pace *Pace
+	// Kept is how many of Limits.Requests these probes leave to those that clean up.
+	Kept int
 	// RunID is ${run}.
 	RunID string
 	// Known are observations made before, by plan.Probe.Order: they are taken as

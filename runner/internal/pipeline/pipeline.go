@@ -11,6 +11,7 @@
 //
 //	pipeline.go Mode, Document, Run, Judged
 //	verdict.go  runs to verdicts
+//	cleanup.go  what is due to be cleaned up, and what was not
 package pipeline
 
 import (

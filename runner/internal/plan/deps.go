@@ -49,6 +49,9 @@ func (b *builder) after(p *Probe, name string) {
 		return
 	}
 	named := b.named(name)
+	if isGlob(name) && !p.Of.Cleanup {
+		named = b.earlier(name)
+	}
 	if isGlob(name) && slices.ContainsFunc(named, p.row) {
 		named = slices.DeleteFunc(slices.Clone(named), p.row)
 	}
@@ -59,6 +62,20 @@ func (b *builder) after(p *Probe, name string) {
 	for _, other := range named {
 		p.wait(other)
 	}
+}
+
+// earlier is what a glob names, without what is sent last.
+func (b *builder) earlier(glob string) []*Probe {
+	const mark = "\x00earlier"
+	found, ok := b.globs[glob+mark]
+	if !ok {
+		found = b.named(glob)
+		if slices.ContainsFunc(found, (*Probe).last) {
+			found = slices.DeleteFunc(slices.Clone(found), (*Probe).last)
+		}
+		b.globs[glob+mark] = found
+	}
+	return found
 }
 
 // row reports whether other is p itself, or another row of the same probe.

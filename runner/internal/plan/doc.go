@@ -20,6 +20,7 @@
 //	multipart.go  multipart/form-data
 //	refs.go       ${references}: rows filled, captures found
 //	deps.go       what must be observed before what
+//	cleanup.go    what is sent last, and after what
 //	behind.go     what a probe keeps from being sent, and what the environment leaves out
 //	names.go      probes by id, row and glob
 //	compared.go   the secrets that expectations compare with

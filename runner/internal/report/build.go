@@ -79,6 +79,9 @@ func suiteOf(j *Judged, opts Options) Suite {
 	recorded.beside(j, s.Observations)
 	s.OpenAPI = coverageOf(j.Run)
 	s.diagnosed(j)
+	for _, u := range j.Run.Uncleaned() {
+		s.Cleanup = append(s.Cleanup, Cleanup{Probe: u.Probe.ID, At: PlaceOf(u.Probe.At), Why: u.Why})
+	}
 	for _, origin := range j.Run.Excess {
 		s.Notes = append(s.Notes, j.Run.Redact.String(origin)+" sent bytes that belong to no answer, behind one or unasked; they were not read, and the connection was closed")
 	}

@@ -94,6 +94,9 @@ func (j *junitWriter) oneSuite(s *Suite, id int, r *Result) {
 	j.property("target", s.Target)
 	j.property("vantage", r.Vantage)
 	j.property("requests", strconv.Itoa(r.Requests))
+	for i := range s.Cleanup {
+		j.property("cleanup", s.Cleanup[i].Sentence())
+	}
 	j.raw("  </properties>\n")
 	shared := sharedIDs(s.Findings)
 	for i := range s.Findings {

@@ -66,6 +66,9 @@ func (m *markdownWriter) suite(s *Suite) {
 	if s.OpenAPI != nil {
 		m.printf("\nOpenAPI: %s.\n", escapeMarkdown(s.OpenAPI.summary(mostUncovered)))
 	}
+	for i := range s.Cleanup {
+		m.printf("\n> **Warning**: %s\n", escapeMarkdown(s.Cleanup[i].Sentence()))
+	}
 	for _, note := range s.Notes {
 		m.printf("\n> %s\n", escapeMarkdown(note))
 	}

@@ -88,10 +88,22 @@ type Suite struct {
 	OpenAPI   *APICoverage `json:"openapi,omitempty"`
 	Mutation  *Mutation    `json:"mutation,omitempty"`
 	History   *History     `json:"history,omitempty"`
+	// Cleanup are the probes that were to clean up, and failed.
+	Cleanup []Cleanup `json:"cleanup,omitempty"`
 	// Notes are sentences about the run as a whole: fixtures older than
 	// --max-age, what was left out of comparisons.
 	Notes []string `json:"notes,omitempty"`
 }
+
+// Cleanup is a probe with cleanup: true that failed: something may be left behind.
+type Cleanup struct {
+	Probe string `json:"probe"`
+	At    Place  `json:"at,omitzero"`
+	Why   string `json:"why"` // "answered 500 Internal Server Error", "not sent: …"
+}
+
+// Sentence says in words what failed.
+func (c *Cleanup) Sentence() string { return "the cleanup " + c.Probe + " failed: " + c.Why }
 
 // Finding is one spec's verdict.
 type Finding struct {

@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // The exit statuses of a run, which are part of the interface; the command has two more,
 // of mistakes in documents or flags and of its own.
 const (
@@ -18,10 +20,15 @@ func (r *Result) ExitStatus(doubtful bool) int {
 		return ExitInterrupted
 	case t.Broken > 0:
 		return ExitBroken
-	case r.Strict && (t.Inconclusive > 0 || doubtful):
+	case r.Strict && (t.Inconclusive > 0 || doubtful || r.Unclean()):
 		return ExitInconclusive
 	}
 	return ExitHolds
+}
+
+// Unclean reports whether a cleanup failed.
+func (r *Result) Unclean() bool {
+	return slices.ContainsFunc(r.Suites, func(s Suite) bool { return len(s.Cleanup) > 0 })
 }
 
 // Tally counts findings by verdict.

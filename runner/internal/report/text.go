@@ -73,6 +73,9 @@ func (t *suiteText) write(mode string) {
 		t.field(2, "openapi", s.OpenAPI.summary(most))
 	}
 	t.drift()
+	for i := range s.Cleanup {
+		t.field(2, "cleanup", s.Cleanup[i].Sentence())
+	}
 	for _, note := range s.Notes {
 		t.field(2, "note", note)
 	}

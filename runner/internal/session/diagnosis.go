@@ -38,13 +38,7 @@ func (d *Document) Explain(ctx context.Context, h *suite.Hypothesis) (diagnose.S
 // costs nothing, over what the hypotheses predict. Nothing is sent for the sake of
 // a hypothesis: that is for assay diagnose --live.
 func (d *Document) runForHypotheses(ctx context.Context) (*pipeline.Run, error) {
-	var judged []*plan.Spec
-	for _, s := range d.Selected() {
-		if d.Pending(s).None() {
-			judged = append(judged, s)
-		}
-	}
-	needs := d.Plan.Needed(judged)
+	needs := d.Plan.Needed(d.judging())
 	if d.session.opts.Mode == pipeline.Replay {
 		needs = d.Plan.WithDeps(append(needs, d.predicted()...)...)
 	}

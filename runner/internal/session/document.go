@@ -41,6 +41,26 @@ func (d *Document) these(probes []*plan.Probe) asking {
 	return func() engine.Task { return engine.Task{Document: d.Document, Probes: d.Plan.WithDeps(probes...)} }
 }
 
+// byHand asks for a probe that a test reads by itself. Where the document cleans up when
+// all was sent, that is all that the run will need.
+func (d *Document) byHand(p *plan.Probe) asking {
+	if len(d.Plan.Cleanups()) == 0 {
+		return d.these([]*plan.Probe{p})
+	}
+	return func() engine.Task { return d.these(append(d.Plan.Needed(d.judging()), p))() }
+}
+
+// judging are the specs that this run judges, without pending ones.
+func (d *Document) judging() []*plan.Spec {
+	var out []*plan.Spec
+	for _, s := range d.Selected() {
+		if d.Pending(s).None() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // observing gives a run that holds an observation of all these probes. Where one
 // is missing, more asks for what is sent then, this process holding the lock; at
 // most one process sends, and each probe at most once.

@@ -3,8 +3,10 @@ package session
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
 
@@ -40,11 +42,43 @@ func (s *Session) Sum(w io.Writer, told *Told) {
 	if line := s.line(told); line != "" {
 		fmt.Fprintln(w, "\nassay: "+s.masks.String(line))
 	}
+	for _, failed := range s.Uncleaned() {
+		fmt.Fprintln(w, "\nassay: warning: "+failed)
+	}
 	for _, d := range s.Documents {
 		if idle := d.Idle(); idle != "" {
 			fmt.Fprintln(w, "\nassay: warning: "+d.Suite.File.Name+": "+idle)
 		}
 	}
+}
+
+// Uncleaned has a line for each cleanup that failed, of any process.
+func (s *Session) Uncleaned() []string {
+	var out []string
+	for _, d := range s.Documents {
+		for _, u := range d.uncleaned() {
+			c := report.Cleanup{Probe: u.Probe.ID, Why: u.Why}
+			out = append(out, s.masks.String(d.Suite.Name+": "+c.Sentence()))
+		}
+	}
+	return out
+}
+
+func (d *Document) uncleaned() []pipeline.Uncleaned {
+	if len(d.Plan.Cleanups()) == 0 {
+		return nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.takeIn(); err != nil || d.run == nil {
+		return nil
+	}
+	return d.run.Uncleaned()
+}
+
+// Cleans reports whether anything is cleaned up in this run.
+func (s *Session) Cleans() bool {
+	return s.opts.Mode.Asks() && slices.ContainsFunc(s.Documents, func(d *Document) bool { return len(d.Plan.Cleanups()) > 0 })
 }
 
 // line says how many findings could not be told and why, or why none was judged.

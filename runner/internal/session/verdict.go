@@ -65,7 +65,7 @@ func (s *Session) Observation(ctx context.Context, probe string) (o *exchange.Ob
 }
 
 func (d *Document) observation(ctx context.Context, p *plan.Probe) (*exchange.Observation, string, error) {
-	run, err := d.observing(ctx, []*plan.Probe{p}, d.these([]*plan.Probe{p}))
+	run, err := d.observing(ctx, []*plan.Probe{p}, d.byHand(p))
 	if err != nil {
 		return nil, "", d.failed(err)
 	}

@@ -36,7 +36,8 @@ func (l *loading) checkAfter(p *draft) {
 			continue
 		}
 		l.find(r.ID, func(on *draft, row int) {
-			if on != p || !isGlob(r.ID) { // "*" means all others
+			// A glob means all others, but for what is sent last.
+			if !isGlob(r.ID) || on != p && (p.Cleanup || !on.Cleanup) {
 				p.deps = append(p.deps, dep{on, row, r.At})
 			}
 		})
@@ -105,6 +106,11 @@ func (d dep) from(at place) place {
 }
 
 func (w *waiting) follow(to place, at source.Pos) {
+	if from := w.path[len(w.path)-1]; to.Cleanup && !from.Cleanup {
+		w.problems.Add(at, "the probe %q waits for %q, which is sent last (cleanup: true)", from.ID, to.ID).
+			Next = "take the reference or after: out, or write cleanup: true to " + from.ID + " too"
+		return
+	}
 	switch w.state[to] {
 	case unvisited:
 		w.visit(to)

@@ -51,6 +51,7 @@ func (l *loading) read(docs []*top) {
 	l.markCredentials()
 	l.readAnswers()
 	l.readLimits(main)
+	l.checkBudget()
 	l.readUntil()
 	l.readWhen()
 	l.checkCycles()

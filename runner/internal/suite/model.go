@@ -129,6 +129,7 @@ type Probe struct {
 	Retry     *Retry
 	When      *When // nil: sent whatever others are answered
 	Wait      *Wait
+	Cleanup   bool    // sent last and always, see plan.Plan.Cleanups
 	Elsewhere string  // why it does not apply in this environment; "" where it does
 	Cost      float64 // default 1
 	Risk      string  // "none", "bans", "writes"; default "none"

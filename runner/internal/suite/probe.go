@@ -67,6 +67,9 @@ var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
 	}}), meaning: "send it only that long after what it waits for, or when the limit resets that another answer tells", read: func(d *doc, n *yaml.Node, p *draft) {
 		p.Wait = d.wait(n)
 	}},
+	{key: "cleanup", shape: lang.Flag, meaning: "sent last and always: also after failures, --focus, --fail-fast and Ctrl-C, once what it refers to was made", read: func(d *doc, n *yaml.Node, p *draft) {
+		p.Cleanup = d.flag(n, "cleanup")
+	}},
 	{key: "only", shape: shapeOnly, meaning: "where it may be sent; elsewhere its findings, and those of what needs it, are pending", read: func(d *doc, n *yaml.Node, p *draft) {
 		var o only
 		onlyTable.read(d, n, &o)

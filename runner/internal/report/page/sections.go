@@ -57,7 +57,7 @@ func sectionsOf(r *report.Result) []section {
 		{"history", "History", func(s *report.Suite) bool { return s.History != nil }},
 		{"api", "API coverage", func(s *report.Suite) bool { return s.OpenAPI != nil }},
 		{"checklist", "To look up", func(s *report.Suite) bool { return len(s.Checklist) > 0 }},
-		{"notes", "Notes", func(s *report.Suite) bool { return len(s.Notes) > 0 }},
+		{"notes", "Notes", func(s *report.Suite) bool { return len(s.Notes)+len(s.Cleanup) > 0 }},
 	}
 	var out []section
 	for _, k := range kinds {
@@ -97,7 +97,11 @@ func sectionsFor(id string, s *report.Suite) *sections {
 	case "checklist":
 		return &sections{Checklist: s.Checklist}
 	}
-	return &sections{Notes: s.Notes}
+	notes := make([]string, 0, len(s.Cleanup)+len(s.Notes))
+	for i := range s.Cleanup {
+		notes = append(notes, s.Cleanup[i].Sentence())
+	}
+	return &sections{Notes: append(notes, s.Notes...)}
 }
 
 // standing orders hypotheses: what stands first, what is refuted last.

@@ -1,0 +1,63 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"assay/runner/internal/suite"
+)
+
+// last reports whether p is sent after all others, to clean up.
+func (p *Probe) last() bool { return p.Of.Cleanup }
+
+// Cleanups lists, in plan order, the probes that are sent last and always.
+func (p *Plan) Cleanups() []*Probe {
+	if !slices.ContainsFunc(p.Suite.Probes, func(of *suite.Probe) bool { return of.Cleanup }) {
+		return nil
+	}
+	var out []*Probe
+	for _, q := range p.Probes {
+		if q.last() {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// Parted are probes without those that clean up, and these.
+func Parted(probes []*Probe) (first, last []*Probe) {
+	for _, q := range probes {
+		if q.last() {
+			last = append(last, q)
+		} else {
+			first = append(first, q)
+		}
+	}
+	return first, last
+}
+
+// Made are the probes that make what a cleanup probe refers to: all of those whose
+// captures it takes, otherwise those that its after: names, of which one is enough.
+// None: it cleans up after whatever was sent.
+func (p *Plan) Made(q *Probe) (all, any []*Probe) {
+	for _, ref := range q.Refs {
+		of, _, ok := suite.SplitCapture(ref)
+		if made := p.Beside(of, q.Row); ok && made != nil && !made.last() {
+			all = append(all, made)
+		}
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	for _, after := range q.Of.After {
+		if strings.ContainsAny(after.ID, "*?") {
+			continue
+		}
+		named, _ := Parted(p.Named(after.ID))
+		if same := p.Beside(after.ID, q.Row); same != nil {
+			named, _ = Parted([]*Probe{same})
+		}
+		any = append(any, named...)
+	}
+	return nil, any
+}
