@@ -79,3 +79,30 @@ func TestABodyWithoutASecretKeepsItsDigests(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Servers cut the last character of a digest in base64 at most; what is shorter is no digest.
+func TestADigestThatIsCutShort(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "pin", Value: "4711-0815"})
+	sum := sha256.Sum256([]byte("4711-0815"))
+	for name, encoding := range map[string]*base64.Encoding{"base64": base64.RawStdEncoding, "base64url": base64.RawURLEncoding} {
+		whole := encoding.EncodeToString(sum[:])
+		for cut, want := range []string{"${redacted:digest}", "${redacted:digest}", whole[:len(whole)-2]} {
+			o := &exchange.Observation{Body: []byte("4711-0815"), Header: exchange.Header{{Name: "ETag", Value: whole[:len(whole)-cut]}}}
+			if r.Observation(o); o.Header[0].Value != want {
+				t.Errorf("%s without its last %d: %s, want %s", name, cut, o.Header[0].Value, want)
+			}
+		}
+	}
+}
+
+// A compressed body is smaller than what it says: the size of the masked one is never less
+// than nothing.
+func TestTheSizeOfACompressedBody(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: "invented-key-of-many-characters"})
+	for size, want := range map[int64]int64{31: 4, 28: 1, 27: 0, 5: 0} {
+		o := &exchange.Observation{Body: []byte("invented-key-of-many-characters"), Size: size}
+		if r.Observation(o); o.Size != want {
+			t.Errorf("%d bytes on the way become %d, want %d", size, o.Size, want)
+		}
+	}
+}
