@@ -207,3 +207,18 @@ func TestAStreamWithoutABody(t *testing.T) {
 		t.Errorf("the stream that others hold was written to (-want +got):\n%s", diff)
 	}
 }
+
+// A secret is the same without the blanks that surround it; what dots or blanks divide it into
+// are parts of it.
+func TestTheKindsOfLeaks(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: " invented-key1 "}, redact.Secret{Name: "p", Value: "of.partnumber1 two-words"})
+	for in, want := range map[string]string{
+		"invented-key1": "secret k", "partnumber1 two-words": "part of secret p", "two-words": "part of secret p",
+		"INVENTED-KEY1": "secret k (upper case)", "1yek-detnevni": "secret k (reversed)",
+	} {
+		leaks := r.Scan([]byte(in))
+		if len(leaks) != 1 || leaks[0].Kind != want {
+			t.Errorf("%s: the last gate finds %+v, want %s", in, leaks, want)
+		}
+	}
+}
