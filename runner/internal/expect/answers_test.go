@@ -32,6 +32,7 @@ var answers = map[string]*exchange.Observation{
 	},
 	"call":    jsonAnswer(200, `{"digits": "30", "reset": "6m0s", "arguments": "{\"city\": \"Kiel\"}", "cut": "{\"city\": \"Ki"}`),
 	"numbers": jsonAnswer(200, `{"steps": [{"n": 1, "id": "a"}, {"n": 3, "id": 2}, {"n": 3, "id": "c"}, {"n": 2, "id": null}], "whole": [9007199254740991, 9007199254740993]}`),
+	"limited": limited,
 	"html": {
 		Probe: "edge", Status: 429, Reason: "Too Many Requests", Proto: "HTTP/1.1",
 		Header: exchange.Header{{Name: "Content-Type", Value: "text/html"}},

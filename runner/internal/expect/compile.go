@@ -30,6 +30,7 @@ func (c *compiler) expectation(n *yaml.Node) *check.Expectation {
 	defer func() {
 		c.Leave()
 		e.Weigh(c.Heavy)
+		e.Times(c.Timed)
 	}()
 	switch {
 	case n == nil || n.Tag == "!!null" || n.Kind == yaml.MappingNode && len(n.Content) == 0:

@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/expect/openapi"
 	"assay/runner/internal/expect/operator"
 	"assay/runner/internal/expect/predicate"
+	"assay/runner/internal/expect/quantity"
 	"assay/runner/internal/expect/response"
 	"assay/runner/internal/expect/schema"
 	"assay/runner/internal/expect/show"
@@ -95,6 +96,7 @@ func keyNames() []string {
 func Reference() []lang.Section {
 	return []lang.Section{
 		{Title: "an expectation", Keys: Keys()}, {Title: "a predicate", Keys: operator.Language.Words()},
+		{Title: "time_until, beside operators", Keys: quantity.TimeUntilWords},
 		{Title: "a stream", Keys: stream.Words()}, {Title: "an event", Keys: stream.EventWords},
 		{Title: "a cookie", Keys: response.CookieWords}, {Title: "facts of a TLS connection", Keys: response.TLSWords},
 	}

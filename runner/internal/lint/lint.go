@@ -13,6 +13,7 @@
 //	controls.go  what is about authentication, and what is set beside a control
 //	checklist.go questions that do not suit whom they are put to
 //	fixtures.go  fixture entries that no probe asks for
+//	times.go     values in a fixture that may mean two times
 //	unused.go    vars and secrets that nothing uses
 //	secrets.go   literals that look like secrets
 package lint
@@ -31,6 +32,7 @@ func Check(documents []*pipeline.Document) source.Problems {
 		w.judges(d)
 		w.findings(d)
 		w.checklist(d)
+		w.times(d)
 		w.unused(d)
 		w.secrets(d)
 	}

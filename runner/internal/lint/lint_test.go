@@ -33,6 +33,52 @@ func warned(t *testing.T, files map[string]string) []string {
 	return messages
 }
 
+// A value in the fixture that may mean two times is told where nothing pins which.
+func TestTimesThatMayBeTwo(t *testing.T) {
+	got := warned(t, map[string]string{
+		"a.suite.yaml": `
+suite: A
+target: http://shop.example
+fixtures: x.http
+probes: {p: {path: /p}, unseen: {path: /unseen}, many: {path: /many, repeat: 2}}
+findings:
+  header: {probe: p, expect: {headers: {X-RateLimit-Reset: {time_until: {le: 1h}}, Retry-After: {time_until: {le: 1h}}, X-Short: {time_until: {le: 1h}}}}}
+  pinned: {probe: p, expect: {headers: {X-RateLimit-Reset: {time_until: {le: 1h, as: seconds}}}}}
+  json: {probe: p, expect: {json: {$.list: {each: {one_of: [{time_until: 1h}, absent]}}}}}
+  again: {probe: many, expect: {json: {$.reset: {time_until: 1h}}}}
+  unseen: {probe: unseen, expect: {json: {$.reset: {time_until: 1h}}}}
+`,
+		"x.http": `### p
+GET http://shop.example/p
+
+### p response
+HTTP/1.1 429 Too Many Requests
+X-RateLimit-Reset: 3600
+Retry-After: 3600
+X-Short: 60
+
+{"list": [60, 7200, "2026-11-29T12:00:00Z"]}
+
+### many
+# sample: 1
+GET http://shop.example/many
+
+### many response
+HTTP/1.1 200 OK
+
+{"reset": 5000}
+`,
+	})
+	want := []string{
+		"time_until: header X-RateLimit-Reset: 3600 may mean 3600 s or 3600 ms",
+		"time_until: json $.list: 7200 may mean 7200 s or 7200 ms",
+		"time_until: json $.reset: 5000 may mean 5000 s or 5000 ms",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCheckWarnsOfNothingThatServes(t *testing.T) {
 	for name, files := range map[string]map[string]string{
 		"a control, a comparison, a capture, a prediction": {"a.suite.yaml": `

@@ -12,5 +12,6 @@
 //
 // Files: form.go has the forms; read.go finds the form of a text; number.go, date.go and
 // field.go read numbers, dates and structured fields; header.go lists the headers of a
-// response; next.go picks the one to wait for; told.go finds the latest of several responses.
+// response; next.go picks the one to wait for; told.go finds the latest of several responses;
+// write.go writes a time in a form.
 package reset

@@ -93,6 +93,18 @@ func Of(h exchange.Header, from time.Time) []Named {
 	return out
 }
 
+// FormsOf are the forms in which a header of that name names a time, nil for all: where it
+// is none of those that [Of] knows.
+func FormsOf(header string) []Form {
+	name := strings.ToLower(header)
+	for i := range kinds {
+		if kinds[i].is(name) {
+			return formsOf(name, kinds[i].forms)
+		}
+	}
+	return nil
+}
+
 // formsOf are the forms of a header of that name, in lower case: one that ends in -ms is
 // of milliseconds.
 func formsOf(name string, forms []Form) []Form {

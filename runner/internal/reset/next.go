@@ -1,6 +1,7 @@
 package reset
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -32,7 +33,7 @@ const sameClock = 2 * time.Second
 func Clock(o *exchange.Observation) time.Time {
 	var came time.Time
 	if !o.Sent.IsZero() {
-		came = o.Sent.Add(o.Duration)
+		came = o.Sent.Add(cmp.Or(o.FirstByte, o.Duration))
 	}
 	date, err := http.ParseTime(o.Header.Get("Date"))
 	if err != nil {

@@ -71,6 +71,9 @@ func (e *Unread) Error() string {
 	if strings.TrimSpace(e.Text) == "" {
 		return "the text is empty"
 	}
+	if len(e.Tried) == 1 {
+		return "it is not of the form " + string(e.Tried[0]) + ", as " + e.Tried[0].Example() + " is"
+	}
 	var b strings.Builder
 	b.WriteString("it is none of ")
 	for i, f := range e.Tried {

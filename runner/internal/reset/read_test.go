@@ -112,7 +112,7 @@ func TestUnread(t *testing.T) {
 		{"s", nil, all}, {"Fri", nil, all}, {"Tue, 29 Foo 2026 12:00:05 GMT", nil, all}, {"2026-11-29", nil, all}, {"=", nil, all},
 		{"a=b", nil, all}, {"limit=3, remaining=0, reset=soon", nil, all}, {`"d";r=0`, nil, all}, {`"d";r=0;t="3"`, nil, all},
 		{"(1 2);t=3", nil, all}, {"3, soon", nil, all}, {",", nil, all}, {"reset=(1 2)", nil, all},
-		{"6m0s", []reset.Form{reset.EpochMS}, "it is none of epoch-ms (1767323045000)"},
+		{"6m0s", []reset.Form{reset.EpochMS}, "it is not of the form epoch-ms, as 1767323045000 is"},
 		{"120", []reset.Form{reset.HTTPDate, reset.DateTime}, "it is none of http-date (Fri, 02 Jan 2026 03:04:05 GMT) and date-time (2026-01-02T03:04:05Z)"},
 	} {
 		r, err := reset.Read(c.text, came, c.as...)

@@ -7,6 +7,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/show"
+	"assay/runner/internal/expect/values"
 )
 
 // mostExamples bounds the examples of one expectation.
@@ -120,6 +121,7 @@ func (d *Draft) answer() *exchange.Observation {
 	}
 	o := &exchange.Observation{
 		Status: d.Status, Proto: "HTTP/1.1", Header: slices.Clone(d.Header), Body: d.Body, Duration: d.Duration,
+		Sent: values.ExampleTime.Add(-d.Duration),
 	}
 	if d.Stream != nil {
 		o.Stream, o.Cut = d.Stream, d.Stream.Cut

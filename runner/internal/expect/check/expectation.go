@@ -19,6 +19,7 @@ type Expectation struct {
 	At     source.Pos
 	checks []keyed
 	heavy  bool  // it may judge single values by a schema
+	timed  bool  // it reads a value as a time in any form
 	more   *more // nil for most
 }
 
@@ -56,6 +57,9 @@ func (e *Expectation) RefersTo(r compile.References, n *yaml.Node, s *compile.Sc
 
 // Weigh notes whether e judges single values by a schema, which may take long.
 func (e *Expectation) Weigh(heavy bool) { e.heavy = heavy }
+
+// Times notes whether e reads a value as a time in any form.
+func (e *Expectation) Times(timed bool) { e.timed = timed }
 
 // Grow makes room for n checks.
 func (e *Expectation) Grow(n int) { e.checks = make([]keyed, 0, n) }

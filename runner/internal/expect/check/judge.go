@@ -5,6 +5,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/source"
 )
 
 // Judge judges o. It does no I/O and may be called from many goroutines. w may
@@ -17,6 +18,17 @@ func (e *Expectation) Judge(o *exchange.Observation, w *World) outcome.Result {
 // Outcome is Judge where nobody asks why: it makes no failures.
 func (e *Expectation) Outcome(o *exchange.Observation, w *World) outcome.Outcome {
 	return e.bounded(o, w, true).Outcome
+}
+
+// Ambiguities calls note for each value of o that e reads as a time, and another form as
+// another one.
+func (e *Expectation) Ambiguities(o *exchange.Observation, w *World, note func(at source.Pos, text string)) {
+	if !e.timed || e.Late() {
+		return
+	}
+	out := outcome.New(true)
+	out.Note(note)
+	e.JudgeInto(o, w, &out)
 }
 
 func (e *Expectation) bounded(o *exchange.Observation, w *World, quiet bool) outcome.Result {
@@ -73,6 +85,7 @@ func (e *Expectation) JudgeInto(o *exchange.Observation, w *World, out *outcome.
 	case o.Reported != nil && len(o.Reported.StatusAny) > 0 && w.assumedFor != o:
 		e.judgeAlternatives(o, w, out)
 	default:
+		out.Judges(o)
 		for i := range e.checks {
 			e.checks[i].Judge(o, w, out)
 		}

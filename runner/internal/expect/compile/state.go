@@ -21,6 +21,7 @@ type State struct {
 	large    bool // a value was told to be too large, which is said once
 	depth    int  // expectations inside expectations
 	Heavy    bool // a schema was read that judges single values
+	Timed    bool // a value is read as a time in any form
 }
 
 // References are what an expectation refers to.

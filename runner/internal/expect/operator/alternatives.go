@@ -153,3 +153,5 @@ func (in *among) Named() []any {
 }
 
 func (in *among) Suggest() []any { return in.Named() }
+
+func (t *oneOf) With(asked []*predicate.Predicate) predicate.Operator { return &oneOf{asked, t.kind} }

@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -212,3 +213,27 @@ func (l *likeList) Suggest() []any {
 	}
 	return []any{out}
 }
+
+func (l *like) Asks() []*predicate.Predicate { return []*predicate.Predicate{l.want} }
+
+func (l *like) With(asked []*predicate.Predicate) predicate.Operator { return &like{asked[0]} }
+
+func (l *likeObject) Asks() []*predicate.Predicate {
+	out := make([]*predicate.Predicate, len(l.fields))
+	for i := range l.fields {
+		out[i] = l.fields[i].want
+	}
+	return out
+}
+
+func (l *likeObject) With(asked []*predicate.Predicate) predicate.Operator {
+	fields := slices.Clone(l.fields)
+	for i := range fields {
+		fields[i].want = asked[i]
+	}
+	return &likeObject{fields}
+}
+
+func (l *likeList) Asks() []*predicate.Predicate { return l.items }
+
+func (l *likeList) With(asked []*predicate.Predicate) predicate.Operator { return &likeList{asked} }

@@ -163,3 +163,17 @@ func (s *some) Suggest() []any { return listsOf(s.want.Values(), 1) }
 func (w *wholeList) Suggest() []any { return w.want.Values() }
 
 func (*wholeList) JudgesWhole() {}
+
+func (e *each) Asks() []*predicate.Predicate { return []*predicate.Predicate{e.want} }
+
+func (e *each) With(asked []*predicate.Predicate) predicate.Operator { return &each{asked[0], e.kind} }
+
+func (s *some) Asks() []*predicate.Predicate { return []*predicate.Predicate{s.want} }
+
+func (s *some) With(asked []*predicate.Predicate) predicate.Operator { return &some{asked[0], s.kind} }
+
+func (w *wholeList) Asks() []*predicate.Predicate { return []*predicate.Predicate{w.want} }
+
+func (w *wholeList) With(asked []*predicate.Predicate) predicate.Operator {
+	return &wholeList{asked[0]}
+}

@@ -109,3 +109,5 @@ func (p presentOrNot) Code(any) outcome.Code {
 	}
 	return outcome.Absent
 }
+
+func (t *negation) With(asked []*predicate.Predicate) predicate.Operator { return &negation{asked} }

@@ -126,3 +126,17 @@ func (p *parsedText) Suggest() []any {
 	}
 	return out
 }
+
+func (p *parsedText) Asks() []*predicate.Predicate {
+	if p.want == nil {
+		return nil
+	}
+	return []*predicate.Predicate{p.want}
+}
+
+func (p *parsedText) With(asked []*predicate.Predicate) predicate.Operator {
+	if p.want == nil {
+		return p
+	}
+	return &parsedText{asked[0]}
+}

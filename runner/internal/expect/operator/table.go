@@ -34,6 +34,8 @@ var Language = predicate.NewLanguage([]predicate.Entry{
 		Compile: quantity.CompileAtLeast, Kinds: orderly, Also: []string{"gte"}},
 	{Word: lang.NewWord("between", quantity.OfRange, "it lies between the two, both included"),
 		Compile: quantity.CompileBetween, Kinds: orderly},
+	{Word: lang.NewWord("time_until", quantity.OfTimeUntil, "the time that it names is so far from when the response came; in any form in which limiters write it, or as: one"),
+		Compile: quantity.CompileTimeUntil, Kinds: textual},
 	{Word: lang.NewWord("like", ofExample, "it is like this example: maps need only these keys, lists compare item by item, leaves may be predicates"),
 		Compile: compileLike, Kinds: textual},
 	{Word: lang.NewWord("schema", schema.Shape, "it meets this JSON Schema (2020-12), inline or {file: …}"),

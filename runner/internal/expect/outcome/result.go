@@ -5,6 +5,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/show"
+	"assay/runner/internal/source"
 )
 
 // Result is an expectation judged. Failures are the unmet parts (all of them);
@@ -29,7 +30,23 @@ type Result struct {
 	// inside are the named answers that are being judged, so that a circle of them
 	// ends.
 	inside *answerFrame
+	// of is the observation that is judged, note where it is told of values that may be
+	// read in another way, too; nil: nobody asks.
+	of   *exchange.Observation
+	note func(at source.Pos, text string)
 }
+
+// Judges notes the observation that is judged.
+func (r *Result) Judges(o *exchange.Observation) { r.of = o }
+
+// Of is the observation that is judged, nil where none came.
+func (r *Result) Of() *exchange.Observation { return r.of }
+
+// Note has note told of values that may be read in another way, too.
+func (r *Result) Note(note func(at source.Pos, text string)) { r.note = note }
+
+// Noting is what is told of such values; nil: nobody asks.
+func (r *Result) Noting() func(at source.Pos, text string) { return r.note }
 
 // Fail adds a failure.
 func (r *Result) Fail(f Failure) {
@@ -70,7 +87,7 @@ func (r *Result) Lacks(why exchange.Missing) {
 
 // Nested is an empty result for an expectation inside the one that r is of.
 func (r *Result) Nested(quiet bool) Result {
-	return Result{quiet: quiet, sample: r.sample, failing: r.failing, inside: r.inside}
+	return Result{quiet: quiet, sample: r.sample, failing: r.failing, inside: r.inside, of: r.of, note: r.note}
 }
 
 // NestedSample is nested for one sample of a repeat.

@@ -46,6 +46,7 @@ func (c *Compiler) addTerm(p *Predicate, at *yaml.Node, name string, n *yaml.Nod
 	if op == nil {
 		return
 	}
+	p.placed = p.placed || settles(op)
 	p.list = p.list || entry.List || entry.Wide && listBelow(op)
 	p.terms = append(p.terms, Term{c.At(at), op, entry.Wide, entry.List, c.Masked})
 }

@@ -15,5 +15,6 @@
 //	shapes.go     the shapes of predicates
 //	equals.go     equality with a literal
 //	masked.go     outcomes under masks
+//	setting.go    where a judged value was found, for operators whose outcome depends on it
 //	suggest.go    values that meet a predicate
 package predicate

@@ -32,7 +32,7 @@ type ordered interface {
 	Peak() any
 }
 
-// asking is an operator that asks other predicates about the same value.
+// asking is an operator that asks other predicates about the value or parts of it.
 type asking interface{ Asks() []*Predicate }
 
 // explainer is an operator that adds to the failure what its text and the value

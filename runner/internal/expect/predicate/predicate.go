@@ -17,6 +17,8 @@ type Predicate struct {
 	kind  values.Kind
 	list  bool // some term is about a list of nodes as a whole
 	terms []Term
+	// placed: the outcome depends on where the value was found, see [Setting].
+	placed bool
 }
 
 // Term is one operator of a predicate with its place.
@@ -73,6 +75,9 @@ func (p *Predicate) JudgeText(text string, s outcome.Subject, out *outcome.Resul
 
 // Judge judges v (missing: there is none) and explains to out what is unmet.
 func (p *Predicate) Judge(v any, s outcome.Subject, out *outcome.Result) {
+	if p.placed {
+		p = p.in(settingOf(s, out))
+	}
 	got := p.Outcome(v)
 	switch {
 	case got == outcome.Met:
@@ -225,7 +230,7 @@ func Settled(p *Predicate, now any) bool {
 // New is a predicate of one operator, on JSON values, with the masks that values may
 // hold.
 func New(at source.Pos, op Operator, masks mask.Names) *Predicate {
-	return &Predicate{at: at, terms: []Term{{At: at, Op: op, Masks: masks}}}
+	return &Predicate{at: at, terms: []Term{{At: at, Op: op, Masks: masks}}, placed: settles(op)}
 }
 
 // OnList reports whether some operator of p is about a list of nodes as a whole.

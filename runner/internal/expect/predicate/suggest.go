@@ -13,6 +13,7 @@ import (
 // Values are values that meet the predicate: each that it names, else the first found
 // among those that its operators suggest.
 func (p *Predicate) Values() []any {
+	p = p.in(Setting{Came: values.ExampleTime})
 	if named, ok := p.named(); ok {
 		return slices.DeleteFunc(named, func(v any) bool { return p.Outcome(v) != outcome.Met })
 	}

@@ -9,5 +9,6 @@
 //
 //	ordering.go    lt, le, gt, ge, between
 //	increasing.go  increasing
+//	timeuntil.go   time_until
 //	shapes.go      the shapes of their operands
 package quantity

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"regexp/syntax"
 	"strings"
+	"time"
 )
 
 // TextFor is a short text that a regular expression finds, as far as its
@@ -56,6 +57,9 @@ func runeOf(ranges []rune) rune {
 	}
 	return ranges[0]
 }
+
+// ExampleTime is when examples of responses came.
+var ExampleTime = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // InFormat is a text in each of the usual formats.
 var InFormat = map[string]string{
