@@ -7,7 +7,7 @@
 //		Target: "https://staging.shop.example",
 //	})
 //	if err != nil {
-//		return err // nothing was judged: a mistake in Options or in a suite
+//		return err // nothing was judged: an error in Options or in a suite
 //	}
 //	for _, f := range result.Findings {
 //		if f.Outcome == runner.Broken {
@@ -16,23 +16,23 @@
 //	}
 //	os.Exit(result.ExitStatus())
 //
-// Without a Mode answers come from the fixtures of the suites, and nothing is sent. Live
-// asks the network, each probe at most once. Nothing is read of a person's environment but
-// what suites declare there (see Options.Env) and the proxies, and nothing is written
-// anywhere. Several runs may be under way at the same time.
+// Without a Mode, responses come from the fixtures of the suites, and nothing is sent. Live uses
+// the network and sends each probe at most once. Run reads only those environment variables that
+// suites declare (see Options.Env) and those that name proxies, and writes no files. Several runs
+// may be under way at the same time.
 //
-// Secrets are taken out of everything in a Result and of the text of errors.
+// Secrets are masked in everything in a Result and in the text of errors.
 //
-// Goals: a health check, a release tool or a test harness of one's own has the verdicts, the
-// reports and the exit status of the command. Non-goals: to record fixtures, to compare with
-// them, to keep a history; the command does (assay run --record, assay run --drift). So a
-// cooldown that an earlier run met is not known here: limits.cooldown counts within the run.
-// Tests have entry points of their own: packages spec and contract.
+// Goals: a health check, a release tool or a test harness gets the verdicts, the reports and the
+// exit status of the command. Non-goals: recording fixtures, comparing with them, keeping a
+// history; the command does these (assay run --record, assay run --drift). So cooldowns of earlier
+// runs are unknown here: limits.cooldown applies within the run. Tests have their own entry points:
+// packages spec and contract.
 //
 // A map of the files:
 //
 //	run.go     Run: options to a result
-//	options.go Options, and what is wrong with them
+//	options.go Options, and how they are checked
 //	result.go  Result, its findings and reports
-//	errors.go  what a run may fail with
+//	errors.go  the errors of a run
 package runner

@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// UsageError is a mistake in [Options]. Nothing was sent.
+// UsageError reports an invalid field of [Options]. Nothing was sent.
 type UsageError struct {
 	Option  string // the field: "Focus"
 	Message string
@@ -18,29 +18,28 @@ type UsageError struct {
 // Error names the field and says what is wrong with it.
 func (e *UsageError) Error() string { return "runner.Options." + e.Option + ": " + e.Message }
 
-// SuiteError is what is wrong with the suites or their fixtures, all of it. Nothing was
-// sent.
+// SuiteError reports everything that is wrong with the suites or their fixtures. Nothing was sent.
 type SuiteError struct {
 	Mistakes []Mistake // at least one
 	text     string
 }
 
-// Error is every mistake as the command shows it, with the line that it is in.
+// Error returns every mistake as the command shows it, with the line that contains it.
 func (e *SuiteError) Error() string { return e.text }
 
-// Mistake is one thing that is wrong with a suite.
+// Mistake is one error in a suite.
 type Mistake struct {
-	File         string // "" where it is in no file
-	Line, Column int    // from 1; 0 where it has no place
+	File         string // "" if it is not in a file
+	Line, Column int    // from 1; 0 if the place is unknown
 	Message      string
-	DidYouMean   string // the nearest known word; "" where none is near
-	Next         string // what to do about it; "" where the message says it
+	DidYouMean   string // the nearest known word; "" if none is near
+	Next         string // what to do about it; "" if the message says it
 }
 
-// typed masks what mistakes quote of documents and options: the shapes of keys.
+// typed masks what looks like a key in what errors quote from documents and options.
 var typed redact.Masks
 
-// suiteError is err, which came of reading the suites.
+// suiteError converts an error of reading the suites.
 func suiteError(err error) *SuiteError {
 	e := &SuiteError{text: strings.TrimRight(typed.String(err.Error()), "\n")}
 	for _, p := range source.ProblemsOf(err) {
@@ -56,14 +55,14 @@ func suiteError(err error) *SuiteError {
 	return e
 }
 
-// InternalError is a mistake of Assay itself. Where some findings were judged before it,
-// their Result stands beside it.
+// InternalError is a panic in Assay itself. If some findings were judged before it, Run also
+// returns their Result.
 type InternalError struct {
-	Report string // lines for whoever repairs it, without secrets
+	Report string // lines for a bug report, without secrets
 	text   string
 }
 
-// Error is what happened, in one line.
+// Error says what happened, in one line.
 func (e *InternalError) Error() string { return e.text }
 
 func internalError(c *crash.Crash, masks *redact.Masks) *InternalError {

@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Mode says where answers come from.
+// Mode says where responses come from.
 type Mode string
 
 // The modes.
@@ -22,49 +22,49 @@ const (
 	Live   Mode = "live"   // the network
 )
 
-// Options are what a person chooses beside the suites. The limits, from Budget on, matter
-// to [Live] only, and stand in the place of those of the suites where they are not zero.
+// Options are the options of a run. The limits, from Budget on, apply to [Live] only, and override
+// those of the suites if they are not zero.
 type Options struct {
 	// Suites are files, or folders with every *.suite.yaml below them; at least one.
 	Suites []string
 	Mode   Mode // "": Replay
-	// Target is the base URL to ask instead of the suites'; "": theirs.
+	// Target is the base URL to use instead of the suites'; it may be empty.
 	Target string
-	// Environment names the place to run against, of the suites' `environments:`; "": what
-	// ASSAY_ENV says, else the first.
+	// Environment names the one of the suites' `environments:` to run against; "" means the one in
+	// ASSAY_ENV, else the first.
 	Environment string
-	// Vars are vars of the suites by name. One that no suite declares is a mistake.
+	// Vars overrides vars of the suites, by name. One that no suite declares is an error.
 	Vars map[string]string
-	// Env reads an environment variable in which a suite declares a secret or a var;
-	// nil: os.LookupEnv.
+	// Env reads an environment variable that a suite declares for a secret or a var; nil means
+	// os.LookupEnv.
 	Env func(name string) (value string, ok bool)
 
-	// Focus and Skip are regular expressions (RE2) over the names of suite and
-	// table and the claim, joined by spaces, as the command's --focus and --skip: any of
-	// Focus, none of Skip. Empty: every finding.
+	// Focus and Skip are regular expressions (RE2) over the names of suite and table and the claim,
+	// joined by spaces, like the command's --focus and --skip: a finding must match any of Focus and
+	// none of Skip. Empty selects every finding.
 	Focus, Skip []string
-	// LabelFilter is one of Ginkgo's ("auth && !slow"); "": every finding.
+	// LabelFilter is a label filter as in Ginkgo ("auth && !slow"); "" selects every finding.
 	LabelFilter string
 	// Only names probes (an id, id[row] or a glob): findings that need others are left out.
 	Only []string
 
-	// Strict makes [Result.ExitStatus] 3 where nothing is broken but something is
-	// inconclusive, or nothing was judged.
+	// Strict makes [Result.ExitStatus] 3 if nothing is broken but something is inconclusive, or
+	// nothing was judged.
 	Strict bool
-	// FailFast judges and sends nothing more once a finding is broken.
+	// FailFast stops judging and sending once a finding is broken.
 	FailFast bool
-	// AllowWrites sends what changes something although its suite has limits.writes: ask.
+	// AllowWrites sends requests that change something although their suite has limits.writes: ask.
 	AllowWrites bool
 
-	Budget        int           // most requests of the run, all suites together
+	Budget        int           // maximum requests of the run, all suites together
 	RatePerSecond float64       // requests sent to each host
 	Concurrency   int           // requests in flight to each host
-	Timeout       time.Duration // of one request that names none
-	// Proxy is the URL of a proxy: http, https or socks5. "": what the environment says.
+	Timeout       time.Duration // of a request that declares none
+	// Proxy is the URL of a proxy: http, https or socks5. "" means the environment's.
 	Proxy string
 }
 
-// check finds what needs no suite to be wrong.
+// check reports errors that can be found without the suites.
 func (o *Options) check() *UsageError {
 	switch {
 	case len(o.Suites) == 0:
@@ -87,7 +87,7 @@ func usage(option, format string, args ...any) *UsageError {
 	return &UsageError{Option: option, Message: typed.String(fmt.Sprintf(format, args...))}
 }
 
-// engine are the options as the engine takes them.
+// engine converts o to the engine's options.
 func (o *Options) engine(masks *redact.Masks) engine.Options {
 	mode := pipeline.Replay
 	if o.Mode == Live {
@@ -133,7 +133,7 @@ func patterns(option string, texts []string) ([]*regexp.Regexp, *UsageError) {
 	return out, nil
 }
 
-// selecting is what selects findings, as it was written; "" where nothing does.
+// selecting returns the options that select findings, as written; "" if there are none.
 func (o *Options) selecting() string {
 	var parts []string
 	for _, one := range []struct {

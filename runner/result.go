@@ -14,43 +14,41 @@ type Outcome string
 const (
 	Holds        Outcome = report.Holds
 	Broken       Outcome = report.Broken
-	Inconclusive Outcome = report.Inconclusive // nothing can be said: no answer, no fixture, no secret
-	Pending      Outcome = report.Pending      // not judged: by its suite's word, or live only in a replay
+	Inconclusive Outcome = report.Inconclusive // no response, no fixture or no secret
+	Pending      Outcome = report.Pending      // not judged: the suite says so, or live only
 )
 
-// Result is a run: its verdicts, and what reports are made of. [Run] makes it.
+// Result is the result of [Run]: its verdicts, and what reports are made of.
 type Result struct {
-	// Findings are those that were judged, in the order of the suites.
+	// Findings lists the findings that were judged, in the order of the suites.
 	Findings []Finding
-	// Requests is how many were sent on the network; 0 in a replay.
+	// Requests is how many requests were sent on the network; 0 in a replay.
 	Requests int
 	// Interrupted reports that ctx ended, or Assay failed, before all was judged.
 	Interrupted bool
-	// Warnings say what makes the run green that has told nothing: nothing was judged, a
-	// suite has no finding.
+	// Warnings say why a green run proves nothing: nothing was judged, a suite has no finding.
 	Warnings []string
 
 	made *report.Result
 }
 
-// Finding is the verdict on one finding of a suite; on a row of it where it has several.
+// Finding is the verdict on one finding of a suite, or on one row of it.
 type Finding struct {
 	ID      string
 	Suite   string // its name
 	Claim   string
-	Probe   string // id, or id[row], of what was asked
+	Probe   string // id, or id[row]
 	Labels  []string
 	Outcome Outcome
-	// Kind is the code of Reason (docs/reports.md): "unmet", "never_recorded", …; "" where
-	// the finding holds.
+	// Kind is the code of Reason (docs/reports.md): "unmet", "never_recorded", …; "" if the finding
+	// holds.
 	Kind   string
 	Reason string // why it does not hold, in words
 	// Decide is what would turn an inconclusive finding into a verdict.
 	Decide   string
-	Failures []Failure // of a broken one: what was not met
+	Failures []Failure // of a broken finding: what was not met
 	At       string    // of the finding: "file:line:col"
-	// Text is a broken or inconclusive finding as the command shows it, several lines; ""
-	// of others.
+	// Text is a broken or inconclusive finding as the command shows it, several lines; "" for others.
 	Text string
 }
 
@@ -59,12 +57,12 @@ type Failure struct {
 	Subject  string // "status", "header Retry-After", "$.detail"
 	Expected string
 	Actual   string
-	Detail   string // what tells the two apart where they are long; may be ""
+	Detail   string // where long values differ; may be ""
 	Next     string // what to do; may be ""
 	At       string // of the expectation: "file:line:col"
 }
 
-// Count is how many findings have the outcome.
+// Count returns how many findings have the outcome.
 func (r *Result) Count(o Outcome) int {
 	n := 0
 	for i := range r.Findings {
@@ -75,15 +73,15 @@ func (r *Result) Count(o Outcome) int {
 	return n
 }
 
-// ExitStatus is that of the command: 0 every finding holds, or is inconclusive; 1 one is
-// broken; 3 with [Options].Strict, nothing is broken but something inconclusive, or there
-// are Warnings; 130 interrupted.
+// ExitStatus returns the exit status of the command: 0 if every finding holds or is inconclusive; 1
+// if one is broken; 3 if, with [Options].Strict, nothing is broken but something is inconclusive or
+// there are Warnings; 130 if interrupted.
 func (r *Result) ExitStatus() int { return r.made.ExitStatus(len(r.Warnings) > 0) }
 
 // WriteText writes what the command prints, 80 columns wide, without colors.
 func (r *Result) WriteText(w io.Writer) error { return report.Text(w, r.made, report.Style{}) }
 
-// WriteJSON writes what the command's --json does: docs/result.schema.json describes it.
+// WriteJSON writes the same as the command's --json; docs/result.schema.json describes it.
 func (r *Result) WriteJSON(w io.Writer) error { return report.JSON(w, r.made) }
 
 // WriteJUnit writes JUnit XML for CI.

@@ -12,9 +12,9 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// Run reads the suites, observes what the selected findings need, and judges them. That a
-// finding is broken is no error, nor that ctx ended first: [Result.Interrupted] reports it,
-// and what was not answered by then is inconclusive.
+// Run reads the suites, observes what the selected findings need, and judges them. A broken finding
+// is not an error, nor is the end of ctx: then [Result.Interrupted] is true, and findings without a
+// response are inconclusive.
 //
 // Errors are a [*UsageError], a [*SuiteError] or an [*InternalError].
 func Run(ctx context.Context, o Options) (*Result, error) {
