@@ -14,15 +14,15 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// diagnosed is the diagnosis of what was observed by the time of one run value.
+// diagnosed is the diagnosis of one run value.
 type diagnosed struct {
 	mu        sync.Mutex
 	of        *pipeline.Run
 	diagnosis *diagnose.Diagnosis
 }
 
-// Explain says how a hypothesis stands: neither is a failure. Nothing is known of one that
-// is untested.
+// Explain returns the status of a hypothesis, and why. No status is a failure; an untested one
+// means that nothing is known.
 func (d *Document) Explain(ctx context.Context, h *suite.Hypothesis) (diagnose.Status, string, error) {
 	run, err := d.runForHypotheses(ctx)
 	if err != nil {
@@ -34,9 +34,9 @@ func (d *Document) Explain(ctx context.Context, h *suite.Hypothesis) (diagnose.S
 	return one.Status, report.HypothesisText(one), nil
 }
 
-// runForHypotheses is a run over what the specs of this run need and, where that
-// costs nothing, over what the hypotheses predict. Nothing is sent for the sake of
-// a hypothesis: that is for assay diagnose --live.
+// runForHypotheses returns a run over what the specs of this run need and, if that costs no
+// requests, over what the hypotheses predict. Requests for a hypothesis alone are left to assay
+// diagnose --live.
 func (d *Document) runForHypotheses(ctx context.Context) (*pipeline.Run, error) {
 	needs := d.Plan.Needed(d.judging())
 	if d.session.opts.Mode == pipeline.Replay {
@@ -45,7 +45,7 @@ func (d *Document) runForHypotheses(ctx context.Context) (*pipeline.Run, error) 
 	return d.observing(ctx, needs, d.these(needs))
 }
 
-// predicted are the probes that the hypotheses say something of.
+// predicted returns the probes that the hypotheses make predictions about.
 func (d *Document) predicted() []*plan.Probe {
 	var out []*plan.Probe
 	for _, h := range d.Suite.Hypotheses {
@@ -61,7 +61,7 @@ func (d *Document) predicted() []*plan.Probe {
 	return out
 }
 
-// diagnose is the diagnosis of a run, made once for all hypotheses.
+// diagnose returns the diagnosis of a run, made once for all hypotheses.
 func (d *Document) diagnose(run *pipeline.Run) *diagnose.Diagnosis {
 	d.diagnosed.mu.Lock()
 	defer d.diagnosed.mu.Unlock()
@@ -71,8 +71,8 @@ func (d *Document) diagnose(run *pipeline.Run) *diagnose.Diagnosis {
 	return d.diagnosed.diagnosis
 }
 
-// Diagnosis is how the hypotheses of all documents stand and what to try next, as text;
-// "" where there are none, or nothing was observed.
+// Diagnosis returns the statuses of the hypotheses of all documents and what to try next, as text;
+// "" if there are none, or nothing was observed.
 func (s *Session) Diagnosis() string {
 	var b strings.Builder
 	for _, d := range s.Documents {

@@ -19,8 +19,8 @@ type Document struct {
 	session *Session
 
 	mu    sync.Mutex
-	taken int           // batches of other processes, and of this one, so far
-	run   *pipeline.Run // over all that was observed, by any process; nil: nothing
+	taken int           // batches so far, of all processes
+	run   *pipeline.Run // over all that was observed, by any process; nil if nothing was
 
 	diagnosed diagnosed
 }
@@ -28,15 +28,15 @@ type Document struct {
 // Selected lists the specs of the document that this run judges, pending ones included.
 func (d *Document) Selected() []*plan.Spec { return d.session.door.Selected(d) }
 
-// Pending is why a spec is not judged in the mode of the run, none when it is.
+// Pending returns why a spec is not judged in the mode of the run, the zero Reason if it is.
 func (d *Document) Pending(s *plan.Spec) judge.Reason {
 	return pipeline.PendingIn(d.session.opts.Mode, s)
 }
 
-// asking says what is observed of a document.
+// asking returns what to observe of a document.
 type asking func() engine.Task
 
-// these asks for probes and what they depend on.
+// these asks for probes and their dependencies.
 func (d *Document) these(probes []*plan.Probe) asking {
 	return func() engine.Task { return engine.Task{Document: d.Document, Probes: d.Plan.WithDeps(probes...)} }
 }
@@ -83,12 +83,12 @@ func (d *Document) observing(ctx context.Context, needs []*plan.Probe, more aski
 	return d.run, d.send(ctx, more)
 }
 
-// has reports whether every one of the probes was observed.
+// has reports whether all of the probes were observed.
 func (d *Document) has(probes []*plan.Probe) bool {
 	return d.run != nil && among(d.run.Observations, probes)
 }
 
-// known is what was observed so far, by plan.Probe.Order.
+// known returns what was observed so far, by plan.Probe.Order.
 func (d *Document) known() []*exchange.Observation {
 	if d.run == nil {
 		return nil
@@ -96,7 +96,7 @@ func (d *Document) known() []*exchange.Observation {
 	return d.run.Observations
 }
 
-// among reports whether all of the probes have an observation among these.
+// among reports whether all of the probes have an observation in observed.
 func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 	for _, p := range probes {
 		if p.Order >= len(observed) || observed[p.Order] == nil {
@@ -106,7 +106,7 @@ func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 	return true
 }
 
-// send observes what was not observed before and hands it over.
+// send observes what was not observed before and passes it on.
 func (d *Document) send(ctx context.Context, more asking) error {
 	run, err := d.session.course.Observe(ctx, more())
 	if run == nil {
@@ -129,7 +129,7 @@ func (d *Document) send(ctx context.Context, more asking) error {
 	return err
 }
 
-// takeIn reads what other processes have observed.
+// takeIn reads what other processes observed.
 func (d *Document) takeIn() error {
 	for d.session.door.Others != nil {
 		batch, err := d.session.door.Others.Read(d.number, d.taken+1)
@@ -142,7 +142,7 @@ func (d *Document) takeIn() error {
 	return nil
 }
 
-// add makes a batch of another process part of what was observed.
+// add adds a batch of another process to what was observed.
 func (d *Document) add(b *Batch) {
 	for _, s := range b.Learned {
 		d.Redact.Learn(s)
@@ -158,7 +158,7 @@ func (d *Document) add(b *Batch) {
 	d.run = d.session.course.Run(d.Document)
 }
 
-// Batches is how often something was observed so far, by any process.
+// Batches returns how many batches were observed so far, by any process.
 func (s *Session) Batches() int {
 	n := 0
 	for _, d := range s.Documents {
@@ -169,7 +169,7 @@ func (s *Session) Batches() int {
 	return n
 }
 
-// runFor is a run that holds what judging s needs, and with it what all specs of
+// runFor returns a run that contains what judging s needs, together with what all other specs of
 // the document that will run need.
 func (d *Document) runFor(ctx context.Context, s *plan.Spec) (*pipeline.Run, error) {
 	return d.observing(ctx, s.Needs, func() engine.Task {

@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/report"
 )
 
-// Record writes what all processes observed into the fixtures; see package record for
-// what it refuses. The notes say what was written, a line for each.
+// Record writes what all processes observed into the fixtures; see package record for what it
+// refuses. It returns lines that say what was written.
 func (s *Session) Record(ctx context.Context) ([]string, error) {
 	runs, err := s.judged()
 	if err != nil {
@@ -26,15 +26,15 @@ func (s *Session) Record(ctx context.Context) ([]string, error) {
 	return out, err
 }
 
-// Comparison is what a comparison with the fixtures came to.
+// Comparison is the result of a comparison with the fixtures.
 type Comparison struct {
 	Text     string // what drifted, in lines
 	Breaking bool   // a difference is breaking
-	// Nothing is true where something was observed, and nothing of it could be compared.
+	// Nothing reports that something was observed, but nothing could be compared.
 	Nothing bool
 }
 
-// What is said of comparisons that fail where the run is strict.
+// The messages of comparisons that fail in a strict run.
 const (
 	NothingCompared = "nothing was compared with the fixtures"
 	Stale           = "the fixtures are stale: a difference is breaking"
@@ -65,8 +65,7 @@ func (s *Session) Compare(ctx context.Context) (*Comparison, error) {
 	return &Comparison{Text: text.String(), Breaking: breaking, Nothing: compared == 0 && len(runs) > 0}, nil
 }
 
-// judged is everything that any process observed, with the verdicts on the specs
-// that ran.
+// judged returns everything that any process observed, with the verdicts on the specs that ran.
 func (s *Session) judged() ([]pipeline.Judged, error) {
 	var runs []pipeline.Judged
 	for _, d := range s.Documents {

@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// remember gives a run what it takes from the history: the file that was named, or
-// the one in the user's state folder.
+// remember sets in opts what a run reads from the history: the named file, or the one in the user's
+// state folder.
 func remember(opts *engine.Options) *engine.Memory {
 	ctx := context.Background()
 	live := opts.Mode.Asks()
@@ -27,13 +27,13 @@ func remember(opts *engine.Options) *engine.Memory {
 	return past
 }
 
-// AnswerText is an answer to a checklist item, and when it was given.
+// AnswerText formats an answer to a checklist item, and when it was given.
 func AnswerText(a history.Answer) string {
 	return fmt.Sprintf("%s (%s)", a.Text, a.At.UTC().Format(time.DateOnly))
 }
 
-// keep writes what this process has just sent into the history, with the verdicts
-// that it decides. run holds what was known before, too.
+// keep writes what this process has just sent into the history, with the verdicts that it decides.
+// run also contains what was known before.
 func (d *Document) keep(ctx context.Context, run *pipeline.Run, known []*exchange.Observation) {
 	past := d.session.past
 	if !past.Keeps {

@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/report"
 )
 
-// message is what a finding that fails says: the claim, and then what the command
-// says of the same verdict.
+// message returns the text of a failing finding: the claim, then the text that the command prints
+// for the same verdict.
 func message(run *pipeline.Run, v *judge.Verdict) string {
 	f := report.FindingOf(v)
 	f.Reason, f.Decide = run.Redact.String(f.Reason), run.Redact.String(f.Decide)

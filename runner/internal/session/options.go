@@ -12,7 +12,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// flags are what a person says after "--" of ginkgo run, or after "-args" of go test.
+// flags holds the flags after "--" of ginkgo run, or after "-args" of go test.
 var flags struct {
 	mode, target string
 	strict       bool
@@ -43,10 +43,10 @@ func init() {
 // texts collects a repeated flag.
 type texts []string
 
-// String is the flag's value as the help shows it.
+// String returns the flag's value as the help shows it.
 func (t *texts) String() string { return "" }
 
-// Set takes one value.
+// Set adds one value.
 func (t *texts) Set(s string) error {
 	*t = append(*t, s)
 	return nil
@@ -55,7 +55,7 @@ func (t *texts) Set(s string) error {
 // vars collects repeated -var flags.
 type vars struct{ texts }
 
-// Set takes one name=value.
+// Set adds one name=value.
 func (v *vars) Set(s string) error {
 	if name, _, ok := strings.Cut(s, "="); !ok || name == "" {
 		return fmt.Errorf("expected name=value, got %q", s)
@@ -63,8 +63,8 @@ func (v *vars) Set(s string) error {
 	return v.texts.Set(s)
 }
 
-// options are what flags and environment say together; ASSAY_TARGET is read where
-// the documents are.
+// options returns the options that flags and environment set; ASSAY_TARGET is read together with
+// the documents.
 func options() (opts engine.Options, strict bool, err error) {
 	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(pipeline.Replay))
 	vars, err := suite.GatherVars(flags.varsFiles, flags.vars.texts)
@@ -85,7 +85,7 @@ func options() (opts engine.Options, strict bool, err error) {
 	return opts, flags.strict || engine.On(os.Getenv("ASSAY_STRICT")), nil
 }
 
-// allowWrites is what the flag says, else the environment.
+// allowWrites returns the flag's value, else that of the environment.
 func allowWrites() bool {
 	allowed := engine.On(os.Getenv("ASSAY_ALLOW_WRITES"))
 	flag.Visit(func(f *flag.Flag) {

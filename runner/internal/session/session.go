@@ -18,7 +18,7 @@ import (
 
 // Session is the documents of a test package, and what was observed for them so far.
 type Session struct {
-	Documents []*Document // once Open was called
+	Documents []*Document // set by Open
 
 	door   Door
 	opts   engine.Options
@@ -29,23 +29,22 @@ type Session struct {
 	told   Told
 }
 
-// Door is what an entry point brings.
+// Door is what an entry point provides.
 type Door struct {
 	Name     string // of the framework, for people: "Ginkgo"
 	Package  string // the entry point's, for messages: "spec"
-	FailFast bool   // no more is sent once a finding is broken
-	// Selected lists the specs of a document that this run judges, pending ones included.
-	// It is asked when something is sent.
+	FailFast bool   // send nothing more once a finding is broken
+	// Selected lists the specs of a document that this run judges, pending ones included. It is called
+	// when something is sent.
 	Selected func(*Document) []*plan.Spec
-	// Check refuses documents for reasons of the framework's own; nil: for none.
+	// Check rejects documents for reasons of the framework; it may be nil.
 	Check func([]*pipeline.Document) error
-	// Others are the processes that share the run; nil: there are none.
+	// Others are the other processes of the run; it may be nil.
 	Others Others
 }
 
 // Open reads the documents that the patterns name: files, folders, or patterns of them as
-// filepath.Glob knows them. Documents that are wrong are an error with every mistake of
-// all of them.
+// filepath.Glob knows them. If documents are invalid, the error has every problem of all of them.
 func (s *Session) Open(patterns []string, door Door) error {
 	s.door = door
 	opts, strict, err := options()
@@ -78,7 +77,7 @@ func (s *Session) Open(patterns []string, door Door) error {
 	return nil
 }
 
-// check says before anything is sent what the documents are no use for.
+// check reports, before anything is sent, documents that do not fit the mode.
 func (s *Session) check(documents []*pipeline.Document) error {
 	if s.door.Check != nil {
 		if err := s.door.Check(documents); err != nil {
@@ -93,7 +92,7 @@ func (s *Session) check(documents []*pipeline.Document) error {
 	return engine.CheckFixtures(documents, s.opts.Mode)
 }
 
-// paths are the files and folders that the patterns name.
+// paths returns the files and folders that the patterns name.
 func (s *Session) paths(patterns []string) ([]string, error) {
 	var all []string
 	for _, pattern := range patterns {
@@ -109,7 +108,7 @@ func (s *Session) paths(patterns []string) ([]string, error) {
 	return all, nil
 }
 
-// Folder is the name of the test package's folder.
+// Folder returns the name of the test package's folder.
 func Folder() string {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -118,16 +117,16 @@ func Folder() string {
 	return filepath.Base(dir)
 }
 
-// Mode says where answers come from.
+// Mode returns where responses come from.
 func (s *Session) Mode() pipeline.Mode { return s.opts.Mode }
 
 // Strict reports whether inconclusive findings fail.
 func (s *Session) Strict() bool { return s.strict }
 
-// shapes masks what mistakes quote of documents and flags.
+// shapes masks what errors quote from documents and flags.
 var shapes redact.Masks
 
-// Mistakes is what is told of an error of Open.
+// Mistakes returns the text that reports an error of Open.
 func (s *Session) Mistakes(err error) string {
 	var problems source.Problems
 	if errors.As(err, &problems) {
@@ -136,8 +135,8 @@ func (s *Session) Mistakes(err error) string {
 	return s.Said(err)
 }
 
-// Said is what is told of any error: masked, and of a mistake of our own what a report
-// of it needs.
+// Said returns the text that reports any error: masked and, for a panic in Assay, with what a bug
+// report needs.
 func (s *Session) Said(err error) string {
 	var c *crash.Crash
 	if errors.As(err, &c) {
@@ -146,12 +145,12 @@ func (s *Session) Said(err error) string {
 	return s.masks.String(err.Error())
 }
 
-// Crashed is what is told of a mistake of our own.
+// Crashed returns the text that reports a panic in Assay.
 func (s *Session) Crashed(c *crash.Crash) string {
 	return "assay: " + c.Masked(s.masks.String).Text("assay "+pipeline.Version+", by way of "+s.door.Name)
 }
 
-// UnderGoTest reports whether the go command runs the package, not ginkgo or a person.
+// UnderGoTest reports whether the go command runs the package, as opposed to ginkgo or a person.
 func UnderGoTest() bool {
 	f := flag.Lookup("test.paniconexit0")
 	return f != nil && f.Value.String() == "true"

@@ -10,10 +10,10 @@ import (
 	"assay/runner/internal/report"
 )
 
-// Told counts what the findings of a run came to.
+// Told counts the outcomes of a run's findings.
 type Told struct {
 	Judged    int      // hold or are broken
-	Undecided []string // a reason for each that is inconclusive
+	Undecided []string // the reason of each inconclusive one
 
 	mu sync.Mutex
 }
@@ -25,16 +25,15 @@ func (t *Told) decided() {
 	t.Judged++
 }
 
-// leftOpen counts a finding that is inconclusive.
+// leftOpen counts an inconclusive finding.
 func (t *Told) leftOpen(why string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.Undecided = append(t.Undecided, why)
 }
 
-// Sum writes one line where a finding is inconclusive, or none was judged, and one for
-// each document that judges nothing. told is what all processes came to; nil: this one is
-// the only one.
+// Sum writes one line if a finding is inconclusive, or none was judged, and one for each document
+// that judges nothing. told is the sum over all processes; nil if this is the only one.
 func (s *Session) Sum(w io.Writer, told *Told) {
 	if told == nil {
 		told = &s.told
@@ -101,7 +100,7 @@ func (s *Session) line(told *Told) string {
 	}
 	switch {
 	case all == 0:
-		return "" // said of each document
+		return "" // reported for each document
 	case selected == 0:
 		return fmt.Sprintf("nothing was judged: none of %s is selected", report.Count(all, "finding"))
 	}
@@ -115,6 +114,6 @@ func countIf(so bool) int {
 	return 0
 }
 
-// NoTests is what the go command looks for in the output of a package that passed, to
-// remark "[no tests to run]".
+// NoTests is the line in the output of a passing package for which the go command prints "[no tests
+// to run]".
 const NoTests = "testing: warning: no tests to run"

@@ -11,19 +11,17 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
-// uncached keeps go test from answering the next run of a mode that asks the network
-// from its cache.
+// uncached keeps go test from serving the next run of a mode that uses the network from its cache.
 //
-// The go command keeps the result of a package that passed under the log of the files
-// and variables that its tests read (-test.testlogfile), and takes it as the answer of
-// every run for which those are the same. The network is not among them. Where the log
-// is none of the testing package's, there is nothing to know a later run by, and the go
-// command keeps no result. So the log is replaced, at a name of its own in the go
-// command's temporary folder: the testing package goes on writing into the old file,
-// and nothing of the user's is touched.
+// The go command caches the result of a passing package, keyed by the log of the files and
+// variables that its tests read (-test.testlogfile), and reuses it for every run that would read
+// the same. The network is not in that log. If the log is not in the testing package's format, the
+// go command caches nothing. So uncached replaces the log, which is in the go command's temporary
+// folder: the testing package continues to write to the old file, and no file of the user is
+// touched.
 //
-// Without that flag nothing is cached: -count=1, a package run in its own folder, the
-// ginkgo command.
+// Without that flag nothing is cached anyway: -count=1, a package run in its own folder, the ginkgo
+// command.
 func uncached(mode pipeline.Mode) error {
 	f := flag.Lookup("test.testlogfile")
 	if f == nil || f.Value.String() == "" {

@@ -10,22 +10,21 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Verdict is a verdict as a test framework takes it: it passes, is skipped or fails.
+// Verdict is a verdict for a test framework: the test passes, is skipped or fails.
 type Verdict struct {
 	Outcome judge.Outcome
-	// Fails is true of a broken finding, and of an inconclusive one where the run is
-	// strict.
+	// Fails is true for a broken finding and, in a strict run, for an inconclusive one.
 	Fails bool
-	// Text is what is said of a verdict that does not hold: the failure in full, or the
-	// reason for which nothing can be said.
+	// Text describes a verdict that does not hold: the whole failure, or the reason why it is
+	// inconclusive.
 	Text string
-	// Reason is why an inconclusive verdict is one, masked.
+	// Reason is why a verdict is inconclusive, masked.
 	Reason string
 }
 
-// Judge is the verdict on a spec. The first that needs observations has them made for
-// all specs of the document that this run judges. The error says that nothing could be
-// observed; one of our own mistakes is a *crash.Crash.
+// Judge returns the verdict on a spec. The first call that needs observations makes them for all
+// specs of the document that this run judges. The error says that nothing could be observed; a
+// panic in Assay is a *crash.Crash.
 func (d *Document) Judge(ctx context.Context, s *plan.Spec) (Verdict, error) {
 	run, err := d.runFor(ctx, s)
 	if err != nil {
@@ -49,12 +48,11 @@ func (d *Document) Judge(ctx context.Context, s *plan.Spec) (Verdict, error) {
 	return out, nil
 }
 
-// undecided begins what is said where nothing can be said.
+// undecided is the prefix of the text of an inconclusive verdict.
 const undecided = "inconclusive: "
 
-// Observation is what was observed for a probe of any document, masked as it is shown,
-// for a test that is written by hand. Where there is none, missing says why. An unknown
-// id is an error.
+// Observation returns what was observed for a probe of any document, masked as in reports, for a
+// hand-written test. If there is none, missing says why. An unknown id is an error.
 func (s *Session) Observation(ctx context.Context, probe string) (o *exchange.Observation, missing string, err error) {
 	for _, d := range s.Documents {
 		if p := d.Plan.Probe(probe); p != nil {
@@ -81,10 +79,10 @@ func (d *Document) observation(ctx context.Context, p *plan.Probe) (*exchange.Ob
 	return shown, "", nil
 }
 
-// failed is an error that keeps a document from being observed.
+// failed wraps an error that keeps a document from being observed.
 func (d *Document) failed(err error) error { return fmt.Errorf("%s: %w", d.Suite.Name, err) }
 
-// unknown says that no document has a probe of that id.
+// unknown returns the error that no document has a probe with that id.
 func (s *Session) unknown(probe string) error {
 	var ids []string
 	for _, d := range s.Documents {
