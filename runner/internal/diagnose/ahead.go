@@ -7,18 +7,18 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// ahead is a sequence of proposals under way: what was proposed and what it is
-// taken to have brought.
+// ahead is a sequence of proposals: what was proposed and the outcomes assumed for it.
 type ahead struct {
 	*diagnosing
 	all      []*candidate // that may still be proposed
 	standing set
 	asked    map[*plan.Probe]bool
-	board    *board // nil: too large to look ahead
+	board    *board // nil if too large to look ahead
 	at       *position
 }
 
-// mostAhead bounds the joint answers that looking ahead for one diagnosis looks at.
+// mostAhead is the maximum number of joint responses that one diagnosis examines when it looks
+// ahead.
 const mostAhead = 20_000
 
 func (d *diagnosing) ahead(all []*candidate, standing set) *ahead {
@@ -30,8 +30,8 @@ func (d *diagnosing) ahead(all []*candidate, standing set) *ahead {
 	return a
 }
 
-// next is what to try first; nil when nothing tells the hypotheses apart. by is
-// what the run of now can ask for by itself, among everything else.
+// next returns what to try first; nil if nothing distinguishes the hypotheses. by is the best that
+// the current run can send by itself.
 func (a *ahead) next() (first, by *valued) {
 	by, sure := a.strategic()
 	if !sure {
@@ -44,9 +44,9 @@ func (a *ahead) next() (first, by *valued) {
 	return first, by
 }
 
-// strategic is the first experiment of a strategy that needs least in its worst
-// case; among several the one that is better by itself. It is not sure where there
-// is too much to look at.
+// strategic returns the first experiment of a strategy with the least cost in its worst case; among
+// several, the one that is better by itself. sure is false if there were too many responses to
+// examine.
 func (a *ahead) strategic() (out *valued, sure bool) {
 	if a.board == nil || a.board.left <= 0 {
 		return nil, false
@@ -84,11 +84,11 @@ func (a *ahead) strategic() (out *valued, sure bool) {
 	return out, out != nil
 }
 
-// tie is how far apart two costs that are the same may be.
+// tie is the maximum difference of two costs that count as equal.
 const tie = 1e-9
 
-// half is a choice that refutes nothing by itself, or not as the candidates have it: a
-// probe that others are compared with.
+// half returns the valued form of a choice that refutes nothing by itself, or is not among the
+// candidates: a probe that others are compared with.
 func (a *ahead) half(c *choice) *valued {
 	probe := a.board.places[c.places[len(c.places)-1]].probe
 	one := &candidate{view: a.board.view, probes: []*plan.Probe{probe}, predicting: newSet(len(a.of))}
@@ -102,7 +102,7 @@ func (a *ahead) half(c *choice) *valued {
 	return v
 }
 
-// asking are the places of probes and of what they depend on.
+// asking returns the places of probes and of their dependencies.
 func (b *board) asking(probes []*plan.Probe) []int {
 	var out []int
 	for _, p := range probes {
@@ -115,19 +115,19 @@ func (b *board) asking(probes []*plan.Probe) []int {
 	return out
 }
 
-// comparing reports whether predictions compare the probe of a choice with others.
+// comparing reports whether some prediction compares the probe of a choice with another.
 func (b *board) comparing(c *choice) bool {
 	return b.groups[b.places[c.places[len(c.places)-1]].group].several >= 0
 }
 
-// label is what a probe was answered in a position, in words.
+// label describes the response to a probe in a position.
 func (b *board) label(p *position, probe *plan.Probe) string {
 	at := b.places[b.at[probe]]
 	g := &b.groups[at.group]
 	return g.values[at.member][p.groups[g.several].values[at.member]-1].words
 }
 
-// take goes on from the worst outcome of an experiment.
+// take continues from the worst outcome of an experiment.
 func (a *ahead) take(v *valued) *class {
 	for _, p := range a.Plan.WithDeps(v.probes...) {
 		if v.vary == (Vary{}) {

@@ -8,50 +8,50 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// board is what the run of now may still ask for and what every joint answer
-// would contradict, made small enough to think several requests ahead: see
-// search.go. Hypotheses are bits, by their place among those that stand.
+// board holds what the current run may still send and what every joint response would contradict,
+// compactly enough to look several requests ahead: see search.go. Hypotheses are bits, by their
+// index among the standing ones.
 type board struct {
 	*diagnosing
 	view   *view
 	stands []int // index of each hypothesis, by its bit
 	groups []group
-	// several is how many of the groups are of several probes.
+	// several is how many of the groups have several probes.
 	several int
-	// places are where the probes stand: those of the groups, and those that are
-	// asked for only because others depend on them.
+	// places holds the probes of the groups, and those that are sent only because others depend on
+	// them.
 	places []place
 	at     map[*plan.Probe]int // index into places
-	// possible are the hypotheses that some answer to each group of one allows.
+	// possible holds the hypotheses that, for each group of one, some response allows.
 	possible uint64
-	// cheapest is what the cheapest place costs.
+	// cheapest is the cost of the cheapest place.
 	cheapest float64
-	left     int               // joint answers that may still be looked at
-	known    map[string]bounds // of positions met before
+	left     int               // joint responses that may still be examined
+	known    map[string]bounds // of positions seen before
 }
 
 // place is one probe of the board.
 type place struct {
 	probe  *plan.Probe
-	group  int // -1: it is in none
+	group  int // -1: in no group
 	member int
-	after  []int  // places to ask together with it: what it depends on and itself
+	after  []int  // places to send together with it: its dependencies and itself
 	with   uint64 // the same
 	cost   float64
 	tier   int
 }
 
-// group is probes that predictions compare with one another; most are of one.
+// group is a set of probes that predictions compare with one another; most have one.
 type group struct {
 	places []int
-	// several counts the groups of several; -1: it is of one.
+	// several is the index among the groups with several probes; -1 for a group of one.
 	several int
 	joint   []joint
 	claims  []claim
-	values  [][]example // of each member, in groups of several
+	values  [][]example // of each member, in groups with several probes
 }
 
-// joint is one answer to each member of a group: the number of its value, from 1.
+// joint is one response to each member of a group: the number of its value, from 1.
 type joint struct {
 	values []uint8
 	allows uint64 // the hypotheses that it does not contradict
@@ -62,11 +62,11 @@ const (
 	mostStanding = 64
 	mostPlaces   = 64
 	mostTable    = 1 << 14 // entries of one claim
-	mostJoint    = 20_000  // joint answers looked at while a board is laid out
+	mostJoint    = 20_000  // joint responses examined while a board is laid out
 )
 
-// boardOf lays out the board for the standing hypotheses; nil where it would be
-// too large, or where what is asked now counts in more than one view.
+// boardOf lays out the board for the standing hypotheses. It returns nil if the board would be too
+// large, or if the current run counts in more than one view.
 func (d *diagnosing) boardOf(all []*candidate, standing set) *board {
 	b := &board{diagnosing: d, at: map[*plan.Probe]int{}, left: mostJoint, cheapest: math.Inf(1), known: map[string]bounds{}}
 	standing.each(func(i int) { b.stands = append(b.stands, i) })
@@ -98,7 +98,7 @@ func (d *diagnosing) boardOf(all []*candidate, standing set) *board {
 	return b
 }
 
-// now reports whether the run of now can ask for it by itself.
+// now reports whether the current run can send the candidate by itself.
 func (c *candidate) now() bool { return c.item == nil && c.view.here }
 
 // compared splits probes into those that standing hypotheses compare with one
@@ -138,7 +138,7 @@ func (b *board) compared(probes []*plan.Probe) [][]*plan.Probe {
 	return slices.DeleteFunc(out, func(g []*plan.Probe) bool { return len(g) == 0 })
 }
 
-// lay adds a group; false where it is too large.
+// lay adds a group; it returns false if the group is too large.
 func (b *board) lay(members []*plan.Probe, alone map[*plan.Probe]*candidate) bool {
 	g := group{several: -1}
 	if len(members) > 1 {
@@ -165,8 +165,8 @@ func (b *board) lay(members []*plan.Probe, alone map[*plan.Probe]*candidate) boo
 	return len(last.joint) < 255 && b.exemplified(last, some)
 }
 
-// exemplified reports whether those hypotheses that nothing allows contradict
-// themselves, or what was observed; not, where it is only that no example was found.
+// exemplified reports whether the hypotheses that no response allows really contradict themselves
+// or the observations. It returns false if merely no example was found.
 func (b *board) exemplified(g *group, allowed uint64) bool {
 	for bit, h := range b.stands {
 		if allowed&(1<<bit) != 0 {
@@ -188,7 +188,7 @@ func (b *board) exemplified(g *group, allowed uint64) bool {
 
 func (b *board) everybody() uint64 { return b.bits(func(int) bool { return true }) }
 
-// bits are the standing hypotheses of which something is so.
+// bits returns the standing hypotheses for which is returns true.
 func (b *board) bits(is func(h int) bool) uint64 {
 	out := uint64(0)
 	for bit, h := range b.stands {
@@ -199,7 +199,7 @@ func (b *board) bits(is func(h int) bool) uint64 {
 	return out
 }
 
-// set is bits as a set.
+// set converts bits to a set.
 func (b *board) set(of uint64) set {
 	out := newSet(len(b.of))
 	for ; of != 0; of &= of - 1 {
@@ -208,7 +208,7 @@ func (b *board) set(of uint64) set {
 	return out
 }
 
-// depend adds what the probes depend on, what each costs, and how safe it is.
+// depend adds the dependencies of the probes, and the cost and safety of each.
 func (b *board) depend(alone map[*plan.Probe]*candidate) bool {
 	for i := 0; i < len(b.places) && len(b.places) <= mostPlaces; i++ {
 		p := b.places[i].probe

@@ -11,15 +11,15 @@ import (
 // candidate is something that could be tried.
 type candidate struct {
 	view       *view
-	probes     []*plan.Probe // those compared with first, the subject last
+	probes     []*plan.Probe // the subject last, after those it is compared with
 	item       *suite.Item
 	vary       Vary
-	predicting set // the standing hypotheses that say something of it
+	predicting set // the standing hypotheses with predictions about it
 	classes    []class
 }
 
-// candidates are what could be tried, the probes in document order and the
-// checklist after them, with what each could bring.
+// candidates returns what could be tried, the probes in document order and then the checklist, with
+// the possible outcomes of each.
 func (d *diagnosing) candidates(standing set) []*candidate {
 	var out []*candidate
 	for _, v := range d.viewsOf(standing) {
@@ -40,8 +40,7 @@ func (d *diagnosing) candidates(standing set) []*candidate {
 	return out
 }
 
-// viewsOf are the views that the standing hypotheses are judged by, the usual one
-// first.
+// viewsOf returns the views that the standing hypotheses are judged by, the usual one first.
 func (d *diagnosing) viewsOf(standing set) []*view {
 	out := []*view{d.view(variation{})}
 	standing.each(func(i int) {
@@ -52,8 +51,8 @@ func (d *diagnosing) viewsOf(standing set) []*view {
 	return out
 }
 
-// about are the experiments about one probe: asking for it alone, together with
-// what its predictions compare it with, and with what those are compared with.
+// about returns the experiments about one probe: sending it alone, together with the probes that
+// predictions compare it with, and with those that these are compared with.
 func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
 	if v.settled(p) || d.spent(v, p) || d.withheld(v, p) || !d.concerned(v, p, standing) {
 		return nil
@@ -77,11 +76,11 @@ func (d *diagnosing) about(v *view, p *plan.Probe, standing set) []*candidate {
 	return out
 }
 
-// mostTogether bounds the probes of one experiment.
+// mostTogether is the maximum number of probes in one experiment.
 const mostTogether = 4
 
-// concerned reports whether some standing hypothesis says something of p, or
-// compares another probe with it.
+// concerned reports whether some standing hypothesis predicts something about p, or compares
+// another probe with it.
 func (d *diagnosing) concerned(v *view, p *plan.Probe, standing set) bool {
 	found := false
 	standing.each(func(i int) {
@@ -91,8 +90,8 @@ func (d *diagnosing) concerned(v *view, p *plan.Probe, standing set) bool {
 	return found
 }
 
-// wider is a group of probes with those that the standing hypotheses compare them
-// with and that are not known whole.
+// wider returns a group of probes together with those that the standing hypotheses compare them
+// with and whose responses are not completely known.
 func (d *diagnosing) wider(v *view, group []*plan.Probe, standing set) []*plan.Probe {
 	out := slices.Clone(group)
 	standing.each(func(i int) {
@@ -113,7 +112,7 @@ func (d *diagnosing) wider(v *view, group []*plan.Probe, standing set) []*plan.P
 	return out
 }
 
-// varying is what a run must do for its answers to count in v.
+// varying returns what a run must vary for its responses to count in v.
 func (d *diagnosing) varying(v *view) Vary {
 	switch home, _ := d.home(); {
 	case v.here:
@@ -124,7 +123,7 @@ func (d *diagnosing) varying(v *view) Vary {
 	return Vary{Vantage: v.vantage, After: v.after}
 }
 
-// spent reports whether p, or what it depends on, cannot be asked for any more.
+// spent reports whether p, or a dependency, cannot be sent any more.
 func (d *diagnosing) spent(v *view, p *plan.Probe) bool {
 	if d.Spent == nil || !v.here {
 		return false
@@ -137,8 +136,8 @@ func (d *diagnosing) spent(v *view, p *plan.Probe) bool {
 	return false
 }
 
-// withheld reports whether an answer that is known keeps p from being sent: it does not
-// meet the `when` of p, or of a probe whose captures p refers to.
+// withheld reports whether a known response keeps p from being sent: it does not meet the `when` of
+// p, or of a probe whose captures p refers to.
 func (d *diagnosing) withheld(v *view, p *plan.Probe) bool {
 	if known, ok := v.withheld[p]; ok {
 		return known
@@ -164,8 +163,8 @@ func (d *diagnosing) unmetWhen(v *view, p *plan.Probe) bool {
 	return d.withheld(v, p.When.Probe)
 }
 
-// secretOf is the first of the secrets that some hypothesis needs and one of the
-// probes carries; "" none.
+// secretOf returns the first secret that some hypothesis needs and one of the probes carries; it
+// may be empty.
 func (d *diagnosing) secretOf(probes []*plan.Probe) string {
 	for _, h := range d.Plan.Suite.Hypotheses {
 		for _, p := range probes {
@@ -179,8 +178,7 @@ func (d *diagnosing) secretOf(probes []*plan.Probe) string {
 
 func carries(p *plan.Probe, secret string) bool { return slices.Contains(p.Refs, secret) }
 
-// anonymous reports whether p carries neither a secret nor anything that another
-// probe was given, in a suite that has secrets.
+// anonymous reports whether p carries neither a secret nor a capture, in a suite that has secrets.
 func (d *diagnosing) anonymous(p *plan.Probe) bool {
 	if len(d.Plan.Suite.Secrets) == 0 {
 		return false
@@ -190,8 +188,8 @@ func (d *diagnosing) anonymous(p *plan.Probe) bool {
 	})
 }
 
-// lookUp is an item of the checklist as an experiment; nil where no answer to it
-// would refute a standing hypothesis.
+// lookUp returns a checklist item as an experiment; nil if no answer to it would refute a standing
+// hypothesis.
 func (d *diagnosing) lookUp(item *suite.Item, standing set) *candidate {
 	if _, done := d.Answers[item.ID]; done {
 		return nil

@@ -8,8 +8,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// together lists the joint answers to a group of several that some hypothesis
-// allows.
+// together lists the joint responses to a group of several probes that some hypothesis allows.
 func (b *board) together(g *group) bool {
 	for _, i := range g.places {
 		values := b.values(g, b.places[i].probe)
@@ -25,7 +24,7 @@ func (b *board) together(g *group) bool {
 	return b.left > 0
 }
 
-// join goes through the joint answers, one member after the other.
+// join enumerates the joint responses, one member after the other.
 func (b *board) join(g *group, values []uint8) {
 	if b.left--; b.left <= 0 {
 		return
@@ -43,8 +42,8 @@ func (b *board) join(g *group, values []uint8) {
 	}
 }
 
-// values are the answers that a member may be given: what is predicted of any
-// member, as they are compared, what the suite has names for, and usual ones.
+// values returns the possible responses to a member: those predicted for any member, since they are
+// compared, those that the suite names, and usual ones.
 func (b *board) values(g *group, p *plan.Probe) []example {
 	pool := collection{known: b.view.observed[p.Order]}
 	for _, i := range g.places {
@@ -76,16 +75,16 @@ func (b *board) values(g *group, p *plan.Probe) []example {
 	return pool.all
 }
 
-// unheardOf is a status that nobody predicts.
+// unheardOf is a status that no hypothesis predicts.
 const unheardOf = 599
 
-// claim is a prediction about a group of several, and what every answer to those
-// that it looks at makes of it.
+// claim is a prediction about a group of several probes, with its verdict for every joint response
+// to its members.
 type claim struct {
 	bit     uint64
 	of      *prediction
-	members []int  // that it looks at
-	table   []int8 // by their values, 0 among them for one not asked; see verdictOf
+	members []int  // that the prediction depends on
+	table   []int8 // by their values, 0 for one not sent; see verdictOf
 }
 
 // The entries of a table.
@@ -95,7 +94,7 @@ const (
 	agrees
 )
 
-// claim finds the predictions about a group; false where one looks at too much.
+// claim finds the predictions about a group; it returns false if one has too large a table.
 func (b *board) claim(g *group) bool {
 	for bit, h := range b.stands {
 		one := &b.of[h]
@@ -124,8 +123,8 @@ func (b *board) claim(g *group) bool {
 	return true
 }
 
-// contradicted are the hypotheses that the answers to a group contradict; 0 is a
-// member that was not asked.
+// contradicted returns the hypotheses that the responses to a group contradict; the value 0 means a
+// member that was not sent.
 func (b *board) contradicted(g *group, values []uint8) uint64 {
 	out := uint64(0)
 	for i := range g.claims {
@@ -147,7 +146,7 @@ func (b *board) contradicted(g *group, values []uint8) uint64 {
 	return out
 }
 
-// judge holds a prediction against answers to a group.
+// judge judges a prediction by responses to a group.
 func (b *board) judge(g *group, c *claim, values []uint8) int8 {
 	assumed := assumption{}
 	for _, m := range c.members {

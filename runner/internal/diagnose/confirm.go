@@ -8,17 +8,16 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Unconfirmed is a prediction of a standing hypothesis that nobody observed. What all
-// rivals predict alike tells nothing apart, but it is what shows that none is right.
+// Unconfirmed is a prediction of a standing hypothesis that was not observed. A prediction that all
+// rivals share distinguishes none of them, but it can show that all are wrong.
 type Unconfirmed struct {
 	Probe *plan.Probe
-	Why   string // what keeps it from being known, as in "bearer was never asked"
-	// Askable reports that nothing but a budget keeps it from being asked.
+	Why   string // why it is unknown, as in "bearer was never asked"
+	// Askable reports that only a budget keeps it from being sent.
 	Askable bool
 }
 
-// unconfirmed are the probes that a hypothesis predicts something of and that are not
-// known, each once.
+// unconfirmed returns the probes with predictions but without a known response, each once.
 func (d *diagnosing) unconfirmed(h *hypothesis, untold []Untold) []Unconfirmed {
 	var out []Unconfirmed
 	for i := range h.predicts {
@@ -37,9 +36,9 @@ func (d *diagnosing) unconfirmed(h *hypothesis, untold []Untold) []Unconfirmed {
 	return out
 }
 
-// unasked says why a probe has no answer, and whether the run of now may ask for it only
-// to confirm: not what bears a risk, nor, once something without credentials was asked,
-// what has them: that may have changed the answer.
+// unasked says why a probe has no response, and whether the current run may send it only to
+// confirm. It may not if the probe bears a risk, or has credentials after a request without them
+// was sent, which may have changed the response.
 func (d *diagnosing) unasked(v *view, o *exchange.Observation, p *plan.Probe) Unconfirmed {
 	one := &valued{candidate: &candidate{view: v, probes: []*plan.Probe{p}}}
 	d.price(one, nil)
@@ -59,13 +58,13 @@ func (d *diagnosing) unasked(v *view, o *exchange.Observation, p *plan.Probe) Un
 	return out
 }
 
-// tainted reports whether the run of now asked for something without credentials.
+// tainted reports whether the current run sent a request without credentials.
 func (d *diagnosing) tainted() bool {
 	return d.Spent != nil && slices.ContainsFunc(d.Plan.Probes, func(p *plan.Probe) bool { return d.Spent(p) && d.anonymous(p) })
 }
 
-// confirm proposes, where nothing more tells the standing hypotheses apart, to ask what
-// they predict and nobody observed: what concerns most of them.
+// confirm proposes, when nothing more distinguishes the standing hypotheses, the unobserved probe
+// that most of them predict something about.
 func (d *diagnosing) confirm(out *Diagnosis) {
 	if len(out.Next) > 0 || out.Ask != nil {
 		return
@@ -85,7 +84,7 @@ func (d *diagnosing) confirm(out *Diagnosis) {
 	}
 }
 
-// waiting is how many standing hypotheses could be confirmed by p.
+// waiting returns how many standing hypotheses p could confirm.
 func (out *Diagnosis) waiting(p *plan.Probe) int {
 	n := 0
 	for i := range out.Hypotheses {
@@ -96,7 +95,7 @@ func (out *Diagnosis) waiting(p *plan.Probe) int {
 	return n
 }
 
-// CannotConfirm notes why what could be asked to confirm what stands is not.
+// CannotConfirm notes why the probes that could confirm standing hypotheses are not sent.
 func (out *Diagnosis) CannotConfirm(why string) {
 	for i := range out.Hypotheses {
 		for k := range out.Hypotheses[i].Unconfirmed {
@@ -107,8 +106,8 @@ func (out *Diagnosis) CannotConfirm(why string) {
 	}
 }
 
-// together reports whether these hypotheses can all be true: no two of them predict of a
-// probe what no one answer meets.
+// together reports whether these hypotheses can all be true: for each probe, some response meets
+// the predictions of any two.
 func (d *diagnosing) together(members []int) bool {
 	for n, a := range members {
 		for _, b := range members[n+1:] {
@@ -120,8 +119,8 @@ func (d *diagnosing) together(members []int) bool {
 	return true
 }
 
-// contradict reports whether two hypotheses that stand predict of a probe, not known yet,
-// what no one answer meets.
+// contradict reports whether two standing hypotheses make predictions about a probe, not known yet,
+// that no single response meets.
 func (d *diagnosing) contradict(a, b int) bool {
 	h, g := &d.of[a], &d.of[b]
 	if h.view != g.view {

@@ -5,7 +5,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Of diagnoses. It is pure: the same input gives the same diagnosis.
+// Of returns the diagnosis of an input. It is pure: the same input gives the same diagnosis.
 func Of(in Input) *Diagnosis {
 	d := &diagnosing{Input: in, answers: map[string]*expect.Expectation{}, views: map[variation]*view{}}
 	for _, a := range in.Plan.Suite.Answers {
@@ -28,17 +28,17 @@ type diagnosing struct {
 	memo    memo
 }
 
-// hypothesis is one of the suite's, its predictions laid out probe by probe.
+// hypothesis is a hypothesis of the suite, with its predictions by probe.
 type hypothesis struct {
 	index    int
 	view     *view
 	predicts []prediction
-	byProbe  [][]prediction // by plan.Probe.Order; none for most
-	// watching are its predictions that compare another probe with this one.
+	byProbe  [][]prediction // by plan.Probe.Order; most are empty
+	// watching holds its predictions that compare another probe with the key.
 	watching map[*plan.Probe][]*prediction
 }
 
-// beside is the probe that an expectation about p means by a name.
+// beside returns the probe that a name in an expectation about p refers to.
 func (d *diagnosing) beside(name string, p *plan.Probe) *plan.Probe {
 	return d.Plan.Beside(name, p.Row)
 }

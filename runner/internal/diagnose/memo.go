@@ -6,23 +6,22 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// memo remembers what is asked again and again: most predictions of a suite are
-// the names of a few answers.
+// memo caches repeated judgements: most predictions of a suite are the names of a few answers.
 type memo struct {
-	examples map[string][]*exchange.Observation // of what is steady
-	kinds    map[string]int                     // of predictions, by what is steady in them
+	examples map[string][]*exchange.Observation // of steady expectations
+	kinds    map[string]int                     // of predictions, by their steady names
 	outcomes map[kindOf]expect.Outcome
 	judged   int // see mostJudged
 }
 
-// kindOf is a kind of prediction held against an answer.
+// kindOf is the key of a judgement: a kind of prediction and a response.
 type kindOf struct {
 	kind        int
 	observation *exchange.Observation
 }
 
-// steady is a name for e where it asks for one of the suite's answers or for a
-// status, and for nothing that depends on other observations; "" otherwise.
+// steady returns a name for e if it expects only one of the suite's answers or a status, and
+// nothing that depends on other observations; otherwise "".
 func (d *diagnosing) steady(e *expect.Expectation) string {
 	names := e.Named()
 	if len(names) != 1 {
@@ -38,11 +37,11 @@ func (d *diagnosing) steady(e *expect.Expectation) string {
 	return names[0]
 }
 
-// noKind is a prediction that must be judged by itself.
+// noKind marks a prediction that must be judged by itself.
 const noKind = -1
 
-// kind numbers the predictions that are steady by the same names: what one of them
-// makes of an observation, all of them do.
+// kind returns the number that predictions with the same steady names share: all of them have the
+// same outcome for an observation.
 func (d *diagnosing) kind(all []*expect.Expectation) int {
 	key := ""
 	for _, e := range all {
@@ -67,7 +66,7 @@ func (d *diagnosing) kind(all []*expect.Expectation) int {
 	return kind
 }
 
-// examples are answers that would meet e.
+// examples returns responses that would meet e.
 func (d *diagnosing) examples(e *expect.Expectation, w *expect.World) []*exchange.Observation {
 	name := d.steady(e)
 	if name == "" {
@@ -84,7 +83,7 @@ func (d *diagnosing) examples(e *expect.Expectation, w *expect.World) []*exchang
 	return known
 }
 
-// judging holds assumed answers against predictions.
+// judging judges predictions by assumed responses.
 type judging struct {
 	*diagnosing
 	view    *view
@@ -93,7 +92,7 @@ type judging struct {
 	world   *expect.World // of last
 }
 
-// outcome of a prediction, o being its probe's answer.
+// outcome returns the outcome of a prediction if o is the observation of its probe.
 func (j *judging) outcome(p *prediction, o *exchange.Observation) expect.Outcome {
 	if p.kind == noKind {
 		return p.outcome(o, j.worldOf(p.probe))
@@ -110,7 +109,7 @@ func (j *judging) outcome(p *prediction, o *exchange.Observation) expect.Outcome
 	return known
 }
 
-// worldOf is what an expectation about p may look up, made once for many rivals.
+// worldOf returns what an expectation about p may look up, made once for many rivals.
 func (j *judging) worldOf(p *plan.Probe) *expect.World {
 	if j.last != p {
 		j.last, j.world = p, j.diagnosing.world(j.view, p, j.assumed)

@@ -10,34 +10,34 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Input is what a diagnosis looks at.
+// Input is the input of a diagnosis.
 type Input struct {
 	Plan *plan.Plan
-	// Runs are the evidence, oldest first; Now is the index of the one that may ask
-	// for more. What the first one was asked from, as
-	// far as it says, is what `needs` varies: another vantage, a time after it.
+	// Runs are the evidence, oldest first; Now is the index of the one that may send more. `needs` is
+	// relative to the vantage and time of the first run, as far as it names them: another vantage, a
+	// time after it.
 	Runs []Run
 	Now  int
-	// Answers are those given to the checklist, by item.
+	// Answers holds the answers to checklist items, by item.
 	Answers map[string]Answer
-	// Spent tells of a probe that it is not to be proposed, because it was asked
-	// already or cannot be; nil: none.
+	// Spent reports whether a probe must not be proposed, because it was sent already or cannot be; it
+	// may be nil.
 	Spent func(*plan.Probe) bool
-	// Guard bounds the judging of predictions; nil: its time alone is bounded.
+	// Guard bounds the judging of predictions; if nil, only its time is bounded.
 	Guard *expect.Guard
 }
 
 // Run is what one run observed.
 type Run struct {
-	// Observations are indexed by plan.Probe.Order; nil where none was made.
+	// Observations is indexed by plan.Probe.Order; nil for a probe that was not observed.
 	Observations []*exchange.Observation
-	// Vantage names the network that it asked from; "" the same as the first.
+	// Vantage names the network that it was sent from; "" means the same as the first.
 	Vantage string
-	// At is when it started; zero: not known.
+	// At is when it started; zero if not known.
 	At time.Time
 }
 
-// Answer is what a person answered to an item of the checklist.
+// Answer is a person's answer to a checklist item.
 type Answer struct {
 	Text string
 	At   time.Time // zero: not known
@@ -48,50 +48,48 @@ type Status string
 
 // The statuses.
 const (
-	// Refuted: one prediction was contradicted, or an answer to the checklist
-	// refutes it.
+	// Refuted: a prediction was contradicted, or an answer to the checklist refutes it.
 	Refuted Status = "refuted"
 	// Supported: every prediction was observed and met, and one of these
 	// observations refuted a rival.
 	Supported Status = "supported"
-	// Consistent: nothing contradicts it, and something was met.
+	// Consistent: nothing contradicts it, and a prediction was met.
 	Consistent Status = "consistent"
-	// Untested: nothing of what it predicts is known.
+	// Untested: nothing is known about its predictions.
 	Untested Status = "untested"
 )
 
-// Diagnosis is what the evidence says of a suite's hypotheses.
+// Diagnosis is what the evidence says about a suite's hypotheses.
 type Diagnosis struct {
 	Hypotheses []Hypothesis // document order
-	// Next is what to try: the first now, each other one while the ones before it
-	// have not decided. Empty: one hypothesis stands, none does, or nothing more
-	// can tell.
+	// Next is what to try: the first now, each of the others if those before it have not decided. It
+	// is empty if one hypothesis stands, none does, or no experiment can distinguish the rest.
 	Next []Experiment
-	// Ask is the first of them that the run of now can make by itself: no other
-	// network, no wait, nobody to be asked. nil: there is none.
+	// Ask is the first of them that the current run can make by itself: no other network, no wait, no
+	// question to a person. It may be nil.
 	Ask *Experiment
-	// Confirm is asked for once Ask is nil: what standing hypotheses predict and nobody
-	// observed. nil: everything that can safely be asked was.
+	// Confirm is for when Ask is nil: unobserved predictions of standing hypotheses. It is nil if
+	// everything that can be sent safely was sent.
 	Confirm *Experiment
-	// Alike are groups of standing hypotheses that nothing the suite can try tells
-	// apart, by id. Together are those of these groups whose members do not contradict
-	// each other: all may be true.
+	// Alike holds groups of standing hypotheses, by id, that no experiment of the suite distinguishes.
+	// Together holds those of these groups whose members do not contradict each other: all may be
+	// true.
 	Alike, Together [][]string
-	// Answered are the items of the checklist with their answers, document order.
+	// Answered holds the checklist items with their answers, in document order.
 	Answered []Answered
 }
 
-// Hypothesis is one explanation and how it stands.
+// Hypothesis is one explanation and its status.
 type Hypothesis struct {
 	Of     *suite.Hypothesis
 	Status Status
 	// Because is the evidence: contradictions first, then what was met.
 	Because []Because
-	// Untold are predictions whose observation does not tell.
+	// Untold holds the predictions that their observations leave open.
 	Untold []Untold
-	// Unconfirmed is what it predicts and nobody observed, while it stands.
+	// Unconfirmed holds the unobserved predictions of a standing hypothesis.
 	Unconfirmed []Unconfirmed
-	// Needs says what a run must still vary before it can be tested; "" nothing.
+	// Needs says what a run must vary before the hypothesis can be tested; "" if nothing.
 	Needs string
 	// Warnings are about the evidence: far apart in time, or of unknown time.
 	Warnings []string
@@ -100,16 +98,16 @@ type Hypothesis struct {
 // Stands reports whether the hypothesis is not refuted.
 func (h *Hypothesis) Stands() bool { return h.Status != Refuted }
 
-// Because is one prediction, or one answer to the checklist, against what came.
+// Because compares one prediction, or one answer to the checklist, with what came.
 type Because struct {
 	Probe     *plan.Probe // or Item
 	Item      *suite.Item
 	Predicted string
 	Came      string
 	Agrees    bool
-	Vantage   string    // where it was observed from; "" the usual network
+	Vantage   string    // where it was observed from; "" for the usual network
 	When      time.Time // zero: not known
-	// Provenance is "live", "captured" or "transcribed"; "" for an answer.
+	// Provenance is "live", "captured" or "transcribed"; "" for an answer to the checklist.
 	Provenance string
 	At         source.Pos // of the prediction, or of the item's answer
 }
@@ -124,47 +122,46 @@ type Untold struct {
 type Answered struct {
 	Item   *suite.Item
 	Answer Answer
-	// Meaning is what the suite says that the answer means; nil: nothing.
+	// Meaning is what the answer means according to the suite; it may be nil.
 	Meaning *suite.ItemAnswer
 }
 
 // Experiment is something to try.
 type Experiment struct {
-	// Probes are asked for, without what they depend on; the last one is what it
-	// is about, those before it are what it is compared with. None for an Item.
+	// Probes lists the probes to send, without their dependencies: the last one is the subject, those
+	// before it are compared with it. It is empty for an Item.
 	Probes []*plan.Probe
 	Item   *suite.Item
-	// Vary is what must be different from the run that is asked now; the zero: nothing.
+	// Vary is what must differ from the current run; the zero value means nothing.
 	Vary Vary
-	// Requests is how many are sent, with what the probes depend on; 0 for an Item.
+	// Requests is how many requests are sent, including those for dependencies; 0 for an Item.
 	Requests int
-	// Cost is the sum of the probes' costs: Requests where a suite names none.
+	// Cost is the sum of the probes' costs; Requests if the suite names none.
 	Cost float64
-	// Risk is "bans", "writes" or "unauthenticated"; "" none.
+	// Risk is "bans", "writes", "unauthenticated" or "".
 	Risk string
-	// If is what the experiment before this one is taken to have brought; "" for
-	// the first.
+	// If is the outcome assumed for the preceding experiment; "" for the first.
 	If string
-	// Splits are the standing hypotheses that it may tell from others.
+	// Splits lists the standing hypotheses that it may distinguish from others.
 	Splits   []string
 	Outcomes []Outcome
 }
 
-// Vary is what an experiment needs beside its probes.
+// Vary is what an experiment needs in addition to its probes.
 type Vary struct {
 	Vantage string        // another network
 	After   time.Duration // a wait
 	Secret  string        // another of the suite's secrets
 }
 
-// Outcome is one thing that an experiment may bring.
+// Outcome is one possible outcome of an experiment.
 type Outcome struct {
-	Answer string // in words; each probe's where there are several
-	// Refutes and Leaves are hypotheses standing before it, by id.
+	Answer string // in words; each probe's if there are several
+	// Refutes and Leaves divide the hypotheses that stood before it, by id.
 	Refutes, Leaves []string
 }
 
-// Standing are the hypotheses that are not refuted.
+// Standing returns the hypotheses that are not refuted.
 func (d *Diagnosis) Standing() []*Hypothesis {
 	var out []*Hypothesis
 	for i := range d.Hypotheses {

@@ -10,25 +10,24 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// class is the outcomes of a candidate that refute the same hypotheses.
+// class holds the outcomes of a candidate that refute the same hypotheses.
 type class struct {
 	refutes set
 	labels  []string
 }
 
-// anythingElse is the outcome that nobody predicts.
+// anythingElse is the outcome that no hypothesis predicts.
 const anythingElse = "anything else"
 
-// mostAssumed bounds how many joint answers to the probes of one candidate are
-// looked at, and mostJudged how many hypotheses are held against joint answers to
-// several probes in all: with more, what asking for several at once could bring is
-// known for the first of them only.
+// mostAssumed bounds the joint responses examined for one candidate, and mostJudged the hypotheses
+// judged by joint responses to several probes in all. Beyond that, the outcomes of sending several
+// probes together are known only for the first candidates.
 const (
 	mostAssumed = 600
 	mostJudged  = 10_000
 )
 
-// add files an outcome under the class that refutes the same.
+// add adds an outcome to the class that refutes the same hypotheses.
 func (c *candidate) add(one class) {
 	for i := range c.classes {
 		if known := &c.classes[i]; known.refutes.equal(one.refutes) {
@@ -43,9 +42,9 @@ func (c *candidate) add(one class) {
 	c.classes = append(c.classes, one)
 }
 
-// outcomes finds what a candidate could bring: the answers that the standing
-// hypotheses predict, in every combination where it asks for several probes, and
-// anything else where some of them predict nothing.
+// outcomes finds the possible outcomes of a candidate: the responses that the standing hypotheses
+// predict, in every combination for several probes, and anything else if some of them predict
+// nothing.
 func (d *diagnosing) outcomes(c *candidate, standing set) {
 	rivals := make([]*hypothesis, 0, standing.len())
 	c.predicting = newSet(len(d.of))
@@ -64,7 +63,7 @@ func (d *diagnosing) outcomes(c *candidate, standing set) {
 	}
 }
 
-// enumeration goes through the joint answers to the probes of a candidate.
+// enumeration enumerates the joint responses to the probes of a candidate.
 type enumeration struct {
 	*diagnosing
 	*candidate
@@ -73,7 +72,7 @@ type enumeration struct {
 	seen   int
 }
 
-// from assumes an answer to the i-th probe, and so on to the last.
+// from assumes each response to the i-th probe, and recursively to the ones after it.
 func (e *enumeration) from(i int, assumed assumption, labels []string) {
 	if i == len(e.probes) {
 		e.file(assumed, labels)
@@ -94,7 +93,7 @@ func (e *enumeration) from(i int, assumed assumption, labels []string) {
 	}
 }
 
-// file judges one joint answer under every rival. One that nobody allows is none.
+// file judges one joint response under every rival. It drops one that no hypothesis allows.
 func (e *enumeration) file(assumed assumption, labels []string) {
 	e.seen++
 	if len(e.probes) > 1 {
@@ -112,9 +111,8 @@ func (e *enumeration) file(assumed assumption, labels []string) {
 	}
 }
 
-// contradicted reports whether assumed answers contradict the hypothesis: what it
-// predicts of these probes, and of others, observed before, that it compares
-// with them.
+// contradicted reports whether assumed responses contradict the hypothesis: its predictions about
+// these probes, and about others, observed before, that it compares with them.
 func (h *hypothesis) contradicted(j *judging, probes []*plan.Probe) bool {
 	for _, p := range probes {
 		for k := range h.byProbe[p.Order] {
@@ -132,14 +130,14 @@ func (h *hypothesis) contradicted(j *judging, probes []*plan.Probe) bool {
 	return false
 }
 
-// example is an answer that a probe could be given.
+// example is a possible response to a probe.
 type example struct {
 	observation *exchange.Observation
 	words       string
 }
 
-// pool is the answers that the rivals predict of p, each once; where they compare
-// it with others, also those that the suite has names for, and usual ones.
+// pool returns the responses that the rivals predict for p, each once; if they compare it with
+// others, also those that the suite names, and usual ones.
 func (d *diagnosing) pool(v *view, p *plan.Probe, assumed assumption, rivals []*hypothesis) []example {
 	pool := collection{known: v.observed[p.Order]}
 	w := d.world(v, p, assumed)
@@ -177,12 +175,11 @@ func (d *diagnosing) pool(v *view, p *plan.Probe, assumed assumption, rivals []*
 	return pool.all
 }
 
-// collection is examples without doubles and without those that what is known of
-// the answer rules out.
+// collection holds distinct examples, without those that the known parts of the response rule out.
 type collection struct {
 	all   []example
 	known *exchange.Observation
-	open  bool // the answers predicted are not all there are: some compare
+	open  bool // the predicted responses are not all that are possible: some predictions compare
 }
 
 func (c *collection) add(all []*exchange.Observation, words func() string) {
@@ -194,14 +191,14 @@ func (c *collection) add(all []*exchange.Observation, words func() string) {
 	}
 }
 
-// usual adds answers of usual statuses.
+// usual adds responses with usual statuses.
 func (c *collection) usual() {
 	for _, status := range []int{200, 401, 404, 429} {
 		c.add([]*exchange.Observation{{Status: status}}, func() string { return fmt.Sprintf("status %d", status) })
 	}
 }
 
-// ruledOut reports whether the part of the answer that is known is another.
+// ruledOut reports whether the known part of the response differs from o.
 func (c *collection) ruledOut(o *exchange.Observation) bool {
 	if !c.known.Known() || c.known.Reported == nil {
 		return false

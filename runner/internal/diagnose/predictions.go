@@ -9,18 +9,17 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// prediction is what a hypothesis predicts of one planned probe: any one of the
-// expectations.
+// prediction is what a hypothesis predicts for one planned probe: any one of the expectations.
 type prediction struct {
 	of    *suite.Prediction
 	probe *plan.Probe
 	any   []*expect.Expectation // with the captures and row variables that are known
-	// compared are the probes that it compares with.
+	// compared lists the probes that it compares with.
 	compared []*plan.Probe
 	kind     int // see diagnosing.kind
 }
 
-// predictions lays out what every hypothesis predicts, probe by probe.
+// predictions sets the predictions of every hypothesis, by probe.
 func (d *diagnosing) predictions() {
 	declared := d.Plan.Suite.Hypotheses
 	d.of = make([]hypothesis, len(declared))
@@ -38,8 +37,7 @@ func (d *diagnosing) predictions() {
 	}
 }
 
-// index finds a hypothesis's predictions by probe, and by what they compare it
-// with.
+// index indexes a hypothesis's predictions by probe, and by the probes that they compare it with.
 func (d *diagnosing) index(h *hypothesis) {
 	h.byProbe = make([][]prediction, len(d.Plan.Probes))
 	for k := range h.predicts {
@@ -71,8 +69,8 @@ func (d *diagnosing) prediction(v *view, of *suite.Prediction, p *plan.Probe) pr
 	return out
 }
 
-// bound are expectations with what is known of their references; one that waits
-// for a value stays as it is, and tells nothing.
+// bound returns expectations with known references filled in; one that lacks a value is unchanged,
+// and its outcome unknown.
 func bound(v *view, all []*expect.Expectation, p *plan.Probe) []*expect.Expectation {
 	late := false
 	for _, e := range all {
@@ -91,8 +89,7 @@ func bound(v *view, all []*expect.Expectation, p *plan.Probe) []*expect.Expectat
 	return out
 }
 
-// outcome of the alternatives taken together: met if one is, unmet if none can
-// be.
+// outcome combines the alternatives: met if one is met, unmet if all are unmet.
 func (p *prediction) outcome(o *exchange.Observation, w *expect.World) expect.Outcome {
 	out := expect.Unmet
 	for _, e := range p.any {
@@ -107,7 +104,7 @@ func (p *prediction) outcome(o *exchange.Observation, w *expect.World) expect.Ou
 	return out
 }
 
-// words is the prediction as a person reads it: "edge-limit or not-authenticated".
+// words describes the prediction for people: "edge-limit or not-authenticated".
 func (p *prediction) words() string {
 	parts := make([]string, len(p.any))
 	for i, e := range p.any {

@@ -8,19 +8,19 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// valued is a candidate weighed against the hypotheses that stand.
+// valued is a candidate weighed against the standing hypotheses.
 type valued struct {
 	*candidate
 	outcomes []class // those that are possible now
-	bits     float64 // what it is expected to tell
-	sure     bool    // whatever it brings refutes something
+	bits     float64 // expected information
+	sure     bool    // every outcome refutes something
 	requests int
 	cost     float64
 	risk     string
 }
 
-// weigh tells what a candidate is worth while these hypotheses stand; nil when it
-// can refute none of them. asked are probes asked for before it.
+// weigh returns the value of a candidate while these hypotheses stand; nil if it can refute none of
+// them. asked holds the probes sent before it.
 func (d *diagnosing) weigh(c *candidate, standing set, asked map[*plan.Probe]bool) *valued {
 	v := &valued{candidate: c, outcomes: c.within(standing), sure: true}
 	useful := false
@@ -35,8 +35,8 @@ func (d *diagnosing) weigh(c *candidate, standing set, asked map[*plan.Probe]boo
 	return v
 }
 
-// within are the classes as far as these hypotheses are concerned, without those
-// that would refute them all.
+// within returns the classes restricted to these hypotheses, without those that would refute all of
+// them.
 func (c *candidate) within(standing set) []class {
 	merged := candidate{}
 	for _, k := range c.classes {
@@ -47,8 +47,8 @@ func (c *candidate) within(standing set) []class {
 	return merged.classes
 }
 
-// expect works out the bits, each hypothesis being as likely as another, and each
-// outcome that it allows.
+// expect computes the bits, taking all hypotheses as equally likely, and all outcomes that a
+// hypothesis allows.
 func (v *valued) expect(standing set) {
 	all := float64(standing.len())
 	chance := make([]float64, len(v.outcomes))
@@ -59,7 +59,7 @@ func (v *valued) expect(standing set) {
 				allowed++
 			}
 		}
-		for k := range v.outcomes { // none, of a hypothesis that contradicts itself
+		for k := range v.outcomes { // none for a hypothesis that contradicts itself
 			if !v.outcomes[k].refutes.has(i) {
 				chance[k] += 1 / (all * float64(allowed))
 			}
@@ -75,10 +75,10 @@ func (v *valued) expect(standing set) {
 	}
 }
 
-// price counts requests, costs and risks of what is not asked for before.
+// price adds up requests, costs and risks of the probes not sent before.
 func (d *diagnosing) price(v *valued, asked map[*plan.Probe]bool) {
 	if v.item != nil {
-		v.cost = 1 // somebody's minute
+		v.cost = 1 // a minute of a person's time
 		return
 	}
 	for _, p := range d.Plan.WithDeps(v.probes...) {
@@ -97,8 +97,8 @@ func (d *diagnosing) price(v *valued, asked map[*plan.Probe]bool) {
 	}
 }
 
-// priceOf is what asking for p alone takes: its samples are requests, and as many
-// are its cost where the suite names none.
+// priceOf returns the price of sending p alone: each sample is a request, and their number is the
+// cost if the suite names none.
 func priceOf(p *plan.Probe) (requests int, cost float64) {
 	requests = 1
 	if p.Of.Repeat != nil {
@@ -121,8 +121,8 @@ func worse(a, b string) string {
 	return risks[max(slices.Index(risks, a), slices.Index(risks, b), 0)]
 }
 
-// tier is how safe it is: 0 where nothing speaks against it but its cost, 1 where
-// it is risky, 2 where it needs another key, network or time.
+// tier ranks the safety: 0 if only the cost matters, 1 if it is risky, 2 if it needs another key,
+// network or time.
 func (v *valued) tier() int {
 	switch {
 	case v.vary != Vary{}:
@@ -133,8 +133,8 @@ func (v *valued) tier() int {
 	return 0
 }
 
-// better reports whether v is to be tried before w: what is safe, then what is sure to
-// refute something, then what tells most for its cost.
+// better reports whether v is to be tried before w: the safer one, then one sure to refute
+// something, then the one with more information for its cost.
 func (v *valued) better(w *valued) bool {
 	switch a, b := v.tier(), w.tier(); {
 	case a != b:
@@ -149,11 +149,10 @@ func (v *valued) better(w *valued) bool {
 	return slices.Index(risks, v.risk) < slices.Index(risks, w.risk)
 }
 
-// worth is bits for the cost. What costs nothing is priced as next to nothing.
+// worth returns the bits per cost. A cost of zero counts as nearly zero.
 func (v *valued) worth() float64 { return v.bits / max(v.cost, 0.01) }
 
-// best is what to try first among some; nil when none of them tells the
-// hypotheses apart.
+// best returns what to try first among some; nil if none of them distinguishes the hypotheses.
 func (d *diagnosing) best(all []*candidate, standing set, asked map[*plan.Probe]bool, among func(*candidate) bool) *valued {
 	var out *valued
 	for _, c := range all {
@@ -167,7 +166,7 @@ func (d *diagnosing) best(all []*candidate, standing set, asked map[*plan.Probe]
 	return out
 }
 
-// ids are the hypotheses of a set by id, in document order.
+// ids returns the ids of the hypotheses in a set, in document order.
 func (s set) ids(all []*suite.Hypothesis) []string {
 	out := []string{}
 	s.each(func(i int) { out = append(out, all[i].ID) })

@@ -8,22 +8,22 @@ import (
 	"slices"
 )
 
-// position is what has been asked on a board, and what came.
+// position is what has been sent on a board, and the responses.
 type position struct {
 	standing uint64     // not contradicted so far
 	asked    uint64     // by place
 	groups   []answered // of several; see group.several
 }
 
-// answered is how far a group of several has been asked. Of a group of one there is
-// nothing to keep: what its answer contradicts no longer stands.
+// answered is the state of a group of several probes. A group of one has none: what its response
+// contradicts no longer stands.
 type answered struct {
-	values []uint8 // of each member; 0: not asked
-	open   []joint // the joint answers that are still possible
+	values []uint8 // of each member; 0: not sent
+	open   []joint // the joint responses that are still possible
 	allows uint64  // by some of them
 }
 
-// start is a board of which nothing has been asked.
+// start returns the position where nothing has been sent.
 func (b *board) start() *position {
 	p := &position{standing: b.everybody()}
 	for i := range b.groups {
@@ -42,7 +42,7 @@ func allowed(all []joint) uint64 {
 	return out
 }
 
-// open are the joint answers to a group that are still possible; nil: it was asked.
+// open returns the joint responses to a group that are still possible; nil if all of it was sent.
 func (b *board) open(p *position, g *group) []joint {
 	switch {
 	case g.several >= 0:
@@ -53,8 +53,8 @@ func (b *board) open(p *position, g *group) []joint {
 	return nil
 }
 
-// alive are the standing hypotheses that may be true: all that they predict can
-// still come together.
+// alive returns the standing hypotheses that may be true: all their predictions can still be met
+// together.
 func (b *board) alive(p *position) uint64 {
 	out := p.standing & b.possible
 	for i := range p.groups {
@@ -63,8 +63,8 @@ func (b *board) alive(p *position) uint64 {
 	return out
 }
 
-// telling are the groups that, asked on, can refute a hypothesis that stands while
-// another is true.
+// telling returns the groups whose remaining probes can refute a standing hypothesis while another
+// is true.
 func (b *board) telling(p *position) uint64 {
 	out := uint64(0)
 	if p.standing&(p.standing-1) == 0 {
@@ -82,18 +82,18 @@ func (b *board) telling(p *position) uint64 {
 	return out
 }
 
-// choice is a probe to ask for in a position, with what it depends on.
+// choice is a probe to send in a position, with its dependencies.
 type choice struct {
 	places   []int // not asked before
 	cost     float64
 	tier     int
 	outcomes []*position
 	most     int  // hypotheses that stand after the worst of them
-	sure     bool // whatever it brings refutes something
+	sure     bool // every outcome refutes something
 }
 
-// choices are what may be asked for of what can tell something, see safest; the
-// most promising first.
+// choices returns the useful probes that the order of safety permits, see safest; the most
+// promising first.
 func (b *board) choices(p *position) []choice {
 	var out []choice
 	for telling := b.telling(p); telling != 0; telling &= telling - 1 {
@@ -118,10 +118,9 @@ func (b *board) choices(p *position) []choice {
 	return out
 }
 
-// safest is how far the order of safety goes: the safest tier of all that can tell
-// something, and that of what is sure to. Where nothing safe is sure to tell, it
-// may take fewer requests to take a risk once than to ask for what is safe again
-// and again in vain; both are looked at.
+// safest holds two tiers: the safest among all probes that can refute something, and the safest
+// among those that are sure to. If no safe probe is sure to, taking a risk once may need fewer
+// requests than many safe ones in vain, so both are examined.
 type safest struct{ tier, sure int }
 
 func safestOf(choices []choice) safest {
@@ -137,8 +136,8 @@ func safestOf(choices []choice) safest {
 
 func (s safest) allows(tier int, sure bool) bool { return tier <= s.tier || sure && tier <= s.sure }
 
-// beside is how safe the safest of the probes is that a member is compared with
-// and that were not asked: it tells nothing without one of them.
+// beside returns the safest tier among the unsent probes that a member is compared with: without
+// one of them it is of no use.
 func (b *board) beside(p *position, g *group, member int) int {
 	least := math.MaxInt
 	for i := range g.claims {
@@ -157,7 +156,7 @@ func (b *board) beside(p *position, g *group, member int) int {
 	return least
 }
 
-// choice is what asking for these places would bring and cost.
+// choice computes the outcomes and cost of sending these places.
 func (b *board) choice(p *position, places []int) choice {
 	c := choice{}
 	for _, i := range places {
@@ -177,8 +176,8 @@ func (b *board) choice(p *position, places []int) choice {
 	return c
 }
 
-// outcomes are the positions that asking for some places can lead to while some
-// hypothesis is true.
+// outcomes returns the positions that sending some places can lead to while some hypothesis is
+// true.
 func (b *board) outcomes(p *position, places []int) []*position {
 	if len(places) == 0 {
 		b.left--
@@ -207,7 +206,7 @@ func (b *board) outcomes(p *position, places []int) []*position {
 	return out
 }
 
-// answer is the position after a place was answered as in a joint answer.
+// answer returns the position after a place got its response in a joint response.
 func (b *board) answer(p *position, i int, as *joint) *position {
 	at := &b.places[i]
 	g := &b.groups[at.group]
@@ -231,16 +230,15 @@ func (b *board) answer(p *position, i int, as *joint) *position {
 	return next
 }
 
-// bounds are what is known of what a position needs.
+// bounds are the known bounds on the cost that a position needs.
 type bounds struct {
 	least float64
 	exact bool
 }
 
-// needs is the least that any strategy costs in the worst case to refute from
-// here all that asking everything would, where that is less than limit;
-// otherwise something that it is not less than. It is worth nothing once b.left is
-// used up.
+// needs returns the minimal worst-case cost over all strategies to refute, from here, all that
+// sending everything would. If that is not less than limit, it returns a lower bound. The result is
+// meaningless once b.left is used up.
 func (b *board) needs(p *position, limit float64) float64 {
 	if b.left <= 0 {
 		return 0
@@ -270,7 +268,7 @@ func (b *board) needs(p *position, limit float64) float64 {
 	return min(best, limit)
 }
 
-// worst is what a choice costs in the worst case, as far as that is less than limit.
+// worst returns the worst-case cost of a choice, as far as it is less than limit.
 func (b *board) worst(c *choice, limit float64) float64 {
 	worst := 0.0
 	for _, o := range c.outcomes {
@@ -281,8 +279,8 @@ func (b *board) worst(c *choice, limit float64) float64 {
 	return c.cost + worst
 }
 
-// key names what matters of a position: what stands and may be true, and how far
-// the groups that can still tell something were asked.
+// key identifies positions that need the same: the standing hypotheses that may be true, and the
+// states of the groups that can still refute something.
 func (b *board) key(p *position, telling uint64) string {
 	key := make([]byte, 0, 64)
 	key = word(word(word(key, p.standing), b.alive(p)), telling)

@@ -23,8 +23,8 @@ func (d *diagnosing) experiments(out *Diagnosis) {
 	d.sequence(out, d.ahead(all, standing))
 }
 
-// sequence goes on with what to try, taking each experiment to bring what leaves
-// most, until one hypothesis stands or nothing tells more.
+// sequence continues with what to try, assuming the outcome of each experiment that leaves most
+// hypotheses, until one stands or no experiment distinguishes the rest.
 func (d *diagnosing) sequence(out *Diagnosis, a *ahead) {
 	before := ""
 	for n := 0; a.standing.len() > 1; n++ {
@@ -41,7 +41,7 @@ func (d *diagnosing) sequence(out *Diagnosis, a *ahead) {
 	}
 }
 
-// overlaps reports whether another candidate asks for something that v asked for.
+// overlaps reports whether another candidate sends a probe that v sends.
 func (v *valued) overlaps(c *candidate) bool {
 	if v.item != nil || c.item != nil {
 		return v.item == c.item
@@ -49,7 +49,7 @@ func (v *valued) overlaps(c *candidate) bool {
 	return v.view == c.view && slices.ContainsFunc(c.probes, func(p *plan.Probe) bool { return slices.Contains(v.probes, p) })
 }
 
-// worst is the outcome that refutes least.
+// worst returns the outcome that refutes least.
 func (v *valued) worst() *class {
 	worst := &v.outcomes[0]
 	for i := range v.outcomes {
@@ -60,7 +60,7 @@ func (v *valued) worst() *class {
 	return worst
 }
 
-// mostLabels is how many answers an outcome is named by.
+// mostLabels is the maximum number of responses in the name of an outcome.
 const mostLabels = 3
 
 func (k *class) words() string {
@@ -70,7 +70,7 @@ func (k *class) words() string {
 	return strings.Join(k.labels, " or ")
 }
 
-// experiment is a weighed candidate as it is told.
+// experiment converts a weighed candidate to its exported form.
 func (d *diagnosing) experiment(v *valued, standing set, before string) Experiment {
 	declared := d.Plan.Suite.Hypotheses
 	out := Experiment{
@@ -91,8 +91,8 @@ func (d *diagnosing) experiment(v *valued, standing set, before string) Experime
 	return out
 }
 
-// alike groups the standing hypotheses that no candidate tells apart; together are the
-// groups that do not contradict each other.
+// alike groups the standing hypotheses that no candidate distinguishes; together holds the groups
+// whose members do not contradict each other.
 func (d *diagnosing) alike(all []*candidate, standing set) (out, together [][]string) {
 	var members []int
 	standing.each(func(i int) { members = append(members, i) })
@@ -123,8 +123,7 @@ func (d *diagnosing) alike(all []*candidate, standing set) (out, together [][]st
 	return out, together
 }
 
-// tellsApart reports whether some candidate could refute one of two and not the
-// other.
+// tellsApart reports whether some candidate could refute one of a and b and not the other.
 func tellsApart(all []*candidate, standing set, a, b int) bool {
 	for _, c := range all {
 		for i := range c.classes {

@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// set is hypotheses by their index, a bit each. All sets of one diagnosis have
-// the same length.
+// set is a set of hypotheses by index, a bit each. All sets of one diagnosis have the same length.
 type set []uint64
 
 func newSet(n int) set { return make(set, (n+63)/64) }
@@ -24,7 +23,7 @@ func (s set) len() int {
 
 func (s set) equal(t set) bool { return slices.Equal(s, t) }
 
-// and is what is in both.
+// and returns the intersection of s and t.
 func (s set) and(t set) set {
 	out := slices.Clone(s)
 	for i := range out {
@@ -33,7 +32,7 @@ func (s set) and(t set) set {
 	return out
 }
 
-// without is s less t.
+// without returns s without the members of t.
 func (s set) without(t set) set {
 	out := slices.Clone(s)
 	for i := range out {
@@ -42,7 +41,7 @@ func (s set) without(t set) set {
 	return out
 }
 
-// or adds t to s.
+// or adds the members of t to s.
 func (s set) or(t set) {
 	for i := range s {
 		s[i] |= t[i]

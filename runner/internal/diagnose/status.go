@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// hypotheses judges every hypothesis by what was observed and answered.
+// hypotheses judges every hypothesis by the observations and the checklist.
 func (d *diagnosing) hypotheses(out *Diagnosis) {
 	out.Hypotheses = make([]Hypothesis, len(d.of))
 	for i := range d.of {
@@ -27,7 +27,7 @@ func (d *diagnosing) hypotheses(out *Diagnosis) {
 	}
 }
 
-// judged is a hypothesis by its own evidence: refuted, consistent or untested.
+// judged judges a hypothesis by its own evidence: refuted, consistent or untested.
 func (d *diagnosing) judged(h *hypothesis, answered []Answered) Hypothesis {
 	out := Hypothesis{Of: d.Plan.Suite.Hypotheses[h.index], Status: Untested, Needs: d.unmetNeeds(h)}
 	var met []Because
@@ -60,8 +60,7 @@ func (d *diagnosing) judged(h *hypothesis, answered []Answered) Hypothesis {
 	return out
 }
 
-// takeAnswers adds what the checklist says of the hypothesis; a contradiction
-// stands before what agrees.
+// takeAnswers adds what the checklist says about the hypothesis; contradictions come first.
 func (h *Hypothesis) takeAnswers(answered []Answered) {
 	for _, a := range answered {
 		if a.Meaning == nil {
@@ -87,7 +86,7 @@ func names(refs []suite.Ref, id string) bool {
 	return false
 }
 
-// answered pairs the checklist with the answers given to it.
+// answered pairs the checklist items with their answers.
 func (d *diagnosing) answered() []Answered {
 	var out []Answered
 	for _, item := range d.Plan.Suite.Checklist {
@@ -134,7 +133,7 @@ func (d *diagnosing) supported(h *Hypothesis, of *hypothesis, all []Hypothesis) 
 	return false
 }
 
-// unmetNeeds says what a run must still vary, "" when every need is met.
+// unmetNeeds says what a run must still vary, "" if every need is met.
 func (d *diagnosing) unmetNeeds(h *hypothesis) string {
 	n := &d.Plan.Suite.Hypotheses[h.index].Needs
 	var needs []string
@@ -162,7 +161,7 @@ func (h *hypothesis) usesSecret(name string) bool {
 	return false
 }
 
-// words is what must vary, as a person reads it.
+// words describes what must vary, for people.
 func (v Vary) words() string {
 	var parts []string
 	switch v.Vantage {
@@ -181,5 +180,5 @@ func (v Vary) words() string {
 	return strings.Join(parts, ", ")
 }
 
-// String is what must vary as a person reads it; "" when nothing.
+// String describes what must vary, for people; "" if nothing.
 func (v Vary) String() string { return v.words() }

@@ -8,9 +8,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// warnings tells where the evidence of a hypothesis may be of several situations:
-// its observations lie further apart than `within`, or nobody knows when they
-// were made.
+// warnings reports evidence of a hypothesis that may be of several situations: its observations are
+// further apart than `within`, or their times are unknown.
 func (h *hypothesis) warnings(of *suite.Hypothesis, evidence []Because) []string {
 	if of.Within <= 0 {
 		return nil

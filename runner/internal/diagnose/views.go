@@ -10,11 +10,11 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// otherVantage stands for any network but the first run's.
+// otherVantage means any network except the first run's.
 const otherVantage = "other"
 
-// variation is what distinguishes the runs that a hypothesis is judged by from
-// the first one; the zero: nothing.
+// variation is how the runs that a hypothesis is judged by differ from the first one; the zero
+// value means not at all.
 type variation struct {
 	vantage string
 	after   time.Duration
@@ -22,7 +22,7 @@ type variation struct {
 
 func variationOf(n *suite.Needs) variation { return variation{n.Vantage, n.After} }
 
-// view is what the runs of one variation observed, each probe's latest answer.
+// view is what the runs of one variation observed, each probe's latest response.
 type view struct {
 	variation
 	evidence *judge.Evidence
@@ -30,11 +30,11 @@ type view struct {
 	from     []string // by probe: the vantage that it was observed from
 	runs     int
 	withheld map[*plan.Probe]bool // see diagnosing.withheld
-	// here tells that the run of now is one of these: what it asks counts.
+	// here reports whether the current run is one of these, so that its responses count.
 	here bool
 }
 
-// view gives the view of a variation, made on first use.
+// view returns the view of a variation, made on first use.
 func (d *diagnosing) view(v variation) *view {
 	if known := d.views[v]; known != nil {
 		return known
@@ -52,7 +52,7 @@ func (d *diagnosing) view(v variation) *view {
 	return out
 }
 
-// isOf reports whether a run varies what v asks for.
+// isOf reports whether a run varies what v requires.
 func (d *diagnosing) isOf(r *Run, v variation) bool {
 	home, start := d.home()
 	usual := r.Vantage == "" || r.Vantage == home
@@ -76,7 +76,7 @@ func (d *diagnosing) isOf(r *Run, v variation) bool {
 	return !r.At.IsZero() && !start.IsZero() && r.At.Sub(start) >= v.after
 }
 
-// home is where and when the first run that says so was asked from.
+// home returns the vantage and time of the first run that has them.
 func (d *diagnosing) home() (vantage string, at time.Time) {
 	for i := range d.Runs {
 		r := &d.Runs[i]
@@ -90,8 +90,8 @@ func (d *diagnosing) home() (vantage string, at time.Time) {
 	return vantage, at
 }
 
-// take adds a run's observations. A later one wins, unless it tells less: that
-// nothing came says nothing against what came before.
+// take adds a run's observations. A later one wins unless it says less: a missing observation does
+// not replace an earlier one.
 func (v *view) take(r *Run) {
 	v.runs++
 	for i, o := range r.Observations {
@@ -105,7 +105,7 @@ func (v *view) take(r *Run) {
 	}
 }
 
-// tells is how much there is of an observation.
+// tells ranks how much an observation says.
 func tells(o *exchange.Observation) int {
 	switch {
 	case !o.Missing.None():
@@ -118,18 +118,16 @@ func tells(o *exchange.Observation) int {
 	return 3
 }
 
-// settled reports whether asking again would be asking the same: p was answered,
-// and its answer is known whole.
+// settled reports whether sending p again would be redundant: its response is completely known.
 func (v *view) settled(p *plan.Probe) bool {
 	o := v.observed[p.Order]
 	return o.Known() && o.Reported == nil && o.Cut == ""
 }
 
-// assumption is what some probes are taken to be answered.
+// assumption maps probes to assumed observations.
 type assumption map[*plan.Probe]*exchange.Observation
 
-// world is what an expectation about p may look up, where some answers are
-// assumed.
+// world returns what an expectation about p may look up, given some assumed observations.
 func (d *diagnosing) world(v *view, p *plan.Probe, a assumption) *expect.World {
 	w := v.evidence.World(p)
 	if len(a) == 0 {

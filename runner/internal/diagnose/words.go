@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// because is a prediction against what came.
+// because compares a prediction with what came.
 func (h *hypothesis) because(p *prediction, agrees bool) Because {
 	o := h.view.observed[p.probe.Order]
 	b := Because{
@@ -23,10 +23,10 @@ func (h *hypothesis) because(p *prediction, agrees bool) Because {
 	return b
 }
 
-// came is what a probe was answered in a few words: "404 wrong-host".
+// came describes the response to a probe in a few words: "404 wrong-host".
 func (v *view) came(p *plan.Probe) string { return gist(v.observed[p.Order], v.evidence.Answer(p)) }
 
-// gist is an answer in a few words.
+// gist describes a response in a few words.
 func gist(o *exchange.Observation, name string) string {
 	switch {
 	case o.Failure != nil:
@@ -45,7 +45,7 @@ func gist(o *exchange.Observation, name string) string {
 	return fmt.Sprint(o.Status)
 }
 
-// beyond says what contradicts the prediction where the status alone does not.
+// beyond says what contradicts the prediction if the status alone does not.
 func (p *prediction) beyond(o *exchange.Observation, w *expect.World) string {
 	if o.Failure != nil || len(p.any) != 1 {
 		return ""
@@ -73,7 +73,7 @@ func (p *prediction) unknown(o *exchange.Observation, w *expect.World) string {
 	return "it cannot be told"
 }
 
-// whenOf is when an answer came; zero: not known.
+// whenOf returns when a response came; zero if not known.
 func whenOf(o *exchange.Observation) time.Time {
 	if !o.Sent.IsZero() {
 		return o.Sent
@@ -81,7 +81,7 @@ func whenOf(o *exchange.Observation) time.Time {
 	return o.Provenance.At
 }
 
-// span is a duration in whole units: "24h", "10m", "90s".
+// span formats a duration in whole units: "24h", "10m", "90s".
 func span(d time.Duration) string {
 	text := d.Round(time.Second).String()
 	if strings.HasSuffix(text, "m0s") {
