@@ -10,22 +10,22 @@ import (
 type Aged struct {
 	Probe string
 	Age   time.Duration // of the oldest sample
-	// Ahead is how far the date of a sample lies in the future, 0 where none does: a
-	// clock was wrong, and its age is not known.
+	// Ahead is how far the date of a sample lies in the future, 0 if none does: a clock was wrong, and
+	// the age is unknown.
 	Ahead time.Duration
 }
 
-// How far ahead a date may lie: clocks differ, and a person who wrote down a day may
-// live further east.
+// How far in the future a date may lie: clocks differ, and a person who wrote down a day may live
+// further east.
 const (
 	clocksDiffer = time.Hour
 	daysDiffer   = 24 * time.Hour
 )
 
-// Older lists the probes of a document whose fixtures were captured, or observed
-// for their transcription, more than so long before now; the oldest sample counts. One
-// with a date in the future is listed too: it would be young for as long as that.
-// Entries without a date have no age, and those that no probe asks for do not count.
+// Older lists the probes of a document whose fixtures were captured, or observed for their
+// transcription, more than so long before now; the oldest sample counts. One with a date in the
+// future is listed, too, since it would not age until then. Entries without a date have no age, and
+// unused entries do not count.
 func Older(d *pipeline.Document, now time.Time, than time.Duration) []Aged {
 	if d.Fixture == nil {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/value"
 )
 
-// bodies compares the bodies of answers with the same status.
+// bodies compares the bodies of responses with the same status.
 func (c *comparing) bodies(was, now []*exchange.Observation) {
 	if len(was) == 1 && len(now) == 1 && bytes.Equal(was[0].Body, now[0].Body) {
 		return
@@ -39,7 +39,7 @@ func (c *comparing) bodies(was, now []*exchange.Observation) {
 	}
 }
 
-// shapeOf is the shape of JSON bodies taken together; nil where one is none.
+// shapeOf returns the combined shape of JSON bodies; nil if one is not JSON.
 func (c *comparing) shapeOf(all []*exchange.Observation) *tree {
 	t := &tree{}
 	for _, o := range all {
@@ -54,7 +54,7 @@ func (c *comparing) shapeOf(all []*exchange.Observation) *tree {
 
 const empty = "an empty body"
 
-// medium names what kind of body it is.
+// medium names the kind of a body.
 func medium(o *exchange.Observation, isJSON bool) string {
 	switch {
 	case isJSON:
@@ -68,7 +68,7 @@ func medium(o *exchange.Observation, isJSON bool) string {
 	return "a body that is no JSON"
 }
 
-// text compares bodies that are no JSON, the declared volatile parts aside.
+// text compares bodies that are not JSON, without the declared volatile parts.
 func (c *comparing) text(was, now []*exchange.Observation) {
 	var before []string
 	for _, o := range was {
@@ -98,7 +98,7 @@ func (c *comparing) steady(body []byte) string {
 	return string(body)
 }
 
-// apart shows two texts from a little before the place where they differ.
+// apart returns excerpts of two texts that start a little before the first difference.
 func apart(a, b string) (string, string) {
 	at := 0
 	for at < len(a) && at < len(b) && a[at] == b[at] {
@@ -115,7 +115,7 @@ func apart(a, b string) (string, string) {
 	return show(a), show(b)
 }
 
-// reported compares the JSONPaths that the source of a transcribed answer reported.
+// reported compares the JSONPaths that the source of a transcribed response reported.
 func (c *comparing) reported(was, now *exchange.Observation) {
 	before, err := was.JSON()
 	if err != nil {
@@ -147,8 +147,8 @@ func (c *comparing) reported(was, now *exchange.Observation) {
 	}
 }
 
-// tree compares two shapes at one place. It reports whether values in it differ that
-// are the matter of the list around it.
+// tree compares two shapes at one place. other reports whether values differ that are left to the
+// surrounding list.
 func (c *comparing) tree(was, now *tree, path string, inList bool) (other bool) {
 	if was.skip || now.skip || was.seen == 0 || now.seen == 0 {
 		return false
@@ -169,8 +169,8 @@ func (c *comparing) tree(was, now *tree, path string, inList bool) (other bool) 
 	return c.leaf(was, now, path, inList) || other
 }
 
-// kinds compares the types; it reports whether they differ, so that nothing below is
-// the same thing any more.
+// kinds compares the types; it reports whether they differ, so that comparing anything below is
+// pointless.
 func (c *comparing) kinds(was, now *tree, path string, inList bool) bool {
 	fresh := now.kinds &^ was.kinds
 	switch {
@@ -213,8 +213,8 @@ func (c *comparing) member(was, now *tree, name, path string, inList bool) (othe
 	return c.tree(a, b, path, inList)
 }
 
-// list compares two lists by their items taken together; a list within a list
-// leaves what is no matter of shape to the outer one.
+// list compares the combined items of two lists; a nested list leaves differences of values to the
+// outer one.
 func (c *comparing) list(was, now *tree, path string, inList bool) (other bool) {
 	if was.items != nil && now.items != nil {
 		other = c.tree(was.items, now.items, path+value.Items.String(), true)

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// Rules are what comparing takes into account beside the answers. The zero of it
-// knows the built-in volatile headers only. It may be used from many goroutines.
+// Rules are what a comparison takes into account in addition to the responses. The zero value knows
+// the built-in volatile headers only. It may be used from many goroutines.
 type Rules struct {
 	volatile *exchange.Volatile
 	declared []declared
@@ -28,10 +28,10 @@ func NewRules(v *exchange.Volatile) *Rules {
 	return r
 }
 
-// About is what is known of the answers to one probe beside themselves.
+// About is further knowledge about the responses to one probe.
 type About struct {
 	Learned          []string // paths that varied from one recording to the next
-	WasName, NowName string   // the suite's names for the answers, "" none
+	WasName, NowName string   // the suite's names for the responses, or ""
 }
 
 // comparing is one probe being compared.
@@ -40,11 +40,11 @@ type comparing struct {
 	About
 	probe    string
 	changes  []Change
-	declared []Change // those in the parts that the suite declares
+	declared []Change // changes of the parts that the suite declares
 }
 
-// Compare sets what came for a probe beside what was recorded of it, the gravest
-// differences first. Observations that are missing are nothing to compare.
+// Compare compares the observation of a probe with its recording, the gravest differences first. It
+// ignores missing observations.
 func (r *Rules) Compare(was, now *exchange.Observation, about About) []Change {
 	if was == nil || now == nil || !was.Missing.None() || !now.Missing.None() {
 		return nil
@@ -59,7 +59,7 @@ func (r *Rules) Compare(was, now *exchange.Observation, about About) []Change {
 	return c.changes
 }
 
-// samples are the answers of an observation.
+// samples returns the responses of an observation.
 func samples(o *exchange.Observation) []*exchange.Observation {
 	if len(o.Samples) == 0 {
 		return []*exchange.Observation{o}
@@ -75,8 +75,7 @@ func (c *comparing) add(class Class, path, was, is, note string) {
 	c.changes = append(c.changes, Change{Probe: c.probe, Class: class, Path: path, Was: was, Is: is, Note: note})
 }
 
-// groups compares the answers that have the same status with one another, and the
-// statuses themselves.
+// groups compares the responses with the same status, and the statuses themselves.
 func (c *comparing) groups(was, now []*exchange.Observation) {
 	if len(was) == 0 || len(now) == 0 {
 		return
@@ -111,8 +110,8 @@ func (c *comparing) groups(was, now []*exchange.Observation) {
 	c.add(Breaking, path, strings.Join(recorded, " or "), strings.Join(strange, " or "), note)
 }
 
-// statusOf is what tells answers apart: the status, or the kind of failure. An
-// answer whose status was not reported has none.
+// statusOf returns the key that responses are grouped by: the status, or the kind of failure. It is
+// "" if the status was not reported.
 func statusOf(o *exchange.Observation) string {
 	if o.Failure != nil {
 		return o.Failure.NoAnswer()
@@ -120,8 +119,7 @@ func statusOf(o *exchange.Observation) string {
 	return strconv.Itoa(o.Status)
 }
 
-// withStatus are the answers that have, or as far as was reported may have, this
-// status.
+// withStatus returns the responses that have this status or, as far as was reported, may have it.
 func withStatus(all []*exchange.Observation, status string) []*exchange.Observation {
 	var out []*exchange.Observation
 	for _, o := range all {
@@ -137,7 +135,7 @@ func withStatus(all []*exchange.Observation, status string) []*exchange.Observat
 	return out
 }
 
-// statuses lists the recorded ones, each once.
+// statuses returns the recorded statuses, each once.
 func (c *comparing) statuses(all []*exchange.Observation) []string {
 	var out []string
 	for i, o := range all {
@@ -157,8 +155,8 @@ func (c *comparing) statuses(all []*exchange.Observation) []string {
 	return out
 }
 
-// named is the status with the suite's name for the answer, which is known of the
-// first sample.
+// named returns the status with the suite's name for the response, which is known for the first
+// sample.
 func named(o *exchange.Observation, sample int, name string) string {
 	if o.Failure != nil || sample > 0 || name == "" {
 		return statusOf(o)
@@ -166,7 +164,7 @@ func named(o *exchange.Observation, sample int, name string) string {
 	return fmt.Sprintf("%s (%s)", statusOf(o), name)
 }
 
-// answers compares answers of the same status.
+// answers compares responses with the same status.
 func (c *comparing) answers(was, now []*exchange.Observation) {
 	if was[0].Failure != nil {
 		return
@@ -196,7 +194,7 @@ func (c *comparing) connection(was, now *exchange.Observation) {
 	}
 }
 
-// hops is the statuses on the way through redirects.
+// hops returns the statuses in a chain of redirects.
 func hops(o *exchange.Observation) string {
 	if len(o.Hops) == 0 {
 		return "none"

@@ -1,6 +1,6 @@
-// Package drift tells how answers differ from what was recorded of them.
+// Package drift finds how responses differ from their recordings.
 //
-// Every difference has a class, by what it means to a client:
+// Every difference has a class, by its meaning for a client:
 //
 //	breaking  another status, a lost field or header, another type, a stream without its end
 //	additive  a new field, header, or value of an enumeration
@@ -8,32 +8,30 @@
 //	volatile  what changes on every request: declared, or learned from repeated recordings
 //	timing    much slower, or much faster
 //
-// Shapes are compared, not bytes: the order of keys, white space and the number of
-// items of a list break nothing. Where the fixture has several samples of an answer,
-// or a list has several items, they are taken together: a field that only some had
-// may be absent, a value that varied among them may vary. Of a transcribed answer
-// only the parts that its source reported are compared.
+// Shapes are compared, not bytes: the order of keys, white space and the number of items of a list
+// do not matter. Several samples in the fixture, or several items of a list, are combined: a field
+// that only some had may be absent, a value that varied among them may vary. Of a transcribed
+// response only the parts that its source reported are compared.
 //
-// A finding, the fixture and the answer are three witnesses. Which of them agree
-// reports whether the contract is broken, the fixture is stale, or both; see
-// [Standing].
+// A finding, the fixture and the response are three witnesses. Which of them agree shows whether
+// the contract is broken, the fixture is stale, or both; see [Standing].
 //
-// Goals: a nightly run that says what changed before a finding breaks; no alarm for
-// what changes always. Non-goals: verdicts (package judge), sending. Nothing here
-// touches the network: what the fixture says is a replay.
+// Goals: a nightly run that says what changed before a finding breaks; no alarm for parts that
+// always change. Non-goals: verdicts (package judge), sending. Nothing here uses the network:
+// fixtures are replayed.
 //
 // A map of the files:
 //
 //	model.go     Change, Class, Result and Standing
 //	of.go        Of: a run against its fixtures
 //	standing.go  which of the three witnesses agree
-//	compare.go   Compare: the answers to one probe, by status
+//	compare.go   Compare: the responses to one probe, by status
 //	headers.go   header fields
-//	tree.go      the shape of JSON values, several taken together
-//	body.go      two shapes compared; bodies that are no JSON
+//	tree.go      the combined shape of JSON values
+//	body.go      two shapes compared; bodies that are not JSON
 //	leaf.go      values: enumerations, learned from samples
 //	stream.go    server-sent events
-//	volatile.go  the declared parts, and what changed with them
+//	volatile.go  the declared parts, and changes that accompany theirs
 //	timing.go    durations
 //	learn.go     what varies from one recording to the next
 //	age.go       fixtures older than they may be

@@ -9,11 +9,11 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// framing are headers that say how a message was sent, not what it says.
+// framing lists headers about how a message was sent, not about its content.
 var framing = []string{"content-length", "transfer-encoding", "connection", "keep-alive", "content-encoding", "accept-ranges", "alt-svc", "vary"}
 
-// headersOf compares the header fields of answers, by name. A field that only some
-// of the recorded answers had may be absent.
+// headersOf compares the header fields of responses, by name. A field that only some of the
+// recorded responses had may be absent.
 func (c *comparing) headersOf(was, now []*exchange.Observation) {
 	var room [32]string
 	seen := room[:0]
@@ -32,7 +32,7 @@ func (c *comparing) headersOf(was, now []*exchange.Observation) {
 	}
 }
 
-// sameField reports whether both have the same field in the same place: most have.
+// sameField reports whether both have the same field at index i: most have.
 func sameField(a, b exchange.Header, i int) bool { return i < len(b) && a[i] == b[i] }
 
 func (c *comparing) header(shown string, was, now []*exchange.Observation) {
@@ -59,7 +59,7 @@ func (c *comparing) header(shown string, was, now []*exchange.Observation) {
 	}
 }
 
-// fieldValue compares the values of a field that all have.
+// fieldValue compares the values of a field that all responses have.
 func (c *comparing) fieldValue(name, path string, before, after []string) {
 	strange := slices.DeleteFunc(slices.Clone(after), func(v string) bool { return slices.Contains(before, v) })
 	switch {
@@ -73,8 +73,8 @@ func (c *comparing) fieldValue(name, path string, before, after []string) {
 	}
 }
 
-// fieldValues are the different values of a field, several fields of one answer
-// joined, and how many answers have it.
+// fieldValues returns the distinct values of a field, joining several fields of one response, and
+// how many responses have it.
 func fieldValues(all []*exchange.Observation, name string) (values []string, had int) {
 	for _, o := range all {
 		if !o.Header.Has(name) {

@@ -7,15 +7,14 @@ import (
 	"strings"
 )
 
-// words are the different values that strings, numbers and booleans of one place
-// have.
+// words holds the distinct strings, numbers and booleans in one place.
 type words struct {
-	values []string // the first ones, in the order in which they came
+	values []string // the first ones, in order of arrival
 	rest   map[string]bool
 	total  int
 }
 
-// mostWords bounds the values that are looked through one by one.
+// mostWords is the maximum number of values that are searched linearly.
 const mostWords = 32
 
 func (w *words) add(v string) {
@@ -33,10 +32,10 @@ func (w *words) add(v string) {
 
 func (w *words) has(v string) bool { return w.rest[v] || slices.Contains(w.values, v) }
 
-// many reports whether there are more values than are shown or taken for a list of words.
+// many reports whether there are too many values to show or to count as an enumeration.
 func (w *words) many() bool { return len(w.rest) > 0 }
 
-// only is the value where there is no other.
+// only returns the value if there is exactly one.
 func (w *words) only() (string, bool) {
 	if len(w.values) == 1 {
 		return w.values[0], true
@@ -44,20 +43,19 @@ func (w *words) only() (string, bool) {
 	return "", false
 }
 
-// strange are the values that are not among those of before, the first ones of now first.
+// strange returns the values of w that before does not have, in order of arrival.
 func (w *words) strange(before *words) []string {
 	rest := slices.Sorted(maps.Keys(w.rest))
 	return slices.DeleteFunc(slices.Concat(w.values, rest), before.has)
 }
 
-// enumeration reports whether the values look like words of a fixed list: few of
-// them, each short and a word, and repeated often enough that another would have
-// shown.
+// enumeration reports whether the values look like an enumeration: few short words, repeated often
+// enough that another would have appeared.
 func (w *words) enumeration() bool {
 	return !w.many() && w.total >= 3 && len(w.values)*2 <= w.total && !slices.ContainsFunc(w.values, func(v string) bool { return !isWord(v) })
 }
 
-// isWord reports whether a value could be a name that a program compares with.
+// isWord reports whether a value could be an identifier that a program compares with.
 func isWord(v string) bool {
 	if v == "" || len(v) > 40 {
 		return false
@@ -83,9 +81,8 @@ func quoted(values []string) string {
 	return strings.Join(first(shown), ", ")
 }
 
-// leaf compares the values at one place. In a list the place stands for every
-// item, and another value there is the list's matter; it reports whether there is
-// one.
+// leaf compares the values at one place. In a list the place represents every item, and a different
+// value is left to the list; other reports whether there is one.
 func (c *comparing) leaf(was, now *tree, path string, inList bool) (other bool) {
 	strange := now.words.strange(&was.words)
 	switch {

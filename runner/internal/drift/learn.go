@@ -7,24 +7,24 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// Close is how far apart two recordings may lie for what differs between them to be taken
-// for what always does. Between recordings further apart the API may have changed.
+// Close is the maximum time between two recordings whose differences count as parts that always
+// vary. Between recordings further apart the API may have changed.
 const Close = 10 * time.Minute
 
-// Learned is what a new recording of an answer tells beside the one before.
+// Learned is what a new recording of a response shows when compared with the previous one.
 type Learned struct {
-	// Varies are the paths that vary from one recording to the next: those that the entry
-	// before knew, and New.
+	// Varies are the paths that vary from one recording to the next: those that the previous entry
+	// knew, and New.
 	Varies []string
-	// New are those that are taken to vary because they differ now.
+	// New holds the paths that count as varying because they differ now.
 	New []string
-	// Apart are paths that differ now and are not: the recordings are not Close.
+	// Apart holds the paths that differ now and do not count as varying: the recordings are not Close.
 	Apart []string
 }
 
-// Learn tells what varies from one recording of an answer to the next. An answer that was
-// transcribed teaches nothing: a person wrote it. Nor do recordings that are not Close,
-// or of an unknown time: a change of the API must not become noise.
+// Learn finds what varies from one recording of a response to the next. It learns nothing from a
+// transcribed response, which a person wrote, nor from recordings that are not Close or of unknown
+// time: a change of the API must not count as noise.
 func (r *Rules) Learn(before, now *fixture.Entry) Learned {
 	out := Learned{Varies: slices.Clone(before.Varies)}
 	was, is := before.Observation.Provenance, now.Observation.Provenance

@@ -4,7 +4,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Class says what a difference means to a client.
+// Class is what a difference means for a client.
 type Class string
 
 // The classes, the gravest first.
@@ -16,39 +16,39 @@ const (
 	Timing   Class = "timing"
 )
 
-// Classes are all of them, the gravest first.
+// Classes lists all of them, the gravest first.
 var Classes = []Class{Breaking, Additive, Value, Volatile, Timing}
 
-// Change is one difference between a fixture and what came now.
+// Change is one difference between a fixture and a new observation.
 type Change struct {
 	Probe string
 	Class Class
 	Path  string // "status", "header X-Y", "$.data[*].id", "stream end", "duration"
-	Was   string // as people read it, with its type where that matters
+	Was   string // for people, with its type if that matters
 	Is    string
 	Note  string // "3 of 10 items lack it", "$.model changed with it: …"
 }
 
-// Absent is what stands for the part of one side that only the other has.
+// Absent is shown for a part that only the other side has.
 const Absent = "absent"
 
-// Result is a run against its fixtures.
+// Result is the comparison of a run with its fixtures.
 type Result struct {
-	Changes   []Change // in plan order; of a probe the gravest first
+	Changes   []Change // in plan order; for each probe, the gravest first
 	Standings []Standing
-	// Uncompared are the probes with an answer and without a fixture, or the other
-	// way round, and why; in plan order.
+	// Uncompared holds the probes with a response and without a fixture, or the reverse, and why; in
+	// plan order.
 	Uncompared []Uncompared
 	Compared   int // probes
 }
 
-// Uncompared is a probe that has nothing to be compared with.
+// Uncompared is a probe with nothing to compare.
 type Uncompared struct {
 	Probe string
 	Why   string
 }
 
-// Worst is the gravest class among the changes, "" without one.
+// Worst returns the gravest class among the changes, "" if there are none.
 func (r *Result) Worst() Class {
 	for _, c := range Classes {
 		for i := range r.Changes {
@@ -60,15 +60,15 @@ func (r *Result) Worst() Class {
 	return ""
 }
 
-// So is what three witnesses say together.
+// So is the conclusion from the three witnesses. A fixture is also stale if only its shape differs.
 type So string
 
 // The ways in which they can disagree.
 const (
-	ContractBroken So = "contract broken" // the fixture agrees with the finding, the answer does not
-	FixtureStale   So = "fixture stale"   // the answer agrees with the finding, the fixture does not, or has another shape
+	ContractBroken So = "contract broken" // fixture and finding agree, the response does not
+	FixtureStale   So = "fixture stale"   // response and finding agree, the fixture does not
 	Both           So = "both"            // no two agree
-	NeverHeld      So = "never held"      // the fixture agrees with the answer, and the finding with neither
+	NeverHeld      So = "never held"      // fixture and response agree, the finding does not
 )
 
 // Standing is a finding with its three witnesses.
@@ -78,10 +78,10 @@ type Standing struct {
 	Rows []Row
 }
 
-// Row is one thing that the witnesses disagree on.
+// Row is one point of disagreement among the witnesses.
 type Row struct {
 	Path    string // the subject of a failed expectation, or the path of a change
-	Says    string // the finding; "" where it says nothing about it
+	Says    string // the finding; "" if it says nothing about it
 	Fixture string
 	Now     string
 }

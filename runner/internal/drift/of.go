@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Check tells before anything is sent which documents have no fixtures to compare
-// with. The error is a source.Problems.
+// Check reports, before anything is sent, the documents that have no fixtures to compare with. The
+// error is a source.Problems.
 func Check(documents []*pipeline.Document) error {
 	var problems source.Problems
 	for _, d := range documents {
@@ -26,8 +26,8 @@ func Check(documents []*pipeline.Document) error {
 	return problems.Err()
 }
 
-// Of compares what a run observed with its fixtures. verdicts are those of the run.
-// The fixtures are replayed for it, which asks no network; see engine.Replay.
+// Of compares what a run observed with its fixtures. It replays the fixtures for that, without the
+// network; see engine.Replay.
 func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Result, error) {
 	live := j.Run
 	probes := observed(live)
@@ -53,7 +53,7 @@ func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Resu
 	return r, nil
 }
 
-// observed are the probes with an observation, in plan order.
+// observed returns the probes with an observation, in plan order.
 func observed(run *pipeline.Run) []*plan.Probe {
 	var out []*plan.Probe
 	for _, p := range run.Plan.Probes {
@@ -64,7 +64,7 @@ func observed(run *pipeline.Run) []*plan.Probe {
 	return out
 }
 
-// uncompared says why there is nothing to compare, "" where there is.
+// uncompared says why there is nothing to compare, "" if there is.
 func uncompared(was, now *exchange.Observation) string {
 	switch {
 	case !now.Missing.None():
@@ -79,8 +79,8 @@ func uncompared(was, now *exchange.Observation) string {
 	return ""
 }
 
-// compareAll compares every probe, several at once; the changes are in the order of
-// the probes.
+// compareAll compares every probe, several concurrently; the changes are in the order of the
+// probes.
 func compareAll(live, fixtures *pipeline.Run, probes []*plan.Probe) [][]Change {
 	rules := NewRules(&live.Suite.Volatile)
 	learned := learnedBy(live.Document)
@@ -97,7 +97,7 @@ func compareAll(live, fixtures *pipeline.Run, probes []*plan.Probe) [][]Change {
 	return changes
 }
 
-// learnedBy are the paths that varied between recordings, by probe.
+// learnedBy returns the paths that varied between recordings, by probe.
 func learnedBy(d *pipeline.Document) map[string][]string {
 	out := map[string][]string{}
 	if d.Fixture != nil {
@@ -122,7 +122,7 @@ func verdictsOf(fixtures *pipeline.Run, live []judge.Verdict) []judge.Verdict {
 	return out
 }
 
-// each calls f for 0 to n-1, on all processors.
+// each calls f for 0 to n-1, concurrently on all processors.
 func each(n int, f func(int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	var wg crash.Group

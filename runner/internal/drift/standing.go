@@ -7,14 +7,14 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// asSaid is what a witness says that agrees with the finding.
+// asSaid is shown for a witness that agrees with the finding.
 const asSaid = "as the finding says"
 
-// standings sets the findings beside their fixtures and answers, where the three do
-// not agree. fixtures are the verdicts on the fixtures, in the order of live.
+// standings returns the findings that do not agree with both their fixtures and their responses.
+// fixtures holds the verdicts on the fixtures, in the order of live.
 func standings(live, fixtures []judge.Verdict, changes map[*plan.Probe][]Change) []Standing {
 	var out []Standing
-	shaped := map[*plan.Probe]bool{} // told of once a probe
+	shaped := map[*plan.Probe]bool{} // reported once for each probe
 	for i := range live {
 		now, was := &live[i], &fixtures[i]
 		broken := breaking(changes[now.Spec.Probe])
@@ -77,7 +77,7 @@ func rows(now, was *judge.Verdict) []Row {
 	return out
 }
 
-// said is what a verdict tells of one expectation.
+// said describes what a verdict says about one expectation.
 func said(v *judge.Verdict, subject expect.Subject, expected string) string {
 	for i := range v.Failures {
 		if f := &v.Failures[i]; f.Subject == subject && f.Expected == expected {

@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/exchange/dialect"
 )
 
-// streams compares server-sent events: how the streams end, the lines that no
-// stream has, the types of events and the shape of their data.
+// streams compares server-sent events: how the streams end, stray lines, the types of events and
+// the shape of their data.
 func (c *comparing) streams(was, now []*exchange.Observation) {
 	if was[0].Reported != nil && !was[0].Reported.Body {
 		return
@@ -41,7 +41,7 @@ func events(all []*exchange.Observation) int {
 	return n
 }
 
-// ends compares what the streams end with.
+// ends compares how the streams end.
 func (c *comparing) ends(was, now []*exchange.Observation) {
 	before, after := endings(was), endings(now)
 	for _, end := range after {
@@ -65,7 +65,7 @@ const (
 	ends = "of itself"
 )
 
-// endings lists the different ends of streams.
+// endings returns the distinct ends of streams.
 func endings(all []*exchange.Observation) []string {
 	var out []string
 	for _, o := range all {
@@ -87,7 +87,7 @@ func endings(all []*exchange.Observation) []string {
 	return out
 }
 
-// strays tells of lines that no event stream has, where there were none.
+// strays reports lines that are not part of an event stream, if there were none before.
 func (c *comparing) strays(was, now []*exchange.Observation) {
 	first := func(all []*exchange.Observation) string {
 		for _, o := range all {
@@ -140,7 +140,7 @@ func typesOf(all []*exchange.Observation) []string {
 	return out
 }
 
-// eventShape is the shape of the data of all events that are JSON.
+// eventShape returns the combined shape of the data of all events that are JSON.
 func (c *comparing) eventShape(all []*exchange.Observation) *tree {
 	t := &tree{}
 	for _, o := range all {

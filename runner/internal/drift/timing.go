@@ -8,14 +8,13 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// How much a duration must change to be told: by this factor, and by this time at
-// the least.
+// How much a duration must change to be reported: by this factor, and by at least this time.
 const (
 	slower     = 3
 	noticeable = 100 * time.Millisecond
 )
 
-// timing compares the median duration of answers.
+// timing compares the median durations of responses.
 func (c *comparing) timing(was, now []*exchange.Observation) {
 	before, after := typical(was), typical(now)
 	if before == 0 || after == 0 {
@@ -32,7 +31,7 @@ func (c *comparing) timing(was, now []*exchange.Observation) {
 	c.add(Timing, "duration", before.Round(time.Millisecond).String(), after.Round(time.Millisecond).String(), note)
 }
 
-// typical is the median of the durations that are known, 0 without one.
+// typical returns the median of the known durations, 0 if there are none.
 func typical(all []*exchange.Observation) time.Duration {
 	var known []time.Duration
 	for _, o := range all {

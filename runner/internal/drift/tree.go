@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// tree is the shape of JSON values that stand at one place, of several answers or
-// of the items of a list, taken together.
+// tree is the combined shape of the JSON values in one place, of several responses or of the items
+// of a list.
 type tree struct {
 	kinds   kinds
 	members map[string]*tree // of the objects
@@ -15,7 +15,7 @@ type tree struct {
 	seen    int              // how many values there are
 	items   *tree            // of the lists
 	lists   int
-	longest int // most items of one list
+	longest int // maximum number of items of one list
 	words   words
 	skip    bool // declared as volatile
 }
@@ -45,8 +45,8 @@ func (k kinds) String() string {
 	return strings.Join(out, " or ")
 }
 
-// add takes one more value into the tree. at is where the value stands, nil unless
-// something below is declared as volatile.
+// add adds a value to the tree. at is the place of the value, nil unless something below is
+// declared as volatile.
 func (t *tree) add(v any, at *place) {
 	if at.declared() {
 		t.skip = true
@@ -84,7 +84,7 @@ func (t *tree) add(v any, at *place) {
 	}
 }
 
-// member is the tree of a member's values, a new one on first use.
+// member returns the tree of a member's values, a new one on first use.
 func (t *tree) member(name string) *tree {
 	if t.members == nil {
 		t.members = map[string]*tree{}
@@ -97,7 +97,7 @@ func (t *tree) member(name string) *tree {
 	return m
 }
 
-// have is how many of the values have the member.
+// have returns how many of the values have the member.
 func (t *tree) have(name string) int {
 	if m := t.members[name]; m != nil {
 		return m.seen
@@ -105,7 +105,7 @@ func (t *tree) have(name string) int {
 	return 0
 }
 
-// shown is a tree's value, or, of several, its types.
+// shown formats a tree's value or, if there are several, their types.
 func (t *tree) shown() string {
 	if t == nil || t.seen == 0 {
 		return "absent"
@@ -122,10 +122,10 @@ func (t *tree) shown() string {
 	return t.kinds.String()
 }
 
-// mostShown bounds how long a value is shown, in bytes.
+// mostShown is the maximum length of a shown value, in bytes.
 const mostShown = 60
 
-// cut is s as far as it is shown.
+// cut shortens s to mostShown bytes.
 func cut(s string) string {
 	if len(s) <= mostShown {
 		return s
@@ -137,7 +137,7 @@ func cut(s string) string {
 	return s[:end] + "…"
 }
 
-// first is the first of many words, and how many more there are.
+// first returns the first of many words, and how many more there are.
 func first(all []string) []string {
 	const most = 5
 	if len(all) <= most {
@@ -153,7 +153,7 @@ func count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// partly says that some of several do: "3 of 10 items"; "" where all do.
+// partly says that only some have it: "3 of 10 items"; "" if all do.
 func partly(n, of int, noun string) string {
 	if n == of {
 		return ""

@@ -17,7 +17,7 @@ type declared struct {
 	path *jsonpath.Path
 }
 
-// declaredPaths are those that parse: a suite with others was not loaded.
+// declaredPaths returns the paths that parse: a suite with others is not loaded.
 func declaredPaths(texts []string) []declared {
 	var out []declared
 	for _, text := range texts {
@@ -28,14 +28,13 @@ func declaredPaths(texts []string) []declared {
 	return out
 }
 
-// place is where a value stands, with the declared parts of its body.
+// place is the place of a value, with the declared parts of its body.
 type place struct {
 	path  value.Path
 	parts *map[string]bool // as text
 }
 
-// placesIn is the place of a whole body; nil where nothing of it is declared as
-// volatile.
+// placesIn returns the place of a whole body; nil if nothing of it is declared as volatile.
 func (r *Rules) placesIn(body any) *place {
 	var parts map[string]bool
 	for _, d := range r.declared {
@@ -68,7 +67,7 @@ func (p *place) item(i int) *place {
 	return &place{p.path.Then(value.Item(i)), p.parts}
 }
 
-// declaredJSON tells what changed in the declared parts of bodies.
+// declaredJSON reports what changed in the declared parts of bodies.
 func (c *comparing) declaredJSON(was, now []*exchange.Observation) {
 	if len(c.Rules.declared) == 0 {
 		return
@@ -93,7 +92,7 @@ func (c *comparing) declaredJSON(was, now []*exchange.Observation) {
 	}
 }
 
-// jsonOf is an answer's JSON, that of its first event where it is a stream.
+// jsonOf returns a response's JSON; for a stream, that of its first event.
 func jsonOf(o *exchange.Observation) (any, error) {
 	if o.Stream != nil && len(o.Stream.Events) > 0 {
 		return exchange.ParseJSON([]byte(o.Stream.Events[0].Data))
@@ -111,8 +110,8 @@ func (c *comparing) volatileHeader(name string, change Change) {
 	c.changes = append(c.changes, change)
 }
 
-// declareChanged keeps a change of a declared part. What was learned to vary by
-// itself explains nothing else.
+// declareChanged keeps a change of a declared part. A part that was learned to vary does not
+// explain other changes.
 func (c *comparing) declareChanged(path string, change Change) {
 	change.Probe, change.Note = c.probe, "declared volatile"
 	c.changes = append(c.changes, change)
@@ -121,8 +120,8 @@ func (c *comparing) declareChanged(path string, change Change) {
 	}
 }
 
-// attribute says beside every other change of the answer what declared part changed
-// with it: another model may well answer in another shape.
+// attribute notes on every other change of the response which declared part changed with it: a
+// different model may well respond in a different shape.
 func (c *comparing) attribute() {
 	if len(c.declared) == 0 {
 		return
@@ -139,7 +138,7 @@ func (c *comparing) attribute() {
 	}
 }
 
-// bare is a shown value without its type.
+// bare returns a shown value without its type.
 func bare(shown string) string {
 	for i, name := range kindNames {
 		if s, ok := strings.CutSuffix(shown, " ("+name+")"); ok && i > 0 {
