@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// Baseline is what suites reached before: a run fails where one got weaker. It is
-// a file to commit, so it holds nothing that changes from run to run.
+// Baseline is the strength that suites had before: a run fails if one got weaker. It is a file to
+// commit, so it holds nothing that changes from run to run.
 type Baseline struct {
 	Version int             `json:"version"`
 	Sample  int             `json:"sample,omitempty"`
@@ -22,7 +22,7 @@ type Baseline struct {
 // with slashes.
 type BaselineSuite struct {
 	File    string  `json:"file"`
-	Score   float64 `json:"score"` // to be read; Killed and Mutants are compared
+	Score   float64 `json:"score"` // for people; Killed and Mutants are compared
 	Mutants int     `json:"mutants"`
 	Killed  int     `json:"killed"`
 	// Survivors are "probe part operator", sorted.
@@ -36,7 +36,7 @@ type Fall struct {
 	New   []string // survivors that the baseline did not have
 }
 
-// NewBaseline is what these suites reach; file gives the name of each.
+// NewBaseline returns the baseline of these suites; file returns the name of each.
 func NewBaseline(o Options, suites []*Suite, file func(*Suite) string) *Baseline {
 	b := &Baseline{Version: 1, Strict: o.Strict}
 	if o.Sample > 0 {
@@ -48,7 +48,7 @@ func NewBaseline(o Options, suites []*Suite, file func(*Suite) string) *Baseline
 	return b
 }
 
-// names lists the survivors of a suite.
+// names returns the survivors of a suite.
 func (s *Suite) names() []string {
 	var out []string
 	for _, one := range s.Survivors {
@@ -60,7 +60,7 @@ func (s *Suite) names() []string {
 	return out
 }
 
-// ReadBaseline reads one.
+// ReadBaseline reads a baseline.
 func ReadBaseline(text []byte) (*Baseline, error) {
 	var b Baseline
 	if err := json.Unmarshal(text, &b); err != nil {
@@ -72,12 +72,11 @@ func ReadBaseline(text []byte) (*Baseline, error) {
 	return &b, nil
 }
 
-// ErrOther says that a baseline was made with other options, so that its scores
-// tell nothing of these.
+// ErrOther reports that a baseline was made with other options, so that its scores cannot be
+// compared.
 var ErrOther = errors.New("it was made with another --sample, --seed or --strict")
 
-// Compare gives the suites that fell below the baseline, and those that it does
-// not have.
+// Compare returns the suites that fell below the baseline, and those that it does not have.
 func (b *Baseline) Compare(o Options, suites []*Suite, file func(*Suite) string) (falls []Fall, unknown []*Suite, err error) {
 	seed := o.Seed
 	if o.Sample <= 0 {

@@ -9,11 +9,11 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// page is what a proxy answers with when what it stands for is gone.
+// page is the response body of a proxy whose origin server is unavailable.
 const page = "<!DOCTYPE html>\n<html><head><title>Sorry</title></head><body><h1>Something went wrong</h1></body></html>\n"
 
-// body empties, cuts and replaces a body, and changes what is in it: the values of
-// a JSON body, a character of any other.
+// body empties, cuts and replaces a body, and changes its content: the values of a JSON body, a
+// character of any other.
 func (m *making) body() {
 	if len(m.o.Body) == 0 {
 		return
@@ -37,8 +37,8 @@ func (m *making) body() {
 	})
 }
 
-// decode finds the text that the body is; false where the body cannot be written
-// again from it (bytes that its charset does not have).
+// decode decodes the body to text. It returns false if the body cannot be encoded from it again
+// (bytes that its charset does not have).
 func (m *making) decode() bool {
 	m.readable = m.o.Text()
 	if bytes.Equal(m.o.Body, m.readable) {
@@ -50,8 +50,8 @@ func (m *making) decode() bool {
 	return err == nil && bytes.Equal(again, m.o.Body)
 }
 
-// encoded is a text as a body in the charset that it came in. What a mutant writes is
-// ASCII, which every charset has.
+// encoded encodes a text in the original charset of the body. Mutants add only ASCII, which every
+// charset has.
 func (m *making) encoded(text []byte) []byte {
 	if m.charset == nil {
 		return text
@@ -62,7 +62,7 @@ func (m *making) encoded(text []byte) []byte {
 	return text
 }
 
-// html answers with a page, as a proxy does, and says so.
+// html replaces the response by a page, as a proxy does, with its Content-Type.
 func (m *making) html(part Part) {
 	if strings.Contains(m.o.Header.Get("Content-Type"), "html") {
 		return
@@ -92,7 +92,7 @@ func changeCharacter(text []byte) {
 	text[middle] ^= 1
 }
 
-// setBody gives o a body that was read whole.
+// setBody gives o a body that is not cut.
 func setBody(o *exchange.Observation, text []byte) {
 	if o.Size != 0 {
 		o.Size += int64(len(text) - len(o.Body))
@@ -100,8 +100,8 @@ func setBody(o *exchange.Observation, text []byte) {
 	o.Body, o.SHA256 = text, ""
 }
 
-// slower makes the answer take much longer: ten times, and ten seconds more. An
-// answer whose time is not known is not made slower.
+// slower makes the response take ten times as long, plus ten seconds. It skips a response whose
+// duration is unknown.
 func (m *making) slower() {
 	if m.o.Duration <= 0 {
 		return
@@ -121,5 +121,5 @@ func (m *making) slower() {
 	})
 }
 
-// wait is how much longer a slower answer takes.
+// wait returns how much longer a slower response takes.
 func wait(o *exchange.Observation) time.Duration { return 9*o.Duration + 10*time.Second }

@@ -11,10 +11,10 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// longest is how long a value may be that is written out in an expectation.
+// longest is the maximum length of a value that is written into an expectation.
 const longest = 160
 
-// candidates are what may be expected of a part of an answer, weakest first.
+// candidates returns possible expectations about a part of a response, weakest first.
 func candidates(o *exchange.Observation, p Part) [][]pair {
 	switch p.kind {
 	case statusPart:
@@ -66,7 +66,7 @@ func headerCandidates(o *exchange.Observation, name string) [][]pair {
 	return append(out, expect(one("nodes", all)))
 }
 
-// literal is a value as a predicate that means equality with it.
+// literal returns a value as a predicate that means equality with it.
 func literal(v any) any {
 	switch v := v.(type) {
 	case string:
@@ -79,8 +79,8 @@ func literal(v any) any {
 	return v
 }
 
-// jsonCandidates are about the value, or about those in the same place of every
-// item of the arrays that it stands in.
+// jsonCandidates returns expectations about the value, or about those in the same place of every
+// item of the arrays that contain it.
 func jsonCandidates(n *node) [][]pair {
 	all, path := n.alike(), n.path()
 	if len(all) > 1 {
@@ -138,7 +138,7 @@ func manyCandidates(expect func(any) []pair, all []*node) [][]pair {
 	return out
 }
 
-// alike are the nodes in the same place of every item, n among them.
+// alike returns the nodes in the same place of every item, including n.
 func (n *node) alike() []*node {
 	if n.up == nil {
 		return []*node{n}
@@ -186,13 +186,13 @@ func bodyCandidates(o *exchange.Observation) [][]pair {
 	return append(out, one("sha256", digest(o)))
 }
 
-// bounds are times that a person would write.
+// bounds lists durations that a person would write.
 var bounds = []time.Duration{
 	time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second,
 	time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour,
 }
 
-// bound is a time that an answer which took so long keeps with room to spare.
+// bound returns a limit that a response of this duration meets with room to spare.
 func bound(took time.Duration) string {
 	for _, b := range bounds {
 		if b >= 3*took {

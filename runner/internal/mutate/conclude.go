@@ -9,11 +9,11 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// mostSurvivors bounds the parts that are told apart; of more only the worst are.
+// mostSurvivors is the maximum number of parts that are kept separately: the worst.
 const mostSurvivors = 2000
 
-// conclude puts away what was counted so far: sums as they stand, survivors, whose
-// groups are forgotten.
+// conclude moves the counts so far into the result: the sums and the survivors, whose groups are
+// dropped.
 func (j *judging) conclude(out *Suite, t *tally) {
 	out.Killed, out.Survived, out.LeftOut = t.killed, t.survived, t.leftOut
 	for i, f := range t.findings {
@@ -28,19 +28,17 @@ func (j *judging) conclude(out *Suite, t *tally) {
 	clear(t.groups)
 }
 
-// standing is a survivor that is there already, or a group that may become one, with what it
-// is compared by. Making a survivor costs more than comparing it, and of a large suite's
-// groups most are not among the worst.
+// standing is an existing survivor, or a group that may become one, with its sort key. Making a
+// survivor costs more than comparing one, and most groups of a large suite are not among the worst.
 type standing struct {
 	weight, changes, count, order int
 	at                            string
-	survivor                      *Survivor // nil: of is to be made into one
+	survivor                      *Survivor // nil if it is still to be made from of
 	key                           groupKey
 	of                            *group
 }
 
-// worseFirst orders by the worst change, then by how many they are, then as the answers
-// stand in the document.
+// worseFirst orders by the worst change, then by the number of changes, then by document order.
 func worseFirst(a, b *standing) int {
 	return cmp.Or(
 		cmp.Compare(b.weight, a.weight), cmp.Compare(b.changes, a.changes), cmp.Compare(b.count, a.count),
@@ -48,7 +46,7 @@ func worseFirst(a, b *standing) int {
 	)
 }
 
-// worst gives the worst of the survivors so far and of new groups, and counts the others.
+// worst returns the worst of the survivors so far and of new groups, and counts the others.
 func (j *judging) worst(groups map[groupKey]*group, out *Suite) []*Survivor {
 	all := make([]*standing, 0, len(out.Survivors)+len(groups))
 	for _, s := range out.Survivors {
@@ -92,7 +90,7 @@ func (j *judging) survivor(key groupKey, g *group, findings []*Finding) *Survivo
 	return s
 }
 
-// advise finds for each survivor that was kept what would have killed it.
+// advise finds an expectation for each kept survivor that would have killed it.
 func (j *judging) advise(out *Suite) {
 	next, shared := make(chan *Survivor, len(out.Survivors)), expect.NewShared()
 	for _, one := range out.Survivors {

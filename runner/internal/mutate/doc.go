@@ -1,44 +1,42 @@
-// Package mutate measures how strong a contract is: it changes recorded answers
-// one part at a time and asks the findings whether they notice.
+// Package mutate measures how strong a contract is: it changes recorded responses one part at a
+// time and checks whether the findings notice.
 //
-// A mutant is a recorded answer with one change: a field renamed, a status of
-// another class, an event lost. Every finding that reads the answer judges it, by
-// its compiled expectation, without Ginkgo and without a request. A mutant that
-// breaks a finding is killed. One that breaks none survived, and is what the API
-// could do tomorrow without anybody being told.
+// A mutant is a recorded response with one change: a field renamed, a status of another class, an
+// event lost. Every finding that reads the response judges it, by its compiled expectation, without
+// Ginkgo and without a request. A mutant that breaks a finding is killed. One that breaks none
+// survives: the API could make that change tomorrow unnoticed.
 //
-// Survivors that say nothing about the contract are left out of the score, and
-// counted by reason: volatile parts, parts whose source did not report them,
-// answers that a finding excuses by `unless`, added headers (a client passes over
-// what it does not know), and what the suite explains under `mutation`.
+// Survivors that say nothing about the contract are left out of the score, and counted by reason:
+// volatile parts, parts whose source did not report them, responses that a finding excuses by
+// `unless`, added headers (clients ignore unknown ones), and those that the suite explains under
+// `mutation`.
 //
-// Goals: memory that does not grow with the number of mutants; the same mutants,
-// in the same order, in every run and with any number of workers; for every
-// survivor an expectation that was tried and kills it. Non-goals: observing
-// (package observe), showing anything (package report).
+// Goals: memory that does not grow with the number of mutants; the same mutants, in the same order,
+// in every run and with any number of workers; for every survivor, a tested expectation that kills
+// it. Non-goals: observing (package observe), showing anything (package report).
 //
 // A map of the files:
 //
-//	model.go      Result, Suite, Finding, Survivor: what comes out
+//	model.go      Result, Suite, Finding, Survivor: the results
 //	operators.go  the operators by name
-//	mutant.go     Mutant and Part; Mutants: every change of one answer, in order
+//	mutant.go     Mutant and Part; Mutants: every change of one response, in order
 //	status.go     changes of the status
 //	headers.go    changes of headers
 //	json.go       changes of a JSON body
 //	values.go     other values for a value
-//	tree.go       a JSON body as a tree that knows its places in the text
-//	body.go       changes of a body as a whole; a slower answer
+//	tree.go       a JSON body as a tree with offsets into the text
+//	body.go       changes of a body as a whole; a slower response
 //	stream.go     changes of a stream of events
 //	streamjson.go changes of the JSON of events
-//	judge.go      Judge: the mutants of a suite, told to workers
+//	judge.go      Judge: the mutants of a suite, distributed to workers
 //	worker.go     judging them, counting
-//	subject.go    what is mutated and who reads it
-//	conclude.go   what was counted as a result, worst first
-//	leftout.go    survivors that say nothing
-//	sample.go     some of many, chosen by a seed
-//	baseline.go   what suites reached before, and which got weaker
+//	subject.go    what is mutated and which specs read it
+//	conclude.go   counts to results, worst first
+//	leftout.go    survivors that do not count
+//	sample.go     a sample, chosen by a seed
+//	baseline.go   the earlier strength of suites, and which got weaker
 //	suggest.go    the expectation that would have killed a survivor
-//	candidates.go what may be expected of a part, weakest first
-//	streamcandidates.go  the same of a stream
-//	flow.go       values as YAML that can be pasted
+//	candidates.go possible expectations about a part, weakest first
+//	streamcandidates.go  the same for a stream
+//	flow.go       values as YAML to be pasted
 package mutate

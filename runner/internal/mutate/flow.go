@@ -9,16 +9,16 @@ import (
 	"assay/runner/internal/source"
 )
 
-// pair is a member of a map whose order is kept.
+// pair is a member of an ordered map.
 type pair struct {
 	key   string
 	value any
 }
 
-// one is a map of one member.
+// one returns a map with one member.
 func one(key string, value any) []pair { return []pair{{key, value}} }
 
-// flow is a value as YAML in one line, as a suite may have it: maps are []pair or
+// flow formats a value as YAML in one line, as a suite may contain it: maps are []pair or
 // map[string]any (its keys sorted), lists []any.
 func flow(v any) string {
 	var b strings.Builder
@@ -76,7 +76,7 @@ func writePairs(b *strings.Builder, pairs []pair) {
 	}
 }
 
-// block is a map as YAML without the braces around it, to stand below a key.
+// block formats a map as YAML without braces, to be placed below a key.
 func block(pairs []pair) string {
 	lines := make([]string, len(pairs))
 	for i := range pairs {
@@ -92,8 +92,8 @@ var (
 	words = source.Pattern(`^(?i:true|false|null|yes|no|on|off|y|n)$`)
 )
 
-// scalar is a text as YAML: plain where nothing in it means anything else. What
-// would be a reference is written as the characters that it is.
+// scalar formats a text as YAML: plain if that is unambiguous. What looks like a reference is
+// escaped.
 func scalar(s string) string {
 	s = strings.ReplaceAll(s, "${", "$${")
 	if plain().MatchString(s) && !words().MatchString(s) {

@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// added are headers that an answer may come with tomorrow, those that a contract
-// is likely to speak of.
+// added lists headers that a response may have tomorrow, those that contracts are likely to
+// mention.
 var added = exchange.Header{
 	{Name: "Retry-After", Value: "60"},
 	{Name: "X-RateLimit-Remaining", Value: "0"},
@@ -17,8 +17,7 @@ var added = exchange.Header{
 	{Name: "X-Added", Value: "added"},
 }
 
-// headers drops, renames and changes each header, and adds some that are not
-// there.
+// headers drops, renames and changes each header, and adds some that are absent.
 func (m *making) headers() {
 	for i, f := range m.o.Header {
 		m.header(headerDropped, i)
@@ -34,14 +33,14 @@ func (m *making) headers() {
 	}
 }
 
-// header puts other fields in the place of number i.
+// header replaces field i by others.
 func (m *making) header(op *Operator, i int, others ...exchange.Field) {
 	name := m.o.Header[i].Name
 	before := count(m.o.Header[:i], name)
 	m.add(op, Part{kind: headerPart, header: name}, func(o *exchange.Observation) {
 		at := find(o.Header, name, before)
 		if at < 0 {
-			return // a sample that came without it
+			return // a sample without it
 		}
 		o.Header = slices.Replace(slices.Clone(o.Header), at, at+1, others...)
 	})
@@ -49,8 +48,8 @@ func (m *making) header(op *Operator, i int, others ...exchange.Field) {
 
 func count(h exchange.Header, name string) int { return len(h.Values(name)) }
 
-// find is the index of the field of that name before which so many others of it
-// stand; -1 when there is none.
+// find returns the index of the field with that name that has so many others of it before it; -1 if
+// there is none.
 func find(h exchange.Header, name string, before int) int {
 	for i, f := range h {
 		if strings.EqualFold(f.Name, name) {
@@ -63,8 +62,7 @@ func find(h exchange.Header, name string, before int) int {
 	return -1
 }
 
-// renamedHeader is the name that a header gets when somebody tidies up: with X-
-// in front, or without.
+// renamedHeader returns a plausible new name of a header: with X- in front, or without.
 func renamedHeader(name string) string {
 	if len(name) > 2 && strings.EqualFold(name[:2], "X-") {
 		return name[2:]
@@ -72,7 +70,7 @@ func renamedHeader(name string) string {
 	return "X-" + name
 }
 
-// otherHeaderValue is another value of the same kind.
+// otherHeaderValue returns a different value of the same kind.
 func otherHeaderValue(f exchange.Field) string {
 	switch strings.ToLower(f.Name) {
 	case "content-type":

@@ -63,7 +63,7 @@ func (m *making) text(n *node, v string) {
 	}
 }
 
-// list makes an array empty, shorter, longer and in another order.
+// list makes an array empty, shorter, longer and reordered.
 func (m *making) list(n *node, v []any) {
 	if len(v) == 0 {
 		return
@@ -92,12 +92,12 @@ func (m *making) list(n *node, v []any) {
 	m.replaced(jsonReordered, n, turned, "["+strings.Join(texts, ",")+"]")
 }
 
-// replaced puts another value in the place of n.
+// replaced replaces n by another value.
 func (m *making) replaced(op *Operator, n *node, v any, text string) {
 	m.edited(op, n, n, edit{value: func() any { return v }, from: n.from, to: n.to, text: text})
 }
 
-// dropped takes a member away, with the comma that parts it from another.
+// dropped removes a member, with the comma that separates it from another.
 func (m *making) dropped(n *node) {
 	siblings := n.up.below
 	i := slices.Index(siblings, n)
@@ -111,7 +111,7 @@ func (m *making) dropped(n *node) {
 	m.edited(jsonDropped, n, n.up, edit{value: func() any { return n.siblings() }, from: from, to: to})
 }
 
-// renamed gives a member another name, which no sibling has.
+// renamed gives a member a name that no sibling has.
 func (m *making) renamed(n *node) {
 	name := n.key + "_renamed"
 	object, _ := n.up.value.(map[string]any)
@@ -129,12 +129,12 @@ func (m *making) renamed(n *node) {
 	})
 }
 
-// keyText is the text of a key at the start of what stands before its value.
+// keyText returns the text of the key at the start of the bytes before its value.
 func keyText(before []byte) string {
 	return strings.TrimRight(string(before), exchange.JSONSpace+":")
 }
 
-// siblings are the other members of the object that n stands in.
+// siblings returns the other members of the object that contains n.
 func (n *node) siblings() map[string]any {
 	object, _ := n.up.value.(map[string]any)
 	object = maps.Clone(object)
@@ -142,8 +142,8 @@ func (n *node) siblings() map[string]any {
 	return object
 }
 
-// edit is one change of a JSON body: the new value of a node, and the bytes of the
-// text that give way to others.
+// edit is one change of a JSON body: the new value of a node, and the bytes of the text that are
+// replaced.
 type edit struct {
 	value    func() any
 	from, to int

@@ -22,10 +22,10 @@ type judging struct {
 	specs    map[*suite.Finding][]*plan.Spec
 }
 
-// Judge shows mutants of the recorded answers to the specs, which are of the plan
-// that the evidence is of, and tells what they notice. Specs that do not hold on
-// the evidence as it is are left aside, checklist items and pending ones too. When
-// ctx ends early, what was judged until then is told, and Interrupted set.
+// Judge judges mutants of the recorded responses by the specs, which belong to the plan of the
+// evidence, and returns what they notice. It skips specs that do not hold on the unchanged
+// evidence, checklist items and pending specs. If ctx ends early, it returns what was judged until
+// then, with Interrupted set.
 func Judge(ctx context.Context, p *plan.Plan, e *judge.Evidence, specs []*plan.Spec, o Options) *Suite {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -43,14 +43,14 @@ func Judge(ctx context.Context, p *plan.Plan, e *judge.Evidence, specs []*plan.S
 	for _, f := range out.Findings {
 		f.Possible = max(f.Possible, f.Judged)
 		if out.Interrupted {
-			f.Possible = max(f.Possible, f.Judged+1) // they were not all counted
+			f.Possible = max(f.Possible, f.Judged+1) // not all were counted
 		}
 	}
 	j.advise(out)
 	return out
 }
 
-// judged lists the specs that hold, and makes their findings.
+// judged returns the specs that hold, and makes their findings.
 func (j *judging) judged(specs []*plan.Spec, out *Suite) []*plan.Spec {
 	for _, s := range j.plan.Specs {
 		if s.Finding != nil {
@@ -79,7 +79,7 @@ func (j *judging) judged(specs []*plan.Spec, out *Suite) []*plan.Spec {
 	return holding
 }
 
-// possible counts the mutants of all answers, and those that each finding reads.
+// possible counts the mutants of all responses, and those that each finding reads.
 func possible(ctx context.Context, subjects []*subject, findings []*Finding) int {
 	n := 0
 	for _, s := range subjects {
@@ -97,29 +97,29 @@ func possible(ctx context.Context, subjects []*subject, findings []*Finding) int
 	return n
 }
 
-// batchSize is how many mutants a worker gets at a time: few enough to wait for,
-// enough that handing them over costs nothing.
+// batchSize is how many mutants a worker gets at a time: few enough to wait for, enough to make
+// passing them on cheap.
 const batchSize = 64
 
-// batch is mutants of one answer; first is the number of the first among all.
+// batch holds mutants of one response; first is the number of its first mutant among all.
 type batch struct {
 	of      *subject
 	mutants []*Mutant
 	first   int
 }
 
-// roundSize is how many mutants are judged before what survived is put away: in
-// between, as much is remembered as so many can leave.
+// roundSize is how many mutants are judged before the survivors are concluded. It bounds the memory
+// for survivors in between.
 const roundSize = 20_000
 
-// run is the mutants of a suite on their way through the workers. At any time only
-// a few batches exist, whatever the number of mutants.
+// run passes the mutants of a suite through the workers. At any time only a few batches exist,
+// whatever the number of mutants.
 type run struct {
 	*judging
 	out     *Suite
 	batches chan batch
 	pending sync.WaitGroup // batches not yet judged
-	fell    crash.First    // a mistake of our own in one of them
+	fell    crash.First    // a panic in one of them
 	tallies []*tally       // one for each worker
 	handed  int
 	settled int
@@ -153,8 +153,8 @@ func (j *judging) all(ctx context.Context, subjects []*subject, out *Suite) {
 	workers.Wait()
 }
 
-// judge lets a worker judge a batch; after a mistake of our own none is judged any
-// more, and those to come are only taken away.
+// judge lets a worker judge a batch; after a panic it judges no more, and only drains the remaining
+// batches.
 func (r *run) judge(w *worker, b batch) {
 	defer r.pending.Done()
 	defer r.fell.Keep()
@@ -163,7 +163,7 @@ func (r *run) judge(w *worker, b batch) {
 	}
 }
 
-// hand gives the chosen mutants of one answer to workers; false when ctx ended.
+// hand passes the chosen mutants of one response to workers; it returns false if ctx ended.
 func (r *run) hand(ctx context.Context, s *subject, choice *choice, chosen int) bool {
 	b := batch{of: s, first: r.handed}
 	for m := range Mutants(s.observation) {
@@ -197,7 +197,7 @@ func (r *run) send(b batch, chosen int) {
 	}
 }
 
-// settle waits until everything that was handed over is judged, and puts it away.
+// settle waits until every batch passed to workers is judged, and concludes them.
 func (r *run) settle() {
 	r.pending.Wait()
 	if r.fell.Crash() != nil {

@@ -13,10 +13,10 @@ import (
 	"assay/runner/internal/value"
 )
 
-// framing are the headers that say how a message is carried, not what it is.
+// framing lists the headers about how a message is sent, not about its content.
 var framing = []string{"content-length", "transfer-encoding", "connection", "keep-alive"}
 
-// skipping knows which parts of one answer say nothing.
+// skipping knows which parts of one response do not count.
 type skipping struct {
 	observation *exchange.Observation
 	onlyControl bool
@@ -25,7 +25,7 @@ type skipping struct {
 	ignored     []*ignoring
 }
 
-// ignoring is an entry of mutation.ignore that is about the answer.
+// ignoring is an entry of mutation.ignore that is about the response.
 type ignoring struct {
 	*suite.Ignored
 	number int // among those of the suite
@@ -50,8 +50,8 @@ func about(i *suite.Ignored, p *plan.Probe) bool {
 	return len(i.Probes) == 0 || slices.ContainsFunc(i.Probes, func(r suite.Ref) bool { return plan.Matches(r.ID, p) })
 }
 
-// reason is why a survivor is left out; entry is which of mutation.ignore explains
-// it. false: it counts.
+// reason returns why a survivor is left out; entry is the one of mutation.ignore that explains it.
+// ok is false if the survivor counts.
 func (k *skipping) reason(m *Mutant) (why Reason, entry int, ok bool) {
 	switch {
 	case k.unreported(m.Part):
@@ -107,7 +107,7 @@ func (k *skipping) isVolatile(m *Mutant) bool {
 	return false
 }
 
-// covers reports whether an entry means the mutant: everything that it says applies.
+// covers reports whether an entry applies to the mutant: all its conditions do.
 func (i *ignoring) covers(m *Mutant) bool {
 	if len(i.Operators) > 0 && !slices.ContainsFunc(i.Operators, m.Operator.is) {
 		return false
@@ -124,19 +124,18 @@ func (i *ignoring) covers(m *Mutant) bool {
 	return false
 }
 
-// is reports whether a name of a document means the operator: its own, or its kind's
+// is reports whether a name in a document refers to the operator: its own, or its kind's
 // ("json-*").
 func (op *Operator) is(name string) bool {
 	kind, glob := strings.CutSuffix(name, "*")
 	return op.Name == name || glob && strings.HasPrefix(op.Name, kind)
 }
 
-// selected is the parts of a JSON body, or of events, that some JSONPaths select, by
-// path.
+// selected holds the parts of a JSON body, or of events, that some JSONPaths select, by path.
 type selected map[string]bool
 
-// newSelected looks the paths up in an answer, or in its events; what is no JSON has
-// none.
+// newSelected looks up the paths in a response, or in its events; nothing is selected if they are
+// not JSON.
 func newSelected(paths []string, o *exchange.Observation) *selected {
 	s := selected{}
 	if len(paths) == 0 {
@@ -168,7 +167,7 @@ func newSelected(paths []string, o *exchange.Observation) *selected {
 	return &s
 }
 
-// has reports whether n or something that it stands in was selected.
+// has reports whether n or a value that contains it was selected.
 func (s *selected) has(n *node) bool {
 	if len(*s) == 0 {
 		return false

@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// Mutant is one change of one recorded answer.
+// Mutant is one change of one recorded response.
 type Mutant struct {
 	Operator *Operator
 	Part     Part
@@ -16,10 +16,10 @@ type Mutant struct {
 	change func(*exchange.Observation)
 }
 
-// Part is what a mutant touched.
+// Part is the part that a mutant changes.
 type Part struct {
 	kind   partKind
-	header string // of a header part: its name as it stands
+	header string // of a header part: its name as written
 	node   *node  // of a JSON part, of a body or of events
 }
 
@@ -35,11 +35,11 @@ const (
 	timePart
 )
 
-// At is the part as a person points at it: "status", "header Vary",
-// "$.data[0].id", "body", "stream", "events $.delta", "duration".
+// At names the part for people: "status", "header Vary", "$.data[0].id", "body", "stream", "events
+// $.delta", "duration".
 func (p Part) At() string { return p.text((*node).path) }
 
-// Group is At with the items of an array taken together: "$.data[*].id".
+// Group returns At with all items of an array combined: "$.data[*].id".
 func (p Part) Group() string { return p.text((*node).shape) }
 
 func (p Part) text(of func(*node) string) string {
@@ -60,8 +60,8 @@ func (p Part) text(of func(*node) string) string {
 	return "status"
 }
 
-// Of is the mutant: what would have been observed in the place of o, of which it
-// was made. Of a repeat, every sample that was answered alike is changed alike.
+// Of returns the mutant of o, the observation that it was made from. In a repeat, every sample with
+// the same response is changed in the same way.
 func (m *Mutant) Of(o *exchange.Observation) *exchange.Observation {
 	changed := o.Copy()
 	m.change(changed)
@@ -85,8 +85,8 @@ func (m *Mutant) Of(o *exchange.Observation) *exchange.Observation {
 	return changed
 }
 
-// sameBody reports whether the body is as it was, and is read as it was: a
-// Content-Type says in which charset.
+// sameBody reports whether the body is unchanged and decoded as before: the Content-Type gives the
+// charset.
 func (m *Mutant) sameBody() bool {
 	switch m.Part.kind {
 	case statusPart, timePart:
@@ -97,8 +97,8 @@ func (m *Mutant) sameBody() bool {
 	return false
 }
 
-// Mutants makes every change of an answer, one after the other, always in the
-// same order. An observation without an answer has none.
+// Mutants yields every change of a response, always in the same order. An observation without a
+// response has none.
 func Mutants(o *exchange.Observation) iter.Seq[*Mutant] {
 	return func(yield func(*Mutant) bool) {
 		if !o.Known() {
@@ -116,15 +116,14 @@ func Mutants(o *exchange.Observation) iter.Seq[*Mutant] {
 	}
 }
 
-// making is one walk through the changes of an answer. After yield said stop it
-// makes no more.
+// making is one enumeration of the changes of a response. It stops once yield returns false.
 type making struct {
 	o       *exchange.Observation
 	yield   func(*Mutant) bool
 	stopped bool
 
 	readable []byte            // a JSON body, in UTF-8
-	charset  *exchange.Decoded // how to write it again; nil: as it is
+	charset  *exchange.Decoded // how to encode it again; nil if unchanged
 }
 
 func (m *making) add(op *Operator, part Part, change func(*exchange.Observation)) {

@@ -1,15 +1,15 @@
 package mutate
 
-// Operator is one way to change an answer.
+// Operator is one way to change a response.
 type Operator struct {
-	// Name is what a suite's mutation.ignore and the JSON result call it.
+	// Name is its name in a suite's mutation.ignore and in the JSON result.
 	Name string
-	// Says tells what was done, to end a sentence: "dropped", "answered 200".
+	// Says is what was done, as the end of a sentence: "dropped", "answered 200".
 	Says string
-	// Weight is how bad it is when nobody notices, 1 to 10.
+	// Weight is how bad it is if the change is not noticed, 1 to 10.
 	Weight int
-	// Additive tells that clients of HTTP pass over such a change: that nobody
-	// notices is no weakness.
+	// Additive reports that HTTP clients ignore such a change, so that not noticing it is not a
+	// weakness.
 	Additive bool
 }
 
@@ -54,7 +54,7 @@ var (
 	slower = &Operator{Name: "slower", Says: "slower", Weight: 2}
 )
 
-// Operators lists them all, in their order.
+// Operators lists all of them, in order.
 var Operators = []*Operator{
 	statusNeighbour, statusClass, statusOK, statusError,
 	headerDropped, headerRenamed, headerChanged, headerAdded,

@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// status makes answers of other statuses: those next to it, one of another class,
-// 200 for an error and 500 for a success.
+// status makes responses with other statuses: neighbouring ones, one of another class, 200 for an
+// error and 500 for a success.
 func (m *making) status() {
 	reported := []int{m.o.Status}
 	if r := m.o.Reported; r != nil && len(r.StatusAny) > 0 {
@@ -49,8 +49,7 @@ func (m *making) status() {
 	add(statusClass, http.StatusForbidden)
 }
 
-// usual is the status that an API is most likely to give in the place of one of the
-// same class.
+// usual returns the status that an API is most likely to send instead of one in the same class.
 func usual(status int) int {
 	switch {
 	case status == http.StatusNotFound:
@@ -65,7 +64,7 @@ func usual(status int) int {
 	return http.StatusNoContent
 }
 
-// setStatus gives o a status, one for certain where its source told several.
+// setStatus gives o a single status, even if its source reported several.
 func setStatus(o *exchange.Observation, status int) {
 	o.Status, o.Reason = status, http.StatusText(status)
 	if o.Reported != nil && len(o.Reported.StatusAny) > 0 {

@@ -8,11 +8,11 @@ import (
 	"assay/runner/internal/exchange/sse"
 )
 
-// strayLine is what a server writes into a stream that it cannot go on with.
+// strayLine is a line that a server writes into a stream that it cannot continue.
 const strayLine = `{"error":"upstream connect error"}`
 
-// stream loses, repeats and swaps events, loses the end mark, ends too early, breaks off, and
-// writes a line that no event stream has.
+// stream loses, repeats and swaps events, loses the end mark, ends too early, breaks off, and adds
+// a stray line.
 func (m *making) stream() {
 	s := m.o.Stream
 	part := Part{kind: streamPart}
@@ -76,8 +76,8 @@ func (m *making) events(change func(*tape)) func(*exchange.Observation) {
 	}
 }
 
-// read takes over what the changed text says, which may be more than was changed:
-// an id stays in force until the next. The times are those of the events.
+// read parses the changed text, which may change further events: an id stays in force until the
+// next. The times are those of the events.
 func (t *tape) read(text []byte) {
 	p := sse.NewParser(func() time.Duration { return 0 })
 	if _, err := p.Write(text); err != nil {
@@ -97,12 +97,12 @@ func (t *tape) read(text []byte) {
 	t.stream = *said
 }
 
-// tape is a stream being changed: its events, and the text of each beside it.
-// Comments stand in the text of the event before them, those in front in head.
+// tape is a stream being changed: its events, with the text of each. Comments belong to the text of
+// the preceding event, those before the first to head.
 type tape struct {
 	stream exchange.Stream
 	head   []byte
-	spans  [][]byte // of the events; nil where the text is not known
+	spans  [][]byte // of the events; nil if the text is unknown
 }
 
 func newTape(o *exchange.Observation) *tape {
@@ -137,7 +137,7 @@ func (t *tape) text() []byte {
 	return out
 }
 
-// drop takes events away, those that came later keep their times.
+// drop removes events; later ones keep their times.
 func (t *tape) drop(from, to int) {
 	t.stream.Events = slices.Delete(t.stream.Events, from, to)
 	if t.spans != nil {
@@ -152,7 +152,7 @@ func (t *tape) repeat(i int) {
 	}
 }
 
-// swap lets two events come each in the place of the other.
+// swap exchanges two events.
 func (t *tape) swap(i int) {
 	e := t.stream.Events
 	e[i], e[i+1] = e[i+1], e[i]
@@ -162,7 +162,7 @@ func (t *tape) swap(i int) {
 	}
 }
 
-// stray writes a line in front of event i, or at the end.
+// stray adds a stray line before event i, or at the end.
 func (t *tape) stray(i int) {
 	line := exchange.Stray{Text: strayLine}
 	if i < len(t.stream.Events) {

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/exchange/dialect"
 )
 
-// streamCandidates are about how a stream ends, what must not be in it, how many
-// events it has, and what they are together.
+// streamCandidates returns expectations about how a stream ends, what must not be in it, how many
+// events it has, and their joined text.
 func streamCandidates(o *exchange.Observation) [][]pair {
 	s := o.Stream
 	var end []pair
@@ -50,8 +50,8 @@ func streamCandidates(o *exchange.Observation) [][]pair {
 	return out
 }
 
-// lastMember is a member of the last message that no other message has so, where
-// the messages are JSON.
+// lastMember returns a member of the last message that distinguishes it from all others, if the
+// messages are JSON.
 func lastMember(s *exchange.Stream) ([]pair, bool) {
 	events := s.Events
 	if s.Done {
@@ -81,8 +81,8 @@ func lastMember(s *exchange.Stream) ([]pair, bool) {
 	return found, found != nil
 }
 
-// joinedText is the text that the events make together, where they are JSON and
-// one member of each holds a piece of it.
+// joinedText returns the joined text of the events, if they are JSON and one member of each
+// contains a piece of it.
 func joinedText(s *exchange.Stream) (pair, bool) {
 	texts := map[string]*strings.Builder{}
 	pieces := map[string]int{}

@@ -15,8 +15,8 @@ type eventChange struct {
 	op    *Operator
 }
 
-// streamJSON changes the JSON of events, as a server does that was deployed anew: a
-// field is renamed in all of them, or in none.
+// streamJSON changes the JSON of events, as a new deployment of a server does: a field is renamed
+// in all of them, or in none.
 func (m *making) streamJSON(messages int) {
 	made := map[eventChange]bool{}
 	for i := range messages {
@@ -37,7 +37,7 @@ func (m *making) streamJSON(messages int) {
 	}
 }
 
-// eventMutants are the changes of one event's JSON, as if it were an answer's.
+// eventMutants returns the changes of one event's JSON, as if it were a response body.
 func eventMutants(data string) func(func(*Mutant) bool) {
 	return func(yield func(*Mutant) bool) {
 		m := &making{o: &exchange.Observation{Body: []byte(data)}, readable: []byte(data), yield: yield}
@@ -47,7 +47,7 @@ func eventMutants(data string) func(func(*Mutant) bool) {
 	}
 }
 
-// in is an event's data with the change made where it first can be.
+// in returns an event's data with the change made in the first possible place.
 func (c eventChange) in(data string) (string, bool) {
 	for one := range eventMutants(data) {
 		if one.Operator == c.op && one.Part.node.shape() == c.shape {
@@ -59,7 +59,7 @@ func (c eventChange) in(data string) (string, bool) {
 	return data, false
 }
 
-// write gives event i other data, in the text too.
+// write replaces the data of event i, also in the text.
 func (t *tape) write(i int, data string) {
 	t.stream.Events[i].Data = data
 	if t.spans == nil {
@@ -82,8 +82,8 @@ func (t *tape) write(i int, data string) {
 	t.spans[i] = text
 }
 
-// eventCandidates are about the part in every event, in any, and in all of them
-// together.
+// eventCandidates returns expectations about the part in every event, in any event, and in all
+// joined.
 func eventCandidates(o *exchange.Observation, p Part) [][]pair {
 	path := p.node.path()
 	values, inAll := eventValues(o.Stream, path)
@@ -127,8 +127,7 @@ func sameLength(lists []any) bool {
 	})
 }
 
-// eventValues are what stands at a path in the events that have it, and whether all
-// messages do.
+// eventValues returns the values at a path in the events that have it, and whether all messages do.
 func eventValues(s *exchange.Stream, path string) (values []any, inAll bool) {
 	messages := s.Events
 	if s.Done {

@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// subject is one recorded answer to be changed, and who reads it.
+// subject is one recorded response to be changed, and the specs that read it.
 type subject struct {
 	probe       *plan.Probe
 	observation *exchange.Observation
@@ -17,24 +17,24 @@ type subject struct {
 	findings    []claim // of the readers, each once
 	onlyControl bool
 
-	// captured are the values that other probes and expectations get from the
-	// answer as it was recorded; with capturing they are taken from every mutant.
+	// captured holds the values that other probes and expectations get from the recorded response;
+	// with capturing they are captured again from every mutant.
 	capturing bool
 	captured  map[string]any
 	skip      *skipping
 }
 
-// reader is a spec that reads the answer.
+// reader is a spec that reads the response.
 type reader struct {
 	spec  *plan.Spec
 	bound *plan.Spec // with its references filled in from what was recorded
 	claim
 }
 
-// claim is a finding that has a reader of an answer.
+// claim is a finding with a spec that reads a response.
 type claim struct {
 	finding int  // index in Suite.Findings
-	own     bool // it is about this answer, not only beside it
+	own     bool // it is about this response, not only compared with it
 }
 
 // reads adds a reader; the specs of one finding come one after the other.
@@ -47,8 +47,7 @@ func (s *subject) reads(r *reader) {
 	s.findings = append(s.findings, r.claim)
 }
 
-// subjects lists the answers to change: those that a judged finding reads, in the
-// order of the plan.
+// subjects returns the responses to change: those that a judged finding reads, in plan order.
 func (j *judging) subjects(specs []*plan.Spec) []*subject {
 	byProbe := make([]*subject, len(j.plan.Probes))
 	for _, s := range specs {
@@ -77,14 +76,14 @@ func (j *judging) subjects(specs []*plan.Spec) []*subject {
 	return out
 }
 
-// take gives o what its probe captures of it.
+// take captures from o what its probe declares.
 func (j *judging) take(o *exchange.Observation, p *plan.Probe) map[string]any {
 	j.captures.Take(o, p)
 	return o.Captured
 }
 
-// shown is the evidence with a mutant in the place of what was recorded, and
-// whether it gives others the same values as that did.
+// shown returns the evidence with a mutant in place of the recording, and whether its captures
+// equal those of the recording.
 func (j *judging) shown(s *subject, o *exchange.Observation) (evidence *judge.Evidence, same bool) {
 	if !s.capturing {
 		return j.evidence.With(s.probe, o), true
@@ -93,7 +92,7 @@ func (j *judging) shown(s *subject, o *exchange.Observation) (evidence *judge.Ev
 	return j.evidence.With(s.probe, o), same
 }
 
-// outcome is what a reader says of the evidence.
+// outcome returns a reader's outcome for the evidence.
 func (r *reader) outcome(e *judge.Evidence, same bool) judge.Outcome {
 	if same {
 		return e.Outcome(r.bound)

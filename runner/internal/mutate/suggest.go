@@ -15,9 +15,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// suggest looks for the weakest expectation that holds of the recorded answer and
-// kills all these mutants of it, or as many as any does, and for a finding to add
-// it to. Each was tried: what it says is so.
+// suggest finds the weakest expectation that the recorded response meets and that kills all these
+// mutants of it, or as many as possible, and a finding to add it to. Every suggestion was tested.
 func (j *judging) suggest(one *Survivor, shared *expect.Shared) {
 	recorded := one.of.observation
 	changed := make([]*exchange.Observation, len(one.mutants))
@@ -48,8 +47,8 @@ func (j *judging) suggest(one *Survivor, shared *expect.Shared) {
 	}
 }
 
-// host is the first finding about the answer that the expectation can be added to:
-// it is about no answer that does not meet it. Nil: none is.
+// host returns the first finding about the response that the expectation can be added to: all
+// responses that the finding is about meet it. It may be nil.
 func (j *judging) host(s *subject, e *expect.Expectation) *suite.Finding {
 	for _, r := range s.readers {
 		f := r.spec.Finding
@@ -67,8 +66,7 @@ func (j *judging) host(s *subject, e *expect.Expectation) *suite.Finding {
 	return nil
 }
 
-// compiled is an expectation as a suite that has it compiles it; nil where it is
-// none.
+// compiled compiles an expectation as a suite with it does; nil if it is invalid.
 func compiled(candidate []pair, shared *expect.Shared) *expect.Expectation {
 	problems := source.Problems{}
 	e := expect.Compile(written(candidate), &expect.Scope{
@@ -81,7 +79,7 @@ func compiled(candidate []pair, shared *expect.Shared) *expect.Expectation {
 	return e
 }
 
-// written is the YAML node that reading flow(v) gives.
+// written returns the YAML node that parsing flow(v) gives.
 func written(v any) *yaml.Node {
 	switch v := v.(type) {
 	case []pair:

@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/value"
 )
 
-// node is a value of a JSON body and where it stands in the text, so that one
-// change is made in the tree and in the text without writing the rest again.
+// node is a value of a JSON body with its offsets in the text, so that a change is made in both
+// tree and text without rewriting the rest.
 type node struct {
 	up    *node // nil: the root
 	key   string
@@ -22,13 +22,12 @@ type node struct {
 	value any
 	below []*node
 
-	keyAt, from, to int // bytes of the body; keyAt only of members
+	keyAt, from, to int // offsets in the body; keyAt for members only
 }
 
 var errTwice = errors.New("a member stands twice")
 
-// parseTree reads a body. It refuses objects with the same member twice: no one
-// can tell which of them is meant.
+// parseTree reads a body. It rejects objects with duplicate members, which are ambiguous.
 func parseTree(text []byte) (*node, error) {
 	s := &treeScanner{d: json.NewDecoder(bytes.NewReader(text)), text: text}
 	s.d.UseNumber()
@@ -49,7 +48,7 @@ type treeScanner struct {
 
 func (s *treeScanner) end() int { return int(s.d.InputOffset()) }
 
-// start is where the next token stands.
+// start returns the offset of the next token.
 func (s *treeScanner) start() int {
 	i := s.end()
 	for i < len(s.text) && strings.IndexByte(exchange.JSONSpace+",:", s.text[i]) >= 0 {
@@ -114,7 +113,7 @@ func (s *treeScanner) array(n *node) error {
 	return err
 }
 
-// isItem reports whether n stands in an array.
+// isItem reports whether n is an item of an array.
 func (n *node) isItem() bool {
 	_, ok := n.parentValue().([]any)
 	return ok
@@ -127,8 +126,8 @@ func (n *node) parentValue() any {
 	return n.up.value
 }
 
-// with is the whole body with v in the place of n. What is not on the way to it is
-// shared.
+// with returns the whole body with v in place of n. It shares everything that is not on the path to
+// n.
 func (n *node) with(v any) any {
 	for ; n.up != nil; n = n.up {
 		switch c := n.up.value.(type) {
@@ -145,10 +144,10 @@ func (n *node) with(v any) any {
 	return v
 }
 
-// path is where n stands: "$.data[0].id".
+// path returns the path of n: "$.data[0].id".
 func (n *node) path() string { return n.place(value.Item).String() }
 
-// shape is the path of n and of what stands in the other items of its arrays:
+// shape returns the path of n and its counterparts in the other items of its arrays:
 // "$.data[*].id".
 func (n *node) shape() string {
 	return n.place(func(int) value.Step { return value.Items }).String()

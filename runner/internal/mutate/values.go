@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// otherText is a text of the same form that is not s: every letter and digit is
-// the next one. A hexadecimal number stays one.
+// otherText returns a different text of the same form: every letter and digit is replaced by the
+// next one. A hexadecimal number stays one.
 func otherText(s string) string {
 	last := byte('z')
 	if isHex(s) {
@@ -42,8 +42,8 @@ func isHex(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789abcdefABCDEF-") == ""
 }
 
-// cutJSON is the first half of a text that is a JSON object or array, as of a tool
-// call's arguments that ended too soon. false: it is none.
+// cutJSON returns the first half of a text that is a JSON object or array, like the arguments of a
+// tool call that ended too soon. It returns false if s is neither.
 func cutJSON(s string) (string, bool) {
 	start := strings.Trim(s, exchange.JSONSpace)
 	if start == "" || start[0] != '{' && start[0] != '[' || !json.Valid([]byte(s)) {
@@ -52,8 +52,8 @@ func cutJSON(s string) (string, bool) {
 	return strings.ToValidUTF8(start[:len(start)/2], ""), true
 }
 
-// otherWord is a word in the other case: a value that an enumeration does not
-// have. false: s is no word.
+// otherWord returns a word in the other case, which an enumeration does not contain. It returns
+// false if s is not a word.
 func otherWord(s string) (string, bool) {
 	if len(s) > 40 || strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.:-/") != "" {
 		return "", false
@@ -65,7 +65,7 @@ func otherWord(s string) (string, bool) {
 	return other, other != s
 }
 
-// offByOne is n + 1.
+// offByOne returns n + 1.
 func offByOne(n json.Number) json.Number {
 	if i, ok := new(big.Int).SetString(string(n), 10); ok {
 		return json.Number(i.Add(i, big.NewInt(1)).String())
@@ -77,8 +77,8 @@ func offByOne(n json.Number) json.Number {
 	return "1"
 }
 
-// otherType is v as a value of another type, the one that it is most likely
-// confused with, and how it is written where text is how v is.
+// otherType returns v as a value of the type that it is most likely confused with, and its JSON
+// text, given the JSON text of v.
 func otherType(v any, text string) (other any, written string) {
 	switch v := v.(type) {
 	case nil:
@@ -99,12 +99,12 @@ func otherType(v any, text string) (other any, written string) {
 	}
 }
 
-// isNumber reports whether a text is what JSON calls a number.
+// isNumber reports whether a text is a JSON number.
 func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789+-.eE") == "" && json.Valid([]byte(s))
 }
 
-// quoted is s as a JSON string.
+// quoted returns s as a JSON string.
 func quoted(s string) string {
 	text, err := json.Marshal(s)
 	if err != nil {

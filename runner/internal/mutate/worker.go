@@ -13,14 +13,14 @@ type worker struct {
 	broken, undecided []int // findings, for one mutant
 }
 
-// tally is what a worker counted. Two of them add up to the same whichever counted
+// tally holds the counts of a worker. The sum of tallies does not depend on which worker judged
 // what.
 type tally struct {
 	killed, survived int
 	leftOut          LeftOut
 	findings         []findingTally
 	groups           map[groupKey]*group
-	explained        []int // by the entries of mutation.ignore, how many each
+	explained        []int // how many survivors each entry of mutation.ignore explains
 }
 
 type findingTally struct{ mutants, own, kills, alone, judged int }
@@ -31,20 +31,19 @@ func newTally(findings, explanations int) *tally {
 	}
 }
 
-// groupKey is a part of an answer, items of arrays taken together.
+// groupKey is a part of a response, with all items of arrays combined.
 type groupKey struct {
 	subject *subject
 	at      string
 }
 
-// group is the survivors of one part.
+// group holds the survivors of one part.
 type group struct {
 	changes   map[*Operator]*survived
 	undecided map[int]bool // findings
 }
 
-// survived is the survivors of one operator in one part, of which the first is
-// kept.
+// survived counts the survivors of one operator in one part and keeps the first.
 type survived struct {
 	count, number int
 	mutant        *Mutant
@@ -56,7 +55,7 @@ func (w *worker) batch(b batch) {
 	}
 }
 
-// judge shows one mutant to everyone who reads its answer.
+// judge judges one mutant by every spec that reads its response.
 func (w *worker) judge(s *subject, m *Mutant, number int) {
 	evidence, same := w.shown(s, m.Of(s.observation))
 	w.broken, w.undecided = w.broken[:0], w.undecided[:0]
@@ -83,7 +82,7 @@ func (w *worker) judge(s *subject, m *Mutant, number int) {
 	w.count(s, nil, w.spared(s, m, number, excused))
 }
 
-// spared counts a mutant that nobody noticed; false when it says nothing.
+// spared counts an unnoticed mutant; it returns false if the mutant does not count.
 func (w *worker) spared(s *subject, m *Mutant, number int, excused bool) bool {
 	switch why, entry, out := s.skip.reason(m); {
 	case out:
@@ -101,8 +100,7 @@ func (w *worker) spared(s *subject, m *Mutant, number int, excused bool) bool {
 	return true
 }
 
-// distinct sorts findings and takes repetitions away: rows of one finding count as
-// one.
+// distinct sorts findings and removes duplicates: rows of one finding count as one.
 func distinct(findings []int) []int {
 	if len(findings) > 1 {
 		slices.Sort(findings)
@@ -111,7 +109,7 @@ func distinct(findings []int) []int {
 	return findings
 }
 
-// count adds one mutant to the findings that read its answer.
+// count adds one mutant to the findings that read its response.
 func (w *worker) count(s *subject, noticed []int, counts bool) {
 	for _, r := range s.findings {
 		f := &w.findings[r.finding]
@@ -132,7 +130,7 @@ func (w *worker) count(s *subject, noticed []int, counts bool) {
 	}
 }
 
-// keep remembers a survivor by its part.
+// keep stores a survivor under its part.
 func (w *worker) keep(s *subject, m *Mutant, number int) {
 	key := groupKey{s, m.Part.Group()}
 	g := w.groups[key]
@@ -151,7 +149,7 @@ func (w *worker) keep(s *subject, m *Mutant, number int) {
 	}
 }
 
-// take takes over what another worker counted, which starts anew.
+// take adds the counts of another worker and resets them.
 func (t *tally) take(other *tally) {
 	t.killed += other.killed
 	t.survived += other.survived
