@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# github.com/theory/jsonpath 0.11.0: the normalized path of a member whose name holds a
+# github.com/theory/jsonpath 0.12.3: the normalized path of a member whose name holds a
 # control character from U+0010 to U+001F has that character as it is, where RFC 9535,
 # section 2.7 (normal-hexchar), wants a four-digit escape; U+0000 to U+000F are escaped.
 # Such a path is no JSONPath: the library itself refuses to parse what it wrote, so a
@@ -33,7 +33,7 @@ func main() {
 	}
 }
 GO
-go get github.com/theory/jsonpath@v0.11.0 >/dev/null 2>&1
+go get github.com/theory/jsonpath@v0.12.3 >/dev/null 2>&1
 go mod tidy >/dev/null 2>&1
 
 want='U+0001 "$['"'\\\\u0001'"']" read again: true
@@ -41,7 +41,7 @@ U+000F "$['"'\\\\u000f'"']" read again: true
 U+0010 "$['"'\\x10'"']" read again: false
 U+001F "$['"'\\x1f'"']" read again: false'
 got=$(go run .)
-printf 'jsonpath 0.11.0\n%s\n' "$got"
+printf 'jsonpath 0.12.3\n%s\n' "$got"
 [ "$got" = "$want" ] || {
   echo "no longer as described" >&2
   exit 1
