@@ -77,11 +77,17 @@ func TestScripts(t *testing.T) {
 
 var counted atomic.Int64
 
+var oauth2 = &issuer{clients: map[string]*issued{}}
+
 // serveShop answers like a small API. /slow keeps its answers until the client
 // goes away, /escapes is a stream that would move the cursor, /visit counts in a
 // cookie.
 func serveShop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
+	if strings.HasPrefix(r.URL.Path, "/oauth2/") {
+		oauth2.ServeHTTP(w, r)
+		return
+	}
 	switch r.URL.Path {
 	case "/slow":
 		<-r.Context().Done()

@@ -78,7 +78,9 @@ func unknownProbe(flag, name string, documents []*pipeline.Document) error {
 	var ids []string
 	for _, d := range documents {
 		for _, p := range d.Plan.Probes {
-			ids = append(ids, p.Of.ID, p.ID)
+			if !p.Of.Token {
+				ids = append(ids, p.Of.ID, p.ID)
+			}
 		}
 	}
 	err := usagef("--%s %q: no suite has such a probe", flag, name)

@@ -53,11 +53,12 @@ func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Resu
 	return r, nil
 }
 
-// observed returns the probes with an observation, in plan order.
+// observed returns the probes of the suite with an observation, in plan order. A token that was
+// fetched for them is no part of the contract.
 func observed(run *pipeline.Run) []*plan.Probe {
 	var out []*plan.Probe
 	for _, p := range run.Plan.Probes {
-		if run.Evidence.Observation(p) != nil {
+		if run.Evidence.Observation(p) != nil && !p.Of.Token {
 			out = append(out, p)
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	NoSecret       MissingKind = "no_secret"
 	Unfilled       MissingKind = "no_value"
 	NeedsAnswer    MissingKind = "needs_answer"
+	NoToken        MissingKind = "no_token"
 	NotObserved    MissingKind = "not_observed"
 	BudgetSpent    MissingKind = "budget_spent"
 	CoolingDown    MissingKind = "cooling_down"

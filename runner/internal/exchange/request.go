@@ -54,6 +54,9 @@ type Auth struct {
 	User, Password         string
 	Region, Service        string
 	Key, Secret, SessionID string
+	// FormEncoded says that basic credentials are form-encoded first, as those of an OAuth 2.0
+	// client are (RFC 6749, section 2.3.1).
+	FormEncoded bool
 }
 
 // TLSOptions are the TLS options of a probe's connection. Paths are resolved.

@@ -35,7 +35,7 @@ func (w *warnings) idleProbes(d *pipeline.Document) {
 	}
 	for _, p := range d.Suite.Probes {
 		switch n := len(idle[p]); {
-		case n == 0, p.At.File != d.Suite.File:
+		case n == 0, p.At.File != d.Suite.File, p.Token:
 		case n == rows[p]:
 			w.warn(p.At, "name it in a finding, or take it away", "nothing judges the probe %q", p.ID)
 		default:

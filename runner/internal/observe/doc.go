@@ -31,6 +31,7 @@
 //	capture.go     what an answer is asked for other probes, and its secrets
 //	send.go        one send, again after a failure; what came, to be handed on
 //	poll.go        until: asking until the answer is the one waited for, and why it gave up
+//	token.go       tokens of OAuth 2.0: what their endpoint answered, and another one in time
 //	sample.go      repeat: several answers to one request
 //	wait.go        wait: not before a time, or before the reset that another answer tells
 //	waits.go       the times that are waited for, the first on top

@@ -159,6 +159,9 @@ func (f *filling) auth(planned *exchange.Auth) *exchange.Auth {
 	for _, s := range []*string{&a.User, &a.Password, &a.Region, &a.Service, &a.Key, &a.Secret, &a.SessionID} {
 		*s = f.text(*s)
 	}
+	if a.FormEncoded {
+		a.User, a.Password = url.QueryEscape(a.User), url.QueryEscape(a.Password)
+	}
 	return &a
 }
 

@@ -15,6 +15,7 @@ type task struct {
 	host  *host         // set when ready
 	then  []*barrier    // that wait for this one
 	taken capture.Taken // set when settled
+	grant *grant        // set when settled; nil: no token endpoint, or no token
 
 	// What follows is its worker's.
 	ticket *ticket             // of the first send, until it is used
@@ -36,6 +37,7 @@ func (r *run) graph(probes []*plan.Probe) (first []*task) {
 	for order, o := range r.opts.Known {
 		if o != nil && order < len(r.tasks) {
 			r.tasks[order] = &task{probe: r.plan.Probes[order], taken: r.known(o)}
+			r.tasks[order].grant = r.knownGrant(r.tasks[order], o)
 			r.set.ByProbe[order] = o
 		}
 	}
@@ -125,7 +127,7 @@ func (t *task) bans() bool { return t.probe.Of.Risk == "bans" }
 
 // settle keeps what came of t and tells what waited for it.
 func (r *run) settle(t *task, a answer) {
-	t.taken = a.taken
+	t.taken, t.grant = a.taken, a.grant
 	r.set.ByProbe[t.probe.Order] = a.Observation
 	if r.judged != nil {
 		r.judged.Add(t.probe, a.Observation)

@@ -55,7 +55,7 @@ func (r *run) observed(id, row string) *exchange.Observation {
 // no request is made after that, nor before the time that the answer names. The last answer
 // is the one that counts; without until, the first is the last.
 func (r *run) polled(t *task) answer {
-	a := r.retried(t)
+	a := r.authorized(t)
 	if t.until == nil {
 		return a
 	}
@@ -75,7 +75,7 @@ func (r *run) polled(t *task) answer {
 		if !r.pause(t.host, wait) {
 			return answer{Observation: missing(t.probe, missingInterrupted)}
 		}
-		a = r.retried(t)
+		a = r.authorized(t)
 		attempts += a.Attempts
 	}
 	a.Attempts = attempts

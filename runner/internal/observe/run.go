@@ -68,6 +68,7 @@ func Observe(ctx context.Context, s Sender, p *plan.Plan, probes []*plan.Probe, 
 	r.start(probes)
 	r.workers.Wait()
 	r.end()
+	r.renewedTokens()
 	r.maskLearned()
 	r.set.Crash = r.fell.Crash()
 	return r.set
@@ -148,6 +149,7 @@ func (r *run) work(t *task) {
 type answer struct {
 	*exchange.Observation
 	taken capture.Taken
+	grant *grant // of a token endpoint's answer
 }
 
 func (r *run) perform(t *task) answer {

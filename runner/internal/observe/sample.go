@@ -100,5 +100,5 @@ func asOne(answers []answer) answer {
 		o.Samples[i] = a.Observation
 		o.Attempts += a.Attempts
 	}
-	return answer{o, first.taken}
+	return answer{Observation: o, taken: first.taken}
 }

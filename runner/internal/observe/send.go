@@ -69,8 +69,12 @@ func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 	}
 	r.base(o, url)
 	var taken capture.Taken
+	var given *grant
 	if r.opts.Live || t.probe.Of.CapturesSecret() {
 		taken = r.takeFrom(o, t.probe)
+		if r.opts.Live && t.probe.Of.Token {
+			given = r.takeGrant(t, o, &taken)
+		}
 		r.learn(t.probe, taken)
 	}
 	r.opts.Redact.Observation(o)
@@ -78,7 +82,7 @@ func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 		taken = r.takeFrom(o, t.probe)
 	}
 	r.show(o, taken)
-	return answer{o, taken}
+	return answer{o, taken, given}
 }
 
 // exchange sends q and what it takes after that, each with a leave of its own.

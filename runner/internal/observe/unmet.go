@@ -48,6 +48,9 @@ func (r *run) unmet(t *task) exchange.Missing {
 }
 
 func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {
+	if !r.opts.Live && r.isToken(p, ref) {
+		return exchange.Missing{}
+	}
 	if _, err := r.captured(p, ref); !errors.Is(err, errNoCapture) {
 		return r.needs(ref, err)
 	}
@@ -79,18 +82,23 @@ func (r *run) needs(ref string, err error) exchange.Missing {
 	if errors.As(err, &l) {
 		why = l.why
 	}
-	why.Detail = "needs ${" + ref + "}: " + err.Error()
+	if !l.whole {
+		why.Detail = "needs ${" + ref + "}: " + err.Error()
+	}
 	return why
 }
 
 // lack is the error of a reference to a capture that has no value: it says why.
-type lack struct{ why exchange.Missing }
+type lack struct {
+	why   exchange.Missing
+	whole bool // its words say already what needs it
+}
 
 func (l lack) Error() string { return l.why.String() }
 
 // lacks is the error that the capture of a probe has no value.
 func lacks(kind exchange.MissingKind, probe, format string, args ...any) error {
-	return lack{exchange.Missing{Kind: kind, Probe: probe, Detail: fmt.Sprintf(format, args...)}}
+	return lack{why: exchange.Missing{Kind: kind, Probe: probe, Detail: fmt.Sprintf(format, args...)}}
 }
 
 // errNoCapture tells that a reference is none to a capture.
@@ -108,11 +116,14 @@ func (r *run) captured(p *plan.Probe, ref string) (any, error) {
 		return nil, lacks(exchange.NotObserved, of, "%s was not observed", of)
 	}
 	o := r.set.ByProbe[d.Order]
+	if d.Of.Token && r.opts.Live {
+		return r.accessToken(d, o, r.tasks[d.Order].grant)
+	}
 	switch {
 	case o == nil:
 		return nil, lacks(exchange.NotObserved, d.ID, "%s was not observed", d.ID)
 	case !o.Missing.None():
-		return nil, lack{o.Missing.Behind(d.ID, d.ID+": "+o.Missing.String())}
+		return nil, lack{why: o.Missing.Behind(d.ID, d.ID+": "+o.Missing.String())}
 	case o.Failure != nil:
 		return nil, lacks(exchange.NeedsAnswer, d.ID, "%s was not answered: %s: %s", d.ID, o.Failure.Kind, o.Failure.Message)
 	}

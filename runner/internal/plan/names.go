@@ -90,7 +90,7 @@ func (n *names) matching(glob string) []*Probe {
 		if !strings.HasPrefix(p.ID, prefix) {
 			break
 		}
-		if source.Glob(glob, p.ID) {
+		if !p.Of.Token && source.Glob(glob, p.ID) {
 			found = append(found, p)
 		}
 	}
@@ -101,5 +101,5 @@ func (n *names) matching(glob string) []*Probe {
 // Matches reports whether a name of the document stands for p: as [Plan.Named] has
 // it.
 func Matches(name string, p *Probe) bool {
-	return name == p.ID || name == p.Of.ID || isGlob(name) && source.Glob(name, p.ID)
+	return name == p.ID || name == p.Of.ID || isGlob(name) && !p.Of.Token && source.Glob(name, p.ID)
 }

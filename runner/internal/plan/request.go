@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/base64"
+	"net/url"
 	"strings"
 
 	"assay/runner/internal/exchange"
@@ -77,10 +78,14 @@ func (b *builder) auth(out *exchange.Request, a *suite.Auth) {
 	case "basic":
 		user, password := text(a.User), text(a.Password)
 		if hasReference(user) || hasReference(password) {
-			out.Auth = &exchange.Auth{Scheme: "basic", User: user, Password: password}
+			out.Auth = &exchange.Auth{Scheme: "basic", User: user, Password: password, FormEncoded: a.FormEncoded}
 			return
 		}
-		pair := subst.Finish(user) + ":" + subst.Finish(password)
+		user, password = subst.Finish(user), subst.Finish(password)
+		if a.FormEncoded {
+			user, password = url.QueryEscape(user), url.QueryEscape(password)
+		}
+		pair := user + ":" + password
 		setDefault(out, "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
 	default:
 		out.Auth = &exchange.Auth{

@@ -42,6 +42,7 @@ func ReasonKinds() []ReasonKind {
 		missing(exchange.NoSecret, "a secret of the suite has no value", "export its variable, or pass `--env-file`", "the secret's value in the environment, or in a file given with --env-file"),
 		missing(exchange.Unfilled, "a reference has no value, or one that does not fit: the answer that it is taken from does not have it", "look at the answer of the probe that captures it", ""),
 		missing(exchange.NeedsAnswer, "a probe that it depends on got no answer", "see why that probe got none", ""),
+		missing(exchange.NoToken, "the authorization server gave no OAuth 2.0 token", "see what it answered, and correct `auth.oauth2` or its secrets", "a token: correct auth.oauth2, or what its secrets hold"),
 		missing(exchange.BudgetSpent, "the request budget is spent", "raise `--budget` or `limits.requests`", "a larger budget: --budget, or limits.requests of the suite"),
 		missing(exchange.CoolingDown, "a cooldown of the suite lasts", "wait until it is over, or `--now`", "a run after limits.cooldown has passed"),
 		missing(exchange.NothingTold, "the answer that `wait.told_by` names tells no time of a reset", "look at that answer; name the header or the JSONPath with `at`", "an answer that tells when the limit resets"),

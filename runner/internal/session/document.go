@@ -115,7 +115,7 @@ func (d *Document) send(ctx context.Context, more asking) error {
 	known := d.known()
 	batch := Batch{Requests: run.Requests, Excess: run.Excess, Learned: d.Redact.AllLearned()}
 	for i, o := range run.Observations {
-		if o != nil && (known == nil || known[i] == nil) {
+		if o != nil && (known == nil || known[i] != o) { // new, or a token that was renewed
 			batch.Orders = append(batch.Orders, i)
 			batch.Observations = append(batch.Observations, o)
 		}

@@ -38,6 +38,10 @@ var authTable = table[Auth]{what: "auth", fields: []field[Auth]{
 			}
 		}
 	}},
+	{key: "oauth2", shape: lang.Of("{token_url, client, secret, …}", lang.Ref("oauth2")), meaning: "a token of OAuth 2.0 (RFC 6749), fetched once a run", read: func(d *doc, n *yaml.Node, a *Auth) {
+		a.Scheme = oauth2Scheme
+		a.OAuth2 = d.oauth2(n)
+	}},
 }}
 
 var sigv4Table = table[Auth]{what: "aws_sigv4", fields: []field[Auth]{
@@ -67,7 +71,7 @@ func (d *doc) pair(n *yaml.Node, scheme string, a *Auth) {
 func (d *doc) auth(n *yaml.Node) *Auth {
 	a := &Auth{At: d.at(n)}
 	if !isMap(n) {
-		d.expected(n, "auth", "one of {basic: [user, password]}, {bearer: token}, {digest: [user, password]}, {aws_sigv4: {…}}, {Header-Name: value}")
+		d.expected(n, "auth", "one of {basic: [user, password]}, {bearer: token}, {digest: [user, password]}, {aws_sigv4: {…}}, {oauth2: {…}}, {Header-Name: value}")
 		return a
 	}
 	entries := source.Entries(n)

@@ -150,11 +150,16 @@ func authPlaces(a *Auth, visit func(place, text string, at source.Pos)) {
 	case "aws_sigv4":
 		visit("auth.aws_sigv4.secret", a.Secret, a.At)
 		visit("auth.aws_sigv4.session", a.Session, a.At)
+	case oauth2Scheme: // the request for the token has them
 	default:
-		if a.Password == "" {
-			visit("auth."+a.Scheme, a.User, a.At)
+		place := "auth." + a.Scheme
+		if a.FormEncoded {
+			place = "auth.oauth2.secret"
 		}
-		visit("auth."+a.Scheme, a.Password, a.At)
+		if a.Password == "" {
+			visit(place, a.User, a.At)
+		}
+		visit(place, a.Password, a.At)
 	}
 }
 

@@ -74,6 +74,8 @@
 //	body.go        json, form, multipart, body, file, graphql
 //	value.go       JSON values that keep their order and places
 //	auth.go        auth
+//	oauth2.go      auth.oauth2: where a token comes from
+//	tokens.go      the probes that fetch tokens
 //	connection.go  tls, connect_to and what else says how to connect
 //	overlay.go     request: under a probe, a probe under a row
 //	finish.go      a merged request, vars filled in

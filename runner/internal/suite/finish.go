@@ -31,6 +31,7 @@ func (l *loading) finishProbes() {
 		l.checkAfter(p)
 		l.checkWait(p)
 	}
+	l.finishTokens()
 	for _, p := range l.probes {
 		l.checkDraft(p)
 	}
@@ -50,7 +51,8 @@ func (l *loading) finishRows(p *draft, merged *layer) {
 		if r.overlay {
 			over = r.layer.over(merged)
 		}
-		if r.overlay || strings.HasPrefix(over.Path, "${") {
+		if r.overlay || strings.HasPrefix(over.Path, "${") || over.Auth.perRow(p) {
+			f.row = r
 			p.Rows[i].Request = f.finish(r.started(over))
 		}
 	}
@@ -76,13 +78,14 @@ func (r *rowDraft) started(l *layer) *layer {
 type filler struct {
 	*loading
 	of            *draft
+	row           *rowDraft // nil: of the probe, or of all its rows alike
 	now, declared subst.Lookup
 }
 
 // filler leaves to the plan what a row of p has a value for.
 func (p *draft) filler(l *loading) filler {
 	if len(p.rowVars) == 0 {
-		return filler{l, p, l.varValue, l.declaredValue}
+		return filler{l, p, nil, l.varValue, l.declaredValue}
 	}
 	shadowed := func(lookup subst.Lookup) subst.Lookup {
 		return func(name string) (any, bool) {
@@ -92,7 +95,7 @@ func (p *draft) filler(l *loading) filler {
 			return lookup(name)
 		}
 	}
-	return filler{l, p, shadowed(l.varValue), shadowed(l.declaredValue)}
+	return filler{l, p, nil, shadowed(l.varValue), shadowed(l.declaredValue)}
 }
 
 // finish is a merged request with vars filled in.
@@ -125,6 +128,10 @@ func (f filler) finish(merged *layer) *Request {
 // auth fills the credentials in; a header of one's own becomes a header.
 func (f filler) auth(r *Request) {
 	if r.Auth == nil {
+		return
+	}
+	if r.Auth.OAuth2 != nil {
+		r.Auth = f.bearer(r.Auth)
 		return
 	}
 	a := *r.Auth

@@ -133,6 +133,9 @@ type Probe struct {
 	Elsewhere string  // why it does not apply in this environment; "" where it does
 	Cost      float64 // default 1
 	Risk      string  // "none", "bans", "writes"; default "none"
+	// Token says that the suite does not declare the probe itself, but a token that it fetches
+	// (auth.oauth2). Globs do not mean it.
+	Token bool
 }
 
 // Row is one of several probes that an `each` or a `matrix` makes.
@@ -198,10 +201,12 @@ type Part struct {
 
 // Auth is declared credentials.
 type Auth struct {
-	Scheme                       string // "basic", "bearer", "digest", "aws_sigv4"
+	Scheme                       string // "basic", "bearer", "digest", "aws_sigv4"; OAuth 2.0 is a bearer token by then
 	User, Password, Token        string
 	Region, Service, Key, Secret string
 	Session                      string
+	FormEncoded                  bool // basic: both are form-encoded first (RFC 6749, section 2.3.1)
+	OAuth2                       *OAuth2
 	At                           source.Pos
 }
 
@@ -216,6 +221,9 @@ type Capture struct {
 	// Secret says that the value is a credential by what it is used for, or a token
 	// that an authorization server gave out: it is masked as ${probe.name}.
 	Secret bool
+	// Token says that requests take it as an OAuth 2.0 access token (auth.oauth2). A replay
+	// needs none.
+	Token bool
 	// Text takes the value's text: a number's digits, the JSON of a list.
 	Text bool
 	At   source.Pos

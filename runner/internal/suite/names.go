@@ -93,7 +93,7 @@ func (l *loading) glob(pattern string, found func(p *draft, row int)) bool {
 		if !strings.HasPrefix(p.ID, prefix) {
 			break
 		}
-		if len(p.drafts) == 0 && source.Glob(pattern, p.ID) {
+		if len(p.drafts) == 0 && !p.Token && source.Glob(pattern, p.ID) {
 			any = true
 			found(p, wholeProbe)
 		}

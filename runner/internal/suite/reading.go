@@ -29,6 +29,7 @@ type loading struct {
 	answers   []string
 	written   map[string]written
 	uses      credentialUses
+	tokens    tokens
 
 	defaults  layer     // request: of all documents, merged
 	declared  []*origin // where its parts stand, nearest first
@@ -73,6 +74,7 @@ func newLoading(opts Options) *loading {
 
 		asWritten: map[string]string{},
 	}
+	l.tokens.of = map[string]*draft{}
 	l.uses = credentialUses{loading: l, seen: map[VarUse]bool{}, captures: map[captureName]bool{}}
 	return l
 }

@@ -69,6 +69,7 @@ func definitions() lang.Schema {
 		"part":        partSchema(),
 		"auth":        authSchema(),
 		"aws_sigv4":   sigv4Table.schema("region", "service", "key", "secret"),
+		"oauth2":      oauth2Schema(),
 		"tls":         tlsTable.schema(),
 		"finding":     findingSchema(),
 		"hypothesis":  hypothesisTable.schema("predicts"),

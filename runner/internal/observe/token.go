@@ -1,0 +1,310 @@
+package observe
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/observe/capture"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/subst"
+	"assay/runner/internal/suite"
+)
+
+// grant is the token that an authorization server gave, and how to have another one.
+type grant struct {
+	access  atomic.Pointer[string]
+	mu      sync.Mutex       // held while the token is renewed; guards what follows
+	expires time.Time        // zero: not known
+	refresh string           // a refresh token; "" none
+	refused bool             // a 401 has had it renewed already
+	failed  exchange.Missing // why the last renewal gave none
+	latest  *exchange.Observation
+}
+
+// accessToken is the token that a probe of the suite's own making fetched; the error says why
+// there is none, and where the suite asks for it.
+func (r *run) accessToken(d *plan.Probe, o *exchange.Observation, g *grant) (any, error) {
+	no := func(why exchange.Missing) error {
+		why.Detail = fmt.Sprintf("no OAuth 2.0 token (auth.oauth2, %s): %s", d.At, why.Detail)
+		return lack{why, true}
+	}
+	switch {
+	case o == nil:
+		return nil, no(exchange.Missing{Kind: exchange.NotObserved, Probe: d.ID, Detail: "it was not asked for"})
+	case !o.Missing.None():
+		return nil, no(o.Missing.Behind(d.ID, o.Missing.Detail))
+	}
+	if g != nil {
+		return *g.access.Load(), nil
+	}
+	why := o.CaptureError
+	if o.Failure != nil {
+		why = string(o.Failure.Kind) + ": " + o.Failure.Message
+	}
+	return nil, no(exchange.Missing{Kind: exchange.NoToken, Probe: d.ID, Detail: o.Request.URL + ": " + why})
+}
+
+// tokenOf is the task whose token t sends; nil without one, or where the token is not there.
+func (r *run) tokenOf(t *task) *task {
+	if all := r.plan.Suite.Probes; len(all) == 0 || !all[0].Token { // they come first
+		return nil
+	}
+	for _, ref := range t.probe.Refs {
+		of, name, ok := captureOf(ref)
+		if !ok || name != suite.TokenCapture {
+			continue
+		}
+		if d := r.plan.Probe(of); d != nil && d.Of.Token && r.tasks[d.Order] != nil && r.tasks[d.Order].grant != nil {
+			return r.tasks[d.Order]
+		}
+	}
+	return nil
+}
+
+// isToken reports whether a reference of p is to an OAuth 2.0 token, of which a replay needs no
+// value: what was recorded was answered with one.
+func (r *run) isToken(p *plan.Probe, ref string) bool {
+	of, name, ok := captureOf(ref)
+	if !ok || name != suite.TokenCapture {
+		return false
+	}
+	d := r.plan.Beside(of, p.Row)
+	if d == nil {
+		return false
+	}
+	for i := range d.Of.Capture {
+		if c := &d.Of.Capture[i]; c.Token && c.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// authorized is retried with a token that is good by all that is known: one that has expired is
+// renewed first, and one that the API refuses once a run.
+func (r *run) authorized(t *task) answer {
+	token := r.tokenOf(t)
+	if token == nil {
+		return r.retried(t)
+	}
+	used, why := r.current(token)
+	if !why.None() {
+		r.handBack(t)
+		return answer{Observation: missing(t.probe, why)}
+	}
+	a := r.retried(t)
+	if !a.Missing.None() || a.Failure != nil || a.Status != http.StatusUnauthorized || t.bans() || !r.cools(t.host).None() {
+		return a
+	}
+	renewed, why := r.renewRefused(token, used)
+	switch {
+	case !why.None():
+		return answer{Observation: missing(t.probe, why)}
+	case !renewed:
+		return a
+	}
+	again := r.retried(t)
+	again.Attempts += a.Attempts
+	return again
+}
+
+// current is the token of a task, renewed where it has expired.
+func (r *run) current(token *task) (string, exchange.Missing) {
+	g := token.grant
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.expires.IsZero() && time.Now().After(g.expires) {
+		if why := r.renew(token); !why.None() {
+			return "", why
+		}
+	}
+	return *g.access.Load(), exchange.Missing{}
+}
+
+// renewRefused has a token renewed that an answer refused. It reports whether there is another
+// one than was used: by now, or because another request had it renewed.
+func (r *run) renewRefused(token *task, used string) (bool, exchange.Missing) {
+	g := token.grant
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if *g.access.Load() != used {
+		return true, exchange.Missing{}
+	}
+	if g.refused {
+		return false, exchange.Missing{}
+	}
+	g.refused = true
+	if why := r.renew(token); !why.None() {
+		return false, why
+	}
+	g.latest.Attempts++
+	return true, exchange.Missing{}
+}
+
+// renew asks for a token once more: with the refresh token where there is one (RFC 6749,
+// section 6), otherwise as at first.
+func (r *run) renew(token *task) exchange.Missing {
+	g := token.grant
+	if !g.failed.None() {
+		return g.failed
+	}
+	q, why := r.filled(token)
+	if !why.None() {
+		return why
+	}
+	if g.refresh != "" {
+		q = refreshing(q, g.refresh)
+	}
+	r.mu.Lock()
+	if token.host == nil { // another process asked for the first
+		token.host = r.hosts.of(r.hostName(token))
+	}
+	r.mu.Unlock()
+	a := r.send(token, q)
+	if a.grant == nil {
+		_, err := r.accessToken(token.probe, a.Observation, nil)
+		g.failed = r.needs(token.probe.ID+"."+suite.TokenCapture, err)
+		return g.failed
+	}
+	g.access.Store(a.grant.access.Load())
+	g.expires, g.latest = a.grant.expires, a.Observation
+	if a.grant.refresh != "" {
+		g.refresh = a.grant.refresh
+	}
+	return exchange.Missing{}
+}
+
+// refreshing is the request for a token by way of a refresh token: of the first one it keeps who
+// asks, and where.
+func refreshing(first *exchange.Request, refresh string) *exchange.Request {
+	q := *first
+	was, _ := url.ParseQuery(string(first.Body))
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refresh}}
+	for _, name := range []string{"client_id", "client_secret"} {
+		if was.Has(name) {
+			form.Set(name, was.Get(name))
+		}
+	}
+	q.Body, q.SecretBody = []byte(form.Encode()), "refresh_token"
+	return &q
+}
+
+// takeGrant reads the answer of a token endpoint (RFC 6749, section 5). What is no token is why
+// nothing is captured.
+func (r *run) takeGrant(t *task, o *exchange.Observation, taken *capture.Taken) *grant {
+	if !o.Missing.None() || o.Failure != nil {
+		return nil
+	}
+	body, why := granted(o)
+	if why != "" {
+		*taken = capture.Taken{First: why}
+		return nil
+	}
+	g := &grant{refresh: text(body["refresh_token"]), expires: expiry(o.Sent, body["expires_in"])}
+	access := text(body["access_token"])
+	g.access.Store(&access)
+	for _, name := range []string{"refresh_token", "id_token"} {
+		if value := text(body[name]); value != "" && r.opts.Redact.Learn(redact.Secret{Name: t.probe.ID + "." + name, Value: value}) {
+			r.learned.Store(true)
+		}
+	}
+	return g
+}
+
+// granted are the members of an answer that gives a token; why says what keeps it from being one.
+func granted(o *exchange.Observation) (body map[string]any, why string) {
+	answered := strings.TrimSpace("answered " + strconv.Itoa(o.Status) + " " + o.Reason)
+	v, err := exchange.ParseJSON(o.Text())
+	body, isObject := v.(map[string]any)
+	switch {
+	case o.Status < 200 || o.Status > 299:
+		if code := text(body["error"]); code != "" {
+			answered += ", " + plainText(code)
+			if more := text(body["error_description"]); more != "" {
+				answered += ": " + plainText(more)
+			}
+		}
+		return nil, answered
+	case err != nil || !isObject:
+		kind, _, _ := mime.ParseMediaType(o.Header.Get("Content-Type"))
+		switch {
+		case len(o.Body) == 0:
+			kind = "an empty body"
+		case kind == "":
+			kind = "a body of an unknown type"
+		}
+		return nil, answered + " with " + kind + ", expected a JSON object with access_token (RFC 6749, section 5.1)"
+	case text(body["access_token"]) == "":
+		return nil, answered + " with JSON that has no text access_token (RFC 6749, section 5.1)"
+	}
+	if kind := text(body["token_type"]); kind != "" && !strings.EqualFold(kind, "Bearer") {
+		return nil, answered + " with a token of the type " + plainText(kind) + ", and only Bearer (RFC 6750) is sent"
+	}
+	return body, ""
+}
+
+// text is v where it is a text, "" otherwise.
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// plainText is what a server says of its refusal, as a part of one line.
+func plainText(s string) string {
+	const most = 200
+	s = strings.Join(strings.FieldsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f }), " ")
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
+// most of a token's time it is used for; the rest is for requests under way.
+const mostUsed = 0.95
+
+// expiry is when a token that was asked for at a time is renewed: a little before expires_in
+// seconds have passed; zero where the answer does not say. Some servers write the number as a text.
+func expiry(asked time.Time, in any) time.Time {
+	switch v := in.(type) {
+	case json.Number, string:
+		if seconds, err := strconv.ParseFloat(subst.Text(v), 64); err == nil && seconds > 0 && seconds < 1e9 {
+			return asked.Add(time.Duration(seconds * mostUsed * float64(time.Second)))
+		}
+	}
+	return time.Time{}
+}
+
+// knownGrant is the token of an observation that was made before, in this process or in another
+// one of the same run; nil where it has none.
+func (r *run) knownGrant(t *task, o *exchange.Observation) *grant {
+	access := text(t.taken.Values[suite.TokenCapture])
+	if !r.opts.Live || !t.probe.Of.Token || access == "" || subst.Has(access) {
+		return nil
+	}
+	g := &grant{refused: o.Attempts > 1}
+	g.access.Store(&access)
+	g.refresh, _ = r.opts.Redact.Learned(t.probe.ID + ".refresh_token")
+	if body, why := granted(o); why == "" {
+		g.expires = expiry(o.Sent, body["expires_in"])
+	}
+	return g
+}
+
+// renewedTokens puts the latest answers of token endpoints in the place of the first ones.
+func (r *run) renewedTokens() {
+	for _, t := range r.tasks {
+		if t != nil && t.grant != nil && t.grant.latest != nil {
+			r.set.ByProbe[t.probe.Order] = t.grant.latest
+		}
+	}
+}
