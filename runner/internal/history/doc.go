@@ -1,16 +1,16 @@
-// Package history is the past of a contract as values: what is kept of a run, and what many runs
-// say together (since when a finding holds, how long a limit lasted).
+// Package history holds the past of a contract as values: what is kept of a run, and what many runs
+// show together (since when a finding holds, how long a limit lasted).
 //
 // Goals: values that reports and the watch read without a database. Non-goals: the file that runs
-// are kept in, and questions to it (package store).
+// are kept in, and queries (package store).
 //
 // A map of the files:
 //
 //	model.go     Run, Part, Observation, Verdict, Answer: what is kept
 //	redacted.go  a run without secrets, and as a line of JSON
 //	finding.go   since when a finding holds; flapping
-//	latency.go   how long the answers of a probe took
-//	spell.go     how long limits lasted, between which bounds they were lifted
-//	limit.go     the last answer that a cooldown is on
+//	latency.go   how long the responses to a probe took
+//	spell.go     how long limits lasted, and the bounds of their ends
+//	limit.go     the last response that started a cooldown
 //	sparkline.go numbers as a line of bars
 package history

@@ -10,7 +10,7 @@ const (
 	Pending      = "pending"
 )
 
-// mostRecent is how many of the last verdicts and latencies are told.
+// mostRecent is the maximum number of recent verdicts and latencies.
 const mostRecent = 20
 
 // A finding flaps when it changed at least flapsFrom times within the last
@@ -20,32 +20,30 @@ const (
 	flapsWithin = 10
 )
 
-// Finding is a finding's past at one target. What is pending leaves no trace in
-// it.
+// Finding is a finding's past at one target. It ignores pending verdicts.
 type Finding struct {
 	Suite, Finding, Claim, Probe, Target string
 
 	Verdict string // the last: holds, broken or inconclusive
-	Kind    string // stable code of its reason; "" where an earlier release kept it
+	Kind    string // stable code of its reason; "" if kept by an earlier release
 	Reason  string // of the last
 	Last    time.Time
-	// Since is the run in which Verdict was first seen without the other in
-	// between: holds and broken go on through runs that could not tell.
+	// Since is the first run of the current streak of Verdict: inconclusive runs do not interrupt
+	// holds and broken.
 	Since time.Time
-	// Before is the verdict that decided it before Since, "" when none did, and
-	// Until the last run with it.
+	// Before is the decisive verdict before Since, "" if none, and Until the last run with it.
 	Before string
 	Until  time.Time
 
 	Held, Broke, Undecided int // runs
-	// Recent are the last verdicts, oldest first, and Changes how many of the
-	// last that decided it were a change.
+	// Recent holds the last verdicts, oldest first, and Changes counts the changes among the last
+	// decisive ones.
 	Recent   []string
 	Changes  int
 	Flapping bool
 
-	// Latency is of the probe's answers, oldest first: the last ones, a run each
-	// (the median of its samples).
+	// Latency holds the last latencies of the probe, oldest first: one for each run (the median of its
+	// samples).
 	Latency []time.Duration
 
 	decided     string
@@ -53,11 +51,11 @@ type Finding struct {
 	decidedFrom time.Time
 	other       string
 	otherUntil  time.Time
-	undecided   time.Time // since when; zero: it is decided
+	undecided   time.Time // since when; zero if decided
 	deciding    []string
 }
 
-// Add takes the next verdict in.
+// Add adds the next verdict.
 func (h *Finding) Add(v *Verdict, at time.Time) {
 	h.Claim, h.Probe, h.Verdict, h.Reason, h.Last = v.Claim, v.Probe, v.Verdict, v.Reason, at
 	h.Kind = v.Kind
@@ -83,7 +81,7 @@ func (h *Finding) Add(v *Verdict, at time.Time) {
 	h.deciding = lastOf(append(h.deciding, v.Verdict), flapsWithin)
 }
 
-// Conclude tells the past from what was added.
+// Conclude computes the past from what was added.
 func (h *Finding) Conclude() {
 	for i := 1; i < len(h.deciding); i++ {
 		if h.deciding[i] != h.deciding[i-1] {

@@ -12,7 +12,7 @@ type Latency struct {
 	medians []time.Duration
 }
 
-// Add takes the next answer of a run in.
+// Add adds the next response of a run.
 func (l *Latency) Add(run int64, d time.Duration) {
 	if run != l.run {
 		l.close()
@@ -21,7 +21,7 @@ func (l *Latency) Add(run int64, d time.Duration) {
 	l.samples = append(l.samples, d)
 }
 
-// Medians are the last of them, oldest first.
+// Medians returns the last of them, oldest first.
 func (l *Latency) Medians() []time.Duration {
 	l.close()
 	return l.medians

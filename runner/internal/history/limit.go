@@ -2,13 +2,12 @@ package history
 
 import "time"
 
-// Limit is the last time that a target gave an answer which a cooldown is on.
+// Limit is the last response of a target that started a cooldown.
 type Limit struct {
-	At     time.Time // when it came; by the clock of then
+	At     time.Time // when it came, by the clock at that time
 	Status int
-	Answer string // the suite's name for it, "" none
-	// Bounded tells that At was later than now: the clock has been set back since.
-	// At is then the earliest start of a later run, or now, where there is none:
-	// it cannot have been after that.
+	Answer string // the suite's name for it, or ""
+	// Bounded reports that the recorded time was in the future: the clock has been set back since.
+	// Then At is an upper bound: the earliest start of a later run, or now if there is none.
 	Bounded bool
 }

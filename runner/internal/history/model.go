@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// Run is one run, as it is kept. The names of its fields are those in the file of
-// runs that wait (see package store).
+// Run is one run, as it is kept. Its JSON names are those in the file of waiting runs (see package
+// store).
 type Run struct {
 	ID       string        `json:"id"`   // ${run}; unique in the file
 	Mode     string        `json:"mode"` // live, record, drift
@@ -16,35 +16,35 @@ type Run struct {
 	Started  time.Time     `json:"started"`
 	Duration time.Duration `json:"duration"`
 	Requests int           `json:"requests"`
-	// Interrupted tells that the run ended before all was asked.
+	// Interrupted reports that the run ended before everything was sent.
 	Interrupted bool   `json:"interrupted,omitempty"`
 	Parts       []Part `json:"parts"`
 }
 
 // Part is what one suite has in a run.
 type Part struct {
-	Suite        string        `json:"suite"` // its name: what tells suites apart in a history
+	Suite        string        `json:"suite"` // its name, which identifies it in a history
 	Observations []Observation `json:"observations"`
 	Verdicts     []Verdict     `json:"verdicts"`
-	// Redact takes the suite's secrets out of everything above.
+	// Redact masks the suite's secrets in everything above.
 	Redact *redact.Redactor `json:"-"`
 }
 
-// Observation is what is kept of an observation. A repeat has one for each sample.
+// Observation is what is kept of an observation: one for each sample of a repeat.
 type Observation struct {
 	Probe  string `json:"probe"`
 	Sample int    `json:"sample,omitempty"` // 1-based in a repeat, 0 without
-	Target string `json:"target,omitempty"` // scheme://host that was asked; see exchange.Request
-	// At is when the answer was there; zero: nothing was sent.
+	Target string `json:"target,omitempty"` // scheme://host of the request; see exchange.Request
+	// At is when the response was complete; zero if nothing was sent.
 	At        time.Time     `json:"at,omitzero"`
 	Duration  time.Duration `json:"duration,omitempty"`
 	FirstByte time.Duration `json:"first_byte,omitempty"`
 	Status    int           `json:"status,omitempty"`
 	Answer    string        `json:"answer,omitempty"`  // the suite's name for it
 	Error     string        `json:"error,omitempty"`   // kind of transport error
-	Missing   string        `json:"missing,omitempty"` // why nothing was asked
-	// Limited tells that the target said "too many": 429, or the answer that the
-	// suite's cooldown is on. Cools is the latter alone.
+	Missing   string        `json:"missing,omitempty"` // why nothing was sent
+	// Limited reports that the target limited the client: 429, or the response that starts the suite's
+	// cooldown. Cools reports the latter alone.
 	Limited bool `json:"limited,omitempty"`
 	Cools   bool `json:"cools,omitempty"`
 }
@@ -54,15 +54,15 @@ type Verdict struct {
 	Finding string `json:"finding"` // spec id: "bearer", "other-methods[basic]"
 	Claim   string `json:"claim,omitempty"`
 	Probe   string `json:"probe,omitempty"`
-	Target  string `json:"target,omitempty"` // that the probe asked
+	Target  string `json:"target,omitempty"` // of the probe's request
 	Verdict string `json:"verdict"`          // holds, broken, inconclusive, pending
 	Kind    string `json:"kind,omitempty"`   // stable code of the reason; "" before version 2
-	Reason  string `json:"reason,omitempty"` // why, where it does not hold
+	Reason  string `json:"reason,omitempty"` // why, if it does not hold
 }
 
-// Answer is what a person answered to a checklist item.
+// Answer is a person's answer to a checklist item.
 type Answer struct {
 	Suite, Item string
-	Text        string // yes, no, or any text; "" takes an answer back
+	Text        string // yes, no, or any text; "" revokes an answer
 	At          time.Time
 }

@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// Safe is the run without secrets; a *[Leak] where one would be left.
+// Safe returns the run without secrets; the error is a *[Leak] if one would be left.
 func (r *Run) Safe() (*Run, error) {
 	out := *r
 	out.Parts = make([]Part, len(r.Parts))
@@ -20,9 +20,9 @@ func (r *Run) Safe() (*Run, error) {
 	return &out, nil
 }
 
-// Leak is a secret that is left in a run after all that is known to be one was taken out.
+// Leak is what looks like a secret in a run after all known secrets were masked.
 type Leak struct {
-	Suite string // whose part holds it
+	Suite string // whose part contains it
 	Kind  string // what it looks like: "bearer token"
 }
 
@@ -30,8 +30,8 @@ func (l *Leak) Error() string {
 	return fmt.Sprintf("the run of %s would put a secret into it (%s)", l.Suite, l.Kind)
 }
 
-// Line is the run as one line of JSON, without secrets. Most runs hold none: only
-// where one stands in the line is each of its texts looked at.
+// Line returns the run as one line of JSON, without secrets. Most runs contain none: it examines
+// each text only if the line contains one.
 func (r *Run) Line() ([]byte, error) {
 	line, err := asLine(r)
 	if err != nil || !r.leaks(line) {
@@ -47,7 +47,7 @@ func (r *Run) Line() ([]byte, error) {
 func asLine(r *Run) ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false) // no disguise for the last look
+	e.SetEscapeHTML(false) // escapes would hide secrets from the last check
 	err := e.Encode(r)
 	return out.Bytes(), err
 }
@@ -62,13 +62,13 @@ func (r *Run) leaks(text []byte) bool {
 	return false
 }
 
-// Ready lets the encoder look at the types of a run once: what a run may do while it
-// waits for its first answers.
+// Ready lets the encoder inspect the types of a run, which a run may do while it waits for its
+// first responses.
 func Ready() {
 	_, _ = asLine(&Run{Parts: []Part{{Observations: []Observation{{}}, Verdicts: []Verdict{{}}}}})
 }
 
-// redacted is the part without secrets. Its texts repeat: each is looked at once.
+// redacted returns the part without secrets. Texts repeat, so each is examined once.
 func (p *Part) redacted() Part {
 	seen := map[string]string{}
 	safe := func(text string) string {
@@ -88,7 +88,7 @@ func (p *Part) redacted() Part {
 	return out
 }
 
-// clean is the last gate: an error where the part still holds a secret.
+// clean is the last check: it returns an error if the part still contains a secret.
 func (p *Part) clean() error {
 	seen := map[string]bool{}
 	all := []byte(p.Suite)
@@ -104,7 +104,7 @@ func (p *Part) clean() error {
 	return nil
 }
 
-// texts are the texts of a part, but for the suite's name.
+// texts yields the texts of a part, except the suite's name.
 func (p *Part) texts() iter.Seq[*string] {
 	return func(yield func(*string) bool) {
 		for i := range p.Observations {

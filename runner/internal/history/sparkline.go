@@ -5,11 +5,10 @@ import (
 	"time"
 )
 
-// bars are the steps of a sparkline, low to high.
+// bars lists the steps of a sparkline, low to high.
 var bars = []rune("▁▂▃▄▅▆▇█")
 
-// Sparkline shows durations as bars, the longest the full height and nothing the
-// lowest; "" for none.
+// Sparkline shows durations as bars from zero to the longest; "" for none.
 func Sparkline(values []time.Duration) string {
 	if len(values) == 0 {
 		return ""

@@ -2,27 +2,26 @@ package history
 
 import "time"
 
-// Spell is a time in which a probe was answered "too many", and nothing else.
-// What was between two runs is not known; so its begin and its end lie between
-// bounds.
+// Spell is a time in which all responses to a probe were limited. The time between two runs is
+// unknown, so begin and end are known within bounds.
 type Spell struct {
-	FreeBefore time.Time // last free answer before; zero: none was seen
-	First      time.Time // first limited answer
-	Last       time.Time // last limited answer
-	FreeAfter  time.Time // first free answer after: zero: it goes on
-	Answers    int       // limited answers seen
+	FreeBefore time.Time // last free response before; zero if none was seen
+	First      time.Time // first limited response
+	Last       time.Time // last limited response
+	FreeAfter  time.Time // first free response after; zero if it continues
+	Answers    int       // limited responses seen
 	Status     int       // of the last
-	Answer     string    // the suite's name for it, "" none
+	Answer     string    // the suite's name for it, or ""
 }
 
-// AtLeast is how long it lasted for certain; false where the clock was set back.
+// AtLeast returns the minimum duration; false if the clock was set back.
 func (s *Spell) AtLeast() (time.Duration, bool) {
 	d := s.Last.Sub(s.First)
 	return d, d >= 0
 }
 
-// AtMost is how long it can have lasted; false where one of its bounds was not
-// seen, or the clock was set back.
+// AtMost returns the maximum duration; false if one of its bounds was not seen, or the clock was
+// set back.
 func (s *Spell) AtMost() (time.Duration, bool) {
 	if s.FreeBefore.IsZero() || s.FreeAfter.IsZero() {
 		return 0, false
@@ -32,7 +31,7 @@ func (s *Spell) AtMost() (time.Duration, bool) {
 	return d, ok && d >= least
 }
 
-// Limited is what is known of the limits that a probe met at a target.
+// Limited is what is known about the limits that a probe met at a target.
 type Limited struct {
 	Suite, Probe, Target string
 	Spells               int
@@ -40,14 +39,14 @@ type Limited struct {
 	Longest              Spell // by AtLeast
 }
 
-// Spelling is the answers of a probe, read in order.
+// Spelling finds spells in the responses to a probe, read in order.
 type Spelling struct {
 	Limited
-	free time.Time // last free answer
-	on   bool      // a spell goes on
+	free time.Time // last free response
+	on   bool      // within a spell
 }
 
-// Add takes the next answer in; true for the first limited one.
+// Add adds the next response; it returns true for the first limited one.
 func (s *Spelling) Add(o *Observation) (first bool) {
 	switch {
 	case !o.Limited:

@@ -8,9 +8,8 @@ import (
 	"assay/runner/internal/history"
 )
 
-// Add keeps a run, whole or not at all. Secrets are taken out of it first; if one
-// is left all the same, nothing is written and the error says where it is and of
-// which kind.
+// Add keeps a run, whole or not at all. It masks secrets first; if one is left, it writes nothing,
+// and the error says where and of which kind it is.
 func (db *DB) Add(ctx context.Context, r *history.Run) error {
 	safe, err := r.Safe()
 	if err != nil {
@@ -42,7 +41,7 @@ func (db *DB) add(ctx context.Context, r *history.Run) error {
 	})
 }
 
-// change does something in one transaction.
+// change calls do in one transaction.
 func (db *DB) change(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := db.sql.BeginTx(ctx, nil)
 	if err != nil {
@@ -102,7 +101,7 @@ func addPart(ctx context.Context, tx *sql.Tx, run int64, p *history.Part) error 
 	return nil
 }
 
-// micros is a time as it is kept; nil for none.
+// micros converts a time to its stored form; nil for the zero time.
 func micros(t time.Time) any {
 	if t.IsZero() {
 		return nil

@@ -9,9 +9,8 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// Answer keeps what a person answered, r's secrets taken out. Earlier answers to
-// the same item stay in the file; the last one counts, and an empty one takes it
-// back.
+// Answer keeps a person's answer, with r's secrets masked. Earlier answers to the same item stay in
+// the file; the last one counts, and an empty one revokes it.
 func (db *DB) Answer(ctx context.Context, a history.Answer, r *redact.Redactor) error {
 	err := db.change(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "INSERT INTO answer (suite, item, answer, at) VALUES (?,?,?,?)",
@@ -24,7 +23,7 @@ func (db *DB) Answer(ctx context.Context, a history.Answer, r *redact.Redactor) 
 	return nil
 }
 
-// Answers are the answers to a suite's items by their ids. A nil DB has none.
+// Answers returns the answers to a suite's items by their ids. A nil DB has none.
 func (db *DB) Answers(ctx context.Context, suite string) (map[string]history.Answer, error) {
 	out := map[string]history.Answer{}
 	if db == nil {

@@ -12,18 +12,18 @@ import (
 	"assay/runner/internal/history"
 )
 
-// Failure is what is wrong with a history's file. The file is as it was before.
+// Failure is an error about a history's file, which is unchanged.
 type Failure struct {
 	Path    string
 	Message string // what is wrong, in words that continue the path
-	Next    string // what a person may do
-	// Wrong tells that the file is no history that this program can read; false:
-	// the machine stands in the way (read-only, full, busy).
+	Next    string // what a person can do
+	// Wrong reports that this program cannot read the file as a history; otherwise the machine is the
+	// cause (read-only, full, busy).
 	Wrong bool
 	Err   error
 }
 
-// Error says file, trouble and next step.
+// Error returns file, problem and next step.
 func (f *Failure) Error() string {
 	text := fmt.Sprintf("the history %s %s", f.Path, f.Message)
 	if f.Next != "" {
@@ -32,7 +32,7 @@ func (f *Failure) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
 var errNoHistory = errors.New("a database of something else")
@@ -43,8 +43,8 @@ func (e *versionError) Error() string { return fmt.Sprintf("version %d", e.versi
 
 const elsewhere = "name another file with --history, or move this one away"
 
-// failed puts an error about a file in words a person can act on. doing is what
-// was tried, where the error says nothing better.
+// failed converts an error about a file to one that a person can act on. doing is what was tried,
+// for errors without a better message.
 func failed(path, doing string, err error) error {
 	f := &Failure{Path: path, Message: doing + ": " + err.Error(), Next: elsewhere, Err: err}
 	var already *Failure
@@ -77,7 +77,7 @@ func failed(path, doing string, err error) error {
 	return f
 }
 
-// codeOf is SQLite's primary code for an error, 0 for another's.
+// codeOf returns the primary code of an SQLite error, 0 for others.
 func codeOf(err error) int {
 	var e *sqlite.Error
 	if errors.As(err, &e) {
@@ -86,7 +86,7 @@ func codeOf(err error) int {
 	return 0
 }
 
-// isCode reports whether an error has this code of SQLite's, extended.
+// isCode reports whether an error has this extended code of SQLite.
 func isCode(err error, code int) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code() == code

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// Filter says which rows a question is about. The zero of it takes all.
+// Filter says which rows a query is about. The zero value selects all.
 type Filter struct {
 	Suites   []string // names
-	Findings []string // ids; "other-methods" takes its rows too
+	Findings []string // ids; "other-methods" includes its rows
 	Probes   []string // ids with their rows
 	Since    time.Time
 }
 
-// where is the filter as SQL over a table that has the columns suite and run.
+// where returns the filter as SQL over a table with the columns suite and run.
 func (f *Filter) where() (sql string, args []any) {
 	parts := []string{"1"}
 	if len(f.Suites) > 0 {
@@ -30,7 +30,7 @@ func (f *Filter) where() (sql string, args []any) {
 	return strings.Join(parts, " AND "), args
 }
 
-// takes reports whether a finding is meant.
+// takes reports whether a finding is selected.
 func (f *Filter) takes(id string) bool {
 	if len(f.Findings) == 0 || slices.Contains(f.Findings, id) {
 		return true

@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/history"
 )
 
-// Findings tells the past of every finding that the filter takes, in the order in
-// which they were first seen.
+// Findings returns the past of every finding that the filter selects, in the order of first
+// appearance.
 func (db *DB) Findings(ctx context.Context, f Filter) ([]*history.Finding, error) {
 	if err := db.takeIn(ctx); err != nil {
 		return nil, err
@@ -54,8 +54,8 @@ func (db *DB) Findings(ctx context.Context, f Filter) ([]*history.Finding, error
 	return out, db.latencies(ctx, f, out)
 }
 
-// Limits tells of every probe that the filter takes and that was ever limited, in
-// the order in which they were first seen.
+// Limits returns what is known about every probe that the filter selects and that was ever limited,
+// in the order of first appearance.
 func (db *DB) Limits(ctx context.Context, f Filter) ([]*history.Limited, error) {
 	if err := db.takeIn(ctx); err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (db *DB) Limits(ctx context.Context, f Filter) ([]*history.Limited, error) 
 	return out, err
 }
 
-// observations tells every answer that came, in order.
+// observations calls tell for every response, in order.
 func (db *DB) observations(ctx context.Context, f Filter, tell func(o *history.Observation, suite string, run int64)) error {
 	where, args := f.where()
 	if len(f.Probes) > 0 {
@@ -107,7 +107,7 @@ func (db *DB) observations(ctx context.Context, f Filter, tell func(o *history.O
 	return nil
 }
 
-// latencies adds to findings how long their probes' answers took.
+// latencies adds the latencies of their probes to findings.
 func (db *DB) latencies(ctx context.Context, f Filter, findings []*history.Finding) error {
 	of := map[[3]string]*history.Latency{}
 	for _, h := range findings {

@@ -8,15 +8,15 @@ import (
 
 // Forgotten is what [DB.Forget] did.
 type Forgotten struct {
-	Runs int // that are gone
-	Left int // that are still there
-	// Limits is how many of those are older all the same: each has the last answer of a
-	// target that a cooldown is on, which must not be asked again too early.
+	Runs int // removed
+	Left int // remaining
+	// Limits is how many of the remaining runs are older: each has the last response of a target that
+	// started a cooldown, which must still be respected.
 	Limits int
 }
 
-// Forget takes out the runs that started before a time, all or none, and gives their
-// room back to the disk. Answers to checklists stay.
+// Forget removes the runs that started before a time, all or none, and frees their disk space.
+// Answers to checklists stay.
 func (db *DB) Forget(ctx context.Context, before time.Time) (f Forgotten, err error) {
 	if err := db.takeIn(ctx); err != nil {
 		return f, err
@@ -44,7 +44,7 @@ func (db *DB) Forget(ctx context.Context, before time.Time) (f Forgotten, err er
 		return Forgotten{}, failed(db.path, "cannot forget", err)
 	}
 	if f.Runs > 0 {
-		// Without room for a copy the file stays as large as it is, and is filled again.
+		// Without space for a copy, the file keeps its size, and later runs fill it.
 		_, _ = db.sql.ExecContext(ctx, "VACUUM")
 		db.fold(ctx)
 	}

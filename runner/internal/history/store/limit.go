@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/history"
 )
 
-// LastLimit is the last answer of a target that a cooldown is on; nil when there
-// is none. A nil DB has none.
+// LastLimit returns the last response of a target that started a cooldown; nil if there is none. A
+// nil DB has none.
 func (db *DB) LastLimit(ctx context.Context, target string, now time.Time) (*history.Limit, error) {
 	if db == nil {
 		return nil, nil

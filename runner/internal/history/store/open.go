@@ -17,24 +17,24 @@ import (
 // busyFor is how long a process waits for another that writes.
 const busyFor = 10 * time.Second
 
-// mostLog is how large the log beside the file may be before it is folded in:
-// reading a larger one would cost the next run more than folding costs this one.
+// mostLog is the maximum size of the log before it is merged: reading a larger one would cost the
+// next run more than merging costs this one.
 const mostLog = 256 << 10
 
 // DB is an open history. It may be used from many goroutines.
 type DB struct {
 	sql     *sql.DB
 	path    string
-	version int // of its tables; below schemaVersion only where it cannot be written
+	version int // of its tables; below schemaVersion only if it cannot be written
 }
 
-// Open opens a history, and makes file and folder where there are none; runs that
-// wait beside it are taken in. What is wrong with the file is a *[Failure].
+// Open opens a history, creates file and folder if they do not exist, and imports waiting runs. An
+// error about the file is a *[Failure].
 func Open(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, failed(path, "cannot be made", err)
 	}
-	// SQLite would make it readable for everybody.
+	// SQLite would make it readable for all users.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, failed(path, "cannot be written", err)
@@ -43,8 +43,8 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return open(ctx, path)
 }
 
-// Existing opens a history that is there, to ask it: also where it cannot be
-// written. It is nil without an error where there is none.
+// Existing opens an existing history for queries, even if it cannot be written. It returns nil
+// without an error if there is none.
 func Existing(ctx context.Context, path string) (*DB, error) {
 	switch _, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist) && waits(path):
@@ -57,8 +57,7 @@ func Existing(ctx context.Context, path string) (*DB, error) {
 	db, err := open(ctx, path)
 	var failure *Failure
 	if err != nil && errors.As(err, &failure) && !failure.Wrong && folded(path) {
-		// A folder that is full or read-only has no room for the log, but no log is
-		// needed to read.
+		// A full or read-only folder cannot hold the log, but reading needs none.
 		if db, err := connect(ctx, path, url.Values{"immutable": {"1"}, "mode": {"ro"}}); err == nil {
 			return db, nil
 		}
@@ -66,8 +65,7 @@ func Existing(ctx context.Context, path string) (*DB, error) {
 	return db, err
 }
 
-// folded tells that all is in the file: neither a log nor runs that wait are beside
-// it.
+// folded reports whether everything is in the file: there are neither a log nor waiting runs.
 func folded(path string) bool {
 	info, err := os.Stat(path + "-wal")
 	return (errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0) && !waits(path)
@@ -106,11 +104,11 @@ func connect(ctx context.Context, path string, options url.Values) (*DB, error) 
 	return db, nil
 }
 
-// Path is the file.
+// Path returns the path of the file.
 func (db *DB) Path() string { return db.path }
 
-// Close folds the log into the file: one whole file is left. A process that ends
-// fast need not: the next one finds the log.
+// Close merges the log into the file, which leaves a single file. A short process need not call it:
+// the next one finds the log.
 func (db *DB) Close() error {
 	if db == nil {
 		return nil
@@ -121,8 +119,7 @@ func (db *DB) Close() error {
 	return nil
 }
 
-// fold folds the log in where it has become large. That it cannot is no failure:
-// what was written is in the log.
+// fold merges the log if it has grown large. It ignores errors: what was written is in the log.
 func (db *DB) fold(ctx context.Context) {
 	if info, err := os.Stat(db.path + "-wal"); err == nil && info.Size() > mostLog {
 		_, _ = db.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(truncate)")

@@ -6,13 +6,12 @@ import (
 	"path/filepath"
 )
 
-// fileName is what a history is called in the folder of the user's state.
+// fileName is the name of a history in the user's state folder.
 const fileName = "history.db"
 
-// Place is the history's file when nobody names one: assay/history.db below
-// $XDG_STATE_HOME; without that, below ~/.local/state, on macOS ~/Library/Application
-// Support, on Windows %LocalAppData%. goos is runtime.GOOS; env reads the
-// environment. The error says what is not set.
+// Place returns the default path of the history: assay/history.db below $XDG_STATE_HOME; otherwise
+// below ~/.local/state, on macOS ~/Library/Application Support, on Windows %LocalAppData%. goos is
+// runtime.GOOS; env reads the environment. The error names the missing variable.
 func Place(goos string, env func(string) (string, bool)) (string, error) {
 	set := func(name string) string {
 		v, _ := env(name)

@@ -14,9 +14,9 @@ const applicationID = 0x41535359
 // schemaVersion is the version of the tables that this program reads and writes.
 const schemaVersion = 2
 
-// schema is the tables of version 1; migrations lead on from there. Times are microseconds
-// since 1970, durations microseconds. Rows are in the order in which they were written, which
-// is what "before" and "after" mean.
+// schema defines the tables of version 1; migrations change them. Times are microseconds since
+// 1970, durations microseconds. Rows are in the order in which they were written, which is what
+// "before" and "after" mean.
 const schema = `
 CREATE TABLE run (
 	id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, mode TEXT NOT NULL, tool TEXT NOT NULL, vantage TEXT NOT NULL,
@@ -40,14 +40,13 @@ CREATE INDEX observation_cools ON observation (target, id) WHERE cools;
 CREATE INDEX answer_item ON answer (suite, item);
 `
 
-// migrations bring the tables of a version to those of the next.
+// migrations convert the tables of a version to those of the next.
 var migrations = map[int]string{
 	1: "ALTER TABLE verdict ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
 }
 
-// prepare makes the tables in an empty file, brings those of an earlier version up to
-// date, and refuses a file that is no history or of a later version. A file that is only
-// read keeps its version.
+// prepare creates the tables in an empty file, migrates those of an earlier version, and refuses a
+// file that is not a history or is of a later version. A read-only file keeps its version.
 func (db *DB) prepare(ctx context.Context, readOnly bool) error {
 	var err error
 	if db.version, err = recognize(ctx, db.sql); err != nil || db.version == schemaVersion || readOnly && db.version > 0 {
@@ -61,7 +60,7 @@ func (db *DB) prepare(ctx context.Context, readOnly bool) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // of no use after a commit
-	// Another process may have made them in the meantime.
+	// Another process may have created them in the meantime.
 	if db.version, err = recognize(ctx, tx); err != nil || db.version == schemaVersion {
 		return err
 	}
@@ -74,7 +73,7 @@ func (db *DB) prepare(ctx context.Context, readOnly bool) error {
 	return tx.Commit()
 }
 
-// steps are the statements that make a file of a version one of schemaVersion.
+// steps returns the statements that migrate a file to schemaVersion.
 func steps(version int) []string {
 	var out []string
 	if version == 0 {
@@ -91,7 +90,7 @@ type asks interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// recognize gives the version of a history's tables; 0: the file is empty.
+// recognize returns the version of a history's tables; 0 if the file is empty.
 func recognize(ctx context.Context, q asks) (int, error) {
 	var id, version, tables int
 	row := q.QueryRowContext(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
@@ -109,8 +108,8 @@ func recognize(ctx context.Context, q asks) (int, error) {
 	return version, nil
 }
 
-// logAhead turns the write-ahead log on. SQLite does not wait by itself for
-// another process that does the same.
+// logAhead turns the write-ahead log on. SQLite does not wait for another process that does the
+// same.
 func (db *DB) logAhead(ctx context.Context) error {
 	end := time.Now().Add(busyFor)
 	for {

@@ -17,19 +17,18 @@ import (
 	"assay/runner/internal/history"
 )
 
-// mostWaiting is how many bytes of runs may wait beside a history: the process that
-// leaves more takes them in itself.
+// mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
+// them itself.
 const mostWaiting = 32 << 20
 
-// waitingFile is where runs wait to be taken into the history at path: one line of
-// JSON for each, in the order in which they ended.
+// waitingFile returns the file of runs to be imported into the history at path: one line of JSON
+// for each, in the order of their ends.
 func waitingFile(path string) string { return path + "-runs" }
 
-// Leave keeps a run beside the history at path, whole or not at all, without opening
-// the history, which costs more than a short run: whoever opens it next takes the
-// run in, in the order in which runs were left. Secrets are taken out as by
-// [DB.Add]. Folder and file are made where there are none; what stands in the way is
-// a *[Failure].
+// Leave keeps a run in a file next to the history at path, whole or not at all, without opening the
+// history, which costs more than a short run. The next process that opens it imports the runs in
+// the order in which they were left. Secrets are masked as by [DB.Add]. Leave creates folder and
+// file if they do not exist; an error about them is a *[Failure].
 func Leave(ctx context.Context, path string, r *history.Run) error {
 	if !looksLikeHistory(path) {
 		return addTo(ctx, path, r)
@@ -64,8 +63,8 @@ func addTo(ctx context.Context, path string, r *history.Run) error {
 	return errors.Join(db.Add(ctx, r), db.Close())
 }
 
-// The header of a SQLite file (its file format, section 1.3): what it begins with,
-// and where the version of the tables and the application's mark are.
+// The header of a SQLite file (its file format, section 1.3): its first bytes, and the offsets of
+// the version of the tables and the application's id.
 const (
 	sqliteBegins  = "SQLite format 3\x00"
 	versionAt     = 60
@@ -73,9 +72,8 @@ const (
 	sqliteHeader  = 100
 )
 
-// looksLikeHistory tells that nothing is known against runs being left beside this
-// file: it is not there, or empty, or begins as a history does. A new history has its
-// marks only in the log at first.
+// looksLikeHistory reports whether runs may be left next to this file: it does not exist, is empty,
+// or begins like a history. A new history has its marks only in the log at first.
 func looksLikeHistory(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
@@ -92,9 +90,9 @@ func looksLikeHistory(path string) bool {
 		(application == applicationID && version == schemaVersion || application == 0 && version == 0)
 }
 
-// appendLine appends a line, its end included, to a file while no other process writes to
-// it, and gives the file's size. A line that a killed process left without its end is
-// ended first; one that finds no room is taken back.
+// appendLine appends a line, which includes its line end, to a file under a lock, and returns the
+// file's size. It first ends a line that a killed process left incomplete, and removes its own if
+// there is not enough space.
 func appendLine(path string, line []byte) (size int64, err error) {
 	f, err := lockedfile.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -121,15 +119,14 @@ func appendLine(path string, line []byte) (size int64, err error) {
 	return before + int64(n), nil
 }
 
-// waits reports whether runs wait beside the history at path.
+// waits reports whether runs wait for the history at path.
 func waits(path string) bool {
 	info, err := os.Stat(waitingFile(path))
 	return err == nil && info.Size() > 0
 }
 
-// takeIn puts the runs that wait into the tables, each in one transaction, and then
-// empties their file. A process that is killed in between leaves runs that are in
-// both: the next one knows them by their ids.
+// takeIn imports the waiting runs, each in one transaction, and then empties their file. If the
+// process is killed in between, runs are in both: the next one recognizes them by their ids.
 func (db *DB) takeIn(ctx context.Context) error {
 	if !waits(db.path) {
 		return nil
@@ -156,7 +153,7 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 	}
 	for line := range bytes.Lines(all) {
 		var r history.Run
-		// A line that is not whole is of a process that was killed while it wrote.
+		// An incomplete line was left by a process that was killed while it wrote.
 		if json.Unmarshal(line, &r) != nil || r.ID == "" {
 			continue
 		}
