@@ -14,7 +14,7 @@ import (
 type part struct {
 	entries []*fixture.Entry
 	sent    map[string]bool // ids of the probes with entries
-	// missing are the probes that were needed and not, or not wholly, sent.
+	// missing lists the probes that were needed but not, or not completely, sent.
 	missing []missing
 	learned learned
 }
@@ -24,8 +24,8 @@ type missing struct {
 	why   exchange.Missing
 }
 
-// take collects what is to be recorded. Connections that failed are an answer only
-// to a finding that is about them; any other failure refuses the recording.
+// take collects what is to be recorded. A transport error is recorded only for a finding that is
+// about it; any other one refuses the recording.
 func (g *group) take() error {
 	var failed []string
 	taken := map[string]bool{}
@@ -69,8 +69,8 @@ func (p *part) add(o *exchange.Observation, opts Options) {
 	}
 }
 
-// notWhole says why an observation, or a sample of it, was not made; none when all
-// of it was.
+// notWhole returns why an observation, or a sample of it, was not made; the zero value if it is
+// complete.
 func notWhole(o *exchange.Observation) exchange.Missing {
 	if !o.Missing.None() {
 		return o.Missing
@@ -83,7 +83,7 @@ func notWhole(o *exchange.Observation) exchange.Missing {
 	return exchange.Missing{}
 }
 
-// failure is the first transport error of an observation or its samples.
+// failure returns the first transport error of an observation or its samples.
 func failure(o *exchange.Observation) *exchange.Failure {
 	if o.Failure != nil {
 		return o.Failure
@@ -96,8 +96,8 @@ func failure(o *exchange.Observation) *exchange.Failure {
 	return nil
 }
 
-// aboutFailures are the probes on which a verdict was reached: where one of them
-// got no answer, that it got none was the verdict's matter.
+// aboutFailures returns the probes with a decisive verdict: if one of them got no response, the
+// verdict was about the transport error.
 func aboutFailures(verdicts []judge.Verdict) map[*plan.Probe]bool {
 	told := map[*plan.Probe]bool{}
 	for i := range verdicts {
@@ -108,7 +108,7 @@ func aboutFailures(verdicts []judge.Verdict) map[*plan.Probe]bool {
 	return told
 }
 
-// said is what became of the file, for the report.
+// said describes what happened to the file, for the report.
 func (g *group) said(i int, old *fixture.File) string {
 	p := &g.parts[i]
 	kept := map[string]bool{}

@@ -9,11 +9,11 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// mostExcerpts bounds the leaks whose lines are shown, masked.
+// mostExcerpts is the maximum number of leaks whose lines are shown, masked.
 const mostExcerpts = 5
 
-// leaks is the last gate: the error names every place and kind of a secret in the
-// bytes to be written, and never the secret.
+// leaks is the last check: the error names every place and kind of a secret in the bytes to be
+// written, never the secret.
 func (g *group) leaks(written *fixture.File, text []byte) error {
 	var found, shown []string
 	seen := map[redact.Leak]bool{}
@@ -34,7 +34,7 @@ func (g *group) leaks(written *fixture.File, text []byte) error {
 	switch {
 	case len(found) == 0:
 		return nil
-	case len(found) > mostExcerpts: // what stands everywhere can be guessed from the lines around it
+	case len(found) > mostExcerpts: // a frequent value could be guessed from the lines around it
 		return g.refused("a secret would stand in it", append(listed(found),
 			"a secret whose value stands in ordinary text, such as a single digit, cannot be kept out of it; is the value the right one?"))
 	}
@@ -42,8 +42,7 @@ func (g *group) leaks(written *fixture.File, text []byte) error {
 		"declare it under `secrets:` and write ${name} in the suite, or name what holds it under `redact:`"))
 }
 
-// placeOf says where a leak is, by the entry that it stands in: the file that it
-// would be a line of is not written.
+// placeOf says where a leak is, by the entry that contains it, since the file is not written.
 func placeOf(f *fixture.File, leak redact.Leak) string {
 	place := "above the first entry"
 	for _, e := range f.Entries {
@@ -59,7 +58,7 @@ func placeOf(f *fixture.File, leak redact.Leak) string {
 	return place + ": " + leak.Kind
 }
 
-// masked is a line of text as it may be shown, "" where that is not sure.
+// masked returns a line of text, masked, or "" if masking is uncertain.
 func masked(text []byte, r *redact.Redactor, number int) string {
 	for range number - 1 {
 		_, text, _ = bytes.Cut(text, []byte("\n"))

@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/drift"
 )
 
-// learned is what a recording tells beside the one before, probe by probe.
+// learned is what a recording shows compared with the previous one, by probe.
 type learned struct {
 	fresh, apart []string // "probe: $.a, $.b"
 }
@@ -21,8 +21,8 @@ func (l *learned) add(probe string, of *drift.Learned) {
 	}
 }
 
-// notes say what counts as volatile from now on, and what does not although it differs:
-// either may be wrong, and decides what a later drift tells.
+// notes say what counts as volatile from now on, and what does not although it differs: either may
+// be wrong, and affects what drift reports later.
 func (l *learned) notes() []string {
 	var out []string
 	if len(l.fresh) > 0 {

@@ -18,9 +18,9 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Check tells before anything is sent which documents cannot be recorded: those
-// that name no fixtures, or fixtures that cannot be written, or that would take the
-// entries of one another in the same file. The error is a source.Problems.
+// Check reports, before anything is sent, the documents that cannot be recorded: those that name no
+// fixtures, or fixtures that cannot be written, or that would overwrite each other's entries in the
+// same file. The error is a source.Problems.
 func Check(documents []*pipeline.Document) error {
 	var problems source.Problems
 	owners := map[string]*plan.Probe{} // by file and id
@@ -51,7 +51,7 @@ func Check(documents []*pipeline.Document) error {
 	return problems.Err()
 }
 
-// key is a path as the key of a file.
+// key returns the key of the file at a path.
 func key(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		return abs
@@ -59,7 +59,7 @@ func key(path string) string {
 	return path
 }
 
-// suggested is a name for the fixtures of a suite file: "shop.http".
+// suggested returns a name for the fixtures of a suite file: "shop.http".
 func suggested(f *source.File) string {
 	name := "api"
 	if f != nil {
@@ -74,20 +74,19 @@ type Note struct {
 	Text     string
 }
 
-// Options say what is recorded, and how the entries are marked.
+// Options says what is recorded, and how the entries are marked.
 type Options struct {
 	Tool string // what writes them: "assay 0.1.0"
-	// Because is the reason for which the answers are accepted, kept with every
-	// entry; "" where they are simply recorded.
+	// Because is the reason why the responses are accepted, kept with every entry; "" if they are
+	// simply recorded.
 	Because string
-	// Only limits the recording to some probes of those that were sent; nil: all.
+	// Only selects the probes to record among those sent; nil means all.
 	Only func(d *pipeline.Document, probe string) bool
 }
 
-// Runs writes what runs observed into their fixtures, each file whole or not at
-// all; each is replayed first, see engine.Replay. Notes say what was written and what
-// was kept. The error joins what kept files from being written: those are as they
-// were.
+// Runs writes what runs observed into their fixtures, each file whole or not at all; each is
+// replayed first, see engine.Replay. Notes say what was written and what was kept. The error joins
+// the reasons why files were not written, which are unchanged.
 func Runs(ctx context.Context, runs []pipeline.Judged, replay pipeline.Replayer, opts Options) ([]Note, error) {
 	var notes []Note
 	var wrong []error
@@ -102,7 +101,7 @@ func Runs(ctx context.Context, runs []pipeline.Judged, replay pipeline.Replayer,
 	return notes, errors.Join(wrong...)
 }
 
-// group is the runs that are recorded to one file.
+// group holds the runs that are recorded to one file.
 type group struct {
 	path   string
 	opts   Options
@@ -174,8 +173,8 @@ func (g *group) recordsAny() bool {
 	return false
 }
 
-// learn keeps with every new entry what varied from one recording to the next. What
-// is accepted is a change of its own, and no sign that it will change again.
+// learn keeps with every new entry what varied between recordings. An accepted change is singular,
+// not a sign of variation.
 func (g *group) learn(old *fixture.File) {
 	type name struct {
 		probe  string
@@ -209,7 +208,7 @@ func (g *group) entries() []*fixture.Entry {
 	return all
 }
 
-// order is the ids of every probe of the documents, as they stand there.
+// order returns the ids of every probe of the documents, in document order.
 func (g *group) order() []string {
 	var ids []string
 	for _, r := range g.runs {
@@ -224,15 +223,15 @@ func (g *group) note(run int, text string) {
 	g.notes = append(g.notes, Note{Document: g.runs[run].Run.Document, Text: text})
 }
 
-// noteUnjudged says what a recording lacks because nothing judges it. Where answers
-// are accepted, only what is named is of interest.
+// noteUnjudged says what a recording lacks because no finding judges it. When responses are
+// accepted, only named probes matter.
 func (g *group) noteUnjudged(run int) {
 	if text := unjudged(g.runs[run].Run); text != "" && g.opts.Only == nil {
 		g.note(run, text)
 	}
 }
 
-// refused is the error of a recording that was not made.
+// refused returns the error of a recording that was not made.
 func (g *group) refused(why string, details []string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s is as it was: %s", g.path, why)
@@ -242,10 +241,10 @@ func (g *group) refused(why string, details []string) error {
 	return errors.New(b.String())
 }
 
-// mostListed is how many things of a kind one message names.
+// mostListed is the maximum number of items in one message.
 const mostListed = 10
 
-// listed is the first of many lines, and how many more there are.
+// listed returns the first of many lines, and how many more there are.
 func listed(lines []string) []string {
 	if len(lines) <= mostListed {
 		return lines

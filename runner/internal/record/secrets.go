@@ -9,13 +9,12 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// leastKey is from which length on the value of a var is taken for a credential.
+// leastKey is the minimum length of a var's value that counts as a credential.
 const leastKey = 4
 
-// unrecordable are the credentials that would stand in a document's recorded
-// requests: vars with values from outside, or random ones, where requests take
-// credentials, and values of secrets that are written out. The last gate would keep
-// them out of the file too, after everything was sent.
+// unrecordable reports the credentials that a document's recorded requests would contain: vars with
+// values from outside, or random ones, in the place of credentials, and values of secrets that are
+// written out. The last check would refuse them, too, but only after everything was sent.
 func unrecordable(d *pipeline.Document) source.Problems {
 	var problems source.Problems
 	for _, use := range d.Suite.VarCredentials {
@@ -44,7 +43,7 @@ func unrecordable(d *pipeline.Document) source.Problems {
 	return problems.Unique()
 }
 
-// writtenOut is a secret whose value stands in a planned request, and where; "" none.
+// writtenOut returns a secret whose value a planned request contains, and where; "" if none.
 func writtenOut(r *redact.Redactor, q *exchange.Request) (name, where string) {
 	for _, part := range written(q) {
 		for _, leak := range r.Scan([]byte(part.text)) {
@@ -56,10 +55,10 @@ func writtenOut(r *redact.Redactor, q *exchange.Request) (name, where string) {
 	return "", ""
 }
 
-// piece is a part of a request, and what people call it.
+// piece is a part of a request and its name for people.
 type piece struct{ name, text string }
 
-// written is what a recording holds of a planned request.
+// written returns what a recording contains of a planned request.
 func written(q *exchange.Request) []piece {
 	if q == nil {
 		return nil

@@ -8,9 +8,8 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// unjudged says which probes of a run's own document were not sent because no finding
-// reads them, and how to record them; "" where there are none, or where a person chose
-// what is sent.
+// unjudged says which probes of a run's own document were not sent because no finding reads them,
+// and how to record them; "" if there are none, or if a person chose what is sent.
 func unjudged(run *pipeline.Run) string {
 	sent := run.Observations
 	var specs []*plan.Spec
@@ -50,7 +49,7 @@ func unjudged(run *pipeline.Run) string {
 		them(len(names)), strings.Join(listed(names), ", "), strings.Join(listed(only), " "))
 }
 
-// onlyFlag is how a person asks for p and the other rows of its probe.
+// onlyFlag returns the flag that selects p and the other rows of its probe.
 func onlyFlag(p *plan.Probe) string {
 	if p.Row == "" {
 		return "--only " + p.ID

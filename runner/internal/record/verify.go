@@ -41,8 +41,8 @@ func (g *group) verify(ctx context.Context, written *fixture.File) error {
 	return nil
 }
 
-// differences judges the specs again, several at once, and tells where the verdicts
-// are not those of the live run.
+// differences judges the specs again, several concurrently, and reports where the verdicts differ
+// from those of the live run.
 func differences(replayed *pipeline.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
 	different := make([]string, len(specs))
 	workers := runtime.GOMAXPROCS(0)
@@ -60,8 +60,8 @@ func differences(replayed *pipeline.Run, live []*judge.Verdict, specs []*plan.Sp
 	return slices.DeleteFunc(different, func(s string) bool { return s == "" })
 }
 
-// comparable are the verdicts that the new file must give again: those on findings
-// that a replay judges and whose probes were all recorded.
+// comparable returns the verdicts that the new file must reproduce: those on findings that a replay
+// judges and whose probes were all recorded.
 func (p *part) comparable(verdicts []judge.Verdict) (live []*judge.Verdict, specs []*plan.Spec) {
 	for i := range verdicts {
 		v := &verdicts[i]
@@ -79,13 +79,13 @@ func (p *part) comparable(verdicts []judge.Verdict) (live []*judge.Verdict, spec
 	return live, specs
 }
 
-// difference tells a verdict from its replay.
+// difference describes how a verdict differs from its replay.
 func difference(live, replayed *judge.Verdict) string {
 	return fmt.Sprintf("%s: %s (%s)\n  live      %s\n  replayed  %s",
 		live.Spec.At, live.Spec.Text, live.Spec.ID, outcome(live), outcome(replayed))
 }
 
-// outcome is a verdict in one line, with why.
+// outcome formats a verdict in one line, with its reason.
 func outcome(v *judge.Verdict) string {
 	why := strings.SplitN(v.Reason.String(), "\n", 2)[0]
 	if len(v.Failures) > 0 {
