@@ -10,14 +10,13 @@ import (
 	"assay/runner/internal/report"
 )
 
-// Change is a finding whose verdict is another than before.
+// Change is a finding whose verdict changed.
 type Change struct {
 	Time   string `json:"time"` // RFC 3339: start of the round
 	Suite  string `json:"suite"`
 	Target string `json:"target,omitempty"`
-	// Was is the verdict before, and Since when it was first told; both "" where none
-	// is known. Since is also "" where it would be later than Time: the clock was set
-	// back.
+	// Was is the verdict before, and Since when it was first reported; both "" if unknown. Since is
+	// also "" if it would be later than Time: the clock was set back.
 	Was   string `json:"was,omitempty"`
 	Since string `json:"since,omitempty"`
 	report.Finding
@@ -25,22 +24,21 @@ type Change struct {
 	Observation, Control *report.Observation `json:"-"`
 }
 
-// Changes remembers the last verdict of every finding.
+// Changes keeps the last verdict of every finding.
 type Changes struct {
 	told map[key]state
 }
 
-// key tells findings apart: by suite, spec and whom its probe asks.
+// key identifies a finding: by suite, spec and the target of its probe.
 type key struct{ suite, spec, target string }
 
 type state struct {
 	verdict string
-	kind    string // of the reason; "" where an earlier release kept it
+	kind    string // of the reason; "" if kept by an earlier release
 	since   time.Time
 }
 
-// Start takes the last verdicts of a history over, so that only what changed since
-// is told.
+// Start takes the last verdicts from a history, so that only later changes are reported.
 func (c *Changes) Start(past []*history.Finding) {
 	for _, f := range past {
 		c.tell(key{f.Suite, f.Finding, f.Target}, state{f.Verdict, f.Kind, f.Since})
@@ -54,9 +52,8 @@ func (c *Changes) tell(k key, s state) {
 	c.told[k] = s
 }
 
-// Round gives what is new in the verdicts of a round. Without a verdict before, what
-// holds is not new. A finding that stays inconclusive is new where the reason is of
-// another kind.
+// Round returns the changes in the verdicts of a round. Without an earlier verdict, holding is not
+// a change. A finding that stays inconclusive changes if the kind of reason does.
 func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 	var out []Change
 	for i := range runs {
@@ -69,7 +66,7 @@ func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 	return out
 }
 
-// judged is the change that a verdict is, if it is one.
+// judged returns the change of a verdict, if there is one.
 func (c *Changes) judged(at time.Time, run *pipeline.Run, v *judge.Verdict) []Change {
 	k := key{run.Suite.Name, v.Spec.ID, targetOf(v.Spec)}
 	before, known := c.told[k]

@@ -1,31 +1,29 @@
-// Package watch runs something live again and again, and tells what changed.
+// Package watch runs something live repeatedly, and reports what changed.
 //
 // # When
 //
-// A round starts [Schedule].Every after the one before it started, give or take the
-// jitter, so that many watchers do not ask at the same moment. A round that takes
-// longer than that leaves rounds out; none overlaps another.
+// A round starts [Schedule].Every after the start of the previous one, plus or minus the jitter, so
+// that many watchers do not send at the same moment. If a round takes longer, the next ones are
+// skipped; rounds never overlap.
 //
-// Two clocks are asked. The wall clock goes on while the machine sleeps, but may be
-// set to anything; the monotonic one is never set, but stands still in a sleep.
-// A round is due when either says so: after a sleep of hours there is one round,
-// within half a minute of waking, and none for each hour; a clock that is set back
-// delays nothing.
+// The schedule reads two clocks. The wall clock continues while the machine sleeps, but may be set
+// to any time; the monotonic clock is never set, but stops during sleep. A round is due when either
+// says so: after hours of sleep there is one round, within half a minute of waking; setting the
+// clock back delays nothing.
 //
 // # What changed
 //
-// [Changes] holds the verdicts of a round against the last that were told, or,
-// before the first round, against the last that the history has. Where the network
-// is gone everything becomes inconclusive: that is told once, and once more when
-// it is back.
+// [Changes] compares the verdicts of a round with the last reported ones or, in the first round,
+// with the last in the history. If the network is down, everything becomes inconclusive: that is
+// reported once, and once more when it is back.
 //
-// Goals: nothing is said while nothing changes; never a request more than a run by
-// hand would send (limits, budget and cooldown are the run's own). Non-goals:
-// running (package runner), keeping (package history).
+// Goals: no output while nothing changes; no more requests than a run by hand sends (limits, budget
+// and cooldown are those of the run). Non-goals: running (package runner), keeping (package
+// history).
 //
 // A map of the files:
 //
 //	schedule.go  Schedule and Clock: when the next round is due
-//	change.go    Changes: which verdicts are others than before
+//	change.go    Changes: which verdicts changed
 //	text.go      changes as text
 package watch

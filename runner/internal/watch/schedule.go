@@ -6,34 +6,33 @@ import (
 	"time"
 )
 
-// Clock tells the time in two ways, and waits.
+// Clock reads the time in two ways, and waits.
 type Clock interface {
-	// Now is the wall clock.
+	// Now returns the wall-clock time.
 	Now() time.Time
-	// Awake is how long the machine was awake since some moment; it never goes back.
+	// Awake returns how long the machine was awake since some moment; it never decreases.
 	Awake() time.Duration
-	// Wait waits for so long while awake; its error is that of ctx, where that ends
-	// first.
+	// Wait waits for d of awake time; it returns the error of ctx if that ends first.
 	Wait(ctx context.Context, d time.Duration) error
 }
 
-// look is the longest wait without a look at the wall clock: so late is a sleep of
-// the machine noticed.
+// look is the maximum wait between two readings of the wall clock, which limits how late a sleep of
+// the machine is noticed.
 const look = 30 * time.Second
 
 // Schedule says when rounds are due.
 type Schedule struct {
 	Every  time.Duration
-	Jitter time.Duration // a round is due so much earlier or later, at the most
-	Rounds int           // how many; 0: until ctx ends
+	Jitter time.Duration // the maximum by which a round is earlier or later
+	Rounds int           // how many; 0 means until ctx ends
 	Clock  Clock         // nil: the machine's
-	// Random gives numbers from 0 up to 1; nil: math/rand.
+	// Random returns numbers in [0, 1); nil means math/rand.
 	Random func() float64
 }
 
-// Each calls round at once and then whenever it is due, until ctx ends, the rounds
-// are done or one returns an error, which it gives back. The end of ctx is none.
-// next is how long after its start the following round is due.
+// Each calls round at once and then whenever it is due, until ctx ends, the rounds are done or one
+// returns an error, which Each returns. The end of ctx is not an error. next is how long after its
+// start the following round is due.
 func (s *Schedule) Each(ctx context.Context, round func(ctx context.Context, next time.Duration) error) error {
 	clock := s.Clock
 	if clock == nil {
@@ -63,7 +62,7 @@ func (s *Schedule) Each(ctx context.Context, round func(ctx context.Context, nex
 	}
 }
 
-// next is how long after the start of a round the following one is due.
+// next returns how long after the start of a round the following one is due.
 func (s *Schedule) next() time.Duration {
 	random := s.Random
 	if random == nil {

@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/report"
 )
 
-// Text writes changes for a terminal: what broke complete, what is inconclusive for
-// the same reason, or is again as it was, in one line for all.
+// Text writes changes for a terminal: broken findings in full; findings that are inconclusive for
+// the same reason, or back to their verdict, in one line for all.
 func Text(w io.Writer, changes []Change, style report.Style) error {
 	var b strings.Builder
 	for i := 0; i < len(changes); {
@@ -24,7 +24,7 @@ func Text(w io.Writer, changes []Change, style report.Style) error {
 	return err
 }
 
-// together reports whether two changes are told as one.
+// together reports whether two changes are written as one.
 func together(a, b *Change) bool {
 	return a.Suite == b.Suite && a.Verdict == b.Verdict && a.Was == b.Was && a.Verdict != report.Broken && a.Reason == b.Reason
 }
