@@ -7,11 +7,11 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// ofSupport is what is said of support, and not to them.
+// ofSupport matches phrases about support that are not addressed to them.
 var ofSupport = regexp.MustCompile(`(?i)\bask support\b|\bsupport (say|says|said|answers?|answered|tells?|told|thinks?|wants?)\b`)
 
-// checklist warns of questions to the provider's support that speak of support: the
-// report for them asks them as they stand.
+// checklist warns of questions for the provider's support that mention support: the report for
+// support quotes them unchanged.
 func (w *warnings) checklist(d *pipeline.Document) {
 	for _, item := range d.Suite.Checklist {
 		if suite.ToSupport(item.Where) && ofSupport.MatchString(item.Ask) {

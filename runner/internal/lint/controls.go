@@ -26,15 +26,15 @@ func aboutAuthentication(f *suite.Finding) bool {
 	return false
 }
 
-// Words in front of "tokens" that make them credentials, and words around "token" that
-// make it a piece of text, as language models count it.
+// Words before "tokens" that make them credentials, and words around "token" that make it a piece
+// of text, as language models count them.
 var (
 	credentialTokens = []string{"access", "api", "auth", "bearer", "expired", "id", "invalid", "invented", "personal", "refresh", "revoked", "session", "wrong"}
 	beforePiece      = []string{"completion", "each", "every", "first", "input", "last", "next", "one", "output", "per", "prompt", "single"}
 	behindPiece      = []string{"budget", "count", "counts", "limit", "usage"}
 )
 
-// ofText reports whether the word at i speaks of tokens as pieces of text.
+// ofText reports whether the word at i means tokens as pieces of text.
 func ofText(words []string, i int) bool {
 	before, behind := "", ""
 	if i > 0 {
@@ -52,10 +52,10 @@ func ofText(words []string, i int) bool {
 	return false
 }
 
-// controlled is what the specs of a suite set beside a control.
+// controlled holds what the specs of a suite compare with a control.
 type controlled struct {
 	specs map[*suite.Finding][]*plan.Spec
-	// live are the probes that a live-only finding sets beside another.
+	// live holds the probes that a live-only finding compares with another.
 	live map[*plan.Probe]bool
 }
 
@@ -73,8 +73,8 @@ func controls(specs []*plan.Spec) *controlled {
 	return c
 }
 
-// compares reports whether a spec sets its probe beside another: by a control, or
-// because what it expects is a comparison.
+// compares reports whether a spec compares its probe with another: by a control, or in its
+// expectation.
 func compares(s *plan.Spec) bool {
 	return s.Control != nil || s.Expect != nil && len(s.Expect.Probes()) > 0
 }
@@ -84,9 +84,9 @@ func (c *controlled) compared(f *suite.Finding) bool {
 	return !slices.ContainsFunc(c.specs[f], func(s *plan.Spec) bool { return !compares(s) })
 }
 
-// askedLive reports whether every probe of f has its control in a finding that is
-// judged in live runs only. What was transcribed without a control cannot be
-// given one in a replay: it would be inconclusive there.
+// askedLive reports whether every probe of f has its control in a finding that is judged in live
+// runs only. A transcribed response without a control cannot get one in a replay: it would be
+// inconclusive there.
 func (c *controlled) askedLive(f *suite.Finding) bool {
 	return !slices.ContainsFunc(c.specs[f], func(s *plan.Spec) bool { return s.LiveOnly() || !c.live[s.Probe] })
 }

@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// findings warns of findings that hold whatever comes, and of claims about
-// authentication that no control supports.
+// findings warns of findings that hold for every response, and of claims about authentication
+// without a control.
 func (w *warnings) findings(d *pipeline.Document) {
 	specs := make(map[*suite.Finding]*plan.Spec, len(d.Suite.Findings))
 	for _, s := range d.Plan.Specs {
@@ -32,7 +32,7 @@ func (w *warnings) findings(d *pipeline.Document) {
 	}
 }
 
-// cannotFail tries every status, with nothing and with much for the rest.
+// cannotFail tries every status, with an empty and with a full response.
 func cannotFail(e *expect.Expectation) bool {
 	world := &expect.World{}
 	for status := 100; status < 600; status++ {

@@ -6,9 +6,9 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// fixtures warns of recorded entries that no probe of any document asks for, and of
-// those that hold what looks like a secret, written by hand. A
-// HAR is another tool's record of more than the contract: it is passed over.
+// fixtures warns of recorded entries that no probe of any document uses, and of hand-written ones
+// that contain what looks like a secret. It skips HAR files, in which other tools record more than
+// the contract.
 func (w *warnings) fixtures(documents []*pipeline.Document) {
 	asked := map[*fixture.File]map[*fixture.Entry]bool{}
 	var files []*fixture.File

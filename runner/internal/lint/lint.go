@@ -1,19 +1,18 @@
-// Package lint warns of what a document may say and had better not: each of its
-// warnings is a place where a contract is weaker than it looks.
+// Package lint warns of what is valid in a document but unwise: each warning marks a place where a
+// contract is weaker than it looks.
 //
-// Goals: warnings that a person acts on, each with its place and the next step;
-// no warning about a document that is as it should be. Non-goals: mistakes,
-// which loading and planning refuse; style.
+// Goals: warnings that a person acts on, each with its place and the next step; no warning about a
+// good document. Non-goals: errors, which loading and planning report; style.
 //
 // A map of the files:
 //
 //	lint.go      Check: all warnings, in document order
-//	probes.go    probes that nothing judges
+//	probes.go    probes that no finding judges
 //	findings.go  findings that cannot fail, or claim without a control
-//	controls.go  what is about authentication, and what is set beside a control
-//	checklist.go questions that do not suit whom they are put to
-//	fixtures.go  fixture entries that no probe asks for
-//	times.go     values in a fixture that may mean two times
+//	controls.go  what is about authentication, and what is compared with a control
+//	checklist.go questions that do not suit their addressee
+//	fixtures.go  fixture entries that no probe uses
+//	times.go     ambiguous times in a fixture
 //	unused.go    vars and secrets that nothing uses
 //	secrets.go   literals that look like secrets
 package lint
@@ -23,8 +22,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Check lists the warnings about documents, those of loading them among them, in
-// document order. Documents that share fixtures must be checked together.
+// Check returns the warnings about documents, including those from loading them, in document order.
+// Documents that share fixtures must be checked together.
 func Check(documents []*pipeline.Document) source.Problems {
 	w := &warnings{}
 	for _, d := range documents {

@@ -9,8 +9,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// judges warns of a document that judges nothing, and otherwise of its probes that
-// nothing judges.
+// judges warns of a document that judges nothing, otherwise of its probes that no finding judges.
 func (w *warnings) judges(d *pipeline.Document) {
 	idle := d.Idle()
 	if idle == "" {
@@ -20,9 +19,9 @@ func (w *warnings) judges(d *pipeline.Document) {
 	w.warn(source.Pos{File: d.Suite.File, Line: 1, Col: 1}, "add findings:, or give a document that others include a name that does not end in "+suite.Suffix, "%s", idle)
 }
 
-// idleProbes warns of probes, or rows of probes, that no finding judges, no
-// hypothesis predicts, and on which no such probe depends. Those of an included
-// document are there for others too.
+// idleProbes warns of probes, or rows of probes, that no finding judges, no hypothesis predicts,
+// and on which no such probe depends. It skips those of an included document, which may serve
+// others.
 func (w *warnings) idleProbes(d *pipeline.Document) {
 	used := usedProbes(d)
 	idle := map[*suite.Probe][]string{}
@@ -44,8 +43,8 @@ func (w *warnings) idleProbes(d *pipeline.Document) {
 	}
 }
 
-// usedProbes tells, by order in the plan, which probes serve a finding or a
-// hypothesis, or clean up.
+// usedProbes reports, by plan.Probe.Order, which probes serve a finding or a hypothesis, or clean
+// up.
 func usedProbes(d *pipeline.Document) []bool {
 	var wanted []*plan.Probe
 	for _, s := range d.Plan.Specs {
@@ -78,7 +77,7 @@ func rowWord(n int) string {
 	return "these rows"
 }
 
-// some is a list of names, cut where it is long.
+// some returns a list of names, shortened if it is long.
 func some(names []string) string {
 	const most = 8
 	if len(names) > most {

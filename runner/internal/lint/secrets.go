@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// secrets warns of literals in the documents that look like secrets, and of vars
-// where credentials stand.
+// secrets warns of literals in the documents that look like secrets, and of vars in the place of
+// credentials.
 func (w *warnings) secrets(d *pipeline.Document) {
 	for _, f := range documentsOf(d.Suite) {
 		for _, leak := range d.Redact.Scan(f.Text) {
@@ -26,14 +26,14 @@ func (w *warnings) secrets(d *pipeline.Document) {
 	}
 }
 
-// madeUp reports whether the document itself gives the var a value of words alone: a
-// key that nobody has, which a control sends.
+// madeUp reports whether the document itself gives the var a value of words only: an invented key,
+// which a control sends.
 func madeUp(v *suite.Var) bool {
 	text := subst.Text(v.Declared)
 	return v.Env == "" && !v.Given && text != "" && !strings.ContainsAny(text, "0123456789")
 }
 
-// shown is what becomes of the value of a var.
+// shown says what happens to the value of a var.
 func shown(v *suite.Var) string {
 	if v.Env != "" || v.Given || subst.Text(v.Declared) == "" {
 		return "shown in the clear, and a run with it is not recorded"

@@ -6,8 +6,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// times warns of values in the fixture that time_until reads as one time, and that may
-// mean another.
+// times warns of values in the fixture that time_until reads as one time but that may mean another.
 func (w *warnings) times(d *pipeline.Document) {
 	if d.Fixture == nil {
 		return

@@ -22,7 +22,7 @@ func (w *warnings) unused(d *pipeline.Document) {
 	}
 }
 
-// references are the names that a suite's documents refer to.
+// references returns the names that a suite's documents refer to.
 func references(s *suite.Suite) map[string]bool {
 	used := map[string]bool{}
 	for _, f := range documentsOf(s) {
@@ -34,8 +34,7 @@ func references(s *suite.Suite) map[string]bool {
 	return used
 }
 
-// documentsOf are the suite's own file and those that it includes, as far as
-// anything that is declared stands in them.
+// documentsOf returns the suite's own file and the included ones, as far as they declare anything.
 func documentsOf(s *suite.Suite) []*source.File {
 	seen := map[*source.File]bool{nil: true}
 	var files []*source.File
