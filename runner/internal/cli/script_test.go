@@ -99,6 +99,11 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	case "/stream/many":
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, strings.Repeat("data: a\n\n", 400_000)+strings.Repeat("x\n", 200_000)+"data: last\n\n")
+	case "/stream/lines":
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		fmt.Fprint(w, "{\"message\": {\"content\": \"Hel\"}, \"done\": false}\n\n")
+		_ = http.NewResponseController(w).Flush()
+		fmt.Fprint(w, "{\"message\": {\"content\": \"lo\"}, \"done\": false}\r\n{\"done\": true}\n"+r.URL.Query().Get("last"))
 	case "/stream/lost", "/stream/open", "/stream/whole":
 		serveStream(w, r)
 	case "/limited":

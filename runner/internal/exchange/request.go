@@ -26,7 +26,8 @@ type Request struct {
 
 	Redirects int           // how many to follow; 0: a redirect is the response
 	Timeout   time.Duration // 0: the suite's limit
-	Stream    bool          // read the body as server-sent events
+	Stream    bool          // read the body as a stream of events
+	Framing   Framing       // of that stream
 
 	Proxy     string // URL: http, https, socks5
 	HTTP      string // "" any, "1.1", "2" (h2c for http URLs)

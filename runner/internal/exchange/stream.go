@@ -1,6 +1,31 @@
 package exchange
 
-import "time"
+import (
+	"mime"
+	"time"
+)
+
+// Framing is how the events of a stream are told apart in its body.
+type Framing string
+
+// The framings.
+const (
+	SSE    Framing = ""       // server-sent events
+	NDJSON Framing = "ndjson" // a JSON value a line
+)
+
+// FramingOf is the framing that the Content-Type of an answer names; false where it names
+// none: WHATWG's text/event-stream, and the names in use for lines of JSON.
+func FramingOf(h Header) (Framing, bool) {
+	kind, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	switch kind {
+	case "text/event-stream":
+		return SSE, true
+	case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl", "application/jsonlines", "application/x-jsonlines":
+		return NDJSON, true
+	}
+	return "", false
+}
 
 // Event is one server-sent event as the WHATWG standard dispatches it.
 type Event struct {
@@ -26,15 +51,16 @@ const (
 	MostStray  = 100_000
 )
 
-// Stream is a body read as server-sent events.
+// Stream is a body read as server-sent events, or as lines of JSON.
 type Stream struct {
-	Events []Event
-	Stray  []Stray
+	Framing Framing
+	Events  []Event
+	Stray   []Stray
 	// More counts the events that are not kept between the last of Events and the one before it,
 	// MoreStray the stray lines after the last of Stray: a body may contain more of either than there
 	// is memory for. The body keeps them all.
 	More, MoreStray int
-	Comments        int           // comment lines (heartbeats)
+	Comments        int           // comment lines, blank lines of NDJSON (heartbeats)
 	Retry           time.Duration // last "retry:" seen, 0 none
 	// Unfinished is an event cut off by the end of the body before its blank line; the standard drops
 	// it.

@@ -11,6 +11,9 @@ import (
 // strayLine is a line that a server writes into a stream that it cannot continue.
 const strayLine = `{"error":"upstream connect error"}`
 
+// strayText is the same in a stream of lines, whose events are JSON.
+const strayText = "upstream connect error"
+
 // stream loses, repeats and swaps events, loses the end mark, ends too early, breaks off, and adds
 // a stray line.
 func (m *making) stream() {
@@ -79,7 +82,7 @@ func (m *making) events(change func(*tape)) func(*exchange.Observation) {
 // read parses the changed text, which may change further events: an id stays in force until the
 // next. The times are those of the events.
 func (t *tape) read(text []byte) {
-	p := sse.NewParser(func() time.Duration { return 0 })
+	p := sse.NewReader(t.stream.Framing, func() time.Duration { return 0 })
 	if _, err := p.Write(text); err != nil {
 		return
 	}
@@ -165,6 +168,9 @@ func (t *tape) swap(i int) {
 // stray adds a stray line before event i, or at the end.
 func (t *tape) stray(i int) {
 	line := exchange.Stray{Text: strayLine}
+	if t.stream.Framing == exchange.NDJSON {
+		line.Text = strayText
+	}
 	if i < len(t.stream.Events) {
 		line.At, line.Offset = t.stream.Events[i].At, t.stream.Events[i].Offset
 	}
@@ -172,7 +178,10 @@ func (t *tape) stray(i int) {
 	if t.spans == nil {
 		return
 	}
-	text := []byte(strayLine + "\n\n")
+	text := []byte(line.Text + "\n\n")
+	if t.stream.Framing == exchange.NDJSON {
+		text = text[:len(text)-1]
+	}
 	if i < len(t.spans) {
 		t.spans[i] = append(text, t.spans[i]...)
 	} else {

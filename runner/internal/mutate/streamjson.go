@@ -65,6 +65,11 @@ func (t *tape) write(i int, data string) {
 	if t.spans == nil {
 		return
 	}
+	if t.stream.Framing == exchange.NDJSON {
+		_, end, _ := bytes.Cut(t.spans[i], []byte("\n"))
+		t.spans[i] = append([]byte(data+"\n"), end...)
+		return
+	}
 	var text []byte
 	written := false
 	for line := range bytes.Lines(t.spans[i]) {

@@ -15,7 +15,7 @@ import (
 func (b *builder) request(r *suite.Request) *exchange.Request {
 	out := &exchange.Request{
 		Method: method(r), URL: b.address(r),
-		Jar: r.Jar, Redirects: r.Redirects, Timeout: r.Timeout, Stream: r.Stream,
+		Jar: r.Jar, Redirects: r.Redirects, Timeout: r.Timeout, Stream: r.Stream, Framing: r.Framing,
 		Proxy: b.fill.text(r.Proxy), HTTP: r.HTTP, Unix: b.fill.text(r.Unix),
 		ConnectTo: b.connectTo(r.ConnectTo), TLS: r.TLS,
 	}

@@ -39,7 +39,7 @@ func exchanged(s *Observation, tool string) *exchange.Observation {
 	}
 	o := s.observed()
 	o.Probe, o.Reported = s.Probe, nil
-	o.Request = &exchange.Request{Method: s.Request.Method, URL: s.Request.URL, Body: []byte(s.Request.Body), Stream: o.Stream != nil}
+	o.Request = &exchange.Request{Method: s.Request.Method, URL: s.Request.URL, Body: []byte(s.Request.Body), Stream: o.Stream != nil, Framing: exchange.Framing(s.Framing)}
 	for _, h := range s.Request.Headers {
 		o.Request.Header = append(o.Request.Header, exchange.Field{Name: h.Name, Value: h.Value})
 	}

@@ -171,7 +171,8 @@ type Observation struct {
 	BodyCut    string   `json:"body_cut,omitempty"` // why the body is not whole here
 	Odd        []string `json:"odd,omitempty"`      // what was passed over: bytes behind a gzip body, a Location that leads nowhere
 	Size       int64    `json:"size,omitempty"`
-	Events     []Event  `json:"events,omitempty"` // of a long stream the first 100 and the last
+	Framing    string   `json:"framing,omitempty"` // of a stream: ndjson, or none where it is server-sent events
+	Events     []Event  `json:"events,omitempty"`  // of a long stream the first 100 and the last
 	// EventsTotal is how many events and stray lines came, where Events leaves some out.
 	EventsTotal int      `json:"events_total,omitempty"`
 	Answer      string   `json:"answer,omitempty"`

@@ -54,6 +54,9 @@ func details(s *Observation, run *pipeline.Run, p *plan.Probe, o *exchange.Obser
 		}
 	}
 	s.TLS = tlsText(o.TLS)
+	if o.Stream != nil {
+		s.Framing = string(o.Stream.Framing)
+	}
 	if s.Events, s.EventsTotal = eventsOf(o.Stream); s.EventsTotal == len(s.Events) {
 		s.EventsTotal = 0
 	}

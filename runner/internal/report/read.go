@@ -122,7 +122,7 @@ func (o *Observation) observed() *exchange.Observation {
 		out.Body, _ = base64.StdEncoding.DecodeString(o.Body) // nil: no body
 	}
 	if len(o.Events) > 0 {
-		parser := sse.NewParser(func() time.Duration { return 0 })
+		parser := sse.NewReader(exchange.Framing(o.Framing), func() time.Duration { return 0 })
 		_, _ = parser.Write(out.Body) // it never fails
 		out.Stream = parser.Close(out.Cut)
 		timed(out.Stream, o.Events)

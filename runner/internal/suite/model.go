@@ -169,6 +169,7 @@ type Request struct {
 	Redirects   int
 	Timeout     time.Duration
 	Stream      bool
+	Framing     exchange.Framing // of the stream
 	Proxy       string
 	HTTP        string
 	Unix        string

@@ -59,7 +59,7 @@ func (l *layer) scalars(base *layer) {
 		l.Timeout = base.Timeout
 	}
 	if take(setStream) {
-		l.Stream = base.Stream
+		l.Stream, l.Framing = base.Stream, base.Framing
 	}
 	if take(setProxy) {
 		l.Proxy = base.Proxy

@@ -99,8 +99,8 @@ var requestFields = append(append([]field[layer]{
 	requestKey("timeout", setTimeout, lang.OrReference(lang.Duration), "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
 		l.Timeout = d.duration(d.filled(n), "timeout")
 	}),
-	requestKey("stream", setStream, lang.Flag, "read the body as server-sent events", func(d *doc, n *yaml.Node, l *layer) {
-		l.Stream = d.flag(n, "stream")
+	requestKey("stream", setStream, shapeStream, "read the body as server-sent events; ndjson: as a JSON value a line", func(d *doc, n *yaml.Node, l *layer) {
+		l.Stream, l.Framing = d.stream(n)
 	}),
 	requestKey("proxy", setProxy, lang.URL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
 		l.Proxy, _ = d.text(n, "proxy")

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/source"
 	"assay/runner/internal/text"
 )
@@ -105,6 +106,21 @@ func (d *doc) flag(n *yaml.Node, key string) bool {
 	}
 	d.expected(n, key, "true or false")
 	return false
+}
+
+// stream reads whether, and how, a body is read as a stream.
+func (d *doc) stream(n *yaml.Node) (on bool, framing exchange.Framing) {
+	if n.Kind == yaml.ScalarNode && n.Value == string(exchange.NDJSON) {
+		return true, exchange.NDJSON
+	}
+	if n.Kind == yaml.ScalarNode && n.Value == "sse" {
+		return true, exchange.SSE
+	}
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!bool" {
+		return d.flag(n, "stream"), exchange.SSE
+	}
+	d.expected(n, "stream", "true, false, sse or ndjson")
+	return false, exchange.SSE
 }
 
 // integer reads a whole number of at least least.

@@ -1,6 +1,9 @@
 package suite
 
-import "assay/runner/internal/lang"
+import (
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
+)
 
 // The patterns of names.
 const (
@@ -14,6 +17,7 @@ var (
 	shapeProbe  = lang.Of("the id of a probe", lang.Schema{"type": "string"})
 	shapeProbes = lang.Of("a probe id, a glob, or a list of them", lang.OneOrMany(lang.Schema{"type": "string"}))
 	shapeIDs    = lang.Of("a list of ids", lang.OneOrMany(lang.Schema{"type": "string"}))
+	shapeStream = lang.Of("true, false, sse or ndjson", lang.Schema{"enum": []any{true, false, string(exchange.NDJSON), "sse"}})
 	shapeValues = lang.Of("a map of names to values", lang.Schema{"type": []string{"object", "null"}, "additionalProperties": valueOrList})
 )
 

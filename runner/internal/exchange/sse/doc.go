@@ -15,4 +15,5 @@
 //
 //	parser.go   Parser: lines and events, fed piece by piece
 //	line.go     what one line is: field, comment, stray
+//	lines.go    streams of a JSON value a line (NDJSON)
 package sse

@@ -42,6 +42,13 @@ const fewEvents = 32
 // NewParser makes a parser; now gives the time since the request was sent.
 func NewParser(now func() time.Duration) *Parser { return &Parser{now: now} }
 
+// NewReader makes a parser of a stream in that framing.
+func NewReader(framing exchange.Framing, now func() time.Duration) *Parser {
+	p := NewParser(now)
+	p.stream.Framing = framing
+	return p
+}
+
 // Done reports whether the event that ends the stream came; everything after it is ignored.
 func (p *Parser) Done() bool { return p.stream.Done }
 
@@ -65,7 +72,7 @@ func (p *Parser) Write(b []byte) (int, error) {
 			}
 		}
 		end := lf
-		if n := bytes.IndexByte(b[i:lf], '\r'); n >= 0 {
+		if n := bytes.IndexByte(b[i:lf], '\r'); n >= 0 && p.stream.Framing == exchange.SSE {
 			end, p.skipLF = i+n, true
 		}
 		if end == len(b) {
@@ -104,6 +111,10 @@ func (p *Parser) withoutMark(line []byte) []byte {
 
 // line reads one whole line.
 func (p *Parser) line(line []byte) {
+	if p.stream.Framing == exchange.NDJSON {
+		p.whole(line)
+		return
+	}
 	if len(line) == 0 {
 		p.dispatch()
 		return
@@ -151,18 +162,23 @@ func (p *Parser) dispatch() {
 	e := &p.event
 	if n := len(e.data); n > 0 {
 		one := exchange.Event{ID: p.id, Type: e.kind, Data: text(e.data[:n-1]), At: p.time(), Offset: e.offset}
-		if p.stream.Events == nil {
-			p.stream.Events = make([]exchange.Event, 0, fewEvents)
-		}
-		if n := len(p.stream.Events); n == exchange.MostEvents {
-			p.stream.Events[n-1] = one
-			p.stream.More++
-		} else {
-			p.stream.Events = append(p.stream.Events, one)
-		}
+		p.add(one)
 		p.stream.Done = dialect.Default.Ends(one.Data)
 	}
 	e.kind, e.data, e.raw = "", e.data[:0], e.raw[:0]
+}
+
+// add keeps an event, of too many the first and the last.
+func (p *Parser) add(one exchange.Event) {
+	if p.stream.Events == nil {
+		p.stream.Events = make([]exchange.Event, 0, fewEvents)
+	}
+	if n := len(p.stream.Events); n == exchange.MostEvents {
+		p.stream.Events[n-1] = one
+		p.stream.More++
+		return
+	}
+	p.stream.Events = append(p.stream.Events, one)
 }
 
 func (p *Parser) stray(line []byte) {
@@ -188,7 +204,11 @@ func (p *Parser) time() time.Duration {
 // standard ignores both. The time of such a stray is that of the end.
 func (p *Parser) Close(cut exchange.Cut) *exchange.Stream {
 	p.timed = false
-	if last := p.withoutMark(p.rest); len(last) > 0 && !p.stream.Done {
+	switch last := p.withoutMark(p.rest); {
+	case len(last) == 0 || p.stream.Done:
+	case p.stream.Framing == exchange.NDJSON:
+		p.lastLine(last)
+	default:
 		switch _, _, kind := split(last); {
 		case kind == field || kind == stray && isStart(last):
 			p.event.raw = append(p.event.raw, last...)

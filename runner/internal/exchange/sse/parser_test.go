@@ -72,6 +72,36 @@ func TestStreamsAreReadAsTheStandardSays(t *testing.T) {
 	}
 }
 
+func TestStreamsOfLinesHaveAnEventForEachLineOfJSON(t *testing.T) {
+	for name, c := range map[string]struct {
+		body string
+		want exchange.Stream
+	}{
+		"lines":                     {"{\"a\": 1}\n[2]\n", exchange.Stream{Events: events{event(`{"a": 1}`, 0), event("[2]", 9)}}},
+		"CR LF, and CR in a value":  {"{\"a\":\r1}\r\n2\r\n", exchange.Stream{Events: events{event("{\"a\":\r1}", 0), event("2", 10)}}},
+		"blank lines are comments":  {"1\n\n \r\n2\n", exchange.Stream{Comments: 2, Events: events{event("1", 0), event("2", 6)}}},
+		"a last line without end":   {"1\n{\"a\": 2}", exchange.Stream{Events: events{event("1", 0), event(`{"a": 2}`, 2)}}},
+		"a last line that is cut":   {"1\n{\"a\": ", exchange.Stream{Events: events{event("1", 0)}, Unfinished: `{"a": `}},
+		"a last line of no JSON":    {"1\n{}x", exchange.Stream{Events: events{event("1", 0)}, Stray: []exchange.Stray{{Text: "{}x", Offset: 2}}}},
+		"what is no JSON":           {"1\ndata: 2\n[DONE]\n3\n", exchange.Stream{Events: events{event("1", 0), event("3", 17)}, Stray: []exchange.Stray{{Text: "data: 2", Offset: 2}, {Text: "[DONE]", Offset: 10}}}},
+		"two values glued together": {"{}{}\n", exchange.Stream{Stray: []exchange.Stray{{Text: "{}{}"}}}},
+		"byte order mark":           {"\ufeff1\n", exchange.Stream{Events: events{event("1", 0)}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.want.Framing = exchange.NDJSON
+			for _, pieces := range [][]string{{c.body}, strings.Split(c.body, "")} {
+				p := sse.NewReader(exchange.NDJSON, atZero)
+				for _, piece := range pieces {
+					_, _ = p.Write([]byte(piece))
+				}
+				if diff := cmp.Diff(&c.want, p.Close("")); diff != "" {
+					t.Errorf("%q in %d pieces reads otherwise (-want +got):\n%s", c.body, len(pieces), diff)
+				}
+			}
+		})
+	}
+}
+
 func TestTimesAreThoseOfTheWritesThatCompleteThem(t *testing.T) {
 	var now time.Duration
 	p := sse.NewParser(func() time.Duration { return now })

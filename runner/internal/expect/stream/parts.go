@@ -114,7 +114,7 @@ func (s *stray) judge(v *streamView, out *outcome.Result) {
 		s.lines.Judge(strayTexts(v.Stray[:min(len(v.Stray), mostJudged(v))]), outcome.Subject{Key: "stream", Part: "stray"}, out)
 	}
 	if len(out.Failures) > before && len(v.Stray) > 0 {
-		out.Failures[before].Detail = strayPlaces(v.Stray, v.MoreStray)
+		out.Failures[before].Detail = v.strayPlaces()
 	}
 }
 
@@ -135,14 +135,18 @@ func mostJudged(v *streamView) int {
 	return len(v.Stray)
 }
 
-func strayPlaces(lines []exchange.Stray, more int) string {
+func (v *streamView) strayPlaces() string {
+	lines, more, of := v.Stray, v.MoreStray, "an event stream"
+	if v.Framing == exchange.NDJSON {
+		of = "a stream of JSON lines"
+	}
 	const most = 3
 	var b strings.Builder
 	for i, line := range lines[:min(len(lines), most)] {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "line at byte %d is no line of an event stream: %s", line.Offset, show.Quote(line.Text))
+		fmt.Fprintf(&b, "line at byte %d is no line of %s: %s", line.Offset, of, show.Quote(line.Text))
 	}
 	if len(lines) > most {
 		fmt.Fprintf(&b, "\nand %d more", len(lines)-most+more)

@@ -2,7 +2,6 @@ package stream
 
 import (
 	"fmt"
-	"mime"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -205,23 +204,38 @@ func (k *streamCheck) Judge(o *exchange.Observation, _ *check.World, out *outcom
 // type is a failure; one that was not read as a stream tells nothing, because
 // the suite did not ask for it.
 func (k *streamCheck) isStream(o *exchange.Observation, out *outcome.Result) bool {
-	if o.Stream != nil && (len(o.Stream.Events) > 0 || saysEventStream(o)) {
-		return true
-	}
-	if o.Stream == nil && saysEventStream(o) {
-		out.Doubt("stream: the answer was not read as a stream: set stream: true on the probe")
+	says, said := exchange.FramingOf(o.Header)
+	if o.Stream == nil && said {
+		out.Doubt("stream: the answer was not read as a stream: set stream: " + wordOf(says) + " on the probe")
 		return false
 	}
-	out.Fail(outcome.Failure{
+	if o.Stream != nil && (len(o.Stream.Events) >= fewest[o.Stream.Framing] || said && says == o.Stream.Framing) {
+		return true
+	}
+	f := outcome.Failure{
 		At: k.at, Code: outcome.Unreadable, Subject: outcome.Subject{Key: "stream"}, Expected: "server-sent events (Content-Type text/event-stream)",
 		Actual: check.Gist(o), Detail: check.ContentTypeLine(o),
-	})
+	}
+	if o.Stream != nil && o.Stream.Framing == exchange.NDJSON {
+		f.Expected = "a JSON value a line (Content-Type application/x-ndjson)"
+	}
+	if said {
+		f.Next = "stream: " + wordOf(says) + " on the probe reads what the Content-Type says"
+	}
+	out.Fail(f)
 	return false
 }
 
-func saysEventStream(o *exchange.Observation) bool {
-	kind, _, _ := mime.ParseMediaType(o.Header.Get("Content-Type"))
-	return kind == "text/event-stream"
+// fewest is how many events make a stream of an answer whose Content-Type says nothing
+// of one: a plain answer of JSON is a line of JSON too.
+var fewest = map[exchange.Framing]int{exchange.SSE: 1, exchange.NDJSON: 2}
+
+// wordOf is the value of the probe's key stream that reads a framing.
+func wordOf(framing exchange.Framing) string {
+	if framing == exchange.SSE {
+		return "true"
+	}
+	return string(framing)
 }
 
 func (k *streamCheck) Summary() string {

@@ -105,7 +105,7 @@ func (r *reader) entry(e *fixture.Entry) {
 		r.Drop(e.At, "put the bytes into a file and name it with file:", "the body of %s %s is binary and is left out", o.Request.Method, address(o))
 	}
 	if o.Request.Stream {
-		p.Options.Set("stream", true)
+		p.Options.Set("stream", framing(o.Request.Framing))
 	}
 	r.FromAnswers(p)
 	if r.twice(e, p) {
@@ -271,4 +271,12 @@ func (r *reader) redactPath(key string) {
 		}
 	}
 	r.RedactJSON = append(r.RedactJSON, p)
+}
+
+// framing is the value of the key stream that reads a stream so.
+func framing(f exchange.Framing) any {
+	if f == exchange.SSE {
+		return true
+	}
+	return string(f)
 }

@@ -55,7 +55,7 @@ func (x *send) readBody(resp *http.Response) body {
 		data, cut, err := x.readAll(from, resp)
 		return x.concluded(body{data: data, cut: cut, odd: oddities(from)}, src, err)
 	}
-	parser := sse.NewParser(func() time.Duration { return x.elapsed() })
+	parser := sse.NewReader(x.r.Framing, func() time.Duration { return x.elapsed() })
 	b, err := x.readStream(from, parser)
 	b = x.concluded(b, src, err)
 	b.stream, b.odd = parser.Close(b.cut), oddities(from)

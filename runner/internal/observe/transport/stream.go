@@ -22,7 +22,7 @@ const grace = time.Second
 func (x *send) readStream(from io.Reader, parser *sse.Parser) (b body, err error) {
 	p := scratch.Get().(*[]byte)
 	data, limit := (*p)[:0], int(x.client.opts.Body)
-	var done doneScan
+	done := doneScan{none: x.r.Framing != exchange.SSE}
 	for err == nil && b.cut == "" {
 		data = slices.Grow(data, min(minPiece, limit+1-len(data)))
 		was := len(data)
@@ -55,10 +55,11 @@ type doneScan struct {
 	read int  // offset of what was not looked through for its end
 	data bool // the event at hand has data already: [DONE] is a line of it
 	seen bool
+	none bool // the framing has no such event
 }
 
 func (d *doneScan) in(data []byte) bool {
-	for !d.seen {
+	for !d.seen && !d.none {
 		end := bytes.IndexAny(data[d.read:], "\r\n")
 		if end < 0 {
 			d.read = len(data)
@@ -79,5 +80,5 @@ func (d *doneScan) in(data []byte) bool {
 		}
 		d.line, d.read = end+1, end+1
 	}
-	return true
+	return d.seen
 }

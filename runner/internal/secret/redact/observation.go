@@ -129,7 +129,7 @@ func (r *Redactor) events(b []byte) []byte {
 
 // again reads a stream's new body; times are those that its events had.
 func again(body []byte, old *exchange.Stream) *exchange.Stream {
-	p := sse.NewParser(func() time.Duration { return 0 })
+	p := sse.NewReader(old.Framing, func() time.Duration { return 0 })
 	_, _ = p.Write(body)
 	s := p.Close(old.Cut)
 	for i := range s.Events {
