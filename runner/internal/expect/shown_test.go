@@ -1,0 +1,112 @@
+package expect_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// A value is shown with its type, cut to 120 bytes; a longer object by its keys, a longer
+// list with its number of items.
+func TestHowValuesAreShown(t *testing.T) {
+	r := strings.Repeat
+	for _, c := range []struct{ value, want string }{
+		{`null`, `null`}, {`true`, `true (boolean)`}, {`1.0`, `1.0 (number)`}, {`"a<b>&"`, `"a<b>&" (string)`}, {`[]`, `[] (array)`}, {`{}`, `{} (object)`}, {`{"b":1,"a":[2]}`, `{"a":[2],"b":1} (object)`},
+		{`"` + r("x", 118) + `"`, `"` + r("x", 118) + `" (string)`}, {`"` + r("x", 119) + `"`, `"` + r("x", 119) + `… (string)`},
+		{`"` + r("é", 59) + `"`, `"` + r("é", 59) + `" (string)`}, {`"` + r("é", 60) + `"`, `"` + r("é", 59) + `… (string)`},
+		{`[` + r("1,", 58) + `10]`, `[` + r("1,", 58) + `10] (array)`}, {`[` + r("1,", 58) + `100]`, `[` + r("1,", 58) + `100… (array), 59 items`}, {`["` + r("x", 130) + `"]`, `["` + r("x", 118) + `… (array), 1 item`},
+		{`{"a":"` + r("x", 112) + `"}`, `{"a":"` + r("x", 112) + `"} (object)`}, {`{"a":"` + r("x", 113) + `"}`, `an object with a`}, {`{"b":1,"a":"` + r("x", 120) + `"}`, `an object with a, b`},
+		{`{"` + r("k", 120) + `":1}`, `an object with ` + r("k", 120)}, {`{"` + r("k", 121) + `":1}`, `an object with ` + r("k", 120) + `…`},
+	} {
+		result := compile(t, "json: {$.a: {gt: 5}}").Judge(jsonAnswer(200, `{"a":`+c.value+`}`), nil)
+		if len(result.Failures) != 1 || result.Failures[0].Actual != c.want {
+			t.Errorf("%s is shown as %s, want %s", c.value, shown(result), c.want)
+		}
+	}
+}
+
+// Of several nodes four are shown, and how many more there are.
+func TestHowNodesAreShown(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"a":[1,2]}`:                 "2 nodes: 1 (number), 2 (number)",
+		`{"a":[1,2,3,4]}`:             "4 nodes: 1 (number), 2 (number), 3 (number), 4 (number)",
+		`{"a":[1,null,"3",true,5]}`:   `5 nodes: 1 (number), null, "3" (string), true (boolean), … 1 more`,
+		`{"a":[1,2,3,4,5,6,7,8,9,0]}`: "10 nodes: 1 (number), 2 (number), 3 (number), 4 (number), … 6 more",
+		`{"a":[2]}`:                   "2 (number)",
+		`{"a":[]}`:                    "absent",
+	} {
+		result := compile(t, `json: {"$.a[*]": {gt: 5}}`).Judge(jsonAnswer(200, body), nil)
+		if len(result.Failures) != 1 || result.Failures[0].Actual != want {
+			t.Errorf("%s: %s, want %s", body, shown(result), want)
+		}
+	}
+}
+
+// Where a path ends, the message says what is there instead.
+func TestWhereAPathEnds(t *testing.T) {
+	r := strings.Repeat
+	for body, want := range map[string]string{
+		`{"a":{}}`:                        "$.a is an object without keys",
+		`{"a":{"c":1}}`:                   "$.a is an object with the key c",
+		`{"a":{"d":1,"c":1}}`:             "$.a is an object with the keys c, d",
+		`{"a":[]}`:                        "$.a is an array of 0 items",
+		`{"a":[1]}`:                       "$.a is an array of 1 item",
+		`{"a":"text"}`:                    `$.a is "text" (string)`,
+		`{"a":null}`:                      "$.a is null",
+		`{"a":{"` + r("k", 200) + `":1}}`: "$.a is an object with the key " + r("k", 200),
+		`{"a":{"` + r("k", 201) + `":1}}`: "$.a is an object with the key " + r("k", 200) + "…",
+	} {
+		result := compile(t, "json: {$.a.b: 1}").Judge(jsonAnswer(200, body), nil)
+		if len(result.Failures) != 1 || result.Failures[0].Detail != want {
+			t.Errorf("%s: %s, want %s", body, shown(result), want)
+		}
+	}
+}
+
+// A text that should contain another is shown around the place where most of its beginning
+// occurs: all, a half, a quarter, of four characters at least; else its own beginning.
+func TestWhereATextNearlyContainsAnother(t *testing.T) {
+	x := strings.Repeat("x", 60)
+	for _, c := range []struct{ part, text, want string }{
+		{"abcdefgh", x + "abcd", `…"` + x[:40] + `abcd"`}, {"abcdefgh", x + "abc", `"` + x + `abc"`}, {"abcdefghij", x + "abcde", `…"` + x[:40] + `abcde"`}, {"abcdefghij", x + "abcd", `"` + x + `abcd"`},
+		{"abcdefg", x + "abcd", `"` + x + `abcd"`}, {"abcdefghabcdefgh", x + "abcdefg", `…"` + x[:40] + `abcdefg"`}, {"abcdefgh", "abcd" + x, `"abcd` + x + `"`}, {"zz", "", `""`},
+		{"abcdefgh", strings.Repeat("é", 40) + "abcd", `…"` + strings.Repeat("é", 20) + `abcd"`}, {"abcdefgh", "x" + strings.Repeat("é", 40) + "abcd", `…"` + strings.Repeat("é", 20) + `abcd"`},
+		{"abcdefgh", strings.Repeat("x", 39) + "abcd", `"` + strings.Repeat("x", 39) + `abcd"`}, {"abcdefgh", strings.Repeat("€", 20) + "abcd", `…"` + strings.Repeat("€", 14) + `abcd"`},
+	} {
+		result := compile(t, "body: {contains: "+c.part+"}").Judge(jsonAnswer(200, c.text), nil)
+		if len(result.Failures) != 1 || result.Failures[0].Actual != c.want {
+			t.Errorf("%s in %s: %s, want %s", c.part, c.text, shown(result), c.want)
+		}
+	}
+}
+
+// Texts of more than 200,000 bytes are not compared line by line: the place where they part
+// is said.
+func TestTextsTooLongForADifference(t *testing.T) {
+	want := "body: \"" + strings.Repeat("x", 99) + "\\nb\""
+	for n, cut := range map[int]bool{200_000: false, 200_001: true} {
+		body := strings.Repeat("x", 99) + "\n" + strings.Repeat("a", n-100)
+		result := compile(t, want).Judge(jsonAnswer(200, body), nil)
+		if len(result.Failures) != 1 || strings.HasPrefix(result.Failures[0].Detail, "they part at byte 100:\n- …\"") != cut {
+			t.Errorf("%d bytes: %.300s", n, result.Failures[0].Detail)
+		}
+	}
+}
+
+// A line of a difference is cut at 200 bytes; that the last line of a text is not ended is
+// not said.
+func TestLinesOfADifference(t *testing.T) {
+	r := strings.Repeat
+	for name, c := range map[string]struct{ want, got, detail string }{
+		"a line":            {`a\nb`, "a\nc", "--- expected\n+++ actual\n@@ -1,2 +1,2 @@\n a\n-b\n+c"},
+		"an end":            {`a\n`, "a\nc", "--- expected\n+++ actual\n@@ -1 +1,2 @@\n a\n+c"},
+		"a long line":       {`a\nb`, "a\n" + r("c", 199), "--- expected\n+++ actual\n@@ -1,2 +1,2 @@\n a\n-b\n+" + r("c", 199)},
+		"a longer line":     {`a\nb`, "a\n" + r("c", 200), "--- expected\n+++ actual\n@@ -1,2 +1,2 @@\n a\n-b\n+" + r("c", 199) + "…"},
+		"two lines around":  {`1\n2\n3\n4\n5\n6\n7`, "1\n2\n3\nx\n5\n6\n7", "--- expected\n+++ actual\n@@ -2,5 +2,5 @@\n 2\n 3\n-4\n+x\n 5\n 6"},
+		"nothing was there": {`a\nb`, "", "--- expected\n+++ actual\n@@ -1,2 +0,0 @@\n-a\n-b"},
+	} {
+		result := compile(t, "body: \""+c.want+"\"").Judge(jsonAnswer(200, c.got), nil)
+		if len(result.Failures) != 1 || result.Failures[0].Detail != c.detail {
+			t.Errorf("%s: %s\nwant\n%s", name, shown(result), c.detail)
+		}
+	}
+}
