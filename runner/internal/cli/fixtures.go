@@ -19,6 +19,7 @@ import (
 	"assay/runner/internal/record"
 	"assay/runner/internal/report"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // fixtures is what a person wants of a run beside its verdicts: to write the
@@ -234,9 +235,9 @@ func days(age time.Duration) string {
 	case age < time.Hour:
 		return "less than an hour"
 	case age < 48*time.Hour:
-		return plural(int(age.Hours()), "hour")
+		return text.Count(int(age.Hours()), "hour")
 	}
-	return plural(int(age.Hours()/24), "day")
+	return text.Count(int(age.Hours()/24), "day")
 }
 
 // tell makes it part of the result.

@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 func historyCommand(p *process) *cobra.Command {
@@ -133,11 +134,11 @@ func known(ctx context.Context, db *store.DB, filter store.Filter) error {
 }
 
 // forgetRuns takes the runs before a time out of the history.
-func forgetRuns(c *cobra.Command, p *process, f *flags, text string, chosen bool) error {
+func forgetRuns(c *cobra.Command, p *process, f *flags, when string, chosen bool) error {
 	if chosen {
 		return usagef("--forget takes out whole runs, whichever suites and findings they have").but("leave out --suite, --since and the findings")
 	}
-	before, err := sinceWhen("forget", text, time.Now())
+	before, err := sinceWhen("forget", when, time.Now())
 	if err != nil {
 		return err
 	}
@@ -161,9 +162,9 @@ func forgetRuns(c *cobra.Command, p *process, f *flags, text string, chosen bool
 	if err != nil {
 		return err
 	}
-	p.say("%s before %s forgotten, %d left in %s\n", plural(done.Runs, "run"), before.UTC().Format("2006-01-02 15:04 UTC"), done.Left, m.Path)
+	p.say("%s before %s forgotten, %d left in %s\n", text.Count(done.Runs, "run"), before.UTC().Format("2006-01-02 15:04 UTC"), done.Left, m.Path)
 	if done.Limits > 0 {
-		p.say("%s among them, with the last answer of a target that a cooldown is on\n", plural(done.Limits, "older run"))
+		p.say("%s among them, with the last answer of a target that a cooldown is on\n", text.Count(done.Limits, "older run"))
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 	"assay/runner/internal/wholefile"
 )
 
@@ -199,23 +200,23 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		}
 		p.say("wrote %s: a copy, for a suite reads files of its own project only\n", to)
 	}
-	text, err := f.text(p, d, path)
-	if err != nil || text == nil {
+	document, err := f.text(p, d, path)
+	if err != nil || document == nil {
 		return err
 	}
-	if err := wholefile.Write(path, text); err != nil {
+	if err := wholefile.Write(path, document); err != nil {
 		return usagef("%v", err)
 	}
-	recorded, err := d.Fixture(path, text)
+	recorded, err := d.Fixture(path, document)
 	if err != nil {
 		return p.wrong(fmt.Errorf("%w\n%s is written all the same: mend it and run assay lint %s", err, path, path), "text")
 	}
-	p.say("wrote %s: %s, %s\n", path, plural(len(d.Probes), "probe"), plural(len(d.Findings), "finding"))
+	p.say("wrote %s: %s, %s\n", path, text.Count(len(d.Probes), "probe"), text.Count(len(d.Findings), "finding"))
 	if len(d.Recorded) > 0 {
 		if err := recorded.Save(fixtures); err != nil {
 			return err
 		}
-		p.say("wrote %s: %s\n", fixtures, plural(len(recorded.Entries), "recorded answer"))
+		p.say("wrote %s: %s\n", fixtures, text.Count(len(recorded.Entries), "recorded answer"))
 	}
 	f.next(p, d, path, len(d.Recorded) > 0)
 	return nil
@@ -265,6 +266,6 @@ func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded 
 		if n == 1 {
 			change = "changes"
 		}
-		p.say("  %d of %s %s something: sent only with --allow-writes, and so is what comes after\n", n, plural(len(d.Probes), "probe"), change)
+		p.say("  %d of %s %s something: sent only with --allow-writes, and so is what comes after\n", n, text.Count(len(d.Probes), "probe"), change)
 	}
 }

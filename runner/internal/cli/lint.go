@@ -117,8 +117,6 @@ func (p *process) linted(files int, wrong []error, warnings source.Problems, out
 	for _, err := range wrong {
 		mistakes += len(collect(err))
 	}
-	p.say("%s: %s, %s\n", plural(files, "suite"), plural(mistakes, "mistake"), plural(len(warnings), "warning"))
+	p.say("%s: %s, %s\n", text.Count(files, "suite"), text.Count(mistakes, "mistake"), text.Count(len(warnings), "warning"))
 	return nil
 }
-
-func plural(n int, noun string) string { return text.Count(n, noun) }

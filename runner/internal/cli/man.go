@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"assay/runner/internal/text"
 	"assay/runner/internal/wholefile"
 )
 
@@ -46,7 +47,7 @@ func writeManual(p *process, root *cobra.Command, folder string) error {
 		}
 		pages++
 	}
-	p.say("wrote %s: %s\n", folder, plural(pages, "page"))
+	p.say("wrote %s: %s\n", folder, text.Count(pages, "page"))
 	return nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // mutateFlags are those of assay mutate beside the usual ones.
@@ -200,7 +201,7 @@ func unmeasuredSuite(d *pipeline.Document) report.StrengthUnmeasured {
 	}
 	why := "it has no finding that a replay judges"
 	if live > 0 {
-		why = fmt.Sprintf("nothing of it is recorded, and what it claims (%s) is judged live only; record the answers, and take the label live-only away", plural(live, "finding"))
+		why = fmt.Sprintf("nothing of it is recorded, and what it claims (%s) is judged live only; record the answers, and take the label live-only away", text.Count(live, "finding"))
 	}
 	return report.StrengthUnmeasured{Suite: d.Suite.Name, File: d.Suite.File.Name, Because: why}
 }

@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
+	"assay/runner/internal/text"
 )
 
 // quiet is how long a run may take before it shows that it lives.
@@ -141,7 +142,7 @@ func announce(p *process, f *flags, o *engine.Options, tasks []engine.Task) {
 			requests, cost, dear = requests+times, cost+one.Of.Cost, dear || one.Of.Cost > 1
 		}
 		if dear {
-			fmt.Fprintf(p.err, "assay: %s: %s to send, cost %v as the suite counts it\n", report.Printable(t.Document.Suite.Name), plural(requests, "request"), cost)
+			fmt.Fprintf(p.err, "assay: %s: %s to send, cost %v as the suite counts it\n", report.Printable(t.Document.Suite.Name), text.Count(requests, "request"), cost)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/text"
 	"assay/runner/mock"
 )
 
@@ -105,7 +106,7 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	if err != nil {
 		return usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
 	}
-	p.say("serving %s of %s at http://%s\n", plural(recorded.Entries(), "recorded answer"), path, listener.Addr())
+	p.say("serving %s of %s at http://%s\n", text.Count(recorded.Entries(), "recorded answer"), path, listener.Addr())
 	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
 		return err
 	}
@@ -147,7 +148,7 @@ func (l *accessLog) add(a mock.Asked) {
 func (l *accessLog) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return fmt.Sprintf("%s, %d without a recorded answer", plural(l.asked, "request"), l.missed)
+	return fmt.Sprintf("%s, %d without a recorded answer", text.Count(l.asked, "request"), l.missed)
 }
 
 // untilDone serves until ctx ends, and then ends what is under way.

@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
-	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 	"assay/runner/internal/watch"
 )
 
@@ -191,7 +191,7 @@ func (w *watching) tell(started time.Time, next time.Duration, result *report.Re
 	}
 	if w.round == 1 || w.flags.verbose {
 		now := report.Day(started.UTC().Format(time.RFC3339))
-		fmt.Fprintf(w.p.out, "%s  %s; the next round in %s\n", now, report.Summary(result), suite.Span(next.Round(time.Millisecond)))
+		fmt.Fprintf(w.p.out, "%s  %s; the next round in %s\n", now, report.Summary(result), text.Span(next.Round(time.Millisecond)))
 	}
 	return watch.Text(w.p.out, changes, w.flags.style(w.p))
 }

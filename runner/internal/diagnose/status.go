@@ -7,6 +7,7 @@ import (
 	"assay/runner/internal/expect"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // hypotheses judges every hypothesis by the observations and the checklist.
@@ -172,7 +173,7 @@ func (v Vary) words() string {
 		parts = append(parts, fmt.Sprintf("a run from %s (--vantage %s)", v.Vantage, v.Vantage))
 	}
 	if v.After > 0 {
-		parts = append(parts, "a run "+span(v.After)+" later")
+		parts = append(parts, "a run "+text.Span(v.After)+" later")
 	}
 	if v.Secret != "" {
 		parts = append(parts, "the secret "+v.Secret)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // warnings reports evidence of a hypothesis that may be of several situations: its observations are
@@ -34,11 +35,11 @@ func (h *hypothesis) warnings(of *suite.Hypothesis, evidence []Because) []string
 	var out []string
 	if first != nil && last.When.Sub(first.When) > of.Within {
 		out = append(out, fmt.Sprintf("its observations lie %s apart (%s %s, %s %s), more than the %s within which they tell of one situation",
-			span(last.When.Sub(first.When)), first.Probe.ID, clock(first.When), last.Probe.ID, clock(last.When), span(of.Within)))
+			text.Span(last.When.Sub(first.When)), first.Probe.ID, clock(first.When), last.Probe.ID, clock(last.When), text.Span(of.Within)))
 	}
 	if len(timeless) > 0 {
 		out = append(out, fmt.Sprintf("nobody wrote down when %s was answered: this stands only if it was within %s of the answers to be explained",
-			strings.Join(timeless, ", "), span(of.Within)))
+			strings.Join(timeless, ", "), text.Span(of.Within)))
 	}
 	return out
 }

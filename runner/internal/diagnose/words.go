@@ -80,15 +80,3 @@ func whenOf(o *exchange.Observation) time.Time {
 	}
 	return o.Provenance.At
 }
-
-// span formats a duration in whole units: "24h", "10m", "90s".
-func span(d time.Duration) string {
-	text := d.Round(time.Second).String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}

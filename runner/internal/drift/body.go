@@ -10,6 +10,7 @@ import (
 	"github.com/theory/jsonpath"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/text"
 	"assay/runner/internal/value"
 )
 
@@ -110,7 +111,7 @@ func apart(a, b string) (string, string) {
 		if from > 0 {
 			lead = "…"
 		}
-		return lead + strconv.Quote(cut(strings.ToValidUTF8(s[min(from, len(s)):], "\ufffd")))
+		return lead + strconv.Quote(text.Short(strings.ToValidUTF8(s[min(from, len(s)):], "\ufffd")))
 	}
 	return show(a), show(b)
 }
@@ -205,7 +206,7 @@ func (c *comparing) member(was, now *tree, name, path string, inList bool) (othe
 		c.add(Breaking, path, a.shown(), Absent, "")
 		return false
 	case has == 0:
-		c.add(Value, path, a.shown(), Absent, fmt.Sprintf("%s of %s had it", strconv.Itoa(had), count(was.objects, noun)))
+		c.add(Value, path, a.shown(), Absent, fmt.Sprintf("%s of %s had it", strconv.Itoa(had), text.Count(was.objects, noun)))
 		return false
 	case has < now.objects && had == was.objects:
 		c.add(Breaking, path, a.shown(), Absent, partly(now.objects-has, now.objects, noun)+" lack it")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/text"
 )
 
 // framing lists headers about how a message was sent, not about its content.
@@ -102,7 +103,7 @@ func showFields(values []string) string {
 	}
 	words := make([]string, len(values))
 	for i, v := range values {
-		words[i] = strconv.Quote(cut(v))
+		words[i] = strconv.Quote(text.Short(v))
 	}
 	return strings.Join(first(words), " or ")
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"assay/runner/internal/text"
 )
 
 // words holds the distinct strings, numbers and booleans in one place.
@@ -76,7 +78,7 @@ func isWord(v string) bool {
 func quoted(values []string) string {
 	shown := make([]string, len(values))
 	for i, v := range values {
-		shown[i] = strconv.Quote(cut(v))
+		shown[i] = strconv.Quote(text.Short(v))
 	}
 	return strings.Join(first(shown), ", ")
 }
@@ -88,7 +90,7 @@ func (c *comparing) leaf(was, now *tree, path string, inList bool) (other bool) 
 	switch {
 	case len(strange) == 0:
 	case was.words.many() && !inList: // of many samples
-	case was.kinds&text != 0 && was.words.enumeration() && !slices.ContainsFunc(strange, func(v string) bool { return !isWord(v) }):
+	case was.kinds&textual != 0 && was.words.enumeration() && !slices.ContainsFunc(strange, func(v string) bool { return !isWord(v) }):
 		c.add(Additive, path, quoted(was.words.values), quoted(strange), "a new value of a list of words")
 	case inList:
 		return true

@@ -6,6 +6,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/exchange/dialect"
+	"assay/runner/internal/text"
 )
 
 // streams compares server-sent events: how the streams end, stray lines, the types of events and
@@ -15,7 +16,7 @@ func (c *comparing) streams(was, now []*exchange.Observation) {
 		return
 	}
 	if before, after := events(was), events(now); (before == 0) != (after == 0) {
-		c.add(Breaking, "stream", count(before, "event"), count(after, "event"), "")
+		c.add(Breaking, "stream", text.Count(before, "event"), text.Count(after, "event"), "")
 		return
 	}
 	c.declaredJSON(was, now)
@@ -27,7 +28,7 @@ func (c *comparing) streams(was, now []*exchange.Observation) {
 		c.tree(a, b, "$", true)
 	}
 	if before, after := events(was)/len(was), events(now)/len(now); before != after {
-		c.add(Value, "stream events", count(before, "event"), count(after, "event"), "")
+		c.add(Value, "stream events", text.Count(before, "event"), text.Count(after, "event"), "")
 	}
 }
 
@@ -92,7 +93,7 @@ func (c *comparing) strays(was, now []*exchange.Observation) {
 	first := func(all []*exchange.Observation) string {
 		for _, o := range all {
 			if o.Stream != nil && len(o.Stream.Stray) > 0 {
-				return strconv.Quote(cut(o.Stream.Stray[0].Text))
+				return strconv.Quote(text.Short(o.Stream.Stray[0].Text))
 			}
 		}
 		return "none"

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"assay/runner/internal/text"
 )
 
 // tree is the combined shape of the JSON values in one place, of several responses or of the items
@@ -28,7 +30,7 @@ const (
 	null kinds = 1 << iota
 	boolean
 	number
-	text
+	textual
 	list
 	object
 )
@@ -63,7 +65,7 @@ func (t *tree) add(v any, at *place) {
 		t.kinds |= number
 		t.words.add(v.String())
 	case string:
-		t.kinds |= text
+		t.kinds |= textual
 		t.words.add(v)
 	case []any:
 		t.kinds |= list
@@ -111,30 +113,15 @@ func (t *tree) shown() string {
 		return "absent"
 	}
 	if v, ok := t.words.only(); ok && t.kinds&(list|object) == 0 {
-		if t.kinds&text != 0 {
-			v = strconv.Quote(cut(v))
+		if t.kinds&textual != 0 {
+			v = strconv.Quote(text.Short(v))
 		}
 		return v + " (" + t.kinds.String() + ")"
 	}
 	if t.kinds == list {
-		return count(t.longest, "item")
+		return text.Count(t.longest, "item")
 	}
 	return t.kinds.String()
-}
-
-// mostShown is the maximum length of a shown value, in bytes.
-const mostShown = 60
-
-// cut shortens s to mostShown bytes.
-func cut(s string) string {
-	if len(s) <= mostShown {
-		return s
-	}
-	end := mostShown
-	for end > 0 && s[end]&0xC0 == 0x80 { // within a character
-		end--
-	}
-	return s[:end] + "…"
 }
 
 // first returns the first of many words, and how many more there are.
@@ -146,17 +133,10 @@ func first(all []string) []string {
 	return append(all[:most:most], strconv.Itoa(len(all)-most)+" more")
 }
 
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
 // partly says that only some have it: "3 of 10 items"; "" if all do.
 func partly(n, of int, noun string) string {
 	if n == of {
 		return ""
 	}
-	return strconv.Itoa(n) + " of " + count(of, noun)
+	return strconv.Itoa(n) + " of " + text.Count(of, noun)
 }

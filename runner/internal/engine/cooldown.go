@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // Cooling knows which targets gave a response that starts a cooldown: in earlier runs, from the
@@ -116,7 +117,7 @@ func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) ex
 		when = "at " + minute(l.At) + " at the latest (the clock has been set back since)"
 	}
 	return exchange.Missing{Kind: exchange.CoolingDown, Detail: fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that; %s sends all the same",
-		minute(now.Add(left)), suite.Span(shown), target, came, when, suite.Span(wait), c.anyway())}
+		minute(now.Add(left)), text.Span(shown), target, came, when, text.Span(wait), c.anyway())}
 }
 
 func (c *Cooling) anyway() string { return cmp.Or(c.Anyway, "assay run --now") }

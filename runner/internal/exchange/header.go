@@ -46,3 +46,16 @@ func (h Header) Values(name string) []string {
 	}
 	return out
 }
+
+// IsToken reports whether s is a token of RFC 9110, section 5.6.2: the name of a method, of a
+// header or of an authentication scheme.
+func IsToken(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		alnum := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !alnum && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -3,6 +3,7 @@ package exchange
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -112,6 +113,51 @@ type Reported struct {
 	// HeaderPatterns are the /regex/ names reported, without slashes.
 	HeaderPatterns []string
 	Timing         bool
+}
+
+// Statuses are the alternatives of the status: "401 or 429".
+func (r *Reported) Statuses() string {
+	out := make([]string, len(r.StatusAny))
+	for i, status := range r.StatusAny {
+		out[i] = strconv.Itoa(status)
+	}
+	return strings.Join(out, " or ")
+}
+
+// String is what was reported as fixtures have it after "# reported:": "status (401 or 429),
+// $.detail, header Retry-After"; "nothing" where no part is known, "" where all are (nil).
+func (r *Reported) String() string {
+	if r == nil {
+		return ""
+	}
+	var parts []string
+	switch {
+	case len(r.StatusAny) > 0:
+		parts = append(parts, "status ("+r.Statuses()+")")
+	case r.Status:
+		parts = append(parts, "status")
+	}
+	parts = append(parts, r.JSON...)
+	for _, name := range r.Headers {
+		if name == "*" {
+			parts = append(parts, "headers")
+			continue
+		}
+		parts = append(parts, "header "+name)
+	}
+	for _, pattern := range r.HeaderPatterns {
+		parts = append(parts, "headers /"+pattern+"/")
+	}
+	if r.Body {
+		parts = append(parts, "body")
+	}
+	if r.Timing {
+		parts = append(parts, "timing")
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // KnowsHeader reports whether the source reported the header of that name, its presence or its

@@ -210,11 +210,11 @@ func (r *run) takeGrant(t *task, o *exchange.Observation, taken *capture.Taken) 
 		*taken = capture.Taken{First: why}
 		return nil
 	}
-	g := &grant{refresh: text(body["refresh_token"]), expires: expiry(o.Sent, body["expires_in"])}
-	access := text(body["access_token"])
+	g := &grant{refresh: textOf(body["refresh_token"]), expires: expiry(o.Sent, body["expires_in"])}
+	access := textOf(body["access_token"])
 	g.access.Store(&access)
 	for _, name := range []string{"refresh_token", "id_token"} {
-		if value := text(body[name]); value != "" && r.opts.Redact.Learn(redact.Secret{Name: t.probe.ID + "." + name, Value: value}) {
+		if value := textOf(body[name]); value != "" && r.opts.Redact.Learn(redact.Secret{Name: t.probe.ID + "." + name, Value: value}) {
 			r.learned.Store(true)
 		}
 	}
@@ -228,9 +228,9 @@ func granted(o *exchange.Observation) (body map[string]any, why string) {
 	body, isObject := v.(map[string]any)
 	switch {
 	case o.Status < 200 || o.Status > 299:
-		if code := text(body["error"]); code != "" {
+		if code := textOf(body["error"]); code != "" {
 			answered += ", " + plainText(code)
-			if more := text(body["error_description"]); more != "" {
+			if more := textOf(body["error_description"]); more != "" {
 				answered += ": " + plainText(more)
 			}
 		}
@@ -244,17 +244,17 @@ func granted(o *exchange.Observation) (body map[string]any, why string) {
 			kind = "a body of an unknown type"
 		}
 		return nil, answered + " with " + kind + ", expected a JSON object with access_token (RFC 6749, section 5.1)"
-	case text(body["access_token"]) == "":
+	case textOf(body["access_token"]) == "":
 		return nil, answered + " with JSON that has no text access_token (RFC 6749, section 5.1)"
 	}
-	if kind := text(body["token_type"]); kind != "" && !strings.EqualFold(kind, "Bearer") {
+	if kind := textOf(body["token_type"]); kind != "" && !strings.EqualFold(kind, "Bearer") {
 		return nil, answered + " with a token of the type " + plainText(kind) + ", and only Bearer (RFC 6750) is sent"
 	}
 	return body, ""
 }
 
-// text is v where it is a text, "" otherwise.
-func text(v any) string {
+// textOf is v where it is a text, "" otherwise.
+func textOf(v any) string {
 	s, _ := v.(string)
 	return s
 }
@@ -287,7 +287,7 @@ func expiry(asked time.Time, in any) time.Time {
 // knownGrant is the token of an observation that was made before, in this process or in another
 // one of the same run; nil where it has none.
 func (r *run) knownGrant(t *task, o *exchange.Observation) *grant {
-	access := text(t.taken.Values[suite.TokenCapture])
+	access := textOf(t.taken.Values[suite.TokenCapture])
 	if !r.opts.Live || !t.probe.Of.Token || access == "" || subst.Has(access) {
 		return nil
 	}

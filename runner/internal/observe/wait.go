@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/reset"
 	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // notBefore is when t may be sent by its wait, the zero time where it need not wait; or
@@ -29,7 +30,7 @@ func (r *run) notBefore(t *task) (at time.Time, why string, _ exchange.Missing) 
 	at = told.At.Add(w.Plus)
 	if left := time.Until(at); left > w.AtMost {
 		return time.Time{}, "", exchange.Missing{Kind: exchange.WaitTooLong, Probe: of.ID, Detail: fmt.Sprintf("%s told %s: %s; sending is due %s, and wait.at_most is %s",
-			of.ID, told.Header, told, reset.Distance(left), suite.Span(w.AtMost))}
+			of.ID, told.Header, told, reset.Distance(left), text.Span(w.AtMost))}
 	}
 	return at, "for the reset that " + of.ID + " told", exchange.Missing{}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"assay/runner/internal/text"
 )
 
 // CompareText writes a comparison for a terminal: the runs, then the findings that
@@ -17,7 +19,7 @@ func CompareText(w io.Writer, c *Comparison) error {
 		wide = max(wide, len([]rune(r.Name)))
 	}
 	for _, r := range c.Runs {
-		fmt.Fprintf(out, "%-*s  %s, %s, %s, %s sent\n", wide, clean(r.Name), clean(r.File), r.Mode, r.Started, counted(r.Requests, "request", "requests"))
+		fmt.Fprintf(out, "%-*s  %s, %s, %s, %s sent\n", wide, clean(r.Name), clean(r.File), r.Mode, r.Started, text.Counted(r.Requests, "request", "requests"))
 	}
 	suite := ""
 	for i := range c.Rows {
@@ -35,7 +37,7 @@ func CompareText(w io.Writer, c *Comparison) error {
 			fmt.Fprintf(out, "    %-*s  %s\n", wide, clean(c.Runs[n].Name), clean(row.Cells[n].text()))
 		}
 	}
-	fmt.Fprintf(out, "\n%s: %d differ, %d do not\n", Count(len(c.Rows), "finding"), c.Differing(), len(c.Rows)-c.Differing())
+	fmt.Fprintf(out, "\n%s: %d differ, %d do not\n", text.Count(len(c.Rows), "finding"), c.Differing(), len(c.Rows)-c.Differing())
 	if len(c.explained) > 0 {
 		fmt.Fprintf(out, "what they say of the hypotheses: %s\n", clean(c.diagnose()))
 	}

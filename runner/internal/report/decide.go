@@ -13,7 +13,7 @@ func decides(v *judge.Verdict) string {
 	switch kind := v.Reason.Kind; {
 	case kind == judge.TookLong, kind == judge.RunEnded:
 	case o.Known() && o.Reported != nil && (kind == judge.Excused || kind == judge.Untold):
-		return "a live answer: the fixture holds only what its source reported (" + reportedText(o.Reported) + ")"
+		return "a live answer: the fixture holds only what its source reported (" + o.Reported.String() + ")"
 	case o.Known() && kind == judge.Untold && o.Ending() != "":
 		return wholeBody(o.Ending())
 	case o != nil && o.Missing.None() && o.Failure != nil:

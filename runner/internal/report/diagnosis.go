@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // diagnosed adds what a run says of the hypotheses, and the answers to the
@@ -197,7 +198,7 @@ func (n *Next) price() string {
 	if n.Item != "" {
 		return "no request"
 	}
-	text := Count(n.Requests, "request")
+	text := text.Count(n.Requests, "request")
 	if n.Cost > float64(n.Requests) {
 		text += ", cost " + number(n.Cost)
 	} else {

@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/diagnose"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/text"
 )
 
 // statuses in the order in which they are told.
@@ -72,7 +73,7 @@ func Diagnosis(w io.Writer, r *Result, style Style) error {
 		refuted += len(t.suite.Hypotheses) - len(t.suite.standing())
 	}
 	line := fmt.Sprintf("%s: %d refuted, %s; %s sent; %s",
-		counted(hypotheses, "hypothesis", "hypotheses"), refuted, standText(hypotheses-refuted), Count(r.Requests, "request"), Took(r.DurationMS))
+		text.Counted(hypotheses, "hypothesis", "hypotheses"), refuted, standText(hypotheses-refuted), text.Count(r.Requests, "request"), text.Took(r.DurationMS))
 	if r.Interrupted {
 		line = "interrupted: " + line
 	}

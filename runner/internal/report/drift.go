@@ -7,6 +7,7 @@ import (
 
 	"assay/runner/internal/drift"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/text"
 )
 
 // mostDrift is how many differences of a suite a text lists without -v.
@@ -44,7 +45,7 @@ func uncompared(all []drift.Uncompared) []string {
 			for _, why := range reasons[i:] {
 				left += len(probes[why])
 			}
-			return append(out, fmt.Sprintf("not compared with a fixture for other reasons: %s", Count(left, "probe")))
+			return append(out, fmt.Sprintf("not compared with a fixture for other reasons: %s", text.Count(left, "probe")))
 		}
 		names := probes[why]
 		if n := len(names); n > mostProbes {
@@ -96,7 +97,7 @@ func (t *suiteText) drift() {
 	if s.DriftOf == 0 {
 		return
 	}
-	t.line(2, t.style.paint(bold, "drift")+"  "+plain(fmt.Sprintf("%s; %s compared with the fixtures", s.driftTally(), Count(s.DriftOf, "probe"))))
+	t.line(2, t.style.paint(bold, "drift")+"  "+plain(fmt.Sprintf("%s; %s compared with the fixtures", s.driftTally(), text.Count(s.DriftOf, "probe"))))
 	unsaid := s.Unsaid()
 	for i := range s.Standings {
 		if unsaid == "" || !s.Standings[i].Unsaid() {
@@ -189,7 +190,7 @@ func (s *Suite) Unsaid() string {
 	if n > most {
 		names = append(names[:most:most], fmt.Sprintf("%d more", n-most))
 	}
-	return Count(n, "finding") + " hold and say nothing of what differs below: " + strings.Join(names, ", ")
+	return text.Count(n, "finding") + " hold and say nothing of what differs below: " + strings.Join(names, ", ")
 }
 
 func orNothing(says string) string {
@@ -204,7 +205,7 @@ func (m *markdownWriter) drift(s *Suite) {
 	if s.DriftOf == 0 {
 		return
 	}
-	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(s.driftTally()), Count(s.DriftOf, "probe"))
+	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(s.driftTally()), text.Count(s.DriftOf, "probe"))
 	unsaid := s.Unsaid()
 	if slices.ContainsFunc(s.Standings, func(st Standing) bool { return unsaid == "" || !st.Unsaid() }) {
 		m.printf("\n| so | claim | part | finding says | fixture says | came now |\n| --- | --- | --- | --- | --- | --- |\n")

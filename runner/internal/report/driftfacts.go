@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/drift"
+	"assay/runner/internal/text"
 )
 
 // DriftGroup is probes that differ from their fixtures in the same facts.
@@ -24,7 +25,7 @@ func (g *DriftGroup) Title() string {
 	if n > most {
 		names = append(names[:most:most], fmt.Sprintf("%d more", n-most))
 	}
-	return Count(n, "probe") + ": " + strings.Join(names, ", ")
+	return text.Count(n, "probe") + ": " + strings.Join(names, ", ")
 }
 
 // DriftFacts are differences, each told once: a header that is lost from 32 probes is one

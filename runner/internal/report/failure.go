@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/judge"
+	"assay/runner/internal/text"
 )
 
 // FailureText is one broken or inconclusive finding, complete: what the Ginkgo
@@ -205,7 +206,7 @@ const mostStrayLines = 20
 func (p *printer) events(indent int, o *Observation) {
 	const last = 5
 	events := o.Events
-	title := "  " + Count(max(len(events), o.EventsTotal), "event")
+	title := "  " + text.Count(max(len(events), o.EventsTotal), "event")
 	if o.BodyCut != "" {
 		title += "  " + o.BodyCut
 	}
@@ -229,14 +230,14 @@ func (p *printer) events(indent int, o *Observation) {
 			continue
 		}
 		if skipped > 0 {
-			p.line(indent+2, plain("… "+Count(skipped, "event")))
+			p.line(indent+2, plain("… "+text.Count(skipped, "event")))
 			skipped = 0
 		}
 		kind := e.Type
 		if e.Stray {
 			kind = "stray line"
 		}
-		text := clean(strings.TrimSpace(fmt.Sprintf("%d @%s %s ", number, Took(e.AtMS), kind)) + " " + e.Data)
+		text := clean(strings.TrimSpace(fmt.Sprintf("%d @%s %s ", number, text.Took(e.AtMS), kind)) + " " + e.Data)
 		if !p.style.Verbose {
 			text = cut(text, p.width-indent-2)
 		}
@@ -266,17 +267,17 @@ func answerText(o *Observation) string {
 			}
 		}
 		if o.Size > 0 {
-			b.WriteString(", " + Count(int(o.Size), "byte"))
+			b.WriteString(", " + text.Count(int(o.Size), "byte"))
 		}
 	}
 	if o.DurationMS > 0 {
-		b.WriteString(" in " + Took(o.DurationMS))
+		b.WriteString(" in " + text.Took(o.DurationMS))
 	}
 	for _, odd := range o.Odd {
 		b.WriteString("; " + odd)
 	}
 	if o.Samples > 1 {
-		b.WriteString(", first of " + Count(o.Samples, "sample"))
+		b.WriteString(", first of " + text.Count(o.Samples, "sample"))
 	}
 	b.WriteString(provenanceText(o))
 	return b.String()

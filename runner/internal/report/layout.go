@@ -163,27 +163,3 @@ func wrap(s string, width int) []string {
 	}
 	return append(out, line)
 }
-
-// Count is "1 request", "2 requests".
-func Count(n int, noun string) string { return counted(n, noun, noun+"s") }
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// Took is a duration in milliseconds as people read it: "12 ms", "1.5 s".
-func Took(ms float64) string {
-	switch {
-	case ms < 1:
-		return fmt.Sprintf("%.1f ms", ms)
-	case ms < 1000:
-		return fmt.Sprintf("%.0f ms", ms)
-	case ms < 60_000:
-		return fmt.Sprintf("%.1f s", ms/1000)
-	}
-	s := int(ms / 1000)
-	return fmt.Sprintf("%d min %d s", s/60, s%60)
-}

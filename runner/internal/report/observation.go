@@ -47,7 +47,7 @@ func details(s *Observation, run *pipeline.Run, p *plan.Probe, o *exchange.Obser
 	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Text(), o.Cut)
 	s.Odd = o.Odd
 	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)
-	s.From, s.Reported = o.Provenance.From, reportedText(o.Reported)
+	s.From, s.Reported = o.Provenance.From, o.Reported.String()
 	if o.Masking != nil {
 		for _, b := range o.Masking.Blind {
 			s.NotMasked = append(s.NotMasked, b.Secret)
@@ -113,52 +113,6 @@ func stamp(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
-}
-
-// reportedText is what a transcribed answer knows, in the words of "# reported:".
-func reportedText(r *exchange.Reported) string {
-	if r == nil {
-		return ""
-	}
-	var parts []string
-	switch {
-	case len(r.StatusAny) > 0:
-		parts = append(parts, "status ("+alternatives(r.StatusAny)+")")
-	case r.Status:
-		parts = append(parts, "status")
-	}
-	parts = append(parts, r.JSON...)
-	for _, h := range r.Headers {
-		if h == "*" {
-			parts = append(parts, "headers")
-			continue
-		}
-		parts = append(parts, "header "+h)
-	}
-	for _, h := range r.HeaderPatterns {
-		parts = append(parts, "headers /"+h+"/")
-	}
-	if r.Body {
-		parts = append(parts, "body")
-	}
-	if r.Timing {
-		parts = append(parts, "timing")
-	}
-	if len(parts) == 0 {
-		return "nothing"
-	}
-	return strings.Join(parts, ", ")
-}
-
-func alternatives(statuses []int) string {
-	var b strings.Builder
-	for i, s := range statuses {
-		if i > 0 {
-			b.WriteString(" or ")
-		}
-		fmt.Fprint(&b, s)
-	}
-	return b.String()
 }
 
 func tlsText(t *exchange.TLS) string {

@@ -8,6 +8,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/text"
 )
 
 // APICoverage tells how much of a suite's OpenAPI document its answers showed.
@@ -88,7 +89,7 @@ func (c *APICoverage) summary(most int) string {
 		}
 	}
 	text := fmt.Sprintf("%s: %d of %s, %d of %s seen", filepath.Base(c.File),
-		answered, Count(len(c.Operations), "operation"), covered, counted(statuses, "documented status", "documented statuses"))
+		answered, text.Count(len(c.Operations), "operation"), covered, text.Counted(statuses, "documented status", "documented statuses"))
 	return text + someOf("; not seen: ", gaps, most) + someOf("; not documented: ", strange, most)
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
-	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // PastText writes what a history tells for a terminal.
@@ -97,11 +97,11 @@ func latency(ms []float64) string {
 	for i, v := range ms {
 		values[i] = time.Duration(v * float64(time.Millisecond))
 	}
-	text := fmt.Sprintf("%s  last %s", history.Sparkline(values), Took(ms[len(ms)-1]))
+	line := fmt.Sprintf("%s  last %s", history.Sparkline(values), text.Took(ms[len(ms)-1]))
 	if least, most := slices.Min(ms), slices.Max(ms); len(ms) > 1 {
-		text += fmt.Sprintf(", %s to %s", Took(least), Took(most))
+		line += fmt.Sprintf(", %s to %s", text.Took(least), text.Took(most))
 	}
-	return text
+	return line
 }
 
 func (p *pastText) limit(l *PastLimit) {
@@ -137,9 +137,9 @@ func spellText(s *PastSpell) string {
 	case s.least < 0:
 		took = "how long it took is not known: the clock was set back"
 	case s.most >= 0:
-		took = fmt.Sprintf("it took at least %s, at most %s", suite.Span(s.least), suite.Span(s.most))
+		took = fmt.Sprintf("it took at least %s, at most %s", text.Span(s.least), text.Span(s.most))
 	case s.least > 0:
-		took = "it took at least " + suite.Span(s.least)
+		took = "it took at least " + text.Span(s.least)
 	default:
 		return began + "; " + ended
 	}

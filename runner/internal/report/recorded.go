@@ -71,7 +71,7 @@ func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *Fixtu
 	secrets.Observation(o)
 	a := &FixtureAnswer{
 		Status: o.Status, Reason: o.Reason, Headers: fields(o.Header), Provenance: o.Provenance.Kind,
-		Recorded: stamp(o.Provenance.At), From: o.Provenance.From, Reported: reportedText(o.Reported),
+		Recorded: stamp(o.Provenance.At), From: o.Provenance.From, Reported: o.Reported.String(),
 	}
 	if o.Failure != nil {
 		a.Error = string(o.Failure.Kind)
@@ -117,7 +117,7 @@ func said(o *exchange.Observation, s expect.Subject) string {
 func statusSaid(o *exchange.Observation) string {
 	switch {
 	case o.Reported != nil && len(o.Reported.StatusAny) > 0:
-		return alternatives(o.Reported.StatusAny)
+		return o.Reported.Statuses()
 	case o.Reported != nil && !o.Reported.Status:
 		return ""
 	}

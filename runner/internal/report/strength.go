@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/text"
 )
 
 // Strength is how strong suites are, as a value: what `assay mutate` shows. The
@@ -294,10 +295,10 @@ func (s *StrengthSuite) Section() *Mutation {
 // why says of a vacuous or unreached finding what was tried.
 func (f *StrengthFinding) why() string {
 	if f.Unreached {
-		return fmt.Sprintf("none of %s of the answers that it reads breaks it, and %d more were not judged; judge them too (a larger --sample)", Count(f.Judged, "mutant"), f.Possible-f.Judged)
+		return fmt.Sprintf("none of %s of the answers that it reads breaks it, and %d more were not judged; judge them too (a larger --sample)", text.Count(f.Judged, "mutant"), f.Possible-f.Judged)
 	}
 	if f.Judged == 0 {
 		return "nothing that it reads can be changed"
 	}
-	return "none of " + Count(f.Judged, "mutant") + " of the answers that it reads breaks it; say more in its expect, or take it away"
+	return "none of " + text.Count(f.Judged, "mutant") + " of the answers that it reads breaks it; say more in its expect, or take it away"
 }

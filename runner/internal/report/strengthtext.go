@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/mutate"
+	"assay/runner/internal/text"
 )
 
 // mostSurvivors is how many of a suite are listed before the rest is counted.
@@ -39,11 +40,11 @@ func (t *strengthText) suite(s *StrengthSuite) {
 	if s.Mutants == 0 {
 		t.field(2, "score", "none: no recorded answer can be changed in a part that counts")
 	} else {
-		t.field(2, "score", fmt.Sprintf("%s: %s, %d killed, %d survived", percent(s.Score), Count(s.Mutants, "mutant"), s.Killed, s.Survived))
+		t.field(2, "score", fmt.Sprintf("%s: %s, %d killed, %d survived", percent(s.Score), text.Count(s.Mutants, "mutant"), s.Killed, s.Survived))
 	}
 	t.field(2, "left out", leftOut(s.LeftOut))
 	if judged := s.Mutants + s.Equivalent; judged < s.Possible {
-		t.field(2, "sample", fmt.Sprintf("%d of %s", judged, Count(s.Possible, "mutant")))
+		t.field(2, "sample", fmt.Sprintf("%d of %s", judged, text.Count(s.Possible, "mutant")))
 	}
 	t.vacuous(s.Findings)
 	t.survivors(s)
@@ -65,7 +66,7 @@ func (t *strengthText) explained(all []StrengthExplained) {
 		case e.Unneeded:
 			t.field(2, "note", e.At+": this entry of mutation.ignore explains nothing; take it away ("+e.Because+")")
 		case t.style.Verbose:
-			t.field(2, "explained", fmt.Sprintf("%s: %s  %s", Count(e.Count, "mutant"), e.Because, e.At))
+			t.field(2, "explained", fmt.Sprintf("%s: %s  %s", text.Count(e.Count, "mutant"), e.Because, e.At))
 		}
 	}
 }
@@ -186,18 +187,18 @@ func (t *strengthText) survivors(s *StrengthSuite) {
 			for _, one := range s.Survivors[i:] {
 				left += one.Count
 			}
-			t.line(4, plain(fmt.Sprintf("and %s in %s (-v lists them)", Count(left+s.Others, "mutant"), Count(len(s.Survivors)-i, "other part"))))
+			t.line(4, plain(fmt.Sprintf("and %s in %s (-v lists them)", text.Count(left+s.Others, "mutant"), text.Count(len(s.Survivors)-i, "other part"))))
 			return
 		}
 		t.survivor(&s.Survivors[i])
 	}
 	if s.Others > 0 {
-		t.line(4, plain(fmt.Sprintf("and %s in parts that are not listed", Count(s.Others, "mutant"))))
+		t.line(4, plain(fmt.Sprintf("and %s in parts that are not listed", text.Count(s.Others, "mutant"))))
 	}
 }
 
 func (t *strengthText) survivor(s *StrengthSurvivor) {
-	t.line(4, t.style.paint(yellow, s.Probe)+"  "+t.style.paint(bold, s.Part)+"  "+t.style.paint(dim, Count(s.Count, "mutant")))
+	t.line(4, t.style.paint(yellow, s.Probe)+"  "+t.style.paint(bold, s.Part)+"  "+t.style.paint(dim, text.Count(s.Count, "mutant")))
 	changes := make([]string, len(s.Changes))
 	for i, c := range s.Changes {
 		changes[i] = c.Says
@@ -251,7 +252,7 @@ func (t *strengthText) findings(all []StrengthFinding) {
 	for i := range all {
 		f := &all[i]
 		t.line(4, plain(fmt.Sprintf("%7s  %s  ", percent(f.Score), f.ID))+
-			t.style.paint(dim, fmt.Sprintf("kills %d, %d of them alone; %s of its answers", f.Kills, f.Alone, Count(f.Mutants, "mutant"))))
+			t.style.paint(dim, fmt.Sprintf("kills %d, %d of them alone; %s of its answers", f.Kills, f.Alone, text.Count(f.Mutants, "mutant"))))
 	}
 }
 
@@ -279,7 +280,7 @@ func (t *strengthText) last(m *Strength) {
 		color = yellow
 	}
 	line := fmt.Sprintf("mutation score %s: %s, %d killed, %d survived, %d left out; %s",
-		percent(all.Score), Count(all.Mutants, "mutant"), all.Killed, all.Survived, all.Equivalent, Took(m.DurationMS))
+		percent(all.Score), text.Count(all.Mutants, "mutant"), all.Killed, all.Survived, all.Equivalent, text.Took(m.DurationMS))
 	if m.Interrupted {
 		line = "interrupted: " + line
 	}

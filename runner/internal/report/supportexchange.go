@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"assay/runner/internal/text"
 )
 
 // exchanges shows every request and answer in full.
@@ -49,7 +51,7 @@ func (w *supportWriter) provenance(o *Observation) string {
 	if o.when() == "" {
 		return "Nobody wrote down when it was sent."
 	}
-	return fmt.Sprintf("Sent %s, answered within %s.", whenText(o), Took(o.DurationMS))
+	return fmt.Sprintf("Sent %s, answered within %s.", whenText(o), text.Took(o.DurationMS))
 }
 
 func (w *supportWriter) block(kind, text string) {

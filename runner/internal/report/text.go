@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"assay/runner/internal/text"
 )
 
 // How much is listed before the rest is only counted; -v lists everything.
@@ -60,7 +62,7 @@ func (t *suiteText) write(mode string) {
 	}
 	if !t.listHolding {
 		if n := s.Tally().Holds; n > 0 {
-			t.line(2, t.style.paint(green, verdictWord(Holds))+plain(Count(n, "finding")+" (-v lists them)"))
+			t.line(2, t.style.paint(green, verdictWord(Holds))+plain(text.Count(n, "finding")+" (-v lists them)"))
 		}
 	}
 	t.diagnosis()
@@ -278,7 +280,7 @@ func (t *suiteText) checklist() {
 	if len(open) == 0 || t.style.Verbose {
 		return
 	}
-	text := Count(len(open), "thing") + " that only a person can: " + strings.Join(open, ", ")
+	text := text.Count(len(open), "thing") + " that only a person can: " + strings.Join(open, ", ")
 	t.beside("to look up", text, dim)
 }
 
@@ -344,10 +346,10 @@ func summaryLine(r *Result, t Tally) string {
 	add(r.NotSelected, "not selected")
 	add(r.NotRun, "not run")
 	add(t.Items, "to look up")
-	line := Count(t.Findings(), "finding")
+	line := text.Count(t.Findings(), "finding")
 	if len(parts) > 0 {
 		line += ": " + strings.Join(parts, ", ")
 	}
-	line += fmt.Sprintf("; %s sent; %s", Count(r.Requests, "request"), Took(r.DurationMS))
+	line += fmt.Sprintf("; %s sent; %s", text.Count(r.Requests, "request"), text.Took(r.DurationMS))
 	return r.early() + line
 }

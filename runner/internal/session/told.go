@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
+	"assay/runner/internal/text"
 )
 
 // Told counts the outcomes of a run's findings.
@@ -102,7 +103,7 @@ func (s *Session) line(told *Told) string {
 	case all == 0:
 		return "" // reported for each document
 	case selected == 0:
-		return fmt.Sprintf("nothing was judged: none of %s is selected", report.Count(all, "finding"))
+		return fmt.Sprintf("nothing was judged: none of %s is selected", text.Count(all, "finding"))
 	}
 	return fmt.Sprintf("nothing was judged: %d of %d pending", pending, selected)
 }

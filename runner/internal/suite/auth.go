@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 )
@@ -93,7 +94,7 @@ func (d *doc) auth(n *yaml.Node) *Auth {
 // isOwnHeader tells a header's name (X-API-Key) from a mistyped scheme: it has a
 // capital letter or a hyphen and is near to no scheme.
 func isOwnHeader(key string) bool {
-	return isToken(key) && (strings.Contains(key, "-") || strings.ToLower(key) != key) && source.Nearest(key, authTable.keys()) == ""
+	return exchange.IsToken(key) && (strings.Contains(key, "-") || strings.ToLower(key) != key) && source.Nearest(key, authTable.keys()) == ""
 }
 
 var shapeAuth = lang.Of("credentials", lang.Ref("auth"))

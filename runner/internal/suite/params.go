@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -59,7 +60,7 @@ func (d *doc) headers(n *yaml.Node, key string) []Param {
 
 // checkHeader keeps to what RFC 9110 (5.1, 5.5) lets a field be.
 func (d *doc) checkHeader(p *Param, key string) {
-	if !isToken(p.Name) && !subst.Has(p.Name) {
+	if !exchange.IsToken(p.Name) && !subst.Has(p.Name) {
 		d.problems.Add(p.At, "%s: %q is no name of a header", key, cut(p.Name)).Next = "a name has letters, digits and !#$%&'*+-.^_`|~"
 	}
 	for _, v := range p.Values {
@@ -67,18 +68,6 @@ func (d *doc) checkHeader(p *Param, key string) {
 			d.problems.Add(p.At, "%s: the value of %s has a line break, and a header is one line", key, cut(p.Name)).Next = `quote the value, or write it with ">-"`
 		}
 	}
-}
-
-// isToken reports whether s is a token of RFC 9110, section 5.6.2.
-func isToken(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		alnum := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !alnum && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // mergeParams is base with over's on top: in the place of the one of that name,

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
@@ -144,7 +145,7 @@ func (d *doc) method(n *yaml.Node) string {
 			return m
 		}
 	}
-	if !isToken(s) {
+	if !exchange.IsToken(s) {
 		d.mistake(n, "method: %q is no method", cut(s)).Next = "a method is one word, as in GET or POST"
 	}
 	return s

@@ -37,7 +37,7 @@ func kindOf(n *yaml.Node) string {
 }
 
 // cut keeps what messages quote on one line of bearable length.
-func cut(s string) string { return text.Cut(s, 60) }
+func cut(s string) string { return text.Short(s) }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 

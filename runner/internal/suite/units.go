@@ -66,32 +66,3 @@ func (d *doc) rate(n *yaml.Node, key string) float64 {
 	}
 	return v
 }
-
-// Span writes a duration as a suite would, without parts that are nothing: "24h",
-// "1h30m", "3d4h". From a minute on it is to the second, from two days on to the
-// hour.
-func Span(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d >= 2*day:
-		d = d.Round(time.Hour)
-		if d%day == 0 {
-			return fmt.Sprintf("%dd", d/day)
-		}
-		return fmt.Sprintf("%dd%dh", d/day, d%day/time.Hour)
-	case d >= time.Minute:
-		d = d.Round(time.Second)
-	case d >= time.Second:
-		d = d.Round(time.Second / 10)
-	case d >= time.Millisecond:
-		d = d.Round(time.Millisecond)
-	}
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/reset"
@@ -41,7 +42,7 @@ var waitTable = table[Wait]{what: "wait", fields: []field[Wait]{
 		case strings.HasPrefix(w.Arg, "$"):
 			w.From = "json"
 			d.checkJSONPath(d.at(n), "at", w.Arg)
-		case !isToken(w.Arg):
+		case !exchange.IsToken(w.Arg):
 			d.expected(n, "at", "the name of a header, or a JSONPath such as $.error.reset")
 		}
 	}},

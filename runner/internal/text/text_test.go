@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"strings"
 	"testing"
 
 	"assay/runner/internal/text"
@@ -16,6 +17,24 @@ func TestCut(t *testing.T) {
 	} {
 		if got := text.Cut(c.s, c.most); got != c.want {
 			t.Errorf("Cut(%q, %d) = %q, want %q", c.s, c.most, got, c.want)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	long := strings.Repeat("ö", 60)
+	if got := text.Short(long); got != long {
+		t.Errorf("60 characters are cut: %q", got)
+	}
+	if got := text.Short(long + "!"); got != long+"…" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestCounted(t *testing.T) {
+	for n, want := range map[int]string{0: "0 hypotheses", 1: "1 hypothesis", 2: "2 hypotheses"} {
+		if got := text.Counted(n, "hypothesis", "hypotheses"); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

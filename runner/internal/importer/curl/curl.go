@@ -21,7 +21,7 @@ package curl
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -29,6 +29,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // Options say what a reader may see beside the text.
@@ -289,11 +290,5 @@ func about(stmt *syntax.Stmt, at syntax.Pos) string {
 	return strings.Join(lines, "\n")
 }
 
-// cut keeps a word of a message short.
-func cut(s string) string {
-	const most = 40
-	if r := []rune(s); len(r) > most {
-		return fmt.Sprintf("%q…", string(r[:most]))
-	}
-	return fmt.Sprintf("%q", s)
-}
+// cut is a word as a message quotes it.
+func cut(s string) string { return strconv.Quote(text.Short(s)) }

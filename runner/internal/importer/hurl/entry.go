@@ -309,4 +309,4 @@ func unescaped(s string) string {
 }
 
 // cut keeps what a message quotes short.
-func cut(s string) string { return text.Cut(s, 60) }
+func cut(s string) string { return text.Short(s) }

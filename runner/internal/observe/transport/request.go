@@ -45,11 +45,11 @@ func (x *send) message() (*message, error) {
 	if method == "" {
 		method = http.MethodGet
 	}
-	if !httpguts.ValidHeaderFieldName(method) {
+	if !exchange.IsToken(method) {
 		return nil, fmt.Errorf("the method %q is not a token (RFC 9110, section 5.6.2)", method)
 	}
 	for _, f := range r.Header {
-		if !httpguts.ValidHeaderFieldName(f.Name) {
+		if !exchange.IsToken(f.Name) {
 			return nil, fmt.Errorf("the header name %q is not a token (RFC 9110, section 5.6.2)", f.Name)
 		}
 		if !httpguts.ValidHeaderFieldValue(f.Value) {

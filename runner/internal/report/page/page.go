@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/text"
 )
 
 //go:embed assets
@@ -30,7 +31,7 @@ type parts struct {
 var made = sync.OnceValue(func() *parts {
 	p := &parts{style: asset("assets/page.css"), early: asset("assets/early.js"), script: joined()}
 	p.pages = template.Must(template.New("").Funcs(template.FuncMap{
-		"show": report.Printable, "took": report.Took, "count": report.Count,
+		"show": report.Printable, "took": text.Took, "count": text.Count,
 	}).ParseFS(assets, "assets/*.html"))
 	p.policy = strings.Join([]string{
 		"default-src 'none'", "script-src " + hashed(p.early) + " " + hashed(p.script), "style-src " + hashed(p.style),

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/text"
 )
 
 // history is a suite's history as the page shows it: the findings whose verdict
@@ -114,7 +115,7 @@ func stripOf(s report.Strip, runs []report.PastRun) strip {
 			words = append(words, fmt.Sprintf("%d %s", counts[v], v))
 		}
 	}
-	out.Label = "verdicts of " + report.Count(len(out.Cells), "run") + ", oldest first: " + strings.Join(words, ", ")
+	out.Label = "verdicts of " + text.Count(len(out.Cells), "run") + ", oldest first: " + strings.Join(words, ", ")
 	return out
 }
 
@@ -152,12 +153,12 @@ func plotOf(l report.Latency, runs []report.PastRun) (plot, bool) {
 		x := plotEdge + int(float64(i)*step)
 		y := plotHeight - plotEdge - int(ms/most*float64(plotHeight-2*plotEdge))
 		points = append(points, fmt.Sprintf("%d,%d", x, y))
-		p.Dots = append(p.Dots, dot{x, y, when(runs, len(newest)-i) + report.Took(ms)})
+		p.Dots = append(p.Dots, dot{x, y, when(runs, len(newest)-i) + text.Took(ms)})
 	}
 	p.Points = strings.Join(points, " ")
-	p.Least, p.Most, p.Last, p.Median = report.Took(known[0]), report.Took(most), report.Took(last), report.Took(known[len(known)/2])
+	p.Least, p.Most, p.Last, p.Median = text.Took(known[0]), text.Took(most), text.Took(last), text.Took(known[len(known)/2])
 	p.Label = fmt.Sprintf("latency of %s over %s: from %s to %s, %s in the median, %s last",
-		l.Probe, report.Count(len(p.Dots), "run"), p.Least, p.Most, p.Median, p.Last)
+		l.Probe, text.Count(len(p.Dots), "run"), p.Least, p.Most, p.Median, p.Last)
 	return p, true
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/text"
 )
 
 // mostPlain is how many findings stand in the page as plain text, for readers
@@ -89,28 +90,28 @@ func viewOf(r *report.Result) *view {
 }
 
 // headline is the run in a few words, and the verdict that colors it.
-func headline(t report.Tally, r *report.Result) (text, verdict string) {
+func headline(t report.Tally, r *report.Result) (words, verdict string) {
 	switch {
 	case t.Broken > 0:
-		text, verdict = report.Count(t.Broken, "finding")+" broken", report.Broken
+		words, verdict = text.Count(t.Broken, "finding")+" broken", report.Broken
 	case t.Findings() == 0:
-		text, verdict = "No findings", report.Pending
+		words, verdict = "No findings", report.Pending
 	case t.Holds == 0 && t.Inconclusive == 0:
-		text, verdict = "Nothing judged", report.Pending
+		words, verdict = "Nothing judged", report.Pending
 	case t.Inconclusive > 0:
-		text, verdict = "Nothing broken, "+report.Count(t.Inconclusive, "finding")+" inconclusive", report.Inconclusive
+		words, verdict = "Nothing broken, "+text.Count(t.Inconclusive, "finding")+" inconclusive", report.Inconclusive
 	case t.Pending > 0:
-		text, verdict = "Everything judged holds", report.Holds
+		words, verdict = "Everything judged holds", report.Holds
 	default:
-		text, verdict = "Everything holds", report.Holds
+		words, verdict = "Everything holds", report.Holds
 	}
 	switch {
 	case r.Interrupted:
-		text = "Interrupted: " + text
+		words = "Interrupted: " + words
 	case r.FailedFast:
-		text = "Stopped at the first broken finding: " + text
+		words = "Stopped at the first broken finding: " + words
 	}
-	return text, verdict
+	return words, verdict
 }
 
 func metaOf(r *report.Result) []labeled {
@@ -119,14 +120,14 @@ func metaOf(r *report.Result) []labeled {
 		started = t.UTC().Format("2 January 2006, 15:04:05 UTC")
 	}
 	all := []labeled{
-		{"Mode", r.Mode}, {"Started", started}, {"Took", report.Took(r.DurationMS)}, {"Sent", report.Count(r.Requests, "request")},
+		{"Mode", r.Mode}, {"Started", started}, {"Took", text.Took(r.DurationMS)}, {"Sent", text.Count(r.Requests, "request")},
 		{"From", r.Vantage}, {"Made by", r.Tool},
 	}
 	if r.NotSelected > 0 {
-		all = append(all, labeled{"Not selected", report.Count(r.NotSelected, "finding")})
+		all = append(all, labeled{"Not selected", text.Count(r.NotSelected, "finding")})
 	}
 	if r.NotRun > 0 {
-		all = append(all, labeled{"Not run", report.Count(r.NotRun, "finding")})
+		all = append(all, labeled{"Not run", text.Count(r.NotRun, "finding")})
 	}
 	out := all[:0]
 	for _, one := range all {

@@ -1,10 +1,10 @@
-package suite_test
+package text_test
 
 import (
 	"testing"
 	"time"
 
-	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 func TestSpan(t *testing.T) {
@@ -22,8 +22,18 @@ func TestSpan(t *testing.T) {
 		76*time.Hour + 20*time.Minute:         "3d4h",
 		58 * time.Hour:                        "2d10h",
 	} {
-		if got := suite.Span(d); got != want {
+		if got := text.Span(d); got != want {
 			t.Errorf("%s: got %s, want %s", d.String(), got, want)
+		}
+	}
+}
+
+func TestTook(t *testing.T) {
+	for ms, want := range map[float64]string{
+		0: "0.0 ms", 0.44: "0.4 ms", 1: "1 ms", 999.4: "999 ms", 1000: "1.0 s", 59_940: "59.9 s", 60_000: "1 min 0 s", 3_725_900: "62 min 5 s",
+	} {
+		if got := text.Took(ms); got != want {
+			t.Errorf("%v ms: got %s, want %s", ms, got, want)
 		}
 	}
 }
