@@ -115,6 +115,12 @@ func ParseDuration(s string) (time.Duration, error) { return values.ParseDuratio
 // ParseSize reads a number of bytes: "512", "10KiB", "5MB" (IEC 80000-13).
 func ParseSize(s string) (int64, error) { return values.ParseSize(s) }
 
+// Increases reports whether two values are numbers of JSON, and after is greater than before.
+func Increases(before, after any) bool {
+	more, ok := values.Increases(before, after, "")
+	return more && ok
+}
+
 // CompareParts lists what answers may be compared in: same_as … in.
 func CompareParts() []string { return compare.Parts }
 

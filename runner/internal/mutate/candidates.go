@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+	"assay/runner/internal/reset"
 )
 
 // longest is the maximum length of a value that is written into an expectation.
@@ -57,6 +59,9 @@ func headerCandidates(o *exchange.Observation, name string) [][]pair {
 		}
 	}
 	if len(values) == 1 {
+		if most := soon(o, name); most != "" {
+			out = append(out, expect(one("time_until", []pair{{"ge", "0s"}, {"le", most}})))
+		}
 		return append(out, expect(literal(values[0])))
 	}
 	all := make([]any, len(values))
@@ -64,6 +69,34 @@ func headerCandidates(o *exchange.Observation, name string) [][]pair {
 		all[i] = v
 	}
 	return append(out, expect(one("nodes", all)))
+}
+
+// soon returns a round duration that the time is within which a header names; "" where it names
+// none in the future, or none within a day.
+func soon(o *exchange.Observation, name string) string {
+	named := reset.Of(exchange.Header{{Name: name, Value: o.Header.Get(name)}}, reset.Clock(o))
+	if len(named) == 0 || named[0].Wait < 0 {
+		return ""
+	}
+	switch wait := named[0].Wait; {
+	case wait <= time.Minute:
+		return "1m"
+	case wait <= time.Hour:
+		return "1h"
+	case wait <= 24*time.Hour:
+		return "1d"
+	}
+	return ""
+}
+
+// increase reports whether values are numbers, each greater than the one before.
+func increase(values []any) bool {
+	for i := range values {
+		if _, number := values[i].(json.Number); !number || i > 0 && !expect.Increases(values[i-1], values[i]) {
+			return false
+		}
+	}
+	return len(values) > 1
 }
 
 // literal returns a value as a predicate that means equality with it.
@@ -131,6 +164,9 @@ func manyCandidates(expect func(any) []pair, all []*node) [][]pair {
 			each = append(each, pair{"length", one("ge", 1)})
 			out = append(out, expect([]pair{{"count", len(all)}, {"each", each}}))
 		}
+	}
+	if increase(values) {
+		out = append(out, expect([]pair{{"count", len(all)}, {"increasing", true}}))
 	}
 	if len(flow(values)) <= longest {
 		out = append(out, expect(one("nodes", values)))

@@ -1,0 +1,72 @@
+package mutate_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/mutate"
+)
+
+// A header that names when a limit resets comes to name a day later, in its own form: what
+// bounds the time notices, and is suggested where nothing does.
+func TestTimesOfResets(t *testing.T) {
+	for form, header := range map[string]string{
+		"seconds": "Retry-After: 30", "fraction": "Retry-After: 4.784", "duration": "X-RateLimit-Reset: 2m59.56s",
+		"date": "Retry-After: Sun, 01 Nov 2026 00:00:30 GMT", "date-time": "anthropic-ratelimit-tokens-reset: 2026-11-01T00:00:30Z",
+		"epoch": "X-RateLimit-Reset: 1793491230", "epoch-ms": "X-RateLimit-Reset: 1793491230000", "field": `RateLimit: "d";r=0;t=3`,
+	} {
+		t.Run(form, func(t *testing.T) {
+			dir := t.TempDir()
+			name, _, _ := strings.Cut(header, ":")
+			write(t, filepath.Join(dir, "a.http"), `### p
+GET http://shop.example/p
+
+### p response
+# captured: 2026-11-01T00:00:00Z from http://shop.example in 12ms
+HTTP/1.1 429 Too Many Requests
+`+header+`
+
+`)
+			suite := filepath.Join(dir, "a.suite.yaml")
+			text := "suite: A\ntarget: http://shop.example\nfixtures: a.http\nprobes: {p: {path: /p}}\n" +
+				"mutation: {ignore: [{operators: [status-*, body-*, header-added, slower], because: not this test's}]}\nfindings: {f: {probe: p, expect: {status: 429"
+			write(t, suite, text+"}}}\n")
+			s := measured(t, observed(t, suite), mutate.Options{})
+			suggested := "headers: {" + name + ": {time_until: {ge: 0s, le: 1m}}}"
+			if form == "duration" {
+				suggested = "headers: {" + name + ": {time_until: {ge: 0s, le: 1h}}}"
+			}
+			if len(s.Survivors) != 1 || s.Survivors[0].Suggest != suggested || s.Survivors[0].Kills != 3 {
+				t.Fatalf("survived: %+v", s.Survivors)
+			}
+			write(t, suite, text+", "+suggested+"}}}\n")
+			if diff := cmp.Diff([]string(nil), survivors(measured(t, observed(t, suite), mutate.Options{}))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Numbers that increase are said to, rather than each of them.
+func TestNumbersThatIncrease(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.http"), `### p
+GET http://shop.example/p
+
+### p response
+HTTP/1.1 200 OK
+Content-Type: application/json
+
+{"events": [{"seq": 3}, {"seq": 5}, {"seq": 6}]}
+`)
+	suite := filepath.Join(dir, "a.suite.yaml")
+	write(t, suite, "suite: A\ntarget: http://shop.example\nfixtures: a.http\nprobes: {p: {path: /p}}\n"+
+		"mutation: {ignore: [{operators: [status-*, body-*, header-*, slower], because: not this test's}]}\n"+
+		"findings: {f: {probe: p, expect: {json: {\"$.events[*].seq\": {count: 3, increasing: true}}}}}\n")
+	if diff := cmp.Diff([]string{"p $.events[*].seq: json-number"}, survivors(measured(t, observed(t, suite), mutate.Options{}))); diff != "" {
+		t.Error(diff)
+	}
+}
