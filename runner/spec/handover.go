@@ -105,6 +105,25 @@ func (h *handover) open() error {
 	return nil
 }
 
+// Run is the id that the first process wrote for all of them.
+func (h *handover) Run(fresh string) (string, error) {
+	path := filepath.Join(h.dir, "run")
+	switch id, err := os.ReadFile(path); {
+	case err == nil:
+		return string(id), nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("the id of the run: %w", err)
+	}
+	err := wholefile.WriteFrom(path, func(f io.Writer) error {
+		_, err := io.WriteString(f, fresh)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("the id of the run: %w", err)
+	}
+	return fresh, nil
+}
+
 func (h *handover) path(document, number int) string {
 	return filepath.Join(h.dir, fmt.Sprintf("%d-%d", document, number))
 }

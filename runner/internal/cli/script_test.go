@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -75,13 +76,16 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-var counted atomic.Int64
+var (
+	counted atomic.Int64
+	asked   sync.Map // what /once/ was asked for
+)
 
 var oauth2 = &issuer{clients: map[string]*issued{}}
 
 // serveShop answers like a small API. /slow keeps its answers until the client
 // goes away, /escapes is a stream that would move the cursor, /visit counts in a
-// cookie.
+// cookie, /echo/X shows what it was asked with, /once/X is found once.
 func serveShop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	if strings.HasPrefix(r.URL.Path, "/oauth2/") {
@@ -125,6 +129,15 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	case "/orders/1":
 		fmt.Fprintf(w, `{"order": 1, "state": "sent", "key": %q}`, r.Header.Get("X-Key"))
 	default:
+		if order, ok := strings.CutPrefix(r.URL.Path, "/echo/"); ok {
+			fmt.Fprintf(w, `{"order": %q, "named": %q, "run": %q}`, order, r.Header.Get("X-Named"), r.URL.Query().Get("run"))
+			return
+		}
+		if once, ok := strings.CutPrefix(r.URL.Path, "/once/"); ok {
+			if _, before := asked.LoadOrStore(once, true); !before {
+				return
+			}
+		}
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `{"detail": "no such order"}`)
 	}

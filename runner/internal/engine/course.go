@@ -17,10 +17,10 @@ import (
 // documents may be observed concurrently, each by one goroutine at a time.
 type Course struct {
 	opts Options
-	id   func() string
 
 	mu    sync.Mutex
-	spent int // requests of all documents
+	id    string // "" until it is asked for
+	spent int    // requests of all documents
 	parts map[*pipeline.Document]*part
 }
 
@@ -34,11 +34,25 @@ type part struct {
 
 // Start begins a run. It sends nothing.
 func Start(opts Options) *Course {
-	return &Course{opts: opts, id: sync.OnceValue(rand.Text), parts: map[*pipeline.Document]*part{}}
+	return &Course{opts: opts, parts: map[*pipeline.Document]*part{}}
 }
 
 // ID returns the value of ${run}, which also names the run in the history.
-func (c *Course) ID() string { return c.id() }
+func (c *Course) ID() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.id == "" {
+		c.id = rand.Text()
+	}
+	return c.id
+}
+
+// Join makes the course a part of the run with that id, which another process began.
+func (c *Course) Join(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.id = id
+}
 
 // Observe makes the observations that a task needs and that were not made before, and then
 // cleans up. The run contains

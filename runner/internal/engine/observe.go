@@ -97,6 +97,8 @@ func observeOptions(d *pipeline.Document, opts Options, s step) observe.Options 
 		o.Limits = suite.Limits{Concurrency: runtime.GOMAXPROCS(0), Judge: d.Suite.Limits.Judge}
 		return o
 	}
+	o.Made = made(d.Suite, s.run)
+	masksMade(d, s.run, o.Made)
 	o.Secrets = secrets(d, opts)
 	override(&o.Limits.Concurrency, opts.Concurrency)
 	override(&o.Limits.Rate, opts.RatePerSecond)

@@ -72,7 +72,7 @@ func (o *opener) open(file string) *pipeline.Document {
 	d := &pipeline.Document{Suite: s, Index: func() *fixture.Index { return nil }}
 	redactor, wrongRules := o.redactor(s)
 	d.Redact = redactor
-	if redactor != nil && slices.ContainsFunc(s.Probes, (*suite.Probe).CapturesSecret) {
+	if redactor != nil && (s.RunUsed || len(s.Made()) > 0 || slices.ContainsFunc(s.Probes, (*suite.Probe).CapturesSecret)) {
 		redactor.Learns()
 	}
 	o.opts.Masks.Put(file, redactor)

@@ -15,6 +15,7 @@
 //	course.go   Course: a run under way, its budget, what it observed so far
 //	loop.go     Judge: documents one after the other
 //	observe.go  Observe: a document to its run
+//	made.go     the values of vars that a run makes
 //	cleanup.go  what is sent last and always, and what is kept of the budget for it
 //	sender.go   where responses come from: the network, or the fixtures
 //	cooldown.go Cooling: earlier responses, and until when nothing is sent

@@ -28,6 +28,8 @@ type Options struct {
 	Pace *Pace
 	// Kept is how many of Limits.Requests these probes leave to those that clean up.
 	Kept int
+	// Made are the values of the vars that the run makes, by name.
+	Made map[string]string
 	// RunID is ${run}.
 	RunID string
 	// Known are observations made before, by plan.Probe.Order: they are taken as

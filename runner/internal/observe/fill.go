@@ -39,6 +39,9 @@ func (f *filling) lookup(name string) (any, bool) {
 	if slices.Contains(subst.Builtins, name) {
 		return f.builtin(name), true
 	}
+	if v, ok := f.run.opts.Made[name]; ok {
+		return v, true
+	}
 	v, ok := f.run.secret(name)
 	if ok {
 		f.secret = name

@@ -57,6 +57,9 @@ func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {
 	if !r.opts.Live || slices.Contains(subst.Builtins, ref) {
 		return exchange.Missing{}
 	}
+	if _, ok := r.opts.Made[ref]; ok {
+		return exchange.Missing{}
+	}
 	if _, ok := r.secret(ref); ok {
 		return exchange.Missing{}
 	}

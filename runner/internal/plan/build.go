@@ -47,8 +47,11 @@ type builder struct {
 func values(s *suite.Suite) map[string]any {
 	out := make(map[string]any, len(s.Vars)+len(s.Secrets))
 	for _, v := range s.Vars {
-		out[v.Name] = v.Value
+		if out[v.Name] = v.Value; v.Make != "" {
+			out[v.Name] = "${" + v.Name + "}"
+		}
 	}
+	out["run"] = "${run}"
 	for _, secret := range s.Secrets {
 		out[secret.Name] = "${" + secret.Name + "}"
 	}

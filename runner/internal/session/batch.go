@@ -12,6 +12,9 @@ import (
 type Others interface {
 	// Lock waits until no other process observes. Call unlock to release it.
 	Lock(ctx context.Context) (unlock func(), err error)
+	// Run is the id of the run, of which fresh is a proposal: the first to ask decides. It
+	// is asked by the process that holds the lock.
+	Run(fresh string) (id string, err error)
 	// Write passes on batch number of a document; all processes count documents and batches alike.
 	// Read returns it, nil if there is none yet.
 	Write(document, number int, b *Batch) error

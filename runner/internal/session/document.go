@@ -108,6 +108,13 @@ func among(observed []*exchange.Observation, probes []*plan.Probe) bool {
 
 // send observes what was not observed before and passes it on.
 func (d *Document) send(ctx context.Context, more asking) error {
+	if others := d.session.door.Others; others != nil {
+		id, err := others.Run(d.session.course.ID())
+		if err != nil {
+			return err
+		}
+		d.session.course.Join(id)
+	}
 	run, err := d.session.course.Observe(ctx, more())
 	if run == nil {
 		return err

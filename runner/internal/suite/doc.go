@@ -66,6 +66,7 @@
 //	probe.go       a probe's keys beside its request's
 //	capture.go     capture
 //	sampling.go    repeat, until, retry
+//	made.go        vars that each run makes
 //	cleanup.go     cleanup: probes that are sent last, and what is kept for them
 //	when.go        the answer of another probe that a probe is sent after
 //	wait.go        wait: not before a time, or before what another answer tells

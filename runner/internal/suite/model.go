@@ -27,6 +27,8 @@ type Suite struct {
 
 	Vars    []Var
 	Secrets []Secret
+	// RunUsed says that something refers to ${run}.
+	RunUsed bool
 	// VarCredentials are the vars that stand where requests take credentials.
 	VarCredentials []VarUse
 	Limits         Limits
@@ -59,7 +61,11 @@ type Var struct {
 	// --var, --vars or the environment.
 	Given bool
 	Env   string
-	At    source.Pos
+	// Make is the text that each run makes a value of, with ${run} and ${uuid} still to
+	// fill in; "" where the var has a value. Such a var is referred to by its name
+	// until a request is sent, as a secret is; Given says that Value is used instead.
+	Make string
+	At   source.Pos
 }
 
 // Secret is a name for an environment variable. Its value is read only by a

@@ -46,7 +46,7 @@ func definitions() lang.Schema {
 	row := rowTable.schema()
 	oneAddress(row)
 	return lang.Schema{
-		"var":         lang.Schema{"anyOf": []any{lang.Scalar.Schema, envVarTable.schema("env")}},
+		"var":         lang.Schema{"anyOf": []any{lang.Scalar.Schema, envVarTable.schema("env"), envVarTable.schema("make")}},
 		"environment": environmentTable.schema(),
 		"only":        onlyTable.schema("env"),
 		"limits":      limitsTable.schema(),

@@ -31,8 +31,9 @@ func (l *loading) checkNames(text string, who *referrer, at func(name string) so
 }
 
 func (l *loading) checkName(name string, who *referrer, at func(name string) source.Pos) {
+	l.suite.RunUsed = l.suite.RunUsed || name == "run"
 	switch {
-	case slices.Contains(subst.Builtins, name), l.secrets[name] != nil, l.refused[name]:
+	case slices.Contains(subst.Builtins, name), l.secrets[name] != nil, l.refused[name], l.isMade(name) && (who == nil || who.rowVars[name] == 0):
 		return
 	case who != nil && who.has(name):
 		return
@@ -230,7 +231,7 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 // masked reports whether ${name} in an answer may stand for a value that was masked: a
 // secret, or a capture, which is one where it is used as a credential.
 func (l *loading) masked(name string) bool {
-	if l.secrets[name] != nil {
+	if l.secrets[name] != nil || name == "run" || l.isMade(name) {
 		return true
 	}
 	id, capture, ok := SplitCapture(name)
@@ -253,7 +254,8 @@ func (l *loading) lookup(name string, u *users) (any, expect.Known) {
 	if v, ok := l.varValue(name); ok {
 		return v, expect.Now
 	}
-	if l.secrets[name] != nil {
+	if l.secrets[name] != nil || l.isMade(name) || name == "run" {
+		l.suite.RunUsed = l.suite.RunUsed || name == "run"
 		return "${" + name + "}", expect.Now
 	}
 	if slices.Contains(subst.Builtins, name) {
@@ -290,7 +292,7 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 	if known == expect.Undeclared { // reported while it was compiled
 		return
 	}
-	if slices.Contains(subst.Builtins, name) {
+	if name != "run" && slices.Contains(subst.Builtins, name) {
 		l.problems.Add(at(name), "${%s} has its value only while a request is sent, so nothing can be compared with it", name).Next = "take it out of the answer with capture:, or compare with a pattern (matches, format)"
 		return
 	}

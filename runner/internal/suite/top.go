@@ -53,7 +53,7 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	{key: "fixtures", shape: lang.Path, meaning: "the recorded answers (.http or HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
 		t.fixtures = d.path(n, "fixtures")
 	}},
-	namesField("vars", "var", namePattern, "names for values: a scalar, or {env: NAME, default: scalar}", func(t *top) *[]source.Entry { return &t.vars }),
+	namesField("vars", "var", namePattern, "names for values: a scalar, {env: NAME, default: scalar}, or {make: uuid}", func(t *top) *[]source.Entry { return &t.vars }),
 	{key: "secrets", shape: shapeSecrets, meaning: "names for environment variables; needed only live, masked everywhere", read: func(d *doc, n *yaml.Node, t *top) {
 		t.secrets = d.named(n, "secrets", namePattern)
 	}},

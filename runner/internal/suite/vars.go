@@ -18,12 +18,20 @@ import (
 type envVar struct {
 	env      string
 	fallback any
+	make     string
+	makeAt   *yaml.Node // nil: the var is not made
 }
 
 var envVarTable = table[envVar]{what: "a var", fields: []field[envVar]{
 	textField("env", "the environment variable that gives the value", func(v *envVar) *string { return &v.env }),
 	{key: "default", shape: lang.Scalar, nullable: true, meaning: "the value where the environment has none", read: func(d *doc, n *yaml.Node, v *envVar) {
 		v.fallback, _ = d.scalar(n, "default")
+	}},
+	{key: "make", shape: lang.Of("uuid, or a text with ${run} or ${uuid}", lang.Schema{"type": "string", "anyOf": []any{
+		lang.Schema{"const": "uuid"}, lang.Schema{"pattern": `\$\{[^}]+\}`},
+	}}), meaning: "one value for the run, for requests and expectations; in fixtures and reports it stands by its name", read: func(d *doc, n *yaml.Node, v *envVar) {
+		v.make, _ = d.text(n, "make")
+		v.makeAt = n
 	}},
 }}
 
@@ -48,6 +56,9 @@ func (l *loading) readVars(docs []*top) {
 		f.fill(&l.suite.Vars[i])
 	}
 	for i := range l.suite.Vars {
+		l.checkMade(&l.suite.Vars[i])
+	}
+	for i := range l.suite.Vars {
 		v := &l.suite.Vars[i]
 		l.moved = l.moved || subst.Text(v.Value) != subst.Text(v.Declared)
 	}
@@ -66,8 +77,12 @@ func (d *doc) readVar(e source.Entry) Var {
 	var long envVar
 	envVarTable.read(d, e.Value, &long)
 	v.Env, v.Declared, v.Value = long.env, long.fallback, long.fallback
+	if long.makeAt != nil {
+		d.made(e, &v, &long)
+		return v
+	}
 	if v.Env == "" {
-		d.expected(e.Value, "vars."+cut(e.Key), "a scalar, or {env: NAME, default: scalar}")
+		d.expected(e.Value, "vars."+cut(e.Key), "a scalar, {env: NAME, default: scalar} or {make: uuid}")
 		return v
 	}
 	if text, ok := d.opts.Env(v.Env); ok {
@@ -133,6 +148,7 @@ func (l *loading) override() {
 	for _, name := range names {
 		if v := l.vars[name]; v != nil {
 			v.Value, v.Given = typed(l.opts.Vars[name], v.Declared), true
+			l.checkGiven(v)
 			continue
 		}
 		at := source.Pos{File: l.suite.File}
@@ -174,7 +190,7 @@ func (l *loading) varNames() []string {
 
 // varValue looks a var up for filling.
 func (l *loading) varValue(name string) (any, bool) {
-	if v := l.vars[name]; v != nil {
+	if v := l.vars[name]; v != nil && v.Make == "" {
 		return v.Value, true
 	}
 	return nil, false
@@ -182,7 +198,7 @@ func (l *loading) varValue(name string) (any, bool) {
 
 // declaredValue is varValue for what the document alone says.
 func (l *loading) declaredValue(name string) (any, bool) {
-	if v := l.vars[name]; v != nil {
+	if v := l.vars[name]; v != nil && v.Make == "" {
 		return v.Declared, true
 	}
 	return nil, false
@@ -203,6 +219,9 @@ func (f *varFiller) fill(v *Var) {
 	f.chain = append(f.chain, v.Name)
 	v.Value = f.filled(v, v.Value, f.varValue)
 	v.Declared = f.filled(v, v.Declared, f.declaredValue)
+	if v.Make != "" {
+		v.Make = subst.Text(f.filled(v, v.Make, f.varValue))
+	}
 	f.chain = f.chain[:len(f.chain)-1]
 	f.state[v] = done
 }
@@ -216,6 +235,9 @@ func (f *varFiller) filled(v *Var, value any, lookup subst.Lookup) any {
 		of := f.vars[name]
 		if of == nil {
 			f.check(v, name)
+			return nil, false
+		}
+		if of.Make != "" { // by its name
 			return nil, false
 		}
 		if f.state[of] == reading {
