@@ -71,7 +71,7 @@ func cools(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) bool {
 }
 
 func keptVerdict(v *judge.Verdict) history.Verdict {
-	out := history.Verdict{Finding: v.Spec.ID, Claim: v.Spec.Text, Verdict: string(v.Outcome), Kind: string(v.Reason.Kind), Reason: v.Reason.String()}
+	out := history.Verdict{Finding: v.Spec.ID, Claim: v.Spec.Text, Verdict: string(v.Outcome), Kind: v.Reason.Code(), Reason: v.Reason.String()}
 	if f := v.Spec.Finding; f != nil {
 		out.Claim = f.Claim
 	}

@@ -56,7 +56,7 @@ type Verdict struct {
 	Probe   string `json:"probe,omitempty"`
 	Target  string `json:"target,omitempty"` // of the probe's request
 	Verdict string `json:"verdict"`          // holds, broken, inconclusive, pending
-	Kind    string `json:"kind,omitempty"`   // stable code of the reason; "" before version 2
+	Kind    string `json:"kind,omitempty"`   // stable code of the reason: "unless", "no_answer refused"; "" before version 2
 	Reason  string `json:"reason,omitempty"` // why, if it does not hold
 }
 

@@ -6,6 +6,8 @@ import "assay/runner/internal/exchange"
 // zero value means no reason.
 type Reason struct {
 	Kind Kind
+	// Failure is the kind of transport error, if Kind is NoAnswer.
+	Failure exchange.FailureKind
 	// Probe is the probe where the reason arose, if that is not the probe judged.
 	Probe string
 	// Detail is one sentence; more lines may follow. For Unmet, the failures say the rest.
@@ -37,6 +39,15 @@ const (
 
 // None reports whether there is no reason.
 func (r Reason) None() bool { return r.Kind == "" }
+
+// Code returns the kind with that of the transport error behind it: "no_answer refused",
+// "unless". Two reasons with the same code are the same to somebody who watches.
+func (r Reason) Code() string {
+	if r.Failure == "" {
+		return string(r.Kind)
+	}
+	return string(r.Kind) + " " + string(r.Failure)
+}
 
 // String returns the reason in words. They are for people: decisions look at Kind.
 func (r Reason) String() string { return r.Detail }

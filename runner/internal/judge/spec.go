@@ -94,7 +94,7 @@ func (v *Verdict) take(r *expect.Result) {
 	case r.Outcome == expect.Unmet && (failed == nil || aboutFailure(r.Failures)):
 		v.Outcome, v.Reason, v.Failures = Broken, Reason{Kind: Unmet}, r.Failures
 	case failed != nil:
-		v.Reason = Reason{Kind: NoAnswer, Detail: failed.String()}
+		v.Reason = Reason{Kind: NoAnswer, Failure: failed.Kind, Detail: failed.String()}
 	default:
 		v.Late = r.Late
 		v.Reason = untold(r, strings.Join(r.Unknowns, "; "))

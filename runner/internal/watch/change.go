@@ -38,6 +38,12 @@ type state struct {
 	since   time.Time
 }
 
+// sameKind reports whether the reason before was of the kind of r, as far as that is known:
+// earlier releases kept no kind, or not that of the transport error.
+func (s state) sameKind(r judge.Reason) bool {
+	return s.kind == "" || s.kind == r.Code() || s.kind == string(r.Kind)
+}
+
 // Start takes the last verdicts from a history, so that only later changes are reported.
 func (c *Changes) Start(past []*history.Finding) {
 	for _, f := range past {
@@ -70,8 +76,8 @@ func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 func (c *Changes) judged(at time.Time, run *pipeline.Run, v *judge.Verdict) []Change {
 	k := key{run.Suite.Name, v.Spec.ID, targetOf(v.Spec)}
 	before, known := c.told[k]
-	now := state{string(v.Outcome), string(v.Reason.Kind), at}
-	if before.verdict == now.verdict && (v.Outcome != judge.Inconclusive || before.kind == "" || before.kind == now.kind) {
+	now := state{string(v.Outcome), v.Reason.Code(), at}
+	if before.verdict == now.verdict && (v.Outcome != judge.Inconclusive || before.sameKind(v.Reason)) {
 		now.since = before.since
 		c.tell(k, now)
 		return nil

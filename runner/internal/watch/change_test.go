@@ -46,7 +46,11 @@ func newLab(t *testing.T) *lab {
 	l := &lab{t: t, status: map[string]*atomic.Int64{"/orders": {}, "/cart": {}}}
 	l.answer(200, 200)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.WriteHeader(int(l.status[r.URL.Path].Load()))
+		status := int(l.status[r.URL.Path].Load())
+		if status == 0 {
+			panic(http.ErrAbortHandler) // no response
+		}
+		w.WriteHeader(status)
 	}))
 	t.Cleanup(s.Close)
 	file := filepath.Join(t.TempDir(), "shop.suite.yaml")
@@ -167,6 +171,33 @@ func TestAnotherKindOfReasonIsNew(t *testing.T) {
 		l.answer(503, 200)
 		if got := l.round(); got != c.want {
 			t.Errorf("before it was %q:\n%s\nwant:\n%s", c.kind, got, c.want)
+		}
+		if got := l.round(); got != "" {
+			t.Errorf("before it was %q, again: %s", c.kind, got)
+		}
+	}
+}
+
+// So is one that stays without a response, where the transport error is of another kind; a
+// history that kept no more than no_answer does not say.
+func TestAnotherTransportErrorIsNew(t *testing.T) {
+	for _, c := range []struct {
+		kind string
+		told bool
+	}{
+		{"no_answer refused", true},
+		{"no_answer reset", false},
+		{"no_answer", false},
+		{"", false},
+	} {
+		l := newLab(t)
+		l.changes.Start([]*history.Finding{{
+			Suite: "Shop", Finding: "order", Target: l.opts.Load.Target, Verdict: history.Inconclusive, Kind: c.kind,
+			Reason: "no answer (refused)", Since: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
+		}})
+		l.answer(0, 200)
+		if got := l.round(); (got != "") != c.told {
+			t.Errorf("before it was %q: %q", c.kind, got)
 		}
 		if got := l.round(); got != "" {
 			t.Errorf("before it was %q, again: %s", c.kind, got)
