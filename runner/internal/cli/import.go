@@ -21,6 +21,7 @@ type importFlags struct {
 	importer.Options
 	out           string
 	force, strict bool
+	places        []string // files for Environments
 }
 
 func importCommand(p *process) *cobra.Command {
@@ -73,6 +74,9 @@ there already; 3 with --strict, something could not be carried over.`,
 	if k.Target {
 		s.StringVar(&f.Target, "target", "", "base `URL` of the API, instead of the file's")
 	}
+	if k.Places != "" {
+		s.StringArrayVar(&f.places, "environment", nil, k.Places+" as a `FILE`, which becomes one of environments:; may be repeated, the first is the default")
+	}
 	if k.LeavesOut != "" {
 		s.BoolVar(&f.All, "all", false, "take "+k.LeavesOut+" too")
 	}
@@ -94,6 +98,13 @@ func importFile(p *process, f *importFlags, k importer.Kind, path string) error 
 	file, err := p.read(path)
 	if err != nil {
 		return usagef("%v", err)
+	}
+	for _, place := range f.places {
+		values, err := p.read(place)
+		if err != nil {
+			return usagef("--environment: %v", err)
+		}
+		f.Environments = append(f.Environments, values)
 	}
 	if f.Suite == "" {
 		f.Suite = "imported"
@@ -249,10 +260,7 @@ func (f *importFlags) left(p *process, d *importer.Draft) {
 // next says what to do now.
 func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded bool) {
 	f.left(p, d)
-	var names []string
-	for _, s := range d.Secrets {
-		names = append(names, s.Env)
-	}
+	names := d.Variables()
 	p.say("%s\n", "next:")
 	if recorded {
 		p.say("  assay run %s   (replays the recorded answers)\n", path)

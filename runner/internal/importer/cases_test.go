@@ -69,6 +69,25 @@ var namesThatMeet = []importCase{
 		[]string{`X-A: "${card_token}", X-B: "${card_token_2}"`, "card_token: SHOP_CARD_TOKEN\n  card_token_2: SHOP_CARD_TOKEN_2\n"}, nil},
 }
 
+// unjudged is what is listed of an OpenAPI document that a suite here does not name.
+var unjudged = []string{"an expectation of get-a is left out: openapi: the suite names no OpenAPI document"}
+
+// Tokens of OAuth 2.0 that need no person are carried over; the others are listed with their line.
+var tokensOfOAuth2 = []importCase{
+	{"client credentials of postman", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "auth": {"type": "oauth2", "oauth2": [{"key": "grant_type", "value": "client_credentials"}, {"key": "accessTokenUrl", "value": "https://login.example/token"}, {"key": "clientId", "value": "app"}, {"key": "clientSecret", "value": "invented-word"}, {"key": "scope", "value": "read write"}, {"key": "client_authentication", "value": "body"}, {"key": "audience", "value": "orders"}, {"key": "resource", "value": "urn:x"}]}}}]`),
+		[]string{"oauth2:\n        token_url: https://login.example/token\n        client: app\n        secret: ${client_secret}\n        client_auth: body\n        scope: read write\n        audience: orders\n        params: {resource: \"urn:x\"}\n", "client_secret: SHOP_CLIENT_SECRET\n"}, nil},
+	{"a person in postman", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "auth": {"type": "oauth2", "oauth2": [{"key": "grant_type", "value": "implicit"}, {"key": "authUrl", "value": "https://login.example/"}]}}}]`),
+		[]string{`bearer: "${token}"`}, []string{"a.postman:1:104: a: OAuth 2 by the grant implicit is carried over as a bearer token"}},
+	{"another prefix in postman", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "auth": {"type": "oauth2", "oauth2": [{"key": "grant_type", "value": "password_credentials"}, {"key": "accessTokenUrl", "value": "https://login.example/token"}, {"key": "clientId", "value": "app"}, {"key": "username", "value": "ada"}, {"key": "headerPrefix", "value": "token"}]}}}]`),
+		[]string{"grant: password", "user: ada", "password: ${password}"}, []string{"the token is sent as Bearer, not as token"}},
+	{"client credentials of openapi", "openapi", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\nservers: [{url: https://shop.example}]\nsecurity: [{login: [read, write]}]\ncomponents: {securitySchemes: {login: {type: oauth2, flows: {authorizationCode: {authorizationUrl: x, tokenUrl: y}, clientCredentials: {tokenUrl: https://login.example/token}}}}}\npaths: {/a: {get: {responses: {'200': {description: fine}}}}}\n",
+		[]string{"token_url: https://login.example/token\n", "client: ${client_id}\n", "secret: ${client_secret}\n", "scope: [read, write]\n"}, unjudged},
+	{"a password of openapi", "openapi", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\nservers: [{url: https://shop.example}]\nsecurity: [{login: []}]\ncomponents: {securitySchemes: {login: {type: oauth2, flows: {password: {tokenUrl: token}}}}}\npaths: {/a: {get: {responses: {'200': {description: fine}}}}}\n",
+		[]string{`{token_url: /token, grant: password, user: "${user}", password: "${password}"}`}, unjudged},
+	{"a person in openapi", "openapi", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\nservers: [{url: https://shop.example}]\nsecurity: [{login: []}]\ncomponents: {securitySchemes: {login: {type: oauth2, flows: {implicit: {authorizationUrl: x}}}}}\npaths: {/a: {get: {responses: {'200': {description: fine}}}}}\n",
+		[]string{`bearer: "${token}"`}, []string{"a.openapi:6:14: GET /a: a person signs in for the security scheme login (implicit)", unjudged[0]}},
+}
+
 func archive(request, response string) string {
 	return `{"log": {"entries": [{"request": {"method": "GET", "url": "https://shop.example/ok"}, "response": {"status": 200}},
 {"request": {"method": "GET", "url": "https://shop.example/a"` + request + `}, "response": {"status": 200, "headers": [], "content": {"text": "{}"}` + response + `}}]}}`
@@ -120,7 +139,7 @@ var shellTexts = []importCase{
 
 func TestImportedCases(t *testing.T) {
 	for group, cases := range map[string][]importCase{
-		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives, "shell": shellTexts,
+		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives, "shell": shellTexts, "tokens of OAuth 2.0": tokensOfOAuth2,
 	} {
 		for _, c := range cases {
 			t.Run(group+"/"+c.name, func(t *testing.T) {

@@ -20,6 +20,8 @@ type Draft struct {
 	Secrets  []Secret
 	Probes   []*Probe
 	Findings []*Finding
+	// Environments are the places to run against, the default first.
+	Environments []*Environment
 
 	// Left is what could not be carried over.
 	Left source.Problems
@@ -57,6 +59,14 @@ type Var struct {
 	// InPlace: its value was written where it is used, so it may go.
 	InPlace bool
 	Above   string
+}
+
+// Environment is a place to run against: what it says over the suite.
+type Environment struct {
+	Name    string
+	Target  string // settled from Vars; "" that of the suite
+	Vars    Map
+	Secrets Map // names to environment variables
 }
 
 // Secret is a name for an environment variable.

@@ -16,6 +16,7 @@ type Kind struct {
 	Example string   // command lines, for the same help
 
 	Target    bool   // its files may name no host: [Options.Target] does
+	Places    string // files of values for one place to run against each: [Options.Environments]; "": it has none
 	LeavesOut string // what is read with [Options.All] only; "": nothing is left out
 
 	// Read makes a draft of a file. The error is a source.Problems.
@@ -29,6 +30,8 @@ type Options struct {
 	All    bool   // read what the kind leaves out, too
 	Dir    string // the folder of the suite: paths in the suite start there
 	Alone  bool   // no file can be written beside the suite
+
+	Environments []*source.File // values for places to run against, the default first
 }
 
 // Path is a path of the current folder, or an absolute one, as the suite names it.

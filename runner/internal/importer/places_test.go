@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/importer/curl"
 	"assay/runner/internal/importer/har"
 	"assay/runner/internal/importer/hurl"
+	"assay/runner/internal/importer/openapi"
 	"assay/runner/internal/importer/postman"
 	"assay/runner/internal/source"
 )
@@ -27,6 +28,8 @@ func imported(t *testing.T, kind, text string) *importer.Draft {
 		d, err = hurl.Read(file, hurl.Options{Suite: "shop"})
 	case "postman":
 		d, err = postman.Read(file, postman.Options{Suite: "shop"})
+	case "openapi":
+		d, err = openapi.Read(file, openapi.Options{Suite: "shop"})
 	case "har":
 		d, err = har.Read(file, har.Options{Suite: "shop"})
 	}

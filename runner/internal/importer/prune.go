@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"assay/runner/internal/source"
@@ -28,6 +29,10 @@ func (d *Draft) prune() {
 		}
 	}
 	d.Vars, d.Secrets = vars, secrets
+	unused := func(one Entry) bool { return !used[one.Key] }
+	for _, e := range d.Environments {
+		e.Vars, e.Secrets = slices.DeleteFunc(e.Vars, unused), slices.DeleteFunc(e.Secrets, unused)
+	}
 	if len(names) > 0 {
 		d.Drop(source.Pos{File: d.From}, "declare them under vars: where they are wanted", "nothing uses these variables, and they are left out: %s", strings.Join(names, ", "))
 	}
@@ -64,6 +69,13 @@ func (d *Draft) used() map[string]bool {
 	}
 	for before := -1; before != len(used); {
 		before = len(used)
+		for _, e := range d.Environments {
+			for _, one := range e.Vars {
+				if used[one.Key] {
+					each(one.Value, note)
+				}
+			}
+		}
 		for _, v := range d.Vars {
 			if used[v.Name] {
 				each(v.Value, note)

@@ -32,6 +32,11 @@ func (d *Draft) settleTarget() {
 	d.Target = base
 	if name, ok := subst.Whole(base); ok && !d.fromEnv(name) {
 		d.Target = d.takeVar(name)
+		for _, e := range d.Environments {
+			if text, isText := e.Vars.Get(name).(string); isText && strings.Contains(text, "://") {
+				e.Target = strings.TrimSuffix(text, "/")
+			}
+		}
 	}
 	for _, p := range d.Probes {
 		if asked, rest := origin.Split(p.URL); origin.Plain(asked) == origin.Plain(base) {

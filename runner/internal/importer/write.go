@@ -42,6 +42,7 @@ func (d *Draft) encode() ([]byte, error) {
 	}
 	text("suite", d.Suite)
 	text("target", d.Target)
+	add("environments", section(d.environments()), "The first one is the default; --env chooses another.")
 	text("fixtures", d.Fixtures)
 	text("openapi", d.OpenAPI)
 	add("vars", section(d.vars()), "")
@@ -95,6 +96,10 @@ func (d *Draft) hideAll() {
 	for i := range d.Vars {
 		d.Vars[i].Value = each(d.Vars[i].Value, d.hide)
 	}
+	for _, e := range d.Environments {
+		e.Name, e.Target = d.hide(e.Name), d.hide(e.Target)
+		each(e.Vars, d.hide)
+	}
 }
 
 func (d *Draft) vars() Map {
@@ -107,6 +112,42 @@ func (d *Draft) vars() Map {
 		m = append(m, Entry{Key: v.Name, Value: value, Above: v.Above})
 	}
 	return m
+}
+
+func (d *Draft) environments() Map {
+	var m Map
+	for _, e := range d.Environments {
+		var one Map
+		if e.Target != "" {
+			one.Set("target", e.Target)
+		}
+		if len(e.Vars) > 0 {
+			one.Set("vars", e.Vars)
+		}
+		if len(e.Secrets) > 0 {
+			one.Set("secrets", e.Secrets)
+		}
+		m = append(m, Entry{Key: e.Name, Value: one})
+	}
+	return m
+}
+
+// Variables are the environment variables that the secrets are read from, in all environments.
+func (d *Draft) Variables() []string {
+	var names []string
+	for _, s := range d.Secrets {
+		over := 0
+		for _, e := range d.Environments {
+			if name, ok := e.Secrets.Get(s.Name).(string); ok {
+				names = append(names, name)
+				over++
+			}
+		}
+		if over == 0 || over < len(d.Environments) {
+			names = append(names, s.Env)
+		}
+	}
+	return names
 }
 
 func (d *Draft) secrets() Map {

@@ -61,15 +61,17 @@ parameters are vars, credentials secrets.`,
 		Read: readOpenAPI,
 	},
 	{
-		Name: "postman", From: "a Postman collection", Endings: []string{"json"}, Target: true,
+		Name: "postman", From: "a Postman collection", Endings: []string{"json"}, Target: true, Places: "a Postman environment",
 		Doc: `Postman reads a collection exported as v2.1 (or v2.0): folders become labels,
 variables vars and secrets, credentials are inherited as in Postman. The usual
 lines of test scripts become expectations, one finding for each pm.test, and
-variables that they set become captures; other lines are listed.`,
+variables that they set become captures; other lines are listed. Environments
+given beside it become environments: of the suite, without the values of secrets.`,
 		Example: `  assay import postman Shop.postman_collection.json
+  assay import postman Shop.postman_collection.json --environment Staging.postman_environment.json
   assay import postman Shop.postman_collection.json --target http://127.0.0.1:8080`,
 		Read: func(file *source.File, o importer.Options) (*importer.Draft, error) {
-			return postman.Read(file, postman.Options{Suite: o.Suite, Target: o.Target})
+			return postman.Read(file, postman.Options{Suite: o.Suite, Target: o.Target, Environments: o.Environments})
 		},
 	},
 	{

@@ -45,7 +45,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if !strings.HasPrefix(doc.at("openapi").text(), "3.") || len(doc.at("paths").entries()) == 0 {
 		return nil, unfit(from, doc)
 	}
-	r := &reader{Draft: importer.New(from, o.Suite), doc: doc}
+	r := &reader{Draft: importer.New(from, o.Suite), doc: doc, toldFlows: map[string]bool{}}
 	r.OpenAPI = o.Path
 	r.target(o.Target)
 	for _, op := range r.operations() {
@@ -57,8 +57,9 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 
 type reader struct {
 	*importer.Draft
-	doc    part
-	madeUp []string // what one operation's values were made up for
+	doc       part
+	madeUp    []string        // what one operation's values were made up for
+	toldFlows map[string]bool // security schemes of which it was said that they need a person
 }
 
 func wrong(from *source.File, format string, args ...any) error {

@@ -30,7 +30,9 @@ func (r *reader) credentials(to *importer.Request, op operation, name string, sc
 	switch {
 	case kind == "http" && (strings.EqualFold(word, "basic") || strings.EqualFold(word, "digest")):
 		to.Auth = importer.MapOf(strings.ToLower(word), importer.List{secret("user"), secret("password")})
-	case kind == "http" && strings.EqualFold(word, "bearer"), kind == "oauth2", kind == "openIdConnect":
+	case kind == "oauth2":
+		to.Auth = r.oauth2(op, name, scheme)
+	case kind == "http" && strings.EqualFold(word, "bearer"), kind == "openIdConnect":
 		to.Auth = importer.MapOf("bearer", secret("token"))
 	case kind == "apiKey" && in == "header":
 		to.Headers.Set(key, secret(key))
@@ -41,4 +43,54 @@ func (r *reader) credentials(to *importer.Request, op operation, name string, sc
 	default:
 		r.Drop(op.place, "write auth:, headers: or tls:", "%s %s: the security scheme %s (%s) is left out", op.method, op.path, name, strings.TrimSpace(kind+" "+word))
 	}
+}
+
+// oauth2 is a token of the first flow that needs no person (OpenAPI 3.1, section 4.8.29); of
+// other flows, one that is read from the environment.
+func (r *reader) oauth2(op operation, name string, scheme part) importer.Map {
+	flows := scheme.at("flows")
+	for _, flow := range []string{"clientCredentials", "password"} {
+		address := flows.at(flow).at("tokenUrl").text()
+		if address == "" {
+			continue
+		}
+		if !strings.Contains(address, "://") { // of the server
+			address = "/" + strings.TrimLeft(address, "./")
+		}
+		m := importer.Map{{Key: "token_url", Value: importer.Literal(address)}}
+		if flow == "password" {
+			m.Set("grant", "password")
+			m.Set("user", r.SecretFor("user"))
+			m.Set("password", r.SecretFor("password"))
+		} else {
+			m.Set("client", r.SecretFor("client id"))
+			m.Set("secret", r.SecretFor("client secret"))
+		}
+		if scopes := r.scopes(op, name); len(scopes) > 0 {
+			m.Set("scope", scopes)
+		}
+		return importer.MapOf("oauth2", m)
+	}
+	if !r.toldFlows[name] {
+		r.toldFlows[name] = true
+		var kinds []string
+		for _, flow := range flows.entries() {
+			kinds = append(kinds, flow.name())
+		}
+		r.Drop(op.place, "put a token into the environment, or write auth: {oauth2: …} with a refresh token", "%s %s: a person signs in for the security scheme %s (%s); its token is read from the environment", op.method, op.path, name, strings.Join(kinds, ", "))
+	}
+	return importer.MapOf("bearer", r.SecretFor("token"))
+}
+
+// scopes are those that an operation asks of a scheme.
+func (r *reader) scopes(op operation, name string) importer.List {
+	ways := op.at("security")
+	if !ways.there() {
+		ways = r.doc.at("security")
+	}
+	var out importer.List
+	for _, scope := range ways.items()[0].at(name).items() {
+		out = append(out, importer.Literal(scope.text()))
+	}
+	return out
 }

@@ -16,12 +16,7 @@ func (r *reader) auth(p *importer.Probe, n *jsontree.Node, name string) {
 	case "bearer":
 		p.Auth = importer.MapOf("bearer", r.Secret("token", get("token")))
 	case "oauth2":
-		token := get("accessToken")
-		if token == "" {
-			token = r.SecretFor("token")
-		}
-		p.Auth = importer.MapOf("bearer", r.Secret("token", token))
-		r.Drop(n.At(), "get a token by another probe, and capture it", "%s: OAuth 2 is carried over as a bearer token; no token is asked for", name)
+		p.Auth = r.oauth2(n, get, name)
 	case "basic", "digest":
 		r.Basic(&p.Request, kind, get("username"), get("password"))
 	case "apikey":
@@ -38,6 +33,64 @@ func (r *reader) auth(p *importer.Probe, n *jsontree.Node, name string) {
 	default:
 		r.Drop(n.At(), "write auth: with basic, bearer, digest or aws_sigv4, or headers:", "%s: the credentials of the kind %s are left out", name, kind)
 	}
+}
+
+// grants are the grants of Postman that need no person, as a suite calls them.
+var grants = map[string]string{"client_credentials": "client_credentials", "password_credentials": "password"}
+
+// resource is the parameter that names the API a token is for (RFC 8707).
+const resource = "resource"
+
+// oauth2 is a token that the suite gets itself; where a person must sign in for it, one that is
+// read from the environment.
+func (r *reader) oauth2(n *jsontree.Node, get func(string) string, name string) importer.Map {
+	grant, known := grants[get("grant_type")]
+	address := get("accessTokenUrl")
+	if !known || address == "" {
+		token := get("accessToken")
+		if token == "" {
+			token = r.SecretFor("token")
+		}
+		why := "without the address of an authorization server"
+		if address != "" || get("grant_type") != "" {
+			why = "by the grant " + orElse(get("grant_type"), "authorization_code")
+		}
+		r.Drop(n.At(), "put a token into the environment, or write auth: {oauth2: …} with a refresh token", "%s: OAuth 2 %s is carried over as a bearer token; no token is asked for", name, why)
+		return importer.MapOf("bearer", r.Secret("token", token))
+	}
+	secret := func(what, key string) string {
+		if text := get(key); text != "" {
+			return r.Secret(what, text)
+		}
+		return r.SecretFor(what)
+	}
+	m := importer.Map{{Key: "token_url", Value: address}, {Key: "client", Value: orElse(get("clientId"), "postman")}}
+	if grant == "client_credentials" || get("clientSecret") != "" {
+		m.Set("secret", secret("client secret", "clientSecret"))
+	}
+	if grant == "password" {
+		m.Set("grant", grant)
+		m.Set("user", orElse(get("username"), "user"))
+		m.Set("password", secret("password", "password"))
+	}
+	if get("client_authentication") == "body" {
+		m.Set("client_auth", "body")
+	}
+	for _, key := range []string{"scope", "audience"} {
+		if text := get(key); text != "" {
+			m.Set(key, text)
+		}
+	}
+	if text := get(resource); text != "" {
+		m.Set("params", importer.MapOf(resource, text))
+	}
+	if to := get("addTokenTo"); to == "queryParams" {
+		r.Drop(n.At(), "write query: {access_token: …} with a capture of a probe that gets the token", "%s: the token goes into the Authorization header, not into the address", name)
+	}
+	if prefix := get("headerPrefix"); prefix != "" && prefix != "Bearer" {
+		r.Drop(n.At(), "write headers: {Authorization: …} with a capture of a probe that gets the token", "%s: the token is sent as Bearer, not as %s", name, prefix)
+	}
+	return importer.MapOf("oauth2", m)
 }
 
 func (r *reader) apiKey(p *importer.Probe, key, value, in string) {

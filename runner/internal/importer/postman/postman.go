@@ -13,6 +13,7 @@
 //
 //	postman.go    Read: a collection, its folders
 //	variables.go  {{names}} as references
+//	environment.go environments of Postman as those of the suite
 //	request.go    a request: address, headers, body
 //	settings.go   switches of a request, and what is switched off
 //	auth.go       credentials
@@ -33,6 +34,8 @@ import (
 // Options say what the suite is called, and where the API is.
 type Options struct {
 	Suite, Target string
+	// Environments are files of Postman with values for variables, the default first.
+	Environments []*source.File
 }
 
 // Read makes a draft of a collection. The error is a source.Problems.
@@ -54,6 +57,9 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	r.Target = o.Target
 	r.secretNames(root)
 	r.variables(root.Get("variable"))
+	if err := r.environments(o.Environments); err != nil {
+		return nil, err
+	}
 	r.Shared.Set("redirects", 10)
 	var whole importer.Probe
 	r.settings(&whole, root.Get("protocolProfileBehavior"), "the collection")
@@ -78,7 +84,7 @@ func refused(from *source.File, root *jsontree.Node) error {
 	case root.Get("requests") != nil:
 		ps.Add(at, "it is a collection of version 1").Next = "export it as Collection v2.1"
 	case root.Get("values") != nil:
-		ps.Add(at, "it is an environment of Postman, no collection").Next = "import the collection; give its variables by --vars"
+		ps.Add(at, "it is an environment of Postman, no collection").Next = "import the collection, and give this file by --environment"
 	default:
 		ps.Add(at, "it is no collection with requests").Next = "export the collection as Collection v2.1"
 	}

@@ -22,7 +22,11 @@ func (r *reader) secretNames(n *jsontree.Node) {
 }
 
 // notSecret are the members of auth that are no secrets.
-var notSecret = map[string]bool{"username": true, "key": true, "region": true, "service": true, "realm": true, "algorithm": true}
+var notSecret = map[string]bool{
+	"username": true, "key": true, "region": true, "service": true, "realm": true, "algorithm": true,
+	"accessTokenUrl": true, "authUrl": true, "clientId": true, "scope": true, "audience": true, "resource": true,
+	"grant_type": true, "client_authentication": true, "redirect_uri": true, "tokenName": true, "addTokenTo": true, "headerPrefix": true,
+}
 
 func (r *reader) inAuth(n *jsontree.Node) {
 	for _, item := range n.Items {
