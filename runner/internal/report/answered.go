@@ -2,7 +2,7 @@ package report
 
 import "strings"
 
-// answered writes an item that a person looked up.
+// answered writes a checklist item with an answer.
 func (t *suiteText) answered(c *Item) {
 	text := c.ID + ": " + c.Answer
 	if day, _, ok := strings.Cut(c.Answered, "T"); ok {

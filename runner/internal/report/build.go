@@ -14,7 +14,7 @@ import (
 // Judged is a run with its verdicts, in document order.
 type Judged = pipeline.Judged
 
-// Options say what a Result tells beside the runs themselves.
+// Options says what a Result contains in addition to the runs.
 type Options struct {
 	Mode     string // replay, live, record, drift; "" is replay
 	Tool     string
@@ -88,8 +88,8 @@ func suiteOf(j *Judged, opts Options) Suite {
 	return s
 }
 
-// expectationsOf tells the parts of what a finding expects. Where something else
-// than they made it inconclusive (unless, a control), unmet ones would mislead.
+// expectationsOf returns the parts of a finding's expectation. If something else made the finding
+// inconclusive (unless, a control), unmet parts would mislead.
 func expectationsOf(v *judge.Verdict, parts []expect.Part) []Expectation {
 	out := make([]Expectation, len(parts))
 	for i, p := range parts {
@@ -116,8 +116,7 @@ func mark(whole []bool, probes ...*plan.Probe) {
 	}
 }
 
-// observationsOf is every observation of a run in plan order, in full where
-// whole or all says so.
+// observationsOf returns every observation of a run in plan order, in full if whole or all says so.
 func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
 	out := make([]Observation, 0, len(run.Plan.Probes))
 	env := environment(run.Suite)
@@ -136,7 +135,7 @@ func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
 	return out
 }
 
-// FindingOf is a verdict about a finding as reports show it.
+// FindingOf converts a verdict about a finding.
 func FindingOf(v *judge.Verdict) Finding {
 	s := v.Spec
 	f := Finding{At: PlaceOf(s.At), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason.String(), Kind: string(v.Reason.Kind)}
@@ -168,8 +167,7 @@ func FindingOf(v *judge.Verdict) Finding {
 	return f
 }
 
-// ObservationOf is what a run observed for a probe, in full; nil when it was not
-// asked for.
+// ObservationOf returns what a run observed for a probe, in full; nil if it was not observed.
 func ObservationOf(run *pipeline.Run, p *plan.Probe) *Observation {
 	if p == nil {
 		return nil
@@ -184,8 +182,7 @@ func ObservationOf(run *pipeline.Run, p *plan.Probe) *Observation {
 	return &shown
 }
 
-// ItemOf is the checklist item that a spec stands for, with its answer if there is
-// one.
+// ItemOf returns the checklist item that a spec represents, with its answer if there is one.
 func ItemOf(d *pipeline.Document, s *plan.Spec) Item {
 	item := Item{ID: s.Item.ID, Ask: s.Item.Ask, Where: s.Item.Where, At: PlaceOf(s.At)}
 	if a, ok := d.Answered(s); ok {

@@ -5,20 +5,18 @@ import (
 	"slices"
 )
 
-// Comparison sets runs side by side: from different networks, with different keys,
-// on different days.
+// Comparison compares runs: from different networks, with different keys, on different days.
 type Comparison struct {
 	Version int      `json:"version"`
 	Runs    []Column `json:"runs"`
 	Rows    []Row    `json:"rows"`
-	// explained are the files of the suites that have hypotheses: what the runs
-	// observed is evidence for them.
+	// explained lists the files of the suites that have hypotheses, which the runs are evidence for.
 	explained []string
 }
 
 // Column is one of the runs.
 type Column struct {
-	Name     string `json:"name"` // its vantage, else the file that it was kept in
+	Name     string `json:"name"` // its vantage, else its file
 	File     string `json:"file"`
 	Mode     string `json:"mode"`
 	Vantage  string `json:"vantage,omitempty"`
@@ -26,7 +24,7 @@ type Column struct {
 	Requests int    `json:"requests"`
 }
 
-// Row is one finding; its cells stand in the order of the runs.
+// Row is one finding; its cells are in the order of the runs.
 type Row struct {
 	Suite   string `json:"suite"`
 	Finding string `json:"finding"`
@@ -36,7 +34,7 @@ type Row struct {
 	Cells   []Cell `json:"cells"`
 }
 
-// Cell is what one run says of a finding.
+// Cell is what one run says about a finding.
 type Cell struct {
 	Verdict    string  `json:"verdict"` // "" where the run did not judge it
 	Reason     string  `json:"reason,omitempty"`
@@ -52,9 +50,9 @@ type Named struct {
 	Result *Result
 }
 
-// Compare sets results side by side. Findings are the same when suite, finding and
-// probe are; they come in the order in which they are met. A row differs where the
-// verdicts do, or the answers that they are about.
+// Compare compares results. Findings are the same if suite, finding and probe are; they are in the
+// order of first appearance. A row differs if the verdicts do, or the responses that they are
+// about.
 func Compare(results []Named) *Comparison {
 	c := &Comparison{Version: Version, Rows: []Row{}}
 	at := map[string]int{}
@@ -99,7 +97,7 @@ func (c *Comparison) suite(s *Suite, n, of int, at map[string]int) {
 	}
 }
 
-// distinguish gives runs of one name the time when they began beside it.
+// distinguish adds the start time to the names of runs with the same name.
 func (c *Comparison) distinguish() {
 	count := map[string]int{}
 	for _, r := range c.Runs {
@@ -132,7 +130,7 @@ func (c *Comparison) Differing() int {
 	return n
 }
 
-// text is a cell in a few words: "broken, 429 edge-limit".
+// text formats a cell: "broken, 429 edge-limit".
 func (c *Cell) text() string {
 	answer := ""
 	switch {

@@ -47,8 +47,8 @@ func CompareText(w io.Writer, c *Comparison) error {
 	return nil
 }
 
-// diagnose is the command that holds the runs against the hypotheses of their
-// suites, as another network, another key or another day.
+// diagnose returns the command that tests the hypotheses of the suites with these runs, as another
+// network, another key or another day.
 func (c *Comparison) diagnose() string {
 	command := "assay diagnose"
 	for _, r := range c.Runs {
@@ -60,7 +60,7 @@ func (c *Comparison) diagnose() string {
 	return command
 }
 
-// quote is a file's name as one word of a shell.
+// quote returns a file's name as one word of a shell.
 func quote(file string) string { return word([]piece{{text: file}}) }
 
 // CompareMarkdown writes a comparison as one table, what differs first.

@@ -14,15 +14,15 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// mostCurlBody is how many bytes of a body a command line shows.
+// mostCurlBody is the maximum number of bytes of a body in a command line.
 const mostCurlBody = 4 << 10
 
-// curlWidth is from where on a command goes over several lines.
+// curlWidth is the width above which a command is written in several lines.
 const curlWidth = 70
 
-// command is a curl command in the making.
+// command builds a curl command.
 type command struct {
-	args  []string // an option with its value is one
+	args  []string // an option and its value are one element
 	stdin string   // the command that feeds --data-binary @-
 	env   map[string]string
 	needs []string
@@ -37,8 +37,7 @@ func environment(s *suite.Suite) map[string]string {
 	return env
 }
 
-// declaredFile is the path of the file that a probe sends as its body, "" when it
-// sends none.
+// declaredFile returns the path of the file that a probe sends as its body, "" if none.
 func declaredFile(p *plan.Probe) string {
 	if p.Of == nil {
 		return ""
@@ -55,8 +54,8 @@ func declaredFile(p *plan.Probe) string {
 	return request.Body.Text
 }
 
-// curl is a request as a command for a POSIX shell. Secrets are variables; what
-// else must be put in its place by hand is told by needs.
+// curl returns a request as a command for a POSIX shell. Secrets are variables; needs lists what
+// else must be set by hand.
 func curl(r *exchange.Request, file string, env map[string]string) (text string, needs []string) {
 	c := &command{env: env}
 	c.add("curl -sS -i")
@@ -92,8 +91,8 @@ func (c *command) String() string {
 	return feed + strings.Join(lines, " \\\n  ")
 }
 
-// expand is what a reference becomes: a secret's variable, a command for a
-// built-in, a variable to be set by hand for a capture.
+// expand returns the replacement of a reference: a secret's variable, a command for a built-in, a
+// variable to be set by hand for a capture.
 func (c *command) expand(name string) string {
 	switch name {
 	case "uuid":
@@ -114,7 +113,7 @@ func (c *command) expand(name string) string {
 	return v
 }
 
-// variable is a name that a shell takes as a variable's.
+// variable returns a valid name of a shell variable.
 func variable(name string) string {
 	b := []byte(name)
 	for i := range b {
@@ -137,7 +136,7 @@ func (c *command) method(r *exchange.Request) {
 	}
 }
 
-// address is what keeps curl from reading more into the URL than stands there.
+// address adds the options that keep curl from interpreting the URL.
 func (c *command) address(r *exchange.Request) {
 	for _, p := range pieces(r.URL, c.expand) {
 		if !p.expanded && strings.ContainsAny(p.text, "[]{}") {

@@ -6,8 +6,7 @@ import (
 	"assay/runner/internal/origin"
 )
 
-// decides says what would turn an inconclusive verdict into another one; "" when
-// the reason says it itself.
+// decides says what would turn an inconclusive verdict into another one; "" if the reason says so.
 func decides(v *judge.Verdict) string {
 	o := v.Observation
 	switch kind := v.Reason.Kind; {

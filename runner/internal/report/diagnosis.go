@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/text"
 )
 
-// diagnosed adds what a run says of the hypotheses, and the answers to the
-// checklist; without verdicts about it, the whole checklist.
+// diagnosed adds what a run says about the hypotheses, and the answers to the checklist; without
+// verdicts about the checklist, all of it.
 func (s *Suite) diagnosed(j *Judged) {
 	d := j.Diagnosis
 	if d == nil {
@@ -41,7 +41,7 @@ func (s *Suite) diagnosed(j *Judged) {
 	}
 }
 
-// namesOf are the suite's names for answers, with an example of each.
+// namesOf returns the suite's names for answers, with an example of each.
 func namesOf(run *pipeline.Run) []NamedAnswer {
 	var out []NamedAnswer
 	w := run.Evidence.World(nil)
@@ -55,7 +55,7 @@ func namesOf(run *pipeline.Run) []NamedAnswer {
 	return out
 }
 
-// exampleText is an example of an answer in a line.
+// exampleText formats an example of an answer in one line.
 func exampleText(o *exchange.Observation) string {
 	if o.Failure != nil {
 		return o.Failure.NoAnswer()
@@ -126,7 +126,7 @@ func (n *Next) item(i *suite.Item) { n.Item, n.Ask, n.Where = i.ID, i.Ask, i.Whe
 // stands reports whether a hypothesis is not refuted.
 func (h *Hypothesis) stands() bool { return h.Status != Refuted }
 
-// standing are the hypotheses of a suite that are not refuted.
+// standing returns the hypotheses of a suite that are not refuted.
 func (s *Suite) standing() []*Hypothesis {
 	var out []*Hypothesis
 	for i := range s.Hypotheses {
@@ -137,8 +137,8 @@ func (s *Suite) standing() []*Hypothesis {
 	return out
 }
 
-// sharedWarning is the warning that every hypothesis with evidence has, "" when
-// they differ: it is told once then.
+// sharedWarning returns the warning that all hypotheses with evidence share, "" if they differ. A
+// shared one is written once.
 func (s *Suite) sharedWarning() string {
 	text, n := "", 0
 	for i := range s.Hypotheses {
@@ -169,11 +169,11 @@ func (s *Suite) Decided() bool {
 	return len(standing) == 1 || len(standing) > 1 && s.allTogether(len(standing))
 }
 
-// allTogether reports whether all n standing hypotheses are one group that nothing tells
-// apart and that does not contradict itself.
+// allTogether reports whether all n standing hypotheses are one group that no experiment
+// distinguishes and that does not contradict itself.
 func (s *Suite) allTogether(n int) bool { return len(s.Together) == 1 && len(s.Together[0]) == n }
 
-// unconfirmed says what the hypothesis predicts and nobody observed; "" nothing.
+// unconfirmed lists the unobserved predictions of the hypothesis; "" if none.
 func (h *Hypothesis) unconfirmed() string {
 	parts := make([]string, len(h.Unconfirmed))
 	for i, u := range h.Unconfirmed {
@@ -182,7 +182,7 @@ func (h *Hypothesis) unconfirmed() string {
 	return strings.Join(parts, "; ")
 }
 
-// what is what an experiment asks for: a probe with others, or an item.
+// what names what an experiment sends or asks: a probe with others, or an item.
 func (n *Next) what() string {
 	switch {
 	case n.Item != "":
@@ -193,7 +193,7 @@ func (n *Next) what() string {
 	return n.Probe
 }
 
-// price is what an experiment costs in a few words: "1 request, free".
+// price formats the cost of an experiment: "1 request, free".
 func (n *Next) price() string {
 	if n.Item != "" {
 		return "no request"
@@ -214,7 +214,7 @@ var riskWords = map[string]string{
 	"bans": "may lengthen a limit", "writes": "writes", "unauthenticated": "without credentials",
 }
 
-// alikeText says of a group that nothing tells its members apart.
+// alikeText says that no experiment distinguishes the members of a group.
 func (s *Suite) alikeText(group []string) string {
 	last := len(group) - 1
 	text := strings.Join(group[:last], ", ") + " and " + group[last] + ": "

@@ -2,7 +2,7 @@ package report
 
 import "strings"
 
-// diagnosis writes how the hypotheses stand and what to try next.
+// diagnosis writes the statuses of the hypotheses and what to try next.
 func (m *markdownWriter) diagnosis(s *Suite) {
 	if len(s.Hypotheses) == 0 {
 		return
@@ -39,8 +39,8 @@ func (m *markdownWriter) diagnosis(s *Suite) {
 	}
 }
 
-// reasons are the evidence in a cell of a table: contradictions of a refuted
-// hypothesis, what agrees with another, and what it needs.
+// reasons returns the evidence for a table cell: contradictions of a refuted hypothesis, otherwise
+// what agrees, and what it needs.
 func (h *Hypothesis) reasons() string {
 	var parts []string
 	for _, b := range h.Because {

@@ -12,13 +12,12 @@ import (
 	"assay/runner/internal/text"
 )
 
-// statuses in the order in which they are told.
+// statuses in the order of the report.
 var statuses = []string{Refuted, Supported, Consistent, Untested}
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-// diagnosis writes how the hypotheses stand in a few lines, for the report of a
-// run.
+// diagnosis writes the statuses of the hypotheses in a few lines, for the report of a run.
 func (t *suiteText) diagnosis() {
 	s := t.suite
 	if len(s.Hypotheses) == 0 {
@@ -55,13 +54,12 @@ func (t *suiteText) statusColor(status string) string {
 	return yellow
 }
 
-// beside writes a word in the place of a verdict, and a text wrapped beside it.
+// beside writes a word in the verdict column, and a wrapped text to its right.
 func (t *suiteText) beside(word, text, color string) {
 	t.headed(2, verdictWidth, t.style.paint(color, fmt.Sprintf("%-*s", verdictWidth, word)), wrap(clean(text), t.width-2-verdictWidth))
 }
 
-// Diagnosis writes, for a terminal, how every hypothesis stands and why, and what
-// to try next.
+// Diagnosis writes, for a terminal, the status of every hypothesis and why, and what to try next.
 func Diagnosis(w io.Writer, r *Result, style Style) error {
 	out := bufio.NewWriter(w)
 	hypotheses, refuted := 0, 0
@@ -113,7 +111,7 @@ func (t *suiteText) diagnose(r *Result) {
 	}
 	t.next()
 	for _, group := range s.Alike {
-		if len(group) < len(s.standing()) || !s.allTogether(len(group)) { // told by the ending
+		if len(group) < len(s.standing()) || !s.allTogether(len(group)) { // written by ending
 			t.beside("alike", s.alikeText(group), yellow)
 		}
 	}
@@ -148,8 +146,7 @@ func (t *suiteText) hypothesis(h *Hypothesis, shared string) {
 	}
 }
 
-// text is one prediction against what came; of a live answer the time only where
-// everything is told.
+// text compares one prediction with what came; it has the time of a live response only if verbose.
 func (b *Because) text(verbose bool) string {
 	if b.Item != "" {
 		return fmt.Sprintf("%s was answered %q, predicted %s  %s", b.Item, b.Came, b.Predicted, b.At)
@@ -201,7 +198,7 @@ func (o *NextOutcome) text() string {
 	return fmt.Sprintf("%s: refutes %s; leaves %s", o.Answer, strings.Join(o.Refutes, ", "), strings.Join(o.Leaves, ", "))
 }
 
-// notAsked tells which experiments of a live diagnosis could not be made.
+// notAsked writes which experiments of a live diagnosis could not be made.
 func (t *suiteText) notAsked() {
 	for i := range t.suite.Observations {
 		if o := &t.suite.Observations[i]; o.Missing != "" {
@@ -210,7 +207,7 @@ func (t *suiteText) notAsked() {
 	}
 }
 
-// ending tells what the diagnosis comes to.
+// ending writes the result of the diagnosis.
 func (t *suiteText) ending() {
 	standing := t.suite.standing()
 	switch {
@@ -236,8 +233,7 @@ func (t *suiteText) ending() {
 	}
 }
 
-// stands tells of a hypothesis that nothing refuted, and what was not asked of what it
-// predicts.
+// stands writes a hypothesis that nothing refuted, and its unobserved predictions.
 func (t *suiteText) stands(h *Hypothesis, alone bool) {
 	color, text := green, h.ID
 	if len(h.Unconfirmed) > 0 {
@@ -251,8 +247,7 @@ func (t *suiteText) stands(h *Hypothesis, alone bool) {
 	t.field(4, "then", h.Then)
 }
 
-// notConfirmed is what keeps a standing hypothesis from being more than the last one; ""
-// nothing.
+// notConfirmed says why a standing hypothesis is not confirmed; "" if it is.
 func notConfirmed(h *Hypothesis) string {
 	if len(h.Unconfirmed) == 0 {
 		return ""
@@ -260,7 +255,7 @@ func notConfirmed(h *Hypothesis) string {
 	return "not confirmed: " + h.unconfirmed()
 }
 
-// HypothesisText is how one hypothesis stands and why, for the entry of a spec.
+// HypothesisText returns the status of one hypothesis and why, for the entry of a spec.
 func HypothesisText(h *diagnose.Hypothesis) string {
 	shown := hypothesisOf(h)
 	t := suiteText{printer: printer{width: Style{}.width()}, suite: &Suite{}}
@@ -268,7 +263,7 @@ func HypothesisText(h *diagnose.Hypothesis) string {
 	return strings.TrimSpace(t.b.String())
 }
 
-// DiagnosisText is the diagnosis of one run in a few lines.
+// DiagnosisText returns the diagnosis of one run in a few lines.
 func DiagnosisText(run *pipeline.Run, d *diagnose.Diagnosis) string {
 	s := suiteOf(&Judged{Run: run, Diagnosis: d}, Options{Brief: true})
 	t := suiteText{printer: printer{width: Style{}.width()}, suite: &s}

@@ -1,11 +1,10 @@
 // Package report shows what a run found: a [Result] is the run as a value, and
 // every writer makes its text from that value alone.
 //
-// What passes is short. What breaks is complete: claim, request, a curl command
-// to paste, and for every unmet expectation the place in the document, what was
-// expected and what came. What is inconclusive says why, and what would decide
-// it. Answers come from strangers: control characters in them are never written
-// to a terminal.
+// Findings that hold are short. Broken ones are complete: claim, request, a curl command to paste,
+// and for every unmet expectation the place in the document, the expected and the actual value.
+// Inconclusive ones say why, and what would decide them. Responses are untrusted: control
+// characters in them are never written to a terminal.
 //
 // Goals: the JSON result is an interface that other tools rely on; ten thousand
 // findings cost a tenth of a second. Non-goals: judging anything.
@@ -13,23 +12,23 @@
 // A map of the files:
 //
 //	model.go        Result and what it holds: the JSON keys
-//	mutation.go     what mutation found, as a value
-//	answered.go     checklist items that were looked up
+//	mutation.go     results of mutation, as a value
+//	answered.go     checklist items with answers
 //	place.go        a place in a document, as a value
-//	past.go         what a history tells, as a value
+//	past.go         a history, as a value
 //	pasttext.go     assay history, for a terminal
 //	history.go      earlier runs, as a value
 //	build.go        Of: a Result from runs and verdicts
 //	observation.go  an observation as reports show it
 //	curl.go         a request as a curl command
 //	shell.go        words quoted for a POSIX shell
-//	openapi.go      how much of an OpenAPI document the answers showed
-//	unjudged.go     why a run says nothing of its contracts
+//	openapi.go      how much of an OpenAPI document the responses covered
+//	unjudged.go     why a run says nothing about its contracts
 //	decide.go       what would decide an inconclusive finding
 //	kinds.go        the table of the codes of reasons: meaning, next step
 //	recorded.go     what the fixture said about a failed expectation
 //	drift.go        what differs from the fixtures
-//	driftfacts.go   differences that several probes have in common
+//	driftfacts.go   differences that several probes share
 //	tally.go        how many findings of each verdict
 //	text.go         the report for a terminal: suites, findings, the last line
 //	failure.go      one broken or inconclusive finding, complete
@@ -47,7 +46,7 @@
 //	har.go          --har
 //	resultschema.go the JSON Schema of a result
 //	compare.go, comparetext.go
-//	                several results side by side
+//	                several results compared
 //	junit.go        --junit
 //	markdown.go     --markdown
 //	github.go       annotations of a GitHub workflow

@@ -90,8 +90,8 @@ func (s *Suite) driftTally() string {
 	return strings.Join(parts, ", ")
 }
 
-// drift writes how the answers differ from the fixtures: first what the finding, the
-// fixture and the answer say where they do not agree, then every difference, once.
+// drift writes how the responses differ from the fixtures: first the findings for which finding,
+// fixture and response do not agree, then every difference, once.
 func (t *suiteText) drift() {
 	s := t.suite
 	if s.DriftOf == 0 {
@@ -121,8 +121,8 @@ func (t *suiteText) drift() {
 	}
 }
 
-// DriftText is the comparison of a suite with its fixtures as Text shows it, ""
-// where there was none.
+// DriftText returns the comparison of a suite with its fixtures as Text writes it, "" if there was
+// none.
 func DriftText(s *Suite, style Style) string {
 	t := suiteText{printer: printer{style: style, width: style.width()}, suite: s}
 	t.drift()
@@ -143,7 +143,7 @@ func (t *suiteText) change(d *Drift) {
 	t.field(6, "", d.Note)
 }
 
-// standing writes what three witnesses say.
+// standing writes what the three witnesses say.
 func (t *suiteText) standing(s *Standing) {
 	color := yellow
 	if s.So != string(drift.FixtureStale) {
@@ -158,14 +158,14 @@ func (t *suiteText) standing(s *Standing) {
 	}
 }
 
-// Unsaid reports whether the finding says nothing of anything that differs: the
-// differences themselves tell all.
+// Unsaid reports whether the finding is about none of the differing parts, so that the differences
+// alone suffice.
 func (s *Standing) Unsaid() bool {
 	return !slices.ContainsFunc(s.Rows, func(r StandingRow) bool { return r.Says != "" })
 }
 
-// unsaid names, once for all, the findings whose fixtures differ in what they say nothing
-// of.
+// unsaid writes one line with all findings whose fixtures differ only in parts that they are not
+// about.
 func (t *suiteText) unsaid(text string) {
 	if text != "" {
 		so := string(drift.FixtureStale)
@@ -173,8 +173,8 @@ func (t *suiteText) unsaid(text string) {
 	}
 }
 
-// Unsaid is the sentence about the findings whose fixtures differ in what they say nothing
-// of, "" where there are not two: one is told by itself.
+// Unsaid returns the sentence about the findings whose fixtures differ only in parts that they are
+// not about; "" for fewer than two, since a single one is written by itself.
 func (s *Suite) Unsaid() string {
 	const most = 10
 	var names []string
@@ -200,7 +200,7 @@ func orNothing(says string) string {
 	return says
 }
 
-// drift writes the same as two tables.
+// drift writes the drift as two tables.
 func (m *markdownWriter) drift(s *Suite) {
 	if s.DriftOf == 0 {
 		return

@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// DriftGroup is probes that differ from their fixtures in the same facts.
+// DriftGroup is a group of probes that differ from their fixtures in the same facts.
 type DriftGroup struct {
 	Probes  []string
 	Changes []Drift // those of the first of them
@@ -28,9 +28,8 @@ func (g *DriftGroup) Title() string {
 	return text.Count(n, "probe") + ": " + strings.Join(names, ", ")
 }
 
-// DriftFacts are differences, each told once: a header that is lost from 32 probes is one
-// fact about 32 probes. Groups of several probes come first, then the probes by
-// themselves; both in the order in which they were met.
+// DriftFacts groups differences: a header lost from 32 probes is one fact about 32 probes. Groups
+// of several probes come first, then single probes, both in the order of first appearance.
 func DriftFacts(all []Drift) []DriftGroup {
 	var keys []string
 	probes, first := map[string][]string{}, map[string]int{}
@@ -61,8 +60,7 @@ func DriftFacts(all []Drift) []DriftGroup {
 	return append(shared, single...)
 }
 
-// fact is what two differences have in common that are one. What was lost or is new may
-// have had another value each time.
+// fact returns the key that equal differences share. The values of lost or new parts may differ.
 func (d *Drift) fact() string {
 	was, is := d.Was, d.Is
 	switch drift.Absent {
@@ -74,7 +72,7 @@ func (d *Drift) fact() string {
 	return strings.Join([]string{d.Class, d.Path, was, is, d.Note}, "\x00")
 }
 
-// facts are the differences that are told, without what is volatile where all is false.
+// facts returns the differences to write, without volatile ones unless all is set.
 func (s *Suite) facts(all bool) []DriftGroup {
 	told := make([]Drift, 0, len(s.Drift))
 	for i := range s.Drift {

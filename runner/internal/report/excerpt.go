@@ -5,11 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// excerptSize is about how many bytes of a long body are shown.
+// excerptSize is the approximate number of bytes shown of a long body.
 const excerptSize = 480
 
-// excerpt is a body cut around the place that the failures are about, whole when
-// it is short.
+// excerpt returns a body cut around the place that the failures are about; a short body whole.
 func excerpt(body string, failures []Failure) string {
 	if len(body) <= excerptSize+excerptSize/4 {
 		return body
@@ -34,8 +33,8 @@ func excerpt(body string, failures []Failure) string {
 	return text
 }
 
-// interesting is the offset in a body that the first failure about the body
-// points to, -1 when none does.
+// interesting returns the offset in a body that the first failure about the body points to, -1 if
+// none does.
 func interesting(body string, failures []Failure) int {
 	for i := range failures {
 		switch failures[i].Kind {
@@ -55,8 +54,8 @@ func interesting(body string, failures []Failure) int {
 	return -1
 }
 
-// quotedPart is what stands in the first pair of quotes of an actual value,
-// without the quotes, cut where an escape or a cut begins.
+// quotedPart returns the text in the first pair of quotes of an actual value, up to an escape or a
+// cut.
 func quotedPart(actual string) string {
 	_, rest, ok := strings.Cut(actual, `"`)
 	if !ok {
@@ -71,8 +70,8 @@ func quotedPart(actual string) string {
 	return rest
 }
 
-// lastName is the last name of the JSONPath that a text ends with, as it stands in a
-// JSON text: "detail" with its quotes for $.error.detail.
+// lastName returns the last name of the JSONPath at the end of a text, as written in JSON: "detail"
+// with its quotes for $.error.detail.
 func lastName(path string) string {
 	path = strings.TrimRight(path, "]'\"0123456789*[.")
 	i := strings.LastIndexAny(path, ".'\"")

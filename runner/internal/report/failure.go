@@ -8,24 +8,24 @@ import (
 	"assay/runner/internal/text"
 )
 
-// FailureText is one broken or inconclusive finding, complete: what the Ginkgo
-// door shows as a spec's failure. Observation and control may be nil.
+// FailureText returns one broken or inconclusive finding in full, which entry points show as a
+// spec's failure. Observation and control may be nil.
 func FailureText(f *Finding, o, control *Observation, style Style) string {
 	p := printer{style: style, width: style.width()}
 	p.finding(f, o, control)
 	return p.b.String()
 }
 
-// Headline is a verdict and the claim that it is about, in one line.
+// Headline returns a verdict and its claim, in one line.
 func Headline(verdict, claim string, style Style) string {
 	color := map[string]string{Holds: green, Broken: red, Inconclusive: yellow}[verdict]
 	return string(style.paint(color, verdictWord(verdict)) + plain(claim))
 }
 
-// Line is a text that strangers wrote, fit for one line of a terminal.
+// Line makes an untrusted text fit for one line of a terminal.
 func Line(s string) string { return clean(s) }
 
-// Summary is what a run came to, in one line.
+// Summary returns the result of a run in one line.
 func Summary(r *Result) string { return summaryLine(r, r.Tally()) }
 
 // printer writes labeled, wrapped lines.
@@ -46,8 +46,8 @@ func (p *printer) line(indent int, text printable) {
 	p.b.WriteByte('\n')
 }
 
-// headed writes lines with a head before the first and as many blanks as it is
-// wide before the others.
+// headed writes lines with a head before the first and an indentation of its width before the
+// others.
 func (p *printer) headed(indent, wide int, head printable, lines []string) {
 	for i, l := range lines {
 		if i > 0 {
@@ -57,7 +57,7 @@ func (p *printer) headed(indent, wide int, head printable, lines []string) {
 	}
 }
 
-// field writes a label and a text wrapped beside it; nothing for an empty text.
+// field writes a label and a wrapped text to its right; nothing for an empty text.
 func (p *printer) field(indent int, label, text string) {
 	if text == "" {
 		return
@@ -69,12 +69,12 @@ func (p *printer) field(indent int, label, text string) {
 	p.labeled(indent, label, all)
 }
 
-// labeled writes lines beside a label.
+// labeled writes lines to the right of a label.
 func (p *printer) labeled(indent int, label string, lines []string) {
 	p.headed(indent, labelWidth, p.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, label)), lines)
 }
 
-// finding writes everything about a finding but its claim.
+// finding writes everything about a finding except its claim.
 func (p *printer) finding(f *Finding, o, control *Observation) {
 	const indent = 4
 	p.field(indent, "finding", strings.TrimSpace(f.ID+"  "+f.At.String()))
@@ -107,7 +107,7 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 	}
 }
 
-// saysAll reports whether a finding's reason already says why there is no answer.
+// saysAll reports whether a finding's reason already says why there is no response.
 func saysAll(f *Finding, o *Observation) bool {
 	if f.Verdict != Inconclusive {
 		return false
@@ -119,7 +119,7 @@ func saysAll(f *Finding, o *Observation) bool {
 	return o.Missing != ""
 }
 
-// probeText is a probe and its request in one line.
+// probeText returns a probe and its request in one line.
 func probeText(probe string, o *Observation) string {
 	if o == nil || o.Request == nil {
 		return probe
@@ -127,7 +127,7 @@ func probeText(probe string, o *Observation) string {
 	return probe + "  " + o.Request.Method + " " + o.Request.URL
 }
 
-// curl writes the command. Its lines are not wrapped: it pastes as it stands.
+// curl writes the command. Its lines are not wrapped, so that it can be pasted.
 func (p *printer) curl(indent int, o *Observation) {
 	if o.Curl == "" {
 		return
@@ -197,8 +197,8 @@ func (p *printer) body(indent int, f *Finding, o *Observation) {
 	}
 }
 
-// mostStrayLines is how many stray lines are written of a stream, beside those at its
-// end; all that the result has with -v.
+// mostStrayLines is the maximum number of stray lines written of a stream, except those at its end;
+// with -v, all in the result are.
 const mostStrayLines = 20
 
 // events writes a stream: its last events, all of them with -v, and the first
@@ -218,7 +218,7 @@ func (p *printer) events(indent int, o *Observation) {
 		number := i + 1
 		if e.Number > 0 {
 			if i > 0 && e.Number != events[i-1].Number+1 {
-				skipped += e.Number - events[i-1].Number - 1 // they are not in the result
+				skipped += e.Number - events[i-1].Number - 1 // those in between are not in the result
 			}
 			number = e.Number
 		}
@@ -245,7 +245,7 @@ func (p *printer) events(indent int, o *Observation) {
 	}
 }
 
-// answerText is what came for a probe, in one sentence with its provenance.
+// answerText describes what came for a probe, in one sentence with its provenance.
 func answerText(o *Observation) string {
 	var b strings.Builder
 	if o.Answer != "" {

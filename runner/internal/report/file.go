@@ -14,13 +14,13 @@ type Writer func(w io.Writer, r *Result) error
 type Format struct {
 	Flag   string // of the command, without "--"
 	Ending string // of its files, without the dot
-	Help   string // of the flag, as pflag takes it
+	Help   string // of the flag, in pflag's format
 	For    string // who reads it, for documentation; Markdown
 	Write  Writer
 }
 
-// File writes a report to path, whole or not at all: the old file stays until
-// the new one is complete. "-" is stdout.
+// File writes a report to path, whole or not at all: the old file remains until the new one is
+// complete. "-" is stdout.
 func File(path string, stdout io.Writer, r *Result, write Writer) error {
 	if path == "-" {
 		return write(stdout, r)

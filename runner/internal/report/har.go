@@ -9,9 +9,8 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// HAR writes the exchanges of a result as HAR 1.2, for the tools that read what a
-// browser saves. It holds what the result does: secrets are ${name}, and of a body
-// the first 64 KiB.
+// HAR writes the exchanges of a result as HAR 1.2, for tools that read what browsers save. Like the
+// result it has ${name} for secrets, and only the first 64 KiB of a body.
 func HAR(w io.Writer, r *Result) error {
 	var all []*exchange.Observation
 	for i := range r.Suites {
@@ -31,8 +30,8 @@ func HAR(w io.Writer, r *Result) error {
 	return fixture.WriteHAR(w, all)
 }
 
-// exchanged is an observation of a result as the value that it was made from; nil
-// where there was no exchange, or it is not in the result.
+// exchanged converts an observation of a result back to an exchange.Observation; nil if there was
+// no exchange, or it is not in the result.
 func exchanged(s *Observation, tool string) *exchange.Observation {
 	if s.Request == nil || s.Missing != "" {
 		return nil

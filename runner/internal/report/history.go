@@ -7,14 +7,13 @@ import (
 	"assay/runner/internal/origin"
 )
 
-// History is what the runs kept before this one, and this one, found: one column
-// a run, oldest first. The last entry of every list inside is of the newest run; a
-// shorter list, or an empty one of Runs, knows less of the past.
+// History has the results of kept runs and of this one: one column for each run, oldest first. The
+// last entry of every list is of the newest run; a shorter list covers fewer runs.
 type History struct {
 	Runs     []PastRun `json:"runs"`
 	Findings []Strip   `json:"findings"`
 	Latency  []Latency `json:"latency,omitempty"`
-	// Notes are sentences: how long 429s lasted, between which bounds a limit reset.
+	// Notes are sentences: how long 429s lasted, and the bounds of when a limit reset.
 	Notes []string `json:"notes,omitempty"`
 }
 
@@ -29,19 +28,18 @@ type PastRun struct {
 type Strip struct {
 	ID       string   `json:"id"`
 	Probe    string   `json:"probe,omitempty"`
-	Verdicts []string `json:"verdicts"`        // "" where a run did not judge it
-	Since    string   `json:"since,omitempty"` // RFC 3339: when the verdict it has now began
+	Verdicts []string `json:"verdicts"`        // "" if a run did not judge it
+	Since    string   `json:"since,omitempty"` // RFC 3339: since when it has its current verdict
 }
 
-// Latency is how long a probe's answers took.
+// Latency is how long a probe's responses took.
 type Latency struct {
 	Probe string    `json:"probe"`
-	MS    []float64 `json:"ms"` // 0 where a run got no answer
+	MS    []float64 `json:"ms"` // 0 if a run got no response
 }
 
-// Remembered gives every suite of a result its history: what the past tells of its
-// findings at the addresses that this run asked, and this run as the newest. A
-// suite without a past has none.
+// Remembered sets the history of every suite of a result: the past of its findings at the targets
+// of this run, and this run as the newest. A suite without a past gets none.
 func (r *Result) Remembered(p *Past) {
 	for i := range r.Suites {
 		s := &r.Suites[i]
@@ -71,7 +69,7 @@ func (r *Result) Remembered(p *Past) {
 	}
 }
 
-// stripTo is a finding's past, and the verdict that it has now.
+// stripTo returns a finding's past, with its current verdict.
 func stripTo(past *PastFinding, now *Finding, started string) Strip {
 	strip := Strip{ID: now.ID, Probe: now.Probe, Since: past.Since, Verdicts: past.Recent}
 	if now.Verdict != Pending {

@@ -7,10 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Inert is a writer to w that lets line ends and tabs pass and shows every other
-// character that would move, reorder or hide text as an escape. Reports without
-// escape sequences of their own are written through it, and so are messages: what
-// strangers wrote stays a text wherever it ends up.
+// Inert returns a writer to w that passes line ends and tabs and escapes every other character that
+// would move, reorder or hide text. Messages, and reports without escape sequences of their own,
+// are written through it, so that untrusted text stays text wherever it is shown.
 func Inert(w io.Writer) io.Writer { return &inert{w: w} }
 
 type inert struct {
@@ -19,8 +18,7 @@ type inert struct {
 	rest []byte // the beginning of a character that the next write completes
 }
 
-// Write passes p on, cleaned. A character that p breaks off in waits for the next
-// write.
+// Write passes p on, cleaned. An incomplete character at the end waits for the next write.
 func (i *inert) Write(p []byte) (int, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -42,8 +40,7 @@ func (i *inert) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// unfinished is how many bytes at the end of text begin a character that is not
-// whole.
+// unfinished returns the number of bytes of an incomplete character at the end of text.
 func unfinished(text []byte) int {
 	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
 		if last := text[len(text)-n:]; utf8.RuneStart(last[0]) {

@@ -7,9 +7,8 @@ import (
 	"io"
 )
 
-// JSON writes the result as one JSON document, a finding or an observation a
-// line, so that it can be grepped and compared line by line. The text of a body
-// that is no UTF-8 stands in it as base64.
+// JSON writes the result as one JSON document, one finding or observation per line, so that it can
+// be grepped and compared by lines. A body that is not UTF-8 is written as base64.
 func JSON(w io.Writer, r *Result) error {
 	j := jsonWriter{out: bufio.NewWriterSize(w, 64<<10)}
 	j.enc = json.NewEncoder(j.out)
@@ -24,8 +23,8 @@ func JSON(w io.Writer, r *Result) error {
 	return nil
 }
 
-// ReadyJSON lets the encoder look at the types of a result once, which takes about a
-// millisecond: a run does that while it waits for its first answers.
+// ReadyJSON lets the encoder inspect the types of a result once, which takes about a millisecond: a
+// run does that while it waits for its first responses.
 func ReadyJSON() {
 	_ = JSON(io.Discard, &Result{Suites: []Suite{{Findings: []Finding{{}}, Observations: []Observation{{}}}}})
 }
@@ -49,8 +48,8 @@ func (j *jsonWriter) value(v any) {
 	}
 }
 
-// open writes the members of v but leaves its object open, for what is written
-// one a line.
+// open writes the members of v but leaves its object open, for members that are written one per
+// line.
 func (j *jsonWriter) open(v any) {
 	if j.err != nil {
 		return
@@ -63,7 +62,7 @@ func (j *jsonWriter) open(v any) {
 	j.raw(string(text[:len(text)-1]))
 }
 
-// result writes r. Its suites stand last, each with its lists last.
+// result writes r, its suites last, and the lists of each suite last.
 func (j *jsonWriter) result(r *Result) {
 	type members Result // without Suites
 	head := struct {

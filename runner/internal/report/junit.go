@@ -9,11 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// JUnit writes the result as JUnit XML, in the form that Jenkins, GitLab and the
-// GitHub actions read: a testsuite a document, a testcase a finding. What is
-// inconclusive, pending or to be looked up is skipped, with its reason; with
-// --strict an inconclusive finding is a failure. The type of a failure is the stable
-// kind of what was not met, or of the reason.
+// JUnit writes the result as JUnit XML, in the form that Jenkins, GitLab and the GitHub actions
+// read: a testsuite for each document, a testcase for each finding. Inconclusive, pending and
+// checklist items are skipped, with their reasons; with --strict an inconclusive finding is a
+// failure. The type of a failure is the stable kind of the unmet expectation, or of the reason.
 func JUnit(w io.Writer, r *Result) error {
 	j := junitWriter{out: bufio.NewWriterSize(Inert(w), 64<<10), strict: r.Strict}
 	j.result(r)
@@ -188,9 +187,9 @@ func (j *junitWriter) item(c *Item) {
 	j.raw("  </testcase>\n")
 }
 
-// codes are the stable kinds of why a finding does not hold, for programs that sort
-// findings: that of the reason, and of the first failure ("unmet json"). A result of a
-// release without kinds has the verdict.
+// codes returns the stable kinds of why a finding does not hold, for programs that sort findings:
+// that of the reason, and of the first failure ("unmet json"); the verdict for a result of a
+// release without kinds.
 func (f *Finding) codes() string {
 	switch {
 	case f.Kind == "":
@@ -201,7 +200,7 @@ func (f *Finding) codes() string {
 	return f.Kind + " " + f.Failures[0].Kind
 }
 
-// headline is a broken finding's failures in one line.
+// headline returns a broken finding's failures in one line.
 func headline(f *Finding) string {
 	if len(f.Failures) == 0 {
 		return firstLine(f.Reason)
@@ -235,7 +234,7 @@ func (j *junitWriter) text(s string, attribute bool) {
 	j.raw(s[start:])
 }
 
-// xmlEscape is what stands for r in XML, "" for r itself.
+// xmlEscape returns the escape of r in XML, "" if r needs none.
 func xmlEscape(r rune, n int, attribute bool) string {
 	switch {
 	case r == '<':

@@ -12,12 +12,12 @@ type ReasonKind struct {
 	Code    string
 	Meaning string
 	Do      string // the next step, for the documentation
-	// Decide is what would turn the verdict into another one, as reports say it; "" where
-	// the reason says so itself, or the answer does.
+	// Decide is what would turn the verdict into another one, in the words of reports; "" if the
+	// reason says so, or the response does.
 	Decide string
 }
 
-// ReasonKinds are the codes of all reasons: the one table of them.
+// ReasonKinds returns the codes of all reasons: the only table of them.
 func ReasonKinds() []ReasonKind {
 	missing := func(kind exchange.MissingKind, meaning, do, decide string) ReasonKind {
 		return ReasonKind{string(kind), meaning, do, decide}
@@ -63,7 +63,7 @@ func ReasonKinds() []ReasonKind {
 	}
 }
 
-// decidesKind is what would turn a verdict of that kind of reason into another one.
+// decidesKind maps a kind of reason to what would turn the verdict into another one.
 var decidesKind = sync.OnceValue(func() map[judge.Kind]string {
 	out := map[judge.Kind]string{}
 	for _, k := range ReasonKinds() {

@@ -9,7 +9,7 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// Style says how a text report looks.
+// Style is the style of a text report.
 type Style struct {
 	Width   int  // columns; 0 is 80
 	Color   bool // ANSI colors
@@ -32,14 +32,14 @@ func (s Style) width() int {
 	return max(s.Width, leastWidth)
 }
 
-// printable is a text that may reach a terminal: what strangers wrote of it went
-// through [plain] or [Style.paint], which is why a printer takes nothing else.
+// printable is a text that is safe for a terminal: untrusted parts went through [plain] or
+// [Style.paint]. A printer takes nothing else.
 type printable string
 
-// plain is a text as it stands, cleaned.
+// plain returns a text, cleaned.
 func plain(text string) printable { return printable(clean(text)) }
 
-// paint is a text, cleaned, in a color.
+// paint returns a text, cleaned, in a color.
 func (s Style) paint(color, text string) printable {
 	if !s.Color {
 		return plain(text)
@@ -47,18 +47,17 @@ func (s Style) paint(color, text string) printable {
 	return "\x1b[" + printable(color) + "m" + plain(text) + "\x1b[0m"
 }
 
-// trimmed is text without blanks at its end.
+// trimmed returns text without trailing blanks.
 func (text printable) trimmed() printable { return printable(strings.TrimRight(string(text), " ")) }
 
-// isControl tells what must not reach a terminal: control characters, and those
-// that reorder or hide the text around them.
+// isControl reports whether r must not reach a terminal: control characters, and those that reorder
+// or hide the text around them.
 func isControl(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) ||
 		r == '\u200b' || r == '\u2028' || r == '\u2029' || r >= '\u2060' && r <= '\u2064' || r == '\ufeff'
 }
 
-// hasControls reports whether a text holds such a character, or bytes that are no
-// text.
+// hasControls reports whether a text holds such a character, or invalid UTF-8.
 func hasControls(s string) bool {
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -77,8 +76,8 @@ func hasControls(s string) bool {
 	return false
 }
 
-// clean makes a text that strangers wrote fit for one line of a terminal: what
-// would move the cursor is shown as an escape.
+// clean makes an untrusted text fit for one line of a terminal: it escapes what would move the
+// cursor.
 func clean(s string) string {
 	if !hasControls(s) {
 		return s
@@ -86,7 +85,7 @@ func clean(s string) string {
 	return cleanBut(s, "")
 }
 
-// cleanBut is clean for a text in which some control characters may stay.
+// cleanBut does what clean does, but keeps some control characters.
 func cleanBut(s, stay string) string {
 	var b strings.Builder
 	for len(s) > 0 {
@@ -122,8 +121,8 @@ func lines(s string) []string {
 	return out
 }
 
-// Printable is a text that strangers wrote, its line ends kept and everything
-// that would move, reorder or hide text shown as an escape.
+// Printable returns an untrusted text with line ends kept and everything else escaped that would
+// move, reorder or hide text.
 func Printable(s string) string { return strings.Join(lines(s), "\n") }
 
 func columns(s string) int {
@@ -135,7 +134,7 @@ func columns(s string) int {
 	return len(s)
 }
 
-// cut is s within so many columns, with a … where it was longer.
+// cut shortens s to width columns, with a … if it was longer.
 func cut(s string, width int) string {
 	if columns(s) <= width {
 		return s

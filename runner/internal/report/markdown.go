@@ -8,9 +8,8 @@ import (
 	"strings"
 )
 
-// Markdown writes the report for a pull request or a workflow's summary: counts,
-// what is broken with its details, what is inconclusive with its reasons, and a
-// table of everything.
+// Markdown writes the report for a pull request or a workflow's summary: counts, broken findings
+// with their details, inconclusive ones with their reasons, and a table of all.
 func Markdown(w io.Writer, r *Result) error {
 	m := markdownWriter{out: bufio.NewWriter(Inert(w))}
 	t := r.Tally()
@@ -129,7 +128,7 @@ func (m *markdownWriter) table(s *Suite) {
 	}
 }
 
-// shortAnswer is what came for a probe in a word or two.
+// shortAnswer describes what came for a probe in a word or two.
 func shortAnswer(o *Observation) string {
 	switch {
 	case o.Missing != "":
@@ -170,12 +169,12 @@ var markdownEscapes = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`,
 )
 
-// escapeMarkdown makes a text one line that means itself.
+// escapeMarkdown escapes a text as one line of Markdown.
 func escapeMarkdown(s string) string {
 	return markdownEscapes.Replace(clean(strings.Join(strings.Fields(s), " ")))
 }
 
-// codeSpan is a text as it stands, in one line.
+// codeSpan returns a text as a code span in one line.
 func codeSpan(s string) string {
 	s = clean(strings.Join(strings.Fields(s), " "))
 	fence := "`"

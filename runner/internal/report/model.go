@@ -8,12 +8,11 @@ const (
 	Pending      = "pending"
 )
 
-// Version of the JSON result. It changes when a reader of the old one would be
-// misled.
+// Version of the JSON result. It changes if a reader of the old one would be misled.
 const Version = 1
 
-// Result is a run as a value: what every report is made from, and what --json
-// writes. A kept result is enough to make any report again.
+// Result is a run as a value: all reports are made from it, and --json writes it. A kept result
+// suffices to make any report again.
 type Result struct {
 	Version    int     `json:"version"`
 	Tool       string  `json:"tool,omitempty"` // "assay 0.1.0"
@@ -23,12 +22,12 @@ type Result struct {
 	Requests   int     `json:"requests"` // sent on the network
 	Vantage    string  `json:"vantage,omitempty"`
 	Strict     bool    `json:"strict,omitempty"`
-	// Interrupted tells that the run ended early: Ctrl-C, or a mistake of Assay itself.
+	// Interrupted reports that the run ended early: Ctrl-C, or a panic in Assay itself.
 	Interrupted bool `json:"interrupted,omitempty"`
-	// FailedFast tells that it stopped at the first broken finding (--fail-fast).
+	// FailedFast reports that it stopped at the first broken finding (--fail-fast).
 	FailedFast bool `json:"failed_fast,omitempty"`
-	// NotSelected counts the findings that --focus, --skip or --label-filter left
-	// out, NotRun those that an early end did.
+	// NotSelected counts the findings that --focus, --skip or --label-filter left out, NotRun those
+	// that were left out by an early end.
 	NotSelected int     `json:"not_selected,omitempty"`
 	NotRun      int     `json:"not_run,omitempty"`
 	Suites      []Suite `json:"suites"`
@@ -37,7 +36,7 @@ type Result struct {
 // EndedEarly reports whether findings were left out because the run ended before them.
 func (r *Result) EndedEarly() bool { return r.Interrupted || r.FailedFast }
 
-// early is how a run ended early, as the words before what it came to; "" it did not.
+// early says how a run ended early, to precede its result; "" if it did not.
 func (r *Result) early() string {
 	switch {
 	case r.Interrupted:
@@ -48,7 +47,7 @@ func (r *Result) early() string {
 	return ""
 }
 
-// where is the suite's file, the mode of the run, and whom it asks.
+// where returns the suite's file, the mode of the run, and its target.
 func (s *Suite) where(mode string) string {
 	where := s.File + ", " + mode
 	for _, more := range []string{s.Environment, s.Target} {
@@ -71,12 +70,11 @@ type Suite struct {
 	Observations []Observation `json:"observations"`
 	Hypotheses   []Hypothesis  `json:"hypotheses,omitempty"`
 	Next         []Next        `json:"next,omitempty"`
-	// Alike are groups of standing hypotheses that nothing the suite can try tells
-	// apart.
+	// Alike holds groups of standing hypotheses that no experiment of the suite distinguishes.
 	Alike [][]string `json:"alike,omitempty"`
-	// Together are those of them that do not contradict each other: all may be true.
+	// Together holds those of them that do not contradict each other: all may be true.
 	Together [][]string `json:"together,omitempty"`
-	// Answers are the suite's names for answers, where hypotheses use them.
+	// Answers holds the suite's names for answers, if hypotheses use them.
 	Answers []NamedAnswer `json:"answers,omitempty"`
 	// Stopped says why a live diagnosis ended before it was decided.
 	Stopped   string     `json:"stopped,omitempty"`
@@ -88,21 +86,21 @@ type Suite struct {
 	OpenAPI   *APICoverage `json:"openapi,omitempty"`
 	Mutation  *Mutation    `json:"mutation,omitempty"`
 	History   *History     `json:"history,omitempty"`
-	// Cleanup are the probes that were to clean up, and failed.
+	// Cleanup lists the cleanup probes that failed.
 	Cleanup []Cleanup `json:"cleanup,omitempty"`
 	// Notes are sentences about the run as a whole: fixtures older than
 	// --max-age, what was left out of comparisons.
 	Notes []string `json:"notes,omitempty"`
 }
 
-// Cleanup is a probe with cleanup: true that failed: something may be left behind.
+// Cleanup is a probe with cleanup: true that failed: what it should remove may still exist.
 type Cleanup struct {
 	Probe string `json:"probe"`
 	At    Place  `json:"at,omitzero"`
 	Why   string `json:"why"` // "answered 500 Internal Server Error", "not sent: …"
 }
 
-// Sentence says in words what failed.
+// Sentence says what failed.
 func (c *Cleanup) Sentence() string { return "the cleanup " + c.Probe + " failed: " + c.Why }
 
 // Finding is one spec's verdict.
@@ -118,8 +116,8 @@ type Finding struct {
 	Reason  string   `json:"reason,omitempty"`
 	Kind    string   `json:"kind,omitempty"`   // code of the reason: unmet, never_recorded, …
 	Decide  string   `json:"decide,omitempty"` // what would turn inconclusive into a verdict
-	// Expectations are the parts of what is expected, each with how it stands; left
-	// out where only the verdict is shown.
+	// Expectations holds the parts of the expectation with their outcomes; empty if only the verdict
+	// is shown.
 	Expectations []Expectation `json:"expectations,omitempty"`
 	Failures     []Failure     `json:"failures,omitempty"`
 }
@@ -135,14 +133,14 @@ const (
 type Expectation struct {
 	Text    string `json:"text"`             // "status 404"
 	Outcome string `json:"outcome"`          // met, unmet, unknown
-	Why     string `json:"why,omitempty"`    // what could not be told
-	Failed  int    `json:"failed,omitempty"` // how many of the finding's failures are its own: they stand in the same order
+	Why     string `json:"why,omitempty"`    // why it is unknown
+	Failed  int    `json:"failed,omitempty"` // how many of the finding's failures are its own
 }
 
 // Failure is one unmet expectation.
 type Failure struct {
 	At       Place  `json:"at,omitzero"`
-	Kind     string `json:"kind,omitempty"` // the key of the expectation that is not met: "status", "json"
+	Kind     string `json:"kind,omitempty"` // the key of the unmet expectation: "status", "json"
 	Code     string `json:"code,omitempty"` // what is wrong: "absent", "type", "value"
 	Path     string `json:"path,omitempty"` // where in the JSON, a normalized path (RFC 9535, section 2.7): "$['detail']"
 	Subject  string `json:"subject"`        // in words: "status", "json $.detail"
@@ -150,18 +148,17 @@ type Failure struct {
 	Actual   string `json:"actual"`
 	Detail   string `json:"detail,omitempty"`
 	Next     string `json:"next,omitempty"`
-	// Fixture is what the fixture said about the same subject where that differs
-	// from Actual.
+	// Fixture is the fixture's value of the same subject if that differs from Actual.
 	Fixture string `json:"fixture,omitempty"`
 }
 
-// Observation is one probe's exchange as reports show it; secrets are ${name}.
+// Observation is one probe's exchange for reports; secrets are ${name}.
 type Observation struct {
 	Probe      string   `json:"probe"`
 	About      string   `json:"about,omitempty"` // the probe's own words
 	Request    *Message `json:"request,omitempty"`
 	Curl       string   `json:"curl,omitempty"`       // pastes into a shell, secrets as $NAME
-	CurlNeeds  []string `json:"curl_needs,omitempty"` // what Curl refers to beside secrets
+	CurlNeeds  []string `json:"curl_needs,omitempty"` // what Curl refers to except secrets
 	Status     int      `json:"status,omitempty"`
 	Reason     string   `json:"reason,omitempty"`
 	Proto      string   `json:"proto,omitempty"`
@@ -169,7 +166,7 @@ type Observation struct {
 	Body       string   `json:"body,omitempty"` // cut at 64 KiB; base64 when BodyEncoding says so
 	BodyCoding string   `json:"body_encoding,omitempty"`
 	BodyCut    string   `json:"body_cut,omitempty"` // why the body is not whole here
-	Odd        []string `json:"odd,omitempty"`      // what was passed over: bytes behind a gzip body, a Location that leads nowhere
+	Odd        []string `json:"odd,omitempty"`      // see exchange.Observation
 	Size       int64    `json:"size,omitempty"`
 	Framing    string   `json:"framing,omitempty"` // of a stream: ndjson, or none where it is server-sent events
 	Events     []Event  `json:"events,omitempty"`  // of a long stream the first 100 and the last
@@ -184,22 +181,22 @@ type Observation struct {
 	FirstByte   float64  `json:"first_byte_ms,omitempty"`
 	Sent        string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
 	Attempts    int      `json:"attempts,omitempty"`
-	GaveUp      string   `json:"gave_up,omitempty"` // why until stopped asking
+	GaveUp      string   `json:"gave_up,omitempty"` // why until stopped polling
 	Samples     int      `json:"samples,omitempty"`
 	Provenance  string   `json:"provenance,omitempty"`   // live, captured, transcribed
 	Recorded    string   `json:"recorded,omitempty"`     // when captured
-	From        string   `json:"from,omitempty"`         // address, or document transcribed from
-	Reported    string   `json:"reported,omitempty"`     // what a transcribed answer knows
+	From        string   `json:"from,omitempty"`         // URL, or document transcribed from
+	Reported    string   `json:"reported,omitempty"`     // what is known of a transcribed response
 	NotMasked   []string `json:"not_masked,omitempty"`   // secrets compared with that had no value when it came
 	At          Place    `json:"at,omitzero"`            // of the probe in the suite
 	TLS         string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
 	FromCache   bool     `json:"from_history,omitempty"` // taken over from an earlier run
-	// Fixture is what was recorded for the same request, where a finding that does
-	// not hold judges an answer that came live.
+	// Fixture is what was recorded for the same request, if a finding that does not hold judges a live
+	// response.
 	Fixture *FixtureAnswer `json:"fixture,omitempty"`
 }
 
-// FixtureAnswer is a recorded answer, to be compared with the one that came.
+// FixtureAnswer is a recorded response, to be compared with the live one.
 type FixtureAnswer struct {
 	Status     int     `json:"status,omitempty"`
 	Reason     string  `json:"reason,omitempty"`
@@ -211,10 +208,10 @@ type FixtureAnswer struct {
 	Provenance string  `json:"provenance,omitempty"` // captured, transcribed
 	Recorded   string  `json:"recorded,omitempty"`   // when captured
 	From       string  `json:"from,omitempty"`
-	Reported   string  `json:"reported,omitempty"` // what a transcribed answer knows; the rest is not told
+	Reported   string  `json:"reported,omitempty"` // what is known of a transcribed response
 }
 
-// Message is a request as reports show it.
+// Message is a request for reports.
 type Message struct {
 	Method  string  `json:"method"`
 	URL     string  `json:"url"`
@@ -233,21 +230,21 @@ type Event struct {
 	AtMS float64 `json:"at_ms"`
 	Type string  `json:"type,omitempty"`
 	Data string  `json:"data"` // cut at 4 KiB
-	// Number is which of all events and stray lines it is, from 1, where some are left out.
+	// Number is its number among all events and stray lines, from 1, if some are left out.
 	Number int `json:"number,omitempty"`
-	// Stray tells a line that no event stream has.
+	// Stray reports that it is a stray line: not part of an event stream.
 	Stray bool `json:"stray,omitempty"`
 }
 
-// Hypothesis is one explanation and how it stands.
+// Hypothesis is one explanation and its status.
 type Hypothesis struct {
 	ID      string    `json:"id"`
 	Claim   string    `json:"claim"`
 	Status  string    `json:"status"` // refuted, supported, consistent, untested
 	Because []Because `json:"because,omitempty"`
-	// Untold are predictions that an answer neither meets nor contradicts.
+	// Untold holds predictions that a response neither meets nor contradicts.
 	Untold []Untold `json:"untold,omitempty"`
-	// Unconfirmed are predictions of a standing hypothesis that nobody observed, and why.
+	// Unconfirmed holds unobserved predictions of a standing hypothesis, and why.
 	Unconfirmed []Untold `json:"unconfirmed,omitempty"`
 	Needs       string   `json:"needs,omitempty"` // what a run must still vary to test it
 	Then        string   `json:"then,omitempty"`
@@ -263,27 +260,27 @@ const (
 	Untested   = "untested"
 )
 
-// Because is one prediction against what came.
+// Because compares one prediction with what came.
 type Because struct {
 	Probe     string `json:"probe,omitempty"`
 	Item      string `json:"item,omitempty"`
 	Predicted string `json:"predicted"`
 	Came      string `json:"came"`
 	Agrees    bool   `json:"agrees"`
-	// Vantage, When and Provenance say where, when and how what came was seen.
+	// Vantage, When and Provenance say where, when and how it was observed.
 	Vantage    string `json:"vantage,omitempty"`
 	When       string `json:"when,omitempty"`
 	Provenance string `json:"provenance,omitempty"`
 	At         Place  `json:"at,omitzero"` // of the prediction in the suite
 }
 
-// NamedAnswer is a name that the suite has for an answer, with an example of one.
+// NamedAnswer is a suite's name for an answer, with an example.
 type NamedAnswer struct {
 	ID      string `json:"id"`
 	Example string `json:"example,omitempty"` // "429, Content-Type: text/html, body …"
 }
 
-// Untold is a prediction that nothing is known about, though there is an answer.
+// Untold is a prediction that a response leaves open.
 type Untold struct {
 	Probe string `json:"probe"`
 	Why   string `json:"why"`
@@ -292,8 +289,7 @@ type Untold struct {
 // Next is a proposed experiment.
 type Next struct {
 	Probe string `json:"probe,omitempty"`
-	// With are probes asked for beside it, because it is compared with them or
-	// depends on them.
+	// With lists the probes sent with it, because it is compared with them or depends on them.
 	With     []string `json:"with,omitempty"`
 	Request  string   `json:"request,omitempty"` // method and URL of Probe
 	Ask      string   `json:"ask,omitempty"`     // question of Item
@@ -303,21 +299,21 @@ type Next struct {
 	Requests int      `json:"requests"`
 	Cost     float64  `json:"cost,omitempty"`
 	Risk     string   `json:"risk,omitempty"` // bans, writes, unauthenticated
-	// If is what the experiment before this one is taken to have brought.
+	// If is the outcome assumed for the preceding experiment.
 	If     string   `json:"if,omitempty"`
-	Splits []string `json:"splits"` // hypotheses that it tells apart
-	// Outcomes say what each answer would refute.
+	Splits []string `json:"splits"` // hypotheses that it distinguishes
+	// Outcomes says what each response would refute.
 	Outcomes []NextOutcome `json:"outcomes,omitempty"`
 }
 
-// NextOutcome is one possible answer to an experiment.
+// NextOutcome is one possible outcome of an experiment.
 type NextOutcome struct {
 	Answer  string   `json:"answer"`
 	Refutes []string `json:"refutes"`
 	Leaves  []string `json:"leaves"`
 }
 
-// Drift is one difference between a fixture and what came now.
+// Drift is one difference between a fixture and a live response.
 type Drift struct {
 	Probe string `json:"probe"`
 	Class string `json:"class"` // breaking, additive, value, volatile, timing
@@ -327,8 +323,7 @@ type Drift struct {
 	Note  string `json:"note,omitempty"`
 }
 
-// Standing is a finding, its fixture and what came now, where the three do not
-// agree.
+// Standing is a finding, its fixture and a live response that do not agree.
 type Standing struct {
 	Finding string        `json:"finding"`
 	Claim   string        `json:"claim"`
@@ -338,7 +333,7 @@ type Standing struct {
 	Rows    []StandingRow `json:"rows"`
 }
 
-// StandingRow is one thing that they disagree on.
+// StandingRow is one point of their disagreement.
 type StandingRow struct {
 	Path    string `json:"path"`
 	Says    string `json:"says,omitempty"` // the finding; empty: nothing

@@ -12,10 +12,10 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// mostBody is how many bytes of a body a result keeps.
+// mostBody is the maximum number of bytes of a body in a result.
 const mostBody = 64 << 10
 
-// summary is an observation without request, headers and body.
+// summary converts an observation without request, headers and body.
 func summary(p *plan.Probe, o *exchange.Observation) Observation {
 	s := Observation{
 		Probe: p.ID, Status: o.Status, Reason: o.Reason, Missing: o.Missing.String(), Kind: string(o.Missing.Kind),
@@ -71,9 +71,8 @@ func messageOf(r *exchange.Request) *Message {
 	return m
 }
 
-// authText is what credentials that only the exchange itself can put in a header
-// stand for there; "" without any. A request that seemed to carry none would be
-// another request.
+// authText returns a placeholder for credentials that only the live exchange can put in a header;
+// "" without any. Without it the request would seem to carry none.
 func authText(a *exchange.Auth) string {
 	switch {
 	case a == nil:
@@ -86,8 +85,7 @@ func authText(a *exchange.Auth) string {
 	return "Basic base64(" + a.User + ":" + a.Password + ")"
 }
 
-// bodyText is a body as text, or as base64 where it is none, and why it is not
-// whole.
+// bodyText returns a body as text, or as base64 if it is not text, and why it is not whole.
 func bodyText(body []byte, cut exchange.Cut) (text, coding, why string) {
 	if len(body) > mostBody {
 		why = fmt.Sprintf("%d bytes, the first %d shown", len(body), mostBody)
@@ -129,15 +127,15 @@ func tlsText(t *exchange.TLS) string {
 	return text
 }
 
-// mostEvents is how many events and stray lines a result keeps of the beginning of a
-// stream, and of its end; mostData how many bytes of one.
+// mostEvents is the maximum number of events and stray lines that a result keeps of the beginning
+// of a stream, and of its end; mostData the maximum number of bytes of one.
 const (
 	mostEvents = 100
 	mostData   = 4 << 10
 )
 
-// eventsOf is a stream's events and stray lines in order of arrival: of a long stream
-// its beginning and its end, each with its number then. all is how many there are.
+// eventsOf returns a stream's events and stray lines in order of arrival; of a long stream only its
+// beginning and end, with numbers. all is how many there are.
 func eventsOf(s *exchange.Stream) (shown []Event, all int) {
 	if s == nil {
 		return nil, 0
@@ -160,14 +158,14 @@ func eventsOf(s *exchange.Stream) (shown []Event, all int) {
 	return t.shown, t.all
 }
 
-// telling is a stream on its way into a result.
+// telling converts a stream for a result.
 type telling struct {
 	shown       []Event
 	number, all int
 }
 
-// stray takes over the first of the stray lines, and gives the others; those that the
-// stream does not keep come behind the last.
+// stray adds the first of the stray lines and returns the others; those that the stream does not
+// keep come after the last.
 func (t *telling) stray(lines []exchange.Stray, more int) []exchange.Stray {
 	t.tell(lines[0].At, "", lines[0].Text, true)
 	if len(lines) == 1 {
@@ -176,7 +174,7 @@ func (t *telling) stray(lines []exchange.Stray, more int) []exchange.Stray {
 	return lines[1:]
 }
 
-// tell takes over the next event, where it belongs to those shown.
+// tell adds the next event if it is one of those shown.
 func (t *telling) tell(at time.Duration, kind, data string, stray bool) {
 	t.number++
 	if t.number > mostEvents && t.number <= t.all-mostEvents {
@@ -189,7 +187,7 @@ func (t *telling) tell(at time.Duration, kind, data string, stray bool) {
 	t.shown = append(t.shown, e)
 }
 
-// start is the beginning of a text that may be very long.
+// start returns the beginning of a text that may be very long.
 func start(text string) string {
 	if len(text) <= mostData {
 		return text

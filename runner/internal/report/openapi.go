@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// APICoverage tells how much of a suite's OpenAPI document its answers showed.
+// APICoverage is how much of a suite's OpenAPI document its responses covered.
 type APICoverage struct {
 	File       string         `json:"file"`
 	Operations []APIOperation `json:"operations"`
@@ -23,20 +23,19 @@ type APIOperation struct {
 	Method   string      `json:"method"`
 	Path     string      `json:"path"`     // as documented: "/products/{id}"
 	Statuses []APIStatus `json:"statuses"` // documented
-	// Undocumented are the statuses that came and stand nowhere.
+	// Undocumented lists the statuses that came without being documented.
 	Undocumented []int `json:"undocumented,omitempty"`
 }
 
-// APIStatus is a documented status ("200", "4XX", "default") and how many answers
-// it covers.
+// APIStatus is a documented status ("200", "4XX", "default") and how many responses it covers.
 type APIStatus struct {
 	Status  string `json:"status"`
 	Answers int    `json:"answers"`
 }
 
-// coverageOf compares a run's answers with the suite's OpenAPI document; nil where
-// it has none. That the document is one was checked when the suite was loaded,
-// unless no expectation reads it: then there is nothing to tell.
+// coverageOf compares a run's responses with the suite's OpenAPI document; nil if it has none. The
+// document was checked when the suite was loaded, unless no expectation reads it: then it returns
+// nil for an invalid one.
 func coverageOf(run *pipeline.Run) *APICoverage {
 	doc := run.Suite
 	if doc.OpenAPI == "" {
@@ -63,8 +62,8 @@ func coverageOf(run *pipeline.Run) *APICoverage {
 	return c
 }
 
-// summary is the coverage in a sentence that names at most most operations with
-// statuses that never came.
+// summary returns the coverage in a sentence that names up to most operations with statuses that
+// never came.
 func (c *APICoverage) summary(most int) string {
 	var answered, statuses, covered int
 	var gaps, strange []string

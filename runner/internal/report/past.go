@@ -6,8 +6,7 @@ import (
 	"assay/runner/internal/history"
 )
 
-// Past is what a history tells, as a value: what `assay history --output json`
-// writes.
+// Past is a history as a value, which `assay history --output json` writes.
 type Past struct {
 	Version  int           `json:"version"`
 	History  string        `json:"history"` // the file
@@ -26,19 +25,19 @@ type PastFinding struct {
 	Reason  string `json:"reason,omitempty"`
 	Last    string `json:"last"`
 	Since   string `json:"since"`
-	// Before is the verdict that decided it before Since, and Until its last run.
+	// Before is the decisive verdict before Since, and Until its last run.
 	Before   string    `json:"before,omitempty"`
 	Until    string    `json:"until,omitempty"`
 	Held     int       `json:"held"`
 	Broke    int       `json:"broke"`
 	Unsure   int       `json:"inconclusive"`
-	Changes  int       `json:"changes"` // within the last ten verdicts that decided it
+	Changes  int       `json:"changes"` // within the last ten decisive verdicts
 	Flapping bool      `json:"flapping,omitempty"`
 	Recent   []string  `json:"recent"` // verdicts, oldest first
 	Latency  []float64 `json:"latency_ms,omitempty"`
 }
 
-// PastLimit is what is known of the limits that a probe met at a target.
+// PastLimit is what is known about the limits that a probe met at a target.
 type PastLimit struct {
 	Suite   string    `json:"suite"`
 	Probe   string    `json:"probe"`
@@ -54,7 +53,7 @@ type PastSpell struct {
 	FreeBefore string   `json:"free_before,omitempty"`
 	First      string   `json:"first"`
 	Last       string   `json:"last"`
-	FreeAfter  string   `json:"free_after,omitempty"` // "": it goes on
+	FreeAfter  string   `json:"free_after,omitempty"` // "" if it continues
 	Answers    int      `json:"answers"`
 	Status     int      `json:"status"`
 	Answer     string   `json:"answer,omitempty"`
@@ -64,7 +63,7 @@ type PastSpell struct {
 	least, most time.Duration // -1: not known
 }
 
-// PastOf makes a report of what a history tells.
+// PastOf makes a report from a history.
 func PastOf(file string, findings []*history.Finding, limits []*history.Limited) *Past {
 	p := &Past{Version: Version, History: file, Findings: make([]PastFinding, 0, len(findings))}
 	for _, f := range findings {
@@ -105,7 +104,7 @@ func seconds64(d time.Duration) *float64 {
 	return &s
 }
 
-// second is a time in RFC 3339, "" for none.
+// second formats a time in RFC 3339, "" for none.
 func second(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// PastText writes what a history tells for a terminal.
+// PastText writes a history for a terminal.
 func PastText(w io.Writer, past *Past, style Style) error {
 	p := pastText{printer{style: style, width: style.width()}}
 	if len(past.Findings) == 0 {
@@ -63,7 +63,7 @@ func (p *pastText) finding(f *PastFinding) {
 	p.field(4, "latency", latency(f.Latency))
 }
 
-// runs is the last verdicts as a strip, and how many there were of each.
+// runs returns the last verdicts as a strip, and how many there were of each.
 func (p *pastText) runs(f *PastFinding) string {
 	var strip strings.Builder
 	for _, v := range f.Recent {
@@ -88,7 +88,7 @@ func (p *pastText) runs(f *PastFinding) string {
 	return text
 }
 
-// latency is a sparkline, with what its ends and its last bar mean.
+// latency returns a sparkline, with the values of its ends and its last bar.
 func latency(ms []float64) string {
 	if len(ms) == 0 {
 		return ""
@@ -121,8 +121,7 @@ func (p *pastText) limit(l *PastLimit) {
 	}
 }
 
-// spellText says between which bounds a spell began and ended, and how long that
-// makes it.
+// spellText gives the bounds of a spell's begin, end and duration.
 func spellText(s *PastSpell) string {
 	began := "seen first " + Day(s.First)
 	if s.FreeBefore != "" {
@@ -153,7 +152,7 @@ func times(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
-// Day is an RFC 3339 time as people read it.
+// Day formats an RFC 3339 time for people.
 func Day(stamp string) string {
 	t, err := time.Parse(time.RFC3339, stamp)
 	if err != nil {

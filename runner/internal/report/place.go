@@ -15,7 +15,7 @@ type Place struct {
 	Col  int // 1-based, in characters
 }
 
-// PlaceOf is where something stands in its document.
+// PlaceOf converts a position in a document.
 func PlaceOf(p source.Pos) Place {
 	out := Place{Line: p.Line, Col: p.Col}
 	if p.File != nil {
@@ -27,7 +27,7 @@ func PlaceOf(p source.Pos) Place {
 // IsZero reports whether the place is unknown.
 func (p Place) IsZero() bool { return p == Place{} }
 
-// String is "file:line:col"; "" where the place is unknown.
+// String returns "file:line:col"; "" if the place is unknown.
 func (p Place) String() string {
 	if p.Line == 0 {
 		return p.File
@@ -39,7 +39,7 @@ func (p Place) String() string {
 	return p.File + ":" + position
 }
 
-// MarshalText gives String.
+// MarshalText returns String.
 func (p Place) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText reads what MarshalText wrote. A text without line and column is a file.
@@ -56,7 +56,7 @@ func (p *Place) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// cutNumber takes ":7" from the end of s, or a "7" that is all of it.
+// cutNumber removes ":7" from the end of s, or a "7" that is all of it.
 func cutNumber(s string) (before string, n int, ok bool) {
 	i := strings.LastIndexByte(s, ':')
 	n, err := strconv.Atoi(s[i+1:])

@@ -34,8 +34,8 @@ func (m *metrics) family(name, help string) {
 	fmt.Fprintf(m.out, "# HELP assay_%s %s\n# TYPE assay_%s gauge\n", name, help, name)
 }
 
-// sample is one value; labels are names and values in turn, those without a value
-// left out.
+// sample writes one value; labels alternates names and values, and those without a value are left
+// out.
 func (m *metrics) sample(name string, value float64, labels ...string) {
 	var b strings.Builder
 	for i := 0; i+1 < len(labels); i += 2 {
@@ -99,8 +99,8 @@ func (m *metrics) verdicts() {
 	}
 }
 
-// answers tells of the observations: what they were, how long they took, and how
-// old a recorded one was when the run began.
+// answers writes metrics of the observations: their status, their duration, and the age of recorded
+// ones when the run began.
 func (m *metrics) answers() {
 	started, startedErr := time.Parse(time.RFC3339, m.r.Started)
 	for _, one := range []struct {

@@ -17,8 +17,8 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Read reads a result that [JSON] wrote; name is what messages call it. Members
-// that this version does not know are passed over.
+// Read reads a result that [JSON] wrote; messages call it name. It ignores members that this
+// version does not know.
 func Read(name string, text []byte) (*Result, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	var kind struct {
@@ -45,7 +45,7 @@ func Read(name string, text []byte) (*Result, error) {
 	return &r, nil
 }
 
-// instead says what a file holds that is no result.
+// instead says what a file contains that is not a result.
 func instead(errs, mutants bool) string {
 	switch {
 	case errs:
@@ -56,9 +56,9 @@ func instead(errs, mutants bool) string {
 	return ""
 }
 
-// Evidence is what an earlier result observed of a suite, for a plan of the same
-// suite; false where the result has no suite of its name. Of what the result does
-// not hold (captures, how TLS was made, a body that was cut) nothing is known.
+// Evidence returns what an earlier result observed for a suite, for a plan of the same suite; false
+// if the result has no suite with its name. Parts that the result does not contain (captures, TLS
+// details, a body that was cut) are unknown.
 func (r *Result) Evidence(p *plan.Plan) (diagnose.Run, bool) {
 	i := slices.IndexFunc(r.Suites, func(s Suite) bool { return s.Suite == p.Suite.Name })
 	if i < 0 {
@@ -84,13 +84,13 @@ func parsedTime(text string) time.Time {
 	return t
 }
 
-// timed gives the events of a stream that was read again the times of those that a
-// result tells, in order of arrival.
+// timed sets the times of the events of a parsed stream from those in a result, in order of
+// arrival.
 func timed(s *exchange.Stream, told []Event) {
 	events, strays := 0, 0
 	for i, e := range told {
 		if i > 0 && e.Number > told[i-1].Number+1 {
-			return // those in between are not told
+			return // those in between are not in the result
 		}
 		switch {
 		case e.Stray && strays < len(s.Stray):
@@ -103,7 +103,7 @@ func timed(s *exchange.Stream, told []Event) {
 	}
 }
 
-// observed is an observation again, as far as it was told.
+// observed converts o back to an exchange.Observation, as far as the result has its parts.
 func (o *Observation) observed() *exchange.Observation {
 	out := &exchange.Observation{
 		Missing: o.missing(), Status: o.Status, Reason: o.Reason, Proto: o.Proto, Size: o.Size,
@@ -131,7 +131,7 @@ func (o *Observation) observed() *exchange.Observation {
 	return out
 }
 
-// missing is why nothing was asked, with the kind of it where the result has one.
+// missing returns why nothing was sent, with its kind if the result has one.
 func (o *Observation) missing() exchange.Missing {
 	if o.Missing == "" {
 		return exchange.Missing{}
@@ -139,7 +139,7 @@ func (o *Observation) missing() exchange.Missing {
 	return exchange.Missing{Kind: exchange.MissingKind(cmp.Or(o.Kind, string(exchange.OtherMissing))), Detail: o.Missing}
 }
 
-// masking is what is known of the secrets that the suite of p compares with.
+// masking returns what is known of the secrets that the suite of p compares with.
 func (o *Observation) masking(p *plan.Plan) *exchange.Masking {
 	if len(o.NotMasked) == 0 {
 		return nil
@@ -153,7 +153,7 @@ func (o *Observation) masking(p *plan.Plan) *exchange.Masking {
 	return m
 }
 
-// known is what is known of an answer that is not told whole; nil: all of it.
+// known returns what is known of an incomplete response; nil if it is complete.
 func (o *Observation) known() *exchange.Reported {
 	switch {
 	case o.Reported != "":
@@ -169,7 +169,7 @@ func (o *Observation) known() *exchange.Reported {
 
 func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 
-// failureOf is why an observation has no answer.
+// failureOf returns why an observation has no response.
 func failureOf(o *Observation) *exchange.Failure {
 	return &exchange.Failure{Kind: exchange.FailureKind(o.Error), Message: o.ErrorText}
 }

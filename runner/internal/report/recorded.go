@@ -15,13 +15,12 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// recorded tells, beside what came live, what the fixture says about the same.
-// The zero of it tells nothing.
+// recorded adds the fixture's values to live ones. The zero value adds nothing.
 type recorded struct {
 	index func() *fixture.Index
 }
 
-// recordedBy is the fixture of a run that went out on the network.
+// recordedBy returns the fixture of a live run.
 func recordedBy(run *pipeline.Run, mode string) recorded {
 	if mode == "" || mode == string(pipeline.Replay) {
 		return recorded{}
@@ -29,7 +28,7 @@ func recordedBy(run *pipeline.Run, mode string) recorded {
 	return recorded{index: run.Index}
 }
 
-// entry is what was recorded for a probe, nil where nothing was.
+// entry returns what was recorded for a probe, nil if nothing was.
 func (r recorded) entry(p *plan.Probe) *fixture.Entry {
 	if r.index == nil || p == nil || p.Request == nil {
 		return nil
@@ -42,8 +41,7 @@ func (r recorded) entry(p *plan.Probe) *fixture.Entry {
 	return entry
 }
 
-// beside sets the recorded answer beside each that a finding judges that does not
-// hold.
+// beside adds the recorded response to each live one that a finding judges that does not hold.
 func (r recorded) beside(j *Judged, shown []Observation) {
 	if r.index == nil {
 		return
@@ -61,8 +59,8 @@ func (r recorded) beside(j *Judged, shown []Observation) {
 	}
 }
 
-// fixtureAnswer is a recorded answer as reports show it. What another tool
-// recorded may hold secrets.
+// fixtureAnswer converts a recorded response for reports. A recording of another tool may contain
+// secrets.
 func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *FixtureAnswer {
 	o := &exchange.Observation{
 		Request: entry.Request, Failure: entry.Failure, Status: entry.Status, Reason: entry.Reason, Header: entry.Header,
@@ -80,7 +78,7 @@ func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *Fixtu
 	return a
 }
 
-// tell fills in Fixture where the fixture differs from what came.
+// tell fills in Fixture if the fixture differs from what came.
 func (r recorded) tell(v *judge.Verdict, failures []Failure) {
 	entry := r.entry(v.Spec.Probe)
 	if entry == nil {
@@ -95,8 +93,7 @@ func (r recorded) tell(v *judge.Verdict, failures []Failure) {
 	}
 }
 
-// said is what an observation says about a failure's subject, "" when it does
-// not tell.
+// said returns an observation's value of a failure's subject, "" if unknown.
 func said(o *exchange.Observation, s expect.Subject) string {
 	switch {
 	case o.Failure != nil:

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Schema is the JSON Schema (2020-12) of the JSON result, made of the types of this
-// package. Members that it does not tell may be added without a new [Version].
+// Schema returns the JSON Schema (2020-12) of the JSON result, generated from the types of this
+// package. Further members may be added without a new [Version].
 func Schema() ([]byte, error) {
 	defs := map[string]any{}
 	root := schemaOf(reflect.TypeFor[Result](), defs)
@@ -28,7 +28,7 @@ func Schema() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// schemaOf is the schema of a type; those of structs go into defs.
+// schemaOf returns the schema of a type; those of structs go into defs.
 func schemaOf(t reflect.Type, defs map[string]any) map[string]any {
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
 		return map[string]any{"type": "string"}
@@ -48,7 +48,7 @@ func schemaOf(t reflect.Type, defs map[string]any) map[string]any {
 		return map[string]any{"type": "number"}
 	case reflect.Struct:
 		if _, known := defs[t.Name()]; !known {
-			defs[t.Name()] = nil // for types that hold themselves
+			defs[t.Name()] = nil // for recursive types
 			defs[t.Name()] = objectSchema(t, defs)
 		}
 		return map[string]any{"$ref": "#/$defs/" + t.Name()}
@@ -56,7 +56,7 @@ func schemaOf(t reflect.Type, defs map[string]any) map[string]any {
 	return map[string]any{}
 }
 
-// objectSchema is the schema of a struct: what is never left out is required.
+// objectSchema returns the schema of a struct: members that are never left out are required.
 func objectSchema(t reflect.Type, defs map[string]any) map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for i := range t.NumField() {

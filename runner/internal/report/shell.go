@@ -8,13 +8,13 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// piece is a stretch of a text: literal, or what a shell expands ($NAME).
+// piece is a part of a text: literal, or one that a shell expands ($NAME).
 type piece struct {
 	text     string
 	expanded bool
 }
 
-// pieces splits a text at its references; expand gives the shell's word for one.
+// pieces splits a text at its references; expand returns the shell text of one.
 func pieces(s string, expand func(name string) string) []piece {
 	names, _ := subst.Names(s)
 	out := make([]piece, 0, 2*len(names)+1)
@@ -32,8 +32,7 @@ func pieces(s string, expand func(name string) string) []piece {
 	return out
 }
 
-// word is pieces as one word of a POSIX shell command, on one line, whatever
-// they hold.
+// word returns pieces as one word of a POSIX shell command, on one line, whatever they contain.
 func word(ps []piece) string {
 	plain, controls, hostile := true, false, false
 	for _, p := range ps {

@@ -13,28 +13,28 @@ import (
 	"assay/runner/internal/text"
 )
 
-// Strength is how strong suites are, as a value: what `assay mutate` shows. The
-// JSON writer adds the sums of its suites, their survivors and their findings.
+// Strength is the strength of suites as a value, which `assay mutate` shows. The JSON writer adds
+// the sums of its suites, their survivors and their findings.
 type Strength struct {
 	Version     int             `json:"version"` // of this schema: 1
 	Tool        string          `json:"tool,omitempty"`
 	Started     string          `json:"started"`
 	DurationMS  float64         `json:"duration_ms"`
-	Sample      int             `json:"sample,omitempty"` // most mutants of a suite; left out: all
+	Sample      int             `json:"sample,omitempty"` // maximum mutants of a suite; absent: all
 	Seed        uint64          `json:"seed,omitempty"`   // with a sample
 	Strict      bool            `json:"strict,omitempty"` // inconclusive counts as noticed
 	Interrupted bool            `json:"interrupted,omitempty"`
 	Suites      []StrengthSuite `json:"suites"`
-	// Unmeasured are suites of which nothing can be changed, and why.
+	// Unmeasured holds suites without anything to mutate, and why.
 	Unmeasured []StrengthUnmeasured `json:"not_measured,omitempty"`
-	// Falls are suites whose score is below the baseline's.
+	// Falls holds suites whose score is below the baseline's.
 	Falls []StrengthFall `json:"falls,omitempty"`
-	// Unknown are the files of suites that the baseline does not have.
+	// Unknown lists the files of suites that the baseline does not have.
 	Unknown []string `json:"not_in_baseline,omitempty"`
 }
 
-// StrengthSuite is one suite's share: mutants = killed + survived; possible counts
-// what is left out too, and with a sample what was not judged.
+// StrengthSuite is one suite's share: mutants = killed + survived; possible also counts mutants
+// that are left out and, with a sample, those not judged.
 type StrengthSuite struct {
 	Suite      string              `json:"suite"`
 	File       string              `json:"file"`
@@ -60,7 +60,7 @@ type StrengthUnmeasured struct {
 	Because string `json:"because"`
 }
 
-// StrengthLeftOut counts survivors that say nothing.
+// StrengthLeftOut counts survivors that do not count.
 type StrengthLeftOut struct {
 	Reason string `json:"reason"`
 	Count  int    `json:"count"`
@@ -72,11 +72,11 @@ type StrengthExplained struct {
 	At      string `json:"at"`
 	Because string `json:"because"`
 	Count   int    `json:"count"`
-	// Unneeded tells that it explains none of all mutants.
+	// Unneeded reports that it explains none of all mutants.
 	Unneeded bool `json:"unneeded,omitempty"`
 }
 
-// StrengthNote is something about the suite itself.
+// StrengthNote is a remark about the suite itself.
 type StrengthNote struct {
 	ID   string `json:"id,omitempty"`
 	At   string `json:"at"`
@@ -86,15 +86,14 @@ type StrengthNote struct {
 // StrengthSurvivor is a part that may change without notice.
 type StrengthSurvivor struct {
 	Probe     string
-	Part      string // items of arrays taken together: "$.data[*].id"
+	Part      string // all items of an array combined: "$.data[*].id"
 	Changes   []StrengthChange
 	Count     int // mutants, all changes together
 	Undecided []string
 	// Suggest is an expectation that kills Kills of Changes, as YAML.
 	Suggest string
 	Kills   int
-	// Finding and FindingAt say which finding it can be added to; "" where none is
-	// about the probe.
+	// Finding and FindingAt name the finding that it can be added to; "" if none is about the probe.
 	Finding, FindingAt string
 }
 
@@ -102,7 +101,7 @@ type StrengthSurvivor struct {
 type StrengthChange struct {
 	Operator string // "json-dropped"
 	Says     string // "dropped"
-	At       string // where the first stands: "$.data[0].id"
+	At       string // place of the first: "$.data[0].id"
 	Count    int
 }
 
@@ -112,15 +111,15 @@ type StrengthFinding struct {
 	ID      string  `json:"id"`
 	Claim   string  `json:"claim"`
 	At      string  `json:"at"`
-	Mutants int     `json:"mutants"` // of the answers that it is about
-	Kills   int     `json:"kills"`   // of any answer
+	Mutants int     `json:"mutants"` // of the responses that it is about
+	Kills   int     `json:"kills"`   // of any response
 	Alone   int     `json:"alone"`   // kills that no other finding has
 	Score   float64 `json:"score"`   // the share of mutants that it kills
-	Judged  int     `json:"judged"`  // mutants that it was asked about
+	Judged  int     `json:"judged"`  // mutants that it judged
 	Vacuous bool    `json:"vacuous"` // none of all its mutants breaks it
-	// Unreached: none of those that were judged breaks it, and there are Possible.
+	// Unreached reports that no judged mutant breaks it, and that not all Possible ones were judged.
 	Unreached bool `json:"unreached,omitempty"`
-	Possible  int  `json:"possible,omitempty"` // where it is unreached
+	Possible  int  `json:"possible,omitempty"` // set if it is unreached
 }
 
 // StrengthFall is a suite that got weaker.
@@ -128,17 +127,17 @@ type StrengthFall struct {
 	File string  `json:"file"`
 	Was  float64 `json:"was"`
 	Is   float64 `json:"is"`
-	// New are survivors that the baseline did not have: "probe part operator".
+	// New lists survivors that the baseline did not have: "probe part operator".
 	New []string `json:"new_survivors,omitempty"`
 }
 
-// MutatedSuite is a suite judged, with what masks its secrets.
+// MutatedSuite is a judged suite with the redactor of its secrets.
 type MutatedSuite struct {
 	*mutate.Suite
 	Redact *redact.Redactor
 }
 
-// OfStrength makes the value. o is what the mutants were chosen by.
+// OfStrength makes the value. o are the options that selected the mutants.
 func OfStrength(tool string, o mutate.Options, started time.Time, suites []MutatedSuite) *Strength {
 	m := &Strength{
 		Version: 1, Tool: tool, Started: started.UTC().Format(time.RFC3339),
@@ -201,7 +200,7 @@ func (s *MutatedSuite) survivor(one *mutate.Survivor) StrengthSurvivor {
 	return out
 }
 
-// Compared adds what a baseline says.
+// Compared adds the comparison with a baseline.
 func (m *Strength) Compared(falls []mutate.Fall, unknown []*mutate.Suite) {
 	for _, f := range falls {
 		m.Falls = append(m.Falls, StrengthFall{f.Suite.Suite.File.Name, rounded(f.Was.Score), rounded(f.Suite.Score()), f.New})
@@ -211,15 +210,15 @@ func (m *Strength) Compared(falls []mutate.Fall, unknown []*mutate.Suite) {
 	}
 }
 
-// rounded is a share with three places, down: only what is whole is 1.
+// rounded rounds a share down to three places, so that only all is 1.
 func rounded(share float64) float64 { return math.Floor(share*1000+1e-9) / 1000 }
 
-// percent is a rounded share as people read it: "98.5 %", "100 %".
+// percent formats a rounded share for people: "98.5 %", "100 %".
 func percent(share float64) string {
 	return strconv.FormatFloat(math.Round(share*1000)/10, 'f', -1, 64) + " %"
 }
 
-// Sum is all suites together.
+// Sum returns the sum of all suites.
 func (m *Strength) Sum() StrengthSuite {
 	var all StrengthSuite
 	for i := range m.Suites {
@@ -237,8 +236,8 @@ func (m *Strength) Sum() StrengthSuite {
 	return all
 }
 
-// LeftOutOf is what was left out of all suites, by reason, in the order in which
-// reasons are looked at.
+// LeftOutOf returns what was left out of all suites, by reason, in the order in which reasons are
+// checked.
 func (m *Strength) LeftOutOf() []StrengthLeftOut {
 	var out []StrengthLeftOut
 	for reason := range leftOutReasons {
@@ -267,8 +266,8 @@ var leftOutReasons = [len(mutate.LeftOut{})]string{
 	"the suite says under mutation.ignore why it does not matter",
 }
 
-// Section is a suite's strength as part of a [Result]: one line for each part that
-// may change without notice.
+// Section returns a suite's strength as part of a [Result]: one line for each part that may change
+// unnoticed.
 func (s *StrengthSuite) Section() *Mutation {
 	m := &Mutation{Mutants: s.Mutants, Killed: s.Killed, Equivalent: s.Equivalent, Score: s.Score}
 	for i := range s.Survivors {
@@ -292,7 +291,7 @@ func (s *StrengthSuite) Section() *Mutation {
 	return m
 }
 
-// why says of a vacuous or unreached finding what was tried.
+// why says what was tried on a vacuous or unreached finding.
 func (f *StrengthFinding) why() string {
 	if f.Unreached {
 		return fmt.Sprintf("none of %s of the answers that it reads breaks it, and %d more were not judged; judge them too (a larger --sample)", text.Count(f.Judged, "mutant"), f.Possible-f.Judged)

@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// survivorJSON is one change that nobody notices.
+// survivorJSON is one unnoticed change.
 type survivorJSON struct {
 	Suite     string   `json:"suite"`
 	Probe     string   `json:"probe"`

@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// mostSurvivors is how many of a suite are listed before the rest is counted.
+// mostSurvivors is how many survivors of a suite are listed before the rest is counted.
 const mostSurvivors = 8
 
 // StrengthText writes the report for a terminal.
@@ -58,8 +58,8 @@ func (t *strengthText) suite(s *StrengthSuite) {
 	t.line(0, "")
 }
 
-// explained names the entries of mutation.ignore that are not needed any more; with
-// -v all of them, as what was not killed is to be understood.
+// explained names the entries of mutation.ignore that are not needed any more; with -v all of them,
+// to explain what was not killed.
 func (t *strengthText) explained(all []StrengthExplained) {
 	for _, e := range all {
 		switch {
@@ -79,8 +79,7 @@ func leftOut(all []StrengthLeftOut) string {
 	return strings.Join(words, ", ")
 }
 
-// vacuous names the findings that notice nothing, and those of which a sample does
-// not tell.
+// vacuous names the findings that notice nothing, and those that a sample leaves open.
 func (t *strengthText) vacuous(findings []StrengthFinding) {
 	var unreached []string
 	defer func() { t.unreached(unreached) }()
@@ -102,8 +101,8 @@ func (t *strengthText) vacuous(findings []StrengthFinding) {
 	}
 }
 
-// unreached names the findings of which a sample does not tell whether they are
-// vacuous, in one paragraph: a small sample leaves out many.
+// unreached names the findings that a sample leaves open, in one paragraph: with a small sample
+// there are many.
 func (t *strengthText) unreached(ids []string) {
 	const most = 10
 	if len(ids) == 0 {
@@ -123,7 +122,7 @@ func either(n int, one, many string) string {
 	return many
 }
 
-// unmeasured names the suites of which nothing can be changed.
+// unmeasured names the suites without anything to mutate.
 func (t *strengthText) unmeasured(all []StrengthUnmeasured) {
 	for _, s := range all {
 		t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, s.File))
@@ -152,7 +151,7 @@ func (t *strengthText) legend(m *Strength) {
 	t.line(0, "")
 }
 
-// because says how many each reason explains, suites that give the same together.
+// because says how many survivors each reason explains, and combines suites with the same.
 func (t *strengthText) because(m *Strength) {
 	var order []string
 	count := map[string]int{}
@@ -169,7 +168,7 @@ func (t *strengthText) because(m *Strength) {
 	}
 }
 
-// hanging writes a text behind a head, its further lines below the first.
+// hanging writes a text after a head, its further lines aligned with the first.
 func (t *strengthText) hanging(head, text string) {
 	for _, l := range wrap(clean(text), t.width-len(head)) {
 		t.line(0, plain(head)+t.style.paint(dim, l))
@@ -228,7 +227,7 @@ func (t *strengthText) suggestion(s *StrengthSurvivor) {
 	t.field(6, "to", where)
 }
 
-// findingID is an id for a finding about a probe.
+// findingID returns an id for a finding about a probe.
 func findingID(probe string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -269,7 +268,7 @@ func (t *strengthText) fall(f *StrengthFall) {
 	t.line(0, "")
 }
 
-// last writes the last line: all suites together.
+// last writes the last line: the sum of all suites.
 func (t *strengthText) last(m *Strength) {
 	all := m.Sum()
 	color := green

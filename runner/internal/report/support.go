@@ -11,11 +11,10 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Support writes, as Markdown, what the provider's support needs to look into a
-// diagnosis: what was asked, when, from where and what came, which explanations
-// that rules out and which it leaves, and the questions. It is made to be sent:
-// its reader knows neither the suite nor this program. Suites of which nothing was
-// observed are left out where there are others.
+// Support writes, as Markdown, what the provider's support needs to look into a diagnosis: the
+// requests, when and from where they were sent, the responses, which explanations they rule out and
+// which they leave, and the questions. Its readers know neither the suite nor this program. Suites
+// without observations are left out if there are others.
 func Support(w io.Writer, r *Result) error {
 	s := supportWriter{markdownWriter: markdownWriter{out: bufio.NewWriter(Inert(w))}, result: r}
 	for i, one := range r.observed() {
@@ -30,8 +29,7 @@ func Support(w io.Writer, r *Result) error {
 	return nil
 }
 
-// observed are the suites that there is something to tell of; all where there is
-// none.
+// observed returns the suites with observations; all suites if there are none.
 func (r *Result) observed() []*Suite {
 	var all, told []*Suite
 	for i := range r.Suites {
@@ -49,11 +47,11 @@ func (r *Result) observed() []*Suite {
 type supportWriter struct {
 	markdownWriter
 	result *Result
-	// asked and earlier are the requests of this run and of those before it, numbered
-	// in this order from 1.
+	// asked and earlier hold the requests of this run and of earlier ones, numbered in this order from
+	// 1.
 	asked   []*Observation
 	earlier []*Because
-	told    bool // what the names of the suite's answers stand for
+	told    bool // whether the names of the suite's answers were explained
 }
 
 func (w *supportWriter) suite(s *Suite) {
@@ -67,8 +65,8 @@ func (w *supportWriter) suite(s *Suite) {
 	w.exchanges(asked)
 }
 
-// asked are the observations that are answers or failures, in order of time, those
-// of unknown time last.
+// asked returns the observations with responses or transport errors, by time, those of unknown time
+// last.
 func (s *Suite) asked() []*Observation {
 	var out []*Observation
 	for i := range s.Observations {
@@ -86,7 +84,7 @@ func (s *Suite) asked() []*Observation {
 	return out
 }
 
-// when is when an answer came, "" where nobody wrote it down.
+// when returns when a response came, "" if unknown.
 func (o *Observation) when() string {
 	if o.Sent != "" {
 		return o.Sent
@@ -143,7 +141,7 @@ func (w *supportWriter) requestText(o *Observation) string {
 	return strings.ReplaceAll(text, "|", "\\|")
 }
 
-// cameText is an answer in a few words.
+// cameText describes a response in a few words.
 func cameText(o *Observation) string {
 	if o.Error != "" {
 		return failureOf(o).NoAnswer()
@@ -158,7 +156,7 @@ func cameText(o *Observation) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", o.Status, o.Reason))
 }
 
-// isRequestID tells which headers a provider finds a request by.
+// isRequestID reports whether a provider can find a request by this header.
 func isRequestID(name string) bool {
 	switch name = strings.ToLower(name); name {
 	case "cf-ray", "traceparent", "x-amz-cf-id", "x-amzn-trace-id", "x-cloud-trace-context", "x-b3-traceid":
@@ -173,7 +171,7 @@ func isRequestID(name string) bool {
 	return false
 }
 
-// ids are the headers that a provider finds a request by.
+// ids returns the headers by which a provider can find a request.
 func (o *Observation) ids() []Field {
 	var out []Field
 	for _, h := range o.Headers {
@@ -192,8 +190,8 @@ func (w *supportWriter) idText(o *Observation) string {
 	return strings.ReplaceAll(strings.Join(parts, "<br>"), "|", "\\|")
 }
 
-// questions asks what only the provider can tell. An item of the checklist that is
-// theirs to answer is quoted: the suite asks it as it would be asked of them.
+// questions writes the questions that only the provider can answer. It quotes checklist items for
+// support: suites word them as addressed to the provider.
 func (w *supportWriter) questions(s *Suite, asked []*Observation) {
 	var all []string
 	for _, h := range s.standing() {
@@ -219,8 +217,8 @@ func (w *supportWriter) questions(s *Suite, asked []*Observation) {
 	}
 }
 
-// limited are the numbers of answers 429 that name no time, as far as their
-// headers are known.
+// limited returns the numbers of 429 responses that name no time, as far as their headers are
+// known.
 func limited(asked []*Observation) []int {
 	var out []int
 	for i, o := range asked {
@@ -245,7 +243,7 @@ func identified(asked []*Observation) []int {
 	return out
 }
 
-// numbers is "request 1", "requests 1, 2 and 5".
+// numbers formats numbers of requests: "request 1", "requests 1, 2 and 5".
 func numbers(n []int) string {
 	words := make([]string, len(n))
 	for i, one := range n {
@@ -258,7 +256,7 @@ func numbers(n []int) string {
 	return "requests " + strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// explanations tells what the answers rule out, and what they leave.
+// explanations writes which hypotheses the responses rule out, and which they leave.
 func (w *supportWriter) explanations(s *Suite) {
 	title := func(text string) func() {
 		done := false
@@ -308,7 +306,7 @@ func (w *supportWriter) explanations(s *Suite) {
 	}
 }
 
-// predicted is a prediction in words for a reader without the suite.
+// predicted describes a prediction for a reader without the suite.
 func (w *supportWriter) predicted(b *Because) string {
 	if b.Item != "" {
 		return "we would have found " + escapeMarkdown(b.Predicted) + " for " + escapeMarkdown(b.Item)
@@ -316,7 +314,7 @@ func (w *supportWriter) predicted(b *Because) string {
 	return fmt.Sprintf("request %d (`%s`) would have been answered %s", w.number(b), b.Probe, escapeMarkdown(b.Predicted))
 }
 
-// named tells, once and before they are used, what the names of answers stand for.
+// named explains the names of answers, once and before they are used.
 func (w *supportWriter) named(s *Suite) {
 	if w.told {
 		return
@@ -344,7 +342,7 @@ func (w *supportWriter) named(s *Suite) {
 	}
 }
 
-// notOfNames tells what no name of an answer has in it.
+// notOfNames reports whether r cannot be part of an answer's name.
 func notOfNames(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 func (w *supportWriter) claims(s *Suite, ids []string) string {
@@ -357,7 +355,7 @@ func (w *supportWriter) claims(s *Suite, ids []string) string {
 	return strings.Join(out, " and ")
 }
 
-// lookedUp tells what a person found where no request reaches.
+// lookedUp writes the checklist items with answers.
 func (w *supportWriter) lookedUp(s *Suite) {
 	title := false
 	for i := range s.Checklist {

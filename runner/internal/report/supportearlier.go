@@ -6,20 +6,19 @@ import (
 	"strings"
 )
 
-// sighting is one answer that was seen.
+// sighting is one response that was observed.
 type sighting struct{ probe, when, vantage string }
 
 func (b *Because) sighting() sighting { return sighting{b.Probe, b.When, b.Vantage} }
 
-// isOf reports whether b is about the answer o of a run from vantage. What nobody
-// wrote down of either is no difference.
+// isOf reports whether b is about the response o of a run from vantage. Unknown parts of either do
+// not count as a difference.
 func (b *Because) isOf(o *Observation, vantage string) bool {
 	same := func(a, b string) bool { return a == "" || b == "" || a == b }
 	return b.Probe == o.Probe && same(b.When, o.when()) && same(b.Vantage, vantage)
 }
 
-// earlier are the answers that explanations rest on and that this run did not see:
-// runs before it brought them as evidence.
+// earlier returns the evidence for explanations that comes from earlier runs.
 func (r *Result) earlier(s *Suite) []*Because {
 	asked, seen := s.asked(), map[sighting]bool{}
 	var out []*Because
@@ -46,7 +45,7 @@ func earlierText(earlier []*Because, after int) string {
 	return fmt.Sprintf("Requests %d to %d are of earlier runs", after+1, after+len(earlier))
 }
 
-// whenText is when and from where an earlier run asked.
+// whenText says when and from where an earlier run sent the request.
 func (b *Because) whenText() string {
 	text := "not written down"
 	if b.When != "" {
@@ -58,7 +57,7 @@ func (b *Because) whenText() string {
 	return text
 }
 
-// number is that of the request which b is about.
+// number returns the number of the request that b is about.
 func (w *supportWriter) number(b *Because) int {
 	if i := slices.IndexFunc(w.asked, func(o *Observation) bool { return b.isOf(o, w.result.Vantage) }); i >= 0 {
 		return i + 1

@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// exchanges shows every request and answer in full.
+// exchanges writes every request and response in full.
 func (w *supportWriter) exchanges(asked []*Observation) {
 	if len(asked) == 0 {
 		return
@@ -32,7 +32,7 @@ func (w *supportWriter) exchanges(asked []*Observation) {
 	}
 }
 
-// provenance says how an answer is known.
+// provenance says how a response is known.
 func (w *supportWriter) provenance(o *Observation) string {
 	switch o.Provenance {
 	case "transcribed":
@@ -95,7 +95,7 @@ func writeFields(b *strings.Builder, all []Field) {
 	}
 }
 
-// mostShown is how many bytes of a body a report for people shows.
+// mostShown is the maximum number of bytes of a body in a report for people.
 const mostShown = 4 << 10
 
 func shortened(body string) string {

@@ -2,8 +2,8 @@ package report
 
 import "slices"
 
-// The exit statuses of a run, which are part of the interface; the command has two more,
-// of mistakes in documents or flags and of its own.
+// The exit statuses of a run, which are part of the interface; the command has two more, for errors
+// in documents or flags and for its own.
 const (
 	ExitHolds        = 0 // every finding holds, or is inconclusive without strict
 	ExitBroken       = 1
@@ -11,8 +11,8 @@ const (
 	ExitInterrupted  = 130 // 128 + SIGINT, as shells have it
 )
 
-// ExitStatus is the exit status of a run; doubtful says that something beside the
-// verdicts fails it where it is strict.
+// ExitStatus is the exit status of a run; doubtful says that, in a strict run, something other than
+// the verdicts fails it.
 func (r *Result) ExitStatus(doubtful bool) int {
 	t := r.Tally()
 	switch {

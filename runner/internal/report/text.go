@@ -13,7 +13,7 @@ import (
 const (
 	mostHolding   = 200 // of a run
 	mostBroken    = 100 // of a suite, complete; the others are a line each
-	mostUndecided = 20  // in a row, for the same reason
+	mostUndecided = 20  // consecutive ones with the same reason
 	mostRecalled  = 20  // broken findings named again at the end
 	mostUncovered = 5   // operations of an OpenAPI document
 )
@@ -84,7 +84,7 @@ func (t *suiteText) write(mode string) {
 	t.line(0, "")
 }
 
-// heading writes a suite's name and, beside or below it, where it comes from.
+// heading writes a suite's name and, next to or below it, its origin.
 func (t *suiteText) heading(name, where string) {
 	if columns(name)+2+columns(where) <= t.width {
 		t.line(0, t.style.paint(bold, name)+"  "+t.style.paint(dim, where))
@@ -96,7 +96,7 @@ func (t *suiteText) heading(name, where string) {
 	}
 }
 
-// sharing says what tells the findings of one id apart.
+// sharing is what distinguishes the findings with one id.
 type sharing int
 
 const (
@@ -105,7 +105,7 @@ const (
 	probes                // several probes
 )
 
-// sharedIDs are the ids that several findings have: one claim of several probes.
+// sharedIDs returns the ids that several findings have: one claim about several probes.
 func sharedIDs(findings []Finding) map[string]sharing {
 	shared := map[string]sharing{}
 	for i := 1; i < len(findings); i++ {
@@ -122,7 +122,7 @@ func sharedIDs(findings []Finding) map[string]sharing {
 	return shared
 }
 
-// probeOf takes a finding's probe apart: its id, and its row with the brackets around.
+// probeOf splits a finding's probe into its id and its row with brackets.
 func probeOf(f *Finding) (id, row string) {
 	if i := strings.IndexByte(f.Probe, '['); i >= 0 {
 		return f.Probe[:i], f.Probe[i:]
@@ -130,8 +130,8 @@ func probeOf(f *Finding) (id, row string) {
 	return f.Probe, ""
 }
 
-// sister tells a finding from others of its id: " [basic]" among the rows of one
-// probe, " (order[basic])" among several probes, "" where it is alone.
+// sister distinguishes a finding from others with its id: " [basic]" among the rows of one probe, "
+// (order[basic])" among several probes, "" if it is the only one.
 func (s sharing) sister(f *Finding) string {
 	switch _, row := probeOf(f); s {
 	case rows:
@@ -142,9 +142,8 @@ func (s sharing) sister(f *Finding) string {
 	return ""
 }
 
-// group writes the first finding of a list, and with it those after it that hold
-// as rows of the same claim, or are undecided for the same reason; it tells how
-// many.
+// group writes the first finding of a list, together with those after it that hold as rows of the
+// same claim, or are undecided for the same reason; it returns how many.
 func (t *suiteText) group(findings []Finding) int {
 	f := &findings[0]
 	switch f.Verdict {
@@ -172,8 +171,8 @@ func (t *suiteText) holding(findings []Finding) int {
 	return n
 }
 
-// rows is how many findings, from the first, are rows of one claim with one
-// verdict, to be told in one line; 1 where every finding is listed.
+// rows returns how many findings, from the first, are rows of one claim with one verdict, to be
+// written in one line; 1 if every finding is listed.
 func (t *suiteText) rows(findings []Finding) int {
 	n := 1
 	for n < len(findings) && findings[n].Verdict == findings[0].Verdict && findings[n].ID == findings[0].ID && !t.style.Verbose {
@@ -246,8 +245,7 @@ func verdictWord(verdict string) string {
 	return fmt.Sprintf("%-*s", verdictWidth, verdict)
 }
 
-// claim writes a finding's verdict and claim: one line where it holds, wrapped
-// where it does not.
+// claim writes a finding's verdict and claim: one line if it holds, wrapped if it does not.
 func (t *suiteText) claim(f *Finding, color string) {
 	text, tail := clean(f.Claim), t.shared[f.ID].sister(f)
 	room := t.width - 2 - verdictWidth
@@ -258,12 +256,12 @@ func (t *suiteText) claim(f *Finding, color string) {
 	t.verdict(f, color, parts)
 }
 
-// verdict writes a finding's verdict with these lines beside it.
+// verdict writes a finding's verdict with these lines to its right.
 func (t *suiteText) verdict(f *Finding, color string, lines []string) {
 	t.headed(2, verdictWidth, t.style.paint(color, verdictWord(f.Verdict)), lines)
 }
 
-// checklist writes what only a person can look up.
+// checklist writes the checklist items.
 func (t *suiteText) checklist() {
 	var open []string
 	for i := range t.suite.Checklist {
@@ -284,8 +282,8 @@ func (t *suiteText) checklist() {
 	t.beside("to look up", text, dim)
 }
 
-// recap names again what is broken, where that may have scrolled away: several
-// findings, or one of several suites.
+// recap names broken findings again if they may have scrolled away: several, or one among several
+// suites.
 func (p *printer) recap(r *Result, t Tally) {
 	if t.Broken == 0 || t.Broken == 1 && len(r.Suites) == 1 {
 		return
@@ -310,7 +308,7 @@ func (p *printer) recap(r *Result, t Tally) {
 	p.line(0, "")
 }
 
-// recalled names a finding, its row, and of one that judges several probes which.
+// recalled names a finding, its row and, if it judges several probes, which one.
 func recalled(f *Finding, shared sharing) string {
 	if _, row := probeOf(f); row != "" && shared != probes {
 		return f.ID + row

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// Unjudged says why a run says nothing of its contracts, because no finding holds and
-// none is broken; "" where one is.
+// Unjudged says why a run says nothing about its contracts: no finding holds and none is broken. It
+// returns "" if one does or is.
 func (r *Result) Unjudged() string {
 	t := r.Tally()
 	switch all := t.Findings(); {
@@ -29,9 +29,8 @@ func (r *Result) Unjudged() string {
 	}
 }
 
-// Untold says what makes a run green that has told nothing: of no document whether it
-// holds, of one that it judges anything. described is what selected the findings, ""
-// where all were.
+// Untold says why a green run proves nothing: nothing was judged, or a document judges nothing.
+// described is what selected the findings, "" if all were.
 func (r *Result) Untold(documents []*pipeline.Document, described string) []string {
 	var out []string
 	why := r.Unjudged()
@@ -51,9 +50,9 @@ func (r *Result) Untold(documents []*pipeline.Document, described string) []stri
 	return out
 }
 
-// Undecided is how many of some findings could not be told, and why, in one line: "3 of 3
-// inconclusive: secret "key" is not set: export KEY". It has a reason for each of them;
-// the most frequent come first, and the rarest are only counted.
+// Undecided says how many findings are inconclusive, and why, in one line: "3 of 3 inconclusive:
+// secret "key" is not set: export KEY". It has a reason for each of them; the most frequent come
+// first, and the rarest are only counted.
 func Undecided(findings int, reasons []string) string {
 	const most = 3
 	times := map[string]int{}
