@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/report"
 )
 
-// mostInBlock is how many observations stand in one block: the page reads a block
-// when one of them is first looked at.
+// mostInBlock is the maximum number of observations in one block: the page reads a block when one
+// of them is first opened.
 const mostInBlock = 64
 
 // suiteData is a suite as the script reads it: what the list of findings needs.
@@ -26,7 +26,7 @@ type suiteData struct {
 	History  *report.History  `json:"history,omitempty"`
 }
 
-// probeData is a line about an observation; the rest of it stands in a block.
+// probeData is a line about an observation; the rest of it is in a block.
 type probeData struct {
 	Probe  string  `json:"probe"`
 	Method string  `json:"method,omitempty"`

@@ -2,14 +2,13 @@
 // a glance, filters, every finding with its exchange, and what diagnosis, drift,
 // mutation and history found where a run has them.
 //
-// A page holds the [report.Result] it is made from. What is few (the head, the
-// sections beside the findings) is written by html/template; findings and answers
-// stand in script blocks as JSON, and the page's script makes elements of those
-// that are looked at. So ten thousand findings open at once.
+// A page contains the [report.Result] it is made from. The small parts (the head, the sections
+// other than the findings) are written by html/template; findings and responses are in script
+// blocks as JSON, and the page's script makes elements of those that are viewed. So a page with ten
+// thousand findings opens at once.
 //
-// Answers come from strangers and are hostile until shown otherwise. Nothing of
-// them ever becomes markup: html/template escapes, JSON is escaped for HTML, the
-// script sets text and never markup. Should one of the three fail, the page's
+// Responses are untrusted, and no part of them ever becomes markup: html/template escapes, JSON is
+// escaped for HTML, the script sets text and never markup. Should one of the three fail, the page's
 // content policy still runs no script, loads nothing and sends nothing.
 //
 // Goals: one file, no network, usable with a keyboard, a screen reader and on

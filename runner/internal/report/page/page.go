@@ -40,7 +40,7 @@ var made = sync.OnceValue(func() *parts {
 	return p
 })
 
-// asset is an embedded file; that it is there was decided when this was built.
+// asset returns an embedded file, which exists since the build.
 func asset(name string) string {
 	text, err := assets.ReadFile(name)
 	if err != nil {

@@ -17,7 +17,7 @@ type history struct {
 	Runs   []report.PastRun
 	Strips []strip
 	Steady int // findings that held in every run
-	More   int // strips that there is no room for
+	More   int // strips beyond the maximum
 	Plots  []plot
 	Notes  []string
 }
@@ -30,8 +30,7 @@ type strip struct {
 	Label         string // for those who do not see it
 }
 
-// cell is one run of a strip. What is broken stands tallest, so that a strip reads
-// without its colors.
+// cell is one run of a strip. Broken cells are tallest, so that a strip is legible without colors.
 type cell struct {
 	X, Y, Height int
 	Verdict      string
@@ -119,8 +118,7 @@ func stripOf(s report.Strip, runs []report.PastRun) strip {
 	return out
 }
 
-// when is the run that stands so far from the end, as the start of a title; "" where
-// it is not known.
+// when names the run at this distance from the end, as the start of a title; "" if unknown.
 func when(runs []report.PastRun, fromEnd int) string {
 	if fromEnd > len(runs) || runs[len(runs)-fromEnd].Started == "" {
 		return ""
@@ -128,7 +126,7 @@ func when(runs []report.PastRun, fromEnd int) string {
 	return runs[len(runs)-fromEnd].Started + ": "
 }
 
-// plotOf draws a probe's latency; false where fewer than two runs have one.
+// plotOf draws a probe's latency; false if fewer than two runs have one.
 func plotOf(l report.Latency, runs []report.PastRun) (plot, bool) {
 	p := plot{Probe: l.Probe, Width: plotWidth, Height: plotHeight}
 	newest := l.MS[max(0, len(l.MS)-mostCells):]

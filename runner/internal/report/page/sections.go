@@ -15,8 +15,8 @@ const (
 	mostDrifts    = 1000
 )
 
-// sections is what a suite has beside its findings, ready to be shown. A section
-// that has nothing is left out.
+// sections is what a suite has in addition to its findings, ready to be shown. Empty sections are
+// left out.
 type sections struct {
 	Hypotheses []report.Hypothesis
 	Next       []report.Next
@@ -45,7 +45,7 @@ type mutation struct {
 	Strongest []report.Kills
 }
 
-// sectionsOf is every section that some suite of the run has something for.
+// sectionsOf returns every section that some suite of the run has content for.
 func sectionsOf(r *report.Result) []section {
 	kinds := []struct {
 		id, title string
@@ -80,7 +80,7 @@ func sectionsOf(r *report.Result) []section {
 	return out
 }
 
-// sectionsFor is one suite's part of one section, and nothing of the others.
+// sectionsFor returns one suite's part of one section only.
 func sectionsFor(id string, s *report.Suite) *sections {
 	switch id {
 	case "diagnosis":
@@ -104,7 +104,7 @@ func sectionsFor(id string, s *report.Suite) *sections {
 	return &sections{Notes: append(notes, s.Notes...)}
 }
 
-// standing orders hypotheses: what stands first, what is refuted last.
+// standing orders hypotheses: standing ones first, refuted ones last.
 func standing(all []report.Hypothesis) []report.Hypothesis {
 	rank := map[string]int{"supported": 0, "consistent": 1, "untested": 2, "refuted": 3}
 	out := slices.Clone(all)

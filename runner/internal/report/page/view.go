@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/text"
 )
 
-// mostPlain is how many findings stand in the page as plain text, for readers
-// without scripts.
+// mostPlain is the maximum number of findings in the page as plain text, for readers without
+// scripts.
 const mostPlain = 200
 
 // view is what the templates show.
@@ -146,8 +146,7 @@ func suiteNames(r *report.Result) []string {
 	return names
 }
 
-// bar divides a width of 1000 between the verdicts; none that is there is
-// invisible.
+// bar divides a width of 1000 between the verdicts; each one that occurs is visible.
 func bar(counts []verdictCount, all int) []segment {
 	const width, least = 1000, 12
 	var out []segment
@@ -160,7 +159,7 @@ func bar(counts []verdictCount, all int) []segment {
 		out = append(out, segment{c.Verdict, x, w})
 		x += w
 	}
-	// What rounding and the least width left over or took, the widest bears.
+	// The widest segment absorbs the differences from rounding and the minimum width.
 	if len(out) > 0 {
 		widest := 0
 		for i := range out {
