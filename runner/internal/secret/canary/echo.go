@@ -55,7 +55,7 @@ var echoes = map[string]func(w http.ResponseWriter, r *http.Request, e string){
 		w.Header().Set("Location", r.URL.Path+"?there="+strings.NewReplacer(" ", "%20", "#", "%23").Replace(e))
 		w.WriteHeader(http.StatusFound)
 	},
-	// An answer that is none: net/http names it in its error.
+	// An invalid response, which net/http quotes in its error.
 	"error": func(w http.ResponseWriter, _ *http.Request, e string) { raw(w, "HTTP/1.1 "+e+"\r\n\r\n") },
 	"reason": func(w http.ResponseWriter, _ *http.Request, e string) {
 		raw(w, "HTTP/1.1 418 "+e+"\r\nContent-Length: 0\r\n\r\n")
@@ -81,8 +81,8 @@ func raw(w http.ResponseWriter, text string) {
 	_, _ = conn.Write([]byte(text))
 }
 
-// Echo answers /PLACE/N with the secret of the header X-Secret in form N, in that
-// place of the answer.
+// Echo responds to /PLACE/N with the secret of the header X-Secret in form N, in that place of the
+// response.
 func Echo(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(r.URL.Path, "/")
 	n := -1

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// readings are what a determined reader may make of a text.
+// readings returns what a determined reader may decode from a text.
 func readings(text string, deep int) []string {
 	out := []string{text, backwards(text)}
 	if deep == 0 {
@@ -64,7 +64,7 @@ func unescapeJSON(s string) string {
 	})
 }
 
-// Leaks tells how a secret can be read out of a text, "" when it cannot.
+// Leaks says how a secret can be read out of a text, "" if it cannot.
 func Leaks(text, secret string) string {
 	for _, r := range readings(text, 2) {
 		if strings.Contains(r, secret) {

@@ -13,14 +13,13 @@ import (
 	"strings"
 )
 
-// Secrets are canaries with everything in them that an encoding changes. None was
-// ever anybody's.
+// Secrets are canaries with everything in them that an encoding changes. None was ever in use.
 var Secrets = []string{
 	"invented-canary-0123456789", `a/b+c"d<e>f&g%h i'j\k=l`, "schlüssel-größe-übung", "invented.firstpart0123.secondpart456.tail7890123", "8675309867530", "user@example.org:pass-word", "12345", "Zz9!",
 	"key_0a1b2c3d4e5f60718293a4b5c6d7e8f9",
 }
 
-// Marshaled is s as it stands inside a JSON string.
+// Marshaled returns s as the content of a JSON string.
 func Marshaled(s string) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -6,14 +6,13 @@ import "strings"
 // that name holds a credential: sure enough to make a secret of its value.
 func Credential(name string) bool { return degreeOf(name) == sure }
 
-// Likely reports whether it may hold one: it is kept from logs and from the other
-// origin that a redirect leads to, where a wrong guess costs little. What is a
-// [Credential] is likely.
+// Likely reports whether it may hold one: such values are kept out of logs and from the other
+// origin of a redirect, where a wrong guess costs little. Every [Credential] is likely.
 func Likely(name string) bool { return degreeOf(name) >= likely }
 
-// Asker reports whether a header of that name says who asks, so that a request
-// without it is another request. Cookies, sessions and signatures are not among them:
-// clients send those on their own account.
+// Asker reports whether a header of that name identifies the client, so that a request without it
+// is a different request. Cookies, sessions and signatures are not included: clients send them by
+// themselves.
 func Asker(name string) bool {
 	if !Credential(name) {
 		return false

@@ -2,7 +2,7 @@ package names
 
 import "strings"
 
-// degree is how much a name says.
+// degree is how surely a name means a credential.
 type degree byte
 
 const (
@@ -26,27 +26,26 @@ var words = map[string]degree{
 // endings make a longer word one that names a credential: accesstoken, clientsecret.
 var endings = []string{"apikey", "passphrase", "passwd", "password", "secret", "sessid", "sessionid", "token"}
 
-// pairs are words that make a credential of the one behind them, which alone may be
-// anything: the key of a map, a session's description, the sign of a number.
+// pairs lists words that turn the following one into a credential, which alone may be anything: the
+// key of a map, a session's description, the sign of a number.
 var pairs = map[string]string{
 	"key": " access account api app application auth client encryption license master private secret service shared signing subscription x ",
 	"id":  " session ", "sign": " access api ",
 }
 
-// harmless are words that, in front of the one behind them, make it something that
-// everybody may see.
+// harmless lists words that make the following one public.
 var harmless = map[string]string{
 	"token": " bos continuation cursor eos max min next pad page stop sync unk ",
 	"key":   " cache foreign group idempotency object partition primary public routing socket sort surrogate websocket ",
 }
 
-// about are last words of a name that is about a credential, and is none.
+// about lists last words of names that are about a credential but do not name one.
 var about = map[string]bool{
 	"algorithm": true, "count": true, "endpoint": true, "expires": true, "expiry": true, "expiration": true, "in": true, "length": true,
 	"limit": true, "method": true, "policy": true, "required": true, "ttl": true, "type": true, "version": true,
 }
 
-// degreeOf is how much a name says of what it holds.
+// degreeOf returns how surely a name means a credential.
 func degreeOf(name string) degree {
 	found, before, last := none, "", ""
 	for word := range read(name) {
@@ -59,7 +58,7 @@ func degreeOf(name string) degree {
 	return found
 }
 
-// degreeOfWord is how much a word says behind the one before it.
+// degreeOfWord returns how surely a word after the given one means a credential.
 func degreeOfWord(word, before string) degree {
 	if before != "" {
 		behind := " " + before + " "
@@ -81,8 +80,8 @@ func degreeOfWord(word, before string) degree {
 	return none
 }
 
-// read gives the words of a name in lower case: what stands between other signs than
-// letters and digits, and between small letters and capitals (apiKey, APIKey).
+// read yields the words of a name in lower case: it splits at characters other than letters and
+// digits, and between lower and upper case (apiKey, APIKey).
 func read(name string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		start := 0
@@ -100,7 +99,7 @@ func read(name string) func(yield func(string) bool) {
 	}
 }
 
-// turns reports whether a word ends in front of the capital at i.
+// turns reports whether a word ends before the capital at i.
 func turns(name string, i int) bool {
 	if !isCapital(name[i]) {
 		return false

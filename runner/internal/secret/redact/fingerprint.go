@@ -14,11 +14,10 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// replaceBody puts the body without secrets in the place of the one that came, and
-// takes away what would still tell of those: the size says how long a secret is, and
-// a digest lets anybody try guesses for a short one. Size, SHA256, Content-Length and
-// headers with a digest of the body are those of the new body from here on, so that
-// a finding about them says the same of the answer and of its record.
+// replaceBody replaces the body by the masked one, and removes what would still reveal secrets: the
+// size reveals the length of a secret, and a digest allows guessing a short one. Size, SHA256,
+// Content-Length and headers with a digest of the body become those of the new body, so that a
+// finding about them has the same verdict on the response and on its recording.
 func replaceBody(o *exchange.Observation, body []byte) {
 	o.Header = withoutDigests(o.Header, o.Body, body)
 	if o.Size != 0 {
@@ -31,14 +30,12 @@ func replaceBody(o *exchange.Observation, body []byte) {
 	o.SetBody(body)
 }
 
-// digestHeaders are headers that hold nothing but digests, be it of the body as it
-// came or as it was encoded on the way.
+// digestHeaders lists headers that contain only digests, of the body either decoded or encoded.
 var digestHeaders = map[string]bool{"content-md5": true, "digest": true, "content-digest": true, "repr-digest": true}
 
 const digestMask = "${redacted:digest}"
 
-// withoutDigests is h, or a copy of it, that tells neither the size nor a digest of
-// the body as it was.
+// withoutDigests returns h, or a copy of it, without the size and digests of the original body.
 func withoutDigests(h exchange.Header, was, now []byte) exchange.Header {
 	known := digests(was)
 	var out exchange.Header
@@ -64,8 +61,8 @@ func withoutDigests(h exchange.Header, was, now []byte) exchange.Header {
 	return out
 }
 
-// digests are the digests of a body in the ways in which headers (an ETag, say)
-// spell them; of base64 as much as servers leave of it that cut it short.
+// digests returns the digests of a body as headers (for instance ETag) spell them; of base64 also
+// the shortened forms that servers use.
 func digests(body []byte) []string {
 	m, s1, s256, s512 := md5.Sum(body), sha1.Sum(body), sha256.Sum256(body), sha512.Sum512(body) //nolint:gosec // recognized, not relied on
 	var out []string

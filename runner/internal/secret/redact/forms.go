@@ -15,16 +15,15 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// shortest is the length from which a secret is looked for inside other words and
-// in other forms, shortestPart that of a dotted key's part and of a secret whose
-// case does not matter.
+// shortest is the minimum length of a secret that is searched for inside other words and in other
+// forms, shortestPart that of a dotted key's part and of a secret that is matched in any case.
 const (
 	shortest     = 4
 	shortestPart = 8
 )
 
-// TooShort reports whether a value is too short to be found inside other words: where it
-// stands in one, an answer holds it as it is, and not its name.
+// TooShort reports whether a value is too short to be searched for inside other words: a response
+// that contains it in one is not masked.
 func TooShort(value string) bool { return len(strings.TrimSpace(value)) < shortest }
 
 // addSecret adds every form of a secret.
@@ -42,9 +41,8 @@ func (m *matcher) addSecret(s Secret) {
 	}
 }
 
-// parts are what stands between the dots of a dotted key, and what an error of
-// net/http quotes of a secret with blanks in it ("malformed HTTP status code …"); of
-// the latter only what is no word.
+// parts returns the parts of a dotted key between the dots, and the parts of a secret with blanks
+// that errors of net/http quote ("malformed HTTP status code …"), unless they are words.
 func parts(value string) []string {
 	var out []string
 	if dotted := strings.Split(value, "."); len(dotted) > 1 {
@@ -81,8 +79,8 @@ func (m *matcher) addForms(value, mask, kind string) {
 	}
 }
 
-// insideForms are value as it stands in what is then put into base64: a line, JSON as
-// encoders of Go, JavaScript, Python and PHP write it, a query, HTML.
+// insideForms returns the spellings of value in texts that may then be encoded in base64: a line,
+// JSON as written by encoders of Go, JavaScript, Python and PHP, a query, HTML.
 func insideForms(value string) []string {
 	plain := subst.Escaped(value)
 	ascii := inASCII(plain)
@@ -94,8 +92,7 @@ func insideForms(value string) []string {
 	return slices.Compact(forms)
 }
 
-// inASCII is a text inside a JSON string with every other character than those of
-// ASCII escaped.
+// inASCII returns the content of a JSON string for a text, with every non-ASCII character escaped.
 func inASCII(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -110,9 +107,8 @@ func inASCII(s string) string {
 	return b.String()
 }
 
-// uuids are the parts of value that are 32 hexadecimal digits, in the dashed form of
-// a UUID (RFC 9562, section 4), in either case; and a UUID in value without its
-// dashes.
+// uuids returns the parts of value that are 32 hexadecimal digits, in the dashed form of a UUID
+// (RFC 9562, section 4), in either case; and a UUID in value without its dashes.
 func uuids(value string) []string {
 	var out []string
 	for _, run := range hexRuns(value) {
@@ -132,8 +128,7 @@ func uuids(value string) []string {
 	return out
 }
 
-// hexRuns are the longest parts of s that are hexadecimal digits and dashes, none of
-// which stands at an end.
+// hexRuns returns the longest parts of s that consist of hexadecimal digits and inner dashes.
 func hexRuns(s string) []string {
 	runs := strings.FieldsFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefABCDEF-", r) })
 	for i := range runs {
@@ -142,9 +137,9 @@ func hexRuns(s string) []string {
 	return runs
 }
 
-// base64Forms are the texts that base64 of any text with value in it must hold:
-// for each of the three places in a group of three bytes where value may start,
-// the digits that nothing else has a part in.
+// base64Forms returns the texts one of which base64 of any text with value in it must contain: for
+// each of the three offsets at which value may start in a group of three bytes, the digits that
+// depend on value only.
 func base64Forms(value string) []string {
 	var out []string
 	for _, alphabet := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// hit is a part of a text that must not stay.
+// hit is a part of a text that must be masked.
 type hit struct {
 	start, end int
 	mask, kind string
-	declared   bool // a declared secret: its name says more than a rule's
+	declared   bool // a declared secret, whose name is preferred to a rule's
 	word       bool // too short to be found inside a JSON number
-	quoted     bool // the mask stands for a whole JSON value
+	quoted     bool // the mask replaces a whole JSON value
 }
 
 // secret is the name of the declared secret that was found, "" without.
@@ -23,8 +23,8 @@ func (h *hit) secret() string {
 	return strings.TrimSuffix(strings.TrimPrefix(h.mask, "${"), "}")
 }
 
-// merged joins hits that overlap into one, in order. The mask of the whole is that
-// of a declared secret, if one has a part in it, and of the longest.
+// merged joins overlapping hits, in order. The mask of a joined hit is that of a declared secret if
+// it contains one, otherwise that of the longest.
 func merged(hits []hit) []hit {
 	if len(hits) < 2 {
 		return hits
@@ -49,7 +49,7 @@ func merged(hits []hit) []hit {
 	return out
 }
 
-// replaced is s with masks in the place of the hits, which are merged.
+// replaced returns s with masks in place of the hits, which must be merged.
 func replaced(s string, hits []hit) string {
 	if len(hits) == 0 {
 		return s

@@ -7,9 +7,9 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// issuedMembers are the values of members of JSON in which an authorization server
-// gives out tokens, at any depth, also in JSON inside a string of JSON. It costs a
-// search for one word where there is none.
+// issuedMembers are the values of members of JSON in which an authorization server gives out
+// tokens, at any depth, also in JSON inside a string of JSON. Without any it costs one search for a
+// word.
 func issuedMembers(s string) []hit {
 	var hits []hit
 	for from := 0; ; {
@@ -74,9 +74,9 @@ func isMask(s string) bool {
 	return strings.HasPrefix(s, "${") && strings.IndexByte(s, '}') == len(s)-1
 }
 
-// memberText is what stands between the quotes of the value of the member whose name
-// stands from start to end; false where that is no text, or the name no member's.
-// Its quotes are escaped as those of the name are.
+// memberText returns the range between the quotes of the value of the member whose name is at start
+// to end; false if the value is not a string, or the name not a member's. Its quotes are escaped
+// like those of the name.
 func memberText(s string, start, end int) (int, int, bool) {
 	deep := 0
 	if start == 0 || s[start-1] != '"' {

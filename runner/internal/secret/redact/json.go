@@ -6,13 +6,12 @@ import (
 	"unsafe"
 )
 
-// body is a body without secrets, the same slice when it holds none. What was JSON
-// stays JSON.
+// body returns a body without secrets, the same slice if it contains none. JSON stays JSON.
 func (r *Redactor) body(b []byte) []byte {
 	if len(b) == 0 {
 		return b
 	}
-	s := unsafe.String(&b[0], len(b)) // does not outlive b, which nobody changes
+	s := unsafe.String(&b[0], len(b)) // does not outlive b, which is not changed
 	hits := append(append(r.find(s), r.rules.nodes(s)...), issuedMembers(s)...)
 	if len(hits) == 0 {
 		return b
@@ -24,7 +23,7 @@ func (r *Redactor) body(b []byte) []byte {
 	if out := []byte(replaced(s, hits)); json.Valid(out) {
 		return out
 	}
-	// A secret that is made of brackets and quotes leaves no part to keep.
+	// A secret that consists of brackets and quotes leaves no part to keep.
 	return []byte(`"` + hits[0].mask + `"`)
 }
 
@@ -53,7 +52,7 @@ func fitJSON(s string, hits []hit) []hit {
 	return merged(kept)
 }
 
-// fitting is hits in order, and the first that does not lie behind.
+// fitting holds hits in order, and the index of the first one not passed yet.
 type fitting struct {
 	hits []hit
 	next int
@@ -74,8 +73,8 @@ func (f *fitting) text(s string, i int) int {
 	return i + 1
 }
 
-// whole widens the hits that overlap what stands from start to end and must not
-// be torn. literal says that it is a JSON value without quotes.
+// whole widens the hits that overlap the range from start to end, which must not be split. literal
+// says that the range is a JSON value without quotes.
 func (f *fitting) whole(start, end int, literal bool) {
 	for f.next < len(f.hits) && f.hits[f.next].end <= start {
 		f.next++
@@ -91,7 +90,7 @@ func (f *fitting) whole(start, end int, literal bool) {
 	}
 }
 
-// isStructure tells white space and the signs between JSON values.
+// isStructure reports whether c is white space or punctuation between JSON values.
 func isStructure(c byte) bool { return strings.IndexByte("{}[],: \t\r\n", c) >= 0 }
 
 // endOfLiteral is the offset after the number or word that starts at i.

@@ -1,11 +1,9 @@
 package redact
 
-// shapes are the kinds that are known without being declared: those of services
-// that say what their keys look like, as published in their documentation and
-// gathered by secret scanners. Each starts with something that nothing else does;
-// a key without such a start must be declared. Lengths are lower bounds, because a
-// key that grew is still one. Patterns are compiled when a text first holds a
-// prefix.
+// shapes lists the kinds of keys that are recognized without a declaration: those whose format
+// services publish in their documentation or secret scanners have gathered. Each has a distinctive
+// prefix; a key without one must be declared. Lengths are minima, because later keys may be longer.
+// Patterns are compiled when a text first contains a prefix.
 var shapes = [...]shape{
 	// models
 	{kind: "chutes", prefixes: []string{"cpk_", "cak_"}, re: lazily(`c[pa]k_[0-9A-Za-z]{16,}(?:\.[0-9A-Za-z]{8,})*`)},

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// learned are the secrets that a run came to know: values that were captured from
-// answers and are used as credentials.
+// learned holds the secrets that a run learned: values captured from responses and used as
+// credentials.
 type learned struct {
 	sync.RWMutex // guards the redactor's matcher too
 	all          []Secret
@@ -14,15 +14,14 @@ type learned struct {
 	latest       map[string]string // by name
 }
 
-// Learns lets r be told of secrets while it is used. It must be called before r is
-// shared.
+// Learns prepares r to learn secrets while in use. It must be called before r is shared.
 func (r *Redactor) Learns() {
 	r.learned = &learned{known: map[Secret]bool{}, latest: map[string]string{}}
 }
 
-// Learn adds a secret that a run has brought to light, from here on, and reports
-// whether it is new. A value too short to be told from ordinary text is none: what a
-// person declares is a secret all the same, what a server happened to answer is not.
+// Learn adds a secret that a run has found, and reports whether it is new. It ignores a value too
+// short to be distinct from ordinary text: unlike a declared secret, a value from a response may be
+// anything.
 func (r *Redactor) Learn(s Secret) bool {
 	if r == nil || r.learned == nil || len(s.Value) < shortest {
 		return false

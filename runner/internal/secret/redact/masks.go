@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// Masks are the redactors of several documents: for texts that may hold the secrets of
-// any of them, such as a mistake of the program itself. The zero of it knows the shapes
-// of keys alone; nil changes nothing. It may be used from many goroutines.
+// Masks are the redactors of several documents: for texts that may hold the secrets of any of them,
+// such as a panic in the program itself. The zero value knows only the shapes of keys; nil changes
+// nothing. It may be used from many goroutines.
 type Masks struct {
 	mu     sync.Mutex
 	byName map[string]*Redactor

@@ -2,10 +2,9 @@ package redact
 
 import "strings"
 
-// matcher finds many texts in one pass: it looks at every three bytes and asks a
-// filter of 8 KiB whether any text begins so. Only then is there something to
-// compare. Building it costs next to nothing, which an automaton of all forms
-// would not.
+// matcher finds many texts in one pass: it looks up every three bytes in a filter of 8 KiB of the
+// beginnings of all texts, and compares only on a match. Unlike an automaton of all forms, it costs
+// next to nothing to build.
 type matcher struct {
 	filter   [1 << 10]uint64
 	patterns map[uint32][]pattern // by their first three bytes
@@ -48,7 +47,7 @@ func (m *matcher) add(text, mask, kind string) {
 	m.insert(pattern{text: text, mask: mask, kind: kind})
 }
 
-// addWord adds a secret too short to be looked for inside words.
+// addWord adds a secret too short to be searched for inside words.
 func (m *matcher) addWord(text, mask, kind string) {
 	switch p := (pattern{text: text, mask: mask, kind: kind, word: true}); {
 	case text == "":
@@ -72,7 +71,7 @@ func first(s string) uint32 { return uint32(s[0])<<16 | uint32(s[1])<<8 | uint32
 // slot is the bit of the filter for three bytes.
 func slot(w uint32) uint32 { return w * 0x9E3779B1 >> 16 }
 
-// scan finds what stands in s as it is.
+// scan finds what s contains unescaped.
 func (m *matcher) scan(s string) []hit {
 	var hits []hit
 	for _, p := range m.words {
@@ -125,7 +124,7 @@ func (p *pattern) each(s string, hits []hit) []hit {
 	}
 }
 
-// inWord reports whether a letter, digit or underscore stands at the offset.
+// inWord reports whether s has a letter, digit or underscore at offset i.
 func inWord(s string, i int) bool {
 	return i >= 0 && i < len(s) && isWord(s[i])
 }
@@ -134,13 +133,13 @@ func isWord(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c >= 0x80
 }
 
-// isReference tells the name in a ${name}, which may well be somebody's password.
+// isReference reports whether h is the name in a ${name}, which may well equal a short password.
 func isReference(s string, h hit) bool {
 	return strings.HasSuffix(s[:h.start], "${") && strings.HasPrefix(s[h.end:], "}")
 }
 
-// mixed appends what stands in s behind escapes of several kinds side by side: of each
-// kind alone, a part of it would stay in disguise.
+// mixed appends what s contains behind a mixture of escapes of several kinds: undoing one kind
+// alone would leave a part escaped.
 func (m *matcher) mixed(s string, hits []hit) []hit {
 	kinds := 0
 	for _, e := range escapes {
@@ -162,11 +161,10 @@ func (m *matcher) mixed(s string, hits []hit) []hit {
 	return hits
 }
 
-// viewsDeep is how many escapes inside one another are undone.
+// viewsDeep is the maximum number of nested escapes that are undone.
 const viewsDeep = 3
 
-// everywhere finds what stands in s as it is, and, where there are declared
-// secrets, behind escapes.
+// everywhere finds what s contains unescaped and, if there are declared secrets, behind escapes.
 func (m *matcher) everywhere(s string, deep int) []hit {
 	hits := m.scan(s)
 	if !m.secrets || deep == 0 {

@@ -11,15 +11,13 @@ import (
 	"assay/runner/internal/exchange/sse"
 )
 
-// Observation takes secrets out of every part of o, in place, before o is handed
-// on, and before its body is asked for as JSON. Slices and maps that o shares with
-// others are not written to. Of a body that held one, Size, SHA256 and the headers
-// about them become those of the new body (see replaceBody), and so do offsets of
-// stream events.
+// Observation masks secrets in every part of o, in place. It must be called before o is passed on,
+// and before its body is parsed. It does not write to slices and maps that o shares with others. If
+// the body contained a secret, Size, SHA256 and the headers about them become those of the new body
+// (see replaceBody), and so do offsets of stream events.
 //
-// The request is left alone: it is as planned, secrets unfilled, and the identity
-// of a recorded entry. A key written into the suite itself is for [Redactor.Scan]
-// to find.
+// The request is unchanged: it is as planned, secrets not filled in, and the identity of a recorded
+// entry. [Redactor.Scan] finds keys written into the suite itself.
 func (r *Redactor) Observation(o *exchange.Observation) {
 	if r == nil || r.matcher == nil || o == nil {
 		return
@@ -90,7 +88,7 @@ func (r *Redactor) text(o *exchange.Observation) {
 		replaceBody(o, body)
 		return
 	}
-	replaceBody(o, now) // it held bytes that are nothing in its charset; what is masked matters more
+	replaceBody(o, now) // it contained bytes invalid in its charset; masking matters more
 }
 
 // mediaType is what the Content-Type of an answer says, parameters aside.

@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// PasswordName stands in the place of a password that was part of an address.
+// PasswordName replaces a password that was part of an address.
 const PasswordName = "redacted:password"
 
-// Passwords are the passwords in addresses (--target http://user:password@host) as
-// secrets: a server may echo one anywhere. One that refers to a secret, is the user's
-// name once more, or is too short to be told from ordinary text, is none.
+// Passwords are the passwords in addresses (--target http://user:password@host) as secrets: a
+// server may echo one anywhere. It skips one that refers to a secret, equals the user's name, or is
+// too short to be distinct from ordinary text.
 func Passwords(addresses ...string) []Secret {
 	var out []Secret
 	for _, address := range addresses {
 		_, rest, ok := strings.Cut(address, "//")
-		if !ok { // one that is mistyped may hold a password all the same
+		if !ok { // a mistyped one may still contain a password
 			rest = address
 		}
 		if end := strings.IndexAny(rest, "/?#"); end >= 0 {

@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// pieces is a body of several lines, server-sent events or JSON a line, without the
-// secrets that it hands out piece by piece: what the same member of each line says
-// is put together, as a client does, and looked at as one text. The mask stands
-// where a secret begins, and the rest of it is taken out of the lines after.
-// What stands whole in one line is for [Redactor.body] and events, before.
+// pieces masks secrets that a body of several lines, server-sent events or JSON lines, contains
+// piece by piece: it joins the values of the same member of all lines, as a client does, and
+// searches them as one text. The mask replaces the beginning of a secret, and the rest is removed
+// from the lines after it. [Redactor.body] and events mask what is whole in one line, before.
 func (r *Redactor) pieces(b []byte) []byte {
 	if bytes.IndexByte(b, '\n') < 0 && bytes.IndexByte(b, '\r') < 0 {
 		return b
@@ -28,8 +27,8 @@ func (r *Redactor) pieces(b []byte) []byte {
 	return []byte(replaced(s, merged(edits)))
 }
 
-// track is what one member says in line after line: parts of the body, the insides
-// of JSON strings or bare data.
+// track holds the values of one member in successive lines: parts of the body, the contents of JSON
+// strings or bare data.
 type track struct {
 	path  string
 	spans [][2]int
@@ -70,8 +69,8 @@ func tracksOf(s string) []*track {
 	return ts.all
 }
 
-// add takes in the strings of a line that starts at an offset. Lines of a stream are
-// mostly alike: the track of each is mostly that of its place in the line before.
+// add adds the strings of a line that starts at an offset. Lines of a stream are mostly alike: the
+// track of a string is mostly that of the same place in the previous line.
 func (ts *tracks) add(r *stringReader, offset int) {
 	begin := 0
 	for i, at := range r.strings {
@@ -103,8 +102,7 @@ func (ts *tracks) of(path string, isJSON bool) *track {
 // take appends a part.
 func (t *track) take(start, end int) { t.spans = append(t.spans, [2]int{start, end}) }
 
-// across finds secrets that lie in several parts of a track, as what to replace in
-// the body.
+// across finds secrets that span several parts of a track, and returns what to replace in the body.
 func (r *Redactor) across(s string, t *track) []hit {
 	var joined strings.Builder
 	for _, at := range t.spans {
@@ -138,7 +136,7 @@ func (r *Redactor) across(s string, t *track) []hit {
 	return out
 }
 
-// wholeEscapes widens a hit inside a JSON string so that it tears no escape.
+// wholeEscapes widens a hit inside a JSON string so that it splits no escape.
 func wholeEscapes(s string, h hit, string [2]int) hit {
 	for i := string[0]; i < string[1]; {
 		size := 1
@@ -169,8 +167,7 @@ type stringReader struct {
 	open []frame
 }
 
-// strand is a string: where its path ends among all paths, and where what stands
-// between its quotes starts and ends.
+// strand is a string: the end of its path in paths, and the range between its quotes.
 type strand struct{ path, start, end int }
 
 // frame is an object or a list that is being read.
@@ -180,8 +177,8 @@ type frame struct {
 	index int
 }
 
-// read finds the strings of s; false where s is not JSON as far as strings and
-// brackets go. The rest is not looked at: it says nothing of strings.
+// read finds the strings of s; false if strings and brackets of s are not those of JSON. It ignores
+// the rest, which does not affect strings.
 func (r *stringReader) read(s string) bool {
 	r.strings, r.paths, r.path, r.open = r.strings[:0], r.paths[:0], r.path[:0], r.open[:0]
 	key := false // the next string is a key
@@ -226,8 +223,8 @@ func (r *stringReader) read(s string) bool {
 
 func (r *stringReader) top() *frame { return &r.open[len(r.open)-1] }
 
-// closing is where the quote stands that ends a string which begins at an offset; -1
-// where none does, or an escape in it is torn.
+// closing returns the offset of the quote that ends a string which begins at an offset; -1 if there
+// is none, or an escape in it is incomplete.
 func closing(s string, from int) int {
 	for from < len(s) {
 		switch s[from] {

@@ -1,4 +1,4 @@
-// Package redact takes secrets out of everything before it is written or shown.
+// Package redact masks secrets in everything before it is written or shown.
 //
 // A declared secret is found in every form in which a server may echo it:
 //
@@ -9,31 +9,27 @@
 //	in hexadecimal; 32 digits of hexadecimal as a UUID with dashes
 //	escaped for JSON, URLs or HTML, in any mixture, and two deep (JSON in a string of JSON)
 //
-// package canary has the forms as code, and docs/secrets.md lists them. A test holds
-// the three together.
+// package canary has the forms as code, and docs/secrets.md lists them. A test compares the three.
 //
-// and ${name} stands in its place. Beside the declared ones, what has the shape
-// of a well-known kind of key becomes ${redacted:kind}; and so does what a suite's
-// own rules name.
+// and is replaced by ${name}. In addition, what has the shape of a well-known kind of key becomes
+// ${redacted:kind}, and so does what a suite's own rules select.
 //
-// What a secret shorter than 4 bytes means cannot be told from ordinary text: it
-// is replaced only where it stands as a word of its own, and not in a JSON number.
-// An empty one is no secret.
+// A secret shorter than 4 bytes is not distinct from ordinary text: it is replaced only as a
+// separate word, and not in a JSON number. An empty one is ignored.
 //
 // A JSON body stays JSON: a secret in a number takes the whole number with it and
 // becomes the string "${name}", which a suite reads as a reference of its own type.
 // All other bytes stay as they are.
 //
-// The shapes are a list of our own. The rules of gitleaks as a library would bring
-// 222 regular expressions to compile and a configuration to read at every start,
-// more than a whole live check takes; 102 of them need the name of the service
-// beside the value, which is about source code and not about answers; of the others
-// those with a start of their own are in keys.go.
+// The shapes are our own list. The rules of gitleaks as a library would add 222 regular expressions
+// to compile and a configuration to read at every start, more than a whole live check takes; 102 of
+// them need the name of the service next to the value, which suits source code and not responses;
+// those of the others with a distinctive prefix are in keys.go.
 //
-// Goals: nothing of a secret in any file or stream; one pass over a text whatever
-// the number of secrets and forms; next to no cost for a text without any.
-// A secret that a stream hands on word by word is found in what the same member of
-// its events says when put together. Non-goals: one that is cut up in any other way.
+// Goals: no part of a secret in any file or stream; one pass over a text whatever the number of
+// secrets and forms; next to no cost for a text without any. A secret that a stream delivers in
+// pieces is found in the joined values of the same member of its events. Non-goals: secrets that
+// are split in any other way.
 //
 // A map of the files:
 //
@@ -52,22 +48,21 @@
 //	jsonpath.go     masking what a JSONPath selects, the other bytes kept
 //	observation.go  every part of an observation
 //	fingerprint.go  sizes and digests of a body that held a secret
-//	request.go      a request as it may be shown
+//	request.go      a request, masked to be shown
 //	passwords.go    the passwords of addresses, as secrets
 //	masks.go        the redactors of several documents
-//	scan.go         the last gate
+//	scan.go         the last check
 package redact
 
-// Redactor replaces every secret, in every form, by ${name}. The zero of it (nil)
-// changes nothing; one without secrets and rules still knows the shapes of keys.
-// It may be used from many goroutines.
+// Redactor replaces every secret, in every form, by ${name}. A nil Redactor changes nothing; one
+// without secrets and rules still knows the shapes of keys. It may be used from many goroutines.
 type Redactor struct {
 	matcher *matcher
 	rules   rules
 	learned *learned // nil: it learns nothing
 }
 
-// Secret is a value to take out and the name that stands in its place.
+// Secret is a value to mask and the name that replaces it.
 type Secret struct{ Name, Value string }
 
 // Rules are what the suite adds to the secrets: names of headers, whose values are
@@ -90,7 +85,7 @@ func New(secrets []Secret, with Rules) (*Redactor, error) {
 	return &Redactor{matcher: m, rules: compiled}, nil
 }
 
-// String is s without secrets.
+// String returns s without secrets.
 func (r *Redactor) String(s string) string {
 	if r == nil || r.matcher == nil || s == "" {
 		return s
@@ -98,7 +93,7 @@ func (r *Redactor) String(s string) string {
 	return replaced(s, merged(r.find(s)))
 }
 
-// find is everything in s that must not stay there.
+// find returns everything in s that must be masked.
 func (r *Redactor) find(s string) []hit {
 	if r.learned != nil {
 		r.learned.RLock()

@@ -6,9 +6,9 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// Request is r as it may be shown: without what a document, a --target or a --var
-// holds as it is, a password in an address among it. q itself, the identity of a
-// recorded entry, is not changed.
+// Request returns q masked to be shown: without secrets that a document, a --target or a --var
+// contains literally, such as a password in an address. q itself, the identity of a recorded entry,
+// is not changed.
 func (r *Redactor) Request(q *exchange.Request) *exchange.Request {
 	if r == nil || r.matcher == nil || q == nil {
 		return q
@@ -29,8 +29,8 @@ func (r *Redactor) Request(q *exchange.Request) *exchange.Request {
 	return &c
 }
 
-// declared is headers as a document has them: the rules for headers mask what is
-// written out, and leave ${api_key}, which says no more than its name.
+// declared masks headers as a document has them: the rules for headers mask literal values, and
+// leave ${api_key}, which reveals only a name.
 func (r *Redactor) declared(h exchange.Header) exchange.Header {
 	out := make(exchange.Header, len(h))
 	for i, f := range h {

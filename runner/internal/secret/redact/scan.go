@@ -12,8 +12,8 @@ type Leak struct {
 	Secret    string // the name of the declared secret, "" for anything else
 }
 
-// Scan is the last gate: what it finds must not be written. It finds secrets in
-// every form, shapes of keys and what the suite's regular expressions match.
+// Scan is the last check: what it finds must not be written. It finds secrets in every form, shapes
+// of keys and what the suite's regular expressions match.
 func (r *Redactor) Scan(b []byte) []Leak {
 	if r == nil || r.matcher == nil {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// shape is how a well-known kind of key looks.
+// shape describes a well-known kind of key.
 type shape struct {
 	kind     string
 	prefixes []string // what it starts with, at least three bytes
@@ -17,7 +17,7 @@ type shape struct {
 	inside   bool // it may start inside a word
 }
 
-// longestKey bounds how far a shape is looked at.
+// longestKey is the maximum length of a key that is matched.
 const longestKey = 16 << 10
 
 // lazily compiles a pattern when it is first asked for.
@@ -47,9 +47,9 @@ func (p *shape) fits(s string, h *hit) bool {
 	return true
 }
 
-// starts reports whether a key may start at i: nothing of one before it, escapes such
-// as \n, \u000a and %20 excepted. So a run of what keys are made of is looked at
-// once, however often it holds a prefix.
+// starts reports whether a key may start at i: the byte before it cannot be part of one, unless it
+// ends an escape such as \n, \u000a or %20. So a run of key characters is matched once, however
+// many prefixes it contains.
 func starts(s string, i int) bool {
 	if i == 0 || !isWord(s[i-1]) && s[i-1] != '-' && s[i-1] != '.' {
 		return true
@@ -61,8 +61,8 @@ func starts(s string, i int) bool {
 // LooksRandom reports whether a text is long and as mixed as keys are.
 func LooksRandom(s string) bool { return len(s) >= 16 && isRandom(s) }
 
-// isRandom tells keys from words joined by hyphens: some digits, and characters as
-// evenly spread as chance spreads them (Shannon entropy in bits a character).
+// isRandom distinguishes keys from words joined by hyphens: it requires some digits, and characters
+// spread as evenly as random ones (Shannon entropy in bits per character).
 func isRandom(s string) bool {
 	const leastDigits, leastEntropy = 2, 3.0
 	var count [256]int

@@ -16,11 +16,11 @@ type view struct {
 	kinds int // how many kinds of escapes were undone
 }
 
-// unit is one escape: n bytes at offset at of the view stand for size bytes at
-// offset src of the text.
+// unit is one escape: n bytes at offset at of the view represent size bytes at offset src of the
+// text.
 type unit struct{ at, n, src, size int }
 
-// escape is a way to write characters in disguise.
+// escape is a way to escape characters.
 type escape struct {
 	sign byte // a text without it has none
 	// unit reads the escape that s starts with: what it stands for, and its size,
@@ -36,7 +36,7 @@ var escapes = [...]escape{
 	{sign: '+', unit: plusUnit, spaces: true},
 }
 
-// undo is s with the escapes that unit reads undone.
+// undo returns s with the escapes that read recognizes undone.
 func undo(s string, read func(string) (string, int)) view {
 	var v view
 	var b strings.Builder
@@ -69,15 +69,14 @@ func undo(s string, read func(string) (string, int)) view {
 	return v
 }
 
-// back is the part of the text that start to end of the view stands for, whole
-// escapes.
+// back returns the part of the text that start to end of the view represent, in whole escapes.
 func (v *view) back(start, end int) (int, int) {
 	from, _ := v.source(start)
 	_, to := v.source(end - 1)
 	return from, to
 }
 
-// source is where the byte at an offset of the view comes from.
+// source returns the range of the text that the byte at an offset of the view comes from.
 func (v *view) source(at int) (start, end int) {
 	i := sort.Search(len(v.units), func(i int) bool { return v.units[i].at > at }) - 1
 	if i < 0 {
