@@ -1,12 +1,11 @@
-// Package source knows where things stand in a document and how to say so.
+// Package source holds places in documents, and problems with their places.
 //
-// Every stage that reads a suite (suite, expect, plan) reports what is wrong as
-// a [Problem]: a place, a sentence, the nearest known word and the next step.
-// Problems are collected, not returned one by one, so that a person sees every
-// mistake of a document at once.
+// Every stage that reads a suite (suite, expect, plan) reports an error as a [Problem]: a place, a
+// sentence, the nearest known word and the next step. Problems are collected, so that a person sees
+// all of a document at once.
 //
-// Goals: one look for every message about a document; positions that survive
-// YAML anchors, aliases and merge keys. Non-goals: knowing what a suite means.
+// Goals: one format for every message about a document; positions that survive YAML anchors,
+// aliases and merge keys. Non-goals: knowing what a suite means.
 //
 // A map of the files:
 //

@@ -6,8 +6,7 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// Nearest is the known word that a mistyped one most likely meant, "" when none
-// is near enough to suggest.
+// Nearest returns the known word that a mistyped one most likely meant, "" if none is near enough.
 func Nearest(word string, known []string) string {
 	best, bestDistance := "", len(word)/3+2
 	folded := strings.ToLower(word)

@@ -11,7 +11,7 @@ type Entry struct {
 	Value   *yaml.Node
 }
 
-// Resolve follows an alias to the node that it stands for.
+// Resolve follows an alias to its node.
 func Resolve(n *yaml.Node) *yaml.Node {
 	for i := 0; n != nil && n.Kind == yaml.AliasNode && i < 100; i++ {
 		n = n.Alias
@@ -27,9 +27,9 @@ func (f *File) At(n *yaml.Node) Pos {
 	return Pos{File: f, Line: n.Line, Col: n.Column}
 }
 
-// Entries lists the keys of a mapping in document order, with merge keys (<<)
-// expanded: a key of the mapping itself wins over a merged one, an earlier
-// merged mapping over a later one. It is nil for a node that is no mapping.
+// Entries lists the keys of a mapping in document order, with merge keys (<<) expanded: a key of
+// the mapping itself wins over a merged one, an earlier merged mapping over a later one. It returns
+// nil for a node that is not a mapping.
 func Entries(n *yaml.Node) []Entry {
 	return entries(n, 0)
 }

@@ -63,9 +63,9 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File.Name, p.Line, p.Col)
 }
 
-// Inside is the place of a byte of text, which is the value of the scalar at p: behind
-// its quote or block indicator, over the white space that YAML folds. It is p where the
-// document spells the text otherwise, with escapes or a ${reference}.
+// Inside returns the place of a byte of text, the value of the scalar at p: after its quote or
+// block indicator, skipping the white space that YAML folds. It returns p if the document spells
+// the text differently, with escapes or a ${reference}.
 func (p Pos) Inside(text string, offset int) Pos {
 	c := cursor{rest: string(p.File.from(p.Line)), line: p.Line, col: 1}
 	for c.col < p.Col && c.rest != "" {

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// Severity tells an error, which keeps a suite from running, from a warning.
+// Severity distinguishes an error, which keeps a suite from running, from a warning.
 type Severity int
 
 // The severities of a [Problem].
@@ -27,7 +27,7 @@ type Problem struct {
 	Next       string // what to do about it, "" when the message says it
 }
 
-// Error is the problem in one line: place, message, suggestion, next step.
+// Error returns the problem in one line: place, message, suggestion, next step.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	if at := p.Pos.String(); at != "" {
@@ -48,9 +48,8 @@ func (p *Problem) Error() string {
 	return b.String()
 }
 
-// Show is the problem as a person reads it in a terminal: the line of
-// [Problem.Error], the offending line of the document and a caret under the
-// place.
+// Show returns the problem for a terminal: the line of [Problem.Error], the offending line of the
+// document and a caret under the place.
 func (p *Problem) Show() string { return p.show(p.Pos.File.Line(p.Pos.Line)) }
 
 func (p *Problem) show(line string) string {
@@ -63,10 +62,9 @@ func (p *Problem) show(line string) string {
 		strings.Repeat(" ", len(gutter)-2)+"| ", strings.Repeat(" ", max(col-1, 0)))
 }
 
-// window cuts a long line so that the caret's column stays in sight. Tabs become
-// single spaces, and what would move the cursor a sign of the same width, so that
-// the caret stands under its character and the line of a stranger's file does
-// nothing to a terminal.
+// window cuts a long line so that the caret's column stays visible. Tabs become single spaces, and
+// characters that would move the cursor become ones of the same width, so that the caret is under
+// its character and an untrusted line cannot affect the terminal.
 func window(line string, col int) (string, int) {
 	const width = 100
 	line = strings.Map(inert, strings.ToValidUTF8(line, "�"))
@@ -90,9 +88,8 @@ func window(line string, col int) (string, int) {
 	return text, shown
 }
 
-// inert is c as one sign that a terminal shows and does not obey: control characters
-// as their pictures (U+2400 on), marks that reorder or hide text as a replacement
-// character.
+// inert replaces a character that would affect a terminal: control characters by their pictures
+// (U+2400 on), marks that reorder or hide text by the replacement character.
 func inert(c rune) rune {
 	switch {
 	case c == '\t':
@@ -111,8 +108,8 @@ func inert(c rune) rune {
 // of them, in document order.
 type Problems []*Problem
 
-// ProblemsOf takes an error apart: every problem of a document, and every other error as
-// one without a place.
+// ProblemsOf splits an error: every problem of a document, and every other error as a problem
+// without a place.
 func ProblemsOf(err error) Problems {
 	var problems Problems
 	if errors.As(err, &problems) && len(problems) > 0 {
@@ -152,9 +149,8 @@ func (ps *Problems) Unknown(pos Pos, what, word string, known []string) *Problem
 	return p
 }
 
-// Unique are the problems without what was said before of the same place: a part
-// of a document that several others include, or that an alias stands for, is read
-// once for each.
+// Unique returns the problems without repetitions at the same place: a part of a document that
+// several others include, or that an alias refers to, is read once for each.
 func (ps Problems) Unique() Problems {
 	seen := make(map[[2]string]bool, len(ps))
 	var out Problems
@@ -209,7 +205,7 @@ func (ps Problems) Err() error {
 	return nil
 }
 
-// Error is every problem, each with its caret.
+// Error returns every problem with its caret.
 func (ps Problems) Error() string {
 	var b strings.Builder
 	files := map[*File][]string{}

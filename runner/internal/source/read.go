@@ -8,22 +8,22 @@ import (
 	"os"
 )
 
-// The most bytes that are read of a file, by what it is.
+// The maximum size of a file, by its kind.
 const (
 	MostText      int64 = 64 << 20 // what people write: documents, vars, schemas, certificates
 	MostRecording int64 = 2 << 30  // what programs write: fixtures, HARs, results, bodies to send
 )
 
-// Why a file is not read although it is there.
+// Why an existing file is not read.
 var (
 	ErrFolder    = errors.New("it is a folder")
 	ErrIrregular = errors.New("it is no regular file")
 )
 
-// ReadFile reads the file at path whole. What is no regular file is refused before it
-// is opened (a pipe may never be written to, a device never end), and so is one of
-// more than most bytes. The error is a *[fs.PathError], so that a message that names
-// the file itself can leave the path out: see [Reason].
+// ReadFile reads the file at path whole. It refuses anything but regular files before opening them
+// (a pipe may never be written to, a device never end), and files of more than most bytes. The
+// error is a *[fs.PathError], so that a message that names the file itself can leave the path out:
+// see [Reason].
 func ReadFile(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -48,7 +48,7 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	return text, err
 }
 
-// ReadAll reads r, standard input for instance, to its end: most bytes at the most.
+// ReadAll reads r, for instance standard input, to its end, up to most bytes.
 func ReadAll(r io.Reader, most int64) ([]byte, error) { return readAll(r, 0, most) }
 
 // readAll reads r, which says that it has size bytes: files of the system have more
