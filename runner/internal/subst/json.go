@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// JSON fills the references inside the strings of a JSON text: a string that is
-// exactly one reference becomes the value's JSON, with its type; in any other,
-// and in a key, the value's text is written, escaped. What lookup does not know, and "$${",
-// stays.
+// JSON fills the references inside the strings of a JSON text: a string that is exactly one
+// reference becomes the value's JSON, with its type; in any other, and in a key, the value's text
+// is written, escaped. Unknown references, and "$${", stay.
 func JSON(text string, lookup Lookup) string { return fillJSON(text, lookup, same) }
 
 // FillJSON is JSON in the last stage: "$${" becomes "${".
@@ -33,8 +32,8 @@ func fillJSON(text string, lookup Lookup, literal func(string) string) string {
 	}
 }
 
-// closing is the offset after the quote that ends the string whose content
-// starts at from; the end of text when nothing does.
+// closing returns the offset after the quote that ends the string whose content starts at from;
+// len(text) if there is none.
 func closing(text string, from int) int {
 	for i := from; i < len(text); i++ {
 		switch text[i] {
@@ -47,8 +46,8 @@ func closing(text string, from int) int {
 	return len(text)
 }
 
-// isKey reports whether the string in front of after names a member: a key is
-// text, whatever type its value has.
+// isKey reports whether the string before after names a member: a key is text, whatever the type of
+// the value.
 func isKey(after string) bool { return strings.HasPrefix(strings.TrimLeft(after, " \t\r\n"), ":") }
 
 // writeString writes one JSON string, its quotes included, filled.
@@ -78,8 +77,7 @@ func encode(v any) string {
 	return raw
 }
 
-// marshal is json.Marshal that leaves <, > and & as they are: a request's body
-// is no HTML.
+// marshal is json.Marshal without escaping <, > and &: a request's body is not HTML.
 func marshal(v any) (string, error) {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -90,10 +88,10 @@ func marshal(v any) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), nil
 }
 
-// Escaped is s as it stands inside a JSON string, with no more escapes than needed.
+// Escaped returns s as the content of a JSON string, with no more escapes than needed.
 func Escaped(s string) string { return escaped(s) }
 
-// escaped is v's text as it stands inside a JSON string.
+// escaped returns v's text as the content of a JSON string.
 func escaped(v any) string {
 	raw, err := marshal(Text(v))
 	if err != nil {

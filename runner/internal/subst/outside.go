@@ -2,8 +2,8 @@ package subst
 
 import "strings"
 
-// Outside is the offset of the first of these characters that stands in no
-// reference, the length of s when there is none.
+// Outside returns the offset of the first of these characters outside of references, len(s) if
+// there is none.
 func Outside(s, characters string) int {
 	for i := 0; i < len(s); i++ {
 		if strings.HasPrefix(s[i:], "${") {

@@ -1,13 +1,12 @@
 // Package subst reads and fills the ${name} references of a suite.
 //
-// References are filled in stages: a suite fills what it declares (vars), a
-// plan what a row declares (matrix and each), observing what only a run knows
-// (secrets, captures, the built-in uuid, now, unix and run). What a stage does
-// not know it leaves as written, so that the unfilled text of a request is also
-// its identity: fixtures hold ${api_key}, never a key.
+// References are filled in stages: a suite fills what it declares (vars), a plan what a row
+// declares (matrix and each), observe what only a run knows (secrets, captures, the built-in uuid,
+// now, unix and run). A stage leaves unknown references as written, so that the unfilled text of a
+// request is also its identity: fixtures contain ${api_key}, never a key.
 //
-// "$${" stands for a literal "${". It becomes one in the last stage only
-// ([Fill], [FillJSON], [Finish]), and in nothing that a value brought in.
+// "$${" means a literal "${". It is replaced in the last stage only ([Fill], [FillJSON], [Finish]),
+// and not inside values that were filled in.
 //
 // Goals: one pass over a text, no allocation for a text without references.
 // Non-goals: knowing which names exist; that is the suite's.
@@ -17,7 +16,7 @@
 //	subst.go   reading references, and filling them in plain text
 //	json.go    filling them inside a JSON text
 //	text.go    a value as text
-//	outside.go what stands in no reference
+//	outside.go the text outside of references
 package subst
 
 import (
@@ -75,8 +74,7 @@ func Unclosed(s string) int {
 	return -1
 }
 
-// Whole gives the name when s is exactly one reference: such a string keeps the
-// type of the value that it stands for.
+// Whole returns the name if s is exactly one reference: such a string keeps the type of its value.
 func Whole(s string) (name string, ok bool) {
 	if !strings.HasPrefix(s, "${") || strings.IndexByte(s, '}') != len(s)-1 {
 		return "", false
@@ -102,8 +100,7 @@ func Fill(s string, lookup Lookup) string {
 	return fill(s, lookup, Text, Finish)
 }
 
-// Value fills s; where s is exactly one reference the value comes back as it
-// is, with its type.
+// Value fills s; if s is exactly one reference, it returns the value itself, with its type.
 func Value(s string, lookup Lookup) any {
 	if name, ok := Whole(s); ok {
 		if v, known := lookup(name); known {
@@ -114,8 +111,8 @@ func Value(s string, lookup Lookup) any {
 	return Expand(s, lookup)
 }
 
-// Literals is s with enc applied to everything that is no reference, escapes
-// resolved first: how a text with references is URL-encoded.
+// Literals returns s with enc applied to everything outside of references, escapes resolved first:
+// how a text with references is URL-encoded.
 func Literals(s string, enc func(string) string) string {
 	if !Has(s) {
 		return enc(s)
@@ -123,8 +120,8 @@ func Literals(s string, enc func(string) string) string {
 	return fill(s, unknown, Text, func(t string) string { return enc(Finish(t)) })
 }
 
-// Pattern is the RE2 that exactly the texts match that filling s can give; ref is
-// the pattern of what a reference stands for.
+// Pattern returns the RE2 that matches exactly the texts that filling s can give; ref is the
+// pattern of a reference's value.
 func Pattern(s, ref string) string {
 	known := func(string) (any, bool) { return ref, true }
 	return fill(s, known, Text, func(t string) string { return regexp.QuoteMeta(Finish(t)) })
@@ -162,7 +159,7 @@ func fill(s string, lookup Lookup, show func(any) string, literal func(string) s
 	return b.String()
 }
 
-// found is what stands after the text that next hands out.
+// found is the kind of what follows the text that next returns.
 type found int
 
 const (

@@ -5,8 +5,7 @@ import (
 	"fmt"
 )
 
-// Text is a value as it stands inside a longer string: strings as they are,
-// everything else as JSON.
+// Text returns a value as part of a longer string: strings unchanged, everything else as JSON.
 func Text(v any) string {
 	switch v := v.(type) {
 	case nil:
