@@ -57,7 +57,7 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 		return err
 	}
 	defer m.Close()
-	// As for a live run: what the answer holds of the suite's secrets is taken out.
+	// As in a live run, the suite's secrets are masked in the answer.
 	opts := engine.Options{Mode: pipeline.Live, Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}}
 	m.Into(c.Context(), &opts)
 	documents, err := engine.Open(paths(in), opts)
@@ -78,7 +78,7 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 	return keepAnswer(c.Context(), p, db, d, item, text)
 }
 
-// findItem is the item of that id; an error where there is none, or several.
+// findItem returns the item with that id; it is an error if there is none, or several.
 func findItem(documents []*pipeline.Document, id string) (*pipeline.Document, *suite.Item, error) {
 	var in *pipeline.Document
 	var found *suite.Item
@@ -105,8 +105,7 @@ func findItem(documents []*pipeline.Document, id string) (*pipeline.Document, *s
 	return nil, nil, usagef("no item %q in any checklist", id).but("the items are: %s", strings.Join(known, ", "))
 }
 
-// acceptable is the answer as it is kept: in the document's spelling where it is
-// one that the item names.
+// acceptable returns the answer to keep: in the document's spelling if the item names it.
 func acceptable(item *suite.Item, text string, back bool) (string, error) {
 	switch {
 	case back && text != "":
@@ -125,7 +124,7 @@ func acceptable(item *suite.Item, text string, back bool) (string, error) {
 	return text, nil
 }
 
-// named are the answers that an item gives a meaning to.
+// named returns the answers that an item gives a meaning to.
 func named(item *suite.Item) []string {
 	var out []string
 	for _, a := range item.Answers {
@@ -163,7 +162,7 @@ type itemJSON struct {
 	Answers []string `json:"answers,omitempty"` // those that the suite gives a meaning to
 }
 
-// listItems writes every item of the documents and how it was answered.
+// listItems writes every item of the documents and its answer.
 func listItems(p *process, f *flags, documents []*pipeline.Document) error {
 	all := itemsJSON{Version: 1, Items: []itemJSON{}}
 	for _, d := range documents {

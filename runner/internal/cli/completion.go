@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/report/formats"
 )
 
-// complete gives every command's flags and arguments what a shell can complete
-// them with: suites, claims, labels, forms of output, kinds of files.
+// complete registers shell completions for every command's flags and arguments: suites, claims,
+// labels, output formats, kinds of files.
 func complete(root *cobra.Command) {
 	for _, c := range commands(root) {
 		for _, format := range formats.All {
@@ -50,7 +50,7 @@ func endings(of ...string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(of, cobra.ShellCompDirectiveFilterFileExt)
 }
 
-// suitePaths completes suites below the usual folder; where none fits, files.
+// suitePaths completes suites below the usual folder; if none matches, files.
 func suitePaths(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	files, err := engine.Suites(paths(nil))
 	if err != nil {
@@ -68,8 +68,7 @@ func suitePaths(_ *cobra.Command, args []string, begun string) ([]cobra.Completi
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-// claims completes the claims of findings as regular expressions, their ids beside
-// them.
+// claims completes the claims of findings as regular expressions, described by their ids.
 func claims(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var out []cobra.Completion
 	for _, d := range opened(args) {
@@ -97,7 +96,7 @@ func labels(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, 
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-// opened is the suites of a command line that have no mistakes.
+// opened returns the suites of a command line that have no errors.
 func opened(args []string) []*pipeline.Document {
 	files, err := engine.Suites(paths(args))
 	if err != nil {

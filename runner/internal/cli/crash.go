@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/crash"
 )
 
-// crashOf is the mistake of assay itself that is the cause of err; nil where none is.
+// crashOf returns the panic in assay that is the cause of err; nil if none is.
 func crashOf(err error) *crash.Crash {
 	var c *crash.Crash
 	if errors.As(err, &c) {
@@ -19,16 +19,15 @@ func crashOf(err error) *crash.Crash {
 	return nil
 }
 
-// crashed tells of a mistake of assay itself, err being c or an error that it is the
-// cause of, and gives the exit status. What stands on the terminal has gone through
-// the redactors of every document that was opened.
+// crashed reports a panic in assay, where err is c or an error that c is the cause of, and returns
+// the exit status. Its output is masked by the redactors of every opened document.
 func (p *process) crashed(c *crash.Crash, err error) int {
 	fmt.Fprintf(p.err, "assay: %s", c.Masked(p.masks.String).TextOf(err, p.about()))
 	return exitCrashed
 }
 
-// about is what was run: the version, the machine's kind and the command without its
-// arguments, which may hold anything.
+// about returns what was run: the version, the platform and the command without its arguments,
+// which may contain anything.
 func (p *process) about() string {
 	words := []string{"assay"}
 	if c, _, err := rootCommand(p).Find(p.args); err == nil {
@@ -37,7 +36,7 @@ func (p *process) about() string {
 	return fmt.Sprintf("assay %s, %s/%s, %s: %s", version, runtime.GOOS, runtime.GOARCH, runtime.Version(), strings.Join(words, " "))
 }
 
-// guarded is a handler whose panics are told by p, not by net/http, and end the
+// guarded returns a handler whose panics are reported by tell instead of net/http, and end the
 // connection.
 func (p *process) guarded(h http.Handler, tell func(c *crash.Crash)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

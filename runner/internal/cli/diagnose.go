@@ -19,7 +19,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// diagnoseFlags are what a person chose of a diagnosis.
+// diagnoseFlags holds the flags of a diagnosis.
 type diagnoseFlags struct {
 	flags
 	answers []string
@@ -82,7 +82,7 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "also what does not tell, and what agrees with a refuted hypothesis")
 }
 
-// files are the reports that were asked for.
+// files returns the requested reports.
 func (f *diagnoseFlags) files() []file {
 	out := f.flags.files()
 	if f.support != "" {
@@ -139,7 +139,7 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	return errors.Join(err, f.show(p, result))
 }
 
-// explained are the documents that have hypotheses.
+// explained returns the documents that have hypotheses.
 func explained(documents []*pipeline.Document) []*pipeline.Document {
 	var out []*pipeline.Document
 	for _, d := range documents {
@@ -150,7 +150,7 @@ func explained(documents []*pipeline.Document) []*pipeline.Document {
 	return out
 }
 
-// given reads --answer; an item that no document has is a mistake.
+// given reads --answer; an item that no document has is an error.
 func (f *diagnoseFlags) given(documents []*pipeline.Document) (map[string]diagnose.Answer, error) {
 	var known []string
 	for _, d := range documents {
@@ -197,7 +197,7 @@ func (f *diagnoseFlags) before(documents []*pipeline.Document) ([]*report.Result
 	return out, nil
 }
 
-// evidence is what earlier results observed of a document.
+// evidence returns what earlier results observed for a document.
 func evidence(before []*report.Result, d *pipeline.Document) []diagnose.Run {
 	var out []diagnose.Run
 	for _, r := range before {
@@ -208,7 +208,7 @@ func evidence(before []*report.Result, d *pipeline.Document) []diagnose.Run {
 	return out
 }
 
-// tasks are the documents, to be observed for the sake of their hypotheses.
+// tasks returns the tasks that observe the documents to test their hypotheses.
 func (f *diagnoseFlags) tasks(p *process, documents []*pipeline.Document, answers map[string]diagnose.Answer, before []*report.Result) []engine.Task {
 	tasks := make([]engine.Task, len(documents))
 	for i, d := range documents {
@@ -219,8 +219,8 @@ func (f *diagnoseFlags) tasks(p *process, documents []*pipeline.Document, answer
 	return tasks
 }
 
-// telling tells of each probe when it is sent, and of each that a cooldown holds
-// back, the reason once.
+// telling reports each probe when it is sent, and each that a cooldown holds back, with the reason
+// once.
 func (f *diagnoseFlags) telling(p *process, with *engine.Beside) {
 	if f.output != "text" {
 		return
@@ -239,7 +239,7 @@ func (f *diagnoseFlags) telling(p *process, with *engine.Beside) {
 	}
 }
 
-// show writes the diagnosis and the files that were asked for.
+// show writes the diagnosis and the requested files.
 func (f *diagnoseFlags) show(p *process, r *report.Result) error {
 	var wrong []error
 	switch f.output {

@@ -1,10 +1,10 @@
-// Package cli is the command assay, but for its process: cmd/assay is a main that calls Main.
+// Package cli is the command assay; cmd/assay is a main that calls Main.
 //
-// Its verbs are thin: they turn flags and environment into options of the engine, and what comes
-// back into reports and an exit status. The status is part of the interface: 0 every finding holds
-// (or is inconclusive without --strict), 1 a finding is broken, 2 the documents or the command line
-// are wrong, 3 with --strict when nothing is broken but something inconclusive, 4 assay itself
-// failed, 130 interrupted.
+// Its verbs are thin: they turn flags and environment into options of the engine, and its results
+// into reports and an exit status. The status is part of the interface: 0 every finding holds (or
+// is inconclusive without --strict), 1 a finding is broken, 2 the documents or the command line are
+// wrong, 3 with --strict when nothing is broken but something inconclusive, 4 assay itself failed,
+// 130 interrupted.
 //
 // Goals: nothing but flags, streams and exit statuses here. Non-goals: knowing
 // what a suite means.
@@ -13,12 +13,12 @@
 //
 //	main.go       the process: signals, exit status
 //	memory.go     memory for speed, within bounds
-//	root.go       the root command, mistakes of the command line
-//	crash.go      mistakes of assay itself
+//	root.go       the root command, errors of the command line
+//	crash.go      panics in assay itself
 //	typed.go      passwords on the command line, kept out of messages
 //	init.go       assay init
-//	initpack.go   the packs of suites that init can start from
-//	inittests.go  the Go test package of a new suite, and what its module lacks
+//	initpack.go   the packs of suites that init can copy
+//	inittests.go  the Go test package of a new suite, and what its module needs
 //	import.go     assay import
 //	fmt.go        assay fmt
 //	report.go     assay report
@@ -41,6 +41,6 @@
 //	remember.go   the history of runs, as commands use it
 //	selection.go  --focus, --skip, --label-filter
 //	output.go     which reports are written where
-//	problems.go   mistakes of documents, as text or JSON
+//	problems.go   errors of documents, as text or JSON
 //	progress.go   the status line of a long live run
 package cli

@@ -22,17 +22,17 @@ import (
 	"assay/runner/internal/text"
 )
 
-// fixtures is what a person wants of a run beside its verdicts: to write the
-// fixtures, to compare with them, to know their age.
+// fixtures holds what a run does in addition to its verdicts: writing the fixtures, comparing with
+// them, checking their age.
 type fixtures struct {
-	accept  []string // names of probes; nil: nothing is accepted
+	accept  []string // names of probes; nil accepts nothing
 	because string
 	maxAge  time.Duration // 0: any
 	age     string        // maxAge as it was written
 }
 
-// fixtures reads --accept, --because and --max-age. With --accept, arguments that
-// are no paths are probes: --accept bearer reads as one writes it.
+// fixtures reads --accept, --because and --max-age. With --accept, arguments that are not paths are
+// probes, so that --accept bearer works.
 func (f *flags) fixtures(c *cobra.Command, args []string) (*fixtures, []string, error) {
 	w := &fixtures{because: f.because, age: f.maxAge}
 	if c.Flags().Changed("accept") {
@@ -53,7 +53,7 @@ func (f *flags) fixtures(c *cobra.Command, args []string) (*fixtures, []string, 
 	return w, args, nil
 }
 
-// accepted takes the names of probes out of the arguments.
+// accepted splits the arguments into names of probes and paths.
 func accepted(names, args []string) (probes, paths []string) {
 	for _, arg := range args {
 		if _, err := os.Stat(arg); err != nil && !strings.ContainsAny(arg, `/\`) && !strings.HasSuffix(arg, suite.Suffix) {
@@ -68,7 +68,7 @@ func accepted(names, args []string) (probes, paths []string) {
 	return append(names, probes...), paths
 }
 
-// check refuses what does not go together, and names of no probe.
+// check rejects conflicting flags, and unknown names of probes.
 func (w *fixtures) check(documents []*pipeline.Document, mode pipeline.Mode) error {
 	if w.accept == nil {
 		return nil
@@ -84,7 +84,7 @@ func (w *fixtures) check(documents []*pipeline.Document, mode pipeline.Mode) err
 	return nil
 }
 
-// aftermath is what became of the fixtures.
+// aftermath is what happened to the fixtures.
 type aftermath struct {
 	runs     []report.Judged
 	notes    []record.Note
@@ -96,7 +96,7 @@ type aftermath struct {
 // after records a run, or compares it, and looks at the fixtures' age.
 func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode pipeline.Mode, ended bool) *aftermath {
 	a := &aftermath{runs: runs}
-	fell := crash.Try(func() error { // what was judged is reported all the same
+	fell := crash.Try(func() error { // what was judged is still reported
 		switch mode {
 		case pipeline.Record:
 			a.record(ctx, record.Options{}, ended)
@@ -114,7 +114,7 @@ func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode pipelin
 	return a
 }
 
-// record writes the runs down. A run that ended early records nothing.
+// record records the runs. A run that ended early records nothing.
 func (a *aftermath) record(ctx context.Context, opts record.Options, ended bool) {
 	if ended {
 		a.refused = errors.New("assay: nothing was recorded: the run ended early; the fixtures are as they were")
@@ -128,7 +128,7 @@ func (a *aftermath) record(ctx context.Context, opts record.Options, ended bool)
 	a.notes = append(a.notes, notes...)
 }
 
-// compare compares the runs with their fixtures, and accepts what is to be.
+// compare compares the runs with their fixtures, and accepts changes if requested.
 func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
 	changed := map[*pipeline.Document]map[string]bool{}
 	for _, j := range a.runs {
@@ -163,8 +163,8 @@ func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
 	}, ended)
 }
 
-// changed are the probes whose new answers are accepted: those that are named and
-// differ from their fixtures in more than what changes always.
+// changed returns the probes whose new responses are accepted: named ones that differ from their
+// fixtures in more than volatile parts.
 func (w *fixtures) changed(d *pipeline.Document, r *drift.Result) map[string]bool {
 	named := map[string]bool{}
 	for _, name := range w.accept {
@@ -182,8 +182,8 @@ func (w *fixtures) changed(d *pipeline.Document, r *drift.Result) map[string]boo
 	return out
 }
 
-// old names the fixtures that are older than they may be, and those with a date in the
-// future, those that this run has recorded anew aside.
+// old reports fixtures that are too old, or have a date in the future, except those that this run
+// recorded.
 func (w *fixtures) old(a *aftermath, mode pipeline.Mode) {
 	now := time.Now()
 	for _, j := range a.runs {
@@ -223,13 +223,13 @@ func someOf(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// sent reports whether a run has an answer of the probe.
+// sent reports whether a run has a response to the probe.
 func sent(run *pipeline.Run, probe string) bool {
 	o := run.Evidence.Observation(run.Plan.Probe(probe))
 	return o != nil && o.Missing.None()
 }
 
-// days is an age in days, or, of less than two, in hours.
+// days formats an age in days or, if less than two, in hours.
 func days(age time.Duration) string {
 	switch {
 	case age < time.Hour:
@@ -240,7 +240,7 @@ func days(age time.Duration) string {
 	return text.Count(int(age.Hours()/24), "day")
 }
 
-// tell makes it part of the result.
+// tell adds it to the result.
 func (a *aftermath) tell(result *report.Result) {
 	for i := range a.runs {
 		s := &result.Suites[i]

@@ -16,11 +16,11 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// flags are what a person chose on the command line.
+// flags holds the values of the command line's flags.
 type flags struct {
 	live, record, drift                       bool
 	timed, strict, failFast, noColor, verbose bool
-	taken                                     bool // standard output, by a file that was asked for
+	taken                                     bool // standard output is used by a requested file
 
 	target, proxy, vantage, output, rate string
 	environment                          string
@@ -35,7 +35,7 @@ type flags struct {
 	reportFiles                          map[string]*string // FILE of a report, by flag
 }
 
-// documents adds the flags that say how documents are read.
+// documents adds the flags about reading documents.
 func (f *flags) documents(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.target, "target", "", "base `URL` instead of the suite's (environment: ASSAY_TARGET)")
@@ -86,7 +86,7 @@ func (f *flags) reportFile(s *pflag.FlagSet, flag, help string) {
 	f.reportFiles[flag] = s.String(flag, "", help)
 }
 
-// writesTo is the FILE of a flag of reports; "" without.
+// writesTo returns the FILE of a report's flag; "" if not set.
 func (f *flags) writesTo(flag string) string {
 	if path := f.reportFiles[flag]; path != nil {
 		return *path
@@ -112,7 +112,7 @@ func (f *flags) sending(s *pflag.FlagSet) {
 	f.writes(s)
 }
 
-// writes adds the word that lets a run change something.
+// writes adds the flag that lets a run change something.
 func (f *flags) writes(s *pflag.FlagSet) {
 	s.BoolVar(&f.allowWrites, "allow-writes", false, "send probes with risk: writes of suites with limits.writes: ask too (environment: ASSAY_ALLOW_WRITES)")
 }
@@ -147,7 +147,7 @@ func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
 	return o, err
 }
 
-// load is how documents are read: target, vars and environment.
+// load returns the options for reading documents: target, vars and environment.
 func (f *flags) load(p *process) (suite.Options, error) {
 	if err := checkOutput(f.output); err != nil {
 		return suite.Options{}, err
@@ -167,7 +167,7 @@ func (f *flags) load(p *process) (suite.Options, error) {
 	return o, nil
 }
 
-// checkOutput refuses what is no form of standard output.
+// checkOutput rejects unknown formats of standard output.
 func checkOutput(output string) error {
 	if slices.Contains(outputs, output) {
 		return nil
@@ -179,7 +179,7 @@ func checkOutput(output string) error {
 	return err
 }
 
-// mode is what was asked for by flag, else by ASSAY_MODE, else replay.
+// mode returns the mode of the flag, else of ASSAY_MODE, else replay.
 func (f *flags) mode(p *process, c *cobra.Command) (pipeline.Mode, error) {
 	chosen, given := pipeline.Replay, false
 	for _, one := range []struct {
@@ -214,7 +214,7 @@ func (f *flags) mode(p *process, c *cobra.Command) (pipeline.Mode, error) {
 	return "", err.but("the modes are: %s", strings.Join(words, ", "))
 }
 
-// paths are the suites to read: what was named, else suites/, else here.
+// paths returns the suites to read: the named ones, else suites/, else the current folder.
 func paths(args []string) []string {
 	if len(args) > 0 {
 		return args

@@ -74,7 +74,7 @@ func formatPaths(p *process, args []string, check bool) error {
 	return nil
 }
 
-// format lays one file out.
+// format formats one file.
 func (p *process) format(file string, check bool) error {
 	text, err := source.ReadFile(file, source.MostRecording)
 	if err != nil {
@@ -94,7 +94,7 @@ func (p *process) format(file string, check bool) error {
 	return nil
 }
 
-// formatted is a file in its canonical form.
+// formatted returns a file in its canonical form.
 func formatted(name string, text []byte) ([]byte, error) {
 	if strings.HasSuffix(name, ".http") {
 		f, err := fixture.Parse(name, text)

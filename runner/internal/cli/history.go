@@ -56,7 +56,7 @@ checklists.`,
 	return c
 }
 
-// pastOf writes what the history tells about these.
+// pastOf writes the past of what the filter selects.
 func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) error {
 	if f.output != "text" && f.output != "json" {
 		return usagef("--output is text or json, got %q", f.output)
@@ -82,7 +82,7 @@ func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) erro
 	return report.PastText(p.out, past, f.style(p))
 }
 
-// asked is what the history tells; an error where something named is not in it.
+// asked returns the past from the history; it is an error if a name of the filter is not in it.
 func (m *memory) asked(ctx context.Context, db *store.DB, filter store.Filter) (*report.Past, error) {
 	findings, err := db.Findings(ctx, filter)
 	if err != nil {
@@ -105,7 +105,7 @@ func (m *memory) asked(ctx context.Context, db *store.DB, filter store.Filter) (
 	return report.PastOf(m.Path, findings, limits), nil
 }
 
-// known refuses names that no run ever had.
+// known rejects names that no run ever had.
 func known(ctx context.Context, db *store.DB, filter store.Filter) error {
 	all, err := db.Findings(ctx, store.Filter{})
 	if err != nil || len(all) == 0 {

@@ -16,7 +16,7 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
-// importFlags are what a person chose for assay import.
+// importFlags holds the flags of assay import.
 type importFlags struct {
 	importer.Options
 	out           string
@@ -51,7 +51,7 @@ only with --allow-writes, or when that line is taken out.`,
 	return c
 }
 
-// importKindCommand is assay import KIND.
+// importKindCommand returns the command assay import KIND.
 func importKindCommand(p *process, k importer.Kind) *cobra.Command {
 	f := &importFlags{}
 	c := &cobra.Command{
@@ -83,7 +83,7 @@ there already; 3 with --strict, something could not be carried over.`,
 	return c
 }
 
-// oneFile wants one file, "-" for standard input.
+// oneFile requires one file, "-" for standard input.
 func oneFile(c *cobra.Command, args []string) error {
 	switch len(args) {
 	case 0:
@@ -138,7 +138,7 @@ func (p *process) read(path string) (*source.File, error) {
 	return &source.File{Name: path, Text: text}, err
 }
 
-// unquotedSource is err without the lines of the file: they may hold secrets.
+// unquotedSource returns err without the lines of the file, which may contain secrets.
 func unquotedSource(err error) error {
 	var problems source.Problems
 	if !errors.As(err, &problems) {
@@ -233,8 +233,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	return nil
 }
 
-// text is the draft as a suite at path, nil where no suite can be made of it, which is
-// told.
+// text returns the draft as a suite at path; nil if none can be made of it, which it reports.
 func (f *importFlags) text(p *process, d *importer.Draft, path string) ([]byte, error) {
 	text, err := d.Text(path)
 	if err != nil {

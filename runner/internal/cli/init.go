@@ -137,7 +137,7 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// starter is the files of a new suite.
+// starter returns the files of a new suite.
 func starter(name, slug, target string) []written {
 	suite := fmt.Sprintf(`# What %[1]s promises. Send little: each probe is one request, sent at most once a run.
 suite: %[1]s
@@ -165,7 +165,7 @@ findings:
 	return []written{{slug + ".suite.yaml", suite}, {slug + ".http", fixture}}
 }
 
-// quotedName is a name as YAML writes it.
+// quotedName returns a name as a YAML scalar.
 func quotedName(name string) string {
 	if importer.Slug(name) == name || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_") == "" && strings.TrimSpace(name) == name && name[0] != '-' {
 		return name

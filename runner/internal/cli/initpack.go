@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/packs"
 )
 
-// packFlags are those of assay init for contracts that are there already.
+// packFlags holds the flags of assay init for packs.
 type packFlags struct {
 	packs      []string
 	model, key string
@@ -37,14 +37,14 @@ func (f *packFlags) check() error {
 	return nil
 }
 
-// provider is whom the packs are for. Clients of some providers have a base URL that
-// ends in /v1, which the paths of the packs have themselves.
+// provider returns the provider for the packs. Clients of some providers have a base URL that ends
+// in /v1, which the paths of the packs already contain.
 func (f *packFlags) provider(target string) packs.Provider {
 	target = strings.TrimSuffix(strings.TrimRight(target, "/"), "/v1")
 	return packs.Provider{Target: target, Model: f.model, Key: f.key}
 }
 
-// files are those of the packs that were asked for.
+// files returns the files of the requested packs.
 func (f *packFlags) files(provider packs.Provider) []written {
 	var out []written
 	for _, name := range f.packs {
@@ -55,7 +55,7 @@ func (f *packFlags) files(provider packs.Provider) []written {
 	return append(out, written{packs.Shared, packs.Answers()}, written{"README.md", f.readme(provider)})
 }
 
-// readme is what somebody who finds the folder has to know: what it costs to ask.
+// readme returns the README of the folder, which says what a run costs.
 func (f *packFlags) readme(provider packs.Provider) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Contracts for %s\n\nMade by `assay init --pack`, and yours to edit. Each request costs what the provider takes\nfor it; `limits:` of each suite bounds them.\n\n", provider.Target)
@@ -78,8 +78,8 @@ func (f *packFlags) keyName() string {
 	return f.key
 }
 
-// initPacks makes the folder of the packs that were asked for, and says what asking
-// costs before anything is sent.
+// initPacks creates the folder of the requested packs, and says what a run costs before anything is
+// sent.
 func initPacks(p *process, name string, o initOptions) error {
 	f, dir := &o.pack, folderFor(name)
 	provider := f.provider(o.target)
@@ -111,7 +111,7 @@ func initPacks(p *process, name string, o initOptions) error {
 	return nil
 }
 
-// defaultName names the folder where the user does not.
+// defaultName names the folder if the user does not.
 func (f *packFlags) defaultName(args []string) []string {
 	if len(args) == 0 && len(f.packs) > 0 {
 		return slices.Clone(f.packs[:1])
@@ -119,7 +119,7 @@ func (f *packFlags) defaultName(args []string) []string {
 	return args
 }
 
-// folderFor is the folder of new suites: below suites/, in a project.
+// folderFor returns the folder of new suites: below suites/, in a project.
 func folderFor(slug string) string {
 	info, err := os.Stat("suites")
 	if err == nil && info.IsDir() || exists("go.mod") {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// ownModule is the module that Assay is, as go.mod files name it.
+// ownModule returns Assay's module path.
 func ownModule() string {
 	own, _, _ := strings.Cut(reflect.TypeFor[process]().PkgPath(), "/runner/")
 	return own
@@ -28,8 +28,8 @@ type testPackage struct {
 	in     *goModule
 }
 
-// testsFor is the test package of a kind in a folder, nil where there is none: without a
-// kind, where there is no module around, and else by what its go.mod requires.
+// testsFor returns the test package of a kind in a folder. Without a kind it depends on the go.mod
+// around the folder; it is nil if there is no module.
 func testsFor(kind, dir string) (*testPackage, error) {
 	around := moduleAround(dir)
 	switch kind {
@@ -50,7 +50,7 @@ func testsFor(kind, dir string) (*testPackage, error) {
 	return nil, usagef("--tests is testing, ginkgo or none, got %q", kind)
 }
 
-// file is the test file for the suite of that name.
+// file returns the test file for the suite of that name.
 func (t *testPackage) file(slug string) written {
 	pkg := strings.ReplaceAll(slug, "-", "")
 	if pkg[0] >= '0' && pkg[0] <= '9' {
@@ -79,7 +79,7 @@ func Test%[5]s(t *testing.T) { %[4]s.Run(t, suites) }
 `, pkg, imports, ownModule(), t.entry(), title.String())}
 }
 
-// entry is the package that runs the suite.
+// entry returns the package that runs the suite.
 func (t *testPackage) entry() string {
 	if t.ginkgo {
 		return "spec"
@@ -87,7 +87,7 @@ func (t *testPackage) entry() string {
 	return "contract"
 }
 
-// lacks says what to add to the module before the test file compiles; "" nothing.
+// lacks says what to add to the module so that the test file compiles; "" if nothing.
 func (t *testPackage) lacks(file string) string {
 	var lines []string
 	if own := ownModule(); !t.in.hasAssay {
@@ -115,8 +115,8 @@ type goModule struct {
 	hasGinkgo bool   // it requires Ginkgo itself, or has its command as a tool
 }
 
-// moduleAround is the Go module that a folder will be in, nil where there is none. One
-// whose go.mod cannot be read requires nothing, as far as anybody can tell.
+// moduleAround returns the Go module that a folder will be in, nil if there is none. A module whose
+// go.mod cannot be read counts as requiring nothing.
 func moduleAround(dir string) *goModule {
 	full, err := filepath.Abs(dir)
 	if err != nil {
@@ -150,7 +150,7 @@ func (m *goModule) requires(mod *modfile.File) {
 	m.hasGinkgo = m.hasGinkgo || slices.ContainsFunc(mod.Tool, func(t *modfile.Tool) bool { return t.Path == ginkgoTool })
 }
 
-// name is what messages call the module.
+// name returns the module's name for messages.
 func (m *goModule) name() string {
 	if m.path == "" {
 		return m.file

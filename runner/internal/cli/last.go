@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/report"
 )
 
-// lastRun is the file that keeps the last live run, beside the history.
+// lastRun returns the file that keeps the last live run, next to the history.
 func (p *process) lastRun() (string, error) {
 	place, err := store.Place(runtime.GOOS, p.env)
 	if err != nil {
@@ -20,12 +20,12 @@ func (p *process) lastRun() (string, error) {
 	return filepath.Join(filepath.Dir(place), "last-run.json"), nil
 }
 
-// mostWhole is how many answers the last run is kept with in full, unless a report
-// asks for all of them anyway. Of a larger run the answers are left out that only
-// holding findings judged: they cost more than judging them.
+// mostWhole is the maximum number of responses that the last run is kept with in full, unless a
+// report needs all of them anyway. A larger run is kept without the responses that only holding
+// findings judged: keeping them costs more than judging them.
 const mostWhole = 200
 
-// keptWhole reports whether a run is to be kept with every answer.
+// keptWhole reports whether a run is to be kept with every response.
 func keptWhole(mode pipeline.Mode, runs []report.Judged) bool {
 	answers := 0
 	for i := range runs {
@@ -34,8 +34,8 @@ func keptWhole(mode pipeline.Mode, runs []report.Judged) bool {
 	return mode != pipeline.Replay && answers <= mostWhole
 }
 
-// keepLast keeps a live run for assay report. A replay is not kept: it can be had
-// again at any time. That it cannot be kept is no reason to fail a run.
+// keepLast keeps a live run for assay report. A replay is not kept: it can be repeated at any time.
+// Failure to keep a run is reported as a warning, not as an error.
 func keepLast(p *process, f *flags, r *report.Result) error {
 	if f.past.off || r.Mode == string(pipeline.Replay) {
 		return nil

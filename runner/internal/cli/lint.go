@@ -72,7 +72,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 	return p.linted(len(files), wrong, warnings, f.output)
 }
 
-// elsewhere are the mistakes that a suite has in its other environments only.
+// elsewhere returns the errors that a suite has in its other environments only.
 func elsewhere(file string, s *suite.Suite, load suite.Options) []error {
 	var wrong []error
 	for _, name := range s.Environments {

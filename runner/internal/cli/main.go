@@ -20,16 +20,16 @@ const (
 	exitInterrupted  = report.ExitInterrupted
 )
 
-// Main runs the command with the arguments, streams and environment of the process, ends it
-// early with a signal, and returns its exit status. A release is linked with its version; "" is
-// what go install fetched, or that of the source.
+// Main runs the command with the arguments, streams and environment of the process, ends it early
+// on a signal, and returns its exit status. linked is the version that a release is linked with; if
+// it is "", the version is that of go install, or of the source.
 func Main(linked string) int {
 	info, _ := debug.ReadBuildInfo()
 	version, release = versions(linked, info)
 	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal ends the run, which still reports; the second, met by the
-	// default handling again, ends the process.
+	// The first signal ends the run, which still reports; the second one, with default handling
+	// restored, ends the process.
 	context.AfterFunc(ctx, stop)
 	return execute(ctx, &process{
 		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,

@@ -51,7 +51,7 @@ func writeManual(p *process, root *cobra.Command, folder string) error {
 	return nil
 }
 
-// manualOf lists what has a page: a command, those below it, and topics.
+// manualOf returns the commands that have a page: a command, those below it, and topics.
 func manualOf(c *cobra.Command) []*cobra.Command {
 	if c.Hidden || c.Name() == "help" || c.Name() == "completion" {
 		return nil
@@ -63,10 +63,10 @@ func manualOf(c *cobra.Command) []*cobra.Command {
 	return all
 }
 
-// pageName is "assay-import-curl" for assay import curl.
+// pageName returns the name of a command's page: "assay-import-curl" for assay import curl.
 func pageName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath(), " ", "-") }
 
-// manPage is the page of a command in the language of man.
+// manPage returns the page of a command in roff.
 func manPage(c *cobra.Command) string {
 	var b strings.Builder
 	name := pageName(c)
@@ -88,7 +88,7 @@ func manPage(c *cobra.Command) string {
 	return b.String()
 }
 
-// manOption is one flag: "-o, --out PATH" and what it says.
+// manOption writes one flag: "-o, --out PATH" and its usage.
 func manOption(b *strings.Builder, f *pflag.Flag) {
 	if f.Hidden {
 		return
@@ -107,7 +107,7 @@ func manOption(b *strings.Builder, f *pflag.Flag) {
 	fmt.Fprintf(b, ".TP\n\\fB%s\\fR%s\n%s\n", roff(head), roff(kind), roff(usage))
 }
 
-// verbatim is a section whose lines stay as they are: help is laid out for the eye.
+// verbatim writes a section with unchanged lines, since help has its own layout.
 func verbatim(b *strings.Builder, title, text string) {
 	if text == "" {
 		return
@@ -119,7 +119,7 @@ func verbatim(b *strings.Builder, title, text string) {
 	b.WriteString(".fi\n")
 }
 
-// seeAlso are the pages of the command above and of those below.
+// seeAlso returns the pages of the command above and of those below.
 func seeAlso(c *cobra.Command) []string {
 	var out []string
 	if c.HasParent() {
@@ -133,8 +133,7 @@ func seeAlso(c *cobra.Command) []string {
 	return out
 }
 
-// roff is a text that man shows as it is: hyphens as such, and no request at the
-// start of a line.
+// roff escapes a text for man: hyphens stay hyphens, and no line starts with a request.
 func roff(s string) string {
 	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
 	if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "'") {

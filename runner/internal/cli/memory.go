@@ -8,20 +8,19 @@ import (
 )
 
 const (
-	// smallHeap is how much memory is taken before garbage is collected often.
+	// smallHeap is how much memory is used before garbage is collected often.
 	smallHeap = 100 << 20
-	// crowded is how much of it may be in use before the bound rises, and steep how many
-	// bytes it then rises by for one in use: fast, but without a step, for a collection
-	// finds more in use than is, and a step would double what a run takes once in ten.
+	// crowded is how much of it may be in use before the bound rises, and steep by how many bytes it
+	// then rises for each one in use: fast but not at once, since a collection overestimates the use,
+	// and a jump would double the memory of one run in ten.
 	crowded, steep = smallHeap * 4 / 5, 8
 	// ample is where the bound of a large run settles, beyond twice what is in use.
 	ample = 4 * smallHeap
 )
 
-// tuneMemory lets a run collect little garbage while it is small: most of what it
-// makes lives until its end. The bound then follows what is in use, so that a large
-// run takes what it needs and the collector never runs all the time. GOGC and
-// GOMEMLIMIT, where set, are left to rule.
+// tuneMemory lets a run collect little garbage while it is small: most of its memory lives until
+// its end. The bound then follows the use, so that a large run gets what it needs and the collector
+// never runs continuously. GOGC and GOMEMLIMIT take precedence if set.
 func tuneMemory() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
@@ -31,7 +30,7 @@ func tuneMemory() {
 	afterCollection(func() { debug.SetMemoryLimit(bound(liveHeap())) })
 }
 
-// bound is how much memory a run with live bytes in use may take.
+// bound returns how much memory a run with live bytes in use may take.
 func bound(live int64) int64 {
 	return smallHeap + min(steep*max(0, live-crowded), live+ample)
 }
@@ -45,7 +44,7 @@ func afterCollection(act func()) {
 	}, act)
 }
 
-// liveHeap is how many bytes the last collection found in use.
+// liveHeap returns how many bytes the last collection found in use.
 func liveHeap() int64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)

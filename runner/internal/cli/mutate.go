@@ -21,7 +21,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// mutateFlags are those of assay mutate beside the usual ones.
+// mutateFlags holds the particular flags of assay mutate.
 type mutateFlags struct {
 	flags
 	sample                  int
@@ -121,7 +121,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	return f.page(p, m, runs, started)
 }
 
-// page writes the replayed run, with what was found of each suite beside it.
+// page writes the replayed run, with the results of each suite.
 func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged, started time.Time) error {
 	if len(f.files()) == 0 {
 		return nil
@@ -190,8 +190,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipel
 	return suites, runs, unmeasured, nil
 }
 
-// unmeasuredSuite says why nothing of a suite can be changed: nothing is judged
-// without the network.
+// unmeasuredSuite says why a suite has nothing to mutate: nothing is judged without the network.
 func unmeasuredSuite(d *pipeline.Document) report.StrengthUnmeasured {
 	live := 0
 	for _, s := range d.Plan.Specs {
@@ -206,7 +205,7 @@ func unmeasuredSuite(d *pipeline.Document) report.StrengthUnmeasured {
 	return report.StrengthUnmeasured{Suite: d.Suite.Name, File: d.Suite.File.Name, Because: why}
 }
 
-// mutationLine is how far it is, in one line; title is of the suite.
+// mutationLine formats the progress in one line; title is that of the suite.
 func mutationLine(done, total int64, title *string) string {
 	line := "counting what can be changed"
 	if total > 0 {
@@ -287,8 +286,8 @@ func bare(suites []report.MutatedSuite) []*mutate.Suite {
 	return out
 }
 
-// relativeTo names suites by their way from the folder of a baseline, so that it
-// is the same from wherever the command runs.
+// relativeTo names suites by their paths relative to the folder of a baseline, so that the names do
+// not depend on the working directory.
 func relativeTo(baseline string) func(*mutate.Suite) string {
 	return func(s *mutate.Suite) string {
 		name := s.Suite.File.Name

@@ -18,7 +18,7 @@ import (
 
 var outputs = []string{"text", "json", "quiet"}
 
-// file is a report that a person asked for.
+// file is a requested report.
 type file struct {
 	report.Format
 	path string
@@ -34,10 +34,10 @@ func (f *flags) files() []file {
 	return out
 }
 
-// checkFiles finds out before any request is sent that a report has no place, or that
-// standard output is to hold two.
+// checkFiles reports, before any request is sent, a report that cannot be written, or two for
+// standard output.
 func (f *flags) checkFiles(files []file) error {
-	there := "" // what standard output holds
+	there := "" // what is written to standard output
 	if f.output == "json" {
 		there = "--output json"
 	}
@@ -64,8 +64,7 @@ func (f *flags) checkFiles(files []file) error {
 	return nil
 }
 
-// report writes every report of a run; a mistake of our own in one of them leaves the
-// others.
+// report writes every report of a run; a panic in one of them does not affect the others.
 func (f *flags) report(p *process, r *report.Result) error {
 	var wrong []error
 	wrong = append(wrong, crash.Try(func() error { return f.print(p, r) }))
@@ -77,7 +76,7 @@ func (f *flags) report(p *process, r *report.Result) error {
 	return errors.Join(wrong...)
 }
 
-// print writes to standard output what --output says.
+// print writes the format of --output to standard output.
 func (f *flags) print(p *process, r *report.Result) error {
 	switch f.output {
 	case "json":
@@ -93,8 +92,8 @@ func (f *flags) print(p *process, r *report.Result) error {
 	return nil
 }
 
-// text is where a report for people goes: to standard error where a file that was
-// asked for takes standard output (--json -), which then holds nothing else.
+// text returns the writer for reports for people: standard error if a requested file uses standard
+// output (--json -), which must then contain nothing else.
 func (f *flags) text(p *process) io.Writer {
 	if f.taken {
 		return p.err
@@ -102,7 +101,7 @@ func (f *flags) text(p *process) io.Writer {
 	return p.out
 }
 
-// style is how text looks on this terminal.
+// style returns the style of text for this terminal.
 func (f *flags) style(p *process) report.Style {
 	s := report.Style{Verbose: f.verbose}
 	noColor, _ := p.env("NO_COLOR")

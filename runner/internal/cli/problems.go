@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// problemJSON is one mistake as --output json tells it.
+// problemJSON is one error in the format of --output json.
 type problemJSON struct {
 	File       string `json:"file,omitempty"`
 	Line       int    `json:"line,omitempty"`
@@ -18,14 +18,14 @@ type problemJSON struct {
 	Next       string `json:"next,omitempty"`
 }
 
-// problemsJSON is what --output json says instead of a result.
+// problemsJSON is what --output json writes instead of a result.
 type problemsJSON struct {
 	Version  int           `json:"version"`
 	Errors   []problemJSON `json:"errors"`
 	Warnings []problemJSON `json:"warnings,omitempty"`
 }
 
-// wrong shows what is wrong with the documents and sets the exit status.
+// wrong reports the errors of documents and sets the exit status.
 func (p *process) wrong(err error, output string) error {
 	p.status = exitUsage
 	if output == "json" {
@@ -55,7 +55,7 @@ func writeJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// collect takes an error apart, see [source.ProblemsOf].
+// collect splits an error, see [source.ProblemsOf].
 func collect(err error) []problemJSON { return problemList(source.ProblemsOf(err)) }
 
 func problemList(problems source.Problems) []problemJSON {

@@ -19,19 +19,19 @@ import (
 	"assay/runner/internal/text"
 )
 
-// quiet is how long a run may take before it shows that it lives.
+// quiet is how long a run may take before it shows its progress.
 const quiet = time.Second
 
-// step is how far a run has come in the document that it is at.
+// step is the progress of a run in its current document.
 type step struct {
 	observe.Progress
 	at    *pipeline.Document
-	title string // of the document, "" where the run has one
+	title string // of the document, "" if the run has only one
 	since time.Time
 }
 
-// showProgress starts the status line of a live run where there is a person to read
-// it; stop takes it away.
+// showProgress starts the status line of a live run if a person can read it; stop removes
+// it.
 func showProgress(p *process, f *flags, o *engine.Options, documents []*pipeline.Document) (stop func()) {
 	if !o.Mode.Asks() {
 		return func() {}
@@ -55,8 +55,8 @@ func showProgress(p *process, f *flags, o *engine.Options, documents []*pipeline
 	return stop
 }
 
-// statusLine shows line again and again where there is a person to read it (on is
-// true), from a moment after it was started until stop.
+// statusLine shows line repeatedly if a person can read it (on is true), from shortly after the
+// start until stop.
 func statusLine(p *process, output string, line func(elapsed time.Duration) string) (stop func(), on bool) {
 	ci, _ := p.env("CI")
 	if kind, _ := p.env("TERM"); output == "quiet" || ci != "" || kind == "dumb" || !isTerminal(p.stderr) {
@@ -73,7 +73,7 @@ func statusLine(p *process, output string, line func(elapsed time.Duration) stri
 	}, true
 }
 
-// rewrite writes the line over itself until done.
+// rewrite rewrites the line until done.
 func rewrite(out io.Writer, line func(elapsed time.Duration) string, done chan struct{}) {
 	started := time.Now()
 	first := time.NewTimer(quiet)
@@ -96,7 +96,7 @@ func rewrite(out io.Writer, line func(elapsed time.Duration) string, done chan s
 	}
 }
 
-// fitting is a line cut to the terminal's width: what wraps cannot be written over.
+// fitting cuts a line to the terminal's width: a wrapped line cannot be rewritten.
 func fitting(line string, terminal *os.File) string {
 	if width, _, err := term.GetSize(int(terminal.Fd())); err == nil && width > 1 {
 		return runewidth.Truncate(line, width-1, "…")
@@ -104,8 +104,7 @@ func fitting(line string, terminal *os.File) string {
 	return line
 }
 
-// line is how far the run has come, in one line; what matters most comes first,
-// for narrow terminals.
+// line formats the progress of the run in one line, the most important first, for narrow terminals.
 func (s *step) line(now time.Time) string {
 	line := fmt.Sprintf("%d of %d probes", s.Done, s.Total)
 	if s.Done > 0 && s.Done < s.Total {
@@ -122,8 +121,8 @@ func (s *step) line(now time.Time) string {
 	return line
 }
 
-// announce says what a live run is about to send and what that costs, of each suite with
-// a probe that costs more than another does, as those of the packs do, in tokens.
+// announce says what a live run is about to send and what it costs, for each suite with probes of
+// different costs, such as those of the packs, in tokens.
 func announce(p *process, f *flags, o *engine.Options, tasks []engine.Task) {
 	if !o.Mode.Asks() || f.output == "quiet" {
 		return

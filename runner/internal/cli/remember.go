@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/report"
 )
 
-// pastFlags say where runs are kept, and what of them counts.
+// pastFlags says where runs are kept, and which of them count.
 type pastFlags struct {
 	file     string
 	off, now bool
@@ -32,14 +32,14 @@ func (f *pastFlags) run(s *pflag.FlagSet) {
 	s.BoolVar(&f.now, "now", false, "send although a cooldown lasts")
 }
 
-// memory is the history as a command uses it.
+// memory is the history of a command.
 type memory struct {
 	*engine.Memory
 	named bool // by --history
 }
 
-// remember finds the history of a command. A file that was named must be one; what
-// is wrong with the usual one is told where it matters.
+// remember finds the history of a command. A named file must be valid; errors of the default one
+// are reported where they matter.
 func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory, error) {
 	m := engine.Remember(ctx, f.file, live && !f.off, p.env, func(text string) {
 		fmt.Fprintf(p.err, "assay: warning: %s\n", text)
@@ -54,8 +54,8 @@ func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory,
 	return &memory{m, f.file != ""}, nil
 }
 
-// tell adds to a result what the runs before found; what cannot be read is told and
-// left out.
+// tell adds the results of earlier runs to a result; it reports what cannot be read and leaves it
+// out.
 func (m *memory) tell(ctx context.Context, r *report.Result) {
 	db, err := m.Past(ctx)
 	if err != nil || db == nil {
@@ -73,7 +73,7 @@ func (m *memory) tell(ctx context.Context, r *report.Result) {
 	r.Remembered(report.PastOf(m.Path, found, nil))
 }
 
-// keep writes what a command ran into the history.
+// keep writes a command's run into the history.
 func (m *memory) keep(ctx context.Context, id string, started time.Time, r *report.Result, runs []report.Judged) {
 	if !m.Keeps {
 		return
@@ -88,8 +88,8 @@ func (m *memory) keep(ctx context.Context, id string, started time.Time, r *repo
 	m.Keep(ctx, &kept)
 }
 
-// end lets go of the history when a run ends. A file that was named is left whole,
-// to be copied; the usual one as is fast.
+// end closes the history when a run ends. A named file is left complete, so that it can be copied;
+// the default one in the fastest way.
 func (m *memory) end() {
 	if m.named {
 		m.Close()

@@ -64,7 +64,7 @@ file is no result, or the command line is wrong.`,
 	return c
 }
 
-// results reads the files that were named, or the last run.
+// results reads the named files, or the last run.
 func (p *process) results(args []string, compare bool) ([]report.Named, error) {
 	switch {
 	case compare && len(args) < 2:
@@ -102,7 +102,7 @@ func (p *process) results(args []string, compare bool) ([]report.Named, error) {
 	return out, nil
 }
 
-// compare writes a comparison where the flags say.
+// compare writes a comparison to the place that the flags name.
 func (f *flags) compare(p *process, c *report.Comparison) error {
 	if c.Differing() > 0 {
 		p.status = exitBroken

@@ -17,28 +17,27 @@ import (
 	"assay/runner/internal/source"
 )
 
-// process is what a command gets from its surroundings.
+// process is the environment of a command.
 type process struct {
 	args           []string
 	in             io.Reader
 	out, err       io.Writer
-	stdout, stderr *os.File // the same, where they are files: is it a terminal?
+	stdout, stderr *os.File // the same as files, to detect terminals
 	env            func(name string) (string, bool)
 	status         int
-	masks          redact.Masks // of every document that was opened, and of what was typed
-	// typed masks what mistakes quote of documents and flags: passwords that were typed,
-	// and what looks like a key. No secret of a suite stands in them.
+	masks          redact.Masks // of every opened document, and of the command line
+	// typed masks what errors quote from documents and flags: passwords on the command line, and what
+	// looks like a key. They contain no secret of a suite.
 	typed redact.Masks
 }
 
-// say writes a message to standard output; what it quotes of documents and answers
-// is inert.
+// say writes a message to standard output; quotes from documents and responses are made inert.
 func (p *process) say(format string, args ...any) {
 	fmt.Fprintf(report.Inert(p.out), format, args...)
 }
 
-// execute runs the command and gives the exit status. Nothing falls through it: a
-// panic is told masked. Standard error gets messages only, so it is inert as a whole.
+// execute runs the command and returns the exit status. It recovers from panics and reports them
+// masked. Standard error gets messages only, so all of it is made inert.
 func execute(ctx context.Context, p *process) (status int) {
 	p.err = report.Inert(p.err)
 	defer func() {
@@ -94,7 +93,7 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 	return root
 }
 
-// usageError is a mistake of the command line.
+// usageError is an error of the command line.
 type usageError struct {
 	message string
 	next    string
@@ -111,13 +110,13 @@ func usagef(format string, args ...any) *usageError {
 	return &usageError{message: fmt.Sprintf(format, args...)}
 }
 
-// but adds the next step to a mistake.
+// but adds the next step to an error.
 func (e *usageError) but(format string, args ...any) *usageError {
 	e.next = fmt.Sprintf(format, args...)
 	return e
 }
 
-// knownCommand refuses what is no command, with the nearest one.
+// knownCommand rejects unknown commands and suggests the nearest one.
 func knownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

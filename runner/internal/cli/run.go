@@ -89,15 +89,15 @@ type running struct {
 	documents []*pipeline.Document
 }
 
-// prepare reads the command line and the documents. What is wrong with either is
-// found before anything is sent; nil without an error: it has been told.
+// prepare reads the command line and the documents. Errors of either are found before anything is
+// sent; nil without an error means that they were reported.
 func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running, err error) {
 	r = &running{p: p, f: f, started: time.Now()}
 	if r.opts, err = f.options(p, c); err != nil {
 		return nil, err
 	}
 	if r.opts.Mode.Asks() && !f.past.off {
-		crash.Later(func() error { // whoever needs it falls over where it can be told
+		crash.Later(func() error { // a panic is raised again where it can be reported
 			report.ReadyJSON()
 			history.Ready()
 			return nil
@@ -142,8 +142,8 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	return r, nil
 }
 
-// finish does with the fixtures what was asked for, reports, and keeps the run. fell,
-// a *crash.Crash, is what ended it early; what there was before it is told all the same.
+// finish records or compares the fixtures, reports, and keeps the run. fell, a *crash.Crash, is
+// what ended it early; the results before it are still reported.
 func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, fell error) error {
 	ended := notRun > 0 || fell != nil || ctx.Err() != nil
 	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
@@ -173,8 +173,8 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	return lateError(r.p, wrong)
 }
 
-// nothingTold says what makes a run green that has told nothing: of no document whether
-// it holds, of one that it judges anything, of fixtures whether they still stand.
+// nothingTold says why a green run proves nothing: nothing was judged, a document judges nothing,
+// or no fixture could be compared.
 func (r *running) nothingTold(result *report.Result, after *aftermath) []string {
 	out := result.Untold(r.documents, r.selected.described)
 	if after.drift != nil && !slices.ContainsFunc(after.drift, func(d *drift.Result) bool { return d.Compared > 0 }) {
@@ -183,16 +183,15 @@ func (r *running) nothingTold(result *report.Result, after *aftermath) []string 
 	return out
 }
 
-// warn tells warnings about a run, one a line.
+// warn writes warnings about a run, one per line.
 func (p *process) warn(warnings []string) {
 	for _, w := range warnings {
 		fmt.Fprintln(p.err, "assay: warning: "+p.masks.String(w))
 	}
 }
 
-// lateError keeps the exit status of a broken contract, or of an interrupted run,
-// where a report or a fixture could not be written. A mistake of assay itself goes
-// before both.
+// lateError keeps the exit status of a broken contract, or of an interrupted run, if a report or a
+// fixture could not be written. A panic in assay takes precedence over both.
 func lateError(p *process, err error) error {
 	if err == nil || crashOf(err) != nil || p.status != exitBroken && p.status != exitInterrupted {
 		return err

@@ -37,7 +37,7 @@ With --result it prints the schema of what assay run --json writes.`,
 	return c
 }
 
-// noArguments refuses arguments, saying which.
+// noArguments rejects arguments and names them.
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usagef("%s takes no argument, got %q", c.CommandPath(), args[0])

@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// selection is what the flags select, and how they say it.
+// selection is what the flags select, with their text.
 type selection struct {
 	engine.Selection
 	described string // the flags, for messages; "" selects everything
@@ -35,7 +35,7 @@ func (f *flags) selection() (*selection, error) {
 	return s, nil
 }
 
-// described is the selecting flags as they were given.
+// described returns the selecting flags as they were given.
 func (f *flags) described() string {
 	var parts []string
 	for _, focus := range f.focus {
@@ -65,7 +65,7 @@ func patterns(flag string, texts []string) ([]*regexp.Regexp, error) {
 	return out, nil
 }
 
-// check refuses a name of --only that no document knows.
+// check rejects a name of --only that no document has.
 func (s *selection) check(documents []*pipeline.Document) error {
 	if name := s.UnknownProbe(documents); name != "" {
 		return unknownProbe("only", name, documents)
@@ -73,7 +73,7 @@ func (s *selection) check(documents []*pipeline.Document) error {
 	return nil
 }
 
-// unknownProbe is the mistake of a flag that names no probe.
+// unknownProbe returns the error of a flag that names an unknown probe.
 func unknownProbe(flag, name string, documents []*pipeline.Document) error {
 	var ids []string
 	for _, d := range documents {

@@ -21,7 +21,7 @@ import (
 	"assay/runner/mock"
 )
 
-// serveFlags are what assay serve is told.
+// serveFlags holds the flags of assay serve.
 type serveFlags struct {
 	listen, matches, host string
 	public, timed         bool
@@ -68,7 +68,7 @@ without credentials. Ctrl-C stops it: exit status 0.`,
 	return c
 }
 
-// oneFixture wants one file, and says what a suite is not.
+// oneFixture requires one file, and explains that a suite is not a fixture.
 func oneFixture(c *cobra.Command, args []string) error {
 	switch {
 	case len(args) != 1:
@@ -79,7 +79,7 @@ func oneFixture(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// serve answers until ctx ends.
+// serve serves until ctx ends.
 func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	o, err := f.options()
 	if err != nil {
@@ -95,7 +95,7 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("there is no fixture file %s", path).but("assay run --record writes the one that a suite names")
 	case err != nil && o.Host != "":
-		if _, wrong := fixture.Open(path); wrong == nil { // it is the host, not the file
+		if _, wrong := fixture.Open(path); wrong == nil { // the host is wrong, not the file
 			return usagef("--host: %v", err)
 		}
 		return err
@@ -125,7 +125,7 @@ type accessLog struct {
 	crashed       bool
 }
 
-// fell tells of a mistake of our own in an answer; serving goes on.
+// fell reports a panic in a handler; serving continues.
 func (l *accessLog) fell(p *process) func(c *crash.Crash) {
 	return func(c *crash.Crash) {
 		l.mu.Lock()
@@ -151,15 +151,15 @@ func (l *accessLog) String() string {
 	return fmt.Sprintf("%s, %d without a recorded answer", text.Count(l.asked, "request"), l.missed)
 }
 
-// untilDone serves until ctx ends, and then ends what is under way.
+// untilDone serves until ctx ends, and then ends the requests under way.
 func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
 	base, end := context.WithCancel(context.Background())
 	defer end()
 	s := &http.Server{
 		Handler: h, ReadHeaderTimeout: 30 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return base },
-		// What net/http says on its own account repeats what clients sent; requests are
-		// in our log, and mistakes of our own are told by guarded.
+		// Messages of net/http itself repeat what clients sent; requests are in our log, and guarded
+		// reports panics.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	done := make(chan error, 1)
@@ -202,7 +202,7 @@ func (f *serveFlags) options() (mock.Options, error) {
 	return o, nil
 }
 
-// mayListen refuses an address that other machines reach, unless it was asked for.
+// mayListen rejects an address that other machines can reach, unless a flag allows it.
 func (f *serveFlags) mayListen(ctx context.Context) error {
 	host, _, err := net.SplitHostPort(f.listen)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// maskTyped lets no message show a password that was typed: in an address, mistyped or
-// not, or after curl's -u.
+// maskTyped masks passwords of the command line in all messages: in an address, even a mistyped
+// one, or after curl's -u.
 func (p *process) maskTyped() {
 	target, _ := p.env("ASSAY_TARGET")
 	r, err := redact.New(typedPasswords(append([]string{target}, p.args...)), redact.Rules{})

@@ -15,16 +15,16 @@ import (
 )
 
 var (
-	// version is what the command calls itself, everywhere.
+	// version is the version that the command reports everywhere.
 	version = pipeline.Version
-	// release is the tag that the command was built from, as the go command fetches it: "v1.2.3".
-	// It is "" where the command was built from anything else.
+	// release is the tag that the command was built from, as the go command fetches it: "v1.2.3". It
+	// is "" if the command was built from anything else.
 	release string
 )
 
-// versions are the version and the release of a command that was linked with a version (make
-// release; "" was not) and of which the go command wrote info (nil: nothing). A version that is
-// linked wins over that of go install, and this over that of the source.
+// versions returns the version and the release of a command from its linked version (set by make
+// release, otherwise "") and the go command's build info, which may be nil. A linked version takes
+// precedence over that of go install, and this over that of the source.
 func versions(linked string, info *debug.BuildInfo) (version, release string) {
 	release = linked
 	if linked == "" {
@@ -40,10 +40,11 @@ func versions(linked string, info *debug.BuildInfo) (version, release string) {
 	return version, release
 }
 
-// described are the endings of git describe where a commit has no tag itself.
+// described matches the endings of git describe for a commit without a tag.
 var described = regexp.MustCompile(`-\d+-g[0-9a-f]+$|-dirty$`)
 
-// installed is the tag that go install fetched, or that the clone stood at; "" of any other commit.
+// installed returns the tag that go install fetched, or that was checked out; "" for any other
+// commit.
 func installed(info *debug.BuildInfo) string {
 	if info == nil || info.Main.Path != ownModule() {
 		return ""

@@ -60,8 +60,8 @@ type watching struct {
 	opts     engine.Options
 	selected *selection
 	past     *memory
-	last     []*pipeline.Document // read before; what goes on where they are wrong now
-	wrong    string               // what was told about the documents
+	last     []*pipeline.Document // read before; used again if they are invalid now
+	wrong    string               // the last reported errors of the documents
 	changes  watch.Changes
 	round    int
 }
@@ -92,7 +92,7 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 	return s.Each(c.Context(), w.once)
 }
 
-// schedule is when rounds are due.
+// schedule returns when rounds are due.
 func (w *watching) schedule() (*watch.Schedule, error) {
 	s := &watch.Schedule{Rounds: w.rounds}
 	var err error
@@ -111,7 +111,7 @@ func (w *watching) schedule() (*watch.Schedule, error) {
 	return s, nil
 }
 
-// start takes over what the history last said.
+// start takes the last verdicts from the history.
 func (w *watching) start(ctx context.Context) error {
 	db, err := w.past.Past(ctx)
 	if err != nil || db == nil {
@@ -129,7 +129,7 @@ func (w *watching) start(ctx context.Context) error {
 	return nil
 }
 
-// once is one round.
+// once runs one round.
 func (w *watching) once(ctx context.Context, next time.Duration) error {
 	started := time.Now()
 	w.round++
@@ -138,7 +138,7 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	}
 	course := engine.Start(w.opts)
 	runs, notRun, err := course.Judge(ctx, w.selected.Tasks(w.last))
-	fell := crashOf(err) // what was asked before it is kept all the same
+	fell := crashOf(err) // what was sent before it is still kept
 	if err != nil && fell == nil {
 		return err
 	}
@@ -160,8 +160,8 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	return w.tell(started, next, result, w.changes.Round(started, runs))
 }
 
-// reread reads the documents again. What is wrong with them is told once, and the
-// round goes on with what was read before.
+// reread reads the documents again. It reports their errors once, and the round continues with the
+// earlier ones.
 func (w *watching) reread() {
 	documents, err := engine.Open(w.paths, w.opts)
 	if err == nil {
@@ -174,7 +174,7 @@ func (w *watching) reread() {
 	}
 }
 
-// tell writes what a round found: the first in a line, then only what changed.
+// tell writes the result of a round: the first in one line, later ones only if something changed.
 func (w *watching) tell(started time.Time, next time.Duration, result *report.Result, changes []watch.Change) error {
 	if w.flags.output == "quiet" {
 		return nil
