@@ -10,18 +10,18 @@ import (
 	"strings"
 )
 
-// Staged is a new file, whole, that has not taken the old one's name yet. One of
-// Commit and Drop ends it.
+// Staged is a complete new file that has not replaced the old one yet. Call Commit or Drop to end
+// it.
 type Staged struct {
 	place string
 	file  *os.File // open while it has no name
-	name  string   // its name until it takes the old one's; "" when it has none
-	sync  bool     // bring it to the disk first
+	name  string   // its temporary name; "" if it has none
+	sync  bool     // flush it to the disk first
 	err   error
 }
 
-// Stage writes text to a new file that is to take the place of the one at place (see
-// [Place]). It is called with the folder's [Lock] held. What went wrong is told by Commit.
+// Stage writes text to a new file that is to replace the one at place (see [Place]). It is called
+// with the folder's [Lock] held. Commit returns its error.
 func Stage(place string, text []byte) *Staged {
 	return stage(place, newMode, true, func(w io.Writer) error {
 		_, err := w.Write(text)
@@ -53,8 +53,8 @@ func stage(place string, mode fs.FileMode, sync bool, fill func(io.Writer) error
 	return s
 }
 
-// Commit lets the new file take the old one's name. Where it cannot, or where writing
-// it failed, the error says so and the old file is as it was.
+// Commit renames the new file to the old one's name. If that fails, or writing it failed, it
+// returns the error, and the old file is unchanged.
 func (s *Staged) Commit() error {
 	if s.err == nil && s.name == "" {
 		s.name, s.err = named(s.file, s.place)
@@ -75,7 +75,7 @@ func (s *Staged) Commit() error {
 	return nil
 }
 
-// Drop takes the new file away.
+// Drop removes the new file.
 func (s *Staged) Drop() error {
 	if s.file != nil {
 		s.file.Close()
@@ -94,13 +94,13 @@ func noPlace(place string, err error) error {
 	return fmt.Errorf("a new file has no place in %s: %w", filepath.Dir(place), err)
 }
 
-// unfinished is the pattern of a new file's name until it takes the old one's.
+// unfinished returns the pattern of temporary names.
 func unfinished(place string) string {
 	return "." + filepath.Base(place) + ".*.tmp"
 }
 
-// removeUnfinished takes away what processes that were killed while writing have left.
-// It is called with the lock held, so that none of them is still at it.
+// removeUnfinished removes temporary files of processes that were killed while writing. It is
+// called with the lock held, so that no process is still writing them.
 func removeUnfinished(place string) {
 	if !locks {
 		return
@@ -117,8 +117,8 @@ func removeUnfinished(place string) {
 	}
 }
 
-// modeOf is the permissions of the new file: those of the old one, mode where there is
-// none. The error says why the old one may not give way.
+// modeOf returns the permissions of the new file: those of the old one, or mode if there is none.
+// The error says why the old one must not be replaced.
 func modeOf(place string, mode fs.FileMode) (fs.FileMode, error) {
 	old, err := os.Stat(place)
 	switch {
@@ -132,8 +132,8 @@ func modeOf(place string, mode fs.FileMode) (fs.FileMode, error) {
 	return old.Mode().Perm(), nil
 }
 
-// syncDir makes a rename last through a power cut, where folders can be synced. The
-// new file is in place either way.
+// syncDir makes a rename survive a power failure, if the system can sync folders. The new file is
+// in place either way.
 func syncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()

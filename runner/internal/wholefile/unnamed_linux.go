@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// unnamed opens a new file for place that has no name and goes with the process (open(2),
-// O_TMPFILE); nil where the file system has no such files.
+// unnamed opens a new file for place that has no name and disappears with the process (open(2),
+// O_TMPFILE); nil if the file system has no such files.
 func unnamed(place string) *os.File {
 	if _, err := os.Stat("/proc/self/fd"); err != nil {
 		return nil // it could not be given a name
@@ -22,7 +22,7 @@ func unnamed(place string) *os.File {
 	return os.NewFile(uintptr(fd), place)
 }
 
-// named gives a file without a name one beside place.
+// named gives an unnamed file a name in the folder of place.
 func named(f *os.File, place string) (name string, err error) {
 	for range 100 {
 		name = filepath.Join(filepath.Dir(place), fmt.Sprintf(".%s.%d.tmp", filepath.Base(place), rand.Uint32()))

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// unnamed is none: there are no files without names.
+// unnamed returns nil: this system has no files without names.
 func unnamed(string) *os.File { return nil }
 
 func named(*os.File, string) (name string, err error) { return "", errors.ErrUnsupported }

@@ -1,18 +1,17 @@
-// Package wholefile writes files whole or not at all: whenever a process dies, a
-// file is the old one or the new one, and nothing is left beside it.
+// Package wholefile writes files whole or not at all: whenever a process dies, a file is the old
+// one or the new one, and no other file is left.
 //
-// The new text is written to a file without a name where the system has such (Linux),
-// otherwise to a hidden one beside the old, brought to the disk, and only then takes the
-// old one's name. Permissions of an old file are kept, and a symbolic link
-// keeps pointing at it.
+// The new text is written to a file without a name if the system has such files (Linux), otherwise
+// to a hidden one in the same folder, flushed to the disk, and only then renamed. Permissions of an
+// old file are kept, and a symbolic link still points to it.
 //
-// Goals: one way to write a file, for everything that Assay writes. Non-goals:
-// appending, databases, what is no regular file.
+// Goals: one way to write a file, for everything that Assay writes. Non-goals: appending,
+// databases, files that are not regular.
 //
 // A map of the files:
 //
 //	wholefile.go      Write, Writable, Lock
-//	staged.go         a new file that has not taken the old one's name yet
+//	staged.go         a new file that has not replaced the old one yet
 //	unnamed_*.go      files without a name
 //	lock_*.go         one writer at a time in a folder
 package wholefile
@@ -26,8 +25,8 @@ import (
 	"path/filepath"
 )
 
-// Write puts text in the place of the file at path, on the disk before it takes the old
-// one's name. A new file gets mode 0644.
+// Write replaces the file at path by text, flushed to the disk before it is renamed. A new file
+// gets mode 0644.
 func Write(path string, text []byte) error {
 	return write(path, newMode, true, func(w io.Writer) error {
 		_, err := w.Write(text)
@@ -35,10 +34,9 @@ func Write(path string, text []byte) error {
 	})
 }
 
-// WriteFrom is Write for a text that fill makes and that can be made again, such as a
-// report: it is left to the system when it reaches the disk. What cannot be replaced, a
-// pipe or /dev/stdout, is written to. An error of fill is returned as it is, and the
-// old file stays.
+// WriteFrom is Write for a text that fill writes and that can be made again, such as a report: it
+// is not flushed to the disk. If the file cannot be replaced, as a pipe or /dev/stdout, WriteFrom
+// writes to it. It returns an error of fill unchanged, and the old file stays.
 func WriteFrom(path string, fill func(io.Writer) error) error {
 	if InPlace(path) {
 		return writeInPlace(path, fill)
@@ -70,9 +68,8 @@ func write(path string, mode fs.FileMode, sync bool, fill func(io.Writer) error)
 	return stage(place, mode, sync, fill).Commit()
 }
 
-// Writable finds out, leaving nothing behind, whether a [Write] to path has a chance; the
-// error is what it would fail with. Folders that are missing above path do not
-// count where mkdir says that they will be made.
+// Writable checks, leaving nothing behind, whether a [Write] to path could succeed; it returns the
+// error that Write would. With mkdir, missing folders above path do not count.
 func Writable(path string, mkdir bool) error {
 	place := Place(path)
 	if _, err := modeOf(place, newMode); err != nil {
@@ -102,13 +99,13 @@ func Writable(path string, mkdir bool) error {
 	return err
 }
 
-// Lock waits until no other process writes files whole in this folder. Between it and
-// unlock [Stage] may be used. The lock is the folder's own and ends with the process;
-// where a file system has no locks, there is none, and the last of two writers wins.
+// Lock waits until no other process holds the lock of this folder. [Stage] may be called until
+// unlock. The lock is on the folder itself and ends with the process; on a file system without
+// locks it does nothing, and the last of two writers wins.
 func Lock(dir string) (unlock func()) { return lock(dir) }
 
-// Place is the file that is written for path: what a symbolic link points at,
-// whether that exists or not.
+// Place returns the file that is written for path: the target of a symbolic link, whether that
+// exists or not.
 func Place(path string) string {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		return real
