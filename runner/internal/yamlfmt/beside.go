@@ -6,8 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// keepBeside marks comments that stand behind an anchor, "key: &name # why", which
-// the reader of YAML gives to the first entry below.
+// keepBeside marks comments after an anchor, "key: &name # why", which the YAML parser attaches to
+// the first entry below.
 func keepBeside(n *yaml.Node, lines []string) {
 	if n.Style&yaml.FlowStyle != 0 || n.Kind == yaml.AliasNode {
 		return

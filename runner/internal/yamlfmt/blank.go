@@ -6,8 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// keepBlankLines marks the entries below n that have an empty line in front of
-// them, and the comments behind entries that have one. lines is the text.
+// keepBlankLines marks the entries below n that have an empty line before them, and the comments
+// after entries that have one. lines is the text.
 func keepBlankLines(n *yaml.Node, lines []string) {
 	if n.Style&yaml.FlowStyle != 0 {
 		return
@@ -20,7 +20,7 @@ func keepBlankLines(n *yaml.Node, lines []string) {
 		c := n.Content[i]
 		before := n.Kind != yaml.DocumentNode && i > 0 && blankBefore(c, lines)
 		if strings.HasSuffix(c.HeadComment, "\n") {
-			c.HeadComment += blank // it stands apart: it is about no entry, or one that was taken out
+			c.HeadComment += blank // it is separate: about no entry, or about a removed one
 		}
 		if before {
 			Blank(c)
@@ -34,10 +34,9 @@ func keepBlankLines(n *yaml.Node, lines []string) {
 	}
 }
 
-// blankBefore reports whether an empty line stands in front of the comments that
-// stand in front of n.
+// blankBefore reports whether there is an empty line before the comments before n.
 func blankBefore(n *yaml.Node, lines []string) bool {
-	at := n.Line - 2 // the line in front, from 0
+	at := n.Line - 2 // the preceding line, from 0
 	comments := 0
 	if n.HeadComment != "" {
 		comments = strings.Count(n.HeadComment, "\n") + 1
@@ -48,8 +47,7 @@ func blankBefore(n *yaml.Node, lines []string) bool {
 	return at >= 0 && at < len(lines) && strings.TrimSpace(lines[at]) == ""
 }
 
-// blankBeforeFoot marks the comment behind n where an empty line stands in front
-// of it.
+// blankBeforeFoot marks the comment after n if there is an empty line before it.
 func blankBeforeFoot(n *yaml.Node, lines []string) {
 	if n.FootComment == "" {
 		return

@@ -7,12 +7,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// width is how many columns a line with braces may have.
+// width is the maximum number of columns of a line with braces.
 const width = 120
 
-// unbrace gives lines of their own to maps and lists in braces that do not fit,
-// or hold comments. indent is the column of n's entries, used what stands before
-// n on its line.
+// unbrace splits maps and lists in braces that do not fit, or contain comments, into lines. indent
+// is the column of n's entries, used the columns before n on its line.
 func unbrace(n *yaml.Node, indent, used int) {
 	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
 		return
@@ -35,7 +34,7 @@ func unbrace(n *yaml.Node, indent, used int) {
 	}
 }
 
-// commented reports whether a comment stands inside the braces of n.
+// commented reports whether there is a comment inside the braces of n.
 func commented(n *yaml.Node) bool {
 	for _, c := range n.Content {
 		if c.HeadComment+c.LineComment+c.FootComment != "" || commented(c) {
@@ -45,7 +44,7 @@ func commented(n *yaml.Node) bool {
 	return false
 }
 
-// inBraces is the columns of n written on one line; too many where it cannot be.
+// inBraces returns the number of columns of n on one line; too many if that is impossible.
 func inBraces(n *yaml.Node) int {
 	text, err := flow(n)
 	if err != nil {
@@ -72,9 +71,9 @@ func flow(n *yaml.Node) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
-// Brace puts a map or list, and all below it, into braces where it fits into most
-// columns and holds no comment, no text of several lines; else the parts of it that
-// do. It is for documents that are made, not read.
+// Brace puts a map or list, and all below it, into braces if it fits into most columns and contains
+// neither a comment nor a text of several lines; otherwise the parts of it that do. It is for
+// generated documents.
 func Brace(n *yaml.Node, most int) {
 	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode {
 		return

@@ -8,11 +8,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// blank is a comment that stands for an empty line until the text is written.
+// blank is a comment that marks an empty line until the text is written.
 const blank = "#\u2060blank line\u2060"
 
-// besideMark starts a comment that stands at the end of the line before it, which
-// the writer of YAML has no place for: behind an anchor.
+// besideMark starts a comment that belongs at the end of the preceding line, after an anchor, where
+// the YAML encoder cannot write one.
 const besideMark = "#\u2060beside\u2060"
 
 // Encode writes a document, root being its document node or its map. It changes
@@ -40,8 +40,8 @@ func Encode(root *yaml.Node) ([]byte, error) {
 	return []byte(tidy(b.String())), nil
 }
 
-// tidy turns the marks into what they stand for: empty lines, never two, and none
-// at either end; comments at the end of the line before.
+// tidy replaces the marks: by single empty lines, none at either end, and by comments at the end of
+// the preceding line.
 func tidy(text string) string {
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
@@ -61,7 +61,7 @@ func tidy(text string) string {
 	return strings.TrimRight(strings.Join(out, "\n"), "\n") + "\n"
 }
 
-// Blank puts an empty line in front of an entry, n being its key or item.
+// Blank puts an empty line before an entry; n is its key or item.
 func Blank(n *yaml.Node) {
 	if !strings.HasPrefix(n.HeadComment, blank) {
 		n.HeadComment = strings.TrimSuffix(blank+"\n"+n.HeadComment, "\n")
@@ -78,7 +78,7 @@ func sections(top *yaml.Node) {
 	}
 }
 
-// long tells a map in lines of its own.
+// long reports whether n is a map written in several lines.
 func long(n *yaml.Node) bool {
 	return n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle == 0 && len(n.Content) > 0
 }

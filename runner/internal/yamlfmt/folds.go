@@ -7,13 +7,13 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// folds are the lines of folded texts (">-"), kept as the author broke them: each
-// text is written as a word, and its lines are put in the place of the word.
+// folds holds the lines of folded texts (">-"), as the author broke them: each text is encoded as a
+// word, which is then replaced by the lines.
 type folds [][]string
 
 func (f folds) word(i int) string { return fmt.Sprintf("\u2060folded%d\u2060", i) }
 
-// keepFolds puts words in the place of folded texts.
+// keepFolds replaces folded texts by words.
 func keepFolds(n *yaml.Node, lines []string) folds {
 	var out folds
 	out.walk(n, lines)
@@ -34,8 +34,8 @@ func (f *folds) walk(n *yaml.Node, lines []string) {
 	}
 }
 
-// foldedLines are the lines of a folded text without their indent; nil where they
-// cannot be told: the indent is written out, or the first line starts with a space.
+// foldedLines returns the lines of a folded text without their indent; nil if the indent is
+// unknown: it is explicit, or the first line starts with a space.
 func foldedLines(n *yaml.Node, lines []string) []string {
 	if n.Line > len(lines) || n.Value == "" || n.Value[0] == ' ' || n.Value[0] == '\n' {
 		return nil
@@ -66,7 +66,7 @@ func foldedLines(n *yaml.Node, lines []string) []string {
 	return out
 }
 
-// put puts the lines back, indented as the words are.
+// put puts the lines back, indented like the words.
 func (f folds) put(text []byte) []byte {
 	s := string(text)
 	for i, lines := range f {

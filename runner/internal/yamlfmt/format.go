@@ -10,13 +10,12 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// ErrLost is why a document is left as it is: written anew it would not mean the
-// same, or a comment would be gone.
+// ErrLost reports that a document is left unchanged: formatting would change its meaning, or lose a
+// comment.
 var ErrLost = errors.New("it cannot be laid out without loss; it is left as it is")
 
-// Format is the document in the canonical layout. The error wraps a
-// *yaml.LoadError where the text is no YAML, and [ErrLost] where the layout would
-// change what it says.
+// Format returns the document in the canonical layout. The error wraps a *yaml.LoadError if the
+// text is not YAML, and [ErrLost] if formatting would change its meaning.
 func Format(text []byte) ([]byte, error) {
 	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
 	root, err := parse(text)
@@ -49,8 +48,7 @@ func Format(text []byte) ([]byte, error) {
 	return out, nil
 }
 
-// parse is the one document of a text, nil where it holds nothing but comments and
-// the marks of a document.
+// parse returns the only document of a text, nil if it contains only comments and document marks.
 func parse(text []byte) (*yaml.Node, error) {
 	loader, err := yaml.NewLoader(bytes.NewReader(text))
 	if err != nil {
@@ -74,8 +72,8 @@ func parse(text []byte) (*yaml.Node, error) {
 	return nil, errors.New("it holds a second YAML document, and a suite is one")
 }
 
-// isBare reports whether a document is its mark alone, as in "---\n# comment": a
-// null that no character of the text stands for.
+// isBare reports whether a document is its mark alone, as in "---\n# comment": a null that is not
+// written in the text.
 func isBare(document *yaml.Node) bool {
 	if len(document.Content) != 1 {
 		return false

@@ -8,8 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// different says what two documents do not share, "" where they mean the same and
-// hold the same comments.
+// different says how two documents differ, "" if they have the same meaning and comments.
 func different(a, b *yaml.Node) string {
 	if what := differs(a, b); what != "" {
 		return what
@@ -59,9 +58,8 @@ func comments(n *yaml.Node, to []string) []string {
 	return to
 }
 
-// unseen is a comment in a line of its own that stands more often in before than in
-// after, "" where there is none. It looks at the text: what the parser passes over,
-// its nodes do not tell.
+// unseen returns a comment in a line of its own that occurs more often in before than in after, ""
+// if there is none. It compares the texts, because the parser drops some comments.
 func unseen(before, after []string) string {
 	count := map[string]int{}
 	for _, line := range after {
