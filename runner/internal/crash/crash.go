@@ -15,11 +15,11 @@ type Crash struct {
 	mask   func(string) string
 }
 
-// shapes masks what nobody declared.
+// shapes masks what looks like a key without a declaration.
 var shapes redact.Masks
 
-// Of is what recover gave, with the place of the panic; nil of nil. It is called by
-// the deferred function that recovers. What is a *Crash already stays the same.
+// Of converts what recover returned to a Crash with the place of the panic; nil for nil. It must be
+// called by the deferred function that recovers. A *Crash is returned unchanged.
 func Of(recovered any) *Crash {
 	switch v := recovered.(type) {
 	case nil:
@@ -30,23 +30,21 @@ func Of(recovered any) *Crash {
 	return &Crash{said: fmt.Sprint(recovered), frames: here(), mask: shapes.String}
 }
 
-// Masked takes secrets out of everything that c says from now on, beside those that
-// were taken out before.
+// Masked adds a mask to everything that c shows from now on.
 func (c *Crash) Masked(mask func(string) string) *Crash {
 	before := c.mask
 	c.mask = func(s string) string { return before(mask(s)) }
 	return c
 }
 
-// Error is what the panic said, masked and in one line.
+// Error returns the value of the panic, masked and in one line.
 func (c *Crash) Error() string { return "internal error: " + c.line(c.said) }
 
-// mostSaid bounds what is shown of a panic's value, in bytes.
+// mostSaid is the maximum number of bytes shown of a panic's value.
 const mostSaid = 2000
 
-// line is s masked and in one line, a long one cut. It is masked as a whole first,
-// and once more as it is shown, because taking out what does not print may put a
-// secret together.
+// line returns s masked and in one line, cut if it is long. It masks the whole first, and once more
+// what is shown, because removing unprintable characters may join the parts of a secret.
 func (c *Crash) line(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -64,8 +62,8 @@ func (c *Crash) line(s string) string {
 	return s
 }
 
-// Text is what a person is told: what happened, whose mistake it is, and what a report
-// of it needs; about is what was run ("assay 0.1.0, run").
+// Text returns the message for a person: what happened, that Assay is at fault, and what a bug
+// report needs; about is what was run ("assay 0.1.0, run").
 func (c *Crash) Text(about string) string { return c.TextOf(c, about) }
 
 // TextOf is Text for an error that c is the cause of.

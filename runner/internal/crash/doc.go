@@ -1,20 +1,19 @@
-// Package crash keeps a mistake of assay itself, a panic, from printing what it
-// holds. Go ends a process that panics with the value of the panic on standard error,
-// and such a value may be a URL with a key in it.
+// Package crash keeps a panic in assay itself from printing its value. Go ends a process that
+// panics with the value of the panic on standard error, and such a value may be a URL with a key in
+// it.
 //
-// A Crash is a panic that was caught: what it said, and where. It goes to the
-// goroutine that waits for the one that fell over (First, Group, Later), and from
-// there to the door, as an error or as a panic; the door shows it masked ([Crash.Text]).
+// A Crash is a panic that was caught: what it said, and where. It is passed to the goroutine that
+// waits for the panicking one (First, Group, Later), and from there to the entry point, as an error
+// or as a panic; the entry point shows it masked ([Crash.Text]).
 //
-// Goals: nothing is printed but what went through a mask; the place of the first
-// panic is kept on its way through goroutines; a *Crash that nobody masked still hides
-// what has the shape of a key. Non-goals: going on after a mistake as if nothing had
-// been; what Go itself cannot recover from (memory that is used up, a map that two
-// goroutines write): there Go prints no values.
+// Goals: everything printed is masked; the place of the first panic is kept across goroutines; even
+// without a mask a *Crash hides what has the shape of a key. Non-goals: continuing after a panic as
+// if nothing had happened; what Go itself cannot recover from (out of memory, concurrent map
+// writes): then Go prints no values.
 //
 // A map of the files:
 //
 //	crash.go   Crash: a panic that was caught
-//	group.go   panics of other goroutines, handed to the one that waits
+//	group.go   panics of other goroutines, passed to the one that waits
 //	frames.go  where it happened
 package crash

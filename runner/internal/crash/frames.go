@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// frame is a place in the program. Arguments are no part of it: they hold numbers
-// and lengths.
+// frame is a place in the program, without arguments, which would contain values.
 type frame struct {
 	function string // "assay/runner/internal/judge.(*Evidence).Spec"
 	file     string // "spec.go"
@@ -17,11 +16,10 @@ type frame struct {
 
 func (f frame) String() string { return fmt.Sprintf("%s  %s:%d", f.function, f.file, f.line) }
 
-// mostFrames bounds the frames that are kept, innermost first.
+// mostFrames is the maximum number of frames that are kept, innermost first.
 const mostFrames = 24
 
-// here are the frames of the panic that is being recovered from: what is below the
-// panic itself.
+// here returns the frames of the panic that is being recovered from: those below the panic itself.
 func here() []frame {
 	pcs := make([]uintptr, 256)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
@@ -30,7 +28,7 @@ func here() []frame {
 		f, more := frames.Next()
 		switch {
 		case f.Function == "runtime.gopanic":
-			out = nil // what came so far is who recovers
+			out = nil // the frames so far are those of recovering
 		case strings.HasPrefix(f.Function, "runtime."):
 		case len(out) < mostFrames:
 			out = append(out, frame{f.Function, path.Base(f.File), f.Line})

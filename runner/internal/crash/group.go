@@ -8,8 +8,8 @@ import (
 // First keeps the first panic of several goroutines.
 type First struct {
 	crash atomic.Pointer[Crash]
-	// Then, when not nil, is called once a panic was kept, by the goroutine that fell
-	// over: to end the others.
+	// Then, if not nil, is called once a panic was kept, by the panicking goroutine, to end the
+	// others.
 	Then func()
 }
 
@@ -23,7 +23,7 @@ func (f *First) Keep() {
 	}
 }
 
-// Crash is the panic that was kept; nil without one.
+// Crash returns the panic that was kept; nil without one.
 func (f *First) Crash() *Crash { return f.crash.Load() }
 
 // Again panics with what was kept, if anything was.
@@ -33,8 +33,8 @@ func (f *First) Again() {
 	}
 }
 
-// Group is a sync.WaitGroup for goroutines that may panic: Wait does so in their
-// place, once all have ended.
+// Group is a sync.WaitGroup for goroutines that may panic: Wait panics in their place, once all
+// have ended.
 type Group struct {
 	First
 	all sync.WaitGroup
@@ -54,8 +54,8 @@ func (g *Group) Wait() {
 	g.Again()
 }
 
-// Later calls f in a goroutine; wait gives what it returned, or panics as it did. It
-// may be called again.
+// Later calls f in a goroutine; wait returns its result, or panics as it did. wait may be called
+// repeatedly.
 func Later[T any](f func() T) (wait func() T) {
 	var g Group
 	var out T
@@ -66,7 +66,7 @@ func Later[T any](f func() T) (wait func() T) {
 	}
 }
 
-// Try calls f and makes an error, a *Crash, of its panic.
+// Try calls f and converts its panic to an error, a *Crash.
 func Try(f func() error) (err error) {
 	defer func() {
 		if c := Of(recover()); c != nil {
