@@ -1,11 +1,9 @@
-// Package lang is what the words of the suite format are made of: a word with its
-// meaning and the shape of its value, in words for people and as JSON Schema for
-// editors.
+// Package lang declares the words of the suite format: a word has its meaning and the shape of its
+// value, in words for people and as JSON Schema for editors.
 //
-// Goals: a key or an operator is declared once, where it is implemented; the
-// loader, the JSON Schema, the reference and the importers ask there. Non-goals:
-// reading documents (package suite), what a word means when it is judged (package
-// expect).
+// Goals: a key or an operator is declared once, where it is implemented; the loader, the JSON
+// Schema, the reference and the importers use that declaration. Non-goals: reading documents
+// (package suite), what a word means when it is judged (package expect).
 //
 // A map of the files:
 //

@@ -15,10 +15,10 @@ type Shape struct {
 // Schema is a JSON Schema (draft 2020-12), or a part of one.
 type Schema map[string]any
 
-// Of is the shape with these words and this schema.
+// Of returns the shape with these words and this schema.
 func Of(words string, s Schema) Shape { return Shape{words, s} }
 
-// Described is s with a sentence for people.
+// Described returns s with a sentence for people.
 func (s Schema) Described(meaning string) Schema {
 	out := Schema{"description": meaning}
 	maps.Copy(out, s)
@@ -32,7 +32,7 @@ const (
 	ratePattern     = `^\s*[0-9.]+\s*/\s*[smhd]\s*$`
 )
 
-// ScalarTypes are the types of JSON that a text of YAML may be read as.
+// ScalarTypes lists the JSON types that a YAML scalar may be read as.
 var ScalarTypes = []string{"string", "number", "boolean"}
 
 // The shapes that many words share.
@@ -57,7 +57,7 @@ var Reference = Schema{"type": "string", "pattern": `\$\{`}
 // Ref refers to a definition of the whole schema.
 func Ref(name string) Schema { return Schema{"$ref": "#/$defs/" + name} }
 
-// AnyOf is what meets at least one of these.
+// AnyOf returns the schema of values that meet at least one of these.
 func AnyOf(some ...Schema) Schema {
 	list := make([]any, len(some))
 	for i, s := range some {

@@ -1,11 +1,10 @@
 package lang
 
-// Word is a key or an operator of the format, as whoever reads or writes documents
-// needs to know it.
+// Word is a key or an operator of the format, for code that reads or writes documents.
 type Word struct {
 	Name    string
 	Meaning string // for people, in one line; of an operator: when it holds, of "it", the value
-	Shape   Shape  // of what is written behind it
+	Shape   Shape  // of its value
 }
 
 // NewWord is a word; it reads as a row of a table.
@@ -17,11 +16,10 @@ type Section struct {
 	Keys  []Word // in the order to read them in
 }
 
-// Described is the shape of the word as JSON Schema, with its meaning.
+// Described returns the shape of the word as JSON Schema, with its meaning.
 func (w *Word) Described() Schema { return w.Shape.Schema.Described(w.Meaning) }
 
-// Closed is the JSON Schema of a map with at least one of these words and no other
-// keys.
+// Closed returns the JSON Schema of a map with at least one of these words and no other keys.
 func Closed(words []Word, required ...string) Schema {
 	properties := Schema{}
 	for i := range words {
@@ -34,7 +32,7 @@ func Closed(words []Word, required ...string) Schema {
 	return out
 }
 
-// Names are the words by name, in their order.
+// Names returns the names of the words, in order.
 func Names(words []Word) []string {
 	names := make([]string, len(words))
 	for i := range words {
