@@ -15,25 +15,25 @@ var files embed.FS
 // Shared is the document that every pack includes.
 const Shared = "answers.yaml"
 
-// What stands in the packs for what a user says. The packs are suites that load as they
-// are, so these are values, not marks of a template.
+// The values in the packs that the user's replace. The packs are valid suites, so these are values,
+// not marks of a template.
 const (
 	someTarget = "http://127.0.0.1:8080"
 	someModel  = "some-model"
 	someKey    = "LLM_API_KEY"
 )
 
-// DefaultKey is the environment variable that holds the key where the user names none.
+// DefaultKey is the environment variable with the key if the user names none.
 const DefaultKey = someKey
 
-// Provider is whom the contracts of a pack are for.
+// Provider is the provider that the contracts of a pack are for.
 type Provider struct {
 	Target string // base URL, without /v1
-	Model  string // as requests name it; "" leaves it to be written
+	Model  string // as requests name it; "" leaves a placeholder
 	Key    string // name of the environment variable that holds the key; "" is [DefaultKey]
 }
 
-// Names are the packs, in alphabetical order.
+// Names returns the names of the packs, in alphabetical order.
 func Names() []string {
 	found, _ := fs.Glob(files, "files/*.suite.yaml") // the pattern is right
 	for i, name := range found {
@@ -42,7 +42,7 @@ func Names() []string {
 	return found
 }
 
-// Suite is the text of a pack for a provider, and whether there is such a pack.
+// Suite returns the text of a pack for a provider, and whether there is such a pack.
 func Suite(name string, p Provider) (string, bool) {
 	text, err := files.ReadFile("files/" + name + ".suite.yaml")
 	if err != nil {
@@ -64,8 +64,8 @@ func Answers() string {
 	return string(text)
 }
 
-// About is what a pack says of itself at its top: what it judges, its requests, and
-// the most tokens of output that they cost.
+// About returns the comment at the top of a pack: what it judges, its requests, and the maximum
+// number of output tokens that they cost.
 func About(suite string) string {
 	var about []string
 	for line := range strings.Lines(suite) {
@@ -80,7 +80,7 @@ func About(suite string) string {
 
 var plain = regexp.MustCompile(`^(https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?|[A-Za-z][A-Za-z0-9._/-]*)$`)
 
-// scalar is a text as a value of YAML, also within braces.
+// scalar formats a text as a YAML scalar that is also valid within braces.
 func scalar(s string) string {
 	if plain.MatchString(s) {
 		return s
