@@ -12,6 +12,6 @@
 //	key: isEmpty         no label is key:value
 //	key: containsAny {a, b}, containsAll, consistsOf, isSubsetOf
 //
-// Goals: every filter means what it means to ginkgo run (the test asks both).
-// Non-goals: labels that are checked for being labels, which package suite does.
+// Goals: every filter means what it means to ginkgo run (the test asks both). Non-goals: checking
+// labels, which package suite does.
 package labelfilter

@@ -34,10 +34,10 @@ func (p *parser) wrong(format string, args ...any) error {
 	return fmt.Errorf("at byte %d: %s", p.at+1, fmt.Sprintf(format, args...))
 }
 
-// end is what peek gives at the end: no byte of UTF-8.
+// end is what peek returns at the end: not a byte of UTF-8.
 const end = 0xFF
 
-// peek is the next byte that is no space.
+// peek returns the next byte that is not a space.
 func (p *parser) peek() byte {
 	for p.at < len(p.text) && p.text[p.at] == ' ' {
 		p.at++
@@ -112,7 +112,7 @@ func (p *parser) both() (Filter, error) {
 	return nil, err
 }
 
-// one reads what stands between operators.
+// one reads an operand.
 func (p *parser) one() (Filter, error) {
 	switch c := p.peek(); c {
 	case end:
@@ -161,11 +161,10 @@ func (p *parser) pattern() (Filter, error) {
 	return func(labels []string) bool { return slices.ContainsFunc(labels, re.MatchString) }, nil
 }
 
-// special are the bytes that no label has.
+// special lists the bytes that no label contains.
 const special = "&|!,()/"
 
-// label reads a label, or a set of those with one key: a colon with a space behind it
-// begins the set.
+// label reads a label, or a set of those with one key: a colon followed by a space begins the set.
 func (p *parser) label() (Filter, error) {
 	start := p.at
 	word := strings.TrimSpace(p.until(special + ":"))

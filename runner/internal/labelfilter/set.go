@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// operations are what a filter may ask of the labels with one key.
+// operations lists the operations on the labels with one key.
 var operations = []string{"isEmpty", "containsAny", "containsAll", "consistsOf", "isSubsetOf"}
 
 // set reads an operation on the labels with a key, in lower case, and its values.
