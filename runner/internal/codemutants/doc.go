@@ -16,8 +16,8 @@
 //
 // It exits with 1 where fewer are killed than -least percent.
 //
-// Goals: whether tests notice a mistake that compiles. Non-goals: what suites notice of
-// changed responses (package mutate); mutants of whole statements or of several places.
+// Goals: whether tests notice a bug that compiles. Non-goals: what suites notice of changed
+// responses (package mutate); mutants of whole statements or of several places.
 //
 // A map of the files:
 //

@@ -14,8 +14,8 @@ import (
 //go:embed equivalent.txt
 var equivalents string
 
-// sameMeaning is a mutant's place and change. The line's text stands for its number, which
-// moves.
+// sameMeaning is a mutant's place and change. The line is given by its text, since its number
+// changes.
 type sameMeaning struct{ file, source, change string }
 
 // parseEquivalents reads a list such as equivalent.txt, where lines that start with # are

@@ -13,7 +13,7 @@ import (
 	"sync"
 )
 
-// deciding are the packages whose mistakes would be a false verdict or a leaked secret.
+// deciding lists the packages whose bugs would cause a false verdict or a leaked secret.
 var deciding = []string{"judge", "observe", "expect/...", "drift", "plan", "secret/redact", "record", "fixture", "history/..."}
 
 func main() {
@@ -63,7 +63,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	return conclude(out, fates, o.least)
 }
 
-// collect is the mutants of all packages, those with the same meaning left out.
+// collect returns the mutants of all packages, without those listed as equivalent.
 func collect(ctx context.Context, patterns []string) ([]mutant, error) {
 	same, err := parseEquivalents(equivalents)
 	if err != nil {
@@ -176,7 +176,7 @@ func tryPackage(ctx context.Context, mutants []*mutant, o options, out io.Writer
 	return fates, trouble
 }
 
-// shown is a path as seen from here.
+// shown returns a path relative to the working directory.
 func shown(path string) string {
 	if here, err := os.Getwd(); err == nil {
 		if near, err := filepath.Rel(here, path); err == nil {
@@ -191,8 +191,8 @@ func counted(fates map[fate]int) string {
 	return fmt.Sprintf("%d of %d killed, %d not compiled", fates[killed], fates[killed]+fates[survived], fates[notCompiled])
 }
 
-// conclude prints the counts. It is an error where too few of those that compile are
-// killed, or where there are none.
+// conclude prints the counts. It returns an error if too few of those that compile are killed, or
+// if there are none.
 func conclude(out io.Writer, fates map[fate]int, least int) error {
 	n := fates[killed] + fates[survived]
 	fmt.Fprintf(out, "all: %s\n", counted(fates))

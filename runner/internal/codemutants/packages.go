@@ -51,8 +51,8 @@ func listed(ctx context.Context, patterns []string) ([]goPackage, error) {
 	return packages, nil
 }
 
-// testsOf are the tests that should notice a mistake in p: its own, and, where it is a room
-// of the package above it, that one's. A room is imported by the package that it is below.
+// testsOf returns the tests that should notice a bug in p: its own and, if it is a room of the
+// package above it, that one's. A room is imported by the package that it is below.
 func (p *goPackage) testsOf(above *goPackage) []tested {
 	var out []tested
 	if p.hasTests() {

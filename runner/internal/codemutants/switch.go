@@ -48,7 +48,7 @@ func codemutantAtLeast[T codemutantcmp.Ordered](n int, a, b T) bool { return a >
 // variable is what the environment calls the number of the mutant that is on, from 1.
 const variable = "CODEMUTANT"
 
-// switches are the edits that make a mutant one that n switches on.
+// switches returns the edits that let n switch the mutant on.
 func (m *mutant) switches(n int) []edit {
 	on := fmt.Sprintf(" != codemutantOn(%d))", n)
 	around := func(s span) []edit {
@@ -102,7 +102,7 @@ func switched(text []byte, edits []edit) []byte {
 	return []byte(out.String())
 }
 
-// helperFile is the helper's path and text beside a file of the package.
+// helperFile returns the helper's path, in the folder of a file of the package, and its text.
 func helperFile(beside, pkg string) (path string, text []byte) {
 	return filepath.Join(filepath.Dir(beside), "codemutant.go"), []byte("package " + pkg + "\n" + helper)
 }

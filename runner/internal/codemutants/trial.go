@@ -16,13 +16,13 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
-// fate is what became of a mutant.
+// fate is what happened to a mutant.
 type fate int
 
 const (
 	killed fate = iota // a test failed, or took longer than its time
 	survived
-	notCompiled // it is no program
+	notCompiled // it does not compile
 )
 
 func (f fate) String() string { return [...]string{"killed", "survived", "not compiled"}[f] }
