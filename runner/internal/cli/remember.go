@@ -66,11 +66,15 @@ func (m *memory) tell(ctx context.Context, r *report.Result) {
 		filter.Suites = append(filter.Suites, r.Suites[i].Suite)
 	}
 	found, err := db.Findings(ctx, filter)
+	var limits []*history.Limited
+	if err == nil {
+		limits, err = db.Limits(ctx, filter)
+	}
 	if err != nil {
 		m.Warn(fmt.Sprintf("the page tells no history: %v", err))
 		return
 	}
-	r.Remembered(report.PastOf(m.Path, found, nil))
+	r.Remembered(report.PastOf(m.Path, found, limits))
 }
 
 // keep writes a command's run into the history.

@@ -110,6 +110,8 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "{\"message\": {\"content\": \"lo\"}, \"done\": false}\r\n{\"done\": true}\n"+r.URL.Query().Get("last"))
 	case "/stream/lost", "/stream/open", "/stream/whole":
 		serveStream(w, r)
+	case "/window", "/window/untrue":
+		serveWindow(w, r)
 	case "/limited":
 		for name, values := range r.URL.Query() { // the headers that name a reset
 			w.Header()[name] = values
@@ -141,6 +143,38 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `{"detail": "no such order"}`)
 	}
+}
+
+// windows are the windows of serveWindow, by the address that is asked.
+var windows sync.Map
+
+// serveWindow lets three requests in a second in, counted from the first, and tells the end
+// of that window. Below /window/untrue it lasts a minute, whatever is told.
+func serveWindow(w http.ResponseWriter, r *http.Request) {
+	type window struct {
+		sync.Mutex
+		end, told time.Time
+		left      int
+	}
+	known, _ := windows.LoadOrStore(r.Host+r.URL.String(), &window{})
+	in := known.(*window)
+	in.Lock()
+	defer in.Unlock()
+	now := time.Now()
+	if !now.Before(in.end) {
+		in.told, in.left = now.Add(time.Second), 3
+		in.end = in.told
+		if r.URL.Path == "/window/untrue" {
+			in.end = now.Add(time.Minute)
+		}
+	}
+	if in.left--; in.left >= 0 {
+		fmt.Fprint(w, `{"object": "list"}`)
+		return
+	}
+	w.Header().Set("X-RateLimit-Reset", fmt.Sprintf("%.6f", float64(in.told.UnixMicro())/1e6))
+	w.WriteHeader(http.StatusTooManyRequests)
+	fmt.Fprint(w, `{"detail": "too many"}`)
 }
 
 // longToJudge answers a document of n elements: counting for each of them all of which

@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/reset"
 	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
 )
@@ -48,7 +49,7 @@ func (c *Cooling) now() time.Time {
 // unknown whether to send.
 func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Probe) (func(*plan.Probe) exchange.Missing, error) {
 	down := s.Limits.Cooldown
-	if c == nil || down == nil || down.Wait <= 0 {
+	if c == nil || down == nil {
 		return nil, nil
 	}
 	why := map[string]exchange.Missing{}
@@ -64,7 +65,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 		}
 		why[target] = exchange.Missing{}
 		if l != nil {
-			why[target] = c.reason(target, l, down.Wait)
+			why[target] = c.reason(target, l, down)
 			cooling = cooling || !why[target].None()
 		}
 	}
@@ -93,8 +94,8 @@ func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, erro
 }
 
 // reason says until when nothing is sent; the zero value if the wait is over.
-func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) exchange.Missing {
-	now := c.now()
+func (c *Cooling) reason(target string, l *history.Limit, down *suite.Cooldown) exchange.Missing {
+	now, wait := c.now(), down.Lasts(l.Told, l.Tells)
 	// The monotonic clock, which only responses of this process have, stops while the machine sleeps;
 	// the wall clock may have been set back.
 	left := wait - max(now.Sub(l.At), now.Round(0).Sub(l.At.Round(0)))
@@ -116,8 +117,21 @@ func (c *Cooling) reason(target string, l *history.Limit, wait time.Duration) ex
 	if l.Bounded {
 		when = "at " + minute(l.At) + " at the latest (the clock has been set back since)"
 	}
-	return exchange.Missing{Kind: exchange.CoolingDown, Detail: fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that; %s sends all the same",
-		minute(now.Add(left)), text.Span(shown), target, came, when, text.Span(wait), c.anyway())}
+	return exchange.Missing{Kind: exchange.CoolingDown, Detail: fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that%s; %s sends all the same",
+		minute(now.Add(left)), text.Span(shown), target, came, when, text.Span(wait), toldOf(l, down), c.anyway())}
+}
+
+// toldOf says, for a cooldown that waits as long as the answer tells, what it told.
+func toldOf(l *history.Limit, down *suite.Cooldown) string {
+	switch {
+	case !down.Told:
+		return ""
+	case !l.Tells:
+		return ", as it told no reset"
+	case l.Told > down.AtMost:
+		return ", its at_most, as it told a reset " + reset.Distance(l.Told)
+	}
+	return ", as it told"
 }
 
 func (c *Cooling) anyway() string { return cmp.Or(c.Anyway, "assay run --now") }
@@ -137,7 +151,11 @@ func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 		}
 		for _, one := range append([]*exchange.Observation{o}, o.Samples...) {
 			if cools(r, p, one) {
-				c.remember(p.Request.Target(), history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)})
+				l := history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)}
+				if named, ok := reset.Next(one); ok {
+					l.Told, l.Tells = named.Wait-time.Since(one.Sent.Add(one.Duration)), true
+				}
+				c.remember(p.Request.Target(), l)
 			}
 		}
 	}

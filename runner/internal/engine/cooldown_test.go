@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -30,6 +31,7 @@ findings: {f: {probe: p, expect: {status: 200}}}
 type lab struct {
 	t       *testing.T
 	limited atomic.Bool
+	told    atomic.Value // Retry-After of what is limited; nil: none
 	asked   atomic.Int64
 	db      *store.DB
 	now     time.Time
@@ -37,12 +39,17 @@ type lab struct {
 	docs    []*pipeline.Document
 }
 
-func newLab(t *testing.T) *lab {
+func newLab(t *testing.T) *lab { return labOf(t, cooling) }
+
+func labOf(t *testing.T, doc string) *lab {
 	t.Helper()
 	l := &lab{t: t, now: time.Now()}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		l.asked.Add(1)
 		if l.limited.Load() {
+			if told, ok := l.told.Load().(string); ok {
+				w.Header().Set("Retry-After", told)
+			}
 			w.WriteHeader(http.StatusTooManyRequests)
 		}
 	}))
@@ -55,7 +62,7 @@ func newLab(t *testing.T) *lab {
 	l.db = db
 	l.opts = engine.Options{Mode: pipeline.Live}
 	l.opts.Load.Target = s.URL
-	l.docs, err = engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": cooling})}, l.opts)
+	l.docs, err = engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": doc})}, l.opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +133,46 @@ func TestCooldownLasts(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A cooldown that waits as long as the answer tells lasts so long in every process, but not
+// beyond at_most.
+func TestCooldownLastsAsTold(t *testing.T) {
+	doc := strings.Replace(cooling, "wait: 2h", "wait: told, at_most: 3h, else: 10m", 1)
+	for name, c := range map[string]struct {
+		told   string
+		lasts  time.Duration
+		reason string
+	}{
+		"told":    {"3600", time.Hour, "limits.cooldown waits 1h after that, as it told; assay run --now"},
+		"ages":    {"9007199254741", 3 * time.Hour, "limits.cooldown waits 3h after that, its at_most, as it told a reset in over 100 years; assay run --now"},
+		"a past":  {"Fri, 02 Jan 1970 03:04:05 GMT", 0, ""},
+		"nothing": {"", 10 * time.Minute, "limits.cooldown waits 10m after that, as it told no reset; assay run --now"},
+	} {
+		for _, restart := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, restart), func(t *testing.T) {
+				l := labOf(t, doc)
+				l.told.Store(c.told)
+				l.limited.Store(true)
+				l.run()
+				l.limited.Store(false)
+				start := l.now
+				for _, at := range []struct {
+					after time.Duration
+					sent  bool
+				}{{max(0, c.lasts-30*time.Second), c.lasts == 0}, {c.lasts + 30*time.Second, true}} {
+					l.now = start.Add(at.after)
+					if restart {
+						l.process(false)
+					}
+					v, sent := l.run()
+					if sent != at.sent || !sent && !strings.Contains(v.Reason.String(), c.reason) {
+						t.Errorf("after %s: sent %v, %q, want %q", at.after, sent, v.Reason, c.reason)
+					}
+				}
+			})
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"net/http"
+	"slices"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
@@ -9,6 +10,7 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/reset"
 )
 
 // Kept returns what the history keeps of a run with these verdicts: every observation except the
@@ -27,6 +29,8 @@ func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observat
 			p.Observations = append(p.Observations, kept(r, probe, sample))
 		}
 	}
+	// As they came: those of several probes may be of one limit.
+	slices.SortStableFunc(p.Observations, func(a, b history.Observation) int { return a.At.Compare(b.At) })
 	for i := range verdicts {
 		if v := &verdicts[i]; v.Spec.Item == nil && !cutShort(v) {
 			p.Verdicts = append(p.Verdicts, keptVerdict(v))
@@ -58,9 +62,17 @@ func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Obser
 		out.Error = string(o.Failure.Kind)
 		return out
 	}
+	if p.Of != nil && p.Of.Wait != nil && p.Of.Wait.ToldBy != nil {
+		if by := r.Plan.Beside(p.Of.Wait.ToldBy.ID, p.Row); by != nil {
+			out.ToldBy = by.ID
+		}
+	}
 	out.Answer = r.Evidence.Answer(p)
 	out.Cools = cools(r, p, o)
 	out.Limited = out.Cools || o.Status == http.StatusTooManyRequests
+	if named, ok := reset.Next(o); ok && out.Limited {
+		out.Told = &history.Told{Header: named.Header, Reading: named.String(), Wait: named.Wait}
+	}
 	return out
 }
 

@@ -11,6 +11,7 @@
 //	finding.go   since when a finding holds; flapping
 //	latency.go   how long the responses to a probe took
 //	spell.go     how long limits lasted, and the bounds of their ends
+//	told.go      whether the resets that responses named were true
 //	limit.go     the last response that started a cooldown
 //	sparkline.go numbers as a line of bars
 package history

@@ -10,4 +10,7 @@ type Limit struct {
 	// Bounded reports that the recorded time was in the future: the clock has been set back since.
 	// Then At is an upper bound: the earliest start of a later run, or now if there is none.
 	Bounded bool
+	// Told is how long after At the answer said that the limit resets, where it Tells.
+	Told  time.Duration
+	Tells bool
 }

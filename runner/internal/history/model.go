@@ -47,6 +47,17 @@ type Observation struct {
 	// cooldown. Cools reports the latter alone.
 	Limited bool `json:"limited,omitempty"`
 	Cools   bool `json:"cools,omitempty"`
+	// Told is the reset that the answer told; nil: none. ToldBy is the probe by whose told
+	// reset this one waited: it asks after the same limit.
+	Told   *Told  `json:"told,omitempty"`
+	ToldBy string `json:"told_by,omitempty"`
+}
+
+// Told is a reset as an answer told it.
+type Told struct {
+	Header  string        `json:"header"`
+	Reading string        `json:"reading"` // the value with its unit: "120 s"
+	Wait    time.Duration `json:"wait"`    // from the answer until the reset
 }
 
 // Verdict is one spec's verdict.

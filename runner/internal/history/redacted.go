@@ -81,6 +81,12 @@ func (p *Part) redacted() Part {
 	}
 	out := Part{Suite: safe(p.Suite), Redact: p.Redact}
 	out.Observations = append(out.Observations, p.Observations...)
+	for i := range out.Observations {
+		if told := out.Observations[i].Told; told != nil {
+			own := *told
+			out.Observations[i].Told = &own
+		}
+	}
 	out.Verdicts = append(out.Verdicts, p.Verdicts...)
 	for text := range out.texts() {
 		*text = safe(*text)
@@ -125,7 +131,11 @@ func (p *Part) texts() iter.Seq[*string] {
 }
 
 func (o *Observation) texts() []*string {
-	return []*string{&o.Probe, &o.Target, &o.Answer, &o.Error, &o.Missing}
+	all := []*string{&o.Probe, &o.Target, &o.Answer, &o.Error, &o.Missing, &o.ToldBy}
+	if o.Told != nil {
+		all = append(all, &o.Told.Header, &o.Told.Reading)
+	}
+	return all
 }
 
 func (v *Verdict) texts() []*string {

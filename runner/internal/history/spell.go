@@ -37,6 +37,7 @@ type Limited struct {
 	Spells               int
 	Last                 Spell
 	Longest              Spell // by AtLeast
+	Promises             Promises
 }
 
 // Spelling finds spells in the responses to a probe, read in order.
@@ -48,7 +49,10 @@ type Spelling struct {
 
 // Add adds the next response; it returns true for the first limited one.
 func (s *Spelling) Add(o *Observation) (first bool) {
+	s.Promises.Add(o)
 	switch {
+	case !o.Limited && s.on && !o.At.Before(s.Last.Last) && o.At.Add(-o.Duration).Before(s.Last.Last):
+		return false // sent before the refusal came: it says nothing of the time after
 	case !o.Limited:
 		if s.on {
 			s.Last.FreeAfter, s.on = o.At, false

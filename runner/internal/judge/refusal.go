@@ -26,8 +26,13 @@ const (
 )
 
 // refusedAlike reports whether the probe of s and its control are known to have met the same
-// refusal.
+// refusal. For a probe that waited for the end of a limit, a refusal by it is the response.
 func (e *Evidence) refusedAlike(s *plan.Spec, o *exchange.Observation) bool {
+	if s.Probe.Of != nil && s.Probe.Of.Wait != nil && s.Probe.Of.Wait.ToldBy != nil {
+		if kind := e.refusalOf(s.Probe, o); kind == limited || kind == cooling {
+			return false
+		}
+	}
 	return s.Control != nil && e.sameRefusal(s.Probe, o, s.Control, e.Observation(s.Control))
 }
 

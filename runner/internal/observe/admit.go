@@ -25,8 +25,8 @@ func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing
 	if !r.stopped.None() {
 		return nil, r.stopped
 	}
-	if !h.cooling.None() {
-		return nil, h.cooling
+	if why := h.cools(); !why.None() {
+		return nil, why
 	}
 	if r.opts.Before != nil {
 		if why := r.opts.Before(t.probe); !why.None() {

@@ -115,7 +115,7 @@ func (r *run) ready(t *task) {
 	switch {
 	case !why.None():
 		r.settle(t, answer{Observation: missing(t.probe, why)})
-	case time.Now().Before(at) && t.host.cooling.None():
+	case time.Now().Before(at) && (t.host.cools().None() || !t.host.warm.IsZero()):
 		r.park(t, at, waits)
 	default:
 		r.line(t)

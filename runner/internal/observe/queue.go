@@ -30,6 +30,7 @@ type host struct {
 	free     int
 	limiter  *rate.Limiter    // nil: no rate
 	cooling  exchange.Missing // why nothing more is asked; none while it is
+	warm     time.Time        // when it is asked again; zero: not in this run
 	calm     orders
 	bans     orders
 	resuming []chan struct{} // under way, and waiting for a slot again

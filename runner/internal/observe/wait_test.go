@@ -92,7 +92,7 @@ func TestWaitThatIsNone(t *testing.T) {
 		{"nothing", "", telling(), exchange.NothingTold, "burst told no reset: its answer (429) has no time that can be read in " + headers},
 		{"soon", "", telling("Retry-After", "soon"), exchange.NothingTold, "burst told no reset: its answer (429) has no time that can be read in " + headers},
 		{"no such header", "at: X-Again", telling("Retry-After", "1"), exchange.NothingTold, "burst told no reset: header X-Again is not in the answer (429)"},
-		{"no time", "at: X-Again, as: epoch", telling("X-Again", "soon"), exchange.NothingTold, `burst told no reset: X-Again is "soon": it is none of epoch (1767323045)`},
+		{"no time", "at: X-Again, as: epoch", telling("X-Again", "soon"), exchange.NothingTold, `burst told no reset: X-Again is "soon": it is not of the form epoch, as 1767323045 is`},
 		{"no such path", "at: $.error.reset", body(`{"error": {}}`), exchange.NothingTold, "burst told no reset: $.error.reset is not in the answer (429)"},
 		{"no JSON", "at: $.error.reset", body("later"), exchange.NothingTold, "burst told no reset: $.error.reset is not in the answer (429): not JSON"},
 		{"no answer", "", func(int, *http.Request) (*http.Response, error) { return nil, errors.New("connection reset by peer") }, exchange.NeedsAnswer, "wait: burst was not answered: "},
@@ -168,6 +168,34 @@ func TestWaitWhileCoolingDown(t *testing.T) {
 	asked, p, set := timed(t, "limits: {cooldown: {on: 429, wait: 24h}}\nprobes: {burst: {path: /burst}, a: {path: /a, wait: {told_by: burst}}}\n", telling("Retry-After", "4"))
 	if o := get(t, p, set, "a"); len(asked) != 1 || o.Missing.Kind != exchange.CoolingDown {
 		t.Errorf("asked %s; %+v", asked, o.Missing)
+	}
+}
+
+// A cooldown that waits as long as the answer tells ends in the run, too; what comes
+// before its end is not sent.
+func TestCooldownThatIsTold(t *testing.T) {
+	const probes = "probes: {burst: {path: /burst}, soon: {path: /soon, after: [burst]}, later: {path: /later, wait: 3s, after: [burst]}}\n"
+
+	for _, c := range []struct {
+		name, cooldown string
+		header         []string
+		asked, because string
+	}{
+		{"told", "", []string{"Retry-After", "2"}, "0s /burst 3s /later", "cooling down: burst was answered status 429, told Retry-After: 2 s, and nothing is asked of the same host for 2s after that (limits.cooldown)"},
+		{"longer", "", []string{"Retry-After", "4"}, "0s /burst", "cooling down: burst was answered status 429, told Retry-After: 4 s, and nothing is asked of the same host for 4s after that (limits.cooldown)"},
+		{"at most", ", at_most: 1s", []string{"Retry-After", "4"}, "0s /burst 3s /later", "cooling down: burst was answered status 429, told Retry-After: 4 s, and nothing is asked of the same host for 1s after that (limits.cooldown)"},
+		{"else", ", else: 2s", nil, "0s /burst 3s /later", "cooling down: burst was answered status 429, and nothing is asked of the same host for 2s after that (limits.cooldown)"},
+		{"a minute where the suite does not say", "", nil, "0s /burst", "cooling down: burst was answered status 429, and nothing is asked of the same host for 1m after that (limits.cooldown)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			asked, p, set := timed(t, "limits: {cooldown: {on: 429, wait: told"+c.cooldown+"}}\n"+probes, telling(c.header...))
+			if got := strings.Join(asked, " "); got != c.asked {
+				t.Errorf("asked at %s, want %s", got, c.asked)
+			}
+			if got := get(t, p, set, "soon").Missing; got.Kind != exchange.CoolingDown || got.Detail != c.because {
+				t.Errorf("got  %s\nwant %s", got.Detail, c.because)
+			}
+		})
 	}
 }
 

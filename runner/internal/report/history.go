@@ -15,6 +15,8 @@ type History struct {
 	Latency  []Latency `json:"latency,omitempty"`
 	// Notes are sentences: how long 429s lasted, and the bounds of when a limit reset.
 	Notes []string `json:"notes,omitempty"`
+	// Limits are what the runs before this one met at the addresses that this run asks.
+	Limits []PastLimit `json:"limits,omitempty"`
 }
 
 // PastRun is one run kept.
@@ -60,6 +62,12 @@ func (r *Result) Remembered(p *Past) {
 			if len(past.Latency) > 0 && o.DurationMS > 0 && !plotted[past.Probe] {
 				plotted[past.Probe] = true
 				h.Latency = append(h.Latency, Latency{Probe: past.Probe, MS: append(past.Latency[:len(past.Latency):len(past.Latency)], o.DurationMS)})
+			}
+		}
+		for k := range p.Limits {
+			limit := &p.Limits[k]
+			if o := look(limit.Probe); limit.Suite == s.Suite && o != nil && (o.Request == nil || origin.Of(o.Request.URL) == limit.Target) {
+				h.Limits, h.Notes = append(h.Limits, *limit), append(h.Notes, limit.note()...)
 			}
 		}
 		if len(h.Findings) > 0 {

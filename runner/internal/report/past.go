@@ -45,6 +45,33 @@ type PastLimit struct {
 	Spells  int       `json:"spells"`
 	Last    PastSpell `json:"last"`
 	Longest PastSpell `json:"longest"`
+	// Told is the last told reset of which it is known whether it was true; of those are
+	// the counts. Next is one that was told since, after which nobody has asked.
+	Told   *PastTold  `json:"told,omitempty"`
+	Next   *PastTold  `json:"next,omitempty"`
+	Truths *PastTruth `json:"truths,omitempty"`
+}
+
+// PastTold is a reset that an answer told, and what was observed of it.
+type PastTold struct {
+	Header  string `json:"header"`
+	Reading string `json:"reading"` // the value with its unit
+	From    string `json:"from"`    // when the answer came
+	At      string `json:"at"`      // the reset that it told
+	// Truth is true, early (still refused, for less than a second), late (let in a second
+	// before it or more) or untrue (still refused); "" where nobody asked after it.
+	Truth string `json:"truth,omitempty"`
+	Asked string `json:"asked,omitempty"` // when the request was sent that showed it
+
+	off time.Duration // of Asked from At
+}
+
+// PastTruth counts what became of the told resets.
+type PastTruth struct {
+	True   int `json:"true"`
+	Early  int `json:"early"`
+	Late   int `json:"late"`
+	Untrue int `json:"untrue"`
 }
 
 // PastSpell is a time in which a probe was limited. It began between FreeBefore
@@ -78,9 +105,14 @@ func PastOf(file string, findings []*history.Finding, limits []*history.Limited)
 		p.Findings = append(p.Findings, one)
 	}
 	for _, l := range limits {
-		p.Limits = append(p.Limits, PastLimit{
+		one := PastLimit{
 			Suite: l.Suite, Probe: l.Probe, Target: l.Target, Spells: l.Spells, Last: pastSpell(&l.Last), Longest: pastSpell(&l.Longest),
-		})
+			Told: pastTold(&l.Promises.Last), Next: pastTold(&l.Promises.Next),
+		}
+		if n := l.Promises.Counts; len(n) > 0 {
+			one.Truths = &PastTruth{n[history.True], n[history.Early], n[history.Late], n[history.Untrue]}
+		}
+		p.Limits = append(p.Limits, one)
 	}
 	return p
 }
@@ -97,6 +129,18 @@ func pastSpell(s *history.Spell) PastSpell {
 		p.most, p.AtMost = d, seconds64(d)
 	}
 	return p
+}
+
+// pastTold is a told reset; nil for none.
+func pastTold(p *history.Promise) *PastTold {
+	if p.Header == "" {
+		return nil
+	}
+	told := &PastTold{Header: p.Header, Reading: p.Reading, From: stamp(p.From), At: stamp(p.At()), Truth: string(p.Truth), Asked: stamp(p.Asked)}
+	if p.Truth != history.Open {
+		told.off = p.Asked.Sub(p.At())
+	}
+	return told
 }
 
 func seconds64(d time.Duration) *float64 {

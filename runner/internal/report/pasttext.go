@@ -119,6 +119,72 @@ func (p *pastText) limit(l *PastLimit) {
 	if l.Longest.First != l.Last.First {
 		p.field(4, "longest", spellText(&l.Longest))
 	}
+	if l.Told != nil {
+		p.field(4, "told", l.Told.String()+counts(l.Truths))
+	}
+	if l.Next != nil {
+		p.field(4, "told last", l.Next.String())
+	}
+}
+
+// note says what of the told resets was true, for the page; nothing where none was told.
+func (l *PastLimit) note() []string {
+	var notes []string
+	if l.Told != nil {
+		notes = append(notes, l.Probe+" told "+l.Told.String()+counts(l.Truths))
+	}
+	if l.Next != nil {
+		notes = append(notes, l.Probe+" told "+l.Next.String())
+	}
+	return notes
+}
+
+// String says what was told, and whether it was true.
+func (t *PastTold) String() string {
+	said := t.Header + ": " + t.Reading + ", by " + toldAt(t.At)
+	off := text.Span(t.off.Abs())
+	switch history.Truth(t.Truth) {
+	case history.Open:
+		return said + "; not asked after that yet"
+	case history.True:
+		if t.off < 0 {
+			return said + "; true to the second: let in " + off + " before it"
+		}
+		return said + "; true: let in " + off + " after it"
+	case history.Late:
+		return said + "; late: let in " + off + " before it"
+	case history.Early:
+		return said + "; early: still refused " + off + " after it, for less than a second"
+	case history.Untrue:
+		return said + "; untrue: still refused " + off + " after it"
+	}
+	return said
+}
+
+// toldAt is an RFC 3339 time to the second.
+func toldAt(stamp string) string {
+	t, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return stamp
+	}
+	return t.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+// counts says how many told resets were what, where there was more than one.
+func counts(n *PastTruth) string {
+	if n == nil || n.True+n.Early+n.Late+n.Untrue < 2 {
+		return ""
+	}
+	var parts []string
+	for _, c := range []struct {
+		n    int
+		word history.Truth
+	}{{n.True, history.True}, {n.Early, history.Early}, {n.Late, history.Late}, {n.Untrue, history.Untrue}} {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.word))
+		}
+	}
+	return " (all: " + strings.Join(parts, ", ") + ")"
 }
 
 // spellText gives the bounds of a spell's begin, end and duration.

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -26,7 +27,7 @@ var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 		l.Body = d.size(n, "body")
 	}},
 	durationField("judge", "longest that judging one expectation may take, default 10s: then it is inconclusive", func(l *limits) *time.Duration { return &l.Judge }),
-	{key: "cooldown", shape: lang.Of("{on: answer, wait: duration}", lang.Ref("cooldown")), meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
+	{key: "cooldown", shape: lang.Of("{on: answer, wait: duration or told}", lang.Ref("cooldown")), meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
 		c := cooldown{Cooldown: &Cooldown{At: d.at(n)}}
 		cooldownTable.read(d, n, &c)
 		if !isMap(n) {
@@ -36,9 +37,7 @@ var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 		if c.on == nil {
 			d.mistake(n, "cooldown: which answer starts it is not said").Next = "add on: a status or the name of an answer"
 		}
-		if c.Wait <= 0 {
-			d.mistake(n, "cooldown: how long it lasts is not said").Next = "add wait: a duration, as in 24h"
-		}
+		c.check(d, n)
 	}},
 	{key: "writes", shape: lang.OneOf(writes...), meaning: "send (the default), or ask: probes with risk: writes, and what comes after them, are sent only with --allow-writes", read: func(d *doc, n *yaml.Node, l *limits) {
 		l.AskWrites = d.oneOf(n, "writes", writes) == "ask"
@@ -59,8 +58,27 @@ var cooldownTable = table[cooldown]{what: "a cooldown", fields: []field[cooldown
 	}}), meaning: "the answer that starts it: a status, an answer's name, an expectation", read: func(d *doc, n *yaml.Node, c *cooldown) {
 		c.on = n
 	}},
-	durationField("wait", "how long to send nothing", func(c *cooldown) *time.Duration { return &c.Wait }),
+	{key: "wait", shape: lang.Of("a duration, or told", lang.AnyOf(lang.Schema{"const": "told"}, lang.Duration.Schema)), meaning: "how long to send nothing; told: as long as that answer tells ([limits.md](limits.md))", read: func(d *doc, n *yaml.Node, c *cooldown) {
+		if c.Told = n.Kind == yaml.ScalarNode && n.Value == "told"; !c.Told {
+			c.Wait = d.duration(n, "wait")
+		}
+	}},
+	durationField("at_most", "with told: no longer than this, however much later the reset is; default 10m", func(c *cooldown) *time.Duration { return &c.AtMost }),
+	durationField("else", "with told: how long where the answer tells nothing; default 1m", func(c *cooldown) *time.Duration { return &c.Else }),
 }}
+
+// check reports what a cooldown lacks, and fills in what it leaves out.
+func (c *cooldown) check(d *doc, n *yaml.Node) {
+	switch {
+	case c.Told:
+		c.AtMost = cmp.Or(c.AtMost, 10*time.Minute)
+		c.Else = cmp.Or(c.Else, time.Minute)
+	case c.AtMost > 0 || c.Else > 0:
+		d.mistake(n, "cooldown: at_most and else say nothing beside a wait that is fixed").Next = "write wait: told, or leave them out"
+	case c.Wait <= 0:
+		d.mistake(n, "cooldown: how long it lasts is not said").Next = "add wait: a duration, as in 24h, or told"
+	}
+}
 
 // readLimits takes over the limits, the answer of cooldown compiled.
 func (l *loading) readLimits(t *top) {

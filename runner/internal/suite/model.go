@@ -92,8 +92,23 @@ type Limits struct {
 // Cooldown is an answer after which not to ask again for a while.
 type Cooldown struct {
 	On   *expect.Expectation // a status or an answer
-	Wait time.Duration
-	At   source.Pos
+	Wait time.Duration       // 0 where Told is the one
+	Told bool                // wait as long as the answer tells,
+	// AtMost as long as this, and Else where it tells nothing.
+	AtMost, Else time.Duration
+	At           source.Pos
+}
+
+// Lasts is how long nothing is sent after an answer that tells that its limit resets so
+// much later; ok is false where it tells nothing.
+func (c *Cooldown) Lasts(told time.Duration, ok bool) time.Duration {
+	switch {
+	case !c.Told:
+		return c.Wait
+	case ok:
+		return max(0, min(told, c.AtMost))
+	}
+	return c.Else
 }
 
 // Redact adds to what is masked beside the secrets.

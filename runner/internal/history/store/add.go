@@ -72,16 +72,22 @@ func addRun(ctx context.Context, tx *sql.Tx, r *history.Run) (id int64, err erro
 // addPart writes the rows of a part.
 func addPart(ctx context.Context, tx *sql.Tx, run int64, p *history.Part) error {
 	observation, err := tx.PrepareContext(ctx, `INSERT INTO observation
-		(run, suite, probe, sample, target, at, duration, first_byte, status, answer, error, missing, limited, cools)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`)
+		(run, suite, probe, sample, target, at, duration, first_byte, status, answer, error, missing, limited, cools,
+		told_header, told, told_wait, told_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`)
 	if err != nil {
 		return err
 	}
 	defer observation.Close()
 	for i := range p.Observations {
 		o := &p.Observations[i]
+		var header, reading string
+		var wait any
+		if o.Told != nil {
+			header, reading, wait = o.Told.Header, o.Told.Reading, o.Told.Wait.Microseconds()
+		}
 		_, err := observation.ExecContext(ctx, run, p.Suite, o.Probe, o.Sample, o.Target, micros(o.At), o.Duration.Microseconds(),
-			o.FirstByte.Microseconds(), o.Status, o.Answer, o.Error, o.Missing, o.Limited, o.Cools)
+			o.FirstByte.Microseconds(), o.Status, o.Answer, o.Error, o.Missing, o.Limited, o.Cools,
+			header, reading, wait, o.ToldBy)
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"strings"
 	"time"
 
@@ -15,11 +17,7 @@ func (db *DB) Findings(ctx context.Context, f Filter) ([]*history.Finding, error
 		return nil, err
 	}
 	where, args := f.where()
-	kind := "t.kind"
-	if db.version < 2 {
-		kind = "''"
-	}
-	rows, err := db.sql.QueryContext(ctx, `SELECT t.suite, t.finding, t.claim, t.probe, t.target, t.verdict, `+kind+`, t.reason, r.started
+	rows, err := db.sql.QueryContext(ctx, `SELECT t.suite, t.finding, t.claim, t.probe, t.target, t.verdict, `+db.since(2, "t.kind", "''")+`, t.reason, r.started
 		FROM verdict t JOIN run r ON r.id = t.run WHERE `+where+` ORDER BY t.id`, args...)
 	if err != nil {
 		return nil, failed(db.path, "cannot be read", err)
@@ -63,10 +61,11 @@ func (db *DB) Limits(ctx context.Context, f Filter) ([]*history.Limited, error) 
 	var out []*history.Limited
 	known := map[[3]string]*history.Spelling{}
 	err := db.observations(ctx, f, func(o *history.Observation, suite string, _ int64) {
-		key := [3]string{suite, o.Probe, o.Target}
+		probe := cmp.Or(o.ToldBy, o.Probe)
+		key := [3]string{suite, probe, o.Target}
 		s := known[key]
 		if s == nil {
-			s = &history.Spelling{Limited: history.Limited{Suite: suite, Probe: o.Probe, Target: o.Target}}
+			s = &history.Spelling{Limited: history.Limited{Suite: suite, Probe: probe, Target: o.Target}}
 			known[key] = s
 		}
 		if s.Add(o) {
@@ -85,7 +84,8 @@ func (db *DB) observations(ctx context.Context, f Filter, tell func(o *history.O
 			args = append(args, p)
 		}
 	}
-	rows, err := db.sql.QueryContext(ctx, `SELECT t.run, t.suite, t.probe, t.target, t.at, t.duration, t.status, t.answer, t.limited
+	rows, err := db.sql.QueryContext(ctx, `SELECT t.run, t.suite, t.probe, t.target, t.at, t.duration, t.status, t.answer, t.limited, `+
+		db.since(3, "t.told_header, t.told, t.told_wait, t.told_by", "'', '', NULL, ''")+`
 		FROM observation t JOIN run r ON r.id = t.run WHERE t.status > 0 AND t.at IS NOT NULL AND `+where+` ORDER BY t.id`, args...)
 	if err != nil {
 		return failed(db.path, "cannot be read", err)
@@ -95,8 +95,15 @@ func (db *DB) observations(ctx context.Context, f Filter, tell func(o *history.O
 		var o history.Observation
 		var suite string
 		var run, at, duration int64
-		if err := rows.Scan(&run, &suite, &o.Probe, &o.Target, &at, &duration, &o.Status, &o.Answer, &o.Limited); err != nil {
+		var told history.Told
+		var wait sql.NullInt64
+		if err := rows.Scan(&run, &suite, &o.Probe, &o.Target, &at, &duration, &o.Status, &o.Answer, &o.Limited,
+			&told.Header, &told.Reading, &wait, &o.ToldBy); err != nil {
 			return failed(db.path, "cannot be read", err)
+		}
+		if wait.Valid {
+			told.Wait = time.Duration(wait.Int64) * time.Microsecond
+			o.Told = &told
 		}
 		o.At, o.Duration = time.UnixMicro(at).UTC(), time.Duration(duration)*time.Microsecond
 		tell(&o, suite, run)

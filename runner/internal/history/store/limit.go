@@ -19,16 +19,18 @@ func (db *DB) LastLimit(ctx context.Context, target string, now time.Time) (*his
 		return nil, err
 	}
 	var id, run, at int64
+	var told sql.NullInt64
 	l := &history.Limit{}
-	row := db.sql.QueryRowContext(ctx, `SELECT id, run, at, status, answer FROM observation
+	row := db.sql.QueryRowContext(ctx, `SELECT id, run, at, status, answer, `+db.since(3, "told_wait", "NULL")+` FROM observation
 		WHERE cools AND target = ? ORDER BY id DESC LIMIT 1`, target)
-	switch err := row.Scan(&id, &run, &at, &l.Status, &l.Answer); {
+	switch err := row.Scan(&id, &run, &at, &l.Status, &l.Answer, &told); {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, nil
 	case err != nil:
 		return nil, failed(db.path, "cannot be read", err)
 	}
 	l.At = time.UnixMicro(at).UTC()
+	l.Told, l.Tells = time.Duration(told.Int64)*time.Microsecond, told.Valid
 	if !l.At.After(now) {
 		return l, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
@@ -34,6 +35,11 @@ func versionOne(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer raw.Close()
+	for _, column := range []string{"told_header", "told", "told_wait", "told_by"} {
+		if _, err := raw.Exec("ALTER TABLE observation DROP COLUMN " + column); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := raw.Exec("ALTER TABLE verdict DROP COLUMN kind; PRAGMA user_version = 1; PRAGMA wal_checkpoint(truncate)"); err != nil {
 		t.Fatal(err)
 	}
@@ -73,6 +79,41 @@ func TestARunThatWaitsKeepsItsKind(t *testing.T) {
 	}
 	if f := one(t, open(t, path)); f.Undecided != 2 || f.Kind != "took_long" {
 		t.Errorf("got %+v", f)
+	}
+}
+
+// TestToldResetsAreKept: in the history, and while a run waits to be taken in.
+func TestToldResetsAreKept(t *testing.T) {
+	ctx := context.Background()
+	told := &history.Told{Header: "Retry-After", Reading: "5 s", Wait: 5 * time.Second}
+	limited := func(id string, probe, by string, after time.Duration) *history.Run {
+		o := history.Observation{Status: 429, Limited: true, Cools: true, Told: told, ToldBy: by}
+		r := runAt(id, at(1).Add(after), o, history.Broken)
+		r.Parts[0].Observations[0].Probe = probe
+		return r
+	}
+	for name, keep := range map[string]func(path string, r *history.Run) error{
+		"added": func(path string, r *history.Run) error { return open(t, path).Add(ctx, r) },
+		"left":  func(path string, r *history.Run) error { return store.Leave(ctx, path, r) },
+	} {
+		path := versionOne(t)
+		for _, r := range []*history.Run{limited("2", "burst", "", 0), limited("3", "in-time", "burst", 6*time.Second)} {
+			if err := keep(path, r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		db := open(t, path)
+		limits, err := db.Limits(ctx, store.Filter{})
+		if err != nil || len(limits) != 1 {
+			t.Fatalf("%s: %d limits, %v", name, len(limits), err)
+		}
+		if p := limits[0].Promises; limits[0].Probe != "burst" || p.Counts[history.Untrue] != 1 || p.Last.Told != *told || p.Next.Told != *told {
+			t.Errorf("%s: got %+v", name, limits[0])
+		}
+		l, err := db.LastLimit(ctx, limits[0].Target, at(9))
+		if err != nil || l == nil || !l.Tells || l.Told != told.Wait {
+			t.Errorf("%s: the last limit is %+v, %v", name, l, err)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 const applicationID = 0x41535359
 
 // schemaVersion is the version of the tables that this program reads and writes.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // schema defines the tables of version 1; migrations change them. Times are microseconds since
 // 1970, durations microseconds. Rows are in the order in which they were written, which is what
@@ -43,6 +43,19 @@ CREATE INDEX answer_item ON answer (suite, item);
 // migrations convert the tables of a version to those of the next.
 var migrations = map[int]string{
 	1: "ALTER TABLE verdict ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
+	2: `ALTER TABLE observation ADD COLUMN told_header TEXT NOT NULL DEFAULT '';
+		ALTER TABLE observation ADD COLUMN told TEXT NOT NULL DEFAULT '';
+		ALTER TABLE observation ADD COLUMN told_wait INTEGER;
+		ALTER TABLE observation ADD COLUMN told_by TEXT NOT NULL DEFAULT ''`,
+}
+
+// since is an SQL expression of columns that the tables have since a version, and what
+// stands for them in a file of an earlier one, which is only read.
+func (db *DB) since(version int, columns, before string) string {
+	if db.version < version {
+		return before
+	}
+	return columns
 }
 
 // prepare creates the tables in an empty file, migrates those of an earlier version, and refuses a
