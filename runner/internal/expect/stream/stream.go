@@ -146,7 +146,7 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	}
 	if written != nil || ignored != nil {
 		if part := compileOrder(c, in.kinds, written, ignored); part != nil {
-			k.parts = append(k.parts, part)
+			k.parts = append([]streamPart{part}, k.parts...) // it says most
 		}
 	}
 	if kindsAt != nil && !in.kinds.used {

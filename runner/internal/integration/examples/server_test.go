@@ -21,6 +21,7 @@ func server() http.Handler {
 	login(mux)
 	shop(mux)
 	greeting(mux)
+	streams(mux, func(_, text string) string { return text })
 	return mux
 }
 

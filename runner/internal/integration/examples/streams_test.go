@@ -1,0 +1,196 @@
+package examples_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/suite"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden of the faults of streams")
+
+// The streams as the APIs send them. A line is an event's data, in front of it its type
+// where the API names one.
+const (
+	chatStream = `{"id":"c-1","choices":[{"index":0,"delta":{"role":"assistant","content":null},"finish_reason":null}]}
+{"id":"c-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_a","type":"function","function":{"name":"weather","arguments":""}}]},"finish_reason":null}]}
+{"id":"c-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"city\":"}}]},"finish_reason":null}]}
+{"id":"c-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\"Oslo\"}"}}]},"finish_reason":null}]}
+{"id":"c-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"call_b","type":"function","function":{"name":"weather","arguments":""}}]},"finish_reason":null}]}
+{"id":"c-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"function":{"arguments":"{\"city\":\"Rome\"}"}}]},"finish_reason":null}]}
+{"id":"c-1","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}
+{"id":"c-1","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":12}}
+[DONE]`
+	responsesStream = `response.created {"type":"response.created","sequence_number":0,"response":{"id":"r-1","status":"in_progress"}}
+response.output_item.added {"type":"response.output_item.added","sequence_number":1,"output_index":0,"item":{"type":"function_call","name":"weather"}}
+response.function_call_arguments.delta {"type":"response.function_call_arguments.delta","sequence_number":2,"output_index":0,"delta":"{\"city\":"}
+response.function_call_arguments.delta {"type":"response.function_call_arguments.delta","sequence_number":3,"output_index":0,"delta":"\"Oslo\"}"}
+response.function_call_arguments.done {"type":"response.function_call_arguments.done","sequence_number":4,"output_index":0,"arguments":"{\"city\":\"Oslo\"}"}
+response.output_item.done {"type":"response.output_item.done","sequence_number":5,"output_index":0}
+response.output_item.added {"type":"response.output_item.added","sequence_number":6,"output_index":1,"item":{"type":"function_call","name":"weather"}}
+response.function_call_arguments.delta {"type":"response.function_call_arguments.delta","sequence_number":7,"output_index":1,"delta":"{\"city\":\"Rome\"}"}
+response.function_call_arguments.done {"type":"response.function_call_arguments.done","sequence_number":8,"output_index":1,"arguments":"{\"city\":\"Rome\"}"}
+response.output_item.done {"type":"response.output_item.done","sequence_number":9,"output_index":1}
+response.completed {"type":"response.completed","sequence_number":10,"response":{"id":"r-1","status":"completed"}}`
+	messagesStream = `message_start {"type":"message_start","message":{"id":"m-1","role":"assistant"}}
+content_block_start {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+ping {"type":"ping"}
+content_block_delta {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Let me look."}}
+content_block_stop {"type":"content_block_stop","index":0}
+content_block_start {"type":"content_block_start","index":1,"content_block":{"type":"tool_use","name":"weather","input":{}}}
+content_block_delta {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"city\":"}}
+content_block_delta {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"\"Oslo\"}"}}
+content_block_stop {"type":"content_block_stop","index":1}
+content_block_start {"type":"content_block_start","index":2,"content_block":{"type":"tool_use","name":"weather","input":{}}}
+content_block_delta {"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":"{\"city\":\"Rome\"}"}}
+content_block_stop {"type":"content_block_stop","index":2}
+message_delta {"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":12}}
+message_stop {"type":"message_stop"}`
+	ollamaStream = `{"model":"m","message":{"role":"assistant","content":"Hel"},"done":false}
+{"model":"m","message":{"role":"assistant","content":"lo"},"done":false}
+{"model":"m","message":{"role":"assistant","content":""},"done":false}
+{"model":"m","done":true,"done_reason":"stop","eval_count":2}
+`
+)
+
+// events frames lines as server-sent events.
+func events(lines string) string {
+	var b strings.Builder
+	for line := range strings.SplitSeq(lines, "\n") {
+		if kind, data, ok := strings.Cut(line, " {"); ok && !strings.HasPrefix(line, "{") {
+			fmt.Fprintf(&b, "event: %s\ndata: {%s\n\n", kind, data)
+			continue
+		}
+		fmt.Fprintf(&b, "data: %s\n\n", line)
+	}
+	return b.String()
+}
+
+// streamOf is what a path answers.
+var streamOf = map[string]string{
+	"/openai/v1/chat/completions": events(chatStream), "/openai/v1/responses": events(responsesStream),
+	"/anthropic/v1/messages": events(messagesStream), "/ollama/api/chat": ollamaStream,
+}
+
+// lostHere is where a server breaks the connection off.
+const lostHere = "<connection lost>"
+
+// streams plays the four APIs, with a change of what one answers.
+func streams(mux *http.ServeMux, change func(path, text string) string) {
+	for path, text := range streamOf {
+		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/event-stream")
+			if strings.HasPrefix(path, "/ollama") {
+				w.Header().Set("Content-Type", "application/x-ndjson")
+			}
+			said, _, lost := strings.Cut(change(path, text), lostHere)
+			fmt.Fprint(w, said)
+			if lost {
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}
+		})
+	}
+}
+
+// streamFaults are what servers and gateways do to streams: a text of the stream, once, in
+// place of another.
+var streamFaults = []struct{ name, finding, path, old, put string }{
+	{"an error in the middle", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, "data: {\"error\":{\"message\":\"overloaded\"}}\n\n" + `data: {"id":"c-1","choices":[{"index":0,"delta":{},`},
+	{"an error as a bare line", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, "{\"error\":\"overloaded\"}\n\n" + `data: {"id":"c-1","choices":[{"index":0,"delta":{},`},
+	{"an error, then the end as ever", "chat", "/openai/v1/chat/completions", "data: [DONE]", "data: {\"error\":{\"message\":\"overloaded\"}}\n\ndata: [DONE]"},
+	{"the connection lost", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, lostHere},
+	{"[DONE] missing", "chat", "/openai/v1/chat/completions", "data: [DONE]\n\n", ""},
+	{"the usage missing", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":12}}` + "\n\n", ""},
+	{"two frames glued together", "chat", "/openai/v1/chat/completions", "\"finish_reason\":null}]}\n\ndata: {\"id\":\"c-1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"f", "\"finish_reason\":null}]}\ndata: {\"id\":\"c-1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"f"},
+	{"a wrong index", "chat", "/openai/v1/chat/completions", `"index":1,`, `"index":2,`},
+	{"two parallel calls concatenated", "chat", "/openai/v1/chat/completions", `"index":1,`, `"index":0,`},
+	{"no index", "chat", "/openai/v1/chat/completions", `"index":1,`, ``},
+	{"arguments that are an object", "chat", "/openai/v1/chat/completions", `"{\"city\":\"Rome\"}"`, `{"city":"Rome"}`},
+	{"arguments that are cut", "chat", "/openai/v1/chat/completions", `\"Oslo\"}`, `\"Os`},
+	{"a sequence that is not monotonic", "responses", "/openai/v1/responses", `"sequence_number":7`, `"sequence_number":0`},
+	{"a sequence with a gap", "responses", "/openai/v1/responses", `"sequence_number":9`, `"sequence_number":90`},
+	{"no sequence number", "responses", "/openai/v1/responses", `"sequence_number":3,`, ``},
+	{"the last event missing", "responses", "/openai/v1/responses", "event: response.completed\ndata: ", ": "},
+	{"an item that is not closed", "responses", "/openai/v1/responses", "event: response.output_item.done\ndata: {\"type\":\"response.output_item.done\",\"sequence_number\":5,\"output_index\":0}\n\n", ""},
+	{"arguments of two items concatenated", "responses", "/openai/v1/responses", `"output_index":1,"delta"`, `"output_index":0,"delta"`},
+	{"an error in the middle", "messages", "/anthropic/v1/messages", "event: message_delta\n", "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\nevent: message_delta\n"},
+	{"the last event missing", "messages", "/anthropic/v1/messages", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", ""},
+	{"a wrong index", "messages", "/anthropic/v1/messages", `"index":2,"delta"`, `"index":1,"delta"`},
+	{"two events swapped", "messages", "/anthropic/v1/messages", "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\nevent: content_block_delta\n", "event: ping\ndata: {}\n\nevent: content_block_delta\n"},
+	{"an error in the middle", "ollama", "/ollama/api/chat", `{"model":"m","done":true,`, "{\"error\":\"overloaded\"}\n" + `{"model":"m","done":true,`},
+	{"the last line missing", "ollama", "/ollama/api/chat", `{"model":"m","done":true,"done_reason":"stop","eval_count":2}` + "\n", ""},
+	{"the last line cut", "ollama", "/ollama/api/chat", `"done_reason":"stop","eval_count":2}` + "\n", ""},
+	{"two lines glued together", "ollama", "/ollama/api/chat", "\"done\":false}\n{", "\"done\":false}{"},
+	{"a blank line as a heartbeat", "ollama", "/ollama/api/chat", "\"done\":false}\n{", "\"done\":false}\n\n{"},
+}
+
+// TestFaultsOfStreamsAreBroken shows what each fault is answered with, and that it breaks
+// the finding about its stream alone.
+func TestFaultsOfStreamsAreBroken(t *testing.T) {
+	var b strings.Builder
+	for _, f := range streamFaults {
+		mux := http.NewServeMux()
+		streams(mux, func(path, text string) string {
+			if path != f.path {
+				return text
+			}
+			changed := strings.ReplaceAll(text, f.old, f.put)
+			if changed == text {
+				t.Errorf("%s, %s: the stream is as it was", f.finding, f.name)
+			}
+			return changed
+		})
+		server := httptest.NewServer(mux)
+		opts := engine.Options{Mode: pipeline.Live, Load: suite.Options{Target: server.URL}}
+		documents, err := engine.Open([]string{folder + "/streams.suite.yaml"}, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
+		server.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "# %s: %s\n", f.finding, f.name)
+		for _, v := range runs[0].Verdicts {
+			want := judge.Holds
+			if v.Spec.ID == f.finding {
+				want = judge.Broken
+			}
+			if v.Outcome != want {
+				t.Errorf("%s, %s: %s is %s", f.finding, f.name, v.Spec.ID, v.Outcome)
+			}
+			for i := range v.Failures {
+				b.WriteString(v.Failures[i].Text() + "\n")
+			}
+		}
+	}
+	const golden = "testdata/faults.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
+		t.Errorf("%s differs; run with -update if that is meant\n%s", golden, diff)
+	}
+}
