@@ -110,3 +110,16 @@ func TestBase64OfALongerText(t *testing.T) {
 		}
 	}
 }
+
+// Encoders that write ASCII alone escape every other character, and no character of ASCII.
+func TestBase64OfJSONInASCII(t *testing.T) {
+	for _, c := range []struct{ secret, inside string }{
+		{"invented\u007f-key", "invented\u007f-key"}, {"invented\u0080-key", `invented\u0080-key`}, {"invented\u0081-key", `invented\u0081-key`}, {"invented-😀-key", `invented-\ud83d\ude00-key`},
+	} {
+		r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: c.secret})
+		in := base64.StdEncoding.EncodeToString([]byte(c.inside))
+		if got := r.String(in); !strings.HasPrefix(got, "${k}") {
+			t.Errorf("%q: %s becomes %s", c.inside, in, got)
+		}
+	}
+}

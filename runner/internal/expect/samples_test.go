@@ -1,0 +1,46 @@
+package expect_test
+
+import (
+	"testing"
+
+	"assay/runner/internal/expect"
+)
+
+// Of samples that fail the first is shown, two others and how many more are named.
+func TestHowManySamplesAreNamed(t *testing.T) {
+	for want, statuses := range map[string][]int{
+		"1 of 2 samples meets it":                                    {200, 500},
+		"2 of 3 samples meet it":                                     {200, 500, 200},
+		"0 of 2 samples meet it; likewise sample 2":                  {500, 500},
+		"1 of 4 samples meets it; likewise samples 3 and 4":          {500, 200, 500, 500},
+		"0 of 4 samples meet it; likewise samples 2, 3 and 1 more":   {500, 500, 500, 500},
+		"2 of 8 samples meet it; likewise samples 4, 5 and 3 more":   {200, 200, 500, 500, 500, 500, 500, 500},
+		"0 of 5 samples meet it; likewise samples 2, 3 and 2 more":   {500, 501, 502, 503, 504},
+		"3 of 6 samples meet it; likewise samples 4 and 6":           {200, 500, 200, 500, 200, 500},
+		"1 of 5 samples meets it; likewise samples 2, 3 and 1 more":  {500, 500, 500, 500, 200},
+		"10 of 12 samples meet it; likewise sample 12":               {200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 500, 500},
+		"0 of 10 samples meet it; likewise samples 2, 3 and 7 more":  {500, 500, 500, 500, 500, 500, 500, 500, 500, 500},
+		"1 of 11 samples meets it; likewise samples 2, 3 and 7 more": {500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 200},
+		"4 of 9 samples meet it; likewise samples 3, 5 and 2 more":   {500, 200, 500, 200, 500, 200, 500, 200, 500},
+		"1 of 3 samples meets it; likewise sample 3":                 {500, 200, 500},
+	} {
+		result := compile(t, "status: 200").Judge(samples(statuses...), nil)
+		if len(result.Failures) != 1 || result.Failures[0].Detail != want {
+			t.Errorf("%v: %s, want %s", statuses, shown(result), want)
+		}
+	}
+}
+
+// A share is one of all samples; where too few meet it those that fail are shown, where too
+// many do those that meet it are named.
+func TestShares(t *testing.T) {
+	o := func() []int { return []int{200, 200, 200, 503, 500} }
+	for text, want := range map[string]expect.Outcome{
+		`">= 0.6": {status: 200}`: expect.Met, `">= 0.61": {status: 200}`: expect.Unmet, `"> 0.6": {status: 200}`: expect.Unmet, `"> 59%": {status: 200}`: expect.Met, `"<= 60%": {status: 200}`: expect.Met, `"< 60%": {status: 200}`: expect.Unmet, `"< 0.61": {status: 200}`: expect.Met,
+		`"0.6": {status: 200}`: expect.Met, `"== 60%": {status: 200}`: expect.Met, `"0.4": {status: 200}`: expect.Met, `"0.7": {status: 200}`: expect.Unmet, `"== 40%": {status: 200}`: expect.Unmet, `"0": {status: 404}`: expect.Met, `"1": {status: {in: [200, 500, 503]}}`: expect.Met, `"<= 0.2": {status: 5xx}`: expect.Unmet, `"<= 0.4": {status: 5xx}`: expect.Met,
+	} {
+		if r := compile(t, "share: {"+text+"}").Judge(samples(o()...), nil); r.Outcome != want {
+			t.Errorf("%s: outcome %d, want %d: %s", text, r.Outcome, want, shown(r))
+		}
+	}
+}
