@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -223,7 +224,7 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 		l.checkRef(d, n, name, u)
 	}
 	for _, p := range e.Probes() {
-		l.checkOne(Ref{ID: p.ID, At: p.At}, "same_as or differs_from", u)
+		l.checkOne(Ref{ID: p.ID, At: p.At}, cmp.Or(p.Key, "same_as or differs_from"), u)
 	}
 	return e
 }

@@ -7,5 +7,6 @@
 //
 //	key.go          the key
 //	environment.go  what expressions may name
+//	answers.go      the responses of other probes
 //	masked.go       masked values
 package cel

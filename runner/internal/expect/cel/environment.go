@@ -35,6 +35,7 @@ var celEnvironment = sync.OnceValues(func() (*cel.Env, error) {
 		cel.Variable("json", cel.DynType),
 		cel.Variable("duration", cel.DurationType),
 		cel.Variable("samples", cel.ListType(cel.MapType(cel.StringType, cel.DynType))),
+		cel.Variable(answersName, cel.MapType(cel.StringType, cel.MapType(cel.StringType, cel.DynType))),
 		cel.CrossTypeNumericComparisons(true),
 		cel.ParserExpressionSizeLimit(20_000),
 		ext.Strings(),
@@ -45,8 +46,9 @@ var celEnvironment = sync.OnceValues(func() (*cel.Env, error) {
 // celAnswer gives an observation's parts to expressions, each made when it is
 // first asked for.
 type celAnswer struct {
-	o    *exchange.Observation
-	made map[string]any
+	o      *exchange.Observation
+	made   map[string]any
+	others []string // what the expression reads of other responses, a line each
 }
 
 func newCELAnswer(o *exchange.Observation) *celAnswer { return &celAnswer{o: o} }
@@ -179,7 +181,7 @@ func (a *celAnswer) shown(reads map[string]bool) string {
 			lines = append(lines, name+" = "+text)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, a.others...), "\n")
 }
 
 func (a *celAnswer) showOne(name string) string {
@@ -225,4 +227,5 @@ type celExpression struct {
 	reads   map[string]bool // the variables that the expression names
 	masks   mask.Names
 	texts   []string // its literals
+	others  otherAnswers
 }

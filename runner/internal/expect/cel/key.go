@@ -71,12 +71,16 @@ func compileExpression(c *predicate.Compiler, n *yaml.Node) *celExpression {
 			Next = "compare it with something, as in " + text + " == …"
 		return nil
 	}
+	others, ok := answersOf(c, n, checked)
+	if !ok {
+		return nil
+	}
 	program, err := env.Program(checked, cel.CostLimit(celCostLimit), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
 		c.Mistake(n, "cel: %v", err)
 		return nil
 	}
-	return &celExpression{at: c.At(n), text: text, program: program, reads: variablesOf(checked), masks: c.Masked, texts: textsOf(checked)}
+	return &celExpression{at: c.At(n), text: text, program: program, reads: variablesOf(checked), masks: c.Masked, texts: textsOf(checked), others: others}
 }
 
 // recordIssues records each error of an expression, at its own column where the
@@ -126,10 +130,13 @@ func (k *celCheck) JudgesSamples() bool {
 func (k *celCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	whole := newCELAnswer(o)
 	for _, e := range k.expressions {
+		if e.lacks(w, out) {
+			continue
+		}
 		bound := whole
 		why := e.unknown(o)
 		if why == "" {
-			bound, why = e.maskedAnswer(whole)
+			bound, why = e.maskedAnswer(e.with(whole, w))
 		}
 		switch {
 		case len(o.Samples) > 1 && !out.OfSample() && !e.reads["samples"]:

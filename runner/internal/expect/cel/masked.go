@@ -31,7 +31,11 @@ func (e *celExpression) maskedAnswer(a *celAnswer) (_ *celAnswer, why string) {
 		if v, err := o.JSON(); err == nil {
 			if _, masks := e.masks.First(v); masks != nil {
 				hidden := types.DefaultTypeAdapter.NativeToValue(hidden(e.masks, v))
-				a = &celAnswer{o: o, made: map[string]any{"json": hidden}}
+				made := map[string]any{"json": hidden}
+				if others, ok := a.made[answersName]; ok {
+					made[answersName] = others
+				}
+				a = &celAnswer{o: o, made: made, others: a.others}
 			}
 		}
 	}
@@ -99,8 +103,11 @@ func (e *celExpression) trueWith(a *celAnswer, filler string) bool {
 	}
 	o.Body = []byte(mask.Filled(string(a.o.Body), e.masks.In(string(a.o.Body)), filler))
 	with := newCELAnswer(o)
-	if v, ok := a.made["json"]; ok {
-		with.made = map[string]any{"json": v}
+	with.made = map[string]any{}
+	for _, name := range []string{"json", answersName} {
+		if v, ok := a.made[name]; ok {
+			with.made[name] = v
+		}
 	}
 	value, _, err := e.program.Eval(with)
 	return err == nil && value == types.True

@@ -39,6 +39,7 @@ type Scope struct {
 // ProbeRef is a probe that an expectation names (same_as, differs_from), for
 // the suite to check and the plan to send.
 type ProbeRef struct {
-	ID string
-	At source.Pos
+	ID  string
+	At  source.Pos
+	Key string // what names it, for messages; "": same_as or differs_from
 }
