@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// failure is a recorded transport error, in its own words, and to errors.Is and
-// errors.As what a connection would have given.
+// failure is a recorded transport error in its own words; to errors.Is and errors.As it is the
+// error of a real connection.
 type failure struct {
 	message string
 	cause   error
@@ -21,10 +21,10 @@ func (f *failure) Error() string { return f.message }
 
 func (f *failure) Unwrap() error { return f.cause }
 
-// Timeout makes a client that asks net.Error see a timeout.
+// Timeout implements net.Error: it reports whether the failure is a timeout.
 func (f *failure) Timeout() bool { return errors.Is(f.cause, os.ErrDeadlineExceeded) }
 
-// Temporary is the other half of net.Error, and never true.
+// Temporary implements net.Error; it is always false.
 func (f *failure) Temporary() bool { return false }
 
 func errorOf(f *exchange.Failure, host string) error {

@@ -10,20 +10,19 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Fault is what goes wrong with a recorded answer on its way. Several kinds in one
-// fault go together: "delay=1s,cut=3" waits, and then cuts.
+// Fault is a fault in the delivery of a recorded response. Several kinds in one fault combine:
+// "delay=1s,cut=3" waits, and then cuts.
 type Fault struct {
-	// Probe is the probe whose answers meet it, "*" and "?" being wildcards; empty:
-	// all.
+	// Probe is the probe whose responses it affects, with the wildcards "*" and "?"; empty means all.
 	Probe string
-	// Times is how many requests meet it before it is over; 0: all.
+	// Times is how many requests it affects before it ends; 0 means all.
 	Times int
-	// Delay is waited before the answer.
+	// Delay is the wait before the response.
 	Delay time.Duration
-	// Cut ends the connection after so many events of a stream, or bytes of any
-	// other body; [Half] in the middle; 0: not.
+	// Cut ends the connection after so many events of a stream, or bytes of any other body; [Half] in
+	// the middle; 0 does not cut.
 	Cut int
-	// Reset resets the connection: before the answer, or, with Cut, at its place.
+	// Reset resets the connection: before the response or, with Cut, at its place.
 	Reset bool
 }
 
@@ -32,8 +31,7 @@ const Half = -1
 
 var faultWords = []string{"delay", "cut", "reset", "probe", "times"}
 
-// ParseFault reads a fault as a command line and a header write it, items
-// separated by commas:
+// ParseFault reads a fault from a command line or a header, items separated by commas:
 //
 //	delay=2s      wait before the answer
 //	cut           end the connection in the middle of the body
@@ -94,7 +92,7 @@ func unknownFault(item, name string) error {
 	return fmt.Errorf("unknown fault %q; the words are: %s", name, strings.Join(faultWords, ", "))
 }
 
-// items splits at commas that stand in no brackets: a row is named "chat[a,b]".
+// items splits at commas outside of brackets: a row is named "chat[a,b]".
 func items(text string) []string {
 	depth := 0
 	return strings.FieldsFunc(text, func(c rune) bool {
@@ -108,8 +106,7 @@ func items(text string) []string {
 	})
 }
 
-// String is the fault as [ParseFault] reads it, without whom and how often it
-// meets.
+// String formats the fault as [ParseFault] reads it, without Probe and Times.
 func (f Fault) String() string {
 	var out []string
 	if f.Delay > 0 {
@@ -127,8 +124,8 @@ func (f Fault) String() string {
 	return strings.Join(out, ",")
 }
 
-// faults is what the request meets at an answer of the probe: what it asks for
-// itself, or else the faults of the options, as one.
+// faults returns the fault for a response of the probe: the one that the request asks for, or else
+// those of the options, combined.
 func (f *Fixtures) faults(r *http.Request, probe string) (Fault, error) {
 	if own := r.Header.Get(FaultHeader); own != "" {
 		one, err := ParseFault(own)

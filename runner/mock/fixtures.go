@@ -15,40 +15,36 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// Options say how recorded answers are handed out. The zero of it hands them out
-// at once, as they were.
+// Options says how recorded responses are served. The zero value serves them at once and unchanged.
 type Options struct {
-	// Timed gives streams their recorded pace, and other answers the time that
-	// they took.
+	// Timed serves streams at their recorded pace, and other responses after their recorded duration.
 	Timed bool
-	// Faults are met by the requests that they name, in this order. See [Fault].
+	// Faults are applied in this order. See [Fault].
 	Faults []Fault
-	// Matches says for all entries what a request must share with them, as `# matches:` of an
-	// entry does: "method, url, header Authorization, body". Empty: what each entry says.
+	// Matches names the parts of a request that must match, for all entries, like `# matches:` of an
+	// entry: "method, url, header Authorization, body". If empty, each entry's own applies.
 	Matches string
-	// Host leaves only the entries recorded from this host ("llm.chutes.ai"), for a
-	// server in front of a file with several. Empty: where the client's Host is
-	// none of the recorded ones, all of them are asked.
+	// Host selects the entries recorded from this host ("llm.chutes.ai"), for a file with several. If
+	// empty, and the client's Host is not a recorded one, all entries may match.
 	Host string
-	// Log, when not nil, is told of every request as its answer begins, from many
-	// goroutines.
+	// Log, if not nil, is called for every request as its response begins, from many goroutines.
 	Log func(Asked)
 }
 
-// The headers by which a request asks for something out of turn.
+// The headers by which a request selects a response or a fault.
 const (
-	// ProbeHeader names the probe whose entries alone may answer.
+	// ProbeHeader names the only probe whose entries may match.
 	ProbeHeader = "Assay-Probe"
 	// FaultHeader asks for a fault, as [ParseFault] reads it.
 	FaultHeader = "Assay-Fault"
 )
 
-// Fixtures are recorded answers. They are an http.RoundTripper and an
-// http.Handler, for many goroutines.
+// Fixtures holds recorded responses. It is an http.RoundTripper and an http.Handler, safe for
+// concurrent use.
 type Fixtures struct {
 	index   *fixture.Index
 	entries int
-	matches *fixture.Matches  // of all entries; nil: what each says
+	matches *fixture.Matches  // of all entries; nil means each entry's own
 	hosts   map[string]string // recorded, lower case, and the scheme of each
 	words   map[string]bool   // the parts of the recorded paths
 	opts    Options
@@ -56,9 +52,9 @@ type Fixtures struct {
 	gate    *redact.Redactor
 }
 
-// Open reads the fixture file at path, .http or .har. The error has every mistake of the
-// file with its place, or says that it cannot be read ([io/fs.ErrNotExist]), that no
-// entry is from o.Host, or what is wrong with o.Matches.
+// Open reads the fixture file at path, .http or .har. The error has every error of the file with
+// its place, or says that it cannot be read ([io/fs.ErrNotExist]), that no entry is from o.Host, or
+// what is wrong with o.Matches.
 func Open(path string, o Options) (*Fixtures, error) {
 	f, err := fixture.Open(path)
 	if err != nil {
@@ -73,7 +69,7 @@ func Open(path string, o Options) (*Fixtures, error) {
 	return of(f, o, matches)
 }
 
-// of hands out the entries of f.
+// of returns Fixtures with the entries of f.
 func of(f *fixture.File, o Options, matches *fixture.Matches) (*Fixtures, error) {
 	hosts, words := map[string]string{}, map[string]bool{}
 	for _, e := range f.Entries {
@@ -102,7 +98,7 @@ func of(f *fixture.File, o Options, matches *fixture.Matches) (*Fixtures, error)
 	}, nil
 }
 
-// onlyFrom is f with the entries of one host.
+// onlyFrom returns f with the entries of one host only.
 func onlyFrom(f *fixture.File, host string) *fixture.File {
 	out := &fixture.File{Path: f.Path}
 	for _, e := range f.Entries {
@@ -113,30 +109,30 @@ func onlyFrom(f *fixture.File, host string) *fixture.File {
 	return out
 }
 
-// Client is a client that has these answers and no network.
+// Client returns a client that gets these responses and uses no network.
 func (f *Fixtures) Client() *http.Client { return &http.Client{Transport: f} }
 
-// Entries is how many answers are handed out.
+// Entries returns the number of recorded responses.
 func (f *Fixtures) Entries() int { return f.entries }
 
-// Rewind starts samples, alternatives and the counts of faults anew.
+// Rewind restarts samples, alternatives and the counts of faults.
 func (f *Fixtures) Rewind() { f.turns.rewind() }
 
-// Miss is why a request has no recorded answer.
+// Miss is why a request has no recorded response.
 type Miss struct {
-	// Why is nil where an entry was found and holds no answer to give.
+	// Why is nil if an entry was found but has no response.
 	why  *fixture.Miss
 	text string
 }
 
-// Error is the miss in one or more lines: what was asked, the nearest entry, what
-// differs, and what to do. It holds no credential of the request.
+// Error describes the miss in one or more lines: the request, the nearest entry, what differs, and
+// what to do. It contains no credential of the request.
 func (m *Miss) Error() string { return m.text }
 
-// mostBody bounds what is read of a request's body.
+// mostBody is the maximum number of bytes read of a request's body.
 const mostBody = 64 << 20
 
-// request is an application's request as entries are held against it.
+// request converts an application's request for the comparison with entries.
 func request(r *http.Request, origin string) (*exchange.Request, error) {
 	out := &exchange.Request{Method: r.Method, URL: origin + r.URL.RequestURI()}
 	if out.Method == "" {
@@ -164,8 +160,8 @@ func request(r *http.Request, origin string) (*exchange.Request, error) {
 	return out, nil
 }
 
-// reply finds the answer to a request. sameHost tells that its host is the
-// recorded one's own. The error is a *Miss, or one of the request itself.
+// reply finds the response to a request. sameHost reports that its host is the recorded one. The
+// error is a *Miss, or an error of the request itself.
 func (f *Fixtures) reply(r *http.Request, asked *exchange.Request, sameHost bool) (*reply, error) {
 	ask := fixture.Asking{Probe: r.Header.Get(ProbeHeader), Origin: sameHost, Matches: f.matches}
 	entries, miss := f.index.Answers(asked, ask)
@@ -185,7 +181,7 @@ func (f *Fixtures) reply(r *http.Request, asked *exchange.Request, sameHost bool
 	return out, nil
 }
 
-// missed is a miss with the next step, and the last gate of what it shows.
+// missed returns a miss with the next step, after a last check of what it shows.
 func (f *Fixtures) missed(m *fixture.Miss, ask fixture.Asking) *Miss {
 	text := m.Error()
 	if ask.Probe != "" {

@@ -15,9 +15,9 @@ import (
 	"assay/runner/internal/origin"
 )
 
-// ServeHTTP answers a request from the fixtures, whatever the name of the server;
-// where its Host is one of the recorded ones, from the entries of that. What was
-// never recorded is answered 501 with text that says what is nearest.
+// ServeHTTP responds to a request from the fixtures, whatever the name of the server; if its Host
+// is a recorded one, from the entries of that host. For a request that was never recorded it
+// responds 501 with text that names the nearest entry.
 func (f *Fixtures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	host := origin.Host(cmp.Or(r.URL.Scheme, "http") + "://" + cmp.Or(r.URL.Host, r.Host)) // of the URL: as a proxy is asked
 	scheme, known := f.hosts[host]
@@ -32,7 +32,7 @@ func (f *Fixtures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	line := f.line(asked)
 	a, err := f.reply(r, asked, known)
-	line.told(f, a, err) // before the answer, so that one client's lines are in its order
+	line.told(f, a, err) // before the response, so that one client's lines are in order
 	var miss *Miss
 	switch {
 	case errors.As(err, &miss):
@@ -44,7 +44,7 @@ func (f *Fixtures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// say answers in our own words.
+// say responds with an error text of our own.
 func say(w http.ResponseWriter, status int, err error) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -76,19 +76,19 @@ func (f *Fixtures) serve(w http.ResponseWriter, r *http.Request, a *reply) {
 		if _, err := w.Write(p.Body); err != nil {
 			return
 		}
-		_ = flush.Flush() // a writer that cannot has sent it all the same
+		_ = flush.Flush() // a writer that cannot flush has sent it already
 	}
 	switch a.ends {
 	case cut:
 		_ = flush.Flush()
-		panic(http.ErrAbortHandler) // net/http ends the connection, without a word
+		panic(http.ErrAbortHandler) // net/http ends the connection silently
 	case reset:
 		_ = flush.Flush()
 		hangUp(w)
 	}
 }
 
-// writeHead writes status and headers, and none of net/http's own guesses.
+// writeHead writes status and headers, without those that net/http would guess.
 func (f *Fixtures) writeHead(w http.ResponseWriter, a *reply) {
 	h := w.Header()
 	f.headInto(h, a)
@@ -113,9 +113,8 @@ func (f *Fixtures) headInto(h http.Header, a *reply) {
 	}
 }
 
-// serveByHand writes a reply whose status net/http's server refuses to write: one
-// below 100, which servers in the field send. The end of the connection is the end
-// of its body.
+// serveByHand writes a reply whose status net/http's server refuses to write: one below 100, which
+// some real servers send. The end of the connection is the end of its body.
 func (f *Fixtures) serveByHand(w http.ResponseWriter, r *http.Request, a *reply) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -127,7 +126,7 @@ func (f *Fixtures) serveByHand(w http.ResponseWriter, r *http.Request, a *reply)
 	f.headInto(h, a)
 	var head bytes.Buffer
 	fmt.Fprintf(&head, "HTTP/1.1 %s\r\n", strings.NewReplacer("\r", " ", "\n", " ").Replace(statusLine(a)))
-	_ = h.Write(&head) // a buffer takes everything
+	_ = h.Write(&head) // a buffer never fails
 	head.WriteString("\r\n")
 	_, err = conn.Write(head.Bytes())
 	for _, p := range a.pieces {
@@ -138,8 +137,8 @@ func (f *Fixtures) serveByHand(w http.ResponseWriter, r *http.Request, a *reply)
 	}
 }
 
-// here is a redirect's target, a recorded host replaced by this server: a client
-// that follows it must not end at the real one.
+// here returns a redirect's target with a recorded host replaced by this server, so that a client
+// that follows it does not reach the real one.
 func (f *Fixtures) here(location string) string {
 	u, err := url.Parse(location)
 	if err != nil || u.Host == "" || f.hosts[origin.Host(cmp.Or(u.Scheme, "https")+"://"+u.Host)] == "" {
@@ -152,7 +151,7 @@ func (f *Fixtures) here(location string) string {
 	return u.String()
 }
 
-// hangUp ends a connection with a reset, where the connection is one of HTTP/1.
+// hangUp ends an HTTP/1 connection with a reset.
 func hangUp(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err == nil {

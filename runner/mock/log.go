@@ -11,14 +11,14 @@ import (
 	"assay/runner/internal/origin"
 )
 
-// Asked is what became of one request. It holds no credential.
+// Asked is what happened to one request. It contains no credential.
 type Asked struct {
 	At      time.Time
-	Request string // method and path as asked, or as recorded where an entry answered
-	Entry   string // that answered: its probe, with the sample ("poll #1"); "": none
+	Request string // method and path as requested, or as recorded if an entry matched
+	Entry   string // that matched: its probe, with the sample ("poll #1"); may be ""
 	Status  int    // 0: the connection failed, as recorded or as a fault
 	Fault   string // as [Fault.String]
-	Err     error  // why there was no recorded answer; a [*Miss] or a mistake of the request
+	Err     error  // why there was no recorded response; a [*Miss] or an error of the request
 
 	failure *exchange.Failure // recorded
 }
@@ -31,9 +31,9 @@ func (f *Fixtures) line(r *exchange.Request) *Asked {
 	return &Asked{At: time.Now(), Request: asked}
 }
 
-// shownPath is a path with its query as the log may show it. Nobody knows which part
-// of a stranger's path is a key, as in /bot123:abc/send: what was recorded is shown,
-// and what is a word or a number; of anything else, that it was there.
+// shownPath returns a path with its query for the log. Any part of an unknown path may be a key, as
+// in /bot123:abc/send, so it shows recorded parts, words and numbers, and a placeholder for
+// anything else.
 func (f *Fixtures) shownPath(path string) string {
 	path, query, asks := strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
@@ -69,9 +69,8 @@ func pathOf(address string) string {
 	return cmp.Or(path, "/")
 }
 
-// told completes the line and hands it on. Where an entry answers, its own address
-// stands in the line: what a client wrote into the path in the place of ${token}
-// does not.
+// told completes the line and logs it. If an entry matched, the line has the entry's URL, not what
+// a client wrote into the path in place of ${token}.
 func (a *Asked) told(f *Fixtures, r *reply, err error) {
 	if f.opts.Log == nil {
 		return
@@ -89,8 +88,7 @@ func (a *Asked) told(f *Fixtures, r *reply, err error) {
 	f.opts.Log(*a)
 }
 
-// String is one line: time, status, request, entry, and what was out of the
-// ordinary.
+// String returns one line: time, status, request, entry, and anything unusual.
 func (a Asked) String() string {
 	status := "---"
 	if a.Status > 0 {

@@ -10,13 +10,13 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// reply is a recorded answer on its way to a client.
+// reply is a recorded response to be sent to a client.
 type reply struct {
 	entry   *fixture.Entry
 	status  int
 	failure *exchange.Failure
 	header  http.Header
-	size    int // of the whole body, -1: not known
+	size    int // of the whole body, -1 if not known
 	stream  bool
 	pieces  []fixture.Piece // what is sent of it, with the time of each
 	ends    ending
@@ -33,8 +33,7 @@ const (
 	reset        // it is reset there
 )
 
-// replyOf makes the reply of an entry. Without timed the times of its pieces are
-// passed over.
+// replyOf makes the reply of an entry. Without timed the times of its pieces are ignored.
 func replyOf(t turn, fault Fault, timed bool) *reply {
 	o := t.entry.Observation
 	r := &reply{
@@ -57,7 +56,7 @@ func replyOf(t turn, fault Fault, timed bool) *reply {
 	return r
 }
 
-// cut takes off what comes after the place of the fault.
+// cut removes what comes after the place of the fault.
 func (r *reply) cut(f Fault) {
 	switch {
 	case f.Cut == 0 && f.Reset:
@@ -88,8 +87,8 @@ func (r *reply) cut(f Fault) {
 	r.pieces[0].Body = text[:min(n, len(text))]
 }
 
-// connections are headers about one connection and one encoding of the body,
-// which a replay has of its own.
+// connections lists headers about one connection and one encoding of the body, which a replay sets
+// itself.
 var connections = []string{
 	"Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Te", "Trailer", "Upgrade",
 	"Content-Length", "Content-Encoding", "Alt-Svc",
@@ -110,7 +109,7 @@ func headerOf(o *exchange.Observation) http.Header {
 	return h
 }
 
-// until waits until the time of a piece; false: the client is gone.
+// until waits until the time of a piece; it returns false if the client is gone.
 func (r *reply) until(ctx context.Context, at time.Duration) bool {
 	return pause(ctx, time.Until(r.start.Add(at+r.fault.Delay)))
 }
@@ -129,7 +128,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// first is when the head of the reply is due.
+// first returns when the head of the reply is due.
 func (r *reply) first() time.Duration {
 	if len(r.pieces) == 0 {
 		return 0

@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// RoundTrip answers a request from the fixtures, for its own scheme and host. What
-// was never recorded is an error, a [*Miss].
+// RoundTrip returns the recorded response to a request, for its own scheme and host. For a request
+// that was never recorded the error is a [*Miss].
 func (f *Fixtures) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		defer r.Body.Close()
@@ -38,7 +38,7 @@ func (f *Fixtures) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a.response(r), nil
 }
 
-// response is a reply as a client reads it.
+// response converts a reply to an http.Response.
 func (a *reply) response(r *http.Request) *http.Response {
 	resp := &http.Response{
 		Status: statusLine(a), StatusCode: a.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -62,7 +62,7 @@ func statusLine(a *reply) string {
 	return fmt.Sprintf("%03d %s", a.status, reason)
 }
 
-// body hands a reply's pieces on, one a read at most.
+// body reads a reply's pieces, at most one per read.
 type body struct {
 	ctx    context.Context
 	reply  *reply
@@ -92,7 +92,7 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 }
 
-// end is what a client reads after the last byte.
+// end returns what a client reads after the last byte.
 func (b *body) end() error {
 	switch b.reply.ends {
 	case cut:

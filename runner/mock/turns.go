@@ -6,21 +6,21 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// turns counts what is handed out in turn.
+// turns counts what is served in turn.
 type turns struct {
 	mu     sync.Mutex
 	given  map[*fixture.Entry]int // by the first sample
 	faults map[int]int            // by place in Options.Faults
 }
 
-// turn is the entry that answers, and which of its alternatives.
+// turn is the matching entry, and which of its alternatives.
 type turn struct {
 	entry  *fixture.Entry
-	status int // 0: none is known
+	status int // 0 if not known
 }
 
-// next gives the next of the samples; after the last one the last stays. So do
-// the alternatives of an entry.
+// next returns the next of the samples; the last one is then repeated. Alternatives of an entry are
+// served in the same way.
 func (t *turns) next(samples []*fixture.Entry) turn {
 	t.mu.Lock()
 	if t.given == nil {
@@ -37,7 +37,7 @@ func (t *turns) next(samples []*fixture.Entry) turn {
 	return out
 }
 
-// met counts that a request met a fault, and reports whether it still does.
+// met counts a request for a fault, and reports whether the fault still applies.
 func (t *turns) met(place, times int) bool {
 	if times == 0 {
 		return true
