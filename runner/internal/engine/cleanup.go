@@ -42,6 +42,7 @@ func (c *Course) cleanUp(ctx context.Context, run *pipeline.Run, asked []*plan.P
 			due = append(due, q)
 		}
 	}
+	observed := func(q *plan.Probe) bool { return run.Observations[q.Order] != nil }
 	undue := slices.DeleteFunc(slices.Clone(asked), func(q *plan.Probe) bool { return slices.Contains(due, q) })
 	for _, part := range []struct {
 		ctx    context.Context
@@ -50,7 +51,8 @@ func (c *Course) cleanUp(ctx context.Context, run *pipeline.Run, asked []*plan.P
 		if len(part.probes) == 0 {
 			continue
 		}
-		one, err := c.step(part.ctx, run.Document, part.probes, nil, step{known: run.Observations, sender: with})
+		probes := append(plan.Tokens(part.probes, observed), part.probes...)
+		one, err := c.step(part.ctx, run.Document, probes, nil, step{known: run.Observations, sender: with})
 		if one == nil {
 			return err
 		}
@@ -81,6 +83,7 @@ func keptFor(d *pipeline.Document, probes []*plan.Probe, known []*exchange.Obser
 	sent := marked(d, probes)
 	may := func(q *plan.Probe) bool { return sent[q.Order] || q.Order < len(known) && known[q.Order] != nil }
 	n := 0
+	var due []*plan.Probe
 	for _, q := range all {
 		making, any := d.Plan.Made(q)
 		switch {
@@ -89,9 +92,10 @@ func keptFor(d *pipeline.Document, probes []*plan.Probe, known []*exchange.Obser
 		case len(any) > 0 && !slices.ContainsFunc(any, may):
 		default:
 			n += q.Of.Samples()
+			due = append(due, q)
 		}
 	}
-	return n
+	return n + len(plan.Tokens(due, may))
 }
 
 // CheckBudget refuses a budget of the run that the cleanup of one of its documents alone would

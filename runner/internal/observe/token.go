@@ -79,15 +79,7 @@ func (r *run) isToken(p *plan.Probe, ref string) bool {
 		return false
 	}
 	d := r.plan.Beside(of, p.Row)
-	if d == nil {
-		return false
-	}
-	for i := range d.Of.Capture {
-		if c := &d.Of.Capture[i]; c.Token && c.Name == name {
-			return true
-		}
-	}
-	return false
+	return d != nil && d.Of.GivesToken(name)
 }
 
 // authorized is retried with a token that is good by all that is known: one that has expired is

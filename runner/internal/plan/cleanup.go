@@ -24,6 +24,19 @@ func (p *Plan) Cleanups() []*Probe {
 	return out
 }
 
+// Tokens lists, each once, the probes that fetch tokens for these, but for those in known.
+func Tokens(probes []*Probe, known func(*Probe) bool) []*Probe {
+	var out []*Probe
+	for _, q := range probes {
+		for _, d := range q.Deps {
+			if d.Of.Token && !known(d) && !slices.Contains(out, d) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
 // Parted are probes without those that clean up, and these.
 func Parted(probes []*Probe) (first, last []*Probe) {
 	for _, q := range probes {
@@ -38,11 +51,11 @@ func Parted(probes []*Probe) (first, last []*Probe) {
 
 // Made are the probes that make what a cleanup probe refers to: all of those whose
 // captures it takes, otherwise those that its after: names, of which one is enough.
-// None: it cleans up after whatever was sent.
+// A token that it is sent with is not among them. None: it cleans up after whatever was sent.
 func (p *Plan) Made(q *Probe) (all, any []*Probe) {
 	for _, ref := range q.Refs {
-		of, _, ok := suite.SplitCapture(ref)
-		if made := p.Beside(of, q.Row); ok && made != nil && !made.last() {
+		of, name, ok := suite.SplitCapture(ref)
+		if made := p.Beside(of, q.Row); ok && made != nil && !made.last() && !made.Of.GivesToken(name) {
 			all = append(all, made)
 		}
 	}

@@ -256,6 +256,11 @@ func (p *Probe) CapturesSecret() bool {
 	return slices.ContainsFunc(p.Capture, func(c Capture) bool { return c.Secret })
 }
 
+// GivesToken reports whether requests take this capture of p as an OAuth 2.0 token.
+func (p *Probe) GivesToken(capture string) bool {
+	return slices.ContainsFunc(p.Capture, func(c Capture) bool { return c.Token && c.Name == capture })
+}
+
 // Repeat asks for several samples of the same request.
 type Repeat struct {
 	Times       int
