@@ -8,7 +8,7 @@ SUITE    ?= suites/chutes
 SEED     ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers portable release
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers limiters portable release
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ man: ## the manual as bin/man/*.1
 
 servers: ## ask LLM servers of npm, Go and Debian on loopback anew, and keep their answers in fixtures/llm
 	@scripts/servers
+
+limiters: ## ask rate limiters of npm, Go and Debian on loopback whether the resets that they tell are true
+	@scripts/limiters
 
 fuzz: ## fuzz every parser for 20 s each; fails where a target ran too few inputs
 	@scripts/fuzz

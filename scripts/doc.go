@@ -13,6 +13,7 @@
 //	action-install    the command of a release, or of the source, for action.yml
 //	action-run        one run, its summary and where its reports are, for action.yml
 //	servers           LLM servers on loopback, asked anew for fixtures/llm
+//	limiters          rate limiters on loopback: whether the resets that they tell are true
 //	module            renames the Go module: make module
 //	release           archives of the command for every platform: make release
 //
