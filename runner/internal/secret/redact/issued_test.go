@@ -85,10 +85,9 @@ func TestTheEdgesOfAnIssuedParameter(t *testing.T) {
 		if h := hop.Hops[0]; h.Status != 302 || h.URL != want || h.Location != want {
 			t.Errorf("the redirect %s becomes %+v, want %s", in, h, want)
 		}
-		if text := (&exchange.Observation{Body: []byte(in)}); true {
-			if r.Observation(text); string(text.Body) != in {
-				t.Errorf("the text %s becomes %s", in, text.Body)
-			}
+		text := &exchange.Observation{Body: []byte(in)}
+		if r.Observation(text); string(text.Body) != in {
+			t.Errorf("the text %s becomes %s", in, text.Body)
 		}
 	}
 }

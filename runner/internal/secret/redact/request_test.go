@@ -1,6 +1,7 @@
 package redact_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,8 +30,8 @@ func TestARequestAsItIsShown(t *testing.T) {
 	if diff := cmp.Diff(request("invented-key", "me"), asked); diff != "" {
 		t.Errorf("the request was written to (-want +got):\n%s", diff)
 	}
-	bare := r.Request(&exchange.Request{Method: "GET", URL: "http://h/"})
-	if bare.Body != nil || bare.Auth != nil || bare.Method != "GET" || bare.URL != "http://h/" {
+	bare := r.Request(&exchange.Request{Method: http.MethodGet, URL: "http://h/"})
+	if bare.Body != nil || bare.Auth != nil || bare.Method != http.MethodGet || bare.URL != "http://h/" {
 		t.Errorf("a request of a method and an address becomes %+v", bare)
 	}
 	var none *redact.Redactor
