@@ -163,7 +163,7 @@ func TestEventsAndTextOfAMutantAgree(t *testing.T) {
 			return
 		}
 		n++
-		p := sse.NewParser(func() time.Duration { return 0 })
+		p := sse.NewReader(changed.Stream.Framing, func() time.Duration { return 0 })
 		if _, err := p.Write(changed.Body); err != nil {
 			t.Fatal(err)
 		}

@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// status makes responses with other statuses: neighbouring ones, one of another class, 200 for an
+// status makes responses with other statuses: neighboring ones, one of another class, 200 for an
 // error and 500 for a success.
 func (m *making) status() {
 	reported := []int{m.o.Status}

@@ -71,7 +71,7 @@ func (d *differ) lists(a, b []any) bool {
 
 func (d *differ) below(s Step, a, b any) bool {
 	d.at = append(d.at, s)
-	goOn := false
+	var goOn bool
 	if a == Absent || b == Absent {
 		goOn = d.visit(d.at, a, b)
 	} else {

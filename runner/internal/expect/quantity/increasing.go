@@ -168,6 +168,7 @@ func (t *Increasing) Explain(v any, f *outcome.Failure) {
 	}
 }
 
+// Doubt says which masked item of v keeps the judgement open, "" where none does.
 func (t *Increasing) Doubt(v any) string {
 	list, _ := values.Items(v)
 	for i := range list {
@@ -178,6 +179,7 @@ func (t *Increasing) Doubt(v any) string {
 	return ""
 }
 
+// OfMasked leaves the outcome as it is: each step takes masked items into account itself.
 func (*Increasing) OfMasked(_ mask.Names, _ string, _ []mask.Mask, o outcome.Outcome) outcome.Outcome {
 	return o
 }

@@ -3,7 +3,7 @@
 // assay serve, fixtures, imports, lint and the recorder use it, each with the function that fits
 // the cost of a wrong result.
 //
-// Names are the second line of defence. A value filled from a declared secret is known by its
+// Names are the second line of defense. A value filled from a declared secret is known by its
 // origin (exchange.Field.Secret), whatever the name of its field.
 //
 // Goals: one table for every place; any spelling of a name (X-API-Key, apiKey,
