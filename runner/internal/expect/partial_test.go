@@ -1,0 +1,31 @@
+package expect_test
+
+import (
+	"testing"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
+)
+
+// A text of which more would have come is judged by its beginning.
+func TestTheBeginningOfAText(t *testing.T) {
+	o := &exchange.Observation{Status: 200, Body: []byte("abc"), Size: 3, Cut: exchange.CutLimit}
+	holding(t, o, []judgement{
+		{"body: {starts_with: ab}", expect.Met}, {"body: {starts_with: abc}", expect.Met}, {"body: {starts_with: abcd}", expect.Unknown}, {"body: {starts_with: abd}", expect.Unmet}, {"body: {starts_with: xbcd}", expect.Unmet},
+		{"body: abcd", expect.Unknown}, {"body: abc", expect.Unmet}, {"body: ab", expect.Unmet}, {"body: xbcd", expect.Unmet}, {"body: {not: abcd}", expect.Unknown}, {"body: {not: ab}", expect.Met},
+		{"body: {contains: bc}", expect.Met}, {"body: {contains: cd}", expect.Unknown}, {"body: {ends_with: c}", expect.Unknown}, {"body: {in: [abcd, x]}", expect.Unknown}, {"body: {in: [ab, x]}", expect.Unmet},
+	})
+}
+
+// Of the items of a list the one that fails is shown.
+func TestEachOfFewItems(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"a": [2]}`:    "json $.a[0]: 2 (number)",
+		`{"a": [1, 2]}`: "json $.a[1]: 2 (number)",
+	} {
+		result := compile(t, "json: {$.a: {each: 1}}").Judge(jsonAnswer(200, body), nil)
+		if len(result.Failures) != 1 || result.Failures[0].Subject.String()+": "+result.Failures[0].Actual != want {
+			t.Errorf("%s: %s, want %s", body, shown(result), want)
+		}
+	}
+}
