@@ -1,8 +1,8 @@
 package plan
 
-// Behind finds, by Probe.Order, the probe that matches and keeps a probe from being sent:
-// itself, or one that it depends on; nil where there is none. It is linear in the plan's
-// probes and dependencies, of which rows share theirs.
+// Behind returns, by Probe.Order, the matching probe that keeps a probe from being sent: the probe
+// itself or one that it depends on; nil if there is none. It is linear in the plan's probes and
+// dependencies; rows share dependencies.
 func (p *Plan) Behind(matches func(*Probe) bool) []*Probe {
 	b := &behind{
 		matches: matches, found: make([]*Probe, len(p.Probes)), seen: make([]bool, len(p.Probes)),
@@ -48,8 +48,8 @@ func (b *behind) visit(q *Probe) *Probe {
 	return b.found[q.Order]
 }
 
-// elsewhere finds the probes that the environment of the run leaves out: those that the
-// suite sends in others only, and whatever depends on them.
+// elsewhere marks the probes that the environment of the run excludes: those that the suite sends
+// only in other environments, and all that depend on them.
 func (b *builder) elsewhere() {
 	for i, from := range b.plan.Behind(func(p *Probe) bool { return p.Of.Elsewhere != "" }) {
 		if from != nil {
@@ -58,7 +58,7 @@ func (b *builder) elsewhere() {
 	}
 }
 
-// pending is why no spec that needs these probes is judged; "" where nothing keeps it.
+// pending returns the reason why a spec that needs these probes is pending; "" if there is none.
 func pending(needs []*Probe) string {
 	for _, p := range needs {
 		if p.Elsewhere != "" {

@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// body encodes a declared body. JSON, forms and multipart bring their
-// Content-Type; text and files have none that could be known.
+// body encodes a declared body. JSON, forms and multipart bring their Content-Type; the type of
+// text and files is unknown.
 func (b *builder) body(out *exchange.Request, body *suite.Body) {
 	if body == nil {
 		return
@@ -32,8 +32,7 @@ func (b *builder) body(out *exchange.Request, body *suite.Body) {
 	}
 }
 
-// shared encodes a body that no row changes only once, however many rows have
-// it.
+// shared encodes a body that no row changes only once for all rows.
 func (b *builder) shared(body *suite.Body, encode func() []byte) []byte {
 	if subst.Has(body.Text) {
 		return encode()
@@ -46,7 +45,7 @@ func (b *builder) shared(body *suite.Body, encode func() []byte) []byte {
 	return done
 }
 
-// read gives the bytes of a file that a request sends, each file read once.
+// read returns the bytes of a file that a request sends. It reads each file once.
 func (b *builder) read(path string, at source.Pos) []byte {
 	if known, ok := b.files[path]; ok {
 		return known

@@ -5,9 +5,9 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Build plans a suite. The error is a source.Problems: what only shows once rows
-// are planned (a glob that names no probe, a reference that no row gives, a file
-// to send that cannot be read).
+// Build plans a suite. The error is a source.Problems: problems that only appear once rows are
+// planned (a glob that names no probe, a reference that no row defines, a file to send that cannot
+// be read).
 func Build(s *suite.Suite) (*Plan, error) {
 	b := &builder{
 		suite:  s,
@@ -30,7 +30,7 @@ func Build(s *suite.Suite) (*Plan, error) {
 	return b.plan, nil
 }
 
-// builder is the state of one Build.
+// builder holds the state of one Build.
 type builder struct {
 	suite    *suite.Suite
 	plan     *Plan
@@ -42,8 +42,8 @@ type builder struct {
 	room     []Spec                 // specs not yet handed out
 }
 
-// values are what a reference of the suite itself stands for. A secret stands
-// for its own name: observations hold it in that form.
+// values returns the values of references to the suite's own names. The value of a secret is its
+// reference: observations hold it in that form.
 func values(s *suite.Suite) map[string]any {
 	out := make(map[string]any, len(s.Vars)+len(s.Secrets))
 	for _, v := range s.Vars {

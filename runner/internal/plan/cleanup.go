@@ -24,7 +24,7 @@ func (p *Plan) Cleanups() []*Probe {
 	return out
 }
 
-// Tokens lists, each once, the probes that fetch tokens for these, but for those in known.
+// Tokens lists, each once, the probes that fetch tokens for these, except those in known.
 func Tokens(probes []*Probe, known func(*Probe) bool) []*Probe {
 	var out []*Probe
 	for _, q := range probes {
@@ -37,7 +37,7 @@ func Tokens(probes []*Probe, known func(*Probe) bool) []*Probe {
 	return out
 }
 
-// Parted are probes without those that clean up, and these.
+// Parted splits probes into those that do not clean up and those that do.
 func Parted(probes []*Probe) (first, last []*Probe) {
 	for _, q := range probes {
 		if q.last() {
@@ -49,9 +49,9 @@ func Parted(probes []*Probe) (first, last []*Probe) {
 	return first, last
 }
 
-// Made are the probes that make what a cleanup probe refers to: all of those whose
-// captures it takes, otherwise those that its after: names, of which one is enough.
-// A token that it is sent with is not among them. None: it cleans up after whatever was sent.
+// Made returns the probes that create what a cleanup probe refers to: all of those whose captures
+// it uses, otherwise those that its after: names, of which one is enough. A token that it is sent
+// with does not count. If both are empty, it cleans up after any probe.
 func (p *Plan) Made(q *Probe) (all, any []*Probe) {
 	for _, ref := range q.Refs {
 		of, name, ok := suite.SplitCapture(ref)

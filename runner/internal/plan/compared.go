@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// compared are the secrets of the suite that some expectation compares with.
+// compared returns the secrets of the suite that some expectation compares with.
 func (b *builder) compared() []suite.Secret {
 	if len(b.suite.Secrets) == 0 {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// dependencies finds for every probe what must be observed before it. That every
-// name stands for a probe, and every capture for one, the suite has checked.
+// dependencies finds for every probe what must be observed before it. The suite has checked that
+// every name and every capture refers to a probe.
 func (b *builder) dependencies() {
 	for _, p := range b.plan.Probes {
 		for _, after := range p.Of.After {
@@ -41,8 +41,8 @@ func (b *builder) waitForCaptures(p *Probe, e *expect.Expectation) {
 	}
 }
 
-// after makes p wait: for the row of its own name where there is one, otherwise
-// for all that the name stands for.
+// after makes p wait for the named probe's row of the same name if there is one, otherwise for all
+// probes that the name refers to.
 func (b *builder) after(p *Probe, name string) {
 	if same := b.plan.Beside(name, p.Row); same != nil {
 		p.wait(same)
@@ -64,7 +64,7 @@ func (b *builder) after(p *Probe, name string) {
 	}
 }
 
-// earlier is what a glob names, without what is sent last.
+// earlier returns the probes that a glob names, without those that are sent last.
 func (b *builder) earlier(glob string) []*Probe {
 	const mark = "\x00earlier"
 	found, ok := b.globs[glob+mark]
@@ -81,8 +81,7 @@ func (b *builder) earlier(glob string) []*Probe {
 // row reports whether other is p itself, or another row of the same probe.
 func (p *Probe) row(other *Probe) bool { return other.Of == p.Of }
 
-// capturing is the probe whose capture a reference means, as seen from p; nil for
-// any other reference.
+// capturing returns the probe whose capture a reference in p means; nil for any other reference.
 func (b *builder) capturing(p *Probe, ref string) *Probe {
 	name, _, ok := suite.SplitCapture(ref)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// A name of the document stands for a probe, all rows of one, or what a glob matches.
+// A name in the document refers to a probe, all of its rows, or what a glob matches.
 func TestMatches(t *testing.T) {
 	p := built(t, read(t, "tree.suite.yaml"), suite.Options{})
 	for name, want := range map[string]string{
@@ -33,7 +33,7 @@ func TestMatches(t *testing.T) {
 	}
 }
 
-// Only secrets that some expectation compares with are compared with.
+// Compared has only the secrets that some expectation compares with.
 func TestComparedSecrets(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
@@ -96,7 +96,7 @@ findings: {f: {probe: two, control: one, expect: {status: 200}}}
 	}
 }
 
-// What a row knows is filled in everywhere; what only a run knows stays.
+// A row's values are filled in everywhere; values that only a run knows stay references.
 func TestRowsAreFilledIn(t *testing.T) {
 	p := built(t, `
 suite: rows
@@ -159,7 +159,7 @@ func TestQueriesOfAddresses(t *testing.T) {
 	}
 }
 
-// The containers of a large tree are called after what they hold, and stand where it does.
+// The containers of a large tree are named after their nodes and have their positions.
 func TestNamesOfContainers(t *testing.T) {
 	if plan.MostInContainer != 100 {
 		t.Errorf("a container holds %d nodes; Ginkgo takes quadratic time in their number", plan.MostInContainer)

@@ -9,22 +9,21 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Plan is a suite made ready to run: every row a probe of its own, every
-// finding the specs that judge it.
+// Plan is a suite ready to run: every row a probe of its own, every finding the specs that judge
+// it.
 type Plan struct {
 	Suite  *suite.Suite
 	Probes []*Probe // document order
 	Specs  []*Spec  // document order; the pending specs of the checklist last
 	Tree   *Container
-	// Compared are the secrets that some expectation of the suite compares an answer with.
+	// Compared holds the secrets that some expectation of the suite compares a response with.
 	Compared []suite.Secret
 
 	names  names
 	values map[string]any // vars, and secrets as "${name}"
 }
 
-// Probe gives the planned probe of that id ("id" or "id[row]"), nil when there
-// is none.
+// Probe returns the planned probe with an id ("id" or "id[row]"), nil if there is none.
 func (p *Plan) Probe(id string) *Probe { return p.names.byID[id] }
 
 // Probe is one request to send, at most once per run.
@@ -35,44 +34,44 @@ type Probe struct {
 	Vars    map[string]any // of the row
 	Order   int            // index in Plan.Probes
 	Request *exchange.Request
-	// Deps must be observed before this one: after, and ${probe.capture}.
+	// Deps are the probes to observe before this one: those of after, and of ${probe.capture}.
 	Deps []*Probe
-	// Elsewhere is why it is not sent in the environment of the run, "" where it may be.
+	// Elsewhere is the reason why it is not sent in the environment of the run; "" if it is sent.
 	Elsewhere string
 	// Refs are the references left in Request: secrets, captures
 	// ("login.token", or "login[a].token" within rows) and built-ins.
 	Refs  []string
 	Until *expect.Expectation // bound to the row; nil: no polling
-	// When is the answer that it is sent after; nil: whatever others are answered.
+	// When is the condition for sending it. May be nil.
 	When *When
 	At   source.Pos
 }
 
-// When is the condition of a probe: it is sent only if the observation of another meets
-// an expectation, which is bound to the row.
+// When is the condition of a probe: it is sent only if the observation of another probe meets an
+// expectation, which is bound to the row.
 type When struct {
 	Probe  *Probe
 	Expect *expect.Expectation
 }
 
-// Spec is one claim about one probe: what Ginkgo shows as a spec.
+// Spec is one claim about one probe; Ginkgo shows it as a spec.
 type Spec struct {
-	ID      string // finding id, with the row where it names several probes: "bearer", "f4[basic]"
+	ID      string // finding id, with the row if it names several probes: "bearer", "f4[basic]"
 	Finding *suite.Finding
 	Item    *suite.Item // instead of Finding: a checklist item, pending
 	Probe   *Probe
 	Control *Probe              // nil: none
 	Expect  *expect.Expectation // bound to the row; captures are bound when judged
 	Unless  *expect.Expectation
-	// Needs are the probes whose observations judging reads: Probe, Control,
-	// those of same_as and differs_from, and those whose captures are referred to.
+	// Needs are the probes whose observations the judge reads: Probe, Control, those of same_as and
+	// differs_from, and those whose captures the expectation refers to.
 	Needs []*Probe
-	// Text is the spec's own: the claim, or, where a finding names several probes
-	// and the claim is their container's text, the probe's id.
+	// Text is the spec's own text: the claim, or the probe's id if a finding names several probes, in
+	// which case the claim is the text of their container.
 	Text    string
 	Path    []string // texts of the containers above it, outermost first
-	Labels  []string // finding's
-	Pending string   // a reason, "" when it is judged
+	Labels  []string // the finding's
+	Pending string   // a reason; "" if it is judged
 	At      source.Pos
 }
 
@@ -96,8 +95,8 @@ func (s *Spec) FullText() string {
 	return string(append(b, s.Text...))
 }
 
-// Container is a node of the spec tree: at most MostInContainer nodes below it,
-// because Ginkgo's cost is quadratic in that number.
+// Container is a node of the spec tree. It holds at most MostInContainer nodes, because Ginkgo's
+// cost is quadratic in that number.
 type Container struct {
 	Text  string
 	At    source.Pos
@@ -110,7 +109,7 @@ type Node struct {
 	Spec      *Spec
 }
 
-// At is where the node stands in the document.
+// At returns the node's position in the document.
 func (n Node) At() source.Pos {
 	if n.Spec != nil {
 		return n.Spec.At
@@ -118,5 +117,5 @@ func (n Node) At() source.Pos {
 	return n.Container.At
 }
 
-// MostInContainer is how many nodes one container holds at the most.
+// MostInContainer is the maximum number of nodes in one container.
 const MostInContainer = 100

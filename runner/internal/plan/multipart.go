@@ -13,11 +13,10 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// multipart writes multipart/form-data (RFC 7578). The boundary is made from the
-// content, so that the same parts are the same request on every run.
+// multipart writes multipart/form-data (RFC 7578). The boundary is derived from the content, so
+// that the same parts make the same request on every run.
 //
-// Where a value waits for the run the body is text, and what a file holds of
-// "${" is escaped in it.
+// If a value is known only at run time, the body is text, in which each "${" of a file is escaped.
 func (b *builder) multipart(out *exchange.Request, body *suite.Body) {
 	late := false
 	for i := range body.Parts {

@@ -9,11 +9,11 @@ import (
 	"assay/runner/internal/source"
 )
 
-// names finds planned probes by what a document calls them.
+// names finds planned probes by the names that a document uses.
 type names struct {
 	byID   map[string]*Probe
 	rows   map[string][]*Probe // of each declared probe, in order
-	sorted func() []*Probe     // by id; made when a glob asks for it
+	sorted func() []*Probe     // by id; made for the first glob
 }
 
 func newNames(probes []*Probe) names {
@@ -38,9 +38,9 @@ func newNames(probes []*Probe) names {
 // isGlob reports whether a name of probes is a pattern.
 func isGlob(name string) bool { return strings.ContainsAny(name, "*?") }
 
-// Named lists, in plan order, the probes that a name of the document stands for:
-// one planned probe ("id", "id[row]"), a probe with all of its rows ("id"), or a
-// glob over the ids of planned probes ("id[*]", "auth-*").
+// Named lists, in plan order, the probes that a name in the document refers to: one planned probe
+// ("id", "id[row]"), a probe with all of its rows ("id"), or a glob over the ids of planned probes
+// ("id[*]", "auth-*").
 func (p *Plan) Named(name string) []*Probe {
 	if one := p.names.byID[name]; one != nil {
 		return p.names.rowsOf(one)
@@ -54,16 +54,15 @@ func (p *Plan) Named(name string) []*Probe {
 	return p.names.matching(name)
 }
 
-// rowsOf is a list of one without making one.
+// rowsOf returns a list of one probe without allocating it.
 func (n *names) rowsOf(p *Probe) []*Probe {
 	all := n.rows[p.Of.ID]
 	i := p.Order - all[0].Order
 	return all[i : i+1 : i+1]
 }
 
-// Beside is the probe that a name without a row means where it stands beside a
-// probe with one: the row of the same name where there is one, otherwise the
-// probe itself. It is nil where the name says too little or too much.
+// Beside resolves a name without a row in the context of a row: to the row of the same name if
+// there is one, otherwise to the probe itself. It returns nil if the name is ambiguous or unknown.
 func (p *Plan) Beside(name, row string) *Probe {
 	if row != "" {
 		if same := p.names.byID[name+"["+row+"]"]; same != nil {
@@ -79,8 +78,8 @@ func (p *Plan) Beside(name, row string) *Probe {
 	return nil
 }
 
-// matching lists the probes whose ids a glob matches. The text before its first
-// wildcard narrows them down, so that many globs over many probes stay cheap.
+// matching lists the probes whose ids a glob matches. The text before its first wildcard limits the
+// search, so that many globs over many probes are cheap.
 func (n *names) matching(glob string) []*Probe {
 	sorted := n.sorted()
 	prefix := glob[:strings.IndexAny(glob, "*?")]
@@ -98,8 +97,7 @@ func (n *names) matching(glob string) []*Probe {
 	return found
 }
 
-// Matches reports whether a name of the document stands for p: as [Plan.Named] has
-// it.
+// Matches reports whether a name in the document refers to p, as for [Plan.Named].
 func Matches(name string, p *Probe) bool {
 	return name == p.ID || name == p.Of.ID || isGlob(name) && !p.Of.Token && source.Glob(name, p.ID)
 }

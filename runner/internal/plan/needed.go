@@ -1,7 +1,7 @@
 package plan
 
-// Needed lists, in plan order, the probes that judging these specs needs, with
-// everything that they depend on. Pending specs need nothing.
+// Needed lists, in plan order, the probes that these specs need, with all that they depend on.
+// Pending specs need none.
 func (p *Plan) Needed(specs []*Spec) []*Probe {
 	c := closure{marked: make([]bool, len(p.Probes))}
 	for _, s := range specs {
@@ -12,15 +12,14 @@ func (p *Plan) Needed(specs []*Spec) []*Probe {
 	return c.inOrder(p)
 }
 
-// WithDeps lists, in plan order, these probes and everything that they depend
-// on.
+// WithDeps lists, in plan order, these probes and all that they depend on.
 func (p *Plan) WithDeps(probes ...*Probe) []*Probe {
 	c := closure{marked: make([]bool, len(p.Probes))}
 	c.add(probes)
 	return c.inOrder(p)
 }
 
-// closure marks probes by their order, with what they depend on.
+// closure marks probes, by their order, and all that they depend on.
 type closure struct {
 	marked []bool
 	count  int

@@ -33,7 +33,7 @@ func built(t testing.TB, text string, opts suite.Options) *plan.Plan {
 	return p
 }
 
-// golden compares what a test shows with a file of testdata.
+// golden compares got with a file of testdata.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -103,8 +103,7 @@ func showRequest(b *strings.Builder, p *plan.Probe) {
 	b.WriteString("\n")
 }
 
-// A redirected run asks elsewhere and still finds what was recorded for the
-// address that the document declares.
+// A run with another target still finds the recording of the address that the document declares.
 func TestDeclaredAddress(t *testing.T) {
 	const text = `
 suite: moved
@@ -168,7 +167,7 @@ func showTree(b *strings.Builder, c *plan.Container, indent string) {
 	}
 }
 
-// What only shows once rows are planned, each mistake with its place.
+// Problems that only appear once rows are planned, each with its position.
 func TestMistakes(t *testing.T) {
 	s, err := suite.Parse("testdata/mistakes.suite.yaml", []byte(read(t, "mistakes.suite.yaml")), suite.Options{})
 	if err != nil {
@@ -221,8 +220,8 @@ func walk(t *testing.T, c *plan.Container, specs []*plan.Spec) []*plan.Spec {
 	return specs
 }
 
-// sized is a suite of that many findings, each about a probe of that many rows,
-// and checklist items.
+// sized returns a suite of that many findings, each about a probe of that many rows, and checklist
+// items.
 func sized(findings, rows, items int) string {
 	var b strings.Builder
 	b.WriteString("suite: sized\ntarget: http://127.0.0.1:1\nprobes:\n  one: {path: /}\n  many:\n    path: /${n}\n    matrix: {n: [")
@@ -249,7 +248,7 @@ func sized(findings, rows, items int) string {
 	return b.String()
 }
 
-// Only what the specs read, and what that depends on, is needed; in plan order.
+// Needed lists only the probes that the specs read and their dependencies, in plan order.
 func TestNeeded(t *testing.T) {
 	p := built(t, read(t, "tree.suite.yaml"), suite.Options{})
 	needed := func(ids ...string) []string {
@@ -328,7 +327,7 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
-// separate is a suite of n probes and n findings, each about one of them.
+// separate returns a suite of n probes and n findings, each about one of them.
 func separate(n int) string {
 	var b strings.Builder
 	b.WriteString("suite: separate\ntarget: http://127.0.0.1:1\nprobes:\n")

@@ -4,7 +4,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// probes plans every probe, a probe with rows once for each.
+// probes plans every probe, once for each of its rows.
 func (b *builder) probes() {
 	total := 0
 	for _, of := range b.suite.Probes {
@@ -40,8 +40,8 @@ func requestOf(of *suite.Probe, row *suite.Row) *suite.Request {
 	return of.Request
 }
 
-// requests makes what the probes send, once every probe has its name: a capture
-// that a request refers to is found by the name of the probe that takes it.
+// requests makes the requests of the probes. It runs once all probes have names, because a
+// reference to a capture is resolved by the name of the capturing probe.
 func (b *builder) requests(declared []*suite.Request) {
 	for i, p := range b.plan.Probes {
 		b.fill.probe = p

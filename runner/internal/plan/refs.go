@@ -11,14 +11,14 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// fill fills what a row knows into the strings of a probe's request.
+// fill fills a row's values into the strings of a probe's request.
 type fill struct {
 	plan  *Plan
 	probe *Probe
 }
 
-// lookup gives the row's variables. A capture of a probe that has a row of the
-// same name is that row's: "login.token" is "login[a].token" in row a.
+// lookup returns the row's variables. It resolves a capture of a probe to its row of the same name:
+// "login.token" is "login[a].token" in row a.
 func (f *fill) lookup(name string) (any, bool) {
 	if v, ok := f.probe.Vars[name]; ok {
 		return v, true
@@ -36,7 +36,7 @@ func (f *fill) lookup(name string) (any, bool) {
 	return nil, false
 }
 
-// text is s with the row filled in.
+// text returns s with the row filled in.
 func (f *fill) text(s string) string {
 	if f.probe.Row == "" || !subst.Has(s) {
 		return s
@@ -44,7 +44,7 @@ func (f *fill) text(s string) string {
 	return subst.Expand(s, f.lookup)
 }
 
-// json is a JSON text with the row filled in.
+// json returns a JSON text with the row filled in.
 func (f *fill) json(s string) string {
 	if f.probe.Row == "" || !subst.Has(s) {
 		return s
@@ -52,14 +52,13 @@ func (f *fill) json(s string) string {
 	return subst.JSON(s, f.lookup)
 }
 
-// encoded is s with the row filled in and then encoded around the references
-// that are left.
+// encoded returns s with the row filled in and then encoded around the references that are left.
 func (f *fill) encoded(s string, encode func(string) string) string {
 	return subst.Literals(f.text(s), encode)
 }
 
-// references lists what is left for a run to fill in a request, each once, in
-// order of appearance.
+// references lists the references that a run has to fill in a request, each once, in order of
+// appearance.
 func references(r *exchange.Request) []string {
 	var found []string
 	add := func(s string) {
@@ -96,8 +95,8 @@ func references(r *exchange.Request) []string {
 	return found
 }
 
-// bind fills in what is known of an expectation's references before anything is
-// observed; those to captures are bound when it is judged.
+// bind fills in the references of an expectation that are known before the run; the judge binds
+// those to captures.
 func (b *builder) bind(e *expect.Expectation, p *Probe, at source.Pos) *expect.Expectation {
 	if e == nil || !e.Late() {
 		return e
@@ -114,9 +113,8 @@ func (b *builder) bind(e *expect.Expectation, p *Probe, at source.Pos) *expect.E
 	return bound
 }
 
-// Value is what a reference of an expectation about p stands for before anything
-// was observed: a variable of its row or of the suite; a secret stands for its
-// name, as it does in observations.
+// Value returns the value of a reference in an expectation about p before the run: a variable of
+// its row or of the suite. The value of a secret is its reference, as in observations.
 func (p *Plan) Value(about *Probe, name string) (any, bool) {
 	if about != nil {
 		if v, ok := about.Vars[name]; ok {

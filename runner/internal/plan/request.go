@@ -10,8 +10,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// request is a declared request as the one that is sent, the probe's row filled
-// in.
+// request makes the request to send from a declared one, with the probe's row filled in.
 func (b *builder) request(r *suite.Request) *exchange.Request {
 	out := &exchange.Request{
 		Method: method(r), URL: b.address(r),
@@ -64,9 +63,8 @@ func (b *builder) connectTo(m map[string]string) map[string]string {
 	return out
 }
 
-// auth adds credentials: as a header where the text is known or can be filled
-// in place, otherwise for the exchange itself. A header that the document writes
-// itself wins.
+// auth adds credentials: as a header if the text is known or can be filled in place, otherwise for
+// the sender. A header in the document takes precedence.
 func (b *builder) auth(out *exchange.Request, a *suite.Auth) {
 	if a == nil {
 		return
@@ -96,14 +94,14 @@ func (b *builder) auth(out *exchange.Request, a *suite.Auth) {
 	}
 }
 
-// hasReference tells a reference from an escaped "$${".
+// hasReference reports whether s has a reference, as opposed to an escaped "$${".
 func hasReference(s string) bool {
 	found := false
 	subst.Each(s, func(string) { found = true })
 	return found
 }
 
-// setDefault adds a header that the document neither writes nor removes.
+// setDefault adds a header that the document neither sets nor removes.
 func setDefault(out *exchange.Request, name, value string) {
 	if out.Header.Has(name) {
 		return

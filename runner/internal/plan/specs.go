@@ -23,8 +23,7 @@ func (b *builder) specs() {
 	place(b.plan.Tree, nil)
 }
 
-// finding is a finding as one spec, or as a container with a spec for each probe
-// that it names.
+// finding makes one spec of a finding, or a container with a spec for each probe that it names.
 func (b *builder) finding(f *suite.Finding) (Node, bool) {
 	probes := b.subjects(f.Probes)
 	if len(probes) == 0 {
@@ -48,7 +47,7 @@ func (b *builder) finding(f *suite.Finding) (Node, bool) {
 	return Node{Container: &Container{Text: f.Claim, At: f.At, Nodes: bounded(nodes, "probes", MostInContainer)}}, true
 }
 
-// subjects lists the probes that a finding names, each once, in the order named.
+// subjects lists the probes that a finding names, each once, in the finding's order.
 func (b *builder) subjects(refs []suite.Ref) []*Probe {
 	if len(refs) == 1 {
 		return b.named(refs[0].ID)
@@ -66,8 +65,7 @@ func (b *builder) subjects(refs []suite.Ref) []*Probe {
 	return all
 }
 
-// named is Plan.Named that looks for a glob only once, however many findings have
-// it.
+// named is Plan.Named with each glob resolved only once for all findings.
 func (b *builder) named(name string) []*Probe {
 	if !isGlob(name) {
 		return b.plan.Named(name)
@@ -97,7 +95,7 @@ func (b *builder) spec(f *suite.Finding, p *Probe) *Spec {
 	return s
 }
 
-// newSpec takes a spec from a block: one allocation for many.
+// newSpec takes a spec from a block, which is one allocation for many.
 func (b *builder) newSpec() *Spec {
 	if len(b.room) == 0 {
 		b.room = make([]Spec, min(max(len(b.suite.Findings), 16), 512))
@@ -108,7 +106,7 @@ func (b *builder) newSpec() *Spec {
 	return s
 }
 
-// needs adds the probes that an expectation reads beside the spec's own.
+// needs adds the probes that an expectation reads in addition to the spec's own.
 func (b *builder) needs(s *Spec, e *expect.Expectation) {
 	if e == nil {
 		return
@@ -127,7 +125,7 @@ func (s *Spec) need(p *Probe) {
 	}
 }
 
-// item is a checklist item as a pending spec.
+// item makes a pending spec of a checklist item.
 func (b *builder) item(i *suite.Item) *Spec {
 	s := b.newSpec()
 	s.ID, s.Item, s.Text, s.At = i.ID, i, i.Ask, i.At

@@ -26,9 +26,9 @@ func tree(s *suite.Suite, findings, items []Node) *Container {
 	return root
 }
 
-// bounded puts nodes into containers so that at most most are left, and none of
-// the containers holds more than MostInContainer. They are called after the
-// nodes that they hold, counted from one: "findings 101 to 200".
+// bounded puts nodes into containers so that at most most are left and no container holds more than
+// MostInContainer. Each is named after the nodes that it holds, counted from one: "findings 101 to
+// 200".
 func bounded(nodes []Node, what string, most int) []Node {
 	if len(nodes) <= most {
 		return nodes
@@ -56,7 +56,7 @@ func chunks(nodes []Node, what string, before, most int) []Node {
 	return out
 }
 
-// place tells every spec the texts of the containers above it.
+// place sets in every spec the texts of the containers above it.
 func place(c *Container, above []string) {
 	path := slices.Concat(above, []string{c.Text})
 	for _, n := range c.Nodes {

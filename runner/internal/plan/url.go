@@ -7,8 +7,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// address is where r is sent: its own URL, or its path joined to the target, with
-// the query appended.
+// address returns the URL of r: its own, or its path joined to the target, with the query appended.
 func (b *builder) address(r *suite.Request) string {
 	at := r.URL
 	if at == "" {
@@ -17,8 +16,7 @@ func (b *builder) address(r *suite.Request) string {
 	return b.withQuery(b.fill.text(at), r.Query)
 }
 
-// declaredAddress is address as the document alone has it, "" when nothing from
-// outside moved it.
+// declaredAddress returns the address by the document alone; "" if it is the same as address.
 func (b *builder) declaredAddress(r *suite.Request) string {
 	if r.DeclaredURL == "" {
 		return ""
@@ -26,8 +24,7 @@ func (b *builder) declaredAddress(r *suite.Request) string {
 	return b.withQuery(b.fill.text(r.DeclaredURL), r.Query)
 }
 
-// withQuery appends the parameters in the order written, encoded around
-// references, in front of a fragment.
+// withQuery appends the parameters in document order, encoded around references, before a fragment.
 func (b *builder) withQuery(at string, query []suite.Param) string {
 	if len(query) == 0 {
 		return at
@@ -49,11 +46,10 @@ func (b *builder) withQuery(at string, query []suite.Param) string {
 	return at + fragment
 }
 
-// fragmentAt is where a fragment starts, -1 without one.
+// fragmentAt returns the index of the "#" of a fragment, or -1.
 func fragmentAt(at string) int { return strings.IndexByte(at, '#') }
 
-// pairs is parameters as application/x-www-form-urlencoded, in the order
-// written.
+// pairs encodes parameters as application/x-www-form-urlencoded, in document order.
 func (b *builder) pairs(params []suite.Param) string {
 	var out strings.Builder
 	for i := range params {
