@@ -9,14 +9,14 @@ import (
 	"assay/runner/internal/source"
 )
 
-// written is an answer as a document has it.
+// written is an answer as written in a document.
 type written struct {
 	origin
 	at source.Pos
 }
 
-// nameAnswers lists the answers of all documents, before anything refers to
-// them; one of a later document takes the place of one of the same id.
+// nameAnswers lists the answers of all documents, before anything refers to them; a later document
+// overrides an answer of the same id.
 func (l *loading) nameAnswers(docs []*top) {
 	l.written = map[string]written{}
 	for _, t := range docs {
@@ -41,7 +41,7 @@ func (l *loading) readAnswers() {
 	}
 }
 
-// answerCycles looks for answers that are defined by themselves.
+// answerCycles finds answers whose definitions refer to themselves.
 type answerCycles struct {
 	*loading
 	state map[string]visit

@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// headerScheme is what auth is called while it stands for a header of one's own;
-// a finished request has the header instead.
+// headerScheme is the scheme of an auth that declares a custom header; a finished request has the
+// header instead.
 const headerScheme = "header"
 
 var pair = lang.Schema{"type": "array", "items": lang.Schema{"type": lang.ScalarTypes}, "minItems": 2, "maxItems": 2}
@@ -68,7 +68,7 @@ func (d *doc) pair(n *yaml.Node, scheme string, a *Auth) {
 	a.Password, _ = d.text(source.Resolve(n.Content[1]), scheme)
 }
 
-// auth reads credentials: one scheme, or one header of the suite's own.
+// auth reads credentials: one scheme, or one custom header.
 func (d *doc) auth(n *yaml.Node) *Auth {
 	a := &Auth{At: d.at(n)}
 	if !isMap(n) {
@@ -91,15 +91,15 @@ func (d *doc) auth(n *yaml.Node) *Auth {
 	return a
 }
 
-// isOwnHeader tells a header's name (X-API-Key) from a mistyped scheme: it has a
-// capital letter or a hyphen and is near to no scheme.
+// isOwnHeader reports whether key is a header's name (X-API-Key) rather than a mistyped scheme: it
+// has a capital letter or a hyphen and is not similar to a scheme.
 func isOwnHeader(key string) bool {
 	return exchange.IsToken(key) && (strings.Contains(key, "-") || strings.ToLower(key) != key) && source.Nearest(key, authTable.keys()) == ""
 }
 
 var shapeAuth = lang.Of("credentials", lang.Ref("auth"))
 
-// authSchema is the schema of auth: one key.
+// authSchema returns the schema of auth: one key.
 func authSchema() lang.Schema {
 	s := authTable.schema()
 	s["patternProperties"] = lang.Schema{"^[A-Za-z0-9]*[A-Z-][A-Za-z0-9-]*$": lang.Schema{"type": lang.ScalarTypes}}

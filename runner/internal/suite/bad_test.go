@@ -16,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Every message about a document stands in a golden file, as a person reads it.
+// A golden file holds every message about a document, as a person reads it.
 func TestMistakesOfDocuments(t *testing.T) {
 	paths, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil || len(paths) == 0 {

@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// large is a document with n probes and n findings, written out.
+// large returns the text of a document with n probes and n findings.
 func large(n int) []byte {
 	var b strings.Builder
 	b.WriteString("suite: Large\ntarget: http://127.0.0.1:1\nprobes:\n")

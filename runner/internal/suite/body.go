@@ -16,7 +16,7 @@ type bodyLayer struct {
 	node *yaml.Node
 }
 
-// bodyField is a key that declares a body of this kind.
+// bodyField makes the key that declares a body of this kind.
 func bodyField(kind string, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, b *bodyLayer)) field[layer] {
 	return field[layer]{key: kind, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		l.set |= setBody
@@ -65,8 +65,7 @@ func bodyFields() []field[layer] {
 
 var shapeForm = lang.Of("a map of names to values", lang.Schema{"type": "object", "additionalProperties": valueOrList})
 
-// graphql is the parts of a GraphQL request; what they hold is written by
-// graphqlText.
+// graphql lists the parts of a GraphQL request; graphqlText writes their contents.
 type graphql struct {
 	query, variables, operation *yaml.Node
 }
@@ -90,7 +89,7 @@ var graphqlTable = table[graphql]{what: "a GraphQL request", fields: []field[gra
 	}},
 }}
 
-// graphqlText is the JSON body of a GraphQL request (GraphQL over HTTP, 5.1).
+// graphqlText returns the JSON body of a GraphQL request (GraphQL over HTTP, 5.1).
 func (d *doc) graphqlText(n *yaml.Node) string {
 	b := []byte{'{'}
 	for _, part := range []struct{ key, name string }{{"query", "query"}, {"operation", "operationName"}, {"variables", "variables"}} {
@@ -153,7 +152,7 @@ func (d *doc) checkPart(n *yaml.Node, p *Part) {
 	}
 }
 
-// underBody is the body of a request whose layers declare base and over.
+// underBody returns the body of a request whose layers declare base and over.
 func underBody(base, over *bodyLayer) *bodyLayer {
 	if base == nil || over == nil || base.Kind != over.Kind {
 		return over
@@ -172,7 +171,7 @@ func underBody(base, over *bodyLayer) *bodyLayer {
 	return &out
 }
 
-// filled is the body with references filled in; nil for none.
+// filled returns the body with references filled in; nil for no body.
 func (b *bodyLayer) filled(lookup subst.Lookup) *Body {
 	if b == nil {
 		return nil

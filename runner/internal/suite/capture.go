@@ -12,7 +12,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// captureSources are the ways to take a value out of an answer.
+// captureSources are the ways to extract a value from a response.
 var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
 	captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
 		d.checkJSONPath(at, "json", arg)
@@ -93,7 +93,7 @@ func (d *doc) captures(n *yaml.Node) []Capture {
 	return out
 }
 
-// sources is how many sources a capture names, regex: not counted.
+// sources returns the number of sources that a capture names, without regex:.
 func sources(n *yaml.Node) int {
 	count := 0
 	for _, e := range source.Entries(n) {

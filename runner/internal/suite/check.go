@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// checkDraft checks the requests that p stands for.
+// checkDraft checks the requests of p and its rows.
 func (l *loading) checkDraft(p *draft) {
 	shared := len(p.drafts) == 0
 	for i := range p.Rows {
@@ -69,7 +69,7 @@ func (l *loading) checkPath(r *Request) {
 	l.checkControl(r.At, "path", r.Path)
 }
 
-// checkURL checks an absolute URL as far as it can be told yet.
+// checkURL checks an absolute URL as far as it is known.
 func (l *loading) checkURL(at source.Pos, key, u string) {
 	if strings.HasPrefix(u, "${") || !l.checkControl(at, key, u) {
 		return

@@ -57,6 +57,6 @@ func (d *doc) itemWithoutQuestion(e source.Entry) {
 	d.mistake(e.KeyNode, "the item %q asks nothing", cut(e.Key)).Next = "add ask: what to look up"
 }
 
-// ToSupport tells of the place where the answer to an item is found whether it is the
-// provider's support: then the item is a question to them.
+// ToSupport reports whether the place where an item's answer is found is the provider's support:
+// then the item is a question to them.
 func ToSupport(where string) bool { return strings.Contains(strings.ToLower(where), "support") }

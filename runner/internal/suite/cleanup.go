@@ -1,7 +1,7 @@
 package suite
 
-// Cleanups is how many requests the probes with cleanup: true take at least, samples
-// included.
+// Cleanups returns the minimum number of requests, samples included, of the probes with cleanup:
+// true.
 func (s *Suite) Cleanups() int {
 	n := 0
 	for _, p := range s.Probes {
@@ -12,7 +12,7 @@ func (s *Suite) Cleanups() int {
 	return n
 }
 
-// Samples is how many requests the probe, or each of its rows, takes at least.
+// Samples returns the minimum number of requests of the probe, or of each of its rows.
 func (p *Probe) Samples() int {
 	if p.Repeat == nil {
 		return 1
@@ -20,7 +20,7 @@ func (p *Probe) Samples() int {
 	return max(1, p.Repeat.Times)
 }
 
-// checkBudget reports a budget that the cleanup alone spends.
+// checkBudget reports a budget that cleanup alone uses up.
 func (l *loading) checkBudget() {
 	kept, budget := l.suite.Cleanups(), l.suite.Limits.Requests
 	if budget == 0 || kept < budget || kept == 0 {

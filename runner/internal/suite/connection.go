@@ -12,14 +12,13 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// tlsLayer is tls as one layer declares it: set says which keys it has, null
-// included.
+// tlsLayer is tls as one layer declares it: set holds its keys, including those that are null.
 type tlsLayer struct {
 	exchange.TLSOptions
 	set map[string]bool
 }
 
-// tlsPath and tlsText are keys of tls that null takes away.
+// tlsPath and tlsText make keys of tls that null removes.
 func tlsPath(key, meaning string, to func(*tlsLayer) *string) field[tlsLayer] {
 	return tlsKey(key, lang.Path, meaning, func(d *doc, n *yaml.Node, t *tlsLayer) { *to(t) = d.path(n, key) })
 }
@@ -73,7 +72,7 @@ func underTLS(base, over *tlsLayer) *tlsLayer {
 	return &out
 }
 
-// filled is tls with references filled in; nil where nothing is asked for.
+// filled returns tls with references filled in; nil if no option is set.
 func (t *tlsLayer) filled(lookup subst.Lookup) *exchange.TLSOptions {
 	if t == nil || t.TLSOptions == (exchange.TLSOptions{}) {
 		return nil
@@ -89,7 +88,7 @@ var shapeConnect = lang.Of("a map of host:port to host:port", lang.Schema{
 	"type": "object", "additionalProperties": lang.Schema{"type": []string{"string", "null"}},
 })
 
-// connectTo reads where to dial instead; "" for one that null takes away.
+// connectTo reads the addresses to dial instead; "" for one that null removes.
 func (d *doc) connectTo(n *yaml.Node) map[string]string {
 	out := map[string]string{}
 	for _, e := range d.entriesOf(n, "connect_to", "a map of host:port to host:port") {
@@ -142,10 +141,10 @@ func fillConnect(m map[string]string, lookup subst.Lookup) map[string]string {
 	return out
 }
 
-// proxySchemes are what a proxy may be spoken to with.
+// proxySchemes are the protocols to a proxy.
 var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
-// checkProxy checks the address of a proxy, where it can be told yet.
+// checkProxy checks the URL of a proxy if it is known.
 func (l *loading) checkProxy(r *Request) {
 	if r.Proxy == "" || subst.Has(r.Proxy) {
 		return

@@ -11,26 +11,26 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// VarUse is a var that fills a place where requests take a credential.
+// VarUse is a var that requests use as a credential.
 type VarUse struct {
 	Var   *Var
 	Place string     // "auth.bearer", "X-API-Key"
 	At    source.Pos // the first such place
 }
 
-// credentialUses collects what fills the places of credentials, from requests that
-// are merged and not yet filled.
+// credentialUses collects the names that requests use as credentials. The requests are merged, but
+// not yet filled in.
 type credentialUses struct {
 	*loading
 	seen     map[VarUse]bool
 	captures map[captureName]bool
 }
 
-// captureName is a capture, whatever the row.
+// captureName is a capture of all rows.
 type captureName struct{ probe, name string }
 
-// markCredentials makes secrets of the captures that credentials' places use, and of
-// those that an authorization server gave out as tokens: a secret by use.
+// markCredentials marks as secret the captures that requests use as credentials, and those that are
+// tokens of an authorization server.
 func (l *loading) markCredentials() {
 	for _, p := range l.probes {
 		for i := range p.Capture {
@@ -49,14 +49,14 @@ func endsInIssued(path string) bool {
 	})
 }
 
-// of notes what fills the credentials of a request, as rows of p see it.
+// of records the names that the credentials of a request use, as seen from rows of p.
 func (u *credentialUses) of(r *layer, p *draft) {
 	places(r, func(place, text string, at source.Pos) {
 		subst.Each(text, func(name string) { u.note(name, place, at, p, 0) })
 	})
 }
 
-// chainDeep bounds how far vars that refer to vars are followed.
+// chainDeep is the maximum length of a chain of vars that refer to vars.
 const chainDeep = 8
 
 func (u *credentialUses) note(name, place string, at source.Pos, p *draft, deep int) {
@@ -73,7 +73,7 @@ func (u *credentialUses) note(name, place string, at source.Pos, p *draft, deep 
 		}
 	case v != nil:
 		text := u.asWritten[name]
-		if _, whole := subst.Whole(text); whole { // another name for what it refers to
+		if _, whole := subst.Whole(text); whole { // an alias
 			follow(text)
 			return
 		}
@@ -89,8 +89,8 @@ func (u *credentialUses) note(name, place string, at source.Pos, p *draft, deep 
 	}
 }
 
-// onlyReferences reports whether a text is a scheme and references ("Bearer ${key}"):
-// it is what they are.
+// onlyReferences reports whether a text has only a scheme and references ("Bearer ${key}"): it is
+// secret if they are.
 func onlyReferences(text string) bool {
 	if !subst.Has(text) {
 		return false
@@ -99,8 +99,8 @@ func onlyReferences(text string) bool {
 	return rest == "" || strings.EqualFold(rest, "bearer") || strings.EqualFold(rest, "basic") || strings.EqualFold(rest, "token")
 }
 
-// places visits every text that stands where a request takes a credential: under
-// auth:, and in headers, cookies, parameters, form fields and members of that name.
+// places visits every text that a request uses as a credential: under auth:, and in headers,
+// cookies, parameters, form fields and members with a credential's name.
 func places(r *layer, visit func(place, text string, at source.Pos)) {
 	params := func(ps []Param, credential func(string) bool) {
 		for i := range ps {
@@ -136,8 +136,7 @@ func places(r *layer, visit func(place, text string, at source.Pos)) {
 	}
 }
 
-// authPlaces visits what of auth: is secret by its nature; a user's name is, where it
-// stands alone.
+// authPlaces visits the secret parts of auth:; a user's name is one if there is no password.
 func authPlaces(a *Auth, visit func(place, text string, at source.Pos)) {
 	if a == nil {
 		return
@@ -150,7 +149,7 @@ func authPlaces(a *Auth, visit func(place, text string, at source.Pos)) {
 	case "aws_sigv4":
 		visit("auth.aws_sigv4.secret", a.Secret, a.At)
 		visit("auth.aws_sigv4.session", a.Session, a.At)
-	case oauth2Scheme: // the request for the token has them
+	case oauth2Scheme: // they are in the token request
 	default:
 		place := "auth." + a.Scheme
 		if a.FormEncoded {
@@ -163,8 +162,7 @@ func authPlaces(a *Auth, visit func(place, text string, at source.Pos)) {
 	}
 }
 
-// memberPlaces visits the texts of members of a JSON text that are called as
-// credentials are.
+// memberPlaces visits the texts of members of a JSON text that have a credential's name.
 func memberPlaces(text string, visit func(name, text string)) {
 	type level struct {
 		object, value bool
@@ -177,7 +175,7 @@ func memberPlaces(text string, visit func(name, text string)) {
 		token, err := d.Token()
 		if err != nil {
 			if err != io.EOF {
-				return // references where no text is: loading has said so
+				return // references outside of strings: reported by the loader
 			}
 			return
 		}

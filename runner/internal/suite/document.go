@@ -13,15 +13,15 @@ import (
 )
 
 const (
-	// largest is how many bytes a document may have.
+	// largest is the maximum size of a document in bytes.
 	largest = int(source.MostText)
-	// spare is how many nodes aliases may stand for beyond tenfold the nodes
-	// that were written.
+	// spare is the number of nodes that aliases may expand to in addition to ten times the nodes
+	// written.
 	spare = 200_000
 )
 
-// parse reads the one YAML document of f and checks what YAML alone can get
-// wrong. After a mistake that leaves nothing to read, it is nil.
+// parse reads the one YAML document of f and checks what YAML alone can get wrong. It returns nil
+// if nothing can be read.
 func parse(f *source.File, ps *source.Problems) *yaml.Node {
 	if len(f.Text) > largest {
 		tooLarge(f, int64(len(f.Text)), ps)
@@ -75,8 +75,8 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 	}
 }
 
-// checked is the document's root when it can be walked without end: no alias
-// stands inside its own anchor, and aliases do not make it explode.
+// checked returns the document's root if a walk over it ends: no alias is inside its own anchor,
+// and the expansion of aliases is bounded.
 func checked(f *source.File, n *yaml.Node, ps *source.Problems) *yaml.Node {
 	root := n
 	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
@@ -101,17 +101,17 @@ func about(n int) string {
 	return fmt.Sprint(n)
 }
 
-// enough is where counting stops.
+// enough is the count at which counting stops.
 const enough = 1_000_000_000
 
-// structure is one walk over a document as it was written.
+// structure is one walk over a document as written.
 type structure struct {
 	file     *source.File
 	problems *source.Problems
-	size     map[*yaml.Node]int // of anchored nodes: nodes with aliases followed; 0 while inside
+	size     map[*yaml.Node]int // by anchored node: its nodes with aliases followed; 0 while inside
 	written  int
 	endless  bool
-	largest  *yaml.Node // the alias that stands for most
+	largest  *yaml.Node // the alias that expands to most
 	most     int
 }
 
@@ -151,7 +151,7 @@ func (s *structure) alias(n *yaml.Node) int {
 	return size
 }
 
-// tag refuses what is no part of the format: "!env X" means nothing here.
+// tag rejects tags outside of the format, such as "!env X".
 func (s *structure) tag(n *yaml.Node) {
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {
 		s.problems.Add(s.file.At(n), "the tag %s has no meaning here", n.Tag).Next = "leave it out"

@@ -54,9 +54,9 @@ func (d *doc) target(n *yaml.Node) placed {
 	return placed{text, d.at(n)}
 }
 
-// environments reads the places that the suite can be run against. That of the run is laid over the
-// document: its target, fixtures and limits win, its vars and secrets name by name. Of the others,
-// the first says what the document declares; each is checked.
+// readEnvironments reads the environments that the suite can run against. The environment of the
+// run overrides the document: its target, fixtures and limits as a whole, its vars and secrets name
+// by name. The first one gives the declared values; all are checked.
 func (l *loading) readEnvironments(main *top) {
 	main.declaredTarget = main.target
 	all := make([]environment, len(main.environments))
@@ -92,7 +92,7 @@ func (l *loading) readEnvironments(main *top) {
 	}
 }
 
-// enter lays the environment of the run over the document.
+// enter overrides the document with the environment of the run.
 func (t *top) enter(e *environment, bounds limits) {
 	t.limits = bounds
 	t.secrets = over(t.secrets, e.secrets)
@@ -118,7 +118,7 @@ func (l *loading) checkUnused(main *top, e *environment) {
 	}
 }
 
-// over are entries with those of another map laid over them by name; new names come last.
+// over overrides entries by name with those of another map; new names come last.
 func over(base, top []source.Entry) []source.Entry {
 	if len(top) == 0 {
 		return base
@@ -138,8 +138,8 @@ func over(base, top []source.Entry) []source.Entry {
 	return out
 }
 
-// choose is the environment of the run: the one asked for, else the first; "" after a mistake, or
-// where the document declares none.
+// choose returns the environment of the run: the selected one, otherwise the first; "" after an
+// error, or if the document declares none.
 func (l *loading) choose(main *top) string {
 	asked, by := l.opts.Environment, "--env"
 	if asked == "" {
@@ -171,8 +171,7 @@ func (l *loading) choose(main *top) string {
 	return ""
 }
 
-// elsewhere is why what applies only in some environments does not apply in this run; "" where it
-// does.
+// elsewhere returns the reason why o does not apply in this run; "" if it applies.
 func (l *loading) elsewhere(o only) string {
 	if len(o.env) == 0 {
 		return ""
@@ -189,7 +188,7 @@ func (l *loading) elsewhere(o only) string {
 	return "only in " + lang.List(names) + ", and this is " + l.suite.Environment
 }
 
-// checkEnvironment reports a name that no environment has.
+// checkEnvironment reports an unknown environment.
 func (l *loading) checkEnvironment(ref Ref) bool {
 	known := l.suite.Environments
 	for _, name := range known {

@@ -10,20 +10,19 @@ import (
 	"assay/runner/internal/source"
 )
 
-// field is one key of a map: how it is read, and what the JSON Schema and the
-// reference say of it.
+// field is one key of a map: how it is read, and its parts of the JSON Schema and the reference.
 type field[T any] struct {
 	key     string
 	shape   lang.Shape
 	meaning string
 	read    func(d *doc, n *yaml.Node, to *T)
-	// nullable: null is read too (it takes away what was set before).
+	// nullable: read accepts null, which removes an earlier value.
 	nullable bool
 }
 
-// table is the keys that a map may have.
+// table lists the keys that a map may have.
 type table[T any] struct {
-	what   string // of messages: "a probe"
+	what   string // for messages: "a probe"
 	fields []field[T]
 }
 
@@ -81,7 +80,7 @@ func (t *table[T]) keys() []string {
 	return out
 }
 
-// entriesOf are the entries of a map of names, an error when n is none.
+// entriesOf returns the entries of a map of names; it reports an n that is not a map.
 func (d *doc) entriesOf(n *yaml.Node, key, want string) []source.Entry {
 	if !isMap(n) {
 		d.expected(n, key, want)
@@ -98,7 +97,7 @@ func textField[T any](key, meaning string, to func(*T) *string) field[T] {
 	}}
 }
 
-// sentenceField is a text that a person reads, and so has something to read.
+// sentenceField makes a field for a text that a person reads; it must not be empty.
 func sentenceField[T any](key, meaning string, to func(*T) *string) field[T] {
 	return field[T]{key: key, shape: lang.Sentence, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
 		text, ok := d.text(n, key)

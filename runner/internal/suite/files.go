@@ -11,11 +11,12 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// mostVars is how many bytes a file of vars may have.
+// mostVars is the maximum size of a file of vars in bytes.
 const mostVars = 4 << 20
 
-// GatherVars gives [Options].Vars: those of files (see [ReadVars]) and of pairs "name=value",
-// which win. Of one name the later value counts. An error names the file and the line.
+// GatherVars returns [Options].Vars: those of files (see [ReadVars]), overridden by pairs
+// "name=value". A later value of the same name overrides an earlier one. An error names the file
+// and the line.
 func GatherVars(files, pairs []string) (map[string]string, error) {
 	vars := map[string]string{}
 	for _, path := range files {
@@ -35,8 +36,9 @@ func GatherVars(files, pairs []string) (map[string]string, error) {
 	return vars, nil
 }
 
-// Environment is the process's environment with the values of files (see [ReadEnv]) under it:
-// what is set already, and not empty, wins, and the first file over the later ones.
+// Environment returns the process's environment with the values of files (see [ReadEnv]) as
+// defaults: a variable that is set and not empty overrides the files, and the first file overrides
+// the later ones.
 func Environment(process func(string) (string, bool), files []string) (func(string) (string, bool), error) {
 	if len(files) == 0 {
 		return process, nil
@@ -58,9 +60,9 @@ func Environment(process func(string) (string, bool), files []string) (func(stri
 	}, nil
 }
 
-// ReadVars reads a file of vars for [Options].Vars: a YAML or JSON map of names
-// to scalars, or, where its name ends in ".env", lines of NAME=value. The error
-// is a source.Problems with every mistake of the file.
+// ReadVars reads a file of vars for [Options].Vars: a YAML or JSON map of names to scalars, or, if
+// its name ends in ".env", lines of NAME=value. The error is a source.Problems with all errors of
+// the file.
 func ReadVars(path string) (map[string]string, error) {
 	if strings.HasSuffix(filepath.Base(path), ".env") {
 		return ReadEnv(path)
@@ -81,11 +83,10 @@ func ReadVars(path string) (map[string]string, error) {
 	return out, problems.Err()
 }
 
-// ReadEnv reads a file of environment variables: lines of NAME=value, "export"
-// in front allowed, "#" starting a comment. A value in double quotes has the
-// usual escapes (\n, \"), one in single quotes is as it is; without quotes it ends at
-// " #". The error is a source.Problems with every mistake of the file; it shows no value,
-// which may be a secret.
+// ReadEnv reads a file of environment variables: lines of NAME=value, with an optional "export"
+// before the name and comments from "#". A value in double quotes may have the usual escapes (\n,
+// \"), one in single quotes is literal; without quotes it ends at " #". The error is a
+// source.Problems with all errors of the file; it shows no values, because they may be secret.
 func ReadEnv(path string) (map[string]string, error) {
 	f, problems := openVars(path)
 	if f == nil {
@@ -97,7 +98,7 @@ func ReadEnv(path string) (map[string]string, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		at := source.Pos{File: &source.File{Name: path}, Line: i + 1, Col: 1} // without the text, which is not shown
+		at := source.Pos{File: &source.File{Name: path}, Line: i + 1, Col: 1} // without the text, which must not be shown
 		name, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "=")
 		if name = strings.TrimSpace(name); !found || !isName(name) {
 			problems.Add(at, "expected NAME=value").Next = `start a comment with "#"`
@@ -122,7 +123,7 @@ func openVars(path string) (*source.File, source.Problems) {
 	return f, nil
 }
 
-// unquoted is the value that a line of an environment file gives.
+// unquoted returns the value of a line of an environment file.
 func unquoted(s string) (string, error) {
 	if s == "" || s[0] != '"' && s[0] != '\'' {
 		before, _, _ := strings.Cut(s, " #")
@@ -142,10 +143,10 @@ func unquoted(s string) (string, error) {
 	return escapes.Replace(inner), nil
 }
 
-// escapes are what a value in double quotes may write with a backslash.
+// escapes are the escapes of a value in double quotes.
 var escapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\r`, "\r", `\t`, "\t", `\$`, "$")
 
-// closingQuote is the offset of the quote that ends s, -1 without one.
+// closingQuote returns the offset of the quote that ends s, or -1.
 func closingQuote(s string) int {
 	for i := 1; i < len(s); i++ {
 		switch {

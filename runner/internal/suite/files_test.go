@@ -60,7 +60,7 @@ func TestVarsOfTheCommandLineWinOverFiles(t *testing.T) {
 	}
 }
 
-// A file of environment variables holds secrets: no message shows a value of it.
+// A file of environment variables holds secrets: no message shows its values.
 func TestEnvFileMistakesShowNoValue(t *testing.T) {
 	for _, line := range []string{"hidden", "A='hidden", `A="x" hidden`, "A B=hidden"} {
 		path := filepath.Join(t.TempDir(), "env")

@@ -60,14 +60,14 @@ func (d *doc) jsonPaths(n *yaml.Node, key string) []string {
 	return texts(paths)
 }
 
-// checkJSONPath reports what is no JSONPath.
+// checkJSONPath reports an invalid JSONPath.
 func (l *loading) checkJSONPath(at source.Pos, key, path string) {
 	if _, err := jsonpath.Parse(path); err != nil {
 		l.problems.Add(at, "%s: %q is no JSONPath (RFC 9535): %s", key, cut(path), strings.TrimPrefix(err.Error(), "jsonpath: "))
 	}
 }
 
-// pattern compiles a regular expression; nil after a mistake.
+// pattern compiles a regular expression; nil after an error.
 func (d *doc) pattern(p placed, key string) *regexp.Regexp {
 	re, err := regexp.Compile(p.text)
 	if err != nil {

@@ -111,5 +111,5 @@ func (l *loading) checkControlProbe(f *Finding, u *users) {
 	}
 }
 
-// inWords is an id as a sentence has it.
+// inWords returns an id as words.
 func inWords(id string) string { return strings.ReplaceAll(id, "-", " ") }

@@ -6,9 +6,9 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// JoinURL is the URL of a path under a base URL: one slash between the two, the
-// target's own path kept ("https://h/v1/" and "/users" are
-// "https://h/v1/users"). A query or a fragment alone is added as it is.
+// JoinURL returns the URL of a path under a base URL: one slash between the two, the target's own
+// path kept ("https://h/v1/" and "/users" are "https://h/v1/users"). A query or a fragment alone is
+// added as it is.
 func JoinURL(target, path string) string {
 	if path == "" || path[0] == '?' || path[0] == '#' {
 		return target + path
@@ -16,8 +16,7 @@ func JoinURL(target, path string) string {
 	return strings.TrimRight(target, "/") + "/" + strings.TrimLeft(path, "/")
 }
 
-// finishProbes merges the defaults into every probe and row, fills vars in and
-// checks what comes out.
+// finishProbes merges the defaults into every probe and row, fills vars in and checks the result.
 func (l *loading) finishProbes() {
 	plain := l.defaults.At.IsZero()
 	for _, p := range l.probes {
@@ -58,8 +57,8 @@ func (l *loading) finishRows(p *draft, merged *layer) {
 	}
 }
 
-// started is l with the row's variable that its path starts with filled in: the
-// value may have a slash in front, and joining to the target must see it.
+// started returns l with the row's variable at the start of its path filled in: the value may start
+// with a slash, which matters when the path is joined to the target.
 func (r *rowDraft) started(l *layer) *layer {
 	stop := strings.IndexByte(l.Path, '}')
 	if !strings.HasPrefix(l.Path, "${") || stop < 0 {
@@ -74,15 +73,15 @@ func (r *rowDraft) started(l *layer) *layer {
 	return &out
 }
 
-// filler fills what a suite knows into the requests of one probe.
+// filler fills the suite's values into the requests of one probe.
 type filler struct {
 	*loading
 	of            *draft
-	row           *rowDraft // nil: of the probe, or of all its rows alike
+	row           *rowDraft // nil: of the probe, or of all of its rows
 	now, declared subst.Lookup
 }
 
-// filler leaves to the plan what a row of p has a value for.
+// filler returns a filler that leaves names of p's row variables to the plan.
 func (p *draft) filler(l *loading) filler {
 	if len(p.rowVars) == 0 {
 		return filler{l, p, nil, l.varValue, l.declaredValue}
@@ -98,7 +97,7 @@ func (p *draft) filler(l *loading) filler {
 	return filler{l, p, nil, shadowed(l.varValue), shadowed(l.declaredValue)}
 }
 
-// finish is a merged request with vars filled in.
+// finish returns a merged request with vars filled in.
 func (f filler) finish(merged *layer) *Request {
 	f.uses.of(merged, f.of)
 	r := merged.Request
@@ -125,7 +124,7 @@ func (f filler) finish(merged *layer) *Request {
 	return &r
 }
 
-// auth fills the credentials in; a header of one's own becomes a header.
+// auth fills the credentials in; a custom header becomes a header.
 func (f filler) auth(r *Request) {
 	if r.Auth == nil {
 		return
@@ -145,7 +144,7 @@ func (f filler) auth(r *Request) {
 	}
 }
 
-// declaredURL is the URL as the document alone gives it; "" when it is the same.
+// declaredURL returns the URL by the document alone; "" if it is the same.
 func (f filler) declaredURL(r *Request, merged *layer) string {
 	here, there := r.URL, subst.Expand(merged.URL, f.declared)
 	if merged.URL == "" {

@@ -6,18 +6,18 @@ import (
 	"assay/runner/internal/source"
 )
 
-// besideRow stands for the row that an id alone means beside a row.
+// besideRow is the row that an id alone means in the context of a row.
 const besideRow = -2
 
-// dep is something to finish first: a probe with all of its rows, one row, or
-// the row that is meant beside the one that waits.
+// dep is a dependency: a probe with all of its rows, one row, or the row that corresponds to the
+// waiting one.
 type dep struct {
 	on  *draft
 	row int
 	at  source.Pos
 }
 
-// waits notes that r waits for d.
+// waits records that r waits for d.
 func (r *referrer) waits(d dep) {
 	if r.row == wholeProbe {
 		r.deps = append(r.deps, d)
@@ -29,14 +29,14 @@ func (r *referrer) waits(d dep) {
 	r.rowDeps[r.row] = append(r.rowDeps[r.row], d)
 }
 
-// checkAfter checks after: and notes what it says.
+// checkAfter checks after: and records its dependencies.
 func (l *loading) checkAfter(p *draft) {
 	for _, r := range p.After {
 		if !l.checkProbe(r, "after") {
 			continue
 		}
 		l.find(r.ID, func(on *draft, row int) {
-			// A glob means all others, but for what is sent last.
+			// A glob means all other probes, except those that are sent last.
 			if !isGlob(r.ID) || on != p && (p.Cleanup || !on.Cleanup) {
 				p.deps = append(p.deps, dep{on, row, r.At})
 			}
@@ -60,7 +60,7 @@ type place struct {
 	row int
 }
 
-// waiting is one walk over what waits for what.
+// waiting is one walk over the dependencies.
 type waiting struct {
 	*loading
 	state map[place]visit
@@ -86,8 +86,8 @@ func (w *waiting) visit(at place) {
 	w.state[at] = done
 }
 
-// from is the node that at waits for by d. An id in after: means the row of the
-// same name where there is one, all rows where there is none.
+// from returns the node that at waits for because of d. An id in after: means the row of the same
+// name if there is one, otherwise all rows.
 func (d dep) from(at place) place {
 	name := ""
 	if at.row != wholeProbe {
@@ -120,8 +120,7 @@ func (w *waiting) follow(to place, at source.Pos) {
 	}
 }
 
-// cycle shows the path from a node back to it; a probe as a whole is left out
-// where one of its rows follows.
+// cycle shows the path from a node back to it; it omits a whole probe if one of its rows follows.
 func (w *waiting) cycle(to place) string {
 	from := len(w.path) - 1
 	for w.path[from] != to {

@@ -48,7 +48,7 @@ func (d *doc) predictions(n *yaml.Node) []Prediction {
 	return out
 }
 
-// alternatives are the expectations of a prediction, any of which may come.
+// alternatives returns the expectations of a prediction, any of which may hold.
 func (d *doc) alternatives(e source.Entry, u *users) []*expect.Expectation {
 	if isNull(e.Value) {
 		d.expected(e.Value, "predicts."+cut(e.Key), "an expectation or a list of them")
@@ -67,7 +67,7 @@ func (d *doc) alternatives(e source.Entry, u *users) []*expect.Expectation {
 	return out
 }
 
-// hypothesesOf are the hypotheses of all documents as they are written.
+// hypothesesOf returns the hypotheses of all documents as written.
 func hypothesesOf(docs []*top) []entryOf {
 	return merged(docs, func(t *top) []source.Entry { return t.hypotheses })
 }
@@ -97,7 +97,7 @@ func hasKey(n *yaml.Node, key string) bool {
 	return false
 }
 
-// checkHypotheses checks what hypotheses and checklist say of each other.
+// checkHypotheses checks the references between hypotheses and checklist.
 func (l *loading) checkHypotheses(docs []*top) {
 	hypotheses := make([]string, len(l.suite.Hypotheses))
 	for i, h := range l.suite.Hypotheses {
@@ -120,7 +120,7 @@ func (l *loading) checkHypotheses(docs []*top) {
 	}
 }
 
-// checkNeeds checks what the hypotheses need; written are those of the suite, in its order.
+// checkNeeds checks the needs of the hypotheses; written has those of the suite, in order.
 func (l *loading) checkNeeds(written []entryOf, items []string) {
 	secrets := make([]string, len(l.suite.Secrets))
 	for i, s := range l.suite.Secrets {
@@ -138,7 +138,7 @@ func (l *loading) checkNeeds(written []entryOf, items []string) {
 	}
 }
 
-// valueAt is the value at a path of two keys, the map itself without it.
+// valueAt returns the value at a path of two keys, or the map itself if there is none.
 func valueAt(n *yaml.Node, key, sub string) *yaml.Node {
 	for _, e := range source.Entries(n) {
 		if e.Key != key {

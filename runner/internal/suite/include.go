@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// documents reads main and, before it, what it includes, each once: a document
-// that comes later wins over those before it.
+// documents reads main and, before it, the documents that it includes, each once: a later document
+// overrides earlier ones.
 func (l *loading) documents(main *doc) []*top {
 	in := &including{loading: l, state: map[string]visit{}}
 	in.read(main, "")
@@ -18,14 +18,14 @@ func (l *loading) documents(main *doc) []*top {
 	return in.docs
 }
 
-// entryOf is an entry of a map of ids, and the document that it stands in.
+// entryOf is an entry of a map of ids, and its document.
 type entryOf struct {
 	*doc
 	source.Entry
 }
 
-// merged are the entries of one map of ids of all documents, in their order. One of a
-// later document takes the place of one of the same id, which is not read.
+// merged returns the entries of one map of ids of all documents, in order. A later document
+// overrides an entry of the same id, which is not read.
 func merged(docs []*top, of func(*top) []source.Entry) []entryOf {
 	var out []entryOf
 	if len(docs) == 1 {
@@ -65,7 +65,7 @@ const (
 	done
 )
 
-// read reads d and what it includes; id is its real path.
+// read reads d and the documents that it includes; id is its real path.
 func (in *including) read(d *doc, id string) {
 	if id == "" {
 		id = realPath(d.file.Name)
@@ -110,7 +110,7 @@ func (in *including) include(d *doc, path placed) {
 	in.read(&doc{loading: in.loading, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}, id)
 }
 
-// cycle shows the chain of documents from the one included again.
+// cycle shows the chain of documents, from the one that is included again.
 func (in *including) cycle(id, name string) string {
 	from := 0
 	for i, c := range in.chain {

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/lang"
 )
 
-// limits are read with the top level; what cooldown waits for is compiled once
-// the answers are known.
+// limits are read with the top level; the answer of cooldown is compiled once the answers are
+// known.
 type limits struct {
 	Limits
 	on *yaml.Node
@@ -44,7 +44,7 @@ var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 	}},
 }}
 
-// writes are what a suite may say of probes that change something.
+// writes are the values of limits.writes, for probes that change state.
 var writes = []string{"send", "ask"}
 
 type cooldown struct {
@@ -67,7 +67,7 @@ var cooldownTable = table[cooldown]{what: "a cooldown", fields: []field[cooldown
 	durationField("else", "with told: how long where the answer tells nothing; default 1m", func(c *cooldown) *time.Duration { return &c.Else }),
 }}
 
-// check reports what a cooldown lacks, and fills in what it leaves out.
+// check reports missing keys of a cooldown, and sets defaults.
 func (c *cooldown) check(d *doc, n *yaml.Node) {
 	switch {
 	case c.Told:
@@ -80,7 +80,7 @@ func (c *cooldown) check(d *doc, n *yaml.Node) {
 	}
 }
 
-// readLimits takes over the limits, the answer of cooldown compiled.
+// readLimits sets the limits and compiles the answer of cooldown.
 func (l *loading) readLimits(t *top) {
 	l.suite.Limits = t.limits.Limits
 	if t.limits.on != nil {
@@ -88,7 +88,7 @@ func (l *loading) readLimits(t *top) {
 	}
 }
 
-// asStatus writes a bare status (429, 4xx) as the expectation that it stands for.
+// asStatus rewrites a bare status (429, 4xx) as the equivalent expectation.
 func asStatus(n *yaml.Node) *yaml.Node {
 	if n.Kind != yaml.ScalarNode || (n.Tag != "!!int" && !isStatusClass(n.Value)) {
 		return n

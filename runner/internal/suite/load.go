@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Load reads the suite at path. The error, when the document is wrong, is a
-// source.Problems with every mistake of the document and those that it includes.
+// Load reads the suite at path. The error for an invalid document is a source.Problems with all
+// errors of the document and those that it includes.
 func Load(path string, opts Options) (*Suite, error) {
 	text, err := readFile(path, source.MostText)
 	if err != nil {
@@ -19,8 +19,8 @@ func Load(path string, opts Options) (*Suite, error) {
 	return Parse(path, text, opts)
 }
 
-// Parse reads a suite from text; name is what messages call it and where
-// relative paths start from. Errors are those of [Load].
+// Parse reads a suite from text; name is its name in messages and the base of relative paths.
+// Errors are those of [Load].
 func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	l := newLoading(opts)
 	main := &doc{loading: l, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}
@@ -28,7 +28,7 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	if docs := l.documents(main); len(docs) > 0 {
 		l.read(docs)
 	}
-	problems := l.problems.Unique() // what an alias stands for is read once for each
+	problems := l.problems.Unique() // the target of an alias is read once for each alias
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
@@ -37,8 +37,8 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	return l.suite, nil
 }
 
-// read makes the suite of its documents, the included ones first, the suite's
-// own last. The order is that of knowledge: names before what refers to them.
+// read makes the suite of its documents, the included ones first, the suite's own last. It reads
+// names before the references to them.
 func (l *loading) read(docs []*top) {
 	main := docs[len(docs)-1]
 	l.readEnvironments(main)

@@ -16,7 +16,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// The suite that has every key of the format, as later stages get it.
+// The loaded suite that uses every key of the format.
 func TestWholeSuite(t *testing.T) {
 	s, err := suite.Load("testdata/good/whole.suite.yaml", suite.Options{
 		Env:  func(name string) (string, bool) { return "env.example", name == "SUITE_TEST_HOST" },
@@ -194,8 +194,7 @@ a.suite.yaml: --target: expected an absolute http or https URL, got "api.example
 	}
 }
 
-// Rows that start a path with their own value are joined to the target as that
-// value is written.
+// If a path starts with a row's value, it is joined to the target with that value filled in.
 func TestRowsStartPaths(t *testing.T) {
 	s := parsed(t, "suite: A\ntarget: https://api.example/v1/\nprobes:\n  a: {path: \"${at}?x\", matrix: {at: [/one, two]}}\n", suite.Options{Target: "http://127.0.0.1:1"})
 	var got []string
@@ -251,8 +250,8 @@ func TestMergingRequests(t *testing.T) {
 	}
 }
 
-// The defaults' credentials come from a probe that takes them away from itself:
-// no probe waits for itself.
+// The defaults' credentials come from a probe that removes them from its own request: no probe
+// waits for itself.
 func TestDefaultsThatAProbeDeclines(t *testing.T) {
 	s := parsed(t, `
 suite: A
@@ -312,7 +311,7 @@ func TestFilesOfVars(t *testing.T) {
 	}
 }
 
-// A suite reads what lies in its project, links included, and nothing else.
+// A suite reads only files in its project, links followed.
 func TestWhatASuiteMayRead(t *testing.T) {
 	dir := t.TempDir()
 	for _, d := range []string{"project/suites", "outside"} {
@@ -343,7 +342,7 @@ func TestWhatASuiteMayRead(t *testing.T) {
 	}
 }
 
-// However many mistakes a document has, saying them takes no long time.
+// Reporting many errors of a document does not take long.
 func TestManyMistakes(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("suite: A\ntarget: https://api.example\nprobes:\n")
@@ -385,8 +384,8 @@ func TestReferenceAndSchemaHaveTheSameKeys(t *testing.T) {
 	}
 }
 
-// Rows wait for rows of the same name only: probes that refer to each other's
-// other rows wait for no circle.
+// Rows wait only for rows of the same name: probes that refer to each other's other rows form no
+// cycle.
 func TestRowsWaitForTheirOwn(t *testing.T) {
 	parsed(t, `
 suite: A

@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// unique are the references that give each run a value of its own.
+// unique are the references that have a new value in each run.
 var unique = []string{"run", "uuid"}
 
 // made reads a var that each run makes.
@@ -17,7 +17,7 @@ func (d *doc) made(e source.Entry, v *Var, long *envVar) {
 	}
 	v.Env, v.Declared, v.Value, v.Make = "", nil, nil, long.make
 	switch names, closed := subst.Names(long.make); {
-	case long.make == "": // a mistake was reported of it
+	case long.make == "": // an error was reported already
 		if long.makeAt.Value == "" {
 			d.mistake(long.makeAt, "vars.%s: there is nothing to make a value of", cut(e.Key)).Next = "write uuid, or a text as in test-${run}"
 		}
@@ -33,8 +33,7 @@ func (d *doc) made(e source.Entry, v *Var, long *envVar) {
 	}
 }
 
-// checkMade reports references in what a var is made of that have no value when a run
-// begins.
+// checkMade reports references in the text of a made var that have no value when a run begins.
 func (l *loading) checkMade(v *Var) {
 	if v.Make == "" {
 		return
@@ -50,10 +49,10 @@ func (l *loading) checkMade(v *Var) {
 	})
 }
 
-// shortestGiven is how long a value must be to be found in an answer.
+// shortestGiven is the minimum length of a value that can be found in a response.
 const shortestGiven = 4
 
-// checkGiven refuses a value for a made var that could not be told from other text.
+// checkGiven rejects a value for a made var that is too short to be distinct from other text.
 func (l *loading) checkGiven(v *Var) {
 	if v.Make != "" && len(subst.Text(v.Value)) < shortestGiven {
 		l.problems.Add(source.Pos{File: l.suite.File}, "--var %s: %q is too short for a var that is made: in answers it stands by its name", v.Name, subst.Text(v.Value)).
@@ -61,13 +60,13 @@ func (l *loading) checkGiven(v *Var) {
 	}
 }
 
-// isMade reports whether a name is that of a var that each run makes.
+// isMade reports whether name is a var that each run makes.
 func (l *loading) isMade(name string) bool {
 	v := l.vars[name]
 	return v != nil && v.Make != ""
 }
 
-// Made are the vars that each run makes.
+// Made returns the vars that each run makes.
 func (s *Suite) Made() []Var {
 	var out []Var
 	for _, v := range s.Vars {

@@ -9,33 +9,32 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Suite is one document, loaded: everything checked, vars filled in, included
-// documents merged, document order kept.
+// Suite is one loaded document: everything checked, vars filled in, included documents merged, in
+// document order.
 type Suite struct {
 	File *source.File
-	Dir  string // the folder that relative paths start from
+	Dir  string // the folder of relative paths
 
 	Name, About string
 	Target      string // --target and ASSAY_TARGET already applied
-	// DeclaredTarget is the document's own target, whatever the command line says.
+	// DeclaredTarget is the document's own target, without the command line's.
 	DeclaredTarget string
-	// Environments are the names of the places that the document can be run against, the
-	// default first; Environment is that of this run. Empty where it declares none.
+	// Environments are the names of the environments that the document can run against, the default
+	// first; Environment is that of this run. Empty if it declares none.
 	Environments []string
 	Environment  string
 	Fixtures     string // path, resolved against Dir; "" none
 
 	Vars    []Var
 	Secrets []Secret
-	// RunUsed says that something refers to ${run}.
+	// RunUsed reports whether anything refers to ${run}.
 	RunUsed bool
-	// VarCredentials are the vars that stand where requests take credentials.
+	// VarCredentials are the vars that requests use as credentials.
 	VarCredentials []VarUse
 	Limits         Limits
 	Answers        []*Answer
 	OpenAPI        string // path, resolved; "" none
-	// Shared is what the document's expectations have in common, such as the
-	// OpenAPI document once it was read.
+	// Shared is the data that the document's expectations share, such as the OpenAPI document.
 	Shared     *expect.Shared
 	Volatile   exchange.Volatile
 	Redact     Redact
@@ -45,10 +44,10 @@ type Suite struct {
 	Hypotheses []*Hypothesis
 	Checklist  []*Item
 
-	// ForeignVars are the names of [Options].Vars that the document does not
-	// declare, sorted; always empty without [Options].SharedVars.
+	// ForeignVars are the sorted names of [Options].Vars that the document does not declare; always
+	// empty without [Options].SharedVars.
 	ForeignVars []string
-	// Warnings of loading; errors never leave Load.
+	// Warnings holds the loader's warnings; a suite with errors is never returned.
 	Warnings source.Problems
 }
 
@@ -57,19 +56,18 @@ type Var struct {
 	Name     string
 	Value    any // in force: --var, --vars and the environment applied
 	Declared any // as the document has it
-	// Given says that Value, or a part of it, is not the document's own: it came by
-	// --var, --vars or the environment.
+	// Given reports whether Value, or a part of it, comes from --var, --vars or the environment.
 	Given bool
 	Env   string
-	// Make is the text that each run makes a value of, with ${run} and ${uuid} still to
-	// fill in; "" where the var has a value. Such a var is referred to by its name
-	// until a request is sent, as a secret is; Given says that Value is used instead.
+	// Make is the text that each run makes a value from, with ${run} and ${uuid} not yet filled in; ""
+	// if the var has a value. Like a secret, such a var stays a reference until a request is sent. If
+	// Given is set, Value is used instead.
 	Make string
 	At   source.Pos
 }
 
-// Secret is a name for an environment variable. Its value is read only by a
-// live run and stands in no other place.
+// Secret is a name for an environment variable. Only a live run reads its value, which is stored
+// nowhere else.
 type Secret struct {
 	Name, Env string
 	At        source.Pos
@@ -77,30 +75,30 @@ type Secret struct {
 
 // Limits bound a live run. Zero values mean the default.
 type Limits struct {
-	Requests    int           // most requests of a run; 0 no bound
-	Rate        float64       // requests per second and host; 0 no bound
+	Requests    int           // maximum per run; 0: no limit
+	Rate        float64       // requests per second and host; 0: no limit
 	Concurrency int           // in flight per host; default 8
 	Timeout     time.Duration // per request; default 30s
 	Judge       time.Duration // of one expectation; default 10s
-	Body        int64         // most bytes read per response; default 10 MiB
+	Body        int64         // maximum bytes read per response; default 10 MiB
 	Cooldown    *Cooldown
-	// AskWrites keeps probes with risk: writes, and what comes after them, from being
-	// sent unless the person who runs the suite allows it.
+	// AskWrites keeps probes with risk: writes, and those that depend on them, from being sent unless
+	// the person who runs the suite allows it.
 	AskWrites bool
 }
 
-// Cooldown is an answer after which not to ask again for a while.
+// Cooldown pauses a host after a certain answer.
 type Cooldown struct {
 	On   *expect.Expectation // a status or an answer
-	Wait time.Duration       // 0 where Told is the one
-	Told bool                // wait as long as the answer tells,
-	// AtMost as long as this, and Else where it tells nothing.
+	Wait time.Duration       // 0 if Told is set
+	Told bool                // wait for the time that the response names,
+	// AtMost limits the wait, and Else applies if the response names no time.
 	AtMost, Else time.Duration
 	At           source.Pos
 }
 
-// Lasts is how long nothing is sent after an answer that tells that its limit resets so
-// much later; ok is false where it tells nothing.
+// Lasts returns how long to send nothing after a response whose limit resets after told; ok is
+// false if it names no time.
 func (c *Cooldown) Lasts(told time.Duration, ok bool) time.Duration {
 	switch {
 	case !c.Told:
@@ -111,26 +109,25 @@ func (c *Cooldown) Lasts(told time.Duration, ok bool) time.Duration {
 	return c.Else
 }
 
-// Redact adds to what is masked beside the secrets.
+// Redact lists values to mask in addition to the secrets.
 type Redact struct {
 	Headers []string
 	JSON    []string
 	Regex   []string
 }
 
-// Ignored says of changes of answers that they do not matter to this contract:
-// a mutant that all selectors given have in common, and that no finding notices,
-// is explained.
+// Ignored declares changes of responses that do not matter to this contract: it explains a
+// surviving mutant that matches all of its selectors.
 type Ignored struct {
 	Because   string   // the reason; never ""
 	Probes    []Ref    // ids and globs; none: of any probe
 	Operators []string // of [MutationOperators]; none: any
 	Headers   []string // names
-	JSON      []string // JSONPaths: what they select, and what is below it
+	JSON      []string // JSONPaths: the selected values and those below them
 	At        source.Pos
 }
 
-// Answer is a name for an answer that the API is known to give.
+// Answer is a named kind of response of the API.
 type Answer struct {
 	ID     string
 	Expect *expect.Expectation
@@ -141,21 +138,21 @@ type Answer struct {
 type Probe struct {
 	ID, About string
 	At        source.Pos
-	Request   *Request // request: defaults merged in
+	Request   *Request // with the defaults of request: merged in
 	Rows      []Row    // each or matrix; nil for a plain probe
 	Capture   []Capture
 	After     []Ref
 	Repeat    *Repeat
 	Until     *Until
 	Retry     *Retry
-	When      *When // nil: sent whatever others are answered
+	When      *When // nil: no condition
 	Wait      *Wait
 	Cleanup   bool    // sent last and always, see plan.Plan.Cleanups
-	Elsewhere string  // why it does not apply in this environment; "" where it does
+	Elsewhere string  // the reason why it does not apply in this environment; "" if it applies
 	Cost      float64 // default 1
 	Risk      string  // "none", "bans", "writes"; default "none"
-	// Token says that the suite does not declare the probe itself, but a token that it fetches
-	// (auth.oauth2). Globs do not mean it.
+	// Token reports whether the probe is not declared, but fetches a token for auth.oauth2. Globs do
+	// not match it.
 	Token bool
 }
 
@@ -167,7 +164,7 @@ type Row struct {
 	At      source.Pos
 }
 
-// Ref is an id as written, with its place.
+// Ref is an id as written, with its position.
 type Ref struct {
 	ID string
 	At source.Pos
@@ -178,11 +175,11 @@ type Request struct {
 	At        source.Pos
 	Method    string
 	Path, URL string
-	// DeclaredURL is the URL (joined to the target) as the document alone gives
-	// it, where --target, --var or the environment changed that; "" when not.
+	// DeclaredURL is the URL (joined to the target) by the document alone, if --target, --var or the
+	// environment changed it; otherwise "".
 	DeclaredURL string
 	Query       []Param
-	Headers     []Param // Removed: true takes one away
+	Headers     []Param // Removed: true removes one
 	Cookies     []Param
 	Body        *Body
 	Auth        *Auth
@@ -223,7 +220,7 @@ type Part struct {
 
 // Auth is declared credentials.
 type Auth struct {
-	Scheme                       string // "basic", "bearer", "digest", "aws_sigv4"; OAuth 2.0 is a bearer token by then
+	Scheme                       string // "basic", "bearer", "digest", "aws_sigv4"; OAuth 2.0: "bearer"
 	User, Password, Token        string
 	Region, Service, Key, Secret string
 	Session                      string
@@ -232,43 +229,42 @@ type Auth struct {
 	At                           source.Pos
 }
 
-// Capture takes a value out of an answer for other probes.
+// Capture extracts a value from a response for other probes.
 type Capture struct {
 	Name string
 	// From is "json", "header", "regex", "status", "cookie" or "body"; Arg its argument.
 	From, Arg string
-	// Part is a regular expression of which the first group is taken out of the text that
-	// was found; "": all of it.
+	// Part is a regular expression whose first group selects a part of the text found; "": all of it.
 	Part string
-	// Secret says that the value is a credential by what it is used for, or a token
-	// that an authorization server gave out: it is masked as ${probe.name}.
+	// Secret reports whether requests use the value as a credential, or it is a token of an
+	// authorization server: it is masked as ${probe.name}.
 	Secret bool
-	// Token says that requests take it as an OAuth 2.0 access token (auth.oauth2). A replay
-	// needs none.
+	// Token reports whether requests use it as an OAuth 2.0 access token (auth.oauth2). A replay needs
+	// none.
 	Token bool
-	// Text takes the value's text: a number's digits, the JSON of a list.
+	// Text captures the value as text: a number's digits, the JSON of a list.
 	Text bool
 	At   source.Pos
 }
 
-// CapturesSecret reports whether p captures what is used as a credential.
+// CapturesSecret reports whether p captures a value that is used as a credential.
 func (p *Probe) CapturesSecret() bool {
 	return slices.ContainsFunc(p.Capture, func(c Capture) bool { return c.Secret })
 }
 
-// GivesToken reports whether requests take this capture of p as an OAuth 2.0 token.
+// GivesToken reports whether requests use this capture of p as an OAuth 2.0 token.
 func (p *Probe) GivesToken(capture string) bool {
 	return slices.ContainsFunc(p.Capture, func(c Capture) bool { return c.Token && c.Name == capture })
 }
 
-// Repeat asks for several samples of the same request.
+// Repeat requests several samples of the same request.
 type Repeat struct {
 	Times       int
 	Concurrency int // default 1
 	Every       time.Duration
 }
 
-// Until polls: the last answer is the observation.
+// Until polls: the last response is the observation.
 type Until struct {
 	Expect  *expect.Expectation
 	Every   time.Duration // default 1s
@@ -277,7 +273,7 @@ type Until struct {
 	At      source.Pos
 }
 
-// When is the answer of another probe that this one is sent after.
+// When is a condition on another probe's response for sending this one.
 type When struct {
 	Probe  Ref
 	Expect *expect.Expectation
@@ -300,11 +296,11 @@ type Finding struct {
 	Control *Ref                // nil: none
 	Labels  []string
 	Source  string
-	Pending string // a reason, "" when the finding is judged
+	Pending string // a reason; "" if the finding is judged
 	At      source.Pos
 }
 
-// Hypothesis is what would explain the findings.
+// Hypothesis is a possible explanation of the findings.
 type Hypothesis struct {
 	ID, Claim, Then string
 	Predicts        []Prediction
@@ -313,15 +309,15 @@ type Hypothesis struct {
 	At              source.Pos
 }
 
-// Prediction is what a probe (or each that a glob names) would be answered, were
-// the hypothesis true: any one of the expectations.
+// Prediction says that, if the hypothesis is true, the response to a probe (or to each that a glob
+// names) meets one of the expectations.
 type Prediction struct {
 	Probe Ref
 	Any   []*expect.Expectation
 	At    source.Pos
 }
 
-// Needs is what a run must vary for a hypothesis to be tested.
+// Needs says what a run must vary to test a hypothesis.
 type Needs struct {
 	Vantage string
 	After   time.Duration
@@ -329,14 +325,14 @@ type Needs struct {
 	Checked string
 }
 
-// Item is what only a person can look up.
+// Item is a question that only a person can answer.
 type Item struct {
 	ID, Ask, Where string
 	Answers        []ItemAnswer
 	At             source.Pos
 }
 
-// ItemAnswer is what one answer to an item would mean.
+// ItemAnswer is a possible answer to an item and its consequences.
 type ItemAnswer struct {
 	Answer   string
 	Refutes  []Ref // hypotheses
@@ -344,15 +340,15 @@ type ItemAnswer struct {
 	At       source.Pos
 }
 
-// Options are what the command line and the environment add to a document.
+// Options are the values that the command line and the environment add to a document.
 type Options struct {
 	Target string
-	// Environment names the place to run against, of those that the document declares; ""
-	// is what ASSAY_ENV says, else the first.
+	// Environment names the environment to run against, one that the document declares; "" means that
+	// of ASSAY_ENV, otherwise the first.
 	Environment string
-	Vars        map[string]string // --var, over --vars, over the document
-	// SharedVars says that Vars are meant for several documents: one that this
-	// document lacks is no mistake, but one of [Suite].ForeignVars.
+	Vars        map[string]string // --var overrides --vars, which overrides the document
+	// SharedVars says that Vars are for several documents: one that this document does not declare is
+	// not an error, but one of [Suite].ForeignVars.
 	SharedVars bool
 	Env        func(string) (string, bool) // nil: the process environment
 }

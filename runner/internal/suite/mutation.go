@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// MutationOperators are the ways in which package mutate changes answers, in its
-// order. A name that ends in "-*" in a document stands for all that start so.
+// MutationOperators are the operators of package mutate, in its order. A name in a document that
+// ends in "-*" means all operators with that prefix.
 var MutationOperators = []string{
 	"status-neighbour", "status-class", "status-ok", "status-error",
 	"header-dropped", "header-renamed", "header-changed", "header-added",
@@ -27,7 +27,7 @@ var operatorKinds = []string{"status-*", "header-*", "body-*", "json-*", "stream
 // mutation is the top level's `mutation`.
 type mutation struct{ ignore []ignoredDraft }
 
-// ignoredDraft is an entry of mutation.ignore before its probes are looked for.
+// ignoredDraft is an entry of mutation.ignore before its probes are resolved.
 type ignoredDraft struct {
 	*Ignored
 	selects bool
@@ -82,7 +82,7 @@ func enum(words []string) []any {
 	return out
 }
 
-// selector is a key that says which changes are meant.
+// selector makes a key that selects changes.
 func selector(key string, s lang.Shape, meaning string, set func(*doc, []placed, *Ignored)) field[ignoredDraft] {
 	return field[ignoredDraft]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, i *ignoredDraft) {
 		i.selects = true

@@ -9,19 +9,19 @@ import (
 	"assay/runner/internal/source"
 )
 
-// wholeProbe stands for a plain probe, or for every row of one that has rows.
+// wholeProbe means a plain probe, or all rows of one with rows.
 const wholeProbe = -1
 
-// referrer is who refers to a name: a probe, or one row of it.
+// referrer is a probe, or one row of it, that refers to a name.
 type referrer struct {
 	*draft
 	row int
 }
 
-// String is the referrer as reports show it.
+// String returns the referrer as shown in reports.
 func (r *referrer) String() string { return r.shown(r.row) }
 
-// place is where the referrer is declared.
+// place returns the position of the referrer.
 func (r *referrer) place() source.Pos {
 	if r.row == wholeProbe {
 		return r.At
@@ -29,7 +29,7 @@ func (r *referrer) place() source.Pos {
 	return r.drafts[r.row].at
 }
 
-// shown is the id of one of p's rows.
+// shown returns the id of one of p's rows.
 func (p *draft) shown(row int) string {
 	if row == wholeProbe {
 		return p.ID
@@ -39,8 +39,8 @@ func (p *draft) shown(row int) string {
 
 func isGlob(id string) bool { return strings.Contains(id, "*") }
 
-// find visits what an id or a glob names: probes, or rows of them. It reports
-// whether there is anything.
+// find visits the probes, or rows of them, that an id or a glob names. It reports whether there are
+// any.
 func (l *loading) find(id string, found func(p *draft, row int)) bool {
 	if p := l.byID[id]; p != nil {
 		found(p, wholeProbe)
@@ -78,8 +78,7 @@ func (p *draft) match(pattern string, found func(p *draft, row int)) bool {
 	return any
 }
 
-// glob visits all probes and rows that match. Only ids that start as the glob
-// does are looked at.
+// glob visits all probes and rows that match. It looks only at ids with the glob's literal prefix.
 func (l *loading) glob(pattern string, found func(p *draft, row int)) bool {
 	if l.sorted == nil {
 		l.sorted = append(l.sorted, l.probes...)
@@ -113,12 +112,12 @@ func (l *loading) checkProbe(r Ref, key string) bool {
 		return true
 	}
 	if len(l.probes) == 0 && l.lost["probes"] {
-		return false // what is wrong with them is said where they stand
+		return false // their own errors are reported at their position
 	}
 	of, row, isRow := cutRow(r.ID)
 	p := l.byID[of]
 	switch {
-	case isRow && p != nil && p.lost: // said where they are read from
+	case isRow && p != nil && p.lost: // reported at their source
 	case isRow && p != nil && len(p.drafts) == 0:
 		l.problems.Add(r.At, "%s: the probe %q has no rows", key, of).Next = "write " + of
 	case isRow && p != nil && isGlob(row):
@@ -168,8 +167,8 @@ func (l *loading) checkOne(r Ref, key string, u *users) {
 	})
 }
 
-// beside is the row of p that its id alone means where it stands beside row: the
-// one of the same name, or the only one. Of a plain probe it is the whole.
+// beside returns the row of p that its id alone means in the context of row: the one of the same
+// name, or the only one. For a plain probe it is wholeProbe.
 func (p *draft) beside(row string) (index int, ok bool) {
 	if len(p.drafts) == 0 {
 		return wholeProbe, true
@@ -180,8 +179,8 @@ func (p *draft) beside(row string) (index int, ok bool) {
 	return 0, len(p.drafts) == 1
 }
 
-// serves reports whether p's id alone means one probe beside each that user stands
-// for; missing is the name of the first row that has none.
+// serves reports whether p's id alone means one probe for each row of user; missing is the name of
+// the first row that has none.
 func (p *draft) serves(user *referrer) (missing string, ok bool) {
 	names := []string{""}
 	switch {
@@ -198,7 +197,7 @@ func (p *draft) serves(user *referrer) (missing string, ok bool) {
 	return "", true
 }
 
-// several says why p's id alone does not mean one probe beside user.
+// several says why p's id alone does not mean one probe for user.
 func (p *draft) several(user *referrer, missing string) string {
 	if missing != "" {
 		return fmt.Sprintf("%q has no row %q, as %s has", p.ID, cut(missing), user.ID)

@@ -11,14 +11,14 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// oauth2Scheme is the scheme of auth: while it stands for a token that is still to be had; a
-// finished request has a bearer token instead, taken from the answer of another probe.
+// oauth2Scheme is the scheme of an auth: whose token is not fetched yet; a finished request has a
+// bearer token instead, from the response of another probe.
 const oauth2Scheme = "oauth2"
 
 // TokenCapture is the name of the capture that holds an OAuth 2.0 access token.
 const TokenCapture = "access_token"
 
-// OAuth2 is where an access token comes from (RFC 6749), as declared.
+// OAuth2 is the declared source of an access token (RFC 6749).
 type OAuth2 struct {
 	TokenURL        string
 	Client, Secret  string
@@ -27,8 +27,8 @@ type OAuth2 struct {
 	User, Password  string
 	RefreshToken    string
 	Scope, Audience string
-	Params          []Param // more of the token request's form
-	Probe           Ref     // whose answer has the token, instead of all the others
+	Params          []Param // additional form parameters of the token request
+	Probe           Ref     // the probe whose response has the token, instead of all other fields
 	At              source.Pos
 
 	doc  *doc
@@ -77,7 +77,7 @@ var oauth2Table = table[OAuth2]{what: "oauth2", fields: []field[OAuth2]{
 	}},
 }}
 
-// grant reads a grant, "" after a mistake; those that need a person say so.
+// grant reads a grant; "" after an error. It reports grants that need a person.
 func (d *doc) grant(n *yaml.Node) string {
 	if text, _ := d.text(n, "grant"); text == "authorization_code" || text == "implicit" {
 		d.expected(n, "grant", "one of "+lang.List(oauth2Grants)).Next = "a person signs in for " + text + ": sign in once, and use grant: refresh_token with the refresh token that you get"
@@ -89,7 +89,7 @@ func (d *doc) grant(n *yaml.Node) string {
 	return ""
 }
 
-// oauth2 reads where a token comes from.
+// oauth2 reads the source of a token.
 func (d *doc) oauth2(n *yaml.Node) *OAuth2 {
 	o := &OAuth2{ClientAuth: "basic", Grant: oauth2Grants[0], At: d.at(n), doc: d, node: n}
 	oauth2Table.read(d, n, o)
@@ -124,12 +124,12 @@ func (d *doc) oauth2(n *yaml.Node) *OAuth2 {
 	return o
 }
 
-// texts are the parts of o that may hold references.
+// texts returns the parts of o that may hold references.
 func (o *OAuth2) texts() []*string {
 	return []*string{&o.TokenURL, &o.Client, &o.Secret, &o.User, &o.Password, &o.RefreshToken, &o.Scope, &o.Audience}
 }
 
-// with is o with names filled in.
+// with returns o with names filled in.
 func (o *OAuth2) with(lookup subst.Lookup) *OAuth2 {
 	out := *o
 	for _, s := range out.texts() {
@@ -139,7 +139,8 @@ func (o *OAuth2) with(lookup subst.Lookup) *OAuth2 {
 	return &out
 }
 
-// oauth2Schema is either a probe, or a token endpoint and what its grant needs.
+// oauth2Schema returns the schema of either a probe, or a token endpoint and the keys that its
+// grant needs.
 func oauth2Schema() lang.Schema {
 	s := oauth2Table.schema()
 	s["oneOf"] = []any{

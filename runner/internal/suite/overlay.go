@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// over is l on top of base: maps merge key by key, anything else that l has wins,
-// null takes away. A body of another kind, and credentials, replace.
+// over merges l over base: maps merge key by key, other values of l override, null removes. A body
+// of another kind, and credentials, replace.
 func (l *layer) over(base *layer) *layer {
 	out := *l
 	out.scalars(base)
@@ -37,7 +37,7 @@ func (l *layer) over(base *layer) *layer {
 	return &out
 }
 
-// scalars takes over what is not set in out from base.
+// scalars sets the values that l lacks from base.
 func (l *layer) scalars(base *layer) {
 	take := func(bit keySet) bool { return l.set&bit == 0 && base.set&bit != 0 }
 	if take(setMethod) {
@@ -72,7 +72,7 @@ func (l *layer) scalars(base *layer) {
 	}
 }
 
-// place is where the address was written, the request itself where none was.
+// place returns the position of the address, or of the request if it has none.
 func (l *layer) place() source.Pos {
 	if l.where.IsZero() {
 		return l.At

@@ -49,7 +49,7 @@ func (d *doc) values(e source.Entry, key string) []string {
 	return out
 }
 
-// headers reads params that go into a message's head.
+// headers reads params for the header section.
 func (d *doc) headers(n *yaml.Node, key string) []Param {
 	out := d.params(n, key)
 	for i := range out {
@@ -58,7 +58,7 @@ func (d *doc) headers(n *yaml.Node, key string) []Param {
 	return out
 }
 
-// checkHeader keeps to what RFC 9110 (5.1, 5.5) lets a field be.
+// checkHeader checks a field by RFC 9110, sections 5.1 and 5.5.
 func (d *doc) checkHeader(p *Param, key string) {
 	if !exchange.IsToken(p.Name) && !subst.Has(p.Name) {
 		d.problems.Add(p.At, "%s: %q is no name of a header", key, cut(p.Name)).Next = "a name has letters, digits and !#$%&'*+-.^_`|~"

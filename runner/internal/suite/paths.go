@@ -13,12 +13,12 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// Suffix ends the name of every suite.
+// Suffix is the suffix of every suite's file name.
 const Suffix = ".suite.yaml"
 
-// world is what a suite may read: the project that it stands in (the nearest
-// folder above it with a .git or a go.mod), without one its own folder. A suite
-// from elsewhere can so never send a file of the person who runs it.
+// world is the folder that a suite may read: its project (the nearest folder above it with a .git
+// or a go.mod), or its own folder without one. So a suite from elsewhere can never send a file of
+// the person who runs it.
 type world struct {
 	start  string
 	folder string // absolute, links followed; found on first use
@@ -43,11 +43,11 @@ func (w *world) root() string {
 	return w.folder
 }
 
-// MayRead reports whether a suite in the folder dir can read the file at path. The
-// folder need not be there yet.
+// MayRead reports whether a suite in the folder dir can read the file at path. The folder need not
+// exist yet.
 func MayRead(dir, path string) bool { return (&world{start: dir}).allows(path) == nil }
 
-// realPath is path, absolute, links followed as far as they lead somewhere.
+// realPath returns path, absolute, with links followed as far as they resolve.
 func realPath(path string) string {
 	full, err := filepath.Abs(path)
 	if err != nil {
@@ -68,7 +68,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// allows tells why the file at path may not or cannot be read; nil: it can.
+// allows returns the reason why the file at path may not or cannot be read; nil if it can.
 func (w *world) allows(path string) error {
 	if err, ok := w.seen[path]; ok {
 		return err
@@ -116,8 +116,8 @@ func inside(folder, path string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// resolve makes a path of the document one that can be opened. A path that starts
-// with a reference gets its vars first: their value may be absolute.
+// resolve turns a path of the document into one that can be opened. It fills in vars at the start
+// of a path first: their value may be absolute.
 func (d *doc) resolve(path string) string {
 	if strings.HasPrefix(path, "${") {
 		path = subst.Expand(path, d.varValue)
@@ -128,7 +128,7 @@ func (d *doc) resolve(path string) string {
 	return filepath.Join(d.dir, path)
 }
 
-// path reads a path, resolved; "" after a mistake.
+// path reads and resolves a path; "" after an error.
 func (d *doc) path(n *yaml.Node, key string) string {
 	s, ok := d.text(n, key)
 	if ok && s == "" {
@@ -137,8 +137,8 @@ func (d *doc) path(n *yaml.Node, key string) string {
 	return d.resolve(s)
 }
 
-// mustExist reports a file that is not there or may not be read. What waits for
-// a value of a row cannot be told yet.
+// mustExist reports a file that does not exist or may not be read. It ignores paths that depend on
+// a row's value.
 func (l *loading) mustExist(at source.Pos, key, path string) bool {
 	if path == "" || subst.Has(path) {
 		return false

@@ -7,8 +7,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// draft is a probe while it is read: what it declares, before defaults and rows
-// are merged.
+// draft is a probe as declared, before defaults and rows are merged.
 type draft struct {
 	*Probe
 	doc    *doc
@@ -85,7 +84,7 @@ var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
 
 var risks = []string{"none", "bans", "writes"}
 
-// lift makes fields of a part fields of the whole.
+// lift turns fields of a part into fields of the whole.
 func lift[T, P any](fields []field[P], part func(*T) *P) []field[T] {
 	out := make([]field[T], len(fields))
 	for i, f := range fields {
@@ -97,7 +96,7 @@ func lift[T, P any](fields []field[P], part func(*T) *P) []field[T] {
 	return out
 }
 
-// oneOf reads one of a few words; the first of them after a mistake.
+// oneOf reads one of a few words; the first one after an error.
 func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
 	s, ok := d.text(n, key)
 	if !ok {
@@ -113,8 +112,8 @@ func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
 	return words[0]
 }
 
-// readProbes reads request: and probes: of all documents. A probe of a later
-// document takes the place of one of the same id.
+// readProbes reads request: and probes: of all documents. A later document overrides a probe of the
+// same id.
 func (l *loading) readProbes(docs []*top) {
 	for _, t := range docs {
 		if t.request == nil {

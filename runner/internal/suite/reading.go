@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// loading is one Load: what the documents of a suite share while they are read.
+// loading is the state of one Load, shared by the documents of a suite.
 type loading struct {
 	opts     Options
 	problems *source.Problems
@@ -21,10 +21,10 @@ type loading struct {
 	moved    bool // --target, --var or the environment changed a declared value
 
 	vars map[string]*Var
-	// asWritten is the text of each var before references in it are filled.
+	// asWritten holds the text of each var before references in it are filled in.
 	asWritten map[string]string
-	refused   map[string]bool // names that a mistake was reported of already
-	lost      map[string]bool // keys of the suite that could not be read: what they declare is not known
+	refused   map[string]bool // names with a reported error
+	lost      map[string]bool // keys of the suite that could not be read: their declarations are unknown
 	secrets   map[string]*Secret
 	answers   []string
 	written   map[string]written
@@ -32,18 +32,18 @@ type loading struct {
 	tokens    tokens
 
 	defaults  layer     // request: of all documents, merged
-	declared  []*origin // where its parts stand, nearest first
+	declared  []*origin // its parts, nearest first
 	probes    []*draft  // document order
 	byID      map[string]*draft
 	sorted    []*draft // by id, for globs; made on first use
 	known     []string // names that references may say; made on first use
 	located   map[wanted]source.Pos
-	noTarget  bool // said already
+	noTarget  bool // reported already
 	rows      int  // so far
 	suggested int
 }
 
-// origin is a piece of a document, to look for the place of a text in.
+// origin is a part of a document, to find the position of a text in.
 type origin struct {
 	doc  *doc
 	node *yaml.Node
@@ -85,11 +85,11 @@ func (d *doc) mistake(n *yaml.Node, format string, args ...any) *source.Problem 
 	return d.problems.Add(d.at(n), format, args...)
 }
 
-// mostCompared is how many words are compared to suggest others.
+// mostCompared is the maximum number of word comparisons for suggestions.
 const mostCompared = 100_000
 
-// nearest is the known word that word may have meant. Comparing with every known
-// word is dear, so a document that is wrong all over gets only so many.
+// nearest returns the known word that word may be a typo of. Comparing with every known word is
+// slow, so their number is limited for a document with many errors.
 func (l *loading) nearest(word string, known []string) string {
 	if l.suggested += len(known); l.suggested > mostCompared && l.suggested > len(known) {
 		return ""
@@ -97,8 +97,8 @@ func (l *loading) nearest(word string, known []string) string {
 	return source.Nearest(word, known)
 }
 
-// unknown reports a word that is none of the known ones. what says what it should
-// be, with the key where that is needed: "probe", "after: probe".
+// unknown reports an unknown word. what is its kind, with the key if needed: "probe", "after:
+// probe".
 func (l *loading) unknown(at source.Pos, what, word string, known []string) {
 	key, noun, found := strings.Cut(what, ": ")
 	if !found {

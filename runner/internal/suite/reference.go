@@ -5,8 +5,8 @@ import (
 	"assay/runner/internal/lang"
 )
 
-// Reference lists the keys of every map of the format. It is made of the tables that
-// read documents, so it says what they do.
+// Reference lists the keys of every map of the format. It is generated from the tables that read
+// documents, so it always agrees with them.
 func Reference() []lang.Section {
 	probe := probeTable
 	probe.fields = probe.fields[:len(probe.fields)-len(requestFields)]

@@ -16,14 +16,14 @@ import (
 // are merged (overlay.go), then finished (finish.go).
 type layer struct {
 	Request
-	set   keySet // the keys that it has, null included
+	set   keySet // the keys that it has, including null ones
 	where source.Pos
 	body  *bodyLayer
 	tls   *tlsLayer
 }
 
-// keySet is the keys of a request, the two that say where to and the six that
-// say what with each as one.
+// keySet is a set of keys of a request. The two keys of the address share a bit, and so do the six
+// of the body.
 type keySet uint32
 
 const (
@@ -45,7 +45,7 @@ const (
 	setUnix
 )
 
-// requestKey is a field that null takes away, unless it reads null itself.
+// requestKey makes a field that null removes, unless it reads null itself.
 func requestKey(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
 	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		l.set |= bit
@@ -55,7 +55,7 @@ func requestKey(key string, bit keySet, s lang.Shape, meaning string, read func(
 	}}
 }
 
-// requestMap is a field whose map merges; its bit is set by null alone.
+// requestMap makes a field whose map merges; only null sets its bit.
 func requestMap(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
 	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		if isNull(n) {
@@ -124,7 +124,7 @@ var requestFields = append(append([]field[layer]{
 
 var requestTable = table[layer]{what: "a request", fields: requestFields}
 
-// where notes that path or url was read.
+// where records that path or url was read.
 func (d *doc) where(n *yaml.Node, l *layer) {
 	if !l.where.IsZero() && l.Path != "" && l.URL != "" {
 		d.mistake(n, "a request has either a path or a url, and here are both").Next = "keep path: to go to the target, url: to go elsewhere"
@@ -132,7 +132,8 @@ func (d *doc) where(n *yaml.Node, l *layer) {
 	l.where = d.at(n)
 }
 
-// standardMethods are written in any case; methods are otherwise as written.
+// standardMethods are the methods that are case-insensitive in a document; other methods are
+// case-sensitive.
 var standardMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"}
 
 func (d *doc) method(n *yaml.Node) string {
@@ -151,8 +152,7 @@ func (d *doc) method(n *yaml.Node) string {
 	return s
 }
 
-// filled is a scalar whose text has vars filled in, for keys that are no text
-// themselves.
+// filled returns a scalar with vars filled in, for keys whose values are not text.
 func (d *doc) filled(n *yaml.Node) *yaml.Node {
 	if n.Kind != yaml.ScalarNode || !subst.Has(n.Value) {
 		return n

@@ -10,10 +10,10 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// mostRows is how many rows the probes of a suite may have together.
+// mostRows is the maximum number of rows of all probes of a suite.
 const mostRows = 200_000
 
-// rowDraft is a row as declared: vars, and request keys where it has any.
+// rowDraft is a row as declared: vars and request keys.
 type rowDraft struct {
 	name    string
 	at      source.Pos
@@ -38,7 +38,7 @@ var rowTable = table[rowDraft]{what: "a row", fields: append([]field[rowDraft]{
 	return &r.layer
 })...)}
 
-// set gives the row a variable, vars filled in.
+// set sets a variable of the row, with vars filled in.
 func (r *rowDraft) set(d *doc, name string, v any) {
 	if r.vars == nil {
 		r.vars = map[string]any{}
@@ -49,7 +49,7 @@ func (r *rowDraft) set(d *doc, name string, v any) {
 	r.vars[name] = v
 }
 
-// each reads rows: a map of them, or the file that has them.
+// each reads rows: a map of them, or the name of their file.
 func (d *doc) each(n *yaml.Node, p *draft) {
 	if !d.firstRows(n, p) {
 		return
@@ -87,7 +87,7 @@ func (d *doc) firstRows(n *yaml.Node, p *draft) bool {
 	return false
 }
 
-// roomFor counts rows, and reports when they become too many.
+// roomFor counts rows, and reports too many.
 func (d *doc) roomFor(n *yaml.Node, key string, rows int) bool {
 	if d.rows+rows > mostRows {
 		d.mistake(n, "%s: with this the suite has more than %d rows", key, mostRows).Next = "split the suite, or leave values out"
@@ -160,7 +160,7 @@ func (d *doc) axes(n *yaml.Node) (axes []axis, total int) {
 	return axes, total
 }
 
-// countRows notes which names rows have.
+// countRows counts the rows that have each name.
 func (p *draft) countRows() {
 	for i := range p.drafts {
 		for name := range p.drafts[i].vars {
@@ -172,8 +172,7 @@ func (p *draft) countRows() {
 	}
 }
 
-// complete gives every row the variables that only other rows have, where a var
-// of the suite says what they are.
+// complete adds to every row the variables that only other rows have, from the vars of the suite.
 func (p *draft) complete(l *loading) {
 	for name, count := range p.rowVars {
 		v, known := l.varValue(name)
@@ -190,7 +189,7 @@ func (p *draft) complete(l *loading) {
 	}
 }
 
-// row is the index of the row of that name, -1 when there is none.
+// row returns the index of the row of that name, or -1.
 func (p *draft) row(name string) int {
 	if p.rowAt == nil {
 		p.rowAt = make(map[string]int, len(p.drafts))

@@ -70,7 +70,7 @@ func (d *doc) untilMet(n *yaml.Node, p *draft) {
 	}
 }
 
-// readUntil compiles what polls wait for.
+// readUntil compiles the expectations of polls.
 func (l *loading) readUntil() {
 	for _, p := range l.probes {
 		if p.until != nil {

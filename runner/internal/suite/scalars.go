@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// kindOf says what a node is, in the words of messages.
+// kindOf returns the kind of a node, for messages.
 func kindOf(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -36,7 +36,7 @@ func kindOf(n *yaml.Node) string {
 	return fmt.Sprintf("%q (text)", cut(n.Value))
 }
 
-// cut keeps what messages quote on one line of bearable length.
+// cut shortens a quoted text to one line of a message.
 func cut(s string) string { return text.Short(s) }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
@@ -45,13 +45,12 @@ func isMap(n *yaml.Node) bool { return n.Kind == yaml.MappingNode }
 
 func isList(n *yaml.Node) bool { return n.Kind == yaml.SequenceNode }
 
-// expected reports a value of the wrong type: what the key wants, what stands
-// there.
+// expected reports a value of the wrong type: the type that the key wants, and the actual one.
 func (d *doc) expected(n *yaml.Node, key, want string) *source.Problem {
 	return d.mistake(n, "%s: expected %s, got %s", key, want, kindOf(n))
 }
 
-// text reads a scalar as the text that was written; null is none.
+// text reads a scalar as the text that was written; it rejects null.
 func (d *doc) text(n *yaml.Node, key string) (string, bool) {
 	if n.Kind != yaml.ScalarNode || isNull(n) {
 		d.expected(n, key, "text")
@@ -60,7 +59,7 @@ func (d *doc) text(n *yaml.Node, key string) (string, bool) {
 	return n.Value, true
 }
 
-// words reads a list of texts; one text stands for a list of one.
+// words reads a list of texts; a single text is a list of one.
 func (d *doc) words(n *yaml.Node, key string) []placed {
 	if !isList(n) {
 		if s, ok := d.text(n, key); ok {
@@ -77,7 +76,7 @@ func (d *doc) words(n *yaml.Node, key string) []placed {
 	return out
 }
 
-// placed is a text with its place.
+// placed is a text with its position.
 type placed struct {
 	text string
 	at   source.Pos
@@ -123,7 +122,7 @@ func (d *doc) stream(n *yaml.Node) (on bool, framing exchange.Framing) {
 	return false, exchange.SSE
 }
 
-// integer reads a whole number of at least least.
+// integer reads an integer >= least.
 func (d *doc) integer(n *yaml.Node, key string, least int) int {
 	i, err := strconv.Atoi(n.Value)
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || err != nil {
@@ -137,7 +136,7 @@ func (d *doc) integer(n *yaml.Node, key string, least int) int {
 	return i
 }
 
-// number reads a number of at least least.
+// number reads a number >= least.
 func (d *doc) number(n *yaml.Node, key string, least float64) float64 {
 	f, err := strconv.ParseFloat(n.Value, 64)
 	if n.Kind != yaml.ScalarNode || (n.Tag != "!!int" && n.Tag != "!!float") || err != nil {
@@ -151,7 +150,7 @@ func (d *doc) number(n *yaml.Node, key string, least float64) float64 {
 	return f
 }
 
-// scalar is the value of a scalar node: string, json.Number, bool or nil.
+// scalar returns the value of a scalar node: string, json.Number, bool or nil.
 func (d *doc) scalar(n *yaml.Node, key string) (any, bool) {
 	if n.Kind != yaml.ScalarNode {
 		d.expected(n, key, "a scalar (text, number, true, false or null)")
@@ -172,9 +171,8 @@ func (d *doc) scalar(n *yaml.Node, key string) (any, bool) {
 	return n.Value, true
 }
 
-// jsonNumber is a YAML number as JSON writes it: as written where that is JSON
-// already (no digit is lost), otherwise converted (0x10, 1_000, .5). Infinity
-// and NaN have no such form.
+// jsonNumber returns a YAML number as JSON: as written if that is valid JSON (so no digit is lost),
+// otherwise converted (0x10, 1_000, .5). It rejects infinity and NaN, which JSON lacks.
 func jsonNumber(s string) (json.Number, bool) {
 	if json.Valid([]byte(s)) {
 		return json.Number(s), true

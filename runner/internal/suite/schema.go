@@ -8,15 +8,15 @@ import (
 	"assay/runner/internal/lang"
 )
 
-// Schema is the JSON Schema (draft 2020-12) of the suite format, indented, its
-// keys sorted. It describes one document: what only several parts together can
-// get wrong (an unknown probe, two bodies) is the loader's to say.
+// Schema returns the JSON Schema (draft 2020-12) of the suite format, indented, with sorted keys.
+// It describes one document: the loader checks relations between parts (an unknown probe, two
+// bodies).
 func Schema() []byte { return schemaText() }
 
 var schemaText = sync.OnceValue(func() []byte {
 	out, err := json.MarshalIndent(wholeSchema(), "", "  ")
 	if err != nil {
-		panic(err) // the tables hold nothing that JSON cannot write
+		panic(err) // JSON can represent all values of the tables
 	}
 	return append(out, '\n')
 })
@@ -34,7 +34,7 @@ func wholeSchema() lang.Schema {
 	return s
 }
 
-// definitions are the parts of the format but for expectations.
+// definitions returns the parts of the format, except expectations.
 func definitions() lang.Schema {
 	request := requestTable.schema()
 	oneAddress(request)
@@ -93,14 +93,14 @@ func oneAddress(s lang.Schema) {
 	s["allOf"] = []any{lang.Schema{"not": lang.Schema{"anyOf": pairs}}}
 }
 
-// given is two keys that both have a value.
+// given requires that two keys both have a value.
 func given(a, b string) lang.Schema {
 	some := lang.Schema{"not": lang.Schema{"type": "null"}}
 	return lang.Schema{"required": []string{a, b}, "properties": lang.Schema{a: some, b: some}}
 }
 
-// oneSource is a capture: one source, with as: and, for a part of what it gives, regex:
-// beside it. regex: alone is a source too.
+// oneSource is the schema of a capture: one source, with optional as: and regex: (for a part of the
+// source's text). regex: alone is also a source.
 func oneSource(s lang.Schema) lang.Schema {
 	var one []any
 	for i := range captureSources.fields {
@@ -115,7 +115,7 @@ func oneSource(s lang.Schema) lang.Schema {
 	return s
 }
 
-// eachSchema is rows, where "file" may be a row or name the file of rows.
+// eachSchema is the schema of rows, where "file" may be a row or name the file of rows.
 func eachSchema() lang.Schema {
 	row := lang.OrNull(lang.Ref("row"))
 	return lang.Schema{

@@ -36,7 +36,7 @@ func compiledSchema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// asJSON is a YAML document as editors hand it to a schema.
+// asJSON returns a YAML document as editors pass it to a schema.
 func asJSON(t *testing.T, text []byte) any {
 	t.Helper()
 	var v any
@@ -67,7 +67,7 @@ func plain(v any) any {
 	case nil, bool, string, int, float64:
 		return v
 	}
-	return fmt.Sprint(v) // a date is text to a suite
+	return fmt.Sprint(v) // a suite reads a date as text
 }
 
 func TestSchemaAcceptsEverySuiteOfTheTree(t *testing.T) {
@@ -83,7 +83,7 @@ func TestSchemaAcceptsEverySuiteOfTheTree(t *testing.T) {
 	}
 }
 
-// inProbe, inFinding and inExpect set a piece of text into a whole document.
+// inProbe, inFinding and inExpect embed a text in a whole document.
 func inProbe(s string) string {
 	return "suite: A\ntarget: https://api.example\nvars: {v: 1}\nsecrets: {k: K}\nprobes:\n  p: {" + s + "}\n  q: {path: /q}\n"
 }
@@ -94,8 +94,7 @@ func inExpect(s string) string { return inFinding("probe: p, expect: " + s) }
 
 func inTop(s string) string { return inProbe("path: /p") + s + "\n" }
 
-// The schema for editors and the loader say the same of what a single document
-// can get wrong.
+// The schema for editors and the loader agree on the errors within a single document.
 func TestSchemaAndLoaderAgree(t *testing.T) {
 	good := []string{
 		inTop("about: 3"), inTop("findings:"),
@@ -189,7 +188,7 @@ func TestSchemaIsTheSameEveryTime(t *testing.T) {
 	}
 }
 
-// What package expect declares is what editors are told, word by word.
+// The schema for editors has the declarations of package expect, word by word.
 func TestSchemaAsksExpectForItsWords(t *testing.T) {
 	var s struct {
 		Defs map[string]struct {

@@ -22,8 +22,8 @@ func SplitCapture(ref string) (probe, capture string, ok bool) {
 	return strings.Cut(ref, ".")
 }
 
-// checkNames reports the references of a text that nothing declares. who refers
-// to them, nil for the suite itself; at finds the place of one.
+// checkNames reports undeclared references of a text. who refers to them, nil for the suite itself;
+// at finds the position of a reference.
 func (l *loading) checkNames(text string, who *referrer, at func(name string) source.Pos) {
 	if i := subst.Unclosed(text); i >= 0 {
 		l.problems.Add(at(text[i+2:]), `the reference %q is not closed`, cut(text[i:])).Next = `end it with "}", or write "$${" to mean the text`
@@ -61,7 +61,7 @@ func (r *referrer) has(name string) bool {
 func (l *loading) unknownName(at source.Pos, name string, who *referrer) {
 	did := l.nearest(name, l.names(who))
 	if did == "" && (l.lost["vars"] || l.lost["secrets"] || who != nil && who.draft != nil && who.lost) {
-		return // it may stand there, where what is wrong is said
+		return // it may be there, where its own error is reported
 	}
 	p := l.problems.Add(at, "unknown name ${%s}", cut(name))
 	if did != "" {
@@ -71,7 +71,7 @@ func (l *loading) unknownName(at source.Pos, name string, who *referrer) {
 	p.Next = `declare it under vars: or secrets:, or write "$${` + cut(name) + `}" to mean the text`
 }
 
-// names are what a reference may say.
+// names returns the names that a reference may have.
 func (l *loading) names(who *referrer) []string {
 	if l.known == nil {
 		l.known = append(l.varNames(), subst.Builtins...)
@@ -96,8 +96,7 @@ func (l *loading) names(who *referrer) []string {
 	return out
 }
 
-// checkCapture checks a reference to another probe's capture, and notes that who
-// waits for it.
+// checkCapture checks a reference to another probe's capture, and records that who waits for it.
 func (l *loading) checkCapture(name string, who *referrer, at func(name string) source.Pos) {
 	id, capture, _ := SplitCapture(name)
 	of, rowName, isRow := cutRow(id)
@@ -128,7 +127,7 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 	}
 }
 
-// checkSameRow checks a reference to p, which has rows, that does not say which.
+// checkSameRow checks a reference to p, which has rows, that names no row.
 func (l *loading) checkSameRow(name string, p *draft, who *referrer, at func(name string) source.Pos) {
 	missing, ok := p.serves(who)
 	if !ok {
@@ -148,8 +147,8 @@ func (p *draft) captures(name string) bool {
 	return false
 }
 
-// locate is where a request of who first refers to name: in the probe, its rows
-// included, or in the defaults; otherwise the given place.
+// locate returns the position where a request of who first refers to name: in the probe, its rows
+// included, or in the defaults; otherwise the given position.
 func (l *loading) locate(who *referrer, name string, otherwise source.Pos) source.Pos {
 	key := wanted{who.draft, name}
 	if at, ok := l.located[key]; ok {
@@ -175,7 +174,7 @@ type wanted struct {
 	name string
 }
 
-// findText is the first scalar of n that holds want.
+// findText returns the first scalar of n that contains want.
 func findText(n *yaml.Node, want string) *yaml.Node {
 	if n.Kind == yaml.ScalarNode && strings.Contains(n.Value, want) {
 		return n
@@ -188,8 +187,8 @@ func findText(n *yaml.Node, want string) *yaml.Node {
 	return nil
 }
 
-// users are the probes whose observations an expectation judges; nil users are
-// those of an answer: any.
+// users are the probes whose observations an expectation judges; nil for an answer, which may judge
+// any.
 type users struct {
 	*loading
 	ids    []Ref
@@ -210,7 +209,7 @@ func (u *users) list() []referrer {
 	return u.of
 }
 
-// compile compiles an expectation of document d and checks what it refers to.
+// compile compiles an expectation of document d and checks its references.
 func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 	e := expect.Compile(n, &expect.Scope{
 		File: d.file, Dir: d.dir, Problems: l.problems,
@@ -229,8 +228,8 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 	return e
 }
 
-// masked reports whether ${name} in an answer may stand for a value that was masked: a
-// secret, or a capture, which is one where it is used as a credential.
+// masked reports whether ${name} in a response may be a masked value: a secret, or a capture, which
+// is secret if it is used as a credential.
 func (l *loading) masked(name string) bool {
 	if l.secrets[name] != nil || name == "run" || l.isMade(name) {
 		return true
@@ -244,8 +243,8 @@ func (l *loading) masked(name string) bool {
 	return p != nil && p.captures(capture)
 }
 
-// lookup says what is known of a name while an expectation is compiled. A secret
-// stands in an observation as its reference, so that is its value.
+// lookup returns the value of a name while an expectation is compiled, as far as it is known.
+// Observations hold a secret as its reference, so that is its value.
 func (l *loading) lookup(name string, u *users) (any, expect.Known) {
 	for _, r := range u.list() {
 		if r.rowVars[name] > 0 {
@@ -281,7 +280,7 @@ func (l *loading) namesFor(u *users) []string {
 	return l.names(nil)
 }
 
-// checkRef checks a reference whose value comes later.
+// checkRef checks a reference whose value is not known yet.
 func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 	at := func(name string) source.Pos {
 		if found := findText(n, "${"+name); found != nil {
@@ -290,7 +289,7 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 		return d.at(n)
 	}
 	_, known := l.lookup(name, u)
-	if known == expect.Undeclared { // reported while it was compiled
+	if known == expect.Undeclared { // reported by the compiler
 		return
 	}
 	if name != "run" && slices.Contains(subst.Builtins, name) {
@@ -306,7 +305,7 @@ func (l *loading) checkRef(d *doc, n *yaml.Node, name string, u *users) {
 	}
 	for _, r := range u.list() {
 		if _, isVar := l.varValue(name); isVar && r.rowVars[name] == 0 {
-			continue // a variable of other rows only: here it is the var
+			continue // only other rows have the variable: here it is the var
 		}
 		l.checkName(name, &r, at)
 	}

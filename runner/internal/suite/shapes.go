@@ -11,7 +11,7 @@ const (
 	namePattern = `^[A-Za-z_][A-Za-z0-9_-]*$`
 )
 
-// The shapes that several maps share.
+// Shapes that several maps share.
 var (
 	shapeExpect = lang.Of("an expectation", lang.Ref("expectation"))
 	shapeProbe  = lang.Of("the id of a probe", lang.Schema{"type": "string"})
@@ -21,13 +21,13 @@ var (
 	shapeValues = lang.Of("a map of names to values", lang.Schema{"type": []string{"object", "null"}, "additionalProperties": valueOrList})
 )
 
-// valueOrList is what a header or query parameter may have.
+// valueOrList is the shape of the value of a header or query parameter.
 var valueOrList = lang.AnyOf(
 	lang.Schema{"type": []string{"string", "number", "boolean", "null"}},
 	lang.Schema{"type": "array", "items": lang.Schema{"type": lang.ScalarTypes}},
 )
 
-// mapOf is a map from ids (or names) to what a $defs entry describes.
+// mapOf returns the shape of a map from ids (or names) to values of a $defs entry.
 func mapOf(words, pattern, def string) lang.Shape {
 	s := lang.Schema{"type": "object", "additionalProperties": lang.Ref(def)}
 	if pattern != "" {
@@ -36,7 +36,7 @@ func mapOf(words, pattern, def string) lang.Shape {
 	return lang.Of(words, s)
 }
 
-// schema is the JSON Schema of a map that a table reads.
+// schema returns the JSON Schema of a map that a table reads.
 func (t *table[T]) schema(required ...string) lang.Schema {
 	properties := lang.Schema{}
 	for i := range t.fields {

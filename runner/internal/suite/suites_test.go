@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// documents are the suites of the tree and this package's own good ones.
+// documents returns the suites of the tree and this package's own valid ones.
 func documents(t *testing.T) []string {
 	t.Helper()
 	var out []string

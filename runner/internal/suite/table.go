@@ -19,12 +19,12 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// rowsFile reads the rows of a CSV or JSON file: each column (or member) is a
-// variable of the row. A column called "row" names the rows, else the first one
-// where its values are all different, else rows are counted from 1.
+// rowsFile reads the rows of a CSV or JSON file: each column (or member) is a variable of the row.
+// A column "row" names the rows, otherwise the first column if its values all differ, otherwise
+// rows are numbered from 1.
 //
-// In CSV (RFC 4180, the first line the names), a number or a boolean is one, as
-// in YAML without quotes; JSON says its types itself.
+// In CSV (RFC 4180, with names in the first line), numbers and booleans are typed, as in YAML
+// without quotes; JSON has its own types.
 func (d *doc) rowsFile(n *yaml.Node, p *draft) {
 	before := len(p.drafts)
 	defer func() { p.lost = len(p.drafts) == before }()
@@ -48,7 +48,7 @@ func (d *doc) rowsFile(n *yaml.Node, p *draft) {
 	}
 }
 
-// rowsTable is the rows of a file.
+// rowsTable holds the rows of a file.
 type rowsTable struct {
 	columns []string // in the order of the file
 	rows    []map[string]any
@@ -78,7 +78,7 @@ func (d *doc) addRows(at source.Pos, t *rowsTable, p *draft) {
 	}
 }
 
-// rowNames are the names of the rows, all different.
+// rowNames returns the names of the rows, all different.
 func (t *rowsTable) rowNames() []string {
 	names := t.names
 	if names == nil {
@@ -94,7 +94,7 @@ func (t *rowsTable) rowNames() []string {
 	return names
 }
 
-// column is the values of the column that names rows.
+// column returns the values of the column that names rows.
 func (t *rowsTable) column() []string {
 	out := make([]string, len(t.rows))
 	if len(t.columns) == 0 {
@@ -153,7 +153,7 @@ func csvRows(text []byte) (*rowsTable, error) {
 	}
 }
 
-// cell is the value of a CSV cell.
+// cell returns the value of a CSV cell.
 func cell(s string) any {
 	switch {
 	case s == "true" || s == "false":
@@ -193,7 +193,7 @@ func jsonRows(text []byte) (*rowsTable, error) {
 	return t, nil
 }
 
-// readObject reads one object as a row; seen is the columns so far.
+// readObject reads one object as a row; seen holds the columns so far.
 func (t *rowsTable) readObject(dec *json.Decoder, seen map[string]bool) error {
 	if t.names != nil {
 		name, err := dec.Token()

@@ -8,15 +8,15 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// tokens are the probes that fetch OAuth 2.0 tokens, one for each distinct declaration: the
-// document does not have them, it only says auth: {oauth2: …}. So a token is sent for, counted,
-// masked, recorded and handed over as any other answer is.
+// tokens holds the probes that fetch OAuth 2.0 tokens, one for each distinct declaration of auth:
+// {oauth2: …}; the document does not declare them itself. So a token request is sent, counted,
+// masked and recorded like any other, and its token is a capture.
 type tokens struct {
 	list []*draft
-	of   map[string]*draft // by what they ask for
+	of   map[string]*draft // by their parameters
 }
 
-// perRow reports whether rows of p take tokens of their own: their variables stand in it.
+// perRow reports whether each row needs its own token: a refers to row variables.
 func (a *Auth) perRow(p *draft) bool {
 	if a == nil || a.OAuth2 == nil || len(p.rowVars) == 0 {
 		return false
@@ -28,7 +28,7 @@ func (a *Auth) perRow(p *draft) bool {
 	return found
 }
 
-// asked is everything that o says, as texts.
+// asked returns all fields of o, as texts.
 func (o *OAuth2) asked() []string {
 	out := []string{o.Grant, o.ClientAuth}
 	for _, s := range o.texts() {
@@ -38,9 +38,9 @@ func (o *OAuth2) asked() []string {
 	return out
 }
 
-// bearer is what oauth2 comes to in a finished request: the token of another probe's answer.
-// It is nil in the request of the probe that gives the token, after a mistake, and in a
-// request of which only the rows have tokens.
+// bearer returns the bearer auth that replaces oauth2 in a finished request, with the token of
+// another probe's response. It is nil in the request of the probe that fetches the token, after an
+// error, and in a request of which only the rows have tokens.
 func (f filler) bearer(a *Auth) *Auth {
 	o, from := a.OAuth2, ""
 	switch {
@@ -57,8 +57,8 @@ func (f filler) bearer(a *Auth) *Auth {
 	return &Auth{Scheme: "bearer", Token: "${" + from + "." + TokenCapture + "}", At: a.At}
 }
 
-// tokenGiver is the id of the probe of the suite whose answer has the token, which captures it
-// from here on; "" after a mistake, and for that probe itself.
+// tokenGiver returns the id of the declared probe whose response has the token, and adds the
+// capture to it; "" after an error, and for that probe itself.
 func (f filler) tokenGiver(r Ref) string {
 	if !f.checkProbe(r, "oauth2.probe") {
 		return ""
@@ -82,8 +82,8 @@ func (f filler) tokenGiver(r Ref) string {
 	return r.ID
 }
 
-// tokenProbe is the id of the probe that fetches the token, one for all requests that ask for
-// the same; "" where nobody says whom to ask.
+// tokenProbe returns the id of the probe that fetches the token, one for all requests with the same
+// declaration; "" if no token endpoint is known.
 func (f filler) tokenProbe(o *OAuth2) string {
 	filled := o.with(f.now)
 	if filled.TokenURL == "" {
@@ -107,8 +107,8 @@ func (f filler) tokenProbe(o *OAuth2) string {
 	return id
 }
 
-// tokenRequest is the access token request (RFC 6749, sections 4.3.2, 4.4.2 and 6). It takes the
-// defaults' way to the server, and nothing else of them: their headers are for the API.
+// tokenRequest returns the access token request (RFC 6749, sections 4.3.2, 4.4.2 and 6). Of the
+// defaults it uses only the connection options: their headers are for the API.
 func (f filler) tokenRequest(o *OAuth2, url string) layer {
 	r := layer{Request: Request{
 		At: o.At, Method: "POST", URL: o.TokenURL, Proxy: f.defaults.Proxy, ConnectTo: f.defaults.ConnectTo,
@@ -125,8 +125,8 @@ func (f filler) tokenRequest(o *OAuth2, url string) layer {
 	return r
 }
 
-// form is the parameters of the token request. A client without a secret says who it is in them
-// (RFC 6749, section 3.2.1).
+// form returns the parameters of the token request. They identify a client without a secret (RFC
+// 6749, section 3.2.1).
 func (o *OAuth2) form(inBody bool) []Param {
 	var out []Param
 	add := func(name, value string) {
@@ -147,7 +147,7 @@ func (o *OAuth2) form(inBody bool) []Param {
 	return mergeParams(out, o.Params, exactly)
 }
 
-// finishTokens makes the requests for tokens, and the probes that fetch them the suite's first.
+// finishTokens makes the token requests, and puts their probes first in the suite.
 func (l *loading) finishTokens() {
 	if len(l.tokens.list) == 0 {
 		return
@@ -160,5 +160,5 @@ func (l *loading) finishTokens() {
 	}
 	l.probes = append(l.tokens.list, l.probes...)
 	l.suite.Probes = append(first, l.suite.Probes...)
-	l.known = nil // their captures may be referred to
+	l.known = nil // references may name their captures
 }

@@ -8,12 +8,12 @@ import (
 	"assay/runner/internal/source"
 )
 
-// wholeSuite is what messages call the top level of a document.
+// wholeSuite is the name of the top level of a document in messages.
 const wholeSuite = "a suite"
 
-// top is the top level of one document. Of an included one, what names things and what
-// they are asked for is used: vars, answers, request, probes, findings, hypotheses and
-// checklist. Where to ask, within which bounds and with which secrets is the suite's own.
+// top is the top level of one document. An included document contributes vars, answers, request,
+// probes, findings, hypotheses and checklist. Targets, limits and secrets are only those of the
+// suite itself.
 type top struct {
 	*doc
 	included bool
@@ -21,7 +21,7 @@ type top struct {
 	name, about      string
 	named            bool
 	target           placed
-	declaredTarget   placed // that of the first environment
+	declaredTarget   placed // of the first environment
 	fixtures         string
 	openapi          placed
 	include          []placed
@@ -88,8 +88,8 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	namesField("checklist", "item", idPattern, "what only a person can look up", func(t *top) *[]source.Entry { return &t.list }),
 }}
 
-// namesField is a map whose keys are names of the suite's own; def describes what
-// each stands for.
+// namesField makes a field for a map whose keys are the suite's own names; def describes their
+// values.
 func namesField(key, def, pattern, meaning string, to func(*top) *[]source.Entry) field[top] {
 	words := "a map of ids to " + plural(def)
 	if pattern == namePattern {
@@ -111,7 +111,7 @@ func plural(word string) string {
 	return word + "s"
 }
 
-// named are the entries of a map whose keys match pattern, the others reported.
+// named returns the entries of a map whose keys match pattern, and reports the others.
 func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
 	want, fits, word, allowed := "a map of ids", isID, "id", "lower-case letters, digits and hyphens, a letter or digit first"
 	if pattern == namePattern {
@@ -155,7 +155,7 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// head takes over what only the suite's own document says.
+// head sets the values that only the suite's own document declares.
 func (l *loading) head(t *top) {
 	s := l.suite
 	s.File, s.Dir = t.file, t.dir

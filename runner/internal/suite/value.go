@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// jsonText is n as compact JSON, keys in the order written, numbers with the
-// digits written. What JSON cannot say is reported.
+// jsonText returns n as compact JSON, with keys in document order and numbers with the digits
+// written. It reports values that JSON cannot represent.
 func (d *doc) jsonText(n *yaml.Node, key string) string {
 	var room [256]byte
 	return string(d.appendJSON(room[:0], n, key))
@@ -82,8 +82,8 @@ func appendEscaped(b []byte, s string) []byte {
 	return append(b, strings.TrimSuffix(out.String(), "\n")...)
 }
 
-// mergeNodes is base with over on top: maps key by key, null takes away a key
-// that base has, anything else wins.
+// mergeNodes merges over into base: maps key by key, null removes a key that base has, other values
+// override.
 func mergeNodes(base, over *yaml.Node) *yaml.Node {
 	base, over = source.Resolve(base), source.Resolve(over)
 	if !isMap(base) || !isMap(over) {
@@ -114,7 +114,7 @@ func mergeNodes(base, over *yaml.Node) *yaml.Node {
 	return out
 }
 
-// plainKey is the key of a merged map: never a merge key, even where it is "<<".
+// plainKey returns the key of a merged map: never a merge key, even if it is "<<".
 func plainKey(e source.Entry) *yaml.Node {
 	key := *source.Resolve(e.KeyNode)
 	key.Tag, key.Style, key.Value = "!!str", yaml.DoubleQuotedStyle, e.Key

@@ -41,8 +41,8 @@ var shapeSecrets = lang.Of("a map of names to environment variables", lang.Schem
 	"additionalProperties": lang.Schema{"type": "string", "minLength": 1},
 })
 
-// readVars reads vars of all documents, the later winning, and secrets of the
-// last, and fills references between vars.
+// readVars reads vars of all documents, of which later ones override, and secrets of the last one,
+// and fills in references between vars.
 func (l *loading) readVars(docs []*top) {
 	l.collectVars(docs)
 	l.readSecrets(docs[len(docs)-1])
@@ -91,8 +91,7 @@ func (d *doc) readVar(e source.Entry) Var {
 	return v
 }
 
-// collectVars reads the vars of all documents; one of a later document takes the
-// place of one of the same name.
+// collectVars reads the vars of all documents; a later document overrides a var of the same name.
 func (l *loading) collectVars(docs []*top) {
 	index := map[string]int{}
 	main := docs[len(docs)-1]
@@ -111,7 +110,7 @@ func (l *loading) collectVars(docs []*top) {
 		read(t, t.vars)
 	}
 	read(main, main.here)
-	for _, e := range main.first { // what the document declares is what its first environment has
+	for _, e := range main.first { // the declared values are those of the first environment
 		if i, ok := index[e.Key]; ok {
 			l.suite.Vars[i].Declared = main.readVar(e).Declared
 		}
@@ -164,8 +163,8 @@ func (l *loading) override() {
 	}
 }
 
-// typed is a text from outside with the type that the document's own value has:
-// where that is a number or a boolean and the text is one, so is the value.
+// typed converts a text from outside to the type of the document's own value: to a number or a
+// boolean if that is one and the text can be read as one.
 func typed(text string, like any) any {
 	switch like.(type) {
 	case json.Number:
@@ -196,7 +195,7 @@ func (l *loading) varValue(name string) (any, bool) {
 	return nil, false
 }
 
-// declaredValue is varValue for what the document alone says.
+// declaredValue is varValue for the document's own values.
 func (l *loading) declaredValue(name string) (any, bool) {
 	if v := l.vars[name]; v != nil && v.Make == "" {
 		return v.Declared, true
@@ -261,8 +260,8 @@ func (f *varFiller) cycle(v, of *Var) {
 	f.problems.Add(v.At, "vars refer to each other: %s → %s", strings.Join(f.chain[from:], " → "), of.Name).Next = "give one of them a value of its own"
 }
 
-// check reports a name that no request could fill either. Captures are checked
-// where the var is used.
+// check reports a name that a request could not fill in either. Captures are checked at the uses of
+// the var.
 func (f *varFiller) check(v *Var, name string) {
 	if f.secrets[name] != nil || f.refused[name] || slices.Contains(subst.Builtins, name) || strings.Contains(name, ".") {
 		return
@@ -271,8 +270,8 @@ func (f *varFiller) check(v *Var, name string) {
 	f.unknownName(v.At, name, nil)
 }
 
-// readTarget fills in the target, the command line's over the environment's over
-// the document's.
+// readTarget fills in the target: the command line's, otherwise the environment's, otherwise the
+// document's.
 func (l *loading) readTarget(t *top) {
 	s := l.suite
 	s.DeclaredTarget = subst.Expand(t.declaredTarget.text, l.declaredValue)
@@ -286,7 +285,7 @@ func (l *loading) readTarget(t *top) {
 	}
 	l.moved = l.moved || s.Target != s.DeclaredTarget
 	if s.Target == "" {
-		l.noTarget = !t.target.at.IsZero() // a mistake was reported of it
+		l.noTarget = !t.target.at.IsZero() // an error was reported already
 		return
 	}
 	l.checkNames(s.Target, nil, func(string) source.Pos { return at })

@@ -13,21 +13,21 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Wait says before when a probe is not sent.
+// Wait says how long to wait before a probe is sent.
 type Wait struct {
-	// ToldBy is the probe whose answer names the time, nil: from when all that the probe
-	// waits for is settled.
+	// ToldBy is the probe whose response names the time; nil: the wait starts when all dependencies of
+	// the probe are done.
 	ToldBy *Ref
-	// From is where the answer names it: "header" or "json", with Arg the name or the
-	// JSONPath; "": any header that names a reset (see [reset.Of]).
+	// From is the source of the time in the response: "header" or "json", with the name or the
+	// JSONPath in Arg; "": any header that names a reset (see [reset.Of]).
 	From, Arg string
 	As        reset.Form    // "": any
 	Plus      time.Duration // after that time; with ToldBy it may be negative
-	AtMost    time.Duration // a longer wait is none: the probe is not sent
+	AtMost    time.Duration // the probe is not sent if the wait is longer
 	At        source.Pos
 }
 
-// mostWait is AtMost where the suite does not say.
+// mostWait is the default of AtMost.
 const mostWait = 10 * time.Minute
 
 var waitTable = table[Wait]{what: "wait", fields: []field[Wait]{
@@ -55,7 +55,7 @@ var waitTable = table[Wait]{what: "wait", fields: []field[Wait]{
 	durationField("at_most", "a longer wait is none: the probe is not sent; default 10m", func(w *Wait) *time.Duration { return &w.AtMost }),
 }}
 
-// wait reads what a probe waits for.
+// wait reads a probe's wait.
 func (d *doc) wait(n *yaml.Node) *Wait {
 	w := &Wait{AtMost: mostWait, At: d.at(n)}
 	if !isMap(n) {
@@ -88,7 +88,7 @@ func (d *doc) shift(n *yaml.Node, key string) time.Duration {
 	return v
 }
 
-// checkWait checks whose answer p waits for, and has p wait for it.
+// checkWait checks the probe whose response p waits for, and makes p wait for it.
 func (l *loading) checkWait(p *draft) {
 	if p.Wait == nil || p.Wait.ToldBy == nil {
 		return

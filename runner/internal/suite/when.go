@@ -7,7 +7,7 @@ import (
 // condition is when: with its expectation as written.
 type condition struct {
 	When
-	named  bool // a probe, or what was meant to be one
+	named  bool // it has a probe, even an invalid one
 	expect *yaml.Node
 }
 
@@ -36,7 +36,7 @@ func (d *doc) when(n *yaml.Node, p *draft) {
 	}
 }
 
-// readWhen compiles the conditions of probes, and notes what they wait for.
+// readWhen compiles the conditions of probes, and records their dependencies.
 func (l *loading) readWhen() {
 	for _, p := range l.probes {
 		if p.When == nil {
@@ -55,14 +55,14 @@ func (l *loading) readWhen() {
 	}
 }
 
-// checkCondition checks the probe of a condition, and notes that p waits for it.
+// checkCondition checks the probe of a condition, and records that p waits for it.
 func (l *loading) checkCondition(p *draft, u *users) {
 	r := p.When.Probe
 	l.checkOne(r, "when.probe", u)
 	l.waitsFor(p, r)
 }
 
-// waitsFor notes that p waits for the probe that a name means beside it.
+// waitsFor records that p waits for the probe that a name means in its context.
 func (l *loading) waitsFor(p *draft, r Ref) {
 	if isGlob(r.ID) {
 		return
