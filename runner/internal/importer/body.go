@@ -11,9 +11,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Body sets the body that a request with this Content-Type has, as JSON or a form
-// where it is one. text is in the document's syntax. It is false for bytes that no
-// document can hold.
+// Body sets the request's body, as JSON or a form where its Content-Type says so. text is in the
+// document's syntax. Body returns false for bytes that no document can hold.
 func (d *Draft) Body(r *Request, text string) bool {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return false
@@ -43,7 +42,7 @@ func (d *Draft) Body(r *Request, text string) bool {
 	return true
 }
 
-// Media is the media type of the request's Content-Type, lower case, "" for none.
+// Media returns the media type of the request's Content-Type in lower case, "" without one.
 func (r *Request) Media() string {
 	for _, h := range r.Headers {
 		if text, ok := h.Value.(string); ok && strings.EqualFold(h.Key, "Content-Type") {
@@ -57,7 +56,7 @@ func (r *Request) Media() string {
 	return ""
 }
 
-// plainType takes the Content-Type away that the kind of body brings.
+// plainType removes a Content-Type that the kind of body implies.
 func (r *Request) plainType() {
 	for i, h := range r.Headers {
 		text, _ := h.Value.(string)
@@ -70,7 +69,8 @@ func (r *Request) plainType() {
 	}
 }
 
-// JSON is a JSON text as a value; false where it is none, or holds a key twice.
+// JSON parses a JSON text into a value; false for other text, and for an object with a duplicate
+// key.
 func JSON(text string) (any, bool) {
 	n, err := jsontree.Parse(&source.File{Text: []byte(text)})
 	if err != nil || n.Twice() != "" {
@@ -79,7 +79,7 @@ func JSON(text string) (any, bool) {
 	return ValueOf(n), true
 }
 
-// ValueOf is a JSON node as a value.
+// ValueOf converts a JSON node into a value.
 func ValueOf(n *jsontree.Node) any {
 	switch {
 	case n == nil:

@@ -11,15 +11,14 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// mostFields is how many members of an object a claim speaks of, and mostDeep how
-// deep it looks.
+// mostFields limits the members of an object in a claim, and mostDeep its depth.
 const (
 	mostFields = 30
 	mostDeep   = 3
 )
 
-// ExpectAnswer is what must hold of an answer like o: its status, its media type,
-// and for JSON the members that it has and their types.
+// ExpectAnswer returns the expectations that an answer like o meets: its status, its media type,
+// and for JSON its members and their types.
 func ExpectAnswer(o *exchange.Observation) Map {
 	expect := Map{{Key: "status", Value: o.Status}}
 	media, _, err := mime.ParseMediaType(o.Header.Get("Content-Type"))
@@ -28,7 +27,7 @@ func ExpectAnswer(o *exchange.Observation) Map {
 	}
 	kind := MapOf("starts_with", media)
 	if len(o.Header.Values("Content-Type")) > 1 {
-		kind = MapOf("any", kind) // a server that says it twice does not always say the same
+		kind = MapOf("any", kind) // a server that repeats it may vary it
 	}
 	expect.Set("headers", MapOf("Content-Type", kind))
 	if media != "application/json" && !strings.HasSuffix(media, "+json") {
@@ -47,18 +46,18 @@ func ExpectAnswer(o *exchange.Observation) Map {
 	return expect
 }
 
-// shapeOf is a predicate on what v is: members and their types.
+// shapeOf returns a predicate on the shape of v: its members and their types.
 func shapeOf(v any, deep int) any {
 	switch v := v.(type) {
 	case Map:
 		var shape Map
 		for _, e := range v {
 			if e.Value == nil || deep >= mostDeep || len(shape) == mostFields || expect.IsOperator(e.Key) || expect.NearOperator(e.Key) != "" {
-				continue // a member of such a name cannot be told from an operator
+				continue // such a name looks like an operator
 			}
 			kind := shapeOf(e.Value, deep+1)
 			if _, text := e.Value.(string); text && names.Credential(e.Key) {
-				kind = "present" // it is masked: nothing more can be told of it
+				kind = "present" // it is masked: only its presence is known
 			}
 			shape = append(shape, Entry{Key: e.Key, Value: kind})
 		}
@@ -81,7 +80,7 @@ func shapeOf(v any, deep int) any {
 	return nil
 }
 
-// Claim is a sentence about the status of an answer.
+// Claim returns a sentence about the status of an answer.
 func Claim(method, path string, status int) string {
 	return fmt.Sprintf("%s %s is answered %d", method, path, status)
 }

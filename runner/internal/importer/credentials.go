@@ -14,22 +14,22 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// knownValue is a text that has a name: a secret's value, or a part of an answer.
+// knownValue is a text with a name: a secret's value, or a part of an answer.
 type knownValue struct {
 	text   string
 	name   string // of the secret, or of the part
 	secret bool   // no file may hold it
 	env    bool   // it is declared under secrets:
-	from   *Probe // whose answer has it; nil: none
+	from   *Probe // whose answer has it; may be nil
 	source Map    // how it is captured
 }
 
-// leastInside is how long a secret is that is looked for inside other texts.
+// leastInside is the least length of a secret that is searched for inside other texts.
 const leastInside = 8
 
-// Secret declares a secret with this value and gives the reference to it. The same
-// knownValue is the same secret; hint names it. Where the text refers to vars these become
-// the secrets, and the text stays; an empty text is left alone.
+// Secret declares a secret with this value and returns the reference to it. Equal values share one
+// secret; hint names it. If the text refers to vars, these become the secrets and the text is
+// returned unchanged, as an empty text is.
 func (d *Draft) Secret(hint, text string) string {
 	if text == "" || subst.Has(text) {
 		d.secretVars(text)
@@ -58,7 +58,7 @@ func (d *Draft) SecretEnv(env string) string {
 	return "${" + name + "}"
 }
 
-// SecretFor declares a secret that has no value yet: what it is for names it.
+// SecretFor declares a secret without a value and names it after its purpose.
 func (d *Draft) SecretFor(what string) string {
 	env := EnvName(d.Suite + " " + what)
 	for _, s := range d.Secrets {
@@ -80,7 +80,7 @@ func (d *Draft) freeName(name string) string {
 	}
 }
 
-// known reports whether a var or secret has that name.
+// known reports whether a var or a secret has that name.
 func (d *Draft) known(name string) bool {
 	for _, s := range d.Secrets {
 		if s.Name == name {
@@ -95,8 +95,8 @@ func (d *Draft) known(name string) bool {
 	return false
 }
 
-// Answered notes a part of the answer to p: where a later request holds the same
-// text, it captures it from there. No recorded answer holds a secret one.
+// Answered records a part of the answer to p: a later request with the same text captures it from
+// there. Recorded answers never hold a secret part.
 func (d *Draft) Answered(p *Probe, key, text string, source Map, secret bool) {
 	for _, v := range d.values {
 		if v.text == text {
@@ -121,8 +121,8 @@ func (d *Draft) FromAnswers(p *Probe) {
 	p.texts(use)
 }
 
-// reference is what stands in the place of a value: a capture where an answer
-// brought it, else a secret.
+// reference returns the reference that replaces a value: a capture if it came with an answer, else
+// a secret.
 func (d *Draft) reference(v *knownValue) string {
 	if v.from == nil || v.env {
 		return d.declared(v)
@@ -135,7 +135,7 @@ func (d *Draft) reference(v *knownValue) string {
 	return "${" + v.from.ID + "." + v.name + "}"
 }
 
-// declared is the reference to a value as a secret of the suite.
+// declared declares a value as a secret of the suite and returns the reference to it.
 func (d *Draft) declared(v *knownValue) string {
 	if !v.env {
 		if v.from != nil {
@@ -147,7 +147,7 @@ func (d *Draft) declared(v *knownValue) string {
 	return "${" + v.name + "}"
 }
 
-// Masked takes the secrets' values out of answers, as fixtures hold them.
+// Masked returns the redactor that removes the secrets' values from answers in fixtures.
 func (d *Draft) Masked() (*redact.Redactor, error) {
 	var secrets []redact.Secret
 	for _, v := range d.values {
@@ -161,8 +161,8 @@ func (d *Draft) Masked() (*redact.Redactor, error) {
 	return redact.New(secrets, redact.Rules{})
 }
 
-// hide takes the values of secrets out of a text of the document, and makes
-// secrets of what has the shape of a key.
+// hide replaces the values of secrets in a text of the document, and makes secrets of texts that
+// have the shape of a key.
 func (d *Draft) hide(s string) string {
 	for i := range d.values {
 		v := &d.values[i]
@@ -180,14 +180,14 @@ func (d *Draft) hide(s string) string {
 	return s
 }
 
-// shapes knows the shapes of keys and no secrets.
+// shapes knows the shapes of keys, and holds no secrets.
 var shapes = sync.OnceValue(func() *redact.Redactor {
 	r, _ := redact.New(nil, redact.Rules{}) // without rules nothing can fail to compile
 	return r
 })
 
-// replacedOutside puts another text in the place of one wherever it stands, but
-// not in the name of a reference: a password may be the word "password".
+// replacedOutside replaces each occurrence of text by other, except in the names of references: a
+// password may be the word "password".
 func replacedOutside(s, text, other string) string {
 	var out strings.Builder
 	from := 0
@@ -202,7 +202,7 @@ func replacedOutside(s, text, other string) string {
 
 var reference = source.Pattern(`\$\{[^${}]+\}`)
 
-// shaped is the first part of s that looks like a key, and the kind of it.
+// shaped returns the first part of s that looks like a key, and its kind.
 func shaped(s string) (found, kind string) {
 	masked := shapes().String(s)
 	if masked == s {
@@ -260,7 +260,7 @@ func (d *Draft) Basic(p *Request, scheme, user, password string) {
 	p.Auth = MapOf(scheme, List{user, d.Secret("password", password)})
 }
 
-// hidden is a body's value with what its keys call secrets declared as such.
+// hidden returns a body's value; it declares as secrets the members whose keys say so.
 func (d *Draft) hidden(v any) any {
 	switch v := v.(type) {
 	case Map:

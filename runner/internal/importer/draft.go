@@ -6,11 +6,11 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// Draft is a suite in the making. Texts that go into the document are in its
-// syntax: a literal "${" is written by [Literal].
+// Draft is an unfinished suite. Its texts are in the document's syntax: [Literal] writes a literal
+// "${".
 type Draft struct {
 	From  *source.File // what is imported
-	About string       // the comment at the top: what it was made from
+	About string       // the comment at the top: its origin
 
 	Suite    string
 	Target   string // settled from the probes where it is empty
@@ -20,20 +20,20 @@ type Draft struct {
 	Secrets  []Secret
 	Probes   []*Probe
 	Findings []*Finding
-	// Environments are the places to run against, the default first.
+	// Environments are the APIs to run against, the default first.
 	Environments []*Environment
 
-	// Left is what could not be carried over.
+	// Left lists the parts that could not be carried over.
 	Left source.Problems
-	// Recorded are answers that came with the probes, by their ids.
+	// Recorded holds the answers that came with the probes, by probe id.
 	Recorded map[string]*fixture.Entry
 
-	// Files are to be written beside the suite, by name.
+	// Files are the files to write next to the suite.
 	Files []File
-	// RedactJSON are the paths of answers that are masked.
+	// RedactJSON holds the paths to mask in answers.
 	RedactJSON []string
 
-	// Shared are options of every request: redirects, jar…
+	// Shared holds the options of every request: redirects, jar…
 	Shared Map
 
 	shared Request // request:
@@ -41,11 +41,11 @@ type Draft struct {
 	ids       map[string]int
 	values    []knownValue        // of secrets, which must not be written
 	typed     map[string]bool     // references that keep their value's type
-	refusedAt map[source.Pos]bool // lines of which something was taken out
+	refusedAt map[source.Pos]bool // lines with a refused part
 	named     map[string]string   // variables of the file, and their names in the suite
 }
 
-// File is a file that a suite needs beside it.
+// File is a file that a suite needs next to it.
 type File struct {
 	Name string
 	Text []byte
@@ -56,12 +56,12 @@ type Var struct {
 	Name  string
 	Value any
 	Env   string // the environment variable that sets it; "" none
-	// InPlace: its value was written where it is used, so it may go.
+	// InPlace reports whether each use has the value itself, so that the var can go.
 	InPlace bool
 	Above   string
 }
 
-// Environment is a place to run against: what it says over the suite.
+// Environment is an API to run against, with the values that replace the suite's.
 type Environment struct {
 	Name    string
 	Target  string // settled from Vars; "" that of the suite
@@ -85,16 +85,16 @@ type Probe struct {
 // Request is what a probe sends.
 type Request struct {
 	Method  string
-	URL     string // with its query where that has no place in Query
+	URL     string // with its query if Query cannot hold it
 	Query   Map
-	Headers Map // nil takes a header away
+	Headers Map // nil removes a header
 	Cookies Map
-	Auth    any    // Map; nil: none said; NoAuth: none
+	Auth    any    // Map, NoAuth, or nil if unspecified
 	Body    *Entry // json, form, multipart, body, file or graphql
 	Options Map    // further keys of a request: redirects, timeout, tls…
 }
 
-// NoAuth is the Auth of a probe that sends no credentials whatever the others do.
+// NoAuth is the Auth of a probe that sends no credentials even if the others do.
 var NoAuth = struct{}{}
 
 // Finding is a finding of the suite.
@@ -111,7 +111,7 @@ func New(from *source.File, suite string) *Draft {
 	return &Draft{From: from, Suite: suite, ids: map[string]int{}, typed: map[string]bool{}, named: map[string]string{}, refusedAt: map[source.Pos]bool{}, Recorded: map[string]*fixture.Entry{}}
 }
 
-// Drop notes what could not be carried over: what and why, and what to do.
+// Drop records a part that could not be carried over, the reason and the next step.
 func (d *Draft) Drop(at source.Pos, next, format string, args ...any) {
 	for _, p := range d.Left {
 		if p.Pos == at && p.Next == next && len(args) == 0 && p.Message == format {
@@ -121,7 +121,7 @@ func (d *Draft) Drop(at source.Pos, next, format string, args ...any) {
 	d.Left.Warn(at, format, args...).Next = next
 }
 
-// Add adds a probe, giving it an id of the words.
+// Add adds a probe with an id made of the words.
 func (d *Draft) Add(p *Probe, words ...string) *Probe {
 	p.ID = d.ID(words...)
 	d.Probes = append(d.Probes, p)
@@ -135,8 +135,8 @@ func (d *Draft) Expect(p *Probe, claim string, expect Map) *Finding {
 	return f
 }
 
-// SetVar declares a var, or gives it another value. Where its name is a secret's by
-// now, the value is one too.
+// SetVar declares a var, or changes its value. If a secret has its name by now, the value is secret
+// too.
 func (d *Draft) SetVar(v Var) {
 	if d.isSecret(v.Name) {
 		d.Secret(v.Name, subst.Text(v.Value))

@@ -9,14 +9,14 @@ import (
 	"assay/runner/internal/value"
 )
 
-// Anywhere is a JSONPath that selects the members of that name, at whatever depth.
+// Anywhere returns a JSONPath that selects the members of that name at any depth.
 func Anywhere(name string) string { return "$.." + bare(name) }
 
-// bare is a member's name behind "..", where its shorthand has no other dot.
+// bare returns a member's name as it follows "..", where its shorthand has no other dot.
 func bare(name string) string { return strings.TrimPrefix(value.Member(name).String(), ".") }
 
-// JSONPath is a path of another dialect as one of RFC 9535, where the two differ in how
-// members are written only: "$.my-key", "$.a.[0]". Any other path stays as it is.
+// JSONPath converts a path of another dialect to RFC 9535 where the two only write members
+// differently: "$.my-key", "$.a.[0]". Any other path stays as it is.
 func JSONPath(path string) string {
 	if subst.Has(path) {
 		return path
@@ -31,7 +31,7 @@ func JSONPath(path string) string {
 	return mended
 }
 
-// spelled writes the members of a path as RFC 9535 does.
+// spelled returns a path with its members as RFC 9535 writes them.
 func spelled(path string) string {
 	var out strings.Builder
 	for i := 0; i < len(path); {
@@ -63,7 +63,7 @@ func spelled(path string) string {
 	return out.String()
 }
 
-// nextMember is the name that a path starts with.
+// nextMember returns the name at the start of a path.
 func nextMember(path string) string {
 	if end := strings.IndexAny(path, ".["); end >= 0 {
 		return path[:end]
@@ -71,7 +71,7 @@ func nextMember(path string) string {
 	return path
 }
 
-// bracketed is how long the selection in brackets is that s starts with.
+// bracketed returns the length in bytes of the bracketed selection at the start of s.
 func bracketed(s string) int {
 	depth := 0
 	var quote byte

@@ -12,29 +12,29 @@ type Kind struct {
 	Name    string   // as the command has it: "curl"
 	From    string   // what the files are: "curl commands"
 	Endings []string // of the files' names, without the dot: "sh"
-	Doc     string   // what becomes of a file, as the help of the command says it
+	Doc     string   // what the import makes of a file, for the command's help
 	Example string   // command lines, for the same help
 
-	Target    bool   // its files may name no host: [Options.Target] does
-	Places    string // files of values for one place to run against each: [Options.Environments]; "": it has none
-	LeavesOut string // what is read with [Options.All] only; "": nothing is left out
+	Target    bool   // its files may lack a host: [Options.Target] names it
+	Places    string // files of values: [Options.Environments]; may be ""
+	LeavesOut string // the parts read with [Options.All] only; may be ""
 
 	// Read makes a draft of a file. The error is a source.Problems.
 	Read func(*source.File, Options) (*Draft, error)
 }
 
-// Options say what somebody chose for an import, and where its suite will be.
+// Options holds the choices for an import, and the place of its suite.
 type Options struct {
 	Suite  string // the suite's name
 	Target string // the base URL of the API instead of the file's; "": the file's
 	All    bool   // read what the kind leaves out, too
 	Dir    string // the folder of the suite: paths in the suite start there
-	Alone  bool   // no file can be written beside the suite
+	Alone  bool   // no file can be written next to the suite
 
-	Environments []*source.File // values for places to run against, the default first
+	Environments []*source.File // their files of values, the default first
 }
 
-// Path is a path of the current folder, or an absolute one, as the suite names it.
+// Path converts a path relative to the current folder, or an absolute one, to the suite's spelling.
 func (o Options) Path(path string) string {
 	if filepath.IsAbs(path) || o.Dir == "" || o.Dir == "." {
 		return path
@@ -50,8 +50,8 @@ func (o Options) Path(path string) string {
 	return path
 }
 
-// ReadSent reads a file that an imported request sends: any file of the person who
-// imports, as the command that named it would.
+// ReadSent reads a file that an imported request sends: any file that the user can read, as the
+// imported command would.
 func ReadSent(path string) ([]byte, error) { return source.ReadFile(path, source.MostRecording) }
 
 // ReadBelow reads files below the folder of the file called name, and no others.

@@ -15,11 +15,11 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// mostID is how many characters an id has, so that it can be read.
+// mostID limits the characters of an id, so that it stays readable.
 const mostID = 60
 
-// ID is a new id made of words; a number behind it tells it from one given before. Of
-// a secret in them it has the name.
+// ID returns a new id made of words; a number at the end keeps it unique. A secret in the words
+// contributes its name.
 func (d *Draft) ID(words ...string) string {
 	id := Slug(named().ReplaceAllString(d.hide(strings.Join(words, " ")), "$1"))
 	if id == "" {
@@ -43,8 +43,8 @@ func (d *Draft) ID(words ...string) string {
 	}
 }
 
-// Slug is text as an id: lower-case words joined by hyphens, "" where nothing of
-// it can stand in one. Marks are taken off letters.
+// Slug converts text to an id: lower-case words joined by hyphens, "" if no character is valid in
+// one. Letters lose their marks.
 func Slug(text string) string {
 	var b strings.Builder
 	gap := false
@@ -71,8 +71,7 @@ func Slug(text string) string {
 	return b.String()
 }
 
-// Name is text as the name of a var or secret: lower-case words joined by
-// underscores.
+// Name converts text to the name of a var or secret: lower-case words joined by underscores.
 func Name(text string) string {
 	name := strings.ReplaceAll(Slug(text), "-", "_")
 	if name == "" || slices.Contains(subst.Builtins, name) {
@@ -84,8 +83,8 @@ func Name(text string) string {
 	return name
 }
 
-// VarName is the name that a variable of the file has in the suite. Variables whose names
-// differ in the file have different names there.
+// VarName returns the name in the suite for a variable of the file. Different names in the file
+// stay different in the suite.
 func (d *Draft) VarName(name string) string {
 	if declared, ok := d.named[name]; ok {
 		return declared
@@ -99,11 +98,11 @@ func (d *Draft) VarName(name string) string {
 	return declared
 }
 
-// EnvName is text as the name of an environment variable.
+// EnvName converts text to the name of an environment variable.
 func EnvName(text string) string { return strings.ToUpper(Name(text)) }
 
-// PathWords are the words of an address that an id is made of: its path, or its
-// host where that is empty. Of a reference it is the name.
+// PathWords returns the words of an address for an id: its path, or its host if the path is empty.
+// A reference contributes its name.
 func PathWords(address string) string {
 	asked, rest := origin.Split(address)
 	rest, _, _ = strings.Cut(rest, "?")
@@ -118,10 +117,10 @@ func PathWords(address string) string {
 	return named().ReplaceAllString(rest, "$1")
 }
 
-// named are references; of ${probe.name} the name counts.
+// named matches a reference; for ${probe.name} it captures the name.
 var named = source.Pattern(`\$\{(?:[^}.]*\.)?([^}]*)\}`)
 
-// ShownPath is an address as a claim names it: its path, references in braces.
+// ShownPath returns an address for a claim: its path, with references in braces.
 func ShownPath(address string) string {
 	_, rest := origin.Split(address)
 	rest, _, _ = strings.Cut(rest, "?")
@@ -131,5 +130,5 @@ func ShownPath(address string) string {
 	return strings.ReplaceAll(named().ReplaceAllString(rest, "{$1}"), "$${", "${")
 }
 
-// Literal is a text as a document writes it where it holds no reference.
+// Literal escapes a text without references for a document.
 func Literal(s string) string { return strings.ReplaceAll(s, "${", "$${") }

@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// Sequence makes every probe wait for the one before it, as the file is meant to run
-// from top to bottom. A probe that refers to the one before waits for it already.
+// Sequence makes every probe wait for the one before it, since the file runs from top to bottom. A
+// probe that refers to the one before already waits for it.
 func (d *Draft) Sequence() {
 	for i := 1; i < len(d.Probes); i++ {
 		before, p := d.Probes[i-1], d.Probes[i]
@@ -18,8 +18,8 @@ func (d *Draft) Sequence() {
 	}
 }
 
-// SequenceWrites is Sequence where the order can matter: a probe may change
-// something, or cookies are shared.
+// SequenceWrites calls Sequence if the order can matter: a probe may change something, or the
+// probes share cookies.
 func (d *Draft) SequenceWrites() {
 	for _, p := range d.Probes {
 		if !p.safe() || p.Options.Get("jar") != nil {
@@ -46,8 +46,7 @@ func (p *Probe) refersTo(id string) bool {
 	return found
 }
 
-// safe reports whether the method is one that changes nothing (RFC 9110, section
-// 9.2.1).
+// safe reports whether the method is safe (RFC 9110, section 9.2.1).
 func (r *Request) safe() bool {
 	switch r.method() {
 	case "GET", "HEAD", "OPTIONS", "TRACE":
@@ -56,7 +55,7 @@ func (r *Request) safe() bool {
 	return false
 }
 
-// method is the method in force.
+// method returns the effective method.
 func (r *Request) method() string {
 	switch {
 	case r.Method != "":
@@ -67,7 +66,7 @@ func (r *Request) method() string {
 	return "GET"
 }
 
-// Writes is how many probes may change something: those whose method is not safe.
+// Writes counts the probes that may change something: those with an unsafe method.
 func (d *Draft) Writes() int {
 	n := 0
 	for _, p := range d.Probes {
@@ -78,8 +77,8 @@ func (d *Draft) Writes() int {
 	return n
 }
 
-// markWrites marks the probes that may change something, and makes live runs ask
-// before they are sent: nobody has looked at an imported suite yet.
+// markWrites marks the probes that may change something, and makes live runs ask before sending
+// them: an imported suite is unreviewed.
 func (d *Draft) markWrites() {
 	for _, p := range d.Probes {
 		if !p.safe() && p.More.Get("risk") == nil {
@@ -88,7 +87,7 @@ func (d *Draft) markWrites() {
 	}
 }
 
-// limits are the bounds of live runs.
+// limits returns the bounds of live runs.
 func (d *Draft) limits() (m Map, above string) {
 	n := d.Writes()
 	if n == 0 {

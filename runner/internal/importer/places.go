@@ -8,14 +8,14 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// secretVars makes secrets of the vars that a text in a credential's place refers to:
-// what stands there is a credential, whatever its variable is called.
+// secretVars makes secrets of the vars that a text in a credential's place refers to, whatever
+// their names.
 func (d *Draft) secretVars(text string) {
 	subst.Each(text, d.secretVar)
 }
 
-// secretVar makes a secret of the var of that name. Its references stay as they are; a
-// knownValue that the file gave is dropped, wherever else it stands.
+// secretVar turns the var of that name into a secret. Its references stay; a value from the file is
+// removed everywhere.
 func (d *Draft) secretVar(name string) {
 	i := slices.IndexFunc(d.Vars, func(v Var) bool { return v.Name == name })
 	if i < 0 {
@@ -27,7 +27,7 @@ func (d *Draft) secretVar(name string) {
 	env := v.Env
 	switch {
 	case env != "":
-	case subst.Has(text): // put together from other variables
+	case subst.Has(text): // built from other variables
 		d.secretVars(text)
 		env = EnvName(d.Suite + "_" + name)
 	default:
@@ -48,12 +48,11 @@ func (d *Draft) isSecret(name string) bool {
 	return slices.ContainsFunc(d.Secrets, func(s Secret) bool { return s.Name == name })
 }
 
-// namedReference is a reference behind a name, as members of JSON and fields of forms
-// have them.
+// namedReference matches a name and the reference after it, as in JSON members and form fields.
 var namedReference = source.Pattern(`([A-Za-z][\w.-]*)["']?\s*[:=]\s*["']?(?:[A-Za-z]+ )?(\$\{[^${}]+\})`)
 
-// secretsIn makes secrets of the vars that a body which is neither JSON nor a form
-// names like credentials.
+// secretsIn makes secrets of the vars with credential names in a body that is neither JSON nor a
+// form.
 func (d *Draft) secretsIn(text string) {
 	for _, m := range namedReference().FindAllStringSubmatch(text, -1) {
 		if names.Credential(m[1]) {

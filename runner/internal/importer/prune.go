@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// prune takes vars and secrets away that nothing refers to, and says so.
+// prune removes and lists the vars and secrets without a reference.
 func (d *Draft) prune() {
 	used := d.used()
 	var vars []Var
@@ -38,7 +38,7 @@ func (d *Draft) prune() {
 	}
 }
 
-// used is the names that something refers to.
+// used returns the set of names with a reference.
 func (d *Draft) used() map[string]bool {
 	used := map[string]bool{}
 	note := func(s string) string {

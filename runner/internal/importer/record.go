@@ -6,9 +6,9 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// Fixture is the answers that came with the draft as a fixture file: each under
-// its probe, with the request that the suite, text at path, plans for it, so that
-// a replay finds it. Secrets are taken out.
+// Fixture returns the draft's recorded answers as a fixture file: each under its probe, with the
+// request that the suite (text, at path) plans for it, so that a replay finds it. Secrets are
+// redacted.
 func (d *Draft) Fixture(path string, text []byte) (*fixture.File, error) {
 	p, err := planned(path, text)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// Address sets where r goes. Credentials in front of the host become those of the
-// request, and those in the query secrets.
+// Address sets the URL of r. Credentials in front of the host become the request's, and those in
+// the query become secrets.
 func (d *Draft) Address(r *Request, address string) {
 	head, fragment, _ := strings.Cut(address, "#")
 	_ = fragment // never sent
@@ -32,8 +32,8 @@ func (d *Draft) Address(r *Request, address string) {
 	d.hosts(asked)
 }
 
-// HasScheme reports whether an address has a scheme, or starts with a variable that holds
-// one or whose value is not known.
+// HasScheme reports whether an address has a scheme, or starts with a variable whose value has one
+// or is unknown.
 func (d *Draft) HasScheme(address string) bool {
 	if asked, _ := origin.Split(address); strings.Contains(asked, "://") {
 		return true
@@ -50,8 +50,8 @@ func (d *Draft) HasScheme(address string) bool {
 	return true // a capture, or a secret
 }
 
-// WithoutDots is an address without the segments "." and ".." of its path (RFC 3986,
-// section 5.2.4), as curl sends it. above reports whether a ".." goes above the first one.
+// WithoutDots returns an address without the segments "." and ".." of its path (RFC 3986, section
+// 5.2.4), as curl sends it. above reports whether a ".." goes above the first one.
 func WithoutDots(address string) (plain string, above bool) {
 	asked, rest := origin.Split(address)
 	path, query := rest, ""
@@ -80,8 +80,8 @@ func WithoutDots(address string) (plain string, above bool) {
 	return asked + strings.Join(kept, "/") + query, above
 }
 
-// hosts gives vars that stand in the place of a host, and have no value without the
-// environment, one that makes an address.
+// hosts gives vars in the place of a host, if only the environment sets them, a value that makes a
+// valid address.
 func (d *Draft) hosts(asked string) {
 	for i := range d.Vars {
 		v := &d.Vars[i]
@@ -95,7 +95,7 @@ func (d *Draft) hosts(asked string) {
 	}
 }
 
-// queryText is a query with the values of credentials hidden.
+// queryText returns a query with the values of credentials hidden.
 func (d *Draft) queryText(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
@@ -107,7 +107,7 @@ func (d *Draft) queryText(query string) string {
 	return strings.Join(parts, "&")
 }
 
-// AddQuery adds a parameter of the query.
+// AddQuery adds a query parameter.
 func (d *Draft) AddQuery(r *Request, name, value string) {
 	if names.Credential(name) {
 		value = d.Secret(name, value)
@@ -115,7 +115,7 @@ func (d *Draft) AddQuery(r *Request, name, value string) {
 	r.Query.Add(name, value)
 }
 
-// Header adds a header, credentials as such.
+// Header adds a header; credentials go to Auth or become secrets.
 func (d *Draft) Header(r *Request, name, value string) {
 	switch lower := strings.ToLower(name); {
 	case lower == "authorization":
@@ -129,8 +129,8 @@ func (d *Draft) Header(r *Request, name, value string) {
 	}
 }
 
-// ByHand is Header for one that a person wrote: it is sent, whatever a client would make
-// of itself, but for Content-Length, which the body gives.
+// ByHand is Header for a header that a person wrote: it is kept even if clients generate it, except
+// Content-Length, which follows from the body.
 func (d *Draft) ByHand(r *Request, at source.Pos, name, value string) {
 	if strings.EqualFold(name, "Content-Length") {
 		d.Drop(at, "leave it out: it is the length of the body that is sent", "the header %s: %s is left out", name, value)
@@ -156,8 +156,8 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return "", s, false
 }
 
-// unescaped is a URL's part as text, as it is where it cannot be read or holds
-// references.
+// unescaped decodes a part of a URL; an invalid part, or one with references, is returned
+// unchanged.
 func unescaped(s string) string {
 	if subst.Has(s) {
 		return s
@@ -168,21 +168,21 @@ func unescaped(s string) string {
 	return s
 }
 
-// browserHeaders are those that a browser adds to every request.
+// browserHeaders are the headers that a browser adds to every request.
 var browserHeaders = map[string]bool{
 	"accept-language": true, "cache-control": true, "pragma": true, "priority": true, "dnt": true,
 	"upgrade-insecure-requests": true, "user-agent": true, "referer": true, "origin": true,
 }
 
-// IsBrowserHeader tells a header that a browser adds to every request and that
-// says nothing about it.
+// IsBrowserHeader reports whether a browser adds the header to every request regardless of its
+// content.
 func IsBrowserHeader(name string) bool {
 	lower := strings.ToLower(name)
 	return browserHeaders[lower] || strings.HasPrefix(lower, "sec-") || strings.HasPrefix(lower, "proxy-connection")
 }
 
-// IsClientHeader reports whether every client makes a header of that name for itself.
-// What was recorded of a client says nothing there; what a person wrote does.
+// IsClientHeader reports whether every client generates a header of that name. A recorded one can
+// be dropped; one that a person wrote matters.
 func IsClientHeader(name string) bool {
 	switch strings.ToLower(name) {
 	case "content-length", "connection", "accept-encoding", "transfer-encoding", "expect", "te", "keep-alive":

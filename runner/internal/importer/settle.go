@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// settle finds what the probes share: the target, credentials and headers.
+// settle moves the parts that the probes share: the target, credentials and headers.
 func (d *Draft) settle() {
 	d.Left.Sort()
 	d.markWrites()
@@ -19,8 +19,7 @@ func (d *Draft) settle() {
 	d.shared.Cookies = d.share(func(p *Probe) *Map { return &p.Cookies })
 }
 
-// settleTarget makes the origin that most probes have the target, and paths of
-// their addresses.
+// settleTarget makes the most common origin the target, and shortens its addresses to paths.
 func (d *Draft) settleTarget() {
 	base := d.Target
 	if base == "" {
@@ -63,7 +62,7 @@ func (d *Draft) mostCommonOrigin() string {
 	return best
 }
 
-// urlVar is the value of a var that is a base URL, "" for any other.
+// urlVar returns the value of a var that is a base URL, "" for any other.
 func (d *Draft) urlVar(name string) string {
 	for _, v := range d.Vars {
 		if text, ok := v.Value.(string); ok && v.Name == name && strings.Contains(text, "://") && !subst.Has(text) && v.Env == "" {
@@ -73,7 +72,7 @@ func (d *Draft) urlVar(name string) string {
 	return ""
 }
 
-// fromEnv tells a var that the environment sets, which stays.
+// fromEnv reports whether the environment sets the var, which then stays.
 func (d *Draft) fromEnv(name string) bool {
 	for _, v := range d.Vars {
 		if v.Name == name {
@@ -83,7 +82,7 @@ func (d *Draft) fromEnv(name string) bool {
 	return false
 }
 
-// takeVar is the value of the var that becomes the target; the var goes unless
+// takeVar returns the value of the var that becomes the target, and removes the var unless
 // something else refers to it.
 func (d *Draft) takeVar(name string) string {
 	value := d.urlVar(name)
@@ -115,7 +114,7 @@ func (d *Draft) takeVar(name string) string {
 	return value
 }
 
-// texts visits every text of the probe but its address.
+// texts visits every text of the probe except its address.
 func (p *Probe) texts(visit func(string) string) {
 	for _, m := range []Map{p.Query, p.Headers, p.Cookies, p.Options, p.Capture, p.More} {
 		each(m, visit)
@@ -128,7 +127,7 @@ func (p *Probe) texts(visit func(string) string) {
 	}
 }
 
-// shareAuth writes credentials that most probes send once, under request:.
+// shareAuth moves the credentials that most probes send under request:.
 func (d *Draft) shareAuth() {
 	var best any
 	most := 1
@@ -151,7 +150,7 @@ func (d *Draft) shareAuth() {
 	}
 }
 
-// share takes the entries that every probe has out of all of them.
+// share removes the entries that every probe has, and returns them.
 func (d *Draft) share(of func(*Probe) *Map) Map {
 	if len(d.Probes) < 2 {
 		return nil

@@ -13,12 +13,11 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// pendingTests is why a finding is pending of whose expectations nothing is left.
+// pendingTests is the reason for a pending finding that lost all its expectations.
 const pendingTests = "what it expects is not carried over: say what must hold"
 
-// untilSound writes the draft and takes out what a suite at path refuses, until it refuses
-// nothing. What is taken out is listed. The error is a source.Problems where no probe is
-// left.
+// untilSound writes the draft, and removes and lists the parts that a suite at path refuses, until
+// none is left. The error is a source.Problems if no probe remains.
 func (d *Draft) untilSound(path string) ([]byte, error) {
 	for {
 		text, err := d.encode()
@@ -30,7 +29,7 @@ func (d *Draft) untilSound(path string) ([]byte, error) {
 			return text, err
 		}
 		if !d.takeOut(text, refused) {
-			return text, nil // who loads it is told
+			return text, nil // loading it reports them
 		}
 		if len(d.Probes) == 0 {
 			return nil, d.nothingLeft()
@@ -40,7 +39,7 @@ func (d *Draft) untilSound(path string) ([]byte, error) {
 	}
 }
 
-// refusals is what a suite of that text refuses.
+// refusals returns the problems of a suite with that text.
 func refusals(path string, text []byte) (source.Problems, error) {
 	_, err := planned(path, text)
 	var refused source.Problems
@@ -59,7 +58,7 @@ func planned(path string, text []byte) (*plan.Plan, error) {
 	return plan.Build(s)
 }
 
-// nothingLeft says that no request of the file makes a probe.
+// nothingLeft returns the error for a file without a usable request.
 func (d *Draft) nothingLeft() error {
 	var ps source.Problems
 	for _, p := range d.Left {
@@ -73,15 +72,15 @@ func (d *Draft) nothingLeft() error {
 	return ps
 }
 
-// takeOut takes the parts of the draft out at which text is refused, and reports whether
-// there were any.
+// takeOut removes the parts of the draft at the refused places of text, and reports whether there
+// were any.
 func (d *Draft) takeOut(text []byte, refused source.Problems) bool {
 	var doc yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc); err != nil || len(doc.Content) == 0 {
 		return false
 	}
 	some := false
-	gone := map[string]bool{} // one mistake may be told at several places of a part
+	gone := map[string]bool{} // one error may be reported at several places of a part
 	for _, p := range refused {
 		keys := keysAt(doc.Content[0], p.Pos)
 		if len(keys) < 2 {
@@ -98,7 +97,7 @@ func (d *Draft) takeOut(text []byte, refused source.Problems) bool {
 	return some
 }
 
-// keysAt is the keys that lead to the place; in lists the index is one.
+// keysAt returns the keys that lead to the place; for lists, the index.
 func keysAt(n *yaml.Node, at source.Pos) []string {
 	before := func(n *yaml.Node) bool { return n.Line < at.Line || n.Line == at.Line && n.Column <= at.Col }
 	var keys []string
@@ -125,7 +124,7 @@ func keysAt(n *yaml.Node, at source.Pos) []string {
 	return keys
 }
 
-// takePart takes out the part that the keys lead to.
+// takePart removes the part that the keys lead to.
 func (d *Draft) takePart(keys []string, why *source.Problem) bool {
 	switch name := keys[1]; keys[0] {
 	case "target":
@@ -161,10 +160,10 @@ func (d *Draft) takePart(keys []string, why *source.Problem) bool {
 	return false
 }
 
-// standIn is the target where the file names none that a suite can have.
+// standIn is the target if the file names none that is valid in a suite.
 const standIn = "http://localhost"
 
-// refuse lists what is taken out, and why.
+// refuse lists a removed part and the reason.
 func (d *Draft) refuse(at source.Pos, why *source.Problem, format string, args ...any) {
 	next := why.Next
 	if why.DidYouMean != "" {
@@ -186,8 +185,8 @@ func (d *Draft) takeVarOut(name string, why *source.Problem) bool {
 	return true
 }
 
-// takeProbeOut takes a capture or the end of a wait out of a probe, or the whole probe
-// where anything else is refused: it would be another request.
+// takeProbeOut removes a capture or the end of a wait from a probe, and for anything else the whole
+// probe: without that part it would be another request.
 func (d *Draft) takeProbeOut(id string, keys []string, why *source.Problem) bool {
 	i := slices.IndexFunc(d.Probes, func(p *Probe) bool { return p.ID == id })
 	if i < 0 {
@@ -224,7 +223,7 @@ func (d *Draft) takeProbeOut(id string, keys []string, why *source.Problem) bool
 	return true
 }
 
-// before is what a probe waits for: what it says, or one that it refers to.
+// before returns the probes that p waits for: its after:, or a probe that it refers to.
 func (d *Draft) before(p *Probe) any {
 	if after := p.More.Get("after"); after != nil {
 		return after
@@ -237,21 +236,21 @@ func (d *Draft) before(p *Probe) any {
 	return nil
 }
 
-// takeMore takes out a key of a probe that is not about its request; of what it waits for
-// the one expectation.
+// takeMore removes a key of a probe that is not about its request; from until:, only the one
+// expectation.
 func (d *Draft) takeMore(p *Probe, keys []string, why *source.Problem) {
 	if until, ok := p.More.Get(keys[0]).(Map); ok && len(keys) > 2 && keys[1] == "expect" {
 		expect, _ := until.Get("expect").(Map)
 		if rest, _ := withoutPart(expect, keys[2:]); len(rest) > 0 {
 			until.Set("expect", rest)
-			return // it is listed where the finding says it
+			return // the finding lists it
 		}
 	}
 	d.refuse(p.At, why, "%s of %s %s is left out", keys[0], p.method(), ShownPath(p.URL))
 	p.More = without(p.More, keys[0])
 }
 
-// onlyOf reports whether a finding's probe is that one and no other.
+// onlyOf reports whether a finding judges that probe only.
 func onlyOf(probe any, id string) bool {
 	list, ok := probe.(List)
 	return probe == any(id) || ok && len(list) == 1 && list[0] == any(id)
@@ -264,7 +263,7 @@ func withoutItem(v any, id string) any {
 	return v
 }
 
-// takeFindingOut takes an expectation out of a finding, or the whole finding.
+// takeFindingOut removes an expectation from a finding, or the whole finding.
 func (d *Draft) takeFindingOut(id string, keys []string, why *source.Problem) bool {
 	i := slices.IndexFunc(d.Findings, func(f *Finding) bool { return f.ID == id })
 	if i < 0 {
@@ -281,7 +280,7 @@ func (d *Draft) takeFindingOut(id string, keys []string, why *source.Problem) bo
 	if taken.Key == "" {
 		return false
 	}
-	if !d.refusedAt[taken.At] { // of a capture that must be found
+	if !d.refusedAt[taken.At] { // from a capture that must be found
 		d.refuse(orAt(taken.At, at), why, "an expectation of %s is left out", id)
 	}
 	if f.Expect = rest; len(rest) == 0 {
@@ -291,7 +290,7 @@ func (d *Draft) takeFindingOut(id string, keys []string, why *source.Problem) bo
 	return true
 }
 
-// placeOf is the place of the request that a finding judges.
+// placeOf returns the place of the request that a finding judges.
 func (d *Draft) placeOf(f *Finding) source.Pos {
 	for _, p := range d.Probes {
 		if onlyOf(f.Probe, p.ID) {
@@ -301,8 +300,8 @@ func (d *Draft) placeOf(f *Finding) source.Pos {
 	return source.Pos{File: d.From}
 }
 
-// withoutPart is an expectation without the part that the keys lead to, and that part:
-// an entry of json, headers and their like, an item of all, or a whole key.
+// withoutPart returns an expectation without the part that the keys lead to, and that part: an
+// entry of json, headers and the like, an item of all, or a whole key.
 func withoutPart(expect Map, keys []string) (Map, Entry) {
 	i := slices.IndexFunc(expect, func(e Entry) bool { return e.Key == keys[0] })
 	if i < 0 {
@@ -330,7 +329,7 @@ func withoutPart(expect Map, keys []string) (Map, Entry) {
 	return slices.Delete(slices.Clone(expect), i, i+1), taken
 }
 
-// placeIn is the first place that an expectation has.
+// placeIn returns the first place in an expectation.
 func placeIn(v any) source.Pos {
 	switch v := v.(type) {
 	case Map:

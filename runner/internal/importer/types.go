@@ -9,19 +9,17 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// A template in quotes is a text, whatever its variable holds; one that stands bare in
-// JSON is what the variable's text is as JSON. A reference that is a whole text keeps
-// its value's type, so the two need two vars or captures where the value is a number
-// or the like. Which are needed is known when everything is read: until then a
-// reference that must be text has a mark behind its name, and one that stands bare in
-// JSON a mark in front of it.
+// A template in quotes is a text, whatever its variable holds; a bare one in JSON is the variable's
+// text parsed as JSON. A reference that is a whole text keeps its value's type, so the two need two
+// vars or captures if the value is a number or the like. The need is known once everything is read:
+// until then a reference that must be text has a mark after its name, and a bare one a mark before
+// it.
 const (
 	textMark = "\ue0f0"
 	bareMark = "\ue0f1"
 )
 
-// Quoted is a text that stood in quotes: where it is one reference, that to the text
-// of the value.
+// Quoted converts a text from quotes: a single reference becomes one to the value's text.
 func Quoted(text string) string {
 	if name, ok := subst.Whole(text); ok && !strings.HasSuffix(name, textMark) {
 		return "${" + name + textMark + "}"
@@ -29,7 +27,7 @@ func Quoted(text string) string {
 	return text
 }
 
-// Typed is a reference that keeps its value's type.
+// Typed returns a reference that keeps its value's type.
 func (d *Draft) Typed(ref string) string {
 	if name, ok := subst.Whole(ref); ok {
 		d.typed[name] = true
@@ -37,9 +35,9 @@ func (d *Draft) Typed(ref string) string {
 	return ref
 }
 
-// JSONText is a JSON text in the document's syntax, with templates in quotes and bare
-// ones, as a value. plain is not nil where a bare one stands for what no value of a
-// suite is: it is the text to send in its place.
+// JSONText parses a JSON text in the document's syntax, with quoted and bare templates, into a
+// value. plain is not nil if a bare one has a value that a suite cannot express: it is the text to
+// send instead.
 func (d *Draft) JSONText(text string) (v any, plain *string, ok bool) {
 	v, ok = JSON(quotedBare(text))
 	if !ok {
@@ -53,7 +51,7 @@ func (d *Draft) JSONText(text string) (v any, plain *string, ok bool) {
 	return v, &s, true
 }
 
-// settled is a text of JSON by the mark that it has.
+// settled resolves the mark of a JSON text.
 func (d *Draft) settled(s string) string {
 	if bare, ok := strings.CutPrefix(s, bareMark); ok {
 		return d.Typed(bare)
@@ -61,7 +59,7 @@ func (d *Draft) settled(s string) string {
 	return Quoted(s)
 }
 
-// eachBare reports whether all bare references of v are so.
+// eachBare reports whether is holds for all bare references of v.
 func (d *Draft) eachBare(v any, is func(name string) bool) bool {
 	all := true
 	each(v, func(s string) string {
@@ -86,10 +84,10 @@ func (d *Draft) canBeTyped(name string) bool {
 	return from != nil && typedSource(from[0].Key)
 }
 
-// typedSource reports whether a capture of that kind may be no text.
+// typedSource reports whether a capture of that kind may be other than text.
 func typedSource(key string) bool { return key == "json" || key == "xml" || key == "status" }
 
-// scalarOf is a value, or a text as JSON, where that is a number or true or false.
+// scalarOf returns a value, or a text parsed as JSON, if that is a number or a boolean.
 func scalarOf(v any) (any, bool) {
 	if text, ok := v.(string); ok {
 		v, _ = JSON(text)
@@ -110,7 +108,7 @@ func (d *Draft) variable(name string) *Var {
 	return nil
 }
 
-// captureOf is the probe of a reference to a capture, and the capture's source.
+// captureOf returns the probe of a reference to a capture, and the capture's source.
 func (d *Draft) captureOf(ref string) (*Probe, Map) {
 	id, name, _ := strings.Cut(ref, ".")
 	for _, p := range d.Probes {
@@ -121,8 +119,8 @@ func (d *Draft) captureOf(ref string) (*Probe, Map) {
 	return nil, nil
 }
 
-// settleTypes gives every var and capture the type that its references need, and
-// another one beside it where they need two.
+// settleTypes gives every var and capture the type that its references need, and adds a second one
+// if they need two.
 func (d *Draft) settleTypes() {
 	text := map[string]bool{}
 	d.visit(func(s string) string {
@@ -133,7 +131,7 @@ func (d *Draft) settleTypes() {
 		})
 		return s
 	})
-	other := map[string]string{} // of a name with its mark, what stands in its place
+	other := map[string]string{} // name with its mark to its replacement
 	for name := range text {
 		other[name+textMark] = name
 	}
@@ -188,8 +186,7 @@ func (d *Draft) settleCapture(p *Probe, ref string, from Map, other map[string]s
 	other[ref+textMark] = ref + "_text"
 }
 
-// visit hands every text of requests and findings on, and puts what comes back in its
-// place.
+// visit replaces every text of requests and findings by the result of visit.
 func (d *Draft) visit(visit func(string) string) {
 	for _, p := range d.Probes {
 		p.URL = visit(p.URL)
@@ -201,7 +198,7 @@ func (d *Draft) visit(visit func(string) string) {
 	}
 }
 
-// quotedBare puts bare references of a JSON text into quotes, with their mark.
+// quotedBare quotes the bare references of a JSON text, with their mark.
 func quotedBare(text string) string {
 	var out strings.Builder
 	quoted := false
@@ -224,7 +221,7 @@ func quotedBare(text string) string {
 	return out.String()
 }
 
-// jsonText is v as JSON, references that stood bare without quotes.
+// jsonText writes v as JSON, with bare references unquoted.
 func jsonText(v any) string {
 	switch v := v.(type) {
 	case Map:

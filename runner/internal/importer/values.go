@@ -11,13 +11,13 @@ type Entry struct {
 	Key   string
 	Value any
 	Above string     // a comment in lines of its own, without "#"
-	At    source.Pos // of an expectation: the line that asks for it
+	At    source.Pos // of an expectation: its line in the file
 }
 
-// List is a list of values as a [Map] has them.
+// List is a list of values, of the types that a [Map] holds.
 type List []any
 
-// Get is the value of a key, nil where there is none.
+// Get returns the value of a key, nil if it is absent.
 func (m Map) Get(key string) any {
 	for _, e := range m {
 		if e.Key == key {
@@ -27,7 +27,7 @@ func (m Map) Get(key string) any {
 	return nil
 }
 
-// Set puts a value in the place of the one that key has, or at the end.
+// Set replaces the value of key, or appends it.
 func (m *Map) Set(key string, value any) {
 	for i := range *m {
 		if (*m)[i].Key == key {
@@ -38,7 +38,7 @@ func (m *Map) Set(key string, value any) {
 	*m = append(*m, Entry{Key: key, Value: value})
 }
 
-// Add is Set for names that may stand several times: a second value makes a list.
+// Add is Set for names that may repeat: a second value makes a list.
 func (m *Map) Add(key string, value any) {
 	switch old := m.Get(key).(type) {
 	case nil:
@@ -50,11 +50,11 @@ func (m *Map) Add(key string, value any) {
 	}
 }
 
-// Expect adds to an expectation: maps of parts (json, headers…) merge, and a second
-// expectation of the same thing stands under all:.
+// Expect adds to an expectation: maps of parts (json, headers…) merge, and a second expectation
+// with the same key goes under all:.
 func (m *Map) Expect(key string, v any) { m.ExpectAt(source.Pos{}, key, v) }
 
-// ExpectAt is Expect for what a line of the file asks for.
+// ExpectAt is Expect for an expectation from a line of the file.
 func (m *Map) ExpectAt(at source.Pos, key string, v any) {
 	added, isMap := v.(Map)
 	switch {
@@ -89,7 +89,7 @@ func (m *Map) all(one Entry) {
 // MapOf makes a map of one entry.
 func MapOf(key string, value any) Map { return Map{{Key: key, Value: value}} }
 
-// each calls visit with every string of v and puts what it gives in its place.
+// each replaces every string of v by the result of visit.
 func each(v any, visit func(string) string) any {
 	switch v := v.(type) {
 	case string:

@@ -15,11 +15,11 @@ import (
 	"assay/runner/internal/yamlfmt"
 )
 
-// mostInBraces is how wide a map or list in braces may be.
+// mostInBraces is the greatest width of a map or list in braces, in columns.
 const mostInBraces = 88
 
-// Text settles the draft and writes it as a document that stands at path. What a suite
-// refuses is taken out and listed; the error is a source.Problems where nothing is left.
+// Text settles the draft and writes it as a document for path. Parts that a suite refuses are
+// removed and listed; the error is a source.Problems if nothing is left.
 func (d *Draft) Text(path string) ([]byte, error) {
 	d.settle()
 	d.hideAll()
@@ -60,7 +60,7 @@ func (d *Draft) encode() ([]byte, error) {
 	return out, nil
 }
 
-// head is the comment at the top.
+// head returns the comment at the top.
 func (d *Draft) head() string {
 	var lines []string
 	if d.About != "" {
@@ -79,7 +79,7 @@ func (d *Draft) head() string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// hideAll takes the secrets' values out of every text.
+// hideAll removes the secrets' values from every text.
 func (d *Draft) hideAll() {
 	d.Suite = d.hide(d.Suite)
 	for _, p := range d.Probes {
@@ -132,7 +132,7 @@ func (d *Draft) environments() Map {
 	return m
 }
 
-// Variables are the environment variables that the secrets are read from, in all environments.
+// Variables returns the environment variables of the secrets, in all environments.
 func (d *Draft) Variables() []string {
 	var names []string
 	for _, s := range d.Secrets {
@@ -169,7 +169,7 @@ func (d *Draft) redactions() Map {
 	return MapOf("json", paths)
 }
 
-// sharedRequest is what stands under request:.
+// sharedRequest returns the map under request:.
 func (d *Draft) sharedRequest() Map {
 	var m Map
 	if len(d.shared.Headers) > 0 {
@@ -192,7 +192,7 @@ func (d *Draft) probes() *yaml.Node {
 	return out
 }
 
-// declared is the probe as the document has it.
+// declared returns the probe's map in the document.
 func (p *Probe) declared() Map {
 	var m Map
 	if p.About != "" {
@@ -243,7 +243,7 @@ func (d *Draft) findings() *yaml.Node {
 	return out
 }
 
-// section is a map of the top level, nil where it is empty.
+// section returns a map of the top level, nil if it is empty.
 func section(m Map) *yaml.Node {
 	if len(m) == 0 {
 		return nil
@@ -251,7 +251,7 @@ func section(m Map) *yaml.Node {
 	return block(m)
 }
 
-// block is a map in lines of its own, its values in braces where they fit.
+// block writes a map over several lines, with values in braces if they fit.
 func block(m Map) *yaml.Node {
 	n := node(m)
 	for _, c := range n.Content {
@@ -260,7 +260,7 @@ func block(m Map) *yaml.Node {
 	return n
 }
 
-// node is a value as YAML.
+// node converts a value to YAML.
 func node(v any) *yaml.Node {
 	switch v := v.(type) {
 	case Map:
@@ -301,7 +301,7 @@ func number(v json.Number) *yaml.Node {
 	return n
 }
 
-// scalar is a text: in lines of its own where it has several.
+// scalar writes a text, as a block if it has several lines.
 func scalar(s string) *yaml.Node {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
@@ -322,7 +322,7 @@ func keyNode(key, above string) *yaml.Node {
 	return n
 }
 
-// comment is a text as lines of a comment.
+// comment formats a text as the lines of a comment.
 func comment(text string) string {
 	if text == "" {
 		return ""
@@ -342,7 +342,7 @@ func printable(r rune) rune {
 	return r
 }
 
-// NameOf is a suite's name for a file: its name without folders and endings.
+// NameOf returns the suite's name for a file: its name without folder and extensions.
 func NameOf(path string) string {
 	name := filepath.Base(path)
 	if i := strings.IndexByte(name, '.'); i > 0 {
@@ -351,7 +351,7 @@ func NameOf(path string) string {
 	return name
 }
 
-// Listed is what could not be carried over, a line each, secrets hidden.
+// Listed returns the parts that could not be carried over, a line each, with secrets hidden.
 func (d *Draft) Listed() []string {
 	out := make([]string, len(d.Left))
 	for i, p := range d.Left {
