@@ -49,7 +49,7 @@ func (r *reader) curl(stmt *syntax.Stmt, call *syntax.CallExpr) {
 	c.finish(c.at)
 }
 
-// here takes the text of a here-document, and of <<<, as what is read from "-".
+// here makes the text of a here-document, or of <<<, the content of "-".
 func (c *command) here(stmt *syntax.Stmt) {
 	for _, redir := range stmt.Redirs {
 		switch redir.Op {
@@ -82,8 +82,7 @@ func (c *command) words(args []*syntax.Word) (words []string, places []source.Po
 	return words, places
 }
 
-// argument reads the flag or URL that words start with, and tells how many words
-// that took.
+// argument reads the flag or URL at the start of words, and returns the number of words it took.
 func (c *command) argument(words []string, at source.Pos) int {
 	word := words[0]
 	switch {

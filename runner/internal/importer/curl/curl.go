@@ -1,17 +1,17 @@
-// Package curl reads commands of curl, as people keep them in notes and scripts
-// and browsers copy them ("Copy as cURL"), into drafts of suites.
+// Package curl reads curl commands from notes, scripts and browsers ("Copy as cURL") into drafts of
+// suites.
 //
 // The shell's part (quotes, backslashes, $'…', here-documents, $VARS) is read by
 // mvdan.cc/sh; curl's own part is a table of flags.
 //
-// Goals: every flag either carried over, or without effect on the request, or
-// listed. Non-goals: running the shell: pipes and substitutions are listed.
+// Goals: every flag is carried over, has no effect on the request, or is listed. Non-goals: running
+// the shell: pipes and substitutions are listed.
 //
 // A map of the files:
 //
 //	curl.go     Read: a text to commands, commands to probes
 //	notes.go    prompts of a terminal, and Markdown around commands
-//	pipe.go     arrays, and what is piped into curl
+//	pipe.go     arrays, and pipes into curl
 //	words.go    the shell's words as text
 //	flags.go    the table of flags
 //	command.go  a command while its flags are read
@@ -32,17 +32,17 @@ import (
 	"assay/runner/internal/text"
 )
 
-// Options say what a reader may see beside the text.
+// Options gives access to the files that a text names.
 type Options struct {
 	Suite string
 	// ReadFile reads a file that a command sends (@FILE).
 	ReadFile func(path string) ([]byte, error)
-	// Path is a path of a command as the suite names it.
+	// Path converts a path of a command to the suite's spelling.
 	Path func(path string) string
 }
 
-// Read makes a draft of every curl command of a text. The error is a
-// source.Problems: a text that no shell reads, or that holds no curl command.
+// Read makes a draft of every curl command of a text. The error is a source.Problems: a text that
+// the shell's parser refuses, or without a curl command.
 func Read(from *source.File, o Options) (*importer.Draft, error) {
 	text := strings.ReplaceAll(string(from.Text), "\r\n", "\n")
 	if err := windows(from, text); err != nil {
@@ -76,21 +76,21 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 type reader struct {
 	*importer.Draft
 	options Options
-	shell   map[string]string // variables that the text sets, as references
+	shell   map[string]string // variables set by the text, as references
 	arrays  map[string][]*syntax.Word
 
-	piped    string // what is piped into the command that is read
+	piped    string // the input of the current command
 	hasPiped bool
 	printed  printed // by the last command
 }
 
-// printed is what a command prints: the text of -w, and whether the body goes elsewhere.
+// printed is the output of a command: the text of -w, and whether the body goes elsewhere.
 type printed struct {
 	writeOut string
 	output   bool
 }
 
-// windows refuses a command for Windows' cmd, which quotes in its own way.
+// windows refuses a command for Windows' cmd, which has its own quoting.
 func windows(from *source.File, text string) error {
 	if !strings.Contains(text, "curl ^\"") && !strings.Contains(text, " ^\n") {
 		return nil
@@ -101,7 +101,7 @@ func windows(from *source.File, text string) error {
 	return ps
 }
 
-// unread is why the shell's parser could not read the text.
+// unread returns the problem of a text that the shell's parser refuses.
 func unread(from *source.File, err error) error {
 	var ps source.Problems
 	at := source.Pos{File: from, Line: 1, Col: 1}
@@ -156,7 +156,7 @@ func (r *reader) statement(stmt *syntax.Stmt) {
 	}
 }
 
-// call reads a simple command: curl, or the setting of variables.
+// call reads a simple command: curl, or assignments.
 func (r *reader) call(stmt *syntax.Stmt, c *syntax.CallExpr) {
 	for _, a := range c.Assigns {
 		r.assign(a, about(stmt, c.Pos()))
@@ -174,7 +174,7 @@ func (r *reader) call(stmt *syntax.Stmt, c *syntax.CallExpr) {
 	}
 }
 
-// assign takes a variable of the shell for a var or a secret of the suite.
+// assign makes a variable of the shell a var or a secret of the suite.
 func (r *reader) assign(a *syntax.Assign, above string) {
 	if a.Name != nil && a.Array != nil {
 		if !a.Append {
@@ -208,7 +208,7 @@ func (r *reader) assign(a *syntax.Assign, above string) {
 	}
 }
 
-// captured makes a probe of NAME=$(curl … | jq -r .path), and a capture of NAME.
+// captured turns NAME=$(curl … | jq -r .path) into a probe with a capture of NAME.
 func (r *reader) captured(name string, w *syntax.Word) bool {
 	stmt := substituted(w)
 	if stmt == nil {
@@ -244,7 +244,7 @@ func (r *reader) captured(name string, w *syntax.Word) bool {
 	return true
 }
 
-// substituted is the one statement of $(…), nil for any other word.
+// substituted returns the single statement of $(…), nil for any other word.
 func substituted(w *syntax.Word) *syntax.Stmt {
 	if len(w.Parts) != 1 {
 		return nil
@@ -259,7 +259,7 @@ func substituted(w *syntax.Word) *syntax.Stmt {
 	return nil
 }
 
-// jqPath is the JSONPath of what jq picks behind a pipe, "" where it does more.
+// jqPath returns the JSONPath of a jq filter after a pipe, "" if the filter does more.
 func (r *reader) jqPath(pipe *syntax.BinaryCmd) string {
 	jq, ok := pipe.Y.Cmd.(*syntax.CallExpr)
 	if !ok || pipe.Op != syntax.Pipe || len(jq.Args) < 2 {
@@ -279,7 +279,7 @@ func (r *reader) jqPath(pipe *syntax.BinaryCmd) string {
 
 var jqPicks = source.Pattern(`^(\.[A-Za-z_][A-Za-z0-9_]*|\.?\[\d+\])+$`)
 
-// about is the comment in front of a statement.
+// about returns the comment in front of a statement.
 func about(stmt *syntax.Stmt, at syntax.Pos) string {
 	var lines []string
 	for _, one := range stmt.Comments {
@@ -290,5 +290,5 @@ func about(stmt *syntax.Stmt, at syntax.Pos) string {
 	return strings.Join(lines, "\n")
 }
 
-// cut is a word as a message quotes it.
+// cut shortens and quotes a word for a message.
 func cut(s string) string { return strconv.Quote(text.Short(s)) }

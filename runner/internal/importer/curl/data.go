@@ -15,7 +15,7 @@ import (
 // add adds a piece of the body; curl joins them by "&".
 func (c *command) add(text string) { c.parts = append(c.parts, text) }
 
-// data is -d: text, or @FILE without its line ends.
+// data reads -d: text, or @FILE without its line ends.
 func (c *command) data(value string, at source.Pos) {
 	name, isFile := strings.CutPrefix(value, "@")
 	if !isFile {
@@ -27,7 +27,7 @@ func (c *command) data(value string, at source.Pos) {
 	}
 }
 
-// dataBinary is --data-binary: text, or @FILE as it is.
+// dataBinary reads --data-binary: text, or @FILE unchanged.
 func (c *command) dataBinary(value string, at source.Pos) {
 	name, isFile := strings.CutPrefix(value, "@")
 	if !isFile {
@@ -39,14 +39,14 @@ func (c *command) dataBinary(value string, at source.Pos) {
 	}
 }
 
-// json is --json: data with the headers of JSON.
+// json reads --json: data with the headers of JSON.
 func (c *command) json(value string, at source.Pos) {
 	c.jsonType = true
 	if name, isFile := strings.CutPrefix(value, "@"); isFile {
 		text, _ := c.input(name, at)
 		value = text
 	}
-	// Several are put behind one another, not joined by "&".
+	// Several are concatenated, not joined by "&".
 	if n := len(c.parts); n > 0 {
 		c.parts[n-1] += value
 		return
@@ -54,8 +54,7 @@ func (c *command) json(value string, at source.Pos) {
 	c.add(value)
 }
 
-// dataURLEncode is --data-urlencode: content, =content, name=content, @file,
-// name@file.
+// dataURLEncode reads --data-urlencode: content, =content, name=content, @file, name@file.
 func (c *command) dataURLEncode(value string, at source.Pos) { c.add(c.encoded(value, at)) }
 
 func (c *command) urlQuery(value string, at source.Pos) {
@@ -81,7 +80,7 @@ func (c *command) encoded(value string, at source.Pos) string {
 	return name + "=" + escaped(text)
 }
 
-// escaped is a text as a part of a URL-encoded body, references kept.
+// escaped encodes a text for a URL-encoded body, except references.
 func escaped(s string) string { return subst.Literals(s, url.QueryEscape) }
 
 // addQuery adds "name=value&…" to the query.
@@ -107,7 +106,7 @@ func plain(s string) string {
 	return s
 }
 
-// input is the text of a file, or of the here-document for "-".
+// input returns the text of a file, or of the here-document for "-".
 func (c *command) input(name string, at source.Pos) (string, bool) {
 	if name == "-" {
 		if !c.hasIn {
@@ -118,7 +117,7 @@ func (c *command) input(name string, at source.Pos) (string, bool) {
 	return c.readFile(name, at)
 }
 
-// mostRead is how large a file is that stands in a suite itself.
+// mostRead is the greatest size of a file that a suite holds inline, in bytes.
 const mostRead = 256 << 10
 
 func (c *command) readFile(name string, at source.Pos) (string, bool) {
@@ -138,7 +137,7 @@ func (c *command) readFile(name string, at source.Pos) (string, bool) {
 	return importer.Literal(string(text)), true
 }
 
-// upload is -T: the file is the body, sent with PUT.
+// upload reads -T: the file is the body, sent with PUT.
 func (c *command) upload(value string, at source.Pos) {
 	c.uploads = true
 	if c.method == "" {
@@ -149,7 +148,7 @@ func (c *command) upload(value string, at source.Pos) {
 	}
 }
 
-// form is -F: name=value, name=@file, name=<file, each with ;type= and ;filename=.
+// form reads -F: name=value, name=@file, name=<file, each with ;type= and ;filename=.
 func (c *command) form(value string, at source.Pos) {
 	name, text, ok := strings.Cut(value, "=")
 	if !ok {
@@ -191,7 +190,7 @@ func (c *command) partValue(name, text string) string {
 	return text
 }
 
-// partFile is a part whose content is a file.
+// partFile adds a file as the content of a part.
 func (c *command) partFile(part *importer.Map, path string, at source.Pos) {
 	path = strings.Trim(path, `"`)
 	read := c.reader.options.ReadFile
@@ -207,7 +206,7 @@ func (c *command) partFile(part *importer.Map, path string, at source.Pos) {
 	part.Set("file", c.path(path))
 }
 
-// fields splits at ";" that stands outside quotes.
+// fields splits at each ";" outside quotes.
 func fields(s string) []string {
 	var out []string
 	quoted, from := false, 0

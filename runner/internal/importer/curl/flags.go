@@ -11,23 +11,23 @@ type flag struct {
 	long  string
 	short byte // 0: none
 	takes bool // a value
-	// use carries it over; nil: it is about what curl prints, not what it sends.
+	// use carries it over; nil if it affects curl's output only.
 	use func(c *command, value string, at source.Pos)
-	// why it cannot be carried over, "" where it can.
+	// why it cannot be carried over, "" if it can.
 	why, next string
 }
 
-// header is a flag that is a header.
+// header returns the use of a flag that sets a header.
 func header(name string) func(*command, string, source.Pos) {
 	return func(c *command, value string, _ source.Pos) { c.headers = append(c.headers, name+": "+value) }
 }
 
-// option is a flag that is a key of the request with this value.
+// option returns the use of a flag that sets a key of the request to this value.
 func option(key string, value any) func(*command, string, source.Pos) {
 	return func(c *command, _ string, _ source.Pos) { c.options.Set(key, value) }
 }
 
-// tls is a flag that is a file of tls:.
+// tls returns the use of a flag that names a file of tls:.
 func tls(key string) func(*command, string, source.Pos) {
 	return func(c *command, value string, at source.Pos) {
 		if key == "cert" {
@@ -40,7 +40,7 @@ func tls(key string) func(*command, string, source.Pos) {
 	}
 }
 
-// Why the method of a redirected request is not kept.
+// The reason for dropping the method of a redirected request.
 const (
 	redirected     = "a redirect of a POST is followed by a GET"
 	redirectedNext = "write a probe for the address that it leads to"
@@ -99,7 +99,7 @@ var flags = []flag{
 	{long: "path-as-is", use: func(c *command, _ string, _ source.Pos) { c.asIs = true }},
 	{long: "proto-default", takes: true, use: func(c *command, v string, _ source.Pos) { c.defaultScheme = v }},
 
-	// About what curl prints or how it behaves on a terminal.
+	// Output and behavior on a terminal.
 	{long: "silent", short: 's'}, {long: "show-error", short: 'S'}, {long: "verbose", short: 'v'}, {long: "include", short: 'i'},
 	{long: "show-headers"}, {long: "no-buffer", short: 'N'}, {long: "progress-bar", short: '#'}, {long: "compressed"}, {long: "globoff", short: 'g'},
 	{long: "dump-header", short: 'D', takes: true},
@@ -110,7 +110,7 @@ var flags = []flag{
 	{long: "expect100-timeout", takes: true}, {long: "remove-on-error"}, {long: "tr-encoding"}, {long: "retry-all-errors"},
 	{long: "xattr"}, {long: "proto", takes: true},
 
-	// What a suite has no word for.
+	// Flags without a counterpart in a suite.
 	{long: "connect-timeout", takes: true, why: "a suite bounds the whole request", next: "set timeout: on the probe, or limits: {timeout}"},
 	{long: "config", short: 'K', takes: true, why: "flags in another file are not read", next: "write them into the command"},
 	{long: "http3", why: "HTTP/3 is not spoken", next: "it is sent as HTTP/1.1 or HTTP/2"},

@@ -15,9 +15,9 @@ func newParser() *syntax.Parser {
 	return syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.KeepComments(true))
 }
 
-// unprompted takes the "$ " of copied terminal lines away, and the "> " of the lines that
-// continue them, the columns kept. Where every command has a prompt, the lines between
-// are what commands printed, and go.
+// unprompted blanks the "$ " of copied terminal lines, and the "> " of their continuation lines,
+// keeping the columns. If every command has a prompt, the lines between are output, and are
+// removed.
 func unprompted(text string) string {
 	lines := strings.Split(text, "\n")
 	prompted := func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "$ ") }
@@ -40,10 +40,10 @@ func unprompted(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// mostContinued is how long a command of a terminal may be.
+// mostContinued is the greatest length of a terminal's command, in bytes.
 const mostContinued = 64 << 10
 
-// unfinished reports whether the shell waits for more lines.
+// unfinished reports whether the shell would wait for more lines.
 func unfinished(command string) bool {
 	if len(command) > mostContinued {
 		return false
@@ -61,8 +61,8 @@ func isCurl(line string) bool {
 	return word == "curl"
 }
 
-// markdown is the blocks of code of a text in Markdown, each behind as many line ends as
-// stand before it, so that places are right; any other text is one block.
+// markdown returns the code blocks of a Markdown text, each after as many line ends as precede it,
+// so that places are right; any other text is one block.
 func markdown(name, text string) (blocks []string, marked bool) {
 	lines := strings.Split(text, "\n")
 	fence := func(line string) string {
@@ -101,15 +101,15 @@ func markdown(name, text string) (blocks []string, marked bool) {
 	return blocks, true
 }
 
-// shells are the words behind a fence around commands.
+// shells are the info strings of fences around commands.
 var shells = map[string]bool{"": true, "sh": true, "bash": true, "shell": true, "zsh": true, "console": true, "terminal": true, "shell-session": true, "curl": true}
 
-// block is the lines from one to another, one block of a longer text.
+// block returns the lines in [from, to) as one block of a longer text.
 func block(lines []string, from, to int) string {
 	return strings.Repeat("\n", from) + strings.Join(lines[from:to], "\n")
 }
 
-// warned is what could not be read, as what is left out.
+// warned converts an error to entries of the list of omissions.
 func warned(err error) source.Problems {
 	var problems source.Problems
 	errors.As(err, &problems)

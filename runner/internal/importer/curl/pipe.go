@@ -6,7 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// spread puts the words of an array in the place of "${NAME[@]}".
+// spread replaces "${NAME[@]}" by the words of the array.
 func (r *reader) spread(args []*syntax.Word) []*syntax.Word {
 	var out []*syntax.Word
 	for _, arg := range args {
@@ -19,7 +19,7 @@ func (r *reader) spread(args []*syntax.Word) []*syntax.Word {
 	return out
 }
 
-// arrayOf is the name of the array whose items are a word, "" for any other word.
+// arrayOf returns the name of the array that a word expands, "" for any other word.
 func arrayOf(w *syntax.Word) string {
 	if len(w.Parts) != 1 {
 		return ""
@@ -39,13 +39,13 @@ func arrayOf(w *syntax.Word) string {
 	return p.Param.Value
 }
 
-// intoCurl reads a pipe that ends in curl and does not start with it: what echo prints or
-// a file holds is what curl reads. It reports whether the pipe was such a one.
+// intoCurl reads a pipe that ends in curl and does not start with it: curl's input is the output of
+// echo or a file. It reports whether the pipe has this form.
 func (r *reader) intoCurl(pipe *syntax.BinaryCmd) bool {
 	if !r.startsWith(pipe.Y, "curl") || hasCurl(r, pipe.X) {
 		return false
 	}
-	r.piped, r.hasPiped = r.output(pipe.X) // else -d @- is listed where it stands
+	r.piped, r.hasPiped = r.output(pipe.X) // else -d @- is listed at its place
 	r.statement(pipe.Y)
 	r.piped, r.hasPiped = "", false
 	return true
@@ -68,7 +68,7 @@ func hasCurl(r *reader, stmt *syntax.Stmt) bool {
 	return found
 }
 
-// output is what echo, printf and cat print; false for anything else.
+// output returns the output of echo, printf and cat; false for anything else.
 func (r *reader) output(stmt *syntax.Stmt) (string, bool) {
 	call, ok := stmt.Cmd.(*syntax.CallExpr)
 	if !ok || len(call.Args) == 0 {

@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// finish makes a probe of each URL of the command, and starts anew for --next.
+// finish adds a probe for each URL of the command, and resets it for --next.
 func (c *command) finish(at source.Pos) {
 	if len(c.urls) == 0 && (len(c.headers) > 0 || len(c.parts) > 0 || at == c.at) {
 		c.Drop(c.at, "add the URL", "a curl command without a URL is left out")
@@ -133,7 +133,7 @@ func (c *command) sendHeaders(r *importer.Request) {
 	}
 }
 
-// body puts the pieces of -d, -F and -T together.
+// body assembles the body from -d, -F and -T.
 func (c *command) body(p *importer.Probe) {
 	r := &p.Request
 	switch {

@@ -11,17 +11,17 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// The marks stand around the name of a variable while a word is read, so that a
-// "${" in quotes is not taken for a reference.
+// The marks enclose the name of a variable while a word is read, so that a "${" in quotes does not
+// become a reference.
 const open, shut = "\ue000", "\ue001"
 
-// word is a word of the shell in the syntax of a document: variables of the shell
-// as references, a "${" in quotes as the text that it is.
+// word converts a word of the shell to the syntax of a document: variables of the shell become
+// references, a "${" in quotes stays literal.
 func (r *reader) word(w *syntax.Word) (string, error) {
 	return r.expanded(w, expand.Literal)
 }
 
-// document is the text of a here-document.
+// document returns the text of a here-document.
 func (r *reader) document(w *syntax.Word) (string, error) {
 	return r.expanded(w, expand.Document)
 }
@@ -47,8 +47,7 @@ func (r *reader) expanded(w *syntax.Word, how func(*expand.Config, *syntax.Word)
 	return r.references(text), nil
 }
 
-// defaults notes the values of ${NAME:-value}, and refuses what the shell makes of a
-// variable's value.
+// defaults records the values of ${NAME:-value}, and refuses other expansions of a variable.
 func (r *reader) defaults(w *syntax.Word) error {
 	var refused error
 	syntax.Walk(w, func(n syntax.Node) bool {
@@ -83,7 +82,7 @@ func orEmpty(w *syntax.Word) *syntax.Word {
 	return w
 }
 
-// defaultOf gives a variable of the environment the value that it has without it.
+// defaultOf sets the default of a variable of the environment.
 func (r *reader) defaultOf(name, text string, at syntax.Node) {
 	_, known := r.shell[name]
 	if ref := r.variable(name); names.Credential(name) {
@@ -99,7 +98,7 @@ func (r *reader) defaultOf(name, text string, at syntax.Node) {
 	}
 }
 
-// references puts references where the marks are.
+// references replaces the marks by references.
 func (r *reader) references(text string) string {
 	var out strings.Builder
 	for {
@@ -114,8 +113,8 @@ func (r *reader) references(text string) string {
 	}
 }
 
-// variable is the reference to a variable of the shell: what the text sets, else
-// what the environment does.
+// variable returns the reference to a variable of the shell: one set by the text, else by the
+// environment.
 func (r *reader) variable(name string) string {
 	if known, ok := r.shell[name]; ok {
 		return known

@@ -1,10 +1,9 @@
-// Package har makes drafts of suites from HAR files, as the network panel of a
-// browser or a proxy writes them: a probe and a finding for each exchange of an
-// API, and the recorded answers, so that the suite replays at once.
+// Package har makes drafts of suites from HAR files, as browsers and proxies write them: a probe
+// and a finding for each exchange of an API, and the recorded answers, so that the suite can replay
+// immediately.
 //
-// Goals: what a page loads beside the API (images, styles, scripts) stays out and
-// is counted; cookies, tokens and keys leave neither suite nor fixtures.
-// Non-goals: reading HAR itself, which package fixture does.
+// Goals: resources of a page (images, styles, scripts) are left out and counted; neither suite nor
+// fixtures hold cookies, tokens or keys. Non-goals: reading HAR itself, which package fixture does.
 package har
 
 import (
@@ -25,11 +24,11 @@ import (
 	"assay/runner/internal/value"
 )
 
-// Options say what is taken.
+// Options selects the exchanges to import.
 type Options struct {
 	Suite string
 	All   bool // images, styles, scripts, fonts and preflights too
-	// ReadFile reads a body that stands in a file beside the HAR; nil: none is read.
+	// ReadFile reads a body from a file next to the HAR. May be nil.
 	ReadFile func(path string) ([]byte, error)
 }
 
@@ -52,7 +51,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	return r.Draft, nil
 }
 
-// empty is why no probe can be made of the file.
+// empty returns the reason for a file without probes.
 func (r *reader) empty() error {
 	var ps source.Problems
 	for _, p := range r.Left {
@@ -76,9 +75,9 @@ func (r *reader) empty() error {
 type reader struct {
 	*importer.Draft
 	options Options
-	seen    map[string]string // requests, and the first probe that sends one
-	left    map[string]int    // kinds of entries that were left out
-	headers map[string]bool   // names of headers that were left out
+	seen    map[string]string // requests, and the first probe that sends each
+	left    map[string]int    // kinds of omitted entries
+	headers map[string]bool   // names of omitted headers
 
 	unanswered int // entries without an answer
 }
@@ -117,7 +116,7 @@ func (r *reader) entry(e *fixture.Entry) {
 	r.answered(p, o)
 }
 
-// text is bytes as text; invalid bytes stay, for Body to see.
+// text converts bytes to text; invalid bytes stay, for Body to see.
 func text(b []byte) string { return string(b) }
 
 func address(o *exchange.Observation) string {
@@ -125,7 +124,7 @@ func address(o *exchange.Observation) string {
 	return origin
 }
 
-// header keeps what says something about the request.
+// header adds a header unless browsers or clients generate it.
 func (r *reader) header(p *importer.Request, h exchange.Field) {
 	switch {
 	case importer.IsClientHeader(h.Name), strings.EqualFold(h.Name, "Host"):
@@ -139,8 +138,8 @@ func (r *reader) header(p *importer.Request, h exchange.Field) {
 	}
 }
 
-// twice reports whether the same request was seen before: a probe is sent once, and
-// a fixture has one answer for it.
+// twice reports whether an earlier entry has the same request: a probe is sent once, and a fixture
+// has one answer for it.
 func (r *reader) twice(e *fixture.Entry, p *importer.Probe) bool {
 	key := fmt.Sprint(p.Method, p.URL, p.Headers, p.Cookies, p.Auth)
 	if p.Body != nil {
@@ -159,7 +158,7 @@ func (r *reader) twice(e *fixture.Entry, p *importer.Probe) bool {
 	return true
 }
 
-// unwanted is the kind of an exchange that is none of an API, "" for one that is.
+// unwanted returns the kind of an exchange outside the API, "" for one of the API.
 func (r *reader) unwanted(o *exchange.Observation) string {
 	if r.options.All {
 		return ""
@@ -180,7 +179,7 @@ func (r *reader) unwanted(o *exchange.Observation) string {
 	return kind
 }
 
-// mediaKind is what a page loads by its media type, or the end of its name.
+// mediaKind returns the kind of a page's resource by its media type or file extension.
 func mediaKind(media, name string) string {
 	switch {
 	case strings.HasPrefix(media, "image/"), name == ".png", name == ".ico", name == ".svg", name == ".jpg", name == ".gif", name == ".webp":
@@ -197,7 +196,7 @@ func mediaKind(media, name string) string {
 	return ""
 }
 
-// counted lists what was left out by its kind.
+// counted lists the omitted entries by kind.
 func (r *reader) counted() {
 	at := source.Pos{File: r.From}
 	var kinds []string
@@ -219,12 +218,12 @@ func (r *reader) counted() {
 }
 
 const (
-	leastSecret = 4 // characters of a value that is taken for a secret
-	leastID     = 8 // and of one that later requests may get from the answer
+	leastSecret = 4 // least characters of a value that counts as a secret
+	leastID     = 8 // and of a value that later requests may capture from the answer
 )
 
-// answered notes what later requests may have from an answer: cookies that it
-// sets, members of a JSON body that are named like credentials, and ids.
+// answered records the values that later requests may take from an answer: cookies that it sets,
+// members of a JSON body with credential names, and ids.
 func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 	for _, h := range o.Header {
 		if !strings.EqualFold(h.Name, "Set-Cookie") {
@@ -240,7 +239,7 @@ func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 	}
 }
 
-// members looks at the texts of a JSON value at a place.
+// members records the texts of a JSON value at a place.
 func (r *reader) members(p *importer.Probe, n *jsontree.Node, at value.Path) {
 	for i, item := range n.Items {
 		step := value.Member(item.Key)
@@ -273,7 +272,7 @@ func (r *reader) redactPath(key string) {
 	r.RedactJSON = append(r.RedactJSON, p)
 }
 
-// framing is the value of the key stream that reads a stream so.
+// framing returns the value of the key stream for that framing.
 func framing(f exchange.Framing) any {
 	if f == exchange.SSE {
 		return true

@@ -15,8 +15,8 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// parts is a form of parts as a suite writes it, so that the client makes the boundary;
-// nil where the body is none, or cannot be taken apart.
+// parts converts a multipart body to a suite's form, so that the client makes the boundary; nil for
+// any other or malformed body.
 func (r *reader) parts(e *fixture.Entry, p *importer.Probe) importer.List {
 	request := e.Observation.Request
 	media, params, err := mime.ParseMediaType(request.Header.Get("Content-Type"))
@@ -24,7 +24,7 @@ func (r *reader) parts(e *fixture.Entry, p *importer.Probe) importer.List {
 		return nil
 	}
 	var parts importer.List
-	var lost []string // parts whose bytes are not in the file
+	var lost []string // parts without bytes in the file
 	form := multipart.NewReader(bytes.NewReader(request.Body), params["boundary"])
 	for {
 		part, err := form.NextRawPart()

@@ -1,5 +1,5 @@
-// Package jsontree reads JSON into nodes that know where they stand, so that a
-// message about a part of a file can name its line.
+// Package jsontree reads JSON into nodes with their places, so that a message about a part of a
+// file can name its line.
 //
 // Goals: order, numbers and duplicate keys as written. Non-goals: writing.
 package jsontree
@@ -15,17 +15,17 @@ import (
 	"assay/runner/internal/source"
 )
 
-// deepest is how deep values may be nested.
+// deepest limits the nesting of values.
 const deepest = 500
 
-// Node is a JSON value. Its methods take a nil node as "nothing there".
+// Node is a JSON value. Its methods accept a nil node, which has no value.
 type Node struct {
 	Value  any // string, json.Number, bool or nil; of objects and lists nil
 	Object bool
 	List   bool
 	Items  []*Node // of an object and a list
 	Key    string  // of an object's member
-	Offset int     // bytes in front of it
+	Offset int     // in bytes from the start of the file
 
 	file *source.File
 }
@@ -102,7 +102,7 @@ func (r *reader) value(depth int) (*Node, error) {
 	return n, err
 }
 
-// At is where n stands.
+// At returns the place of n.
 func (n *Node) At() source.Pos {
 	if n == nil {
 		return source.Pos{}
@@ -110,14 +110,14 @@ func (n *Node) At() source.Pos {
 	return place(n.file, n.Offset)
 }
 
-// place is the line and column of an offset.
+// place converts an offset to a line and column.
 func place(file *source.File, offset int) source.Pos {
 	before := file.Text[:min(offset, len(file.Text))]
 	line := bytes.Count(before, []byte("\n"))
 	return source.Pos{File: file, Line: line + 1, Col: 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])}
 }
 
-// Get is a member of an object; nil where there is none.
+// Get returns a member of an object, nil if it is absent.
 func (n *Node) Get(key string) *Node {
 	if n == nil || !n.Object {
 		return nil
@@ -130,7 +130,7 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// Text is a string's text, a number or boolean as JSON, "" for anything else.
+// Text returns a string's text, a number or boolean as JSON, "" for anything else.
 func (n *Node) Text() string {
 	if n == nil {
 		return ""
@@ -149,7 +149,7 @@ func (n *Node) Text() string {
 // Is reports whether n is the boolean true.
 func (n *Node) Is() bool { return n != nil && n.Value == true }
 
-// All is the items of a list; none for anything else.
+// All returns the items of a list; none for anything else.
 func (n *Node) All() []*Node {
 	if n == nil || !n.List {
 		return nil
@@ -157,7 +157,7 @@ func (n *Node) All() []*Node {
 	return n.Items
 }
 
-// Members is the members of an object; none for anything else.
+// Members returns the members of an object; none for anything else.
 func (n *Node) Members() []*Node {
 	if n == nil || !n.Object {
 		return nil
@@ -165,7 +165,7 @@ func (n *Node) Members() []*Node {
 	return n.Items
 }
 
-// Twice is a key that an object below n has more than once, "" where none has.
+// Twice returns a duplicate key of an object in n, "" without one.
 func (n *Node) Twice() string {
 	seen := make(map[string]bool, len(n.Items))
 	for _, item := range n.Items {

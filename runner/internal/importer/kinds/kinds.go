@@ -1,10 +1,10 @@
-// Package kinds is the one table of the kinds of files that suites are made from: the
-// command, its help and completion and the documentation range over it.
+// Package kinds holds the table of importable kinds of files: the command, its help and completion
+// and the documentation iterate over it.
 //
-// Goals: a new kind is a package that fills a draft, and one row. Non-goals: reading and
-// writing files for a person, which is the command's.
+// Goals: a new kind takes a package that fills a draft, and one row. Non-goals: reading and writing
+// files for the user; the command does both.
 //
-// Files: kinds.go is all there is.
+// Files: kinds.go.
 package kinds
 
 import (
@@ -21,7 +21,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// All are the kinds, as help and documentation list them.
+// All lists the kinds in the order of the help and the documentation.
 var All = []importer.Kind{
 	{
 		Name: "curl", From: "curl commands", Endings: []string{"sh", "txt"},
@@ -88,8 +88,8 @@ has no words for are listed.`,
 	},
 }
 
-// readOpenAPI reads a document. Where the suite may not read the document in its place,
-// a copy goes beside the suite, with copies of the files that its references lead to.
+// readOpenAPI reads a document. If the suite may not read the document in its place, a copy goes
+// next to the suite, with copies of the files that its references lead to.
 func readOpenAPI(file *source.File, o importer.Options) (*importer.Draft, error) {
 	options := openapi.Options{Suite: o.Suite, Target: o.Target, Path: o.Path(file.Name)}
 	copied := !o.Alone && !suite.MayRead(o.Dir, file.Name)

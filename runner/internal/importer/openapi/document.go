@@ -17,14 +17,14 @@ import (
 	"assay/runner/internal/source"
 )
 
-// documents are the files of one folder that a document is made of.
+// documents holds the files of one document, all in one folder.
 type documents struct {
 	folder string
 	files  map[string]*yaml.Node // by absolute path
 	tell   func(path string, text []byte)
 }
 
-// part is a value in a document; the zero part is none.
+// part is a value in a document; the zero part is absent.
 type part struct {
 	in   *documents
 	path string // of its file
@@ -32,8 +32,8 @@ type part struct {
 	node *yaml.Node
 }
 
-// open reads a document and all that its $refs lead to. The error names the first $ref
-// that leads nowhere.
+// open reads a document and all files that its $refs lead to. The error names the first unresolved
+// $ref.
 func open(from *source.File, tell func(string, []byte)) (part, error) {
 	path, err := filepath.Abs(from.Name)
 	if err != nil {
@@ -47,7 +47,7 @@ func open(from *source.File, tell func(string, []byte)) (part, error) {
 	return root, root.follows(0)
 }
 
-// take parses a file; all that is read of it comes from here.
+// take parses a file and stores it.
 func (d *documents) take(path string, text []byte) error {
 	if isJSON(text) {
 		root, err := ofJSON(path, text)
@@ -66,7 +66,7 @@ func (d *documents) take(path string, text []byte) error {
 	return nil
 }
 
-// load gives the file that a $ref in another one names.
+// load returns the file that a $ref in another one names.
 func (d *documents) load(ref string) (*yaml.Node, error) {
 	if strings.Contains(ref, "://") {
 		return nil, errors.New("it is not fetched: put a copy of it beside the document")
@@ -96,10 +96,10 @@ func (d *documents) load(ref string) (*yaml.Node, error) {
 	return root.node, root.follows(0)
 }
 
-// notParts are the keys below which a $ref is a value of the API.
+// notParts are the keys with values of the API: a $ref below them is data.
 var notParts = []string{"example", "default", "enum", "const", "value"}
 
-// follows checks every $ref in a part and in the files that they lead to.
+// follows checks every $ref in a part and in the files that these lead to.
 func (p part) follows(depth int) error {
 	const deepest = 1000
 	if depth > deepest {
@@ -126,8 +126,8 @@ func (p part) follows(depth int) error {
 	return nil
 }
 
-// target is what a $ref in the part's file leads to; the zero part for an anchor, which
-// schemas have.
+// target returns the target of a $ref in the part's file; the zero part for an anchor, as schemas
+// have them.
 func (p part) target(ref string) (part, error) {
 	file, fragment, _ := strings.Cut(ref, "#")
 	to := part{in: p.in, path: p.path}
@@ -152,7 +152,7 @@ func (p part) target(ref string) (part, error) {
 	return to, nil
 }
 
-// child is what stands at a key or index, without following p.
+// child returns the value at a key or index, without following p.
 func (p part) child(key string) part {
 	for _, c := range p.entries() {
 		if c.key.Value == key {
@@ -167,7 +167,7 @@ func (p part) child(key string) part {
 	return part{}
 }
 
-// followed goes where the $ref of a part leads.
+// followed resolves the $ref of a part.
 func (p part) followed() part {
 	const longest = 20
 	for range longest {
@@ -184,7 +184,7 @@ func (p part) followed() part {
 	return p
 }
 
-// at is what stands at a key of the part, both followed.
+// at returns the value at a key of the part, both followed.
 func (p part) at(key string) part { return p.followed().child(key).followed() }
 
 func (p part) there() bool { return p.node != nil && p.node.ShortTag() != "!!null" }
@@ -194,7 +194,7 @@ func (p part) is() bool {
 	return p.node != nil && p.node.ShortTag() == "!!bool" && p.node.Value == "true"
 }
 
-// text is a scalar as it is written, "" for anything else.
+// text returns a scalar as written, "" for anything else.
 func (p part) text() string {
 	if p.node == nil || p.node.Kind != yaml.ScalarNode || p.node.ShortTag() == "!!null" {
 		return ""
@@ -202,7 +202,7 @@ func (p part) text() string {
 	return p.node.Value
 }
 
-// number is a number; false for anything else.
+// number returns a number; false for anything else.
 func (p part) number() (float64, bool) {
 	if p.node == nil || p.node.ShortTag() != "!!int" && p.node.ShortTag() != "!!float" {
 		return 0, false
@@ -211,8 +211,7 @@ func (p part) number() (float64, bool) {
 	return f, err == nil
 }
 
-// entries are the members of an object in the order of the document; none of anything
-// else.
+// entries returns the members of an object in document order; none for anything else.
 func (p part) entries() []part {
 	if p.node == nil || p.node.Kind == yaml.ScalarNode {
 		return nil
@@ -225,17 +224,17 @@ func (p part) entries() []part {
 	return out
 }
 
-// sorted are the entries by their names.
+// sorted returns the entries sorted by name.
 func (p part) sorted() []part {
 	out := p.entries()
 	slices.SortStableFunc(out, func(a, b part) int { return strings.Compare(a.name(), b.name()) })
 	return out
 }
 
-// name is the key of an entry.
+// name returns the key of an entry.
 func (p part) name() string { return p.key.Value }
 
-// items are those of a list; none of anything else.
+// items returns the items of a list; none for anything else.
 func (p part) items() []part {
 	if p.node == nil || p.node.Kind != yaml.SequenceNode {
 		return nil
@@ -247,7 +246,7 @@ func (p part) items() []part {
 	return out
 }
 
-// value is the part as a value, the members of objects by name.
+// value converts the part to a value, with the members of objects by name.
 func (p part) value() any {
 	if p.node == nil {
 		return nil

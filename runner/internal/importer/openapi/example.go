@@ -10,8 +10,7 @@ import (
 	"assay/runner/internal/importer"
 )
 
-// parameterValue is a value for a parameter; given reports whether the document
-// has it.
+// parameterValue returns a value for a parameter; given reports whether the document has it.
 func (r *reader) parameterValue(p part) (value any, given bool) {
 	if v, ok := example(p); ok {
 		return v, true
@@ -37,7 +36,7 @@ func (r *reader) mediaValue(m part) (value any, given bool) {
 	return made(s, 0)
 }
 
-// example is the example of a part, the first by name where there are several.
+// example returns the example of a part, the first by name if there are several.
 func example(p part) (any, bool) {
 	if one := p.at("example"); one.there() {
 		return one.value(), true
@@ -53,11 +52,11 @@ func example(p part) (any, bool) {
 	return nil, false
 }
 
-// deepest is how deep values are made up.
+// deepest limits the depth of generated values.
 const deepest = 6
 
-// made is a value that a schema allows: its example, default or first choice, else
-// one made up; given reports whether nothing had to be.
+// made returns a value that a schema allows: its example, default or first choice, else a generated
+// one; given is false if any part is generated.
 func made(s part, deep int) (value any, given bool) {
 	if one := s.at("example"); one.there() {
 		return one.value(), true
@@ -96,7 +95,7 @@ func is(s part, kind string) bool {
 	return t.text() == kind || slices.ContainsFunc(t.items(), func(one part) bool { return one.text() == kind })
 }
 
-// object has the required members, and those with an example.
+// object returns an object with the required members and those with an example.
 func object(s part, deep int) (any, bool) {
 	out, all := importer.Map{}, true
 	for _, of := range s.at("allOf").items() {
@@ -140,7 +139,7 @@ func array(s part, deep int) (any, bool) {
 	return out, given
 }
 
-// formats are texts of the formats of JSON Schema.
+// formats maps the formats of JSON Schema to valid texts.
 var formats = map[string]string{
 	"uuid": "00000000-0000-4000-8000-000000000000", "email": "someone@example.org", "uri": "https://example.org/", "url": "https://example.org/",
 	"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z", "time": "00:00:00Z", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
@@ -184,7 +183,7 @@ func number(v float64) json.Number {
 	return json.Number(strconv.FormatFloat(v, 'g', -1, 64))
 }
 
-// text is a value as it stands in a URL, header or form.
+// text converts a value for a URL, header or form.
 func text(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -197,7 +196,7 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// scalar is a value that a var can have.
+// scalar converts a value to one that a var can have.
 func scalar(v any) any {
 	switch v.(type) {
 	case importer.Map, importer.List:
@@ -206,7 +205,7 @@ func scalar(v any) any {
 	return v
 }
 
-// inJSON is a value as JSON.
+// inJSON encodes a value as JSON.
 func inJSON(v any) string {
 	raw, err := json.Marshal(plain(v))
 	if err != nil {

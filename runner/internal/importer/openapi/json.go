@@ -12,13 +12,13 @@ import (
 	"assay/runner/internal/source"
 )
 
-// isJSON reports whether a text is JSON: YAML does not read all of it, such as
-// characters that are escaped in two halves.
+// isJSON reports whether a text is JSON: YAML parsers do not read all of it, such as surrogate
+// pairs of escapes.
 func isJSON(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n\ufeff"), []byte("{")) && json.Valid(bytes.TrimPrefix(text, []byte("\ufeff")))
 }
 
-// ofJSON is a JSON text as nodes with their places.
+// ofJSON parses a JSON text into nodes with their places.
 func ofJSON(path string, text []byte) (*yaml.Node, error) {
 	n, err := jsontree.Parse(&source.File{Name: path, Text: text})
 	if err != nil {
@@ -27,10 +27,10 @@ func ofJSON(path string, text []byte) (*yaml.Node, error) {
 	return (&lines{text: text, line: 1}).nodes(n), nil
 }
 
-// lines counts the lines of a text up to places that only go forward.
+// lines counts the lines of a text up to ascending offsets.
 type lines struct {
 	text        []byte
-	line, start int // the line that is counted, and where it starts
+	line, start int // the current line, and the offset of its start
 }
 
 // place sets the line and column of a node.

@@ -1,10 +1,10 @@
-// Package openapi makes drafts of suites from OpenAPI 3.0, 3.1 and 3.2 documents: a
-// probe for each operation, with the examples of the document for its parameters
-// and body, and a finding that the answer is as the document says.
+// Package openapi makes drafts of suites from OpenAPI 3.0, 3.1 and 3.2 documents: a probe for each
+// operation, with the examples of the document for its parameters and body, and a finding that the
+// answer conforms to the document.
 //
-// Goals: values that the document gives come before values that are made up from
-// a schema, and the latter are listed. Non-goals: judging answers (package expect
-// does, by openapi: true); every combination of parameters.
+// Goals: values from the document take precedence over values generated from a schema, and the
+// latter are listed. Non-goals: judging answers (package expect does, by openapi: true); every
+// combination of parameters.
 //
 // A map of the files:
 //
@@ -13,7 +13,7 @@
 //	json.go       JSON as nodes with places
 //	operation.go  an operation as a probe and a finding
 //	security.go   security schemes as credentials
-//	example.go    examples of parameters and bodies, given or made up
+//	example.go    examples of parameters and bodies, given or generated
 package openapi
 
 import (
@@ -25,18 +25,18 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Options say what the document is for.
+// Options names the document and the API.
 type Options struct {
 	Suite  string
 	Path   string // of the document, as the suite names it
 	Target string // instead of the document's server
-	// Beside is told of each file that the document leads to: its path from the
-	// document's folder. nil: nobody is.
+	// Beside receives each file that the document leads to, with its path relative to the document's
+	// folder. May be nil.
 	Beside func(path string, text []byte)
 }
 
-// Read makes a draft of a document that is a file: its $refs lead to files beside
-// it. The error is a source.Problems.
+// Read makes a draft of a document in a file; its $refs lead to files in the same folder. The error
+// is a source.Problems.
 func Read(from *source.File, o Options) (*importer.Draft, error) {
 	doc, err := open(from, o.Beside)
 	if err != nil {
@@ -58,8 +58,8 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 type reader struct {
 	*importer.Draft
 	doc       part
-	madeUp    []string        // what one operation's values were made up for
-	toldFlows map[string]bool // security schemes of which it was said that they need a person
+	madeUp    []string        // the places of one operation's generated values
+	toldFlows map[string]bool // security schemes already listed as needing a person
 }
 
 func wrong(from *source.File, format string, args ...any) error {
@@ -68,7 +68,7 @@ func wrong(from *source.File, format string, args ...any) error {
 	return ps
 }
 
-// unfit says why a document that was read cannot be used.
+// unfit returns the reason against a document that was read.
 func unfit(from *source.File, doc part) error {
 	var ps source.Problems
 	pos := source.Pos{File: from, Line: 1, Col: 1}
@@ -83,7 +83,7 @@ func unfit(from *source.File, doc part) error {
 	return ps
 }
 
-// target is the first server, its variables at their defaults.
+// target sets the first server as the target, with its variables at their defaults.
 func (r *reader) target(chosen string) {
 	pos := source.Pos{File: r.From}
 	servers := r.doc.at("servers").items()
@@ -144,8 +144,7 @@ func (r *reader) operations() []operation {
 	return out
 }
 
-// found is an operation of a path: it stands where its key does, where that is in the
-// document itself.
+// found returns an operation of a path; its place is its key's, if that is in the document itself.
 func (r *reader) found(path, item, op part, method string) operation {
 	o := operation{path: path.name(), method: method, item: item, part: op, place: r.From.At(path.key)}
 	if op.path == r.doc.path {
@@ -154,7 +153,7 @@ func (r *reader) found(path, item, op part, method string) operation {
 	return o
 }
 
-// whole lists what the document as a whole has and a suite does not.
+// whole lists the parts of the document as a whole that a suite lacks.
 func (r *reader) whole() {
 	pos := source.Pos{File: r.From}
 	if n := len(r.doc.at("webhooks").entries()); n > 0 {

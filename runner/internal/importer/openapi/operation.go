@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// operation makes a probe and a finding.
+// operation adds a probe and a finding.
 func (r *reader) operation(op operation) {
 	r.madeUp = nil
 	p := &importer.Probe{About: firstLine(op.at("summary").text()), At: op.place}
@@ -32,7 +32,7 @@ func (r *reader) operation(op operation) {
 	r.listed(op)
 }
 
-// parameters are the path's and the operation's, which win.
+// parameters returns those of the path and of the operation, which take precedence.
 func parameters(op operation) []part {
 	var out []part
 	for _, list := range []part{op.item.at("parameters"), op.at("parameters")} {
@@ -51,8 +51,8 @@ func parameters(op operation) []part {
 	return out
 }
 
-// parameter puts a parameter in its place: those of paths as vars, others when
-// they are required or the document gives an example.
+// parameter adds a parameter to the request: path parameters as vars, others if they are required
+// or have an example.
 func (r *reader) parameter(p *importer.Probe, param part) {
 	value, given := r.parameterValue(param)
 	if !given && !param.at("required").is() {
@@ -74,8 +74,7 @@ func (r *reader) parameter(p *importer.Probe, param part) {
 	}
 }
 
-// pathVar is the var for a path parameter; another one where that name has
-// another value.
+// pathVar returns the var for a path parameter; a new one if that name has another value.
 func (r *reader) pathVar(param string, value any) string {
 	base := importer.Name(param)
 	for n, name := 2, base; ; n++ {
@@ -96,7 +95,8 @@ func (r *reader) pathVar(param string, value any) string {
 	}
 }
 
-// queryParameter writes lists as the style says: repeated, or joined by commas.
+// queryParameter adds a query parameter, with lists in the given style: repeated, or joined by
+// commas.
 func (r *reader) queryParameter(p *importer.Probe, param part, value any) {
 	key, explode := param.at("name").text(), param.at("explode")
 	switch v := value.(type) {
@@ -125,7 +125,7 @@ func (r *reader) queryParameter(p *importer.Probe, param part, value any) {
 	}
 }
 
-// mediaTypes are the kinds of body, the ones that a suite has words for first.
+// mediaTypes are the kinds of body, in order of preference.
 var mediaTypes = []string{"application/json", "+json", "application/x-www-form-urlencoded", "multipart/form-data", "text/"}
 
 func (r *reader) body(p *importer.Probe, op operation) {
@@ -161,7 +161,7 @@ func (r *reader) body(p *importer.Probe, op operation) {
 	}
 }
 
-// fields is an object as the texts of a form.
+// fields converts an object to the fields of a form.
 func (r *reader) fields(value any) importer.Map {
 	object, _ := value.(importer.Map)
 	out := importer.Map{}
@@ -175,7 +175,7 @@ func (r *reader) fields(value any) importer.Map {
 	return out
 }
 
-// chosen is the kind of body that a suite has the best words for.
+// chosen returns the preferred kind of body.
 func chosen(content part) (string, part) {
 	kinds := content.sorted()
 	for _, wanted := range mediaTypes {
@@ -192,7 +192,7 @@ func chosen(content part) (string, part) {
 	return kinds[0].name(), kinds[0].followed()
 }
 
-// finding claims that the operation succeeds as the document says.
+// finding adds the claim that the operation succeeds as documented.
 func (r *reader) finding(p *importer.Probe, op operation) {
 	var status any = "2xx"
 	for _, response := range op.at("responses").sorted() {
@@ -209,7 +209,7 @@ func (r *reader) finding(p *importer.Probe, op operation) {
 	r.Expect(p, claim, importer.Map{{Key: "status", Value: status}, {Key: "openapi", Value: true}})
 }
 
-// listed names what the operation has and a suite does not.
+// listed lists the parts of the operation that a suite lacks.
 func (r *reader) listed(op operation) {
 	name := op.method + " " + op.path
 	if len(r.madeUp) > 0 {

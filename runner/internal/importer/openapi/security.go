@@ -45,8 +45,8 @@ func (r *reader) credentials(to *importer.Request, op operation, name string, sc
 	}
 }
 
-// oauth2 is a token of the first flow that needs no person (OpenAPI 3.1, section 4.8.29); of
-// other flows, one that is read from the environment.
+// oauth2 returns the credentials for a token of the first flow without a person (OpenAPI 3.1,
+// section 4.8.29); for other flows, one from the environment.
 func (r *reader) oauth2(op operation, name string, scheme part) importer.Map {
 	flows := scheme.at("flows")
 	for _, flow := range []string{"clientCredentials", "password"} {
@@ -54,7 +54,7 @@ func (r *reader) oauth2(op operation, name string, scheme part) importer.Map {
 		if address == "" {
 			continue
 		}
-		if !strings.Contains(address, "://") { // of the server
+		if !strings.Contains(address, "://") { // relative to the server
 			address = "/" + strings.TrimLeft(address, "./")
 		}
 		m := importer.Map{{Key: "token_url", Value: importer.Literal(address)}}
@@ -82,7 +82,7 @@ func (r *reader) oauth2(op operation, name string, scheme part) importer.Map {
 	return importer.MapOf("bearer", r.SecretFor("token"))
 }
 
-// scopes are those that an operation asks of a scheme.
+// scopes returns the scopes that an operation requires of a scheme.
 func (r *reader) scopes(op operation, name string) importer.List {
 	ways := op.at("security")
 	if !ways.there() {
