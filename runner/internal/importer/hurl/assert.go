@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// asserts reads captures, and everything that is asserted of an answer.
+// asserts reads captures, and all asserts on an answer.
 func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 	var expect importer.Map
 	if e.response == nil {
@@ -57,8 +57,8 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 	return expect
 }
 
-// isThere expects that there is what a capture takes: in Hurl one that finds nothing
-// fails the entry. What the answer must have anyway is not said twice.
+// isThere expects a captured part to be present: in Hurl a capture without a match fails the entry.
+// It adds nothing if the expectation implies the part.
 func isThere(expect *importer.Map, from importer.Entry, line source.Pos) {
 	at, _ := from.Value.(string)
 	var there any = "present"
@@ -84,7 +84,7 @@ func isThere(expect *importer.Map, from importer.Entry, line source.Pos) {
 	expect.ExpectAt(line, key, importer.MapOf(at, there))
 }
 
-// protocol is a version of HTTP as Go names it, "" for none.
+// protocol converts a version of HTTP to Go's name, "" for any other text.
 func protocol(version string) string {
 	switch version {
 	case "1.0", "1.1":
@@ -95,7 +95,7 @@ func protocol(version string) string {
 	return ""
 }
 
-// wholeBody is a body that an answer must have.
+// wholeBody expects an answer to have that body.
 func (r *reader) wholeBody(expect *importer.Map, b *body) {
 	text := r.text(r.inlined(b.text))
 	switch {
@@ -117,7 +117,7 @@ func (r *reader) wholeBody(expect *importer.Map, b *body) {
 	}
 }
 
-// capture is a line "name: query" of [Captures].
+// capture reads a line "name: query" of [Captures].
 func (r *reader) capture(p *importer.Probe, c pair) {
 	words, err := r.tokens(c.value)
 	name := r.VarName(c.key)
@@ -144,7 +144,7 @@ func (r *reader) capture(p *importer.Probe, c pair) {
 	r.refs[c.key] = "${" + p.ID + "." + name + "}"
 }
 
-// redacted masks in answers what a capture with the word redact takes.
+// redacted masks in answers the part that a capture with the word redact takes.
 func (r *reader) redacted(c pair, from importer.Entry) {
 	path, _ := from.Value.(string)
 	switch {
@@ -155,8 +155,8 @@ func (r *reader) redacted(c pair, from importer.Entry) {
 	}
 }
 
-// captureOf is a query of [Captures] as the source of a capture; nil where a suite
-// has none like it.
+// captureOf converts a query of [Captures] to the source of a capture; nil if a suite has no
+// equivalent.
 func captureOf(words []token) importer.Map {
 	if len(words) < 2 {
 		if len(words) == 1 && (words[0].word == "status" || words[0].word == "body") {
@@ -184,11 +184,10 @@ func captureOf(words []token) importer.Map {
 	return nil
 }
 
-// query is what an assert speaks of: the key of an expectation and, for maps, the
-// entry of it.
+// query is the subject of an assert: the key of an expectation and, for maps, its entry.
 type query struct{ key, entry, attribute string }
 
-// assert adds an assert to an expectation; the words say why it cannot be.
+// assert adds an assert to an expectation; it returns the reason if it cannot.
 func (r *reader) assert(expect *importer.Map, line string) string {
 	words, err := r.tokens(line)
 	if err != nil {
@@ -229,7 +228,7 @@ func (r *reader) assert(expect *importer.Map, line string) string {
 	return ""
 }
 
-// queryOf reads the query at the start of an assert.
+// queryOf reads the query at the start of an assert, or returns why it cannot.
 func queryOf(words []token) (q query, rest []token, why string) {
 	word := words[0].word
 	simple := map[string]query{"status": {key: "status"}, "body": {key: "body"}, "duration": {key: "duration"}, "bytes": {key: "size"}, "sha256": {key: "sha256"}, "version": {key: "proto"}}
@@ -292,7 +291,7 @@ func cookieQuery(argument string, rest []token) (query, []token, string) {
 	return q, rest, ""
 }
 
-// judged reads the filters and the predicate behind a query.
+// judged reads the filters and the predicate after a query.
 func judged(q *query, words []token) (any, string) {
 	count := false
 	for len(words) > 0 {
@@ -320,7 +319,7 @@ func judged(q *query, words []token) (any, string) {
 	return nil, "it has no predicate"
 }
 
-// fitted makes a predicate one on what the query is about.
+// fitted adapts a predicate to the query's subject.
 func (q *query) fitted(p any, count bool) (any, string) {
 	switch {
 	case q.key == "size" && !count:
@@ -349,7 +348,7 @@ func (q *query) fitted(p any, count bool) (any, string) {
 	return nil, "a suite does not count these"
 }
 
-// milliseconds makes durations of the numbers of a predicate.
+// milliseconds converts the numbers of a predicate to durations.
 func milliseconds(p any) any {
 	switch v := p.(type) {
 	case json.Number:

@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// body is a body as written: kind is "text" (the media type that its fence or look
-// says beside it), "file", "base64" or "hex".
+// body is an unparsed body: kind is "text" (with the media type from its fence or its form),
+// "file", "base64" or "hex".
 type body struct {
 	kind, media, text string
 	line              int
@@ -38,7 +38,7 @@ var namedByTemplate = source.Pattern(`^\{\{[^{}"]+\}\}[^:{}"]*:`)
 // scalar is a JSON body that is a number or a word.
 var scalar = source.Pattern(`^(-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null)$`)
 
-// body reads the body that starts on this line; nil where none does.
+// body reads the body that starts on this line; nil if none does.
 func (o *outline) body(line string) *body {
 	if !starts(line) {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// entry is one request with what its answer must be, as written.
+// entry is one request with its expected response, as written.
 type entry struct {
 	line            int
 	comments        []string
@@ -35,7 +35,7 @@ type pair struct {
 	line       int
 }
 
-// option is the value of a key of [Options].
+// option returns the value of a key of [Options].
 func (e *entry) option(name string) string {
 	for _, o := range e.sections["Options"] {
 		if o.key == name {
@@ -59,7 +59,7 @@ var (
 	sectionLine = source.Pattern(`^\[([A-Za-z]+)\]\s*(#.*)?$`)
 )
 
-// sections are the names that a section has, old ones among them.
+// sections maps the names of sections, including old ones.
 var sections = map[string]string{
 	"QueryStringParams": "Query", "Query": "Query", "FormParams": "Form", "Form": "Form",
 	"MultipartFormData": "Multipart", "Multipart": "Multipart", "Cookies": "Cookies", "BasicAuth": "BasicAuth", "Options": "Options",
@@ -68,10 +68,10 @@ var sections = map[string]string{
 
 func (o *outline) more() bool { return o.at < len(o.lines) }
 
-// line is the next line, trimmed.
+// line returns the next line, trimmed.
 func (o *outline) line() string { return strings.TrimSpace(o.lines[o.at]) }
 
-// problem records what no Hurl file has.
+// problem records a syntax error.
 func (o *outline) problem(line int, format string, args ...any) {
 	o.problems.Add(source.Pos{File: o.from, Line: line, Col: 1}, format, args...).Next = "check the file with hurlfmt"
 }
@@ -308,5 +308,5 @@ func unescaped(s string) string {
 	return strings.NewReplacer(`\#`, "#", `\:`, ":", `\\`, `\`, `\n`, "\n", `\t`, "\t").Replace(s)
 }
 
-// cut keeps what a message quotes short.
+// cut shortens a text for a message.
 func cut(s string) string { return text.Short(s) }

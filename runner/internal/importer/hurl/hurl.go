@@ -1,12 +1,11 @@
 // Package hurl makes drafts of suites from Hurl files: a probe for each entry,
 // captures as captures, and asserts as expectations of its finding.
 //
-// Hurl's files are lines and have no library in Go; the reader here knows the
-// whole of an entry's outline, and of queries, filters and predicates those that
-// a suite has words for. The others are listed.
+// There is no Go library for Hurl's line format; this reader knows the whole outline of an entry,
+// and those queries, filters and predicates that a suite has equivalents for. It lists the others.
 //
-// Goals: what Hurl would send is what the suite sends; what Hurl would check is
-// checked, or listed. Non-goals: Hurl's filters as such.
+// Goals: the suite sends the same requests as Hurl; each check of Hurl's is carried over or listed.
+// Non-goals: Hurl's filters as such.
 //
 // A map of the files:
 //
@@ -29,12 +28,12 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Options say what the suite is called, and where the API is.
+// Options gives the suite's name, the API's base URL, and access to files.
 type Options struct {
 	Suite, Target string
-	// ReadFile reads a file that a request sends; nil: none is read.
+	// ReadFile reads a file that a request sends. May be nil.
 	ReadFile func(path string) ([]byte, error)
-	// Path is a path of the file as the suite names it.
+	// Path converts a path of the file to the suite's spelling.
 	Path func(path string) string
 }
 
@@ -58,7 +57,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	}
 	r.Sequence()
 	if len(r.Probes) > 1 {
-		r.Shared.Set("jar", "session") // Hurl keeps cookies through a file
+		r.Shared.Set("jar", "session") // Hurl shares cookies across the requests of a file
 	}
 	return r.Draft, nil
 }
@@ -66,17 +65,17 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 type reader struct {
 	*importer.Draft
 	options Options
-	refs    map[string]string // variables, and what stands in their place
-	values  map[string]string // those that the file sets, and their values
-	scalars map[string]string // of these the numbers and words, as JSON
+	refs    map[string]string // variables to their references
+	values  map[string]string // the values of those that the file sets
+	scalars map[string]string // of these the numbers, booleans and null, as JSON
 
-	captured map[string][]token // captures of the entry that is read, and their queries
+	captured map[string][]token // captures of the current entry, and their queries
 }
 
-// at is the place of a line.
+// at returns the place of a line.
 func (r *reader) at(line int) source.Pos { return source.Pos{File: r.From, Line: line, Col: 1} }
 
-// entry makes a probe and a finding of an entry.
+// entry adds a probe and a finding for an entry.
 func (r *reader) entry(e *entry) {
 	if e.option("skip") == "true" {
 		r.Drop(r.at(e.line), "take skip: true away and import it again", "the entry %s %s is skipped, and left out", e.method, e.address)
@@ -102,7 +101,7 @@ func (r *reader) entry(e *entry) {
 
 var template = source.Pattern(`\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}`)
 
-// text is a text with its {{variables}} as references.
+// text converts the {{variables}} of a text to references.
 func (r *reader) text(s string) string {
 	var out strings.Builder
 	from := 0
@@ -115,8 +114,8 @@ func (r *reader) text(s string) string {
 	return out.String()
 }
 
-// reference is what stands in the place of a variable: a capture, what the file
-// sets, or the environment (HURL_name, as Hurl itself reads it).
+// reference returns the replacement for a variable: a capture, a value that the file sets, or one
+// from the environment (HURL_name, as in Hurl itself).
 func (r *reader) reference(name string) string {
 	if ref, ok := r.refs[name]; ok {
 		return ref

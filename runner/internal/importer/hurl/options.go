@@ -12,7 +12,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// early sets the variables of [Options]: the request itself may use them.
+// early sets the variables of [Options] first, since the request may use them.
 func (r *reader) early(e *entry) {
 	for _, o := range e.sections["Options"] {
 		name, value, ok := strings.Cut(o.value, "=")
@@ -37,8 +37,7 @@ func (r *reader) early(e *entry) {
 	}
 }
 
-// variable declares a variable from here on; entries before it keep the value that
-// they were given.
+// variable declares a variable for the following entries; earlier ones keep their value.
 func (r *reader) variable(name, value string) {
 	declared := r.VarName(name)
 	for n := 2; r.taken(declared, value); n++ {
@@ -48,7 +47,7 @@ func (r *reader) variable(name, value string) {
 	r.refs[name] = "${" + declared + "}"
 }
 
-// taken reports whether a var of that name has another value.
+// taken reports whether a var of that name exists with another value.
 func (r *reader) taken(name, value string) bool {
 	for _, v := range r.Vars {
 		if v.Name == name {
@@ -58,8 +57,8 @@ func (r *reader) taken(name, value string) bool {
 	return false
 }
 
-// inPlace notes that the value of a variable stands where it was used, so that
-// nothing is lost when no reference to it is left.
+// inPlace records that the uses of a variable have its value instead, so that the var can go with
+// its last reference.
 func (r *reader) inPlace(name string) {
 	declared, _ := subst.Whole(r.refs[name])
 	for i := range r.Vars {
@@ -69,7 +68,7 @@ func (r *reader) inPlace(name string) {
 	}
 }
 
-// known is a text with the values of the variables that the file itself sets.
+// known replaces the variables that the file itself sets by their values.
 func (r *reader) known(s string) string {
 	return template().ReplaceAllStringFunc(s, func(one string) string {
 		name := template().FindStringSubmatch(one)[1]
@@ -81,7 +80,7 @@ func (r *reader) known(s string) string {
 	})
 }
 
-// late carries the other options over; polling needs the expectation.
+// late carries over the other options; polling needs the expectation.
 func (r *reader) late(p *importer.Probe, e *entry, expect importer.Map) {
 	for _, o := range e.sections["Options"] {
 		r.option(p, e, o)
@@ -155,14 +154,13 @@ func (r *reader) option(p *importer.Probe, e *entry, o pair) {
 			r.unknown(o)
 		}
 	case "variable", "skip", "retry", "retry-interval", "compressed", "output", "verbose", "very-verbose", "verbosity", "path-as-is":
-		// carried over elsewhere, or about what Hurl prints
+		// carried over elsewhere, or about Hurl's output only
 	default:
 		r.unknown(o)
 	}
 }
 
-// unknown lists an option that a suite has no words for, or whose value is known to
-// a run only.
+// unknown lists an option without an equivalent in a suite, or whose value only a run knows.
 func (r *reader) unknown(o pair) {
 	r.Drop(r.at(o.line), "leave it out, or say it in the suite's words", "the option %s: %s is left out", o.key, o.value)
 }
@@ -181,8 +179,7 @@ func (r *reader) location(p *importer.Probe, o pair, on bool) {
 	}
 }
 
-// user is -u of curl: plain credentials, or those of the scheme that another option
-// names.
+// user reads credentials as curl's -u: basic, or for the scheme that another option names.
 func (r *reader) user(p *importer.Probe, e *entry, o pair) {
 	user, password, _ := strings.Cut(o.value, ":")
 	user, password = r.text(user), r.text(password)
@@ -202,7 +199,7 @@ func (r *reader) user(p *importer.Probe, e *entry, o pair) {
 	}
 }
 
-// resolve is host:port:address.
+// resolve reads host:port:address.
 func (r *reader) resolve(p *importer.Probe, o pair) {
 	host, rest, _ := strings.Cut(o.value, ":")
 	port, address, ok := strings.Cut(rest, ":")
@@ -234,7 +231,7 @@ func (r *reader) connectTo(p *importer.Probe, o pair) {
 	r.dial(p, net.JoinHostPort(parts[0], parts[1]), net.JoinHostPort(parts[2], parts[3]))
 }
 
-// retry asks again until the asserts hold, as Hurl does.
+// retry repeats the request until the asserts hold, as Hurl does.
 func (r *reader) retry(p *importer.Probe, e *entry, expect importer.Map) {
 	times := r.known(e.option("retry"))
 	if times == "" || times == "0" || len(expect) == 0 {
@@ -253,7 +250,7 @@ func (r *reader) retry(p *importer.Probe, e *entry, expect importer.Map) {
 	p.More.Set("until", importer.Map{{Key: "expect", Value: copied(expect)}, {Key: "every", Value: every.String()}, {Key: "for", Value: wait.String()}})
 }
 
-// copied is a value that shares nothing with v.
+// copied returns a deep copy of v.
 func copied(v any) any {
 	switch v := v.(type) {
 	case importer.Map:
@@ -272,8 +269,8 @@ func copied(v any) any {
 	return v
 }
 
-// duration is one of Hurl's options: "500ms", "10s", "2m", and without a unit
-// milliseconds; negative for anything else.
+// duration parses a duration of Hurl's options: "500ms", "10s", "2m", and milliseconds without a
+// unit; negative for anything else.
 func duration(s string) time.Duration {
 	if _, err := strconv.Atoi(s); err == nil {
 		s += "ms"

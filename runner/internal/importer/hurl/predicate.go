@@ -7,14 +7,14 @@ import (
 	"assay/runner/internal/importer"
 )
 
-// operators are Hurl's predicates with a value, as a suite's.
+// operators maps Hurl's predicates with a value to a suite's operators.
 var operators = map[string]string{
 	"==": "equals", "equals": "equals", "!=": "not", "notEquals": "not",
 	">": "gt", "greaterThan": "gt", ">=": "ge", "greaterThanOrEquals": "ge", "<": "lt", "lessThan": "lt", "<=": "le", "lessThanOrEquals": "le",
 	"startsWith": "starts_with", "endsWith": "ends_with", "contains": "contains", "includes": "contains", "matches": "matches",
 }
 
-// words are Hurl's predicates without a value.
+// words maps Hurl's predicates without a value.
 var words = map[string]any{
 	"exists":       "present",
 	"isEmpty":      "empty",
@@ -32,7 +32,7 @@ var words = map[string]any{
 	"isIpv6":       importer.MapOf("format", "ipv6"),
 }
 
-// predicateOf reads a predicate; the words say why it cannot be read.
+// predicateOf reads a predicate, or returns why it cannot.
 func predicateOf(tokens []token) (any, string) {
 	negated := false
 	if tokens[0].word == "not" {
@@ -79,8 +79,8 @@ func equalsToken(v token) any {
 	return equals(v.value)
 }
 
-// equals is a value as a predicate: words and maps that could be taken for
-// something else are written out.
+// equals converts a value to a predicate of equality: ambiguous words and maps get an explicit
+// operator.
 func equals(v any) any {
 	switch v := v.(type) {
 	case importer.Map:
@@ -93,7 +93,7 @@ func equals(v any) any {
 	return v
 }
 
-// negatedIf is the opposite of a predicate where it is wished.
+// negatedIf negates a predicate if negated is true.
 func negatedIf(negated bool, p any) any {
 	switch {
 	case !negated:

@@ -92,11 +92,10 @@ func (r *reader) path(path string) string {
 	return r.options.Path(path)
 }
 
-// bare is a {{variable}} that stands for a whole JSON value.
+// bare matches a {{variable}} in the place of a whole JSON value.
 var bare = source.Pattern(`([:\[,]\s*)(\{\{[^{}"]+\}\})`)
 
-// inlined is a JSON text with the numbers and words that the file sets in the place of
-// bare variables.
+// inlined replaces bare variables of a JSON text by the numbers and words that the file sets.
 func (r *reader) inlined(s string) string {
 	return bare().ReplaceAllStringFunc(s, func(one string) string {
 		m := bare().FindStringSubmatch(one)
@@ -109,7 +108,7 @@ func (r *reader) inlined(s string) string {
 	})
 }
 
-// mostRead is how large a file is that stands in a suite itself.
+// mostRead is the greatest size of a file that a suite holds inline, in bytes.
 const mostRead = 256 << 10
 
 func (r *reader) body(p *importer.Probe, b *body) {
@@ -140,7 +139,7 @@ func (r *reader) body(p *importer.Probe, b *body) {
 	r.Body(&p.Request, r.text(r.inlined(b.text)))
 }
 
-// graphql reads a query with, behind it, "variables {…}".
+// graphql reads a query, and "variables {…}" after it.
 func (r *reader) graphql(p *importer.Probe, b *body) {
 	query, variables, has := strings.Cut(b.text, "\nvariables")
 	m := importer.Map{{Key: "query", Value: r.text(strings.TrimSpace(query))}}

@@ -12,21 +12,21 @@ import (
 	"assay/runner/internal/source"
 )
 
-// definite reports whether a path gives at most one value, however the answer looks.
-// One with a reference in it is taken for such.
+// definite reports whether a path selects at most one value in any answer. A path with a reference
+// counts as definite.
 func definite(path string) bool {
 	p, err := jsonpath.Parse(path)
 	return err != nil || p.Query().Singular() != nil
 }
 
-// either is a predicate on what an indefinite path gives: Hurl takes one value as
-// it is, and several as a list. nil: the predicate says the same of both.
+// either returns the alternatives for an indefinite path: Hurl takes a single value as it is, and
+// several as a list. It is nil if the predicate judges both alike.
 func (q *query) either(rest []token, p any) importer.List {
 	about := func(p any) importer.Map { return importer.MapOf("json", importer.MapOf(q.entry, p)) }
 	if m, ok := p.(importer.Map); ok && len(m) == 1 {
 		switch m[0].Key {
 		case "count":
-			if strings.Contains(q.entry, "..") { // a name below anything may be one list
+			if strings.Contains(q.entry, "..") { // a descendant may be one list
 				return importer.List{about(m), about(importer.MapOf("length", m[0].Value))}
 			}
 		case "contains":
@@ -39,8 +39,8 @@ func (q *query) either(rest []token, p any) importer.List {
 	return nil
 }
 
-// found is whether a regular expression is found, as a predicate on the body; nil
-// where something else is asked of it.
+// found converts a check for a match of a regular expression to a predicate on the body; nil for
+// other checks.
 func found(pattern string, rest []token) []token {
 	matches := []token{{word: "matches"}, {kind: 'r', value: pattern}}
 	switch {
@@ -54,12 +54,12 @@ func found(pattern string, rest []token) []token {
 
 var underscore = source.Pattern(`(^|[/\[(@|,\s])_:([A-Za-z_][\w.-]*)`)
 
-// defaultNamespace writes Hurl's prefix for names in the default namespace as XPath.
+// defaultNamespace rewrites Hurl's prefix for the default namespace in XPath.
 func defaultNamespace(path string) string {
 	return underscore().ReplaceAllString(path, "$1*[local-name()='$2']")
 }
 
-// wholeBytes is "bytes == …" as an expectation of their digest.
+// wholeBytes converts "bytes == …" to an expectation of the digest.
 func (r *reader) wholeBytes(expect *importer.Map, words []token) (done bool, why string) {
 	if len(words) != 3 || words[0].word != "bytes" || words[1].word != "==" {
 		return false, ""
@@ -78,7 +78,7 @@ func (r *reader) wholeBytes(expect *importer.Map, words []token) (done bool, why
 	return true, why
 }
 
-// digest is the SHA-256 of bytes that stand in the file, or in one beside it.
+// digest returns the SHA-256 of bytes in the Hurl file, or in a file that it names.
 func (r *reader) digest(kind, text string) (sum, why string) {
 	var raw []byte
 	var err error
@@ -99,8 +99,8 @@ func (r *reader) digest(kind, text string) (sum, why string) {
 	return hex.EncodeToString(of[:]), ""
 }
 
-// ofFields is a predicate on the fields of a header: Hurl takes one as a text and
-// several as a list.
+// ofFields returns a predicate on the fields of a header: Hurl takes one as a text and several as a
+// list.
 func ofFields(p any, count bool) (any, string) {
 	if count {
 		return importer.MapOf("count", p), ""

@@ -23,7 +23,7 @@ var (
 	errQuote    = errors.New("a quote is not closed")
 )
 
-// tokens takes a line apart.
+// tokens splits a line.
 func (r *reader) tokens(line string) ([]token, error) {
 	var out []token
 	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
@@ -77,7 +77,7 @@ func (r *reader) quoted(line string) (token, int, error) {
 	return token{}, 0, errQuote
 }
 
-// hash undoes the escape of "#", which JSON has not.
+// hash undoes the escape of "#", which JSON lacks.
 var hash = strings.NewReplacer(`\\`, `\\`, `\#`, "#")
 
 var unicodeEscape = source.Pattern(`\\u\{([0-9a-fA-F]{4})\}`)
@@ -99,7 +99,7 @@ func delimited(line string, mark, kind byte) (token, int, error) {
 	return token{}, 0, errQuote
 }
 
-// plainToken reads what stands without quotes.
+// plainToken reads an unquoted token.
 func plainToken(line string) (token, int) {
 	n := strings.IndexAny(line, " \t")
 	if n < 0 {

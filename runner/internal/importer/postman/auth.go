@@ -5,7 +5,7 @@ import (
 	"assay/runner/internal/importer/jsontree"
 )
 
-// auth gives a probe the credentials of itself, its folder or its collection.
+// auth sets the credentials of a probe: its own, its folder's or its collection's.
 func (r *reader) auth(p *importer.Probe, n *jsontree.Node, name string) {
 	kind := n.Get("type").Text()
 	get := func(key string) string { return r.member(n.Get(kind), key) }
@@ -35,14 +35,14 @@ func (r *reader) auth(p *importer.Probe, n *jsontree.Node, name string) {
 	}
 }
 
-// grants are the grants of Postman that need no person, as a suite calls them.
+// grants maps Postman's grants without a person to a suite's names.
 var grants = map[string]string{"client_credentials": "client_credentials", "password_credentials": "password"}
 
 // resource is the parameter that names the API a token is for (RFC 8707).
 const resource = "resource"
 
-// oauth2 is a token that the suite gets itself; where a person must sign in for it, one that is
-// read from the environment.
+// oauth2 returns the credentials for a token that the suite gets itself; if a person must sign in,
+// for one from the environment.
 func (r *reader) oauth2(n *jsontree.Node, get func(string) string, name string) importer.Map {
 	grant, known := grants[get("grant_type")]
 	address := get("accessTokenUrl")
@@ -105,7 +105,7 @@ func (r *reader) apiKey(p *importer.Probe, key, value, in string) {
 	p.Headers.Set(key, value)
 }
 
-// member is a member of credentials: a list of keys and values (2.1), or an object
+// member returns a member of credentials: of a list of keys and values (2.1), or of an object
 // (2.0).
 func (r *reader) member(n *jsontree.Node, key string) string {
 	if n != nil && n.Object {

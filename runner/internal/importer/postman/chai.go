@@ -11,14 +11,14 @@ import (
 	"assay/runner/internal/source"
 )
 
-// statusWords are chai-postman's words for statuses.
+// statusWords maps chai-postman's words for statuses.
 var statusWords = map[string]any{
 	"ok": 200, "success": "2xx", "info": "1xx", "redirection": "3xx", "clientError": "4xx", "serverError": "5xx",
 	"accepted": 202, "badRequest": 400, "unauthorized": 401, "forbidden": 403, "notFound": 404, "rateLimited": 429,
 	"error": importer.MapOf("ge", 400),
 }
 
-// response reads pm.response.to…: what is asserted of the answer as a whole.
+// response reads pm.response.to…: an assertion on the answer as a whole.
 func (t *testing) response(steps []step) bool {
 	negated, words := meaningful(steps)
 	if len(words) != 1 || len(steps) < 2 || steps[0].name != "to" {
@@ -38,7 +38,7 @@ func (t *testing) response(steps []step) bool {
 	}
 }
 
-// answerIs reads to.be.ok and its like.
+// answerIs reads to.be.ok and the like.
 func (t *testing) answerIs(word string, negated bool) bool {
 	if want, ok := statusWords[word]; ok {
 		if negated && word == "error" {
@@ -55,7 +55,7 @@ func (t *testing) answerIs(word string, negated bool) bool {
 	return false
 }
 
-// answerHas reads to.have.status(200) and its like.
+// answerHas reads to.have.status(200) and the like.
 func answerHas(word step) (key, at string, want any, ok bool) {
 	values := make([]any, len(word.args))
 	for i, a := range word.args {
@@ -126,7 +126,7 @@ func (t *testing) expectation(steps []step) bool {
 	return ok && t.add(negated, s, p)
 }
 
-// truth is what to.be.true, to.equal(true) and their like want.
+// truth returns the boolean that to.be.true, to.equal(true) and the like want.
 func truth(word step) (decided, isSo bool) {
 	switch word.name {
 	case "true", "false":
@@ -140,10 +140,10 @@ func truth(word step) (decided, isSo bool) {
 	return decided, isSo
 }
 
-// comparisonsOf are JavaScript's comparisons as operators.
+// comparisonsOf maps JavaScript's comparisons to operators.
 var comparisonsOf = map[token.Token]string{token.LESS: "lt", token.LESS_OR_EQUAL: "le", token.GREATER: "gt", token.GREATER_OR_EQUAL: "ge"}
 
-// condition reads what tests["…"] is set to: it must be so.
+// condition reads the value of tests["…"], which must be true.
 func (t *testing) condition(e ast.Expression) bool {
 	if b, ok := e.(*ast.BinaryExpression); ok {
 		return t.comparison(b)

@@ -9,10 +9,10 @@ import (
 	"assay/runner/internal/source"
 )
 
-// environments makes environments of the suite of those of Postman. Their values win over the
-// collection's, as they do there; a variable that the collection does not have is a var of the
-// suite, with the value of the first file that has one. What is secret is a secret in every one, of
-// which no value is kept.
+// environments converts Postman's environments to the suite's. Their values take precedence over
+// the collection's, as in Postman; a variable that the collection lacks becomes a var of the suite,
+// with its value from the first file that has one. A variable that is secret in one is secret in
+// all, and loses its values.
 func (r *reader) environments(files []*source.File) error {
 	var roots []*jsontree.Node
 	for _, file := range files {
@@ -48,7 +48,7 @@ func (r *reader) environments(files []*source.File) error {
 	return nil
 }
 
-// enabled are the values of an environment that are switched on and have a name.
+// enabled returns the values of an environment that are enabled and have a name.
 func enabled(root *jsontree.Node) []*jsontree.Node {
 	var out []*jsontree.Node
 	for _, v := range root.Get("values").All() {
@@ -59,7 +59,7 @@ func enabled(root *jsontree.Node) []*jsontree.Node {
 	return out
 }
 
-// environment reads the values of one.
+// environment reads the values of one environment.
 func (r *reader) environment(e *importer.Environment, root *jsontree.Node) {
 	r.Environments = append(r.Environments, e)
 	known := map[string]bool{}

@@ -13,8 +13,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// literal is the value that an expression is by itself, as a document writes it: false
-// for one that has to be computed.
+// literal returns the value of a literal expression in the document's syntax; false for any other.
 func literal(e ast.Expression) (any, bool) {
 	switch e := e.(type) {
 	case *ast.StringLiteral:
@@ -52,7 +51,7 @@ func literal(e ast.Expression) (any, bool) {
 
 var decimal = source.Pattern(`^(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$`)
 
-// numberOf keeps the digits of a number where JSON has them too.
+// numberOf returns a number, with its digits if they are valid JSON.
 func numberOf(e *ast.NumberLiteral) (any, bool) {
 	if decimal().MatchString(e.Literal) {
 		return json.Number(e.Literal), true
@@ -90,8 +89,7 @@ type step struct {
 	args   []ast.Expression
 }
 
-// chainOf takes a.b(c).d apart: what it starts with, as a name, and its links. It is
-// empty for anything else.
+// chainOf splits a.b(c).d into the name at its start and its links; empty for anything else.
 func chainOf(e ast.Expression) (root string, steps []step) {
 	for {
 		switch part := bare(e).(type) {
@@ -114,7 +112,7 @@ func chainOf(e ast.Expression) (root string, steps []step) {
 	}
 }
 
-// isNamed reports whether an expression is names joined by dots, nothing of it called.
+// isNamed reports whether an expression is this name: identifiers joined by dots, without a call.
 func isNamed(e ast.Expression, name string) bool {
 	root, steps := chainOf(e)
 	for _, s := range steps {

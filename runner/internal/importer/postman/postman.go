@@ -2,24 +2,24 @@
 // 2.1: folders, variables, credentials with their inheritance, bodies, and the
 // usual lines of test scripts.
 //
-// Test scripts are programs, read by goja's parser and never run. Statements such as
-// Postman's own snippets write become expectations and captures; every other one is
-// listed, and nothing is claimed that it could contradict.
+// Test scripts are programs, read by goja's parser and never run. Statements like those of
+// Postman's snippets become expectations and captures; every other one is listed, and the suite
+// claims nothing that it could contradict.
 //
-// Goals: what a run of the collection sends is what the suite sends. Non-goals:
-// running JavaScript; version 1 of the format.
+// Goals: the suite sends the same requests as a run of the collection. Non-goals: running
+// JavaScript; version 1 of the format.
 //
 // A map of the files:
 //
 //	postman.go    Read: a collection, its folders
 //	variables.go  {{names}} as references
-//	environment.go environments of Postman as those of the suite
+//	environment.go Postman's environments
 //	request.go    a request: address, headers, body
-//	settings.go   switches of a request, and what is switched off
+//	settings.go   switches of a request, and its disabled parts
 //	auth.go       credentials
 //	script.go     scripts read as JavaScript, and those that run before a request
-//	tests.go      statements of tests, one finding a test
-//	subject.go    what an expression stands for: parts of the answer
+//	tests.go      statements of tests, a finding for each test
+//	subject.go    the parts of the answer that expressions denote
 //	chai.go       pm.response, pm.expect and conditions
 //	predicate.go  chai's words as predicates
 //	literal.go    literals, and chains of names and calls
@@ -31,10 +31,10 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Options say what the suite is called, and where the API is.
+// Options gives the suite's name, the API's base URL, and the environments.
 type Options struct {
 	Suite, Target string
-	// Environments are files of Postman with values for variables, the default first.
+	// Environments are Postman's files of values for variables, the default first.
 	Environments []*source.File
 }
 
@@ -93,12 +93,12 @@ func refused(from *source.File, root *jsontree.Node) error {
 
 type reader struct {
 	*importer.Draft
-	secret map[string]bool   // variables that credentials are made of
+	secret map[string]bool   // variables used in credentials
 	values map[string]string // values of the variables that are secrets
-	refs   map[string]string // variables, and what stands in their place
+	refs   map[string]string // variables to their references
 }
 
-// scope is what a folder hands down.
+// scope holds what requests inherit from a folder.
 type scope struct {
 	names  []string
 	auth   *jsontree.Node

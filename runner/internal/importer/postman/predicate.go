@@ -10,14 +10,13 @@ import (
 	"assay/runner/internal/importer"
 )
 
-// property stands for have.property("name", value) until the place is known.
+// property marks have.property("name", value) until the place is known.
 const property = "\x00property"
 
-// passing are chai's words that mean nothing by themselves.
+// passing are chai's words without a meaning of their own.
 var passing = map[string]bool{"to": true, "be": true, "been": true, "is": true, "that": true, "which": true, "and": true, "has": true, "have": true, "with": true, "at": true, "of": true, "same": true, "does": true, "deep": true}
 
-// meaningful are the words of a chain that assert something, and whether their opposite
-// is meant.
+// meaningful returns the asserting words of a chain, and whether they are negated.
 func meaningful(steps []step) (negated bool, words []step) {
 	for _, s := range steps {
 		switch {
@@ -30,14 +29,14 @@ func meaningful(steps []step) (negated bool, words []step) {
 	return negated, words
 }
 
-// comparisons are chai's words for operators.
+// comparisons maps chai's words to operators.
 var comparisons = map[string]string{
 	"above": "gt", "greaterThan": "gt", "gt": "gt", "least": "ge", "gte": "ge", "below": "lt", "lessThan": "lt", "lt": "lt", "most": "le", "lte": "le",
 	"include": "contains", "includes": "contains", "contain": "contains", "contains": "contains",
 	"lengthOf": "length", "length": "length", "oneOf": "in",
 }
 
-// negation is the opposite of a predicate.
+// negation returns the negated predicate.
 func negation(p any) (any, bool) {
 	switch p {
 	case "present":
@@ -58,7 +57,7 @@ func negation(p any) (any, bool) {
 	return importer.MapOf("not", p), true
 }
 
-// wordPredicate is a word of chai's, with its argument, as a predicate.
+// wordPredicate converts a word of chai's, with its argument, to a predicate.
 func wordPredicate(word step) (any, bool) {
 	if !word.called {
 		return bareWord(word.name)
@@ -89,7 +88,7 @@ func wordPredicate(word step) (any, bool) {
 	return importer.MapOf(operator, v), true
 }
 
-// bareWord is a word that is no call.
+// bareWord converts a word that is not called.
 func bareWord(word string) (any, bool) {
 	switch word {
 	case "true":
@@ -108,7 +107,7 @@ func bareWord(word string) (any, bool) {
 	return nil, false
 }
 
-// patternPredicate reads match(/…/), where RE2 reads the pattern too.
+// patternPredicate reads match(/…/), if the pattern is valid in RE2 too.
 func patternPredicate(args []ast.Expression) (any, bool) {
 	if len(args) != 1 {
 		return nil, false
@@ -160,8 +159,8 @@ func typePredicate(v any) (any, bool) {
 	return nil, false
 }
 
-// equals is a literal as a predicate: words and maps that could be taken for
-// something else are written out.
+// equals converts a literal to a predicate of equality: ambiguous words and maps get an explicit
+// operator.
 func equals(v any) any {
 	switch v := v.(type) {
 	case nil:
@@ -176,7 +175,7 @@ func equals(v any) any {
 	return v
 }
 
-// milliseconds makes durations of the numbers of a predicate.
+// milliseconds converts the numbers of a predicate to durations.
 func milliseconds(predicate any) any {
 	switch v := predicate.(type) {
 	case json.Number:

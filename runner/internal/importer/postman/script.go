@@ -19,12 +19,12 @@ type script struct {
 	event *jsontree.Node
 	text  string
 	body  []ast.Statement
-	wrong string // why it is no JavaScript; "" it is
-	line  int    // where it is wrong
+	wrong string // the syntax error; may be ""
+	line  int    // of the syntax error
 }
 
-// Postman runs a script as the body of an async function: return and await may stand
-// at its top.
+// Postman runs a script as the body of an async function: return and await are valid at its top
+// level.
 const before, behind = "(async () => {", "\n})"
 
 // read reads the script of an event.
@@ -47,7 +47,7 @@ func read(event *jsontree.Node) *script {
 	return s
 }
 
-// textOf is the source text of an event's script.
+// textOf returns the source text of an event's script.
 func textOf(event *jsontree.Node) string {
 	exec := event.Get("script").Get("exec")
 	if exec.Text() != "" {
@@ -60,8 +60,7 @@ func textOf(event *jsontree.Node) string {
 	return strings.Join(lines, "\n")
 }
 
-// at is where a node stands: the line of its text in the file, where each line of a
-// script is a text of its own.
+// at returns the place of a node: the file has each line of a script as a text of its own.
 func (s *script) at(n ast.Node) source.Pos {
 	return s.lineAt(1 + strings.Count(s.text[:s.start(n)], "\n"))
 }
@@ -74,8 +73,8 @@ func (s *script) lineAt(line int) source.Pos {
 	return exec.At()
 }
 
-// start is where a node starts in the text. Of an if the parser knows only where its
-// condition is.
+// start returns the offset of a node in the text. For an if, the parser gives only the place of its
+// condition.
 func (s *script) start(n ast.Node) int {
 	if one, ok := n.(*ast.IfStatement); ok && one.Idx0() == 0 {
 		return max(strings.LastIndex(s.text[:s.offset(one.Test.Idx0())], "if"), 0)
@@ -83,12 +82,12 @@ func (s *script) start(n ast.Node) int {
 	return s.offset(n.Idx0())
 }
 
-// offset is a place of the parser as one in the text.
+// offset converts a place of the parser to an offset in the text.
 func (s *script) offset(at file.Idx) int {
 	return min(max(int(at)-1-len(before), 0), len(s.text))
 }
 
-// shown is a node as a message shows it: the line that it starts on.
+// shown returns a node for a message: the line that it starts on.
 func (s *script) shown(n ast.Node) string {
 	text, _, _ := strings.Cut(s.text[s.start(n):], "\n")
 	text = strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ";")
@@ -98,7 +97,7 @@ func (s *script) shown(n ast.Node) string {
 	return text
 }
 
-// functionOf is the body of a function, an arrow with one expression among them; nil
+// functionOf returns the body of a function, including an arrow function with one expression; nil
 // for anything else.
 func functionOf(e ast.Expression) []ast.Statement {
 	switch f := e.(type) {
@@ -117,7 +116,7 @@ func functionOf(e ast.Expression) []ast.Statement {
 	return nil
 }
 
-// expressionOf is what a statement computes, without await; nil for other statements.
+// expressionOf returns the expression of a statement, without await; nil for other statements.
 func expressionOf(s ast.Statement) ast.Expression {
 	switch s := s.(type) {
 	case *ast.ExpressionStatement:
@@ -130,8 +129,7 @@ func expressionOf(s ast.Statement) ast.Expression {
 	return nil
 }
 
-// bare is an expression without what makes no difference here: await, and ?. for a
-// dot.
+// bare strips an expression of await and optional chaining, which make no difference here.
 func bare(e ast.Expression) ast.Expression {
 	for {
 		switch inner := e.(type) {
@@ -147,7 +145,7 @@ func bare(e ast.Expression) ast.Expression {
 	}
 }
 
-// left is what of a script was not understood.
+// left lists the parts of a script that were not understood.
 type left struct {
 	count int
 	first ast.Node
@@ -159,8 +157,8 @@ func (l *left) add(n ast.Node) {
 	}
 }
 
-// listed lists what is left of a script, or that nothing of it is read; it reports
-// whether there was something.
+// listed lists the parts that were not understood, or the whole script; it reports whether there
+// were any.
 func (r *reader) listed(s *script, l left, next, of, name string) bool {
 	switch {
 	case s.wrong != "":
@@ -191,7 +189,7 @@ func (r *reader) before(events []*jsontree.Node, name string) {
 	}
 }
 
-// beforehand reads a statement of such a script; false where it is not understood.
+// beforehand reads a statement of such a script; false if it is not understood.
 func (r *reader) beforehand(s ast.Statement) bool {
 	if harmless(s) {
 		return true
@@ -204,7 +202,7 @@ func (r *reader) beforehand(s ast.Statement) bool {
 	return ok && r.set(name, v)
 }
 
-// harmless reports whether a statement is about what Postman shows, or does nothing.
+// harmless reports whether a statement affects Postman's display only, or does nothing.
 func harmless(s ast.Statement) bool {
 	if _, empty := s.(*ast.EmptyStatement); empty {
 		return true
@@ -230,8 +228,8 @@ func isNull(e ast.Expression) bool {
 	return null
 }
 
-// setting is the name and the value of a variable of Postman that an expression sets;
-// "" for any other.
+// setting returns the name and the value of the Postman variable that an expression sets; "" for
+// any other.
 func setting(e ast.Expression) (name string, value ast.Expression) {
 	root, steps := chainOf(e)
 	if len(steps) == 0 || len(steps[len(steps)-1].args) != 2 {
@@ -251,10 +249,10 @@ func setting(e ast.Expression) (name string, value ast.Expression) {
 	return text.Value.String(), bare(last.args[1])
 }
 
-// scopes are where Postman keeps variables.
+// scopes are Postman's scopes of variables.
 var scopes = map[string]bool{"environment": true, "collectionVariables": true, "globals": true, "variables": true}
 
-// set gives a variable of the collection a value; false for one that is no scalar.
+// set assigns a value to a variable of the collection; false for a value other than a scalar.
 func (r *reader) set(name string, v any) bool {
 	switch v := v.(type) {
 	case importer.Map, importer.List:

@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/importer/jsontree"
 )
 
-// settings reads the switches of a request, or of the whole collection: those that
-// a suite has, and lists the others.
+// settings carries over the switches of a request, or of the whole collection, and lists those
+// without an equivalent in a suite.
 func (r *reader) settings(p *importer.Probe, n *jsontree.Node, name string) {
 	if n == nil {
 		return
@@ -18,7 +18,7 @@ func (r *reader) settings(p *importer.Probe, n *jsontree.Node, name string) {
 	for _, s := range n.Items {
 		switch {
 		case s.Key == "disableBodyPruning":
-			// a body is sent with every method, as here
+			// every method may have a body, as here
 		case s.Key == "followRedirects":
 			if !s.Is() {
 				p.Options.Set("redirects", 0)
@@ -45,13 +45,13 @@ func (r *reader) settings(p *importer.Probe, n *jsontree.Node, name string) {
 	}
 }
 
-// off tells a header, parameter or field that is switched off: it is not sent.
+// off reports whether a header, parameter or field is disabled, and so not sent.
 func off(n *jsontree.Node) bool {
-	enabled := n.Get("enabled") // of old exports
+	enabled := n.Get("enabled") // in old exports
 	return n.Get("disabled").Is() || enabled != nil && !enabled.Is()
 }
 
-// disabled lists what is switched off in a request, or is Postman's own: a proxy, a
+// disabled lists the disabled parts of a request, and those of Postman's own: a proxy, a
 // certificate.
 func (r *reader) disabled(n *jsontree.Node, name string) {
 	var left []string

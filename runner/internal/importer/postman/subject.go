@@ -7,22 +7,23 @@ import (
 	"assay/runner/internal/value"
 )
 
-// subject is what an expression stands for: a part of the answer, by the key of an
-// expectation that judges it.
+// subject is the part of the answer that an expression denotes, by the key of an expectation that
+// judges it.
 type subject struct {
 	key    string // status, headers, cookies, body, json, duration, size
-	at     string // of json the path, of headers and cookies the name
-	length bool   // of json: how long it is
+	at     string // the path for json, the name for headers and cookies
+	length bool   // for json: its length
 }
 
-// known are the names that scripts have by themselves.
+// known maps the predefined names of scripts.
 var known = map[string]subject{
 	"responseBody": {key: "body"}, "responseTime": {key: "duration"},
 	"pm.response.code": {key: "status"}, "responseCode.code": {key: "status"},
 	"pm.response.responseTime": {key: "duration"}, "pm.response.responseSize": {key: "size"},
 }
 
-// subjectOf is what an expression stands for; false for anything else.
+// subjectOf returns the part of the answer that an expression denotes; false for any other
+// expression.
 func (t *testing) subjectOf(e ast.Expression) (subject, bool) {
 	e = bare(e)
 	if name, ok := e.(*ast.Identifier); ok {
@@ -58,7 +59,7 @@ func (t *testing) subjectOf(e ast.Expression) (subject, bool) {
 	return subject{}, false
 }
 
-// memberOf is a member of a part of the body.
+// memberOf returns a member of a part of the body.
 func (t *testing) memberOf(of ast.Expression, name string) (subject, bool) {
 	s, ok := t.subjectOf(of)
 	if name == "body" && isSizeCall(of) {
@@ -75,13 +76,13 @@ func (t *testing) memberOf(of ast.Expression, name string) (subject, bool) {
 	return s, true
 }
 
-// isSizeCall reports whether it is pm.response.size().
+// isSizeCall reports whether the expression is pm.response.size().
 func isSizeCall(e ast.Expression) bool {
 	root, steps := chainOf(e)
 	return root == "pm" && len(steps) == 2 && steps[0].name == "response" && steps[1].name == "size" && steps[1].called
 }
 
-// calledSubject is what the call of a function of Postman's gives.
+// calledSubject returns the part that a call of a function of Postman's denotes.
 func (t *testing) calledSubject(e ast.Expression) (subject, bool) {
 	root, steps := chainOf(e)
 	if len(steps) == 0 || !steps[len(steps)-1].called {
@@ -114,7 +115,7 @@ func (t *testing) calledSubject(e ast.Expression) (subject, bool) {
 	return subject{}, false
 }
 
-// capture is how a part of the answer is captured; nil: it cannot be.
+// capture returns the source of a capture for the part; nil if there is none.
 func (s subject) capture() importer.Map {
 	switch s.key {
 	case "json":
@@ -131,7 +132,7 @@ func (s subject) capture() importer.Map {
 	return nil
 }
 
-// judged puts a predicate on a part of the answer.
+// judged adds a predicate on a part of the answer.
 func (t *testing) judged(s subject, predicate any) bool {
 	if m, ok := predicate.(importer.Map); ok && len(m) == 1 && m[0].Key == property {
 		if s.key != "json" || s.length {

@@ -13,12 +13,12 @@ import (
 	"assay/runner/internal/value"
 )
 
-// testing is the test scripts of one request while they are read.
+// testing holds the state while the test scripts of one request are read.
 type testing struct {
 	*reader
 	probe  *importer.Probe
 	name   string
-	names  map[string]subject // variables of the script; without a key: of something else
+	names  map[string]subject // variables of the script; an empty key for other values
 	claim  string
 	expect importer.Map
 	made   int
@@ -50,9 +50,9 @@ func (r *reader) tests(p *importer.Probe, item *jsontree.Node, in scope, name st
 	}
 }
 
-// untested claims of a request without tests that it succeeds, or is answered as in its
-// first saved example. Where it has tests that are not understood they may say the
-// opposite: then nothing is claimed, and the finding is pending.
+// untested claims that a request without tests succeeds, or is answered as in its first saved
+// example. Tests that are not understood could contradict this: the finding is then pending,
+// without a claim.
 func (t *testing) untested(item *jsontree.Node, unclear bool) {
 	claim, want := importer.Literal(t.name)+" is answered with success", any("2xx")
 	code := status(item)
@@ -67,7 +67,7 @@ func (t *testing) untested(item *jsontree.Node, unclear bool) {
 	t.Expect(t.probe, claim, importer.MapOf("status", want)).More = t.labels
 }
 
-// labelsOf is the folders of a request as labels.
+// labelsOf converts the folders of a request to labels.
 func labelsOf(names []string) importer.List {
 	var out importer.List
 	for _, name := range names {
@@ -78,7 +78,7 @@ func labelsOf(names []string) importer.List {
 	return out
 }
 
-// statements reads statements; those that are not understood are left.
+// statements reads statements, and records those that are not understood.
 func (t *testing) statements(all []ast.Statement) {
 	for _, s := range all {
 		if !t.statement(s) {
@@ -87,8 +87,8 @@ func (t *testing) statements(all []ast.Statement) {
 	}
 }
 
-// statement reads one statement; false where it is not understood. One that decides
-// or repeats (if, for, try) is not: what is done in it is not done always.
+// statement reads one statement; false if it is not understood. Conditions and loops (if, for, try)
+// are not, since their bodies do not always run once.
 func (t *testing) statement(s ast.Statement) bool {
 	switch s := s.(type) {
 	case *ast.BlockStatement:
@@ -100,7 +100,7 @@ func (t *testing) statement(s ast.Statement) bool {
 		return t.declare(s.List)
 	case *ast.ReturnStatement:
 		if s.Argument == nil {
-			return false // what comes after it is not done
+			return false // the statements after it do not run
 		}
 	}
 	if harmless(s) {
@@ -113,7 +113,7 @@ func (t *testing) statement(s ast.Statement) bool {
 	return t.expression(e)
 }
 
-// expression reads an expression that stands for itself.
+// expression reads an expression statement.
 func (t *testing) expression(e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.SequenceExpression:
@@ -175,8 +175,7 @@ func (t *testing) declare(all []*ast.Binding) bool {
 	return ok
 }
 
-// bind notes what a variable of the script stands for; false where that is not
-// understood.
+// bind records the value of a variable of the script; false if it is not understood.
 func (t *testing) bind(name string, e ast.Expression) bool {
 	t.names[name] = subject{}
 	if e == nil {
@@ -234,7 +233,7 @@ func (t *testing) assign(e *ast.AssignExpression) bool {
 	return false
 }
 
-// capture is a variable set to a part of the answer, or to a literal.
+// capture sets a variable to a part of the answer, or to a literal.
 func (t *testing) capture(name string, value ast.Expression) bool {
 	if v, ok := literal(value); ok {
 		return t.set(name, v)
@@ -250,7 +249,7 @@ func (t *testing) capture(name string, value ast.Expression) bool {
 	return true
 }
 
-// finish makes a finding of what a test expects.
+// finish adds a finding with the expectations of a test.
 func (t *testing) finish() {
 	if len(t.expect) > 0 {
 		claim := t.claim

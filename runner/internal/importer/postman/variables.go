@@ -11,7 +11,7 @@ import (
 
 var variable = source.Pattern(`\{\{\s*([^{}]+?)\s*\}\}`)
 
-// secretNames notes the variables that stand where credentials are written.
+// secretNames records the variables in the place of credentials.
 func (r *reader) secretNames(n *jsontree.Node) {
 	if n.Key == "auth" {
 		r.inAuth(n)
@@ -21,7 +21,7 @@ func (r *reader) secretNames(n *jsontree.Node) {
 	}
 }
 
-// notSecret are the members of auth that are no secrets.
+// notSecret are the public members of auth.
 var notSecret = map[string]bool{
 	"username": true, "key": true, "region": true, "service": true, "realm": true, "algorithm": true,
 	"accessTokenUrl": true, "authUrl": true, "clientId": true, "scope": true, "audience": true, "resource": true,
@@ -61,12 +61,12 @@ func (r *reader) variables(n *jsontree.Node) {
 	}
 }
 
-// dynamic are Postman's own variables that a suite has too.
+// dynamic maps Postman's own variables to a suite's.
 var dynamic = map[string]string{
 	"$guid": "${uuid}", "$randomUUID": "${uuid}", "$timestamp": "${unix}", "$isoTimestamp": "${now}",
 }
 
-// text is a text with its {{variables}} as references.
+// text converts the {{variables}} of a text to references.
 func (r *reader) text(s string, at source.Pos) string {
 	var out strings.Builder
 	from := 0
@@ -79,7 +79,7 @@ func (r *reader) text(s string, at source.Pos) string {
 	return out.String()
 }
 
-// reference is what stands in the place of a variable.
+// reference returns the replacement for a variable.
 func (r *reader) reference(name string, at source.Pos) string {
 	if ref, ok := r.refs[name]; ok {
 		return ref
