@@ -86,9 +86,9 @@ func TestMatcherMisuse(t *testing.T) {
 		"is no JSONPath":                                {match.HaveJSON("a.b", 1), answers["json"]},
 		"not YAML":                                      {match.Meet("{"), answers["json"]},
 		"the expectation is empty":                      {match.Meet(""), answers["json"]},
-		"cannot tell whether the observation meets status 404: not observed":       {match.HaveStatus(404), (*exchange.Observation)(nil)},
-		"cannot tell whether the observation meets status 404: no answer: refused": {match.HaveStatus(404), answers["refused"]},
-		`expectation:1:9: expected a status such as 404 or 4xx, got "x" (text)`:    {match.Meet("status: x"), answers["json"]},
+		"cannot tell whether the observation meets status 404: not observed":        {match.HaveStatus(404), (*exchange.Observation)(nil)},
+		"cannot tell whether the observation meets status 404: no answer (refused)": {match.HaveStatus(404), answers["refused"]},
+		`expectation:1:9: expected a status such as 404 or 4xx, got "x" (text)`:     {match.Meet("status: x"), answers["json"]},
 	} {
 		if ok, err := c.matcher.Match(c.actual); ok || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q, got %v, %v", want, ok, err)

@@ -140,7 +140,7 @@ func FindingOf(v *judge.Verdict) Finding {
 	s := v.Spec
 	f := Finding{At: PlaceOf(s.At), Labels: s.Labels, Verdict: string(v.Outcome), Reason: v.Reason.String(), Kind: string(v.Reason.Kind)}
 	if s.Finding != nil {
-		f.ID, f.Claim, f.Source = s.Finding.ID, s.Finding.Claim, s.Finding.Source
+		f.ID, f.Claim, f.Source, f.Breaks = s.Finding.ID, s.Finding.Claim, s.Finding.Source, s.Finding.Breaks
 	}
 	if s.Probe != nil {
 		f.Probe = s.Probe.ID

@@ -93,6 +93,11 @@ func (p *printer) finding(f *Finding, o, control *Observation) {
 		p.field(indent, "control", f.Control+": "+answerText(control))
 	}
 	p.field(indent, "source", f.Source)
+	if f.Verdict == Broken {
+		for _, text := range f.Breaks {
+			p.field(indent, "breaks", text)
+		}
+	}
 	if f.Verdict == Broken && f.Reason != "" {
 		p.field(indent, "because", f.Reason)
 	}

@@ -112,7 +112,8 @@ type Finding struct {
 	At      Place    `json:"at,omitzero"` // file:line:col
 	Labels  []string `json:"labels,omitempty"`
 	Source  string   `json:"source,omitempty"`
-	Verdict string   `json:"verdict"` // holds, broken, inconclusive, pending
+	Breaks  []string `json:"breaks,omitempty"` // whom a breach hurts, and how
+	Verdict string   `json:"verdict"`          // holds, broken, inconclusive, pending
 	Reason  string   `json:"reason,omitempty"`
 	Kind    string   `json:"kind,omitempty"`   // code of the reason: unmet, never_recorded, …
 	Decide  string   `json:"decide,omitempty"` // what would turn inconclusive into a verdict

@@ -32,6 +32,9 @@ var findingTable = table[findingDraft]{what: "a finding", fields: []field[findin
 		f.Labels = d.labels(n)
 	}},
 	textField("source", "where the claim comes from", func(f *findingDraft) *string { return &f.Source }),
+	{key: "breaks", shape: lang.Texts, meaning: "whom a breach hurts, and how, as in openai-go <= 3.99: half of the text, no error", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+		f.Breaks = texts(d.words(n, "breaks"))
+	}},
 	{key: "only", shape: shapeOnly, meaning: "where it applies; elsewhere it is pending", read: func(d *doc, n *yaml.Node, f *findingDraft) {
 		onlyTable.read(d, n, &f.only)
 	}},

@@ -296,7 +296,8 @@ type Finding struct {
 	Control *Ref                // nil: none
 	Labels  []string
 	Source  string
-	Pending string // a reason; "" if the finding is judged
+	Breaks  []string // whom a breach hurts, and how
+	Pending string   // a reason; "" if the finding is judged
 	At      source.Pos
 }
 

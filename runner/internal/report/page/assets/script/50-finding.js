@@ -42,6 +42,7 @@ function provenanceView(suite, f, o) {
   row('Probe', f.probe && [code(f.probe), o && o.at && [' ', el('span', {class: 'place'}, o.at)]]);
   row('Labels', (f.labels || []).map((l) => el('button', {type: 'button', class: 'label', click: () => setLabel(l)}, l)));
   row('Source', f.source && bdi(f.source));
+  row('A breach breaks', (f.breaks || []).map((text) => el('div', null, bdi(text))));
   if (o) {
     row('Answer from', !o.missing && !o.error && bdi(provenanceText(o)));
     row('It knows', o.reported && bdi(o.reported));
