@@ -15,7 +15,7 @@ func split(address string) (base, fragment string) {
 	return base, fragment
 }
 
-// resolved is a reference as it is meant at base (RFC 3986, section 5).
+// resolved resolves a reference against base (RFC 3986, section 5).
 func resolved(base, ref string) string {
 	if strings.HasPrefix(ref, "#") {
 		return base + ref
@@ -31,7 +31,7 @@ func resolved(base, ref string) string {
 	return to.String()
 }
 
-// tokens are the parts of a JSON pointer (RFC 6901) that a decoded fragment has.
+// tokens returns the parts of the JSON pointer (RFC 6901) in a decoded fragment.
 func tokens(pointer string) []string {
 	if pointer == "" {
 		return nil
@@ -45,7 +45,7 @@ func tokens(pointer string) []string {
 	return parts
 }
 
-// Tokens are the parts of the JSON pointer in an address; nil where it has none.
+// Tokens returns the parts of the JSON pointer in an address, nil without one.
 func Tokens(address string) []string {
 	_, fragment := split(address)
 	if !strings.HasPrefix(fragment, "/") {
@@ -54,7 +54,7 @@ func Tokens(address string) []string {
 	return tokens(fragment)
 }
 
-// below is the pointer, as a fragment writes it, one step further.
+// below extends a pointer, in its fragment form, by a token.
 func below(pointer, token string) string {
 	if strings.ContainsAny(token, "~/") {
 		token = strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
@@ -62,7 +62,7 @@ func below(pointer, token string) string {
 	return pointer + "/" + url.PathEscape(token)
 }
 
-// Pointer is the fragment that leads to the parts, without its #.
+// Pointer returns the fragment with these parts, without its #.
 func Pointer(parts ...string) string {
 	pointer := ""
 	for _, p := range parts {

@@ -19,7 +19,7 @@ func (j *judging) array(list []any) {
 	}
 }
 
-// items judges each item by its place.
+// items judges each item by its index.
 func (j *judging) items(list []any) {
 	s := j.s
 	first := min(len(s.PrefixItems), len(list))
@@ -45,8 +45,7 @@ func (j *judging) items(list []any) {
 	}
 }
 
-// contains counts the items that meet a schema. What fails in the others is why they do
-// not.
+// contains counts the items that meet a schema, and keeps the failures of the others.
 func (j *judging) contains(list []any) {
 	s := j.s
 	met := 0

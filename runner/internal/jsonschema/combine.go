@@ -1,6 +1,6 @@
 package jsonschema
 
-// dynamic applies the references whose target depends on the schemas around.
+// dynamic applies the references whose target depends on the dynamic scope.
 func (j *judging) dynamic(v any) {
 	if target := j.s.RecursiveRef; target != nil {
 		if target.resource.recursive && target.At == target.resource.at() {
@@ -21,11 +21,11 @@ func (j *judging) dynamic(v any) {
 	}
 }
 
-// at is the address of the resource's schema as a Schema has it.
+// at returns the address of the resource's schema in the form of Schema.At.
 func (r *resource) at() string { return r.doc.address + "#" + r.pointer }
 
-// outermost is what the first of the schemas around offers, in the order in which they
-// were entered; else the target.
+// outermost returns the first schema offered by the dynamic scope, outermost first; else the
+// target.
 func (j *judging) outermost(target *Schema, offer func(*resource, *Schema) *Schema) *Schema {
 	for _, f := range j.frames {
 		if s := offer(f.schema.resource, f.schema); s != nil {
@@ -68,7 +68,7 @@ func (j *judging) loose(s *Schema, v any) bool {
 	return met && j.err == nil
 }
 
-// decided reports whether the value meets the if, and takes over what that evaluated.
+// decided reports whether the value meets the if, and adopts its evaluated parts.
 func (j *judging) decided(v any) bool {
 	quiet := j.quiet
 	j.quiet = true

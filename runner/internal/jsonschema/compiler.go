@@ -6,19 +6,18 @@ import (
 	"strings"
 )
 
-// Pattern is a compiled regular expression. Its error says that nothing is known: it
-// could not be matched in time.
+// Pattern is a compiled regular expression. An error leaves the match unknown: it ran out of time.
 type Pattern interface {
 	MatchString(text string) (bool, error)
 	String() string
 }
 
-// Compiler makes schemas of addresses. The zero value is not usable: see [NewCompiler].
-// It is not safe for concurrent use; the schemas are.
+// Compiler compiles the schemas at addresses. The zero value is not usable: see [NewCompiler]. It
+// is not safe for concurrent use; the schemas are.
 type Compiler struct {
-	// Load gives the document at a URL without fragment; nil refuses them all.
+	// Load returns the document at a URL without fragment; nil refuses them all.
 	Load func(address string) (any, error)
-	// Pattern compiles the patterns of schemas; nil takes RE2.
+	// Pattern compiles the patterns of schemas; nil means RE2.
 	Pattern func(text string) (Pattern, error)
 
 	documents map[string]*document
@@ -26,19 +25,19 @@ type Compiler struct {
 	schemas   map[string]*Schema   // by document and pointer
 }
 
-// NewCompiler makes a compiler that knows the metaschemas of the drafts, no more.
+// NewCompiler returns a compiler that knows only the metaschemas of the drafts.
 func NewCompiler() *Compiler {
 	return &Compiler{documents: map[string]*document{}, resources: map[string]*resource{}, schemas: map[string]*Schema{}}
 }
 
-// Add takes in a document: what encoding/json reads into an any, numbers as json.Number.
+// Add adds a document, as encoding/json decodes it into an any, with numbers as json.Number.
 func (c *Compiler) Add(address string, value any) error {
 	_, err := c.add(address, value)
 	return err
 }
 
-// Compile gives the schema at an address; without a $schema it is of 2020-12. The
-// error is a [*LoadError], [*MissingError] or [*InvalidError].
+// Compile returns the schema at an address; the draft without a $schema is 2020-12. The error is a
+// [*LoadError], [*MissingError] or [*InvalidError].
 func (c *Compiler) Compile(address string) (*Schema, error) {
 	d, pointer, err := c.find(address)
 	if err != nil {
@@ -47,7 +46,7 @@ func (c *Compiler) Compile(address string) (*Schema, error) {
 	return c.schemaAt(d, pointer)
 }
 
-// find gives the document and the pointer that an absolute address leads to.
+// find returns the document and the pointer for an absolute address.
 func (c *Compiler) find(address string) (*document, string, error) {
 	base, _ := split(address)
 	r := c.resources[base]
@@ -61,7 +60,7 @@ func (c *Compiler) find(address string) (*document, string, error) {
 	return r.find(address)
 }
 
-// find gives the place in the resource that the fragment of its address leads to.
+// find returns the place in the resource for the fragment of its address.
 func (r *resource) find(address string) (*document, string, error) {
 	_, fragment := split(address)
 	switch {
@@ -81,7 +80,7 @@ func (r *resource) find(address string) (*document, string, error) {
 	return r.doc, pointer, nil
 }
 
-// schemaAt compiles what stands at a pointer of a document, once.
+// schemaAt compiles the schema at a pointer of a document, once.
 func (c *Compiler) schemaAt(d *document, pointer string) (*Schema, error) {
 	at := d.address + "#" + pointer
 	if s := c.schemas[at]; s != nil {
@@ -109,7 +108,7 @@ func (c *Compiler) schemaAt(d *document, pointer string) (*Schema, error) {
 	return s, nil
 }
 
-// touch compiles what a $dynamicRef may lead to in a resource.
+// touch compiles the possible targets of a $dynamicRef in a resource.
 func (c *Compiler) touch(r *resource) error {
 	if r.touched {
 		return nil
@@ -126,7 +125,7 @@ func (c *Compiler) touch(r *resource) error {
 	return nil
 }
 
-// check holds a schema against its metaschema, unless one around it was.
+// check validates a schema against its metaschema, unless an enclosing one was checked.
 func (c *Compiler) check(d *document, pointer string, value any) error {
 	if d.checked[pointer] {
 		return nil
@@ -165,7 +164,7 @@ func (c *Compiler) pattern(text string) (Pattern, error) {
 	return RE2{re}, nil
 }
 
-// RE2 is a pattern that never takes long.
+// RE2 is a pattern matched in linear time.
 type RE2 struct{ Regexp *regexp.Regexp }
 
 // MatchString reports whether the text matches.

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// document is a JSON value that has schemas, at its root or anywhere in it.
+// document is a JSON value with schemas at its root or anywhere below.
 type document struct {
 	address   string
 	value     any
-	resources map[string]*resource // by pointer; "" is always there
+	resources map[string]*resource // by pointer; always includes ""
 	walked    map[string][]string  // pointers of schemas, with those of their subschemas
 	checked   map[string]bool      // pointers of schemas that their metaschema allows
 }
@@ -20,15 +20,15 @@ type resource struct {
 	pointer   string
 	base      string
 	draft     draft
-	meta      string             // the address of another metaschema than the draft's
+	meta      string             // the address of a metaschema other than the draft's
 	anchors   map[string]string  // pointers
-	dynamic   map[string]*Schema // those of $dynamicAnchor; nil until they are compiled
+	dynamic   map[string]*Schema // targets of $dynamicAnchor; nil until compiled
 	named     []string           // the names of $dynamicAnchor
 	recursive bool               // $recursiveAnchor
 	touched   bool
 }
 
-// document gives the document at an address, as it was added, or loads it.
+// document returns the document added for an address, or loads it.
 func (c *Compiler) document(address string) (*document, error) {
 	if d := c.documents[address]; d != nil {
 		return d, nil
@@ -51,8 +51,8 @@ func (c *Compiler) document(address string) (*document, error) {
 	return c.add(address, value)
 }
 
-// add takes a document in. What stands at its root is read as a schema would be: the
-// keywords that name things have no other meaning.
+// add adds a document. It reads the root as a schema in any case: the keywords that name things
+// have no other meaning.
 func (c *Compiler) add(address string, value any) (*document, error) {
 	d := &document{address, value, map[string]*resource{}, map[string][]string{}, map[string]bool{}}
 	root := &resource{doc: d, base: address, draft: draft2020, anchors: map[string]string{}}
@@ -88,7 +88,7 @@ func (c *Compiler) walk(d *document, r *resource, pointer string, value any) err
 	return err
 }
 
-// enter gives the resource that a schema begins, or the one it is in.
+// enter returns the resource that a schema begins, or its enclosing one.
 func (c *Compiler) enter(d *document, r *resource, pointer string, schema map[string]any) (*resource, error) {
 	dialect, _ := schema["$schema"].(string)
 	dr, meta := r.draft, r.meta
@@ -100,7 +100,7 @@ func (c *Compiler) enter(d *document, r *resource, pointer string, schema map[st
 	}
 	id, _ := schema[dr.id()].(string)
 	if _, ref := schema["$ref"]; ref && dr < draft2019 {
-		id = "" // all beside a $ref is ignored
+		id = "" // siblings of a $ref are ignored
 	}
 	if base, _ := split(id); base != "" {
 		base = resolved(r.base, base)
@@ -120,7 +120,7 @@ func (c *Compiler) enter(d *document, r *resource, pointer string, schema map[st
 	return r, nil
 }
 
-// name takes in the anchors of a schema.
+// name records the anchors of a schema.
 func (r *resource) name(pointer string, schema map[string]any) {
 	if id, _ := schema[r.draft.id()].(string); r.draft < draft2019 && strings.HasPrefix(id, "#") {
 		r.anchors[id[1:]] = pointer
@@ -137,8 +137,8 @@ func (r *resource) name(pointer string, schema map[string]any) {
 	}
 }
 
-// dialect is the draft that a $schema means, and the metaschema where it is none of the
-// drafts' own.
+// dialect returns the draft of a $schema, and the address of a metaschema other than the drafts'
+// own.
 func (c *Compiler) dialect(base, address string) (draft, string, error) {
 	bare := strings.TrimSuffix(address, "#")
 	if d, ok := drafts[bare]; ok {
@@ -158,7 +158,7 @@ func (c *Compiler) dialect(base, address string) (draft, string, error) {
 	return d.resources[""].draft, at, nil
 }
 
-// resourceAt is the resource that a place of the document is in.
+// resourceAt returns the resource that encloses a place of the document.
 func (d *document) resourceAt(pointer string) *resource {
 	for {
 		if r := d.resources[pointer]; r != nil {
@@ -168,7 +168,7 @@ func (d *document) resourceAt(pointer string) *resource {
 	}
 }
 
-// trust marks a schema and all below it as allowed.
+// trust marks a schema and all below it as valid.
 func (d *document) trust(pointer string) {
 	d.checked[pointer] = true
 	for _, sub := range d.walked[pointer] {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// equal reports whether two values are the same to JSON Schema (core, section 4.2.2):
-// numbers by their value, objects without an order.
+// equal reports whether two values are equal in JSON Schema (core, section 4.2.2): numbers by
+// value, objects in any order.
 func equal(a, b any) bool {
 	switch a := a.(type) {
 	case nil:
@@ -31,7 +31,7 @@ func equal(a, b any) bool {
 	return isNumber && isToo && n.compare(m) == 0
 }
 
-// twins are the indexes of the first two equal items; false where there are none.
+// twins returns the indexes of the first two equal items; false if all differ.
 func twins(list []any) (i, j int, found bool) {
 	const few = 8
 	if len(list) <= few {
@@ -57,7 +57,7 @@ func twins(list []any) (i, j int, found bool) {
 	return 0, 0, false
 }
 
-// spell writes a value so that equal ones are written alike.
+// spell writes a value in a canonical form: equal values give equal texts.
 func spell(b *strings.Builder, v any) {
 	switch v := v.(type) {
 	case nil:

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Format is what a format asks of a text (validation, section 7.3); nil where nothing
-// is asked. The format regex is that of the compiler: see [Compiler.Format].
+// Format returns the check of a format (validation, section 7.3), nil for a format without one. The
+// format regex belongs to the compiler: see [Compiler.Format].
 func Format(name string) func(text string) error {
 	switch name {
 	case "date-time":
@@ -49,7 +49,7 @@ func Format(name string) func(text string) error {
 	return nil
 }
 
-// Format is [Format] with the format regex: what the patterns of schemas may be.
+// Format is [Format] with the format regex, for which it uses the compiler's patterns.
 func (c *Compiler) Format(name string) func(text string) error { return c.format(name) }
 
 func (c *Compiler) format(name string) func(text string) error {
@@ -62,7 +62,7 @@ func (c *Compiler) format(name string) func(text string) error {
 	return Format(name)
 }
 
-// digits reports whether a text is all digits, as many as n.
+// digits reports whether a text consists of exactly n digits.
 func digits(s string, n int) bool {
 	if len(s) != n {
 		return false
@@ -99,8 +99,8 @@ func date(text string) error {
 	return nil
 }
 
-// clock checks for a full-time (RFC 3339, section 5.6): with a zone, and with second 60
-// only where a leap second may be.
+// clock checks for a full-time (RFC 3339, section 5.6): with a zone, and with second 60 only at a
+// possible leap second.
 func clock(text string) error {
 	if len(text) < 9 || text[2] != ':' || text[5] != ':' || !digits(text[:2]+text[3:5]+text[6:8], 6) {
 		return errTime
@@ -135,8 +135,8 @@ func clock(text string) error {
 	return nil
 }
 
-// duration checks by the grammar of appendix A of RFC 3339: units follow each other
-// without a gap, and weeks stand alone.
+// duration checks the grammar of appendix A of RFC 3339: consecutive units without a gap, or weeks
+// alone.
 func duration(text string) error {
 	rest, ok := strings.CutPrefix(text, "P")
 	if !ok || rest == "" {
@@ -155,8 +155,7 @@ func duration(text string) error {
 	return nil
 }
 
-// inUnits reports whether a text is of numbers with units, in their order and without
-// one left out between two.
+// inUnits reports whether a text consists of numbers with consecutive units, in order.
 func inUnits(text, units string) bool {
 	for began := false; text != ""; began = true {
 		rest := strings.TrimLeft(text, "0123456789")
@@ -199,8 +198,8 @@ func email(text string) error {
 	return hostname(domain)
 }
 
-// localPart checks what stands before the @ (RFC 5321, section 4.1.2): words with dots
-// between them, or a quoted text. RFC 6531 allows what is not ASCII.
+// localPart checks the part before the @ (RFC 5321, section 4.1.2): words with dots between them,
+// or a quoted text. RFC 6531 adds characters outside ASCII.
 func localPart(local string) error {
 	if len(local) > 1 && local[0] == '"' && local[len(local)-1] == '"' {
 		inner := strings.NewReplacer(`\\`, "", `\"`, "").Replace(local[1 : len(local)-1])

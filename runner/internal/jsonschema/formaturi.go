@@ -13,8 +13,8 @@ func uriReference(text string) error { return address(text, false, false) }
 func iri(text string) error          { return address(text, true, true) }
 func iriReference(text string) error { return address(text, false, true) }
 
-// address checks for a URI (RFC 3986) or an IRI (RFC 3987), which may have more than
-// ASCII; absolute asks for a scheme.
+// address checks for a URI (RFC 3986) or an IRI (RFC 3987), which may have characters outside
+// ASCII; absolute requires a scheme.
 func address(text string, absolute, international bool) error {
 	if err := addressLetters(text, international); err != nil {
 		return err
@@ -47,8 +47,8 @@ func address(text string, absolute, international bool) error {
 	return nil
 }
 
-// addressLetters checks that a text has only what a URI may have, and percent signs with
-// two hexadecimal digits.
+// addressLetters checks that a text has only characters of a URI, and two hexadecimal digits after
+// each percent sign.
 func addressLetters(text string, international bool) error {
 	for i, r := range text {
 		if r <= ' ' || r == 0x7f || !international && r >= utf8.RuneSelf || strings.ContainsRune("\"<>\\^`{|}", r) {

@@ -13,7 +13,7 @@ const (
 	draft2020 draft = 2020
 )
 
-// drafts are the addresses of the metaschemas, without a # at the end.
+// drafts maps the addresses of the metaschemas, without a # at the end.
 var drafts = map[string]draft{
 	"http://json-schema.org/draft-04/schema":       draft4,
 	"http://json-schema.org/draft-06/schema":       draft6,
@@ -22,7 +22,7 @@ var drafts = map[string]draft{
 	"https://json-schema.org/draft/2020-12/schema": draft2020,
 }
 
-// id is the keyword that gives a schema its address.
+// id returns the keyword for a schema's address.
 func (d draft) id() string {
 	if d == draft4 {
 		return "id"
@@ -30,13 +30,13 @@ func (d draft) id() string {
 	return "$id"
 }
 
-// shape is what the value of a keyword looks like.
+// shape is the form of a keyword's value.
 type shape int
 
 const (
 	anything shape = iota
 	schemaShape
-	schemaList    // one at least
+	schemaList    // at least one
 	schemaMap     // by name
 	schemaPattern // by pattern
 	schemaOrList
@@ -56,7 +56,7 @@ const (
 	filledList
 )
 
-// keyword is a keyword of the drafts from one to another.
+// keyword is a keyword in a range of drafts.
 type keyword struct {
 	name     string
 	from, to draft
@@ -65,8 +65,8 @@ type keyword struct {
 
 func (k *keyword) in(d draft) bool { return k.from <= d && d <= k.to }
 
-// keywords are all that a metaschema says something of: what holds subschemas is found
-// by this table too. Where a keyword changed its shape it stands here twice.
+// keywords lists all keywords of the metaschemas; the walk over subschemas uses this table too. A
+// keyword that changed its shape has two rows.
 var keywords = []keyword{
 	{"id", draft4, draft4, reference}, {"$id", draft6, draft2020, reference},
 	{"$schema", draft4, draft2020, text}, {"$comment", draft7, draft2020, text},
@@ -111,11 +111,11 @@ var keywords = []keyword{
 // typeNames are the types of values, as metaschemas list them.
 var typeNames = []string{"array", "boolean", "integer", "null", "number", "object", "string"}
 
-// typeOrder is the order in which the types of a schema are shown and tried.
+// typeOrder is the order of a schema's types in messages and in checks.
 var typeOrder = []string{"null", "boolean", "number", "integer", "string", "array", "object"}
 
-// eachSubschema calls f for each schema that a keyword of schema holds, with the
-// pointer that leads to it from there.
+// eachSubschema calls f for each schema in a keyword of schema, with its pointer relative to
+// schema.
 func eachSubschema(d draft, schema map[string]any, f func(pointer string, sub any)) {
 	for i := range keywords {
 		k := &keywords[i]

@@ -1,7 +1,7 @@
 package jsonschema
 
-// metaschema is the schema of the schemas of a draft, as its keywords say. It asks what
-// the published one does; it is made here so that each keyword is known in one place.
+// metaschema returns the schema of a draft's schemas, built from its keywords. It is equivalent to
+// the published one; building it keeps the knowledge of each keyword in one place.
 func metaschema(address string, d draft) map[string]any {
 	self := map[string]any{"$ref": "#"}
 	if d == draft2020 {
@@ -13,7 +13,7 @@ func metaschema(address string, d draft) map[string]any {
 			properties[k.name] = k.shape.schema(self, d)
 		}
 	}
-	if d == draft4 { // the only booleans that stand for schemas
+	if d == draft4 { // the only booleans allowed as schemas
 		orFlag := map[string]any{"anyOf": []any{map[string]any{"type": "boolean"}, self}}
 		properties["additionalItems"], properties["additionalProperties"] = orFlag, orFlag
 	}
@@ -31,7 +31,7 @@ func metaschema(address string, d draft) map[string]any {
 	return out
 }
 
-// schema is what a value of that shape has to be; self is a schema of the draft.
+// schema returns the schema for values of that shape; self is the schema for schemas of the draft.
 func (s shape) schema(self map[string]any, d draft) any {
 	of := func(kind string) map[string]any { return map[string]any{"type": kind} }
 	uniqueWords := map[string]any{"type": "array", "items": of("string"), "uniqueItems": true}
@@ -75,7 +75,7 @@ func (s shape) schema(self map[string]any, d draft) any {
 	return s.listed(uniqueWords, of)
 }
 
-// listed is schema of the rest of the shapes.
+// listed is schema for the remaining shapes.
 func (s shape) listed(uniqueWords map[string]any, of func(string) map[string]any) any {
 	switch s {
 	case pattern:

@@ -9,9 +9,8 @@ import (
 	"strings"
 )
 
-// Number is an exact number. The usual ones are whole and small, and cost nothing; one
-// with a large exponent is kept as a float with many digits: its digits would not fit
-// into memory.
+// Number is an exact number. Small integers, the usual case, allocate nothing; a number with a
+// large exponent is kept as a float of high precision, since its digits would not fit into memory.
 type Number struct {
 	small int64
 	rat   *big.Rat   // nil: small
@@ -20,10 +19,10 @@ type Number struct {
 
 var number0, number1 = json.Number("0"), json.Number("1")
 
-// mostExponent is from where on a number is too large to write its digits.
+// mostExponent is the largest exponent of a number that is kept with all its digits.
 const mostExponent = 4000
 
-// numberOf reads a number of JSON; false for every other value.
+// numberOf reads a JSON number; false for every other value.
 func numberOf(v any) (Number, bool) {
 	var text string
 	switch v := v.(type) {
@@ -56,7 +55,8 @@ func numberOf(v any) (Number, bool) {
 	return Number{rat: rat}, ok
 }
 
-// hugeOf reads a number with a large exponent. One that no float has is infinite, or 0.
+// hugeOf reads a number with a large exponent. A number outside the range of floats becomes
+// infinite, or 0.
 func hugeOf(mantissa, exponent string) (Number, bool) {
 	if strings.Trim(mantissa, "-0.") == "" {
 		return Number{}, mantissa != ""
@@ -70,7 +70,7 @@ func hugeOf(mantissa, exponent string) (Number, bool) {
 	return Number{huge: new(big.Float).SetInf(mantissa[0] == '-')}, true
 }
 
-// compare is -1, 0 or 1 as with cmp.Compare.
+// compare returns -1, 0 or 1, as cmp.Compare does.
 func (n Number) compare(m Number) int {
 	if n.rat == nil && m.rat == nil && n.huge == nil && m.huge == nil {
 		switch {
@@ -112,7 +112,7 @@ func (n Number) whole() bool {
 	return true
 }
 
-// multiple reports whether n is a multiple of m, which is above zero.
+// multiple reports whether n is a multiple of m, which is positive.
 func (n Number) multiple(m Number) (bool, error) {
 	switch {
 	case n.huge != nil || m.huge != nil:
@@ -123,7 +123,7 @@ func (n Number) multiple(m Number) (bool, error) {
 	return new(big.Rat).Quo(n.exact(), m.exact()).IsInt(), nil
 }
 
-// clamped is n as a length or count: nothing is longer than the largest.
+// clamped returns n as a length or count, at most the largest int.
 func (n Number) clamped() int {
 	limit := Number{small: math.MaxInt32}
 	if n.compare(limit) > 0 {
@@ -133,7 +133,7 @@ func (n Number) clamped() int {
 	return int(whole)
 }
 
-// String is n as a message shows it, and as JSON has it.
+// String formats n for messages, as JSON.
 func (n Number) String() string {
 	switch {
 	case n.huge != nil:

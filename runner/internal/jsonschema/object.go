@@ -30,7 +30,7 @@ func (j *judging) object(o map[string]any) {
 	}
 }
 
-// lacking are the names that an object does not have.
+// lacking returns the names that are missing in an object.
 func lacking(o map[string]any, names []string) []string {
 	var missing []string
 	for _, name := range names {
@@ -41,7 +41,7 @@ func lacking(o map[string]any, names []string) []string {
 	return missing
 }
 
-// members judges what stands in an object; in the order of names where it is shown.
+// members judges the members of an object, in the order of names if failures are shown.
 func (j *judging) members(o map[string]any) {
 	s := j.s
 	if s.Properties == nil && s.patterns == nil && s.AdditionalProperties == nil {
@@ -69,7 +69,7 @@ func (j *judging) members(o map[string]any) {
 	}
 }
 
-// member judges one member; false where none is allowed.
+// member judges one member; false if it is not allowed.
 func (j *judging) member(name string, v any) bool {
 	s, known := j.s, false
 	if of := s.Properties[name]; of != nil {
@@ -112,7 +112,7 @@ func (j *judging) names(o map[string]any) {
 	}
 }
 
-// named notes that it is a name that fails.
+// named records that a name fails, not a value.
 func (e *Error) named(name string) {
 	e.Name, e.Named = name, true
 	for _, cause := range e.Causes {
@@ -131,7 +131,7 @@ func (j *judging) depends(o map[string]any, d *dependency) {
 	}
 }
 
-// unevaluated applies the keywords to what no other one has evaluated.
+// unevaluated applies the keywords for parts that no other keyword evaluated.
 func (j *judging) unevaluated(v any) {
 	switch v := v.(type) {
 	case map[string]any:

@@ -9,7 +9,7 @@ import (
 
 func itoa(i int) string { return strconv.Itoa(i) }
 
-// parsing reads one schema, which its metaschema allows, into s. The first error stays.
+// parsing reads one schema, valid by its metaschema, into s. It keeps the first error.
 type parsing struct {
 	c   *Compiler
 	d   *document
@@ -38,7 +38,7 @@ func (p *parsing) read(value any) error {
 	return p.err
 }
 
-// has gives the value of a keyword that the draft has.
+// has returns the value of a keyword, if the draft defines it.
 func (p *parsing) has(name string) (any, bool) {
 	v, there := p.in[name]
 	if !there {
@@ -84,8 +84,8 @@ func (p *parsing) list(keyword string) []*Schema {
 	return out
 }
 
-// ref compiles what a reference leads to; one to the resource that it stands in stays
-// there, whatever else has the same address.
+// ref compiles the target of a reference; a reference to its own resource stays there, whatever
+// else has the same address.
 func (p *parsing) ref(keyword string) *Schema {
 	v, _ := p.has(keyword)
 	text, ok := v.(string)

@@ -18,7 +18,7 @@ func (j *judging) text(text string) {
 	}
 }
 
-// matches reports whether a text matches; a pattern out of time ends the run.
+// matches reports whether a text matches; a pattern that runs out of time ends the run.
 func (j *judging) matches(p Pattern, text string) bool {
 	ok, err := p.MatchString(text)
 	if err != nil {

@@ -1,7 +1,6 @@
 package jsonschema
 
-// Schema is a compiled schema. What a keyword says is nil or empty where the schema does
-// not have it.
+// Schema is a compiled schema. The field of an absent keyword is nil or empty.
 type Schema struct {
 	At       string // the address: URL # JSON pointer
 	resource *resource
@@ -10,11 +9,11 @@ type Schema struct {
 	Bool *bool // the schema is true or false
 
 	Ref, RecursiveRef, DynamicRef *Schema
-	dynamicName                   string // of the anchor that DynamicRef looks for from outside
+	dynamicName                   string // of the anchor that DynamicRef searches for, outermost first
 
 	Types               []string
 	Const               *any
-	Enum                []any // not nil: the keyword is there
+	Enum                []any // not nil if the keyword is present
 	Format              string
 	format              func(string) error
 	Not                 *Schema
@@ -28,9 +27,9 @@ type Schema struct {
 
 	MinItems, MaxItems       *int
 	UniqueItems              bool
-	PrefixItems              []*Schema // until 2019-09: items, where it is a list
-	Items                    *Schema   // of all, or of those after PrefixItems
-	itemsKeyword             string    // that Items stands at, where it is false
+	PrefixItems              []*Schema // until 2019-09: items as a list
+	Items                    *Schema   // for all, or for those after PrefixItems
+	itemsKeyword             string    // the keyword of Items, if that is false
 	Contains                 *Schema
 	MinContains, MaxContains *int
 	UnevaluatedItems         *Schema
@@ -50,12 +49,12 @@ type patternSchema struct {
 	schema  *Schema
 }
 
-// dependency is what is asked for where there is a property of that name.
+// dependency is the requirement of a property of that name.
 type dependency struct {
 	keyword, name string
 	required      []string
 	schema        *Schema
 }
 
-// remembers reports whether the schema asks what was evaluated.
+// remembers reports whether the schema needs the evaluated parts.
 func (s *Schema) remembers() bool { return s.UnevaluatedItems != nil || s.UnevaluatedProperties != nil }

@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// Validate holds a value against the schema. The error is an [*Error] with all that
-// fails, or says why nothing is known: a pattern ran out of time.
+// Validate validates a value against the schema. The error is an [*Error] with all failures, or
+// that of a pattern that ran out of time, which leaves the result unknown.
 func (s *Schema) Validate(v any) error {
 	quiet := run{quiet: true}
 	fails := quiet.meets(s, v)
@@ -23,22 +23,22 @@ func (s *Schema) Validate(v any) error {
 	return together(s, nil, errs)
 }
 
-// run is the judging of one value.
+// run is the validation of one value.
 type run struct {
-	quiet  bool     // only whether anything fails is asked for
-	path   []string // to the value; stays empty where quiet
+	quiet  bool     // only report whether anything fails
+	path   []string // to the value; empty if quiet
 	frames []frame
-	depth  int // grows with each step into a value, and shrinks behind it
+	depth  int // of the current value
 	err    error
 }
 
-// frame is a schema that is being judged at a depth of the value.
+// frame is a schema in use at a depth of the value.
 type frame struct {
 	schema *Schema
 	depth  int
 }
 
-// failing is what a quiet run says of a value.
+// failing is the result of a quiet run for an invalid value.
 var failing = []*Error{{}}
 
 // meets reports whether a value has no failure.
@@ -47,23 +47,23 @@ func (r *run) meets(s *Schema, v any) bool {
 	return len(errs) == 0
 }
 
-// judging is what one schema says of one value.
+// judging applies one schema to one value.
 type judging struct {
 	*run
 	s    *Schema
 	errs []*Error
-	seen *seen // nil: nobody asks
+	seen *seen // nil if not needed
 }
 
-// seen is what was evaluated of a value (core, section 11).
+// seen holds the evaluated parts of a value (core, section 11).
 type seen struct {
 	names map[string]bool
 	all   bool // of an object
-	first int  // items up to there
+	first int  // number of leading items
 	items map[int]bool
 }
 
-// at lists what fails; evaluated is given where it is asked for and nothing fails.
+// at returns the failures; evaluated is set if asked is true and nothing fails.
 func (r *run) at(s *Schema, v any, asked bool) (errs []*Error, evaluated *seen) {
 	if r.err != nil {
 		return nil, nil
@@ -93,8 +93,7 @@ func (r *run) at(s *Schema, v any, asked bool) (errs []*Error, evaluated *seen) 
 	return j.errs, j.seen
 }
 
-// judge applies the keywords. Where the value is another one altogether, nothing more is
-// said of it.
+// judge applies the keywords. A value of the wrong kind gets no further failures.
 func (j *judging) judge(v any) {
 	if !j.kind(v) {
 		return
@@ -126,7 +125,7 @@ func (j *judging) judge(v any) {
 	}
 }
 
-// kind applies the keywords that say which value it has to be.
+// kind applies type, const, enum and format.
 func (j *judging) kind(v any) bool {
 	s := j.s
 	switch {
@@ -177,17 +176,17 @@ func (j *judging) is(v any, name string) bool {
 	}
 }
 
-// stop ends the run: nothing is known.
+// stop ends the run with an unknown result.
 func (r *run) stop(err error) {
 	if r.err == nil {
 		r.err = err
 	}
 }
 
-// done reports whether there is nothing more to find out.
+// done reports whether the result is final.
 func (j *judging) done() bool { return j.err != nil || j.quiet && len(j.errs) > 0 }
 
-// fail adds a failure of the value that is judged.
+// fail adds a failure of the current value.
 func (j *judging) fail(e Error) {
 	if j.quiet {
 		j.errs = failing
@@ -197,7 +196,7 @@ func (j *judging) fail(e Error) {
 	j.errs = append(j.errs, &e)
 }
 
-// add adds the failures that a part of the schema found.
+// add adds the failures from a part of the schema.
 func (j *judging) add(errs []*Error) {
 	switch {
 	case len(errs) == 0:
@@ -208,7 +207,7 @@ func (j *judging) add(errs []*Error) {
 	}
 }
 
-// together makes one error of several; nil of none.
+// together combines errors into one; nil for none.
 func together(s *Schema, path []string, errs []*Error) error {
 	if len(errs) == 0 {
 		return nil
@@ -223,7 +222,7 @@ func grouped(s *Schema, path []string, errs []*Error) *Error {
 	return &Error{Schema: s.At, Instance: path, Causes: errs}
 }
 
-// aside judges the same value by another schema, and takes over what it evaluated.
+// aside judges the same value by another schema, and adopts its evaluated parts.
 func (j *judging) aside(s *Schema, v any) {
 	errs, saw := j.at(s, v, j.seen != nil)
 	if len(errs) > 0 {
@@ -233,7 +232,7 @@ func (j *judging) aside(s *Schema, v any) {
 	j.seen.merge(saw)
 }
 
-// inside judges a value in the value, by its name or index.
+// inside judges a member or item of the value, by its name or index.
 func (j *judging) inside(s *Schema, v any, name string) []*Error {
 	j.depth++
 	if !j.quiet {
@@ -247,7 +246,7 @@ func (j *judging) inside(s *Schema, v any, name string) []*Error {
 	return errs
 }
 
-// item is inside of an item; the name of its index is made only where it is shown.
+// item is inside for an item; it formats the index only if failures are shown.
 func (j *judging) item(s *Schema, v any, index int) []*Error {
 	if j.quiet {
 		return j.inside(s, v, "")
