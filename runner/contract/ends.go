@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/session"
 )
 
-// ends records or compares what was observed, and tells of what was not judged.
+// ends records or compares the observations, and reports the findings that were not judged.
 func (s *Suites) ends(t *testing.T) {
 	t.Helper()
 	switch s.session.Mode() {
@@ -33,8 +33,7 @@ func (s *Suites) ends(t *testing.T) {
 	}
 }
 
-// record writes what was observed into the fixtures, where something was since they were
-// written last.
+// record writes the observations into the fixtures, if there are new ones since the last time.
 func (s *Suites) record(ctx context.Context, t testing.TB) {
 	t.Helper()
 	batches := s.session.Batches()
@@ -56,9 +55,8 @@ func (s *Suites) record(ctx context.Context, t testing.TB) {
 	}
 }
 
-// compare compares what was observed with the fixtures. What drifted is told with -v;
-// where the run is strict, a breaking difference fails the test, and that there was
-// nothing to compare.
+// compare compares the observations with the fixtures. With -v it reports the drift; a strict run
+// fails on a breaking difference, and if there was nothing to compare.
 func (s *Suites) compare(t *testing.T) {
 	t.Helper()
 	c, err := s.session.Compare(s.ctx)

@@ -9,9 +9,9 @@ import (
 	"unicode"
 )
 
-// matcher says which tests package testing runs, by the rules that "go help testflag"
-// gives for -run and -skip. Package testing tells nobody before it has come to a test,
-// which is too late to send what independent tests need together.
+// matcher decides which tests package testing runs, by the rules of "go help testflag" for -run and
+// -skip. Package testing itself decides at each test only, too late to send the probes of
+// independent tests together.
 type matcher struct {
 	run, skip []alternative // nil: no flag
 }
@@ -19,12 +19,12 @@ type matcher struct {
 // alternative is a pattern for each level of a test's name, outermost first.
 type alternative []*regexp.Regexp
 
-// fromFlags is the matcher of this process.
+// fromFlags returns the matcher of this process.
 func fromFlags() *matcher {
 	return &matcher{run: alternatives(flagValue("test.run")), skip: alternatives(flagValue("test.skip"))}
 }
 
-// flagValue is a flag of package testing, "" where there is none.
+// flagValue returns the value of a flag of package testing, "" if it is not defined.
 func flagValue(name string) string {
 	if f := flag.Lookup(name); f != nil {
 		return f.Value.String()
@@ -38,8 +38,8 @@ func (m *matcher) runs(name string) bool {
 	return (m.run == nil || anyMatches(m.run, levels, false)) && !anyMatches(m.skip, levels, true)
 }
 
-// anyMatches reports whether one of the alternatives matches; whole: in all of its levels,
-// where a name may else have fewer.
+// anyMatches reports whether one of the alternatives matches. With whole, all its levels must
+// match; otherwise a name may have fewer.
 func anyMatches(all []alternative, levels []string, whole bool) bool {
 	for _, a := range all {
 		if (!whole || len(a) <= len(levels)) && a.matches(levels) {
@@ -58,8 +58,8 @@ func (a alternative) matches(levels []string) bool {
 	return true
 }
 
-// alternatives reads the value of -run or -skip. Package testing has refused what is no
-// pattern before a test runs.
+// alternatives reads the value of -run or -skip. Package testing has refused invalid patterns
+// before a test runs.
 func alternatives(value string) []alternative {
 	if value == "" {
 		return nil
@@ -79,7 +79,7 @@ func alternatives(value string) []alternative {
 	return out
 }
 
-// split takes a pattern apart at a byte that stands in no class and no group.
+// split splits a pattern at a byte outside classes and groups.
 func split(pattern string, at byte) []string {
 	var out []string
 	start, class, group := 0, 0, 0
@@ -104,8 +104,8 @@ func split(pattern string, at byte) []string {
 	return append(out, pattern[start:])
 }
 
-// rewritten is a name as package testing shows it: without white space, and with what
-// does not print escaped.
+// rewritten returns a name as package testing shows it: without white space, and with unprintable
+// characters escaped.
 func rewritten(name string) string {
 	var b strings.Builder
 	for _, r := range name {
@@ -122,8 +122,8 @@ func rewritten(name string) string {
 	return b.String()
 }
 
-// names gives the tests of one level names that package testing leaves as they are: what
-// is named twice is numbered.
+// names gives the tests of one level names that package testing leaves unchanged: duplicates get a
+// number.
 type names map[string]int
 
 func (n names) unique(name string) string {

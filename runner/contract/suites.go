@@ -17,7 +17,7 @@ import (
 	"assay/runner/internal/session"
 )
 
-// labelFilter is a flag of this entry point alone: Ginkgo has its own.
+// labelFilter is a flag of this entry point only: Ginkgo has its own.
 var labelFilter = flag.String("label-filter", "", "run the findings whose labels this selects, as ginkgo run --label-filter does: 'auth && !paid'")
 
 // Suites are the documents of a test package.
@@ -46,11 +46,10 @@ type Suites struct {
 // the first test needs them, once flags are known; see [Run].
 func Documents(patterns ...string) *Suites { return &Suites{patterns: patterns} }
 
-// Run reads the documents, and runs a subtest of t for each finding, checklist item and
-// hypothesis. It reports whether t has not failed.
+// Run reads the documents, and runs a subtest of t for each finding, checklist item and hypothesis.
+// It reports whether t passed so far.
 //
-// Documents that are wrong fail the test with every mistake of all of them; nothing is
-// sent then.
+// Invalid documents fail the test with all of their problems; nothing is sent then.
 func Run(t *testing.T, s *Suites) bool {
 	t.Helper()
 	s.turn.Lock()
@@ -82,7 +81,7 @@ func Run(t *testing.T, s *Suites) bool {
 	return !t.Failed()
 }
 
-// anew forgets what was observed where a test runs a second time, for -count.
+// anew drops the observations if a test runs a second time, for -count.
 func (s *Suites) anew(test string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -122,8 +121,8 @@ func (s *Suites) open() error {
 	return s.wrong
 }
 
-// interruptible is a context that an interrupt ends, where the network is asked: what came
-// by then is kept. A second interrupt ends the process.
+// interruptible returns a context that an interrupt cancels, for runs on the network: the answers
+// so far are kept. A second interrupt ends the process.
 func (s *Suites) interruptible(ctx context.Context) (context.Context, func()) {
 	if !s.session.Mode().Asks() {
 		return ctx, func() {}
@@ -133,13 +132,11 @@ func (s *Suites) interruptible(ctx context.Context) (context.Context, func()) {
 	return ctx, stop
 }
 
-// Observation is what was observed for a probe, by id ("id" or "id[row]"), for a
-// test that is written by hand. A probe that no finding has needed so far is sent (or
-// replayed) now, at most once in a run.
+// Observation returns the observation of a probe, by id ("id" or "id[row]"), for a hand-written
+// test. A probe that no finding has needed so far is sent (or replayed) now, at most once in a run.
 //
-// The test is skipped where there is nothing to judge (never recorded, a secret
-// missing; it fails when strict), and fails on an unknown id. With several documents the
-// first that has the probe is asked.
+// The test is skipped if there is nothing to judge (never recorded, a secret missing; it fails when
+// strict), and fails on an unknown id. With several documents, the first one with the probe counts.
 func (s *Suites) Observation(t testing.TB, probe string) *exchange.Observation {
 	t.Helper()
 	defer s.guard(t)

@@ -15,11 +15,11 @@ type document struct {
 	*session.Document
 	suites *Suites
 	nodes  []node
-	under  string // the name of the test that runs it; "": none does
+	under  string // the name of the test that runs it; may be ""
 }
 
-// node is a subtest: of a finding or a row of one, of a checklist item, of a hypothesis,
-// or of several that stand below it.
+// node is a subtest: for a finding or a row of one, a checklist item, a hypothesis, or a group of
+// nodes.
 type node struct {
 	name       string
 	spec       *plan.Spec
@@ -27,7 +27,7 @@ type node struct {
 	below      []node
 }
 
-// treeOf is a document's subtests in the order of the document.
+// treeOf returns a document's subtests in document order.
 func treeOf(d *session.Document) []node {
 	var out, items, explained []node
 	specs, top := d.Plan.Specs, names{}
@@ -58,8 +58,8 @@ func treeOf(d *session.Document) []node {
 	return out
 }
 
-// rows are the specs of a finding that names several probes. A test is called by its row,
-// and by its probe where these differ.
+// rows returns the subtests of a finding with several probes. A test is named after its row, and
+// after its probe if these differ.
 func rows(specs []*plan.Spec) []node {
 	out := make([]node, len(specs))
 	below := names{}
@@ -73,11 +73,11 @@ func rows(specs []*plan.Spec) []node {
 	return out
 }
 
-// hypothesisLabel is the label of a hypothesis, as Ginkgo's specs have it.
+// hypothesisLabel is the label of hypotheses, as in package spec.
 const hypothesisLabel = "hypothesis"
 
-// labeled leaves out what a label filter does not select, and groups that are empty then.
-// Names were given before, so that a subtest is called the same with and without a filter.
+// labeled removes the nodes that a label filter does not select, and groups that become empty.
+// Names are set before, so that a subtest has the same name with and without a filter.
 func labeled(nodes []node, selects labelfilter.Filter) []node {
 	kept := nodes[:0]
 	for _, n := range nodes {

@@ -33,7 +33,7 @@ func (d *document) judge(t *testing.T, s *plan.Spec) {
 	d.passes(t, "holds: "+s.Finding.Claim)
 }
 
-// passes shows with -v what holds.
+// passes logs a claim that holds, for -v.
 func (d *document) passes(t *testing.T, text string) {
 	t.Helper()
 	d.suites.passed = true
@@ -42,8 +42,8 @@ func (d *document) passes(t *testing.T, text string) {
 	}
 }
 
-// explain is the test of a hypothesis: it passes whether it stands or is refuted, and is
-// skipped while nothing of it is known.
+// explain is the test of a hypothesis: it passes, refuted or not, and
+// is skipped without evidence.
 func (d *document) explain(t *testing.T, h *suite.Hypothesis) {
 	t.Helper()
 	status, text, err := d.Explain(d.suites.ctx, h)
@@ -56,8 +56,8 @@ func (d *document) explain(t *testing.T, h *suite.Hypothesis) {
 	d.passes(t, text)
 }
 
-// guard, deferred around our own code, fails the test with a panic of it masked: package
-// testing prints what a test panicked with, and ends all others.
+// guard, deferred around our own code, turns its panics into a masked failure of the test: package
+// testing would print the value and end all other tests.
 func (s *Suites) guard(t testing.TB) {
 	if v := recover(); v != nil {
 		t.Helper()

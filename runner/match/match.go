@@ -1,8 +1,8 @@
-// Package match has Gomega matchers for what an API answered: the keys of a suite's
-// expectations, for specs written by hand beside the documents.
+// Package match has Gomega matchers for the answers of an API: the keys of a suite's expectations,
+// for hand-written specs.
 //
-// Goals: one matcher a key, predicates as a suite writes them, the messages of the
-// command. Non-goals: sending requests, and judging findings; package spec does both.
+// Goals: one matcher for each key, predicates as in suites, the messages of the command. Non-goals:
+// sending requests, and judging findings; package spec does both.
 package match
 
 import (
@@ -18,17 +18,16 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Matcher is an expectation for hand-written specs: a Gomega matcher on an
-// *exchange.Observation. A predicate is given as Go values: a literal, or a
-// map[string]any of operators, as a suite would write it.
+// Matcher is an expectation for hand-written specs: a Gomega matcher on an *exchange.Observation. A
+// predicate is a Go value: a literal, or a map[string]any of operators, as in a suite.
 //
 //	Expect(answer).To(match.HaveStatus("4xx"))
 //	Expect(answer).To(match.HaveHeader("Retry-After", map[string]any{"le": 60}))
 //	Expect(answer).To(match.HaveJSON("$.detail", "No matching chute found!"))
 //	Expect(answer).To(match.Meet(`{status: 404, json: {$.detail: {type: string}}}`))
 //
-// A predicate that is none, a value that is no observation, and an observation
-// that does not tell are errors, not mismatches.
+// An invalid predicate, a value other than an observation, and an inconclusive observation are
+// errors, not mismatches.
 type Matcher struct {
 	expect *expect.Expectation
 	err    error
@@ -38,7 +37,7 @@ type Matcher struct {
 
 var _ types.GomegaMatcher = (*Matcher)(nil)
 
-// Meet matches an observation that meets an expectation written as in a suite.
+// Meet matches an observation that meets an expectation, written as in a suite.
 func Meet(text string) *Matcher {
 	var n yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &n); err != nil {
@@ -60,14 +59,13 @@ func HaveHeader(name string, want any) *Matcher { return key("headers", map[stri
 // HaveBody matches the decoded body by a predicate on its text.
 func HaveBody(want any) *Matcher { return key("body", want) }
 
-// HaveJSON matches the JSON body by a predicate on what an RFC 9535 JSONPath
-// selects.
+// HaveJSON matches the JSON body by a predicate on the part that an RFC 9535 JSONPath selects.
 func HaveJSON(path string, want any) *Matcher { return key("json", map[string]any{path: want}) }
 
 // HaveSchema matches a JSON body by a JSON Schema 2020-12.
 func HaveSchema(schema map[string]any) *Matcher { return key("schema", schema) }
 
-// HaveXML matches an XML or HTML body by a predicate on what an XPath selects.
+// HaveXML matches an XML or HTML body by a predicate on the part that an XPath selects.
 func HaveXML(xpath string, want any) *Matcher { return key("xml", map[string]any{xpath: want}) }
 
 // HaveStream matches a stream of server-sent events by the keys of `stream`.
@@ -77,24 +75,23 @@ func HaveStream(want map[string]any) *Matcher { return key("stream", want) }
 // map[string]any{"lt": "1s"}.
 func HaveDuration(want any) *Matcher { return key("duration", want) }
 
-// HaveShare matches a repeat of which a share meets an expectation.
+// HaveShare matches a repeat in which a share of the samples meets an expectation.
 func HaveShare(want map[string]any) *Matcher { return key("share", want) }
 
 // HaveCookie matches a cookie that the answer sets by a predicate on its value,
 // or on its attributes.
 func HaveCookie(name string, want any) *Matcher { return key("cookies", map[string]any{name: want}) }
 
-// RedirectTo matches where the answer sends the client, as an absolute URL.
+// RedirectTo matches the target of a redirect, as an absolute URL.
 func RedirectTo(want any) *Matcher { return key("redirect", want) }
 
-// HaveTLS matches facts of the connection's security: version, subject, issuer,
-// expires_in.
+// HaveTLS matches properties of the TLS connection: version, subject, issuer, expires_in.
 func HaveTLS(want map[string]any) *Matcher { return key("tls", want) }
 
 // HaveProto matches the version of HTTP.
 func HaveProto(want any) *Matcher { return key("proto", want) }
 
-// HaveSize matches the bytes of the decoded body: 512, "10KiB" or a predicate.
+// HaveSize matches the size of the decoded body in bytes: 512, "10KiB" or a predicate.
 func HaveSize(want any) *Matcher { return key("size", want) }
 
 // HaveSHA256 matches the digest of the decoded body, lower-case hex.
@@ -104,11 +101,11 @@ func HaveSHA256(want any) *Matcher { return key("sha256", want) }
 // "refused"…
 func HaveFailed(kinds ...string) *Matcher { return key("error", kinds) }
 
-// Satisfy matches what makes a CEL expression true.
+// Satisfy matches an observation for which the CEL expressions are true.
 func Satisfy(expressions ...string) *Matcher { return key("cel", expressions) }
 
-// BeLike matches an answer that is the same as another one, volatile parts
-// aside, in these parts (of the format's same_as; none means status, headers and body).
+// BeLike matches an answer that equals another one in these parts, except for volatile values
+// (parts as in the format's same_as; none means status, headers and body).
 func BeLike(other *exchange.Observation, parts ...string) *Matcher {
 	of := map[string]any{"probe": "the other answer"}
 	if len(parts) > 0 {
@@ -131,7 +128,7 @@ func compiled(n *yaml.Node, file *source.File) *Matcher {
 	return &Matcher{expect: e, err: problems.Err()}
 }
 
-// shared serves all matchers: specs make the same ones again and again.
+// shared caches the compiled parts of all matchers, since specs repeat them.
 var shared = expect.NewShared()
 
 // Match judges an *exchange.Observation.
@@ -160,7 +157,7 @@ func (m *Matcher) FailureMessage(any) string {
 	return b.String()
 }
 
-// NegatedFailureMessage says what the observation meets against the wish.
+// NegatedFailureMessage shows the expectation that the observation meets unexpectedly.
 func (m *Matcher) NegatedFailureMessage(actual any) string {
 	text := "Expected the observation not to meet " + m.expect.Summary()
 	if o, ok := actual.(*exchange.Observation); ok && o != nil {

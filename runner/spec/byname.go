@@ -8,15 +8,14 @@ import (
 	"strings"
 )
 
-// ginkgoNames are what the ginkgo command looks for in the text of a package's
-// _test.go files (ginkgo/internal/test_suite.go of v2). Where it finds none, it runs
-// the package as plain go test would, and all of its own flags are lost.
+// ginkgoNames are the texts that the ginkgo command looks for in a package's _test.go files
+// (ginkgo/internal/test_suite.go of v2). If it finds none, it runs the package as plain go test
+// would, and ignores all of its own flags.
 var ginkgoNames = [][]byte{[]byte(`/ginkgo"`), []byte(`/ginkgo/v2"`), []byte(`/ginkgo/v2/dsl/`), []byte("package ginkgo")}
 
-// byName refuses a package that the ginkgo command would not take for one of its own,
-// whoever runs it: what go test finds in CI is then not paid for by the first person
-// who says --label-filter '!paid'. A test binary that runs where there are no _test.go
-// files was compiled elsewhere, and gets its flags from whoever starts it.
+// byName refuses a package that the ginkgo command would not recognize, under go test too: CI then
+// finds the error before someone's ginkgo run ignores --label-filter '!paid'. A test binary in a
+// folder without _test.go files was compiled elsewhere, and gets its flags from its caller.
 func byName() error {
 	entries, err := os.ReadDir(".")
 	if err != nil {
@@ -49,7 +48,7 @@ func byName() error {
 		"	import _ \"github.com/onsi/ginkgo/v2\"")
 }
 
-// namesGinkgo reports whether the ginkgo command takes a test file for one of its own.
+// namesGinkgo reports whether the ginkgo command recognizes a test file as its own.
 func namesGinkgo(text []byte) bool {
 	for _, name := range ginkgoNames {
 		if bytes.Contains(text, name) {

@@ -9,9 +9,8 @@ import (
 	"assay/runner/internal/crash"
 )
 
-// guard, deferred around our own code that Ginkgo calls, hands Ginkgo a panic of it
-// masked: Ginkgo prints what a spec panicked with. What Ginkgo's own Fail and Skip
-// panic with goes on as it is.
+// guard, deferred around our own code that Ginkgo calls, masks its panics, because Ginkgo prints
+// the value that a spec panics with. Panics of Ginkgo's own Fail and Skip pass unchanged.
 func (s *Suites) guard() {
 	v := recover()
 	if v == nil {
@@ -23,8 +22,8 @@ func (s *Suites) guard() {
 	panic(s.session.Crashed(crash.Of(v)))
 }
 
-// fail fails a spec, or the suite, for what kept it from being judged. A mistake of our
-// own is a panic; see guard.
+// fail fails a spec, or the suite, with the error that prevented its verdict. It panics with an
+// error of our own; see guard.
 func (s *Suites) fail(err error) {
 	ginkgo.GinkgoHelper()
 	var c *crash.Crash

@@ -1,5 +1,5 @@
-// Package spec is the door for Ginkgo suites: documents become containers and
-// specs of an ordinary test package, beside specs that are written by hand.
+// Package spec is the entry point for Ginkgo suites: documents become containers and specs of an
+// ordinary test package, next to hand-written specs.
 //
 //	package shop_test
 //
@@ -23,9 +23,9 @@
 //		})
 //	})
 //
-// A package without specs of its own imports Ginkgo as _: the ginkgo command takes a
-// package for a suite only where one of its _test.go files imports Ginkgo by name, and
-// would drop its own flags otherwise. Run fails on a package that does not.
+// A package without specs of its own imports Ginkgo as _: the ginkgo command recognizes a suite
+// only if one of its _test.go files imports Ginkgo by name, and ignores its own flags otherwise.
+// Run fails on a package without the import.
 //
 // Every flag of Ginkgo works as its users expect, and the order of a document is
 // the order of its specs. A broken finding fails its spec, an inconclusive one
@@ -33,32 +33,29 @@
 //
 // # Observing once
 //
-// The first spec that runs needs answers; with it come the answers for every spec
-// of its document that will run, so that independent probes are in flight
-// together, and nothing is sent for specs that --focus, --label-filter and the
-// like leave out. This happens after BeforeSuite, which may start what is asked.
-// In parallel runs the process that comes first observes while the others wait,
-// and hands the observations over through files in a folder that only the user
-// can read; so a probe is sent at most once in a run, whatever the number of
-// processes. A spec written by hand that asks for a probe nobody needed gets it
-// sent on its request, once.
+// The first spec that runs makes the observations for every spec of its document that will run, so
+// that independent probes are in flight together, and nothing is sent for specs that --focus,
+// --label-filter and the like exclude. This happens after BeforeSuite, which may start the server.
+// In parallel runs the first process observes while the others wait, and passes the observations on
+// in files in a folder that only the user can read; so a probe is sent at most once in a run,
+// whatever the number of processes. A hand-written spec that needs a probe without any other use
+// sends it on request, once.
 //
 // # The cache of go test
 //
-// Runs that ask the network are never answered from the cache of go test; replays are,
-// as long as documents, fixtures and environment are the same.
+// go test never answers runs on the network from its cache; it does so for replays while documents,
+// fixtures and environment are unchanged.
 //
 // # Diagnosis
 //
-// Each hypothesis of a document is a spec with the label "hypothesis": it passes
-// whether it stands or is refuted, with an entry of the report that says why, and
-// is skipped while nothing of it is known. After the run a section tells how all
-// of them stand and what to try next. Nothing is sent for the sake of a
-// hypothesis.
+// Each hypothesis of a document is a spec with the label "hypothesis": it passes whether it is
+// confirmed, possible or refuted, with the reason as an entry of the report, and is skipped without
+// evidence. After the run a section shows the state of all of them and what to try next. Nothing is
+// sent for the sake of a hypothesis.
 //
 // # Options
 //
-// Flags after "--" of ginkgo run, or after "-args" of go test, win over the
+// Flags after "--" of ginkgo run, or after "-args" of go test, take precedence over the
 // environment:
 //
 //	-mode    ASSAY_MODE    replay (default), live, record or drift
@@ -72,30 +69,28 @@
 //
 // # The history
 //
-// Live runs are kept in the user's history, as those of the command are, and send
-// nothing while a cooldown lasts that any of them began. Checklist items that were
-// answered (assay answer) are specs that pass.
+// Live runs are kept in the user's history, as those of the command are, and send nothing during a
+// cooldown that any of them began. Answered checklist items (assay answer) are specs that pass.
 //
-// Recording ends with the last process: process 1 writes what all of them observed
-// into the fixtures; see package record for what it refuses. So it is with drift: -v
-// tells what differs from the fixtures, and with -strict a breaking difference fails
-// the suite.
+// Recording ends with the last process: process 1 writes the observations of all processes into the
+// fixtures, unless package record refuses them. Drift works alike: -v shows the differences from
+// the fixtures, and with -strict a breaking difference fails the suite.
 //
-// Goals: no cost of Ginkgo's that a spec does not need (no container, no
-// BeforeEach for each). Non-goals: judging (package judge), what every entry point for
-// tests does alike (package session), running without Ginkgo (package contract).
+// Goals: no avoidable cost of Ginkgo's (no container, no BeforeEach for each spec). Non-goals:
+// judging (package judge), the common part of the entry points for tests (package session), running
+// without Ginkgo (package contract).
 //
 // A map of the files:
 //
 //	suites.go      Suites, Documents and Run
-//	byname.go      packages that the ginkgo command would not take for suites
+//	byname.go      packages that the ginkgo command would not recognize as suites
 //	tree.go        a plan's tree as Ginkgo's
 //	places.go      code locations that keep the document's order
 //	selected.go    the specs that Ginkgo will run
 //	verdict.go     a verdict as Ginkgo's pass, skip or failure, and Observation
 //	hypotheses.go  hypotheses as specs, and the diagnosis after a run
-//	handover.go    what processes hand to one another
-//	record.go      what was observed, written into the fixtures or compared with them
-//	told.go        what could not be told, in one line after a run
-//	crash.go       mistakes of our own, masked before Ginkgo prints them
+//	handover.go    observations passed between processes
+//	record.go      observations written into the fixtures or compared with them
+//	told.go        inconclusive findings, in one line after a run
+//	crash.go       panics of our own, masked before Ginkgo prints them
 package spec

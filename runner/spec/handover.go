@@ -24,8 +24,7 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
-// written is a batch as it stands in a file. Captures are JSON beside it: gob has
-// no null.
+// written is the form of a batch in a file. Captures are separate, as JSON, since gob has no null.
 type written struct {
 	Batch    session.Batch
 	Captured [][]byte
@@ -37,8 +36,8 @@ type handover struct {
 	dir string
 }
 
-// newHandover is the folder of this run: its name follows from what the processes
-// have in common.
+// newHandover returns the folder of this run: its name derives from properties that the processes
+// share.
 func newHandover() *handover {
 	c, _ := ginkgo.GinkgoConfiguration()
 	if c.ParallelTotal < 2 {
@@ -49,8 +48,8 @@ func newHandover() *handover {
 	return &handover{dir: filepath.Join(os.TempDir(), "assay-"+hex.EncodeToString(sum[:12]))}
 }
 
-// removed lets process 1 remove the folder once all others have ended. What reads
-// it then must be said to Ginkgo before.
+// removed lets process 1 remove the folder once all others have ended. Readers of the folder must
+// be registered with Ginkgo before it.
 func (h *handover) removed() {
 	if h == nil {
 		return
@@ -62,7 +61,7 @@ func (h *handover) removed() {
 	})
 }
 
-// Lock waits until no other process observes. It is let go by unlock.
+// Lock waits until no other process observes; unlock releases it.
 func (h *handover) Lock(ctx context.Context) (unlock func(), err error) {
 	if err := h.open(); err != nil {
 		return nil, err
@@ -85,8 +84,7 @@ func (h *handover) Lock(ctx context.Context) (unlock func(), err error) {
 	}
 }
 
-// open makes the folder. One that is there already must be such a folder: closed
-// to everybody else.
+// open makes the folder. An existing one must be closed to other users.
 func (h *handover) open() error {
 	err := os.Mkdir(h.dir, 0o700)
 	if err == nil {
@@ -105,7 +103,7 @@ func (h *handover) open() error {
 	return nil
 }
 
-// Run is the id that the first process wrote for all of them.
+// Run returns the id that the first process wrote for all of them.
 func (h *handover) Run(fresh string) (string, error) {
 	path := filepath.Join(h.dir, "run")
 	switch id, err := os.ReadFile(path); {
@@ -128,7 +126,7 @@ func (h *handover) path(document, number int) string {
 	return filepath.Join(h.dir, fmt.Sprintf("%d-%d", document, number))
 }
 
-// Write hands a batch over, as the number-th of a document.
+// Write stores a batch as the number-th of a document.
 func (h *handover) Write(document, number int, b *session.Batch) error {
 	out, err := packed(b)
 	if err != nil {
@@ -144,7 +142,7 @@ func (h *handover) Write(document, number int, b *session.Batch) error {
 	return nil
 }
 
-// Read takes the number-th batch of a document, nil when there is none.
+// Read returns the number-th batch of a document, nil if it is absent.
 func (h *handover) Read(document, number int) (*session.Batch, error) {
 	f, err := os.Open(h.path(document, number))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -161,7 +159,7 @@ func (h *handover) Read(document, number int) (*session.Batch, error) {
 	return in.unpacked()
 }
 
-// packed is a batch ready for gob.
+// packed converts a batch for gob.
 func packed(b *session.Batch) (*written, error) {
 	out := &written{Batch: *b, Captured: make([][]byte, len(b.Observations))}
 	out.Batch.Observations = make([]*exchange.Observation, len(b.Observations))
@@ -179,7 +177,7 @@ func packed(b *session.Batch) (*written, error) {
 	return out, nil
 }
 
-// withoutCaptures is o, or a copy of it, that gob can write.
+// withoutCaptures returns o, or a copy of it, without the captures, which gob cannot write.
 func withoutCaptures(o *exchange.Observation) *exchange.Observation {
 	if len(o.Captured) == 0 && len(o.Samples) == 0 {
 		return o
@@ -198,7 +196,7 @@ func withoutCaptures(o *exchange.Observation) *exchange.Observation {
 	return c
 }
 
-// unpacked is the batch with its captures.
+// unpacked returns the batch with its captures.
 func (in *written) unpacked() (*session.Batch, error) {
 	for i, raw := range in.Captured {
 		if len(raw) == 0 || i >= len(in.Batch.Observations) {

@@ -13,11 +13,11 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// hypothesisLabel is the label of specs that stand for hypotheses.
+// hypothesisLabel is the label of specs for hypotheses.
 const hypothesisLabel = "hypothesis"
 
-// hypotheses adds a spec for each hypothesis, in a container of their own after
-// the findings. A refuted one is a result, no failure.
+// hypotheses adds a spec for each hypothesis, in a container of their own after the findings. A
+// refuted one is a result, not a failure.
 func (d *document) hypotheses(above *places) {
 	all := d.Suite.Hypotheses
 	if len(all) == 0 {
@@ -52,8 +52,8 @@ func (d *document) explanations(all []*suite.Hypothesis, inside *places) {
 	}
 }
 
-// explain is the body of a hypothesis's spec: how it stands is an entry of the
-// report. One of which nothing is known is skipped.
+// explain is the body of a hypothesis's spec: its state becomes an entry of the report. Without
+// evidence the spec is skipped.
 func (d *document) explain(ctx context.Context, h *suite.Hypothesis) {
 	ginkgo.GinkgoHelper()
 	defer d.suites.guard()
@@ -67,9 +67,8 @@ func (d *document) explain(ctx context.Context, h *suite.Hypothesis) {
 	ginkgo.AddReportEntry(string(status), text, ginkgo.ReportEntryVisibilityFailureOrVerbose)
 }
 
-// section writes the diagnosis of every document with hypotheses after the run,
-// where anything was observed. It comes before what processes handed over is
-// removed.
+// section writes the diagnosis of every document with hypotheses and observations after the run. It
+// must run before the folder of the processes is removed.
 func (s *Suites) section() {
 	if !slices.ContainsFunc(s.documents, func(d *document) bool { return len(d.Suite.Hypotheses) > 0 }) {
 		return

@@ -10,23 +10,23 @@ import (
 
 // places gives the children of one container their code locations.
 //
-// Ginkgo sorts specs by file and line, and by text where those are the same. So
-// that document order is kept, no child stands on the line of the one before it
-// or above: one that does (the rows of a matrix share a line) is counted up, and
-// its true place is what is shown. So it is with one that an included document brings.
+// Ginkgo sorts specs by file and line, and by text at the same line. To keep document order, each
+// child gets a line after that of the child before it: the rows of a matrix, which share a line,
+// get increasing ones, and messages show the true place. The same holds for children from an
+// included document.
 type places struct {
 	of   *source.File // the document
 	file string       // its absolute path
 	last int          // line of the child before
 }
 
-// placesOf are the places of a document's outermost children.
+// placesOf returns the places of a document's outermost children.
 func placesOf(f *source.File) places { return places{of: f, file: absolute(f)} }
 
-// inside are the places of the children of one child.
+// inside returns the places of the children of one child.
 func (p *places) inside() places { return places{of: p.of, file: p.file} }
 
-// next is the location of the next child, which stands at at in the document.
+// next returns the location of the next child, whose place in the document is at.
 func (p *places) next(at source.Pos) types.CodeLocation {
 	l := types.CodeLocation{FileName: p.file, LineNumber: at.Line}
 	included := at.File != nil && at.File != p.of
@@ -41,7 +41,7 @@ func (p *places) next(at source.Pos) types.CodeLocation {
 	return l
 }
 
-// absolute is the document's path as Ginkgo gives those of Go files.
+// absolute returns the document's path in the form of Ginkgo's paths of Go files.
 func absolute(f *source.File) string {
 	if f == nil {
 		return ""

@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/session"
 )
 
-// record lets process 1 write the fixtures once all others have ended. A recording
-// that is refused fails the suite.
+// record lets process 1 write the fixtures once all others have ended. A refused recording fails
+// the suite.
 func (s *Suites) record() {
 	ginkgo.ReportAfterSuite("what was observed is recorded", func(suite ginkgo.Report) {
 		defer s.guard()
@@ -34,9 +34,9 @@ func (s *Suites) record() {
 	})
 }
 
-// compare lets process 1 compare what all of them observed with the fixtures, once
-// they have ended. What drifted is told with -v; where the suite is strict, a
-// breaking difference fails it, and that there was nothing to compare.
+// compare lets process 1 compare the observations of all processes with the fixtures, once they
+// have ended. With -v it reports the drift; a strict suite fails on a breaking difference, and if
+// there was nothing to compare.
 func (s *Suites) compare() {
 	ginkgo.ReportAfterSuite("what was observed is compared with the fixtures", func(suite ginkgo.Report) {
 		defer s.guard()
@@ -60,7 +60,7 @@ func (s *Suites) compare() {
 	})
 }
 
-// endedEarly says why a run is not whole, "" where it is.
+// endedEarly returns why a run is incomplete, "" if it is complete.
 func endedEarly(report *ginkgo.Report) string {
 	if len(report.SpecialSuiteFailureReasons) > 0 {
 		return strings.Join(report.SpecialSuiteFailureReasons, ", ")

@@ -13,21 +13,20 @@ import (
 	"assay/runner/internal/session"
 )
 
-// filter tells which specs Ginkgo runs, by the same rules and libraries as
-// Ginkgo itself. Ginkgo has no door that tells it while specs run, and a preview
-// of the whole tree would cost as much as building it again.
+// filter decides which specs Ginkgo runs, by the same rules and libraries as Ginkgo itself. Ginkgo
+// has no API for this while specs run, and a preview of the whole tree would cost as much as
+// building it again.
 //
-// Specs that are focused in code (FIt) need no rule here: where there is one,
-// none of a document runs, and none asks.
+// Specs that are focused in code (FIt) need no rule here: with one, no spec of a document runs.
 type filter struct {
 	description string
-	labels      []string // of the suite as a whole
+	labels      []string // of the whole suite
 
 	once  sync.Once
 	rules []func(s *plan.Spec, at []types.CodeLocation) bool
 }
 
-// suiteLabels are the labels among the arguments of ginkgo.RunSpecs.
+// suiteLabels returns the labels among the arguments of ginkgo.RunSpecs.
 func suiteLabels(args []any) []string {
 	var labels []string
 	for _, arg := range args {
@@ -50,8 +49,7 @@ func (f *filter) runs(s *plan.Spec, at []types.CodeLocation) bool {
 	return true
 }
 
-// compile reads Ginkgo's flags. What they cannot parse, Ginkgo has refused by the
-// time that a spec runs.
+// compile reads Ginkgo's flags. Ginkgo has refused invalid ones before a spec runs.
 func (f *filter) compile() {
 	c, _ := ginkgo.GinkgoConfiguration()
 	if c.LabelFilter != "" {

@@ -17,7 +17,7 @@ type Suites struct {
 	session   session.Session
 	documents []*document
 	parallel  bool // several processes share the run
-	idle      bool // no spec passed or failed, as far as anybody looked
+	idle      bool // no spec passed or failed, as far as is known
 }
 
 // Documents names the suites of a test package: files, folders, or patterns of
@@ -25,12 +25,10 @@ type Suites struct {
 // the suite runs, once flags are known; see [Run].
 func Documents(patterns ...string) *Suites { return &Suites{patterns: patterns} }
 
-// Run reads the documents, makes their containers and specs, and runs all specs
-// of the package, those written by hand included. args are what
-// ginkgo.RunSpecs takes.
+// Run reads the documents, makes their containers and specs, and runs all specs of the package,
+// including hand-written ones. args are the arguments of ginkgo.RunSpecs.
 //
-// Documents that are wrong fail the suite with every mistake of all of them; no
-// spec runs then.
+// Invalid documents fail the suite with all of their problems; no spec runs then.
 func Run(t *testing.T, s *Suites, args ...any) bool {
 	t.Helper()
 	gomega.RegisterFailHandler(ginkgo.Fail)

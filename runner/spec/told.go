@@ -15,18 +15,18 @@ import (
 // of a parallel run. Its value is the reason.
 const undecidedEntry = "inconclusive"
 
-// leftOpen hands process 1 why a finding is inconclusive.
+// leftOpen passes process 1 the reason of an inconclusive finding.
 func (s *Suites) leftOpen(why string) {
 	if s.parallel {
 		ginkgo.AddReportEntry(undecidedEntry, why, ginkgo.ReportEntryVisibilityNever)
 	}
 }
 
-// sum lets process 1 count what all processes were told, and look whether any spec has
-// passed or failed.
+// sum lets process 1 count the verdicts of all processes, and check whether any spec has passed or
+// failed.
 func (s *Suites) sum() {
 	if !s.parallel && !session.UnderGoTest() {
-		return // who runs it alone has counted everything
+		return // a single process has counted everything
 	}
 	ginkgo.ReportAfterSuite("what could not be told", func(r ginkgo.Report) {
 		its := r.SpecReports.WithLeafNodeType(types.NodeTypeIt)
@@ -37,7 +37,7 @@ func (s *Suites) sum() {
 	})
 }
 
-// cleaned fails a strict run of which a cleanup failed.
+// cleaned fails a strict run if a cleanup failed.
 func (s *Suites) cleaned() {
 	ginkgo.ReportAfterSuite("what was made is cleaned up", func(ginkgo.Report) {
 		defer s.guard()
@@ -47,8 +47,8 @@ func (s *Suites) cleaned() {
 	})
 }
 
-// toldBy counts what the specs of all processes came to; every spec that passed or
-// failed counts as judged, those that are written by hand too.
+// toldBy counts the outcomes of the specs of all processes; every spec that passed or failed counts
+// as judged, including hand-written ones.
 func toldBy(its types.SpecReports) *session.Told {
 	t := &session.Told{Judged: its.CountWithState(types.SpecStatePassed | types.SpecStateFailureStates)}
 	for i := range its {
@@ -61,10 +61,9 @@ func toldBy(its types.SpecReports) *session.Told {
 	return t
 }
 
-// ended tells after a run of one process what could not be told. Of a package that
-// passed, go test shows what was written only in its own folder, with -v or with -json;
-// in a list of packages it shows nothing but its own remark that no test ran, which is
-// said where no spec passed.
+// ended reports the inconclusive findings after a run of one process. go test shows the output of a
+// passing package only in its own folder, with -v or with -json; in a list of packages it shows
+// only its own remark that no test ran, which ended triggers if no spec passed.
 func (s *Suites) ended(passed bool) {
 	config, _ := ginkgo.GinkgoConfiguration()
 	if config.ParallelTotal > 1 || config.DryRun || len(s.documents) == 0 {

@@ -17,8 +17,7 @@ func (d *document) build() {
 	d.container(d.Plan.Tree, top.next(d.Plan.Tree.At), top.inside())
 }
 
-// container is a plan's container as Ginkgo's: Ginkgo enters the body when it
-// builds its tree.
+// container adds a plan's container: Ginkgo enters the body when it builds its tree.
 func (d *document) container(c *plan.Container, at types.CodeLocation, inside places) {
 	ginkgo.Describe(c.Text, at, func() {
 		for _, n := range c.Nodes {
@@ -34,7 +33,7 @@ func (d *document) container(c *plan.Container, at types.CodeLocation, inside pl
 	})
 }
 
-// spec is a plan's spec as Ginkgo's.
+// spec adds a plan's spec.
 func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
 	if a, ok := d.Answered(s); ok {
 		ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), func() { answered(a) })
@@ -52,8 +51,8 @@ func (d *document) spec(s *plan.Spec, at types.CodeLocation) {
 	ginkgo.It(s.Text, at, ginkgo.Labels(s.Labels), body)
 }
 
-// labelsOf checks the labels of documents by Ginkgo's own rules: Ginkgo ends the
-// process where it meets one that it cannot take.
+// labelsOf checks the labels of documents by Ginkgo's own rules: Ginkgo ends the process on an
+// invalid one.
 func labelsOf(documents []*pipeline.Document) error {
 	var problems source.Problems
 	for _, d := range documents {

@@ -36,19 +36,18 @@ func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	}
 }
 
-// answered is the body of a checklist item's spec once somebody answered it: it
-// passes, with the answer as an entry of the report.
+// answered is the body of an answered checklist item's spec: it passes, with the answer as an entry
+// of the report.
 func answered(a history.Answer) {
 	ginkgo.AddReportEntry("answered", session.AnswerText(a), ginkgo.ReportEntryVisibilityFailureOrVerbose)
 }
 
-// Observation is what was observed for a probe, by id ("id" or "id[row]"), for a
-// spec that is written by hand. It is called while the spec runs. A probe that no
-// spec has needed so far is sent (or replayed) now, at most once in a run.
+// Observation returns the observation of a probe, by id ("id" or "id[row]"), for a hand-written
+// spec, which calls it while it runs. A probe that no spec has needed so far is sent (or replayed)
+// now, at most once in a run.
 //
-// The spec is skipped where there is nothing to judge (never recorded, a secret
-// missing), and fails on an unknown id. With several documents the first that has
-// the probe is asked.
+// The spec is skipped if there is nothing to judge (never recorded, a secret missing), and fails on
+// an unknown id. With several documents, the first one with the probe counts.
 func (s *Suites) Observation(probe string) *exchange.Observation {
 	ginkgo.GinkgoHelper()
 	defer s.guard()
