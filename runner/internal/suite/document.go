@@ -70,6 +70,8 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 	switch line := f.Line(one.Mark.Line); {
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		p.Next = "indent with spaces: YAML allows no tabs there"
+	case strings.Contains(line, "$.") && strings.Contains(line, "[") && strings.Contains(one.ContextMsg, "flow"):
+		p.Next = `put quotes around a JSONPath with [ ] inside { }: "$.items[0]"`
 	case strings.Contains(line, "${") && strings.Contains(one.ContextMsg, "flow"):
 		p.Next = `put quotes around "${…}" inside { } and [ ]`
 	}
