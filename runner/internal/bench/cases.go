@@ -4,48 +4,48 @@ package main
 
 import "time"
 
-// measured is one case: a document run by assay, and what it may cost.
+// measured is one case: a document run by assay, and the bounds of its cost.
 type measured struct {
 	title string
 	doc   document
 	live  bool
-	specs bool // as Ginkgo specs of a compiled test, not by the command
-	// flag is the mode beyond live; the peer is then the same live run.
+	specs bool // run as Ginkgo specs of a compiled test, not by the command
+	// flag is a mode other than live; the peer is then the same live run.
 	flag string
-	// beyond is the most time that it may take more than its peer; 0: not bounded.
+	// beyond is the most time in excess of its peer's; 0: unbounded.
 	beyond time.Duration
-	// peer asks as many times as the document has probes, with this concurrency;
-	// 0: no peer.
+	// peer is the concurrency of the peer, which sends as many requests as the document has probes; 0:
+	// no peer.
 	peer int
 	runs int
-	// byHand is how long the same check written by hand in Ginkgo took where the targets
-	// were set: like this case it is the start of a process, which machines differ in
-	// otherwise than in what they do then. 0: not measured.
+	// byHand is the time of the same check, hand-written in Ginkgo, on the machine of the targets:
+	// like this case it measures the start of a process, in which machines differ in another ratio
+	// than in the work after it. 0: not measured.
 	byHand time.Duration
 
-	most      time.Duration // wall time of the whole process; 0: not bounded
-	ratio     float64       // most times the peer's time; 0: not bounded
-	peak      int64         // most memory in bytes; 0: not bounded
-	other     string        // title of a case measured before
-	otherMost float64       // most times that case's time
+	most      time.Duration // wall time of the whole process; 0: unbounded
+	ratio     float64       // highest ratio to the peer's time; 0: unbounded
+	peak      int64         // most memory in bytes; 0: unbounded
+	other     string        // title of an earlier case
+	otherMost float64       // highest ratio to that case's time
 }
 
 const mib = 1 << 20
 
-// check is a document of n checks of the address that answers at once.
+// check returns a document of n checks of the address that answers at once.
 func check(name string, n, concurrency int) document {
 	return document{name: name, path: "/fast", n: n, concurrency: concurrency, expect: checks}
 }
 
-// replayed is a document of n checks with recorded answers, one address told
-// apart by a header.
+// replayed returns a document of n checks with recorded answers: one address, and a header that
+// differs.
 func replayed(name string, n int) document {
 	d := check(name, n, 8)
 	d.fixture, d.byHeader = true, true
 	return d
 }
 
-// cases are the figures that the project promises, for a machine of 2 cores.
+// cases returns the cases with the project's targets, for a machine of 2 cores.
 func cases() []measured {
 	slow := check("slow", 200, 200)
 	slow.path = "/slow"

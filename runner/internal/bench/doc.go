@@ -1,20 +1,18 @@
 //go:build unix
 
-// Command bench measures what whole runs of assay cost, against their targets.
+// Command bench measures the cost of whole runs of assay against their targets.
 //
-// It builds the assay command, starts a loopback server in a process of its own
-// that answers at once, writes suites of the sizes asked for, and runs every case
-// several times: wall time of the whole process, its peak memory, and the same
-// work done by a bare net/http loop, in turns, so that a ratio holds on any
-// machine. Every run is checked: each probe sent once, every finding held.
+// It builds the assay command, starts a loopback server in a process of its own that answers at
+// once, writes suites of the sizes asked for, and runs every case several times: wall time of the
+// whole process, its peak memory, and the same work done by a bare net/http loop, alternately, so
+// that a ratio holds on any machine. It checks every run: each probe sent once, every finding held.
 //
 //	go run ./runner/internal/bench                 every case, a table
 //	go run ./runner/internal/bench -case live      the cases whose name has "live"
 //	go run ./runner/internal/bench -keep DIR       leave the suites and the binary in DIR
 //
-// Goals: figures that a person on another machine gets too; ratios where a figure
-// depends on the machine. Non-goals: what one package costs (the packages have
-// benchmarks of their own).
+// Goals: figures that other machines reproduce; ratios for figures that depend on the machine.
+// Non-goals: the cost of one package (the packages have benchmarks of their own).
 //
 // A map of the files:
 //

@@ -10,24 +10,24 @@ import (
 	"path/filepath"
 )
 
-// document is a suite of n probes, each with a finding of its own, written out
-// in full: what a person or a generator would write, and the most to read.
+// document is a suite of n probes, each with a finding of its own, written out in full: the longest
+// text for its size.
 type document struct {
 	name        string
-	path        string // of the address asked
+	path        string // of the address to request
 	n           int
 	concurrency int
 	expect      string // of every finding, one flow mapping
 	extra       string // keys of every probe
 	names       bool   // it names fixtures
-	fixture     bool   // recorded answers beside it
-	byHeader    bool   // one address, told apart by a header
+	fixture     bool   // recorded answers next to it
+	byHeader    bool   // one address, and a header that differs
 }
 
 // checks are the three expectations of a check: status, header, JSON field.
 const checks = `{status: 200, headers: {X-Bench: "yes"}, json: {$.name: bench}}`
 
-// write writes the document, and its fixture, into dir and gives its path.
+// write writes the document, and its fixture, into dir and returns its path.
 func (d document) write(dir, target string) (string, error) {
 	path := filepath.Join(dir, d.name+".suite.yaml")
 	if err := writeTo(path, func(w io.Writer) { d.suite(w, target) }); err != nil {
@@ -68,7 +68,7 @@ func (d document) answers(w io.Writer) {
 	}
 }
 
-// recordedTarget is where nothing listens: a replay that dialed would fail.
+// recordedTarget is an address without a listener: a replay that dialed would fail.
 const recordedTarget = "http://127.0.0.1:1"
 
 func writeTo(path string, write func(io.Writer)) error {

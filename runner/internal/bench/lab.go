@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// lab is where the cases run: the built command, the server in its own process,
-// a folder for the documents.
+// lab holds what the cases need: the built command, the server in its own process, a folder for the
+// documents.
 type lab struct {
 	dir, assay, self string
 	door             string // a suite folder as a compiled test; made when a case needs it
@@ -110,7 +110,7 @@ func (l *lab) close() {
 // figures are the medians of a case, its peer, and the check by hand.
 type figures struct{ own, peer, byHand cost }
 
-// measure runs a case and what it is measured against in turns.
+// measure alternates runs of a case and of its peers.
 func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	args, err := l.prepare(ctx, c)
 	if err != nil {
@@ -145,7 +145,7 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		}
 		line := args
 		if c.flag != "" {
-			line = append(slices.Clone(args[:len(args)-1]), c.flag) // in the place of --live
+			line = append(slices.Clone(args[:len(args)-1]), c.flag) // instead of --live
 		}
 		r, err := l.counted(ctx, want, l.folder(c), line[0], line[1:]...)
 		if err != nil {
@@ -156,11 +156,11 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	return figures{median(owns), median(peers), median(byHand)}, nil
 }
 
-// folder is where a case's documents are: one of its own, for a compiled test
-// takes every document of its folder.
+// folder returns the folder of a case's documents: one for each case, since a compiled test runs
+// every document in its folder.
 func (l *lab) folder(c measured) string { return filepath.Join(l.dir, c.doc.name) }
 
-// prepare writes a case's documents and gives the command line that runs them.
+// prepare writes a case's documents and returns the command line that runs them.
 func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 	target := recordedTarget
 	if c.live && !c.doc.fixture {
@@ -207,11 +207,11 @@ func build(ctx context.Context, to string, command ...string) error {
 	return os.Remove(linked(to))
 }
 
-// linked is where the linker writes what becomes the program at path.
+// linked returns the linker's output path for the program at path.
 func linked(path string) string { return path + ".linked" }
 
-// installed copies a program in large pieces, as make build does: the system then holds
-// it in large pieces, and its start takes a tenth less than that of the linker's file.
+// installed copies a program in large pieces, as make build does: the system then holds it in large
+// pieces, and it starts in a tenth less time than the linker's file.
 func installed(from, to string) (_ string, err error) {
 	defer func() {
 		if err != nil {
@@ -224,7 +224,7 @@ func installed(from, to string) (_ string, err error) {
 	}
 	defer source.Close()
 	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err // or else its pieces would stay as they are
+		return "", err // otherwise its pieces would stay
 	}
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o755)
 	if err != nil {
@@ -234,8 +234,8 @@ func installed(from, to string) (_ string, err error) {
 	return to, errors.Join(err, out.Close())
 }
 
-// speed is how many times as long the loop takes for 1,000 requests as it took where
-// the targets were set.
+// speed returns the ratio of the loop's time for 1,000 requests to that on the machine of the
+// targets.
 func (l *lab) speed(ctx context.Context) (float64, error) {
 	const there = 42 * time.Millisecond
 	var runs []cost
@@ -249,7 +249,7 @@ func (l *lab) speed(ctx context.Context) (float64, error) {
 	return float64(median(runs).wall) / float64(there), nil
 }
 
-// counted runs a process and checks how many requests it sent.
+// counted runs a process and checks the number of requests it sent.
 func (l *lab) counted(ctx context.Context, want int, dir, name string, args ...string) (cost, error) {
 	if _, err := l.count(ctx); err != nil {
 		return cost{}, err
@@ -268,7 +268,7 @@ func (l *lab) counted(ctx context.Context, want int, dir, name string, args ...s
 	return c, nil
 }
 
-// count is how many requests the server answered since the last time.
+// count returns the number of requests the server answered since the last call.
 func (l *lab) count(ctx context.Context) (int, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.url+"/count", nil)
 	if err != nil {

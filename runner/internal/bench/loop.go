@@ -13,9 +13,9 @@ import (
 	"sync/atomic"
 )
 
-// loop is what a bare client costs: n requests, concurrency at a time, over
-// pooled connections, each answer read and its status, header and one JSON field
-// checked. A stream is read line by line until [DONE].
+// loop is the work of a bare client: n requests, concurrency at a time, over pooled connections,
+// each answer read and its status, header and one JSON field checked. A stream is read line by line
+// until [DONE].
 func loop(url string, n, concurrency int) error {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: concurrency}}
 	check := checkAnswer

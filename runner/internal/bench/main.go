@@ -23,8 +23,7 @@ func main() {
 	}
 }
 
-// command is the program: the measuring, or one of the two processes that it
-// starts of itself.
+// command is the program: it measures, or is one of the two processes that it starts of itself.
 func command(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) > 0 && args[0] == "server" {
 		return serve(os.Stdin, out)

@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// cost is what one run of a process took.
+// cost is the time and memory of one run of a process.
 type cost struct {
 	wall time.Duration
 	peak int64 // resident bytes
 }
 
-// run runs one process to its end. An exit status other than 0 is an error with
-// what the process wrote.
+// run runs one process to its end. An exit status other than 0 is an error with the process's
+// output.
 func run(ctx context.Context, dir, name string, args ...string) (cost, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	var out bytes.Buffer
@@ -38,7 +38,7 @@ func run(ctx context.Context, dir, name string, args ...string) (cost, error) {
 	return c, nil
 }
 
-// tail is the end of a long text.
+// tail returns the end of a long text.
 func tail(b []byte) []byte {
 	const most = 2000
 	if len(b) > most {
@@ -47,7 +47,7 @@ func tail(b []byte) []byte {
 	return b
 }
 
-// median is the middle of the runs: the wall time, and the most memory of any.
+// median returns the median wall time of the runs, and the most memory of any.
 func median(runs []cost) cost {
 	if len(runs) == 0 {
 		return cost{}

@@ -25,7 +25,7 @@ const (
 //	/slow       after 100 ms
 //	/stream     50 server-sent events and [DONE]
 //	/big        100 MB
-//	/count      how many requests came since the last time it was asked
+//	/count      the number of requests since its last call
 func serve(in io.Reader, out io.Writer) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -61,7 +61,7 @@ func fast(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, answer)
 }
 
-// events is how many events a stream has before [DONE].
+// events is the number of events in a stream before [DONE].
 const events = 50
 
 func stream(w http.ResponseWriter, _ *http.Request) {

@@ -14,7 +14,7 @@ type table struct {
 	out    io.Writer
 	seen   map[string]cost // by title
 	missed int
-	// speed is how many times as long this machine takes as the one of the targets.
+	// speed is the ratio of this machine's time to that of the machine of the targets.
 	speed float64
 }
 
@@ -80,7 +80,7 @@ func (t *table) row(c measured, f figures) {
 	fmt.Fprintf(t.out, columns, c.title, short(own.wall), loop, fmt.Sprintf("%d MiB", own.peak/mib), strings.Join(marks, ", "))
 }
 
-// short is a duration with three digits.
+// short formats a duration with three digits.
 func short(d time.Duration) string {
 	switch {
 	case d >= time.Second:

@@ -1,15 +1,15 @@
-// Package origin knows whom a URL asks: scheme, host and port.
+// Package origin reads the origin of a URL: scheme, host and port.
 //
-// Two URLs ask the same server where their origins are the same: schemes and hosts have no
-// case, and a port that is the scheme's own may be left out (RFC 9110, section 4.2.3, and
-// RFC 6454, section 4). Observing keeps a queue for each origin, a redirect to another one
-// loses its credentials, the history and fixtures name the origin of what they keep.
+// Two URLs with the same origin go to the same server: schemes and hosts are case-insensitive, and
+// a scheme's default port is optional (RFC 9110, section 4.2.3, and RFC 6454, section 4). Observing
+// keeps a queue for each origin, a redirect to another one loses its credentials, and the history
+// and fixtures name the origins of their entries.
 //
-// Goals: one spelling of an origin, and one place where a URL is cut behind it, whether or
-// not ${references} wait in it. Non-goals: checking that a URL is one; internationalized
-// names, which the client turns into ASCII when it connects.
+// Goals: one spelling of an origin, and one function that splits a URL after it, even with
+// ${references} in the URL. Non-goals: validating URLs; internationalized names, which the client
+// converts to ASCII when it connects.
 //
-// Files: origin.go is all there is.
+// Files: origin.go.
 package origin
 
 import (
@@ -19,15 +19,15 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// Unix begins the origin of a request to a socket of this machine; its path follows.
+// Unix is the prefix of an origin that is a local socket; its path follows.
 const Unix = "unix:"
 
-// ports are the schemes' own (RFC 9110, section 4.2; RFC 6455, section 3; RFC 1928).
+// ports maps schemes to their default ports (RFC 9110, section 4.2; RFC 6455, section 3; RFC 1928).
 var ports = map[string]string{"http": "80", "https": "443", "ws": "80", "wss": "443", "socks5": "1080", "socks5h": "1080"}
 
-// Split cuts a URL behind its authority, as it is written: "https://API.example:443" and
-// "/orders?page=2". A reference that a URL starts with is its origin: "${base}" and
-// "/orders". A URL with neither has the origin "".
+// Split splits a URL, as written, after its authority: "https://API.example:443" and
+// "/orders?page=2". A reference at the start of a URL is its origin: "${base}" and "/orders". A URL
+// with neither has the origin "".
 func Split(address string) (origin, rest string) {
 	from := schemeEnd(address)
 	if from == 0 && !strings.HasPrefix(address, "${") {
@@ -37,7 +37,7 @@ func Split(address string) (origin, rest string) {
 	return address[:end], address[end:]
 }
 
-// schemeEnd is the offset behind "scheme://", 0 where a URL has no scheme.
+// schemeEnd returns the offset after "scheme://", 0 for a URL without a scheme.
 func schemeEnd(address string) int {
 	i := strings.Index(address, "://")
 	if i < 0 || strings.ContainsAny(address[:i], "/?#") {
@@ -46,9 +46,9 @@ func schemeEnd(address string) int {
 	return i + len("://")
 }
 
-// Of is the origin of a URL in its one spelling: "https://api.example" for
-// "HTTPS://me@API.example:443/orders", without user and password. Of a URL in which the
-// host is a reference it is what is written. A socket's origin stays as it is.
+// Of returns the origin of a URL in its canonical spelling: "https://api.example" for
+// "HTTPS://me@API.example:443/orders", without user and password. An origin with a reference as its
+// host stays as written, as does a socket's.
 func Of(address string) string {
 	if strings.HasPrefix(address, Unix) {
 		return address
@@ -61,7 +61,7 @@ func Of(address string) string {
 	return Plain(o)
 }
 
-// Plain is an origin that [Split] gave in its one spelling, the user and password with it.
+// Plain returns an origin from [Split] in its canonical spelling, including user and password.
 func Plain(origin string) string {
 	scheme := schemeEnd(origin)
 	if scheme == 0 || subst.Has(origin) {
@@ -76,8 +76,8 @@ func Plain(origin string) string {
 	return name + origin[scheme:host] + server
 }
 
-// Host is the host of a URL with its port, where that is not the scheme's own:
-// "api.example", "127.0.0.1:8080".
+// Host returns the host of a URL, with its port unless that is the scheme's default: "api.example",
+// "127.0.0.1:8080".
 func Host(address string) string {
 	o := Of(address)
 	return o[schemeEnd(o):]
@@ -88,8 +88,7 @@ func Same(a, b *url.URL) bool {
 	return Plain(a.Scheme+"://"+a.Host) == Plain(b.Scheme+"://"+b.Host)
 }
 
-// Port is the port that a URL asks: its own, or that of its scheme; "" where it has
-// neither.
+// Port returns the port of a URL: its own, or its scheme's default; "" without either.
 func Port(u *url.URL) string {
 	if p := u.Port(); p != "" {
 		return p

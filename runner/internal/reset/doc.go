@@ -1,14 +1,14 @@
-// Package reset reads the times that responses name: when a limit resets, when to ask
-// again, when a token expires.
+// Package reset reads the times in responses: the reset of a limit, the time of a retry, the expiry
+// of a token.
 //
-// Servers write such a time in many forms, and two servers use one header name for
-// different ones: X-RateLimit-Reset is a number of seconds, a Unix time in seconds or in
-// milliseconds, a date or a duration. [Read] finds the form of one text, [Of] lists the
-// headers of a response that name a reset, [Next] picks the one that a client waits for.
+// Servers write such a time in many forms, and two servers use one header name for different ones:
+// X-RateLimit-Reset is a number of seconds, a Unix time in seconds or in milliseconds, a date or a
+// duration. [Read] finds the form of one text, [Of] lists the headers of a response that name a
+// reset, [Next] picks the one to wait for.
 //
-// Goals: every form that a limiter in use sends; no overflow, however huge the value; the
-// other readings of a value that fits two. Non-goals: to wait (package observe), to judge
-// (operator time_until of package expect).
+// Goals: every form of the limiters in use; no overflow for huge values; the other readings of an
+// ambiguous value. Non-goals: waiting (package observe), judging (operator time_until of package
+// expect).
 //
 // Files: form.go has the forms; read.go finds the form of a text; number.go, date.go and
 // field.go read numbers, dates and structured fields; header.go lists the headers of a

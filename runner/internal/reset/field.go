@@ -9,12 +9,12 @@ import (
 	"github.com/dunglas/httpsfv"
 )
 
-// structured reads the header RateLimit as the drafts of the IETF have it
+// structured reads the header RateLimit of the IETF's drafts
 // (draft-ietf-httpapi-ratelimit-headers): a dictionary until draft 7,
 //
 //	limit=3, remaining=0, reset=3
 //
-// and a list of quotas from draft 8 on, r being what is left and t the seconds:
+// and a list of quotas from draft 8 on, with r for the remaining quota and t for the seconds:
 //
 //	"minute";r=0;t=3, "day";r=20;t=3600
 //
@@ -40,7 +40,7 @@ func structured(text string) []Reading {
 		if !ok {
 			return nil
 		}
-		// An item without t tells what is left, and no time.
+		// An item without t has no time.
 		if t, found := item.Params.Get("t"); found {
 			left, _ := item.Params.Get("r")
 			if reset, ok := numberText(t); ok {
@@ -56,7 +56,7 @@ func structured(text string) []Reading {
 	return out
 }
 
-// rank is 0 for true, which comes first.
+// rank returns 0 for true, which sorts first.
 func rank(first bool) int {
 	if first {
 		return 0
@@ -64,22 +64,22 @@ func rank(first bool) int {
 	return 1
 }
 
-// quota is the reading of a reset in seconds.
+// quota returns the reading of a reset in seconds.
 func quota(text, seconds, left string) Reading {
 	n, _ := decimal(seconds)
 	return Reading{Text: text, Form: RateLimit, Wait: span(n), left: left}
 }
 
-// spent reports whether the text says that nothing is left.
+// spent reports whether the text says that the quota is used up.
 func (r Reading) spent() bool { return nothing(r.left) }
 
-// nothing reports whether a text is a number of at most 0; some limiters count below.
+// nothing reports whether a text is a number of at most 0; some limiters go below.
 func nothing(left string) bool {
 	n, ok := decimal(strings.TrimSpace(left))
 	return ok && !math.IsNaN(n) && n <= 0
 }
 
-// memberNumber is a member of a dictionary that is a number.
+// memberNumber returns a numeric member of a dictionary.
 func memberNumber(d *httpsfv.Dictionary, name string) (string, bool) {
 	member, found := d.Get(name)
 	if !found {
@@ -92,7 +92,7 @@ func memberNumber(d *httpsfv.Dictionary, name string) (string, bool) {
 	return numberText(item.Value)
 }
 
-// numberText is a number of a structured field in decimal digits.
+// numberText formats a number of a structured field in decimal digits.
 func numberText(v any) (string, bool) {
 	switch v := v.(type) {
 	case int64:

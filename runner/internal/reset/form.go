@@ -15,7 +15,7 @@ const (
 	RateLimit    Form = "ratelimit"    // structured field: limit=3, remaining=0, reset=3 or "d";r=0;t=3
 )
 
-// Forms are all forms in the order in which they are tried.
+// Forms lists all forms, in the order in which [Read] tries them.
 var Forms = []Form{Seconds, Epoch, EpochMS, Duration, DateTime, HTTPDate, RateLimit, Milliseconds}
 
 // Names lists the names of the forms.
@@ -27,7 +27,7 @@ func Names() []string {
 	return names
 }
 
-// Example is a text of the form, "" for an unknown form.
+// Example returns a text of the form, "" for an unknown form.
 func (f Form) Example() string {
 	switch f {
 	case Seconds:
@@ -50,8 +50,7 @@ func (f Form) Example() string {
 	return ""
 }
 
-// Absolute reports whether a text of the form names a moment whatever the time of the
-// response is.
+// Absolute reports whether a text of the form names a moment independent of the response's time.
 func (f Form) Absolute() bool {
 	return f == HTTPDate || f == DateTime || f == Epoch || f == EpochMS
 }

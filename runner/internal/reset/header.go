@@ -11,12 +11,12 @@ import (
 
 // Named is a header that names a reset.
 type Named struct {
-	Header string // as the response spells it
+	Header string // in the response's spelling
 	Reading
-	// Quota says that the header reports on a quota, with every response: it is a
-	// reason to wait only where the response refuses, or nothing is left.
+	// Quota reports whether the header describes a quota, in every response: it is a reason to wait
+	// only if the response refuses, or the quota is used up.
 	Quota bool
-	// Spent says that the response counts what is left of this quota, and nothing is.
+	// Spent reports whether the response says that this quota is used up.
 	Spent bool
 }
 
@@ -28,13 +28,13 @@ type kind struct {
 }
 
 var (
-	// A number in Retry-After is one of seconds, whatever its size (RFC 9110, section
-	// 10.2.3); no more is known of headers that are named after it.
+	// A number in Retry-After is in seconds, whatever its size (RFC 9110, section 10.2.3); so it is in
+	// headers with similar names.
 	asRetryAfter   = []Form{Seconds, HTTPDate, DateTime, Duration}
 	asMilliseconds = []Form{Milliseconds, EpochMS}
 )
 
-// kinds are the kinds of headers, the ones that count most first.
+// kinds lists the kinds of headers, in order of precedence.
 var kinds = []kind{
 	{is: named("retry-after"), forms: asRetryAfter},
 	{is: named("retry-after-ms"), forms: []Form{Milliseconds}},
@@ -56,12 +56,11 @@ func isQuotaReset(prefixes ...string) func(string) bool {
 	}
 }
 
-// Of lists the headers of a response that name a reset, the ones that count most first:
-// Retry-After, retry-after-ms, x-ms-retry-after-ms, X-RateLimit-*Reset*, RateLimit and
-// RateLimit-Reset, anthropic-ratelimit-*-reset, X-Retry-In, Retry-After-<name>. Among
-// headers of one kind those of a quota with nothing left come first, then the latest.
-// from is when the response came; [Clock] knows it. A header that cannot be read is left
-// out.
+// Of lists the headers of a response that name a reset, in order of precedence: Retry-After,
+// retry-after-ms, x-ms-retry-after-ms, X-RateLimit-*Reset*, RateLimit and RateLimit-Reset,
+// anthropic-ratelimit-*-reset, X-Retry-In, Retry-After-<name>. Among headers of one kind those of a
+// used-up quota come first, then the latest. from is the time of the response; see [Clock]. Of
+// omits headers that it cannot read.
 func Of(h exchange.Header, from time.Time) []Named {
 	byKind := make([][]Named, len(kinds))
 	total := 0
@@ -93,8 +92,8 @@ func Of(h exchange.Header, from time.Time) []Named {
 	return out
 }
 
-// FormsOf are the forms in which a header of that name names a time, nil for all: where it
-// is none of those that [Of] knows.
+// FormsOf returns the forms of times in a header of that name; nil, for all forms, if [Of] does not
+// know it.
 func FormsOf(header string) []Form {
 	name := strings.ToLower(header)
 	for i := range kinds {
@@ -105,8 +104,8 @@ func FormsOf(header string) []Form {
 	return nil
 }
 
-// formsOf are the forms of a header of that name, in lower case: one that ends in -ms is
-// of milliseconds.
+// formsOf returns the forms of a header of that name, in lower case: the suffix -ms means
+// milliseconds.
 func formsOf(name string, forms []Form) []Form {
 	if len(forms) != 1 && strings.HasSuffix(name, "-ms") {
 		return asMilliseconds
@@ -114,8 +113,7 @@ func formsOf(name string, forms []Form) []Form {
 	return forms
 }
 
-// remaining is the header that says what is left of the quota that a header names the
-// reset of.
+// remaining returns the name of the header with the remaining quota for a header with its reset.
 func remaining(name string) string {
 	name = strings.TrimSuffix(strings.TrimSuffix(name, "-ms"), "-after")
 	return strings.Replace(name, "reset", "remaining", 1)

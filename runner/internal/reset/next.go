@@ -8,10 +8,9 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// Next is the header by which a client waits before it asks again; ok is false where none
-// names a time. What reports on a quota counts only where the response refuses for the
-// sake of a limit (429, 503) or says that nothing is left: servers send it with every
-// response.
+// Next returns the header that sets a client's wait before its next request; ok is false if none
+// names a time. A header on a quota counts only if the response refuses because of a limit (429,
+// 503) or says that the quota is used up: servers send it with every response.
 func Next(o *exchange.Observation) (_ Named, ok bool) {
 	from := Clock(o)
 	refused := o.Status == http.StatusTooManyRequests || o.Status == http.StatusServiceUnavailable
@@ -23,13 +22,13 @@ func Next(o *exchange.Observation) (_ Named, ok bool) {
 	return Named{}, false
 }
 
-// sameClock is how far the server's Date may be from when the response came for both
+// sameClock is the greatest distance between the server's Date and the response's arrival for both
 // clocks to count as one: a Date has no fractions of a second.
 const sameClock = 2 * time.Second
 
-// Clock is when the response came by the server's clock, from which the moments that it
-// names are counted: a server's clock may be wrong. Where its Date is near to ours, ours
-// counts, which has fractions of a second. The zero time: it is not known.
+// Clock returns the time of the response by the server's clock, the base for moments that it names:
+// a server's clock may be wrong. If its Date is near our clock, ours counts, since it has fractions
+// of a second. The zero time means unknown.
 func Clock(o *exchange.Observation) time.Time {
 	var came time.Time
 	if !o.Sent.IsZero() {

@@ -9,22 +9,21 @@ import (
 	"time"
 )
 
-// Reading is a time as one form reads it.
+// Reading is a time read by one form.
 type Reading struct {
-	Text string // what was read, without spaces around it
+	Text string // the text, trimmed
 	Form Form
-	// Wait is from the response until the time, negative where it is past. A time that
-	// is further away than a Duration can say is at the largest or smallest one.
+	// Wait is the duration from the response until the time, negative for the past. It is the largest
+	// or smallest Duration for a time out of its range.
 	Wait time.Duration
-	// Others are the readings of other forms, and those of further items, that give
-	// another time.
+	// Others are the readings of other forms, and of further items, with another time.
 	Others []Reading
 
-	left string // what remains of the quota, where the text itself says so
+	left string // the remaining quota, if the text itself has it
 }
 
-// String is the text with its unit, and for a moment how far away it is: "120 s",
-// "6m0s", "1767323045 (epoch seconds, in 3s)".
+// String returns the text with its unit, and for a moment its distance: "120 s", "6m0s",
+// "1767323045 (epoch seconds, in 3s)".
 func (r Reading) String() string {
 	switch r.Form {
 	case Seconds:
@@ -41,7 +40,7 @@ func (r Reading) String() string {
 	return r.Text
 }
 
-// Distance is a wait in words, to the millisecond: "in 2.5s", "3s ago", "now".
+// Distance formats a wait in words, to the millisecond: "in 2.5s", "3s ago", "now".
 func Distance(d time.Duration) string {
 	const century = 100 * 365 * 24 * time.Hour
 	switch {
@@ -57,11 +56,10 @@ func Distance(d time.Duration) string {
 	return "now"
 }
 
-// ErrNoClock is the error of a text that names a moment where it is not known when the
-// response came.
+// ErrNoClock is the error for a text that names a moment if the time of the response is unknown.
 var ErrNoClock = errors.New("it names a moment, and it is not known when the response came")
 
-// Unread is the error of a text that fits none of the forms.
+// Unread is the error for a text that fits none of the forms.
 type Unread struct {
 	Text  string
 	Tried []Form
@@ -88,12 +86,11 @@ func (e *Unread) Error() string {
 	return b.String()
 }
 
-// Read reads the time that text names, from being when the response came; zero where
-// that is not known. With forms only these are tried, in this order; without, all are,
-// and numbers are told apart by their size: epoch seconds from 1e9 to 1e11, epoch
-// milliseconds from 1e12 to 1e14, seconds else. Of a list the latest time counts; of
-// several quotas that of those with nothing left. The error is an *[Unread] or
-// [ErrNoClock].
+// Read reads the time that text names. from is the time of the response; zero means unknown. With
+// forms Read tries only these, in this order; without, it tries all, and distinguishes numbers by
+// their size: epoch seconds from 1e9 to 1e11, epoch milliseconds from 1e12 to 1e14, seconds
+// otherwise. In a list the latest time counts; among several quotas, that of the used-up ones. The
+// error is an *[Unread] or [ErrNoClock].
 func Read(text string, from time.Time, forms ...Form) (Reading, error) {
 	text = strings.TrimSpace(text)
 	if len(forms) == 0 {
@@ -118,7 +115,7 @@ func Read(text string, from time.Time, forms ...Form) (Reading, error) {
 	return first, nil
 }
 
-// readings are what the forms read in one text, in their order.
+// readings returns the readings of one text by the forms, in their order.
 func readings(text string, from time.Time, forms []Form) []Reading {
 	var out []Reading
 	for _, form := range forms {
@@ -143,8 +140,7 @@ func readings(text string, from time.Time, forms []Form) []Reading {
 	return out
 }
 
-// items are the readings of the members of a list, the latest time first; none where a
-// member has none.
+// items returns the readings of the members of a list, latest first; none if a member has none.
 func items(text string, from time.Time, forms []Form) []Reading {
 	var out []Reading
 	for item := range strings.SplitSeq(text, ",") {
@@ -163,9 +159,9 @@ func latestFirst(list []Reading) {
 	slices.SortStableFunc(list, func(a, b Reading) int { return cmp.Compare(b.Wait, a.Wait) })
 }
 
-// duration reads a duration of Go.
+// duration reads a duration in Go's syntax.
 func duration(text string) (time.Duration, bool) {
-	// A number without a unit is none: ParseDuration takes 0.
+	// A number without a unit is invalid, though ParseDuration accepts 0.
 	if text == "" || text[len(text)-1] != 's' && text[len(text)-1] != 'm' && text[len(text)-1] != 'h' {
 		return 0, false
 	}

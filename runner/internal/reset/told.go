@@ -6,16 +6,15 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// Told is a reset that a response names, as a moment.
+// Told is a reset that a response names, with its moment.
 type Told struct {
 	Named
-	// At is the moment by the clock here; a zero time where it is not known when the
-	// response came.
+	// At is the moment by the local clock; the zero time if the time of the response is unknown.
 	At time.Time
 }
 
-// Latest is the latest reset that an observation names, of all its samples where it has
-// some. find reads one response, as [Next] does; ok is false where none names one.
+// Latest returns the latest reset that an observation, or any of its samples, names. find reads one
+// response, as [Next] does; ok is false if none names a reset.
 func Latest(o *exchange.Observation, find func(*exchange.Observation) (Named, bool)) (latest Told, ok bool) {
 	samples := o.Samples
 	if len(samples) == 0 {
@@ -41,7 +40,7 @@ func (n Named) told(o *exchange.Observation) Told {
 	return Told{Named: n, At: o.Sent.Add(o.Duration).Add(n.Wait)}
 }
 
-// Headers are the names of the headers that [Of] reads, as messages show them.
+// Headers returns the names of the headers that [Of] reads, for messages.
 func Headers() []string {
 	return []string{
 		"Retry-After", "retry-after-ms", "x-ms-retry-after-ms", "X-RateLimit-Reset", "RateLimit", "RateLimit-Reset",

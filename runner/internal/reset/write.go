@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// Write is a text of a form that names the time so long after from; without a form, of
-// seconds.
+// Write formats the time that is wait after from in a form; without a form, in seconds.
 func Write(wait time.Duration, from time.Time, form Form) string {
 	at := from.Add(wait)
 	switch form {
@@ -29,7 +28,7 @@ func Write(wait time.Duration, from time.Time, form Form) string {
 	return decimals(wait.Seconds())
 }
 
-// decimals is a number in decimal digits, without an exponent.
+// decimals formats a number in decimal digits, without an exponent.
 func decimals(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // Numeric reports whether a text of the form is a number.

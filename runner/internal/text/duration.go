@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// Span writes a duration as a suite would, without parts that are nothing: "24h",
-// "1h30m", "3d4h". From a minute on it is to the second, from two days on to the
-// hour.
+// Span formats a duration in a suite's syntax, without zero parts: "24h", "1h30m", "3d4h". It
+// rounds to the second from a minute on, and to the hour from two days on.
 func Span(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
@@ -35,7 +34,7 @@ func Span(d time.Duration) string {
 	return text
 }
 
-// Took is a duration in milliseconds as people read it: "12 ms", "1.5 s".
+// Took formats a duration, given in milliseconds, for readers: "12 ms", "1.5 s".
 func Took(ms float64) string {
 	switch {
 	case ms < 1:

@@ -2,15 +2,15 @@ package value
 
 import "slices"
 
-// Absent is what [Diff] gives for the side that has nothing at a place.
+// Absent is [Diff]'s value for the side without a value at a place.
 var Absent any = absent{}
 
 type absent struct{}
 
-// Diff calls visit with each place at which two JSON values differ, until it returns false.
-// Objects are compared member by member, in the order of their names, and lists item by
-// item; same compares what is not an object on both sides, or a list on both. at is valid
-// during the call only. Diff reports whether all places were visited.
+// Diff calls visit with each place at which two JSON values differ, until it returns false. It
+// compares objects member by member, in the order of their names, and lists item by item; same
+// compares all other pairs. at is valid during the call only. Diff reports whether it visited all
+// places.
 func Diff(a, b any, same func(a, b any) bool, visit func(at Path, a, b any) bool) bool {
 	d := differ{same, visit, make(Path, 0, 8)}
 	return d.values(a, b)
@@ -81,7 +81,7 @@ func (d *differ) below(s Step, a, b any) bool {
 	return goOn
 }
 
-// Names are the names of the members of either map, each once, in order.
+// Names returns the names of the members of either map, each once, sorted.
 func Names[V any](a, b map[string]V) []string {
 	names := make([]string, 0, len(a)+len(b))
 	for name := range a {

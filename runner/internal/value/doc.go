@@ -1,9 +1,9 @@
-// Package value knows where things are in a JSON value.
+// Package value names places in a JSON value.
 //
-// Goals: one spelling of a place, so that a failure, a drift, a miss and a mutant name the
-// same member with the same text, and that text is a JSONPath that a suite can use.
+// Goals: one spelling of a place, so that failures, drifts, misses and mutants name a member by the
+// same text, which is a JSONPath for use in a suite.
 //
 // Non-goals: queries (see theory/jsonpath), JSON Pointer in messages, values of YAML.
 //
-// Files: path.go is a place; parse.go reads one back; diff.go finds where two values differ.
+// Files: path.go has places; parse.go reads one; diff.go finds the differences of two values.
 package value

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Parse reads a path that String or Normalized wrote. It reads two older spellings, which
-// fixtures may have, too: `["a b"]` for a name and `[]` for every item. A JSONPath that
-// selects anything but one place (or every item of a list) is an error.
+// Parse reads a path that String or Normalized wrote. It also reads two older spellings in
+// fixtures: `["a b"]` for a name and `[]` for every item. Any other JSONPath than of one place (or
+// every item of a list) is an error.
 func Parse(text string) (Path, error) {
 	rest, ok := strings.CutPrefix(text, "$")
 	if !ok {
@@ -26,7 +26,7 @@ func Parse(text string) (Path, error) {
 	return p, nil
 }
 
-// parseStep reads the step at the start of s, and how long it is.
+// parseStep reads the step at the start of s; n is its length in bytes.
 func parseStep(s string) (step Step, n int, ok bool) {
 	if s[0] == '.' {
 		n = 1

@@ -8,14 +8,13 @@ import (
 	"github.com/theory/jsonpath/spec"
 )
 
-// Path is a place in a JSON value: the steps that lead there from the root. A nil Path is
-// the root.
+// Path is a place in a JSON value: the steps from the root. A nil Path is the root.
 type Path []Step
 
 // Step is one step of a path: to a member, to an item, or to every item of a list.
 type Step struct {
 	name  string
-	index int // of an item; noIndex or everyItem
+	index int // of an item, or noIndex or everyItem
 }
 
 const (
@@ -23,22 +22,22 @@ const (
 	everyItem = -2
 )
 
-// Items is the step to every item of a list, taken together: "[*]".
+// Items is the step to all items of a list: "[*]".
 var Items = Step{index: everyItem}
 
-// Member is the step to a member of an object.
+// Member returns the step to a member of an object.
 func Member(name string) Step { return Step{name, noIndex} }
 
-// Item is the step to an item of a list; the first is 0.
+// Item returns the step to an item of a list; the first is 0.
 func Item(i int) Step { return Step{index: i} }
 
-// Name gives the name of the member that s leads to; false for an item.
+// Name returns the name of the member that s leads to; false for an item.
 func (s Step) Name() (string, bool) { return s.name, s.index == noIndex }
 
-// Index gives the index of the item that s leads to; false for a member and for every item.
+// Index returns the index of the item that s leads to; false for a member and for [Items].
 func (s Step) Index() (int, bool) { return s.index, s.index >= 0 }
 
-// String is s as a message writes it: ".name", "['a name']", "[0]", "[*]".
+// String formats s for messages: ".name", "['a name']", "[0]", "[*]".
 func (s Step) String() string {
 	if s.index == noIndex && IsName(s.name) {
 		return "." + s.name
@@ -46,15 +45,15 @@ func (s Step) String() string {
 	return string(s.append(nil, true))
 }
 
-// String is p as every message and report writes it: "$.data[0]['a b']". It is a JSONPath
-// (RFC 9535) that selects p and nothing else: the normalized path of section 2.7, with the
-// shorthand of section 2.5.1.1 for a name of letters, digits and "_", as people write it.
+// String formats p for messages and reports: "$.data[0]['a b']". It is a JSONPath (RFC 9535) that
+// selects p and nothing else: the normalized path of section 2.7, with the shorthand of section
+// 2.5.1.1 for a name of letters, digits and "_".
 func (p Path) String() string { return string(p.append(append(make([]byte, 0, 32), '$'), true)) }
 
-// Steps is String without the "$": what is put behind the path of a value that p begins in.
+// Steps returns String without the "$", to append to the path of the value that p starts from.
 func (p Path) Steps() string { return string(p.append(nil, true)) }
 
-// Normalized is the normalized path of RFC 9535, section 2.7: "$['data'][0]['a b']".
+// Normalized returns the normalized path of RFC 9535, section 2.7: "$['data'][0]['a b']".
 func (p Path) Normalized() string {
 	return string(p.append(append(make([]byte, 0, 32), '$'), false))
 }
@@ -66,7 +65,7 @@ func (p Path) append(out []byte, short bool) []byte {
 	return out
 }
 
-// Then is p with more steps. It shares no memory with p.
+// Then returns p with more steps. It shares no memory with p.
 func (p Path) Then(steps ...Step) Path { return slices.Concat(p, steps) }
 
 func (s Step) append(out []byte, short bool) []byte {
@@ -81,9 +80,9 @@ func (s Step) append(out []byte, short bool) []byte {
 	return append(appendQuoted(append(out, '['), s.name), ']')
 }
 
-// IsName reports whether a member's name needs no quotes in a path: it is of letters, digits
-// and "_", and no digit comes first. RFC 9535 allows more (all but ASCII); what is no letter
-// may be invisible.
+// IsName reports whether a member's name needs no quotes in a path: it consists of letters, digits
+// and "_", without a digit at the start. RFC 9535 also allows all characters outside ASCII, but
+// these may be invisible.
 func IsName(s string) bool {
 	for i, r := range s {
 		letter := r == '_' || unicode.IsLetter(r)
@@ -125,7 +124,7 @@ func appendEscaped(out []byte, c byte) []byte {
 	return append(out, c)
 }
 
-// Located is a place that a query of the JSONPath library selected.
+// Located converts a place that a query of the JSONPath library selected.
 func Located(path spec.NormalizedPath) Path {
 	p := make(Path, 0, len(path))
 	for _, step := range path {
@@ -139,8 +138,8 @@ func Located(path spec.NormalizedPath) Path {
 	return p
 }
 
-// Locate is the path that the parts of a JSON Pointer lead along in v: a part is an index
-// where it meets a list, else a name ("0" may be either).
+// Locate returns the path in v for the parts of a JSON Pointer: a part is an index in a list, else
+// a name ("0" may be either).
 func Locate(v any, parts []string) Path {
 	p := make(Path, 0, len(parts))
 	for _, part := range parts {

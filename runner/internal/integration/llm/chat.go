@@ -29,7 +29,7 @@ func (e *events) data(v any) {
 	e.text("data: " + string(b) + "\n\n")
 }
 
-// named writes an event whose name is the type of its data.
+// named writes an event named after the type of its data.
 func (e *events) named(v object) {
 	b, _ := json.Marshal(v)
 	e.text(fmt.Sprintf("event: %s\ndata: %s\n\n", v["type"], b))
@@ -47,7 +47,7 @@ func call(i int) object {
 		"function": object{"name": "weather", "arguments": []string{`{"city":"Oslo"}`, `{"city":"Rome"}`}[i]}}
 }
 
-// message is what the model says, and why it ends there.
+// message returns the model's message, and its finish reason.
 func (a ask) message() (object, string) {
 	switch {
 	case a.Tools != nil && a.Parallel != nil && *a.Parallel:

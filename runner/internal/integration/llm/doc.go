@@ -1,17 +1,16 @@
-// Package llm plays a provider of language models: it answers as OpenAI and
-// Anthropic do, and fails in 30 ways on request. Gateways are put in front of it to
-// see what they make of what they are answered, and the packs of contracts are
-// recorded against it.
+// Package llm emulates a provider of language models: it answers as OpenAI and Anthropic do, and
+// fails in 30 ways on request. Gateways run in front of it to show how they forward its answers,
+// and the packs of contracts are recorded against it.
 //
-// The model that is asked for chooses the answer: small and embed answer, fault-NAME
-// fails as NAME says (faults.go), every other model does not exist. Nothing here is
-// random or read from a clock, so that recordings repeat.
+// The requested model selects the answer: small and embed answer, fault-NAME fails as NAME says
+// (faults.go), every other model does not exist. Nothing here is random or read from a clock, so
+// that recordings repeat.
 //
 //	server.go     routes, keys, models, embeddings
 //	chat.go       POST /v1/chat/completions
 //	others.go     POST /v1/responses and /v1/messages
 //	faults.go     the ways to fail
-//	servers.go    the servers that were asked, and their suites
+//	servers.go    the recorded servers, and their suites
 //	upstream      the command that serves it on loopback
 //	suites        the command that writes the suites of the servers
 package llm

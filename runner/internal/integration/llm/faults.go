@@ -8,8 +8,8 @@ import (
 
 const nginxPage = "<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 
-// refusals are the faults that are told by a status: their headers, name and value in
-// turn, and the body, an error object where it is nil.
+// refusals are the faults with an error status: their headers, as alternating names and values, and
+// the body; nil means an error object.
 var refusals = map[string]struct {
 	status  int
 	headers []string

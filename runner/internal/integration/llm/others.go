@@ -2,7 +2,7 @@ package llm
 
 import "net/http"
 
-// responses is OpenAI's Responses API: a text in one piece, or as events.
+// responses serves OpenAI's Responses API: a text in one piece, or as events.
 func responses(w http.ResponseWriter, r *http.Request) {
 	a, ok := read(w, r)
 	if !ok {
@@ -42,7 +42,7 @@ func responses(w http.ResponseWriter, r *http.Request) {
 	say("response.completed", object{"response": whole})
 }
 
-// messages is Anthropic's API.
+// messages serves Anthropic's API.
 func messages(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Anthropic-Version") == "" {
 		refuse(w, r, http.StatusBadRequest, "", "anthropic-version: header is required")

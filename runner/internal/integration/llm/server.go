@@ -13,7 +13,7 @@ type object = map[string]any
 // server is a provider that knows one key.
 type server struct{ key string }
 
-// New is a provider of the models small and embed that lets key in.
+// New returns a provider of the models small and embed that accepts key.
 func New(key string) http.Handler {
 	s := &server{key: key}
 	mux := http.NewServeMux()
@@ -40,8 +40,8 @@ func New(key string) http.Handler {
 	})
 }
 
-// keyed lets a handler see only what shows the key: as a bearer token (RFC 6750, the
-// scheme in any case), or as Anthropic has it.
+// keyed passes only requests with the key to a handler: as a bearer token (RFC 6750, the scheme in
+// any case), or in Anthropic's header.
 func (s *server) keyed(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", "req_upstream")
@@ -58,7 +58,7 @@ func (s *server) keyed(h http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// anthropic reports whether a request is of Anthropic's API.
+// anthropic reports whether a request is for Anthropic's API.
 func anthropic(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/v1/messages") }
 
 func preflight(w http.ResponseWriter, _ *http.Request) {
@@ -75,7 +75,7 @@ func answer(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// refuse answers with an error in the form of the API that was asked.
+// refuse answers with an error in the form of the requested API.
 func refuse(w http.ResponseWriter, r *http.Request, status int, code, message string) {
 	if anthropic(r) {
 		kind := map[int]string{401: "authentication_error", 404: "not_found_error", 429: "rate_limit_error", 529: "overloaded_error"}[status]
@@ -88,12 +88,12 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, code, message st
 	answer(w, status, object{"error": failure(code, message)})
 }
 
-// failure is OpenAI's error object.
+// failure returns OpenAI's error object.
 func failure(code, message string) object {
 	return object{"message": message, "type": "invalid_request_error", "param": nil, "code": code}
 }
 
-// ask is what the APIs are asked, as far as it decides about the answer.
+// ask is the part of a request that determines the answer.
 type ask struct {
 	Model    string          `json:"model"`
 	Messages []object        `json:"messages"`
@@ -113,7 +113,7 @@ type ask struct {
 	Encoding  string   `json:"encoding_format"`
 }
 
-// read reads and checks a request; where it is refused or fails, that is answered.
+// read reads and checks a request; it answers one that is refused or fails, and then returns false.
 func read(w http.ResponseWriter, r *http.Request) (ask, bool) {
 	var a ask
 	body, err := io.ReadAll(r.Body)

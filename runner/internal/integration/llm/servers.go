@@ -10,27 +10,27 @@ import (
 	"assay/runner/internal/packs"
 )
 
-// Server is one whose answers to the packs are recorded in fixtures/llm/NAME, a fixture
-// for each pack. Scripts/servers starts it.
+// Server is a server with recorded answers to the packs in fixtures/llm/NAME, a fixture for each
+// pack. scripts/servers starts it.
 type Server struct {
 	Name    string // with its version
 	What    string // in a table's head
 	Port    int    // of loopback
 	Model   string
-	Prefix  string // what a gateway wants in front of a model's name
-	Headers string // what it wants beside the key, as YAML
-	Adds    string // what it adds to answers for itself, as keys of mutation.ignore
+	Prefix  string // a gateway's prefix of model names
+	Headers string // required headers besides the key, as YAML
+	Adds    string // its additions to answers, as keys of mutation.ignore
 	Packs   []string
-	// Target and Fixture are those of a service that was never asked here: its address,
-	// and the file below fixtures/llm of what others reported of it.
+	// Target and Fixture are set for a service that was never called here: its address, and the file
+	// below fixtures/llm with reported answers.
 	Target, Fixture string
 }
 
-// Chutes is known by what an integrator reported of its answers, and by documents.
+// Chutes is known from an integrator's reports of its answers, and from documents.
 var Chutes = Server{Name: "chutes", What: "the service of chutes.ai, never asked here: see below", Model: "assay/no-such-model",
 	Target: "https://api.chutes.ai", Fixture: "../chutes.http", Packs: []string{"auth-ladder"}}
 
-// Recorded is the file of what is recorded of a server for a pack, below fixtures.
+// Recorded returns the path of a server's recording for a pack, below fixtures.
 func (s Server) Recorded(fixtures, pack string) string {
 	if s.Fixture != "" {
 		return filepath.Join(fixtures, filepath.FromSlash(s.Fixture))
@@ -38,12 +38,12 @@ func (s Server) Recorded(fixtures, pack string) string {
 	return filepath.Join(fixtures, s.Name, pack+".http")
 }
 
-// ofChat are the packs that ask for a chat and nothing a mock would not have.
+// ofChat are the packs for chats that a mock can answer.
 var ofChat = []string{"openai-chat", "models", "auth-ladder", "errors"}
 
 var ofGateway = []string{"openai-chat", "models", "auth-ladder", "errors", "gateway"}
 
-// Servers are those that were asked, the upstream of this package first.
+// Servers are the recorded servers, the upstream of this package first.
 var Servers = []Server{
 	{Name: "upstream", What: "the upstream of this repository", Port: 8801, Model: "small",
 		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "embeddings", "models", "auth-ladder", "errors", "limits", "gateway"}},
@@ -65,8 +65,8 @@ var Servers = []Server{
 	{Name: "nginx-1.22.1", What: "Debian's nginx in front of the upstream", Port: 8811, Model: "small", Packs: ofGateway},
 }
 
-// Write writes a server's suites into a folder of its own below dir, with what was
-// recorded of it below fixtures, where there is any.
+// Write writes a server's suites into a folder of its own below dir, with its recordings below
+// fixtures, if any.
 func (s Server) Write(dir, fixtures string) error {
 	dir = filepath.Join(dir, s.Name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -96,13 +96,13 @@ func (s Server) Write(dir, fixtures string) error {
 	return write(packs.Shared, packs.Answers())
 }
 
-// added is what servers of npm send with every answer, whatever they are for.
+// added lists the headers that npm's servers add to every answer.
 const added = `    - headers: [Access-Control-Allow-Origin, Access-Control-Allow-Methods, Access-Control-Allow-Headers,
         Access-Control-Expose-Headers, X-Powered-By, X-Accel-Buffering, X-Accel-Expires, Server, Etag]
       because: the server says it with every answer, and no client of the API reads it
 `
 
-// ignored are entries of mutation.ignore for what a server adds for itself.
+// ignored returns entries of mutation.ignore for a server's additions.
 func ignored(keys string) string {
 	if keys == "" {
 		return ""
@@ -114,7 +114,7 @@ func ignored(keys string) string {
 	return b.String()
 }
 
-// withHeaders adds headers to what every probe of a suite sends.
+// withHeaders adds headers to every probe of a suite.
 func withHeaders(text, headers string) string {
 	for _, way := range []string{"\nrequest: {", "\nrequest:\n"} {
 		before, after, found := strings.Cut(text, way)

@@ -1,15 +1,14 @@
-// Package outside uses Assay as somebody else's Go module does: assay init in a module
-// of its own, go test and the real ginkgo command on what it wrote, against a server
-// that counts what it is asked.
+// Package outside uses Assay from another Go module: assay init in a module of its own, go test and
+// the real ginkgo command on the result, against a server that counts requests.
 //
-// It holds tests only. The module replaces Assay by this repository, or fetches it from
-// files that are laid out like a module proxy, so that no network is needed.
+// It holds tests only. The module replaces Assay by this repository, or fetches it from files in
+// the layout of a module proxy, without a network.
 //
 // A map of the files:
 //
 //	module_test.go  the module, the commands and the counting server
-//	cache_test.go   what go test may answer from its cache
+//	cache_test.go   runs that go test may answer from its cache
 //	ginkgo_test.go  the flags of the ginkgo command, one by one
-//	told_test.go    what they show of a run that could not tell
-//	installed_test.go  go install and go get of what is released
+//	told_test.go    the output for inconclusive runs
+//	installed_test.go  go install and go get of a release
 package outside

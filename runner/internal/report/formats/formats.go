@@ -1,10 +1,10 @@
-// Package formats is the one table of the forms in which a result is written to a file:
-// the command's flags and completion and the documentation range over it.
+// Package formats holds the table of the file formats for results: the command's flags and
+// completion and the documentation iterate over it.
 //
-// Goals: a new form is one writer and one row. Non-goals: the text for a terminal, and
+// Goals: a new format takes one writer and one row. Non-goals: the text for a terminal, and
 // annotations, which go to standard output without a file.
 //
-// Files: formats.go is all there is.
+// Files: formats.go.
 package formats
 
 import (
@@ -12,7 +12,7 @@ import (
 	"assay/runner/internal/report/page"
 )
 
-// All are the forms, as documentation lists them.
+// All lists the formats in the order of the documentation.
 var All = []report.Format{
 	{
 		Flag: "json", Ending: "json", Help: "write the result as JSON to `FILE`; - is standard output",
