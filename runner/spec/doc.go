@@ -48,8 +48,8 @@
 //
 // # Diagnosis
 //
-// Each hypothesis of a document is a spec with the label "hypothesis": it passes whether it is
-// confirmed, possible or refuted, with the reason as an entry of the report, and is skipped without
+// Each hypothesis of a document is a spec with the label "hypothesis": it passes,
+// refuted or not, with the reason as an entry of the report, and is skipped without
 // evidence. After the run a section shows the state of all of them and what to try next. Nothing is
 // sent for the sake of a hypothesis.
 //
