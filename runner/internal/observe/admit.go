@@ -7,11 +7,11 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// ticket is the leave to send once, at a time; nil: at once.
+// ticket is permission to send once, at a time; nil: at once.
 type ticket struct{ at *pending }
 
-// admit asks whether t may be sent once more, and when. It is called with the
-// lock held: what is over the budget is so in the order of sending. A replay sends nothing.
+// admit asks whether t may be sent once more, and when. The caller holds the lock, so that the
+// budget is spent in the order of sending. A replay sends nothing.
 func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 	if !r.opts.Live {
 		return nil, exchange.Missing{}
@@ -19,8 +19,8 @@ func (r *run) admit(t *task) (*ticket, exchange.Missing) {
 	return r.reserve(t, t.host, "")
 }
 
-// reserve takes one send to h out of the budget and the rate, before anything is
-// sent. still is what a spent budget leaves undone.
+// reserve takes one send to h out of the budget and the rate, before anything is sent. still says
+// what a spent budget leaves undone.
 func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing) {
 	if !r.stopped.None() {
 		return nil, r.stopped
@@ -47,8 +47,8 @@ func (r *run) reserve(t *task, h *host, still string) (*ticket, exchange.Missing
 	return tk, exchange.Missing{}
 }
 
-// further gives the leave for one more send that a request of t takes once it is
-// under way, at the time that it returns.
+// further gives permission for one more send of a request of t that is in progress. It returns when
+// the send may start.
 func (r *run) further(t *task, f exchange.Further) exchange.Missing {
 	h, tk, why := r.reserveFurther(t, f)
 	if !why.None() {
@@ -67,7 +67,7 @@ func (r *run) further(t *task, f exchange.Further) exchange.Missing {
 	return exchange.Missing{}
 }
 
-// reserveFurther is reserve at the host that a further send asks.
+// reserveFurther is reserve for the host of a further send.
 func (r *run) reserveFurther(t *task, f exchange.Further) (*host, *ticket, exchange.Missing) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -80,7 +80,7 @@ func (r *run) reserveFurther(t *task, f exchange.Further) (*host, *ticket, excha
 	return h, tk, why
 }
 
-// undone is what a request still needed when the budget was spent.
+// undone says what a request still needed when the budget was spent.
 func undone(f exchange.Further) string {
 	switch f.Why {
 	case exchange.Redirect:
@@ -91,7 +91,7 @@ func undone(f exchange.Further) string {
 	return " with the request still to be sent on a new connection, as its server closed the one before"
 }
 
-// allowed is when the rate allows the next send; zero: at once.
+// allowed returns when the rate allows the next send; zero: at once.
 func (h *host) allowed() time.Time {
 	if h.limiter == nil {
 		return time.Time{}
@@ -103,8 +103,7 @@ func (h *host) allowed() time.Time {
 	return time.Time{}
 }
 
-// leave gives the leave for the next send of t: the ticket that it was handed
-// out with, or a new one.
+// leave gives permission for the next send of t: the ticket from the queue, or a new one.
 func (r *run) leave(t *task) (*ticket, exchange.Missing) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -117,7 +116,7 @@ func (r *run) leave(t *task) (*ticket, exchange.Missing) {
 	return tk, why
 }
 
-// wait waits until the ticket's time; false when the run ended first.
+// wait waits until the ticket's time; false if the run ended first.
 func (r *run) wait(tk *ticket) bool {
 	if tk.at == nil {
 		return r.ctx.Err() == nil
@@ -130,7 +129,7 @@ func (r *run) wait(tk *ticket) bool {
 	return slept
 }
 
-// handBack gives the ticket of t back where it was not used.
+// handBack returns the unused ticket of t.
 func (r *run) handBack(t *task) {
 	tk := t.ticket
 	if tk == nil {
@@ -143,7 +142,7 @@ func (r *run) handBack(t *task) {
 	r.unsent(1)
 }
 
-// unsent gives n sends back that were admitted and did not come to be.
+// unsent returns n sends to the budget that were admitted but not made.
 func (r *run) unsent(n int) {
 	if n == 0 {
 		return

@@ -12,59 +12,57 @@ import (
 
 // Options say how a plan's probes are observed.
 type Options struct {
-	// Live fills the requests and has the limits hold. Otherwise nothing is sent: the
-	// sender finds what was recorded by the planned request.
+	// Live fills in the requests and applies the limits. Otherwise nothing is sent: the sender finds
+	// recordings by the planned request.
 	Live   bool
-	Timed  bool // recorded streams take as long as they took
+	Timed  bool // replay recorded streams at their original speed
 	Limits suite.Limits
-	// Secrets gives the value of a declared secret in a live run; false: it is
-	// not set, and what needs it is missing "secret api_key is not set …".
+	// Secrets returns the value of a declared secret in a live run; false: it is not set, and probes
+	// that need it are missing "secret api_key is not set …".
 	Secrets func(name string) (string, bool)
 	Redact  *redact.Redactor
-	// Masking is what is known of the secrets that the suite compares answers with; nil:
-	// it compares with none.
+	// Masking describes the secrets that the suite compares responses with; nil: it compares with
+	// none.
 	Masking *exchange.Masking
-	// Pace keeps the rate over several calls; nil: this call alone.
+	// Pace applies the rate over several calls; nil: to this call alone.
 	Pace *Pace
-	// Kept is how many of Limits.Requests these probes leave to those that clean up.
+	// Kept is the number of Limits.Requests reserved for the probes that clean up.
 	Kept int
 	// Made are the values of the vars that the run makes, by name.
 	Made map[string]string
 	// RunID is ${run}.
 	RunID string
-	// Known are observations made before, by plan.Probe.Order: they are taken as
-	// they are, and their probes are not sent again.
+	// Known holds earlier observations by plan.Probe.Order: they are used as they are, and their
+	// probes are not sent again.
 	Known []*exchange.Observation
-	// Before is asked before each send (cooldown, a budget shared by suites): a
-	// non-empty answer keeps the request from being sent and is its Missing. It is
-	// asked by one goroutine at a time, in the order of sending, and must be fast.
+	// Before is called before each send (cooldown, a budget shared by suites): a non-empty result
+	// keeps the request from being sent and becomes its Missing. It is called by one goroutine at a
+	// time, in the order of sending, and must be fast.
 	Before func(p *plan.Probe) exchange.Missing
-	// Settled, when not nil, is told of each probe as soon as there is its observation, by
-	// one goroutine at a time. A non-empty answer ends the sending: it is the Missing of
-	// everything that was not sent by then.
+	// Settled, if not nil, is called for each probe as soon as its observation exists, by one
+	// goroutine at a time. A non-empty result ends the sending: it is the Missing of all probes not
+	// sent by then.
 	Settled func(p *plan.Probe, o *exchange.Observation) exchange.Missing
-	// Sending, when not nil, is told of a probe before each of its requests is sent, by
-	// one goroutine at a time; it must be fast.
+	// Sending, if not nil, is called before each request of a probe is sent, by one goroutine at a
+	// time; it must be fast.
 	Sending func(p *plan.Probe)
-	// Progress, when not nil, is told of every change, by one goroutine at a time;
-	// it must be fast.
+	// Progress, if not nil, is called for every change, by one goroutine at a time; it must be fast.
 	Progress func(Progress)
 }
 
-// Progress is how far observing has come.
+// Progress is the progress of a call of Observe.
 type Progress struct {
 	Total, Done, InFlight, Sent int
-	WaitingUntil                time.Time // when the next send that waits may be; zero when none waits
-	Waiting                     string    // for what, in words: "on the rate"
+	WaitingUntil                time.Time // when the next waiting send may start; zero if none waits
+	Waiting                     string    // the reason: "on the rate"
 }
 
-// Set is what was observed: at most one observation a probe.
+// Set holds the observations: at most one per probe.
 type Set struct {
-	// ByProbe is indexed by plan.Probe.Order; nil where the probe was not needed.
+	// ByProbe is indexed by plan.Probe.Order; nil if the probe was not needed.
 	ByProbe []*exchange.Observation
-	// Requests is how many were sent on the network; 0 in replay.
+	// Requests is the number of requests sent on the network; 0 in replay.
 	Requests int
-	// Crash is a mistake of our own that ended the run; nil without. What was answered
-	// before it is there.
+	// Crash is a panic of this program that ended the run. May be nil. Earlier observations are kept.
 	Crash *crash.Crash
 }

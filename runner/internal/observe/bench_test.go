@@ -16,7 +16,7 @@ import (
 
 const many = 10_000
 
-// manyProbes are 10,000 probes of one URL, told apart by a header.
+// manyProbes returns 10,000 probes of one URL, which differ in a header.
 func manyProbes(b *testing.B, target string) *plan.Plan {
 	b.Helper()
 	return planOf(b, target, "probes:\n  p: {matrix: {n: ["+numbers(many)+"]}, path: /one, headers: {X-Case: '${n}'}}\n")
@@ -59,8 +59,8 @@ func BenchmarkLive10k(b *testing.B) {
 	}
 }
 
-// BenchmarkBareLoop10k is what the same requests cost without Assay: eight
-// goroutines over one http.Client.
+// BenchmarkBareLoop10k measures the same requests without Assay: eight goroutines over one
+// http.Client.
 func BenchmarkBareLoop10k(b *testing.B) {
 	url := loopback(b)
 	b.ReportAllocs()

@@ -17,10 +17,10 @@ import (
 	"assay/runner/internal/observe"
 )
 
-// These tests count at the server: a run sends what it says that it sent, and no more
-// than its budget.
+// These tests count at the server: a run sends as many requests as it reports, and no more than its
+// budget.
 
-// counted observes a document, and says how many requests arrived.
+// counted observes a document and returns how many requests arrived.
 func counted(t *testing.T, target, doc string, arrived *atomic.Int64) (*observe.Set, int) {
 	t.Helper()
 	arrived.Store(0)
@@ -29,8 +29,8 @@ func counted(t *testing.T, target, doc string, arrived *atomic.Int64) (*observe.
 	return set, int(arrived.Load())
 }
 
-// Whatever a request takes more than one send for, each is taken out of the budget
-// before it goes out, however many are under way together.
+// Every further send of a request is taken from the budget before it goes out, also with many
+// requests in flight.
 func TestNeverMoreThanTheBudget(t *testing.T) {
 	var arrived atomic.Int64
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -70,8 +70,7 @@ func TestNeverMoreThanTheBudget(t *testing.T) {
 	}
 }
 
-// A request that the budget ended in the middle tells nothing, and says where it
-// stood.
+// A request that the budget ends in the middle is missing, and says how far it came.
 func TestTheBudgetEndsInTheMiddle(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/digest" {
@@ -93,7 +92,7 @@ func TestTheBudgetEndsInTheMiddle(t *testing.T) {
 	}
 }
 
-// connections is a server that has each connection talked to, and counts requests.
+// connections is a server that passes each connection to a function, and counts requests.
 func connections(t *testing.T, talk func(c net.Conn, next func() bool)) (target string, arrived, dialed *atomic.Int64) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -129,8 +128,8 @@ func connections(t *testing.T, talk func(c net.Conn, next func() bool)) (target 
 
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
-// A server may close a connection after any answer without saying so (RFC 9112,
-// section 9.3.1). It is dialed anew, and that is no request more.
+// A server may close a connection after any answer without saying so (RFC 9112, section 9.3.1). It
+// is dialed again, which does not count as another request.
 func TestAServerClosesAfterItsAnswer(t *testing.T) {
 	target, arrived, _ := connections(t, func(c net.Conn, next func() bool) {
 		if next() {
@@ -138,7 +137,7 @@ func TestAServerClosesAfterItsAnswer(t *testing.T) {
 		}
 	})
 	told, budget := 40, 40
-	if runtime.GOOS != "linux" { // where nobody can tell that a server read nothing
+	if runtime.GOOS != "linux" { // where it is unknown whether the server read anything
 		told, budget = 0, 400
 	}
 	for _, method := range []string{"GET", "POST", "DELETE"} {
@@ -157,8 +156,8 @@ func TestAServerClosesAfterItsAnswer(t *testing.T) {
 	}
 }
 
-// A server that takes a second request and closes has received it: what is safe is
-// sent again, counted, and within the budget; the rest is sent once.
+// A server that takes a second request and closes has received it: safe requests are sent again,
+// counted, and within the budget; others are sent once.
 func TestAServerTakesARequestAndCloses(t *testing.T) {
 	target, arrived, _ := connections(t, func(c net.Conn, next func() bool) {
 		if next() {
@@ -185,7 +184,7 @@ func TestAServerTakesARequestAndCloses(t *testing.T) {
 	}
 }
 
-// Connections are still shared where the server keeps them.
+// Connections are still shared if the server keeps them.
 func TestConnectionsAreKept(t *testing.T) {
 	target, arrived, dialed := connections(t, func(c net.Conn, next func() bool) {
 		for next() {
@@ -220,8 +219,8 @@ func framed(t *testing.T, answer func(f *http2.Framer, stream uint32, n int64)) 
 	return target, arrived
 }
 
-// Over HTTP/2 a server may refuse a request and say that it did nothing. It got it
-// all the same: it is not sent again.
+// Over HTTP/2 a server may refuse a request and say that it did not process it. It still received
+// it, so it is not sent again.
 func TestHTTP2Refuses(t *testing.T) {
 	for name, answer := range map[string]func(f *http2.Framer, stream uint32, n int64){
 		"GOAWAY":         func(f *http2.Framer, _ uint32, _ int64) { _ = f.WriteGoAway(0, http2.ErrCodeNo, nil) },
@@ -242,8 +241,8 @@ func TestHTTP2Refuses(t *testing.T) {
 	}
 }
 
-// A connection of HTTP/2 that has answered and is then drained is dialed anew for
-// what is safe, within the budget.
+// An HTTP/2 connection that has answered and is then drained is dialed again for safe requests,
+// within the budget.
 func TestHTTP2Drains(t *testing.T) {
 	noContent := []byte{0x89} // :status 204, by the static table of RFC 7541
 	target, arrived := framed(t, func(f *http2.Framer, stream uint32, _ int64) {
@@ -278,7 +277,7 @@ func TestHTTP2Drains(t *testing.T) {
 	}
 }
 
-// Whenever a run is interrupted, what arrived was told.
+// Whenever a run is interrupted, its count includes all requests that arrived.
 func TestInterruptedIsCounted(t *testing.T) {
 	for at := range int64(25) {
 		ctx, stop := context.WithCancel(t.Context())
@@ -291,7 +290,7 @@ func TestInterruptedIsCounted(t *testing.T) {
 		})
 		p := planOf(t, s.URL, "limits: {requests: 25}\nprobes: {p: {matrix: {n: ["+numbers(8)+"]}, path: '/${n}', redirects: 9}}\n")
 		set := asked(ctx, p, p.Probes, observe.Options{Live: true, Limits: p.Suite.Limits})
-		s.Close() // waits for the requests that it has
+		s.Close() // waits for its requests
 		stop()
 		if got := arrived.Load(); got > 25 || got > int64(set.Requests) {
 			t.Errorf("interrupted at request %d: %d arrived, %d told", at+1, got, set.Requests)

@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// known are the captures of an observation that was made before. Where they hold
-// secrets these are names by now, and are filled in again.
+// known returns the captures of an earlier observation. Secrets in them have become names, which it
+// fills in again.
 func (r *run) known(o *exchange.Observation) capture.Taken {
 	c := capture.Taken{First: o.CaptureError, Values: make(map[string]any, len(o.Captured))}
 	for name, v := range o.Captured {
@@ -32,9 +32,9 @@ func (r *run) known(o *exchange.Observation) capture.Taken {
 	return c
 }
 
-// takeFrom takes what p captures out of o, which holds what came, secrets included.
+// takeFrom extracts the captures of p from o, which is not masked yet.
 func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) capture.Taken {
-	// Not o.JSON: what is parsed there is kept, and read when secrets are out of it.
+	// Not o.JSON, which caches its result: it must be parsed after masking.
 	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Text()) })
 	if len(p.Of.Capture) == 0 || len(o.Body) < longBody {
 		return r.taking.All(o, p, r.plan, body)
@@ -46,12 +46,11 @@ func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) capture.Taken {
 	return taken
 }
 
-// longBody is from how many bytes on taking something out of a body is not waited for
-// without end.
+// longBody is the size in bytes from which the time to extract from a body is bounded.
 const longBody = 64 << 10
 
-// learn makes secrets of what was captured to be used as one. A name in its place,
-// as a record has it, is none.
+// learn adds the captured values that are used as credentials to the secrets. It ignores names of
+// secrets, as a recording has them.
 func (r *run) learn(p *plan.Probe, c capture.Taken) {
 	for i := range p.Of.Capture {
 		from := &p.Of.Capture[i]
@@ -67,8 +66,7 @@ func (r *run) learn(p *plan.Probe, c capture.Taken) {
 	}
 }
 
-// isSecretCapture reports whether a reference of p is one to a capture that is a
-// secret.
+// isSecretCapture reports whether a reference of p is to a capture that is secret.
 func (r *run) isSecretCapture(p *plan.Probe, ref string) bool {
 	of, name, ok := captureOf(ref)
 	if !ok {
@@ -78,7 +76,7 @@ func (r *run) isSecretCapture(p *plan.Probe, ref string) bool {
 	return d != nil && slices.ContainsFunc(d.Of.Capture, func(c suite.Capture) bool { return c.Secret && c.Name == name })
 }
 
-// show puts what may be shown of the captures beside o.
+// show sets the masked captures on o.
 func (r *run) show(o *exchange.Observation, c capture.Taken) {
 	o.CaptureError = r.opts.Redact.String(c.First)
 	if len(c.Values) == 0 {
@@ -90,7 +88,7 @@ func (r *run) show(o *exchange.Observation, c capture.Taken) {
 	}
 }
 
-// shown is v with secrets taken out of every string in it.
+// shown returns v with secrets masked in every string.
 func (r *run) shown(v any) any {
 	switch v := v.(type) {
 	case string:

@@ -38,7 +38,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// echo answers with what it was sent.
+// echo answers with the request.
 func echo(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	json.NewEncoder(w).Encode(map[string]any{
@@ -46,8 +46,8 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// Captured values reach the requests that refer to them, encoded by where they
-// stand, with their types in JSON.
+// Captured values reach the requests that refer to them, encoded by position, with their types in
+// JSON.
 func TestCapturesAreFilledIn(t *testing.T) {
 	const answer = `{"id": 42, "ok": true, "none": null, "name": "a b/c?d&e=\"f\"", "tags": ["x", {"y": 1.50}], "text": "say \"hi\""}`
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -150,8 +150,8 @@ probes:
 	}
 }
 
-// What an XPath selects in a page or an XML document, or computes from it, is
-// captured as text, number or truth.
+// A capture takes the text, number or boolean that an XPath selects or computes from a page or an
+// XML document.
 func TestCapturesByXPath(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", map[string]string{"/page": "text/html", "/order": "application/xml"}[r.URL.Path])
@@ -191,7 +191,7 @@ func TestRowsCaptureForRows(t *testing.T) {
 	}
 }
 
-// What is built in is new for every request and the same within one.
+// Built-in values are new for every request and the same within one.
 func TestBuiltins(t *testing.T) {
 	s := serve(t, echo)
 	p := planOf(t, s.URL, `probes:
@@ -212,7 +212,7 @@ func TestBuiltins(t *testing.T) {
 	}
 }
 
-// Why something was not asked, in words.
+// The reasons why a probe was not sent, as text.
 func TestMissingMessages(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Lines", "ok")
@@ -280,7 +280,7 @@ func TestMissingMessages(t *testing.T) {
 	golden(t, "missing.golden", text)
 }
 
-// Secrets are sent, and stand in nothing that is handed on.
+// Secrets are sent, but no observation holds them.
 func TestSecretsStayInside(t *testing.T) {
 	const key = "invented-key-0123456789"
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -315,8 +315,8 @@ probes:
 	}
 }
 
-// A captured credential is sent, shown by its name wherever it comes back, and, as a
-// declared secret, withheld from another host.
+// A captured credential is sent, shown by its name in responses, and, like a declared secret,
+// withheld from another host.
 func TestSecretCaptures(t *testing.T) {
 	const token, key = "invented-token-0123456789", "invented-key-0123456789"
 	other := serve(t, echo)
@@ -377,8 +377,8 @@ probes:
 	}
 }
 
-// A relative Location starts from the URL that was asked, which holds captures; a
-// secret in it stays a name.
+// A relative Location is resolved against the requested URL, which has captures; a secret in it
+// stays a name.
 func TestALocationStartsFromWhatWasAsked(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/source" {

@@ -10,9 +10,9 @@ import (
 	"assay/runner/internal/text"
 )
 
-// cool keeps what is left of a run away from the host of t after an answer that
-// limits.cooldown is on: every further request may lengthen the limit. What an
-// earlier run was answered is for Options.Before to know.
+// cool stops requests to the host of t for the rest of a run after a response that limits.cooldown
+// matches: every further request may lengthen the limit. Options.Before handles the responses of
+// earlier runs.
 func (r *run) cool(t *task, o *exchange.Observation) {
 	if !r.limited(o) {
 		return
@@ -22,14 +22,13 @@ func (r *run) cool(t *task, o *exchange.Observation) {
 	t.host.cool(r.coolingDown(o))
 }
 
-// lasts is when the cooldown after o is over.
+// lasts returns when the cooldown after o is over.
 func (r *run) lasts(o *exchange.Observation) (over time.Time) {
 	named, ok := reset.Next(o)
 	return o.Sent.Add(o.Duration).Add(r.opts.Limits.Cooldown.Lasts(named.Wait, ok))
 }
 
-// coolKnown is cool for what the same session was answered just before. It is
-// called with the lock held.
+// coolKnown is cool for the earlier responses of the same session. The caller holds the lock.
 func (r *run) coolKnown() {
 	if r.opts.Limits.Cooldown == nil {
 		return
@@ -44,7 +43,7 @@ func (r *run) coolKnown() {
 	}
 }
 
-// limited reports whether an answer, or that none came, is what limits.cooldown is on.
+// limited reports whether limits.cooldown matches an observation.
 func (r *run) limited(o *exchange.Observation) bool {
 	c := r.opts.Limits.Cooldown
 	if c == nil || c.On == nil || o == nil || !o.Missing.None() {
@@ -58,8 +57,8 @@ func (r *run) limited(o *exchange.Observation) bool {
 	return c.On.Outcome(o, world) == expect.Met
 }
 
-// coolingDown is why nothing more is asked of a host after o, and until when; the zero
-// time: in this run.
+// coolingDown returns the reason why no more requests go to a host after o, and until when; zero:
+// for the rest of this run.
 func (r *run) coolingDown(o *exchange.Observation) (why exchange.Missing, warm time.Time) {
 	c := r.opts.Limits.Cooldown
 	how := "and nothing more is asked of the same host after that (limits.cooldown)"
@@ -78,14 +77,14 @@ func (r *run) coolingDown(o *exchange.Observation) (why exchange.Missing, warm t
 	return gap(exchange.CoolingDown, "cooling down: %s was answered %s, %s", o.Probe, c.On.Summary(), how), warm
 }
 
-// cool has h cool down until a time; of several the latest counts, and for good is for good.
+// cool makes h cool down until a time, or for good; the longest cooldown applies.
 func (h *host) cool(why exchange.Missing, warm time.Time) {
 	if h.cooling.None() || !h.warm.IsZero() && (warm.IsZero() || warm.After(h.warm)) {
 		h.cooling, h.warm = why, warm
 	}
 }
 
-// cools is why nothing is asked of h now, none while it is.
+// cools returns the reason why h gets no requests now; empty if it does.
 func (h *host) cools() exchange.Missing {
 	if !h.warm.IsZero() && !time.Now().Before(h.warm) {
 		h.cooling, h.warm = exchange.Missing{}, time.Time{}
@@ -93,7 +92,7 @@ func (h *host) cools() exchange.Missing {
 	return h.cooling
 }
 
-// cools is why nothing more is asked of h, none while it is.
+// cools returns the reason why h gets no more requests; empty if it does.
 func (r *run) cools(h *host) exchange.Missing {
 	r.mu.Lock()
 	defer r.mu.Unlock()

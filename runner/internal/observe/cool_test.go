@@ -24,8 +24,8 @@ func refusing(t *testing.T) *server {
 	})
 }
 
-// After the answer that a cooldown is on, a run asks nothing more of that host;
-// others, and other answers, are not concerned.
+// After a response that a cooldown matches, a run sends no more requests to that host; other hosts
+// and other responses are unaffected.
 func TestNothingIsAskedWhileCoolingDown(t *testing.T) {
 	for _, c := range []struct {
 		name, doc string
@@ -100,7 +100,7 @@ func TestNothingIsAskedWhileCoolingDown(t *testing.T) {
 	}
 }
 
-// So does what goes on with the observations of a run before.
+// The same holds for a run that continues with the observations of an earlier one.
 func TestKnownAnswersCoolDown(t *testing.T) {
 	s := refusing(t)
 	p := planOf(t, s.URL, "limits: {cooldown: {on: 429, wait: 24h}}\nprobes: {a: {path: /limited}, b: {path: /b}}\n")

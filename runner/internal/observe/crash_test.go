@@ -11,13 +11,13 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// roundTrip answers by a function.
+// roundTrip is a transport that calls a function.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// A mistake of our own in the middle of a run ends it: what is under way ends, nothing
-// more is sent, what was answered stays, and who waits is told.
+// A panic of this program ends a run: requests in flight end, no more are sent, responses are kept,
+// and waiting probes get the reason.
 func TestAMistakeOfOurOwnEndsTheRun(t *testing.T) {
 	const doc = `
 limits: {concurrency: 3}
@@ -62,7 +62,7 @@ probes:
 	}
 }
 
-// So does one in a door's own function, whoever calls it when.
+// So does a panic in a function of Options, whenever it is called.
 func TestAMistakeInADoorsFunction(t *testing.T) {
 	p := planOf(t, serve(t, nil).URL, "probes: {a: {path: /a}, b: {path: /b, after: a}}\n")
 	for name, fall := range map[string]func(o *observe.Options){

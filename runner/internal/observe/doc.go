@@ -1,44 +1,41 @@
-// Package observe turns planned probes into observations: from the network, or
-// from recorded answers, whichever the caller's [Sender] gives.
+// Package observe turns planned probes into observations: from the network or from recordings,
+// depending on the caller's [Sender].
 //
-// A probe is sent at most once a run. Independent probes are in flight together,
-// bounded per host; a probe that waits for others costs no goroutine, it is
-// handed to a worker when the last of them is settled. What a run does not know
-// of a request until then (secrets, captures, ${uuid}…) is filled into a copy at
-// the last moment, so that everything that leaves this package still holds
-// ${api_key}, never a key.
+// A probe is sent at most once per run. Independent probes are in flight concurrently, with a limit
+// per host; a waiting probe has no goroutine, but goes to a worker when the last of its
+// dependencies is settled. Values that are known only then (secrets, captures, ${uuid}…) are filled
+// into a copy of the request, so that all data that leaves this package holds ${api_key}, never a
+// key.
 //
-// Goals: as few requests as the contract needs, in a safe order; an answer, a
-// failure or a reason for every probe, whatever happens to the others; the end
-// within a moment of the end of the context. Non-goals: how a request becomes
-// bytes on a connection (package transport); what an answer means.
+// Goals: as few requests as the contract needs, in a safe order; a response, a failure or a reason
+// for every probe, regardless of others; a prompt end when the context ends. Non-goals: how a
+// request becomes bytes on a connection (package transport); what a response means.
 //
 // A map of the files:
 //
 //	api.go         Options, Progress, Set
-//	sender.go      Sender: who answers
+//	sender.go      Sender: the source of responses
 //	run.go         one call of Observe: its state, its start and its end
-//	graph.go       what waits for what, and what is told when a probe is settled
-//	pace.go        the rate of each host, over several calls
-//	queue.go       hosts: what is ready, handed out in which order, to how many
-//	admit.go       may this be sent, and when: Before, the budget, the rate
-//	cool.go        no more after the answer that a cooldown is on
-//	writes.go      what is not sent because it changes something
-//	missing.go     the observation of what was not asked
-//	unmet.go       references that have no value
+//	graph.go       dependencies, and what happens when a probe is settled
+//	pace.go        Pace: the rate of each host, over several calls
+//	queue.go       hosts: ready probes, their order and concurrency
+//	admit.go       whether and when to send: Before, the budget, the rate
+//	cool.go        no more requests after a response that a cooldown matches
+//	writes.go      probes not sent because they change state
+//	missing.go     the observation of a probe that was not sent
+//	unmet.go       references without a value
 //	fill.go        references filled into a copy of a request
-//	fillurl.go     the same in a URL, encoded by where they stand
-//	capture.go     what an answer is asked for other probes, and its secrets
-//	send.go        one send, again after a failure; what came, to be handed on
-//	poll.go        until: asking until the answer is the one waited for, and why it gave up
-//	token.go       tokens of OAuth 2.0: what their endpoint answered, and another one in time
-//	sample.go      repeat: several answers to one request
-//	wait.go        wait: not before a time, or before the reset that another answer tells
-//	waits.go       the times that are waited for, the first on top
-//	recorded.go    what was recorded: one answer, samples, polls
+//	fillurl.go     the same in a URL, encoded by position
+//	capture.go     captures for other probes, and secrets in them
+//	send.go        one send, and retries; makes the observation
+//	poll.go        until: polls for a response, and says why it gave up
+//	token.go       tokens of OAuth 2.0: reads and renews them
+//	sample.go      repeat: several responses to one request
+//	wait.go        wait: until a time, or the reset that another response names
+//	waits.go       a heap of the times waited for
+//	recorded.go    recordings: one response, samples, polls
 //
-// What is sent in which order: within what is ready and has a free slot at its
-// host, document order; a probe with `risk: bans` only while no other probe is
-// ready or under way, because an invented key or a missing one may lengthen a
-// limit for everything after it.
+// The order of sending: of the probes that are ready and have a free slot at their host, document
+// order; a probe with `risk: bans` only while no other probe is ready or in flight, because an
+// invented or missing key may lengthen a limit for all later requests.
 package observe

@@ -15,7 +15,7 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// What changes something, and what comes after it, is held back where the suite says so.
+// Probes that change state, and those that depend on them, are held back if the suite says so.
 func TestWritesAreHeldBack(t *testing.T) {
 	for ask, want := range map[string]map[string]string{
 		"": {"read": "", "make": "", "after": "", "other": ""},
@@ -54,7 +54,7 @@ probes:
 	}
 }
 
-// A secret that is captured late is taken out of what came before.
+// A secret that is captured late is masked in earlier responses.
 func TestAnEarlierAnswerIsMaskedToo(t *testing.T) {
 	const token = "invented-token-0123456789"
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -82,7 +82,7 @@ probes:
 	}
 }
 
-// A recorded sample that answers a probe without repeat is no sample of it.
+// A recorded sample that answers a probe without repeat is not a sample of it.
 func TestASampleAnswersAProbeWithoutRepeat(t *testing.T) {
 	f := index(t, entry("p", "# sample: 1\nGET http://api.example/p", "HTTP/1.1 201 Created")+entry("p", "# sample: 2\nGET http://api.example/p", "HTTP/1.1 202 Accepted"))
 	p := planOf(t, "http://api.example", "probes: {p: {path: /p}}\n")
@@ -92,7 +92,7 @@ func TestASampleAnswersAProbeWithoutRepeat(t *testing.T) {
 	}
 }
 
-// Escapes of what looks like a reference are undone wherever a request has them.
+// Escaped references are unescaped everywhere in a request.
 func TestEscapesAreUndone(t *testing.T) {
 	s := serve(t, echo)
 	p := planOf(t, s.URL, `
@@ -115,7 +115,7 @@ probes:
 	}
 }
 
-// A recorded stream in which nothing came is replayed at its pace too.
+// An empty recorded stream is also replayed at its original speed.
 func TestTimedReplayOfAnEmptyStream(t *testing.T) {
 	f := index(t, entry("p", "GET http://api.example/p", "# body: events\nHTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n: nothing"))
 	p := planOf(t, "http://api.example", "probes: {p: {path: /p, stream: true}}\n")

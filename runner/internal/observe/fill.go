@@ -16,19 +16,17 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// filling fills one request. ${uuid} and the times are the same wherever they
-// stand in it, and other ones in the next.
+// filling fills one request. ${uuid} and the times have one value per request.
 type filling struct {
 	run    *run
 	probe  *plan.Probe
-	values map[string]any // built-in ones, as they are asked for
+	values map[string]any // built-in ones, made on first use
 	secret string         // the last secret that was filled in since this was last ""
 }
 
 func (r *run) filling(t *task) *filling { return &filling{run: r, probe: t.probe} }
 
-// lookup gives the value of a reference, and notes where it is a secret. That there
-// is one, unmet has seen.
+// lookup returns the value of a reference, and records secrets. unmet has checked that it exists.
 func (f *filling) lookup(name string) (any, bool) {
 	if v, err := f.run.captured(f.probe, name); err == nil {
 		if f.run.isSecretCapture(f.probe, name) {
@@ -70,9 +68,8 @@ func (f *filling) builtin(name string) any {
 	return f.values[name]
 }
 
-// filled is the request of t as it is sent: the planned one itself where it has
-// nothing to fill in, otherwise a copy. What a value may not be where it stands
-// is why it cannot be sent.
+// filled returns the request of t to send: the planned one itself if there is nothing to fill in,
+// otherwise a copy. It returns a reason if a value is not allowed at its position.
 func (r *run) filled(t *task) (*exchange.Request, exchange.Missing) {
 	planned := t.probe.Request
 	if t.plain {
@@ -92,10 +89,10 @@ func (r *run) filled(t *task) (*exchange.Request, exchange.Missing) {
 	return &q, refused(&q, planned)
 }
 
-// opening is how a reference starts, and what "$${" escapes.
+// opening is the start of a reference; "$${" escapes it.
 var opening = []byte("${")
 
-// escapes reports whether a request without references holds a "$${" all the same.
+// escapes reports whether a request without references has a "$${".
 func escapes(q *exchange.Request) bool {
 	inFields := func(f exchange.Field) bool { return subst.Has(f.Value) }
 	inBody := q.BodyKind != exchange.BytesBody && bytes.Contains(q.Body, opening)
@@ -132,7 +129,7 @@ func (f *filling) body(planned []byte, kind exchange.BodyKind) []byte {
 	}
 }
 
-// encoded is lookup with the values as text, encoded.
+// encoded is lookup with encoded values.
 func (f *filling) encoded(encode func(string) string) subst.Lookup {
 	return func(name string) (any, bool) {
 		v, ok := f.lookup(name)
@@ -168,8 +165,8 @@ func (f *filling) auth(planned *exchange.Auth) *exchange.Auth {
 	return &a
 }
 
-// refused says why values may not stand where they do: a line break in a header
-// would be a header of its own. The value is not shown: it may be a secret.
+// refused says why values are not allowed at their position: a line break in a header would start
+// another header. It does not show the value, which may be a secret.
 func refused(q, planned *exchange.Request) exchange.Missing {
 	for i, h := range q.Header {
 		if strings.ContainsAny(h.Value, "\r\n\x00") {

@@ -8,11 +8,10 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// url is a URL with its references filled in, by where they stand: as they are
-// in front of the path (a whole URL, a host), encoded in the path with its
-// slashes kept (a model's name may hold one), encoded altogether in the query.
-// A reference at the start of the path whose value starts with a slash is a path
-// of the server's, such as a Location, and is taken as it is.
+// url returns a URL with its references filled in, by position: unchanged before the path (a whole
+// URL, a host), encoded except slashes in the path (a model's name may have one), fully encoded in
+// the query. A value at the start of the path that starts with a slash is a path from the server,
+// such as a Location, and stays unchanged.
 func (f *filling) url(planned string) string {
 	if !subst.Has(planned) {
 		return planned

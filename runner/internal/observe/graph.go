@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// task is a probe on its way to an observation.
+// task is a probe that becomes an observation.
 type task struct {
 	probe *plan.Probe
 	host  *host         // set when ready
@@ -17,22 +17,20 @@ type task struct {
 	taken capture.Taken // set when settled
 	grant *grant        // set when settled; nil: no token endpoint, or no token
 
-	// What follows is its worker's.
+	// Its worker owns the following fields.
 	ticket *ticket             // of the first send, until it is used
 	until  *expect.Expectation // bound; nil: no polling
-	plain  bool                // nothing has to be filled in
+	plain  bool                // nothing to fill in
 }
 
-// barrier is the tasks that wait for the same probes. Probes that share their
-// Deps share a barrier: a thousand rows after a thousand rows are no million
-// edges.
+// barrier holds the tasks that wait for the same probes. Probes that share their Deps share a
+// barrier: a thousand rows after a thousand rows need no million edges.
 type barrier struct {
 	left  int
 	tasks []*task
 }
 
-// graph makes the tasks of the probes and gives those that wait for nothing, in
-// plan order.
+// graph makes the tasks of the probes and returns those without dependencies, in plan order.
 func (r *run) graph(probes []*plan.Probe) (first []*task) {
 	for order, o := range r.opts.Known {
 		if o != nil && order < len(r.tasks) {
@@ -63,14 +61,13 @@ func (r *run) graph(probes []*plan.Probe) (first []*task) {
 	return first
 }
 
-// span tells one slice of probes from another without reading it.
+// span identifies a slice of probes without reading it.
 type span struct {
 	first **plan.Probe
 	n     int
 }
 
-// barrierOf is the barrier behind these probes; nil where none of them is still
-// to come.
+// barrierOf returns the barrier of these probes; nil if all of them are settled.
 func (r *run) barrierOf(deps []*plan.Probe, made map[span]*barrier) *barrier {
 	if len(deps) == 0 {
 		return nil
@@ -93,8 +90,8 @@ func (r *run) barrierOf(deps []*plan.Probe, made map[span]*barrier) *barrier {
 	return b
 }
 
-// ready hands t, for which everything is there, to its host; or settles it where
-// it may not be sent, or a reference has no value.
+// ready queues t, whose dependencies are settled, at its host; or settles it if it may not be sent,
+// or a reference has no value.
 func (r *run) ready(t *task) {
 	why := r.held.why(t.probe)
 	if t.probe.Elsewhere != "" {
@@ -125,7 +122,7 @@ func (r *run) ready(t *task) {
 // bans reports whether sending t may lengthen a limit.
 func (t *task) bans() bool { return t.probe.Of.Risk == "bans" }
 
-// settle keeps what came of t and tells what waited for it.
+// settle keeps the result of t and notifies the tasks that wait for it.
 func (r *run) settle(t *task, a answer) {
 	t.taken, t.grant = a.taken, a.grant
 	r.set.ByProbe[t.probe.Order] = a.Observation
@@ -147,8 +144,7 @@ func (r *run) settle(t *task, a answer) {
 	}
 }
 
-// finish settles t, gives its slot back and takes the next of its host, nil when
-// there is none.
+// finish settles t, releases its slot and returns the next task of its host, which may be nil.
 func (r *run) finish(t *task, a answer) *task {
 	r.mu.Lock()
 	defer r.mu.Unlock()

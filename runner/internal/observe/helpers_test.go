@@ -46,7 +46,7 @@ func asked(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts observe
 	return askedBy(ctx, p, probes, opts, nil)
 }
 
-// askedBy observes over HTTP by way of a transport; nil is the network.
+// askedBy observes over HTTP with a transport; nil is the network.
 func askedBy(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts observe.Options, network http.RoundTripper) *observe.Set {
 	client := transport.New(transport.Options{
 		Concurrency: opts.Limits.Concurrency, Timeout: opts.Limits.Timeout, Body: opts.Limits.Body, Transport: network,
@@ -57,14 +57,14 @@ func askedBy(ctx context.Context, p *plan.Plan, probes []*plan.Probe, opts obser
 
 // replayed observes every probe of a plan in fixtures.
 func replayed(p *plan.Plan, f *fixture.Index) *observe.Set {
-	limits := suite.Limits{Concurrency: runtime.GOMAXPROCS(0)} // as the engine has it
+	limits := suite.Limits{Concurrency: runtime.GOMAXPROCS(0)} // like the engine
 	return observe.Observe(context.Background(), of(f), p, p.Probes, observe.Options{Limits: limits})
 }
 
-// of is the sender of fixtures.
+// of returns the sender of fixtures.
 func of(f *fixture.Index) observe.Sender { return recorded.New(f, "test.http", nil) }
 
-// live is how most tests observe: secrets are what the map says.
+// live returns the options of most tests, with the secrets of the map.
 func live(secrets map[string]string) observe.Options {
 	return observe.Options{Live: true, RunID: "run-1", Secrets: func(name string) (string, bool) {
 		v, ok := secrets[name]
@@ -72,7 +72,7 @@ func live(secrets map[string]string) observe.Options {
 	}}
 }
 
-// get is the observation of a probe.
+// get returns the observation of a probe.
 func get(t testing.TB, p *plan.Plan, set *observe.Set, id string) *exchange.Observation {
 	t.Helper()
 	probe := p.Probe(id)
@@ -82,7 +82,7 @@ func get(t testing.TB, p *plan.Plan, set *observe.Set, id string) *exchange.Obse
 	return set.ByProbe[probe.Order]
 }
 
-// server is a real server that remembers what it was asked.
+// server is a real server that records its requests.
 type server struct {
 	*httptest.Server
 	mu       sync.Mutex
@@ -91,7 +91,7 @@ type server struct {
 	most     int // in flight at the same time
 }
 
-// serve answers by h, or 200 with {"path": …} where h is nil.
+// serve answers with h, or 200 with {"path": …} if h is nil.
 func serve(t testing.TB, h http.HandlerFunc) *server {
 	t.Helper()
 	s := &server{}
@@ -117,7 +117,7 @@ func serve(t testing.TB, h http.HandlerFunc) *server {
 	return s
 }
 
-// requests is what was asked, in order.
+// requests returns the requests in order.
 func (s *server) requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

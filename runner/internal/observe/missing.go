@@ -13,12 +13,12 @@ var (
 	missingCircular    = exchange.Missing{Kind: exchange.Circular, Detail: "it waits for itself, by way of what it depends on"}
 )
 
-// gap is a reason with its words.
+// gap makes a reason with its text.
 func gap(kind exchange.MissingKind, format string, args ...any) exchange.Missing {
 	return exchange.Missing{Kind: kind, Detail: fmt.Sprintf(format, args...)}
 }
 
-// missing is the observation of a probe that nothing was asked for.
+// missing makes the observation of a probe that was not sent.
 func missing(p *plan.Probe, why exchange.Missing) *exchange.Observation {
 	return &exchange.Observation{Probe: p.ID, Request: p.Request, Missing: why}
 }

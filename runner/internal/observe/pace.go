@@ -6,16 +6,15 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Pace remembers when each host was last asked, so that a run in several calls of
-// [Observe] keeps to its rate as one in a single call does. The zero is ready; it
-// may be used by many at once.
+// Pace remembers the last request to each host, so that a run in several calls of [Observe] keeps
+// its rate. The zero value is ready to use. It is safe for concurrent use.
 type Pace struct {
 	mu       sync.Mutex
 	limiters map[string]*rate.Limiter
 }
 
-// limiter is the limiter of a host, made on first use; that of a nil Pace is the
-// caller's alone.
+// limiter returns the limiter of a host, made on first use; a nil Pace makes one for the caller
+// alone.
 func (p *Pace) limiter(host string, perSecond float64) *rate.Limiter {
 	if p == nil {
 		return rate.NewLimiter(rate.Limit(perSecond), 1)

@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/observe"
 )
 
-// A run in several calls keeps to its rate: the second call waits for what the
-// first one used up, where they share a pace, and does not where they do not.
+// A run in several calls keeps its rate: the second call waits because of the first one if they
+// share a Pace, and otherwise does not.
 func TestPaceOverSeveralCalls(t *testing.T) {
 	for name, pace := range map[string]*observe.Pace{"shared": {}, "none": nil} {
 		t.Run(name, func(t *testing.T) {

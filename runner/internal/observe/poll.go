@@ -9,8 +9,7 @@ import (
 	"assay/runner/internal/reset"
 )
 
-// bindUntil makes what t polls for ready to be judged; the reason why it cannot
-// be, none when it can.
+// bindUntil binds the expectation that t polls for; it returns the reason if that fails.
 func (r *run) bindUntil(t *task) exchange.Missing {
 	t.until = t.probe.Until
 	if t.until == nil || !t.until.Late() {
@@ -29,7 +28,7 @@ func (r *run) bindUntil(t *task) exchange.Missing {
 	return exchange.Missing{}
 }
 
-// met reports whether an answer is the one that t polls for.
+// met reports whether a response is the one that t polls for.
 func (r *run) met(t *task, o *exchange.Observation) bool {
 	return t.until.Outcome(o, &expect.World{
 		Observation: func(id string) *exchange.Observation { return r.observed(id, t.probe.Row) },
@@ -39,8 +38,7 @@ func (r *run) met(t *task, o *exchange.Observation) bool {
 	}) == expect.Met
 }
 
-// observed is what was observed by now for the probe that a name means beside a
-// probe of that row.
+// observed returns the current observation of the probe that a name means in the context of a row.
 func (r *run) observed(id, row string) *exchange.Observation {
 	p := r.plan.Beside(id, row)
 	if p == nil {
@@ -51,9 +49,9 @@ func (r *run) observed(id, row string) *exchange.Observation {
 	return r.set.ByProbe[p.Order]
 }
 
-// polled asks until the answer is the one waited for, or until its time is up:
-// no request is made after that, nor before the time that the answer names. The last answer
-// is the one that counts; without until, the first is the last.
+// polled sends until a response meets the expectation or the time is up: it sends no request after
+// that, nor before the time that a response names. The last response counts; without until, there
+// is only one.
 func (r *run) polled(t *task) answer {
 	a := r.authorized(t)
 	if t.until == nil {
@@ -82,8 +80,8 @@ func (r *run) polled(t *task) answer {
 	return a
 }
 
-// gaveUp says why polling ended: the answer named a time that is too far away, or the
-// time of `for` is over.
+// gaveUp says why polling ended: the response named a time that is too far away, or the time of
+// `for` is over.
 func gaveUp(attempts int, limit, every time.Duration, named reset.Named) string {
 	requests := "1 request"
 	if attempts != 1 {

@@ -12,7 +12,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// hosts are the queues, one for each host that is asked.
+// hosts holds the queues, one for each host.
 type hosts struct {
 	slots    int
 	rate     float64
@@ -20,20 +20,19 @@ type hosts struct {
 	byOrigin map[string]*host // as requests spell it: "https://API.example"
 	byName   map[string]*host // "https://api.example"
 	list     []*host          // in order of first use
-	awake    []*host          // with something new to hand out
+	awake    []*host          // with new tasks to start
 }
 
-// host is what is asked of one host: tasks that are ready, and slots for those
-// that are under way.
+// host is the queue of one host: tasks that are ready, and slots for those in flight.
 type host struct {
 	hosts    *hosts
 	free     int
-	limiter  *rate.Limiter    // nil: no rate
-	cooling  exchange.Missing // why nothing more is asked; none while it is
-	warm     time.Time        // when it is asked again; zero: not in this run
+	limiter  *rate.Limiter    // nil: no limit
+	cooling  exchange.Missing // why no more requests are sent; empty if they are
+	warm     time.Time        // when requests resume; zero: not in this run
 	calm     orders
 	bans     orders
-	resuming []chan struct{} // under way, and waiting for a slot again
+	resuming []chan struct{} // in progress, and waiting for a slot again
 	awake    bool
 }
 
@@ -41,7 +40,7 @@ func newHosts(slots int, perSecond float64, pace *Pace) hosts {
 	return hosts{slots: slots, rate: perSecond, pace: pace, byOrigin: map[string]*host{}, byName: map[string]*host{}}
 }
 
-// of is the host of an origin, however that is spelled.
+// of returns the host of an origin in any spelling.
 func (hs *hosts) of(spelled string) *host {
 	if h, ok := hs.byOrigin[spelled]; ok {
 		return h
@@ -60,7 +59,7 @@ func (hs *hosts) of(spelled string) *host {
 	return h
 }
 
-// hostName is the text by which the host of t is found.
+// hostName returns the origin that the host of t is found by.
 func (r *run) hostName(t *task) string {
 	spelled := t.probe.Request.Origin()
 	if subst.Has(spelled) && t.probe.Request.Unix == "" {
@@ -69,7 +68,7 @@ func (r *run) hostName(t *task) string {
 	return spelled
 }
 
-// add puts t in line.
+// add queues t.
 func (h *host) add(t *task) {
 	line := &h.calm
 	if t.bans() {
@@ -86,7 +85,7 @@ func (h *host) wake() {
 	}
 }
 
-// give takes a slot back. Who was under way before has it first.
+// give releases a slot. Tasks in progress get it first.
 func (h *host) give() {
 	if len(h.resuming) > 0 {
 		close(h.resuming[0])
@@ -97,8 +96,8 @@ func (h *host) give() {
 	h.wake()
 }
 
-// dispatch starts a worker for every task that may be sent and has a free slot.
-// A probe that risks a ban waits until no other is ready or under way anywhere.
+// dispatch starts a worker for every task that may be sent and has a free slot. A probe that risks
+// a ban waits until no other is ready or in flight at any host.
 func (r *run) dispatch() {
 	for {
 		for len(r.hosts.awake) > 0 {
@@ -116,7 +115,7 @@ func (r *run) dispatch() {
 	}
 }
 
-// wakeRisky wakes the hosts that could send what risks a ban; false: none.
+// wakeRisky wakes the hosts that could send a probe that risks a ban; false: none.
 func (hs *hosts) wakeRisky() bool {
 	for _, h := range hs.list {
 		if len(h.bans) > 0 && h.free > 0 {
@@ -126,8 +125,8 @@ func (hs *hosts) wakeRisky() bool {
 	return len(hs.awake) > 0
 }
 
-// next takes the next task off h's line and a slot for it; nil when there is
-// none of either. What may not be sent is settled on the way.
+// next takes the next task from h's queue and a slot for it; nil if there is no task or no slot. It
+// settles tasks that may not be sent.
 func (r *run) next(h *host) *task {
 	for h.free > 0 && r.ctx.Err() == nil {
 		var t *task
@@ -156,8 +155,7 @@ func (r *run) next(h *host) *task {
 	return nil
 }
 
-// pause waits without keeping a slot from others; false when the run ended
-// first.
+// pause waits without occupying a slot; false if the run ended first.
 func (r *run) pause(h *host, d time.Duration) bool {
 	if d <= 0 {
 		return r.ctx.Err() == nil
@@ -168,7 +166,7 @@ func (r *run) pause(h *host, d time.Duration) bool {
 	return slept
 }
 
-// give takes a slot back from a worker that goes on without.
+// give releases the slot of a worker that continues without it.
 func (r *run) give(h *host) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -176,8 +174,8 @@ func (r *run) give(h *host) {
 	r.dispatch()
 }
 
-// take waits for a slot of h. When the run ends, one is taken that is not there:
-// nothing is handed out any more, and who has one gives it back.
+// take waits for a slot of h. When the run ends, it takes one beyond the limit, which is harmless:
+// no more tasks start, and every slot is released.
 func (r *run) take(h *host) {
 	r.mu.Lock()
 	if h.free > 0 || r.ctx.Err() != nil {
@@ -194,7 +192,7 @@ func (r *run) take(h *host) {
 	}
 }
 
-// sleep waits for d; false when ctx ended first.
+// sleep waits for d; false if ctx ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return ctx.Err() == nil
@@ -219,7 +217,7 @@ func (o orders) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
 // Push appends a task; see container/heap.
 func (o *orders) Push(t any) { *o = append(*o, t.(*task)) }
 
-// Pop takes the last task off; see container/heap.
+// Pop removes the last task; see container/heap.
 func (o *orders) Pop() any {
 	last := len(*o) - 1
 	t := (*o)[last]

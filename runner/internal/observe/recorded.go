@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// recorded is what was recorded for t: its samples where it is repeated, the answer that it
-// polled for where it polls. It waits only for a stream's pace.
+// recorded returns the recording of t: its samples if it is repeated, the response that it polled
+// for if it polls. It waits only for a stream's original duration.
 func (r *run) recorded(t *task) answer {
 	var a answer
 	switch repeat := t.probe.Of.Repeat; {
@@ -31,7 +31,7 @@ func (r *run) recorded(t *task) answer {
 	return a
 }
 
-// recordedPolls is the recorded answer of a probe that polls. Where every poll was recorded, as
+// recordedPolls returns the recorded response of a probe that polls. If every poll was recorded, as
 // a sample, it is the first that ends the polling, or the last.
 func (r *run) recordedPolls(t *task) answer {
 	a := r.lookUp(t, 0)
@@ -46,8 +46,7 @@ func (r *run) recordedPolls(t *task) answer {
 	return a
 }
 
-// lookUp is what was recorded for a sample of t; 0: for t itself. Its Sample is that of the
-// entry.
+// lookUp returns the recording of a sample of t; 0: of t itself. Its Sample is that of the entry.
 func (r *run) lookUp(t *task, sample int) answer {
 	q := t.probe.Request
 	o, _ := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Sample: sample, Request: q})
@@ -58,7 +57,7 @@ func (r *run) lookUp(t *task, sample int) answer {
 	return r.handOn(t, o, url)
 }
 
-// pace is how long a recorded stream took.
+// pace returns the duration of a recorded stream.
 func pace(o *exchange.Observation) time.Duration {
 	d := o.Duration
 	if n := len(o.Stream.Events); n > 0 {

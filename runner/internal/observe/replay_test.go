@@ -39,8 +39,8 @@ func entry(name, request, response string) string {
 	return "### " + name + "\n" + request + "\n\n### " + name + " response\n" + response + "\n\n"
 }
 
-// The recorded answer is the observation, whole, of the planned request; nothing
-// is filled in, and no server is asked.
+// The recorded response is the complete observation of the planned request; nothing is filled in,
+// and nothing is sent.
 func TestReplay(t *testing.T) {
 	s := serve(t, nil)
 	p := planOf(t, s.URL, `
@@ -91,7 +91,7 @@ probes:
 	}
 }
 
-// What depends on a value that was not recorded is missing, in replay as live.
+// A probe that depends on a value that was not recorded is missing, in replay and live.
 func TestReplayedChain(t *testing.T) {
 	p := planOf(t, "http://api.example", `probes:
   login: {path: /login, capture: {token: {json: $.token}}}
@@ -160,8 +160,7 @@ func TestReplayedSamples(t *testing.T) {
 	}
 }
 
-// A stream takes as long as it took, if that is asked for, and no longer than
-// the run.
+// A stream is replayed at its original speed on demand, but no longer than the run.
 func TestTimedReplay(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {p: {path: /p, stream: true}, q: {path: /p, stream: true, after: [p]}}\n")
 	recorded := index(t, entry("p", "GET http://api.example/p", `# captured: 2026-11-24T03:00:00Z from http://api.example in 3s
@@ -198,8 +197,7 @@ data: b`))
 	}
 }
 
-// An observation that is taken over keeps every part: a new field of
-// Observation must be taken over too.
+// A known observation keeps every field: a new field of Observation must be kept too.
 func TestEveryPartIsTakenOver(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {p: {path: /p, repeat: 1}}\n")
 	set := replayed(p, index(t, entry("p", "GET http://api.example/p", `# captured: 2026-11-24T03:00:00Z from http://api.example in 3s

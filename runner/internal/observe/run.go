@@ -17,35 +17,34 @@ import (
 // run is one call of Observe.
 type run struct {
 	ctx     context.Context
-	watch   *expect.Guard // bounds what is judged meanwhile
+	watch   *expect.Guard // bounds judging during the run
 	plan    *plan.Plan
 	opts    Options
 	sender  Sender
 	answers func() map[string]*expect.Expectation
 	taking  capture.Extractor
-	held    held            // what is not sent because it changes something
-	judged  *judge.Evidence // what conditions are judged by; nil: no probe has one
+	held    held            // probes not sent because they change state
+	judged  *judge.Evidence // for conditions; nil: no probe has one
 	workers sync.WaitGroup
-	fell    crash.First     // a mistake of our own, which ends the run
-	learned atomic.Bool     // a capture turned out to be a secret
-	open    context.Context // ends with the run, or when nothing more is sent
+	fell    crash.First     // a panic of this program, which ends the run
+	learned atomic.Bool     // a captured value became a secret
+	open    context.Context // ends with the run, or when sending ends
 	close   func()
 
-	mu       sync.Mutex // guards what follows, and the tasks but for what their worker owns
+	mu       sync.Mutex // guards the fields below, and the tasks except the fields of their worker
 	set      *Set
-	stopped  exchange.Missing // why nothing more is sent; none as long as it is
+	stopped  exchange.Missing // why sending ended; empty until then
 	tasks    []*task          // by plan.Probe.Order; nil: not needed
 	hosts    hosts
-	calm     int // tasks without risk of a ban that are ready or under way
-	sent     int // sends admitted, and not found to have been impossible
+	calm     int // tasks without risk of a ban that are ready or in flight
+	sent     int // sends admitted, without those that were not made
 	progress Progress
 	waits    waits
 }
 
-// Observe makes the probes' calls to s, those that do not depend on one another in flight
-// together, and returns when all are answered, failed, or ctx ended; what was
-// not sent by then is Missing "interrupted". The probes must be closed under what
-// they depend on (see plan.Plan.WithDeps), what is Known aside.
+// Observe makes the probes' calls to s, independent ones concurrently, and returns when all are
+// done or ctx ended; probes not sent by then are Missing "interrupted". The probes must include
+// their dependencies (see plan.Plan.WithDeps), except those in Known.
 func Observe(ctx context.Context, s Sender, p *plan.Plan, probes []*plan.Probe, opts Options) *Set {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -74,8 +73,7 @@ func Observe(ctx context.Context, s Sender, p *plan.Plan, probes []*plan.Probe, 
 	return r.set
 }
 
-// defaultConcurrency is how many are in flight per host where the suite does not
-// say.
+// defaultConcurrency is the default number of requests in flight per host.
 const defaultConcurrency = 8
 
 func orDefault(concurrency int) int {
@@ -85,9 +83,9 @@ func orDefault(concurrency int) int {
 	return concurrency
 }
 
-// start takes over what is known and hands out what waits for nothing.
+// start settles the known probes and starts those without dependencies.
 func (r *run) start(probes []*plan.Probe) {
-	defer r.fell.Keep() // once the lock is let go
+	defer r.fell.Keep() // after the lock is released
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first := r.graph(probes)
@@ -99,8 +97,8 @@ func (r *run) start(probes []*plan.Probe) {
 	r.dispatch()
 }
 
-// end says of what was never handed out why: the run ended first, or, in a plan
-// that was not made by plan.Build, the probes wait for one another.
+// end settles the probes that never started, with the reason: the run ended first, or, in a plan
+// not made by plan.Build, the probes wait for one another.
 func (r *run) end() {
 	defer r.fell.Keep()
 	r.mu.Lock()
@@ -123,8 +121,8 @@ func (r *run) end() {
 	r.report()
 }
 
-// maskLearned takes secrets that were captured out of answers that came before they
-// were known, from a probe in flight at the same time.
+// maskLearned masks captured secrets in responses of concurrent probes that came before the
+// capture.
 func (r *run) maskLearned() {
 	if !r.learned.Load() {
 		return
@@ -135,8 +133,7 @@ func (r *run) maskLearned() {
 	}
 }
 
-// work performs t, and then what the queue of the same host has next, in the
-// slot that the first was given.
+// work performs t, and then the next tasks of the same host, in the same slot.
 func (r *run) work(t *task) {
 	defer r.workers.Done()
 	defer r.fell.Keep()
@@ -145,11 +142,11 @@ func (r *run) work(t *task) {
 	}
 }
 
-// answer is an observation with what is kept of it in memory only.
+// answer is an observation with data that is kept only in memory.
 type answer struct {
 	*exchange.Observation
 	taken capture.Taken
-	grant *grant // of a token endpoint's answer
+	grant *grant // of a token endpoint's response
 }
 
 func (r *run) perform(t *task) answer {
@@ -167,8 +164,7 @@ func (r *run) perform(t *task) answer {
 	return r.polled(t)
 }
 
-// report tells of progress. It is called with the lock held, so that what is
-// told never goes backwards.
+// report reports progress. The caller holds the lock, so that progress never goes backwards.
 func (r *run) report() {
 	if r.opts.Progress == nil {
 		return
@@ -178,7 +174,7 @@ func (r *run) report() {
 	r.opts.Progress(r.progress)
 }
 
-// namedAnswers are the suite's answers by id.
+// namedAnswers returns the suite's answers by id.
 func (r *run) namedAnswers() map[string]*expect.Expectation {
 	out := make(map[string]*expect.Expectation, len(r.plan.Suite.Answers))
 	for _, a := range r.plan.Suite.Answers {

@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// sampling is a repeat under way: lanes that each take the next sample.
+// sampling is a repeat in progress: lanes that each take the next sample.
 type sampling struct {
 	run    *run
 	task   *task
@@ -16,12 +16,11 @@ type sampling struct {
 
 	mu      sync.Mutex
 	next    int
-	last    time.Time // start of the one before
+	last    time.Time // start of the latest sample
 	answers []answer
 }
 
-// sampled sends the samples of a repeat. Every lane has a slot of its own while
-// it sends.
+// sampled sends the samples of a repeat. Every lane has its own slot while it sends.
 func (r *run) sampled(t *task) answer {
 	repeat := t.probe.Of.Repeat
 	s := &sampling{run: r, task: t, repeat: repeat, answers: make([]answer, max(repeat.Times, 1))}
@@ -41,12 +40,11 @@ func (r *run) sampled(t *task) answer {
 		others.Wait()
 		r.take(t.host)
 	}
-	r.fell.Again() // some samples have no answer then
+	r.fell.Again() // some samples have no response then
 	return asOne(s.answers)
 }
 
-// own is the lane of the worker itself: a panic in it must not leave the others
-// behind.
+// own runs the worker's own lane: after a panic in it, the others must still end.
 func (s *sampling) own() {
 	defer s.run.fell.Keep()
 	s.lane()
@@ -68,8 +66,8 @@ func (s *sampling) lane() {
 	}
 }
 
-// take gives the next sample, and how long to wait so that its start is far
-// enough from the start before; -1 when there is none.
+// take returns the next sample, or -1, and how long to wait so that it starts late enough after the
+// one before.
 func (s *sampling) take() (sample int, wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -86,7 +84,7 @@ func (s *sampling) take() (sample int, wait time.Duration) {
 	return s.next - 1, start.Sub(now)
 }
 
-// asOne is the observation of a repeat: the first sample, with all of them.
+// asOne makes the observation of a repeat: the first sample, with all of them.
 func asOne(answers []answer) answer {
 	first := answers[0]
 	if !first.Missing.None() {

@@ -18,8 +18,8 @@ import (
 
 const one = "limits: {concurrency: 1}\n"
 
-// Every probe is sent once, whatever depends on it, and everything that comes
-// is on its own observation.
+// Every probe is sent once, regardless of its dependents, and every response is in its own
+// observation.
 func TestEveryProbeIsSentOnce(t *testing.T) {
 	s := serve(t, nil)
 	var doc strings.Builder
@@ -56,7 +56,7 @@ func TestOnlyWhatIsAskedForIsSent(t *testing.T) {
 	}
 }
 
-// Document order, dependencies first, and last of all what risks a ban.
+// Document order, dependencies first, and probes that risk a ban last.
 func TestOrder(t *testing.T) {
 	for _, c := range []struct{ name, probes, want string }{
 		{"document order", "a: {path: /a}\n  b: {path: /b}\n  c: {path: /c}", "/a /b /c"},
@@ -79,7 +79,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// Also on several hosts, a ban is risked only when all else is answered.
+// With several hosts, too, a probe that risks a ban is sent only when all others are answered.
 func TestBansWaitForOtherHosts(t *testing.T) {
 	var mu sync.Mutex
 	var order []string
@@ -100,8 +100,7 @@ func TestBansWaitForOtherHosts(t *testing.T) {
 	}
 }
 
-// As many as the suite says are in flight at a host, all of them at once, and no
-// more.
+// A host has as many requests in flight as the suite says, and no more.
 func TestConcurrency(t *testing.T) {
 	for _, c := range []struct {
 		limits string
@@ -115,7 +114,7 @@ func TestConcurrency(t *testing.T) {
 			fmt.Sscanf(r.URL.Path, "/%d", &i)
 			if i < c.want {
 				once[i].Do(gate.Done)
-				gate.Wait() // the first ones answer when all of them are here
+				gate.Wait() // the first ones answer when all of them have arrived
 			}
 		})
 		p := planOf(t, s.URL, c.limits+"probes:\n  p: {matrix: {n: ["+numbers(40)+"]}, path: '/${n}'}\n")
@@ -134,7 +133,7 @@ func numbers(n int) string {
 	return strings.Join(out, ", ")
 }
 
-// The budget counts every send, and what is over it is the end of the document.
+// The budget counts every send; the last probes of the document exceed it.
 func TestBudget(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/hop" {
@@ -144,7 +143,7 @@ func TestBudget(t *testing.T) {
 	for _, c := range []struct {
 		probes  string
 		sent    int
-		missing string // ids of what is over the budget
+		missing string // ids of the probes over the budget
 	}{
 		{"p: {matrix: {n: [1, 2, 3, 4, 5]}, path: '/${n}'}", 3, "p[4] p[5]"},
 		{"a: {path: /a, repeat: 5}", 3, ""},
@@ -172,7 +171,7 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// What Before says is why a probe is missing, and costs nothing of the budget.
+// The result of Before is the reason why a probe is missing; it costs no budget.
 func TestBefore(t *testing.T) {
 	s := serve(t, nil)
 	p := planOf(t, s.URL, "limits: {requests: 2}\nprobes: {a: {path: /a}, b: {path: /b}, c: {path: /c}}\n")
@@ -207,7 +206,7 @@ func TestKnownIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// What is known holds no secrets: they are filled in again.
+// Known observations hold no secrets: they are filled in again.
 func TestKnownCapturesHoldSecretsByName(t *testing.T) {
 	s := serve(t, nil)
 	p := planOf(t, s.URL, `secrets: {api_key: KEY}
@@ -223,7 +222,7 @@ probes:
 	}
 }
 
-// The end of the context ends the run, what is in flight included.
+// The end of the context ends the run, requests in flight included.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -249,7 +248,7 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// Progress is told in order, ends complete, and counts what was sent.
+// Progress is reported in order, ends complete, and counts the requests sent.
 func TestProgress(t *testing.T) {
 	s := serve(t, nil)
 	p := planOf(t, s.URL, "probes: {p: {matrix: {n: ["+numbers(50)+"]}, path: '/${n}'}, late: {path: /late, after: ['p[*]'], repeat: 3}}\n")
@@ -266,7 +265,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// A plan that was not built from a document may hold a circle: it is told.
+// A plan that was not built from a document may have a cycle, which is reported.
 func TestCircle(t *testing.T) {
 	s := serve(t, nil)
 	p := planOf(t, s.URL, "probes: {a: {path: /a}, b: {path: /b, after: [a]}}\n")

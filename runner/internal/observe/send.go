@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/observe/capture"
 )
 
-// retried sends one request, and again as it is where no answer came and the
-// probe asks for that.
+// retried sends one request, and resends it unchanged if there is no response and the probe has
+// retries.
 func (r *run) retried(t *task) answer {
 	q, why := r.filled(t)
 	if !why.None() {
@@ -56,9 +56,9 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 	return a
 }
 
-// handOn makes what came for t, asked at a URL, an observation as it may be handed on: of the
-// planned request, captures taken, secrets taken out. What was recorded is captured
-// as it is shown, because an entry may have been written by hand.
+// handOn makes the final observation of t from a response to a request to url: of the planned
+// request, with captures, and with secrets masked. Recordings are masked before captures are taken,
+// because an entry may have been written by hand.
 func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 	o.Probe, o.Request = t.probe.ID, t.probe.Request
 	if !o.Missing.None() {
@@ -85,7 +85,7 @@ func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 	return answer{o, taken, given}
 }
 
-// exchange sends q and what it takes after that, each with a leave of its own.
+// exchange sends q and its further requests, each with its own permission.
 func (r *run) exchange(t *task, q *exchange.Request) *exchange.Observation {
 	admitted := 1
 	o, sent := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Request: q, Leave: func(f exchange.Further) exchange.Missing {
@@ -99,7 +99,7 @@ func (r *run) exchange(t *task, q *exchange.Request) *exchange.Observation {
 	return o
 }
 
-// sending tells that a request of t is sent now.
+// sending reports that a request of t is sent now.
 func (r *run) sending(t *task) {
 	if r.opts.Sending == nil {
 		return
@@ -109,8 +109,8 @@ func (r *run) sending(t *task) {
 	r.opts.Sending(t.probe)
 }
 
-// base keeps the URL that was asked where a Location may start from it and the
-// planned one is another.
+// base keeps the requested URL if it differs from the planned one and a Location may be relative to
+// it.
 func (r *run) base(o *exchange.Observation, asked string) {
 	if asked != o.Request.URL && o.Header.Has("Location") {
 		o.Base = r.opts.Redact.String(asked)

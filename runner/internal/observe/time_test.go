@@ -18,10 +18,10 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// These tests are about time, and have one of their own (testing/synctest): no
-// network, which has its own clock, but a transport below the real client.
+// These tests use fake time (testing/synctest), so they have no network, which has its own clock,
+// but a transport below the real client.
 
-// clocked is a transport that notes what it is asked, and when.
+// clocked is a transport that records its requests and their times.
 type clocked struct {
 	mu     sync.Mutex
 	start  time.Time
@@ -45,7 +45,7 @@ func status(code int, header ...string) *http.Response {
 	return r
 }
 
-// timed observes a document in a time of its own.
+// timed observes a document in fake time.
 func timed(t *testing.T, doc string, answer func(n int, req *http.Request) (*http.Response, error)) (asked []string, p *plan.Plan, set *observe.Set) {
 	t.Helper()
 	p = planOf(t, "http://api.example", doc)
@@ -59,7 +59,7 @@ func timed(t *testing.T, doc string, answer func(n int, req *http.Request) (*htt
 }
 
 func TestUntil(t *testing.T) {
-	// accepted answers 202 until the n-th, which is 200.
+	// accepted answers 202 until the n-th request, which it answers 200.
 	accepted := func(n int, header ...string) func(int, *http.Request) (*http.Response, error) {
 		return func(i int, _ *http.Request) (*http.Response, error) {
 			if i+1 < n {
@@ -113,7 +113,7 @@ func TestUntil(t *testing.T) {
 	}
 }
 
-// What is polled for may refer to other answers.
+// The expectation of a poll may refer to other responses.
 func TestUntilRefersToCaptures(t *testing.T) {
 	asked, p, set := timed(t, `
 probes:
@@ -125,7 +125,7 @@ probes:
 	}
 }
 
-// While one probe waits to poll again, its slot is another's.
+// While a probe waits to poll again, another uses its slot.
 func TestPollingKeepsNoSlot(t *testing.T) {
 	asked, _, _ := timed(t, one+`
 probes:
@@ -143,7 +143,7 @@ probes:
 	}
 }
 
-// Sent again is what got no answer, and nothing that got one.
+// Only requests without a response are sent again.
 func TestRetry(t *testing.T) {
 	reset := errors.New("connection reset by peer")
 	for _, c := range []struct {
@@ -178,7 +178,7 @@ func TestRetry(t *testing.T) {
 	}
 }
 
-// Samples are in order of sending, paced by their starts, so many at once.
+// Samples are in order of sending, paced by their starts, with limited concurrency.
 func TestRepeat(t *testing.T) {
 	slow := func(n int, _ *http.Request) (*http.Response, error) {
 		time.Sleep(time.Second)
@@ -214,8 +214,8 @@ func TestRepeat(t *testing.T) {
 	}
 }
 
-// The first goes at once, every further one of the same host in its turn, in
-// document order; another host has a rate of its own.
+// The first request is sent at once, every further one to the same host in its turn, in document
+// order; another host has its own rate.
 func TestRate(t *testing.T) {
 	var waiting []string
 	var start time.Time
@@ -244,9 +244,8 @@ probes: {a: {path: /a}, b: {path: /b, repeat: 2}, other: {url: "http://API.examp
 	}
 }
 
-// A redirect waits for its turn as any request does, at the rate of the host that it
-// leads to. The wait is no time of the server's: neither the timeout nor what an
-// answer took has it.
+// A redirect waits for its turn like any request, at the rate of the host that it leads to. Neither
+// the timeout nor the duration of the response includes the wait.
 func TestRateOfRedirects(t *testing.T) {
 	p := planOf(t, "http://api.example", `
 limits: {rate: 1/m, timeout: 3s}
@@ -317,8 +316,7 @@ func TestInterruptedWhileWaiting(t *testing.T) {
 	}
 }
 
-// Samples that the run had no time for are missing; those that were answered are
-// not lost.
+// Samples that the run had no time for are missing; answered ones are kept.
 func TestInterruptedSamples(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {p: {path: /p, repeat: {times: 3, every: 6s}}}\n")
 	synctest.Test(t, func(t *testing.T) {

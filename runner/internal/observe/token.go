@@ -20,19 +20,19 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// grant is the token that an authorization server gave, and how to have another one.
+// grant is a token of an authorization server, and how to renew it.
 type grant struct {
 	access  atomic.Pointer[string]
-	mu      sync.Mutex       // held while the token is renewed; guards what follows
-	expires time.Time        // zero: not known
+	mu      sync.Mutex       // held while the token is renewed; guards the fields below
+	expires time.Time        // zero: unknown
 	refresh string           // a refresh token; "" none
-	refused bool             // a 401 has had it renewed already
-	failed  exchange.Missing // why the last renewal gave none
+	refused bool             // renewed after a 401 already
+	failed  exchange.Missing // why the last renewal failed
 	latest  *exchange.Observation
 }
 
-// accessToken is the token that a probe of the suite's own making fetched; the error says why
-// there is none, and where the suite asks for it.
+// accessToken returns the token that a generated probe fetched; the error says why there is none,
+// and where the suite uses it.
 func (r *run) accessToken(d *plan.Probe, o *exchange.Observation, g *grant) (any, error) {
 	no := func(why exchange.Missing) error {
 		why.Detail = fmt.Sprintf("no OAuth 2.0 token (auth.oauth2, %s): %s", d.At, why.Detail)
@@ -54,9 +54,9 @@ func (r *run) accessToken(d *plan.Probe, o *exchange.Observation, g *grant) (any
 	return nil, no(exchange.Missing{Kind: exchange.NoToken, Probe: d.ID, Detail: o.Request.URL + ": " + why})
 }
 
-// tokenOf is the task whose token t sends; nil without one, or where the token is not there.
+// tokenOf returns the task whose token t sends; nil if there is none or no token.
 func (r *run) tokenOf(t *task) *task {
-	if all := r.plan.Suite.Probes; len(all) == 0 || !all[0].Token { // they come first
+	if all := r.plan.Suite.Probes; len(all) == 0 || !all[0].Token { // token probes come first
 		return nil
 	}
 	for _, ref := range t.probe.Refs {
@@ -71,8 +71,8 @@ func (r *run) tokenOf(t *task) *task {
 	return nil
 }
 
-// isToken reports whether a reference of p is to an OAuth 2.0 token, of which a replay needs no
-// value: what was recorded was answered with one.
+// isToken reports whether a reference of p is to an OAuth 2.0 token. A replay needs no value of it:
+// recorded requests had one.
 func (r *run) isToken(p *plan.Probe, ref string) bool {
 	of, name, ok := captureOf(ref)
 	if !ok || name != suite.TokenCapture {
@@ -82,8 +82,8 @@ func (r *run) isToken(p *plan.Probe, ref string) bool {
 	return d != nil && d.Of.GivesToken(name)
 }
 
-// authorized is retried with a token that is good by all that is known: one that has expired is
-// renewed first, and one that the API refuses once a run.
+// authorized is retried with a valid token: it renews an expired one first, and one that the API
+// refuses once per run.
 func (r *run) authorized(t *task) answer {
 	token := r.tokenOf(t)
 	if token == nil {
@@ -110,7 +110,7 @@ func (r *run) authorized(t *task) answer {
 	return again
 }
 
-// current is the token of a task, renewed where it has expired.
+// current returns the token of a task, renewed if it has expired.
 func (r *run) current(token *task) (string, exchange.Missing) {
 	g := token.grant
 	g.mu.Lock()
@@ -123,8 +123,8 @@ func (r *run) current(token *task) (string, exchange.Missing) {
 	return *g.access.Load(), exchange.Missing{}
 }
 
-// renewRefused has a token renewed that an answer refused. It reports whether there is another
-// one than was used: by now, or because another request had it renewed.
+// renewRefused renews a token that a response refused. It reports whether there is a token other
+// than the used one: renewed now, or for another request.
 func (r *run) renewRefused(token *task, used string) (bool, exchange.Missing) {
 	g := token.grant
 	g.mu.Lock()
@@ -143,8 +143,8 @@ func (r *run) renewRefused(token *task, used string) (bool, exchange.Missing) {
 	return true, exchange.Missing{}
 }
 
-// renew asks for a token once more: with the refresh token where there is one (RFC 6749,
-// section 6), otherwise as at first.
+// renew requests a new token: with the refresh token if there is one (RFC 6749, section 6),
+// otherwise like the first time.
 func (r *run) renew(token *task) exchange.Missing {
 	g := token.grant
 	if !g.failed.None() {
@@ -158,7 +158,7 @@ func (r *run) renew(token *task) exchange.Missing {
 		q = refreshing(q, g.refresh)
 	}
 	r.mu.Lock()
-	if token.host == nil { // another process asked for the first
+	if token.host == nil { // another process fetched the first one
 		token.host = r.hosts.of(r.hostName(token))
 	}
 	r.mu.Unlock()
@@ -176,8 +176,8 @@ func (r *run) renew(token *task) exchange.Missing {
 	return exchange.Missing{}
 }
 
-// refreshing is the request for a token by way of a refresh token: of the first one it keeps who
-// asks, and where.
+// refreshing returns the token request with a refresh token: it keeps the client and the endpoint
+// of the first one.
 func refreshing(first *exchange.Request, refresh string) *exchange.Request {
 	q := *first
 	was, _ := url.ParseQuery(string(first.Body))
@@ -191,8 +191,8 @@ func refreshing(first *exchange.Request, refresh string) *exchange.Request {
 	return &q
 }
 
-// takeGrant reads the answer of a token endpoint (RFC 6749, section 5). What is no token is why
-// nothing is captured.
+// takeGrant reads the response of a token endpoint (RFC 6749, section 5). If it has no token, taken
+// gets the reason.
 func (r *run) takeGrant(t *task, o *exchange.Observation, taken *capture.Taken) *grant {
 	if !o.Missing.None() || o.Failure != nil {
 		return nil
@@ -213,7 +213,7 @@ func (r *run) takeGrant(t *task, o *exchange.Observation, taken *capture.Taken) 
 	return g
 }
 
-// granted are the members of an answer that gives a token; why says what keeps it from being one.
+// granted returns the members of a response with a token; why says why it is not one.
 func granted(o *exchange.Observation) (body map[string]any, why string) {
 	answered := strings.TrimSpace("answered " + strconv.Itoa(o.Status) + " " + o.Reason)
 	v, err := exchange.ParseJSON(o.Text())
@@ -245,13 +245,13 @@ func granted(o *exchange.Observation) (body map[string]any, why string) {
 	return body, ""
 }
 
-// textOf is v where it is a text, "" otherwise.
+// textOf returns v if it is a string, otherwise "".
 func textOf(v any) string {
 	s, _ := v.(string)
 	return s
 }
 
-// plainText is what a server says of its refusal, as a part of one line.
+// plainText returns a server's error description as part of one line.
 func plainText(s string) string {
 	const most = 200
 	s = strings.Join(strings.FieldsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f }), " ")
@@ -261,11 +261,12 @@ func plainText(s string) string {
 	return s
 }
 
-// most of a token's time it is used for; the rest is for requests under way.
+// mostUsed is the part of a token's lifetime in which it is used; the rest is for requests in
+// flight.
 const mostUsed = 0.95
 
-// expiry is when a token that was asked for at a time is renewed: a little before expires_in
-// seconds have passed; zero where the answer does not say. Some servers write the number as a text.
+// expiry returns when to renew a token requested at a time: a little before expires_in seconds have
+// passed; zero if the response has none. Some servers write the number as a string.
 func expiry(asked time.Time, in any) time.Time {
 	switch v := in.(type) {
 	case json.Number, string:
@@ -276,8 +277,8 @@ func expiry(asked time.Time, in any) time.Time {
 	return time.Time{}
 }
 
-// knownGrant is the token of an observation that was made before, in this process or in another
-// one of the same run; nil where it has none.
+// knownGrant returns the token of an earlier observation, by this process or another one of the
+// same run; nil if it has none.
 func (r *run) knownGrant(t *task, o *exchange.Observation) *grant {
 	access := textOf(t.taken.Values[suite.TokenCapture])
 	if !r.opts.Live || !t.probe.Of.Token || access == "" || subst.Has(access) {
@@ -292,7 +293,7 @@ func (r *run) knownGrant(t *task, o *exchange.Observation) *grant {
 	return g
 }
 
-// renewedTokens puts the latest answers of token endpoints in the place of the first ones.
+// renewedTokens replaces the first responses of token endpoints by the latest ones.
 func (r *run) renewedTokens() {
 	for _, t := range r.tasks {
 		if t != nil && t.grant != nil && t.grant.latest != nil {

@@ -17,8 +17,8 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// issuing answers POST /token with token-1-…, token-2-…, and everything else with 200 where the
-// latest of them came (at first that of another process), 401 otherwise.
+// issuing answers POST /token with token-1-…, token-2-…, and everything else with 200 if it has the
+// latest of them (at first that of another process), otherwise with 401.
 func issuing(t *testing.T) *server {
 	n := 0
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -39,7 +39,7 @@ limits: {concurrency: 1}
 probes: {a: {path: /a}, b: {path: /b}}
 `
 
-// issuedOptions are those of a live run that learns secrets.
+// issuedOptions returns the options of a live run that learns secrets.
 func issuedOptions(t *testing.T) observe.Options {
 	t.Helper()
 	r, err := redact.New(nil, redact.Rules{})
@@ -52,7 +52,7 @@ func issuedOptions(t *testing.T) observe.Options {
 	return opts
 }
 
-// handedOver is the token probe's answer as another process of the run hands it over.
+// handedOver returns the token probe's response as another process of the run passes it.
 func handedOver(p *plan.Plan, opts observe.Options, sent time.Time, body string) []*exchange.Observation {
 	opts.Redact.Learn(redact.Secret{Name: "oauth2.access_token", Value: "token-0-of-run"})
 	known := make([]*exchange.Observation, len(p.Probes))
@@ -63,8 +63,8 @@ func handedOver(p *plan.Plan, opts observe.Options, sent time.Time, body string)
 	return known
 }
 
-// A token that another process of the run has fetched is used until it has expired; then one
-// request renews it for all, and the answer that gave it takes the place of the first.
+// A token of another process of the run is used until it expires; then one request renews it for
+// all, and its response replaces the first.
 func TestTokensOfOtherProcesses(t *testing.T) {
 	hour := `{"access_token": "${oauth2.access_token}", "expires_in": 3600}`
 	for name, c := range map[string]struct {
@@ -102,7 +102,7 @@ func TestTokensOfOtherProcesses(t *testing.T) {
 	}
 }
 
-// A token that cannot be renewed is asked for once; what needs it is missing with the reason.
+// A failed renewal is tried once; probes that need the token are missing with the reason.
 func TestTokensThatCannotBeRenewed(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
@@ -122,7 +122,7 @@ func TestTokensThatCannotBeRenewed(t *testing.T) {
 	}
 }
 
-// A 401 is asked again once in a run, and not at all where asking may lengthen a limit.
+// After a 401 a token is renewed once per run, and not at all if that may lengthen a limit.
 func TestRefusedTokens(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {

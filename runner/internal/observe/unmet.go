@@ -21,9 +21,9 @@ func captureOf(ref string) (probe, capture string, ok bool) {
 	return ref[:i], ref[i+1:], true
 }
 
-// unmet says why t cannot be sent: the first of its references that has no
-// value. It is none when all have one. A replay needs no values but asks for those
-// of other probes all the same: what could not have been sent was not answered.
+// unmet says why t cannot be sent: the first of its references that has no value. It is empty if
+// all have one. A replay needs no values but still checks those of other probes: a request that
+// could not be sent has no response.
 func (r *run) unmet(t *task) exchange.Missing {
 	for _, ref := range t.probe.Refs {
 		if why := r.unmetRef(t.probe, ref); !why.None() {
@@ -31,7 +31,7 @@ func (r *run) unmet(t *task) exchange.Missing {
 		}
 	}
 	if t.probe.Until != nil {
-		for _, secret := range t.probe.Until.Secrets() { // nothing would end the polling
+		for _, secret := range t.probe.Until.Secrets() { // otherwise the polling would never end
 			if why := r.unmetRef(t.probe, secret); !why.None() {
 				return why
 			}
@@ -71,8 +71,8 @@ func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {
 	return gap(exchange.Unfilled, "${%s} has no value: it is neither a secret of the suite nor a capture", ref)
 }
 
-// needs is the Missing of a probe whose reference to a capture has no value; none
-// without an error. Where the run ended, the end of it is the reason.
+// needs returns the Missing of a probe whose reference to a capture has no value; empty without an
+// error. If the run ended, that is the reason.
 func (r *run) needs(ref string, err error) exchange.Missing {
 	switch {
 	case err == nil:
@@ -91,24 +91,24 @@ func (r *run) needs(ref string, err error) exchange.Missing {
 	return why
 }
 
-// lack is the error of a reference to a capture that has no value: it says why.
+// lack is the error of a reference to a capture without a value, with the reason.
 type lack struct {
 	why   exchange.Missing
-	whole bool // its words say already what needs it
+	whole bool // its text already says what needs it
 }
 
 func (l lack) Error() string { return l.why.String() }
 
-// lacks is the error that the capture of a probe has no value.
+// lacks returns the error of a capture without a value.
 func lacks(kind exchange.MissingKind, probe, format string, args ...any) error {
 	return lack{why: exchange.Missing{Kind: kind, Probe: probe, Detail: fmt.Sprintf(format, args...)}}
 }
 
-// errNoCapture tells that a reference is none to a capture.
+// errNoCapture is the error of a reference that is not to a capture.
 var errNoCapture = errors.New("no reference to a capture")
 
-// captured is the value that a reference of p to another probe's capture stands
-// for; the error says why it has none. It reads only probes that are settled.
+// captured returns the value of a reference of p to another probe's capture; the error says why it
+// has none. It reads only settled probes.
 func (r *run) captured(p *plan.Probe, ref string) (any, error) {
 	of, capture, ok := captureOf(ref)
 	if !ok {
@@ -137,7 +137,7 @@ func (r *run) captured(p *plan.Probe, ref string) (any, error) {
 	return v, nil
 }
 
-// secret is the value of a secret; an empty one is none.
+// secret returns the value of a secret; an empty value counts as not set.
 func (r *run) secret(name string) (string, bool) {
 	if r.opts.Secrets == nil {
 		return "", false

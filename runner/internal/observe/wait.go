@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/text"
 )
 
-// notBefore is when t may be sent by its wait, the zero time where it need not wait; or
-// why it is not sent at all. Nothing waits in a replay.
+// notBefore returns when t may be sent by its wait, zero if it need not wait; or the reason why it
+// is not sent at all. Nothing waits in a replay.
 func (r *run) notBefore(t *task) (at time.Time, why string, _ exchange.Missing) {
 	w := t.probe.Of.Wait
 	switch {
@@ -35,7 +35,7 @@ func (r *run) notBefore(t *task) (at time.Time, why string, _ exchange.Missing) 
 	return at, "for the reset that " + of.ID + " told", exchange.Missing{}
 }
 
-// told is the reset that the answer tells which p waits by, and whose answer it is.
+// told returns the reset named by the response that p waits for, and the probe of that response.
 func (r *run) told(p *plan.Probe, w *suite.Wait) (*plan.Probe, reset.Told, exchange.Missing) {
 	of := r.plan.Beside(w.ToldBy.ID, p.Row)
 	if of == nil || r.set.ByProbe[of.Order] == nil {
@@ -71,7 +71,7 @@ func (r *run) told(p *plan.Probe, w *suite.Wait) (*plan.Probe, reset.Told, excha
 	return nil, reset.Told{}, why
 }
 
-// untold says in which headers an answer, or each sample of it, might have told a reset.
+// untold says in which headers a response, or each of its samples, might have named a reset.
 func untold(o *exchange.Observation) string {
 	answer, article := fmt.Sprintf("its answer (%d)", o.Status), "no"
 	if n := len(o.Samples); n > 1 {
@@ -80,7 +80,7 @@ func untold(o *exchange.Observation) string {
 	return answer + " has " + article + " time that can be read in " + lang.List(reset.Headers())
 }
 
-// readReset reads the reset of an answer where the suite says that it is.
+// readReset reads the reset of a response from the source that the suite names.
 func (r *run) readReset(o *exchange.Observation, w *suite.Wait) (reset.Named, error) {
 	v, err := r.taking.One(o, &suite.Capture{From: w.From, Arg: w.Arg})
 	if err != nil {
@@ -97,8 +97,8 @@ func (r *run) readReset(o *exchange.Observation, w *suite.Wait) (reset.Named, er
 	return reset.Named{Header: w.Arg, Reading: read}, nil
 }
 
-// park has t wait without a slot, and puts it in line then; at once where nothing is sent
-// any more, which says why. It is called with the lock held.
+// park makes t wait without a slot, and queues it then; at once if sending has ended, which gives t
+// its reason. The caller holds the lock.
 func (r *run) park(t *task, at time.Time, why string) {
 	until := r.waits.add(at, why)
 	r.workers.Add(1)
@@ -117,7 +117,7 @@ func (r *run) park(t *task, at time.Time, why string) {
 	}()
 }
 
-// line puts t in line at its host.
+// line queues t at its host.
 func (r *run) line(t *task) {
 	t.host.add(t)
 	if !t.bans() {

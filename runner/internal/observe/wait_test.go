@@ -17,7 +17,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// telling refuses /burst with these headers and answers all else.
+// telling refuses /burst with these headers and answers other requests.
 func telling(header ...string) func(int, *http.Request) (*http.Response, error) {
 	return func(_ int, req *http.Request) (*http.Response, error) {
 		if req.URL.Path == "/burst" {
@@ -66,8 +66,8 @@ func TestWait(t *testing.T) {
 	}
 }
 
-// What the wait cannot be read from, or is too far away, keeps the probe from being sent,
-// and says what was told.
+// An unreadable wait, or one that is too long, keeps the probe from being sent, and the reason says
+// what the response named.
 func TestWaitThatIsNone(t *testing.T) {
 	body := func(text string) func(int, *http.Request) (*http.Response, error) {
 		return func(int, *http.Request) (*http.Response, error) {
@@ -110,7 +110,7 @@ func TestWaitThatIsNone(t *testing.T) {
 	}
 }
 
-// A time in the body is one, too.
+// The body can name the time, too.
 func TestWaitToldByTheBody(t *testing.T) {
 	asked, _, _ := timed(t, "probes: {burst: {path: /burst}, a: {path: /a, wait: {told_by: burst, at: $.error.reset}}}\n",
 		func(int, *http.Request) (*http.Response, error) {
@@ -123,7 +123,7 @@ func TestWaitToldByTheBody(t *testing.T) {
 	}
 }
 
-// What waits is told, with what it waits for, and is no part of the answer's time.
+// A wait is reported with its reason, and is not part of the response's duration.
 func TestWaitIsTold(t *testing.T) {
 	p := planOf(t, "http://api.example", "limits: {timeout: 1s}\nprobes: {burst: {path: /burst}, a: {path: /a, wait: {told_by: burst}}, b: {path: /b, wait: 9s, after: [a]}}\n")
 	synctest.Test(t, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestWaitIsTold(t *testing.T) {
 	})
 }
 
-// Where nothing more is sent, what waits does not wait on.
+// When sending ends, waiting probes stop waiting.
 func TestWaitEndsWithTheSending(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {a: {path: /a, wait: 1h}, b: {path: /b}, c: {path: /c, after: [a]}}\n")
 	synctest.Test(t, func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestWaitEndsWithTheSending(t *testing.T) {
 	})
 }
 
-// A host that cools down for the rest of the run is not waited for.
+// Nothing waits for a host that cools down for the rest of the run.
 func TestWaitWhileCoolingDown(t *testing.T) {
 	asked, p, set := timed(t, "limits: {cooldown: {on: 429, wait: 24h}}\nprobes: {burst: {path: /burst}, a: {path: /a, wait: {told_by: burst}}}\n", telling("Retry-After", "4"))
 	if o := get(t, p, set, "a"); len(asked) != 1 || o.Missing.Kind != exchange.CoolingDown {
@@ -171,8 +171,8 @@ func TestWaitWhileCoolingDown(t *testing.T) {
 	}
 }
 
-// A cooldown that waits as long as the answer tells ends in the run, too; what comes
-// before its end is not sent.
+// A cooldown with the response's own time can end within the run; probes before its end are not
+// sent.
 func TestCooldownThatIsTold(t *testing.T) {
 	const probes = "probes: {burst: {path: /burst}, soon: {path: /soon, after: [burst]}, later: {path: /later, wait: 3s, after: [burst]}}\n"
 
@@ -199,7 +199,7 @@ func TestCooldownThatIsTold(t *testing.T) {
 	}
 }
 
-// In a replay nothing waits, whatever was told.
+// In a replay nothing waits, whatever the responses name.
 func TestReplayDoesNotWait(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {burst: {path: /burst}, a: {path: /a, wait: {told_by: burst}}, b: {path: /b, wait: 1h}}\n")
 	f := index(t, `### burst

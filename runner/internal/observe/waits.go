@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// pending is a time that something waits for, and for what, in words: "on the rate".
+// pending is a time that something waits for, and the reason: "on the rate".
 type pending struct {
 	at    time.Time
 	why   string
-	index int // in waits; -1: no longer
+	index int // in waits; -1: removed
 }
 
-// waits is a heap of the times that are waited for, the first on top.
+// waits is a heap of the times waited for, the first on top.
 type waits []*pending
 
 func (w *waits) add(at time.Time, why string) *pending {
@@ -21,14 +21,14 @@ func (w *waits) add(at time.Time, why string) *pending {
 	return p
 }
 
-// remove takes p out; nil, or one that is out, is none.
+// remove removes p, unless it is nil or already removed.
 func (w *waits) remove(p *pending) {
 	if p != nil && p.index >= 0 {
 		heap.Remove(w, p.index)
 	}
 }
 
-// first is the earliest time and what waits for it; zero when nothing waits.
+// first returns the earliest time and its reason; zero if nothing waits.
 func (w waits) first() (at time.Time, why string) {
 	if len(w) == 0 {
 		return time.Time{}, ""
@@ -49,7 +49,7 @@ func (w *waits) Push(p any) {
 	*w = append(*w, p.(*pending))
 }
 
-// Pop takes the last entry off; see container/heap.
+// Pop removes the last entry; see container/heap.
 func (w *waits) Pop() any {
 	last := len(*w) - 1
 	p := (*w)[last]

@@ -7,18 +7,18 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// held is, by plan.Probe.Order, the probe that changes something and so keeps a probe
-// from being sent: itself, or one that it comes after. nil: nothing is held back.
+// held has, by plan.Probe.Order, the probe that changes state and so keeps a probe from being sent:
+// itself, or one that it depends on. nil: nothing is held back.
 type held []*plan.Probe
 
-// heldBack finds what a run must not send where limits.writes is ask. What comes
-// after an unsent write is held back too: without it the answer would tell of a
-// state that the suite does not mean.
+// heldBack finds the probes that a run must not send if limits.writes is ask. Probes after an
+// unsent write are held back too: without it the response would reflect a state that the suite does
+// not mean.
 func heldBack(p *plan.Plan) held {
 	return p.Behind(func(q *plan.Probe) bool { return q.Of.Risk == "writes" })
 }
 
-// why is the reason why p is held back, none where it is not.
+// why returns the reason why p is held back; empty if it is not.
 func (h held) why(p *plan.Probe) exchange.Missing {
 	const wayOut = "pass --allow-writes, or take `writes: ask` out of the suite"
 	switch {

@@ -1,7 +1,7 @@
-// Package capture takes values out of answers, for other probes to be filled with.
+// Package capture extracts values from responses, to be filled into other probes.
 //
-// Goals: one way to take them, of answers that were sent for, recorded or changed. Non-goals:
-// secrets (package observe takes them out of what is shown).
+// Goals: one way to extract them, from live, recorded and mutated responses. Non-goals: secrets
+// (package observe masks them).
 package capture
 
 import (
@@ -23,15 +23,15 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Taken are the values that were taken out of an answer, secrets included:
-// they are kept in memory, to be sent, and shown nowhere.
+// Taken holds the values captured from a response, secrets included: they are kept in memory, to be
+// sent, and never shown.
 type Taken struct {
 	Values map[string]any
 	Failed map[string]error
-	First  string // the first that could not be taken, with the reason
+	First  string // the first that failed, with the reason
 }
 
-// Value is a captured value; the error says why there is none.
+// Value is a captured value; the error says why it is missing.
 func (c Taken) Value(name string) (any, error) {
 	if v, ok := c.Values[name]; ok {
 		return v, nil
@@ -45,23 +45,23 @@ func (c Taken) Value(name string) (any, error) {
 	return nil, errors.New("it captures nothing of that name")
 }
 
-// Captures takes values out of answers that were not sent for: recorded ones that
-// were changed. They hold no secrets. It may be used from many goroutines.
+// Captures extracts values from mutated recorded responses, which hold no secrets. It is safe for
+// concurrent use.
 type Captures struct {
 	plan   *plan.Plan
 	taking Extractor
 }
 
-// NewCaptures is for answers to the probes of a plan.
+// NewCaptures returns the Captures for responses to the probes of a plan.
 func NewCaptures(p *plan.Plan) *Captures { return &Captures{plan: p} }
 
-// Take puts beside o what p captures, as a run does.
+// Take sets the captures of p on o, as a run does.
 func (c *Captures) Take(o *exchange.Observation, p *plan.Probe) {
 	taken := c.taking.All(o, p, c.plan, o.JSON)
 	o.Captured, o.CaptureError = taken.Values, taken.First
 }
 
-// All takes every value that p captures; body parses o's body as JSON.
+// All extracts every value that p captures; body parses o's body as JSON.
 func (x *Extractor) All(o *exchange.Observation, p *plan.Probe, in *plan.Plan, body func() (any, error)) Taken {
 	var c Taken
 	if len(p.Of.Capture) == 0 || !o.Known() {
@@ -90,23 +90,23 @@ func (x *Extractor) All(o *exchange.Observation, p *plan.Probe, in *plan.Plan, b
 	return c
 }
 
-// One is what a capture without references takes out of o.
+// One extracts from o the value of a capture without references.
 func (x *Extractor) One(o *exchange.Observation, from *suite.Capture) (any, error) {
 	return x.value(o, from, from.Arg, o.JSON)
 }
 
-// argument is what a capture asks for, the row's variables filled in.
+// argument returns the argument of a capture with the row's variables filled in.
 func argument(text string, p *plan.Probe, in *plan.Plan) string {
 	return subst.Fill(text, func(name string) (any, bool) { return in.Value(p, name) })
 }
 
-// Extractor takes values out of answers. What it compiles it keeps: the rows of
-// a matrix capture alike.
+// Extractor extracts values from responses. It caches compiled arguments, because the rows of a
+// matrix have the same captures.
 type Extractor struct {
 	compiled sync.Map // "json $.id", "regex id=(\d+)" → *jsonpath.Path, *regexp.Regexp
 }
 
-// value is what a capture takes; the error says what is not in the answer.
+// value extracts a capture's value; the error says what the response lacks.
 func (x *Extractor) value(o *exchange.Observation, c *suite.Capture, arg string, body func() (any, error)) (any, error) {
 	switch c.From {
 	case "json":
@@ -130,7 +130,7 @@ func (x *Extractor) value(o *exchange.Observation, c *suite.Capture, arg string,
 	return nil, fmt.Errorf("a capture cannot be taken from %q", c.From)
 }
 
-// absent says that a part is not in the answer, and which answer that is.
+// absent says that the response lacks a part, and identifies the response.
 func absent(part string, o *exchange.Observation) error {
 	answer := strconv.Itoa(o.Status)
 	if o.Reason != "" {
@@ -191,8 +191,8 @@ func (x *Extractor) group(o *exchange.Observation, pattern string) (any, error) 
 	return string(text[found[2]:found[3]]), nil
 }
 
-// part is the first group of pattern in the text of a value. The value is not shown: it may be
-// a secret.
+// part returns the first group of pattern in the text of a value. The error does not show the
+// value, which may be a secret.
 func (x *Extractor) part(v any, from, pattern string) (any, error) {
 	re, err := compiled(x, "regex "+pattern, func() (*regexp.Regexp, error) { return regexp.Compile(pattern) })
 	if err != nil {
@@ -206,14 +206,14 @@ func (x *Extractor) part(v any, from, pattern string) (any, error) {
 	return text[found[2]:found[3]], nil
 }
 
-// cookie is the value that the answer, or a redirect on the way to it, sets.
+// cookie returns the value that the response, or a redirect before it, sets.
 func cookie(o *exchange.Observation, name string) (any, error) {
 	for i := len(o.Hops); i >= 0; i-- {
 		header := o.Header
 		if i < len(o.Hops) {
 			header = o.Hops[i].Header
 		}
-		for _, c := range slices.Backward(header.Cookies()) { // of several the last is in force
+		for _, c := range slices.Backward(header.Cookies()) { // the last one applies
 			if c.Name == name {
 				return c.Value, nil
 			}
@@ -222,7 +222,7 @@ func cookie(o *exchange.Observation, name string) (any, error) {
 	return nil, absent("cookie "+name, o)
 }
 
-// compiled gives what was compiled before, or compiles it.
+// compiled returns the cached value of key, or compiles it.
 func compiled[T any](x *Extractor, key string, compile func() (T, error)) (T, error) {
 	if known, ok := x.compiled.Load(key); ok {
 		return known.(T), nil

@@ -1,13 +1,12 @@
-// Package recorded answers calls from fixtures: it is the sender of a replay.
+// Package recorded answers calls from fixtures: it has the sender of a replay.
 //
-// Goals: an entry is given as it was recorded; what was not recorded is missing, with the
-// reason. Nothing can reach the network from here: answers come by way of a
-// transport that has no way to dial. Non-goals: which entry fits a request (package
-// fixture); samples, polls, captures and redaction (package observe).
+// Goals: return an entry as recorded, or Missing with the reason. Nothing can reach the network:
+// the transport cannot dial. Non-goals: which entry matches a request (package fixture); samples,
+// polls, captures and redaction (package observe).
 //
 // A map of the files:
 //
-//	sender.go  Sender: a call to the entry that was recorded for it
+//	sender.go  Sender: answers a call with the entry recorded for it
 package recorded
 
 import (
@@ -22,7 +21,7 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// Sender gives what was recorded. It is safe for concurrent use.
+// Sender returns recorded entries. It is safe for concurrent use.
 type Sender struct {
 	transport *httpmock.MockTransport
 	fixture   *fixture.Index
@@ -30,28 +29,28 @@ type Sender struct {
 	masking   *exchange.Masking
 }
 
-// everything is the address that the responder is registered for. One responder stands for
-// all entries, because httpmock is quadratic in responders; the call travels in the context of
-// the HTTP request, because fixtures are found by the unfilled text of the planned one.
+// everything is the URL that the responder is registered for. One responder serves all entries,
+// because httpmock is quadratic in responders; the context of the HTTP request carries the call,
+// because fixtures are found by the unfilled text of the planned request.
 const everything = "http://fixtures/"
 
-// New makes a sender of what f holds; nil: nothing was ever recorded. name is what messages call
-// the file, "" where the suite names none. masking is what is known of the secrets that
-// the suite compares answers with; nil: it compares with none.
+// New returns a sender of the entries of f; nil: nothing was ever recorded. name is the file's name
+// in messages, "" if the suite names none. masking describes the secrets that the suite compares
+// responses with; nil: it compares with none.
 func New(f *fixture.Index, name string, masking *exchange.Masking) *Sender {
 	s := &Sender{transport: httpmock.NewMockTransport(), fixture: f, name: name, masking: masking}
 	s.transport.RegisterResponder(http.MethodGet, everything, s.respond)
 	return s
 }
 
-// Send gives the entry that was recorded for a call: a copy with its Sample and Masking. What
-// was not recorded is Missing. Nothing is ever sent: the second result is 0.
+// Send returns the entry recorded for a call: a copy with its Sample and Masking. Without an entry
+// it returns Missing. It never sends: the second result is 0.
 func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation, int) {
 	if s.fixture == nil {
 		return missing(exchange.NeverRecorded, "%s", s.never()), 0
 	}
 	a := &asked{call: c}
-	// Of a context that never ends, httpmock makes no goroutines.
+	// For a context that never ends, httpmock starts no goroutines.
 	req, err := http.NewRequestWithContext(context.WithValue(context.Background(), askedKey{}, a), c.Request.Method, everything, http.NoBody)
 	if err != nil {
 		return missing(exchange.Unsendable, "the request cannot be sent: %v", err), 0
@@ -84,7 +83,7 @@ func missing(kind exchange.MissingKind, format string, args ...any) *exchange.Ob
 	return &exchange.Observation{Missing: exchange.Missing{Kind: kind, Detail: fmt.Sprintf(format, args...)}}
 }
 
-// asked is a call, and the entry that was found for it or why none was.
+// asked is a call, and the entry found for it or the reason why there is none.
 type asked struct {
 	call  exchange.Call
 	found *fixture.Entry
@@ -95,7 +94,7 @@ type askedKey struct{}
 
 var errNotRecorded = errors.New("not recorded")
 
-// respond is the responder: it finds the entry, and answers as it says.
+// respond is the responder: it finds the entry and returns its response.
 func (s *Sender) respond(req *http.Request) (*http.Response, error) {
 	a, ok := req.Context().Value(askedKey{}).(*asked)
 	if !ok {
