@@ -2,8 +2,8 @@ package transport
 
 import "golang.org/x/sys/unix"
 
-// acknowledged is how many bytes the other side of a TCP socket has acknowledged, its
-// opening included; 0 for a socket of another kind.
+// acknowledged returns the number of bytes that the peer of a TCP socket has acknowledged,
+// including the SYN; 0 for another kind of socket.
 func acknowledged(fd uintptr) uint64 {
 	info, err := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
 	if err != nil {

@@ -2,5 +2,5 @@
 
 package transport
 
-// acknowledged is 0, "unknown": only Linux is asked.
+// acknowledged returns 0, "unknown": only Linux is supported.
 func acknowledged(uintptr) uint64 { return 0 }

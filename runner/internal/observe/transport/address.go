@@ -5,14 +5,12 @@ import (
 	"strings"
 )
 
-// stray stands in a url.URL for a percent sign that begins no escape (/p%zz), which
-// package url refuses. Browsers and curl send it as it stands (WHATWG URL, path
-// state). It is the escape of bytes that are no text, so no address has it of
-// itself.
+// stray replaces in a url.URL a percent sign that does not begin an escape (/p%zz), which package
+// url rejects. Browsers and curl send it unchanged (WHATWG URL, path state). It is the escape of
+// bytes that are not UTF-8, so it does not occur in URLs by itself.
 const stray = "%FE%FF%FD"
 
-// parseURL reads what url.Parse reads, and paths and fragments with stray percent
-// signs besides.
+// parseURL is url.Parse that also accepts paths and fragments with stray percent signs.
 func parseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err == nil {
@@ -26,8 +24,8 @@ func parseURL(raw string) (*url.URL, error) {
 	return nil, err
 }
 
-// markStrays puts stray where a percent sign of path or fragment begins no escape.
-// In a query any may stand, and in an authority none.
+// markStrays puts stray for each percent sign of path or fragment that does not begin an escape. A
+// query may have any, an authority none.
 func markStrays(raw string) string {
 	var b strings.Builder
 	from := authority(raw)
@@ -48,7 +46,7 @@ func markStrays(raw string) string {
 	return b.String()
 }
 
-// authority is where scheme and authority of a reference end (RFC 3986, section 3).
+// authority returns the index where scheme and authority of a reference end (RFC 3986, section 3).
 func authority(raw string) int {
 	rest := raw
 	if i := strings.IndexAny(raw, ":/?#"); i > 0 && raw[i] == ':' {
@@ -71,18 +69,17 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// target is what a request line says of u: path and query, stray percent signs as
-// they came.
+// target returns the request target of u: path and query, with stray percent signs restored.
 func target(u *url.URL) string { return strings.ReplaceAll(u.RequestURI(), stray, "%") }
 
-// address is u as text, stray percent signs as they came.
+// address returns u as text, with stray percent signs restored.
 func address(u *url.URL) string { return strings.ReplaceAll(u.String(), stray, "%") }
 
 // hasStray reports whether the path of u has stray percent signs.
 func hasStray(u *url.URL) bool { return strings.Contains(u.EscapedPath(), stray) }
 
-// asSent is u, which has stray percent signs, as net/http is to send it: to its
-// host, or to a proxy.
+// asSent returns u, which has stray percent signs, in the form for net/http to send to its host, or
+// to a proxy.
 func asSent(u *url.URL, proxied bool) *url.URL {
 	sent := *u
 	sent.Opaque = strings.ReplaceAll(u.EscapedPath(), stray, "%")

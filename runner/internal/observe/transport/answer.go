@@ -12,8 +12,7 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// answered reads the answer to its end, or as far as limits, time and the
-// connection allow.
+// answered reads the response to its end, or as far as limits, time and the connection allow.
 func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	first := x.elapsed()
 	o := x.observation()
@@ -40,14 +39,13 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	return o
 }
 
-// reason is the phrase after the status code. HTTP/2 has none; net/http gives the
-// usual one.
+// reason returns the phrase after the status code. HTTP/2 has none; net/http returns the usual one.
 func reason(resp *http.Response) string {
 	_, phrase, _ := strings.Cut(resp.Status, " ")
 	return phrase
 }
 
-// received is h by name, the values of a name in the order they came.
+// received returns h sorted by name, the values of a name in order of arrival.
 func received(h http.Header) exchange.Header {
 	out := make(exchange.Header, 0, len(h))
 	for _, name := range slices.Sorted(maps.Keys(h)) {

@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// authorize adds the credentials that can only be made for the request at hand.
-// A declared Authorization header wins over those of the URL.
+// authorize adds the credentials that depend on the request. A declared Authorization header
+// overrides those of the URL.
 func (x *send) authorize(req *http.Request, m *message) error {
 	switch {
 	case m.authorized(x.r, "basic"):
@@ -32,7 +32,7 @@ func (x *send) authorize(req *http.Request, m *message) error {
 // sign adds an AWS signature, version 4. Accept-Encoding is added after it: some
 // proxies rewrite that field, which would break a signature over it.
 func sign(ctx context.Context, req *http.Request, a *exchange.Auth, body []byte, now time.Time) error {
-	u := *req.URL // the signer writes the query anew
+	u := *req.URL // the signer rewrites the query
 	req.URL = &u
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:])

@@ -14,17 +14,17 @@ import (
 	"assay/runner/internal/exchange/sse"
 )
 
-// body is what was read of one: decoded bytes, not yet converted to UTF-8.
+// body holds the bytes read of a body: decoded, not yet converted to UTF-8.
 type body struct {
 	data   []byte
 	cut    exchange.Cut
 	ended  time.Duration // since the request was sent
 	stream *exchange.Stream
 	odd    []string // see exchange.Observation.Odd
-	err    error    // it is not what its coding or framing says
+	err    error    // its coding or framing is broken
 }
 
-// arriving reads the bytes as they came, and remembers how they ended.
+// arriving reads the raw bytes, and remembers how they ended.
 type arriving struct {
 	from io.Reader
 	err  error
@@ -38,12 +38,12 @@ func (s *arriving) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// readBody reads resp's body and closes it. Where it is not read to its end the
-// connection is closed rather than drained.
+// readBody reads resp's body and closes it. If it does not read to the end, the connection is
+// closed rather than drained.
 func (x *send) readBody(resp *http.Response) body {
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		x.cancel() // what follows is no longer HTTP
+		x.cancel() // the rest is not HTTP
 		return body{data: []byte{}, ended: x.elapsed()}
 	}
 	src := &arriving{from: resp.Body}
@@ -62,8 +62,8 @@ func (x *send) readBody(resp *http.Response) body {
 	return b
 }
 
-// concluded says how the reading that ended with err left the body. A decoder
-// may end before its source does: then the rest, framing mostly, is read too.
+// concluded returns the state of the body after a read that ended with err. A decoder may end
+// before its source does: then it reads the rest, mostly framing, too.
 func (x *send) concluded(b body, src *arriving, err error) body {
 	if b.ended == 0 {
 		b.ended = x.elapsed()
@@ -80,8 +80,8 @@ func (x *send) concluded(b body, src *arriving, err error) body {
 	return b
 }
 
-// why tells an early end apart: the deadline, the connection, or a body that is
-// not what it is said to be.
+// why returns the cause of an early end: the deadline, the connection, or a broken coding or
+// framing.
 func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
 	switch {
 	case src.err == nil || errors.Is(src.err, io.EOF):
@@ -96,22 +96,22 @@ func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
 	return "", errFraming{src.err}
 }
 
-// errFraming is a body whose chunks are not as RFC 9112, section 7.1 has them.
+// errFraming is the error of a body with invalid chunks (RFC 9112, section 7.1).
 type errFraming struct{ err error }
 
 func (e errFraming) Error() string { return "its body is framed wrongly: " + clean(e.err) }
 func (e errFraming) Unwrap() error { return e.err }
 
 const (
-	piece    = 16 << 10 // room to begin with
+	piece    = 16 << 10 // initial buffer
 	minPiece = 4 << 10  // least room for one read of a stream
-	firstCap = 1 << 20  // most memory taken on a Content-Length's word
+	firstCap = 1 << 20  // maximum buffer by Content-Length alone
 )
 
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, piece); return &b }}
 
-// readAll reads from until its end or the limit. A body of known length is read
-// in place; another goes through memory that the next one uses again.
+// readAll reads from until its end or the limit. It reads a body of known length in place; another
+// goes through a pooled buffer.
 func (x *send) readAll(from io.Reader, resp *http.Response) (data []byte, cut exchange.Cut, err error) {
 	limit := x.client.opts.Body
 	if _, plain := from.(*arriving); plain && resp.ContentLength >= 0 && resp.ContentLength <= firstCap {
@@ -122,8 +122,8 @@ func (x *send) readAll(from io.Reader, resp *http.Response) (data []byte, cut ex
 	return kept(p, data), cut, err
 }
 
-// kept is data, which began in the memory of p, on its own; that memory goes
-// back. What is large is rather kept than copied.
+// kept returns data, which may be in the pooled buffer p, in its own memory, and returns p to the
+// pool. It keeps large data rather than copy it.
 func kept(p *[]byte, data []byte) []byte {
 	defer scratch.Put(p)
 	if cap(data) > firstCap {
@@ -133,7 +133,7 @@ func kept(p *[]byte, data []byte) []byte {
 	return append(make([]byte, 0, len(data)), data...)
 }
 
-// fill appends what from gives to b, limit bytes at most. One byte more tells a
+// fill appends the bytes of from to b, limit bytes at most. It reads one more byte to distinguish a
 // body of exactly that length from a longer one.
 func fill(b []byte, from io.Reader, limit int64) ([]byte, exchange.Cut, error) {
 	for {

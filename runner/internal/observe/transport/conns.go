@@ -19,42 +19,42 @@ import (
 	"assay/runner/internal/origin"
 )
 
-// carrier takes one request to its server, once.
+// carrier sends one request to its server, once.
 type carrier interface {
-	// carry sends req. With fresh it uses no connection that is open already. A
-	// *lost error is one of a connection that was kept from an earlier answer.
+	// carry sends req. If fresh, it uses no open connection. A *lost error means that a kept
+	// connection of an earlier response failed.
 	carry(req *http.Request, fresh bool) (*http.Response, error)
 }
 
-// foreign carries requests over a transport of the caller's.
+// foreign sends requests with the caller's transport.
 type foreign struct{ http.RoundTripper }
 
 func (f foreign) carry(req *http.Request, _ bool) (*http.Response, error) { return f.RoundTrip(req) }
 
-// route is one way of connecting, with the connections that it has open.
+// route is one way to connect, with its open connections.
 type route struct {
 	opener
-	version string    // the one version of HTTP to speak; "": any
+	version string    // the only version of HTTP; "": any
 	proxy   proxyFunc // nil: none
-	idle    int       // most connections kept for an origin
-	// http2 makes connections of HTTP/2 only: by its own RoundTrip it would send a
-	// request again without a word and without end.
+	idle    int       // maximum kept connections per origin
+	// http2 only makes HTTP/2 connections: its own RoundTrip would silently resend a request without
+	// limit.
 	http2  *http.Transport
 	excess func(origin string) // see Client.Excess
 
 	mu      sync.Mutex
 	origins map[string]*peer
-	sweeper *time.Timer // closes what is idle for too long; nil: nothing is idle
+	sweeper *time.Timer // closes connections idle for too long; nil: none is idle
 }
 
-// peer is the open connections to one origin: scheme, host and port.
+// peer holds the open connections to one origin: scheme, host and port.
 type peer struct {
 	name   string  // the origin, as package origin spells it
 	addr   string  // host:port to connect to
-	idle   []*conn // of HTTP/1.1, between two requests; the last used is the last
-	shared []*conn // of HTTP/2, which take many requests at a time
-	// fleeting is set once the server has closed a connection that was kept: those
-	// that follow are for one request each.
+	idle   []*conn // HTTP/1.1, between two requests; the last used is last
+	shared []*conn // HTTP/2, with many requests at a time
+	// fleeting is set once the server has closed a kept connection: later ones are for one request
+	// each.
 	fleeting bool
 }
 
@@ -78,20 +78,19 @@ type conn struct {
 	since    time.Time // idle since then
 }
 
-// lost is an error of a connection that was kept, which ended before a byte of
-// the answer came.
+// lost is the error of a kept connection that ended before a byte of the response came.
 type lost struct {
 	err error
-	// taken is whether the server may have read of the request. As a rule nobody can
-	// tell: it may have read and closed, or have closed as the request was under way.
+	// taken reports whether the server may have read any of the request. This is usually unknown: it
+	// may have read and closed, or have closed while the request was in flight.
 	taken bool
 }
 
 func (l *lost) Error() string { return l.err.Error() }
 func (l *lost) Unwrap() error { return l.err }
 
-// isSafe reports whether a method asks for no effect (RFC 9110, section 9.2.1):
-// sending its request twice changes nothing.
+// isSafe reports whether a method is safe (RFC 9110, section 9.2.1): sending its request twice
+// changes nothing.
 func isSafe(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
@@ -100,10 +99,10 @@ func isSafe(method string) bool {
 	return false
 }
 
-// carry sends req over a kept connection where there is one that req may use, else
-// over a new one. What is not safe uses no kept connection of HTTP/1.1: a server may
-// close it at any moment (RFC 9112, section 9.3.1), and the request could not be
-// sent again. One is closed for it: a server may serve one connection at a time, or few.
+// carry sends req over a kept connection if req may use one, otherwise over a new one. An unsafe
+// request uses no kept connection of HTTP/1.1: a server may close it at any moment (RFC 9112,
+// section 9.3.1), and the request could not be sent again. A kept one is closed instead: a server
+// may serve only one connection at a time, or few.
 func (rt *route) carry(req *http.Request, fresh bool) (*http.Response, error) {
 	o, err := rt.peer(req.URL)
 	if err != nil {
@@ -121,7 +120,7 @@ func (rt *route) carry(req *http.Request, fresh bool) (*http.Response, error) {
 	return rt.exchange(o, c, req)
 }
 
-// undialed is an error of a connection that could not be made.
+// undialed is the error of a connection that could not be made.
 type undialed struct{ err error }
 
 func (u undialed) Error() string { return u.err.Error() }
@@ -146,7 +145,7 @@ func (rt *route) exchange(o *peer, c *conn, req *http.Request) (*http.Response, 
 	return resp, nil
 }
 
-// dropped is the error of an exchange that got no answer.
+// dropped returns the error of an exchange without a response.
 func (rt *route) dropped(o *peer, c *conn, p *progress, kept bool, req *http.Request, err error) error {
 	ended := c.Err() != nil || c.Available() == 0
 	if !c.shared {
@@ -163,7 +162,7 @@ func (rt *route) dropped(o *peer, c *conn, p *progress, kept bool, req *http.Req
 	return &lost{err: err, taken: p.written.Load() && !c.socket.Ignored()}
 }
 
-// progress is how far an exchange came. Its hooks run on goroutines of net/http.
+// progress is the progress of an exchange. Its hooks run on goroutines of net/http.
 type progress struct{ written, answered atomic.Bool }
 
 func (p *progress) watch(ctx context.Context) context.Context {
@@ -173,20 +172,20 @@ func (p *progress) watch(ctx context.Context) context.Context {
 	})
 }
 
-// lease is a body whose connection is free again once it is closed.
+// lease is a body that releases its connection when it is closed.
 type lease struct {
 	io.ReadCloser
 	release func()
 }
 
-// Close closes the body and lets its connection go.
+// Close closes the body and releases its connection.
 func (l *lease) Close() error {
 	err := l.ReadCloser.Close()
 	l.release()
 	return err
 }
 
-// peer is what is open to the origin of u.
+// peer returns the open connections to the origin of u.
 func (rt *route) peer(u *url.URL) (*peer, error) {
 	key := origin.Of(u.Scheme + "://" + u.Host)
 	rt.mu.Lock()
@@ -206,8 +205,8 @@ func (rt *route) peer(u *url.URL) (*peer, error) {
 	return o, nil
 }
 
-// take reserves a slot on an open connection to o; nil where there is none. For what
-// is not safe it closes an idle one instead.
+// take reserves a slot on an open connection to o; nil if there is none. For an unsafe request it
+// closes an idle one instead.
 func (rt *route) take(o *peer, safe bool) *conn {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
@@ -231,8 +230,7 @@ func (rt *route) take(o *peer, safe bool) *conn {
 	return nil
 }
 
-// join reserves a slot on a connection of HTTP/2; nil where none has one. Those that
-// have ended are forgotten.
+// join reserves a slot on an HTTP/2 connection; nil if none is free. It removes ended connections.
 func (o *peer) join() *conn {
 	o.shared = slices.DeleteFunc(o.shared, func(c *conn) bool { return c.Err() != nil })
 	for _, c := range o.shared {
@@ -243,8 +241,8 @@ func (o *peer) join() *conn {
 	return nil
 }
 
-// reuse reserves the slot of a connection that is idle; false where its server has
-// closed it or talks out of turn.
+// reuse reserves the slot of an idle connection; false if its server has closed it or sent bytes
+// without a request.
 func (rt *route) reuse(o *peer, c *conn) bool {
 	state := ended
 	if c.Err() == nil {
@@ -281,12 +279,12 @@ func (rt *route) release(o *peer, c *conn) {
 	}
 }
 
-// sweep closes what has been idle for as long as connections are kept. A server may
-// wait for that before it serves another.
+// sweep closes connections that have been idle for the maximum time. A server may wait for that
+// before it serves another.
 func (rt *route) sweep() {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
-	now, first := time.Now(), time.Time{} // first: since when what stays is idle
+	now, first := time.Now(), time.Time{} // first: start of the longest remaining idle time
 	for _, o := range rt.origins {
 		old := 0
 		for old < len(o.idle) && now.Sub(o.idle[old].since) >= keep {
@@ -303,8 +301,8 @@ func (rt *route) sweep() {
 	}
 }
 
-// dial opens a connection to o, with a slot reserved. Without fresh it may come back
-// with another of HTTP/2 that was opened meanwhile.
+// dial opens a connection to o, with a slot reserved. Unless fresh, it may return an HTTP/2
+// connection that was opened meanwhile.
 func (rt *route) dial(o *peer, req *http.Request, fresh bool) (*conn, error) {
 	var through *url.URL
 	if rt.proxy != nil {
@@ -340,7 +338,7 @@ func (rt *route) dial(o *peer, req *http.Request, fresh bool) (*conn, error) {
 	return c, nil
 }
 
-// speak is HTTP over a new connection, of the version that was agreed on.
+// speak starts HTTP over a new connection, in the negotiated version.
 func (rt *route) speak(ctx context.Context, o *peer, made *opened) (*conn, error) {
 	c := &conn{socket: made.socket, tls: made.tls}
 	if made.tls == nil && rt.version != "2" || made.tls != nil && made.tls.NegotiatedProtocol != "h2" {
@@ -351,16 +349,16 @@ func (rt *route) speak(ctx context.Context, o *peer, made *opened) (*conn, error
 	if err != nil {
 		return nil, err
 	}
-	// One of HTTP/2 may take a request at a time, if it is told to.
+	// A server may limit an HTTP/2 connection to one request at a time.
 	c.speaker, c.shared = spoken, spoken.Available() > 1
 	return c, nil
 }
 
-// madeKey is where a context holds the connection that is made already.
+// madeKey is the context key of the connection that is made already.
 type madeKey struct{}
 
-// newHTTP2Transport is what makes net/http speak HTTP/2 over a connection, secured or
-// not, as if both sides knew that the other does.
+// newHTTP2Transport returns a transport of net/http that speaks HTTP/2 over a connection, with TLS
+// or not, with prior knowledge.
 func newHTTP2Transport() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetUnencryptedHTTP2(true)

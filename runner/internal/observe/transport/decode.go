@@ -15,13 +15,13 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// maxCodings is how many codings may lie over one another; more are an attack
-// on whoever takes them off. curl draws the line there too.
+// maxCodings is the maximum number of stacked codings; more are an attack on the decoder. curl has
+// the same limit.
 const maxCodings = 5
 
-// coding opens a decoder of one content coding. The decoder reads no further than
-// to the end of what is coded, so that what follows it is still in the reader; a
-// decoder that cannot says so with excessBrotli.
+// coding opens a decoder of one content coding. The decoder reads only to the end of the coded
+// data, so that the reader still has the bytes after it; a decoder that cannot do so returns
+// excessBrotli.
 type coding func(*bufio.Reader) (io.Reader, error)
 
 func codingOf(name string) coding {
@@ -38,8 +38,8 @@ func codingOf(name string) coding {
 	return nil
 }
 
-// inflate reads "deflate" in both forms that servers send: zlib, as RFC 9110
-// says, or the bare deflate stream that some mistake it for.
+// inflate reads "deflate" in both forms that servers send: zlib, as RFC 9110 says, or the bare
+// deflate stream that some send instead.
 func inflate(r *bufio.Reader) (io.Reader, error) {
 	head, err := r.Peek(2)
 	if err == nil && head[0]&0x0f == 8 && (uint(head[0])<<8|uint(head[1]))%31 == 0 {
@@ -48,17 +48,16 @@ func inflate(r *bufio.Reader) (io.Reader, error) {
 	return flate.NewReader(r), nil
 }
 
-// excessBrotli is the error of package brotli for bytes behind the end, which it
-// does not export: one empty stream (RFC 7932, section 9.1) and a byte provoke it.
+// excessBrotli is the unexported error of package brotli for bytes after the end: an empty stream
+// (RFC 7932, section 9.1) and a byte provoke it.
 var excessBrotli = sync.OnceValue(func() error {
 	_, err := io.ReadAll(brotli.NewReader(bytes.NewReader([]byte{0x06, 0})))
 	return err
 })
 
-// decoded reads src without the codings that resp's Content-Encoding lists, the
-// last one applied taken off first. From a coding that is not known on, or is one
-// too many, the bytes stay as they came. Reading fails with the coding that the
-// body is not in.
+// decoded reads src without the codings that resp's Content-Encoding lists, the last one applied
+// removed first. From an unknown coding on, or one too many, the bytes stay encoded. A read error
+// names the coding that failed.
 func decoded(src io.Reader, resp *http.Response) io.Reader {
 	encodings := resp.Header["Content-Encoding"]
 	if len(encodings) == 0 || resp.Uncompressed {
@@ -80,16 +79,16 @@ func decoded(src io.Reader, resp *http.Response) io.Reader {
 	return from
 }
 
-// decoder opens its coding with the first byte: an answer without a body, to HEAD
-// for instance, may name a coding all the same.
+// decoder opens its coding with the first byte: a response without a body, to HEAD for instance,
+// may still name a coding.
 type decoder struct {
 	name   string
 	from   io.Reader
 	open   coding
-	in     *bufio.Reader // from, once it was begun
+	in     *bufio.Reader // from, once opened
 	out    io.Reader
 	err    error
-	excess bool // bytes follow the end of what is coded
+	excess bool // bytes follow the end of the coded data
 }
 
 func (d *decoder) Read(b []byte) (int, error) {
@@ -109,8 +108,8 @@ func (d *decoder) Read(b []byte) (int, error) {
 	return n, d.err
 }
 
-// ended is how reading ends where the decoder ended with err. What follows the
-// end of what is coded is passed over, as browsers do.
+// ended returns the error of a read whose decoder ended with err. It skips bytes after the end of
+// the coded data, as browsers do.
 func (d *decoder) ended(err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
@@ -138,8 +137,7 @@ func (d *decoder) begin() {
 	d.out = out
 }
 
-// named is err with the coding; an EOF stays one. The innermost coding that
-// fails is the one that is named.
+// named adds the coding to err, except to EOF. The error names the innermost coding that fails.
 func (d *decoder) named(err error) error {
 	var inner errCoding
 	if errors.Is(err, io.EOF) || errors.As(err, &inner) {
@@ -148,7 +146,7 @@ func (d *decoder) named(err error) error {
 	return errCoding{d.name, err}
 }
 
-// Close frees what the decoders keep.
+// Close frees the decoders.
 func (d *decoder) Close() error {
 	if closer, ok := d.out.(io.Closer); ok {
 		closer.Close()
@@ -174,7 +172,7 @@ func oddities(from io.Reader) []string {
 	}
 }
 
-// errCoding is a body that is not in the coding its header names.
+// errCoding is the error of a body that is not in the coding of its header.
 type errCoding struct {
 	name string
 	err  error

@@ -18,9 +18,9 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// digestCredentials answers the first challenge of RFC 7616 that can be answered,
-// with stale the first that says that the nonce answered before was too old; false
-// where h holds none, and the 401 is the answer.
+// digestCredentials answers the first supported challenge of RFC 7616, or if stale the first one
+// that says that the previous nonce was too old; false if h has none, so that the 401 is the
+// response.
 func digestCredentials(m *message, a *exchange.Auth, h http.Header, stale bool) (string, bool) {
 	for _, text := range challenges(h.Values("WWW-Authenticate")) {
 		challenge, err := digest.ParseChallenge(text)
@@ -47,8 +47,8 @@ func digestCredentials(m *message, a *exchange.Auth, h http.Header, stale bool) 
 	return "", false
 }
 
-// session makes what an algorithm with "-sess" asks for (RFC 7616, section 3.4.2),
-// which the library does not know: the key is of this nonce and this client.
+// session sets the session key of an algorithm with "-sess" (RFC 7616, section 3.4.2), which the
+// library does not support: the key is for this nonce and this client.
 func session(c *digest.Challenge, o *digest.Options) {
 	name, ok := strings.CutSuffix(strings.ToUpper(c.Algorithm), "-SESS")
 	sum := hashes[name]
@@ -69,13 +69,12 @@ func hashed(h hash.Hash, parts ...string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// newChallenge is how an element of WWW-Authenticate begins that is no parameter of
-// the one before it.
+// newChallenge matches the start of an element of WWW-Authenticate that is not a parameter of the
+// one before it.
 var newChallenge = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^\s="]+(\s+[^\s=]|$)`) })
 
-// challenges takes fields of WWW-Authenticate apart: one may hold several challenges,
-// with commas between them as between the parameters of each (RFC 9110, section
-// 11.6.1).
+// challenges splits fields of WWW-Authenticate: one may have several challenges, separated by
+// commas like the parameters of each (RFC 9110, section 11.6.1).
 func challenges(fields []string) []string {
 	var found []string
 	for _, field := range fields {
@@ -91,7 +90,7 @@ func challenges(fields []string) []string {
 	return found
 }
 
-// elements takes a list apart at the commas that stand in no quotes.
+// elements splits a list at the commas outside of quotes.
 func elements(list string) []string {
 	var found []string
 	from, quoted := 0, false

@@ -1,53 +1,51 @@
-// Package transport sends one filled request and gives what came back. It is the only
-// package that opens connections.
+// Package transport sends one filled request and returns its observation. It is the only package
+// that opens connections.
 //
-// Goals: whatever a server does becomes an observation. An answer is kept as far
-// as it came, a transport error is told by its cause, and what could not be sent
-// at all says why. Connections are pooled by how they are made, so that a plain
-// request costs what net/http costs. Non-goals: when, how often and whether to
-// send, filling references, redaction; those are package observe's.
+// Goals: every behavior of a server becomes an observation. A response is kept as far as it came, a
+// transport error has its cause, and an unsendable request its reason. Connections are pooled by
+// their options, so that a plain request costs the same as with net/http. Non-goals: when, how
+// often and whether to send, filling references, redaction; package observe does those.
 //
-// What net/http decides, and a suite therefore cannot: header fields are sent and
-// kept sorted by name (the values of one name keep their order); Content-Length
-// is always that of the body.
+// Because of net/http, a suite cannot choose the order of header fields: they are sent and kept
+// sorted by name (the values of one name keep their order); nor the Content-Length: it is always
+// that of the body.
 //
-// What it does not decide is when to send again: it would, on its own account,
-// without a word, and over HTTP/2 without end. Which connection a request takes, and
-// whether it may go out once more, is in conns.go and exchange.go. Every send after
-// the first needs the leave of the caller, who counts.
+// This package, not net/http, decides when to resend: net/http would do so silently, and over
+// HTTP/2 without limit. conns.go and exchange.go choose the connection of a request and whether to
+// resend it. Every send after the first needs permission from the caller, who counts.
 //
-// Nor does it print: its transport writes to Go's standard logger what a server sends
-// out of turn, the secrets in it too, and a library must not take that logger over. So
-// of HTTP/1.1 only its readers and writers of messages are used (http1.go), and the
-// frames of HTTP/2 are looked at before it sees them (http2.go).
+// Nor does net/http print: its transport writes unexpected bytes of a server, with any secrets in
+// them, to Go's standard logger, which a library must not reconfigure. So for HTTP/1.1 this package
+// only uses its readers and writers of messages (http1.go), and checks HTTP/2 frames before it sees
+// them (http2.go).
 //
 // A map of the files:
 //
 //	client.go     Options, Client, Do: one request from start to end
-//	exchange.go   the sends that one request takes: redirects, a digest challenge,
-//	              a connection that was lost
+//	exchange.go   the sends of one request: redirects, a digest challenge,
+//	              a lost connection
 //	request.go    from an exchange.Request to an http.Request
-//	address.go    URLs with percent signs that escape nothing
-//	redirect.go   what the next request of a redirect keeps
+//	address.go    URLs with stray percent signs
+//	redirect.go   the next request of a redirect
 //	auth.go       basic, digest and AWS credentials
-//	digest.go     which digest challenge is answered, and how
+//	digest.go     answers to digest challenges
 //	jar.go        named cookie jars
-//	transport.go  routes, pooled by how they connect; dialing
-//	open.go       one connection: through a proxy, secured
-//	conns.go      the connections of a route: kept, shared, dialed anew
-//	http1.go      one connection of HTTP/1.1: a request, its answer, and no more
-//	http2.go      the frames of HTTP/2 that net/http is to see
-//	patient.go    a connection that is read although it cannot be written to
-//	socket.go     a connection looked at from outside: has it ended, was it read
+//	transport.go  routes, pooled by connection options; dialing
+//	open.go       opens a connection: through a proxy, with TLS
+//	conns.go      the connections of a route: kept, shared, new
+//	http1.go      an HTTP/1.1 connection: one request and response at a time
+//	http2.go      filters HTTP/2 frames for net/http
+//	patient.go    a connection that is read after writing fails
+//	socket.go     the state of a connection: whether it ended or was read
 //	socket_peek.go, socket_blind.go, acked_linux.go, acked_other.go
-//	              what the system tells of it
-//	version.go    which HTTP the server speaks, and statuses that are none
-//	proxy.go      which proxy, the environment's included
-//	tls.go        TLS options in, TLS facts out
+//	              system calls for it
+//	version.go    the server's HTTP version, and invalid statuses
+//	proxy.go      the proxy of a request, the environment's included
+//	tls.go        TLS options and facts
 //	answer.go     from an http.Response to an exchange.Observation
 //	body.go       reading a body up to its limit, its deadline or its loss
 //	decode.go     Content-Encoding: gzip, deflate, br, zstd, stacked
-//	members.go    where a gzip or zstd body ends
+//	members.go    the end of a gzip or zstd body
 //	stream.go     reading a body as server-sent events
-//	failure.go    transport errors by cause, in words
+//	failure.go    transport errors by cause, with messages
 package transport

@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// send is one request on its way: what Do knows between start and end.
+// send is the state of one call of Send.
 type send struct {
 	client  *Client
 	r       *exchange.Request
@@ -22,15 +22,15 @@ type send struct {
 
 	via    carrier
 	start  time.Time
-	paused time.Duration // for leave to send again: it is none of the server's time
+	paused time.Duration // waiting for permission to send again, not for the server
 	asked  string        // origin of the request as declared
 	hops   []exchange.Hop
 	odd    []string // see exchange.Observation.Odd
 	sent   int      // requests that a server may have received
-	whole  bool     // the answer came to its end
+	whole  bool     // the response is complete
 }
 
-// run sends until there is an answer to judge.
+// run sends until there is a response to judge.
 func (x *send) run() *exchange.Observation {
 	m, err := x.message()
 	if err != nil {
@@ -60,8 +60,8 @@ func (x *send) run() *exchange.Observation {
 	}
 }
 
-// answerTo sends m, again where the server asks for digest credentials, and a last
-// time where it says that only their nonce was too old (RFC 7616, section 3.3).
+// answerTo sends m, again if the server demands digest credentials, and a last time if it says that
+// only their nonce was too old (RFC 7616, section 3.3).
 func (x *send) answerTo(m *message) (*http.Response, error) {
 	resp, err := x.once(m, "")
 	for _, stale := range []bool{false, true} {
@@ -81,10 +81,9 @@ func (x *send) answerTo(m *message) (*http.Response, error) {
 	return resp, err
 }
 
-// once sends m and gives the answer. Where a kept connection ended before a byte of
-// it came, m goes out on a new one, at most once: as the same send where the server
-// has read nothing of it, else with a leave of its own, and only where it asks for
-// no effect.
+// once sends m and returns the response. If a kept connection ended before a byte of it came, it
+// resends m on a new one, at most once: as the same send if the server has read nothing of it,
+// otherwise with permission, and only if its method is safe.
 func (x *send) once(m *message, credentials string) (*http.Response, error) {
 	resp, err := x.attempt(m, credentials, false)
 	var l *lost
@@ -130,8 +129,8 @@ func (x *send) attempt(m *message, credentials string, fresh bool) (*http.Respon
 	return resp, nil
 }
 
-// again asks for leave to send m as a further request. The time that this takes is
-// added to the deadline.
+// again requests permission to send m as a further request. It extends the deadline by the time
+// this takes.
 func (x *send) again(m *message, why exchange.Cause) error {
 	if x.leave == nil {
 		return nil
@@ -149,22 +148,21 @@ func (x *send) again(m *message, why exchange.Cause) error {
 	return nil
 }
 
-// elapsed is the time since the first send that was the server's.
+// elapsed returns the time since the first send, without pauses.
 func (x *send) elapsed() time.Duration { return time.Since(x.start) - x.paused }
 
-// denied is an error where no leave was given.
+// denied is the error of a send without permission.
 type denied struct{ why exchange.Missing }
 
 func (d denied) Error() string { return d.why.String() }
 
-// discard reads the little that an answer on the way may hold, so that its
-// connection can be used again, and no more.
+// discard reads a small body of an intermediate response, so that its connection can be reused.
 func discard(resp *http.Response) {
 	_, _ = io.CopyN(io.Discard, resp.Body, 64<<10)
 	resp.Body.Close()
 }
 
-// unsent is an error of the request itself: nothing was sent.
+// unsent is the error of an invalid request: nothing was sent.
 type unsent struct{ err error }
 
 func (u unsent) Error() string { return u.err.Error() }
@@ -174,7 +172,7 @@ func unsendable(err error) *exchange.Observation {
 	return &exchange.Observation{Missing: exchange.Missing{Kind: exchange.Unsendable, Detail: "the request cannot be sent: " + err.Error()}}
 }
 
-// failed is the observation of a request that got no answer.
+// failed returns the observation of a request without a response.
 func (x *send) failed(m *message, err error) *exchange.Observation {
 	var u unsent
 	var d denied
@@ -192,7 +190,7 @@ func (x *send) failed(m *message, err error) *exchange.Observation {
 	return o
 }
 
-// observation is what is known of every observation, answered or not.
+// observation returns an observation with the fields that all have, with or without a response.
 func (x *send) observation() *exchange.Observation {
 	return &exchange.Observation{
 		Sent:       x.start,

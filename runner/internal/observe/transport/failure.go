@@ -17,8 +17,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// failure tells a transport error by its cause, in words that hold no number of
-// a passing socket, so that the same failure reads the same every time.
+// failure describes a transport error by its cause, without the numbers of ephemeral sockets, so
+// that the same failure always reads the same.
 func (x *send) failure(u *url.URL, err error) *exchange.Failure {
 	var dns *net.DNSError
 	var dial *net.OpError
@@ -52,8 +52,7 @@ func failed(kind exchange.FailureKind, format string, args ...any) *exchange.Fai
 	return &exchange.Failure{Kind: kind, Message: fmt.Sprintf(format, args...)}
 }
 
-// waited is the time that the request had: its own, or what the caller's
-// deadline left of it.
+// waited returns the time that the request had: its own, or the rest of the caller's deadline.
 func (x *send) waited() time.Duration {
 	if x.caller.Err() == nil {
 		return x.timeout
@@ -67,7 +66,7 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout() && !errors.As(err, &dns)
 }
 
-// isTLS reports whether the two sides did not agree on a secure connection.
+// isTLS reports whether the TLS handshake failed.
 func isTLS(err error) bool {
 	var (
 		verify  *tls.CertificateVerificationError
@@ -85,7 +84,7 @@ func isTLS(err error) bool {
 	return strings.Contains(s, "tls: ") || strings.Contains(s, "server gave HTTP response to HTTPS client")
 }
 
-// remedy is what a suite can say about a certificate that does not verify.
+// remedy returns the suite's options for a certificate that does not verify.
 func remedy(err error) string {
 	var verify *tls.CertificateVerificationError
 	var name x509.HostnameError
@@ -119,7 +118,7 @@ func isLost(err error) bool {
 	return false
 }
 
-// dialed is the address that no connection was made to, a proxy's if need be.
+// dialed returns the address of a failed connection, which may be a proxy's.
 func dialed(e *net.OpError, u *url.URL) string {
 	var inner *net.OpError
 	if e.Op == "proxyconnect" && errors.As(e.Err, &inner) {
@@ -131,7 +130,7 @@ func dialed(e *net.OpError, u *url.URL) string {
 	return u.Host
 }
 
-// clean is the text of err from where it stops naming sockets.
+// clean returns the text of err after the names of sockets.
 func clean(err error) string {
 	var sys syscall.Errno
 	var path *fs.PathError

@@ -16,28 +16,28 @@ import (
 )
 
 const (
-	// mostHead is the most bytes that the head of an answer may have.
+	// mostHead is the maximum size in bytes of a response's head.
 	mostHead = 10 << 20
-	// continuation is how long a server may take to say 100 Continue before the body
-	// is sent all the same (RFC 9110, section 10.1.1).
+	// continuation is how long to wait for 100 Continue before sending the body anyway (RFC 9110,
+	// section 10.1.1).
 	continuation = time.Second
 )
 
-// http1 is a connection of HTTP/1.1 that carries one request after the other. It
-// writes and reads by net/http's own functions, but not by its transport. That reads
-// on between two requests, takes what comes there for the next answer, and prints it;
-// here what follows an answer is seen at its end, and ends the connection.
+// http1 is an HTTP/1.1 connection for one request after the other. It writes and reads with
+// net/http's functions, but not with its transport, which reads between two requests, takes those
+// bytes for the next response, and prints them. Here, bytes after a response are noticed at its
+// end, and end the connection.
 type http1 struct {
 	*opened
 	in   *bufio.Reader
 	bw   *bufio.Writer
 	head *headReader
-	// excess is told where bytes follow an answer that belong to none.
+	// excess is called if bytes follow a response.
 	excess func()
 
 	mu   sync.Mutex
 	busy bool
-	err  error // why it takes no more requests
+	err  error // why it accepts no more requests
 }
 
 func newHTTP1(c *opened, excess func()) *http1 {
@@ -50,7 +50,7 @@ var (
 	errClosed = errors.New("the connection was closed")
 )
 
-// Reserve takes the one slot of the connection.
+// Reserve takes the only slot of the connection.
 func (h *http1) Reserve() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -64,7 +64,7 @@ func (h *http1) Reserve() error {
 	return nil
 }
 
-// Available is how many requests it takes now.
+// Available returns the number of requests that it accepts now.
 func (h *http1) Available() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -74,7 +74,7 @@ func (h *http1) Available() int {
 	return 1
 }
 
-// Err is why it takes no more requests; nil while it does.
+// Err is why it accepts no more requests; nil if it does.
 func (h *http1) Err() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -102,8 +102,8 @@ func (h *http1) free() {
 	h.mu.Unlock()
 }
 
-// RoundTrip sends r and reads the head of its answer. The connection is free again
-// once the body is closed that was read to its end.
+// RoundTrip sends r and reads the head of its response. The connection is free again once the body
+// was read to its end and closed.
 func (h *http1) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	stop := context.AfterFunc(ctx, func() { h.end(context.Cause(ctx)) })
@@ -118,10 +118,10 @@ func (h *http1) RoundTrip(r *http.Request) (*http.Response, error) {
 	stop()
 	h.end(err)
 	<-out.done
-	return nil, h.Err() // the first that went wrong: the writing may have been it
+	return nil, h.Err() // the first error, which may be the write's
 }
 
-// answer reads the head of the final answer, past those that are on the way to it.
+// answer reads the head of the final response, after any interim ones.
 func (h *http1) answer(r *http.Request, out *outgoing) (*http.Response, error) {
 	h.head.left = mostHead
 	if _, err := h.in.Peek(1); err != nil {
@@ -145,7 +145,7 @@ func (h *http1) answer(r *http.Request, out *outgoing) (*http.Response, error) {
 	}
 }
 
-// headReader reads from a connection, and of the head of an answer no more than left.
+// headReader reads from a connection, at most left bytes of a response's head.
 type headReader struct {
 	from io.Reader
 	left int64
@@ -160,7 +160,7 @@ func (l *headReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// incoming is the body of an answer.
+// incoming is the body of a response.
 type incoming struct {
 	io.ReadCloser
 	resp  *http.Response
@@ -179,7 +179,7 @@ func (b *incoming) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close leaves the connection for the next request, or ends it.
+// Close frees the connection for the next request, or ends it.
 func (b *incoming) Close() error {
 	b.once.Do(b.close)
 	return nil
@@ -198,16 +198,16 @@ func (b *incoming) close() {
 	b.h.free()
 }
 
-// outgoing is a request on its way.
+// outgoing is a request being sent.
 type outgoing struct {
 	*http1
-	wait chan bool // where the body waits for 100 Continue; takes whether to send it
+	wait chan bool // the body waits here for 100 Continue; false: do not send it
 	last bool      // the server was asked to close the connection
 	done chan struct{}
 	err  error // once done
 }
 
-// begin writes r, beside the reading of its answer where it has a body.
+// begin writes r, concurrently with reading its response if it has a body.
 func (o *outgoing) begin(r *http.Request) {
 	o.last = r.Close || httpguts.HeaderValuesContainsToken(r.Header["Connection"], "close")
 	if r.Body == nil {
@@ -223,11 +223,11 @@ func (o *outgoing) begin(r *http.Request) {
 	go o.write(r)
 }
 
-// write writes r. Where it cannot be written the connection ends, and with it the
-// reading; where only the other side takes no more, see patient.
+// write writes r. If that fails, the connection ends, and so does reading. For a peer that accepts
+// no more, see patient.
 func (o *outgoing) write(r *http.Request) {
 	defer close(o.done)
-	// The writer is hidden: with ReadFrom, it could not be flushed while a body is read.
+	// The struct hides the writer's ReadFrom, with which it could not be flushed while a body is read.
 	to := struct {
 		io.Writer
 		io.ByteWriter
@@ -261,7 +261,7 @@ func (o *outgoing) whole() bool {
 	}
 }
 
-// goOn tells a body that waits whether to be sent.
+// goOn sets whether a waiting body is sent.
 func (o *outgoing) goOn(send bool) {
 	if o.wait != nil {
 		select {
@@ -271,7 +271,7 @@ func (o *outgoing) goOn(send bool) {
 	}
 }
 
-// errUnwanted is a body that its server answered without asking for it.
+// errUnwanted is the error of a body that the server answered without requesting it.
 var errUnwanted = errors.New("the server did not ask for the body")
 
 // expecting is a body that waits for 100 Continue.

@@ -10,41 +10,40 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// http2Conn is a connection of HTTP/2 on its way to net/http, which prints what it
-// finds wrong with the frames that it reads, and those of kinds that it does not
-// know. So they are looked at before: what breaks the protocol ends the connection,
-// or its stream, with a violation, and what is to be passed over (RFC 9113, section
-// 4.1) does not get there.
+// http2Conn filters an HTTP/2 connection for net/http, which prints errors in the frames that it
+// reads, and frames of unknown types. So http2Conn checks them first: a protocol error ends the
+// connection, or its stream, with a violation, and frames to ignore (RFC 9113, section 4.1) are
+// dropped.
 type http2Conn struct {
 	*opened
 	in    *bufio.Reader
-	left  int    // bytes of the frame at hand that are to be handed on
-	made  []byte // a frame of our own, handed on before
-	err   error  // what ended the reading
+	left  int    // bytes of the current frame still to pass
+	made  []byte // a generated frame to pass first
+	err   error  // the error that ended reading
 	begun bool   // the first frame was read
 	names fields
 
-	mu      sync.Mutex // writing and reading are apart
+	mu      sync.Mutex // reads and writes are concurrent
 	out     frameScan
 	asked   fields
-	streams map[uint32]*stream // whose answer has not ended
-	last    uint32             // the last that was opened
+	streams map[uint32]*stream // with an incomplete response
+	last    uint32             // the last one opened
 }
 
 // stream is the state of one exchange.
 type stream struct {
-	head   bool // its request is HEAD: its answer has no data
-	headed bool // the head of the final answer has come
+	head   bool // its request is HEAD: its response has no data
+	headed bool // the head of the final response has arrived
 }
 
 func newHTTP2(c *opened) *http2Conn {
 	return &http2Conn{opened: c, in: bufio.NewReaderSize(c, 16<<10), streams: map[uint32]*stream{}, out: frameScan{skip: len(preface)}}
 }
 
-// preface is what a client says first (RFC 9113, section 3.4).
+// preface is the client's connection preface (RFC 9113, section 3.4).
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
-// The frames that matter here (RFC 9113, section 6).
+// The relevant frame types (RFC 9113, section 6).
 const (
 	frameData         = 0x0
 	frameHeaders      = 0x1
@@ -59,15 +58,15 @@ const (
 	flagPriority   = 0x20
 
 	frameHead = 9
-	mostFrame = 1 << 20 // larger ones are net/http's to refuse
+	mostFrame = 1 << 20 // net/http rejects larger ones
 )
 
-// violation is what a server did that HTTP/2 does not have.
+// violation is a server's violation of HTTP/2.
 type violation struct{ what string }
 
 func (v violation) Error() string { return "it breaks HTTP/2: " + v.what }
 
-// frame is the head of one.
+// frame is the head of a frame.
 type frame struct {
 	length      int
 	kind, flags byte
@@ -81,7 +80,7 @@ func frameOf(b []byte) frame {
 	}
 }
 
-// Read hands on the frames that net/http is to see.
+// Read passes the frames for net/http.
 func (c *http2Conn) Read(b []byte) (int, error) {
 	for c.left == 0 && len(c.made) == 0 && c.err == nil {
 		c.err = c.next()
@@ -99,7 +98,7 @@ func (c *http2Conn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// next looks at the next frame.
+// next checks the next frame.
 func (c *http2Conn) next() error {
 	head, err := c.in.Peek(frameHead)
 	if err != nil {
@@ -109,7 +108,7 @@ func (c *http2Conn) next() error {
 		return err
 	}
 	if !c.begun && string(head[:5]) == "HTTP/" {
-		c.left = len(head) // no HTTP/2 at all, as net/http will say
+		c.left = len(head) // not HTTP/2 at all, as net/http will report
 		return nil
 	}
 	f := frameOf(head)
@@ -137,14 +136,14 @@ func (c *http2Conn) next() error {
 	return nil
 }
 
-// drop passes over a frame.
+// drop skips a frame.
 func (c *http2Conn) drop(f frame) error {
 	_, err := c.in.Discard(frameHead + f.length)
 	return err
 }
 
-// data reports whether net/http is to see a frame of data: not where no answer has
-// it. What broke its stream is handed on as the end of that stream.
+// data reports whether to pass a frame of data to net/http: not if it belongs to no response. A
+// frame that violates the protocol is passed as the end of its stream.
 func (c *http2Conn) data(f frame) (passed bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -152,7 +151,7 @@ func (c *http2Conn) data(f frame) (passed bool, err error) {
 	switch {
 	case s == nil && f.stream > c.last:
 		return false, violation{fmt.Sprintf("DATA on stream %d, which nobody opened", f.stream)}
-	case s == nil: // its answer has ended
+	case s == nil: // its response has ended
 		return false, c.drop(f)
 	case !s.headed:
 		return false, c.broken(f, dataBeforeHeaders)
@@ -165,7 +164,7 @@ func (c *http2Conn) data(f frame) (passed bool, err error) {
 	return true, nil
 }
 
-// broken hands on, instead of f, the end of its stream for a reason of our own.
+// broken passes, instead of f, the end of its stream with one of the reasons below.
 func (c *http2Conn) broken(f frame, why uint32) error {
 	delete(c.streams, f.stream)
 	head := []byte{0, 0, 4, frameReset, 0}
@@ -173,8 +172,8 @@ func (c *http2Conn) broken(f frame, why uint32) error {
 	return c.drop(f)
 }
 
-// Reasons for which a stream is ended here. No server has them: RFC 9113, section 7,
-// and those after it use small numbers.
+// Reasons for which this package ends a stream. Servers do not use them: RFC 9113, section 7, and
+// later RFCs use small numbers.
 const (
 	dataBeforeHeaders = 0xA55A_0001 + iota
 	dataForHead
@@ -185,8 +184,8 @@ var broken = map[uint32]string{
 	dataForHead:       "DATA in its answer to HEAD",
 }
 
-// heading reads the fields of an answer along with net/http: only they tell whether
-// it is the final one.
+// heading reads the fields of a response as net/http does: only they show whether it is the final
+// one.
 func (c *http2Conn) heading(f frame) error {
 	if f.length > mostFrame {
 		return nil
@@ -216,7 +215,7 @@ func (c *http2Conn) heading(f frame) error {
 	return nil
 }
 
-// Write notes the streams that requests open.
+// Write records the streams that requests open.
 func (c *http2Conn) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	c.out.scan(b, func(f frame, payload []byte) {
@@ -231,18 +230,17 @@ func (c *http2Conn) Write(b []byte) (int, error) {
 	return c.opened.Write(b)
 }
 
-// fields decodes blocks of fields for the sake of one of them. Its table follows the
-// whole connection (RFC 7541), so every block has to be read.
+// fields decodes blocks of fields to read one of them. Its table depends on the whole connection
+// (RFC 7541), so it must read every block.
 type fields struct {
 	decoder *hpack.Decoder
 	broken  bool
-	ends    bool // the block at hand ends its stream
+	ends    bool // the current block ends its stream
 	name    string
 	value   string
 }
 
-// first is the value of the field of that name in the block that f is a piece of, as
-// far as that has come.
+// first returns the value of a field in the block that f is part of, as far as it has arrived.
 func (d *fields) first(f frame, payload []byte, name string) string {
 	if d.broken {
 		return ""
@@ -267,7 +265,7 @@ func (d *fields) first(f frame, payload []byte, name string) string {
 	return d.value
 }
 
-// blockOf is the block of fields in a HEADERS frame.
+// blockOf returns the block of fields in a HEADERS frame.
 func blockOf(f frame, payload []byte) []byte {
 	pad := 0
 	if f.flags&flagPadded != 0 && len(payload) > 0 {
@@ -279,10 +277,10 @@ func blockOf(f frame, payload []byte) []byte {
 	return payload[:max(0, len(payload)-pad)]
 }
 
-// frameScan follows frames that are written in pieces.
+// frameScan parses frames that are written in pieces.
 type frameScan struct {
 	skip int    // bytes before the next head
-	held []byte // head and payload of the frame that has begun, where it is looked at
+	held []byte // head and payload of the incomplete frame, if it is relevant
 }
 
 // scan calls visit with every frame of fields that ends in b.

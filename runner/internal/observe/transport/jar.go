@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// jar is the cookie jar of that name, made on first use; nil without a name.
+// jar returns the cookie jar of that name, made on first use; nil without a name.
 func (c *Client) jar(name string) http.CookieJar {
 	if name == "" {
 		return nil
@@ -26,9 +26,9 @@ func (c *Client) jar(name string) http.CookieJar {
 	return jar
 }
 
-// setCookies sends the request's own cookies and those of its jar as one Cookie
-// field; where both have a name, the request's own wins. Own cookies are sent as
-// written, quotes and spaces included, and never to another origin.
+// setCookies sends the request's own cookies and those of its jar as one Cookie field; if both have
+// a name, the request's own is sent. Own cookies are sent as written, quotes and spaces included,
+// and never to another origin.
 func (x *send) setCookies(req *http.Request, m *message) {
 	jar := x.client.jar(x.r.Jar)
 	if len(x.r.Cookies) == 0 && jar == nil {
@@ -47,7 +47,7 @@ func (x *send) setCookies(req *http.Request, m *message) {
 			if own[c.Name] {
 				continue
 			}
-			if c.Quoted { // the quotes are of the value (RFC 6265, section 5.2)
+			if c.Quoted { // the quotes are part of the value (RFC 6265, section 5.2)
 				c.Value = `"` + c.Value + `"`
 			}
 			pairs = append(pairs, c.Name+"="+c.Value)

@@ -9,9 +9,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// members reads a gzip body to the end of its last member (RFC 1952, section 2.2).
-// gzip.Reader takes whatever follows a member for the next one, and fails where it
-// is none.
+// members reads a gzip body to the end of its last member (RFC 1952, section 2.2). gzip.Reader
+// expects another member after each one, and fails on other bytes.
 type members struct {
 	in *bufio.Reader
 	z  *gzip.Reader
@@ -41,7 +40,7 @@ func (m *members) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// partly is err where a member or a frame has begun, so that an end is no end.
+// partly returns err for a member or a frame that has begun: EOF becomes unexpected.
 func partly(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
@@ -49,7 +48,7 @@ func partly(err error) error {
 	return err
 }
 
-// maxWindow is the most that a zstd frame may have a decoder keep (RFC 9659).
+// maxWindow is the maximum window of a zstd frame (RFC 9659), in bytes.
 const maxWindow = 8 << 20
 
 func openZstd(in *bufio.Reader) (io.Reader, error) {
@@ -63,17 +62,16 @@ func openZstd(in *bufio.Reader) (io.Reader, error) {
 	return d.IOReadCloser(), nil
 }
 
-// zstdFrames hands on zstd frames (RFC 8878, section 3.1) and ends before what is none:
-// the decoder takes whatever follows a frame for the next one, and fails where it
-// is none.
+// zstdFrames passes zstd frames (RFC 8878, section 3.1) and ends before other bytes: the decoder
+// expects another frame after each one, and fails on other bytes.
 type zstdFrames struct {
 	in    *bufio.Reader
-	left  int  // bytes to hand on before the next part begins
-	part  part // what begins then
+	left  int  // bytes to pass before the next part begins
+	part  part // the next part
 	check int  // length of the checksum at the end of the frame
 }
 
-// part is what a frame goes on with.
+// part is a part of a frame.
 type part int
 
 const (
@@ -92,7 +90,7 @@ func (f *zstdFrames) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// next finds how long the next part is.
+// next finds the length of the next part.
 func (f *zstdFrames) next() error {
 	if f.part == atBlock {
 		return f.block()
@@ -128,8 +126,8 @@ func opensFrame(head []byte) bool {
 	return head[0] == 0x28 && magic == "\xb5\x2f\xfd" || head[0]&0xf0 == 0x50 && magic == "\x2a\x4d\x18"
 }
 
-// headerLength is the length of what follows the descriptor in a frame's header:
-// window, dictionary and size of the content (RFC 8878, section 3.1.1.1).
+// headerLength returns the length of a frame's header after the descriptor: window, dictionary and
+// size of the content (RFC 8878, section 3.1.1.1).
 func headerLength(descriptor byte) int {
 	single := descriptor&(1<<5) != 0
 	n := [...]int{0, 1, 2, 4}[descriptor&3] + [...]int{0, 2, 4, 8}[descriptor>>6]
@@ -141,7 +139,7 @@ func headerLength(descriptor byte) int {
 	return n
 }
 
-// skippable hands on a frame that holds nothing to decode, its length in its head.
+// skippable passes a frame without data, whose length is in its head.
 func (f *zstdFrames) skippable() error {
 	head, err := f.in.Peek(8)
 	if err != nil {
@@ -151,7 +149,7 @@ func (f *zstdFrames) skippable() error {
 	return nil
 }
 
-// block finds how long the next block is (RFC 8878, section 3.1.1.2).
+// block finds the length of the next block (RFC 8878, section 3.1.1.2).
 func (f *zstdFrames) block() error {
 	head, err := f.in.Peek(3)
 	if err != nil {

@@ -18,22 +18,21 @@ import (
 // opener makes the connections of a route.
 type opener struct {
 	dial  dialFunc
-	tls   *tls.Config // nil: as Go has it
-	offer []string    // versions of HTTP to agree on over TLS (RFC 7301), best first
+	tls   *tls.Config // nil: Go's defaults
+	offer []string    // versions of HTTP to offer over TLS (RFC 7301), best first
 }
 
 // opened is a connection that is ready for HTTP.
 type opened struct {
-	net.Conn                      // what HTTP is spoken over
+	net.Conn                      // carries HTTP
 	socket   *socket              // below TLS and proxies
 	tls      *tls.ConnectionState // nil without
-	// proxy is one of plain HTTP, which is asked for whole addresses; nil where the
-	// connection leads to the server itself.
+	// proxy is a plain HTTP proxy, which gets absolute URLs; nil if the connection leads to the server
+	// itself.
 	proxy *url.URL
 }
 
-// open connects to addr, through a proxy unless that is nil, and secures the
-// connection where the scheme is https.
+// open connects to addr, through a proxy unless that is nil, and with TLS if the scheme is https.
 func (o *opener) open(ctx context.Context, scheme, addr string, through *url.URL) (*opened, error) {
 	first := addr
 	if through != nil {
@@ -48,7 +47,7 @@ func (o *opener) open(ctx context.Context, scheme, addr string, through *url.URL
 	}
 	out := &opened{socket: &socket{Conn: c}}
 	out.Conn = &patient{Conn: out.socket}
-	// What follows talks over the connection: its end is how it is told to stop.
+	// Closing the connection stops the handshakes below.
 	stop := context.AfterFunc(ctx, func() { out.socket.Close() })
 	err = o.prepare(ctx, out, scheme, addr, through)
 	if !stop() && err == nil {
@@ -61,7 +60,7 @@ func (o *opener) open(ctx context.Context, scheme, addr string, through *url.URL
 	return out, nil
 }
 
-// prepare passes the proxy and secures the connection.
+// prepare connects through the proxy and starts TLS.
 func (o *opener) prepare(ctx context.Context, out *opened, scheme, addr string, through *url.URL) error {
 	if through != nil {
 		if err := o.pass(ctx, out, scheme, addr, through); err != nil {
@@ -82,11 +81,11 @@ func (o *opener) prepare(ctx context.Context, out *opened, scheme, addr string, 
 	return nil
 }
 
-// pass has a proxy lead to addr.
+// pass makes a proxy connect to addr.
 func (o *opener) pass(ctx context.Context, out *opened, scheme, addr string, through *url.URL) error {
 	if through.Scheme == "https" {
 		config := o.config(proxyAddr(through))
-		config.VerifyConnection = nil // which asks for the server's HTTP/2
+		config.VerifyConnection = nil // which requires HTTP/2 of the server
 		c, err := handshake(ctx, out.Conn, config)
 		if err != nil {
 			return err
@@ -103,7 +102,7 @@ func (o *opener) pass(ctx context.Context, out *opened, scheme, addr string, thr
 	return nil
 }
 
-// config is how TLS is spoken with the host of addr.
+// config returns the TLS configuration for the host of addr.
 func (o *opener) config(addr string) *tls.Config {
 	config := &tls.Config{}
 	if o.tls != nil {
@@ -123,12 +122,12 @@ func handshake(ctx context.Context, c net.Conn, config *tls.Config) (*tls.Conn, 
 	return secured, nil
 }
 
-// proxyAddr is where a proxy listens.
+// proxyAddr returns the address of a proxy.
 func proxyAddr(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), origin.Port(u))
 }
 
-// already is a dialer whose connection is made.
+// already is a dialer that returns its existing connection.
 type already struct{ net.Conn }
 
 func (a already) Dial(string, string) (net.Conn, error) { return a.Conn, nil }
@@ -136,7 +135,7 @@ func (a already) DialContext(context.Context, string, string) (net.Conn, error) 
 	return a.Conn, nil
 }
 
-// socks asks a SOCKS5 proxy (RFC 1928) to connect to addr.
+// socks makes a SOCKS5 proxy (RFC 1928) connect to addr.
 func socks(ctx context.Context, out *opened, addr string, through *url.URL) error {
 	var auth *proxy.Auth
 	if u := through.User; u != nil {
@@ -151,19 +150,19 @@ func socks(ctx context.Context, out *opened, addr string, through *url.URL) erro
 	return err
 }
 
-// tunnel asks an HTTP proxy for a tunnel to addr (RFC 9110, section 9.3.6).
+// tunnel opens a tunnel to addr through an HTTP proxy (RFC 9110, section 9.3.6).
 func tunnel(out *opened, addr string, through *url.URL) error {
 	r := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: http.Header{}}
 	authorizeProxy(r.Header, through)
 	if err := r.Write(out.Conn); err != nil {
 		return err
 	}
-	// A TLS server does not speak first: nothing behind the answer is lost with its reader.
+	// A TLS server does not send first: no bytes after the response are lost with its reader.
 	resp, err := http.ReadResponse(bufio.NewReader(&headReader{from: out.Conn, left: mostHead}), r)
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close() // of an answer that opens a tunnel there is none
+	defer resp.Body.Close() // a response that opens a tunnel has none
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("the proxy %s opened no tunnel: it answered %s", through.Host, resp.Status)
 	}

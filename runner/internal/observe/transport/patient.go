@@ -7,14 +7,13 @@ import (
 	"syscall"
 )
 
-// patient is a connection whose writing fails no sooner than its reading. A server may
-// answer before it has read the request, 413 for instance, and close: then writing fails
-// while the answer waits to be read, and whoever looks at the writing first takes the
-// connection for lost. So what cannot be written any more is dropped, and reading says how
-// the exchange went on: with the answer, or with the loss of the connection.
+// patient is a connection whose writes do not fail before its reads. A server may answer before it
+// has read the request, with 413 for instance, and close: then writing fails although there is a
+// response to read, and the connection would seem lost. So patient drops bytes that cannot be
+// written, and reading shows the result: the response, or the loss of the connection.
 type patient struct {
 	net.Conn
-	gone atomic.Bool // the other side takes no more
+	gone atomic.Bool // the peer accepts no more
 }
 
 func (p *patient) Write(b []byte) (int, error) {
@@ -29,8 +28,8 @@ func (p *patient) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// takesNoMore reports whether the other side ended the connection. Where it did,
-// reading ends too, with what it sent before.
+// takesNoMore reports whether the peer ended the connection. If so, reading ends too, after the
+// bytes sent before.
 func takesNoMore(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ECONNABORTED)
 }

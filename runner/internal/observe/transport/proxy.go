@@ -13,11 +13,11 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// proxyFunc chooses the proxy of a request; a nil URL is none.
+// proxyFunc chooses the proxy of a request; a nil URL means no proxy.
 type proxyFunc = func(*http.Request) (*url.URL, error)
 
-// environmentProxy follows HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, either
-// case; nil where they name none. Loopback addresses are asked directly.
+// environmentProxy follows HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in either case; nil if
+// they name none. Loopback addresses are reached directly.
 func environmentProxy() proxyFunc {
 	config := httpproxy.FromEnvironment()
 	all := cmp.Or(os.Getenv("ALL_PROXY"), os.Getenv("all_proxy"))
@@ -30,8 +30,8 @@ func environmentProxy() proxyFunc {
 	return func(r *http.Request) (*url.URL, error) { return choose(r.URL) }
 }
 
-// proxyOf is the proxy that r names, the client's, or the environment's. One
-// that is named is used for every address, loopback included.
+// proxyOf returns the proxy of r, of the client, or of the environment. A named one is used for
+// every address, loopback included.
 func (c *Client) proxyOf(r *exchange.Request) (proxyFunc, error) {
 	named := cmp.Or(r.Proxy, c.opts.Proxy)
 	if named == "" {
@@ -55,8 +55,7 @@ func (c *Client) proxyOf(r *exchange.Request) (proxyFunc, error) {
 	return http.ProxyURL(u), nil
 }
 
-// proxied reports whether a request to u is one to a proxy: plain HTTP through a
-// proxy of HTTP.
+// proxied reports whether a request to u goes to a proxy as such: plain HTTP through an HTTP proxy.
 func (x *send) proxied(u *url.URL) bool {
 	if u.Scheme != "http" || x.r.Unix != "" || x.client.opts.Transport != nil {
 		return false

@@ -12,17 +12,16 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// carriesSecret is why a redirect is not followed that would take a body filled from
-// a secret to another origin. That a server asks for it is no reason to send it there.
+// carriesSecret returns the error of a redirect that would send a body with a secret to another
+// origin. A server must not be able to cause that.
 func carriesSecret(status int, name, origin string) error {
 	return denied{exchange.Missing{Kind: exchange.SecretRedirect, Detail: fmt.Sprintf(
 		"the redirect (%d) to %s would send the body, filled from ${%s}, to another origin, and was not followed: "+
 			"say `redirects: 0` to judge the redirect itself, or let a probe of its own ask %s", status, origin, name, origin)}}
 }
 
-// follow is the request that a redirect leads to; nil where resp is the answer
-// to judge: no redirect, none left to follow, or one that leads nowhere. The error
-// is denied.
+// follow returns the next request of a redirect; nil if resp is the response to judge: not a
+// redirect, one too many, or one without a valid Location. The error is denied.
 func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 	if len(x.hops) >= x.r.Redirects || !isRedirect(resp.StatusCode) {
 		return nil, nil
@@ -55,14 +54,14 @@ func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 	return next, nil
 }
 
-// destination is where a Location leads from u. The error says why nowhere.
+// destination resolves a Location against u. The error says why it is invalid.
 func destination(u *url.URL, location string) (*url.URL, error) {
 	if location == "" {
 		return nil, errors.New("there is none")
 	}
 	to, err := parseURL(location)
 	if err != nil {
-		var what *url.Error // its text repeats the address
+		var what *url.Error // its text repeats the URL
 		if errors.As(err, &what) {
 			err = what.Err
 		}
@@ -84,8 +83,8 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// becomesGet is the rule of RFC 9110, section 15.4, as the Fetch standard fixes
-// what that leaves open: 303 always, 301 and 302 after a POST.
+// becomesGet reports whether a redirect changes the method to GET (RFC 9110, section 15.4, with the
+// choices of the Fetch standard): 303 always, 301 and 302 after a POST.
 func becomesGet(status int, method string) bool {
 	switch status {
 	case http.StatusSeeOther:
@@ -111,9 +110,8 @@ func describesBody(f exchange.Field) bool {
 	return strings.HasPrefix(name, "content-") || name == "transfer-encoding"
 }
 
-// staysHome reports whether another origin must not see a field: the Host of the
-// first, what was filled from a secret, whatever it is called, and what is called as
-// credentials are.
+// staysHome reports whether another origin must not see a field: the first one's Host, any field
+// with a secret in it, and those with a credential's name.
 func staysHome(f exchange.Field) bool {
 	return f.Secret || strings.EqualFold(f.Name, "host") || names.Likely(f.Name)
 }

@@ -13,14 +13,14 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// message is what one send of a request says; redirects make the next of it.
+// message is the content of one send of a request; redirects derive the next one from it.
 type message struct {
 	method string
 	url    *url.URL
 	header exchange.Header
 	body   []byte
-	// trusted is false once a redirect has left the origin that the credentials of
-	// the request were meant for.
+	// trusted is false once a redirect has left the origin that the credentials of the request are
+	// for.
 	trusted bool
 }
 
@@ -29,8 +29,7 @@ func (m *message) authorized(r *exchange.Request, scheme string) bool {
 	return m.trusted && r.Auth != nil && r.Auth.Scheme == scheme
 }
 
-// message reads and checks the request as declared. What it lets through,
-// net/http sends.
+// message reads and checks the declared request. net/http can send each one that passes.
 func (x *send) message() (*message, error) {
 	r := x.r
 	u, err := parseURL(r.URL)
@@ -64,8 +63,8 @@ func (x *send) message() (*message, error) {
 	return &message{method: method, url: u, header: r.Header, body: r.Body, trusted: true}, nil
 }
 
-// printable percent-encodes what no request line may hold: a space or a byte
-// that is no printable ASCII, as a filled reference can bring them in.
+// printable percent-encodes bytes that a request line may not have: spaces and bytes that are not
+// printable ASCII, which a filled reference can contain.
 func printable(query string) string {
 	bad := func(c byte) bool { return c <= ' ' || c >= 0x7f }
 	for i := range len(query) {
@@ -85,7 +84,7 @@ func printable(query string) string {
 	return query
 }
 
-// acceptEncoding is what the client can decode.
+// acceptEncoding lists the codings that the client can decode.
 const acceptEncoding = "gzip, deflate, br, zstd"
 
 // build makes the http.Request of m: its header, cookies and credentials.
@@ -108,8 +107,7 @@ func (x *send) build(m *message) (*http.Request, error) {
 	return req, nil
 }
 
-// setBody gives req a body that net/http may read again where it must send it
-// on another connection.
+// setBody sets a body that net/http may read again to send it on another connection.
 func setBody(req *http.Request, body []byte) {
 	if len(body) == 0 {
 		return
@@ -119,8 +117,8 @@ func setBody(req *http.Request, body []byte) {
 	req.Body, _ = req.GetBody()
 }
 
-// setHeader copies the declared fields, as they are spelled where the transport
-// is a connection. Fields that net/http keeps elsewhere go there.
+// setHeader copies the declared fields, with their spelling if the transport is a connection. It
+// moves fields that net/http keeps elsewhere.
 func (x *send) setHeader(req *http.Request, h exchange.Header) {
 	for _, f := range h {
 		name := textproto.CanonicalMIMEHeaderKey(f.Name)
@@ -147,7 +145,7 @@ func (x *send) setHeader(req *http.Request, h exchange.Header) {
 	}
 }
 
-// chunked is the Content-Length that makes net/http send a body in chunks.
+// chunked returns the Content-Length that makes net/http send a body in chunks.
 func chunked(req *http.Request) int64 {
 	if req.ContentLength > 0 {
 		return -1
@@ -155,8 +153,8 @@ func chunked(req *http.Request) int64 {
 	return req.ContentLength
 }
 
-// setDefault adds a field that the request neither declares nor forbids. An
-// empty User-Agent is how net/http is told to send none.
+// setDefault adds a field that the request neither declares nor forbids. An empty User-Agent makes
+// net/http send none.
 func (x *send) setDefault(req *http.Request, name, value string) {
 	if len(req.Header[name]) > 0 {
 		return

@@ -7,33 +7,32 @@ import (
 	"syscall"
 )
 
-// socket is a connection below TLS and proxies, which can be looked at from outside
-// while net/http reads it.
+// socket is a connection below TLS and proxies, which can be inspected while net/http reads it.
 type socket struct {
 	net.Conn
-	acked   atomic.Uint64 // bytes that the other side had acknowledged when last looked at
+	acked   atomic.Uint64 // bytes that the peer had acknowledged at the last look
 	closing sync.Once
 	ignored atomic.Bool // set when closed: see Ignored
 }
 
-// state is that of a connection between two requests.
+// state is the state of a connection between two requests.
 type state int
 
 const (
 	quiet   state = iota // nothing came
-	talking              // bytes came that nobody asked for
+	talking              // bytes came without a request
 	ended                // its end came
 )
 
-// look reports what came, without taking it and without waiting. Nobody reads an idle
-// connection of HTTP/1.1.
+// look returns the state without reading and without waiting. An idle HTTP/1.1 connection has no
+// reader.
 func (s *socket) look() state {
 	found, acked := s.peek()
 	s.acked.Store(acked)
 	return found
 }
 
-// Close closes the connection, and notes before how it was left.
+// Close closes the connection, and records its state before.
 func (s *socket) Close() error {
 	s.closing.Do(func() {
 		found, acked := s.peek()
@@ -42,13 +41,12 @@ func (s *socket) Close() error {
 	return s.Conn.Close()
 }
 
-// Ignored reports, of a closed connection, that the other side ended it and had
-// acknowledged by then no byte of what was written since the last look: nobody there
-// has read any. False also where the system does not tell.
+// Ignored reports whether the peer ended a closed connection without acknowledging any byte written
+// since the last look, so that it has read none. It is false if the system does not say.
 func (s *socket) Ignored() bool { return s.ignored.Load() }
 
-// peek is what came, and how many bytes the other side has acknowledged; 0 where the
-// system does not tell.
+// peek returns the state, and the number of bytes that the peer has acknowledged; 0 if the system
+// does not say.
 func (s *socket) peek() (found state, acked uint64) {
 	holder, ok := s.Conn.(syscall.Conn)
 	if !ok {

@@ -2,6 +2,6 @@
 
 package transport
 
-// peek finds nothing where a socket cannot be looked into: that an idle connection has
-// ended is found when it is used again.
+// peek always returns quiet on systems without a way to peek: the end of an idle connection shows
+// when it is used again.
 func peek(uintptr) state { return quiet }

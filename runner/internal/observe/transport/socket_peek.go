@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// peek is what came on a socket.
+// peek returns the state of a socket.
 func peek(fd uintptr) state {
 	var one [1]byte
 	n, _, err := syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)

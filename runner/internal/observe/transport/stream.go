@@ -12,13 +12,13 @@ import (
 	"assay/runner/internal/exchange/sse"
 )
 
-// grace is how long a stream may stay open after [DONE]. Servers that mean to
-// end do so at once; some keep the connection, and nothing more is to come.
+// grace is how long a stream may stay open after [DONE]. Most servers end it at once; some keep the
+// connection open, but send nothing more.
 const grace = time.Second
 
-// readStream feeds parser what comes from, piece by piece as it arrives, and keeps
-// the body as well. It ends with the body, the limit, the deadline, or a grace
-// after [DONE]: from there on the stream is whole, however it ends.
+// readStream passes the bytes of from to parser as they arrive, and keeps the body as well. It ends
+// with the body, the limit, the deadline, or a grace after [DONE], from which on the stream counts
+// as complete.
 func (x *send) readStream(from io.Reader, parser *sse.Parser) (b body, err error) {
 	p := scratch.Get().(*[]byte)
 	data, limit := (*p)[:0], int(x.client.opts.Body)
@@ -51,11 +51,11 @@ func (x *send) readStream(from io.Reader, parser *sse.Parser) (b body, err error
 // doneScan looks for the event that ends a stream, "data: [DONE]" and a line end,
 // through every byte once.
 type doneScan struct {
-	line int  // offset of the first line not looked at
-	read int  // offset of what was not looked through for its end
-	data bool // the event at hand has data already: [DONE] is a line of it
+	line int  // offset of the first unread line
+	read int  // offset from which to search for its end
+	data bool // the current event has data already: [DONE] is a line of it
 	seen bool
-	none bool // the framing has no such event
+	none bool // the framing has no end event
 }
 
 func (d *doneScan) in(data []byte) bool {

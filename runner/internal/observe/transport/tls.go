@@ -11,9 +11,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// tlsConfig is how net/http is to make TLS connections for this version of HTTP; nil
-// where o asks for nothing. A CA file stands instead of the system's, as curl's
-// --cacert does.
+// tlsConfig returns the TLS configuration for this version of HTTP; nil if o sets no option. A CA
+// file replaces the system's, like curl's --cacert.
 func tlsConfig(o *exchange.TLSOptions, version string) (*tls.Config, error) {
 	if o == nil {
 		o = &exchange.TLSOptions{}
@@ -52,8 +51,8 @@ func tlsConfig(o *exchange.TLSOptions, version string) (*tls.Config, error) {
 	return config, nil
 }
 
-// CheckTLS reports whether a connection can be made with the files of o. The error says
-// which cannot be used, and why.
+// CheckTLS checks that a connection can be made with the files of o. The error says which one
+// cannot be used, and why.
 func CheckTLS(o *exchange.TLSOptions) error {
 	_, err := tlsConfig(o, "")
 	return err
@@ -72,7 +71,7 @@ func keyPair(cert, key string) (tls.Certificate, error) {
 	return tls.X509KeyPair(chain, secret)
 }
 
-// facts are what a suite may judge of a connection's security; nil without TLS.
+// facts returns the properties of TLS that a suite may judge; nil without TLS.
 func facts(s *tls.ConnectionState) *exchange.TLS {
 	if s == nil {
 		return nil
@@ -85,7 +84,7 @@ func facts(s *tls.ConnectionState) *exchange.TLS {
 	return t
 }
 
-// tlsVersion is "1.3" for tls.VersionTLS13.
+// tlsVersion returns "1.3" for tls.VersionTLS13.
 func tlsVersion(v uint16) string {
 	return strings.TrimPrefix(tls.VersionName(v), "TLS ")
 }

@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// connecting is how a request wants its connection made. Requests that want it
-// alike share connections. The zero value is the plain case.
+// connecting holds the connection options of a request. Requests with equal options share
+// connections. The zero value means the defaults.
 type connecting struct {
 	proxy, http, unix, connectTo string
 	tls                          exchange.TLSOptions
@@ -35,7 +35,7 @@ func connectingOf(r *exchange.Request) connecting {
 	return k
 }
 
-// pool holds a route for each way of connecting.
+// pool holds a route for each way to connect.
 type pool struct {
 	mu     sync.Mutex
 	routes map[connecting]*route
@@ -49,8 +49,7 @@ func (p *pool) close() {
 	}
 }
 
-// carrier is what r is sent through. The error says which of its options for
-// connecting cannot be had.
+// carrier returns the carrier for r. The error says which of its connection options is unusable.
 func (c *Client) carrier(r *exchange.Request) (carrier, error) {
 	if c.opts.Transport != nil {
 		return foreign{c.opts.Transport}, nil
@@ -73,10 +72,10 @@ func (c *Client) carrier(r *exchange.Request) (carrier, error) {
 }
 
 const (
-	// keep is how long an unused connection is kept: shorter than servers do, so
-	// that a request does not meet one that its server is about to close.
+	// keep is how long an unused connection is kept: shorter than by servers, so that a request does
+	// not get one that its server is about to close.
 	keep = 2 * time.Second
-	// patience bounds a connection attempt whose request has long given up.
+	// patience bounds a connection attempt whose request has given up.
 	patience = 5 * time.Minute
 )
 
@@ -101,8 +100,8 @@ func (c *Client) newRoute(r *exchange.Request) (*route, error) {
 	return rt, nil
 }
 
-// versions are those of HTTP to agree on over TLS: any, HTTP/1.1 only, or HTTP/2
-// only, which is spoken with prior knowledge for http URLs.
+// versions returns the versions of HTTP to offer over TLS: any, HTTP/1.1 only, or HTTP/2 only,
+// which uses prior knowledge for http URLs.
 func versions(version string) ([]string, error) {
 	switch version {
 	case "":
@@ -117,7 +116,7 @@ func versions(version string) ([]string, error) {
 
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// dialer connects to where r says, or to the address of its URL.
+// dialer returns a dialer to the address that r names, or that of its URL.
 func dialer(r *exchange.Request) dialFunc {
 	d := &net.Dialer{Timeout: patience}
 	switch {
@@ -132,9 +131,8 @@ func dialer(r *exchange.Request) dialFunc {
 	return d.DialContext
 }
 
-// connectTo is where to dial instead of addr. As with curl's --connect-to, a host
-// or port left empty on the left stands for any, on the right for the same; the
-// most particular entry wins.
+// connectTo returns the address to dial instead of addr. As with curl's --connect-to, an empty host
+// or port on the left means any, on the right the same; the most specific entry applies.
 func connectTo(to map[string]string, addr string) string {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {

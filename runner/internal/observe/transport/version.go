@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// errVersion is a TLS server that did not agree (RFC 7301) to the one version that
-// the request asks for.
+// errVersion is the error of a TLS server that did not agree (RFC 7301) to the only version that
+// the request allows.
 type errVersion struct{ agreed string }
 
 func (e errVersion) Error() string {
@@ -19,8 +19,8 @@ func (e errVersion) Error() string {
 	return fmt.Sprintf("it negotiated %q", e.agreed)
 }
 
-// onlyHTTP2 refuses a connection whose server did not agree to HTTP/2. net/http
-// would go on in HTTP/1.1.
+// onlyHTTP2 rejects a connection whose server did not agree to HTTP/2. net/http would continue with
+// HTTP/1.1.
 func onlyHTTP2(s tls.ConnectionState) error {
 	if s.NegotiatedProtocol != "h2" {
 		return errVersion{s.NegotiatedProtocol}
@@ -28,8 +28,8 @@ func onlyHTTP2(s tls.ConnectionState) error {
 	return nil
 }
 
-// speaksNot reports whether a server lacks the one version that x asks for, which
-// net/http words by what it noticed first.
+// speaksNot reports whether a server lacks the only version that x allows. The error text of
+// net/http depends on what it noticed first.
 func (x *send) speaksNot(err error) bool {
 	if x.r.HTTP == "" {
 		return false
@@ -42,7 +42,7 @@ func (x *send) speaksNot(err error) bool {
 		strings.Contains(s, "no application protocol") || strings.Contains(s, "http2: client conn could not be established")
 }
 
-// otherVersion is what a suite can ask for instead of version.
+// otherVersion returns the version that a suite can use instead.
 func otherVersion(version string) string {
 	if version == "2" {
 		return "ask for http: 1.1, or leave http out"
@@ -50,8 +50,8 @@ func otherVersion(version string) string {
 	return "ask for http: 2, or leave http out"
 }
 
-// streamError is how net/http tells the end of an HTTP/2 stream. Its own type is not
-// exported, and converts itself to one of these fields.
+// streamError is the end of an HTTP/2 stream from net/http. Its own type is not exported, but
+// converts to a type with these fields.
 type streamError struct {
 	StreamID uint32
 	Code     uint32
@@ -66,18 +66,18 @@ func (e streamError) fromPeer() bool {
 	return e.Cause != nil && e.Cause.Error() == "received from peer" && broken[e.Code] == ""
 }
 
-// errStatus is a status that is not the three digits of RFC 9110, section 15.
+// errStatus is the error of a status that is not three digits (RFC 9110, section 15).
 type errStatus struct{ text string }
 
 func (e errStatus) Error() string {
 	return fmt.Sprintf("the status %q, which is not three digits (RFC 9110, section 15)", e.text)
 }
 
-// checkStatus refuses what net/http takes for a status all the same: -20 and +20 in
-// HTTP/2, and 000, which nothing here could tell from no status.
+// checkStatus rejects invalid statuses that net/http accepts: -20 and +20 in HTTP/2, and 000, which
+// would look like no status.
 func checkStatus(resp *http.Response) error {
 	text, _, _ := strings.Cut(resp.Status, " ")
-	if text == "" { // a transport of the caller's own
+	if text == "" { // the caller's own transport
 		text = fmt.Sprintf("%03d", resp.StatusCode)
 	}
 	if len(text) == 3 && resp.StatusCode > 0 && strings.Trim(text, "0123456789") == "" {
