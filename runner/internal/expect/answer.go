@@ -46,7 +46,7 @@ func knownAnswer(c *predicate.Compiler, n *yaml.Node, id string) {
 	}
 }
 
-// anyOf reads a list of which one must hold: names of answers, or expectations.
+// anyOf reads a list of alternatives: names of answers, or expectations.
 func (c *compiler) anyOf(n *yaml.Node) check.Check {
 	for _, item := range n.Content {
 		if source.Resolve(item).Kind != yaml.ScalarNode {
@@ -94,7 +94,7 @@ func (a *answerCheck) judgeOne(id string, o *exchange.Observation, w *check.Worl
 	return one
 }
 
-// unsettled says of the answers that could not be told why not.
+// unsettled reports why answers could not be judged.
 func (a *answerCheck) unsettled(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	for _, id := range a.ids {
 		if one := a.judgeOne(id, o, w, out, false); one.Outcome == outcome.Unknown {
@@ -103,7 +103,7 @@ func (a *answerCheck) unsettled(o *exchange.Observation, w *check.World, out *ou
 	}
 }
 
-// detail says of each answer what first keeps it from being met.
+// detail returns for each answer its first unmet condition.
 func (a *answerCheck) detail(o *exchange.Observation, w *check.World, out *outcome.Result) string {
 	lines := make([]string, 0, len(a.ids))
 	for _, id := range a.ids {

@@ -20,48 +20,46 @@ import (
 	"assay/runner/internal/lang"
 )
 
-// What other packages know of expectations. They import this package alone; the rooms
-// below it are its own.
+// The API for other packages. They import only this package; those below it are internal to it.
 type (
-	// Expectation is what must hold of an observation, compiled.
+	// Expectation is a compiled expectation of an observation.
 	Expectation = check.Expectation
-	// World is what judging may look up beside the observation itself.
+	// World is the context of judging other than the observation itself.
 	World = check.World
-	// Part is one condition of an expectation, judged by itself.
+	// Part is one condition of an expectation, judged on its own.
 	Part = check.Part
 	// Guard bounds the judging of expectations.
 	Guard = check.Guard
 
-	// Outcome is three-valued: what an observation does not tell is Unknown.
+	// Outcome is three-valued: Unknown if the observation lacks the necessary data.
 	Outcome = outcome.Outcome
-	// Result is an expectation judged.
+	// Result is the result of judging an expectation.
 	Result = outcome.Result
 	// Failure is one unmet part of an expectation.
 	Failure = outcome.Failure
-	// CodeMeaning is the code of a failure with what it says.
+	// CodeMeaning is the code of a failure with its meaning.
 	CodeMeaning = outcome.CodeMeaning
-	// Subject is what a failure is about.
+	// Subject is the subject of a failure.
 	Subject = outcome.Subject
-	// Late is why a judgement was not waited for.
+	// Late is the reason why a judgement was abandoned.
 	Late = outcome.Late
 
-	// Scope is what an expectation is compiled in.
+	// Scope is the context in which an expectation is compiled.
 	Scope = compile.Scope
-	// Known says how much compiling knows of a ${reference}.
+	// Known says how much is known of a ${reference} at compile time.
 	Known = compile.Known
 	// ProbeRef is a probe that an expectation names.
 	ProbeRef = compile.ProbeRef
-	// Shared keeps what the expectations of one suite have in common.
+	// Shared holds data shared by the expectations of one suite.
 	Shared = compile.Shared
 
-	// Difference is one part in which two answers differ.
+	// Difference is one part in which two responses differ.
 	Difference = compare.Difference
-	// OperationCoverage is what observations showed of one operation of an OpenAPI
-	// document.
+	// OperationCoverage is the coverage of one operation of an OpenAPI document by observations.
 	OperationCoverage = openapi.OperationCoverage
-	// StatusCoverage is how many answers came with a documented status.
+	// StatusCoverage is the number of responses with a documented status.
 	StatusCoverage = openapi.StatusCoverage
-	// XPath is a compiled XPath 1.0 expression, for taking a value out of an answer.
+	// XPath is a compiled XPath 1.0 expression, to extract a value from a response.
 	XPath = xml.XPath
 )
 
@@ -72,40 +70,39 @@ const (
 	Unknown = outcome.Unknown
 )
 
-// Why a judgement was not waited for.
+// Reasons why a judgement was abandoned.
 const (
-	TookLong = outcome.TookLong // longer than it may: limits.judge
+	TookLong = outcome.TookLong // longer than limits.judge
 	RunEnded = outcome.RunEnded // the context ended
 )
 
 // The states of a reference while compiling.
 const (
-	Undeclared = compile.Undeclared // a mistake in the document
-	Later      = compile.Later      // declared, its value comes with Bind (row variable, capture)
+	Undeclared = compile.Undeclared // an error in the document
+	Later      = compile.Later      // declared; Bind fills in its value (row variable, capture)
 	Now        = compile.Now        // the value is known
 )
 
-// Patience is how long judging one expectation may take where nobody says.
+// Patience is the default time limit for judging one expectation.
 const Patience = check.Patience
 
 // FailureCodes lists the codes of failures in the order of the reference.
 func FailureCodes() []CodeMeaning { return outcome.Codes() }
 
-// NewShared makes an empty Shared.
+// NewShared returns an empty Shared.
 func NewShared() *Shared { return compile.NewShared() }
 
-// NewGuard makes a guard; limit 0 is [Patience]. The end of ctx ends every judgement
-// that the guard watches.
+// NewGuard returns a guard; limit 0 is [Patience]. The end of ctx ends every judgement that the
+// guard watches.
 func NewGuard(ctx context.Context, limit time.Duration) *Guard { return check.NewGuard(ctx, limit) }
 
-// Watch calls f, and waits for it as long as the guard does; late says what ended the
-// waiting.
+// Watch calls f, and waits for it within the guard's limits; late says which one ended the wait.
 func Watch[T any](g *Guard, f func() T) (out T, late Late) { return check.Watch(g, f) }
 
-// NewXPath compiles an expression; the error says why it is none.
+// NewXPath compiles an expression; the error says why it is invalid.
 func NewXPath(text string) (*XPath, error) { return xml.NewXPath(text) }
 
-// Gist is an answer in a few words: "404 Not Found, {"detail": …}".
+// Gist returns a short form of a response: "404 Not Found, {"detail": …}".
 func Gist(o *exchange.Observation) string { return check.Gist(o) }
 
 // ParseDuration reads Go's durations ("150ms", "1h30m") and days ("1d", "1d12h"), which
@@ -115,38 +112,35 @@ func ParseDuration(s string) (time.Duration, error) { return values.ParseDuratio
 // ParseSize reads a number of bytes: "512", "10KiB", "5MB" (IEC 80000-13).
 func ParseSize(s string) (int64, error) { return values.ParseSize(s) }
 
-// Increases reports whether two values are numbers of JSON, and after is greater than before.
+// Increases reports whether two values are JSON numbers and after is greater than before.
 func Increases(before, after any) bool {
 	more, ok := values.Increases(before, after, "")
 	return more && ok
 }
 
-// CompareParts lists what answers may be compared in: same_as … in.
+// CompareParts lists the parts in which responses can be compared: same_as … in.
 func CompareParts() []string { return compare.Parts }
 
-// Compare sets two answers side by side in these parts, volatile parts aside.
-// Unknowns say what could not be compared (unreported parts, no answer); leftOut
-// names the volatile parts that were passed over. No differences and no
-// unknowns: the same.
+// Compare compares two responses in these parts, except volatile ones. unknowns says what could not
+// be compared (unreported parts, no response); leftOut names the volatile parts that were ignored.
+// The responses are equal if there are no differences and no unknowns.
 func Compare(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (differences []Difference, unknowns, leftOut []string) {
 	return compare.Observations(a, b, parts, v)
 }
 
-// OpenAPICoverage tells which operations and statuses of the document at path
-// the observations covered, every operation in the order of paths and methods.
-// Observations without an answer, or of no documented operation, are left out. The error
-// says what keeps the document from being one.
+// OpenAPICoverage returns the operations and statuses of the document at path that the observations
+// covered, ordered by path and method. It ignores observations without a response, or of
+// undocumented operations. The error says why the document is invalid.
 func OpenAPICoverage(path string, shared *Shared, obs []*exchange.Observation) ([]OperationCoverage, error) {
 	return openapi.Coverage(path, shared, obs)
 }
 
-// HeaderReported reports whether the source of a transcribed answer reported the
-// header of that name, its presence or its absence; of any other answer everything
-// is known.
+// HeaderReported reports whether the source of a transcribed response reported the presence or
+// absence of that header; it is true for any other response.
 func HeaderReported(o *exchange.Observation, name string) bool { return check.HeaderReported(o, name) }
 
-// JSONReported reports whether the source of a transcribed answer reported what the
-// JSONPath selects; of any other answer everything is known.
+// JSONReported reports whether the source of a transcribed response reported the nodes of the
+// JSONPath; it is true for any other response.
 func JSONReported(o *exchange.Observation, path string) bool {
 	p, err := jsonpath.Parse(path)
 	return err == nil && jsonpath.Unreported(o, p) == ""
@@ -159,17 +153,17 @@ func Operators() []lang.Word { return operator.Language.Words() }
 // predicate, not a value.
 func IsOperator(word string) bool { return operator.Language.Has(word) }
 
-// NearOperator is the operator that a word most likely was to be, "" where it is
-// another word: one of other tools, or one slip of the fingers away.
+// NearOperator returns the operator that a word was probably meant to be: the word is that of
+// another tool, or has one typo. It returns "" for any other word.
 func NearOperator(word string) string { return operator.Language.Near(word) }
 
-// NearOperatorPattern is a regular expression of the words that [NearOperator]
-// finds near, and of some operators themselves, for the JSON Schema of editors.
+// NearOperatorPattern returns a regular expression for the words that [NearOperator] finds near,
+// and for some operators themselves, for the JSON Schema of editors.
 func NearOperatorPattern() string { return operator.Language.NearPattern() }
 
-// Compile reads the expectation at n: a map of keys that must all hold, the name
-// of an answer, or a list of which one must hold. Mistakes go to s.Problems; the
-// result is never nil and can be judged even then.
+// Compile reads the expectation at n: a map of keys that must all hold, the name of an answer, or a
+// list of alternatives. Errors go to s.Problems; the result is never nil and can be judged even
+// then.
 func Compile(n *yaml.Node, s *compile.Scope) *check.Expectation {
 	if s.Shared == nil {
 		own := *s

@@ -78,7 +78,7 @@ func (k *combination) Judge(o *exchange.Observation, w *check.World, out *outcom
 	}
 }
 
-// unknown takes over why the expectations that are neither could not be told.
+// unknown adds the reasons of the expectations whose outcome is unknown.
 func (k *combination) unknown(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	for _, e := range k.of {
 		one := out.Nested(false)

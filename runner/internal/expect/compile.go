@@ -19,7 +19,7 @@ type compiler struct {
 	keys map[string]*keyEntry
 }
 
-// expectation reads an expectation, the outermost or one inside another.
+// expectation reads an expectation, the outermost or a nested one.
 func (c *compiler) expectation(n *yaml.Node) *check.Expectation {
 	n = source.Resolve(n)
 	e := &check.Expectation{At: c.At(n)}
@@ -73,11 +73,11 @@ func (c *compiler) unknownKey(entry source.Entry) {
 	}
 }
 
-// keyEntry is a key of an expectation: all that is known of it.
+// keyEntry describes a key of an expectation.
 type keyEntry struct {
 	lang.Word
-	// compile reads the value of the key, nested that of a key with expectations inside.
-	// Mistakes go to c; nil means that there is nothing to judge (after a mistake).
+	// compile reads the value of the key, nested that of a key with nested expectations. Errors go to
+	// c; nil means that there is nothing to judge (after an error).
 	compile func(c *predicate.Compiler, n *yaml.Node) check.Check
 	nested  func(c *compiler, n *yaml.Node) check.Check
 }

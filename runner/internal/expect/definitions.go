@@ -9,8 +9,7 @@ import (
 	"assay/runner/internal/lang"
 )
 
-// Definitions are the parts of the JSON Schema for editors that are about
-// expectations, by name.
+// Definitions returns the definitions of expectations in the JSON Schema for editors, by name.
 func Definitions() lang.Schema {
 	return lang.Schema{
 		"expectation": lang.AnyOf(lang.Schema{"type": "string"}, lang.ListOf(expectation), lang.Ref("expect")).
@@ -40,7 +39,7 @@ func statusSchema() lang.Schema {
 	return lang.Schema{"anyOf": append(one["anyOf"].([]any), lang.Ref("operators"))}
 }
 
-// predicateSchema: a literal, or a map of operators; one that mixes is an error.
+// predicateSchema: a literal, or a map of operators; a mixed map is an error.
 func predicateSchema() lang.Schema {
 	return lang.AnyOf(
 		lang.Schema{"type": []string{"string", "number", "boolean", "null", "array"}},
@@ -48,8 +47,8 @@ func predicateSchema() lang.Schema {
 	).Described("a literal means equality, a map of operators all of them; the words absent, present and empty stand for themselves")
 }
 
-// otherSchema is a map without operators: equality. One of nothing but the words of
-// expectations, or nearly of operators, is a mistake.
+// otherSchema is a map without operators: equality. A map that has only keys of expectations, or
+// misspelled operators, is an error.
 func otherSchema() lang.Schema {
 	trap := lang.AnyOf(lang.Schema{"enum": keyNames()}, lang.Ref("slip"))
 	return lang.Schema{
@@ -58,7 +57,7 @@ func otherSchema() lang.Schema {
 	}
 }
 
-// exampleSchema is the operand of like: a map in it is no misspelled predicate.
+// exampleSchema is the operand of like: a map in it is not a misspelled predicate.
 func exampleSchema() lang.Schema {
 	object := lang.Schema{
 		"type": "object", "additionalProperties": lang.Ref("example"), "propertyNames": noOperator(),

@@ -1,36 +1,34 @@
-// Package expect is what must hold of an answer: expectations and predicates,
-// compiled once, judged without I/O, and explained.
+// Package expect compiles expectations of responses, and judges and explains them without I/O.
 //
-// Goals: one mechanism for suites and hand-written specs; three outcomes (what
-// an observation does not tell is neither met nor unmet); a met judgement that
-// costs next to nothing; failures that are values with subject, place, expected
-// and actual. Non-goals: sending anything, verdicts of findings (package judge),
-// laying out failures (package report).
+// Goals: one mechanism for suites and hand-written specs; three outcomes (without the necessary
+// data it is neither met nor unmet); a cheap judgement if it is met; failures that are values with
+// subject, place, expected and actual. Non-goals: sending requests, verdicts of findings (package
+// judge), formatting failures (package report).
 //
-// Other packages import this one alone. It is made of rooms, each of which knows those
-// before it in this list and none after it; what a room needs of a later one is handed
-// down to it, as the table of operators is to package predicate:
+// Other packages import only this one. It consists of the packages below, each of which imports
+// only those before it in this list; data of a later one is passed as a parameter, like the table
+// of operators to package predicate:
 //
-//	values, show        judged values, and how messages show them
+//	values, show        judged values, and their form in messages
 //	outcome             results and failures
 //	compile             the state of a compilation, readers of YAML nodes
-//	mask                values that were masked
+//	mask                masked values
 //	check               judging: expectations, samples, time, examples
 //	schema              JSON Schema
 //	predicate, quantity, operator
 //	                    predicates and their operators
 //	jsonpath, response, compare, xml, order, stream, cel, openapi
 //	                    the keys of an expectation; order is that of streams
-//	expect              all keys, and the keys with expectations inside
+//	expect              all keys, and the keys with nested expectations
 //
 // A map of the files:
 //
-//	api.go          Compile, and what other packages know of the rooms
-//	compile.go      reading an expectation and its keys
-//	keys.go         the table of keys: all that is known of each
+//	api.go          Compile, and the API for other packages
+//	compile.go      reads an expectation and its keys
+//	keys.go         the table of keys
 //	shapes.go, definitions.go
-//	                how they are written, and the JSON Schema of that for editors
+//	                shapes of the keys, and their JSON Schema for editors
 //	answer.go, combine.go, share.go
-//	                the keys with expectations inside
-//	golang.go       keys and predicates given as Go values, for the matchers
+//	                the keys with nested expectations
+//	golang.go       keys and predicates from Go values, for the matchers
 package expect

@@ -13,9 +13,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// CompileGo compiles one key of an expectation, such as "json", from Go values: a
-// literal, or a map[string]any of operators, as a suite would write it. A value that
-// a suite could not write is an error.
+// CompileGo compiles one key of an expectation, such as "json", from a Go value: a literal, or a
+// map[string]any of operators, as in a suite. A value that a suite cannot have is an error.
 func CompileGo(key string, want any, shared *compile.Shared) (*check.Expectation, error) {
 	plain, err := plainGo(reflect.ValueOf(want))
 	if err != nil {
@@ -26,7 +25,7 @@ func CompileGo(key string, want any, shared *compile.Shared) (*check.Expectation
 	return Compile(n, &compile.Scope{Problems: &problems, Shared: shared}), problems.Err()
 }
 
-// plainGo is a Go value as the JSON value that it stands for.
+// plainGo converts a Go value to the corresponding JSON value.
 func plainGo(v reflect.Value) (any, error) {
 	switch v.Kind() {
 	case reflect.Invalid:

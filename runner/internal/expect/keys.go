@@ -22,7 +22,7 @@ import (
 	"assay/runner/internal/lang"
 )
 
-// key is a row of the table; nested is one of a key with expectations inside.
+// key makes a row of the table; nested makes that of a key with nested expectations.
 func key(word lang.Word, compile func(*predicate.Compiler, *yaml.Node) check.Check) keyEntry {
 	return keyEntry{Word: word, compile: compile}
 }
@@ -31,7 +31,7 @@ func nested(word lang.Word, compile func(*compiler, *yaml.Node) check.Check) key
 	return keyEntry{Word: word, nested: compile}
 }
 
-// keyTable is the keys of an expectation in the order of the reference.
+// keyTable lists the keys of an expectation in the order of the reference.
 var keyTable = []keyEntry{
 	key(lang.NewWord("status", ofStatus, "the status code: any of three digits, or a class from 1xx to 5xx"), response.CompileStatus),
 	key(lang.NewWord("headers", lang.Of("a map of names, or of /regex/ over all names, to predicates", lang.MapOf(predicate.PlainRef)),
@@ -67,7 +67,7 @@ var keyTable = []keyEntry{
 		"each is true, over status, headers, body, json, duration, samples, and of other probes answers[\"id\"].json, .headers, .status, .duration; checked when the suite is loaded"), cel.Compile),
 }
 
-// keys are the keys by name.
+// keys has the keys by name.
 var keys = func() map[string]*keyEntry {
 	byName := make(map[string]*keyEntry, len(keyTable))
 	for i := range keyTable {
@@ -92,7 +92,7 @@ func keyNames() []string {
 	return names
 }
 
-// Reference is the maps that expectations are made of, for the documentation.
+// Reference returns the maps of expectations, for the documentation.
 func Reference() []lang.Section {
 	return []lang.Section{
 		{Title: "an expectation", Keys: Keys()}, {Title: "a predicate", Keys: operator.Language.Words()},

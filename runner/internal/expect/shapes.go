@@ -18,7 +18,7 @@ var (
 	})
 )
 
-// orReferences is one of these, a ${reference}, or a list of both.
+// orReferences returns the schema of one of these, a ${reference}, or a list of both.
 func orReferences(some ...lang.Schema) lang.Schema {
 	one := append(slices.Clone(some), lang.Reference)
 	return lang.AnyOf(append(slices.Clone(one), lang.ListOf(lang.AnyOf(one...)))...)

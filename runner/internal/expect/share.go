@@ -15,8 +15,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// shareCheck is the key `share`: how large a share of a repeat's samples must
-// meet an expectation.
+// shareCheck is the key `share`: the share of a repeat's samples that must meet an expectation.
 type shareCheck struct{ shares []share }
 
 type share struct {
@@ -48,8 +47,8 @@ func compileShare(c *compiler, n *yaml.Node) check.Check {
 	return k
 }
 
-// parse reads ">= 0.95", "> 0.5", "<= 5%", "== 1"; a number alone is at least
-// that share. A billionth is forgiven: 95 of 100 are 0.95.
+// parse reads ">= 0.95", "> 0.5", "<= 5%", "== 1"; a number alone is a minimum. It tolerates a
+// billionth, so that 95 of 100 are 0.95.
 func (s *share) parse() bool {
 	const forgiven = 1e-9
 	sign := strings.TrimRight(s.text, "0123456789.% \t")
@@ -121,8 +120,7 @@ func (s *share) judge(samples []*exchange.Observation, w *check.World, out *outc
 	}
 }
 
-// outcome is known where it is the same however the samples that could not be
-// told would have come out.
+// outcome is known if it is the same for every outcome of the samples that could not be judged.
 func (s *share) outcome(t *check.Tally, of int) outcome.Outcome {
 	first := s.is(float64(t.Met) / float64(of))
 	for n := 1; n <= t.Unknown; n++ {

@@ -20,13 +20,13 @@ import (
 	"assay/runner/internal/expect/predicate"
 )
 
-// answersName is the variable that has what other probes were answered.
+// answersName is the variable with the responses of other probes.
 const answersName = "answers"
 
-// answerParts are what an expression may read of another probe's response.
+// answerParts are the parts of another probe's response that an expression may read.
 var answerParts = []string{"status", "headers", "json", "duration"}
 
-// otherAnswers are the probes that an expression names, and which parts it reads of each.
+// otherAnswers holds the probes that an expression names, and the parts that it reads of each.
 type otherAnswers map[string]map[string]bool
 
 func (others otherAnswers) ids() []string {
@@ -38,8 +38,8 @@ func (others otherAnswers) ids() []string {
 	return ids
 }
 
-// answersOf finds the probes that an expression names, as answers["id"].part, and has the
-// suite check them. ok is false after a mistake: a name that is no literal, another part.
+// answersOf finds the probes that an expression names, as answers["id"].part, for the suite to
+// check. ok is false after an error: a name that is not a literal, or an unknown part.
 func answersOf(c *predicate.Compiler, n *yaml.Node, checked *cel.Ast) (others otherAnswers, ok bool) {
 	named, read := 0, 0
 	wrong := ""
@@ -79,7 +79,7 @@ func answersOf(c *predicate.Compiler, n *yaml.Node, checked *cel.Ast) (others ot
 	return others, true
 }
 
-// answerNamed is the id in answers["id"].
+// answerNamed returns the id in answers["id"].
 func answerNamed(e ast.Expr) (id string, ok bool) {
 	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operators.Index {
 		return "", false
@@ -92,8 +92,7 @@ func answerNamed(e ast.Expr) (id string, ok bool) {
 	return id, ok
 }
 
-// lacks adds to out why a response that the expression names does not tell; false where
-// each does.
+// lacks adds to out why a response that the expression names is unknown; false if all are known.
 func (e *celExpression) lacks(w *check.World, out *outcome.Result) bool {
 	for _, id := range e.others.ids() {
 		o := w.Other(id)
@@ -138,7 +137,8 @@ func (e *celExpression) unknownOther(id string, o *exchange.Observation) string 
 	return ""
 }
 
-// celAnswers is the map of what the expression names; a masked text in JSON is an error.
+// celAnswers returns the map of the responses that the expression names; a masked text in JSON is
+// an error.
 func (e *celExpression) celAnswers(w *check.World) ref.Val {
 	all := map[string]any{}
 	for id := range e.others {
@@ -157,7 +157,7 @@ func (e *celExpression) celAnswers(w *check.World) ref.Val {
 	return types.NewStringInterfaceMap(types.DefaultTypeAdapter, all)
 }
 
-// with is the response beside those of the probes that the expression names.
+// with returns the response together with those of the probes that the expression names.
 func (e *celExpression) with(a *celAnswer, w *check.World) *celAnswer {
 	if len(e.others) == 0 {
 		return a

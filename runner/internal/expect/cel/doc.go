@@ -1,7 +1,7 @@
-// Package cel is the key `cel`: expressions of the Common Expression Language.
+// Package cel implements the key `cel`: expressions of the Common Expression Language.
 //
-// Goals: checked when a suite is loaded; bounded steps; a masked value is unknown.
-// Non-goals: the language itself, which is that of cel-go.
+// Goals: checked when a suite is loaded; bounded steps; a masked value is unknown. Non-goals: the
+// language itself, which cel-go implements.
 //
 // A map of the files:
 //

@@ -20,13 +20,12 @@ import (
 	"assay/runner/internal/source"
 )
 
-// celCostLimit bounds what one expression may cost on one answer, in CEL's own
-// units (about one a step): generous for a body of some thousand items, and far
-// below a second.
+// celCostLimit is the maximum cost of one expression on one response, in CEL's units (about one per
+// step): enough for a body of some thousand items, and far below a second.
 const celCostLimit = 1_000_000
 
-// celEnvironment is what expressions may name. It is built when the first one is
-// compiled: that takes some milliseconds, which a suite without any does not pay.
+// celEnvironment declares the variables of expressions. It is built for the first expression,
+// because that takes some milliseconds.
 var celEnvironment = sync.OnceValues(func() (*cel.Env, error) {
 	return cel.NewEnv(
 		cel.Variable("status", cel.IntType),
@@ -43,17 +42,16 @@ var celEnvironment = sync.OnceValues(func() (*cel.Env, error) {
 	)
 })
 
-// celAnswer gives an observation's parts to expressions, each made when it is
-// first asked for.
+// celAnswer provides an observation's parts to expressions, each made on first use.
 type celAnswer struct {
 	o      *exchange.Observation
 	made   map[string]any
-	others []string // what the expression reads of other responses, a line each
+	others []string // the values that the expression reads of other responses, a line each
 }
 
 func newCELAnswer(o *exchange.Observation) *celAnswer { return &celAnswer{o: o} }
 
-// ResolveName gives a variable's value.
+// ResolveName returns a variable's value.
 func (a *celAnswer) ResolveName(name string) (any, bool) {
 	if v, ok := a.made[name]; ok {
 		return v, true
@@ -68,7 +66,7 @@ func (a *celAnswer) ResolveName(name string) (any, bool) {
 	return v, ok
 }
 
-// Parent is none: the answer is all that an expression sees.
+// Parent returns nil: an expression sees only the response.
 func (a *celAnswer) Parent() cel.Activation { return nil }
 
 func (a *celAnswer) make(name string) (any, bool) {
@@ -89,7 +87,7 @@ func (a *celAnswer) make(name string) (any, bool) {
 	return nil, false
 }
 
-// celJSON is the body's value, or an error that becomes the expression's.
+// celJSON returns the body's value, or an error that becomes the expression's.
 func celJSON(o *exchange.Observation) ref.Val {
 	v, err := o.JSON()
 	if err != nil {
@@ -98,7 +96,7 @@ func celJSON(o *exchange.Observation) ref.Val {
 	return types.DefaultTypeAdapter.NativeToValue(v)
 }
 
-// tooDeep reports whether an expression reads JSON that was not read for its depth.
+// tooDeep reports whether an expression reads JSON that is nested too deeply.
 func (a *celAnswer) tooDeep(reads map[string]bool) bool {
 	if !reads["json"] {
 		return false
@@ -107,8 +105,8 @@ func (a *celAnswer) tooDeep(reads map[string]bool) bool {
 	return errors.Is(err, exchange.ErrTooDeep)
 }
 
-// celSamples is every sample as a map of the same variables; the one answer of a
-// probe without repeat.
+// celSamples returns every sample as a map of the same variables; for a probe without repeat, its
+// only response.
 func celSamples(o *exchange.Observation) ref.Val {
 	samples := o.Samples
 	if len(samples) == 0 {
@@ -128,9 +126,8 @@ func celSamples(o *exchange.Observation) ref.Val {
 	return types.NewRefValList(types.DefaultTypeAdapter, out)
 }
 
-// celHeaders is a map of header names to values that is looked up without case;
-// several values of one name are joined as RFC 9110 (5.3) joins them. Iterating
-// gives the names in lower case.
+// celHeaders is a case-insensitive map of header names to values; several values of one name are
+// joined as in RFC 9110, section 5.3. Iteration yields lower-case names.
 type celHeaders struct{ traits.Mapper }
 
 func newCELHeaders(h exchange.Header) celHeaders {
@@ -153,10 +150,10 @@ func lowerKey(key ref.Val) ref.Val {
 	return key
 }
 
-// Find looks a header up without case.
+// Find looks a header up, ignoring case.
 func (h celHeaders) Find(key ref.Val) (ref.Val, bool) { return h.Mapper.Find(lowerKey(key)) }
 
-// Get is Find that gives an error for a header that is not there.
+// Get is Find that returns an error for a missing header.
 func (h celHeaders) Get(key ref.Val) ref.Val {
 	if v, ok := h.Find(key); ok {
 		return v
@@ -164,11 +161,10 @@ func (h celHeaders) Get(key ref.Val) ref.Val {
 	return types.NewErr("no such key: the answer has no header %v", key.Value())
 }
 
-// Contains reports whether the header is there.
+// Contains reports whether the header is present.
 func (h celHeaders) Contains(key ref.Val) ref.Val { return h.Mapper.Contains(lowerKey(key)) }
 
-// shown lists the values that an expression read, as far as they fit a line
-// each: what a person needs to see why it is false.
+// shown lists the values that an expression read, a line each, to show why it is false.
 func (a *celAnswer) shown(reads map[string]bool) string {
 	names := make([]string, 0, len(reads))
 	for name := range reads {
@@ -215,7 +211,7 @@ func (a *celAnswer) showOne(name string) string {
 	return ""
 }
 
-// celShow is a value that is no condition, with its type.
+// celShow returns a value that is not a condition, with its type.
 func celShow(v ref.Val) string {
 	return show.Cut(fmt.Sprint(v.Value()), 120) + " (" + v.Type().TypeName() + ")"
 }

@@ -19,8 +19,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// celCheck is the key `cel`: expressions of the Common Expression Language that
-// must all be true.
+// celCheck is the key `cel`: expressions that must all be true.
 type celCheck struct {
 	expressions []*celExpression
 }
@@ -44,7 +43,7 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	return out
 }
 
-// compileExpression compiles one expression: parsed, type-checked, known to be a
+// compileExpression compiles one expression: it parses and type-checks it, and checks that it is a
 // condition.
 func compileExpression(c *predicate.Compiler, n *yaml.Node) *celExpression {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
@@ -83,8 +82,8 @@ func compileExpression(c *predicate.Compiler, n *yaml.Node) *celExpression {
 	return &celExpression{at: c.At(n), text: text, program: program, reads: variablesOf(checked), masks: c.Masked, texts: textsOf(checked), others: others}
 }
 
-// recordIssues records each error of an expression, at its own column where the
-// expression stands on one line of the document as written.
+// recordIssues records each error of an expression, at its own column if the expression is on one
+// line of the document as written.
 func recordIssues(c *predicate.Compiler, n *yaml.Node, text string, issues *cel.Issues) {
 	for _, issue := range issues.Errors() {
 		at := c.At(n)
@@ -99,8 +98,8 @@ func recordIssues(c *predicate.Compiler, n *yaml.Node, text string, issues *cel.
 	}
 }
 
-// asWritten reports whether the line of the document holds the expression letter
-// by letter, so that columns of the one are columns of the other.
+// asWritten reports whether the line of the document has the expression verbatim, so that their
+// columns correspond.
 func asWritten(n *yaml.Node, at source.Pos, text string) bool {
 	return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && !strings.Contains(text, "\n") &&
 		strings.Contains(at.File.Line(at.Line), text)
@@ -149,7 +148,7 @@ func (k *celCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.R
 	}
 }
 
-// unknown says what the expression reads that is not known of o.
+// unknown says what the expression reads that is unknown for o.
 func (e *celExpression) unknown(o *exchange.Observation) string {
 	if e.reads["body"] || e.reads["json"] {
 		if why := check.BodyUnknown(o); why != "" {
@@ -208,9 +207,8 @@ func celAdvice(err error) string {
 	return ""
 }
 
-// lacksKey reports whether an expression failed because a member, or a header, is not
-// there. cel-go has no value for that, and no error to compare with: its text is read, in
-// this one place, and a test holds what it says.
+// lacksKey reports whether an expression failed because of a missing member or header. cel-go has
+// no error value for that, so this function reads the text, which a test checks.
 func lacksKey(err error) bool { return strings.HasPrefix(err.Error(), "no such key: ") }
 
 func (*celCheck) Costly(o *exchange.Observation, _ *check.World, _ int) bool {

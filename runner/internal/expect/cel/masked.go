@@ -18,10 +18,9 @@ import (
 // no value either.
 var errMasked = errors.New("it reads a value that is masked, whose spelling cannot be judged; expect has(…) of it, or compare it with the secret itself")
 
-// maskedAnswer is the answer as the expression may read it: in JSON a masked text is an
-// error. Of a text (the body, a header) it says why it cannot be judged unless the
-// expression is true whatever stands in the place of the masks. What names a mask
-// itself, as a filled reference to a secret does, compares with the mask.
+// maskedAnswer returns the response for the expression: in JSON a masked text is an error. For a
+// masked text (the body, a header), why says why it cannot be judged, unless the expression is true
+// for all values of the masks. A filled reference to a secret is equal to its mask.
 func (e *celExpression) maskedAnswer(a *celAnswer) (_ *celAnswer, why string) {
 	if e.masks.In(e.text) != nil {
 		return a, ""
@@ -46,7 +45,7 @@ func (e *celExpression) maskedAnswer(a *celAnswer) (_ *celAnswer, why string) {
 	return a, "it reads a text of which a part is masked (" + text[masks[0].Start:masks[0].End] + "), and the verdict may lie in that part"
 }
 
-// readText is the first text with masks that the expression reads.
+// readText returns the first text with masks that the expression reads.
 func (e *celExpression) readText(o *exchange.Observation) (string, []mask.Mask) {
 	if e.reads["body"] {
 		if text := string(o.Body); strings.Contains(text, "${") {
@@ -65,8 +64,8 @@ func (e *celExpression) readText(o *exchange.Observation) (string, []mask.Mask) 
 	return "", nil
 }
 
-// trueWhatever reports whether the expression is true whatever the masks stand for, be it
-// one of its own texts.
+// trueWhatever reports whether the expression is true for all values of the masks, its own literals
+// included.
 func (e *celExpression) trueWhatever(a *celAnswer, masks []mask.Mask) bool {
 	if mask.Whatever(masks, func(filler string) bool { return e.trueWith(a, filler) }) != outcome.Met {
 		return false
@@ -93,8 +92,7 @@ func textsOf(checked *cel.Ast) []string {
 	return out
 }
 
-// trueWith reports whether the expression is true of the answer with a filler in the
-// place of every mask.
+// trueWith reports whether the expression is true of the response with a filler for every mask.
 func (e *celExpression) trueWith(a *celAnswer, filler string) bool {
 	o := a.o.Copy()
 	o.Header = make(exchange.Header, len(a.o.Header))
@@ -113,7 +111,7 @@ func (e *celExpression) trueWith(a *celAnswer, filler string) bool {
 	return err == nil && value == types.True
 }
 
-// hidden is a JSON value with an error in the place of every text with a mask in it.
+// hidden returns a JSON value with an error for every text with a mask.
 func hidden(known mask.Names, v any) any {
 	switch v := v.(type) {
 	case string:

@@ -5,9 +5,9 @@ import (
 	"assay/runner/internal/expect/outcome"
 )
 
-// Check is one compiled key of an expectation ("status", "json", "stream"…). It
-// adds what is unmet or unknown to out and leaves out untouched when it is met.
-// It is called only where an answer came, unless it is a withoutAnswer.
+// Check is one compiled key of an expectation ("status", "json", "stream"…). It adds what is unmet
+// or unknown to out and leaves out unchanged if it is met. It is called only if there is a
+// response, unless it is a withoutAnswer.
 type Check interface {
 	Judge(o *exchange.Observation, w *World, out *outcome.Result)
 }
@@ -18,30 +18,28 @@ type withoutAnswer interface {
 	JudgesFailures()
 }
 
-// summarizer is a check that says itself in a few words; of others the key is
-// shown.
+// summarizer is a check with its own summary; others show their key.
 type summarizer interface {
 	Summary() string
 }
 
-// divisible is a check that is several conditions.
+// divisible is a check with several conditions.
 type divisible interface {
 	Divide() []Check
 }
 
-// overSamples is a check that looks at all samples of a repeat together; any
-// other is judged on each sample by itself.
+// overSamples is a check of all samples of a repeat together; any other is judged on each sample.
 type overSamples interface {
 	Check
 	JudgesSamples() bool
 }
 
-// enumerable is a check about nothing but what a few answers show in full: a status, a
-// size, a duration. Whether it can fail can be tried.
+// enumerable is a check that depends only on status, size or duration, so that a few responses show
+// whether it can fail.
 type enumerable interface{ Enumerable() bool }
 
-// FailureWanting is a check that may ask for a failing connection.
+// FailureWanting is a check that may expect a failed connection.
 type FailureWanting interface{ WantsFailure() bool }
 
-// answerNaming is a check that asks for any of some named answers and nothing else.
+// answerNaming is a check that only expects one of some named answers.
 type answerNaming interface{ Answers() []string }

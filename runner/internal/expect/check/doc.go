@@ -1,19 +1,18 @@
-// Package check judges compiled expectations: what every key has in common.
+// Package check judges compiled expectations: the common part of all keys.
 //
-// Goals: pure judging without I/O, bounded in time; three outcomes; what a key can do beyond
-// judging (examples, samples, cost) it says by an optional interface.
-// Non-goals: reading YAML, and any single key.
+// Goals: pure judging without I/O, bounded in time; three outcomes; optional interfaces for further
+// abilities of keys (examples, samples, cost). Non-goals: reading YAML, and individual keys.
 //
 // A map of the files:
 //
-//	check.go        Check, and what a check may do beside judging
+//	check.go        Check, and its optional interfaces
 //	expectation.go  Expectation: checks under their keys
 //	judge.go        Judge and Outcome
 //	parts.go        conditions judged one by one
 //	samples.go      the samples of a repeat
-//	guard.go        how long judging may take
-//	world.go        what judging looks up
-//	reported.go     what is known of a transcribed, masked or cut answer
+//	guard.go        the time limit of judging
+//	world.go        the context of judging
+//	reported.go     the known parts of a transcribed, masked or cut response
 //	gist.go         an answer in a few words
-//	examples.go     answers that an expectation would take
+//	examples.go     responses that meet an expectation
 package check

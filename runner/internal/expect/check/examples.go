@@ -13,17 +13,15 @@ import (
 // mostExamples bounds the examples of one expectation.
 const mostExamples = 24
 
-// Examples makes small answers that would meet the expectation, one at least for
-// each alternative that it names: each status of a list, each answer, each part
-// of an `any`. The diagnosis uses them as the answers that an experiment may
-// bring.
+// Examples makes small responses that meet the expectation, at least one for each alternative that
+// it names: each status of a list, each answer, each part of an `any`. The diagnosis uses them as
+// the possible results of an experiment.
 //
-// It is a best effort by generate and test: status, headers, body, json (singular paths),
-// error, duration, stream (how it ends), answer, all, any, same_as and differs_from are
-// read, whatever else stands in the expectation may keep an example from meeting it, and
-// every answer returned does meet it. The same expectation gives the same examples in the
-// same order; none where nothing was found. w is as for Judge: the other probes'
-// observations, for same_as, and the named answers.
+// It is a best effort by generate and test: status, headers, body, json (singular paths), error,
+// duration, stream (how it ends), answer, all, any, same_as and differs_from guide it; other keys
+// may reject an example, and every response returned meets the expectation. The examples and their
+// order are deterministic; there may be none. w is as for Judge: the other probes' observations,
+// for same_as, and the named answers.
 func (e *Expectation) Examples(w *World) []*exchange.Observation {
 	if w == nil {
 		w = &nowhere
@@ -44,10 +42,10 @@ func (e *Expectation) Examples(w *World) []*exchange.Observation {
 // Sketch is the state of making examples.
 type Sketch struct {
 	w     *World
-	depth int // answers inside answers
+	depth int // nesting of answers
 }
 
-// Draft is an answer in the making. Drafts share nothing that is changed.
+// Draft is an incomplete response. Drafts share no mutable state.
 type Draft struct {
 	Status   int // 0: any
 	Header   exchange.Header
@@ -59,14 +57,13 @@ type Draft struct {
 	Stream   *exchange.Stream
 }
 
-// exemplary is a check that says what would meet it.
+// exemplary is a check that can make examples.
 type exemplary interface {
-	// Examples adds to d what the check wants, in each way that it can be had.
+	// Examples adds to d what the check wants, in each possible way.
 	Examples(x *Sketch, d Draft) []Draft
 }
 
-// Expectation extends d by every check of e. One that does not say what would
-// meet it adds nothing.
+// Expectation extends d by every check of e. One that is not exemplary adds nothing.
 func (x *Sketch) Expectation(e *Expectation, d Draft) []Draft {
 	drafts := []Draft{d}
 	for _, k := range e.checks {
@@ -83,8 +80,8 @@ func (x *Sketch) Expectation(e *Expectation, d Draft) []Draft {
 	return drafts
 }
 
-// Named extends d by the expectation of a named answer; by nothing where it is not
-// known, or too deep inside others.
+// Named extends d by the expectation of a named answer; by nothing if it is unknown, or nested too
+// deeply.
 func (x *Sketch) Named(id string, d Draft) []Draft {
 	e := x.w.Named(id)
 	if e == nil || x.depth >= outcome.MostInside {
@@ -95,11 +92,11 @@ func (x *Sketch) Named(id string, d Draft) []Draft {
 	return x.Expectation(e, d)
 }
 
-// Other is the observation of another probe; nil where there is none.
+// Other returns the observation of another probe, which may be nil.
 func (x *Sketch) Other(probe string) *exchange.Observation { return x.w.Other(probe) }
 
-// finish makes an answer of a draft: with the first status that lets it meet e,
-// where e leaves the status open.
+// finish makes a response of a draft. If e leaves the status open, it takes the first one with
+// which it meets e.
 func (x *Sketch) finish(e *Expectation, d Draft) *exchange.Observation {
 	statuses := UsualStatuses
 	if d.Status != 0 {
@@ -114,7 +111,7 @@ func (x *Sketch) finish(e *Expectation, d Draft) *exchange.Observation {
 	return nil
 }
 
-// answer is the draft as an observation.
+// answer returns the draft as an observation.
 func (d *Draft) answer() *exchange.Observation {
 	if d.Failure != nil {
 		return &exchange.Observation{Failure: d.Failure}
@@ -140,5 +137,5 @@ func (d *Draft) answer() *exchange.Observation {
 	return o
 }
 
-// UsualStatuses are tried where no status is wanted by name.
+// UsualStatuses are tried if no particular status is wanted.
 var UsualStatuses = []int{200, 401, 404, 429, 400, 403, 500, 503, 402, 409, 422, 201, 204, 302, 502}

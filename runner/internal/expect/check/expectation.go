@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Expectation is what must hold of an observation, compiled. It is not changed
-// after it was made, and judged from many goroutines.
+// Expectation is a compiled expectation of an observation. It is immutable, and safe for concurrent
+// use.
 type Expectation struct {
 	At     source.Pos
 	checks []keyed
@@ -30,24 +30,23 @@ type keyed struct {
 	of *compile.Secrets // nil for most
 }
 
-// Judge is that of the check, unless it refers to a secret of which o does not tell.
+// Judge calls the check, unless it refers to a secret that is unknown for o.
 func (k *keyed) Judge(o *exchange.Observation, w *World, out *outcome.Result) {
 	if !k.of.Unknown(o, out) {
 		k.Check.Judge(o, w, out)
 	}
 }
 
-// more is what few expectations have.
+// more holds the data that few expectations have.
 type more struct {
 	compile.References
-	// node, scope and compile are kept where references wait for their values: Bind
-	// compiles the node again.
+	// node, scope and compile are kept if there are late references: Bind compiles the node again.
 	node    *yaml.Node
 	scope   *compile.Scope
 	compile func(*yaml.Node, *compile.Scope) *Expectation
 }
 
-// RefersTo notes what an expectation refers to that compile made of n in s.
+// RefersTo sets the references of an expectation that compile made of n in s.
 func (e *Expectation) RefersTo(r compile.References, n *yaml.Node, s *compile.Scope, again func(*yaml.Node, *compile.Scope) *Expectation) {
 	e.more = &more{References: r}
 	if len(r.Late) > 0 {
@@ -55,10 +54,10 @@ func (e *Expectation) RefersTo(r compile.References, n *yaml.Node, s *compile.Sc
 	}
 }
 
-// Weigh notes whether e judges single values by a schema, which may take long.
+// Weigh sets whether e judges single values by a schema, which may take long.
 func (e *Expectation) Weigh(heavy bool) { e.heavy = heavy }
 
-// Times notes whether e reads a value as a time in any form.
+// Times sets whether e reads a value as a time in any form.
 func (e *Expectation) Times(timed bool) { e.timed = timed }
 
 // Grow makes room for n checks.
@@ -72,12 +71,12 @@ func (e *Expectation) Add(key string, k Check, of *compile.Secrets) {
 	}
 }
 
-// Late reports whether the expectation holds references whose value comes later;
-// such an expectation is judged only after Bind.
+// Late reports whether the expectation has references without a value yet; such an expectation is
+// judged only after Bind.
 func (e *Expectation) Late() bool { return e.more != nil && len(e.more.Late) > 0 }
 
-// IsMap reports whether the expectation is a map of keys, to which more can be added;
-// it is none where it is the name of an answer, or a list of alternatives.
+// IsMap reports whether the expectation is a map of keys, to which more can be added, as opposed to
+// the name of an answer or a list of alternatives.
 func (e *Expectation) IsMap() bool {
 	return len(e.checks) != 1 || e.checks[0].key != "answer" && e.checks[0].key != "any"
 }
@@ -107,10 +106,9 @@ func (e *Expectation) Probes() []compile.ProbeRef {
 	return e.more.Probes
 }
 
-// Bind fills the late references that lookup knows; those it does not know stay
-// late, so that a row's variables can be bound first and captures when they are
-// there. An error says which value does not fit where it stands. An expectation
-// without late references is its own binding.
+// Bind fills in the late references that lookup knows; others stay late, so that a row's variables
+// can be bound first and captures once they exist. An error says which value is invalid at its
+// position. An expectation without late references is returned as it is.
 func (e *Expectation) Bind(lookup func(name string) (any, bool)) (*Expectation, error) {
 	if !e.Late() || !slices.ContainsFunc(e.more.Late, func(name string) bool { _, ok := lookup(name); return ok }) {
 		return e, nil
@@ -128,8 +126,8 @@ func (e *Expectation) Bind(lookup func(name string) (any, bool)) (*Expectation, 
 	return bound, problems.Err()
 }
 
-// Summary is the expectation in a few words: the answer's name, "status 429",
-// "same status, body as no-credentials".
+// Summary returns the expectation in short: the answer's name, "status 429", "same status, body as
+// no-credentials".
 func (e *Expectation) Summary() string {
 	words := make([]string, len(e.checks))
 	for i := range e.checks {
@@ -145,8 +143,7 @@ func (k keyed) Summary() string {
 	return k.key
 }
 
-// WantsFailure reports whether the expectation can be met by a failing connection
-// because it asks for one.
+// WantsFailure reports whether a failed connection can meet the expectation because it expects one.
 func (e *Expectation) WantsFailure() bool {
 	return slices.ContainsFunc(e.checks, func(k keyed) bool {
 		f, ok := k.Check.(FailureWanting)
@@ -154,8 +151,7 @@ func (e *Expectation) WantsFailure() bool {
 	})
 }
 
-// Named lists the answers any of which the expectation asks for, where it asks for
-// nothing else; nil otherwise.
+// Named lists the alternative answers of an expectation that names only answers; otherwise nil.
 func (e *Expectation) Named() []string {
 	if len(e.checks) != 1 {
 		return nil
@@ -166,8 +162,8 @@ func (e *Expectation) Named() []string {
 	return nil
 }
 
-// StatusOnly is what the expectation asks of the status, in words, where it asks for
-// nothing else; "" otherwise. The same words ask for the same.
+// StatusOnly describes the expected status of an expectation of only the status; otherwise "".
+// Equal texts mean equal expectations.
 func (e *Expectation) StatusOnly() string {
 	if len(e.checks) != 1 || e.checks[0].key != "status" {
 		return ""
@@ -175,7 +171,7 @@ func (e *Expectation) StatusOnly() string {
 	return e.checks[0].Summary()
 }
 
-// JudgesSamples reports whether a check of e looks at all samples of a repeat together.
+// JudgesSamples reports whether a check of e judges all samples of a repeat together.
 func (e *Expectation) JudgesSamples() bool {
 	return slices.ContainsFunc(e.checks, func(k keyed) bool {
 		over, ok := k.Check.(overSamples)
@@ -183,9 +179,8 @@ func (e *Expectation) JudgesSamples() bool {
 	})
 }
 
-// Enumerable reports whether all of the expectation is about statuses, sizes and
-// durations, so that trying every status with small and large answers reports whether it
-// can fail.
+// Enumerable reports whether the expectation depends only on statuses, sizes and durations, so that
+// trying every status with small and large responses shows whether it can fail.
 func (e *Expectation) Enumerable() bool {
 	return !slices.ContainsFunc(e.checks, func(k keyed) bool {
 		some, ok := k.Check.(enumerable)

@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Gist is an answer in a few words: "404 Not Found, {"detail": …}".
+// Gist returns a short form of a response: "404 Not Found, {"detail": …}".
 func Gist(o *exchange.Observation) string {
 	if o.Failure != nil {
 		return NoAnswer(o.Failure)
@@ -29,7 +29,7 @@ func Gist(o *exchange.Observation) string {
 	return text
 }
 
-// StatusAlternatives are the statuses of which a source reported one: "401 or 403".
+// StatusAlternatives returns the statuses of which a source reported one: "401 or 403".
 func StatusAlternatives(r *exchange.Reported) string {
 	words := make([]string, len(r.StatusAny))
 	for i, s := range r.StatusAny {
@@ -38,13 +38,12 @@ func StatusAlternatives(r *exchange.Reported) string {
 	return show.Join(words, "or")
 }
 
-// NoAnswer says that no answer came, and why, on one line: "no answer (timeout): …".
+// NoAnswer says on one line that there is no response, and why: "no answer (timeout): …".
 func NoAnswer(f *exchange.Failure) string {
 	return (&exchange.Failure{Kind: f.Kind, Message: show.Clip(f.Message, 200)}).String()
 }
 
-// HeadersThere names the header nearest to the one that is missing, and else
-// those that came.
+// HeadersThere names the header nearest to the missing one, otherwise the headers received.
 func HeadersThere(o *exchange.Observation, name string) string {
 	names := make([]string, 0, len(o.Header))
 	for i := range o.Header {

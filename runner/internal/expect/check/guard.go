@@ -10,27 +10,26 @@ import (
 	"assay/runner/internal/expect/outcome"
 )
 
-// Patience is how long judging one expectation may take where nobody says.
+// Patience is the default time limit for judging one expectation.
 const Patience = 10 * time.Second
 
-// Guard bounds the judging of expectations: by a context, and by the time that one
-// of them may take. The libraries behind JSONPath, XPath and JSON Schema cannot be
-// interrupted, so a judgement that is too late is left to itself in its goroutine, and
-// its outcome is unknown. What is sure to be fast is judged without one.
+// Guard bounds the judging of expectations: by a context, and by a time limit for each. The
+// libraries for JSONPath, XPath and JSON Schema cannot be interrupted, so a late judgement is
+// abandoned in its goroutine, and its outcome is unknown. Fast judgements run without a goroutine.
 //
-// Every judgement left behind keeps a processor busy and makes it likely that the next
-// is late too: each is waited for half as long as the one before, down to leastPatience.
+// Every abandoned judgement keeps a processor busy and makes it likely that the next is late too:
+// each one halves the time limit, down to leastPatience.
 type Guard struct {
 	ctx   context.Context
 	limit time.Duration
-	late  *atomic.Int32 // how many were not waited for, under all guards made of one
+	late  *atomic.Int32 // the number of abandoned judgements, under all guards made of one
 }
 
-// leastPatience is what a judgement gets at least, after however many late ones.
+// leastPatience is the minimum time limit after many late judgements.
 const leastPatience = 100 * time.Millisecond
 
-// NewGuard makes a guard; limit 0 is [Patience]. The end of ctx ends every judgement
-// that the guard watches.
+// NewGuard returns a guard; limit 0 is [Patience]. The end of ctx ends every judgement that the
+// guard watches.
 func NewGuard(ctx context.Context, limit time.Duration) *Guard {
 	if limit <= 0 {
 		limit = Patience
@@ -38,7 +37,7 @@ func NewGuard(ctx context.Context, limit time.Duration) *Guard {
 	return &Guard{ctx: ctx, limit: limit, late: new(atomic.Int32)}
 }
 
-// Under is the guard that ends with ctx instead.
+// Under returns the guard with ctx instead of its context.
 func (g *Guard) Under(ctx context.Context) *Guard {
 	return &Guard{ctx: ctx, limit: g.limit, late: g.late}
 }
@@ -50,8 +49,7 @@ func (g *Guard) patience() time.Duration {
 	return max(g.limit>>late, min(g.limit, leastPatience))
 }
 
-// Watch calls f, and waits for it as long as the guard does; late says what ended the
-// waiting.
+// Watch calls f, and waits for it within the guard's limits; late says which one ended the wait.
 func Watch[T any](g *Guard, f func() T) (out T, late outcome.Late) {
 	if g.ctx.Err() != nil {
 		return out, outcome.RunEnded
@@ -79,7 +77,7 @@ func Watch[T any](g *Guard, f func() T) (out T, late outcome.Late) {
 	}
 }
 
-// lateness says why a judgement was not waited for.
+// lateness says why a judgement was abandoned.
 func (g *Guard) lateness(late outcome.Late) string {
 	if late == outcome.RunEnded {
 		return "the run ended before it was judged"
@@ -87,8 +85,8 @@ func (g *Guard) lateness(late outcome.Late) string {
 	return "judging took longer than " + g.limit.String() + " (limits.judge), or than what other late ones left of it"
 }
 
-// largeBody is from how many bytes on any judgement of a body may take long, and
-// fairBody from how many on one that looks through all of it.
+// largeBody is the size in bytes from which any judgement of a body may take long, and fairBody
+// that for a judgement that reads all of it.
 const (
 	largeBody = 64 << 10
 	fairBody  = 4 << 10
@@ -97,15 +95,15 @@ const (
 // IsLarge reports whether any judgement of o's body may take long.
 func IsLarge(o *exchange.Observation) bool { return len(o.Body) > largeBody }
 
-// IsFair reports whether a judgement that looks through all of o's body may take long.
+// IsFair reports whether a judgement that reads all of o's body may take long.
 func IsFair(o *exchange.Observation) bool { return len(o.Body) > fairBody }
 
 // BySchema reports whether judging all of o's body by schemas may take long.
 func BySchema(o *exchange.Observation) bool { return IsFair(o) || backtracks.Load() }
 
-// backtracks is whether some schema has a pattern that backtracks: schemas are judged
-// under a guard from then on, however small the body.
+// backtracks is set once a schema has a pattern that backtracks: from then on schemas are judged
+// under a guard, also for small bodies.
 var backtracks atomic.Bool
 
-// ExpectBacktracking notes that a pattern was compiled that backtracks.
+// ExpectBacktracking records that a compiled pattern backtracks.
 func ExpectBacktracking() { backtracks.Store(true) }

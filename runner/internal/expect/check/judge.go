@@ -8,20 +8,19 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Judge judges o. It does no I/O and may be called from many goroutines. w may
-// be nil where nothing is compared or named. What takes too long, as the guard of w
-// has it, is unknown.
+// Judge judges o. It does no I/O and is safe for concurrent use. w may be nil if e needs no other
+// probes and answers. A judgement over the limits of w's guard is unknown.
 func (e *Expectation) Judge(o *exchange.Observation, w *World) outcome.Result {
 	return e.bounded(o, w, false)
 }
 
-// Outcome is Judge where nobody asks why: it makes no failures.
+// Outcome is Judge without failures.
 func (e *Expectation) Outcome(o *exchange.Observation, w *World) outcome.Outcome {
 	return e.bounded(o, w, true).Outcome
 }
 
-// Ambiguities calls note for each value of o that e reads as a time, and another form as
-// another one.
+// Ambiguities calls note for each value of o that e reads as a time, and that another form reads as
+// a different time.
 func (e *Expectation) Ambiguities(o *exchange.Observation, w *World, note func(at source.Pos, text string)) {
 	if !e.timed || e.Late() {
 		return
@@ -52,7 +51,7 @@ func (e *Expectation) bounded(o *exchange.Observation, w *World, quiet bool) out
 	return out
 }
 
-// fast is the part of e that is judged in no time: where that is unmet, so is e.
+// fast returns the part of e that is fast to judge: if it is unmet, so is e.
 func (e *Expectation) fast(o *exchange.Observation, w *World) *Expectation {
 	fast := &Expectation{At: e.At, more: e.more}
 	for _, k := range e.checks {
@@ -92,8 +91,8 @@ func (e *Expectation) JudgeInto(o *exchange.Observation, w *World, out *outcome.
 	}
 }
 
-// judgeFailed judges where no answer came: only an expectation about that can
-// be met or unmet.
+// judgeFailed judges an observation without a response: only checks of failures can be met or
+// unmet.
 func (e *Expectation) judgeFailed(o *exchange.Observation, w *World, out *outcome.Result) {
 	out.ExpectFailure(e.WantsFailure())
 	for i := range e.checks {
@@ -105,8 +104,8 @@ func (e *Expectation) judgeFailed(o *exchange.Observation, w *World, out *outcom
 	}
 }
 
-// judgeAlternatives judges an answer whose source reported several statuses, not
-// which: met if every one of them meets the expectation, unmet if none does.
+// judgeAlternatives judges a response whose source reported several possible statuses: met if every
+// one of them meets the expectation, unmet if none does.
 func (e *Expectation) judgeAlternatives(o *exchange.Observation, w *World, out *outcome.Result) {
 	var first, last outcome.Outcome
 	assumed := *w
@@ -128,8 +127,7 @@ func (e *Expectation) judgeAlternatives(o *exchange.Observation, w *World, out *
 	}
 }
 
-// Costly reports whether judging o may take long enough to be watched. To ask costs
-// next to nothing.
+// Costly reports whether judging o may take long enough to be watched. It is cheap itself.
 func (e *Expectation) Costly(o *exchange.Observation, w *World, depth int) bool {
 	if depth > outcome.MostInside || e.heavy && (len(o.Body) > fairBody || backtracks.Load()) {
 		return true
@@ -149,14 +147,13 @@ func (k *keyed) Costly(o *exchange.Observation, w *World, depth int) bool {
 	return IsLarge(o)
 }
 
-// costly is a check that says itself whether judging o may take long enough to be
-// watched; of any other the size of the body decides. depth is how deep it stands in
-// other expectations.
+// costly is a check that says whether judging o may take long enough to be watched; for others the
+// size of the body decides. depth is its nesting in other expectations.
 type costly interface {
 	Costly(o *exchange.Observation, w *World, depth int) bool
 }
 
-// watched reports whether judging o is done in a goroutine of its own.
+// watched reports whether o is judged in a separate goroutine.
 func (e *Expectation) watched(o *exchange.Observation, w *World) bool {
 	if o == nil || !o.Missing.None() {
 		return false
@@ -172,8 +169,8 @@ func (e *Expectation) watched(o *exchange.Observation, w *World) bool {
 	return false
 }
 
-// judgeSamples judges a check over the samples of a repeat: one that is about
-// all of them once, any other on each, every one of which must meet it.
+// judgeSamples judges a check over the samples of a repeat: once if it is overSamples, otherwise on
+// each sample, all of which must meet it.
 func judgeSamples(k keyed, o *exchange.Observation, w *World, out *outcome.Result) {
 	if over, ok := k.Check.(overSamples); ok && over.JudgesSamples() {
 		if !k.of.Unknown(o, out) {

@@ -6,18 +6,16 @@ import (
 	"assay/runner/internal/expect/show"
 )
 
-// Part is one condition of an expectation, judged by itself: a key, or one header
-// or JSONPath below a key.
+// Part is one condition of an expectation, judged on its own: a key, or one header or JSONPath
+// below a key.
 type Part struct {
 	Text string // "status 404", "header Retry-After present"
 	outcome.Result
 }
 
-// Parts judges every condition of the expectation by itself, in document order,
-// for those who show what holds beside what does not; nil where that takes too
-// long. Their failures, one after
-// the other, are mostly those that Judge gives; where conditions depend on each
-// other they may be others.
+// Parts judges every condition of the expectation on its own, in document order, to show met and
+// unmet ones; nil if that takes too long. Their failures are mostly those of Judge; they may differ
+// if conditions depend on each other.
 func (e *Expectation) Parts(o *exchange.Observation, w *World) []Part {
 	if !e.watched(o, w) {
 		return e.parts(o, w)
@@ -42,8 +40,7 @@ func (e *Expectation) parts(o *exchange.Observation, w *World) []Part {
 			failures += len(p.Failures)
 			apart = append(apart, p)
 		}
-		// What keeps a whole key from being judged (a body that is no JSON) is said
-		// once.
+		// A reason that a whole key cannot be judged (a body that is not JSON) is reported once.
 		if failures != len(whole.Failures) {
 			apart = []Part{whole}
 		}
@@ -64,5 +61,5 @@ func (e *Expectation) part(k keyed, o *exchange.Observation, w *World) Part {
 	return Part{Text: show.Clip(text, mostPartText), Result: out}
 }
 
-// mostPartText is how many bytes a condition is told in.
+// mostPartText is the maximum length of a condition's text in bytes.
 const mostPartText = 400

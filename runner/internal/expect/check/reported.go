@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// BodyUnreported reports whether the source of a transcribed answer left the body
-// out, or told parts of it only.
+// BodyUnreported reports whether the source of a transcribed response omitted the body, or reported
+// only parts of it.
 func BodyUnreported(o *exchange.Observation) bool { return o.Reported != nil && !o.Reported.Body }
 
 // HeaderReported reports whether the source reported the header of that name, its
@@ -25,7 +25,7 @@ func HeadersReported(o *exchange.Observation, pattern string) bool {
 		slices.Contains(o.Reported.HeaderPatterns, pattern)
 }
 
-// TimingUnreported says why durations are not known, "" when they are.
+// TimingUnreported says why durations are unknown; "" if they are known.
 func TimingUnreported(o *exchange.Observation) string {
 	if o.Reported != nil && !o.Reported.Timing {
 		return "the source did not report the timing"
@@ -33,8 +33,8 @@ func TimingUnreported(o *exchange.Observation) string {
 	return ""
 }
 
-// JSONBody is the whole body as JSON. Where it is not all there the outcome is
-// unknown, where it is no JSON a failure; false in both cases.
+// JSONBody returns the whole body as JSON. If it is incomplete, the outcome is unknown; if it is
+// not JSON, a failure; false in both cases.
 func JSONBody(o *exchange.Observation, at source.Pos, key string, out *outcome.Result) (any, bool) {
 	if why := BodyUnknown(o); why != "" {
 		out.Doubt(key + ": " + why)
@@ -52,7 +52,7 @@ func JSONBody(o *exchange.Observation, at source.Pos, key string, out *outcome.R
 	return value, true
 }
 
-// BodyUnknown says why the whole body is not known, "" when it is.
+// BodyUnknown says why the whole body is unknown; "" if it is known.
 func BodyUnknown(o *exchange.Observation) string {
 	if BodyUnreported(o) {
 		return "the source did not report the body"
@@ -63,7 +63,7 @@ func BodyUnknown(o *exchange.Observation) string {
 	return ""
 }
 
-// BodyStart shows what a body is, where it is not what was expected.
+// BodyStart shows the start of an unexpected body.
 func BodyStart(o *exchange.Observation) string {
 	if len(o.Body) == 0 {
 		return "an empty body"
@@ -75,7 +75,7 @@ func BodyStart(o *exchange.Observation) string {
 	return show.Quote(string(o.Body)) + " (" + kind + ")"
 }
 
-// Status is the status to judge; unknown says why there is none to tell.
+// Status returns the status to judge; unknown says why there is none.
 func (w *World) Status(o *exchange.Observation) (status int, unknown string) {
 	if w != nil && w.assumedFor == o && w.assumed != 0 {
 		return w.assumed, ""
@@ -86,7 +86,7 @@ func (w *World) Status(o *exchange.Observation) (status int, unknown string) {
 	return o.Status, ""
 }
 
-// ContentTypeLine is the Content-Type of an answer as a line of a detail.
+// ContentTypeLine returns the Content-Type of a response as a line of a detail.
 func ContentTypeLine(o *exchange.Observation) string {
 	if kind := o.Header.Get("Content-Type"); kind != "" {
 		return "Content-Type: " + kind

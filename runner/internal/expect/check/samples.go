@@ -10,11 +10,11 @@ import (
 	"assay/runner/internal/expect/show"
 )
 
-// Tally is how samples came out.
+// Tally counts the outcomes of samples.
 type Tally struct {
 	Met, unmet, Unknown int
 	meeting             []int  // the first few that met it, 1-based
-	Why                 string // of the first that could not be told
+	Why                 string // of the first one that could not be judged
 	Missing             exchange.Missing
 	failing             []failed // the first few that failed
 }
@@ -25,7 +25,7 @@ type failed struct {
 	result outcome.Result
 }
 
-// mostSamples is how many failing samples are shown.
+// mostSamples is the maximum number of failing samples shown.
 const mostSamples = 3
 
 // TallySamples judges every sample, and the first few that fail a second time,
@@ -75,7 +75,7 @@ func (t *Tally) outcome() outcome.Outcome {
 	return outcome.Met
 }
 
-// Text is "38 of 40 samples meet it".
+// Text returns "38 of 40 samples meet it".
 func (t *Tally) Text(of int) string {
 	if t.Met == 1 {
 		return fmt.Sprintf("1 of %d samples meets it", of)
@@ -83,7 +83,7 @@ func (t *Tally) Text(of int) string {
 	return fmt.Sprintf("%d of %d samples meet it", t.Met, of)
 }
 
-// Detail is the first failure of each failing sample shown, one a line.
+// Detail returns the first failure of each failing sample shown, one per line.
 func (t *Tally) Detail() string {
 	lines := make([]string, 0, len(t.failing)+1)
 	for i := range t.failing {
@@ -107,7 +107,7 @@ func (t *Tally) addTo(out *outcome.Result, of int) {
 	}
 }
 
-// others names the samples that fail beside the first.
+// others names the failing samples after the first.
 func (t *Tally) others() string {
 	if t.unmet < 2 {
 		return ""

@@ -14,19 +14,19 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// Parts are what answers may be compared in: same_as … in.
+// Parts are the parts in which responses can be compared: same_as … in.
 var Parts = []string{"status", "headers", "body", "shape"}
 
-// Difference is one part in which two answers differ.
+// Difference is one part in which two responses differ.
 type Difference struct {
 	Path string // "status", "header X-Y", "body", "$.detail"
-	A, B string // as messages show them, with types
+	A, B string // as shown in messages, with types
 }
 
-// mostDifferences bounds how many differences of one part are listed.
+// mostDifferences is the maximum number of differences listed of one part.
 const mostDifferences = 1000
 
-// comparison collects what Compare gives.
+// comparison collects the results of Observations.
 type comparison struct {
 	a, b        *exchange.Observation
 	volatile    *exchange.Volatile
@@ -53,7 +53,7 @@ func (c *comparison) leave(what string) {
 	}
 }
 
-// answered reports whether there are two answers to compare.
+// answered reports whether there are two responses to compare.
 func (c *comparison) answered() bool {
 	for _, o := range []*exchange.Observation{c.a, c.b} {
 		switch {
@@ -75,7 +75,7 @@ func nameOf(o *exchange.Observation) string {
 	return o.Probe + ": "
 }
 
-// statuses are those that an answer may have had; nil where none was reported.
+// statuses returns the possible statuses of a response; nil if none was reported.
 func statuses(o *exchange.Observation) []int {
 	switch {
 	case o.Reported == nil:
@@ -115,7 +115,7 @@ func showStatuses(all []int) string {
 	return show.Join(words, "or")
 }
 
-// headers compares the fields by name. Content-Length is left to the body.
+// headers compares the fields by name. Content-Length belongs to the body.
 func (c *comparison) headers() {
 	seen := map[string]bool{"content-length": true}
 	for _, h := range []exchange.Header{c.a.Header, c.b.Header} {
@@ -160,7 +160,7 @@ func showValues(all []string) string {
 	return strings.Join(words, ", ")
 }
 
-// body compares two bodies as JSON where both are, and else as text.
+// body compares two bodies as JSON if both are, otherwise as text.
 func (c *comparison) body() {
 	if !c.wholeBodies() {
 		c.reportedParts()
@@ -184,7 +184,7 @@ func (c *comparison) bothJSON() (x, y any, ok bool) {
 	return x, y, errX == nil && errY == nil
 }
 
-// wholeBodies reports whether both bodies are known to the end.
+// wholeBodies reports whether both bodies are completely known.
 func (c *comparison) wholeBodies() bool {
 	known := true
 	for _, o := range []*exchange.Observation{c.a, c.b} {
@@ -200,8 +200,7 @@ func (c *comparison) wholeBodies() bool {
 	return known
 }
 
-// reportedParts compares what was reported of two bodies of which not all is
-// known.
+// reportedParts compares the reported parts of two incomplete bodies.
 func (c *comparison) reportedParts() {
 	x, y, ok := c.bothJSON()
 	if !ok {
@@ -223,7 +222,7 @@ func reportedPaths(o *exchange.Observation) []string {
 	return slices.Clone(o.Reported.JSON)
 }
 
-// json compares two JSON values that stand at path.
+// json compares two JSON values at path.
 func (c *comparison) json(x, y any, path string) {
 	if path == "$" {
 		x, y = c.steadyJSON(x), c.steadyJSON(y)
@@ -234,7 +233,7 @@ func (c *comparison) json(x, y any, path string) {
 	})
 }
 
-// steadyText is a text body without its volatile parts.
+// steadyText returns a text body without its volatile parts.
 func (c *comparison) steadyText(o *exchange.Observation) string {
 	text := string(o.Text())
 	for _, re := range c.volatile.Body {
@@ -246,8 +245,8 @@ func (c *comparison) steadyText(o *exchange.Observation) string {
 	return text
 }
 
-// steadyJSON is a JSON value without its volatile nodes: members are left out, an
-// item of an array gives way to a word, so that the others keep their places.
+// steadyJSON returns a JSON value without its volatile nodes: members are removed, an array's items
+// are replaced by a word, so that the others keep their indexes.
 func (c *comparison) steadyJSON(v any) any {
 	for _, text := range c.volatile.JSON {
 		path, err := jsonpath.Parse(text)
@@ -262,8 +261,7 @@ func (c *comparison) steadyJSON(v any) any {
 	return v
 }
 
-// without is a copy of v that lacks the node at path; what is not on the way to
-// it is shared with v.
+// without returns a copy of v that lacks the node at path; it shares other nodes with v.
 func without(v any, path spec.NormalizedPath) any {
 	if len(path) == 0 {
 		return "(volatile)"

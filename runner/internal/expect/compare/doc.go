@@ -1,4 +1,4 @@
-// Package compare sets two answers side by side: the keys `same_as` and `differs_from`.
+// Package compare compares two responses: the keys `same_as` and `differs_from`.
 //
 // Goals: volatile parts are left out and named; what cannot be compared is unknown.
 // Non-goals: comparing runs (package drift).

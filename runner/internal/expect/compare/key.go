@@ -16,7 +16,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// sameParts are compared where the document does not say which.
+// sameParts are the parts compared by default.
 var sameParts = []string{"status", "headers", "body"}
 
 // Shape is the shape of another probe's name, with the parts to compare.
@@ -28,8 +28,8 @@ var Shape = lang.Of("the id of a probe, or {probe: id, in: ["+strings.Join(Parts
 	},
 ))
 
-// sameCheck is the keys `same_as` and `differs_from`: another probe's answer
-// beside this one, volatile parts aside.
+// sameCheck is the keys `same_as` and `differs_from`: they compare the response with another
+// probe's, except volatile parts.
 type sameCheck struct {
 	at    source.Pos
 	key   string
@@ -139,7 +139,7 @@ func (k *sameCheck) differ(different []Difference, leftOut []string, out *outcom
 	}
 }
 
-// assume is o with the status that is being assumed of it, for a comparison.
+// assume returns o with its assumed status, for a comparison.
 func (k *sameCheck) assume(o *exchange.Observation, w *check.World) *exchange.Observation {
 	status, ok := w.Assumes(o)
 	if !ok || !slices.Contains(k.parts, "status") {
@@ -179,7 +179,7 @@ func (k *sameCheck) Examples(x *check.Sketch, d check.Draft) []check.Draft {
 	return k.otherThan(other, d)
 }
 
-// otherThan are drafts that differ from an answer in one of the parts compared.
+// otherThan returns drafts that differ from a response in one of the parts compared.
 func (k *sameCheck) otherThan(other *exchange.Observation, d check.Draft) []check.Draft {
 	var out []check.Draft
 	if slices.Contains(k.parts, "status") {
@@ -198,10 +198,9 @@ func (k *sameCheck) otherThan(other *exchange.Observation, d check.Draft) []chec
 	return out
 }
 
-// Observations sets two answers side by side in these parts, volatile parts aside.
-// Unknowns say what could not be compared (unreported parts, no answer); leftOut
-// names the volatile parts that were passed over. No differences and no
-// unknowns: the same.
+// Observations compares two responses in these parts, except volatile ones. unknowns says what
+// could not be compared (unreported parts, no response); leftOut names the volatile parts that were
+// ignored. The responses are equal if there are no differences and no unknowns.
 func Observations(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (differences []Difference, unknowns, leftOut []string) {
 	if v == nil {
 		v = &exchange.Volatile{}

@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/value"
 )
 
-// shape is which paths a JSON value has and of which types: "$.data[].id" →
-// string. The items of an array are taken together.
+// shape maps the paths of a JSON value to their types: "$.data[].id" → string. The items of an
+// array share a path.
 type shape map[string][]string
 
 func (s shape) add(path, kind string) {
@@ -38,9 +38,9 @@ func (s shape) of(v any, path string) {
 	}
 }
 
-// shapeOf is the shape of an answer's body. Of a stream it is that of its events
-// taken together, its parts named as the whole answer names them
-// (see package dialect); ok is false for a body that is no JSON.
+// shapeOf returns the shape of a response's body. For a stream it combines its events, with parts
+// named as in a response without streaming (see package dialect); ok is false for a body that is
+// not JSON.
 func (c *comparison) shapeOf(o *exchange.Observation) (s shape, ok bool) {
 	s = shape{}
 	if o.Stream == nil {
@@ -99,7 +99,7 @@ func (c *comparison) medium(o *exchange.Observation, isJSON bool) string {
 	return kind
 }
 
-// asWhole names the parts of a chunk as the whole answer names them.
+// asWhole names the parts of a chunk as in a response without streaming.
 func asWhole(s shape) shape {
 	out := make(shape, len(s))
 	for path, kinds := range s {
@@ -124,9 +124,8 @@ func shapePaths(a, b shape) []string {
 	return paths
 }
 
-// sameTypes reports whether both have the same types at path. Between a stream and
-// a whole answer one type in common is enough: a chunk's field is null until its
-// value is known.
+// sameTypes reports whether both have the same types at path. Between a stream and a response
+// without streaming one common type is enough: a chunk's field is null until its value is known.
 func sameTypes(a, b shape, path string, oneStream bool) bool {
 	x, y := a[path], b[path]
 	if !oneStream || len(x) == 0 || len(y) == 0 {
@@ -136,9 +135,8 @@ func sameTypes(a, b shape, path string, oneStream bool) bool {
 		slices.Contains(y, "null")
 }
 
-// belowEmpty reports whether path lies in an array that has no items in one of the
-// two, so that nothing is known of them there; or below a value that already
-// differs.
+// belowEmpty reports whether path is in an array without items in one of the two, so that their
+// types are unknown; or below a value that already differs.
 func belowEmpty(a, b shape, path string) bool {
 	for i := len(path) - 1; i > 0; i-- {
 		if path[i] != '.' && path[i] != '[' {
@@ -165,8 +163,8 @@ func showTypes(kinds []string) string {
 	return show.Join(sorted, "or")
 }
 
-// alike says why two answers that look the same in these parts may not be: one mask
-// stands for different values in both. "" where none does, volatile parts aside.
+// alike says why two responses that look equal in these parts may not be: one mask hides different
+// values in both. It returns "" if there is no such mask outside of volatile parts.
 func alike(o *exchange.Observation, parts []string, v *exchange.Volatile) string {
 	if v == nil {
 		v = &exchange.Volatile{}
@@ -193,7 +191,7 @@ func alike(o *exchange.Observation, parts []string, v *exchange.Volatile) string
 	return ""
 }
 
-// steady is the body without its volatile parts, as JSON where it is that.
+// steady returns the body without its volatile parts, as JSON if it is.
 func (c *comparison) steady(o *exchange.Observation) any {
 	if value, err := o.JSON(); err == nil {
 		return c.steadyJSON(value)
@@ -201,8 +199,8 @@ func (c *comparison) steady(o *exchange.Observation) any {
 	return c.steadyText(o)
 }
 
-// vague names a mask in v that stands for different values, "" without one. A digest
-// follows from the body.
+// vague names a mask in v that hides different values; "" if there is none. It ignores digests,
+// which depend on the body.
 func vague(v any) string {
 	_, masks := mask.Names(nil).First(v)
 	for i := range masks {

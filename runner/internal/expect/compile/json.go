@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// JSON is a YAML node as the JSON value that it stands for, numbers as written.
-// It gives up on a document whose aliases would fill the memory.
+// JSON converts a YAML node to a JSON value, with numbers as written. It rejects a document whose
+// aliases would exhaust the memory.
 func JSON(n *yaml.Node) (any, error) { return (&plainer{}).value(n, 0) }
 
 // plainer counts what it reads. Files may hold more than an expectation: the
@@ -72,7 +72,7 @@ func (p *plainer) array(n *yaml.Node, depth int) (any, error) {
 	return out, nil
 }
 
-// Number keeps a number as written where that is JSON's form of it.
+// Number keeps a number as written if that is valid JSON.
 func Number(n *yaml.Node) (any, error) {
 	if json.Valid([]byte(n.Value)) {
 		return json.Number(n.Value), nil
@@ -92,8 +92,8 @@ func Number(n *yaml.Node) (any, error) {
 	return json.Number(raw), nil
 }
 
-// NodeAt follows a JSON pointer's parts through a YAML node, as far as they
-// lead: the place of a mistake within an inline schema.
+// NodeAt follows a JSON pointer's parts through a YAML node, as far as they resolve, to find the
+// position of an error in an inline schema.
 func NodeAt(n *yaml.Node, pointer []string) *yaml.Node {
 	n = source.Resolve(n)
 	for _, part := range pointer {

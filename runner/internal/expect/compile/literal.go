@@ -68,15 +68,15 @@ func (c *State) Flag(n *yaml.Node, key string) (on, ok bool) {
 	return c.Scalar(n) == true, true
 }
 
-// JSON is the value at n, whose references are filled by now. ok is false
-// when there is none yet: a reference is late, or a mistake was recorded.
+// JSON returns the value at n, whose references are filled in. ok is false if there is none yet: a
+// reference is late, or an error was recorded.
 func (c *State) JSON(n *yaml.Node) (v any, ok bool) {
 	before := len(*c.Problems)
 	v = c.Value(n)
 	return v, len(*c.Problems) == before && !c.holdsLate(n)
 }
 
-// Pattern reads a regular expression; nil after a mistake.
+// Pattern reads a regular expression; nil after an error.
 func (c *State) Pattern(n *yaml.Node, key string) *regexp.Regexp {
 	text, ok := c.Text(n, key)
 	if !ok {
@@ -91,7 +91,7 @@ func (c *State) Pattern(n *yaml.Node, key string) *regexp.Regexp {
 	return re
 }
 
-// NamePattern compiles a pattern over header names, which have no case.
+// NamePattern compiles a pattern for header names, which are case-insensitive.
 func (c *State) NamePattern(n *yaml.Node, text string) *regexp.Regexp {
 	re, err := Cached(c.Shared, "regexp", "(?i)"+text, regexp.Compile)
 	if err != nil {
@@ -101,8 +101,7 @@ func (c *State) NamePattern(n *yaml.Node, text string) *regexp.Regexp {
 	return re
 }
 
-// List reads a list; ok is false (and a mistake recorded) where n is none, or
-// empty.
+// List reads a list; ok is false, and an error recorded, if n is not a list or is empty.
 func (c *State) List(n *yaml.Node, key, want string) ([]*yaml.Node, bool) {
 	n = source.Resolve(n)
 	if n.Kind != yaml.SequenceNode {

@@ -26,7 +26,7 @@ const (
 	LiteralTag = "!literal"
 )
 
-// IsLate reports whether n stands for a value that comes with Bind.
+// IsLate reports whether Bind fills in the value of n.
 func IsLate(n *yaml.Node) bool { return n.Tag == lateTag }
 
 // holdsLate reports whether n or anything below it waits for a value. A filled
@@ -38,7 +38,7 @@ func (c *State) holdsLate(n *yaml.Node) bool {
 	return IsLate(n) || slices.ContainsFunc(n.Content, c.holdsLate)
 }
 
-// Fill gives n with its references filled: n itself where it has none.
+// Fill returns n with its references filled in: n itself if it has none.
 func (c *State) Fill(n *yaml.Node) *yaml.Node {
 	if c.Lookup == nil || !(&referenceSearch{}).in(n, 0) {
 		return n
@@ -46,8 +46,7 @@ func (c *State) Fill(n *yaml.Node) *yaml.Node {
 	return c.filled(n, 0)
 }
 
-// referenceSearch looks for a first reference; a node that several aliases lead
-// to is looked at once.
+// referenceSearch looks for a first reference; it visits the target of several aliases once.
 type referenceSearch struct{ seen map[*yaml.Node]bool }
 
 func (r *referenceSearch) in(n *yaml.Node, depth int) bool {
@@ -75,7 +74,7 @@ func (r *referenceSearch) in(n *yaml.Node, depth int) bool {
 	return false
 }
 
-// filled is a copy of n, aliases resolved.
+// filled returns a copy of n with aliases resolved.
 func (c *State) filled(n *yaml.Node, depth int) *yaml.Node {
 	n = source.Resolve(n)
 	c.nodes++
@@ -120,7 +119,7 @@ func (c *State) filledScalar(n *yaml.Node) *yaml.Node {
 	return out
 }
 
-// referTo notes a reference and reports whether its value is known now.
+// referTo records a reference and reports whether its value is known now.
 func (c *State) referTo(n *yaml.Node, name string) bool {
 	_, known := c.Lookup(name)
 	if known == Undeclared {
@@ -141,14 +140,13 @@ func (c *State) referTo(n *yaml.Node, name string) bool {
 
 func late(n *yaml.Node) *yaml.Node { return ScalarNode(n, lateTag, n.Value) }
 
-// ScalarNode is a scalar at the place of another node.
+// ScalarNode returns a scalar at the position of another node.
 func ScalarNode(at *yaml.Node, tag, value string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value, Line: at.Line, Column: at.Column}
 }
 
-// ValueNode is a value as the YAML node that would be written for it at the place of
-// another node; literal keeps the words and maps in it from being read as
-// predicates.
+// ValueNode returns the YAML node of a value at the position of another node; literal keeps its
+// words and maps from being read as predicates.
 func ValueNode(v any, at *yaml.Node, literal bool) *yaml.Node {
 	switch v := v.(type) {
 	case nil:

@@ -10,14 +10,14 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// A secret stands in an answer as ${name}, and so it does in an expectation. Where an
-// answer was not looked through for the value, its name is no stand-in: what compares
-// with the secret is unknown there, whether it would be met or not.
+// A secret is ${name} in a response, and in an expectation. If a response was not searched for the
+// value, it may contain the value itself: a comparison with the secret is then unknown, whether it
+// would be met or not.
 
 // Secrets are the secrets that a check, or a part of one, compares with; nil: none.
 type Secrets struct{ names []string }
 
-// Unknown reports whether o does not tell of one of the secrets, and says so to out.
+// Unknown reports whether one of the secrets is unknown for o, and adds that to out.
 func (s *Secrets) Unknown(o *exchange.Observation, out *outcome.Result) bool {
 	if s == nil {
 		return false
@@ -32,9 +32,8 @@ func (s *Secrets) Unknown(o *exchange.Observation, out *outcome.Result) bool {
 	return ok
 }
 
-// noteSecrets notes which secrets the value v of a reference names, which was filled
-// into n: the reference may be to the secret itself, to a row's variable that holds one,
-// or to a capture in which one stood.
+// noteSecrets records the secrets in the value v of a reference, which was filled into n: the
+// reference may be to the secret itself, or to a row's variable or a capture that contains one.
 func (c *State) noteSecrets(n *yaml.Node, v any) {
 	switch v := v.(type) {
 	case string:
@@ -70,8 +69,8 @@ func (c *State) noteSecret(n *yaml.Node, name string) {
 	}
 }
 
-// TakeSecrets are the secrets that n or anything below it holds and nobody has taken:
-// the innermost check that judges a value takes them.
+// TakeSecrets takes the remaining secrets of n and the nodes below it: the innermost check that
+// judges a value takes them.
 func (c *State) TakeSecrets(n *yaml.Node) *Secrets {
 	if len(c.secretAt) == 0 {
 		return nil

@@ -2,8 +2,8 @@ package compile
 
 import "sync"
 
-// Shared keeps what the expectations of one suite have in common: compiled
-// paths, patterns, schemas, documents. It may be used from many goroutines.
+// Shared holds data shared by the expectations of one suite: compiled paths, patterns, schemas,
+// documents. It is safe for concurrent use.
 type Shared struct {
 	mu     sync.Mutex
 	things map[sharedKey]sharedThing
@@ -16,11 +16,11 @@ type sharedThing struct {
 	err   error
 }
 
-// NewShared makes an empty Shared.
+// NewShared returns an empty Shared.
 func NewShared() *Shared { return &Shared{things: map[sharedKey]sharedThing{}} }
 
-// Cached is what build made of text, built once for each kind and text. An
-// error is kept too. Whoever asks gets the same value.
+// Cached returns the result of build for text, called once for each kind and text. It also caches
+// errors. All callers get the same value.
 func Cached[T any](s *Shared, kind, text string, build func(text string) (T, error)) (T, error) {
 	key := sharedKey{kind, text}
 	s.mu.Lock()
@@ -29,7 +29,7 @@ func Cached[T any](s *Shared, kind, text string, build func(text string) (T, err
 	if !ok {
 		value, err := build(text)
 		s.mu.Lock()
-		if thing, ok = s.things[key]; !ok { // nobody else was faster
+		if thing, ok = s.things[key]; !ok { // no other goroutine was faster
 			thing = sharedThing{value, err}
 			s.things[key] = thing
 		}

@@ -9,63 +9,60 @@ import (
 	"assay/runner/internal/source"
 )
 
-// State is the state of one Compile: where mistakes go, what references
-// were met.
+// State is the state of one Compile: its errors and references.
 type State struct {
 	*Scope
 	References
-	// secretAt are the secrets that a filled node holds, until the check that judges it
-	// has taken them.
+	// secretAt has the secrets of a filled node, until the check that judges it takes them.
 	secretAt map[*yaml.Node][]string
 	nodes    int  // literal values read so far, see mostNodes
-	large    bool // a value was told to be too large, which is said once
-	depth    int  // expectations inside expectations
-	Heavy    bool // a schema was read that judges single values
+	large    bool // a too large value was reported, once
+	depth    int  // nesting of expectations
+	Heavy    bool // a schema judges single values
 	Timed    bool // a value is read as a time in any form
 }
 
-// References are what an expectation refers to.
+// References holds the references of an expectation.
 type References struct {
 	Refs    []string   // every ${reference}
-	Late    []string   // those whose value comes with Bind
-	Secrets []string   // the secrets that it compares with, as far as their references are filled
-	Probes  []ProbeRef // the probes whose answers it compares with
+	Late    []string   // those that Bind fills in
+	Secrets []string   // the secrets that it compares with, as far as their references are filled in
+	Probes  []ProbeRef // the probes whose responses it compares with
 }
 
-// Empty reports whether the expectation refers to nothing.
+// Empty reports whether the expectation has no references.
 func (r *References) Empty() bool { return len(r.Refs)+len(r.Probes)+len(r.Late) == 0 }
 
-// Enter notes an expectation inside the one being read; false where they are nested too
-// deeply. leave ends it.
+// Enter begins a nested expectation; false if the nesting is too deep. Leave ends it.
 func (c *State) Enter() bool {
 	c.depth++
 	return c.depth <= mostDepth
 }
 
-// Leave ends the expectation that Enter noted.
+// Leave ends the expectation that Enter began.
 func (c *State) Leave() { c.depth-- }
 
-// NewState is the state of a new compilation in s.
+// NewState returns the state of a new compilation in s.
 func NewState(s *Scope) State { return State{Scope: s} }
 
-// Count counts a literal value, at a depth; false where there are too many of them.
+// Count counts a literal value at a depth; false if there are too many.
 func (c *State) Count(depth int) bool {
 	c.nodes++
 	return depth <= mostDepth && c.nodes <= mostNodes
 }
 
-// mostNodes bounds the literal values of one expectation, so that a few lines
-// of nested aliases cannot fill the memory; mostDepth bounds their nesting.
+// mostNodes bounds the literal values of one expectation, so that a few lines of nested aliases
+// cannot exhaust the memory; mostDepth bounds their nesting.
 const (
 	mostNodes = 1_000_000
 	mostDepth = 200
 )
 
-// At is the place of n in the document.
+// At returns the position of n in the document.
 func (c *State) At(n *yaml.Node) source.Pos { return c.File.At(n) }
 
-// Mistake records an error of the document at n. What holds a reference whose
-// value comes later cannot be told to be wrong yet.
+// Mistake records an error of the document at n. It ignores nodes with a late reference, which
+// cannot be checked yet.
 func (c *State) Mistake(n *yaml.Node, format string, args ...any) *source.Problem {
 	if c.holdsLate(n) {
 		return &source.Problem{}
@@ -78,7 +75,7 @@ func (c *State) Wants(n *yaml.Node, key, want string) {
 	_ = c.Mistake(n, "%s: expected %s, got %s", key, want, Describe(n))
 }
 
-// UnknownWord records that n holds a word that is none of the known ones.
+// UnknownWord records that n is an unknown word.
 func (c *State) UnknownWord(n *yaml.Node, what, word string, known []string) *source.Problem {
 	if c.holdsLate(n) {
 		return &source.Problem{}
@@ -86,8 +83,8 @@ func (c *State) UnknownWord(n *yaml.Node, what, word string, known []string) *so
 	return c.Problems.Unknown(c.At(n), what, word, known)
 }
 
-// Entries reads a map, merge keys expanded; a key written twice is a mistake.
-// ok is false (and a mistake recorded) where n is no map.
+// Entries reads a map, merge keys expanded; a duplicate key is an error. ok is false, and an error
+// recorded, if n is not a map.
 func (c *State) Entries(n *yaml.Node, key, want string) (entries []source.Entry, ok bool) {
 	n = source.Resolve(n)
 	if n == nil || n.Kind != yaml.MappingNode {
@@ -99,7 +96,7 @@ func (c *State) Entries(n *yaml.Node, key, want string) (entries []source.Entry,
 	return entries, true
 }
 
-// Once records the keys that a map has twice.
+// Once records the duplicate keys of a map.
 func (c *State) Once(entries []source.Entry) {
 	if len(entries) <= 8 {
 		for i := range entries {
@@ -120,7 +117,7 @@ func (c *State) Once(entries []source.Entry) {
 	}
 }
 
-// Text reads a scalar as it was written; null is none.
+// Text reads a scalar as it was written; it rejects null.
 func (c *State) Text(n *yaml.Node, key string) (string, bool) {
 	n = source.Resolve(n)
 	if n == nil || n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
@@ -148,7 +145,7 @@ func (c *State) Words(n *yaml.Node, key string) (words []string, nodes []*yaml.N
 	return words, nodes
 }
 
-// Describe says what a node is, in the words of messages.
+// Describe returns the kind of a node, for messages.
 func Describe(n *yaml.Node) string {
 	if n = source.Resolve(n); n == nil {
 		return "nothing"
