@@ -13,10 +13,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestScripts runs testdata/*.txtar with the scripts and the built command. $SHOP is
-// a real server, whose answer `now STATUS` changes; $RELEASES is one of the files in the
-// story's folder releases, as GitHub serves those of a release. gh, GitHub's command, is a
-// script of each story, which writes down what it was asked.
+// TestScripts runs testdata/*.txtar with the scripts and the built command. $SHOP is a real server,
+// whose answer `now STATUS` changes; $RELEASES serves the files in the story's folder releases, as
+// GitHub serves those of a release. gh, GitHub's command, is a script of each story, which logs its
+// arguments.
 func TestScripts(t *testing.T) {
 	for _, tool := range []string{"bash", "jq", "curl", "zip", "unzip"} {
 		if _, err := exec.LookPath(tool); err != nil {

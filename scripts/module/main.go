@@ -1,14 +1,13 @@
-// Command module renames Assay's module everywhere it stands: go.mod, imports, documents,
-// expected output and the linters' configuration.
+// Command module renames Assay's module everywhere: go.mod, imports, documents, expected output and
+// the linters' configuration.
 //
 //	go run ./scripts/module github.com/acme/assay
 //
-// The path of a module is where the go command fetches it from, so this is done once for
-// the host that the repository lives on (make module MODULE=…). It may be done again; a
-// name that stands already is no mistake.
+// The go command fetches a module by its path, so run this once for the repository's host (make
+// module MODULE=…). Running it again, also with the current name, is fine.
 //
-// Goals: the result builds, and says the same as before. Non-goals: moving packages,
-// renaming the command.
+// Goals: the result builds, and is otherwise unchanged. Non-goals: moving packages, renaming the
+// command.
 package main
 
 import (
@@ -50,7 +49,7 @@ func fail(err error) {
 	os.Exit(2)
 }
 
-// checked refuses a path that the go command could not fetch a module from.
+// checked refuses a path from which the go command could not fetch a module.
 func checked(path string) error {
 	err := module.CheckPath(path)
 	if err == nil {
@@ -64,8 +63,8 @@ func checked(path string) error {
 	return fmt.Errorf("MODULE=%s: the go command fetches no module from there (%s); write host/owner/name, for instance github.com/acme/assay", path, why)
 }
 
-// rename gives the module in a folder another path: the one that it had, and the number of
-// files that were changed.
+// rename changes the path of the module in a folder. It returns the old path and the number of
+// changed files.
 func rename(root, to string) (from string, changed int, err error) {
 	file := filepath.Join(root, "go.mod")
 	text, err := os.ReadFile(file)
@@ -97,7 +96,7 @@ func rename(root, to string) (from string, changed int, err error) {
 	if err != nil {
 		return from, changed, err
 	}
-	// The last step: what was cut short before is done again.
+	// The last step, so that an interrupted run can be repeated.
 	mod, err := modfile.Parse(file, text, nil)
 	if err == nil {
 		err = mod.AddModuleStmt(to)
@@ -112,7 +111,7 @@ func rename(root, to string) (from string, changed int, err error) {
 	return from, changed + 1, replace(file, out)
 }
 
-// made reports whether a folder holds nothing that is written by hand.
+// made reports whether a folder holds generated files only.
 func made(root, path string) bool {
 	rel, err := filepath.Rel(root, path)
 	if err != nil {
@@ -125,13 +124,14 @@ func made(root, path string) bool {
 	return false
 }
 
-// mentions finds where a module is meant: before one of its packages, a version or the folder
-// that replaces it, and not at the end of a longer path. A folder or a command of the same name is something else.
+// mentions matches uses of a module's path: before one of its packages, a version or the folder
+// that replaces it, and not at the end of a longer path. A folder or a command of the same name
+// does not match.
 func mentions(path string) *regexp.Regexp {
 	return regexp.MustCompile(`(^|[^\w./~@-])` + regexp.QuoteMeta(path) + `(/runner\b|@| v\d|=DIR\b)`)
 }
 
-// rewrite renames the module in a file of text; it reports whether anything was changed.
+// rewrite renames the module in a text file; it reports whether the file changed.
 func rewrite(path string, named *regexp.Regexp, to string) (bool, error) {
 	old, err := os.ReadFile(path)
 	if err != nil || bytes.IndexByte(old, 0) >= 0 || !named.Match(old) {
@@ -146,7 +146,7 @@ func rewrite(path string, named *regexp.Regexp, to string) (bool, error) {
 	return true, replace(path, text)
 }
 
-// replace writes a file anew, with the permissions that it has.
+// replace overwrites a file, keeping its permissions.
 func replace(path string, text []byte) error {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// before is a module with its name where it is meant, and where it is not.
+// before is a module that has its name as a module path, and with other meanings.
 const before = `
 -- go.mod --
 module old
@@ -60,9 +60,8 @@ $ old run old/suites
 old/runner/cmd
 `
 
-// The name stands for the module in imports, commands, frames and requirements, and for
-// something else as part of a path. A second time nothing is left to do, and a third name
-// is one like any other.
+// The name means the module in imports, commands, frames and requirements, and something else as
+// part of a path. A second run changes nothing, and a third name works like any other.
 func TestRename(t *testing.T) {
 	dir := t.TempDir()
 	for _, f := range txtar.Parse([]byte(before)).Files {

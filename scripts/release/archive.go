@@ -24,22 +24,22 @@ const (
 	executable fs.FileMode = 0o755
 )
 
-// file is one of an archive, by its name below the archive's folder.
+// file is a file of an archive, with its name below the archive's folder.
 type file struct {
 	name string
 	mode fs.FileMode
 	data []byte
 }
 
-// read is a file of this machine under another name.
+// read reads a file of this machine, under another name.
 func read(path, name string, mode fs.FileMode) (file, error) {
 	data, err := os.ReadFile(path)
 	return file{name: name, mode: mode, data: data}, err
 }
 
-// archive is one of a release: a folder of the archive's name, packed.
+// archive is an archive of a release: a packed folder of the archive's name.
 type archive struct {
-	name    string // without its ending
+	name    string // without its extension
 	zip     bool   // else tar.gz
 	data    []byte
 	command int // bytes of the command in it
@@ -52,7 +52,7 @@ func (a *archive) fileName() string {
 	return a.name + ".tar.gz"
 }
 
-// pack packs the files, sorted by name and all of one time.
+// pack packs the files, sorted by name and with one time.
 func (a *archive) pack(files []file, at time.Time) error {
 	slices.SortFunc(files, func(x, y file) int { return strings.Compare(x.name, y.name) })
 	for _, f := range files {
@@ -108,7 +108,7 @@ func packZip(w io.Writer, folder string, files []file, at time.Time) error {
 // sumsName is the file of the checksums.
 const sumsName = "SHA256SUMS"
 
-// sums are the checksums of the archives, as sha256sum -c reads them.
+// sums returns the checksums of the archives in the format of sha256sum -c.
 func sums(archives []archive) []byte {
 	var out bytes.Buffer
 	for _, a := range archives {
@@ -117,8 +117,7 @@ func sums(archives []archive) []byte {
 	return out.Bytes()
 }
 
-// publish puts a release into a folder, in the place of the one that is there. Files that are no
-// part of a release stay.
+// publish replaces the release in a folder. Files outside releases stay.
 func publish(folder string, archives []archive) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
@@ -137,6 +136,6 @@ func publish(folder string, archives []archive) error {
 			return err
 		}
 	}
-	// The sums come last: with them, all of it is there.
+	// Write the sums last: they mark a complete release.
 	return os.WriteFile(filepath.Join(folder, sumsName), sums(archives), readable)
 }

@@ -13,12 +13,11 @@ import (
 	"strings"
 )
 
-// shells are those that assay completion writes for, with the names of files under which each of
-// them looks for a command's completions.
+// shells maps the shells of assay completion to the file names in which they look for a command's
+// completions.
 var shells = map[string]string{"bash": "assay.bash", "zsh": "_assay", "fish": "assay.fish", "powershell": "assay.ps1"}
 
-// make builds the release in a folder of its own, and moves it where it is wanted when all of it
-// is there.
+// make builds the release in a folder of its own, and publishes it once it is complete.
 func (r *release) make(ctx context.Context) error {
 	work, err := os.MkdirTemp("", "release-")
 	if err != nil {
@@ -65,13 +64,13 @@ func commandName(platform string) string {
 	return "assay"
 }
 
-// binary is where the command of a platform is built.
+// binary returns the build path of a platform's command.
 func binary(work, platform string) string {
 	return filepath.Join(work, filepath.FromSlash(platform), commandName(platform))
 }
 
-// build builds the command for every platform, and for this machine to ask it for its manual.
-// What does not build is told for all of them.
+// build builds the command for every platform, and for this machine, for its manual. The error
+// names every platform that does not build.
 func (r *release) build(ctx context.Context, work string) error {
 	all := r.platforms
 	if !slices.Contains(all, host) {
@@ -92,10 +91,10 @@ func (r *release) build(ctx context.Context, work string) error {
 	return nil
 }
 
-// settings are those of the go command on which the bytes of a command depend.
+// settings are the go command's settings that affect the bytes of a command.
 var settings = []string{"CGO_ENABLED=0", "GOFLAGS=-trimpath -buildvcs=false", "GOAMD64=v1", "GOARM64=v8.0", "GOEXPERIMENT=", "GOWORK=off"}
 
-// linked are the flags of the linker: without symbols, with the version.
+// linked returns the flags of the linker: without symbols, with the version.
 func linked(version string) string { return "-s -w -X main.version=" + version }
 
 // buildOne builds the command for a platform.
@@ -111,8 +110,8 @@ func (r *release) buildOne(ctx context.Context, to, platform string) error {
 	return err
 }
 
-// shared are the files that every archive has: what is written in the repository, and what the
-// command itself writes.
+// shared returns the files of every archive: some from the repository, others that the command
+// itself writes.
 func (r *release) shared(ctx context.Context, work string) ([]file, error) {
 	var files []file
 	for _, name := range []string{"LICENSE", "README.md"} {
@@ -147,7 +146,7 @@ func (r *release) shared(ctx context.Context, work string) ([]file, error) {
 	return files, nil
 }
 
-// said is what a command prints.
+// said returns the output of a command.
 func said(ctx context.Context, name string, args ...string) ([]byte, error) {
 	var out, wrong bytes.Buffer
 	cmd := exec.CommandContext(ctx, name, args...)

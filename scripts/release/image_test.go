@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The image has the command as a release has it, and what it is built from reaches the builder:
-// the Dockerfile copies go.mod, go.sum and runner, without the folders testdata.
+// The image has the same command as a release, and its sources reach the builder: the Dockerfile
+// copies go.mod, go.sum and runner, without the folders testdata.
 func TestImage(t *testing.T) {
 	t.Chdir("../..")
 	dockerfile := string(must(os.ReadFile("Dockerfile")))
@@ -36,7 +36,7 @@ func TestImage(t *testing.T) {
 	}
 }
 
-// goLine is the language version of a go.mod without its patch level.
+// goLine returns the language version of a go.mod without its patch level.
 func goLine(mod string) string {
 	for line := range strings.Lines(mod) {
 		if v, ok := strings.CutPrefix(strings.TrimSpace(line), "go "); ok {

@@ -1,16 +1,16 @@
-// Command release builds what people download: for each platform an archive of the assay command
-// with its manual, shell completions, README and LICENSE, and SHA256SUMS over all of them.
+// Command release builds the downloads: for each platform an archive of the assay command with its
+// manual, shell completions, README and LICENSE, and SHA256SUMS over all of them.
 //
 //	go run ./scripts/release -version v1.2.3 -platforms linux/amd64,windows/arm64 dist
 //
-// make release calls it. The command in an archive is static and stripped, and says the version
-// that it was built as. The same commit, version and Go give the same bytes on any machine: no
-// path, no clock and no setting of the machine goes in.
+// make release calls it. The command in an archive is static and stripped, and reports the version
+// of its build. The same commit, version and Go give the same bytes on any machine: they depend on
+// no path, clock or setting of the machine.
 //
 // Why not GoReleaser: it needs a tag, a configuration and several hundred modules, and no test
-// could run it offline; this is the part of it that a release of one command needs.
+// could run it offline; this is the part that a release of one command needs.
 //
-// Goals: dist/ holds a whole release or is as it was. Non-goals: publishing, signing, packages of
+// Goals: dist/ holds a whole release or is unchanged. Non-goals: publishing, signing, packages of
 // distributions.
 //
 // A map of the files:
@@ -56,10 +56,10 @@ func main() {
 	}
 }
 
-// known are the platforms of a release, as go tool dist list writes them.
+// known lists the platforms of a release, named as in go tool dist list.
 var known = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
 
-// release is what is asked for.
+// release is the requested release.
 type release struct {
 	folder    string
 	version   string    // without the v of a tag
@@ -82,7 +82,7 @@ func (r *release) configure(ctx context.Context, version, platforms string, fold
 	return err
 }
 
-// chosen reads a list of platforms, divided by commas or spaces; "" is all.
+// chosen reads a list of platforms, separated by commas or spaces; "" means all.
 func chosen(list string) ([]string, error) {
 	named := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 	for _, name := range named {
@@ -96,10 +96,10 @@ func chosen(list string) ([]string, error) {
 	return slices.DeleteFunc(slices.Clone(known), func(p string) bool { return !slices.Contains(named, p) }), nil
 }
 
-// writable is a version that may stand in the name of a file and in a linker's flag.
+// writable matches a version that is safe in a file name and in a linker's flag.
 var writable = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.+_-]*$`)
 
-// versionOf is the version as the command shows it.
+// versionOf returns the version for the command's output.
 func versionOf(ctx context.Context, given string) (string, error) {
 	if given == "" {
 		described, err := git(ctx, "describe", "--tags", "--always", "--dirty")
@@ -117,8 +117,8 @@ func versionOf(ctx context.Context, given string) (string, error) {
 	return given, nil
 }
 
-// commitTime is when the commit was made, which does not change from build to build. The
-// variable is that of https://reproducible-builds.org/specs/source-date-epoch/.
+// commitTime returns the time of the commit, which is the same in every build. The variable is that
+// of https://reproducible-builds.org/specs/source-date-epoch/.
 func commitTime(ctx context.Context) (time.Time, error) {
 	const variable = "SOURCE_DATE_EPOCH"
 	seconds := os.Getenv(variable)
@@ -136,7 +136,7 @@ func commitTime(ctx context.Context) (time.Time, error) {
 	return time.Unix(n, 0).UTC(), nil
 }
 
-// git is what a git command prints.
+// git returns the output of a git command.
 func git(ctx context.Context, args ...string) (string, error) {
 	out, err := exec.CommandContext(ctx, "git", args...).Output()
 	var exit *exec.ExitError

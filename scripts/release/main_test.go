@@ -56,7 +56,7 @@ package main
 import _ "nowhere.invalid/missing"
 `
 
-// in makes the small repository the folder of the test.
+// in makes the small repository the test's current folder.
 func in(t *testing.T) {
 	t.Helper()
 	dir := t.TempDir()
@@ -74,7 +74,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// released makes a release of what is in the current folder, and is its files by name.
+// released makes a release from the current folder, and returns its files by name.
 func released(t *testing.T, version, platforms string) (map[string][]byte, error) {
 	t.Helper()
 	var r release
@@ -90,13 +90,13 @@ func released(t *testing.T, version, platforms string) (map[string][]byte, error
 	return files, err
 }
 
-// hostName is the name of this machine's archive.
+// hostName returns the name of this machine's archive.
 func hostName(version string) string {
 	return "assay_" + version + "_" + runtime.GOOS + "_" + runtime.GOARCH + ".tar.gz"
 }
 
-// The same commit gives the same bytes, in whatever folder and with whatever flags of the go
-// command; a release takes the place of the one before and leaves everything else.
+// The same commit gives the same bytes, in any folder and with any flags of the go command; a
+// release replaces the one before and leaves all other files.
 func TestSameBytes(t *testing.T) {
 	in(t)
 	first := must(released(t, "v1.2.3", host))
@@ -122,7 +122,7 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// What an archive holds, with permissions and times.
+// The files of an archive, with permissions and times.
 func TestPacked(t *testing.T) {
 	in(t)
 	at := time.Unix(1700000000, 0).UTC()
@@ -183,7 +183,7 @@ func unpacked(t *testing.T, name string, data []byte) (out []found) {
 	}
 }
 
-// A platform that does not build leaves the release before as it was, and is told.
+// A platform that does not build is reported, and leaves the release before unchanged.
 func TestDoesNotBuild(t *testing.T) {
 	in(t)
 	before := must(released(t, "v1.2.3", host))
@@ -199,10 +199,10 @@ func TestDoesNotBuild(t *testing.T) {
 	}
 }
 
-// What is asked for and cannot be is refused before anything is built.
+// Invalid arguments are refused before any build.
 func TestRefused(t *testing.T) {
 	in(t)
-	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(must(os.Getwd()))) // in no clone
+	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(must(os.Getwd()))) // outside any clone
 	for _, c := range []struct{ version, platforms, epoch, want string }{
 		{"v1", "linux/mips", "1", `PLATFORMS names "linux/mips", for which nothing is released; expected some of linux/amd64, linux/arm64, darwin/amd64, darwin/arm64, windows/amd64, windows/arm64, divided by commas`},
 		{"v1", "linux/amd64, linux", "1", `PLATFORMS names "linux", for which`},
@@ -251,9 +251,9 @@ func TestOfTheCommit(t *testing.T) {
 	}
 }
 
-// The real command out of an archive: its checksum, its size, what it calls itself, and which
-// release assay init tells to fetch. It is built like any test, so that its packages come out of
-// the cache; how the small one is built shows the rest.
+// The real command out of an archive: its checksum, its size, its version, and the release that
+// assay init says to fetch. It is built like any test, so that its packages come from the cache;
+// the small one covers the rest of the build.
 func TestCommand(t *testing.T) {
 	t.Chdir("../..")
 	was := settings

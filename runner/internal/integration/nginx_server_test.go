@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// nginxConf limits every client to one request a minute, as the edge of the
-// Chutes API limits to some sixty: what is over the limit gets nginx's own page.
-// All of its files are in one folder, so that no right but the user's is needed.
+// nginxConf limits every client to one request a minute, as the edge of the Chutes API limits to
+// some sixty: requests over the limit get nginx's own page. All of its files are in one folder, so
+// that the user's rights suffice.
 const nginxConf = `
 %[3]s
 daemon off;
@@ -43,8 +43,8 @@ http {
 }
 `
 
-// asUser keeps nginx's workers the user that started it: as nobody they could
-// not read a test's folder.
+// asUser runs nginx's workers as the user that started it: as the user nobody they could not read a
+// test's folder.
 func asUser() string {
 	if os.Getuid() == 0 {
 		return "user root;"
@@ -56,11 +56,11 @@ func asUser() string {
 type nginx struct {
 	url  string
 	dir  string
-	stop func() // ends it; a second call does nothing
+	stop func() // ends the server; a second call does nothing
 }
 
-// startNginx starts the machine's nginx on a loopback port until the test ends,
-// serving files. It skips the test where there is none.
+// startNginx starts the machine's nginx on a loopback port until the test ends, serving files. It
+// skips the test if the machine has no nginx.
 func startNginx(t *testing.T, files map[string]string) *nginx {
 	t.Helper()
 	binary, err := exec.LookPath("nginx")
@@ -102,7 +102,7 @@ func (n *nginx) listen(t *testing.T, binary string) bool {
 		if err == nil {
 			_ = conn.Close()
 			n.stop = sync.OnceFunc(func() {
-				_ = cmd.Process.Signal(syscall.SIGQUIT) // finish and log what is open
+				_ = cmd.Process.Signal(syscall.SIGQUIT) // finish and log open requests
 				<-ended
 			})
 			t.Cleanup(n.stop)
@@ -117,8 +117,8 @@ func (n *nginx) listen(t *testing.T, binary string) bool {
 	}
 }
 
-// asked stops nginx, which writes its log after answering, and gives the requests
-// that it logged, "GET /v1/models 429" each.
+// asked stops nginx, which writes its log after answering, and returns the logged requests, each as
+// "GET /v1/models 429".
 func (n *nginx) asked(t *testing.T) []string {
 	t.Helper()
 	n.stop()

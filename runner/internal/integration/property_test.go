@@ -77,7 +77,7 @@ func (c chance) findings(n int) []finding {
 		f.of, f.expect = *c.reply(), c.claim()
 		if !c.one(3) {
 			f.control = c.reply()
-			if c.one(3) { // as often as not a control gets the like of it
+			if c.one(3) { // a control often gets a similar answer
 				same := f.of
 				f.control = &same
 			}
@@ -94,7 +94,7 @@ func (c chance) findings(n int) []finding {
 	return all
 }
 
-// written is a suite of the findings.
+// written returns a suite of the findings.
 func written(all []finding) string {
 	var b strings.Builder
 	b.WriteString("suite: Property\ntarget: http://127.0.0.1:1\nfixtures: answers.http\nsecrets: {token: TOKEN}\nprobes:\n")
@@ -125,7 +125,7 @@ func written(all []finding) string {
 	return b.String()
 }
 
-// replies are the answers of a suite by probe.
+// replies returns the answers of a suite by probe.
 func replies(all []finding) map[string]*reply {
 	out := map[string]*reply{}
 	for i := range all {
@@ -155,7 +155,7 @@ func (r *reply) contentType() string {
 	return "text/plain"
 }
 
-// serve answers as the findings say, nothing but that.
+// serve answers with the replies of the findings.
 func serve(t *testing.T, all []finding) string {
 	t.Helper()
 	by := replies(all)
@@ -176,7 +176,7 @@ func serve(t *testing.T, all []finding) string {
 	return server.URL
 }
 
-// fixtures are the replies as they stand in a file.
+// fixtures returns the replies as the text of a fixture file.
 func fixtures(all []finding) string {
 	var b strings.Builder
 	for id, r := range replies(all) {
@@ -248,7 +248,7 @@ func (l *lab) write(name, text string) {
 	}
 }
 
-// run judges the suite and holds every verdict against the reference.
+// run judges the suite and checks every verdict against the reference.
 func (l *lab) run(mode pipeline.Mode, w world) pipeline.Judged {
 	l.t.Helper()
 	opts := engine.Options{Mode: mode, Load: suite.Options{Target: l.target}, Secret: func(string) (string, bool) { return tokenValue, w.set }}
@@ -278,16 +278,16 @@ func (l *lab) run(mode pipeline.Mode, w world) pipeline.Judged {
 	return judged
 }
 
-// TestVerdictsAreThoseOfTheReference makes suites, answers and controls at random, and
-// holds every verdict, in every mode, against the reference: a claim that it calls broken
-// is never reported otherwise, nor the other way round.
+// TestVerdictsAreThoseOfTheReference makes random suites, answers and controls, and checks every
+// verdict, in every mode, against the reference: a claim is reported broken if and only if it is
+// broken there.
 func TestVerdictsAreThoseOfTheReference(t *testing.T) {
 	const suites, findings = 12, 25
 	for seed := range uint64(suites) {
 		for _, set := range []bool{true, false} {
 			t.Run(fmt.Sprintf("seed %d, token set %t", seed, set), func(t *testing.T) {
 				t.Parallel()
-				whole := seed%2 == 0 // a recording is refused where a request got no answer
+				whole := seed%2 == 0 // a recording is refused if a request got no answer
 				all := chance{Rand: rand.New(rand.NewPCG(seed, 1)), whole: whole}.findings(findings)
 				l := newLab(t, all, serve(t, all))
 				l.run(pipeline.Live, world{set: set, then: set})

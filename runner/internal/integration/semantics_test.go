@@ -8,11 +8,10 @@ import (
 	"assay/runner/internal/judge"
 )
 
-// The reference semantics of a finding, written down once more and as plainly as it
-// can be: docs/format.md shows the same as a table, and whatever the runner says is held
-// against it.
+// The reference semantics of a finding, written again as plainly as possible: docs/format.md shows
+// the same as a table, and the tests check the runner's verdicts against it.
 
-// truth is how an expectation comes out.
+// truth is the result of an expectation.
 type truth int8
 
 const (
@@ -21,7 +20,7 @@ const (
 	unknown
 )
 
-// and is a conjunction: one part that is not met decides.
+// and is a conjunction: one unmet part decides.
 func (a truth) and(b truth) truth {
 	switch {
 	case a == unmet || b == unmet:
@@ -49,7 +48,7 @@ func truthOf(ok bool) truth {
 	return unmet
 }
 
-// beside is what the control of a finding got.
+// beside is the answer to the control of a finding.
 type beside int8
 
 const (
@@ -60,7 +59,7 @@ const (
 	noneKnown
 )
 
-// reference is the verdict of a finding; unless is unmet where there is none.
+// reference returns the verdict of a finding; unless is unmet if the finding has none.
 func reference(unless, expect truth, control beside) judge.Outcome {
 	switch {
 	case unless != unmet || expect == unknown:
@@ -75,7 +74,7 @@ func reference(unless, expect truth, control beside) judge.Outcome {
 	return judge.Inconclusive
 }
 
-// TestVerdictTable holds the table of docs/format.md against the reference.
+// TestVerdictTable checks the table of docs/format.md against the reference.
 func TestVerdictTable(t *testing.T) {
 	page, err := os.ReadFile("../../../docs/format.md")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// verdicts runs a suite live against target and compares every verdict with what
-// the labels of its findings promise.
+// verdicts runs a suite live against target and compares every verdict with the labels of its
+// findings.
 func verdicts(t *testing.T, path, target string) *pipeline.Run {
 	t.Helper()
 	opts := engine.Options{Mode: pipeline.Live, Load: suite.Options{Target: target},

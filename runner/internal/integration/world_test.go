@@ -8,19 +8,19 @@ import (
 	"assay/runner/internal/judge"
 )
 
-// reply is an answer of the world that a suite is about.
+// reply is an answer of the world to a probe.
 type reply struct {
 	fails  bool // no answer: the connection ends
 	status int
 	page   bool // text/html
 	later  bool // Retry-After
 	token  bool // the body holds the token
-	nonce  bool // the body is like no other
+	nonce  bool // the body is unique
 
-	// What the source of a transcribed answer told; only a replay has such.
+	// The origin of a recorded answer; transcribed answers occur in replays only.
 	by       string // "", "captured" with the token's name, "unmasked", "transcribed"
-	statuses []int  // which of several it was is not told; empty: nobody told
-	untold   bool   // nor the body
+	statuses []int  // the possible ones of a transcribed answer; empty: unknown
+	untold   bool   // the body is unknown too
 	sendsKey bool   // the request refers to the token
 }
 
@@ -48,7 +48,7 @@ func (c claim) yaml() string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// finding is a claim about a reply, with what stands beside it.
+// finding is a claim about a reply, with its unless and its control.
 type finding struct {
 	of      reply
 	control *reply
@@ -58,7 +58,7 @@ type finding struct {
 
 const tokenValue = "sesame-open-4711"
 
-// world is how much the runner knows in one run.
+// world is the runner's knowledge in one run.
 type world struct {
 	set  bool // the token has a value now
 	then bool // it had one when the answers were recorded; live: as now
@@ -67,13 +67,13 @@ type world struct {
 // asked reports whether a request could be sent at all.
 func (w world) asked(r *reply) bool { return !r.sendsKey || w.then || r.by != "" }
 
-// tells reports whether the runner can know that the token is, or is not, in the body.
+// tells reports whether the runner can decide if the token is in the body.
 func (w world) tells(r *reply) bool {
 	return w.set || w.then && r.by == "" || r.by != "" && r.masked()
 }
 
-// masked reports whether a recorded answer was looked through for the token: what asked
-// with it was.
+// masked reports whether the recorder searched an answer for the token, as it does if the request
+// had it.
 func (r *reply) masked() bool { return r.by != "unmasked" || r.sendsKey }
 
 func (w world) truth(c claim, r *reply) truth {
@@ -105,7 +105,7 @@ func (w world) truth(c claim, r *reply) truth {
 	return out
 }
 
-// may are the statuses that an answer may have had.
+// may returns the possible statuses of an answer.
 func (r *reply) may() []int {
 	if r.by == "transcribed" {
 		return r.statuses
@@ -123,7 +123,7 @@ func (r *reply) statusIs(want int) truth {
 	return unknown
 }
 
-// refusal is the kind of refusal that tells nothing, "" none.
+// refusal returns the kind of an inconclusive refusal, "" for none.
 func (r *reply) refusal() string {
 	if r.fails {
 		return "no answer"
@@ -147,7 +147,7 @@ func (r *reply) refusal() string {
 	return kind
 }
 
-// besides is what the control got, seen from the probe.
+// besides compares the control's answer with the probe's.
 func (w world) besides(f *finding) beside {
 	a, b := &f.of, f.control
 	switch {
@@ -184,7 +184,7 @@ func (w world) besides(f *finding) beside {
 	return noneKnown
 }
 
-// shows is the token as the runner sees it in a body: by its name where it was masked.
+// shows returns the token as the runner sees it in a body: its name if it was masked.
 func (w world) shows(r *reply) string {
 	switch {
 	case !r.token:
@@ -197,7 +197,7 @@ func (w world) shows(r *reply) string {
 
 func (w world) verdict(f *finding) judge.Outcome {
 	unless := unmet
-	if f.unless != nil && !f.of.fails { // what did not come meets nothing
+	if f.unless != nil && !f.of.fails { // without an answer it is unmet
 		unless = w.truth(*f.unless, &f.of)
 	}
 	if !w.asked(&f.of) {

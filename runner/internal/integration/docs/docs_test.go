@@ -1,20 +1,17 @@
 //go:build unix
 
-// Package docs_test keeps the pages true: every command line of a page is run,
-// the format reference is held against the tables that the loader reads by, and
-// every link leads somewhere.
+// Package docs_test keeps the pages true: it runs every command line of a page, checks the format
+// reference against the loader's tables, and follows every link.
 //
-// A block ```console has command lines that begin with "$ "; they are run one
-// after the other by a shell, in a copy of the suites, fixtures and pages, with
-// `assay` on the path and no network but this machine. One that exits with
-// another status than 0 fails; `; echo $?` shows a status that is meant. Lines
-// below a command are what it prints: each must come, in that order; times and
-// dates are not compared, and … stands for anything. A block ```yaml NAME, ```http
-// NAME and so on is a file that the commands after it use.
+// A block ```console has command lines that begin with "$ "; a shell runs them in order, in a copy
+// of the suites, fixtures and pages, with `assay` on the path and no network but this machine. An
+// exit status other than 0 fails; `; echo $?` shows an expected one. Lines below a command are its
+// output: each must occur, in that order; times and dates are not compared, and … stands for
+// anything. A block ```yaml NAME, ```http NAME and so on is a file that the commands after it use.
 //
-// https://shop.example is a server of this test, and suites/shop a suite of it. Any
-// other address is out of reach, and no rate is waited for. What does not end by
-// itself (assay serve, assay watch) runs until the page ends.
+// https://shop.example is a server of this test, and suites/shop a suite of it. Any other address
+// is unreachable, and rates cause no waits. Commands that do not end by themselves (assay serve,
+// assay watch) run until the page ends.
 package docs_test
 
 import (
@@ -38,7 +35,7 @@ var update = flag.Bool("update", false, "rewrite the generated tables of format.
 
 const root = "../../../.."
 
-// pages are those of the top level and everything under docs/, by their place in the tree.
+// pages returns the paths of the pages at the top level and under docs/.
 func pages(t *testing.T) []string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
@@ -79,7 +76,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// shopAddress is what pages call the server of this test.
+// shopAddress is the address of this test's server in the pages.
 const shopAddress = "https://shop.example"
 
 // serveShop answers like a small shop.

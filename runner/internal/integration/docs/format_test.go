@@ -17,8 +17,8 @@ var table = regexp.MustCompile(`(?s)<!-- keys: ([^\n]*?) -->\n(.*?)<!-- end -->`
 
 const formatPage = root + "/docs/format.md"
 
-// TestFormatTables holds the tables of format.md against those that the loader
-// reads documents by: every key of every map, its type and its meaning.
+// TestFormatTables checks the tables of format.md against the loader's: every key of every map, its
+// type and its meaning.
 func TestFormatTables(t *testing.T) {
 	text, err := os.ReadFile(formatPage)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // goBlock is a block of Go in a page.
 var goBlock = regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
 
-// A block ```go is a whole file, and go vet finds nothing wrong with it.
+// A block ```go is a whole file, and go vet accepts it.
 func TestGoBlocksCompile(t *testing.T) {
 	blocks := 0
 	for _, page := range pages(t) {

@@ -35,7 +35,7 @@ func TestFailureKindsAreDocumented(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("| `kind` | the expectation is about |\n| --- | --- |\n")
 	for _, w := range expect.Keys() {
-		if w.Name != "all" { // its parts fail, each as what it is
+		if w.Name != "all" { // its parts fail, each with its own kind
 			b.WriteString("| `" + w.Name + "` | " + w.Meaning + " |\n")
 		}
 	}
@@ -57,7 +57,7 @@ func TestReportFormatsAreDocumented(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("| flag | for |\n| --- | --- |\n")
 	for _, f := range formats.All {
-		if f.Flag != "html" { // it has a chapter of its own
+		if f.Flag != "html" { // html has a chapter of its own
 			b.WriteString("| `--" + f.Flag + " FILE` | " + f.For + " |\n")
 		}
 	}
@@ -82,8 +82,8 @@ func TestImportKindsAreDocumented(t *testing.T) {
 	generated(t, "import.md", "kinds", b.String())
 }
 
-// generated holds what stands between the two marks of a document against what the code
-// says; -update writes it.
+// generated checks the text between the two marks of a document against the code; -update writes
+// it.
 func generated(t *testing.T, name, mark, want string) {
 	t.Helper()
 	path := filepath.Join(root, "docs", name)
@@ -107,7 +107,7 @@ func generated(t *testing.T, name, mark, want string) {
 	}
 }
 
-// Every kind that the code declares stands in the table, and somebody gives it.
+// Every kind that the code declares is in the table, and in use.
 func TestEveryKindIsInTheTable(t *testing.T) {
 	var table []string
 	for _, k := range report.ReasonKinds() {
@@ -123,7 +123,7 @@ func TestEveryKindIsInTheTable(t *testing.T) {
 	writers := sources(t)
 	for name, code := range declared {
 		switch {
-		case code == "look_up" || code == "answered": // of checklist items, which the result has apart
+		case code == "look_up" || code == "answered": // of checklist items, which the result has separately
 		case !slices.Contains(table, code):
 			t.Errorf("%s is in no table", code)
 		}
@@ -136,7 +136,7 @@ func TestEveryKindIsInTheTable(t *testing.T) {
 	}
 }
 
-// constants are those of a type in a file, with their values.
+// constants adds the constants of a type in a file, with their values.
 func constants(t *testing.T, file, kind string, into map[string]string) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
@@ -159,7 +159,7 @@ func constants(t *testing.T, file, kind string, into map[string]string) {
 	})
 }
 
-// sources is the code of the packages that give reasons, without the declarations.
+// sources returns the code of the packages that give reasons, without the declarations.
 func sources(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder

@@ -42,7 +42,7 @@ func TestLinks(t *testing.T) {
 
 var noAnchor = regexp.MustCompile("[^a-z0-9 _-]")
 
-// hasHeading reports whether a page has a heading that is linked to so.
+// hasHeading reports whether a page has a heading with that anchor.
 func hasHeading(text, anchor string) bool {
 	for _, line := range strings.Split(text, "\n") {
 		title := strings.TrimLeft(line, "#")

@@ -1,9 +1,9 @@
-// Package examples_test runs every example twice: against its recorded answers,
-// and live against a server on a loopback port that plays its API.
+// Package examples_test runs every example twice: against its recorded answers, and live against a
+// server on a loopback port that emulates its API.
 //
 //	go test ./runner/internal/integration/examples -record
 //
-// asks the server and rewrites the fixtures.
+// queries the server and rewrites the fixtures.
 package examples_test
 
 import (
@@ -25,7 +25,7 @@ var record = flag.Bool("record", false, "rewrite the fixtures from what the loca
 // folder holds the examples that users read.
 const folder = "../../../../suites/examples"
 
-// password is what lets in; every secret of the examples has it.
+// password is the value of every secret of the examples.
 const password = "invented-for-the-examples"
 
 func TestExamples(t *testing.T) {

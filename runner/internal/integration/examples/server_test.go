@@ -9,8 +9,7 @@ import (
 	"sync"
 )
 
-// server plays every API of the examples, each on paths of its own, with a state
-// that starts anew with each server.
+// server serves every API of the examples, each on paths of its own; each server has a fresh state.
 func server() http.Handler {
 	mux := http.NewServeMux()
 	chat(mux)
@@ -182,7 +181,7 @@ func pages(mux *http.ServeMux) {
 	})
 }
 
-// jobs are done when they were asked for three times.
+// jobs are done after three requests.
 func jobs(mux *http.ServeMux) {
 	var mu sync.Mutex
 	polls := 0
@@ -209,7 +208,7 @@ func jobs(mux *http.ServeMux) {
 	})
 }
 
-// graph answers three GraphQL documents by what they hold.
+// graph answers three GraphQL documents by their contents.
 func graph(mux *http.ServeMux) {
 	mux.HandleFunc("POST /graphql", func(w http.ResponseWriter, r *http.Request) {
 		var ask struct {
@@ -232,7 +231,7 @@ func graph(mux *http.ServeMux) {
 	})
 }
 
-// login hands out a cookie for the password that the tests set.
+// login returns a cookie for the password that the tests set.
 func login(mux *http.ServeMux) {
 	const session = "0123456789abcdef-session"
 	mux.HandleFunc("GET /me", func(w http.ResponseWriter, r *http.Request) {

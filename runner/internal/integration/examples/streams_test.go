@@ -20,8 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden of the faults of streams")
 
-// The streams as the APIs send them. A line is an event's data, in front of it its type
-// where the API names one.
+// The streams of the APIs. A line is an event's data, after its type if the API names one.
 const (
 	chatStream = `{"id":"c-1","choices":[{"index":0,"delta":{"role":"assistant","content":null},"finish_reason":null}]}
 {"id":"c-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_a","type":"function","function":{"name":"weather","arguments":""}}]},"finish_reason":null}]}
@@ -77,16 +76,16 @@ func events(lines string) string {
 	return b.String()
 }
 
-// streamOf is what a path answers.
+// streamOf maps paths to their streams.
 var streamOf = map[string]string{
 	"/openai/v1/chat/completions": events(chatStream), "/openai/v1/responses": events(responsesStream),
 	"/anthropic/v1/messages": events(messagesStream), "/ollama/api/chat": ollamaStream,
 }
 
-// lostHere is where a server breaks the connection off.
+// lostHere marks the place where a server drops the connection.
 const lostHere = "<connection lost>"
 
-// streams plays the four APIs, with a change of what one answers.
+// streams serves the four APIs, with changes to their answers.
 func streams(mux *http.ServeMux, change func(path, text string) string) {
 	for path, text := range streamOf {
 		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, _ *http.Request) {
@@ -104,8 +103,7 @@ func streams(mux *http.ServeMux, change func(path, text string) string) {
 	}
 }
 
-// streamFaults are what servers and gateways do to streams: a text of the stream, once, in
-// place of another.
+// streamFaults are faults of servers and gateways in streams: put replaces old in the stream, once.
 var streamFaults = []struct{ name, finding, path, old, put string }{
 	{"an error in the middle", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, "data: {\"error\":{\"message\":\"overloaded\"}}\n\n" + `data: {"id":"c-1","choices":[{"index":0,"delta":{},`},
 	{"an error as a bare line", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, "{\"error\":\"overloaded\"}\n\n" + `data: {"id":"c-1","choices":[{"index":0,"delta":{},`},
@@ -136,8 +134,8 @@ var streamFaults = []struct{ name, finding, path, old, put string }{
 	{"a blank line as a heartbeat", "ollama", "/ollama/api/chat", "\"done\":false}\n{", "\"done\":false}\n\n{"},
 }
 
-// TestFaultsOfStreamsAreBroken shows what each fault is answered with, and that it breaks
-// the finding about its stream alone.
+// TestFaultsOfStreamsAreBroken shows the message for each fault, which breaks only the finding
+// about its stream.
 func TestFaultsOfStreamsAreBroken(t *testing.T) {
 	var b strings.Builder
 	for _, f := range streamFaults {

@@ -7,7 +7,7 @@ import (
 
 var marks = map[string]string{"holds": "✓", "BROKEN": "**✗**", "inconclusive": "?"}
 
-// document is what documents lead to expect of a finding, and which say so.
+// document is the expected verdict on a finding by documents, and their names.
 type document struct{ pack, finding, verdict, because string }
 
 const (
@@ -15,7 +15,7 @@ const (
 	details = "an error is `{\"detail\": …}`, never an error object: " + source
 )
 
-// documented is what documents say of Chutes; nobody asked it.
+// documented lists the expectations for Chutes, which was never called, by documents.
 var documented = []document{
 	{"auth-ladder", "refused[none]", "holds", "401 where nothing in front limits: " + source},
 	{"auth-ladder", "refused[invented]", "holds", "the same"},
@@ -29,7 +29,7 @@ var documented = []document{
 	{"openai-chat", "usage-asked", "holds", "every stream has a chunk with its usage: " + source},
 }
 
-// documents lists what is known from documents only.
+// documents lists the verdicts known from documents only.
 func documents() string {
 	var b strings.Builder
 	b.WriteString("\n## chutes\n\nWhat is known of the inference host from documents only. A live run of the packs is what would tell:\n" +

@@ -20,8 +20,8 @@ const (
 	golden     = "testdata/verdicts.txt"
 )
 
-// The recorded answers of every server are judged as they were, finding by finding;
-// UPDATE_GOLDEN=1 writes the table anew.
+// The verdicts on every server's recorded answers are unchanged, finding by finding;
+// UPDATE_GOLDEN=1 rewrites the table.
 func TestVerdicts(t *testing.T) {
 	dir := t.TempDir()
 	var table strings.Builder

@@ -99,7 +99,7 @@ proxy that looks at no key.
 | --- | --- | --- | --- | --- |
 `
 
-// strengthTable is what the packs cost, and how much of what changes they notice.
+// strengthTable returns a table with the packs' costs, and their shares of noticed mutants.
 func strengthTable(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(strength)

@@ -22,9 +22,8 @@ const (
 	enough = 0.9
 )
 
-// The packs notice what changes in the answers of a server that keeps the contract, in
-// every server's answers with which they find no fault, and on no recording less than
-// before; UPDATE_GOLDEN=1 writes the scores anew.
+// The packs notice the mutants of answers that keep the contract, on every server, and no fewer
+// than before on any recording; UPDATE_GOLDEN=1 rewrites the scores.
 func TestStrength(t *testing.T) {
 	dir := t.TempDir()
 	var suites []*mutate.Suite
@@ -58,7 +57,7 @@ func TestStrength(t *testing.T) {
 	compare(t, suites, func(s *mutate.Suite) string { return file[s] })
 }
 
-// replayed is a suite, judged by what is recorded.
+// replayed returns a suite, and its verdicts on the recordings.
 func replayed(t *testing.T, path string) (*pipeline.Document, *pipeline.Run) {
 	t.Helper()
 	documents, err := engine.Open([]string{path}, engine.Options{})
@@ -72,8 +71,8 @@ func replayed(t *testing.T, path string) (*pipeline.Document, *pipeline.Run) {
 	return documents[0], run
 }
 
-// faultless are the specs whose probes no finding is broken of: where one is, what
-// else changes in the answer is no longer what a contract is measured by.
+// faultless returns the specs whose probes have no broken finding: an answer that breaks one is
+// unfit to measure a contract by.
 func faultless(run *pipeline.Run, specs []*plan.Spec) []*plan.Spec {
 	broken := map[*plan.Probe]bool{}
 	for _, v := range run.Verdicts(specs) {
@@ -90,8 +89,8 @@ func faultless(run *pipeline.Run, specs []*plan.Spec) []*plan.Spec {
 	return out
 }
 
-// strong fails where a pack is weak, or a finding of it is vacuous, on the recording of
-// the server that keeps the contract.
+// strong fails if a pack is weak, or a finding of it is vacuous, on the recording of the server
+// that keeps the contract.
 func strong(t *testing.T, pack string, s *mutate.Suite) {
 	t.Helper()
 	if s.Score() < enough {
@@ -107,7 +106,7 @@ func strong(t *testing.T, pack string, s *mutate.Suite) {
 	}
 }
 
-// compare holds the scores against those of before.
+// compare compares the scores with the golden ones.
 func compare(t *testing.T, suites []*mutate.Suite, file func(*mutate.Suite) string) {
 	t.Helper()
 	if os.Getenv("UPDATE_GOLDEN") != "" {

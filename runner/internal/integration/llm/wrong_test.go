@@ -38,13 +38,13 @@ func write(w http.ResponseWriter, status int, contentType, body string) {
 	fmt.Fprint(w, body)
 }
 
-// A provider may be none, or not let anybody work: every pack ends within its budget,
-// and its diagnosis says which of these it is.
+// A provider may be absent, or refuse all work: every pack ends within its budget, and its
+// diagnosis names the case.
 func TestWhatIsWrong(t *testing.T) {
 	upstream := llm.New(key)
 	for _, c := range []struct {
 		name, model, says string
-		most              int64 // requests; 0: those of the budget
+		most              int64 // requests; 0: the budget
 		serve             http.HandlerFunc
 	}{
 		{"no API of models", "small", "no-llm-api", 0, func(w http.ResponseWriter, _ *http.Request) {
@@ -65,7 +65,7 @@ func TestWhatIsWrong(t *testing.T) {
 			write(w, http.StatusFound, "text/html", "<a href=/login>Found</a>")
 		}},
 		{"a slow server", "small", "slow", 1, func(_ http.ResponseWriter, r *http.Request) {
-			_, _ = io.Copy(io.Discard, r.Body) // the client's leaving is noticed behind the body
+			_, _ = io.Copy(io.Discard, r.Body) // the server notices a closed client after the body only
 			<-r.Context().Done()
 		}},
 		{"a limit at once", "small", "limited-at-once", 1, func(w http.ResponseWriter, _ *http.Request) {
@@ -87,7 +87,7 @@ func TestWhatIsWrong(t *testing.T) {
 					if text, status := assay(t, dir, "init", pack, "--pack", pack, "--target", server.URL, "--model", c.model); status != 0 {
 						t.Fatal(text)
 					}
-					if c.says == "slow" { // elsewhere a busy machine must not be taken for a slow server
+					if c.says == "slow" { // in other cases a busy machine must not count as a slow server
 						soon(t, filepath.Join(dir, pack, pack+".suite.yaml"))
 					}
 					text, status := assay(t, dir, "run", "--live", "--no-history", "--rate", "1000/s", pack)
@@ -103,7 +103,7 @@ func TestWhatIsWrong(t *testing.T) {
 	}
 }
 
-// soon lets a suite wait for a tenth of a second.
+// soon shortens a suite's timeout to a tenth of a second.
 func soon(t *testing.T, path string) {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -133,8 +133,8 @@ func assay(t *testing.T, dir string, args ...string) (text string, status int) {
 	return strings.ReplaceAll(out.String(), "\r", ""), c.ProcessState.ExitCode()
 }
 
-// bound is the most requests that a pack may send: most, or its budget. The gateway's
-// pack is about an upstream that limits on request, and goes on.
+// bound returns the most requests that a pack may send: most, or its budget. The gateway's pack is
+// about an upstream that limits on request, and continues.
 func bound(pack string, most int64) int64 {
 	if most == 0 || pack == "gateway" {
 		return 20
