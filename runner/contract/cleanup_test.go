@@ -24,8 +24,7 @@ findings:
   slow: {claim: It takes long, probe: slow, expect: {status: 200}}
 `
 
-// What was made is cleaned up once; a cleanup that was not sent is told, and fails a
-// strict run.
+// A cleanup runs once; an unsent one is reported, and fails a strict run.
 func TestCleanup(t *testing.T) {
 	for _, strict := range []bool{false, true} {
 		api := newAPI(t)
@@ -44,7 +43,7 @@ func TestCleanup(t *testing.T) {
 	}
 }
 
-// An interrupt ends the waiting, and what was made is cleaned up.
+// An interrupt ends the waiting, and the cleanups run.
 func TestInterruptedCleansUp(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(cleaning, api.URL))

@@ -46,7 +46,7 @@ type api struct {
 	*httptest.Server
 	mu      sync.Mutex
 	counts  map[string]int
-	arrived chan string // "/slow" came in
+	arrived chan string // signals a request for "/slow"
 }
 
 func newAPI(t *testing.T) *api {
@@ -69,7 +69,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"path": %q}`, r.URL.Path)
 }
 
-// sent is what came in since it was asked last.
+// sent returns the requests since its last call.
 func (a *api) sent() map[string]int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -78,7 +78,7 @@ func (a *api) sent() map[string]int {
 	return out
 }
 
-// folder is a test package's, with suites.
+// folder is the folder of a test package with suites.
 type folder struct {
 	t   *testing.T
 	dir string
@@ -101,7 +101,7 @@ func (f *folder) write(name, text string) {
 	}
 }
 
-// command is the compiled test in the folder.
+// command returns the compiled test in the folder.
 func (f *folder) command(args ...string) *exec.Cmd {
 	path, err := binary()
 	if err != nil {
@@ -134,7 +134,7 @@ func (f *folder) run(args ...string) result {
 
 var outcome = regexp.MustCompile(`(?m)^ *--- (\w+): TestContracts/(\S+) \(`)
 
-// states are the outcomes of the subtests by their names.
+// states returns the outcomes of the subtests by name.
 func (r result) states() map[string]string {
 	out := map[string]string{}
 	for _, m := range outcome.FindAllStringSubmatch(r.output, -1) {
@@ -171,7 +171,7 @@ checklist:
 
 func at(text, target string) string { return strings.ReplaceAll(text, "TARGET", target) }
 
-// Every finding is a subtest, beside those written by hand; each probe is sent once.
+// Every finding is a subtest, next to hand-written ones; each probe is sent once.
 func TestSentOnce(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(contracts, api.URL))
@@ -200,8 +200,7 @@ func TestSentOnce(t *testing.T) {
 	}
 }
 
-// What -run and -skip leave out is not sent: what is sent is what the subtests need that
-// package testing runs.
+// Only the probes of the subtests that package testing runs by -run and -skip are sent.
 func TestSelected(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(contracts, api.URL), at("suite: Other\ntarget: TARGET\nprobes: {p: {path: /other}}\nfindings: {f: {probe: p, claim: c, expect: {status: 200}}}\n", api.URL))
@@ -233,7 +232,7 @@ func TestSelected(t *testing.T) {
 			for _, path := range c.want {
 				want[path] = 1
 			}
-			if c.want != nil && len(c.want) == 0 { // all but the row that is skipped
+			if c.want != nil && len(c.want) == 0 { // all except the skipped row
 				for _, path := range most {
 					want[path] = 1
 				}
@@ -257,8 +256,8 @@ findings:
   right: {claim: Two is right, probe: p2, expect: {status: 200}}
 `
 
-// A broken finding fails its subtest with all that the command says of it, at the test's
-// line; -failfast sends nothing more.
+// A broken finding fails its subtest with the command's whole message, at the test's line;
+// -failfast sends nothing more.
 func TestBroken(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(broken, api.URL))
@@ -279,7 +278,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// What cannot be told skips; strict, it fails. One line says how many and why.
+// An inconclusive finding is skipped, and fails if strict. One line has the number and the reasons.
 func TestInconclusive(t *testing.T) {
 	refused := httptest.NewServer(nil)
 	refused.Close()
@@ -312,8 +311,8 @@ func TestInconclusive(t *testing.T) {
 	}
 }
 
-// Documents that are wrong fail the test with every mistake, and so does a mode that is
-// none, a name that is no file and a probe that nobody declared.
+// Invalid documents fail the test with every problem; so do an invalid mode, a missing file and an
+// undeclared probe.
 func TestWrong(t *testing.T) {
 	f := newFolder(t,
 		"suite: One\nprobes: {p: {pth: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
@@ -338,7 +337,7 @@ func TestWrong(t *testing.T) {
 	}
 }
 
-// A second round of -count asks anew; within one, nothing is asked twice.
+// A second round of -count sends again; within one, nothing is sent twice.
 func TestCount(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(contracts, api.URL))
@@ -348,7 +347,7 @@ func TestCount(t *testing.T) {
 	}
 }
 
-// Whatever asked for it is recorded, and replayed; drift is told.
+// Observations for every caller are recorded, and replayed; drift is reported.
 func TestRecordReplayDrift(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, strings.Replace(at(contracts, api.URL), "target:", "fixtures: api.http\ntarget:", 1))
@@ -377,7 +376,7 @@ func TestRecordReplayDrift(t *testing.T) {
 	}
 }
 
-// An interrupt ends a run that waits for an answer; the rest is told, and it fails.
+// An interrupt ends a run that waits for an answer; the rest is reported, and the run fails.
 func TestInterrupted(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at("suite: Slow\ntarget: TARGET\nprobes: {slow: {path: /slow}}\nfindings: {f: {claim: waits, probe: slow, expect: {status: 200}}}\n", api.URL))
@@ -402,7 +401,7 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// A mistake of our own fails its subtest, masked, and the others go on.
+// A panic of our own fails its subtest, masked, and the others continue.
 func TestAMistakeOfOurOwn(t *testing.T) {
 	api := newAPI(t)
 	secret := canary.Secrets[1]

@@ -20,7 +20,7 @@ findings:
   other: {claim: Only there, probe: one, expect: {status: 200}, only: {env: production}}
 `
 
-// -env, -vars and -env-file mean under go test what they mean to the command.
+// -env, -vars and -env-file mean the same under go test as in the command.
 func TestEnvironments(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(places, api.URL))

@@ -9,7 +9,7 @@ import (
 var suites = contract.Documents("*.suite.yaml")
 
 func ExampleRun() {
-	_ = func(t *testing.T) { // TestContracts of a package, beside its documents
+	_ = func(t *testing.T) { // TestContracts of a package, next to its documents
 		contract.Run(t, suites)
 	}
 }

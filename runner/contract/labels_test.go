@@ -28,8 +28,8 @@ hypotheses:
 
 const other = "suite: Other\ntarget: TARGET\nprobes: {p: {path: /other}}\nfindings: {f: {probe: p, claim: c, expect: {status: 200}, labels: [paid]}}\n"
 
-// A label filter decides which findings have a subtest and what is sent, together with
-// -run; a suite of which nothing is selected has no subtest.
+// A label filter decides which findings have a subtest and what is sent, together with -run; a
+// suite without a selected finding has no subtest.
 func TestLabelFilter(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(labeled, api.URL), at(other, api.URL))
@@ -61,8 +61,8 @@ func TestLabelFilter(t *testing.T) {
 	}
 }
 
-// A filter that selects nothing says so, and one that is wrong fails before anything is
-// sent, with the place.
+// A filter that selects nothing is reported, and an invalid one fails before anything is sent, with
+// the place.
 func TestLabelFilterWrong(t *testing.T) {
 	api := newAPI(t)
 	f := newFolder(t, at(labeled, api.URL))

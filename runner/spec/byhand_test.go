@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A hand-written spec that asks for a probe which no document has is told so.
+// A hand-written spec that names an unknown probe fails with a message.
 func TestMisspeltProbe(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, at(contract, api.URL))

@@ -28,8 +28,8 @@ findings:
   slow: {claim: It takes long, probe: slow, expect: {status: 200}}
 `
 
-// What was made is cleaned up once, in whichever process of a parallel run; a cleanup that
-// was not sent is told, and fails a strict run.
+// A cleanup runs once, in any process of a parallel run; an unsent one is reported, and fails a
+// strict run.
 func TestCleanup(t *testing.T) {
 	told := "Cleaning: the cleanup held failed: not sent: it changes something"
 	for _, c := range []struct {
@@ -61,7 +61,7 @@ func TestCleanup(t *testing.T) {
 	}
 }
 
-// Ctrl-C ends the waiting, and what was made is cleaned up.
+// Ctrl-C ends the waiting, and the cleanups run.
 func TestInterruptedCleansUp(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, at(cleaning, api.URL))

@@ -26,7 +26,7 @@ findings:
   two: {claim: Two is there, probe: p2, expect: {status: 200}}
 `
 
-// echoing gives back what it was sent, where and as which.
+// echoing starts a server that echoes requests, in every place of the answer.
 func echoing(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -38,7 +38,7 @@ func echoing(t *testing.T) string {
 	return server.URL
 }
 
-// panics is the first panic in full.
+// panics returns the first panic in full.
 func (r result) panics() string {
 	for _, s := range r.report.SpecReports {
 		if s.Failure.ForwardedPanic != "" {
@@ -48,7 +48,7 @@ func (r result) panics() string {
 	return ""
 }
 
-// searched looks through everything that a run wrote for secrets.
+// searched searches all output of a run for secrets.
 func (d *door) searched(r result, secrets ...string) {
 	d.t.Helper()
 	if err := os.WriteFile(filepath.Join(d.dir, "output"), []byte(r.output), 0o644); err != nil {
@@ -63,7 +63,7 @@ func (d *door) searched(r result, secrets ...string) {
 	}
 }
 
-// said is the state of each spec that failed, with the first line of what each spec says.
+// said returns the state of each failed spec, with the first line of its message.
 func (r result) said() map[string]string {
 	out := map[string]string{}
 	for _, s := range r.report.SpecReports {
@@ -78,8 +78,7 @@ func (r result) said() map[string]string {
 	return out
 }
 
-// What Ginkgo prints of a mistake of our own went through the masks, and tells whose
-// mistake it is; a recording is left out.
+// Ginkgo prints a panic of our own masked, and with its origin; nothing is recorded.
 func TestAMistakeOfOurOwnReachesGinkgoMasked(t *testing.T) {
 	secret := canary.Secrets[1]
 	d := newDoor(t, strings.ReplaceAll(fallingSuite, "TARGET", echoing(t)))
@@ -103,8 +102,8 @@ func TestAMistakeOfOurOwnReachesGinkgoMasked(t *testing.T) {
 	}
 }
 
-// The password of a target stands in nothing that Ginkgo writes: failures, skips, what
-// specs by hand see and panic with, reports.
+// The password of a target is in no output of Ginkgo's: failures, skips, observations and panics of
+// hand-written specs, reports.
 func TestNoPasswordOfATargetLeavesGinkgo(t *testing.T) {
 	const password = "invented-pass-of-me"
 	alive := strings.Replace(echoing(t), "http://", "http://me:"+password+"@", 1)

@@ -22,7 +22,7 @@ findings:
   other: {claim: Only there, probe: one, expect: {status: 200}, only: {env: production}}
 `
 
-// -env, -vars and -env-file mean under Ginkgo what they mean to the command.
+// -env, -vars and -env-file mean the same under Ginkgo as in the command.
 func TestEnvironments(t *testing.T) {
 	states := map[string]string{"It is there": "passed", "Only there": "pending"}
 	for _, c := range []struct {

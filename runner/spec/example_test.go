@@ -14,13 +14,13 @@ import (
 var documented = spec.Documents("*.suite.yaml")
 
 func ExampleRun() {
-	_ = func(t *testing.T) { // TestContracts of a package, beside its documents
+	_ = func(t *testing.T) { // TestContracts of a package, next to its documents
 		spec.Run(t, documented)
 	}
 }
 
 func ExampleSuites_Observation() {
-	_ = func() bool { // var _ = a spec of the same package, written by hand
+	_ = func() bool { // var _ = a hand-written spec of the same package
 		return ginkgo.It("answers a bearer token 404", func() {
 			gomega.Expect(documented.Observation("bearer")).To(match.HaveStatus(404))
 		})

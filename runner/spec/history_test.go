@@ -77,7 +77,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// total is how many requests came.
+// total returns the number of requests.
 func (a *api) total() int {
 	a.mu.Lock()
 	defer a.mu.Unlock()

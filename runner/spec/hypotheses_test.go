@@ -30,8 +30,8 @@ hypotheses:
   odd: {claim: It is odd, predicts: {never: {status: 418}}}
 `
 
-// A hypothesis is a spec that passes whether it stands or not, and says why; one
-// of which nothing is known is skipped. Nothing is sent for its sake.
+// A hypothesis is a spec that passes, refuted or not, with the reason; without evidence it is
+// skipped. Nothing is sent for its sake.
 func TestHypotheses(t *testing.T) {
 	for _, procs := range []string{"--procs=1", "--procs=3"} {
 		t.Run(procs, func(t *testing.T) {
@@ -68,7 +68,7 @@ func TestHypotheses(t *testing.T) {
 	}
 }
 
-// spec is the report of the spec of that text.
+// specOf returns the report of the spec with that text.
 func specOf(t *testing.T, r result, text string) types.SpecReport {
 	t.Helper()
 	for _, s := range r.report.SpecReports {
@@ -80,8 +80,8 @@ func specOf(t *testing.T, r result, text string) types.SpecReport {
 	return types.SpecReport{}
 }
 
-// The label selects them, and without a finding that runs nothing is sent and
-// nothing known.
+// The label selects hypotheses; without a finding that runs, nothing is sent, and there is no
+// evidence.
 func TestHypothesesAlone(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, at(explained, api.URL))
@@ -99,8 +99,7 @@ func TestHypothesesAlone(t *testing.T) {
 	}
 }
 
-// A checklist item is pending until the history has an answer to it, which is
-// evidence, too.
+// A checklist item is pending until the history has its answer, which is evidence, too.
 func TestAnsweredItems(t *testing.T) {
 	const text = explained + `
 checklist:

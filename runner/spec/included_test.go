@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// The findings that an included document brings stand at their places there, and in the
-// order of the documents.
+// The findings of an included document have their places there, and the order of the documents.
 func TestIncludedFindings(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, at("suite: Including\ntarget: TARGET\ninclude: shared.yaml\nfindings: {own: {claim: Own, probe: p1, expect: {status: 200}}}\n", api.URL))

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What a run makes is one value for all its documents, whichever process asks for them.
+// A value made in a run is the same for all its documents, in every process.
 func TestMade(t *testing.T) {
 	for _, procs := range []string{"--procs=1", "--procs=4"} {
 		t.Run(procs, func(t *testing.T) {

@@ -19,7 +19,7 @@ findings:
   row: {claim: each, probe: row, expect: {status: 200, json: {$.tokens: 1}}}
 `
 
-// One token serves all processes of a run: the authorization server is asked once.
+// One token serves all processes of a run: the authorization server gets one request.
 func TestOneTokenForAllProcesses(t *testing.T) {
 	var issued atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -30,7 +30,7 @@ findings:
   three: {claim: Three is right, probe: p3, expect: {status: 200}}
 `
 
-// entries are the probes in the fixture of a door.
+// entries returns the probes in the fixture of a door.
 func (d *door) entries() []string {
 	d.t.Helper()
 	f, err := fixture.Open(filepath.Join(d.dir, "recorded.http"))
@@ -47,8 +47,8 @@ func (d *door) entries() []string {
 	return out
 }
 
-// Whatever process observed it, and whatever asked for it, is recorded; what was
-// not sent stays as it was.
+// Observations are recorded from every process and every caller; entries of unsent probes stay
+// unchanged.
 func TestGinkgoRecords(t *testing.T) {
 	server := newAPI(t)
 	d := newDoor(t, strings.ReplaceAll(recorded, "TARGET", server.URL))
@@ -75,7 +75,7 @@ func TestGinkgoRecords(t *testing.T) {
 	}
 }
 
-// A run that cannot be recorded fails, and leaves the fixtures as they were.
+// A run that cannot be recorded fails, and leaves the fixtures unchanged.
 func TestGinkgoRefusesToRecord(t *testing.T) {
 	server := newAPI(t)
 	for name, c := range map[string]struct {
@@ -109,7 +109,7 @@ func TestGinkgoRefusesToRecord(t *testing.T) {
 	}
 }
 
-// A dry run asks nothing, and records nothing.
+// A dry run sends nothing, and records nothing.
 func TestADryRunRecordsNothing(t *testing.T) {
 	d := newDoor(t, strings.ReplaceAll(recorded, "TARGET", "http://127.0.0.1:1"))
 	if r := d.run([]string{"--dry-run"}, "-mode=record"); r.exit != 0 {
@@ -120,8 +120,8 @@ func TestADryRunRecordsNothing(t *testing.T) {
 	}
 }
 
-// Drift is told with -v and fails no suite but a strict one; a document without
-// fixtures has nothing to compare with.
+// -v reports drift, which fails strict suites only; a document without fixtures has nothing to
+// compare with.
 func TestGinkgoTellsDrift(t *testing.T) {
 	server := newAPI(t)
 	d := newDoor(t, strings.ReplaceAll(recorded, "TARGET", server.URL))

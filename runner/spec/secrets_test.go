@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/secret/canary"
 )
 
-// A server gives a secret back in every form, in every place of its answers; then
-// everything that Ginkgo wrote is searched for it.
+// A server echoes a secret in every form, in every place of its answers; the test searches all
+// output of Ginkgo for it.
 func TestNoSecretLeavesGinkgo(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(canary.Echo))
 	t.Cleanup(server.Close)
@@ -36,8 +36,8 @@ func TestNoSecretLeavesGinkgo(t *testing.T) {
 	}
 }
 
-// What compares with a secret that has no value is skipped, and what is refuted all the
-// same fails, whichever process observed it.
+// A finding that compares with a secret without a value is skipped, unless it is refuted anyway and
+// fails, in every process.
 func TestSecretWithoutAValueNeverJudges(t *testing.T) {
 	const text = `
 suite: Leaks

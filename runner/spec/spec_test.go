@@ -49,7 +49,7 @@ type api struct {
 	*httptest.Server
 	mu      sync.Mutex
 	counts  map[string]int
-	arrived chan string // "/slow" came in
+	arrived chan string // signals a request for "/slow"
 }
 
 func newAPI(t *testing.T) *api {
@@ -118,7 +118,7 @@ type result struct {
 	report types.Report
 }
 
-// command is ginkgo run on the door; extra are the door's own flags.
+// command returns ginkgo run on the door; extra are the door's own flags.
 func (d *door) command(args []string, extra ...string) *exec.Cmd {
 	built, _ := tools()
 	all := append([]string{"run", "--no-color", "--json-report", "report.json", "--output-dir", d.dir}, args...)
@@ -130,7 +130,7 @@ func (d *door) command(args []string, extra ...string) *exec.Cmd {
 	return cmd
 }
 
-// temp is where processes hand observations to one another.
+// temp returns the folder in which processes exchange observations.
 func (d *door) temp() string {
 	path := filepath.Join(d.dir, "tmp")
 	if err := os.MkdirAll(path, 0o755); err != nil {
@@ -172,7 +172,7 @@ func (d *door) wait(cmd *exec.Cmd, out *bytes.Buffer) result {
 	return r
 }
 
-// states are the outcomes of the document's specs by their text.
+// states returns the outcomes of the document's specs by their text.
 func (r result) states() map[string]string {
 	out := map[string]string{}
 	for _, s := range r.report.SpecReports {
@@ -209,8 +209,8 @@ checklist:
 
 func at(text, target string) string { return strings.ReplaceAll(text, "TARGET", target) }
 
-// A probe is sent once, whatever the number of processes, findings and
-// hand-written specs that want its observation.
+// A probe is sent once, whatever the number of processes, findings and hand-written specs that need
+// its observation.
 func TestSentOnce(t *testing.T) {
 	for _, procs := range []string{"--procs=1", "--procs=3"} {
 		t.Run(procs, func(t *testing.T) {
@@ -236,7 +236,7 @@ func TestSentOnce(t *testing.T) {
 	}
 }
 
-// The budget is that of all processes together, redirects included.
+// The budget is for all processes together, including redirects.
 func TestBudgetOfAllProcesses(t *testing.T) {
 	for _, procs := range []string{"--procs=1", "--procs=4"} {
 		t.Run(procs, func(t *testing.T) {
@@ -257,7 +257,7 @@ findings: {p: {claim: It leads somewhere, probe: "p[*]", expect: {status: 200}}}
 	}
 }
 
-// Only what the specs that run need is sent.
+// Only the probes of specs that run are sent.
 func TestSelected(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -300,8 +300,8 @@ findings:
   right: {claim: Two is right, probe: p2, expect: {status: 200}}
 `
 
-// A broken finding fails its spec and says what was expected, what came and
-// where the suite says so; --fail-fast ends the run with it.
+// A broken finding fails its spec, with the expected and the actual value and the place in the
+// suite; --fail-fast ends the run with it.
 func TestBroken(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, at(broken, api.URL))
@@ -324,7 +324,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// What cannot be told skips; strict, it fails. Replay sends nothing.
+// An inconclusive finding is skipped, and fails if strict. Replay sends nothing.
 func TestInconclusive(t *testing.T) {
 	api := newAPI(t)
 	refused := httptest.NewServer(nil)
@@ -361,7 +361,7 @@ func TestInconclusive(t *testing.T) {
 	}
 }
 
-// writing has a probe that changes something, and one that comes after it.
+// writing has a probe that changes something, and one after it.
 const writing = `
 suite: Writing
 target: TARGET
@@ -372,8 +372,7 @@ findings:
   read: {claim: It is read, probe: read, expect: {status: 200}}
 `
 
-// With limits.writes: ask nothing is changed before a word is said, by flag or by
-// environment.
+// With limits.writes: ask no write is sent without permission, by flag or by environment.
 func TestWritesAskFirst(t *testing.T) {
 	for _, c := range []struct {
 		name, state string
@@ -400,7 +399,7 @@ func TestWritesAskFirst(t *testing.T) {
 	}
 }
 
-// Every mistake of every document is reported, and no spec runs.
+// Every problem of every document is reported, and no spec runs.
 func TestWrongDocuments(t *testing.T) {
 	d := newDoor(t,
 		"suite: One\nprobes: {p: {pth: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
@@ -419,8 +418,7 @@ func TestWrongDocuments(t *testing.T) {
 	}
 }
 
-// Specs run in document order, ten before two, and stand at their place in the
-// document.
+// Specs run in document order, ten before two, and have their places in the document.
 func TestDocumentOrder(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("suite: Order\ntarget: http://127.0.0.1:1\nprobes:\n  p: {path: /, query: {n: \"${n}\"}, matrix: {n: [")

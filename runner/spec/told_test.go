@@ -20,8 +20,8 @@ findings:
   third: {claim: Three needs none, probe: p1, expect: {status: 200}, labels: [free]}
 `
 
-// One line says how many findings could not be told and why, whatever the number of
-// processes; where all were, there is none.
+// One line has the number of inconclusive findings and the reasons, whatever the number of
+// processes; without any, there is none.
 func TestUntoldIsSaid(t *testing.T) {
 	api := newAPI(t)
 	const why = `secret "key" is not set: export DOOR_NEVER_SET`
@@ -45,7 +45,7 @@ func TestUntoldIsSaid(t *testing.T) {
 	}
 }
 
-// Findings that are all pending are no success, and neither is a document without one.
+// A run with pending findings only, or without any, is not reported as a success.
 func TestNothingJudgedIsSaid(t *testing.T) {
 	pending := "suite: Pending\ntarget: http://127.0.0.1:1\nprobes: {p: {path: /}}\nfindings: {f: {probe: p, expect: {status: 200}, pending: later}}\n"
 	if r := newDoor(t, pending).run(nil); r.exit != 0 || !strings.Contains(r.output, "assay: nothing was judged: 1 of 1 pending\n") {
@@ -63,8 +63,7 @@ func TestNothingJudgedIsSaid(t *testing.T) {
 	}
 }
 
-// Fixtures of another host compare with nothing: that is said, and fails where it is
-// strict.
+// Fixtures of another host have nothing to compare: the run reports that, and fails if strict.
 func TestNothingComparedIsSaid(t *testing.T) {
 	api := newAPI(t)
 	d := newDoor(t, strings.ReplaceAll(recorded, "TARGET", api.URL))

@@ -17,8 +17,7 @@ import (
 	"testing"
 )
 
-// told is everything that one call of the built command said: its streams and the
-// files that it was asked to write.
+// told is the output of one call of the built command: its streams and the files that it wrote.
 type told struct {
 	status int
 	texts  map[string]string
@@ -46,7 +45,7 @@ var build = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
-// built is the built command.
+// built returns the path of the built command.
 func built(t *testing.T) string {
 	t.Helper()
 	binary, err := build()
@@ -56,8 +55,8 @@ func built(t *testing.T) string {
 	return binary
 }
 
-// tell calls the command live on the suites, with the emulator's addresses; files
-// are flags that write one.
+// tell calls the command live on the suites, with the emulator's addresses; files are flags that
+// each write a file.
 func (e *emulator) tell(t *testing.T, binary string, args []string, files ...string) told {
 	t.Helper()
 	home := t.TempDir()
@@ -87,7 +86,7 @@ func (e *emulator) tell(t *testing.T, binary string, args []string, files ...str
 	return out
 }
 
-// private is what nothing may tell, as it may be echoed.
+// private returns the private texts that no output may have, in their echoed forms.
 func private() []string {
 	var out []string
 	for _, word := range []string{realKey, freshKey} {
@@ -108,8 +107,7 @@ func (o told) tellsNothingPrivate(t *testing.T) {
 	}
 }
 
-// The built command, live on both suites, tells what it found in every form, and
-// nothing that is private.
+// The built command, live on both suites, writes every report format, and reveals nothing private.
 func TestCommand(t *testing.T) {
 	binary := built(t)
 	for _, w := range worlds() {
@@ -148,7 +146,7 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// What would be paid is left out by its label.
+// The label filter excludes paid requests.
 func TestCommandAsksForNothingPaid(t *testing.T) {
 	e := emulate(t, world{truth: "key-header-ignored"})
 	ran := e.tell(t, built(t), []string{"run", "--label-filter", "!paid", folder})
@@ -161,8 +159,7 @@ func TestCommandAsksForNothingPaid(t *testing.T) {
 	}
 }
 
-// Every command that docs/chutes.md shows works as it stands there; those that are
-// live ask the emulator.
+// Every command in docs/chutes.md works as written; live ones call the emulator.
 func TestDocumentedCommands(t *testing.T) {
 	const root = "../../../.."
 	page, err := os.ReadFile(filepath.Join(root, "docs", "chutes.md"))
@@ -185,7 +182,7 @@ func TestDocumentedCommands(t *testing.T) {
 		if slices.Contains(args, "--live") {
 			ran := emulate(t, world{truth: "key-header-ignored"}).tell(t, binary, args)
 			ran.tellsNothingPrivate(t)
-			if ran.status > 1 { // what the notes say is broken there
+			if ran.status > 1 { // some findings are broken on the notes
 				t.Errorf("%s exit status %d: %s", line, ran.status, ran.texts["standard error"])
 			}
 		} else if out, err := exec.Command(binary, args...).CombinedOutput(); err != nil {
@@ -197,7 +194,7 @@ func TestDocumentedCommands(t *testing.T) {
 	}
 }
 
-// hypotheses are their statuses in the JSON result.
+// hypotheses returns the statuses of the hypotheses in the JSON result.
 func (o told) hypotheses(t *testing.T) map[string]string {
 	t.Helper()
 	var result struct {

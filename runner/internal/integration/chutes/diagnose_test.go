@@ -11,13 +11,12 @@ import (
 	"assay/runner/internal/engine"
 )
 
-// alikes are the hypotheses that have the same column in the table: nothing that
-// is asked can tell them apart, and both may be true.
+// alikes are the hypotheses with the same column in the table: no probe separates them, and both
+// may be true.
 var alikes = []string{"key-header-ignored", "wrong-host"}
 
-// In every world the live diagnosis ends with the truth standing and every rival
-// refuted that the table can tell from it, in at most five requests, none of them
-// to a host that had limited it.
+// In every world the live diagnosis keeps the truth and refutes every rival that the table
+// separates from it, in at most five requests, none of them to a host that had limited it.
 func TestLiveDiagnosisFindsTheTruth(t *testing.T) {
 	for _, w := range worlds() {
 		t.Run(w.name, func(t *testing.T) {
@@ -57,9 +56,8 @@ func standing(d *diagnose.Diagnosis) []string {
 	return out
 }
 
-// What the notes transcribe (F1 to F6) refutes four explanations by itself, as
-// far as F2 and F3 were asked at about the same time, and one free request more
-// tells the most.
+// The transcribed notes (F1 to F6) refute four explanations by themselves, if F2 and F3 were sent
+// at about the same time, and one more free request reveals the most.
 func TestNotesAlone(t *testing.T) {
 	documents, err := engine.Open([]string{suiteFile}, engine.Options{})
 	if err != nil {
@@ -90,8 +88,8 @@ func TestNotesAlone(t *testing.T) {
 	}
 }
 
-// Where a limit keeps the rest from being asked, the diagnosis says so, and what
-// there will be to ask when the cooldown is over.
+// If a limit prevents further requests, the diagnosis says so, and lists the requests for the time
+// after the cooldown.
 func TestDiagnosisWaitsForTheCooldown(t *testing.T) {
 	e := emulate(t, world{name: "one host", truth: "ip-limited", address: true})
 	opts := e.live()

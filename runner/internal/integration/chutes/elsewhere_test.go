@@ -13,8 +13,7 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// network is the header by which the emulator knows another network; the proxy
-// there sets it.
+// network is the header that marks requests from another network; the proxy sets it.
 const network = "X-Invented-Network"
 
 // elsewhere is a proxy on another network.
@@ -60,7 +59,7 @@ func TestAnotherNetwork(t *testing.T) {
 	}
 }
 
-// asksUnknownModel asks for P7 from here.
+// asksUnknownModel sends P7 from the local network.
 func (e *emulator) asksUnknownModel(t *testing.T) *pipeline.Run {
 	t.Helper()
 	d := e.open(t, inferenceFile)

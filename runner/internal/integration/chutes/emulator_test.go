@@ -13,26 +13,25 @@ import (
 	"testing"
 )
 
-// The emulator's secrets, which nobody was ever given, and what is private of the
-// account. It tells them in its answers: none may be seen in what a run says.
+// The emulator's invented secrets, and the private data of the account. The emulator echoes them in
+// its answers: no output of a run may have them.
 const (
 	realKey  = "invented-key-of-the-emulator"
 	freshKey = "invented-fresh-key-of-the-emulator"
 	userID   = "invented-user-of-the-emulator"
 )
 
-// wallet is shaped as a payment address is, and is none.
+// wallet has the shape of a payment address, but is invented.
 var wallet = "5" + strings.Repeat("invented", 6)[:47]
 
-// secrets are what the suites' environment variables hold.
+// secrets returns the values of the suites' environment variables.
 func secrets(env string) (string, bool) {
 	v, ok := map[string]string{"CHUTES_API_KEY": realKey, "CHUTES_SECOND_API_KEY": freshKey}[env]
 	return v, ok
 }
 
-// emulator plays the service's two hosts on loopback ports, as one world has
-// them. It is the server's layers in their order: the edge, authentication,
-// routes, models, quota.
+// emulator emulates the service's two hosts in one world on loopback ports, with the server's
+// layers in their order: the edge, authentication, routes, models, quota.
 type emulator struct {
 	world    world
 	api, llm *httptest.Server
@@ -52,7 +51,7 @@ type asked struct {
 // anonymous reports whether the request names no account: those lengthen a ban.
 func (a *asked) anonymous() bool { return a.carries != "key" }
 
-// public reports whether nobody need say who asks.
+// public reports whether the request needs no credentials.
 func (a *asked) public() bool { return a.path == "/v1/models" && a.carries == "" }
 
 // emulate starts an emulator for one test.
@@ -66,14 +65,14 @@ func emulate(t testing.TB, w world) *emulator {
 	return e
 }
 
-// asks is what was asked so far, oldest first.
+// asks returns the requests so far, oldest first.
 func (e *emulator) asks() []asked {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return slices.Clone(e.log)
 }
 
-// credentials are what a request carries, as the layers see it.
+// credentials are those of a request, as the layers see them.
 type credentials struct {
 	header string // the last word of Authorization
 	other  string // a key anywhere else, which only some worlds read
@@ -88,8 +87,7 @@ func carried(r *http.Request) credentials {
 	return c
 }
 
-// read is the credential that the service looks at: X-API-Key only where the
-// world reads it.
+// read returns the credential that the service checks: X-API-Key only if the world reads it.
 func (e *emulator) read(c credentials) string {
 	if c.header == "" && e.world.headerRead {
 		return c.other
@@ -99,7 +97,7 @@ func (e *emulator) read(c credentials) string {
 
 func isKey(word string) bool { return word == realKey || word == freshKey }
 
-// host is one host: a record of what is asked, the edge, and then the routes.
+// host serves one host: a log of requests, the edge, and then the routes.
 func (e *emulator) host(name string, routes http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -132,16 +130,14 @@ func (e *emulator) remember(host string, r *http.Request, body string, limited b
 	e.log = append(e.log, a)
 }
 
-// echo tells what was carried, as services do that are being debugged: plain, and
-// encoded.
+// echo returns the request's credentials, as services in debug mode do: plain, and encoded.
 func echo(w http.ResponseWriter, r *http.Request) {
 	c := carried(r)
 	w.Header().Set("X-Invented-Echo", r.URL.RawQuery+" "+c.header+" "+c.other)
 	w.Header().Set("X-Invented-Encoded", base64.StdEncoding.EncodeToString([]byte(c.header+c.other)))
 }
 
-// limits is the edge: it knows addresses and counts, and in one world accounts;
-// it comes before all else.
+// limits is the edge, the first layer: it knows addresses and counts, and in one world accounts.
 func (e *emulator) limits(r *http.Request) bool {
 	c, chat := carried(r), isChat(r)
 	switch w := e.world; {
@@ -158,8 +154,8 @@ func (e *emulator) limits(r *http.Request) bool {
 
 func isChat(r *http.Request) bool { return r.Method == http.MethodPost }
 
-// authenticated is authentication; scope is what the route needs: "" any key,
-// "all" one that may do everything.
+// authenticated is authentication; scope is what the route needs: "" any key, "all" one with all
+// rights.
 func (e *emulator) authenticated(w http.ResponseWriter, r *http.Request, scope string) bool {
 	switch word := e.read(carried(r)); {
 	case word == "":
@@ -223,7 +219,7 @@ func modelOf(body string) string {
 	return ask.Model
 }
 
-// complete answers a chat, as a stream where that was asked for.
+// complete answers a chat, as a stream on request.
 func (e *emulator) complete(w http.ResponseWriter, body string) {
 	h := w.Header()
 	h.Set("X-Chutes-InvocationID", "invented")

@@ -19,9 +19,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden file")
 
-// Both suites, live, in every world, politely. What holds and what does not is in
-// testdata/live.golden, to be read by a person, as far as worlds differ in that. A suite
-// is asked of a service that was asked nothing before.
+// Both suites run live in every world, and politely. testdata/live.golden shows their verdicts,
+// readably, for worlds that differ in them. Each suite runs against a fresh service.
 func TestLive(t *testing.T) {
 	var b strings.Builder
 	all := append(worlds(), world{name: "streams break off", truth: "key-header-ignored", breaks: true})
@@ -56,7 +55,7 @@ func (w *world) shown() bool {
 	return !w.everywhere && (!w.anonymous || w.truth == "key-header-ignored")
 }
 
-// judged runs a suite live against the emulator, every finding of it.
+// judged runs every finding of a suite live against the emulator.
 func (e *emulator) judged(t testing.TB, file string) (*pipeline.Run, []judge.Verdict) {
 	t.Helper()
 	documents := []*pipeline.Document{e.open(t, file)}
@@ -67,8 +66,8 @@ func (e *emulator) judged(t testing.TB, file string) (*pipeline.Run, []judge.Ver
 	return runs[0].Run, runs[0].Verdicts
 }
 
-// outcomes lists the findings by verdict: a line for those that hold, and one for
-// each of the others, or each reason that some share.
+// outcomes lists the findings by verdict: a line for those that hold, and one for each of the
+// others, or for each shared reason.
 func outcomes(verdicts []judge.Verdict) string {
 	var lines []string
 	byLine := map[string][]string{}
@@ -97,9 +96,8 @@ func outcomes(verdicts []judge.Verdict) string {
 	return b.String()
 }
 
-// polite checks what the service was asked: nothing twice, nothing of a host that
-// had answered with its limit, what names no account after all that does, and no
-// more than the suite allows.
+// polite checks the requests: no repetition, none to a host that had answered with its limit,
+// requests without an account last, and no more than the suite allows.
 func polite(t *testing.T, name string, asks []asked, run *pipeline.Run) {
 	t.Helper()
 	seen, limited, anonymous := map[string]bool{}, map[string]bool{}, ""

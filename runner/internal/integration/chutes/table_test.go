@@ -23,10 +23,10 @@ const (
 	inferenceFile = folder + "/inference.suite.yaml"
 )
 
-// basic is a key as the user name of basic authentication.
+// basic encodes a key as the user name of basic authentication.
 func basic(key string) string { return base64.StdEncoding.EncodeToString([]byte(key + ":")) }
 
-// live are the options of a run against the emulator.
+// live returns the options of a run against the emulator.
 func (e *emulator) live() engine.Options {
 	return engine.Options{
 		Mode: pipeline.Live, RatePerSecond: 10_000, Secret: secrets,
@@ -34,7 +34,7 @@ func (e *emulator) live() engine.Options {
 	}
 }
 
-// open is one of the suites, to be asked of the emulator.
+// open opens one of the suites for a run against the emulator.
 func (e *emulator) open(t testing.TB, file string) *pipeline.Document {
 	t.Helper()
 	documents, err := engine.Open([]string{file}, e.live())
@@ -44,8 +44,8 @@ func (e *emulator) open(t testing.TB, file string) *pipeline.Document {
 	return documents[0]
 }
 
-// askTable asks for every probe of the table, in spite of the suite's cooldown: it
-// is the emulator that is on trial.
+// askTable sends every probe of the table, in spite of the suite's cooldown: the test is of the
+// emulator.
 func (e *emulator) askTable(t testing.TB) *pipeline.Run {
 	t.Helper()
 	d := e.open(t, suiteFile)
@@ -67,7 +67,7 @@ func (e *emulator) askTable(t testing.TB) *pipeline.Run {
 	return run
 }
 
-// called is an answer by its short name in the table.
+// called returns the short name of an answer in the table.
 func called(run *pipeline.Run, probe string) string {
 	o, name := run.Observation(probe), run.Evidence.Answer(run.Plan.Probe(probe))
 	for short, long := range names {
@@ -83,8 +83,8 @@ func alike(a, b *exchange.Observation, v *exchange.Volatile) bool {
 	return len(differences)+len(unknowns) == 0
 }
 
-// Every world of the emulator answers as the table has it, and what it answers
-// refutes nothing of its own hypothesis.
+// Every world of the emulator answers as in the table, and its answers do not refute its own
+// hypothesis.
 func TestWorldsAnswerAsTheTable(t *testing.T) {
 	for _, w := range worlds() {
 		t.Run(w.name, func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestWorldsAnswerAsTheTable(t *testing.T) {
 					}
 				}
 				if !run.Observation(row.probe).Missing.None() && row.row == "P10" && w.address {
-					continue // no model is known to ask for
+					continue // no model is known for the request
 				}
 				if row.row != "P5" && !slices.Contains(allowed, got) {
 					t.Errorf("%s %s is answered %s, the table has %s", row.row, row.probe, got, row.cells[column])
@@ -119,7 +119,7 @@ func TestWorldsAnswerAsTheTable(t *testing.T) {
 	}
 }
 
-// outcome is that of a prediction's alternatives.
+// outcome returns the outcome of a prediction's alternatives.
 func outcome(t testing.TB, e *judge.Evidence, p *plan.Probe, any []*expect.Expectation) expect.Outcome {
 	t.Helper()
 	out := expect.Unmet
@@ -139,8 +139,8 @@ func outcome(t testing.TB, e *judge.Evidence, p *plan.Probe, any []*expect.Expec
 	return out
 }
 
-// The suite's hypotheses predict what the table has, and nothing else: each
-// prediction is tried on each of the answers that the service is known to give.
+// The suite's hypotheses predict exactly the table: the test checks each prediction on each known
+// answer of the service.
 func TestSuitePredictsTheTable(t *testing.T) {
 	samples, document := sampled(t)
 	if got := ids(document.Suite.Hypotheses); !slices.Equal(got, columns) {
@@ -158,8 +158,8 @@ func TestSuitePredictsTheTable(t *testing.T) {
 	}
 }
 
-// tries holds a prediction against every pair of answers to its probe and to the
-// probe that it may be compared with.
+// tries checks a prediction on every pair of answers to its probe and to the probe that it may be
+// compared with.
 func tries(t *testing.T, p *plan.Plan, samples map[string]*exchange.Observation, probe string, prediction []*expect.Expectation, id string, cell []string) {
 	t.Helper()
 	other := map[string]string{"no-credentials": "llm-x-api-key", "llm-x-api-key": "no-credentials"}[probe]
@@ -181,8 +181,8 @@ func tries(t *testing.T, p *plan.Plan, samples map[string]*exchange.Observation,
 	}
 }
 
-// fits reports whether an answer is in a cell of the table, other being the answer
-// to the probe that the cell compares it with.
+// fits reports whether an answer is in a cell of the table; other is the answer to the probe that
+// the cell compares it with.
 func fits(cell []string, short, other string) bool {
 	named, compared := false, true
 	for _, word := range cell {
@@ -198,7 +198,7 @@ func fits(cell []string, short, other string) bool {
 	return named && compared
 }
 
-// sampled is one answer of each kind, as the emulator gives it.
+// sampled returns one answer of each kind from the emulator.
 func sampled(t *testing.T) (map[string]*exchange.Observation, *pipeline.Document) {
 	t.Helper()
 	samples := map[string]*exchange.Observation{}

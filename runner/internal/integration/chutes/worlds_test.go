@@ -1,24 +1,24 @@
 package chutes_test
 
-// world is how things are, in one explanation of what was found.
+// world is the state of the service in one explanation of the answers.
 type world struct {
 	name  string
 	truth string // the hypothesis that is true
 
-	address    bool // whatever comes from this network is limited at the edge
-	account    bool // so is a chat with a key of the account
-	everywhere bool // account: so is whatever carries such a key
-	anonymous  bool // so is a chat without credentials
-	unknownKey bool // nobody has this key, or it is not active
+	address    bool // the edge limits all requests from this network
+	account    bool // the edge limits chats with a key of the account
+	everywhere bool // with account: all requests with such a key
+	anonymous  bool // the edge limits chats without credentials
+	unknownKey bool // the key is unknown or inactive
 	scoped     bool // the key is for inference only
 	spent      bool // the quota is used up
 	headerRead bool // X-API-Key authenticates
-	breaks     bool // streams break off
+	breaks     bool // streams end early
 }
 
-// worlds are the eight of the table, each with what the table leaves open: what
-// has no credentials may or may not be limited at the edge, and so may what an
-// account that is limited asks of other routes.
+// worlds returns the eight of the table, each in the variants that the table leaves open: the edge
+// may or may not limit requests without credentials, and those of a limited account to other
+// routes.
 func worlds() []world {
 	var out []world
 	for _, w := range []world{
@@ -50,9 +50,9 @@ var columns = []string{
 	"key-header-ignored", "account-limited", "ip-limited", "key-invalid", "scoped-key", "quota-used-up", "wrong-host", "x-api-key-authenticates",
 }
 
-// table is what each probe is answered in each world: EL edge-limit, NA
-// not-authenticated, WH wrong-host, MN model-not-found, QE quota-exhausted, 200;
-// "=P3" and "!P3" compare with the probe of that row.
+// table has the answer to each probe in each world: EL edge-limit, NA not-authenticated, WH
+// wrong-host, MN model-not-found, QE quota-exhausted, 200; "=P3" and "!P3" compare with the probe
+// of that row.
 var table = []struct {
 	row, probe string
 	cells      [8]string
@@ -68,7 +68,7 @@ var table = []struct {
 	{"P15", "account-x-api-key", [8]string{"NA", "NA EL", "EL", "NA", "NA", "NA", "NA", "200"}},
 }
 
-// names are the suite's names for the answers of the table; 200 has none.
+// names maps the answers of the table to the suite's names; 200 has none.
 var names = map[string]string{
 	"EL": "edge-limit", "NA": "not-authenticated", "WH": "wrong-host", "MN": "model-not-found", "QE": "quota-exhausted", "200": "",
 }

@@ -123,7 +123,7 @@ func TestEveryKindIsInTheTable(t *testing.T) {
 	writers := sources(t)
 	for name, code := range declared {
 		switch {
-		case code == "look_up" || code == "answered": // of checklist items, which the result has separately
+		case code == "look_up" || code == "answered": // of checklist items, separate in the result
 		case !slices.Contains(table, code):
 			t.Errorf("%s is in no table", code)
 		}

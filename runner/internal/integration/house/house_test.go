@@ -1,6 +1,6 @@
-// Package house_test holds what CONTRIBUTING.md and docs/architecture.md say of the
-// code, where a test can: the maps of the files in doc.go, the width and the words of
-// comments, and which package imports which.
+// Package house_test enforces rules of CONTRIBUTING.md and docs/architecture.md for the code: the
+// maps of the files in doc.go, the width and the words of comments, and which package imports
+// which.
 package house_test
 
 import (
@@ -21,13 +21,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// runner is the folder of all packages, seen from here.
+// runner is the path of the folder of all packages.
 const runner = "../../.."
 
-// widest is the number of columns of a line that is a comment and nothing else.
+// widest is the greatest number of columns of a line that holds only a comment.
 const widest = 100
 
-// goFiles are the Go files below runner by folder, those of testdata left out.
+// goFiles returns the Go files below runner by folder, except those of testdata.
 func goFiles(t *testing.T) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
@@ -48,11 +48,11 @@ func goFiles(t *testing.T) map[string][]string {
 	return found
 }
 
-// mapped is the beginning of a line of a map: a tab, and files divided by commas.
+// mapped matches the beginning of a line of a map: a tab, and files separated by commas.
 var mapped = regexp.MustCompile(`(?m)^\t((?:[a-z0-9_*]+\.go(?:, |,?$)?)+)`)
 
-// A package comment that has a map of the files names every file of its package, tests
-// aside, and none that is gone. The file that holds the map need not name itself.
+// A package comment with a map of the files names every file of its package, except tests, and no
+// missing one. The file with the map need not name itself.
 func TestMapsOfFiles(t *testing.T) {
 	maps := 0
 	for dir, files := range goFiles(t) {
@@ -80,7 +80,7 @@ func TestMapsOfFiles(t *testing.T) {
 	}
 }
 
-// mapOf gives the file with the package comment that has a map, and what it names.
+// mapOf returns the file with the package comment that has a map, and the files in the map.
 func mapOf(t *testing.T, dir string, files []string) (holder string, listed []string) {
 	t.Helper()
 	for _, name := range files {

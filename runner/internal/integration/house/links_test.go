@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// What a package links although it asks no network and keeps nothing, each of its
-// users pays for in size and in the start of the process.
+// Unneeded dependencies of a package, such as a network client or a database, cost each of its
+// users binary size and start-up time.
 func TestWhatPackagesDoNotLink(t *testing.T) {
 	const here = "assay/runner/internal/"
 	network := []string{"modernc.org/sqlite", "github.com/jarcoal/httpmock", here + "observe/transport", here + "engine"}
@@ -19,7 +19,7 @@ func TestWhatPackagesDoNotLink(t *testing.T) {
 			"cel.dev/cel-go/cel",
 			here + "expect", here + "suite", here + "plan",
 		}, network...),
-		// Each costs every start of the command milliseconds in its init: tests link them.
+		// The init of each costs every start of the command milliseconds; only tests may link them.
 		"cmd/assay": {
 			"github.com/santhosh-tekuri/jsonschema/v6", "github.com/getkin/kin-openapi/openapi3",
 			"github.com/Masterminds/semver/v3", "github.com/onsi/ginkgo/v2/types",

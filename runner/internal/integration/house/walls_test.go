@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-// rooms are the packages below expect, each of which knows those before it only.
+// rooms lists the packages below expect; each may import only those before it.
 var rooms = []string{
 	"values", "show", "outcome", "compile", "mask", "check", "schema", "predicate", "quantity", "operator",
 	"jsonpath", "response", "compare", "xml", "order", "stream", "cel", "openapi",
 }
 
-// mostFiles is how many files a room has at most, tests aside.
+// mostFiles is the greatest number of files in a package, except tests.
 const mostFiles = 13
 
 func TestWallsOfExpect(t *testing.T) {
@@ -56,7 +56,7 @@ func TestWallsOfExpect(t *testing.T) {
 	}
 }
 
-// A table is a value: what an init fills can be filled from anywhere.
+// A table is a value: one that an init fills could be filled from anywhere.
 func TestExpectHasNoInit(t *testing.T) {
 	for dir, files := range goFiles(t) {
 		if !strings.Contains(filepath.ToSlash(dir)+"/", "/internal/expect/") {

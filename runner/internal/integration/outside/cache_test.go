@@ -20,8 +20,8 @@ findings:
   free: {claim: The free path is right, probe: free, expect: {status: 200}}
 `
 
-// The same live run twice asks twice, and says nothing of a cache; so do record and
-// drift. A replay costs nothing the second time.
+// A repeated live run sends again, and does not mention a cache; so do record and drift. A repeated
+// replay comes from the cache.
 func TestGoTestCache(t *testing.T) {
 	m := newModule(t, free)
 	modes := []string{"record", "drift", "live"}
@@ -57,8 +57,8 @@ func TestGoTestCache(t *testing.T) {
 	}
 }
 
-// settled dates every file of the module back: go test caches nothing where an input is
-// younger than two seconds, which would hide what this is about.
+// settled backdates every file of the module: go test caches nothing if an input is younger than
+// two seconds, which would defeat the test.
 func (m *client) settled() {
 	m.t.Helper()
 	old := time.Now().Add(-time.Hour).Truncate(time.Hour)

@@ -24,8 +24,8 @@ findings:
   paid: {claim: The paid path costs, probe: paid, expect: {status: 200}, labels: [paid]}
 `
 
-// Every flag of the ginkgo command does on the package that assay init wrote what its
-// users expect: what it leaves out is not sent.
+// Every flag of the ginkgo command works on the package from assay init: probes of excluded specs
+// are not sent.
 func TestGinkgoFlags(t *testing.T) {
 	m := newModule(t, paid)
 	m.env = []string{"ASSAY_MODE=live"}
@@ -72,8 +72,7 @@ func TestGinkgoFlags(t *testing.T) {
 	}
 }
 
-// The example of package spec is such a package as it stands, its hand-written spec
-// included.
+// The example of package spec is a complete package, including its hand-written spec.
 func TestExampleOfTheDocs(t *testing.T) {
 	m := newModule(t, strings.NewReplacer("free:", "bearer:", "probe: free", "probe: bearer").Replace(paid))
 	doc, err := os.ReadFile("../../../spec/doc.go")
@@ -109,7 +108,7 @@ func passed(t *testing.T, m *client) int {
 	return n
 }
 
-// What stands after -- reaches the suite: it records, and then replays.
+// Arguments after -- reach the suite: it records, and then replays.
 func TestGinkgoRecords(t *testing.T) {
 	m := newModule(t, paid)
 	if out, exit := m.run("ginkgo", "run", "./suites/shop", "--", "-mode=record"); exit != 0 || !maps.Equal(m.sent(), map[string]int{"/free": 1, "/paid": 1}) {
@@ -124,8 +123,8 @@ func TestGinkgoRecords(t *testing.T) {
 	}
 }
 
-// A package that the ginkgo command does not take for a suite sends nothing, and says
-// why and what to write.
+// A package that the ginkgo command does not recognize as a suite sends nothing, and reports why
+// and the line to add.
 func TestNotNamed(t *testing.T) {
 	m := newModule(t, paid)
 	m.env = []string{"ASSAY_MODE=live"}

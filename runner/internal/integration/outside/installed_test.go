@@ -19,17 +19,17 @@ import (
 	"golang.org/x/mod/zip"
 )
 
-// released is this repository under an address of its own, as a version that the go
-// command fetches. Each clone has its own, which is always the same: the go command compiles
-// again what changed since the last test, and no more.
+// released returns a module path and version for this repository, for the go command to fetch. Each
+// clone has its own, constant one: the go command then compiles only the changes since the last
+// test.
 func released(root string) module.Version {
 	h := fnv.New32a()
 	h.Write([]byte(root))
 	return module.Version{Path: "example.org/contracts/assay", Version: fmt.Sprintf("v0.0.1-clone.c%08x", h.Sum32())}
 }
 
-// What is released installs, and runs in somebody else's module, step by step as assay
-// init says: with plain testing, and with Ginkgo. All of it is fetched from files.
+// A release installs, and runs in another module, step by step as assay init says: with plain
+// testing, and with Ginkgo. The go command fetches all of it from files.
 func TestInstalled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it compiles the renamed module")
@@ -58,7 +58,7 @@ func TestInstalled(t *testing.T) {
 	}
 }
 
-// starts makes a suite by assay init, and adds to the module what that says.
+// starts makes a suite by assay init, and follows its instructions for the module.
 func (m *client) starts(name, get string, flags ...string) {
 	m.t.Helper()
 	out, exit := m.run("assay", append([]string{"init", name, "--target", m.URL}, flags...)...)
@@ -80,18 +80,17 @@ func (m *client) asksOnce(command string, args ...string) {
 	}
 }
 
-// published renames a copy of the repository and lays it out as the protocol of module
-// proxies says (go help goproxy); it is the environment in which the go command takes it
-// from there, and all else from the files of the cache that it has.
+// published renames a copy of the repository and lays it out by the protocol of module proxies (go
+// help goproxy); it returns the environment in which the go command fetches it from there, and
+// everything else from its cache.
 //
-// It is unpacked into the module cache of the user for as long as the test runs: the go
-// command knows what it compiled by the folder, so that from any other cache every module would be
-// compiled once more.
+// The go command unpacks it into the user's module cache for the time of the test: it identifies
+// compiled packages by folder, so with another cache it would compile every module again.
 func published(t *testing.T, root string, released module.Version) []string {
 	t.Helper()
 	own := goEnv(t, "GOMODCACHE")
 	reserved(t, own, released)
-	download := exec.Command("go", "mod", "download") // which does nothing where all is there
+	download := exec.Command("go", "mod", "download") // does nothing if all is present
 	download.Dir = root
 	tree := filepath.Join(t.TempDir(), "assay")
 	err := errors.Join(output(download), copied(root, tree), output(exec.Command("go", "build", "-o", tree+"-module", filepath.Join(root, "scripts", "module"))))
@@ -132,8 +131,8 @@ func published(t *testing.T, root string, released module.Version) []string {
 	}
 }
 
-// reserved keeps a version out of a module cache before and after the test, and other tests of
-// the same clone away meanwhile.
+// reserved keeps a version out of a module cache before and after the test, and locks out other
+// tests of the same clone in between.
 func reserved(t *testing.T, cache string, v module.Version) {
 	t.Helper()
 	unlock, err := lockedfile.MutexAt(filepath.Join(os.TempDir(), "assay-"+v.Version+".lock")).Lock()
@@ -167,7 +166,7 @@ func reserved(t *testing.T, cache string, v module.Version) {
 	}
 }
 
-// copied copies what of a repository is written by hand.
+// copied copies the hand-written files of a repository.
 func copied(from, to string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -184,7 +183,7 @@ func copied(from, to string) error {
 		case d.IsDir():
 			return os.MkdirAll(place, 0o755)
 		case !d.Type().IsRegular():
-			return nil // .git of a worktree is a file, and no part of the module
+			return nil // .git of a worktree is a file outside the module
 		}
 		text, err := os.ReadFile(path)
 		if err != nil {
@@ -194,7 +193,7 @@ func copied(from, to string) error {
 	})
 }
 
-// output is the error of a command, with what it said.
+// output returns the error of a command, with its output.
 func output(cmd *exec.Cmd) error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return errors.Join(err, errors.New(string(out)))

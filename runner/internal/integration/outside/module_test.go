@@ -38,20 +38,20 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// client is a Go module that requires Assay, and the server that its suites ask.
+// client is a Go module that requires Assay, and the server of its suites.
 type client struct {
 	t   *testing.T
 	dir string
 	// state is the user's state folder; not in the module, where go test would notice
 	// each change of the history
 	state string
-	bin   string // where assay is; "": built from here
+	bin   string // the folder of assay; "": built from this repository
 	env   []string
 	*server
 }
 
-// newModule is a module in which assay init has made suites/shop, whose suite is text
-// with the server's address for TARGET.
+// newModule returns a module with suites/shop from assay init, whose suite is text with the
+// server's address for TARGET.
 func newModule(t *testing.T, text string) *client {
 	t.Helper()
 	m := &client{t: t, dir: t.TempDir(), state: t.TempDir(), server: newServer(t)}
@@ -63,7 +63,7 @@ func newModule(t *testing.T, text string) *client {
 	return m
 }
 
-// goMod writes a go.mod that requires what Assay requires, and Assay from here.
+// goMod writes a go.mod with Assay's requirements, and Assay from this repository.
 func (m *client) goMod() {
 	m.t.Helper()
 	root, err := filepath.Abs("../../../..")
@@ -111,7 +111,7 @@ func (m *client) write(name, text string) {
 	}
 }
 
-// read is the text of a file of the module.
+// read returns the text of a file of the module.
 func (m *client) read(name string) string {
 	m.t.Helper()
 	text, err := os.ReadFile(filepath.Join(m.dir, name))
@@ -121,7 +121,7 @@ func (m *client) read(name string) string {
 	return string(text)
 }
 
-// commands is the folder of assay and ginkgo.
+// commands returns the folder of assay and ginkgo.
 func (m *client) commands() string {
 	m.t.Helper()
 	if m.bin != "" {
@@ -134,7 +134,7 @@ func (m *client) commands() string {
 	return built
 }
 
-// run is a command in the module's folder: its output and exit status.
+// run runs a command in the module's folder, and returns its output and exit status.
 func (m *client) run(name string, args ...string) (string, int) {
 	m.t.Helper()
 	if name != "go" {
@@ -153,7 +153,7 @@ func (m *client) run(name string, args ...string) (string, int) {
 	return out.String(), cmd.ProcessState.ExitCode()
 }
 
-// server answers every path, and counts.
+// server answers every path, and counts the requests.
 type server struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -175,7 +175,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"path": %q}`, r.URL.Path)
 }
 
-// sent is what came in since the last look, by path.
+// sent returns the number of requests since its last call, by path.
 func (s *server) sent() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -16,9 +16,9 @@ findings:
   whole: {claim: It is whole, probe: mine, expect: {body: present}}
 `
 
-// A run of which nothing could be told is no bare ok: go test in the package's folder,
-// go test -v and the ginkgo command show how many and why, and go test of a list of
-// packages shows what little it lets through.
+// A run with inconclusive findings only does not end in a bare ok: go test in the package's folder,
+// go test -v and the ginkgo command show the number and the reasons, and go test of a list of
+// packages shows the little that it lets through.
 func TestNothingTold(t *testing.T) {
 	m := newModule(t, keyed)
 	m.env = []string{"ASSAY_MODE=live"}
