@@ -1,14 +1,13 @@
-// Package jsonpath is JSONPaths (RFC 9535) and the key `json`.
+// Package jsonpath implements JSONPaths (RFC 9535) and the key `json`.
 //
-// Goals: the same nodes in the same order each time; a path that selects nothing says where
-// it ends.
-// Non-goals: parsing and filters, which are those of theory/jsonpath.
+// Goals: the same nodes in the same order each time; a path that selects nothing says where it
+// ends. Non-goals: parsing and filters, which theory/jsonpath implements.
 //
 // A map of the files:
 //
 //	path.go      compiled paths
-//	nodes.go     what a path selects, in order
+//	nodes.go     the nodes of a path, in order
 //	key.go       the key `json`
 //	paired.go    the nodes of two paths in the same item
-//	reported.go  what a transcribed answer tells of a path
+//	reported.go  the reported paths of a transcribed response
 package jsonpath

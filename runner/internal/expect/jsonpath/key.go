@@ -25,7 +25,7 @@ type jsonCheck struct {
 	paths []Node
 }
 
-// Node is a predicate on what a path selects.
+// Node is a predicate on the nodes of a path.
 type Node struct {
 	Path *Path
 	Want *predicate.Predicate
@@ -41,7 +41,7 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	return &jsonCheck{at: c.At(n), paths: paths}
 }
 
-// Nodes reads a map from JSONPaths to predicates; ok is false where n is none.
+// Nodes reads a map from JSONPaths to predicates; ok is false if n is not a map.
 func Nodes(c *predicate.Compiler, n *yaml.Node) (paths []Node, ok bool) {
 	entries, ok := c.Entries(n, "json", "a map from JSONPaths to predicates")
 	if !ok {
@@ -86,8 +86,7 @@ func (k *jsonCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.
 	}
 }
 
-// jsonRoot is the body as JSON. An empty body has no nodes: what is expected to
-// be absent is.
+// jsonRoot returns the body as JSON. An empty body has no nodes, so that `absent` is met.
 func jsonRoot(o *exchange.Observation) (any, error) {
 	if len(bytes.Trim(o.Body, exchange.JSONSpace)) == 0 {
 		return values.Missing, nil
@@ -117,9 +116,8 @@ func (n *Node) judge(o *exchange.Observation, root any, out *outcome.Result) {
 	}
 }
 
-// Value is what the predicate judges: the one node of a singular path, whose
-// items are the list that each, any and count are about where it is an array;
-// the list of nodes of any other path.
+// Value returns the value that the predicate judges: the node of a singular path (each, any and
+// count judge its items if it is an array), or the list of nodes of any other path.
 func (n *Node) Value(root any) any {
 	if root == values.Missing {
 		return values.Missing
@@ -175,8 +173,8 @@ func (k *jsonCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
 	return drafts
 }
 
-// place is root with value at the end of the steps; root itself is not changed.
-// false: something else stands in the way.
+// place returns root with value at the end of the steps; it does not change root itself. false:
+// another value is in the way.
 func place(root any, steps []pathStep, value any) (any, bool) {
 	if len(steps) == 0 {
 		return value, root == nil

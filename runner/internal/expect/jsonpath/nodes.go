@@ -9,13 +9,12 @@ import (
 	"assay/runner/internal/value"
 )
 
-// RFC 9535 leaves open in which order the members of an object are selected, and
-// the library takes them as a Go map gives them: another order each time. What
-// `nodes` and messages show must be the same each time, so segments are applied
-// here, members by name, and only selectors by the library.
+// RFC 9535 does not define the order of an object's members, and the library uses the random order
+// of a Go map. `nodes` and messages need a stable order, so this package applies segments, with
+// members sorted by name, and the library only selectors.
 
-// selectNodes applies segments to root. One list is made where the path has one
-// wildcard: members of what it selects take the places of their objects.
+// selectNodes applies segments to root. It makes one list if the path has one wildcard: members
+// replace their objects in it.
 func selectNodes(segments []*spec.Segment, root any) values.Nodes {
 	v, rest, ok := followNames(segments, root)
 	if !ok {
@@ -36,8 +35,7 @@ func selectNodes(segments []*spec.Segment, root any) values.Nodes {
 	return found
 }
 
-// followNames goes as far as the segments name one member each; false where one is
-// not there.
+// followNames follows the segments that name one member each; false if a member is missing.
 func followNames(segments []*spec.Segment, v any) (_ any, rest []*spec.Segment, ok bool) {
 	for i, s := range segments {
 		name, single := memberOf(s)
@@ -52,7 +50,7 @@ func followNames(segments []*spec.Segment, v any) (_ any, rest []*spec.Segment, 
 	return v, nil, true
 }
 
-// memberOf is the one member that a segment selects by name.
+// memberOf returns the member that a segment selects by name.
 func memberOf(s *spec.Segment) (string, bool) {
 	if selectors := s.Selectors(); len(selectors) == 1 && !s.IsDescendant() {
 		name, ok := selectors[0].(spec.Name)
@@ -61,8 +59,7 @@ func memberOf(s *spec.Segment) (string, bool) {
 	return "", false
 }
 
-// membersIn puts the members of that name in the place of the objects that have
-// them.
+// membersIn replaces the objects by their members of that name.
 func membersIn(found values.Nodes, name string) values.Nodes {
 	n := 0
 	for _, v := range found {
@@ -95,8 +92,8 @@ func appendSegment(out values.Nodes, s *spec.Segment, v, root any) values.Nodes 
 	return out
 }
 
-// appendSelected adds what one selector selects in v. The usual ones are applied
-// here, at a fraction of the library's cost.
+// appendSelected adds the nodes of one selector in v. It applies the usual ones itself, at a
+// fraction of the library's cost.
 func appendSelected(out values.Nodes, selector spec.Selector, v, root any) values.Nodes {
 	object, isObject := v.(map[string]any)
 	switch selector := selector.(type) {

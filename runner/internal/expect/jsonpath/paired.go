@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// Paired is two paths that begin alike. It gives the nodes of one with those of the other
-// that have the same parent there: in the same item of a list.
+// Paired is two paths with a common prefix. It pairs their nodes with the same parent: in the same
+// item of a list.
 type Paired struct{ shared, part, other []*spec.Segment }
 
 // Pair splits two paths where they begin to differ.
@@ -20,8 +20,8 @@ func Pair(part, other *Path) *Paired {
 	return &Paired{mine[:n], mine[n:], theirs[n:]}
 }
 
-// Visit calls visit with the nodes of the first path in root and those of the second that
-// belong to them, until it returns false.
+// Visit calls visit with the nodes of the first path in root and their pairs of the second, until
+// it returns false.
 func (p *Paired) Visit(root any, visit func(part, other values.Nodes) bool) {
 	for _, at := range selectNodes(p.shared, root) {
 		part := selectNodes(p.part, at)

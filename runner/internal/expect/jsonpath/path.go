@@ -20,24 +20,24 @@ import (
 type Path struct {
 	Text string
 	path *jsonpath.Path
-	// steps are the names and indexes of a singular path, which selects one node
-	// at most and is followed without the library; nil for any other.
+	// steps are the names and indexes of a singular path, which selects at most one node and does not
+	// need the library; nil for any other.
 	steps []pathStep
-	// searches is how many of its parts look through everything below a node.
+	// searches is the number of its descendant segments.
 	searches int
 }
 
-// pathStep is a member's name, or an item's index where name is not set.
+// pathStep is a member's name, or an item's index if name is not set.
 type pathStep struct {
 	name    string
 	index   int
 	isIndex bool
 }
 
-// pathParser is made with the first path: its registry of functions is not free.
+// pathParser is made for the first path, because its registry of functions takes time.
 var pathParser = sync.OnceValue(func() *jsonpath.Parser { return jsonpath.NewParser() })
 
-// Parse reads a JSONPath; the error says where it stops being one.
+// Parse reads a JSONPath; the error says where it is invalid.
 func Parse(text string) (*Path, error) {
 	path, err := pathParser().Parse(text)
 	if err != nil {
@@ -66,10 +66,10 @@ func singularSteps(path *jsonpath.Path) []pathStep {
 	return steps
 }
 
-// Singular reports whether the path can select one node at the most.
+// Singular reports whether the path can select at most one node.
 func (p *Path) Singular() bool { return p.steps != nil }
 
-// One follows a singular path; missing where it leads nowhere.
+// One follows a singular path; it returns missing if there is no node.
 func (p *Path) One(v any) any {
 	for _, step := range p.steps {
 		if v = step.from(v); v == values.Missing {
@@ -107,7 +107,7 @@ func (s *pathStep) from(v any) any {
 	return list[i]
 }
 
-// Nodes are all that the path selects.
+// Nodes returns all nodes that the path selects.
 func (p *Path) Nodes(v any) values.Nodes {
 	if !p.Singular() {
 		return selectNodes(p.path.Query().Segments(), v)
@@ -118,7 +118,7 @@ func (p *Path) Nodes(v any) values.Nodes {
 	return values.Nodes{v}
 }
 
-// Read reads a JSONPath of the document; nil after a mistake.
+// Read reads a JSONPath of the document; nil after an error.
 func Read(c *predicate.Compiler, n *yaml.Node, text string) *Path {
 	p, err := compile.Cached(c.Shared, "jsonpath", text, Parse)
 	if err == nil {
@@ -131,8 +131,7 @@ func Read(c *predicate.Compiler, n *yaml.Node, text string) *Path {
 	return nil
 }
 
-// Existing explains a path that selects nothing: the deepest part of it that
-// does exist, and what is there.
+// Existing explains a path that selects nothing: the deepest part of it that exists, and its value.
 func (p *Path) Existing(root any) string {
 	if root == values.Missing {
 		return "the body is empty"
@@ -152,7 +151,7 @@ func (p *Path) Existing(root any) string {
 	return at + " is " + show.Here(v)
 }
 
-// shortSegment is a step as people write it: ".name" for ["name"].
+// shortSegment returns a step in short form: ".name" for ["name"].
 func shortSegment(s *spec.Segment) string {
 	if selectors := s.Selectors(); !s.IsDescendant() && len(selectors) == 1 {
 		if name, ok := selectors[0].(spec.Name); ok {
@@ -162,8 +161,7 @@ func shortSegment(s *spec.Segment) string {
 	return s.String()
 }
 
-// covers reports whether everything that other selects lies at or below what p
-// selects, as far as their texts tell.
+// covers reports whether, by their texts, all nodes of other are at or below nodes of p.
 func (p *Path) covers(other *Path) bool {
 	mine, theirs := p.path.Query().Segments(), other.path.Query().Segments()
 	if len(mine) > len(theirs) {
@@ -177,8 +175,8 @@ func (p *Path) covers(other *Path) bool {
 	return true
 }
 
-// searchesOf counts the parts of a path that look through everything below a node:
-// each may multiply what the ones before it cost.
+// searchesOf counts the descendant segments of a path: each may multiply the cost of those before
+// it.
 func searchesOf(segments []*spec.Segment) int {
 	n := 0
 	for _, s := range segments {
@@ -194,5 +192,5 @@ func searchesOf(segments []*spec.Segment) int {
 	return n
 }
 
-// Located are all that the path selects, each with its place.
+// Located returns all nodes that the path selects, each with its location.
 func (p *Path) Located(v any) jsonpath.LocatedNodeList { return p.path.SelectLocated(v) }

@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/expect/show"
 )
 
-// Unreported says why what path selects is not known, "" when it is: the
-// source reported the body, or this part of it.
+// Unreported says why the nodes of path are unknown; "" if the source reported the body, or this
+// part of it.
 func Unreported(o *exchange.Observation, path *Path) string {
 	if !check.BodyUnreported(o) {
 		return ""

@@ -6,10 +6,10 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// What is said of an answer as a whole (its size, its digest, that it is the same as
-// another) includes what is masked in it.
+// A judgement of a whole response (its size, its digest, its equality with another) depends on its
+// masked values.
 
-// DoubtBody says that something in the body is masked, "" where nothing is.
+// DoubtBody says that the body has masked values; "" if it has none.
 func (known Names) DoubtBody(o *exchange.Observation) string {
 	if !bytes.Contains(o.Body, []byte("${")) {
 		return ""

@@ -56,15 +56,15 @@ func (known Names) Compared(want any, text string, test func(text, want string) 
 	named := known.In(wanted)
 	for i := range named {
 		if named[i].redacted() {
-			return outcome.Unknown // the same mask stands for different values
+			return outcome.Unknown // the same mask hides different values
 		}
 	}
 	wanted = v.name(named, wanted)
 	return v.Outcome(func(text string) bool { return test(text, wanted) }, before+regexp.QuoteMeta(wanted)+after)
 }
 
-// name puts signs for named, the masks of other, into the text, and gives other with
-// the same signs.
+// name replaces named, the masks of other, by signs in the text, and returns other with the same
+// signs.
 func (v *View) name(named []Mask, other string) string {
 	for i := range named {
 		v.sign(&named[i])
@@ -87,8 +87,8 @@ func (v *View) sign(m *Mask) rune {
 	return firstSign + rune(len(v.secrets)-1)
 }
 
-// signed is text with signs in the place of the masks that have one; rest are the
-// others, where they stand then.
+// signed returns text with signs for the masks that have one; rest has the others, with their new
+// positions.
 func (v *View) signed(text string, masks []Mask) (_ string, rest []Mask) {
 	var b strings.Builder
 	from := 0
@@ -117,8 +117,8 @@ func (v *View) signOf(m *Mask) rune {
 	return 0
 }
 
-// Outcome is Met where test holds whatever is masked, Unmet where pattern, which says
-// the same, matches nothing that could be masked.
+// Outcome is Met if test holds for all masked values, and Unmet if pattern, which is equivalent,
+// matches for none.
 func (v *View) Outcome(test func(text string) bool, pattern string) outcome.Outcome {
 	if len(v.Masks) == 0 {
 		return outcome.Holds(test(v.Text))

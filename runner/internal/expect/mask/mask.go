@@ -10,17 +10,15 @@ import (
 	"assay/runner/internal/value"
 )
 
-// A value that was masked before it was judged stands in an answer as ${name} or
-// ${redacted:kind}. What such a text does not tell is unknown: the value behind a
-// mask may be spelt in any way, and is equal to the secret that the mask names.
+// A masked value is ${name} or ${redacted:kind} in a response. Its spelling is unknown, but it is
+// equal to the secret that the mask names.
 //
-// One rule is a matter of judgement: the mask of a key hides no white space and none of
-// the signs that delimit a text in JSON and markup (" < > { }). Keys and tokens have
-// none of them, and so a sentence that a body does not hold is judged although a key is
-// masked beside it.
+// One rule is a heuristic: the mask of a key hides no white space and no delimiters of JSON and
+// markup (" < > { }). Keys and tokens have none of them, so that a sentence missing in a body can
+// be judged although the body has a masked key.
 
-// Names reports whether ${name} in an answer stands for a masked value; nil: for
-// none. ${redacted:kind} always does.
+// Names reports whether ${name} in a response is a masked value; nil: none is. ${redacted:kind}
+// always is.
 type Names func(name string) bool
 
 // Mask is a masked part of a text.
@@ -37,14 +35,14 @@ func (m *Mask) redacted() bool { return strings.HasPrefix(m.Name, redactedPrefix
 // value.
 func (m *Mask) captured() bool { return !m.redacted() && strings.Contains(m.Name, ".") }
 
-// mayHold reports whether what is masked may hold the secret of another mask, whose
-// name does not show: only a header masked as a whole hides others.
+// mayHold reports whether the masked text may contain the secret of another mask, hidden by it:
+// only a header masked as a whole hides others.
 func (m *Mask) mayHold(other *Mask) bool {
 	return m.Name == "redacted:header" || m.captured() && other.captured()
 }
 
-// anything reports whether the mask stands for what a suite's own rules or a name
-// say, be it a key or not.
+// anything reports whether the mask comes from a suite's own rules or a name, so that it may hide
+// any text, not only a key.
 func (m *Mask) anything() bool {
 	switch strings.TrimPrefix(m.Name, redactedPrefix) {
 	case "header", "json", "regex", "digest", "private-key":
@@ -53,13 +51,13 @@ func (m *Mask) anything() bool {
 	return false
 }
 
-// WholeNode reports whether the mask is all of text and stands for a node of JSON of any type.
+// WholeNode reports whether the mask is all of text and may hide a JSON node of any type.
 func (m *Mask) WholeNode(text string) bool {
 	return m.Name == "redacted:json" && m.End-m.Start == len(text)
 }
 
-// AnyType reports whether the mask is all of text and may stand for a number too: that
-// of a secret is put into quotes.
+// AnyType reports whether the mask is all of text and may hide a number too: the mask of a secret
+// is quoted.
 func (m *Mask) AnyType(text string) bool {
 	return m.End-m.Start == len(text) && (m.Name == "redacted:json" || !m.redacted())
 }
@@ -87,7 +85,7 @@ func (known Names) In(text string) []Mask {
 	}
 }
 
-// First is the first text with a mask in a JSON value, or a list of nodes.
+// First returns the first text with a mask in a JSON value, or a list of nodes.
 func (known Names) First(v any) (text string, masks []Mask) {
 	switch v := v.(type) {
 	case string:
@@ -110,7 +108,7 @@ func (known Names) First(v any) (text string, masks []Mask) {
 	return "", nil
 }
 
-// Doubt says why nothing is known of v, "" where no mask is the reason.
+// Doubt says which mask makes v unknown; "" if none does.
 func (known Names) Doubt(v any) string {
 	text, masks := known.First(v)
 	switch {
@@ -123,12 +121,11 @@ func (known Names) Doubt(v any) string {
 	return "a part of it is masked (" + one + "), and the verdict may lie in that part; expect what stands beside it, or a comparison with the secret itself"
 }
 
-// Fillers are what is put in the place of masks to learn whether an outcome depends on
-// them: short and long, of different characters; the last ones for those that may hide
-// anything.
+// Fillers are replacements of masks to test whether an outcome depends on them: short and long, of
+// different characters; the last ones for those that may hide anything.
 var Fillers = [...]string{"0", "Zz", "-._~", "é", strings.Repeat("aB3", 150), " {\"a\":\n<b>}", ""}
 
-// Whatever is Met where met holds with each filler that may stand for the masks.
+// Whatever is Met if met holds with each filler that the masks may hide.
 func Whatever(masks []Mask, met func(filler string) bool) outcome.Outcome {
 	most := len(Fillers) - 2
 	if slices.ContainsFunc(masks, func(m Mask) bool { return m.anything() }) {
@@ -142,7 +139,7 @@ func Whatever(masks []Mask, met func(filler string) bool) outcome.Outcome {
 	return outcome.Met
 }
 
-// Filled is text with a filler in the place of each of the masks.
+// Filled returns text with a filler for each of the masks.
 func Filled(text string, masks []Mask, filler string) string {
 	var b strings.Builder
 	from := 0
@@ -155,7 +152,7 @@ func Filled(text string, masks []Mask, filler string) string {
 	return b.String()
 }
 
-// Fill is a JSON value with a filler in the place of every mask.
+// Fill returns a JSON value with a filler for every mask.
 func (known Names) Fill(v any, filler string) any {
 	switch v := v.(type) {
 	case string:
@@ -178,7 +175,7 @@ func (known Names) Fill(v any, filler string) any {
 	return v
 }
 
-// Hides reports whether a mask may stand for a text with this character in it.
+// Hides reports whether a mask may hide a text with this character.
 func (m *Mask) Hides(r rune) bool {
 	return m.anything() || !unicode.IsSpace(r) && !unicode.IsControl(r) && !strings.ContainsRune(`"<>{}`, r)
 }

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// couldMatch reports whether a pattern is found in v with some text in the place of
-// each mask. It runs the program of the pattern over the text as a set of states; a
-// mask leads to every state that one or more hidden characters may lead to.
+// couldMatch reports whether a pattern matches v for some values of the masks. It runs the program
+// of the pattern over the text as a set of states; a mask leads to all states that one or more
+// hidden characters may lead to.
 func (v *View) couldMatch(pattern string) bool {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -20,7 +20,7 @@ func (v *View) couldMatch(pattern string) bool {
 	}
 	s := &search{prog: prog, seen: make([]bool, len(prog.Inst))}
 	s.enter(v.around(0, 0))
-	next := 0 // the mask that comes next
+	next := 0 // the next mask
 	for at := 0; at < len(v.Text) && !s.matched; {
 		if next < len(v.Masks) && at == v.Masks[next].Start {
 			m := &v.Masks[next]
@@ -35,8 +35,7 @@ func (v *View) couldMatch(pattern string) bool {
 	return s.matched
 }
 
-// mayHide reports whether m may stand for a text with r in it, which may be the sign of
-// a secret.
+// mayHide reports whether m may hide a text with r, which may be the sign of a secret.
 func (v *View) mayHide(m *Mask, r rune) bool {
 	if i := int(r - firstSign); i >= 0 && i < len(v.secrets) {
 		return m.mayHold(&v.secrets[i])
@@ -44,8 +43,8 @@ func (v *View) mayHide(m *Mask, r rune) bool {
 	return m.Hides(r)
 }
 
-// around are the conditions on a place (start of a line, border of a word) that are, or
-// may be, met at an offset of the text; next is the first mask that begins there or later.
+// around returns the conditions on a position (start of a line, word boundary) that are, or may be,
+// met at an offset of the text; next is the first mask that begins there or later.
 func (v *View) around(at, next int) syntax.EmptyOp {
 	befores, afters := []rune{-1}, []rune{-1}
 	if at > 0 {
@@ -109,7 +108,7 @@ func (s *search) add(pc uint32, around syntax.EmptyOp) {
 	}
 }
 
-// step goes on with the states whose instruction takes r.
+// step continues with the states whose instruction takes r.
 func (s *search) step(r rune, around syntax.EmptyOp) {
 	was := s.states
 	s.states = s.spare[:0]
@@ -123,8 +122,8 @@ func (s *search) step(r rune, around syntax.EmptyOp) {
 	s.spare = was
 }
 
-// stepMask goes on with all states that one or more characters that may hide lead to;
-// around are the conditions behind the mask, those within it are taken as met.
+// stepMask continues with all states that one or more characters allowed by may lead to; around has
+// the conditions after the mask, those within it count as met.
 func (s *search) stepMask(may func(rune) bool, around syntax.EmptyOp) {
 	around |= syntax.EmptyWordBoundary | syntax.EmptyNoWordBoundary
 	was := s.states
@@ -141,8 +140,8 @@ func (s *search) stepMask(may func(rune) bool, around syntax.EmptyOp) {
 	}
 }
 
-// takesAny reports whether an instruction takes some character that may be hidden. Of a
-// large class it always does.
+// takesAny reports whether an instruction takes some character that may be hidden. For a large
+// class it returns true.
 func takesAny(i *syntax.Inst, may func(rune) bool) bool {
 	const large = 300
 	if i.Op == syntax.InstRuneAny || i.Op == syntax.InstRuneAnyNotNL {
@@ -165,8 +164,7 @@ func takesAny(i *syntax.Inst, may func(rune) bool) bool {
 	return false
 }
 
-// View is a text with masks. Those of secrets that it is compared with have given way
-// to a sign of their own, in both texts.
+// View is a text with masks. Secrets that it is compared with are replaced by signs, in both texts.
 type View struct {
 	Text  string
 	Masks []Mask

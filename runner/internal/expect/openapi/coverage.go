@@ -8,29 +8,27 @@ import (
 	"assay/runner/internal/expect/compile"
 )
 
-// OperationCoverage is what observations showed of one operation of an OpenAPI
-// document.
+// OperationCoverage is the coverage of one operation of an OpenAPI document by observations.
 type OperationCoverage struct {
-	ID     string // operation id, "" when it has none
+	ID     string // operation id; "" if it has none
 	Method string
 	Path   string // as documented: "/products/{id}"
-	// Statuses are the documented ones ("200", "4XX", "default") with the number
-	// of answers that each covers, in the order of their letters.
+	// Statuses are the documented ones ("200", "4XX", "default") with the number of responses that
+	// each covers, sorted.
 	Statuses []StatusCoverage
-	// Undocumented are the statuses that came and stand nowhere, ascending.
+	// Undocumented are the undocumented statuses received, ascending.
 	Undocumented []int
 }
 
-// StatusCoverage is how many answers came with a documented status.
+// StatusCoverage is the number of responses with a documented status.
 type StatusCoverage struct {
 	Status  string
 	Answers int
 }
 
-// Coverage tells which operations and statuses of the document at path
-// the observations covered, every operation in the order of paths and methods.
-// Observations without an answer, or of no documented operation, are left out. The error
-// says what keeps the document from being one.
+// Coverage returns the operations and statuses of the document at path that the observations
+// covered, ordered by path and method. It ignores observations without a response, or of
+// undocumented operations. The error says why the document is invalid.
 func Coverage(path string, shared *compile.Shared, obs []*exchange.Observation) ([]OperationCoverage, error) {
 	doc, err := documentOf(shared, path)
 	if err != nil {
@@ -58,7 +56,7 @@ func Coverage(path string, shared *compile.Shared, obs []*exchange.Observation) 
 	return out, nil
 }
 
-// samplesOf are the samples of a repeat; the one answer of a probe without.
+// samplesOf returns the samples of a repeat; for a probe without one, its only response.
 func samplesOf(o *exchange.Observation) []*exchange.Observation {
 	if len(o.Samples) == 0 {
 		return []*exchange.Observation{o}

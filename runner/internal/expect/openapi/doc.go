@@ -1,13 +1,13 @@
-// Package openapi is the key `openapi`: an answer against what an OpenAPI document describes.
+// Package openapi implements the key `openapi`: it checks a response against an OpenAPI document.
 //
-// Goals: only what bears on an answer is read of a document, and only that can be wrong.
-// Non-goals: requests; other uses of a document (package importer/openapi).
+// Goals: only the parts of a document about responses are read and checked. Non-goals: requests;
+// other uses of a document (package importer/openapi).
 //
 // A map of the files:
 //
 //	key.go        the key
 //	document.go   the document
-//	paths.go      which operation a request is of
-//	version30.go  what 3.0 says otherwise
-//	coverage.go   which operations were covered
+//	paths.go      finds the operation of a request
+//	version30.go  differences of OpenAPI 3.0
+//	coverage.go   coverage of operations
 package openapi

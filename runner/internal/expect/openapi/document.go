@@ -15,27 +15,27 @@ import (
 	"assay/runner/internal/value"
 )
 
-// apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document made ready to judge answers: its
-// operations, and the schemas of what they may answer, compiled.
+// apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document prepared to judge responses: its operations,
+// and the compiled schemas of their responses.
 //
-// Only what bears on an answer is read, and only that can be wrong: a document with an
-// oddity elsewhere judges as well as any.
+// Only the parts about responses are read and checked: errors elsewhere in the document do not
+// matter.
 type apiDocument struct {
-	name       string // as messages call it
+	name       string // its name in messages
 	folder     *schema.Folder
 	compiler   *jsonschema.Compiler
-	operations []*apiOperation // paths in the order of their letters
+	operations []*apiOperation // sorted by path
 	routes     routes
 	byID       map[string]*apiOperation
 	mistakes   apiMistakes
 }
 
-// apiMistakes is all that is wrong with a document.
+// apiMistakes holds all errors of a document.
 type apiMistakes []error
 
 func (m apiMistakes) Error() string { return errors.Join(m...).Error() }
 
-// wrong adds a mistake at a place of the document, once.
+// wrong adds an error at a position of the document, once.
 func (d *apiDocument) wrong(at spot, format string, args ...any) {
 	var path value.Path
 	for _, name := range at.pointer { // objects only: a status is a name
@@ -57,10 +57,10 @@ type apiOperation struct {
 	responses        map[string]*apiResponse // "200", "2XX", "default"
 }
 
-// String is the operation as messages name it: "GET /products/{id}".
+// String returns the operation as named in messages: "GET /products/{id}".
 func (op *apiOperation) String() string { return op.method + " " + op.path }
 
-// apiResponse is what a documented status answers with.
+// apiResponse is the documented response of a status.
 type apiResponse struct {
 	content map[string]*jsonschema.Schema // by media type; nil: any value
 	headers map[string]*apiHeader
@@ -71,8 +71,7 @@ type apiHeader struct {
 	schema   *jsonschema.Schema // nil: any value
 }
 
-// documentOf is the document at path, read once. The error says everything that is
-// wrong with it.
+// documentOf is the document at path, read once. The error lists all of its errors.
 func documentOf(s *compile.Shared, path string) (*apiDocument, error) {
 	return compile.Cached(s, "openapi", path, loadOpenAPI)
 }
@@ -117,19 +116,19 @@ func readOpenAPI(path string) (value any, is30 bool, err error) {
 	return value, strings.HasPrefix(version, "3.0"), nil
 }
 
-// spot is a place in a document of the folder, with what stands there.
+// spot is a location in a document of the folder, with its value.
 type spot struct {
 	path    string
 	pointer []string
 	value   any
 }
 
-// address is the place as the schema compiler knows it.
+// address returns the location in the form of the schema compiler.
 func (s spot) address() string {
 	return schema.FileURL(s.path) + "#" + jsonschema.Pointer(s.pointer...)
 }
 
-// child is what stands at key below s, s being followed through its $ref.
+// child returns the value at key below s, after it follows the $ref of s.
 func (d *apiDocument) child(s spot, key string) (spot, bool) {
 	s = d.follow(s)
 	object, _ := s.value.(map[string]any)
@@ -138,7 +137,7 @@ func (d *apiDocument) child(s spot, key string) (spot, bool) {
 	return spot{s.path, pointer, v}, ok
 }
 
-// follow goes where a $ref at s leads, as far as it leads anywhere.
+// follow follows a $ref at s as far as it resolves.
 func (d *apiDocument) follow(s spot) spot {
 	const longest = 20
 	for range longest {
@@ -157,7 +156,7 @@ func (d *apiDocument) follow(s spot) spot {
 	return s
 }
 
-// target is what a $ref at s leads to: a place in the files of the document's folder.
+// target returns the target of a $ref at s, in the files of the document's folder.
 func (d *apiDocument) target(s spot, ref string) (spot, error) {
 	file, _, _ := strings.Cut(ref, "#")
 	if strings.Contains(file, "://") {
@@ -185,7 +184,7 @@ func (d *apiDocument) target(s spot, ref string) (spot, error) {
 	return to, nil
 }
 
-// schemaAt compiles the schema at s; nil where none stands there.
+// schemaAt compiles the schema at s; nil if there is none.
 func (d *apiDocument) schemaAt(s spot, there bool) *jsonschema.Schema {
 	if !there {
 		return nil

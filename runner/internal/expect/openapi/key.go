@@ -59,8 +59,7 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	return k
 }
 
-// recordMistakes records what is wrong with the document, at the first place of
-// a suite that needs it.
+// recordMistakes records the errors of the document, at the first place of a suite that needs it.
 func recordMistakes(c *predicate.Compiler, n *yaml.Node, err error) {
 	here := func(string) (source.Pos, error) { return c.At(n), nil }
 	if first, _ := compile.Cached(c.Shared, "openapi mistakes", c.OpenAPI, here); first != c.At(n) {
@@ -97,8 +96,7 @@ func (k *openAPICheck) Judge(o *exchange.Observation, w *check.World, out *outco
 	k.judgeBody(op, response, status, o, out)
 }
 
-// operation is the one that the request belongs to; nil after saying why there
-// is none.
+// operation returns the operation of the request; nil if there is none, with the reason in out.
 func (k *openAPICheck) operation(o *exchange.Observation, out *outcome.Result) *apiOperation {
 	if k.op != nil {
 		return k.op
@@ -118,7 +116,7 @@ func (k *openAPICheck) operation(o *exchange.Observation, out *outcome.Result) *
 	return op
 }
 
-// near names the documented operation that a request most likely meant.
+// near names the documented operation that a request probably meant.
 func (d *apiDocument) near(asked string) string {
 	names := make([]string, len(d.operations))
 	for i, op := range d.operations {
@@ -145,8 +143,8 @@ func (k *openAPICheck) judgeHeaders(r *apiResponse, o *exchange.Observation, out
 	}
 }
 
-// judgeHeader judges a header's value as what its text may stand for: a text, a
-// number or a truth, a list of them.
+// judgeHeader judges a header's value as each type that its text may represent: a string, a number
+// or a boolean, a list of them.
 func (k *openAPICheck) judgeHeader(name string, want *jsonschema.Schema, values []string, out *outcome.Result) {
 	text := strings.Join(values, ", ")
 	var list []any
@@ -213,9 +211,8 @@ func mediaShown(o *exchange.Observation) string {
 	return "no Content-Type: " + check.Gist(o)
 }
 
-// media is the schema of the documented media type that fits best: itself, a
-// range of its kind, any. What carries parameters in the document is compared
-// without them.
+// media returns the schema of the best matching documented media type: itself, a range of its type,
+// any. It ignores parameters in the document.
 func (r *apiResponse) media(name string) (schema *jsonschema.Schema, documented bool) {
 	kind, _, _ := strings.Cut(name, "/")
 	for _, key := range []string{name, kind + "/*", "*/*"} {

@@ -14,7 +14,7 @@ import (
 // apiMethods are the keys of a path that are operations (OpenAPI 3.2, section 4.9.1).
 var apiMethods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 
-// readPaths reads the operations of a document with all that they may answer.
+// readPaths reads the operations of a document with all of their responses.
 func (d *apiDocument) readPaths(root spot) {
 	paths, _ := d.child(root, "paths")
 	object, _ := paths.value.(map[string]any)
@@ -74,8 +74,7 @@ func (d *apiDocument) readOperation(at spot, method, template string, bases []st
 	d.routes.add(op, firstOf(serverPaths(at.value), bases))
 }
 
-// isStatusKey reports whether a key of responses is a status, a class of them or the
-// rest.
+// isStatusKey reports whether a key of responses is a status, a class of them or default.
 func isStatusKey(key string) bool {
 	if key == "default" {
 		return true
@@ -110,13 +109,13 @@ func isObject(v any) bool {
 	return is
 }
 
-// response is what is documented for a status, nil when nothing is.
+// response returns the documented response of a status, which may be nil.
 func (op *apiOperation) response(status string) *apiResponse {
 	return op.responses[op.documented(status)]
 }
 
-// documented is the key under which a status is documented: itself, its class,
-// or default; "" when it is not.
+// documented returns the key that documents a status: itself, its class, or default; "" if there is
+// none.
 func (op *apiOperation) documented(status string) string {
 	for _, key := range []string{status, status[:1] + "XX", "default"} {
 		if op.responses[key] != nil {
@@ -126,8 +125,8 @@ func (op *apiOperation) documented(status string) string {
 	return ""
 }
 
-// serverPaths are the paths of the servers that an object of the document lists,
-// their variables at their defaults; nil where it lists none.
+// serverPaths returns the paths of the servers that an object of the document lists, with default
+// values of their variables; nil if it lists none.
 func serverPaths(v any) []string {
 	object, _ := v.(map[string]any)
 	servers, _ := object["servers"].([]any)
@@ -158,8 +157,7 @@ func firstOf(lists ...[]string) []string {
 	return []string{""}
 }
 
-// pathOf is the path of a URL. Nothing is parsed that a reference in it could
-// break.
+// pathOf returns the path of a URL. It does not parse the URL, which may have references.
 func pathOf(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	address, _, _ = strings.Cut(address, "?")
@@ -170,13 +168,13 @@ func pathOf(address string) string {
 	return address
 }
 
-// routes find the operation that a request belongs to.
+// routes finds the operation of a request.
 type routes struct {
 	served map[routeKey][]route // below a server's path
-	bare   map[routeKey][]route // as the paths stand in the document
+	bare   map[routeKey][]route // the paths as in the document
 }
 
-// routeKey keeps the routes apart that cannot match the same request.
+// routeKey separates the routes that cannot match the same request.
 type routeKey struct {
 	method   string
 	segments int
@@ -185,7 +183,7 @@ type routeKey struct {
 type route struct {
 	op      *apiOperation
 	pattern *regexp.Regexp
-	fixed   int // letters that are no parameter: the more, the closer a match
+	fixed   int // bytes outside of parameters: the more, the closer a match
 }
 
 // add registers an operation below the paths of its servers. A request to
@@ -226,7 +224,7 @@ func (r *routes) sort() {
 	}
 }
 
-// find is the operation of a request, nil when the document has none.
+// find returns the operation of a request, nil if the document has none.
 func (r *routes) find(method, address string) *apiOperation {
 	path := pathOf(address)
 	if unescaped, err := url.PathUnescape(path); err == nil && strings.Count(unescaped, "/") == strings.Count(path, "/") {

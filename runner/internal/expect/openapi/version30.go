@@ -6,18 +6,17 @@ import (
 	"strings"
 )
 
-// asJSONSchema turns the schemas of an OpenAPI document into JSON Schema 2020-12
-// as an answer has to meet them. In OpenAPI 3.1 they are that already, but for
-// properties that only requests carry (writeOnly), which no answer must have.
-// OpenAPI 3.0 says some things otherwise: `nullable`, bounds that are exclusive
-// by a flag, and keywords beside a $ref, which it ignores.
+// asJSONSchema turns the schemas of an OpenAPI document into JSON Schema 2020-12 for responses. In
+// OpenAPI 3.1 they are that already, except that a response need not have required writeOnly
+// properties. OpenAPI 3.0 differs in `nullable`, flags for exclusive bounds, and keywords next to a
+// $ref, which it ignores.
 func asJSONSchema(document any, is30 bool) any {
 	return (&schemaTranslation{is30: is30}).value(document)
 }
 
 type schemaTranslation struct{ is30 bool }
 
-// notSchemas are the keys below which no schema stands, but a value of the API.
+// notSchemas are the keys whose values are not schemas, but values of the API.
 var notSchemas = []string{"example", "examples", "default", "enum", "const"}
 
 func (t *schemaTranslation) value(v any) any {
@@ -68,8 +67,8 @@ func exclusive(schema map[string]any, flag, bound string) {
 	}
 }
 
-// nullable allows null: beside the type where there is one, else beside all that
-// the schema says.
+// nullable allows null: as another type if the schema has one, otherwise as an alternative to the
+// whole schema.
 func nullable(schema map[string]any) any {
 	on, isFlag := schema["nullable"].(bool)
 	if !isFlag {
@@ -90,7 +89,7 @@ func nullable(schema map[string]any) any {
 	return schema
 }
 
-// dropWriteOnly takes the properties that only requests carry out of required.
+// dropWriteOnly removes writeOnly properties from required.
 func dropWriteOnly(schema map[string]any) {
 	required, ok := schema["required"].([]any)
 	properties, has := schema["properties"].(map[string]any)
@@ -105,5 +104,5 @@ func dropWriteOnly(schema map[string]any) {
 	schema["required"] = kept
 }
 
-// sortedKeys are the keys of a map in the order of their letters.
+// sortedKeys returns the sorted keys of a map.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

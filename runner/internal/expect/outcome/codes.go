@@ -1,7 +1,6 @@
 package outcome
 
-// Code says what is wrong, for scripts: the words of a failure may change, its code does
-// not.
+// Code is the kind of a failure, for scripts: unlike the text of a failure, it does not change.
 type Code string
 
 // The codes of failures.
@@ -27,7 +26,7 @@ const (
 	Order        Code = "order"
 )
 
-// CodeMeaning is a code with what it says.
+// CodeMeaning is a code with its meaning.
 type CodeMeaning struct {
 	Code    Code
 	Meaning string

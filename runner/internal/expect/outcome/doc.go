@@ -1,4 +1,4 @@
-// Package outcome is what judging gives: an outcome of three values, failures and the reasons
+// Package outcome has the results of judging: outcomes of three values, failures and the reasons
 // why something is unknown.
 //
 // Goals: a met result costs no allocation; failures are values, their text is written once.
@@ -9,7 +9,7 @@
 //	outcome.go  met, unmet, unknown, and how they combine
 //	result.go   the result of an expectation
 //	failure.go  one unmet part
-//	codes.go    what is wrong, for scripts
+//	codes.go    the kinds of failures, for scripts
 //	subject.go  what a failure is about
-//	inside.go   named answers inside others
+//	inside.go   named answers in others
 package outcome

@@ -7,24 +7,23 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Failure is one unmet part of an expectation: a value that printers show.
+// Failure is one unmet part of an expectation, as a value for printers.
 type Failure struct {
 	At       source.Pos
 	Code     Code
 	Subject  Subject
 	Expected string // "404", `matching /^rate/`
-	Actual   string // what came, with its type where that helps: `"no" (string)`
+	Actual   string // the actual value, with its type if that helps: `"no" (string)`
 	Detail   string // more lines: the deepest path that exists, a diff, the event's number
-	Next     string // what to do about it, "" when nothing general can be said
+	Next     string // what to do about it; "" if there is no general advice
 
-	// Beside is the probe whose answer this one was compared with (same_as,
-	// differs_from), "" where there was none; Alike tells that the two answers are
-	// the same and were to differ.
+	// Beside is the probe whose response this one was compared with (same_as, differs_from), otherwise
+	// ""; Alike reports whether the two responses are equal but should differ.
 	Beside string
 	Alike  bool
 }
 
-// Text is the failure in plain lines, as Gomega shows one.
+// Text returns the failure as lines of plain text, like Gomega.
 func (f *Failure) Text() string {
 	var b strings.Builder
 	b.WriteString("  " + f.Subject.String())

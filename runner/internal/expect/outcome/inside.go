@@ -7,7 +7,7 @@ type answerFrame struct {
 	depth int
 }
 
-// holds reports whether id is being judged already, or nothing deeper may be.
+// holds reports whether id is being judged already, or the nesting limit is reached.
 func (f *answerFrame) holds(id string) bool {
 	if f != nil && f.depth >= MostInside {
 		return true
@@ -20,5 +20,5 @@ func (f *answerFrame) holds(id string) bool {
 	return false
 }
 
-// MostInside is how deep answers may refer to answers.
+// MostInside is the maximum nesting of answers.
 const MostInside = 10

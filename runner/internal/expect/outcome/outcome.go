@@ -1,6 +1,6 @@
 package outcome
 
-// Outcome is three-valued: what an observation does not tell is Unknown.
+// Outcome is three-valued: Unknown if the observation lacks the necessary data.
 type Outcome int8
 
 // The outcomes of judging an expectation.
@@ -10,8 +10,8 @@ const (
 	Unknown
 )
 
-// The outcomes combine as Kleene's three-valued logic has it; noValue counts as
-// false but stays so under a `not`.
+// The outcomes combine by Kleene's three-valued logic; noValue counts as false but stays so under a
+// `not`.
 
 // Holds is Met or Unmet.
 func Holds(ok bool) Outcome {
@@ -21,7 +21,7 @@ func Holds(ok bool) Outcome {
 	return Unmet
 }
 
-// And is a and b.
+// And returns a and b.
 func And(a, b Outcome) Outcome {
 	for _, o := range [...]Outcome{Unmet, NoValue, Unknown} {
 		if a == o || b == o {
@@ -31,7 +31,7 @@ func And(a, b Outcome) Outcome {
 	return Met
 }
 
-// Or is a or b.
+// Or returns a or b.
 func Or(a, b Outcome) Outcome {
 	for _, o := range [...]Outcome{Met, Unknown, NoValue} {
 		if a == o || b == o {
@@ -41,7 +41,7 @@ func Or(a, b Outcome) Outcome {
 	return Unmet
 }
 
-// Not is not a.
+// Not returns not a.
 func Not(a Outcome) Outcome {
 	switch a {
 	case Met:

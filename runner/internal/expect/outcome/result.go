@@ -8,44 +8,41 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Result is an expectation judged. Failures are the unmet parts (all of them);
-// Unknowns say, one sentence each, what could not be told and why. A met result
-// carries neither and costs no allocation.
+// Result is the result of judging an expectation. Failures has all unmet parts; Unknowns says, one
+// sentence each, what could not be judged and why. A met result has neither and costs no
+// allocation.
 type Result struct {
 	Outcome  Outcome
 	Failures []Failure
 	Unknowns []string
-	// Missing is the first of the observations that the unknowns lack: why there is none.
+	// Missing is the reason of the first missing observation among the unknowns.
 	Missing exchange.Missing
-	// Late says why the judging was not waited for: see [check.Guard].
+	// Late says why the judgement was abandoned: see [check.Guard].
 	Late Late
 
 	quiet bool // only the outcome is wanted
-	// sample tells that one sample of a repeat is being judged, whatever samples
-	// the observation lists.
+	// sample is set while one sample of a repeat is judged, even if the observation lists samples.
 	sample bool
-	// failing tells that the expectation asks for a failing connection: how long it
-	// took to fail may be judged then.
+	// failing is set if the expectation expects a failed connection, whose duration may then be
+	// judged.
 	failing bool
-	// inside are the named answers that are being judged, so that a circle of them
-	// ends.
+	// inside holds the named answers being judged, to end cycles.
 	inside *answerFrame
-	// of is the observation that is judged, note where it is told of values that may be
-	// read in another way, too; nil: nobody asks.
+	// of is the observation being judged; note, which may be nil, is called for ambiguous values.
 	of   *exchange.Observation
 	note func(at source.Pos, text string)
 }
 
-// Judges notes the observation that is judged.
+// Judges sets the observation being judged.
 func (r *Result) Judges(o *exchange.Observation) { r.of = o }
 
-// Of is the observation that is judged, nil where none came.
+// Of returns the observation being judged, which may be nil.
 func (r *Result) Of() *exchange.Observation { return r.of }
 
-// Note has note told of values that may be read in another way, too.
+// Note sets the function to call for ambiguous values.
 func (r *Result) Note(note func(at source.Pos, text string)) { r.note = note }
 
-// Noting is what is told of such values; nil: nobody asks.
+// Noting returns the function to call for ambiguous values, which may be nil.
 func (r *Result) Noting() func(at source.Pos, text string) { return r.note }
 
 // Fail adds a failure.
@@ -56,7 +53,7 @@ func (r *Result) Fail(f Failure) {
 	}
 }
 
-// Doubt adds a reason why something could not be told; a failure outweighs it.
+// Doubt adds a reason why something could not be judged; a failure takes precedence.
 func (r *Result) Doubt(reason string) {
 	if r.Outcome == Met {
 		r.Outcome = Unknown
@@ -72,49 +69,48 @@ func (r *Result) Doubt(reason string) {
 	r.Unknowns = append(r.Unknowns, reason)
 }
 
-// DoubtMissing is unknown where something was not observed.
+// DoubtMissing adds the reason of a missing observation.
 func (r *Result) DoubtMissing(why exchange.Missing, prefix string) {
 	r.Doubt(prefix + why.String())
 	r.Lacks(why)
 }
 
-// Lacks notes that an unknown is because something was not observed.
+// Lacks records that an unknown has a missing observation as its cause.
 func (r *Result) Lacks(why exchange.Missing) {
 	if r.Missing.None() {
 		r.Missing = why
 	}
 }
 
-// Nested is an empty result for an expectation inside the one that r is of.
+// Nested returns an empty result for an expectation nested in that of r.
 func (r *Result) Nested(quiet bool) Result {
 	return Result{quiet: quiet, sample: r.sample, failing: r.failing, inside: r.inside, of: r.of, note: r.note}
 }
 
-// NestedSample is nested for one sample of a repeat.
+// NestedSample is Nested for one sample of a repeat.
 func (r *Result) NestedSample(quiet bool) Result {
 	one := r.Nested(quiet)
 	one.sample = true
 	return one
 }
 
-// New is an empty result; quiet: of which only the outcome is wanted.
+// New returns an empty result; quiet: only the outcome is needed.
 func New(quiet bool) Result { return Result{quiet: quiet} }
 
-// Quiet reports whether only the outcome is wanted: failures need not be made.
+// Quiet reports whether only the outcome is needed, without failures.
 func (r *Result) Quiet() bool { return r.quiet }
 
 // OfSample reports whether one sample of a repeat is being judged.
 func (r *Result) OfSample() bool { return r.sample }
 
-// WantsFailure reports whether the expectation asks for a failing connection.
+// WantsFailure reports whether the expectation expects a failed connection.
 func (r *Result) WantsFailure() bool { return r.failing }
 
-// ExpectFailure notes that an expectation around the judged one asks for a failing
-// connection.
+// ExpectFailure records that an enclosing expectation expects a failed connection.
 func (r *Result) ExpectFailure(on bool) { r.failing = r.failing || on }
 
-// Add takes over what another judgement found; in names the expectation inside this one
-// that it is of ("answer wrong-host"), "" where it needs no name.
+// Add adds the results of another judgement; in names its nested expectation ("answer wrong-host"),
+// "" if it needs no name.
 func (r *Result) Add(other *Result, in string) {
 	prefix := ""
 	if in != "" {
@@ -136,14 +132,14 @@ func (r *Result) Add(other *Result, in string) {
 	}
 }
 
-// Settle takes an outcome over where nothing is to be explained.
+// Settle adds an outcome without an explanation.
 func (r *Result) Settle(o Outcome) {
 	if o == Unmet || o == Unknown && r.Outcome == Met {
 		r.Outcome = o
 	}
 }
 
-// FirstFailure is a result that is not met in one line.
+// FirstFailure returns an unmet result on one line.
 func FirstFailure(r *Result) string {
 	if len(r.Failures) > 0 {
 		f := r.Failures[0]
@@ -155,17 +151,16 @@ func FirstFailure(r *Result) string {
 	return "met"
 }
 
-// Late is why a judgement was not waited for; the zero value: it came to its end.
+// Late is the reason why a judgement was abandoned; zero: it was completed.
 type Late int8
 
-// Why a judgement was not waited for.
+// Reasons why a judgement was abandoned.
 const (
-	TookLong Late = iota + 1 // longer than it may: limits.judge
+	TookLong Late = iota + 1 // longer than limits.judge
 	RunEnded                 // the context ended
 )
 
-// Enter notes that the named answer id is judged with r, a nested result; false where
-// that would never end.
+// Enter begins to judge the named answer id with r, a nested result; false if that would never end.
 func (r *Result) Enter(id string) bool {
 	if r.inside.holds(id) {
 		return false
@@ -178,7 +173,7 @@ func (r *Result) Enter(id string) bool {
 	return true
 }
 
-// WhyUnmet is the failures of one alternative on a line.
+// WhyUnmet returns the failures of one alternative on a line.
 func WhyUnmet(out *Result) string {
 	const most, longest = 3, 80
 	var reasons []string

@@ -10,18 +10,18 @@ import (
 	"assay/runner/internal/value"
 )
 
-// Subject is what a failure is about, as a value: who asks reads its fields, and
-// [Subject.String] alone writes the text that reports show. Subjects are comparable.
+// Subject is the subject of a failure, as a value: only [Subject.String] writes the text for
+// reports. Subjects are comparable.
 type Subject struct {
-	In   string // "answer wrong-host", "sample 3": whose expectation it is; "" that of the finding itself
+	In   string // "answer wrong-host", "sample 3": the nested expectation; "": that of the finding itself
 	Key  string // the key of the expectation: "status", "headers", "json"; "" within an event of a stream
-	Part string // which of them: "Retry-After", "$.detail"; "" where the key says it all
-	// Sampled tells that it is about one sample of a repeat, not about the answer.
+	Part string // "Retry-After", "$.detail"; "" if the key is enough
+	// Sampled reports whether it is about one sample of a repeat, not about the response.
 	Sampled bool
 }
 
-// String is the subject as failures show it: "header Retry-After", "answer
-// wrong-host: json $.detail".
+// String returns the subject as shown in failures: "header Retry-After", "answer wrong-host: json
+// $.detail".
 func (s Subject) String() string {
 	text := s.Key
 	switch text { // one of them is meant
@@ -39,8 +39,8 @@ func (s Subject) String() string {
 	return text
 }
 
-// Select gives the nodes of an answer's JSON that the subject stands for; ok is false
-// where it stands for none: it is no JSONPath, or one that leads into a text.
+// Select returns the subject's nodes of a response's JSON; ok is false if it has none: it is not a
+// JSONPath, or one into a text.
 func (s Subject) Select(root any) (nodes []any, ok bool) {
 	if s.Key != "json" || s.Sampled || s.Part == "" {
 		return nil, false
@@ -52,8 +52,8 @@ func (s Subject) Select(root any) (nodes []any, ok bool) {
 	return path.Select(root), true
 }
 
-// Place is where in a JSON value the subject is; ok is false where it is no one place: it is
-// about something else, or a JSONPath that may select several.
+// Place returns the subject's location in a JSON value; ok is false without a single location: it
+// is about something else, or a JSONPath that may select several.
 func (s Subject) Place() (place value.Path, ok bool) {
 	if s.Key != "json" && s.Key != "schema" && s.Key != "openapi" || s.Part == "" {
 		return nil, false
@@ -62,7 +62,7 @@ func (s Subject) Place() (place value.Path, ok bool) {
 	return place, err == nil && !slices.Contains(place, value.Items)
 }
 
-// Within is the subject at a path below this one: ".name", "[0]".
+// Within returns the subject at a path below this one: ".name", "[0]".
 func (s Subject) Within(path string) Subject {
 	if s.Part == "" && path != "" && path[0] == '.' {
 		path = path[1:]
@@ -71,13 +71,13 @@ func (s Subject) Within(path string) Subject {
 	return s
 }
 
-// Parsed is the subject of the JSON in the text that this one is about.
+// Parsed returns the subject of the JSON in the text of this one.
 func (s Subject) Parsed() Subject {
 	s.Part = strings.TrimPrefix(s.Part+" parsed $", " ")
 	return s
 }
 
-// Inside is the subject of an expectation inside another: of "answer wrong-host".
+// Inside returns the subject in a nested expectation: in "answer wrong-host".
 func (s Subject) Inside(in string) Subject {
 	if s.In != "" {
 		in += ": " + s.In
@@ -86,8 +86,8 @@ func (s Subject) Inside(in string) Subject {
 	return s
 }
 
-// Item is the subject of item i, of so many, of the list v that this one is about: a JSON
-// array, or several nodes.
+// Item returns the subject of item i of the list v, the value of this one: a JSON array, or several
+// nodes.
 func (s Subject) Item(v any, i, of int) Subject {
 	if _, ok := v.([]any); ok {
 		return s.Within("[" + strconv.Itoa(i) + "]")
