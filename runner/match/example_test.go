@@ -9,10 +9,10 @@ import (
 	"assay/runner/match"
 )
 
-// documents stands for what spec.Documents gives a test package: the observations of probes.
+// documents replaces the value of spec.Documents in a test package: the observations of probes.
 type documents map[string]*exchange.Observation
 
-// Observation is what was observed for a probe.
+// Observation returns the observation of a probe.
 func (d documents) Observation(probe string) *exchange.Observation { return d[probe] }
 
 var suites = documents{"bearer": {
@@ -20,9 +20,9 @@ var suites = documents{"bearer": {
 	Header: exchange.Header{{Name: "Content-Type", Value: "application/json"}, {Name: "Retry-After", Value: "120"}},
 }}
 
-// In a spec that is written by hand, suites is what spec.Documents or contract.Documents gave.
+// In a hand-written spec, suites is the value of spec.Documents or contract.Documents.
 func Example() {
-	// Of Gomega as a spec has it, by way of a dot import: Expect.
+	// Expect of Gomega, which a spec gets by a dot import.
 	Expect := gomega.NewGomega(func(message string, _ ...int) { fmt.Println(message) }).Expect
 
 	answer := suites.Observation("bearer")

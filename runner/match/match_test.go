@@ -49,7 +49,7 @@ func TestMatchers(t *testing.T) {
 	g.Expect(o).NotTo(match.HaveStatus(404))
 }
 
-// TestMatcherMessages shows what Gomega prints.
+// TestMatcherMessages shows Gomega's output.
 func TestMatcherMessages(t *testing.T) {
 	m := match.Meet("{status: 404, json: {$.error.detail: no}}")
 	if ok, err := m.Match(answers["json"]); ok || err != nil {
@@ -72,7 +72,7 @@ func TestMatcherMessages(t *testing.T) {
 	}
 }
 
-// TestMatcherMisuse: what can neither match nor mismatch is an error.
+// TestMatcherMisuse checks that a judgment that is impossible is an error.
 func TestMatcherMisuse(t *testing.T) {
 	for want, c := range map[string]struct {
 		matcher types.GomegaMatcher

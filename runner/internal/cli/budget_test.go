@@ -22,8 +22,8 @@ findings:
   last: {claim: Something broken, probe: last, expect: {status: 200}}
 `
 
-// However a run is begun and ended, the server gets no more than the budget, and no
-// more than what is told.
+// However a run begins and ends, the server gets no more requests than the budget, nor than the
+// reported number.
 func TestTheServerCountsTheBudget(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -114,7 +114,7 @@ var (
 	crashAbout  = regexp.MustCompile(`  assay \d\S+, \S+/\S+, go\S+: `)
 )
 
-// told is a message with what differs from day to day left out.
+// told returns a message without the parts that change from day to day.
 func told(text string) string {
 	return crashAbout.ReplaceAllString(crashFrames.ReplaceAllString(text, "  FRAMES\n"), "  assay VERSION: ")
 }
@@ -123,7 +123,7 @@ const crashTail = `This is a mistake in assay, not in your suite. Every file tha
 one or the new one. Please report it with these lines; secrets are taken out of them:
   assay VERSION: `
 
-// A mistake of assay itself is told masked, wherever it happens, with exit status 4.
+// A panic of assay itself is reported masked, wherever it happens, with exit status 4.
 func TestAMistakeOfAssayItself(t *testing.T) {
 	const secret = "invented-canary-0123456789"
 	shaped := "sk-" + "ant-" + strings.Repeat("a1B2", 8)

@@ -24,8 +24,8 @@ findings:
   auth-none: {probe: auth-none, expect: {status: 200}}
 target: `
 
-// Every command line of the pages about fixtures works as it stands there, but for
-// Ginkgo's, which package spec tests.
+// Every command line of the pages about fixtures works as written, except Ginkgo's, which package
+// spec tests.
 func TestDocumentedCommands(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

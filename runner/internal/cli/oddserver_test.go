@@ -18,9 +18,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// oddServer is a server as the field has them, whose answers are not as the standards
-// have them: bytes behind a gzip body, a status below 100, a Location that is no
-// address, an answer before the body of its request was read.
+// oddServer is a server whose answers violate the standards, as real ones do: bytes behind a gzip
+// body, a status below 100, a Location that is no address, an answer before the body of its request
+// was read.
 func oddServer(t *testing.T) (url string) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")

@@ -18,8 +18,8 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// generations is a server whose answers all tell the number that it is set to, so
-// that answers of different runs can be told apart in one file.
+// generations is a server whose answers all tell the number that it is set to, so that answers of
+// different runs are distinct in one file.
 type generations struct {
 	*httptest.Server
 	now atomic.Int64
@@ -100,7 +100,7 @@ func oneGeneration(t *testing.T, dir string, n int) int {
 	return all["p0"]
 }
 
-// unfinished are the files that killed processes left beside the fixture.
+// unfinished returns the files that killed processes left next to the fixture.
 func unfinished(dir string) []string {
 	left, _ := filepath.Glob(filepath.Join(dir, ".*.tmp"))
 	return left

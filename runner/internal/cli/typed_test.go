@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// A password that somebody typed into an address is in no message, also where the
-// address is mistyped, and in no file.
+// A password in an address is in no message, even if the address is mistyped, and in no file.
 func TestNoTypedPasswordIsTold(t *testing.T) {
 	const password = "invented-pass-of-me"
 	dir := t.TempDir()

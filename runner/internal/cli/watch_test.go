@@ -117,8 +117,8 @@ func (w *watched) stop(signal os.Signal) (int, string) {
 	return w.cmd.ProcessState.ExitCode(), strings.Join(heads, "\n")
 }
 
-// A watch tells what changed and nothing else, takes edits of its suites in, and
-// ends with a signal in the middle of a round: at once, and with what it had.
+// A watch reports changes only, picks up edits of its suites, and ends at a signal in the middle of
+// a round: immediately, and with its results so far.
 func TestWatch(t *testing.T) {
 	w := startWatch(t)
 	for _, status := range []int{200, 200, 500, 500, 200} {

@@ -162,7 +162,7 @@ var compared = []struct {
 	{name: "another way there", was: list{"# hop: 302 http://a/ to /b\n" + ok(`{}`)}, now: list{"HTTP/2.0 200 OK\nContent-Type: application/json\n\n{}"}},
 }
 
-// Every kind of difference, as it is told, is in testdata/changes.golden.
+// Every kind of difference, as reported, is in testdata/changes.golden.
 func TestCompare(t *testing.T) {
 	var b strings.Builder
 	for _, c := range compared {

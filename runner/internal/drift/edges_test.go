@@ -18,7 +18,7 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// told is each change as "class path: was → is (note)".
+// told returns each change as "class path: was → is (note)".
 func told(changes []drift.Change) list {
 	var out list
 	for _, c := range changes {
@@ -43,7 +43,7 @@ func TestEdgesOfDifferences(t *testing.T) {
 		about    drift.About
 		want     list
 	}{
-		// Bodies that are no JSON.
+		// Bodies other than JSON.
 		{name: "a text that goes on", was: list{plain("one")}, now: list{plain("one, two")}, want: list{`value body: "one" → "one, two"`}},
 		{name: "a text that ends early", was: list{plain("one, two")}, now: list{plain("one")}, want: list{`value body: "one, two" → "one"`}},
 		{name: "a difference 21 bytes in", was: list{plain("123456789012345678901x")}, now: list{plain("123456789012345678901y")}, want: list{`value body: …"23456789012345678901x" → …"23456789012345678901y"`}},
@@ -361,7 +361,7 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// A value that differs in every one of many samples is not told when it differs again.
+// A value that differs in every one of many samples is not reported when it differs again.
 func TestManySamplesOfAnID(t *testing.T) {
 	var samples list
 	for i := range 33 {

@@ -150,8 +150,8 @@ func judged(t testing.TB, suite, before string, server *httptest.Server) pipelin
 	return pipeline.Judged{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}
 }
 
-// Which of finding, fixture and answer agree tells what is wrong; all of it is in
-// testdata/standings.golden.
+// The agreement of finding, fixture and answer shows the cause; testdata/standings.golden has all
+// cases.
 func TestStandings(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(serve))
 	defer server.Close()
@@ -207,8 +207,8 @@ func TestOlder(t *testing.T) {
 	}
 }
 
-// A date in the future makes no fixture young for as long as that: somebody's clock was
-// wrong. Clocks may differ by an hour, days that a person wrote down by one.
+// A date in the future does not make a fixture young until then: a clock was wrong. Clocks may
+// differ by an hour, handwritten dates by one day.
 func TestDatesInTheFutureAreNoYouth(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	const hour, day = time.Hour, 24 * time.Hour

@@ -31,7 +31,7 @@ findings: {f: {probe: p, expect: {status: 200}}}
 type lab struct {
 	t       *testing.T
 	limited atomic.Bool
-	told    atomic.Value // Retry-After of what is limited; nil: none
+	told    atomic.Value // Retry-After of limited responses; may be nil
 	asked   atomic.Int64
 	db      *store.DB
 	now     time.Time
@@ -136,8 +136,7 @@ func TestCooldownLasts(t *testing.T) {
 	}
 }
 
-// A cooldown that waits as long as the answer tells lasts so long in every process, but not
-// beyond at_most.
+// A cooldown by the answer's own time lasts that long in every process, but not beyond at_most.
 func TestCooldownLastsAsTold(t *testing.T) {
 	doc := strings.Replace(cooling, "wait: 2h", "wait: told, at_most: 3h, else: 10m", 1)
 	for name, c := range map[string]struct {

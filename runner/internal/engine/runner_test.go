@@ -71,7 +71,7 @@ func TestSuites(t *testing.T) {
 	}
 }
 
-// Every mistake of every document and of its fixtures is told at once.
+// Every problem of every document and of its fixtures is reported at once.
 func TestOpenCollectsMistakes(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"a.suite.yaml": "suite: A\ntarget: http://127.0.0.1:1\nprobes: {p: {pth: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
@@ -222,8 +222,7 @@ findings: {f: {probe: then, expect: {status: 200}}}
 	}
 }
 
-// A run that ended first says nothing of what it did not come to: that is no verdict
-// to count from. What it came to is kept.
+// A run that ended early has no verdict on the probes that it did not reach. The others are kept.
 func TestWhatWasCutShortIsNotKept(t *testing.T) {
 	url, _ := counting(t)
 	dir := folder(t, map[string]string{"a.suite.yaml": `

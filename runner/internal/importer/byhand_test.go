@@ -16,8 +16,8 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// Headers that a person wrote are sent, also those that a client makes for itself; the
-// length of the body is left to it, and that is listed.
+// Hand-written headers are sent, even if clients generate them; only the length of the body is left
+// to the client, and listed.
 func TestHeadersByHand(t *testing.T) {
 	for kind, text := range map[string]string{
 		"curl":    `curl URL/ -X POST -d x -H 'Accept: */*' -H 'Accept-Encoding: identity' -H 'Connection: close' -H 'Expect: 100-continue' -H 'TE: trailers' -H 'Content-Length: 1'`,
@@ -45,8 +45,7 @@ func TestHeadersByHand(t *testing.T) {
 	}
 }
 
-// runLive runs a draft against the server that it names, and gives the verdicts by
-// finding.
+// runLive runs a draft against the server that it names, and returns the verdicts by finding.
 func runLive(t *testing.T, d *importer.Draft) map[string]judge.Verdict {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "a.suite.yaml")

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// importCase is an input as its own tool takes it, what of it must stand in the suite, and
-// what must be listed.
+// importCase is an input in its tool's format, with the texts required in the suite and in the
+// list.
 type importCase struct {
 	name, kind, text string
 	want             []string // texts that the suite has
@@ -17,7 +17,7 @@ func collection(rest string) string {
 	return `{"info": {"name": "shop"}, "item": [` + rest + `}`
 }
 
-// What a suite refuses is taken out and listed with its line; the rest is written.
+// Parts that a suite refuses are removed and listed with their line; the rest is written.
 var refusedParts = []importCase{
 	{"an expectation", "hurl", "GET https://shop.example/a\nHTTP 200\n[Asserts]\njsonpath \"$.a\" == 1\nstatus isInteger\nduration isNumber\n",
 		[]string{"expect: {status: 200, json: {$.a: 1}}"},
@@ -47,7 +47,7 @@ var refusedParts = []importCase{
 		[]string{"method: GET\n"}, nil},
 }
 
-// An address inside a path or a query is no origin.
+// An address inside a path or a query is not an origin.
 var addressesInside = []importCase{
 	{"curl", "curl", "curl 'https://shop.example/oauth?client=7&redirect_uri=https://app.example/back'\n", []string{"path: /oauth?client=7&redirect_uri=https://app.example/back\n"}, nil},
 	{"hurl", "hurl", "GET https://shop.example/go/https://app.example/back\nHTTP 302\n", []string{"path: /go/https://app.example/back\n"}, nil},
@@ -55,7 +55,7 @@ var addressesInside = []importCase{
 	{"postman", "postman", collection(`{"name": "a", "request": {"url": "{{base}}/go/https://app.example"}}], "variable": [{"key": "base", "value": "https://shop.example"}]`), []string{"path: /go/https://app.example\n"}, nil},
 }
 
-// Variables whose names differ in the file are two in the suite.
+// Variables with different names in the file stay different in the suite.
 var namesThatMeet = []importCase{
 	{"curl", "curl", "userId=7\nuser_id=9\ncurl \"https://shop.example/a/$userId\"\ncurl \"https://shop.example/b/$user_id\"\n",
 		[]string{"user_id: \"7\"", "user_id_2: \"9\"", "path: /a/${user_id}\n", "path: /b/${user_id_2}\n"}, nil},
@@ -69,10 +69,10 @@ var namesThatMeet = []importCase{
 		[]string{`X-A: "${card_token}", X-B: "${card_token_2}"`, "card_token: SHOP_CARD_TOKEN\n  card_token_2: SHOP_CARD_TOKEN_2\n"}, nil},
 }
 
-// unjudged is what is listed of an OpenAPI document that a suite here does not name.
+// unjudged is the list entry for an OpenAPI document that a suite here does not name.
 var unjudged = []string{"an expectation of get-a is left out: openapi: the suite names no OpenAPI document"}
 
-// Tokens of OAuth 2.0 that need no person are carried over; the others are listed with their line.
+// OAuth 2.0 grants without a person are carried over; the others are listed with their line.
 var tokensOfOAuth2 = []importCase{
 	{"client credentials of postman", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "auth": {"type": "oauth2", "oauth2": [{"key": "grant_type", "value": "client_credentials"}, {"key": "accessTokenUrl", "value": "https://login.example/token"}, {"key": "clientId", "value": "app"}, {"key": "clientSecret", "value": "invented-word"}, {"key": "scope", "value": "read write"}, {"key": "client_authentication", "value": "body"}, {"key": "audience", "value": "orders"}, {"key": "resource", "value": "urn:x"}]}}}]`),
 		[]string{"oauth2:\n        token_url: https://login.example/token\n        client: app\n        secret: ${client_secret}\n        client_auth: body\n        scope: read write\n        audience: orders\n        params: {resource: \"urn:x\"}\n", "client_secret: SHOP_CLIENT_SECRET\n"}, nil},
@@ -93,7 +93,7 @@ func archive(request, response string) string {
 {"request": {"method": "GET", "url": "https://shop.example/a"` + request + `}, "response": {"status": 200, "headers": [], "content": {"text": "{}"}` + response + `}}]}}`
 }
 
-// Of a HAR what nobody reads refuses nothing, and an entry that is wrong no other.
+// Errors in unread parts of a HAR do no harm, and an invalid entry affects no other.
 var archives = []importCase{
 	{"cookies that are an object", "har", archive(`, "cookies": {"a": 1}, "queryString": {}, "headersSize": "x"`, `, "cookies": {}, "redirectURL": null, "bodySize": 1.5`), []string{"path: /a\n"}, nil},
 	{"a reason that is an object", "har", archive("", `, "_error": {"code": "MAX"}`), []string{"path: /a\n"}, nil},
@@ -108,7 +108,7 @@ var archives = []importCase{
 		[]string{"multipart: [{name: a, value: \"1\"}]\n"}, nil},
 }
 
-// What the shell makes of a text, and what stands around commands, means what it means there.
+// Expansions of the shell, and the text around commands, keep their meaning.
 var shellTexts = []importCase{
 	{"a default", "curl", "curl \"${API_BASE:-http://127.0.0.1:9090}/orders?limit=${LIMIT:-20}\"\n",
 		[]string{"api_base: {env: API_BASE, default: \"http://127.0.0.1:9090\"}", "limit: {env: LIMIT, default: \"20\"}", "path: /orders?limit=${limit}\n"}, nil},

@@ -23,8 +23,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Commands as people write and browsers copy them become the documents of the
-// goldens, with everything listed that has no place in one.
+// Commands, hand-written or copied from browsers, become the documents of the goldens, with a list
+// of the parts that have no place in one.
 func TestCurl(t *testing.T) {
 	files, err := filepath.Glob("curl/testdata/*.sh")
 	if err != nil || len(files) == 0 {
@@ -45,7 +45,7 @@ func TestCurl(t *testing.T) {
 	}
 }
 
-// What is no text of curl commands is refused, with what to do.
+// A text without curl commands is refused, with the next step.
 func TestCurlRefused(t *testing.T) {
 	var all strings.Builder
 	for _, text := range []string{"", "echo hello", "curl 'https://api.example", "curl ^\"https://api.example^\" ^\n  -H ^\"a: b^\"", "curl a )", "curl --silent"} {
@@ -59,14 +59,14 @@ func TestCurlRefused(t *testing.T) {
 	golden(t, "testdata/curl-refused.golden", all.String())
 }
 
-// sent is a request as a server got it.
+// sent is a request that a server received.
 type sent struct {
 	Method, Path, Query string
 	Header              map[string][]string
 	Body                any
 }
 
-// recorder is a server that keeps what it gets.
+// recorder starts a server that keeps its requests.
 func recorder(t *testing.T) (url string, take func() []sent) {
 	var lock sync.Mutex
 	var got []sent
@@ -96,7 +96,7 @@ func recorder(t *testing.T) (url string, take func() []sent) {
 	}
 }
 
-// bodyOf is a body as a value: JSON decoded, the parts of a form by name.
+// bodyOf returns a body as a value: JSON decoded, the parts of a form by name.
 func bodyOf(r *http.Request) any {
 	raw, _ := io.ReadAll(r.Body)
 	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -119,7 +119,7 @@ func bodyOf(r *http.Request) any {
 	return string(raw)
 }
 
-// What an imported suite sends is what curl itself sends for the command.
+// An imported suite sends the same request as curl does for the command.
 func TestCurlSendsWhatCurlSends(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("there is no curl on this machine")

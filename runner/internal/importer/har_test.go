@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// A browser's HAR becomes a suite that replays at once; no secret of it gets into
-// the suite or its fixtures.
+// A browser's HAR becomes a suite that can replay immediately; none of its secrets gets into the
+// suite or its fixtures.
 func TestHAR(t *testing.T) {
 	d, err := har.Read(read(t, "har/testdata/browser.har"), har.Options{Suite: "shop"})
 	if err != nil {
@@ -42,8 +42,8 @@ func TestHAR(t *testing.T) {
 	}
 }
 
-// What Chrome exports of answers from its cache, and of servers that say their media
-// type twice, replays too.
+// Chrome's exports of answers from its cache, and of servers that repeat their media type, replay
+// too.
 func TestHAROddities(t *testing.T) {
 	d, err := har.Read(read(t, "har/testdata/odd.har"), har.Options{Suite: "odd"})
 	if err != nil {
@@ -58,7 +58,7 @@ func TestHAROddities(t *testing.T) {
 	}
 }
 
-// With All, what a page loads beside the API comes too.
+// With All, the resources of a page are imported too.
 func TestHARAll(t *testing.T) {
 	d, err := har.Read(read(t, "har/testdata/browser.har"), har.Options{Suite: "shop", All: true})
 	if err != nil {

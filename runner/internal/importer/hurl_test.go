@@ -16,8 +16,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// A Hurl file becomes the document of the golden; asserts that a suite has no words
-// for are listed.
+// A Hurl file becomes the document of the golden; asserts without an equivalent in a suite are
+// listed.
 func TestHurl(t *testing.T) {
 	d, err := hurl.Read(read(t, "hurl/testdata/shop.hurl"), hurl.Options{Suite: "shop", ReadFile: os.ReadFile})
 	if err != nil {
@@ -30,7 +30,7 @@ func TestHurl(t *testing.T) {
 	}
 }
 
-// What files of Hurl's own tests have, and ours had not: each feature in a few lines.
+// Features from files of Hurl's own tests, in a few lines each.
 func TestHurlFeatures(t *testing.T) {
 	d, err := hurl.Read(read(t, "hurl/testdata/features.hurl"), hurl.Options{Suite: "features", ReadFile: os.ReadFile})
 	if err != nil {
@@ -40,8 +40,7 @@ func TestHurlFeatures(t *testing.T) {
 	golden(t, "hurl/testdata/features.golden", shown(d, text))
 }
 
-// The suite of a Hurl file judges as Hurl would: what holds there holds here, and
-// breaks here where it breaks there.
+// The suite of a Hurl file judges as Hurl does: each check holds or breaks in both.
 func TestHurlRuns(t *testing.T) {
 	for _, c := range []struct {
 		name, hurl string

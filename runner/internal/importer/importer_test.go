@@ -1,5 +1,5 @@
-// Package importer_test checks every kind of import the way a person uses it: a
-// file becomes a document, the document is loaded, linted and run.
+// Package importer_test checks every kind of import the way users do: a file becomes a document,
+// the document is loaded, linted and run.
 package importer_test
 
 import (
@@ -21,7 +21,7 @@ import (
 	"assay/runner/internal/yamlfmt"
 )
 
-// read is a file as an importer gets it.
+// read reads a file for an importer.
 func read(t testing.TB, path string) *source.File {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -48,8 +48,8 @@ func golden(t *testing.T, path, got string) {
 	}
 }
 
-// written writes a draft as the command does, and opens it. The document must be
-// free of mistakes and as assay fmt would have it.
+// written writes a draft as the command does, and opens it. The document must be free of errors and
+// formatted as by assay fmt.
 func written(t *testing.T, d *importer.Draft) (path string, text string, documents []*pipeline.Document) {
 	t.Helper()
 	dir := t.TempDir()
@@ -92,7 +92,7 @@ func written(t *testing.T, d *importer.Draft) (path string, text string, documen
 	return path, string(raw), documents
 }
 
-// verdicts runs documents and gives what became of every finding.
+// verdicts runs documents and returns the verdict on every finding.
 func verdicts(t *testing.T, documents []*pipeline.Document, o engine.Options) map[string]judge.Verdict {
 	t.Helper()
 	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), o)
@@ -108,7 +108,7 @@ func verdicts(t *testing.T, documents []*pipeline.Document, o engine.Options) ma
 	return out
 }
 
-// shown is a document and what could not be carried over, as a golden has them.
+// shown returns a document, and the list of parts that could not be carried over, for a golden.
 func shown(d *importer.Draft, text string) string {
 	var b strings.Builder
 	b.WriteString(text)

@@ -16,7 +16,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// A document becomes a probe an operation, its examples first, what is made up
+// A document becomes a probe for each operation, with its examples first, and generated values
 // listed.
 func TestOpenAPI(t *testing.T) {
 	for _, file := range []string{"openapi/testdata/library.yaml", "../../../suites/examples/shop.openapi.yaml"} {
@@ -41,7 +41,7 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// An imported document runs: every operation is asked, and judged by the document.
+// An imported document runs: every operation is sent, and judged by the document.
 func TestOpenAPIRuns(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -95,7 +95,7 @@ func TestOpenAPIRuns(t *testing.T) {
 	}
 }
 
-// A document of OpenAPI 3.2 in JSON, whose parts stand in other files: each is told of.
+// An OpenAPI 3.2 document in JSON, with parts in other files: each is reported.
 func TestOpenAPIOfSeveralFiles(t *testing.T) {
 	from := read(t, "openapi/testdata/parts/api.json")
 	from.Name = "openapi/testdata/parts/api.json"

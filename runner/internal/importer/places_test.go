@@ -15,7 +15,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// imported is a draft of a text in the form of that kind.
+// imported returns a draft from a text of that kind.
 func imported(t *testing.T, kind, text string) *importer.Draft {
 	t.Helper()
 	file := &source.File{Name: "a." + kind, Text: []byte(text)}
@@ -39,8 +39,8 @@ func imported(t *testing.T, kind, text string) *importer.Draft {
 	return d
 }
 
-// What stands in a credential's place is a secret, whatever its variable is called and
-// wherever else it stands; a value that the file gives it is in no document.
+// A variable in a credential's place is a secret, whatever its name and its other uses; a value
+// from the file is in no document.
 func TestPlaceDecides(t *testing.T) {
 	collection := func(request, variables string) string {
 		return `{"info": {"name": "shop"}, "item": [{"name": "a", "request": ` + request + `}], "variable": [` + variables + `]}`

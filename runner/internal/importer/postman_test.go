@@ -15,8 +15,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// A collection becomes the document of the golden; lines of scripts that have no
-// words in a suite are listed.
+// A collection becomes the document of the golden; lines of scripts without an equivalent in a
+// suite are listed.
 func TestPostman(t *testing.T) {
 	for _, name := range []string{"shop", "old"} {
 		t.Run(name, func(t *testing.T) {
@@ -33,7 +33,7 @@ func TestPostman(t *testing.T) {
 	}
 }
 
-// The suite of a collection runs, with the token that the first answer gave.
+// The suite of a collection runs, with the token from the first answer.
 func TestPostmanRuns(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A capture with the word redact is taken, and its value masked in answers; where a
-// suite cannot say so that is listed.
+// A capture with the word redact is carried over, and its value masked in answers; if a suite
+// cannot express that, it is listed.
 func TestHurlRedact(t *testing.T) {
 	d := imported(t, "hurl", "GET https://a.example/login\nHTTP 200\n[Captures]\ncode: jsonpath \"$.code\" redact\nplace: header \"Location\" redact\nGET https://a.example/{{code}}/{{place}}\nHTTP 200\n")
 	_, text, _ := written(t, d)

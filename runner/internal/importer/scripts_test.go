@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/importer"
 )
 
-// claims are the findings of a draft: what is expected, in one line each.
+// claims returns the expectations of a draft's findings, one line each.
 func claims(d *importer.Draft) string {
 	var out []string
 	for _, f := range d.Findings {
@@ -21,8 +21,8 @@ func claims(d *importer.Draft) string {
 	return strings.Join(out, "\n")
 }
 
-// However a test is written, what it asserts is carried over or listed, and nothing
-// is claimed that it could contradict.
+// In any style of test, each assertion is carried over or listed, and the suite claims nothing that
+// it could contradict.
 func TestPostmanScripts(t *testing.T) {
 	const unclear = "[{status [{lt 500 }] }] pending"
 	for _, c := range []struct{ name, script, want, left string }{

@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/judge"
 )
 
-// A template in quotes is sent, and compared, as text, and a bare one as what its text
-// is: what arrives is what Hurl and Postman send.
+// A template in quotes is sent, and compared, as text, and a bare one as parsed JSON: the same
+// bytes arrive as from Hurl and Postman.
 func TestQuotedTemplates(t *testing.T) {
 	// One entry takes captures, the second sends body.
 	hurlFile := func(options, body, asserts string) string {

@@ -15,12 +15,12 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// notWords are the keys that importers write which are names of the API, or of other
-// formats that they read.
+// notWords are keys in the importers' code that are names of the API, or of other formats that they
+// read.
 var notWords = map[string]bool{"$": true, "Accept": true, "Authorization": true, "Content-Type": true}
 
-// TestImportersWriteWordsOfTheFormat: what does not load is left out of an imported suite,
-// and listed, so that a misspelt word would be a part that is silently never carried over.
+// TestImportersWriteWordsOfTheFormat checks the keys that importers write: a misspelt one would not
+// load, and its part would always be listed instead of carried over.
 func TestImportersWriteWordsOfTheFormat(t *testing.T) {
 	known := map[string]bool{}
 	var schema any
@@ -79,8 +79,8 @@ func properties(v any, known map[string]bool) {
 	}
 }
 
-// keyOf is the literal key that a part of a suite is written with: MapOf("key", …),
-// m.Set("key", …), {Key: "key", Value: …}; nil for anything else.
+// keyOf returns the literal key of a part of a suite: MapOf("key", …), m.Set("key", …), {Key:
+// "key", Value: …}; nil for anything else.
 func keyOf(n ast.Node) *ast.BasicLit {
 	var key ast.Expr
 	switch n := n.(type) {

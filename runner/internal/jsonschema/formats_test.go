@@ -6,7 +6,7 @@ import (
 	"assay/runner/internal/jsonschema"
 )
 
-// formats are texts of a format, and texts that are not.
+// formats maps a format to valid and invalid texts.
 var formats = map[string]struct{ are, areNot []string }{
 	"date-time":             {[]string{"2026-01-02T03:04:05Z", "1998-12-31t15:59:60.123-08:00"}, []string{"2026-01-02", "2026-02-30T00:00:00Z", "1998-12-31T22:59:60Z", "2026-01-02T03:04:05"}},
 	"date":                  {[]string{"2024-02-29"}, []string{"2023-02-29", "2024-2-9", "٢٠٢٤-01-01"}},

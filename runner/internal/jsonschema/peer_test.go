@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/jsonschema"
 )
 
-// cases are schemas with instances. Neither says what is right: the test holds this
-// package and another implementation against each other.
+// cases are schemas with instances, without expected results: the test compares this package with
+// another implementation.
 var cases = []struct{ schema, instance string }{
 	{`true`, `1`},
 	{`{"type": ["integer", "null"]}`, `1.0`},
@@ -75,8 +75,8 @@ func TestAsAnotherImplementation(t *testing.T) {
 	}
 }
 
-// FuzzAsAnotherImplementation looks for schemas and instances on which two
-// implementations differ.
+// FuzzAsAnotherImplementation searches for schemas and instances on which two implementations
+// differ.
 func FuzzAsAnotherImplementation(f *testing.F) {
 	for _, c := range cases {
 		f.Add(c.schema, c.instance)
@@ -84,7 +84,7 @@ func FuzzAsAnotherImplementation(f *testing.F) {
 	f.Fuzz(asPeer)
 }
 
-// notAlike are texts in schemas that the peer treats otherwise, each for a reason.
+// notAlike matches texts in schemas that the peer treats differently, each for a reason.
 var notAlike = regexp.MustCompile(strings.Join([]string{
 	`\\`, // names of keywords may be escaped: the others would not be found
 	`"\$?(id|schema|vocabulary|anchor|recursive\w*|dynamic\w*)"`, // fuzzed addresses lead anywhere: the cases above hold them
@@ -156,7 +156,7 @@ func compiledByPeer(document any) (*peer.Schema, error) {
 	return c.Compile("mem:///s")
 }
 
-// places are where a value fails, sorted, alternatives included.
+// places returns the sorted places of a value's failures, including those of alternatives.
 func places(e *jsonschema.Error) []string {
 	if len(e.Causes) == 0 {
 		return []string{"/" + strings.Join(e.Instance, "/") + " " + e.Schema}

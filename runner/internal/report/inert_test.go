@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/report"
 )
 
-// hostile is what a stranger may write anywhere: an escape sequence, a bell, C1
-// controls, text that runs backwards, a byte that is no text.
+// hostile is untrusted text: an escape sequence, a bell, C1 controls, right-to-left text, an
+// invalid byte.
 const hostile = "x\x1b[31my\a\b\u009b\u202e\u2066z\x00\xff"
 
 // Words that lead a report from one part of it to another keep their values.
@@ -63,8 +63,7 @@ func infected() *report.Result {
 	return r
 }
 
-// No report shows a control character that somebody else wrote, whatever part of
-// the run it stands in.
+// No report shows a control character from outside, in whatever part of the run.
 func TestHostileTextIsInertInEveryReport(t *testing.T) {
 	styled := func(write func(io.Writer, *report.Result, report.Style) error, verbose bool) func(io.Writer, *report.Result) error {
 		return func(w io.Writer, r *report.Result) error { return write(w, r, report.Style{Verbose: verbose}) }

@@ -29,7 +29,7 @@ func TestReportsFromAKeptResult(t *testing.T) {
 	}
 }
 
-// What is no result is refused, with what to do.
+// A file other than a result is refused, with the next step.
 func TestKeptRefuses(t *testing.T) {
 	var all strings.Builder
 	for _, text := range []string{"", "{", "[]", "{}", `{"version": 1, "errors": []}`, `{"version": 1, "mutants": 4}`, `{"version": 2, "suites": []}`, `{"version": 1, "suites": [{"suite": 1}]}`} {

@@ -49,7 +49,7 @@ func TestTextOfManyFindingsIsSummarized(t *testing.T) {
 	}
 }
 
-// What broke stands again above the last line, where it may have scrolled away.
+// The last line follows a summary of the broken findings, which may have scrolled away.
 func TestTextEndsWithWhatBroke(t *testing.T) {
 	end := func(r *report.Result, style report.Style) string {
 		all := text(t, r, style)

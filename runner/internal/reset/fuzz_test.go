@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/reset"
 )
 
-// FuzzRead holds that no text breaks the reader, that a form reads alone what it reads among
-// all, and that of two numbers the larger one is no earlier, however large they are.
+// FuzzRead checks that no text makes Read panic, that a form reads a text alike alone and among
+// all, and that the larger of two numbers is not earlier, at any size.
 func FuzzRead(f *testing.F) {
 	for _, form := range reset.Forms {
 		f.Add(form.Example(), "9007199254741")

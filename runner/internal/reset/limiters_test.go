@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/reset"
 )
 
-// came is when each response of the tables came: 2026-11-29 12:00:00.4 UTC, whose Unix
-// time is 1795953600.4.
+// came is the time of each response of the tables: 2026-11-29 12:00:00.4 UTC, whose Unix time is
+// 1795953600.4.
 var came = time.Date(2026, 11, 29, 12, 0, 0, 400e6, time.UTC)
 
 func fields(pairs ...string) exchange.Header {
@@ -20,14 +20,14 @@ func fields(pairs ...string) exchange.Header {
 	return h
 }
 
-// TestLimiters reads what each limiter sends when it refuses, as was seen on loopback
-// with these versions: the header that counts, its unit and how far away the reset is.
+// TestLimiters reads each limiter's refusal, as seen on loopback with these versions: the header
+// that counts, its unit and the wait until the reset.
 func TestLimiters(t *testing.T) {
 	for _, c := range []struct {
 		limiter string
 		status  int
 		header  exchange.Header
-		counts  string // the header; "" where none names a reset
+		counts  string // the header; "" if none names a reset
 		form    reset.Form
 		wait    time.Duration
 		shown   string

@@ -73,7 +73,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// A value that fits two readings, and a list, name the others.
+// An ambiguous value, and a list, have Others.
 func TestOthers(t *testing.T) {
 	for text, want := range map[string]string{
 		"120":                              "120 s",
@@ -123,7 +123,7 @@ func TestUnread(t *testing.T) {
 	}
 }
 
-// Where it is not known when the response came, only what counts from then on is read.
+// If the time of the response is unknown, only waits relative to it are read.
 func TestNoClock(t *testing.T) {
 	for _, text := range []string{"1795953605", "1795953605123", "2026-11-29T12:00:05Z", "Sun, 29 Nov 2026 12:00:05 GMT"} {
 		if _, err := reset.Read(text, time.Time{}); !errors.Is(err, reset.ErrNoClock) {
@@ -183,7 +183,7 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// What reports on a quota comes with every response, and is then no reason to wait.
+// A header on a quota is in every response, and by itself not a reason to wait.
 func TestNext(t *testing.T) {
 	for _, c := range []struct {
 		status int
@@ -207,7 +207,7 @@ func TestNext(t *testing.T) {
 	}
 }
 
-// A moment is counted from the server's Date where its clock differs from ours.
+// A moment counts from the server's Date if its clock differs from ours.
 func TestClock(t *testing.T) {
 	for _, c := range []struct {
 		name string

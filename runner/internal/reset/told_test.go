@@ -8,8 +8,7 @@ import (
 	"assay/runner/internal/reset"
 )
 
-// Of several samples the latest moment counts, whichever of them tells it; what was not
-// answered tells none.
+// The latest moment of all samples counts; unanswered ones have none.
 func TestLatest(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	sample := func(after time.Duration, retryAfter string) *exchange.Observation {

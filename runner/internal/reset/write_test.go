@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/reset"
 )
 
-// What is written in a form is read as it was meant.
+// Read returns the time that Write wrote, in each form.
 func TestWrite(t *testing.T) {
 	for _, form := range reset.Forms {
 		for _, wait := range []time.Duration{0, 5 * time.Second, 10 * time.Minute, 100 * 24 * time.Hour, -3 * time.Second} {

@@ -16,7 +16,7 @@ var (
 	item   = value.Item
 )
 
-// places are places with how a message writes them and how RFC 9535 normalizes them.
+// places are places with their spelling in messages and their normalized path by RFC 9535.
 var places = []struct {
 	path              value.Path
 	short, normalized string
@@ -41,8 +41,8 @@ var places = []struct {
 	{value.Path{member("]['")}, `$['][\'']`, `$['][\'']`},
 }
 
-// TestOneSpelling: a place has one text in messages and one normalized path, which is the
-// one of another implementation; both read back as the place.
+// TestOneSpelling checks that a place has one text in messages and one normalized path, the same as
+// in another implementation; both read back as the place.
 func TestOneSpelling(t *testing.T) {
 	for _, p := range places {
 		if got := p.path.String(); got != p.short {
@@ -78,8 +78,8 @@ func theirs(p value.Path) spec.NormalizedPath {
 	return out
 }
 
-// TestAPathSelectsItsPlace: what a message writes can be used as a JSONPath, and selects
-// the place alone.
+// TestAPathSelectsItsPlace checks that the text in messages is a JSONPath that selects only the
+// place.
 func TestAPathSelectsItsPlace(t *testing.T) {
 	for _, p := range places {
 		var v any = "here"
@@ -119,7 +119,7 @@ func TestEveryItem(t *testing.T) {
 	}
 }
 
-// TestOlderSpellings: fixtures that were recorded earlier name places in another way.
+// TestOlderSpellings reads the spellings of places in older fixtures.
 func TestOlderSpellings(t *testing.T) {
 	for old, now := range map[string]string{
 		"$.data[].id":            "$.data[*].id",
@@ -154,7 +154,7 @@ func TestNotOnePlace(t *testing.T) {
 	}
 }
 
-// TestLocate: whether "0" is an index or a name depends on where it leads.
+// TestLocate checks that "0" is an index in a list and a name in an object.
 func TestLocate(t *testing.T) {
 	v := map[string]any{"list": []any{map[string]any{"0": "x"}}, "0": []any{"a"}}
 	for _, c := range []struct {

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// FuzzRead stands here and not with the other tests of importing, whose binary holds the
-// engine and its database: each input would pay for the coverage counters of them all.
+// FuzzRead is apart from the other tests of importing, whose binary includes the engine and its
+// database: each input would pay for the coverage counters of all of them.
 func FuzzRead(f *testing.F) {
 	text, err := os.ReadFile("testdata/shop.hurl")
 	if err != nil {
@@ -30,7 +30,7 @@ func FuzzRead(f *testing.F) {
 		}
 		text, err = d.Text("x.suite.yaml")
 		if err != nil {
-			return // nothing of it makes a probe
+			return // no part of it makes a probe
 		}
 		if _, err := d.Fixture("x.suite.yaml", text); err != nil {
 			t.Errorf("%v\n%s", err, text)

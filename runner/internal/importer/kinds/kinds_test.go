@@ -12,7 +12,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// files are the smallest ones of each kind that send a GET to pets.example.
+// files holds a minimal file of each kind that sends a GET to pets.example.
 var files = map[string]string{
 	"curl":    "curl https://pets.example/pets",
 	"har":     `{"log": {"entries": [{"request": {"method": "GET", "url": "https://pets.example/pets", "headers": []}, "response": {"status": 200, "headers": [], "content": {"text": "[]"}}}]}}`,
@@ -21,8 +21,8 @@ var files = map[string]string{
 	"hurl":    "GET https://pets.example/pets\nHTTP 200\n",
 }
 
-// Every row reads a file of its kind, under the name that was chosen, and sends its
-// requests to the chosen target where it offers one.
+// Every row reads a file of its kind, under the chosen name, and sends its requests to the chosen
+// target if it supports one.
 func TestAll(t *testing.T) {
 	var names []string
 	for _, k := range kinds.All {
@@ -56,8 +56,8 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// An OpenAPI document that a suite may not read goes beside it, but not where the suite
-// is written to standard output.
+// An OpenAPI document that a suite may not read is copied next to it, but not if the suite is
+// written to standard output.
 func TestOpenAPICopied(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pets.yaml")
 	if err := os.WriteFile(path, []byte(files["openapi"]), 0o600); err != nil {
