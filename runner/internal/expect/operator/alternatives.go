@@ -39,7 +39,7 @@ func compileOneOf(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.
 	return one
 }
 
-// sameNode reports whether two nodes are written alike.
+// sameNode reports whether two nodes are written the same.
 func sameNode(a, b *yaml.Node) bool {
 	a, b = source.Resolve(a), source.Resolve(b)
 	return a.Kind == b.Kind && a.Tag == b.Tag && a.Value == b.Value && slices.EqualFunc(a.Content, b.Content, sameNode)
@@ -72,7 +72,7 @@ func (t *oneOf) Doubt(v any) string {
 	return ""
 }
 
-// Explain lists the alternatives, each with why it is not met.
+// Explain lists the alternatives, each with the reason why it is not met.
 func (t *oneOf) Explain(v any, f *outcome.Failure) {
 	if one, ok := values.Single(v); ok {
 		v, f.Actual = one, show.Value(one, t.kind)
@@ -86,7 +86,7 @@ func (t *oneOf) Explain(v any, f *outcome.Failure) {
 	f.Detail = strings.Join(lines, "\n")
 }
 
-// Named are the examples of each alternative.
+// Named returns the examples of each alternative.
 func (t *oneOf) Named() []any {
 	var out []any
 	for _, p := range t.some {

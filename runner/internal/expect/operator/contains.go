@@ -16,7 +16,7 @@ import (
 
 // contains is a part of a text, an element of a list, or members of an object.
 type contains struct {
-	want any // of a list, each must be there
+	want any // for a list, each must be present
 	part *predicate.Predicate
 	kind values.Kind
 }
@@ -41,13 +41,13 @@ func compileContains(c *predicate.Compiler, n *yaml.Node, k values.Kind) predica
 	return &contains{want, literalPart(c, n, want), k}
 }
 
-// literalPart is the predicate that an element of a list, or an object, must
-// meet to hold want: of an object the members shown.
+// literalPart returns the predicate that an element of a list, or an object, must meet to contain
+// want: for an object only the given members.
 func literalPart(c *predicate.Compiler, n *yaml.Node, want any) *predicate.Predicate {
 	return predicate.New(c.At(n), subset(c, want), c.Masked)
 }
 
-// subset is an example made of literals only.
+// subset returns an example of literals only.
 func subset(c *predicate.Compiler, want any) predicate.Operator {
 	object, ok := want.(map[string]any)
 	if !ok {
@@ -107,7 +107,7 @@ func (t *contains) Explain(v any, f *outcome.Failure) {
 	}
 }
 
-// containsAll is several parts that must all be there.
+// containsAll requires several parts.
 type containsAll struct{ parts []predicate.Term }
 
 func (t *containsAll) Holds(v any) outcome.Outcome {

@@ -1,4 +1,4 @@
-// Package operator is the operators of predicates. Each is a type with its compiler in one of the
+// Package operator has the operators of predicates. Each is a type with its compiler in one of the
 // files and a row in the table.
 //
 // Goals: the table is the one place where an operator is declared.

@@ -54,8 +54,8 @@ func (t *typed) String() string { return "type " + show.Join(t.any, "or") }
 // formatted is a text in a format.
 type formatted struct {
 	name  string
-	check func(text string) error // nil: nothing is checked
-	bits  uint                    // of a whole number, which may be a number of JSON too; 0: texts only
+	check func(text string) error // nil: no check
+	bits  uint                    // of an integer, which may be a JSON number too; 0: texts only
 }
 
 func compileFormat(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.Operator {

@@ -90,7 +90,7 @@ func listsOf(values []any, n int) []any {
 	return out
 }
 
-// sizeFor is a small number that meets a predicate on a count.
+// sizeFor returns a small number that meets a predicate on a count.
 func sizeFor(want *predicate.Predicate) int {
 	for n := range 101 {
 		if want.Outcome(n) == outcome.Met {
@@ -100,7 +100,7 @@ func sizeFor(want *predicate.Predicate) int {
 	return 0
 }
 
-// emptiness is empty: a text, a list or an object without anything in it.
+// emptiness is empty: an empty text, list or object.
 type emptiness struct{ want bool }
 
 func compileEmpty(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.Operator {
@@ -147,7 +147,7 @@ func (t *count) Code(v any) outcome.Code {
 	return outcome.Type
 }
 
-// codeOfCount is the code of a failure of what counts, where there is something to count.
+// codeOfCount returns the code of a failure of a count, if v can be counted.
 func codeOfCount(v any, counts bool) outcome.Code {
 	if counts {
 		return outcome.Count

@@ -16,8 +16,8 @@ import (
 	"assay/runner/internal/value"
 )
 
-// compileLike reads an example: of a map only the keys shown are judged, lists
-// item by item, leaves may be predicates.
+// compileLike reads an example: for a map it judges only the given keys, for a list item by item;
+// leaves may be predicates.
 func compileLike(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
 	if k == values.AsText {
 		return predicate.CompileEquals(c, n, k)
@@ -44,7 +44,7 @@ func compileExample(c *predicate.Compiler, n *yaml.Node, depth int) *predicate.P
 	at := c.At(n)
 	switch {
 	case !c.Count(depth):
-		c.Value(n) // says that it is too large
+		c.Value(n) // reports that it is too large
 		return predicate.None(at)
 	case n.Kind == yaml.SequenceNode:
 		list := &likeList{}
@@ -139,7 +139,7 @@ func (l *likeObject) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *o
 	}
 }
 
-// likeList is a list of as many items, each like its example.
+// likeList is a list of the same length, each item like its example.
 type likeList struct{ items []*predicate.Predicate }
 
 func (l *likeList) Holds(v any) outcome.Outcome {

@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// each wants every item to meet a predicate.
+// each requires every item to meet a predicate.
 type each struct {
 	want *predicate.Predicate
 	kind values.Kind
@@ -60,7 +60,7 @@ func (e *each) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome
 	}
 }
 
-// some wants at least one item to meet a predicate.
+// some requires at least one item to meet a predicate.
 type some struct {
 	want *predicate.Predicate
 	kind values.Kind
@@ -86,7 +86,7 @@ func (s *some) Doubt(v any) string { return doubtOfItem(s.want, v) }
 
 func (e *each) Doubt(v any) string { return doubtOfItem(e.want, v) }
 
-// doubtOfItem says why the first item that could not be judged could not.
+// doubtOfItem says why an item could not be judged, for the first such item.
 func doubtOfItem(p *predicate.Predicate, v any) string {
 	list, _ := values.Items(v)
 	for _, item := range list {
@@ -109,8 +109,8 @@ func (s *some) Explain(v any, f *outcome.Failure) {
 // wholeList judges a list of nodes as one array.
 type wholeList struct{ want *predicate.Predicate }
 
-// compileNodes reads what the list must be; of texts (a header's values) the
-// items of a literal list are texts as well.
+// compileNodes reads the predicate on the list; if the values are texts (a header's), so are the
+// items of a literal list.
 func compileNodes(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
 	if k != values.AsText || n.Kind != yaml.SequenceNode {
 		return &wholeList{c.Compile(n, values.AsJSON)}

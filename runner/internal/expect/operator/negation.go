@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// negation wants none of its predicates to hold.
+// negation requires that none of its predicates holds.
 type negation struct{ none []*predicate.Predicate }
 
 func compileNot(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
@@ -75,7 +75,7 @@ type presentOrNot struct {
 	absent bool
 }
 
-// presence is the compiler of absent or present; false turns one into the other.
+// presence returns the compiler of absent or present; false turns one into the other.
 func presence(word string, absent bool) predicate.CompileOperator {
 	return func(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.Operator {
 		on, ok := c.Flag(n, word)

@@ -15,12 +15,12 @@ import (
 	"assay/runner/internal/source"
 )
 
-// parsedText is the operator `parsed`: a text that is JSON itself, as the arguments
-// of a tool call are.
+// parsedText is the operator `parsed`: a text that is itself JSON, like the arguments of a tool
+// call.
 type parsedText struct{ want *predicate.Predicate } // nil: any JSON
 
-// compileParsed reads `parsed: true` or a predicate on the JSON. false is neither:
-// it could mean "no JSON" as well as the value.
+// compileParsed reads `parsed: true` or a predicate on the JSON. It rejects false, which could mean
+// "no JSON" as well as the value.
 func compileParsed(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.Operator {
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
 		return &parsedText{c.Compile(n, values.AsJSON)}
@@ -33,8 +33,8 @@ func compileParsed(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate
 	return &parsedText{}
 }
 
-// Holds is neither true nor false of a text that is no JSON where something is asked
-// of the JSON, so that `not` does not make it hold.
+// Holds is neither true nor false for a text that is not JSON if there is a predicate on the JSON,
+// so that `not` does not make it hold.
 func (p *parsedText) Holds(v any) outcome.Outcome {
 	text, ok := v.(string)
 	if !ok {
@@ -64,7 +64,7 @@ func (p *parsedText) Doubt(v any) string {
 	return p.want.Doubt(value)
 }
 
-// otherwise is the outcome of a value that is no text of JSON.
+// otherwise returns the outcome of a value that is not a JSON text.
 func (p *parsedText) otherwise() outcome.Outcome {
 	if p.want == nil {
 		return outcome.Unmet
@@ -112,7 +112,7 @@ func (*parsedText) OfMasked(_ mask.Names, text string, _ []mask.Mask, o outcome.
 	return outcome.Unknown
 }
 
-// Suggest is the JSON wanted, as a text.
+// Suggest returns the wanted JSON, as a text.
 func (p *parsedText) Suggest() []any {
 	values := []any{map[string]any{}}
 	if p.want != nil {

@@ -38,8 +38,7 @@ func compileSchemaOperator(c *predicate.Compiler, n *yaml.Node, k values.Kind) p
 	return &schemaOperator{compiled, c.Masked}
 }
 
-// tellsTexts reports whether the schema has anything to say where only a text can
-// stand.
+// tellsTexts reports whether the schema constrains texts.
 func tellsTexts(s *jsonschema.Schema) bool {
 	if s.Types != nil && !slices.Contains(s.Types, "string") {
 		return false
@@ -49,8 +48,7 @@ func tellsTexts(s *jsonschema.Schema) bool {
 		s.Pattern != nil || s.Format != ""
 }
 
-// typeless reports whether a schema asks for members and leaves open whether the
-// value is an object.
+// typeless reports whether a schema requires members without requiring an object.
 func typeless(s *jsonschema.Schema) bool {
 	return s.Types == nil && s.Const == nil && s.Enum == nil && s.Ref == nil &&
 		len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && len(s.Required)+len(s.Properties) > 0

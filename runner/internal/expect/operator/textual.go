@@ -13,15 +13,14 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// textOperator is an operator on texts only; of another type of value it is
-// unmet, and the failure says so.
+// textOperator is an operator on texts only; for another type it is unmet, and the failure says so.
 type textOperator struct {
 	words string
 	want  string
 	test  func(text, want string) bool
 	// partial judges a text of which only the beginning is known.
 	partial func(text, want string) outcome.Outcome
-	atEnd   bool // it compares the end of the text, and else its beginning
+	atEnd   bool // it compares the end of the text, otherwise its beginning
 }
 
 func (t *textOperator) Holds(v any) outcome.Outcome {
@@ -38,7 +37,7 @@ func (t *textOperator) String() string { return t.words + " " + show.Quote(t.wan
 
 func (t *textOperator) Explain(v any, f *outcome.Failure) { explainTextOnly(v, f) }
 
-// explainTextOnly tells that an operator is about texts.
+// explainTextOnly says that an operator is about texts.
 func explainTextOnly(v any, f *outcome.Failure) {
 	switch v.(type) {
 	case string, values.Partial:
@@ -87,7 +86,7 @@ func (m *matches) Holds(v any) outcome.Outcome {
 		n, _ := values.Number(v)
 		return outcome.Holds(m.pattern.MatchString(string(n)))
 	case values.Partial:
-		// What matches before the end of what is known, matches whatever follows.
+		// A match before the end of the known text is a match for every continuation.
 		if at := m.pattern.FindStringIndex(v.Text); at != nil && at[1] < len(v.Text) {
 			return outcome.Met
 		}
@@ -131,7 +130,7 @@ func (m *matches) Suggest() []any { return []any{values.TextFor(m.pattern.String
 
 func (t *textOperator) Code(v any) outcome.Code { return codeOfText(v) }
 
-// codeOfText is the code of a failure where only a text can be judged.
+// codeOfText returns the code of a failure of an operator on texts.
 func codeOfText(v any) outcome.Code {
 	switch v.(type) {
 	case string, values.Partial:

@@ -51,7 +51,7 @@ func (c *Compiler) addTerm(p *Predicate, at *yaml.Node, name string, n *yaml.Nod
 	p.terms = append(p.terms, Term{c.At(at), op, entry.Wide, entry.List, c.Masked})
 }
 
-// listBelow reports whether a predicate that op asks is about a list of nodes.
+// listBelow reports whether a nested predicate of op is about a list of nodes.
 func listBelow(op Operator) bool {
 	other, ok := op.(asking)
 	return ok && slices.ContainsFunc(other.Asks(), func(p *Predicate) bool { return p.list })
@@ -136,7 +136,7 @@ func absentAdvice(n *yaml.Node, k values.Kind) string {
 	return ""
 }
 
-// statusAdvice helps where a status was meant that HTTP does not have.
+// statusAdvice gives advice about a status that HTTP does not have.
 func statusAdvice(n *yaml.Node, k values.Kind) string {
 	switch {
 	case k != values.AsStatus:
@@ -169,9 +169,8 @@ func readOperand(n *yaml.Node, k values.Kind) (any, bool) {
 	return v, err == nil
 }
 
-// readStatus reads "404" or "4xx". HTTP has the classes 1 to 5; a single status may
-// be any of three digits, because servers send them and clients meet them (RFC 9110,
-// section 15).
+// readStatus reads "404" or "4xx". HTTP has the classes 1 to 5; a single status may have any three
+// digits, because servers send such statuses (RFC 9110, section 15).
 func readStatus(n *yaml.Node) (any, bool) {
 	s := n.Value
 	if class, ok := strings.CutSuffix(strings.ToLower(s), "xx"); ok {

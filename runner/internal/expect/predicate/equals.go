@@ -23,10 +23,10 @@ func (e *Equals) Holds(v any) outcome.Outcome {
 	return outcome.Holds(values.Equal(e.Want, v))
 }
 
-// String is the literal as messages show it.
+// String returns the literal as shown in messages.
 func (e *Equals) String() string { return show.Value(e.Want, e.kind) }
 
-// Explain shows where v and the literal part.
+// Explain shows where v and the literal differ.
 func (e *Equals) Explain(v any, f *outcome.Failure) {
 	if want, ok := e.Want.(string); ok {
 		if got, ok := v.(string); ok {
@@ -62,8 +62,8 @@ func differencesText(want, got any) string {
 	return text
 }
 
-// explainText shows where two texts part: a unified diff where they have lines,
-// otherwise both cut around the place.
+// explainText shows where two texts differ: as a unified diff if they have lines, otherwise both
+// shortened around the difference.
 func explainText(want, got string, f *outcome.Failure) {
 	const short = 100
 	if len(want) <= short && len(got) <= short && !strings.Contains(want+got, "\n") {
@@ -77,13 +77,13 @@ func explainText(want, got string, f *outcome.Failure) {
 	f.Expected, f.Actual = show.Excerpt(want, at), show.Excerpt(got, at)
 }
 
-// Compared is Holds of a value that may hold masks.
+// Compared is Holds for a value that may have masks.
 func (e *Equals) Compared(known mask.Names, v any) outcome.Outcome { return known.Equal(e.Want, v) }
 
-// Named is the literal.
+// Named returns the literal.
 func (e *Equals) Named() []any { return []any{e.Want} }
 
-// Suggest is the literal.
+// Suggest returns the literal.
 func (e *Equals) Suggest() []any { return []any{e.Want} }
 
 // Beyond reports whether now is greater than the literal.
@@ -92,10 +92,10 @@ func (e *Equals) Beyond(now any) bool {
 	return ok && order > 0
 }
 
-// Peak is the literal.
+// Peak returns the literal.
 func (e *Equals) Peak() any { return e.Want }
 
-// partialEquals judges a text of which only the beginning is known: more follows.
+// partialEquals judges a text of which only the beginning is known.
 func partialEquals(p values.Partial, want any) outcome.Outcome {
 	s, ok := want.(string)
 	if !ok || !strings.HasPrefix(s, p.Text) || s == p.Text {
@@ -104,10 +104,10 @@ func partialEquals(p values.Partial, want any) outcome.Outcome {
 	return outcome.Unknown
 }
 
-// Literal is equality with a value.
+// Literal returns equality with a value.
 func Literal(want any, k values.Kind) *Equals { return &Equals{want, k} }
 
-// Code is [outcome.Type] where v is of another type of JSON than the literal.
+// Code is [outcome.Type] if the JSON type of v differs from the literal's.
 func (e *Equals) Code(v any) outcome.Code {
 	if e.kind == values.AsJSON && values.TypeOf(e.Want) != values.TypeOf(v) {
 		return CodeOf(v, outcome.Type)

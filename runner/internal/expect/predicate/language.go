@@ -11,17 +11,17 @@ import (
 	"assay/runner/internal/lang"
 )
 
-// Entry is an operator of the language: all that is known of it.
+// Entry describes an operator of the language.
 type Entry struct {
 	lang.Word
 	Compile CompileOperator
 	Wide    bool          // it takes a missing value and lists of nodes as well
 	List    bool          // it is about a list of nodes as a whole
-	Kinds   []values.Kind // that it applies to; nil: all
-	Also    []string      // what people write who know it by another name
+	Kinds   []values.Kind // the kinds that it applies to; nil: all
+	Also    []string      // its names in other tools
 }
 
-// CompileOperator reads an operator's operand; nil after a mistake.
+// CompileOperator reads an operator's operand; nil after an error.
 type CompileOperator func(c *Compiler, n *yaml.Node, k values.Kind) Operator
 
 // Language is the operators of predicates.
@@ -30,7 +30,7 @@ type Language struct {
 	byName map[string]*Entry
 }
 
-// NewLanguage makes a language of operators in the order of the reference.
+// NewLanguage returns a language of operators in the order of the reference.
 func NewLanguage(table []Entry) *Language {
 	l := &Language{table, make(map[string]*Entry, len(table))}
 	for i := range table {
@@ -64,10 +64,10 @@ func (l *Language) names(k values.Kind) []string {
 	return names
 }
 
-// Near is the operator that a word most likely was to be, "" where it is another word:
-// one of other tools, or one slip of the fingers away. The longer an operator, the more
-// slips count, because short ones are one letter away from words that APIs use ("id",
-// "line", "passed").
+// Near returns the operator that a word was probably meant to be: the word is that of another tool,
+// or has one typo. It returns "" for any other word. More kinds of typos count for longer
+// operators, because short ones are one letter away from words that APIs use ("id", "line",
+// "passed").
 func (l *Language) Near(word string) string {
 	if l.Has(word) {
 		return ""
@@ -81,8 +81,8 @@ func (l *Language) Near(word string) string {
 	return ""
 }
 
-// NearPattern is a regular expression of the words that [Language.Near] finds near, and
-// of some operators themselves, for the JSON Schema of editors.
+// NearPattern returns a regular expression for the words that [Language.Near] finds near, and for
+// some operators themselves, for the JSON Schema of editors.
 func (l *Language) NearPattern() string {
 	var forms []string
 	for i := range l.table {
@@ -94,12 +94,11 @@ func (l *Language) NearPattern() string {
 	return "^(" + strings.Join(slices.Compact(forms), "|") + ")$"
 }
 
-// Compiler reads predicates: the state of a compilation, and the words that they are
-// made of, which those hand down who know them all.
+// Compiler reads predicates: the state of a compilation, and the words of the language, which the
+// caller passes.
 type Compiler struct {
 	compile.State
 	Language *Language
-	// IsKey reports whether a word is a key of an expectation: a map of such words is
-	// no literal.
+	// IsKey reports whether a word is a key of an expectation: a map of such words is not a literal.
 	IsKey func(word string) bool
 }

@@ -7,17 +7,16 @@ import (
 	"assay/runner/internal/source"
 )
 
-// A map without operators stands for itself, a JSON object. Where each of its keys
-// is a word of this language, or nearly one, nobody means an object: a misspelled
-// operator below `not` would hold of everything.
+// A map without operators is a literal JSON object. If all of its keys are words of this language,
+// or misspelled ones, it is probably not meant as an object: a misspelled operator below `not`
+// would hold for every value.
 
-// trapped records a map of which every key is taken from an expectation, or nearly
-// an operator.
+// trapped records a map whose keys are all keys of an expectation, or misspelled operators.
 func (c *Compiler) trapped(entries []source.Entry) bool {
 	return c.refused(entries, func(key string) bool { return c.IsKey(key) || c.Language.Near(key) != "" })
 }
 
-// Misspelled records a map of which every key is nearly an operator.
+// Misspelled records a map whose keys are all misspelled operators.
 func (c *Compiler) Misspelled(entries []source.Entry) bool {
 	return c.refused(entries, func(key string) bool { return c.Language.Near(key) != "" })
 }

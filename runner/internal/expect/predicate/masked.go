@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/expect/outcome"
 )
 
-// maskedOutcome is o, what op says of v as it stands, unless masks of v decide it.
+// maskedOutcome returns o, the outcome of op for v, unless it depends on masks of v.
 func maskedOutcome(known mask.Names, op Operator, v any, o outcome.Outcome) outcome.Outcome {
 	switch v := v.(type) {
 	case string:

@@ -9,12 +9,12 @@ import (
 
 // Operator is one operator with its operand.
 type Operator interface {
-	// Holds judges a value that is there; that of a wide operator any value.
+	// Holds judges an existing value; that of a wide operator any value.
 	Holds(v any) outcome.Outcome
-	// String is the operator as it stands after "expected": "greater than 5".
+	// String returns the operator as shown after "expected": "greater than 5".
 	String() string
-	// Suggest are values worth trying where the diagnosis looks for one that meets the
-	// predicate, best first. None: what the others suggest is tried.
+	// Suggest returns candidates for a value that meets the predicate, for the diagnosis, best first.
+	// May be nil: then only those of other operators are tried.
 	Suggest() []any
 }
 
@@ -22,27 +22,25 @@ type Operator interface {
 // own for the diagnosis.
 type naming interface{ Named() []any }
 
-// ordered is an operator that holds on one side of a value, between two of them or at
-// one: what it says of values that only grow can be told before they are at their end.
+// ordered is an operator that holds on one side of a value, between two values or at one: its
+// outcome for a growing value may be final before the value is.
 type ordered interface {
-	// Beyond reports whether the outcome is that of now for every greater value.
+	// Beyond reports whether the outcome for now is also that of every greater value.
 	Beyond(now any) bool
-	// Peak is a value at which it holds, and may on neither side of it; nil: there is
+	// Peak returns a value at which it holds, though it may not hold on either side; nil if there is
 	// none.
 	Peak() any
 }
 
-// asking is an operator that asks other predicates about the value or parts of it.
+// asking is an operator with nested predicates on the value or parts of it.
 type asking interface{ Asks() []*Predicate }
 
-// explainer is an operator that adds to the failure what its text and the value
-// do not say: a diff, a type that does not fit.
+// explainer is an operator that adds details to the failure: a diff, a wrong type.
 type explainer interface {
 	Explain(v any, f *outcome.Failure)
 }
 
-// judging is an operator that makes the failures itself, each with its place
-// within the value.
+// judging is an operator that makes the failures itself, each with its location in the value.
 type judging interface {
 	JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result)
 }
@@ -56,18 +54,18 @@ type comparing interface {
 	Compared(known mask.Names, v any) outcome.Outcome
 }
 
-// masked is an operator with a way of its own to judge a text with masks. of any other
-// the outcome counts that is the same whatever is put in their place.
+// masked is an operator with its own way to judge a text with masks. Another operator's outcome
+// counts if it is the same for all values of the masks.
 type masked interface {
 	OfMasked(known mask.Names, text string, masks []mask.Mask, o outcome.Outcome) outcome.Outcome
 }
 
-// delegating is an operator that asks nothing of the text itself: only whether there is
-// one, or what predicates say of it, which know masks themselves.
+// delegating is an operator that does not judge the text itself, but whether there is one, or with
+// nested predicates, which handle masks themselves.
 type delegating interface{ Delegates() }
 
-// Piecemeal is an operator on pieces of a text, which are put together with those of
-// the others.
+// Piecemeal is an operator on pieces of a text, whose suggestions are combined with those of
+// others.
 type Piecemeal interface {
 	Pieces() (start, middle, end string)
 }
@@ -75,15 +73,14 @@ type Piecemeal interface {
 // whole is an operator that judges a list of nodes as one array.
 type whole interface{ JudgesWhole() }
 
-// emptying is an operator that asks for nothing but emptiness.
+// emptying is an operator that only requires emptiness.
 type emptying interface{ AsksEmptiness() }
 
-// coding is an operator that says with which code v does not meet it; that of any other is
-// [outcome.Absent] or [outcome.Value].
+// coding is an operator that chooses the code of its failure; that of any other is [outcome.Absent]
+// or [outcome.Value].
 type coding interface{ Code(v any) outcome.Code }
 
-// CodeOf is the code of a failure where v is not what was expected: [outcome.Absent] where
-// it is nothing, else otherwise.
+// CodeOf returns the code of a failure for v: [outcome.Absent] if it is missing, else otherwise.
 func CodeOf(v any, otherwise outcome.Code) outcome.Code {
 	if v == values.Missing || values.IsNoNode(v) {
 		return outcome.Absent

@@ -15,19 +15,19 @@ import (
 type Predicate struct {
 	at    source.Pos
 	kind  values.Kind
-	list  bool // some term is about a list of nodes as a whole
+	list  bool // a term is about a list of nodes as a whole
 	terms []Term
-	// placed: the outcome depends on where the value was found, see [Setting].
+	// placed: the outcome depends on the origin of the value, see [Setting].
 	placed bool
 }
 
-// Term is one operator of a predicate with its place.
+// Term is one operator of a predicate with its position.
 type Term struct {
 	At   source.Pos
 	Op   Operator
 	wide bool // the operator takes a missing value and lists of nodes as well
 	list bool // it is about a list of nodes as a whole
-	// Masks are those that a value may hold, of which the operator does not know.
+	// Masks are the names of masks that a value may have, for operators that do not handle them.
 	Masks mask.Names
 }
 
@@ -39,7 +39,7 @@ func (p *Predicate) Outcome(v any) outcome.Outcome {
 	return outcome.Unmet
 }
 
-// Settle is Outcome that keeps [outcome.NoValue] apart, for an operator that asks p.
+// Settle is Outcome that distinguishes [outcome.NoValue], for an operator with p nested.
 func (p *Predicate) Settle(v any) outcome.Outcome {
 	all := outcome.Met
 	for i := range p.terms {
@@ -60,8 +60,7 @@ func (t *Term) Outcome(v any) outcome.Outcome {
 	return maskedOutcome(t.Masks, t.Op, v, t.Op.Holds(v))
 }
 
-// JudgeText judges a text without making an interface value of it where the
-// predicate is plain equality.
+// JudgeText judges a text. For plain equality it allocates no interface value.
 func (p *Predicate) JudgeText(text string, s outcome.Subject, out *outcome.Result) {
 	if len(p.terms) == 1 {
 		if e, ok := p.terms[0].Op.(*Equals); ok {
@@ -127,7 +126,7 @@ func (p *Predicate) explain(v any, s outcome.Subject, out *outcome.Result) {
 	}
 }
 
-// wantsSingle reports whether p judges one value, and v is none or several.
+// wantsSingle reports whether p judges one value, but v is none or several.
 func (p *Predicate) wantsSingle(v any) bool {
 	if _, single := values.Single(v); single || p.Settle(v) != outcome.NoValue {
 		return false
@@ -151,7 +150,7 @@ func (t *Term) Explain(v any, s outcome.Subject, k values.Kind, out *outcome.Res
 	out.Fail(f)
 }
 
-// code is that of the failure where the term is not met by v.
+// code returns the code of the failure if v does not meet the term.
 func (t *Term) code(v any) outcome.Code {
 	if says, ok := t.Op.(coding); ok {
 		return says.Code(v)
@@ -159,7 +158,7 @@ func (t *Term) code(v any) outcome.Code {
 	return CodeOf(v, outcome.Value)
 }
 
-// noSingle is the failure where a predicate on one value met none, or several.
+// noSingle returns the failure of a predicate on one value for none or several.
 func (p *Predicate) noSingle(v any, s outcome.Subject) outcome.Failure {
 	f := outcome.Failure{At: p.at, Code: CodeOf(v, outcome.Several), Subject: s, Expected: p.String(), Actual: show.Value(values.Missing, p.kind)}
 	if list, ok := v.(values.Nodes); ok && len(list) > 1 {
@@ -174,7 +173,7 @@ func (p *Predicate) OnWholeList() bool {
 	return slices.ContainsFunc(p.terms, func(t Term) bool { _, ok := t.Op.(whole); return ok })
 }
 
-// IsEmpty reports whether p asks for nothing but emptiness.
+// IsEmpty reports whether p only requires emptiness.
 func (p *Predicate) IsEmpty() bool {
 	if len(p.terms) != 1 {
 		return false
@@ -183,7 +182,7 @@ func (p *Predicate) IsEmpty() bool {
 	return ok
 }
 
-// String is the predicate as messages show it: `404`, `greater than 5`.
+// String returns the predicate as shown in messages: `404`, `greater than 5`.
 func (p *Predicate) String() string {
 	words := make([]string, len(p.terms))
 	for i := range p.terms {
@@ -192,8 +191,8 @@ func (p *Predicate) String() string {
 	return show.Join(words, "and")
 }
 
-// Bounded reports whether p consists of bounds and equalities: what holds at both ends
-// of a range holds within it.
+// Bounded reports whether p consists of bounds and equalities: if it holds at both ends of a range,
+// it holds within it.
 func (p *Predicate) Bounded() bool {
 	for i := range p.terms {
 		if _, ok := p.terms[i].Op.(ordered); !ok {
@@ -203,8 +202,8 @@ func (p *Predicate) Bounded() bool {
 	return true
 }
 
-// HoldsWithin reports whether an operand lies in a range, so that p may be met there
-// although it is not at its ends.
+// HoldsWithin reports whether an operand is in a range, so that p may be met there although it is
+// not at its ends.
 func (p *Predicate) HoldsWithin(low, high values.Size) bool {
 	for i := range p.terms {
 		o, ok := p.terms[i].Op.(ordered)
@@ -218,8 +217,7 @@ func (p *Predicate) HoldsWithin(low, high values.Size) bool {
 	return false
 }
 
-// Settled reports whether a predicate on something that only grows has the same
-// outcome whatever would still have come.
+// Settled reports whether the outcome of a predicate on a growing value is final.
 func Settled(p *Predicate, now any) bool {
 	return !slices.ContainsFunc(p.terms, func(t Term) bool {
 		o, ok := t.Op.(ordered)
@@ -227,17 +225,15 @@ func Settled(p *Predicate, now any) bool {
 	})
 }
 
-// New is a predicate of one operator, on JSON values, with the masks that values may
-// hold.
+// New returns a predicate of one operator, on JSON values, with the masks that values may have.
 func New(at source.Pos, op Operator, masks mask.Names) *Predicate {
 	return &Predicate{at: at, terms: []Term{{At: at, Op: op, Masks: masks}}, placed: settles(op)}
 }
 
-// OnList reports whether some operator of p is about a list of nodes as a whole.
+// OnList reports whether an operator of p is about a list of nodes as a whole.
 func (p *Predicate) OnList() bool { return p.list }
 
-// TakesStatus reports whether p is equality with a status or a class, which this one
-// meets.
+// TakesStatus reports whether p is equality with a status or a class that this one meets.
 func (p *Predicate) TakesStatus(status int) bool {
 	if len(p.terms) != 1 {
 		return false
@@ -250,7 +246,7 @@ func (p *Predicate) TakesStatus(status int) bool {
 	return ok && r.Has(status)
 }
 
-// ExplainNoValue adds to f why operators of p are neither true nor false of v.
+// ExplainNoValue adds to f why operators of p are neither true nor false for v.
 func (p *Predicate) ExplainNoValue(v any, f *outcome.Failure) {
 	for i := range p.terms {
 		if e, ok := p.terms[i].Op.(explainer); ok && p.terms[i].Outcome(v) == outcome.NoValue {
@@ -259,5 +255,5 @@ func (p *Predicate) ExplainNoValue(v any, f *outcome.Failure) {
 	}
 }
 
-// None is a predicate without operators, what is left after a mistake.
+// None returns a predicate without operators, the result after an error.
 func None(at source.Pos) *Predicate { return &Predicate{at: at} }

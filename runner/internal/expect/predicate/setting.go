@@ -9,18 +9,18 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Setting is where a judged value was found, for operators whose outcome depends on it.
+// Setting is the origin of a judged value, for operators whose outcome depends on it.
 type Setting struct {
-	Came   time.Time // when the response came by the server's clock; zero: not known
-	Header string    // the header that the value is of; "": it is of none
-	// Note is told that a value may be read in another way, too; nil: nobody asks.
+	Came   time.Time // when the response came by the server's clock; zero: unknown
+	Header string    // the header of the value; "": not of a header
+	// Note is called for an ambiguous value. May be nil.
 	Note func(at source.Pos, text string)
 }
 
 // placed is an operator whose outcome depends on the setting. Without one it is unknown.
 type placed interface{ In(Setting) Operator }
 
-// rebuilt is an operator that asks others, with others to ask in their place.
+// rebuilt is an operator whose nested predicates can be replaced.
 type rebuilt interface {
 	asking
 	With(asked []*Predicate) Operator
@@ -35,7 +35,7 @@ func settles(op Operator) bool {
 	return ok && slices.ContainsFunc(other.Asks(), func(p *Predicate) bool { return p.placed })
 }
 
-// in is p in the setting of a value that is judged.
+// in returns p in the setting of a judged value.
 func (p *Predicate) in(s Setting) *Predicate {
 	if !p.placed {
 		return p
@@ -58,7 +58,7 @@ func (p *Predicate) in(s Setting) *Predicate {
 	return &settled
 }
 
-// settingOf is the setting of a value that out is about.
+// settingOf returns the setting of the value that out is about.
 func settingOf(s outcome.Subject, out *outcome.Result) Setting {
 	var setting Setting
 	if note := out.Noting(); note != nil {

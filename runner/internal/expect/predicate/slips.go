@@ -2,12 +2,12 @@ package predicate
 
 import "strings"
 
-// plainWord is a word without its case and what parts it: startsWith, starts-with.
+// plainWord returns a word in lower case without separators: startsWith, starts-with.
 func plainWord(word string) string {
 	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
 }
 
-// The lengths from which on a slip counts.
+// The minimum lengths for kinds of typos.
 const (
 	mixesUp  = 3 // two letters in the wrong order, one written twice, another case
 	drops    = 4 // one left out, but for an s at the end
@@ -34,7 +34,7 @@ func slipped(word, op string) bool {
 	return false
 }
 
-// swapped reports whether two neighbors of a changed places in b.
+// swapped reports whether two neighbors of a are swapped in b.
 func swapped(a, b string) bool {
 	for i := range len(a) - 1 {
 		if a[:i] == b[:i] && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:] {
@@ -54,8 +54,7 @@ func replaced(a, b string) bool {
 	return false
 }
 
-// inserted reports whether long is short with one letter more; twice: the one in
-// front of it again.
+// inserted reports whether long is short with one more letter; twice: it repeats the one before.
 func inserted(long, short string, twice bool) bool {
 	for i := range len(long) {
 		if long[:i] == short[:i] && long[i+1:] == short[i:] && (!twice || i > 0 && long[i] == long[i-1]) {
@@ -65,7 +64,7 @@ func inserted(long, short string, twice bool) bool {
 	return false
 }
 
-// spellings is a pattern of the words that are plainly the operator.
+// spellings returns a pattern of the spellings of the operator.
 func spellings(op string) string {
 	var b strings.Builder
 	b.WriteString("[-_ ]*")
@@ -75,7 +74,7 @@ func spellings(op string) string {
 	return b.String()
 }
 
-// slips are patterns of the words that are one slip away.
+// slips returns patterns of the words with one typo.
 func slips(op string) []string {
 	n := len(op)
 	if n < mixesUp {

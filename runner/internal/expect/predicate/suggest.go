@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// Values are values that meet the predicate: each that it names, else the first found
-// among those that its operators suggest.
+// Values returns values that meet the predicate: each that it names, otherwise the first among the
+// suggestions of its operators.
 func (p *Predicate) Values() []any {
 	p = p.in(Setting{Came: values.ExampleTime})
 	if named, ok := p.named(); ok {
@@ -28,7 +28,7 @@ func (p *Predicate) Values() []any {
 	return nil
 }
 
-// named are the values that an operator of p names; false: none does.
+// named returns the values that an operator of p names; false: none does.
 func (p *Predicate) named() (values []any, ok bool) {
 	for i := range p.terms {
 		if n, ok := p.terms[i].Op.(naming); ok {
@@ -38,8 +38,8 @@ func (p *Predicate) named() (values []any, ok bool) {
 	return nil, false
 }
 
-// Takes are the values that meet p where it names them all, as equality does; false where
-// others may meet it too.
+// Takes returns the values that meet p if it names them all, like equality; false if others may
+// meet it too.
 func (p *Predicate) Takes() (values []any, all bool) {
 	for i := range p.terms {
 		named, ok := p.terms[i].Op.(naming)
@@ -51,8 +51,8 @@ func (p *Predicate) Takes() (values []any, all bool) {
 	return nil, false
 }
 
-// Suggested are values worth trying: what the operators are about, alone and put
-// together, and one of each type.
+// Suggested returns candidates: the operators' suggestions, alone and combined, and one value of
+// each type.
 func (p *Predicate) Suggested() []any {
 	var out []any
 	var start, middle, end string
@@ -69,7 +69,7 @@ func (p *Predicate) Suggested() []any {
 	return append(out, "x", json.Number("1"), true, false, map[string]any{}, []any{}, nil, time.Millisecond)
 }
 
-// Alternatives are the values that meet the predicate, statuses included.
+// Alternatives returns values that meet the predicate, statuses included.
 func (p *Predicate) Alternatives() []any {
 	if p.kind != values.AsStatus {
 		return p.Values()
@@ -81,8 +81,8 @@ func (p *Predicate) Alternatives() []any {
 	return out
 }
 
-// Statuses are every status that the predicate names, each class by its first usual
-// one; the first usual status that meets it where it names none.
+// Statuses returns every status that the predicate names, for a class its first usual one; the
+// first usual status that meets it if it names none.
 func (p *Predicate) Statuses() []int {
 	var named []int
 	values, _ := p.named()
@@ -107,7 +107,7 @@ func (p *Predicate) Statuses() []int {
 	return nil
 }
 
-// usualOf is the first usual status of a range, else its first.
+// usualOf returns the first usual status of a range, otherwise its first.
 func usualOf(want any) int {
 	r, ok := want.(values.StatusRange)
 	if !ok {
