@@ -1,12 +1,11 @@
-// Package order is regular expressions over names: in what order things may come.
+// Package order implements regular expressions over names, for the order of events.
 //
-// Goals: one pass, linear in the things that come whatever the expression; a break says
-// what could have come, and where in the expression.
-// Non-goals: what the names stand for (package stream).
+// Goals: one pass, linear in the events for every expression; a mismatch says what was expected,
+// and where in the expression. Non-goals: the meaning of the names (package stream).
 //
 // A map of the files:
 //
-//	parse.go    the text to a tree, and its mistakes
+//	parse.go    the text to a tree, and its errors
 //	program.go  the tree to a program
-//	run.go      the program run: sets of places, built when first met
+//	run.go      runs the program: sets of places, built on first use
 package order

@@ -15,13 +15,13 @@ const (
 	mostPlaces = 2000
 )
 
-// Mistake is what is wrong with an expression, and where: At is an offset in bytes.
+// Mistake is an error in an expression. At is an offset in bytes.
 type Mistake struct {
 	At                        int
 	Message, DidYouMean, Next string
 }
 
-// operator is what a node of the tree does.
+// operator is the kind of a node of the tree.
 type operator int
 
 const (
@@ -32,7 +32,7 @@ const (
 	repeat                 // its only part, least to most times
 )
 
-// unbounded is the most of a repeat without one.
+// unbounded is the maximum of an unlimited repeat.
 const unbounded = -1
 
 // tree is a parsed expression.
@@ -71,7 +71,7 @@ func Parse(text string, names []string) (*Order, *Mistake) {
 	return newOrder(text, names, t), nil
 }
 
-// fail notes the first mistake, and ends the reading.
+// fail records the first error, and ends the parse.
 func (p *parser) fail(at int, message, next string) *tree {
 	if p.mistake == nil {
 		p.mistake = &Mistake{At: at, Message: message, Next: next}
@@ -80,7 +80,7 @@ func (p *parser) fail(at int, message, next string) *tree {
 	return &tree{op: inTurn}
 }
 
-// peek is the next character that is no white space, 0 at the end.
+// peek returns the next character that is not white space, 0 at the end.
 func (p *parser) peek() byte {
 	for p.at < len(p.text) && strings.IndexByte(" \t\r\n", p.text[p.at]) >= 0 {
 		p.at++
@@ -200,7 +200,7 @@ func count(s string) (int, bool) {
 	return n, err == nil && n >= 0
 }
 
-// atom reads a name, . or what is in parentheses.
+// atom reads a name, . or a group.
 func (p *parser) atom() *tree {
 	switch c := p.peek(); {
 	case c == '(':
@@ -247,7 +247,7 @@ func (p *parser) name() *tree {
 // IsName reports whether an expression can name s: letters and digits of ASCII, _ and -.
 func IsName(s string) bool { return s != "" && nameLength(s) == len(s) }
 
-// nameLength is the length of the name that s begins with.
+// nameLength returns the length of the name at the start of s.
 func nameLength(s string) int {
 	for i := range len(s) {
 		c := s[i]

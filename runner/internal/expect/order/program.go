@@ -1,6 +1,6 @@
 package order
 
-// code is what an instruction does.
+// code is the kind of an instruction.
 type code int
 
 const (
@@ -12,8 +12,8 @@ const (
 
 const anyName = -1
 
-// instruction is a step of the program: Thompson's construction, in which a set of
-// places stands for every way in which the names so far can be read.
+// instruction is a step of the program: Thompson's construction, in which a set of places
+// represents all parses of the names so far.
 type instruction struct {
 	code       code
 	name       int
@@ -21,7 +21,7 @@ type instruction struct {
 	x, y       int
 }
 
-// Order is a compiled expression. It is not changed by running.
+// Order is a compiled expression. It is immutable.
 type Order struct {
 	text    string
 	names   []string
@@ -35,7 +35,7 @@ func newOrder(text string, names []string, t *tree) *Order {
 	return o
 }
 
-// Text is the expression as written.
+// Text returns the expression as written.
 func (o *Order) Text() string { return o.text }
 
 // Uses reports whether the expression names the name with that index.
@@ -48,8 +48,7 @@ func (o *Order) Uses(name int) bool {
 	return false
 }
 
-// size is how many names t is when its repeats are written out, which is bounded before
-// it is done; anything beyond the bound counts as just beyond.
+// size returns the number of names in t with its repeats expanded, at most one over the limit.
 func size(t *tree) int {
 	n := 0
 	for _, p := range t.parts {
@@ -69,7 +68,7 @@ func (o *Order) emit(i instruction) int {
 	return len(o.program) - 1
 }
 
-// add appends the program of t, which goes on behind itself.
+// add appends the program of t, which continues after itself.
 func (o *Order) add(t *tree) {
 	switch t.op {
 	case one:

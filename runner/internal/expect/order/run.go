@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// None is what comes without a name: . alone lets it in.
+// None is an event without a name: only . accepts it.
 const None = -1
 
-// mostKept is how many places the states of a run keep together. Beyond it they are
-// forgotten and built anew, so that memory is bounded whatever comes.
+// mostKept is the maximum number of places in all states of a run. Beyond it the states are dropped
+// and rebuilt, to bound the memory.
 const mostKept = 200_000
 
-// Run is an expression being run over what comes, for one goroutine.
+// Run is a run of an expression over events, for one goroutine.
 type Run struct {
 	o      *Order
 	states []state
@@ -42,8 +42,8 @@ func (o *Order) Start() *Run {
 	return r
 }
 
-// Step takes what comes next: the index of its name, or [None]. It reports whether that
-// may come here; where it may not, the run stays where it is.
+// Step takes the next event: the index of its name, or [None]. It reports whether the event is
+// allowed; if not, the run stays in its state.
 func (r *Run) Step(name int) bool {
 	if name == None {
 		name = len(r.o.names)
@@ -59,7 +59,7 @@ func (r *Run) Step(name int) bool {
 	return true
 }
 
-// lead finds where name leads from the present state, and keeps it.
+// lead finds and caches the next state for name.
 func (r *Run) lead(name int) int {
 	r.round++
 	var places []int
@@ -83,7 +83,7 @@ func (r *Run) lead(name int) int {
 	return to
 }
 
-// reach adds the places that are reached from at without taking anything.
+// reach adds the places that are reachable from at without an event.
 func (r *Run) reach(places []int, at int) []int {
 	todo := []int{at}
 	for len(todo) > 0 {
@@ -105,7 +105,7 @@ func (r *Run) reach(places []int, at int) []int {
 	return places
 }
 
-// stateOf is the state with these places, made where there is none.
+// stateOf returns the state with these places, made on first use.
 func (r *Run) stateOf(places []int) int {
 	slices.Sort(places)
 	key := make([]byte, 0, 2*len(places))
@@ -125,7 +125,7 @@ func (r *Run) stateOf(places []int) int {
 	return len(r.states) - 1
 }
 
-// Met reports whether what came so far is all that has to come.
+// Met reports whether the events so far match the whole expression.
 func (r *Run) Met() bool {
 	places := r.states[r.now].places
 	return len(places) > 0 && r.o.program[places[len(places)-1]].code == end
@@ -137,7 +137,7 @@ type Place struct {
 	Name       int // None: any
 }
 
-// Next are the places of what may come next, each once, in the order of the text.
+// Next returns the places that may come next, each once, in the order of the text.
 func (r *Run) Next() []Place {
 	var out []Place
 	for _, at := range r.states[r.now].places {

@@ -13,7 +13,7 @@ import (
 // Subject is the subject of a failure, as a value: only [Subject.String] writes the text for
 // reports. Subjects are comparable.
 type Subject struct {
-	In   string // "answer wrong-host", "sample 3": the nested expectation; "": that of the finding itself
+	In   string // "answer wrong-host", "sample 3": nested in; "": in none
 	Key  string // the key of the expectation: "status", "headers", "json"; "" within an event of a stream
 	Part string // "Retry-After", "$.detail"; "" if the key is enough
 	// Sampled reports whether it is about one sample of a repeat, not about the response.
