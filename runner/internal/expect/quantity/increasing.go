@@ -37,7 +37,7 @@ func CompileIncreasing(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predi
 	return nil
 }
 
-// ReadIncreasing reads `increasing: true` or `increasing: {by: 1}`; nil after a mistake.
+// ReadIncreasing reads `increasing: true` or `increasing: {by: 1}`; nil after an error.
 func ReadIncreasing(c *predicate.Compiler, n *yaml.Node) *Increasing {
 	n = source.Resolve(n)
 	made := &Increasing{masks: c.Masked}
@@ -71,8 +71,7 @@ func ReadIncreasing(c *predicate.Compiler, n *yaml.Node) *Increasing {
 	return made
 }
 
-// Holds is neither true nor false where an item is no number, so that `not` does not make
-// it hold.
+// Holds is neither true nor false if an item is not a number, so that `not` does not make it hold.
 func (t *Increasing) Holds(v any) outcome.Outcome {
 	list, ok := values.Items(v)
 	if _, array := v.([]any); !ok || len(list) == 0 && !array {
@@ -100,7 +99,7 @@ func (t *Increasing) Step(list []any, i int) outcome.Outcome {
 	}
 	more, ok := values.Increases(list[i-1], list[i], t.by)
 	if !ok {
-		return outcome.Met // the one before says so
+		return outcome.Met // the step before reports it
 	}
 	return outcome.Holds(more)
 }
@@ -112,7 +111,7 @@ func (t *Increasing) String() string {
 	return "increasing numbers"
 }
 
-// JudgeWithin shows the first item that is not as it should be, and how many there are.
+// JudgeWithin shows the first wrong item, and how many there are.
 func (t *Increasing) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {
 	list, ok := values.Items(v)
 	if !ok || len(list) == 0 {
@@ -141,7 +140,7 @@ func (t *Increasing) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *o
 	out.Fail(*first)
 }
 
-// Failure says why item i of a list is not as it should be, without a place.
+// Failure says why item i of a list is wrong, without a position.
 func (t *Increasing) Failure(list []any, i int) outcome.Failure {
 	f := outcome.Failure{Code: outcome.Value, Expected: t.String(), Actual: show.Value(list[i], values.AsJSON)}
 	if _, number := list[i].(json.Number); !number {
@@ -153,7 +152,7 @@ func (t *Increasing) Failure(list []any, i int) outcome.Failure {
 	return f
 }
 
-// Explain says which item is no number.
+// Explain says which item is not a number.
 func (t *Increasing) Explain(v any, f *outcome.Failure) {
 	list, ok := values.Items(v)
 	if !ok {
@@ -168,7 +167,7 @@ func (t *Increasing) Explain(v any, f *outcome.Failure) {
 	}
 }
 
-// Doubt says which masked item of v keeps the judgement open, "" where none does.
+// Doubt says which masked item of v makes the outcome unknown; "" if none does.
 func (t *Increasing) Doubt(v any) string {
 	list, _ := values.Items(v)
 	for i := range list {
@@ -184,7 +183,7 @@ func (*Increasing) OfMasked(_ mask.Names, _ string, _ []mask.Mask, o outcome.Out
 	return o
 }
 
-// Suggest is a list of two.
+// Suggest returns a list of two.
 func (t *Increasing) Suggest() []any {
 	second := t.by
 	if second == "" {

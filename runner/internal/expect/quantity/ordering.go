@@ -56,14 +56,14 @@ func ordering(b bound) predicate.CompileOperator {
 	}
 }
 
-// to is the bound with what another one compares with.
+// to returns the bound with another operand.
 func (b bound) to(read bound) bound {
 	b.want, b.text, b.kind = read.want, read.text, read.kind
 	return b
 }
 
-// Holds is neither true nor false of what has no order with the bound, so that
-// `not` does not make it hold.
+// Holds is neither true nor false for a value that cannot be ordered with the bound, so that `not`
+// does not make it hold.
 func (b *bound) Holds(v any) outcome.Outcome {
 	if _, cut := v.(values.Partial); cut {
 		return outcome.Unknown
@@ -118,7 +118,7 @@ func CompileBetween(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicat
 	return b
 }
 
-// none reports whether the lower bound lies above the higher one.
+// none reports whether the lower bound is above the higher one.
 func (b *between) none() bool {
 	low := b.low.want
 	if b.low.ofTexts() {
