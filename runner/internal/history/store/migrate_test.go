@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"database/sql"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -114,27 +113,5 @@ func TestToldResetsAreKept(t *testing.T) {
 		if err != nil || l == nil || !l.Tells || l.Told != told.Wait {
 			t.Errorf("%s: the last limit is %+v, %v", name, l, err)
 		}
-	}
-}
-
-// A file that is only read keeps its version.
-func TestAnEarlierHistoryIsReadWhereItCannotBeWritten(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("it needs a user whom a read-only folder stops; this is root")
-	}
-	path := versionOne(t)
-	for name, mode := range map[string]os.FileMode{path: 0o400, filepath.Dir(path): 0o500} {
-		if err := os.Chmod(name, mode); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Cleanup(func() { os.Chmod(filepath.Dir(path), 0o700) }) //nolint:errcheck // removed with the rest
-	db, err := store.Existing(context.Background(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if f := one(t, db); f.Undecided != 1 || f.Kind != "" || f.Reason != "because of unless" {
-		t.Errorf("got %+v", f)
 	}
 }
