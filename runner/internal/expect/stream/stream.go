@@ -3,6 +3,7 @@ package stream
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -73,6 +74,11 @@ func Words() []lang.Word {
 	return words
 }
 
+// mapOf is the shape of `stream` in words. It is made once, not for each finding.
+var mapOf = sync.OnceValue(func() string {
+	return "a map of " + show.Join(lang.Names(Words()), "and") + ", or true"
+})
+
 func counting(count func(*streamView) int) func(*compiling, source.Entry) streamPart {
 	return func(c *compiling, e source.Entry) streamPart {
 		return &streamCount{key: e.Key, want: c.Compile(e.Value, values.AsNumber), count: count}
@@ -120,7 +126,7 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!bool" && n.Value == "true" {
 		return k
 	}
-	entries, ok := c.Entries(n, "stream", "a map of "+show.Join(lang.Names(Words()), "and")+", or true")
+	entries, ok := c.Entries(n, "stream", mapOf())
 	if !ok {
 		return nil
 	}

@@ -73,7 +73,9 @@ func (d *doneScan) in(data []byte) bool {
 		value, ok := bytes.CutPrefix(data[d.line:end], []byte("data:"))
 		switch {
 		case ok:
-			d.seen = !d.data && dialect.Default.Ends(string(bytes.TrimPrefix(value, []byte(" "))))
+			value = bytes.TrimPrefix(value, []byte(" "))
+			// The length first: else each event's data would be copied.
+			d.seen = !d.data && len(value) <= len(dialect.Done) && dialect.Default.Ends(string(value))
 			d.data = true
 		case end == d.line:
 			d.data = false
