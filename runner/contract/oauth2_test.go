@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 )
@@ -19,7 +20,7 @@ findings:
   row: {claim: each, probe: row, expect: {status: 200, json: {$.tokens: 1}}}
 `
 
-// One token serves all subtests of a run.
+// One token serves all documents and subtests of a run.
 func TestOneToken(t *testing.T) {
 	var issued atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -31,7 +32,7 @@ func TestOneToken(t *testing.T) {
 		fmt.Fprintf(w, `{"tokens": %d}`, issued.Load())
 	}))
 	t.Cleanup(server.Close)
-	f := newFolder(t, at(tokened, server.URL))
+	f := newFolder(t, at(tokened, server.URL), at(strings.Replace(tokened, "suite: Tokened", "suite: Another", 1), server.URL))
 	f.env = []string{"ORDERS_SECRET=of the client"}
 	r := f.run("-test.skip=Misspelt", "-mode=live")
 	if n := issued.Load(); r.exit != 0 || n != 1 {

@@ -19,7 +19,18 @@ findings:
   row: {claim: each, probe: row, expect: {status: 200, json: {$.tokens: 1}}}
 `
 
-// One token serves all processes of a run: the authorization server gets one request.
+// another is a document that requests the same token, and calls its parts differently.
+const another = `
+suite: Another
+target: TARGET
+secrets: {word: ORDERS_SECRET}
+probes:
+  row: {path: "/${n}", matrix: {n: [11, 12, 13, 14]}, auth: {oauth2: {token_url: /token, client: orders, secret: "${word}"}}}
+findings:
+  row: {claim: each, probe: row, expect: {status: 200, json: {$.tokens: 1}}}
+`
+
+// One token serves all documents and processes of a run: the authorization server gets one request.
 func TestOneTokenForAllProcesses(t *testing.T) {
 	var issued atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -34,7 +45,7 @@ func TestOneTokenForAllProcesses(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	d := newDoor(t, at(tokened, server.URL))
+	d := newDoor(t, at(tokened, server.URL), at(another, server.URL))
 	d.env = []string{"ORDERS_SECRET=of the client"}
 	for _, args := range [][]string{nil, {"-p", "--procs", "3"}} {
 		issued.Store(0)

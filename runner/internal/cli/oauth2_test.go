@@ -10,7 +10,8 @@ import (
 
 // issuer is an authorization server and an API behind it, below /oauth2/: /token gives out
 // tokens (RFC 6749) and counts them by client, /me says whose token it was asked with, and
-// /revoke refuses that token from then on. /html, /mac, /none and /empty give no token.
+// /revoke refuses that token from then on. /html, /mac, /none, /empty and /closed give no token;
+// /text gives one whose expires_in is what the client's id says.
 type issuer struct {
 	mu      sync.Mutex
 	clients map[string]*issued
@@ -41,6 +42,11 @@ func (s *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "none":
 		fmt.Fprint(w, `{"token": "elsewhere"}`)
 	case "empty":
+	case "closed": // no response at all
+		panic(http.ErrAbortHandler)
+	case "text":
+		id, _, _ := r.BasicAuth()
+		fmt.Fprintf(w, `{"access_token": "with-a-text", "token_type": "Bearer", "expires_in": %q}`, id)
 	default:
 		s.api(w, r, path)
 	}

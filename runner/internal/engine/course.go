@@ -13,10 +13,11 @@ import (
 )
 
 // Course is a run under way: what it has sent and observed so far. Each document is observed in one
-// or several steps, which send no probe twice and share the budget, the rates and ${run}. Several
-// documents may be observed concurrently, each by one goroutine at a time.
+// or several steps, which send no probe twice and share the budget, the rates, the tokens of OAuth
+// 2.0 and ${run}. Several documents may be observed concurrently, each by one goroutine at a time.
 type Course struct {
-	opts Options
+	opts   Options
+	tokens tokens
 
 	mu    sync.Mutex
 	id    string // "" until it is asked for
@@ -77,9 +78,15 @@ func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
 // step sends those of the probes that have no observation yet, within the remaining budget.
 func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, s step) (*pipeline.Run, error) {
 	p := c.part(d)
+	if c.opts.Mode.Asks() {
+		known, done := c.tokens.take(ctx, d, probes, s.known, secrets(d, c.opts))
+		defer done()
+		s.known = known
+	}
 	s.run, s.pace, s.budget = c.ID(), &p.pace, c.left(d)
 	run, err := observeProbes(ctx, d, probes, specs, c.opts, s)
 	if run != nil {
+		c.keepTokens(d, run.Observations)
 		c.count(p, run.Requests, run.Excess)
 	}
 	return run, err
@@ -98,6 +105,14 @@ func (c *Course) Add(d *pipeline.Document, observed []*exchange.Observation, req
 		}
 	}
 	p.known = all
+	c.keepTokens(d, all)
+}
+
+// keepTokens makes the tokens among a document's observations available to the others.
+func (c *Course) keepTokens(d *pipeline.Document, observed []*exchange.Observation) {
+	if c.opts.Mode.Asks() {
+		c.tokens.keep(d, observed, secrets(d, c.opts))
+	}
 }
 
 // Run returns all that was observed for a document so far; nil if nothing was. Later observations

@@ -14,12 +14,13 @@ import (
 )
 
 // Kept returns what the history keeps of a run with these verdicts: every observation except the
-// known ones, which were made before and are indexed by plan.Probe.Order.
+// known ones, which were made before and are indexed by plan.Probe.Order, and those that another
+// document shares.
 func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
 	p := history.Part{Suite: r.Suite.Name, Redact: r.Redact}
 	for i, probe := range r.Plan.Probes {
 		o := r.Evidence.Observation(probe)
-		if o == nil || i < len(known) && known[i] == o {
+		if o == nil || o.Shared || i < len(known) && known[i] == o {
 			continue
 		}
 		if len(o.Samples) == 0 {

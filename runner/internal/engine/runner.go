@@ -16,6 +16,7 @@
 //	loop.go     Judge: documents one after the other
 //	observe.go  Observe: a document to its run
 //	made.go     the values of vars that a run makes
+//	tokens.go   tokens of OAuth 2.0 that several documents share
 //	cleanup.go  what is sent last and always, and what is kept of the budget for it
 //	sender.go   where responses come from: the network, or the fixtures
 //	cooldown.go Cooling: earlier responses, and until when nothing is sent

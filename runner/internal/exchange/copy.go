@@ -8,7 +8,7 @@ func (o *Observation) Copy() *Observation {
 		Probe: o.Probe, Request: o.Request, Sample: o.Sample, Missing: o.Missing, Failure: o.Failure,
 		Status: o.Status, Reason: o.Reason, Proto: o.Proto, Header: o.Header,
 		Body: o.Body, Size: o.Size, SHA256: o.SHA256, Cut: o.Cut, Odd: o.Odd, Stream: o.Stream, Hops: o.Hops, Base: o.Base, TLS: o.TLS,
-		Sent: o.Sent, Duration: o.Duration, FirstByte: o.FirstByte, Attempts: o.Attempts, GaveUp: o.GaveUp,
+		Sent: o.Sent, Duration: o.Duration, FirstByte: o.FirstByte, Attempts: o.Attempts, GaveUp: o.GaveUp, Shared: o.Shared,
 		Captured: o.Captured, CaptureError: o.CaptureError, Samples: o.Samples,
 		Provenance: o.Provenance, Masking: o.Masking, Reported: o.Reported,
 	}

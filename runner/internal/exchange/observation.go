@@ -54,6 +54,9 @@ type Observation struct {
 	// was met; "" in replay.
 	GaveUp string
 
+	// Shared reports that another document of the run sent the request: a token of OAuth 2.0.
+	Shared bool
+
 	// Captured holds the values that other probes refer to as ${id.name}, with their types.
 	// CaptureError names the first that could not be captured.
 	Captured     map[string]any

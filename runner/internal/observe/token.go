@@ -1,7 +1,6 @@
 package observe
 
 import (
-	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
@@ -144,7 +143,8 @@ func (r *run) renewRefused(token *task, used string) (bool, exchange.Missing) {
 }
 
 // renew requests a new token: with the refresh token if there is one (RFC 6749, section 6),
-// otherwise like the first time.
+// otherwise like the first time. So it does once if the server refuses the refresh token, which may
+// have expired.
 func (r *run) renew(token *task) exchange.Missing {
 	g := token.grant
 	if !g.failed.None() {
@@ -154,8 +154,9 @@ func (r *run) renew(token *task) exchange.Missing {
 	if !why.None() {
 		return why
 	}
+	first := q
 	if g.refresh != "" {
-		q = refreshing(q, g.refresh)
+		q = refreshing(first, g.refresh)
 	}
 	r.mu.Lock()
 	if token.host == nil { // another process fetched the first one
@@ -163,6 +164,10 @@ func (r *run) renew(token *task) exchange.Missing {
 	}
 	r.mu.Unlock()
 	a := r.send(token, q)
+	if a.grant == nil && q != first && a.Status == http.StatusBadRequest && grantOf(first) != "refresh_token" {
+		g.refresh = ""
+		a = r.send(token, first)
+	}
 	if a.grant == nil {
 		_, err := r.accessToken(token.probe, a.Observation, nil)
 		g.failed = r.needs(token.probe.ID+"."+suite.TokenCapture, err)
@@ -174,6 +179,12 @@ func (r *run) renew(token *task) exchange.Missing {
 		g.refresh = a.grant.refresh
 	}
 	return exchange.Missing{}
+}
+
+// grantOf returns the grant of a token request.
+func grantOf(q *exchange.Request) string {
+	form, _ := url.ParseQuery(string(q.Body))
+	return form.Get("grant_type")
 }
 
 // refreshing returns the token request with a refresh token: it keeps the client and the endpoint
@@ -203,6 +214,9 @@ func (r *run) takeGrant(t *task, o *exchange.Observation, taken *capture.Taken) 
 		return nil
 	}
 	g := &grant{refresh: textOf(body["refresh_token"]), expires: expiry(o.Sent, body["expires_in"])}
+	if in := body["expires_in"]; in != nil && !isNumber(in) {
+		o.Odd = append(o.Odd, fmt.Sprintf("expires_in is %q, no number of seconds (RFC 6749, section 5.1): the token is renewed only once it is refused", plainText(subst.Text(in))))
+	}
 	access := textOf(body["access_token"])
 	g.access.Store(&access)
 	for _, name := range []string{"refresh_token", "id_token"} {
@@ -268,13 +282,17 @@ const mostUsed = 0.95
 // expiry returns when to renew a token requested at a time: a little before expires_in seconds have
 // passed; zero if the response has none. Some servers write the number as a string.
 func expiry(asked time.Time, in any) time.Time {
-	switch v := in.(type) {
-	case json.Number, string:
-		if seconds, err := strconv.ParseFloat(subst.Text(v), 64); err == nil && seconds > 0 && seconds < 1e9 {
-			return asked.Add(time.Duration(seconds * mostUsed * float64(time.Second)))
-		}
+	seconds, err := strconv.ParseFloat(subst.Text(in), 64)
+	if err != nil || !(seconds > 0 && seconds < 1e9) {
+		return time.Time{}
 	}
-	return time.Time{}
+	return asked.Add(time.Duration(seconds * mostUsed * float64(time.Second)))
+}
+
+// isNumber reports whether v is a number, or a text with one.
+func isNumber(v any) bool {
+	_, err := strconv.ParseFloat(subst.Text(v), 64)
+	return err == nil
 }
 
 // knownGrant returns the token of an earlier observation, by this process or another one of the

@@ -160,3 +160,43 @@ func TestRefusedTokens(t *testing.T) {
 		}
 	}
 }
+
+// A refresh token that the server refuses is given up: the token is requested like the first time,
+// once, unless that was by a refresh token as well, which may be valid only once.
+func TestRefusedRefreshTokens(t *testing.T) {
+	for name, c := range map[string]struct{ auth, want, missing string }{
+		"client credentials": {"client: c, secret: \"${secret}\"", "client_credentials, refused token-1, refresh_token new-1, client_credentials, let in token-2, let in token-2", ""},
+		"refresh token": {"grant: refresh_token, refresh_token: saved", "refresh_token saved, refused token-1, refresh_token new-1, refused token-1",
+			"answered 400 Bad Request, invalid_grant"},
+	} {
+		var log []string
+		issued := 0
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost {
+				token, said := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "), "let in"
+				if token == "token-1" {
+					said = "refused"
+					w.WriteHeader(http.StatusUnauthorized)
+				}
+				log = append(log, said+" "+token)
+				return
+			}
+			log = append(log, strings.TrimSpace(r.FormValue("grant_type")+" "+r.FormValue("refresh_token")))
+			if strings.HasPrefix(r.FormValue("refresh_token"), "new-") {
+				w.WriteHeader(http.StatusBadRequest)
+				fmt.Fprint(w, `{"error": "invalid_grant"}`)
+				return
+			}
+			issued++
+			fmt.Fprintf(w, `{"access_token": "token-%d", "refresh_token": "new-%d"}`, issued, issued)
+		})
+		p := planOf(t, s.URL, strings.Replace(guarded, "client: c, secret: \"${secret}\"", c.auth, 1))
+		set := all(t, p, issuedOptions(t))
+		if diff := cmp.Diff(c.want, strings.Join(log, ", ")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if o := get(t, p, set, "a"); !strings.HasSuffix(o.Missing.Detail, c.missing) || o.Missing.None() != (c.missing == "") {
+			t.Errorf("%s: a is missing because %q", name, o.Missing.Detail)
+		}
+	}
+}

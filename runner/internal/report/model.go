@@ -183,6 +183,8 @@ type Observation struct {
 	Sent        string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
 	Attempts    int      `json:"attempts,omitempty"`
 	GaveUp      string   `json:"gave_up,omitempty"` // why until stopped polling
+	Told        *Told    `json:"told,omitempty"`    // the reset of a limit; of samples the latest
+	Shared      bool     `json:"shared,omitempty"`  // a token that another suite of the run requested
 	Samples     int      `json:"samples,omitempty"`
 	Provenance  string   `json:"provenance,omitempty"`   // live, captured, transcribed
 	Recorded    string   `json:"recorded,omitempty"`     // when captured
@@ -195,6 +197,14 @@ type Observation struct {
 	// Fixture is what was recorded for the same request, if a finding that does not hold judges a live
 	// response.
 	Fixture *FixtureAnswer `json:"fixture,omitempty"`
+}
+
+// Told is the time of a limit's reset that a response names; see docs/limits.md.
+type Told struct {
+	Header  string  `json:"header"`
+	Reading string  `json:"reading"`      // the value with its unit
+	WaitMS  float64 `json:"wait_ms"`      // from the response on; negative for the past
+	At      string  `json:"at,omitempty"` // by the clock here; left out if the response has no time
 }
 
 // FixtureAnswer is a recorded response, to be compared with the live one.

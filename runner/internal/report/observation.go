@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/reset"
 )
 
 // mostBody is the maximum number of bytes of a body in a result.
@@ -21,11 +22,21 @@ func summary(p *plan.Probe, o *exchange.Observation) Observation {
 		Probe: p.ID, Status: o.Status, Reason: o.Reason, Missing: o.Missing.String(), Kind: string(o.Missing.Kind),
 		DurationMS: milliseconds(o.Duration), FirstByte: milliseconds(o.FirstByte),
 		Attempts: o.Attempts, GaveUp: o.GaveUp, Samples: len(o.Samples), Size: o.Size, Provenance: o.Provenance.Kind,
+		Told: toldOf(o), Shared: o.Shared,
 	}
 	if o.Failure != nil {
 		s.Error, s.ErrorText = string(o.Failure.Kind), o.Failure.Message
 	}
 	return s
+}
+
+// toldOf returns the reset that a response names to a client; nil for none.
+func toldOf(o *exchange.Observation) *Told {
+	told, ok := reset.Latest(o, reset.Next)
+	if !ok {
+		return nil
+	}
+	return &Told{Header: told.Header, Reading: told.String(), WaitMS: milliseconds(told.Wait), At: stamp(told.At)}
 }
 
 // details adds the rest: the exchange itself, where it comes from, and how to

@@ -114,6 +114,9 @@ func (d *Document) send(ctx context.Context, more asking) error {
 			return err
 		}
 		d.session.course.Join(id)
+		if err := d.session.takeInTokens(d); err != nil {
+			return err
+		}
 	}
 	run, err := d.session.course.Observe(ctx, more())
 	if run == nil {
@@ -147,6 +150,30 @@ func (d *Document) takeIn() error {
 		d.add(batch)
 	}
 	return nil
+}
+
+// takeInTokens reads what other processes observed for the other documents if a document needs
+// tokens of OAuth 2.0, which those may have.
+func (s *Session) takeInTokens(d *Document) error {
+	if !d.needsTokens() {
+		return nil
+	}
+	for _, other := range s.Documents {
+		if other == d || !other.needsTokens() || !other.mu.TryLock() { // one in use reads by itself
+			continue
+		}
+		err := other.takeIn()
+		other.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// needsTokens reports whether some request of the document is sent with a token that it fetches.
+func (d *Document) needsTokens() bool {
+	return len(d.Suite.Probes) > 0 && d.Suite.Probes[0].Token // token probes come first
 }
 
 // add adds a batch of another process to what was observed.

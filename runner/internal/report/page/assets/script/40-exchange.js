@@ -46,6 +46,7 @@ function answerView(o, blamed, title) {
     headerList(o.headers),
     o.events && o.events.length ? timeline(o) : o.body ? bodyView(o.body, o.body_encoding, blamed) : o.headers && el('p', {class: 'place'}, 'no body'),
     o.body_cut && el('p', {class: 'warning'}, 'The body is not whole here: ' + o.body_cut),
+    o.told && el('p', {class: 'place'}, 'It told ', bdi(o.told.header + ': ' + o.told.reading), o.told.at && ', by ' + o.told.at),
     o.gave_up && el('p', {class: 'warning'}, 'until ', bdi(o.gave_up)),
     (o.odd || []).map((odd) => el('p', {class: 'place'}, 'Passed over: ', bdi(odd))),
   ]);
