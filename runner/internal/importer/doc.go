@@ -28,6 +28,7 @@
 //	claims.go       findings from an answer
 //	settle.go       target, what all requests share
 //	types.go        templates in quotes and bare ones: texts, and values with a type
+//	tokens.go       requests for tokens of OAuth 2.0 as credentials
 //	order.go        the order of probes, and those that may change something
 //	prune.go        vars and secrets that nothing uses
 //	record.go       answers that came along, as fixtures

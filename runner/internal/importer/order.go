@@ -18,11 +18,11 @@ func (d *Draft) Sequence() {
 	}
 }
 
-// SequenceWrites calls Sequence if the order can matter: a probe may change something, or the
-// probes share cookies.
+// SequenceWrites calls Sequence if the order can matter: a probe may change something, or waits, or
+// the probes share cookies.
 func (d *Draft) SequenceWrites() {
 	for _, p := range d.Probes {
-		if !p.safe() || p.Options.Get("jar") != nil {
+		if !p.safe() || p.Options.Get("jar") != nil || p.More.Get("wait") != nil {
 			d.Sequence()
 			return
 		}

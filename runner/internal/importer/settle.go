@@ -38,11 +38,9 @@ func (d *Draft) settleTarget() {
 		}
 	}
 	for _, p := range d.Probes {
-		if asked, rest := origin.Split(p.URL); origin.Plain(asked) == origin.Plain(base) {
-			if !strings.HasPrefix(rest, "/") {
-				rest = "/" + rest
-			}
-			p.URL = rest
+		p.URL = asPath(p.URL, base)
+		if token := p.tokenURL(); token != nil {
+			token.Value = asPath(token.Value.(string), base)
 		}
 	}
 }
@@ -95,6 +93,11 @@ func (d *Draft) takeVar(name string) string {
 			count(p.URL)
 		}
 		p.texts(count)
+		if token := p.tokenURL(); token != nil {
+			if asked, _ := origin.Split(token.Value.(string)); asked == "${"+name+"}" {
+				uses-- // it becomes a path, too
+			}
+		}
 	}
 	for _, f := range d.Findings {
 		each(f.Expect, count)

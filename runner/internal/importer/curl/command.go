@@ -4,6 +4,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"time"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -25,6 +26,7 @@ type command struct {
 	options, tls, cookies, query        importer.Map
 	get, head, fail, uploads            bool
 	redirects                           int
+	retryDelay                          time.Duration
 
 	writeOut      string // what -w prints
 	output        bool   // -o: the body is not printed
@@ -244,6 +246,15 @@ func (c *command) retry(value string, at source.Pos) {
 	c.options.Set("retry", n)
 	c.Drop(at, "poll with until: {expect: …} where an answer is worth waiting for",
 		"--retry %d is carried over for transport errors only: a status is an answer here, and is not asked for again", n)
+}
+
+func (c *command) everyRetry(value string, at source.Pos) {
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil || n < 0 || n > mostPause {
+		c.Drop(at, "write retry: {times: N, every: 1s}", "--retry-delay %s is left out: it is no number of seconds", cut(value))
+		return
+	}
+	c.retryDelay = time.Duration(n * float64(time.Second))
 }
 
 func (c *command) path(value string) string {

@@ -23,6 +23,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -68,6 +69,8 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 		ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "there is no curl command in it").Next = "a command starts with the word curl"
 		return nil, ps
 	}
+	r.unslept()
+	r.Tokens()
 	r.SequenceWrites()
 	return r.Draft, nil
 }
@@ -82,6 +85,9 @@ type reader struct {
 	piped    string // the input of the current command
 	hasPiped bool
 	printed  printed // by the last command
+
+	sleeps  time.Duration // before the next command
+	sleptAt source.Pos
 }
 
 // printed is the output of a command: the text of -w, and whether the body goes elsewhere.
@@ -169,8 +175,53 @@ func (r *reader) call(stmt *syntax.Stmt, c *syntax.CallExpr) {
 	case err == nil && (name == "curl" || strings.HasSuffix(name, "/curl") || name == "curl.exe"):
 		r.curl(stmt, c)
 	case name == "export":
+	case err == nil && name == "sleep" && r.sleep(c):
 	default:
 		r.Drop(place(r.From, c.Pos()), "only curl commands become probes", "the command %s is left out", cut(name))
+	}
+}
+
+// sleep adds a pause of the script to the wait of the next command. It returns false for a duration
+// that is known to the shell only.
+func (r *reader) sleep(c *syntax.CallExpr) bool {
+	for _, arg := range c.Args[1:] {
+		text, err := r.word(arg)
+		if err != nil {
+			return false
+		}
+		d, ok := pause(text)
+		if !ok {
+			return false
+		}
+		r.sleeps += d
+	}
+	r.sleptAt = place(r.From, c.Pos())
+	return true
+}
+
+// pause parses a duration of sleep: a number of seconds, or one with the suffix s, m, h or d.
+func pause(text string) (time.Duration, bool) {
+	unit := time.Second
+	if number, ok := strings.CutSuffix(text, "d"); ok {
+		text, unit = number, 24*time.Hour
+	} else if last := strings.TrimRight(text, "smh"); len(last) == len(text)-1 {
+		unit = map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour}[text[len(text)-1]]
+		text = last
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || n < 0 || n > mostPause {
+		return 0, false
+	}
+	return time.Duration(n * float64(unit)), true
+}
+
+// mostPause is the greatest number that pause reads.
+const mostPause = 1e5
+
+// unslept lists a pause that no command comes after.
+func (r *reader) unslept() {
+	if r.sleeps > 0 {
+		r.Drop(r.sleptAt, "write wait: on the probe that is to come later", "sleep is left out: no curl command comes after it")
 	}
 }
 

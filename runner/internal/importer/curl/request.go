@@ -39,8 +39,15 @@ func (c *command) probe(address string) {
 		p.Options.Set("tls", c.tls)
 	}
 	if retry := p.Options.Get("retry"); retry != nil {
+		if c.retryDelay > 0 {
+			retry = importer.Map{{Key: "times", Value: retry}, {Key: "every", Value: c.retryDelay.String()}}
+		}
 		p.More.Set("retry", retry)
 		p.Options = without(p.Options, "retry")
+	}
+	if c.sleeps > 0 {
+		p.More.Set("wait", c.sleeps.String())
+		c.sleeps = 0
 	}
 	method := p.Method
 	if method == "" {

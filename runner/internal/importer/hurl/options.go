@@ -134,6 +134,12 @@ func (r *reader) option(p *importer.Probe, e *entry, o pair) {
 		} else {
 			r.unknown(o)
 		}
+	case "delay":
+		if wait := duration(o.value); wait > 0 {
+			p.More.Set("wait", wait.String())
+		} else if wait < 0 {
+			r.unknown(o)
+		}
 	case "user":
 		r.user(p, e, o)
 	case "repeat":

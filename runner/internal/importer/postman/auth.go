@@ -3,6 +3,7 @@ package postman
 import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
+	"assay/runner/internal/secret/names"
 )
 
 // auth sets the credentials of a probe: its own, its folder's or its collection's.
@@ -81,8 +82,13 @@ func (r *reader) oauth2(n *jsontree.Node, get func(string) string, name string) 
 			m.Set(key, text)
 		}
 	}
+	var params importer.Map
 	if text := get(resource); text != "" {
-		m.Set("params", importer.MapOf(resource, text))
+		params.Set(resource, text)
+	}
+	r.tokenParams(n.Get("oauth2"), &params, name)
+	if len(params) > 0 {
+		m.Set("params", params)
 	}
 	if to := get("addTokenTo"); to == "queryParams" {
 		r.Drop(n.At(), "write query: {access_token: …} with a capture of a probe that gets the token", "%s: the token goes into the Authorization header, not into the address", name)
@@ -91,6 +97,30 @@ func (r *reader) oauth2(n *jsontree.Node, get func(string) string, name string) 
 		r.Drop(n.At(), "write headers: {Authorization: …} with a capture of a probe that gets the token", "%s: the token is sent as Bearer, not as %s", name, prefix)
 	}
 	return importer.MapOf("oauth2", m)
+}
+
+// tokenParams adds the further parameters of a token request. It lists those that are sent
+// elsewhere than in the form, and those of requests that the suite does not make.
+func (r *reader) tokenParams(auth *jsontree.Node, to *importer.Map, name string) {
+	for _, one := range of(auth, "tokenRequestParams").All() {
+		key, place := one.Get("key").Text(), one.Get("send_as").Text()
+		switch {
+		case key == "" || off(one):
+		case place != "" && place != "request_body":
+			r.Drop(one.At(), "write params: where the server takes it from the form too", "%s: the parameter %s of the token request (%s) is left out: they are sent in the form", name, key, place)
+		case names.Credential(key):
+			to.Set(key, r.Secret(key, r.text(one.Get("value").Text(), one.At())))
+		default:
+			to.Set(key, r.text(one.Get("value").Text(), one.At()))
+		}
+	}
+	for _, list := range []string{"refreshRequestParams", "authRequestParams"} {
+		for _, one := range of(auth, list).All() {
+			if key := one.Get("key").Text(); key != "" && !off(one) {
+				r.Drop(one.At(), "leave it out, or add it to params: where the token request takes it too", "%s: the parameter %s of %s is left out", name, key, list)
+			}
+		}
+	}
 }
 
 func (r *reader) apiKey(p *importer.Probe, key, value, in string) {
@@ -108,15 +138,23 @@ func (r *reader) apiKey(p *importer.Probe, key, value, in string) {
 // member returns a member of credentials: of a list of keys and values (2.1), or of an object
 // (2.0).
 func (r *reader) member(n *jsontree.Node, key string) string {
+	if value := of(n, key); value != nil {
+		return r.text(value.Text(), value.At())
+	}
+	return ""
+}
+
+// of returns the node of a member of credentials, nil if it is absent.
+func of(n *jsontree.Node, key string) *jsontree.Node {
 	if n != nil && n.Object {
-		return r.text(n.Get(key).Text(), n.At())
+		return n.Get(key)
 	}
 	for _, one := range n.All() {
 		if one.Get("key").Text() == key {
-			return r.text(one.Get("value").Text(), one.At())
+			return one.Get("value")
 		}
 	}
-	return ""
+	return nil
 }
 
 func orElse(s, otherwise string) string {
