@@ -10,7 +10,6 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
-	"assay/runner/internal/reset"
 )
 
 // longest is the maximum length of a value that is written into an expectation.
@@ -24,7 +23,7 @@ func candidates(o *exchange.Observation, p Part) [][]pair {
 	case headerPart:
 		return headerCandidates(o, p.header)
 	case jsonPart:
-		return jsonCandidates(p.node)
+		return jsonCandidates(p.node, o)
 	case bodyPart:
 		return bodyCandidates(o)
 	case eventPart:
@@ -59,8 +58,10 @@ func headerCandidates(o *exchange.Observation, name string) [][]pair {
 		}
 	}
 	if len(values) == 1 {
-		if most := soon(o, name); most != "" {
-			out = append(out, expect(one("time_until", []pair{{"ge", "0s"}, {"le", most}})))
+		if t, ok := resetIn(exchange.Field{Name: name, Value: values[0]}, o); ok {
+			for _, bound := range t.bounds() {
+				out = append(out, expect(bound))
+			}
 		}
 		return append(out, expect(literal(values[0])))
 	}
@@ -69,24 +70,6 @@ func headerCandidates(o *exchange.Observation, name string) [][]pair {
 		all[i] = v
 	}
 	return append(out, expect(one("nodes", all)))
-}
-
-// soon returns a round duration that the time is within which a header names; "" where it names
-// none in the future, or none within a day.
-func soon(o *exchange.Observation, name string) string {
-	named := reset.Of(exchange.Header{{Name: name, Value: o.Header.Get(name)}}, reset.Clock(o))
-	if len(named) == 0 || named[0].Wait < 0 {
-		return ""
-	}
-	switch wait := named[0].Wait; {
-	case wait <= time.Minute:
-		return "1m"
-	case wait <= time.Hour:
-		return "1h"
-	case wait <= 24*time.Hour:
-		return "1d"
-	}
-	return ""
 }
 
 // increase reports whether values are numbers, each greater than the one before.
@@ -114,7 +97,7 @@ func literal(v any) any {
 
 // jsonCandidates returns expectations about the value, or about those in the same place of every
 // item of the arrays that contain it.
-func jsonCandidates(n *node) [][]pair {
+func jsonCandidates(n *node, o *exchange.Observation) [][]pair {
 	all, path := n.alike(), n.path()
 	if len(all) > 1 {
 		path = n.shape()
@@ -140,6 +123,11 @@ func jsonCandidates(n *node) [][]pair {
 		out = append(out, expect([]pair{{"type", "array"}, {"length", len(v)}}))
 	case map[string]any:
 		out = append(out, expect([]pair{{"type", "object"}, {"length", one("ge", min(len(v), 1))}}))
+	}
+	if t, ok := timeIn(n, o); ok {
+		for _, bound := range t.bounds() {
+			out = append(out, expect(bound))
+		}
 	}
 	if len(flow(n.value)) <= longest {
 		out = append(out, expect(literal(n.value)))

@@ -24,6 +24,7 @@
 //	headers.go    changes of headers
 //	json.go       changes of a JSON body
 //	values.go     other values for a value
+//	times.go      times that headers and JSON name, and other ones
 //	tree.go       a JSON body as a tree with offsets into the text
 //	body.go       changes of a body as a whole; a slower response
 //	stream.go     changes of a stream of events

@@ -3,10 +3,8 @@ package mutate
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/reset"
 )
 
 // added lists headers that a response may have tomorrow, those that contracts are likely to
@@ -25,6 +23,14 @@ func (m *making) headers() {
 		m.header(headerDropped, i)
 		m.header(headerRenamed, i, exchange.Field{Name: renamedHeader(f.Name), Value: f.Value})
 		m.header(headerChanged, i, exchange.Field{Name: f.Name, Value: otherHeaderValue(f, m.o)})
+		if t, ok := resetIn(f, m.o); ok {
+			if sooner, ok := t.over(); ok {
+				m.header(headerSooner, i, exchange.Field{Name: f.Name, Value: sooner})
+			}
+			if other, ok := t.otherUnit(); ok {
+				m.header(headerUnit, i, exchange.Field{Name: f.Name, Value: other})
+			}
+		}
 	}
 	for _, f := range added {
 		if !m.o.Header.Has(f.Name) {
@@ -47,9 +53,6 @@ func (m *making) header(op *Operator, i int, others ...exchange.Field) {
 		o.Header = slices.Replace(slices.Clone(o.Header), at, at+1, others...)
 	})
 }
-
-// mostWait is the longest time until a reset that may be made longer.
-const mostWait = 100 * 365 * 24 * time.Hour
 
 func count(h exchange.Header, name string) int { return len(h.Values(name)) }
 
@@ -78,10 +81,8 @@ func renamedHeader(name string) string {
 // otherHeaderValue returns a different value of the same kind; for a header that names when a
 // limit resets, the time a day later in the same form.
 func otherHeaderValue(f exchange.Field, o *exchange.Observation) string {
-	if from := reset.Clock(o); !from.IsZero() {
-		if named := reset.Of(exchange.Header{f}, from); len(named) > 0 && named[0].Wait < mostWait {
-			return reset.Write(named[0].Wait+24*time.Hour, from, named[0].Form)
-		}
+	if t, ok := resetIn(f, o); ok {
+		return t.later()
 	}
 	switch strings.ToLower(f.Name) {
 	case "content-type":

@@ -44,8 +44,28 @@ func (m *making) json(n *node) {
 			m.replaced(jsonEnum, n, true, "true")
 		}
 	}
+	m.time(n)
 	for _, below := range n.below {
 		m.json(below)
+	}
+}
+
+// time changes a member that names a time.
+func (m *making) time(n *node) {
+	t, ok := timeIn(n, m.o)
+	if !ok {
+		return
+	}
+	replace := func(op *Operator, text string) {
+		if _, number := n.value.(json.Number); number {
+			m.replaced(op, n, json.Number(text), text)
+		} else {
+			m.replaced(op, n, text, quoted(text))
+		}
+	}
+	replace(jsonTime, t.later())
+	if other, ok := t.otherUnit(); ok {
+		replace(jsonUnit, other)
 	}
 }
 

@@ -23,6 +23,8 @@ var (
 	headerDropped = &Operator{Name: "header-dropped", Says: "dropped", Weight: 4}
 	headerRenamed = &Operator{Name: "header-renamed", Says: "renamed", Weight: 4}
 	headerChanged = &Operator{Name: "header-changed", Says: "another value", Weight: 4}
+	headerSooner  = &Operator{Name: "header-sooner", Says: "a reset that is over", Weight: 4}
+	headerUnit    = &Operator{Name: "header-unit", Says: "a time in another unit", Weight: 4}
 	headerAdded   = &Operator{Name: "header-added", Says: "added", Weight: 1, Additive: true}
 
 	bodyEmptied   = &Operator{Name: "body-emptied", Says: "emptied", Weight: 9}
@@ -40,6 +42,8 @@ var (
 	jsonReordered  = &Operator{Name: "json-reordered", Says: "in another order", Weight: 3}
 	jsonNumber     = &Operator{Name: "json-number", Says: "off by one", Weight: 4}
 	jsonString     = &Operator{Name: "json-string", Says: "another text", Weight: 4}
+	jsonTime       = &Operator{Name: "json-time", Says: "a day later", Weight: 4}
+	jsonUnit       = &Operator{Name: "json-unit", Says: "a time in another unit", Weight: 4}
 	jsonText       = &Operator{Name: "json-text", Says: "its JSON cut short", Weight: 6}
 	jsonEnum       = &Operator{Name: "json-enum", Says: "another word", Weight: 5}
 
@@ -57,10 +61,10 @@ var (
 // Operators lists all of them, in order.
 var Operators = []*Operator{
 	statusNeighbour, statusClass, statusOK, statusError,
-	headerDropped, headerRenamed, headerChanged, headerAdded,
+	headerDropped, headerRenamed, headerChanged, headerSooner, headerUnit, headerAdded,
 	bodyEmptied, bodyTruncated, bodyHTML, bodyChanged,
 	jsonDropped, jsonRenamed, jsonNull, jsonRetyped, jsonEmptied, jsonShortened, jsonDuplicated, jsonReordered,
-	jsonNumber, jsonString, jsonText, jsonEnum,
+	jsonNumber, jsonString, jsonTime, jsonUnit, jsonText, jsonEnum,
 	streamDropped, streamDuplicated, streamSwapped, streamDone, streamStray, streamCut, streamLost,
 	slower,
 }

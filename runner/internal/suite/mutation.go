@@ -13,10 +13,10 @@ import (
 // ends in "-*" means all operators with that prefix.
 var MutationOperators = []string{
 	"status-neighbour", "status-class", "status-ok", "status-error",
-	"header-dropped", "header-renamed", "header-changed", "header-added",
+	"header-dropped", "header-renamed", "header-changed", "header-sooner", "header-unit", "header-added",
 	"body-emptied", "body-truncated", "body-html", "body-changed",
 	"json-dropped", "json-renamed", "json-null", "json-retyped", "json-emptied",
-	"json-shortened", "json-duplicated", "json-reordered", "json-number", "json-string", "json-text", "json-enum",
+	"json-shortened", "json-duplicated", "json-reordered", "json-number", "json-string", "json-time", "json-unit", "json-text", "json-enum",
 	"stream-dropped", "stream-duplicated", "stream-swapped", "stream-done", "stream-stray", "stream-cut", "stream-lost",
 	"slower",
 }
