@@ -244,23 +244,30 @@ func plain(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
 }
 
-// interrupt is `interrupt [-term] args…`: runs assay args…, interrupts it (-term: with
+// interrupt is `interrupt [-term|-twice] args…`: runs assay args…, interrupts it (-term: with
 // SIGTERM) once it sent a request, or read the answer that takes long to judge, and writes
 // its output to the files out and err; the script's time limit is the test that it ends.
+// -twice interrupts it again once it asks for /held, which ends it without a report.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
-		ts.Fatalf("usage: interrupt [-term] args...")
+		ts.Fatalf("usage: interrupt [-term|-twice] args...")
 	}
-	by := syscall.SIGINT
-	if len(args) > 0 && args[0] == "-term" {
+	by, twice := syscall.SIGINT, false
+	switch {
+	case len(args) > 0 && args[0] == "-term":
 		by, args = syscall.SIGTERM, args[1:]
+	case len(args) > 0 && args[0] == "-twice":
+		twice, args = true, args[1:]
 	}
-	asked := make(chan struct{}, 1)
+	asked, held := make(chan struct{}, 1), make(chan struct{}, 1)
 	var judging atomic.Bool
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/slow":
 			asked <- struct{}{}
+			<-r.Context().Done()
+		case "/held":
+			held <- struct{}{}
 			<-r.Context().Done()
 		case "/longest": // the judging takes hours, and begins once the answer was read
 			judging.Store(true)
@@ -289,16 +296,28 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	c.Dir, c.Stdout, c.Stderr = ts.MkAbs("."), out, errs
 	c.Env = append(os.Environ(), "SHOP_KEY=invented-key", "XDG_STATE_HOME="+ts.MkAbs(".state"))
 	ts.Check(c.Start())
-	select {
-	case <-asked:
-	case <-time.After(20 * time.Second):
-		_ = c.Process.Kill()
-		ts.Fatalf("no request within 20 s")
+	signal := func(after <-chan struct{}) {
+		select {
+		case <-after:
+		case <-time.After(20 * time.Second):
+			_ = c.Process.Kill()
+			ts.Fatalf("no request within 20 s")
+		}
+		ts.Check(c.Process.Signal(by))
 	}
-	ts.Check(c.Process.Signal(by))
+	signal(asked)
+	if twice {
+		signal(held)
+	}
 	signaled := time.Now()
 	_ = c.Wait()
 	ts.Logf("ended %s after the signal", time.Since(signaled).Round(time.Millisecond))
+	if ended, ok := c.ProcessState.Sys().(syscall.WaitStatus); twice {
+		if !ok || !ended.Signaled() || ended.Signal() != by {
+			ts.Fatalf("ended by %s, want the second signal", c.ProcessState)
+		}
+		return
+	}
 	if got := c.ProcessState.ExitCode(); got != exitInterrupted {
 		text, _ := os.ReadFile(errs.Name())
 		ts.Fatalf("exit status %d, want %d\n%s", got, exitInterrupted, strings.TrimSpace(string(text)))

@@ -13,6 +13,7 @@
 //	checklist.go questions that do not suit their addressee
 //	fixtures.go  fixture entries that no probe uses
 //	times.go     ambiguous times in a fixture
+//	waits.go     probes that their wait keeps from being sent
 //	unused.go    vars and secrets that nothing uses
 //	secrets.go   literals that look like secrets
 package lint
@@ -32,6 +33,7 @@ func Check(documents []*pipeline.Document) source.Problems {
 		w.findings(d)
 		w.checklist(d)
 		w.times(d)
+		w.waits(d)
 		w.unused(d)
 		w.secrets(d)
 	}

@@ -5,10 +5,8 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/lang"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/reset"
-	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
 )
@@ -50,51 +48,15 @@ func (r *run) told(p *plan.Probe, w *suite.Wait) (*plan.Probe, reset.Told, excha
 		why.Probe = of.ID
 		return nil, reset.Told{}, why
 	}
-	find, reason := reset.Next, error(nil)
-	if w.From != "" {
-		find = func(o *exchange.Observation) (reset.Named, bool) {
-			named, err := r.readReset(o, w)
-			if err != nil && reason == nil {
-				reason = err
-			}
-			return named, err == nil
+	told, err := r.taking.Told(o, w)
+	if err != nil || told.At.IsZero() {
+		why := exchange.Missing{Kind: exchange.NothingTold, Probe: of.ID, Detail: of.ID + " told no reset"}
+		if err != nil {
+			why.Detail += ": " + err.Error()
 		}
+		return nil, reset.Told{}, why
 	}
-	told, ok := reset.Latest(o, find)
-	if ok && !told.At.IsZero() {
-		return of, told, exchange.Missing{}
-	}
-	why := exchange.Missing{Kind: exchange.NothingTold, Probe: of.ID, Detail: of.ID + " told no reset: " + untold(o)}
-	if reason != nil {
-		why.Detail = of.ID + " told no reset: " + reason.Error()
-	}
-	return nil, reset.Told{}, why
-}
-
-// untold says in which headers a response, or each of its samples, might have named a reset.
-func untold(o *exchange.Observation) string {
-	answer, article := fmt.Sprintf("its answer (%d)", o.Status), "no"
-	if n := len(o.Samples); n > 1 {
-		answer, article = fmt.Sprintf("none of its %d answers (the first: %d)", n, o.Status), "a"
-	}
-	return answer + " has " + article + " time that can be read in " + lang.List(reset.Headers())
-}
-
-// readReset reads the reset of a response from the source that the suite names.
-func (r *run) readReset(o *exchange.Observation, w *suite.Wait) (reset.Named, error) {
-	v, err := r.taking.One(o, &suite.Capture{From: w.From, Arg: w.Arg})
-	if err != nil {
-		return reset.Named{}, err
-	}
-	var forms []reset.Form
-	if w.As != "" {
-		forms = []reset.Form{w.As}
-	}
-	read, err := reset.Read(subst.Text(v), reset.Clock(o), forms...)
-	if err != nil {
-		return reset.Named{}, fmt.Errorf("%s is %q: %w", w.Arg, subst.Text(v), err)
-	}
-	return reset.Named{Header: w.Arg, Reading: read}, nil
+	return of, told, exchange.Missing{}
 }
 
 // park makes t wait without a slot, and queues it then; at once if sending has ended, which gives t

@@ -2,6 +2,8 @@
 //
 // Goals: one way to extract them, from live, recorded and mutated responses. Non-goals: secrets
 // (package observe masks them).
+//
+// Files: capture.go extracts what capture: names; told.go reads the reset that wait: waits for.
 package capture
 
 import (
