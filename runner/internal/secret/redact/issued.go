@@ -96,15 +96,23 @@ func memberText(s string, start, end int) (int, int, bool) {
 		}
 		i += len(sign)
 	}
+	// At this depth a quote follows deep backslashes, and each backslash of the token itself is
+	// deep+1 of them, so that the remainder tells what a quote after a run of them is.
 	for at := i; at < len(s); at++ {
 		run := 0
 		for at < len(s) && s[at] == '\\' {
 			run, at = run+1, at+1
 		}
-		if at >= len(s) || s[at] != '"' || run > deep {
+		if at == len(s) || s[at] != '"' {
 			continue
 		}
-		return i, at - run, run == deep
+		switch run % (2 * (deep + 1)) {
+		case deep: // ends the token
+			return i, at - deep, true
+		case 2*deep + 1: // a part of the token
+			continue
+		}
+		return 0, 0, false // ends a string around the token
 	}
 	return 0, 0, false
 }
