@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -219,6 +220,77 @@ all: 1 of 4 killed, 0 not compiled
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A mutant is tried on the tests that reach it, whichever of two packages they are in.
+func TestAMutantIsTriedOnTheTestsThatReachIt(t *testing.T) {
+	module(t, `package m
+
+import "example.test/m/room"
+
+func Negative(n int) bool { return room.Less(n, 0) }
+
+func Byte(b byte) bool { return b == 7 }
+`, `package m
+
+import "testing"
+
+func TestNegative(t *testing.T) {
+	if !Negative(-1) || Negative(0) {
+		t.Fatal()
+	}
+}
+
+func TestByte(t *testing.T) {
+	if !Byte(7) || Byte(8) {
+		t.Fatal()
+	}
+}
+`)
+	for name, text := range map[string]string{
+		"m.go":      "package room\n\nconst Most = 3\n\nfunc Less(a, b int) bool { return a < b }\n\nfunc Odd(n int) bool   { return n%2 == 1 }\n",
+		"m_test.go": "package room\n\nimport \"testing\"\n\nfunc TestOdd(t *testing.T) {\n\tif !Odd(1) || Odd(4) || Most != 3 {\n\t\tt.Fatal()\n\t}\n}\n",
+	} {
+		if err := errors.Join(os.MkdirAll("room", 0o755), os.WriteFile(filepath.Join("room", name), []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	if err := command(context.Background(), []string{"-n", "0", "-seed", "5", ".", "./room"}, &out); err != nil {
+		t.Error(err)
+	}
+	want := `seed 5: 8 of 8 mutants
+example.test/m: 3 of 3 killed, 0 not compiled
+example.test/m/room: 5 of 5 killed, 0 not compiled
+all: 8 of 8 killed, 0 not compiled
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// First come the tests that killed most for the time they take, in batches that grow.
+func TestTheOrderOfTests(t *testing.T) {
+	s := &suite{}
+	for name, took := range map[string]time.Duration{"A": 8, "B": 1, "C": 2, "D": 100, "E": 3, "F": 30} {
+		s.tests = append(s.tests, &test{name: name, took: took * time.Second, reaches: map[int]bool{1: name != "E", 2: name == "D"}})
+	}
+	for _, c := range []struct {
+		number int
+		killed string
+		want   [][]string
+	}{
+		{1, "", [][]string{{"B"}, {"C"}, {"A"}, {"F"}, {"D"}}},
+		{0, "", [][]string{{"B"}, {"C"}, {"E", "A"}, {"F"}, {"D"}}},
+		{2, "", [][]string{{"D"}}},
+		{3, "", nil},
+		{1, strings.Repeat("--- FAIL: F (0.00s)\n    --- FAIL: A/x (0.00s)\n", 50), [][]string{{"F"}, {"B", "C", "A", "D"}}},
+	} {
+		s.killed([]byte(c.killed))
+		if diff := cmp.Diff(c.want, s.batches(c.number)); diff != "" {
+			t.Errorf("%d after %q (-want +got):\n%s", c.number, c.killed, diff)
+		}
 	}
 }
 

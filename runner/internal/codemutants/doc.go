@@ -5,10 +5,11 @@
 //
 // The mutants are picked at random from all that the packages allow; the seed is printed,
 // and with it a run is repeated. No file is touched: the go command reads changed files as an
-// overlay. The mutants of a package are compiled into one test binary, and an environment
-// variable switches one on; those of constants and of types other than bool and int are
-// compiled one by one. A mutant that means the same as the code is listed in equivalent.txt
-// with the reason, and is not picked.
+// overlay. The mutants of packages that share tests are compiled into one test binary, and an
+// environment variable switches one on; those of constants and of types other than bool and int
+// are compiled one by one. Each test is run once to see which mutants it reaches: a mutant is
+// tried on those tests only, first on the ones that killed most others. A mutant that means the
+// same as the code is listed in equivalent.txt with the reason, and is not picked.
 //
 //	go run ./runner/internal/codemutants                 100 mutants of the packages that decide
 //	go run ./runner/internal/codemutants -n 20 PACKAGE   20 of one package
@@ -25,6 +26,7 @@
 //	packages.go   packages and their tests
 //	mutants.go    the mutants of a file
 //	switch.go     the text of a file whose mutants can be switched
-//	trial.go      running a package's tests on a mutant
+//	trial.go      building a package's tests and trying a mutant
+//	reach.go      which tests reach which mutants, and running them
 //	equivalent.go mutants that mean the same as the code
 package main

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"sync"
+	"time"
 )
 
 // deciding lists the packages whose bugs would cause a false verdict or a leaked secret.
@@ -30,7 +31,7 @@ func main() {
 type options struct {
 	n, least, jobs int
 	seed           uint64
-	timeout        string
+	timeout        time.Duration
 }
 
 func command(ctx context.Context, args []string, out io.Writer) error {
@@ -40,7 +41,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	flags.Uint64Var(&o.seed, "seed", rand.Uint64()%10_000, "pick the mutants of this `number`")
 	flags.IntVar(&o.least, "least", 93, "fail where fewer `percent` are killed")
 	flags.IntVar(&o.jobs, "jobs", 1, "try this many at a time")
-	flags.StringVar(&o.timeout, "timeout", "2m", "a mutant whose tests take longer is killed")
+	flags.DurationVar(&o.timeout, "timeout", 2*time.Minute, "a mutant whose tests take longer is killed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -117,36 +118,57 @@ func pick(all []mutant, o options) []mutant {
 // tryAll tries the mutants, package by package, and prints each that is not killed as soon as
 // that is known, and each package's counts. The result counts all by fate.
 func tryAll(ctx context.Context, picked []mutant, o options, out io.Writer) (map[fate]int, error) {
-	byPackage := map[string][]*mutant{}
-	var order []string
-	for i := range picked {
-		m := &picked[i]
-		if byPackage[m.pkg] == nil {
-			order = append(order, m.pkg)
-		}
-		byPackage[m.pkg] = append(byPackage[m.pkg], m)
-	}
 	all := map[fate]int{}
-	for _, pkg := range order {
-		fates, err := tryPackage(ctx, byPackage[pkg], o, out)
-		if err != nil {
+	pointers := make([]*mutant, len(picked))
+	for i := range picked {
+		pointers[i] = &picked[i]
+	}
+	for _, house := range grouped(pointers, (*mutant).house) {
+		if err := tryHouse(ctx, house, o, out, all); err != nil {
 			return nil, err
-		}
-		fmt.Fprintf(out, "%s: %s\n", pkg, counted(fates))
-		for f, n := range fates {
-			all[f] += n
 		}
 	}
 	return all, nil
 }
 
-// tryPackage tries the mutants of one package and counts them by fate.
-func tryPackage(ctx context.Context, mutants []*mutant, o options, out io.Writer) (map[fate]int, error) {
+// tryHouse tries the mutants of packages that share tests and adds to the counts of all.
+func tryHouse(ctx context.Context, mutants []*mutant, o options, out io.Writer, all map[fate]int) error {
 	t, err := prepare(ctx, mutants, o.timeout)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer t.close()
+	for _, room := range grouped(mutants, func(m *mutant) string { return m.pkg }) {
+		fates, err := tryPackage(ctx, t, room, o.jobs, out)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s: %s\n", room[0].pkg, counted(fates))
+		for f, n := range fates {
+			all[f] += n
+		}
+	}
+	return nil
+}
+
+// grouped returns the mutants by key, the keys in the order in which they come.
+func grouped(mutants []*mutant, key func(*mutant) string) [][]*mutant {
+	var groups [][]*mutant
+	at := map[string]int{}
+	for _, m := range mutants {
+		i, ok := at[key(m)]
+		if !ok {
+			i = len(groups)
+			at[key(m)] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], m)
+	}
+	return groups
+}
+
+// tryPackage tries mutants of one package and counts them by fate.
+func tryPackage(ctx context.Context, t *trial, mutants []*mutant, jobs int, out io.Writer) (map[fate]int, error) {
 	fates := map[fate]int{}
 	var (
 		mu      sync.Mutex
@@ -154,7 +176,7 @@ func tryPackage(ctx context.Context, mutants []*mutant, o options, out io.Writer
 		trouble error
 		next    = make(chan *mutant)
 	)
-	for range max(o.jobs, 1) {
+	for range max(jobs, 1) {
 		wg.Go(func() {
 			for m := range next {
 				f, err := t.try(ctx, m)

@@ -19,6 +19,7 @@ type mutant struct {
 	name        string // of the package, as its clause has it
 	whole       span   // the truth value that changes; none where it is a number
 	left, right int    // where the operands of && and || end and begin
+	constant    bool   // it is in a declaration of constants
 }
 
 // tested is a package whose tests are run.
@@ -37,6 +38,14 @@ func (m *mutant) change() string {
 
 // number reports whether the mutant is one of a number, not of a truth value.
 func (m *mutant) number() bool { return m.whole == span{} }
+
+// house is the uppermost package whose tests are run: what its rooms have in common.
+func (m *mutant) house() string {
+	if len(m.tests) == 0 {
+		return m.pkg
+	}
+	return m.tests[len(m.tests)-1].pkg
+}
 
 // flipped are operators and what each becomes.
 var flipped = map[token.Token]string{
@@ -62,11 +71,20 @@ type finder struct {
 	path  string
 	text  []byte
 	found []mutant
+
+	constant bool // what is visited is a declaration of constants
 }
 
 // visit adds the mutants of one node and reports whether to look below it.
 func (f *finder) visit(n ast.Node) bool {
 	switch n := n.(type) {
+	case *ast.GenDecl:
+		if n.Tok == token.CONST && !f.constant {
+			f.constant = true
+			ast.Inspect(n, f.visit)
+			f.constant = false
+			return false
+		}
 	case *ast.ArrayType:
 		if n.Len != nil {
 			return false // a length is part of a type
@@ -134,6 +152,7 @@ func (f *finder) add(at token.Pos, length int, now string) *mutant {
 	f.found = append(f.found, mutant{
 		file: f.path, line: p.Line, col: p.Column, from: p.Offset, to: p.Offset + length,
 		was: string(f.text[p.Offset : p.Offset+length]), now: now, source: lineAt(f.text, p.Offset), name: f.name,
+		constant: f.constant,
 	})
 	return &f.found[len(f.found)-1]
 }

@@ -21,32 +21,61 @@ type edit struct {
 const helper = `
 import (
 	codemutantcmp "cmp"
+	codemutantfmt "fmt"
 	codemutantos "os"
 	codemutantstrconv "strconv"
+	codemutantatomic "sync/atomic"
 )
 
-var codemutant, _ = codemutantstrconv.Atoi(codemutantos.Getenv("CODEMUTANT"))
+var (
+	codemutant, _     = codemutantstrconv.Atoi(codemutantos.Getenv("CODEMUTANT"))
+	codemutantReached = codemutantos.Getenv("CODEMUTANT_REACHED")
+	codemutantSeen    [1 << 16]codemutantatomic.Bool // allocates nothing while tests count allocations
+)
 
-func codemutantOn(n int) bool { return codemutant == n }
+func codemutantOn(n int) bool {
+	if codemutantReached != "" {
+		codemutantNote(n)
+	}
+	return codemutant == n
+}
+
+func codemutantNote(n int) {
+	if codemutantSeen[n].Swap(true) {
+		return
+	}
+	f, err := codemutantos.OpenFile(codemutantReached, codemutantos.O_APPEND|codemutantos.O_CREATE|codemutantos.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = codemutantfmt.Fprintln(f, n)
+		_ = f.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+}
 
 func codemutantInt(n, was, now int) int {
-	if codemutant == n {
+	if codemutantOn(n) {
 		return now
 	}
 	return was
 }
 
-func codemutantLess[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || codemutant == n && a == b }
+func codemutantLess[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || a == b && codemutantOn(n) }
 
-func codemutantAtMost[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || codemutant != n && a == b }
+func codemutantAtMost[T codemutantcmp.Ordered](n int, a, b T) bool { return a < b || a == b && !codemutantOn(n) }
 
-func codemutantMore[T codemutantcmp.Ordered](n int, a, b T) bool { return a > b || codemutant == n && a == b }
+func codemutantMore[T codemutantcmp.Ordered](n int, a, b T) bool { return a > b || a == b && codemutantOn(n) }
 
-func codemutantAtLeast[T codemutantcmp.Ordered](n int, a, b T) bool { return a > b || codemutant != n && a == b }
+func codemutantAtLeast[T codemutantcmp.Ordered](n int, a, b T) bool { return a > b || a == b && !codemutantOn(n) }
 `
 
-// variable is what the environment calls the number of the mutant that is on, from 1.
-const variable = "CODEMUTANT"
+// The environment variables that the helper reads: the number of the mutant that is on, from 1,
+// and the file to which the number of each mutant that makes a difference is appended, once.
+const (
+	variable        = "CODEMUTANT"
+	reachedVariable = "CODEMUTANT_REACHED"
+)
 
 // switches returns the edits that let n switch the mutant on.
 func (m *mutant) switches(n int) []edit {

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"assay/runner/internal/wholefile"
 )
@@ -27,44 +29,54 @@ const (
 
 func (f fate) String() string { return [...]string{"killed", "survived", "not compiled"}[f] }
 
-// trial is the mutants of one package and the test binaries that hold those which can be
-// switched.
+// trial is the mutants of packages that share tests, and the test binaries that hold those which
+// can be switched.
 type trial struct {
 	mutants []*mutant
-	tests   []tested // none: every mutant survives
-	timeout string
+	suites  map[string]*suite // by import path
+	timeout time.Duration
 	dir     string          // scratch, removed by close
 	number  map[*mutant]int // what switches it on
 }
 
 func (t *trial) close() { _ = os.RemoveAll(t.dir) }
 
-// prepare builds the test binaries for the mutants' package. The error shows the output where
-// tests fail with no mutant on: they would kill them all.
-func prepare(ctx context.Context, mutants []*mutant, timeout string) (*trial, error) {
+// prepare builds the test binaries for the mutants. The error shows the output where tests fail
+// with no mutant on: they would kill them all.
+func prepare(ctx context.Context, mutants []*mutant, timeout time.Duration) (*trial, error) {
 	dir, err := os.MkdirTemp("", "codemutants-")
 	if err != nil {
 		return nil, err
 	}
-	t := &trial{mutants: mutants, tests: mutants[0].tests, timeout: timeout, dir: dir, number: map[*mutant]int{}}
+	t := &trial{mutants: mutants, timeout: timeout, dir: dir, suites: map[string]*suite{}, number: map[*mutant]int{}}
 	for i, m := range mutants {
-		t.number[m] = i + 1
-	}
-	for i, tests := range t.tests {
-		if err := t.build(ctx, t.binary(i), tests.pkg); err != nil {
-			t.close()
-			return nil, err
+		if !m.constant {
+			t.number[m] = i + 1
 		}
-		if out, err := t.run(ctx, t.binary(i), tests, 0); err != nil {
-			t.close()
-			return nil, fmt.Errorf("the tests of %s fail as it is:\n%s%w", tests.pkg, out, err)
+	}
+	for _, m := range mutants {
+		for _, tests := range m.tests {
+			if t.suites[tests.pkg] != nil {
+				continue
+			}
+			s := &suite{tested: tests, binary: filepath.Join(dir, "tests-"+strconv.Itoa(len(t.suites)))}
+			if err := t.add(ctx, s); err != nil {
+				t.close()
+				return nil, err
+			}
+			t.suites[tests.pkg] = s
 		}
 	}
 	return t, nil
 }
 
-// binary is the path of the test binary of t.tests[i].
-func (t *trial) binary(i int) string { return filepath.Join(t.dir, "tests-"+strconv.Itoa(i)) }
+// add builds the binary of a suite and surveys its tests.
+func (t *trial) add(ctx context.Context, s *suite) error {
+	if err := t.build(ctx, s.binary, s.pkg); err != nil {
+		return err
+	}
+	return s.survey(ctx, t.dir)
+}
 
 // placeOfError is the file and line of a compiler's message.
 var placeOfError = regexp.MustCompile(`(?m)^(?:vet: )?(\S+\.go):(\d+):\d+: `)
@@ -98,10 +110,11 @@ func (t *trial) build(ctx context.Context, binary, tests string) error {
 // leave takes the mutants of a line from those that are switched: numbers, and where there
 // are none, the others.
 func (t *trial) leave(file, line string) {
+	file = strings.TrimLeft(filepath.ToSlash(file), "./")
 	var numbers, others []*mutant
 	for m := range t.number {
 		switch {
-		case filepath.Base(m.file) != filepath.Base(file) || strconv.Itoa(m.line) != line:
+		case !strings.HasSuffix(filepath.ToSlash(m.file), "/"+file) || strconv.Itoa(m.line) != line:
 		case m.number():
 			numbers = append(numbers, m)
 		default:
@@ -116,7 +129,7 @@ func (t *trial) leave(file, line string) {
 	}
 }
 
-// switchedFiles are the package's files with the mutants that can be switched.
+// switchedFiles are the packages' files with the mutants that can be switched.
 func (t *trial) switchedFiles() (map[string][]byte, error) {
 	replaced := map[string][]byte{}
 	edits := map[string][]edit{}
@@ -160,35 +173,35 @@ func (t *trial) compile(ctx context.Context, replaced map[string][]byte, binary,
 	return out, err
 }
 
-// run runs a test binary with a mutant on, 0 for none, the longest tests cut short.
-func (t *trial) run(ctx context.Context, binary string, tests tested, number int) ([]byte, error) {
-	c := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout", t.timeout)
-	c.Dir = tests.dir
-	c.Env = append(os.Environ(), variable+"="+strconv.Itoa(number))
-	return c.CombinedOutput()
+// try runs the tests that may notice the mutant until some fail. The error is of running them,
+// not of tests that fail.
+func (t *trial) try(ctx context.Context, m *mutant) (fate, error) {
+	for _, tests := range m.tests {
+		if f, err := t.trySuite(ctx, m, t.suites[tests.pkg]); err != nil || f != survived {
+			return f, err
+		}
+	}
+	return survived, nil
 }
 
-// try runs the tests with the mutant until some fail. The error is of running them, not of
-// tests that fail.
-func (t *trial) try(ctx context.Context, m *mutant) (fate, error) {
-	for i, tests := range t.tests {
-		binary, number := t.binary(i), t.number[m]
-		if number == 0 {
-			binary = filepath.Join(t.dir, "alone-"+strconv.Itoa(slices.Index(t.mutants, m)))
-			if ok, err := t.buildAlone(ctx, m, binary, tests.pkg); err != nil || !ok {
-				return notCompiled, err
-			}
+func (t *trial) trySuite(ctx context.Context, m *mutant, s *suite) (fate, error) {
+	binary, number := s.binary, t.number[m]
+	if number == 0 {
+		binary = filepath.Join(t.dir, "alone-"+strconv.Itoa(slices.Index(t.mutants, m)))
+		defer func() { _ = os.Remove(binary) }()
+		if ok, err := t.buildAlone(ctx, m, binary, s.pkg); err != nil || !ok {
+			return notCompiled, err
 		}
-		_, err := t.run(ctx, binary, tests, number)
-		if number == 0 {
-			_ = os.Remove(binary)
-		}
+	}
+	for _, names := range s.batches(number) {
+		out, _, err := s.run(ctx, binary, names, t.timeout, variable+"="+strconv.Itoa(number))
 		var failed *exec.ExitError
 		switch {
 		case err == nil:
 		case ctx.Err() != nil || !errors.As(err, &failed):
 			return 0, errors.Join(ctx.Err(), err)
 		default:
+			s.killed(out)
 			return killed, nil
 		}
 	}

@@ -73,22 +73,10 @@ func (r *rising) read(c *compiling, n *yaml.Node) bool {
 	return ok
 }
 
-// after reports whether b comes after a: it is greater, by the step where there is one.
-// Whole numbers that 64 bits hold are exact, others as near as a float64 has them.
+// after reports whether b is greater than a, by the step where there is one.
 func after(a, b, by json.Number) bool {
-	x, err1 := a.Int64()
-	y, err2 := b.Int64()
-	step, err3 := by.Int64()
-	if by == "" {
-		step, err3 = 0, nil
-	}
-	if err1 == nil && err2 == nil && err3 == nil && x+step >= x {
-		return by == "" && y > x || by != "" && y == x+step
-	}
-	f, _ := a.Float64()
-	g, _ := b.Float64()
-	s, _ := by.Float64()
-	return by == "" && g > f || by != "" && g == f+s
+	greater, ok := values.Increases(a, b, by)
+	return ok && greater
 }
 
 func (r *rising) judge(v *streamView, out *outcome.Result) {
