@@ -27,6 +27,9 @@ type Options struct {
 	// Host selects the entries recorded from this host ("llm.chutes.ai"), for a file with several. If
 	// empty, and the client's Host is not a recorded one, all entries may match.
 	Host string
+	// AnyHost lets the RoundTripper return responses whatever scheme and host a request names, as the
+	// handler does: for a file recorded at one host and a client that is built for another.
+	AnyHost bool
 	// Log, if not nil, is called for every request as its response begins, from many goroutines.
 	Log func(Asked)
 }
@@ -187,9 +190,12 @@ func (f *Fixtures) missed(m *fixture.Miss, ask fixture.Asking) *Miss {
 	if ask.Probe != "" {
 		text += fmt.Sprintf("\nonly entries of %q were looked at (header %s)", ask.Probe, ProbeHeader)
 	}
-	if m.Nearest == nil {
+	switch {
+	case m.Nearest == nil:
 		text += "\nrecord it: a probe of a suite that sends this request, and assay run --record"
-	} else {
+	case m.OtherHost && len(m.Differs) == 1:
+		text += "\nrecord it at this host, or let any host be met: mock.Options{AnyHost: true}"
+	default:
 		text += "\nrecord it, or say what of a request counts: `# matches: method, url` in the entry"
 	}
 	return &Miss{why: m, text: f.gate.String(text)}

@@ -183,6 +183,47 @@ func TestRecordedFailures(t *testing.T) {
 	}
 }
 
+// A file recorded at one host answers a client that is built for another, if it may.
+func TestAnyHost(t *testing.T) {
+	elsewhere := door{base: "http://staging.example:8080", client: open(t, mock.Options{AnyHost: true}).Client()}
+	if resp, _, err := elsewhere.ask(t, "GET", "/orders/1", "", "X-Api-Key: k"); err != nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("any host: %v, %v", resp, err)
+	}
+	elsewhere.client = open(t, mock.Options{}).Client()
+	_, _, err := elsewhere.ask(t, "GET", "/orders/1", "", "X-Api-Key: k")
+	var miss *mock.Miss
+	if !errors.As(err, &miss) || !strings.HasSuffix(miss.Error(), "  host: recorded `https://shop.example`, asked `http://staging.example:8080`\n"+
+		"record it at this host, or let any host be met: mock.Options{AnyHost: true}") {
+		t.Errorf("the recorded host only: %v", err)
+	}
+}
+
+// An escaped slash is part of a segment (RFC 3986, section 2.2).
+func TestAnEscapedSlashIsNoSlash(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "projects.http")
+	if err := os.WriteFile(path, []byte("### app\nGET https://git.example/projects/team%2Fapp%20one\n\n### app response\nHTTP/1.1 200 OK\n\nfound\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := mock.Open(path, mock.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(f)
+	t.Cleanup(s.Close)
+	for _, d := range []door{{"RoundTripper", "https://git.example", f.Client()}, {"server", s.URL, s.Client()}} {
+		for _, same := range []string{"/projects/team%2Fapp%20one", "/projects/team%2fapp%20%6Fne"} {
+			if resp, _, err := d.ask(t, "GET", same, ""); err != nil || resp.StatusCode != http.StatusOK {
+				t.Errorf("%s, %s: %v, %v", d.name, same, resp, err)
+			}
+		}
+		for _, other := range []string{"/projects/team/app%20one", "/projects/team%252Fapp%20one"} {
+			if resp, text, err := d.ask(t, "GET", other, ""); err == nil && resp.StatusCode != http.StatusNotImplemented {
+				t.Errorf("%s, %s is answered: %v, %q", d.name, other, resp, text)
+			}
+		}
+	}
+}
+
 func TestFaults(t *testing.T) {
 	const json = "Content-Type: application/json"
 	ask := `{"about": "a", "stream": true, "words": 3}`

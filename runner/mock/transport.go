@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// RoundTrip returns the recorded response to a request, for its own scheme and host. For a request
-// that was never recorded the error is a [*Miss].
+// RoundTrip returns the recorded response to a request, for its own scheme and host unless
+// [Options].AnyHost is set. For a request that was never recorded the error is a [*Miss].
 func (f *Fixtures) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		defer r.Body.Close()
@@ -24,7 +24,7 @@ func (f *Fixtures) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	line := f.line(asked)
-	a, err := f.reply(r, asked, true)
+	a, err := f.reply(r, asked, !f.opts.AnyHost)
 	line.told(f, a, err)
 	if err != nil {
 		return nil, err

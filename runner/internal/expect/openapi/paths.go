@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"assay/runner/internal/expect/show"
-	"assay/runner/internal/expect/values"
 	"assay/runner/internal/jsonschema"
+	"assay/runner/internal/value"
 )
 
 // apiMethods are the keys of a path that are operations (OpenAPI 3.2, section 4.9.1).
@@ -79,7 +79,7 @@ func isStatusKey(key string) bool {
 	if key == "default" {
 		return true
 	}
-	return len(key) == 3 && key[0] >= '1' && key[0] <= '9' && (values.AllDigits(key) || strings.EqualFold(key[1:], "XX"))
+	return len(key) == 3 && key[0] >= '1' && key[0] <= '9' && (value.AllDigits(key) || strings.EqualFold(key[1:], "XX"))
 }
 
 func (d *apiDocument) readResponse(at spot) *apiResponse {

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // Compile reads a predicate on values of kind k: a literal, one of the words
@@ -178,7 +179,7 @@ func readStatus(n *yaml.Node) (any, bool) {
 		return values.StatusRange{Low: first*100 + 100, High: first*100 + 199}, len(class) == 1 && first >= 0
 	}
 	status, err := strconv.Atoi(s)
-	ok := err == nil && len(s) == 3 && values.AllDigits(s) && (n.Tag != "!!int" || s[0] != '0')
+	ok := err == nil && len(s) == 3 && value.AllDigits(s) && (n.Tag != "!!int" || s[0] != '0')
 	return values.StatusRange{Low: status, High: status}, ok
 }
 

@@ -10,7 +10,6 @@
 //	value.go     JSON values, missing values, lists of nodes, partial texts
 //	kind.go      the kinds of judged values
 //	equal.go     equality, and where two values differ
-//	decimal.go   numbers, exact
 //	steps.go     numbers that increase, and those of so many bits
 //	quantity.go  numbers, durations, sizes and times that texts write
 //	units.go     durations and sizes with their units

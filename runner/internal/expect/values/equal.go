@@ -18,7 +18,7 @@ func Equal(a, b any) bool {
 	case json.Number, int, int64:
 		x, _ := Number(a)
 		y, ok := Number(b)
-		order, are := compareNumbers(x, y)
+		order, are := value.CompareNumbers(x, y)
 		return ok && are && order == 0
 	case []any:
 		b, ok := b.([]any)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"assay/runner/internal/value"
 )
 
 // A quantity is a number, a duration, a size or a point in time. An order of texts
@@ -14,7 +16,7 @@ import (
 // Quantity reads a text as a json.Number, a time.Time, a time.Duration or a
 // byteSize; nil where it is none. No text is two of them.
 func Quantity(text string) any {
-	if _, ok := parseDecimal(text); ok {
+	if _, ok := value.ParseDecimal(text); ok {
 		return json.Number(text)
 	}
 	if t, ok := timeOf(text); ok {
@@ -149,7 +151,7 @@ func OrderOf(v, want any, ofTexts bool) (order int, ok bool) {
 			got, ok = Size(size), err == nil
 		}
 		if n, number := Number(v); number {
-			order, ok := compareNumbers(n, json.Number(strconv.FormatInt(int64(want), 10)))
+			order, ok := value.CompareNumbers(n, json.Number(strconv.FormatInt(int64(want), 10)))
 			return order, ok
 		}
 		return compareInts(int64(got), int64(want)), ok
@@ -164,7 +166,7 @@ func OrderOf(v, want any, ofTexts bool) (order int, ok bool) {
 		if isText {
 			got, ok = json.Number(text), true
 		}
-		order, are := compareNumbers(got, want)
+		order, are := value.CompareNumbers(got, want)
 		return order, ok && are
 	}
 	return 0, false

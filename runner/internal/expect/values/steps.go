@@ -3,6 +3,8 @@ package values
 import (
 	"encoding/json"
 	"math/big"
+
+	"assay/runner/internal/value"
 )
 
 // Increases reports whether after is greater than before, and by exactly by where that is
@@ -13,7 +15,7 @@ func Increases(before, after any, by json.Number) (increases, ok bool) {
 	if !isX || !isY {
 		return false, false
 	}
-	order, ok := compareNumbers(y, x)
+	order, ok := value.CompareNumbers(y, x)
 	if by == "" || !ok || order <= 0 {
 		return order > 0, ok
 	}
@@ -32,8 +34,8 @@ const mostZeros = 400
 
 // exact is a number as a fraction; false where it is too large or small to be added to.
 func exact(n json.Number) (*big.Rat, bool) {
-	d, ok := parseDecimal(string(n))
-	if !ok || d.exp > mostZeros || d.exp < -mostZeros {
+	d, ok := value.ParseDecimal(string(n))
+	if !ok || d.Exp > mostZeros || d.Exp < -mostZeros {
 		return nil, false
 	}
 	return new(big.Rat).SetString(string(n))
@@ -47,7 +49,7 @@ func WholeWithin(v any, bits uint) bool {
 	case json.Number:
 		n = v
 	case string:
-		if digits := trimSign(v); digits == "" || !AllDigits(digits) {
+		if digits := trimSign(v); digits == "" || !value.AllDigits(digits) {
 			return false
 		}
 		n = json.Number(v)
@@ -58,8 +60,8 @@ func WholeWithin(v any, bits uint) bool {
 		return false
 	}
 	limit := new(big.Int).Lsh(big.NewInt(1), bits-1)
-	low, lowOK := compareNumbers(n, json.Number(new(big.Int).Neg(limit).String()))
-	high, highOK := compareNumbers(n, json.Number(limit.String()))
+	low, lowOK := value.CompareNumbers(n, json.Number(new(big.Int).Neg(limit).String()))
+	high, highOK := value.CompareNumbers(n, json.Number(limit.String()))
 	return lowOK && highOK && low >= 0 && high < 0
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"unicode/utf8"
+
+	"assay/runner/internal/value"
 )
 
 // Number is v as a number, where it is one.
@@ -37,8 +39,8 @@ func IsInteger(v any) bool {
 	if !ok {
 		return false
 	}
-	d, ok := parseDecimal(string(n))
-	return ok && d.isInteger()
+	d, ok := value.ParseDecimal(string(n))
+	return ok && d.IsInteger()
 }
 
 // JSONType is the type of a JSON value; that of any number is "number".
