@@ -16,4 +16,5 @@
 //	pattern.go   regular expressions that are compiled when first used
 //	read.go      the bytes of a file, up to a limit
 //	node.go      YAML nodes with aliases and merge keys resolved
+//	json.go       surrogate pairs of JSON, for readers of YAML
 package source

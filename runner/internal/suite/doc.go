@@ -49,6 +49,7 @@
 //	load.go        Load and Parse: the order of the work
 //	reading.go     loading and doc: the state of the reader
 //	document.go    text to YAML nodes; errors of YAML itself
+//	spelling.go    warnings of values that readers of YAML disagree about
 //	fields.go      tables of keys, and reading a map by one
 //	scalars.go     text, numbers, lists, with "expected …, got …"
 //	units.go       durations, sizes, rates

@@ -27,7 +27,8 @@ func parse(f *source.File, ps *source.Problems) *yaml.Node {
 		tooLarge(f, int64(len(f.Text)), ps)
 		return nil
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(f.Text))
+	joined := source.JoinPairs(f.Text)
+	loader, err := yaml.NewLoader(bytes.NewReader(joined.Text))
 	if err != nil {
 		ps.Add(source.Pos{File: f}, "cannot be read as YAML: %v", err)
 		return nil
@@ -42,6 +43,7 @@ func parse(f *source.File, ps *source.Problems) *yaml.Node {
 	} else if !errors.Is(err, io.EOF) {
 		syntax(f, err, ps)
 	}
+	joined.PutBack(&n)
 	return checked(f, &n, ps)
 }
 
@@ -68,6 +70,8 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 		}
 	}
 	switch line := f.Line(one.Mark.Line); {
+	case source.HasPair(line):
+		p.Next = `write the character itself, or \U and its eight digits: only JSON has pairs of \u`
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		p.Next = "indent with spaces: YAML allows no tabs there"
 	case strings.Contains(line, "$.") && strings.Contains(line, "[") && strings.Contains(one.ContextMsg, "flow"):
@@ -131,7 +135,10 @@ func (s *structure) visit(n *yaml.Node) int {
 		s.keys(n)
 	}
 	total := 1
-	for _, c := range n.Content {
+	for i, c := range n.Content {
+		if n.Kind != yaml.MappingNode || i%2 == 1 { // the format's own keys have one meaning: cooldown: {on: 429}
+			s.spelling(c)
+		}
 		total = min(total+s.visit(c), enough)
 	}
 	if n.Anchor != "" {

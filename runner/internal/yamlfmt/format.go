@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
 )
 
 // ErrLost reports that a document is left unchanged: formatting would change its meaning, or lose a
@@ -18,6 +20,7 @@ var ErrLost = errors.New("it cannot be laid out without loss; it is left as it i
 // text is not YAML, and [ErrLost] if formatting would change its meaning.
 func Format(text []byte) ([]byte, error) {
 	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
+	text = source.JoinPairs(text).Text
 	root, err := parse(text)
 	if err != nil || root == nil {
 		return text, err
