@@ -8,7 +8,7 @@ SUITE    ?= suites/chutes
 SEED     ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers limiters portable release
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters portable release
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ man: ## the manual as bin/man/*.1
 
 servers: ## ask LLM servers of npm, Go and Debian on loopback anew, and keep their answers in fixtures/llm
 	@scripts/servers
+
+providers: ## the findings × servers of docs/providers.md as a page: bin/providers.html
+	@mkdir -p bin/providers
+	@runs=$$($(GO) run ./runner/internal/integration/llm/runs bin/providers) && $(ASSAY) report --matrix --output quiet --html bin/providers.html $$runs && echo bin/providers.html
 
 limiters: ## ask rate limiters of npm, Go and Debian on loopback whether the resets that they tell are true
 	@scripts/limiters

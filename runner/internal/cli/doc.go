@@ -22,6 +22,7 @@
 //	import.go     assay import
 //	fmt.go        assay fmt
 //	report.go     assay report
+//	sidebyside.go several results in one report: --compare, --matrix
 //	last.go       the last live run, kept
 //	completion.go what shells complete with
 //	topics.go     help about what all commands share

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -272,7 +273,10 @@ func (f *mutateFlags) write(p *process, o mutate.Options, suites []report.Mutate
 	if err != nil {
 		return fmt.Errorf("--write-baseline: %w", err)
 	}
-	if err := p.writeTo(f.writeBaseline, string(text)+"\n"); err != nil {
+	if err := p.writeTo(f.writeBaseline, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%s\n", text)
+		return err
+	}); err != nil {
 		return fmt.Errorf("--write-baseline: %w", err)
 	}
 	return nil

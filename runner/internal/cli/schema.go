@@ -8,7 +8,7 @@ import (
 )
 
 func schemaCommand() *cobra.Command {
-	result := false
+	result, matrix := false, false
 	c := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of the suite format, or of the result",
@@ -17,14 +17,21 @@ check suites by it, for instance with this first line of a document:
 
   # yaml-language-server: $schema=../assay.schema.json
 
-With --result it prints the schema of what assay run --json writes.`,
+With --result it prints the schema of what assay run --json writes, with --matrix
+that of assay report --matrix --json (and --compare --json).`,
 		Example: `  assay schema > assay.schema.json
-  assay schema --result > result.schema.json`,
+  assay schema --result > result.schema.json
+  assay schema --matrix > matrix.schema.json`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			text, err := suite.Schema(), error(nil)
-			if result {
+			switch {
+			case result && matrix:
+				return usagef("--result and --matrix are two schemas").but("choose one")
+			case result:
 				text, err = report.Schema()
+			case matrix:
+				text, err = report.ComparisonSchema()
 			}
 			if err != nil {
 				return err
@@ -34,6 +41,7 @@ With --result it prints the schema of what assay run --json writes.`,
 		},
 	}
 	c.Flags().BoolVar(&result, "result", false, "the schema of the JSON result instead")
+	c.Flags().BoolVar(&matrix, "matrix", false, "the schema of the JSON of several results side by side instead")
 	return c
 }
 

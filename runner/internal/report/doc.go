@@ -45,8 +45,9 @@
 //	prometheus.go   --prometheus
 //	har.go          --har
 //	resultschema.go the JSON Schema of a result
-//	compare.go, comparetext.go
+//	compare.go, columns.go, comparetext.go
 //	                several results compared
+//	matrix.go       the verdicts of several results, as text and as Markdown
 //	junit.go        --junit
 //	markdown.go     --markdown
 //	github.go       annotations of a GitHub workflow

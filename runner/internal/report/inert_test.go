@@ -119,6 +119,8 @@ func TestHostileTextIsInertBesideRuns(t *testing.T) {
 		"past":                func(w io.Writer) error { return report.PastText(w, &past, report.Style{Verbose: true}) },
 		"comparison":          func(w io.Writer) error { return report.CompareText(w, &compared) },
 		"comparison markdown": func(w io.Writer) error { return report.CompareMarkdown(w, &compared) },
+		"matrix":              func(w io.Writer) error { return report.MatrixText(w, &compared) },
+		"matrix markdown":     func(w io.Writer) error { return report.MatrixMarkdown(w, &compared) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer

@@ -130,17 +130,24 @@ func (m *markdownWriter) table(s *Suite) {
 
 // shortAnswer describes what came for a probe in a word or two.
 func shortAnswer(o *Observation) string {
-	switch {
-	case o.Missing != "":
+	if o.Missing != "" {
 		return "not asked"
-	case o.Error != "":
-		return o.Error
-	case o.Status == 0:
-		return o.Answer
-	case o.Answer != "":
-		return fmt.Sprintf("%d %s", o.Status, o.Answer)
 	}
-	return fmt.Sprint(o.Status)
+	return inShort(o.Status, o.Answer, o.Error)
+}
+
+// inShort formats a response in a word or two: its status and the suite's name for it, or the kind
+// of error.
+func inShort(status int, answer, err string) string {
+	switch {
+	case err != "":
+		return err
+	case status == 0:
+		return answer
+	case answer != "":
+		return fmt.Sprintf("%d %s", status, answer)
+	}
+	return fmt.Sprint(status)
 }
 
 func (m *markdownWriter) checklist(s *Suite) {

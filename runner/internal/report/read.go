@@ -26,6 +26,7 @@ func Read(name string, text []byte) (*Result, error) {
 		Suites  []json.RawMessage `json:"suites"`
 		Errors  []json.RawMessage `json:"errors"`
 		Mutants *int              `json:"mutants"`
+		Rows    []json.RawMessage `json:"rows"`
 	}
 	err := json.Unmarshal(text, &kind)
 	var syntax *json.SyntaxError
@@ -34,7 +35,9 @@ func Read(name string, text []byte) (*Result, error) {
 		line := 1 + bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
 		return nil, fmt.Errorf("%s:%d: it is no JSON: %w; write one with assay run --json FILE", name, line, err)
 	case err != nil, kind.Version == nil, kind.Suites == nil:
-		return nil, fmt.Errorf("%s: it is no result of a run%s; write one with assay run --json FILE", name, instead(kind.Errors != nil, kind.Mutants != nil))
+		return nil, fmt.Errorf("%s: it is no result of a run%s; write one with assay run --json FILE", name, instead(kind.Errors != nil, kind.Mutants != nil, kind.Rows != nil))
+	case *kind.Version < 1:
+		return nil, fmt.Errorf("%s: it is of version %d, which no assay wrote; write one with assay run --json FILE", name, *kind.Version)
 	case *kind.Version > Version:
 		return nil, fmt.Errorf("%s: it is of version %d, and this program reads version %d; use a newer assay", name, *kind.Version, Version)
 	}
@@ -46,12 +49,14 @@ func Read(name string, text []byte) (*Result, error) {
 }
 
 // instead says what a file contains that is not a result.
-func instead(errs, mutants bool) string {
+func instead(errs, mutants, rows bool) string {
 	switch {
 	case errs:
 		return ": it lists mistakes of documents"
 	case mutants:
 		return ": it is one of assay mutate"
+	case rows:
+		return ": it is several runs side by side, of assay report"
 	}
 	return ""
 }

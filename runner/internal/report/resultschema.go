@@ -12,14 +12,23 @@ import (
 // Schema returns the JSON Schema (2020-12) of the JSON result, generated from the types of this
 // package. Further members may be added without a new [Version].
 func Schema() ([]byte, error) {
+	return schema(reflect.TypeFor[Result](), fmt.Sprintf("The result of a run of Assay, version %d", Version))
+}
+
+// ComparisonSchema returns the JSON Schema (2020-12) of what [CompareJSON] writes, as [Schema].
+func ComparisonSchema() ([]byte, error) {
+	return schema(reflect.TypeFor[Comparison](), fmt.Sprintf("Several runs of Assay side by side, version %d", Version))
+}
+
+func schema(of reflect.Type, title string) ([]byte, error) {
 	defs := map[string]any{}
-	root := schemaOf(reflect.TypeFor[Result](), defs)
+	root := schemaOf(of, defs)
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	err := e.Encode(map[string]any{
-		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": fmt.Sprintf("The result of a run of Assay, version %d", Version),
+		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title,
 		"$ref": root["$ref"], "$defs": defs,
 	})
 	if err != nil {

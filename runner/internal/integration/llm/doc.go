@@ -11,6 +11,10 @@
 //	others.go     POST /v1/responses and /v1/messages
 //	faults.go     the ways to fail
 //	servers.go    the recorded servers, and their suites
+//	runs.go       the verdicts on the recordings, as results
+//	documents.go  what documents lead to expect of a service that was never called
 //	upstream      the command that serves it on loopback
 //	suites        the command that writes the suites of the servers
+//	runs          the command that writes the results of all servers
+//	verdicts      the command that lists the verdicts of one result
 package llm

@@ -3,8 +3,8 @@ package llm_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -18,62 +18,38 @@ const page = "../../../../docs/providers.md"
 const intro = `# What LLM servers and gateways answer
 
 Verdicts of the packs of assay init --pack on what these servers answered on loopback, as recorded in
-fixtures/llm. Made from the verdicts by go test ./runner/internal/integration/llm (UPDATE_GOLDEN=1).
-**✗** the contract is broken, ✓ it holds, ? nothing can be said, empty: not asked. Gateways stood in
-front of the upstream of this repository, which fails on request; mocks had one answer configured.
-Of chutes nothing was recorded: its verdicts are those of what an integrator reported (fixtures/chutes.http, of
-the address that was asked then), and, marked *d*, what documents lead to expect; [the list](#chutes) has them.
+fixtures/llm: the table of assay report --matrix, kept by go test ./runner/internal/integration/llm
+(UPDATE_GOLDEN=1). make providers writes the same as a page, bin/providers.html, on which each cell opens
+its request and response. Gateways stood in front of the upstream of this repository, which fails on
+request; mocks had one answer configured. Of chutes nothing was recorded: its cells are numbered, and
+[the list](#transcribed) says which report or document each is from.
+
+✓ holds, **✗** broken, ? inconclusive, ○ nothing was asked, – the run does not have the finding. Behind
+the mark: the status, and of what does not hold the pack's name for the response.
 `
 
-// The page of providers is the golden table, findings down and servers across.
+// The page of providers is what assay report --matrix makes of the runs over the recordings.
 func TestPage(t *testing.T) {
-	text, err := os.ReadFile(golden)
+	dir := t.TempDir()
+	runs, err := llm.WriteRuns(t.Context(), dir, recordings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cells, findings := map[string]string{}, map[string][]string{}
-	for _, d := range documented {
-		cells[llm.Chutes.Name+" "+d.pack+" "+d.finding] = marks[d.verdict] + " *d*"
+	text, status := assay(t, dir, append([]string{"report", "--matrix", "--output", "quiet", "--markdown", "matrix.md", "--html", "matrix.html"}, runs...)...)
+	if status != 0 {
+		t.Fatal(text)
 	}
-	for line := range strings.Lines(string(text)) {
-		f := strings.Fields(line) // server, pack, finding, verdict
-		if at := f[0] + " " + f[1] + " " + f[2]; cells[at] == "" || f[3] == "BROKEN" {
-			cells[at] = marks[f[3]]
-		}
-		if !slices.Contains(findings[f[1]], f[2]) {
-			findings[f[1]] = append(findings[f[1]], f[2])
-		}
+	matrix, err := os.ReadFile(filepath.Join(dir, "matrix.md"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, d := range documented {
-		if !slices.Contains(findings[d.pack], d.finding) {
-			t.Errorf("what documents say of %s is about no finding of the pack %s", d.finding, d.pack)
-		}
-	}
+	_, tables, _ := strings.Cut(string(matrix), "\n## ")
 	var b strings.Builder
 	b.WriteString(intro + "\n")
-	all := append(slices.Clone(llm.Servers), llm.Chutes)
-	for _, s := range all {
+	for _, s := range llm.All() {
 		fmt.Fprintf(&b, "- `%s`: %s\n", s.Name, s.What)
 	}
-	for _, pack := range packs.Names() {
-		head, rule := "| "+pack+" |", "| --- |"
-		var asked []llm.Server
-		for _, s := range all {
-			if slices.Contains(s.Packs, pack) || s.Name == llm.Chutes.Name && slices.ContainsFunc(documented, func(d document) bool { return d.pack == pack }) {
-				asked = append(asked, s)
-				head, rule = head+" "+s.Name+" |", rule+" --- |"
-			}
-		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n%s\n", pack, head, rule)
-		for _, finding := range findings[pack] {
-			fmt.Fprintf(&b, "| `%s` |", finding)
-			for _, s := range asked {
-				fmt.Fprintf(&b, " %s |", cells[s.Name+" "+pack+" "+finding])
-			}
-			b.WriteString("\n")
-		}
-	}
-	b.WriteString(documents())
+	b.WriteString("\n## " + tables)
 	b.WriteString(strengthTable(t))
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {

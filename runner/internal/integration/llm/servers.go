@@ -22,17 +22,18 @@ type Server struct {
 	Adds    string // its additions to answers, as keys of mutation.ignore
 	Packs   []string
 	// Target and Fixture are set for a service that was never called here: its address, and the file
-	// below fixtures/llm with reported answers.
+	// below fixtures/llm with reported answers to its first pack.
 	Target, Fixture string
+	Documents       []Document // expectations by documents
 }
 
 // Chutes is known from an integrator's reports of its answers, and from documents.
 var Chutes = Server{Name: "chutes", What: "the service of chutes.ai, never asked here: see below", Model: "assay/no-such-model",
-	Target: "https://api.chutes.ai", Fixture: "../chutes.http", Packs: []string{"auth-ladder"}}
+	Target: "https://api.chutes.ai", Fixture: "../chutes.http", Packs: []string{"auth-ladder", "errors", "limits", "models", "openai-chat"}, Documents: documented}
 
 // Recorded returns the path of a server's recording for a pack, below fixtures.
 func (s Server) Recorded(fixtures, pack string) string {
-	if s.Fixture != "" {
+	if s.Fixture != "" && pack == s.Packs[0] {
 		return filepath.Join(fixtures, filepath.FromSlash(s.Fixture))
 	}
 	return filepath.Join(fixtures, s.Name, pack+".http")

@@ -3,7 +3,6 @@ package page_test
 import (
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -64,10 +63,7 @@ func TestEveryReaderIsServed(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		t.Run(theme, func(t *testing.T) {
 			b := open(t, sample(), "")
-			media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}}
-			if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
-				t.Fatal(err)
-			}
+			b.themed(theme)
 			eval[any](b, `document.querySelectorAll('.row[aria-expanded=false]').forEach((e) => e.click()); 0`)
 			if bad := eval[[]string](b, faint); len(bad) > 0 {
 				t.Errorf("texts that are hard to read: %q", bad)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -73,6 +74,12 @@ func written(t testing.TB, r *report.Result) string {
 // open opens a run's page in the browser; the test is skipped where there is none.
 func open(t testing.TB, r *report.Result, hash string) *tab {
 	t.Helper()
+	return openFile(t, written(t, r), hash)
+}
+
+// openFile opens a page in the browser, as open does.
+func openFile(t testing.TB, path, hash string) *tab {
+	t.Helper()
 	ctx, _ := browser()
 	if ctx == nil {
 		t.Skip("no chromium here (Debian: apt-get install chromium): the page is not tried in a browser")
@@ -82,7 +89,7 @@ func open(t testing.TB, r *report.Result, hash string) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	b := &tab{TB: t, ctx: ctx, path: written(t, r)}
+	b := &tab{TB: t, ctx: ctx, path: path}
 	if err := chromedp.Listen(ctx, b.heard); err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +147,15 @@ func get[T any](b *tab, a chromedp.Action[T]) T {
 func eval[T any](b *tab, expression string) T {
 	b.Helper()
 	return get(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// themed sets the theme of the system: light or dark.
+func (b *tab) themed(theme string) {
+	b.Helper()
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // quiet fails the test where the page complained or asked the network.

@@ -37,17 +37,17 @@ type probeData struct {
 	MS     float64 `json:"ms,omitempty"`
 }
 
-// writeData writes the result as script blocks of JSON. The encoder escapes <, >
-// and &, so that nothing inside can end a block.
-func writeData(out *bufio.Writer, r *report.Result) error {
-	for i := range r.Suites {
-		s := &r.Suites[i]
+// writeData writes the result as script blocks of JSON, its suites numbered from first. The encoder
+// escapes <, > and &, so that nothing inside can end a block.
+func writeData(out *bufio.Writer, r *report.Result, first int) error {
+	for k := range r.Suites {
+		s, i := &r.Suites[k], first+k
 		if err := block(out, fmt.Sprintf("suite-%d", i), dataOf(s)); err != nil {
 			return err
 		}
-		for k := 0; k < len(s.Observations); k += mostInBlock {
-			some := s.Observations[k:min(k+mostInBlock, len(s.Observations))]
-			if err := block(out, fmt.Sprintf("answers-%d-%d", i, k/mostInBlock), some); err != nil {
+		for n := 0; n < len(s.Observations); n += mostInBlock {
+			some := s.Observations[n:min(n+mostInBlock, len(s.Observations))]
+			if err := block(out, fmt.Sprintf("answers-%d-%d", i, n/mostInBlock), some); err != nil {
 				return err
 			}
 		}

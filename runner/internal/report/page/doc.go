@@ -1,6 +1,6 @@
-// Package page writes a run as one HTML file that opens from disk: the verdict at
-// a glance, filters, every finding with its exchange, and what diagnosis, drift,
-// mutation and history found where a run has them.
+// Package page writes a run, or several side by side, as one HTML file that opens
+// from disk: the verdict at a glance, filters, every finding with its exchange, and
+// what diagnosis, drift, mutation and history found where a run has them.
 //
 // A page contains the [report.Result] it is made from. The small parts (the head, the sections
 // other than the findings) are written by html/template; findings and responses are in script
@@ -22,6 +22,8 @@
 //	view.go     the head: the verdict, counts, the bar
 //	sections.go what diagnosis, drift, mutation and history show
 //	plot.go     verdict strips and latency plots as SVG
-//	assets/     templates, style and script; the parts of the script are joined
-//	            in the order of their names
+//	matrix.go   WriteMatrix: several runs side by side
+//	assets/     templates, styles and scripts; the parts of a script are joined
+//	            in the order of their names: those in script are of every page,
+//	            those in run and matrix of one kind
 package page

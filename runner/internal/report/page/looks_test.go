@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -26,13 +25,20 @@ func TestLooks(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		for name, width := range map[string]int64{"desktop": 1280, "phone": 390} {
 			b := open(t, sample(), "")
-			media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}}
-			if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
-				t.Fatal(err)
-			}
+			b.themed(theme)
 			b.do(chromedp.EmulateViewport(width, 900))
 			keep(name+"-"+theme+".png", get(b, chromedp.CaptureScreenshot()))
 			keep(name+"-"+theme+"-whole.png", get(b, chromedp.FullScreenshot(100)))
+		}
+	}
+	for _, theme := range []string{"light", "dark"} {
+		for name, width := range map[string]int64{"desktop": 1280, "phone": 400} {
+			b := openMatrix(t, "")
+			b.themed(theme)
+			b.do(chromedp.EmulateViewport(width, 900))
+			keep("matrix-"+name+"-"+theme+".png", get(b, chromedp.CaptureScreenshot()))
+			eval[any](b, `document.querySelector('.cell-button.broken').click(); 0`)
+			keep("matrix-"+name+"-"+theme+"-whole.png", get(b, chromedp.FullScreenshot(100)))
 		}
 	}
 	keep("paper.pdf", get(open(t, sample(), ""), chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4))))

@@ -19,7 +19,7 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// parts are what every page is made of.
+// parts are what every page of a kind is made of.
 type parts struct {
 	style, early, script string
 	pages                *template.Template
@@ -27,9 +27,16 @@ type parts struct {
 	policy string
 }
 
-// made makes the parts for the first page: most commands write none.
-var made = sync.OnceValue(func() *parts {
-	p := &parts{style: asset("assets/page.css"), early: asset("assets/early.js"), script: joined()}
+// made makes the parts for the first page of a run, madeMatrix those of several: most commands
+// write none.
+var (
+	made       = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css"), "run") })
+	madeMatrix = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css")+asset("assets/matrix.css"), "matrix") })
+)
+
+// newParts makes the parts of a kind of page; its own scripts are in assets/KIND.
+func newParts(style, kind string) *parts {
+	p := &parts{style: style, early: asset("assets/early.js"), script: joined("script", kind)}
 	p.pages = template.Must(template.New("").Funcs(template.FuncMap{
 		"show": report.Printable, "took": text.Took, "count": text.Count,
 	}).ParseFS(assets, "assets/*.html"))
@@ -38,7 +45,7 @@ var made = sync.OnceValue(func() *parts {
 		"img-src data:", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 	}, "; ")
 	return p
-})
+}
 
 // asset returns an embedded file, which exists since the build.
 func asset(name string) string {
@@ -49,16 +56,18 @@ func asset(name string) string {
 	return string(text)
 }
 
-// joined is the page's script: its parts in one function of their own.
-func joined() string {
-	names, err := fs.Glob(assets, "assets/script/*.js")
-	if err != nil {
-		panic(err)
-	}
+// joined is a page's script: the parts in some folders, in one function of their own.
+func joined(folders ...string) string {
 	var b strings.Builder
 	b.WriteString("(() => {\n'use strict';\n")
-	for _, name := range names {
-		b.WriteString(asset(name))
+	for _, folder := range folders {
+		names, err := fs.Glob(assets, "assets/"+folder+"/*.js")
+		if err != nil {
+			panic(err)
+		}
+		for _, name := range names {
+			b.WriteString(asset(name))
+		}
 	}
 	b.WriteString("})();\n")
 	return b.String()
@@ -71,18 +80,24 @@ func hashed(text string) string {
 
 // Write writes a run as one HTML file: a [report.Writer].
 func Write(w io.Writer, r *report.Result) error {
-	out := bufio.NewWriterSize(w, 64<<10)
 	v := viewOf(r)
-	if err := made().pages.ExecuteTemplate(out, "head.html", v); err != nil {
-		return fmt.Errorf("writing the HTML report: %w", err)
+	return written(w, made().pages, "head.html", v, func(out *bufio.Writer) error { return writeData(out, r, 0) })
+}
+
+// written writes a page: its head, its data, its script.
+func written(w io.Writer, pages *template.Template, head string, v any, data func(*bufio.Writer) error) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	err := pages.ExecuteTemplate(out, head, v)
+	if err == nil {
+		err = data(out)
 	}
-	if err := writeData(out, r); err != nil {
-		return fmt.Errorf("writing the HTML report: %w", err)
+	if err == nil {
+		err = pages.ExecuteTemplate(out, "tail.html", v)
 	}
-	if err := made().pages.ExecuteTemplate(out, "tail.html", v); err != nil {
-		return fmt.Errorf("writing the HTML report: %w", err)
+	if err == nil {
+		err = out.Flush()
 	}
-	if err := out.Flush(); err != nil {
+	if err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
 	return nil

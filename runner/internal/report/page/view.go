@@ -68,8 +68,7 @@ func viewOf(r *report.Result) *view {
 	t, p := r.Tally(), made()
 	v := &view{
 		Policy: p.policy, Style: template.CSS(p.style), Early: template.JS(p.early), Script: template.JS(p.script), Result: r,
-		Counts: []verdictCount{{report.Broken, t.Broken}, {report.Inconclusive, t.Inconclusive}, {report.Holds, t.Holds}, {report.Pending, t.Pending}},
-		Meta:   metaOf(r), Sections: sectionsOf(r),
+		Counts: countsOf(t), Meta: metaOf(r), Sections: sectionsOf(r),
 	}
 	v.Headline, v.Verdict = headline(t, r)
 	v.Title = v.Headline + ": " + strings.Join(suiteNames(r), ", ")
@@ -87,6 +86,11 @@ func viewOf(r *report.Result) *view {
 		}
 	}
 	return v
+}
+
+// countsOf lists the verdicts, the worst first.
+func countsOf(t report.Tally) []verdictCount {
+	return []verdictCount{{report.Broken, t.Broken}, {report.Inconclusive, t.Inconclusive}, {report.Holds, t.Holds}, {report.Pending, t.Pending}}
 }
 
 // headline is the run in a few words, and the verdict that colors it.

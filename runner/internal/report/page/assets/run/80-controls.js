@@ -1,11 +1,4 @@
-// Filters, keyboard, theme, paper.
-
-const $ = (id) => document.getElementById(id);
-
-function options(select, values) {
-  for (const [value, label] of values) select.append(el('option', {value}, label));
-  select.closest('.field').hidden = values.length < 2 && !(select.id === 'label' && values.length);
-}
+// Filters, keyboard, paper.
 
 function setUp() {
   const labels = new Map(), probes = new Set();
@@ -86,19 +79,6 @@ document.addEventListener('keydown', (e) => {
   else return;
   e.preventDefault();
 });
-
-// The theme is the system's until the reader chooses.
-const theme = $('theme'), root = document.documentElement;
-const dark = () => (root.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
-const showTheme = () => { theme.textContent = dark() ? 'Light theme' : 'Dark theme'; };
-theme.addEventListener('click', () => {
-  root.dataset.theme = dark() ? 'light' : 'dark';
-  try { localStorage.setItem('assay-theme', root.dataset.theme); } catch { /* it lasts as long as the page */ }
-  showTheme();
-});
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', showTheme);
-theme.hidden = false;
-showTheme();
 
 // Paper gets every finding that is chosen, and all about those that do not hold.
 const MOST_PRINTED = 2000, MOST_OPEN = 100;

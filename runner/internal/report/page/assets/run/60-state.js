@@ -2,25 +2,10 @@
 
 const suites = [];
 for (let i = 0; ; i++) {
-  const s = block('suite-' + i);
+  const s = suiteBlock(i);
   if (!s) break;
-  s.order = i;
-  s.at = new Map(s.probes.map((p, k) => [p.probe, k]));
   suites.push(s);
 }
-
-const read = new Map(); // blocks of observations that were looked at
-
-// observation is a probe's exchange, read when it is first asked for.
-function observation(suite, probe) {
-  const k = probe === undefined ? undefined : suite.at.get(probe);
-  if (k === undefined) return undefined;
-  const id = 'answers-' + suite.order + '-' + Math.floor(k / suite.block);
-  if (!read.has(id)) read.set(id, block(id));
-  return read.get(id)[k % suite.block];
-}
-
-const RANK = {broken: 0, inconclusive: 1, pending: 2, holds: 3};
 
 // rows are the findings in document order.
 const rows = [];
