@@ -113,7 +113,7 @@ func (s *share) judge(samples []*exchange.Observation, w *check.World, out *outc
 			At: s.at, Code: outcome.Share, Subject: outcome.Subject{Key: "share"}, Expected: s.text + " of " + show.Plural(len(samples), "sample") + " with " + s.want.Summary(),
 			Actual: t.Text(len(samples)), Detail: t.Detail(),
 		}
-		if s.is(0) && t.Met > 0 { // too many
+		if s.is(0) { // too many
 			f.Detail = t.Those()
 		}
 		out.Fail(f)

@@ -32,10 +32,7 @@ func IsLate(n *yaml.Node) bool { return n.Tag == lateTag }
 // holdsLate reports whether n or anything below it waits for a value. A filled
 // tree has no aliases.
 func (c *State) holdsLate(n *yaml.Node) bool {
-	if n == nil || len(c.Late) == 0 {
-		return false
-	}
-	return IsLate(n) || slices.ContainsFunc(n.Content, c.holdsLate)
+	return n != nil && (IsLate(n) || slices.ContainsFunc(n.Content, c.holdsLate))
 }
 
 // Fill returns n with its references filled in: n itself if it has none.
