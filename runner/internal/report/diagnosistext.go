@@ -27,9 +27,10 @@ func (t *suiteText) diagnosis() {
 	for i := range s.Hypotheses {
 		by[s.Hypotheses[i].Status] = append(by[s.Hypotheses[i].Status], s.Hypotheses[i].ID)
 	}
+	t.explain(hypotheses)
 	for _, status := range statuses {
 		if ids := by[status]; len(ids) > 0 {
-			t.beside(status, strings.Join(ids, ", "), t.statusColor(status))
+			t.beside(status, t.explainer.standing(status)+strings.Join(ids, ", "), t.statusColor(status))
 		}
 	}
 	if len(s.Next) > 0 {

@@ -16,16 +16,18 @@ const (
 	mostUndecided = 20  // consecutive ones with the same reason
 	mostRecalled  = 20  // broken findings named again at the end
 	mostUncovered = 5   // operations of an OpenAPI document
+	mostItems     = 3   // items of a checklist
 )
 
 // Text writes the report for a terminal.
 func Text(w io.Writer, r *Result, style Style) error {
 	out := bufio.NewWriter(w)
 	tally := r.Tally()
+	explains := explaining(r, style)
 	for i := range r.Suites {
 		t := suiteText{
 			printer: printer{style: style, width: style.width()}, suite: &r.Suites[i],
-			listHolding: style.Verbose || tally.Holds <= mostHolding,
+			listHolding: style.Verbose || tally.Holds <= mostHolding, explainer: explains,
 		}
 		t.write(r.Mode)
 		if _, err := out.WriteString(t.b.String()); err != nil {
@@ -35,6 +37,7 @@ func Text(w io.Writer, r *Result, style Style) error {
 	last := printer{style: style, width: style.width()}
 	last.recap(r, tally)
 	last.summary(r, tally)
+	last.steps(r, tally)
 	out.WriteString(last.b.String()) //nolint:errcheck // Flush tells
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
@@ -50,6 +53,8 @@ type suiteText struct {
 	listHolding bool
 	shared      map[string]sharing // of findings, by id
 	broken      int                // shown so far
+	told        map[string]bool    // reasons of pending findings
+	explainer   *explainer         // nil: explains nothing
 }
 
 func (t *suiteText) write(mode string) {
@@ -146,11 +151,16 @@ func (s sharing) sister(f *Finding) string {
 // same claim, or are undecided for the same reason; it returns how many.
 func (t *suiteText) group(findings []Finding) int {
 	f := &findings[0]
+	if f.Verdict != Pending && (f.Verdict != Holds || t.listHolding) {
+		t.explain(f.Verdict)
+	}
 	switch f.Verdict {
 	case Holds:
 		return t.holding(findings)
 	case Broken:
 		t.brokenFinding(f)
+	case Pending:
+		return t.pending(findings)
 	default:
 		return t.undecided(findings)
 	}
@@ -197,8 +207,8 @@ func (t *suiteText) brokenFinding(f *Finding) {
 	t.line(0, "")
 }
 
-// undecided writes findings that are inconclusive, or pending, for the same
-// reason; the reason once.
+// undecided writes findings that are inconclusive for the same reason, with -v also pending ones;
+// the reason once.
 func (t *suiteText) undecided(findings []Finding) int {
 	first, n := &findings[0], 1
 	for n < len(findings) && sameReason(first, &findings[n]) {
@@ -208,19 +218,13 @@ func (t *suiteText) undecided(findings []Finding) int {
 	if first.Verdict != Inconclusive {
 		color = dim
 	}
-	for i, listed := 0, 0; i < n; listed++ {
-		if listed == mostUndecided && !t.style.Verbose {
+	for i := range n {
+		if i == mostUndecided && !t.style.Verbose {
 			t.verdict(first, color, []string{fmt.Sprintf("%d more (-v lists them)", n-i)})
 			break
 		}
 		f := &findings[i]
-		if rows := t.rows(findings[i:n]); rows > 1 && f.Verdict == Pending {
-			t.verdict(f, color, wrap(clean(f.Claim)+manyProbes(rows), t.width-2-verdictWidth))
-			i += rows
-			continue
-		}
 		t.claim(f, color)
-		i++
 		if first.Verdict == Inconclusive && (n == 1 || t.style.Verbose) {
 			t.finding(f, t.look(f.Probe), t.look(f.Control))
 		}
@@ -278,7 +282,12 @@ func (t *suiteText) checklist() {
 	if len(open) == 0 || t.style.Verbose {
 		return
 	}
-	text := text.Count(len(open), "thing") + " that only a person can: " + strings.Join(open, ", ")
+	text := text.Count(len(open), "thing") + " that only a person can: "
+	if len(open) > mostItems+1 {
+		text += strings.Join(open[:mostItems], ", ") + fmt.Sprintf(" and %d more (-v lists them)", len(open)-mostItems)
+	} else {
+		text += strings.Join(open, ", ")
+	}
 	t.beside("to look up", text, dim)
 }
 
