@@ -284,6 +284,26 @@ findings: {named: {probe: subject, expect: alike}}
 	}
 }
 
+// The only name for answers compares each row with its own.
+func TestANameThatComparesRows(t *testing.T) {
+	p := planned(t, `
+suite: Names
+target: https://api.example
+answers: {alike: {same_as: {probe: control, in: [status]}}}
+probes: {subject: {path: /subject, matrix: {n: [1, 2]}}, control: {path: /control, matrix: {n: [1, 2]}}}
+findings: {named: {probe: subject, expect: alike}}
+`)
+	for status, want := range map[int]judge.Outcome{200: judge.Broken, 404: judge.Holds} {
+		e := evidence(p, observed{"subject[2]": answer(404, ""), "control[1]": answer(204, ""), "control[2]": answer(status, "")})
+		s := specOf(t, p, "named[2]")
+		v := e.Spec(s)
+		if v.Outcome != want {
+			t.Errorf("%d: %s (%s), want %s", status, v.Outcome, v.Reason, want)
+		}
+		sameWays(t, p, e, s, v, "named")
+	}
+}
+
 // Without a probe nothing has a name, and the world is the suite's; a guard replaces the
 // evidence's own.
 func TestEvidenceOfNoProbe(t *testing.T) {

@@ -27,9 +27,6 @@ func (b *builder) body(out *exchange.Request, body *suite.Body) {
 	default:
 		out.Body, out.BodyKind = b.shared(body, func() []byte { return []byte(b.fill.text(body.Text)) }), exchange.TextBody
 	}
-	if out.Body == nil {
-		out.Body = []byte{}
-	}
 }
 
 // shared encodes a body that no row changes only once for all rows.

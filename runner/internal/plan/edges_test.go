@@ -1,13 +1,17 @@
 package plan_test
 
 import (
+	"encoding/base64"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/plan"
+	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
 )
 
@@ -61,6 +65,95 @@ func TestComparedSecrets(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// Whatever in a suite compares with a secret counts.
+func TestWhateverComparesWithASecret(t *testing.T) {
+	for name, text := range map[string]string{
+		"unless":       "probes: {p: {path: /}}\nfindings: {f: {probe: p, unless: {json: {$.k: \"${two}\"}}, expect: {status: 200}}}",
+		"a condition":  "probes: {p: {path: /}, q: {path: /, when: {probe: p, expect: {json: {$.k: \"${two}\"}}}}}",
+		"a hypothesis": "probes: {p: {path: /}}\nhypotheses: {h: {claim: It echoes, predicts: {p: {json: {$.k: \"${two}\"}}}}}",
+		"a cooldown":   "probes: {p: {path: /}}\nlimits: {cooldown: {on: {json: {$.k: \"${two}\"}}, wait: 1h}}",
+	} {
+		p := built(t, "suite: s\ntarget: http://127.0.0.1:1\nsecrets: {one: ONE, two: TWO}\n"+text+"\n", suite.Options{})
+		if len(p.Compared) != 1 || p.Compared[0].Name != "two" {
+			t.Errorf("%s compares with %v", name, p.Compared)
+		}
+	}
+}
+
+// The value of a reference before the run: secrets and what a run makes are known by name only.
+func TestValuesBeforeTheRun(t *testing.T) {
+	p := built(t, `
+suite: values
+target: http://127.0.0.1:1
+secrets: {key: KEY}
+vars: {number: 7, order: {make: uuid}}
+probes: {p: {path: /}, rows: {path: "/${number}", matrix: {number: [8]}}}
+findings: {f: {probe: p, expect: {body: {contains: "${order} ${run}"}}}}
+`, suite.Options{})
+	for name, want := range map[string]string{"number": "7", "order": "${order}", "run": "${run}", "key": "${key}", "none": ""} {
+		if v, ok := p.Value(p.Probe("p"), name); ok != (want != "") || ok && subst.Text(v) != want {
+			t.Errorf("${%s} is %v (%v), want %q", name, v, ok, want)
+		}
+	}
+	if v, ok := p.Value(p.Probe("rows[8]"), "number"); !ok || subst.Text(v) != "8" {
+		t.Errorf("the row's number is %v (%v)", v, ok)
+	}
+	if v, ok := p.Value(nil, "number"); !ok || subst.Text(v) != "7" {
+		t.Errorf("without a probe the number is %v (%v)", v, ok)
+	}
+}
+
+// A file without bytes is a body, one that is not there a problem at its place.
+func TestFilesToSend(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"empty", "empty2"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const text = "suite: files\ntarget: http://127.0.0.1:1\nprobes:\n  p: {path: /, file: '${n}', matrix: {n: [empty, empty2]}}\n  q: {path: '/${n}', json: {a: 1}, matrix: {n: [x, y]}}\n"
+	load := func(text string) (*plan.Plan, error) {
+		s, err := suite.Parse(filepath.Join(dir, "files.suite.yaml"), []byte(text), suite.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return plan.Build(s)
+	}
+	p, err := load(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"p[empty]", "p[empty2]"} {
+		if r := p.Probe(id).Request; r.Body == nil || len(r.Body) != 0 || r.Method != http.MethodPost {
+			t.Errorf("%s sends %s with %v", id, r.Method, r.Body)
+		}
+	}
+	for _, id := range []string{"q[x]", "q[y]"} {
+		if r := p.Probe(id).Request; string(r.Body) != `{"a":1}` && string(r.Body) != `{"a": 1}` {
+			t.Errorf("%s sends %q", id, r.Body)
+		}
+	}
+	_, err = load(strings.ReplaceAll(text, "empty2", "none"))
+	if err == nil || strings.Count(err.Error(), "the file to send cannot be read") != 1 || !strings.Contains(err.Error(), "files.suite.yaml:4:") ||
+		!strings.Contains(err.Error(), "paths start from the folder of the suite") {
+		t.Errorf("the file is not there: %v", err)
+	}
+}
+
+// The client's id and secret are encoded before they are joined (RFC 6749, section 2.3.1).
+func TestCredentialsOfAnOAuthClient(t *testing.T) {
+	p := built(t, `
+suite: client
+target: http://127.0.0.1:1
+probes: {p: {path: /, auth: {oauth2: {token_url: /token, client: "a b", secret: "x:y"}}}}
+findings: {f: {probe: p, expect: {status: 200}}}
+`, suite.Options{})
+	want := "Basic " + base64.StdEncoding.EncodeToString([]byte("a+b:x%3Ay"))
+	if got := p.Probe("oauth2").Request.Header.Get("Authorization"); got != want {
+		t.Errorf("the client is %s, want %s", got, want)
 	}
 }
 
@@ -157,6 +250,10 @@ func TestQueriesOfAddresses(t *testing.T) {
 			t.Errorf("%s becomes %s, want %s", at, got, want)
 		}
 	}
+	p := built(t, "suite: q\ntarget: http://a.example\nrequest: {query: {d: 1}}\nprobes: {none: {path: /, query: {d: null, x: []}}, other: {path: /, query: {d: null, e: 2}}}\nfindings: {f: {probe: none, expect: {status: 200}}}\n", suite.Options{})
+	if none, other := p.Probe("none").Request.URL, p.Probe("other").Request.URL; none != "http://a.example/" || other != "http://a.example/?e=2" {
+		t.Errorf("without the parameter of all it is %s and %s", none, other)
+	}
 }
 
 // The containers of a large tree are named after their nodes and have their positions.
@@ -184,6 +281,9 @@ func TestNamesOfContainers(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%d findings of %d probes, %d items (-want +got):\n%s", c.findings, c.rows, c.items, diff)
 		}
+	}
+	if c := built(t, sized(101, 2, 0), suite.Options{}).Tree.Nodes[1].Container; c.At != c.Nodes[0].Container.At || c.At.Line == 0 {
+		t.Errorf("%s is at %v, its first finding at %v", c.Text, c.At, c.Nodes[0].Container.At)
 	}
 	// Of 10,001 findings, ten thousand are in a container of containers.
 	p := built(t, sized(10_001, 1, 0), suite.Options{})

@@ -13,7 +13,7 @@ import (
 // request makes the request to send from a declared one, with the probe's row filled in.
 func (b *builder) request(r *suite.Request) *exchange.Request {
 	out := &exchange.Request{
-		Method: method(r), URL: b.address(r),
+		Method: r.Method, URL: b.address(r),
 		Jar: r.Jar, Redirects: r.Redirects, Timeout: r.Timeout, Stream: r.Stream, Framing: r.Framing,
 		Proxy: b.fill.text(r.Proxy), HTTP: r.HTTP, Unix: b.fill.text(r.Unix),
 		ConnectTo: b.connectTo(r.ConnectTo), TLS: r.TLS,
@@ -40,16 +40,6 @@ func (b *builder) request(r *suite.Request) *exchange.Request {
 	b.auth(out, r.Auth)
 	b.body(out, r.Body)
 	return out
-}
-
-func method(r *suite.Request) string {
-	switch {
-	case r.Method != "":
-		return r.Method
-	case r.Body != nil:
-		return "POST"
-	}
-	return "GET"
 }
 
 func (b *builder) connectTo(m map[string]string) map[string]string {
