@@ -50,6 +50,10 @@ func TestEdgesOfDifferences(t *testing.T) {
 		{name: "a text of two samples", was: list{plain("one"), plain("two")}, now: list{plain("two")}},
 		{name: "a third text", was: list{plain("one"), plain("two")}, now: list{plain("six")}, want: list{`volatile body: "one" → "six" (it varies among the recorded samples)`}},
 
+		{name: "the first of two samples now is the same", was: list{plain("one")}, now: list{plain("one"), plain("two")}, want: list{`value body: "one" → "two"`}},
+		{name: "the first of two recorded samples is the same", was: list{ok(`{"a": 1}`), ok(`{"a": 1, "b": 2}`)}, now: list{ok(`{"a": 1}`)},
+			want: list{"value $.b: 2 (number) → absent (1 of 2 answers had it)"}},
+
 		// Shapes.
 		{name: "another type is told once", was: list{ok(`{"a": 1}`)}, now: list{ok(`{"a": "x"}`)}, want: list{`breaking $.a: 1 (number) → "x" (string)`}},
 		{name: "no object among the items now", was: list{ok(`[{"b": 1}, 1]`)}, now: list{ok(`[1, 1]`)}},
@@ -70,6 +74,11 @@ func TestEdgesOfDifferences(t *testing.T) {
 			volatile: exchange.Volatile{JSON: list{"$[?@.v == 1]"}}, want: list{"volatile $[?@.v == 1]: absent → object (declared volatile)"}},
 		{name: "only the recorded member is declared", was: list{ok(`[{"v": 1}]`)}, now: list{ok(`[{"v": 2}]`)},
 			volatile: exchange.Volatile{JSON: list{"$[?@.v == 1].v"}}, want: list{"volatile $[?@.v == 1].v: 1 (number) → absent (declared volatile)"}},
+
+		{name: "a declared part where the body is JSON no more", was: list{ok(`{"v": 1}`)}, now: list{"HTTP/1.1 200 OK\nContent-Type: application/json\n\nx"},
+			volatile: exchange.Volatile{JSON: list{"$.v"}}, want: list{"breaking body: JSON → a body that is no JSON"}},
+		{name: "a declared part of a stream without events", was: list{stream()}, now: list{stream(`data: {"v":1}`)},
+			volatile: exchange.Volatile{JSON: list{"$.v"}}, want: list{"breaking stream: 0 events → 1 event"}},
 
 		// Enumerations are of strings.
 		{name: "booleans are no words", was: list{ok(`[true, true, true]`)}, now: list{ok(`[true, false, true]`)}, want: list{other}},
@@ -111,6 +120,8 @@ func TestEdgesOfDifferences(t *testing.T) {
 		// Durations.
 		{name: "the median of two is the longer", was: list{"# duration: 100ms\n" + ok(`{}`), "# duration: 400ms\n" + ok(`{}`)}, now: list{"# duration: 1150ms\n" + ok(`{}`)}},
 		{name: "a sample without a duration does not count", was: list{"# duration: 100ms\n" + ok(`{}`), ok(`{}`), ok(`{}`)}, now: list{"# duration: 450ms\n" + ok(`{}`)},
+			want: list{"timing duration: 100ms → 450ms (4.5 times as long)"}},
+		{name: "the shortest duration counts", was: list{"# duration: 1ns\n" + ok(`{}`), "# duration: 100ms\n" + ok(`{}`), "# duration: 1s\n" + ok(`{}`)}, now: list{"# duration: 450ms\n" + ok(`{}`)},
 			want: list{"timing duration: 100ms → 450ms (4.5 times as long)"}},
 		{name: "how long a failure took is nothing", was: list{"# duration: 100ms\n# error: refused no"}, now: list{"# duration: 450ms\n# error: refused no"}},
 		{name: "transcribed: a duration that was not reported", was: list{"# transcribed from: a letter\n# reported: status\n# duration: 100ms\n" + plain("")}, now: list{"# duration: 450ms\n" + plain("")}},
@@ -325,82 +336,4 @@ func braced(s string) string {
 		return s
 	}
 	return "{" + s + "}"
-}
-
-// A list of many values is as itself, however its items are written, and another is another.
-func TestListsOfManyValues(t *testing.T) {
-	items := func(n int, sep, last string) string {
-		var all list
-		for i := range n - 1 {
-			all = append(all, fmt.Sprint(i))
-		}
-		return "[" + strings.Join(append(all, last), sep) + "]"
-	}
-	for _, n := range []int{1, 31, 32, 33, 34, 100} {
-		for _, c := range []struct {
-			name, was, now string
-			want           list
-		}{
-			{"the same", items(n, ",", "-1"), items(n, ", ", "-1"), nil},
-			{"another last item", items(n, ",", "-1"), items(n, ", ", "-2"), list{fmt.Sprintf("value $.items: %s → other items", plural(n, "item"))}},
-			{"one more item", items(n, ",", "-1"), items(n+1, ", ", "-1"), list{fmt.Sprintf("value $.items: %s → %s", plural(n, "item"), plural(n+1, "item"))}},
-		} {
-			was, now := ok(`{"v": 1, "items": `+c.was+`}`), ok(`{"v": 2, "items": `+c.now+`}`)
-			got := told(drift.NewRules(&exchange.Volatile{}).Compare(answers(t, was), answers(t, now), drift.About{}))
-			if diff := cmp.Diff(append(c.want, "value $.v: 1 (number) → 2 (number)"), got); diff != "" {
-				t.Errorf("%s of %d (-want +got):\n%s", c.name, n, diff)
-			}
-		}
-	}
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// A value that differs in every one of many samples is not reported when it differs again.
-func TestManySamplesOfAnID(t *testing.T) {
-	var samples list
-	for i := range 33 {
-		samples = append(samples, ok(fmt.Sprintf(`{"id": %d}`, i)))
-	}
-	compare := func(n int) list {
-		return told(drift.NewRules(&exchange.Volatile{}).Compare(answers(t, samples[:n]...), answers(t, ok(`{"id": 99}`)), drift.About{}))
-	}
-	if diff := cmp.Diff(list{`volatile $.id: "0", "1", "2", "3", "4", 27 more → "99" (it varies among the recorded samples)`}, compare(32)); diff != "" {
-		t.Errorf("32 samples (-want +got):\n%s", diff)
-	}
-	if got := compare(33); got != nil {
-		t.Errorf("33 samples: %v", got)
-	}
-}
-
-// What was learned to vary, as the fixture keeps it, is volatile.
-func TestLearnedPathsOfAFixture(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"a": 2, "b": 2}`) }))
-	defer server.Close()
-	for varies, want := range map[string]list{
-		"":                     {"value $.a: 1 (number) → 2 (number)", "value $.b: 1 (number) → 2 (number)"},
-		"# varies: $.a\n":      {"value $.b: 1 (number) → 2 (number)", "volatile $.a: 1 (number) → 2 (number) (it varied between recordings)"},
-		"# varies: $.a, $.b\n": {"volatile $.a: 1 (number) → 2 (number) (it varied between recordings)", "volatile $.b: 1 (number) → 2 (number) (it varied between recordings)"},
-	} {
-		before := "### p\n" + varies + "GET http://api.example/p\n\n### p response\nHTTP/1.1 200 OK\n\n{\"a\": 1, \"b\": 1}\n"
-		j := judged(t, "suite: W\nfixtures: w.http\nprobes: {p: {path: /p}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", before, server)
-		r, err := drift.Of(context.Background(), j, engine.Replay)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got list
-		for _, line := range told(r.Changes) {
-			if strings.Contains(line, "$.") {
-				got = append(got, line)
-			}
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", varies, diff)
-		}
-	}
 }

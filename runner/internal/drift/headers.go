@@ -16,8 +16,7 @@ var framing = []string{"content-length", "transfer-encoding", "connection", "kee
 // headersOf compares the header fields of responses, by name. A field that only some of the
 // recorded responses had may be absent.
 func (c *comparing) headersOf(was, now []*exchange.Observation) {
-	var room [32]string
-	seen := room[:0]
+	seen := make([]string, 0, 32)
 	single := len(was) == 1 && len(now) == 1
 	for n, o := range slices.Concat(was, now) {
 		for i := range o.Header {

@@ -103,9 +103,7 @@ func learnedBy(d *pipeline.Document) map[string][]string {
 	out := map[string][]string{}
 	if d.Fixture != nil {
 		for _, e := range d.Fixture.Entries {
-			if len(e.Varies) > 0 {
-				out[e.Probe] = append(out[e.Probe], e.Varies...)
-			}
+			out[e.Probe] = append(out[e.Probe], e.Varies...)
 		}
 	}
 	return out

@@ -16,8 +16,9 @@ const (
 
 // timing compares the median durations of responses.
 func (c *comparing) timing(was, now []*exchange.Observation) {
-	before, after := typical(was), typical(now)
-	if before == 0 || after == 0 {
+	before, recorded := typical(was)
+	after, observed := typical(now)
+	if !recorded || !observed {
 		return
 	}
 	fast, slow := min(before, after), max(before, after)
@@ -25,14 +26,14 @@ func (c *comparing) timing(was, now []*exchange.Observation) {
 		return
 	}
 	note := fmt.Sprintf("%.1f times as long", float64(after)/float64(before))
-	if after < before {
+	if after == fast {
 		note = fmt.Sprintf("%.1f times as fast", float64(before)/float64(after))
 	}
 	c.add(Timing, "duration", before.Round(time.Millisecond).String(), after.Round(time.Millisecond).String(), note)
 }
 
-// typical returns the median of the known durations, 0 if there are none.
-func typical(all []*exchange.Observation) time.Duration {
+// typical returns the median of the known durations; false if there are none.
+func typical(all []*exchange.Observation) (time.Duration, bool) {
 	var known []time.Duration
 	for _, o := range all {
 		if o.Failure == nil && o.Duration > 0 && (o.Reported == nil || o.Reported.Timing) {
@@ -40,8 +41,8 @@ func typical(all []*exchange.Observation) time.Duration {
 		}
 	}
 	if len(known) == 0 {
-		return 0
+		return 0, false
 	}
 	slices.Sort(known)
-	return known[len(known)/2]
+	return known[len(known)/2], true
 }

@@ -140,8 +140,8 @@ func (c *comparing) attribute() {
 
 // bare returns a shown value without its type.
 func bare(shown string) string {
-	for i, name := range kindNames {
-		if s, ok := strings.CutSuffix(shown, " ("+name+")"); ok && i > 0 {
+	for _, name := range kindNames {
+		if s, ok := strings.CutSuffix(shown, " ("+name+")"); ok {
 			return s
 		}
 	}
