@@ -19,10 +19,11 @@ const secret = "invented-secret"
 // holding is a run with text in each of its places.
 func holding(r *redact.Redactor, text string) *history.Run {
 	return &history.Run{ID: "1", Mode: "live", Tool: "assay <test>", Started: day(1), Parts: []history.Part{{
-		Suite:        "s " + text,
-		Redact:       r,
-		Observations: []history.Observation{{Probe: "p " + text, Target: "t " + text, Answer: "a " + text, Error: "e " + text, Missing: "m " + text, At: day(1), Duration: time.Second}},
-		Verdicts:     []history.Verdict{{Finding: "f " + text, Claim: "c " + text, Probe: "p " + text, Target: "t " + text, Verdict: history.Broken, Reason: "r " + text}},
+		Suite:  "s " + text,
+		Redact: r,
+		Observations: []history.Observation{{Probe: "p " + text, Target: "t " + text, Answer: "a " + text, Error: "e " + text, Missing: "m " + text, At: day(1), Duration: time.Second,
+			Told: &history.Told{Header: "h " + text, Reading: "g " + text, Wait: time.Second}, ToldBy: "b " + text}},
+		Verdicts: []history.Verdict{{Finding: "f " + text, Claim: "c " + text, Probe: "p " + text, Target: "t " + text, Verdict: history.Broken, Reason: "r " + text}},
 	}}}
 }
 

@@ -28,22 +28,27 @@ func TestPromises(t *testing.T) {
 		want    truths
 		open    bool
 	}{
-		"free just after it":                  {[]answered{refused(0, 5000), free(5100)}, truths{history.True: 1}, false},
-		"refused before it, free after it":    {[]answered{refused(0, 5000), refused(4700, 300), free(5100)}, truths{history.True: 1}, false},
-		"refused before it without a time":    {[]answered{refused(0, 5000), refused(4700, -1), free(5100)}, truths{history.True: 1}, false},
-		"free within a second before it":      {[]answered{refused(0, 5000), free(4300)}, truths{history.True: 1}, false},
-		"free a second before it":             {[]answered{refused(0, 5000), free(4010)}, truths{history.Late: 1}, false},
-		"free at once":                        {[]answered{refused(0, 5000), free(100)}, truths{history.Late: 1}, false},
-		"refused just after it, now near":     {[]answered{refused(0, 5000), refused(5100, 0)}, truths{history.Early: 1}, true},
-		"refused just after it, for long":     {[]answered{refused(0, 5000), refused(5100, 5000)}, truths{history.Untrue: 1}, true},
-		"refused just after it, nothing told": {[]answered{refused(0, 5000), refused(5100, -1)}, truths{history.Untrue: 1}, false},
-		"refused a second after it":           {[]answered{refused(0, 5000), refused(6010, 0)}, truths{history.Untrue: 1}, true},
-		"every ask lengthens it":              {[]answered{refused(0, 5000), refused(1000, 5000), refused(2000, 5000), free(7100)}, truths{history.True: 1}, false},
-		"sent before it was told":             {[]answered{{0, 100, true, 5000}, {50, 100, false, -1}, {60, 100, true, 5000}, free(5300)}, truths{history.True: 1}, false},
-		"nobody asked":                        {[]answered{refused(0, 5000)}, nil, true},
-		"nothing told":                        {[]answered{refused(0, -1), free(5000)}, nil, false},
-		"free throughout":                     {[]answered{free(0), free(10)}, nil, false},
-		"several":                             {[]answered{refused(0, 1000), free(1100), refused(2000, 1000), refused(3100, 9000), free(3200)}, truths{history.True: 1, history.Untrue: 1, history.Late: 1}, false},
+		"free just after it":                   {[]answered{refused(0, 5000), free(5100)}, truths{history.True: 1}, false},
+		"refused before it, free after it":     {[]answered{refused(0, 5000), refused(4700, 300), free(5100)}, truths{history.True: 1}, false},
+		"refused before it without a time":     {[]answered{refused(0, 5000), refused(4700, -1), free(5100)}, truths{history.True: 1}, false},
+		"free within a second before it":       {[]answered{refused(0, 5000), free(4300)}, truths{history.True: 1}, false},
+		"free a second before it":              {[]answered{refused(0, 5000), free(4010)}, truths{history.Late: 1}, false},
+		"free at once":                         {[]answered{refused(0, 5000), free(100)}, truths{history.Late: 1}, false},
+		"refused just after it, now near":      {[]answered{refused(0, 5000), refused(5100, 0)}, truths{history.Early: 1}, true},
+		"refused at the very moment, now near": {[]answered{refused(0, 5000), refused(5010, 0)}, truths{history.Early: 1}, true},
+		"refused just after it, by a second":   {[]answered{refused(0, 5000), refused(5100, 1000)}, truths{history.Untrue: 1}, true},
+		"the later of two told together":       {[]answered{{0, 100, true, 5000}, {60, 100, true, 9000}, free(5300)}, truths{history.Late: 1}, false},
+		"the earlier of two told together":     {[]answered{{0, 100, true, 5000}, {60, 100, true, 1000}, refused(1500, -1), free(5300)}, truths{history.True: 1}, false},
+		"told again, and sooner":               {[]answered{refused(0, 5000), refused(1000, 1000), refused(2500, -1)}, truths{history.Untrue: 1}, false},
+		"refused just after it, for long":      {[]answered{refused(0, 5000), refused(5100, 5000)}, truths{history.Untrue: 1}, true},
+		"refused just after it, nothing told":  {[]answered{refused(0, 5000), refused(5100, -1)}, truths{history.Untrue: 1}, false},
+		"refused a second after it":            {[]answered{refused(0, 5000), refused(6010, 0)}, truths{history.Untrue: 1}, true},
+		"every ask lengthens it":               {[]answered{refused(0, 5000), refused(1000, 5000), refused(2000, 5000), free(7100)}, truths{history.True: 1}, false},
+		"sent before it was told":              {[]answered{{0, 100, true, 5000}, {50, 100, false, -1}, {60, 100, true, 5000}, free(5300)}, truths{history.True: 1}, false},
+		"nobody asked":                         {[]answered{refused(0, 5000)}, nil, true},
+		"nothing told":                         {[]answered{refused(0, -1), free(5000)}, nil, false},
+		"free throughout":                      {[]answered{free(0), free(10)}, nil, false},
+		"several":                              {[]answered{refused(0, 1000), free(1100), refused(2000, 1000), refused(3100, 9000), free(3200)}, truths{history.True: 1, history.Untrue: 1, history.Late: 1}, false},
 	} {
 		var p history.Promises
 		for _, a := range c.answers {
@@ -67,8 +72,13 @@ func TestPromises(t *testing.T) {
 func TestASpellOutlastsWhatWasSentBefore(t *testing.T) {
 	var s history.Spelling
 	s.Add(&history.Observation{At: day(2), Limited: true})
-	s.Add(&history.Observation{At: day(2).Add(time.Second), Duration: 2 * time.Second})
-	if s.Spells != 1 || !s.Last.FreeAfter.IsZero() {
-		t.Errorf("got %+v", s.Limited)
+	first := s.Add(&history.Observation{At: day(2).Add(time.Second), Duration: 2 * time.Second})
+	if first || s.Spells != 1 || !s.Last.FreeAfter.IsZero() {
+		t.Errorf("first %v, got %+v", first, s.Limited)
+	}
+	// One that is refused too belongs to it.
+	s.Add(&history.Observation{At: day(2).Add(time.Second), Duration: 2 * time.Second, Limited: true})
+	if want := (history.Spell{First: day(2), Last: day(2).Add(time.Second), Answers: 2}); s.Spells != 1 || s.Last != want {
+		t.Errorf("got %+v, want %+v", s.Last, want)
 	}
 }

@@ -1,8 +1,11 @@
 package redact_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/secret/redact"
@@ -51,6 +54,35 @@ func TestDigitsAndUUIDs(t *testing.T) {
 		if got := masked(t, c.secret, c.text); got != c.want {
 			t.Errorf("of %s in %s is left %s, want %s", c.secret, c.text, got, c.want)
 		}
+	}
+}
+
+// Captured values keep their shape; a number that is a secret becomes its name. What was odd
+// about a response is masked, and what others hold of it is not written to.
+func TestWhatIsKeptBesideABody(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "key", Value: "invented-key"}, redact.Secret{Name: "pin", Value: "471147114711"})
+	odd := []string{"a invented-key b", "plain"}
+	o := &exchange.Observation{
+		Odd: odd, GaveUp: "after invented-key",
+		Captured: map[string]any{
+			"pin": json.Number("471147114711"), "n": json.Number("7"), "ok": true, "none": nil,
+			"list": []any{"invented-key", json.Number("1")}, "map": map[string]any{"invented-key": "invented-key"},
+		},
+		Stream: &exchange.Stream{Stray: []exchange.Stray{{Text: "invented-key"}}, Unfinished: "data: invented-key"},
+	}
+	r.Observation(o)
+	want := map[string]any{
+		"pin": "${pin}", "n": json.Number("7"), "ok": true, "none": nil,
+		"list": []any{"${key}", json.Number("1")}, "map": map[string]any{"${key}": "${key}"},
+	}
+	if diff := cmp.Diff(want, o.Captured); diff != "" {
+		t.Errorf("captured (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"a ${key} b", "plain"}, o.Odd); diff != "" || o.GaveUp != "after ${key}" || odd[0] != "a invented-key b" {
+		t.Errorf("gave up %q, was %q, odd (-want +got):\n%s", o.GaveUp, odd, diff)
+	}
+	if o.Stream.Stray[0].Text != "${key}" || o.Stream.Unfinished != "data: ${key}" {
+		t.Errorf("the stream is %+v", o.Stream)
 	}
 }
 
