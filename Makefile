@@ -8,7 +8,7 @@ SUITE    ?= suites/chutes
 SEED     ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters portable release
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers portable release
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ providers: ## the findings × servers of docs/providers.md as a page: bin/provid
 
 limiters: ## ask rate limiters of npm, Go and Debian on loopback whether the resets that they tell are true
 	@scripts/limiters
+
+peers: ## run the importers' constructs by the tools that their files are for, and compare: make peers HURL=/usr/bin/hurl
+	@HURL='$(HURL)' scripts/peers
 
 fuzz: ## fuzz every parser for 20 s each; fails where a target ran too few inputs
 	@scripts/fuzz

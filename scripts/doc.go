@@ -14,6 +14,7 @@
 //	action-run        one run, its summary and the paths of its reports, for action.yml
 //	servers           LLM servers on loopback, for recording fixtures/llm
 //	limiters          rate limiters on loopback: checks of the resets that they name
+//	peers             Hurl beside assay import hurl, construct by construct: make peers
 //	module            renames the Go module: make module
 //	release           archives of the command for every platform: make release
 //

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -77,10 +79,32 @@ there already; 3 with --strict, something could not be carried over.`,
 	if k.Places != "" {
 		s.StringArrayVar(&f.places, "environment", nil, k.Places+" as a `FILE`, which becomes one of environments:; may be repeated, the first is the default")
 	}
+	if len(k.Versions) > 0 {
+		f.Version = k.Versions[0]
+		s.Var(&majorFlag{&f.Version, k.Versions}, k.Name, "the major `version` whose rules the file means")
+	}
 	if k.LeavesOut != "" {
 		s.BoolVar(&f.All, "all", false, "take "+k.LeavesOut+" too")
 	}
 	return c
+}
+
+// majorFlag is a flag for one of some major versions.
+type majorFlag struct {
+	to    *int
+	among []int
+}
+
+func (m *majorFlag) String() string { return strconv.Itoa(*m.to) }
+func (m *majorFlag) Type() string   { return "version" }
+
+func (m *majorFlag) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || !slices.Contains(m.among, n) {
+		return fmt.Errorf("it is one of %s", strings.Trim(fmt.Sprint(m.among), "[]"))
+	}
+	*m.to = n
+	return nil
 }
 
 // oneFile requires one file, "-" for standard input.
@@ -209,7 +233,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		if err := wholefile.Write(to, beside.Text); err != nil {
 			return usagef("%v", err)
 		}
-		p.say("wrote %s: a copy, for a suite reads files of its own project only\n", to)
+		p.say("wrote %s: %s\n", to, beside.About)
 	}
 	document, err := f.text(p, d, path)
 	if err != nil || document == nil {
@@ -267,7 +291,11 @@ func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded 
 	if len(names) > 0 {
 		p.say("  set %s in the environment of live runs\n", strings.Join(names, ", "))
 	}
-	p.say("  assay run --live %s\n", path)
+	strict := ""
+	if len(names) > 0 {
+		strict = "--strict " // without it, a run without the secrets passes
+	}
+	p.say("  assay run --live %s%s\n", strict, path)
 	if n := d.Writes(); n > 0 {
 		change := "change"
 		if n == 1 {

@@ -47,8 +47,9 @@ type Draft struct {
 
 // File is a file that a suite needs next to it.
 type File struct {
-	Name string
-	Text []byte
+	Name  string
+	Text  []byte
+	About string // what it is, for the person who imports
 }
 
 // Var is a var of the suite.

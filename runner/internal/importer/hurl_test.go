@@ -46,6 +46,13 @@ func TestHurlRuns(t *testing.T) {
 		name, hurl string
 		want       judge.Outcome
 	}{
+		{"one value of several is itself", "GET URL/store\nHTTP 200\n[Asserts]\njsonpath \"$.list[?(@.id==2)].name\" isString\njsonpath \"$.list[?(@.id==2)].name\" not isList\njsonpath \"$.list[?(@.id==9)]\" not exists\njsonpath \"$.list[?(@.id==9)]\" not contains 1\njsonpath \"$.list[*].id\" count > 2\njsonpath \"$.list[*].name\" nth 1 == \"b\"\njsonpath \"$.list[*].name\" not == \"a\"\njsonpath \"$.list[*].name\" not contains \"z\"\n", judge.Holds},
+		{"one value of several is no list", "GET URL/store\nHTTP 200\n[Asserts]\njsonpath \"$.list[?(@.id==2)].name\" isList\n", judge.Broken},
+		{"one value has no count", "GET URL/store\nHTTP 200\n[Asserts]\njsonpath \"$.list[?(@.id==2)].name\" count == 1\n", judge.Broken},
+		{"no value has no count", "GET URL/store\nHTTP 200\n[Asserts]\njsonpath \"$.list[?(@.id==9)].name\" count == 0\n", judge.Broken},
+		{"several texts are a list", "GET URL/store\nHTTP 200\n[Asserts]\njsonpath \"$.list[*].name\" isString\n", judge.Broken},
+		{"several values are not empty", "GET URL/store\nHTTP 200\n[Asserts]\njsonpath \"$.list[*].name\" not isEmpty\njsonpath \"$.list[*].name\" != \"a\"\njsonpath \"$.list[*].name\" exists\n", judge.Holds},
+		{"the first of several", "GET URL/store\nHTTP 200\n[Asserts]\njsonpath \"$.list[*].name\" first == \"b\"\n", judge.Broken},
 		{"holds", "GET URL/a\nHTTP 200\n[Captures]\nid: jsonpath \"$.id\"\n[Asserts]\njsonpath \"$.list\" count == 2\njsonpath \"$.list[*]\" count == 2\njsonpath \"$.list\" nth 1 == \"b\"\njsonpath \"$.null\" == null\nheader \"X-One\" == \"1\"\nduration < 60000\nbytes count > 10\ncookie \"sid[HttpOnly]\" exists\n\nGET URL/b/{{id}}\nHTTP 200\n`from 7`\n", judge.Holds},
 		{"count", "GET URL/a\nHTTP 200\n[Asserts]\njsonpath \"$.list\" count == 3\n", judge.Broken},
 		{"status", "GET URL/a\nHTTP 201\n", judge.Broken},

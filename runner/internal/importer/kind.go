@@ -18,6 +18,7 @@ type Kind struct {
 	Target    bool   // its files may lack a host: [Options.Target] names it
 	Places    string // files of values: [Options.Environments]; may be ""
 	LeavesOut string // the parts read with [Options.All] only; may be ""
+	Versions  []int  // of the tool whose rules differ: [Options.Version], the default first
 
 	// Read makes a draft of a file. The error is a source.Problems.
 	Read func(*source.File, Options) (*Draft, error)
@@ -30,6 +31,8 @@ type Options struct {
 	All    bool   // read what the kind leaves out, too
 	Dir    string // the folder of the suite: paths in the suite start there
 	Alone  bool   // no file can be written next to the suite
+
+	Version int // the major version of the tool that runs the file; 0: the default
 
 	Environments []*source.File // their files of values, the default first
 }

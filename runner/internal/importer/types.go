@@ -176,6 +176,9 @@ func (d *Draft) settleVar(v Var, text, typed bool, other map[string]string) {
 }
 
 func (d *Draft) settleCapture(p *Probe, ref string, from Map, other map[string]string) {
+	if from.Get("as") != nil {
+		return // it is text already
+	}
 	_, name, _ := strings.Cut(ref, ".")
 	asText := append(slices.Clone(from), Entry{Key: "as", Value: "text"})
 	if !d.typed[ref] {

@@ -17,7 +17,7 @@ import (
 
 // notWords are keys in the importers' code that are names of the API, or of other formats that they
 // read.
-var notWords = map[string]bool{"$": true, "Accept": true, "Authorization": true, "Content-Type": true}
+var notWords = map[string]bool{"$": true, "Accept": true, "Authorization": true, "Content-Type": true, "Location": true, "const": true, "prefixItems": true, "minItems": true}
 
 // TestImportersWriteWordsOfTheFormat checks the keys that importers write: a misspelt one would not
 // load, and its part would always be listed instead of carried over.
@@ -33,6 +33,9 @@ func TestImportersWriteWordsOfTheFormat(t *testing.T) {
 	}
 	written := 0
 	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if path == "peers" {
+			return filepath.SkipDir
+		}
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}

@@ -1,6 +1,8 @@
 package hurl
 
 import (
+	"encoding/xml"
+	"io"
 	"strings"
 
 	"assay/runner/internal/source"
@@ -24,7 +26,7 @@ func starts(line string) bool {
 	if namedByTemplate().MatchString(line) {
 		return false
 	}
-	for _, prefix := range []string{"```", "`", "{", "[", "<", "file,", "base64,", "hex,", `"`} {
+	for _, prefix := range []string{fence, "`", "{", "[", "<", "file,", "base64,", "hex,", `"`} {
 		if strings.HasPrefix(line, prefix) {
 			return true
 		}
@@ -45,10 +47,10 @@ func (o *outline) body(line string) *body {
 	}
 	b := &body{kind: "text", line: o.at + 1}
 	switch {
-	case strings.HasPrefix(line, "```"):
+	case strings.HasPrefix(line, fence):
 		o.fenced(b)
 	case strings.HasPrefix(line, "`"):
-		b.text = strings.Trim(line, "`")
+		b.text = unescaped(line[1:closing(line)])
 		o.at++
 	case strings.HasPrefix(line, "{"), strings.HasPrefix(line, "["), strings.HasPrefix(line, `"`):
 		o.json(b)
@@ -57,7 +59,7 @@ func (o *outline) body(line string) *body {
 		o.at++
 	case strings.HasPrefix(line, "<"):
 		b.media = "application/xml"
-		b.text = o.until()
+		b.text = o.xml()
 	default:
 		kind, rest, _ := strings.Cut(line, ",")
 		b.kind, b.text = kind, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(uncommented(rest)), ";"))
@@ -66,16 +68,41 @@ func (o *outline) body(line string) *body {
 	return b
 }
 
+// fence opens and closes a text of several lines.
+const fence = "```"
+
 // fences are the media types of fences with a word.
 var fences = map[string]string{"json": "application/json", "xml": "application/xml", "graphql": "graphql", "base64": "", "hex": "", "raw": ""}
+
+// opening reads the words behind the ``` that opens a fence, as in ```json,escape; ok reports
+// whether all are known. Hurl reads novariable, and replaces variables all the same.
+func opening(first string) (kind string, escape, ok bool) {
+	ok = true
+	for i, word := range strings.Split(strings.TrimPrefix(first, fence), ",") {
+		word = strings.TrimSpace(word)
+		switch _, known := fences[word]; {
+		case i == 0 && known:
+			kind = word
+		case word == "escape":
+			escape = true
+		case word != "" && word != "novariable":
+			ok = false
+		}
+	}
+	return kind, escape, ok
+}
 
 // fenced reads ```json … ```.
 func (o *outline) fenced(b *body) {
 	first := o.line()
-	word := strings.TrimSpace(strings.Split(first[3:], ",")[0])
-	if inner, ok := strings.CutSuffix(first[3:], "```"); ok && len(first) >= 6 {
+	if inner, ok := strings.CutSuffix(first[len(fence):], fence); ok && len(first) >= 2*len(fence) {
 		b.text = inner
 		o.at++
+		return
+	}
+	word, escape, ok := opening(first)
+	if !ok {
+		o.problem(b.line, "the words behind ``` are not known: %s", cut(first))
 		return
 	}
 	b.media = fences[word]
@@ -83,21 +110,32 @@ func (o *outline) fenced(b *body) {
 		b.kind = word
 	}
 	o.at++
+	text, ok := o.untilFence()
+	if !ok {
+		o.problem(b.line, "the body's ``` is not closed")
+		return
+	}
+	if b.text = text; escape {
+		b.text = unescaped(text)
+	}
+}
+
+// untilFence reads the lines up to the closing ```, and the text in front of it.
+func (o *outline) untilFence() (string, bool) {
 	var lines []string
 	for ; o.more(); o.at++ {
-		if strings.TrimSpace(o.lines[o.at]) == "```" {
+		line := o.lines[o.at]
+		if strings.TrimSpace(line) == fence {
 			o.at++
-			b.text = strings.Join(lines, "\n") + "\n"
-			return
+			return strings.Join(append(lines, ""), "\n"), true
 		}
-		if last, ok := strings.CutSuffix(o.lines[o.at], "```"); ok {
+		if last, ok := strings.CutSuffix(strings.TrimRight(line, " \t"), fence); ok {
 			o.at++
-			b.text = strings.Join(append(lines, last), "\n")
-			return
+			return strings.Join(append(lines, last), "\n"), true
 		}
-		lines = append(lines, o.lines[o.at])
+		lines = append(lines, line)
 	}
-	o.problem(b.line, "the body's ``` is not closed")
+	return "", false
 }
 
 // json reads a JSON value, templates among it, by its brackets.
@@ -130,6 +168,65 @@ func (o *outline) json(b *body) {
 	o.problem(b.line, "the JSON body is not closed")
 }
 
+// xml reads an XML document to the end of its root element; a text that is none, to the next
+// request or response.
+func (o *outline) xml() string {
+	from := o.at
+	lines := &lineReader{lines: o.lines[from:]}
+	d := xml.NewDecoder(lines)
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	for depth := 0; ; {
+		token, err := d.Token()
+		if err != nil {
+			return o.until()
+		}
+		switch token.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			if depth--; depth > 0 {
+				continue
+			}
+			o.at = from + lines.line + 1
+			text := strings.Join(o.lines[from:o.at], "\n")
+			return text[:d.InputOffset()]
+		}
+	}
+}
+
+// lineReader reads lines one byte at a time, so that none is read early; line is the current one.
+type lineReader struct {
+	lines    []string
+	line, at int
+}
+
+func (r *lineReader) ReadByte() (byte, error) {
+	for r.line < len(r.lines) && r.at > len(r.lines[r.line]) {
+		r.line, r.at = r.line+1, 0
+	}
+	if r.line == len(r.lines) {
+		return 0, io.EOF
+	}
+	line := r.lines[r.line]
+	r.at++
+	if r.at > len(line) {
+		return '\n', nil
+	}
+	return line[r.at-1], nil
+}
+
+func (r *lineReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	b, err := r.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	p[0] = b
+	return 1, nil
+}
+
 // until reads lines up to the next request or response, and to the comments in
 // front of it.
 func (o *outline) until() string {
@@ -150,3 +247,6 @@ func (o *outline) until() string {
 	}
 	return strings.TrimRight(strings.Join(lines, "\n"), " ")
 }
+
+// bodyText converts the text of a body to the document's syntax.
+func (r *reader) bodyText(b *body) string { return r.text(r.inlined(b.text)) }

@@ -1,7 +1,6 @@
 package hurl
 
 import (
-	"strconv"
 	"strings"
 
 	"assay/runner/internal/source"
@@ -254,10 +253,25 @@ func (o *outline) plainLines() []pair {
 			}
 			continue
 		}
-		out = append(out, pair{value: withoutComment(line), line: o.at + 1})
-		o.at++
+		out = append(out, o.assertLine())
 	}
 	return out
+}
+
+// assertLine reads an assert, whose value may be a fence of several lines.
+func (o *outline) assertLine() pair {
+	p := pair{value: withoutComment(o.line()), line: o.at + 1}
+	o.at++
+	if strings.Count(p.value, fence) != 1 {
+		return p
+	}
+	text, ok := o.untilFence()
+	if !ok {
+		o.problem(p.line, "the ``` of the assert is not closed")
+		return p
+	}
+	p.value += "\n" + text + fence
+	return p
 }
 
 // ends reports whether a line ends a section.
@@ -292,20 +306,6 @@ func withoutComment(s string) string {
 		}
 	}
 	return s
-}
-
-var codePoint = source.Pattern(`\\u\{([0-9a-fA-F]{1,6})\}`)
-
-// unescaped undoes the escapes of unquoted texts.
-func unescaped(s string) string {
-	s = codePoint().ReplaceAllStringFunc(s, func(escape string) string {
-		n, err := strconv.ParseInt(escape[len(`\u{`):len(escape)-1], 16, 32)
-		if err != nil {
-			return escape
-		}
-		return string(rune(n))
-	})
-	return strings.NewReplacer(`\#`, "#", `\:`, ":", `\\`, `\`, `\n`, "\n", `\t`, "\t").Replace(s)
 }
 
 // cut shortens a text for a message.

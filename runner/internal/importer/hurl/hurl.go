@@ -15,9 +15,17 @@
 //	request.go    a request's lines and sections
 //	options.go    [Options]
 //	tokens.go     a line of asserts or captures as words and values
-//	assert.go     captures, and asserts as expectations
-//	predicate.go  predicates
-//	several.go    paths with several values, digests, and other forms of a query
+//	escape.go     the escapes of texts
+//	assert.go     the expectation of an entry
+//	capture.go    captures
+//	query.go      an assert: its query, its filters
+//	predicate.go  predicates, their negation, the types that they judge
+//	jsonvalue.go  asserts on one JSON value, and the filters that a suite has words for
+//	nodes.go      asserts on paths with several values, by the rules of Hurl 7 or 8
+//	fields.go     asserts on headers, bodies and cookies
+//	numbers.go    asserts on the status, the duration, redirects and known variables
+//	xpath.go      asserts on XPath expressions
+//	bytes.go      asserts on bytes, and digests
 package hurl
 
 import (
@@ -31,6 +39,10 @@ import (
 // Options gives the suite's name, the API's base URL, and access to files.
 type Options struct {
 	Suite, Target string
+	// Version is Hurl's major version, 7 or 8; 0 is 8.
+	Version int
+	// Alone reports that no file can be written next to the suite.
+	Alone bool
 	// ReadFile reads a file that a request sends. May be nil.
 	ReadFile func(path string) ([]byte, error)
 	// Path converts a path of the file to the suite's spelling.
@@ -70,6 +82,7 @@ type reader struct {
 	scalars map[string]string // of these the numbers, booleans and null, as JSON
 
 	captured map[string][]token // captures of the current entry, and their queries
+	follows  bool               // the current entry follows redirects
 }
 
 // at returns the place of a line.
@@ -84,6 +97,7 @@ func (r *reader) entry(e *entry) {
 	p := &importer.Probe{At: r.at(e.line), Above: strings.Join(e.comments, "\n"), Request: importer.Request{Method: e.method}}
 	r.captured = map[string][]token{}
 	r.early(e)
+	r.follows = r.known(e.option("location")) == "true" || r.known(e.option("location-trusted")) == "true"
 	r.request(p, e)
 	r.Add(p, e.method, importer.PathWords(p.URL))
 	expect := r.asserts(p, e)

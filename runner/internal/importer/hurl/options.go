@@ -85,6 +85,7 @@ func (r *reader) late(p *importer.Probe, e *entry, expect importer.Map) {
 	for _, o := range e.sections["Options"] {
 		r.option(p, e, o)
 	}
+	r.redirects(p, e)
 	r.retry(p, e, expect)
 }
 
@@ -96,13 +97,11 @@ func (r *reader) option(p *importer.Probe, e *entry, o pair) {
 		return
 	}
 	switch o.key {
-	case "location", "location-trusted":
-		r.location(p, o, on)
-	case "max-redirs":
-		if n, err := strconv.Atoi(o.value); err == nil && n >= 0 {
-			p.Options.Set("redirects", n)
-		} else if n != -1 {
-			r.unknown(o)
+	case "location", "max-redirs":
+		// by redirects
+	case "location-trusted":
+		if on {
+			r.Drop(r.at(o.line), "write a probe for the last address, with the credentials", "redirects are followed, but %s is left out: no credentials are sent to another host", o.key)
 		}
 	case "insecure":
 		if on {
@@ -171,18 +170,28 @@ func (r *reader) unknown(o pair) {
 	r.Drop(r.at(o.line), "leave it out, or say it in the suite's words", "the option %s: %s is left out", o.key, o.value)
 }
 
-// location follows redirects. Hurl's location-trusted sends the credentials to
-// other hosts too, which Assay never does.
-func (r *reader) location(p *importer.Probe, o pair, on bool) {
-	if !on {
+// mostRedirects is how many redirects Hurl follows without max-redirs, and manyRedirects stands for
+// its -1, any number.
+const (
+	mostRedirects = 50
+	manyRedirects = 1000
+)
+
+// redirects follows redirects where location says so: max-redirs alone does nothing.
+func (r *reader) redirects(p *importer.Probe, e *entry) {
+	if !r.follows {
 		return
 	}
-	if p.Options.Get("redirects") == nil {
-		p.Options.Set("redirects", 10)
+	most := mostRedirects
+	if text := r.known(e.option("max-redirs")); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			r.Drop(r.at(e.line), "write redirects:", "the option max-redirs: %s is left out: its value is known to a run only", text)
+		} else if most = n; n < 0 {
+			most = manyRedirects
+		}
 	}
-	if o.key == "location-trusted" {
-		r.Drop(r.at(o.line), "write a probe for the last address, with the credentials", "redirects are followed, but %s is left out: no credentials are sent to another host", o.key)
-	}
+	p.Options.Set("redirects", most)
 }
 
 // user reads credentials as curl's -u: basic, or for the scheme that another option names.

@@ -1,6 +1,8 @@
 package hurl
 
 import (
+	"path"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -12,7 +14,11 @@ import (
 
 // request reads the lines and sections of a request.
 func (r *reader) request(p *importer.Probe, e *entry) {
-	r.Address(&p.Request, r.text(e.address))
+	address := r.text(e.address)
+	if r.known(e.option("path-as-is")) != "true" {
+		address, _ = importer.WithoutDots(address)
+	}
+	r.Address(&p.Request, address)
 	if _, rest := origin.Split(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
 		p.URL += "/"
 	}
@@ -69,8 +75,8 @@ func (r *reader) multipart(p *importer.Probe, parts []pair) {
 			part.Set("filename", m[1][strings.LastIndexByte(m[1], '/')+1:])
 			r.Drop(r.at(f.line), "put the file beside the suite and write file: in the place of value:", "the file %q of a part is left out", m[1])
 		}
-		if m != nil && strings.TrimSpace(m[2]) != "" {
-			part.Set("type", strings.TrimSpace(m[2]))
+		if m != nil {
+			part.Set("type", orElse(strings.TrimSpace(m[2]), orElse(partTypes[path.Ext(m[1])], "application/octet-stream")))
 		}
 		list = append(list, part)
 	}
@@ -85,11 +91,11 @@ func (r *reader) readable(path string) bool {
 	return err == nil
 }
 
-func (r *reader) path(path string) string {
+func (r *reader) path(name string) string {
 	if r.options.Path == nil {
-		return path
+		return name
 	}
-	return r.options.Path(path)
+	return r.options.Path(name)
 }
 
 // bare matches a {{variable}} in the place of a whole JSON value.
@@ -126,7 +132,7 @@ func (r *reader) body(p *importer.Probe, b *body) {
 		r.Drop(r.at(b.line), "put the file beside the suite and name it with file:", "the file %q that is sent is left out", b.text)
 		return
 	case "base64", "hex":
-		r.Drop(r.at(b.line), "put the bytes into a file and name it with file:", "a body in %s is left out", b.kind)
+		r.bytes(p, b)
 		return
 	}
 	if b.media == "graphql" {
@@ -136,7 +142,31 @@ func (r *reader) body(p *importer.Probe, b *body) {
 	if b.media != "" && p.Media() == "" {
 		p.Headers.Set("Content-Type", b.media)
 	}
-	r.Body(&p.Request, r.text(r.inlined(b.text)))
+	r.Body(&p.Request, r.bodyText(b))
+}
+
+// bytes sends a body in base64 or hex: as text, or as a file next to the suite.
+func (r *reader) bytes(p *importer.Probe, b *body) {
+	raw, why := r.raw(b.kind, b.text)
+	switch {
+	case why != "":
+		r.Drop(r.at(b.line), "put the bytes into a file and name it with file:", "a body in %s is left out: %s", b.kind, why)
+		return
+	case r.Body(&p.Request, importer.Literal(string(raw))):
+		return
+	case r.options.Alone:
+		r.Drop(r.at(b.line), "import into a file, or put the bytes into one and name it with file:", "a body in %s is left out: it is no text, and no file is written", b.kind)
+		return
+	}
+	name := importer.Slug(r.Suite) + "-" + strconv.Itoa(b.line) + ".bin"
+	r.Files = append(r.Files, importer.File{Name: name, Text: raw, About: "the bytes of a body"})
+	p.Body = &importer.Entry{Key: "file", Value: name}
+}
+
+// partTypes are the types that Hurl gives the parts of a form by the ending of the file.
+var partTypes = map[string]string{
+	".gif": "image/gif", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".svg": "image/svg+xml",
+	".txt": "text/plain", ".htm": "text/html", ".html": "text/html", ".pdf": "application/pdf", ".xml": "application/xml",
 }
 
 // graphql reads a query, and "variables {…}" after it.

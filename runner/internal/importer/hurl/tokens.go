@@ -33,12 +33,12 @@ func (r *reader) tokens(line string) ([]token, error) {
 		switch c := line[0]; {
 		case c == '#':
 			return out, nil
-		case c == '"':
+		case strings.HasPrefix(line, fence):
+			t, n, err = r.fencedToken(line)
+		case c == '"' || c == '`':
 			t, n, err = r.quoted(line)
 		case c == '/' && len(line) > 1:
-			t, n, err = delimited(line, '/', 'r')
-		case c == '`':
-			t, n, err = delimited(line, '`', 's')
+			t, n, err = regex(line)
 		case strings.HasPrefix(line, "{{"):
 			end := strings.Index(line, "}}")
 			if end < 0 {
@@ -60,43 +60,57 @@ func (r *reader) tokens(line string) ([]token, error) {
 	return out, nil
 }
 
-// quoted reads "text" with Hurl's escapes, which are JSON's and \u{…}.
-func (r *reader) quoted(line string) (token, int, error) {
+// closing returns the index of the mark that closes the text at the start of a line, or the
+// line's length.
+func closing(line string) int {
 	for i := 1; i < len(line); i++ {
 		switch line[i] {
 		case '\\':
 			i++
-		case '"':
-			var text string
-			if err := json.Unmarshal([]byte(unicodeEscape().ReplaceAllString(hash.Replace(line[:i+1]), `\u$1`)), &text); err != nil {
-				text = line[1:i]
-			}
-			return token{kind: 's', value: r.text(text)}, i + 1, nil
+		case line[0]:
+			return i
 		}
 	}
-	return token{}, 0, errQuote
+	return len(line)
 }
 
-// hash undoes the escape of "#", which JSON lacks.
-var hash = strings.NewReplacer(`\\`, `\\`, `\#`, "#")
-
-var unicodeEscape = source.Pattern(`\\u\{([0-9a-fA-F]{4})\}`)
-
-// delimited reads /regex/ or `text`.
-func delimited(line string, mark, kind byte) (token, int, error) {
-	for i := 1; i < len(line); i++ {
-		switch line[i] {
-		case '\\':
-			i++
-		case mark:
-			text := line[1:i]
-			if kind == 'r' {
-				text = strings.ReplaceAll(text, `\/`, "/")
-			}
-			return token{kind: kind, value: importer.Literal(text)}, i + 1, nil
-		}
+// quoted reads a "text" or a `text`.
+func (r *reader) quoted(line string) (token, int, error) {
+	end := closing(line)
+	if end == len(line) {
+		return token{}, 0, errQuote
 	}
-	return token{}, 0, errQuote
+	return token{kind: 's', value: r.text(unescaped(line[1:end]))}, end + 1, nil
+}
+
+// fencedToken reads a text of several lines, or of one.
+func (r *reader) fencedToken(line string) (token, int, error) {
+	inner, _, ok := strings.Cut(line[len(fence):], fence)
+	if !ok {
+		return token{}, 0, errQuote
+	}
+	length := len(inner) + 2*len(fence)
+	first, text, ok := strings.Cut(inner, "\n")
+	if !ok {
+		return token{kind: 's', value: r.text(inner)}, length, nil
+	}
+	_, escape, ok := opening(fence + first)
+	if !ok {
+		return token{}, 0, errors.New("the words behind ``` are not known")
+	}
+	if escape {
+		text = unescaped(text)
+	}
+	return token{kind: 's', value: r.text(text)}, length, nil
+}
+
+// regex reads /pattern/, in which only the slash has an escape of Hurl's.
+func regex(line string) (token, int, error) {
+	end := closing(line)
+	if end == len(line) {
+		return token{}, 0, errQuote
+	}
+	return token{kind: 'r', value: importer.Literal(strings.ReplaceAll(line[1:end], `\/`, "/"))}, end + 1, nil
 }
 
 // plainToken reads an unquoted token.

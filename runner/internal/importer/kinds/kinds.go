@@ -75,18 +75,23 @@ given beside it become environments: of the suite, without the values of secrets
 		},
 	},
 	{
-		Name: "hurl", From: "a Hurl file", Endings: []string{"hurl"}, Target: true,
+		Name: "hurl", From: "a Hurl file", Endings: []string{"hurl"}, Target: true, Versions: []int{8, 7},
 		Doc: `Hurl reads a Hurl file: each entry becomes a probe and a finding, captures become
 captures, asserts expectations, retry: an until:. Variables come from the
 environment as HURL_name, as for Hurl itself. Asserts and filters that a suite
-has no words for are listed.`,
+has no words for are listed. The rules are those of Hurl 8; --hurl 7 takes what
+a path with *, .., : or ? gives as a list, always.`,
 		Example: `  assay import hurl shop.hurl
   assay import hurl shop.hurl --target http://127.0.0.1:8080 -o suites/shop/`,
 		Read: func(file *source.File, o importer.Options) (*importer.Draft, error) {
-			return hurl.Read(file, hurl.Options{Suite: o.Suite, Target: o.Target, ReadFile: importer.ReadSent, Path: o.Path})
+			beside := func(path string) string { return o.Path(filepath.Join(filepath.Dir(file.Name), path)) }
+			return hurl.Read(file, hurl.Options{Suite: o.Suite, Target: o.Target, Version: o.Version, Alone: o.Alone, ReadFile: importer.ReadBelow(file.Name), Path: beside})
 		},
 	},
 }
+
+// copyOf is why a document, or a file that it names, is written next to the suite.
+const copyOf = "a copy, for a suite reads files of its own project only"
 
 // readOpenAPI reads a document. If the suite may not read the document in its place, a copy goes
 // next to the suite, with copies of the files that its references lead to.
@@ -96,10 +101,10 @@ func readOpenAPI(file *source.File, o importer.Options) (*importer.Draft, error)
 	if copied {
 		options.Path = filepath.Base(file.Name)
 	}
-	files := []importer.File{{Name: options.Path, Text: file.Text}}
+	files := []importer.File{{Name: options.Path, Text: file.Text, About: copyOf}}
 	options.Beside = func(path string, text []byte) {
 		if !slices.ContainsFunc(files, func(f importer.File) bool { return f.Name == path }) {
-			files = append(files, importer.File{Name: path, Text: text})
+			files = append(files, importer.File{Name: path, Text: text, About: copyOf})
 		}
 	}
 	d, err := openapi.Read(file, options)

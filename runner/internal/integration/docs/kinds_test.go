@@ -3,6 +3,7 @@
 package docs_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -73,6 +74,9 @@ func TestImportKindsAreDocumented(t *testing.T) {
 		var flags []string
 		if k.Target {
 			flags = append(flags, "`--target URL`: the API, instead of the file's")
+		}
+		if len(k.Versions) > 0 {
+			flags = append(flags, fmt.Sprintf("`--%s N`: the major version whose rules the file means, one of %s", k.Name, strings.Trim(fmt.Sprint(k.Versions), "[]")))
 		}
 		if k.LeavesOut != "" {
 			flags = append(flags, "`--all`: "+k.LeavesOut+" too")

@@ -1,0 +1,22 @@
+// Command peers compares the importers with the tools whose files they read. Each construct, a
+// file of a few lines, is run by its own tool, and is imported and run by assay, against one
+// server on loopback. Their verdicts and the requests that the server received are compared.
+//
+//	go run ./runner/internal/importer/peers -tool hurl=/usr/bin/hurl -assay bin/assay
+//	go run ./runner/internal/importer/peers -tool hurl=hurl -assay bin/assay -only 'capture-*' -v
+//
+// It prints each construct that differs and the counts. It exits with 1 if one differs without a
+// word, or a file that its tool can read is refused. make peers installs the tools; a test imports
+// all constructs without them, and holds what is listed of each.
+//
+// Goals: what is carried over means the same. Non-goals: the tools' output; speed.
+//
+// A map of the files:
+//
+//	main.go       flags, the counts
+//	formats.go    the table of formats, and how their tools run a file
+//	constructs.go the constructs of a format: hurl.txtar
+//	trial.go      one construct by both, compared
+//	server.go     the server: answers.txtar, redirects, counters, cookies
+//	requests.go   what the server received, without what each client adds by itself
+package main

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/kinds"
+	"assay/runner/internal/lint"
+	"assay/runner/internal/source"
+	"assay/runner/internal/yamlfmt"
+)
+
+// Every construct is imported, by the rules of each version of its tool, or refused; the suite has
+// no mistake and no warning, and is formatted. The golden has what is listed of each.
+// UPDATE_GOLDEN=1 writes it.
+func TestConstructsAreImported(t *testing.T) {
+	for _, f := range formats {
+		all, beside, err := f.read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind := kindOf(t, f.name)
+		versions := kind.Versions
+		if len(versions) == 0 {
+			versions = []int{0}
+		}
+		for _, version := range versions {
+			t.Run(fmt.Sprint(f.name, version), func(t *testing.T) {
+				dir := t.TempDir()
+				for _, b := range beside {
+					if err := os.WriteFile(filepath.Join(dir, b.Name), b.Data, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				var listed strings.Builder
+				for _, c := range all {
+					fmt.Fprintln(&listed, c.name)
+					for _, line := range imported(t, kind, dir, c.name+f.ending, c.at("http://127.0.0.1:8080"), version) {
+						fmt.Fprintln(&listed, "   ", line)
+					}
+				}
+				golden(t, fmt.Sprintf("testdata/%s-%d.golden", f.name, version), listed.String())
+			})
+		}
+	}
+}
+
+func kindOf(t *testing.T, name string) importer.Kind {
+	t.Helper()
+	for _, k := range kinds.All {
+		if k.Name == name {
+			return k
+		}
+	}
+	t.Fatalf("there is no import of %s", name)
+	return importer.Kind{}
+}
+
+// imported imports a text, checks the suite, and returns what is listed, or why it is refused.
+func imported(t *testing.T, kind importer.Kind, dir, name, text string, version int) []string {
+	t.Helper()
+	file := &source.File{Name: filepath.Join(dir, name), Text: []byte(text)}
+	d, err := kind.Read(file, importer.Options{Suite: "made", Version: version, Dir: dir})
+	if err != nil {
+		first, _, _ := strings.Cut(strings.ReplaceAll(err.Error(), dir+"/", ""), "\n")
+		return []string{"refused: " + first}
+	}
+	for _, f := range d.Files {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(dir, "made.suite.yaml")
+	suite, err := d.Text(path)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return nil
+	}
+	if err := os.WriteFile(path, suite, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	documents, err := engine.Open([]string{path}, engine.Options{})
+	if err != nil {
+		t.Errorf("%s: %v\n%s", name, err, suite)
+		return nil
+	}
+	for _, w := range lint.Check(documents) {
+		t.Errorf("%s: %v\n%s", name, w, suite)
+	}
+	if again, err := yamlfmt.Format(suite); err != nil || !bytes.Equal(again, suite) {
+		t.Errorf("%s: assay fmt changes the suite: %v\n%s", name, err, cmp.Diff(string(suite), string(again)))
+	}
+	var out []string
+	for _, line := range d.Listed() {
+		out = append(out, strings.ReplaceAll(line, dir+"/", ""))
+	}
+	return out
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}

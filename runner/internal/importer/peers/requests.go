@@ -1,0 +1,124 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// request is a request as the server received it.
+type request struct {
+	Line    string
+	Query   []string // in the order of their names
+	Headers []string
+	Body    string
+}
+
+// requestOf returns a request without the parts that every client writes in its own way.
+func requestOf(r *http.Request, body []byte) request {
+	out := request{Line: r.Method + " " + r.URL.EscapedPath(), Query: pairs(r.URL.RawQuery), Body: string(body)}
+	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	for name, values := range r.Header {
+		for _, value := range values {
+			if !own(name, value) {
+				out.Headers = append(out.Headers, name+": "+fieldValue(name, value, params))
+			}
+		}
+	}
+	slices.Sort(out.Headers)
+	for i, h := range out.Headers {
+		out.Headers[i] = uuid.ReplaceAllString(h, "uuid")
+	}
+	switch {
+	case media == "application/x-www-form-urlencoded":
+		out.Body = strings.Join(pairs(out.Body), "&")
+	case strings.HasPrefix(media, "multipart/"):
+		out.Body = strings.ReplaceAll(out.Body, params["boundary"], "boundary")
+		out.Body = parts(out.Body)
+	case json.Valid(body) && strings.HasSuffix(media, "json"):
+		var v any
+		_ = json.Unmarshal(body, &v)
+		again, _ := json.Marshal(v)
+		out.Body = string(again)
+	}
+	return out
+}
+
+// uuid matches a UUID, which each run makes anew.
+var uuid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// own reports whether a client adds the field by itself.
+func own(name, value string) bool {
+	switch name {
+	case "User-Agent":
+		return strings.HasPrefix(value, "hurl/") || strings.HasPrefix(value, "assay")
+	case "Accept":
+		return value == "*/*"
+	case "Accept-Encoding":
+		return value != "identity"
+	case "Content-Length", "Connection":
+		return true
+	}
+	return false
+}
+
+// fieldValue returns a value without a boundary, and cookies in the order of their names.
+func fieldValue(name, value string, params map[string]string) string {
+	if b := params["boundary"]; name == "Content-Type" && b != "" {
+		return "multipart"
+	}
+	if name == "Cookie" {
+		cookies := strings.Split(value, "; ")
+		slices.Sort(cookies)
+		return strings.Join(cookies, "; ")
+	}
+	return value
+}
+
+// pairs decodes a query or a form: the order of different names does not count.
+func pairs(s string) []string {
+	var out []string
+	for pair := range strings.SplitSeq(s, "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		plainName, errName := url.QueryUnescape(name)
+		plain, err := url.QueryUnescape(value)
+		if err != nil || errName != nil {
+			plainName, plain = name, value
+		}
+		out = append(out, fmt.Sprintf("%q=%q", plainName, plain))
+	}
+	slices.SortStableFunc(out, func(a, b string) int {
+		nameA, _, _ := strings.Cut(a, "=")
+		nameB, _, _ := strings.Cut(b, "=")
+		return strings.Compare(nameA, nameB)
+	})
+	return out
+}
+
+// parts returns a multipart body with the fields of each part in one order.
+func parts(body string) string {
+	all := strings.Split(body, "--boundary")
+	for i, part := range all {
+		head, rest, ok := strings.Cut(part, "\r\n\r\n")
+		if !ok {
+			continue
+		}
+		fields := strings.Split(strings.TrimSpace(head), "\r\n")
+		slices.Sort(fields)
+		all[i] = strings.Join(fields, "\n") + "\n\n" + rest
+	}
+	return strings.Join(all, "--")
+}
+
+// differ describes the differences of two lists of requests, "" if there are none.
+func differ(peer, ours []request) string { return cmp.Diff(peer, ours) }
