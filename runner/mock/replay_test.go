@@ -284,6 +284,9 @@ func TestTimed(t *testing.T) {
 		if len(at) != 3 || at[0] != 11*time.Second || at[1] != 12*time.Second || at[2] != 13*time.Second {
 			t.Errorf("events came at %v", at)
 		}
+		if took := time.Since(start); took != 17*time.Second {
+			t.Errorf("the stream was open for %s, want 4s after its end mark", took)
+		}
 		start = time.Now()
 		if _, _, err := d.ask(t, "GET", "/orders/1", "", "X-Api-Key: k"); err != nil || time.Since(start) != 11*time.Second {
 			t.Errorf("the order took %s, %v", time.Since(start), err)

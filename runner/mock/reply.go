@@ -53,6 +53,9 @@ func replyOf(t turn, fault Fault, timed bool) *reply {
 		}
 	}
 	r.cut(fault)
+	if s := o.Stream; timed && r.ends == whole && s != nil && s.Closing.After > 0 {
+		r.pieces = append(r.pieces, fixture.Piece{At: s.Events[len(s.Events)-1].At + s.Closing.After}) // nothing comes, and it stays open
+	}
 	return r
 }
 

@@ -108,7 +108,7 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "{\"message\": {\"content\": \"Hel\"}, \"done\": false}\n\n")
 		_ = http.NewResponseController(w).Flush()
 		fmt.Fprint(w, "{\"message\": {\"content\": \"lo\"}, \"done\": false}\r\n{\"done\": true}\n"+r.URL.Query().Get("last"))
-	case "/stream/lost", "/stream/open", "/stream/whole":
+	case "/stream/lost", "/stream/open", "/stream/held", "/stream/whole":
 		serveStream(w, r)
 	case "/window", "/window/untrue":
 		serveWindow(w, r)
@@ -184,7 +184,8 @@ func longToJudge(w http.ResponseWriter, n int) {
 	fmt.Fprint(w, "<r>"+strings.Repeat("<a/>", n)+"</r>")
 }
 
-// serveStream answers two events, and then breaks off, hangs, or ends with [DONE].
+// serveStream answers two events, and then breaks off, hangs, or ends with [DONE]; /stream/held
+// then sends an error, and stays open until the client goes away.
 func serveStream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	fmt.Fprint(w, "data: {\"text\": \"Hel\"}\n\ndata: {\"text\": \"lo\"}\n\n")
@@ -193,6 +194,10 @@ func serveStream(w http.ResponseWriter, r *http.Request) {
 	case "/stream/lost":
 		panic(http.ErrAbortHandler) // the connection ends in the middle of the body
 	case "/stream/open":
+		<-r.Context().Done()
+	case "/stream/held":
+		fmt.Fprint(w, "data: [DONE]\n\nevent: error\ndata: {\"error\": \"late\"}\n\n")
+		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 	default:
 		fmt.Fprint(w, "data: [DONE]\n\n")

@@ -28,6 +28,7 @@ type Request struct {
 	Timeout   time.Duration // 0: the suite's limit
 	Stream    bool          // read the body as a stream of events
 	Framing   Framing       // of that stream
+	ReadOn    time.Duration // how long reading goes on after the end mark of that stream; 0: a second
 
 	Proxy     string // URL: http, https, socks5
 	HTTP      string // "" any, "1.1", "2" (h2c for http URLs)

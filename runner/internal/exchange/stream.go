@@ -69,5 +69,21 @@ type Stream struct {
 	// event is the last of Events.
 	Done bool
 	// Cut says why reading ended before the stream did; "" if the stream ended by itself.
-	Cut Cut
+	Cut     Cut
+	Silence Silence
+	Closing Closing
+}
+
+// Silence is the longest time in which no byte of a stream came, comments included: before its
+// first byte (from the head of the response on), between two, or after its last. What comes after
+// the end mark does not count.
+type Silence struct {
+	For   time.Duration // 0: not known
+	After int           // how many events came before it
+}
+
+// Closing says how long a response stayed open after the end mark of its stream.
+type Closing struct {
+	After time.Duration // since the end mark came; 0: not known
+	Open  bool          // it was still open then: reading ended
 }

@@ -31,6 +31,7 @@ func (c *compiler) expectation(n *yaml.Node) *check.Expectation {
 		c.Leave()
 		e.Weigh(c.Heavy)
 		e.Times(c.Timed)
+		e.ReadsOn(c.ReadOn)
 	}()
 	switch {
 	case n == nil || n.Tag == "!!null" || n.Kind == yaml.MappingNode && len(n.Content) == 0:

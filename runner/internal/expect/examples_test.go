@@ -84,6 +84,15 @@ func TestExamples(t *testing.T) {
 		{`{status: 404, all: [{status: 200}]}`, ``},
 		{`stream: {events: 3}`, ``},
 		{`stream: {cut: true}`, `200 Content-Type: text/event-stream "data: {}\n\n"`},
+		{`stream: {kinds: {start: {event: a}, part: {json: {$.n: 1}}, end: {event: b}}, order: start part+ end, done: false, cut: false}`,
+			`200 Content-Type: text/event-stream "event: a\ndata: {}\n\ndata: {\"n\":1}\n\nevent: b\ndata: {}\n\n"; 200 Content-Type: text/event-stream "event: a\ndata: {}\n\ndata: {\"n\":1}\n\ndata: {\"n\":1}\n\nevent: b\ndata: {}\n\n"`},
+		{`stream: {kinds: {text: {json: {"$.choices[0].delta.content": present}}, done: "[DONE]"}, order: text done}`,
+			`200 Content-Type: text/event-stream "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata: [DONE]\n\n"`},
+		{`stream: {count: {of: {event: usage}, is: 2}, done: true}`, `200 Content-Type: text/event-stream "event: usage\ndata: {}\n\nevent: usage\ndata: {}\n\ndata: [DONE]\n\n"`},
+		{`stream: {kinds: {part: {json: {$.n: 1}}, end: {event: b}}, order: (part end)+, count: {of: end, is: 2}, done: false, cut: false}`,
+			`200 Content-Type: text/event-stream "data: {\"n\":1}\n\nevent: b\ndata: {}\n\ndata: {\"n\":1}\n\nevent: b\ndata: {}\n\n"`},
+		{`stream: {time_to: {of: {json: {$.text: present}}, is: {gt: 2s}}, done: false, cut: false}`, `200 Content-Type: text/event-stream "data: {\"text\":\"x\"}\n\n"`},
+		{`stream: {silence: {ge: 3s}, closed: {within: 1s}, done: true}`, `200 Content-Type: text/event-stream "data: {}\n\ndata: [DONE]\n\n"`},
 		{`stream: {done: true}`, `200 Content-Type: text/event-stream "data: {}\n\ndata: [DONE]\n\n"`},
 	} {
 		s, problems := scope(c.expect)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/sse"
 	"assay/runner/internal/expect"
 )
 
@@ -61,6 +62,25 @@ func typed(url string, status int, contentType, body string) *exchange.Observati
 	o.Header = exchange.Header{{Name: "Content-Type", Value: contentType}}
 	return o
 }
+
+// written is a stream as its text has it; all of it came at once, after 100 ms.
+func written(text string, cut exchange.Cut) *exchange.Observation {
+	o := streamed(cut)
+	p := sse.NewParser(func() time.Duration { return 100 * time.Millisecond })
+	_, _ = p.Write([]byte(text))
+	o.Stream, o.Body = p.Close(cut), []byte(text)
+	return o
+}
+
+// ended is a stream that was silent for 1.5 s, and open for that long after its end mark.
+func ended(text string, open time.Duration, still bool) *exchange.Observation {
+	o := written(text, "")
+	o.Stream.Silence = exchange.Silence{For: 1500 * time.Millisecond, After: 1}
+	o.Stream.Closing = exchange.Closing{After: open, Open: still}
+	return o
+}
+
+const whole = "data: {\"a\":1}\n\ndata: [DONE]\n\n"
 
 // spoken is a stream of events of these types.
 func spoken(cut exchange.Cut, types string) *exchange.Observation {
@@ -187,6 +207,37 @@ var richAnswers = map[string]func() *exchange.Observation{
 		for i := range o.Stream.Events {
 			o.Stream.Events[i].At = 0
 		}
+		return o
+	},
+	"whole":      func() *exchange.Observation { return ended(whole, 20*time.Millisecond, false) },
+	"late":       func() *exchange.Observation { return ended(whole, 12*time.Second, false) },
+	"open":       func() *exchange.Observation { return ended(whole, time.Second, true) },
+	"unmeasured": func() *exchange.Observation { return written(whole, "") },
+	"more-after": func() *exchange.Observation {
+		return written(whole+"event: error\ndata: {\"error\":1}\n\noops\ndata: [DONE]\n\ndata: late\n\ndata: half", "")
+	},
+	"cut-after": func() *exchange.Observation {
+		o := written(whole, exchange.CutLimit)
+		o.Cut = exchange.CutLimit
+		return o
+	},
+	"blocks-of-lines": func() *exchange.Observation {
+		return written("\ufeffid: 1\r\ndata: a\r\n\r\n: beat\n\n: beat\nevent: e\rdata: {\"a\":\ndata: 2}\n\nretry: 5\nx: y\ndata: b\n\n", "")
+	},
+	"closing-message": func() *exchange.Observation {
+		o := spoken("", "message_start message_stop")
+		o.Duration = 12 * time.Second
+		return o
+	},
+	"hanging-message": func() *exchange.Observation {
+		o := spoken("timeout", "message_start message_stop")
+		o.Duration = 30 * time.Second
+		return o
+	},
+	"json-lines": func() *exchange.Observation {
+		o := streamed("", "{}")
+		o.Header[0].Value = "application/x-ndjson"
+		o.Stream.Framing, o.Body = exchange.NDJSON, []byte("{}\n")
 		return o
 	},
 	"grammar":      func() *exchange.Observation { return spoken("", "start block ping delta delta stop usage end") },

@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// findings warns of findings that hold for every response, and of claims about authentication
-// without a control.
+// findings warns of findings that hold for every response, of claims about authentication without
+// a control, and of findings about a stream that is not read as one.
 func (w *warnings) findings(d *pipeline.Document) {
 	specs := make(map[*suite.Finding]*plan.Spec, len(d.Suite.Findings))
 	for _, s := range d.Plan.Specs {
@@ -28,6 +28,10 @@ func (w *warnings) findings(d *pipeline.Document) {
 		if f.Pending == "" && aboutAuthentication(f) && !beside.compared(f) && !beside.askedLive(f) {
 			w.warn(f.At, "name a probe that differs in the credentials only, with control:",
 				"the finding %q is about authentication and has no control: nothing shows that the credentials make the difference", f.ID)
+		}
+		if s := specs[f]; s != nil && s.Expect != nil && s.Expect.Asks("stream") && !s.Probe.Request.Stream {
+			w.warn(s.Expect.At, "set stream: true on the probe, or stream: ndjson for a JSON value a line",
+				"the finding %q is about a stream, and the answer of %q is not read as one", f.ID, s.Probe.ID)
 		}
 	}
 }

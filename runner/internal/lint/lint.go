@@ -8,7 +8,7 @@
 //
 //	lint.go      Check: all warnings, in document order
 //	probes.go    probes that no finding judges
-//	findings.go  findings that cannot fail, or claim without a control
+//	findings.go  findings that cannot fail, claim without a control, or are about no stream
 //	controls.go  what is about authentication, and what is compared with a control
 //	checklist.go questions that do not suit their addressee
 //	fixtures.go  fixture entries that no probe uses

@@ -111,12 +111,7 @@ func (m *making) slower() {
 		o.Duration += more
 		o.FirstByte += more
 		if o.Stream != nil && len(o.Stream.Events) > 0 {
-			late := *o.Stream
-			late.Events = slices.Clone(late.Events)
-			for i := range late.Events {
-				late.Events[i].At += more
-			}
-			o.Stream = &late
+			o.Stream = later(o.Stream, more)
 		}
 	})
 }

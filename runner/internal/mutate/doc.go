@@ -28,7 +28,9 @@
 //	tree.go       a JSON body as a tree with offsets into the text
 //	body.go       changes of a body as a whole; a slower response
 //	stream.go     changes of a stream of events
+//	streamevents.go  events that are put in, comments, a stream that comes later
 //	streamjson.go changes of the JSON of events
+//	streamparts.go  texts that come in parts, and the indexes that tell them apart
 //	judge.go      Judge: the mutants of a suite, distributed to workers
 //	worker.go     judging them, counting
 //	subject.go    what is mutated and which specs read it
@@ -39,5 +41,6 @@
 //	suggest.go    the expectation that would have killed a survivor
 //	candidates.go possible expectations about a part, weakest first
 //	streamcandidates.go  the same for a stream
+//	streamorder.go  kinds of events, and their order
 //	flow.go       values as YAML to be pasted
 package mutate

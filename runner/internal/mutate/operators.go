@@ -50,6 +50,11 @@ var (
 	streamDropped    = &Operator{Name: "stream-dropped", Says: "an event lost", Weight: 7}
 	streamDuplicated = &Operator{Name: "stream-duplicated", Says: "an event twice", Weight: 7}
 	streamSwapped    = &Operator{Name: "stream-swapped", Says: "two events swapped", Weight: 6}
+	streamInserted   = &Operator{Name: "stream-inserted", Says: "an event of another kind put in", Weight: 8}
+	streamIndex      = &Operator{Name: "stream-index", Says: "the index of another", Weight: 7}
+	streamText       = &Operator{Name: "stream-text", Says: "its JSON, in parts, cut short", Weight: 7}
+	streamAfter      = &Operator{Name: "stream-after", Says: "an error after [DONE]", Weight: 1, Additive: true}
+	streamFields     = &Operator{Name: "stream-fields", Says: "a comment in front of its data", Weight: 1, Additive: true}
 	streamDone       = &Operator{Name: "stream-done", Says: "[DONE] lost", Weight: 8}
 	streamStray      = &Operator{Name: "stream-stray", Says: "a line that no stream has", Weight: 8}
 	streamCut        = &Operator{Name: "stream-cut", Says: "cut off in the middle", Weight: 9}
@@ -65,6 +70,7 @@ var Operators = []*Operator{
 	bodyEmptied, bodyTruncated, bodyHTML, bodyChanged,
 	jsonDropped, jsonRenamed, jsonNull, jsonRetyped, jsonEmptied, jsonShortened, jsonDuplicated, jsonReordered,
 	jsonNumber, jsonString, jsonTime, jsonUnit, jsonText, jsonEnum,
-	streamDropped, streamDuplicated, streamSwapped, streamDone, streamStray, streamCut, streamLost,
+	streamDropped, streamDuplicated, streamSwapped, streamInserted, streamIndex, streamText, streamDone, streamStray, streamCut, streamLost,
+	streamAfter, streamFields,
 	slower,
 }

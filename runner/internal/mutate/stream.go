@@ -14,8 +14,8 @@ const strayLine = `{"error":"upstream connect error"}`
 // strayText is the same in a stream of lines, whose events are JSON.
 const strayText = "upstream connect error"
 
-// stream loses, repeats and swaps events, loses the end mark, ends too early, breaks off, and adds
-// a stray line.
+// stream loses, repeats, swaps and inserts events, loses the end mark, ends too early, breaks off,
+// adds a stray line, and what most clients ignore.
 func (m *making) stream() {
 	s := m.o.Stream
 	part := Part{kind: streamPart}
@@ -33,6 +33,9 @@ func (m *making) stream() {
 		if a, b := s.Events[i], s.Events[i+1]; a.Data != b.Data || a.Type != b.Type {
 			m.add(streamSwapped, part, m.events(func(t *tape) { t.swap(i) }))
 		}
+	}
+	if messages > 0 {
+		m.add(streamInserted, part, m.events(func(t *tape) { t.insert(messages / 2) }))
 	}
 	if s.Done {
 		m.add(streamDone, part, m.events(func(t *tape) {
@@ -57,6 +60,8 @@ func (m *making) stream() {
 		})
 	}
 	m.streamJSON(messages)
+	m.streamParts(messages)
+	m.streamAdditions(part, messages)
 	if len(m.o.Body) > 0 {
 		m.add(bodyEmptied, part, func(o *exchange.Observation) {
 			setBody(o, nil)
@@ -96,7 +101,7 @@ func (t *tape) read(text []byte) {
 	for i := range said.Stray {
 		said.Stray[i].At = t.stream.Stray[i].At
 	}
-	said.Cut = t.stream.Cut
+	said.Cut, said.Silence, said.Closing = t.stream.Cut, t.stream.Silence, t.stream.Closing
 	t.stream = *said
 }
 

@@ -3,6 +3,7 @@ package mutate
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"assay/runner/internal/exchange"
@@ -32,10 +33,21 @@ func streamCandidates(o *exchange.Observation) [][]pair {
 	if len(end) > 1 {
 		add(end...)
 	}
+	joined, isJoined := joinedText(s)
+	count, order := orderCandidates(s)
+	for _, part := range [][]pair{count, order} {
+		if len(part) == 0 {
+			continue
+		}
+		add(part...)
+		add(slices.Concat(part, end)...)
+		if isJoined {
+			add(slices.Concat(part, []pair{joined}, end)...)
+		}
+	}
 	events := pair{"events", len(s.Events)}
 	add(events)
 	add(append([]pair{events}, end...)...)
-	joined, isJoined := joinedText(s)
 	if isJoined {
 		add(joined)
 		add(append([]pair{events, joined}, end...)...)

@@ -110,6 +110,11 @@ func eventCandidates(o *exchange.Observation, p Part) [][]pair {
 	if list, ok := values[0].([]any); ok && inAll && sameLength(values) {
 		out = append(out, of("each", []pair{{"type", kind}, {"length", len(list)}}))
 	}
+	for _, parts := range partsOf(o.Stream) {
+		if shape := p.node.shape(); shape == parts.path || shape == parts.by {
+			out = append(out, parts.candidates()...)
+		}
+	}
 	out = append(out, of("any", one("type", kind)))
 	if joined, ok := joinedText(o.Stream); ok && slices.ContainsFunc(joined.value.([]pair), func(one pair) bool { return one.value == path }) {
 		out = append(out, one("stream", []pair{joined}))

@@ -23,6 +23,7 @@ func Build(s *suite.Suite) (*Plan, error) {
 		b.elsewhere()
 	}
 	b.specs()
+	b.readOn()
 	b.plan.Compared = b.compared()
 	if err := b.problems.Err(); err != nil {
 		return nil, err

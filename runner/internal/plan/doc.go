@@ -15,6 +15,7 @@
 //	build.go      Build: the order of the work
 //	probes.go     probes and their rows
 //	request.go    the request to send from a declared one
+//	readon.go     how long streams are read after their end mark
 //	url.go        the URL from target, path and query
 //	body.go       bodies: JSON, form, text, files
 //	multipart.go  multipart/form-data

@@ -215,6 +215,9 @@ func (p *printer) events(indent int, o *Observation) {
 	if o.BodyCut != "" {
 		title += "  " + o.BodyCut
 	}
+	if o.StillOpen {
+		title += "  still open " + text.Took(o.ClosedMS) + " after its end mark"
+	}
 	p.line(0, "")
 	p.line(indent, p.style.paint(bold, "stream")+plain(title))
 	skipped := 0

@@ -172,28 +172,36 @@ type Observation struct {
 	Framing    string   `json:"framing,omitempty"` // of a stream: ndjson, or none where it is server-sent events
 	Events     []Event  `json:"events,omitempty"`  // of a long stream the first 100 and the last
 	// EventsTotal is how many events and stray lines came, where Events leaves some out.
-	EventsTotal int      `json:"events_total,omitempty"`
-	Answer      string   `json:"answer,omitempty"`
-	Missing     string   `json:"missing,omitempty"`
-	Kind        string   `json:"kind,omitempty"`       // code of Missing: never_recorded, no_secret, …
-	Error       string   `json:"error,omitempty"`      // kind: timeout, dns, …
-	ErrorText   string   `json:"error_text,omitempty"` // the error's own words
-	DurationMS  float64  `json:"duration_ms,omitempty"`
-	FirstByte   float64  `json:"first_byte_ms,omitempty"`
-	Sent        string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
-	Attempts    int      `json:"attempts,omitempty"`
-	GaveUp      string   `json:"gave_up,omitempty"` // why until stopped polling
-	Told        *Told    `json:"told,omitempty"`    // the reset of a limit; of samples the latest
-	Shared      bool     `json:"shared,omitempty"`  // a token that another suite of the run requested
-	Samples     int      `json:"samples,omitempty"`
-	Provenance  string   `json:"provenance,omitempty"`   // live, captured, transcribed
-	Recorded    string   `json:"recorded,omitempty"`     // when captured
-	From        string   `json:"from,omitempty"`         // URL, or document transcribed from
-	Reported    string   `json:"reported,omitempty"`     // what is known of a transcribed response
-	NotMasked   []string `json:"not_masked,omitempty"`   // secrets compared with that had no value when it came
-	At          Place    `json:"at,omitzero"`            // of the probe in the suite
-	TLS         string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
-	FromCache   bool     `json:"from_history,omitempty"` // taken over from an earlier run
+	EventsTotal int `json:"events_total,omitempty"`
+	// SilenceMS is the longest time without a byte of the stream, comments included, SilenceAfter how
+	// many events came before it.
+	SilenceMS    float64 `json:"silence_ms,omitempty"`
+	SilenceAfter int     `json:"silence_after,omitempty"`
+	// ClosedMS is how long the response stayed open after the stream's end mark; with StillOpen it was
+	// still open then.
+	ClosedMS   float64  `json:"closed_ms,omitempty"`
+	StillOpen  bool     `json:"still_open,omitempty"`
+	Answer     string   `json:"answer,omitempty"`
+	Missing    string   `json:"missing,omitempty"`
+	Kind       string   `json:"kind,omitempty"`       // code of Missing: never_recorded, no_secret, …
+	Error      string   `json:"error,omitempty"`      // kind: timeout, dns, …
+	ErrorText  string   `json:"error_text,omitempty"` // the error's own words
+	DurationMS float64  `json:"duration_ms,omitempty"`
+	FirstByte  float64  `json:"first_byte_ms,omitempty"`
+	Sent       string   `json:"sent,omitempty"` // RFC 3339 with milliseconds
+	Attempts   int      `json:"attempts,omitempty"`
+	GaveUp     string   `json:"gave_up,omitempty"` // why until stopped polling
+	Told       *Told    `json:"told,omitempty"`    // the reset of a limit; of samples the latest
+	Shared     bool     `json:"shared,omitempty"`  // a token that another suite of the run requested
+	Samples    int      `json:"samples,omitempty"`
+	Provenance string   `json:"provenance,omitempty"`   // live, captured, transcribed
+	Recorded   string   `json:"recorded,omitempty"`     // when captured
+	From       string   `json:"from,omitempty"`         // URL, or document transcribed from
+	Reported   string   `json:"reported,omitempty"`     // what is known of a transcribed response
+	NotMasked  []string `json:"not_masked,omitempty"`   // secrets compared with that had no value when it came
+	At         Place    `json:"at,omitzero"`            // of the probe in the suite
+	TLS        string   `json:"tls,omitempty"`          // "1.3, issued by …, until …"
+	FromCache  bool     `json:"from_history,omitempty"` // taken over from an earlier run
 	// Fixture is what was recorded for the same request, if a finding that does not hold judges a live
 	// response.
 	Fixture *FixtureAnswer `json:"fixture,omitempty"`

@@ -66,11 +66,26 @@ func details(s *Observation, run *pipeline.Run, p *plan.Probe, o *exchange.Obser
 	}
 	s.TLS = tlsText(o.TLS)
 	if o.Stream != nil {
-		s.Framing = string(o.Stream.Framing)
+		ofStream(s, o.Stream)
 	}
 	if s.Events, s.EventsTotal = eventsOf(o.Stream); s.EventsTotal == len(s.Events) {
 		s.EventsTotal = 0
 	}
+}
+
+// ofStream adds what the events of a stream do not show.
+func ofStream(s *Observation, of *exchange.Stream) {
+	s.Framing = string(of.Framing)
+	s.SilenceMS, s.SilenceAfter = measured(of.Silence.For), of.Silence.After
+	s.ClosedMS, s.StillOpen = measured(of.Closing.After), of.Closing.Open
+}
+
+// measured returns a duration in milliseconds, at least a microsecond: 0 means that it is unknown.
+func measured(d time.Duration) float64 {
+	if d == 0 {
+		return 0
+	}
+	return milliseconds(max(d, time.Microsecond))
 }
 
 func messageOf(r *exchange.Request) *Message {

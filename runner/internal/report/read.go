@@ -130,6 +130,8 @@ func (o *Observation) observed() *exchange.Observation {
 		parser := sse.NewReader(exchange.Framing(o.Framing), func() time.Duration { return 0 })
 		_, _ = parser.Write(out.Body) // it never fails
 		out.Stream = parser.Close(out.Cut)
+		out.Stream.Silence = exchange.Silence{For: duration(o.SilenceMS), After: o.SilenceAfter}
+		out.Stream.Closing = exchange.Closing{After: duration(o.ClosedMS), Open: o.StillOpen}
 		timed(out.Stream, o.Events)
 	}
 	out.Reported = o.known()

@@ -17,7 +17,8 @@ var MutationOperators = []string{
 	"body-emptied", "body-truncated", "body-html", "body-changed",
 	"json-dropped", "json-renamed", "json-null", "json-retyped", "json-emptied",
 	"json-shortened", "json-duplicated", "json-reordered", "json-number", "json-string", "json-time", "json-unit", "json-text", "json-enum",
-	"stream-dropped", "stream-duplicated", "stream-swapped", "stream-done", "stream-stray", "stream-cut", "stream-lost",
+	"stream-dropped", "stream-duplicated", "stream-swapped", "stream-inserted", "stream-index", "stream-text", "stream-done", "stream-stray", "stream-cut", "stream-lost",
+	"stream-after", "stream-fields",
 	"slower",
 }
 

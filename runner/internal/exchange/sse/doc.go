@@ -15,5 +15,6 @@
 //
 //	parser.go   Parser: lines and events, fed piece by piece
 //	line.go     what one line is: field, comment, stray
+//	block.go    the lines of one event, and what follows an event
 //	lines.go    streams of a JSON value a line (NDJSON)
 package sse

@@ -23,6 +23,7 @@ type Parser struct {
 	offset  int64  // of the next line, in the body
 	skipLF  bool   // the last line ended with CR: an LF now belongs to it
 	started bool   // the first line, which may start with a byte order mark, is read
+	on      bool   // an end mark ends nothing
 
 	id    string // last event ID
 	event event
@@ -51,6 +52,9 @@ func NewReader(framing exchange.Framing, now func() time.Duration) *Parser {
 
 // Done reports whether the event that ends the stream came; everything after it is ignored.
 func (p *Parser) Done() bool { return p.stream.Done }
+
+// Events returns how many events came so far.
+func (p *Parser) Events() int { return len(p.stream.Events) + p.stream.More }
 
 // Write takes the next bytes of the body. It never fails.
 func (p *Parser) Write(b []byte) (int, error) {
@@ -163,7 +167,7 @@ func (p *Parser) dispatch() {
 	if n := len(e.data); n > 0 {
 		one := exchange.Event{ID: p.id, Type: e.kind, Data: text(e.data[:n-1]), At: p.time(), Offset: e.offset}
 		p.add(one)
-		p.stream.Done = dialect.Default.Ends(one.Data)
+		p.stream.Done = !p.on && dialect.Default.Ends(one.Data)
 	}
 	e.kind, e.data, e.raw = "", e.data[:0], e.raw[:0]
 }

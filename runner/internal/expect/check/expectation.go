@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 
@@ -18,8 +19,9 @@ import (
 type Expectation struct {
 	At     source.Pos
 	checks []keyed
-	heavy  bool  // it may judge single values by a schema
-	timed  bool  // it reads a value as a time in any form
+	heavy  bool // it may judge single values by a schema
+	timed  bool // it reads a value as a time in any form
+	readOn time.Duration
 	more   *more // nil for most
 }
 
@@ -59,6 +61,23 @@ func (e *Expectation) Weigh(heavy bool) { e.heavy = heavy }
 
 // Times sets whether e reads a value as a time in any form.
 func (e *Expectation) Times(timed bool) { e.timed = timed }
+
+// ReadsOn sets how long a stream has to be read after its end mark.
+func (e *Expectation) ReadsOn(d time.Duration) { e.readOn = d }
+
+// ReadOn returns how long a stream has to be read after its end mark to judge it; 0: no longer than
+// any. It does not include that of the answers that e names.
+func (e *Expectation) ReadOn() time.Duration {
+	if e == nil {
+		return 0
+	}
+	return e.readOn
+}
+
+// Asks reports whether e has a key of that name.
+func (e *Expectation) Asks(key string) bool {
+	return slices.ContainsFunc(e.checks, func(k keyed) bool { return k.key == key })
+}
 
 // Grow makes room for n checks.
 func (e *Expectation) Grow(n int) { e.checks = make([]keyed, 0, n) }

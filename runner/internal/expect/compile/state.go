@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 
@@ -20,6 +21,8 @@ type State struct {
 	depth    int  // nesting of expectations
 	Heavy    bool // a schema judges single values
 	Timed    bool // a value is read as a time in any form
+	// ReadOn is how long a stream has to be read after its end mark.
+	ReadOn time.Duration
 }
 
 // References holds the references of an expectation.

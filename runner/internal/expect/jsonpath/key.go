@@ -152,25 +152,40 @@ func (k *jsonCheck) Divide() []check.Check {
 }
 
 func (k *jsonCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
-	drafts := []check.Draft{d}
-	for i := range k.paths {
-		n := &k.paths[i]
+	roots, placed := Filled(d.JSON, k.paths)
+	if !placed {
+		return []check.Draft{d}
+	}
+	drafts := make([]check.Draft, len(roots))
+	for i, root := range roots {
+		drafts[i] = d
+		drafts[i].JSON, drafts[i].HasJSON = root, true
+	}
+	return drafts
+}
+
+// Filled returns root with values that meet the predicates of nodes, in each way that these name.
+// It skips paths to several nodes, and predicates that a missing node meets; placed is false if it
+// skips all.
+func Filled(root any, nodes []Node) (roots []any, placed bool) {
+	roots = []any{root}
+	for i := range nodes {
+		n := &nodes[i]
 		if !n.Path.Singular() || n.Want.Outcome(values.Missing) == outcome.Met {
 			continue
 		}
-		var next []check.Draft
-		for _, one := range drafts {
+		placed = true
+		var next []any
+		for _, one := range roots {
 			for _, value := range n.Want.Values() {
-				if root, ok := place(one.JSON, n.Path.steps, value); ok {
-					with := one
-					with.JSON, with.HasJSON = root, true
+				if with, ok := place(one, n.Path.steps, value); ok {
 					next = append(next, with)
 				}
 			}
 		}
-		drafts = next
+		roots = next
 	}
-	return drafts
+	return roots, placed
 }
 
 // place returns root with value at the end of the steps; it does not change root itself. false:

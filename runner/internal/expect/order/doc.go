@@ -8,4 +8,5 @@
 //	parse.go    the text to a tree, and its errors
 //	program.go  the tree to a program
 //	run.go      runs the program: sets of places, built on first use
+//	sentences.go  short sequences that meet an expression
 package order

@@ -6,8 +6,14 @@
 // A map of the files:
 //
 //	stream.go  the key, and the stream being judged
-//	parts.go   counts, times, stray lines, the end
+//	parts.go   counts, stray lines
+//	timing.go  times
+//	ending.go  how it ends
+//	closed.go  how soon the answer ends after the end mark
+//	afterdone.go
+//	           what comes after the end mark
 //	events.go  last, each, any
+//	fields.go  the lines of an event's block
 //	kinds.go   names for events
 //	order.go   in what order the kinds come
 //	tally.go   how many of some events, and when the first came
@@ -16,4 +22,6 @@
 //	joined.go  what events give together
 //	joinedby.go
 //	           the same for each index
+//	examples.go
+//	           streams that meet an expectation, for the diagnosis
 package stream

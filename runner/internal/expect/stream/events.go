@@ -27,6 +27,8 @@ var EventWords = []lang.Word{
 	lang.NewWord("type", predicate.PlainShape, "the same"),
 	lang.NewWord("id", predicate.PlainShape, "its id"),
 	lang.NewWord("at", predicate.PlainShape, "when it came after the request was sent, a duration"),
+	lang.NewWord("fields", lang.Of("[data], or operators on the list", fieldsSchema()),
+		"what the lines of its block are, in order: id, event, data, retry, comment, stray"),
 }
 
 // isEventWord reports whether key is a part of an event.
@@ -43,6 +45,7 @@ type eventMatch struct {
 	event *predicate.Predicate
 	id    *predicate.Predicate
 	came  *predicate.Predicate
+	lines *blockLines
 	// isJSON tells that the data must be JSON.
 	isJSON bool
 }
@@ -71,7 +74,10 @@ func compileEvent(c *predicate.Compiler, n *yaml.Node) *eventMatch {
 		case "id":
 			m.id = c.Compile(e.Value, values.AsText)
 		case "at":
+			refuseNegative(c, e.Value, "at")
 			m.came = c.Compile(e.Value, values.AsDuration)
+		case "fields":
+			m.lines = compileFields(c, e.Value)
 		default:
 			p := c.UnknownWord(e.KeyNode, "part of an event", e.Key, lang.Names(EventWords))
 			if c.Language.Has(e.Key) {
@@ -106,6 +112,9 @@ func (m *eventMatch) judge(v *streamView, i int, out *outcome.Result) {
 	}
 	if m.came != nil {
 		m.judgeTime(v, e.At, out)
+	}
+	if m.lines != nil {
+		m.lines.judge(v, i, out)
 	}
 }
 
@@ -162,6 +171,9 @@ func (m *eventMatch) String() string {
 	}
 	for i := range m.json {
 		words = append(words, m.json[i].Path.Text+" "+m.json[i].Want.String())
+	}
+	if m.lines != nil {
+		words = append(words, m.lines.String())
 	}
 	if len(words) == 0 {
 		return "JSON data"

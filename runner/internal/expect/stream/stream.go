@@ -38,6 +38,7 @@ var streamKeys = []streamKey{
 	{lang.NewWord("events", predicate.PlainShape, "how many events came"), counting((*streamView).events)},
 	{lang.NewWord("first", predicate.PlainShape, "time until the first"), compileTiming},
 	{lang.NewWord("gap", predicate.PlainShape, "the longest silence between two"), compileTiming},
+	{lang.NewWord("silence", predicate.PlainShape, "the longest time without a byte, comments counted; until the end mark"), compileTiming},
 	{lang.NewWord("duration", predicate.PlainShape, "time until the end"), compileTiming},
 	{lang.NewWord("last", ofEvent, "the last event"),
 		func(c *compiling, e source.Entry) streamPart { return &lastEvent{compileEvent(c.Compiler, e.Value)} }},
@@ -56,13 +57,16 @@ var streamKeys = []streamKey{
 	{lang.NewWord("increasing", lang.Of("a JSONPath, or {path: $.sequence_number, by: 1}", increasingSchema),
 		"each number that the events have there is greater than the one before, by so much where that is said"), compileIncreasing},
 	{lang.NewWord("stray", predicate.Shape, "lines that no event stream has: a bare JSON error in the middle of one"),
-		func(c *compiling, e source.Entry) streamPart { return compileStray(c.Compiler, e.Value) }},
+		func(c *compiling, e source.Entry) streamPart { return &stray{compileLines(c.Compiler, e.Value)} }},
 	{lang.NewWord("comments", predicate.PlainShape, "how many comment lines came: heartbeats"), counting((*streamView).comments)},
 	{lang.NewWord("joined", lang.Of("{path: $.choices[0].delta.content, is: predicate}, {path, by, each}", joinedSchema()),
 		"what the events give at that path, put together, with by one text for each index: texts, null adds nothing, anything else is not met"),
 		func(c *compiling, e source.Entry) streamPart { return compileJoined(c.Compiler, e.Value) }},
 	{lang.NewWord("done", lang.Flag, "true: it ended with [DONE]; false: it did not"), compileDone},
 	{lang.NewWord("cut", lang.Flag, "true: the server broke it off (a reset, an early close, a chunk too few); false: it ended of itself, or with [DONE]"), compileCut},
+	{lang.NewWord("after_done", predicate.Shape, "events and stray lines after [DONE]: empty, how many, or a predicate on the list of their texts"), compileAfterDone},
+	{lang.NewWord("closed", lang.Of("{within: 1s}, {of: kind or event, within: 1s}", lang.Closed(closedWords, "within")),
+		"the answer ends so soon after its end mark: [DONE], the event of, or without either its last event; reading goes on for that long"), compileClosed},
 }
 
 // Words lists the words of `stream`.
@@ -83,24 +87,6 @@ func counting(count func(*streamView) int) func(*compiling, source.Entry) stream
 	return func(c *compiling, e source.Entry) streamPart {
 		return &streamCount{key: e.Key, want: c.Compile(e.Value, values.AsNumber), count: count}
 	}
-}
-
-func compileTiming(c *compiling, e source.Entry) streamPart {
-	return &streamTiming{key: e.Key, want: c.Compile(e.Value, values.AsDuration)}
-}
-
-func compileDone(c *compiling, e source.Entry) streamPart {
-	if want, ok := c.Flag(source.Resolve(e.Value), e.Key); ok {
-		return &streamDone{at: c.At(e.Value), want: want}
-	}
-	return nil
-}
-
-func compileCut(c *compiling, e source.Entry) streamPart {
-	if want, ok := c.Flag(source.Resolve(e.Value), e.Key); ok {
-		return &streamCut{at: c.At(e.Value), want: want}
-	}
-	return nil
 }
 
 // streamCheck is the key `stream`: server-sent events and when they came.
@@ -343,25 +329,4 @@ func (v *streamView) whyCut(key string) string {
 
 func (v *streamView) cutText() string {
 	return "the stream was read only in part (" + string(v.cut) + "): " + show.Plural(v.events(), "event")
-}
-
-// Examples are streams of one event, one for each way in which a stream ends.
-func (k *streamCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
-	one := exchange.Event{Data: "{}"}
-	mark := exchange.Event{Data: dialect.Done, Offset: int64(len("data: {}\n\n"))}
-	var out []check.Draft
-	for _, s := range []exchange.Stream{
-		{Events: []exchange.Event{one, mark}, Done: true},
-		{Events: []exchange.Event{one}},
-		{Events: []exchange.Event{one}, Cut: exchange.CutLost},
-	} {
-		with := d
-		with.Stream = &s
-		with.Body = []byte("data: {}\n\n")
-		if s.Done {
-			with.Body = append(with.Body, "data: "+dialect.Done+"\n\n"...)
-		}
-		out = append(out, with)
-	}
-	return out
 }

@@ -151,7 +151,9 @@ func compileTally(c *compiling, n *yaml.Node, key string, kind values.Kind) (of 
 		case "of":
 			asked, of = true, compileSome(c, e.Value)
 		case "is":
-			want = c.Compile(e.Value, kind)
+			if want = c.Compile(e.Value, kind); kind == values.AsDuration {
+				refuseNegative(c.Compiler, e.Value, key)
+			}
 		default:
 			_ = c.UnknownWord(e.KeyNode, "key of "+key, e.Key, []string{"of", "is"})
 		}

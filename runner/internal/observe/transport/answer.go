@@ -22,7 +22,7 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	o.Proto = resp.Proto
 	o.Header = received(resp.Header)
 	o.TLS = facts(resp.TLS)
-	b := x.readBody(resp)
+	b := x.readBody(resp, first)
 	if b.err != nil {
 		failed := x.observation()
 		failed.Failure = &exchange.Failure{Kind: exchange.Protocol, Message: fmt.Sprintf(

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/exchange/sse"
 )
 
 // body holds the bytes read of a body: decoded, not yet converted to UTF-8.
@@ -39,8 +38,8 @@ func (s *arriving) Read(b []byte) (int, error) {
 }
 
 // readBody reads resp's body and closes it. If it does not read to the end, the connection is
-// closed rather than drained.
-func (x *send) readBody(resp *http.Response) body {
+// closed rather than drained. first is when the response's head had arrived.
+func (x *send) readBody(resp *http.Response, first time.Duration) body {
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		x.cancel() // the rest is not HTTP
@@ -55,10 +54,10 @@ func (x *send) readBody(resp *http.Response) body {
 		data, cut, err := x.readAll(from, resp)
 		return x.concluded(body{data: data, cut: cut, odd: oddities(from)}, src, err)
 	}
-	parser := sse.NewReader(x.r.Framing, func() time.Duration { return x.elapsed() })
-	b, err := x.readStream(from, parser)
+	s := x.listen(first)
+	b, err := s.read(from)
 	b = x.concluded(b, src, err)
-	b.stream, b.odd = parser.Close(b.cut), oddities(from)
+	b.stream, b.odd = s.close(b.cut), oddities(from)
 	return b
 }
 

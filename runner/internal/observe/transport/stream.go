@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -12,33 +13,58 @@ import (
 	"assay/runner/internal/exchange/sse"
 )
 
-// grace is how long a stream may stay open after [DONE]. Most servers end it at once; some keep the
-// connection open, but send nothing more.
+// grace is how long a stream may stay open after [DONE] if the request does not say. Most servers
+// end it at once; some keep the connection open, but send nothing more.
 const grace = time.Second
 
-// readStream passes the bytes of from to parser as they arrive, and keeps the body as well. It ends
-// with the body, the limit, the deadline, or a grace after [DONE], from which on the stream counts
+// listening is the state of reading a stream.
+type listening struct {
+	*send
+	parser  *sse.Parser
+	now     time.Duration // when the last read returned
+	heard   time.Duration // when the last byte came, at first the head
+	silence exchange.Silence
+	closing exchange.Closing
+}
+
+// listen prepares to read the stream of a response whose head arrived at first.
+func (x *send) listen(first time.Duration) *listening {
+	s := &listening{send: x, now: first, heard: first}
+	s.parser = sse.NewReader(x.r.Framing, func() time.Duration { return s.now })
+	return s
+}
+
+// read passes the bytes of from to the parser as they arrive, and keeps the body as well. It ends
+// with the body, the limit, the deadline, or some time after [DONE], from which on the stream counts
 // as complete.
-func (x *send) readStream(from io.Reader, parser *sse.Parser) (b body, err error) {
+func (s *listening) read(from io.Reader) (b body, err error) {
 	p := scratch.Get().(*[]byte)
-	data, limit := (*p)[:0], int(x.client.opts.Body)
-	done := doneScan{none: x.r.Framing != exchange.SSE}
+	data, limit := (*p)[:0], int(s.client.opts.Body)
+	done := doneScan{none: s.r.Framing != exchange.SSE}
 	for err == nil && b.cut == "" {
 		data = slices.Grow(data, min(minPiece, limit+1-len(data)))
 		was := len(data)
 		var n int
 		n, err = from.Read(data[was:cap(data)])
 		data = data[:was+n]
+		s.now = s.elapsed()
 		if len(data) > limit {
 			data, b.cut = data[:limit], exchange.CutLimit
 		}
-		_, _ = parser.Write(data[was:]) // never fails
+		if !done.seen && (n > 0 || err != nil) {
+			s.hear()
+		}
+		_, _ = s.parser.Write(data[was:]) // never fails
 		if !done.seen && done.in(data) {
-			b.ended = x.elapsed()
-			defer time.AfterFunc(grace, x.cancel).Stop()
+			b.ended = s.now
+			defer time.AfterFunc(cmp.Or(s.r.ReadOn, grace), s.cancel).Stop()
 		}
 	}
 	b.data = kept(p, data)
+	if done.seen {
+		open := b.cut != "" || !errors.Is(err, io.EOF) && s.ctx.Err() != nil
+		s.closing = exchange.Closing{After: max(s.now-b.ended, 1), Open: open}
+	}
 	switch {
 	case errors.Is(err, io.EOF):
 		b.ended, err = 0, nil
@@ -46,6 +72,24 @@ func (x *send) readStream(from io.Reader, parser *sse.Parser) (b body, err error
 		err = nil
 	}
 	return b, err
+}
+
+// hear ends a silence.
+func (s *listening) hear() {
+	if quiet := s.now - s.heard; quiet > s.silence.For {
+		s.silence = exchange.Silence{For: quiet, After: s.parser.Events()}
+	}
+	s.heard = s.now
+}
+
+// close returns the stream that was read.
+func (s *listening) close(cut exchange.Cut) *exchange.Stream {
+	s.now = s.elapsed()
+	out := s.parser.Close(cut)
+	if out.Silence = s.silence; out.Done {
+		out.Closing = s.closing
+	}
+	return out
 }
 
 // doneScan looks for the event that ends a stream, "data: [DONE]" and a line end,

@@ -130,6 +130,7 @@ func again(body []byte, old *exchange.Stream) *exchange.Stream {
 	p := sse.NewReader(old.Framing, func() time.Duration { return 0 })
 	_, _ = p.Write(body)
 	s := p.Close(old.Cut)
+	s.Silence, s.Closing = old.Silence, old.Closing
 	for i := range s.Events {
 		if n := len(old.Events); n > 0 {
 			s.Events[i].At = old.Events[min(i, n-1)].At

@@ -116,8 +116,10 @@ function timeline(o) {
   });
   const last = events[events.length - 1];
   const facts = [(left ? count(o.events_total, 'event') + ' and stray lines, the first and the last ' + events.length / 2 + ' shown, in ' : count(events.length - stray, 'event') + ' in ') + took(last.at_ms), 'first after ' + took(events[0].at_ms)];
-  if (gap > 0) facts.push('longest silence ' + took(gap));
+  if (o.silence_ms > 0) facts.push('longest silence ' + took(o.silence_ms) + (o.silence_after ? ' after event ' + o.silence_after : ' before the first event'));
+  else if (gap > 0) facts.push('longest silence ' + took(gap));
   facts.push(last.data.trim() === '[DONE]' ? 'ends with [DONE]' : 'does not end with [DONE]');
+  if (o.closed_ms > 0) facts.push(o.still_open ? 'still open ' + took(o.closed_ms) + ' later' : 'closed ' + took(o.closed_ms) + ' later');
   const list = el('ol', {class: 'events'});
   const show = (from, to) => events.slice(from, to).forEach((e) => list.append(eventView(e, end)));
   show(0, MOST_EVENTS);
