@@ -142,7 +142,9 @@ func (v *streamView) openAfter(i int) (after time.Duration, open bool) {
 }
 
 // took is a time that was measured, as people read it.
-func took(d time.Duration) string { return show.Value(d, values.AsDuration) }
+func took(d time.Duration) string {
+	return show.Value(d.Round(100*time.Microsecond), values.AsDuration)
+}
 
 func (k *closed) String() string {
 	words := "closed within " + k.within.String()

@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -58,7 +60,8 @@ message_delta {"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage"
 message_stop {"type":"message_stop"}`
 	ollamaStream = `{"model":"m","message":{"role":"assistant","content":"Hel"},"done":false}
 {"model":"m","message":{"role":"assistant","content":"lo"},"done":false}
-{"model":"m","message":{"role":"assistant","content":""},"done":false}
+{"model":"m","message":{"role":"assistant","content":"","tool_calls":[{"function":{"index":0,"name":"weather","arguments":{"city":"Oslo"}}}]},"done":false}
+{"model":"m","message":{"role":"assistant","content":"","tool_calls":[{"function":{"index":1,"name":"weather","arguments":{"city":"Rome"}}}]},"done":false}
 {"model":"m","done":true,"done_reason":"stop","eval_count":2}
 `
 )
@@ -78,61 +81,103 @@ func events(lines string) string {
 
 // streamOf maps paths to their streams.
 var streamOf = map[string]string{
-	"/openai/v1/chat/completions": events(chatStream), "/openai/v1/responses": events(responsesStream),
-	"/anthropic/v1/messages": events(messagesStream), "/ollama/api/chat": ollamaStream,
+	chatPath: events(chatStream), responsesPath: events(responsesStream), messagesPath: events(messagesStream), ollamaPath: ollamaStream,
 }
 
-// lostHere marks the place where a server drops the connection.
-const lostHere = "<connection lost>"
+// lostHere marks the place where a server drops the connection, openHere where it says nothing
+// more until the client goes away.
+const lostHere, openHere = "<connection lost>", "<left open>"
 
 // streams serves the four APIs, with changes to their answers.
 func streams(mux *http.ServeMux, change func(path, text string) string) {
 	for path, text := range streamOf {
-		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, _ *http.Request) {
+		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")
 			if strings.HasPrefix(path, "/ollama") {
 				w.Header().Set("Content-Type", "application/x-ndjson")
 			}
 			said, _, lost := strings.Cut(change(path, text), lostHere)
+			said, _, open := strings.Cut(said, openHere)
 			fmt.Fprint(w, said)
-			if lost {
+			if lost || open {
 				_ = http.NewResponseController(w).Flush()
+			}
+			if open {
+				<-r.Context().Done()
+			}
+			if lost {
 				panic(http.ErrAbortHandler)
 			}
 		})
 	}
 }
 
-// streamFaults are faults of servers and gateways in streams: put replaces old in the stream, once.
+// The paths of the four APIs, and parts of their streams that faults change.
+const (
+	chatPath, responsesPath, messagesPath, ollamaPath = "/openai/v1/chat/completions", "/openai/v1/responses", "/anthropic/v1/messages", "/ollama/api/chat"
+
+	chatError, chatFinish = `{"error":{"message":"overloaded"}}`, `data: {"id":"c-1","choices":[{"index":0,"delta":{},`
+	ollamaCall, ollamaEnd = `{"model":"m","message":{"role":"assistant","content":"","tool_calls":[{"function":{"index":1,`, `{"model":"m","done":true,`
+	closed5               = `response.output_item.done {"type":"response.output_item.done","sequence_number":5,"output_index":0}`
+	block0                = `content_block_start {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}`
+	delta0                = `content_block_delta {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Let me look."}}`
+	ping                  = `ping {"type":"ping"}`
+)
+
+// streamFaults are faults of servers and gateways in streams: put replaces old in the stream.
 var streamFaults = []struct{ name, finding, path, old, put string }{
-	{"an error in the middle", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, "data: {\"error\":{\"message\":\"overloaded\"}}\n\n" + `data: {"id":"c-1","choices":[{"index":0,"delta":{},`},
-	{"an error as a bare line", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, "{\"error\":\"overloaded\"}\n\n" + `data: {"id":"c-1","choices":[{"index":0,"delta":{},`},
-	{"an error, then the end as ever", "chat", "/openai/v1/chat/completions", "data: [DONE]", "data: {\"error\":{\"message\":\"overloaded\"}}\n\ndata: [DONE]"},
-	{"the connection lost", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[{"index":0,"delta":{},`, lostHere},
-	{"[DONE] missing", "chat", "/openai/v1/chat/completions", "data: [DONE]\n\n", ""},
-	{"the usage missing", "chat", "/openai/v1/chat/completions", `data: {"id":"c-1","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":12}}` + "\n\n", ""},
-	{"two frames glued together", "chat", "/openai/v1/chat/completions", "\"finish_reason\":null}]}\n\ndata: {\"id\":\"c-1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"f", "\"finish_reason\":null}]}\ndata: {\"id\":\"c-1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"f"},
-	{"a wrong index", "chat", "/openai/v1/chat/completions", `"index":1,`, `"index":2,`},
-	{"two parallel calls concatenated", "chat", "/openai/v1/chat/completions", `"index":1,`, `"index":0,`},
-	{"no index", "chat", "/openai/v1/chat/completions", `"index":1,`, ``},
-	{"arguments that are an object", "chat", "/openai/v1/chat/completions", `"{\"city\":\"Rome\"}"`, `{"city":"Rome"}`},
-	{"arguments that are cut", "chat", "/openai/v1/chat/completions", `\"Oslo\"}`, `\"Os`},
-	{"a sequence that is not monotonic", "responses", "/openai/v1/responses", `"sequence_number":7`, `"sequence_number":0`},
-	{"a sequence with a gap", "responses", "/openai/v1/responses", `"sequence_number":9`, `"sequence_number":90`},
-	{"no sequence number", "responses", "/openai/v1/responses", `"sequence_number":3,`, ``},
-	{"the last event missing", "responses", "/openai/v1/responses", "event: response.completed\ndata: ", ": "},
-	{"an item that is not closed", "responses", "/openai/v1/responses", "event: response.output_item.done\ndata: {\"type\":\"response.output_item.done\",\"sequence_number\":5,\"output_index\":0}\n\n", ""},
-	{"arguments of two items concatenated", "responses", "/openai/v1/responses", `"output_index":1,"delta"`, `"output_index":0,"delta"`},
-	{"an error in the middle", "messages", "/anthropic/v1/messages", "event: message_delta\n", "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\nevent: message_delta\n"},
-	{"the last event missing", "messages", "/anthropic/v1/messages", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", ""},
-	{"a wrong index", "messages", "/anthropic/v1/messages", `"index":2,"delta"`, `"index":1,"delta"`},
-	{"two events swapped", "messages", "/anthropic/v1/messages", "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\nevent: content_block_delta\n", "event: ping\ndata: {}\n\nevent: content_block_delta\n"},
-	{"an error in the middle", "ollama", "/ollama/api/chat", `{"model":"m","done":true,`, "{\"error\":\"overloaded\"}\n" + `{"model":"m","done":true,`},
-	{"the last line missing", "ollama", "/ollama/api/chat", `{"model":"m","done":true,"done_reason":"stop","eval_count":2}` + "\n", ""},
-	{"the last line cut", "ollama", "/ollama/api/chat", `"done_reason":"stop","eval_count":2}` + "\n", ""},
-	{"two lines glued together", "ollama", "/ollama/api/chat", "\"done\":false}\n{", "\"done\":false}{"},
-	{"a blank line as a heartbeat", "ollama", "/ollama/api/chat", "\"done\":false}\n{", "\"done\":false}\n\n{"},
+	{"an error in the middle", "chat", chatPath, chatFinish, "data: " + chatError + "\n\n" + chatFinish},
+	{"an error as a bare line", "chat", chatPath, chatFinish, "{\"error\":\"overloaded\"}\n\n" + chatFinish},
+	{"an error, then the end as ever", "chat", chatPath, "data: [DONE]", "data: " + chatError + "\n\ndata: [DONE]"},
+	{"the connection lost", "chat", chatPath, chatFinish, lostHere},
+	{"[DONE] missing", "chat", chatPath, "data: [DONE]\n\n", ""},
+	{"a second [DONE]", "chat", chatPath, "data: [DONE]\n\n", "data: [DONE]\n\ndata: [DONE]\n\n"},
+	{"an error after [DONE]", "chat", chatPath, "data: [DONE]\n\n", "data: [DONE]\n\ndata: " + chatError + "\n\n"},
+	{"left open after [DONE]", "chat", chatPath, "data: [DONE]\n\n", "data: [DONE]\n\n" + openHere},
+	{"the usage missing", "chat", chatPath, `data: {"id":"c-1","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":12}}` + "\n\n", ""},
+	{"two frames glued together", "chat", chatPath, "\"finish_reason\":null}]}\n\ndata: {\"id\":\"c-1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"f", "\"finish_reason\":null}]}\ndata: {\"id\":\"c-1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"f"},
+	{"JSON in two lines", "chat", chatPath, `"choices":[],"usage"`, "\"choices\":[],\ndata: \"usage\""},
+	{"a heartbeat in front of the data", "chat", chatPath, chatFinish, ": keep-alive\n" + chatFinish},
+	{"a wrong index", "chat", chatPath, `"index":1,`, `"index":2,`},
+	{"two parallel calls concatenated", "chat", chatPath, `"index":1,`, `"index":0,`},
+	{"no index", "chat", chatPath, `"index":1,`, ``},
+	{"arguments that are an object", "chat", chatPath, `"{\"city\":\"Rome\"}"`, `{"city":"Rome"}`},
+	{"arguments that are cut", "chat", chatPath, `\"Oslo\"}`, `\"Os`},
+
+	{"an error in the middle", "responses", responsesPath, events(closed5), events(`error {"type":"error","sequence_number":5,"message":"overloaded"}` + "\n" + closed5)},
+	{"the connection lost", "responses", responsesPath, events(closed5), lostHere},
+	{"the last event missing", "responses", responsesPath, "event: response.completed\ndata: ", ": "},
+	{"two frames glued together", "responses", responsesPath, "\"delta\":\"{\\\"city\\\":\"}\n\nevent: response.function_call_arguments.delta\n", "\"delta\":\"{\\\"city\\\":\"}\n"},
+	{"a wrong index", "responses", responsesPath, `"sequence_number":7,"output_index":1`, `"sequence_number":7,"output_index":2`},
+	{"arguments of two items concatenated", "responses", responsesPath, `"output_index":1,"delta"`, `"output_index":0,"delta"`},
+	{"a sequence that is not monotonic", "responses", responsesPath, `"sequence_number":7`, `"sequence_number":0`},
+	{"a sequence with a gap", "responses", responsesPath, `"sequence_number":9`, `"sequence_number":90`},
+	{"no sequence number", "responses", responsesPath, `"sequence_number":3,`, ``},
+	{"an item that is not closed", "responses", responsesPath, events(closed5), ""},
+
+	{"an error in the middle", "messages", messagesPath, "event: message_delta\n", "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\nevent: message_delta\n"},
+	{"the connection lost", "messages", messagesPath, "event: message_delta\n", lostHere},
+	{"the last event missing", "messages", messagesPath, "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", ""},
+	{"two frames glued together", "messages", messagesPath, "Let me look.\"}}\n\n", "Let me look.\"}}\n"},
+	{"a wrong index", "messages", messagesPath, `"index":2,"delta"`, `"index":3,"delta"`},
+	{"two parallel calls concatenated", "messages", messagesPath, `"index":2`, `"index":1`},
+	{"two events swapped", "messages", messagesPath, events(block0 + "\n" + ping + "\n" + delta0), events(delta0 + "\n" + ping + "\n" + block0)},
+	{"an event lost", "messages", messagesPath, events(block0), ""},
+	{"left open after its end", "messages", messagesPath, events(`message_stop {"type":"message_stop"}`), events(`message_stop {"type":"message_stop"}`) + openHere},
+
+	{"an error in the middle", "ollama", ollamaPath, ollamaEnd, "{\"error\":\"overloaded\"}\n" + ollamaEnd},
+	{"the connection lost", "ollama", ollamaPath, ollamaEnd, lostHere},
+	{"the last line missing", "ollama", ollamaPath, ollamaEnd + `"done_reason":"stop","eval_count":2}` + "\n", ""},
+	{"the last line cut", "ollama", ollamaPath, `"done_reason":"stop","eval_count":2}` + "\n", ""},
+	{"two lines glued together", "ollama", ollamaPath, "\"lo\"},\"done\":false}\n{", "\"lo\"},\"done\":false}{"},
+	{"a wrong index", "ollama", ollamaPath, `"index":1`, `"index":2`},
+	{"two parallel calls concatenated", "ollama", ollamaPath, `"index":1,"name":"weather","arguments":{"city":"Rome"}`, `"index":0,"name":"weather","arguments":"{\"city\":\"Oslo\"}{\"city\":\"Rome\"}"`},
+	{"two lines swapped", "ollama", ollamaPath, ollamaCall, `{"model":"m","done":true,"done_reason":"stop","eval_count":2}` + "\n" + ollamaCall},
+	{"a blank line as a heartbeat", "ollama", ollamaPath, "\"done\":false}\n{", "\"done\":false}\n\n{"},
 }
+
+// openFor is how long a response was open, as a failure says it.
+var openFor = regexp.MustCompile(`open still [0-9.]+m?s`)
 
 // TestFaultsOfStreamsAreBroken shows the message for each fault, which breaks only the finding
 // about its stream.
@@ -152,6 +197,9 @@ func TestFaultsOfStreamsAreBroken(t *testing.T) {
 		})
 		server := httptest.NewServer(mux)
 		opts := engine.Options{Mode: pipeline.Live, Load: suite.Options{Target: server.URL}}
+		if strings.Contains(f.put, openHere) {
+			opts.Timeout = 5 * time.Second // reading ends then, where no [DONE] ends it
+		}
 		documents, err := engine.Open([]string{folder + "/streams.suite.yaml"}, opts)
 		if err != nil {
 			t.Fatal(err)
@@ -174,7 +222,7 @@ func TestFaultsOfStreamsAreBroken(t *testing.T) {
 				t.Errorf("%s, %s: %s is %s", f.finding, f.name, v.Spec.ID, v.Outcome)
 			}
 			for i := range v.Failures {
-				b.WriteString(v.Failures[i].Text() + "\n")
+				b.WriteString(openFor.ReplaceAllString(v.Failures[i].Text(), "open still TIME") + "\n")
 			}
 		}
 	}
