@@ -106,7 +106,7 @@ func joinedText(s *exchange.Stream) (pair, bool) {
 		}
 		root.walk(func(n *node) {
 			text, ok := n.value.(string)
-			if !ok {
+			if !ok || text != "" && text == s.Events[i].Type {
 				return
 			}
 			path := n.path()

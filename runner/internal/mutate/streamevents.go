@@ -8,7 +8,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// failing returns the event with which a server says that it cannot continue a stream, and its text.
+// failing returns the event with which a server says that it cannot continue a stream, and its
+// text.
 func failing(s *exchange.Stream) (exchange.Event, string) {
 	switch {
 	case s.Framing == exchange.NDJSON:
@@ -63,7 +64,8 @@ func (t *tape) comment(i int) {
 	t.stream.Comments++
 }
 
-// later returns a stream that came later, was silent for longer, and ended later after its end mark.
+// later returns a stream that came later, was silent for longer, and ended later after its end
+// mark.
 func later(s *exchange.Stream, more time.Duration) *exchange.Stream {
 	late := *s
 	late.Events = slices.Clone(late.Events)

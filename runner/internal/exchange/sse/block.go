@@ -11,8 +11,8 @@ import (
 // documentation.
 var LineNames = []string{"id", "event", "data", "retry", "comment", "stray"}
 
-// Lines returns what the lines of an event's block are, in order, each one of [LineNames]. offset is
-// that of the event in body: see [exchange.Event].
+// Lines returns what the lines of an event's block are, in order, each one of [LineNames]. offset
+// is that of the event in body: see [exchange.Event].
 func Lines(body []byte, offset int64) []string {
 	var out []string
 	for at := blockStart(body, int(offset)); at < len(body); {

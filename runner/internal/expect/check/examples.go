@@ -18,10 +18,10 @@ const mostExamples = 24
 // the possible results of an experiment.
 //
 // It is a best effort by generate and test: status, headers, body, json (singular paths), error,
-// duration, stream (order, counts, times, how it ends), answer, all, any, same_as and differs_from guide it; other keys
-// may reject an example, and every response returned meets the expectation. The examples and their
-// order are deterministic; there may be none. w is as for Judge: the other probes' observations,
-// for same_as, and the named answers.
+// duration, stream (order, counts, times, how it ends), answer, all, any, same_as and differs_from
+// guide it; other keys may reject an example, and every response returned meets the expectation.
+// The examples and their order are deterministic; there may be none. w is as for Judge: the other
+// probes' observations, for same_as, and the named answers.
 func (e *Expectation) Examples(w *World) []*exchange.Observation {
 	if w == nil {
 		w = &nowhere

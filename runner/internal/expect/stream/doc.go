@@ -6,12 +6,8 @@
 // A map of the files:
 //
 //	stream.go  the key, and the stream being judged
-//	parts.go   counts, stray lines
-//	timing.go  times
-//	ending.go  how it ends
-//	closed.go  how soon the answer ends after the end mark
-//	afterdone.go
-//	           what comes after the end mark
+//	parts.go   counts, times, stray lines
+//	ending.go  how it ends, how soon the response does, and what comes after the end mark
 //	events.go  last, each, any
 //	fields.go  the lines of an event's block
 //	kinds.go   names for events

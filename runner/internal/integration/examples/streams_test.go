@@ -117,7 +117,8 @@ const (
 	chatPath, responsesPath, messagesPath, ollamaPath = "/openai/v1/chat/completions", "/openai/v1/responses", "/anthropic/v1/messages", "/ollama/api/chat"
 
 	chatError, chatFinish = `{"error":{"message":"overloaded"}}`, `data: {"id":"c-1","choices":[{"index":0,"delta":{},`
-	ollamaCall, ollamaEnd = `{"model":"m","message":{"role":"assistant","content":"","tool_calls":[{"function":{"index":1,`, `{"model":"m","done":true,`
+	ollamaCall            = `{"model":"m","message":{"role":"assistant","content":"","tool_calls":[{"function":{"index":1,"name":"weather","arguments":{"city":"Rome"}}}]},"done":false}` + "\n"
+	ollamaEnd             = `{"model":"m","done":true,"done_reason":"stop","eval_count":2}` + "\n"
 	closed5               = `response.output_item.done {"type":"response.output_item.done","sequence_number":5,"output_index":0}`
 	block0                = `content_block_start {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}`
 	delta0                = `content_block_delta {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Let me look."}}`
@@ -167,12 +168,12 @@ var streamFaults = []struct{ name, finding, path, old, put string }{
 
 	{"an error in the middle", "ollama", ollamaPath, ollamaEnd, "{\"error\":\"overloaded\"}\n" + ollamaEnd},
 	{"the connection lost", "ollama", ollamaPath, ollamaEnd, lostHere},
-	{"the last line missing", "ollama", ollamaPath, ollamaEnd + `"done_reason":"stop","eval_count":2}` + "\n", ""},
+	{"the last line missing", "ollama", ollamaPath, ollamaEnd, ""},
 	{"the last line cut", "ollama", ollamaPath, `"done_reason":"stop","eval_count":2}` + "\n", ""},
 	{"two lines glued together", "ollama", ollamaPath, "\"lo\"},\"done\":false}\n{", "\"lo\"},\"done\":false}{"},
 	{"a wrong index", "ollama", ollamaPath, `"index":1`, `"index":2`},
 	{"two parallel calls concatenated", "ollama", ollamaPath, `"index":1,"name":"weather","arguments":{"city":"Rome"}`, `"index":0,"name":"weather","arguments":"{\"city\":\"Oslo\"}{\"city\":\"Rome\"}"`},
-	{"two lines swapped", "ollama", ollamaPath, ollamaCall, `{"model":"m","done":true,"done_reason":"stop","eval_count":2}` + "\n" + ollamaCall},
+	{"two lines swapped", "ollama", ollamaPath, ollamaCall + ollamaEnd, ollamaEnd + ollamaCall},
 	{"a blank line as a heartbeat", "ollama", ollamaPath, "\"done\":false}\n{", "\"done\":false}\n\n{"},
 }
 

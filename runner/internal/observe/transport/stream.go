@@ -35,8 +35,8 @@ func (x *send) listen(first time.Duration) *listening {
 }
 
 // read passes the bytes of from to the parser as they arrive, and keeps the body as well. It ends
-// with the body, the limit, the deadline, or some time after [DONE], from which on the stream counts
-// as complete.
+// with the body, the limit, the deadline, or some time after [DONE], from which on the stream
+// counts as complete.
 func (s *listening) read(from io.Reader) (b body, err error) {
 	p := scratch.Get().(*[]byte)
 	data, limit := (*p)[:0], int(s.client.opts.Body)
@@ -63,7 +63,7 @@ func (s *listening) read(from io.Reader) (b body, err error) {
 	b.data = kept(p, data)
 	if done.seen {
 		open := b.cut != "" || !errors.Is(err, io.EOF) && s.ctx.Err() != nil
-		s.closing = exchange.Closing{After: max(s.now-b.ended, 1), Open: open}
+		s.closing = exchange.Closing{After: max(s.now-b.ended, time.Microsecond), Open: open}
 	}
 	switch {
 	case errors.Is(err, io.EOF):

@@ -59,7 +59,7 @@ func TestWhatIsMeasuredOfAStream(t *testing.T) {
 	}{
 		"it ends with its mark": {
 			pieces: []late{{second, "data: 1\n\n"}, {2 * second, "data: [DONE]\n\n"}, {0, ""}}, err: io.EOF,
-			silence: exchange.Silence{For: 2 * second, After: 1}, closing: exchange.Closing{After: 1}, duration: 3 * second, body: "data: 1\n\ndata: [DONE]\n\n",
+			silence: exchange.Silence{For: 2 * second, After: 1}, closing: exchange.Closing{After: time.Microsecond}, duration: 3 * second, body: "data: 1\n\ndata: [DONE]\n\n",
 		},
 		"heartbeats break the silence": {
 			pieces: []late{{3 * second, "data: 1\n\n"}, {2 * second, ": beat\n"}, {2 * second, "\n"}, {2 * second, "data: 2\n\n"}, {second, ""}}, err: io.EOF,
