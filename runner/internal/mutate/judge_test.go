@@ -241,6 +241,27 @@ func TestSuggestionsKill(t *testing.T) {
 	}
 }
 
+// Of streams the order, how many of some events there are, and what parts give together are
+// suggested where findings say nothing of them.
+func TestWhatIsSuggestedOfStreams(t *testing.T) {
+	want := map[string]string{
+		"chat stream":                          `stream: {kinds: {role: {json: {"$.choices[0].delta.role": present}}, name: {json: {"$.choices[0].delta.tool_calls[0].function.name": present}}, arguments: {json: {"$.choices[0].delta.tool_calls[0].function.arguments": present}}, delta: {json: {"$.choices[0].delta": present}}, completion_tokens: {json: {$.usage.completion_tokens: present}}, done: "[DONE]"}, order: "role (name arguments+)+ delta completion_tokens done"}`,
+		"messages stream":                      `stream: {count: [{of: {event: message_start}, is: 1}, {of: {event: ping}, is: 1}, {of: {event: message_delta}, is: 1}, {of: {event: message_stop}, is: 1}]}`,
+		"messages events $.delta.partial_json": `stream: {joined: {path: $.delta.partial_json, by: $.index, each: {parsed: true}}}`,
+		"chat events $.choices[*].delta.tool_calls[*].index": `stream: {joined: {path: "$.choices[*].delta.tool_calls[*].function.arguments", by: "$.choices[*].delta.tool_calls[*].index", each: {parsed: true}}}`,
+		"responses events $.output_index":                    `stream: {joined: {path: $.delta, by: $.output_index, each: {parsed: true}}}`,
+	}
+	got := map[string]string{}
+	for _, one := range measured(t, observed(t, "testdata/weak-streams.suite.yaml"), mutate.Options{}).Survivors {
+		if name := one.Probe.ID + " " + one.At; want[name] != "" {
+			got[name] = one.Suggest
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 const order = "probes: {order: {path: /orders/1}}\n"
 
 func TestWhatSurvivesIsNamed(t *testing.T) {

@@ -28,7 +28,7 @@ func recordings(t *testing.T) []*pipeline.Run {
 	if err != nil || len(paths) < 9 {
 		t.Fatalf("found %d suites: %v", len(paths), err)
 	}
-	paths = append(paths, "testdata/odd.suite.yaml", "testdata/weak-chat.suite.yaml", "testdata/weak-crud.suite.yaml", "testdata/weak-pages.suite.yaml", "testdata/weak-shop.suite.yaml")
+	paths = append(paths, "testdata/odd.suite.yaml", "testdata/weak-chat.suite.yaml", "testdata/weak-crud.suite.yaml", "testdata/weak-pages.suite.yaml", "testdata/weak-shop.suite.yaml", "testdata/weak-streams.suite.yaml")
 	runs := make([]*pipeline.Run, len(paths))
 	for i, path := range paths {
 		runs[i] = observed(t, path)
