@@ -1,7 +1,9 @@
 package expect_test
 
 import (
+	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,6 +45,17 @@ func TestCompare(t *testing.T) {
 		}
 		return o
 	}
+	silent := &exchange.Observation{Probe: "quiet", Reported: &exchange.Reported{}}
+	partly := func(body string, parts ...string) *exchange.Observation {
+		o := jsonAnswer(200, body)
+		o.Reported = &exchange.Reported{Status: true, JSON: parts}
+		return o
+	}
+	chunk := func(data ...string) *exchange.Observation {
+		o := streamed("", data...)
+		o.Header = nil
+		return o
+	}
 	for name, c := range map[string]struct {
 		a, b     *exchange.Observation
 		parts    []string
@@ -76,16 +89,107 @@ func TestCompare(t *testing.T) {
 			"status: 401 or 429 | 200", "unknown: the source did not report the whole body"}},
 		"alternatives": {answers["either"], answers["either"], []string{"status"}, nil, []string{
 			"unknown: the status was reported as 401 or 429 and as 401 or 429: not which"}},
-		"cut":      {answers["cut"], answers["cut"], []string{"body"}, nil, []string{"unknown: the body was read only in part (body limit)"}},
-		"refused":  {answers["refused"], answers["json"], []string{"status"}, nil, []string{"unknown: down: no answer (refused): dial tcp 127.0.0.1:1: connection refused"}},
-		"nothing":  {nil, answers["missing"], []string{"status"}, nil, []string{"unknown: one of the two was not observed", "unknown: never recorded"}},
-		"huge":     {jsonAnswer(200, `[1e999999999, 0.10]`), jsonAnswer(200, `[10e999999998, 0.1]`), []string{"body"}, nil, nil},
-		"one huge": {jsonAnswer(200, `1e999999999`), jsonAnswer(200, `1e999999998`), []string{"body"}, nil, []string{"$: 1e999999999 (number) | 1e999999998 (number)"}},
+		"cut":                        {answers["cut"], answers["cut"], []string{"body"}, nil, []string{"unknown: the body was read only in part (body limit)"}},
+		"refused":                    {answers["refused"], answers["json"], []string{"status"}, nil, []string{"unknown: down: no answer (refused): dial tcp 127.0.0.1:1: connection refused"}},
+		"nothing":                    {nil, answers["missing"], []string{"status"}, nil, []string{"unknown: one of the two was not observed", "unknown: never recorded"}},
+		"huge":                       {jsonAnswer(200, `[1e999999999, 0.10]`), jsonAnswer(200, `[10e999999998, 0.1]`), []string{"body"}, nil, nil},
+		"one huge":                   {jsonAnswer(200, `1e999999999`), jsonAnswer(200, `1e999999998`), []string{"body"}, nil, []string{"$: 1e999999999 (number) | 1e999999998 (number)"}},
+		"either and one of them":     {answers["either"], jsonAnswer(429, ""), []string{"status"}, nil, []string{"unknown: the status was reported as 401 or 429 and as 429: not which"}},
+		"one and either":             {jsonAnswer(429, ""), answers["either"], []string{"status"}, nil, []string{"unknown: the status was reported as 429 and as 401 or 429: not which"}},
+		"no status":                  {silent, jsonAnswer(200, ""), []string{"status"}, nil, []string{"unknown: quiet: the source did not report the status"}},
+		"no status and none":         {jsonAnswer(200, ""), silent, []string{"status"}, nil, []string{"unknown: quiet: the source did not report the status"}},
+		"nothing told":               {silent, silent, []string{"status", "headers"}, nil, []string{"unknown: quiet: the source did not report the status", "unknown: quiet: the source did not report all headers"}},
+		"one of no statuses":         {&exchange.Observation{Status: 200, Reported: &exchange.Reported{Status: true}}, jsonAnswer(200, ""), []string{"status"}, nil, nil},
+		"all headers told":           {&exchange.Observation{Reported: &exchange.Reported{Headers: []string{"*"}}}, header("A", "1"), []string{"headers"}, nil, []string{`header A: absent | "1"`}},
+		"some headers told":          {&exchange.Observation{Reported: &exchange.Reported{Headers: []string{"a"}}}, header("A", "1", "B", "2"), []string{"headers"}, nil, []string{`header A: absent | "1"`, "unknown: the source did not report all headers"}},
+		"parts told":                 {partly(`{"a": 1, "b": 2}`, "$.a"), jsonAnswer(200, `{"a": 3, "b": 4}`), []string{"body"}, nil, []string{"$.a: 1 (number) | 3 (number)", "unknown: the source did not report the whole body"}},
+		"other parts told":           {partly(`{"a": 1, "b": 2}`, "$.a"), partly(`{"a": 3, "b": 4}`, "$.b"), []string{"body"}, nil, []string{"unknown: the source did not report the whole body"}},
+		"parts told by the other":    {jsonAnswer(200, `{"a": 3, "b": 4}`), partly(`{"a": 1, "b": 2}`, "$.a"), []string{"body"}, nil, []string{"$.a: 3 (number) | 1 (number)", "unknown: the source did not report the whole body"}},
+		"several parts told":         {partly(`{"a": [1]}`, "$.a[*]", "$.["), jsonAnswer(200, `{"a": [2]}`), []string{"body"}, nil, []string{"unknown: the source did not report the whole body"}},
+		"volatile root":              {jsonAnswer(200, `1`), jsonAnswer(200, `2`), []string{"body"}, &exchange.Volatile{JSON: []string{"$", "$.["}}, []string{"left out: $"}},
+		"volatile in lists":          {jsonAnswer(200, `{"a": [{"t": 1, "u": 2}, {"t": 3, "u": 4}]}`), jsonAnswer(200, `{"a": [{"t": 5, "u": 2}, {"t": 6, "u": 7}]}`), []string{"body"}, &exchange.Volatile{JSON: []string{"$.a[1].t", "$.a[-1].u"}}, []string{"$.a[0].t: 1 (number) | 5 (number)", "left out: $.a[1].t", "left out: $.a[-1].u"}},
+		"volatile last item":         {jsonAnswer(200, `[1, 2]`), jsonAnswer(200, `[1, 3]`), []string{"body"}, &exchange.Volatile{JSON: []string{"$[1]"}}, []string{"left out: $[1]"}},
+		"an empty body and none":     {text(""), text("<p>"), []string{"shape"}, nil, []string{"$: an empty body | a body that is no JSON"}},
+		"a body of one byte":         {text("x"), text(""), []string{"shape"}, nil, []string{"$: a body that is no JSON | an empty body"}},
+		"empty lists on both sides":  {jsonAnswer(200, `{"a": []}`), jsonAnswer(200, `{"a": []}`), []string{"shape"}, nil, nil},
+		"no items and no list":       {jsonAnswer(200, `{"a": []}`), jsonAnswer(200, `{"a": {"b": 1}}`), []string{"shape"}, nil, []string{"$.a: array | object", "$.a.b: absent | number"}},
+		"a list of lists":            {jsonAnswer(200, `[[]]`), jsonAnswer(200, `[[1]]`), []string{"shape"}, nil, nil},
+		"a list and its items":       {jsonAnswer(200, `[1]`), jsonAnswer(200, `["a"]`), []string{"shape"}, nil, []string{"$[]: number | string"}},
+		"a member of some items":     {jsonAnswer(200, `[{"a": 1}]`), jsonAnswer(200, `[{"a": 1, "b": 1}]`), []string{"shape"}, nil, []string{"$[].b: absent | number"}},
+		"below what is absent":       {jsonAnswer(200, `{}`), jsonAnswer(200, `{"a": {"b": {"c": 1}}}`), []string{"shape"}, nil, []string{"$.a: absent | object"}},
+		"types in another order":     {jsonAnswer(200, `[1, "a"]`), jsonAnswer(200, `["a", 1]`), []string{"shape"}, nil, nil},
+		"more types":                 {jsonAnswer(200, `[1, "a"]`), jsonAnswer(200, `[1]`), []string{"shape"}, nil, []string{"$[]: number or string | number"}},
+		"null in a chunk":            {chunk(`{"id": null}`), jsonAnswer(200, `{"id": "x"}`), []string{"shape"}, nil, nil},
+		"null in the whole":          {chunk(`{"id": "x"}`), jsonAnswer(200, `{"id": null}`), []string{"shape"}, nil, nil},
+		"another type in a chunk":    {chunk(`{"id": 1}`), jsonAnswer(200, `{"id": "x"}`), []string{"shape"}, nil, []string{"$.id: number | string"}},
+		"a type more in a chunk":     {chunk(`{"id": 1}`, `{"id": "x"}`), jsonAnswer(200, `{"id": "x"}`), []string{"shape"}, nil, nil},
+		"two streams":                {chunk(`{"id": null}`), chunk(`{"id": "x"}`), []string{"shape"}, nil, []string{"$.id: null | string"}},
+		"absent in the whole":        {chunk(`{"id": 1, "x": 1}`), jsonAnswer(200, `{"id": 1}`), []string{"shape"}, nil, []string{"$.x: number | absent"}},
+		"a stream of no JSON at all": {chunk(`x`), jsonAnswer(200, `{"id": 1}`), []string{"shape"}, nil, []string{"$: an empty body | JSON"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, compared(c.a, c.b, c.volatile, c.parts...)); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Of one part a thousand differences are listed, of a failure ten; what was left out is named in
+// 300 characters.
+func TestHowManyDifferencesAreListed(t *testing.T) {
+	list := func(n int, item string) *exchange.Observation {
+		return jsonAnswer(200, "["+strings.Repeat(item+",", n-1)+item+"]")
+	}
+	for n, listed := range map[int]int{999: 999, 1000: 1000, 1001: 1000} {
+		if d, _, _ := expect.Compare(list(n, "1"), list(n, "2"), []string{"body"}, nil); len(d) != listed {
+			t.Errorf("%d differences: %d are listed", n, len(d))
+		}
+		h := func(value string) *exchange.Observation {
+			o := &exchange.Observation{}
+			for i := range n {
+				o.Header = append(o.Header, exchange.Field{Name: fmt.Sprint("X-", i), Value: value})
+			}
+			return o
+		}
+		if d, _, _ := expect.Compare(h("a"), h("b"), []string{"headers"}, nil); len(d) != listed {
+			t.Errorf("%d headers: %d are listed", n, len(d))
+		}
+	}
+	for n, more := range map[int]string{1: "", 9: "", 10: "", 11: "1 more difference", 13: "3 more differences"} {
+		r := compile(t, "same_as: {probe: b, in: body}").Judge(list(n, "1"), others(map[string]*exchange.Observation{"b": list(n, "2")}))
+		if len(r.Failures) != min(n, 10) || r.Failures[len(r.Failures)-1].Next != more {
+			t.Errorf("%d differences: %s", n, shown(r))
+		}
+	}
+	for n, more := range map[int]string{288: "", 289: "…"} {
+		a, b := jsonAnswer(200, `{"`+strings.Repeat("x", n)+`": 1, "n": 1}`), jsonAnswer(200, `{"n": 2}`)
+		w := others(map[string]*exchange.Observation{"b": b})
+		w.Volatile = &exchange.Volatile{JSON: []string{"$['" + strings.Repeat("x", n) + "']", "$.n.m"}}
+		name := "$['" + strings.Repeat("x", n) + "']"
+		r := compile(t, "same_as: {probe: b, in: [body]}").Judge(a, w)
+		if want := "left out as volatile: " + name; len(r.Failures) != 1 || r.Failures[0].Detail != want && r.Failures[0].Detail != want[:len("left out as volatile: ")+300]+more {
+			t.Errorf("%d characters: %s", n, shown(r))
+		}
+	}
+}
+
+// Examples of what differs from a response are those that differ in a part that is compared.
+func TestExamplesThatDiffer(t *testing.T) {
+	asked := jsonAnswer(404, `{"detail":"no"}`)
+	for text, want := range map[string]string{
+		"differs_from: {probe: asked, in: [status]}":                       "200; 401; 429",
+		"{status: 404, differs_from: {probe: asked, in: [status]}}":        "",
+		"{status: 401, differs_from: {probe: asked, in: [status]}}":        "401",
+		"{status: [401, 404], differs_from: {probe: asked, in: [status]}}": "401",
+		"{status: 404, differs_from: {probe: asked, in: [status, body]}}":  `404 "{\"detail\":\"no\"} and more"`,
+		"{status: 401, same_as: {probe: asked, in: [body]}}":               "",
+		"{status: 404, same_as: {probe: asked, in: [body]}}":               `404 Content-Type: application/json "{\"detail\":\"no\"}"`,
+		"differs_from: {probe: nobody, in: [status]}":                      "",
+	} {
+		got := inWords(compile(t, text).Examples(others(map[string]*exchange.Observation{"asked": asked})))
+		if got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
 	}
 }

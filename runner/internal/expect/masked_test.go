@@ -222,3 +222,63 @@ func TestAMaskedValueSaysWhy(t *testing.T) {
 		t.Errorf("got %q", r.Unknowns)
 	}
 }
+
+// A mask hides another only where it is that of a whole header, or both are captured.
+func TestWhichMasksHideOthers(t *testing.T) {
+	t.Parallel()
+	for body, texts := range map[string]map[string]expect.Outcome{
+		"${redacted:header}":       {`body: {contains: "${api_key}"}`: expect.Unknown, `body: {not: {contains: "${login.token}"}}`: expect.Unknown},
+		"${redacted:access_token}": {`body: {contains: "${api_key}"}`: expect.Unmet, `body: {contains: "${login.token}"}`: expect.Unmet},
+		"${redacted:a.b}":          {`body: {contains: "${login.token}"}`: expect.Unmet},
+		"${api_key}":               {`body: {contains: "${other}"}`: expect.Unmet, `body: {contains: "${login.token}"}`: expect.Unmet, `body: {contains: "${api_key}"}`: expect.Met},
+		"${login.token}":           {`body: {contains: "${api_key}"}`: expect.Unmet, `body: {contains: "${login.token}"}`: expect.Met, `body: {contains: "x${login.token}"}`: expect.Unmet},
+	} {
+		for text, want := range texts {
+			if r := maskedExpectation(t, text).Judge(jsonAnswer(200, body), nil); r.Outcome != want {
+				t.Errorf("%s of %s: outcome %d, want %d: %s", text, body, r.Outcome, want, shown(r))
+			}
+		}
+	}
+}
+
+// Which value is masked is said by its name: the whole, or the first part.
+func TestWhatIsSaidOfMasks(t *testing.T) {
+	t.Parallel()
+	const whole = "its value is masked (${api_key}), so its spelling cannot be judged; expect present, type or a comparison with the secret itself"
+	part := func(name string) string {
+		return "a part of it is masked (" + name + "), and the verdict may lie in that part; expect what stands beside it, or a comparison with the secret itself"
+	}
+	for body, want := range map[string]string{
+		"${api_key}": whole, "x${api_key}": part("${api_key}"), "${api_key}x": part("${api_key}"), "${api_key}${other}": part("${api_key}"), "${other} ${api_key}": part("${other}"),
+	} {
+		r := maskedExpectation(t, "body: {matches: '^sk'}").Judge(jsonAnswer(200, body), nil)
+		if strings.Join(r.Unknowns, "; ") != "body: "+want && (r.Outcome != expect.Unmet || !strings.HasPrefix(body, "x")) {
+			t.Errorf("%s: %s, want %s", body, shown(r), want)
+		}
+		r = maskedExpectation(t, "sha256: abc").Judge(jsonAnswer(200, body), nil)
+		first := body[strings.Index(body, "$") : strings.Index(body, "}")+1]
+		if r.Outcome != expect.Unknown || !strings.Contains(r.Unknowns[0], "a part of the body is masked ("+first+")") {
+			t.Errorf("%s: %s", body, shown(r))
+		}
+	}
+}
+
+// A schema says of a masked value what it says of any that may stand there.
+func TestSchemasOfMaskedValues(t *testing.T) {
+	t.Parallel()
+	o := jsonAnswer(200, `{"t": "${redacted:access_token}", "j": "${redacted:json}", "k": "${api_key}", "n": 1, "list": ["a", "${api_key}"], "two": ["${api_key}", "${api_key}"], "plain": ["a", "a"], "part": "x ${api_key}"}`)
+	for schema, want := range map[string]expect.Outcome{
+		`{properties: {t: {const: a}}}`: expect.Unknown, `{properties: {t: {enum: [a, b]}}}`: expect.Unknown, `{properties: {n: {const: 2}}}`: expect.Unmet, `{properties: {n: {enum: [2]}, t: {const: a}}}`: expect.Unmet, `{properties: {t: {type: string}}}`: expect.Met,
+		`{properties: {t: {type: integer}}}`: expect.Unmet, `{properties: {j: {type: integer}}}`: expect.Unknown, `{properties: {k: {type: integer}}}`: expect.Unknown, `{properties: {part: {type: integer}}}`: expect.Unmet, `{properties: {n: {type: string}}}`: expect.Unmet,
+		`{properties: {list: {uniqueItems: true}}}`: expect.Met, `{properties: {two: {uniqueItems: true}}}`: expect.Unknown, `{properties: {plain: {uniqueItems: true}}}`: expect.Unmet, `{properties: {list: {contains: {const: b}}}}`: expect.Unknown, `{properties: {plain: {contains: {const: b}}}}`: expect.Unmet,
+		`{properties: {list: {contains: {const: a}, minContains: 2}}}`: expect.Unknown, `{properties: {plain: {contains: {const: a}, maxContains: 1}}}`: expect.Unmet, `{properties: {list: {not: {contains: {type: string}}}}}`: expect.Unknown, `{properties: {plain: {not: {contains: {type: string}}}}}`: expect.Unmet,
+		`{properties: {t: {not: {type: string}}}}`: expect.Unknown, `{properties: {n: {not: {type: integer}}}}`: expect.Unmet, `{properties: {t: {anyOf: [{const: a}, {const: b}]}}}`: expect.Unknown, `{properties: {t: {anyOf: [{type: integer}, {type: array}]}}}`: expect.Unmet, `{properties: {t: {anyOf: [{type: integer}, {const: b}]}}}`: expect.Unknown,
+		`{properties: {t: {allOf: [{type: integer}, {const: b}]}}}`: expect.Unmet, `{properties: {t: {allOf: [{const: a}, {const: b}]}}}`: expect.Unknown, `{properties: {t: {oneOf: [{type: string}, {minLength: 0}]}}}`: expect.Unknown, `{properties: {n: {oneOf: [{type: integer}, {minimum: 0}]}}}`: expect.Unmet, `{properties: {t: {oneOf: [{type: integer}, {type: array}]}}}`: expect.Unmet,
+		`{properties: {t: {oneOf: [{type: integer}, {const: a}]}}}`: expect.Unknown, `{properties: {t: {maxLength: 3}}}`: expect.Unknown, `{properties: {t: {minLength: 1}}}`: expect.Met, `{properties: {n: {maximum: 0}}}`: expect.Unmet, `{properties: {t: {format: uuid}}}`: expect.Unknown, `{properties: {list: {minItems: 3}}}`: expect.Unmet, `{properties: {list: {items: {maxLength: 2}}}}`: expect.Unknown, `{required: [gone]}`: expect.Unmet,
+		`{properties: {t: {$ref: "#/$defs/a"}}, $defs: {a: {$ref: "#/$defs/a"}}}`: expect.Unknown,
+	} {
+		if r := maskedExpectation(t, "schema: "+schema).Judge(o, nil); r.Outcome != want {
+			t.Errorf("%s: outcome %d, want %d: %s", schema, r.Outcome, want, shown(r))
+		}
+	}
+}

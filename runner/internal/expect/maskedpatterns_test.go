@@ -24,8 +24,14 @@ func TestPatternsOverMasks(t *testing.T) {
 			"^x": expect.Met, "^x$": expect.Unmet, "^x.": expect.Met, `^x\b`: expect.Unknown, `^x\B`: expect.Unknown, `^y`: expect.Unmet, "^xa": expect.Unknown, "a$": expect.Unknown, "^.x": expect.Unknown,
 		},
 		"${api_key}x": {
-			"x$": expect.Met, "^x$": expect.Unmet, ".x$": expect.Met, `\bx$`: expect.Unknown, `\Bx$`: expect.Unknown, "y$": expect.Unmet, "^a": expect.Unknown,
+			`^\bax`: expect.Unknown, `^\B-x`: expect.Unknown, "x$": expect.Met, "^x$": expect.Unmet, ".x$": expect.Met, `\bx$`: expect.Unknown, `\Bx$`: expect.Unknown, "y$": expect.Unmet, "^a": expect.Unknown,
 		},
+		"<${api_key}>": {
+			`<[<>"]`: expect.Unmet, `<[<>a]`: expect.Unknown, `<[^a-z]`: expect.Unknown, `<[a-cx-z]+>`: expect.Unknown, `<\s>`: expect.Unmet, `<.>`: expect.Unknown, `(?s)<.+>`: expect.Met, `^<\b`: expect.Unknown, `<>`: expect.Unmet, `<(a|b)`: expect.Unknown, `<"`: expect.Unmet,
+		},
+		"${redacted:header}>": {`^[<>"]>$`: expect.Unknown, `^\s>$`: expect.Unknown, "^>": expect.Unknown, "a>$": expect.Unknown, ">$": expect.Met, "y$": expect.Unmet},
+		"${${api_key}":        {"^[$][{]": expect.Met, "^..sk": expect.Unknown, "^sk": expect.Unmet},
+		"${api_key":           {"^[$][{]api_key$": expect.Met, "^sk": expect.Unmet},
 		"one\n${api_key}\ntwo": {
 			"(?m)^two$": expect.Met, "(?m)^one$": expect.Met, "(?m)^three$": expect.Unknown, `one\ntwo`: expect.Unknown,
 		},

@@ -67,7 +67,9 @@ func (known Names) Compared(want any, text string, test func(text, want string) 
 // signs.
 func (v *View) name(named []Mask, other string) string {
 	for i := range named {
-		v.sign(&named[i])
+		if v.signOf(&named[i]) == 0 {
+			v.secrets = append(v.secrets, named[i])
+		}
 	}
 	if len(v.secrets) == 0 {
 		return other
@@ -75,16 +77,6 @@ func (v *View) name(named []Mask, other string) string {
 	other, _ = v.signed(other, named)
 	v.Text, v.Masks = v.signed(v.Text, v.Masks)
 	return other
-}
-
-func (v *View) sign(m *Mask) rune {
-	for i := range v.secrets {
-		if v.secrets[i].Name == m.Name {
-			return firstSign + rune(i)
-		}
-	}
-	v.secrets = append(v.secrets, *m)
-	return firstSign + rune(len(v.secrets)-1)
 }
 
 // signed returns text with signs for the masks that have one; rest has the others, with their new

@@ -46,27 +46,20 @@ func (v *View) mayHide(m *Mask, r rune) bool {
 // around returns the conditions on a position (start of a line, word boundary) that are, or may be,
 // met at an offset of the text; next is the first mask that begins there or later.
 func (v *View) around(at, next int) syntax.EmptyOp {
-	befores, afters := []rune{-1}, []rune{-1}
+	before, afters := rune(-1), []rune{-1}
 	if at > 0 {
-		r, _ := utf8.DecodeLastRuneInString(v.Text[:at])
-		befores[0] = r
+		before, _ = utf8.DecodeLastRuneInString(v.Text[:at])
 	}
 	if at < len(v.Text) {
 		r, _ := utf8.DecodeRuneInString(v.Text[at:])
 		afters[0] = r
 	}
-	either := []rune{'a', '-'} // a mask may begin and end with a letter, and without one
-	if next > 0 && v.Masks[next-1].End == at {
-		befores = either
-	}
 	if next < len(v.Masks) && v.Masks[next].Start == at {
-		afters = either
+		afters = []rune{'a', '-'} // a mask may begin with a letter, and without one
 	}
 	var all syntax.EmptyOp
-	for _, before := range befores {
-		for _, after := range afters {
-			all |= syntax.EmptyOpContext(before, after)
-		}
+	for _, after := range afters {
+		all |= syntax.EmptyOpContext(before, after)
 	}
 	return all
 }
@@ -144,9 +137,6 @@ func (s *search) stepMask(may func(rune) bool, around syntax.EmptyOp) {
 // class it returns true.
 func takesAny(i *syntax.Inst, may func(rune) bool) bool {
 	const large = 300
-	if i.Op == syntax.InstRuneAny || i.Op == syntax.InstRuneAnyNotNL {
-		return true
-	}
 	if len(i.Rune) == 1 {
 		return may(i.Rune[0])
 	}

@@ -121,3 +121,41 @@ func TestHardExpressionsAreRunToTheirEnd(t *testing.T) {
 		}
 	}
 }
+
+// Names have letters and digits of ASCII, _ and -.
+func TestNamesOfKinds(t *testing.T) {
+	for name, is := range map[string]bool{
+		"": false, "a": true, "z": true, "A": true, "Z": true, "0": true, "9": true, "_": true, "-": true, "azAZ09_-": true, "`": false, "{": false, "@": false, "[": false, "/": false, ":": false, "a ": false, "a:": false, "é": false, ".": false, ",": false,
+	} {
+		if order.IsName(name) != is {
+			t.Errorf("%q is a name: %v", name, !is)
+		}
+	}
+	o, wrong := order.Parse("z-9 AZ? _0*", []string{"z-9", "AZ", "_0"})
+	if wrong != nil || !o.Uses(0) || !o.Uses(2) || o.Uses(3) || o.Text() != "z-9 AZ? _0*" {
+		t.Errorf("%+v", wrong)
+	}
+}
+
+// An expression has at most 2,000 names when its repeats are written out, a repeat counts to 1,000.
+func TestBoundsOfAnExpression(t *testing.T) {
+	for text, message := range map[string]string{
+		"a{1000}": "", "a{1001}": "{1001} counts further than 1000", "a{1,1000}": "", "a{1,1001}": "{1,1001} counts further than 1000", "a{1001,}": "{1001,} counts further than 1000", "(a{1000}){2}": "", "(a{1000}){2} b": "written out, the expression is longer than 2000 names",
+		"((a{1000}){2})*": "", "((a{1000}){2})+": "", "((a{1000}){2})?": "", "((a{1000}){2})* b": "written out, the expression is longer than 2000 names", "(a{1000}){1000}": "written out, the expression is longer than 2000 names",
+		"a{2,2}": "", "a{3,2}": "{3,2}: at least 3 and at most 2 exclude each other", "a{x,3}": "{x,3} is not a count", "a{2,x}": "{2,x} is not a count", "a{-1}": "{-1} is not a count", "a{}": "{} is not a count", "a{,3}": "{,3} is not a count", "a{ 2 , 3 }": "", "a{": "this { is not closed", "a{2": "this { is not closed",
+		"a{0}": "repeated 0 times, this never comes", "a{0,0}": "repeated 0 times, this never comes", "a{0,1}": "", "a{0,}": "", "{2}": "{ repeats nothing", "a ?": "", "a{2}?": "? repeats what is repeated already", "a|": "a name is missing here", "|a": "a name is missing here", "()": "a name is missing here", "": "the expression is empty", " \t\r\n": "the expression is empty",
+		"(a": "this ( is not closed", "a)": "this ) closes nothing", "d": `unknown kind "d"`, "a, b": `',' is no part of an order`,
+	} {
+		o, wrong := order.Parse(text, names)
+		if (o == nil) == (wrong == nil) || wrong == nil && message != "" || wrong != nil && wrong.Message != message {
+			t.Errorf("%q: %+v, want %q", text, wrong, message)
+		}
+	}
+	deep := func(n int) string { return strings.Repeat("(", n) + "a" + strings.Repeat(")", n) }
+	for n, message := range map[int]string{99: "", 100: "parentheses are nested more than 100 deep"} {
+		_, wrong := order.Parse(deep(n), names)
+		if (wrong == nil) != (message == "") || wrong != nil && wrong.Message != message {
+			t.Errorf("%d deep: %+v", n, wrong)
+		}
+	}
+}

@@ -128,7 +128,7 @@ func (r *Run) stateOf(places []int) int {
 // Met reports whether the events so far match the whole expression.
 func (r *Run) Met() bool {
 	places := r.states[r.now].places
-	return len(places) > 0 && r.o.program[places[len(places)-1]].code == end
+	return r.o.program[places[len(places)-1]].code == end
 }
 
 // Place is a part of the expression's text that may come next.
