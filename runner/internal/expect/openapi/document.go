@@ -82,10 +82,11 @@ func loadOpenAPI(path string) (*apiDocument, error) {
 		return nil, err
 	}
 	d := &apiDocument{name: filepath.Base(path), folder: schema.NewFolder(filepath.Dir(path)), byID: map[string]*apiOperation{}}
-	value, is30, err := readOpenAPI(path)
+	value, version, err := readOpenAPI(path)
 	if err != nil {
 		return nil, err
 	}
+	is30 := strings.HasPrefix(version, "3.0")
 	d.folder.Convert = func(v any) any { return asJSONSchema(v, is30) }
 	d.folder.Read[path] = &schema.Document{Value: d.folder.Convert(value)}
 	d.compiler = schema.NewCompiler(d.folder.Load)
@@ -97,23 +98,23 @@ func loadOpenAPI(path string) (*apiDocument, error) {
 	return d, nil
 }
 
-// readOpenAPI reads a document and reports whether it is of version 3.0.
-func readOpenAPI(path string) (value any, is30 bool, err error) {
+// readOpenAPI reads a document and its version of OpenAPI.
+func readOpenAPI(path string) (value any, version string, err error) {
 	value, err = schema.ReadDocument(path)
 	if err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
 	root, _ := value.(map[string]any)
-	version, _ := root["openapi"].(string)
+	version, _ = root["openapi"].(string)
 	switch {
 	case root["swagger"] != nil:
-		return nil, false, fmt.Errorf("it is a Swagger %v document: convert it to OpenAPI 3", root["swagger"])
+		return nil, "", fmt.Errorf("it is a Swagger %v document: convert it to OpenAPI 3", root["swagger"])
 	case version == "":
-		return nil, false, errors.New("it has no key openapi: it is no OpenAPI document")
+		return nil, "", errors.New("it has no key openapi: it is no OpenAPI document")
 	case !strings.HasPrefix(version, "3.0") && !strings.HasPrefix(version, "3.1") && !strings.HasPrefix(version, "3.2"):
-		return nil, false, fmt.Errorf("it is of version %s: OpenAPI 3.0, 3.1 and 3.2 are read", version)
+		return nil, "", fmt.Errorf("it is of version %s: OpenAPI 3.0, 3.1 and 3.2 are read", version)
 	}
-	return value, strings.HasPrefix(version, "3.0"), nil
+	return value, version, nil
 }
 
 // spot is a location in a document of the folder, with its value.
