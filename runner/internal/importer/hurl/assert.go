@@ -48,12 +48,12 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 			isThere(&expect, from, c.At)
 		}
 	}
-	r.implied(&expect, e)
+	r.implied(&expect)
 	return expect
 }
 
 // implied adds what fails an entry in Hurl without an assert: a redirect beyond max-redirs.
-func (r *reader) implied(expect *importer.Map, e *entry) {
+func (r *reader) implied(expect *importer.Map) {
 	if status, ok := expect.Get("status").(int); r.follows && (!ok || status/100 == 3) {
 		followed := importer.Map{{Key: "status", Value: importer.List{301, 302, 303, 307, 308}}, {Key: "headers", Value: importer.MapOf("Location", "present")}}
 		expect.Expect("none", importer.List{followed})

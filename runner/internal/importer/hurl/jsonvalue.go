@@ -221,50 +221,60 @@ func toString(q query, rest []token) (any, string) {
 	return importer.MapOf("equals", text), ""
 }
 
+// splitOnly is why a suite judges no more of a text that is split.
+const splitOnly = "a suite judges of a text that is split at one character how many pieces there are, or that a piece equals a text"
+
 // split judges the pieces of a text between one character: how many there are, or one of them.
 func split(_ query, rest []token) (any, string) {
-	const only = "a suite judges of a text that is split at one character how many pieces there are, or that a piece equals a text"
 	if len(rest) < 2 {
-		return nil, only
+		return nil, splitOnly
 	}
 	at, _ := rest[0].value.(string)
 	if len([]rune(at)) != 1 {
-		return nil, only
+		return nil, splitOnly
 	}
-	piece := "[^" + regexp.QuoteMeta(at) + "]*"
-	next := regexp.QuoteMeta(at) + piece
-	pattern := ""
-	p, why := predicate{}, ""
+	mark, piece := regexp.QuoteMeta(at), "[^"+regexp.QuoteMeta(at)+"]*"
+	var pattern string
 	switch word := rest[1].word; {
 	case word == "count":
-		p, why = predicateOf(rest[2:])
-		n, ok := p.value.value.(json.Number)
-		times, err := strconv.Atoi(n.String())
-		if why != "" || !ok || err != nil || p.name != "==" || p.negated || times < 1 || times > 1000 {
-			return nil, only
+		times, ok := index(rest, 3)
+		p, why := predicateOf(rest[2:])
+		if why != "" || !ok || p.name != "==" || p.negated || times < 1 {
+			return nil, splitOnly
 		}
-		pattern = fmt.Sprintf(`^%s(%s){%d}\z`, piece, next, times-1)
-	case word == "nth" && len(rest) > 2 || word == "first":
-		k := 0
-		predicateAt := rest[2:]
+		pattern = fmt.Sprintf(`^%s(%s%s){%d}\z`, piece, mark, piece, times-1)
+	case word == "nth" || word == "first":
+		k, behind := 0, rest[2:]
 		if word == "nth" {
-			n, _ := rest[2].value.(json.Number)
-			parsed, err := strconv.Atoi(n.String())
-			if err != nil || parsed < 0 || parsed > 1000 {
-				return nil, only
+			n, ok := index(rest, 2)
+			if !ok {
+				return nil, splitOnly
 			}
-			k, predicateAt = parsed, rest[3:]
+			k, behind = n, rest[3:]
 		}
-		p, why = predicateOf(predicateAt)
+		p, why := predicateOf(behind)
 		text, ok := p.value.value.(string)
 		if why != "" || !ok || p.name != "==" || p.negated || strings.Contains(text, at) || strings.Contains(text, "${") {
-			return nil, only
+			return nil, splitOnly
 		}
-		pattern = fmt.Sprintf(`^(%s%s){%d}%s(%s|\z)`, piece, regexp.QuoteMeta(at), k, regexp.QuoteMeta(text), regexp.QuoteMeta(at))
+		pattern = fmt.Sprintf(`^(%s%s){%d}%s(%s|\z)`, piece, mark, k, regexp.QuoteMeta(text), mark)
 	default:
-		return nil, only
+		return nil, splitOnly
 	}
 	return importer.Map{{Key: "type", Value: "string"}, {Key: "matches", Value: importer.Literal(pattern)}}, ""
+}
+
+// mostIndex limits the indexes and counts of patterns and schemas.
+const mostIndex = 1000
+
+// index returns the whole number at a place of tokens.
+func index(tokens []token, at int) (int, bool) {
+	if at >= len(tokens) {
+		return 0, false
+	}
+	text, _ := tokens[at].value.(json.Number)
+	n, err := strconv.Atoi(text.String())
+	return n, err == nil && n >= 0 && n <= mostIndex
 }
 
 // groupFound judges whether a regular expression is found; a suite does not judge what it finds.

@@ -179,13 +179,12 @@ func (q query) countOneOrList(expect *importer.Map, p predicate) string {
 func (r *reader) ofPicked(expect *importer.Map, q query, words []token) string {
 	const only = "a suite picks one of the values that a path with *, .., : or ? gives for a comparison with == only"
 	k, rest := 0, words[1:]
-	if words[0].word == "nth" && len(rest) > 0 {
-		n, _ := rest[0].value.(json.Number)
-		parsed, err := strconv.Atoi(n.String())
-		if err != nil || parsed < 0 || parsed > 1000 {
+	if words[0].word == "nth" {
+		n, ok := index(words, 1)
+		if !ok {
 			return only
 		}
-		k, rest = parsed, rest[1:]
+		k, rest = n, words[2:]
 	}
 	p, why := predicateOf(rest)
 	if text, ok := p.value.value.(string); why != "" || words[0].word == "last" || p.name != "==" || p.negated || p.value.kind == 'v' || ok && text != importer.Literal(text) {

@@ -169,7 +169,7 @@ func equalsToken(v token) any {
 const mostDigits = 15
 
 // asDouble converts a number to a predicate of equality. Hurl compares fractions as doubles, so one
-// with more digits equals its neighbours.
+// with more digits equals its nearest doubles.
 func asDouble(n json.Number) any {
 	digits := strings.Count(n.String(), "") - 1 - strings.Count(n.String(), "-")
 	if !strings.ContainsAny(n.String(), ".eE") || digits <= mostDigits+1 {

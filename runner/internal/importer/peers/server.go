@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net"
@@ -49,7 +50,7 @@ func newServer() (*server, error) {
 		s.answers[file.Name] = parsed(file.Data)
 	}
 	s.Server = httptest.NewUnstartedServer(s)
-	if s.Listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+	if s.Listener, err = new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0"); err != nil {
 		return nil, err
 	}
 	s.Start()

@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/wholefile"
 )
 
 // lab holds what all trials of a format share.
@@ -72,13 +73,13 @@ func (l *lab) try(ctx context.Context, dir string, c construct) (trial, error) {
 		return t, err
 	}
 	for _, f := range append(l.beside, txtar.File{Name: file, Data: []byte(c.at(l.server.URL))}) {
-		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o644); err != nil {
+		if err := wholefile.Write(filepath.Join(dir, f.Name), f.Data); err != nil {
 			return t, err
 		}
 	}
 	l.server.restart()
 	var err error
-	if t.peer, t.told, err = l.tool.run(ctx, dir, file); err != nil {
+	if t.peer, t.told, err = l.run(ctx, dir, file); err != nil {
 		return t, err
 	}
 	sent := l.server.requests()
