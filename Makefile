@@ -69,7 +69,7 @@ servers: ## ask LLM servers of npm, Go and Debian on loopback anew, and keep the
 
 providers: ## the findings × servers of docs/providers.md as a page: bin/providers.html
 	@mkdir -p bin/providers
-	@runs=$$($(GO) run ./runner/internal/integration/llm/runs bin/providers) && $(ASSAY) report --matrix --output quiet --html bin/providers.html $$runs && echo bin/providers.html
+	@runs=$$($(GO) run ./runner/internal/integration/llm/recorded runs bin/providers) && $(ASSAY) report --matrix --output quiet --html bin/providers.html $$runs && echo bin/providers.html
 
 limiters: ## ask rate limiters of npm, Go and Debian on loopback whether the resets that they tell are true
 	@scripts/limiters

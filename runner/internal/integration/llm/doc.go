@@ -14,7 +14,5 @@
 //	runs.go       the verdicts on the recordings, as results
 //	documents.go  what documents lead to expect of a service that was never called
 //	upstream      the command that serves it on loopback
-//	suites        the command that writes the suites of the servers
-//	runs          the command that writes the results of all servers
-//	verdicts      the command that lists the verdicts of one result
+//	recorded      the command that writes the suites, results and verdicts of the servers
 package llm

@@ -21,7 +21,7 @@ Verdicts of the packs of assay init --pack on what these servers answered on loo
 fixtures/llm: the table of assay report --matrix, kept by go test ./runner/internal/integration/llm
 (UPDATE_GOLDEN=1). make providers writes the same as a page, bin/providers.html, on which each cell opens
 its request and response. Gateways stood in front of the upstream of this repository, which fails on
-request; mocks had one answer configured. Of chutes nothing was recorded: its cells are numbered, and
+request; mocks had one answer configured; make servers asks them anew. Of chutes nothing was recorded: its cells are numbered, and
 [the list](#transcribed) says which report or document each is from.
 
 ✓ holds, **✗** broken, ? inconclusive, ○ nothing was asked, – the run does not have the finding. Behind

@@ -64,6 +64,8 @@ var Servers = []Server{
 		Adds:    "headers: [X-Llmops-Cache-Status, X-Llmops-Last-Used-Option-Index, X-Llmops-Provider, X-Llmops-Retry-Attempt-Count, X-Llmops-Trace-Id]; json: [$.provider]"},
 	{Name: "oauth2-proxy-7.15.6", What: "Go module oauth2-proxy: a login in front, no API", Port: 8810, Model: "small", Packs: []string{"openai-chat", "models"}},
 	{Name: "nginx-1.22.1", What: "Debian's nginx in front of the upstream", Port: 8811, Model: "small", Packs: ofGateway},
+	{Name: "ccr-2.0.0", What: "npm @musistudio/claude-code-router, with a key: Anthropic's API in front of the upstream", Port: 8812, Model: "up,small", Prefix: "up,",
+		Packs: []string{"anthropic-messages", "openai-chat", "models", "auth-ladder"}},
 }
 
 // Write writes a server's suites into a folder of its own below dir, with its recordings below
