@@ -8,7 +8,7 @@ SUITE    ?= suites/chutes
 SEED     ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers portable release
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients portable release
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ limiters: ## ask rate limiters of npm, Go and Debian on loopback whether the res
 
 peers: ## run the importers' constructs by the tools that their files are for, and compare: make peers HURL=/usr/bin/hurl
 	@HURL='$(HURL)' scripts/peers
+
+clients: ## serve clients of LLM providers, of npm and Go, good and odd answers, and write docs/clients.md anew
+	@scripts/clients
 
 fuzz: ## fuzz every parser for 20 s each; fails where a target ran too few inputs
 	@scripts/fuzz

@@ -15,6 +15,7 @@
 //	servers           LLM servers on loopback, for recording fixtures/llm
 //	limiters          rate limiters on loopback: checks of the resets that they name
 //	peers             Hurl beside assay import hurl, construct by construct: make peers
+//	clients           clients of LLM providers against odd answers: docs/clients.md
 //	module            renames the Go module: make module
 //	release           archives of the command for every platform: make release
 //
