@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 	}))
 	t.Cleanup(shop.Close)
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata", UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", RequireExplicitExec: true,
+		Dir: "testdata", UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "", RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			releases := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(e.WorkDir, "releases"))))
 			e.Defer(releases.Close)

@@ -3,12 +3,12 @@ package cli
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"mvdan.cc/sh/v3/shell"
+
+	"assay/runner/internal/testkit"
 )
 
 // Every command says what it is for and shows examples; every example is a command
@@ -68,7 +68,7 @@ func example(t *testing.T, line string) {
 	}
 }
 
-// The help of these commands is that of the goldens; UPDATE_GOLDEN=1 writes them.
+// The help of these commands is that of the goldens.
 func TestHelpLooks(t *testing.T) {
 	for _, words := range []string{"import", "import curl", "import har", "import openapi", "import postman", "import hurl", "init", "fmt", "report", "schema", "help exit-status", "help environment", "help files"} {
 		t.Run(words, func(t *testing.T) {
@@ -84,19 +84,7 @@ func TestHelpLooks(t *testing.T) {
 			if err := root.Execute(); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join("testdata", "help", strings.ReplaceAll(words, " ", "-")+".golden")
-			if os.Getenv("UPDATE_GOLDEN") != "" {
-				if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), out.String()); diff != "" {
-				t.Errorf("(-want +got), UPDATE_GOLDEN=1 accepts:\n%s", diff)
-			}
+			testkit.Golden(t, "testdata/help/"+strings.ReplaceAll(words, " ", "-")+".golden", out.String())
 		})
 	}
 }

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"assay/runner/internal/testkit"
 )
 
 // TestMain makes the command itself what scripts call assay.
@@ -53,7 +55,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", RequireExplicitExec: true,
+		Dir: "testdata/script", UpdateScripts: testkit.Update(), RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SHOP", shop.URL)
 			e.Setenv("REFUSED", closed.URL)

@@ -1,10 +1,7 @@
 package drift_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,9 +12,8 @@ import (
 	"assay/runner/internal/drift"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // answers reads recorded answers, several as the samples of one.
 func answers(t testing.TB, texts ...string) *exchange.Observation {
@@ -175,7 +171,7 @@ func TestCompare(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "changes.golden", b.String())
+	testkit.Golden(t, "testdata/changes.golden", b.String())
 }
 
 // The worst change is the one of the gravest class, wherever it is.
@@ -197,23 +193,6 @@ func TestWorst(t *testing.T) {
 	}
 	if got := of().Worst(); got != "" {
 		t.Errorf("the worst of nothing is %q", got)
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-update writes it):\n%s", path, diff)
 	}
 }
 

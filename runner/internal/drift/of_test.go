@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/testkit"
 )
 
 // witnessed is a suite with a finding for every way in which it, its fixture and the
@@ -176,7 +177,7 @@ func TestStandings(t *testing.T) {
 		why, _, _ := strings.Cut(u.Why, "\n")
 		fmt.Fprintf(&b, "%s not compared: %s\n", u.Probe, why)
 	}
-	golden(t, "standings.golden", b.String())
+	testkit.Golden(t, "testdata/standings.golden", b.String())
 }
 
 // Ages are those of the entries that the suite asks for, the oldest sample of each.

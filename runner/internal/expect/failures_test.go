@@ -1,39 +1,21 @@
 package expect_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/testkit"
 )
 
-var update = flag.Bool("update", false, "rewrite the goldens")
-
-// golden compares text with testdata/name.
+// golden compares text with testdata/name. Every failure in it has a code.
 func golden(t *testing.T, name, text string) {
 	t.Helper()
 	if strings.Contains(text, noCode) {
 		t.Errorf("%s: a failure has a code that is %s", name, noCode)
 	}
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(text, "\n")); diff != "" {
-		t.Errorf("%s differs; run with -update if that is meant\n%s", path, diff)
-	}
+	testkit.Golden(t, "testdata/"+name, text)
 }
 
 // TestFailures shows every message of a key or predicate that is not met, or

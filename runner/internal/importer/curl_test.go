@@ -21,6 +21,7 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
 )
 
 // Commands, hand-written or copied from browsers, become the documents of the goldens, with a list
@@ -37,7 +38,7 @@ func TestCurl(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, text, _ := written(t, d)
-			golden(t, strings.TrimSuffix(file, ".sh")+".golden", shown(d, text))
+			testkit.Golden(t, strings.TrimSuffix(file, ".sh")+".golden", shown(d, text))
 			if strings.Contains(text, "invented") {
 				t.Errorf("a secret is in the document:\n%s", text)
 			}
@@ -56,7 +57,7 @@ func TestCurlRefused(t *testing.T) {
 		}
 		all.WriteString(err.Error() + "\n")
 	}
-	golden(t, "testdata/curl-refused.golden", all.String())
+	testkit.Golden(t, "testdata/curl-refused.golden", all.String())
 }
 
 // sent is a request that a server received.

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/importer/har"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
 )
 
 // A browser's HAR becomes a suite that can replay immediately; none of its secrets gets into the
@@ -24,8 +25,8 @@ func TestHAR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "har/testdata/browser.golden", shown(d, text))
-	golden(t, "har/testdata/browser.http", string(recorded))
+	testkit.Golden(t, "har/testdata/browser.golden", shown(d, text))
+	testkit.Golden(t, "har/testdata/browser.http", string(recorded))
 	for _, secret := range []string{"invented", "00000000i", "all-of-it"} {
 		if strings.Contains(text, secret) || strings.Contains(string(recorded), secret) {
 			t.Errorf("%q is in the suite or its fixtures", secret)
@@ -50,7 +51,7 @@ func TestHAROddities(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, text, documents := written(t, d)
-	golden(t, "har/testdata/odd.golden", shown(d, text))
+	testkit.Golden(t, "har/testdata/odd.golden", shown(d, text))
 	for id, v := range verdicts(t, documents, engine.Options{}) {
 		if v.Outcome != judge.Holds {
 			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)

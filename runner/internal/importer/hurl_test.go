@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
 )
 
 // A Hurl file becomes the document of the golden; asserts without an equivalent in a suite are
@@ -24,7 +25,7 @@ func TestHurl(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, text, _ := written(t, d)
-	golden(t, "hurl/testdata/shop.golden", shown(d, text))
+	testkit.Golden(t, "hurl/testdata/shop.golden", shown(d, text))
 	if strings.Contains(text, "invented") {
 		t.Errorf("a secret is in the document:\n%s", text)
 	}
@@ -37,7 +38,7 @@ func TestHurlFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, text, _ := written(t, d)
-	golden(t, "hurl/testdata/features.golden", shown(d, text))
+	testkit.Golden(t, "hurl/testdata/features.golden", shown(d, text))
 }
 
 // The suite of a Hurl file judges as Hurl does: each check holds or breaks in both.
@@ -137,5 +138,5 @@ func TestHurlRefused(t *testing.T) {
 		}
 		all.WriteString(err.Error() + "\n")
 	}
-	golden(t, "testdata/hurl-refused.golden", all.String())
+	testkit.Golden(t, "testdata/hurl-refused.golden", all.String())
 }

@@ -31,23 +31,6 @@ func read(t testing.TB, path string) *source.File {
 	return &source.File{Name: filepath.Base(path), Text: text}
 }
 
-// golden compares a text with a file; UPDATE_GOLDEN=1 writes it.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if os.Getenv("UPDATE_GOLDEN") != "" {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
-}
-
 // written writes a draft as the command does, and opens it. The document must be free of errors and
 // formatted as by assay fmt.
 func written(t *testing.T, d *importer.Draft) (path string, text string, documents []*pipeline.Document) {

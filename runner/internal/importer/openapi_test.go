@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
 )
 
 // A document becomes a probe for each operation, with its examples first, and generated values
@@ -36,7 +37,7 @@ func TestOpenAPI(t *testing.T) {
 				f.Expect = f.Expect[:1]
 			}
 			_, text, _ := written(t, d)
-			golden(t, "openapi/testdata/"+strings.TrimSuffix(filepath.Base(file), ".yaml")+".golden", strings.ReplaceAll(shown(d, text), dir+"/", ""))
+			testkit.Golden(t, "openapi/testdata/"+strings.TrimSuffix(filepath.Base(file), ".yaml")+".golden", strings.ReplaceAll(shown(d, text), dir+"/", ""))
 		})
 	}
 }
@@ -113,7 +114,7 @@ func TestOpenAPIOfSeveralFiles(t *testing.T) {
 		f.Expect = f.Expect[:1] // the document lies outside the suite's project
 	}
 	_, text, _ := written(t, d)
-	golden(t, "openapi/testdata/parts/api.golden", shown(d, text)+"\nbeside: "+strings.Join(beside, ", ")+"\n")
+	testkit.Golden(t, "openapi/testdata/parts/api.golden", shown(d, text)+"\nbeside: "+strings.Join(beside, ", ")+"\n")
 }
 
 func TestOpenAPIRefused(t *testing.T) {
@@ -128,5 +129,5 @@ func TestOpenAPIRefused(t *testing.T) {
 		}
 		all.WriteString(err.Error() + "\n")
 	}
-	golden(t, "testdata/openapi-refused.golden", all.String())
+	testkit.Golden(t, "testdata/openapi-refused.golden", all.String())
 }

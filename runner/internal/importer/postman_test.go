@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
 )
 
 // A collection becomes the document of the golden; lines of scripts without an equivalent in a
@@ -25,7 +26,7 @@ func TestPostman(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, text, _ := written(t, d)
-			golden(t, "postman/testdata/"+name+".golden", shown(d, text))
+			testkit.Golden(t, "postman/testdata/"+name+".golden", shown(d, text))
 			if strings.Contains(text, "invented") {
 				t.Errorf("a secret is in the document:\n%s", text)
 			}
@@ -89,5 +90,5 @@ func TestPostmanRefused(t *testing.T) {
 		}
 		all.WriteString(err.Error() + "\n")
 	}
-	golden(t, "testdata/postman-refused.golden", all.String())
+	testkit.Golden(t, "testdata/postman-refused.golden", all.String())
 }

@@ -2,13 +2,10 @@ package observe_test
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,27 +13,8 @@ import (
 
 	"assay/runner/internal/observe"
 	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares text with a file below testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (run with -update to accept):\n%s", path, diff)
-	}
-}
 
 // echo answers with the request.
 func echo(w http.ResponseWriter, r *http.Request) {
@@ -277,7 +255,7 @@ func TestMissingMessages(t *testing.T) {
 		out.WriteByte('\n')
 	}
 	text := strings.ReplaceAll(out.String(), strings.TrimPrefix(gone.URL, "http://"), "127.0.0.1:PORT")
-	golden(t, "missing.golden", text)
+	testkit.Golden(t, "testdata/missing.golden", text)
 }
 
 // Secrets are sent, but no observation holds them.

@@ -2,7 +2,6 @@ package plan_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,9 +14,8 @@ import (
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // built plans the text of a suite.
 func built(t testing.TB, text string, opts suite.Options) *plan.Plan {
@@ -31,24 +29,6 @@ func built(t testing.TB, text string, opts suite.Options) *plan.Plan {
 		t.Fatalf("the suite does not plan:\n%v", err)
 	}
 	return p
-}
-
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got, -update writes it):\n%s", path, diff)
-	}
 }
 
 func read(t *testing.T, name string) string {
@@ -67,7 +47,7 @@ func TestRequests(t *testing.T) {
 	for _, probe := range p.Probes {
 		showRequest(&b, probe)
 	}
-	golden(t, "requests.golden", b.String())
+	testkit.Golden(t, "testdata/requests.golden", b.String())
 }
 
 func showRequest(b *strings.Builder, p *plan.Probe) {
@@ -137,7 +117,7 @@ func TestTree(t *testing.T) {
 	p := built(t, read(t, "tree.suite.yaml"), suite.Options{})
 	var b strings.Builder
 	showTree(&b, p.Tree, "")
-	golden(t, "tree.golden", b.String())
+	testkit.Golden(t, "testdata/tree.golden", b.String())
 	for _, s := range p.Specs {
 		if want := strings.Join(append(append([]string{}, s.Path...), s.Text), " "); s.FullText() != want {
 			t.Errorf("full text %q, want %q", s.FullText(), want)
@@ -178,7 +158,7 @@ func TestMistakes(t *testing.T) {
 	if !errors.As(err, &problems) {
 		t.Fatalf("got %v, want problems", err)
 	}
-	golden(t, "mistakes.golden", err.Error()+"\n")
+	testkit.Golden(t, "testdata/mistakes.golden", err.Error()+"\n")
 }
 
 // No container holds more than MostInContainer, whatever the numbers, and the

@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/report"
+	"assay/runner/internal/testkit"
 )
 
 var env = map[string]string{"api_key": "SHOP_KEY", "odd": "a-b"}
@@ -60,7 +61,7 @@ func TestCurlCommandsRead(t *testing.T) {
 		}
 		b.WriteString("\n")
 	}
-	golden(t, "curl.golden", b.String())
+	testkit.Golden(t, "testdata/curl.golden", b.String())
 }
 
 // TestCurlCommandsPaste runs commands in the shell, with a curl that writes its

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/testkit"
 )
 
 // diagnosed is a live result with hypotheses of every status.
@@ -86,13 +87,13 @@ func TestDiagnosisLooks(t *testing.T) {
 			if err := report.Diagnosis(&b, c.of, c.style); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, c.name, b.String())
+			testkit.Golden(t, "testdata/"+c.name, b.String())
 		})
 	}
 	for name, r := range map[string]*report.Result{"diagnosis-run.golden": diagnosed(), "diagnosis-run-none.golden": none} {
 		t.Run(name, func(t *testing.T) {
 			r.Suites[0].Findings = r.Suites[0].Findings[:1]
-			golden(t, name, text(t, r, report.Style{}))
+			testkit.Golden(t, "testdata/"+name, text(t, r, report.Style{}))
 		})
 	}
 	for name, write := range map[string]report.Writer{"diagnosis.md": report.Markdown, "support.md": report.Support} {
@@ -103,7 +104,7 @@ func TestDiagnosisLooks(t *testing.T) {
 			if err := write(&b, r); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, name, b.String())
+			testkit.Golden(t, "testdata/"+name, b.String())
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/report"
+	"assay/runner/internal/testkit"
 )
 
 // A kept result is enough to make every report again.
@@ -40,7 +41,7 @@ func TestKeptRefuses(t *testing.T) {
 		}
 		all.WriteString(err.Error() + "\n")
 	}
-	golden(t, "kept.golden", all.String())
+	testkit.Golden(t, "testdata/kept.golden", all.String())
 }
 
 var (
@@ -55,7 +56,7 @@ func TestPrometheus(t *testing.T) {
 	r.Suites[0].Suite = "Shop \"API\" \\ 1\nb"
 	r.Suites[0].Observations[2].Provenance = "captured"
 	text := written(t, report.Prometheus, r)
-	golden(t, "metrics.golden", text)
+	testkit.Golden(t, "testdata/metrics.golden", text)
 	seen := map[string]bool{}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
@@ -122,7 +123,7 @@ func TestCompare(t *testing.T) {
 		if err := write(&b); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, b.String())
+		testkit.Golden(t, "testdata/"+name, b.String())
 	}
 	if same := report.Compare([]report.Named{{File: "a.json", Result: home}, {File: "b.json", Result: home}}); same.Differing() != 0 || same.Runs[0].Name == "" {
 		t.Errorf("a run differs from itself: %+v", same)

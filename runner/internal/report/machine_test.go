@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/testkit"
 )
 
 func written(t *testing.T, write report.Writer, r *report.Result) string {
@@ -31,7 +32,7 @@ func TestWritersLook(t *testing.T) {
 	for name, write := range map[string]report.Writer{
 		"result.json": report.JSON, "junit.xml": report.JUnit, "report.md": report.Markdown, "github.golden": report.GitHub,
 	} {
-		t.Run(name, func(t *testing.T) { golden(t, name, written(t, write, sample())) })
+		t.Run(name, func(t *testing.T) { testkit.Golden(t, "testdata/"+name, written(t, write, sample())) })
 	}
 }
 

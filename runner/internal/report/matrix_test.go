@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/testkit"
 )
 
 // Runs of three servers: one has more findings, one fewer, and its responses are transcribed.
@@ -33,7 +34,7 @@ func TestMatrix(t *testing.T) {
 		if err := write(&b); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, b.String())
+		testkit.Golden(t, "testdata/"+name, b.String())
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/testkit"
 )
 
 func text(t *testing.T, r *report.Result, style report.Style) string {
@@ -25,7 +26,7 @@ func TestTextLooks(t *testing.T) {
 		"text-verbose.golden": {Width: 80, Verbose: true},
 		"text-color.golden":   {Width: 80, Color: true},
 	} {
-		t.Run(name, func(t *testing.T) { golden(t, name, text(t, sample(), style)) })
+		t.Run(name, func(t *testing.T) { testkit.Golden(t, "testdata/"+name, text(t, sample(), style)) })
 	}
 }
 
@@ -34,7 +35,7 @@ func TestTextOfManyFindingsIsSummarized(t *testing.T) {
 		"many-hold.golden":         long(1000, report.Holds),
 		"many-inconclusive.golden": long(1000, report.Inconclusive),
 	} {
-		t.Run(name, func(t *testing.T) { golden(t, name, text(t, r, report.Style{})) })
+		t.Run(name, func(t *testing.T) { testkit.Golden(t, "testdata/"+name, text(t, r, report.Style{})) })
 	}
 	all := text(t, long(1000, report.Holds), report.Style{Verbose: true})
 	if n := strings.Count(all, "  holds "); n != 1000 {
@@ -124,5 +125,5 @@ func TestStreamsShowTheLastEventsAndEveryStrayLine(t *testing.T) {
 	}
 	o.Events[3].Stray, o.Events[3].Data = true, `{"error": "boom"}`
 	f := report.Finding{ID: "stream", Probe: "chat", Verdict: report.Broken, Failures: []report.Failure{{Kind: "stream", Subject: "stream stray", Expected: "0", Actual: "1"}}}
-	golden(t, "stream.golden", report.FailureText(&f, &o, nil, report.Style{}))
+	testkit.Golden(t, "testdata/stream.golden", report.FailureText(&f, &o, nil, report.Style{}))
 }

@@ -2,19 +2,15 @@ package suite_test
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // A golden file holds every message about a document, as a person reads it.
 func TestMistakesOfDocuments(t *testing.T) {
@@ -37,22 +33,11 @@ func TestMistakesOfDocuments(t *testing.T) {
 	}
 }
 
+// compareGolden compares a text with the file at path, whatever the folder of the checkout.
 func compareGolden(t *testing.T, path, got string) {
 	t.Helper()
 	if wd, err := os.Getwd(); err == nil {
 		got = strings.ReplaceAll(got, filepath.Dir(filepath.Dir(filepath.Dir(wd))), "PROJECT")
 	}
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got); -update rewrites it:\n%s", path, diff)
-	}
+	testkit.Golden(t, path, got)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"assay/runner/internal/testkit"
 	"assay/runner/internal/yamlfmt"
 )
 
@@ -28,19 +29,7 @@ func TestFormat(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		golden := strings.TrimSuffix(file, ".yaml") + ".golden"
-		if os.Getenv("UPDATE_GOLDEN") != "" {
-			if err := os.WriteFile(golden, got, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), string(got)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", file, diff)
-		}
+		testkit.Golden(t, strings.TrimSuffix(file, ".yaml")+".golden", string(got))
 	}
 }
 

@@ -15,12 +15,12 @@ import (
 	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/lint"
 	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
 	"assay/runner/internal/yamlfmt"
 )
 
 // Every construct is imported, by the rules of each version of its tool, or refused; the suite has
 // no mistake and no warning, and is formatted. The golden has what is listed of each.
-// UPDATE_GOLDEN=1 writes it.
 func TestConstructsAreImported(t *testing.T) {
 	for _, f := range formats {
 		all, beside, err := f.read()
@@ -47,7 +47,7 @@ func TestConstructsAreImported(t *testing.T) {
 						fmt.Fprintln(&listed, "   ", line)
 					}
 				}
-				golden(t, fmt.Sprintf("testdata/%s-%d.golden", f.name, version), listed.String())
+				testkit.Golden(t, fmt.Sprintf("testdata/%s-%d.golden", f.name, version), listed.String())
 			})
 		}
 	}
@@ -103,20 +103,4 @@ func imported(t *testing.T, kind importer.Kind, dir, name, text string, version 
 		out = append(out, strings.ReplaceAll(line, dir+"/", ""))
 	}
 	return out
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if os.Getenv("UPDATE_GOLDEN") != "" {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
 }

@@ -2,22 +2,17 @@ package chutes_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden file")
 
 // Both suites run live in every world, and politely. testdata/live.golden shows their verdicts,
 // readably, for worlds that differ in them. Each suite runs against a fresh service.
@@ -34,20 +29,7 @@ func TestLive(t *testing.T) {
 			polite(t, w.name+": "+filepath.Base(file), e.asks(), run)
 		}
 	}
-	path := filepath.Join("testdata", "live.golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
-	}
+	testkit.Golden(t, "testdata/live.golden", b.String())
 }
 
 // shown reports whether a world is in the golden file.

@@ -17,7 +17,6 @@ package docs_test
 import (
 	"bufio"
 	"context"
-	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -30,8 +29,6 @@ import (
 	"testing"
 	"time"
 )
-
-var update = flag.Bool("update", false, "rewrite the generated tables of format.md")
 
 const root = "../../../.."
 

@@ -11,6 +11,7 @@ import (
 
 	"assay/runner/internal/lang"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/testkit"
 )
 
 var table = regexp.MustCompile(`(?s)<!-- keys: ([^\n]*?) -->\n(.*?)<!-- end -->`)
@@ -41,15 +42,7 @@ func TestFormatTables(t *testing.T) {
 	for title := range sections {
 		t.Errorf("format.md lacks the table of %q: write <!-- keys: %s --> and <!-- end -->", title, title)
 	}
-	if fresh == string(text) {
-		return
-	}
-	if !*update {
-		t.Fatal("the tables of format.md differ from what the loader reads; run go test ./runner/internal/integration/docs -update")
-	}
-	if err := os.WriteFile(formatPage, []byte(fresh), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	testkit.Golden(t, formatPage, fresh)
 }
 
 func rows(s lang.Section) string {

@@ -19,6 +19,7 @@ import (
 	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/report"
 	"assay/runner/internal/report/formats"
+	"assay/runner/internal/testkit"
 )
 
 // The codes of reasons in reports.md are those of the table in package report.
@@ -86,8 +87,7 @@ func TestImportKindsAreDocumented(t *testing.T) {
 	generated(t, "import.md", "kinds", b.String())
 }
 
-// generated checks the text between the two marks of a document against the code; -update writes
-// it.
+// generated checks the text between the two marks of a document against the code.
 func generated(t *testing.T, name, mark, want string) {
 	t.Helper()
 	path := filepath.Join(root, "docs", name)
@@ -100,15 +100,7 @@ func generated(t *testing.T, name, mark, want string) {
 		t.Fatalf("%s has no mark <!-- %s -->", name, mark)
 	}
 	now := block.ReplaceAllLiteral(text, []byte("<!-- "+mark+" -->\n\n"+want+"\n<!-- end -->"))
-	switch {
-	case string(now) == string(text):
-	case !*update:
-		t.Errorf("the table %q of %s is not what the code has; run go test ./runner/internal/integration/docs -update", mark, name)
-	default:
-		if err := os.WriteFile(path, now, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	testkit.Golden(t, path, string(now))
 }
 
 // Every kind that the code declares is in the table, and in use.

@@ -2,25 +2,20 @@ package examples_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden of the faults of streams")
 
 // The streams of the APIs. A line is an event's data, after its type if the API names one.
 const (
@@ -227,17 +222,5 @@ func TestFaultsOfStreamsAreBroken(t *testing.T) {
 			}
 		}
 	}
-	const golden = "testdata/faults.golden"
-	if *update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
-		t.Errorf("%s differs; run with -update if that is meant\n%s", golden, diff)
-	}
+	testkit.Golden(t, "testdata/faults.golden", b.String())
 }

@@ -1,11 +1,11 @@
 package llm_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
 	"assay/runner/internal/integration/llm"
+	"assay/runner/internal/testkit"
 )
 
 const (
@@ -13,8 +13,7 @@ const (
 	golden     = "testdata/verdicts.txt"
 )
 
-// The verdicts on every server's recorded answers are unchanged, finding by finding;
-// UPDATE_GOLDEN=1 rewrites the table.
+// The verdicts on every server's recorded answers are unchanged, finding by finding.
 func TestVerdicts(t *testing.T) {
 	dir := t.TempDir()
 	var table strings.Builder
@@ -30,19 +29,5 @@ func TestVerdicts(t *testing.T) {
 			table.WriteString(line + "\n")
 		}
 	}
-	if os.Getenv("UPDATE_GOLDEN") != "" {
-		if err := os.WriteFile(golden, []byte(table.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wanted, got := strings.Split(string(want), "\n"), strings.Split(table.String(), "\n")
-	for i := range max(len(wanted), len(got)) {
-		if i >= len(wanted) || i >= len(got) || wanted[i] != got[i] {
-			t.Fatalf("%s:%d differs, UPDATE_GOLDEN=1 accepts:\n%s", golden, i+1, strings.Join(got[min(i, len(got)-1):min(i+3, len(got))], "\n"))
-		}
-	}
+	testkit.Golden(t, golden, table.String())
 }

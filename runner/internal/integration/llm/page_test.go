@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/integration/llm"
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/packs"
+	"assay/runner/internal/testkit"
 )
 
 const page = "../../../../docs/providers.md"
@@ -51,14 +52,7 @@ func TestPage(t *testing.T) {
 	}
 	b.WriteString("\n## " + tables)
 	b.WriteString(strengthTable(t))
-	if os.Getenv("UPDATE_GOLDEN") != "" {
-		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := os.ReadFile(page); err != nil || string(got) != b.String() {
-		t.Errorf("docs/providers.md is not made of these verdicts, UPDATE_GOLDEN=1 makes it: %v", err)
-	}
+	testkit.Golden(t, page, b.String())
 }
 
 const strongIntro = `

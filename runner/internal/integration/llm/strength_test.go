@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/testkit"
 )
 
 const (
@@ -109,15 +110,13 @@ func strong(t *testing.T, pack string, s *mutate.Suite) {
 // compare compares the scores with the golden ones.
 func compare(t *testing.T, suites []*mutate.Suite, file func(*mutate.Suite) string) {
 	t.Helper()
-	if os.Getenv("UPDATE_GOLDEN") != "" {
+	if testkit.Update() {
 		b := mutate.NewBaseline(mutate.Options{}, suites, file)
 		text, err := json.MarshalIndent(b, "", "  ")
-		if err == nil {
-			err = os.WriteFile(strength, append(text, '\n'), 0o644)
-		}
 		if err != nil {
 			t.Fatal(err)
 		}
+		testkit.Write(t, strength, string(text)+"\n")
 	}
 	text, err := os.ReadFile(strength)
 	if err != nil {

@@ -2,7 +2,6 @@ package transport_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -13,13 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/testkit"
 )
-
-var update = flag.Bool("update", false, "write the messages that came as the ones wanted")
 
 // closed is an address where nothing listens.
 func closed(t *testing.T) string {
@@ -129,30 +125,13 @@ func TestWhatGoesWrongIsNamed(t *testing.T) {
 			t.Errorf("%s: got an answer, %d", c.name, got.Status)
 		}
 	}
-	golden(t, "messages.golden", stable(b.String()))
+	testkit.Golden(t, "testdata/messages.golden", stable(b.String()))
 }
 
 var passing = regexp.MustCompile(`(127\.0\.0\.1:)\d+|` + regexp.QuoteMeta(os.TempDir()) + `\S*(/)`)
 
 // stable replaces what differs between runs: ports and temporary folders.
 func stable(s string) string { return passing.ReplaceAllString(s, "$1…$2") }
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Error("(-want +got; go test -update writes what came)\n", diff)
-	}
-}
 
 // The time runs from when the request is sent until the failure, which is not before
 // the timeout that began with it.
