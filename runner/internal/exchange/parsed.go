@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"assay/runner/internal/value"
 )
 
 type parsed struct {
@@ -36,30 +38,8 @@ var ErrTooDeep = fmt.Errorf("the JSON is nested more than %d deep, which is not 
 // mostDepth is the maximum nesting that encoding/json reads.
 const mostDepth = 10_000
 
-// deepest returns the maximum nesting of a JSON text that may end early.
-func deepest(b []byte) int {
-	depth, most, quoted := 0, 0, false
-	for i := 0; i < len(b); i++ {
-		switch c := b[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '[' || c == '{':
-			if depth++; depth > most {
-				most = depth
-			}
-		case c == ']' || c == '}':
-			depth--
-		}
-	}
-	return most
-}
-
-// JSONSpace is the white space of JSON (RFC 8259 section 2): no other character may surround a
-// value, not even other white space of Unicode.
-const JSONSpace = " \t\n\r"
+// JSONSpace is the white space of JSON: see [value.Space].
+const JSONSpace = value.Space
 
 // ParseJSON reads exactly one JSON value from b, numbers kept as written.
 func ParseJSON(b []byte) (any, error) {
@@ -72,7 +52,7 @@ func ParseJSON(b []byte) (any, error) {
 	if err := d.Decode(&v); err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
-			if deepest(b[:min(max(syntax.Offset, 0), int64(len(b)))]) > mostDepth {
+			if value.Depth(b[:min(max(syntax.Offset, 0), int64(len(b)))]) > mostDepth {
 				return nil, ErrTooDeep
 			}
 			return nil, fmt.Errorf("not JSON at byte %d: %w", syntax.Offset, err)

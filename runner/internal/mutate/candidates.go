@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/value"
 )
 
 // longest is the maximum length of a value that is written into an expectation.
@@ -97,20 +98,20 @@ func literal(v any) any {
 
 // jsonCandidates returns expectations about the value, or about those in the same place of every
 // item of the arrays that contain it.
-func jsonCandidates(n *node, o *exchange.Observation) [][]pair {
-	all, path := n.alike(), n.path()
+func jsonCandidates(n *value.Node, o *exchange.Observation) [][]pair {
+	all, path := alike(n), pathOf(n)
 	if len(all) > 1 {
-		path = n.shape()
+		path = shapeOf(n)
 	}
 	expect := func(predicate any) []pair { return one("json", one(path, predicate)) }
 	if len(all) > 1 {
 		return manyCandidates(expect, all)
 	}
 	var out [][]pair
-	if n.value != nil {
-		out = append(out, expect("present"), expect(one("type", typeName(n.value))))
+	if n.Value != nil {
+		out = append(out, expect("present"), expect(one("type", typeName(n.Value))))
 	}
-	switch v := n.value.(type) {
+	switch v := n.Value.(type) {
 	case string:
 		if _, ok := cutJSON(v); ok {
 			out = append(out, expect(one("parsed", true)))
@@ -129,23 +130,23 @@ func jsonCandidates(n *node, o *exchange.Observation) [][]pair {
 			out = append(out, expect(bound))
 		}
 	}
-	if len(flow(n.value)) <= longest {
-		out = append(out, expect(literal(n.value)))
+	if len(flow(n.Value)) <= longest {
+		out = append(out, expect(literal(n.Value)))
 	}
 	return out
 }
 
-func manyCandidates(expect func(any) []pair, all []*node) [][]pair {
+func manyCandidates(expect func(any) []pair, all []*value.Node) [][]pair {
 	var out [][]pair
 	values := make([]any, len(all))
 	sameType, filled := true, true
 	for i, n := range all {
-		values[i] = n.value
-		sameType = sameType && typeName(n.value) == typeName(all[0].value)
-		filled = filled && n.value != "" && len(n.below)+len(flow(n.value)) > 2
+		values[i] = n.Value
+		sameType = sameType && typeName(n.Value) == typeName(all[0].Value)
+		filled = filled && n.Value != "" && len(n.Items)+len(flow(n.Value)) > 2
 	}
 	if sameType {
-		kind := typeName(all[0].value)
+		kind := typeName(all[0].Value)
 		each := one("type", kind)
 		out = append(out, expect(one("each", each)), expect([]pair{{"count", len(all)}, {"each", each}}))
 		if filled && (kind == "string" || kind == "array" || kind == "object") {
@@ -158,22 +159,6 @@ func manyCandidates(expect func(any) []pair, all []*node) [][]pair {
 	}
 	if len(flow(values)) <= longest {
 		out = append(out, expect(one("nodes", values)))
-	}
-	return out
-}
-
-// alike returns the nodes in the same place of every item, including n.
-func (n *node) alike() []*node {
-	if n.up == nil {
-		return []*node{n}
-	}
-	var out []*node
-	for _, up := range n.up.alike() {
-		for _, below := range up.below {
-			if below.isItem() || below.key == n.key {
-				out = append(out, below)
-			}
-		}
 	}
 	return out
 }

@@ -25,7 +25,7 @@
 //	json.go       changes of a JSON body
 //	values.go     other values for a value
 //	times.go      times that headers and JSON name, and other ones
-//	tree.go       a JSON body as a tree with offsets into the text
+//	tree.go       what a mutant of JSON needs of the values around it
 //	body.go       changes of a body as a whole; a slower response
 //	stream.go     changes of a stream of events
 //	streamevents.go  events that are put in, comments, a stream that comes later

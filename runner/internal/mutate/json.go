@@ -2,31 +2,31 @@ package mutate
 
 import (
 	"encoding/json"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // json changes n and everything below it.
-func (m *making) json(n *node) {
+func (m *making) json(n *value.Node) {
 	if m.stopped {
 		return
 	}
-	if n.up != nil {
-		if !n.isItem() {
+	if n.Up != nil {
+		if !n.InArray() {
 			m.dropped(n)
 			m.renamed(n)
 		}
-		if n.value != nil {
+		if n.Value != nil {
 			m.replaced(jsonNull, n, nil, "null")
 		}
 	}
-	other, text := otherType(n.value, string(m.readable[n.from:n.to]))
+	other, text := otherType(n.Value, string(m.readable[n.From:n.To]))
 	m.replaced(jsonRetyped, n, other, text)
-	switch v := n.value.(type) {
+	switch v := n.Value.(type) {
 	case map[string]any:
 		if len(v) > 0 {
 			m.replaced(jsonEmptied, n, map[string]any{}, "{}")
@@ -45,19 +45,19 @@ func (m *making) json(n *node) {
 		}
 	}
 	m.time(n)
-	for _, below := range n.below {
+	for _, below := range n.Items {
 		m.json(below)
 	}
 }
 
 // time changes a member that names a time.
-func (m *making) time(n *node) {
+func (m *making) time(n *value.Node) {
 	t, ok := timeIn(n, m.o)
 	if !ok {
 		return
 	}
 	replace := func(op *Operator, text string) {
-		if _, number := n.value.(json.Number); number {
+		if _, number := n.Value.(json.Number); number {
 			m.replaced(op, n, json.Number(text), text)
 		} else {
 			m.replaced(op, n, text, quoted(text))
@@ -69,7 +69,7 @@ func (m *making) time(n *node) {
 	}
 }
 
-func (m *making) text(n *node, v string) {
+func (m *making) text(n *value.Node, v string) {
 	if v != "" {
 		m.replaced(jsonEmptied, n, "", `""`)
 	}
@@ -84,7 +84,7 @@ func (m *making) text(n *node, v string) {
 }
 
 // list makes an array empty, shorter, longer and reordered.
-func (m *making) list(n *node, v []any) {
+func (m *making) list(n *value.Node, v []any) {
 	if len(v) == 0 {
 		return
 	}
@@ -93,12 +93,12 @@ func (m *making) list(n *node, v []any) {
 	if last > 0 {
 		m.edited(jsonShortened, n, n, edit{
 			value: func() any { return v[:last] },
-			from:  n.below[last-1].to, to: n.below[last].to,
+			from:  n.Items[last-1].To, to: n.Items[last].To,
 		})
 	}
 	m.edited(jsonDuplicated, n, n, edit{
 		value: func() any { return slices.Insert(slices.Clone(v), 1, v[0]) },
-		from:  n.below[0].to, to: n.below[0].to, text: "," + string(m.readable[n.below[0].from:n.below[0].to]),
+		from:  n.Items[0].To, to: n.Items[0].To, text: "," + string(m.readable[n.Items[0].From:n.Items[0].To]),
 	})
 	turned := slices.Clone(v)
 	slices.Reverse(turned)
@@ -106,60 +106,51 @@ func (m *making) list(n *node, v []any) {
 		return
 	}
 	texts := make([]string, len(v))
-	for i, item := range n.below {
-		texts[last-i] = string(m.readable[item.from:item.to])
+	for i, item := range n.Items {
+		texts[last-i] = string(m.readable[item.From:item.To])
 	}
 	m.replaced(jsonReordered, n, turned, "["+strings.Join(texts, ",")+"]")
 }
 
 // replaced replaces n by another value.
-func (m *making) replaced(op *Operator, n *node, v any, text string) {
-	m.edited(op, n, n, edit{value: func() any { return v }, from: n.from, to: n.to, text: text})
+func (m *making) replaced(op *Operator, n *value.Node, v any, text string) {
+	m.edited(op, n, n, edit{value: func() any { return v }, from: n.From, to: n.To, text: text})
 }
 
 // dropped removes a member, with the comma that separates it from another.
-func (m *making) dropped(n *node) {
-	siblings := n.up.below
-	i := slices.Index(siblings, n)
-	from, to := n.keyAt, n.to
+func (m *making) dropped(n *value.Node) {
+	all, i := n.Up.Items, n.Index
+	from, to := n.KeyAt, n.To
 	switch {
-	case i+1 < len(siblings):
-		to = siblings[i+1].keyAt
+	case i+1 < len(all):
+		to = all[i+1].KeyAt
 	case i > 0:
-		from = siblings[i-1].to
+		from = all[i-1].To
 	}
-	m.edited(jsonDropped, n, n.up, edit{value: func() any { return n.siblings() }, from: from, to: to})
+	m.edited(jsonDropped, n, n.Up, edit{value: func() any { return siblings(n) }, from: from, to: to})
 }
 
 // renamed gives a member a name that no sibling has.
-func (m *making) renamed(n *node) {
-	name := n.key + "_renamed"
-	object, _ := n.up.value.(map[string]any)
+func (m *making) renamed(n *value.Node) {
+	name := n.Key + "_renamed"
+	object, _ := n.Up.Value.(map[string]any)
 	for _, taken := object[name]; taken; _, taken = object[name] {
 		name += "_"
 	}
-	end := n.keyAt + len(keyText(m.readable[n.keyAt:n.from]))
-	m.edited(jsonRenamed, n, n.up, edit{
+	end := n.KeyAt + len(keyText(m.readable[n.KeyAt:n.From]))
+	m.edited(jsonRenamed, n, n.Up, edit{
 		value: func() any {
-			others := n.siblings()
-			others[name] = n.value
+			others := siblings(n)
+			others[name] = n.Value
 			return others
 		},
-		from: n.keyAt, to: end, text: quoted(name),
+		from: n.KeyAt, to: end, text: quoted(name),
 	})
 }
 
 // keyText returns the text of the key at the start of the bytes before its value.
 func keyText(before []byte) string {
 	return strings.TrimRight(string(before), exchange.JSONSpace+":")
-}
-
-// siblings returns the other members of the object that contains n.
-func (n *node) siblings() map[string]any {
-	object, _ := n.up.value.(map[string]any)
-	object = maps.Clone(object)
-	delete(object, n.key)
-	return object
 }
 
 // edit is one change of a JSON body: the new value of a node, and the bytes of the text that are
@@ -171,12 +162,12 @@ type edit struct {
 }
 
 // edited makes a mutant of part n by an edit whose value stands at node at.
-func (m *making) edited(op *Operator, n, at *node, e edit) {
+func (m *making) edited(op *Operator, n, at *value.Node, e edit) {
 	body := m.readable
 	m.add(op, Part{kind: jsonPart, node: n}, func(o *exchange.Observation) {
 		text := make([]byte, 0, len(body)+len(e.text))
 		text = append(append(append(text, body[:e.from]...), e.text...), body[e.to:]...)
 		setBody(o, m.encoded(text))
-		o.SetJSON(at.with(e.value()))
+		o.SetJSON(at.With(e.value()))
 	})
 }

@@ -82,7 +82,7 @@ func (k *skipping) unreported(p Part) bool {
 	case headerPart:
 		return !expect.HeaderReported(k.observation, p.header)
 	case jsonPart:
-		return !expect.JSONReported(k.observation, p.node.path())
+		return !expect.JSONReported(k.observation, pathOf(p.node))
 	case timePart:
 		return !r.Timing
 	}
@@ -168,12 +168,12 @@ func newSelected(paths []string, o *exchange.Observation) *selected {
 }
 
 // has reports whether n or a value that contains it was selected.
-func (s *selected) has(n *node) bool {
+func (s *selected) has(n *value.Node) bool {
 	if len(*s) == 0 {
 		return false
 	}
-	for ; n != nil; n = n.up {
-		if (*s)[n.path()] {
+	for ; n != nil; n = n.Up {
+		if (*s)[pathOf(n)] {
 			return true
 		}
 	}

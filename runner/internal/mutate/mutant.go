@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // Mutant is one change of one recorded response.
@@ -19,8 +20,8 @@ type Mutant struct {
 // Part is the part that a mutant changes.
 type Part struct {
 	kind   partKind
-	header string // of a header part: its name as written
-	node   *node  // of a JSON part, of a body or of events
+	header string      // of a header part: its name as written
+	node   *value.Node // of a JSON part, of a body or of events
 }
 
 type partKind int8
@@ -37,12 +38,12 @@ const (
 
 // At names the part for people: "status", "header Vary", "$.data[0].id", "body", "stream", "events
 // $.delta", "duration".
-func (p Part) At() string { return p.text((*node).path) }
+func (p Part) At() string { return p.text(pathOf) }
 
 // Group returns At with all items of an array combined: "$.data[*].id".
-func (p Part) Group() string { return p.text((*node).shape) }
+func (p Part) Group() string { return p.text(shapeOf) }
 
-func (p Part) text(of func(*node) string) string {
+func (p Part) text(of func(*value.Node) string) string {
 	switch p.kind {
 	case headerPart:
 		return "header " + p.header

@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/exchange/dialect"
+	"assay/runner/internal/value"
 )
 
 // streamCandidates returns expectations about how a stream ends, what must not be in it, how many
@@ -78,16 +79,16 @@ func lastMember(s *exchange.Stream) ([]pair, bool) {
 		if err != nil {
 			return nil, false
 		}
-		root.walk(func(n *node) { before[n.path()+flow(n.value)] = true })
+		root.Walk(func(n *value.Node) { before[pathOf(n)+flow(n.Value)] = true })
 	}
 	root, err := parseTree([]byte(events[len(events)-1].Data))
 	if err != nil {
 		return nil, false
 	}
 	var found []pair
-	root.walk(func(n *node) {
-		if found == nil && len(n.below) == 0 && len(flow(n.value)) <= longest && !before[n.path()+flow(n.value)] {
-			found = one(n.path(), literal(n.value))
+	root.Walk(func(n *value.Node) {
+		if found == nil && len(n.Items) == 0 && len(flow(n.Value)) <= longest && !before[pathOf(n)+flow(n.Value)] {
+			found = one(pathOf(n), literal(n.Value))
 		}
 	})
 	return found, found != nil
@@ -104,12 +105,12 @@ func joinedText(s *exchange.Stream) (pair, bool) {
 		if err != nil {
 			continue
 		}
-		root.walk(func(n *node) {
-			text, ok := n.value.(string)
+		root.Walk(func(n *value.Node) {
+			text, ok := n.Value.(string)
 			if !ok || text != "" && text == s.Events[i].Type {
 				return
 			}
-			path := n.path()
+			path := pathOf(n)
 			if texts[path] == nil {
 				texts[path] = &strings.Builder{}
 				paths = append(paths, path)
@@ -130,14 +131,6 @@ func joinedText(s *exchange.Stream) (pair, bool) {
 		return pair{}, false
 	}
 	return pair{"joined", []pair{{"path", best}, {"is", literal(texts[best].String())}}}, true
-}
-
-// walk visits n and everything below it, in order.
-func (n *node) walk(visit func(*node)) {
-	visit(n)
-	for _, below := range n.below {
-		below.walk(visit)
-	}
 }
 
 func digest(o *exchange.Observation) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // eventChange is one way to change the JSON of events: the same in every event that
@@ -21,8 +22,8 @@ func (m *making) streamJSON(messages int) {
 	made := map[eventChange]bool{}
 	for i := range messages {
 		for one := range eventMutants(m.o.Stream.Events[i].Data) {
-			change := eventChange{one.Part.node.shape(), one.Operator}
-			if made[change] || one.Part.node.up == nil {
+			change := eventChange{shapeOf(one.Part.node), one.Operator}
+			if made[change] || one.Part.node.Up == nil {
 				continue
 			}
 			made[change] = true
@@ -50,7 +51,7 @@ func eventMutants(data string) func(func(*Mutant) bool) {
 // in returns an event's data with the change made in the first possible place.
 func (c eventChange) in(data string) (string, bool) {
 	for one := range eventMutants(data) {
-		if one.Operator == c.op && one.Part.node.shape() == c.shape {
+		if one.Operator == c.op && shapeOf(one.Part.node) == c.shape {
 			changed := &exchange.Observation{Body: []byte(data)}
 			one.change(changed)
 			return string(changed.Body), true
@@ -90,7 +91,7 @@ func (t *tape) write(i int, data string) {
 // eventCandidates returns expectations about the part in every event, in any event, and in all
 // joined.
 func eventCandidates(o *exchange.Observation, p Part) [][]pair {
-	path := p.node.path()
+	path := pathOf(p.node)
 	values, inAll := eventValues(o.Stream, path)
 	if len(values) == 0 {
 		return nil
@@ -111,7 +112,7 @@ func eventCandidates(o *exchange.Observation, p Part) [][]pair {
 		out = append(out, of("each", []pair{{"type", kind}, {"length", len(list)}}))
 	}
 	for _, parts := range partsOf(o.Stream) {
-		if shape := p.node.shape(); shape == parts.path || shape == parts.by {
+		if shape := shapeOf(p.node); shape == parts.path || shape == parts.by {
 			out = append(out, parts.candidates()...)
 		}
 	}
@@ -148,9 +149,9 @@ func eventValues(s *exchange.Stream, path string) (values []any, inAll bool) {
 		if err != nil {
 			continue
 		}
-		root.walk(func(n *node) {
-			if n.path() == path {
-				values = append(values, n.value)
+		root.Walk(func(n *value.Node) {
+			if pathOf(n) == path {
+				values = append(values, n.Value)
 			}
 		})
 	}

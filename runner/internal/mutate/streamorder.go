@@ -7,6 +7,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/exchange/dialect"
+	"assay/runner/internal/value"
 )
 
 // The bounds of a suggested order: longer ones nobody reads.
@@ -71,9 +72,9 @@ func byMembers(events []exchange.Event) (kinds []eventKind, of []int) {
 			return nil, nil
 		}
 		var places []string
-		root.walk(func(n *node) {
-			if n.up != nil && n.value != nil {
-				places = append(places, n.path())
+		root.Walk(func(n *value.Node) {
+			if n.Up != nil && n.Value != nil {
+				places = append(places, pathOf(n))
 			}
 		})
 		slices.Sort(places)

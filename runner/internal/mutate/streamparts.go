@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // parts are the texts at one place of a stream's events that come in pieces, told apart by an index
@@ -27,19 +28,19 @@ type pieced struct {
 // pieceAt is a place in the data of an event.
 type pieceAt struct {
 	event int
-	node  *node
+	node  *value.Node
 }
 
 // isIndex reports whether a member tells parts apart.
-func isIndex(n *node) bool {
-	_, number := n.value.(json.Number)
-	return number && (n.key == "index" || strings.HasSuffix(n.key, "_index"))
+func isIndex(n *value.Node) bool {
+	_, number := n.Value.(json.Number)
+	return number && (n.Key == "index" || strings.HasSuffix(n.Key, "_index"))
 }
 
 // indexOf returns the index of a part: that of the nearest object around it which has one.
-func indexOf(n *node) *node {
-	for up := n.up; up != nil; up = up.up {
-		for _, member := range up.below {
+func indexOf(n *value.Node) *value.Node {
+	for up := n.Up; up != nil; up = up.Up {
+		for _, member := range up.Items {
 			if isIndex(member) {
 				return member
 			}
@@ -57,14 +58,14 @@ func partsOf(s *exchange.Stream) []*parts {
 		if err != nil {
 			continue
 		}
-		root.walk(func(n *node) {
-			text, ok := n.value.(string)
+		root.Walk(func(n *value.Node) {
+			text, ok := n.Value.(string)
 			if !ok {
 				return
 			}
-			by, path, index := "", n.shape(), indexOf(n)
+			by, path, index := "", shapeOf(n), indexOf(n)
 			if index != nil {
-				by = index.shape()
+				by = shapeOf(index)
 			}
 			p := known[path+" "+by]
 			if p == nil {
@@ -79,10 +80,10 @@ func partsOf(s *exchange.Stream) []*parts {
 }
 
 // add adds a piece with the index beside it, nil if there is none.
-func (p *parts) add(index *node, text string, at pieceAt) {
+func (p *parts) add(index *value.Node, text string, at pieceAt) {
 	name := ""
 	if index != nil {
-		name = flow(index.value)
+		name = flow(index.Value)
 	}
 	one := p.known[name]
 	if one == nil {
@@ -134,7 +135,7 @@ func (m *making) streamParts(messages int) {
 			if one.pieces < 2 {
 				continue
 			}
-			text, _ := one.last.node.value.(string)
+			text, _ := one.last.node.Value.(string)
 			cut := strings.ToValidUTF8(text[:len(text)/2], "")
 			m.add(streamText, Part{kind: eventPart, node: one.last.node}, m.events(func(t *tape) {
 				t.put(one.last, quoted(cut))
@@ -148,7 +149,7 @@ func (m *making) melted(p *parts) {
 	if p.by == "" || len(p.texts) < 2 {
 		return
 	}
-	first := flow(p.texts[0].indexes[0].node.value)
+	first := flow(p.texts[0].indexes[0].node.Value)
 	var others []pieceAt
 	for _, one := range p.texts[1:] {
 		others = append(others, one.indexes...)
@@ -170,5 +171,5 @@ func (m *making) reindexed(index string, places []pieceAt) {
 // put writes another value at a place.
 func (t *tape) put(at pieceAt, text string) {
 	data := t.stream.Events[at.event].Data
-	t.write(at.event, data[:at.node.from]+text+data[at.node.to:])
+	t.write(at.event, data[:at.node.From]+text+data[at.node.To:])
 }

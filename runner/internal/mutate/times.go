@@ -7,6 +7,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/reset"
+	"assay/runner/internal/value"
 )
 
 // namedTime is a time that a part of a response names: when a limit resets, when a token expires.
@@ -33,13 +34,13 @@ func resetIn(f exchange.Field, o *exchange.Observation) (namedTime, bool) {
 
 // timeIn returns the time that a member of a JSON body names: a number or text that can be read as
 // one, and whose key says that it is one.
-func timeIn(n *node, o *exchange.Observation) (namedTime, bool) {
+func timeIn(n *value.Node, o *exchange.Observation) (namedTime, bool) {
 	from := reset.Clock(o)
-	if from.IsZero() || n.up == nil || n.isItem() || !namesTime(n.key) {
+	if from.IsZero() || n.Up == nil || n.InArray() || !namesTime(n.Key) {
 		return namedTime{}, false
 	}
-	text, isText := n.value.(string)
-	if number, ok := n.value.(json.Number); ok {
+	text, isText := n.Value.(string)
+	if number, ok := n.Value.(json.Number); ok {
 		text, isText = number.String(), true
 	}
 	if !isText {

@@ -3,6 +3,8 @@ package subst
 import (
 	"encoding/json"
 	"strings"
+
+	"assay/runner/internal/value"
 )
 
 // JSON fills the references inside the strings of a JSON text: a string that is exactly one
@@ -25,25 +27,14 @@ func fillJSON(text string, lookup Lookup, literal func(string) string) string {
 			b.WriteString(text)
 			return b.String()
 		}
-		stop := closing(text, start+1)
+		stop := value.StringEnd(text, start)
+		if stop < 0 {
+			stop = len(text)
+		}
 		b.WriteString(text[:start])
 		writeString(&b, text[start:stop], isKey(text[stop:]), lookup, literal)
 		text = text[stop:]
 	}
-}
-
-// closing returns the offset after the quote that ends the string whose content starts at from;
-// len(text) if there is none.
-func closing(text string, from int) int {
-	for i := from; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(text)
 }
 
 // isKey reports whether the string before after names a member: a key is text, whatever the type of

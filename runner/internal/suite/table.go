@@ -17,6 +17,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
+	"assay/runner/internal/value"
 )
 
 // rowsFile reads the rows of a CSV or JSON file: each column (or member) is a variable of the row.
@@ -170,58 +171,33 @@ func jsonRows(text []byte) (*rowsTable, error) {
 	if _, err := exchange.ParseJSON(text); err != nil {
 		return nil, err
 	}
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	start, err := dec.Token()
+	root, err := value.Read(text)
 	if err != nil {
 		return nil, err
 	}
 	t := &rowsTable{}
-	switch start {
-	case json.Delim('['):
-	case json.Delim('{'):
+	switch root.Value.(type) {
+	case []any:
+	case map[string]any:
 		t.names = []string{}
 	default:
 		return nil, errors.New("expected a list of objects, or an object of objects")
 	}
 	seen := map[string]bool{}
-	for dec.More() {
-		if err := t.readObject(dec, seen); err != nil {
-			return nil, err
+	for _, item := range root.Items {
+		row, ok := item.Value.(map[string]any)
+		if !ok {
+			return nil, fmt.Errorf("row %d: expected an object", item.Index+1)
+		}
+		if t.rows = append(t.rows, row); t.names != nil {
+			t.names = append(t.names, item.Key)
+		}
+		for _, column := range item.Items {
+			if !seen[column.Key] {
+				seen[column.Key] = true
+				t.columns = append(t.columns, column.Key)
+			}
 		}
 	}
 	return t, nil
-}
-
-// readObject reads one object as a row; seen holds the columns so far.
-func (t *rowsTable) readObject(dec *json.Decoder, seen map[string]bool) error {
-	if t.names != nil {
-		name, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		t.names = append(t.names, fmt.Sprint(name))
-	}
-	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
-		return fmt.Errorf("row %d: expected an object", len(t.rows)+1)
-	}
-	row := map[string]any{}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		var v any
-		if err := dec.Decode(&v); err != nil {
-			return err
-		}
-		name := fmt.Sprint(key)
-		if row[name] = v; !seen[name] {
-			seen[name] = true
-			t.columns = append(t.columns, name)
-		}
-	}
-	t.rows = append(t.rows, row)
-	_, err := dec.Token()
-	return err
 }

@@ -1,10 +1,18 @@
-// Package value names places in a JSON value and compares its numbers.
+// Package value names places in a JSON value, finds them in its text, and compares its numbers.
 //
 // Goals: one spelling of a place, so that failures, drifts, misses and mutants name a member by the
-// same text, which is a JSONPath for use in a suite; one comparison of numbers, by value.
+// same text, which is a JSONPath for use in a suite; one reader of JSON that keeps the offsets; one
+// comparison of numbers, by value.
 //
-// Non-goals: queries (see theory/jsonpath), JSON Pointer in messages, values of YAML.
+// Non-goals: queries (see theory/jsonpath), JSON Pointer in messages, values of YAML, decoding
+// without offsets (see exchange.ParseJSON).
 //
-// Files: path.go has places; parse.go reads one; diff.go finds the differences of two values;
-// decimal.go compares numbers exactly.
+// A map of the files:
+//
+//	path.go     places
+//	parse.go    reads a place
+//	diff.go     finds the differences of two values
+//	decimal.go  compares numbers exactly
+//	node.go     reads a JSON text into nodes with their offsets
+//	text.go     strings and nesting of a JSON text
 package value

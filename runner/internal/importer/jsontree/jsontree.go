@@ -9,10 +9,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"unicode/utf8"
 
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // deepest limits the nesting of values.
@@ -25,81 +25,54 @@ type Node struct {
 	List   bool
 	Items  []*Node // of an object and a list
 	Key    string  // of an object's member
-	Offset int     // in bytes from the start of the file
+
+	// Offset is that of the value in bytes from the start of the file, KeyOffset that of the key.
+	Offset, KeyOffset int
 
 	file *source.File
+	read *value.Node
 }
 
 // Parse reads one JSON value. The error is a source.Problems with its place.
 func Parse(file *source.File) (*Node, error) {
 	text := bytes.TrimPrefix(file.Text, []byte("\ufeff"))
-	r := &reader{file: file, text: text, skipped: len(file.Text) - len(text), dec: json.NewDecoder(bytes.NewReader(text))}
-	r.dec.UseNumber()
-	n, err := r.value(0)
-	if err == nil {
-		if _, after := r.dec.Token(); !errors.Is(after, io.EOF) {
-			err = errors.New("something stands behind the value")
-		}
+	r := reader{file: file, skipped: len(file.Text) - len(text)}
+	root, err := value.Read(text)
+	at := 0
+	if syntax := (*value.SyntaxError)(nil); errors.As(err, &syntax) {
+		at = syntax.Offset
+	} else if value.Depth(text) > deepest {
+		err = fmt.Errorf("it is nested deeper than %d levels", deepest)
 	}
-	if err == nil {
-		return n, nil
+	if err != nil {
+		var ps source.Problems
+		ps.Add(place(file, at+r.skipped), "it is no JSON: %v", err)
+		return nil, ps
 	}
-	if errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF
-	}
-	offset := int(r.dec.InputOffset())
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		offset = max(0, int(syntax.Offset)-1)
-	}
-	var ps source.Problems
-	ps.Add(place(file, offset+r.skipped), "it is no JSON: %v", err)
-	return nil, ps
+	return r.node(root), nil
 }
 
 type reader struct {
 	file    *source.File
-	text    []byte
-	skipped int
-	dec     *json.Decoder
+	skipped int // bytes before the text
 }
 
-// value reads the next value, depth levels down.
-func (r *reader) value(depth int) (*Node, error) {
-	if depth > deepest {
-		return nil, fmt.Errorf("it is nested deeper than %d levels", deepest)
+func (r *reader) node(v *value.Node) *Node {
+	n := &Node{Key: v.Key, Offset: r.skipped + v.From, KeyOffset: r.skipped + v.KeyAt, file: r.file, read: v}
+	switch v.Value.(type) {
+	case map[string]any:
+		n.Object = true
+	case []any:
+		n.List = true
+	default:
+		n.Value = v.Value
+		return n
 	}
-	from := int(r.dec.InputOffset())
-	rest := r.text[from:]
-	n := &Node{file: r.file, Offset: r.skipped + from + len(rest) - len(bytes.TrimLeft(rest, ",: \t\r\n"))}
-	token, err := r.dec.Token()
-	if err != nil {
-		return nil, err
+	n.Items = make([]*Node, len(v.Items))
+	for i, item := range v.Items {
+		n.Items[i] = r.node(item)
 	}
-	delim, isDelim := token.(json.Delim)
-	if !isDelim {
-		n.Value = token
-		return n, nil
-	}
-	n.Object, n.List = delim == '{', delim == '['
-	for r.dec.More() {
-		key := ""
-		if n.Object {
-			token, err := r.dec.Token()
-			if err != nil {
-				return nil, err
-			}
-			key, _ = token.(string)
-		}
-		item, err := r.value(depth + 1)
-		if err != nil {
-			return nil, err
-		}
-		item.Key = key
-		n.Items = append(n.Items, item)
-	}
-	_, err = r.dec.Token()
-	return n, err
+	return n
 }
 
 // At returns the place of n.
@@ -167,15 +140,8 @@ func (n *Node) Members() []*Node {
 
 // Twice returns a duplicate key of an object in n, "" without one.
 func (n *Node) Twice() string {
-	seen := make(map[string]bool, len(n.Items))
-	for _, item := range n.Items {
-		if n.Object && seen[item.Key] {
-			return item.Key
-		}
-		seen[item.Key] = n.Object
-		if key := item.Twice(); key != "" {
-			return key
-		}
+	if twice := n.read.Repeated(); twice != nil {
+		return twice.Key
 	}
 	return ""
 }

@@ -52,9 +52,7 @@ func (l *lines) nodes(v *jsontree.Node) *yaml.Node {
 	case v.Object:
 		n.Kind, n.Tag = yaml.MappingNode, "!!map"
 		for _, item := range v.Items {
-			closing := bytes.LastIndexByte(l.text[:item.Offset], '"')
-			opening := max(bytes.LastIndexByte(l.text[:closing], '"'), l.start)
-			key := l.place(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: item.Key}, opening)
+			key := l.place(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: item.Key}, item.KeyOffset)
 			n.Content = append(n.Content, key, l.nodes(item))
 		}
 		return n

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unsafe"
+
+	"assay/runner/internal/value"
 )
 
 // body returns a body without secrets, the same slice if it contains none. JSON stays JSON.
@@ -61,11 +63,8 @@ type fitting struct {
 // text goes over the string that starts at i and gives the offset after it.
 func (f *fitting) text(s string, i int) int {
 	for i++; i < len(s) && s[i] != '"'; {
-		size := 1
-		if s[i] == '\\' {
-			if size = 2; s[i+1] == 'u' {
-				size = 6
-			}
+		size := value.CharSize(s, i)
+		if size > 1 {
 			f.whole(i, i+size, false)
 		}
 		i += size

@@ -6,6 +6,7 @@ import (
 	"github.com/theory/jsonpath/spec"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/value"
 )
 
 // nodes are the values in s, a JSON text, that the rules' JSONPaths select.
@@ -16,22 +17,17 @@ func (r *rules) nodes(s string) []hit {
 	if start := strings.TrimLeft(s, exchange.JSONSpace); start == "" || start[0] != '{' && start[0] != '[' {
 		return nil
 	}
-	v, err := exchange.ParseJSON([]byte(s))
+	root, err := value.Read([]byte(s))
 	if err != nil {
 		return nil
 	}
-	var root branch
+	var selected branch
 	for _, path := range r.json {
-		for _, node := range path.SelectLocated(v) {
-			root.add(node.Path).mask = path.String()
+		for _, node := range path.SelectLocated(root.Value) {
+			selected.add(node.Path).mask = path.String()
 		}
 	}
-	if root.under == nil && root.mask == "" {
-		return nil
-	}
-	w := walk{s: s}
-	w.value(0, &root)
-	return w.hits
+	return selected.hits(root, nil)
 }
 
 // branch is the selected places below one place of a JSON value.
@@ -61,78 +57,22 @@ func (b *branch) add(path spec.NormalizedPath) *branch {
 	return b
 }
 
-// walk goes over a JSON text that is known to be valid.
-type walk struct {
-	s    string
-	hits []hit
-}
-
-// value goes over the value that starts at or after i and gives the offset after
-// it. b is nil where nothing below is selected.
-func (w *walk) value(i int, b *branch) int {
-	start := w.skip(i)
-	var end int
-	switch w.s[start] {
-	case '{':
-		end = w.members(start, b)
-	case '[':
-		end = w.items(start, b)
-	case '"':
-		end = w.text(start)
-	default:
-		end = endOfLiteral(w.s, start)
+// hits appends those of n, the value at the place of b, and of what is below it.
+func (b *branch) hits(n *value.Node, to []hit) []hit {
+	if b.mask != "" {
+		to = append(to, hit{start: n.From, end: n.To, mask: "${redacted:json}", kind: "redact: json: " + b.mask, quoted: true})
 	}
-	if b != nil && b.mask != "" {
-		w.hits = append(w.hits, hit{start: start, end: end, mask: "${redacted:json}", kind: "redact: json: " + b.mask, quoted: true})
+	if b.under == nil {
+		return to
 	}
-	return end
-}
-
-func (w *walk) members(i int, b *branch) int {
-	for i = w.skip(i + 1); w.s[i] != '}'; {
-		end := w.text(i)
-		var below *branch
-		if b != nil && b.under != nil {
-			if name, err := exchange.ParseJSON([]byte(w.s[i:end])); err == nil {
-				below = b.under[name]
-			}
+	for _, item := range n.Items {
+		var key any = item.Key
+		if item.InArray() {
+			key = item.Index
 		}
-		i = w.value(w.skip(end)+1, below)
-		if i = w.skip(i); w.s[i] == ',' {
-			i = w.skip(i + 1)
+		if below := b.under[key]; below != nil {
+			to = below.hits(item, to)
 		}
 	}
-	return i + 1
-}
-
-func (w *walk) items(i int, b *branch) int {
-	i = w.skip(i + 1)
-	for n := 0; w.s[i] != ']'; n++ {
-		var below *branch
-		if b != nil {
-			below = b.under[n]
-		}
-		i = w.value(i, below)
-		if i = w.skip(i); w.s[i] == ',' {
-			i = w.skip(i + 1)
-		}
-	}
-	return i + 1
-}
-
-// text gives the offset after the string that starts at i.
-func (w *walk) text(i int) int {
-	for i++; w.s[i] != '"'; i++ {
-		if w.s[i] == '\\' {
-			i++
-		}
-	}
-	return i + 1
-}
-
-func (w *walk) skip(i int) int {
-	for i < len(w.s) && (w.s[i] == ' ' || w.s[i] == '\t' || w.s[i] == '\n' || w.s[i] == '\r') {
-		i++
-	}
-	return i
+	return to
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+
+	"assay/runner/internal/value"
 )
 
 // pieces masks secrets that a body of several lines, server-sent events or JSON lines, contains
@@ -139,12 +141,7 @@ func (r *Redactor) across(s string, t *track) []hit {
 // wholeEscapes widens a hit inside a JSON string so that it splits no escape.
 func wholeEscapes(s string, h hit, string [2]int) hit {
 	for i := string[0]; i < string[1]; {
-		size := 1
-		if s[i] == '\\' {
-			if size = 2; s[i+1] == 'u' {
-				size = 6
-			}
-		}
+		size := value.CharSize(s, i)
 		if i < h.start && h.start < i+size {
 			h.start = i
 		}
@@ -204,7 +201,7 @@ func (r *stringReader) read(s string) bool {
 				r.path = append(strconv.AppendInt(append(r.path[:top.path], '['), int64(top.index), 10), ']')
 			}
 		case '"':
-			end := closing(s, i+1)
+			end := value.StringEnd(s, i) - len(`"`)
 			if end < 0 || len(r.open) == 0 {
 				return false
 			}
@@ -222,20 +219,3 @@ func (r *stringReader) read(s string) bool {
 }
 
 func (r *stringReader) top() *frame { return &r.open[len(r.open)-1] }
-
-// closing returns the offset of the quote that ends a string which begins at an offset; -1 if there
-// is none, or an escape in it is incomplete.
-func closing(s string, from int) int {
-	for from < len(s) {
-		switch s[from] {
-		case '"':
-			return from
-		case '\\':
-			if from++; from < len(s) && s[from] == 'u' {
-				from += 4
-			}
-		}
-		from++
-	}
-	return -1
-}
