@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // answerCheck is the key `answer`: the observation meets one of the named
@@ -75,7 +75,7 @@ func (a *answerCheck) Judge(o *exchange.Observation, w *check.World, out *outcom
 		one := a.judgeOne(a.ids[0], o, w, out, false)
 		out.Add(&one, "answer "+a.ids[0])
 	default:
-		out.Fail(outcome.Failure{At: a.at, Code: outcome.NoneHolds, Subject: outcome.Subject{Key: "answer"}, Expected: show.Join(a.ids, "or"), Actual: check.Gist(o), Detail: a.detail(o, w, out)})
+		out.Fail(outcome.Failure{At: a.at, Code: outcome.NoneHolds, Subject: outcome.Subject{Key: "answer"}, Expected: text.List(a.ids, "or"), Actual: check.Gist(o), Detail: a.detail(o, w, out)})
 	}
 }
 
@@ -113,7 +113,7 @@ func (a *answerCheck) detail(o *exchange.Observation, w *check.World, out *outco
 	return strings.Join(lines, "\n")
 }
 
-func (a *answerCheck) Summary() string { return show.Join(a.ids, "or") }
+func (a *answerCheck) Summary() string { return text.List(a.ids, "or") }
 
 func (a *answerCheck) Examples(x *check.Sketch, d check.Draft) []check.Draft {
 	var out []check.Draft

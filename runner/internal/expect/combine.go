@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // rule says how many of a list of expectations must hold.
@@ -108,7 +108,7 @@ func (k *combination) noneHolds(o *exchange.Observation, w *check.World, out *ou
 		words[i] = e.Summary()
 		lines[i] = words[i] + ": " + outcome.FirstFailure(&one)
 	}
-	out.Fail(outcome.Failure{At: k.at, Code: outcome.NoneHolds, Subject: outcome.Subject{Key: "any"}, Expected: show.Join(words, "or"), Actual: check.Gist(o), Detail: strings.Join(lines, "\n")})
+	out.Fail(outcome.Failure{At: k.at, Code: outcome.NoneHolds, Subject: outcome.Subject{Key: "any"}, Expected: text.List(words, "or"), Actual: check.Gist(o), Detail: strings.Join(lines, "\n")})
 }
 
 func (k *combination) Summary() string {
@@ -118,9 +118,9 @@ func (k *combination) Summary() string {
 	}
 	switch k.rule {
 	case atLeastOne:
-		return show.Join(words, "or")
+		return text.List(words, "or")
 	case notOne:
-		return "none of " + show.Join(words, "or")
+		return "none of " + text.List(words, "or")
 	}
 	return strings.Join(words, ", ")
 }

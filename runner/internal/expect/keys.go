@@ -16,10 +16,10 @@ import (
 	"assay/runner/internal/expect/quantity"
 	"assay/runner/internal/expect/response"
 	"assay/runner/internal/expect/schema"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/stream"
 	"assay/runner/internal/expect/xml"
 	"assay/runner/internal/lang"
+	"assay/runner/internal/text"
 )
 
 // key makes a row of the table; nested makes that of a key with nested expectations.
@@ -50,12 +50,12 @@ var keyTable = []keyEntry{
 	key(lang.NewWord("cookies", lang.Of("a map of names to predicates, or to maps of attributes", lang.MapOf(lang.Ref("cookie"))),
 		"what the answer, and the redirects on the way, set: the value, or the attributes"), response.CompileCookies),
 	key(lang.NewWord("redirect", predicate.PlainShape, "Location, resolved; with several hops the last; count, each, any, nodes on all hops"), response.CompileRedirect),
-	key(lang.NewWord("tls", lang.Of("a map of "+show.Join(lang.Names(response.TLSWords), "and")+" to predicates", lang.Closed(response.TLSWords)),
+	key(lang.NewWord("tls", lang.Of("a map of "+text.List(lang.Names(response.TLSWords), "and")+" to predicates", lang.Closed(response.TLSWords)),
 		"facts of the TLS connection"), response.CompileTLS),
 	key(lang.NewWord("proto", predicate.PlainShape, "HTTP/1.1 or HTTP/2.0"), response.CompileProto),
 	key(lang.NewWord("size", predicate.PlainShape, "bytes of the decoded body; inconclusive where a mask may decide it"), response.CompileSize),
 	key(lang.NewWord("sha256", predicate.PlainShape, "SHA-256 of the decoded body, in hex; inconclusive of a masked one"), response.CompileSHA256),
-	key(lang.NewWord("error", lang.Of("one of "+show.Join(response.FailureKinds(), "and")+", or a list of them", orReferences(lang.Schema{"enum": exchange.FailureKinds})),
+	key(lang.NewWord("error", lang.Of("one of "+text.List(response.FailureKinds(), "and")+", or a list of them", orReferences(lang.Schema{"enum": exchange.FailureKinds})),
 		"the connection fails, in any of these ways"), response.CompileError),
 	key(lang.NewWord("same_as", compare.Shape, "another probe's answer is the same in these parts, volatile ones aside"), compare.CompileSame),
 	key(lang.NewWord("differs_from", compare.Shape, "another probe's answer differs in these parts, volatile ones aside"), compare.CompileDiffers),

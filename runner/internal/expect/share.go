@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/outcome"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // shareCheck is the key `share`: the share of a repeat's samples that must meet an expectation.
@@ -106,11 +106,11 @@ func (s *share) judge(samples []*exchange.Observation, w *check.World, out *outc
 		out.Settle(got)
 	case got == outcome.Unknown:
 		out.Doubt("share " + s.text + ": " + t.Text(len(samples)) + ", " +
-			show.Plural(t.Unknown, "sample") + " could not be told; " + t.Why)
+			text.Count(t.Unknown, "sample") + " could not be told; " + t.Why)
 		out.Lacks(t.Missing)
 	default:
 		f := outcome.Failure{
-			At: s.at, Code: outcome.Share, Subject: outcome.Subject{Key: "share"}, Expected: s.text + " of " + show.Plural(len(samples), "sample") + " with " + s.want.Summary(),
+			At: s.at, Code: outcome.Share, Subject: outcome.Subject{Key: "share"}, Expected: s.text + " of " + text.Count(len(samples), "sample") + " with " + s.want.Summary(),
 			Actual: t.Text(len(samples)), Detail: t.Detail(),
 		}
 		if s.is(0) { // too many

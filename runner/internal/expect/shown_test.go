@@ -5,14 +5,14 @@ import (
 	"testing"
 )
 
-// A value is shown with its type, cut to 120 bytes; a longer object by its keys, a longer
+// A value is shown with its type, cut to 120 characters; a longer object by its keys, a longer
 // list with its number of items.
 func TestHowValuesAreShown(t *testing.T) {
 	r := strings.Repeat
 	for _, c := range []struct{ value, want string }{
 		{`null`, `null`}, {`true`, `true (boolean)`}, {`1.0`, `1.0 (number)`}, {`"a<b>&"`, `"a<b>&" (string)`}, {`[]`, `[] (array)`}, {`{}`, `{} (object)`}, {`{"b":1,"a":[2]}`, `{"a":[2],"b":1} (object)`},
 		{`"` + r("x", 118) + `"`, `"` + r("x", 118) + `" (string)`}, {`"` + r("x", 119) + `"`, `"` + r("x", 119) + `… (string)`},
-		{`"` + r("é", 59) + `"`, `"` + r("é", 59) + `" (string)`}, {`"` + r("é", 60) + `"`, `"` + r("é", 59) + `… (string)`},
+		{`"` + r("é", 118) + `"`, `"` + r("é", 118) + `" (string)`}, {`"` + r("é", 119) + `"`, `"` + r("é", 119) + `… (string)`},
 		{`[` + r("1,", 58) + `10]`, `[` + r("1,", 58) + `10] (array)`}, {`[` + r("1,", 58) + `100]`, `[` + r("1,", 58) + `100… (array), 59 items`}, {`["` + r("x", 130) + `"]`, `["` + r("x", 118) + `… (array), 1 item`},
 		{`{"a":"` + r("x", 112) + `"}`, `{"a":"` + r("x", 112) + `"} (object)`}, {`{"a":"` + r("x", 113) + `"}`, `an object with a`}, {`{"b":1,"a":"` + r("x", 120) + `"}`, `an object with a, b`},
 		{`{"` + r("k", 120) + `":1}`, `an object with ` + r("k", 120)}, {`{"` + r("k", 121) + `":1}`, `an object with ` + r("k", 120) + `…`},

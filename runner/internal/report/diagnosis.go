@@ -216,10 +216,9 @@ var riskWords = map[string]string{
 
 // alikeText says that no experiment distinguishes the members of a group.
 func (s *Suite) alikeText(group []string) string {
-	last := len(group) - 1
-	text := strings.Join(group[:last], ", ") + " and " + group[last] + ": "
+	says := text.List(group, "and") + ": "
 	if slices.ContainsFunc(s.Together, func(t []string) bool { return slices.Equal(t, group) }) {
-		text += "they do not contradict each other, and "
+		says += "they do not contradict each other, and "
 	}
-	return text + "nothing more that this suite can try tells them apart"
+	return says + "nothing more that this suite can try tells them apart"
 }

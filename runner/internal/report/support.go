@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
 
 // Support writes, as Markdown, what the provider's support needs to look into a diagnosis: the
@@ -249,11 +250,7 @@ func numbers(n []int) string {
 	for i, one := range n {
 		words[i] = fmt.Sprint(one)
 	}
-	if len(words) == 1 {
-		return "request " + words[0]
-	}
-	last := len(words) - 1
-	return "requests " + strings.Join(words[:last], ", ") + " and " + words[last]
+	return text.Noun(len(n), "request") + " " + text.List(words, "and")
 }
 
 // explanations writes which hypotheses the responses rule out, and which they leave.

@@ -5,11 +5,14 @@
 //
 // A map of the files:
 //
-//	text.go      long texts, numbers with their nouns
+//	text.go      long texts, lists of words, numbers with their nouns
 //	duration.go  durations in a suite's syntax, and for readers
 package text
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Cut returns at most the first most characters of s, with "…" if there are more.
 func Cut(s string, most int) string {
@@ -28,8 +31,28 @@ func Cut(s string, most int) string {
 // Short shortens a text from a user for a quotation in a message.
 func Short(s string) string { return Cut(s, 60) }
 
+// Line returns s on one line, with single blanks, cut after the first most characters.
+func Line(s string, most int) string { return Cut(strings.Join(strings.Fields(s), " "), most) }
+
+// List joins words as a sentence lists them: "a, b or c", with last "or".
+func List(words []string, last string) string {
+	end := len(words) - 1
+	if end < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:end], ", ") + " " + last + " " + words[end]
+}
+
+// Noun returns a noun in the number of n: "key", "keys".
+func Noun(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
 // Count formats a number with its noun: "1 probe", "2 probes".
-func Count(n int, noun string) string { return Counted(n, noun, noun+"s") }
+func Count(n int, noun string) string { return strconv.Itoa(n) + " " + Noun(n, noun) }
 
 // Counted formats a number with the right form of a noun: "2 hypotheses".
 func Counted(n int, one, many string) string {

@@ -46,3 +46,28 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+func TestLine(t *testing.T) {
+	if got := text.Line(" a\n\tbö  c ", 4); got != "a bö…" {
+		t.Errorf("got %q", got)
+	}
+	if got := text.Line("a\nb", 3); got != "a b" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestList(t *testing.T) {
+	for want, words := range map[string][]string{"": nil, "a": {"a"}, "a or b": {"a", "b"}, "a, b or c": {"a", "b", "c"}} {
+		if got := text.List(words, "or"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestNoun(t *testing.T) {
+	for n, want := range map[int]string{0: "keys", 1: "key", 2: "keys"} {
+		if got := text.Noun(n, "key"); got != want {
+			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+}

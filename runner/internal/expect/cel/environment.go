@@ -16,8 +16,8 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/mask"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // celCostLimit is the maximum cost of one expression on one response, in CEL's units (about one per
@@ -188,7 +188,7 @@ func (a *celAnswer) showOne(name string) string {
 	case "duration":
 		return a.o.Duration.String()
 	case "body":
-		return show.Cut(fmt.Sprintf("%q", a.o.Body), most)
+		return text.Cut(fmt.Sprintf("%q", a.o.Body), most)
 	case "samples":
 		return fmt.Sprintf("%d samples", max(len(a.o.Samples), 1))
 	case "headers":
@@ -196,7 +196,7 @@ func (a *celAnswer) showOne(name string) string {
 		for i, f := range a.o.Header {
 			names[i] = f.Name
 		}
-		return show.Cut(strings.Join(names, ", "), most)
+		return text.Cut(strings.Join(names, ", "), most)
 	case "json":
 		v, err := a.o.JSON()
 		if err != nil {
@@ -206,14 +206,14 @@ func (a *celAnswer) showOne(name string) string {
 		if err != nil {
 			return err.Error()
 		}
-		return show.Cut(string(raw), most)
+		return text.Cut(string(raw), most)
 	}
 	return ""
 }
 
 // celShow returns a value that is not a condition, with its type.
 func celShow(v ref.Val) string {
-	return show.Cut(fmt.Sprint(v.Value()), 120) + " (" + v.Type().TypeName() + ")"
+	return text.Cut(fmt.Sprint(v.Value()), 120) + " (" + v.Type().TypeName() + ")"
 }
 
 type celExpression struct {

@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/outcome"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // Expectation is a compiled expectation of an observation. It is immutable, and safe for concurrent
@@ -152,7 +152,7 @@ func (e *Expectation) Summary() string {
 	for i := range e.checks {
 		words[i] = e.checks[i].Summary()
 	}
-	return show.Clip(strings.Join(words, ", "), 120)
+	return text.Line(strings.Join(words, ", "), 120)
 }
 
 func (k keyed) Summary() string {

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // Gist returns a short form of a response: "404 Not Found, {"detail": …}".
@@ -14,19 +14,19 @@ func Gist(o *exchange.Observation) string {
 	if o.Failure != nil {
 		return NoAnswer(o.Failure)
 	}
-	text := "status " + strconv.Itoa(o.Status)
+	shown := "status " + strconv.Itoa(o.Status)
 	switch {
 	case o.Reported != nil && len(o.Reported.StatusAny) > 0:
-		text = "status " + StatusAlternatives(o.Reported)
+		shown = "status " + StatusAlternatives(o.Reported)
 	case o.Reported != nil && !o.Reported.Status:
-		text = "an answer"
+		shown = "an answer"
 	case o.Reason != "":
-		text += " " + show.Cut(o.Reason, 60)
+		shown += " " + text.Cut(o.Reason, 60)
 	}
 	if len(o.Body) > 0 {
-		text += ", body " + show.Clip(string(o.Body[:min(len(o.Body), 300)]), 100)
+		shown += ", body " + text.Line(string(o.Body[:min(len(o.Body), 300)]), 100)
 	}
-	return text
+	return shown
 }
 
 // StatusAlternatives returns the statuses of which a source reported one: "401 or 403".
@@ -35,12 +35,12 @@ func StatusAlternatives(r *exchange.Reported) string {
 	for i, s := range r.StatusAny {
 		words[i] = strconv.Itoa(s)
 	}
-	return show.Join(words, "or")
+	return text.List(words, "or")
 }
 
 // NoAnswer says on one line that there is no response, and why: "no answer (timeout): …".
 func NoAnswer(f *exchange.Failure) string {
-	return (&exchange.Failure{Kind: f.Kind, Message: show.Clip(f.Message, 200)}).String()
+	return (&exchange.Failure{Kind: f.Kind, Message: text.Line(f.Message, 200)}).String()
 }
 
 // HeadersThere names the header nearest to the missing one, otherwise the headers received.
@@ -55,5 +55,5 @@ func HeadersThere(o *exchange.Observation, name string) string {
 	if near := source.Nearest(name, names); near != "" {
 		return "the answer has the header " + near
 	}
-	return "the answer has the headers " + show.Cut(strings.Join(names, ", "), 200)
+	return "the answer has the headers " + text.Cut(strings.Join(names, ", "), 200)
 }

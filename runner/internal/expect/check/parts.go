@@ -3,7 +3,7 @@ package check
 import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/outcome"
-	"assay/runner/internal/expect/show"
+	"assay/runner/internal/text"
 )
 
 // Part is one condition of an expectation, judged on its own: a key, or one header or JSONPath
@@ -51,14 +51,14 @@ func (e *Expectation) parts(o *exchange.Observation, w *World) []Part {
 
 func (e *Expectation) part(k keyed, o *exchange.Observation, w *World) Part {
 	one := &Expectation{At: e.At, checks: []keyed{k}, more: e.more}
-	text := k.Summary()
+	shown := k.Summary()
 	if k.key == "answer" {
-		text = "answer " + text
+		shown = "answer " + shown
 	}
 	var out outcome.Result
 	out.ExpectFailure(e.WantsFailure())
 	one.JudgeInto(o, w, &out)
-	return Part{Text: show.Clip(text, mostPartText), Result: out}
+	return Part{Text: text.Line(shown, mostPartText), Result: out}
 }
 
 // mostPartText is the maximum length of a condition's text in bytes.

@@ -7,7 +7,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/outcome"
-	"assay/runner/internal/expect/show"
+	"assay/runner/internal/text"
 )
 
 // Tally counts the outcomes of samples.
@@ -90,7 +90,7 @@ func (t *Tally) Detail() string {
 		lines = append(lines, "sample "+strconv.Itoa(t.failing[i].number)+": "+outcome.FirstFailure(&t.failing[i].result))
 	}
 	if more := t.unmet - len(t.failing); more > 0 {
-		lines = append(lines, show.Plural(more, "more sample")+" likewise")
+		lines = append(lines, text.Count(more, "more sample")+" likewise")
 	}
 	return strings.Join(lines, "\n")
 }
@@ -119,7 +119,7 @@ func (t *Tally) others() string {
 	if more := t.unmet - len(t.failing); more > 0 {
 		numbers = append(numbers, strconv.Itoa(more)+" more")
 	}
-	return "; likewise " + show.Noun(t.unmet-1, "sample") + " " + show.Join(numbers, "and")
+	return "; likewise " + text.Noun(t.unmet-1, "sample") + " " + text.List(numbers, "and")
 }
 
 // Those names the first samples that met the expectation.
@@ -131,5 +131,5 @@ func (t *Tally) Those() string {
 	if more := t.Met - len(t.meeting); more > 0 {
 		numbers = append(numbers, strconv.Itoa(more)+" more")
 	}
-	return show.Noun(t.Met, "sample") + " " + show.Join(numbers, "and")
+	return text.Noun(t.Met, "sample") + " " + text.List(numbers, "and")
 }

@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/expect/jsonpath"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 )
 
 // Parts are the parts in which responses can be compared: same_as … in.
@@ -112,7 +113,7 @@ func showStatuses(all []int) string {
 	for i, s := range all {
 		words[i] = strconv.Itoa(s)
 	}
-	return show.Join(words, "or")
+	return text.List(words, "or")
 }
 
 // headers compares the fields by name. Content-Length belongs to the body.

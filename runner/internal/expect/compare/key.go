@@ -11,9 +11,9 @@ import (
 	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // sameParts are the parts compared by default.
@@ -113,7 +113,7 @@ func (k *sameCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.
 		out.Lacks(other.Missing.Behind(k.probe, other.Missing.Detail))
 	case !k.same:
 		out.Fail(outcome.Failure{
-			At: k.at, Code: outcome.Same, Subject: outcome.Subject{Key: k.key, Part: k.probe}, Expected: "another " + show.Join(k.parts, "or") + " than " + k.probe,
+			At: k.at, Code: outcome.Same, Subject: outcome.Subject{Key: k.key, Part: k.probe}, Expected: "another " + text.List(k.parts, "or") + " than " + k.probe,
 			Actual: "the same: " + check.Gist(o), Detail: leftOutText(leftOut),
 			Beside: k.probe, Alike: true,
 		})
@@ -133,7 +133,7 @@ func (k *sameCheck) differ(different []Difference, leftOut []string, out *outcom
 			f.Detail = leftOutText(leftOut)
 		}
 		if i == most-1 && len(different) > most {
-			f.Next = show.Plural(len(different)-most, "more difference")
+			f.Next = text.Count(len(different)-most, "more difference")
 		}
 		out.Fail(f)
 	}
@@ -157,14 +157,14 @@ func leftOutText(leftOut []string) string {
 	if len(leftOut) == 0 {
 		return ""
 	}
-	return "left out as volatile: " + show.Cut(strings.Join(leftOut, ", "), 300)
+	return "left out as volatile: " + text.Cut(strings.Join(leftOut, ", "), 300)
 }
 
 func (k *sameCheck) Summary() string {
 	if k.same {
 		return "same " + strings.Join(k.parts, ", ") + " as " + k.probe
 	}
-	return "another " + show.Join(k.parts, "or") + " than " + k.probe
+	return "another " + text.List(k.parts, "or") + " than " + k.probe
 }
 
 func (k *sameCheck) Examples(x *check.Sketch, d check.Draft) []check.Draft {

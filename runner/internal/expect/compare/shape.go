@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/exchange/dialect"
 	"assay/runner/internal/expect/mask"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 	"assay/runner/internal/value"
 )
 
@@ -160,7 +160,7 @@ func showTypes(kinds []string) string {
 		return "absent"
 	}
 	sorted := slices.Sorted(slices.Values(kinds))
-	return show.Join(sorted, "or")
+	return text.List(sorted, "or")
 }
 
 // alike says why two responses that look equal in these parts may not be: one mask hides different

@@ -9,9 +9,9 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
+	"assay/runner/internal/text"
 )
 
 // References are filled before a key reads its value: what compiles a key never
@@ -95,7 +95,7 @@ func (c *State) filledScalar(n *yaml.Node) *yaml.Node {
 		return n
 	}
 	if subst.Unclosed(n.Value) >= 0 {
-		c.Problems.Add(c.At(n), "the reference in %q is not closed", show.Cut(n.Value, 60)).
+		c.Problems.Add(c.At(n), "the reference in %q is not closed", text.Cut(n.Value, 60)).
 			Next = "write ${name}, or $${ to mean the characters ${"
 		return late(n)
 	}

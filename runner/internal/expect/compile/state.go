@@ -6,8 +6,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // State is the state of one Compile: its errors and references.
@@ -167,5 +167,5 @@ func Describe(n *yaml.Node) string {
 	case "!!int", "!!float":
 		return n.Value + " (number)"
 	}
-	return fmt.Sprintf("%q (text)", show.Clip(n.Value, 60))
+	return fmt.Sprintf("%q (text)", text.Line(n.Value, 60))
 }

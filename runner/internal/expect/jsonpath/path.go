@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 	"assay/runner/internal/value"
 )
 
@@ -119,14 +120,14 @@ func (p *Path) Nodes(v any) values.Nodes {
 }
 
 // Read reads a JSONPath of the document; nil after an error.
-func Read(c *predicate.Compiler, n *yaml.Node, text string) *Path {
-	p, err := compile.Cached(c.Shared, "jsonpath", text, Parse)
+func Read(c *predicate.Compiler, n *yaml.Node, written string) *Path {
+	p, err := compile.Cached(c.Shared, "jsonpath", written, Parse)
 	if err == nil {
 		return p
 	}
-	m := c.Mistake(n, "%q is no JSONPath: %s", show.Cut(text, 60), strings.TrimPrefix(err.Error(), "jsonpath: "))
-	if !strings.HasPrefix(text, "$") {
-		m.Next = "a path starts with $, as in $." + strings.TrimLeft(text, ".")
+	m := c.Mistake(n, "%q is no JSONPath: %s", text.Cut(written, 60), strings.TrimPrefix(err.Error(), "jsonpath: "))
+	if !strings.HasPrefix(written, "$") {
+		m.Next = "a path starts with $, as in $." + strings.TrimLeft(written, ".")
 	}
 	return nil
 }

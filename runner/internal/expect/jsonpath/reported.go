@@ -3,7 +3,7 @@ package jsonpath
 import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/check"
-	"assay/runner/internal/expect/show"
+	"assay/runner/internal/text"
 )
 
 // Unreported says why the nodes of path are unknown; "" if the source reported the body, or this
@@ -20,5 +20,5 @@ func Unreported(o *exchange.Observation, path *Path) string {
 			return ""
 		}
 	}
-	return "the source did not report " + path.Text + " (only " + show.Join(o.Reported.JSON, "and") + ")"
+	return "the source did not report " + path.Text + " (only " + text.List(o.Reported.JSON, "and") + ")"
 }

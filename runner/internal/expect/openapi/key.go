@@ -18,9 +18,9 @@ import (
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/schema"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // openAPICheck is the key `openapi`: the whole response is one that the suite's
@@ -70,7 +70,7 @@ func recordMistakes(c *predicate.Compiler, n *yaml.Node, err error) {
 		several = apiMistakes{err}
 	}
 	for _, one := range several {
-		c.Mistake(n, "openapi: %s: %s", filepath.Base(c.OpenAPI), show.Clip(one.Error(), 400))
+		c.Mistake(n, "openapi: %s: %s", filepath.Base(c.OpenAPI), text.Line(one.Error(), 400))
 	}
 }
 
@@ -88,7 +88,7 @@ func (k *openAPICheck) Judge(o *exchange.Observation, w *check.World, out *outco
 	if response == nil {
 		out.Fail(outcome.Failure{
 			At: k.at, Code: outcome.Undocumented, Subject: outcome.Subject{Key: "openapi", Part: "status"}, Actual: check.Gist(o),
-			Expected: "a status that " + k.doc.name + " documents for " + op.String() + ": " + show.Join(sortedKeys(op.responses), "or"),
+			Expected: "a status that " + k.doc.name + " documents for " + op.String() + ": " + text.List(sortedKeys(op.responses), "or"),
 		})
 		return
 	}
@@ -125,7 +125,7 @@ func (d *apiDocument) near(asked string) string {
 	if near := source.Nearest(asked, names); near != "" {
 		return "the nearest that it documents is " + near
 	}
-	return "it documents " + show.Cut(strings.Join(names, ", "), 300)
+	return "it documents " + text.Cut(strings.Join(names, ", "), 300)
 }
 
 func (k *openAPICheck) judgeHeaders(r *apiResponse, o *exchange.Observation, out *outcome.Result) {
@@ -184,7 +184,7 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 		out.Fail(outcome.Failure{
 			At: k.at, Code: outcome.Undocumented, Subject: outcome.Subject{Key: "openapi", Part: "Content-Type"}, Actual: mediaShown(o),
 			Expected: "a media type that " + k.doc.name + " documents for " + op.String() + " " +
-				strconv.Itoa(status) + ": " + show.Join(sortedKeys(r.content), "or"),
+				strconv.Itoa(status) + ": " + text.List(sortedKeys(r.content), "or"),
 		})
 	case want == nil || media == "text/event-stream":
 	case isJSONType(media):

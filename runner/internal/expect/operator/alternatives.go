@@ -16,7 +16,7 @@ import (
 
 // oneOf is `one_of`: at least one of these predicates holds.
 type oneOf struct {
-	some []*predicate.Predicate
+	several
 	kind values.Kind
 }
 
@@ -29,14 +29,12 @@ func compileOneOf(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.
 		c.Problems.Warn(c.At(items[0]), "one_of: this is the only predicate of the list").
 			Next = "write it without one_of, or add the alternative"
 	}
-	one := &oneOf{kind: k}
 	for i, item := range items {
 		if slices.ContainsFunc(items[:i], func(other *yaml.Node) bool { return sameNode(other, item) }) {
 			c.Problems.Warn(c.At(item), "one_of: this predicate stands in the list before").Next = "leave it out"
 		}
-		one.some = append(one.some, c.Compile(item, k))
 	}
-	return one
+	return &oneOf{compileAll(c, items, k), k}
 }
 
 // sameNode reports whether two nodes are written the same.
@@ -47,7 +45,7 @@ func sameNode(a, b *yaml.Node) bool {
 
 func (t *oneOf) Holds(v any) outcome.Outcome {
 	found := outcome.Unmet
-	for _, p := range t.some {
+	for _, p := range t.several {
 		if found = outcome.Or(found, p.Settle(v)); found == outcome.Met {
 			break
 		}
@@ -55,30 +53,15 @@ func (t *oneOf) Holds(v any) outcome.Outcome {
 	return found
 }
 
-func (t *oneOf) String() string {
-	words := make([]string, len(t.some))
-	for i, p := range t.some {
-		words[i] = p.String()
-	}
-	return "one of: " + show.Join(words, "or")
-}
-
-func (t *oneOf) Doubt(v any) string {
-	for _, p := range t.some {
-		if p.Settle(v) == outcome.Unknown {
-			return p.Doubt(v)
-		}
-	}
-	return ""
-}
+func (t *oneOf) String() string { return "one of: " + t.several.String() }
 
 // Explain lists the alternatives, each with the reason why it is not met.
 func (t *oneOf) Explain(v any, f *outcome.Failure) {
 	if one, ok := values.Single(v); ok {
 		v, f.Actual = one, show.Value(one, t.kind)
 	}
-	lines := make([]string, len(t.some))
-	for i, p := range t.some {
+	lines := make([]string, len(t.several))
+	for i, p := range t.several {
 		var out outcome.Result
 		p.Judge(v, outcome.Subject{}, &out)
 		lines[i] = p.String() + ": " + outcome.WhyUnmet(&out)
@@ -89,7 +72,7 @@ func (t *oneOf) Explain(v any, f *outcome.Failure) {
 // Named returns the examples of each alternative.
 func (t *oneOf) Named() []any {
 	var out []any
-	for _, p := range t.some {
+	for _, p := range t.several {
 		out = append(out, p.Alternatives()...)
 	}
 	return out
@@ -97,12 +80,8 @@ func (t *oneOf) Named() []any {
 
 func (t *oneOf) Suggest() []any { return t.Named() }
 
-func (t *oneOf) Asks() []*predicate.Predicate { return t.some }
-
-func (*oneOf) Delegates() {}
-
 // among is equality with one of several literals.
-type among struct{ any []predicate.Equals }
+type among struct{ any []*predicate.Equals }
 
 func compileIn(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
 	items, ok := c.List(n, "in", "a list of values")
@@ -112,37 +91,29 @@ func compileIn(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Ope
 	in := &among{}
 	for _, item := range items {
 		if want, ok := c.Operand(item, k); ok {
-			in.any = append(in.any, *predicate.Literal(want, k))
+			in.any = append(in.any, predicate.Literal(want, k))
 		}
 	}
 	return in
 }
 
 func (in *among) Holds(v any) outcome.Outcome {
-	all := outcome.Unmet
-	for i := range in.any {
-		all = outcome.Or(all, in.any[i].Holds(v))
-	}
-	return all
+	return in.anyOf(func(e *predicate.Equals) outcome.Outcome { return e.Holds(v) })
 }
 
-func (in *among) String() string {
-	words := make([]string, len(in.any))
-	for i := range in.any {
-		words[i] = in.any[i].String()
-	}
-	return show.Join(words, "or")
+func (in *among) Compared(known mask.Names, v any) outcome.Outcome {
+	return in.anyOf(func(e *predicate.Equals) outcome.Outcome { return known.Equal(e.Want, v) })
 }
 
-func (in *among) Compared(known mask.Names, v any) outcome.Outcome { return in.maskedAmong(known, v) }
-
-func (in *among) maskedAmong(known mask.Names, v any) outcome.Outcome {
-	all := outcome.Unmet
-	for i := range in.any {
-		all = outcome.Or(all, known.Equal(in.any[i].Want, v))
+func (in *among) anyOf(equal func(*predicate.Equals) outcome.Outcome) outcome.Outcome {
+	found := outcome.Unmet
+	for _, e := range in.any {
+		found = outcome.Or(found, equal(e))
 	}
-	return all
+	return found
 }
+
+func (in *among) String() string { return joined(in.any, "or", (*predicate.Equals).String) }
 
 func (in *among) Named() []any {
 	out := make([]any, len(in.any))

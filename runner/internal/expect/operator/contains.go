@@ -119,11 +119,7 @@ func (t *containsAll) Holds(v any) outcome.Outcome {
 }
 
 func (t *containsAll) String() string {
-	words := make([]string, len(t.parts))
-	for i := range t.parts {
-		words[i] = t.parts[i].Op.String()
-	}
-	return show.Join(words, "and")
+	return joined(t.parts, "and", func(part predicate.Term) string { return part.Op.String() })
 }
 
 func (t *containsAll) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {

@@ -17,4 +17,5 @@
 //	kinds.go         type, format
 //	lists.go         each, any, nodes
 //	negation.go      not, absent, present
+//	several.go       lists of predicates
 package operator

@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/schema"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 )
 
 // TypeNames are the words of the operator type.
@@ -49,7 +49,7 @@ func (t *typed) Holds(v any) outcome.Outcome {
 	return outcome.Unmet
 }
 
-func (t *typed) String() string { return "type " + show.Join(t.any, "or") }
+func (t *typed) String() string { return "type " + text.List(t.any, "or") }
 
 // formatted is a text in a format.
 type formatted struct {

@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 	"assay/runner/internal/value"
 )
 
@@ -119,7 +120,7 @@ func (l *likeObject) String() string {
 	if len(names) == 0 {
 		return "an object"
 	}
-	return "an object with " + show.Join(names, "and")
+	return "an object with " + text.List(names, "and")
 }
 
 func (l *likeObject) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {
@@ -155,7 +156,7 @@ func (l *likeList) Holds(v any) outcome.Outcome {
 }
 
 func (l *likeList) String() string {
-	return "a list of " + show.Plural(len(l.items), "item")
+	return "a list of " + text.Count(len(l.items), "item")
 }
 
 func (l *likeList) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *outcome.Result) {

@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // each requires every item to meet a predicate.
@@ -102,7 +103,7 @@ func (s *some) String() string { return "any " + s.want.String() }
 func (s *some) Explain(v any, f *outcome.Failure) {
 	f.Detail = show.NotAList(v)
 	if list, ok := values.Items(v); ok {
-		f.Actual = "none of " + show.Plural(len(list), "value") + ": " + show.Nodes(list, s.kind)
+		f.Actual = "none of " + text.Count(len(list), "value") + ": " + show.Nodes(list, s.kind)
 	}
 }
 

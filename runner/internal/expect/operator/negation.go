@@ -5,54 +5,32 @@ import (
 
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 )
 
 // negation requires that none of its predicates holds.
-type negation struct{ none []*predicate.Predicate }
+type negation struct{ several }
 
 func compileNot(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
 	if n.Kind != yaml.SequenceNode {
-		return &negation{[]*predicate.Predicate{c.Compile(n, k)}}
+		return &negation{several{c.Compile(n, k)}}
 	}
 	list, ok := c.List(n, "not", "a list")
 	if !ok {
 		return nil
 	}
-	not := &negation{}
-	for _, item := range list {
-		not.none = append(not.none, c.Compile(item, k))
-	}
-	return not
+	return &negation{compileAll(c, list, k)}
 }
 
 func (t *negation) Holds(v any) outcome.Outcome {
 	all := outcome.Met
-	for _, p := range t.none {
+	for _, p := range t.several {
 		all = outcome.And(all, outcome.Not(p.Settle(v)))
 	}
 	return all
 }
 
-func (t *negation) String() string {
-	words := make([]string, len(t.none))
-	for i, p := range t.none {
-		words[i] = p.String()
-	}
-	return "not " + show.Join(words, "or")
-}
-
-func (t *negation) Doubt(v any) string {
-	for _, p := range t.none {
-		if p.Settle(v) == outcome.Unknown {
-			return p.Doubt(v)
-		}
-	}
-	return ""
-}
-
-func (t *negation) Asks() []*predicate.Predicate { return t.none }
+func (t *negation) String() string { return "not " + t.several.String() }
 
 // Explain says why a predicate could be neither true nor false.
 func (t *negation) Explain(v any, f *outcome.Failure) {
@@ -60,12 +38,10 @@ func (t *negation) Explain(v any, f *outcome.Failure) {
 	if !single {
 		return
 	}
-	for _, p := range t.none {
+	for _, p := range t.several {
 		p.ExplainNoValue(v, f)
 	}
 }
-
-func (*negation) Delegates() {}
 
 func (t *negation) Suggest() []any { return nil }
 

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // Result is the result of judging an expectation. Failures has all unmet parts; Unknowns says, one
@@ -179,17 +179,17 @@ func WhyUnmet(out *Result) string {
 	var reasons []string
 	for i := range out.Failures[:min(len(out.Failures), most)] {
 		f := &out.Failures[i]
-		reason := "got " + show.Clip(f.Actual, longest)
+		reason := "got " + text.Line(f.Actual, longest)
 		if at := strings.TrimSpace(f.Subject.String()); at != "" {
 			reason = at + ": expected " + f.Expected + ", " + reason
 		}
 		if f.Detail != "" {
-			reason += " (" + show.Clip(f.Detail, longest) + ")"
+			reason += " (" + text.Line(f.Detail, longest) + ")"
 		}
 		reasons = append(reasons, reason)
 	}
 	if more := len(out.Failures) - most; more > 0 {
-		reasons = append(reasons, show.Plural(more, "more failure"))
+		reasons = append(reasons, text.Count(more, "more failure"))
 	}
 	return strings.Join(reasons, "; ")
 }

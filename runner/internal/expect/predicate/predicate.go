@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // Predicate is a compiled predicate: every one of its terms must hold.
@@ -162,7 +163,7 @@ func (t *Term) code(v any) outcome.Code {
 func (p *Predicate) noSingle(v any, s outcome.Subject) outcome.Failure {
 	f := outcome.Failure{At: p.at, Code: CodeOf(v, outcome.Several), Subject: s, Expected: p.String(), Actual: show.Value(values.Missing, p.kind)}
 	if list, ok := v.(values.Nodes); ok && len(list) > 1 {
-		f.Actual = show.Plural(len(list), "node") + ": " + show.Nodes(list, p.kind)
+		f.Actual = text.Count(len(list), "node") + ": " + show.Nodes(list, p.kind)
 		f.Next = "say which: each, any, count, or nodes for the list as a whole"
 	}
 	return f
@@ -188,7 +189,7 @@ func (p *Predicate) String() string {
 	for i := range p.terms {
 		words[i] = p.terms[i].Op.String()
 	}
-	return show.Join(words, "and")
+	return text.List(words, "and")
 }
 
 // Bounded reports whether p consists of bounds and equalities: if it holds at both ends of a range,

@@ -15,6 +15,7 @@ import (
 	"assay/runner/internal/lang"
 	"assay/runner/internal/reset"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // timeUntil is `time_until`: how far the time that a value names is from the response.
@@ -63,7 +64,7 @@ func CompileTimeUntil(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predic
 			return nil
 		}
 		if !slices.Contains(reset.Forms, reset.Form(word)) {
-			c.UnknownWord(source.Resolve(e.Value), "form", word, reset.Names()).Next = "known: " + show.Join(reset.Names(), "and")
+			c.UnknownWord(source.Resolve(e.Value), "form", word, reset.Names()).Next = "known: " + text.List(reset.Names(), "and")
 			return nil
 		}
 		t.as = reset.Form(word)

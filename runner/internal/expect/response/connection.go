@@ -10,9 +10,9 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
+	"assay/runner/internal/text"
 )
 
 // protoCheck is the key `proto`: the version of HTTP.
@@ -51,7 +51,7 @@ var TLSWords = []lang.Word{
 
 // CompileTLS reads the key `tls`.
 func CompileTLS(c *predicate.Compiler, n *yaml.Node) check.Check {
-	entries, ok := c.Entries(n, "tls", "a map of "+show.Join(lang.Names(TLSWords), "and"))
+	entries, ok := c.Entries(n, "tls", "a map of "+text.List(lang.Names(TLSWords), "and"))
 	if !ok {
 		return nil
 	}

@@ -12,10 +12,10 @@ import (
 	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // cookiesCheck is the key `cookies`: what the Set-Cookie fields of the answer, and
@@ -152,7 +152,7 @@ func cookiesThere(set []*http.Cookie) string {
 	for i, c := range set {
 		names[i] = c.Name
 	}
-	return "the answer sets the " + show.Noun(len(set), "cookie") + " " + show.Cut(strings.Join(names, ", "), 200)
+	return "the answer sets the " + text.Noun(len(set), "cookie") + " " + text.Cut(strings.Join(names, ", "), 200)
 }
 
 // cookieValue is the value or an attribute of a cookie; missing where there is

@@ -12,10 +12,10 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // statistics are the words of `duration` that are about all samples of a
@@ -172,7 +172,7 @@ func sampleDurations(o *exchange.Observation) durations {
 
 // text says what is not known of the samples.
 func (d *durations) text(of int) string {
-	return strconv.Itoa(d.open) + " of " + show.Plural(max(of, 1), "sample") + " got no whole answer; " + d.why
+	return strconv.Itoa(d.open) + " of " + text.Count(max(of, 1), "sample") + " got no whole answer; " + d.why
 }
 
 func (d *durationCheck) Summary() string {
@@ -183,7 +183,7 @@ func (d *durationCheck) Summary() string {
 	for i := range d.over {
 		words[i] = "duration " + d.over[i].name + " " + d.over[i].want.String()
 	}
-	return show.Join(words, "and")
+	return text.List(words, "and")
 }
 
 func (*durationCheck) Enumerable() bool { return true }

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // errorCheck is the key `error`: the connection fails, in one of these ways.
@@ -49,7 +49,7 @@ func (e *errorCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome
 	if o.Failure != nil && slices.Contains(e.kinds, string(o.Failure.Kind)) {
 		return
 	}
-	f := outcome.Failure{At: e.at, Code: outcome.Connection, Subject: outcome.Subject{Key: "error"}, Expected: show.Join(e.kinds, "or")}
+	f := outcome.Failure{At: e.at, Code: outcome.Connection, Subject: outcome.Subject{Key: "error"}, Expected: text.List(e.kinds, "or")}
 	if out.Quiet() {
 		out.Fail(f)
 		return
@@ -62,7 +62,7 @@ func (e *errorCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome
 	out.Fail(f)
 }
 
-func (e *errorCheck) Summary() string { return "error " + show.Join(e.kinds, "or") }
+func (e *errorCheck) Summary() string { return "error " + text.List(e.kinds, "or") }
 
 func (e *errorCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
 	var out []check.Draft

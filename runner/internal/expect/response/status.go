@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 )
 
 // statusCheck is the key `status`.
@@ -43,7 +43,7 @@ func explainStatus(o *exchange.Observation, f *outcome.Failure) {
 		return
 	}
 	if o.Reason != "" {
-		f.Actual += " " + show.Cut(o.Reason, 60)
+		f.Actual += " " + text.Cut(o.Reason, 60)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/jsonschema"
+	"assay/runner/internal/text"
 )
 
 // mostMatching bounds the matching of a pattern that backtracks against one value;
@@ -39,10 +40,10 @@ func patternWithin(text string, most time.Duration) (jsonschema.Pattern, error) 
 type backtracking struct{ *regexp2.Regexp }
 
 // MatchString reports whether text matches; the error says that time is up.
-func (b backtracking) MatchString(text string) (bool, error) {
-	ok, err := b.Regexp.MatchString(text)
+func (b backtracking) MatchString(s string) (bool, error) {
+	ok, err := b.Regexp.MatchString(s)
 	if err != nil {
-		return false, fmt.Errorf("matching pattern %s against %s took longer than %s", show.Cut(b.String(), 120), show.Quote(text), mostMatching)
+		return false, fmt.Errorf("matching pattern %s against %s took longer than %s", text.Cut(b.String(), 120), show.Quote(s), mostMatching)
 	}
 	return ok, nil
 }

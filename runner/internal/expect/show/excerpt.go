@@ -7,6 +7,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 )
 
 // Diff is the difference of two texts, line by line, cut to bearable
@@ -18,13 +19,13 @@ func Diff(want, got string) string {
 		return "they part at byte " + Value(at, values.AsNumber) + ":\n- " + Excerpt(want, at) + "\n+ " + Excerpt(got, at)
 	}
 	want, got = endedLine(want), endedLine(got)
-	text, err := udiff.ToUnified("expected", "actual", want, udiff.Lines(want, got), 2)
+	shown, err := udiff.ToUnified("expected", "actual", want, udiff.Lines(want, got), 2)
 	if err != nil {
 		return ""
 	}
-	out := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	out := strings.Split(strings.TrimSuffix(shown, "\n"), "\n")
 	for i := range out {
-		out[i] = Cut(out[i], 200)
+		out[i] = text.Cut(out[i], 200)
 	}
 	if len(out) > mostLines {
 		out = append(out[:mostLines], "…")
@@ -60,7 +61,7 @@ func Excerpt(s string, at int) string {
 	for from > 0 && from < len(s) && !utf8.RuneStart(s[from]) {
 		from--
 	}
-	text := quoteAll(Cut(s[from:], most))
+	text := quoteAll(text.Cut(s[from:], most))
 	if from > 0 {
 		text = "…" + text
 	}

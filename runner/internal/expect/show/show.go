@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 	"assay/runner/internal/value"
 )
 
@@ -35,11 +36,11 @@ func Value(v any, k values.Kind) string {
 	if k != values.AsJSON {
 		return fmt.Sprint(v)
 	}
-	text := JSON(v)
-	if list, ok := v.([]any); ok && strings.HasSuffix(text, "… (array)") {
-		text += ", " + Plural(len(list), "item")
+	shown := JSON(v)
+	if list, ok := v.([]any); ok && strings.HasSuffix(shown, "… (array)") {
+		shown += ", " + text.Count(len(list), "item")
 	}
-	return text
+	return shown
 }
 
 // Nodes shows the first few of a list of nodes.
@@ -70,9 +71,9 @@ func JSON(v any) string {
 		return fmt.Sprint(v)
 	}
 	if o, ok := v.(map[string]any); ok && len(raw) > most {
-		return "an object with " + Cut(strings.Join(value.Names(o, nil), ", "), most)
+		return "an object with " + text.Cut(strings.Join(value.Names(o, nil), ", "), most)
 	}
-	return Cut(raw, most) + " (" + values.JSONType(v) + ")"
+	return text.Cut(raw, most) + " (" + values.JSONType(v) + ")"
 }
 
 // CompactJSON is a value's JSON, <, > and & left as they are.
@@ -86,11 +87,11 @@ func CompactJSON(v any) (string, error) {
 
 // JSONText is a value's JSON, cut to bearable length.
 func JSONText(v any) string {
-	text, err := CompactJSON(v)
+	shown, err := CompactJSON(v)
 	if err != nil {
 		return fmt.Sprint(v)
 	}
-	return Cut(text, 120)
+	return text.Cut(shown, 120)
 }
 
 // Here says what a value offers to a path that goes on.
@@ -100,9 +101,9 @@ func Here(v any) string {
 		if len(v) == 0 {
 			return "an object without keys"
 		}
-		return "an object with the " + Noun(len(v), "key") + " " + Cut(strings.Join(value.Names(v, nil), ", "), 200)
+		return "an object with the " + text.Noun(len(v), "key") + " " + text.Cut(strings.Join(value.Names(v, nil), ", "), 200)
 	case []any:
-		return "an array of " + Plural(len(v), "item")
+		return "an array of " + text.Count(len(v), "item")
 	}
 	return Value(v, values.AsJSON)
 }

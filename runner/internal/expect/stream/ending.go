@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 func compileDone(c *compiling, e source.Entry) streamPart {
@@ -150,7 +151,7 @@ func (k *closed) judge(v *streamView, out *outcome.Result) {
 		out.Doubt("stream closed: " + why)
 		return
 	case mark < 0:
-		f := outcome.Failure{At: k.at, Code: outcome.Absent, Subject: s, Expected: "an end mark", Actual: "none of " + show.Plural(len(v.Events), "event"), Detail: v.lastSeen()}
+		f := outcome.Failure{At: k.at, Code: outcome.Absent, Subject: s, Expected: "an end mark", Actual: "none of " + text.Count(len(v.Events), "event"), Detail: v.lastSeen()}
 		if k.of != nil {
 			f.Expected += ": " + k.of.String()
 		}

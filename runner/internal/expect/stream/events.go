@@ -17,6 +17,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // EventWords are the parts of an event that a map may judge.
@@ -276,7 +277,7 @@ func (a *anyEvent) judge(v *streamView, out *outcome.Result) {
 	default:
 		out.Fail(outcome.Failure{
 			At: a.want.at, Code: outcome.Value, Subject: outcome.Subject{Key: "stream", Part: "any"}, Expected: a.want.String(),
-			Actual: "none of " + show.Plural(len(v.Events), "event"), Detail: a.nearest(v),
+			Actual: "none of " + text.Count(len(v.Events), "event"), Detail: a.nearest(v),
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // increasingSchema is the value of `increasing`.
@@ -129,7 +130,7 @@ func (r *rising) broken(v *streamView, i, last int, node any, seen []json.Number
 		if r.by != "" {
 			f.Expected = string(r.by) + " more than " + before + ", which " + v.name(last) + " has"
 		}
-		f.Detail = "the numbers: " + numbers(seen) + ", " + show.Clip(show.JSONText(node), 40)
+		f.Detail = "the numbers: " + numbers(seen) + ", " + text.Line(show.JSONText(node), 40)
 	}
 	out.Fail(f)
 }

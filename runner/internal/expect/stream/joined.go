@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // joinedText is `joined`: one part of every event's JSON, put together.
@@ -42,7 +43,7 @@ type joinedAsked struct {
 
 // compileJoined reads {path: …, is: …} or {path: …, by: …, each: …}.
 func compileJoined(c *predicate.Compiler, n *yaml.Node) streamPart {
-	entries, ok := c.Entries(n, "joined", "a map of "+show.Join(lang.Names(joinedWords), "and"))
+	entries, ok := c.Entries(n, "joined", "a map of "+text.List(lang.Names(joinedWords), "and"))
 	if !ok {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // joinedTexts is `joined` with `by`: one text for each index that the parts have.
@@ -105,7 +106,7 @@ func (j *joinedTexts) noIndex(v *streamView, i int, indexes values.Nodes) *mispl
 	}
 	switch {
 	case len(indexes) > 1:
-		m.code, m.actual = outcome.Several, show.Plural(len(indexes), "node")+" for one part in "+v.name(i)+": "+show.Nodes(indexes, values.AsJSON)
+		m.code, m.actual = outcome.Several, text.Count(len(indexes), "node")+" for one part in "+v.name(i)+": "+show.Nodes(indexes, values.AsJSON)
 	case len(indexes) == 1:
 		m.code, m.actual = outcome.Type, show.Value(indexes[0], values.AsJSON)+" in "+v.name(i)
 	}

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // inOrder is `order`: the kinds of the events, one after the other, are as the
@@ -133,7 +134,7 @@ func (o *inOrder) failure(v *streamView, i int, run *order.Run) outcome.Failure 
 		words = append(words, "the end")
 	}
 	return outcome.Failure{
-		At: o.at, Subject: outcome.Subject{Key: "stream", Part: "order"}, Expected: show.Join(words, "or"),
+		At: o.at, Subject: outcome.Subject{Key: "stream", Part: "order"}, Expected: text.List(words, "or"),
 		Detail: o.marked(next) + "\n" + o.before(v, i),
 	}
 }

@@ -12,10 +12,10 @@ import (
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // ofEvent is the shape of what judges one event.
@@ -80,7 +80,7 @@ func Words() []lang.Word {
 
 // mapOf is the shape of `stream` in words. It is made once, not for each finding.
 var mapOf = sync.OnceValue(func() string {
-	return "a map of " + show.Join(lang.Names(Words()), "and") + ", or true"
+	return "a map of " + text.List(lang.Names(Words()), "and") + ", or true"
 })
 
 func counting(count func(*streamView) int) func(*compiling, source.Entry) streamPart {
@@ -299,7 +299,7 @@ func (v *streamView) left(key string) string {
 	if v.More == 0 {
 		return ""
 	}
-	return fmt.Sprintf("stream %s: the stream has %s, of which the first %d and the last are judged", key, show.Plural(v.events(), "event"), len(v.Events)-1)
+	return fmt.Sprintf("stream %s: the stream has %s, of which the first %d and the last are judged", key, text.Count(v.events(), "event"), len(v.Events)-1)
 }
 
 // value is the JSON of event i's data.
@@ -328,5 +328,5 @@ func (v *streamView) whyCut(key string) string {
 }
 
 func (v *streamView) cutText() string {
-	return "the stream was read only in part (" + string(v.cut) + "): " + show.Plural(v.events(), "event")
+	return "the stream was read only in part (" + string(v.cut) + "): " + text.Count(v.events(), "event")
 }

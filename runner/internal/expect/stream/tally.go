@@ -7,10 +7,10 @@ import (
 
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // tallySchema is the value of `count` and `time_to`.
@@ -208,7 +208,7 @@ func (v *streamView) list(found []int) string {
 		lines = append(lines, v.show(i))
 	}
 	if more := len(found) - most; more > 0 {
-		lines = append(lines, "and "+show.Plural(more, "more event"))
+		lines = append(lines, "and "+text.Count(more, "more event"))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -245,7 +245,7 @@ func judgeTimeTo(t *tally, v *streamView, out *outcome.Result) {
 	case out.Quiet():
 		out.Settle(outcome.Unmet)
 	default:
-		f := outcome.Failure{At: t.of.at, Code: outcome.Absent, Subject: s, Expected: t.want.String(), Actual: "none of " + show.Plural(len(v.Events), "event"), Detail: v.lastSeen()}
+		f := outcome.Failure{At: t.of.at, Code: outcome.Absent, Subject: s, Expected: t.want.String(), Actual: "none of " + text.Count(len(v.Events), "event"), Detail: v.lastSeen()}
 		if t.of.match != nil {
 			f.Detail = (&anyEvent{t.of.match}).nearest(v)
 		}

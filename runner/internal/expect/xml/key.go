@@ -11,9 +11,9 @@ import (
 	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
-	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // xmlCheck is the key `xml`: predicates on what XPath 1.0 expressions select in
@@ -41,7 +41,7 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	for _, e := range entries {
 		path, err := compile.Cached(c.Shared, "xpath", e.Key, parseXPath)
 		if err != nil {
-			c.Mistake(e.KeyNode, "%q is no XPath: %v", show.Cut(e.Key, 60), err)
+			c.Mistake(e.KeyNode, "%q is no XPath: %v", text.Cut(e.Key, 60), err)
 		}
 		kind := values.AsText
 		if path != nil && path.is != nodeSet {

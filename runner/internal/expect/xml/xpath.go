@@ -19,6 +19,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 )
 
 // xPath is a compiled XPath 1.0 expression. A name with a prefix selects the
@@ -224,7 +225,7 @@ func (p *xPath) first(doc markup) string {
 	if len(names) == 0 {
 		return "an element without children: " + show.Quote(strings.TrimSpace(nodes.Current().Value()))
 	}
-	return "an element with the " + childNoun(len(names)) + " " + show.Cut(strings.Join(names, ", "), 200)
+	return "an element with the " + childNoun(len(names)) + " " + text.Cut(strings.Join(names, ", "), 200)
 }
 
 // childNames are the names of a node's child elements, each once.
