@@ -1,9 +1,8 @@
-// Package quantity is the operators that compare quantities: numbers, durations, sizes and
-// times. Package operator has them in its table.
+// Package quantity has the operators that compare quantities: numbers, durations, sizes and times.
+// They are in the table of package operator.
 //
-// Goals: a quantity compares with one of its kind only; no number is rounded.
-// Non-goals: which texts are quantities (package values), times that a response names
-// (package reset).
+// Goals: a quantity is compared only with one of its kind; no number is rounded. Non-goals: which
+// texts are quantities (package values), times in a response (package reset).
 //
 // A map of the files:
 //

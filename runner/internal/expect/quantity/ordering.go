@@ -22,7 +22,7 @@ import (
 type bound struct {
 	words string // "less than"
 	want  any    // json.Number, time.Duration, byteSize or time.Time
-	text  string // want as it stands in the document, where it was read from a text
+	text  string // want as in the document, if it was a text there
 	kind  values.Kind
 	less  bool // holds for values below want
 	more  bool // holds for values above it
@@ -90,7 +90,7 @@ func (b *bound) Explain(v any, f *outcome.Failure) {
 	}
 }
 
-// between is two bounds, both included.
+// between is an inclusive range.
 type between struct{ low, high bound }
 
 // CompileBetween reads two bounds.
@@ -118,7 +118,7 @@ func CompileBetween(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicat
 	return b
 }
 
-// none reports whether the lower bound is above the higher one.
+// none reports whether no value is in the range: the lower bound is above the upper one.
 func (b *between) none() bool {
 	low := b.low.want
 	if b.low.ofTexts() {
@@ -143,8 +143,7 @@ func (b *between) Peak() any { return b.low.want }
 
 func (b *between) Suggest() []any { return b.low.Suggest() }
 
-// Suggest is what the bound compares with and its neighbors, in the form that the
-// judged values have.
+// Suggest returns the operand and its neighbors, in the form of the judged values.
 func (b *bound) Suggest() []any {
 	out := near(b.want)
 	if b.kind != values.AsJSON && b.kind != values.AsText || b.text == "" {
@@ -167,7 +166,7 @@ func (b *bound) Suggest() []any {
 	return out
 }
 
-// near are values at a bound and beside it.
+// near returns the values at a bound and next to it.
 func near(want any) []any {
 	switch want := want.(type) {
 	case time.Duration:
@@ -191,8 +190,8 @@ func number(f float64) json.Number {
 	return json.Number(raw)
 }
 
-// boundOperand reads what values are compared with. Of JSON values and texts the
-// way it is written says which quantity it is.
+// boundOperand reads the operand. For JSON values and texts its spelling decides which quantity it
+// is.
 func boundOperand(c *predicate.Compiler, n *yaml.Node, k values.Kind) (bound, bool) {
 	switch k {
 	case values.AsJSON, values.AsText:
@@ -226,14 +225,14 @@ func readQuantity(c *predicate.Compiler, n *yaml.Node, k values.Kind) (bound, bo
 	return b, true
 }
 
-// order compares v with the bound; ok is false where v is nothing of its kind.
+// order compares v with the bound; ok is false if v is not of its kind.
 func (b *bound) order(v any) (order int, ok bool) { return values.OrderOf(v, b.want, b.ofTexts()) }
 
-// ofTexts reports whether a number is compared with the numbers that texts write:
-// in headers and other texts, and in JSON where it stands in quotes.
+// ofTexts reports whether a number is compared with numbers in texts: in headers and other texts,
+// and in JSON if it is in quotes.
 func (b *bound) ofTexts() bool { return b.text != "" }
 
-// incomparable says why v has no order with the bound, and what to do about it.
+// incomparable explains why v cannot be compared with the bound, and what to do about it.
 func (b *bound) incomparable(v any) (detail, next string) {
 	what := show.WithArticle(values.TypeOf(v))
 	text, isText := v.(string)
@@ -253,7 +252,7 @@ func (b *bound) incomparable(v any) (detail, next string) {
 	return "only " + values.Noun(b.want) + " compares with " + b.written() + ", written as in " + values.ExamplesOf(b.want) + "; this is " + what, ""
 }
 
-// written is what the bound compares with, as the document has it.
+// written returns the operand as in the document.
 func (b *bound) written() string {
 	if n, number := b.want.(json.Number); number {
 		return string(n)

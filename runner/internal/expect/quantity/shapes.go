@@ -10,7 +10,7 @@ var (
 
 var quantitySpec = lang.AnyOf(lang.Schema{"type": "number"}, lang.Schema{"type": "string", "pattern": quantityPattern})
 
-// quantityPattern is the texts that lt and its like compare with.
+// quantityPattern matches the texts that lt and its like compare with.
 const quantityPattern = `^\s*([-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?` +
 	`|[-+]?([0-9.]+(ns|us|µs|μs|ms|s|m|h|d))+|[0-9.]+\s*([KkMmGg][Ii]?)?[Bb]` +
 	`|P([0-9.]+W)?([0-9.]+D)?(T([0-9.]+H)?([0-9.]+M)?([0-9.]+S)?)?` +

@@ -18,7 +18,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// timeUntil is `time_until`: how far the time that a value names is from the response.
+// timeUntil is `time_until`: the duration from the response to the time that a value names.
 type timeUntil struct {
 	want *predicate.Predicate
 	as   reset.Form // "": any
@@ -40,7 +40,7 @@ var timeUntilWords = []lang.Word{
 	lang.NewWord("one_of", lang.Any, "it meets at least one of these predicates"),
 }
 
-// TimeUntilWords are the keys of the operand that are no operators.
+// TimeUntilWords are the keys of the operand that are not operators.
 var TimeUntilWords = timeUntilWords[:1]
 
 // CompileTimeUntil reads a predicate on durations, and the form.
@@ -78,14 +78,14 @@ func CompileTimeUntil(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predic
 	return t
 }
 
-// In is the operator for a value in a setting.
+// In returns the operator for a value in a setting.
 func (t *timeUntil) In(s predicate.Setting) predicate.Operator {
 	placed := *t
 	placed.in = s
 	return &placed
 }
 
-// read is the time that a value names.
+// read returns the time that a value names.
 func (t *timeUntil) read(v any) (reset.Reading, error) {
 	var text string
 	switch v := v.(type) {
@@ -104,7 +104,7 @@ func (t *timeUntil) read(v any) (reset.Reading, error) {
 
 var errNoText = errors.New("only a text or a number names a time")
 
-// Holds is neither true nor false of what names no time, so that `not` does not make it
+// Holds is neither true nor false for a value that names no time, so that `not` does not make it
 // hold.
 func (t *timeUntil) Holds(v any) outcome.Outcome {
 	if _, cut := v.(values.Partial); cut {
@@ -168,7 +168,7 @@ func (t *timeUntil) Code(v any) outcome.Code {
 	return outcome.Value
 }
 
-// Suggest is a wait that meets the predicate in the form wanted.
+// Suggest returns a wait that meets the predicate, in the expected form.
 func (t *timeUntil) Suggest() []any {
 	var out []any
 	for _, v := range t.want.Values() {

@@ -33,7 +33,7 @@ func (p *protoCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome
 
 func (p *protoCheck) Summary() string { return "proto " + p.want.String() }
 
-// tlsCheck is the key `tls`: facts of the connection's security.
+// tlsCheck is the key `tls`: properties of the encrypted connection.
 type tlsCheck struct{ facts []tlsFact }
 
 type tlsFact struct {
@@ -41,7 +41,7 @@ type tlsFact struct {
 	want *predicate.Predicate
 }
 
-// TLSWords are the facts; expires_in is a duration, the others are texts.
+// TLSWords are the names of the properties; expires_in is a duration, the others are texts.
 var TLSWords = []lang.Word{
 	lang.NewWord("version", predicate.PlainShape, "the version of TLS"),
 	lang.NewWord("subject", predicate.PlainShape, "whom the certificate is for"),

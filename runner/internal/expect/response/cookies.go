@@ -18,9 +18,8 @@ import (
 	"assay/runner/internal/text"
 )
 
-// cookiesCheck is the key `cookies`: what the Set-Cookie fields of the answer, and
-// of the redirects that were followed to it, set. A capture of a cookie looks there
-// too.
+// cookiesCheck is the key `cookies`: what the Set-Cookie headers of the response, and of the
+// redirects followed to it, set. A capture of a cookie reads the same.
 type cookiesCheck struct{ cookies []cookieCheck }
 
 type cookieCheck struct {
@@ -35,8 +34,8 @@ type cookieAttribute struct {
 	want *predicate.Predicate
 }
 
-// CookieWords are the value and the attributes; secure and http_only are true or
-// false, max_age is a number, the others are texts.
+// CookieWords are the value and the attributes: secure and http_only are true or false, max_age is
+// a number, the others are texts.
 var CookieWords = []lang.Word{
 	lang.NewWord("value", predicate.PlainShape, "the value"),
 	lang.NewWord("path", predicate.PlainShape, "Path"),
@@ -111,8 +110,8 @@ func (k *cookiesCheck) Judge(o *exchange.Observation, _ *check.World, out *outco
 	}
 }
 
-// cookiesOf are the cookies that an answer sets (RFC 6265), after those that the
-// redirects on the way to it set.
+// cookiesOf returns the cookies that a response sets (RFC 6265), after those of the redirects
+// followed to it.
 func cookiesOf(o *exchange.Observation) []*http.Cookie {
 	var set []*http.Cookie
 	for i := range o.Hops {
@@ -125,7 +124,7 @@ func (k *cookieCheck) judge(set []*http.Cookie, out *outcome.Result) {
 	var cookie *http.Cookie
 	for _, c := range set {
 		if c.Name == k.name {
-			cookie = c // of several the last is in force
+			cookie = c // the last of several cookies with one name counts
 		}
 	}
 	s := outcome.Subject{Key: "cookies", Part: k.name}
@@ -155,8 +154,7 @@ func cookiesThere(set []*http.Cookie) string {
 	return "the answer sets the " + text.Noun(len(set), "cookie") + " " + text.Cut(strings.Join(names, ", "), 200)
 }
 
-// cookieValue is the value or an attribute of a cookie; missing where there is
-// none.
+// cookieValue returns the value or an attribute of a cookie, or values.Missing.
 func cookieValue(c *http.Cookie, key string) any {
 	if c == nil {
 		return values.Missing

@@ -1,7 +1,8 @@
-// Package response is the keys about one part of an answer each: status, headers, body, time.
+// Package response has the keys that judge one part of a response each: status, headers, body,
+// time.
 //
-// Goals: each key is a file with its compiler and its check.
-// Non-goals: JSON, markup and streams (packages of their own).
+// Goals: each key is a file with its compiler and its check. Non-goals: JSON, markup and streams
+// (packages of their own).
 //
 // A map of the files:
 //

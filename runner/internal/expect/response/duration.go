@@ -18,15 +18,14 @@ import (
 	"assay/runner/internal/text"
 )
 
-// statistics are the words of `duration` that are about all samples of a
-// repeat: p50, p95, p99, max, mean. Each gets the samples' durations, at least
-// one, in order of sending.
+// statistics are the words of `duration` that judge all samples of a repeat: p50, p95, p99, max,
+// mean. Each function gets the durations of at least one sample, in the order of sending.
 var statistics = map[string]func(samples []time.Duration) time.Duration{
 	"p50": percentile(0.50), "p95": percentile(0.95), "p99": percentile(0.99),
 	"max": slices.Max[[]time.Duration], "mean": mean,
 }
 
-// StatisticWords are the same for readers.
+// StatisticWords lists them for messages.
 var StatisticWords = []lang.Word{
 	lang.NewWord("p50", predicate.PlainShape, "half of the samples took at most so long"),
 	lang.NewWord("p95", predicate.PlainShape, "95 of 100 took at most so long"),
@@ -35,10 +34,9 @@ var StatisticWords = []lang.Word{
 	lang.NewWord("mean", predicate.PlainShape, "the arithmetic mean"),
 }
 
-// durationCheck is the key `duration`: the total time, or a statistic over the
-// samples.
+// durationCheck is the key `duration`: the total time, or a statistic of the samples.
 type durationCheck struct {
-	total *predicate.Predicate // nil: none
+	total *predicate.Predicate // may be nil
 	over  []statistic
 }
 
@@ -100,9 +98,9 @@ func (d *durationCheck) Judge(o *exchange.Observation, _ *check.World, out *outc
 	}
 }
 
-// judgeTotal judges the time until the whole answer was there. Where it never was,
-// the answer takes longer than what was waited for, nobody knows how much; where the
-// connection failed otherwise there is no such time at all.
+// judgeTotal judges the time until the whole response was read. If reading was given up, the
+// response takes longer than that, by an unknown time; if the connection failed in another way,
+// there is no such time.
 func (d *durationCheck) judgeTotal(o *exchange.Observation, out *outcome.Result) {
 	switch why := check.TimingUnreported(o); {
 	case why != "":
@@ -118,8 +116,8 @@ func (d *durationCheck) judgeTotal(o *exchange.Observation, out *outcome.Result)
 	}
 }
 
-// isOpen reports whether the time of o is only that until waiting or reading ended.
-// A stream that the server broke off has ended.
+// isOpen reports whether the duration of o ends when waiting or reading was given up. A stream that
+// the server broke off has ended.
 func isOpen(o *exchange.Observation) bool {
 	return o.Failure != nil || o.Cut != "" && (o.Stream == nil || !o.Ending().ByServer())
 }
@@ -131,20 +129,18 @@ func whyOpen(o *exchange.Observation) string {
 	return "duration: the body was read only in part (" + string(o.Cut) + ")"
 }
 
-// durations are how long samples took: at the least, and at the most. They differ
-// in the samples that got no whole answer, which may have taken for ever.
+// durations are lower and upper bounds of how long the samples took. They differ for samples
+// without a whole response, which could have taken forever.
 type durations struct {
 	least, most []time.Duration
 	open        int
-	why         string // of the first that got no whole answer
+	why         string // of the first without a whole response
 }
 
-// forever is longer than anything that is waited for; as many as there are samples
-// can be added up.
+// forever is longer than any timeout; the sum of that many for all samples does not overflow.
 const forever = 100 * 365 * 24 * time.Hour
 
-// sampleDurations are the durations of the samples; of an observation without
-// samples its own.
+// sampleDurations returns the durations of the samples; without samples, that of the observation.
 func sampleDurations(o *exchange.Observation) durations {
 	samples := o.Samples
 	if len(samples) == 0 {
@@ -170,7 +166,7 @@ func sampleDurations(o *exchange.Observation) durations {
 	return d
 }
 
-// text says what is not known of the samples.
+// text says what is unknown about the samples.
 func (d *durations) text(of int) string {
 	return strconv.Itoa(d.open) + " of " + text.Count(max(of, 1), "sample") + " got no whole answer; " + d.why
 }
@@ -203,8 +199,8 @@ func (d *durationCheck) Examples(_ *check.Sketch, from check.Draft) []check.Draf
 	return []check.Draft{from}
 }
 
-// percentile is the nearest-rank percentile: the smallest duration that at least
-// that share of the samples does not exceed.
+// percentile returns the nearest-rank percentile: the smallest duration that at least that share of
+// the samples does not exceed.
 func percentile(share float64) func([]time.Duration) time.Duration {
 	return func(samples []time.Duration) time.Duration {
 		sorted := slices.Sorted(slices.Values(samples))

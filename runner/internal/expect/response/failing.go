@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// errorCheck is the key `error`: the connection fails, in one of these ways.
+// errorCheck is the key `error`: the request fails in one of these ways.
 type errorCheck struct {
 	at    source.Pos
 	kinds []string
@@ -34,7 +34,7 @@ func CompileError(c *predicate.Compiler, n *yaml.Node) check.Check {
 	return &errorCheck{c.At(n), kinds}
 }
 
-// FailureKinds are the words of the key.
+// FailureKinds lists the words of the key.
 func FailureKinds() []string {
 	known := make([]string, len(exchange.FailureKinds))
 	for i, k := range exchange.FailureKinds {
@@ -74,7 +74,7 @@ func (e *errorCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
 	return out
 }
 
-// WantsFailure: it is what the key asks for.
+// WantsFailure returns true: a failure is what the key expects.
 func (*errorCheck) WantsFailure() bool { return true }
 
 func (*errorCheck) Costly(*exchange.Observation, *check.World, int) bool { return false }

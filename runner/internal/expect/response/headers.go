@@ -18,10 +18,10 @@ import (
 // headersCheck is the key `headers`.
 type headersCheck struct{ headers []headerCheck }
 
-// headerCheck is a predicate on the value of one header, or on those of all whose
-// name matches a pattern; with several values it must hold for each.
+// headerCheck is a predicate on the value of one header, or of all headers whose name matches a
+// pattern. Each of several values must meet it.
 type headerCheck struct {
-	name    string         // as written, "/…/" for a pattern
+	name    string         // as written; "/…/" for a pattern
 	pattern *regexp.Regexp // nil for a name
 	want    *predicate.Predicate
 	of      *compile.Secrets
@@ -97,7 +97,7 @@ func (h *headerCheck) reported(o *exchange.Observation) bool {
 	return check.HeaderReported(o, h.name)
 }
 
-// judgeEach judges the values one by one and reports whether there were any.
+// judgeEach judges each value and reports whether there were any.
 func (h *headerCheck) judgeEach(o *exchange.Observation, out *outcome.Result) (found bool) {
 	for i := range o.Header {
 		if f := &o.Header[i]; h.matches(f.Name) {

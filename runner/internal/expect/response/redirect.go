@@ -14,9 +14,8 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// redirectCheck is the key `redirect`: where the answer sends the client, as an
-// absolute URL. Where redirects were followed it is the last of them; count,
-// each, any and nodes are about all.
+// redirectCheck is the key `redirect`: the target of the redirect as an absolute URL. If redirects
+// were followed, it is that of the last; count, each, any and nodes judge all of them.
 type redirectCheck struct{ want *predicate.Predicate }
 
 // CompileRedirect reads the key `redirect`.
@@ -56,8 +55,8 @@ func redirectTargets(o *exchange.Observation) values.Nodes {
 	return targets
 }
 
-// resolveURL is location as seen from base (RFC 3986, section 5); as it is where
-// one of them is no URL.
+// resolveURL resolves location against base (RFC 3986, section 5). It returns location unchanged if
+// one of the two is not a URL.
 func resolveURL(base, location string) string {
 	b, err := url.Parse(base)
 	if err != nil {
@@ -70,7 +69,7 @@ func resolveURL(base, location string) string {
 	return reference().ReplaceAllString(u.String(), "$${$1}")
 }
 
-// reference is a secret's name, ${name}, as a URL has it encoded.
+// reference is a secret's name, ${name}, as encoded in a URL.
 var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$%7B([^%]*)%7D`) })
 
 func (r *redirectCheck) Summary() string { return "redirect " + r.want.String() }

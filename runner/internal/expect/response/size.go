@@ -46,8 +46,7 @@ func (s *sizeCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.
 
 func (s *sizeCheck) Summary() string { return "size " + s.want.String() }
 
-// sha256Check is the key `sha256`: the digest of the decoded body, lower-case
-// hex.
+// sha256Check is the key `sha256`: the digest of the decoded body in lower-case hexadecimal.
 type sha256Check struct {
 	want  *predicate.Predicate
 	masks mask.Names
@@ -85,8 +84,8 @@ func (s *sha256Check) Summary() string { return "sha256 " + s.want.String() }
 
 func (*sizeCheck) Enumerable() bool { return true }
 
-// sizeDoubt says why the size of a body is not known well enough for want, "" where it
-// is: the outcome is the same however long what is masked in it was.
+// sizeDoubt says why the size of a body is not known well enough for want; "" if the outcome is the
+// same for every length of the masked values in it.
 func sizeDoubt(known mask.Names, o *exchange.Observation, size values.Size, want *predicate.Predicate) string {
 	why := known.DoubtBody(o)
 	if why == "" {
@@ -103,6 +102,6 @@ func sizeDoubt(known mask.Names, o *exchange.Observation, size values.Size, want
 	return why + ", so the size is another than it was; judge it by bounds that leave room for a key"
 }
 
-// longestMasked is how many bytes a masked value has at most, for the size of a body
-// that holds one: generous for a token.
+// longestMasked is the assumed maximum length in bytes of a masked value in a body: generous for a
+// token.
 const longestMasked = 8 << 10

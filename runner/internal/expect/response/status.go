@@ -35,8 +35,8 @@ func (s *statusCheck) Judge(o *exchange.Observation, w *check.World, out *outcom
 	}
 }
 
-// explainStatus shows the status as it came: the alternatives of a transcribed
-// one, and what the body says of it.
+// explainStatus shows the status as received, the alternatives of a transcribed one, and what the
+// body says about it.
 func explainStatus(o *exchange.Observation, f *outcome.Failure) {
 	if o.Reported != nil && len(o.Reported.StatusAny) > 0 {
 		f.Actual = check.StatusAlternatives(o.Reported) + ", as reported"

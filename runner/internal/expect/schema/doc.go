@@ -1,9 +1,9 @@
-// Package schema judges JSON by JSON Schema 2020-12: the key `schema`, and what the operator and
-// OpenAPI share.
+// Package schema judges JSON by JSON Schema 2020-12. It has the key `schema`, and what the operator
+// and OpenAPI share.
 //
 // Goals: a schema is compiled once for a suite; files come from the suite's folder only; each
-// failure names the place in the value and the keyword.
-// Non-goals: the evaluator (package jsonschema).
+// failure names the place in the value and the keyword. Non-goals: the evaluator (package
+// jsonschema).
 //
 // A map of the files:
 //

@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/jsonschema"
 )
 
-// Example is a small value that a JSON Schema may take, by the keywords that
-// usually say most. It is a guess: whoever asks tries it.
+// Example returns a small value that a JSON Schema may accept, from the keywords that usually
+// decide. It is a guess, which callers must try.
 func Example(s *jsonschema.Schema, depth int) any {
 	const deepest = 20
 	for s != nil && s.Ref != nil && depth < deepest {

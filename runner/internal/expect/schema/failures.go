@@ -16,13 +16,13 @@ import (
 	"assay/runner/internal/value"
 )
 
-// mostSchemaFailures is how many mistakes of one body are listed: the first
-// tell what is wrong, the hundredth tells nothing new.
+// mostSchemaFailures is how many errors of one body are listed: more than the first few do not
+// help.
 const mostSchemaFailures = 12
 
-// schemaFailures lists what a value does against a schema: one failure for each
-// leaf, with the path in the instance and the keyword. An anyOf or a oneOf is
-// one failure whose detail says what each alternative wants.
+// schemaFailures returns a failure for each leaf of a validation error, with its path in the
+// instance and its keyword. An anyOf or a oneOf is one failure, whose detail lists what each
+// alternative expects.
 func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonschema.Error) []outcome.Failure {
 	leaves := collectLeaves(err, nil)
 	slices.SortStableFunc(leaves, func(a, b *jsonschema.Error) int {
@@ -49,8 +49,8 @@ func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonsc
 	return out
 }
 
-// collectLeaves gathers the mistakes that a person can act on: those without
-// causes, and alternatives as a whole.
+// collectLeaves collects the errors that a reader can act on: those without causes, and
+// alternatives as a whole.
 func collectLeaves(e *jsonschema.Error, out []*jsonschema.Error) []*jsonschema.Error {
 	if len(e.Causes) == 0 || isAlternatives(e) {
 		return append(out, e)
@@ -65,7 +65,7 @@ func isAlternatives(e *jsonschema.Error) bool {
 	return e.Keyword == "anyOf" || e.Keyword == "oneOf"
 }
 
-// firstLeaf is the deepest first cause of a mistake.
+// firstLeaf returns the deepest first cause of an error.
 func firstLeaf(e *jsonschema.Error) *jsonschema.Error {
 	for len(e.Causes) > 0 && !isAlternatives(e) {
 		e = e.Causes[0]
@@ -73,8 +73,8 @@ func firstLeaf(e *jsonschema.Error) *jsonschema.Error {
 	return e
 }
 
-// keywordOf says what a keyword wanted, in the schema's own notation, and what
-// came where the value itself does not show it ("" otherwise).
+// keywordOf returns what a keyword expects, in the schema's own notation, and the actual value
+// where the instance does not show it ("" otherwise).
 func keywordOf(e *jsonschema.Error) (expected, actual string) {
 	if e.Named {
 		actual = "the name " + show.Quote(e.Name)
@@ -117,7 +117,7 @@ func oneOfExpected(e *jsonschema.Error) string {
 	return "oneOf: exactly one alternative, but " + strings.Join(indexes, " and ") + " match"
 }
 
-// codeOf is the code of a mistake, by its keyword.
+// codeOf returns the code of an error, from its keyword.
 func codeOf(e *jsonschema.Error) outcome.Code {
 	switch e.Keyword {
 	case "type":
@@ -149,7 +149,7 @@ func boundOf(e *jsonschema.Error) string {
 	return e.Keyword
 }
 
-// schemaAddress is where in the schema the keyword of a mistake stands.
+// schemaAddress returns the place of an error's keyword in the schema.
 func schemaAddress(e *jsonschema.Error) string {
 	if e.Keyword == "" {
 		return e.Schema
@@ -157,8 +157,7 @@ func schemaAddress(e *jsonschema.Error) string {
 	return e.Schema + "/" + e.Keyword
 }
 
-// leafDetail says where in the schema the keyword stands, and what each
-// alternative wanted.
+// leafDetail returns the place of the keyword in the schema, and what each alternative expects.
 func leafDetail(instance any, e *jsonschema.Error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "schema at %s", shortURL(schemaAddress(e)))
@@ -172,12 +171,11 @@ func leafDetail(instance any, e *jsonschema.Error) string {
 	return b.String()
 }
 
-// placeIn is the place to which the parts of a pointer lead in a value, as messages write
-// it.
+// placeIn returns the place in a value for the parts of a JSON Pointer, as messages write it.
 func placeIn(instance any, parts []string) string { return value.Locate(instance, parts).String() }
 
-// placeOf is the place in a JSON value that s is the subject of: below the path that it
-// has, else from the root; s itself in a value that is one scalar.
+// placeOf returns the place in a JSON value that is the subject s: below its path, or below the
+// root if it has none; s itself in a scalar.
 func placeOf(s outcome.Subject, instance any, parts []string) outcome.Subject {
 	switch instance.(type) {
 	case map[string]any, []any:
@@ -189,8 +187,8 @@ func placeOf(s outcome.Subject, instance any, parts []string) outcome.Subject {
 	return s
 }
 
-// Mistake says why a schema does not compile: the pointer to the mistake within the schema
-// and the same place as messages write it, where that is known, and the sentence.
+// Mistake explains why a schema does not compile: the pointer to the error in the schema, the same
+// place as messages write it, if known, and the sentence.
 func Mistake(err error) (pointer []string, place, sentence string) {
 	var load *jsonschema.LoadError
 	if errors.As(err, &load) {
@@ -219,8 +217,8 @@ func Mistake(err error) (pointer []string, place, sentence string) {
 	return nil, "", err.Error()
 }
 
-// shortURL leaves of a schema address what a reader knows it by: the file's
-// name and the place in it; of an inline schema, the place alone.
+// shortURL returns the part of a schema's address that readers know: the file's name and the place
+// in it; of an inline schema only the place.
 func shortURL(address string) string {
 	base, fragment, found := strings.Cut(address, "#")
 	base = base[strings.LastIndexByte(base, '/')+1:]

@@ -16,24 +16,24 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Folder reads the JSON and YAML documents of one folder, each once. Nothing
-// outside the folder is read, however a path or a symbolic link leads there, and
-// nothing is fetched: a suite means the same on every machine.
+// Folder reads the JSON and YAML documents of one folder, each once. It reads nothing outside the
+// folder, not even through a symbolic link, and fetches nothing, so that a suite means the same on
+// every machine.
 type Folder struct {
 	dir string
-	// Convert, when not nil, is applied to every value that was read.
+	// Convert, if not nil, is applied to each value read.
 	Convert func(any) any
 	mu      sync.Mutex
 	Read    map[string]*Document
 }
 
-// Document is one file of a folder, read.
+// Document is a parsed file of a folder.
 type Document struct {
 	Value any
 	Err   error
 }
 
-// NewFolder makes the reader of dir; "" is the working folder.
+// NewFolder returns a reader of dir; "" is the working directory.
 func NewFolder(dir string) *Folder {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -42,8 +42,7 @@ func NewFolder(dir string) *Folder {
 	return &Folder{dir: abs, Read: map[string]*Document{}}
 }
 
-// Path resolves a path as written in a document, and refuses one that leaves the
-// folder.
+// Path resolves a path as written in a document, and rejects one that leaves the folder.
 func (f *Folder) Path(name string) (string, error) {
 	path := filepath.FromSlash(name)
 	if !filepath.IsAbs(path) {
@@ -56,10 +55,10 @@ func (f *Folder) Path(name string) (string, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil && !within(followed(f.dir), target) {
 		return "", f.outside(path)
 	}
-	return path, nil // what does not exist, reading it will say
+	return path, nil // reading reports a missing file
 }
 
-// followed is where symbolic links lead.
+// followed returns the target of symbolic links.
 func followed(path string) string {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		return target
@@ -80,8 +79,7 @@ func within(dir, path string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// Open reads the document at an absolute path, or gives what an earlier call
-// read.
+// Open returns the document at an absolute path, from an earlier call if there was one.
 func (f *Folder) Open(path string) *Document {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -97,8 +95,8 @@ func (f *Folder) Open(path string) *Document {
 	return d
 }
 
-// Load is the reader of a $ref for the schema compiler: file URLs within the
-// folder, nothing else.
+// Load resolves a $ref for the schema compiler: a file URL within the folder; anything else is an
+// error.
 func (f *Folder) Load(ref string) (any, error) {
 	u, err := url.Parse(ref)
 	if err != nil {
@@ -118,12 +116,12 @@ func (f *Folder) Load(ref string) (any, error) {
 	return d.Value, nil
 }
 
-// FileURL is the address under which the schema compiler knows a path.
+// FileURL returns the address of a path for the schema compiler.
 func FileURL(path string) string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
 }
 
-// Show is a path as messages name it: relative to the folder.
+// Show returns a path for messages: relative to the folder.
 func (f *Folder) Show(path string) string {
 	if rel, err := filepath.Rel(f.dir, path); err == nil && within(f.dir, path) {
 		return filepath.ToSlash(rel)
@@ -131,8 +129,8 @@ func (f *Folder) Show(path string) string {
 	return path
 }
 
-// ReadDocument reads a JSON or YAML file as a JSON value. A name that ends in
-// .json is read as JSON; YAML otherwise, of which JSON is a part.
+// ReadDocument reads a JSON or YAML file as a JSON value. It reads a file whose name ends in .json
+// as JSON, others as YAML, which includes JSON.
 func ReadDocument(path string) (any, error) {
 	raw, err := source.ReadFile(path, source.MostText)
 	if err != nil {
@@ -151,7 +149,7 @@ func ReadDocument(path string) (any, error) {
 	return nil, errors.New("the file is empty")
 }
 
-// unreadable is a reading error without the path, which the message names.
+// unreadable returns a reading error without the path, which the message contains already.
 func unreadable(err error) error {
 	var p *os.PathError
 	if errors.As(err, &p) {

@@ -23,8 +23,8 @@ var schemaFormats = []string{
 	"json-pointer", "relative-json-pointer", "regex",
 }
 
-// ownFormats are the formats that the operator `format` has beside them, or reads
-// more of than they do. In a JSON Schema a format is what JSON Schema says.
+// ownFormats are the formats of the operator `format` that JSON Schema lacks, or of which it
+// accepts fewer spellings. In a JSON Schema a format means what JSON Schema says.
 var ownFormats = map[string]func(text string) error{
 	"http-date": isHTTPDate,
 	"duration":  isDuration,
@@ -34,11 +34,11 @@ var ownFormats = map[string]func(text string) error{
 	"base64":    isBase64,
 }
 
-// WholeFormats are the formats of whole numbers, with their bits. OpenAPI has them of
-// numbers; ProtoJSON and headers write such numbers as texts.
+// WholeFormats are the formats of whole numbers, with their bits. OpenAPI uses them for numbers;
+// ProtoJSON and headers write such numbers as texts.
 var WholeFormats = map[string]uint{"int32": 32, "int64": 64}
 
-// isWhole checks for a whole number of so many bits, with a sign.
+// isWhole returns a check for a signed whole number of so many bits.
 func isWhole(bits uint) func(text string) error {
 	return func(text string) error {
 		if values.WholeWithin(text, bits) {
@@ -48,9 +48,9 @@ func isWhole(bits uint) func(text string) error {
 	}
 }
 
-// isJWT checks for a JSON Web Token in its compact form (RFC 7519, section 3): three parts
-// (RFC 7515), or the five of an encrypted one (RFC 7516), the first of which is a JSON
-// object that names the algorithm. Nothing is verified.
+// isJWT checks for a JSON Web Token in its compact form (RFC 7519, section 3): three parts (RFC
+// 7515), or the five of an encrypted one (RFC 7516), the first of which is a JSON object that names
+// the algorithm. It verifies no signature.
 func isJWT(text string) error {
 	parts := strings.Split(text, ".")
 	if len(parts) != 3 && len(parts) != 5 {
@@ -61,7 +61,7 @@ func isJWT(text string) error {
 			return fmt.Errorf("not a JSON Web Token (RFC 7519): part %d is not in base64url (RFC 4648, section 5)", i+1)
 		}
 	}
-	raw, _ := base64.RawURLEncoding.DecodeString(parts[0]) // read above
+	raw, _ := base64.RawURLEncoding.DecodeString(parts[0]) // checked above
 	var header struct {
 		Alg string `json:"alg"`
 	}
@@ -71,8 +71,8 @@ func isJWT(text string) error {
 	return nil
 }
 
-// isBase64 checks for base64 with its padding and without line ends (RFC 4648, section 4).
-// The empty text is that of no bytes.
+// isBase64 checks for base64 with padding and without line ends (RFC 4648, section 4). The empty
+// text is the encoding of no bytes.
 func isBase64(text string) error {
 	if _, err := base64.StdEncoding.Strict().DecodeString(text); err != nil || strings.ContainsAny(text, "\r\n") {
 		return errors.New("not base64 with its padding (RFC 4648, section 4)")
@@ -87,8 +87,7 @@ var FormatNames = sync.OnceValue(func() []string {
 	return slices.Compact(names)
 })
 
-// FormatCheck is what the operator `format` asks of a text; nil where nothing is
-// checked.
+// FormatCheck returns the check of the operator `format`; nil for a format without one.
 func FormatCheck(name string) (func(text string) error, error) {
 	if own := ownFormats[name]; own != nil {
 		return own, nil
@@ -96,9 +95,8 @@ func FormatCheck(name string) (func(text string) error, error) {
 	return NewCompiler(nil).Format(name), nil
 }
 
-// isHTTPDate checks for a date as HTTP writes it, the forms that only old servers
-// send included (RFC 9110, section 5.6.7). A weekday that is wrong, or a zone other
-// than GMT, is none of them.
+// isHTTPDate checks for a date in one of HTTP's forms, including the obsolete ones (RFC 9110,
+// section 5.6.7). It rejects a wrong weekday and a zone other than GMT.
 func isHTTPDate(text string) error {
 	for _, layout := range []string{http.TimeFormat, "Monday, 02-Jan-06 15:04:05 GMT", time.ANSIC} {
 		if t, err := time.Parse(layout, text); err == nil && t.Format(layout) == text {
@@ -108,8 +106,8 @@ func isHTTPDate(text string) error {
 	return errors.New("not a date as in Fri, 02 Jan 2026 03:04:05 GMT (RFC 9110, section 5.6.7)")
 }
 
-// isDuration checks for a duration with its units, as in 6m0s, or as ISO 8601 writes
-// it, which is the format `duration` of JSON Schema.
+// isDuration checks for a duration with its units, as in 6m0s, or in the form of ISO 8601, which is
+// the format `duration` of JSON Schema.
 func isDuration(text string) error {
 	if _, ok := values.Span(text); ok && text != "0" {
 		return nil

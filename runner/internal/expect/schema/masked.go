@@ -9,9 +9,9 @@ import (
 	"assay/runner/internal/jsonschema"
 )
 
-// blurs reports whether masks in value may decide what a schema says of it; err is what
-// it says of the masked value. Met is what it says whatever stands in their place, unmet
-// where some part without a mask does not meet it.
+// blurs reports whether masks in value may change the result of a schema; err is the result for the
+// masked value. Met is the result for every value in their place; unmet means that a part without a
+// mask does not meet the schema.
 func blurs(known mask.Names, schema *jsonschema.Schema, value any, err error) bool {
 	if err == nil {
 		for _, filler := range mask.Fillers[:len(mask.Fillers)-2] {
@@ -28,8 +28,8 @@ func blurs(known mask.Names, schema *jsonschema.Schema, value any, err error) bo
 	return !stands(known, invalid, value)
 }
 
-// stands reports whether a mistake is one whatever is masked: of alternatives, and of
-// the items of which some must meet a schema, where all are.
+// stands reports whether an error is independent of the masked values: for alternatives, and for
+// items some of which must meet a schema, whether all errors are.
 func stands(known mask.Names, e *jsonschema.Error, value any) bool {
 	if len(e.Causes) == 0 {
 		return leafStands(known, e, values.At(value, e.Instance))
@@ -43,7 +43,7 @@ func stands(known mask.Names, e *jsonschema.Error, value any) bool {
 	return every
 }
 
-// leafStands is stands of a mistake without causes, of value v.
+// leafStands is stands for an error without causes, of value v.
 func leafStands(known mask.Names, e *jsonschema.Error, v any) bool {
 	text, isText := v.(string)
 	masks := known.In(text)
@@ -60,7 +60,7 @@ func leafStands(known mask.Names, e *jsonschema.Error, v any) bool {
 	return !isText || masks == nil
 }
 
-// refersToItself reports whether a reference of the schema led back to itself.
+// refersToItself reports whether a reference of the schema leads back to itself.
 func refersToItself(e *jsonschema.Error) bool {
 	return e.Cycle || slices.ContainsFunc(e.Causes, refersToItself)
 }

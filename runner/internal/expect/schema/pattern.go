@@ -13,13 +13,13 @@ import (
 	"assay/runner/internal/text"
 )
 
-// mostMatching bounds the matching of a pattern that backtracks against one value;
-// the sum over all values of a judgement is bounded by its [check.Guard]. RE2 needs neither.
+// mostMatching limits the time to match a backtracking pattern against one value; [check.Guard]
+// limits the sum over all values of a judgement. RE2 needs neither.
 const mostMatching = time.Second
 
-// schemaPattern compiles the pattern of a schema. JSON Schema has them of ECMA-262
-// (section 6.4 of its core), which looks ahead and behind: what RE2 takes is RE2, which
-// never takes long, and the rest goes to an engine that backtracks.
+// schemaPattern compiles the pattern of a schema. JSON Schema uses ECMA-262 (section 6.4 of its
+// core), which looks ahead and behind. RE2, which never takes long, compiles what it can, and a
+// backtracking engine the rest.
 func schemaPattern(text string) (jsonschema.Pattern, error) { return patternWithin(text, mostMatching) }
 
 func patternWithin(text string, most time.Duration) (jsonschema.Pattern, error) {
@@ -36,10 +36,10 @@ func patternWithin(text string, most time.Duration) (jsonschema.Pattern, error) 
 	return backtracking{ecma}, nil
 }
 
-// backtracking is a pattern that RE2 does not take.
+// backtracking is a pattern that RE2 does not compile.
 type backtracking struct{ *regexp2.Regexp }
 
-// MatchString reports whether text matches; the error says that time is up.
+// MatchString reports whether text matches; the error says that time ran out.
 func (b backtracking) MatchString(s string) (bool, error) {
 	ok, err := b.Regexp.MatchString(s)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// TestAPatternWithoutTimeTellsNothing has a pattern that backtracks run out of time:
-// what was not matched is neither a match nor none, also inside the schema's `not`.
+// TestAPatternWithoutTimeTellsNothing lets a backtracking pattern run out of time: the text then
+// neither matches nor fails to match, also inside the schema's `not`.
 func TestAPatternWithoutTimeTellsNothing(t *testing.T) {
 	for _, schema := range []string{`{"pattern": "PATTERN"}`, `{"not": {"pattern": "PATTERN"}}`, `{"anyOf": [{"pattern": "PATTERN"}, true]}`} {
 		c := jsonschema.NewCompiler()

@@ -21,8 +21,8 @@ import (
 // Shape is the shape of a JSON Schema.
 var Shape = lang.Of("a JSON Schema", lang.Schema{"type": []string{"object", "boolean"}})
 
-// schemaCheck is the key `schema`: the JSON body against a JSON Schema 2020-12,
-// format assertions included.
+// schemaCheck is the key `schema`: the JSON body must meet a JSON Schema 2020-12, with format
+// assertions.
 type schemaCheck struct {
 	at     source.Pos
 	schema *jsonschema.Schema
@@ -38,7 +38,7 @@ func Compile(c *compile.State, n *yaml.Node) check.Check {
 	return &schemaCheck{at: c.At(source.Resolve(n)), schema: schema, masks: c.Masked}
 }
 
-// Read reads an inline schema, or `{file: …}`; nil after a mistake.
+// Read reads an inline schema, or `{file: …}`. It returns nil after an error.
 func Read(c *compile.State, n *yaml.Node) *jsonschema.Schema {
 	n = source.Resolve(n)
 	if name := fileOf(n); name != nil {
@@ -67,8 +67,8 @@ func Read(c *compile.State, n *yaml.Node) *jsonschema.Schema {
 	return schema
 }
 
-// fileOf is the value of `file` when that is all a schema says: no keyword of
-// JSON Schema has that name.
+// fileOf returns the value of `file` if that is the only key of a schema: no keyword of JSON Schema
+// has that name.
 func fileOf(n *yaml.Node) *yaml.Node {
 	entries := source.Entries(n)
 	if len(entries) == 1 && entries[0].Key == "file" && entries[0].Value.Kind == yaml.ScalarNode {
@@ -106,9 +106,9 @@ func (s *schemaCheck) Judge(o *exchange.Observation, _ *check.World, out *outcom
 	Validate(s.masks, s.schema, value, s.at, outcome.Subject{Key: "schema"}, out)
 }
 
-// Validate adds a failure for each mistake of value against the schema. Where the
-// schema cannot tell (a pattern that takes too long, a reference to itself) nothing is
-// known, whatever else it found.
+// Validate adds a failure for each error of value against the schema. If the schema cannot decide
+// (a pattern that takes too long, a reference to itself), the result is unknown, whatever else it
+// found.
 func Validate(known mask.Names, schema *jsonschema.Schema, value any, at source.Pos, of outcome.Subject, out *outcome.Result) {
 	_, masks := known.First(value)
 	err := schema.Validate(value)
@@ -140,11 +140,11 @@ func Validate(known mask.Names, schema *jsonschema.Schema, value any, at source.
 	}
 }
 
-// cycle is what is wrong with a schema that only refers to itself.
+// cycle explains the error of a schema that only refers to itself.
 const cycle = "a $ref leads back to itself for the same value"
 
-// neverEnds reports whether a schema refers to itself for values of every type, so that
-// it can judge none.
+// neverEnds reports whether a schema refers to itself for values of every type, so that it can
+// judge none.
 func neverEnds(schema *jsonschema.Schema) bool {
 	for _, v := range []any{nil, false, json.Number("0"), "", []any{}, map[string]any{}} {
 		var invalid *jsonschema.Error

@@ -10,35 +10,35 @@ import (
 	"assay/runner/internal/jsonschema"
 )
 
-// schemaSet compiles JSON Schemas (2020-12 unless a $schema says otherwise) and
-// keeps them: the same text in the same folder, or the same file, is compiled
-// once however many expectations name it.
+// schemaSet compiles JSON Schemas (2020-12 unless a $schema names another) and keeps them: the same
+// text in the same folder, or the same file, is compiled once for all expectations that refer to
+// it.
 type schemaSet struct {
 	mu      sync.Mutex
 	folders map[string]*schemaFolder
 }
 
-// schemasOf are the schemas of a suite.
+// schemasOf returns the schemas of a suite.
 func schemasOf(s *compile.Shared) *schemaSet {
 	set, _ := compile.Cached(s, "schemas", "", func(string) (*schemaSet, error) { return &schemaSet{}, nil })
 	return set
 }
 
-// schemaFolder is the schemas of one folder: one compiler, so that a file which
-// several of them refer to is read and compiled once.
+// schemaFolder has the schemas of one folder: a single compiler, so that a file to which several of
+// them refer is read and compiled once.
 type schemaFolder struct {
 	*Folder
 	compiler *jsonschema.Compiler
 	compiled map[string]*compiledSchema
 }
 
-// compiledSchema is a schema, or why it is none.
+// compiledSchema is a schema, or the error of compiling it.
 type compiledSchema struct {
 	schema *jsonschema.Schema
 	err    error
 }
 
-// in gives the schemas of dir. The set is locked by its callers.
+// in returns the schemas of dir. Callers hold the lock of the set.
 func (s *schemaSet) in(dir string) *schemaFolder {
 	if f := s.folders[dir]; f != nil {
 		return f
@@ -52,16 +52,15 @@ func (s *schemaSet) in(dir string) *schemaFolder {
 	return f
 }
 
-// NewCompiler makes a compiler of schemas as suites have them; load nil refuses
-// every reference to another document.
+// NewCompiler returns a compiler with the settings for suites' schemas. If load is nil, it rejects
+// references to other documents.
 func NewCompiler(load func(address string) (any, error)) *jsonschema.Compiler {
 	c := jsonschema.NewCompiler()
 	c.Load, c.Pattern = load, schemaPattern
 	return c
 }
 
-// inline compiles a schema that stands in the suite; a relative $ref in it
-// starts from the suite's folder.
+// inline compiles a schema in the suite; a relative $ref starts from the suite's folder.
 func (s *schemaSet) inline(dir string, value any) (*jsonschema.Schema, error) {
 	text, err := json.Marshal(value)
 	if err != nil {

@@ -1,8 +1,8 @@
-// Package show writes judged values and lists of words as messages show them.
+// Package show formats judged values for messages.
 //
-// Goals: one look of a value in every message: its type where that is open, a bearable
-// length, quotes that are exact.
-// Non-goals: deciding anything; laying out failures (package report).
+// Goals: one look of a value in every message: its type where that is open, a limited length, exact
+// quotes. Non-goals: deciding anything; laying out failures (package report); texts and counts
+// (package text).
 //
 // A map of the files:
 //

@@ -10,8 +10,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// Diff is the difference of two texts, line by line, cut to bearable
-// length.
+// Diff returns the difference of two texts, line by line, of limited length.
 func Diff(want, got string) string {
 	const mostBytes, mostLines = 200_000, 40
 	if len(want) > mostBytes || len(got) > mostBytes {
@@ -33,7 +32,8 @@ func Diff(want, got string) string {
 	return strings.Join(out, "\n")
 }
 
-// endedLine is a text whose last line is ended, so that the diff says nothing of it.
+// endedLine returns a text whose last line ends with a newline, so that the diff does not mention
+// it.
 func endedLine(s string) string {
 	if s == "" || strings.HasSuffix(s, "\n") {
 		return s
@@ -41,8 +41,8 @@ func endedLine(s string) string {
 	return s + "\n"
 }
 
-// CommonPrefix is the length of what two texts begin with alike, at a character's
-// start.
+// CommonPrefix returns the length in bytes of the common beginning of two texts, at the start of a
+// character.
 func CommonPrefix(a, b string) int {
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {
@@ -54,7 +54,7 @@ func CommonPrefix(a, b string) int {
 	return i
 }
 
-// Excerpt is the part of s around a byte offset, in quotes.
+// Excerpt returns the part of s around a byte offset, in quotes.
 func Excerpt(s string, at int) string {
 	const before, most = 40, 120
 	from := max(at-before, 0)
@@ -68,8 +68,8 @@ func Excerpt(s string, at int) string {
 	return text
 }
 
-// QuoteNear shows a text around the place that comes nearest to want: where its
-// first letters occur, else the text's beginning.
+// QuoteNear shows the part of a text that is most like want: where its first letters occur,
+// otherwise the text's beginning.
 func QuoteNear(s, want string) string {
 	for n := len(want); n >= 4; n /= 2 {
 		if at := strings.Index(s, want[:n]); at >= 0 {

@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/value"
 )
 
-// Value is a judged value as messages show it: with its type where the kind of
-// value leaves that open, cut to a bearable length.
+// Value formats a judged value for messages: with its type if the kind of value leaves that open,
+// and of limited length.
 func Value(v any, k values.Kind) string {
 	switch v := v.(type) {
 	case values.Nothing:
@@ -59,8 +59,8 @@ func Nodes(nodes values.Nodes, k values.Kind) string {
 	return strings.Join(shown, ", ")
 }
 
-// JSON is a value as a message shows it: its JSON and its type. A longer
-// object shows its keys, a longer text or list its beginning.
+// JSON formats a value as JSON with its type. A longer object shows its keys, a longer text or list
+// its beginning.
 func JSON(v any) string {
 	if v == nil {
 		return "null"
@@ -76,7 +76,7 @@ func JSON(v any) string {
 	return text.Cut(raw, most) + " (" + values.JSONType(v) + ")"
 }
 
-// CompactJSON is a value's JSON, <, > and & left as they are.
+// CompactJSON returns a value's JSON, without escapes for <, > and &.
 func CompactJSON(v any) (string, error) {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -85,7 +85,7 @@ func CompactJSON(v any) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
-// JSONText is a value's JSON, cut to bearable length.
+// JSONText returns a value's JSON, of limited length.
 func JSONText(v any) string {
 	shown, err := CompactJSON(v)
 	if err != nil {
@@ -94,7 +94,7 @@ func JSONText(v any) string {
 	return text.Cut(shown, 120)
 }
 
-// Here says what a value offers to a path that goes on.
+// Here describes a value that a path goes beyond: an object's keys, an array's length.
 func Here(v any) string {
 	switch v := v.(type) {
 	case map[string]any:
@@ -108,7 +108,7 @@ func Here(v any) string {
 	return Value(v, values.AsJSON)
 }
 
-// NotAList says that v is no list, "" where it is one.
+// NotAList says that v is not a list; "" if it is one.
 func NotAList(v any) string {
 	if _, ok := values.Items(v); ok {
 		return ""

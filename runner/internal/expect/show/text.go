@@ -6,13 +6,13 @@ import (
 	"assay/runner/internal/text"
 )
 
-// Quote is a text in quotes, cut to a bearable length.
+// Quote returns a text in quotes, of limited length.
 func Quote(s string) string { return strconv.Quote(text.Cut(s, 120)) }
 
-// quoteAll is a text in quotes, whole.
+// quoteAll returns a whole text in quotes.
 func quoteAll(s string) string { return strconv.Quote(s) }
 
-// WithArticle is a type of JSON with its article: "an array"; null has none.
+// WithArticle returns a JSON type with its article: "an array". null has none.
 func WithArticle(noun string) string {
 	switch noun {
 	case "null":

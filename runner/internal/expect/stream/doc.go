@@ -1,7 +1,7 @@
-// Package stream is the key `stream`: server-sent events and when they came.
+// Package stream is the key `stream`: the events of a response, and their times.
 //
-// Goals: what a stream that was read only in part does not tell is unknown.
-// Non-goals: parsing (package exchange/sse).
+// Goals: if a stream was read only in part, what follows is unknown. Non-goals: parsing (package
+// exchange/sse).
 //
 // A map of the files:
 //

@@ -37,11 +37,11 @@ func isEventWord(key string) bool {
 	return slices.ContainsFunc(EventWords, func(w lang.Word) bool { return w.Name == key })
 }
 
-// eventMatch is what must hold of one event: of its data as text, or as JSON, of
-// its type, its id, and when it came after the request was sent.
+// eventMatch is what an event must meet: predicates on its data as text, or on its JSON, its type,
+// its id, and its time since the request was sent.
 type eventMatch struct {
 	at    source.Pos
-	data  *predicate.Predicate // nil: any
+	data  *predicate.Predicate // may be nil
 	json  []jsonpath.Node      // with isJSON
 	event *predicate.Predicate
 	id    *predicate.Predicate
@@ -51,9 +51,8 @@ type eventMatch struct {
 	isJSON bool
 }
 
-// compileEvent reads a predicate on the data, or a map of the event's parts. A map
-// of operators is a predicate on the data; `type` is the event's, as a text has
-// no other.
+// compileEvent reads a predicate on the data, or a map of the event's parts. A map of operators is
+// a predicate on the data; `type` is then the event's type, since a text has no other.
 func compileEvent(c *predicate.Compiler, n *yaml.Node) *eventMatch {
 	n = source.Resolve(n)
 	m := &eventMatch{at: c.At(n)}
@@ -89,7 +88,7 @@ func compileEvent(c *predicate.Compiler, n *yaml.Node) *eventMatch {
 	return m
 }
 
-// outcome judges event i without explaining.
+// outcome judges event i without failures.
 func (m *eventMatch) outcome(v *streamView, i int) outcome.Outcome {
 	v.quiet = outcome.New(true)
 	m.judge(v, i, &v.quiet)
@@ -152,7 +151,7 @@ func (m *eventMatch) judgeJSON(v *streamView, i int, out *outcome.Result) {
 	}
 }
 
-// eventType is an event's type: "message" where the stream names none.
+// eventType returns an event's type: "message" if the stream names none.
 func eventType(e *exchange.Event) string {
 	if e.Type == "" {
 		return "message"
@@ -205,8 +204,7 @@ func (l *lastEvent) judge(v *streamView, out *outcome.Result) {
 	}
 }
 
-// nameFailures puts the event's name in front of the subjects of its failures,
-// which only then is worth making.
+// nameFailures prefixes the subjects of an event's failures with its name, which is made only then.
 func (v *streamView) nameFailures(failures []outcome.Failure, role string, i int) {
 	for k := range failures {
 		f := &failures[k]
@@ -219,7 +217,7 @@ func (v *streamView) nameFailures(failures []outcome.Failure, role string, i int
 
 func (l *lastEvent) String() string { return "last " + l.want.String() }
 
-// eachEvent is `each`: every event but the end mark.
+// eachEvent is `each`: every event but the end mark must meet it.
 type eachEvent struct{ want *eventMatch }
 
 func (e *eachEvent) judge(v *streamView, out *outcome.Result) {
@@ -255,7 +253,7 @@ func (e *eachEvent) judge(v *streamView, out *outcome.Result) {
 
 func (e *eachEvent) String() string { return "each " + e.want.String() }
 
-// anyEvent is `any`: at least one event.
+// anyEvent is `any`: at least one event must meet it.
 type anyEvent struct{ want *eventMatch }
 
 func (a *anyEvent) judge(v *streamView, out *outcome.Result) {
@@ -282,7 +280,7 @@ func (a *anyEvent) judge(v *streamView, out *outcome.Result) {
 	}
 }
 
-// doubt says why the first event that could not be judged could not.
+// doubt explains why the first event with an unknown outcome could not be judged.
 func (a *anyEvent) doubt(v *streamView) string {
 	for i := range v.Events {
 		one := outcome.Result{}
@@ -293,7 +291,7 @@ func (a *anyEvent) doubt(v *streamView) string {
 	return v.untimed()
 }
 
-// nearest says of the first events and the last what keeps them from it.
+// nearest explains for the first events and the last why they do not meet it.
 func (a *anyEvent) nearest(v *streamView) string {
 	const most = 3
 	var lines []string

@@ -16,18 +16,18 @@ import (
 	"assay/runner/internal/text"
 )
 
-// increasingSchema is the value of `increasing`.
+// increasingSchema is the schema of the value of `increasing`.
 var increasingSchema = lang.AnyOf(lang.Schema{"type": "string"}, lang.Schema{
 	"type": "object", "additionalProperties": false, "required": []string{"path"},
 	"properties": lang.Schema{"path": lang.Schema{"type": "string"}, "by": lang.Schema{"type": "number", "exclusiveMinimum": 0}},
 })
 
-// rising is `increasing`: the numbers at a path of the events, each greater than the one
-// before, by a step where one is given.
+// rising is `increasing`: the number at a path of each event is greater than the one before, by the
+// step if there is one.
 type rising struct {
 	at   source.Pos
 	path *jsonpath.Path
-	by   json.Number // "": by anything
+	by   json.Number // "": any step
 }
 
 // compileIncreasing reads a path, or {path: …, by: 1}.
@@ -74,7 +74,7 @@ func (r *rising) read(c *compiling, n *yaml.Node) bool {
 	return ok
 }
 
-// after reports whether b is greater than a, by the step where there is one.
+// after reports whether b is greater than a, by the step if there is one.
 func after(a, b, by json.Number) bool {
 	greater, ok := values.Increases(a, b, by)
 	return ok && greater
@@ -84,7 +84,7 @@ func (r *rising) judge(v *streamView, out *outcome.Result) {
 	s := outcome.Subject{Key: "stream", Part: "increasing " + r.path.Text}
 	n := v.messages()
 	if v.More > 0 {
-		n = min(n, len(v.Events)-1) // more came in front of the last
+		n = min(n, len(v.Events)-1) // more events came before the last
 	}
 	var seen []json.Number
 	last := -1 // the event of the last number
@@ -114,7 +114,7 @@ func (r *rising) judge(v *streamView, out *outcome.Result) {
 	}
 }
 
-// broken explains that node, of event i, does not come after what event last has.
+// broken explains that node, of event i, does not follow the number of event last.
 func (r *rising) broken(v *streamView, i, last int, node any, seen []json.Number, s outcome.Subject, out *outcome.Result) {
 	if out.Quiet() {
 		out.Settle(outcome.Unmet)
@@ -135,7 +135,7 @@ func (r *rising) broken(v *streamView, i, last int, node any, seen []json.Number
 	out.Fail(f)
 }
 
-// numbers lists the last of them.
+// numbers lists the last of the numbers.
 func numbers(seen []json.Number) string {
 	const most = 8
 	words := make([]string, 0, most+1)

@@ -15,7 +15,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// joinedText is `joined`: one part of every event's JSON, put together.
+// joinedText is `joined`: the same part of each event's JSON, concatenated.
 type joinedText struct {
 	at   source.Pos
 	path *jsonpath.Path // nil: the data itself
@@ -34,7 +34,7 @@ func joinedSchema() lang.Schema {
 	return lang.AnyOf(lang.Closed(joinedWords, "is"), lang.Closed(joinedWords, "path", "by", "each"))
 }
 
-// joinedAsked is `joined` as it is being read.
+// joinedAsked holds the keys of `joined` while it is read.
 type joinedAsked struct {
 	path, by *jsonpath.Path
 	each, is *yaml.Node
@@ -120,7 +120,7 @@ func (j *joinedText) judge(v *streamView, out *outcome.Result) {
 	case v.cut != "":
 		judgeCut(j.want, text, v.cutText(), s, out)
 		return
-	case v.More > 0: // what is missing is in front of the last event
+	case v.More > 0: // the missing part precedes the last event
 		judgeCut(j.want, text, v.left("joined"), s, out)
 		return
 	}
@@ -142,20 +142,20 @@ func judgeCut(want *predicate.Predicate, text, why string, s outcome.Subject, ou
 	want.Judge(partial, s, out)
 }
 
-// oddPart is a part that is no text: clients that put the parts together fail on it.
+// oddPart is a part that is not a text: clients that concatenate the parts fail.
 type oddPart struct {
 	event int
 	value any
 }
 
-// text puts the parts together and tells how many there are, or the first that is no
-// text. Events without the part, or with null there, add nothing.
+// text concatenates the parts and returns how many there are, or the first that is not a text.
+// Events without the part, or with null, add nothing.
 func (j *joinedText) text(v *streamView) (text string, parts int, odd *oddPart) {
 	var b strings.Builder
 	var single [1]any
 	n := v.messages()
 	if v.More > 0 {
-		n = min(n, len(v.Events)-1) // more stood in front of the last
+		n = min(n, len(v.Events)-1) // more events came before the last
 	}
 	for i := range n {
 		if j.path == nil {

@@ -13,13 +13,13 @@ import (
 	"assay/runner/internal/text"
 )
 
-// joinedTexts is `joined` with `by`: one text for each index that the parts have.
+// joinedTexts is `joined` with `by`: a text for each index of the parts.
 type joinedTexts struct {
 	at       source.Pos
 	path, by *jsonpath.Path
 	pairs    *jsonpath.Paired
-	each     *predicate.Predicate // on each text; nil: anything
-	want     *predicate.Predicate // on the map from indexes to texts; nil: anything
+	each     *predicate.Predicate // on each text; may be nil
+	want     *predicate.Predicate // on the map from indexes to texts; may be nil
 }
 
 // joining is the text of one index.
@@ -28,20 +28,20 @@ type joining struct {
 	text  strings.Builder
 }
 
-// misplaced is a part that cannot be put together: it is no text, or has no index.
+// misplaced is a part that cannot be joined: it is not a text, or has no index.
 type misplaced struct {
 	event                  int
 	expected, actual, next string
 	code                   outcome.Code
 }
 
-// texts puts the parts together, the indexes in the order in which they first came, or
-// gives the first part that fits nowhere.
+// texts concatenates the parts of each index, in the order of the indexes' first parts, or returns
+// the first part that cannot be joined.
 func (j *joinedTexts) texts(v *streamView) (all []*joining, odd *misplaced) {
 	known := map[string]*joining{}
 	n := v.messages()
 	if v.More > 0 {
-		n = min(n, len(v.Events)-1) // more came in front of the last
+		n = min(n, len(v.Events)-1) // more events came before the last
 	}
 	for i := 0; i < n && odd == nil; i++ {
 		root, err := v.value(i)
@@ -78,7 +78,7 @@ func (j *joinedTexts) texts(v *streamView) (all []*joining, odd *misplaced) {
 	return all, odd
 }
 
-// indexOf is the one index of a part, a number or a text.
+// indexOf returns the index of a part, a number or a text.
 func indexOf(nodes values.Nodes) (string, bool) {
 	if len(nodes) != 1 {
 		return "", false

@@ -16,33 +16,33 @@ import (
 	"assay/runner/internal/source"
 )
 
-// kindsSchema is the value of `kinds`.
+// kindsSchema is the schema of the value of `kinds`.
 var kindsSchema = lang.Schema{
 	"type": "object", "minProperties": 1, "propertyNames": lang.Schema{"pattern": "^[A-Za-z0-9_-]+$"},
 	"additionalProperties": lang.Ref("event"),
 }
 
-// kind is a name for the events that meet something.
+// kind is a name for the events that meet a match.
 type kind struct {
 	name string
 	is   *eventMatch
 }
 
-// kinds is `kinds`: an event is of the first that it meets.
+// kinds is `kinds`: an event belongs to the first kind that it meets.
 type kinds struct {
 	list []kind
-	used bool // something refers to them
-	// wrong tells that there is no list because of a mistake, which was recorded.
+	used bool // some part refers to the list
+	// wrong says that there is no list because of an error, which is reported already.
 	wrong bool
 }
 
-// The kinds of an event, beside the indices of kinds.
+// The kinds of an event that are not indices of kinds.
 const (
 	noKind      = order.None
-	unknownKind = -2 // what was read does not tell
+	unknownKind = -2 // the part that was read does not decide
 )
 
-// compileKinds reads a map from names to what judges one event.
+// compileKinds reads a map from names to matches of one event.
 func compileKinds(c *predicate.Compiler, n *yaml.Node) *kinds {
 	k := &kinds{}
 	entries, ok := c.Entries(n, "kinds", "a map from names to what an event of that kind meets")
@@ -69,8 +69,8 @@ func compileKinds(c *predicate.Compiler, n *yaml.Node) *kinds {
 	return k
 }
 
-// taking names the first of earlier kinds that every event of a later one meets: it asks
-// for nothing else. "": none.
+// taking returns the first of the earlier kinds that every event of a later kind meets, as far as
+// it requires nothing else; "" if there is none.
 func taking(earlier []source.Entry, later *yaml.Node) string {
 	narrow, err := compile.JSON(later)
 	if err != nil {
@@ -84,8 +84,8 @@ func taking(earlier []source.Entry, later *yaml.Node) string {
 	return ""
 }
 
-// implied reports whether what narrow asks of an event is all that wide asks, and maybe
-// more: both ask the same, or each part of wide is in narrow too.
+// implied reports whether narrow requires all that wide requires, and perhaps more: both are the
+// same, or each part of wide is also in narrow.
 func implied(wide, narrow any) bool {
 	some := eventParts(narrow)
 	for name, want := range eventParts(wide) {
@@ -97,7 +97,7 @@ func implied(wide, narrow any) bool {
 	return true
 }
 
-// eventParts is the map of an event's parts, which v may be; else it is of the data.
+// eventParts returns the map of an event's parts if v is one; otherwise v is about the data.
 func eventParts(v any) map[string]any {
 	object, ok := v.(map[string]any)
 	for name := range object {
@@ -124,8 +124,7 @@ func sameMembers(wide, narrow any) bool {
 	return true
 }
 
-// impossible says why no event can meet m, as far as that shows without one; "": some
-// may.
+// impossible explains why no event can meet m, as far as m itself shows it; "" if some event may.
 func (m *eventMatch) impossible() string {
 	isName := func(v any) bool { return v != "" } // an event without a type is a message
 	switch {
@@ -148,7 +147,7 @@ func (m *eventMatch) impossible() string {
 
 func anything(any) bool { return true }
 
-// never reports whether p names all values that it takes, and none of them can be.
+// never reports whether p lists all values that it accepts, and all of them are impossible.
 func never(p *predicate.Predicate, can func(any) bool) bool {
 	taken, all := p.Takes()
 	return all && !slices.ContainsFunc(taken, can)
@@ -163,7 +162,7 @@ func isJSONText(v any) bool {
 	return err == nil
 }
 
-// names lists the kinds.
+// names lists the names of the kinds.
 func (k *kinds) names() []string {
 	out := make([]string, len(k.list))
 	for i := range k.list {
@@ -172,7 +171,7 @@ func (k *kinds) names() []string {
 	return out
 }
 
-// find is the index of the kind that n names; false (and a mistake recorded) where there
+// find returns the index of the kind that n names. It returns false, and reports an error, if there
 // is none.
 func (k *kinds) find(c *predicate.Compiler, n *yaml.Node, name string) (int, bool) {
 	k.used = true
@@ -190,7 +189,7 @@ func (k *kinds) find(c *predicate.Compiler, n *yaml.Node, name string) (int, boo
 	return 0, false
 }
 
-// of is the kind of event i: an index of the list, [noKind] or [unknownKind].
+// of returns the kind of event i: an index of the list, [noKind] or [unknownKind].
 func (k *kinds) of(v *streamView, i int) int {
 	if v.kinds == nil {
 		v.kinds = make([]int32, len(v.Events))
@@ -214,7 +213,7 @@ func (k *kinds) judge(v *streamView, i int) int {
 	return noKind
 }
 
-// doubt says why the kind of event i is not known.
+// doubt explains why the kind of event i is unknown.
 func (k *kinds) doubt(v *streamView, i int) string {
 	for n := range k.list {
 		var one outcome.Result
@@ -225,8 +224,8 @@ func (k *kinds) doubt(v *streamView, i int) string {
 	return ""
 }
 
-// marked reports whether a kind is about the data of the end mark: only then does it take
-// part among the kinds.
+// marked reports whether a kind is about the data of the end mark. Only then does the end mark
+// belong to a kind.
 func (k *kinds) marked(v *streamView) bool {
 	if !v.Done || len(v.Events) == 0 {
 		return false
@@ -237,8 +236,8 @@ func (k *kinds) marked(v *streamView) bool {
 	})
 }
 
-// counted is how many events may have a kind: all, the end mark only where a kind is
-// about it.
+// counted returns how many events may have a kind: all, but the end mark only if a kind is about
+// it.
 func (k *kinds) counted(v *streamView) int {
 	if k.marked(v) {
 		return len(v.Events)

@@ -13,8 +13,8 @@ import (
 	"assay/runner/internal/text"
 )
 
-// inOrder is `order`: the kinds of the events, one after the other, are as the
-// expression has them. Events of the ignored kinds may come anywhere.
+// inOrder is `order`: the kinds of the events, in their order, must match the expression. Events of
+// the ignored kinds may come anywhere.
 type inOrder struct {
 	at     source.Pos
 	kinds  *kinds
@@ -22,7 +22,7 @@ type inOrder struct {
 	ignore []int
 }
 
-// compileOrder reads `order` with the `ignore` beside it, either of which may be missing.
+// compileOrder reads `order` and `ignore`, either of which may be missing.
 func compileOrder(c *predicate.Compiler, k *kinds, written, ignored *source.Entry) streamPart {
 	k.used = true
 	if written == nil {
@@ -63,7 +63,7 @@ func (o *inOrder) judge(v *streamView, out *outcome.Result) {
 	run := o.order.Start()
 	n := o.kinds.counted(v)
 	if v.More > 0 {
-		n = min(n, len(v.Events)-1) // more came in front of the last
+		n = min(n, len(v.Events)-1) // more events came before the last
 	}
 	for i := range n {
 		switch kind := o.kinds.of(v, i); {
@@ -86,7 +86,7 @@ func (o *inOrder) judge(v *streamView, out *outcome.Result) {
 	}
 }
 
-// broken explains that event i cannot come where it came.
+// broken explains that event i is not allowed at its place.
 func (o *inOrder) broken(v *streamView, i int, run *order.Run, out *outcome.Result) {
 	if out.Quiet() {
 		out.Settle(outcome.Unmet)
@@ -102,7 +102,7 @@ func (o *inOrder) broken(v *streamView, i int, run *order.Run, out *outcome.Resu
 	out.Fail(f)
 }
 
-// short explains that the stream ended before its order did.
+// short explains that the stream ended before its order was complete.
 func (o *inOrder) short(v *streamView, n int, run *order.Run, out *outcome.Result) {
 	if out.Quiet() {
 		out.Settle(outcome.Unmet)
@@ -119,7 +119,7 @@ func (o *inOrder) short(v *streamView, n int, run *order.Run, out *outcome.Resul
 	out.Fail(f)
 }
 
-// failure is what could have come at event i, and where the order is by then.
+// failure lists what would be allowed at event i, and the place that the order has reached.
 func (o *inOrder) failure(v *streamView, i int, run *order.Run) outcome.Failure {
 	var words []string
 	next := run.Next()
@@ -146,8 +146,8 @@ func (o *inOrder) named(kind int) string {
 	return o.kinds.list[kind].name
 }
 
-// marked is the expression with a mark below each place of what may come, the end of the
-// expression where nothing may.
+// marked returns the expression with a mark below each place of an allowed kind, or below its end
+// if none is allowed.
 func (o *inOrder) marked(next []order.Place) string {
 	text := strings.NewReplacer("\n", " ", "\t", " ", "\r", " ").Replace(o.order.Text())
 	if len(next) == 0 {
@@ -169,10 +169,10 @@ func (o *inOrder) marked(next []order.Place) string {
 	return "order: " + text + "\n       " + below
 }
 
-// widest is how much of an expression is shown around a place.
+// widest is how much of an expression is shown around a place, in characters.
 const widest = 90
 
-// before names the kinds in front of event i, runs of one kind as one.
+// before names the kinds that precede event i; a run of one kind counts as one.
 func (o *inOrder) before(v *streamView, i int) string {
 	const most = 8
 	type stretch struct{ kind, times int }

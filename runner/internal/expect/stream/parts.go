@@ -38,7 +38,7 @@ func (p *streamCount) judge(v *streamView, out *outcome.Result) {
 	}
 }
 
-// counted says of failures that they are about a number of things.
+// counted marks failures as being about a number of things.
 func counted(failures []outcome.Failure) {
 	for i := range failures {
 		failures[i].Code = outcome.Count
@@ -47,8 +47,8 @@ func counted(failures []outcome.Failure) {
 
 func (p *streamCount) String() string { return p.key + " " + p.want.String() }
 
-// lastSeen says how far the stream came: its last event, and what the end of the
-// body cut off.
+// lastSeen describes how far the stream was read: its last event, and what the end of the body cut
+// off.
 func (v *streamView) lastSeen() string {
 	text := "no event came"
 	if n := len(v.Events); n > 0 {
@@ -63,7 +63,7 @@ func (v *streamView) lastSeen() string {
 	return text
 }
 
-// number is that of event i in the whole stream.
+// number returns the number of event i in the whole stream.
 func (v *streamView) number(i int) int {
 	if i == len(v.Events)-1 {
 		return i + 1 + v.More
@@ -71,12 +71,12 @@ func (v *streamView) number(i int) int {
 	return i + 1
 }
 
-// name is event i as messages name it: its number and its place in the body.
+// name returns the name of event i in messages: its number and its place in the body.
 func (v *streamView) name(i int) string {
 	return fmt.Sprintf("event %d of %d (byte %d)", v.number(i), v.events(), v.Events[i].Offset)
 }
 
-// show is event i with its data.
+// show formats event i with its data.
 func (v *streamView) show(i int) string { return v.name(i) + ": " + show.Quote(v.Events[i].Data) }
 
 // someLines judges lines: how many there are, or the list of their texts.
@@ -143,8 +143,8 @@ func strayTexts(lines []exchange.Stray) []any {
 	return out
 }
 
-// mostJudged is how many stray lines are shown to a predicate: of too many, only that
-// there are some.
+// mostJudged is the maximum number of stray lines for a predicate on lines: of more, only their
+// number is known.
 func mostJudged(v *streamView) int {
 	if v.MoreStray > 0 {
 		return 1
@@ -238,7 +238,7 @@ func (t *streamTiming) settled(value any) bool {
 	return value != values.Missing && (t.key == "first" || predicate.Settled(t.want, value))
 }
 
-// untimed says why no times are known of the stream, "" when they are.
+// untimed explains why the times of the stream are unknown; "" if they are known.
 func (v *streamView) untimed() string {
 	if why := check.TimingUnreported(v.o); why != "" {
 		return why
@@ -249,7 +249,7 @@ func (v *streamView) untimed() string {
 	return ""
 }
 
-// measure is the time that the key is about, and where it was measured.
+// measure returns the time that the key is about, and the event where it was measured.
 func (t *streamTiming) measure(v *streamView) (value any, where string) {
 	switch {
 	case t.key == "duration":

@@ -18,10 +18,10 @@ import (
 	"assay/runner/internal/text"
 )
 
-// ofEvent is the shape of what judges one event.
+// ofEvent is the shape of a match of one event.
 var ofEvent = lang.Of("a predicate on an event's data, or a map of its parts", lang.Ref("event"))
 
-// streamKey is a word of `stream`: all that is known of it.
+// streamKey is a word of `stream` with its compiler.
 type streamKey struct {
 	lang.Word
 	compile func(c *compiling, e source.Entry) streamPart
@@ -91,9 +91,8 @@ func counting(count func(*streamView) int) func(*compiling, source.Entry) stream
 
 // streamCheck is the key `stream`: server-sent events and when they came.
 //
-// The event "[DONE]" that ends a stream is its end mark: it counts among the
-// events and is what `last` judges as text, but `each`, `joined` and a `last`
-// about JSON leave it out.
+// The event "[DONE]" that ends a stream is its end mark: it counts among the events, and `last`
+// judges it as text, but `each`, `joined` and a `last` about JSON leave it out.
 type streamCheck struct {
 	at    source.Pos
 	parts []streamPart
@@ -148,7 +147,7 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	return k
 }
 
-// contradicting refuses what no stream can meet: one with its end mark is whole.
+// contradicting rejects what no stream can meet: one with its end mark is whole.
 func contradicting(c *predicate.Compiler, k *streamCheck, n *yaml.Node) {
 	var done, cut bool
 	for _, part := range k.parts {
@@ -169,7 +168,7 @@ func compilePart(c *compiling, e source.Entry) streamPart {
 		if streamKeys[i].Name != e.Key {
 			continue
 		}
-		if streamKeys[i].compile == nil { // one of those that are read together
+		if streamKeys[i].compile == nil { // read together with another
 			return nil
 		}
 		return streamKeys[i].compile(c, e)
@@ -192,9 +191,8 @@ func (k *streamCheck) Judge(o *exchange.Observation, _ *check.World, out *outcom
 	}
 }
 
-// isStream reports whether the answer is an event stream. An answer of another
-// type is a failure; one that was not read as a stream tells nothing, because
-// the suite did not ask for it.
+// isStream reports whether the response is an event stream. A response of another type is a
+// failure; if the suite did not ask to read a stream, the result is unknown.
 func (k *streamCheck) isStream(o *exchange.Observation, out *outcome.Result) bool {
 	says, said := exchange.FramingOf(o.Header)
 	if o.Stream == nil && said && o.Request != nil && o.Request.Stream { // of a fixture, written by hand
@@ -222,11 +220,11 @@ func (k *streamCheck) isStream(o *exchange.Observation, out *outcome.Result) boo
 	return false
 }
 
-// fewest is how many events make a stream of an answer whose Content-Type says nothing
-// of one: a plain answer of JSON is a line of JSON too.
+// fewest is how many events make a stream of a response whose Content-Type does not say so: a plain
+// JSON response is also one line of JSON.
 var fewest = map[exchange.Framing]int{exchange.SSE: 1, exchange.NDJSON: 2}
 
-// wordOf is the value of the probe's key stream that reads a framing.
+// wordOf returns the value of the probe's key stream for a framing.
 func wordOf(framing exchange.Framing) string {
 	if framing == exchange.SSE {
 		return "true"
@@ -245,21 +243,19 @@ func (k *streamCheck) Summary() string {
 	return strings.Join(words, ", ")
 }
 
-// streamView is a stream being judged. The JSON of an event's data is read once,
-// when it is first asked for.
+// streamView is a stream being judged. The JSON of an event's data is read once, on first use.
 type streamView struct {
 	*exchange.Stream
 	o    *exchange.Observation
 	json []eventJSON
-	// recent is the event whose JSON was read last, where not all are kept.
+	// recent is the event whose JSON was read last, if not all are kept.
 	recent   int
 	recentIs eventJSON
-	// kinds are those of the events, once they were asked for: see [kinds.of].
+	// kinds are the kinds of the events, once they are used: see [kinds.of].
 	kinds []int32
-	quiet outcome.Result // of the event at hand, where only the outcome is wanted
-	// cut says why Assay did not read the stream to its end, "" when it did: what
-	// else would have come is not known. Where the server broke it off, lost is set,
-	// and what came is all there is.
+	quiet outcome.Result // of the current event, if only the outcome is needed
+	// cut says why Assay did not read the stream to its end, "" if it did: the rest is unknown. If the
+	// server broke it off, lost is set, and nothing follows what came.
 	cut  exchange.Cut
 	lost bool
 }
@@ -282,7 +278,7 @@ func (v *streamView) events() int { return len(v.Events) + v.More }
 
 func (v *streamView) comments() int { return v.Comments }
 
-// messages is how many events there are without the end mark.
+// messages returns the number of events without the end mark.
 func (v *streamView) messages() int {
 	if v.Done && len(v.Events) > 0 {
 		return len(v.Events) - 1
@@ -290,11 +286,11 @@ func (v *streamView) messages() int {
 	return len(v.Events)
 }
 
-// mostParsed is of how many events the JSON is kept; of longer streams only that of the
-// event at hand.
+// mostParsed is the number of events up to which all JSON is kept; of longer streams only that of
+// the current event.
 const mostParsed = 10_000
 
-// left says that not all events are at hand to be judged, "" where they are.
+// left says that not all events are available to be judged; "" if they are.
 func (v *streamView) left(key string) string {
 	if v.More == 0 {
 		return ""
@@ -302,7 +298,7 @@ func (v *streamView) left(key string) string {
 	return fmt.Sprintf("stream %s: the stream has %s, of which the first %d and the last are judged", key, text.Count(v.events(), "event"), len(v.Events)-1)
 }
 
-// value is the JSON of event i's data.
+// value returns the JSON of event i's data.
 func (v *streamView) value(i int) (any, error) {
 	if len(v.Events) > mostParsed {
 		if v.recent != i || !v.recentIs.read {
@@ -322,7 +318,7 @@ func (v *streamView) value(i int) (any, error) {
 	return j.value, j.err
 }
 
-// whyCut is why a part of a stream that was cut is not known.
+// whyCut says why a part of a stream that was cut is unknown.
 func (v *streamView) whyCut(key string) string {
 	return "stream " + key + ": " + v.cutText()
 }

@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// tallySchema is the value of `count` and `time_to`.
+// tallySchema is the schema of the values of `count` and `time_to`.
 var tallySchema = lang.OneOrMany(lang.Schema{
 	"type": "object", "additionalProperties": false, "required": []string{"of", "is"},
 	"properties": lang.Schema{
@@ -22,7 +22,7 @@ var tallySchema = lang.OneOrMany(lang.Schema{
 	},
 })
 
-// some are events of one kind, or those that meet something.
+// some are the events of one kind, or those that meet a match.
 type some struct {
 	at    source.Pos
 	kinds *kinds
@@ -30,7 +30,7 @@ type some struct {
 	match *eventMatch // nil: of the kind
 }
 
-// compileSome reads the name of a kind, or a map of what an event meets.
+// compileSome reads the name of a kind, or a map of an event's parts.
 func compileSome(c *compiling, n *yaml.Node) *some {
 	n = source.Resolve(n)
 	s := &some{at: c.At(n), kinds: c.kinds}
@@ -52,7 +52,7 @@ func compileSome(c *compiling, n *yaml.Node) *some {
 	return s
 }
 
-// has judges whether event i is one of them.
+// has reports whether event i is one of them.
 func (s *some) has(v *streamView, i int) outcome.Outcome {
 	if s.match != nil {
 		return s.match.outcome(v, i)
@@ -66,7 +66,7 @@ func (s *some) has(v *streamView, i int) outcome.Outcome {
 	return outcome.Unmet
 }
 
-// among is how many events may be one of them.
+// among returns how many events may be one of them.
 func (s *some) among(v *streamView) int {
 	if s.match != nil {
 		return len(v.Events)
@@ -74,7 +74,7 @@ func (s *some) among(v *streamView) int {
 	return s.kinds.counted(v)
 }
 
-// doubt says why it is not known whether event i is one of them.
+// doubt explains why it is unknown whether event i is one of them.
 func (s *some) doubt(v *streamView, i int) string {
 	if s.match == nil {
 		return s.kinds.doubt(v, i)
@@ -91,7 +91,7 @@ func (s *some) String() string {
 	return s.kinds.list[s.kind].name
 }
 
-// tally is a predicate on some events: on how many there are, or on when the first came.
+// tally is a predicate on some events: on their number, or on the time of the first.
 type tally struct {
 	key  string
 	of   *some
@@ -100,7 +100,7 @@ type tally struct {
 	judgeOne func(t *tally, v *streamView, out *outcome.Result)
 }
 
-// tallies is `count` or `time_to`: each of a list.
+// tallies is `count` or `time_to`: a list of tallies, all of which must hold.
 type tallies []tally
 
 func (t tallies) judge(v *streamView, out *outcome.Result) {
@@ -170,7 +170,7 @@ func compileTally(c *compiling, n *yaml.Node, key string, kind values.Kind) (of 
 	return of, want
 }
 
-// judgeCount judges how many of the events there are.
+// judgeCount judges the number of the events.
 func judgeCount(t *tally, v *streamView, out *outcome.Result) {
 	var found []int
 	for i := range t.of.among(v) {
@@ -213,7 +213,7 @@ func (v *streamView) list(found []int) string {
 	return strings.Join(lines, "\n")
 }
 
-// judgeTimeTo judges when the first of the events came.
+// judgeTimeTo judges the time of the first of the events.
 func judgeTimeTo(t *tally, v *streamView, out *outcome.Result) {
 	if why := v.untimed(); why != "" {
 		out.Doubt("stream time_to: " + why)
@@ -224,7 +224,7 @@ func judgeTimeTo(t *tally, v *streamView, out *outcome.Result) {
 		switch t.of.has(v, i) {
 		case outcome.Met:
 			if v.More > 0 && i == len(v.Events)-1 {
-				continue // more came in front of the last
+				continue // more events came before the last
 			}
 			before := len(out.Failures)
 			t.want.Judge(v.Events[i].At, s, out)

@@ -1,9 +1,9 @@
-// Package values is the values that predicates judge: JSON, and what stands beside it, such as
-// a missing value, a list of nodes, a text cut short, a size and a class of statuses.
+// Package values has the values that predicates judge: JSON, and others such as a missing value, a
+// list of nodes, a text cut short, a size and a class of statuses.
 //
-// Goals: equality and order that are exact (1 is 1.0, no number is rounded); every form in
-// which a suite may write a quantity is read in one place.
-// Non-goals: messages (package show), JSON texts (package exchange).
+// Goals: exact equality and order (1 is 1.0, no number is rounded); one place that reads every form
+// in which a suite may write a quantity. Non-goals: messages (package show), JSON texts (package
+// exchange).
 //
 // A map of the files:
 //

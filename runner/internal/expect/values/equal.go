@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/value"
 )
 
-// Equal reports whether two values are the same: JSON equality, numbers compared
-// exactly (1 equals 1.0), objects unordered.
+// Equal reports whether two values are equal: as JSON, with numbers compared exactly (1 equals
+// 1.0), and objects unordered.
 func Equal(a, b any) bool {
 	switch a := a.(type) {
 	case string:
@@ -60,16 +60,16 @@ func equalObjects(a, b map[string]any) bool {
 	return true
 }
 
-// Differences calls visit with each path at which two JSON values differ that stand at
-// path, until it returns false; where one side has nothing there, its value is [Missing].
-// Objects are walked by name, in order.
+// Differences calls visit with each path at which the two JSON values at path differ, until it
+// returns false. A side without a value there is [Missing]. Objects are visited in the order of
+// their names.
 func Differences(a, b any, path string, visit func(path string, a, b any) bool) {
 	value.Diff(a, b, Equal, func(at value.Path, a, b any) bool {
 		return visit(path+strings.TrimPrefix(at.String(), "$"), orMissing(a), orMissing(b))
 	})
 }
 
-// orMissing is a side of a difference.
+// orMissing converts a side of a difference.
 func orMissing(v any) any {
 	if v == value.Absent {
 		return Missing

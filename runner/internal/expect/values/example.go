@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TextFor is a short text that a regular expression finds, as far as its
-// literals and classes tell; "" where it cannot be read.
+// TextFor returns a short text that a regular expression matches, as far as its literals and
+// classes allow; "" if the expression is invalid.
 func TextFor(pattern string) string {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -43,7 +43,7 @@ func writeMatch(b *strings.Builder, re *syntax.Regexp) {
 	}
 }
 
-// runeOf is a readable character of a class, given as ranges.
+// runeOf returns a readable character of a class, given as ranges.
 func runeOf(ranges []rune) rune {
 	for _, preferred := range "a1A-_ " {
 		for i := 0; i+1 < len(ranges); i += 2 {
@@ -58,10 +58,10 @@ func runeOf(ranges []rune) rune {
 	return ranges[0]
 }
 
-// ExampleTime is when examples of responses came.
+// ExampleTime is the time of example responses.
 var ExampleTime = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// InFormat is a text in each of the usual formats.
+// InFormat has a text in each of the usual formats.
 var InFormat = map[string]string{
 	"date-time": "2026-01-02T03:04:05Z", "date": "2026-01-02", "time": "03:04:05Z", "duration": "PT1S",
 	"email": "someone@example.com", "hostname": "example.com", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",

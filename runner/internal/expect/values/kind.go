@@ -1,6 +1,6 @@
 package values
 
-// Kind says what a predicate judges, and so how its operands are read.
+// Kind is the kind of value that a predicate judges. It decides how operands are read.
 type Kind int8
 
 // The kinds of judged values.
@@ -18,7 +18,7 @@ func (k Kind) Noun() string {
 	return [...]string{"JSON values", "text", "numbers", "durations", "sizes", "a status"}[k]
 }
 
-// Example says what an operand of the kind looks like.
+// Example returns an example of an operand of the kind.
 func (k Kind) Example() string {
 	return [...]string{"a value", "text", "a number", "a duration such as 150ms or 2s",
 		"a size such as 512, 10KiB or 5MB", "a status such as 404 or 4xx"}[k]

@@ -10,11 +10,11 @@ import (
 	"assay/runner/internal/value"
 )
 
-// A quantity is a number, a duration, a size or a point in time. An order of texts
-// that are none would follow their spelling ("6m0s" before "7s"), and is refused.
+// A quantity is a number, a duration, a size or a point in time. Other texts are rejected: their
+// order would be that of their spelling ("6m0s" before "7s").
 
-// Quantity reads a text as a json.Number, a time.Time, a time.Duration or a
-// byteSize; nil where it is none. No text is two of them.
+// Quantity reads a text as a json.Number, a time.Time, a time.Duration or a Size; nil if it is none
+// of them. No text is two of them.
 func Quantity(text string) any {
 	if _, ok := value.ParseDecimal(text); ok {
 		return json.Number(text)
@@ -49,20 +49,20 @@ func timeOf(s string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// Span reads a duration: "250ms", "6m0s", "2d", or one of ISO 8601 without years
-// and months, whose length depends on the calendar: "PT5M", "P1DT12H".
+// Span reads a duration: "250ms", "6m0s", "2d", or one of ISO 8601 without years and months, whose
+// length depends on the calendar: "PT5M", "P1DT12H".
 func Span(s string) (time.Duration, bool) {
 	if strings.HasPrefix(s, "P") {
 		return isoSpan(s[1:])
 	}
-	if s == "" || s[len(s)-1] != '0' && (s[len(s)-1] < 'a' || s[len(s)-1] > 's') { // an error of ParseDuration is not free
+	if s == "" || s[len(s)-1] != '0' && (s[len(s)-1] < 'a' || s[len(s)-1] > 's') { // an error of ParseDuration costs time
 		return 0, false
 	}
 	d, err := ParseDuration(s)
 	return d, err == nil
 }
 
-// isoSpan reads what follows the P of a duration of ISO 8601.
+// isoSpan reads an ISO 8601 duration after its P.
 func isoSpan(s string) (time.Duration, bool) {
 	date, clock, timed := strings.Cut(s, "T")
 	total, ok := isoParts(date, "WD", 7*24*time.Hour, 24*time.Hour)
@@ -105,7 +105,7 @@ func Noun(quantity any) string {
 	return "a text"
 }
 
-// ExamplesOf shows the forms in which a quantity of the kind is read.
+// ExamplesOf returns examples of the forms of a quantity of the kind.
 func ExamplesOf(quantity any) string {
 	switch quantity.(type) {
 	case time.Duration:
@@ -128,13 +128,12 @@ func compareInts(a, b int64) int {
 	return 0
 }
 
-// Quantities says which forms a quantity has.
+// Quantities lists the forms of a quantity.
 const Quantities = "a number, a duration (7s), a size (5MB) or a time"
 
-// OrderOf is -1, 0 or 1 as v is below, equal to or above a quantity; ok is false where v
-// is nothing of its kind. A size may be a plain number, of bytes; a duration without a
-// unit is none. The numbers of JSON and those that texts write, which ofTexts asks for,
-// are kept apart.
+// OrderOf returns -1, 0 or 1 if v is less than, equal to or greater than a quantity; ok is false if
+// v is not of its kind. A size may be a plain number, of bytes; a duration needs a unit. JSON
+// numbers and numbers in texts, which ofTexts selects, are kept apart.
 func OrderOf(v, want any, ofTexts bool) (order int, ok bool) {
 	text, isText := v.(string)
 	switch want := want.(type) {

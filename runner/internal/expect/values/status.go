@@ -11,7 +11,7 @@ type StatusRange struct{ Low, High int }
 // Has reports whether a status is in the range.
 func (r StatusRange) Has(status int) bool { return r.Low <= status && status <= r.High }
 
-// String is the range as a suite writes it: "404", "4xx".
+// String returns the range as in a suite: "404", "4xx".
 func (r StatusRange) String() string {
 	if r.Low == r.High {
 		return fmt.Sprintf("%03d", r.Low)

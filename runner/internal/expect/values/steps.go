@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/value"
 )
 
-// Increases reports whether after is greater than before, and by exactly by where that is
-// not "". ok is false where one of them is no number of JSON.
+// Increases reports whether after is greater than before, by exactly by unless that is "". ok is
+// false if one of them is not a JSON number.
 func Increases(before, after any, by json.Number) (increases, ok bool) {
 	x, isX := before.(json.Number)
 	y, isY := after.(json.Number)
@@ -28,11 +28,11 @@ func Increases(before, after any, by json.Number) (increases, ok bool) {
 	return a.Add(a, step).Cmp(b) == 0, true
 }
 
-// mostZeros is how many zeros a number may have behind its digits, or in front of them, to
-// be added to: a text of ten characters can stand for a number that fills the memory.
+// mostZeros is the maximum number of zeros after the digits of a number, or before them, in a sum:
+// a text of ten characters can be a number that fills the memory.
 const mostZeros = 400
 
-// exact is a number as a fraction; false where it is too large or small to be added to.
+// exact returns a number as a fraction; false if it is too large or too small for a sum.
 func exact(n json.Number) (*big.Rat, bool) {
 	d, ok := value.ParseDecimal(string(n))
 	if !ok || d.Exp > mostZeros || d.Exp < -mostZeros {
@@ -41,8 +41,8 @@ func exact(n json.Number) (*big.Rat, bool) {
 	return new(big.Rat).SetString(string(n))
 }
 
-// WholeWithin reports whether v is a whole number of so many bits, with a sign: a number
-// of JSON, where 5.0 is whole, or a text of digits.
+// WholeWithin reports whether v is a signed whole number of so many bits: a JSON number, where 5.0
+// is whole, or a text of digits.
 func WholeWithin(v any, bits uint) bool {
 	var n json.Number
 	switch v := v.(type) {
@@ -65,7 +65,7 @@ func WholeWithin(v any, bits uint) bool {
 	return lowOK && highOK && low >= 0 && high < 0
 }
 
-// trimSign is a text without its minus sign.
+// trimSign returns a text without its minus sign.
 func trimSign(s string) string {
 	if s != "" && s[0] == '-' {
 		return s[1:]

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// ParseDuration reads Go's durations ("150ms", "1h30m") and, beside them, days
-// ("1d", "1d12h"), which are 24 hours.
+// ParseDuration reads Go's durations ("150ms", "1h30m"), and days of 24 hours ("1d", "1d12h").
 func ParseDuration(s string) (time.Duration, error) {
 	days, rest, found := strings.Cut(s, "d")
 	if !found {
@@ -27,11 +26,10 @@ func ParseDuration(s string) (time.Duration, error) {
 	return total + more, err
 }
 
-// Size is a number of bytes, kept apart from other numbers so that messages
-// show its unit.
+// Size is a number of bytes, a type of its own so that messages show the unit.
 type Size int64
 
-// String is the size with its unit: "1 byte", "512 bytes".
+// String returns the size with its unit: "1 byte", "512 bytes".
 func (b Size) String() string {
 	if b == 1 {
 		return "1 byte"
@@ -53,7 +51,7 @@ func ParseSize(s string) (int64, error) {
 	return int64(n * factor), nil
 }
 
-// sizeUnit is what a unit stands for in bytes, 0 for an unknown one.
+// sizeUnit returns the number of bytes in a unit, 0 for an unknown one.
 func sizeUnit(unit string) float64 {
 	switch strings.ToLower(unit) {
 	case "", "b":

@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/value"
 )
 
-// Number is v as a number, where it is one.
+// Number returns v as a number, if it is one.
 func Number(v any) (json.Number, bool) {
 	switch v := v.(type) {
 	case json.Number:
@@ -21,8 +21,7 @@ func Number(v any) (json.Number, bool) {
 	return "", false
 }
 
-// TypeOf is the JSON type of a value, "integer" kept apart from "number" by
-// [IsInteger] only.
+// TypeOf returns the JSON type of a value; only [IsInteger] distinguishes "integer" from "number".
 func TypeOf(v any) string {
 	switch v.(type) {
 	case int, int64:
@@ -43,7 +42,7 @@ func IsInteger(v any) bool {
 	return ok && d.IsInteger()
 }
 
-// JSONType is the type of a JSON value; that of any number is "number".
+// JSONType returns the type of a JSON value; that of every number is "number".
 func JSONType(v any) string {
 	switch v.(type) {
 	case nil:
@@ -60,21 +59,20 @@ func JSONType(v any) string {
 	return "number"
 }
 
-// Nothing is what is judged where there is nothing: no node, no header.
+// Nothing is the type of [Missing].
 type Nothing struct{}
 
-// Missing is judged where there is nothing.
+// Missing is judged if there is no value: no node, no header.
 var Missing any = Nothing{}
 
-// Nodes is several values judged together: the nodes of a JSONPath, the
-// values of a header. `count`, `each`, `any` and `nodes` are about the list,
-// the other operators about its one value.
+// Nodes are several values judged together: the nodes of a JSONPath, the values of a header.
+// `count`, `each`, `any` and `nodes` judge the list, the other operators its only value.
 type Nodes []any
 
 // Partial is a text of which only the beginning is known.
 type Partial struct{ Text, Why string }
 
-// Single is the one value that most operators are about.
+// Single returns the one value that most operators judge.
 func Single(v any) (any, bool) {
 	switch list := v.(type) {
 	case Nothing:
@@ -88,7 +86,7 @@ func Single(v any) (any, bool) {
 	return v, true
 }
 
-// Member is a member of an object, [Missing] where it has none of that name.
+// Member returns a member of an object, or [Missing].
 func Member(object map[string]any, name string) any {
 	if v, ok := object[name]; ok {
 		return v
@@ -96,7 +94,7 @@ func Member(object map[string]any, name string) any {
 	return Missing
 }
 
-// At is the part of v to which the path leads; nil when it leads nowhere.
+// At returns the part of v at the path; nil if there is none.
 func At(v any, path []string) any {
 	for _, p := range path {
 		switch in := v.(type) {
@@ -115,7 +113,7 @@ func At(v any, path []string) any {
 	return v
 }
 
-// Length is -1 for what has none.
+// Length returns the length of a value, or -1 if it has none.
 func Length(v any) int {
 	switch v := v.(type) {
 	case string:
@@ -128,8 +126,8 @@ func Length(v any) int {
 	return -1
 }
 
-// Items are the values that each, any and count are about: the nodes of a list
-// of nodes, or the items of one array. ok is false for any other value.
+// Items returns the values that each, any and count judge: the nodes of a list of nodes, or the
+// items of one array. ok is false for any other value.
 func Items(v any) (list []any, ok bool) {
 	switch v := v.(type) {
 	case Nodes:
@@ -142,7 +140,7 @@ func Items(v any) (list []any, ok bool) {
 	return nil, false
 }
 
-// IsNoNode reports whether v is a list of nodes without any.
+// IsNoNode reports whether v is an empty list of nodes.
 func IsNoNode(v any) bool {
 	list, ok := v.(Nodes)
 	return ok && len(list) == 0

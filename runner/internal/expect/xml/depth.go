@@ -6,15 +6,14 @@ import (
 	"sync"
 )
 
-// mostMarkup is how deep elements may nest: the libraries take time and memory that
-// grow with the square of it, and stacks that grow with it.
+// mostMarkup is the maximum nesting of elements: the libraries take time and memory that grow with
+// its square, and a stack that grows with it.
 const mostMarkup = 5_000
 
 var errMarkupTooDeep = fmt.Errorf("its elements are nested more than %d deep, which is not read", mostMarkup)
 
-// loose are the elements of HTML that need no end tag (WHATWG HTML, sections 13.1.2
-// "void elements" and 13.1.2.4 "Optional tags"): how deep they nest is not told by
-// their tags.
+// loose are the elements of HTML that need no end tag (WHATWG HTML, sections 13.1.2 "void elements"
+// and 13.1.2.4 "Optional tags"): their tags do not show how deep they nest.
 var loose = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
 	for name := range strings.FieldsSeq("area base br col embed hr img input link meta source track wbr param " +
@@ -24,8 +23,8 @@ var loose = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// tooDeep reports whether tags nest deeper than is read. It looks through the text
-// once and parses nothing: comments and the like can only make it say so too early.
+// tooDeep reports whether tags nest deeper than the limit. It scans the text once without parsing:
+// comments and the like can only make it report too early.
 func tooDeep(text string, html bool) bool {
 	if strings.Count(text, "<") <= mostMarkup {
 		return false
@@ -58,7 +57,7 @@ func tooDeep(text string, html bool) bool {
 	}
 }
 
-// behind is what follows a comment, a CDATA section or a declaration.
+// behind returns the text after a comment, a CDATA section or a declaration.
 func behind(rest string) string {
 	end := ">"
 	switch {
@@ -71,7 +70,7 @@ func behind(rest string) string {
 	return after
 }
 
-// tagName is the name that a tag begins with, "" where there is none.
+// tagName returns the name at the start of a tag, "" if there is none.
 func tagName(s string) string {
 	end := strings.IndexAny(s[:min(len(s), 64)], " \t\r\n/>")
 	if end < 0 {

@@ -1,7 +1,7 @@
-// Package xml is XPath 1.0 over XML and HTML: the key `xml`, and captures.
+// Package xml has XPath 1.0 over XML and HTML: the key `xml`, and captures.
 //
-// Goals: the limits and panics of the library become unknowns and errors.
-// Non-goals: XPath itself, which is that of antchfx/xpath.
+// Goals: the limits and panics of the library become unknown outcomes and errors. Non-goals: XPath
+// itself (see antchfx/xpath).
 //
 // A map of the files:
 //

@@ -16,8 +16,8 @@ import (
 	"assay/runner/internal/text"
 )
 
-// xmlCheck is the key `xml`: predicates on what XPath 1.0 expressions select in
-// an XML or HTML body.
+// xmlCheck is the key `xml`: predicates on what XPath 1.0 expressions select in an XML or HTML
+// body.
 type xmlCheck struct {
 	at    source.Pos
 	paths []xmlNode
@@ -78,7 +78,7 @@ func (n *xmlNode) judge(doc markup, out *outcome.Result) {
 	s := outcome.Subject{Key: "xml", Part: n.path.text}
 	v, err := n.path.value(doc)
 	if err != nil {
-		out.Doubt(s.String() + ": " + err.Error()) // the library's limit, not the answer's fault
+		out.Doubt(s.String() + ": " + err.Error()) // a limit of the library, not an error of the response
 		return
 	}
 	before := len(out.Failures)

@@ -5,11 +5,11 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// XPath is a compiled XPath 1.0 expression over XML and HTML bodies, for taking a
-// value out of an answer. It may be used from many goroutines.
+// XPath is a compiled XPath 1.0 expression over XML and HTML bodies, to take a value from a
+// response. It may be used from many goroutines.
 type XPath struct{ path *xPath }
 
-// NewXPath compiles an expression; the error says why it is none.
+// NewXPath compiles an expression; the error says why it is invalid.
 func NewXPath(text string) (*XPath, error) {
 	p, err := parseXPath(text)
 	if err != nil {
@@ -18,9 +18,9 @@ func NewXPath(text string) (*XPath, error) {
 	return &XPath{p}, nil
 }
 
-// Values is what the expression gives for o's body: the text of each node that it
-// selects, or the one json.Number, string or bool that it computes; none for a number
-// that is none. A body that is neither XML nor HTML is an error.
+// Values returns the result of the expression for o's body: the text of each selected node, or one
+// json.Number, string or bool that it computes; nothing for NaN. A body that is neither XML nor
+// HTML is an error.
 func (x *XPath) Values(o *exchange.Observation) ([]any, error) {
 	doc, err := parseMarkup(o)
 	if err != nil {

@@ -22,8 +22,8 @@ import (
 	"assay/runner/internal/text"
 )
 
-// xPath is a compiled XPath 1.0 expression. A name with a prefix selects the
-// elements written with that prefix; local-name() selects without regard to it.
+// xPath is a compiled XPath 1.0 expression. A name with a prefix selects the elements written with
+// that prefix; local-name() ignores prefixes.
 type xPath struct {
 	text string
 	expr *xpath.Expr
@@ -31,7 +31,7 @@ type xPath struct {
 	mu   sync.Mutex // the library keeps state in an expression while it counts
 }
 
-// xPathResult is what an expression gives, whatever the document.
+// xPathResult is the type of an expression's result, the same for every document.
 type xPathResult int8
 
 const (
@@ -41,7 +41,7 @@ const (
 	xPathTruth
 )
 
-// parseXPath compiles an expression and finds out what it gives.
+// parseXPath compiles an expression and determines the type of its result.
 func parseXPath(text string) (*xPath, error) {
 	p := &xPath{text: text}
 	err := guard(func() (err error) {
@@ -51,7 +51,7 @@ func parseXPath(text string) (*xPath, error) {
 	if err != nil {
 		return nil, err
 	}
-	_ = guard(func() error { // what cannot be judged on an empty document selects nodes
+	_ = guard(func() error { // an expression that fails on an empty document selects nodes
 		p.is = resultOf(p.expr.Evaluate(xmlquery.CreateXPathNavigator(&xmlquery.Node{Type: xmlquery.DocumentNode})))
 		return nil
 	})
@@ -70,8 +70,7 @@ func resultOf(v any) xPathResult {
 	return nodeSet
 }
 
-// guard turns a panic of the XPath library, which some expressions cause, into
-// an error.
+// guard turns a panic of the XPath library, which some expressions cause, into an error.
 func guard(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -84,9 +83,8 @@ func guard(do func() error) (err error) {
 // markup is a parsed XML or HTML document.
 type markup func() xpath.NodeNavigator
 
-// parseMarkup reads a body as HTML where it says that it is (by its content type,
-// else by its first tag) and as XML otherwise. An empty body is a document
-// without nodes.
+// parseMarkup reads a body as HTML if it says so (by its content type, otherwise by its first tag),
+// and as XML otherwise. An empty body is a document without nodes.
 func parseMarkup(o *exchange.Observation) (markup, error) {
 	text := string(o.Text())
 	html := isHTML(o.Header.Get("Content-Type"), text)
@@ -110,8 +108,7 @@ func parseMarkup(o *exchange.Observation) (markup, error) {
 	return func() xpath.NodeNavigator { return xmlquery.CreateXPathNavigator(doc) }, nil
 }
 
-// parseXML reads an XML document. Its text is UTF-8 by now, whatever its
-// declaration still says.
+// parseXML reads an XML document. Its text is UTF-8 already, whatever its declaration says.
 func parseXML(text string) (*xmlquery.Node, error) {
 	asItIs := func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	doc, err := xmlquery.ParseWithOptions(strings.NewReader(text), xmlquery.ParserOptions{
@@ -140,8 +137,8 @@ func isHTML(contentType, text string) bool {
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }
 
-// value is what the expression gives for a document: a list of texts, one for
-// each node; a json.Number (missing for one that is none), a text or a truth.
+// value returns the result of the expression for a document: a list of texts, one for each node; a
+// json.Number (missing for NaN), a text or a boolean.
 func (p *xPath) value(doc markup) (v any, err error) {
 	err = guard(func() error {
 		if p.is == nodeSet {
@@ -170,8 +167,8 @@ func (p *xPath) texts(doc markup) values.Nodes {
 	return found
 }
 
-// existing explains an expression that selects nothing: the longest beginning of
-// it that selects something, and what is there.
+// existing explains an expression that selects nothing: its longest beginning that selects
+// something, and what is there.
 func (p *xPath) existing(doc markup) string {
 	steps := stepEnds(p.text)
 	for _, end := range slices.Backward(steps) {
@@ -191,7 +188,7 @@ func (p *xPath) existing(doc markup) string {
 	return "the document is <" + names[0] + ">"
 }
 
-// stepEnds are the offsets at which a step of a location path ends.
+// stepEnds returns the offsets of the ends of the steps of a location path.
 func stepEnds(text string) []int {
 	var ends []int
 	depth, quoted := 0, byte(0)
@@ -214,8 +211,7 @@ func stepEnds(text string) []int {
 	return ends
 }
 
-// first describes the first node that the expression selects, "" when there is
-// none.
+// first describes the first node that the expression selects, "" if there is none.
 func (p *xPath) first(doc markup) string {
 	nodes := p.expr.Select(doc())
 	if !nodes.MoveNext() {
@@ -228,7 +224,7 @@ func (p *xPath) first(doc markup) string {
 	return "an element with the " + childNoun(len(names)) + " " + text.Cut(strings.Join(names, ", "), 200)
 }
 
-// childNames are the names of a node's child elements, each once.
+// childNames returns the names of a node's child elements, each once.
 func childNames(at xpath.NodeNavigator) []string {
 	var names []string
 	for ok := at.MoveToChild(); ok; ok = at.MoveToNext() {
