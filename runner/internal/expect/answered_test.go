@@ -9,13 +9,13 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// judgement is what an expectation should say of an answer.
+// judgement is the expected result of an expectation for a response.
 type judgement struct {
 	text string
 	want expect.Outcome
 }
 
-// holding tests what each expectation says of an answer.
+// holding tests the result of each expectation for a response.
 func holding(t *testing.T, o *exchange.Observation, all []judgement) {
 	t.Helper()
 	for _, c := range all {
@@ -25,7 +25,7 @@ func holding(t *testing.T, o *exchange.Observation, all []judgement) {
 	}
 }
 
-// Of several cookies of a name the last is in force; redirects on the way set some, too.
+// Of several cookies with one name the last counts; redirects on the way set cookies too.
 func TestCookiesAndTheirAttributes(t *testing.T) {
 	set := func(values ...string) exchange.Header {
 		var h exchange.Header
@@ -69,7 +69,7 @@ func TestCookiesAndTheirAttributes(t *testing.T) {
 	}
 }
 
-// Where an answer leads is an absolute address, seen from where the last redirect led.
+// The target of a redirect is an absolute URL, resolved against that of the last redirect.
 func TestWhereAnAnswerRedirects(t *testing.T) {
 	location := func(value string) exchange.Header { return exchange.Header{{Name: "Location", Value: value}} }
 	asked := &exchange.Request{URL: "http://h/a/b?c=d"}
@@ -92,7 +92,7 @@ func TestWhereAnAnswerRedirects(t *testing.T) {
 	}
 }
 
-// What is known of the connection: its version of HTTP, and of TLS where it had one.
+// The properties of the connection: its version of HTTP, and of TLS if it has one.
 func TestWhatIsKnownOfTheConnection(t *testing.T) {
 	sent := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	secured := func(change func(o *exchange.Observation)) *exchange.Observation {
@@ -116,7 +116,7 @@ func TestWhatIsKnownOfTheConnection(t *testing.T) {
 	holding(t, secured(func(o *exchange.Observation) { o.Reported = &exchange.Reported{Status: true} }), []judgement{{"proto: HTTP/1.1", expect.Unknown}})
 }
 
-// A header is one of a name or of a pattern of names; a predicate on a value holds for each.
+// A header has a name or a pattern of names; each of its values must meet the predicate.
 func TestHeadersByNameAndByPattern(t *testing.T) {
 	o := &exchange.Observation{Status: 200, Header: exchange.Header{{Name: "X-A", Value: "1"}, {Name: "x-a", Value: "2"}, {Name: "X-B", Value: "1"}, {Name: "/", Value: "slash"}, {Name: "//", Value: "slashes"}}}
 	holding(t, o, []judgement{

@@ -16,7 +16,7 @@ func benchAnswer() *exchange.Observation {
 	return o
 }
 
-// BenchmarkCompile compiles what each of 10,000 findings says.
+// BenchmarkCompile compiles the expectations of 10,000 findings.
 func BenchmarkCompile(b *testing.B) {
 	n := node(b, benchText)
 	s, problems := scope(benchText)
@@ -29,7 +29,7 @@ func BenchmarkCompile(b *testing.B) {
 	}
 }
 
-// BenchmarkJudgeMet judges it, the body parsed before.
+// BenchmarkJudgeMet judges an expectation that is met; the body is parsed before.
 func BenchmarkJudgeMet(b *testing.B) {
 	e, o := compile(b, benchText), benchAnswer()
 	b.ReportAllocs()
@@ -40,7 +40,7 @@ func BenchmarkJudgeMet(b *testing.B) {
 	}
 }
 
-// BenchmarkJudgeUnmet makes its failures.
+// BenchmarkJudgeUnmet makes the failures of an expectation.
 func BenchmarkJudgeUnmet(b *testing.B) {
 	e, o := compile(b, benchText), jsonAnswer(404, `{"name": "other"}`)
 	b.ReportAllocs()
@@ -49,8 +49,8 @@ func BenchmarkJudgeUnmet(b *testing.B) {
 	}
 }
 
-// BenchmarkOutcome asks which of eight answers an observation meets, as a report
-// does for every observation.
+// BenchmarkOutcome finds which of eight answers an observation meets, as a report does for every
+// observation.
 func BenchmarkOutcome(b *testing.B) {
 	var answers []*expect.Expectation
 	for i := range 8 {

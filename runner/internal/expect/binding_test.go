@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// declared is a Lookup that knows some values, and that others come later.
+// declared is a Lookup that knows some values, and knows that others will be known later.
 func declared(now map[string]any, later ...string) func(string) (any, expect.Known) {
 	return func(name string) (any, expect.Known) {
 		if v, ok := now[name]; ok {
@@ -32,8 +32,8 @@ func from(values map[string]any) func(string) (any, bool) {
 	return func(name string) (any, bool) { v, ok := values[name]; return v, ok }
 }
 
-// TestReferences fills references while compiling: a text that is one reference
-// keeps the type of its value.
+// TestReferences fills references while compiling: a text that is one reference gets the type of
+// its value.
 func TestReferences(t *testing.T) {
 	now := map[string]any{"code": json.Number("200"), "name": "bench", "field": "name", "limit": json.Number("5"), "flag": true}
 	for text, want := range map[string]expect.Outcome{
@@ -60,7 +60,7 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// TestBind binds a row's variables first and captures when they are there.
+// TestBind binds the variables of a row first, and captures once they are known.
 func TestBind(t *testing.T) {
 	text := `{status: "${code}", json: {$.id: "${login.id}", $.kind: "${kind}"}, headers: {X: "${code}-${login.id}"}}`
 	s, problems := scope(text)
@@ -93,7 +93,7 @@ func TestBind(t *testing.T) {
 	}
 }
 
-// TestBindCostsNothing: without references there is nothing to bind.
+// TestBindCostsNothing binds an expectation without references: nothing is allocated.
 func TestBindCostsNothing(t *testing.T) {
 	e := compile(t, `{status: 200}`)
 	allocated := testing.AllocsPerRun(100, func() {
@@ -106,8 +106,7 @@ func TestBindCostsNothing(t *testing.T) {
 	}
 }
 
-// TestBindMisfit: a value that does not fit where it stands is an error with its
-// place.
+// TestBindMisfit binds a value of the wrong type: an error with its place.
 func TestBindMisfit(t *testing.T) {
 	text := `{status: "${code}"}`
 	s, _ := scope(text)
@@ -118,8 +117,7 @@ func TestBindMisfit(t *testing.T) {
 	}
 }
 
-// TestCaptureIsLiteral: what an answer brought in cannot turn into a predicate
-// that holds for anything.
+// TestCaptureIsLiteral captures the text of a predicate: it stays a literal.
 func TestCaptureIsLiteral(t *testing.T) {
 	text := `{json: {$.a: "${x.word}", $.b: "${x.map}"}}`
 	s, _ := scope(text)
@@ -136,8 +134,8 @@ func TestCaptureIsLiteral(t *testing.T) {
 	}
 }
 
-// TestLateMistakes: a mistake beside a late reference is told at once, the
-// reference itself is none.
+// TestLateMistakes reports an error next to a late reference immediately; the reference itself is
+// not an error.
 func TestLateMistakes(t *testing.T) {
 	text := `{status: "${code}", stats: 1, json: {$.a: {lt: "${code}"}}, duration: {lt: "${code}"}, error: "${code}"}`
 	s, problems := scope(text)
@@ -148,7 +146,7 @@ func TestLateMistakes(t *testing.T) {
 	}
 }
 
-// TestProbes lists what an expectation compares with, wherever it stands.
+// TestProbes lists the probes with which an expectation compares, wherever it names them.
 func TestProbes(t *testing.T) {
 	e := compile(t, `{same_as: a, any: [{differs_from: {probe: "b[1]", in: [body]}}, {status: 200}]}`)
 	var ids []string
@@ -163,7 +161,7 @@ func TestProbes(t *testing.T) {
 	}
 }
 
-// TestSummary says expectations in a few words.
+// TestSummary shows expectations in a few words.
 func TestSummary(t *testing.T) {
 	for text, want := range map[string]string{
 		`status: 429`: "status 429",

@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// An expression of CEL is judged where all that it reads was reported, and only then.
+// A CEL expression is judged if all that it reads was reported, and is unknown otherwise.
 func TestWhatAnExpressionOfCELReads(t *testing.T) {
 	reported := func(r exchange.Reported) *exchange.Observation {
 		o := jsonAnswer(200, `{"a": 1}`)

@@ -27,7 +27,7 @@ func compared(a, b *exchange.Observation, v *exchange.Volatile, parts ...string)
 	return out
 }
 
-// TestCompare sets answers side by side in parts, volatile parts aside.
+// TestCompare compares responses in parts, without the volatile parts.
 func TestCompare(t *testing.T) {
 	stream := &exchange.Observation{Status: 200, Stream: &exchange.Stream{Done: true, Events: []exchange.Event{
 		{Data: `{"id": "x", "choices": [{"index": 0, "delta": {"role": "assistant", "content": "p"}, "finish_reason": null}]}`},

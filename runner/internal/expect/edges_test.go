@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// mistakes are the messages about an expectation, without their places.
+// mistakes returns the messages about an expectation, without their places.
 func mistakes(t *testing.T, text string) []string {
 	t.Helper()
 	s, problems := scope(text)
@@ -25,7 +25,7 @@ func mistakes(t *testing.T, text string) []string {
 	return out
 }
 
-// Values and expectations nest up to 200 deep. What nests deeper is said once.
+// Values and expectations may nest 200 deep. Deeper nesting is one error.
 func TestHowDeepThingsNest(t *testing.T) {
 	lists := func(n int, inner string) string { return strings.Repeat("[", n) + inner + strings.Repeat("]", n) }
 	maps := func(n int, inner string) string { return strings.Repeat("{a: ", n) + inner + strings.Repeat("}", n) }
@@ -48,7 +48,7 @@ func TestHowDeepThingsNest(t *testing.T) {
 	}
 }
 
-// References are found and filled wherever they are, as deep as a value may nest.
+// References are found and filled everywhere, as deep as a value may nest.
 func TestReferencesDeepInAValue(t *testing.T) {
 	for depth, found := range map[int]bool{0: true, 1: true, 50: true, 190: true} {
 		text := "json: {$.a: {equals: " + strings.Repeat("[", depth) + `"${login.token}"` + strings.Repeat("]", depth) + "}}"
@@ -59,8 +59,7 @@ func TestReferencesDeepInAValue(t *testing.T) {
 	}
 }
 
-// An expectation compares with the secrets that its references name, each once, and with no
-// capture.
+// An expectation names the secrets of its references, each once, and no capture.
 func TestSecretsOfAnExpectation(t *testing.T) {
 	for text, want := range map[string][]string{
 		`status: 200`:                                                               nil,
@@ -77,7 +76,7 @@ func TestSecretsOfAnExpectation(t *testing.T) {
 	}
 }
 
-// Two secrets in one text are told apart, whichever comes first.
+// Two secrets in one text are distinguished in either order.
 func TestTwoSecretsInOneText(t *testing.T) {
 	o := jsonAnswer(200, `{"both":"${api_key}:${other}","same":"${api_key}:${api_key}"}`)
 	for text, want := range map[string]expect.Outcome{
@@ -99,7 +98,7 @@ func TestTwoSecretsInOneText(t *testing.T) {
 	}
 }
 
-// warned are the warnings about an expectation, without their places.
+// warned returns the warnings about an expectation, without their places.
 func warned(t *testing.T, text string) []string {
 	t.Helper()
 	var out []string
@@ -115,7 +114,7 @@ func warned(t *testing.T, text string) []string {
 	return out
 }
 
-// A predicate that stands twice in one_of is told, however it is written.
+// A repeated predicate in one_of is a warning, however it is written.
 func TestWarningsOfOneOf(t *testing.T) {
 	const twice, only = "one_of: this predicate stands in the list before", "one_of: this is the only predicate of the list"
 	for list, want := range map[string][]string{
@@ -129,7 +128,7 @@ func TestWarningsOfOneOf(t *testing.T) {
 	}
 }
 
-// failures are what an answer of JSON does not meet, in short.
+// failures lists in short what a JSON response does not meet.
 func failures(t *testing.T, body, text string) []string {
 	t.Helper()
 	var out []string
@@ -143,7 +142,8 @@ func failures(t *testing.T, body, text string) []string {
 	return out
 }
 
-// Of many differences eight are shown, of many items that fail five, and that there are more.
+// Of many differences eight are shown, of many failing items five; the message says that there are
+// more.
 func TestHowManyDifferencesAreShown(t *testing.T) {
 	for n, more := range map[int]bool{1: false, 8: false, 9: true, 20: true} {
 		want, got := make([]string, n), make([]string, n)
@@ -163,7 +163,7 @@ func TestHowManyDifferencesAreShown(t *testing.T) {
 	}
 }
 
-// A schema that says nothing of a text, or of what is no object, is told.
+// A schema that requires nothing of a text, or of anything but an object, is a warning.
 func TestSchemasThatSayNothing(t *testing.T) {
 	const everyText = "schema: it says the same of every text, and only a text can stand here"
 	for text, says := range map[string]bool{
@@ -194,7 +194,7 @@ func TestSchemasThatSayNothing(t *testing.T) {
 	}
 }
 
-// A statistic over samples is told where those that got no whole answer cannot change it.
+// A statistic over samples is known if the samples without a whole response cannot change it.
 func TestDurationsOfSamplesThatWereNotAnswered(t *testing.T) {
 	sample := func(d time.Duration, failure exchange.FailureKind) *exchange.Observation {
 		o := jsonAnswer(200, `{}`)
@@ -223,13 +223,13 @@ func TestDurationsOfSamplesThatWereNotAnswered(t *testing.T) {
 	}
 }
 
-// What came of a body that was cut says whether it is empty, unless nothing came: then only
-// the server's own end of it does.
+// The received part of a cut body decides whether the body is empty. If nothing was received, only
+// the server's end of it decides.
 func TestIsACutBodyEmpty(t *testing.T) {
 	for _, c := range []struct {
 		body string
 		cut  exchange.Cut
-		want expect.Outcome // of empty; of not empty the opposite
+		want expect.Outcome // of empty; not empty expects the opposite
 	}{
 		{"", "", expect.Met}, {"a", "", expect.Unmet}, {"a", exchange.CutLimit, expect.Unmet}, {"a", exchange.CutTimeout, expect.Unmet},
 		{"", exchange.CutLimit, expect.Unknown}, {"", exchange.CutTimeout, expect.Unknown},
@@ -245,7 +245,7 @@ func TestIsACutBodyEmpty(t *testing.T) {
 	}
 }
 
-// A status that HTTP does not have is told with what was meant.
+// A status that HTTP does not have is an error with the intended one.
 func TestAdviceAboutStatuses(t *testing.T) {
 	for status, want := range map[string]string{
 		"007": "put it in quotes: YAML reads it as another number", "700": "", `"007"`: "", "6xx": "the classes are 1xx to 5xx, a single status may have any three digits (RFC 9110, section 15)",
@@ -263,7 +263,7 @@ func TestAdviceAboutStatuses(t *testing.T) {
 	}
 }
 
-// What is known of an answer without its body, and of one of which only a part was reported.
+// What is known about a response without its body, and about one that was reported in part.
 func TestWhatIsKnownInPart(t *testing.T) {
 	sized := func(size int64) *exchange.Observation { return &exchange.Observation{Status: 200, Size: size} }
 	reported := &exchange.Observation{Status: 200, Reported: &exchange.Reported{Status: true}}
@@ -285,7 +285,7 @@ func TestWhatIsKnownInPart(t *testing.T) {
 	}
 }
 
-// Long texts are shown around the place where they part, cut between characters.
+// Long texts are shown around their first difference, cut between characters.
 func TestLongTextsAreShownWhereTheyPart(t *testing.T) {
 	r := strings.Repeat
 	for name, c := range map[string]struct{ want, got, expected, actual string }{
@@ -307,7 +307,7 @@ func TestLongTextsAreShownWhereTheyPart(t *testing.T) {
 	}
 }
 
-// Texts of lines are shown as a difference of at most forty lines.
+// Texts of several lines are shown as a diff of at most forty lines.
 func TestADifferenceOfManyLines(t *testing.T) {
 	lines := func(n int, s string) string { return strings.Repeat(s+"\n", n) }
 	for n, more := range map[int]bool{5: false, 18: false, 19: true, 50: true} { // two lines of heads, one of place, and each line twice

@@ -11,8 +11,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// exampleWorld knows two answers, one of them with two forms, and one
-// observation.
+// exampleWorld has two answers, one of them with two forms, and one observation.
 func exampleWorld(t testing.TB) *expect.World {
 	named := map[string]*expect.Expectation{
 		"edge-limit": compile(t, `{status: 429, headers: {Content-Type: {starts_with: text/html}}, body: {matches: '<center>nginx(/[\d.]+)?</center>'}}`),
@@ -29,7 +28,7 @@ func exampleWorld(t testing.TB) *expect.World {
 	}
 }
 
-// TestExamples lists the examples of each expectation, one a line.
+// TestExamples lists the examples of each expectation, one per line.
 func TestExamples(t *testing.T) {
 	for _, c := range []struct {
 		expect string
@@ -166,7 +165,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// inWords is observations in a line, by status, headers and body.
+// inWords formats observations in one line, by status, headers and body.
 func inWords(all []*exchange.Observation) string {
 	words := make([]string, len(all))
 	for i, o := range all {

@@ -18,8 +18,7 @@ func golden(t *testing.T, name, text string) {
 	testkit.Golden(t, "testdata/"+name, text)
 }
 
-// TestFailures shows every message of a key or predicate that is not met, or
-// cannot be told.
+// TestFailures shows every message of a key or predicate that is unmet or unknown.
 func TestFailures(t *testing.T) {
 	var b strings.Builder
 	for _, c := range failing {
@@ -41,7 +40,7 @@ func TestFailures(t *testing.T) {
 	golden(t, "failures.golden", b.String())
 }
 
-// world knows three named answers and the observations of the tables.
+// world has three named answers and the observations of the tables.
 func world(t testing.TB) *expect.World {
 	named := map[string]*expect.Expectation{
 		"edge-limit": compile(t, `{status: 429, headers: {Content-Type: {starts_with: text/html}}}`),
@@ -251,7 +250,7 @@ json: {$.a: 1}`},
 	{"either", `same_as: {probe: edge, in: [status]}`},
 }
 
-// observationOf gives other probes' observations by id.
+// observationOf returns other probes' observations by id.
 func observationOf(id string) *exchange.Observation {
 	changed := jsonAnswer(200, `{"total": "3", "items": [{"id": 1, "tag": null}], "new": 1}`)
 	for _, o := range answers {

@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// TestSchemaFolder keeps schemas inside the suite's folder, however a path leads
-// out of it; a folder that is itself a link is as good as any.
+// TestSchemaFolder keeps schemas inside the suite's folder, whatever path leads out of it; the
+// folder itself may be a link.
 func TestSchemaFolder(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "outside.json"), `{"type": "string"}`)

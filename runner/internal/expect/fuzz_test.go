@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// FuzzCompileAndJudge: no text makes compiling or judging panic, judging twice
-// gives the same, and asking for the outcome alone agrees with it.
+// FuzzCompileAndJudge: no text makes compiling or judging panic, judging twice gives the same
+// result, and Outcome agrees with Judge.
 func FuzzCompileAndJudge(f *testing.F) {
 	for _, c := range failing {
 		f.Add(c.expect, `{"detail": "no", "a": [1, {"b": null}]}`)

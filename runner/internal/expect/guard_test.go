@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// laborious is an answer, and an expectation of it that takes seconds: for every
-// element all are counted, for each of which all are.
+// laborious is a response with an expectation that takes seconds to judge: it counts, for every
+// element, all elements, and all again for each of those.
 func laborious(t *testing.T) (*expect.Expectation, *exchange.Observation) {
 	t.Helper()
 	body := "<r>" + strings.Repeat("<a/>", 250) + "</r>"
@@ -22,8 +22,8 @@ func laborious(t *testing.T) (*expect.Expectation, *exchange.Observation) {
 
 const longXPath = `xml: {'count(//a[count(//a[count(//a) = 0]) = 1])': 0}`
 
-// TestJudgingEnds has a judgement that takes for ever end with its time, and with the
-// context; it is unknown then, also inside what turns verdicts around.
+// TestJudgingEnds ends an endless judgement when its time or its context ends. The outcome is
+// unknown then, also inside keys that negate outcomes.
 func TestJudgingEnds(t *testing.T) {
 	e, o := laborious(t)
 	w := &expect.World{Guard: expect.NewGuard(t.Context(), time.Millisecond)}
@@ -48,8 +48,8 @@ func TestJudgingEnds(t *testing.T) {
 	}
 }
 
-// TestSchemasOfValuesAreWatched has an expectation with the operator schema, however
-// deep it stands, end with the context where the body is more than small.
+// TestSchemasOfValuesAreWatched ends an expectation with the operator schema, at any depth, with
+// the context, unless the body is small.
 func TestSchemasOfValuesAreWatched(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -66,7 +66,8 @@ func TestSchemasOfValuesAreWatched(t *testing.T) {
 	}
 }
 
-// TestWhatIsFastCountsBesideWhatIsLate has another condition be unmet for certain.
+// TestWhatIsFastCountsBesideWhatIsLate has a condition that is unmet for certain next to one that
+// takes too long.
 func TestWhatIsFastCountsBesideWhatIsLate(t *testing.T) {
 	e, o := laborious(t)
 	o.Status = 500
@@ -76,8 +77,7 @@ func TestWhatIsFastCountsBesideWhatIsLate(t *testing.T) {
 	}
 }
 
-// Limits of the programs behind an expectation are no verdict, whatever stands around
-// them.
+// Limits of the implementation of an expectation are not a verdict, whatever contains them.
 func TestLimitsAreUnknown(t *testing.T) {
 	deep := func(depth int) *exchange.Observation {
 		return &exchange.Observation{Status: 200, Body: []byte(strings.Repeat("[", depth) + strings.Repeat("]", depth))}

@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// scope is a Scope over a text, with nothing declared.
+// scope returns a Scope over a text, without declarations.
 func scope(text string) (*expect.Scope, *source.Problems) {
 	problems := &source.Problems{}
 	return &expect.Scope{
@@ -37,7 +37,7 @@ func node(t testing.TB, text string) *yaml.Node {
 	return n.Content[0]
 }
 
-// compile compiles an expectation that has no mistakes.
+// compile compiles an expectation without errors.
 func compile(t testing.TB, text string) *expect.Expectation {
 	t.Helper()
 	s, problems := scope(text)
@@ -55,8 +55,8 @@ func jsonAnswer(status int, body string) *exchange.Observation {
 	}
 }
 
-// corpus is the folder of compliance suites: $ASSAY_CORPUS, or a folder
-// shared/corpus beside one of the folders above.
+// corpus returns the folder of compliance suites: $ASSAY_CORPUS, or a folder shared/corpus in one
+// of the folders above.
 func corpus(t *testing.T) string {
 	t.Helper()
 	if dir := os.Getenv("ASSAY_CORPUS"); dir != "" {
@@ -80,8 +80,8 @@ func corpus(t *testing.T) string {
 // noCode marks a failure without a code of the table.
 const noCode = "(not in the table of codes)"
 
-// coded is the code of a failure, with its place where it has one. A code that is not in
-// the table is nothing that a script can know.
+// coded returns the code of a failure, with its place if it has one. Scripts can rely only on codes
+// of the table.
 func coded(f expect.Failure) string {
 	text := string(f.Code)
 	if !slices.ContainsFunc(expect.FailureCodes(), func(c expect.CodeMeaning) bool { return c.Code == f.Code }) {
@@ -93,7 +93,7 @@ func coded(f expect.Failure) string {
 	return text
 }
 
-// shown is a result as the goldens have it.
+// shown formats a result as in the goldens.
 func shown(r expect.Result) string {
 	var b strings.Builder
 	b.WriteString([]string{"met", "unmet", "unknown"}[r.Outcome] + "\n")

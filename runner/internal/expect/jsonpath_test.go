@@ -22,9 +22,9 @@ type complianceCase struct {
 	Invalid  bool              `json:"invalid_selector"`
 }
 
-// TestJSONPathCompliance runs the official suite through the key `json`: every
-// selector must select, by `nodes`, what the suite says, and every invalid one
-// must be a mistake of the document.
+// TestJSONPathCompliance runs the official suite through the key `json`: every selector must
+// select, by `nodes`, what the suite expects, and every invalid one must be an error of the
+// document.
 func TestJSONPathCompliance(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join(corpus(t), "jsonpath", "cts.json"))
 	if err != nil {
@@ -55,8 +55,8 @@ func (c *complianceCase) run(t *testing.T) {
 	if wanted == nil {
 		wanted = []json.RawMessage{c.Result}
 	}
-	// The suite gives every order of members that the RFC allows; ours must be one
-	// of them, the same each time.
+	// The suite gives every order of members that the RFC allows; ours must be one of them, the same
+	// each time.
 	var met []int
 	var last expect.Result
 	for range 3 {
@@ -79,7 +79,7 @@ func (c *complianceCase) run(t *testing.T) {
 	}
 }
 
-// expectation is {json: {selector: {nodes: {equals: want}}}}.
+// expectation returns {json: {selector: {nodes: {equals: want}}}}.
 func (c *complianceCase) expectation(t *testing.T, want json.RawMessage) *yaml.Node {
 	text := func(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
 	mapOf := func(k string, v *yaml.Node) *yaml.Node {

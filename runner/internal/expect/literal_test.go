@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// TestNearOperator finds what was to be an operator, and leaves words of APIs alone.
+// TestNearOperator finds misspelled operators, and ignores words of APIs.
 func TestNearOperator(t *testing.T) {
 	for word, want := range map[string]string{
 		"mathces": "matches", "lenght": "length", "startsWith": "starts_with", "starts-with": "starts_with", "Equals": "equals",
@@ -27,8 +27,8 @@ func TestNearOperator(t *testing.T) {
 	}
 }
 
-// TestNearOperatorPattern holds the pattern that editors get against what the loader
-// does, over words made of operators by all sorts of slips.
+// TestNearOperatorPattern compares the pattern for editors with what the loader does, over words
+// made of operators by all sorts of misspellings.
 func TestNearOperatorPattern(t *testing.T) {
 	pattern := regexp.MustCompile(expect.NearOperatorPattern())
 	r := rand.New(rand.NewPCG(1, 2))

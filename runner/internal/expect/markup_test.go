@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// Elements may nest 5,000 deep. Tags count that open one: those with an end tag to come.
+// Elements may nest 5,000 deep. Opening tags whose end tag follows later count.
 func TestHowDeepMarkupNests(t *testing.T) {
 	r := strings.Repeat
 	const most = 5_000
@@ -51,7 +51,7 @@ func TestHowDeepMarkupNests(t *testing.T) {
 	}
 }
 
-// An expression of XPath selects nodes, or computes a number, a text or a truth.
+// An XPath expression selects nodes, or computes a number, a text or a boolean.
 func TestWhatXPathsGive(t *testing.T) {
 	const feed = `<feed><entry n="1">One</entry><entry n="2"/><n>x</n></feed>`
 	o := typed("http://h/", 200, "application/xml", feed)

@@ -37,7 +37,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		want   expect.Outcome
 		expect string
 	}{
-		// What is no matter of spelling.
+		// Values without different spellings.
 		{expect.Met, `json: {$.access_token: present}`},
 		{expect.Unmet, `json: {$.access_token: absent}`},
 		{expect.Met, `json: {$.access_token: {type: string}}`},
@@ -52,7 +52,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `json: {$.access_token: {not: {one_of: [tok-1, absent]}}}`},
 		{expect.Unmet, `json: {$.access_token: {one_of: [{type: number}, absent]}}`},
 		{expect.Met, `json: {$.plain: {one_of: [tok-1, ok]}}`},
-		// The spelling of a value that is masked, both ways round.
+		// The spellings of a masked value, in both directions.
 		{expect.Unknown, `json: {$.access_token: tok-1}`},
 		{expect.Unknown, `json: {$.access_token: {in: [tok-1, tok-2]}}`},
 		{expect.Unknown, `json: {$.access_token: {matches: '^tok-'}}`},
@@ -84,7 +84,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unmet, `json: {$.list: [b, tok-1]}`},
 		{expect.Unknown, `json: {$: {like: {access_token: tok-1}}}`},
 		{expect.Unmet, `json: {$: {like: {access_token: tok-1, plain: no}}}`},
-		// A schema: what it says of the masked value, and of the others.
+		// A schema: its result for the masked value, and for the others.
 		{expect.Met, `schema: {type: object, required: [access_token], properties: {access_token: {type: string, minLength: 1}}}`},
 		{expect.Unknown, `schema: {properties: {access_token: {pattern: '^tok-'}}}`},
 		{expect.Unknown, `schema: {properties: {access_token: {maxLength: 40}}}`},
@@ -101,7 +101,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `json: {$.access_token: "$${redacted:access_token}"}`},
 		{expect.Met, `body: {not: {contains: "${other}"}}`},
 		{expect.Unmet, `body: {not: {contains: "${api_key}"}}`},
-		// Beside a mask.
+		// Text next to a mask.
 		{expect.Met, `body: {contains: "is invalid"}`},
 		{expect.Unmet, `body: {contains: "is not valid"}`},
 		{expect.Met, `body: {not: {contains: "is not valid"}}`},
@@ -118,7 +118,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `json: {$.mixed: {contains: api_key}}`},
 		{expect.Met, `json: {$.args: {parsed: {like: {n: 1, k: "${api_key}"}}}}`},
 		{expect.Unknown, `json: {$.args: {parsed: {like: {k: abc}}}}`},
-		// What a server writes itself is no mask.
+		// What a server writes itself is not a mask.
 		{expect.Unmet, `json: {$.template: {not: {contains: "$${"}}}`},
 		{expect.Met, `json: {$.template: "$${user}"}`},
 		{expect.Unmet, `json: {$.template: {matches: '^tok-'}}`},
@@ -128,7 +128,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `headers: {X-Token: "$${redacted:access_token}"}`},
 		{expect.Unknown, `cookies: {sid: {length: 32}}`},
 		{expect.Met, `cookies: {sid: present}`},
-		// The answer as a whole.
+		// The response as a whole.
 		{expect.Unknown, `sha256: 0000`},
 		{expect.Unknown, `size: 230`},
 		{expect.Met, `size: {lt: 1MB}`},

@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// What is masked may be anything that a secret may be: a pattern is met whatever stands in
-// its place, unmet, or neither is known.
+// A masked value may be any secret: a pattern is met if it matches for every value in its place,
+// unmet if it matches for none, and unknown otherwise.
 func TestPatternsOverMasks(t *testing.T) {
 	for body, patterns := range map[string]map[string]expect.Outcome{
 		"${api_key}": {

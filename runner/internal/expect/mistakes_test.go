@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// TestMistakes shows what every mistake in an expectation is answered with. Every
-// mistake of a document is reported, not the first.
+// TestMistakes shows the message for every error in an expectation. Every error of a document is
+// reported, not only the first.
 func TestMistakes(t *testing.T) {
 	var b strings.Builder
 	for _, text := range mistaken {

@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// TestOpenAPICoverage counts the answers of each operation by what the document
-// says of them; what it does not know is told apart.
+// TestOpenAPICoverage counts the responses of each operation by the document's responses; those
+// that it does not describe are counted separately.
 func TestOpenAPICoverage(t *testing.T) {
 	refused := typed("https://shop.example/v2/products", 0, "", "")
 	refused.Failure = &exchange.Failure{Kind: exchange.Refused}
@@ -37,7 +37,7 @@ func TestOpenAPICoverage(t *testing.T) {
 	}
 }
 
-// TestOpenAPICoverageOfNoDocument says what keeps a file from being one.
+// TestOpenAPICoverageOfNoDocument says why a file is not an OpenAPI document.
 func TestOpenAPICoverageOfNoDocument(t *testing.T) {
 	_, err := expect.OpenAPICoverage(richDir+"/swagger.yaml", expect.NewShared(), nil)
 	if err == nil || !strings.Contains(err.Error(), "Swagger 2.0") {

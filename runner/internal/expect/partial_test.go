@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// A text of which more would have come is judged by its beginning.
+// A text that was cut off is judged by its beginning.
 func TestTheBeginningOfAText(t *testing.T) {
 	o := &exchange.Observation{Status: 200, Body: []byte("abc"), Size: 3, Cut: exchange.CutLimit}
 	holding(t, o, []judgement{
@@ -17,7 +17,7 @@ func TestTheBeginningOfAText(t *testing.T) {
 	})
 }
 
-// Of the items of a list the one that fails is shown.
+// Of the items of a list the failing one is shown.
 func TestEachOfFewItems(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"a": [2]}`:    "json $.a[0]: 2 (number)",

@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// part is a condition in one line: its outcome, its failures, its text.
+// part formats a condition in one line: its outcome, its failures, its text.
 func part(p expect.Part) string {
 	return fmt.Sprintf("%s %d %s", []string{"met", "unmet", "unknown"}[p.Outcome], len(p.Failures), p.Text)
 }

@@ -8,7 +8,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// One member has one spelling, that of a JSONPath, in whatever failure names it.
+// A member has one spelling, that of a JSONPath, in every failure that names it.
 func TestOnePlaceHasOneSpelling(t *testing.T) {
 	t.Parallel()
 	o := jsonAnswer(200, `{"a b": {"c": 1}, "0": {"c": 1}}`)
@@ -41,7 +41,7 @@ func TestOnePlaceHasOneSpelling(t *testing.T) {
 	}
 }
 
-// The place of a mistake in a schema is spelled alike, with names that are digits.
+// The place of an error in a schema has the same spelling, also with names that are digits.
 func TestAPlaceInASchemaIsSpelledAlike(t *testing.T) {
 	t.Parallel()
 	text := `schema: {properties: {"0": {oneOf: [{type: strin}]}}}`

@@ -266,7 +266,7 @@ func TestPredicates(t *testing.T) {
 	}
 }
 
-// TestMet judges what holds, and must leave nothing behind.
+// TestMet judges expectations that are met: there must be no failure and no doubt.
 func TestMet(t *testing.T) {
 	for _, c := range []struct{ answer, expect string }{
 		{"json", `status: 200`},
@@ -354,7 +354,7 @@ func TestMet(t *testing.T) {
 	}
 }
 
-// TestCharsets judges the text of bodies that are not UTF-8.
+// TestCharsets judges the text of bodies in other charsets than UTF-8.
 func TestCharsets(t *testing.T) {
 	for _, c := range []struct{ contentType, body string }{
 		{"text/plain; charset=iso-8859-1", "gr\xfc\xdfe"},

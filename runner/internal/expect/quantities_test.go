@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// met is met or unmet.
+// met returns Met or Unmet.
 func met(holds bool) expect.Outcome {
 	if holds {
 		return expect.Met
@@ -17,8 +17,8 @@ func met(holds bool) expect.Outcome {
 	return expect.Unmet
 }
 
-// Texts are ordered as the quantities that they write: numbers by value, durations, sizes
-// and times; a text that is none, or one of another kind, is not below and not above.
+// Texts are ordered as quantities: numbers by value, durations, sizes and times. A text that is not
+// a quantity, or one of another kind, is neither less nor greater.
 func TestTextsInOrder(t *testing.T) {
 	for _, c := range []struct{ value, below, equal, above string }{
 		{"7", "6.99", "7.0", "8"}, {"-1", "-1.5", "-1e0", "0"}, {"1e3", "999", "1000", "1001"}, {"0", "-0.1", "-0", "1e-400"}, {"10", "9", "1e1", "11"},
@@ -59,7 +59,7 @@ func TestTextsInOrder(t *testing.T) {
 	}
 }
 
-// Numbers of JSON are equal by value, however they are written.
+// JSON numbers are equal by value, in every spelling.
 func TestNumbersOfJSONByValue(t *testing.T) {
 	for _, c := range []struct {
 		got, want string
@@ -81,7 +81,7 @@ func TestNumbersOfJSONByValue(t *testing.T) {
 func TestStatisticsOfSamples(t *testing.T) {
 	samples := func(n int) *exchange.Observation {
 		o := jsonAnswer(200, `{}`)
-		o.Duration = time.Hour // of the whole: no statistic is about it
+		o.Duration = time.Hour // of the whole: no statistic uses it
 		for i := range n {
 			one := jsonAnswer(200, `{}`)
 			one.Duration = time.Duration((i*7)%n+1) * time.Millisecond // 1 to n ms in another order
@@ -104,8 +104,8 @@ func TestStatisticsOfSamples(t *testing.T) {
 	}
 }
 
-// A size is in bytes, of a body that was read whole; of one that was read in part, what
-// can only grow.
+// A size is the number of bytes of a body that was read whole; of a partial one the size can only
+// grow.
 func TestSizesOfBodies(t *testing.T) {
 	cut := jsonAnswer(200, strings.Repeat("x", 10))
 	cut.Cut = exchange.CutLimit
@@ -128,7 +128,7 @@ func TestSizesOfBodies(t *testing.T) {
 	}
 }
 
-// A duration is that of a whole answer; of one that did not come, what can only grow.
+// A duration is that of a whole response; without one the duration can only grow.
 func TestDurationsOfAnswers(t *testing.T) {
 	answer := func(d time.Duration, change func(o *exchange.Observation)) *exchange.Observation {
 		o := jsonAnswer(200, "{}")

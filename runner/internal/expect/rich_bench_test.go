@@ -24,8 +24,8 @@ func BenchmarkSchema(b *testing.B) {
 	judged(b, compileRich(b, `schema: {file: product.json}`), richAnswers["product"]())
 }
 
-// BenchmarkSchemaCompiled compiles an expectation whose schema is known by then,
-// as the 1,000 other findings of a suite do.
+// BenchmarkSchemaCompiled compiles an expectation whose schema is compiled already, as 1,000 other
+// findings of a suite do.
 func BenchmarkSchemaCompiled(b *testing.B) {
 	text := `schema: {file: product.json}`
 	n, s := node(b, text), richScope(text)
@@ -40,8 +40,7 @@ func BenchmarkOpenAPI(b *testing.B) {
 	judged(b, compileRich(b, shop+`openapi: true`), richAnswers["product"]())
 }
 
-// BenchmarkStream judges 50 events: their number, each as JSON, and their text
-// put together.
+// BenchmarkStream judges 50 events: their number, the JSON of each, and their joined text.
 func BenchmarkStream(b *testing.B) {
 	var data []string
 	for i := range 49 {
@@ -80,8 +79,8 @@ func BenchmarkSamples(b *testing.B) {
 	judged(b, compileRich(b, `{status: 200, share: {">= 0.99": {json: {$.n: 1}}}, duration: {p99: {lt: 1m}}}`), samples(statuses...))
 }
 
-// BenchmarkStreamOrder judges the order of 100,000 events and, in turn, each of them as
-// JSON: the ratio of the least times is to be 1.3 at most.
+// BenchmarkStreamOrder judges the order of 100,000 events and, alternately, each of them as JSON:
+// the ratio of the least times should be at most 1.3.
 func BenchmarkStreamOrder(b *testing.B) {
 	data := make([]string, 100_000)
 	for i := range data {

@@ -4,7 +4,7 @@ import "strings"
 
 const shop, old, found = "# openapi: shop.yaml\n", "# openapi: old.yaml\n", "# openapi: found.yaml\n"
 
-// calls begins what is asked of the texts of each index; grammar and abc begin a stream whose
+// calls begins an expectation about the texts of each index; grammar and abc begin a stream whose
 // events have kinds.
 const (
 	grammar = `stream: {kinds: {start: {event: start}, block: {event: block}, delta: {event: delta}, stop: {event: stop}, usage: {event: usage, json: {$.usage: present}}, end: {event: end}, ping: {event: ping}}, `

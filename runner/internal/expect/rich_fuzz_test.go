@@ -11,7 +11,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// parsed is a body read as a stream by the parser that observing uses.
+// parsed returns a body read as a stream by the same parser as in observing.
 func parsed(body string, cut exchange.Cut) *exchange.Observation {
 	at := time.Duration(0)
 	p := sse.NewParser(func() time.Duration { at += time.Millisecond; return at })
@@ -22,8 +22,8 @@ func parsed(body string, cut exchange.Cut) *exchange.Observation {
 	}
 }
 
-// TestStreamAsParsed judges a body as it comes from a server: a failure in
-// mid-stream is a bare JSON line, and no end mark.
+// TestStreamAsParsed judges a body as received from a server: a failure in the middle of the stream
+// is a bare JSON line, without an end mark.
 func TestStreamAsParsed(t *testing.T) {
 	const broken = ": beat\n\ndata: {\"a\": \"x\"}\n\n{\"error\": \"gone\"}\n\n"
 	e := compileRich(t, `stream: {stray: empty, last: "[DONE]", comments: 1, events: 1, joined: {path: $.a, is: x}}`)
@@ -38,7 +38,7 @@ func TestStreamAsParsed(t *testing.T) {
 	}
 }
 
-// agree checks that judging with and without reasons gives the same.
+// agree checks that judging with and without failures gives the same outcome.
 func agree(t *testing.T, e *expect.Expectation, o *exchange.Observation) {
 	t.Helper()
 	r := e.Judge(o, nil)
@@ -50,8 +50,8 @@ func agree(t *testing.T, e *expect.Expectation, o *exchange.Observation) {
 	}
 }
 
-// mapNode is {key: {inner: text}}, or {key: text} without inner: texts that no
-// YAML could break.
+// mapNode returns {key: {inner: text}}, or {key: text} without inner, for texts that would break
+// YAML.
 func mapNode(key, inner, text string) *yaml.Node {
 	scalar := func(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
 	value := scalar(text)

@@ -13,8 +13,8 @@ import (
 // richDir is the folder of the schemas and OpenAPI documents of these tests.
 const richDir = "testdata/rich"
 
-// richScope is a scope with files: schemas, and the OpenAPI document named in
-// the first line of the text as "# openapi: <file>".
+// richScope returns a scope with files: schemas, and the OpenAPI document that the first line of
+// the text names as "# openapi: <file>".
 func richScope(text string) *expect.Scope {
 	s, _ := scope(text)
 	s.Dir = richDir
@@ -35,8 +35,8 @@ func compileRich(t testing.TB, text string) *expect.Expectation {
 	return e
 }
 
-// streamed is a stream as observing leaves it: each event 40 bytes and 100 ms after
-// the one before.
+// streamed returns a stream as observing makes it: each event 40 bytes and 100 ms after the one
+// before.
 func streamed(cut exchange.Cut, data ...string) *exchange.Observation {
 	o := &exchange.Observation{
 		Status: 200, Duration: time.Duration(len(data)+1) * 100 * time.Millisecond,
@@ -55,7 +55,7 @@ func streamed(cut exchange.Cut, data ...string) *exchange.Observation {
 
 func delta(text string) string { return `{"choices":[{"delta":{"content":"` + text + `"}}]}` }
 
-// typed is an answer to GET url with that content type.
+// typed returns a response to GET url with that content type.
 func typed(url string, status int, contentType, body string) *exchange.Observation {
 	o := jsonAnswer(status, body)
 	o.Request = &exchange.Request{Method: "GET", URL: url}
@@ -96,7 +96,7 @@ func spoken(cut exchange.Cut, types string) *exchange.Observation {
 	return o
 }
 
-// samples is a repeat with these statuses; 0 is a timeout.
+// samples returns a repeat with these statuses; 0 is a timeout.
 func samples(statuses ...int) *exchange.Observation {
 	var all []*exchange.Observation
 	for i, status := range statuses {
@@ -119,7 +119,7 @@ const feed = `<?xml version="1.0" encoding="ISO-8859-1"?>
 
 const page = `<!DOCTYPE html><html><head><title>Shop</title></head><body><p class=price>9.50<p class=price>12</body></html>`
 
-// richAnswers are the answers that the tables judge.
+// richAnswers are the responses that the tables judge.
 var richAnswers = map[string]func() *exchange.Observation{
 	"product": func() *exchange.Observation {
 		return typed("https://shop.example/v2/products/7", 200, "application/json", product)
@@ -296,8 +296,8 @@ var richAnswers = map[string]func() *exchange.Observation{
 	"timeouts": func() *exchange.Observation { return samples(200, 0, 200, 0) },
 }
 
-// TestRichMet judges what must be met; each holds something that a weaker
-// judgement would let pass for another reason.
+// TestRichMet judges expectations that must be met; each would be met for the wrong reason by a
+// weaker implementation.
 func TestRichMet(t *testing.T) {
 	for _, c := range richMet {
 		if r := compileRich(t, c.expect).Judge(richAnswers[c.answer](), nil); r.Outcome != expect.Met {
@@ -324,7 +324,7 @@ func TestRichFailures(t *testing.T) {
 	golden(t, "rich.golden", b.String())
 }
 
-// TestRichMistakes shows what a mistake in one of these keys is answered with.
+// TestRichMistakes shows the message for every error in one of these keys.
 func TestRichMistakes(t *testing.T) {
 	var b strings.Builder
 	for _, text := range richMistaken {

@@ -6,7 +6,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// Of samples that fail the first is shown, two others and how many more are named.
+// Of the failing samples the first is shown; two others, and the number of the rest, are named.
 func TestHowManySamplesAreNamed(t *testing.T) {
 	for want, statuses := range map[string][]int{
 		"1 of 2 samples meets it":                                    {200, 500},
@@ -31,8 +31,8 @@ func TestHowManySamplesAreNamed(t *testing.T) {
 	}
 }
 
-// A share is one of all samples; where too few meet it those that fail are shown, where too
-// many do those that meet it are named.
+// A share is one of all samples. If too few meet it, the failing ones are shown; if too many do,
+// those that meet it are named.
 func TestShares(t *testing.T) {
 	o := func() []int { return []int{200, 200, 200, 503, 500} }
 	for text, want := range map[string]expect.Outcome{

@@ -26,7 +26,7 @@ type schemaGroup struct {
 	}
 }
 
-// notJudged says which files of the suite are left out, and why.
+// notJudged says which files of the suite are skipped, and why.
 var notJudged = map[string]string{
 	"format.json":     "wants format to be an annotation; here it is an assertion, see optional/format",
 	"refRemote.json":  "wants schemas fetched from a server; a suite reads its own folder only",
@@ -36,19 +36,19 @@ var notJudged = map[string]string{
 	"optional/cross-draft.json":      "wants schemas fetched from a server",
 }
 
-// otherwise is how many cases of optional formats are judged otherwise
-// than the suite. A change, for better or worse, has to be noted here.
+// otherwise is the number of cases of optional formats with another result than in the suite. Any
+// change must be entered here.
 var otherwise = map[string]int{
 	"optional/ecmascript-regex.json":        10, // \s is white space of ASCII
-	"optional/format/ecmascript-regex.json": 5,  // what RE2 takes beside ECMA-262
+	"optional/format/ecmascript-regex.json": 5,  // accepted by RE2, not by ECMA-262
 
 	"optional/format/hostname.json":     23, // the context rules of international names
-	"optional/format/idn-hostname.json": 54, // is not checked
-	"optional/format/uri-template.json": 1,  // a } without {, which it takes
+	"optional/format/idn-hostname.json": 54, // not checked
+	"optional/format/uri-template.json": 1,  // a } without {, which is accepted
 }
 
-// TestSchemaSuite judges every case of the official JSON Schema Test Suite for
-// 2020-12 as a suite would: the schema inline, the instance as a body.
+// TestSchemaSuite judges every case of the official JSON Schema Test Suite for 2020-12 as a suite
+// would: the schema inline, the instance as a body.
 func TestSchemaSuite(t *testing.T) {
 	dir := filepath.Join(corpus(t), "json-schema", "draft2020-12")
 	judged, left, differing := 0, 0, map[string]int{}
@@ -110,7 +110,7 @@ func judgeGroup(t *testing.T, name string, g schemaGroup, differing map[string]i
 	}
 }
 
-// schemaNode is {schema: …} as the YAML of a suite would have it.
+// schemaNode returns {schema: …} as in the YAML of a suite.
 func schemaNode(t *testing.T, schema json.RawMessage) *yaml.Node {
 	t.Helper()
 	var v any

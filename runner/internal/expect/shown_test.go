@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A value is shown with its type, cut to 120 characters; a longer object by its keys, a longer
-// list with its number of items.
+// A value is shown with its type, cut to 120 characters; a longer object by its keys, a longer list
+// with its number of items.
 func TestHowValuesAreShown(t *testing.T) {
 	r := strings.Repeat
 	for _, c := range []struct{ value, want string }{
@@ -24,7 +24,7 @@ func TestHowValuesAreShown(t *testing.T) {
 	}
 }
 
-// Of several nodes four are shown, and how many more there are.
+// Of several nodes four are shown, with the number of the rest.
 func TestHowNodesAreShown(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"a":[1,2]}`:                 "2 nodes: 1 (number), 2 (number)",
@@ -41,7 +41,7 @@ func TestHowNodesAreShown(t *testing.T) {
 	}
 }
 
-// Where a path ends, the message says what is there instead.
+// If a path goes beyond a value, the message describes the value.
 func TestWhereAPathEnds(t *testing.T) {
 	r := strings.Repeat
 	for body, want := range map[string]string{
@@ -62,8 +62,8 @@ func TestWhereAPathEnds(t *testing.T) {
 	}
 }
 
-// A text that should contain another is shown around the place where most of its beginning
-// occurs: all, a half, a quarter, of four characters at least; else its own beginning.
+// A text that should contain another is shown around the occurrence of the other's beginning: all
+// of it, a half, a quarter, at least four characters; otherwise from its own beginning.
 func TestWhereATextNearlyContainsAnother(t *testing.T) {
 	x := strings.Repeat("x", 60)
 	for _, c := range []struct{ part, text, want string }{
@@ -79,8 +79,8 @@ func TestWhereATextNearlyContainsAnother(t *testing.T) {
 	}
 }
 
-// Texts of more than 200,000 bytes are not compared line by line: the place where they part
-// is said.
+// Texts of more than 200,000 bytes are not compared line by line: the message has their first
+// difference.
 func TestTextsTooLongForADifference(t *testing.T) {
 	want := "body: \"" + strings.Repeat("x", 99) + "\\nb\""
 	for n, cut := range map[int]bool{200_000: false, 200_001: true} {
@@ -92,8 +92,8 @@ func TestTextsTooLongForADifference(t *testing.T) {
 	}
 }
 
-// A line of a difference is cut at 200 bytes; that the last line of a text is not ended is
-// not said.
+// A line of a diff is cut at 200 characters; a missing newline at the end of a text is not
+// mentioned.
 func TestLinesOfADifference(t *testing.T) {
 	r := strings.Repeat
 	for name, c := range map[string]struct{ want, got, detail string }{

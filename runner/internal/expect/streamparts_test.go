@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// timed is a stream whose events came at these milliseconds, and which ended after all of them.
+// timed returns a stream with events at these milliseconds, which ended after all of them.
 func timed(end int, at ...int) *exchange.Observation {
 	o := streamed("", make([]string, len(at))...)
 	for i, ms := range at {
@@ -20,8 +20,8 @@ func timed(end int, at ...int) *exchange.Observation {
 	return o
 }
 
-// The longest silence is between two events, or between the last and the end; without any
-// times nothing is known.
+// The longest silence is between two events, or between the last and the end; without times it is
+// unknown.
 func TestTheTimesOfAStream(t *testing.T) {
 	for _, c := range []struct {
 		o    *exchange.Observation
@@ -62,7 +62,7 @@ func TestTheTimesOfAStream(t *testing.T) {
 	}
 }
 
-// Of many events that fail five are shown, of those that are counted four.
+// Of many failing events five are shown, of those that are counted four.
 func TestHowManyEventsAreShown(t *testing.T) {
 	for n, next := range map[int]string{1: "", 5: "", 6: "1 of 7 events fail likewise", 9: "4 of 10 events fail likewise"} {
 		data := append(strings.Split(strings.Repeat("no ", n), " ")[:n], "yes")
@@ -93,7 +93,7 @@ func TestHowManyEventsAreShown(t *testing.T) {
 	}
 }
 
-// What the end of the body cut off is said of the last event that does not meet something.
+// The message about the last event that does not meet a match has what the end of the body cut off.
 func TestAnUnfinishedEvent(t *testing.T) {
 	o := streamed("", "yes", "no", "no")
 	o.Stream.Unfinished = "data: n"
@@ -108,7 +108,7 @@ func TestAnUnfinishedEvent(t *testing.T) {
 	}
 }
 
-// Of a stream that was read in part is known what can no longer change.
+// In a stream that was read in part, what can no longer change is known.
 func TestAStreamReadInPart(t *testing.T) {
 	stray := streamed(exchange.CutLimit, "a", "b")
 	stray.Stream.Stray = []exchange.Stray{{Text: "oops"}}

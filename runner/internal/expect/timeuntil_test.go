@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// limited is a response that came on 2026-11-29 at 12:00:00.4 UTC by its server's clock;
-// that of the machine which asked is an hour late.
+// limited is a response received on 2026-11-29 at 12:00:00.4 UTC by its server's clock; the
+// client's clock is an hour late.
 var limited = &exchange.Observation{
 	Status: 429, Proto: "HTTP/1.1", Sent: time.Date(2026, 11, 29, 11, 0, 0, 0, time.UTC), Duration: time.Second,
 	Header: exchange.Header{
@@ -65,7 +65,7 @@ func TestTimeUntil(t *testing.T) {
 	}
 }
 
-// A moment says nothing where it is not known when the response came; a wait does.
+// A point in time is unknown without the time of the response; a wait is not.
 func TestTimeUntilWithoutAClock(t *testing.T) {
 	t.Parallel()
 	o := jsonAnswer(200, `{"at": "2026-11-29T12:00:05Z", "wait": 5}`)
@@ -81,7 +81,7 @@ func TestTimeUntilWithoutAClock(t *testing.T) {
 	}
 }
 
-// One expectation judges responses that came at different times.
+// One expectation judges responses with different times.
 func TestTimeUntilOfSamples(t *testing.T) {
 	t.Parallel()
 	at := func(second int) *exchange.Observation {

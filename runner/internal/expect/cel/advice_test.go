@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// What is not there is told from other errors by cel-go's text: should that change, so
-// must lacksKey.
+// Missing members are distinguished from other errors by cel-go's text: if that changes, lacksKey
+// must change too.
 func TestAMissingPartIsToBeGuarded(t *testing.T) {
 	t.Parallel()
 	o := &exchange.Observation{

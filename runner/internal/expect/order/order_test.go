@@ -12,8 +12,8 @@ import (
 
 var names = []string{"a", "b", "c"}
 
-// steps runs an expression over letters; x has no name. It gives how many were taken, and
-// whether all that had to come came.
+// steps runs an expression over letters; x has no name. It returns the number of accepted letters,
+// and whether the order was complete.
 func steps(o *order.Order, letters string) (taken int, met bool) {
 	run := o.Start()
 	for _, l := range letters {
@@ -26,7 +26,7 @@ func steps(o *order.Order, letters string) (taken int, met bool) {
 	return taken, run.Met()
 }
 
-// pattern is the expression as one of RE2, which judges the same.
+// pattern returns the expression as a regular expression of RE2, which gives the same result.
 func pattern(text string) *regexp.Regexp {
 	return regexp.MustCompile("^(?:" + strings.Join(strings.Fields(text), "") + ")$")
 }
@@ -58,7 +58,7 @@ func FuzzRunsAreAsRE2HasThem(f *testing.F) {
 	})
 }
 
-// Whatever is written, it is an expression or a mistake in it, and running it ends.
+// Every text is an expression or an error, and running it ends.
 func FuzzParse(f *testing.F) {
 	for _, text := range append(expressions, "", "(", ")", "a**", "{", "a{", "a{,3}", "a{9999999999999999999}", "é", "a\x00", "|", "((a{1000}){1000}){1000}", "a \n\t| b") {
 		f.Add(text)
@@ -107,8 +107,8 @@ func TestWhatMayComeIsToldAtEachStep(t *testing.T) {
 	}
 }
 
-// An expression that makes a backtracking matcher take exponential time, and one whose
-// states are more than a run keeps, take every letter once.
+// An expression for which a backtracking matcher takes exponential time, and one with more states
+// than a run keeps, read every letter once.
 func TestHardExpressionsAreRunToTheirEnd(t *testing.T) {
 	letters := strings.Repeat("ab", 50_000)
 	for _, text := range []string{"((a* b*)*)* c?", "(a | b)* a (a | b){0,900}", "(a | b)* a (a | b){12} (a | b)*"} {
