@@ -22,13 +22,13 @@ findings:
   last: {claim: Something broken, probe: last, expect: {status: 200}}
 `
 
-// However a run begins and ends, the server gets no more requests than the budget, nor than the
-// reported number.
+// However a run begins and ends, the server gets no more requests than the budget, and no more than
+// the reported number.
 func TestTheServerCountsTheBudget(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		args   []string
-		stopAt int64 // the request at which Ctrl-C comes; 0: never
+		stopAt int64 // the request at which Ctrl-C is pressed; 0: never
 		most   int64
 	}{
 		{"live", []string{"run", "--live"}, 0, 12},
@@ -62,8 +62,8 @@ func TestTheServerCountsTheBudget(t *testing.T) {
 	}
 }
 
-// count runs the command on a server that always redirects, and says how many requests
-// arrived there.
+// count runs the command on a server that always redirects, and returns the number of requests that
+// it got.
 func count(t *testing.T, stopAt int64, args ...string) int64 {
 	t.Helper()
 	assay, err := exec.LookPath("assay")
@@ -91,7 +91,7 @@ func count(t *testing.T, stopAt int64, args ...string) int64 {
 		t.Fatal(err)
 	}
 	close(started)
-	_ = c.Wait() // its exit status is another test's
+	_ = c.Wait() // another test checks its exit status
 	server.Close()
 	return arrived.Load()
 }

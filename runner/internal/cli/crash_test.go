@@ -22,8 +22,7 @@ import (
 	"assay/runner/internal/secret/canary"
 )
 
-// falling panics when it is written to for the nth time, and before that keeps what
-// it is given.
+// falling panics at the nth write to it; it keeps what was written before.
 type falling struct {
 	bytes.Buffer
 	n    int
@@ -37,8 +36,8 @@ func (f *falling) Write(b []byte) (int, error) {
 	return f.Buffer.Write(b)
 }
 
-// crashSuite asks for one probe, and then for one with a secret; the fixture says
-// something else of both.
+// crashSuite has a probe without a secret, and one with; the fixture differs from the server in
+// both.
 const crashSuite = `suite: Falls
 fixtures: falls.http
 secrets: {key: CANARY}
@@ -55,8 +54,8 @@ hypotheses:
 
 const crashFixture = "### open\nGET http://127.0.0.1:1/open\n\n### open response\nHTTP/1.1 500 Internal Server Error\n"
 
-// crashed is one command in a folder with the suite, as the process would run it, and
-// what it left.
+// crashed is one command in a folder with the suite, run as the process would run it, and its
+// results.
 type crashedRun struct {
 	dir      string
 	status   int
@@ -123,7 +122,7 @@ const crashTail = `This is a mistake in assay, not in your suite. Every file tha
 one or the new one. Please report it with these lines; secrets are taken out of them:
   assay VERSION: `
 
-// A panic of assay itself is reported masked, wherever it happens, with exit status 4.
+// A panic of assay itself is reported with secrets masked, wherever it happens, with exit status 4.
 func TestAMistakeOfAssayItself(t *testing.T) {
 	const secret = "invented-canary-0123456789"
 	shaped := "sk-" + "ant-" + strings.Repeat("a1B2", 8)
@@ -162,7 +161,7 @@ func TestAMistakeOfAssayItself(t *testing.T) {
 		want += "\n" + crashTail + "assay " + strings.Fields(c.args)[0] + "\n  FRAMES\n"
 		got := told(r.err)
 		if i := strings.Index(got, "assay: "); i > 0 {
-			got = got[i:] // after what diagnose asks
+			got = got[i:] // after the questions of diagnose
 		}
 		if diff := cmp.Diff(want, got); diff != "" || r.status != exitCrashed {
 			t.Errorf("%s: exit status %d\n%s", name, r.status, diff)
@@ -170,8 +169,8 @@ func TestAMistakeOfAssayItself(t *testing.T) {
 	}
 }
 
-// Nothing else is lost: what was answered and judged before it is reported and kept,
-// the fixture is as it was.
+// Nothing else is lost: what was observed and judged before is reported and kept, and the fixture
+// is unchanged.
 func TestNothingElseIsLostByAMistakeOfAssay(t *testing.T) {
 	falls := func(name string, reads int) {
 		if name == "CANARY" && reads >= 3 {
@@ -206,7 +205,7 @@ func TestNothingElseIsLostByAMistakeOfAssay(t *testing.T) {
 	}
 }
 
-// A report that falls over leaves the others.
+// A report whose writer panics does not stop the others.
 func TestAReportThatFallsOverLeavesTheOthers(t *testing.T) {
 	r := crashing(t, "invented-canary", &falling{n: 1, what: "fell"}, nil, "run", "DIR", "--target", "TARGET", "--junit", "DIR/run.xml")
 	if text, err := os.ReadFile(filepath.Join(r.dir, "run.xml")); err != nil || !strings.Contains(string(text), "It is open") || r.status != exitCrashed {
@@ -214,7 +213,7 @@ func TestAReportThatFallsOverLeavesTheOthers(t *testing.T) {
 	}
 }
 
-// The value of a panic may hold a secret in any form.
+// The value of a panic may contain a secret in any form.
 func TestNoSecretLeavesByAPanic(t *testing.T) {
 	for _, secret := range canary.Secrets[:6] {
 		dir := t.TempDir()
@@ -231,7 +230,7 @@ func TestNoSecretLeavesByAPanic(t *testing.T) {
 	}
 }
 
-// A server goes on, and what net/http would print of a panic is not printed.
+// A server continues after a panic, and the message of net/http is not printed.
 func TestAServerGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "falls.http")
@@ -273,7 +272,7 @@ func TestAServerGoesOn(t *testing.T) {
 	}
 }
 
-// lineByLine hands on every line that is written to it.
+// lineByLine passes on every line that is written to it.
 type lineByLine struct{ lines chan string }
 
 func (w *lineByLine) Write(b []byte) (int, error) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// documented is the suite that docs/recording.md and docs/drift.md talk about.
+// documented is the suite of docs/recording.md and docs/drift.md.
 const documented = `
 suite: Shop
 fixtures: shop.http

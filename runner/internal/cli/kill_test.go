@@ -17,13 +17,13 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// kills is how many runs are killed, two at a time.
+// kills is the number of killed runs, two at a time.
 const kills = 200 // a tenth of them with -short
 
-// findingsKilled is how many findings each of them has.
+// findingsKilled is the number of findings of each.
 const findingsKilled = 30
 
-// manyFindings is a suite with that many probes, a finding each.
+// manyFindings returns a suite with that many probes, and a finding for each.
 func manyFindings() string {
 	var probes, findings strings.Builder
 	for i := range findingsKilled {
@@ -33,8 +33,8 @@ func manyFindings() string {
 	return "suite: Many\ntarget: http://127.0.0.1:1\nprobes:\n" + probes.String() + "findings:\n" + findings.String()
 }
 
-// Two runs at a time write into one history and are killed at random points: it
-// always opens, and holds whole runs only.
+// Two runs at a time write into one history and are killed at random points: it always opens, and
+// holds only whole runs.
 func TestHistoryIsWholeHoweverRunsAreKilled(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Cleanup(server.Close)
@@ -55,7 +55,7 @@ func TestHistoryIsWholeHoweverRunsAreKilled(t *testing.T) {
 		return c
 	}
 	file := filepath.Join(dir, "assay", "history.db")
-	var takes time.Duration // of a run that finds a history
+	var takes time.Duration // of a run on an existing history
 	for range 2 {
 		started := time.Now()
 		if err := run().Wait(); err != nil {
@@ -83,8 +83,8 @@ func TestHistoryIsWholeHoweverRunsAreKilled(t *testing.T) {
 	t.Logf("%d of %d killed runs were kept", checkWhole(t, file)-2, n)
 }
 
-// checkWhole opens a history as the command does and fails where a run in it is
-// not whole; it gives the number of runs.
+// checkWhole opens a history as the command does and fails if a run in it is not whole; it returns
+// the number of runs.
 func checkWhole(t *testing.T, file string) (runs int) {
 	t.Helper()
 	past, err := store.Open(context.Background(), file)

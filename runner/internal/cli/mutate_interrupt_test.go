@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Ctrl-C in the middle of assay mutate ends it with status 130, and what it found by then is
-// shown: all of the suite before, and of the one under way the mutants that were judged.
+// Ctrl-C in the middle of assay mutate ends it with status 130. It shows its results so far: those
+// of the suites before, and the judged mutants of the current suite.
 func TestMutateIsInterrupted(t *testing.T) {
 	path, err := exec.LookPath("assay")
 	if err != nil {

@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// issuer is an authorization server and an API behind it, below /oauth2/: /token gives out
-// tokens (RFC 6749) and counts them by client, /me says whose token it was asked with, and
-// /revoke refuses that token from then on. /html, /mac, /none, /empty and /closed give no token;
-// /text gives one whose expires_in is what the client's id says.
+// issuer is an authorization server with an API, below /oauth2/: /token issues tokens (RFC 6749)
+// and counts them by client, /me returns the client of the token, and /revoke revokes the token.
+// /html, /mac, /none, /empty and /closed issue no token; /text issues one whose expires_in is the
+// client's id.
 type issuer struct {
 	mu      sync.Mutex
 	clients map[string]*issued
@@ -22,10 +22,10 @@ type issued struct {
 	count          int
 	token, refresh string
 	form           url.Values // of the last request
-	header         bool       // the client said who it is in a header
+	header         bool       // the client authenticates in a header
 }
 
-// clientSecret is the secret of every client: it differs once it is form-encoded.
+// clientSecret is the secret of every client: its form-encoded spelling differs from it.
 const clientSecret = "ask it/of: no%one"
 
 func (s *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -84,7 +84,7 @@ func (s *issuer) token(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"access_token": %q, "token_type": "bearer", "expires_in": 3600, "refresh_token": %q}`, known.token, known.refresh)
 }
 
-// api tells what the client whose token it was asked with got so far.
+// api returns what the client of the request's token got so far.
 func (s *issuer) api(w http.ResponseWriter, r *http.Request, path string) {
 	for id, c := range s.clients {
 		if c.token == "" || r.Header.Get("Authorization") != "Bearer "+c.token {

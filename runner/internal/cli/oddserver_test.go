@@ -18,9 +18,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// oddServer is a server whose answers violate the standards, as real ones do: bytes behind a gzip
-// body, a status below 100, a Location that is no address, an answer before the body of its request
-// was read.
+// oddServer is a server whose responses violate the standards, as real ones do: bytes after a gzip
+// body, a status below 100, a Location that is not a URL, a response before the request's body was
+// read.
 func oddServer(t *testing.T) (url string) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -44,7 +44,7 @@ func oddServer(t *testing.T) (url string) {
 	return "http://" + l.Addr().String()
 }
 
-// oddAnswer answers one request, and reports whether the connection is kept.
+// oddAnswer writes the response to one request, and reports whether the connection stays open.
 func oddAnswer(c net.Conn, in *bufio.Reader) (kept bool) {
 	text := textproto.NewReader(in)
 	line, err := text.ReadLine()
@@ -70,10 +70,10 @@ func oddAnswer(c net.Conn, in *bufio.Reader) (kept bool) {
 		say("200 OK", "Content-Type: application/json\r\nContent-Encoding: gzip\r\n", b.String()+"\r\n")
 	case "/099":
 		say("099 Odd", "", "{}")
-	case "/early": // the body is left unread
+	case "/early": // the body is not read
 		say("413 Content Too Large", "Connection: close\r\n", "{}")
 		return false
-	case "/behind": // with the key, and as if it were an answer
+	case "/behind": // with the key, and in the form of a response
 		say("200 OK", "", "{}HTTP/1.1 500 "+header.Get("X-Key")+"\r\n\r\n")
 	case "/go":
 		say("302 Found", "Location: /p%zz\r\n", "")
@@ -92,7 +92,7 @@ func oddAnswer(c net.Conn, in *bufio.Reader) (kept bool) {
 
 var digestPart = regexp.MustCompile(`(\w+)="?([^",]*)"?`)
 
-// stale wants digest credentials of nonce n2, and calls n1 stale.
+// stale requires digest credentials of nonce n2, and rejects n1 as stale.
 func stale(method, path, authorization string) (status, challenge string) {
 	given := map[string]string{}
 	for _, m := range digestPart.FindAllStringSubmatch(authorization, -1) {
@@ -109,7 +109,7 @@ func stale(method, path, authorization string) (status, challenge string) {
 	return "401 Unauthorized", "WWW-Authenticate: Digest realm=\"here\", nonce=\"n1\", qop=\"auth\"\r\n"
 }
 
-// large is `large NAME BYTES`: a file of that many letters.
+// large is `large NAME BYTES`: it writes a file of that many letters.
 func large(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: large NAME BYTES")

@@ -31,7 +31,7 @@ func (a *arrivals) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 	a.all = append(a.all, fmt.Sprintf("%s %s %v %s", r.Method, r.URL, r.Header, body))
 }
 
-// assay runs the command in a folder and gives its exit status and both its streams.
+// assay runs the command in a folder and returns its exit status and both outputs.
 func assay(t *testing.T, dir string, env []string, args ...string) (int, string) {
 	t.Helper()
 	c := exec.Command("assay", args...)
@@ -51,8 +51,8 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
-// What was filled from a secret goes to the origin that it is meant for, and to no
-// other, whatever its field is called; a body on its way there ends the redirect.
+// A value filled from a secret is sent to its own origin only, in whatever field; if it is in the
+// body, a redirect to another origin is not followed.
 func TestARedirectForwardsNothingFilledFromASecret(t *testing.T) {
 	var away, home arrivals
 	other := httptest.NewServer(&away)
@@ -109,9 +109,9 @@ findings:
 	}
 }
 
-// A captured value that is used as a credential is a secret by use, and what an
-// authorization server gives out is one always: in every artefact, under the name of
-// the capture, and the recording replays.
+// A captured value that is used as a credential is a secret, and so is every token from an
+// authorization server: in every artefact, under the name of the capture; and the recording
+// replays.
 func TestACaptureUsedAsACredentialIsASecret(t *testing.T) {
 	values := map[string]string{
 		"token": "tok-1795953838038316247-zzzzyyyyxxxx", "session": "5f1d0c77a9e84c02", "refresh": "ref-of-nobody-00112233",
@@ -193,8 +193,7 @@ findings:
 	}
 }
 
-// One list says which names are those of credentials: redirects, imports, lint and
-// the logs of serve ask it.
+// There is one list of credential names, for redirects, imports, lint and the logs of serve.
 func TestEveryPlaceKnowsTheSameNames(t *testing.T) {
 	names := []string{"X-API-Key", "Ocp-Apim-Subscription-Key", "CB-ACCESS-PASSPHRASE", "X-JWT", "X-Pwd", "X-Sid", "X-Client-Secret", "X-Vault-Token", "X-Signature"}
 	var away arrivals
@@ -237,7 +236,7 @@ func TestEveryPlaceKnowsTheSameNames(t *testing.T) {
 	}
 }
 
-// served is what assay serve logs and answers when it is asked for an address.
+// served returns what assay serve logs and answers for a request.
 func served(t *testing.T, dir, fixtures, path string) []string {
 	t.Helper()
 	c := exec.Command("assay", "serve", fixtures)

@@ -18,7 +18,7 @@ import (
 	"assay/runner/internal/fixture"
 )
 
-// generations is a server whose answers all tell the number that it is set to, so that answers of
+// generations is a server whose responses all contain its current number, so that responses of
 // different runs are distinct in one file.
 type generations struct {
 	*httptest.Server
@@ -66,8 +66,8 @@ func recording(t *testing.T, dir string, args ...string) *exec.Cmd {
 	return c
 }
 
-// recordedGenerations are those of the entries of the fixture, by probe. It fails
-// the test when the file is not whole.
+// recordedGenerations returns the numbers in the entries of the fixture, by probe. It fails the
+// test if the file is not whole.
 func recordedGenerations(t *testing.T, dir string) map[string]int {
 	t.Helper()
 	f, err := fixture.Open(filepath.Join(dir, "killed.http"))
@@ -85,7 +85,7 @@ func recordedGenerations(t *testing.T, dir string) map[string]int {
 	return out
 }
 
-// oneGeneration is the generation of all n entries of the fixture.
+// oneGeneration returns the number that all n entries of the fixture have.
 func oneGeneration(t *testing.T, dir string, n int) int {
 	t.Helper()
 	all := recordedGenerations(t, dir)
@@ -106,7 +106,7 @@ func unfinished(dir string) []string {
 	return left
 }
 
-// A recording killed at any point leaves the old file or the new one, whole.
+// A recording that is killed at any point leaves the old file or the new one, whole.
 func TestAKilledRecordingLeavesAWholeFixture(t *testing.T) {
 	kills, probes := 200, 30
 	if testing.Short() {
@@ -163,7 +163,7 @@ func killAt(c *exec.Cmd, ended <-chan struct{}, took time.Duration) {
 	_ = c.Process.Kill()
 }
 
-// Of processes that record at once, none takes away what another has recorded.
+// Of several processes that record at the same time, none removes what another recorded.
 func TestTwoRecordingsAtOnceKeepBoth(t *testing.T) {
 	server := newGenerations(t)
 	dir := server.suite(t, 8)

@@ -22,13 +22,13 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// TestMain makes the command itself what scripts call assay.
+// TestMain makes this program the command assay of the scripts.
 func TestMain(m *testing.M) {
 	testscript.Main(apart{m}, map[string]func(){"assay": func() { os.Exit(Main("")) }})
 }
 
-// apart runs tests with a state folder of their own: none of their runs is kept in
-// the user's history.
+// apart runs tests with a state folder of their own, so that the user's history gets none of their
+// runs.
 type apart struct{ *testing.M }
 
 func (a apart) Run() int {
@@ -41,9 +41,9 @@ func (a apart) Run() int {
 	return a.M.Run()
 }
 
-// TestScripts runs testdata/script/*.txtar, each a story of the command. $SHOP is
-// the address of a real server on the loopback, $ODD one of a server that keeps to
-// no standard, $REFUSED one where nothing listens, $ROOT the repository.
+// TestScripts runs testdata/script/*.txtar, each a story of the command. $SHOP is the address of a
+// server on the loopback, $ODD of one that violates standards, $REFUSED of one that refuses
+// connections, $ROOT the repository.
 func TestScripts(t *testing.T) {
 	shop := httptest.NewServer(http.HandlerFunc(serveShop))
 	t.Cleanup(shop.Close)
@@ -80,14 +80,14 @@ func TestScripts(t *testing.T) {
 
 var (
 	counted atomic.Int64
-	asked   sync.Map // what /once/ was asked for
+	asked   sync.Map // the requests of /once/
 )
 
 var oauth2 = &issuer{clients: map[string]*issued{}}
 
-// serveShop answers like a small API. /slow keeps its answers until the client
-// goes away, /escapes is a stream that would move the cursor, /visit counts in a
-// cookie, /echo/X shows what it was asked with, /once/X is found once.
+// serveShop answers like a small API. /slow does not respond until the client closes, /escapes is a
+// stream that would move the cursor, /visit counts in a cookie, /echo/X returns the request,
+// /once/X exists once.
 func serveShop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	if strings.HasPrefix(r.URL.Path, "/oauth2/") {
@@ -120,9 +120,9 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 		}
 		w.WriteHeader(http.StatusTooManyRequests)
 		fmt.Fprintf(w, `{"detail": "too many", "key": %q}`, r.Header.Get("X-Key"))
-	case "/count": // counts what asked, whoever it was
+	case "/count": // counts the requests of all clients
 		fmt.Fprintf(w, `{"count": %d}`, counted.Add(1))
-	case "/visit": // counts, in a cookie: order and cookies show
+	case "/visit": // counts in a cookie, which shows order and cookies
 		before, _ := r.Cookie("visits")
 		n := 1
 		if before != nil {
@@ -147,11 +147,11 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// windows are the windows of serveWindow, by the address that is asked.
+// windows are the windows of serveWindow, by the URL.
 var windows sync.Map
 
-// serveWindow lets three requests in a second in, counted from the first, and tells the end
-// of that window. Below /window/untrue it lasts a minute, whatever is told.
+// serveWindow accepts three requests in a second, counted from the first, and names the end of that
+// window. Below /window/untrue it lasts a minute, whatever the response says.
 func serveWindow(w http.ResponseWriter, r *http.Request) {
 	type window struct {
 		sync.Mutex
@@ -179,8 +179,8 @@ func serveWindow(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, `{"detail": "too many"}`)
 }
 
-// longToJudge answers a document of n elements: counting for each of them all of which
-// all are counted takes long, and no memory.
+// longToJudge responds with a document of n elements: to count, for each of them, all of which all
+// are counted takes long, but no memory.
 func longToJudge(w http.ResponseWriter, n int) {
 	w.Header().Set("Content-Type", "text/xml")
 	fmt.Fprint(w, "<r>"+strings.Repeat("<a/>", n)+"</r>")
@@ -238,8 +238,8 @@ var changing = []struct {
 	{regexp.MustCompile(`\b(least|most|round in) \d+(\.\d+)?(ms|s)\b`), "$1 SPAN"},
 }
 
-// plain is `plain stdout|stderr NAME`: what the last command wrote there, with
-// addresses and times replaced and wrapped lines left as they are, as file NAME.
+// plain is `plain stdout|stderr NAME`: it writes the last command's output there, with addresses
+// and times replaced and wrapped lines kept, to the file NAME.
 func plain(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: plain stdout|stderr NAME")
@@ -251,10 +251,10 @@ func plain(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
 }
 
-// interrupt is `interrupt [-term|-twice] args…`: runs assay args…, interrupts it (-term: with
-// SIGTERM) once it sent a request, or read the answer that takes long to judge, and writes
-// its output to the files out and err; the script's time limit is the test that it ends.
-// -twice interrupts it again once it asks for /held, which ends it without a report.
+// interrupt is `interrupt [-term|-twice] args…`: it runs assay args…, interrupts it (-term: with
+// SIGTERM) once it sent a request, or read the response that takes long to judge, and writes its
+// output to the files out and err; the script's time limit tests that it ends. -twice interrupts
+// again once /held is requested, which ends it without a report.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("usage: interrupt [-term|-twice] args...")
@@ -276,7 +276,7 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		case "/held":
 			held <- struct{}{}
 			<-r.Context().Done()
-		case "/longest": // the judging takes hours, and begins once the answer was read
+		case "/longest": // judging takes hours, and begins once the response was read
 			judging.Store(true)
 			w.Header().Set("Connection", "close")
 			longToJudge(w, 5000)

@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/secret/canary"
 )
 
-// A server gives a secret back in every form, in every place of its answers; then
-// every file and every stream of the command is searched for it.
+// A server returns a secret in every form, in every part of its responses; then every file and
+// every output of the command is searched for it.
 func TestNoSecretLeavesTheCommand(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(canary.Echo))
 	t.Cleanup(server.Close)

@@ -22,12 +22,12 @@ var servers sync.Map // *testscript.TestScript → *server
 
 type server struct {
 	cmd  *exec.Cmd
-	told *os.File // everything that it said on standard output
+	told *os.File // all its standard output
 	rest chan struct{}
 }
 
-// serving is `serving args…`: starts assay serve args… and waits until it says its
-// address, which is $SERVED from then on.
+// serving is `serving args…`: it starts assay serve args… and waits for its address, which is
+// $SERVED from then on.
 func serving(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: serving args...")
@@ -61,8 +61,8 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 	servers.Store(ts, s)
 }
 
-// ask is `ask METHOD PATH [Header: value]… [@FILE]`: sends a request to $SERVED and
-// writes the answer to the file answer, `failed: …` where none came whole.
+// ask is `ask METHOD PATH [Header: value]… [@FILE]`: it sends a request to $SERVED and writes the
+// response to the file answer, or `failed: …` if it did not get a whole one.
 func ask(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: ask METHOD PATH [header...] [@FILE]")
@@ -103,8 +103,8 @@ func ask(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("answer"), []byte(answer), 0o644))
 }
 
-// stopped is `stopped STATUS`: interrupts what was served last, which ends with
-// that exit status. What it wrote is in the files out and err.
+// stopped is `stopped STATUS`: it interrupts the last server, which must end with that exit status.
+// Its output is in the files out and err.
 func stopped(ts *testscript.TestScript, neg bool, args []string) {
 	v, ok := servers.LoadAndDelete(ts)
 	if neg || !ok || len(args) != 1 {

@@ -16,7 +16,7 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// terminal is a real terminal of a width: a session of a tmux of its own.
+// terminal is a real terminal of a width: a session of its own tmux.
 type terminal struct {
 	*testing.T
 	socket string
@@ -47,15 +47,15 @@ func (s *terminal) tmux(args ...string) string {
 // ended waits until the command has ended.
 func (s *terminal) ended() { s.tmux("wait-for", "done") }
 
-// screen is what is to be seen.
+// screen returns the visible text.
 func (s *terminal) screen() string {
 	return strings.TrimRight(s.tmux("capture-pane", "-p"), "\n") + "\n"
 }
 
-// colored is the same with its colors.
+// colored returns the visible text with its colors.
 func (s *terminal) colored() string { return s.tmux("capture-pane", "-p", "-e") }
 
-// see waits until something is to be seen.
+// see waits until a text is visible.
 func (s *terminal) see(pattern string) string {
 	s.Helper()
 	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); {
@@ -83,8 +83,8 @@ findings:
   refused: {claim: The old host still answers, probe: refused, expect: {status: 200}}
 `
 
-// A live run is looked at in a terminal of 80 columns and one of 200: while it
-// waits for an answer, and when it has ended.
+// A live run is shown in a terminal of 80 columns and one of 200, while it waits for a response,
+// and when it has ended.
 func TestRunInATerminal(t *testing.T) {
 	for _, width := range []int{80, 200} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
@@ -133,14 +133,14 @@ func TestRunInATerminal(t *testing.T) {
 	}
 }
 
-// checkScreen checks what a run leaves behind: nothing of its progress, colors,
-// lines within the width, and what was found, the last line last.
+// checkScreen checks the output of an ended run: no progress, colors, lines within the width, and
+// the verdicts, with the summary as the last line.
 func checkScreen(t *testing.T, s *terminal, width int) {
 	screen := s.screen()
 	if strings.Contains(screen, "in flight") {
 		t.Errorf("the status line stays behind:\n%s", screen)
 	}
-	// What the terminal had to wrap is joined again here.
+	// Lines that the terminal wrapped are joined again.
 	for _, line := range strings.Split(s.tmux("capture-pane", "-p", "-J"), "\n") {
 		if n := runewidth.StringWidth(strings.TrimRight(line, " ")); n > width {
 			t.Errorf("%d columns of %d: %s", n, width, line)

@@ -7,8 +7,8 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// The version that a release was linked with wins over that of go install; what is fetched by
-// assay init's go get is a tag, never a commit after one.
+// The version that a release was linked with wins over that of go install. The go get of assay init
+// fetches a tag, never a commit after one.
 func TestVersions(t *testing.T) {
 	for _, c := range []struct{ linked, built, version, release string }{
 		{"", "(devel)", pipeline.Version, ""},

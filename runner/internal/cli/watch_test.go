@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// watched is `assay watch` as its own process, against a server whose answers and
-// moments a test decides.
+// watched is `assay watch` as its own process, with a server whose responses and times the test
+// decides.
 type watched struct {
 	t      *testing.T
 	dir    string
-	asked  chan struct{} // a request is there
-	status chan int      // what it is answered
+	asked  chan struct{} // signals a request
+	status chan int      // the status of its response
 	lines  chan string   // what the watch wrote
 	cmd    *exec.Cmd
 }
@@ -81,7 +81,7 @@ func (w *watched) edit(text string) {
 	}
 }
 
-// round waits for the next request and answers it.
+// round waits for the next request and responds.
 func (w *watched) round(status int) {
 	w.t.Helper()
 	w.request()
@@ -97,8 +97,8 @@ func (w *watched) request() {
 	}
 }
 
-// stop ends the watch by a signal and gives the exit status and what it wrote:
-// times and addresses replaced, the first line of everything.
+// stop ends the watch by a signal and returns the exit status and its output, with times and
+// addresses replaced and the first line of everything.
 func (w *watched) stop(signal os.Signal) (int, string) {
 	w.t.Helper()
 	if err := w.cmd.Process.Signal(signal); err != nil {
@@ -117,14 +117,14 @@ func (w *watched) stop(signal os.Signal) (int, string) {
 	return w.cmd.ProcessState.ExitCode(), strings.Join(heads, "\n")
 }
 
-// A watch reports changes only, picks up edits of its suites, and ends at a signal in the middle of
-// a round: immediately, and with its results so far.
+// A watch reports changes only, reads edited suites again, and ends at a signal in the middle of a
+// round: immediately, and with its results so far.
 func TestWatch(t *testing.T) {
 	w := startWatch(t)
 	for _, status := range []int{200, 200, 500, 500, 200} {
 		w.round(status)
 	}
-	w.request() // held back while the suite is edited
+	w.request() // waits while the suite is edited
 	w.edit(strings.ReplaceAll(watchedSuite, "status: 200", "stattus: 200"))
 	w.status <- 200
 	w.round(500)
@@ -150,8 +150,7 @@ WHEN  holds         There are orders  (was broken since WHEN)`)
 	}
 }
 
-// Interrupted while it waits for the next round, a watch ends too; what was broken
-// last is its exit status.
+// A watch that is interrupted between rounds ends too; its exit status is that of the last round.
 func TestWatchIsInterrupted(t *testing.T) {
 	w := startWatch(t, "--every", "1h", "--output", "json")
 	w.round(500)
@@ -166,7 +165,7 @@ func TestWatchIsInterrupted(t *testing.T) {
 	}
 }
 
-// keptRuns is how many runs are in a history.
+// keptRuns returns the number of runs in a history.
 func keptRuns(t *testing.T, file string) (n int) {
 	t.Helper()
 	db, err := sql.Open("sqlite", file)

@@ -15,7 +15,7 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// answers reads recorded answers, several as the samples of one.
+// answers parses recorded responses; several are the samples of one observation.
 func answers(t testing.TB, texts ...string) *exchange.Observation {
 	t.Helper()
 	var b strings.Builder
@@ -36,12 +36,12 @@ func answers(t testing.TB, texts ...string) *exchange.Observation {
 	return all
 }
 
-// ok is an answer of JSON.
+// ok returns a JSON response.
 func ok(body string) string {
 	return "HTTP/1.1 200 OK\nContent-Type: application/json\n\n" + body
 }
 
-// stream is an answer of events.
+// stream returns a response with events.
 func stream(lines ...string) string {
 	return "# body: events\nHTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n" + strings.Join(lines, "\n\n")
 }
@@ -174,7 +174,7 @@ func TestCompare(t *testing.T) {
 	testkit.Golden(t, "testdata/changes.golden", b.String())
 }
 
-// The worst change is the one of the gravest class, wherever it is.
+// The worst change is one of the most serious class, in any order.
 func TestWorst(t *testing.T) {
 	of := func(classes ...drift.Class) *drift.Result {
 		r := &drift.Result{}
@@ -196,7 +196,7 @@ func TestWorst(t *testing.T) {
 	}
 }
 
-// An answer compared with itself has never changed, whatever it is.
+// A response compared with itself has not changed, whatever it is.
 func FuzzAnAnswerIsAsItself(f *testing.F) {
 	for _, c := range compared {
 		for _, text := range c.was {
@@ -224,8 +224,7 @@ func FuzzAnAnswerIsAsItself(f *testing.F) {
 	})
 }
 
-// What differed between recordings is learned, and kept; what a person wrote down
-// teaches nothing.
+// Differences between recordings are learned and kept; handwritten entries teach nothing.
 func TestLearn(t *testing.T) {
 	entry := func(kind, body string, varies ...string) *fixture.Entry {
 		o := answers(t, ok(body))

@@ -18,7 +18,7 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// told returns each change as "class path: was → is (note)".
+// told formats each change as "class path: was → is (note)".
 func told(changes []drift.Change) list {
 	var out list
 	for _, c := range changes {
@@ -33,7 +33,7 @@ func told(changes []drift.Change) list {
 
 func plain(body string) string { return "HTTP/1.1 200 OK\n\n" + body }
 
-// Where a difference begins and ends: each case has a neighbor that is none.
+// The limits of each difference: each case has a counterpart without one.
 func TestEdgesOfDifferences(t *testing.T) {
 	const other = "value $: 3 items → other items"
 	for _, c := range []struct {
@@ -135,8 +135,8 @@ func TestEdgesOfDifferences(t *testing.T) {
 	}
 }
 
-// A value of letters, digits and _-.:/ of up to 40 characters, with a letter, may be a new
-// word of an enumeration; any other is another value.
+// A text of letters, digits and _-.:/ with at most 40 characters, one of them a letter, may be a
+// new value of an enumeration; any other is just another value.
 func TestWordsOfAnEnumeration(t *testing.T) {
 	rules := drift.NewRules(&exchange.Volatile{})
 	for word, is := range map[string]bool{
@@ -156,7 +156,7 @@ func TestWordsOfAnEnumeration(t *testing.T) {
 	}
 }
 
-// What was not observed, or only in part, is nothing to compare.
+// What was not observed, or only in part, is not compared.
 func TestWhatIsMissingIsNotCompared(t *testing.T) {
 	rules := drift.NewRules(&exchange.Volatile{})
 	here, changed := answers(t, ok(`{"a": 1}`)), answers(t, ok(`{"a": 2}`))
@@ -182,7 +182,7 @@ func TestWhatIsMissingIsNotCompared(t *testing.T) {
 	}
 }
 
-// Protocol and certificate are compared where both are known.
+// Protocol and certificate are compared if both are known.
 func TestConnectionsAreComparedWhereKnown(t *testing.T) {
 	rules := drift.NewRules(&exchange.Volatile{})
 	observed := func(proto, issuer string) *exchange.Observation {
@@ -210,7 +210,7 @@ func TestConnectionsAreComparedWhereKnown(t *testing.T) {
 	}
 }
 
-// Recordings are close for ten minutes, if both have a date.
+// Recordings within ten minutes are close, if both have a date.
 func TestCloseIsTenMinutes(t *testing.T) {
 	entry := func(body string, at time.Time) *fixture.Entry {
 		o := answers(t, ok(body))
@@ -236,7 +236,7 @@ func TestCloseIsTenMinutes(t *testing.T) {
 	}
 }
 
-// The bounds of ages, to the moment.
+// The limits of ages, to the second.
 func TestOlderToTheMoment(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	const day = 24 * time.Hour
@@ -269,7 +269,7 @@ func TestOlderToTheMoment(t *testing.T) {
 	}
 }
 
-// Documents without fixtures are named before anything is sent.
+// Documents without fixtures are named before any request is sent.
 func TestCheckNamesDocumentsWithoutFixtures(t *testing.T) {
 	server := httptest.NewServer(nil)
 	defer server.Close()
@@ -285,7 +285,7 @@ func TestCheckNamesDocumentsWithoutFixtures(t *testing.T) {
 	}
 }
 
-// Standings where finding, fixture and answer differ in number, place and value.
+// Standings whose finding, fixture and response differ in number, place and value.
 func TestStandingsOfSeveralFailures(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/json" {

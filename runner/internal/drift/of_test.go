@@ -19,8 +19,8 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// witnessed is a suite with a finding for every way in which it, its fixture and the
-// answer can agree.
+// witnessed is a suite with a finding for every way in which it, its fixture and the response can
+// agree.
 const witnessed = `
 suite: Witnesses
 fixtures: w.http
@@ -128,7 +128,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// judged runs a suite in drift mode against a server; before is its fixture.
+// judged runs a suite in drift mode on a server; before is its fixture.
 func judged(t testing.TB, suite, before string, server *httptest.Server) pipeline.Judged {
 	t.Helper()
 	dir := t.TempDir()
@@ -151,7 +151,7 @@ func judged(t testing.TB, suite, before string, server *httptest.Server) pipelin
 	return pipeline.Judged{Run: run, Verdicts: run.Verdicts(d.Plan.Specs)}
 }
 
-// The agreement of finding, fixture and answer shows the cause; testdata/standings.golden has all
+// The agreement of finding, fixture and response shows the cause; testdata/standings.golden has all
 // cases.
 func TestStandings(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(serve))
@@ -180,7 +180,7 @@ func TestStandings(t *testing.T) {
 	testkit.Golden(t, "testdata/standings.golden", b.String())
 }
 
-// Ages are those of the entries that the suite asks for, the oldest sample of each.
+// Ages are those of the entries of the suite's probes, the oldest sample of each.
 func TestOlder(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	entry := func(probe, path, fact string) string {
@@ -208,8 +208,8 @@ func TestOlder(t *testing.T) {
 	}
 }
 
-// A date in the future does not make a fixture young until then: a clock was wrong. Clocks may
-// differ by an hour, handwritten dates by one day.
+// A date in the future does not make a fixture young: a clock was wrong. Clocks may differ by an
+// hour, handwritten dates by one day.
 func TestDatesInTheFutureAreNoYouth(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	const hour, day = time.Hour, 24 * time.Hour
@@ -234,8 +234,8 @@ func TestDatesInTheFutureAreNoYouth(t *testing.T) {
 	}
 }
 
-// BenchmarkOf compares 10,000 recorded exchanges, most of them the same. What a run
-// of drift costs beyond the live run is this.
+// BenchmarkOf compares 10,000 recorded exchanges, most of them unchanged: the cost of drift in
+// addition to the live run.
 func BenchmarkOf(b *testing.B) {
 	const n = 10_000
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -26,8 +26,7 @@ probes: {p: {path: /}}
 findings: {f: {probe: p, expect: {status: 200}}}
 `
 
-// lab is a suite with a cooldown of two hours, a server that limits or not, a
-// history and a clock.
+// lab is a suite with a cooldown of two hours, a server that can limit it, a history and a clock.
 type lab struct {
 	t       *testing.T
 	limited atomic.Bool
@@ -70,14 +69,14 @@ func labOf(t *testing.T, doc string) *lab {
 	return l
 }
 
-// process starts over as a new process would: only the history remembers.
+// process starts again like a new process: only the history is kept.
 func (l *lab) process(now bool) {
 	l.opts.Cooling = &engine.Cooling{
 		History: func() (*store.DB, error) { return l.db, nil }, Now: now, Clock: func() time.Time { return l.now },
 	}
 }
 
-// run is a live run, kept; it gives the verdict and whether a request was sent.
+// run makes a live run and keeps it; it returns the verdict and whether a request was sent.
 func (l *lab) run() (judge.Verdict, bool) {
 	l.t.Helper()
 	before := l.asked.Load()
@@ -98,8 +97,8 @@ func (l *lab) run() (judge.Verdict, bool) {
 	return verdicts[0], l.asked.Load() > before
 }
 
-// A cooldown lasts as long as it says, in this process and in the next, and
-// whatever other answers came since.
+// A cooldown lasts for its declared time, in this process and in the next, whatever other responses
+// follow.
 func TestCooldownLasts(t *testing.T) {
 	for name, restart := range map[string]bool{"one process": false, "a process each": true} {
 		t.Run(name, func(t *testing.T) {
@@ -136,7 +135,8 @@ func TestCooldownLasts(t *testing.T) {
 	}
 }
 
-// A cooldown by the answer's own time lasts that long in every process, but not beyond at_most.
+// A cooldown until the time in the response lasts that long in every process, but not longer than
+// at_most.
 func TestCooldownLastsAsTold(t *testing.T) {
 	doc := strings.Replace(cooling, "wait: 2h", "wait: told, at_most: 3h, else: 10m", 1)
 	for name, c := range map[string]struct {
@@ -175,7 +175,7 @@ func TestCooldownLastsAsTold(t *testing.T) {
 	}
 }
 
-// --now asks all the same; the answer that then comes counts for the process.
+// --now sends the request anyway; its response then counts for the process.
 func TestNowOverridesACooldown(t *testing.T) {
 	l := newLab(t)
 	l.limited.Store(true)
@@ -189,12 +189,12 @@ func TestNowOverridesACooldown(t *testing.T) {
 	}
 }
 
-// A clock that was set back lengthens a cooldown by no more than once its length,
-// however often it is asked.
+// A clock that was set back lengthens a cooldown by at most its own length, however often the run
+// is repeated.
 func TestCooldownWhenTheClockGoesBack(t *testing.T) {
 	l := newLab(t)
 	right := l.now
-	l.now = right.Add(1000 * time.Hour) // a clock that is wrong
+	l.now = right.Add(1000 * time.Hour) // a wrong clock
 	l.limited.Store(true)
 	l.run()
 	l.limited.Store(false)

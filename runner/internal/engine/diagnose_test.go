@@ -33,7 +33,7 @@ hypotheses:
   inside: {predicts: {keyed: {status: 200}, inside: {status: 200}}}
 `
 
-// answering is a server that answers paths with statuses and notes them.
+// answering is a server that answers paths with statuses and records them.
 func answering(t *testing.T, statuses map[string]int) (url string, asked *[]string) {
 	t.Helper()
 	asked = &[]string{}
@@ -46,8 +46,8 @@ func answering(t *testing.T, statuses map[string]int) (url string, asked *[]stri
 	return s.URL, asked
 }
 
-// A live diagnosis asks for what decides, one probe after the other, and for
-// nothing else.
+// A live diagnosis sends the probes that distinguish hypotheses, one after the other, and no
+// others.
 func TestDiagnoseLive(t *testing.T) {
 	for _, c := range []struct {
 		name     string

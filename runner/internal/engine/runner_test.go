@@ -39,7 +39,7 @@ func folder(t *testing.T, files map[string]string) string {
 
 const good = "suite: Good\ntarget: http://127.0.0.1:1\nprobes: {p: {path: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n"
 
-// Files are themselves, folders what is below them, each suite once.
+// A file is opened itself, a folder with all suites below it, each once.
 func TestSuites(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"a/one.suite.yaml": good, "a/deep/two.suite.yaml": good, "b/three.suite.yaml": good,
@@ -71,7 +71,7 @@ func TestSuites(t *testing.T) {
 	}
 }
 
-// Every problem of every document and of its fixtures is reported at once.
+// Every problem of every document and of its fixtures is reported in one error.
 func TestOpenCollectsMistakes(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"a.suite.yaml": "suite: A\ntarget: http://127.0.0.1:1\nprobes: {p: {pth: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
@@ -91,7 +91,7 @@ func TestOpenCollectsMistakes(t *testing.T) {
 	}
 }
 
-// A fixture that does not exist yet is none.
+// A fixture that does not exist yet is not an error.
 func TestOpenWithoutFixture(t *testing.T) {
 	dir := folder(t, map[string]string{"a.suite.yaml": good + "fixtures: later.http\n"})
 	documents, err := engine.Open([]string{dir}, engine.Options{})
@@ -104,7 +104,7 @@ func TestOpenWithoutFixture(t *testing.T) {
 	}
 }
 
-// verdicts runs documents and gives the verdicts by spec.
+// verdicts runs documents and returns the verdicts by spec.
 func verdicts(t *testing.T, documents []*pipeline.Document, opts engine.Options) map[string]judge.Verdict {
 	t.Helper()
 	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
@@ -128,8 +128,7 @@ func counting(t *testing.T) (url string, sent *atomic.Int64) {
 	return s.URL, sent
 }
 
-// Live-only findings are pending in a replay, and their probes are not asked
-// for.
+// Live-only findings are pending in a replay, and their probes are not sent.
 func TestLiveOnly(t *testing.T) {
 	url, sent := counting(t)
 	dir := folder(t, map[string]string{"a.suite.yaml": strings.Replace(good, "expect", "labels: [live-only], expect", 1)})
@@ -149,7 +148,7 @@ func TestLiveOnly(t *testing.T) {
 	}
 }
 
-// The budget is the whole run's, whatever the number of documents.
+// The budget is that of the whole run, for any number of documents.
 func TestBudgetIsShared(t *testing.T) {
 	const three = `
 suite: Three
@@ -189,7 +188,7 @@ findings: {NAME: {probe: "p*", expect: {status: 200}}}
 	}
 }
 
-// What is known is not asked for again.
+// A known observation is not requested again.
 func TestKnown(t *testing.T) {
 	url, sent := counting(t)
 	dir := folder(t, map[string]string{"a.suite.yaml": `

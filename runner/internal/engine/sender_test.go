@@ -15,8 +15,8 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// memory is a protocol: a process that answers without a network. This is all that a
-// protocol needs to be sent, counted, judged and masked.
+// memory is a protocol: a process that answers without a network. A protocol needs no more than
+// this for sending, counting, judging and masking.
 type memory struct {
 	mu    sync.Mutex
 	asked []string
@@ -30,8 +30,8 @@ func (m *memory) Send(_ context.Context, c exchange.Call) (*exchange.Observation
 	return &exchange.Observation{Status: 200, Body: []byte(body), Size: int64(len(body))}, 1
 }
 
-// A suite runs over any Sender: in order, captures filled in, each probe once and within
-// the budget, secrets taken out, and judged.
+// A suite runs over any Sender: in order, with captures filled in, each probe once and within the
+// budget, with secrets masked, and judged.
 func TestASenderIsAllThatAProtocolNeeds(t *testing.T) {
 	dir := folder(t, map[string]string{"a.suite.yaml": `
 suite: Memory

@@ -13,11 +13,11 @@ import (
 	"assay/runner/internal/report"
 )
 
-// benchFindings is how many findings the writers are measured with.
+// benchFindings is the number of findings for the benchmarks of the writers.
 const benchFindings = 10_000
 
-// benchResult is a run as --json meets it: every finding about a probe of its
-// own, whose exchange is told in full.
+// benchResult is a run as --json writes it: every finding has its own probe, with its whole
+// exchange.
 func benchResult() *report.Result {
 	r := sample()
 	s := &r.Suites[0]
@@ -39,7 +39,7 @@ func benchResult() *report.Result {
 	return r
 }
 
-// ginkgoReport is as many passed specs, as Ginkgo reports them.
+// ginkgoReport has as many passed specs, as Ginkgo reports them.
 func ginkgoReport() types.Report {
 	at := types.CodeLocation{FileName: "/suites/shop/shop_suite_test.go", LineNumber: 12}
 	r := types.Report{SuitePath: "/suites/shop", SuiteDescription: "Shop API", StartTime: time.Now(), SuiteSucceeded: true}
@@ -83,7 +83,7 @@ func BenchmarkWriters(b *testing.B) {
 	})
 }
 
-// BenchmarkGinkgoWriters is what the same number of findings costs there.
+// BenchmarkGinkgoWriters measures the same number of findings in Ginkgo's writers.
 func BenchmarkGinkgoWriters(b *testing.B) {
 	r := ginkgoReport()
 	for name, write := range map[string]func(types.Report, string) error{

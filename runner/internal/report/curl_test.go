@@ -64,9 +64,8 @@ func TestCurlCommandsRead(t *testing.T) {
 	testkit.Golden(t, "testdata/curl.golden", b.String())
 }
 
-// TestCurlCommandsPaste runs commands in the shell, with a curl that writes its
-// arguments and its standard input down: what arrives is what was meant, and
-// nothing in it was executed.
+// TestCurlCommandsPaste runs commands in the shell, with a curl that records its arguments and its
+// standard input: they are the intended ones, and the shell executed none of the values.
 func TestCurlCommandsPaste(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {
@@ -100,8 +99,8 @@ func TestCurlCommandsPaste(t *testing.T) {
 	}
 }
 
-// pasted is what curl gets when a shell runs command: arguments and standard
-// input, NUL between them.
+// pasted returns what curl gets when a shell runs command: arguments and standard input, separated
+// by NUL.
 func pasted(t *testing.T, sh, dir, command string) string {
 	t.Helper()
 	const curl = "#!/bin/sh\nprintf '\\0' >>out\nfor a; do\nprintf '%s\\0' \"$a\" >>out\ncase $a in @-) cat >>out; printf '\\0' >>out;; esac\ndone\n"

@@ -62,7 +62,7 @@ func diagnosed() *report.Result {
 	return r
 }
 
-// Every form in which a diagnosis is told.
+// Every form of a diagnosis in text.
 func TestDiagnosisLooks(t *testing.T) {
 	alone := diagnosed()
 	alone.Suites[0].Hypotheses, alone.Suites[0].Next, alone.Suites[0].Alike, alone.Suites[0].Stopped = alone.Suites[0].Hypotheses[:2], nil, nil, ""
@@ -109,7 +109,7 @@ func TestDiagnosisLooks(t *testing.T) {
 	}
 }
 
-// What strangers wrote does not reach the terminal by way of a diagnosis.
+// Untrusted text in a diagnosis does not reach the terminal unescaped.
 func TestDiagnosisKeepsHostileBytesFromTheTerminal(t *testing.T) {
 	const evil = "\x1b[2J\u202e\r"
 	r := diagnosed()

@@ -15,11 +15,11 @@ import (
 // invalid byte.
 const hostile = "x\x1b[31my\a\b\u009b\u202e\u2066z\x00\xff"
 
-// Words that lead a report from one part of it to another keep their values.
+// Words by which parts of a report refer to each other keep their values.
 var leading = map[string]bool{"Verdict": true, "Mode": true, "Started": true, "Status": true, "Class": true, "So": true, "Provenance": true, "BodyCoding": true}
 
-// infect puts hostile text wherever v holds text, and makes one of whatever there
-// is none of.
+// infect replaces every text in v by hostile text, and makes one value of each empty list and
+// pointer.
 func infect(v reflect.Value, name string, depth int) {
 	switch v.Kind() {
 	case reflect.String:
@@ -50,8 +50,7 @@ func infect(v reflect.Value, name string, depth int) {
 	}
 }
 
-// infected is a run in which all text that is not ours is hostile; every verdict
-// is among its findings.
+// infected is a run in which all text from outside is hostile; it has a finding for every verdict.
 func infected() *report.Result {
 	r := sample()
 	for i := range r.Suites {
@@ -63,7 +62,7 @@ func infected() *report.Result {
 	return r
 }
 
-// No report shows a control character from outside, in whatever part of the run.
+// No report has a control character from outside, in any part of the run.
 func TestHostileTextIsInertInEveryReport(t *testing.T) {
 	styled := func(write func(io.Writer, *report.Result, report.Style) error, verbose bool) func(io.Writer, *report.Result) error {
 		return func(w io.Writer, r *report.Result) error { return write(w, r, report.Style{Verbose: verbose}) }
@@ -103,7 +102,7 @@ func inertless(r rune) bool {
 	return r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// The texts about strength, the past and several runs are as inert.
+// Nor have the texts about strength, the past and several runs.
 func TestHostileTextIsInertBesideRuns(t *testing.T) {
 	var strength report.Strength
 	var past report.Past

@@ -15,7 +15,7 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// A kept result is enough to make every report again.
+// Every report can be made again from a kept result.
 func TestReportsFromAKeptResult(t *testing.T) {
 	kept, err := report.Read("result.json", []byte(written(t, report.JSON, sample())))
 	if err != nil {
@@ -30,7 +30,7 @@ func TestReportsFromAKeptResult(t *testing.T) {
 	}
 }
 
-// A file other than a result is refused, with the next step.
+// A file that is not a result is rejected, with the next step.
 func TestKeptRefuses(t *testing.T) {
 	var all strings.Builder
 	for _, text := range []string{"", "{", "[]", "{}", `{"version": 1, "errors": []}`, `{"version": 1, "mutants": 4}`, `{"version": 2, "suites": []}`, `{"version": 1, "suites": [{"suite": 1}]}`} {
@@ -49,8 +49,8 @@ var (
 	familyLine = regexp.MustCompile(`^# (HELP|TYPE) assay_[a-z_]+ .+$`)
 )
 
-// The metrics are in the text format: promtool takes them where there is one, and
-// every line has the format's form.
+// The metrics are in the text format: promtool accepts them, if it is installed, and every line
+// matches the format.
 func TestPrometheus(t *testing.T) {
 	r := sample()
 	r.Suites[0].Suite = "Shop \"API\" \\ 1\nb"
@@ -104,7 +104,7 @@ func TestHAR(t *testing.T) {
 	}
 }
 
-// Runs of two networks, set side by side.
+// Runs of two networks, compared.
 func TestCompare(t *testing.T) {
 	home, other := sample(), sample()
 	home.Vantage, other.Vantage = "home", "other"

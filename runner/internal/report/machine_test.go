@@ -60,7 +60,7 @@ func TestJSONReadsBackAsTheSameResult(t *testing.T) {
 	}
 }
 
-// TestJSONHasTheDocumentedKeys keeps the interface that other tools read.
+// TestJSONHasTheDocumentedKeys tests the interface for other tools.
 func TestJSONHasTheDocumentedKeys(t *testing.T) {
 	var v map[string]any
 	if err := json.Unmarshal([]byte(written(t, report.JSON, sample())), &v); err != nil {

@@ -72,7 +72,7 @@ GET http://shop.example/limit
 HTTP/1.1 429 Too Many Requests
 `
 
-// shop judges the suite, live against a server that answers "sent" to all.
+// shop judges the suite live, with a server that answers "sent" to every request.
 func shop(t *testing.T, mode pipeline.Mode, opts report.Options) *report.Result {
 	t.Helper()
 	dir := t.TempDir()
@@ -103,7 +103,7 @@ func shop(t *testing.T, mode pipeline.Mode, opts report.Options) *report.Result 
 	}
 	opts.Mode = string(mode)
 	r := report.Of(opts, runs)
-	// The folder and the port are this run's own.
+	// The folder and the port are those of this run.
 	for i := range r.Suites[0].Observations {
 		o := &r.Suites[0].Observations[i]
 		o.Curl, o.At.File = strings.ReplaceAll(o.Curl, server.URL, "http://HOST"), strings.TrimPrefix(o.At.File, dir+"/")
@@ -213,7 +213,7 @@ func TestOfInBriefLeavesOutWhatNobodyReads(t *testing.T) {
 	}
 }
 
-// What would have let a body be read to its end depends on what ended it.
+// The advice on reading a whole body depends on why reading it ended.
 func TestOfTellsWhatAWholeBodyNeeds(t *testing.T) {
 	for cut, want := range map[string]string{
 		"timeout":         "a whole body: a longer --timeout",

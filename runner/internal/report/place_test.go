@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-// TestAPlaceReadsBack: the JSON result has a place as its text, which is a place again where
-// a result is read; a release may have written any text there.
+// TestAPlaceReadsBack: the JSON result has a place as text, and reading a result converts it back;
+// it may be any text.
 func TestAPlaceReadsBack(t *testing.T) {
 	for text, want := range map[string]report.Place{
 		"shop.suite.yaml:41:3":      {File: "shop.suite.yaml", Line: 41, Col: 3},

@@ -6,8 +6,7 @@ import (
 	"assay/runner/internal/report"
 )
 
-// sample is a run with every verdict in it, and an answer that attacks whoever
-// shows it.
+// sample is a run with every verdict, and a response that attacks its readers.
 func sample() *report.Result {
 	const file = "suites/shop/shop.suite.yaml"
 	return &report.Result{
@@ -74,7 +73,7 @@ func sample() *report.Result {
 	}
 }
 
-// long is n findings, every one the same verdict.
+// long is a result of n findings, all with the same verdict.
 func long(n int, verdict string) *report.Result {
 	r := sample()
 	s := &r.Suites[0]

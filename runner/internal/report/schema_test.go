@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// published is where people find the schema.
+// published is the path of the published schema.
 const published = "../../../docs/result.schema.json"
 
 // What the published schema promises stays true: members may be added, none may go or change.
@@ -38,7 +38,7 @@ func TestPublishedSchemaIsKept(t *testing.T) {
 	}
 }
 
-// kept tells what of a promise is not so.
+// kept reports what the new schema breaks of the promised one.
 func kept(t *testing.T, at string, promised, made any) {
 	t.Helper()
 	object, ok := promised.(map[string]any)
@@ -67,7 +67,7 @@ func schema(t *testing.T) []byte {
 	return text
 }
 
-// Real results meet the schema, and have no member that it does not tell.
+// Real results meet the schema, and have no member that it lacks.
 func TestResultsMeetTheSchema(t *testing.T) {
 	text := schema(t)
 	open, closed := compiled(t, text), compiled(t, bytes.ReplaceAll(text, []byte(`"type": "object"`), []byte(`"type": "object", "additionalProperties": false`)))

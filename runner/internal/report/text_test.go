@@ -50,7 +50,7 @@ func TestTextOfManyFindingsIsSummarized(t *testing.T) {
 	}
 }
 
-// The last line follows a summary of the broken findings, which may have scrolled away.
+// The last line follows a summary of the broken findings, which may have scrolled out of view.
 func TestTextEndsWithWhatBroke(t *testing.T) {
 	end := func(r *report.Result, style report.Style) string {
 		all := text(t, r, style)

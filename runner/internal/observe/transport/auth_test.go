@@ -30,8 +30,8 @@ func TestDigest(t *testing.T) {
 		"/digest-auth/auth/u/p":         {"p", 200},
 		"/digest-auth/auth/u/p/SHA-256": {"p", 200},
 		"/digest-auth/auth/u/q":         {"wrong", 401},
-		"/basic-auth/u/p":               {"p", 401}, // asks for another scheme
-		"/status/418":                   {"p", 418}, // asks for nothing
+		"/basic-auth/u/p":               {"p", 401}, // requires another scheme
+		"/status/418":                   {"p", 418}, // requires nothing
 	} {
 		got := answer(t, transport.Options{}, &exchange.Request{
 			Method: "GET", URL: s.URL + path, Auth: &exchange.Auth{Scheme: "digest", User: "u", Password: c.password}})
@@ -41,7 +41,7 @@ func TestDigest(t *testing.T) {
 	}
 }
 
-// TestDigestChallenges has a server that works out the response by itself.
+// TestDigestChallenges has a server that computes the digest itself.
 func TestDigestChallenges(t *testing.T) {
 	sum := map[string]func(string) string{
 		"md5":     func(s string) string { return fmt.Sprintf("%x", md5.Sum([]byte(s))) },
@@ -99,8 +99,7 @@ func TestDigestSendsTheBodyAgain(t *testing.T) {
 	}
 }
 
-// TestAWSSignature has a server work out the signature by itself, from AWS's
-// description of it.
+// TestAWSSignature has a server that computes the signature itself, by AWS's description.
 func TestAWSSignature(t *testing.T) {
 	const secret = "invented-secret"
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -110,7 +109,7 @@ func TestAWSSignature(t *testing.T) {
 		var canonical bytes.Buffer
 		path := r.URL.EscapedPath()
 		if !strings.Contains(scope, "/s3/") {
-			path = strings.ReplaceAll(path, "%", "%25") // escaped once more, but for S3
+			path = strings.ReplaceAll(path, "%", "%25") // escaped once more, except for S3
 		}
 		fmt.Fprintf(&canonical, "%s\n%s\n%s\n", r.Method, path, r.URL.RawQuery)
 		for name := range strings.SplitSeq(signed, ";") {

@@ -13,7 +13,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// inParallel is b.N calls, eight at a time.
+// inParallel makes b.N calls, eight at a time.
 func inParallel(b *testing.B, call func()) {
 	b.ReportAllocs()
 	b.ResetTimer()
@@ -33,8 +33,8 @@ func inParallel(b *testing.B, call func()) {
 	wg.Wait()
 }
 
-// BenchmarkPlain is a small JSON answer over pooled connections, eight in flight,
-// beside the least that a Go client can do.
+// BenchmarkPlain reads a small JSON response over pooled connections, eight at a time, and compares
+// with a minimal Go client.
 func BenchmarkPlain(b *testing.B) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -67,7 +67,7 @@ func BenchmarkPlain(b *testing.B) {
 	})
 }
 
-// BenchmarkStream is a stream of 50 events, beside a client that only reads it.
+// BenchmarkStream reads a stream of 50 events, and compares with a client that only reads it.
 func BenchmarkStream(b *testing.B) {
 	body := strings.Repeat("data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n", 49) + "data: [DONE]\n\n"
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

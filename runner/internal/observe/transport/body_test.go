@@ -74,7 +74,7 @@ func TestABodyIsCutWhereItsReadingEnded(t *testing.T) {
 	}
 }
 
-// encoders are the content codings, by name.
+// encoders has the content codings, by name.
 var encoders = map[string]func(io.Writer) io.WriteCloser{
 	"gzip":    func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) },
 	"x-gzip":  func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) },
@@ -133,8 +133,8 @@ func TestContentCodings(t *testing.T) {
 	}
 }
 
-// TestACodedBodyIsReadToItsEnd has a coding end before the framing around it does;
-// a connection can only be used again once that was read too.
+// TestACodedBodyIsReadToItsEnd has a coding that ends before the framing around it; the connection
+// can be reused only if the framing was read to its end.
 func TestACodedBodyIsReadToItsEnd(t *testing.T) {
 	body := pieces{left: [][]byte{encoded([]byte("coded"), "deflate")}}
 	got := answer(t, transport.Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
@@ -167,7 +167,7 @@ func TestTheCodingThatBreaksIsNamed(t *testing.T) {
 	}
 }
 
-// TestLargeBodiesTakeLittleMemory has 100 MB come plain, and out of few bytes.
+// TestLargeBodiesTakeLittleMemory has 100 MB uncompressed, and compressed in few bytes.
 func TestLargeBodiesTakeLittleMemory(t *testing.T) {
 	zeros := make([]byte, 1<<20)
 	var bomb bytes.Buffer

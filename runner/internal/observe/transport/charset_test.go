@@ -17,7 +17,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// received is the observation of a body that comes with these fields.
+// received is the observation of a body with these headers.
 func received(t testing.TB, body, contentType, contentEncoding string) *exchange.Observation {
 	h := http.Header{}
 	for name, value := range map[string]string{"Content-Type": contentType, "Content-Encoding": contentEncoding} {
@@ -42,7 +42,7 @@ func in(t *testing.T, e encoding.Encoding, text string) string {
 	return s
 }
 
-// TestTextIsReadInUTF8 keeps bodies as they came and reads their text in UTF-8.
+// TestTextIsReadInUTF8 keeps bodies as received and reads their text in UTF-8.
 func TestTextIsReadInUTF8(t *testing.T) {
 	utf16 := func(order unicode.Endianness, mark unicode.BOMPolicy) encoding.Encoding {
 		return unicode.UTF16(order, mark)
@@ -90,8 +90,8 @@ func TestTextIsReadInUTF8(t *testing.T) {
 	}
 }
 
-// FuzzBody has any bytes come under any type and coding: always an observation,
-// and UTF-8 where a charset was converted.
+// FuzzBody has any bytes with any type and coding: the result is always an observation, in UTF-8 if
+// a charset was converted.
 func FuzzBody(f *testing.F) {
 	for name := range encoders {
 		f.Add(string(encoded([]byte("caf\xe9"), name)), "text/html; charset=latin1", name)

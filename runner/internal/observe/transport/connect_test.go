@@ -18,7 +18,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// named answers with the Host that it was asked for, and the protocol.
+// named answers with the Host of the request, and the protocol.
 func named(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "%s %s", r.Host, r.Proto) }
 
 func addr(s *httptest.Server) string { return s.Listener.Addr().String() }
@@ -49,7 +49,7 @@ func TestConnectTo(t *testing.T) {
 	}
 }
 
-// TestConnectionsAreNotShared has one client asked in several ways for one URL.
+// TestConnectionsAreNotShared has one client with several settings for one URL.
 func TestConnectionsAreNotShared(t *testing.T) {
 	one, two := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "one") }), newSecure(t, nil)
 	c := transport.New(transport.Options{})
@@ -162,7 +162,7 @@ func TestTLSOptionsAndFacts(t *testing.T) {
 	}
 }
 
-// forward is an HTTP proxy that notes what it was asked for.
+// forward is an HTTP proxy that logs its requests.
 func forward(t *testing.T) (proxyURL string, asked *[]string) {
 	asked = new([]string)
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -182,7 +182,7 @@ func forward(t *testing.T) (proxyURL string, asked *[]string) {
 	return s.URL, asked
 }
 
-// join carries bytes between a client and an address until either ends.
+// join copies bytes between a client and an address until either closes.
 func join(c net.Conn, from io.Reader, to string) {
 	up, err := net.Dial("tcp", to)
 	if err != nil {
@@ -193,8 +193,8 @@ func join(c net.Conn, from io.Reader, to string) {
 	_, _ = io.Copy(c, up)
 }
 
-// socks is a SOCKS5 proxy (RFC 1928) without authentication that connects to one
-// address, whatever it is asked for.
+// socks is a SOCKS5 proxy (RFC 1928) without authentication that connects to one address, whatever
+// the request says.
 func socks(t *testing.T, to string) (proxyAddr string, asked chan string) {
 	asked = make(chan string, 1)
 	return listen(t, "tcp", "127.0.0.1:0", func(c net.Conn) {
@@ -203,7 +203,7 @@ func socks(t *testing.T, to string) (proxyAddr string, asked chan string) {
 		_, _ = io.ReadFull(in, hello[:])
 		_, _ = in.Discard(int(hello[1]))
 		_, _ = c.Write([]byte{5, 0})
-		var request [5]byte // version, connect, reserved, name follows, its length
+		var request [5]byte // version, connect, reserved, address type (a name), its length
 		_, _ = io.ReadFull(in, request[:])
 		name := make([]byte, int(request[4])+2)
 		_, _ = io.ReadFull(in, name)

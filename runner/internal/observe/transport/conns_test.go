@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// Over HTTP/2 requests of all methods share a connection, one after the other and
-// together: nothing has to be dialed for what is not safe.
+// Over HTTP/2 requests of all methods share a connection, in sequence and in parallel: unsafe
+// methods need no new one.
 func TestHTTP2IsShared(t *testing.T) {
 	var dialed atomic.Int64
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {}))

@@ -29,7 +29,7 @@ func do(t *testing.T, o transport.Options, r *exchange.Request) *exchange.Observ
 	return c.Do(t.Context(), r)
 }
 
-// answer is do where an answer must have come.
+// answer is do for a request that must get a response.
 func answer(t *testing.T, o transport.Options, r *exchange.Request) *exchange.Observation {
 	t.Helper()
 	got := do(t, o, r)
@@ -48,8 +48,7 @@ func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
 	return s
 }
 
-// raw is a server that hands each connection to talk once it has read a request's
-// header.
+// raw is a server that passes each connection to talk once it has read a request's header.
 func raw(t *testing.T, talk func(c net.Conn, request string)) (url string) {
 	t.Helper()
 	return "http://" + listen(t, "tcp", "127.0.0.1:0", func(c net.Conn) {
@@ -110,7 +109,7 @@ func TestAnAnswerIsKeptWhole(t *testing.T) {
 	}
 }
 
-// echo answers with the request as it came over the wire.
+// echo answers with the request as received.
 func echo(t *testing.T) string {
 	return raw(t, func(c net.Conn, request string) {
 		fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", len(request), request)
@@ -164,7 +163,7 @@ func TestTheRequestOnTheWire(t *testing.T) {
 func TestBodiesArriveAndHeadHasNone(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
-		w.Header().Set("Content-Encoding", "") // an empty coding is none
+		w.Header().Set("Content-Encoding", "") // an empty coding is no coding
 		fmt.Fprintf(w, "%s %d %s", r.Method, r.ContentLength, b)
 	})
 	for method, want := range map[string]string{

@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// A server that answers before it has read the body, and closes, is heard each
-// time: writing the rest fails, at once or in the middle.
+// A server that responds before it has read the body, and closes the connection, is read each time,
+// although writing the rest fails, immediately or in the middle.
 func TestAnAnswerBeforeTheBodyIsRead(t *testing.T) {
 	body := []byte(strings.Repeat("x", 6<<20))
 	for name, url := range map[string]string{
@@ -30,7 +30,7 @@ func TestAnAnswerBeforeTheBodyIsRead(t *testing.T) {
 	}
 }
 
-// Without an answer, the loss is told as one.
+// Without a response the closed connection is the failure.
 func TestALossWhileTheBodyIsSent(t *testing.T) {
 	got := do(t, transport.Options{}, &exchange.Request{Method: "POST", Body: make([]byte, 6<<20),
 		URL: raw(t, func(c net.Conn, _ string) { reset(c) })})

@@ -19,7 +19,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// logged is what Go's standard logger was given while do ran.
+// logged returns what Go's standard logger wrote while do ran.
 func logged(t *testing.T, do func()) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -29,7 +29,7 @@ func logged(t *testing.T, do func()) string {
 	return b.String()
 }
 
-// talkative answers each request of a connection, and then says more.
+// talkative answers each request of a connection, and then writes more.
 func talkative(c net.Conn) {
 	for in := bufio.NewReader(c); ; {
 		r, err := http.ReadRequest(in)
@@ -40,8 +40,8 @@ func talkative(c net.Conn) {
 	}
 }
 
-// Bytes behind an answer are neither the next answer nor printed; that they came is
-// known, over TLS and through proxies as well.
+// Bytes after a response are neither the next response nor printed; the observation reports them,
+// also over TLS and through proxies.
 func TestBytesBehindAnAnswer(t *testing.T) {
 	plain := listen(t, "tcp", "127.0.0.1:0", talkative)
 	s := newSecure(t, requireClient)
@@ -74,7 +74,7 @@ func TestBytesBehindAnAnswer(t *testing.T) {
 	}
 }
 
-// Bytes that come while nothing is asked are not taken for the next answer.
+// Bytes that arrive between requests are not the next response.
 func TestBytesWhileNothingIsAsked(t *testing.T) {
 	answered, more := make(chan net.Conn), make(chan struct{})
 	url := "http://" + listen(t, "tcp", "127.0.0.1:0", func(c net.Conn) {
@@ -91,7 +91,7 @@ func TestBytesWhileNothingIsAsked(t *testing.T) {
 	defer c.Close()
 	said := logged(t, func() {
 		one := c.Do(t.Context(), get(url))
-		fmt.Fprint(<-answered, "HTTP/1.1 500 unasked\r\n\r\n") // lies there when this returns
+		fmt.Fprint(<-answered, "HTTP/1.1 500 unasked\r\n\r\n") // received before the next request
 		go func() { <-answered }()
 		if two := c.Do(t.Context(), get(url)); one.Status != 200 || two.Status != 200 {
 			t.Errorf("got %d, then %d, %+v; want 200 twice", one.Status, two.Status, two.Failure)
@@ -102,7 +102,7 @@ func TestBytesWhileNothingIsAsked(t *testing.T) {
 	}
 }
 
-// What breaks HTTP/2 is an observation, and nothing that is printed.
+// A violation of HTTP/2 is an observation, and prints nothing.
 func TestNothingOfHTTP2IsPrinted(t *testing.T) {
 	all := map[string]func(*http2.Framer, func(...string) []byte){
 		"data in the answer to HEAD": answering("body", ":status", "200"),
@@ -127,7 +127,7 @@ func TestNothingOfHTTP2IsPrinted(t *testing.T) {
 		said := logged(t, func() {
 			got := do(t, transport.Options{}, r)
 			if r.Method == http.MethodHead && got.Status == 200 {
-				return // the answer was whole before
+				return // the response was complete before
 			}
 			if got.Failure == nil || got.Failure.Kind != exchange.Protocol {
 				t.Errorf("%s: got %d, %+v; want a protocol failure", name, got.Status, got.Failure)
@@ -139,7 +139,7 @@ func TestNothingOfHTTP2IsPrinted(t *testing.T) {
 	}
 }
 
-// Frames that HTTP/2 has a client pass over are passed over, and printed by nobody.
+// Frames that HTTP/2 tells clients to ignore are ignored, and not printed.
 func TestFramesToPassOver(t *testing.T) {
 	said := logged(t, func() {
 		got := do(t, transport.Options{}, &exchange.Request{HTTP: "2", URL: frames(t, func(f *http2.Framer, fields func(...string) []byte) {

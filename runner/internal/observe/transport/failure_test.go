@@ -17,7 +17,7 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// closed is an address where nothing listens.
+// closed returns an address where nothing listens.
 func closed(t *testing.T) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -28,7 +28,7 @@ func closed(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// hang keeps a connection open until its other side closes it.
+// hang keeps a connection open until the peer closes it.
 func hang(c net.Conn) {
 	for b := make([]byte, 1024); ; {
 		if _, err := c.Read(b); err != nil {
@@ -37,7 +37,7 @@ func hang(c net.Conn) {
 	}
 }
 
-// reset drops a connection with what its other side sent unread.
+// reset drops a connection with unread bytes of its peer.
 func reset(c net.Conn) {
 	_ = c.(*net.TCPConn).SetLinger(0)
 	c.Close()
@@ -47,8 +47,8 @@ func saying(text string) func(net.Conn, string) {
 	return func(c net.Conn, _ string) { fmt.Fprint(c, text) }
 }
 
-// TestWhatGoesWrongIsNamed has every kind of failure, and every way in which a
-// request cannot be sent; testdata/messages.golden holds what a person reads.
+// TestWhatGoesWrongIsNamed has every kind of failure, and every way in which a request cannot be
+// sent; testdata/messages.golden has the messages.
 func TestWhatGoesWrongIsNamed(t *testing.T) {
 	plain := serve(t, func(http.ResponseWriter, *http.Request) {})
 	secure := newSecure(t, nil)
@@ -133,8 +133,8 @@ var passing = regexp.MustCompile(`(127\.0\.0\.1:)\d+|` + regexp.QuoteMeta(os.Tem
 // stable replaces what differs between runs: ports and temporary folders.
 func stable(s string) string { return passing.ReplaceAllString(s, "$1…$2") }
 
-// The time runs from when the request is sent until the failure, which is not before
-// the timeout that began with it.
+// The duration of a failure lasts from the sending of the request until the failure, at least the
+// timeout that began with it.
 func TestAFailureIsTimedToo(t *testing.T) {
 	const timeout = 15 * time.Millisecond
 	began := time.Now()

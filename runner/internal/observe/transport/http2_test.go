@@ -16,8 +16,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// frames answers the first request of an HTTP/2 connection with what say writes, and
-// then reads on.
+// frames answers the first request of an HTTP/2 connection with what say writes, and then reads on.
 func frames(t *testing.T, say func(f *http2.Framer, fields func(pairs ...string) []byte)) (url string) {
 	t.Helper()
 	return "http://" + listen(t, "tcp", "127.0.0.1:0", func(c net.Conn) {
@@ -52,7 +51,7 @@ func frames(t *testing.T, say func(f *http2.Framer, fields func(pairs ...string)
 	})
 }
 
-// answering sends headers, and a body where there is one.
+// answering sends headers, and a body if there is one.
 func answering(body string, pairs ...string) func(*http2.Framer, func(...string) []byte) {
 	return func(f *http2.Framer, fields func(...string) []byte) {
 		_ = f.WriteSettings()
@@ -63,7 +62,7 @@ func answering(body string, pairs ...string) func(*http2.Framer, func(...string)
 	}
 }
 
-// violations are HTTP/2 answers that break RFC 9113 each in its own way.
+// violations are HTTP/2 responses that each break RFC 9113 in another way.
 var violations = map[string]func(*http2.Framer, func(...string) []byte){
 	"no status":                     answering("", "content-type", "text/plain"),
 	"a status that is no number":    answering("", ":status", "abc"),
@@ -92,8 +91,7 @@ var violations = map[string]func(*http2.Framer, func(...string) []byte){
 	},
 }
 
-// What breaks HTTP/2 is a fault of the protocol; what ends a stream or a connection
-// by the rules is its end.
+// A violation of HTTP/2 is a protocol failure; a stream that the server resets is a reset.
 func TestHTTP2Violations(t *testing.T) {
 	for name, say := range violations {
 		got := do(t, transport.Options{}, &exchange.Request{URL: frames(t, say), HTTP: "2"})
@@ -118,8 +116,8 @@ func TestHTTP2Violations(t *testing.T) {
 	}
 }
 
-// A server that does not agree to the version that is asked for is told, and is
-// asked in no other.
+// A server that does not agree to the requested version is reported, and gets no request in another
+// one.
 func TestTheVersionAskedForOrNone(t *testing.T) {
 	for name, offers := range map[string][]string{"no ALPN": nil, "HTTP/1.1 only": {"http/1.1"}} {
 		var asked atomic.Bool

@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// oneByOne is a server that serves a connection to its end before it accepts the
-// next, as those with one thread do.
+// oneByOne is a server that serves a connection to its end before it accepts the next, as servers
+// with one thread do.
 func oneByOne(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -35,7 +35,7 @@ func oneByOne(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
-// serveAll answers every request of c with 200, until its client ends it.
+// serveAll answers every request of c with 200, until its client closes it.
 func serveAll(c net.Conn) {
 	defer c.Close()
 	from := bufio.NewReader(c)
@@ -51,8 +51,8 @@ func serveAll(c net.Conn) {
 	}
 }
 
-// What is not safe goes over a connection of its own, in the place of one that is
-// kept: a server that serves one at a time would never come to it.
+// An unsafe request gets a new connection in place of an idle one: a server with one thread would
+// not accept both.
 func TestNewConnectionReplacesAKeptOne(t *testing.T) {
 	url := oneByOne(t)
 	c := transport.New(transport.Options{Timeout: time.Minute})
@@ -66,8 +66,8 @@ func TestNewConnectionReplacesAKeptOne(t *testing.T) {
 	}
 }
 
-// A connection that nothing uses is closed, although its client goes on: a server
-// may wait for that before it serves another.
+// An unused connection is closed although its client continues: a server may wait for that before
+// it serves another.
 func TestUnusedConnectionIsClosed(t *testing.T) {
 	t.Parallel()
 	closed := make(chan struct{}, 8)
@@ -81,7 +81,7 @@ func TestUnusedConnectionIsClosed(t *testing.T) {
 	t.Cleanup(s.Close)
 	c := transport.New(transport.Options{})
 	t.Cleanup(c.Close)
-	for range 2 { // again once none was left
+	for range 2 { // again when none is left
 		if got := c.Do(t.Context(), &exchange.Request{Method: "GET", URL: s.URL}); got.Status != 200 {
 			t.Fatalf("%+v", got.Failure)
 		}

@@ -22,7 +22,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// coded is text in each coding.
+// coded returns text in each coding.
 func coded(t *testing.T, text string) map[string][]byte {
 	t.Helper()
 	all := map[string]func(io.Writer) io.WriteCloser{
@@ -54,8 +54,8 @@ func codedAnswer(t *testing.T, coding string, body []byte) (url string) {
 	return raw(t, saying(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n%s", coding, len(body), body)))
 }
 
-// Bytes behind the end of a coding are passed over and told, as browsers pass them
-// over; a coding that ends too soon is none, wherever it was cut.
+// Bytes after the end of a coding are ignored and reported, as browsers do; a coding that ends too
+// soon is an error, wherever it was cut.
 func TestBytesBehindACoding(t *testing.T) {
 	text := strings.Repeat(`{"a": 1}`, 5000)
 	for coding, body := range coded(t, text) {
@@ -81,8 +81,7 @@ func TestBytesBehindACoding(t *testing.T) {
 	}
 }
 
-// A body may be several gzip members or zstd frames, one after the other, and may
-// hold frames to skip.
+// A body may be several gzip members or zstd frames in sequence, and may have frames to skip.
 func TestABodyOfSeveralMembers(t *testing.T) {
 	one, two := coded(t, "one "), coded(t, "two")
 	skip := "\x5a\x2a\x4d\x18\x03\x00\x00\x00abc"
@@ -106,7 +105,7 @@ func TestABodyOfSeveralMembers(t *testing.T) {
 	}
 }
 
-// Every form that a zstd frame's header may have ends where the frame does.
+// Every form of a zstd frame's header ends where the frame does.
 func TestZstdFramesOfEveryForm(t *testing.T) {
 	for _, n := range []int{0, 1, 255, 256, 70_000, 300_000} {
 		text := strings.Repeat("a", n/2) + string(bytes.Repeat([]byte{'b', 'c'}, (n-n/2)/2))
@@ -130,8 +129,8 @@ func TestZstdFramesOfEveryForm(t *testing.T) {
 	}
 }
 
-// A Location with a percent sign that escapes nothing is followed as it stands; one
-// that leads nowhere leaves its redirect as the answer, and says why.
+// A Location with an invalid percent sign is followed as written; if it is not a URL, the redirect
+// is the response, with the reason.
 func TestALocationAsItStands(t *testing.T) {
 	for location, want := range map[string]string{
 		"/p%zz":             "GET /p%zz",
@@ -174,7 +173,7 @@ func TestALocationAsItStands(t *testing.T) {
 	}
 }
 
-// A proxy gets the whole address, its percent signs as they stand.
+// A proxy gets the whole URL, with its percent signs unchanged.
 func TestAStrayPercentThroughAProxy(t *testing.T) {
 	proxy := raw(t, func(c net.Conn, request string) {
 		line, _, _ := strings.Cut(request, "\n")
@@ -186,11 +185,11 @@ func TestAStrayPercentThroughAProxy(t *testing.T) {
 	}
 }
 
-// A nonce that was too old is answered anew, once (RFC 7616, section 3.3).
+// A request with a stale nonce is repeated once (RFC 7616, section 3.3).
 func TestAStaleNonce(t *testing.T) {
 	sum := func(parts ...string) string { return fmt.Sprintf("%x", md5.Sum([]byte(strings.Join(parts, ":")))) }
 	for name, c := range map[string]struct {
-		good, password   string // the nonce that is taken
+		good, password   string // the accepted nonce
 		stale            string
 		status, requests int
 	}{

@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// redirects answers /STATUS with that redirect to /, and / with what arrived.
+// redirects answers /STATUS with that redirect to /, and / with the request.
 func redirects(w http.ResponseWriter, r *http.Request) {
 	var status int
 	if _, err := fmt.Sscanf(r.URL.Path, "/%d", &status); err == nil {
@@ -100,8 +100,8 @@ func TestARedirectNotFollowedIsTheAnswer(t *testing.T) {
 	}
 }
 
-// TestCredentialsStayHome sends every kind of credential to an origin that leads to
-// another, and back.
+// TestCredentialsStayHome sends every kind of credential to an origin that redirects to another,
+// and back.
 func TestCredentialsStayHome(t *testing.T) {
 	report := func(w http.ResponseWriter, r *http.Request) {
 		r.Header.Del("User-Agent")
@@ -139,8 +139,8 @@ func TestCredentialsStayHome(t *testing.T) {
 	}
 }
 
-// A body that was filled from a secret is not sent to another origin. Where the
-// redirect drops it, or stays at home, nothing is in the way.
+// A body that was filled from a secret is not sent to another origin. If the redirect drops the
+// body, or stays at the origin, it is followed.
 func TestABodyOfASecretStaysHome(t *testing.T) {
 	away := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Method) })
 	home := serve(t, func(w http.ResponseWriter, r *http.Request) {

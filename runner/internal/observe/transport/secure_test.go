@@ -21,18 +21,17 @@ import (
 	"time"
 )
 
-// secure is a TLS server whose certificate an authority of its own has signed.
+// secure is a TLS server with a certificate signed by its own authority.
 type secure struct {
 	*httptest.Server
 	ca        string // PEM file of the authority
-	cert, key string // PEM files of a client that the authority vouches for
+	cert, key string // PEM files of a client certificate that the authority signed
 	notAfter  time.Time
 	addr      string
 }
 
-// newSecure starts one; change may alter its configuration
-// first, and then it speaks HTTP/1.1 only. It answers with the
-// client's name, if it gave one, and the protocol.
+// newSecure starts one; change may alter its configuration first, and then it speaks HTTP/1.1 only.
+// It answers with the client's name, if it sent one, and the protocol.
 func newSecure(t *testing.T, change func(*tls.Config)) *secure {
 	t.Helper()
 	s := &secure{notAfter: time.Now().Add(48 * time.Hour).Truncate(time.Second).UTC()}
@@ -67,7 +66,7 @@ func newSecure(t *testing.T, change func(*tls.Config)) *secure {
 	return s
 }
 
-// requireClient refuses in the handshake, as TLS 1.2 does; 1.3 may answer later.
+// requireClient rejects in the handshake, as TLS 1.2 does; 1.3 may reject later.
 func requireClient(c *tls.Config) {
 	c.ClientAuth, c.MaxVersion = tls.RequireAndVerifyClientCert, tls.VersionTLS12
 }

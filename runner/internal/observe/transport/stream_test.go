@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/observe/transport"
 )
 
-// events is a server that sends each piece by itself, and then ends or hangs.
+// events is a server that sends each piece separately, and then ends or hangs.
 func events(t *testing.T, hangs bool, pieces ...string) string {
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
@@ -76,7 +76,7 @@ func TestAStreamThatIsLostKeepsWhatCame(t *testing.T) {
 	}
 }
 
-// pieces is a body that comes piece by piece and notes when each was asked for.
+// pieces is a body that arrives in pieces and records when each was read.
 type pieces struct {
 	left  [][]byte
 	asked []time.Time
@@ -94,8 +94,8 @@ func (p *pieces) Read(b []byte) (int, error) {
 
 func (p *pieces) Close() error { return nil }
 
-// TestALongLineIsReadOnce has a line of an event come in very many pieces: looking
-// through what came before with each of them takes minutes.
+// TestALongLineIsReadOnce has an event's line in very many pieces: to search the earlier pieces
+// again for each takes minutes.
 func TestALongLineIsReadOnce(t *testing.T) {
 	const many = 100_000
 	body := pieces{left: [][]byte{[]byte("data: ")}}
@@ -114,8 +114,8 @@ func TestALongLineIsReadOnce(t *testing.T) {
 	}
 }
 
-// TestEventsAreTimedAsTheyArrive has each event come by itself, compressed too as
-// proxies do it: it is read before the next is asked for.
+// TestEventsAreTimedAsTheyArrive has events that arrive one at a time, also compressed, as proxies
+// do it: each is read before the next is sent.
 func TestEventsAreTimedAsTheyArrive(t *testing.T) {
 	for _, coding := range []string{"", "gzip"} {
 		var body pieces
