@@ -12,21 +12,20 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// everything is all worlds of a suite: every combination of answers to its probes
-// that some hypothesis allows, each once. Answers that no prediction tells apart
-// are one.
+// everything is all worlds of a suite: every combination of responses to its probes that some
+// hypothesis allows, each once. Responses that no prediction distinguishes are one.
 type everything struct {
 	plan   *plan.Plan
 	rules  []rule
-	pools  [][]*exchange.Observation // by probe: the answers it may be given
+	pools  [][]*exchange.Observation // the possible responses of each probe
 	worlds []universe
 }
 
-// universe is one world: the number of every probe's answer.
+// universe is one world: the number of every probe's response.
 type universe struct {
 	values  []int
-	refuted [][]uint64 // by hypothesis: the sets of probes that, asked, contradict it
-	stands  uint64     // the hypotheses that stand once everything is asked
+	refuted [][]uint64 // by hypothesis: the sets of probes whose responses contradict it
+	stands  uint64     // the hypotheses that are not refuted by all responses
 }
 
 // rule is a prediction about one probe.
@@ -35,10 +34,10 @@ type rule struct {
 	probe      *plan.Probe
 	of         *suite.Prediction
 	compared   []*plan.Probe
-	known      map[string]bool // whether answers contradict it
+	known      map[string]bool // whether responses contradict it
 }
 
-// most is how many worlds a test looks at.
+// most is the maximum number of worlds in a test.
 const most = 200_000
 
 func everyWorld(t testing.TB, p *plan.Plan) *everything {
@@ -70,9 +69,8 @@ func everyWorld(t testing.TB, p *plan.Plan) *everything {
 	return e
 }
 
-// fill finds the answers that each probe may be given: those predicted of it and
-// of all that it is compared with, the suite's named ones, and two that nobody
-// names.
+// fill finds the possible responses of each probe: those predicted for it and for all probes that
+// it is compared with, the suite's named ones, and two that have no name.
 func (e *everything) fill() {
 	linked := func(p *plan.Probe) (all []*plan.Probe) {
 		for all = []*plan.Probe{p}; ; {
@@ -111,7 +109,7 @@ func (e *everything) fill() {
 	}
 }
 
-// distinct leaves out answers that no prediction tells from one before.
+// distinct removes responses that no prediction distinguishes from an earlier one.
 func (e *everything) distinct(p *plan.Probe, pool []*exchange.Observation, compared bool) []*exchange.Observation {
 	seen := map[string]bool{}
 	var out []*exchange.Observation
@@ -150,8 +148,8 @@ func (r *rule) contradicted(p *plan.Plan, observed []*exchange.Observation) bool
 	})
 }
 
-// breaks reports whether answers contradict the rule, of the probes that were asked;
-// those after the last value were not.
+// breaks reports whether the responses of the probes that were sent contradict the rule; the probes
+// after the last value were not sent.
 func (e *everything) breaks(r *rule, values []int, asked uint64) bool {
 	observed := make([]*exchange.Observation, len(e.plan.Probes))
 	key := ""
@@ -170,7 +168,7 @@ func (e *everything) breaks(r *rule, values []int, asked uint64) bool {
 	return known
 }
 
-// from adds every world that begins with these answers and in which h is true.
+// from adds every world that begins with these responses and in which h is true.
 func (e *everything) from(h int, values []int, seen map[string]bool) {
 	const all = ^uint64(0)
 	for i := range e.rules {
@@ -208,7 +206,7 @@ func (e *everything) from(h int, values []int, seen map[string]bool) {
 	e.worlds = append(e.worlds, u)
 }
 
-// standing are the hypotheses that stand in a world once some probes were asked.
+// standing returns the hypotheses that are not refuted in a world once some probes were sent.
 func (u *universe) standing(asked uint64) uint64 {
 	out := uint64(0)
 	for h, sets := range u.refuted {

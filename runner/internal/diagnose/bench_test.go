@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// large is a suite of so many hypotheses, each predicting something of every
-// probe; of those, compared in a hundred compare it with another.
+// large returns a suite of that many hypotheses, each with a prediction about every probe; of a
+// hundred predictions, compared many compare two probes.
 func large(hypotheses, probes, compared int) string {
 	rng := rand.New(rand.NewPCG(7, 8))
 	var b strings.Builder
@@ -40,9 +40,9 @@ probes:
 	return b.String()
 }
 
-// 50 hypotheses over 200 probes: nothing observed, so that all of them stand and
-// everything could be tried; and a third of it observed. The target is 50 ms. So it
-// is for as many as are searched in vain before each is chosen by itself.
+// 50 hypotheses over 200 probes: nothing observed, so that none is refuted and every probe could be
+// sent; and a third of them observed. The target is 50 ms, also for as many hypotheses as are
+// searched in vain before each is chosen by itself.
 func BenchmarkDiagnose(b *testing.B) {
 	p := planned(b, large(50, 200, 0))
 	rng := rand.New(rand.NewPCG(9, 10))

@@ -71,7 +71,7 @@ func run(p *plan.Plan, o observed) diagnose.Run {
 	return r
 }
 
-// told is a diagnosis in lines.
+// told formats a diagnosis in lines.
 func told(d *diagnose.Diagnosis) string {
 	var b strings.Builder
 	for _, h := range d.Hypotheses {
@@ -98,7 +98,7 @@ func told(d *diagnose.Diagnosis) string {
 	return b.String()
 }
 
-// only are the lines about one hypothesis.
+// only returns the lines about one hypothesis.
 func only(text, id string) string {
 	var out []string
 	inside := false
@@ -113,7 +113,7 @@ func only(text, id string) string {
 	return strings.Join(out, "\n")
 }
 
-// How a hypothesis stands, and why.
+// The state of a hypothesis, and the reason.
 func TestStatus(t *testing.T) {
 	reported := status(429)
 	reported.Reported = &exchange.Reported{Status: true}
@@ -194,8 +194,8 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// Runs from elsewhere and from later feed the hypotheses that need them, and no
-// others.
+// Runs from another network and from a later time are evidence for the hypotheses that need them,
+// and for no others.
 func TestSeveralRuns(t *testing.T) {
 	p := planned(t, explained)
 	first, second, third := run(p, observed{"keyed": status(429)}), run(p, observed{"keyed": status(200)}), run(p, observed{"keyed": status(401)})
@@ -216,7 +216,7 @@ func TestSeveralRuns(t *testing.T) {
 	}
 }
 
-// What a source did report of an answer is no outcome of asking again.
+// What a source did report of a response is not a possible outcome of sending the request again.
 func TestNextKnowsWhatWasReported(t *testing.T) {
 	p := planned(t, `
 suite: Reported
@@ -236,7 +236,7 @@ hypotheses:
 	}
 }
 
-// proposed is what is to be tried, in lines.
+// proposed formats the proposed experiments in lines.
 func proposed(d *diagnose.Diagnosis) string {
 	var b strings.Builder
 	for _, x := range d.Next {
@@ -265,8 +265,7 @@ func proposed(d *diagnose.Diagnosis) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// What a run can ask for by itself is told also where a question comes first and
-// would decide.
+// A probe that a run can send is proposed too if a question comes first and would decide.
 func TestAsk(t *testing.T) {
 	p := planned(t, `
 suite: Ask
@@ -288,9 +287,9 @@ checklist: {look: {ask: "Is it?", answers: {yes: {refutes: [a, c]}, no: {refutes
 	}
 }
 
-// What is tried first: what is safe and tells most; who carries no credentials
-// and what may lengthen a ban come last, people are asked, and comparisons are
-// asked for together.
+// The order of proposals: safe ones that decide most are first; requests without credentials and
+// those that may lengthen a ban are last, then questions for people; comparisons are proposed
+// together.
 func TestNext(t *testing.T) {
 	const top = "suite: Next\ntarget: http://127.0.0.1:1\nsecrets: {key: KEY, other: OTHER}\nprobes:\n" +
 		"  safe: {path: /a, headers: {K: \"${key}\"}}\n  safe-too: {path: /b, headers: {K: \"${key}\"}}\n" +

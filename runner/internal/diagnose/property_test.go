@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// richSuite is a suite whose hypotheses predict in every way: names of answers,
-// alternatives, globs over rows, comparisons, failures, what a body says.
+// richSuite has hypotheses with all forms of predictions: names of answers, alternatives, globs
+// over rows, comparisons, failures, bodies.
 func richSuite(rng *rand.Rand) string {
 	predictions := []string{
 		"limited", "refused", "[limited, refused]", "{status: 200}", "{status: {not: 401}}", "{status: 4xx}",
@@ -45,7 +45,7 @@ hypotheses:
 	return b.String()
 }
 
-// blurred is an answer as a run may know it: whole, in part, or not at all.
+// blurred returns a response as a run may know it: whole, in part, or not at all.
 func blurred(o *exchange.Observation, rng *rand.Rand) *exchange.Observation {
 	if o == nil {
 		return nil
@@ -80,8 +80,8 @@ func blurred(o *exchange.Observation, rng *rand.Rand) *exchange.Observation {
 	return c
 }
 
-// The evidence of a consistent world never refutes its truth: 10,000 worlds at
-// random, each known in part.
+// The evidence of a consistent world never refutes its truth: 10,000 random worlds, each known in
+// part.
 func TestTruthIsNeverRefuted(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	played, refuted := 0, 0

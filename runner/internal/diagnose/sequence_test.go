@@ -29,8 +29,8 @@ func chutes(t testing.TB) *plan.Plan {
 	return p
 }
 
-// Every world of the Chutes suite is told by at most one request more than the
-// best strategy needs, though that keeps no order of safety.
+// The truth of every world of the Chutes suite is found with at most one request more than the best
+// strategy needs, which ignores the order of safety.
 func TestSequenceOfChutes(t *testing.T) {
 	e := everyWorld(t, chutes(t))
 	got, best := e.proposed(t), e.best()
@@ -40,8 +40,8 @@ func TestSequenceOfChutes(t *testing.T) {
 	}
 }
 
-// randomSuite is a suite of so many hypotheses that predict statuses, and, where
-// they are comparing, also that probes are answered the same or not.
+// randomSuite returns a suite of that many hypotheses that predict statuses and, if comparing, also
+// that probes have the same response or not.
 func randomSuite(hypotheses, probes int, comparing bool, rng *rand.Rand) string {
 	var b strings.Builder
 	b.WriteString("suite: Random\ntarget: http://127.0.0.1:1\nprobes:\n")
@@ -71,8 +71,8 @@ func randomSuite(hypotheses, probes int, comparing bool, rng *rand.Rand) string 
 	return b.String()
 }
 
-// So is every world of suites made up at random, and of those whose hypotheses
-// compare probes with one another; with as few requests as the best strategy.
+// So is that of every world of random suites, also if their hypotheses compare probes; with as few
+// requests as the best strategy.
 func TestSequenceOfRandomSuites(t *testing.T) {
 	for name, comparing := range map[string]bool{"statuses": false, "comparing": true} {
 		t.Run(name, func(t *testing.T) {

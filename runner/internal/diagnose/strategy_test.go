@@ -9,20 +9,20 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// strategy finds out whether any strategy tells worlds apart as far as asking
-// everything would, in so many requests.
+// strategy finds out whether any strategy distinguishes worlds, with that many requests, as well as
+// sending everything would.
 type strategy struct {
 	*everything
-	known map[moment]int // the most requests known not to suffice, and one
+	known map[moment]int // the greatest number of requests known not to suffice, and one
 }
 
-// moment is what was asked, and one of the worlds that answer it as this one does.
+// moment is the set of probes that were sent, and one of the worlds with these responses.
 type moment struct {
 	asked uint64
 	first int
 }
 
-// suffice reports whether so many requests do.
+// suffice reports whether that many requests suffice.
 func (s *strategy) suffice(among []int, asked uint64, requests int) bool {
 	if s.told(among, asked) {
 		return true
@@ -42,7 +42,7 @@ func (s *strategy) suffice(among []int, asked uint64, requests int) bool {
 		if price == 0 || price > requests {
 			continue
 		}
-		// One part may tell, too: what no world agrees with is refuted by any answer.
+		// One part may decide, too: a hypothesis that agrees with no world is refuted by any response.
 		if !slices.ContainsFunc(s.split(among, now), func(part []int) bool { return !s.suffice(part, now, requests-price) }) {
 			return true
 		}
@@ -51,13 +51,13 @@ func (s *strategy) suffice(among []int, asked uint64, requests int) bool {
 	return false
 }
 
-// told reports whether what was asked refutes all that asking everything would.
+// told reports whether the sent probes refute all that sending everything would.
 func (s *strategy) told(among []int, asked uint64) bool {
 	now := s.worlds[among[0]].standing(asked)
 	return !slices.ContainsFunc(among, func(i int) bool { return s.worlds[i].stands != now })
 }
 
-// split parts worlds by what was asked.
+// split partitions worlds by the responses of the sent probes.
 func (s *strategy) split(among []int, asked uint64) [][]int {
 	var out [][]int
 	at := map[string]int{}
@@ -78,7 +78,7 @@ func (s *strategy) split(among []int, asked uint64) [][]int {
 	return out
 }
 
-// best is the least requests that any strategy needs in the worst world.
+// best returns the least number of requests that any strategy needs in the worst world.
 func (e *everything) best() int {
 	s := &strategy{everything: e, known: map[moment]int{}}
 	n := 0
@@ -96,8 +96,8 @@ func (e *everything) indices() []int {
 	return out
 }
 
-// proposing follows the proposals of the diagnosis in all worlds at once: worlds
-// are one as long as they answer alike.
+// proposing follows the proposals of the diagnosis in all worlds at once: worlds with the same
+// responses are one.
 type proposing struct {
 	strategy
 	t         *testing.T
@@ -105,9 +105,8 @@ type proposing struct {
 	diagnoses int
 }
 
-// follow goes on from what was asked, the worlds among answering it alike, until
-// nothing is proposed; then everything is refuted that could be, and the truth of
-// none of these worlds.
+// follow continues from the sent probes, in the worlds with these responses, until nothing is
+// proposed. Then all that can be refuted is, and the truth of none of these worlds.
 func (p *proposing) follow(among []int, asked uint64, path []string) {
 	observed := make([]*exchange.Observation, len(p.plan.Probes))
 	count := 0
@@ -153,7 +152,7 @@ func (p *proposing) follow(among []int, asked uint64, path []string) {
 	}
 }
 
-// proposed is the most requests that following the proposals takes in any world.
+// proposed returns the greatest number of requests for the proposals in any world.
 func (e *everything) proposed(t *testing.T) *proposing {
 	t.Helper()
 	p := &proposing{strategy: strategy{everything: e}, t: t}

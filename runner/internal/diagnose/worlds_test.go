@@ -14,7 +14,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// planned is a suite's text as a plan.
+// planned returns the plan of a suite's text.
 func planned(t testing.TB, text string) *plan.Plan {
 	t.Helper()
 	s, err := suite.Parse("worlds.suite.yaml", []byte(text), suite.Options{})
@@ -28,23 +28,21 @@ func planned(t testing.TB, text string) *plan.Plan {
 	return p
 }
 
-// world is what every probe of a suite would be answered where one hypothesis is
-// true.
+// world has the response to every probe of a suite if one hypothesis is true.
 type world struct {
 	truth   *suite.Hypothesis
 	answers []*exchange.Observation // by plan.Probe.Order
 }
 
-// worldOf makes up a world in which h is true: of each probe any answer that it
-// predicts, of others what `other` gives. It may fail where predictions compare probes
-// with one another; then it is nil.
+// worldOf makes a world in which h is true: each probe gets a response that h predicts, others that
+// of `other`. It returns nil if predictions that compare probes make that fail.
 func worldOf(p *plan.Plan, h *suite.Hypothesis, other func(*rand.Rand) *exchange.Observation, rng *rand.Rand) *world {
 	w := &world{truth: h, answers: make([]*exchange.Observation, len(p.Probes))}
 	for range 20 {
 		for i := range w.answers {
 			w.answers[i] = other(rng)
 		}
-		for round := 0; round < 2; round++ { // the second for what looks at later probes
+		for round := 0; round < 2; round++ { // the second for predictions about later probes
 			for _, pr := range h.Predicts {
 				for _, probe := range p.Named(pr.Probe.ID) {
 					e := judge.NewEvidence(p, w.answers)
@@ -84,7 +82,7 @@ func (w *world) consistent(p *plan.Plan) bool {
 	return true
 }
 
-// anyAnswer is one of a few usual answers.
+// anyAnswer returns one of a few usual responses.
 func anyAnswer(rng *rand.Rand) *exchange.Observation {
 	status := []int{200, 401, 404, 429, 500}[rng.IntN(5)]
 	body := fmt.Sprintf(`{"detail":"%d"}`, rng.IntN(3))
@@ -94,7 +92,7 @@ func anyAnswer(rng *rand.Rand) *exchange.Observation {
 	}
 }
 
-// standing are the ids that are not refuted.
+// standing returns the ids of the hypotheses that are not refuted.
 func standing(d *diagnose.Diagnosis) []string {
 	var ids []string
 	for _, h := range d.Standing() {

@@ -95,7 +95,7 @@ func evidence(p *plan.Plan, observed map[string]*exchange.Observation) *judge.Ev
 
 type observed = map[string]*exchange.Observation
 
-// What every finding's verdict is, and why.
+// The verdict of every finding, and its reason.
 func TestVerdicts(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -190,8 +190,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// The kind of a reason is that of what it began with, and names the probe that it
-// began with where that is another.
+// The kind of a reason is that of its origin; it names the probe of its origin if that is another.
 func TestKinds(t *testing.T) {
 	p := planned(t, document)
 	for _, c := range []struct {
@@ -234,7 +233,7 @@ func specOf(t testing.TB, p *plan.Plan, id string) *plan.Spec {
 	return nil
 }
 
-// What a transcribed source did not report cannot be told.
+// A part that a transcribed source did not report is unknown.
 func TestNotReported(t *testing.T) {
 	p := planned(t, document)
 	o := answer(429, "")
@@ -252,8 +251,8 @@ func TestNotReported(t *testing.T) {
 	}
 }
 
-// What refuses both probes tells nothing of what differs between them, whatever its
-// body says; what only looks like it does not excuse a claim.
+// A response that refuses both probes does not show how they differ, whatever its body; one that
+// only looks like a refusal does not excuse a claim.
 func TestRefusals(t *testing.T) {
 	p := planned(t, strings.Replace(document, "vars:", "limits: {cooldown: {on: {status: 418}, wait: 1h}}\nvars:", 1))
 	with := func(o *exchange.Observation, fields ...string) *exchange.Observation {
@@ -311,15 +310,14 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
-	// A claim that is met does not hold by a refusal that both got, either.
+	// Nor does a claim hold by a refusal that both got.
 	e := evidence(p, observed{"subject": answer(429, "a"), "control": answer(429, "b")})
 	if v := e.Spec(specOf(t, p, "limited-key")); v.Outcome != judge.Inconclusive || v.Reason.Kind != judge.SameRefusal {
 		t.Errorf("both are limited: %s, cause %q, %s", v.Outcome, v.Reason.Kind, v.Reason)
 	}
 }
 
-// An observation has the name of the first answer that it meets, also where many
-// ask at once.
+// An observation has the name of the first answer that it meets, also if several goroutines ask.
 func TestAnswerNames(t *testing.T) {
 	p := planned(t, document)
 	e := evidence(p, observed{"subject": answer(429, ""), "control": answer(500, ""), "login": refused()})
@@ -339,7 +337,7 @@ func TestAnswerNames(t *testing.T) {
 	}
 }
 
-// Values keep their types where an expectation is bound by hand.
+// Values keep their types in an expectation bound by hand.
 func TestBind(t *testing.T) {
 	p := planned(t, document)
 	e := evidence(p, observed{"login": capturing(answer(200, ""), json.Number("7")), "subject": answer(200, "7")})

@@ -92,7 +92,7 @@ func sameWays(t *testing.T, p *plan.Plan, e *judge.Evidence, s *plan.Spec, v jud
 	}
 }
 
-// Whether the finding's unless keeps the answer from being judged.
+// The finding's unless may keep the response from being judged.
 func TestExcused(t *testing.T) {
 	p := planned(t, document)
 	either := answer(401, "")
@@ -109,7 +109,7 @@ func TestExcused(t *testing.T) {
 		{"unless-status", answer(500, ""), true},
 		{"unless-status", answer(499, ""), false},
 		{"plain", answer(429, ""), false},
-		{"unless-error", refused(), false}, // there is no answer
+		{"unless-error", refused(), false}, // no response
 		{"unless-error", answer(200, ""), false},
 	} {
 		if got := evidence(p, observed{"subject": c.of}).Excused(specOf(t, p, c.spec)); got != c.want {
@@ -121,8 +121,8 @@ func TestExcused(t *testing.T) {
 	}
 }
 
-// The parts of a claim are judged one by one, where there is an answer and every reference
-// has a value.
+// The parts of a claim are judged one by one if there is a response and every reference has a
+// value.
 func TestPartsOfAClaim(t *testing.T) {
 	p := planned(t, document)
 	outcomes := func(id string, o observed) (all []expect.Outcome) {
@@ -153,8 +153,7 @@ func TestPartsOfAClaim(t *testing.T) {
 	}
 }
 
-// An expectation about no probe takes the suite's variables, and of a row it takes those
-// of the row.
+// An expectation about no probe uses the suite's variables; one about a row uses the row's.
 func TestReferencesAreFilledIn(t *testing.T) {
 	p := planned(t, document)
 	token := func(n any) *exchange.Observation { return capturing(answer(200, ""), n) }
@@ -206,8 +205,8 @@ func withReported(o *exchange.Observation, r exchange.Reported) *exchange.Observ
 	return o
 }
 
-// What was not reported of an answer makes it no refusal; where there are no names for
-// answers, nothing else changes.
+// A response that was reported in part is not a refusal; without named answers, nothing else
+// changes.
 func TestVerdictsOfASuiteThatOnlyCompares(t *testing.T) {
 	p := planned(t, comparing)
 	later := func(status int) *exchange.Observation {

@@ -16,7 +16,7 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// answer is a JSON answer of about 1 KB, as an API lists things.
+// answer is a JSON response of about 1 KB, with a list as in an API.
 func answer(items int) string {
 	var b strings.Builder
 	b.WriteString(`{"object": "list", "total": 1234, "has_more": true, "next": "c-8f14e45f", "data": [`)
@@ -70,7 +70,7 @@ func write(tb testing.TB, path, text string) {
 	}
 }
 
-// observed is a suite with its recorded answers.
+// observed is a suite with its recorded responses.
 func observed(tb testing.TB, path string) *pipeline.Run {
 	tb.Helper()
 	documents, err := engine.Open([]string{path}, engine.Options{})
@@ -95,8 +95,8 @@ func judged(run *pipeline.Run) []*plan.Spec {
 	return specs
 }
 
-// BenchmarkMemory shows that memory does not grow with the number of mutants: the
-// most that the heap grew while they were judged.
+// BenchmarkMemory shows that memory does not grow with the number of mutants: it measures how much
+// the heap grew at most while they were judged.
 func BenchmarkMemory(b *testing.B) {
 	run := recorded(b, 200, 6)
 	for _, most := range []int{2_000, 20_000, 0} {
@@ -116,7 +116,7 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// heap is how many bytes are in use or not yet collected.
+// heap returns the number of bytes in use or not yet collected.
 func heap() uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)

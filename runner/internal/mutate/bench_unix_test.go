@@ -12,9 +12,9 @@ import (
 	"assay/runner/internal/mutate"
 )
 
-// BenchmarkMutants judges mutants of JSON answers of 1 KB. The target is 100,000 a
-// second on 2 cores: 50,000 a second of processor time, which a busy machine shows
-// too. Garbage is collected as seldom as by the command.
+// BenchmarkMutants judges mutants of JSON responses of 1 KB. The target is 100,000 a second on 2
+// cores: 50,000 per second of processor time, which can be measured on a busy machine too. Garbage
+// is collected as rarely as in the command.
 func BenchmarkMutants(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	run := recorded(b, 200, 6)
@@ -28,8 +28,8 @@ func BenchmarkMutants(b *testing.B) {
 	b.ReportMetric(float64(size), "bytes")
 }
 
-// processorTime is what the process used so far: on a busy machine it tells more
-// than the time that went by.
+// processorTime returns the processor time of this process: on a busy machine it is more precise
+// than the elapsed time.
 func processorTime() time.Duration {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {

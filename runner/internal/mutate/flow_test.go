@@ -7,7 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// What a suggestion is written as is read as what was tried.
+// The text of a suggestion is read as the expectation that was tried.
 func TestFlowIsReadAsWhatWasTried(t *testing.T) {
 	for _, v := range []any{
 		"plain", "two words", "", "true", "No", "null", "~", "12", "1.5", "1e3", "0x1f", "10s", "- dash", "a: b", "a #b", "#a", "[a]", "{a}", "$.data[*].id",

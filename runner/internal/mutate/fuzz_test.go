@@ -10,8 +10,7 @@ import (
 	"assay/runner/internal/mutate"
 )
 
-// Whatever was recorded, its mutants differ from it, and what a tree says the text
-// says too.
+// Mutants of any recording differ from it, and their tree and their text agree.
 func FuzzMutants(f *testing.F) {
 	for _, body := range []string{
 		`{"a": [1, {"b": null}], "a b": "x", "": true}`, `[ ]`, `{}`, `""`, `[[[1]]]`, ` [1 , 1,2 ] `, `{"a":1,"a":2}`, `12`, `nope`, "\xff\xfe{",

@@ -23,7 +23,7 @@ func measured(t *testing.T, run *pipeline.Run, o mutate.Options) *mutate.Suite {
 	return mutate.Judge(context.Background(), run.Plan, run.Evidence, judged(run), o)
 }
 
-// shop opens a suite whose findings are these lines, about one recorded answer.
+// shop opens a suite with these findings, about one recorded response.
 func shop(t *testing.T, rest string) *pipeline.Run {
 	t.Helper()
 	dir := t.TempDir()
@@ -81,7 +81,7 @@ Content-Type: application/json
 	return observed(t, filepath.Join(dir, "shop.suite.yaml"))
 }
 
-// survivors are "probe part: operators" of what survived.
+// survivors lists them as "probe part: operators".
 func survivors(s *mutate.Suite) []string {
 	var out []string
 	for _, one := range s.Survivors {
@@ -124,7 +124,7 @@ func TestEveryMutantIsKilledSurvivesOrIsLeftOut(t *testing.T) {
 	}
 }
 
-// The quick outcome that mutants are judged by is that of the verdict.
+// The quick outcome for mutants is that of the verdict.
 func TestQuickOutcomeIsThatOfTheVerdict(t *testing.T) {
 	n := 0
 	for _, run := range recordings(t) {
@@ -146,7 +146,7 @@ func TestQuickOutcomeIsThatOfTheVerdict(t *testing.T) {
 	}
 }
 
-// value is a result as text, to compare whole results.
+// value returns a result as text, to compare whole results.
 func value(t *testing.T, run *pipeline.Run, s *mutate.Suite) string {
 	t.Helper()
 	m := report.OfStrength("", mutate.Options{}, run.Started, []report.MutatedSuite{{Suite: s, Redact: run.Redact}})
@@ -194,7 +194,7 @@ func TestSampleIsChosenByItsSeed(t *testing.T) {
 	}
 }
 
-// What is suggested does what is said: pasted into the suite, it holds and kills.
+// A suggestion has the promised effect: pasted into the suite, it holds and kills.
 func TestSuggestionsKill(t *testing.T) {
 	tried := 0
 	for _, run := range recordings(t) {
@@ -285,8 +285,8 @@ func TestWhatSurvivesIsNamed(t *testing.T) {
 	}
 }
 
-// JSON in a text is cut short: what asks for any text does not notice, what reads the
-// JSON does, and is what is suggested.
+// JSON in a text is cut short: an expectation of any text does not notice it; one that reads the
+// JSON does, and is suggested.
 func TestJSONInATextIsCutShort(t *testing.T) {
 	run := shop(t, `probes: {call: {path: /call}}
 mutation: {ignore: [{operators: [json-string, json-emptied, header-*, slower], because: not this test's}]}
@@ -303,7 +303,7 @@ findings:
 	}
 }
 
-// A finding that nothing breaks is named, whether something was tried or not.
+// A finding that no mutant breaks is named, whether mutants were tried or not.
 func TestVacuousFindingIsNamed(t *testing.T) {
 	run := shop(t, order+`findings:
   strong: {probe: order, expect: {status: 200}}
@@ -318,7 +318,7 @@ func TestVacuousFindingIsNamed(t *testing.T) {
 	}
 }
 
-// What a sample does not break is not vacuous by the sample alone.
+// A finding is not vacuous only because no mutant of a sample breaks it.
 func TestSampleDoesNotTellThatAFindingIsVacuous(t *testing.T) {
 	run := shop(t, order+`findings:
   strong: {probe: order, expect: {status: 200}}
@@ -349,7 +349,7 @@ func TestSampleDoesNotTellThatAFindingIsVacuous(t *testing.T) {
 	}
 }
 
-// Survivors that say nothing are left out, each for its reason.
+// Survivors without meaning are left out, each for its reason.
 func TestWhatSaysNothingIsLeftOut(t *testing.T) {
 	run := shop(t, `probes: {order: {path: /orders/1}, none: {path: /orders/0}, said: {path: /said}}
 volatile: {json: [$.id]}
@@ -385,7 +385,7 @@ findings:
 	}
 }
 
-// What one answer hands to others is judged by those who read it.
+// Captured values of a response are judged by the findings that use them.
 func TestChainIsJudgedByWhoReadsIt(t *testing.T) {
 	run := shop(t, `probes:
   order: {path: /orders/1, capture: {id: {json: $.id}}}
@@ -411,7 +411,7 @@ findings:
 	}
 }
 
-// A finding that compares two answers judges the changes of both.
+// A finding that compares two responses judges the changes of both.
 func TestComparedAnswersAreBothJudged(t *testing.T) {
 	run := shop(t, `probes: {order: {path: /orders/1}, none: {path: /orders/0}}
 findings:
@@ -423,7 +423,7 @@ findings:
 	}
 }
 
-// What does not hold on the recorded answers says nothing, and is told apart.
+// A finding that does not hold on the recorded responses shows nothing, and is listed separately.
 func TestFindingsThatDoNotHoldAreLeftAside(t *testing.T) {
 	run := shop(t, order+`findings:
   broken: {probe: order, expect: {status: 404}}
@@ -448,7 +448,7 @@ func TestEndOfTheContextEndsIt(t *testing.T) {
 	}
 }
 
-// A baseline is kept as a file, and what falls below it is told with what is new.
+// A baseline is kept as a file; a suite below it is reported with its new survivors.
 func TestFallBelowTheBaseline(t *testing.T) {
 	strong := shop(t, order+"findings:\n  order: {probe: order, expect: {status: 200, json: {$.state: open}}}\n")
 	weak := shop(t, order+"findings:\n  order: {probe: order, expect: {json: {$.state: open}}}\n")

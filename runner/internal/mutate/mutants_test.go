@@ -20,8 +20,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// recordings are the recorded answers of the shipped suites and of a suite with
-// what those do not have.
+// recordings are the recorded responses of the shipped suites, and of a suite with the cases that
+// those lack.
 func recordings(t *testing.T) []*pipeline.Run {
 	t.Helper()
 	paths, err := filepath.Glob("../../../suites/*/*.suite.yaml")
@@ -36,7 +36,7 @@ func recordings(t *testing.T) []*pipeline.Run {
 	return runs
 }
 
-// each calls f with every mutant of every recorded answer.
+// each calls f with every mutant of every recorded response.
 func each(t *testing.T, f func(t *testing.T, o *exchange.Observation, m *mutate.Mutant)) {
 	t.Helper()
 	for _, run := range recordings(t) {
@@ -55,7 +55,7 @@ func name(o *exchange.Observation, m *mutate.Mutant) string {
 	return fmt.Sprintf("%s %s %s", o.Probe, m.Part.At(), m.Operator.Name)
 }
 
-// facts are what an expectation can judge.
+// facts are the parts that an expectation can judge.
 func facts(o *exchange.Observation) []any {
 	var stream any
 	if o.Stream != nil {
@@ -91,7 +91,7 @@ func TestEveryMutantDiffersAndChangesNothingElse(t *testing.T) {
 	}
 }
 
-// The tree that findings judge is what anybody reads in the text.
+// The tree that findings judge is the text's.
 func TestTreeAndTextOfAMutantAgree(t *testing.T) {
 	n := 0
 	each(t, func(t *testing.T, o *exchange.Observation, m *mutate.Mutant) {
@@ -108,7 +108,7 @@ func TestTreeAndTextOfAMutantAgree(t *testing.T) {
 	}
 }
 
-// JSON in another charset is changed as JSON, and comes in that charset again.
+// JSON in another charset is changed as JSON, and stays in that charset.
 func TestJSONOfAnotherCharset(t *testing.T) {
 	const text = `{"name": "café", "n": 1, "list": ["a", "ü"]}`
 	little := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
@@ -176,7 +176,7 @@ func TestEventsAndTextOfAMutantAgree(t *testing.T) {
 	}
 }
 
-// told is what a stream says, times and offsets aside.
+// told formats a stream without times and offsets.
 func told(s *exchange.Stream) string {
 	var b bytes.Buffer
 	for _, e := range s.Events {
@@ -189,7 +189,7 @@ func told(s *exchange.Stream) string {
 	return b.String()
 }
 
-// A suite names operators; the loader knows them by a list of its own.
+// A suite names operators; the loader has a list of its own.
 func TestOperatorsAreThoseThatASuiteMayName(t *testing.T) {
 	names := make([]string, len(mutate.Operators))
 	for i, op := range mutate.Operators {
@@ -200,7 +200,7 @@ func TestOperatorsAreThoseThatASuiteMayName(t *testing.T) {
 	}
 }
 
-// A repeat changes in every sample that was answered alike, and in no other.
+// A repeat changes in every sample with the same response, and in no other.
 func TestSamplesOfARepeatChangeTogether(t *testing.T) {
 	same := func() *exchange.Observation {
 		return &exchange.Observation{Status: 200, Body: []byte(`{"a": 1}`)}

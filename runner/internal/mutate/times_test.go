@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/mutate"
 )
 
-// A header that names when a limit resets comes to name a day later, a time that has passed and the
-// same time in another unit: what bounds the time notices, and is suggested where nothing does.
+// A header that names when a limit resets changes to a day later, to a past time and to the same
+// time in another unit: a bound on the time notices it, and is suggested if no finding does.
 func TestTimesOfResets(t *testing.T) {
 	kills := map[string]int{"duration": 4, "date": 4, "date-time": 4, "field": 4} // have one unit
 	for form, header := range map[string]string{
@@ -56,7 +56,7 @@ HTTP/1.1 429 Too Many Requests
 	}
 }
 
-// Numbers that increase are said to, rather than each of them.
+// Numbers that increase are suggested as `increasing`, not each by itself.
 func TestNumbersThatIncrease(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.http"), `### p

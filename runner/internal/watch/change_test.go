@@ -71,8 +71,8 @@ func (l *lab) answer(order, cart int64) {
 	l.status["/cart"].Store(cart)
 }
 
-// round runs everything once and tells what changed: the first lines of the text,
-// one for each group.
+// round runs everything once and returns what changed: the first lines of the text, one for each
+// group.
 func (l *lab) round() string {
 	l.t.Helper()
 	run, err := engine.Observe(context.Background(), l.docs[0], l.docs[0].Plan.Specs, l.opts)
@@ -121,7 +121,7 @@ func TestOnlyWhatChangedIsTold(t *testing.T) {
 	}
 }
 
-// A verdict is not told to be since later than now: the clock was set back.
+// A verdict is never reported since a later time than now, although the clock was set back.
 func TestSinceIsNotLaterThanNow(t *testing.T) {
 	l := newLab(t)
 	l.changes.Start([]*history.Finding{
@@ -135,8 +135,8 @@ func TestSinceIsNotLaterThanNow(t *testing.T) {
 	}
 }
 
-// What the history said last is not told again; of what nobody knew, what does not
-// hold is.
+// The last verdicts in the history are not reported again; a finding without any is reported if it
+// does not hold.
 func TestChangesSinceTheHistory(t *testing.T) {
 	l := newLab(t)
 	l.answer(500, 500)
@@ -153,8 +153,8 @@ func TestChangesSinceTheHistory(t *testing.T) {
 	}
 }
 
-// A finding that stays inconclusive is new where the reason is of another kind, whatever
-// its words are; of a history without kinds it is not known.
+// An inconclusive finding is new if its reason is of another kind, whatever its words; in a history
+// without kinds that is unknown.
 func TestAnotherKindOfReasonIsNew(t *testing.T) {
 	for _, c := range []struct {
 		kind, want string
@@ -178,8 +178,8 @@ func TestAnotherKindOfReasonIsNew(t *testing.T) {
 	}
 }
 
-// So is one that stays without a response, where the transport error is of another kind; a
-// history that kept no more than no_answer does not say.
+// So is one without a response, if the transport error is of another kind; a history that has only
+// no_answer does not say.
 func TestAnotherTransportErrorIsNew(t *testing.T) {
 	for _, c := range []struct {
 		kind string

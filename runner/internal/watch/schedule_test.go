@@ -10,12 +10,12 @@ import (
 	"assay/runner/internal/watch"
 )
 
-// clock is a machine's two clocks, which stand still but for Wait.
+// clock is a machine's two clocks, which advance in Wait only.
 type clock struct {
 	wall  time.Time
 	awake time.Duration
-	// jumps of the wall clock, by the time awake at which they come: a sleep of the
-	// machine, or somebody who sets it.
+	// jumps of the wall clock, by the awake time at which they happen: the machine sleeps, or a person
+	// sets the clock.
 	jumps map[time.Duration]time.Duration
 	waits int
 }
@@ -43,7 +43,7 @@ func (c *clock) pass(d time.Duration) {
 	}
 }
 
-// rounds runs a schedule and tells when its rounds started, by the time awake.
+// rounds runs a schedule and returns when its rounds started, in awake time.
 func rounds(t *testing.T, s watch.Schedule, c *clock, takes ...time.Duration) string {
 	t.Helper()
 	if s.Random == nil {
@@ -88,7 +88,7 @@ func TestWhenRoundsAreDue(t *testing.T) {
 	}
 }
 
-// The jitter goes both ways, and what a round is told is what then comes.
+// The jitter has both signs, and a round is announced for the time when it comes.
 func TestJitter(t *testing.T) {
 	for random, want := range map[float64]string{0: "0s 9m0s 18m0s", 0.25: "0s 9m30s 19m0s", 0.5: "0s 10m0s 20m0s", 0.75: "0s 10m30s 21m0s"} {
 		s := watch.Schedule{Every: 10 * time.Minute, Jitter: time.Minute, Rounds: 3, Random: func() float64 { return random }}
@@ -137,7 +137,7 @@ func TestHowAWatchEnds(t *testing.T) {
 	if err := s.Each(context.Background(), func(context.Context, time.Duration) error { return wrong }); !errors.Is(err, wrong) || c.waits != 0 {
 		t.Errorf("got %v after %d waits", err, c.waits)
 	}
-	// The machine's own clock ends a wait at once.
+	// The machine's own clock ends a wait immediately.
 	ctx, stop = context.WithCancel(context.Background())
 	s.Clock = nil
 	if err := s.Each(ctx, func(context.Context, time.Duration) error { stop(); return nil }); err != nil {

@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// BenchmarkKeep keeps a run of 10,000 observations and as many verdicts: left beside
-// the history, which is what a run waits for, and added to its tables.
+// BenchmarkKeep keeps a run of 10,000 observations and as many verdicts: written next to the
+// history, which is what a run waits for, and added to its tables.
 func BenchmarkKeep(b *testing.B) {
 	part := history.Part{Suite: "Large"}
 	for i := range 10_000 {

@@ -13,7 +13,8 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// A run is left beside whatever is, or may become, a history: opening one costs more.
+// A run is written next to any file that is, or may become, a history, since opening one costs
+// more.
 func TestRunsAreLeftBesideHistories(t *testing.T) {
 	run := func(id string) *history.Run {
 		return runAt(id, at(0), history.Observation{Status: 200}, history.Holds)
@@ -25,7 +26,7 @@ func TestRunsAreLeftBesideHistories(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	add(t, open(t, logged), run("a")) // its marks are in the log alone
+	add(t, open(t, logged), run("a")) // its marks are only in the log
 	for name, c := range map[string]struct {
 		path string
 		held int
@@ -46,7 +47,7 @@ func TestRunsAreLeftBesideHistories(t *testing.T) {
 	}
 }
 
-// A line that a killed process left without its end, of whatever length, is ended first.
+// A line that a killed process left incomplete, of whatever length, is completed first.
 func TestALineWithoutEndIsEnded(t *testing.T) {
 	for torn, want := range map[string]string{"": "", "{": "{\n", "{\"id\"": "{\"id\"\n", "\n": "\n", "{}\n": "{}\n"} {
 		path := filepath.Join(t.TempDir(), "history.db")
@@ -64,7 +65,7 @@ func TestALineWithoutEndIsEnded(t *testing.T) {
 	}
 }
 
-// Whatever keeps a history from being looked for is told, but for one that cannot be there.
+// Any reason why a history cannot be looked for is an error, except that it cannot exist.
 func TestWhatCannotBeLookedFor(t *testing.T) {
 	_, err := store.Existing(context.Background(), filepath.Join(t.TempDir(), strings.Repeat("long", 100)))
 	var failure *store.Failure
@@ -82,7 +83,7 @@ func TestWhatCannotBeLookedFor(t *testing.T) {
 	}
 }
 
-// Whoever else uses the machine reads neither a new history nor its folder.
+// Other users of the machine can read neither a new history nor its folder.
 func TestANewHistoryIsPrivate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state", "history.db")
 	open(t, path)
@@ -93,7 +94,7 @@ func TestANewHistoryIsPrivate(t *testing.T) {
 	}
 }
 
-// A run is kept with how much it had.
+// A run is kept with its sizes.
 func TestARunIsKeptWithItsCounts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	db := open(t, path)

@@ -15,8 +15,7 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// Many that begin the same new file at once, each with a handle of its own, lose
-// nothing.
+// Many handles that create the same new file at once lose nothing.
 func TestManyAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	var all sync.WaitGroup
@@ -42,8 +41,8 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// Closed, a history is one whole file; left, it is whole together with its log,
-// which never grows large.
+// A closed history is one whole file; an open one is whole together with its log, which stays
+// small.
 func TestCloseOrNot(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	db := open(t, path)
@@ -75,7 +74,7 @@ func TestCloseOrNot(t *testing.T) {
 	}
 }
 
-// made is a SQLite file made by these statements.
+// made returns a SQLite file made by these statements.
 func made(t *testing.T, statements string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "history.db")
@@ -99,8 +98,7 @@ func written(t *testing.T, text string) string {
 	return path
 }
 
-// A file that is no history of this version is refused in words, and stays as it
-// is.
+// A file that is not a history of this version is rejected with a message, and unchanged.
 func TestOtherFiles(t *testing.T) {
 	for name, c := range map[string]struct{ path, want string }{
 		"newer":   {made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = 7"), "was written by a newer assay (version 7 of the file, this assay knows 3); use that assay, or another file with --history"},
@@ -128,7 +126,8 @@ func TestOtherFiles(t *testing.T) {
 	}
 }
 
-// What cannot be made, or is not there, is told; a question to nothing is none.
+// A history that cannot be created, or does not exist, is an error; a query to a missing one finds
+// nothing.
 func TestNoFile(t *testing.T) {
 	inTheWay := filepath.Join(written(t, "a file"), "assay", "history.db")
 	if _, err := store.Open(context.Background(), inTheWay); err == nil || !strings.Contains(err.Error(), "cannot be made") {

@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// Old runs go, whole; what a cooldown needs to know stays, and so do answers.
+// Old runs are deleted whole; what a cooldown needs is kept, and so are answers.
 func TestForget(t *testing.T) {
 	ctx := context.Background()
 	db := fresh(t)
@@ -41,7 +41,7 @@ func TestForget(t *testing.T) {
 	}
 }
 
-// The room of forgotten runs goes back to the disk.
+// The space of deleted runs is returned to the disk.
 func TestForgetGivesRoomBack(t *testing.T) {
 	ctx := context.Background()
 	db := fresh(t)

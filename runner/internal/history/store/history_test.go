@@ -16,7 +16,7 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// day is the begin of a made-up past.
+// day is the start of an invented past.
 var day = time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC)
 
 func at(hours float64) time.Time { return day.Add(time.Duration(hours * float64(time.Hour))) }
@@ -45,7 +45,7 @@ func add(t *testing.T, db *store.DB, r *history.Run) {
 	}
 }
 
-// runAt is a run of one suite with one probe and one finding.
+// runAt returns a run of one suite with one probe and one finding.
 func runAt(id string, when time.Time, o history.Observation, verdict string) *history.Run {
 	o.Probe, o.Target, o.At = "p", "http://shop.example", when
 	return &history.Run{ID: id, Mode: "live", Started: when, Parts: []history.Part{{
@@ -54,7 +54,7 @@ func runAt(id string, when time.Time, o history.Observation, verdict string) *hi
 	}}}
 }
 
-// past is a history of runs, an hour apart, with these verdicts.
+// past returns a history of runs, an hour apart, with these verdicts.
 func past(t *testing.T, verdicts ...string) *history.Finding {
 	t.Helper()
 	db := fresh(t)
@@ -100,7 +100,7 @@ func TestSinceWhenAFindingHoldsOrNot(t *testing.T) {
 	}
 }
 
-// The clock went back between the second run and the third: order tells, not time.
+// The clock was set back between the second run and the third: the order counts, not the time.
 func TestSinceWhenTheClockWentBack(t *testing.T) {
 	db := fresh(t)
 	for i, r := range []struct {
@@ -135,7 +135,7 @@ func TestLatency(t *testing.T) {
 	}
 }
 
-// A repeat counts once a run, by its median.
+// A repeat counts once per run, by its median.
 func TestLatencyOfSamples(t *testing.T) {
 	db := fresh(t)
 	r := runAt("a", at(0), history.Observation{}, history.Holds)
@@ -193,7 +193,7 @@ func TestSpells(t *testing.T) {
 	}
 }
 
-// How long a spell lasted lies between bounds, or is not known.
+// The length of a spell is between bounds, or unknown.
 func TestSpellBounds(t *testing.T) {
 	for name, c := range map[string]struct {
 		spell       history.Spell
@@ -330,7 +330,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// No text of a run reaches the file, or the log beside it, with a secret in it.
+// No text of a run is written with a secret in it, neither to the file nor to the log next to it.
 func TestNoSecretReachesTheFile(t *testing.T) {
 	const secret = "invented-secret-value"
 	path := filepath.Join(t.TempDir(), "history.db")

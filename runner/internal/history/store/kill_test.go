@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// These environment variables make this binary a process that does nothing but write
-// runs into the history that they name, or leave them beside it.
+// These environment variables make this binary a process that only writes runs into the history
+// that they name, or next to it.
 const (
 	writes = "ASSAY_TEST_WRITES"
 	leaves = "ASSAY_TEST_LEAVES"
@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(leaves); path != "" {
 		err := writeForever(func(r *history.Run) error {
 			err := store.Leave(context.Background(), path, r)
-			if err == nil && rand.N(20) == 0 { // as a command would that asks it
+			if err == nil && rand.N(20) == 0 { // as a command that reads it would
 				var db *store.DB
 				if db, err = store.Existing(context.Background(), path); err == nil {
 					err = db.Close()
@@ -47,10 +47,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// rowsWritten is how many verdicts each run of writeForever has.
+// rowsWritten is the number of verdicts in each run of writeForever.
 const rowsWritten = 50
 
-// writeForever keeps runs until one cannot be.
+// writeForever keeps runs until one fails.
 func writeForever(keep func(*history.Run) error) error {
 	for i := 0; ; i++ {
 		r := runAt(fmt.Sprint(os.Getpid(), "-", i), at(0), history.Observation{Status: 200}, history.Holds)
@@ -70,17 +70,14 @@ func writeForever(keep func(*history.Run) error) error {
 	}
 }
 
-// A process that does nothing but write is killed 200 times: what is in the file
-// then is whole runs. Half of them are killed at any moment from their start on, the
-// others once they have written a run.
+// A process that only writes is killed 200 times: the file then has only whole runs. Half of the
+// processes are killed at any moment from their start on, the others once they have written a run.
 func TestKilledWhileWriting(t *testing.T) { kill(t, writes) }
 
-// The same of a process that leaves runs beside the file, and now and then takes them
-// in.
+// The same for a process that writes runs next to the file, and sometimes adds them to it.
 func TestKilledWhileLeaving(t *testing.T) { kill(t, leaves) }
 
-// kill starts processes that write in this way, kills them, and looks at what they
-// left.
+// kill starts processes that write in this way, kills them, and checks what they left.
 func kill(t *testing.T, way string) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	kills := 200
@@ -100,7 +97,7 @@ func kill(t *testing.T, way string) {
 		if i%2 == 0 {
 			_, _ = out.Read(make([]byte, 1))
 		}
-		time.Sleep(5*time.Millisecond + rand.N(15*time.Millisecond)) // any moment of it
+		time.Sleep(5*time.Millisecond + rand.N(15*time.Millisecond)) // a random moment
 		_ = c.Process.Kill()
 		if err := c.Wait(); c.ProcessState.ExitCode() == 1 {
 			t.Fatal(err)

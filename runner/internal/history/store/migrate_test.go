@@ -11,15 +11,15 @@ import (
 	"assay/runner/internal/history/store"
 )
 
-// undecided is a run that could not tell, for a reason of that kind.
+// undecided returns an inconclusive run with a reason of that kind.
 func undecided(id, kind string) *history.Run {
 	r := runAt(id, at(1), history.Observation{Status: 503}, history.Inconclusive)
 	r.Parts[0].Verdicts[0].Kind, r.Parts[0].Verdicts[0].Reason = kind, "because of "+kind
 	return r
 }
 
-// versionOne is a history as the first release left it, with one run: its verdicts had no
-// kind of reason.
+// versionOne is a history as the first release wrote it, with one run: its verdicts had no kind of
+// reason.
 func versionOne(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "history.db")
@@ -54,7 +54,7 @@ func one(t *testing.T, db *store.DB) *history.Finding {
 	return got[0]
 }
 
-// TestAnEarlierHistoryGoesOn: what it has is kept, and what comes has the kind of reason.
+// TestAnEarlierHistoryGoesOn: its runs are kept, and new ones have the kind of reason.
 func TestAnEarlierHistoryGoesOn(t *testing.T) {
 	path := versionOne(t)
 	for range 2 { // the second finds it up to date
@@ -70,7 +70,7 @@ func TestAnEarlierHistoryGoesOn(t *testing.T) {
 	}
 }
 
-// TestARunThatWaitsKeepsItsKind: runs are left in a file of JSON lines first.
+// TestARunThatWaitsKeepsItsKind: runs are first written to a file of JSON lines.
 func TestARunThatWaitsKeepsItsKind(t *testing.T) {
 	path := versionOne(t)
 	if err := store.Leave(context.Background(), path, undecided("2", "took_long")); err != nil {
@@ -81,7 +81,7 @@ func TestARunThatWaitsKeepsItsKind(t *testing.T) {
 	}
 }
 
-// TestToldResetsAreKept: in the history, and while a run waits to be taken in.
+// TestToldResetsAreKept: in the history, and while a run waits to be added.
 func TestToldResetsAreKept(t *testing.T) {
 	ctx := context.Background()
 	told := &history.Told{Header: "Retry-After", Reading: "5 s", Wait: 5 * time.Second}

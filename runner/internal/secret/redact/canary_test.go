@@ -79,7 +79,7 @@ var places = map[string]func(o *exchange.Observation, echo string){
 	"sample": func(o *exchange.Observation, e string) { o.Samples = []*exchange.Observation{o, {Body: []byte(e)}} },
 }
 
-// everything is all that o says, as text.
+// everything returns all texts of o.
 func everything(o *exchange.Observation) []string {
 	out := []string{o.Missing.String(), o.Reason, string(o.Body), o.CaptureError, o.Provenance.From, o.Provenance.Note, fmt.Sprint(o.Captured)}
 	for _, h := range append([]exchange.Hop{{Header: o.Header}}, o.Hops...) {

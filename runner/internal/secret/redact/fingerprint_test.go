@@ -17,8 +17,8 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// fingerprinted is an answer that tells the size of its body, and digests of it, in
-// the ways of servers.
+// fingerprinted returns a response with the size of its body and digests of it, in all forms that
+// servers use.
 func fingerprinted(body string) *exchange.Observation {
 	m, one, two := md5.Sum([]byte(body)), sha1.Sum([]byte(body)), sha256.Sum256([]byte(body))
 	return &exchange.Observation{
@@ -37,7 +37,7 @@ func fingerprinted(body string) *exchange.Observation {
 	}
 }
 
-// What is told of a body that held a secret is told of what is left of it.
+// The size and the digests of a body that contained a secret become those of the masked body.
 func TestAMaskedBodyTellsNeitherSizeNorDigestOfTheSecret(t *testing.T) {
 	r := redactor(t, redact.Rules{}, redact.Secret{Name: "pin", Value: "4711-0815"})
 	const left = "your pin is ${pin}"
@@ -80,7 +80,7 @@ func TestABodyWithoutASecretKeepsItsDigests(t *testing.T) {
 	}
 }
 
-// Servers cut the last character of a digest in base64 at most; what is shorter is no digest.
+// Servers cut at most the last character of a base64 digest; a shorter text is not a digest.
 func TestADigestThatIsCutShort(t *testing.T) {
 	r := redactor(t, redact.Rules{}, redact.Secret{Name: "pin", Value: "4711-0815"})
 	sum := sha256.Sum256([]byte("4711-0815"))
@@ -95,8 +95,8 @@ func TestADigestThatIsCutShort(t *testing.T) {
 	}
 }
 
-// A compressed body is smaller than what it says: the size of the masked one is never less
-// than nothing.
+// A compressed body may be smaller than the masked text: the size of a masked one is never
+// negative.
 func TestTheSizeOfACompressedBody(t *testing.T) {
 	r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: "invented-key-of-many-characters"})
 	for size, want := range map[int64]int64{31: 4, 28: 1, 27: 0, 5: 0} {

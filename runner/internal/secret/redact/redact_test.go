@@ -419,7 +419,7 @@ func TestMasksOfSeveralDocuments(t *testing.T) {
 	}
 }
 
-// net/http quotes what stands before the blank where a status code should be.
+// net/http quotes what precedes the blank where a status code should be.
 func TestPartsOfASecretWithBlanks(t *testing.T) {
 	r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: "key/01234 correct-horse battery staplers 567"})
 	for in, want := range map[string]string{
