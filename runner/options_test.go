@@ -26,7 +26,7 @@ findings:
   then: {probe: then, expect: {status: 200}}
 `
 
-// answering counts what it is asked, and answers by h; nil: 200.
+// answering counts its requests and answers them with h, or with 200 if h is nil.
 func answering(t *testing.T, h http.HandlerFunc) (url string, asked *atomic.Int64) {
 	t.Helper()
 	asked = new(atomic.Int64)
@@ -66,7 +66,7 @@ findings: {taken: {probe: order, expect: {status: 200}}}
 	}
 }
 
-// The proxy is asked instead of the target, by its whole URL.
+// The proxy gets the request instead of the target, with its whole URL.
 func TestAProxyIsAsked(t *testing.T) {
 	var whole atomic.Value
 	proxy, asked := answering(t, func(_ http.ResponseWriter, r *http.Request) { whole.Store(r.URL.String()) })
@@ -94,7 +94,7 @@ func TestTheRateIsKept(t *testing.T) {
 	}
 }
 
-// The time of one request stands in the place of the suite's own.
+// The timeout of a request replaces the suite's own.
 func TestTheTimeoutOfARequest(t *testing.T) {
 	url, _ := answering(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -132,8 +132,8 @@ findings: {f: {probe: p, expect: {status: 200}}}
 	}
 }
 
-// A panic is an InternalError, here one of the caller's own function, with what was judged
-// before it, and without secrets.
+// A panic is an InternalError, here one of the caller's own function, with the verdicts before it
+// and without secrets.
 func TestAPanicIsAnInternalError(t *testing.T) {
 	url, asked := answering(t, nil)
 	const second = `suite: Falls

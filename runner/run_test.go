@@ -202,7 +202,7 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
-// A mistake in a suite is told as the command tells it, and as values.
+// An error in a suite has the command's text, and its values.
 func TestASuiteWithAMistake(t *testing.T) {
 	path := written(t, strings.Replace(shop, "probe: ink", "probe: inc", 1))
 	result, err := runner.Run(t.Context(), runner.Options{Suites: []string{path}})

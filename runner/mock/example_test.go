@@ -10,8 +10,8 @@ import (
 	"assay/runner/mock"
 )
 
-// A client of one's own meets the recorded answers, without any network. What was never
-// recorded is an error that says what is nearest.
+// A client gets the recorded responses without any network. A request that was never recorded is an
+// error that names the nearest entry.
 func ExampleFixtures_RoundTrip() {
 	recorded, err := mock.Open("../../fixtures/examples/shop.http", mock.Options{})
 	if err != nil {

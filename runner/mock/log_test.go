@@ -8,8 +8,8 @@ import (
 	"assay/runner/mock"
 )
 
-// A key in the path of a request that nobody recorded does not reach the log; what
-// helps to find a wrong path does.
+// A key in the path of an unrecorded request does not reach the log; what helps to find a wrong
+// path does.
 func TestTheLogKeepsThePathsOfStrangersToItself(t *testing.T) {
 	var said []string
 	f := open(t, mock.Options{Log: func(a mock.Asked) { said = append(said, a.Request) }})

@@ -12,9 +12,8 @@ import (
 	"assay/runner/mock"
 )
 
-// An application's client meets what the Chutes API was found to say: 404 to a
-// bearer token at the address that was tried, 429 without Retry-After to the
-// header X-API-Key. Any key will do.
+// An application's client gets the recorded responses of the Chutes API: 404 to a bearer token at
+// the address that was tried, 429 without Retry-After to the header X-API-Key. Any key works.
 func Example() {
 	recorded, err := mock.Open("../../fixtures/chutes.http", mock.Options{})
 	if err != nil {

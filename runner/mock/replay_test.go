@@ -145,7 +145,7 @@ func TestWhatWasNotRecorded(t *testing.T) {
 	}
 }
 
-// A recorded transport error is, to the client, what it was.
+// A recorded transport error is the same error for the client.
 func TestRecordedFailures(t *testing.T) {
 	ds := doors(t, mock.Options{})
 	var op *net.OpError
@@ -310,7 +310,7 @@ func TestEventsAreNotHeldBack(t *testing.T) {
 	}
 }
 
-// Which host answers, where the file holds several.
+// The host that answers, if the file has several.
 func TestHosts(t *testing.T) {
 	s := httptest.NewServer(open(t, mock.Options{}))
 	defer s.Close()
@@ -413,7 +413,7 @@ func TestEveryRequestIsTold(t *testing.T) {
 			`400  GET /either  header Assay-Fault: unknown fault "lag"; the words are: delay, cut, reset, probe, times`,
 		}
 		mu.Lock()
-		lines = slices.Compact(lines) // net/http asks again where a used connection is lost
+		lines = slices.Compact(lines) // net/http sends again if a used connection is lost
 		for i := range want {
 			if i >= len(lines) || lines[i] != want[i] {
 				t.Errorf("%s, line %d: got %q, want %q", d.name, i, lines[min(i, len(lines)-1)], want[i])

@@ -156,7 +156,7 @@ func TestAll(t *testing.T) {
 	if want := "seed 5: 12 of 12 mutants\nexample.test/m: 12 of 12 killed, 0 not compiled\nall: 12 of 12 killed, 0 not compiled\n"; out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
-	// What tells no mutant apart kills none.
+	// A test that notices no mutant kills none.
 	module(t, operators, `package m
 
 import "testing"

@@ -27,8 +27,8 @@ func fallsOver(what any) { panic(what) }
 
 var places = regexp.MustCompile(`(?m)  \w+\.go:\d+$`)
 
-// What a person is told: the value masked and in one line, whose mistake it is, and
-// the way to it from where it happened.
+// The text for people: the masked value in one line, whose error it is, and the frames from where
+// it happened.
 func TestTextOfACrash(t *testing.T) {
 	c := caught(t, func() {
 		fallsOver(fmt.Errorf("asking\n\x1b[31mhttp://me:pass-of-me@127.0.0.1/: %w", errors.New("key 4711-0815")))
@@ -54,8 +54,8 @@ one or the new one. Please report it with these lines; secrets are taken out of 
 	}
 }
 
-// Nobody masked it: what has the shape of a key does not stand in it all the same,
-// and what does not print joins no two halves of a secret.
+// Even an unmasked error shows no text of the shape of a key, and unprintable characters join no
+// two halves of a secret.
 func TestAnErrorHidesShapes(t *testing.T) {
 	key := "sk-" + "ant-" + strings.Repeat("a1B2", 8)
 	for name, what := range map[string]any{
@@ -72,7 +72,7 @@ func TestAnErrorHidesShapes(t *testing.T) {
 	}
 }
 
-// On its way through goroutines the first panic stays what it is, and where.
+// On its way through goroutines the first panic keeps its value and its place.
 func TestPanicsReachWhoWaits(t *testing.T) {
 	for name, wait := range map[string]func(){
 		"a group": func() {

@@ -6,8 +6,8 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// Around a value stands only what RFC 8259 section 2 calls white space; a body of
-// other blanks is not an empty one.
+// Only the white space of RFC 8259 section 2 may surround a value; a body of other blanks is not
+// empty.
 func TestOnlyTheWhiteSpaceOfJSONStandsAroundAValue(t *testing.T) {
 	for text, want := range map[string]string{
 		" \t\r\n0 \t\r\n": "",

@@ -48,7 +48,7 @@ func truthOf(ok bool) truth {
 	return unmet
 }
 
-// beside is the answer to the control of a finding.
+// beside is the response of a finding's control.
 type beside int8
 
 const (

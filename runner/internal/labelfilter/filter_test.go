@@ -9,7 +9,7 @@ import (
 	"assay/runner/internal/labelfilter"
 )
 
-// filters are filters and what is said of those that are none.
+// filters are filters, and the errors of invalid ones.
 var filters = []struct{ text, mistake string }{
 	{"", ""},
 	{"slow", ""},
@@ -61,7 +61,7 @@ var filters = []struct{ text, mistake string }{
 	{"v containsAny 1", "at byte 1: a colon belongs before containsAny, as in key: containsAny"},
 }
 
-// labelled are what the filters are asked about.
+// labelled are the labels of the specs that are filtered.
 var labelled = [][]string{
 	nil, {"slow"}, {"auth", "SLOW"}, {"two words"}, {"v:1"}, {"v: 2", "auth"}, {"V:1", "v:2", "v:1"}, {"v:x", "slow"}, {""}, {"v:"},
 	{"\uFFFD\uFFFD"},

@@ -40,7 +40,7 @@ func old(t *testing.T, name string) (path string) {
 	return path
 }
 
-// is fails unless path holds text and nothing stands beside it.
+// is fails unless path holds text and is the only file in its folder.
 func is(t *testing.T, path, text string) {
 	t.Helper()
 	got, err := os.ReadFile(path)
@@ -88,8 +88,8 @@ func TestAFailedWriteLeavesTheOldFile(t *testing.T) {
 	is(t, path, "old")
 }
 
-// A process that is killed in the middle leaves the old file and nothing else; where
-// there are no files without names, the next write takes away what it left.
+// A process that is killed in the middle leaves only the old file; if the file system has no files
+// without names, the next write removes the temporary file.
 func TestAKilledWriteLeavesNothing(t *testing.T) {
 	path := old(t, "suite.yaml")
 	c := exec.Command(os.Args[0])

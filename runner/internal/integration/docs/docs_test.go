@@ -125,7 +125,7 @@ func blocks(text string) []block {
 	return out
 }
 
-// shell is where the commands of one page run.
+// shell runs the commands of one page.
 type shell struct {
 	dir    string
 	env    []string
@@ -183,8 +183,8 @@ func (s *shell) console(t *testing.T, page string, b block) {
 	}
 }
 
-// elsewhere are commands that need the whole checkout, and may run these tests
-// again: make's targets and the scripts must exist, the others are left alone.
+// elsewhere matches commands that need the whole checkout, and may run these tests again: make's
+// targets and the scripts must exist, the others are skipped.
 var elsewhere = regexp.MustCompile(`^([A-Z_]+=\S* )*(make|go|git|scripts/\S+)( |$)`)
 
 func (s *shell) run(t *testing.T, page string, line int, command string, want []string) {
@@ -217,7 +217,7 @@ func (s *shell) run(t *testing.T, page string, line int, command string, want []
 // asks are commands that keep to the rates of suites.
 var asks = regexp.MustCompile(`^assay (run|diagnose) .*--(live|record|drift)\b[^|;&>]*$`)
 
-// shell runs a command to its end, or leaves it running where it has none.
+// shell runs a command to its end, or leaves it running if it has none.
 func (s *shell) shell(t *testing.T, command string) (string, error) {
 	t.Helper()
 	ctx := context.Background()

@@ -6,8 +6,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// faint lists texts whose contrast with what is behind them is below WCAG's AA:
-// 4.5 to 1, 3 to 1 for large ones.
+// faint lists texts whose contrast with their background is below WCAG's AA: 4.5 to 1, 3 to 1 for
+// large ones.
 const faint = `(() => {
 	const light = (c) => {
 		const [r, g, b] = c.map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
@@ -33,8 +33,8 @@ const faint = `(() => {
 	return [...out];
 })()`
 
-// nameless lists what a screen reader could not tell: controls without a name, ids
-// that are there twice or nowhere, levels of headings left out.
+// nameless lists what a screen reader cannot announce: controls without a name, ids that are
+// missing or repeated, skipped levels of headings.
 const nameless = `(() => {
 	const out = [];
 	for (const e of document.querySelectorAll('button, a[href], input, select, [role=img], [role=group], progress')) {

@@ -11,11 +11,11 @@ import (
 	"assay/runner/internal/report/page"
 )
 
-// findingsOnAPage is how many findings a page is measured with; the answer of each
-// is a kilobyte.
+// findingsOnAPage is the number of findings of the page in benchmarks; the response of each is a
+// kilobyte.
 const findingsOnAPage = 10_000
 
-// BenchmarkWrite is what it costs to write the page.
+// BenchmarkWrite writes the page.
 func BenchmarkWrite(b *testing.B) {
 	r := many(findingsOnAPage)
 	path := b.TempDir() + "/report.html"
@@ -33,9 +33,9 @@ func BenchmarkWrite(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/page")
 }
 
-// BenchmarkChromium is what a reader waits for: until something is painted, until
-// the findings are there, until a filter shows what it found, until a finding is
-// open. Times are in milliseconds, from the start of the navigation or of the key.
+// BenchmarkChromium measures how long a reader waits: for the first paint, for the findings, for
+// the results of a filter, for an open finding. Times are in milliseconds from the start of the
+// navigation or from the key.
 func BenchmarkChromium(b *testing.B) {
 	r := many(findingsOnAPage)
 	filter := func(v string) string {

@@ -49,8 +49,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// tab is a page opened from disk, and everything that it complained about or
-// asked for.
+// tab is a page opened from disk, with its errors, warnings and requests.
 type tab struct {
 	testing.TB
 	ctx  context.Context
@@ -100,7 +99,7 @@ func openFile(t testing.TB, path, hash string) *tab {
 	return b
 }
 
-// heard keeps what a page must not do: errors, warnings, requests.
+// heard records what a page must not do: errors, warnings, requests.
 func (b *tab) heard(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -158,7 +157,7 @@ func (b *tab) themed(theme string) {
 	}
 }
 
-// quiet fails the test where the page complained or asked the network.
+// quiet fails the test if the page had an error or a warning, or sent a request.
 func (b *tab) quiet() {
 	b.Helper()
 	b.mu.Lock()

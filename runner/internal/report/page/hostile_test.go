@@ -16,8 +16,8 @@ import (
 	"assay/runner/internal/report/page"
 )
 
-// hostile are texts that would run, load or rearrange where a page takes them for
-// anything but text. Each that runs sets window.ran.
+// hostile are texts that would run, load or rearrange if a page treated them as anything but text.
+// Each that runs sets window.ran.
 var hostile = []string{
 	`</script><script>window.ran=1</script>`,
 	`</SCRIPT foo><script>window.ran=1</script>`,
@@ -77,9 +77,9 @@ func inEvery(v reflect.Value, text string, keep map[string]bool) {
 	}
 }
 
-// attacked is a run in which every field attacks: a suite for each text, the words
-// that choose what is shown left as they are; one for all of them, in those words
-// too; and one whose bodies attack and are JSON.
+// attacked is a run in which every field attacks: a suite for each text, which keeps the words that
+// choose what is shown; one for all texts, in those words too; and one whose bodies attack and are
+// JSON.
 func attacked() *report.Result {
 	out := sample()
 	out.Suites = nil
@@ -114,7 +114,7 @@ const openEverything = `(async () => {
 	return document.querySelectorAll('.row[aria-expanded=true]').length;
 })()`
 
-// markup tells what of the attack became an element or an attribute.
+// markup lists the parts of the attack that became an element or an attribute.
 const markup = `[...document.querySelectorAll('img, iframe, object, embed, base, form, link:not([rel=icon]), animate, math, meta[http-equiv=refresh], a[href^="javascript"], [style], style ~ style')].map((e) => e.outerHTML.slice(0, 200))
 	.concat([...document.querySelectorAll('*')].flatMap((e) => [...e.attributes]).filter((a) => /^on/i.test(a.name) || /^(xlink:)?(href|src|action|formaction)$/.test(a.name) && !/^(#|data:,$)/.test(a.value)).map((a) => a.name + '=' + a.value.slice(0, 100)))`
 

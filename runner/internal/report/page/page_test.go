@@ -69,8 +69,8 @@ func TestHeadSaysTheVerdict(t *testing.T) {
 	}
 }
 
-// Where scripts are off (an artifact server's own policy), what does not hold is
-// still in the page.
+// Without scripts (an artifact server's own policy), the findings that do not hold are still in the
+// page.
 func TestReadersWithoutScriptsSeeWhatDoesNotHold(t *testing.T) {
 	text := read(t, written(t, sample()))
 	plain := regexp.MustCompile(`(?s)<noscript>(.*)</noscript>`).FindString(text)
@@ -88,7 +88,7 @@ func TestReadersWithoutScriptsSeeWhatDoesNotHold(t *testing.T) {
 	}
 }
 
-// The sections say what the result has, word for word.
+// The sections have the words of the result.
 func TestSectionsAreComplete(t *testing.T) {
 	text := read(t, written(t, sample()))
 	for _, want := range []string{

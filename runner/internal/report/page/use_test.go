@@ -181,8 +181,8 @@ func TestThemeIsTheSystemsUntilChosen(t *testing.T) {
 	if dark := ground(); dark == light {
 		t.Errorf("the theme stays %s", dark)
 	}
-	// A browser writes what a page keeps in its own time: on a busy machine a page that
-	// is loaded in the same moment may not find it yet.
+	// A browser stores a page's setting with a delay: on a busy machine a page that is loaded at the
+	// same moment may not find it yet.
 	again := light
 	for range 10 {
 		b.do(chromedp.Reload(), chromedp.WaitReady(chromedp.CSS(`html[data-ready]`)))
