@@ -34,7 +34,7 @@ func (m *making) stream() {
 			m.add(streamSwapped, part, m.events(func(t *tape) { t.swap(i) }))
 		}
 	}
-	if messages > 0 {
+	if messages > 1 { // in between
 		m.add(streamInserted, part, m.events(func(t *tape) { t.insert(messages / 2) }))
 	}
 	if s.Done {

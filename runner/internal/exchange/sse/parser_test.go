@@ -170,6 +170,30 @@ func TestEventsAreThoseThatGoSSEReads(t *testing.T) {
 	}
 }
 
+func TestLinesOfABlock(t *testing.T) {
+	const body = "\ufeff: a\r\nid: 1\rdata: a\n\n: alone\n\nevent: e\ndata: b\nx: y\nretry: 5\ndata\n\r: c\ndata: d\n\n"
+	want := [][]string{{"comment", "id", "data"}, {"event", "data", "stray", "retry", "data"}, {"comment", "data"}}
+	for i, e := range parse(body).Events {
+		if diff := cmp.Diff(want[i], sse.Lines([]byte(body), e.Offset)); diff != "" {
+			t.Errorf("event %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
+func TestWhatFollowsAnEvent(t *testing.T) {
+	got := sse.After([]byte("data: [DONE]\n\ndata: [DONE]\n\noops\nevent: e\ndata: 1\n\ndata: 2"))
+	var data []string
+	for _, e := range got.Events {
+		data = append(data, e.Data)
+	}
+	if diff := cmp.Diff([]string{"[DONE]", "1"}, data); diff != "" || got.Done || len(got.Stray) != 1 || got.Unfinished != "data: 2" {
+		t.Errorf("got %+v (-want +got):\n%s", got, diff)
+	}
+	if got := sse.After(nil); len(got.Events) != 0 {
+		t.Errorf("after nothing there is %+v", got)
+	}
+}
+
 func FuzzCuttingTheBodyChangesNothing(f *testing.F) {
 	for _, s := range []string{
 		"\ufeffdata: a\r\n\r\ndata: b\n\n: c\n", "id: 1\x00\nevent: e\nretry: 5\r\rdata\n\n{}", "data: [DONE]\n\nx: y\r\n", "\xef\xbb", "data: \xe2\x82\n\n",
@@ -189,6 +213,15 @@ func FuzzCuttingTheBodyChangesNothing(f *testing.F) {
 		for i, e := range whole.Events {
 			if e.Offset < 0 || e.Offset >= int64(len(body)) || i > 0 && e.Offset <= whole.Events[i-1].Offset {
 				t.Errorf("%q: event %d has the offset %d", body, i, e.Offset)
+			}
+			lines, data := sse.Lines([]byte(body), e.Offset), 0
+			for _, name := range lines {
+				if name == "data" {
+					data++
+				}
+			}
+			if want := strings.Count(e.Data, "\n") + 1; data != want {
+				t.Errorf("%q: event %d has the lines %q, want %d of data", body, i, lines, want)
 			}
 		}
 	})

@@ -75,6 +75,25 @@ func TestOpenFindingIsComplete(t *testing.T) {
 	b.quiet()
 }
 
+// How a stream ended, and where it was silent, is among its facts.
+func TestTheEndOfAStreamIsShown(t *testing.T) {
+	r := sample()
+	for i := range r.Suites {
+		for k := range r.Suites[i].Observations {
+			if o := &r.Suites[i].Observations[k]; o.Probe == "stream" {
+				o.Events = append(o.Events, report.Event{AtMS: 1845, Data: "[DONE]"})
+				o.SilenceMS, o.SilenceAfter, o.ClosedMS, o.StillOpen = 300, 2, 1200, true
+			}
+		}
+	}
+	b := open(t, r, "")
+	stream := eval[string](b, `document.querySelector('.stream').innerText`)
+	if want := "longest silence 300 ms after event 2, ends with [DONE], still open 1.2 s later"; !strings.Contains(stream, want) {
+		t.Errorf("a stream does not say %q; it says:\n%s", want, stream)
+	}
+	b.quiet()
+}
+
 func TestFiltersNarrowAndStandInTheAddress(t *testing.T) {
 	b := open(t, sample(), "")
 	for _, step := range []struct {
