@@ -26,7 +26,7 @@ for (const suite of suites) {
 function words(row) {
   if (row.words) return row.words;
   const {f, line, suite} = row;
-  const parts = [f.claim, f.id, f.probe, f.control, f.verdict, f.source, f.reason, f.decide, f.at, suite.suite, ...(f.labels || [])];
+  const parts = [f.claim, f.id, f.probe, f.control, f.verdict, f.source, f.reason, f.decide, f.at, suite.suite, ...(f.labels || []), ...(f.breaks || [])];
   for (const e of f.failures || []) parts.push(e.subject, e.expected, e.actual, e.detail, e.next, e.at);
   for (const x of f.expectations || []) parts.push(x.text, x.why);
   if (line) parts.push(line.method, line.url, line.status, line.answer, line.error);

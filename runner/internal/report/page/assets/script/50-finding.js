@@ -35,6 +35,9 @@ function expectationsView(f) {
     list.length > 0 && el('ul', {class: 'expectations'}, list), (!told || !all.length) && failures.map(failureView));
 }
 
+// breaksView is whom a breach hurts, and how.
+const breaksView = (f) => (f.breaks || []).map((text) => el('div', null, bdi(text)));
+
 function provenanceView(suite, f, o) {
   const rows = [];
   const row = (k, v) => { if (v && v.length !== 0) rows.push(el('div', null, el('dt', null, k), el('dd', null, v))); };
@@ -42,7 +45,7 @@ function provenanceView(suite, f, o) {
   row('Probe', f.probe && [code(f.probe), o && o.at && [' ', el('span', {class: 'place'}, o.at)]]);
   row('Labels', (f.labels || []).map((l) => el('button', {type: 'button', class: 'label', click: () => setLabel(l)}, l)));
   row('Source', f.source && bdi(f.source));
-  row('A breach breaks', (f.breaks || []).map((text) => el('div', null, bdi(text))));
+  if (f.verdict !== 'broken') row('A breach breaks', breaksView(f));
   if (o) {
     row('Answer from', !o.missing && !o.error && bdi(provenanceText(o)));
     row('It knows', o.reported && bdi(o.reported));
@@ -73,9 +76,10 @@ function findingView(suite, f) {
   const o = observation(suite, f.probe), control = observation(suite, f.control);
   const reason = f.reason && el('p', {class: 'reason'}, el('b', null, f.verdict === 'pending' ? 'Pending: ' : 'Because: '), bdi(f.reason));
   const decide = f.decide && el('p', {class: 'decide'}, el('b', null, 'What would decide it: '), bdi(f.decide));
+  const breaks = f.verdict === 'broken' && f.breaks && el('div', {class: 'reason'}, el('b', null, 'What it breaks'), breaksView(f));
   const left = [expectationsView(f), o && requestView(o), o && curlView(o), provenanceView(suite, f, o)];
   const right = [o && answerView(o, blamedPaths(f), 'Answer'), o && o.fixture && fixtureDiff(o),
     control && answerView(control, [], 'Control: ' + f.control)];
   if (!o && f.probe) right.push(el('section', {class: 'part'}, el('h5', null, 'Answer'), el('p', {class: 'nothing'}, 'The probe was not asked for in this run.')));
-  return [reason, decide, el('div', {class: 'columns'}, el('div', null, left), el('div', null, right))];
+  return [reason, breaks, decide, el('div', {class: 'columns'}, el('div', null, left), el('div', null, right))];
 }
