@@ -197,6 +197,69 @@ data: b`))
 	}
 }
 
+// Without a duration a stream lasts until its last event.
+func TestTimedReplayWithoutADuration(t *testing.T) {
+	p := planOf(t, "http://api.example", "probes: {p: {path: /p, stream: true}}\n")
+	recorded := index(t, entry("p", "GET http://api.example/p", "# body: events\nHTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n@1s\ndata: a\n\n@2500ms\ndata: b"))
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		observe.Observe(t.Context(), of(recorded), p, p.Probes, observe.Options{Timed: true})
+		if took := time.Since(start); took != 2500*time.Millisecond {
+			t.Errorf("took %s", took)
+		}
+	})
+}
+
+// A repeat that was not recorded is no sample, and a replay needs no token that was recorded.
+func TestReplayOfWhatIsMissing(t *testing.T) {
+	p := planOf(t, "http://api.example", `secrets: {secret: SECRET}
+probes:
+  many: {path: /many, repeat: 2}
+  free: {path: /free}
+  guarded: {path: /guarded, auth: {oauth2: {token_url: /token, client: c, secret: "${secret}"}}}
+`)
+	set := replayed(p, index(t, entry("guarded", "GET http://api.example/guarded\nAuthorization: Bearer ${oauth2.access_token}", "HTTP/1.1 200 OK")))
+	if o := get(t, p, set, "many"); o.Sample != 0 || o.Samples != nil || o.Missing.Kind != exchange.NeverRecorded {
+		t.Errorf("many: %+v", o)
+	}
+	if o := get(t, p, set, "guarded"); o.Status != 200 {
+		t.Errorf("guarded: %+v", o.Missing)
+	}
+}
+
+// A recorded poll ends with the first answer that another probe's answer, the suite's name for it
+// or a captured value says; a value that was not captured is a reason.
+func TestRecordedPolls(t *testing.T) {
+	for until, want := range map[string]int{
+		"same_as: {probe: other, in: [body]}":     202,
+		"body: {contains: \"${other.word}\"}":     202,
+		"status: 203":                             203,
+		"body: never":                             203,
+		"differs_from: {probe: poll, in: [body]}": 203,
+	} {
+		p := planOf(t, "http://api.example", "probes:\n  other: {path: /other, capture: {word: {json: $.word}}}\n  poll: {path: /poll, after: other, until: {expect: {"+until+"}, every: 1s, for: 1m}}\n")
+		text := entry("other", "GET http://api.example/other", `HTTP/1.1 200 OK
+
+{"word": "b"}`)
+		for i, body := range []string{"a", `{"word": "b"}`, "c"} {
+			text += entry("poll", "# sample: "+fmt.Sprint(i+1)+"\nGET http://api.example/poll", fmt.Sprintf("HTTP/1.1 %d OK\n\n%s", 201+i, body))
+		}
+		if o := get(t, p, replayed(p, index(t, text)), "poll"); o.Status != want || o.Sample != 0 {
+			t.Errorf("%s: status %d, sample %d, %s; want %d", until, o.Status, o.Sample, o.Missing, want)
+		}
+	}
+	p := planOf(t, "http://api.example", `answers: {done: {status: 202}}
+probes: {poll: {path: /poll, until: {expect: done, every: 1s, for: 1m}}}
+`)
+	text := ""
+	for i := range 3 {
+		text += entry("poll", "# sample: "+fmt.Sprint(i+1)+"\nGET http://api.example/poll", fmt.Sprintf("HTTP/1.1 %d OK", 201+i))
+	}
+	if o := get(t, p, replayed(p, index(t, text)), "poll"); o.Status != 202 {
+		t.Errorf("by name: status %d, %s", o.Status, o.Missing)
+	}
+}
+
 // A known observation keeps every field: a new field of Observation must be kept too.
 func TestEveryPartIsTakenOver(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {p: {path: /p, repeat: 1}}\n")

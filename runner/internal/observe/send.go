@@ -61,9 +61,6 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 // because an entry may have been written by hand.
 func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 	o.Probe, o.Request = t.probe.ID, t.probe.Request
-	if !o.Missing.None() {
-		o.Missing = o.Missing.Masked(r.opts.Redact.String)
-	}
 	if o.Masking == nil {
 		o.Masking = r.opts.Masking
 	}

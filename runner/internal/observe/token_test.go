@@ -75,6 +75,12 @@ func TestTokensOfOtherProcesses(t *testing.T) {
 		"good":             {time.Now(), hour, false},
 		"expired":          {time.Now().Add(-2 * time.Hour), hour, true},
 		"expired, as text": {time.Now().Add(-2 * time.Hour), `{"access_token": "x", "expires_in": "3600"}`, true},
+		"expired at once":  {time.Now().Add(-2 * time.Hour), `{"access_token": "x", "expires_in": 1}`, true},
+		"of no time":       {time.Now().Add(-2 * time.Hour), `{"access_token": "x", "expires_in": 0}`, false},
+		"of less":          {time.Now().Add(-2 * time.Hour), `{"access_token": "x", "expires_in": -5}`, false},
+		"of many years":    {time.Now().AddDate(-40, 0, 0), `{"access_token": "x", "expires_in": 999999999}`, true},
+		"of too many":      {time.Now().AddDate(-40, 0, 0), `{"access_token": "x", "expires_in": 1000000000}`, false},
+		"of a word":        {time.Now().Add(-2 * time.Hour), `{"access_token": "x", "expires_in": "soon"}`, false},
 		"no expires_in":    {time.Now().Add(-2 * time.Hour), `{"access_token": "x"}`, false},
 	} {
 		s := issuing(t)

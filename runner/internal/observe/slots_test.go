@@ -1,0 +1,180 @@
+package observe_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/exchange"
+)
+
+// A poll gives its slot away while it waits, and gets the next one that is free.
+func TestAPollWaitsForASlot(t *testing.T) {
+	polls := 0
+	asked, p, set := timed(t, `limits: {concurrency: 1}
+probes:
+  poll: {path: /poll, until: {expect: {status: 201}, every: 1s, for: 1m}}
+  slow: {path: /slow}
+  next: {path: /next}
+`, func(_ int, req *http.Request) (*http.Response, error) {
+		switch req.URL.Path {
+		case "/poll":
+			polls++
+			return status(199 + polls), nil
+		case "/slow":
+			time.Sleep(10 * time.Second)
+		}
+		return status(200), nil
+	})
+	if diff := cmp.Diff([]string{"0s /poll", "0s /slow", "10s /poll", "10s /next"}, asked); diff != "" {
+		t.Error(diff)
+	}
+	if o := get(t, p, set, "poll"); o.Status != 201 || o.Attempts != 2 || o.GaveUp != "" {
+		t.Errorf("poll: %+v", o)
+	}
+}
+
+// Two that wait for a slot get it in the order in which they began to wait.
+func TestSlotsAreHandedOnInOrder(t *testing.T) {
+	polls := map[string]int{}
+	asked, _, _ := timed(t, `limits: {concurrency: 1}
+probes:
+  a: {path: /a, until: {expect: {status: 201}, every: 1s, for: 1m}}
+  b: {path: /b, until: {expect: {status: 201}, every: 2s, for: 1m}}
+  slow: {path: /slow}
+`, func(_ int, req *http.Request) (*http.Response, error) {
+		path := req.URL.Path
+		if polls[path]++; path == "/slow" {
+			time.Sleep(10 * time.Second)
+		}
+		return status(199 + polls[path]), nil
+	})
+	if diff := cmp.Diff([]string{"0s /a", "0s /b", "0s /slow", "10s /a", "10s /b"}, asked); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Rows that wait for the same probes wait for each of them once.
+func TestRowsThatWaitForRows(t *testing.T) {
+	asked, _, _ := timed(t, `probes:
+  first: {path: "/first/${n}", matrix: {n: [1, 2]}}
+  then: {path: "/then/${m}", matrix: {m: [x, y, z]}, after: first}
+`, func(_ int, req *http.Request) (*http.Response, error) {
+		if req.URL.Path == "/first/2" {
+			time.Sleep(time.Second)
+		}
+		return status(200), nil
+	})
+	late := 0
+	for _, a := range asked {
+		if strings.HasPrefix(a, "1s /then/") {
+			late++
+		}
+	}
+	if len(asked) != 5 || late != 3 {
+		t.Errorf("asked %v", asked)
+	}
+}
+
+// What a probe that waits for another's limit is told where there was no answer to name it.
+func TestAWaitForWhatWasNotSent(t *testing.T) {
+	for secret, want := range map[string]exchange.Missing{
+		"":   {Kind: exchange.NoSecret, Probe: "full", Detail: `wait: full: secret "k" is not set: export K`},
+		"k1": {Kind: exchange.NeedsAnswer, Probe: "full", Detail: "wait: full was not answered: reset: "},
+	} {
+		s := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+		p := planOf(t, s.URL, `secrets: {k: K}
+probes: {full: {path: /full, headers: {X-Key: "${k}"}}, reset: {path: /, wait: {told_by: full}}}
+`)
+		o := get(t, p, all(t, p, live(map[string]string{"k": secret})), "reset")
+		if o.Missing.Kind != want.Kind || o.Missing.Probe != want.Probe || !strings.HasPrefix(o.Missing.Detail, want.Detail) {
+			t.Errorf("with %q: %+v, want %+v", secret, o.Missing, want)
+		}
+	}
+}
+
+// A budget that cleaning up needs a part of says so.
+func TestABudgetWithAPartForCleanups(t *testing.T) {
+	s := serve(t, nil)
+	p := planOf(t, s.URL, "limits: {requests: 3, concurrency: 1}\nprobes: {a: {path: /a}, b: {path: /b}, c: {path: /c}}\n")
+	for kept, want := range map[int]string{
+		0: "", 1: "the request budget of 3 is spent but for 1 kept for cleanup: raise limits.requests or --budget",
+		3: "the request budget of 3 is spent but for 3 kept for cleanup: raise limits.requests or --budget",
+	} {
+		opts := live(nil)
+		opts.Kept = kept
+		set := all(t, p, opts)
+		if o := get(t, p, set, "c"); o.Missing.Detail != want || set.Requests != 3-kept {
+			t.Errorf("%d kept: %d sent, %q", kept, set.Requests, o.Missing.Detail)
+		}
+	}
+}
+
+// A part of a value is what the group of a regular expression matches; a long body and one that
+// is not whole give what they have.
+func TestPartsOfCapturedValues(t *testing.T) {
+	long := strings.Repeat("x", 70<<10)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Order", "order-7 of 9")
+		fmt.Fprintf(w, `{"order": "order-7 of 9", "n": 42, "long": %q}`, long)
+	})
+	p := planOf(t, s.URL, `probes:
+  p:
+    path: /
+    capture:
+      number: {json: $.order, regex: "order-(\\d+)"}
+      header: {header: X-Order, regex: "of (\\d)"}
+      digit: {json: $.n, regex: "(\\d)$"}
+  none: {path: /none, capture: {of: {json: $.order, regex: "invoice-(\\d+)"}}}
+  maybe: {path: /maybe, capture: {of: {json: $.order, regex: "order|invoice-(\\d+)"}}}
+  uses: {path: "/${p.number}/${p.header}/${p.digit}"}
+  cannot: {path: "/${none.of}"}
+  cannot-either: {path: "/${maybe.of}"}
+`)
+	set := all(t, p, live(nil))
+	if diff := cmp.Diff(map[string]any{"number": "7", "header": "9", "digit": "2"}, get(t, p, set, "p").Captured); diff != "" {
+		t.Errorf("captured (-want +got):\n%s", diff)
+	}
+	if o := get(t, p, set, "uses"); o.Status != http.StatusOK {
+		t.Errorf("uses: %+v", o.Missing)
+	}
+	for _, id := range []string{"cannot", "cannot-either"} {
+		if o := get(t, p, set, id); o.Missing.Kind != exchange.Unfilled || o.Missing.Probe == "" {
+			t.Errorf("%s: %+v", id, o.Missing)
+		}
+	}
+}
+
+// What is sent only elsewhere is not sent; what a run makes fills requests; a probe with a
+// condition is sent once that is met.
+func TestWhatIsSentWhere(t *testing.T) {
+	s := serve(t, nil)
+	p := planOf(t, s.URL, `vars: {order: {make: uuid}}
+environments: {here: {}, there: {}}
+probes:
+  elsewhere: {path: /elsewhere, only: {env: there}}
+  behind: {path: /behind, after: elsewhere}
+  made: {path: "/made/${order}"}
+  if: {path: /if, when: {probe: made, expect: {status: 200}}}
+  if-not: {path: /if-not, when: {probe: made, expect: {status: 404}}}
+  after: {path: /after, after: if-not}
+`)
+	opts := live(nil)
+	opts.Made = map[string]string{"order": "o-1"}
+	opts.Limits.Concurrency = 1
+	set := all(t, p, opts)
+	for id, want := range map[string]exchange.MissingKind{
+		"elsewhere": exchange.Elsewhere, "behind": exchange.Elsewhere, "made": "", "if": "", "if-not": exchange.WhenUnmet, "after": "",
+	} {
+		if o := get(t, p, set, id); o.Missing.Kind != want {
+			t.Errorf("%s: %d, %+v, want %q", id, o.Status, o.Missing, want)
+		}
+	}
+	if got := strings.Join(s.requests(), ", "); !strings.Contains(got, "GET /made/o-1") || strings.Contains(got, "elsewhere") || len(s.requests()) != 3 {
+		t.Errorf("the requests are %s", got)
+	}
+}
