@@ -52,7 +52,9 @@ func TestAnswersOfATokenEndpoint(t *testing.T) {
 		set := all(t, p, issuedOptions(t))
 		a, o := get(t, p, set, "a"), get(t, p, set, "oauth2")
 		_, why, _ := strings.Cut(a.Missing.Detail, s.URL+"/token: ")
-		fmt.Fprintf(&got, "%s: %d %s%s\n", c.name, a.Status, a.Missing.Kind, strings.TrimRight("; "+why, "; "))
+		if fmt.Fprintf(&got, "%s: %d\n", c.name, a.Status); why != "" {
+			fmt.Fprintf(&got, "  %s: %s\n", a.Missing.Kind, why)
+		}
 		for _, odd := range o.Odd {
 			fmt.Fprintf(&got, "  odd: %s\n", odd)
 		}
