@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/testkit"
 )
 
 // Every answer of a token endpoint that gives no token is a reason; one that gives it in an odd way
@@ -62,7 +63,7 @@ func TestAnswersOfATokenEndpoint(t *testing.T) {
 			t.Errorf("%s: the requests are %v", c.name, s.requests())
 		}
 	}
-	golden(t, "tokens.golden", got.String())
+	testkit.Golden(t, "testdata/tokens.golden", got.String())
 }
 
 // A token endpoint that does not answer, and one that is not sent to, are reasons too.
