@@ -1,6 +1,7 @@
 package expect_test
 
 import (
+	"strings"
 	"testing"
 
 	"assay/runner/internal/exchange"
@@ -52,6 +53,49 @@ func TestWhichExpectationsAreMaps(t *testing.T) {
 	} {
 		if got := compile(t, text).IsMap(); got != want {
 			t.Errorf("%s: a map is %v, want %v", text, got, want)
+		}
+	}
+}
+
+// Headers are looked up whatever the case of a name, which may be computed; what an expression read
+// is shown where it is false.
+func TestWhatAnExpressionOfCELShows(t *testing.T) {
+	o := jsonAnswer(200, `{"a": "`+strings.Repeat("x", 153)+`"}`)
+	o.Header = append(o.Header, exchange.Field{Name: "X-Req", Value: "abc"})
+	holding(t, o, []judgement{{`cel: 'headers["X-" + "REQ"] == "abc"'`, expect.Met}, {`cel: '("x-" + "REQ") in headers'`, expect.Met}, {`cel: 'headers["X-" + "GONE"] == "abc"'`, expect.Unmet}, {`cel: 'headers.exists(n, n == "x-req")'`, expect.Met}, {`cel: 'size(headers) == 2'`, expect.Met}})
+	for text, want := range map[string]string{
+		"size(samples) == 7":            "samples = 1 sample",
+		"json.a == \"y\"":               `json = {"a":"` + strings.Repeat("x", 153) + "\"…",
+		"body == \"y\"":                 `body = "{\"a\": \"` + strings.Repeat("x", 149) + "…",
+		"status == 1 || json.a == \"\"": `json = {"a":"` + strings.Repeat("x", 153) + "\"…\nstatus = 200",
+		"\"y\" in headers":              "headers = Content-Type, X-Req",
+		"duration > duration(\"1s\")":   "duration = 0s",
+	} {
+		r := compile(t, "cel: '"+text+"'").Judge(o, nil)
+		if len(r.Failures) != 1 || r.Failures[0].Detail != want {
+			t.Errorf("%s: %s, want %s", text, shown(r), want)
+		}
+	}
+	if r := compile(t, "cel: 'json.a'").Judge(jsonAnswer(200, `{"a": "`+strings.Repeat("x", 121)+`"}`), nil); len(r.Failures) != 1 || r.Failures[0].Actual != strings.Repeat("x", 120)+"… (string)" {
+		t.Error(shown(r))
+	}
+	if r := compile(t, "cel: 'json.a'").Judge(jsonAnswer(200, `{"a": "`+strings.Repeat("x", 120)+`"}`), nil); len(r.Failures) != 1 || r.Failures[0].Actual != strings.Repeat("x", 120)+" (string)" {
+		t.Error(shown(r))
+	}
+	if r := compile(t, "cel: 'size(samples) == 7'").Judge(samples(200, 200), nil); len(r.Failures) != 1 || r.Failures[0].Detail != "samples = 2 samples" {
+		t.Error(shown(r))
+	}
+}
+
+// A mistake in an expression is at its column, where the line of the document has it verbatim.
+func TestWhereAnExpressionOfCELIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"cel: statu == 200": "1:6", "cel: status == 200 && statu == 1": "1:23", `cel: "status == 200 && statu == 1"`: "1:24", "cel: 'statu == 1'": "1:6", "cel: >-\n  status == 200 && statu == 1": "1:6", "cel: |\n  statu == 1": "1:6", "cel: 'body == \"\" && it''s'": "1:6", "cel: status ==\n  200 && statu == 1": "1:6",
+	} {
+		s, problems := scope(text)
+		expect.Compile(node(t, text), s)
+		if len(*problems) == 0 || (*problems)[0].Pos.String() != "test.yaml:"+want {
+			t.Errorf("%s: %v, want it at %s", text, problems, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package expect_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -258,6 +259,10 @@ func TestHelpersForOtherPackages(t *testing.T) {
 	}
 	if !expect.HeaderReported(answers["told"], "Retry-After") || expect.HeaderReported(answers["told"], "Date") || !expect.HeaderReported(answers["json"], "Date") {
 		t.Error("headers that were reported")
+	}
+	one, two := json.Number("1"), json.Number("2.0")
+	if !expect.Increases(one, two) || expect.Increases(two, one) || expect.Increases(one, one) || expect.Increases("1", two) || expect.Increases(one, nil) {
+		t.Error("numbers that increase")
 	}
 	d, err := expect.ParseDuration("1d12h")
 	if n, wrong := expect.ParseSize("10KiB"); err != nil || wrong != nil || d != 36*time.Hour || n != 10240 {
