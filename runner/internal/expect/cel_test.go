@@ -99,3 +99,33 @@ func TestWhereAnExpressionOfCELIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// An expression has at most 20,000 characters.
+func TestHowLongAnExpressionOfCELIs(t *testing.T) {
+	for n, wrong := range map[int]bool{20_000: false, 20_001: true} {
+		if got := mistakes(t, "cel: 'status"+strings.Repeat(" ", n-len("status==200"))+"==200'"); (got != nil) != wrong {
+			t.Errorf("%d characters: %.200q", n, got)
+		}
+	}
+}
+
+// One sample is the response; of several each is judged, and the first that fails is named.
+func TestOneSampleAndTwo(t *testing.T) {
+	for _, text := range []string{"status: 200", "cel: status == 200"} {
+		key, _, _ := strings.Cut(text, ":")
+		for want, o := range map[string]*exchange.Observation{key: samples(500), "sample 1: " + key: samples(500, 200), "sample 2: " + key: samples(200, 500)} {
+			r := compile(t, text).Judge(o, nil)
+			if len(r.Failures) != 1 || r.Failures[0].Subject.String() != want {
+				t.Errorf("%s: %s, want %s", text, shown(r), want)
+			}
+		}
+	}
+	o := samples(200, 200, 200)
+	o.Samples[1].Reported = &exchange.Reported{}
+	holding(t, o, []judgement{{"status: 200", expect.Unknown}, {"any: [{status: 200}]", expect.Unknown}})
+	if r := compile(t, "share: {'< 0.1': {status: 200}}").Judge(samples(200, 200, 200, 200), nil); len(r.Failures) != 1 || r.Failures[0].Detail != "samples 1, 2, 3 and 1 more" {
+		t.Error(shown(r))
+	}
+	either := &exchange.Observation{Reported: &exchange.Reported{Status: true, StatusAny: []int{401}, Headers: []string{"*"}}}
+	holding(t, either, []judgement{{"status: 401", expect.Met}, {"status: 404", expect.Unmet}, {"status: {ge: 400}", expect.Met}, {"cel: status == 401", expect.Unknown}})
+}

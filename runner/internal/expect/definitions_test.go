@@ -26,7 +26,7 @@ func TestDefinitionsForEditors(t *testing.T) {
 		"prediction": {`{"status": 200}`: true, `[{"status": 200}, "a"]`: true, `7`: false},
 		"expect": {
 			`{"status": 200}`: true, `{"stauts": 200}`: false, `{"share": {}}`: false, `{"share": {">= 0.9": {"status": 200}}}`: true, `{"share": {"often": {"status": 200}}}`: false, `{"error": "timeout"}`: true, `{"error": []}`: false,
-			`{"json": {"$.a": 1}}`: true, `{"headers": {"A": 1}}`: true, `{"xml": {"//a": 1}}`: true, `{"cel": "a"}`: true, `{"same_as": "a"}`: true, `{"any": []}`: false, `{"any": ["a"]}`: true,
+			`{"json": {"$.a": 1}}`: true, `{"headers": {"A": 1}}`: true, `{"xml": {"//a": 1}}`: true, `{"cel": "a"}`: true, `{"same_as": "a"}`: true, `{"same_as": {"probe": "a"}}`: true, `{"same_as": {"in": "body"}}`: false, `{"same_as": {"probe": "a", "in": ["body", "x"]}}`: false, `{"same_as": {"probe": "a", "in": "status"}}`: true, `{"any": []}`: false, `{"any": ["a"]}`: true,
 		},
 		"stream": {
 			`true`: true, `false`: false, `{"events": 3}`: true, `{"kinds": {}}`: false, `{"kinds": {"a b": "x"}}`: false, `{"kinds": {"a": "x"}}`: true, `{"order": " "}`: false, `{"order": "a"}`: true, `{"increasing": "$.n"}`: true,

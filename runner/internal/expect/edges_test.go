@@ -39,6 +39,12 @@ func TestHowDeepThingsNest(t *testing.T) {
 		{"lists too deep", "json: {$.a: {equals: " + lists(202, "") + "}}", []string{tooDeep}},
 		{"a value too deep", "json: {$.a: {equals: " + lists(201, "1") + "}}", []string{tooDeep}},
 		{"two too deep", "json: {$.a: {equals: [" + lists(201, "1") + ", " + lists(201, "1") + "]}}", []string{tooDeep}},
+		{"an example", "json: {$.a: {like: " + lists(200, "1") + "}}", nil},
+		{"an example too deep", "json: {$.a: {like: " + lists(201, "1") + "}}", []string{tooDeep}},
+		{"an example of maps", "json: {$.a: {like: " + maps(200, "1") + "}}", nil},
+		{"an example of maps too deep", "json: {$.a: {like: " + maps(201, "1") + "}}", []string{tooDeep}},
+		{"expectations", strings.Repeat("none: [{", 199) + "status: 200" + strings.Repeat("}]", 199), nil},
+		{"expectations too deep", strings.Repeat("none: [{", 200) + "status: 200" + strings.Repeat("}]", 200), []string{"expectations are nested too deeply"}},
 		{"maps", "json: {$.a: {equals: " + maps(200, "1") + "}}", nil},
 		{"maps too deep", "json: {$.a: {equals: " + maps(201, "1") + "}}", []string{tooDeep}},
 	} {
@@ -151,7 +157,7 @@ func TestHowManyDifferencesAreShown(t *testing.T) {
 			want[i], got[i] = "1", "2"
 		}
 		shown := failures(t, "["+strings.Join(got, ",")+"]", "json: {$: ["+strings.Join(want, ", ")+"]}")
-		if len(shown) != 1 || strings.Count(shown[0], "expected 1") != min(n, 8) || strings.Contains(shown[0], "…") != more {
+		if len(shown) != 1 || strings.Count(shown[0], "expected 1") != min(n, 8) || strings.Count(shown[0], "…") != map[bool]int{true: 1}[more] {
 			t.Errorf("%d differences: %q", n, shown)
 		}
 	}

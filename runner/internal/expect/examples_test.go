@@ -76,6 +76,7 @@ func TestExamples(t *testing.T) {
 		{`json: {$.a: 1, $.a.b: 1}`, ``},
 		{`json: {"$.a[100]": 1, "$.a": {count: 101}}`, ``},
 		{`json: {"$.a[101]": 1}`, ``},
+		{`json: {"$.a[100]": 1}`, `200 Content-Type: application/json "{\"a\":[` + strings.Repeat("null,", 100) + `1]}"`},
 		{`json: {$.a: {schema: {$ref: "#/$defs/a", $defs: {a: {const: 7}}}}}`, `200 Content-Type: application/json "{\"a\":7}"`},
 		{`json: {$.a: {schema: {enum: [null, 1]}}}`, `200 Content-Type: application/json "{\"a\":null}"`},
 		{`json: {$.a: {schema: {enum: [8]}}}`, `200 Content-Type: application/json "{\"a\":8}"`},

@@ -38,6 +38,10 @@ func TestValuesOfGo(t *testing.T) {
 	if err != nil || e.Outcome(&exchange.Observation{Status: 200, Duration: time.Second}, nil) != expect.Unmet || e.Outcome(&exchange.Observation{Status: 200, Duration: 999 * time.Millisecond}, nil) != expect.Met {
 		t.Errorf("a duration: %v", err)
 	}
+	e, err = expect.CompileGo("json", map[string]any{"$.v": "${x}"}, nil)
+	if err != nil || e.Outcome(jsonAnswer(200, `{"v": "${x}"}`), nil) != expect.Met || e.Outcome(jsonAnswer(200, `{"v": "x"}`), nil) != expect.Unmet {
+		t.Errorf("a text like a reference: %v", err)
+	}
 	for want, value := range map[string]any{
 		"json: a chan int cannot stand in a predicate; use literals, lists and map[string]any":   map[string]any{"$.a": make(chan int)},
 		"json: a struct {} cannot stand in a predicate; use literals, lists and map[string]any":  map[string]any{"$.a": []any{1, struct{}{}}},

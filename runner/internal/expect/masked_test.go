@@ -14,7 +14,7 @@ func maskedExpectation(t *testing.T, text string) *expect.Expectation {
 	s, problems := scope(text)
 	secret := func(name string) bool { return name == "api_key" || name == "other" }
 	s.Secret = secret
-	s.Masked = func(name string) bool { return secret(name) || name == "login.token" }
+	s.Masked = func(name string) bool { return secret(name) || name == "login.token" || name == "second.token" }
 	s.Lookup = func(name string) (any, expect.Known) {
 		if s.Masked(name) {
 			return "${" + name + "}", expect.Now
@@ -42,6 +42,15 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unmet, `json: {$.access_token: absent}`},
 		{expect.Met, `json: {$.access_token: {type: string}}`},
 		{expect.Unmet, `json: {$.access_token: {type: number}}`},
+		{expect.Unknown, `json: {$.key: {type: number}}`},
+		{expect.Unknown, `json: {$.key: {type: integer}}`},
+		{expect.Unknown, `json: {$.key: {type: [boolean, number]}}`},
+		{expect.Unmet, `json: {$.key: {type: boolean}}`},
+		{expect.Met, `json: {$.key: {type: [string, number]}}`},
+		{expect.Unmet, `json: {$.mixed: {type: number}}`},
+		{expect.Met, `json: {$.mixed: {ends_with: "is invalid", starts_with: Bearer}}`},
+		{expect.Unmet, `json: {$.mixed: {starts_with: "is invalid"}}`},
+		{expect.Unmet, `json: {$.mixed: {ends_with: "Bearer"}}`},
 		{expect.Met, `json: {$.access_token: {not: empty}}`},
 		{expect.Met, `json: {$.access_token: {matches: '.'}}`},
 		{expect.Met, `json: {$.access_token: {length: {gt: 0}}}`},
@@ -148,6 +157,8 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `cel: '!body.contains("sk-")'`},
 		{expect.Met, `cel: body.contains("is invalid")`},
 		{expect.Unknown, `cel: headers["x-key"] == "abc"`},
+		{expect.Unmet, `cel: headers["content-type"] == "abc"`},
+		{expect.Met, `cel: '"x-key" in headers'`},
 	} {
 		if r := maskedExpectation(t, c.expect).Judge(o, nil); r.Outcome != c.want {
 			t.Errorf("%s: outcome %d, want %d: %s", c.expect, r.Outcome, c.want, shown(r))
@@ -231,7 +242,7 @@ func TestWhichMasksHideOthers(t *testing.T) {
 		"${redacted:access_token}": {`body: {contains: "${api_key}"}`: expect.Unmet, `body: {contains: "${login.token}"}`: expect.Unmet},
 		"${redacted:a.b}":          {`body: {contains: "${login.token}"}`: expect.Unmet},
 		"${api_key}":               {`body: {contains: "${other}"}`: expect.Unmet, `body: {contains: "${login.token}"}`: expect.Unmet, `body: {contains: "${api_key}"}`: expect.Met},
-		"${login.token}":           {`body: {contains: "${api_key}"}`: expect.Unmet, `body: {contains: "${login.token}"}`: expect.Met, `body: {contains: "x${login.token}"}`: expect.Unmet},
+		"${login.token}":           {`body: {contains: "${api_key}"}`: expect.Unmet, `body: {contains: "${login.token}"}`: expect.Met, `body: {contains: "x${login.token}"}`: expect.Unmet, `body: {contains: "${second.token}"}`: expect.Unknown},
 	} {
 		for text, want := range texts {
 			if r := maskedExpectation(t, text).Judge(jsonAnswer(200, body), nil); r.Outcome != want {

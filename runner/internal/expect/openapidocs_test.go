@@ -194,13 +194,13 @@ func TestCoverageOfWhatWasTold(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "api.yaml"), "openapi: 3.1.0\npaths: {/a: {get: {responses: {'200': {description: x}}}}}")
 	var all []*exchange.Observation
-	for _, r := range []*exchange.Reported{nil, {Status: true}, {Body: true}} {
+	for _, r := range []*exchange.Reported{nil, {Status: true}, {Status: true}, {Body: true}} {
 		o := typed("http://h/a", 200, "", "")
 		o.Reported = r
 		all = append(all, o)
 	}
 	got, err := expect.OpenAPICoverage(filepath.Join(dir, "api.yaml"), expect.NewShared(), all)
-	want := []expect.OperationCoverage{{Method: "GET", Path: "/a", Statuses: []expect.StatusCoverage{{Status: "200", Answers: 2}}}}
+	want := []expect.OperationCoverage{{Method: "GET", Path: "/a", Statuses: []expect.StatusCoverage{{Status: "200", Answers: 3}}}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}

@@ -13,7 +13,7 @@ func TestTheBeginningOfAText(t *testing.T) {
 	holding(t, o, []judgement{
 		{"body: {starts_with: ab}", expect.Met}, {"body: {starts_with: abc}", expect.Met}, {"body: {starts_with: abcd}", expect.Unknown}, {"body: {starts_with: abd}", expect.Unmet}, {"body: {starts_with: xbcd}", expect.Unmet},
 		{"body: abcd", expect.Unknown}, {"body: abc", expect.Unmet}, {"body: ab", expect.Unmet}, {"body: xbcd", expect.Unmet}, {"body: {not: abcd}", expect.Unknown}, {"body: {not: ab}", expect.Met},
-		{"body: {contains: bc}", expect.Met}, {"body: {contains: cd}", expect.Unknown}, {"body: {ends_with: c}", expect.Unknown}, {"body: {in: [abcd, x]}", expect.Unknown}, {"body: {in: [ab, x]}", expect.Unmet},
+		{"body: {contains: bc}", expect.Met}, {"body: {contains: cd}", expect.Unknown}, {"body: {ends_with: c}", expect.Unknown}, {"body: {matches: ab}", expect.Met}, {"body: {matches: bc}", expect.Unknown}, {"body: {matches: x}", expect.Unknown}, {"body: {matches: ''}", expect.Met}, {"body: {format: uuid}", expect.Unknown}, {"body: {length: 3}", expect.Unknown}, {"body: {parsed: true}", expect.Unknown}, {"body: {gt: 5}", expect.Unknown}, {"body: {schema: {minLength: 1}}", expect.Unknown}, {"body: {time_until: {gt: 0s}}", expect.Unknown}, {"body: {like: abcd}", expect.Unknown}, {"body: {in: [abcd, x]}", expect.Unknown}, {"body: {in: [ab, x]}", expect.Unmet},
 	})
 }
 

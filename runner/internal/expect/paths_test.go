@@ -45,7 +45,7 @@ func TestWhatJSONPathsSelect(t *testing.T) {
 // What the source told of a body is known at and below the paths that it told.
 func TestPathsThatWereTold(t *testing.T) {
 	for path, texts := range map[string]map[string]bool{
-		"$.a":      {"$.a": true, "$.a.b": true, "$.a[0]": true, "$.ab": false, "$": false, "$.b": false, "$.a[*]": true, "$..a": false},
+		"$.a":      {"$.a": true, `$["a"]`: true, "$.a.b": true, "$.a[0]": true, "$.ab": false, "$": false, "$.b": false, "$.a[*]": true, "$..a": false},
 		"$.a.b":    {"$.a": false, "$.a.b": true, "$.a.b.c": true},
 		"$.a[*]":   {"$.a[*]": true, "$.a[*].b": true, "$.a": false, "$.a[0]": false},
 		"$":        {"$": true, "$.a": true, "$..a": true},
@@ -71,7 +71,7 @@ func TestPairsOfPaths(t *testing.T) {
 	for text, want := range map[string]expect.Outcome{
 		`{path: "$.c[*].t", by: "$.c[*].i", is: {equals: {"1": ac, "2": b}}}`: expect.Met, `{path: $.t, by: $.i, is: {equals: {"7": xy}}}`: expect.Met, `{path: "$.c[*].t", by: $.i, is: {equals: {"7": abc}}}`: expect.Met, `{path: $.t, by: "$.c[0].i", is: {equals: {"1": xy}}}`: expect.Met,
 		`{path: $.t, by: $.t, is: {equals: {x: x, y: y}}}`: expect.Met, `{path: $.t, by: $.t.u, each: x}`: expect.Unmet, `{path: $.c, by: "$.c[0].i", each: x}`: expect.Unmet, `{path: "$.c[*].t", by: "$.c[*].gone", each: x}`: expect.Unmet, `{path: $.gone, by: $.i, each: x}`: expect.Unmet,
-		`{path: "$.c[0].t", by: "$.c[*].i", each: x}`: expect.Unmet,
+		`{path: "$.c[0].t", by: "$.c[*].i", each: x}`: expect.Unmet, `{path: "$.c[*].t", by: "$.c", each: x}`: expect.Unmet, `{path: "$.c[0].t", by: "$.c[0]", each: x}`: expect.Unmet,
 	} {
 		if r := compile(t, "stream: {joined: "+text+"}").Judge(o, nil); r.Outcome != want {
 			t.Errorf("%s: %s", text, shown(r))

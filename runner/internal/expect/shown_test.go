@@ -3,6 +3,9 @@ package expect_test
 import (
 	"strings"
 	"testing"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
 )
 
 // A value is shown with its type, cut to 120 characters; a longer object by its keys, a longer list
@@ -107,6 +110,57 @@ func TestLinesOfADifference(t *testing.T) {
 		result := compile(t, "body: \""+c.want+"\"").Judge(jsonAnswer(200, c.got), nil)
 		if len(result.Failures) != 1 || result.Failures[0].Detail != c.detail {
 			t.Errorf("%s: %s\nwant\n%s", name, shown(result), c.detail)
+		}
+	}
+}
+
+// What is counted is shown with its number, an example by the first six of its members.
+func TestHowCountsAndExamplesAreShown(t *testing.T) {
+	for _, c := range []struct{ value, predicate, expected, actual, code string }{
+		{`""`, "{length: 3}", "of length 3", `length 0: "" (string)`, "count"}, {`[]`, "{length: 3}", "of length 3", "length 0: [] (array)", "count"}, {`null`, "{length: 3}", "of length 3", "null", "type"}, {`true`, "{length: 0}", "of length 0", "true (boolean)", "type"},
+		{`[]`, "{count: 2}", "count 2", "0", "count"}, {`[5]`, "{count: 2}", "count 2", "1: 5 (number)", "count"}, {`[5, 6, 7]`, "{count: 2}", "count 2", "3: 5 (number), 6 (number), 7 (number)", "count"},
+		{`7`, "{like: {a: 1, b: 1, c: 1, d: 1, e: 1, f: 1}}", "an object with a, b, c, d, e and f", "7 (number)", "type"}, {`7`, "{like: {a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1}}", "an object with a, b, c, d, e, f and 1 more", "7 (number)", "type"}, {`7`, "{like: {}}", "an object", "7 (number)", "type"}, {`[1]`, "{like: [1, 2]}", "a list of 2 items", "[1] (array)", "count"}, {`7`, "{like: [1]}", "a list of 1 item", "7 (number)", "type"},
+		{`"a"`, "{empty: true}", "empty", `"a" (string)`, "count"}, {`7`, "{empty: true}", "empty", "7 (number)", "type"},
+	} {
+		r := compile(t, "json: {$.a: "+c.predicate+"}").Judge(jsonAnswer(200, `{"a":`+c.value+`}`), nil)
+		if len(r.Failures) != 1 || r.Failures[0].Expected != c.expected || r.Failures[0].Actual != c.actual || string(r.Failures[0].Code) != c.code {
+			t.Errorf("%s of %s: %s, want %s, %s, %s", c.predicate, c.value, shown(r), c.expected, c.actual, c.code)
+		}
+	}
+	x := strings.Repeat("x", 61)
+	for n, want := range map[int]string{60: "404 " + x[:60], 61: "404 " + x[:60] + "…"} {
+		r := compile(t, "status: 200").Judge(&exchange.Observation{Status: 404, Reason: x[:n]}, nil)
+		if len(r.Failures) != 1 || r.Failures[0].Actual != want {
+			t.Errorf("a reason of %d characters: %s", n, shown(r))
+		}
+	}
+}
+
+// Classes of statuses have a hundred each.
+func TestClassesOfStatuses(t *testing.T) {
+	for class, statuses := range map[string]map[int]bool{"1xx": {99: false, 100: true, 199: true, 200: false}, "4XX": {399: false, 400: true, 499: true, 500: false}, "5xx": {499: false, 500: true, 599: true, 600: false}} {
+		for status, holds := range statuses {
+			holding(t, jsonAnswer(status, "{}"), []judgement{{"status: " + class, met(holds)}, {"status: {not: " + class + "}", met(!holds)}, {"status: {in: [777, " + class + "]}", met(holds)}})
+		}
+	}
+	for _, wrong := range []string{"0xx", "6xx", "xx", "12xx", "x4x", "4x", "40", "4040", "-40"} {
+		if mistakes(t, "status: '"+wrong+"'") == nil {
+			t.Errorf("%s is a status", wrong)
+		}
+	}
+}
+
+// Why something inside of a predicate is not known is said, wherever it stands.
+func TestWhyAPartIsNotKnown(t *testing.T) {
+	deep := strings.Repeat("[", 10_001) + strings.Repeat("]", 10_001)
+	o := jsonAnswer(200, `{"a": "1777888860", "list": [1, "1777888860"], "map": {"x": 1, "y": "1777888860"}, "deep": "`+deep+`"}`)
+	for _, text := range []string{
+		"$.a: {time_until: {gt: 0s}}", "$.a: {one_of: [7, {time_until: {gt: 0s}}]}", "$.a: {not: {one_of: [{time_until: {gt: 0s}}, 7]}}", "$.a: {not: {time_until: {gt: 0s}}}", "$.list: {any: {one_of: [9, {time_until: {gt: 0s}, type: string}]}}", "$.list: {each: {one_of: [1, {time_until: {gt: 0s}}]}}", "$.map: {like: {x: 1, y: {time_until: {gt: 0s}}}}", "$.list: {like: [1, {time_until: {gt: 0s}}]}",
+		"'$.list[1]': {nodes: {each: {time_until: {gt: 0s}}}}", "$.deep: {parsed: true}", "$.deep: {one_of: [7, {parsed: {count: 1}}]}", "$.a: {type: string, time_until: {gt: 0s}}",
+	} {
+		r := compile(t, "json: {"+text+"}").Judge(o, nil)
+		if r.Outcome != expect.Unknown || len(r.Unknowns) != 1 || strings.Contains(r.Unknowns[0], "what was read") || strings.HasSuffix(r.Unknowns[0], ": ") {
+			t.Errorf("%s: %.400s", text, shown(r))
 		}
 	}
 }

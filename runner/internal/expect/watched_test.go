@@ -42,7 +42,7 @@ func TestWhatIsWatched(t *testing.T) {
 		{"answer: a", sized(large), false}, {"answer: a", sized(large + 1), true}, {"any: [{status: 200}]", sized(large), false}, {"any: [{status: 200}]", sized(large + 1), true}, {"share: {'1': {status: 200}}", sized(20), true}, {"xml: {//a: absent}", sized(20), true},
 		{"json: {$..a: present}", sized(20), false}, {"json: {$..a..b: absent}", sized(20), true}, {"json: {$.a: present, $..a..b: absent}", sized(20), true}, {"json: {'$..[?@.a]': absent}", sized(20), true}, {"json: {$..a: present, $..b: absent}", sized(20), false},
 		{path, repeat(20, 20), false}, {path, repeat(20, large+1), true}, {path, repeat(large+1, 20), true}, {path, repeat(20, 20, large+1), true},
-		{nested("none", 10), sized(20), false}, {nested("none", 11), sized(20), true}, {nested("all", 10), sized(20), false}, {nested("any", 11), sized(20), true},
+		{nested("none", 10), sized(20), false}, {nested("none", 10), repeat(20, 20), false}, {nested("none", 11), sized(20), true}, {nested("all", 10), sized(20), false}, {nested("any", 11), sized(20), true},
 	} {
 		e := naming(t, c.text)
 		w := &expect.World{Guard: expect.NewGuard(ended, time.Hour), Answer: func(string) *expect.Expectation { return named }}
@@ -62,6 +62,13 @@ func TestWhatIsWatched(t *testing.T) {
 	}
 	if r := share.Judge(nil, w); r.Late != 0 || r.Missing.Kind != exchange.NotObserved {
 		t.Errorf("nothing is not judged: %+v", r)
+	}
+	for n, watched := range map[int]bool{1: false, 10: false, 11: true} {
+		w := chain(t, n)
+		w.Guard = expect.NewGuard(ended, 0)
+		if r := naming(t, "a").Judge(jsonAnswer(404, "{}"), w); (r.Late == expect.RunEnded) != watched {
+			t.Errorf("answers %d deep: %+v, want watched %v", n, r, watched)
+		}
 	}
 	self := naming(t, "a")
 	w.Answer = func(string) *expect.Expectation { return self }

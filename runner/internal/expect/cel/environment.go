@@ -190,7 +190,7 @@ func (a *celAnswer) showOne(name string) string {
 	case "body":
 		return text.Cut(fmt.Sprintf("%q", a.o.Body), most)
 	case "samples":
-		return show.Plural(max(len(a.o.Samples), 1), "sample")
+		return text.Count(max(len(a.o.Samples), 1), "sample")
 	case "headers":
 		names := make([]string, len(a.o.Header))
 		for i, f := range a.o.Header {

@@ -108,11 +108,6 @@ func asWritten(n *yaml.Node, at source.Pos, text string) bool {
 // variablesOf lists the variables that an expression reads.
 func variablesOf(checked *cel.Ast) map[string]bool {
 	reads := map[string]bool{}
-	for _, ref := range checked.NativeRep().ReferenceMap() {
-		if ref.Name != "" {
-			reads[ref.Name] = true
-		}
-	}
 	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		if e.Kind() == ast.IdentKind {
 			reads[e.AsIdent()] = true

@@ -15,12 +15,7 @@ func (c *State) Value(n *yaml.Node) any { return c.valueAt(n, 0) }
 
 func (c *State) valueAt(n *yaml.Node, depth int) any {
 	n = source.Resolve(n)
-	c.nodes++
-	if depth > mostDepth || c.nodes > mostNodes {
-		if !c.large {
-			c.large = true
-			c.Problems.Add(c.At(n), "this value is nested too deeply or is too large")
-		}
+	if !c.Count(n, depth) {
 		return nil
 	}
 	switch n.Kind {

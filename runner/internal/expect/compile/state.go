@@ -48,10 +48,18 @@ func (c *State) Leave() { c.depth-- }
 // NewState returns the state of a new compilation in s.
 func NewState(s *Scope) State { return State{Scope: s} }
 
-// Count counts a literal value at a depth; false if there are too many.
-func (c *State) Count(depth int) bool {
+// Count counts the literal value n at a depth; false, with a mistake recorded once, if it is nested
+// too deeply, or if there are too many.
+func (c *State) Count(n *yaml.Node, depth int) bool {
 	c.nodes++
-	return depth <= mostDepth && c.nodes <= mostNodes
+	if depth <= mostDepth && c.nodes <= mostNodes {
+		return true
+	}
+	if !c.large {
+		c.large = true
+		c.Problems.Add(c.At(n), "this value is nested too deeply or is too large")
+	}
+	return false
 }
 
 // mostNodes bounds the literal values of one expectation, so that a few lines of nested aliases
@@ -106,6 +114,7 @@ func (c *State) Once(entries []source.Entry) {
 			for j := range i {
 				if entries[i].Key == entries[j].Key {
 					c.Mistake(entries[i].KeyNode, "%q is written twice", entries[i].Key)
+					break
 				}
 			}
 		}

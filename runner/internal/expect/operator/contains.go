@@ -23,7 +23,7 @@ type contains struct {
 
 func compileContains(c *predicate.Compiler, n *yaml.Node, k values.Kind) predicate.Operator {
 	if n.Kind == yaml.SequenceNode {
-		all := &containsAll{}
+		all := &containsAll{kind: k}
 		if len(n.Content) == 0 {
 			c.Mistake(n, "contains: the list is empty, so everything would contain it")
 		}
@@ -108,7 +108,10 @@ func (t *contains) Explain(v any, f *outcome.Failure) {
 }
 
 // containsAll requires several parts.
-type containsAll struct{ parts []predicate.Term }
+type containsAll struct {
+	parts []predicate.Term
+	kind  values.Kind
+}
 
 func (t *containsAll) Holds(v any) outcome.Outcome {
 	all := outcome.Met
@@ -126,7 +129,7 @@ func (t *containsAll) JudgeWithin(v any, s outcome.Subject, at source.Pos, out *
 	for i := range t.parts {
 		if part := t.parts[i]; part.Outcome(v) == outcome.Unmet {
 			part.At = at
-			part.Explain(v, s, part.Op.(*contains).kind, out)
+			part.Explain(v, s, t.kind, out)
 		}
 	}
 }

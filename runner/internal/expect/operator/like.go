@@ -44,8 +44,7 @@ func compileExample(c *predicate.Compiler, n *yaml.Node, depth int) *predicate.P
 	n = source.Resolve(n)
 	at := c.At(n)
 	switch {
-	case !c.Count(depth):
-		c.Value(n) // reports that it is too large
+	case !c.Count(n, depth):
 		return predicate.None(at)
 	case n.Kind == yaml.SequenceNode:
 		list := &likeList{}
@@ -153,6 +152,17 @@ func (l *likeList) Holds(v any) outcome.Outcome {
 		all = outcome.And(all, want.Outcome(list[i]))
 	}
 	return all
+}
+
+// Doubt says why the first item that is not known is not.
+func (l *likeList) Doubt(v any) string {
+	list, _ := v.([]any)
+	for i, want := range l.items[:min(len(list), len(l.items))] {
+		if want.Outcome(list[i]) == outcome.Unknown {
+			return want.Doubt(list[i])
+		}
+	}
+	return ""
 }
 
 func (l *likeList) String() string {
