@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/theory/jsonpath"
-
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/text"
 	"assay/runner/internal/value"
@@ -124,7 +122,7 @@ func (c *comparing) reported(was, now *exchange.Observation) {
 	}
 	after, err := now.JSON()
 	for _, path := range was.Reported.JSON {
-		p, bad := jsonpath.Parse(path)
+		p, bad := value.Query(path)
 		if bad != nil {
 			continue
 		}

@@ -21,7 +21,7 @@ type declared struct {
 func declaredPaths(texts []string) []declared {
 	var out []declared
 	for _, text := range texts {
-		if p, err := jsonpath.Parse(text); err == nil {
+		if p, err := value.Query(text); err == nil {
 			out = append(out, declared{text, p})
 		}
 	}

@@ -3,8 +3,6 @@ package importer
 import (
 	"strings"
 
-	"github.com/theory/jsonpath"
-
 	"assay/runner/internal/subst"
 	"assay/runner/internal/value"
 )
@@ -21,11 +19,11 @@ func JSONPath(path string) string {
 	if subst.Has(path) {
 		return path
 	}
-	if _, err := jsonpath.Parse(path); err == nil {
+	if _, err := value.Query(path); err == nil {
 		return path
 	}
 	mended := spelled(path)
-	if _, err := jsonpath.Parse(mended); err != nil {
+	if _, err := value.Query(mended); err != nil {
 		return path
 	}
 	return mended

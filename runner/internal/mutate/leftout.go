@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/theory/jsonpath"
-
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/plan"
@@ -154,7 +152,7 @@ func newSelected(paths []string, o *exchange.Observation) *selected {
 		}
 	}
 	for _, text := range paths {
-		path, err := jsonpath.Parse(text)
+		path, err := value.Query(text)
 		if err != nil {
 			continue // the suite's loader refuses it
 		}

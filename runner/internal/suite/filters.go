@@ -4,12 +4,12 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/theory/jsonpath"
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 var (
@@ -62,7 +62,7 @@ func (d *doc) jsonPaths(n *yaml.Node, key string) []string {
 
 // checkJSONPath reports an invalid JSONPath.
 func (l *loading) checkJSONPath(at source.Pos, key, path string) {
-	if _, err := jsonpath.Parse(path); err != nil {
+	if _, err := value.Query(path); err != nil {
 		l.problems.Add(at, "%s: %q is no JSONPath (RFC 9535): %s", key, cut(path), strings.TrimPrefix(err.Error(), "jsonpath: "))
 	}
 }

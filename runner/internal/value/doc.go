@@ -1,16 +1,18 @@
-// Package value names places in a JSON value, finds them in its text, and compares its numbers.
+// Package value names places in a JSON value, queries them, finds them in its text, and compares
+// its numbers.
 //
-// Goals: one spelling of a place, so that failures, drifts, misses and mutants name a member by the
-// same text, which is a JSONPath for use in a suite; one reader of JSON that keeps the offsets; one
-// comparison of numbers, by value.
+// Goals: one parser of queries, JSONPath of RFC 9535; one spelling of a place, so that failures,
+// drifts, misses and mutants name a member by the same text, which is a JSONPath for use in a
+// suite; one reader of JSON that keeps the offsets; one comparison of numbers, by value.
 //
-// Non-goals: queries (see theory/jsonpath), JSON Pointer in messages, values of YAML, decoding
-// without offsets (see exchange.ParseJSON).
+// Non-goals: selecting nodes (see theory/jsonpath), JSON Pointer in messages, values of YAML,
+// decoding without offsets (see exchange.ParseJSON).
 //
 // A map of the files:
 //
 //	path.go     places
 //	parse.go    reads a place
+//	query.go    reads a query
 //	diff.go     finds the differences of two values
 //	decimal.go  compares numbers exactly
 //	node.go     reads a JSON text into nodes with their offsets

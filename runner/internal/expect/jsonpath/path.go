@@ -3,7 +3,6 @@ package jsonpath
 import (
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/theory/jsonpath"
 	"github.com/theory/jsonpath/spec"
@@ -35,12 +34,9 @@ type pathStep struct {
 	isIndex bool
 }
 
-// pathParser is made for the first path, because its registry of functions takes time.
-var pathParser = sync.OnceValue(func() *jsonpath.Parser { return jsonpath.NewParser() })
-
 // Parse reads a JSONPath; the error says where it is invalid.
 func Parse(text string) (*Path, error) {
-	path, err := pathParser().Parse(text)
+	path, err := value.Query(text)
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/theory/jsonpath"
-
 	"assay/runner/internal/value"
 )
 
@@ -45,7 +43,7 @@ func (s Subject) Select(root any) (nodes []any, ok bool) {
 	if s.Key != "json" || s.Sampled || s.Part == "" {
 		return nil, false
 	}
-	path, err := jsonpath.Parse(s.Part)
+	path, err := value.Query(s.Part)
 	if err != nil {
 		return nil, false
 	}

@@ -5,10 +5,10 @@ import (
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
-	"github.com/theory/jsonpath"
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // statusWords maps chai-postman's words for statuses.
@@ -81,7 +81,7 @@ func answerHas(word step) (key, at string, want any, ok bool) {
 		return "body", "", equals(values[0]), isText && len(values) == 1
 	case "jsonBody":
 		path := importer.JSONPath("$." + name)
-		_, err := jsonpath.Parse(path)
+		_, err := value.Query(path)
 		return "json", path, want, isText && err == nil && len(values) <= 2
 	}
 	return "", "", nil, false

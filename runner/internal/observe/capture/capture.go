@@ -23,6 +23,7 @@ import (
 	"assay/runner/internal/plan"
 	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/value"
 )
 
 // Taken holds the values captured from a response, secrets included: they are kept in memory, to be
@@ -145,7 +146,7 @@ func absent(part string, o *exchange.Observation) error {
 }
 
 func (x *Extractor) node(o *exchange.Observation, path string, body func() (any, error)) (any, error) {
-	p, err := compiled(x, "json "+path, func() (*jsonpath.Path, error) { return jsonpath.NewParser().Parse(path) })
+	p, err := compiled(x, "json "+path, func() (*jsonpath.Path, error) { return value.Query(path) })
 	if err != nil {
 		return nil, fmt.Errorf("%s is no JSONPath: %w", path, err)
 	}

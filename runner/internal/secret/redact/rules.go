@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/theory/jsonpath"
+
+	"assay/runner/internal/value"
 )
 
 // rules are Rules, compiled.
@@ -27,7 +29,7 @@ func compile(with Rules) (rules, error) {
 		out.headers[strings.ToLower(name)] = true
 	}
 	for _, path := range with.JSON {
-		p, err := jsonpath.Parse(path)
+		p, err := value.Query(path)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("redact: json: %q is no JSONPath: %w", path, err))
 			continue

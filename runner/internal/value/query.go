@@ -1,0 +1,35 @@
+package value
+
+import (
+	"sync"
+
+	"github.com/theory/jsonpath"
+	"github.com/theory/jsonpath/registry"
+	"github.com/theory/jsonpath/spec"
+)
+
+// Query reads a JSONPath (RFC 9535); the error says where it is invalid.
+func Query(text string) (*jsonpath.Path, error) { return queries().Parse(text) }
+
+// queries is made for the first query, because its registry of functions takes time.
+var queries = sync.OnceValue(func() *jsonpath.Parser {
+	known := registry.New()
+	for _, name := range []string{"match", "search"} {
+		f := known.Get(name)
+		*f = *ofTexts(*f)
+	}
+	return jsonpath.NewParser(jsonpath.WithRegistry(known))
+})
+
+// ofTexts returns a function of two texts that is false if one of them is Nothing, the result of a
+// query without a node (RFC 9535, sections 2.4.1 and 2.4.6). The library's own are for values only.
+func ofTexts(f spec.FuncExtension) *spec.FuncExtension {
+	return spec.Extension(f.Name(), f.ReturnType(), f.Validate, func(args []spec.PathValue) spec.PathValue {
+		for _, arg := range args {
+			if spec.ValueFrom(arg) == nil {
+				return spec.LogicalFalse
+			}
+		}
+		return f.Evaluate(args)
+	})
+}
