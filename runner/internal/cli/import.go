@@ -137,7 +137,7 @@ func importFile(p *process, f *importFlags, k importer.Kind, path string) error 
 		}
 	}
 	suitePath := f.suitePath()
-	f.Dir, f.Alone = filepath.Dir(suitePath), suitePath == "-"
+	f.Dir, f.Alone, f.Piped = filepath.Dir(suitePath), suitePath == "-", path == "-"
 	draft, err := k.Read(file, f.Options)
 	if err != nil {
 		return p.wrong(unquotedSource(err), "text")

@@ -31,6 +31,7 @@ type Options struct {
 	All    bool   // read what the kind leaves out, too
 	Dir    string // the folder of the suite: paths in the suite start there
 	Alone  bool   // no file can be written next to the suite
+	Piped  bool   // what is imported came from standard input, and is in no file
 
 	Version int // the major version of the tool that runs the file; 0: the default
 

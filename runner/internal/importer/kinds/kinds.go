@@ -8,6 +8,7 @@
 package kinds
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"slices"
 
@@ -90,18 +91,29 @@ a path with *, .., : or ? gives as a list, always.`,
 	},
 }
 
-// copyOf is why a document, or a file that it names, is written next to the suite.
-const copyOf = "a copy, for a suite reads files of its own project only"
+// Why a document, or a file that it names, is written next to the suite.
+const (
+	copyOf      = "a copy, for a suite reads files of its own project only"
+	copyOfPiped = "a copy, for standard input is in no file"
+)
 
-// readOpenAPI reads a document. If the suite may not read the document in its place, a copy goes
-// next to the suite, with copies of the files that its references lead to.
+// readOpenAPI reads a document. If the document is in no file, or the suite may not read it in its
+// place, a copy goes next to the suite, with copies of the files that its references lead to.
 func readOpenAPI(file *source.File, o importer.Options) (*importer.Draft, error) {
 	options := openapi.Options{Suite: o.Suite, Target: o.Target, Path: o.Path(file.Name)}
-	copied := !o.Alone && !suite.MayRead(o.Dir, file.Name)
-	if copied {
+	copied := !o.Alone && (o.Piped || !suite.MayRead(o.Dir, file.Name))
+	switch {
+	case o.Piped && o.Alone:
+		options.Path = ""
+	case o.Piped:
+		options.Path = importer.Slug(o.Suite) + ".openapi" + endingOf(file.Text)
+	case copied:
 		options.Path = filepath.Base(file.Name)
 	}
 	files := []importer.File{{Name: options.Path, Text: file.Text, About: copyOf}}
+	if o.Piped {
+		files[0].About = copyOfPiped
+	}
 	options.Beside = func(path string, text []byte) {
 		if !slices.ContainsFunc(files, func(f importer.File) bool { return f.Name == path }) {
 			files = append(files, importer.File{Name: path, Text: text, About: copyOf})
@@ -112,4 +124,12 @@ func readOpenAPI(file *source.File, o importer.Options) (*importer.Draft, error)
 		d.Files = files
 	}
 	return d, err
+}
+
+// endingOf returns the ending of a file with that document, JSON or YAML.
+func endingOf(text []byte) string {
+	if json.Valid(text) {
+		return ".json"
+	}
+	return ".yaml"
 }
