@@ -8,13 +8,13 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// maskedScope knows the secret api_key, the secret other and the capture login.token.
+// maskedScope knows the secrets api_key and other, the capture login.token, and run.
 func maskedExpectation(t *testing.T, text string) *expect.Expectation {
 	t.Helper()
 	s, problems := scope(text)
 	secret := func(name string) bool { return name == "api_key" || name == "other" }
 	s.Secret = secret
-	s.Masked = func(name string) bool { return secret(name) || name == "login.token" || name == "second.token" }
+	s.Masked = func(name string) bool { return secret(name) || name == "login.token" || name == "second.token" || name == "run" }
 	s.Lookup = func(name string) (any, expect.Known) {
 		if s.Masked(name) {
 			return "${" + name + "}", expect.Now
@@ -61,6 +61,11 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `json: {$.access_token: {not: {one_of: [tok-1, absent]}}}`},
 		{expect.Unmet, `json: {$.access_token: {one_of: [{type: number}, absent]}}`},
 		{expect.Met, `json: {$.plain: {one_of: [tok-1, ok]}}`},
+		// What a run makes may be made of its id.
+		{expect.Unknown, `json: {$.key: {ends_with: "${run}"}}`},
+		{expect.Unknown, `json: {$.key: {not: {contains: "${run}"}}}`},
+		{expect.Unmet, `json: {$.plain: {ends_with: "${run}"}}`},
+		{expect.Unmet, `json: {$.access_token: {contains: "${run}"}}`},
 		// The spellings of a masked value, in both directions.
 		{expect.Unknown, `json: {$.access_token: tok-1}`},
 		{expect.Unknown, `json: {$.access_token: {in: [tok-1, tok-2]}}`},

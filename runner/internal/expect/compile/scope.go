@@ -22,6 +22,8 @@ type Scope struct {
 	Names  func() []string
 	// Secret reports whether a name is that of a secret, whose value is its reference; nil: none is.
 	Secret func(name string) bool
+	// Unique says that duplicate keys of the document were reported already.
+	Unique bool
 	// Masked reports whether ${name} in a response is a masked value, a secret or a capture; nil: none
 	// is.
 	Masked func(name string) bool

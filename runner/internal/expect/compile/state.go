@@ -109,6 +109,9 @@ func (c *State) Entries(n *yaml.Node, key, want string) (entries []source.Entry,
 
 // Once records the duplicate keys of a map.
 func (c *State) Once(entries []source.Entry) {
+	if c.Unique {
+		return
+	}
 	if len(entries) <= 8 {
 		for i := range entries {
 			for j := range i {

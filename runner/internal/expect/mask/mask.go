@@ -36,10 +36,13 @@ func (m *Mask) redacted() bool { return strings.HasPrefix(m.Name, redactedPrefix
 func (m *Mask) captured() bool { return !m.redacted() && strings.Contains(m.Name, ".") }
 
 // mayHold reports whether the masked text may contain the secret of another mask, hidden by it:
-// only a header masked as a whole hides others.
+// a header masked as a whole hides others, and a var that the run makes may be made of ${run}.
 func (m *Mask) mayHold(other *Mask) bool {
-	return m.Name == "redacted:header" || m.captured() && other.captured()
+	return m.Name == "redacted:header" || m.captured() && other.captured() || other.Name == runName && m.Name != runName && !m.redacted()
 }
+
+// runName is the name of the run's id.
+const runName = "run"
 
 // anything reports whether the mask comes from a suite's own rules or a name, so that it may hide
 // any text, not only a key.
