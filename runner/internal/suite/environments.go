@@ -109,9 +109,11 @@ func (t *top) enter(e *environment, bounds limits) {
 func (l *loading) checkUnused(main *top, e *environment) {
 	for _, v := range e.vars {
 		main.readVar(v)
+		l.namesElsewhere[v.Key] = e.name
 	}
 	for _, s := range e.secrets {
 		main.text(s.Value, "secrets."+cut(s.Key))
+		l.namesElsewhere[s.Key] = e.name
 	}
 	if t := e.target; t.text != "" && !strings.Contains(t.text, "${") {
 		l.checkURL(t.at, "target", t.text)
@@ -138,8 +140,8 @@ func over(base, top []source.Entry) []source.Entry {
 	return out
 }
 
-// choose returns the environment of the run: the selected one, otherwise the first; "" after an
-// error, or if the document declares none.
+// choose returns the environment of the run: the selected one, otherwise the first, also after an
+// error, so that nothing else is reported for its sake; "" if the document declares none.
 func (l *loading) choose(main *top) string {
 	asked, by := l.opts.Environment, "--env"
 	if asked == "" {
@@ -168,7 +170,7 @@ func (l *loading) choose(main *top) string {
 	if p.DidYouMean = l.nearest(asked, known); p.DidYouMean == "" {
 		p.Next = "it has: " + lang.List(known)
 	}
-	return ""
+	return known[0]
 }
 
 // elsewhere returns the reason why o does not apply in this run; "" if it applies.

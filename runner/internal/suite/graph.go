@@ -115,6 +115,10 @@ func (w *waiting) follow(to place, at source.Pos) {
 	case unvisited:
 		w.visit(to)
 	case reading:
+		if to == w.path[len(w.path)-1] {
+			w.problems.Add(at, "the probe %q waits for itself", to.shown(to.row)).Next = "name another probe"
+			return
+		}
 		w.problems.Add(at, "probes wait for each other: %s", w.cycle(to)).Next = "take one of the references or after: out"
 	case done:
 	}

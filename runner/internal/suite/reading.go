@@ -26,10 +26,12 @@ type loading struct {
 	refused   map[string]bool // names with a reported error
 	lost      map[string]bool // keys of the suite that could not be read: their declarations are unknown
 	secrets   map[string]*Secret
-	answers   []string
-	written   map[string]written
-	uses      credentialUses
-	tokens    tokens
+	// namesElsewhere holds, for vars and secrets of other environments than the run's, one of these.
+	namesElsewhere map[string]string
+	answers        []string
+	written        map[string]written
+	uses           credentialUses
+	tokens         tokens
 
 	defaults  layer     // request: of all documents, merged
 	declared  []*origin // its parts, nearest first
@@ -67,10 +69,10 @@ func newLoading(opts Options) *loading {
 		suite:    &Suite{Shared: shared},
 		shared:   shared,
 		vars:     map[string]*Var{},
-		refused:  map[string]bool{},
-		lost:     map[string]bool{},
-		secrets:  map[string]*Secret{},
-		byID:     map[string]*draft{},
+		refused:  map[string]bool{}, namesElsewhere: map[string]string{},
+		lost:    map[string]bool{},
+		secrets: map[string]*Secret{},
+		byID:    map[string]*draft{},
 
 		asWritten: map[string]string{},
 	}

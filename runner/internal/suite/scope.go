@@ -64,6 +64,11 @@ func (l *loading) unknownName(at source.Pos, name string, who *referrer) {
 		return // it may be there, where its own error is reported
 	}
 	p := l.problems.Add(at, "unknown name ${%s}", cut(name))
+	if env := l.namesElsewhere[name]; env != "" {
+		p.Message += ", which only other environments have, such as " + env
+		p.Next = "declare it for all under vars: or secrets: of the suite, or for this environment too"
+		return
+	}
 	if did != "" {
 		p.DidYouMean = "${" + did + "}"
 		return
@@ -217,6 +222,7 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 		Names:     func() []string { return l.namesFor(u) },
 		Secret:    func(name string) bool { return l.secrets[name] != nil },
 		Masked:    l.masked,
+		Unique:    true,
 		AnswerIDs: l.answers, OpenAPI: l.suite.OpenAPI, Shared: l.shared,
 	})
 	for _, name := range e.Refs() {
