@@ -14,7 +14,9 @@ func maskedExpectation(t *testing.T, text string) *expect.Expectation {
 	s, problems := scope(text)
 	secret := func(name string) bool { return name == "api_key" || name == "other" }
 	s.Secret = secret
-	s.Masked = func(name string) bool { return secret(name) || name == "login.token" || name == "second.token" || name == "run" }
+	s.Masked = func(name string) bool {
+		return secret(name) || name == "login.token" || name == "second.token" || name == "run"
+	}
 	s.Lookup = func(name string) (any, expect.Known) {
 		if s.Masked(name) {
 			return "${" + name + "}", expect.Now

@@ -181,3 +181,47 @@ func TestCheckTellsTokensOfTextFromCredentials(t *testing.T) {
 		}
 	}
 }
+
+// Each value that fits two forms is ambiguous until one is pinned; what its size, its header or its
+// syntax decides is not.
+func TestEachAmbiguousTime(t *testing.T) {
+	for _, c := range []struct{ header, value, want string }{
+		{"X-RateLimit-Reset", "999", ""},
+		{"X-RateLimit-Reset", "1000", "1000 may mean 1000 s or 1000 ms"},
+		{"X-RateLimit-Reset", "86400", "86400 may mean 86400 s or 86400 ms"},
+		{"X-RateLimit-Reset", "999999999", "999999999 may mean 999999999 s or 999999999 ms"},
+		{"X-RateLimit-Reset", "3600.5", ""},
+		{"X-RateLimit-Reset", "1767323045", ""},
+		{"X-RateLimit-Reset", "1767323045000", ""},
+		{"X-RateLimit-Reset", "6m0s", ""},
+		{"X-RateLimit-Reset", "2026-01-02T03:04:05Z", ""},
+		{"X-RateLimit-Reset-Ms", "3600", ""},
+		{"RateLimit-Reset", "3600", "3600 may mean 3600 s or 3600 ms"},
+		{"RateLimit", `"a";r=0;t=3600`, ""},
+		{"RateLimit", `"a";r=0;t=3600, "b";r=0;t=60`, ""},
+		{"anthropic-ratelimit-tokens-reset", "5000", "5000 may mean 5000 s or 5000 ms"},
+		{"Retry-After", "3600", ""},
+		{"Retry-After-Ms", "3600", ""},
+		{"X-Retry-In", "3600", ""},
+		{"X-Other", "3600", "3600 may mean 3600 s or 3600 ms"},
+		{"X-Other", "3, 7", ""},
+	} {
+		for as, want := range map[string]string{"": c.want, ", as: seconds": "", ", as: milliseconds": ""} {
+			if as != "" && c.want == "" {
+				continue
+			}
+			got := warned(t, map[string]string{
+				"a.suite.yaml": "suite: A\ntarget: http://shop.example\nfixtures: x.http\nprobes: {p: {path: /p}}\n" +
+					"findings: {f: {claim: It is told, probe: p, expect: {headers: {" + c.header + ": {time_until: {le: 100000d" + as + "}}}}}}\n",
+				"x.http": "### p\nGET http://shop.example/p\n\n### p response\n# captured: 2026-01-01T00:00:00Z from 203.0.113.5:443 in 40ms\nHTTP/1.1 429 Too Many Requests\n" +
+					c.header + ": " + c.value + "\n\n",
+			})
+			if want != "" {
+				want = "time_until: header " + c.header + ": " + want
+			}
+			if text := strings.Join(got, "\n"); text != want {
+				t.Errorf("%s: %s%s: got %q, want %q", c.header, c.value, as, text, want)
+			}
+		}
+	}
+}

@@ -28,6 +28,8 @@ func (x *Extractor) Told(o *exchange.Observation, w *suite.Wait) (reset.Told, er
 	switch {
 	case ok:
 		return told, nil
+	case reason != nil && len(o.Samples) > 1:
+		return reset.Told{}, fmt.Errorf("none of its %d answers does; the first: %w", len(o.Samples), reason)
 	case reason != nil:
 		return reset.Told{}, reason
 	}

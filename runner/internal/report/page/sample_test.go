@@ -134,6 +134,7 @@ func shopObservations() []report.Observation {
 		live(report.Observation{Probe: "method[delete]", Request: get("/orders"), Status: 405, Reason: "Method Not Allowed", DurationMS: 9}),
 		live(report.Observation{
 			Probe: "order", Request: get("/orders/0"), Status: 500, Reason: "Internal Server Error", DurationMS: 31, FirstByte: 30.2, Headers: jsonHeaders(), Size: 120, Answer: "crash",
+			Told: &report.Told{Header: "Retry-After", Reading: "30 s", WaitMS: 30000, At: "2026-11-24T03:00:30.151Z"}, GaveUp: "gave up after 1 request: Retry-After told 30 s, `for` is 6s",
 			Body: `{"error": {"code": "crash", "trace": ["shop.order.find", "shop.order.get", "shop.http"]}, "help": "https://shop.example/help"}`,
 			Fixture: &report.FixtureAnswer{
 				Status: 404, Reason: "Not Found", Headers: []report.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Date", Value: "Sun, 01 Nov 2026 00:00:00 GMT"}},

@@ -57,6 +57,7 @@ func TestOpenFindingIsComplete(t *testing.T) {
 		"the answer has the members code, trace", "Next: if the API changed on purpose, record the fixture anew",
 		"GET https://shop.example/orders/0", "Bearer ${key}", "curl -sS -i https://shop.example/orders/0", "X-Request-Id: 7f3b0c52",
 		"captured on 2026-11-01T00:00:00.000Z from https://shop.example", "-fixture: 404 Not Found", "+answer: 500 Internal Server Error", "Control: no-key", "the vendor's page on errors", "What it breaksshop-sdk 2.1: your client sees half of the order and no error",
+		"It told Retry-After: 30 s, by 2026-11-24T03:00:30.151Z", "until gave up after 1 request: Retry-After told 30 s, `for` is 6s",
 		"HTTP/2.0, TLS 1.3, issued by Example CA", "31 ms, first byte after 30 ms",
 	} {
 		if !strings.Contains(text, want) {
