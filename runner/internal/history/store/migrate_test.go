@@ -45,6 +45,21 @@ func versionOne(t *testing.T) string {
 	return path
 }
 
+// versionTwo is a history as a later release wrote it: its verdicts had a kind of reason.
+func versionTwo(t *testing.T) string {
+	t.Helper()
+	path := versionOne(t)
+	raw, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.Exec("ALTER TABLE verdict ADD COLUMN kind TEXT NOT NULL DEFAULT 'unless'; PRAGMA user_version = 2; PRAGMA wal_checkpoint(truncate)"); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 func one(t *testing.T, db *store.DB) *history.Finding {
 	t.Helper()
 	got, err := db.Findings(context.Background(), store.Filter{})

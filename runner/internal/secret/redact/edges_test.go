@@ -41,6 +41,17 @@ func TestHowShortASecretMayBe(t *testing.T) {
 	}
 }
 
+// A reference of HTML may have a single digit.
+func TestAReferenceOfOneDigit(t *testing.T) {
+	for text, want := range map[string]string{
+		"a in&#x9;vented b": "a ${key} b", "a in&#9;vented b": "a ${key} b", "a in&#x9vented b": "a ${key} b",
+	} {
+		if got := masked(t, "in\tvented", text); got != want {
+			t.Errorf("of %q is left %q, want %q", text, got, want)
+		}
+	}
+}
+
 // 32 hexadecimal digits are the same secret as the UUID of them, in either case.
 func TestDigitsAndUUIDs(t *testing.T) {
 	const digits, dashed = "0123456789abcdef0123456789abcdea", "01234567-89ab-cdef-0123-456789abcdea"

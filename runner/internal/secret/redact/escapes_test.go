@@ -41,6 +41,7 @@ func TestOneEscapeInASecret(t *testing.T) {
 		`a i/v"n&t é<key&#;`:                                  `a i/v"n&t é<key&#;`,
 		`a i/v"n&t é<key&#x;`:                                 `a i/v"n&t é<key&#x;`,
 		`a i/v"n&#0000000000038;t é<key> b`:                   `a i/v"n&#0000000000038;t é<key> b`, // longer than any reference
+		`a i/v"n&#x00000026;t é<key> b`:                       "a ${k} b",                          // as long as one may be
 		`a i/v\\\"n&t é<key>`:                                 "a ${k}",                            // JSON in a string of JSON
 		url.QueryEscape(url.QueryEscape(`i%2Fv\"n&t é<key>`)): "${k}",
 	} {
@@ -100,7 +101,7 @@ func TestBase64OfALongerText(t *testing.T) {
 		"a path":             url.PathEscape(secret),
 		"HTML":               `schlüssel/7 &#34;a&lt;b&#34;`,
 	} {
-		for _, before := range []string{"", "x", "xy", "xyz", "me:"} {
+		for _, before := range []string{"", "x", "a", "xy", "zo", "xyz", "me:"} {
 			for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
 				in := "Basic " + encoding.EncodeToString([]byte(before+inside+" and more"))
 				if got := r.String(in); !strings.Contains(got, "${k}") {

@@ -130,6 +130,8 @@ func TestSecretsPieceByPiece(t *testing.T) {
 		"another member between":      {"{\"a\":\"sec\"}\n{\"b\":\"zzz\"}\n{\"a\":\"ret\\\"one\"}", "{\"a\":\"${k}\"}\n{\"b\":\"zzz\"}\n{\"a\":\"\"}"},
 		"another member":              {"{\"a\":\"sec\"}\n{\"b\":\"ret\\\"one\"}", "{\"a\":\"sec\"}\n{\"b\":\"ret\\\"one\"}"},
 		"two members":                 {"{\"b\":\"zz\",\"a\":\"sec\"}\n{\"a\":\"ret\\\"one\",\"b\":\"zz\"}", "{\"b\":\"zz\",\"a\":\"${k}\"}\n{\"a\":\"\",\"b\":\"zz\"}"},
+		"from a cut to another":       {"{\"a\":\"x \"}\n{\"a\":\"sec\"}\n{\"a\":\"ret\\\"one\"}\n{\"a\":\" y\"}", "{\"a\":\"x \"}\n{\"a\":\"${k}\"}\n{\"a\":\"\"}\n{\"a\":\" y\"}"},
+		"whole, from a cut":           {"{\"a\":\"x \"}\n{\"a\":\"secret\\\"one\"}\n{\"a\":\" y\"}", "{\"a\":\"x \"}\n{\"a\":\"${k}\"}\n{\"a\":\" y\"}"},
 		"an empty piece":              {"{\"a\":\"sec\"}\n{\"a\":\"\"}\n{\"a\":\"ret\\\"one\"}", "{\"a\":\"${k}\"}\n{\"a\":\"\"}\n{\"a\":\"\"}"},
 		"a place in a list":           {"{\"c\":[{},{\"t\":\"sec\"}]}\n{\"c\":[{\"t\":\"no\"},{\"t\":\"ret\\\"one\"}]}", "{\"c\":[{},{\"t\":\"${k}\"}]}\n{\"c\":[{\"t\":\"no\"},{\"t\":\"\"}]}"},
 		"another place in a list":     {"{\"c\":[\"x\",\"sec\"]}\n{\"c\":[\"ret\\\"one\",\"x\"]}", "{\"c\":[\"x\",\"sec\"]}\n{\"c\":[\"ret\\\"one\",\"x\"]}"},

@@ -218,6 +218,9 @@ func TestShapesOfKeysAreFoundUndeclared(t *testing.T) {
 	for in, want := range map[string]string{
 		"proxy http://me:invented-pass@h:1/ refused":      "proxy http://me:${redacted:password}@h:1/ refused",
 		`{"db": "postgres:\/\/me:p%40ss@h\/db"}`:          `{"db": "postgres:\/\/me:${redacted:password}@h\/db"}`,
+		`\n` + "ghp_" + x(36):                             `\n${redacted:github}`,
+		`\u000a` + "ghp_" + x(36):                         `\u000a${redacted:github}`,
+		"%20" + "ghp_" + x(36):                            "%20${redacted:github}",
 		"https://hooks.slack.com/services/T0/B0/" + x(24): "https://hooks.slack.com/services/${redacted:slack}",
 	} {
 		if got := r.String(in); got != want {
@@ -375,6 +378,8 @@ func TestPasswordsOfAddresses(t *testing.T) {
 		"htp//me:pass-of-me@127.0.0.1":             "pass-of-me",
 		"me:pass-of-me@127.0.0.1":                  "pass-of-me",
 		"127.0.0.1":                                "",
+		"/me:pass-of-me@x":                         "",
+		"http:///me:pass-of-me@x":                  "",
 		"":                                         "",
 	} {
 		got := ""
