@@ -28,7 +28,7 @@ var meanings = map[string]string{
 	Holds:        "(the answer is as the finding claims)",
 	Broken:       "(the answer contradicts the finding)",
 	Inconclusive: "(nothing can be said, for the reason given)",
-	hypotheses:   "(what would explain the findings, and what the answers say of it)",
+	hypotheses:   "(what would explain the findings, and what answers say of it)",
 }
 
 // hypotheses is the word above the hypotheses of a suite.
@@ -58,7 +58,7 @@ func (t *suiteText) explain(word string) {
 		return
 	}
 	e.said[word] = true
-	t.headed(2, verdictWidth, t.style.paint(dim, verdictWord(word)), []string{meanings[word]})
+	t.headed(2, verdictWidth, t.style.paint(dim, verdictWord(word)), wrap(meanings[word], t.width-2-verdictWidth))
 }
 
 // pending writes the pending findings with one reason in one line, all of a suite where the first
