@@ -50,10 +50,33 @@ func TestPage(t *testing.T) {
 	for _, s := range llm.All() {
 		fmt.Fprintf(&b, "- `%s`: %s\n", s.Name, s.What)
 	}
-	b.WriteString("\n## " + tables)
+	b.WriteString("\n## " + tables + notes)
 	b.WriteString(strengthTable(t))
 	testkit.Golden(t, page, b.String())
 }
+
+const notes = `
+## Met untuned
+
+llm-debugger 1.0.17 of npm, a proxy that logs, was first met when the packs were done; nothing was changed for it. In front
+of the upstream, with its own defaults, on 2026-11-30:
+
+| pack | verdicts | broken |
+| --- | --- | --- |
+| openai-chat | 23 hold, 4 broken | ` + "`no-leaks`" + `, all four: each answer says X-Powered-By: Express |
+| auth-ladder | 16 hold, 4 inconclusive | |
+| errors | 53 hold | |
+| models | 5 hold | |
+| gateway | 52 hold, 4 broken | ` + "`cut-is-cut`" + `: where the upstream loses the connection, the stream ends as if whole; ` + "`cookies-kept-back`" + `; and two of ` + "`refusal-readable`" + ` that the upstream breaks itself |
+
+## Not had
+
+- llama.cpp's server, from the source in npm's node-llama-cpp 3.22.1 (de3ff81) with cmake and one compiler at a time, -O1: after
+  100 s of processor time 21 % of its targets were made, and it was given up on a machine with 30 other processes at work.
+- Ollama: the Go module v0.17.4 is there, and its C and C++ parts take longer than llama.cpp's; not begun.
+- @nullplatform/llm-gateway 2.0.11 of npm needs a release of its SDK that is not there; @khanglvm/llm-router 2.6.2 a package that
+  is not there.
+`
 
 const strongIntro = `
 ## How strong the packs are

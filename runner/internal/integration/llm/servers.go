@@ -66,6 +66,7 @@ var Servers = []Server{
 	{Name: "nginx-1.22.1", What: "Debian's nginx in front of the upstream", Port: 8811, Model: "small", Packs: ofGateway},
 	{Name: "ccr-2.0.0", What: "npm @musistudio/claude-code-router, with a key: Anthropic's API in front of the upstream", Port: 8812, Model: "up,small", Prefix: "up,",
 		Packs: []string{"anthropic-messages", "openai-chat", "models", "auth-ladder"}},
+	{Name: "one-api-0.6.10", What: "Go module songquanpeng/one-api, with one channel", Port: 8813, Model: "small", Packs: ofGateway},
 }
 
 // Write writes a server's suites into a folder of its own below dir, with its recordings below
