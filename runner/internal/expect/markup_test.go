@@ -17,6 +17,10 @@ func TestHowDeepMarkupNests(t *testing.T) {
 	}{
 		{"elements side by side", "text/xml", "<r>" + r("<a></a>", most) + "</r>", true},
 		{"elements without content", "text/xml", "<r>" + r("<a/>", most) + "</r>", true},
+		{"elements as deep as may be", "text/xml", r("<b>", most) + r("</b>", most), true},
+		{"elements one deeper", "text/xml", r("<b>", most+1) + r("</b>", most+1), false},
+		{"HTML that the parser reads", "text/html", r("<div>", 500), true},
+		{"HTML that the parser does not read", "text/html", r("<div>", 600), false},
 		{"comments", "text/xml", "<r>" + r("<!-- <a> -->", most) + "</r>", true},
 		{"texts", "text/xml", "<r>" + r("<![CDATA[<a>]]>", most) + "</r>", true},
 		{"instructions", "text/xml", "<r>" + r("<?a b?>", most) + "</r>", true},

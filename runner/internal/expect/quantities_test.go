@@ -1,6 +1,7 @@
 package expect_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -158,6 +159,50 @@ func TestDurationsOfAnswers(t *testing.T) {
 	} {
 		if r := compile(t, "duration: "+c.text).Judge(c.o, nil); r.Outcome != c.want {
 			t.Errorf("%s: duration %s: outcome %d, want %d: %s", c.name, c.text, r.Outcome, c.want, shown(r))
+		}
+	}
+}
+
+// Durations that are not known are left out, and said where they could decide.
+func TestDurationsThatAreNotKnown(t *testing.T) {
+	o := samples(200, 200, 200)
+	o.Samples[2].Reported = &exchange.Reported{Status: true}
+	holding(t, o, []judgement{{"duration: {max: 20ms, mean: 15ms}", expect.Met}})
+	for _, s := range o.Samples {
+		s.Reported = &exchange.Reported{Status: true}
+	}
+	late := &exchange.Observation{Duration: time.Second, Failure: &exchange.Failure{Kind: exchange.Timeout, Message: "no answer"}}
+	lost := samples(0, 0)
+	for _, s := range lost.Samples {
+		s.Duration = 0
+	}
+	for want, c := range map[string]struct {
+		o    *exchange.Observation
+		text string
+	}{
+		"duration p95: the samples' durations are not known":                              {o, "duration: {p95: {lt: 1s}}"},
+		"duration p50: the samples' durations are not known":                              {lost, "duration: {p50: {lt: 1s}}"},
+		"duration p95: 1 of 1 sample got no whole answer; no answer (timeout): no answer": {late, "duration: {p95: {lt: 2s}}"},
+		"duration max: 2 of 4 samples got no whole answer; no answer (timeout)":           {samples(200, 0, 200, 0), "duration: {max: {lt: 1s}}"},
+	} {
+		if r := compile(t, c.text).Judge(c.o, nil); r.Outcome != expect.Unknown || strings.Join(r.Unknowns, "; ") != want {
+			t.Errorf("%s: %s, want %s", c.text, shown(r), want)
+		}
+	}
+}
+
+// The size of a body with masked values is judged where no length of theirs could decide.
+func TestSizesOfMaskedBodies(t *testing.T) {
+	const most = 8 << 10
+	o := jsonAnswer(200, `x${api_key}y`) // from 2 bytes
+	o.Size = int64(len(o.Body))
+	high := len(o.Body) + most
+	for text, want := range map[string]expect.Outcome{
+		"1": expect.Unmet, "2": expect.Unknown, "3": expect.Unknown, fmt.Sprint(high): expect.Unknown, fmt.Sprint(high + 1): expect.Unmet, "{ge: 2}": expect.Met, "{gt: 2}": expect.Unknown, "{lt: 2}": expect.Unmet, fmt.Sprintf("{le: %d}", high): expect.Met, fmt.Sprintf("{lt: %d}", high): expect.Unknown, fmt.Sprintf("{gt: %d}", high): expect.Unmet,
+		"{not: 1}": expect.Unknown, "{in: [1, 2]}": expect.Unknown, "{between: [1, 9KiB]}": expect.Met, "{between: [3, 9KiB]}": expect.Unknown,
+	} {
+		if r := maskedExpectation(t, "size: "+text).Judge(o, nil); r.Outcome != want {
+			t.Errorf("size %s: %s, want outcome %d", text, shown(r), want)
 		}
 	}
 }

@@ -160,7 +160,7 @@ func TestValuesOfXPaths(t *testing.T) {
 	}
 	xml := of("text/xml", `<r><a n="1">x</a><a n="2">y</a></r>`)
 	for path, want := range map[string][]any{
-		"//a": {"x", "y"}, "//a/@n": {"1", "2"}, "//gone": {}, "count(//a)": {"2"}, "string(//a)": {"x"}, "boolean(//a)": {true}, "number(//a)": nil, "sum(//@n)": {"3"}, "1 div 0": nil,
+		"//a": {"x", "y"}, "//a/@n": {"1", "2"}, "//gone": {}, "count(//a)": {"2"}, "string(//a)": {"x"}, "boolean(//a)": {true}, "number(//a)": nil, "sum(//@n)": {"3"}, "1 div 0": nil, "-1 div 0": nil, "1 div 8": {"0.125"},
 	} {
 		x, err := expect.NewXPath(path)
 		if err != nil {

@@ -127,6 +127,41 @@ func TestHowCountsAndExamplesAreShown(t *testing.T) {
 			t.Errorf("%s of %s: %s, want %s, %s, %s", c.predicate, c.value, shown(r), c.expected, c.actual, c.code)
 		}
 	}
+	for n, want := range map[int]string{0: "event 1 of 1 (byte 0): \"\"", 1: `event 1 of 1 (byte 0): "x"`, 120: `event 1 of 1 (byte 0): "` + strings.Repeat("x", 120) + `"`, 121: `event 1 of 1 (byte 0): "` + strings.Repeat("x", 120) + `…"`} {
+		r := compile(t, "stream: {events: 2}").Judge(streamed("", strings.Repeat("x", n)), nil)
+		if len(r.Failures) != 1 || r.Failures[0].Detail != "the last is "+want {
+			t.Errorf("data of %d characters: %s", n, shown(r))
+		}
+	}
+	if r := compile(t, "stream: {each: {json: {$.a: 1}}}").Judge(streamed("", "x"), nil); len(r.Failures) != 1 || r.Failures[0].Expected != "JSON" || r.Failures[0].Actual != `"x"` || r.Failures[0].Subject.Part != "event 1 of 1 (byte 0) data" {
+		t.Errorf("data that is no JSON: %s", shown(r))
+	}
+	for n, more := range map[int]string{200: "", 201: "…"} {
+		o := &exchange.Observation{Status: 200, Header: exchange.Header{{Name: "Set-Cookie", Value: strings.Repeat("c", n) + "=1"}}}
+		if r := compile(t, "cookies: {lost: present}").Judge(o, nil); len(r.Failures) != 1 || r.Failures[0].Detail != "the answer sets the cookie "+strings.Repeat("c", 200)+more {
+			t.Errorf("a name of %d characters: %s", n, shown(r))
+		}
+	}
+	for n, more := range map[int]string{118: "", 119: "…"} {
+		word := strings.Repeat("w", n)
+		if r := compile(t, "schema: {const: "+word+"}").Judge(jsonAnswer(200, "1"), nil); len(r.Failures) != 1 || r.Failures[0].Expected != ("const: \"" + word + "\"")[:len("const: ")+120]+more {
+			t.Errorf("a constant of %d characters: %s", n, shown(r))
+		}
+	}
+	for n, more := range map[int]bool{17: false, 18: false, 19: true} { // 3 + 1 + 2n lines
+		want, got := "same", "same"
+		for i := range n {
+			want, got = want+`\n`+string(rune('a'+i)), got+"\n"+string(rune('A'+i))
+		}
+		r := compile(t, "body: \""+want+"\"").Judge(jsonAnswer(200, got), nil)
+		if len(r.Failures) != 1 || strings.HasSuffix(r.Failures[0].Detail, "\n…") != more || strings.Count(r.Failures[0].Detail, "\n") != min(3+2*n, 40) {
+			t.Errorf("%d lines: %s", n, shown(r))
+		}
+	}
+	either := &exchange.Observation{Reason: "no", Reported: &exchange.Reported{Status: true, StatusAny: []int{401}}}
+	if r := compile(t, "status: 404").Judge(either, nil); len(r.Failures) != 1 || r.Failures[0].Actual != "401, as reported" {
+		t.Errorf("a status that was told: %s", shown(r))
+	}
 	x := strings.Repeat("x", 61)
 	for n, want := range map[int]string{60: "404 " + x[:60], 61: "404 " + x[:60] + "…"} {
 		r := compile(t, "status: 200").Judge(&exchange.Observation{Status: 404, Reason: x[:n]}, nil)

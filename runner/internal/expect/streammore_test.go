@@ -55,6 +55,13 @@ func TestALongStream(t *testing.T) {
 			}
 		}
 	}
+	one := streamed("", `{"n": 1, "t": "a"}`, `{"n": 2, "t": "b"}`, `{"n": 0, "t": "c"}`)
+	one.Stream.More = 1
+	for _, text := range []string{"gap: {lt: 1s}", "each: present", "any: nothing", "count: {of: {id: ''}, is: 3}", "time_to: {of: {contains: '0'}, is: {lt: 1s}}", "time_to: {of: nothing, is: {lt: 1s}}", "joined: {is: {length: 1}}", "joined: {path: $.t, is: ab}", "kinds: {a: {contains: t}}, order: a+", "increasing: $.n", "joined: {path: $.t, by: $.n, each: {length: 1}}", "joined: {path: $.t, by: $.n, is: {length: 3}}"} {
+		if r := compile(t, "stream: {"+strings.ReplaceAll(text, "of: nothing", "of: {data: nothing}")+"}").Judge(one, nil); r.Outcome != expect.Unknown || !strings.HasSuffix(r.Unknowns[0], "the stream has 4 events, of which the first 2 and the last are judged") {
+			t.Errorf("with one event more, %s: %s", text, shown(r))
+		}
+	}
 	for text, want := range map[string]string{
 		"stream: {events: 3}":       `the last is event 10 of 10 (byte 80): "z"`,
 		"stream: {gap: {lt: 50ms}}": "between event 1 of 10 (byte 0) and event 2",
@@ -111,6 +118,8 @@ func TestStrayLines(t *testing.T) {
 		{stray(5, "x", "y", "z", "w"), "9", expect.Met, "", ""},
 		{stray(5, "x", "y", "z", "w"), "4", expect.Unmet, "9", "line at byte 0 is no line of an event stream: \"x\"\nline at byte 10 is no line of an event stream: \"y\"\nline at byte 20 is no line of an event stream: \"z\"\nand 6 more"},
 		{stray(5, "x", "y"), "empty", expect.Unmet, `["x"] (array)`, "line at byte 0 is no line of an event stream: \"x\"\nline at byte 10 is no line of an event stream: \"y\""},
+		{stray(1, "x", "y"), "3", expect.Met, "", ""}, {stray(1, "x", "y"), "{count: 3}", expect.Unknown, "", "stream stray: the stream has 3 stray lines, of which the first 2 are judged"}, {stray(1, "x", "y"), "empty", expect.Unmet, `["x"] (array)`, "line at byte 0 is no line of an event stream: \"x\"\nline at byte 10 is no line of an event stream: \"y\""},
+		{stray(5, "x", "y"), "{empty: true, count: 2}", expect.Unknown, "", "stream stray: the stream has 7 stray lines, of which the first 2 are judged"}, {stray(5, "x", "y"), "{empty: false}", expect.Met, "", ""}, {stray(0), "{count: 1}", expect.Unmet, "0", ""},
 		{stray(5, "x", "y"), "{count: 2}", expect.Unknown, "", "stream stray: the stream has 7 stray lines, of which the first 2 are judged"},
 		{stray(5, "x", "y"), "{each: {length: 1}}", expect.Unknown, "", "stream stray: the stream has 7 stray lines, of which the first 2 are judged"},
 	} {

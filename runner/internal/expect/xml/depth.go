@@ -1,6 +1,7 @@
 package xml
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -9,6 +10,9 @@ import (
 // mostMarkup is the maximum nesting of elements: the libraries take time and memory that grow with
 // its square, and a stack that grows with it.
 const mostMarkup = 5_000
+
+// errMarkupUnread is that HTML is over a limit of its parser, which takes any text otherwise.
+var errMarkupUnread = errors.New("it is over a limit of the parser of HTML")
 
 var errMarkupTooDeep = fmt.Errorf("its elements are nested more than %d deep, which is not read", mostMarkup)
 

@@ -61,7 +61,7 @@ func (k *xmlCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.R
 		return
 	}
 	doc, err := parseMarkup(o)
-	if errors.Is(err, errMarkupTooDeep) {
+	if errors.Is(err, errMarkupTooDeep) || errors.Is(err, errMarkupUnread) {
 		out.Doubt("xml: " + err.Error())
 		return
 	}

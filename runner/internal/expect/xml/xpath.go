@@ -94,7 +94,7 @@ func parseMarkup(o *exchange.Observation) (markup, error) {
 	if html {
 		doc, err := htmlquery.Parse(strings.NewReader(text))
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w: %w", errMarkupUnread, err)
 		}
 		return func() xpath.NodeNavigator { return htmlquery.CreateXPathNavigator(doc) }, nil
 	}
