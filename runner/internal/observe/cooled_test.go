@@ -39,6 +39,7 @@ probes: {first: {path: /first}, second: {path: /second}, later: {path: /later, w
 				time.Sleep(time.Second)
 				told = c.second
 			}
+			time.Sleep(time.Second) // both are sent before either is answered
 			if told == "" {
 				return status(429), nil
 			}
