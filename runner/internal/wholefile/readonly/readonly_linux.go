@@ -4,16 +4,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
-// nobody is a user without rights.
-const nobody = 65534
-
-// Folder makes a folder below the test's temporary one and the files in it read-only until the
-// test ends. For root, the files that the test's goroutine opens are opened as nobody: what it
-// starts in other goroutines still has root's rights.
+// Folder makes a folder and the files in it read-only until the test ends. Root may write all the
+// same; so the test's goroutine gives that right up (capabilities(7)). What it starts in other
+// goroutines still has it.
 func Folder(t testing.TB, folder string) {
 	t.Helper()
 	files, err := os.ReadDir(folder)
@@ -25,21 +23,16 @@ func Folder(t testing.TB, folder string) {
 	}
 	change(t, folder, 0o555)
 	t.Cleanup(func() { change(t, folder, 0o700) }) // so that it can be removed
-	if os.Geteuid() != 0 {
-		return
-	}
-	for above := filepath.Dir(folder); above != filepath.Clean(os.TempDir()) && above != filepath.Dir(above); above = filepath.Dir(above) {
-		change(t, above, 0o755)
-	}
-	runtime.LockOSThread() // the thread ends with the test's goroutine, and its user with it
-	if err := syscall.Setfsuid(nobody); err != nil {
+	runtime.LockOSThread()                         // capabilities are the thread's, which ends with the test's goroutine
+	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var mine [2]unix.CapUserData
+	if err := unix.Capget(&header, &mine[0]); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := syscall.Setfsuid(0); err != nil {
-			t.Fatal(err)
-		}
-	})
+	mine[0].Effective &^= 1<<unix.CAP_DAC_OVERRIDE | 1<<unix.CAP_DAC_READ_SEARCH
+	if err := unix.Capset(&header, &mine[0]); err != nil {
+		t.Fatal(err)
+	}
 	if f, err := os.CreateTemp(folder, ""); err == nil {
 		f.Close()
 		t.Fatal("the folder can be written to all the same")
