@@ -61,8 +61,7 @@ func (r *Request) plainType() {
 	for i, h := range r.Headers {
 		text, _ := h.Value.(string)
 		_, params, err := mime.ParseMediaType(text)
-		charset := strings.EqualFold(params["charset"], "utf-8")
-		if strings.EqualFold(h.Key, "Content-Type") && err == nil && (len(params) == 0 || len(params) == 1 && charset) {
+		if strings.EqualFold(h.Key, "Content-Type") && err == nil && len(params) == 0 {
 			r.Headers = append(r.Headers[:i:i], r.Headers[i+1:]...)
 			return
 		}

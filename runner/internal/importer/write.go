@@ -12,6 +12,7 @@ import (
 
 	"assay/runner/internal/origin"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 	"assay/runner/internal/yamlfmt"
 )
 
@@ -306,7 +307,7 @@ func scalar(s string) *yaml.Node {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	switch {
-	case strings.ContainsAny(s, "\r\t\x00") || strings.Contains(s, " \n"):
+	case strings.ContainsAny(s, "\r\t\x00") || strings.Contains(s, " \n") || suite.Ambiguous(s):
 		n.Style = yaml.DoubleQuotedStyle
 	case strings.ContainsAny(s, "\\\"") && !strings.Contains(s, "\n"):
 		n.Style = yaml.SingleQuotedStyle

@@ -19,6 +19,16 @@ func (s *structure) spelling(n *yaml.Node) {
 	}
 }
 
+// Ambiguous reports whether a text needs quotes so that readers of YAML 1.1 take it for a text, as
+// "on" and "12:30" do.
+func Ambiguous(text string) bool {
+	if !suspicious(text) {
+		return false
+	}
+	_, other, _ := readings(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text})
+	return other != ""
+}
+
 // suspicious reports whether a scalar may be one of those, at little cost: few are.
 func suspicious(v string) bool {
 	switch {

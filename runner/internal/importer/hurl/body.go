@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"assay/runner/internal/importer"
 	"assay/runner/internal/source"
 )
 
@@ -13,6 +14,8 @@ import (
 type body struct {
 	kind, media, text string
 	line              int
+
+	plain bool // {{name}} in it is no variable, as in XML
 }
 
 // starts reports whether a body starts on a line.
@@ -59,7 +62,7 @@ func (o *outline) body(line string) *body {
 		o.at++
 	case strings.HasPrefix(line, "<"):
 		b.media = "application/xml"
-		b.text = o.xml()
+		b.text, b.plain = o.xml(), true
 	default:
 		kind, rest, _ := strings.Cut(line, ",")
 		b.kind, b.text = kind, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(uncommented(rest)), ";"))
@@ -249,4 +252,9 @@ func (o *outline) until() string {
 }
 
 // bodyText converts the text of a body to the document's syntax.
-func (r *reader) bodyText(b *body) string { return r.text(r.inlined(b.text)) }
+func (r *reader) bodyText(b *body) string {
+	if b.plain {
+		return importer.Literal(b.text)
+	}
+	return r.text(r.inlined(b.text))
+}

@@ -148,7 +148,7 @@ func (o *outline) responseParts(e *entry) {
 		}
 		switch name, ok := o.section(line); {
 		case ok && name == "Captures":
-			r.captures = append(r.captures, o.pairs()...)
+			r.captures = append(r.captures, o.captureLines()...)
 		case ok && name == "Asserts":
 			r.asserts = append(r.asserts, o.plainLines()...)
 		case ok:
@@ -213,9 +213,34 @@ func (o *outline) pair(to *[]pair) bool {
 		o.at = len(o.lines)
 		return false
 	}
-	*to = append(*to, pair{unescaped(strings.TrimSpace(key)), unescaped(uncommented(strings.TrimSpace(value))), o.at + 1})
+	*to = append(*to, pair{unescaped(strings.TrimSpace(key)), plainValue(value), o.at + 1})
 	o.at++
 	return true
+}
+
+// plainValue reads a value without quotes: it ends at a "#" that has no backslash.
+func plainValue(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' {
+			i++
+		} else if s[i] == '#' {
+			s = s[:i]
+		}
+	}
+	return unescaped(strings.TrimSpace(s))
+}
+
+// captureLines reads the lines of [Captures], whose values are queries.
+func (o *outline) captureLines() []pair {
+	lines := o.plainLines()
+	for i, l := range lines {
+		key, value, ok := strings.Cut(l.value, ":")
+		if !ok {
+			o.problem(l.line, "expected a capture like \"name: query\", got %q", cut(l.value))
+		}
+		lines[i].key, lines[i].value = unescaped(strings.TrimSpace(key)), strings.TrimSpace(value)
+	}
+	return lines
 }
 
 // pairs reads the lines of a section.

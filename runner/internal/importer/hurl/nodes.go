@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/theory/jsonpath"
+	"github.com/theory/jsonpath/spec"
 
 	"assay/runner/internal/importer"
 )
@@ -29,6 +30,25 @@ func (r *reader) ofNodes(expect *importer.Map, q query, p predicate) string {
 // listOnly are the predicates on a list that fail whatever it holds, negated or not.
 func (p predicate) listOnly() bool {
 	return p.compares() || slices.Contains([]string{"startsWith", "endsWith", "matches", "isIsoDate", "isUuid", "isIpv4", "isIpv6"}, p.name)
+}
+
+// indexed reports whether a path takes an item behind its first part with several values: Hurl 7
+// takes none as missing then.
+func indexed(path string) bool {
+	p, err := jsonpath.Parse(path)
+	if err != nil {
+		return false
+	}
+	several := false
+	for _, s := range p.Query().Segments() {
+		_, item := s.Selectors()[0].(spec.Index)
+		if item && several {
+			return true
+		}
+		_, name := s.Selectors()[0].(spec.Name)
+		several = several || s.IsDescendant() || len(s.Selectors()) > 1 || !item && !name
+	}
+	return false
 }
 
 // isAList reports whether the predicate holds of every list.
@@ -72,6 +92,12 @@ func (q query) ofList(expect *importer.Map, p predicate) string {
 		expect.Expect("any", importer.List{base.where("absent"), otherwise})
 	}
 	switch {
+	case p.name == "exists" && !q.count && indexed(q.entry):
+		n := any(importer.MapOf("ge", 1))
+		if p.negated {
+			n = json.Number("0")
+		}
+		q.expect(expect, counted(n))
 	case q.count:
 		n, why := p.ofCount()
 		if why != "" {

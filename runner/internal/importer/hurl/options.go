@@ -21,11 +21,14 @@ func (r *reader) early(e *entry) {
 		}
 		name, value = strings.TrimSpace(name), r.known(strings.TrimSpace(value))
 		if scalar().MatchString(value) {
+			value = rendered(value)
 			r.scalars[name] = value
 		} else {
 			delete(r.scalars, name)
 		}
-		value = strings.Trim(value, `"`)
+		if len(value) > 1 && value[0] == '"' && closing(value) == len(value)-1 {
+			value = value[1 : len(value)-1]
+		}
 		if names.Credential(name) {
 			r.refs[name] = r.Secret(name, r.text(value))
 			continue
@@ -35,6 +38,18 @@ func (r *reader) early(e *entry) {
 		}
 		r.variable(name, r.text(value))
 	}
+}
+
+// rendered returns a number as Hurl writes it: a fraction without zeros at its end.
+func rendered(number string) string {
+	if !strings.Contains(number, ".") || strings.ContainsAny(number, "eE") {
+		return number
+	}
+	plain := strings.TrimRight(number, "0")
+	if strings.HasSuffix(plain, ".") {
+		return plain + "0"
+	}
+	return plain
 }
 
 // variable declares a variable for the following entries; earlier ones keep their value.
@@ -144,6 +159,9 @@ func (r *reader) option(p *importer.Probe, e *entry, o pair) {
 	case "repeat":
 		if n, err := strconv.Atoi(o.value); err == nil && n > 1 {
 			p.More.Set("repeat", n)
+			if len(p.Capture) > 0 {
+				r.Drop(r.at(o.line), "write a probe of its own for the last one", "the captures of a repeated request are those of its first answer, not of its last")
+			}
 		} else if n != 1 {
 			r.unknown(o)
 		}

@@ -74,7 +74,7 @@ func (t tool) run(ctx context.Context, dir, file string) (verdict, string, error
 func command(ctx context.Context, dir, name string, args ...string) (int, string, error) {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME_COOKIE=dark", "NO_COLOR=1")
+	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "NO_COLOR=1")
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
