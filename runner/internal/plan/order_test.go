@@ -103,6 +103,11 @@ findings: {f: {probe: a, expect: {status: 200}}}
 	if got := ids(p.Named("*")); got != "a b other free" {
 		t.Errorf("the glob names %s", got)
 	}
+	for name, want := range map[string]bool{"*": false, "oauth2": true, "oauth?": false, "oauth": false} {
+		if got := plan.Matches(name, p.Probe("oauth2")); got != want {
+			t.Errorf("%q matches the token's probe: %v, want %v", name, got, want)
+		}
+	}
 }
 
 // What a probe waits for by a condition, by polling, by a limit and by a glob.
