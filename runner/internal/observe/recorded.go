@@ -35,7 +35,7 @@ func (r *run) recorded(t *task) answer {
 // a sample, it is the first that ends the polling, or the last.
 func (r *run) recordedPolls(t *task) answer {
 	a := r.lookUp(t, 0)
-	for poll := 2; a.Missing.None() && a.Sample == poll-1 && !r.met(t, a.Observation); poll++ {
+	for poll := 2; a.Sample == poll-1 && !r.met(t, a.Observation); poll++ {
 		next := r.lookUp(t, poll)
 		if !next.Missing.None() || next.Sample != poll {
 			break

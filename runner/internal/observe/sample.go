@@ -76,7 +76,7 @@ func (s *sampling) take() (sample int, wait time.Duration) {
 	}
 	now := time.Now()
 	start := s.last.Add(s.repeat.Every)
-	if s.next == 0 || start.Before(now) {
+	if start.Before(now) { // as the first does, which has none before it
 		start = now
 	}
 	s.last = start

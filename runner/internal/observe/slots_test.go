@@ -178,3 +178,39 @@ probes:
 		t.Errorf("the requests are %s", got)
 	}
 }
+
+// A probe that risks a ban waits for what is sent to other hosts, and is sent then.
+func TestARiskWaitsForOtherHosts(t *testing.T) {
+	for _, slots := range []string{"1", "2"} {
+		asked, p, set := timed(t, "limits: {concurrency: "+slots+`}
+probes:
+  risky: {path: /risky, risk: bans}
+  risky-too: {path: /risky-too, risk: bans}
+  calm: {url: "http://other.example/calm"}
+`, func(_ int, req *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			return status(200), nil
+		})
+		if len(asked) != 3 || asked[0] != "0s /calm" || !strings.HasPrefix(asked[1], "1s /risky") {
+			t.Errorf("%s at a time: asked %v", slots, asked)
+		}
+		for _, id := range []string{"risky", "risky-too"} {
+			if o := get(t, p, set, id); o.Status != 200 {
+				t.Errorf("%s at a time: %s: %+v", slots, id, o.Missing)
+			}
+		}
+	}
+}
+
+// Samples start at least the time of `every` apart, also after one that took longer.
+func TestSamplesAfterALateOne(t *testing.T) {
+	asked, _, _ := timed(t, "probes: {p: {path: /p, repeat: {times: 4, every: 1s}}}\n", func(n int, _ *http.Request) (*http.Response, error) {
+		if n == 0 {
+			time.Sleep(5 * time.Second)
+		}
+		return status(200), nil
+	})
+	if diff := cmp.Diff([]string{"0s /p", "5s /p", "6s /p", "7s /p"}, asked); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -55,9 +55,6 @@ func (r *run) accessToken(d *plan.Probe, o *exchange.Observation, g *grant) (any
 
 // tokenOf returns the task whose token t sends; nil if there is none or no token.
 func (r *run) tokenOf(t *task) *task {
-	if all := r.plan.Suite.Probes; len(all) == 0 || !all[0].Token { // token probes come first
-		return nil
-	}
 	for _, ref := range t.probe.Refs {
 		of, name, ok := captureOf(ref)
 		if !ok || name != suite.TokenCapture {
