@@ -144,8 +144,13 @@ func (p *printer) steps(r *Result, t Tally) {
 		return
 	}
 	state := "nothing is broken"
-	if t.Broken > 0 {
+	switch {
+	case t.Broken > 0:
 		state = text.Count(t.Broken, "finding") + " broken, shown above"
+	case t.Holds == 0:
+		state = "nothing was judged"
+	case t.Inconclusive > 0:
+		state += fmt.Sprintf(", %d could not be judged", t.Inconclusive)
 	}
 	p.line(0, plain(state+"; what to do next:"))
 	width := 0

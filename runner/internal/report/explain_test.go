@@ -43,6 +43,25 @@ func TestTextEndsWithWhatToDoNext(t *testing.T) {
 	}
 }
 
+// It says how things are in a few words: a run that could not judge anything is no good news.
+func TestTextEndsWithTheState(t *testing.T) {
+	for want, verdicts := range map[string][]string{
+		"nothing is broken; what":                           {report.Holds, report.Pending},
+		"nothing is broken, 2 could not be judged; what":    {report.Holds, report.Inconclusive, report.Inconclusive, report.Pending},
+		"nothing was judged; what":                          {report.Inconclusive, report.Pending},
+		"1 finding broken, shown above; what to do next:\n": {report.Holds, report.Broken, report.Inconclusive, report.Pending},
+	} {
+		s := report.Suite{File: "a.suite.yaml"}
+		for _, verdict := range verdicts {
+			s.Findings = append(s.Findings, report.Finding{ID: verdict, Claim: verdict, Verdict: verdict})
+		}
+		s.Findings[len(verdicts)-1].Kind = string(judge.LiveOnly)
+		if got := text(t, &report.Result{Mode: "replay", Suites: []report.Suite{s}}, report.Style{}); !strings.Contains(got, "\n"+want) {
+			t.Errorf("expected %q in\n%s", want, got)
+		}
+	}
+}
+
 // A word is explained once in a run, where it is first used, and never with -v or where every
 // finding was judged.
 func TestWordsAreExplainedOnce(t *testing.T) {

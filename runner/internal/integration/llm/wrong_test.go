@@ -94,7 +94,7 @@ func TestWhatIsWrong(t *testing.T) {
 					if most := bound(pack, c.most); asked.Load() > most {
 						t.Errorf("%d requests, expected at most %d", asked.Load(), most)
 					}
-					if !regexp.MustCompile(`(?m)^ +(stands +` + c.says + ` alone: |supported +` + c.says + `$)`).MatchString(text) {
+					if !regexp.MustCompile(`(?m)^ +(stands +` + c.says + ` alone: |supported +(as predicted, and a rival fell: )?` + c.says + `$)`).MatchString(text) {
 						t.Errorf("exit status %d, and the diagnosis does not say %s, and nothing else:\n%s", status, c.says, text)
 					}
 				})

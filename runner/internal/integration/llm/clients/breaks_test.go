@@ -115,7 +115,7 @@ func TestBreaksAreMeasured(t *testing.T) {
 var unjudged = map[string]string{
 	"connection lost after half (FIN)":               "a lost connection is an error of the network, which the run reports",
 	"connection lost after half (RST)":               "the same",
-	"whole, the connection stays open":               "reading ends at the end mark",
+	"whole, the connection stays open":               "closed: of a stream judges it; what the packs were recorded with does not tell it",
 	"a heartbeat between events (3)":                 "lines of JSON are an API of Ollama's, which no pack is for",
 	"a comment in front of `data:`":                  "how an event is laid out is not judged",
 	"`id:` in front of `data:`":                      "the same",
