@@ -64,14 +64,11 @@ func (s *Suites) compare(t *testing.T) {
 		t.Error("not compared: " + s.session.Said(err))
 		return
 	}
-	strict := s.session.Strict()
-	switch {
-	case c.Nothing && strict:
-		t.Error(session.NothingCompared + "\n\n" + c.Text)
+	switch fault := c.Fault(); {
+	case fault != "" && s.session.Strict():
+		t.Error(fault + "\n\n" + c.Text)
 	case c.Nothing:
-		fmt.Fprint(os.Stdout, "\nassay: warning: "+session.NothingCompared+"\n"+c.Text)
-	case c.Breaking && strict:
-		t.Error(session.Stale + "\n\n" + c.Text)
+		fmt.Fprint(os.Stdout, "\nassay: warning: "+fault+"\n"+c.Text)
 	case c.Text != "":
 		t.Log(c.Text)
 	}

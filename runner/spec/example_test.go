@@ -13,6 +13,8 @@ import (
 // The documents of a package, read when its specs run.
 var documented = spec.Documents("*.suite.yaml")
 
+// An example has no *testing.T, so these are compiled only. The tests of this package run the same
+// specs, in testdata/door.
 func ExampleRun() {
 	_ = func(t *testing.T) { // TestContracts of a package, next to its documents
 		spec.Run(t, documented)

@@ -9,8 +9,6 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
-
-	"assay/runner/internal/session"
 )
 
 // record lets process 1 write the fixtures once all others have ended. A refused recording fails
@@ -48,14 +46,11 @@ func (s *Suites) compare() {
 			s.fail(fmt.Errorf("not compared: %w", err))
 		}
 		ginkgo.GinkgoWriter.Print(c.Text)
-		strict := s.session.Strict()
-		switch {
-		case c.Nothing && strict:
-			ginkgo.Fail(session.NothingCompared + "\n\n" + c.Text)
+		switch fault := c.Fault(); {
+		case fault != "" && s.session.Strict():
+			ginkgo.Fail(fault + "\n\n" + c.Text)
 		case c.Nothing:
-			fmt.Fprint(os.Stdout, "\nassay: warning: "+session.NothingCompared+"\n"+c.Text)
-		case c.Breaking && strict:
-			ginkgo.Fail(session.Stale + "\n\n" + c.Text)
+			fmt.Fprint(os.Stdout, "\nassay: warning: "+fault+"\n"+c.Text)
 		}
 	})
 }

@@ -92,12 +92,9 @@ func TestDiagnoseLive(t *testing.T) {
 				t.Fatal(err)
 			}
 			var steps []string
-			d, err := engine.Diagnose(context.Background(), documents[0], c.opts, engine.Beside{Asking: func(p *plan.Probe) {
+			d := diagnosed(t, documents[0], c.opts, engine.Beside{Asking: func(p *plan.Probe) {
 				steps = append(steps, strings.ReplaceAll(strings.TrimPrefix(p.Request.URL, url), "${keyed.id}", "7"))
 			}})
-			if err != nil {
-				t.Fatal(err)
-			}
 			var stand []string
 			for _, h := range d.Diagnosis.Standing() {
 				stand = append(stand, h.Of.ID)
@@ -115,6 +112,16 @@ func TestDiagnoseLive(t *testing.T) {
 	}
 }
 
+// diagnosed tests the hypotheses of a document.
+func diagnosed(t *testing.T, d *pipeline.Document, opts engine.Options, with engine.Beside) *pipeline.Judged {
+	t.Helper()
+	runs, _, err := engine.Judge(context.Background(), []engine.Task{{Document: d, Hypotheses: &with}}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &runs[0]
+}
+
 // In replay everything recorded is evidence, and nothing is sent.
 func TestDiagnoseReplay(t *testing.T) {
 	dir := folder(t, map[string]string{
@@ -125,10 +132,7 @@ func TestDiagnoseReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := engine.Diagnose(context.Background(), documents[0], engine.Options{}, engine.Beside{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := diagnosed(t, documents[0], engine.Options{}, engine.Beside{})
 	if n := len(d.Diagnosis.Standing()); n != 2 || len(d.Diagnosis.Next) != 1 || d.Diagnosis.Next[0].Probes[0].ID != "open" {
 		t.Errorf("%d stand, next %+v", n, d.Diagnosis.Next)
 	}

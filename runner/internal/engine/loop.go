@@ -35,7 +35,7 @@ type Task struct {
 	// dependencies (see plan.Plan.WithDeps).
 	Probes []*plan.Probe
 	// Hypotheses, if not nil, has the document observed to test its hypotheses instead of its specs:
-	// all that was recorded, or one experiment after the other (see Diagnose).
+	// in replay all that was recorded, live one experiment after the other, each probe at most once.
 	Hypotheses *Beside
 }
 

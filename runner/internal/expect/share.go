@@ -26,12 +26,9 @@ type share struct {
 }
 
 func compileShare(c *compiler, n *yaml.Node) check.Check {
-	entries, ok := c.Entries(n, "share", "a map from shares to expectations")
+	entries, ok := c.Filled(n, "share", "a map from shares to expectations", `write {">= 0.95": {status: 200}}`)
 	if !ok {
 		return nil
-	}
-	if len(entries) == 0 {
-		c.Mistake(n, "share: the map is empty").Next = `write {">= 0.95": {status: 200}}`
 	}
 	k := &shareCheck{}
 	for _, e := range entries {

@@ -46,6 +46,21 @@ func (d *Draft) Secret(hint, text string) string {
 	return d.declared(&d.values[len(d.values)-1])
 }
 
+// EnvVar returns a reference to a value that the environment has: a secret, if its name is that of
+// a credential; otherwise a variable, with a default if the name is that of an address.
+func (d *Draft) EnvVar(name, env string) string {
+	if names.Credential(name) {
+		return d.SecretEnv(env)
+	}
+	v := Var{Name: d.VarName(name), Env: env}
+	upper := strings.ToUpper(name)
+	if strings.Contains(upper, "URL") || strings.Contains(upper, "HOST") || strings.Contains(upper, "BASE") {
+		v.Value = "http://localhost"
+	}
+	d.SetVar(v)
+	return "${" + v.Name + "}"
+}
+
 // SecretEnv declares a secret that reads this environment variable.
 func (d *Draft) SecretEnv(env string) string {
 	for _, s := range d.Secrets {

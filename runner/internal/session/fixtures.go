@@ -34,11 +34,16 @@ type Comparison struct {
 	Nothing bool
 }
 
-// The messages of comparisons that fail in a strict run.
-const (
-	NothingCompared = "nothing was compared with the fixtures"
-	Stale           = "the fixtures are stale: a difference is breaking"
-)
+// Fault returns why the comparison fails a strict run, "" if it does not.
+func (c *Comparison) Fault() string {
+	switch {
+	case c.Nothing:
+		return "nothing was compared with the fixtures"
+	case c.Breaking:
+		return "the fixtures are stale: a difference is breaking"
+	}
+	return ""
+}
 
 // Compare compares what all processes observed with the fixtures.
 func (s *Session) Compare(ctx context.Context) (*Comparison, error) {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -68,16 +67,20 @@ type nodeReader struct {
 	at   int
 }
 
-// next skips white space and the signs in pass, and returns the byte after them.
-func (r *nodeReader) next(pass string) byte {
-	for strings.IndexByte(Space, r.text[r.at]) >= 0 || strings.IndexByte(pass, r.text[r.at]) >= 0 {
-		r.at++
+// next skips white space and a sign, such as a comma, and returns the byte after them.
+func (r *nodeReader) next(sign byte) byte {
+	for {
+		switch c := r.text[r.at]; c {
+		case sign, ' ', '\t', '\n', '\r':
+			r.at++
+		default:
+			return c
+		}
 	}
-	return r.text[r.at]
 }
 
 func (r *nodeReader) value(n *Node) {
-	first := r.next("")
+	first := r.next(' ')
 	n.From = r.at
 	switch first {
 	case '{':
@@ -94,11 +97,11 @@ func (r *nodeReader) value(n *Node) {
 
 func (r *nodeReader) object(n *Node) {
 	object := map[string]any{}
-	for r.at++; r.next(",") != '}'; {
+	for r.at++; r.next(',') != '}'; {
 		member := n.below()
 		member.KeyAt = r.at
 		member.Key = r.string()
-		r.next(":")
+		r.next(':')
 		r.value(member)
 		object[member.Key] = member.Value
 	}
@@ -108,7 +111,7 @@ func (r *nodeReader) object(n *Node) {
 
 func (r *nodeReader) array(n *Node) {
 	items := []any{}
-	for r.at++; r.next(",") != ']'; {
+	for r.at++; r.next(',') != ']'; {
 		item := n.below()
 		r.value(item)
 		items = append(items, item.Value)
@@ -126,10 +129,12 @@ func (n *Node) below() *Node {
 
 func (r *nodeReader) string() string {
 	from := r.at
-	r.at = StringEnd(r.text, from)
-	if inside := r.text[from+1 : r.at-1]; bytes.IndexByte(inside, '\\') < 0 && utf8.Valid(inside) {
+	end := from + 1 + bytes.IndexByte(r.text[from+1:], '"')
+	if inside := r.text[from+1 : end]; bytes.IndexByte(inside, '\\') < 0 && utf8.Valid(inside) {
+		r.at = end + 1
 		return string(inside)
 	}
+	r.at = StringEnd(r.text, from)
 	var s string
 	_ = json.Unmarshal(r.text[from:r.at], &s) // it is valid
 	return s
@@ -138,17 +143,24 @@ func (r *nodeReader) string() string {
 // literal reads a number, true, false or null.
 func (r *nodeReader) literal() any {
 	from := r.at
-	for r.at < len(r.text) && strings.IndexByte(Space+",]}", r.text[r.at]) < 0 {
+	for r.at < len(r.text) && !endsLiteral(r.text[r.at]) {
 		r.at++
 	}
-	switch word := string(r.text[from:r.at]); word {
-	case "null":
+	switch r.text[from] {
+	case 'n':
 		return nil
-	case "true", "false":
-		return word == "true"
-	default:
-		return json.Number(word)
+	case 't', 'f':
+		return r.text[from] == 't'
 	}
+	return json.Number(r.text[from:r.at])
+}
+
+func endsLiteral(c byte) bool {
+	switch c {
+	case ',', ']', '}', ' ', '\t', '\n', '\r':
+		return true
+	}
+	return false
 }
 
 // InArray reports whether n is an item of an array.

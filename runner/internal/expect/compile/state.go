@@ -107,6 +107,15 @@ func (c *State) Entries(n *yaml.Node, key, want string) (entries []source.Entry,
 	return entries, true
 }
 
+// Filled is Entries for a map that may not be empty; next says how to write an entry.
+func (c *State) Filled(n *yaml.Node, key, want, next string) (entries []source.Entry, ok bool) {
+	entries, ok = c.Entries(n, key, want)
+	if ok && len(entries) == 0 {
+		c.Mistake(n, "%s: the map is empty", key).Next = next
+	}
+	return entries, ok
+}
+
 // Once records the duplicate keys of a map.
 func (c *State) Once(entries []source.Entry) {
 	if c.Unique {

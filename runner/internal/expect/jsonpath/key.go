@@ -43,12 +43,9 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 
 // Nodes reads a map from JSONPaths to predicates; ok is false if n is not a map.
 func Nodes(c *predicate.Compiler, n *yaml.Node) (paths []Node, ok bool) {
-	entries, ok := c.Entries(n, "json", "a map from JSONPaths to predicates")
+	entries, ok := c.Filled(n, "json", "a map from JSONPaths to predicates", "write {$: {type: object}} to expect a JSON object")
 	if !ok {
 		return nil, false
-	}
-	if len(entries) == 0 {
-		c.Mistake(n, "json: the map is empty").Next = "write {$: {type: object}} to expect a JSON object"
 	}
 	paths = make([]Node, 0, len(entries))
 	for _, e := range entries {

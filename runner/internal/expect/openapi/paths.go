@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/jsonschema"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/value"
 )
 
@@ -159,13 +160,14 @@ func firstOf(lists ...[]string) []string {
 
 // pathOf returns the path of a URL. It does not parse the URL, which may have references.
 func pathOf(address string) string {
-	address, _, _ = strings.Cut(address, "#")
-	address, _, _ = strings.Cut(address, "?")
-	if _, rest, absolute := strings.Cut(address, "://"); absolute {
-		_, path, _ := strings.Cut(rest, "/")
-		return "/" + path
+	server, path := origin.Split(address)
+	if end := strings.IndexAny(path, "?#"); end >= 0 {
+		path = path[:end]
 	}
-	return address
+	if path == "" && server != "" {
+		return "/"
+	}
+	return path
 }
 
 // routes finds the operation of a request.

@@ -51,12 +51,9 @@ var TLSWords = []lang.Word{
 
 // CompileTLS reads the key `tls`.
 func CompileTLS(c *predicate.Compiler, n *yaml.Node) check.Check {
-	entries, ok := c.Entries(n, "tls", "a map of "+text.List(lang.Names(TLSWords), "and"))
+	entries, ok := c.Filled(n, "tls", "a map of "+text.List(lang.Names(TLSWords), "and"), "write {version: present} to expect a TLS connection")
 	if !ok {
 		return nil
-	}
-	if len(entries) == 0 {
-		c.Mistake(n, "tls: the map is empty").Next = "write {version: present} to expect a TLS connection"
 	}
 	k, known := &tlsCheck{}, lang.Names(TLSWords)
 	for _, e := range entries {

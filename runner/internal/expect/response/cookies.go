@@ -54,12 +54,9 @@ func isCookieWord(key string) bool {
 
 // CompileCookies reads the key `cookies`.
 func CompileCookies(c *predicate.Compiler, n *yaml.Node) check.Check {
-	entries, ok := c.Entries(n, "cookies", "a map from cookie names to predicates")
+	entries, ok := c.Filled(n, "cookies", "a map from cookie names to predicates", "write {sid: present} to expect a cookie")
 	if !ok {
 		return nil
-	}
-	if len(entries) == 0 {
-		c.Mistake(n, "cookies: the map is empty").Next = "write {sid: present} to expect a cookie"
 	}
 	k := &cookiesCheck{}
 	for _, e := range entries {

@@ -29,12 +29,9 @@ type headerCheck struct {
 
 // CompileHeaders reads the key `headers`.
 func CompileHeaders(c *predicate.Compiler, n *yaml.Node) check.Check {
-	entries, ok := c.Entries(n, "headers", "a map from header names to predicates")
+	entries, ok := c.Filled(n, "headers", "a map from header names to predicates", "write {Content-Type: present} to expect a header")
 	if !ok {
 		return nil
-	}
-	if len(entries) == 0 {
-		c.Mistake(n, "headers: the map is empty").Next = "write {Content-Type: present} to expect a header"
 	}
 	k := &headersCheck{make([]headerCheck, 0, len(entries))}
 	for _, e := range entries {

@@ -111,12 +111,9 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!bool" && n.Value == "true" {
 		return k
 	}
-	entries, ok := c.Entries(n, "stream", mapOf())
+	entries, ok := c.Filled(n, "stream", mapOf(), "write stream: true to expect an event stream")
 	if !ok {
 		return nil
-	}
-	if len(entries) == 0 {
-		c.Mistake(n, "stream: the map is empty").Next = "write stream: true to expect an event stream"
 	}
 	in := &compiling{c, &kinds{}}
 	var kindsAt, written, ignored *source.Entry

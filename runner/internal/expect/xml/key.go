@@ -30,12 +30,9 @@ type xmlNode struct {
 
 // Compile reads the key `xml`.
 func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
-	entries, ok := c.Entries(n, "xml", "a map from XPaths to predicates")
+	entries, ok := c.Filled(n, "xml", "a map from XPaths to predicates", "write {/*: present} to expect an XML document")
 	if !ok {
 		return nil
-	}
-	if len(entries) == 0 {
-		c.Mistake(n, "xml: the map is empty").Next = "write {/*: present} to expect an XML document"
 	}
 	k := &xmlCheck{at: c.At(n), paths: make([]xmlNode, 0, len(entries))}
 	for _, e := range entries {

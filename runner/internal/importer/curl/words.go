@@ -119,15 +119,6 @@ func (r *reader) variable(name string) string {
 	if known, ok := r.shell[name]; ok {
 		return known
 	}
-	if names.Credential(name) {
-		r.shell[name] = r.SecretEnv(name)
-		return r.shell[name]
-	}
-	v := importer.Var{Name: r.VarName(name), Value: "", Env: name}
-	if u := strings.ToUpper(name); strings.Contains(u, "URL") || strings.Contains(u, "HOST") || strings.Contains(u, "BASE") {
-		v.Value = "http://localhost"
-	}
-	r.SetVar(v)
-	r.shell[name] = "${" + v.Name + "}"
+	r.shell[name] = r.EnvVar(name, name)
 	return r.shell[name]
 }

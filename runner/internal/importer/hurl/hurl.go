@@ -32,7 +32,6 @@ import (
 	"strings"
 
 	"assay/runner/internal/importer"
-	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
 )
 
@@ -140,16 +139,6 @@ func (r *reader) reference(name string) string {
 	case "newDate":
 		return "${now}"
 	}
-	env := "HURL_" + name
-	if names.Credential(name) {
-		r.refs[name] = r.SecretEnv(env)
-		return r.refs[name]
-	}
-	v := importer.Var{Name: r.VarName(name), Value: "", Env: env}
-	if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
-		v.Value = "http://localhost"
-	}
-	r.SetVar(v)
-	r.refs[name] = "${" + v.Name + "}"
+	r.refs[name] = r.EnvVar(name, "HURL_"+name)
 	return r.refs[name]
 }

@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/diagnose"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/pipeline"
 )
 
 // alikes are the hypotheses with the same column in the table: no probe separates them, and both
@@ -23,10 +24,7 @@ func TestLiveDiagnosisFindsTheTruth(t *testing.T) {
 			e := emulate(t, w)
 			opts := e.live()
 			opts.Budget = 5
-			got, err := engine.Diagnose(context.Background(), e.open(t, suiteFile), opts, engine.Beside{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := diagnosed(t, e.open(t, suiteFile), opts, engine.Beside{})
 			want, together := []string{w.truth}, [][]string(nil)
 			if slices.Contains(alikes, w.truth) {
 				want, together = alikes, [][]string{alikes}
@@ -48,6 +46,16 @@ func TestLiveDiagnosisFindsTheTruth(t *testing.T) {
 	}
 }
 
+// diagnosed tests the hypotheses of a document.
+func diagnosed(t *testing.T, d *pipeline.Document, opts engine.Options, with engine.Beside) *pipeline.Judged {
+	t.Helper()
+	runs, _, err := engine.Judge(context.Background(), []engine.Task{{Document: d, Hypotheses: &with}}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &runs[0]
+}
+
 func standing(d *diagnose.Diagnosis) []string {
 	var out []string
 	for _, h := range d.Standing() {
@@ -63,10 +71,7 @@ func TestNotesAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := engine.Diagnose(context.Background(), documents[0], engine.Options{}, engine.Beside{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := diagnosed(t, documents[0], engine.Options{}, engine.Beside{})
 	want := []string{"key-header-ignored", "quota-used-up", "wrong-host", "x-api-key-authenticates"}
 	if diff := cmp.Diff(want, standing(got.Diagnosis)); diff != "" {
 		t.Errorf("standing: -want +got:\n%s", diff)
@@ -98,10 +103,7 @@ func TestDiagnosisWaitsForTheCooldown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := engine.Diagnose(context.Background(), documents[0], opts, engine.Beside{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := diagnosed(t, documents[0], opts, engine.Beside{})
 	polite(t, "one host", e.asks(), got.Run)
 	if diff := cmp.Diff([]string{"account-limited", "ip-limited"}, standing(got.Diagnosis)); diff != "" {
 		t.Errorf("standing: -want +got:\n%s", diff)

@@ -41,13 +41,10 @@ func TestAnotherNetwork(t *testing.T) {
 				here := e.asksUnknownModel(t)
 				opts := e.live()
 				opts.Proxy = e.elsewhere(t)
-				there, err := engine.Diagnose(context.Background(), e.open(t, inferenceFile), opts, engine.Beside{
+				there := diagnosed(t, e.open(t, inferenceFile), opts, engine.Beside{
 					Vantage: "elsewhere",
 					Earlier: []diagnose.Run{{Observations: here.Observations, At: here.Started, Vantage: "home"}},
 				})
-				if err != nil {
-					t.Fatal(err)
-				}
 				if diff := cmp.Diff([]string{want}, standing(there.Diagnosis)); diff != "" {
 					t.Errorf("%s: standing: -want +got:\n%s", w.name, diff)
 				}
