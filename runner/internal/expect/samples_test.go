@@ -54,7 +54,7 @@ func TestSharesOfUnknownSamples(t *testing.T) {
 		o.Samples[i].Reported = &exchange.Reported{Headers: []string{"*"}}
 	}
 	for text, want := range map[string]expect.Outcome{
-		"'>= 0.5'": expect.Met, "'>= 0.51'": expect.Unknown, "'>= 0.75'": expect.Unknown, "'>= 0.76'": expect.Unknown, "'1'": expect.Unknown, "'< 0.5'": expect.Unmet, "'<= 0.75'": expect.Unknown, "'<= 0.99'": expect.Unknown, "'<= 1'": expect.Met, "'== 0.5'": expect.Unknown, "'== 0.25'": expect.Unmet, "'> 1'": expect.Unmet,
+		"'>= 0.5'": expect.Met, "'>= 0.51'": expect.Unknown, "'>= 0.75'": expect.Unknown, "'>= 0.76'": expect.Unknown, "'1'": expect.Unknown, "'< 0.5'": expect.Unmet, "'<= 0.75'": expect.Unknown, "'<= 0.99'": expect.Unknown, "'<= 1'": expect.Met, "'== 0.5'": expect.Unknown, "'== 0.75'": expect.Unknown, "'== 0.25'": expect.Unmet, "'> 1'": expect.Unmet,
 	} {
 		r := compile(t, "share: {"+text+": {status: 200}}").Judge(o, nil)
 		if r.Outcome != want || want == expect.Unknown && !strings.Contains(r.Unknowns[0], "2 of 4 samples meet it, 2 samples could not be told; sample 3: ") {

@@ -77,8 +77,8 @@ func BodyStart(o *exchange.Observation) string {
 
 // Status returns the status to judge; unknown says why there is none.
 func (w *World) Status(o *exchange.Observation) (status int, unknown string) {
-	if w != nil && w.assumedFor == o && w.assumed != 0 {
-		return w.assumed, ""
+	if status, ok := w.Assumes(o); ok {
+		return status, ""
 	}
 	if o.Reported != nil && !o.Reported.Status {
 		return 0, "the source did not report the status"
