@@ -149,7 +149,7 @@ func (t *tally) timed(s sketch) sketch {
 	if t.in(s) == 0 {
 		s = s.with(t.of.example())
 	}
-	at, _ := firstDuration(t.want.Values())
+	at := firstDuration(t.want.Values())
 	events := append([]sketched{}, s.events...)
 	for i, e := range events {
 		if e.at == 0 && e == t.of.example() {
@@ -161,18 +161,18 @@ func (t *tally) timed(s sketch) sketch {
 	return s
 }
 
-func firstDuration(suggested []any) (time.Duration, bool) {
+func firstDuration(suggested []any) time.Duration {
 	for _, v := range suggested {
 		if d, ok := v.(time.Duration); ok {
-			return d, true
+			return d
 		}
 	}
-	return time.Millisecond, false
+	return time.Millisecond
 }
 
 func (t *streamTiming) sketches(s sketch) []sketch {
 	if t.key == "silence" {
-		s.silence, _ = firstDuration(t.want.Values())
+		s.silence = firstDuration(t.want.Values())
 	}
 	return []sketch{s}
 }
