@@ -26,7 +26,7 @@ func masked(t *testing.T, secret, text string) string {
 func TestHowShortASecretMayBe(t *testing.T) {
 	for _, c := range []struct{ secret, text, want string }{
 		{"k7z", "a k7z b", "a ${key} b"}, {"k7z", "ak7zb", "ak7zb"}, {"k7z", "k7z", "${key}"}, {"k7z", "(k7z)", "(${key})"},
-		{"k7zq", "ak7zqb", "a${key}b"}, {" k7zq ", "ak7zqb", "a${key}b"}, {" k7z ", "ak7zb", "ak7zb"}, {"k7z", "k7", "k7"},
+		{"k7zq", "ak7zqb", "a${key}b"}, {" k7zq ", "ak7zqb", "a${key}b"}, {" k7z ", "ak7zb", "ak7zb"}, {"k7z", "k7", "k7"}, {"k7z", "Àk7z", "Àk7z"}, {"k7z", "k7zÀ", "k7zÀ"},
 		{"first678.second7", "first678", "${key}"}, {"first678.second7", "xfirst678x", "x${key}x"}, {"first67.second78", "first67", "first67"}, {"first67.second78", "second78", "${key}"},
 		{"second78", "a second78 first67", "a ${key} first67"},
 	} {

@@ -141,6 +141,10 @@ func TestSecretsPieceByPiece(t *testing.T) {
 		"a key that ends in a quote":  {"{\"\\\"\":\"sec\"}\n{\"\\\"\":\"ret\\\"one\"}", "{\"\\\"\":\"${k}\"}\n{\"\\\"\":\"\"}"},
 		"keys hold nothing":           {"{\"sec\":1}\n{\"ret\\\"one\":1}", "{\"sec\":1}\n{\"ret\\\"one\":1}"},
 		"a line that is no JSON":      {"{\"a\":\"sec\"]\n{\"a\":\"ret\\\"one\"}", "{\"a\":\"sec\"]\n{\"a\":\"ret\\\"one\"}"},
+		"several values in a line":    {"\"sec\",1\n\"ret\\\"one\",1", "\"sec\",1\n\"ret\\\"one\",1"},
+		"a list and an object":        {"[{\"a\":\"sec\"}]\n{\"a\":\"ret\\\"one\"}", "[{\"a\":\"sec\"}]\n{\"a\":\"ret\\\"one\"}"},
+		"the first of a list":         {"[\"sec\"]\n[\"ret\\\"one\"]", "[\"${k}\"]\n[\"\"]"},
+		"the first of a list alone":   {"[\"sec\"]\n\"ret\\\"one\"", "[\"sec\"]\n\"ret\\\"one\""},
 		"a line that is not finished": {"{\"a\":\"sec\"\n{\"a\":\"ret\\\"one\"}", "{\"a\":\"sec\"\n{\"a\":\"ret\\\"one\"}"},
 		"a string without an end":     {"{\"a\":\"sec\n{\"a\":\"ret\\\"one\"}", "{\"a\":\"sec\n{\"a\":\"ret\\\"one\"}"},
 		"a torn escape":               {"{\"a\":\"sec\\u00\"}\n{\"a\":\"ret\\\"one\"}", "{\"a\":\"sec\\u00\"}\n{\"a\":\"ret\\\"one\"}"},
@@ -159,6 +163,23 @@ func TestSecretsPieceByPiece(t *testing.T) {
 		}
 		if r.Observation(o); string(o.Body) != c.want {
 			t.Errorf("%s: %q becomes %q, want %q", name, c.in, o.Body, c.want)
+		}
+	}
+}
+
+// A secret that begins or ends inside an escape takes the whole escape with it, in each piece.
+func TestPiecesTakeWholeEscapes(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "n", Value: "nope-secret"}, redact.Secret{Name: "u", Value: "u0041bcd-key"}, redact.Secret{Name: "end", Value: `key-end\`})
+	for in, want := range map[string]string{
+		`{"a":"x\nope-"}` + "\n" + `{"a":"secret y"}`:      `{"a":"x${n}"}` + "\n" + `{"a":" y"}`,
+		`{"a":"x\n\nope-"}` + "\n" + `{"a":"secret\ny"}`:   `{"a":"x\n${n}"}` + "\n" + `{"a":"\ny"}`,
+		`{"a":"x\u0041bc"}` + "\n" + `{"a":"d-key\u0041"}`: `{"a":"x${u}"}` + "\n" + `{"a":"\u0041"}`,
+		`{"a":"\"key-"}` + "\n" + `{"a":"end\n!"}`:         `{"a":"\"${end}"}` + "\n" + `{"a":"!"}`,
+		`{"a":"key-"}` + "\n" + `{"a":"end\u0041!"}`:       `{"a":"${end}"}` + "\n" + `{"a":"!"}`,
+	} {
+		o := &exchange.Observation{Body: []byte(in)}
+		if r.Observation(o); string(o.Body) != want {
+			t.Errorf("%s becomes %s, want %s", in, o.Body, want)
 		}
 	}
 }
