@@ -1,10 +1,14 @@
 package llm_test
 
 import (
+	"context"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"assay/runner/internal/integration/llm"
+	"assay/runner/internal/report"
 	"assay/runner/internal/testkit"
 )
 
@@ -13,19 +17,31 @@ const (
 	golden     = "testdata/verdicts.txt"
 )
 
-// The verdicts on every server's recorded answers are unchanged, finding by finding.
+// judged are the verdicts on the recordings of every server, made once for all tests.
+var judged = sync.OnceValues(func() ([]report.Named, error) {
+	dir, err := os.MkdirTemp("", "llm")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	return llm.Runs(context.Background(), dir, recordings)
+})
+
+func recorded(t *testing.T) []report.Named {
+	t.Helper()
+	runs, err := judged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return runs
+}
+
+// The verdicts on every server's recorded answers, and those that documents lead to, are unchanged,
+// finding by finding.
 func TestVerdicts(t *testing.T) {
-	dir := t.TempDir()
 	var table strings.Builder
-	for _, s := range llm.All() {
-		if s.Documents != nil { // judged by its fixture alone
-			s.Documents, s.Packs = nil, s.Packs[:1]
-		}
-		r, err := s.Run(t.Context(), dir, recordings)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, line := range llm.Verdicts(s.Name, r) {
+	for _, one := range recorded(t) {
+		for _, line := range llm.Verdicts(one.Name, one.Result) {
 			table.WriteString(line + "\n")
 		}
 	}

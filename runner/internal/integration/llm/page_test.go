@@ -32,7 +32,7 @@ the mark: the status, and of what does not hold the pack's name for the response
 // The page of providers is what assay report --matrix makes of the runs over the recordings.
 func TestPage(t *testing.T) {
 	dir := t.TempDir()
-	runs, err := llm.WriteRuns(t.Context(), dir, recordings)
+	runs, err := llm.WriteRuns(dir, recorded(t))
 	if err != nil {
 		t.Fatal(err)
 	}

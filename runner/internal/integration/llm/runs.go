@@ -43,20 +43,29 @@ func (s Server) Run(ctx context.Context, dir, fixtures string) (*report.Result, 
 	return r, nil
 }
 
-// WriteRuns judges the recordings of every server and writes the results below dir. It returns them
-// as arguments of assay report --matrix: NAME=FILE.
-func WriteRuns(ctx context.Context, dir, fixtures string) ([]string, error) {
-	var out []string
+// Runs judges the recordings of every server below fixtures; their suites are written below dir.
+func Runs(ctx context.Context, dir, fixtures string) ([]report.Named, error) {
+	var out []report.Named
 	for _, s := range All() {
 		r, err := s.Run(ctx, dir, fixtures)
 		if err != nil {
 			return nil, err
 		}
-		path := filepath.Join(dir, s.Name+".json")
-		if err := report.File(path, nil, r, report.JSON); err != nil {
+		out = append(out, report.Named{Name: s.Name, Result: r})
+	}
+	return out, nil
+}
+
+// WriteRuns writes results below dir. It returns them as arguments of assay report --matrix:
+// NAME=FILE.
+func WriteRuns(dir string, runs []report.Named) ([]string, error) {
+	var out []string
+	for _, one := range runs {
+		path := filepath.Join(dir, one.Name+".json")
+		if err := report.File(path, nil, one.Result, report.JSON); err != nil {
 			return nil, err
 		}
-		out = append(out, s.Name+"="+path)
+		out = append(out, one.Name+"="+path)
 	}
 	return out, nil
 }

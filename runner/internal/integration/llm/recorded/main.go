@@ -32,8 +32,11 @@ func run(args []string) error {
 	case len(args) == 2 && args[0] == "suites":
 		return suites(args[1])
 	case len(args) == 2 && args[0] == "runs":
-		runs, err := llm.WriteRuns(context.Background(), args[1], fixtures)
-		return printed(runs, err)
+		runs, err := llm.Runs(context.Background(), args[1], fixtures)
+		if err != nil {
+			return err
+		}
+		return printed(llm.WriteRuns(args[1], runs))
 	case len(args) == 3 && args[0] == "verdicts":
 		text, err := os.ReadFile(args[2])
 		if err != nil {
