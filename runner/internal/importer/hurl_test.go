@@ -130,7 +130,7 @@ func TestHurlRuns(t *testing.T) {
 
 func TestHurlRefused(t *testing.T) {
 	var all strings.Builder
-	for _, text := range []string{"", "# only a comment\n", "hello\n", "GET http://a\nHTTP 200\nno header\n", "GET http://a\n{\"a\": \n", "GET http://a\nHTTP 200\n```\nno end\n", "GET http://a\nHTTP 200\n[Query]\na: b\n"} {
+	for _, text := range []string{"", "# only a comment\n", "hello\n", "GET http://a\nHTTP 200\nno header\n", "GET http://a\n{\"a\": \n", "GET http://a\nHTTP 200\n```\nno end\n", "GET http://a\nHTTP 200\n```json,twice\n{}\n```\n", "GET http://a\nHTTP 200\n[Query]\na: b\n"} {
 		_, err := hurl.Read(&source.File{Name: "a.hurl", Text: []byte(text)}, hurl.Options{Suite: "s"})
 		if err == nil {
 			t.Errorf("%q is taken", text)

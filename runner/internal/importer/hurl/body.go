@@ -106,6 +106,7 @@ func (o *outline) fenced(b *body) {
 	word, escape, ok := opening(first)
 	if !ok {
 		o.problem(b.line, "the words behind ``` are not known: %s", cut(first))
+		o.at = len(o.lines)
 		return
 	}
 	b.media = fences[word]
