@@ -24,7 +24,7 @@ type eventKind struct {
 }
 
 // kindsOf returns the kinds of a stream's events, narrower ones first, and the kind of each event;
-// nil if they are not told apart by their types, or by the members that they have.
+// nil if neither their types nor the members that they have distinguish them.
 func kindsOf(s *exchange.Stream) (kinds []eventKind, of []int) {
 	messages := s.Events
 	if s.Done {
@@ -62,7 +62,7 @@ func byType(events []exchange.Event) (kinds []eventKind, of []int) {
 	return kinds, of
 }
 
-// byMembers tells events apart by the places in their JSON that have a value.
+// byMembers distinguishes events by the places in their JSON that have a value.
 func byMembers(events []exchange.Event) (kinds []eventKind, of []int) {
 	var having [][]string // of each distinct set of places, the places
 	known := map[string]int{}

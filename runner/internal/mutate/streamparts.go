@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/value"
 )
 
-// parts are the texts at one place of a stream's events that come in pieces, told apart by an index
-// beside them: the arguments of parallel calls of tools.
+// parts are the texts at one place of a stream's events that come in pieces, with an index
+// next to each: the arguments of parallel calls of tools.
 type parts struct {
 	path, by string // shapes: "$.delta.partial_json", "$.index"; by "": one text
 	texts    []*pieced
@@ -31,7 +31,7 @@ type pieceAt struct {
 	node  *value.Node
 }
 
-// isIndex reports whether a member tells parts apart.
+// isIndex reports whether a member distinguishes parts.
 func isIndex(n *value.Node) bool {
 	_, number := n.Value.(json.Number)
 	return number && (n.Key == "index" || strings.HasSuffix(n.Key, "_index"))
@@ -79,7 +79,7 @@ func partsOf(s *exchange.Stream) []*parts {
 	return slices.DeleteFunc(all, func(p *parts) bool { return !p.isJSON() })
 }
 
-// add adds a piece with the index beside it, nil if there is none.
+// add adds a piece with the index next to it, nil if there is none.
 func (p *parts) add(index *value.Node, text string, at pieceAt) {
 	name := ""
 	if index != nil {
