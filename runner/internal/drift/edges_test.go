@@ -116,6 +116,13 @@ func TestEdgesOfDifferences(t *testing.T) {
 			now: list{"# stream cut: duration\n" + stream(`data: {"a":1}`)}, want: list{"value stream end: of itself or cut (connection lost) → cut (duration)"}},
 		{name: "a stream that has an end now", was: list{stream(`data: {"a":1}`)}, now: list{stream(`data: {"a":1}`, "data: [DONE]")},
 			want: list{"additive stream end: of itself → [DONE]", "value stream events: 1 event → 2 events"}},
+		{name: "a stream that is left open now", was: list{"# closed: 5ms\n" + stream("data: [DONE]")}, now: list{"# still open: 1s\n" + stream("data: [DONE]")},
+			want: list{"breaking stream end: [DONE] → [DONE], then left open"}},
+		{name: "a stream that is closed now", was: list{"# still open: 1s\n" + stream("data: [DONE]")}, now: list{"# closed: 5ms\n" + stream("data: [DONE]")},
+			want: list{"additive stream end: [DONE], then left open → [DONE]"}},
+		{name: "a stream that was left open and has no end mark now", was: list{"# still open: 1s\n" + stream("data: [DONE]")}, now: list{stream("data: a")},
+			want: list{"breaking stream end: [DONE], then left open → of itself"}},
+		{name: "whether a stream was left open is not known", was: list{stream("data: [DONE]")}, now: list{"# still open: 1s\n" + stream("data: [DONE]")}},
 
 		// Durations.
 		{name: "the median of two is the longer", was: list{"# duration: 100ms\n" + ok(`{}`), "# duration: 400ms\n" + ok(`{}`)}, now: list{"# duration: 1150ms\n" + ok(`{}`)}},

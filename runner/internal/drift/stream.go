@@ -44,13 +44,16 @@ func events(all []*exchange.Observation) int {
 
 // ends compares how the streams end.
 func (c *comparing) ends(was, now []*exchange.Observation) {
-	before, after := endings(was), endings(now)
+	measured := !slices.ContainsFunc(was, func(o *exchange.Observation) bool {
+		return o.Stream != nil && o.Stream.Done && o.Stream.Closing.After == 0
+	})
+	before, after := endings(was, measured), endings(now, measured)
 	for _, end := range after {
 		if slices.Contains(before, end) {
 			continue
 		}
 		class := Value
-		if slices.Contains(before, ends) && len(before) == 1 || slices.Contains(before, done) {
+		if slices.Contains(before, ends) && len(before) == 1 || slices.Contains(before, done) || slices.Contains(before, open) {
 			class = Breaking
 		}
 		if end == done {
@@ -63,11 +66,13 @@ func (c *comparing) ends(was, now []*exchange.Observation) {
 // The ways in which a whole stream ends.
 const (
 	done = dialect.Done
+	open = dialect.Done + ", then left open"
 	ends = "of itself"
 )
 
-// endings returns the distinct ends of streams.
-func endings(all []*exchange.Observation) []string {
+// endings returns the distinct ends of streams. Where it was measured, those that were left open
+// after their end mark have an end of their own.
+func endings(all []*exchange.Observation, measured bool) []string {
 	var out []string
 	for _, o := range all {
 		end := ends
@@ -78,6 +83,8 @@ func endings(all []*exchange.Observation) []string {
 			end = "cut (" + string(s.Cut) + ")"
 		case s.Unfinished != "":
 			end = "in the middle of an event"
+		case s.Done && s.Closing.Open && measured:
+			end = open
 		case s.Done:
 			end = done
 		}

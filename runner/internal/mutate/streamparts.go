@@ -22,7 +22,7 @@ type pieced struct {
 	text    strings.Builder
 	pieces  int       // that are not empty
 	last    pieceAt   // of these
-	indexes []pieceAt // beside every piece
+	indexes []pieceAt // next to every piece
 }
 
 // pieceAt is a place in the data of an event.
