@@ -52,7 +52,7 @@ func (d *Draft) EnvVar(name, env string) string {
 	if names.Credential(name) {
 		return d.SecretEnv(env)
 	}
-	v := Var{Name: d.VarName(name), Env: env}
+	v := Var{Name: d.VarName(name), Value: "", Env: env}
 	upper := strings.ToUpper(name)
 	if strings.Contains(upper, "URL") || strings.Contains(upper, "HOST") || strings.Contains(upper, "BASE") {
 		v.Value = "http://localhost"
