@@ -61,8 +61,8 @@ func evidence(r *pipeline.Run, with Beside) diagnose.Input {
 // recorded. Live it makes one experiment after the other, each chosen by the results so far, until
 // one hypothesis remains, no experiment can distinguish the rest, or those that could must wait for
 // a cooldown or a larger budget. Then it observes what the remaining hypotheses predict and was not
-// observed, if it is safe to send. Each probe is sent at most once. The Judged has no verdicts; with
-// an error other than a crash, it has no run either.
+// observed, if it is safe to send. Each probe is sent at most once. The Judged has no verdicts;
+// with an error other than a crash, it has no run either.
 func (c *Course) diagnose(ctx context.Context, d *pipeline.Document, with Beside) (pipeline.Judged, error) {
 	if !c.opts.Mode.Asks() {
 		run, err := c.Observe(ctx, Task{Document: d, Probes: d.Plan.Probes})

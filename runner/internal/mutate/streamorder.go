@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/value"
 )
 
-// The bounds of a suggested order: longer ones nobody reads.
+// The limits of a suggested order: longer ones are hard to read.
 const (
 	mostKinds = 12
 	mostSteps = 200

@@ -14,13 +14,14 @@ import (
 	"assay/runner/internal/text"
 )
 
-// References are filled before a key reads its value: what compiles a key never
-// sees a ${reference}, but
+// References are filled before a key reads its value: the compiler of a key never sees a
+// ${reference}, with two exceptions.
 //
-//   - a scalar tagged lateTag, whose value comes with Bind. Whatever stands there
-//     now is no mistake, and the expectation is not judged.
-//   - values tagged literalTag, which an answer brought in: `absent` is a text
-//     in them, and a map is no map of operators.
+// A scalar tagged lateTag gets its value with Bind. Its present text is not an error, and the
+// expectation is not judged.
+//
+// In values tagged LiteralTag, which come from a response, `absent` is a text, and a map has no
+// operators.
 const (
 	lateTag    = "!late"
 	LiteralTag = "!literal"

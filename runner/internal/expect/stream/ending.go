@@ -177,8 +177,7 @@ func (k *closed) judge(v *streamView, out *outcome.Result) {
 	}
 }
 
-// mark is the index of the event that is the end mark, -1 where there is none; why says why
-// it is not known.
+// mark returns the index of the end mark, -1 if there is none; why says why it is unknown.
 func (k *closed) mark(v *streamView) (mark int, why string) {
 	if k.of == nil {
 		if !v.Done && v.cut != "" {
@@ -203,7 +202,7 @@ func (k *closed) mark(v *streamView) (mark int, why string) {
 	return -1, ""
 }
 
-// unknown says why it is not known how long the answer stayed open, "" where it is.
+// unknown says why it is unknown how long the response stayed open, "" if it is known.
 func (k *closed) unknown(v *streamView) string {
 	if v.Done && v.Closing.After == 0 && check.TimingUnreported(v.o) == "" {
 		return "how long the answer stayed open after " + dialect.Done + " was not recorded: record it anew, or write `# closed: 5ms` above its status line"

@@ -47,7 +47,7 @@ type eventMatch struct {
 	id    *predicate.Predicate
 	came  *predicate.Predicate
 	lines *blockLines
-	// isJSON tells that the data must be JSON.
+	// isJSON says that the data must be JSON.
 	isJSON bool
 }
 

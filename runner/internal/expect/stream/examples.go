@@ -182,7 +182,7 @@ func (k *closed) sketches(s sketch) []sketch {
 	return []sketch{s}
 }
 
-// example is an event of the kind, or that meets what is wanted, as far as one can be made.
+// example returns an event of the kind, or one that meets the match, as far as one can be made.
 func (s *some) example() sketched {
 	if s.match != nil {
 		return s.match.example()

@@ -15,7 +15,7 @@ import (
 	"assay/runner/internal/source"
 )
 
-// blockLines is `fields`: what the lines of an event's block are, in order.
+// blockLines is `fields`: the expected lines of an event's block, in order.
 type blockLines struct {
 	at   source.Pos
 	are  []string             // exactly these
