@@ -127,9 +127,7 @@ func (r *Result) Add(other *Result, in string) {
 		r.Doubt(prefix + u)
 	}
 	r.Lacks(other.Missing)
-	if other.Outcome == Unmet || other.Outcome == Unknown && r.Outcome == Met {
-		r.Outcome = other.Outcome
-	}
+	r.Settle(other.Outcome)
 }
 
 // Settle adds an outcome without an explanation.
