@@ -71,9 +71,11 @@ of the upstream, with its own defaults, on 2026-11-30:
 
 ## Not had
 
-- llama.cpp's server, from the source in npm's node-llama-cpp 3.22.1 (de3ff81) with cmake and one compiler at a time, -O1: after
-  100 s of processor time 21 % of its targets were made, and it was given up on a machine with 30 other processes at work.
-- Ollama: the Go module v0.17.4 is there, and its C and C++ parts take longer than llama.cpp's; not begun.
+- llama.cpp's server, from the source in npm's node-llama-cpp 3.22.1 (gitRelease.bundle, de3ff81) with cmake 3.25 and one
+  compiler at a time, -O1, without OpenMP and without its page: after 165 s of processor time 28 % was built, and it was given
+  up on a machine with 30 other processes at work. A model for it was not made.
+- Ollama, Go module v0.17.4: with CGO_ENABLED=0 its package llama has no Go files; with cgo it compiles some 170 files of C++,
+  llama.cpp's for the most part, which was not begun.
 - @nullplatform/llm-gateway 2.0.11 of npm needs a release of its SDK that is not there; @khanglvm/llm-router 2.6.2 a package that
   is not there.
 `
