@@ -161,3 +161,18 @@ func TestNothingIsLeftBesideOtherFiles(t *testing.T) {
 		})
 	}
 }
+
+// A line without a run's id, and one that is not JSON, are no runs.
+func TestLinesThatAreNoRuns(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	if err := os.WriteFile(path+"-runs", []byte("{}\n{\"ID\": \"torn\n\n[]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	forgotten, err := open(t, path).Forget(context.Background(), time.Time{})
+	if err != nil || forgotten != (store.Forgotten{}) {
+		t.Errorf("got %+v, %v", forgotten, err)
+	}
+	if left, err := os.ReadFile(path + "-runs"); err != nil || len(left) != 0 {
+		t.Errorf("%q is left, %v", left, err)
+	}
+}
