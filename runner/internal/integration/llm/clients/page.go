@@ -67,6 +67,9 @@ func (m *matrix) page() string {
 	b.WriteString(m.versions())
 	b.WriteString(m.meaning())
 	for _, s := range all() {
+		if len(m.of(&s)) == 0 {
+			continue
+		}
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", s.title, s.intro)
 		m.table(&b, &s)
 		if s.intro == wordsIntro {
