@@ -35,7 +35,7 @@ func (q query) ofFields(expect *importer.Map, p predicate) string {
 		return ""
 	}
 	met, why := p.ofTexts()
-	if why != "" {
+	if why != "" || met == nil {
 		return why
 	}
 	item := importer.MapOf("any", equalsToken(p.value))
@@ -73,25 +73,35 @@ func (q query) alone(p any) any {
 	return merged(counted(json.Number("1")), p)
 }
 
-// ofTexts returns the predicate on a text, or why it fails of each.
+// ofTexts returns the predicate on a text, nil if each meets it, or why none does.
 func (p predicate) ofTexts() (any, string) {
 	n, isNumber := p.value.value.(json.Number)
 	switch {
 	case p.compares() && p.value.kind != 'v':
 		return nil, neverHolds("a text is no number, without toInt")
-	case p.value.kind == 'n' || p.value.kind == 'w':
-		if p.name == "!=" || p.negated && p.name == "==" {
+	case p.equality() && (p.value.kind == 'n' || p.value.kind == 'w'):
+		switch {
+		case p.negated && p.name == "==":
+			return nil, ""
+		case !p.negated && p.name == "!=":
 			return "present", ""
-		}
-		if isNumber {
+		case isNumber:
 			return nil, neverHolds("a text is no number, as in == \"" + n.String() + "\"")
 		}
-		return nil, neverHolds("a text is no " + "boolean")
+		return nil, neverHolds("a text is no boolean, and not null")
+	case p.value.kind == 'n' || p.value.kind == 'w':
+		return nil, neverHolds("it is a text")
 	}
 	switch p.name {
-	case "isInteger", "isFloat", "isNumber", "isBoolean", "isObject", "isList":
+	case "isInteger", "isFloat", "isNumber", "isBoolean", "isObject", "isList", "isCollection":
+		if p.negated {
+			return nil, ""
+		}
 		return nil, neverHolds("it is a text")
 	case "isString":
+		if p.negated {
+			return nil, neverHolds("it is a text")
+		}
 		return "present", ""
 	}
 	return p.met()
@@ -115,7 +125,7 @@ func (q query) countFields(expect *importer.Map, p predicate) string {
 func (q query) ofText(expect *importer.Map, p predicate) string {
 	met, why := p.ofTexts()
 	switch {
-	case why != "":
+	case why != "" || met == nil:
 		return why
 	case p.name == "includes":
 		return neverHolds("a text includes nothing; contains does")
@@ -167,7 +177,7 @@ func (q query) ofCookie(expect *importer.Map, p predicate) string {
 	}
 	met, why := p.ofTexts()
 	switch {
-	case why != "":
+	case why != "" || met == nil:
 		return why
 	case p.negated && p.name == "exists":
 		q.expect(expect, "absent")

@@ -288,7 +288,7 @@ func groupFound(q query, rest []token) (any, string) {
 		return nil, why
 	}
 	if p.name != "exists" {
-		return nil, "a suite tells whether a regex is found, not what it finds"
+		return nil, "a suite judges whether a regex is found, not what it finds"
 	}
 	found, why := whereGroup(pattern)
 	var types importer.List

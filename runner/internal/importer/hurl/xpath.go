@@ -71,7 +71,7 @@ func (q query) ofComputed(expect *importer.Map, p predicate) string {
 		why = neverHolds("it is no text")
 	}
 	switch {
-	case why != "":
+	case why != "" || met == nil:
 		return why
 	case p.name == "includes":
 		return neverHolds("it is no list")
