@@ -95,10 +95,11 @@ func (t namedTime) otherUnit() (string, bool) {
 
 // bounds returns expectations of the time, the weakest first; none if it is not within a day.
 func (t namedTime) bounds() []any {
-	least, most := "gt", ""
+	least := "gt"
 	if t.Wait == 0 {
 		least = "ge"
 	}
+	var most string
 	switch {
 	case t.Wait < 0:
 		return nil
