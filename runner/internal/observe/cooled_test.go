@@ -121,3 +121,20 @@ probes:
 		t.Errorf("the bodies hold the secrets %q and %q", n.sent["uses"].SecretBody, n.sent["plain"].SecretBody)
 	}
 }
+
+// A client's id and secret are encoded before they are sent (RFC 6749, section 2.3.1), a user's
+// name and password are not.
+func TestCredentialsOfClientsAndUsers(t *testing.T) {
+	p := planOf(t, "http://api.example", `secrets: {secret: SECRET}
+probes:
+  client: {path: /client, auth: {oauth2: {token_url: /token, client: "a b", secret: "${secret}"}}}
+  user: {path: /user, auth: {basic: ["a b", "${secret}"]}}
+`)
+	n := &noting{sent: map[string]*exchange.Request{}}
+	observe.Observe(context.Background(), n, p, p.Probes, live(map[string]string{"secret": "x y:z"}))
+	for probe, want := range map[string]string{"oauth2": "a+b x+y%3Az", "user": "a b x y:z"} {
+		if q := n.sent[probe]; q == nil || q.Auth == nil || q.Auth.User+" "+q.Auth.Password != want {
+			t.Errorf("%s was sent with %+v, want %s", probe, q, want)
+		}
+	}
+}

@@ -214,3 +214,22 @@ func TestSamplesAfterALateOne(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A poll that gives up says after how many requests, and what it would have had to wait for.
+func TestWhyAPollGaveUp(t *testing.T) {
+	for every, c := range map[string]struct{ told, want string }{
+		"10s": {"", "gave up after 1 request: `for` is 5s"},
+		"4s":  {"", "gave up after 2 requests: `for` is 5s"},
+		"1s":  {"60", "gave up after 1 request: Retry-After told 60 s, `for` is 5s"},
+	} {
+		_, p, set := timed(t, "probes: {p: {path: /p, until: {expect: {status: 201}, every: "+every+", for: 5s}}}\n", func(int, *http.Request) (*http.Response, error) {
+			if c.told == "" {
+				return status(200), nil
+			}
+			return status(200, "Retry-After", c.told), nil
+		})
+		if got := get(t, p, set, "p").GaveUp; got != c.want {
+			t.Errorf("every %s: %q, want %q", every, got, c.want)
+		}
+	}
+}
