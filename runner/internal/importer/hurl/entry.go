@@ -221,10 +221,11 @@ func (o *outline) pair(to *[]pair) bool {
 // plainValue reads a value without quotes: it ends at a "#" that has no backslash.
 func plainValue(s string) string {
 	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' {
+		switch s[i] {
+		case '\\':
 			i++
-		} else if s[i] == '#' {
-			s = s[:i]
+		case '#':
+			return unescaped(strings.TrimSpace(s[:i]))
 		}
 	}
 	return unescaped(strings.TrimSpace(s))

@@ -235,15 +235,15 @@ func split(_ query, rest []token) (any, string) {
 	}
 	mark, piece := regexp.QuoteMeta(at), "[^"+regexp.QuoteMeta(at)+"]*"
 	var pattern string
-	switch word := rest[1].word; {
-	case word == "count":
+	switch word := rest[1].word; word {
+	case "count":
 		times, ok := index(rest, 3)
 		p, why := predicateOf(rest[2:])
 		if why != "" || !ok || p.name != "==" || p.negated || times < 1 {
 			return nil, splitOnly
 		}
 		pattern = fmt.Sprintf(`^%s(%s%s){%d}\z`, piece, mark, piece, times-1)
-	case word == "nth" || word == "first":
+	case "nth", "first":
 		k, behind := 0, rest[2:]
 		if word == "nth" {
 			n, ok := index(rest, 2)
