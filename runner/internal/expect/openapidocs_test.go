@@ -166,11 +166,14 @@ func TestSchemasOfOpenAPI(t *testing.T) {
 		"3.0.3": {
 			"{type: integer, nullable: true}": {"null": true, "1": true, `"a"`: false}, "{type: integer, nullable: false}": {"null": false, "1": true}, "{nullable: true, minimum: 3}": {"null": true, "3": true, "2": false},
 			"{type: string, nullable: true, enum: [a]}": {"null": true, `"a"`: true, `"b"`: false}, "{minimum: 3, exclusiveMinimum: true}": {"3": false, "4": true}, "{minimum: 3, exclusiveMinimum: false}": {"3": true, "2": false}, "{exclusiveMinimum: true}": {"3": true},
-			"{maximum: 3, exclusiveMaximum: true}": {"3": false, "2": true}, "{allOf: [{$ref: '#/components/schemas/A', minimum: 9}]}": {"1": true, `"a"`: false}, "{type: object, properties: {enum: {type: integer}, default: {type: integer, nullable: true}}}": {`{"enum": 1, "default": null}`: true, `{"enum": "a"}`: false},
+			"{type: integer, format: int32, nullable: true}": {"2147483648": false, "null": true},
+			"{maximum: 3, exclusiveMaximum: true}":           {"3": false, "2": true}, "{allOf: [{$ref: '#/components/schemas/A', minimum: 9}]}": {"1": true, `"a"`: false}, "{type: object, properties: {enum: {type: integer}, default: {type: integer, nullable: true}}}": {`{"enum": 1, "default": null}`: true, `{"enum": "a"}`: false},
 			"{enum: [{nullable: true}]}": {`{"nullable": true}`: true, "null": false}, "{type: object, required: [a, b], properties: {a: {writeOnly: true}, b: {}}}": {`{"b": 1}`: true, `{"a": 1}`: false}, "{type: object, required: [a]}": {`{}`: false}, "{type: object, properties: {a: {writeOnly: true}}}": {`{}`: true},
 		},
 		"3.1.0": {
 			"{type: integer, nullable: true}": {"null": false, "1": true}, "{type: [integer, 'null']}": {"null": true}, "{exclusiveMinimum: 3}": {"3": false, "4": true}, "{$ref: '#/components/schemas/A', minimum: 9}": {"1": false, "9": true},
+			"{type: integer, format: int32}": {"2147483647": true, "2147483648": false, "-2147483648.0": true}, "{format: int32}": {`"2147483648"`: true, "null": true}, "{type: string, format: byte}": {`"QEA="`: true, `"@@"`: false},
+			"{type: integer, format: int64}": {"9223372036854775807": true, "9223372036854775808": false, "1e30": false}, "{type: string, format: uuid}": {`"x"`: false},
 			"{const: {x-a: {nullable: true}}}": {`{"x-a": {"nullable": true}}`: true}, "{type: object, required: [a, b], properties: {a: {writeOnly: true}, b: {}}}": {`{"b": 1}`: true, `{"a": 1}`: false},
 		},
 	} {

@@ -19,6 +19,9 @@ type Compiler struct {
 	Load func(address string) (any, error)
 	// Pattern compiles the patterns of schemas; nil means RE2.
 	Pattern func(text string) (Pattern, error)
+	// Formats are further formats, by name: checks of values of any type. Those of JSON Schema check
+	// texts only.
+	Formats map[string]func(v any) error
 
 	documents map[string]*document
 	resources map[string]*resource // by base URL

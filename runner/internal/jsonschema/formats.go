@@ -52,6 +52,23 @@ func Format(name string) func(text string) error {
 // Format is [Format] with the format regex, for which it uses the compiler's patterns.
 func (c *Compiler) Format(name string) func(text string) error { return c.format(name) }
 
+// formatOf returns the check of a format on values of any type, nil for a format without one.
+func (c *Compiler) formatOf(name string) func(v any) error {
+	if own := c.Formats[name]; own != nil {
+		return own
+	}
+	check := c.format(name)
+	if check == nil {
+		return nil
+	}
+	return func(v any) error {
+		if text, ok := v.(string); ok {
+			return check(text)
+		}
+		return nil
+	}
+}
+
 func (c *Compiler) format(name string) func(text string) error {
 	if name == "regex" {
 		return func(text string) error {

@@ -131,7 +131,7 @@ func (p *parsing) general() {
 		s.Enum, _ = v.([]any)
 	}
 	if s.Format = p.text("format"); s.Format != "" {
-		s.format = p.c.format(s.Format)
+		s.format = p.c.formatOf(s.Format)
 	}
 }
 

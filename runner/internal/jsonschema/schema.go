@@ -15,7 +15,7 @@ type Schema struct {
 	Const               *any
 	Enum                []any // not nil if the keyword is present
 	Format              string
-	format              func(string) error
+	format              func(v any) error
 	Not                 *Schema
 	AllOf, AnyOf, OneOf []*Schema
 	If, Then, Else      *Schema

@@ -136,11 +136,7 @@ func (j *judging) kind(v any) bool {
 	case s.Enum != nil && !slices.ContainsFunc(s.Enum, func(one any) bool { return equal(v, one) }):
 		j.fail(Error{Keyword: "enum", Value: s.Enum})
 	case s.format != nil:
-		text, ok := v.(string)
-		if !ok {
-			return true
-		}
-		if err := s.format(text); err != nil {
+		if err := s.format(v); err != nil {
 			j.fail(Error{Keyword: "format", Text: s.Format, Reason: err})
 			return false
 		}

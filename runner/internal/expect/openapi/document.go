@@ -90,6 +90,7 @@ func loadOpenAPI(path string) (*apiDocument, error) {
 	d.folder.Convert = func(v any) any { return asJSONSchema(v, is30) }
 	d.folder.Read[path] = &schema.Document{Value: d.folder.Convert(value)}
 	d.compiler = schema.NewCompiler(d.folder.Load)
+	d.compiler.Formats = schema.OpenAPIFormats
 	d.readPaths(spot{path: path, value: d.folder.Open(path).Value})
 	if len(d.mistakes) > 0 {
 		return nil, d.mistakes

@@ -44,7 +44,35 @@ func isWhole(bits uint) func(text string) error {
 		if values.WholeWithin(text, bits) {
 			return nil
 		}
-		return fmt.Errorf("not a whole number of %d bits, from -2^%d to 2^%d-1", bits, bits-1, bits-1)
+		return notWhole(bits)
+	}
+}
+
+func notWhole(bits uint) error {
+	return fmt.Errorf("not a whole number of %d bits, from -2^%d to 2^%d-1", bits, bits-1, bits-1)
+}
+
+// OpenAPIFormats are the formats of OpenAPI's data types that JSON Schema lacks (OpenAPI 3.0.3,
+// section "Data Types"; 3.1 names them in its registry of formats): of numbers, and base64 as byte.
+var OpenAPIFormats = map[string]func(v any) error{
+	"int32": ofNumbers("int32"),
+	"int64": ofNumbers("int64"),
+	"byte": func(v any) error {
+		if text, ok := v.(string); ok {
+			return isBase64(text)
+		}
+		return nil
+	},
+}
+
+// ofNumbers returns the check of a format of whole numbers, which ignores other values.
+func ofNumbers(name string) func(v any) error {
+	bits := WholeFormats[name]
+	return func(v any) error {
+		if n, ok := v.(json.Number); ok && !values.WholeWithin(n, bits) {
+			return notWhole(bits)
+		}
+		return nil
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -93,6 +94,7 @@ func (r *reader) entry(e *fixture.Entry) {
 		r.Drop(e.At, "ask live: expect: {error: …} says how it must fail", "%s %s got no answer and is left out: %s", o.Request.Method, address(o), o.Failure.Message)
 		return
 	}
+	r.dropContent(e)
 	p := &importer.Probe{At: e.At, Request: importer.Request{Method: o.Request.Method}}
 	r.Address(&p.Request, importer.Literal(o.Request.URL))
 	for _, h := range o.Request.Header {
@@ -114,6 +116,21 @@ func (r *reader) entry(e *fixture.Entry) {
 	r.Recorded[p.ID] = e
 	r.Expect(p, importer.Claim(o.Request.Method, importer.ShownPath(p.URL), o.Status), importer.ExpectAnswer(o))
 	r.answered(p, o)
+}
+
+// dropContent takes the content out of a response that can have none (RFC 9110, sections 15.3.5 and
+// 15.4.5): a browser puts in what its cache has.
+func (r *reader) dropContent(e *fixture.Entry) {
+	o := e.Observation
+	if len(o.Body) == 0 || o.Status != http.StatusNotModified && o.Status != http.StatusNoContent {
+		return
+	}
+	o.Body, o.Size, o.SHA256, o.Stream = nil, 0, "", nil
+	o.Header = slices.DeleteFunc(o.Header, func(h exchange.Field) bool {
+		return slices.Contains([]string{"content-type", "content-length", "content-encoding"}, strings.ToLower(h.Name))
+	})
+	r.Drop(e.At, "leave the header If-None-Match or If-Modified-Since out to ask for the content",
+		"the content of the %d to %s %s is left out: such a response has none", o.Status, o.Request.Method, address(o))
 }
 
 // text converts bytes to text; invalid bytes stay, for Body to see.
