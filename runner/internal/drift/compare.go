@@ -14,18 +14,11 @@ import (
 type Rules struct {
 	volatile *exchange.Volatile
 	declared []declared
-	headers  map[string]bool // lower case
 }
 
 // NewRules prepares the parts that a suite declares as volatile.
 func NewRules(v *exchange.Volatile) *Rules {
-	r := &Rules{volatile: v, declared: declaredPaths(v.JSON), headers: map[string]bool{}}
-	for _, list := range [][]string{exchange.VolatileHeaders, framing, v.Headers} {
-		for _, h := range list {
-			r.headers[h] = true
-		}
-	}
-	return r
+	return &Rules{volatile: v, declared: declaredPaths(v.JSON)}
 }
 
 // About is further knowledge about the responses to one probe.

@@ -44,7 +44,7 @@ func (c *comparing) header(shown string, was, now []*exchange.Observation) {
 	after, has := fieldValues(now, name)
 	path := "header " + shown
 	switch {
-	case c.headers[name]:
+	case slices.Contains(framing, name) || c.volatile.Header(name):
 		if had+has > 0 && !slices.Equal(before, after) {
 			c.volatileHeader(name, Change{Class: Volatile, Path: path, Was: showFields(before), Is: showFields(after)})
 		}

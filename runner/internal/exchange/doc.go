@@ -23,5 +23,5 @@
 //	cut.go          Cut: why a body is not whole, and who ended it
 //	stream.go       Stream and Event: server-sent events with arrival times
 //	failure.go      Failure: a transport error and its kind
-//	volatile.go     Volatile: the parts that change on every request
+//	volatile.go     Volatile: the parts that change on every request, and presets of them
 package exchange

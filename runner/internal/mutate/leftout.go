@@ -91,8 +91,7 @@ func (k *skipping) isVolatile(m *Mutant) bool {
 	switch p := m.Part; p.kind {
 	case headerPart:
 		name := strings.ToLower(p.header)
-		return slices.Contains(framing, name) || m.Operator != headerAdded &&
-			(slices.Contains(exchange.VolatileHeaders, name) || slices.Contains(k.volatile.Headers, name))
+		return slices.Contains(framing, name) || m.Operator != headerAdded && k.volatile.Header(name)
 	case jsonPart, eventPart:
 		return k.json.has(p.node)
 	case bodyPart, streamPart:

@@ -1,7 +1,9 @@
 package suite
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -18,14 +20,23 @@ var (
 	shapePatterns    = lang.Of("a list of regular expressions", lang.OneOrMany(lang.Schema{"type": "string"}))
 )
 
+// presets are the names of exchange.VolatilePresets.
+var presets = slices.Sorted(maps.Keys(exchange.VolatilePresets))
+
 var volatileTable = table[exchange.Volatile]{what: "volatile", fields: []field[exchange.Volatile]{
+	{key: "preset", shape: lang.OneOf(presets...), meaning: "llm: what every answer of a language model has anew: ids, times, fingerprint, usage, timings, x-ratelimit-*", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
+		preset := exchange.VolatilePresets[d.oneOf(n, "preset", presets)]
+		v.Headers = append(v.Headers, preset.Headers...)
+		v.Families = append(v.Families, preset.Families...)
+		v.JSON = append(v.JSON, preset.JSON...)
+	}},
 	{key: "headers", shape: shapeHeaderNames, meaning: "names of headers", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
 		for _, name := range d.words(n, "headers") {
 			v.Headers = append(v.Headers, strings.ToLower(name.text))
 		}
 	}},
 	{key: "json", shape: shapeJSONPaths, meaning: "JSONPaths (RFC 9535) into JSON bodies", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
-		v.JSON = d.jsonPaths(n, "json")
+		v.JSON = append(v.JSON, d.jsonPaths(n, "json")...)
 	}},
 	{key: "body", shape: shapePatterns, meaning: "regular expressions (RE2) over text bodies", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
 		for _, p := range d.words(n, "body") {

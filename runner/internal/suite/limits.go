@@ -2,10 +2,12 @@ package suite
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/expect"
 	"assay/runner/internal/lang"
 )
 
@@ -49,7 +51,8 @@ var writes = []string{"send", "ask"}
 
 type cooldown struct {
 	*Cooldown
-	on *yaml.Node
+	on   *yaml.Node
+	said bool // whether there is a wait, also a wrong one
 }
 
 var cooldownTable = table[cooldown]{what: "a cooldown", fields: []field[cooldown]{
@@ -59,9 +62,17 @@ var cooldownTable = table[cooldown]{what: "a cooldown", fields: []field[cooldown
 		c.on = n
 	}},
 	{key: "wait", shape: lang.Of("a duration, or told", lang.AnyOf(lang.Schema{"const": "told"}, lang.Duration.Schema)), meaning: "how long to send nothing; told: as long as that answer tells ([limits.md](limits.md))", read: func(d *doc, n *yaml.Node, c *cooldown) {
-		if c.Told = n.Kind == yaml.ScalarNode && n.Value == "told"; !c.Told {
-			c.Wait = d.duration(n, "wait")
+		c.said = true
+		s, ok := d.text(n, "wait")
+		if c.Told = s == "told"; !ok || c.Told {
+			return
 		}
+		v, err := expect.ParseDuration(strings.TrimSpace(s))
+		if err != nil || v < 0 {
+			d.mistake(n, "wait: %q is no duration", cut(s)).Next = "write a number and its unit, as in 30s, 5m or 24h, or told for as long as the answer tells"
+			return
+		}
+		c.Wait = v
 	}},
 	durationField("at_most", "with told: no longer than this, however much later the reset is; default 10m", func(c *cooldown) *time.Duration { return &c.AtMost }),
 	durationField("else", "with told: how long where the answer tells nothing; default 1m", func(c *cooldown) *time.Duration { return &c.Else }),
@@ -73,6 +84,8 @@ func (c *cooldown) check(d *doc, n *yaml.Node) {
 	case c.Told:
 		c.AtMost = cmp.Or(c.AtMost, 10*time.Minute)
 		c.Else = cmp.Or(c.Else, time.Minute)
+	case c.said && c.Wait == 0:
+		// The wait itself is the mistake.
 	case c.AtMost > 0 || c.Else > 0:
 		d.mistake(n, "cooldown: at_most and else say nothing beside a wait that is fixed").Next = "write wait: told, or leave them out"
 	case c.Wait <= 0:

@@ -99,7 +99,7 @@ func TestSchemaAndLoaderAgree(t *testing.T) {
 	good := []string{
 		inTop("about: 3"), inTop("findings:"),
 		inTop("limits: {rate: 2/s, requests: 1, timeout: 1d12h, body: 512, writes: ask, cooldown: {on: 4xx, wait: 1h}}"),
-		inTop("include: []"), inTop("volatile: {headers: Date, json: [$.a], body: [a+]}"),
+		inTop("include: []"), inTop("volatile: {headers: Date, json: [$.a], body: [a+]}"), inTop("volatile: {preset: llm}"),
 		inTop("request: {headers: {X: null}, timeout: null, json: null}"),
 		inTop("answers: {ok: {status: 200}}"),
 		inTop("checklist: {c: {ask: what, answers: {yes: , no: {}}}}"),
@@ -131,7 +131,7 @@ func TestSchemaAndLoaderAgree(t *testing.T) {
 	bad := []string{
 		"target: https://api.example", "suite: [a]", inTop("finding: {}"), inTop("vars2: {}"), inTop("probs: {}"),
 		inTop("limits: {rate: fast}"), inTop("limits: {requests: 0}"), inTop("limits: {writes: never}"), inTop("limits: {timeout: 5}"), inTop("limits: {body: big}"), inTop("limits: {cooldown: {on: 429}}"),
-		inTop("limits: null"), inTop("answers: {Bad_Id: {status: 200}}"), inTop("volatile: {json: [a]}"), inTop("redact: {header: [a]}"),
+		inTop("limits: null"), inTop("answers: {Bad_Id: {status: 200}}"), inTop("volatile: {json: [a]}"), inTop("volatile: {preset: llms}"), inTop("redact: {header: [a]}"),
 		inTop("checklist: {c: {where: there}}"), inTop("hypotheses: {h: {claim: a}}"), inTop("hypotheses: {h: {predicts: {p: []}}}"),
 		inProbe("pth: /p"), inProbe("path: [a]"), inProbe("path: /p, url: https://x.example"), inProbe("path: /p, json: 1, body: a"), inProbe("path: /p, headers: [a]"),
 		inProbe("path: /p, headers: {a: {b: c}}"), inProbe("path: /p, redirects: -1"), inProbe("path: /p, redirects: x"), inProbe("path: /p, timeout: soon"),

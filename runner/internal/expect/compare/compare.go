@@ -137,7 +137,7 @@ func (c *comparison) headers() {
 }
 
 func (c *comparison) header(shown, name string) {
-	if slices.Contains(exchange.VolatileHeaders, name) || slices.Contains(c.volatile.Headers, name) {
+	if c.volatile.Header(name) {
 		c.leave("header " + shown)
 		return
 	}

@@ -178,8 +178,7 @@ func alike(o *exchange.Observation, parts []string, v *exchange.Volatile) string
 			}
 		case "headers":
 			for i := range o.Header {
-				name := strings.ToLower(o.Header[i].Name)
-				if slices.Contains(exchange.VolatileHeaders, name) || slices.Contains(v.Headers, name) {
+				if v.Header(strings.ToLower(o.Header[i].Name)) {
 					continue
 				}
 				if why := vague(o.Header[i].Value); why != "" {
