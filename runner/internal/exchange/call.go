@@ -9,6 +9,9 @@ type Call struct {
 	// Request has every reference filled in; in a replay it is the planned one, which fixtures are
 	// matched by.
 	Request *Request
+	// Own keeps the entries of other probes from answering in a replay although their request is the
+	// same, as where only the time of sending makes the difference.
+	Own bool
 	// Leave is called before each send after the first. If nil, every send is permitted.
 	Leave Leave
 }

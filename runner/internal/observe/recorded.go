@@ -49,7 +49,8 @@ func (r *run) recordedPolls(t *task) answer {
 // lookUp returns the recording of a sample of t; 0: of t itself. Its Sample is that of the entry.
 func (r *run) lookUp(t *task, sample int) answer {
 	q := t.probe.Request
-	o, _ := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Sample: sample, Request: q})
+	w := t.probe.Of.Wait
+	o, _ := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Sample: sample, Request: q, Own: w != nil && w.ToldBy != nil})
 	url := q.URL
 	if subst.Has(url) && o.Missing.None() {
 		url = r.filling(t).url(url)

@@ -105,6 +105,11 @@ func (s *Sender) respond(req *http.Request) (*http.Response, error) {
 		a.miss = miss
 		return nil, errNotRecorded
 	}
+	if a.call.Own && entry.Probe != "" && entry.Probe != a.call.Probe {
+		a.miss = fmt.Errorf("never recorded: %q is sent at a time that another answer names, and of its request only the answer to %q is recorded\n"+
+			"record it: assay run --record --only '%s'", a.call.Probe, entry.Probe, a.call.Probe)
+		return nil, errNotRecorded
+	}
 	a.found = entry
 	if f := entry.Observation.Failure; f != nil {
 		return nil, errors.New(f.Message)
