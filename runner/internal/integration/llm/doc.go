@@ -15,4 +15,5 @@
 //	documents.go  what documents lead to expect of a service that was never called
 //	upstream      the command that serves it on loopback
 //	recorded      the command that writes the suites, results and verdicts of the servers
+//	gguf          the command that writes a small language model for the servers that load one
 package llm

@@ -69,11 +69,24 @@ of the upstream, with its own defaults, on 2026-11-30:
 | models | 5 hold | |
 | gateway | 52 hold, 4 broken | ` + "`cut-is-cut`" + `: where the upstream loses the connection, the stream ends as if whole; ` + "`cookies-kept-back`" + `; and two of ` + "`refusal-readable`" + ` that the upstream breaks itself |
 
+## llama.cpp's server
+
+gitRelease.bundle of npm's node-llama-cpp 3.22.1 (de3ff81, 2026-09-28), built with cmake 3.25 and g++ 12.2, C++ without
+optimization, without OpenMP, TLS and its page: 8 minutes of processor time, 15 on the clock with other processes at work. Its
+model has one layer and 28,768 pseudo-random weights (runner/internal/integration/llm/gguf), and is asked at temperature 0:
+
+- The words are noise, and the same each time. A grammar (tool_choice, json_schema) makes it say a call or an object; that the
+  call begins at once is the model's doing, the rest the server's. What the model says of its own accord nobody can judge here.
+- After a streamed answer it closes the connection, while it says Keep-Alive: timeout=5, max=100 and no Connection: close; after
+  a plain one it keeps it. A client that sends its next POST on that connection loses it. Assay sends each POST on a
+  connection of its own, so that no answer is missing here.
+- Every other name of a model is answered by the one that it has, with 200.
+- /v1/responses says status: completed where max_output_tokens cut the answer, and its events have no sequence_number and no
+  output_index.
+- Without max_tokens it fills the context, here 2,048 tokens.
+
 ## Not had
 
-- llama.cpp's server, from the source in npm's node-llama-cpp 3.22.1 (gitRelease.bundle, de3ff81) with cmake 3.25 and one
-  compiler at a time, -O1, without OpenMP and without its page: after 165 s of processor time 28 % was built, and it was given
-  up on a machine with 30 other processes at work. A model for it was not made.
 - Ollama, Go module v0.17.4: with CGO_ENABLED=0 its package llama has no Go files; with cgo it compiles some 170 files of C++,
   llama.cpp's for the most part, which was not begun.
 - @nullplatform/llm-gateway 2.0.11 of npm needs a release of its SDK that is not there; @khanglvm/llm-router 2.6.2 a package that
@@ -87,7 +100,7 @@ assay mutate changes every part of these recordings and asks the findings whethe
 answers with which a pack finds no fault, over all servers; what does not matter stands in each pack under
 mutation.ignore, with the reason. What nobody notices and no pack explains is in
 runner/internal/integration/llm/testdata/strength.json, one by one: the pages of a login (oauth2-proxy),
-what a mock says of a preflight, an empty text for the parameter that an error is about, and a 500 of a
+what a mock and llama.cpp's server say of a preflight, an empty text for the parameter that an error is about, and a 500 of a
 proxy that looks at no key.
 
 | pack | lines | what it sends | changes | noticed |

@@ -67,6 +67,10 @@ var Servers = []Server{
 	{Name: "ccr-2.0.0", What: "npm @musistudio/claude-code-router, with a key: Anthropic's API in front of the upstream", Port: 8812, Model: "up,small", Prefix: "up,",
 		Packs: []string{"anthropic-messages", "openai-chat", "models", "auth-ladder"}},
 	{Name: "one-api-0.6.10", What: "Go module songquanpeng/one-api, with one channel", Port: 8813, Model: "small", Packs: ofGateway},
+	{Name: "llama-server-0.5.0", What: "llama.cpp's server, from the source in npm node-llama-cpp 3.22.1, with a key, four slots and a model of noise", Port: 8814, Model: "noise",
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits"},
+		Adds: `json: [$.completed_at, "$.output[*].content[*].logprobs", $.message.usage.cache_read_input_tokens]; ` +
+			"headers: [Access-Control-Allow-Credentials]"},
 }
 
 // Write writes a server's suites into a folder of its own below dir, with its recordings below
@@ -113,7 +117,7 @@ func ignored(keys string) string {
 	}
 	var b strings.Builder
 	for key := range strings.SplitSeq(keys, "; ") {
-		b.WriteString("    - {" + key + ", because: the gateway adds it for itself}\n")
+		b.WriteString("    - {" + key + ", because: the server adds it for itself}\n")
 	}
 	return b.String()
 }
