@@ -72,7 +72,7 @@ of the upstream, with its own defaults, on 2026-11-30:
 ## llama.cpp's server
 
 gitRelease.bundle of npm's node-llama-cpp 3.22.1 (de3ff81, 2026-09-28), built with cmake 3.25 and g++ 12.2, C++ without
-optimization, without OpenMP, TLS and its page: 8 minutes of processor time, 15 on the clock with other processes at work. Its
+optimization, without OpenMP, TLS and its page: 9 minutes of processor time, 15 on the clock with other processes at work. Its
 model has one layer and 28,768 pseudo-random weights (runner/internal/integration/llm/gguf), and is asked at temperature 0:
 
 - The words are noise, and the same each time. A grammar (tool_choice, json_schema) makes it say a call or an object; that the
