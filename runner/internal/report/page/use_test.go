@@ -202,9 +202,9 @@ func TestThemeIsTheSystemsUntilChosen(t *testing.T) {
 		t.Errorf("the theme stays %s", dark)
 	}
 	// A browser stores a page's setting with a delay: on a busy machine a page that is loaded at the
-	// same moment may not find it yet.
+	// same moment, and a few times after it, may not find it yet.
 	again := light
-	for range 10 {
+	for range 200 {
 		b.do(chromedp.Reload(), chromedp.WaitReady(chromedp.CSS(`html[data-ready]`)))
 		if again = ground(); again != light {
 			break
