@@ -19,21 +19,6 @@ function showChoice() {
   $('differs').checked = chosen.differs;
 }
 
-function setLabel(l) {
-  chosen.label = l;
-  showChoice();
-  refresh();
-  $('findings').scrollIntoView();
-}
-
-for (const b of document.querySelectorAll('[data-verdict]')) {
-  b.addEventListener('click', () => {
-    const v = b.dataset.verdict;
-    if (!chosen.verdicts.delete(v)) chosen.verdicts.add(v);
-    showChoice();
-    refresh();
-  });
-}
 for (const k of CHOICES) $(k).addEventListener('input', () => { chosen[k] = $(k).value; refresh(); });
 $('differs').addEventListener('input', () => { chosen.differs = $('differs').checked; refresh(); });
 

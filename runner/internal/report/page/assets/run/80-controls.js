@@ -18,21 +18,6 @@ function showChoice() {
   for (const k of ['label', 'probe', 'suite', 'q', 'sort']) $(k).value = chosen[k];
 }
 
-function setLabel(l) {
-  chosen.label = l;
-  showChoice();
-  refresh();
-  $('findings').scrollIntoView();
-}
-
-for (const b of document.querySelectorAll('[data-verdict]')) {
-  b.addEventListener('click', () => {
-    const v = b.dataset.verdict;
-    if (!chosen.verdicts.delete(v)) chosen.verdicts.add(v);
-    showChoice();
-    refresh();
-  });
-}
 for (const k of ['label', 'probe', 'suite', 'q', 'sort']) {
   $(k).addEventListener('input', () => { chosen[k] = $(k).value; refresh(); });
 }

@@ -8,6 +8,22 @@ function options(select, values) {
   select.closest('.field').hidden = values.length < 2 && !(select.id === 'label' && values.length);
 }
 
+function setLabel(l) {
+  chosen.label = l;
+  showChoice();
+  refresh();
+  $('findings').scrollIntoView();
+}
+
+for (const b of document.querySelectorAll('[data-verdict]')) {
+  b.addEventListener('click', () => {
+    const v = b.dataset.verdict;
+    if (!chosen.verdicts.delete(v)) chosen.verdicts.add(v);
+    showChoice();
+    refresh();
+  });
+}
+
 // The theme is the system's until the reader chooses.
 const theme = $('theme'), root = document.documentElement;
 const dark = () => (root.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
