@@ -60,6 +60,8 @@ var (
 	streamCut        = &Operator{Name: "stream-cut", Says: "cut off in the middle", Weight: 9}
 	streamLost       = &Operator{Name: "stream-lost", Says: "connection lost in the middle", Weight: 9}
 
+	streamOpen = &Operator{Name: "stream-open", Says: "left open behind its end", Weight: 1, Additive: true}
+
 	slower = &Operator{Name: "slower", Says: "slower", Weight: 2}
 )
 
@@ -71,6 +73,6 @@ var Operators = []*Operator{
 	jsonDropped, jsonRenamed, jsonNull, jsonRetyped, jsonEmptied, jsonShortened, jsonDuplicated, jsonReordered,
 	jsonNumber, jsonString, jsonTime, jsonUnit, jsonText, jsonEnum,
 	streamDropped, streamDuplicated, streamSwapped, streamInserted, streamIndex, streamText, streamDone, streamStray, streamCut, streamLost,
-	streamAfter, streamFields,
+	streamAfter, streamFields, streamOpen,
 	slower,
 }

@@ -62,6 +62,7 @@ func (m *making) stream() {
 	m.streamJSON(messages)
 	m.streamParts(messages)
 	m.streamAdditions(part, messages)
+	m.open(part)
 	if len(m.o.Body) > 0 {
 		m.add(bodyEmptied, part, func(o *exchange.Observation) {
 			setBody(o, nil)

@@ -51,6 +51,27 @@ func (m *making) streamAdditions(part Part, messages int) {
 	}
 }
 
+// open leaves the response open behind the end of its stream, where clients wait that read to the
+// end of the response. It skips one that was cut, and one whose times are unknown.
+func (m *making) open(part Part) {
+	s := m.o.Stream
+	known := m.o.Duration > 0
+	if s.Done {
+		known = s.Closing.After > 0
+	}
+	if !known || len(s.Events) == 0 || m.o.Ending() != "" {
+		return
+	}
+	m.add(streamOpen, part, func(o *exchange.Observation) {
+		left := *o.Stream
+		if left.Done {
+			left.Closing.After += time.Hour
+		}
+		o.Duration += time.Hour
+		o.Stream = &left
+	})
+}
+
 // comment puts a comment in front of the data of event i.
 func (t *tape) comment(i int) {
 	at := 0

@@ -18,7 +18,7 @@ var MutationOperators = []string{
 	"json-dropped", "json-renamed", "json-null", "json-retyped", "json-emptied",
 	"json-shortened", "json-duplicated", "json-reordered", "json-number", "json-string", "json-time", "json-unit", "json-text", "json-enum",
 	"stream-dropped", "stream-duplicated", "stream-swapped", "stream-inserted", "stream-index", "stream-text", "stream-done", "stream-stray", "stream-cut", "stream-lost",
-	"stream-after", "stream-fields",
+	"stream-after", "stream-fields", "stream-open",
 	"slower",
 }
 
