@@ -180,7 +180,7 @@ func TestABudgetIsKept(t *testing.T) {
 }
 
 func TestExitStatus(t *testing.T) {
-	never := shop + "fixtures: never.http\n"
+	never := shop + "fixtures: never.fixture\n"
 	ended, end := context.WithCancel(t.Context())
 	end()
 	for name, one := range map[string]struct {

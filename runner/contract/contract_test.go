@@ -350,7 +350,7 @@ func TestCount(t *testing.T) {
 // Observations for every caller are recorded, and replayed; drift is reported.
 func TestRecordReplayDrift(t *testing.T) {
 	api := newAPI(t)
-	f := newFolder(t, strings.Replace(at(contracts, api.URL), "target:", "fixtures: api.http\ntarget:", 1))
+	f := newFolder(t, strings.Replace(at(contracts, api.URL), "target:", "fixtures: api.fixture\ntarget:", 1))
 	f.env = []string{"ASSAY_MODE=record", "PLAIN_BY_HAND=1"}
 	if r := f.run("-test.skip=Misspelt"); r.exit != 0 || !strings.Contains(r.output, "The API: ") {
 		t.Fatalf("exit %d\n%s", r.exit, r.output)
@@ -360,12 +360,12 @@ func TestRecordReplayDrift(t *testing.T) {
 	if r := f.run("-test.skip=Misspelt"); r.exit != 0 || len(api.sent()) > 0 {
 		t.Errorf("the replay: exit %d\n%s", r.exit, r.output)
 	}
-	path := filepath.Join(f.dir, "api.http")
+	path := filepath.Join(f.dir, "api.fixture")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.write("api.http", strings.Replace(string(text), `"path": "/p2"`, `"path": "/p2", "lost": 1`, 1))
+	f.write("api.fixture", strings.Replace(string(text), `"path": "/p2"`, `"path": "/p2", "lost": 1`, 1))
 	const told = "breaking  $.lost: 1 (number) → absent"
 	if r := f.run("-test.run=Contracts", "-mode=drift", "-strict=false"); r.exit != 1 || !strings.Contains(r.output, told) || !strings.Contains(r.output, "the fixtures are stale") {
 		t.Errorf("drift, strict by the environment: exit %d\n%s", r.exit, r.output)

@@ -1,7 +1,7 @@
 // Package mock serves the recorded responses of an API to an application: in Go as an
 // http.RoundTripper or an http.Handler, and through `assay serve` in any language.
 //
-//	recorded, err := mock.Open("fixtures/shop.http", mock.Options{})
+//	recorded, err := mock.Open("fixtures/shop.fixture", mock.Options{})
 //	client := recorded.Client()                // answers without any network
 //	server := httptest.NewServer(recorded)     // or over a real connection
 //

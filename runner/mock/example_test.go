@@ -13,7 +13,7 @@ import (
 // A client gets the recorded responses without any network. A request that was never recorded is an
 // error that names the nearest entry.
 func ExampleFixtures_RoundTrip() {
-	recorded, err := mock.Open("../../fixtures/examples/shop.http", mock.Options{})
+	recorded, err := mock.Open("../../fixtures/examples/shop.fixture", mock.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -37,7 +37,7 @@ func ExampleFixtures_RoundTrip() {
 
 // The same answers over a real connection, for a program that is given an address.
 func ExampleFixtures_ServeHTTP() {
-	recorded, err := mock.Open("../../fixtures/examples/shop.http", mock.Options{})
+	recorded, err := mock.Open("../../fixtures/examples/shop.fixture", mock.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -65,7 +65,7 @@ func ExampleParseFault() {
 		fmt.Println(err)
 		return
 	}
-	recorded, err := mock.Open("../../fixtures/examples/shop.http", mock.Options{Faults: []mock.Fault{fault}})
+	recorded, err := mock.Open("../../fixtures/examples/shop.fixture", mock.Options{Faults: []mock.Fault{fault}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -55,9 +55,9 @@ type Fixtures struct {
 	gate    *redact.Redactor
 }
 
-// Open reads the fixture file at path, .http or .har. The error has every error of the file with
-// its place, or says that it cannot be read ([io/fs.ErrNotExist]), that no entry is from o.Host, or
-// what is wrong with o.Matches.
+// Open reads the fixture file at path, a recording (.fixture) or a HAR. The error has every error
+// of the file with its place, or says that it cannot be read ([io/fs.ErrNotExist]), that no entry
+// is from o.Host, or what is wrong with o.Matches.
 func Open(path string, o Options) (*Fixtures, error) {
 	f, err := fixture.Open(path)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // An application's client gets the recorded responses of the Chutes API: 404 to a bearer token at
 // the address that was tried, 429 without Retry-After to the header X-API-Key. Any key works.
 func Example() {
-	recorded, err := mock.Open("../../fixtures/chutes.http", mock.Options{})
+	recorded, err := mock.Open("../../fixtures/chutes.fixture", mock.Options{})
 	if err != nil {
 		panic(err)
 	}
@@ -47,7 +47,7 @@ func Example_fault() {
 	if err != nil {
 		panic(err)
 	}
-	recorded, err := mock.Open("../../fixtures/examples/chat.http", mock.Options{Faults: []mock.Fault{fault}})
+	recorded, err := mock.Open("../../fixtures/examples/chat.fixture", mock.Options{Faults: []mock.Fault{fault}})
 	if err != nil {
 		panic(err)
 	}

@@ -23,7 +23,7 @@ import (
 
 func open(t testing.TB, o mock.Options) *mock.Fixtures {
 	t.Helper()
-	f, err := mock.Open("testdata/shop.http", o)
+	f, err := mock.Open("testdata/shop.fixture", o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestAnyHost(t *testing.T) {
 
 // An escaped slash is part of a segment (RFC 3986, section 2.2).
 func TestAnEscapedSlashIsNoSlash(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "projects.http")
+	path := filepath.Join(t.TempDir(), "projects.fixture")
 	if err := os.WriteFile(path, []byte("### app\nGET https://git.example/projects/team%2Fapp%20one\n\n### app response\nHTTP/1.1 200 OK\n\nfound\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +328,7 @@ func TestHosts(t *testing.T) {
 	if err != nil || resp.StatusCode != http.StatusNotImplemented {
 		t.Errorf("only the other: %v, %v", resp, err)
 	}
-	_, err = mock.Open("testdata/shop.http", mock.Options{Host: "shop.exmple"})
+	_, err = mock.Open("testdata/shop.fixture", mock.Options{Host: "shop.exmple"})
 	if err == nil || err.Error() != `no entry was recorded from the host "shop.exmple"; the hosts are: [other.example shop.example]` {
 		t.Error(err)
 	}
@@ -336,7 +336,7 @@ func TestHosts(t *testing.T) {
 
 // The host of an entry has no case, and the port of its scheme may be left out.
 func TestHostSpelledOtherwise(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "shop.http")
+	path := filepath.Join(t.TempDir(), "shop.fixture")
 	text := "### order\nGET https://Shop.example:443/orders/1\n\n### order response\nHTTP/1.1 200 OK\n\nfirst\n" +
 		"\n### other\nGET http://other.example/orders/1\n\n### other response\nHTTP/1.1 200 OK\n\nother\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -377,7 +377,7 @@ func TestRedirectsStayHere(t *testing.T) {
 }
 
 func TestMatchesForAllEntries(t *testing.T) {
-	if _, err := mock.Open("testdata/shop.http", mock.Options{Matches: "methods"}); err == nil {
+	if _, err := mock.Open("testdata/shop.fixture", mock.Options{Matches: "methods"}); err == nil {
 		t.Error("what matches nothing is no error")
 	}
 	for _, d := range doors(t, mock.Options{Matches: "method, url"}) {

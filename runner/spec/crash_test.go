@@ -18,7 +18,7 @@ import (
 const fallingSuite = `
 suite: Falls
 target: TARGET
-fixtures: falls.http
+fixtures: falls.fixture
 secrets: {s: CANARY}
 probes: {p1: {path: /p1, headers: {X-Secret: "${s}"}}, p2: {path: /p2}}
 findings:
@@ -97,7 +97,7 @@ func TestAMistakeOfOurOwnReachesGinkgoMasked(t *testing.T) {
 	if !strings.HasPrefix(text, want) {
 		t.Error(cmp.Diff(want, text))
 	}
-	if _, err := os.Stat(filepath.Join(d.dir, "falls.http")); err == nil {
+	if _, err := os.Stat(filepath.Join(d.dir, "falls.fixture")); err == nil {
 		t.Error("it was recorded")
 	}
 }

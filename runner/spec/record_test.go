@@ -16,7 +16,7 @@ import (
 const recorded = `
 suite: Recorded
 target: TARGET
-fixtures: recorded.http
+fixtures: recorded.fixture
 probes:
   p1: {path: /p1, capture: {token: {json: $.token}}}
   p2: {path: /p2}
@@ -33,7 +33,7 @@ findings:
 // entries returns the probes in the fixture of a door.
 func (d *door) entries() []string {
 	d.t.Helper()
-	f, err := fixture.Open(filepath.Join(d.dir, "recorded.http"))
+	f, err := fixture.Open(filepath.Join(d.dir, "recorded.fixture"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -85,15 +85,15 @@ func TestGinkgoRefusesToRecord(t *testing.T) {
 	}{
 		"a failing connection": {
 			strings.ReplaceAll(recorded, "TARGET", "http://127.0.0.1:1"), nil,
-			"not recorded: recorded.http is as it was: the run was not complete",
+			"not recorded: recorded.fixture is as it was: the run was not complete",
 		},
 		"--fail-fast": {
 			strings.ReplaceAll(strings.Replace(recorded, "status: 200", "status: 500", 1), "TARGET", server.URL), []string{"--fail-fast"},
 			"nothing was recorded: --fail-fast ended the run; the fixtures are as they were",
 		},
 		"no fixtures": {
-			strings.ReplaceAll(strings.Replace(recorded, "fixtures: recorded.http\n", "", 1), "TARGET", server.URL), nil,
-			"s0.suite.yaml:1:1: the suite \"Recorded\" names no fixtures to record to; add a line such as `fixtures: s0.http`",
+			strings.ReplaceAll(strings.Replace(recorded, "fixtures: recorded.fixture\n", "", 1), "TARGET", server.URL), nil,
+			"s0.suite.yaml:1:1: the suite \"Recorded\" names no fixtures to record to; add a line such as `fixtures: s0.fixture`",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +115,7 @@ func TestADryRunRecordsNothing(t *testing.T) {
 	if r := d.run([]string{"--dry-run"}, "-mode=record"); r.exit != 0 {
 		t.Errorf("exit %d\n%s", r.exit, r.output)
 	}
-	if _, err := os.Stat(filepath.Join(d.dir, "recorded.http")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(d.dir, "recorded.fixture")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file was written: %v", err)
 	}
 }
@@ -128,7 +128,7 @@ func TestGinkgoTellsDrift(t *testing.T) {
 	if r := d.run(nil, "-mode=record"); r.exit != 0 {
 		t.Fatalf("exit %d\n%s", r.exit, r.output)
 	}
-	path := filepath.Join(d.dir, "recorded.http")
+	path := filepath.Join(d.dir, "recorded.fixture")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func TestGinkgoTellsDrift(t *testing.T) {
 	if r.exit == 0 || !strings.Contains(r.output, told) || !strings.Contains(r.output, "the fixtures are stale: a difference is breaking") {
 		t.Errorf("strict: exit %d, want %q in\n%s", r.exit, told, r.output)
 	}
-	d = newDoor(t, strings.ReplaceAll(strings.Replace(recorded, "fixtures: recorded.http\n", "", 1), "TARGET", server.URL))
+	d = newDoor(t, strings.ReplaceAll(strings.Replace(recorded, "fixtures: recorded.fixture\n", "", 1), "TARGET", server.URL))
 	if r := d.run(nil, "-mode=drift"); r.exit == 0 || !strings.Contains(r.output, "names no fixtures to compare with") {
 		t.Errorf("without fixtures: exit %d\n%s", r.exit, r.output)
 	}

@@ -70,7 +70,7 @@ func TestNothingComparedIsSaid(t *testing.T) {
 	if r := d.run(nil, "-mode=record"); r.exit != 0 {
 		t.Fatalf("exit %d\n%s", r.exit, r.output)
 	}
-	path := filepath.Join(d.dir, "recorded.http")
+	path := filepath.Join(d.dir, "recorded.fixture")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func (d document) write(dir, target string) (string, error) {
 		return "", err
 	}
 	if d.fixture {
-		return path, writeTo(filepath.Join(dir, d.name+".http"), d.answers)
+		return path, writeTo(filepath.Join(dir, d.name+".fixture"), d.answers)
 	}
 	return path, nil
 }
@@ -42,7 +42,7 @@ func (d document) write(dir, target string) (string, error) {
 func (d document) suite(w io.Writer, target string) {
 	fmt.Fprintf(w, "suite: %s\ntarget: %s\n", d.name, target)
 	if d.fixture || d.names {
-		fmt.Fprintf(w, "fixtures: %s.http\n", d.name)
+		fmt.Fprintf(w, "fixtures: %s.fixture\n", d.name)
 	}
 	fmt.Fprintf(w, "limits: {concurrency: %d}\nprobes:\n", max(d.concurrency, 1))
 	for i := range d.n {

@@ -39,7 +39,7 @@ func (f *falling) Write(b []byte) (int, error) {
 // crashSuite has a probe without a secret, and one with; the fixture differs from the server in
 // both.
 const crashSuite = `suite: Falls
-fixtures: falls.http
+fixtures: falls.fixture
 secrets: {key: CANARY}
 probes:
   open: {path: /open, capture: {n: {status: true}}}
@@ -65,7 +65,7 @@ type crashedRun struct {
 func crashing(t *testing.T, secret string, out io.Writer, env func(name string, reads int), args ...string) crashedRun {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"falls.suite.yaml": crashSuite, "falls.http": crashFixture} {
+	for name, text := range map[string]string{"falls.suite.yaml": crashSuite, "falls.fixture": crashFixture} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +185,7 @@ func TestNothingElseIsLostByAMistakeOfAssay(t *testing.T) {
 		if r.status != exitCrashed {
 			t.Errorf("%s: exit status %d\n%s%s", args, r.status, r.out, r.err)
 		}
-		if text, err := os.ReadFile(filepath.Join(r.dir, "falls.http")); err != nil || string(text) != crashFixture {
+		if text, err := os.ReadFile(filepath.Join(r.dir, "falls.fixture")); err != nil || string(text) != crashFixture {
 			t.Errorf("%s: the fixture is now %q, %v", args, text, err)
 		}
 		if strings.Contains(args, "--json") {
@@ -233,7 +233,7 @@ func TestNoSecretLeavesByAPanic(t *testing.T) {
 // A server continues after a panic, and the message of net/http is not printed.
 func TestAServerGoesOn(t *testing.T) {
 	dir := t.TempDir()
-	path := filepath.Join(dir, "falls.http")
+	path := filepath.Join(dir, "falls.fixture")
 	if err := os.WriteFile(path, []byte(crashFixture), 0o644); err != nil {
 		t.Fatal(err)
 	}

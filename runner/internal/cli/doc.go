@@ -21,6 +21,7 @@
 //	inittests.go  the Go test package of a new suite, and what its module needs
 //	import.go     assay import
 //	fmt.go        assay fmt
+//	fmtnames.go   fixtures that fmt gives the ending that recordings have now
 //	report.go     assay report
 //	sidebyside.go several results in one report: --compare, --matrix
 //	last.go       the last live run, kept

@@ -13,7 +13,7 @@ import (
 // documented is the suite of docs/recording.md and docs/drift.md.
 const documented = `
 suite: Shop
-fixtures: shop.http
+fixtures: shop.fixture
 probes:
   bearer: {path: /orders/1}
   order: {path: "/orders/${id}", each: {one: {vars: {id: 1}}, two: {vars: {id: 2}}}}

@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/engine"
-	"assay/runner/internal/fixture"
 	"assay/runner/internal/source"
 	"assay/runner/internal/wholefile"
 	"assay/runner/internal/yamlfmt"
@@ -26,9 +24,11 @@ func fmtCommand(p *process) *cobra.Command {
 		Long: `Fmt lays out the suites at the paths: two spaces for a level, at most one blank
 line between entries, braces where they fit into 120 columns. Comments, anchors,
 merge keys, quotes and the order of keys stay; a document whose meaning or whose
-comments would change is left as it is, and named. Fixture files (.http) that are
-named are written in their own canonical form. Files are replaced whole or not at
-all; - reads a suite from standard input and writes it to standard output.
+comments would change is left as it is, and named. Fixture files that are named
+are written in their own canonical form. A fixture file that ends in .http, named
+here or in a suite, is renamed to end in .fixture, in the suite as well. Files are
+replaced whole or not at all; - reads a suite from standard input and writes it to
+standard output.
 
 The names of the files that changed are printed.
 
@@ -36,7 +36,7 @@ Exit status: 0 everything is in order or was put in order, 1 with --check and a
 file would change, 2 a file cannot be read or laid out.`,
 		Example: `  assay fmt
   assay fmt --check suites            for CI: shows what would change
-  assay fmt fixtures/shop.http
+  assay fmt fixtures/shop.fixture
   assay fmt - < draft.yaml`,
 		RunE: func(_ *cobra.Command, args []string) error { return formatPaths(p, args, check) },
 	}
@@ -65,8 +65,9 @@ func formatPaths(p *process, args []string, check bool) error {
 		return p.wrong(err, "text")
 	}
 	var wrong []error
+	l := &layout{p: p, check: check, renamed: map[string]bool{}}
 	for _, file := range files {
-		wrong = append(wrong, p.format(file, check))
+		wrong = append(wrong, l.format(file))
 	}
 	if err := errors.Join(wrong...); err != nil {
 		return p.wrong(err, "text")
@@ -74,35 +75,57 @@ func formatPaths(p *process, args []string, check bool) error {
 	return nil
 }
 
+// layout is one run of fmt.
+type layout struct {
+	p       *process
+	check   bool
+	renamed map[string]bool // recordings with the old ending, by path, that were dealt with
+}
+
 // format formats one file.
-func (p *process) format(file string, check bool) error {
+func (l *layout) format(file string) error {
+	if isRecording(file) {
+		return l.recording(file)
+	}
 	text, err := source.ReadFile(file, source.MostRecording)
 	if err != nil {
 		return err
 	}
-	out, err := formatted(file, text)
-	if err != nil || bytes.Equal(text, out) {
-		return err
+	named, wrong := l.fixturesOf(file, text)
+	out, err := formatted(file, named)
+	if err != nil {
+		return errors.Join(wrong, err)
 	}
-	if check {
-		return p.would(file, text, out)
+	return errors.Join(wrong, l.put(file, file, text, out))
+}
+
+// put writes a file that changed, under the name that it has from now on.
+func (l *layout) put(file, name string, text, out []byte) error {
+	if l.check && name != file {
+		l.p.status = exitBroken
+		l.p.say("rename %s => %s\n", file, name)
 	}
-	if err := wholefile.Write(file, out); err != nil {
-		return fmt.Errorf("%s: %w; the file is as it was", file, err)
+	if l.check {
+		return l.p.would(name, text, out)
 	}
-	p.say("%s\n", file)
+	if !bytes.Equal(text, out) {
+		if err := wholefile.Write(file, out); err != nil {
+			return fmt.Errorf("%s: %w; the file is as it was", file, err)
+		}
+	}
+	if name != file {
+		if err := wholefile.Rename(file, name); err != nil {
+			return fmt.Errorf("%w; the file keeps its name", err)
+		}
+		l.p.say("%s => %s\n", file, name)
+	} else if !bytes.Equal(text, out) {
+		l.p.say("%s\n", file)
+	}
 	return nil
 }
 
-// formatted returns a file in its canonical form.
+// formatted returns a suite in its canonical form.
 func formatted(name string, text []byte) ([]byte, error) {
-	if strings.HasSuffix(name, ".http") {
-		f, err := fixture.Parse(name, text)
-		if err != nil {
-			return nil, err
-		}
-		return f.Format(), nil
-	}
 	out, err := yamlfmt.Format(text)
 	var one *yaml.LoadError
 	switch {

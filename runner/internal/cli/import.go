@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"assay/runner/internal/fixture"
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/source"
@@ -204,7 +205,7 @@ func (f *importFlags) free(path string) error {
 func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	fixtures := ""
 	if path != "-" {
-		fixtures = strings.TrimSuffix(strings.TrimSuffix(path, ".yaml"), ".suite") + ".http"
+		fixtures = strings.TrimSuffix(strings.TrimSuffix(path, ".yaml"), ".suite") + fixture.Ending
 		d.Fixtures = filepath.Base(fixtures)
 		if err := f.free(fixtures); err != nil {
 			return err

@@ -24,7 +24,7 @@ func initCommand(p *process) *cobra.Command {
 current folder has no go.mod) with
 
   NAME.suite.yaml      a suite of one probe and one finding, with comments
-  NAME.http            where its recorded answers will be kept
+  NAME.fixture         where its recorded answers will be kept
 
 and, within a Go module, its test package, one of
 
@@ -142,7 +142,7 @@ func starter(name, slug, target string) []written {
 	suite := fmt.Sprintf(`# What %[1]s promises. Send little: each probe is one request, sent at most once a run.
 suite: %[1]s
 target: %[2]s
-fixtures: %[3]s.http
+fixtures: %[3]s.fixture
 
 # A key is read from the environment, by live runs only, and masked everywhere:
 # secrets: {api_key: %[4]s_API_KEY}
@@ -162,7 +162,7 @@ findings:
     expect: {status: {lt: 500}}
 `, quotedName(name), target, slug, importer.EnvName(slug))
 	fixture := fmt.Sprintf("# Recorded answers of %s, an entry for each probe. Nothing is recorded yet.\n", name)
-	return []written{{slug + ".suite.yaml", suite}, {slug + ".http", fixture}}
+	return []written{{slug + ".suite.yaml", suite}, {slug + ".fixture", fixture}}
 }
 
 // quotedName returns a name as a YAML scalar.

@@ -50,7 +50,7 @@ func (f *packFlags) files(provider packs.Provider) []written {
 	for _, name := range f.packs {
 		suite, _ := packs.Suite(name, provider)
 		fixture := fmt.Sprintf("# Recorded answers of %s, an entry for each probe. Nothing is recorded yet.\n", name)
-		out = append(out, written{name + ".suite.yaml", suite}, written{name + ".http", fixture})
+		out = append(out, written{name + ".suite.yaml", suite}, written{name + ".fixture", fixture})
 	}
 	return append(out, written{packs.Shared, packs.Answers()}, written{"README.md", f.readme(provider)})
 }

@@ -21,10 +21,10 @@ func TestMutateIsInterrupted(t *testing.T) {
 		"a": `{"id": 1}`,
 		"b": "[" + strings.Repeat(`{"id": 1, "name": "pen"}, `, 20_000) + "{}]", // hours of mutants
 	} {
-		suite := fmt.Sprintf("suite: %s\ntarget: http://127.0.0.1:1\nfixtures: %[1]s.http\nprobes: {p: {path: /}}\n"+
+		suite := fmt.Sprintf("suite: %s\ntarget: http://127.0.0.1:1\nfixtures: %[1]s.fixture\nprobes: {p: {path: /}}\n"+
 			"findings: {f: {probe: p, expect: {status: 200, json: {$..id: present}}}}\n", name)
 		recorded := "### p\nGET http://127.0.0.1:1/\n\n### p response\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n" + body + "\n"
-		for ending, text := range map[string]string{".suite.yaml": suite, ".http": recorded} {
+		for ending, text := range map[string]string{".suite.yaml": suite, ".fixture": recorded} {
 			if err := os.WriteFile(filepath.Join(dir, name+ending), []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}

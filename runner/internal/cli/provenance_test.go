@@ -142,7 +142,7 @@ func TestACaptureUsedAsACredentialIsASecret(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "o.suite.yaml", `suite: OAuth
 target: `+server.URL+`
-fixtures: o.http
+fixtures: o.fixture
 probes:
   login: {method: POST, path: /token, capture: {token: {json: $.access_token}, sid: {json: "$.deep[0].sid"}}}
   me: {path: /me, auth: {bearer: "${login.token}"}, headers: {X-Session-Id: "${login.sid}"}, cookies: {shop: "${login.sid}"}}
@@ -160,7 +160,7 @@ findings:
 		t.Fatalf("exit status %d:\n%s", code, out)
 	}
 	write(t, dir, "out.txt", out)
-	fixture, err := os.ReadFile(filepath.Join(dir, "o.http"))
+	fixture, err := os.ReadFile(filepath.Join(dir, "o.fixture"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,8 +228,8 @@ func TestEveryPlaceKnowsTheSameNames(t *testing.T) {
 			t.Errorf("import: the value of %s stands in the suite", name)
 		}
 	}
-	write(t, dir, "s.http", "### a\nGET http://h/\n\n### a response\nHTTP/1.1 200 OK\n")
-	for _, line := range served(t, dir, "s.http", "/x?"+query[1:]) {
+	write(t, dir, "s.fixture", "### a\nGET http://h/\n\n### a response\nHTTP/1.1 200 OK\n")
+	for _, line := range served(t, dir, "s.fixture", "/x?"+query[1:]) {
 		if strings.Contains(line, "value-") {
 			t.Errorf("serve shows %s", line)
 		}

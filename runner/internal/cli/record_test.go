@@ -40,7 +40,7 @@ func (g *generations) suite(t *testing.T, n int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	var b strings.Builder
-	fmt.Fprintf(&b, "suite: Killed\ntarget: %s\nfixtures: killed.http\nprobes:\n", g.URL)
+	fmt.Fprintf(&b, "suite: Killed\ntarget: %s\nfixtures: killed.fixture\nprobes:\n", g.URL)
 	for i := range n {
 		fmt.Fprintf(&b, "  p%d: {path: /p%d}\n", i, i)
 	}
@@ -70,7 +70,7 @@ func recording(t *testing.T, dir string, args ...string) *exec.Cmd {
 // test if the file is not whole.
 func recordedGenerations(t *testing.T, dir string) map[string]int {
 	t.Helper()
-	f, err := fixture.Open(filepath.Join(dir, "killed.http"))
+	f, err := fixture.Open(filepath.Join(dir, "killed.fixture"))
 	if err != nil {
 		t.Fatal(err)
 	}

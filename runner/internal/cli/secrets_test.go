@@ -54,7 +54,7 @@ func TestNoSecretLeavesTheCommand(t *testing.T) {
 				t.Fatalf("%s: exit status 2\n%s", name, text)
 			}
 		}
-		recorded, err := os.ReadFile(filepath.Join(dir, "echo.http"))
+		recorded, err := os.ReadFile(filepath.Join(dir, "echo.fixture"))
 		if err != nil || strings.Count(string(recorded), "${s}") < 100 {
 			t.Errorf("the fixtures do not hold what was masked: %v, %d bytes", err, len(recorded))
 		}

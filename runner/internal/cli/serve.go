@@ -34,7 +34,7 @@ func serveCommand(p *process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve FIXTURES",
 		Short: "Answer requests from recorded fixtures, for clients in any language",
-		Long: `Serve answers requests over HTTP from a fixture file, .http or .har: point the
+		Long: `Serve answers requests over HTTP from a fixture file or a HAR: point the
 base URL of a client at the address that it prints. Any key meets a recorded
 ${api_key}; several samples of one probe are handed out in turn. What was never
 recorded is answered 501, with the nearest entry and what differs.
@@ -49,10 +49,10 @@ place of the cut. probe=NAME ("chat-*": several) and times=2 say whom it meets.
 
 The address and the end are told on standard output, requests on standard error,
 without credentials. Ctrl-C stops it: exit status 0.`,
-		Example: `  assay serve fixtures/chutes.http
-  assay serve fixtures/chat.http --timed --listen 127.0.0.1:8080
-  assay serve fixtures/chat.http --fault cut=3,probe=story --fault reset,times=2
-  assay serve fixtures/chutes.http --matches 'method, url'`,
+		Example: `  assay serve fixtures/chutes.fixture
+  assay serve fixtures/chat.fixture --timed --listen 127.0.0.1:8080
+  assay serve fixtures/chat.fixture --fault cut=3,probe=story --fault reset,times=2
+  assay serve fixtures/chutes.fixture --matches 'method, url'`,
 		Args: oneFixture,
 		RunE: func(c *cobra.Command, args []string) error { return serve(c.Context(), p, f, args[0]) },
 	}
@@ -72,7 +72,7 @@ without credentials. Ctrl-C stops it: exit status 0.`,
 func oneFixture(c *cobra.Command, args []string) error {
 	switch {
 	case len(args) != 1:
-		return usagef("%s takes one fixture file, got %d arguments", c.CommandPath(), len(args)).but("assay serve fixtures/NAME.http")
+		return usagef("%s takes one fixture file, got %d arguments", c.CommandPath(), len(args)).but("assay serve fixtures/NAME.fixture")
 	case strings.HasSuffix(args[0], ".suite.yaml"):
 		return usagef("%s is a suite, not its recorded answers", args[0]).but("name the file that its `fixtures:` names")
 	}

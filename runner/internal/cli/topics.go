@@ -42,7 +42,7 @@ from --env-file. Beside them:
 		{
 			Use: "files", Short: "The files that are read and written",
 			Long: `  NAME.suite.yaml          a suite; assay schema prints the format's JSON Schema
-  NAME.http                recorded answers, named by fixtures: in the suite
+  NAME.fixture             recorded answers, named by fixtures: in the suite
   NAME_suite_test.go       the Ginkgo package of a folder of suites
   suites/                  where suites are looked for when no path is given; without
                            it, the current folder and those below it

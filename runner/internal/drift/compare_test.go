@@ -22,7 +22,7 @@ func answers(t testing.TB, texts ...string) *exchange.Observation {
 	for i, text := range texts {
 		fmt.Fprintf(&b, "### p\n# sample: %d\nGET http://api.example/\n\n### p response\n%s\n\n", i+1, text)
 	}
-	f, err := fixture.Parse("p.http", []byte(b.String()))
+	f, err := fixture.Parse("p.fixture", []byte(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,11 +205,11 @@ func FuzzAnAnswerIsAsItself(f *testing.F) {
 	}
 	rules := drift.NewRules(&exchange.Volatile{JSON: list{"$..id"}})
 	f.Fuzz(func(t *testing.T, text string) {
-		file, err := fixture.Parse("p.http", []byte("### p\nGET http://api.example/\n\n### p response\n"+text+"\n"))
+		file, err := fixture.Parse("p.fixture", []byte("### p\nGET http://api.example/\n\n### p response\n"+text+"\n"))
 		if err != nil || len(file.Entries) == 0 {
 			t.Skip()
 		}
-		again, err := fixture.Parse("p.http", []byte("### p\nGET http://api.example/\n\n### p response\n"+text+"\n"))
+		again, err := fixture.Parse("p.fixture", []byte("### p\nGET http://api.example/\n\n### p response\n"+text+"\n"))
 		if err != nil {
 			t.Fatal(err)
 		}

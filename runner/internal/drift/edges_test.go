@@ -258,7 +258,7 @@ func TestOlderToTheMoment(t *testing.T) {
 		"a day ahead":            {"# transcribed from: a letter\n# observed: 2026-03-02T00:00:00Z", nil},
 		"a day and half an hour": {"# transcribed from: a letter\n# observed: 2026-03-02T00:30:00Z", []drift.Aged{{Probe: "agree", Ahead: day + time.Hour/2}}},
 	} {
-		f, err := fixture.Parse("p.http", []byte("### agree\n"+c.facts+"\nGET http://api.example/agree\n\n### agree response\nHTTP/1.1 200 OK\n"))
+		f, err := fixture.Parse("p.fixture", []byte("### agree\n"+c.facts+"\nGET http://api.example/agree\n\n### agree response\nHTTP/1.1 200 OK\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,7 +281,7 @@ func TestCheckNamesDocumentsWithoutFixtures(t *testing.T) {
 	server := httptest.NewServer(nil)
 	defer server.Close()
 	with := judged(t, witnessed, "", server).Run.Document
-	without := judged(t, strings.Replace(witnessed, "fixtures: w.http\n", "", 1), "", server).Run.Document
+	without := judged(t, strings.Replace(witnessed, "fixtures: w.fixture\n", "", 1), "", server).Run.Document
 	if err := drift.Check([]*pipeline.Document{with}); err != nil {
 		t.Errorf("it has fixtures, and yet: %v", err)
 	}
@@ -318,7 +318,7 @@ func TestStandingsOfSeveralFailures(t *testing.T) {
 		if strings.Contains(c.expect, "json") {
 			path = "/json"
 		}
-		suite := "suite: W\nfixtures: w.http\nprobes: {p: {path: " + path + "}}\nfindings: {f: {probe: p, expect: " + braced(c.expect) + "}}\n"
+		suite := "suite: W\nfixtures: w.fixture\nprobes: {p: {path: " + path + "}}\nfindings: {f: {probe: p, expect: " + braced(c.expect) + "}}\n"
 		before := "### p\nGET http://api.example" + path + "\n\n### p response\n" + c.was + "\n"
 		r, err := drift.Of(context.Background(), judged(t, suite, before, server), engine.Replay)
 		if err != nil {

@@ -40,7 +40,7 @@ func TestWhatADriftCompares(t *testing.T) {
 		panic(http.ErrAbortHandler)
 	}))
 	defer server.Close()
-	j := judged(t, "suite: W\nfixtures: w.http\nrequest: {auth: {oauth2: {token_url: /token, client: c, secret: invented}}}\n"+
+	j := judged(t, "suite: W\nfixtures: w.fixture\nrequest: {auth: {oauth2: {token_url: /token, client: c, secret: invented}}}\n"+
 		"probes: {failed: {path: /a}, answered: {path: /b}, new: {path: /c}}\nfindings: {f: {probe: [failed, answered, new], expect: {status: 200}}}\n",
 		"### failed\nGET http://api.example/a\nAuthorization: Bearer ${oauth2.access_token}\n\n### failed response\n# error: reset recorded\n\n"+
 			"### answered\nGET http://api.example/b\nAuthorization: Bearer ${oauth2.access_token}\n\n### answered response\nHTTP/1.1 200 OK\n", server)
@@ -121,7 +121,7 @@ func TestLearnedPathsOfAFixture(t *testing.T) {
 		"# varies: $.a, $.b\n": {"volatile $.a: 1 (number) → 2 (number) (it varied between recordings)", "volatile $.b: 1 (number) → 2 (number) (it varied between recordings)"},
 	} {
 		before := "### p\n" + varies + "GET http://api.example/p\n\n### p response\nHTTP/1.1 200 OK\n\n{\"a\": 1, \"b\": 1}\n"
-		j := judged(t, "suite: W\nfixtures: w.http\nprobes: {p: {path: /p}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", before, server)
+		j := judged(t, "suite: W\nfixtures: w.fixture\nprobes: {p: {path: /p}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", before, server)
 		r, err := drift.Of(context.Background(), j, engine.Replay)
 		if err != nil {
 			t.Fatal(err)

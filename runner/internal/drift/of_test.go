@@ -23,7 +23,7 @@ import (
 // agree.
 const witnessed = `
 suite: Witnesses
-fixtures: w.http
+fixtures: w.fixture
 answers:
   gone: {status: 410}
 probes:
@@ -132,7 +132,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 func judged(t testing.TB, suite, before string, server *httptest.Server) pipeline.Judged {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"w.suite.yaml": suite + "target: http://api.example\n", "w.http": before} {
+	for name, text := range map[string]string{"w.suite.yaml": suite + "target: http://api.example\n", "w.fixture": before} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +243,7 @@ func BenchmarkOf(b *testing.B) {
 	}))
 	defer server.Close()
 	var suite, before strings.Builder
-	suite.WriteString("suite: Bench\nfixtures: w.http\nvolatile: {json: [$.at.x]}\nprobes:\n")
+	suite.WriteString("suite: Bench\nfixtures: w.fixture\nvolatile: {json: [$.at.x]}\nprobes:\n")
 	for i := range n {
 		fmt.Fprintf(&suite, "  p%d: {path: /%d}\n", i, i)
 		fmt.Fprintf(&before, "### p%d\nGET http://api.example/%d\n\n### p%d response\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"ok\":true,\"name\":\"n%d\",\"items\":[1,2],\"at\":{\"x\":2},\"lost\":1}\n\n", i, i, i, i)

@@ -125,8 +125,8 @@ func diagnosed(t *testing.T, d *pipeline.Document, opts engine.Options, with eng
 // In replay everything recorded is evidence, and nothing is sent.
 func TestDiagnoseReplay(t *testing.T) {
 	dir := folder(t, map[string]string{
-		"a.suite.yaml": strings.Replace(explained, "target:", "fixtures: a.http\ntarget:", 1),
-		"a.http":       "### keyed\nGET http://127.0.0.1:1/keyed\nX-Key: ${key}\n\n### keyed response\nHTTP/1.1 429 Too Many Requests\n",
+		"a.suite.yaml": strings.Replace(explained, "target:", "fixtures: a.fixture\ntarget:", 1),
+		"a.fixture":    "### keyed\nGET http://127.0.0.1:1/keyed\nX-Key: ${key}\n\n### keyed response\nHTTP/1.1 429 Too Many Requests\n",
 	})
 	documents, err := engine.Open([]string{dir}, engine.Options{})
 	if err != nil {

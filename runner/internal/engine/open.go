@@ -82,6 +82,7 @@ func (o *opener) open(file string) *pipeline.Document {
 		d.Masking = o.masking(d)
 	}
 	if s.Fixtures != "" {
+		s.Fixtures = fixture.Place(s.Fixtures)
 		f := o.fixtures(s.Fixtures)
 		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
 	}

@@ -76,15 +76,15 @@ func TestOpenCollectsMistakes(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"a.suite.yaml": "suite: A\ntarget: http://127.0.0.1:1\nprobes: {p: {pth: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
 		"b.suite.yaml": strings.Replace(good, "probe: p", "probe: 'none-*'", 1),
-		"c.suite.yaml": good + "fixtures: torn.http\n",
-		"torn.http":    "### p\nthis is no request\n",
+		"c.suite.yaml": good + "fixtures: torn.fixture\n",
+		"torn.fixture": "### p\nthis is no request\n",
 	})
 	_, err := engine.Open([]string{dir}, engine.Options{})
 	var problems source.Problems
 	if !errors.As(err, &problems) {
 		t.Fatalf("got %v, want problems", err)
 	}
-	for _, want := range []string{"a.suite.yaml:3:", "b.suite.yaml:4:", "torn.http:"} {
+	for _, want := range []string{"a.suite.yaml:3:", "b.suite.yaml:4:", "torn.fixture:"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("nothing is said about %s:\n%v", want, err)
 		}
@@ -93,7 +93,7 @@ func TestOpenCollectsMistakes(t *testing.T) {
 
 // A fixture that does not exist yet is not an error.
 func TestOpenWithoutFixture(t *testing.T) {
-	dir := folder(t, map[string]string{"a.suite.yaml": good + "fixtures: later.http\n"})
+	dir := folder(t, map[string]string{"a.suite.yaml": good + "fixtures: later.fixture\n"})
 	documents, err := engine.Open([]string{dir}, engine.Options{})
 	if err != nil || len(documents) != 1 || documents[0].Fixture != nil {
 		t.Fatalf("got %v, %v", documents, err)

@@ -21,12 +21,12 @@ func TestHAR(t *testing.T) {
 		t.Fatal(err)
 	}
 	path, text, documents := written(t, d)
-	recorded, err := os.ReadFile(filepath.Join(filepath.Dir(path), "made.http"))
+	recorded, err := os.ReadFile(filepath.Join(filepath.Dir(path), "made.fixture"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	testkit.Golden(t, "har/testdata/browser.golden", shown(d, text))
-	testkit.Golden(t, "har/testdata/browser.http", string(recorded))
+	testkit.Golden(t, "har/testdata/browser.fixture", string(recorded))
 	for _, secret := range []string{"invented", "00000000i", "all-of-it"} {
 		if strings.Contains(text, secret) || strings.Contains(string(recorded), secret) {
 			t.Errorf("%q is in the suite or its fixtures", secret)

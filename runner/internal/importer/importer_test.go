@@ -38,7 +38,7 @@ func written(t *testing.T, d *importer.Draft) (path string, text string, documen
 	dir := t.TempDir()
 	path = filepath.Join(dir, "made.suite.yaml")
 	if len(d.Recorded) > 0 {
-		d.Fixtures = "made.http"
+		d.Fixtures = "made.fixture"
 	}
 	raw, err := d.Text(path)
 	if err != nil {

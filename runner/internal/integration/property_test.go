@@ -97,7 +97,7 @@ func (c chance) findings(n int) []finding {
 // written returns a suite of the findings.
 func written(all []finding) string {
 	var b strings.Builder
-	b.WriteString("suite: Property\ntarget: http://127.0.0.1:1\nfixtures: answers.http\nsecrets: {token: TOKEN}\nprobes:\n")
+	b.WriteString("suite: Property\ntarget: http://127.0.0.1:1\nfixtures: answers.fixture\nsecrets: {token: TOKEN}\nprobes:\n")
 	probe := func(id string, r *reply) {
 		key := ""
 		if r.sendsKey {
@@ -297,7 +297,7 @@ func TestVerdictsAreThoseOfTheReference(t *testing.T) {
 
 				all = chance{Rand: rand.New(rand.NewPCG(seed, 2)), written: true}.findings(findings)
 				l = newLab(t, all, "")
-				l.write("answers.http", fixtures(all))
+				l.write("answers.fixture", fixtures(all))
 				l.run(pipeline.Replay, world{set: set, then: set})
 			})
 		}

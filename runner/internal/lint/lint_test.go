@@ -39,7 +39,7 @@ func TestTimesThatMayBeTwo(t *testing.T) {
 		"a.suite.yaml": `
 suite: A
 target: http://shop.example
-fixtures: x.http
+fixtures: x.fixture
 probes: {p: {path: /p}, unseen: {path: /unseen}, many: {path: /many, repeat: 2}}
 findings:
   header: {probe: p, expect: {headers: {X-RateLimit-Reset: {time_until: {le: 1h}}, Retry-After: {time_until: {le: 1h}}, X-Short: {time_until: {le: 1h}}}}}
@@ -48,7 +48,7 @@ findings:
   again: {probe: many, expect: {json: {$.reset: {time_until: 1h}}}}
   unseen: {probe: unseen, expect: {json: {$.reset: {time_until: 1h}}}}
 `,
-		"x.http": `### p
+		"x.fixture": `### p
 GET http://shop.example/p
 
 ### p response
@@ -102,9 +102,9 @@ hypotheses:
   h: {claim: c, needs: {secret: second}, predicts: {guess: {status: 200}}}
 `},
 		"fixtures shared by two documents, with samples": {
-			"a.suite.yaml": "suite: A\ntarget: http://shop.example\nfixtures: x.http\nprobes: {a: {path: /a, repeat: 2}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n",
-			"b.suite.yaml": "suite: B\ntarget: http://shop.example\nfixtures: x.http\nprobes: {b: {path: /b}}\nfindings: {b: {probe: b, expect: {status: 200}}}\n",
-			"x.http": "### a\n# sample: 1\nGET http://shop.example/a\n\n### a response\nHTTP/1.1 200 OK\n\n### a\n# sample: 2\nGET http://shop.example/a\n\n### a response\nHTTP/1.1 200 OK\n\n" +
+			"a.suite.yaml": "suite: A\ntarget: http://shop.example\nfixtures: x.fixture\nprobes: {a: {path: /a, repeat: 2}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n",
+			"b.suite.yaml": "suite: B\ntarget: http://shop.example\nfixtures: x.fixture\nprobes: {b: {path: /b}}\nfindings: {b: {probe: b, expect: {status: 200}}}\n",
+			"x.fixture": "### a\n# sample: 1\nGET http://shop.example/a\n\n### a response\nHTTP/1.1 200 OK\n\n### a\n# sample: 2\nGET http://shop.example/a\n\n### a response\nHTTP/1.1 200 OK\n\n" +
 				"### b\nGET http://shop.example/b\n\n### b response\nHTTP/1.1 200 OK\n",
 		},
 		"what can fail": {"a.suite.yaml": `
@@ -136,7 +136,7 @@ func TestCheckWarnsOfWhatServesNothing(t *testing.T) {
 	got := warned(t, map[string]string{"a.suite.yaml": `
 suite: A
 target: http://shop.example
-fixtures: x.http
+fixtures: x.fixture
 probes:
   p: {path: /p}
   chain: {path: /chain, capture: {id: {json: $.id}}}
@@ -146,7 +146,7 @@ findings:
   again: {probe: p, expect: *always}
 checklist:
   limits: {ask: "What does Support say: what are the limits?", where: The vendor's Support}
-`, "x.http": "### p\nGET http://shop.example/p\n\n### p response\nHTTP/1.1 200 OK\n\n### old\nGET http://shop.example/p?old=1\n\n### old response\nHTTP/1.1 200 OK\n"})
+`, "x.fixture": "### p\nGET http://shop.example/p\n\n### p response\nHTTP/1.1 200 OK\n\n### old\nGET http://shop.example/p?old=1\n\n### old response\nHTTP/1.1 200 OK\n"})
 	want := []string{
 		`nothing judges the probe "chain"`, `nothing judges the probe "end"`,
 		`the finding "always" cannot fail: every answer meets what it expects`,
@@ -211,9 +211,9 @@ func TestEachAmbiguousTime(t *testing.T) {
 				continue
 			}
 			got := warned(t, map[string]string{
-				"a.suite.yaml": "suite: A\ntarget: http://shop.example\nfixtures: x.http\nprobes: {p: {path: /p}}\n" +
+				"a.suite.yaml": "suite: A\ntarget: http://shop.example\nfixtures: x.fixture\nprobes: {p: {path: /p}}\n" +
 					"findings: {f: {claim: It is told, probe: p, expect: {headers: {" + c.header + ": {time_until: {le: 100000d" + as + "}}}}}}\n",
-				"x.http": "### p\nGET http://shop.example/p\n\n### p response\n# captured: 2026-01-01T00:00:00Z from 203.0.113.5:443 in 40ms\nHTTP/1.1 429 Too Many Requests\n" +
+				"x.fixture": "### p\nGET http://shop.example/p\n\n### p response\n# captured: 2026-01-01T00:00:00Z from 203.0.113.5:443 in 40ms\nHTTP/1.1 429 Too Many Requests\n" +
 					c.header + ": " + c.value + "\n\n",
 			})
 			if want != "" {

@@ -35,7 +35,7 @@ func recorded(tb testing.TB, probes, items int) *pipeline.Run {
 	tb.Helper()
 	dir := tb.TempDir()
 	var suite, http strings.Builder
-	suite.WriteString("suite: Shop\ntarget: http://shop.example\nfixtures: shop.http\nprobes:\n")
+	suite.WriteString("suite: Shop\ntarget: http://shop.example\nfixtures: shop.fixture\nprobes:\n")
 	for i := range probes {
 		fmt.Fprintf(&suite, "  p%d: {path: /things/%d}\n", i, i)
 		body := answer(items)
@@ -59,7 +59,7 @@ func recorded(tb testing.TB, probes, items int) *pipeline.Run {
 `, i, i, i, i)
 	}
 	write(tb, filepath.Join(dir, "shop.suite.yaml"), suite.String())
-	write(tb, filepath.Join(dir, "shop.http"), http.String())
+	write(tb, filepath.Join(dir, "shop.fixture"), http.String())
 	return observed(tb, filepath.Join(dir, "shop.suite.yaml"))
 }
 

@@ -27,8 +27,8 @@ func measured(t *testing.T, run *pipeline.Run, o mutate.Options) *mutate.Suite {
 func shop(t *testing.T, rest string) *pipeline.Run {
 	t.Helper()
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "shop.suite.yaml"), "suite: Shop\ntarget: http://shop.example\nfixtures: shop.http\n"+rest)
-	write(t, filepath.Join(dir, "shop.http"), `### order
+	write(t, filepath.Join(dir, "shop.suite.yaml"), "suite: Shop\ntarget: http://shop.example\nfixtures: shop.fixture\n"+rest)
+	write(t, filepath.Join(dir, "shop.fixture"), `### order
 GET http://shop.example/orders/1
 
 ### order response

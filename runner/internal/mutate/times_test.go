@@ -23,7 +23,7 @@ func TestTimesOfResets(t *testing.T) {
 		t.Run(form, func(t *testing.T) {
 			dir := t.TempDir()
 			name, _, _ := strings.Cut(header, ":")
-			write(t, filepath.Join(dir, "a.http"), `### p
+			write(t, filepath.Join(dir, "a.fixture"), `### p
 GET http://shop.example/p
 
 ### p response
@@ -33,7 +33,7 @@ HTTP/1.1 429 Too Many Requests
 
 `)
 			suite := filepath.Join(dir, "a.suite.yaml")
-			text := "suite: A\ntarget: http://shop.example\nfixtures: a.http\nprobes: {p: {path: /p}}\n" +
+			text := "suite: A\ntarget: http://shop.example\nfixtures: a.fixture\nprobes: {p: {path: /p}}\n" +
 				"mutation: {ignore: [{operators: [status-*, body-*, header-added, slower], because: not this test's}]}\nfindings: {f: {probe: p, expect: {status: 429"
 			write(t, suite, text+"}}}\n")
 			s := measured(t, observed(t, suite), mutate.Options{})
@@ -59,7 +59,7 @@ HTTP/1.1 429 Too Many Requests
 // Numbers that increase are suggested as `increasing`, not each by itself.
 func TestNumbersThatIncrease(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "a.http"), `### p
+	write(t, filepath.Join(dir, "a.fixture"), `### p
 GET http://shop.example/p
 
 ### p response
@@ -69,7 +69,7 @@ Content-Type: application/json
 {"events": [{"seq": 3}, {"seq": 5}, {"seq": 6}]}
 `)
 	suite := filepath.Join(dir, "a.suite.yaml")
-	write(t, suite, "suite: A\ntarget: http://shop.example\nfixtures: a.http\nprobes: {p: {path: /p}}\n"+
+	write(t, suite, "suite: A\ntarget: http://shop.example\nfixtures: a.fixture\nprobes: {p: {path: /p}}\n"+
 		"mutation: {ignore: [{operators: [status-*, body-*, header-*, slower], because: not this test's}]}\n"+
 		"findings: {f: {probe: p, expect: {json: {\"$.events[*].seq\": {count: 3, increasing: true}}}}}\n")
 	if diff := gocmp.Diff([]string{"p $.events[*].seq: json-number"}, survivors(measured(t, observed(t, suite), mutate.Options{}))); diff != "" {
@@ -83,7 +83,7 @@ func TestTimesInJSON(t *testing.T) {
 		"30": "gt: 0s, le: 1m", `"30"`: "gt: 0s, le: 1m", "1793491230": "gt: 0s, le: 1m, as: epoch", `"2026-11-01T00:00:30Z"`: "gt: 0s, le: 1m",
 	} {
 		dir := t.TempDir()
-		write(t, filepath.Join(dir, "a.http"), `### p
+		write(t, filepath.Join(dir, "a.fixture"), `### p
 GET http://shop.example/p
 
 ### p response
@@ -94,7 +94,7 @@ Content-Type: application/json
 {"error": {"retry_after": `+value+`}}
 `)
 		suite := filepath.Join(dir, "a.suite.yaml")
-		text := "suite: A\ntarget: http://shop.example\nfixtures: a.http\nprobes: {p: {path: /p}}\n" +
+		text := "suite: A\ntarget: http://shop.example\nfixtures: a.fixture\nprobes: {p: {path: /p}}\n" +
 			"mutation: {ignore: [{operators: [status-*, body-*, header-*, json-dropped, json-renamed, json-null, json-retyped, json-emptied, json-number, json-string, json-enum, slower], because: not this test's}]}\n" +
 			"findings: {f: {probe: p, expect: {status: 429"
 		write(t, suite, text+"}}}\n")

@@ -62,7 +62,7 @@ func replayed(p *plan.Plan, f *fixture.Index) *observe.Set {
 }
 
 // of returns the sender of fixtures.
-func of(f *fixture.Index) observe.Sender { return recorded.New(f, "test.http", nil) }
+func of(f *fixture.Index) observe.Sender { return recorded.New(f, "test.fixture", nil) }
 
 // live returns the options of most tests, with the secrets of the map.
 func live(secrets map[string]string) observe.Options {

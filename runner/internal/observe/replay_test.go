@@ -23,7 +23,7 @@ import (
 // index reads fixtures from a file, as a run does.
 func index(t testing.TB, text string) *fixture.Index {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "test.http")
+	path := filepath.Join(t.TempDir(), "test.fixture")
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -108,8 +108,8 @@ func TestReplayedChain(t *testing.T) {
 func TestNothingRecorded(t *testing.T) {
 	p := planOf(t, "http://api.example", "probes: {p: {path: /}}\n")
 	for name, want := range map[string]string{
-		"":         "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record",
-		"api.http": "never recorded: api.http does not exist yet; assay run --record writes it",
+		"":            "never recorded: the suite names no fixtures; let `fixtures:` name a file, then assay run --record",
+		"api.fixture": "never recorded: api.fixture does not exist yet; assay run --record writes it",
 	} {
 		set := observe.Observe(context.Background(), recorded.New(nil, name, nil), p, p.Probes, observe.Options{})
 		if o := get(t, p, set, "p"); o.Missing.String() != want {

@@ -23,7 +23,7 @@ func BenchmarkRuns(b *testing.B) {
 	}))
 	defer server.Close()
 	var text strings.Builder
-	text.WriteString("suite: Bench\nfixtures: bench.http\nprobes:\n")
+	text.WriteString("suite: Bench\nfixtures: bench.fixture\nprobes:\n")
 	for i := range 1000 {
 		fmt.Fprintf(&text, "  p%d: {path: /%d}\n", i, i)
 	}

@@ -52,7 +52,7 @@ func recorded(t *testing.T, opts record.Options, runs ...pipeline.Judged) []stri
 
 const three = `
 suite: Three
-fixtures: three.http
+fixtures: three.fixture
 limits: {concurrency: 1}
 probes: {p: {path: /p}, q: {path: /q}, r: {path: /r}}
 findings:
@@ -81,14 +81,14 @@ func TestNotesSayWhatBecameOfTheFile(t *testing.T) {
 		opts   record.Options
 		want   string
 	}{
-		{"a new file", 0, record.Options{}, "recorded 3 probes in three.http" + same},
-		{"again", 0, record.Options{}, "recorded 3 probes in three.http" + same},
-		{"one of them", 0, record.Options{Only: only("q")}, "recorded 1 probe in three.http; 2 probes not sent kept what was recorded before" + same},
-		{"two of them", 0, record.Options{Only: only("qr")}, "recorded 2 probes in three.http; 1 probe not sent kept what was recorded before" + same},
+		{"a new file", 0, record.Options{}, "recorded 3 probes in three.fixture" + same},
+		{"again", 0, record.Options{}, "recorded 3 probes in three.fixture" + same},
+		{"one of them", 0, record.Options{Only: only("q")}, "recorded 1 probe in three.fixture; 2 probes not sent kept what was recorded before" + same},
+		{"two of them", 0, record.Options{Only: only("qr")}, "recorded 2 probes in three.fixture; 1 probe not sent kept what was recorded before" + same},
 		{"none of them", 0, record.Options{Only: only("")}, "nothing was recorded: no probe was sent"},
 		{"the budget ends", 2, record.Options{},
-			"recorded 2 probes in three.http; 1 probe not sent kept what was recorded before; not recorded: r (the request budget of 2 is spent: raise limits.requests or --budget)" + same},
-		{"accepted", 0, record.Options{Only: only("p"), Because: "the new release"}, "accepted the answer of 1 probe into three.http: the new release"},
+			"recorded 2 probes in three.fixture; 1 probe not sent kept what was recorded before; not recorded: r (the request budget of 2 is spent: raise limits.requests or --budget)" + same},
+		{"accepted", 0, record.Options{Only: only("p"), Because: "the new release"}, "accepted the answer of 1 probe into three.fixture: the new release"},
 	} {
 		if diff := cmp.Diff([]string{c.want}, recorded(t, c.opts, run(c.budget))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
@@ -97,7 +97,7 @@ func TestNotesSayWhatBecameOfTheFile(t *testing.T) {
 	if err := os.Remove(d.Suite.Fixtures); err != nil {
 		t.Fatal(err)
 	}
-	want := "recorded 1 probe in three.http; not recorded: q (the request budget of 1 is spent: raise limits.requests or --budget), r (the request budget of 1 is spent: raise limits.requests or --budget)" + same
+	want := "recorded 1 probe in three.fixture; not recorded: q (the request budget of 1 is spent: raise limits.requests or --budget), r (the request budget of 1 is spent: raise limits.requests or --budget)" + same
 	if diff := cmp.Diff([]string{want}, recorded(t, record.Options{}, run(1))); diff != "" {
 		t.Errorf("nothing was there before (-want +got):\n%s", diff)
 	}
@@ -107,9 +107,9 @@ func TestNotesSayWhatBecameOfTheFile(t *testing.T) {
 // have is written once.
 func TestTwoDocumentsShareAFile(t *testing.T) {
 	target := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) })
-	one := opened(t, "suite: A\nfixtures: shared.http\nprobes: {p: {path: /p}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", target, pipeline.Record)
+	one := opened(t, "suite: A\nfixtures: shared.fixture\nprobes: {p: {path: /p}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", target, pipeline.Record)
 	other := strings.Replace(one.Suite.File.Name, "x.suite", "y.suite", 1)
-	text := "suite: B\nfixtures: shared.http\nprobes: {p: {path: /p}, q: {path: /q}}\nfindings: {f: {probe: [p, q], expect: {status: 200}}}\ntarget: " + target + "\n"
+	text := "suite: B\nfixtures: shared.fixture\nprobes: {p: {path: /p}, q: {path: /q}}\nfindings: {f: {probe: [p, q], expect: {status: 200}}}\ntarget: " + target + "\n"
 	if err := os.WriteFile(other, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -119,8 +119,8 @@ func TestTwoDocumentsShareAFile(t *testing.T) {
 	}
 	notes := recorded(t, record.Options{}, judged(t, one, pipeline.Record), judged(t, two, pipeline.Record))
 	want := []string{
-		"recorded 1 probe in shared.http; a replay gives the same verdicts",
-		"recorded 2 probes in shared.http; a replay gives the same verdicts",
+		"recorded 1 probe in shared.fixture; a replay gives the same verdicts",
+		"recorded 2 probes in shared.fixture; a replay gives the same verdicts",
 	}
 	if diff := cmp.Diff(want, notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -162,7 +162,7 @@ func TestAFailedConnectionIsNoAnswer(t *testing.T) {
 		{"a share of the samples fails", "path: /second, repeat: 3", "share: {\">= 0.3\": {status: 200}}", ""},
 	} {
 		n.Store(0)
-		d := opened(t, "suite: Failing\nfixtures: failing.http\nlimits: {concurrency: 1}\nprobes: {p: {"+c.probe+"}}\n"+
+		d := opened(t, "suite: Failing\nfixtures: failing.fixture\nlimits: {concurrency: 1}\nprobes: {p: {"+c.probe+"}}\n"+
 			"findings: {f: {probe: p, expect: {"+c.expect+"}}}\n", target, pipeline.Record)
 		run := judged(t, d, pipeline.Record)
 		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
@@ -189,7 +189,7 @@ func TestManyFailuresAreCutShort(t *testing.T) {
 		for i := range rows {
 			matrix = append(matrix, fmt.Sprint(i))
 		}
-		d := opened(t, "suite: Many\nfixtures: many.http\nprobes: {p: {matrix: {n: ["+strings.Join(matrix, ", ")+"]}, path: \"/${n}\"}}\n"+
+		d := opened(t, "suite: Many\nfixtures: many.fixture\nprobes: {p: {matrix: {n: ["+strings.Join(matrix, ", ")+"]}, path: \"/${n}\"}}\n"+
 			"findings: {f: {probe: p, expect: {status: 200}}}\n", "http://127.0.0.1:1", pipeline.Record)
 		_, err := record.Runs(context.Background(), []pipeline.Judged{judged(t, d, pipeline.Record)}, engine.Replay, record.Options{})
 		if err == nil || strings.Count(err.Error(), "no answer (refused)") != 10 || strings.Contains(err.Error(), "more") != (more != "") || !strings.Contains(err.Error(), more+"\n  a failing") {
@@ -201,7 +201,7 @@ func TestManyFailuresAreCutShort(t *testing.T) {
 // What no finding reads is not sent: a recording says so, and how to record it.
 func TestWhatNoFindingReadsIsNamed(t *testing.T) {
 	target := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"id": 7}`) })
-	const whole = "recorded 1 probe in unread.http; a replay gives the same verdicts"
+	const whole = "recorded 1 probe in unread.fixture; a replay gives the same verdicts"
 	for _, c := range []struct{ name, probes, findings, want string }{
 		{"all are read", "{p: {path: /p}}", "{f: {probe: p, expect: {status: 200}}}", ""},
 		{"one is not", "{p: {path: /p}, q: {path: /q}}", "{f: {probe: p, expect: {status: 200}}}",
@@ -213,7 +213,7 @@ func TestWhatNoFindingReadsIsNamed(t *testing.T) {
 		{"what a finding is not about yet is read", "{p: {path: /p}, q: {path: /q}}", "{f: {probe: p, expect: {status: 200}}, g: {probe: q, pending: later, expect: {status: 200}}}", ""},
 		{"what another needs is read", "{first: {path: /f, capture: {id: {json: $.id}}}, q: {path: \"/${first.id}\"}}", "{g: {probe: q, pending: later, expect: {status: 200}}, f: {probe: first, expect: {status: 200}}}", ""},
 	} {
-		d := opened(t, "suite: Unread\nfixtures: unread.http\nprobes: "+c.probes+"\nfindings: "+c.findings+"\n", target, pipeline.Record)
+		d := opened(t, "suite: Unread\nfixtures: unread.fixture\nprobes: "+c.probes+"\nfindings: "+c.findings+"\n", target, pipeline.Record)
 		want := []string{whole}
 		if c.want != "" {
 			want = append(want, c.want)
@@ -248,10 +248,10 @@ func TestWhatAPersonDidNotChooseIsNotNamed(t *testing.T) {
 		sent []string
 		want []string
 	}{
-		{[]string{"p", "q"}, []string{"recorded 2 probes in three.http" + same}}, // r is judged, and was not wanted
-		{[]string{"p", "q", "r"}, []string{"recorded 3 probes in three.http" + same,
+		{[]string{"p", "q"}, []string{"recorded 2 probes in three.fixture" + same}}, // r is judged, and was not wanted
+		{[]string{"p", "q", "r"}, []string{"recorded 3 probes in three.fixture" + same,
 			"1 probe not sent, as no finding reads it: unread; to record: --only unread"}},
-		{[]string{"p", "q", "r", "unread"}, []string{"recorded 4 probes in three.http" + same}},
+		{[]string{"p", "q", "r", "unread"}, []string{"recorded 4 probes in three.fixture" + same}},
 	} {
 		_ = os.Remove(d.Suite.Fixtures)
 		if diff := cmp.Diff(c.want, recorded(t, record.Options{}, observed(c.sent...))); diff != "" {
@@ -263,10 +263,10 @@ func TestWhatAPersonDidNotChooseIsNotNamed(t *testing.T) {
 // Probes of a file that the suite includes are that file's matter.
 func TestUnreadProbesOfAnIncludedFileAreNotNamed(t *testing.T) {
 	target := serve(t, func(http.ResponseWriter, *http.Request) {})
-	d := opened(t, "suite: Including\nfixtures: including.http\ninclude: [shared.yaml]\nprobes: {p: {path: /p}, q: {path: /q}}\n"+
+	d := opened(t, "suite: Including\nfixtures: including.fixture\ninclude: [shared.yaml]\nprobes: {p: {path: /p}, q: {path: /q}}\n"+
 		"findings: {f: {probe: p, expect: {status: 200}}}\n", target, pipeline.Record, "shared.yaml", "probes: {s: {path: /s}, u: {path: /u}}\n")
 	want := []string{
-		"recorded 1 probe in including.http; a replay gives the same verdicts",
+		"recorded 1 probe in including.fixture; a replay gives the same verdicts",
 		"1 probe not sent, as no finding reads it: q; to record: --only q",
 	}
 	if diff := cmp.Diff(want, recorded(t, record.Options{}, judged(t, d, pipeline.Record))); diff != "" {
@@ -308,7 +308,7 @@ func TestNotesOfWhatVaries(t *testing.T) {
 		{"twelve probes", "p: {matrix: {n: [" + rows(12) + "]}, path: \"/${n}\"}", "",
 			[]string{"learned as volatile, for it differs from a recording of the last 10 minutes: p[r00]: $.id; p[r01]: $.id; p[r02]: $.id; p[r03]: $.id; p[r04]: $.id; p[r05]: $.id; p[r06]: $.id; p[r07]: $.id; p[r08]: $.id; p[r09]: $.id; and 2 probes more; where that is a change of the API, take it out of the lines \"# varies:\""}},
 	} {
-		d := opened(t, "suite: Varies\nfixtures: varies.http\nprobes: {"+c.probe+"}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", target, pipeline.Record)
+		d := opened(t, "suite: Varies\nfixtures: varies.fixture\nprobes: {"+c.probe+"}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", target, pipeline.Record)
 		first := recorded(t, record.Options{}, judged(t, d, pipeline.Record))
 		if len(first) != 1 {
 			t.Errorf("%s: the first recording has the notes %q", c.name, first)
@@ -356,7 +356,7 @@ func TestOnlyWhatWasRecordedIsReplayed(t *testing.T) {
 	})
 	const text = `
 suite: Replayed
-fixtures: replayed.http
+fixtures: replayed.fixture
 limits: {concurrency: 1}
 probes: {p: {path: /p}, q: {path: /q}}
 findings:
@@ -388,7 +388,7 @@ findings:
 		if (err != nil) != c.want {
 			t.Errorf("%s: got %v", c.name, err)
 		}
-		if _, err := os.Stat(filepath.Join(d.Suite.Dir, "replayed.http")); (err != nil) != c.want {
+		if _, err := os.Stat(filepath.Join(d.Suite.Dir, "replayed.fixture")); (err != nil) != c.want {
 			t.Errorf("%s: the file: %v", c.name, err)
 		}
 	}

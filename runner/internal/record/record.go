@@ -34,7 +34,7 @@ func Check(documents []*pipeline.Document) error {
 		err := fixture.Writable(d.Suite.Fixtures)
 		if errors.Is(err, fixture.ErrReadOnly) {
 			problems.Add(at, "the suite %q cannot be recorded: %s is a HAR, which is read only", d.Suite.Name, d.Suite.Fixtures).Next =
-				fmt.Sprintf("let `fixtures:` name an .http file: `fixtures: %s`", suggested(at.File))
+				fmt.Sprintf("let `fixtures:` name a file of its own: `fixtures: %s`", suggested(at.File))
 		} else if err != nil {
 			problems.Add(at, "the suite %q cannot be recorded: %v", d.Suite.Name, err)
 		}
@@ -59,13 +59,13 @@ func key(path string) string {
 	return path
 }
 
-// suggested returns a name for the fixtures of a suite file: "shop.http".
+// suggested returns a name for the fixtures of a suite file: "shop.fixture".
 func suggested(f *source.File) string {
 	name := "api"
 	if f != nil {
 		name = strings.TrimSuffix(filepath.Base(f.Name), suite.Suffix)
 	}
-	return name + ".http"
+	return name + fixture.Ending
 }
 
 // Note is one sentence about the recording of one document.

@@ -30,7 +30,7 @@ import (
 // everyKind has an answer of every kind that a fixture keeps.
 const everyKind = `
 suite: Every kind
-fixtures: deep/er/every.http
+fixtures: deep/er/every.fixture
 secrets: {key: TEST_KEY}
 probes:
   json: {path: /json, capture: {id: {json: $.id}}}
@@ -173,7 +173,7 @@ func TestEveryKindOfAnswerReplays(t *testing.T) {
 	}
 }
 
-const one = "suite: One\nfixtures: one.http\nprobes: {p: {path: /json}}\nfindings: {f: {claim: It has an id, probe: p, expect: {json: {$.id: 7}}}}\n"
+const one = "suite: One\nfixtures: one.fixture\nprobes: {p: {path: /json}}\nfindings: {f: {claim: It has an id, probe: p, expect: {json: {$.id: 7}}}}\n"
 
 // before is a fixture that says something else than the server.
 const before = "### p\nGET http://127.0.0.1:1/json\n\n### p response\nHTTP/1.1 500 Internal Server Error\n"
@@ -244,7 +244,7 @@ func TestAFullDiskKeepsTheOldFile(t *testing.T) {
 		return
 	}
 	d := opened(t, everyKind, api(t).URL, pipeline.Record)
-	d.Suite.Fixtures = filepath.Join(d.Suite.Dir, "every.http")
+	d.Suite.Fixtures = filepath.Join(d.Suite.Dir, "every.fixture")
 	run := judged(t, d, pipeline.Record)
 	signal.Ignore(syscall.SIGXFSZ)
 	var old syscall.Rlimit
@@ -277,7 +277,7 @@ func TestNonsenseIsNotOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
-	if err == nil || !strings.Contains(err.Error(), "one.http:1:1: ") {
+	if err == nil || !strings.Contains(err.Error(), "one.fixture:1:1: ") {
 		t.Errorf("got %v", err)
 	}
 	if text, _ := os.ReadFile(d.Suite.Fixtures); string(text) != nonsense {
@@ -295,9 +295,9 @@ func TestCheckFindsNoPlace(t *testing.T) {
 	t.Run("read-only", func(t *testing.T) {
 		readonly.Folder(t, closed)
 		for place, want := range map[string]string{
-			filepath.Join(closed, "one.http"):            "a new file has no place in " + closed,
-			filepath.Join(closed, "not/yet/one.http"):    "a new file has no place in " + closed,
-			filepath.Join(d.Suite.File.Name, "one.http"): d.Suite.File.Name + " is no folder",
+			filepath.Join(closed, "one.fixture"):            "a new file has no place in " + closed,
+			filepath.Join(closed, "not/yet/one.fixture"):    "a new file has no place in " + closed,
+			filepath.Join(d.Suite.File.Name, "one.fixture"): d.Suite.File.Name + " is no folder",
 			closed: "it is no regular file (d---------)",
 		} {
 			d.Suite.Fixtures = place
@@ -307,7 +307,7 @@ func TestCheckFindsNoPlace(t *testing.T) {
 			}
 		}
 	})
-	d.Suite.Fixtures = filepath.Join(d.Suite.Dir, "new/folder/one.http")
+	d.Suite.Fixtures = filepath.Join(d.Suite.Dir, "new/folder/one.fixture")
 	if err := record.Check([]*pipeline.Document{d}); err != nil {
 		t.Error(err)
 	}
@@ -343,7 +343,7 @@ func TestWhatAPersonWroteStays(t *testing.T) {
 
 // A sample that was not sent keeps the whole repeat from being recorded.
 func TestHalfARepeatIsNotRecorded(t *testing.T) {
-	d := opened(t, "suite: Half\nfixtures: half.http\nprobes: {p: {path: /many, repeat: 4}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", api(t).URL, pipeline.Record)
+	d := opened(t, "suite: Half\nfixtures: half.fixture\nprobes: {p: {path: /many, repeat: 4}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", api(t).URL, pipeline.Record)
 	run, err := engine.Observe(context.Background(), d, d.Plan.Specs, engine.Options{Mode: pipeline.Record, Budget: 2})
 	if err != nil {
 		t.Fatal(err)
@@ -365,7 +365,7 @@ func TestRecordingsLearnWhatVaries(t *testing.T) {
 		fmt.Fprintf(w, `{"id": %d, "name": "one", "release": %d}`, n.Add(1), n.Load()/4)
 	}))
 	t.Cleanup(server.Close)
-	d := opened(t, "suite: Varies\nfixtures: varies.http\nprobes: {p: {path: /}, q: {path: /q}}\nfindings: {f: {probe: p, expect: {status: 200}}, g: {probe: q, expect: {status: 200}}}\nlimits: {concurrency: 1}\n", server.URL, pipeline.Record)
+	d := opened(t, "suite: Varies\nfixtures: varies.fixture\nprobes: {p: {path: /}, q: {path: /q}}\nfindings: {f: {probe: p, expect: {status: 200}}, g: {probe: q, expect: {status: 200}}}\nlimits: {concurrency: 1}\n", server.URL, pipeline.Record)
 	varies := func(opts record.Options) []string {
 		t.Helper()
 		if _, err := record.Runs(context.Background(), []pipeline.Judged{judged(t, d, pipeline.Record)}, engine.Replay, opts); err != nil {

@@ -30,27 +30,27 @@ func TestCheckFindsWhatCannotBeRecorded(t *testing.T) {
 	const inClear = " is a var: its value would be recorded in the clear; move it from vars: to secrets:, as "
 	random := "x7Q2kL9v" + "B4mT8wZ1"
 	for _, c := range []struct{ name, text, want string }{
-		{"nothing is wrong", "fixtures: x.http\nprobes: {p: {path: /}}", ""},
-		{"no fixtures", "probes: {p: {path: /}}", `x.suite.yaml:1:1: the suite "S" names no fixtures to record to; add a line such as ` + "`fixtures: x.http`"},
+		{"nothing is wrong", "fixtures: x.fixture\nprobes: {p: {path: /}}", ""},
+		{"no fixtures", "probes: {p: {path: /}}", `x.suite.yaml:1:1: the suite "S" names no fixtures to record to; add a line such as ` + "`fixtures: x.fixture`"},
 		{"a HAR", "fixtures: x.har\nprobes: {p: {path: /}}",
-			`x.suite.yaml:1:1: the suite "S" cannot be recorded: x.har is a HAR, which is read only; let ` + "`fixtures:` name an .http file: `fixtures: x.http`"},
-		{"a var as a key, given", "fixtures: x.http\nvars: {given: \"\"}\nprobes: {p: {path: /, headers: {X-API-Key: \"${given}\"}}}",
+			`x.suite.yaml:1:1: the suite "S" cannot be recorded: x.har is a HAR, which is read only; let ` + "`fixtures:` name a file of its own: `fixtures: x.fixture`"},
+		{"a var as a key, given", "fixtures: x.fixture\nvars: {given: \"\"}\nprobes: {p: {path: /, headers: {X-API-Key: \"${given}\"}}}",
 			"x.suite.yaml:4:33: ${given} stands in X-API-Key but" + inClear + "`given: NAME_OF_A_VARIABLE`"},
-		{"of its variable", "fixtures: x.http\nvars: {given: {env: THE_KEY, default: \"\"}}\nprobes: {p: {path: /, headers: {X-API-Key: \"${given}\"}}}",
+		{"of its variable", "fixtures: x.fixture\nvars: {given: {env: THE_KEY, default: \"\"}}\nprobes: {p: {path: /, headers: {X-API-Key: \"${given}\"}}}",
 			"x.suite.yaml:4:33: ${given} stands in X-API-Key but" + inClear + "`given: THE_KEY`"},
-		{"too short for a key", "fixtures: x.http\nvars: {short: \"\"}\nprobes: {p: {path: /, headers: {X-API-Key: \"${short}\"}}}", ""},
-		{"a word of the suite's own", "fixtures: x.http\nvars: {word: password}\nprobes: {p: {path: /, headers: {X-API-Key: \"${word}\"}}}", ""},
-		{"a random value of the suite's own", "fixtures: x.http\nvars: {own: " + random + "}\nprobes: {p: {path: /, headers: {X-API-Key: \"${own}\"}}}",
+		{"too short for a key", "fixtures: x.fixture\nvars: {short: \"\"}\nprobes: {p: {path: /, headers: {X-API-Key: \"${short}\"}}}", ""},
+		{"a word of the suite's own", "fixtures: x.fixture\nvars: {word: password}\nprobes: {p: {path: /, headers: {X-API-Key: \"${word}\"}}}", ""},
+		{"a random value of the suite's own", "fixtures: x.fixture\nvars: {own: " + random + "}\nprobes: {p: {path: /, headers: {X-API-Key: \"${own}\"}}}",
 			"x.suite.yaml:4:33: ${own} stands in X-API-Key but" + inClear + "`own: NAME_OF_A_VARIABLE`"},
-		{"a secret in a header", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, headers: {X-Plain: " + secret + "}}}",
+		{"a secret in a header", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, headers: {X-Plain: " + secret + "}}}",
 			"x.suite.yaml:4:10: the probe p cannot be recorded: the value of the secret key stands in its header X-Plain; write ${key} there"},
-		{"in an address", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /" + secret + "}}", "the value of the secret key stands in its address;"},
-		{"in a body", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, body: " + secret + "}}", "the value of the secret key stands in its body;"},
-		{"in a cookie", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, cookies: {c: " + secret + "}}}", "the value of the secret key stands in its cookie c;"},
-		{"in credentials", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, auth: {digest: [me, " + secret + "]}}}", "the value of the secret key stands in its auth:;"},
-		{"in all rows, said once", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {matrix: {n: [1, 2]}, path: \"/" + secret + "/${n}\"}}", "the probe p[1] cannot be recorded"},
-		{"written as a reference", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, headers: {X-Key: \"${key}\"}}}", ""},
-		{"another key", "fixtures: x.http\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, headers: {X-Token: ghp_" + strings.Repeat("0", 36) + "}}}", ""}, // the last gate's matter
+		{"in an address", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /" + secret + "}}", "the value of the secret key stands in its address;"},
+		{"in a body", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, body: " + secret + "}}", "the value of the secret key stands in its body;"},
+		{"in a cookie", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, cookies: {c: " + secret + "}}}", "the value of the secret key stands in its cookie c;"},
+		{"in credentials", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, auth: {digest: [me, " + secret + "]}}}", "the value of the secret key stands in its auth:;"},
+		{"in all rows, said once", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {matrix: {n: [1, 2]}, path: \"/" + secret + "/${n}\"}}", "the probe p[1] cannot be recorded"},
+		{"written as a reference", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, headers: {X-Key: \"${key}\"}}}", ""},
+		{"another key", "fixtures: x.fixture\nsecrets: {key: TEST_KEY}\nprobes: {p: {path: /, headers: {X-Token: ghp_" + strings.Repeat("0", 36) + "}}}", ""}, // the last gate's matter
 	} {
 		path := filepath.Join(t.TempDir(), "x.suite.yaml")
 		if err := os.WriteFile(path, []byte("suite: S\n"+c.text+finding+"target: http://127.0.0.1:1\n"), 0o644); err != nil {
@@ -94,7 +94,7 @@ func TestCheckFindsWhatCannotBeRecorded(t *testing.T) {
 func TestCheckFindsTwoOwnersOfAnEntry(t *testing.T) {
 	dir := t.TempDir()
 	for name, path := range map[string]string{"a": "/1", "b": "/2", "c": "/1"} {
-		text := "suite: " + name + "\ntarget: http://127.0.0.1:1\nfixtures: twins.http\nprobes: {p: {path: " + path + "}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n"
+		text := "suite: " + name + "\ntarget: http://127.0.0.1:1\nfixtures: twins.fixture\nprobes: {p: {path: " + path + "}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n"
 		if err := os.WriteFile(filepath.Join(dir, name+".suite.yaml"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestCheckFindsTwoOwnersOfAnEntry(t *testing.T) {
 		}
 		return ""
 	}
-	want := "b.suite.yaml:4:10: the probe p stands for another request at a.suite.yaml:4:10, and both record to twins.http; " +
+	want := "b.suite.yaml:4:10: the probe p stands for another request at a.suite.yaml:4:10, and both record to twins.fixture; " +
 		"give one of the two another id, or each suite fixtures of its own"
 	if got := check("a", "b"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -161,7 +161,7 @@ const (
 func TestALeakIsPlaced(t *testing.T) {
 	target := serve(t, func(http.ResponseWriter, *http.Request) {})
 	token := "ghp_" + strings.Repeat("0", 36)
-	const suite = "suite: Leak\nfixtures: leak.http\nlimits: {concurrency: 1}\nprobes: {before: {path: /}, p: {path: /, %s}, zz: {path: /}}\nfindings: {f: {probe: [before, p, zz], expect: {status: 200}}}\n"
+	const suite = "suite: Leak\nfixtures: leak.fixture\nlimits: {concurrency: 1}\nprobes: {before: {path: /}, p: {path: /, %s}, zz: {path: /}}\nfindings: {f: {probe: [before, p, zz], expect: {status: 200}}}\n"
 	place := func(where, shown string) string {
 		return "  entry \"p\"" + where + ": shaped like a key: github" + shown + "\n" + declareIt
 	}
@@ -204,7 +204,7 @@ func TestALeakInARemarkIsPlaced(t *testing.T) {
 func TestManyLeaksAreNotShown(t *testing.T) {
 	target := serve(t, func(http.ResponseWriter, *http.Request) {})
 	leak := func(n int) string {
-		d := opened(t, fmt.Sprintf("suite: Short\nfixtures: short.http\nlimits: {concurrency: 1}\nsecrets: {short: TEST_KEY}\n"+
+		d := opened(t, fmt.Sprintf("suite: Short\nfixtures: short.fixture\nlimits: {concurrency: 1}\nsecrets: {short: TEST_KEY}\n"+
 			"probes: {p: {path: /, repeat: %d, headers: {X-Key: \"${short}\"}}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", n), target, pipeline.Record)
 		recorded(t, record.Options{}, judged(t, d, pipeline.Record))
 		text, err := os.ReadFile(d.Suite.Fixtures)

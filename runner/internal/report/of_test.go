@@ -21,7 +21,7 @@ import (
 const shopSuite = `
 suite: Shop
 target: http://shop.example
-fixtures: shop.http
+fixtures: shop.fixture
 secrets: {key: SHOP_KEY}
 answers:
   sent: {json: {$.state: sent}}
@@ -76,7 +76,7 @@ HTTP/1.1 429 Too Many Requests
 func shop(t *testing.T, mode pipeline.Mode, opts report.Options) *report.Result {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"shop.suite.yaml": shopSuite, "shop.http": shopFixture} {
+	for name, text := range map[string]string{"shop.suite.yaml": shopSuite, "shop.fixture": shopFixture} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -222,8 +222,8 @@ func TestOfTellsWhatAWholeBodyNeeds(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		for name, text := range map[string]string{
-			"cut.suite.yaml": "suite: Cut\ntarget: http://cut.example\nfixtures: cut.http\nprobes: {p: {path: /}}\nfindings: {f: {probe: p, expect: {json: {$.a: 1}}}}\n",
-			"cut.http":       "### p\nGET http://cut.example/\n\n### p response\n# cut: " + cut + "\nHTTP/1.1 200 OK\n\n{\"a\"\n",
+			"cut.suite.yaml": "suite: Cut\ntarget: http://cut.example\nfixtures: cut.fixture\nprobes: {p: {path: /}}\nfindings: {f: {probe: p, expect: {json: {$.a: 1}}}}\n",
+			"cut.fixture":    "### p\nGET http://cut.example/\n\n### p response\n# cut: " + cut + "\nHTTP/1.1 200 OK\n\n{\"a\"\n",
 		} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 				t.Fatal(err)

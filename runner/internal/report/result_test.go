@@ -13,7 +13,7 @@ func sample() *report.Result {
 		Version: report.Version, Tool: "assay 0.1.0", Mode: "live", Started: "2026-11-24T03:00:00Z",
 		DurationMS: 1234.5, Requests: 5, NotSelected: 2,
 		Suites: []report.Suite{{
-			Suite: "Shop API", File: file, Target: "https://shop.example", Fixtures: "fixtures/shop.http",
+			Suite: "Shop API", File: file, Target: "https://shop.example", Fixtures: "fixtures/shop.fixture",
 			Findings: []report.Finding{
 				{
 					ID: "list", Claim: "The list of orders is open to every key, whatever it may be allowed to do apart from that, and it is never empty",

@@ -50,7 +50,7 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	{key: "target", shape: lang.URL, meaning: "base URL of every path; --target and ASSAY_TARGET override it", read: func(d *doc, n *yaml.Node, t *top) {
 		t.target = d.target(n)
 	}},
-	{key: "fixtures", shape: lang.Path, meaning: "the recorded answers (.http or HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
+	{key: "fixtures", shape: lang.Path, meaning: "the recorded answers (.fixture, or a HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
 		t.fixtures = d.path(n, "fixtures")
 	}},
 	namesField("vars", "var", namePattern, "names for values: a scalar, {env: NAME, default: scalar}, or {make: uuid}", func(t *top) *[]source.Entry { return &t.vars }),

@@ -10,7 +10,7 @@
 //
 // A map of the files:
 //
-//	wholefile.go      Write, Writable, Lock
+//	wholefile.go      Write, Writable, Rename, Lock
 //	staged.go         a new file that has not replaced the old one yet
 //	unnamed_*.go      files without a name
 //	lock_*.go         one writer at a time in a folder
@@ -103,6 +103,16 @@ func Writable(path string, mkdir bool) error {
 // unlock. The lock is on the folder itself and ends with the process; on a file system without
 // locks it does nothing, and the last of two writers wins.
 func Lock(dir string) (unlock func()) { return lock(dir) }
+
+// Rename gives the file at path another name in its folder, and replaces none: the error wraps
+// fs.ErrExist if a file of that name is there. It waits for who writes to the folder.
+func Rename(path, name string) error {
+	defer Lock(filepath.Dir(path))()
+	if _, err := os.Lstat(name); err == nil {
+		return &fs.PathError{Op: "rename", Path: name, Err: fs.ErrExist}
+	}
+	return os.Rename(path, name)
+}
 
 // Place returns the file that is written for path: the target of a symbolic link, whether that
 // exists or not.

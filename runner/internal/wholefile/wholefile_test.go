@@ -206,3 +206,26 @@ func TestManyWritersAtOnce(t *testing.T) {
 	}
 	is(t, path, strings.Repeat(string(text[:2]), 5000))
 }
+
+func TestARenamedFileReplacesNone(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "a.http"), filepath.Join(dir, "a.fixture")
+	if err := wholefile.Write(from, []byte("text")); err != nil {
+		t.Fatal(err)
+	}
+	if err := wholefile.Rename(from, to); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(to); string(text) != "text" || err != nil {
+		t.Fatalf("read %q, %v", text, err)
+	}
+	if err := wholefile.Write(from, []byte("other")); err != nil {
+		t.Fatal(err)
+	}
+	if err := wholefile.Rename(from, to); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("got %v, want an error that wraps fs.ErrExist", err)
+	}
+	if text, err := os.ReadFile(to); string(text) != "text" || err != nil {
+		t.Errorf("read %q, %v", text, err)
+	}
+}

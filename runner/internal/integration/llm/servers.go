@@ -29,14 +29,14 @@ type Server struct {
 
 // Chutes is known from an integrator's reports of its answers, and from documents.
 var Chutes = Server{Name: "chutes", What: "the service of chutes.ai, never asked here: see below", Model: "assay/no-such-model",
-	Target: "https://api.chutes.ai", Fixture: "../chutes.http", Packs: []string{"auth-ladder", "errors", "limits", "models", "openai-chat"}, Documents: documented}
+	Target: "https://api.chutes.ai", Fixture: "../chutes.fixture", Packs: []string{"auth-ladder", "errors", "limits", "models", "openai-chat"}, Documents: documented}
 
 // Recorded returns the path of a server's recording for a pack, below fixtures.
 func (s Server) Recorded(fixtures, pack string) string {
 	if s.Fixture != "" && pack == s.Packs[0] {
 		return filepath.Join(fixtures, filepath.FromSlash(s.Fixture))
 	}
-	return filepath.Join(fixtures, s.Name, pack+".http")
+	return filepath.Join(fixtures, s.Name, pack+".fixture")
 }
 
 // ofChat are the packs for chats that a mock can answer.
@@ -97,7 +97,7 @@ func (s Server) Write(dir, fixtures string) error {
 		if err := write(pack+".suite.yaml", text); err != nil {
 			return err
 		}
-		if err := write(pack+".http", string(recorded)); err != nil {
+		if err := write(pack+".fixture", string(recorded)); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 const free = `
 suite: Shop
 target: TARGET
-fixtures: shop.http
+fixtures: shop.fixture
 probes:
   free: {path: /free}
 findings:

@@ -15,7 +15,7 @@ import (
 const paid = `
 suite: Shop
 target: TARGET
-fixtures: shop.http
+fixtures: shop.fixture
 probes:
   free: {path: /free}
   paid: {path: /paid}
@@ -114,7 +114,7 @@ func TestGinkgoRecords(t *testing.T) {
 	if out, exit := m.run("ginkgo", "run", "./suites/shop", "--", "-mode=record"); exit != 0 || !maps.Equal(m.sent(), map[string]int{"/free": 1, "/paid": 1}) {
 		t.Fatalf("exit %d\n%s", exit, out)
 	}
-	if text := m.read("suites/shop/shop.http"); !strings.Contains(text, "/paid") {
+	if text := m.read("suites/shop/shop.fixture"); !strings.Contains(text, "/paid") {
 		t.Errorf("nothing was recorded:\n%s", text)
 	}
 	out, exit := m.run("ginkgo", "run", "./suites/shop", "--", "-strict")

@@ -12,7 +12,7 @@ import (
 func grammars(t *testing.T) *client {
 	t.Helper()
 	m := newModule(t, paid)
-	for name, to := range map[string]string{"suites/examples/streams.suite.yaml": "suites/shop/shop.suite.yaml", "fixtures/examples/streams.http": "fixtures/examples/streams.http"} {
+	for name, to := range map[string]string{"suites/examples/streams.suite.yaml": "suites/shop/shop.suite.yaml", "fixtures/examples/streams.fixture": "fixtures/examples/streams.fixture"} {
 		text, err := os.ReadFile(filepath.Join("../../../..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func TestStreams(t *testing.T) { contract.Run(t, contract.Documents("../shop/*.s
 // index.
 func twoCalls(t *testing.T, m *client) {
 	t.Helper()
-	const name = "fixtures/examples/streams.http"
+	const name = "fixtures/examples/streams.fixture"
 	was := m.read(name)
 	now := strings.ReplaceAll(was, `"index":2,"delta"`, `"index":1,"delta"`)
 	if now == was {

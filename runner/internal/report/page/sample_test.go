@@ -21,7 +21,7 @@ func sample() *report.Result {
 
 func shop() report.Suite {
 	return report.Suite{
-		Suite: "Shop API", File: shopFile, Target: "https://shop.example", Fixtures: "fixtures/shop.http",
+		Suite: "Shop API", File: shopFile, Target: "https://shop.example", Fixtures: "fixtures/shop.fixture",
 		About:        "Orders, refunds and the rate limit, as the integrator found them in October.",
 		Findings:     shopFindings(),
 		Observations: shopObservations(),
@@ -135,7 +135,7 @@ func shopObservations() []report.Observation {
 		live(report.Observation{
 			Probe: "order", Request: get("/orders/0"), Status: 500, Reason: "Internal Server Error", DurationMS: 31, FirstByte: 30.2, Headers: jsonHeaders(), Size: 120, Answer: "crash",
 			Told: &report.Told{Header: "Retry-After", Reading: "30 s", WaitMS: 30000, At: "2026-11-24T03:00:30.151Z"}, GaveUp: "gave up after 1 request: Retry-After told 30 s, `for` is 6s",
-			Body: `{"error": {"code": "crash", "trace": ["shop.order.find", "shop.order.get", "shop.http"]}, "help": "https://shop.example/help"}`,
+			Body: `{"error": {"code": "crash", "trace": ["shop.order.find", "shop.order.get", "shop.fixture"]}, "help": "https://shop.example/help"}`,
 			Fixture: &report.FixtureAnswer{
 				Status: 404, Reason: "Not Found", Headers: []report.Field{{Name: "Content-Type", Value: "application/json"}, {Name: "Date", Value: "Sun, 01 Nov 2026 00:00:00 GMT"}},
 				Body: `{"error": {"code": "no such order"}, "help": "https://shop.example/help"}`, Provenance: "captured", Recorded: "2026-11-01T00:00:00.000Z", From: "https://shop.example",

@@ -99,12 +99,12 @@ func Echo(w http.ResponseWriter, r *http.Request) {
 // Suite is a suite that asks Echo for a secret in every form and place: it sends
 // it in every place of a request, captures what comes back and judges it so that
 // reports show it all. Its secret s is the environment variable CANARY, its
-// fixtures echo.http.
+// fixtures echo.fixture.
 func Suite(target string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `suite: Echo
 target: %s
-fixtures: echo.http
+fixtures: echo.fixture
 secrets: {s: CANARY}
 request: {headers: {X-Secret: "${s}"}, redirects: 2}
 answers:

@@ -57,7 +57,7 @@ func (r *rig) measure(ctx context.Context, p *program, s *scene) (*seen, bool, e
 		return nil, false, err
 	}
 	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "answers.http")
+	path := filepath.Join(dir, "answers.fixture")
 	if err := os.WriteFile(path, recorded(c.path(s.mode), c.format, answers), 0o600); err != nil { //nolint:forbidigo // a scratch folder
 		return nil, false, err
 	}

@@ -25,7 +25,7 @@ func TestCasesAreServedAsTheyAre(t *testing.T) {
 				if len(answers) == 0 {
 					continue
 				}
-				file := filepath.Join(t.TempDir(), "answers.http")
+				file := filepath.Join(t.TempDir(), "answers.fixture")
 				if err := os.WriteFile(file, recorded(c.path(scene.mode), c.format, answers), 0o600); err != nil {
 					t.Fatal(err)
 				}
