@@ -59,6 +59,8 @@ type (
 	OperationCoverage = openapi.OperationCoverage
 	// StatusCoverage is the number of responses with a documented status.
 	StatusCoverage = openapi.StatusCoverage
+	// OpenAPIProblem is a mistake in an OpenAPI document.
+	OpenAPIProblem = openapi.Problem
 	// XPath is a compiled XPath 1.0 expression, to extract a value from a response.
 	XPath = xml.XPath
 )
@@ -133,6 +135,12 @@ func Compare(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (
 // undocumented operations. The error says why the document is invalid.
 func OpenAPICoverage(path string, shared *Shared, obs []*exchange.Observation) ([]OperationCoverage, error) {
 	return openapi.Coverage(path, shared, obs)
+}
+
+// OpenAPIProblems returns the mistakes in the document at path in the parts about responses, in the
+// order of its paths. The error says why it is no OpenAPI document.
+func OpenAPIProblems(path string, shared *Shared) ([]OpenAPIProblem, error) {
+	return openapi.Problems(path, shared)
 }
 
 // HeaderReported reports whether the source of a transcribed response reported the presence or

@@ -32,22 +32,160 @@ func TestVersionsOfOpenAPI(t *testing.T) {
 	}
 }
 
-// A key of responses is a status, a class of them or default; others are mistakes, one of which is
-// enough.
+// problemsOf lists the mistakes in an OpenAPI document of this text.
+func problemsOf(t *testing.T, document string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "api.yaml")
+	write(t, path, document)
+	problems, err := expect.OpenAPIProblems(path, expect.NewShared())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, p := range problems {
+		all.WriteString(p.Error() + " (" + strings.Join(p.Unjudged, ", ") + ")\n")
+	}
+	return all.String()
+}
+
+// A key of responses is a status, a class of them or default; others are mistakes.
 func TestStatusesOfADocument(t *testing.T) {
 	for key, ok := range map[string]bool{"200": true, "100": true, "199": true, "999": true, "1XX": true, "9xx": true, "4Xx": true, "default": true, "x-own": true, "0XX": false, "099": false, "20": false, "2000": false, "2X0": false, "2XY": false, "XXX": false, ":XX": false, "abc": false} {
-		_, err := documented(t, "openapi: 3.1.0\npaths: {/a: {get: {responses: {'"+key+"': {description: x}}}}}", "openapi: true")
-		if (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "expected a status as in 200, 2XX or default") {
-			t.Errorf("%s: %v", key, err)
+		said := problemsOf(t, "openapi: 3.1.0\npaths: {/a: {get: {responses: {'"+key+"': {description: x}}}}}")
+		if (said == "") != ok || !ok && !strings.Contains(said, "expected a status as in 200, 2XX or default") {
+			t.Errorf("%s: %v", key, said)
 		}
 	}
 	for paths, wrong := range map[string]string{
-		"{a: {get: {}}}": "a path begins with /", "{x-a: {get: {}}}": "", "{/a: {get: 7}}": "expected an operation, got 7", "{/a: {get: {responses: {'200': 7}}}}": "expected a response, got 7",
+		"{a: {get: {}}}": "a path begins with /", "{x-a: {get: {}}}": "", "{/a: {get: 7}}": "expected an operation, got 7", "{/a: {get: {responses: {'200': 7}}}}": "expected a response, got 7 (number) (GET /a 200)",
 		"{/a: {get: {operationId: x}, put: {operationId: x}}}": "the operation id x is that of GET /a too", "{/a: {get: {operationId: x}, put: {operationId: y}}}": "", "{/a: {get: {}, put: {}}}": "",
+		"{/a: {$ref: '#/paths/~1b'}, /b: {$ref: '#/paths/~1a'}}": "its $refs lead round in a circle",
 	} {
-		_, err := documented(t, "openapi: 3.1.0\npaths: "+paths, "openapi: true")
-		if (err == nil) != (wrong == "") || err != nil && !strings.Contains(err.Error(), wrong) {
-			t.Errorf("%s: %v, want %s", paths, err, wrong)
+		said := problemsOf(t, "openapi: 3.1.0\npaths: "+paths)
+		if (said == "") != (wrong == "") || !strings.Contains(said, wrong) {
+			t.Errorf("%s: %v, want %s", paths, said, wrong)
+		}
+	}
+	if _, err := documented(t, "openapi: 3.1.0\npaths: {/a: {get: {operationId: x}, put: {operationId: x}}}", "openapi: x"); err == nil || !strings.Contains(err.Error(), "the operation id x is that of GET /a and of PUT /a") {
+		t.Errorf("an id of two operations: %v", err)
+	}
+}
+
+// blemished is a document with mistakes. A and C refer to each other, A to what does not compile.
+const blemished = `openapi: 3.1.0
+info: {title: x, version: 1.0}
+paths:
+  /ok: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Fine'}}}}, '404': {content: {application/json: {schema: {type: nothing}}}}}}}
+  /a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+  /c: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/C'}}}}, '2O1': {}}}}
+  /gone: {$ref: gone.yaml}
+  /odd: {get: 7}
+  /header: {get: {responses: {'200': {headers: {X-A: {$ref: '#/components/headers/Gone'}}}}}}
+  /twice: {get: {responses: {'200': {content: {application/json: {schema: {required: [a, a], $recursiveRef: '#', unknownKeyword: 1, type: object}}}}}}}
+components:
+  schemas:
+    Unused: {type: nothing}
+    Fine: {type: object, properties: {next: {$ref: '#/components/schemas/Fine'}, name: {type: string}}}
+    A: {type: object, properties: {c: {$ref: '#/components/schemas/C'}, bad: {$ref: '#/components/schemas/Bad'}}}
+    C: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, fine: {$ref: '#/components/schemas/Fine'}}}
+    Bad: {type: object, properties: {x: {minimum: big}}}
+`
+
+// A mistake in a document leaves unjudged the responses that need its place, and no other.
+func TestMistakesOfADocumentTouchNoOtherResponse(t *testing.T) {
+	e, err := documented(t, blemished, "openapi: true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := func(path string, status int, body string) *exchange.Observation {
+		return typed("http://h"+path, status, "application/json", body)
+	}
+	for name, c := range map[string]struct {
+		o    *exchange.Observation
+		want expect.Outcome
+		says string
+	}{
+		"a response beside":            {answer("/ok", 200, `{"next": {"name": "a"}}`), expect.Met, ""},
+		"a response beside is judged":  {answer("/ok", 200, `{"next": {"name": 1}}`), expect.Unmet, "type: string"},
+		"a schema that is none":        {answer("/ok", 404, `{}`), expect.Unknown, "api.yaml at $.paths['/ok'].get.responses['404'].content['application/json'].schema: not a valid schema: at $.type: expected enum"},
+		"a schema that leads to none":  {answer("/a", 200, `{}`), expect.Unknown, "at $.properties.x.minimum: expected type: number"},
+		"a schema in a circle with it": {answer("/c", 200, `{}`), expect.Unknown, "at $.properties.x.minimum: expected type: number"},
+		"a status beside an odd one":   {answer("/c", 201, `{}`), expect.Unknown, "api.yaml at $.paths['/c'].get.responses['2O1']: expected a status"},
+		"a path elsewhere":             {answer("/gone", 200, `{}`), expect.Unknown, "$ref gone.yaml: cannot be read"},
+		"an operation that is none":    {answer("/odd", 200, `{}`), expect.Unknown, "expected an operation, got 7"},
+		"a header elsewhere":           {answer("/header", 200, `{}`), expect.Unknown, "$ref #/components/headers/Gone: nothing is there"},
+		"unknown and double words":     {answer("/twice", 200, `{"a": 1}`), expect.Met, ""},
+		"double words are judged":      {answer("/twice", 200, `{}`), expect.Unmet, "required: a"},
+	} {
+		r := e.Judge(c.o, nil)
+		says := strings.Join(r.Unknowns, "; ")
+		for _, f := range r.Failures {
+			says += f.Expected
+		}
+		if r.Outcome != c.want || !strings.Contains(says, c.says) {
+			t.Errorf("%s: %s, want outcome %d, %s", name, shown(r), c.want, c.says)
+		}
+	}
+	said := problemsOf(t, blemished)
+	for _, want := range []string{"not a valid schema: at $.type", "(GET /ok 404)\n", "(GET /a 200)\n", "(GET /c 200)\n", "(GET /header 200)\n"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not listed:\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "Unused") {
+		t.Errorf("a schema that no response uses is listed:\n%s", said)
+	}
+}
+
+// Each item of a stream is judged by its itemSchema.
+func TestItemsOfStreamsByADocument(t *testing.T) {
+	e, err := documented(t, `openapi: 3.2.0
+paths:
+  /lines: {get: {responses: {'200': {content: {application/jsonl: {itemSchema: {type: object, required: [n]}}}}}}}
+  /events: {get: {responses: {'200': {content: {text/event-stream: {itemSchema: {required: [event, data], properties: {event: {enum: [add]}, data: {pattern: '^[0-9]+$'}}}}}}}}}
+  /whole: {get: {responses: {'200': {content: {text/event-stream: {schema: {maxLength: 1}}}}}}}
+`, "openapi: true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := func(data ...string) *exchange.Observation {
+		o := typed("http://h/lines", 200, "application/jsonl", "")
+		o.Stream = &exchange.Stream{Framing: exchange.NDJSON}
+		for _, d := range data {
+			o.Stream.Events = append(o.Stream.Events, exchange.Event{Data: d})
+		}
+		return o
+	}
+	events := func(path string, events ...exchange.Event) *exchange.Observation {
+		o := typed("http://h"+path, 200, "text/event-stream", "")
+		o.Stream = &exchange.Stream{Events: events}
+		return o
+	}
+	more := lines(`{"n": 1}`)
+	more.Stream.More = 7
+	for name, c := range map[string]struct {
+		o    *exchange.Observation
+		want expect.Outcome
+		says string
+	}{
+		"lines":               {lines(`{"n": 1}`, `{"n": 2}`), expect.Met, ""},
+		"no line":             {lines(), expect.Met, ""},
+		"a line of another":   {lines(`{"n": 1}`, `{"m": 2}`), expect.Unmet, "openapi item 1 required: n"},
+		"a line that is none": {lines(`{"n": 1}`, `{`), expect.Unmet, "openapi item 1 a JSON value"},
+		"lines not kept":      {more, expect.Unknown, "7 items of the stream are not kept"},
+		"lines not read":      {typed("http://h/lines", 200, "application/jsonl", "{}"), expect.Unknown, "set stream: ndjson on the probe"},
+		"events":              {events("/events", exchange.Event{Type: "add", Data: "1"}), expect.Met, ""},
+		"another event":       {events("/events", exchange.Event{Type: "add", Data: "1"}, exchange.Event{Data: "2"}), expect.Unmet, "required: event"},
+		"another data":        {events("/events", exchange.Event{Type: "add", Data: "x"}), expect.Unmet, "pattern: ^[0-9]+$"},
+		"a schema of events":  {events("/whole", exchange.Event{Data: "long"}), expect.Met, ""},
+	} {
+		r := e.Judge(c.o, nil)
+		says := strings.Join(r.Unknowns, "; ")
+		for _, f := range r.Failures {
+			says += f.Subject.String() + " " + f.Expected
+		}
+		if r.Outcome != c.want || !strings.Contains(says, c.says) {
+			t.Errorf("%s: %s, want outcome %d, %s", name, shown(r), c.want, c.says)
 		}
 	}
 }

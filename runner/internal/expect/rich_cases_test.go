@@ -261,7 +261,7 @@ var richMistaken = []string{
 	shop + `openapi: false`,
 	shop + `openapi: getProducts`,
 	shop + `openapi: {id: a}`,
-	"# openapi: broken.yaml\n" + `all: [{openapi: true}, {openapi: true}]`,
+	"# openapi: broken.yaml\n" + `all: [{openapi: a}, {openapi: a}]`,
 	"# openapi: swagger.yaml\n" + `openapi: true`,
 	"# openapi: product.json\n" + `openapi: true`,
 	"# openapi: gone.yaml\n" + `openapi: true`,

@@ -39,7 +39,7 @@ func tokens(pointer string) []string {
 	parts := strings.Split(pointer[1:], "/")
 	for i, p := range parts {
 		if strings.Contains(p, "~") {
-			parts[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(p)
+			parts[i] = strings.ReplaceAll(strings.ReplaceAll(p, "~1", "/"), "~0", "~")
 		}
 	}
 	return parts
@@ -57,7 +57,7 @@ func Tokens(address string) []string {
 // below extends a pointer, in its fragment form, by a token.
 func below(pointer, token string) string {
 	if strings.ContainsAny(token, "~/") {
-		token = strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
+		token = strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
 	}
 	return pointer + "/" + url.PathEscape(token)
 }

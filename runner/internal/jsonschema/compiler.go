@@ -26,11 +26,16 @@ type Compiler struct {
 	documents map[string]*document
 	resources map[string]*resource // by base URL
 	schemas   map[string]*Schema   // by document and pointer
+	broken    map[string]error     // likewise: why a schema does not compile
+	pending   pending
 }
 
 // NewCompiler returns a compiler that knows only the metaschemas of the drafts.
 func NewCompiler() *Compiler {
-	return &Compiler{documents: map[string]*document{}, resources: map[string]*resource{}, schemas: map[string]*Schema{}}
+	return &Compiler{
+		documents: map[string]*document{}, resources: map[string]*resource{}, schemas: map[string]*Schema{}, broken: map[string]error{},
+		pending: pending{index: map[string]int{}},
+	}
 }
 
 // Add adds a document, as encoding/json decodes it into an any, with numbers as json.Number.
@@ -87,28 +92,37 @@ func (r *resource) find(address string) (*document, string, error) {
 func (c *Compiler) schemaAt(d *document, pointer string) (*Schema, error) {
 	at := d.address + "#" + pointer
 	if s := c.schemas[at]; s != nil {
+		c.pending.refer(at)
 		return s, nil
 	}
-	value, _ := within(d.value, Tokens("#"+pointer))
-	if err := c.walk(d, d.resourceAt(pointer), pointer, value); err != nil {
+	if err := c.broken[at]; err != nil {
 		return nil, err
 	}
+	outer := c.pending.begin(at)
+	err := c.compile(d, pointer, at)
+	for _, done := range c.pending.end(at, outer, err != nil) {
+		delete(c.schemas, done)
+		c.broken[done] = err
+	}
+	return c.schemas[at], err
+}
+
+func (c *Compiler) compile(d *document, pointer, at string) error {
+	value, _ := within(d.value, Tokens("#"+pointer))
+	if err := c.walk(d, d.resourceAt(pointer), pointer, value); err != nil {
+		return err
+	}
 	if err := c.check(d, pointer, value); err != nil {
-		return nil, err
+		return err
 	}
 	r := d.resourceAt(pointer)
 	s := &Schema{At: at, resource: r, draft: r.draft}
 	c.schemas[at] = s
-	err := c.touch(r)
-	if err == nil {
-		p := &parsing{c: c, d: d, at: pointer, s: s}
-		err = p.read(value)
+	if err := c.touch(r); err != nil {
+		return err
 	}
-	if err != nil {
-		delete(c.schemas, at)
-		return nil, err
-	}
-	return s, nil
+	p := &parsing{c: c, d: d, at: pointer, s: s}
+	return p.read(value)
 }
 
 // touch compiles the possible targets of a $dynamicRef in a resource.
@@ -121,6 +135,7 @@ func (c *Compiler) touch(r *resource) error {
 	for _, name := range r.named {
 		s, err := c.schemaAt(r.doc, r.anchors[name])
 		if err != nil {
+			r.touched = false
 			return err
 		}
 		r.dynamic[name] = s
@@ -144,10 +159,13 @@ func (c *Compiler) check(d *document, pointer string, value any) error {
 	}
 	d.trust(pointer)
 	meta, err := c.Compile(address)
-	if err != nil {
-		return err
+	if err == nil {
+		err = meta.Validate(value)
 	}
-	err = meta.Validate(value)
+	if err == nil {
+		return nil
+	}
+	d.distrust(pointer)
 	var invalid *Error
 	if errors.As(err, &invalid) {
 		return &InvalidError{d.address + "#" + pointer, value, invalid}

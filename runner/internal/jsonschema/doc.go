@@ -10,6 +10,7 @@
 // A map of the files:
 //
 //	compiler.go    Compiler: addresses to schemas
+//	pending.go     schemas that refer to those being compiled
 //	document.go    documents, the resources and anchors in them
 //	address.go     URLs and JSON pointers
 //	keywords.go    the keywords of each draft, and the shapes of their values

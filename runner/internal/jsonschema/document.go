@@ -73,6 +73,7 @@ func (c *Compiler) walk(d *document, r *resource, pointer string, value any) err
 	}
 	r, err := c.enter(d, r, pointer, schema)
 	if err != nil {
+		delete(d.walked, pointer)
 		return err
 	}
 	r.name(pointer, schema)
@@ -84,7 +85,9 @@ func (c *Compiler) walk(d *document, r *resource, pointer string, value any) err
 			err = e
 		}
 	})
-	d.walked[pointer] = subs
+	if d.walked[pointer] = subs; err != nil {
+		delete(d.walked, pointer)
+	}
 	return err
 }
 
@@ -175,5 +178,13 @@ func (d *document) trust(pointer string) {
 		if !d.checked[sub] {
 			d.trust(sub)
 		}
+	}
+}
+
+// distrust undoes trust.
+func (d *document) distrust(pointer string) {
+	delete(d.checked, pointer)
+	for _, sub := range d.walked[pointer] {
+		d.distrust(sub)
 	}
 }

@@ -15,6 +15,7 @@
 //	times.go     ambiguous times in a fixture
 //	waits.go     probes that their wait keeps from being sent
 //	unused.go    vars and secrets that nothing uses
+//	openapi.go   mistakes in OpenAPI documents
 //	secrets.go   literals that look like secrets
 package lint
 
@@ -36,6 +37,7 @@ func Check(documents []*pipeline.Document) source.Problems {
 		w.waits(d)
 		w.unused(d)
 		w.secrets(d)
+		w.openAPI(d)
 	}
 	w.fixtures(documents)
 	problems := w.problems.Unique() // documents may share what they include

@@ -33,7 +33,8 @@ type Suite struct {
 	VarCredentials []VarUse
 	Limits         Limits
 	Answers        []*Answer
-	OpenAPI        string // path, resolved; "" none
+	OpenAPI        string     // path, resolved; "" none
+	OpenAPIAt      source.Pos // where it is named
 	// Shared is the data that the document's expectations share, such as the OpenAPI document.
 	Shared     *expect.Shared
 	Volatile   exchange.Volatile

@@ -162,6 +162,6 @@ func (l *loading) head(t *top) {
 	s.Name, s.About, s.Fixtures = t.name, t.about, t.fixtures
 	s.Volatile, s.Redact = t.volatile, t.redact
 	if t.openapi.text != "" && l.mustExist(t.openapi.at, "openapi", t.openapi.text) {
-		s.OpenAPI = t.openapi.text
+		s.OpenAPI, s.OpenAPIAt = t.openapi.text, t.openapi.at
 	}
 }

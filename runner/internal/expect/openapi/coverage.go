@@ -47,9 +47,10 @@ func Coverage(path string, shared *compile.Shared, obs []*exchange.Observation) 
 		if !o.Known() || o.Request == nil {
 			continue
 		}
-		if op := doc.routes.find(o.Request.Method, o.Request.URL); op != nil {
+		op := doc.routes.find(o.Request.Method, o.Request.URL)
+		if counts := index[op]; counts != nil { // it may be one that cannot be read
 			for _, sample := range samplesOf(o) {
-				index[op].count(op, sample)
+				counts.count(op, sample)
 			}
 		}
 	}

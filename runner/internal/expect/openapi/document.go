@@ -5,73 +5,44 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
+	"sync"
 
 	"assay/runner/internal/expect/compile"
 	"assay/runner/internal/expect/schema"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/jsonschema"
-	"assay/runner/internal/value"
 )
 
-// apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document prepared to judge responses: its operations,
-// and the compiled schemas of their responses.
+// apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document prepared to judge responses: its operations
+// with their responses. A response's schemas are compiled when they are first needed.
 //
-// Only the parts about responses are read and checked: errors elsewhere in the document do not
-// matter.
+// Only the parts about responses are read. A mistake leaves unjudged what needs that part.
 type apiDocument struct {
 	name       string // its name in messages
 	folder     *schema.Folder
-	compiler   *jsonschema.Compiler
 	operations []*apiOperation // sorted by path
 	routes     routes
 	byID       map[string]*apiOperation
-	mistakes   apiMistakes
-}
 
-// apiMistakes holds all errors of a document.
-type apiMistakes []error
-
-func (m apiMistakes) Error() string { return errors.Join(m...).Error() }
-
-// wrong adds an error at a position of the document, once.
-func (d *apiDocument) wrong(at spot, format string, args ...any) {
-	var path value.Path
-	for _, name := range at.pointer { // objects only: a status is a name
-		path = append(path, value.Member(name))
-	}
-	place := path.String()
-	if file := d.folder.Show(at.path); file != d.name {
-		place = file + " " + place
-	}
-	err := fmt.Errorf("at %s: %w", place, fmt.Errorf(format, args...))
-	if !slices.ContainsFunc(d.mistakes, func(known error) bool { return known.Error() == err.Error() }) {
-		d.mistakes = append(d.mistakes, err)
-	}
+	mu       sync.Mutex // of what follows, and of what responses compile
+	compiler *jsonschema.Compiler
+	problems []Problem
+	reading  string // the path, operation or response being read
 }
 
 // apiOperation is one method of one path.
 type apiOperation struct {
 	id, method, path string
 	responses        map[string]*apiResponse // "200", "2XX", "default"
+	problem          error                   // why some or all responses are unknown
+	same             *apiOperation           // another operation with that id
 }
 
 // String returns the operation as named in messages: "GET /products/{id}".
 func (op *apiOperation) String() string { return op.method + " " + op.path }
 
-// apiResponse is the documented response of a status.
-type apiResponse struct {
-	content map[string]*jsonschema.Schema // by media type; nil: any value
-	headers map[string]*apiHeader
-}
-
-type apiHeader struct {
-	required bool
-	schema   *jsonschema.Schema // nil: any value
-}
-
-// documentOf is the document at path, read once. The error lists all of its errors.
+// documentOf is the document at path, read once. The error says why it is no OpenAPI document.
 func documentOf(s *compile.Shared, path string) (*apiDocument, error) {
 	return compile.Cached(s, "openapi", path, loadOpenAPI)
 }
@@ -92,9 +63,6 @@ func loadOpenAPI(path string) (*apiDocument, error) {
 	d.compiler = schema.NewCompiler(d.folder.Load)
 	d.compiler.Formats = schema.OpenAPIFormats
 	d.readPaths(spot{path: path, value: d.folder.Open(path).Value})
-	if len(d.mistakes) > 0 {
-		return nil, d.mistakes
-	}
 	d.routes.sort()
 	return d, nil
 }
@@ -132,7 +100,7 @@ func (s spot) address() string {
 
 // child returns the value at key below s, after it follows the $ref of s.
 func (d *apiDocument) child(s spot, key string) (spot, bool) {
-	s = d.follow(s)
+	s, _ = d.follow(s)
 	object, _ := s.value.(map[string]any)
 	v, ok := object[key]
 	pointer := append(append(make([]string, 0, len(s.pointer)+1), s.pointer...), key)
@@ -140,22 +108,21 @@ func (d *apiDocument) child(s spot, key string) (spot, bool) {
 }
 
 // follow follows a $ref at s as far as it resolves.
-func (d *apiDocument) follow(s spot) spot {
+func (d *apiDocument) follow(s spot) (spot, error) {
 	const longest = 20
 	for range longest {
 		object, _ := s.value.(map[string]any)
 		ref, ok := object["$ref"].(string)
 		if !ok {
-			return s
+			return s, nil
 		}
 		to, err := d.target(s, ref)
 		if err != nil {
-			d.wrong(s, "$ref %s: %w", ref, err)
-			return s
+			return s, d.wrong(s, "$ref %s: %w", ref, err)
 		}
 		s = to
 	}
-	return s
+	return s, d.wrong(s, "its $refs lead round in a circle")
 }
 
 // target returns the target of a $ref at s, in the files of the document's folder.
@@ -187,9 +154,9 @@ func (d *apiDocument) target(s spot, ref string) (spot, error) {
 }
 
 // schemaAt compiles the schema at s; nil if there is none.
-func (d *apiDocument) schemaAt(s spot, there bool) *jsonschema.Schema {
+func (d *apiDocument) schemaAt(s spot, there bool) (*jsonschema.Schema, error) {
 	if !there {
-		return nil
+		return nil, nil
 	}
 	compiled, err := d.compiler.Compile(s.address())
 	if err != nil {
@@ -197,7 +164,7 @@ func (d *apiDocument) schemaAt(s spot, there bool) *jsonschema.Schema {
 		if place != "" {
 			sentence = "at " + place + ": " + sentence
 		}
-		d.wrong(s, "not a valid schema: %s", sentence)
+		return nil, d.wrong(s, "not a valid schema: %s", sentence)
 	}
-	return compiled
+	return compiled, nil
 }

@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -45,32 +44,29 @@ func Compile(c *predicate.Compiler, n *yaml.Node) check.Check {
 	}
 	doc, err := documentOf(c.Shared, c.OpenAPI)
 	if err != nil {
-		recordMistakes(c, n, err)
+		recordMistake(c, n, err)
 		return nil
 	}
 	k := &openAPICheck{at: c.At(n), doc: doc, masks: c.Masked}
 	if n.Tag == "!!bool" || compile.IsLate(n) {
 		return k
 	}
-	if k.op = doc.byID[n.Value]; k.op == nil {
+	switch k.op = doc.byID[n.Value]; {
+	case k.op == nil:
 		c.UnknownWord(n, "operation of "+doc.name, n.Value, sortedKeys(doc.byID))
+		return nil
+	case k.op.same != nil:
+		c.Mistake(n, "openapi: the operation id %s is that of %s and of %s", n.Value, k.op, k.op.same).Next = "write openapi: true, which goes by method and path"
 		return nil
 	}
 	return k
 }
 
-// recordMistakes records the errors of the document, at the first place of a suite that needs it.
-func recordMistakes(c *predicate.Compiler, n *yaml.Node, err error) {
+// recordMistake records why there is no document, at the first place of a suite that needs it.
+func recordMistake(c *predicate.Compiler, n *yaml.Node, err error) {
 	here := func(string) (source.Pos, error) { return c.At(n), nil }
-	if first, _ := compile.Cached(c.Shared, "openapi mistakes", c.OpenAPI, here); first != c.At(n) {
-		return
-	}
-	var several apiMistakes
-	if !errors.As(err, &several) {
-		several = apiMistakes{err}
-	}
-	for _, one := range several {
-		c.Mistake(n, "openapi: %s: %s", filepath.Base(c.OpenAPI), text.Line(one.Error(), 400))
+	if first, _ := compile.Cached(c.Shared, "openapi mistakes", c.OpenAPI, here); first == c.At(n) {
+		c.Mistake(n, "openapi: %s: %s", filepath.Base(c.OpenAPI), text.Line(err.Error(), 400))
 	}
 }
 
@@ -85,11 +81,19 @@ func (k *openAPICheck) Judge(o *exchange.Observation, w *check.World, out *outco
 		return
 	}
 	response := op.response(strconv.Itoa(status))
-	if response == nil {
+	switch {
+	case response == nil && op.problem != nil:
+		out.Doubt("openapi: " + op.problem.Error())
+		return
+	case response == nil:
 		out.Fail(outcome.Failure{
 			At: k.at, Code: outcome.Undocumented, Subject: outcome.Subject{Key: "openapi", Part: "status"}, Actual: check.Gist(o),
 			Expected: "a status that " + k.doc.name + " documents for " + op.String() + ": " + text.List(sortedKeys(op.responses), "or"),
 		})
+		return
+	}
+	if err := k.doc.prepare(response); err != nil {
+		out.Doubt("openapi: " + err.Error())
 		return
 	}
 	k.judgeHeaders(response, o, out)
@@ -179,6 +183,7 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 	}
 	media, _, _ := mime.ParseMediaType(o.Header.Get("Content-Type"))
 	want, documented := r.media(media)
+	framing, framed := exchange.FramingOf(o.Header)
 	switch {
 	case !documented:
 		out.Fail(outcome.Failure{
@@ -186,17 +191,19 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 			Expected: "a media type that " + k.doc.name + " documents for " + op.String() + " " +
 				strconv.Itoa(status) + ": " + text.List(sortedKeys(r.content), "or"),
 		})
-	case want == nil || media == "text/event-stream":
+	case framed && want.item != nil:
+		k.judgeItems(want.item, framing, o, out)
+	case want.schema == nil || media == "text/event-stream":
 	case isJSONType(media):
 		if value, ok := check.JSONBody(o, k.at, "openapi", out); ok {
-			schema.Validate(k.masks, want, value, k.at, outcome.Subject{Key: "openapi"}, out)
+			schema.Validate(k.masks, want.schema, value, k.at, outcome.Subject{Key: "openapi"}, out)
 		}
 	case strings.HasPrefix(media, "text/") && !isXMLType(media):
 		if why := check.BodyUnknown(o); why != "" {
 			out.Doubt("openapi: " + why)
 			return
 		}
-		schema.Validate(k.masks, want, string(o.Text()), k.at, outcome.Subject{Key: "openapi", Part: "body"}, out)
+		schema.Validate(k.masks, want.schema, string(o.Text()), k.at, outcome.Subject{Key: "openapi", Part: "body"}, out)
 	}
 }
 
@@ -209,23 +216,6 @@ func mediaShown(o *exchange.Observation) string {
 		return kind
 	}
 	return "no Content-Type: " + check.Gist(o)
-}
-
-// media returns the schema of the best matching documented media type: itself, a range of its type,
-// any. It ignores parameters in the document.
-func (r *apiResponse) media(name string) (schema *jsonschema.Schema, documented bool) {
-	kind, _, _ := strings.Cut(name, "/")
-	for _, key := range []string{name, kind + "/*", "*/*"} {
-		if schema, ok := r.content[key]; ok {
-			return schema, true
-		}
-	}
-	for key, schema := range r.content {
-		if bare, _, _ := mime.ParseMediaType(key); bare == name {
-			return schema, true
-		}
-	}
-	return nil, false
 }
 
 func isJSONType(media string) bool {

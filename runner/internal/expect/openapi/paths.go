@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"assay/runner/internal/expect/show"
-	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/origin"
 	"assay/runner/internal/value"
 )
@@ -26,34 +25,51 @@ func (d *apiDocument) readPaths(root spot) {
 		case !ok || strings.HasPrefix(template, "x-"):
 			continue
 		case !strings.HasPrefix(template, "/"):
-			d.wrong(item, "a path begins with /")
+			_ = d.wrong(item, "a path begins with /")
 			continue
 		}
-		item = d.follow(item)
-		bases := firstOf(serverPaths(item.value), bases)
-		for _, method := range apiMethods {
-			if at, ok := d.child(item, method); ok {
-				d.readOperation(at, strings.ToUpper(method), template, bases)
-			}
+		d.readPath(item, template, bases)
+	}
+}
+
+func (d *apiDocument) readPath(item spot, template string, bases []string) {
+	d.reading = template
+	item, err := d.follow(item)
+	d.reading = ""
+	bases = firstOf(serverPaths(item.value), bases)
+	for _, method := range apiMethods {
+		if err != nil { // its operations are unknown
+			d.routes.add(&apiOperation{method: strings.ToUpper(method), path: template, problem: err}, bases)
+		} else if at, ok := d.child(item, method); ok {
+			d.readOperation(at, strings.ToUpper(method), template, bases)
 		}
-		others, _ := d.child(item, "additionalOperations")
-		named, _ := others.value.(map[string]any)
-		for _, method := range sortedKeys(named) {
-			at, _ := d.child(others, method)
-			d.readOperation(at, method, template, bases)
-		}
+	}
+	others, _ := d.child(item, "additionalOperations")
+	named, _ := others.value.(map[string]any)
+	for _, method := range sortedKeys(named) {
+		at, _ := d.child(others, method)
+		d.readOperation(at, method, template, bases)
 	}
 }
 
 func (d *apiDocument) readOperation(at spot, method, template string, bases []string) {
 	op := &apiOperation{method: method, path: template, responses: map[string]*apiResponse{}}
 	object, ok := at.value.(map[string]any)
+	bases = firstOf(serverPaths(at.value), bases)
+	d.routes.add(op, bases)
+	defer func() { d.reading = "" }()
 	if !ok {
-		d.wrong(at, "expected an operation, got %s", show.JSON(at.value))
+		d.reading = op.String()
+		op.problem = d.wrong(at, "expected an operation, got %s", show.JSON(at.value))
 		return
 	}
 	op.id, _ = object["operationId"].(string)
+	d.operations = append(d.operations, op)
+	d.identify(op, at)
+	d.reading = op.String()
 	responses, _ := d.child(at, "responses")
+	responses, err := d.follow(responses)
+	op.problem = err
 	documented, _ := responses.value.(map[string]any)
 	for _, status := range sortedKeys(documented) {
 		if strings.HasPrefix(status, "x-") {
@@ -61,18 +77,27 @@ func (d *apiDocument) readOperation(at spot, method, template string, bases []st
 		}
 		s, _ := d.child(responses, status)
 		if !isStatusKey(status) {
-			d.wrong(s, "expected a status as in 200, 2XX or default")
+			d.reading = op.String() + " with other statuses"
+			if err := d.wrong(s, "expected a status as in 200, 2XX or default"); op.problem == nil {
+				op.problem = err
+			}
 			continue
 		}
-		op.responses[strings.Replace(status, "xx", "XX", 1)] = d.readResponse(s)
+		status = strings.Replace(status, "xx", "XX", 1)
+		op.responses[status] = &apiResponse{at: s, name: op.String() + " " + status}
 	}
-	d.operations = append(d.operations, op)
-	if known := d.byID[op.id]; known != nil {
-		d.wrong(at, "the operation id %s is that of %s too", op.id, known)
-	} else if op.id != "" {
+}
+
+// identify registers an operation by its id.
+func (d *apiDocument) identify(op *apiOperation, at spot) {
+	switch known := d.byID[op.id]; {
+	case op.id == "":
+	case known == nil:
 		d.byID[op.id] = op
+	default:
+		known.same = op
+		_ = d.wrong(at, "the operation id %s is that of %s too", op.id, known)
 	}
-	d.routes.add(op, firstOf(serverPaths(at.value), bases))
 }
 
 // isStatusKey reports whether a key of responses is a status, a class of them or default.
@@ -81,33 +106,6 @@ func isStatusKey(key string) bool {
 		return true
 	}
 	return len(key) == 3 && key[0] >= '1' && key[0] <= '9' && (value.AllDigits(key) || strings.EqualFold(key[1:], "XX"))
-}
-
-func (d *apiDocument) readResponse(at spot) *apiResponse {
-	r := &apiResponse{content: map[string]*jsonschema.Schema{}, headers: map[string]*apiHeader{}}
-	if at = d.follow(at); !isObject(at.value) {
-		d.wrong(at, "expected a response, got %s", show.JSON(at.value))
-	}
-	content, _ := d.child(at, "content")
-	media, _ := content.value.(map[string]any)
-	for _, name := range sortedKeys(media) {
-		m, _ := d.child(content, name)
-		r.content[strings.ToLower(name)] = d.schemaAt(d.child(m, "schema"))
-	}
-	headers, _ := d.child(at, "headers")
-	named, _ := headers.value.(map[string]any)
-	for _, name := range sortedKeys(named) {
-		h, _ := d.child(headers, name)
-		h = d.follow(h)
-		object, _ := h.value.(map[string]any)
-		r.headers[name] = &apiHeader{required: object["required"] == true, schema: d.schemaAt(d.child(h, "schema"))}
-	}
-	return r
-}
-
-func isObject(v any) bool {
-	_, is := v.(map[string]any)
-	return is
 }
 
 // response returns the documented response of a status, which may be nil.

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// asJSONSchema turns the schemas of an OpenAPI document into JSON Schema 2020-12 for responses. In
-// OpenAPI 3.1 they are that already, except that a response need not have required writeOnly
-// properties. OpenAPI 3.0 differs in `nullable`, flags for exclusive bounds, and keywords next to a
-// $ref, which it ignores.
+// asJSONSchema turns, in place, the schemas of an OpenAPI document into JSON Schema 2020-12 for
+// responses. In OpenAPI 3.1 they are that already, except that a response need not have required
+// writeOnly properties. OpenAPI 3.0 differs in `nullable`, flags for exclusive bounds, and keywords
+// next to a $ref, which it ignores.
 func asJSONSchema(document any, is30 bool) any {
 	return (&schemaTranslation{is30: is30}).value(document)
 }
@@ -24,11 +24,9 @@ func (t *schemaTranslation) value(v any) any {
 	case map[string]any:
 		return t.object(v)
 	case []any:
-		out := make([]any, len(v))
 		for i := range v {
-			out[i] = t.value(v[i])
+			v[i] = t.value(v[i])
 		}
-		return out
 	}
 	return v
 }
@@ -37,21 +35,27 @@ func (t *schemaTranslation) object(in map[string]any) any {
 	if ref, ok := in["$ref"].(string); ok && t.is30 {
 		return map[string]any{"$ref": ref}
 	}
-	out := make(map[string]any, len(in))
 	for k, v := range in {
-		if _, isMap := v.(map[string]any); slices.Contains(notSchemas, k) && !isMap || strings.HasPrefix(k, "x-") {
-			out[k] = v
+		switch v.(type) {
+		case map[string]any:
+		case []any:
+			if slices.Contains(notSchemas, k) {
+				continue
+			}
+		default:
 			continue
 		}
-		out[k] = t.value(v)
+		if !strings.HasPrefix(k, "x-") {
+			in[k] = t.value(v)
+		}
 	}
-	dropWriteOnly(out)
+	required(in)
 	if !t.is30 {
-		return out
+		return in
 	}
-	exclusive(out, "exclusiveMinimum", "minimum")
-	exclusive(out, "exclusiveMaximum", "maximum")
-	return nullable(out)
+	exclusive(in, "exclusiveMinimum", "minimum")
+	exclusive(in, "exclusiveMaximum", "maximum")
+	return nullable(in)
 }
 
 // exclusive turns the flag of 3.0 into the bound of JSON Schema.
@@ -89,18 +93,22 @@ func nullable(schema map[string]any) any {
 	return schema
 }
 
-// dropWriteOnly removes writeOnly properties from required.
-func dropWriteOnly(schema map[string]any) {
-	required, ok := schema["required"].([]any)
-	properties, has := schema["properties"].(map[string]any)
-	if !ok || !has {
+// required takes out of required the writeOnly properties, and the names that it has already.
+func required(schema map[string]any) {
+	names, ok := schema["required"].([]any)
+	if !ok {
 		return
 	}
-	kept := slices.DeleteFunc(slices.Clone(required), func(name any) bool {
-		text, _ := name.(string)
+	properties, _ := schema["properties"].(map[string]any)
+	kept := make([]any, 0, len(names))
+	for _, name := range names {
+		text, isText := name.(string)
 		property, _ := properties[text].(map[string]any)
-		return property["writeOnly"] == true
-	})
+		if property["writeOnly"] == true || isText && slices.Contains(kept, name) {
+			continue
+		}
+		kept = append(kept, name)
+	}
 	schema["required"] = kept
 }
 
