@@ -43,6 +43,14 @@ const JSONSpace = value.Space
 
 // ParseJSON reads exactly one JSON value from b, numbers kept as written.
 func ParseJSON(b []byte) (any, error) {
+	if v, ok := value.Decode(b); ok {
+		return v, nil
+	}
+	return parseOdd(b)
+}
+
+// parseOdd reads a text that [value.Decode] refuses: encoding/json says why, and where.
+func parseOdd(b []byte) (any, error) {
 	if len(bytes.Trim(b, JSONSpace)) == 0 {
 		return nil, errors.New("the body is empty")
 	}

@@ -62,6 +62,9 @@ func isQuotaReset(prefixes ...string) func(string) bool {
 // used-up quota come first, then the latest. from is the time of the response; see [Clock]. Of
 // omits headers that it cannot read.
 func Of(h exchange.Header, from time.Time) []Named {
+	if !mayName(h) {
+		return nil
+	}
 	byKind := make([][]Named, len(kinds))
 	total := 0
 	for _, field := range h {
@@ -90,6 +93,25 @@ func Of(h exchange.Header, from time.Time) []Named {
 		out = append(out, list...)
 	}
 	return out
+}
+
+// mayName reports whether some header of h can name a reset. Most responses have none: this finds it
+// out without a copy of their names in lower case.
+func mayName(h exchange.Header) bool {
+	for i := range h {
+		name := h[i].Name
+		for j := range len(name) {
+			if name[j]|0x20 == 'r' && (hasFold(name[j:], "retry") || hasFold(name[j:], "rate")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasFold reports whether text begins with prefix, in any case.
+func hasFold(text, prefix string) bool {
+	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
 }
 
 // FormsOf returns the forms of times in a header of that name; nil, for all forms, if [Of] does not

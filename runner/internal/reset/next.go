@@ -12,6 +12,9 @@ import (
 // names a time. A header on a quota counts only if the response refuses because of a limit (429,
 // 503) or says that the quota is used up: servers send it with every response.
 func Next(o *exchange.Observation) (_ Named, ok bool) {
+	if !mayName(o.Header) {
+		return Named{}, false
+	}
 	from := Clock(o)
 	refused := o.Status == http.StatusTooManyRequests || o.Status == http.StatusServiceUnavailable
 	for _, n := range Of(o.Header, from) {
