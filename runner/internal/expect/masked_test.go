@@ -8,17 +8,19 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// maskedScope knows the secrets api_key and other, the capture login.token, and run.
+// maskedExpectation knows the secrets api_key and other, the capture login.token, run, and what a run
+// makes of it.
 func maskedExpectation(t *testing.T, text string) *expect.Expectation {
 	t.Helper()
 	s, problems := scope(text)
 	secret := func(name string) bool { return name == "api_key" || name == "other" }
 	s.Secret = secret
-	s.Masked = func(name string) bool {
-		return secret(name) || name == "login.token" || name == "second.token" || name == "run"
+	made := map[string]string{"run": "${run}", "order": "${run}", "name": "${run}-a", "id": "${uuid}", "other-id": "${uuid}"}
+	s.Masked = func(name string) (string, bool) {
+		return made[name], secret(name) || name == "login.token" || name == "second.token" || made[name] != ""
 	}
 	s.Lookup = func(name string) (any, expect.Known) {
-		if s.Masked(name) {
+		if _, masked := s.Masked(name); masked {
 			return "${" + name + "}", expect.Now
 		}
 		return nil, expect.Undeclared
@@ -33,7 +35,8 @@ func maskedExpectation(t *testing.T, text string) *expect.Expectation {
 func TestAMaskHasNoSpelling(t *testing.T) {
 	t.Parallel()
 	o := jsonAnswer(200, `{"access_token":"${redacted:access_token}","key":"${api_key}","mixed":"Bearer ${api_key} is invalid",`+
-		`"template":"${user}","plain":"ok","list":["a","${redacted:access_token}"],"joined":"${api_key}is${api_key}","args":"{\"k\":\"${api_key}\",\"n\":1}"}`)
+		`"template":"${user}","plain":"ok","list":["a","${redacted:access_token}"],"joined":"${api_key}is${api_key}","args":"{\"k\":\"${api_key}\",\"n\":1}",`+
+		`"named":"${name}","ordered":"${order}","made":"${id}"}`)
 	o.Header = append(o.Header, exchange.Field{Name: "X-Key", Value: "${api_key}"}, exchange.Field{Name: "Set-Cookie", Value: "sid=${api_key}"}, exchange.Field{Name: "X-Token", Value: "${redacted:access_token}"})
 	for _, c := range []struct {
 		want   expect.Outcome
@@ -68,6 +71,19 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `json: {$.key: {not: {contains: "${run}"}}}`},
 		{expect.Unmet, `json: {$.plain: {ends_with: "${run}"}}`},
 		{expect.Unmet, `json: {$.access_token: {contains: "${run}"}}`},
+		// A value that the run makes may hold that of another one.
+		{expect.Unknown, `json: {$.named: {starts_with: "${order}"}}`},
+		{expect.Unknown, `json: {$.named: {not: {starts_with: "${order}"}}}`},
+		{expect.Unknown, `json: {$.named: "${order}-a"}`},
+		{expect.Unknown, `json: {$.ordered: "${run}"}`},
+		{expect.Unmet, `json: {$.ordered: {starts_with: "${name}"}}`},
+		{expect.Unmet, `json: {$.ordered: {starts_with: "${id}"}}`},
+		{expect.Unmet, `json: {$.made: "${other-id}"}`},
+		{expect.Met, `json: {$.made: "${id}", $.named: {starts_with: "${name}"}}`},
+		{expect.Unknown, `cel: "json.named.startsWith('${order}')"`},
+		{expect.Unknown, `cel: "!json.named.startsWith('${run}')"`},
+		{expect.Met, `cel: "json.named == '${name}' && json.made == '${id}' && json.plain == 'ok'"`},
+		{expect.Unmet, `cel: "json.made == '${other-id}'"`},
 		// The spellings of a masked value, in both directions.
 		{expect.Unknown, `json: {$.access_token: tok-1}`},
 		{expect.Unknown, `json: {$.access_token: {in: [tok-1, tok-2]}}`},

@@ -18,7 +18,7 @@ func documented(t *testing.T, document, text string) (*expect.Expectation, error
 	write(t, filepath.Join(dir, "api.yaml"), document)
 	s, problems := scope(text)
 	s.Dir, s.OpenAPI = dir, filepath.Join(dir, "api.yaml")
-	s.Masked = func(name string) bool { return name == "key" }
+	s.Masked = func(name string) (string, bool) { return "", name == "key" }
 	return expect.Compile(node(t, text), s), problems.Err()
 }
 

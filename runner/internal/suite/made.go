@@ -66,6 +66,14 @@ func (l *loading) isMade(name string) bool {
 	return v != nil && v.Make != ""
 }
 
+// madeFrom returns the text that a run makes the value from, which is the value if one was given.
+func (v *Var) madeFrom() string {
+	if v.Given && v.Value != nil {
+		return subst.Text(v.Value)
+	}
+	return v.Make
+}
+
 // Made returns the vars that each run makes.
 func (s *Suite) Made() []Var {
 	var out []Var

@@ -234,19 +234,24 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 	return e
 }
 
-// masked reports whether ${name} in a response may be a masked value: a secret, or a capture, which
-// is secret if it is used as a credential.
-func (l *loading) masked(name string) bool {
-	if l.secrets[name] != nil || name == "run" || l.isMade(name) {
-		return true
+// masked reports whether ${name} in a response may be a masked value: a secret, a capture, which is
+// secret if it is used as a credential, or what the run makes from the text made.
+func (l *loading) masked(name string) (made string, masked bool) {
+	switch {
+	case l.isMade(name):
+		return l.vars[name].madeFrom(), true
+	case name == "run":
+		return "${run}", true
+	case l.secrets[name] != nil:
+		return "", true
 	}
 	id, capture, ok := SplitCapture(name)
 	if !ok {
-		return false
+		return "", false
 	}
 	of, _, _ := cutRow(id)
 	p := l.byID[of]
-	return p != nil && p.captures(capture)
+	return "", p != nil && p.captures(capture)
 }
 
 // lookup returns the value of a name while an expectation is compiled, as far as it is known.

@@ -140,16 +140,16 @@ func (e *celExpression) unknownOther(id string, o *exchange.Observation) string 
 // celAnswers returns the map of the responses that the expression names; a masked text in JSON is
 // an error.
 func (e *celExpression) celAnswers(w *check.World) ref.Val {
-	all := map[string]any{}
+	all, named := map[string]any{}, e.masks.In(e.text) != nil
 	for id := range e.others {
 		o := w.Other(id)
 		one := map[string]any{
 			"status": types.Int(o.Status), "headers": newCELHeaders(o.Header),
 			"duration": types.Duration{Duration: o.Duration}, "json": celJSON(o),
 		}
-		if v, err := o.JSON(); err == nil && e.masks.In(e.text) == nil {
+		if v, err := o.JSON(); err == nil {
 			if _, masks := e.masks.First(v); masks != nil {
-				one["json"] = types.DefaultTypeAdapter.NativeToValue(hidden(e.masks, v))
+				one["json"] = types.DefaultTypeAdapter.NativeToValue(e.hidden(v, named))
 			}
 		}
 		all[id] = types.NewStringInterfaceMap(types.DefaultTypeAdapter, one)

@@ -20,16 +20,14 @@ var errMasked = errors.New("it reads a value that is masked, whose spelling cann
 
 // maskedAnswer returns the response for the expression: in JSON a masked text is an error. For a
 // masked text (the body, a header), why says why it cannot be judged, unless the expression is true
-// for all values of the masks. A filled reference to a secret is equal to its mask.
+// for all values of the masks. A filled reference to a secret is equal to its mask; in an expression
+// with one, only a mask that may hold it makes a text unknown.
 func (e *celExpression) maskedAnswer(a *celAnswer) (_ *celAnswer, why string) {
-	if e.masks.In(e.text) != nil {
-		return a, ""
-	}
-	o := a.o
+	o, named := a.o, e.masks.In(e.text) != nil
 	if e.reads["json"] {
 		if v, err := o.JSON(); err == nil {
 			if _, masks := e.masks.First(v); masks != nil {
-				hidden := types.DefaultTypeAdapter.NativeToValue(hidden(e.masks, v))
+				hidden := types.DefaultTypeAdapter.NativeToValue(e.hidden(v, named))
 				made := map[string]any{"json": hidden}
 				if others, ok := a.made[answersName]; ok {
 					made[answersName] = others
@@ -39,7 +37,8 @@ func (e *celExpression) maskedAnswer(a *celAnswer) (_ *celAnswer, why string) {
 		}
 	}
 	text, masks := e.readText(o)
-	if masks == nil || e.trueWhatever(a, masks) {
+	switch {
+	case masks == nil, named && e.masks.MayHold(masks, e.text) == "", !named && e.trueWhatever(a, masks):
 		return a, ""
 	}
 	return a, "it reads a text of which a part is masked (" + text[masks[0].Start:masks[0].End] + "), and the verdict may lie in that part"
@@ -111,23 +110,24 @@ func (e *celExpression) trueWith(a *celAnswer, filler string) bool {
 	return err == nil && value == types.True
 }
 
-// hidden returns a JSON value with an error for every text with a mask.
-func hidden(known mask.Names, v any) any {
+// hidden returns a JSON value with an error for every text with a mask, or, if the expression names
+// secrets, with a mask that may hold one of them.
+func (e *celExpression) hidden(v any, named bool) any {
 	switch v := v.(type) {
 	case string:
-		if known.In(v) != nil {
+		if masks := e.masks.In(v); masks != nil && (!named || e.masks.MayHold(masks, e.text) != "") {
 			return types.WrapErr(errMasked)
 		}
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = hidden(known, v[i])
+			out[i] = e.hidden(v[i], named)
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name, member := range v {
-			out[name] = hidden(known, member)
+			out[name] = e.hidden(member, named)
 		}
 		return out
 	}

@@ -24,9 +24,9 @@ type Scope struct {
 	Secret func(name string) bool
 	// Unique says that duplicate keys of the document were reported already.
 	Unique bool
-	// Masked reports whether ${name} in a response is a masked value, a secret or a capture; nil: none
-	// is.
-	Masked func(name string) bool
+	// Masked reports whether ${name} in a response is a masked value: a secret, a capture, or what the
+	// run makes, with the text that it is made from; nil: none is.
+	Masked func(name string) (made string, masked bool)
 	// AnswerIDs are the ids that `answer:` and bare words may name.
 	AnswerIDs []string
 	// OpenAPI is the path of the suite's OpenAPI document, "" if it has none.

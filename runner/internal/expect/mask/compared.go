@@ -94,7 +94,8 @@ func (v *View) signed(text string, masks []Mask) (_ string, rest []Mask) {
 			continue
 		}
 		b.WriteString(text[m.Start:m.End])
-		rest = append(rest, Mask{at, b.Len(), m.Name})
+		m.Start, m.End = at, b.Len()
+		rest = append(rest, m)
 	}
 	b.WriteString(text[from:])
 	return b.String(), rest

@@ -18,13 +18,15 @@ import (
 // be judged although the body has a masked key.
 
 // Names reports whether ${name} in a response is a masked value; nil: none is. ${redacted:kind}
-// always is.
-type Names func(name string) bool
+// always is. made is the text that a run makes the value from, with ${run} and ${uuid} as
+// references, and "" for every other value.
+type Names func(name string) (made string, masked bool)
 
 // Mask is a masked part of a text.
 type Mask struct {
 	Start, End int
 	Name       string
+	made       string // as [Names] has it
 }
 
 const redactedPrefix = "redacted:"
@@ -36,9 +38,30 @@ func (m *Mask) redacted() bool { return strings.HasPrefix(m.Name, redactedPrefix
 func (m *Mask) captured() bool { return !m.redacted() && strings.Contains(m.Name, ".") }
 
 // mayHold reports whether the masked text may contain the secret of another mask, hidden by it:
-// a header masked as a whole hides others, and a var that the run makes may be made of ${run}.
+// a header masked as a whole hides others, and so does a value that the run makes of ${run}, or of
+// the same text as another one.
 func (m *Mask) mayHold(other *Mask) bool {
-	return m.Name == "redacted:header" || m.captured() && other.captured() || other.Name == runName && m.Name != runName && !m.redacted()
+	return m.Name == "redacted:header" || m.captured() && other.captured() ||
+		other.Name == runName && m.Name != runName && !m.redacted() || m.madeOf(other)
+}
+
+// madeOf reports whether the run makes the value of m from that of another mask and maybe more.
+func (m *Mask) madeOf(other *Mask) bool {
+	return other.made != "" && m.Name != other.Name && strings.Contains(m.made, other.made) && !strings.Contains(other.made, "${uuid}")
+}
+
+// MayHold returns the first mask of a text that may contain, or be, the value of another mask of
+// wanted without its name; "" if none may.
+func (known Names) MayHold(masks []Mask, wanted string) (other string) {
+	named := known.In(wanted)
+	for i := range masks {
+		for k := range named {
+			if masks[i].Name != named[k].Name && masks[i].mayHold(&named[k]) {
+				return "${" + masks[i].Name + "}"
+			}
+		}
+	}
+	return ""
 }
 
 // runName is the name of the run's id.
@@ -78,8 +101,12 @@ func (known Names) In(text string) []Mask {
 		if size < 0 {
 			return out
 		}
-		m := Mask{start, start + size + 1, text[start+2 : start+size]}
-		if m.redacted() || known != nil && known(m.Name) {
+		m := Mask{Start: start, End: start + size + 1, Name: text[start+2 : start+size]}
+		masked := m.redacted()
+		if !masked && known != nil {
+			m.made, masked = known(m.Name)
+		}
+		if masked {
 			out = append(out, m)
 			at = m.End
 		} else {
