@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/expect"
 )
 
-// maskedExpectation knows the secrets api_key and other, the capture login.token, run, and what a run
-// makes of it.
+// maskedExpectation knows the secrets api_key and other, the capture login.token, run, and what a
+// run makes of it.
 func maskedExpectation(t *testing.T, text string) *expect.Expectation {
 	t.Helper()
 	s, problems := scope(text)

@@ -211,7 +211,7 @@ type Observation struct {
 type Told struct {
 	Header  string  `json:"header"`
 	Reading string  `json:"reading"`      // the value with its unit
-	WaitMS  float64 `json:"wait_ms"`      // from the response on; negative for the past
+	WaitMS  float64 `json:"wait_ms"`      // from the response on; negative for the past; at most 292 years either way
 	At      string  `json:"at,omitempty"` // by the clock here; left out if the response has no time
 }
 

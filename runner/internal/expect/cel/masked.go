@@ -20,8 +20,8 @@ var errMasked = errors.New("it reads a value that is masked, whose spelling cann
 
 // maskedAnswer returns the response for the expression: in JSON a masked text is an error. For a
 // masked text (the body, a header), why says why it cannot be judged, unless the expression is true
-// for all values of the masks. A filled reference to a secret is equal to its mask; in an expression
-// with one, only a mask that may hold it makes a text unknown.
+// for all values of the masks. A filled reference to a secret is equal to its mask; in an
+// expression with one, only a mask that may hold it makes a text unknown.
 func (e *celExpression) maskedAnswer(a *celAnswer) (_ *celAnswer, why string) {
 	o, named := a.o, e.masks.In(e.text) != nil
 	if e.reads["json"] {

@@ -23,7 +23,7 @@ fixtures/llm: the table of assay report --matrix, kept by go test ./runner/inter
 (UPDATE_GOLDEN=1). make providers writes the same as a page, bin/providers.html, on which each cell opens
 its request and response. Gateways stood in front of the upstream of this repository, which fails on
 request; mocks had one answer configured; make servers asks them anew. Of chutes nothing was recorded: its cells are numbered, and
-[the list](#transcribed) says which report or document each is from.
+[the list](#transcribed) says which report or document each is from. What a breach does to 17 clients is in [clients.md](clients.md).
 
 ✓ holds, **✗** broken, ? inconclusive, ○ nothing was asked, – the run does not have the finding. Behind
 the mark: the status, and of what does not hold the pack's name for the response.

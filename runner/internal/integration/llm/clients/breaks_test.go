@@ -17,6 +17,7 @@ var (
 	noAnswer   = cases("Plain answers", "200, an error object", "200, HTML (a login page)", "200, JSON type, no body", "204")
 	otherError = cases("Refusals: what the error says", "400 `{\"detail\": \"…\"}`", "400 `{\"detail\": {\"message\": \"…\"}}`", "400 `{\"message\": \"…\"}`", "400 `{\"error\": \"…\"}`", "400, HTML")
 	noWait     = cases(refusalsTitle, "429, no header")
+	leftOpen   = cases("Streams", "whole, the connection stays open")
 )
 
 func cases(section string, titles ...string) []place {
@@ -31,11 +32,13 @@ func cases(section string, titles ...string) []place {
 var measured = map[string][]place{
 	"openai-chat/completes":            noAnswer,
 	"openai-chat/stream-whole":         slices.Concat(cutShort, noStream, cases("Streams", "whole, no Content-Type", "whole, as text/plain", "error event after half", "error event, then the end mark", "error is the first event")),
+	"openai-chat/stream-closed":        leftOpen,
 	"openai-chat/usage-unasked":        cases("Streams", "an event without its usual part (2)"),
 	"openai-chat/streams-the-tool":     cases("Tool calls in a stream", "two calls, no `index`", "two whole calls, both `index: 0`", "one call, `index: 1`", "one call, `arguments` an object"),
 	"openai-chat/refuses":              otherError,
 	"anthropic-messages/answers":       noAnswer,
 	"anthropic-messages/stream-whole":  slices.Concat(cutShort, noStream, cases("Streams", "all but the end mark")),
+	"anthropic-messages/stream-closed": leftOpen,
 	"anthropic-messages/stream-blocks": cases("Tool calls in a stream", "Anthropic: no `index`", "Anthropic: `index: 3` after 0", "Anthropic: the `index` of the text"),
 	"anthropic-messages/stream-ends":   cases("Streams", "half, then the end mark, no reason why"),
 	"anthropic-messages/refuses":       cases("Plain answers", "200, an error object"),
@@ -61,6 +64,7 @@ var effects = map[string]func(word string) bool{
 	"your client sees no text and no error":                                     is(isNone),
 	"your client sees an error without the server's words":                      is(wordless),
 	"your client sees an error in place of the text":                            is(wordless),
+	"your client waits, with all of the text at hand":                           is(waiting),
 	"your client asks again soon, within the limit":                             is(soon),
 	"your client asks again soon, in vain":                                      is(soon),
 	"your client sees no tool call, or two calls melted into one, and no error": func(w string) bool { return w == isNone || strings.Contains(w, "}{") },
@@ -115,7 +119,6 @@ func TestBreaksAreMeasured(t *testing.T) {
 var unjudged = map[string]string{
 	"connection lost after half (FIN)":               "a lost connection is an error of the network, which the run reports",
 	"connection lost after half (RST)":               "the same",
-	"whole, the connection stays open":               "closed: of a stream judges it; what the packs were recorded with does not tell it",
 	"a heartbeat between events (3)":                 "lines of JSON are an API of Ollama's, which no pack is for",
 	"a comment in front of `data:`":                  "how an event is laid out is not judged",
 	"`id:` in front of `data:`":                      "the same",

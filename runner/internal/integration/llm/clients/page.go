@@ -12,7 +12,8 @@ const pageIntro = `# What clients make of odd answers
 
 What the caller of a client sees, for clients of LLM providers from npm and Go modules, each called as its README shows
 and answered in the format of its own API. ` + "`assay serve`" + ` served every case to every client on loopback, and counted the
-requests. Findings of the packs name under ` + "`breaks`" + ` the clients that a breach hurts, as measured here, and a broken one shows them.
+requests. Findings of the packs name under ` + "`breaks`" + ` the clients that a breach hurts, as measured here, and a broken one shows them;
+[providers.md](providers.md) shows which servers break them.
 
 ` + "`make clients`" + ` makes this page: it installs the clients in a temporary folder, measures them, and writes the page
 anew. A second run writes the same. ` + "`CLIENTS=ollama make clients`" + ` measures only those with that in their name, and prints the page.
