@@ -25,10 +25,10 @@ func fmtCommand(p *process) *cobra.Command {
 line between entries, braces where they fit into 120 columns. Comments, anchors,
 merge keys, quotes and the order of keys stay; a document whose meaning or whose
 comments would change is left as it is, and named. Fixture files that are named
-are written in their own canonical form. A fixture file that ends in .http, named
-here or in a suite, is renamed to end in .fixture, in the suite as well. Files are
-replaced whole or not at all; - reads a suite from standard input and writes it to
-standard output.
+are written in their own canonical form. Those that suites name are brought to the
+newest version of the format: a file that ends in .http is renamed to end in
+.fixture, in the suite as well. Files are replaced whole or not at all; - reads a
+suite from standard input and writes it to standard output.
 
 The names of the files that changed are printed.
 
@@ -65,7 +65,7 @@ func formatPaths(p *process, args []string, check bool) error {
 		return p.wrong(err, "text")
 	}
 	var wrong []error
-	l := &layout{p: p, check: check, renamed: map[string]bool{}}
+	l := &layout{p: p, check: check, brought: map[string]bool{}}
 	for _, file := range files {
 		wrong = append(wrong, l.format(file))
 	}
@@ -79,7 +79,7 @@ func formatPaths(p *process, args []string, check bool) error {
 type layout struct {
 	p       *process
 	check   bool
-	renamed map[string]bool // recordings with the old ending, by path, that were dealt with
+	brought map[string]bool // recordings, by path, that were dealt with
 }
 
 // format formats one file.

@@ -20,64 +20,63 @@ func isRecording(file string) bool {
 	return filepath.Ext(fixture.Renamed(file)) == fixture.Ending
 }
 
-// recording formats a fixture file that is named, and renames one that has the old ending.
+// recording brings a fixture file that is named into its canonical form.
 func (l *layout) recording(file string) error {
-	text, f, err := l.read(file)
-	if f == nil {
-		return err
-	}
-	return l.put(file, fixture.Renamed(file), text, f.Format())
+	return l.bring(file, func(text []byte) ([]byte, error) {
+		f, err := fixture.Parse(file, text)
+		if err != nil {
+			return nil, err
+		}
+		f.Version = 0
+		return f.Format(), nil
+	})
 }
 
-// rename renames a recording with the old ending, and leaves its text as it is.
-func (l *layout) rename(file string) error {
-	text, f, err := l.read(file)
-	if f == nil {
-		return err
-	}
-	return l.put(file, fixture.Renamed(file), text, text)
+// upgrade brings a fixture file that a suite names to the newest version, in its own layout.
+func (l *layout) upgrade(file string) error {
+	return l.bring(file, func(text []byte) ([]byte, error) { return fixture.Upgrade(file, text) })
 }
 
-// read reads a recording; it returns nil for one that was renamed before, and an error for one
-// whose new name another file has.
-func (l *layout) read(file string) ([]byte, *fixture.File, error) {
-	if l.renamed[filepath.Clean(file)] {
-		return nil, nil, nil
+// bring changes a fixture file once, and gives it the ending that recordings have.
+func (l *layout) bring(file string, change func(text []byte) ([]byte, error)) error {
+	if l.brought[filepath.Clean(file)] {
+		return nil
 	}
 	text, err := source.ReadFile(file, source.MostRecording)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
+	l.brought[filepath.Clean(file)] = true
 	name := fixture.Renamed(file)
-	if name != file {
-		l.renamed[filepath.Clean(file)] = true
-		if _, err := os.Lstat(name); err == nil {
-			return nil, nil, fmt.Errorf("%s is to be renamed to %s, which is there already; remove the one that is out of date", file, name)
-		}
+	if _, err := os.Lstat(name); name != file && err == nil {
+		return fmt.Errorf("%s is to be renamed to %s, which is there already; remove the one that is out of date", file, name)
 	}
-	f, err := fixture.Parse(file, text)
-	return text, f, err
+	changed, err := change(text)
+	if err != nil {
+		return err
+	}
+	return l.put(file, name, text, changed)
 }
 
-// fixturesOf renames the recordings that a suite names with the old ending. It returns the suite's
-// text with their new names; a recording that cannot be renamed keeps its name there, too.
+// fixturesOf brings the recordings that a suite names to the newest version and their ending. It
+// returns the suite's text with their new names; a file that cannot be renamed keeps its name there.
 func (l *layout) fixturesOf(file string, text []byte) ([]byte, error) {
 	var wrong []error
 	lines := strings.SplitAfter(string(text), "\n")
 	for _, n := range fixtureNames(text) {
 		name := fixture.Renamed(n.Value)
-		if name == n.Value || strings.Contains(n.Value, "${") {
+		if !isRecording(n.Value) || strings.Contains(n.Value, "${") {
 			continue
 		}
 		path := n.Value
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(filepath.Dir(file), path)
 		}
-		if err := l.rename(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := l.upgrade(fixture.Place(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			wrong = append(wrong, err)
 			continue
 		}
-		if line := n.Line - 1; strings.Count(lines[line], n.Value) == 1 {
+		if line := n.Line - 1; name != n.Value && strings.Count(lines[line], n.Value) == 1 {
 			lines[line] = strings.Replace(lines[line], n.Value, name, 1)
 		}
 	}
