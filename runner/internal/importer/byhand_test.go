@@ -22,6 +22,7 @@ func TestHeadersByHand(t *testing.T) {
 	for kind, text := range map[string]string{
 		"curl":    `curl URL/ -X POST -d x -H 'Accept: */*' -H 'Accept-Encoding: identity' -H 'Connection: close' -H 'Expect: 100-continue' -H 'TE: trailers' -H 'Content-Length: 1'`,
 		"hurl":    "POST URL/\nAccept: */*\nAccept-Encoding: identity\nConnection: close\nExpect: 100-continue\nTE: trailers\nContent-Length: 1\n`x`\nHTTP 200\n",
+		"http":    "POST URL/\nAccept: */*\nAccept-Encoding: identity\nConnection: close\nExpect: 100-continue\nTE: trailers\nContent-Length: 1\n\nx\n",
 		"postman": `{"item": [{"name": "a", "request": {"method": "POST", "url": "URL/", "body": {"mode": "raw", "raw": "x"}, "header": [{"key": "Accept", "value": "*/*"}, {"key": "Accept-Encoding", "value": "identity"}, {"key": "Connection", "value": "close"}, {"key": "Expect", "value": "100-continue"}, {"key": "TE", "value": "trailers"}, {"key": "Content-Length", "value": "1"}]}}]}`,
 	} {
 		t.Run(kind, func(t *testing.T) {

@@ -164,6 +164,7 @@ var shellTexts = []importCase{
 func TestImportedCases(t *testing.T) {
 	for group, cases := range map[string][]importCase{
 		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives, "shell": shellTexts, "tokens of OAuth 2.0": tokensOfOAuth2,
+		"request files": httpFiles,
 	} {
 		for _, c := range cases {
 			t.Run(group+"/"+c.name, func(t *testing.T) {

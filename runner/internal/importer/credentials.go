@@ -3,7 +3,6 @@ package importer
 import (
 	"encoding/base64"
 	"encoding/json"
-	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -142,12 +141,7 @@ func (d *Draft) reference(v *knownValue) string {
 	if v.from == nil || v.env {
 		return d.declared(v)
 	}
-	base := v.name
-	for n := 2; v.from.Capture.Get(v.name) != nil && !reflect.DeepEqual(v.from.Capture.Get(v.name), any(v.source)); n++ {
-		v.name = base + "_" + strconv.Itoa(n) // another part of the answer has that name
-	}
-	v.from.Capture.Set(v.name, v.source)
-	return "${" + v.from.ID + "." + v.name + "}"
+	return d.Capture(v.from, v.name, v.source)
 }
 
 // declared declares a value as a secret of the suite and returns the reference to it.

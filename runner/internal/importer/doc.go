@@ -1,5 +1,5 @@
 // Package importer makes first suites from existing curl commands, HAR files, OpenAPI documents,
-// Postman collections, Hurl files.
+// Postman collections, Hurl files, request files (.http).
 //
 // A package below it reads each [Kind] and fills a [Draft]: probes, findings, vars and secrets, and
 // a list of the parts that could not be carried over, each with its place, the reason and the next
@@ -20,6 +20,7 @@
 //	draft.go        Draft and its parts
 //	values.go       Map and List: values in the order in which they were written
 //	names.go        ids and names
+//	variables.go    the variables of a file, and its environments
 //	jsonpath.go     paths of other dialects as RFC 9535 writes them
 //	request.go      addresses and headers of a request
 //	credentials.go  secrets, and the references that replace them

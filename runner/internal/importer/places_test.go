@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/curl"
 	"assay/runner/internal/importer/har"
+	"assay/runner/internal/importer/httpfile"
 	"assay/runner/internal/importer/hurl"
 	"assay/runner/internal/importer/openapi"
 	"assay/runner/internal/importer/postman"
@@ -30,6 +31,8 @@ func imported(t *testing.T, kind, text string) *importer.Draft {
 		d, err = postman.Read(file, postman.Options{Suite: "shop"})
 	case "openapi":
 		d, err = openapi.Read(file, openapi.Options{Suite: "shop"})
+	case "http":
+		d, err = httpfile.Read(file, httpfile.Options{Suite: "shop"})
 	case "har":
 		d, err = har.Read(file, har.Options{Suite: "shop"})
 	}

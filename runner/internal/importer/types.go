@@ -153,6 +153,9 @@ func (d *Draft) settleTypes() {
 }
 
 func (d *Draft) settleVar(v Var, text, typed bool, other map[string]string) {
+	if _, made := v.Value.(Map); made {
+		return // {make: …} is a text
+	}
 	scalar, isScalar := scalarOf(v.Value)
 	asText, asTyped := v, v
 	asText.Value = subst.Text(v.Value)

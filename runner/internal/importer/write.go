@@ -74,6 +74,9 @@ func (d *Draft) head() string {
 		at := ""
 		if p.Pos.Line > 0 {
 			at = fmt.Sprintf("line %d: ", p.Pos.Line)
+			if p.Pos.File != nil && p.Pos.File.Name != d.From.Name {
+				at = filepath.Base(p.Pos.File.Name) + ", " + at
+			}
 		}
 		lines = append(lines, "- "+at+d.hide(p.Message))
 	}
@@ -97,8 +100,11 @@ func (d *Draft) hideAll() {
 	for i := range d.Vars {
 		d.Vars[i].Value = each(d.Vars[i].Value, d.hide)
 	}
-	for _, e := range d.Environments {
-		e.Name, e.Target = d.hide(e.Name), d.hide(e.Target)
+	for i, e := range d.Environments {
+		if d.hide(e.Name) != e.Name { // it is the value of a secret
+			e.Name = fmt.Sprintf("environment-%d-of-%d", i+1, len(d.Environments))
+		}
+		e.Target = d.hide(e.Target)
 		each(e.Vars, d.hide)
 	}
 }

@@ -116,15 +116,7 @@ var template = source.Pattern(`\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}`)
 
 // text converts the {{variables}} of a text to references.
 func (r *reader) text(s string) string {
-	var out strings.Builder
-	from := 0
-	for _, m := range template().FindAllStringSubmatchIndex(s, -1) {
-		out.WriteString(importer.Literal(s[from:m[0]]))
-		out.WriteString(r.reference(s[m[2]:m[3]]))
-		from = m[1]
-	}
-	out.WriteString(importer.Literal(s[from:]))
-	return out.String()
+	return importer.Filled(s, template(), r.reference)
 }
 
 // reference returns the replacement for a variable: a capture, a value that the file sets, or one

@@ -36,7 +36,7 @@ func (r *reader) early(e *entry) {
 		if !strings.Contains(value, "{{") {
 			r.values[name] = value
 		}
-		r.variable(name, r.text(value))
+		r.refs[name] = r.NewVar(name, r.text(value))
 	}
 }
 
@@ -50,26 +50,6 @@ func rendered(number string) string {
 		return plain + "0"
 	}
 	return plain
-}
-
-// variable declares a variable for the following entries; earlier ones keep their value.
-func (r *reader) variable(name, value string) {
-	declared := r.VarName(name)
-	for n := 2; r.taken(declared, value); n++ {
-		declared = r.VarName(name) + "_" + strconv.Itoa(n)
-	}
-	r.SetVar(importer.Var{Name: declared, Value: value})
-	r.refs[name] = "${" + declared + "}"
-}
-
-// taken reports whether a var of that name exists with another value.
-func (r *reader) taken(name, value string) bool {
-	for _, v := range r.Vars {
-		if v.Name == name {
-			return v.Value != value
-		}
-	}
-	return false
 }
 
 // inPlace records that the uses of a variable have its value instead, so that the var can go with

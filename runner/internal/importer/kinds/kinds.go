@@ -15,6 +15,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/curl"
 	"assay/runner/internal/importer/har"
+	"assay/runner/internal/importer/httpfile"
 	"assay/runner/internal/importer/hurl"
 	"assay/runner/internal/importer/openapi"
 	"assay/runner/internal/importer/postman"
@@ -89,6 +90,37 @@ a path with *, .., : or ? gives as a list, always.`,
 			return hurl.Read(file, hurl.Options{Suite: o.Suite, Target: o.Target, Version: o.Version, Alone: o.Alone, ReadFile: importer.ReadBelow(file.Name), Path: beside})
 		},
 	},
+	{
+		Name: "http", From: "a request file of JetBrains, VS Code or httpyac", Endings: []string{"http", "rest"}, Target: true, Places: "a file of environments (http-client.env.json, VS Code's settings.json)",
+		Doc: `Http reads a request file (.http, .rest) of JetBrains' HTTP client, VS Code's REST
+Client or httpyac: each request becomes a probe and a finding, variables of the
+file vars and secrets, asserts (??) expectations. The usual lines of response
+handlers become expectations and captures; other lines are listed. Environments
+beside the file (http-client.env.json, its private one, .vscode/settings.json)
+become environments: of the suite, without the values of secrets.`,
+		Example: `  assay import http shop.http
+  assay import http shop.http --environment http-client.env.json -o suites/shop/
+  assay import http shop.rest --target http://127.0.0.1:8080`,
+		Read: readHTTP,
+	},
+}
+
+// httpPlaces are the files of environments that the tools of .http files find beside them.
+var httpPlaces = []string{"http-client.env.json", "http-client.private.env.json", ".vscode/settings.json"}
+
+// readHTTP reads a request file, with the environments beside it if none are given.
+func readHTTP(file *source.File, o importer.Options) (*importer.Draft, error) {
+	read, folder := importer.ReadBelow(file.Name), filepath.Dir(file.Name)
+	places := o.Environments
+	if len(places) == 0 && !o.Piped {
+		for _, name := range httpPlaces {
+			if text, err := read(name); err == nil {
+				places = append(places, &source.File{Name: filepath.Join(folder, name), Text: text})
+			}
+		}
+	}
+	beside := func(path string) string { return o.Path(filepath.Join(folder, path)) }
+	return httpfile.Read(file, httpfile.Options{Suite: o.Suite, Target: o.Target, Environments: places, ReadFile: read, Path: beside})
 }
 
 // Why a document, or a file that it names, is written next to the suite.

@@ -19,6 +19,7 @@ var files = map[string]string{
 	"openapi": `{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "servers": [{"url": "https://pets.example"}], "paths": {"/pets": {"get": {"responses": {"200": {"description": "pets"}}}}}}`,
 	"postman": `{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"request": {"method": "GET", "url": "https://pets.example/pets"}}]}`,
 	"hurl":    "GET https://pets.example/pets\nHTTP 200\n",
+	"http":    "GET https://pets.example/pets\n",
 }
 
 // Every row reads a file of its kind, under the chosen name, and sends its requests to the chosen
