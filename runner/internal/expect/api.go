@@ -59,6 +59,8 @@ type (
 	OperationCoverage = openapi.OperationCoverage
 	// StatusCoverage is the number of responses with a documented status.
 	StatusCoverage = openapi.StatusCoverage
+	// OpenAPIDocument is an OpenAPI document prepared to judge responses.
+	OpenAPIDocument = openapi.Document
 	// OpenAPIProblem is a mistake in an OpenAPI document.
 	OpenAPIProblem = openapi.Problem
 	// XPath is a compiled XPath 1.0 expression, to extract a value from a response.
@@ -135,6 +137,12 @@ func Compare(a, b *exchange.Observation, parts []string, v *exchange.Volatile) (
 // undocumented operations. The error says why the document is invalid.
 func OpenAPICoverage(path string, shared *Shared, obs []*exchange.Observation) ([]OperationCoverage, error) {
 	return openapi.Coverage(path, shared, obs)
+}
+
+// ReadOpenAPI reads an OpenAPI document of that text as the one at path, from which its $refs
+// start, and keeps it in shared. The error says why it is none.
+func ReadOpenAPI(path string, text []byte, shared *Shared) (*OpenAPIDocument, error) {
+	return openapi.Read(path, text, shared)
 }
 
 // OpenAPIProblems returns the mistakes in the document at path in the parts about responses, in the

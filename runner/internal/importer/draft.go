@@ -1,7 +1,11 @@
 package importer
 
 import (
+	"slices"
+
+	"assay/runner/internal/expect"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -35,6 +39,8 @@ type Draft struct {
 
 	// Shared holds the options of every request: redirects, jar…
 	Shared Map
+	// Read holds the OpenAPI documents that the importer has read already. May be nil.
+	Read *expect.Shared
 
 	shared Request // request:
 
@@ -43,6 +49,8 @@ type Draft struct {
 	typed     map[string]bool     // references that keep their value's type
 	refusedAt map[source.Pos]bool // lines with a refused part
 	named     map[string]string   // variables of the file, and their names in the suite
+	sound     *plan.Plan          // of soundText
+	soundText []byte
 }
 
 // File is a file that a suite needs next to it.
@@ -114,10 +122,8 @@ func New(from *source.File, suite string) *Draft {
 
 // Drop records a part that could not be carried over, the reason and the next step.
 func (d *Draft) Drop(at source.Pos, next, format string, args ...any) {
-	for _, p := range d.Left {
-		if p.Pos == at && p.Next == next && len(args) == 0 && p.Message == format {
-			return
-		}
+	if len(args) == 0 && slices.ContainsFunc(d.Left, func(p *source.Problem) bool { return p.Pos == at && p.Next == next && p.Message == format }) {
+		return
 	}
 	d.Left.Warn(at, format, args...).Next = next
 }

@@ -10,7 +10,7 @@ import (
 // request that the suite (text, at path) plans for it, so that a replay finds it. Secrets are
 // redacted.
 func (d *Draft) Fixture(path string, text []byte) (*fixture.File, error) {
-	p, err := planned(path, text)
+	p, err := d.planned(path, text)
 	if err != nil {
 		return nil, fmt.Errorf("the suite that was made is wrong: %w", err)
 	}

@@ -24,7 +24,7 @@ func (d *Draft) untilSound(path string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		refused, err := refusals(path, text)
+		refused, err := d.refusals(path, text)
 		if err != nil || len(refused) == 0 {
 			return text, err
 		}
@@ -40,8 +40,8 @@ func (d *Draft) untilSound(path string) ([]byte, error) {
 }
 
 // refusals returns the problems of a suite with that text.
-func refusals(path string, text []byte) (source.Problems, error) {
-	_, err := planned(path, text)
+func (d *Draft) refusals(path string, text []byte) (source.Problems, error) {
+	_, err := d.planned(path, text)
 	var refused source.Problems
 	if err != nil && !errors.As(err, &refused) {
 		return nil, err
@@ -50,12 +50,19 @@ func refusals(path string, text []byte) (source.Problems, error) {
 }
 
 // planned reads a suite and plans its requests, without the environment's values.
-func planned(path string, text []byte) (*plan.Plan, error) {
-	s, err := suite.Parse(path, text, suite.Options{Env: func(string) (string, bool) { return "", false }})
+func (d *Draft) planned(path string, text []byte) (*plan.Plan, error) {
+	if d.sound != nil && bytes.Equal(text, d.soundText) {
+		return d.sound, nil
+	}
+	s, err := suite.Parse(path, text, suite.Options{Env: func(string) (string, bool) { return "", false }, Shared: d.Read})
 	if err != nil {
 		return nil, err
 	}
-	return plan.Build(s)
+	p, err := plan.Build(s)
+	if err == nil {
+		d.sound, d.soundText = p, text
+	}
+	return p, err
 }
 
 // nothingLeft returns the error for a file without a usable request.

@@ -353,4 +353,6 @@ type Options struct {
 	// not an error, but one of [Suite].ForeignVars.
 	SharedVars bool
 	Env        func(string) (string, bool) // nil: the process environment
+	// Shared holds what earlier readings of the document have read already. May be nil.
+	Shared *expect.Shared
 }

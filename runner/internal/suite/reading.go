@@ -63,6 +63,9 @@ func newLoading(opts Options) *loading {
 		opts.Env = os.LookupEnv
 	}
 	shared := expect.NewShared()
+	if opts.Shared != nil {
+		shared = opts.Shared.Successor()
+	}
 	l := &loading{
 		opts:     opts,
 		problems: &source.Problems{},

@@ -19,6 +19,23 @@ type sharedThing struct {
 // NewShared returns an empty Shared.
 func NewShared() *Shared { return &Shared{things: map[sharedKey]sharedThing{}} }
 
+// Documents is the kind of the OpenAPI documents in a Shared.
+const Documents = "openapi"
+
+// Successor returns a Shared for another reading of the same suite: empty but for the OpenAPI
+// documents, which do not depend on the suite.
+func (s *Shared) Successor() *Shared {
+	next := NewShared()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, thing := range s.things {
+		if key.kind == Documents {
+			next.things[key] = thing
+		}
+	}
+	return next
+}
+
 // Cached returns the result of build for text, called once for each kind and text. It also caches
 // errors. All callers get the same value.
 func Cached[T any](s *Shared, kind, text string, build func(text string) (T, error)) (T, error) {

@@ -2,7 +2,7 @@
 //
 // Goals: only the parts of a document about responses are read, and compiled when a response needs
 // them; a mistake in a document leaves unjudged only the responses that need its place. Non-goals:
-// requests; other uses of a document (package importer/openapi).
+// judging requests; other uses of a document (package importer/openapi).
 //
 // A map of the files:
 //
@@ -10,6 +10,7 @@
 //	document.go   the document
 //	problems.go   mistakes in the document
 //	response.go   the documented response of a status
+//	request.go    what an importer asks of a document
 //	items.go      the items of streams
 //	paths.go      finds the operation of a request
 //	version30.go  differences of OpenAPI 3.0

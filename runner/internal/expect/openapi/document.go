@@ -14,16 +14,17 @@ import (
 	"assay/runner/internal/jsonschema"
 )
 
-// apiDocument is an OpenAPI 3.0, 3.1 or 3.2 document prepared to judge responses: its operations
+// Document is an OpenAPI 3.0, 3.1 or 3.2 document prepared to judge responses: its operations
 // with their responses. A response's schemas are compiled when they are first needed.
 //
 // Only the parts about responses are read. A mistake leaves unjudged what needs that part.
-type apiDocument struct {
+type Document struct {
 	name       string // its name in messages
 	folder     *schema.Folder
 	operations []*apiOperation // sorted by path
 	routes     routes
 	byID       map[string]*apiOperation
+	byPath     map[string][]*apiOperation
 
 	mu       sync.Mutex // of what follows, and of what responses compile
 	compiler *jsonschema.Compiler
@@ -43,20 +44,41 @@ type apiOperation struct {
 func (op *apiOperation) String() string { return op.method + " " + op.path }
 
 // documentOf is the document at path, read once. The error says why it is no OpenAPI document.
-func documentOf(s *compile.Shared, path string) (*apiDocument, error) {
-	return compile.Cached(s, "openapi", path, loadOpenAPI)
+func documentOf(s *compile.Shared, path string) (*Document, error) {
+	return compile.Cached(s, compile.Documents, absolute(path), func(path string) (*Document, error) {
+		value, err := schema.ReadDocument(path)
+		if err != nil {
+			return nil, err
+		}
+		return load(path, value)
+	})
 }
 
-func loadOpenAPI(path string) (*apiDocument, error) {
-	path, err := filepath.Abs(path)
+// Read reads a document of that text as the one at path, from which its $refs start. The error says
+// why it is no OpenAPI document.
+func Read(path string, text []byte, s *compile.Shared) (*Document, error) {
+	return compile.Cached(s, compile.Documents, absolute(path), func(path string) (*Document, error) {
+		value, err := schema.ParseDocument(path, text)
+		if err != nil {
+			return nil, err
+		}
+		return load(path, value)
+	})
+}
+
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
+func load(path string, value any) (*Document, error) {
+	version, err := versionOf(value)
 	if err != nil {
 		return nil, err
 	}
-	d := &apiDocument{name: filepath.Base(path), folder: schema.NewFolder(filepath.Dir(path)), byID: map[string]*apiOperation{}}
-	value, version, err := readOpenAPI(path)
-	if err != nil {
-		return nil, err
-	}
+	d := &Document{name: filepath.Base(path), folder: schema.NewFolder(filepath.Dir(path)), byID: map[string]*apiOperation{}, byPath: map[string][]*apiOperation{}}
 	is30 := strings.HasPrefix(version, "3.0")
 	d.folder.Convert = func(v any) any { return asJSONSchema(v, is30) }
 	d.folder.Read[path] = &schema.Document{Value: d.folder.Convert(value)}
@@ -67,23 +89,19 @@ func loadOpenAPI(path string) (*apiDocument, error) {
 	return d, nil
 }
 
-// readOpenAPI reads a document and its version of OpenAPI.
-func readOpenAPI(path string) (value any, version string, err error) {
-	value, err = schema.ReadDocument(path)
-	if err != nil {
-		return nil, "", err
-	}
-	root, _ := value.(map[string]any)
-	version, _ = root["openapi"].(string)
+// versionOf returns a document's version of OpenAPI.
+func versionOf(document any) (string, error) {
+	root, _ := document.(map[string]any)
+	version, _ := root["openapi"].(string)
 	switch {
 	case root["swagger"] != nil:
-		return nil, "", fmt.Errorf("it is a Swagger %v document: convert it to OpenAPI 3", root["swagger"])
+		return "", fmt.Errorf("it is a Swagger %v document: convert it to OpenAPI 3", root["swagger"])
 	case version == "":
-		return nil, "", errors.New("it has no key openapi: it is no OpenAPI document")
+		return "", errors.New("it has no key openapi: it is no OpenAPI document")
 	case !strings.HasPrefix(version, "3.0") && !strings.HasPrefix(version, "3.1") && !strings.HasPrefix(version, "3.2"):
-		return nil, "", fmt.Errorf("it is of version %s: OpenAPI 3.0, 3.1 and 3.2 are read", version)
+		return "", fmt.Errorf("it is of version %s: OpenAPI 3.0, 3.1 and 3.2 are read", version)
 	}
-	return value, version, nil
+	return version, nil
 }
 
 // spot is a location in a document of the folder, with its value.
@@ -99,7 +117,7 @@ func (s spot) address() string {
 }
 
 // child returns the value at key below s, after it follows the $ref of s.
-func (d *apiDocument) child(s spot, key string) (spot, bool) {
+func (d *Document) child(s spot, key string) (spot, bool) {
 	s, _ = d.follow(s)
 	object, _ := s.value.(map[string]any)
 	v, ok := object[key]
@@ -108,7 +126,7 @@ func (d *apiDocument) child(s spot, key string) (spot, bool) {
 }
 
 // follow follows a $ref at s as far as it resolves.
-func (d *apiDocument) follow(s spot) (spot, error) {
+func (d *Document) follow(s spot) (spot, error) {
 	const longest = 20
 	for range longest {
 		object, _ := s.value.(map[string]any)
@@ -126,7 +144,7 @@ func (d *apiDocument) follow(s spot) (spot, error) {
 }
 
 // target returns the target of a $ref at s, in the files of the document's folder.
-func (d *apiDocument) target(s spot, ref string) (spot, error) {
+func (d *Document) target(s spot, ref string) (spot, error) {
 	file, _, _ := strings.Cut(ref, "#")
 	if strings.Contains(file, "://") {
 		return s, errors.New("it is not fetched: a $ref may lead to files of the document's folder only; put a copy of it there")
@@ -154,7 +172,7 @@ func (d *apiDocument) target(s spot, ref string) (spot, error) {
 }
 
 // schemaAt compiles the schema at s; nil if there is none.
-func (d *apiDocument) schemaAt(s spot, there bool) (*jsonschema.Schema, error) {
+func (d *Document) schemaAt(s spot, there bool) (*jsonschema.Schema, error) {
 	if !there {
 		return nil, nil
 	}

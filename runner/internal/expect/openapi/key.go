@@ -26,7 +26,7 @@ import (
 // OpenAPI document describes for the operation.
 type openAPICheck struct {
 	at    source.Pos
-	doc   *apiDocument
+	doc   *Document
 	op    *apiOperation // nil: the one of the request's method and path
 	masks mask.Names
 }
@@ -121,7 +121,7 @@ func (k *openAPICheck) operation(o *exchange.Observation, out *outcome.Result) *
 }
 
 // near names the documented operation that a request probably meant.
-func (d *apiDocument) near(asked string) string {
+func (d *Document) near(asked string) string {
 	names := make([]string, len(d.operations))
 	for i, op := range d.operations {
 		names[i] = op.String()

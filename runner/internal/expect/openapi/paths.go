@@ -15,7 +15,7 @@ import (
 var apiMethods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 
 // readPaths reads the operations of a document with all of their responses.
-func (d *apiDocument) readPaths(root spot) {
+func (d *Document) readPaths(root spot) {
 	paths, _ := d.child(root, "paths")
 	object, _ := paths.value.(map[string]any)
 	bases := serverPaths(root.value)
@@ -32,7 +32,7 @@ func (d *apiDocument) readPaths(root spot) {
 	}
 }
 
-func (d *apiDocument) readPath(item spot, template string, bases []string) {
+func (d *Document) readPath(item spot, template string, bases []string) {
 	d.reading = template
 	item, err := d.follow(item)
 	d.reading = ""
@@ -52,7 +52,7 @@ func (d *apiDocument) readPath(item spot, template string, bases []string) {
 	}
 }
 
-func (d *apiDocument) readOperation(at spot, method, template string, bases []string) {
+func (d *Document) readOperation(at spot, method, template string, bases []string) {
 	op := &apiOperation{method: method, path: template, responses: map[string]*apiResponse{}}
 	object, ok := at.value.(map[string]any)
 	bases = firstOf(serverPaths(at.value), bases)
@@ -65,6 +65,7 @@ func (d *apiDocument) readOperation(at spot, method, template string, bases []st
 	}
 	op.id, _ = object["operationId"].(string)
 	d.operations = append(d.operations, op)
+	d.byPath[template] = append(d.byPath[template], op)
 	d.identify(op, at)
 	d.reading = op.String()
 	responses, _ := d.child(at, "responses")
@@ -89,7 +90,7 @@ func (d *apiDocument) readOperation(at spot, method, template string, bases []st
 }
 
 // identify registers an operation by its id.
-func (d *apiDocument) identify(op *apiOperation, at spot) {
+func (d *Document) identify(op *apiOperation, at spot) {
 	switch known := d.byID[op.id]; {
 	case op.id == "":
 	case known == nil:

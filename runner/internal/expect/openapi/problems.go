@@ -39,7 +39,7 @@ func Problems(path string, shared *compile.Shared) ([]Problem, error) {
 }
 
 // wrong records a problem at a place of the document, once, and returns it.
-func (d *apiDocument) wrong(at spot, format string, args ...any) error {
+func (d *Document) wrong(at spot, format string, args ...any) error {
 	var path value.Path
 	for _, name := range at.pointer { // objects only: a status is a name
 		path = append(path, value.Member(name))

@@ -32,7 +32,7 @@ type apiHeader struct {
 }
 
 // prepare reads a response and compiles its schemas, once. The error is the first mistake in it.
-func (d *apiDocument) prepare(r *apiResponse) error {
+func (d *Document) prepare(r *apiResponse) error {
 	r.once.Do(func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -43,7 +43,7 @@ func (d *apiDocument) prepare(r *apiResponse) error {
 	return r.problem
 }
 
-func (d *apiDocument) readResponse(r *apiResponse) error {
+func (d *Document) readResponse(r *apiResponse) error {
 	at, err := d.follow(r.at)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (d *apiDocument) readResponse(r *apiResponse) error {
 
 // members calls each for the members of the object at key, sorted, with their $refs followed, and
 // keep for those whose $ref leads nowhere.
-func (d *apiDocument) members(at spot, key string, keep func(error), each func(name string, member spot)) {
+func (d *Document) members(at spot, key string, keep func(error), each func(name string, member spot)) {
 	below, _ := d.child(at, key)
 	below, err := d.follow(below)
 	keep(err)

@@ -49,6 +49,31 @@ func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonsc
 	return out
 }
 
+// First returns the first error of a value against a schema: its place in the value, what the
+// schema expects and what it got; "" if there is none. An error for which skip is true does not
+// count, nor do alternatives with one.
+func First(s *jsonschema.Schema, v any, skip func(*jsonschema.Error) bool) (place, expected, actual string) {
+	var invalid *jsonschema.Error
+	if !errors.As(s.Validate(v), &invalid) {
+		return "", "", ""
+	}
+	for _, leaf := range collectLeaves(invalid, nil) {
+		if anyError(leaf, skip) {
+			continue
+		}
+		if expected, actual = keywordOf(leaf); actual == "" {
+			actual = show.JSON(values.At(v, leaf.Instance))
+		}
+		return placeIn(v, leaf.Instance), expected, actual
+	}
+	return "", "", ""
+}
+
+// anyError reports whether f is true for an error or one of its causes.
+func anyError(e *jsonschema.Error, f func(*jsonschema.Error) bool) bool {
+	return f(e) || slices.ContainsFunc(e.Causes, func(cause *jsonschema.Error) bool { return anyError(cause, f) })
+}
+
 // collectLeaves collects the errors that a reader can act on: those without causes, and
 // alternatives as a whole.
 func collectLeaves(e *jsonschema.Error, out []*jsonschema.Error) []*jsonschema.Error {

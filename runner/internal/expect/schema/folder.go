@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
@@ -121,6 +122,15 @@ func FileURL(path string) string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
 }
 
+// FilePath returns the path of a file for its address, with or without a fragment.
+func FilePath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return filepath.FromSlash(u.Path)
+}
+
 // Show returns a path for messages: relative to the folder.
 func (f *Folder) Show(path string) string {
 	if rel, err := filepath.Rel(f.dir, path); err == nil && within(f.dir, path) {
@@ -129,18 +139,28 @@ func (f *Folder) Show(path string) string {
 	return path
 }
 
-// ReadDocument reads a JSON or YAML file as a JSON value. It reads a file whose name ends in .json
-// as JSON, others as YAML, which includes JSON.
+// ReadDocument reads a JSON or YAML file as a JSON value.
 func ReadDocument(path string) (any, error) {
 	raw, err := source.ReadFile(path, source.MostText)
 	if err != nil {
 		return nil, unreadable(err)
 	}
+	return ParseDocument(path, raw)
+}
+
+// ParseDocument reads the text of a file as a JSON value. One whose name ends in .json is JSON,
+// others are YAML, which includes JSON.
+func ParseDocument(path string, text []byte) (any, error) {
 	if strings.EqualFold(filepath.Ext(path), ".json") {
-		return exchange.ParseJSON(raw)
+		return exchange.ParseJSON(text)
+	}
+	if bytes.HasPrefix(bytes.TrimLeft(text, exchange.JSONSpace), []byte("{")) { // many times faster
+		if value, err := exchange.ParseJSON(text); err == nil {
+			return value, nil
+		}
 	}
 	var node yaml.Node
-	if err := yaml.Unmarshal(raw, &node); err != nil {
+	if err := yaml.Unmarshal(text, &node); err != nil {
 		return nil, fmt.Errorf("not YAML: %w", err)
 	}
 	if node.Kind == yaml.DocumentNode && len(node.Content) == 1 {

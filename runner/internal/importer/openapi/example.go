@@ -207,27 +207,30 @@ func scalar(v any) any {
 
 // inJSON encodes a value as JSON.
 func inJSON(v any) string {
-	raw, err := json.Marshal(plain(v))
+	raw, err := json.Marshal(plain(v, func(s string) string { return s }))
 	if err != nil {
 		return ""
 	}
 	return string(raw)
 }
 
-func plain(v any) any {
+// plain converts a value to one as encoding/json decodes it, with its texts converted by text.
+func plain(v any, text func(string) string) any {
 	switch v := v.(type) {
 	case importer.Map:
 		out := map[string]any{}
 		for _, e := range v {
-			out[e.Key] = plain(e.Value)
+			out[e.Key] = plain(e.Value, text)
 		}
 		return out
 	case importer.List:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = plain(v[i])
+			out[i] = plain(v[i], text)
 		}
 		return out
+	case string:
+		return text(v)
 	}
 	return v
 }

@@ -10,13 +10,16 @@
 //
 //	openapi.go    Read: a document to operations
 //	document.go   a document and the files that its $refs lead to
-//	json.go       JSON as nodes with places
-//	operation.go  an operation as a probe and a finding
+//	file.go       one file as nodes with places
+//	operation.go  an operation as a probe
+//	body.go       request bodies
+//	checks.go     findings, and what the document's own schemas refuse
 //	security.go   security schemes as credentials
 //	example.go    examples of parameters and bodies, given or generated
 package openapi
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,16 +45,21 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if err != nil {
 		return nil, wrong(from, "it is no OpenAPI document: %v", err)
 	}
-	if !strings.HasPrefix(doc.at("openapi").text(), "3.") || len(doc.at("paths").entries()) == 0 {
+	r := &reader{Draft: importer.New(from, o.Suite), doc: doc, toldFlows: map[string]bool{}}
+	if !strings.HasPrefix(doc.at("openapi").text(), "3.") {
 		return nil, unfit(from, doc)
 	}
-	r := &reader{Draft: importer.New(from, o.Suite), doc: doc, toldFlows: map[string]bool{}}
 	r.OpenAPI = o.Path
 	r.target(o.Target)
 	for _, op := range r.operations() {
 		r.operation(op)
 	}
+	if len(r.Probes) == 0 {
+		return nil, unfit(from, doc)
+	}
 	r.whole()
+	r.doc = part{} // its memory is for what comes
+	r.check()
 	return r.Draft, nil
 }
 
@@ -60,6 +68,9 @@ type reader struct {
 	doc       part
 	madeUp    []string        // the places of one operation's generated values
 	toldFlows map[string]bool // security schemes already listed as needing a person
+	tokens    int             // security schemes with a bearer token; 0 not counted yet
+	values    []exampleCheck
+	claims    []claimCheck
 }
 
 func wrong(from *source.File, format string, args ...any) error {
@@ -79,6 +90,9 @@ func unfit(from *source.File, doc part) error {
 		ps.Add(pos, "it has no key openapi: it is no OpenAPI document").Next = "an OpenAPI document starts with openapi: 3.…"
 	default:
 		ps.Add(pos, "it has no operations under paths:").Next = "there is nothing to probe"
+	}
+	for _, g := range doc.in.gone {
+		ps.Add(g.place(from), "%s", g).Next = mendRef
 	}
 	return ps
 }
@@ -146,9 +160,9 @@ func (r *reader) operations() []operation {
 
 // found returns an operation of a path; its place is its key's, if that is in the document itself.
 func (r *reader) found(path, item, op part, method string) operation {
-	o := operation{path: path.name(), method: method, item: item, part: op, place: r.From.At(path.key)}
+	o := operation{path: path.name(), method: method, item: item, part: op, place: path.pos()}
 	if op.path == r.doc.path {
-		o.place = r.From.At(op.key)
+		o.place = op.pos()
 	}
 	return o
 }
@@ -159,4 +173,25 @@ func (r *reader) whole() {
 	if n := len(r.doc.at("webhooks").entries()); n > 0 {
 		r.Drop(pos, "an API calls them: nothing can be sent", "webhooks (%d) are left out", n)
 	}
+	for _, g := range r.doc.in.gone {
+		r.Drop(g.place(r.From), mendRef, "%s: what it stands for is left out", g)
+	}
+}
+
+// mendRef is the next step for a $ref that leads nowhere.
+const mendRef = "mend the $ref, or put the file beside the document"
+
+func (g gone) String() string {
+	if g.in != "" {
+		return fmt.Sprintf("%s, line %d: $ref %s: %v", g.in, g.at.Line, g.ref, g.why)
+	}
+	return fmt.Sprintf("$ref %s: %v", g.ref, g.why)
+}
+
+// place returns the place in the document itself; its start for a $ref in another file.
+func (g gone) place(doc *source.File) source.Pos {
+	if g.in != "" {
+		return source.Pos{File: doc, Line: 1, Col: 1}
+	}
+	return g.at
 }

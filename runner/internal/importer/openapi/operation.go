@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"assay/runner/internal/importer"
-	"assay/runner/internal/secret/names"
 )
 
 // operation adds a probe and a finding.
@@ -21,7 +20,7 @@ func (r *reader) operation(op operation) {
 	}
 	r.Add(p, words...)
 	for _, param := range parameters(op) {
-		r.parameter(p, param)
+		r.parameter(p, op, param)
 	}
 	r.body(p, op)
 	r.security(&p.Request, op)
@@ -53,14 +52,17 @@ func parameters(op operation) []part {
 
 // parameter adds a parameter to the request: path parameters as vars, others if they are required
 // or have an example.
-func (r *reader) parameter(p *importer.Probe, param part) {
+func (r *reader) parameter(p *importer.Probe, op operation, param part) {
 	value, given := r.parameterValue(param)
 	if !given && !param.at("required").is() {
 		return
 	}
 	name, in := param.at("name").text(), param.at("in").text()
+	what := fmt.Sprintf("the %s parameter %s", in, name)
 	if !given {
-		r.madeUp = append(r.madeUp, fmt.Sprintf("the %s parameter %s", in, name))
+		r.madeUp = append(r.madeUp, what)
+	} else {
+		r.given(op, what, param.at("schema"), value)
 	}
 	switch in {
 	case "path":
@@ -123,90 +125,6 @@ func (r *reader) queryParameter(p *importer.Probe, param part, value any) {
 	default:
 		r.AddQuery(&p.Request, key, text(value))
 	}
-}
-
-// mediaTypes are the kinds of body, in order of preference.
-var mediaTypes = []string{"application/json", "+json", "application/x-www-form-urlencoded", "multipart/form-data", "text/"}
-
-func (r *reader) body(p *importer.Probe, op operation) {
-	kinds := op.at("requestBody").at("content")
-	media, content := chosen(kinds)
-	if !content.there() {
-		return
-	}
-	if n := len(kinds.entries()); n > 1 {
-		r.Drop(op.place, "write another probe for them", "%s %s: of %d kinds of body %s is taken", op.method, op.path, n, media)
-	}
-	value, given := r.mediaValue(content)
-	if !given {
-		r.madeUp = append(r.madeUp, "the body")
-	}
-	switch {
-	case media == "application/json":
-		p.Body = &importer.Entry{Key: "json", Value: value}
-	case strings.HasSuffix(media, "json"):
-		p.Headers.Set("Content-Type", media)
-		p.Body = &importer.Entry{Key: "json", Value: value}
-	case media == "application/x-www-form-urlencoded":
-		p.Body = &importer.Entry{Key: "form", Value: r.fields(value)}
-	case media == "multipart/form-data":
-		var parts importer.List
-		for _, e := range r.fields(value) {
-			parts = append(parts, importer.Map{{Key: "name", Value: e.Key}, {Key: "value", Value: e.Value}})
-		}
-		p.Body = &importer.Entry{Key: "multipart", Value: parts}
-	default:
-		p.Headers.Set("Content-Type", media)
-		p.Body = &importer.Entry{Key: "body", Value: text(value)}
-	}
-}
-
-// fields converts an object to the fields of a form.
-func (r *reader) fields(value any) importer.Map {
-	object, _ := value.(importer.Map)
-	out := importer.Map{}
-	for _, e := range object {
-		shown := text(e.Value)
-		if names.Credential(e.Key) {
-			shown = r.Secret(e.Key, shown)
-		}
-		out.Set(e.Key, shown)
-	}
-	return out
-}
-
-// chosen returns the preferred kind of body.
-func chosen(content part) (string, part) {
-	kinds := content.sorted()
-	for _, wanted := range mediaTypes {
-		for _, kind := range kinds {
-			media, _, _ := strings.Cut(kind.name(), ";")
-			if media == wanted || strings.HasSuffix(media, wanted) || strings.HasSuffix(wanted, "/") && strings.HasPrefix(media, wanted) {
-				return media, kind.followed()
-			}
-		}
-	}
-	if len(kinds) == 0 {
-		return "", part{}
-	}
-	return kinds[0].name(), kinds[0].followed()
-}
-
-// finding adds the claim that the operation succeeds as documented.
-func (r *reader) finding(p *importer.Probe, op operation) {
-	var status any = "2xx"
-	for _, response := range op.at("responses").sorted() {
-		code := response.name()
-		if n, err := strconv.Atoi(code); err == nil && n >= 200 && n < 400 {
-			status = n
-			break
-		}
-		if strings.EqualFold(code, "2xx") {
-			break
-		}
-	}
-	claim := fmt.Sprintf("%s %s is answered as the document says", op.method, op.path)
-	r.Expect(p, claim, importer.Map{{Key: "status", Value: status}, {Key: "openapi", Value: true}})
 }
 
 // listed lists the parts of the operation that a suite lacks.

@@ -33,7 +33,7 @@ func (r *reader) credentials(to *importer.Request, op operation, name string, sc
 	case kind == "oauth2":
 		to.Auth = r.oauth2(op, name, scheme)
 	case kind == "http" && strings.EqualFold(word, "bearer"), kind == "openIdConnect":
-		to.Auth = importer.MapOf("bearer", secret("token"))
+		to.Auth = importer.MapOf("bearer", secret(r.token(name)))
 	case kind == "apiKey" && in == "header":
 		to.Headers.Set(key, secret(key))
 	case kind == "apiKey" && in == "query":
@@ -71,15 +71,20 @@ func (r *reader) oauth2(op operation, name string, scheme part) importer.Map {
 		}
 		return importer.MapOf("oauth2", m)
 	}
-	if !r.toldFlows[name] {
-		r.toldFlows[name] = true
+	scopes := r.scopes(op, name)
+	if told := name + " " + inJSON(scopes); !r.toldFlows[told] {
+		r.toldFlows[told] = true
 		var kinds []string
 		for _, flow := range flows.entries() {
 			kinds = append(kinds, flow.name())
 		}
-		r.Drop(op.place, "put a token into the environment, or write auth: {oauth2: …} with a refresh token", "%s %s: a person signs in for the security scheme %s (%s); its token is read from the environment", op.method, op.path, name, strings.Join(kinds, ", "))
+		needs := ""
+		if len(scopes) > 0 {
+			needs = ", and needs the scopes " + strings.Trim(inJSON(scopes), "[]")
+		}
+		r.Drop(op.place, "put a token into the environment, or write auth: {oauth2: …} with a refresh token", "%s %s: a person signs in for the security scheme %s (%s); its token is read from the environment%s", op.method, op.path, name, strings.Join(kinds, ", "), needs)
 	}
-	return importer.MapOf("bearer", r.SecretFor("token"))
+	return importer.MapOf("bearer", r.SecretFor(r.token(name)))
 }
 
 // scopes returns the scopes that an operation requires of a scheme.
@@ -93,4 +98,20 @@ func (r *reader) scopes(op operation, name string) importer.List {
 		out = append(out, importer.Literal(scope.text()))
 	}
 	return out
+}
+
+// token returns the purpose of a scheme's token: several schemes with one have a token each.
+func (r *reader) token(scheme string) string {
+	if r.tokens == 0 {
+		for _, s := range r.doc.at("components").at("securitySchemes").entries() {
+			kind := s.followed()
+			if t := kind.at("type").text(); t == "oauth2" || t == "openIdConnect" || t == "http" && strings.EqualFold(kind.at("scheme").text(), "bearer") {
+				r.tokens++
+			}
+		}
+	}
+	if r.tokens > 1 {
+		return scheme + " token"
+	}
+	return "token"
 }
