@@ -44,8 +44,8 @@ func Names() []string {
 
 // Suite returns the text of a pack for a provider, and whether there is such a pack.
 func Suite(name string, p Provider) (string, bool) {
-	text, err := files.ReadFile("files/" + name + ".suite.yaml")
-	if err != nil {
+	text, ok := Text(name)
+	if !ok {
 		return "", false
 	}
 	said := []string{"target: " + someTarget + "\n", "target: " + scalar(p.Target) + "\n"}
@@ -55,7 +55,14 @@ func Suite(name string, p Provider) (string, bool) {
 	if p.Key != "" {
 		said = append(said, someKey, p.Key)
 	}
-	return strings.NewReplacer(said...).Replace(string(text)), true
+	return strings.NewReplacer(said...).Replace(text), true
+}
+
+// Text returns the text of a pack as it is kept, whose target, model and key are placeholders, and
+// whether there is such a pack.
+func Text(name string) (string, bool) {
+	text, err := files.ReadFile("files/" + name + ".suite.yaml")
+	return string(text), err == nil
 }
 
 // Answers is the text of [Shared].

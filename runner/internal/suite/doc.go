@@ -19,7 +19,7 @@
 // only if there was none; lists and scalars override; another kind of body, another address (path,
 // url) and credentials replace. An included document contributes vars, answers, request and probes;
 // the including one overrides it name by name, and paths are relative to the folder of the document
-// that has them.
+// that has them. The request: of a pack is for its own probes.
 //
 // # Rows
 //
@@ -57,6 +57,7 @@
 //	vars.go        vars, secrets and target, with the command line's values
 //	files.go       ReadVars and ReadEnv: files of values from outside
 //	include.go     included documents
+//	includepack.go include: {pack: NAME}
 //	environments.go environments and only
 //	limits.go      limits and cooldown
 //	filters.go     volatile and redact

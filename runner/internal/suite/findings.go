@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -67,6 +68,9 @@ func (l *loading) readFindings(docs []*top) {
 func (l *loading) readFinding(d *doc, e source.Entry) *Finding {
 	f := findingDraft{Finding: &Finding{ID: e.Key, At: d.at(e.KeyNode)}}
 	findingTable.read(d, e.Value, &f)
+	if d.pack != nil {
+		f.Labels = slices.Concat(f.Labels, d.pack.labels)
+	}
 	if !isMap(e.Value) {
 		return f.Finding
 	}

@@ -22,10 +22,13 @@ func (l *loading) finishProbes() {
 	for _, p := range l.probes {
 		p.complete(l)
 		merged := &p.layer
-		if !plain {
-			merged = p.layer.over(&l.defaults)
-			merged.At = p.At
+		if pack := p.doc.pack; pack != nil {
+			merged = merged.over(&pack.defaults)
 		}
+		if !plain {
+			merged = merged.over(&l.defaults)
+		}
+		merged.At = p.At
 		l.finishRows(p, merged)
 		l.checkAfter(p)
 		l.checkWait(p)

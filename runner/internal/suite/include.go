@@ -25,7 +25,7 @@ type entryOf struct {
 }
 
 // merged returns the entries of one map of ids of all documents, in order. A later document
-// overrides an entry of the same id, which is not read.
+// overrides an entry of the same id, which is not read; a pack overrides none but its own.
 func merged(docs []*top, of func(*top) []source.Entry) []entryOf {
 	var out []entryOf
 	if len(docs) == 1 {
@@ -38,7 +38,9 @@ func merged(docs []*top, of func(*top) []source.Entry) []entryOf {
 	for _, t := range docs {
 		for _, e := range of(t) {
 			if i, ok := index[e.Key]; ok {
-				out[i] = entryOf{t.doc, e}
+				if t.overrides(out[i].doc) {
+					out[i] = entryOf{t.doc, e}
+				}
 				continue
 			}
 			index[e.Key] = len(out)
@@ -55,6 +57,7 @@ type including struct {
 	chain []string // names of the documents being read, outermost first
 	state map[string]visit
 	whole bool // the suite's own document can be read
+	pack  *included
 }
 
 type visit int
@@ -75,8 +78,8 @@ func (in *including) read(d *doc, id string) {
 	if root := parse(d.file, in.problems); root != nil {
 		t := &top{doc: d, included: len(in.chain) > 1}
 		topTable.read(d, root, t)
-		for _, path := range t.include {
-			in.include(d, path)
+		for i := range t.include {
+			in.include(d, &t.include[i])
 		}
 		in.docs = append(in.docs, t)
 		in.whole = in.whole || !t.included
@@ -88,9 +91,13 @@ func (in *including) read(d *doc, id string) {
 	in.state[id] = done
 }
 
-func (in *including) include(d *doc, path placed) {
-	name := d.resolve(path.text)
-	if !in.mustExist(path.at, "include", name) {
+func (in *including) include(d *doc, one *included) {
+	if one.pack != "" || d.pack != nil {
+		in.readPack(d, one)
+		return
+	}
+	name := d.resolve(one.path)
+	if !in.mustExist(one.at, "include", name) {
 		return
 	}
 	id := realPath(name)
@@ -98,13 +105,13 @@ func (in *including) include(d *doc, path placed) {
 	case done:
 		return
 	case reading:
-		in.problems.Add(path.at, "documents include each other: %s", in.cycle(id, name)).Next = "take one of the include: lines out"
+		in.problems.Add(one.at, "documents include each other: %s", in.cycle(id, name)).Next = "take one of the include: lines out"
 		return
 	case unvisited:
 	}
 	text, err := readFile(name, source.MostText)
 	if err != nil {
-		in.problems.Add(path.at, "include: %s cannot be read: %v", name, err)
+		in.problems.Add(one.at, "include: %s cannot be read: %v", name, err)
 		return
 	}
 	in.read(&doc{loading: in.loading, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}, id)

@@ -113,7 +113,7 @@ func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
 }
 
 // readProbes reads request: and probes: of all documents. A later document overrides a probe of the
-// same id.
+// same id, as [merged] has it.
 func (l *loading) readProbes(docs []*top) {
 	for _, t := range docs {
 		if t.request == nil {
@@ -121,14 +121,22 @@ func (l *loading) readProbes(docs []*top) {
 		}
 		own := layer{Request: Request{At: t.at(t.request)}}
 		requestTable.read(t.doc, t.request, &own)
+		if t.pack != nil {
+			t.pack.defaults = own
+			continue
+		}
 		l.defaults = *own.over(&l.defaults)
 		l.declared = append([]*origin{{t.doc, t.request}}, l.declared...)
 	}
 	index := map[string]int{}
 	for _, t := range docs {
 		for _, e := range t.probes {
+			i, ok := index[e.Key]
+			if ok && !t.overrides(l.probes[i].doc) {
+				continue
+			}
 			p := t.readProbe(e)
-			if i, ok := index[p.ID]; ok {
+			if ok {
 				l.probes[i] = p
 			} else {
 				index[p.ID] = len(l.probes)

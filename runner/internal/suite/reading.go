@@ -55,7 +55,8 @@ type origin struct {
 type doc struct {
 	*loading
 	file *source.File
-	dir  string // the folder that its relative paths start from
+	dir  string  // the folder that its relative paths start from
+	pack *packed // nil: it is none
 }
 
 func newLoading(opts Options) *loading {

@@ -13,7 +13,7 @@ func Reference() []lang.Section {
 	row := rowTable
 	row.fields = row.fields[:len(row.fields)-len(requestFields)]
 	return append([]lang.Section{
-		topTable.section(), environmentTable.section(), limitsTable.section(), cooldownTable.section(), volatileTable.section(), redactTable.section(), mutationTable.section(), ignoredTable.section(),
+		topTable.section(), packTable.section(), environmentTable.section(), limitsTable.section(), cooldownTable.section(), volatileTable.section(), redactTable.section(), mutationTable.section(), ignoredTable.section(),
 		requestTable.section(), graphqlTable.section(), partTable.section(), authTable.section(), sigv4Table.section(), oauth2Table.section(), tlsTable.section(),
 		probe.section("beside those of a request"), row.section("beside those of a request"),
 		captureSources.section(), repeatTable.section(), untilTable.section(), retryTable.section(), waitTable.section(), whenTable.section(), onlyTable.section(),

@@ -48,6 +48,7 @@ func definitions() lang.Schema {
 	return lang.Schema{
 		"var":         lang.Schema{"anyOf": []any{lang.Scalar.Schema, envVarTable.schema("env"), envVarTable.schema("make")}},
 		"environment": environmentTable.schema(),
+		"pack":        packTable.schema("pack"),
 		"only":        onlyTable.schema("env"),
 		"limits":      limitsTable.schema(),
 		"cooldown":    cooldownTable.schema("on", "wait"),

@@ -24,7 +24,7 @@ type top struct {
 	declaredTarget   placed // of the first environment
 	fixtures         string
 	openapi          placed
-	include          []placed
+	include          []included
 	limits           limits
 	volatile         exchange.Volatile
 	redact           Redact
@@ -70,8 +70,8 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	{key: "openapi", shape: lang.Path, meaning: "OpenAPI 3.0, 3.1 or 3.2 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
 		t.openapi = placed{d.path(n, "openapi"), d.at(n)}
 	}},
-	{key: "include", shape: lang.Texts, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
-		t.include = d.words(n, "include")
+	{key: "include", shape: shapeIncluded, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
+		t.include = d.includes(n)
 	}},
 	{key: "volatile", shape: lang.Of("volatile parts", lang.Ref("volatile")), meaning: "what comparisons leave out, beside what is always left out", read: func(d *doc, n *yaml.Node, t *top) {
 		volatileTable.read(d, n, &t.volatile)

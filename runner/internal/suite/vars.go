@@ -46,6 +46,7 @@ var shapeSecrets = lang.Of("a map of names to environment variables", lang.Schem
 func (l *loading) readVars(docs []*top) {
 	l.collectVars(docs)
 	l.readSecrets(docs[len(docs)-1])
+	l.checkPacked(docs)
 	l.override()
 	for i := range l.suite.Vars {
 		v := &l.suite.Vars[i]
@@ -91,14 +92,20 @@ func (d *doc) readVar(e source.Entry) Var {
 	return v
 }
 
-// collectVars reads the vars of all documents; a later document overrides a var of the same name.
+// collectVars reads the vars of all documents; a later document overrides a var of the same name, as
+// [merged] has it.
 func (l *loading) collectVars(docs []*top) {
-	index := map[string]int{}
+	index, of := map[string]int{}, map[string]*doc{}
 	main := docs[len(docs)-1]
 	read := func(t *top, entries []source.Entry) {
 		for _, e := range entries {
+			i, ok := index[e.Key]
+			if ok && !t.overrides(of[e.Key]) {
+				continue
+			}
 			v := t.readVar(e)
-			if i, ok := index[v.Name]; ok {
+			of[e.Key] = t.doc
+			if ok {
 				l.suite.Vars[i] = v
 				continue
 			}
