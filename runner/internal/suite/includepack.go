@@ -124,8 +124,8 @@ func (t *top) choose(one *included) {
 	}
 }
 
-// overrides reports whether an entry of t takes the place of one of the same id of another document:
-// a pack is there to be adjusted.
+// overrides reports whether an entry of t takes the place of one of the same id of another
+// document: a pack is there to be adjusted.
 func (t *top) overrides(other *doc) bool { return t.pack == nil || other.pack != nil }
 
 // checkPacked reports a secret of a pack that the suite does not declare.

@@ -92,8 +92,8 @@ func (d *doc) readVar(e source.Entry) Var {
 	return v
 }
 
-// collectVars reads the vars of all documents; a later document overrides a var of the same name, as
-// [merged] has it.
+// collectVars reads the vars of all documents; a later document overrides a var of the same name,
+// as [merged] has it.
 func (l *loading) collectVars(docs []*top) {
 	index, of := map[string]int{}, map[string]*doc{}
 	main := docs[len(docs)-1]

@@ -67,7 +67,7 @@ func (e *emulator) tell(t *testing.T, binary string, args []string, files ...str
 	var stdout, stderr bytes.Buffer
 	c := exec.Command(binary, args...)
 	c.Stdout, c.Stderr = &stdout, &stderr
-	c.Env = []string{"HOME=" + home, "XDG_STATE_HOME=" + home, "PATH=" + os.Getenv("PATH"), "CHUTES_API_KEY=" + realKey, "CHUTES_SECOND_API_KEY=" + freshKey}
+	c.Env = []string{"HOME=" + home, "XDG_STATE_HOME=" + home, "PATH=" + os.Getenv("PATH"), "CHUTES_API_KEY=" + realKey, "CHUTES_SECOND_API_KEY=" + freshKey, "CHUTES_MODEL=" + listed}
 	err := c.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

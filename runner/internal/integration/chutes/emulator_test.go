@@ -26,7 +26,7 @@ var wallet = "5" + strings.Repeat("invented", 6)[:47]
 
 // secrets returns the values of the suites' environment variables.
 func secrets(env string) (string, bool) {
-	v, ok := map[string]string{"CHUTES_API_KEY": realKey, "CHUTES_SECOND_API_KEY": freshKey}[env]
+	v, ok := map[string]string{"CHUTES_API_KEY": realKey, "CHUTES_SECOND_API_KEY": freshKey, "CHUTES_MODEL": listed}[env]
 	return v, ok
 }
 
@@ -229,18 +229,22 @@ func (e *emulator) complete(w http.ResponseWriter, body string) {
 	h.Set("X-Chutes-RL-User", userID)
 	if !strings.Contains(body, `"stream":true`) {
 		answer(w, http.StatusOK, object{
-			"id": "invented", "choices": []object{{"message": object{"role": "assistant", "content": "pong"}, "finish_reason": "length"}},
-			"usage": object{"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+			"id": "invented", "object": "chat.completion",
+			"choices": []object{{"index": 0, "message": object{"role": "assistant", "content": "pong"}, "finish_reason": "length"}},
+			"usage":   object{"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
 		})
 		return
 	}
 	h.Set("Content-Type", "text/event-stream")
-	fmt.Fprint(w, "data: {\"choices\":[{\"delta\":{\"content\":\"pong\"}}]}\n\n", "data: {\"choices\":[],\"usage\":{\"total_tokens\":2}}\n\n")
+	chunk := func(members string) { fmt.Fprintf(w, "data: {\"object\":\"chat.completion.chunk\",%s}\n\n", members) }
+	chunk(`"choices":[{"index":0,"delta":{"role":"assistant","content":"pong"}}]`)
+	chunk(`"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}`)
 	if e.world.breaks {
 		fmt.Fprint(w, "{\"error\": \"the instance went away\"}\n")
 		return
 	}
-	fmt.Fprint(w, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n", "data: [DONE]\n\n")
+	chunk(`"choices":[{"index":0,"delta":{},"finish_reason":"length"}]`)
+	fmt.Fprint(w, "data: [DONE]\n\n")
 }
 
 type object = map[string]any

@@ -30,7 +30,7 @@ func basic(key string) string { return base64.StdEncoding.EncodeToString([]byte(
 func (e *emulator) live() engine.Options {
 	return engine.Options{
 		Mode: pipeline.Live, RatePerSecond: 10_000, Secret: secrets,
-		Load: suite.Options{Vars: map[string]string{"api": e.api.URL, "llm": e.llm.URL}},
+		Load: suite.Options{Env: secrets, Vars: map[string]string{"api": e.api.URL, "llm": e.llm.URL}},
 	}
 }
 
