@@ -74,8 +74,8 @@ providers: ## the findings × servers of docs/providers.md as a page: bin/provid
 limiters: ## ask rate limiters of npm, Go and Debian on loopback whether the resets that they tell are true
 	@scripts/limiters
 
-peers: ## run the importers' constructs by the tools that their files are for, and compare: make peers HURL=/usr/bin/hurl
-	@HURL='$(HURL)' scripts/peers
+peers: ## run the importers' constructs by the tools that their files are for, and compare: make peers PEERS=postman, HURL=/usr/bin/hurl
+	@HURL='$(HURL)' PEERS='$(PEERS)' scripts/peers
 
 clients: ## serve clients of LLM providers, of npm and Go, good and odd answers, and write docs/clients.md anew
 	@scripts/clients

@@ -41,7 +41,7 @@ func (f *flags) documents(c *cobra.Command) {
 	s.StringVar(&f.target, "target", "", "base `URL` instead of the suite's (environment: ASSAY_TARGET)")
 	s.StringVar(&f.environment, "env", "", "`name` of one of the environments that the suites declare (environment: ASSAY_ENV)")
 	s.StringArrayVar(&f.vars, "var", nil, "a var of the suites as `name=value`; may be repeated")
-	s.StringArrayVar(&f.varsFiles, "vars", nil, "vars from a YAML or JSON `FILE`")
+	s.StringArrayVar(&f.varsFiles, "vars", nil, "vars from a YAML or JSON `FILE`, or of a Postman environment")
 	s.StringArrayVar(&f.envFiles, "env-file", nil, "environment for secrets and vars from a `FILE` of NAME=value lines")
 	s.BoolVar(&f.strict, "strict", false, "fail (exit 3) where nothing is broken but something doubtful")
 	s.StringVar(&f.output, "output", "text", "`form` of standard output: text, json or quiet")
@@ -152,7 +152,7 @@ func (f *flags) load(p *process) (suite.Options, error) {
 	if err := checkOutput(f.output); err != nil {
 		return suite.Options{}, err
 	}
-	vars, err := suite.GatherVars(f.varsFiles, f.vars)
+	vars, offered, err := suite.GatherVars(f.varsFiles, f.vars)
 	if err != nil {
 		return suite.Options{}, usagef("%v", err)
 	}
@@ -160,7 +160,7 @@ func (f *flags) load(p *process) (suite.Options, error) {
 	if err != nil {
 		return suite.Options{}, usagef("%v", err)
 	}
-	o := suite.Options{Target: f.target, Environment: f.environment, Vars: vars, Env: env}
+	o := suite.Options{Target: f.target, Environment: f.environment, Vars: vars, Offered: offered, Env: env}
 	if o.Target == "" {
 		o.Target, _ = env("ASSAY_TARGET")
 	}

@@ -157,10 +157,10 @@ func importFile(p *process, f *importFlags, k importer.Kind, path string) error 
 func (p *process) read(path string) (*source.File, error) {
 	if path == "-" {
 		text, err := source.ReadAll(p.in, source.MostRecording)
-		return &source.File{Name: "standard input", Text: text}, err
+		return &source.File{Name: "standard input", Text: source.UTF8(text)}, err
 	}
 	text, err := source.ReadFile(path, source.MostRecording)
-	return &source.File{Name: path, Text: text}, err
+	return &source.File{Name: path, Text: source.UTF8(text)}, err
 }
 
 // unquotedSource returns err without the lines of the file, which may contain secrets.

@@ -44,7 +44,9 @@ var refusedParts = []importCase{
 	{"paths of another dialect", "hurl", "GET https://shop.example/a\nHTTP 200\n[Captures]\nx: jsonpath \"$.my-key\"\n[Asserts]\njsonpath \"$.a.[0].b-c\" == 1\njsonpath \"$..d-e[0]\" == 1\n",
 		[]string{`capture: {x: {json: "$['my-key']"}}`, `"$.a[0]['b-c']": 1`, `"$..['d-e'][0]": {count: 1, equals: 1}`}, nil},
 	{"a body without a method", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "body": {"mode": "raw", "raw": "x"}}}]`),
-		[]string{"method: GET\n"}, nil},
+		[]string{"  a:\n    path: /a\n\n"}, nil}, // Postman sends a GET without its body
+	{"a body of a GET that is sent", "postman", collection(`{"name": "a", "protocolProfileBehavior": {"disableBodyPruning": true}, "request": {"url": "https://shop.example/a", "body": {"mode": "raw", "raw": "x"}}}]`),
+		[]string{"  a:\n    method: GET\n    path: /a\n    headers: {Content-Type: text/plain}\n    body: x\n"}, nil},
 }
 
 // An address inside a path or a query is not an origin.

@@ -6,13 +6,17 @@ import (
 	"testing"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/source"
 )
+
+// place matches the end of an entry with its place, which may be none.
+var place = source.Pattern(`  ?(\w+\.\w+:\d+:\d+)?\}`)
 
 // claims returns the expectations of a draft's findings, one line each.
 func claims(d *importer.Draft) string {
 	var out []string
 	for _, f := range d.Findings {
-		one := strings.ReplaceAll(fmt.Sprint(f.Expect), "  }", " }") // entries have no place
+		one := place().ReplaceAllString(fmt.Sprint(f.Expect), " }")
 		if f.More.Get("pending") != nil {
 			one += " pending"
 		}
@@ -46,16 +50,16 @@ func TestPostmanScripts(t *testing.T) {
 		{"the old way", `tests["t"] = responseCode.code === 404 && responseTime < 500;`, "[{status 404 } {duration [{lt 500ms }] }]", ""},
 		{"has a member", `var d = JSON.parse(responseBody); tests["t"] = d.user.hasOwnProperty("id");`, "[{json [{$.user.id present }] }]", ""},
 
-		{"a word that is not known", `pm.test("404", () => pm.response.to.have.statusCodeLike(404));`, unclear, "the first: pm.response.to.have.statusCodeLike(404)"},
-		{"a variable", `pm.test("t", () => pm.response.to.have.status(want));`, unclear, "1 of the statements"},
-		{"a condition", `if (pm.response.code !== 200) { pm.test("404", () => pm.response.to.have.status(404)); }`, unclear, "the first: if (pm.response.code !== 200) {"},
-		{"a loop", `[404].forEach(c => pm.test("t", () => pm.response.to.have.status(c)));`, unclear, "1 of the statements"},
-		{"try", `try { pm.response.to.have.status(404) } catch (e) { }`, unclear, "1 of the statements"},
-		{"a function elsewhere", `pm.test("404", isGone); function isGone() { pm.response.to.have.status(404); }`, unclear, "2 of the statements"},
-		{"a part of a test", `pm.test("404", () => { pm.response.to.have.status(404); pm.expect(now()).to.be.above(1); });`, "[{status 404 }]", "the first: pm.expect(now())"},
-		{"another value since", `let code = pm.response.code; code = other(); pm.test("t", () => pm.expect(code).to.eql(404));`, unclear, "2 of the statements"},
-		{"no JavaScript", `pm.test("404", () => {`, unclear, "it is not read as JavaScript"},
-		{"braces that do not match", `}); (() => { pm.response.to.have.status(404)`, unclear, "it is not read as JavaScript"},
+		{"a word that is not known", `pm.test("404", () => pm.response.to.have.statusCodeLike(404));`, unclear, "a statement of the tests of \"a\" is left out: pm.response.to.have.statusCodeLike(404);"},
+		{"a variable", `pm.test("t", () => pm.response.to.have.status(want));`, unclear, "is left out: pm.response.to.have.status(want);"},
+		{"a condition", `if (pm.response.code !== 200) { pm.test("404", () => pm.response.to.have.status(404)); }`, unclear, "is left out: if (pm.response.code !== 200) { pm.test(\"404\""},
+		{"a loop", `[404].forEach(c => pm.test("t", () => pm.response.to.have.status(c)));`, unclear, "is left out: [404].forEach("},
+		{"try", `try { pm.response.to.have.status(404) } catch (e) { }`, unclear, "is left out: try {"},
+		{"a function elsewhere", `pm.test("404", isGone); function isGone() { pm.response.to.have.status(404); }`, "[{status 404 }]", ""},
+		{"a part of a test", `pm.test("404", () => { pm.response.to.have.status(404); pm.expect(now()).to.be.above(1); });`, "[{status 404 }]", "is left out: pm.expect(now()).to.be.above(1);"},
+		{"another value since", `let code = pm.response.code; code = other(); pm.test("t", () => pm.expect(code).to.eql(404));`, unclear, "is left out: code = other();"},
+		{"no JavaScript", `pm.test("404", () => {`, unclear, "the tests of \"a\" cannot be read as JavaScript: Unexpected end"},
+		{"braces that do not match", `}); (() => { pm.response.to.have.status(404)`, unclear, "cannot be read as JavaScript: its braces do not match"},
 		{"nothing to do", `console.log("x"); "use strict"; ;`, "[{status 2xx }]", ""},
 		{"no script", ``, "[{status 2xx }]", ""},
 	} {

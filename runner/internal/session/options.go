@@ -35,7 +35,7 @@ func init() {
 	flag.BoolVar(&flags.now, "now", false, "send although a cooldown lasts")
 	flag.BoolVar(&flags.allowWrites, "allow-writes", false, "send probes with risk: writes of documents with limits.writes: ask too (environment: ASSAY_ALLOW_WRITES)")
 	flag.StringVar(&flags.environment, "env", "", "`name` of one of the environments that the documents declare (environment: ASSAY_ENV)")
-	flag.Var(&flags.varsFiles, "vars", "vars from a YAML or JSON `FILE`; may be repeated")
+	flag.Var(&flags.varsFiles, "vars", "vars from a YAML or JSON `FILE`, or of a Postman environment; may be repeated")
 	flag.Var(&flags.envFiles, "env-file", "environment for secrets and vars from a `FILE` of NAME=value lines; may be repeated")
 	flag.Var(&flags.vars, "var", "`name=value` of a variable of the documents; may be repeated")
 }
@@ -67,7 +67,7 @@ func (v *vars) Set(s string) error {
 // the documents.
 func options() (opts engine.Options, strict bool, err error) {
 	mode := first(flags.mode, os.Getenv("ASSAY_MODE"), string(pipeline.Replay))
-	vars, err := suite.GatherVars(flags.varsFiles, flags.vars.texts)
+	vars, offered, err := suite.GatherVars(flags.varsFiles, flags.vars.texts)
 	if err != nil {
 		return opts, false, err
 	}
@@ -77,7 +77,7 @@ func options() (opts engine.Options, strict bool, err error) {
 	}
 	opts = engine.Options{
 		Mode: pipeline.Mode(mode), AllowWrites: allowWrites(), Secret: env,
-		Load: suite.Options{Target: flags.target, Environment: flags.environment, Vars: vars, Env: env},
+		Load: suite.Options{Target: flags.target, Environment: flags.environment, Vars: vars, Offered: offered, Env: env},
 	}
 	if !slices.Contains(pipeline.Modes, opts.Mode) {
 		return opts, false, fmt.Errorf("unknown mode %q (from -mode or ASSAY_MODE): the modes are %v", mode, pipeline.Modes)

@@ -1,11 +1,14 @@
 package source
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"unicode/utf16"
 )
 
 // The maximum size of a file, by its kind.
@@ -85,4 +88,21 @@ func Reason(err error) error {
 		return of.Err
 	}
 	return err
+}
+
+// UTF8 converts a text in UTF-16 with a byte-order mark, as PowerShell writes files, to UTF-8 with
+// such a mark. Any other text stays as it is.
+func UTF8(text []byte) []byte {
+	if !bytes.HasPrefix(text, []byte("\xff\xfe")) && !bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		return text
+	}
+	order := binary.ByteOrder(binary.LittleEndian)
+	if text[0] == 0xfe {
+		order = binary.BigEndian
+	}
+	units := make([]uint16, len(text)/2)
+	for i := range units {
+		units[i] = order.Uint16(text[2*i:])
+	}
+	return []byte(string(utf16.Decode(units)))
 }

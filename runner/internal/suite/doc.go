@@ -56,6 +56,7 @@
 //	top.go         the top level's keys
 //	vars.go        vars, secrets and target, with the command line's values
 //	files.go       ReadVars and ReadEnv: files of values from outside
+//	offered.go     Postman environments as values from outside
 //	include.go     included documents
 //	includepack.go include: {pack: NAME}
 //	environments.go environments and only

@@ -15,25 +15,40 @@ import (
 const mostVars = 4 << 20
 
 // GatherVars returns [Options].Vars: those of files (see [ReadVars]), overridden by pairs
-// "name=value". A later value of the same name overrides an earlier one. An error names the file
-// and the line.
-func GatherVars(files, pairs []string) (map[string]string, error) {
-	vars := map[string]string{}
+// "name=value", and [Options].Offered: the values of files that are Postman environments. A later
+// value of the same name overrides an earlier one. An error names the file and the line.
+func GatherVars(files, pairs []string) (vars, offered map[string]string, err error) {
+	vars, offered = map[string]string{}, map[string]string{}
 	for _, path := range files {
-		one, err := ReadVars(path)
+		one, isOffer, err := readGiven(path)
 		if err != nil {
-			return nil, fmt.Errorf("--vars: %w", err)
+			return nil, nil, fmt.Errorf("--vars: %w", err)
 		}
-		maps.Copy(vars, one)
+		if isOffer {
+			maps.Copy(offered, one)
+		} else {
+			maps.Copy(vars, one)
+		}
 	}
 	for _, pair := range pairs {
 		name, value, ok := strings.Cut(pair, "=")
 		if !ok || name == "" {
-			return nil, fmt.Errorf("--var is name=value, got %q", pair)
+			return nil, nil, fmt.Errorf("--var is name=value, got %q", pair)
 		}
 		vars[name] = value
 	}
-	return vars, nil
+	return vars, offered, nil
+}
+
+// readGiven reads a file of vars, or a Postman environment.
+func readGiven(path string) (values map[string]string, isOffer bool, err error) {
+	if f, _ := openVars(path); f != nil {
+		if offered, ok := readOffered(f.Text); ok {
+			return offered, true, nil
+		}
+	}
+	values, err = ReadVars(path)
+	return values, false, err
 }
 
 // Environment returns the process's environment with the values of files (see [ReadEnv]) as

@@ -50,7 +50,7 @@ func TestVarsOfTheCommandLineWinOverFiles(t *testing.T) {
 	if err := os.WriteFile(second, []byte(`{"host": "b", "path": "/x"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := suite.GatherVars([]string{first, second}, []string{"path=/y=z", "port=2"})
+	got, _, err := suite.GatherVars([]string{first, second}, []string{"path=/y=z", "port=2"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -349,6 +349,9 @@ type Options struct {
 	// of ASSAY_ENV, otherwise the first.
 	Environment string
 	Vars        map[string]string // --var overrides --vars, which overrides the document
+	// Offered are the values of a Postman environment by their names there, for the vars of that name
+	// (userId for user_id); others are passed over. Vars override them.
+	Offered map[string]string
 	// SharedVars says that Vars are for several documents: one that this document does not declare is
 	// not an error, but one of [Suite].ForeignVars.
 	SharedVars bool

@@ -144,8 +144,9 @@ func (l *loading) readSecrets(t *top) {
 	}
 }
 
-// override applies --var.
+// override applies --var and --vars.
 func (l *loading) override() {
+	l.overrideOffered()
 	names := make([]string, 0, len(l.opts.Vars))
 	for name := range l.opts.Vars {
 		names = append(names, name)

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -30,6 +33,9 @@ type format struct {
 	// verdicts are the tool's exit statuses; any other is an error.
 	verdicts  map[int]verdict
 	arguments func(file string) []string
+	// start starts a tool that runs all files in one process, and returns its version; nil for a
+	// command that runs one file.
+	start func(ctx context.Context, path, dir string) (*resident, string, error)
 }
 
 // formats lists what is compared.
@@ -49,16 +55,38 @@ var formats = []format{
 		verdicts:  map[int]verdict{0: green, 2: refused, 3: red, 4: red},
 		arguments: func(file string) []string { return []string{"--no-color", "--no-output", file} },
 	},
+	{name: "postman", ending: ".json", assert: scripted, start: startNewman},
 }
+
+// scripted returns a collection of one request with that test script. In it j is the JSON of the
+// response; an assertion alone is a test.
+func scripted(answer, script string) string {
+	first := ""
+	if usesJSON.MatchString(script) {
+		first = "const j = pm.response.json();"
+	}
+	if strings.HasPrefix(script, "pm.expect(") || strings.HasPrefix(script, "pm.response.to.") {
+		script = "pm.test('it holds', () => { " + script + " });"
+	}
+	exec, _ := json.Marshal([]string{first, script})
+	return `{"info": {"name": "made", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"name": "one",` +
+		` "event": [{"listen": "test", "script": {"exec": ` + string(exec) + `}}], "request": {"method": "GET", "url": "URL/` + answer + `"}}]}`
+}
+
+var usesJSON = regexp.MustCompile(`\bj\b`)
 
 // tool is a command that runs the files of a format.
 type tool struct {
 	format
-	path string
+	path     string
+	resident *resident // may be nil
 }
 
 // run returns the tool's verdict on a file, and what it printed.
 func (t tool) run(ctx context.Context, dir, file string) (verdict, string, error) {
+	if t.resident != nil {
+		return t.resident.run(filepath.Join(dir, file))
+	}
 	status, out, err := command(ctx, dir, t.path, t.arguments(file)...)
 	if err != nil {
 		return "", out, err

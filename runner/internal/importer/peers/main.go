@@ -81,10 +81,13 @@ func compareAll(ctx context.Context, args []string, out io.Writer) error {
 }
 
 // compare runs the constructs of a format, prints the counts and reports whether all is well.
-func (o options) compare(ctx context.Context, f format, s *server, out io.Writer) (bool, error) {
-	_, version, err := command(ctx, ".", o.tools[f.name], f.version...)
+func (o options) compare(ctx context.Context, f format, s *server, out io.Writer) (ok bool, err error) {
+	t, version, err := o.started(ctx, f)
 	if err != nil {
 		return false, err
+	}
+	if t.resident != nil {
+		defer func() { err = errors.Join(err, t.resident.stop()) }()
 	}
 	all, beside, err := f.read()
 	if err != nil {
@@ -94,7 +97,10 @@ func (o options) compare(ctx context.Context, f format, s *server, out io.Writer
 	if err != nil {
 		return false, err
 	}
-	l := &lab{tool: tool{f, o.tools[f.name]}, assay: assay, server: s, beside: beside, flags: f.flags(version)}
+	l := &lab{tool: t, assay: assay, server: s, beside: beside}
+	if f.flags != nil {
+		l.flags = f.flags(version)
+	}
 	counts := map[string]int{}
 	total := 0
 	for _, c := range all {
@@ -114,12 +120,23 @@ func (o options) compare(ctx context.Context, f format, s *server, out io.Writer
 	}
 	words := strings.Fields(version)
 	fmt.Fprintf(out, "%s: %d constructs\n", strings.Join(words[:min(2, len(words))], " "), total)
-	ok := true
+	ok = true
 	for _, name := range outcomes {
 		fmt.Fprintf(out, "  %5d %s\n", counts[name], name)
 		ok = ok && (!bad[name] || counts[name] == 0)
 	}
 	return ok, nil
+}
+
+// started returns the tool of a format, and its version.
+func (o options) started(ctx context.Context, f format) (t tool, version string, err error) {
+	t = tool{format: f, path: o.tools[f.name]}
+	if f.start != nil {
+		t.resident, version, err = f.start(ctx, t.path, o.keep)
+		return t, version, err
+	}
+	_, version, err = command(ctx, ".", t.path, f.version...)
+	return t, version, err
 }
 
 // show prints a construct that is not carried over whole.

@@ -58,12 +58,14 @@ var uuid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 func own(name, value string) bool {
 	switch name {
 	case "User-Agent":
-		return strings.HasPrefix(value, "hurl/") || strings.HasPrefix(value, "assay")
+		return strings.HasPrefix(value, "hurl/") || strings.HasPrefix(value, "PostmanRuntime/") || strings.HasPrefix(value, "assay")
 	case "Accept":
 		return value == "*/*"
 	case "Accept-Encoding":
 		return value != "identity"
-	case "Content-Length", "Connection":
+	case "Cache-Control":
+		return value == "no-cache"
+	case "Content-Length", "Connection", "Postman-Token":
 		return true
 	}
 	return false

@@ -70,14 +70,16 @@ func (r *reader) environment(e *importer.Environment, root *jsontree.Node) {
 		name := v.Get("key").Text()
 		if r.secret[name] {
 			declared := r.VarName(name)
-			if r.refs[name] == "" {
-				r.refs[name] = r.SecretFor(declared)
+			if _, ok := r.find(name); !ok {
+				r.hold(environment, name, held{ref: r.SecretFor(declared), text: true})
 			}
 			e.Secrets.Set(declared, importer.EnvName(r.Suite+" "+e.Name+" "+declared))
 			continue
 		}
 		declared := r.VarName(name)
-		r.refs[name] = "${" + declared + "}"
+		ref := "${" + declared + "}"
+		r.hold(environment, name, held{ref: ref, text: isText(v.Get("value"))})
+		r.used[ref] = true // a script's value needs another var
 		value := r.text(v.Get("value").Text(), v.At())
 		if !known[declared] {
 			r.SetVar(importer.Var{Name: declared, Value: value})

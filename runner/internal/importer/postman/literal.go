@@ -89,7 +89,8 @@ type step struct {
 	args   []ast.Expression
 }
 
-// chainOf splits a.b(c).d into the name at its start and its links; empty for anything else.
+// chainOf splits a.b(c).d into the name at its start and its links; empty for anything else. A call
+// of the name itself is a link without a name.
 func chainOf(e ast.Expression) (root string, steps []step) {
 	for {
 		switch part := bare(e).(type) {
@@ -101,11 +102,14 @@ func chainOf(e ast.Expression) (root string, steps []step) {
 		case *ast.DotExpression:
 			steps, e = append(steps, step{name: part.Identifier.Name.String()}), part.Left
 		case *ast.CallExpression:
-			dot, ok := bare(part.Callee).(*ast.DotExpression)
-			if !ok {
+			switch callee := bare(part.Callee).(type) {
+			case *ast.DotExpression:
+				steps, e = append(steps, step{name: callee.Identifier.Name.String(), called: true, args: part.ArgumentList}), callee.Left
+			case *ast.Identifier:
+				steps, e = append(steps, step{called: true, args: part.ArgumentList}), callee
+			default:
 				return "", nil
 			}
-			steps, e = append(steps, step{name: dot.Identifier.Name.String(), called: true, args: part.ArgumentList}), dot.Left
 		default:
 			return "", nil
 		}

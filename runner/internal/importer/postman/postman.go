@@ -2,30 +2,46 @@
 // 2.1: folders, variables, credentials with their inheritance, bodies, and the
 // usual lines of test scripts.
 //
-// Test scripts are programs, read by goja's parser and never run. Statements like those of
-// Postman's snippets become expectations and captures; every other one is listed, and the suite
-// claims nothing that it could contradict.
+// Scripts are programs, read by goja's parser and never run. Statements like those of Postman's
+// snippets become expectations and captures, with what JavaScript and chai mean by them: a value
+// that is missing or null, what throws, a chain whose not stays to its end. Every other statement
+// is listed, and the suite claims nothing that it could contradict.
 //
-// Goals: the suite sends the same requests as a run of the collection. Non-goals: running
-// JavaScript; version 1 of the format.
+// Goals: the suite sends the same requests as a run of the collection, and judges the answers
+// alike. Non-goals: running JavaScript; version 1 of the format.
 //
 // A map of the files:
 //
 //	postman.go    Read: a collection, its folders
 //	variables.go  {{names}} as references
 //	environment.go Postman's environments
-//	request.go    a request: address, headers, body
+//	scopes.go     variables that scripts set and read
+//	request.go    a request: address, query, headers
+//	body.go       its body
 //	settings.go   switches of a request, and its disabled parts
 //	auth.go       credentials
-//	script.go     scripts read as JavaScript, and those that run before a request
-//	tests.go      statements of tests, a finding for each test
-//	subject.go    the parts of the answer that expressions denote
-//	chai.go       pm.response, pm.expect and conditions
-//	predicate.go  chai's words as predicates
+//	script.go     scripts read as JavaScript, and what is listed of them
+//	tests.go      the statements of scripts, a finding for each test
+//	declare.go    variables and functions of a script, and what is below an if
+//	changed.go    variables that a statement which is left out may change
+//	subject.go    the parts of the response, and predicates on them
+//	operand.go    what an expression denotes
+//	call.go       what a call denotes
+//	condition.go  booleans made of the response
+//	predicate.go  what JavaScript demands of a value, as a suite writes it
+//	chai.go       pm.expect(…).to… word by word
+//	word.go       chai's words as predicates
+//	response.go   pm.response.to…
+//	schema.go     JSON Schemas of scripts
 //	literal.go    literals, and chains of names and calls
 package postman
 
 import (
+	"fmt"
+	"slices"
+
+	"github.com/dop251/goja/ast"
+
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/source"
@@ -53,7 +69,10 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if o.Suite == "" {
 		o.Suite = root.Get("info").Get("name").Text()
 	}
-	r := &reader{Draft: importer.New(from, o.Suite), secret: map[string]bool{}, refs: map[string]string{}, values: map[string]string{}}
+	r := &reader{
+		Draft: importer.New(from, o.Suite), secret: map[string]bool{}, values: map[string]string{}, literals: map[string]any{},
+		used: map[string]bool{}, scriptsRead: map[*jsontree.Node]*script{}, told: map[ast.Node]bool{},
+	}
 	r.Target = o.Target
 	r.secretNames(root)
 	r.variables(root.Get("variable"))
@@ -66,7 +85,8 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	for _, o := range whole.Options {
 		r.Shared.Set(o.Key, o.Value)
 	}
-	r.folder(root, scope{auth: root.Get("auth"), events: root.Get("event").All()})
+	r.last, r.behavior = lastOf(root), root.Get("protocolProfileBehavior")
+	r.folder(root, inherited{auth: root.Get("auth"), events: eventsOf(root, "the collection")})
 	if len(r.Probes) == 0 {
 		return nil, refused(from, root)
 	}
@@ -93,31 +113,52 @@ func refused(from *source.File, root *jsontree.Node) error {
 
 type reader struct {
 	*importer.Draft
-	secret map[string]bool   // variables used in credentials
-	values map[string]string // values of the variables that are secrets
-	refs   map[string]string // variables to their references
+	secret   map[string]bool   // variables used in credentials
+	values   map[string]string // values of the variables that are secrets
+	held     [scopes]map[string]held
+	literals map[string]any  // values of vars, by their names in the suite
+	used     map[string]bool // references that the suite has
+	last     *jsontree.Node  // the last request
+	behavior *jsontree.Node  // the settings of the collection
+
+	scriptsRead map[*jsontree.Node]*script
+	told        map[ast.Node]bool // statements that are listed
 }
 
-// scope holds what requests inherit from a folder.
-type scope struct {
+// inherited holds what requests inherit from a folder.
+type inherited struct {
 	names  []string
 	auth   *jsontree.Node
-	events []*jsontree.Node
+	events []event
 }
 
 // folder reads the requests and folders below a node.
-func (r *reader) folder(n *jsontree.Node, in scope) {
+func (r *reader) folder(n *jsontree.Node, in inherited) {
 	for _, item := range n.Get("item").All() {
 		below := in
 		if auth := item.Get("auth"); auth != nil && auth.Value == nil && (auth.Object || auth.List) {
 			below.auth = auth
 		}
 		if item.Get("item") != nil {
-			below.names = append(append([]string(nil), in.names...), item.Get("name").Text())
-			below.events = append(append([]*jsontree.Node(nil), in.events...), item.Get("event").All()...)
+			name := item.Get("name").Text()
+			below.names = append(slices.Clone(in.names), name)
+			below.events = append(slices.Clone(in.events), eventsOf(item, fmt.Sprintf("the folder %q", name))...)
 			r.folder(item, below)
 			continue
 		}
 		r.request(item, below)
 	}
+}
+
+// lastOf returns the last request below a node, nil without one.
+func lastOf(n *jsontree.Node) *jsontree.Node {
+	for _, item := range slices.Backward(n.Get("item").All()) {
+		if item.Get("item") == nil {
+			return item
+		}
+		if last := lastOf(item); last != nil {
+			return last
+		}
+	}
+	return nil
 }

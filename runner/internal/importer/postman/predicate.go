@@ -2,161 +2,176 @@ package postman
 
 import (
 	"encoding/json"
-	"regexp"
+	"slices"
 	"strings"
-
-	"github.com/dop251/goja/ast"
 
 	"assay/runner/internal/importer"
 )
 
-// property marks have.property("name", value) until the place is known.
-const property = "\x00property"
+// outcome is what a predicate gives for undefined.
+type outcome int
 
-// passing are chai's words without a meaning of their own.
-var passing = map[string]bool{"to": true, "be": true, "been": true, "is": true, "that": true, "which": true, "and": true, "has": true, "have": true, "with": true, "at": true, "of": true, "same": true, "does": true, "deep": true}
+const (
+	unmet  outcome = iota
+	met            // undefined meets it
+	throws         // it throws, whether or not it is negated
+)
 
-// meaningful returns the asserting words of a chain, and whether they are negated.
-func meaningful(steps []step) (negated bool, words []step) {
-	for _, s := range steps {
-		switch {
-		case s.name == "not" && !s.called:
-			negated = !negated
-		case s.called || !passing[s.name]:
-			words = append(words, s)
-		}
-	}
-	return negated, words
+// predicate is what an assertion demands of a value, as JavaScript judges it.
+type predicate struct {
+	met any // of a value that is there, as a suite writes it; nil: no value meets it
+	// types are those of JSON that it judges: any other type throws, also where the assertion is
+	// negated. Nil: all.
+	types importer.List
+	// strict says that the suite's operator judges more types than these.
+	strict  bool
+	only    string // the one type that can meet it; "": any
+	inverse any    // its negation, where that is not {not: met}
+	absent  outcome
+	negated bool
 }
 
-// comparisons maps chai's words to operators.
-var comparisons = map[string]string{
-	"above": "gt", "greaterThan": "gt", "gt": "gt", "least": "ge", "gte": "ge", "below": "lt", "lessThan": "lt", "lt": "lt", "most": "le", "lte": "le",
-	"include": "contains", "includes": "contains", "contain": "contains", "contains": "contains",
-	"lengthOf": "length", "length": "length", "oneOf": "in",
+// present is met by every value.
+const present = "present"
+
+func (p predicate) not(negated bool) predicate {
+	p.negated = p.negated != negated
+	return p
 }
 
-// negation returns the negated predicate.
-func negation(p any) (any, bool) {
-	switch p {
-	case "present":
-		return "absent", true
-	case "absent":
-		return "present", true
-	}
-	if m, ok := p.(importer.Map); ok && len(m) == 1 && m[0].Key == property {
-		e := m[0].Value.(importer.Entry)
-		if e.Value != any("present") {
-			return nil, false
-		}
-		return importer.MapOf(property, importer.Entry{Key: e.Key, Value: "absent"}), true
-	}
-	if p == "empty" {
-		return importer.MapOf("not", importer.MapOf("empty", true)), true
-	}
-	return importer.MapOf("not", p), true
-}
+// holds says whether a predicate depends on the value.
+type holds int
 
-// wordPredicate converts a word of chai's, with its argument, to a predicate.
-func wordPredicate(word step) (any, bool) {
-	if !word.called {
-		return bareWord(word.name)
-	}
-	switch word.name {
-	case "match", "matches":
-		return patternPredicate(word.args)
-	case "property":
-		return propertyPredicate(word.args)
-	}
-	if len(word.args) == 0 || len(word.args) > 2 { // the second is a message
-		return nil, false
-	}
-	v, ok := literal(word.args[0])
-	if !ok {
-		return nil, false
-	}
-	switch word.name {
-	case "equal", "equals", "eq", "eql", "eqls":
-		return equals(v), true
-	case "a", "an":
-		return typePredicate(v)
-	}
-	operator, ok := comparisons[word.name]
-	if !ok || operator == "contains" && isMap(v) {
-		return nil, false
-	}
-	return importer.MapOf(operator, v), true
-}
+const (
+	sometimes holds = iota
+	always
+	never
+)
 
-// bareWord converts a word that is not called.
-func bareWord(word string) (any, bool) {
-	switch word {
-	case "true":
-		return true, true
-	case "false":
-		return false, true
-	case "null":
-		return importer.MapOf("type", "null"), true
-	case "undefined":
-		return "absent", true
-	case "exist", "exists":
-		return "present", true
-	case "empty":
-		return "empty", true
+// written returns the predicate as a suite writes it, on a value of that type of JSON ("" if it is
+// not known), which may be undefined.
+func (p predicate) written(kind string, mayLack bool) (any, holds) {
+	if kind != "" && p.only != "" && p.only != kind {
+		p.met = nil
 	}
-	return nil, false
-}
-
-// patternPredicate reads match(/…/), if the pattern is valid in RE2 too.
-func patternPredicate(args []ast.Expression) (any, bool) {
-	if len(args) != 1 {
-		return nil, false
-	}
-	re, ok := args[0].(*ast.RegExpLiteral)
-	if !ok || strings.Trim(re.Flags, "ims") != "" {
-		return nil, false
-	}
-	pattern := re.Pattern
-	if re.Flags != "" {
-		pattern = "(?" + re.Flags + ")" + pattern
-	}
-	if _, err := regexp.Compile(pattern); err != nil {
-		return nil, false
-	}
-	return importer.MapOf("matches", importer.Literal(pattern)), true
-}
-
-// propertyPredicate reads have.property("name") and have.property("name", value).
-func propertyPredicate(args []ast.Expression) (any, bool) {
-	values := make([]any, len(args))
-	for i, a := range args {
-		var ok bool
-		if values[i], ok = literal(a); !ok {
-			return nil, false
-		}
-	}
-	var name string
-	if len(values) > 0 {
-		name, _ = values[0].(string)
-	}
+	there := p.there(kind)
+	lacks := mayLack && (p.absent == met && !p.negated || p.absent == unmet && p.negated)
 	switch {
-	case name == "" || len(values) > 2:
-		return nil, false
-	case len(values) == 2:
-		return importer.MapOf(property, importer.Entry{Key: name, Value: equals(values[1])}), true
+	case there == nil && lacks:
+		return "absent", sometimes
+	case there == nil:
+		return nil, never
+	case there == present && (lacks || !mayLack):
+		return nil, always
+	case lacks:
+		return importer.MapOf("one_of", importer.List{"absent", there}), sometimes
 	}
-	return importer.MapOf(property, importer.Entry{Key: name, Value: "present"}), true
+	return there, sometimes
 }
 
-func typePredicate(v any) (any, bool) {
-	kind, _ := v.(string)
-	switch strings.ToLower(kind) {
-	case "string", "number", "boolean", "array", "object", "null":
-		return importer.MapOf("type", strings.ToLower(kind)), true
-	case "undefined":
-		return "absent", true
+// there returns the predicate on a value that is there; nil if none meets it.
+func (p predicate) there(kind string) any {
+	var types importer.Map
+	switch {
+	case len(p.types) == 0:
+	case kind != "" && !slices.Contains(p.types, any(kind)):
+		return nil
+	case kind != "":
+	case len(p.types) == 1:
+		types.Set("type", p.types[0])
+	default:
+		types.Set("type", p.types)
 	}
-	return nil, false
+	want := p.met
+	if p.negated {
+		want = opposite(p.met)
+		if p.inverse != nil {
+			want = p.inverse
+		}
+	} else if !p.strict {
+		types = nil
+	}
+	switch m, isMap := want.(importer.Map); {
+	case want == nil || len(types) == 0:
+		return want
+	case want == present:
+		return types
+	case isMap:
+		return append(types, m...)
+	case want == "empty":
+		return append(types, importer.Entry{Key: "empty", Value: true})
+	default:
+		return append(types, importer.Entry{Key: "equals", Value: want})
+	}
+}
+
+// opposite returns the negation of a predicate on a value that is there.
+func opposite(want any) any {
+	m, isMap := want.(importer.Map)
+	switch {
+	case want == nil:
+		return present
+	case want == present:
+		return nil
+	case want == "empty":
+		want = importer.MapOf("empty", true)
+	case isMap && len(m) == 1 && m[0].Key == "not":
+		if _, several := m[0].Value.(importer.List); !several {
+			return m[0].Value
+		}
+		return importer.MapOf("in", m[0].Value)
+	}
+	return importer.MapOf("not", want)
+}
+
+// oneOf returns a predicate that is met by what meets one of these.
+func oneOf(some ...any) any {
+	if len(some) == 1 {
+		return some[0]
+	}
+	return importer.MapOf("one_of", importer.List(some))
+}
+
+// equality returns === for a literal, or a deep comparison; false if a suite compares otherwise.
+func equality(v any, deep bool) (predicate, bool) {
+	switch v := v.(type) {
+	case nil:
+		return predicate{met: importer.MapOf("type", "null"), only: "null"}, true
+	case undefined:
+		return predicate{absent: met}, true
+	case importer.Map:
+		return composite(v, "object", deep), true
+	case importer.List:
+		return composite(v, "array", deep), true
+	case bool:
+		return predicate{met: v, only: "boolean"}, true
+	case json.Number:
+		return predicate{met: v, only: "number"}, exact(v)
+	case string:
+		if isReference(v) {
+			return predicate{met: v}, true
+		}
+		return predicate{met: equals(v), only: "string"}, true
+	}
+	return predicate{}, false
+}
+
+// composite returns the equality of an object or list: without deep, it is another one than any in
+// the response.
+func composite(v any, kind string, deep bool) predicate {
+	if !deep {
+		return predicate{}
+	}
+	return predicate{met: equals(v), only: kind}
+}
+
+// mostDigits is how many digits of a number a double keeps for certain.
+const mostDigits = 15
+
+// exact reports whether a double is exactly that number.
+func exact(n json.Number) bool {
+	digits, _, _ := strings.Cut(strings.ToLower(n.String()), "e")
+	return len(strings.Trim(strings.ReplaceAll(digits, ".", ""), "-0")) <= mostDigits
 }
 
 // equals converts a literal to a predicate of equality: ambiguous words and maps get an explicit
@@ -168,30 +183,86 @@ func equals(v any) any {
 	case importer.Map:
 		return importer.MapOf("equals", v)
 	case string:
-		if v == "absent" || v == "present" || v == "empty" {
+		if v == "absent" || v == present || v == "empty" {
 			return importer.MapOf("equals", v)
 		}
 	}
 	return v
 }
 
+// loosely returns == for a literal: JavaScript converts texts, numbers and booleans.
+func loosely(v any, kind string) (predicate, bool) {
+	switch v := v.(type) {
+	case nil, undefined:
+		return predicate{met: importer.MapOf("type", "null"), absent: met}, true
+	case bool:
+		if kind != "" {
+			return predicate{}, false
+		}
+		if v {
+			return predicate{met: importer.MapOf("in", importer.List{true, json.Number("1"), "1"})}, true
+		}
+		return predicate{met: importer.MapOf("in", importer.List{false, json.Number("0"), "", "0"})}, true
+	case json.Number:
+		switch kind {
+		case "string":
+			return predicate{met: v.String()}, exact(v)
+		case "":
+			return predicate{met: importer.MapOf("in", importer.List{v, v.String()})}, exact(v)
+		}
+	case string:
+		if !decimal().MatchString(v) {
+			break
+		}
+		switch kind {
+		case "number":
+			return predicate{met: json.Number(v)}, exact(json.Number(v))
+		case "":
+			return predicate{met: importer.MapOf("in", importer.List{v, json.Number(v)})}, exact(json.Number(v))
+		}
+	}
+	return equality(v, false)
+}
+
+// truthy is met by what JavaScript converts to true.
+func truthy() predicate {
+	return predicate{met: importer.MapOf("not", importer.List{false, json.Number("0"), "", importer.MapOf("type", "null")})}
+}
+
+// truthyOf returns truthy for a value of that type of JSON.
+func truthyOf(kind string) predicate {
+	switch kind {
+	case "string":
+		return predicate{met: importer.MapOf("not", "")}
+	case "number":
+		return predicate{met: importer.MapOf("not", json.Number("0"))}
+	}
+	return truthy()
+}
+
+// typed is met by the values of one type of JSON, or of several.
+func typed(kinds ...any) predicate {
+	p := predicate{met: importer.MapOf("type", importer.List(kinds))}
+	if len(kinds) == 1 {
+		kind, _ := kinds[0].(string)
+		p.met, p.only = importer.MapOf("type", kind), kind
+	}
+	return p
+}
+
 // milliseconds converts the numbers of a predicate to durations.
-func milliseconds(predicate any) any {
-	switch v := predicate.(type) {
+func milliseconds(p any) any {
+	switch v := p.(type) {
 	case json.Number:
 		return v.String() + "ms"
 	case importer.Map:
 		for i := range v {
 			v[i].Value = milliseconds(v[i].Value)
 		}
+	case importer.List:
+		for i := range v {
+			v[i] = milliseconds(v[i])
+		}
 	}
-	return predicate
-}
-
-func isMap(v any) bool {
-	switch v.(type) {
-	case importer.Map, importer.List:
-		return true
-	}
-	return false
+	return p
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // request adds a probe for an item.
-func (r *reader) request(item *jsontree.Node, in scope) {
+func (r *reader) request(item *jsontree.Node, in inherited) {
 	name := item.Get("name").Text()
 	n := item.Get("request")
 	p := &importer.Probe{At: item.At()}
@@ -31,10 +31,14 @@ func (r *reader) request(item *jsontree.Node, in scope) {
 		if p.Method == "" {
 			p.Method = "GET" // with a body too
 		}
-		r.before(append(append([]*jsontree.Node(nil), in.events...), item.Get("event").All()...), name)
+		r.scripts(p, item, in, name, true)
 		r.address(p, n.Get("url"))
 		r.headers(p, n)
-		r.body(p, n.Get("body"), name)
+		pruning := item.Get("protocolProfileBehavior").Get("disableBodyPruning")
+		if pruning == nil {
+			pruning = r.behavior.Get("disableBodyPruning")
+		}
+		r.body(p, n.Get("body"), name, !pruning.Is())
 		auth := in.auth
 		if own := n.Get("auth"); own != nil && own.Object {
 			auth = own
@@ -47,7 +51,7 @@ func (r *reader) request(item *jsontree.Node, in scope) {
 	r.settings(p, item.Get("protocolProfileBehavior"), name)
 	r.disabled(n, name)
 	r.Add(p, name)
-	r.tests(p, item, in, name)
+	r.scripts(p, item, in, name, false).judged(item)
 }
 
 // hasAddress reports whether a request has an address.
@@ -98,20 +102,53 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	if _, rest := origin.Split(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
 		p.URL += "/"
 	}
+	var pairs []pair
 	if n.Get("query") != nil {
 		for _, q := range n.Get("query").All() {
 			if !off(q) {
-				r.AddQuery(&p.Request, plain(r.text(q.Get("key").Text(), q.At())), plain(r.text(q.Get("value").Text(), q.At())))
+				value := q.Get("value")
+				pairs = append(pairs, pair{r.text(q.Get("key").Text(), q.At()), r.text(value.Text(), q.At()), value == nil || !isText(value) && value.Text() == ""})
 			}
+		}
+	} else if hasQuery {
+		for one := range strings.SplitSeq(query, "&") {
+			name, value, has := strings.Cut(one, "=")
+			pairs = append(pairs, pair{r.text(name, n.At()), r.text(value, n.At()), !has})
+		}
+	}
+	r.query(&p.Request, pairs)
+}
+
+// pair is a parameter of a query, in the document's syntax; alone is one without "=".
+type pair struct {
+	name, value string
+	alone       bool
+}
+
+// query adds parameters: under query: where their order does not matter and each has a value, else
+// to the address as they are.
+func (r *reader) query(to *importer.Request, pairs []pair) {
+	inAddress := false
+	for i, p := range pairs {
+		mixed := i > 0 && pairs[i-1].name != p.name && slices.ContainsFunc(pairs[:i], func(earlier pair) bool { return earlier.name == p.name })
+		plus := subst.Has(p.value) && strings.Contains(p.value, "+")
+		inAddress = inAddress || mixed || plus || p.alone || p.name == "" || subst.Has(p.name)
+	}
+	if !inAddress || slices.ContainsFunc(pairs, func(p pair) bool { return names.Credential(plain(p.name)) }) {
+		for _, p := range pairs {
+			r.AddQuery(to, plain(p.name), plain(p.value))
 		}
 		return
 	}
-	if hasQuery {
-		for pair := range strings.SplitSeq(query, "&") {
-			name, value, _ := strings.Cut(pair, "=")
-			r.AddQuery(&p.Request, plain(r.text(name, n.At())), plain(r.text(value, n.At())))
+	var all []string
+	for _, p := range pairs {
+		one := p.name + "=" + p.value
+		if p.alone {
+			one = p.name
 		}
+		all = append(all, strings.ReplaceAll(one, " ", "%20"))
 	}
+	to.URL += "?" + strings.Join(all, "&")
 }
 
 // plain undoes the escapes of a query without references: Postman sends written escapes unchanged.
@@ -163,6 +200,13 @@ func (r *reader) pathVariables(p *importer.Probe, n *jsontree.Node) {
 }
 
 func (r *reader) headers(p *importer.Probe, n *jsontree.Node) {
+	for line := range strings.Lines(n.Get("header").Text()) { // in old exports
+		name, value, ok := strings.Cut(line, ":")
+		if name = strings.TrimSpace(name); ok && name != "" {
+			at := n.Get("header").At()
+			r.ByHand(&p.Request, at, r.text(name, at), strings.TrimSpace(r.text(value, at)))
+		}
+	}
 	for _, h := range n.Get("header").All() {
 		name := strings.TrimSpace(h.Get("key").Text())
 		if name == "" || off(h) {
@@ -172,96 +216,8 @@ func (r *reader) headers(p *importer.Probe, n *jsontree.Node) {
 	}
 }
 
-// languages maps the languages of raw bodies to Content-Types.
-var languages = map[string]string{
-	"json": "application/json", "xml": "application/xml", "html": "text/html", "text": "text/plain", "javascript": "application/javascript",
-}
-
-func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string) {
-	if n == nil || n.Get("disabled").Is() {
-		return
-	}
-	switch n.Get("mode").Text() {
-	case "raw":
-		raw := n.Get("raw")
-		if raw.Text() == "" {
-			return
-		}
-		if media := languages[n.Get("options").Get("raw").Get("language").Text()]; media != "" && p.Media() == "" {
-			p.Headers.Set("Content-Type", media)
-		}
-		r.Body(&p.Request, r.text(raw.Text(), raw.At()))
-	case "urlencoded":
-		form := importer.Map{}
-		for _, f := range n.Get("urlencoded").All() {
-			if !off(f) {
-				form.Add(r.text(f.Get("key").Text(), f.At()), r.fieldText(f))
-			}
-		}
-		if len(form) > 0 {
-			p.Body = &importer.Entry{Key: "form", Value: form}
-		}
-	case "formdata":
-		if parts := r.parts(n, name); len(parts) > 0 {
-			p.Body = &importer.Entry{Key: "multipart", Value: parts}
-		}
-	case "graphql":
-		r.graphql(p, n.Get("graphql"))
-	case "file":
-		src := n.Get("file").Get("src").Text()
-		if src == "" {
-			r.Drop(n.At(), "name a file beside the suite with file:", "%s: its body is a file, and none was chosen", name)
-			return
-		}
-		r.Drop(n.At(), "put the file beside the suite and name it with file:", "%s: the file that is sent is left out: %s", name, src)
-	}
-}
-
-func (r *reader) fieldText(f *jsontree.Node) string {
-	value := r.text(f.Get("value").Text(), f.At())
-	if names.Credential(f.Get("key").Text()) {
-		return r.Secret(f.Get("key").Text(), value)
-	}
-	return value
-}
-
-func (r *reader) parts(n *jsontree.Node, name string) importer.List {
-	parts := importer.List{}
-	for _, f := range n.Get("formdata").All() {
-		if off(f) {
-			continue
-		}
-		part := importer.Map{{Key: "name", Value: r.text(f.Get("key").Text(), f.At())}}
-		if f.Get("type").Text() == "file" {
-			part.Set("value", "")
-			r.Drop(f.At(), "put the file beside the suite and write file: in the place of value:", "%s: the file of the part %s is left out", name, f.Get("key").Text())
-		} else {
-			part.Set("value", r.fieldText(f))
-		}
-		if media := f.Get("contentType").Text(); media != "" {
-			part.Set("type", media)
-		}
-		parts = append(parts, part)
-	}
-	return parts
-}
-
-func (r *reader) graphql(p *importer.Probe, n *jsontree.Node) {
-	m := importer.Map{{Key: "query", Value: r.text(n.Get("query").Text(), n.At())}}
-	variables := n.Get("variables")
-	if v, plain, ok := r.JSONText(r.text(variables.Text(), n.At())); ok && plain == nil {
-		if object, ok := v.(importer.Map); ok && len(object) > 0 {
-			m.Set("variables", object)
-		}
-	}
-	if operation := n.Get("operationName").Text(); operation != "" {
-		m.Set("operation", operation)
-	}
-	p.Body = &importer.Entry{Key: "graphql", Value: m}
-}
-
-// status returns the status of the first saved example, 0 without one.
-func status(item *jsontree.Node) int {
+// exampleStatus returns the status of the first saved example, 0 without one.
+func exampleStatus(item *jsontree.Node) int {
 	for _, example := range item.Get("response").All() {
 		if code, err := strconv.Atoi(example.Get("code").Text()); err == nil {
 			return code

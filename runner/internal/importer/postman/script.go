@@ -2,25 +2,25 @@ package postman
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/parser"
 
-	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
-	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
 )
 
 // script is a script of an event, read as JavaScript.
 type script struct {
-	event *jsontree.Node
-	text  string
-	body  []ast.Statement
-	wrong string // the syntax error; may be ""
-	line  int    // of the syntax error
+	event   *jsontree.Node
+	code    string
+	program []ast.Statement
+	wrong   string // the syntax error; may be ""
+	line    int    // of the syntax error
+	told    bool   // the error is listed
 }
 
 // Postman runs a script as the body of an async function: return and await are valid at its top
@@ -29,11 +29,11 @@ const before, behind = "(async () => {", "\n})"
 
 // read reads the script of an event.
 func read(event *jsontree.Node) *script {
-	s := &script{event: event, text: textOf(event)}
-	program, err := parser.ParseFile(nil, "", before+s.text+behind, 0, parser.WithDisableSourceMaps)
+	s := &script{event: event, code: textOf(event)}
+	program, err := parser.ParseFile(nil, "", before+s.code+behind, 0, parser.WithDisableSourceMaps)
 	if err == nil {
 		if len(program.Body) == 1 {
-			if s.body = functionOf(expressionOf(program.Body[0])); s.body != nil {
+			if s.program = functionOf(expressionOf(program.Body[0])); s.program != nil {
 				return s
 			}
 		}
@@ -62,7 +62,7 @@ func textOf(event *jsontree.Node) string {
 
 // at returns the place of a node: the file has each line of a script as a text of its own.
 func (s *script) at(n ast.Node) source.Pos {
-	return s.lineAt(1 + strings.Count(s.text[:s.start(n)], "\n"))
+	return s.lineAt(1 + strings.Count(s.code[:s.start(n)], "\n"))
 }
 
 func (s *script) lineAt(line int) source.Pos {
@@ -77,19 +77,28 @@ func (s *script) lineAt(line int) source.Pos {
 // condition.
 func (s *script) start(n ast.Node) int {
 	if one, ok := n.(*ast.IfStatement); ok && one.Idx0() == 0 {
-		return max(strings.LastIndex(s.text[:s.offset(one.Test.Idx0())], "if"), 0)
+		return max(strings.LastIndex(s.code[:s.offset(one.Test.Idx0())], "if"), 0)
 	}
 	return s.offset(n.Idx0())
 }
 
 // offset converts a place of the parser to an offset in the text.
 func (s *script) offset(at file.Idx) int {
-	return min(max(int(at)-1-len(before), 0), len(s.text))
+	return min(max(int(at)-1-len(before), 0), len(s.code))
 }
 
-// shown returns a node for a message: the line that it starts on.
+// end returns the offset of the end of a node.
+func (s *script) end(n ast.Node) int {
+	end := max(s.offset(n.Idx1()), s.start(n))
+	if strings.HasPrefix(s.code[end:], "()") { // of new X(), which the parser leaves out
+		end += 2
+	}
+	return end
+}
+
+// shown returns a node for a message: the first line of it.
 func (s *script) shown(n ast.Node) string {
-	text, _, _ := strings.Cut(s.text[s.start(n):], "\n")
+	text, _, _ := strings.Cut(s.code[s.start(n):s.end(n)], "\n")
 	text = strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ";")
 	if r := []rune(text); len(r) > 100 {
 		return string(r[:100]) + "…"
@@ -145,61 +154,54 @@ func bare(e ast.Expression) ast.Expression {
 	}
 }
 
-// left lists the parts of a script that were not understood.
-type left struct {
-	count int
-	first ast.Node
+// event is an event of a collection, a folder or a request, with whose it is for messages.
+type event struct {
+	*jsontree.Node
+	of string
 }
 
-func (l *left) add(n ast.Node) {
-	if l.count++; l.count == 1 {
-		l.first = n
+func eventsOf(n *jsontree.Node, of string) []event {
+	var out []event
+	for _, one := range n.Get("event").All() {
+		out = append(out, event{one, of})
 	}
+	return out
 }
 
-// listed lists the parts that were not understood, or the whole script; it reports whether there
-// were any.
-func (r *reader) listed(s *script, l left, next, of, name string) bool {
-	switch {
-	case s.wrong != "":
-		r.Drop(s.lineAt(s.line), next, "%s %q is left out: it is not read as JavaScript: %s", of, name, s.wrong)
-	case l.count > 0:
-		r.Drop(s.at(l.first), next, "%d of the statements of %s %q are left out; the first: %s", l.count, of, name, s.shown(l.first))
-	default:
-		return false
+// read returns the script of an event, which many requests may inherit.
+func (r *reader) read(e event) *script {
+	s := r.scriptsRead[e.Node]
+	if s == nil {
+		s = read(e.Node)
+		r.scriptsRead[e.Node] = s
 	}
-	return true
+	return s
 }
 
-// before reads the scripts that run before a request: variables set to literals
-// become vars, everything else is listed.
-func (r *reader) before(events []*jsontree.Node, name string) {
-	for _, event := range events {
-		if event.Get("listen").Text() != "prerequest" {
+// listed lists the statements of a script that are left out, each once, or the whole script.
+func (t *testing) listed(e event) {
+	of, next := "the tests of "+e.of, "say what must hold under expect:"
+	if t.before {
+		of, next = "the script before "+e.of, "write vars:, or capture the value from the probe that gives it"
+	}
+	if t.wrong != "" {
+		if !t.script.told {
+			t.script.told = true
+			t.Drop(t.lineAt(t.line), next, "%s cannot be read as JavaScript: %s", of, t.wrong)
+		}
+		return
+	}
+	for _, n := range t.left {
+		if t.reader.told[n] {
 			continue
 		}
-		s := read(event)
-		var l left
-		for _, one := range s.body {
-			if !r.beforehand(one) {
-				l.add(one)
-			}
+		t.reader.told[n] = true
+		lines := ""
+		if more := strings.Count(t.code[t.start(n):t.end(n)], "\n"); more > 0 {
+			lines = fmt.Sprintf(" (%d lines)", more+1)
 		}
-		r.listed(s, l, "write vars:, or capture the value from the probe that gives it", "the script before", name)
+		t.Drop(t.at(n), next, "a statement of %s is left out%s: %s", of, lines, t.shown(n))
 	}
-}
-
-// beforehand reads a statement of such a script; false if it is not understood.
-func (r *reader) beforehand(s ast.Statement) bool {
-	if harmless(s) {
-		return true
-	}
-	name, value := setting(expressionOf(s))
-	if name == "" {
-		return false
-	}
-	v, ok := literal(value)
-	return ok && r.set(name, v)
 }
 
 // harmless reports whether a statement affects Postman's display only, or does nothing.
@@ -220,51 +222,25 @@ func harmless(s ast.Statement) bool {
 	case root == "pm":
 		return steps[0].name == "visualizer"
 	}
-	return root == "postman" && steps[0].name == "setNextRequest" && len(steps[0].args) == 1 && isNull(steps[0].args[0])
+	return false
 }
 
-func isNull(e ast.Expression) bool {
-	_, null := e.(*ast.NullLiteral)
-	return null
-}
-
-// setting returns the name and the value of the Postman variable that an expression sets; "" for
-// any other.
-func setting(e ast.Expression) (name string, value ast.Expression) {
-	root, steps := chainOf(e)
-	if len(steps) == 0 || len(steps[len(steps)-1].args) != 2 {
-		return "", nil
-	}
-	last := steps[len(steps)-1]
-	switch {
-	case root == "pm" && len(steps) == 2 && scopes[steps[0].name] && steps[1].name == "set":
-	case root == "postman" && len(steps) == 1 && (last.name == "setEnvironmentVariable" || last.name == "setGlobalVariable"):
-	default:
-		return "", nil
-	}
-	text, _ := last.args[0].(*ast.StringLiteral)
-	if text == nil {
-		return "", nil
-	}
-	return text.Value.String(), bare(last.args[1])
-}
-
-// scopes are Postman's scopes of variables.
-var scopes = map[string]bool{"environment": true, "collectionVariables": true, "globals": true, "variables": true}
-
-// set assigns a value to a variable of the collection; false for a value other than a scalar.
-func (r *reader) set(name string, v any) bool {
-	switch v := v.(type) {
-	case importer.Map, importer.List:
+// jumps lists a call that sets which request comes next, and reports whether it is one.
+func (t *testing) jumps(root string, steps []step, e ast.Expression) bool {
+	if len(steps) == 0 || steps[len(steps)-1].name != "setNextRequest" || root != "postman" && root != "pm" {
 		return false
-	case string:
-		if r.secret[name] || names.Credential(name) {
-			r.refs[name] = r.Secret(name, v)
-			return true
-		}
 	}
-	declared := r.VarName(name)
-	r.SetVar(importer.Var{Name: declared, Value: v})
-	r.refs[name] = "${" + declared + "}"
+	args := steps[len(steps)-1].args
+	if v, ok := t.valueOfFirst(args); !ok || v != nil || !t.isLast {
+		t.Drop(t.pos, "write when: or after: of the requests", "%s: the order of requests is that of the collection, not a script's: %s", t.name, t.shown(e))
+	}
 	return true
+}
+
+// valueOfFirst returns the only argument, if it is a literal.
+func (t *testing) valueOfFirst(args []ast.Expression) (any, bool) {
+	if len(args) != 1 {
+		return nil, false
+	}
+	return t.value(args[0])
 }

@@ -1,129 +1,85 @@
 package postman
 
 import (
-	"github.com/dop251/goja/ast"
+	"slices"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/source"
 	"assay/runner/internal/value"
 )
 
-// subject is the part of the answer that an expression denotes, by the key of an expectation that
+// subject is the part of the response that an expression denotes, by the key of an expectation that
 // judges it.
 type subject struct {
 	key    string // status, headers, cookies, body, json, duration, size
 	at     string // the path for json, the name for headers and cookies
-	length bool   // for json: its length
+	length length
+	// above are the paths of values whose members the expression takes: it throws where one is
+	// missing or null.
+	above    []string
+	optional bool // it has ?.
 }
 
-// known maps the predefined names of scripts.
-var known = map[string]subject{
-	"responseBody": {key: "body"}, "responseTime": {key: "duration"},
-	"pm.response.code": {key: "status"}, "responseCode.code": {key: "status"},
-	"pm.response.responseTime": {key: "duration"}, "pm.response.responseSize": {key: "size"},
-}
+// length is a number made of a value.
+type length int
 
-// subjectOf returns the part of the answer that an expression denotes; false for any other
-// expression.
-func (t *testing) subjectOf(e ast.Expression) (subject, bool) {
-	e = bare(e)
-	if name, ok := e.(*ast.Identifier); ok {
-		if s, own := t.names[name.Name.String()]; own {
-			return s, s.key != ""
-		}
-	}
-	for name, s := range known {
-		if isNamed(e, name) {
-			return s, true
-		}
-	}
-	if s, ok := t.calledSubject(e); ok {
-		return s, true
-	}
-	switch e := e.(type) {
-	case *ast.DotExpression:
-		return t.memberOf(e.Left, e.Identifier.Name.String())
-	case *ast.BracketExpression:
-		switch v, _ := literal(e.Member); of := e.Member.(type) {
-		case *ast.StringLiteral:
-			return t.memberOf(e.Left, of.Value.String())
-		case *ast.NumberLiteral:
-			s, ok := t.subjectOf(e.Left)
-			index, _ := v.(interface{ String() string })
-			if !ok || s.key != "json" || s.length || index == nil {
-				return subject{}, false
-			}
-			s.at += "[" + index.String() + "]"
-			return s, wholeNumber().MatchString(index.String())
-		}
-	}
-	return subject{}, false
-}
+const (
+	whole length = iota // the value itself
+	items               // x.length
+	keys                // Object.keys(x).length
+)
 
-// memberOf returns a member of a part of the body.
-func (t *testing) memberOf(of ast.Expression, name string) (subject, bool) {
-	s, ok := t.subjectOf(of)
-	if name == "body" && isSizeCall(of) {
-		return subject{key: "size"}, true
-	}
-	if !ok || s.key != "json" || s.length {
-		return subject{}, false
-	}
-	if name == "length" {
-		s.length = true
-	} else {
-		s.at += value.Member(name).String()
-	}
-	return s, true
-}
+// root is the JSON body.
+var root = subject{key: "json", at: "$"}
 
-// isSizeCall reports whether the expression is pm.response.size().
-func isSizeCall(e ast.Expression) bool {
-	root, steps := chainOf(e)
-	return root == "pm" && len(steps) == 2 && steps[0].name == "response" && steps[1].name == "size" && steps[1].called
-}
-
-// calledSubject returns the part that a call of a function of Postman's denotes.
-func (t *testing) calledSubject(e ast.Expression) (subject, bool) {
-	root, steps := chainOf(e)
-	if len(steps) == 0 || !steps[len(steps)-1].called {
-		return subject{}, false
-	}
-	last := steps[len(steps)-1]
-	var argument string
-	if len(last.args) == 1 {
-		v, _ := literal(last.args[0])
-		argument, _ = v.(string)
-	}
-	path := root
-	for _, s := range steps {
-		path += "." + s.name
-	}
+// kind returns the type of JSON that every value of the subject has, "" if it may have several.
+func (s subject) kind() string {
 	switch {
-	case path == "pm.response.json" && len(last.args) == 0:
-		return subject{key: "json", at: "$"}, true
-	case path == "pm.response.text" && len(last.args) == 0:
-		return subject{key: "body"}, true
-	case path == "JSON.parse" && len(last.args) == 1:
-		s, ok := t.subjectOf(last.args[0])
-		return subject{key: "json", at: "$"}, ok && s.key == "body"
-	case argument == "":
-	case path == "pm.response.headers.get", path == "postman.getResponseHeader":
-		return subject{key: "headers", at: argument}, true
-	case path == "pm.cookies.get", path == "postman.getResponseCookie":
-		return subject{key: "cookies", at: argument}, true
+	case s.length != whole || s.key == "status" || s.key == "duration" || s.key == "size":
+		return "number"
+	case s.key == "json":
+		return ""
 	}
-	return subject{}, false
+	return "string"
+}
+
+// mayLack reports whether the subject may be undefined.
+func (s subject) mayLack() bool {
+	return s.length == whole && (s.key == "json" || s.key == "headers" || s.key == "cookies")
+}
+
+// member returns a member of a value of the body, without regard to values above it.
+func (s subject) member(name string) subject {
+	s.at += value.Member(name).String()
+	return s
+}
+
+// item returns an item of a list of the body, given its index.
+func (s subject) item(index string) subject {
+	s.at += "[" + index + "]"
+	return s
+}
+
+// below returns the subject as a member of another, whose own path must then have a value; that the
+// body has one follows from its being JSON.
+func (s subject) below(of subject) subject {
+	if s.above = of.above; of.at != root.at {
+		s.above = append(slices.Clone(of.above), of.at)
+	}
+	return s
 }
 
 // capture returns the source of a capture for the part; nil if there is none.
 func (s subject) capture() importer.Map {
 	switch s.key {
 	case "json":
-		if !s.length {
+		if s.length == whole {
 			return importer.MapOf("json", s.at)
 		}
 	case "status", "body":
-		return importer.MapOf(s.key, true)
+		if s.length == whole {
+			return importer.MapOf(s.key, true)
+		}
 	case "headers":
 		return importer.MapOf("header", s.at)
 	case "cookies":
@@ -132,26 +88,98 @@ func (s subject) capture() importer.Map {
 	return nil
 }
 
-// judged adds a predicate on a part of the answer.
-func (t *testing) judged(s subject, predicate any) bool {
-	if m, ok := predicate.(importer.Map); ok && len(m) == 1 && m[0].Key == property {
-		if s.key != "json" || s.length {
-			return false
-		}
-		e := m[0].Value.(importer.Entry)
-		s.at, predicate = s.at+value.Member(e.Key).String(), e.Value
+// judge adds a predicate on a part of the response to an expectation; false if a suite cannot say
+// it.
+func judge(to *importer.Map, at source.Pos, s subject, p predicate) bool {
+	want, holds := p.written(s.kind(), s.mayLack())
+	lacks := s.mayLack() && (p.absent == met && !p.negated || p.absent == unmet && p.negated)
+	if holds == never || lacks && s.optional && len(s.above) > 0 {
+		return false
+	}
+	if lacks {
+		s.needs(to, at)
+	}
+	switch s.length {
+	case items:
+		want = s.counted(want, importer.List{"string", "array"})
+	case keys:
+		want = s.counted(want, importer.List{"object"})
+	}
+	if want == nil {
+		return true
 	}
 	switch s.key {
 	case "duration":
-		predicate = milliseconds(predicate)
-	case "json":
-		if s.length {
-			predicate = importer.MapOf("length", predicate)
+		want = milliseconds(want)
+	case "json", "headers", "cookies":
+		if known, _ := to.Get(s.key).(importer.Map); joinedTo(known, s.at, want) {
+			return true
 		}
-		predicate = importer.MapOf(s.at, predicate)
-	case "headers", "cookies":
-		predicate = importer.MapOf(s.at, predicate)
+		want = importer.MapOf(s.at, want)
 	}
-	t.expect.Expect(s.key, predicate)
+	to.ExpectAt(at, s.key, want)
 	return true
 }
+
+// joinedTo adds a predicate to one on the same part, and reports whether the two are one map of
+// operators now.
+func joinedTo(known importer.Map, at string, want any) bool {
+	more, isMap := want.(importer.Map)
+	i := slices.IndexFunc(known, func(e importer.Entry) bool { return e.Key == at })
+	if i < 0 || !isMap {
+		return false
+	}
+	old, isMap := known[i].Value.(importer.Map)
+	if !isMap {
+		return false
+	}
+	out := slices.Clone(old)
+	for _, e := range more {
+		types, several := e.Value.(importer.List)
+		switch v := old.Get(e.Key); {
+		case v == nil:
+			out = append(out, e)
+		case e.Key == "type" && several && slices.Contains(types, v):
+		default:
+			return false
+		}
+	}
+	known[i].Value = out
+	return true
+}
+
+// counted returns a predicate on a value of one of these types by one on its length.
+func (s subject) counted(want any, types importer.List) any {
+	var m importer.Map
+	switch {
+	case s.kindOfWhole() != "":
+	case len(types) == 1:
+		m.Set("type", types[0])
+	default:
+		m.Set("type", types)
+	}
+	if want != nil {
+		m.Set("length", want)
+	}
+	if len(m) == 0 {
+		return nil
+	}
+	return m
+}
+
+func (s subject) kindOfWhole() string {
+	s.length = whole
+	return s.kind()
+}
+
+// needs adds that the values above the subject are neither missing nor null.
+func (s subject) needs(to *importer.Map, at source.Pos) {
+	for _, path := range s.above {
+		known, _ := to.Get("json").(importer.Map)
+		if known.Get(path) == nil {
+			to.ExpectAt(at, "json", importer.MapOf(path, notNull()))
+		}
+	}
+}
+
+func notNull() importer.Map { return importer.MapOf("not", importer.MapOf("type", "null")) }

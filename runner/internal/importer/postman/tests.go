@@ -3,6 +3,8 @@ package postman
 import (
 	"fmt"
 	"maps"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -10,61 +12,116 @@ import (
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
-	"assay/runner/internal/value"
+	"assay/runner/internal/source"
 )
 
-// testing holds the state while the test scripts of one request are read.
+// testing holds the state while the scripts of one request are read.
 type testing struct {
 	*reader
+	*script
 	probe  *importer.Probe
+	before bool // the scripts run before the request: they have no response
 	name   string
-	names  map[string]subject // variables of the script; an empty key for other values
+	isLast bool       // of the requests
+	pos    source.Pos // of the statement
+
+	names     map[string]operand // variables of the script
+	aliases   map[string]string  // names for pm and its parts
+	functions map[string][]ast.Statement
+	depth     int // of calls
+
 	claim  string
 	expect importer.Map
-	made   int
 	labels importer.Map
-	left   left
+	made   []*importer.Finding
+	tests  map[string]*importer.Finding // by the names of tests["…"]
+	parsed bool                         // the script parses the body as JSON
+	needed []string                     // the paths of values whose members are captured
+	left   []ast.Node                   // of the script: what is not understood
+	missed bool                         // something of a script is left out
 }
 
-// tests reads the test scripts of a request, its folders and its collection.
-func (r *reader) tests(p *importer.Probe, item *jsontree.Node, in scope, name string) {
-	t := &testing{reader: r, probe: p, name: strings.Join(append(append([]string(nil), in.names...), name), " / "), names: map[string]subject{}}
+// deepest limits how deep functions call each other.
+const deepest = 20
+
+// scripts reads the scripts of a request that run before it, or after its response.
+func (r *reader) scripts(p *importer.Probe, item *jsontree.Node, in inherited, name string, before bool) *testing {
+	t := &testing{reader: r, probe: p, before: before, isLast: item == r.last, name: strings.Join(append(slices.Clone(in.names), name), " / ")}
 	if labels := labelsOf(in.names); len(labels) > 0 {
 		t.labels = importer.MapOf("labels", labels)
 	}
-	unclear := false
-	for _, event := range append(append([]*jsontree.Node(nil), in.events...), item.Get("event").All()...) {
-		if event.Get("listen").Text() != "test" {
-			continue
-		}
-		s := read(event)
-		t.left = left{}
-		t.statements(s.body)
-		t.finish()
-		if r.listed(s, t.left, "say what must hold under expect:", "the tests of", name) {
-			unclear = true
+	listen := "test"
+	if before {
+		listen = "prerequest"
+	}
+	for _, e := range append(slices.Clone(in.events), eventsOf(item, fmt.Sprintf("%q", name))...) {
+		if e.Get("listen").Text() == listen && !e.Get("disabled").Is() {
+			t.run(e)
 		}
 	}
-	if t.made == 0 {
-		t.untested(item, unclear)
+	return t
+}
+
+// run reads one script.
+func (t *testing) run(e event) {
+	t.script = t.read(e)
+	t.names, t.aliases, t.functions = map[string]operand{}, map[string]string{}, map[string][]ast.Statement{}
+	t.tests, t.left = map[string]*importer.Finding{}, nil
+	t.statements(t.program)
+	t.finish()
+	t.missed = t.missed || t.wrong != "" || len(t.left) > 0
+	t.listed(e)
+}
+
+// judged adds what a request without tests must hold, and that its body is JSON where a script
+// parses it and no test says so.
+func (t *testing) judged(item *jsontree.Node) {
+	if len(t.made) == 0 {
+		t.made = append(t.made, t.untested(item, t.missed))
 	}
+	f := t.made[len(t.made)-1]
+	if f.More.Get("pending") != nil {
+		return
+	}
+	for _, path := range t.needed {
+		if !t.claims(path) {
+			f.Expect.Expect("json", importer.MapOf(path, notNull()))
+		}
+	}
+	if t.parsed && !t.claims("") {
+		f.Expect.Expect("json", importer.MapOf(root.at, present))
+	}
+}
+
+// claims reports whether a finding of the request claims something of a part of JSON at, or below,
+// that path.
+func (t *testing) claims(path string) bool {
+	return slices.ContainsFunc(t.made, func(f *importer.Finding) bool {
+		parts, _ := f.Expect.Get("json").(importer.Map)
+		return slices.ContainsFunc(parts, func(e importer.Entry) bool {
+			rest, below := strings.CutPrefix(e.Key, path)
+			return below && (rest == "" || path == "" || rest[0] == '.' || rest[0] == '[')
+		})
+	})
 }
 
 // untested claims that a request without tests succeeds, or is answered as in its first saved
 // example. Tests that are not understood could contradict this: the finding is then pending,
 // without a claim.
-func (t *testing) untested(item *jsontree.Node, unclear bool) {
+func (t *testing) untested(item *jsontree.Node, unclear bool) *importer.Finding {
 	claim, want := importer.Literal(t.name)+" is answered with success", any("2xx")
-	code := status(item)
+	code := exampleStatus(item)
 	switch {
 	case unclear:
 		f := t.Expect(t.probe, importer.Literal(t.name)+" passes its tests", importer.MapOf("status", importer.MapOf("lt", 500)))
-		f.More = append(append(importer.Map(nil), t.labels...), importer.Entry{Key: "pending", Value: "its tests are not carried over: say what must hold"})
-		return
+		f.More = append(slices.Clone(t.labels), importer.Entry{Key: "pending", Value: "its tests are not carried over: say what must hold"})
+		return f
 	case code > 0:
 		claim, want = fmt.Sprintf("%s is answered %d", importer.Literal(t.name), code), code
 	}
-	t.Expect(t.probe, claim, importer.MapOf("status", want)).More = t.labels
+	f := t.Expect(t.probe, claim, importer.MapOf("status", want))
+	f.More = t.labels
+	return f
 }
 
 // labelsOf converts the folders of a request to labels.
@@ -81,14 +138,21 @@ func labelsOf(names []string) importer.List {
 // statements reads statements, and records those that are not understood.
 func (t *testing) statements(all []ast.Statement) {
 	for _, s := range all {
+		if f, ok := s.(*ast.FunctionDeclaration); ok && f.Function.Name != nil {
+			t.defines(f.Function.Name.Name.String(), f.Function)
+		}
+	}
+	for _, s := range all {
+		t.pos = t.at(s)
 		if !t.statement(s) {
-			t.left.add(s)
+			t.left = append(t.left, s)
+			t.changed(reflect.ValueOf(s))
 		}
 	}
 }
 
-// statement reads one statement; false if it is not understood. Conditions and loops (if, for, try)
-// are not, since their bodies do not always run once.
+// statement reads one statement; false if it is not understood. Loops and try are not, since their
+// bodies do not always run once.
 func (t *testing) statement(s ast.Statement) bool {
 	switch s := s.(type) {
 	case *ast.BlockStatement:
@@ -98,6 +162,10 @@ func (t *testing) statement(s ast.Statement) bool {
 		return t.declare(s.List)
 	case *ast.LexicalDeclaration:
 		return t.declare(s.List)
+	case *ast.IfStatement:
+		return t.conditional(s)
+	case *ast.FunctionDeclaration:
+		return true // its calls count
 	case *ast.ReturnStatement:
 		if s.Argument == nil {
 			return false // the statements after it do not run
@@ -107,10 +175,7 @@ func (t *testing) statement(s ast.Statement) bool {
 		return true
 	}
 	e := expressionOf(s)
-	if e == nil {
-		return false
-	}
-	return t.expression(e)
+	return e != nil && t.expression(e)
 }
 
 // expression reads an expression statement.
@@ -125,143 +190,140 @@ func (t *testing) expression(e ast.Expression) bool {
 		return true
 	case *ast.AssignExpression:
 		return t.assign(e)
+	case *ast.CallExpression:
+		if body := functionOf(bare(e.Callee)); body != nil && len(e.ArgumentList) == 0 {
+			return t.inside(body)
+		}
+		if name, ok := bare(e.Callee).(*ast.Identifier); ok && len(e.ArgumentList) == 0 && t.functions[name.Name.String()] != nil {
+			return t.inside(t.functions[name.Name.String()])
+		}
 	}
-	if name, value := setting(e); name != "" {
-		return t.capture(name, value)
+	if done, ok := t.setting(e); done {
+		return ok
 	}
-	root, steps := chainOf(e)
+	root, steps := t.chain(e)
+	if t.jumps(root, steps, e) {
+		return true
+	}
+	if t.before || len(steps) == 0 {
+		return false
+	}
 	switch {
-	case root != "pm" || len(steps) == 0:
+	case root == "chai" && steps[0].name == "expect" && steps[0].called:
+		return t.expectation(steps)
+	case root != "pm":
 		return false
 	case len(steps) == 1 && steps[0].name == "test" && len(steps[0].args) == 2:
 		return t.test(steps[0].args[0], steps[0].args[1])
 	case steps[0].name == "expect" && steps[0].called:
 		return t.expectation(steps)
 	case steps[0].name == "response":
-		return t.response(steps[1:])
+		return len(steps) > 1 && steps[1].name == "to" && t.assert(operand{kind: answer}, steps[1:])
 	}
 	return false
+}
+
+// inside reads the body of a function that is called.
+func (t *testing) inside(body []ast.Statement) bool {
+	if t.depth++; t.depth > deepest {
+		t.depth--
+		return false
+	}
+	t.statements(body)
+	t.depth--
+	return true
 }
 
 // test reads pm.test("claim", function).
 func (t *testing) test(claim, function ast.Expression) bool {
 	body := functionOf(bare(function))
-	text, ok := literal(claim)
-	if body == nil || !ok {
+	if name, ok := bare(function).(*ast.Identifier); ok {
+		body = t.functions[name.Name.String()]
+	}
+	if body == nil {
 		return false
 	}
 	t.finish()
 	outside := maps.Clone(t.names)
-	t.claim = fmt.Sprint(text)
-	t.statements(body)
+	t.claim = t.claimOf(claim)
+	ok := t.inside(body)
 	t.finish()
-	t.names = outside
-	return true
-}
-
-// declare reads var, let and const.
-func (t *testing) declare(all []*ast.Binding) bool {
-	ok := true
-	for _, b := range all {
-		switch target := b.Target.(type) {
-		case *ast.Identifier:
-			ok = (t.bind(target.Name.String(), b.Initializer) || b.Initializer == nil) && ok
-		case *ast.ObjectPattern:
-			ok = t.takeApart(target, b.Initializer) && ok
-		default:
-			ok = false
+	for name := range t.names { // what the function declares ends with it
+		if _, was := outside[name]; !was {
+			delete(t.names, name)
 		}
 	}
 	return ok
 }
 
-// bind records the value of a variable of the script; false if it is not understood.
-func (t *testing) bind(name string, e ast.Expression) bool {
-	t.names[name] = subject{}
-	if e == nil {
-		return false
-	}
-	s, ok := t.subjectOf(e)
-	if ok {
-		t.names[name] = s
-		return true
-	}
-	return false
-}
-
-// takeApart reads {a, b: c} = body.
-func (t *testing) takeApart(p *ast.ObjectPattern, of ast.Expression) bool {
-	s, ok := t.subjectOf(of)
-	ok = ok && s.key == "json" && !s.length && p.Rest == nil
-	for _, property := range p.Properties {
-		key, name := "", ""
-		switch one := property.(type) {
-		case *ast.PropertyShort:
-			key, name = one.Name.Name.String(), one.Name.Name.String()
-			ok = ok && one.Initializer == nil
-		case *ast.PropertyKeyed:
-			k, isText := one.Key.(*ast.StringLiteral)
-			v, isName := one.Value.(*ast.Identifier)
-			if !isText || !isName || one.Computed {
-				ok = false
-				continue
-			}
-			key, name = k.Value.String(), v.Name.String()
+// claimOf returns a claim, with "…" for what the script puts into it.
+func (t *testing) claimOf(e ast.Expression) string {
+	switch e := bare(e).(type) {
+	case *ast.TemplateLiteral:
+		var parts []string
+		for _, one := range e.Elements {
+			parts = append(parts, importer.Literal(one.Parsed.String()))
 		}
-		t.names[name] = subject{}
-		if ok {
-			t.names[name] = subject{key: "json", at: s.at + value.Member(key).String()}
+		return strings.Join(parts, "…")
+	case *ast.BinaryExpression:
+		if e.Operator == token.PLUS {
+			return t.claimOf(e.Left) + t.claimOf(e.Right)
 		}
 	}
-	return ok
+	if v, ok := t.value(e); ok && scalar(v) && v != nil {
+		return fmt.Sprint(v)
+	}
+	return "…"
 }
 
-// assign reads name = value, and tests["…"] = condition.
+// assign reads name = value, tests["…"] = condition and environment.name = value.
 func (t *testing) assign(e *ast.AssignExpression) bool {
-	switch to := e.Left.(type) {
-	case *ast.Identifier:
+	if to, ok := e.Left.(*ast.Identifier); ok {
 		return t.bind(to.Name.String(), e.Right) && e.Operator == token.ASSIGN
-	case *ast.BracketExpression:
-		text, ok := literal(to.Member)
-		if !ok || !isNamed(to.Left, "tests") {
-			return false
-		}
-		t.finish()
-		t.claim = fmt.Sprint(text)
-		return t.condition(bare(e.Right))
+	}
+	if to, ok := e.Left.(*ast.BracketExpression); ok && isNamed(to.Left, "tests") && !t.before {
+		return t.oldTest(t.claimOf(to.Member), e.Right)
+	}
+	if to, ok := e.Left.(*ast.DotExpression); ok && isNamed(to.Left, "tests") && !t.before {
+		return t.oldTest(to.Identifier.Name.String(), e.Right)
 	}
 	return false
 }
 
-// capture sets a variable to a part of the answer, or to a literal.
-func (t *testing) capture(name string, value ast.Expression) bool {
-	if v, ok := literal(value); ok {
-		return t.set(name, v)
+// oldTest reads tests["claim"] = condition. The last one of a claim counts.
+func (t *testing) oldTest(claim string, e ast.Expression) bool {
+	t.finish()
+	if earlier := t.tests[claim]; earlier != nil {
+		t.Findings = slices.DeleteFunc(t.Findings, func(f *importer.Finding) bool { return f == earlier })
+		t.made = slices.DeleteFunc(t.made, func(f *importer.Finding) bool { return f == earlier })
+		delete(t.tests, claim)
 	}
-	s, ok := t.subjectOf(value)
-	from := s.capture()
-	if !ok || from == nil {
+	c, ok := t.conditionOf(e)
+	t.claim = claim
+	if !ok || !require(&t.expect, t.pos, c) {
+		t.claim = ""
 		return false
 	}
-	declared := t.VarName(name)
-	t.probe.Capture.Set(declared, from)
-	t.refs[name] = "${" + t.probe.ID + "." + declared + "}"
+	t.tests[claim] = t.finish()
 	return true
 }
 
-// finish adds a finding with the expectations of a test.
-func (t *testing) finish() {
-	if len(t.expect) > 0 {
-		claim := t.claim
-		if claim == "" {
-			claim = importer.Literal(t.name) + " answers as it should"
-		}
-		id := t.probe.ID
-		if t.made > 0 {
-			id = t.ID(t.probe.ID, t.claim)
-		}
-		t.Findings = append(t.Findings, &importer.Finding{ID: id, Claim: importer.Literal(t.name) + ": " + claim, Probe: t.probe.ID, Expect: t.expect, More: t.labels})
-		t.made++
-	}
+// finish adds a finding with the expectations of a test, and returns it; nil without any.
+func (t *testing) finish() *importer.Finding {
+	claim, expect := t.claim, t.expect
 	t.claim, t.expect = "", nil
+	if len(expect) == 0 {
+		return nil
+	}
+	id := t.probe.ID
+	if len(t.made) > 0 {
+		id = t.ID(t.probe.ID, claim)
+	}
+	if claim == "" {
+		claim = importer.Literal(t.name) + " answers as it should"
+	}
+	f := &importer.Finding{ID: id, Claim: importer.Literal(t.name) + ": " + claim, Probe: t.probe.ID, Expect: expect, More: t.labels}
+	t.Findings = append(t.Findings, f)
+	t.made = append(t.made, f)
+	return f
 }

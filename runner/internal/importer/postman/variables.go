@@ -56,8 +56,9 @@ func (r *reader) variables(n *jsontree.Node) {
 			continue
 		}
 		declared := r.VarName(name)
-		r.refs[name] = "${" + declared + "}"
-		r.SetVar(importer.Var{Name: declared, Value: r.text(value, v.At())})
+		r.hold(collection, name, held{ref: "${" + declared + "}", text: isText(v.Get("value"))})
+		r.literals[declared] = r.text(value, v.At())
+		r.SetVar(importer.Var{Name: declared, Value: r.literals[declared]})
 	}
 }
 
@@ -79,32 +80,47 @@ func (r *reader) text(s string, at source.Pos) string {
 	return out.String()
 }
 
+// isText reports whether a value of JSON is a string.
+func isText(n *jsontree.Node) bool {
+	if n == nil {
+		return true
+	}
+	_, text := n.Value.(string)
+	return text
+}
+
 // reference returns the replacement for a variable.
 func (r *reader) reference(name string, at source.Pos) string {
-	if ref, ok := r.refs[name]; ok {
-		return ref
+	ref := r.referenceTo(name, at)
+	r.used[ref] = true
+	return ref
+}
+
+func (r *reader) referenceTo(name string, at source.Pos) string {
+	if h, ok := r.find(name); ok {
+		return h.ref
 	}
 	if ref, ok := dynamic[name]; ok {
 		return ref
 	}
 	declared := r.VarName(name)
+	ref := "${" + declared + "}"
 	switch {
 	case strings.HasPrefix(name, "$"):
 		r.SetVar(importer.Var{Name: declared, Value: "1"})
 		r.Drop(at, "give the var "+declared+" a value, or use ${uuid}, ${now} or ${unix}", "the variable {{%s}} has a new value with every request in Postman, and a fixed one here", name)
 	case r.secret[name] || names.Credential(name):
-		if r.refs[name] = r.Secret(name, r.values[name]); r.refs[name] == "" {
-			r.refs[name] = r.SecretFor(declared)
+		if ref = r.Secret(name, r.values[name]); ref == "" {
+			ref = r.SecretFor(declared)
 		}
-		return r.refs[name]
 	default:
-		value := ""
+		value := "{{" + name + "}}"
 		if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
 			value = "http://localhost"
 		}
 		r.SetVar(importer.Var{Name: declared, Value: value, Env: importer.EnvName(declared)})
 		r.Drop(at, "set it in the environment, or pass --var "+declared+"=…", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, importer.EnvName(declared))
 	}
-	r.refs[name] = "${" + declared + "}"
-	return r.refs[name]
+	r.hold(globals, name, held{ref: ref, text: true})
+	return ref
 }

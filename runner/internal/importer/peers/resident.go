@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"assay/runner/internal/wholefile"
+)
+
+//go:embed newman.cjs
+var newman []byte
+
+// resident is a tool that starts slowly, and so runs all files in one process.
+type resident struct {
+	process *exec.Cmd
+	files   io.WriteCloser
+	answers *bufio.Scanner
+}
+
+// said is a line of a resident tool.
+type said struct {
+	Verdict verdict
+	Told    string
+}
+
+// startNewman starts newman of that folder, and returns its version.
+func startNewman(ctx context.Context, folder, dir string) (*resident, string, error) {
+	script := filepath.Join(dir, "newman.cjs")
+	if err := wholefile.Write(script, newman); err != nil {
+		return nil, "", err
+	}
+	at, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, "", err
+	}
+	r := &resident{process: exec.CommandContext(ctx, "node", script, at)}
+	r.process.Stderr = os.Stderr
+	if r.files, err = r.process.StdinPipe(); err != nil {
+		return nil, "", err
+	}
+	out, err := r.process.StdoutPipe()
+	if err != nil {
+		return nil, "", err
+	}
+	r.answers = bufio.NewScanner(out)
+	if err := r.process.Start(); err != nil {
+		return nil, "", err
+	}
+	first, err := r.next()
+	return r, first.Told, err
+}
+
+// next reads the tool's next line.
+func (r *resident) next() (s said, err error) {
+	if !r.answers.Scan() {
+		return s, errors.Join(errors.New("the tool ended before it answered"), r.answers.Err())
+	}
+	err = json.Unmarshal(r.answers.Bytes(), &s)
+	return s, err
+}
+
+// run returns the tool's verdict on a file, and what it said.
+func (r *resident) run(path string) (verdict, string, error) {
+	if _, err := fmt.Fprintln(r.files, path); err != nil {
+		return "", "", err
+	}
+	s, err := r.next()
+	return s.Verdict, s.Told, err
+}
+
+// stop ends the process.
+func (r *resident) stop() error {
+	return errors.Join(r.files.Close(), r.process.Wait())
+}
