@@ -10,6 +10,10 @@ type measured struct {
 	doc   document
 	live  bool
 	specs bool // run as Ginkgo specs of a compiled test, not by the command
+	// command is run, instead of the document, in a folder that files fills; the peer is the bare
+	// decoder of github.json. ratio and cpu are of processor time.
+	command []string
+	files   func(dir string) error
 	// flag is a mode other than live; the peer is then the same live run.
 	flag string
 	// beyond is the most time in excess of its peer's; 0: unbounded.
@@ -24,6 +28,7 @@ type measured struct {
 	byHand time.Duration
 
 	most      time.Duration // wall time of the whole process; 0: unbounded
+	cpu       time.Duration // processor time of the whole process; 0: unbounded
 	ratio     float64       // highest ratio to the peer's time; 0: unbounded
 	peak      int64         // most memory in bytes; 0: unbounded
 	other     string        // title of an earlier case
@@ -71,6 +76,8 @@ func cases() []measured {
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},
 		{title: "10,000 replayed checks as Ginkgo specs", doc: replayed("door-10k", 10000), specs: true, runs: 3, other: "10,000 replayed checks", otherMost: 4},
 		{title: "1,000 streams of 50 events, concurrency 50", doc: streams, live: true, peer: 50, runs: 3, ratio: 1.5},
+		{title: "GitHub's OpenAPI document: lint", doc: document{name: "github-lint"}, command: []string{"lint", "github.suite.yaml"}, files: writeOpenAPI, runs: 5, cpu: 3 * time.Second, ratio: 12, peak: 300 * mib},
+		{title: "GitHub's OpenAPI document: import", doc: document{name: "github-import"}, command: []string{"import", "openapi", "--force", "--out", "made.suite.yaml", "github.json"}, files: writeOpenAPI, runs: 5, cpu: 3 * time.Second, ratio: 16, peak: 300 * mib},
 		{title: "a body of 100 MB under a cap of 10 MiB", doc: bounded, live: true, runs: 3, peak: 80 * mib},
 	}
 }

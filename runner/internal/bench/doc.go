@@ -22,6 +22,7 @@
 //	table.go     the rows
 //	measure.go   running a process: wall time, peak memory, medians
 //	documents.go writing the suites and fixtures
+//	openapi.go   an OpenAPI document of GitHub's size, and its bare decoder
 //	server.go    the server that answers at once
 //	loop.go      the bare net/http client to compare with
 package main

@@ -112,6 +112,9 @@ type figures struct{ own, peer, byHand cost }
 
 // measure alternates runs of a case and of its peers.
 func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
+	if c.command != nil {
+		return l.measureCommand(ctx, c)
+	}
 	args, err := l.prepare(ctx, c)
 	if err != nil {
 		return f, err
@@ -154,6 +157,29 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		owns = append(owns, r)
 	}
 	return figures{median(owns), median(peers), median(byHand)}, nil
+}
+
+// measureCommand alternates runs of a case's command and of the bare decoder of its document.
+func (l *lab) measureCommand(ctx context.Context, c measured) (f figures, err error) {
+	if err := os.MkdirAll(l.folder(c), 0o755); err != nil {
+		return f, err
+	}
+	if err := c.files(l.folder(c)); err != nil {
+		return f, fmt.Errorf("writing the document: %w", err)
+	}
+	var owns, peers []cost
+	for range c.runs {
+		peer, err := l.counted(ctx, 0, l.folder(c), l.self, "decode", "github.json")
+		if err != nil {
+			return f, err
+		}
+		own, err := l.counted(ctx, 0, l.folder(c), l.assay, c.command...)
+		if err != nil {
+			return f, err
+		}
+		owns, peers = append(owns, own), append(peers, peer)
+	}
+	return figures{own: median(owns), peer: median(peers)}, nil
 }
 
 // folder returns the folder of a case's documents: one for each case, since a compiled test runs

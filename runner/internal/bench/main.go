@@ -23,10 +23,13 @@ func main() {
 	}
 }
 
-// command is the program: it measures, or is one of the two processes that it starts of itself.
+// command is the program: it measures, or is one of the processes that it starts of itself.
 func command(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) > 0 && args[0] == "server" {
 		return serve(os.Stdin, out)
+	}
+	if len(args) == 2 && args[0] == "decode" {
+		return decode(args[1])
 	}
 	if len(args) == 4 && args[0] == "loop" {
 		n, _ := strconv.Atoi(args[2])

@@ -16,7 +16,8 @@ import (
 // cost is the time and memory of one run of a process.
 type cost struct {
 	wall time.Duration
-	peak int64 // resident bytes
+	cpu  time.Duration // user and system
+	peak int64         // resident bytes
 }
 
 // run runs one process to its end. An exit status other than 0 is an error with the process's
@@ -32,6 +33,7 @@ func run(ctx context.Context, dir, name string, args ...string) (cost, error) {
 	if err != nil {
 		return c, fmt.Errorf("%s %v: %w\n%s", name, args, err, tail(out.Bytes()))
 	}
+	c.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		c.peak = usage.Maxrss * 1024 // Linux counts KiB
 	}
@@ -47,7 +49,8 @@ func tail(b []byte) []byte {
 	return b
 }
 
-// median returns the median wall time of the runs, and the most memory of any.
+// median returns the run of median wall time, with the median processor time, and the most memory
+// of any.
 func median(runs []cost) cost {
 	if len(runs) == 0 {
 		return cost{}
@@ -55,6 +58,8 @@ func median(runs []cost) cost {
 	sorted := slices.Clone(runs)
 	slices.SortFunc(sorted, func(a, b cost) int { return int(a.wall - b.wall) })
 	m := sorted[len(sorted)/2]
+	slices.SortFunc(sorted, func(a, b cost) int { return int(a.cpu - b.cpu) })
+	m.cpu = sorted[len(sorted)/2].cpu
 	for _, r := range runs {
 		m.peak = max(m.peak, r.peak)
 	}

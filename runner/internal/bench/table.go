@@ -48,8 +48,14 @@ func (t *table) row(c measured, f figures) {
 		}
 		mark(own.wall <= c.most, "≤ %s%s", short(c.most), there)
 	}
+	if c.cpu > 0 {
+		mark(own.cpu <= c.cpu, "CPU %s (≤ %s)", short(own.cpu), short(c.cpu))
+	}
 	if peer.wall > 0 {
 		ratio, what := float64(own.wall)/float64(peer.wall), "the loop"
+		if c.command != nil {
+			ratio, what = float64(own.cpu)/float64(peer.cpu), "the CPU of the bare decoder"
+		}
 		if c.flag != "" {
 			what = "the live run"
 		}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/origin"
@@ -183,8 +184,8 @@ type routeKey struct {
 
 type route struct {
 	op      *apiOperation
-	pattern *regexp.Regexp
-	fixed   int // bytes outside of parameters: the more, the closer a match
+	pattern func() *regexp.Regexp // compiled when a request may be of it
+	fixed   int                   // bytes outside of parameters: the more, the closer a match
 }
 
 // add registers an operation below the paths of its servers. A request to
@@ -213,7 +214,7 @@ func addRoute(to map[routeKey][]route, op *apiOperation, template string) {
 		_, rest, _ = strings.Cut(after, "}")
 	}
 	key := routeKey{op.method, strings.Count(template, "/")}
-	to[key] = append(to[key], route{op, regexp.MustCompile("^" + pattern.String() + "$"), fixed})
+	to[key] = append(to[key], route{op, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^" + pattern.String() + "$") }), fixed})
 }
 
 // sort puts the closest match first: a path without parameters before one with.
@@ -234,7 +235,7 @@ func (r *routes) find(method, address string) *apiOperation {
 	key := routeKey{strings.ToUpper(method), strings.Count(path, "/")}
 	for _, all := range []map[routeKey][]route{r.served, r.bare} {
 		for _, one := range all[key] {
-			if one.pattern.MatchString(path) {
+			if one.pattern().MatchString(path) {
 				return one.op
 			}
 		}

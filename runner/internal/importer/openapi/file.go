@@ -63,7 +63,7 @@ func parse(text []byte) (*value.Node, error) {
 			if value.Depth(plain) > nestedMost {
 				return nil, errTooDeep
 			}
-			move(root, len(text)-len(plain))
+			settle(root, len(text)-len(plain))
 			return root, nil
 		}
 	}
@@ -79,14 +79,17 @@ func parse(text []byte) (*value.Node, error) {
 	return root, r.read(root, n.Content[0], 0)
 }
 
-// move adds to the offsets of all nodes.
-func move(n *value.Node, by int) {
-	if by == 0 {
-		return
-	}
+// settle adds to the offsets of all nodes, and lets go of the values that their items have too.
+func settle(n *value.Node, by int) {
 	n.From, n.To, n.KeyAt = n.From+by, n.To+by, n.KeyAt+by
+	switch n.Value.(type) {
+	case map[string]any:
+		n.Value = map[string]any(nil)
+	case []any:
+		n.Value = []any(nil)
+	}
 	for _, item := range n.Items {
-		move(item, by)
+		settle(item, by)
 	}
 }
 
