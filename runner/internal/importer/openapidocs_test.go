@@ -45,6 +45,8 @@ var documentCases = []documentCase{
 			`api.yaml:4:21: POST /a/{id}: the path parameter id has a value that its own schema refuses: at $: expected format: uuid, got "00000000-0000-4000-8000-00000000000" (string)`,
 			`api.yaml:4:21: POST /a/{id}: the body has a value that its own schema refuses: at $.n: expected type: integer, got "seven" (string)`,
 		}, nil},
+	{"a number as text", "paths: {/a: {get: {parameters: [{name: q, in: query, schema: {type: integer}, example: '7'}, {name: r, in: query, schema: {type: integer}, example: x}], responses: {'200': {description: x}}}}}",
+		[]string{"query: {q: \"7\", r: x}"}, []string{"the query parameter r has a value that its own schema refuses"}, nil},
 	{"an example without what is only read", "paths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}, example: {n: 7}}}}, responses: {'200': {description: x}}}}}\ncomponents: {schemas: {A: {allOf: [{required: [id], properties: {id: {$ref: '#/components/schemas/Id'}}}]}, Id: {type: integer, readOnly: true}}}",
 		[]string{"json: {n: 7}"}, nil, nil},
 	{"an example without what is required", "paths: {/a: {post: {requestBody: {content: {application/json: {schema: {required: [n], properties: {n: {writeOnly: true}}}, example: {m: '${x}'}}}}, responses: {'200': {description: x}}}}}",

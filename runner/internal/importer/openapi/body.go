@@ -32,7 +32,7 @@ func (r *reader) body(p *importer.Probe, op operation) {
 	if !given {
 		r.madeUp = append(r.madeUp, "the body")
 	} else {
-		r.given(op, "the body", content.at("schema"), value)
+		r.given(op, "the body", content.at("schema"), value, false)
 	}
 	switch {
 	case media == "application/json":

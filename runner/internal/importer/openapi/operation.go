@@ -62,7 +62,7 @@ func (r *reader) parameter(p *importer.Probe, op operation, param part) {
 	if !given {
 		r.madeUp = append(r.madeUp, what)
 	} else {
-		r.given(op, what, param.at("schema"), value)
+		r.given(op, what, param.at("schema"), value, true)
 	}
 	switch in {
 	case "path":
