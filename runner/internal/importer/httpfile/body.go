@@ -43,7 +43,7 @@ func (r *reader) body(p *importer.Probe, g *region) {
 		return
 	}
 	end := "\n"
-	if strings.HasPrefix(media, "multipart/") {
+	if media == "multipart/form-data" {
 		end = "\r\n"
 	}
 	text, ok := r.joined(g, end)
@@ -79,6 +79,12 @@ func (r *reader) inlined(g *region, l line) (string, bool) {
 		return r.text(string(text), l.at), true
 	}
 	return importer.Literal(string(text)), true
+}
+
+// short reports whether a file is a text that a suite holds inline.
+func (r *reader) short(name string) bool {
+	_, ok := r.inlined(&region{}, line{text: "< " + name})
+	return ok
 }
 
 func (r *reader) readable(name string) bool {
@@ -155,7 +161,7 @@ func (r *reader) parts(p *importer.Probe, g *region, boundary string) bool {
 		if !ok {
 			r.Drop(r.at(one.at), "put the file beside the suite and write file: in the place of value:", "the file of the part %s is left out", one.name)
 		}
-		if one.named && path.Base(name) != one.filename {
+		if one.named && (m.Get("file") == nil || path.Base(name) != one.filename) {
 			m.Set("filename", r.text(one.filename, one.at))
 		}
 		if one.media != "" {
@@ -180,8 +186,11 @@ func (r *reader) content(m *importer.Map, one *part, g *region) (name string, ok
 	if len(one.body) == 1 {
 		name, _, isFile = file(one.body[0].text)
 	}
-	if isFile && one.named && r.readable(name) {
+	if isFile && one.named && r.readable(name) && (one.media != "" || !r.short(name)) {
 		m.Set("file", r.path(name))
+		if one.media == "" {
+			r.Drop(r.at(one.at), "write type: of the part", "the file of the part %s is sent as application/octet-stream; the tools name no type", one.name)
+		}
 		return name, true
 	}
 	text, ok := r.joined(&region{metas: g.metas, body: one.body}, "\r\n")

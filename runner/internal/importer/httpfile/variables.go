@@ -10,9 +10,13 @@ import (
 
 var template = source.Pattern(`\{\{\s*(.+?)\s*\}\}`)
 
+// escaped matches braces that a tool sends as they are.
+var escaped = source.Pattern(`\\\{\\\{([^}]+?)\\\}\\\}`)
+
 // text converts the {{variables}} of a text to references; at is its line.
 func (r *reader) text(s string, at int) string {
-	return importer.Filled(s, template(), func(name string) string { return r.reference(name, at) })
+	filled := importer.Filled(s, template(), func(name string) string { return r.reference(name, at) })
+	return escaped().ReplaceAllString(filled, "{{$1}}")
 }
 
 // declare reads @name = value. everywhere reports that the tools read it again for each request.

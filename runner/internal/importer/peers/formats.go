@@ -56,6 +56,15 @@ var formats = []format{
 		arguments: func(file string) []string { return []string{"--no-color", "--no-output", file} },
 	},
 	{name: "postman", ending: ".json", assert: scripted, start: startNewman},
+	{
+		name: "http", ending: ".http",
+		assert: func(answer, assert string) string {
+			return "GET URL/" + answer + "\n\n?? " + assert + "\n"
+		},
+		version:   []string{"--version"},
+		verdicts:  map[int]verdict{0: green, 10: red, 20: red},
+		arguments: func(file string) []string { return []string{"send", file, "--all", "--output", "none"} },
+	},
 }
 
 // scripted returns a collection of one request with that test script. In it j is the JSON of the
@@ -102,7 +111,7 @@ func (t tool) run(ctx context.Context, dir, file string) (verdict, string, error
 func command(ctx context.Context, dir, name string, args ...string) (int, string, error) {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "NO_COLOR=1")
+	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {

@@ -58,7 +58,7 @@ var uuid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 func own(name, value string) bool {
 	switch name {
 	case "User-Agent":
-		return strings.HasPrefix(value, "hurl/") || strings.HasPrefix(value, "PostmanRuntime/") || strings.HasPrefix(value, "assay")
+		return strings.HasPrefix(value, "hurl/") || strings.HasPrefix(value, "PostmanRuntime/") || value == "httpyac" || strings.HasPrefix(value, "assay")
 	case "Accept":
 		return value == "*/*"
 	case "Accept-Encoding":
@@ -109,7 +109,7 @@ func pairs(s string) []string {
 
 // parts returns a multipart body with the fields of each part in one order.
 func parts(body string) string {
-	all := strings.Split(body, "--boundary")
+	all := strings.Split(strings.TrimRight(body, "\r\n"), "--boundary")
 	for i, part := range all {
 		head, rest, ok := strings.Cut(part, "\r\n\r\n")
 		if !ok {
