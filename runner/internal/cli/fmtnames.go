@@ -59,7 +59,7 @@ func (l *layout) bring(file string, change func(text []byte) ([]byte, error)) er
 }
 
 // fixturesOf brings the recordings that a suite names to the newest version and their ending. It
-// returns the suite's text with their new names; a file that cannot be renamed keeps its name there.
+// returns the suite's text with their new names; a file that cannot be renamed keeps its name.
 func (l *layout) fixturesOf(file string, text []byte) ([]byte, error) {
 	var wrong []error
 	lines := strings.SplitAfter(string(text), "\n")

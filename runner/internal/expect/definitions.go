@@ -27,7 +27,7 @@ func Definitions() lang.Schema {
 		"operators": lang.Closed(Operators()),
 		"other":     otherSchema(),
 		"example":   exampleSchema(),
-		"slip":      lang.Schema{"pattern": NearOperatorPattern()}.Described("a word that was most likely to be an operator"),
+		"slip":      lang.Schema{"type": "string", "pattern": NearOperatorPattern()}.Described("a word that was most likely to be an operator"),
 	}
 }
 
@@ -39,12 +39,14 @@ func statusSchema() lang.Schema {
 	return lang.Schema{"anyOf": append(one["anyOf"].([]any), lang.Ref("operators"))}
 }
 
-// predicateSchema: a literal, or a map of operators; a mixed map is an error.
+// predicateSchema: a literal, or a map of operators; a mixed map is an error. A map that is not a
+// literal is judged as operators, so that an editor names the key that is misspelled.
 func predicateSchema() lang.Schema {
-	return lang.AnyOf(
-		lang.Schema{"type": []string{"string", "number", "boolean", "null", "array"}},
-		lang.Ref("operators"), lang.Ref("other"),
-	).Described("a literal means equality, a map of operators all of them; the words absent, present and empty stand for themselves")
+	return lang.Schema{
+		"if":   lang.Schema{"type": "object"},
+		"then": lang.Schema{"if": lang.Ref("other"), "else": lang.Ref("operators")},
+		"else": lang.Schema{"type": []string{"string", "number", "boolean", "null", "array"}},
+	}.Described("a literal means equality, a map of operators all of them; the words absent, present and empty stand for themselves")
 }
 
 // otherSchema is a map without operators: equality. A map that has only keys of expectations, or

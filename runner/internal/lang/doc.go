@@ -8,5 +8,6 @@
 // A map of the files:
 //
 //	word.go    Word, Section, and the JSON Schema of a map of words
+//	strict.go  a schema as strict validators compile it, and editors explain it
 //	shape.go   Shape, Schema, and the shapes that several words share
 package lang

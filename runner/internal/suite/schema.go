@@ -14,7 +14,7 @@ import (
 func Schema() []byte { return schemaText() }
 
 var schemaText = sync.OnceValue(func() []byte {
-	out, err := json.MarshalIndent(wholeSchema(), "", "  ")
+	out, err := json.MarshalIndent(lang.Strict(wholeSchema()), "", "  ")
 	if err != nil {
 		panic(err) // JSON can represent all values of the tables
 	}
@@ -109,9 +109,9 @@ func oneSource(s lang.Schema) lang.Schema {
 		if key == "as" || key == "regex" {
 			continue
 		}
-		one = append(one, lang.Schema{"required": []any{key}})
+		one = append(one, lang.Schema{"required": []string{key}})
 	}
-	alone := lang.Schema{"required": []any{"regex"}, "not": lang.Schema{"anyOf": one}}
+	alone := lang.Schema{"required": []string{"regex"}, "not": lang.Schema{"anyOf": one}}
 	s["oneOf"] = append(one, alone)
 	return s
 }

@@ -78,7 +78,7 @@ var Language = predicate.NewLanguage([]predicate.Entry{
 var (
 	ofValues     = lang.Of("a list of values", lang.Schema{"type": "array", "minItems": 1})
 	ofPredicates = lang.Of("a predicate, or a list of them", lang.Schema{
-		"if": lang.Schema{"type": "array"}, "then": lang.Schema{"minItems": 1, "items": predicate.Ref}, "else": predicate.Ref,
+		"if": lang.Schema{"type": "array"}, "then": lang.Schema{"type": "array", "minItems": 1, "items": predicate.Ref}, "else": predicate.Ref,
 	})
 	ofAlternatives = lang.Of("a list of predicates", lang.ListOf(predicate.Ref))
 	ofCount        = lang.Of("a predicate on a number", lang.AnyOf(lang.Schema{"type": "number"}, lang.Reference, lang.Ref("operators")))
