@@ -50,6 +50,13 @@ func replayed(name string, n int) document {
 	return d
 }
 
+// large returns a document of one check of a JSON body of 200 MB.
+func large(name, expect string) document {
+	d := check(name, 1, 1)
+	d.path, d.body, d.expect = "/list", "300MiB", expect
+	return d
+}
+
 // cases returns the cases with the project's targets, for a machine of 2 cores.
 func cases() []measured {
 	slow := check("slow", 200, 200)
@@ -78,6 +85,9 @@ func cases() []measured {
 		{title: "1,000 streams of 50 events, concurrency 50", doc: streams, live: true, peer: 50, runs: 3, ratio: 1.5},
 		{title: "GitHub's OpenAPI document: lint", doc: document{name: "github-lint"}, command: []string{"lint", "github.suite.yaml"}, files: writeOpenAPI, runs: 5, cpu: 3 * time.Second, ratio: 12, peak: 300 * mib},
 		{title: "GitHub's OpenAPI document: import", doc: document{name: "github-import"}, command: []string{"import", "openapi", "--force", "--out", "made.suite.yaml", "github.json"}, files: writeOpenAPI, runs: 5, cpu: 3 * time.Second, ratio: 16, peak: 300 * mib},
+		{title: "a JSON body of 200 MB, its status", doc: large("large-status", `{status: 200}`), live: true, runs: 3, peak: listBody * 3 / 2},
+		{title: "a JSON body of 200 MB, a JSONPath", doc: large("large-path", `{json: {$.end: 1}}`), live: true, runs: 3, peak: listBody * 3},
+		{title: "a JSON body of 200 MB, a schema", doc: large("large-schema", `{schema: {type: object, required: [data, end]}}`), live: true, runs: 3, peak: listBody * 6},
 		{title: "a body of 100 MB under a cap of 10 MiB", doc: bounded, live: true, runs: 3, peak: 80 * mib},
 	}
 }

@@ -17,6 +17,7 @@ type document struct {
 	path        string // of the address to request
 	n           int
 	concurrency int
+	body        string // limits.body; "" is the default
 	expect      string // of every finding, one flow mapping
 	extra       string // keys of every probe
 	names       bool   // it names fixtures
@@ -44,7 +45,11 @@ func (d document) suite(w io.Writer, target string) {
 	if d.fixture || d.names {
 		fmt.Fprintf(w, "fixtures: %s.fixture\n", d.name)
 	}
-	fmt.Fprintf(w, "limits: {concurrency: %d}\nprobes:\n", max(d.concurrency, 1))
+	fmt.Fprintf(w, "limits: {concurrency: %d", max(d.concurrency, 1))
+	if d.body != "" {
+		fmt.Fprintf(w, ", body: %s, judge: 60s", d.body)
+	}
+	fmt.Fprint(w, "}\nprobes:\n")
 	for i := range d.n {
 		fmt.Fprintf(w, "  p%d:\n    path: %s\n", i, d.path)
 		if d.byHeader {

@@ -25,6 +25,7 @@ const (
 //	/slow       after 100 ms
 //	/stream     50 server-sent events and [DONE]
 //	/big        100 MB
+//	/list       a JSON list of 200 MB, without a Content-Length
 //	/count      the number of requests since its last call
 func serve(in io.Reader, out io.Writer) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -46,6 +47,7 @@ func serve(in io.Reader, out io.Writer) error {
 	})
 	handle("/stream", stream)
 	handle("/big", big)
+	handle("/list", list)
 	mux.HandleFunc("/count", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, count.Swap(0))
 	})
@@ -89,4 +91,22 @@ func big(w http.ResponseWriter, _ *http.Request) {
 			return
 		}
 	}
+}
+
+// listBody is the size of the JSON body, about.
+const listBody = 200 * mib
+
+func list(w http.ResponseWriter, _ *http.Request) {
+	w.Header()["Content-Type"] = []string{"application/json"}
+	_, _ = io.WriteString(w, `{"data":[`)
+	b := make([]byte, 0, mib)
+	for i, sent := 0, 0; sent < listBody; sent, b = sent+len(b), b[:0] {
+		for ; len(b) < mib-200; i++ {
+			b = fmt.Appendf(b, `{"id":%d,"name":"order %d","price":19.90,"tags":["a","b"],"open":true,"of":null},`, i, i)
+		}
+		if _, err := w.Write(b); err != nil {
+			return
+		}
+	}
+	_, _ = io.WriteString(w, `{}],"end":1}`)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"assay/runner/internal/value"
 )
@@ -15,6 +16,8 @@ type parsed struct {
 	json    sync.Once
 	value   any
 	jsonErr error
+	whole   atomic.Bool  // value is set
+	parts   atomic.Int32 // how often a part was read
 
 	text   sync.Once
 	inUTF8 []byte
@@ -27,8 +30,27 @@ func (o *Observation) SetBody(body []byte) { o.Body, o.parsed = body, parsed{} }
 // JSON returns the body as a JSON value, parsed once: objects are map[string]any, arrays []any,
 // numbers json.Number (no digit is lost). The error says where the body stops being JSON.
 func (o *Observation) JSON() (any, error) {
-	o.parsed.json.Do(func() { o.parsed.value, o.parsed.jsonErr = ParseJSON(o.Text()) })
+	o.parsed.json.Do(func() {
+		o.parsed.value, o.parsed.jsonErr = ParseJSON(o.Text())
+		o.parsed.whole.Store(true)
+	})
 	return o.parsed.value, o.parsed.jsonErr
+}
+
+// mostParts is how often a part of a body is read before it is cheaper to read all of it once.
+const mostParts = 4
+
+// JSONPart returns the body as JSON does, but without parts that are not wanted: see
+// [value.DecodeOnly]. It is for large bodies. ok is false if the body is not JSON, and after
+// several parts: JSON then serves all of them.
+func (o *Observation) JSONPart(wanted *value.Wanted) (v any, ok bool) {
+	if o.parsed.whole.Load() {
+		return o.parsed.value, o.parsed.jsonErr == nil
+	}
+	if o.parsed.parts.Add(1) > mostParts {
+		return nil, false
+	}
+	return value.DecodeOnly(o.Text(), wanted)
 }
 
 // ErrTooDeep reports a text that nests more than 10,000 arrays and objects. It is not read, so it

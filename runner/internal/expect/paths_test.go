@@ -25,9 +25,11 @@ func TestWhatJSONPathsSelect(t *testing.T) {
 		`$.gone`:          "$ is an object with the keys list, s, x",
 		`$['list','s'].a`: `$["list","s"] (the first of 2) is an array of 3 items`,
 	} {
-		r := compile(t, "json: {'"+strings.ReplaceAll(text, "'", "''")+"': present}").Judge(jsonAnswer(200, `{"list": [1, 2, 3], "x": {"a": 1, "b": {"a": 2}}, "s": "text"}`), nil)
-		if len(r.Failures) != 1 || r.Failures[0].Detail != want {
-			t.Errorf("%s: %s, want %s", text, shown(r), want)
+		for _, more := range []string{"", padding} {
+			r := compile(t, "json: {'"+strings.ReplaceAll(text, "'", "''")+"': present}").Judge(jsonAnswer(200, `{"list": [1, 2, 3], "x": {"a": 1, "b": {"a": 2}}, "s": "text"}`+more), nil)
+			if len(r.Failures) != 1 || r.Failures[0].Detail != want {
+				t.Errorf("%s, %d bytes more: %s, want %s", text, len(more), shown(r), want)
+			}
 		}
 	}
 	r := strings.Repeat
@@ -75,6 +77,51 @@ func TestPairsOfPaths(t *testing.T) {
 	} {
 		if r := compile(t, "stream: {joined: "+text+"}").Judge(o, nil); r.Outcome != want {
 			t.Errorf("%s: %s", text, shown(r))
+		}
+	}
+}
+
+// What simple paths select of a large body is judged without building the rest, and what a failure
+// says does not depend on it.
+func TestOfALargeBodyOnlyWhatPathsSelectIsBuilt(t *testing.T) {
+	body := `{"data": [` + strings.Repeat(`{"id": 1, "tags": ["a", "b"]}, `, 10_000) + `{"id": 2}], "end": {"x": [1, {"y": "${redacted:json}"}]}, "end": {"x": [3, 4]}}`
+	for text, want := range map[string]expect.Outcome{
+		"{$.end.x: [3, 4]}": expect.Met, "{'$.end.x[0]': 3, '$.data[0].id': 1}": expect.Met, "{'$.end.x[1].y': absent}": expect.Met,
+		"{'$.data[10000].id': 2}": expect.Met, "{'$.data[10000]': {id: 2}}": expect.Met, "{'$.data[10001]': absent}": expect.Met,
+		"{$.end.x: [1, 4]}": expect.Unmet, "{$.gone: present}": expect.Unmet,
+	} {
+		e, o := compile(t, "json: "+text), jsonAnswer(200, body)
+		if got := e.Judge(o, nil); got.Outcome != want {
+			t.Errorf("%s: %s, want %v", text, shown(got), want)
+		}
+		if want != expect.Met {
+			continue
+		}
+		if most, n := 500.0, testing.AllocsPerRun(1, func() { e.Judge(jsonAnswer(200, body), nil) }); n > most {
+			t.Errorf("%s is judged with %.0f allocations, most %.0f: a value of the rest is built", text, n, most)
+		}
+	}
+	for _, text := range []string{"{'$.data[*].id': {each: {ge: 1}}}", "{'$.data[*].id': {count: 10001}}"} {
+		if got := compile(t, "json: "+text).Judge(jsonAnswer(200, body), nil); got.Outcome != expect.Met {
+			t.Errorf("%s: %s", text, shown(got))
+		}
+	}
+	masked := strings.Replace(body, `"end": {"x": [3, 4]}`, `"last": 1`, 1)
+	if got := compile(t, "json: {'$.end.x[1].y.z': present}").Judge(jsonAnswer(200, masked), nil); got.Outcome != expect.Unknown {
+		t.Errorf("below a masked node: %s", shown(got))
+	}
+	for _, tail := range []string{"}", "x", ""} {
+		broken := strings.TrimSuffix(body, "}") + tail
+		_, err := jsonAnswer(200, broken).JSON()
+		got := compile(t, "json: {$.end.x: [3, 4]}").Judge(jsonAnswer(200, broken), nil)
+		if (got.Outcome == expect.Met) != (err == nil) {
+			t.Errorf("a body that ends in %q (%v): %s", tail, err, shown(got))
+		}
+	}
+	o := jsonAnswer(200, body)
+	for range 9 { // the whole body is read once it is needed in many parts
+		if got := compile(t, "json: {$.end.x: [3, 4]}").Judge(o, nil); got.Outcome != expect.Met {
+			t.Errorf("judged again: %s", shown(got))
 		}
 	}
 }

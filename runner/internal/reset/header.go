@@ -13,8 +13,8 @@ import (
 type Named struct {
 	Header string // in the response's spelling
 	Reading
-	// Quota reports whether the header describes a quota, in every response: it is a reason to wait
-	// only if the response refuses, or the quota is used up.
+	// Quota reports whether the header describes a quota, in every response: it is a reason to
+	// wait only if the response refuses, or the quota is used up.
 	Quota bool
 	// Spent reports whether the response says that this quota is used up.
 	Spent bool
@@ -28,8 +28,8 @@ type kind struct {
 }
 
 var (
-	// A number in Retry-After is in seconds, whatever its size (RFC 9110, section 10.2.3); so it is in
-	// headers with similar names.
+	// A number in Retry-After is in seconds, whatever its size (RFC 9110, section 10.2.3); so it
+	// is in headers with similar names.
 	asRetryAfter   = []Form{Seconds, HTTPDate, DateTime, Duration}
 	asMilliseconds = []Form{Milliseconds, EpochMS}
 )
@@ -58,8 +58,8 @@ func isQuotaReset(prefixes ...string) func(string) bool {
 
 // Of lists the headers of a response that name a reset, in order of precedence: Retry-After,
 // retry-after-ms, x-ms-retry-after-ms, X-RateLimit-*Reset*, RateLimit and RateLimit-Reset,
-// anthropic-ratelimit-*-reset, X-Retry-In, Retry-After-<name>. Among headers of one kind those of a
-// used-up quota come first, then the latest. from is the time of the response; see [Clock]. Of
+// anthropic-ratelimit-*-reset, X-Retry-In, Retry-After-<name>. Among headers of one kind those of
+// a used-up quota come first, then the latest. from is the time of the response; see [Clock]. Of
 // omits headers that it cannot read.
 func Of(h exchange.Header, from time.Time) []Named {
 	if !mayName(h) {
@@ -95,8 +95,8 @@ func Of(h exchange.Header, from time.Time) []Named {
 	return out
 }
 
-// mayName reports whether some header of h can name a reset. Most responses have none: this finds it
-// out without a copy of their names in lower case.
+// mayName reports whether some header of h can name a reset. Most responses have none: this finds
+// it out without a copy of their names in lower case.
 func mayName(h exchange.Header) bool {
 	for i := range h {
 		name := h[i].Name
@@ -114,8 +114,8 @@ func hasFold(text, prefix string) bool {
 	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
 }
 
-// FormsOf returns the forms of times in a header of that name; nil, for all forms, if [Of] does not
-// know it.
+// FormsOf returns the forms of times in a header of that name; nil, for all forms, if [Of] does
+// not know it.
 func FormsOf(header string) []Form {
 	name := strings.ToLower(header)
 	for i := range kinds {

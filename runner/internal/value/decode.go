@@ -12,13 +12,18 @@ import (
 )
 
 // Decode reads a text that is one JSON value (RFC 8259), as encoding/json decodes it: objects are
-// map[string]any, with the last of members of one name, arrays []any, numbers json.Number with every
-// digit. ok is false if the text is anything else; the caller says why.
-func Decode(text []byte) (v any, ok bool) {
+// map[string]any, with the last of members of one name, arrays []any, numbers json.Number with
+// every digit. ok is false if the text is anything else; the caller says why.
+func Decode(text []byte) (v any, ok bool) { return DecodeOnly(text, whole) }
+
+// DecodeOnly reads a text as [Decode] does, all of it, but builds only the parts of the value that
+// are wanted: it leaves out other members of objects, and items of arrays behind the wanted ones.
+// It is for texts that are too large to be built for a few of their values.
+func DecodeOnly(text []byte, wanted *Wanted) (v any, ok bool) {
 	d := decoders.Get().(*decoder) //nolint:forcetypeassert,errcheck // nothing else is in the pool
 	defer d.free()
 	d.in.Reset(bytes.NewBuffer(text), lenient...)
-	if v, ok = d.value(); !ok {
+	if v, ok = d.value(wanted); !ok {
 		return nil, false
 	}
 	_, err := d.in.ReadToken() // only white space may follow
@@ -36,51 +41,75 @@ var nothing = bytes.NewReader(nil)
 // decoder builds values from the tokens of a text.
 type decoder struct {
 	in *jsontext.Decoder
-	// names holds names of members, each at a place that its text decides: the objects of a list share
-	// theirs.
+	// names holds names of members, each at a place that its text decides: the objects of a list
+	// share theirs.
 	names [64]string
+	// values holds short texts and numbers likewise: they repeat more often than not, and each
+	// takes several times its length in memory.
+	values [256]any
+	filled bool // values holds something
 }
 
 // free gives d back, without what it read.
 func (d *decoder) free() {
 	d.in.Reset(nothing)
 	clear(d.names[:])
+	if d.filled {
+		clear(d.values[:])
+		d.filled = false
+	}
 	decoders.Put(d)
 }
 
-func (d *decoder) value() (any, bool) {
-	token, err := d.in.ReadToken()
-	if err != nil {
-		return nil, false
-	}
-	switch token.Kind() {
+func (d *decoder) value(wanted *Wanted) (any, bool) {
+	switch d.in.PeekKind() {
 	case '{':
-		return d.object()
-	case '[':
-		return d.array()
-	case '"':
-		return token.String(), true
-	case '0':
-		return json.Number(token.String()), true
-	case 'n':
-		return nil, true
-	case 't', 'f':
-		return token.Kind() == 't', true
-	}
-	return nil, false // a bracket that closes nothing
-}
-
-func (d *decoder) object() (any, bool) {
-	object := map[string]any{}
-	for d.in.PeekKind() == '"' {
-		name, err := d.in.ReadValue()
+		_, err := d.in.ReadToken()
 		if err != nil {
 			return nil, false
 		}
-		key, ok := d.name(name), false
-		if object[key], ok = d.value(); !ok {
+		return d.object(wanted)
+	case '[':
+		if _, err := d.in.ReadToken(); err != nil {
 			return nil, false
 		}
+		return d.array(wanted)
+	}
+	raw, err := d.in.ReadValue()
+	if err != nil {
+		return nil, false
+	}
+	switch raw[0] {
+	case '"':
+		return d.text(raw), true
+	case 'n':
+		return nil, true
+	case 't', 'f':
+		return raw[0] == 't', true
+	}
+	return d.number(raw), true
+}
+
+func (d *decoder) object(wanted *Wanted) (any, bool) {
+	object := map[string]any{}
+	for d.in.PeekKind() == '"' {
+		quoted, err := d.in.ReadValue()
+		if err != nil {
+			return nil, false
+		}
+		name := d.name(quoted)
+		below := wanted.member(name)
+		if below == nil {
+			if d.in.SkipValue() != nil {
+				return nil, false
+			}
+			continue
+		}
+		v, ok := d.value(below)
+		if !ok {
+			return nil, false
+		}
+		object[name] = v
 	}
 	_, err := d.in.ReadToken()
 	return object, err == nil
@@ -89,22 +118,74 @@ func (d *decoder) object() (any, bool) {
 // name returns the name of a member from its text in quotes.
 func (d *decoder) name(quoted []byte) string {
 	inside := quoted[1 : len(quoted)-1]
-	n := len(inside)
-	if n == 0 || n > mostShared || bytes.IndexByte(inside, '\\') >= 0 || !utf8.Valid(inside) {
-		text, _ := jsontext.AppendUnquote(nil, quoted) // an error only says that it is not UTF-8
-		return string(text)
+	if len(inside) > mostShared || !plain(inside) {
+		return unquoted(quoted)
 	}
-	at := &d.names[(n*7+int(inside[0])+int(inside[n-1])*31)%len(d.names)]
+	at := &d.names[place(inside)%len(d.names)]
 	if *at != string(inside) {
 		*at = string(inside)
 	}
 	return *at
 }
 
-// mostShared is the length in bytes of the longest names that are shared.
-const mostShared = 64
+// text returns a string from its text in quotes.
+func (d *decoder) text(quoted []byte) any {
+	inside := quoted[1 : len(quoted)-1]
+	if !plain(inside) {
+		return unquoted(quoted)
+	}
+	if len(inside) > mostBoxed {
+		return string(inside)
+	}
+	at := d.box(inside)
+	if v, ok := (*at).(string); !ok || v != string(inside) {
+		*at = string(inside)
+	}
+	return *at
+}
 
-func (d *decoder) array() (any, bool) {
+func (d *decoder) number(text []byte) any {
+	if len(text) > mostBoxed {
+		return json.Number(text)
+	}
+	at := d.box(text)
+	if v, ok := (*at).(json.Number); !ok || string(v) != string(text) {
+		*at = json.Number(text)
+	}
+	return *at
+}
+
+// box returns where a value of that text is kept.
+func (d *decoder) box(text []byte) *any {
+	d.filled = true
+	return &d.values[place(text)%len(d.values)]
+}
+
+// The longest names and values in bytes that are shared.
+const (
+	mostShared = 64
+	mostBoxed  = 16
+)
+
+// place returns a number that depends on the text alone, and differs for most.
+func place(text []byte) int {
+	h := uint32(len(text))
+	for _, c := range text {
+		h = h*31 + uint32(c)
+	}
+	return int(h>>8 ^ h&0xffff)
+}
+
+// plain reports whether a string means just its text between the quotes.
+func plain(inside []byte) bool { return bytes.IndexByte(inside, '\\') < 0 && utf8.Valid(inside) }
+
+// unquoted returns the string that a text in quotes means.
+func unquoted(quoted []byte) string {
+	text, _ := jsontext.AppendUnquote(nil, quoted) // an error says only that it is not UTF-8
+	return string(text)
+}
+
+func (d *decoder) array(wanted *Wanted) (any, bool) {
 	items := []any{}
 	for {
 		switch d.in.PeekKind() {
@@ -114,7 +195,17 @@ func (d *decoder) array() (any, bool) {
 		case 0:
 			return nil, false
 		}
-		item, ok := d.value()
+		below := wanted.item(len(items))
+		if below == nil {
+			if d.in.SkipValue() != nil {
+				return nil, false
+			}
+			if !wanted.behind(len(items)) {
+				items = append(items, nil)
+			}
+			continue
+		}
+		item, ok := d.value(below)
 		if !ok {
 			return nil, false
 		}

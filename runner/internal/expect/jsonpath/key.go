@@ -69,6 +69,9 @@ func (k *jsonCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.
 		out.Doubt("the source did not report the body")
 		return
 	}
+	if k.judgedInPart(o, out) {
+		return
+	}
 	root, err := jsonRoot(o)
 	if errors.Is(err, exchange.ErrTooDeep) {
 		out.Doubt("json: " + err.Error())

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -105,6 +104,7 @@ const (
 	piece    = 16 << 10 // initial buffer
 	minPiece = 4 << 10  // least room for one read of a stream
 	firstCap = 1 << 20  // maximum buffer by Content-Length alone
+	largeCap = 16 << 20 // from here on a buffer grows to many times its size; see room
 )
 
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, piece); return &b }}
@@ -137,7 +137,7 @@ func kept(p *[]byte, data []byte) []byte {
 func fill(b []byte, from io.Reader, limit int64) ([]byte, exchange.Cut, error) {
 	for {
 		if len(b) == cap(b) {
-			b = slices.Grow(b, min(max(len(b), piece), int(limit)+1-len(b)))
+			b = append(make([]byte, 0, min(room(len(b)), int(limit)+1)), b...)
 		}
 		n, err := from.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
@@ -151,6 +151,16 @@ func fill(b []byte, from io.Reader, limit int64) ([]byte, exchange.Cut, error) {
 			return b, "", err
 		}
 	}
+}
+
+// room returns the capacity for a body of which n bytes filled the buffer. Large buffers grow to a
+// multiple of their size: memory that is not written to yet takes none, but each buffer that was
+// outgrown does until it is collected.
+func room(n int) int {
+	if n < largeCap {
+		return max(2*n, piece)
+	}
+	return 16 * n
 }
 
 func reader(b []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(b)) }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,33 @@ func TestABodyIsCutWhereItsReadingEnded(t *testing.T) {
 				t.Errorf("got %q cut %q, size %d; want %q cut %q", got.Body, got.Cut, got.Size, c.body, c.cut)
 			}
 		})
+	}
+}
+
+// The buffer of a large body grows by larger steps, up to the limit.
+func TestALargeBodyIsReadWhole(t *testing.T) {
+	const size = 17 << 20
+	whole := make([]byte, size)
+	for i := range whole {
+		whole[i] = byte('a' + i%26)
+	}
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/known" {
+			w.Header().Set("Content-Length", strconv.Itoa(size))
+		}
+		_, _ = w.Write(whole)
+	})
+	for _, path := range []string{"/known", "/chunked"} {
+		for _, limit := range []int64{16 << 20, size - 1, size, 300 << 20} {
+			got := answer(t, transport.Options{Body: limit}, get(s.URL+path))
+			cut := exchange.Cut("")
+			if limit < size {
+				cut = "body limit"
+			}
+			if !bytes.Equal(got.Body, whole[:min(limit, size)]) || got.Cut != cut {
+				t.Errorf("%s, limit %d: %d bytes, cut %q; want %d, cut %q", path, limit, len(got.Body), got.Cut, min(limit, size), cut)
+			}
+		}
 	}
 }
 

@@ -1,0 +1,66 @@
+package jsonpath
+
+import (
+	"github.com/theory/jsonpath/spec"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect/check"
+	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/value"
+)
+
+// judgedInPart judges a large body of which the paths select a small part, without building the
+// rest. It reports whether it did: a body that is not JSON, and an expectation that is not met,
+// which a failure explains from the whole body, are judged as any other.
+func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) bool {
+	if !check.IsLarge(o) {
+		return false
+	}
+	var wanted value.Wanted
+	for i := range k.paths {
+		if !k.paths[i].Path.want(&wanted) {
+			return false
+		}
+	}
+	root, ok := o.JSONPart(&wanted)
+	if !ok {
+		return false
+	}
+	before := *out
+	for i := range k.paths {
+		k.paths[i].judge(o, root, out)
+	}
+	if len(out.Failures) > len(before.Failures) || len(out.Unknowns) > len(before.Unknowns) || out.Outcome != before.Outcome {
+		*out = before
+		return false
+	}
+	return true
+}
+
+// want adds what p selects to w; false if that is the whole body, or depends on all of it.
+func (p *Path) want(w *value.Wanted) bool {
+	if p.steps != nil && len(p.steps) == 0 {
+		return false
+	}
+	for _, segment := range p.path.Query().Segments() {
+		selectors := segment.Selectors()
+		if segment.IsDescendant() || len(selectors) != 1 {
+			return false
+		}
+		switch selector := selectors[0].(type) {
+		case spec.Name:
+			w = w.Member(string(selector))
+		case spec.Index:
+			if selector < 0 {
+				return false
+			}
+			w = w.Item(int(selector))
+		case spec.WildcardSelector:
+			w = w.Each()
+		default:
+			return false
+		}
+	}
+	w.Whole()
+	return true
+}
