@@ -71,7 +71,8 @@ func asked(p *suite.Probe) int {
 	if times, ok := body["n"].(float64); ok {
 		n = times
 	}
-	for _, most := range []any{body["max_tokens"], body["max_output_tokens"]} {
+	options, _ := body["options"].(map[string]any)
+	for _, most := range []any{body["max_tokens"], body["max_output_tokens"], options["num_predict"]} {
 		if tokens, ok := most.(float64); ok {
 			return int(tokens * n)
 		}

@@ -74,7 +74,7 @@ func chat(w http.ResponseWriter, r *http.Request) {
 	case len(a.Messages) == 0:
 		refuse(w, r, http.StatusBadRequest, "missing_required_parameter", "Missing required parameter: 'messages'.")
 		return
-	case a.Stream:
+	case a.streams():
 		a.stream(w)
 		return
 	}

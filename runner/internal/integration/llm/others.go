@@ -22,7 +22,7 @@ func responses(w http.ResponseWriter, r *http.Request) {
 			"output": output, "usage": spent, "error": nil}
 	}
 	whole := state("completed", []object{item}, object{"input_tokens": 9, "output_tokens": 3, "total_tokens": 12})
-	if !a.Stream {
+	if !a.streams() {
 		answer(w, http.StatusOK, whole)
 		return
 	}
@@ -67,7 +67,7 @@ func messages(w http.ResponseWriter, r *http.Request) {
 	}
 	message := object{"id": "msg_1", "type": "message", "role": "assistant", "model": a.Model, "content": []object{block},
 		"stop_reason": reason, "stop_sequence": nil, "usage": object{"input_tokens": 9, "output_tokens": 3}}
-	if !a.Stream {
+	if !a.streams() {
 		answer(w, http.StatusOK, message)
 		return
 	}

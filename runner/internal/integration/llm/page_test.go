@@ -85,10 +85,21 @@ model has one layer and 28,768 pseudo-random weights (runner/internal/integratio
   output_index.
 - Without max_tokens it fills the context, here 2,048 tokens.
 
+## Ollama
+
+Go module github.com/ollama/ollama v0.17.4, built with cgo (g++ 12.2, C++ without optimization) and the headers of llama.cpp's vendor folder,
+which a Go module cannot have: 160 s of processor time, 5 minutes on the clock. It serves the same model of noise, and looks at no key: an invented
+one gets the answer too, so that what the packs ask with one as control is left open.
+
+- A model without a template for tools refuses them with 400: what is asked of tools cannot be judged here.
+- n: 2 is overlooked, and so is temperature: 9; an unknown role, and /v1/responses without input, are answered.
+- What its API does not know is refused in plain text: 404 page not found, 405 method not allowed.
+- message_start of /v1/messages has no stop_reason, where Anthropic's has null.
+- Of its own API a count or duration that is 0 is left out: an answer of one token has no eval_duration.
+- The preflight of a browser of another origin is refused with 403: OLLAMA_ORIGINS lets it in.
+
 ## Not had
 
-- Ollama, Go module v0.17.4: with CGO_ENABLED=0 its package llama has no Go files; with cgo it compiles some 170 files of C++,
-  llama.cpp's for the most part, which was not begun.
 - @nullplatform/llm-gateway 2.0.11 of npm needs a release of its SDK that is not there; @khanglvm/llm-router 2.6.2 a package that
   is not there.
 `
@@ -100,8 +111,8 @@ assay mutate changes every part of these recordings and asks the findings whethe
 answers with which a pack finds no fault, over all servers; what does not matter stands in each pack under
 mutation.ignore, with the reason. What nobody notices and no pack explains is in
 runner/internal/integration/llm/testdata/strength.json, one by one: the pages of a login (oauth2-proxy),
-what a mock and llama.cpp's server say of a preflight, an empty text for the parameter that an error is about, and a 500 of a
-proxy that looks at no key.
+what a mock and llama.cpp's server say of a preflight, an empty text for the parameter that an error is about, a 500 of a
+proxy that looks at no key, and the plain answer of Ollama, which is compared with that to an invented key.
 
 | pack | lines | what it sends | changes | noticed |
 | --- | --- | --- | --- | --- |

@@ -23,6 +23,9 @@ func New(key string) http.Handler {
 	mux.HandleFunc("POST /v1/embeddings", s.keyed(embeddings))
 	mux.HandleFunc("POST /v1/responses", s.keyed(responses))
 	mux.HandleFunc("POST /v1/messages", s.keyed(messages))
+	mux.HandleFunc("POST /api/chat", s.keyed(ollamaChat))
+	mux.HandleFunc("POST /api/generate", s.keyed(ollamaGenerate))
+	mux.HandleFunc("GET /api/tags", s.keyed(tags))
 	mux.HandleFunc("OPTIONS /v1/", preflight)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern != "" {
@@ -85,6 +88,10 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, code, message st
 		answer(w, status, object{"type": "error", "error": object{"type": kind, "message": message}, "request_id": "req_upstream"})
 		return
 	}
+	if ofOllama(r) {
+		answer(w, status, object{"error": message})
+		return
+	}
 	answer(w, status, object{"error": failure(code, message)})
 }
 
@@ -98,7 +105,7 @@ type ask struct {
 	Model    string          `json:"model"`
 	Messages []object        `json:"messages"`
 	Input    json.RawMessage `json:"input"`
-	Stream   bool            `json:"stream"`
+	Streams  *bool           `json:"stream"` // nil: Ollama streams
 	Options  struct {
 		Usage bool `json:"include_usage"`
 	} `json:"stream_options"`
@@ -111,7 +118,15 @@ type ask struct {
 	Stop      []string `json:"stop"`
 	Heat      float64  `json:"temperature"`
 	Encoding  string   `json:"encoding_format"`
+	// Ollama's.
+	Schema json.RawMessage `json:"format"`
+	Limits struct {
+		Predict int `json:"num_predict"`
+	} `json:"options"`
 }
+
+// streams reports whether a stream is asked for.
+func (a *ask) streams() bool { return a.Streams != nil && *a.Streams }
 
 // read reads and checks a request; it answers one that is refused or fails, and then returns false.
 func read(w http.ResponseWriter, r *http.Request) (ask, bool) {

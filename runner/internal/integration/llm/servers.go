@@ -47,7 +47,7 @@ var ofGateway = []string{"openai-chat", "models", "auth-ladder", "errors", "gate
 // Servers are the recorded servers, the upstream of this package first.
 var Servers = []Server{
 	{Name: "upstream", What: "the upstream of this repository", Port: 8801, Model: "small",
-		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "embeddings", "models", "auth-ladder", "errors", "limits", "gateway"}},
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "embeddings", "models", "auth-ladder", "errors", "limits", "gateway", "ollama-chat"}},
 	{Name: "aimock-1.43.0", What: "npm @copilotkit/aimock, with keys", Port: 8802, Model: "small",
 		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits"}},
 	{Name: "aimock-proxy-1.43.0", What: "the same as a proxy", Port: 8803, Model: "small", Packs: ofGateway},
@@ -71,6 +71,10 @@ var Servers = []Server{
 		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits"},
 		Adds: `json: [$.completed_at, "$.output[*].content[*].logprobs", $.message.usage.cache_read_input_tokens]; ` +
 			"headers: [Access-Control-Allow-Credentials]"},
+	{Name: "ollama-0.17.4", What: "Go module ollama, with the same model of noise: it looks at no key", Port: 8815, Model: "noise:latest",
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "embeddings", "models", "auth-ladder", "errors", "ollama-chat"},
+		Adds: `json: ["$..['background', 'completed_at', 'frequency_penalty', 'presence_penalty', 'max_tool_calls', 'prompt_cache_key']", ` +
+			`"$..['safety_identifier', 'top_logprobs', 'logprobs']", $.text]`},
 }
 
 // Write writes a server's suites into a folder of its own below dir, with its recordings below

@@ -54,6 +54,11 @@ var measured = map[string][]place{
 	"gateway/half-is-told":             cutShort,
 	"gateway/error-comes":              cutShort,
 	"gateway/cut-is-cut":               cutShort,
+	"ollama-chat/completes":            noAnswer,
+	"ollama-chat/stream-whole":         cases("Streams", "ends after half"),
+	"ollama-chat/stream-closed":        leftOpen,
+	"ollama-chat/stream-lines":         cases("Streams", "a heartbeat between events (3)"),
+	"ollama-chat/refuses":              otherError,
 	"limits/burst-is-served-or-told":   noWait,
 	"limits/refusal-is-json":           cases("Refusals: what the error says", "400, HTML"),
 }
@@ -119,7 +124,6 @@ func TestBreaksAreMeasured(t *testing.T) {
 var unjudged = map[string]string{
 	"connection lost after half (FIN)":               "a lost connection is an error of the network, which the run reports",
 	"connection lost after half (RST)":               "the same",
-	"a heartbeat between events (3)":                 "lines of JSON are an API of Ollama's, which no pack is for",
 	"a comment in front of `data:`":                  "how an event is laid out is not judged",
 	"`id:` in front of `data:`":                      "the same",
 	"JSON over two `data:` lines":                    "the same",
