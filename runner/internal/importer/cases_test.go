@@ -49,6 +49,29 @@ var refusedParts = []importCase{
 		[]string{"  a:\n    method: GET\n    path: /a\n    headers: {Content-Type: text/plain}\n    body: x\n"}, nil},
 }
 
+// What scripts do is listed by statement, that of a collection or folder once for all its requests.
+var postmanScripts = []importCase{
+	{"a collection's script", "postman", `{"info": {"name": "shop"}, "event": [{"listen": "prerequest", "script": {"exec": ["sign();", "pm.sendRequest('https://shop.example', () => {", "  next();", "});"]}}, {"listen": "test", "script": {"exec": ["check();"]}}],
+"item": [{"name": "one", "request": "https://shop.example/1"}, {"name": "f", "event": [{"listen": "test",
+"script": {"exec": ["pm.test('fine', () => pm.response.to.have.status(200));", "other();"]}}], "item": [{"name": "two", "request": {"url": "https://shop.example/2"}}, {"name": "three", "request": {"url": "https://shop.example/3"}}]}]}`,
+		[]string{"one passes its tests", "two: fine", "three: fine"}, []string{
+			`a.postman:1:83: a statement of the script before the collection is left out: sign()`,
+			`a.postman:1:94: a statement of the script before the collection is left out (3 lines): pm.sendRequest(`,
+			`a.postman:1:206: a statement of the tests of the collection is left out: check()`,
+			`a.postman:3:80: a statement of the tests of the folder "f" is left out: other()`,
+		}},
+	{"a condition", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a"}, "event": [{"listen": "test", "script": {"exec": ["const j = pm.response.json();", "if (j.token) {", "  pm.environment.set('id', j.id);", "} else {", "  stop();", "}"]}}]}, {"name": "b", "request": {"url": "https://shop.example/b/{{id}}"}}]`),
+		[]string{"capture: {id: {json: $.id}}", "path: /b/${a.id}\n", "expect: {status: {lt: 500}}"}, []string{
+			"a.postman:1:179: a: the condition of id is left out; it is captured of every response: if (j.token) {",
+			`a.postman:1:246: a statement of the tests of "a" is left out: stop()`,
+		}},
+	{"values since", "postman", collection(`{"name": "a", "event": [{"listen": "prerequest", "script": {"exec": "pm.environment.set('x', 'one');"}}], "request": "https://shop.example/a"}, {"name": "b", "event": [{"listen": "prerequest", "script": {"exec": "pm.environment.set('x', 'two');"}}], "request": {"url": "https://shop.example/{{x}}"}},
+{"name": "c", "event": [{"listen": "prerequest", "script": {"exec": "pm.environment.set('x', 'three');"}}, {"listen": "test", "script": {"exec": "pm.environment.unset('x')"}}], "request": {"url": "https://shop.example/{{x}}"}}, {"name": "d", "request": {"url": "https://shop.example/{{x}}"}}], "variable": [{"key": "x", "value": "four"}]`),
+		[]string{"x: four\n", "x_2: two\n", "x_3: three\n", "path: /${x_2}\n", "path: /${x_3}\n", "path: /${x}\n"}, nil},
+	{"a jump", "postman", collection(`{"name": "a", "request": "https://shop.example/a", "event": [{"listen": "test", "script": {"exec": "postman.setNextRequest('c');"}}]}, {"name": "b", "request": "https://shop.example/b", "event": [{"listen": "test", "script": {"exec": "pm.execution.setNextRequest(null);"}}]}]`),
+		[]string{"a is answered with success"}, []string{"a.postman:1:136: a: the order of requests is that of the collection, not a script's: postman.setNextRequest('c')"}},
+}
+
 // An address inside a path or a query is not an origin.
 var addressesInside = []importCase{
 	{"curl", "curl", "curl 'https://shop.example/oauth?client=7&redirect_uri=https://app.example/back'\n", []string{"path: /oauth?client=7&redirect_uri=https://app.example/back\n"}, nil},
@@ -165,7 +188,7 @@ var shellTexts = []importCase{
 
 func TestImportedCases(t *testing.T) {
 	for group, cases := range map[string][]importCase{
-		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives, "shell": shellTexts, "tokens of OAuth 2.0": tokensOfOAuth2,
+		"refused parts": refusedParts, "addresses inside": addressesInside, "names that meet": namesThatMeet, "archives": archives, "scripts of Postman": postmanScripts, "shell": shellTexts, "tokens of OAuth 2.0": tokensOfOAuth2,
 		"request files": httpFiles,
 	} {
 		for _, c := range cases {

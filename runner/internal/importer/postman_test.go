@@ -38,6 +38,7 @@ func TestPostman(t *testing.T) {
 func TestPostmanRuns(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("X-Then", "yes")
 		answers := map[string]string{
 			"POST /v1/login":           `{"token": "given-token", "user": {"id": "u-1", "name": "Ann", "roles": ["admin"]}}`,
 			"GET /v1/users/u-1/orders": `{"orders": [{"id": 1}, {"id": 2}], "next": null, "odd key": "two"}`,

@@ -163,8 +163,8 @@ func (p *Probe) tokenURL() *Entry {
 func asPath(address, base string) string {
 	asked, rest := origin.Split(address)
 	switch {
-	case asked == "" || origin.Plain(asked) != origin.Plain(base):
-		return address
+	case asked == "" || origin.Plain(asked) != origin.Plain(base), strings.HasPrefix(rest, "//"):
+		return address // the target would take one slash away
 	case strings.HasPrefix(rest, "/"):
 		return rest
 	}

@@ -90,8 +90,8 @@ func Reason(err error) error {
 	return err
 }
 
-// UTF8 converts a text in UTF-16 with a byte-order mark, as PowerShell writes files, to UTF-8 with
-// such a mark. Any other text stays as it is.
+// UTF8 converts a text in UTF-16 with a byte-order mark, as PowerShell writes files, to UTF-8. Any
+// other text stays as it is.
 func UTF8(text []byte) []byte {
 	if !bytes.HasPrefix(text, []byte("\xff\xfe")) && !bytes.HasPrefix(text, []byte("\xfe\xff")) {
 		return text
@@ -100,6 +100,7 @@ func UTF8(text []byte) []byte {
 	if text[0] == 0xfe {
 		order = binary.BigEndian
 	}
+	text = text[2:]
 	units := make([]uint16, len(text)/2)
 	for i := range units {
 		units[i] = order.Uint16(text[2*i:])

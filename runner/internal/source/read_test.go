@@ -36,3 +36,19 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 		t.Error("a reader of more than the most is read")
 	}
 }
+
+// A text in UTF-16 says so with its mark, and becomes one in UTF-8; any other stays as it is.
+func TestUTF8(t *testing.T) {
+	for in, want := range map[string]string{
+		"\xff\xfea\x00\xe9\x00=\xd8\x00\xde": "aé\U0001F600",
+		"\xfe\xff\x00a\x00\xe9":              "aé",
+		"\xff\xfea\x00b":                     "a", // half a unit
+		"\ufeffaé":                           "\ufeffaé",
+		"a\x00b":                             "a\x00b",
+		"":                                   "",
+	} {
+		if got := string(source.UTF8([]byte(in))); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package postman
 
 import (
 	"slices"
+	"strings"
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
@@ -29,7 +30,11 @@ func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string, pruned b
 		if p.Media() == "" {
 			p.Headers.Set("Content-Type", orElse(languages[n.Get("options").Get("raw").Get("language").Text()], "text/plain"))
 		}
-		r.Body(&p.Request, r.text(raw.Text(), raw.At()))
+		text := raw.Text()
+		if n.Get("options").Get("raw").Get("language").Text() == "json" {
+			text = withoutComments(text)
+		}
+		r.Body(&p.Request, r.text(text, raw.At()))
 	case "urlencoded":
 		form := importer.Map{}
 		for _, f := range n.Get("urlencoded").All() {
@@ -97,4 +102,44 @@ func (r *reader) graphql(p *importer.Probe, n *jsontree.Node) {
 		m.Set("operation", operation)
 	}
 	p.Body = &importer.Entry{Key: "graphql", Value: m}
+}
+
+// withoutComments removes comments from JSON, as Postman does.
+func withoutComments(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); {
+		rest := text[i:]
+		n, comment := 1, false
+		switch {
+		case rest[0] == '"':
+			n = quoted(rest)
+		case strings.HasPrefix(rest, "//"):
+			comment = true
+			if n = strings.IndexByte(rest, '\n'); n < 0 {
+				n = len(rest)
+			}
+		case strings.HasPrefix(rest, "/*"):
+			if end := strings.Index(rest[2:], "*/"); end >= 0 {
+				n, comment = end+4, true
+			}
+		}
+		if !comment {
+			out.WriteString(rest[:n])
+		}
+		i += n
+	}
+	return out.String()
+}
+
+// quoted returns the length in bytes of the quoted text at the start of s.
+func quoted(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(s)
 }

@@ -52,6 +52,8 @@ func (t *testing) function(path string, args []ast.Expression) operand {
 		return partOf(root)
 	case path == "pm.response.text" && len(args) == 0:
 		return partOf(subject{key: "body"})
+	case path == "pm.response.reason" && len(args) == 0:
+		return operand{kind: phrase}
 	case path == "JSON.parse" && len(args) == 1:
 		if of := t.operandOf(args[0]); of.kind == part && of.key == "body" && of.length == whole {
 			t.parsed = true

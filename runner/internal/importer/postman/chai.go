@@ -125,7 +125,7 @@ func (a *assertion) called(s step) bool {
 		return a.responseCalled(s)
 	case known:
 		return a.knownCalled(s)
-	case typeName, truth, position:
+	case typeName, truth, position, phrase:
 		return a.compared(s)
 	case part:
 	default:

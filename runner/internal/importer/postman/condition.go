@@ -186,6 +186,10 @@ func compared(left operand, v any, loose bool) (condition, bool) {
 			p, ok = loosely(v, left.kindOf())
 		}
 		return about(left.subject, p), ok
+	case phrase:
+		text, _ := v.(string)
+		code := codeOf(text)
+		return about(status, predicate{met: code}), code > 0
 	case typeName:
 		text, isText := v.(string)
 		p, ok := typeOf(text)

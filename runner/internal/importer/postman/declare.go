@@ -1,13 +1,10 @@
 package postman
 
 import (
-	"maps"
 	"strconv"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/unistring"
-
-	"assay/runner/internal/text"
 )
 
 // declare reads var, let and const.
@@ -136,75 +133,4 @@ func member(of ast.Expression, name string) ast.Expression {
 		return nil
 	}
 	return &ast.DotExpression{Left: of, Identifier: ast.Identifier{Name: unistring.NewFromString(name), Idx: of.Idx0()}}
-}
-
-// conditional reads an if that captures parts of the response: they are captured of every response,
-// and the condition is listed. Every other statement below it is left out.
-func (t *testing) conditional(s *ast.IfStatement) bool {
-	var captured []string
-	names, left := maps.Clone(t.names), t.left
-	for _, one := range blockOf(s.Consequent) {
-		name, ok := t.underIf(one)
-		if name != "" {
-			captured = append(captured, name)
-		}
-		if !ok {
-			t.left = append(t.left, one)
-		}
-	}
-	t.names = names
-	if len(captured) == 0 {
-		t.left = left
-		return false
-	}
-	t.pos = t.at(s)
-	t.Drop(t.pos, "write when: of the requests that need it, or leave it so",
-		"%s: the condition of %s is left out; it is captured of every response: %s", t.name, text.List(captured, "and"), t.shown(s))
-	for _, one := range blockOf(s.Alternate) {
-		if !harmless(one) {
-			t.left = append(t.left, one)
-		}
-	}
-	return true
-}
-
-// underIf reads a statement below an if, and returns the variable that it captures; ok is false if
-// the statement is left out.
-func (t *testing) underIf(s ast.Statement) (captured string, ok bool) {
-	t.pos = t.at(s)
-	switch s := s.(type) {
-	case *ast.VariableStatement:
-		return "", t.declare(s.List)
-	case *ast.LexicalDeclaration:
-		return "", t.declare(s.List)
-	}
-	if harmless(s) {
-		return "", true
-	}
-	call, isCall := expressionOf(s).(*ast.CallExpression)
-	if !isCall || len(call.ArgumentList) != 2 || t.before {
-		return "", false
-	}
-	path, _ := t.pathOf(call)
-	_, does, is := accessOf(path)
-	v, _ := t.value(call.ArgumentList[0])
-	name, _ := v.(string)
-	if !is || does != "set" || name == "" || t.operandOf(call.ArgumentList[1]).kind != part {
-		return "", false
-	}
-	needed := t.needed // under the condition only
-	_, ok = t.setting(call)
-	t.needed = needed
-	return name, ok
-}
-
-// blockOf returns the statements of a block, or the one statement.
-func blockOf(s ast.Statement) []ast.Statement {
-	if s == nil {
-		return nil
-	}
-	if b, ok := s.(*ast.BlockStatement); ok {
-		return b.List
-	}
-	return []ast.Statement{s}
 }

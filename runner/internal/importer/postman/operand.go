@@ -31,6 +31,7 @@ const (
 	typeName      // typeof x
 	position      // x.indexOf(y)
 	answer        // pm.response itself
+	phrase        // its reason phrase
 )
 
 // undefined is the value undefined.
@@ -49,7 +50,7 @@ var predefined = map[string]operand{
 	"responseBody": partOf(subject{key: "body"}), "responseTime": partOf(subject{key: "duration"}),
 	"pm.response.code": partOf(subject{key: "status"}), "responseCode.code": partOf(subject{key: "status"}),
 	"pm.response.responseTime": partOf(subject{key: "duration"}), "pm.response.responseSize": partOf(subject{key: "size"}),
-	"pm.response": {kind: answer}, "undefined": knownValue(undefined{}),
+	"pm.response": {kind: answer}, "pm.response.status": {kind: phrase}, "responseCode.name": {kind: phrase}, "undefined": knownValue(undefined{}),
 }
 
 // operandOf returns what an expression denotes.
@@ -147,6 +148,13 @@ func (t *testing) memberOf(left ast.Expression, name string) operand {
 				return of
 			}
 			return operand{}
+		}
+	}
+	if path, calls := t.pathOf(left); path == "postman.getResponseCookie" && calls == 1 && name == "value" && !t.before {
+		if v, _ := t.values(bare(left).(*ast.CallExpression).ArgumentList); len(v) == 1 {
+			if cookie, ok := v[0].(string); ok {
+				return t.cookie(cookie)
+			}
 		}
 	}
 	if path, calls := t.pathOf(left); path == "pm.response.size" && calls == 1 && name == "body" && !t.before {

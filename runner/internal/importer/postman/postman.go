@@ -22,7 +22,8 @@
 //	auth.go       credentials
 //	script.go     scripts read as JavaScript, and what is listed of them
 //	tests.go      the statements of scripts, a finding for each test
-//	declare.go    variables and functions of a script, and what is below an if
+//	declare.go    variables and functions of a script
+//	branch.go     what is below an if
 //	changed.go    variables that a statement which is left out may change
 //	subject.go    the parts of the response, and predicates on them
 //	operand.go    what an expression denotes

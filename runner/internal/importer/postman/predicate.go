@@ -25,8 +25,9 @@ type predicate struct {
 	types importer.List
 	// strict says that the suite's operator judges more types than these.
 	strict  bool
-	only    string // the one type that can meet it; "": any
-	inverse any    // its negation, where that is not {not: met}
+	only    string        // the one type that can meet it; "": any
+	isType  importer.List // the types that it asks for, where it asks for nothing else
+	inverse any           // its negation, where that is not {not: met}
 	absent  outcome
 	negated bool
 }
@@ -51,7 +52,11 @@ const (
 // written returns the predicate as a suite writes it, on a value of that type of JSON ("" if it is
 // not known), which may be undefined.
 func (p predicate) written(kind string, mayLack bool) (any, holds) {
-	if kind != "" && p.only != "" && p.only != kind {
+	switch {
+	case kind == "":
+	case p.isType != nil && slices.Contains(p.isType, any(kind)):
+		p.met = present
+	case p.isType != nil, p.only != "" && p.only != kind:
 		p.met = nil
 	}
 	there := p.there(kind)
@@ -242,7 +247,7 @@ func truthyOf(kind string) predicate {
 
 // typed is met by the values of one type of JSON, or of several.
 func typed(kinds ...any) predicate {
-	p := predicate{met: importer.MapOf("type", importer.List(kinds))}
+	p := predicate{met: importer.MapOf("type", importer.List(kinds)), isType: kinds}
 	if len(kinds) == 1 {
 		kind, _ := kinds[0].(string)
 		p.met, p.only = importer.MapOf("type", kind), kind

@@ -97,6 +97,7 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 	if !r.HasScheme(address) {
 		address = "http://" + address
 	}
+	r.twoSlashes(address, n)
 	r.Address(&p.Request, address)
 	r.pathVariables(p, n)
 	if _, rest := origin.Split(p.URL); rest == "" && !strings.HasPrefix(p.URL, "${") {
@@ -117,6 +118,17 @@ func (r *reader) address(p *importer.Probe, n *jsontree.Node) {
 		}
 	}
 	r.query(&p.Request, pairs)
+}
+
+// twoSlashes lists that Postman sends two slashes between an address in a variable and the path,
+// where the suite sends one.
+func (r *reader) twoSlashes(address string, n *jsontree.Node) {
+	asked, rest := origin.Split(address)
+	name, isReference := subst.Whole(asked)
+	if value, _ := r.literals[name].(string); isReference && strings.HasPrefix(rest, "/") && strings.HasSuffix(value, "/") {
+		r.Drop(n.At(), "take the slash off one of them, or write path: //… where the API wants two",
+			"the variable {{%s}} ends with a slash, and the path after it begins with one: Postman sends both, the suite one", name)
+	}
 }
 
 // pair is a parameter of a query, in the document's syntax; alone is one without "=".

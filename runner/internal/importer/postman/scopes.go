@@ -145,6 +145,7 @@ func (t *testing) setting(e ast.Expression) (done, ok bool) {
 	case does == "set" && name != "" && len(args) == 2:
 		_, isOld := old[path]
 		return true, t.set(in, name, t.operandOf(args[1]), isOld)
+	case t.branch != nil: // what another branch does is not known
 	case does == "unset" && name != "" && len(args) == 1:
 		delete(t.held[in], name)
 		return true, true
@@ -175,6 +176,9 @@ func (t *testing) set(in scope, name string, what operand, text bool) bool {
 		case importer.Map, importer.List, undefined, nil:
 			return false
 		default:
+			if t.branch != nil {
+				return false
+			}
 			if text {
 				what.value = asText(v)
 			}
@@ -185,6 +189,9 @@ func (t *testing) set(in scope, name string, what operand, text bool) bool {
 		from := what.capture()
 		if from == nil || t.before {
 			return false
+		}
+		if t.branch != nil {
+			t.branch.captured = append(t.branch.captured, name)
 		}
 		t.needed = append(t.needed, what.above...)
 		declared := t.VarName(name)
@@ -215,6 +222,7 @@ func (r *reader) literal(name string, v any) string {
 		ref := "${" + declared + "}"
 		value, taken := r.literals[declared]
 		if taken && value != v && r.used[ref] {
+			r.mayGo(declared)
 			continue
 		}
 		if taken && value != v {
@@ -223,6 +231,15 @@ func (r *reader) literal(name string, v any) string {
 		r.literals[declared] = v
 		r.SetVar(importer.Var{Name: declared, Value: v})
 		return ref
+	}
+}
+
+// mayGo says of a var that another one replaces that nothing is lost where no request has it.
+func (r *reader) mayGo(declared string) {
+	for i := range r.Vars {
+		if r.Vars[i].Name == declared {
+			r.Vars[i].InPlace = true
+		}
 	}
 }
 

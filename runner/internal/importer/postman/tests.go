@@ -37,6 +37,7 @@ type testing struct {
 	tests  map[string]*importer.Finding // by the names of tests["…"]
 	parsed bool                         // the script parses the body as JSON
 	needed []string                     // the paths of values whose members are captured
+	branch *branch                      // of an if; may be nil
 	left   []ast.Node                   // of the script: what is not understood
 	missed bool                         // something of a script is left out
 }
@@ -143,6 +144,9 @@ func (t *testing) statements(all []ast.Statement) {
 		}
 	}
 	for _, s := range all {
+		if r, ok := s.(*ast.ReturnStatement); ok && r.Argument == nil && t.branch == nil {
+			return // the statements after it do not run
+		}
 		t.pos = t.at(s)
 		if !t.statement(s) {
 			t.left = append(t.left, s)
@@ -168,7 +172,7 @@ func (t *testing) statement(s ast.Statement) bool {
 		return true // its calls count
 	case *ast.ReturnStatement:
 		if s.Argument == nil {
-			return false // the statements after it do not run
+			return false // under a condition
 		}
 	}
 	if harmless(s) {
@@ -205,7 +209,7 @@ func (t *testing) expression(e ast.Expression) bool {
 	if t.jumps(root, steps, e) {
 		return true
 	}
-	if t.before || len(steps) == 0 {
+	if t.before || len(steps) == 0 || t.branch != nil && !t.branch.clear {
 		return false
 	}
 	switch {
@@ -281,10 +285,13 @@ func (t *testing) assign(e *ast.AssignExpression) bool {
 	if to, ok := e.Left.(*ast.Identifier); ok {
 		return t.bind(to.Name.String(), e.Right) && e.Operator == token.ASSIGN
 	}
-	if to, ok := e.Left.(*ast.BracketExpression); ok && isNamed(to.Left, "tests") && !t.before {
+	if t.before || t.branch != nil && !t.branch.clear {
+		return false
+	}
+	if to, ok := e.Left.(*ast.BracketExpression); ok && isNamed(to.Left, "tests") {
 		return t.oldTest(t.claimOf(to.Member), e.Right)
 	}
-	if to, ok := e.Left.(*ast.DotExpression); ok && isNamed(to.Left, "tests") && !t.before {
+	if to, ok := e.Left.(*ast.DotExpression); ok && isNamed(to.Left, "tests") {
 		return t.oldTest(to.Identifier.Name.String(), e.Right)
 	}
 	return false
@@ -312,6 +319,9 @@ func (t *testing) oldTest(claim string, e ast.Expression) bool {
 func (t *testing) finish() *importer.Finding {
 	claim, expect := t.claim, t.expect
 	t.claim, t.expect = "", nil
+	if len(expect) > 0 && t.branch != nil {
+		expect = t.branch.whereRun(t.pos, expect)
+	}
 	if len(expect) == 0 {
 		return nil
 	}

@@ -9,7 +9,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-var variable = source.Pattern(`\{\{\s*([^{}]+?)\s*\}\}`)
+// variable matches a variable: its name may have spaces at its ends.
+var variable = source.Pattern(`\{\{([^{}]+)\}\}`)
 
 // secretNames records the variables in the place of credentials.
 func (r *reader) secretNames(n *jsontree.Node) {
@@ -58,6 +59,7 @@ func (r *reader) variables(n *jsontree.Node) {
 		declared := r.VarName(name)
 		r.hold(collection, name, held{ref: "${" + declared + "}", text: isText(v.Get("value"))})
 		r.literals[declared] = r.text(value, v.At())
+		r.used["${"+declared+"}"] = true // a script's value needs another var
 		r.SetVar(importer.Var{Name: declared, Value: r.literals[declared]})
 	}
 }
