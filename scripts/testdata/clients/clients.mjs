@@ -1,4 +1,4 @@
-// clients.mjs NAME: for each line "stream|plain|tools BASE" of its input it asks the server
+// clients.mjs NAME: for each line "MODE BASE" of its input (modes: cases.go) it asks the server
 // at BASE once, with a client of npm as its README shows it, and prints what the caller
 // sees as one line of JSON: the text, the tool calls, the error.
 import {createInterface} from 'node:readline'
@@ -29,7 +29,32 @@ const ofOpenAI = make => ({
       out.text += chunk.choices?.[0]?.delta?.content ?? ''
     }
   },
+  async responses() {
+    for await (const event of await (await make()).responses.create({model, input: 'hi', stream: true})) {
+      if (event.type === 'response.output_text.delta') out.text += event.delta
+    }
+  },
+  async respond() {
+    out.text = (await (await make()).responses.create({model, input: 'hi'})).output_text ?? ''
+  },
+  async embed() {
+    const vector = (await (await make()).embeddings.create({model, input: 'hi'})).data?.[0]?.embedding ?? []
+    out.text = named(vector)
+  },
+  async list() {
+    const ids = []
+    for await (const one of (await make()).models.list()) ids.push(one.id)
+    out.text = ids.join() === 'small,embed' ? good : ids.join()
+  },
 })
+
+const good = 'Hello there!'
+// named returns the good text for the server's vector, what came for another one, and nothing for none.
+function named(vector) {
+  const rounded = Array.from(vector, n => Math.round(n * 1000) / 1000)
+  if (rounded.length === 0) return ''
+  return rounded.join() === '0.6,-0.8,0' ? good : JSON.stringify(rounded)
+}
 
 const helperOfOpenAI = make => ({
   async stream() {

@@ -18,6 +18,7 @@ var (
 	otherError = cases("Refusals: what the error says", "400 `{\"detail\": \"…\"}`", "400 `{\"detail\": {\"message\": \"…\"}}`", "400 `{\"message\": \"…\"}`", "400 `{\"error\": \"…\"}`", "400, HTML")
 	noWait     = cases(refusalsTitle, "429, no header")
 	leftOpen   = cases("Streams", "whole, the connection stays open")
+	asResponse = "Responses, streamed: "
 )
 
 func cases(section string, titles ...string) []place {
@@ -42,6 +43,16 @@ var measured = map[string][]place{
 	"anthropic-messages/stream-blocks": cases("Tool calls in a stream", "Anthropic: no `index`", "Anthropic: `index: 3` after 0", "Anthropic: the `index` of the text"),
 	"anthropic-messages/stream-ends":   cases("Streams", "half, then the end mark, no reason why"),
 	"anthropic-messages/refuses":       cases("Plain answers", "200, an error object"),
+	"openai-responses/responds":        cases(othersTitle, "Responses: 200, an error object"),
+	"openai-responses/stream-whole":    cases(othersTitle, asResponse+"ends after half", asResponse+"200, a JSON error", asResponse+"200, HTML (a login page)"),
+	"openai-responses/stream-closed":   cases(othersTitle, asResponse+"whole, the connection stays open"),
+	"openai-responses/refuses":         cases(othersTitle, "Responses: 400 `{\"detail\": \"…\"}`"),
+	"embeddings/one-vector":            cases(othersTitle, "Embeddings: 200, an error object"),
+	"embeddings/as-base64":             cases(othersTitle, "Embeddings: numbers"),
+	"embeddings/refused":               cases(othersTitle, "Embeddings: 400 `{\"detail\": \"…\"}`"),
+	"models/listed":                    cases(othersTitle, "Models: 200, an error object", "Models: 200, HTML (a login page)"),
+	"models/unknown-is-404":            cases(othersTitle, "Models: 400 `{\"detail\": \"…\"}`"),
+	"models/needs-a-key":               cases(othersTitle, "Models: 400 `{\"detail\": \"…\"}`"),
 	"errors/model-by-name":             cases(refusalsTitle, "503, HTML", "529"),
 	"errors/error-object":              otherError,
 	"errors/wrong-base":                append(cases("Plain answers", "200, HTML (a login page)"), cases("Streams", "200, HTML (a login page)")...),
@@ -67,6 +78,8 @@ var measured = map[string][]place{
 var effects = map[string]func(word string) bool{
 	"your client sees half of the text and no error":                            is(isHalf),
 	"your client sees no text and no error":                                     is(isNone),
+	"your client sees no vector and no error":                                   is(isNone),
+	"your client sees an empty list and no error":                               is(isNone),
 	"your client sees an error without the server's words":                      is(wordless),
 	"your client sees an error in place of the text":                            is(wordless),
 	"your client waits, with all of the text at hand":                           is(waiting),

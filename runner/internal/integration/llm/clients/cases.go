@@ -13,6 +13,11 @@ const (
 	plain  mode = "plain"
 	stream mode = "stream"
 	tools  mode = "tools" // a stream with tools to call
+	// Of other APIs of OpenAI's: a response, streamed and whole, a vector, the list of models.
+	responses mode = "responses"
+	respond   mode = "respond"
+	embed     mode = "embed"
+	list      mode = "list"
 )
 
 // answer is one answer of the server.
@@ -61,6 +66,7 @@ func all() []section {
 		{"Streams", streamsIntro, streams}, {"Plain answers", plainIntro, plains},
 		{refusalsTitle, refusalsIntro, refusals},
 		{"Refusals: what the error says", wordsIntro, bodies}, {"Tool calls in a stream", toolsIntro, toolScenes},
+		{othersTitle, othersIntro, others},
 	}
 }
 

@@ -14,13 +14,14 @@ type column struct {
 	streamPath, plainPath string
 	streamsOnly           bool
 	tools                 bool // it assembles tool calls
+	others                bool // it has the other APIs of OpenAI, and is measured with them
 }
 
 // columns are the clients in the order of the tables.
 var columns = []column{
-	{Name: "openai-6", Head: "openai 6", Package: "openai", Version: "6.49.0", format: openai, tools: false},
+	{Name: "openai-6", Head: "openai 6", Package: "openai", Version: "6.49.0", format: openai, tools: false, others: true},
 	{Name: "openai-6-stream", Head: "openai 6 .stream()", Package: "openai", Version: "6.49.0", Way: ".stream()", format: openai, streamsOnly: true, tools: true},
-	{Name: "openai-7", Head: "openai 7", Package: "openai", Version: "7.59.0", format: openai},
+	{Name: "openai-7", Head: "openai 7", Package: "openai", Version: "7.59.0", format: openai, others: true},
 	{Name: "openai-7-stream", Head: "openai 7 .stream()", Package: "openai", Version: "7.59.0", Way: ".stream()", format: openai, streamsOnly: true, tools: true},
 	{Name: "groq", Head: "groq", Package: "groq-sdk", Version: "1.6.0", format: openai, streamPath: "/openai/v1/chat/completions", plainPath: "/openai/v1/chat/completions"},
 	{Name: "anthropic", Head: "anthropic", Package: "@anthropic-ai/sdk", Version: "1.14.0", format: anthropic},
@@ -30,7 +31,7 @@ var columns = []column{
 	{Name: "cohere", Head: "cohere", Package: "cohere-ai", Version: "8.1.0", format: cohere},
 	{Name: "ollama", Head: "ollama", Package: "ollama", Version: "0.6.4", format: ollama},
 	{Name: "ai", Head: "ai", Package: "ai", Version: "6.0.326", format: openai, tools: true},
-	{Name: "openai-go", Head: "openai-go", Package: "github.com/openai/openai-go/v3", Version: "3.99.0", format: openai, tools: true},
+	{Name: "openai-go", Head: "openai-go", Package: "github.com/openai/openai-go/v3", Version: "3.99.0", format: openai, tools: true, others: true},
 	{Name: "anthropic-go", Head: "anthropic-go", Package: "github.com/anthropics/anthropic-sdk-go", Version: "1.84.0", format: anthropic, tools: true},
 	{Name: "go-openai", Head: "go-openai", Package: "github.com/sashabaranov/go-openai", Version: "1.43.0", format: openai, tools: true},
 	{Name: "langchaingo", Head: "langchaingo", Package: "github.com/tmc/langchaingo", Version: "0.1.14", format: openai, tools: true},
@@ -61,6 +62,15 @@ func (c *column) called() string { return strings.TrimSpace(c.short() + " " + c.
 
 // path returns the path that the client asks.
 func (c *column) path(m mode) string {
+	switch m {
+	case responses, respond:
+		return "/v1/responses"
+	case embed:
+		return "/v1/embeddings"
+	case list:
+		return "/v1/models"
+	case plain, stream, tools:
+	}
 	if m == plain && c.plainPath != "" {
 		return c.plainPath
 	}

@@ -8,6 +8,7 @@
 //	cases.go     what a case is; the cases of plain answers and of refusals
 //	streams.go   the cases of streams
 //	tools.go     the cases of tool calls in a stream
+//	others.go    the cases of the other APIs of OpenAI
 //	measure.go   one case with one client: a fixture, its server
 //	program.go   the program of a client
 //	word.go      the word for what a client made of a case

@@ -50,10 +50,14 @@ func (f *format) end() string {
 // rest returns the events after the first part of the text.
 func (f *format) rest() string { return strings.Join(f.events[f.head+1:], "") }
 
-// upstreamed returns the good answer of this repository's upstream.
+// upstreamed returns the good answer of this repository's upstream to a POST, or a GET without body.
 func upstreamed(path, body string) string {
 	const key = "invented"
-	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, path, strings.NewReader(body))
+	method := http.MethodPost
+	if body == "" {
+		method = http.MethodGet
+	}
+	r := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+key)
 	r.Header.Set("Anthropic-Version", "2023-06-01")
 	w := httptest.NewRecorder()

@@ -68,7 +68,7 @@ func (m *matrix) choose(only string) {
 // shows reports whether a section's table has a column of the client.
 func (s *section) shows(c *column) bool {
 	switch kind := s.scenes[0].mode; {
-	case kind == plain && c.streamsOnly, kind == tools && !c.tools:
+	case kind == plain && c.streamsOnly, kind == tools && !c.tools, kind == responses && !c.others:
 		return false
 	}
 	return true

@@ -58,7 +58,7 @@ func (r *rig) measure(ctx context.Context, p *program, s *scene) (*seen, bool, e
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "answers.fixture")
-	if err := os.WriteFile(path, recorded(c.path(s.mode), c.format, answers), 0o600); err != nil { //nolint:forbidigo // a scratch folder
+	if err := os.WriteFile(path, recorded(s.mode.method(), c.path(s.mode), c.format, answers), 0o600); err != nil { //nolint:forbidigo // a scratch folder
 		return nil, false, err
 	}
 	log := &requests{first: make(chan struct{})}
@@ -84,11 +84,11 @@ func (r *rig) measure(ctx context.Context, p *program, s *scene) (*seen, bool, e
 }
 
 // recorded returns answers to one request as a fixture, to be handed out in turn.
-func recorded(path string, f *format, answers []answer) []byte {
+func recorded(method, path string, f *format, answers []answer) []byte {
 	file := &fixture.File{}
 	for i, a := range answers {
 		o := &exchange.Observation{
-			Probe: "chat", Request: &exchange.Request{Method: http.MethodPost, URL: "http://127.0.0.1:1" + path},
+			Probe: "chat", Request: &exchange.Request{Method: method, URL: "http://127.0.0.1:1" + path},
 			Status: a.status, Body: []byte(a.body), Size: int64(len(a.body)), Provenance: exchange.Provenance{Kind: "transcribed"},
 		}
 		if a.status == 0 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -26,7 +25,7 @@ func TestCasesAreServedAsTheyAre(t *testing.T) {
 					continue
 				}
 				file := filepath.Join(t.TempDir(), "answers.fixture")
-				if err := os.WriteFile(file, recorded(c.path(scene.mode), c.format, answers), 0o600); err != nil {
+				if err := os.WriteFile(file, recorded(scene.mode.method(), c.path(scene.mode), c.format, answers), 0o600); err != nil {
 					t.Fatal(err)
 				}
 				recorded, err := mock.Open(file, mock.Options{})
@@ -35,7 +34,7 @@ func TestCasesAreServedAsTheyAre(t *testing.T) {
 				}
 				for k, a := range answers {
 					w := httptest.NewRecorder()
-					recorded.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "http://127.0.0.1:1"+c.path(scene.mode), strings.NewReader("{}")))
+					recorded.ServeHTTP(w, httptest.NewRequest(scene.mode.method(), "http://127.0.0.1:1"+c.path(scene.mode), strings.NewReader("{}")))
 					body, _ := io.ReadAll(w.Result().Body)
 					if status := max(a.status, 200); w.Code != status || string(body) != a.body {
 						t.Errorf("%s, %s, answer %d: %d %q, expected %d %q", scene.title, c.Head, k+1, w.Code, body, status, a.body)
