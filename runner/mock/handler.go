@@ -5,9 +5,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,6 +80,9 @@ func (f *Fixtures) serve(w http.ResponseWriter, r *http.Request, a *reply) {
 		}
 		_ = flush.Flush() // a writer that cannot flush has sent it already
 	}
+	for name, values := range a.trailer {
+		w.Header()[http.TrailerPrefix+name] = values
+	}
 	switch a.ends {
 	case cut:
 		_ = flush.Flush()
@@ -96,6 +101,9 @@ func (f *Fixtures) writeHead(w http.ResponseWriter, a *reply) {
 		if h.Get(guessed) == "" {
 			h[guessed] = nil
 		}
+	}
+	if len(a.trailer) > 0 {
+		h.Set("Trailer", strings.Join(slices.Sorted(maps.Keys(a.trailer)), ", "))
 	}
 	w.WriteHeader(a.status)
 }

@@ -16,7 +16,8 @@ type reply struct {
 	status  int
 	failure *exchange.Failure
 	header  http.Header
-	size    int // of the whole body, -1 if not known
+	trailer http.Header // sent behind the body if that is whole
+	size    int         // of the whole body, -1 if not known
 	stream  bool
 	pieces  []fixture.Piece // what is sent of it, with the time of each
 	ends    ending
@@ -53,6 +54,9 @@ func replyOf(t turn, fault Fault, timed bool) *reply {
 		}
 	}
 	r.cut(fault)
+	if len(o.Trailer) > 0 && r.ends == whole {
+		r.trailer, r.size = fieldsOf(o.Trailer), -1 // a length allows none
+	}
 	if s := o.Stream; timed && r.ends == whole && s != nil && s.Closing.After > 0 {
 		r.pieces = append(r.pieces, fixture.Piece{At: s.Events[len(s.Events)-1].At + s.Closing.After}) // nothing comes, and it stays open
 	}
@@ -98,16 +102,21 @@ var connections = []string{
 }
 
 func headerOf(o *exchange.Observation) http.Header {
-	h := http.Header{}
-	for _, f := range o.Header {
-		h.Add(f.Name, f.Value)
-	}
+	h := fieldsOf(o.Header)
 	length := h.Get("Content-Length")
 	for _, name := range connections {
 		h.Del(name)
 	}
 	if o.Request.Method == http.MethodHead && length != "" {
 		h.Set("Content-Length", length)
+	}
+	return h
+}
+
+func fieldsOf(all exchange.Header) http.Header {
+	h := http.Header{}
+	for _, f := range all {
+		h.Add(f.Name, f.Value)
 	}
 	return h
 }

@@ -42,7 +42,7 @@ func (f *Fixtures) RoundTrip(r *http.Request) (*http.Response, error) {
 func (a *reply) response(r *http.Request) *http.Response {
 	resp := &http.Response{
 		Status: statusLine(a), StatusCode: a.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: a.header, Request: r, ContentLength: int64(a.size),
+		Header: a.header, Trailer: a.trailer, Request: r, ContentLength: int64(a.size),
 		Body: &body{ctx: r.Context(), reply: a, host: r.URL.Hostname()},
 	}
 	if n, err := strconv.ParseInt(a.header.Get("Content-Length"), 10, 64); err == nil {

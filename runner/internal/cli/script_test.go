@@ -97,6 +97,11 @@ func serveShop(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/slow":
 		<-r.Context().Done()
+	case "/trailers": // with the key in one of them
+		w.Header().Set("Trailer", "X-Sum, X-Key")
+		fmt.Fprint(w, `{"a": 1}`)
+		w.Header().Set("X-Sum", "42")
+		w.Header().Set("X-Key", r.Header.Get("X-API-Key"))
 	case "/escapes":
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, "event: \x1b]0;owned\a\u202eno\ndata: \x1b[2Jhello\n\n")

@@ -13,9 +13,32 @@ import (
 // framing lists headers about how a message was sent, not about its content.
 var framing = []string{"content-length", "transfer-encoding", "connection", "keep-alive", "content-encoding", "accept-ranges", "alt-svc", "vary"}
 
-// headersOf compares the header fields of responses, by name. A field that only some of the
-// recorded responses had may be absent.
+// headersOf compares the header fields of responses, and those behind their bodies, by name. A field
+// that only some of the recorded responses had may be absent.
 func (c *comparing) headersOf(was, now []*exchange.Observation) {
+	c.fieldsOf("header ", was, now)
+	if behind := func(o *exchange.Observation) bool { return len(o.Trailer) > 0 }; slices.ContainsFunc(was, behind) || slices.ContainsFunc(now, behind) {
+		if was, now := trailersOf(was), trailersOf(now); len(was) > 0 && len(now) > 0 {
+			c.fieldsOf("trailer ", was, now)
+		}
+	}
+}
+
+// trailersOf returns the responses whose trailers are known, with these for headers.
+func trailersOf(all []*exchange.Observation) []*exchange.Observation {
+	var out []*exchange.Observation
+	for _, o := range all {
+		if o.Cut == "" && o.Reported == nil {
+			view := o.Copy()
+			view.Header = o.Trailer
+			out = append(out, view)
+		}
+	}
+	return out
+}
+
+// fieldsOf compares fields by name; kind begins their paths.
+func (c *comparing) fieldsOf(kind string, was, now []*exchange.Observation) {
 	seen := make([]string, 0, 32)
 	single := len(was) == 1 && len(now) == 1
 	for n, o := range slices.Concat(was, now) {
@@ -26,7 +49,7 @@ func (c *comparing) headersOf(was, now []*exchange.Observation) {
 			shown := o.Header[i].Name
 			if !slices.ContainsFunc(seen, func(n string) bool { return strings.EqualFold(n, shown) }) {
 				seen = append(seen, shown)
-				c.header(shown, was, now)
+				c.header(kind, shown, was, now)
 			}
 		}
 	}
@@ -35,14 +58,14 @@ func (c *comparing) headersOf(was, now []*exchange.Observation) {
 // sameField reports whether both have the same field at index i: most have.
 func sameField(a, b exchange.Header, i int) bool { return i < len(b) && a[i] == b[i] }
 
-func (c *comparing) header(shown string, was, now []*exchange.Observation) {
+func (c *comparing) header(kind, shown string, was, now []*exchange.Observation) {
 	name := strings.ToLower(shown)
 	if !slices.ContainsFunc(was, func(o *exchange.Observation) bool { return o.Reported.KnowsHeader(name) }) {
 		return
 	}
 	before, had := fieldValues(was, name)
 	after, has := fieldValues(now, name)
-	path := "header " + shown
+	path := kind + shown
 	switch {
 	case slices.Contains(framing, name) || c.volatile.Header(name):
 		if had+has > 0 && !slices.Equal(before, after) {

@@ -6,7 +6,7 @@ package exchange
 func (o *Observation) Copy() *Observation {
 	return &Observation{
 		Probe: o.Probe, Request: o.Request, Sample: o.Sample, Missing: o.Missing, Failure: o.Failure,
-		Status: o.Status, Reason: o.Reason, Proto: o.Proto, Header: o.Header,
+		Status: o.Status, Reason: o.Reason, Proto: o.Proto, Header: o.Header, Trailer: o.Trailer,
 		Body: o.Body, Size: o.Size, SHA256: o.SHA256, Cut: o.Cut, Odd: o.Odd, Stream: o.Stream, Hops: o.Hops, Base: o.Base, TLS: o.TLS,
 		Sent: o.Sent, Duration: o.Duration, FirstByte: o.FirstByte, Attempts: o.Attempts, GaveUp: o.GaveUp, Shared: o.Shared,
 		Captured: o.Captured, CaptureError: o.CaptureError, Samples: o.Samples,

@@ -36,6 +36,8 @@ var keyTable = []keyEntry{
 	key(lang.NewWord("status", ofStatus, "the status code: any of three digits, or a class from 1xx to 5xx"), response.CompileStatus),
 	key(lang.NewWord("headers", lang.Of("a map of names, or of /regex/ over all names, to predicates", lang.MapOf(predicate.PlainRef)),
 		"its fields, names in any case; absent, present"), response.CompileHeaders),
+	key(lang.NewWord("trailers", lang.Of("a map of names, or of /regex/ over all names, to predicates", lang.MapOf(predicate.PlainRef)),
+		"the fields behind the body, in chunks of HTTP/1.1 or over HTTP/2, judged as headers are"), response.CompileTrailers),
 	key(lang.NewWord("body", predicate.PlainShape, "the text, decoded (gzip, br, zstd) and in UTF-8, whatever charset it came in"), response.CompileBody),
 	key(lang.NewWord("json", lang.Of("a map of JSONPaths (RFC 9535) to predicates", jsonpath.PathsSchema),
 		"the JSON body: a predicate on the one node; count, each, any on all nodes; nodes on their list"), jsonpath.Compile),

@@ -162,14 +162,23 @@ func (p *printer) failure(indent int, f *Failure) {
 	p.field(indent+2, "next", f.Next)
 }
 
+// fields writes fields below their name, if there are any.
+func (p *printer) fields(indent int, name string, all []Field) {
+	if len(all) == 0 {
+		return
+	}
+	p.line(0, "")
+	p.line(indent, p.style.paint(bold, name))
+	for _, h := range all {
+		p.line(indent+2, plain(h.Name+": "+h.Value))
+	}
+}
+
 // message writes what came: headers with -v, the body or the events.
 func (p *printer) message(indent int, f *Finding, o *Observation) {
-	if p.style.Verbose && len(o.Headers) > 0 {
-		p.line(0, "")
-		p.line(indent, p.style.paint(bold, "headers"))
-		for _, h := range o.Headers {
-			p.line(indent+2, plain(h.Name+": "+h.Value))
-		}
+	if p.style.Verbose {
+		p.fields(indent, "headers", o.Headers)
+		p.fields(indent, "trailers", o.Trailers)
 	}
 	switch {
 	case len(o.Events) > 0:

@@ -164,6 +164,7 @@ type Observation struct {
 	Reason     string   `json:"reason,omitempty"`
 	Proto      string   `json:"proto,omitempty"`
 	Headers    []Field  `json:"headers,omitempty"`
+	Trailers   []Field  `json:"trailers,omitempty"`
 	Body       string   `json:"body,omitempty"` // cut at 64 KiB; base64 when BodyEncoding says so
 	BodyCoding string   `json:"body_encoding,omitempty"`
 	BodyCut    string   `json:"body_cut,omitempty"` // why the body is not whole here

@@ -54,7 +54,7 @@ func details(s *Observation, run *pipeline.Run, p *plan.Probe, o *exchange.Obser
 	if p.Of != nil {
 		s.About = p.Of.About
 	}
-	s.Proto, s.Headers, s.At = o.Proto, fields(o.Header), PlaceOf(p.At)
+	s.Proto, s.Headers, s.Trailers, s.At = o.Proto, fields(o.Header), fields(o.Trailer), PlaceOf(p.At)
 	s.Body, s.BodyCoding, s.BodyCut = bodyText(o.Text(), o.Cut)
 	s.Odd = o.Odd
 	s.Sent, s.Recorded = stamp(o.Sent), stamp(o.Provenance.At)

@@ -122,6 +122,9 @@ func (o *Observation) observed() *exchange.Observation {
 	for _, h := range o.Headers {
 		out.Header = append(out.Header, exchange.Field{Name: h.Name, Value: h.Value})
 	}
+	for _, h := range o.Trailers {
+		out.Trailer = append(out.Trailer, exchange.Field{Name: h.Name, Value: h.Value})
+	}
 	out.Body = []byte(o.Body)
 	if o.BodyCoding == "base64" {
 		out.Body, _ = base64.StdEncoding.DecodeString(o.Body) // nil: no body

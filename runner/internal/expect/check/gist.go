@@ -43,17 +43,18 @@ func NoAnswer(f *exchange.Failure) string {
 	return (&exchange.Failure{Kind: f.Kind, Message: text.Line(f.Message, 200)}).String()
 }
 
-// HeadersThere names the header nearest to the missing one, otherwise the headers received.
-func HeadersThere(o *exchange.Observation, name string) string {
-	names := make([]string, 0, len(o.Header))
-	for i := range o.Header {
-		names = append(names, o.Header[i].Name)
+// FieldsThere says, for a field that is missing, which there are: the one of a similar name, or all.
+// noun is the word for one of them.
+func FieldsThere(all exchange.Header, name, noun string) string {
+	names := make([]string, 0, len(all))
+	for i := range all {
+		names = append(names, all[i].Name)
 	}
 	if len(names) == 0 {
-		return "the answer has no headers"
+		return "the answer has no " + noun + "s"
 	}
 	if near := source.Nearest(name, names); near != "" {
-		return "the answer has the header " + near
+		return "the answer has the " + noun + " " + near
 	}
-	return "the answer has the headers " + text.Cut(strings.Join(names, ", "), 200)
+	return "the answer has the " + noun + "s " + text.Cut(strings.Join(names, ", "), 200)
 }

@@ -140,7 +140,7 @@ func (k *openAPICheck) judgeHeaders(r *apiResponse, o *exchange.Observation, out
 		case !check.HeaderReported(o, name):
 			out.Doubt("openapi: the source did not report the header " + name)
 		case !o.Header.Has(name) && h.required:
-			out.Fail(outcome.Failure{At: k.at, Code: outcome.Absent, Subject: outcome.Subject{Key: "openapi", Part: "header " + name}, Expected: "present", Actual: "absent", Detail: check.HeadersThere(o, name)})
+			out.Fail(outcome.Failure{At: k.at, Code: outcome.Absent, Subject: outcome.Subject{Key: "openapi", Part: "header " + name}, Expected: "present", Actual: "absent", Detail: check.FieldsThere(o.Header, name, "header")})
 		case o.Header.Has(name) && h.schema != nil:
 			k.judgeHeader(name, h.schema, o.Header.Values(name), out)
 		}

@@ -25,6 +25,8 @@ func (s Subject) String() string {
 	switch text { // one of them is meant
 	case "headers":
 		text = "header"
+	case "trailers":
+		text = "trailer"
 	case "cookies":
 		text = "cookie"
 	}

@@ -8,6 +8,7 @@
 //
 //	status.go      status
 //	headers.go     headers
+//	trailers.go    trailers
 //	cookies.go     cookies
 //	body.go        body
 //	size.go        size, sha256

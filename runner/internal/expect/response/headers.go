@@ -15,27 +15,42 @@ import (
 	"assay/runner/internal/expect/values"
 )
 
-// headersCheck is the key `headers`.
-type headersCheck struct{ headers []headerCheck }
+// headersCheck is the key `headers`, or `trailers`.
+type headersCheck struct {
+	key     string
+	headers []headerCheck
+}
 
 // headerCheck is a predicate on the value of one header, or of all headers whose name matches a
 // pattern. Each of several values must meet it.
 type headerCheck struct {
+	key     string
 	name    string         // as written; "/…/" for a pattern
 	pattern *regexp.Regexp // nil for a name
 	want    *predicate.Predicate
 	of      *compile.Secrets
 }
 
+// nouns are the words for one field, by key.
+var nouns = map[string]string{"headers": "header", "trailers": "trailer"}
+
 // CompileHeaders reads the key `headers`.
 func CompileHeaders(c *predicate.Compiler, n *yaml.Node) check.Check {
-	entries, ok := c.Filled(n, "headers", "a map from header names to predicates", "write {Content-Type: present} to expect a header")
+	if k := compileFields(c, n, "headers", "write {Content-Type: present} to expect a header"); k != nil {
+		return k
+	}
+	return nil
+}
+
+// compileFields returns nil if what it reads is no map of names.
+func compileFields(c *predicate.Compiler, n *yaml.Node, key, next string) *headersCheck {
+	entries, ok := c.Filled(n, key, "a map from "+nouns[key]+" names to predicates", next)
 	if !ok {
 		return nil
 	}
-	k := &headersCheck{make([]headerCheck, 0, len(entries))}
+	k := &headersCheck{key, make([]headerCheck, 0, len(entries))}
 	for _, e := range entries {
-		h := headerCheck{name: e.Key, want: c.Compile(e.Value, values.AsText), of: c.TakeSecrets(e.Value)}
+		h := headerCheck{key: key, name: e.Key, want: c.Compile(e.Value, values.AsText), of: c.TakeSecrets(e.Value)}
 		if len(e.Key) > 2 && e.Key[0] == '/' && e.Key[len(e.Key)-1] == '/' {
 			h.pattern = c.NamePattern(e.KeyNode, e.Key[1:len(e.Key)-1])
 			if h.pattern == nil {
@@ -66,7 +81,7 @@ func (h *headerCheck) judge(o *exchange.Observation, out *outcome.Result) {
 	}
 	known := h.reported(o)
 	if h.pattern == nil && !known {
-		out.Doubt("the source did not report the header " + h.name)
+		out.Doubt("the source did not report the " + nouns[h.key] + " " + h.name)
 		return
 	}
 	var found bool
@@ -77,12 +92,12 @@ func (h *headerCheck) judge(o *exchange.Observation, out *outcome.Result) {
 	}
 	switch {
 	case !known:
-		out.Doubt("the source did not report all headers " + h.name)
+		out.Doubt("the source did not report all " + h.key + " " + h.name)
 	case !found && !h.want.OnList():
 		before := len(out.Failures)
-		h.want.Judge(values.Missing, outcome.Subject{Key: "headers", Part: h.name}, out)
+		h.want.Judge(values.Missing, outcome.Subject{Key: h.key, Part: h.name}, out)
 		if len(out.Failures) > before && o.Reported == nil {
-			out.Failures[before].Detail = check.HeadersThere(o, h.name)
+			out.Failures[before].Detail = check.FieldsThere(o.Header, h.name, nouns[h.key])
 		}
 	}
 }
@@ -99,7 +114,7 @@ func (h *headerCheck) judgeEach(o *exchange.Observation, out *outcome.Result) (f
 	for i := range o.Header {
 		if f := &o.Header[i]; h.matches(f.Name) {
 			found = true
-			s := outcome.Subject{Key: "headers", Part: h.name}
+			s := outcome.Subject{Key: h.key, Part: h.name}
 			if h.pattern != nil {
 				s.Part = f.Name
 			}
@@ -117,14 +132,14 @@ func (h *headerCheck) judgeList(o *exchange.Observation, out *outcome.Result) bo
 			found = append(found, o.Header[i].Value)
 		}
 	}
-	h.want.Judge(found, outcome.Subject{Key: "headers", Part: h.name}, out)
+	h.want.Judge(found, outcome.Subject{Key: h.key, Part: h.name}, out)
 	return len(found) > 0
 }
 
 func (k *headersCheck) Summary() string {
 	words := make([]string, len(k.headers))
 	for i := range k.headers {
-		words[i] = "header " + k.headers[i].name + " " + k.headers[i].want.String()
+		words[i] = nouns[k.key] + " " + k.headers[i].name + " " + k.headers[i].want.String()
 	}
 	return strings.Join(words, ", ")
 }
@@ -132,7 +147,7 @@ func (k *headersCheck) Summary() string {
 func (k *headersCheck) Divide() []check.Check {
 	out := make([]check.Check, len(k.headers))
 	for i := range k.headers {
-		out[i] = &headersCheck{k.headers[i : i+1]}
+		out[i] = &headersCheck{k.key, k.headers[i : i+1]}
 	}
 	return out
 }

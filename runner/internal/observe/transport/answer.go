@@ -30,6 +30,9 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 		return failed
 	}
 	x.whole = b.cut == ""
+	if x.whole && len(resp.Trailer) > 0 {
+		o.Trailer = received(resp.Trailer)
+	}
 	o.Duration = b.ended
 	o.Cut, o.Stream, o.Odd = b.cut, b.stream, slices.Concat(x.odd, b.odd)
 	o.Body = b.data

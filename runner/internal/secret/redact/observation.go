@@ -27,7 +27,7 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 		o.Failure = &exchange.Failure{Kind: f.Kind, Message: r.String(f.Message)}
 	}
 	o.Reason = r.String(o.Reason)
-	o.Header = r.header(o.Header)
+	o.Header, o.Trailer = r.header(o.Header), r.header(o.Trailer)
 	r.bodyOf(o)
 	o.Hops = r.hops(o.Hops)
 	o.Odd, o.GaveUp = r.texts(o.Odd), r.String(o.GaveUp)
