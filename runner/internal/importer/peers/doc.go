@@ -19,6 +19,7 @@
 //	formats.go    the table of formats, and how their tools run a file
 //	resident.go   a tool that runs all files in one process: newman.cjs
 //	constructs.go the constructs of a format: hurl.txtar, postman.txtar, http.txtar
+//	grid.go       each word of chai about each type of JSON: postman.grid
 //	trial.go      one construct by both, compared
 //	server.go     the server: answers.txtar, redirects, counters, cookies
 //	requests.go   what the server received, without what each client adds by itself

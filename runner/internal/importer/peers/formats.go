@@ -36,6 +36,7 @@ type format struct {
 	// start starts a tool that runs all files in one process, and returns its version; nil for a
 	// command that runs one file.
 	start func(ctx context.Context, path, dir string) (*resident, string, error)
+	grid  bool // each word of its assertions is compared about each type: grid.go
 }
 
 // formats lists what is compared.
@@ -55,7 +56,7 @@ var formats = []format{
 		verdicts:  map[int]verdict{0: green, 2: refused, 3: red, 4: red},
 		arguments: func(file string) []string { return []string{"--no-color", "--no-output", file} },
 	},
-	{name: "postman", ending: ".json", assert: scripted, start: startNewman},
+	{name: "postman", ending: ".json", assert: scripted, start: startNewman, grid: true},
 	{
 		name: "http", ending: ".http",
 		assert: func(answer, assert string) string {

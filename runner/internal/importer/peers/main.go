@@ -44,7 +44,7 @@ func compareAll(ctx context.Context, args []string, out io.Writer) error {
 		return nil
 	})
 	flags.StringVar(&o.assay, "assay", "assay", "the assay `binary`")
-	flags.StringVar(&o.only, "only", "*", "compare only the constructs whose name matches this `glob`")
+	flags.StringVar(&o.only, "only", "*", "compare only the constructs whose name matches this `glob`, or grid: each word about each type")
 	flags.StringVar(&o.keep, "keep", "", "write the files into this `folder` and leave them there")
 	flags.BoolVar(&o.verbose, "v", false, "show what both printed of each construct that differs")
 	if err := flags.Parse(args); err != nil {
@@ -118,9 +118,15 @@ func (o options) compare(ctx context.Context, f format, s *server, out io.Writer
 		counts[t.outcome()]++
 		o.show(out, t)
 	}
+	well := true
+	if f.grid && (o.only == "*" || o.only == "grid") {
+		if well, err = o.compareGrid(ctx, t, s, out); err != nil {
+			return false, err
+		}
+	}
 	words := strings.Fields(version)
 	fmt.Fprintf(out, "%s: %d constructs\n", strings.Join(words[:min(2, len(words))], " "), total)
-	ok = true
+	ok = well
 	for _, name := range outcomes {
 		fmt.Fprintf(out, "  %5d %s\n", counts[name], name)
 		ok = ok && (!bad[name] || counts[name] == 0)

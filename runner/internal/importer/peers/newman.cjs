@@ -1,6 +1,6 @@
 // Runs collections with newman's library in one process, for newman starts slowly: a path a line
 // on standard input, an object {verdict, told} a line on standard output. The first line has the
-// version. The argument is newman's folder.
+// version. An object has tests, too: whether each passes, by its name. The argument is newman's folder.
 const readline = require('node:readline');
 const fs = require('node:fs');
 const folder = process.argv[2];
@@ -17,13 +17,15 @@ const run = (path) =>
       done({ verdict: 'refused', told: String(err) });
       return;
     }
-    newman.run({ collection, reporters: [], timeoutRequest: 5000, timeoutScript: 5000 }, (err, summary) => {
+    newman.run({ collection, reporters: [], timeoutRequest: 5000, timeoutScript: 120000 }, (err, summary) => {
       if (err) {
         done({ verdict: 'refused', told: String(err) });
         return;
       }
       const failures = summary.run.failures.map((f) => `${f.source?.name}: ${f.error?.message}`);
-      done({ verdict: failures.length ? 'red' : 'green', told: failures.join('\n') });
+      const tests = {};
+      for (const e of summary.run.executions) for (const a of e.assertions || []) tests[a.assertion] = !a.error;
+      done({ verdict: failures.length ? 'red' : 'green', told: failures.join('\n'), tests });
     });
   });
 

@@ -104,3 +104,38 @@ func imported(t *testing.T, kind importer.Kind, dir, name, text string, version 
 	}
 	return out
 }
+
+// Each word of chai means the same about each type of JSON as it does to newman, whose verdicts
+// make peers wrote, or is listed.
+func TestWordsMeanTheSame(t *testing.T) {
+	s, err := newServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	text, err := os.ReadFile("testdata/postman.verdicts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, known := theGrid()
+	passes, err := g.read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := g.judged(t.Context(), s.URL, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	agree := 0
+	for _, one := range g {
+		switch is := ours.outcome(one, passes[one]); {
+		case is == "agree":
+			agree++
+		case is != "listed" && !known[one]:
+			t.Errorf("%s: %s", is, one)
+		}
+	}
+	if agree < len(g)*9/10 {
+		t.Errorf("%d of %d assertions agree", agree, len(g))
+	}
+}

@@ -29,6 +29,7 @@ type resident struct {
 type said struct {
 	Verdict verdict
 	Told    string
+	Tests   map[string]bool // whether each passes, by its name
 }
 
 // startNewman starts newman of that folder, and returns its version.
@@ -51,6 +52,7 @@ func startNewman(ctx context.Context, folder, dir string) (*resident, string, er
 		return nil, "", err
 	}
 	r.answers = bufio.NewScanner(out)
+	r.answers.Buffer(nil, 64<<20)
 	if err := r.process.Start(); err != nil {
 		return nil, "", err
 	}
@@ -67,12 +69,17 @@ func (r *resident) next() (s said, err error) {
 	return s, err
 }
 
+// ask runs a file.
+func (r *resident) ask(path string) (said, error) {
+	if _, err := fmt.Fprintln(r.files, path); err != nil {
+		return said{}, err
+	}
+	return r.next()
+}
+
 // run returns the tool's verdict on a file, and what it said.
 func (r *resident) run(path string) (verdict, string, error) {
-	if _, err := fmt.Fprintln(r.files, path); err != nil {
-		return "", "", err
-	}
-	s, err := r.next()
+	s, err := r.ask(path)
 	return s.Verdict, s.Told, err
 }
 

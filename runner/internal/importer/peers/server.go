@@ -45,7 +45,7 @@ func newServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{answers: map[string]answer{}}
+	s := &server{answers: map[string]answer{}, asked: map[string]int{}}
 	for _, file := range txtar.Parse(text).Files {
 		s.answers[file.Name] = parsed(file.Data)
 	}

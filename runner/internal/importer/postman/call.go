@@ -30,7 +30,11 @@ func (t *testing) callOf(e *ast.CallExpression) operand {
 	if len(e.ArgumentList) != 1 {
 		return operand{}
 	}
-	return t.method(t.operandOf(dot.Left), name, e.ArgumentList[0])
+	of := t.operandOf(dot.Left)
+	if _, optional := dot.Left.(*ast.Optional); optional {
+		of.optional = true
+	}
+	return t.method(of, name, e.ArgumentList[0])
 }
 
 // function returns what a function of that name gives.
@@ -103,6 +107,7 @@ func (t *testing) cookie(name string) operand {
 func (t *testing) method(of operand, name string, argument ast.Expression) operand {
 	with := t.operandOf(argument)
 	switch {
+	case of.optional: // it gives undefined
 	case name == "hasOwnProperty":
 		key, isText := with.value.(string)
 		if c, ok := hasMember(of, key, isText); ok {

@@ -172,7 +172,7 @@ func (t *testing) memberOf(left ast.Expression, name string) operand {
 	}
 	switch {
 	case name == "length":
-		of.length = items
+		of.length, of.optional = items, of.optional || optional
 		return of
 	case of.key != "json":
 		return operand{}

@@ -91,7 +91,7 @@ func (p predicate) there(kind string) any {
 	if p.negated {
 		want = opposite(p.met)
 		if p.inverse != nil {
-			want = p.inverse
+			return p.inverse
 		}
 	} else if !p.strict {
 		types = nil
@@ -124,7 +124,10 @@ func opposite(want any) any {
 		if _, several := m[0].Value.(importer.List); !several {
 			return m[0].Value
 		}
-		return importer.MapOf("in", m[0].Value)
+		return importer.MapOf("one_of", m[0].Value)
+	}
+	if _, list := want.(importer.List); list { // not: [a, b] is neither a nor b
+		want = importer.MapOf("equals", want)
 	}
 	return importer.MapOf("not", want)
 }

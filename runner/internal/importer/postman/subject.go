@@ -93,7 +93,7 @@ func (s subject) capture() importer.Map {
 func judge(to *importer.Map, at source.Pos, s subject, p predicate) bool {
 	want, holds := p.written(s.kind(), s.mayLack())
 	lacks := s.mayLack() && (p.absent == met && !p.negated || p.absent == unmet && p.negated)
-	if holds == never || lacks && s.optional && len(s.above) > 0 {
+	if holds == never || lacks && s.optional && len(s.above) > 0 || p.negated && s.optional && s.length != whole {
 		return false
 	}
 	if lacks {
@@ -103,7 +103,7 @@ func judge(to *importer.Map, at source.Pos, s subject, p predicate) bool {
 	case items:
 		want = s.counted(want, importer.List{"string", "array"})
 	case keys:
-		want = s.counted(want, importer.List{"object"})
+		want = s.counted(want, nil) // of a text or a list, too: its indices
 	}
 	if want == nil {
 		return true
@@ -152,9 +152,7 @@ func joinedTo(known importer.Map, at string, want any) bool {
 func (s subject) counted(want any, types importer.List) any {
 	var m importer.Map
 	switch {
-	case s.kindOfWhole() != "":
-	case len(types) == 1:
-		m.Set("type", types[0])
+	case s.kindOfWhole() != "" || len(types) == 0:
 	default:
 		m.Set("type", types)
 	}

@@ -165,24 +165,21 @@ func containing(v any, kind string, deep bool) (predicate, bool) {
 		p.strict, p.types = true, importer.List{"array"}
 		return p, kind == ""
 	case importer.Map:
-		p.types = importer.List{"object"}
 		if !deep {
 			for _, e := range v {
 				if !scalar(e.Value) {
 					return p, false // another object than any in the response
 				}
 			}
-			return withStrict(p), len(v) > 0
+			p.types, p.strict = importer.List{"object"}, true
+			others := importer.MapOf("type", importer.List{"string", "number", "boolean", "array"})
+			p.inverse = oneOf(others, importer.Map{{Key: "type", Value: "object"}, {Key: "not", Value: p.met}})
+			return p, len(v) > 0
 		}
 		p.types, p.strict = nil, false
 		return p, len(v) > 0
 	}
 	return p, false
-}
-
-func withStrict(p predicate) predicate {
-	p.strict = true
-	return p
 }
 
 // membersOf converts members([…]): the same items in any order.
@@ -249,5 +246,6 @@ func keysOf(args []any, how manner) (predicate, bool) {
 			schema.Set("maxProperties", json.Number(strconv.Itoa(len(names))))
 		}
 	}
-	return predicate{met: importer.MapOf("schema", schema), types: importer.List{"object"}, absent: throws}, len(names) > 0
+	notNull := importer.List{"string", "number", "boolean", "array", "object"}
+	return predicate{met: importer.MapOf("schema", schema), types: notNull, absent: throws}, len(names) > 0
 }
