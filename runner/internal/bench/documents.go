@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -63,6 +64,16 @@ func (d document) suite(w io.Writer, target string) {
 	for i := range d.n {
 		fmt.Fprintf(w, "  f%d:\n    claim: check %d holds\n    probe: p%d\n    expect: %s\n", i, i, i, d.expect)
 	}
+}
+
+// writeMany writes a suite of 100,000 findings, as fmt writes it, into dir.
+func writeMany(dir string) error {
+	return writeTo(filepath.Join(dir, "many.suite.yaml"), func(w io.Writer) {
+		var b bytes.Buffer
+		check("many", 100_000, 8).suite(&b, recordedTarget)
+		text := bytes.Replace(b.Bytes(), []byte("probes:"), []byte("\nprobes:"), 1)
+		_, _ = w.Write(bytes.Replace(text, []byte("findings:"), []byte("\nfindings:"), 1))
+	})
 }
 
 // answers writes the fixture: the same answer for every probe.

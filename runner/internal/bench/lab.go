@@ -159,7 +159,7 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	return figures{median(owns), median(peers), median(byHand)}, nil
 }
 
-// measureCommand alternates runs of a case's command and of the bare decoder of its document.
+// measureCommand runs a case's command, in turn with the bare decoder of its document if it has one.
 func (l *lab) measureCommand(ctx context.Context, c measured) (f figures, err error) {
 	if err := os.MkdirAll(l.folder(c), 0o755); err != nil {
 		return f, err
@@ -169,17 +169,24 @@ func (l *lab) measureCommand(ctx context.Context, c measured) (f figures, err er
 	}
 	var owns, peers []cost
 	for range c.runs {
-		peer, err := l.counted(ctx, 0, l.folder(c), l.self, "decode", "github.json")
-		if err != nil {
-			return f, err
+		if c.decoded != "" {
+			peer, err := l.counted(ctx, 0, l.folder(c), l.self, "decode", c.decoded)
+			if err != nil {
+				return f, err
+			}
+			peers = append(peers, peer)
 		}
 		own, err := l.counted(ctx, 0, l.folder(c), l.assay, c.command...)
 		if err != nil {
 			return f, err
 		}
-		owns, peers = append(owns, own), append(peers, peer)
+		owns = append(owns, own)
 	}
-	return figures{own: median(owns), peer: median(peers)}, nil
+	f.own = median(owns)
+	if len(peers) > 0 {
+		f.peer = median(peers)
+	}
+	return f, nil
 }
 
 // folder returns the folder of a case's documents: one for each case, since a compiled test runs

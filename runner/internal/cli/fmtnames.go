@@ -12,6 +12,7 @@ import (
 
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/source"
+	"assay/runner/internal/yamlfmt"
 )
 
 // isRecording reports whether a file's name is one of a recording, with the ending of now or the
@@ -62,8 +63,12 @@ func (l *layout) bring(file string, change func(text []byte) ([]byte, error)) er
 // returns the suite's text with their new names; a file that cannot be renamed keeps its name.
 func (l *layout) fixturesOf(file string, text []byte) ([]byte, error) {
 	var wrong []error
+	names := fixtureNames(text)
+	if len(names) == 0 {
+		return text, nil
+	}
 	lines := strings.SplitAfter(string(text), "\n")
-	for _, n := range fixtureNames(text) {
+	for _, n := range names {
 		name := fixture.Renamed(n.Value)
 		if !isRecording(n.Value) || strings.Contains(n.Value, "${") {
 			continue
@@ -87,7 +92,7 @@ func (l *layout) fixturesOf(file string, text []byte) ([]byte, error) {
 // none if the text is not YAML.
 func fixtureNames(text []byte) []*yaml.Node {
 	var root yaml.Node
-	if err := yaml.Unmarshal(text, &root); err != nil || len(root.Content) == 0 {
+	if err := yaml.Unmarshal(yamlfmt.Frame(text), &root); err != nil || len(root.Content) == 0 {
 		return nil
 	}
 	document := root.Content[0]

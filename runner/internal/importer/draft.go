@@ -67,7 +67,6 @@ type Var struct {
 	Env   string // the environment variable that sets it; "" none
 	// InPlace reports whether each use has the value itself, so that the var can go.
 	InPlace bool
-	Unset   bool // the file has no value: the environment must give one
 	Above   string
 }
 

@@ -139,8 +139,7 @@ func (d *Draft) environments() Map {
 	return m
 }
 
-// Variables returns the environment variables to set: of the secrets, in all environments, and of
-// the vars without a value.
+// Variables returns the environment variables of the secrets, in all environments.
 func (d *Draft) Variables() []string {
 	var names []string
 	for _, s := range d.Secrets {
@@ -153,11 +152,6 @@ func (d *Draft) Variables() []string {
 		}
 		if over == 0 || over < len(d.Environments) {
 			names = append(names, s.Env)
-		}
-	}
-	for _, v := range d.Vars {
-		if v.Unset {
-			names = append(names, v.Env)
 		}
 	}
 	return names

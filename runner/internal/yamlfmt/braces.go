@@ -17,7 +17,7 @@ func unbrace(n *yaml.Node, indent, used int) {
 		return
 	}
 	if n.Style&yaml.FlowStyle != 0 {
-		if !commented(n) && used+inBraces(n) <= width {
+		if !commented(n) && (used+atMost(n) <= width || used+inBraces(n) <= width) {
 			return
 		}
 		n.Style &^= yaml.FlowStyle
@@ -42,6 +42,27 @@ func commented(n *yaml.Node) bool {
 		}
 	}
 	return false
+}
+
+// atMost returns a number of columns that n takes at most on one line, without writing it: every text
+// is counted with quotes. It is too many if a text may need an escape, or n is more than its content.
+func atMost(n *yaml.Node) int {
+	if n.Anchor != "" || n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
+		return width + 1
+	}
+	if n.Kind == yaml.ScalarNode {
+		for _, c := range []byte(n.Value) {
+			if c < ' ' || c > '~' || c == '"' || c == '\'' || c == '\\' {
+				return width + 1
+			}
+		}
+		return len(n.Value) + len(`""`)
+	}
+	columns := len("{}")
+	for _, c := range n.Content {
+		columns += atMost(c) + len(", ")
+	}
+	return columns
 }
 
 // inBraces returns the number of columns of n on one line; too many if that is impossible.

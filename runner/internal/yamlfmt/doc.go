@@ -12,6 +12,7 @@
 // A map of the files:
 //
 //	format.go   Format: a text to the canonical text
+//	pieces.go   large documents, a part at a time
 //	encode.go   Encode: nodes to text, with blank lines
 //	blank.go    the author's blank lines
 //	beside.go   comments after anchors

@@ -1,6 +1,7 @@
 package yamlfmt
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -66,26 +67,25 @@ func foldedLines(n *yaml.Node, lines []string) []string {
 	return out
 }
 
-// put puts the lines back, indented like the words.
+// put puts the lines back, indented like the words, which are in the text in their order.
 func (f folds) put(text []byte) []byte {
-	s := string(text)
+	var out []byte
 	for i, lines := range f {
-		at := strings.Index(s, f.word(i))
-		if at < 0 {
+		before, after, found := bytes.Cut(text, []byte(f.word(i)))
+		if !found {
 			continue
 		}
-		indent := s[strings.LastIndexByte(s[:at], '\n')+1 : at]
-		var b strings.Builder
+		out, text = append(out, before...), after
+		indent := bytes.Clone(out[bytes.LastIndexByte(out, '\n')+1:])
 		for k, line := range lines {
 			if k > 0 {
-				b.WriteByte('\n')
+				out = append(out, '\n')
 				if line != "" {
-					b.WriteString(indent)
+					out = append(out, indent...)
 				}
 			}
-			b.WriteString(line)
+			out = append(out, line...)
 		}
-		s = s[:at] + b.String() + s[at+len(f.word(i)):]
 	}
-	return []byte(s)
+	return append(out, text...)
 }

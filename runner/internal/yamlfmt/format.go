@@ -21,13 +21,18 @@ var ErrLost = errors.New("it cannot be laid out without loss; it is left as it i
 func Format(text []byte) ([]byte, error) {
 	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
 	text = source.JoinPairs(text).Text
+	if len(text) >= largeText {
+		if out, ok := formatInPieces(text, pieceSize); ok {
+			return out, nil
+		}
+	}
+	return formatWhole(text)
+}
+
+func formatWhole(text []byte) ([]byte, error) {
 	root, err := parse(text)
 	if err != nil || root == nil {
 		return text, err
-	}
-	before, err := parse(text)
-	if err != nil {
-		return nil, err
 	}
 	lines := strings.Split(string(text), "\n")
 	keepBlankLines(root, lines)
@@ -38,6 +43,13 @@ func Format(text []byte) ([]byte, error) {
 		return nil, err
 	}
 	out = folded.put(out)
+	if bytes.Equal(out, text) {
+		return out, nil
+	}
+	before, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
 	after, err := parse(out)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrLost, err)

@@ -120,9 +120,8 @@ func (r *reader) referenceTo(name string, at source.Pos) string {
 		if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
 			value = "http://localhost"
 		}
-		env := importer.EnvName(r.Suite + " " + declared)
-		r.SetVar(importer.Var{Name: declared, Value: value, Env: env, Unset: true})
-		r.Drop(at, "set it in the environment, or pass --var "+declared+"=…", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, env)
+		r.SetVar(importer.Var{Name: declared, Value: value, Env: importer.EnvName(declared)})
+		r.Drop(at, "set it in the environment, or pass --var "+declared+"=…", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, importer.EnvName(declared))
 	}
 	r.hold(globals, name, held{ref: ref, text: true})
 	return ref
