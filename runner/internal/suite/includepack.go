@@ -61,11 +61,11 @@ func (d *doc) includes(n *yaml.Node) []included {
 				continue
 			}
 		} else {
-			path, ok := d.text(one, "include")
-			if !ok {
+			if isList(one) || isNull(one) {
+				d.expected(one, "include", "a path, or {pack: NAME}")
 				continue
 			}
-			to.path = path
+			to.path, _ = d.text(one, "include")
 		}
 		out = append(out, to)
 	}
@@ -128,7 +128,8 @@ func (t *top) choose(one *included) {
 // document: a pack is there to be adjusted.
 func (t *top) overrides(other *doc) bool { return t.pack == nil || other.pack != nil }
 
-// checkPacked reports a secret of a pack that the suite does not declare.
+// checkPacked reports a secret of a pack that the suite does not declare, and a model that it does
+// not set: what the pack has is a placeholder.
 func (l *loading) checkPacked(docs []*top) {
 	for _, t := range docs {
 		if t.pack == nil {
@@ -141,6 +142,10 @@ func (l *loading) checkPacked(docs []*top) {
 			l.refused[e.Key] = true
 			l.problems.Add(t.pack.at, "include: the pack sends the secret %q, and the suite has none", e.Key).
 				Next = "write secrets: {" + e.Key + ": NAME}, with the environment variable that holds the key"
+		}
+		if v := l.vars["model"]; v != nil && v.At.File == t.file && !v.Given {
+			l.problems.Add(t.pack.at, "include: the pack asks for the model ${model}, and the suite does not set it").
+				Next = "write vars: {model: NAME}, as requests name it"
 		}
 	}
 }

@@ -46,8 +46,8 @@ var shapeSecrets = lang.Of("a map of names to environment variables", lang.Schem
 func (l *loading) readVars(docs []*top) {
 	l.collectVars(docs)
 	l.readSecrets(docs[len(docs)-1])
-	l.checkPacked(docs)
 	l.override()
+	l.checkPacked(docs)
 	for i := range l.suite.Vars {
 		v := &l.suite.Vars[i]
 		l.asWritten[v.Name] = subst.Text(v.Value)
