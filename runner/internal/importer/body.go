@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
 )
 
 // Body sets the request's body, as JSON or a form where its Content-Type says so. text is in the
@@ -23,7 +24,7 @@ func (d *Draft) Body(r *Request, text string) bool {
 		switch v, plain, ok := d.JSONText(text); {
 		case ok && plain != nil: // sent as it is, with its Content-Type
 			text = *plain
-		case ok:
+		case ok && v != nil: // json: null is no body
 			r.Body = &Entry{Key: "json", Value: v}
 			if media == "application/json" {
 				r.plainType()
@@ -99,13 +100,26 @@ func ValueOf(n *jsontree.Node) any {
 	return n.Value
 }
 
+// unescapedForm decodes a name or value of a form, in the document's syntax.
+func unescapedForm(s string) (string, error) {
+	var failed error
+	plain := subst.Literals(s, func(literal string) string {
+		decoded, err := url.QueryUnescape(literal)
+		if err != nil {
+			failed = err
+		}
+		return Literal(decoded)
+	})
+	return plain, failed
+}
+
 // form reads a URL-encoded body.
 func (d *Draft) form(text string) (Map, bool) {
 	var form Map
 	for pair := range strings.SplitSeq(text, "&") {
 		name, value, ok := strings.Cut(pair, "=")
-		name, errName := url.QueryUnescape(name)
-		plain, err := url.QueryUnescape(value)
+		name, errName := unescapedForm(name)
+		plain, err := unescapedForm(value)
 		if err != nil || errName != nil || !ok || name == "" || !utf8.ValidString(name+plain) {
 			return nil, false
 		}

@@ -131,8 +131,10 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 	if err := os.WriteFile("body.json", []byte("{\"from\":\n \"file\"}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile("go.mod", []byte("module x\n"), 0o644); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"go.mod", "doc.txt"} {
+		if err := os.WriteFile(name, []byte("module x\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, c := range []struct {
 		command string
@@ -171,6 +173,16 @@ func TestCurlSendsWhatCurlSends(t *testing.T) {
 		{command: `curl $BASE/../a`},
 		{command: `curl --path-as-is $BASE/a/./b`},
 		{command: `curl --post302 -L -d x=1 $BASE/c`},
+		{command: `curl $BASE/a\-b?c=1\&d=\$x -H X-A:\ \"b\" -H 'X-B: it'\''s'`},
+		{command: `curl $BASE/a -d a=1 -H 'Content-Type:'`},
+		{command: `curl $BASE/a --json null`},
+		{command: `curl $BASE/a --data-urlencode 'a=${x}'`},
+		{command: `curl -G $BASE/a?z=1 -d a=b%20c -d q=u:v -d word -d ''`},
+		{command: `curl $BASE/a -F 'a="b;c"' -F 'b=x;filename=c.html' -F 'doc=@doc.txt' -F 'other=@go.mod'`},
+		{command: `curl -T doc.txt -H Expect: $BASE/up/`},
+		{command: `curl -u ann:pw-of-ann -H 'Authorization: Bearer tok-1234567' $BASE/a`, env: map[string]string{"S_TOKEN": "tok-1234567"}},
+		{command: `curl -b x=1 -H 'Cookie: theme=dark' $BASE/a`, env: map[string]string{"S_THEME_COOKIE": "dark"}},
+		{command: `curl -H 'X-A: 1' -H 'X-A:' $BASE/a`},
 	} {
 		t.Run(c.command, func(t *testing.T) {
 			shell := exec.Command("bash", "-c", c.command)

@@ -23,9 +23,13 @@ type command struct {
 
 	method, user, scheme, bearer, sigv4 string
 	urls, headers                       []string
-	options, tls, cookies, query        importer.Map
+	options, tls, cookies               importer.Map
+	uploaded                            string // the name of the file of -T
+	follows, bounded                    bool   // -L; --max-redirs
+	autoReferer                         bool   // -e …;auto
+	mostRedirects                       int
+	queries                             []string // pieces of the query, encoded
 	get, head, fail, uploads            bool
-	redirects                           int
 	retryDelay                          time.Duration
 
 	writeOut      string // what -w prints
@@ -186,7 +190,7 @@ func (c *command) maxRedirects(value string, at source.Pos) {
 		c.Drop(at, "write redirects: N", "--max-redirs %s is left out: it is no number that can be kept", cut(value))
 		return
 	}
-	c.redirects = n
+	c.mostRedirects, c.bounded = n, true
 }
 
 func (c *command) proxy(value string, _ source.Pos) {

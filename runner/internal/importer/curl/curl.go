@@ -21,6 +21,7 @@ package curl
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -140,6 +141,10 @@ func (r *reader) statement(stmt *syntax.Stmt) {
 		r.statement(c.X)
 		if c.Op == syntax.Pipe || c.Op == syntax.PipeAll {
 			r.Drop(place(r.From, c.OpPos), "say what must hold of the answer under expect:", "what the answer is piped into is left out")
+			return
+		}
+		if c.Op == syntax.OrStmt {
+			r.Drop(place(r.From, c.OpPos), "write another suite for it", "what the shell does only if the command before || fails is left out")
 			return
 		}
 		r.statement(c.Y)
@@ -271,6 +276,9 @@ func (r *reader) captured(name string, w *syntax.Word) bool {
 		if path == "" {
 			return false
 		}
+		if !rawOutput(pipe) {
+			r.Drop(place(r.From, pipe.OpPos), "write jq -r, or quote it where it is used", "jq without -r prints quotes around a text: the value of %s has none", name)
+		}
 		source, stmt = importer.MapOf("json", path), pipe.X
 	}
 	before := len(r.Probes)
@@ -308,6 +316,15 @@ func substituted(w *syntax.Word) *syntax.Stmt {
 		return s.Stmts[0]
 	}
 	return nil
+}
+
+// rawOutput reports whether a jq after a pipe prints texts without quotes.
+func rawOutput(pipe *syntax.BinaryCmd) bool {
+	jq, ok := pipe.Y.Cmd.(*syntax.CallExpr)
+	return ok && slices.ContainsFunc(jq.Args, func(w *syntax.Word) bool {
+		flag := w.Lit()
+		return flag == "--raw-output" || strings.HasPrefix(flag, "-") && !strings.HasPrefix(flag, "--") && strings.ContainsAny(flag, "rj")
+	})
 }
 
 // jqPath returns the JSONPath of a jq filter after a pipe, "" if the filter does more.

@@ -1,8 +1,11 @@
 package curl
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
+	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -83,16 +86,68 @@ func (c *command) encoded(value string, at source.Pos) string {
 // escaped encodes a text for a URL-encoded body, except references.
 func escaped(s string) string { return subst.Literals(s, url.QueryEscape) }
 
+// formType is the type of bodies by -d.
+const formType = "application/x-www-form-urlencoded"
+
+// canonical reports whether a query is one that a suite's query: is sent as.
+func canonical(text string) bool {
+	for pair := range strings.SplitSeq(text, "&") {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok || name == "" || !again(name) || !again(value) {
+			return false
+		}
+	}
+	return true
+}
+
+// again reports whether a text is encoded as it is once it was decoded.
+func again(text string) bool {
+	return subst.Literals(text, func(s string) string {
+		decoded, err := url.QueryUnescape(s)
+		if err != nil {
+			return ""
+		}
+		return url.QueryEscape(decoded)
+	}) == text
+}
+
+// rawPairs returns a URL-encoded text as it is, with the values of credentials as secrets.
+func (c *command) rawPairs(text string) string {
+	pairs := strings.Split(text, "&")
+	for i, pair := range pairs {
+		name, value, ok := strings.Cut(pair, "=")
+		if ok && names.Credential(plain(name)) {
+			pairs[i] = name + "=" + c.Secret(plain(name), value)
+		}
+	}
+	return strings.Join(pairs, "&")
+}
+
 // addQuery adds "name=value&…" to the query.
-func (c *command) addQuery(text string) {
+func (c *command) addQuery(text string) { c.queries = append(c.queries, text) }
+
+// ask adds the query to a request: as query:, or to the address where that would be another text.
+func (c *command) ask(r *importer.Request) {
+	pieces := c.queries
+	if c.get {
+		pieces = slices.Concat(c.parts, pieces)
+	}
+	if len(pieces) == 0 {
+		return
+	}
+	text := strings.Join(pieces, "&")
+	if !canonical(text) {
+		address, _, _ := strings.Cut(r.URL, "#")
+		sign := "?"
+		if strings.Contains(address, "?") {
+			sign = "&"
+		}
+		r.URL = address + sign + c.rawPairs(text)
+		return
+	}
 	for pair := range strings.SplitSeq(text, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if name == "" {
-			continue
-		}
-		var r importer.Request
-		c.AddQuery(&r, plain(name), plain(value))
-		c.query.Add(r.Query[0].Key, r.Query[0].Value)
+		c.AddQuery(r, plain(name), plain(value))
 	}
 }
 
@@ -140,6 +195,9 @@ func (c *command) readFile(name string, at source.Pos) (string, bool) {
 // upload reads -T: the file is the body, sent with PUT.
 func (c *command) upload(value string, at source.Pos) {
 	c.uploads = true
+	if value != "-" && value != "." {
+		c.uploaded = value[strings.LastIndexByte(value, '/')+1:]
+	}
 	if c.method == "" {
 		c.method = "PUT"
 	}
@@ -165,17 +223,30 @@ func (c *command) form(value string, at source.Pos) {
 		body, _ := c.input(content[1:], at)
 		part.Set("value", body)
 	default:
-		part.Set("value", c.partValue(name, content))
+		part.Set("value", c.partValue(name, unquoted(content)))
 	}
 	for _, extra := range pieces[1:] {
 		switch key, v, _ := strings.Cut(extra, "="); strings.TrimSpace(key) {
-		case "type", "filename":
-			part.Set(strings.TrimSpace(key), strings.Trim(v, `"`))
+		case "type":
+			part.Set("type", strings.Trim(v, `"`))
+		case "filename":
+			part.Set("filename", unquoted(v))
+			if part.Get("type") == nil {
+				part.Set("type", cmp.Or(partTypes[strings.ToLower(filepath.Ext(unquoted(v)))], "application/octet-stream"))
+			}
 		default:
 			c.Drop(at, "leave it out", "-F %s: %s is left out: a part has a name, a type and a filename", name, cut(extra))
 		}
 	}
 	c.multipart = append(c.multipart, part)
+}
+
+// unquoted returns the text in the quotes that curl reads around a value of -F.
+func unquoted(s string) string {
+	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
+		return s
+	}
+	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(s[1 : len(s)-1])
 }
 
 func (c *command) formString(value string, _ source.Pos) {
@@ -204,6 +275,15 @@ func (c *command) partFile(part *importer.Map, path string, at source.Pos) {
 		return
 	}
 	part.Set("file", c.path(path))
+	if kind := partTypes[strings.ToLower(filepath.Ext(path))]; kind != "" {
+		part.Set("type", kind)
+	}
+}
+
+// partTypes are the types that curl gives the parts of files, by their ending.
+var partTypes = map[string]string{
+	".gif": "image/gif", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain", ".htm": "text/html", ".html": "text/html",
+	".pdf": "application/pdf", ".xml": "application/xml",
 }
 
 // fields splits at each ";" outside quotes.

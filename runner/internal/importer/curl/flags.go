@@ -69,13 +69,14 @@ var flags = []flag{
 	{long: "aws-sigv4", takes: true, use: func(c *command, v string, _ source.Pos) { c.sigv4 = v }},
 	{long: "user-agent", short: 'A', takes: true, use: header("User-Agent")},
 	{long: "referer", short: 'e', takes: true, use: func(c *command, v string, at source.Pos) {
+		c.autoReferer = strings.HasSuffix(v, ";auto")
 		header("Referer")(c, strings.TrimSuffix(v, ";auto"), at)
 	}},
 	{long: "range", short: 'r', takes: true, use: func(c *command, v string, at source.Pos) { header("Range")(c, "bytes="+v, at) }},
 	{long: "cookie", short: 'b', takes: true, use: (*command).cookie},
 	{long: "cookie-jar", short: 'c', takes: true, use: func(c *command, _ string, _ source.Pos) { c.options.Set("jar", "session") }},
-	{long: "location", short: 'L', use: func(c *command, _ string, _ source.Pos) { c.redirects = max(c.redirects, 10) }},
-	{long: "location-trusted", use: func(c *command, _ string, _ source.Pos) { c.redirects = max(c.redirects, 10) }},
+	{long: "location", short: 'L', use: func(c *command, _ string, _ source.Pos) { c.follows = true }},
+	{long: "location-trusted", use: func(c *command, _ string, _ source.Pos) { c.follows = true }},
 	{long: "max-redirs", takes: true, use: (*command).maxRedirects},
 	{long: "insecure", short: 'k', use: func(c *command, _ string, _ source.Pos) { c.tls.Set("insecure", true) }},
 	{long: "cacert", takes: true, use: tls("ca")},
@@ -108,7 +109,7 @@ var flags = []flag{
 	{long: "trace", takes: true}, {long: "trace-ascii", takes: true}, {long: "trace-time"}, {long: "stderr", takes: true}, {long: "disable", short: 'q'},
 	{long: "no-progress-meter"}, {long: "parallel", short: 'Z'}, {long: "styled-output"}, {long: "tcp-nodelay"}, {long: "no-keepalive"},
 	{long: "raw"}, {long: "keepalive-time", takes: true}, {long: "fail-early"}, {long: "no-sessionid"},
-	{long: "expect100-timeout", takes: true}, {long: "remove-on-error"}, {long: "tr-encoding"}, {long: "retry-all-errors"},
+	{long: "expect100-timeout", takes: true}, {long: "remove-on-error"}, {long: "retry-all-errors"},
 	{long: "xattr"}, {long: "proto", takes: true},
 
 	// Flags without a counterpart in a suite.
@@ -151,6 +152,7 @@ var flags = []flag{
 	{long: "retry-max-time", takes: true, why: "a retry is bounded by its number", next: "write retry: {times: N, every: 1s}"},
 	{long: "etag-compare", takes: true, why: "it is a header", next: "write headers: {If-None-Match: …}"},
 	{long: "etag-save", takes: true, why: "it keeps a value", next: "capture it: capture: {etag: {header: ETag}}"},
+	{long: "tr-encoding", why: "it asks for a transfer coding", next: "write headers: {TE: gzip}"},
 	{long: "crlf", why: "bodies are sent as they are", next: "write the line ends into the body"},
 	{long: "dns-servers", takes: true, why: "names are looked up by the system", next: "use connect_to:"},
 	{long: "doh-url", takes: true, why: "names are looked up by the system", next: "use connect_to:"},

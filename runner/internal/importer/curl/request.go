@@ -1,6 +1,7 @@
 package curl
 
 import (
+	"slices"
 	"strings"
 
 	"assay/runner/internal/importer"
@@ -21,17 +22,19 @@ func (c *command) finish(at source.Pos) {
 }
 
 func (c *command) probe(address string) {
-	p := &importer.Probe{Above: c.above, At: c.at, Request: importer.Request{Method: c.method, Cookies: clone(c.cookies), Query: clone(c.query), Options: clone(c.options)}}
+	p := &importer.Probe{Above: c.above, At: c.at, Request: importer.Request{Method: c.method, Cookies: clone(c.cookies), Options: clone(c.options)}}
 	c.address(p, address)
+	c.ask(&p.Request)
 	c.sendHeaders(&p.Request)
+	if c.byHand("cookie:") {
+		p.Cookies = p.Cookies[min(len(c.cookies), len(p.Cookies)):] // -H wins over -b
+	}
 	c.body(p)
 	c.auth(&p.Request)
 	if c.head {
 		p.Method = "HEAD"
 	}
-	if c.redirects > 0 {
-		p.Options.Set("redirects", c.redirects)
-	}
+	c.follow(p)
 	if cert := c.tls.Get("cert"); cert != nil && c.tls.Get("key") == nil {
 		c.tls.Set("key", cert) // curl reads both from one file
 	}
@@ -69,6 +72,24 @@ func (c *command) probe(address string) {
 	c.Expect(p, method+" "+importer.ShownPath(p.URL)+" "+claim, expect)
 }
 
+// follow sets how many redirects are followed, and lists what differs in the requests after one.
+func (c *command) follow(p *importer.Probe) {
+	most := 10
+	if c.bounded {
+		most = c.mostRedirects
+	}
+	if !c.follows || most == 0 {
+		return
+	}
+	p.Options.Set("redirects", most)
+	if c.method != "" && c.method != "GET" && c.method != "HEAD" && !c.uploads {
+		c.Drop(c.at, redirectedNext, "-X %s is sent again after a redirect by curl: here %s", c.method, redirected)
+	}
+	if c.autoReferer {
+		c.Drop(c.at, "write a probe for the address that it leads to", "-e …;auto is left out: a redirect is followed with the Referer of the first request")
+	}
+}
+
 func orElse(s, otherwise string) string {
 	if s == "" {
 		return otherwise
@@ -100,11 +121,19 @@ func (c *command) address(p *importer.Probe, address string) {
 		}
 		address = plain
 	}
-	if strings.ContainsAny(strings.ReplaceAll(strings.ReplaceAll(address, "${", ""), "[::", ""), "{[") {
+	literal := ""
+	subst.Literals(address, func(s string) string { literal += s; return s })
+	if strings.ContainsAny(strings.ReplaceAll(literal, "[::", ""), "{[") {
 		c.Drop(c.at, "write the addresses out, or make rows of them with each:", "the pattern of the address %s is not taken apart: it is asked as it stands", cut(address))
 		address = strings.NewReplacer("[", "%5B", "]", "%5D").Replace(address)
 	}
 	c.Address(&p.Request, address)
+	if path, query, _ := strings.Cut(p.URL, "?"); c.uploaded != "" && strings.HasSuffix(path, "/") {
+		p.URL = path + c.uploaded
+		if query != "" {
+			p.URL += "?" + query
+		}
+	}
 	if _, rest := origin.Split(p.URL); rest == "" {
 		p.URL += "/"
 	}
@@ -122,10 +151,13 @@ func (c *command) sendHeaders(r *importer.Request) {
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 		lower := strings.ToLower(name)
 		switch {
+		case !colon && strings.EqualFold(name, "User-Agent;"), value == "" && colon && lower == "host":
+			c.Drop(c.at, "leave it out", "the header %s is left out: a request has a Host, and an empty User-Agent is sent as none", cut(h))
 		case !colon && strings.HasSuffix(name, ";"):
 			r.Headers.Set(strings.TrimSuffix(name, ";"), "")
 		case !colon || name == "":
 			c.Drop(c.at, "write name: value", "the header %s is left out: it has no colon", cut(h))
+		case value == "" && has(r.Headers, name): // it takes away what curl adds of itself, not this
 		case value == "":
 			r.Headers.Set(name, nil)
 		case browser && importer.IsBrowserHeader(name):
@@ -140,20 +172,25 @@ func (c *command) sendHeaders(r *importer.Request) {
 	}
 }
 
+// byHand reports whether -H has a header whose line begins so, with a value.
+func (c *command) byHand(name string) bool {
+	return slices.ContainsFunc(c.headers, func(h string) bool { return len(h) > len(name) && strings.EqualFold(h[:len(name)], name) })
+}
+
 // body assembles the body from -d, -F and -T.
 func (c *command) body(p *importer.Probe) {
 	r := &p.Request
 	switch {
 	case len(c.multipart) > 0:
 		r.Body = &importer.Entry{Key: "multipart", Value: c.multipart}
+		if media := r.Media(); media != "" && media != "multipart/form-data" {
+			c.Drop(c.at, "leave it out, or write the body out", "the Content-Type %s of a form is left out: it is sent as multipart/form-data", media)
+		}
 		r.Headers = withoutHeader(r.Headers, "Content-Type")
 	case c.file != "":
 		r.Body = &importer.Entry{Key: "file", Value: c.file}
 	case len(c.parts) == 0:
-	case c.get:
-		c.addQuery(strings.Join(c.parts, "&"))
-		r.Query = clone(c.query)
-		c.query = nil
+	case c.get: // they are in the address
 	default:
 		c.dataBody(r)
 	}
@@ -163,18 +200,22 @@ func (c *command) body(p *importer.Probe) {
 }
 
 func (c *command) dataBody(r *importer.Request) {
-	given := r.Media() != ""
 	switch {
-	case given, c.uploads:
+	case has(r.Headers, "Content-Type"), c.uploads:
 	case c.jsonType:
 		r.Headers.Set("Content-Type", "application/json")
 	default:
-		r.Headers.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Headers.Set("Content-Type", formType)
 	}
-	if c.jsonType && r.Headers.Get("Accept") == nil {
+	if c.jsonType && !has(r.Headers, "Accept") {
 		r.Headers.Set("Accept", "application/json")
 	}
 	c.Body(r, strings.Join(c.parts, "&"))
+}
+
+// has reports whether a header is set or removed.
+func has(headers importer.Map, name string) bool {
+	return slices.ContainsFunc(headers, func(e importer.Entry) bool { return strings.EqualFold(e.Key, name) })
 }
 
 func withoutHeader(m importer.Map, name string) importer.Map {
@@ -195,7 +236,7 @@ func (c *command) auth(r *importer.Request) {
 		r.Auth = importer.MapOf("bearer", c.Secret("token", c.bearer))
 	case c.sigv4 != "":
 		c.signed(r, user, password)
-	case c.user == "":
+	case c.user == "", c.byHand("authorization:"): // -H wins
 	case !given:
 		if subst.Has(user) {
 			c.Drop(c.at, "set the name in one variable and the password in the other, or write auth:",

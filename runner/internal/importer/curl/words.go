@@ -18,7 +18,40 @@ const open, shut = "\ue000", "\ue001"
 // word converts a word of the shell to the syntax of a document: variables of the shell become
 // references, a "${" in quotes stays literal.
 func (r *reader) word(w *syntax.Word) (string, error) {
-	return r.expanded(w, expand.Literal)
+	return r.expanded(unescaped(w), expand.Literal)
+}
+
+// unescaped returns a word with what its backslashes outside quotes protect in quotes:
+// expand.Literal keeps such backslashes.
+func unescaped(w *syntax.Word) *syntax.Word {
+	out := &syntax.Word{}
+	for _, part := range w.Parts {
+		lit, ok := part.(*syntax.Lit)
+		if !ok {
+			out.Parts = append(out.Parts, part)
+			continue
+		}
+		plain, rest, _ := strings.Cut(lit.Value, `\`)
+		out.Parts = append(out.Parts, &syntax.Lit{ValuePos: lit.ValuePos, ValueEnd: lit.ValueEnd, Value: plain})
+		if len(rest) < len(lit.Value)-len(plain) {
+			out.Parts = append(out.Parts, &syntax.SglQuoted{Value: protected(`\` + rest)})
+		}
+	}
+	return out
+}
+
+// protected takes the backslashes from a text, and the ends of lines that they take away.
+func protected(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			if i++; s[i] == '\n' {
+				continue
+			}
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
 }
 
 // document returns the text of a here-document.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"path"
@@ -53,12 +54,15 @@ func (f format) read() (all []construct, beside []txtar.File, err error) {
 			beside = append(beside, file)
 		}
 	}
+	if f.generate != nil {
+		all = append(all, f.generate()...)
+	}
 	for i := range all {
 		if seen[all[i].name] {
 			return nil, nil, fmt.Errorf("%s.txtar: the construct %s is there twice", f.name, all[i].name)
 		}
 		seen[all[i].name] = true
-		all[i].known = known[all[i].name]
+		all[i].known = cmp.Or(all[i].known, known[all[i].name])
 	}
 	return all, beside, nil
 }

@@ -18,8 +18,9 @@
 //	main.go       flags, the counts
 //	formats.go    the table of formats, and how their tools run a file
 //	resident.go   a tool that runs all files in one process: newman.cjs
-//	constructs.go the constructs of a format: hurl.txtar, postman.txtar, http.txtar
+//	constructs.go the constructs of a format: hurl.txtar, postman.txtar, http.txtar, curl.txtar
 //	grid.go       each word of chai about each type of JSON: postman.grid
+//	curl.go       the constructs of curl: its flags and their values
 //	trial.go      one construct by both, compared
 //	server.go     the server: answers.txtar, redirects, counters, cookies
 //	requests.go   what the server received, without what each client adds by itself

@@ -28,6 +28,12 @@ type format struct {
 	flags  func(version string) []string
 	// assert makes a file of one assert on the answer of that name. May be nil.
 	assert func(answer, assert string) string
+	// generate returns constructs besides those of the format's file. May be nil.
+	generate func() []construct
+	// exact compares requests byte by byte, but for what clients add by themselves.
+	exact bool
+	// secret is the value of every secret; "" leaves them to the environment of all tools.
+	secret string
 	// version prints the tool's version.
 	version []string
 	// verdicts are the tool's exit statuses; any other is an error.
@@ -65,6 +71,12 @@ var formats = []format{
 		version:   []string{"--version"},
 		verdicts:  map[int]verdict{0: green, 10: red, 20: red},
 		arguments: func(file string) []string { return []string{"send", file, "--all", "--output", "none"} },
+	},
+	{
+		name: "curl", ending: ".sh", generate: curlCommands, exact: true, secret: "dark",
+		version:   []string{"-c", "curl --version"},
+		verdicts:  map[int]verdict{0: green, 1: red, 2: refused, 3: refused, 22: red, 26: red, 47: red},
+		arguments: func(file string) []string { return []string{file} },
 	},
 }
 
@@ -110,9 +122,15 @@ func (t tool) run(ctx context.Context, dir, file string) (verdict, string, error
 
 // command runs a command in a folder and returns its exit status and its output.
 func command(ctx context.Context, dir, name string, args ...string) (int, string, error) {
+	return commandWith(ctx, nil, dir, name, args...)
+}
+
+// commandWith is command with more in the environment.
+func commandWith(ctx context.Context, env []string, dir, name string, args ...string) (int, string, error) {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
+	c.Env = append(c.Env, env...)
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {

@@ -101,6 +101,7 @@ func (o options) compare(ctx context.Context, f format, s *server, out io.Writer
 	if f.flags != nil {
 		l.flags = f.flags(version)
 	}
+	s.exact = f.exact
 	counts := map[string]int{}
 	total := 0
 	for _, c := range all {

@@ -34,7 +34,12 @@ func TestConstructsAreImported(t *testing.T) {
 		}
 		for _, version := range versions {
 			t.Run(fmt.Sprint(f.name, version), func(t *testing.T) {
+				here, err := os.Getwd()
+				if err != nil {
+					t.Fatal(err)
+				}
 				dir := t.TempDir()
+				t.Chdir(dir) // curl's files start from the working folder
 				for _, b := range beside {
 					if err := os.WriteFile(filepath.Join(dir, b.Name), b.Data, 0o600); err != nil {
 						t.Fatal(err)
@@ -47,6 +52,7 @@ func TestConstructsAreImported(t *testing.T) {
 						fmt.Fprintln(&listed, "   ", line)
 					}
 				}
+				t.Chdir(here)
 				testkit.Golden(t, fmt.Sprintf("testdata/%s-%d.golden", f.name, version), listed.String())
 			})
 		}

@@ -22,6 +22,8 @@ type server struct {
 	*httptest.Server
 	answers map[string]answer
 
+	exact bool // requests are kept byte by byte
+
 	mu       sync.Mutex
 	received []request
 	asked    map[string]int // requests by path
@@ -91,7 +93,11 @@ func (s *server) requests() []request {
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	s.mu.Lock()
-	s.received = append(s.received, requestOf(r, body))
+	if s.exact {
+		s.received = append(s.received, exactly(r, body))
+	} else {
+		s.received = append(s.received, requestOf(r, body))
+	}
 	s.asked[r.URL.Path]++
 	n := s.asked[r.URL.Path]
 	s.mu.Unlock()

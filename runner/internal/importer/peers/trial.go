@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -108,7 +109,13 @@ func (l *lab) ourRun(ctx context.Context, dir, file string, t *trial) error {
 		t.ours = refused
 		return nil
 	}
-	status, out, err = command(ctx, dir, l.assay, "run", "--live", "--allow-writes", "--strict", "--no-history", "made.suite.yaml")
+	var env []string
+	if l.secret != "" {
+		if env, err = secretsOf(filepath.Join(dir, "made.suite.yaml"), l.secret); err != nil {
+			return err
+		}
+	}
+	status, out, err = commandWith(ctx, env, dir, l.assay, "run", "--live", "--allow-writes", "--strict", "--no-history", "made.suite.yaml")
 	t.report += out
 	ours, ok := map[int]verdict{0: green, report.ExitBroken: red, report.ExitInconclusive: grey}[status]
 	if err == nil && !ok {
@@ -116,4 +123,17 @@ func (l *lab) ourRun(ctx context.Context, dir, file string, t *trial) error {
 	}
 	t.ours = ours
 	return err
+}
+
+// ofSecret matches the environment variable of a secret of the suite made.
+var ofSecret = regexp.MustCompile(`\bMADE_[A-Z0-9_]+`)
+
+// secretsOf returns the environment that a suite needs if every secret has one value.
+func secretsOf(suite, value string) ([]string, error) {
+	text, err := os.ReadFile(suite)
+	var env []string
+	for _, name := range ofSecret.FindAllString(string(text), -1) {
+		env = append(env, name+"="+value)
+	}
+	return env, err
 }
