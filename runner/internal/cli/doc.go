@@ -14,6 +14,7 @@
 //	main.go       the process: signals, exit status
 //	memory.go     memory for speed, within bounds
 //	root.go       the root command, errors of the command line
+//	unknown.go    commands and flags that there are not, and what was meant
 //	crash.go      panics in assay itself
 //	typed.go      passwords on the command line, kept out of messages
 //	init.go       assay init

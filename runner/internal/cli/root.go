@@ -6,15 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/report"
 	"assay/runner/internal/secret/redact"
-	"assay/runner/internal/source"
 )
 
 // process is the environment of a command.
@@ -82,6 +79,8 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 		Args:          knownCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	root.Version = version
+	root.SetVersionTemplate(versionText())
 	root.AddCommand(initCommand(p), importCommand(p), fmtCommand(p), reportCommand(p))
 	root.AddCommand(topics()...)
 	root.SetFlagErrorFunc(flagError)
@@ -114,43 +113,4 @@ func usagef(format string, args ...any) *usageError {
 func (e *usageError) but(format string, args ...any) *usageError {
 	e.next = fmt.Sprintf(format, args...)
 	return e
-}
-
-// knownCommand rejects unknown commands and suggests the nearest one.
-func knownCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var known []string
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
-			known = append(known, sub.Name())
-		}
-	}
-	err := usagef("unknown command %q", args[0])
-	if near := source.Nearest(args[0], known); near != "" {
-		return err.but("did you mean %q?", near)
-	}
-	if _, statErr := os.Stat(args[0]); statErr == nil {
-		return err.but("to run a suite: assay run %s", args[0])
-	}
-	return err.but("the commands are: %s", strings.Join(known, ", "))
-}
-
-// flagError says what is wrong with a flag, with the nearest known one.
-func flagError(c *cobra.Command, err error) error {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
-		return usagef("%v", err).but("see %s --help", c.CommandPath())
-	}
-	name := unknown.GetSpecifiedName()
-	if short := unknown.GetSpecifiedShortnames(); short != "" {
-		return usagef("unknown flag -%s", name).but("see %s --help", c.CommandPath())
-	}
-	var known []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	if near := source.Nearest(name, known); near != "" {
-		return usagef("unknown flag --%s", name).but("did you mean --%s?", near)
-	}
-	return usagef("unknown flag --%s", name).but("see %s --help", c.CommandPath())
 }

@@ -9,6 +9,9 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +20,8 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
 	"assay/runner/mock"
 )
@@ -73,10 +78,39 @@ func oneFixture(c *cobra.Command, args []string) error {
 	switch {
 	case len(args) != 1:
 		return usagef("%s takes one fixture file, got %d arguments", c.CommandPath(), len(args)).but("assay serve fixtures/NAME.fixture")
-	case strings.HasSuffix(args[0], ".suite.yaml"):
-		return usagef("%s is a suite, not its recorded answers", args[0]).but("name the file that its `fixtures:` names")
 	}
 	return nil
+}
+
+// recordingOf returns the fixture file that an argument of serve means: the file itself, the one
+// that a suite names, or the only one in a folder.
+func recordingOf(path string) (string, error) {
+	if strings.HasSuffix(path, suite.Suffix) {
+		read, err := source.ReadFile(path, source.MostRecording)
+		if err != nil {
+			return "", usagef("%v", err)
+		}
+		names := fixtureNames(read)
+		if len(names) != 1 || strings.Contains(names[0].Value, "${") {
+			return "", usagef("%s is a suite, and names %s", path, text.Count(len(names), "fixture file")).but("name the one to serve")
+		}
+		if filepath.IsAbs(names[0].Value) {
+			return names[0].Value, nil
+		}
+		return filepath.Join(filepath.Dir(path), names[0].Value), nil
+	}
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return path, nil //nolint:nilerr // reading it says what is wrong
+	}
+	inside, _ := filepath.Glob(filepath.Join(path, "*"))
+	files := slices.DeleteFunc(inside, func(f string) bool { return !isRecording(f) && filepath.Ext(f) != ".har" })
+	switch len(files) {
+	case 0:
+		return "", usagef("%s is a folder without a fixture file", path).but("assay run --record writes the one that a suite names")
+	case 1:
+		return files[0], nil
+	}
+	return "", usagef("%s is a folder with %s", path, text.Count(len(files), "fixture file")).but("name one: assay serve %s", files[0])
 }
 
 // serve serves until ctx ends.
@@ -86,6 +120,9 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 		return err
 	}
 	if err := f.mayListen(ctx); err != nil {
+		return err
+	}
+	if path, err = recordingOf(path); err != nil {
 		return err
 	}
 	log := &accessLog{to: p.err}

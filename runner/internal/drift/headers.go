@@ -13,8 +13,8 @@ import (
 // framing lists headers about how a message was sent, not about its content.
 var framing = []string{"content-length", "transfer-encoding", "connection", "keep-alive", "content-encoding", "accept-ranges", "alt-svc", "vary"}
 
-// headersOf compares the header fields of responses, and those behind their bodies, by name. A field
-// that only some of the recorded responses had may be absent.
+// headersOf compares the header fields of responses, and those behind their bodies, by name. A
+// field that only some of the recorded responses had may be absent.
 func (c *comparing) headersOf(was, now []*exchange.Observation) {
 	c.fieldsOf("header ", was, now)
 	if behind := func(o *exchange.Observation) bool { return len(o.Trailer) > 0 }; slices.ContainsFunc(was, behind) || slices.ContainsFunc(now, behind) {

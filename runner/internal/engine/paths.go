@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 )
 
@@ -47,24 +48,42 @@ func suitesAt(path string) ([]string, error) {
 	}
 	info, err := os.Stat(root)
 	if err != nil {
-		return nil, fmt.Errorf("no suite at %s: %w", path, err)
+		return nil, missing(path, err)
 	}
 	if !info.IsDir() {
 		return []string{root}, nil
 	}
-	files, err := below(root)
-	if err != nil {
+	files, other, err := below(root)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("looking for suites in %s: %w", path, err)
+	case len(files) > 0:
+		return files, nil
+	case other != "":
+		return nil, fmt.Errorf("no suite in %s: no file there or below ends in %s; if %s is one, rename it", path, suite.Suffix, other)
 	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("no suite in %s: no file there or below ends in %s", path, suite.Suffix)
-	}
-	return files, nil
+	return nil, fmt.Errorf("no suite in %s: no file there or below ends in %s; assay init and assay import make one", path, suite.Suffix)
 }
 
-func below(root string) ([]string, error) {
-	var files []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+// missing says that nothing is at a path, and what was probably meant.
+func missing(path string, err error) error {
+	wrong := fmt.Errorf("no suite at %s: %w", path, err)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return wrong
+	}
+	if i := strings.IndexAny(path, "*?["); i >= 0 {
+		return fmt.Errorf("%w; patterns are the shell's: a folder stands for all suites below it, as in assay run %s", wrong, filepath.Dir(path[:i]+"x"))
+	}
+	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
+	if near := source.Within(path, beside, 3); near != "" {
+		return fmt.Errorf("%w; did you mean %s?", wrong, near)
+	}
+	return wrong
+}
+
+// below returns the suites below a folder, and the first other file of YAML.
+func below(root string) (files []string, other string, err error) {
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -72,10 +91,12 @@ func below(root string) ([]string, error) {
 			return fs.SkipDir
 		case !d.IsDir() && strings.HasSuffix(d.Name(), suite.Suffix):
 			files = append(files, path)
+		case !d.IsDir() && (other == "" || strings.Contains(d.Name(), ".suite.")) && (filepath.Ext(path) == ".yaml" || filepath.Ext(path) == ".yml"):
+			other = path
 		}
 		return nil
 	})
-	return files, err
+	return files, other, err
 }
 
 func passedOver(folder string) bool {

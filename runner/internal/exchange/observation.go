@@ -29,8 +29,8 @@ type Observation struct {
 	Reason string // reason phrase of the status line
 	Proto  string // "HTTP/1.1", "HTTP/2.0"
 	Header Header
-	// Trailer holds the fields that came behind the body (RFC 9110, section 6.5), in chunks of HTTP/1.1
-	// or over HTTP/2; none of a body that is not whole.
+	// Trailer holds the fields that came behind the body (RFC 9110, section 6.5), in chunks of
+	// HTTP/1.1 or over HTTP/2; none of a body that is not whole.
 	Trailer Header
 	Body    []byte // content-decoded (gzip, br, zstd), secrets masked
 	// Size is the number of bytes of the decoded body; SHA256 is over the same bytes, lower-case hex.

@@ -13,6 +13,7 @@
 //	checklist.go questions that do not suit their addressee
 //	fixtures.go  fixture entries that no probe uses
 //	times.go     ambiguous times in a fixture
+//	names.go     suites of one name
 //	waits.go     probes that their wait keeps from being sent
 //	unused.go    vars and secrets that nothing uses
 //	openapi.go   mistakes in OpenAPI documents
@@ -40,6 +41,7 @@ func Check(documents []*pipeline.Document) source.Problems {
 		w.openAPI(d)
 	}
 	w.fixtures(documents)
+	w.names(documents)
 	problems := w.problems.Unique() // documents may share what they include
 	problems.Sort()
 	return problems

@@ -8,7 +8,12 @@ import (
 
 // Nearest returns the known word that a mistyped one most likely meant, "" if none is near enough.
 func Nearest(word string, known []string) string {
-	best, bestDistance := "", len(word)/3+2
+	return Within(word, known, len(word)/3+1)
+}
+
+// Within returns the known word that is nearest, at most so many letters away, "" if there is none.
+func Within(word string, known []string, most int) string {
+	best, bestDistance := "", most+1
 	folded := strings.ToLower(word)
 	for _, k := range known {
 		d := levenshtein.Distance(folded, strings.ToLower(k), nil)

@@ -78,6 +78,8 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 		p.Next = `put quotes around a JSONPath with [ ] inside { }: "$.items[0]"`
 	case strings.Contains(line, "${") && strings.Contains(one.ContextMsg, "flow"):
 		p.Next = `put quotes around "${…}" inside { } and [ ]`
+	case inBraces(line, one.Mark.Column):
+		p.Next = "in braces, quote a text that has a comma or a colon with a blank behind it"
 	}
 }
 
@@ -218,4 +220,10 @@ func (s *structure) merge(n *yaml.Node) {
 		return
 	}
 	s.problems.Add(s.file.At(n), "<<: expected a map to merge, got %s", kindOf(n))
+}
+
+// inBraces reports whether the column of a line, from 1, is within braces that are open there.
+func inBraces(line string, column int) bool {
+	before := line[:min(max(column-1, 0), len(line))]
+	return strings.Count(before, "{") > strings.Count(before, "}")
 }

@@ -58,7 +58,11 @@ func (d *doc) unknownKey(e source.Entry, what string, known []string) {
 	if p.DidYouMean = d.nearest(e.Key, known); what == wholeSuite {
 		d.lost[p.DidYouMean] = true
 	}
-	if p.DidYouMean == "" {
+	switch {
+	case p.DidYouMean != "":
+	case isNull(e.Value) && strings.Contains(e.Key, " "):
+		p.Next = "if it is part of the text before it, quote that text: in braces a comma ends a value"
+	default:
 		p.Next = "known here: " + strings.Join(known, ", ")
 	}
 }

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -60,12 +61,60 @@ func (l *loading) readFindings(docs []*top) {
 		return
 	}
 	l.suite.Findings = make([]*Finding, 0, len(all))
-	for _, e := range all {
-		l.suite.Findings = append(l.suite.Findings, l.readFinding(e.doc, e.Entry))
+	for i, e := range all {
+		if i > 0 && e.doc == all[i-1].doc && isOutdented(e.Entry) {
+			e.doc.mistake(e.KeyNode, "%q stands among the findings", e.Key).Next =
+				fmt.Sprintf("indent it, and what is below it, by two blanks: it is about the finding %q", cut(lastFinding(all[:i])))
+			continue
+		}
+		lost := keysOf(e.Value)
+		for _, next := range all[i+1:] {
+			if !isOutdented(next.Entry) {
+				break
+			}
+			lost = append(lost, next.Key)
+		}
+		l.suite.Findings = append(l.suite.Findings, l.readFinding(e.doc, e.Entry, lost))
 	}
 }
 
-func (l *loading) readFinding(d *doc, e source.Entry) *Finding {
+// isOutdented reports whether an entry of findings is a key of the finding above it, too far to the
+// left: no finding has only keys that are none of a finding.
+func isOutdented(e source.Entry) bool {
+	return findingTable.has(e.Key) && !slices.ContainsFunc(keysOf(e.Value), findingTable.has)
+}
+
+func lastFinding(all []entryOf) string {
+	for i := len(all) - 1; i > 0; i-- {
+		if !isOutdented(all[i].Entry) {
+			return all[i].Key
+		}
+	}
+	return all[0].Key
+}
+
+// keysOf returns the keys of a map.
+func keysOf(n *yaml.Node) []string {
+	if !isMap(n) {
+		return nil
+	}
+	var keys []string
+	for _, e := range source.Entries(n) {
+		keys = append(keys, e.Key)
+	}
+	return keys
+}
+
+// meant reports whether one of the keys is that one, or most likely was to be.
+func (d *doc) meant(key string, keys []string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool {
+		return k == key || !findingTable.has(k) && d.nearest(k, findingTable.keys()) == key
+	})
+}
+
+// readFinding reads a finding. It does not miss what one of keys was to be, which is reported where
+// that is.
+func (l *loading) readFinding(d *doc, e source.Entry, keys []string) *Finding {
 	f := findingDraft{Finding: &Finding{ID: e.Key, At: d.at(e.KeyNode)}}
 	findingTable.read(d, e.Value, &f)
 	if d.pack != nil {
@@ -82,10 +131,10 @@ func (l *loading) readFinding(d *doc, e source.Entry) *Finding {
 	for _, r := range f.Probes {
 		known = l.checkProbe(r, "probe") && known
 	}
-	if len(f.Probes) == 0 {
+	if len(f.Probes) == 0 && !d.meant("probe", keys) {
 		d.mistake(e.KeyNode, "the finding %q names no probe", cut(f.ID)).Next = "add probe: the id of the probe that it is about"
 	}
-	l.readExpected(d, e, &f, u)
+	l.readExpected(d, e, &f, u, keys)
 	if why := l.elsewhere(f.only); f.Pending == "" {
 		f.Pending = why
 	}
@@ -95,11 +144,11 @@ func (l *loading) readFinding(d *doc, e source.Entry) *Finding {
 	return f.Finding
 }
 
-func (l *loading) readExpected(d *doc, e source.Entry, f *findingDraft, u *users) {
+func (l *loading) readExpected(d *doc, e source.Entry, f *findingDraft, u *users, keys []string) {
 	switch {
 	case f.expect != nil:
 		f.Expect = l.compile(d, f.expect, u)
-	case f.Pending == "":
+	case f.Pending == "" && !d.meant("expect", keys):
 		d.mistake(e.KeyNode, "the finding %q expects nothing, so it could not fail", cut(f.ID)).Next = "add expect:"
 	}
 	if f.unless != nil {

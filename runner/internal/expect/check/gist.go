@@ -43,8 +43,8 @@ func NoAnswer(f *exchange.Failure) string {
 	return (&exchange.Failure{Kind: f.Kind, Message: text.Line(f.Message, 200)}).String()
 }
 
-// FieldsThere says, for a field that is missing, which there are: the one of a similar name, or all.
-// noun is the word for one of them.
+// FieldsThere says, for a field that is missing, which there are: the one of a similar name, or
+// all. noun is the word for one of them.
 func FieldsThere(all exchange.Header, name, noun string) string {
 	names := make([]string, 0, len(all))
 	for i := range all {
