@@ -120,6 +120,12 @@ func oneFile(c *cobra.Command, args []string) error {
 }
 
 func importFile(p *process, f *importFlags, k importer.Kind, path string) error {
+	name := path
+	if entry := entryOf(k, path); entry != path {
+		path = entry
+	} else if slices.Contains(k.Folder, filepath.Base(path)) {
+		name = filepath.Dir(path)
+	}
 	file, err := p.read(path)
 	if err != nil {
 		return usagef("%v", err)
@@ -134,7 +140,7 @@ func importFile(p *process, f *importFlags, k importer.Kind, path string) error 
 	if f.Suite == "" {
 		f.Suite = "imported"
 		if path != "-" {
-			f.Suite = importer.NameOf(path)
+			f.Suite = importer.NameOf(name)
 		}
 	}
 	suitePath := f.suitePath()
@@ -151,6 +157,19 @@ func importFile(p *process, f *importFlags, k importer.Kind, path string) error 
 		draft.Target = f.Target
 	}
 	return f.write(p, draft, suitePath)
+}
+
+// entryOf returns the file that makes a folder one of that kind; any other path as it is.
+func entryOf(k importer.Kind, path string) string {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return path
+	}
+	for _, name := range k.Folder {
+		if entry := filepath.Join(path, name); exists(entry) {
+			return entry
+		}
+	}
+	return path
 }
 
 // read reads a file that a person named, "-" for standard input.

@@ -15,6 +15,8 @@ type Kind struct {
 	Doc     string   // what the import makes of a file, for the command's help
 	Example string   // command lines, for the same help
 
+	Folder []string // the files that make a folder one of this kind; may be nil
+
 	Target    bool   // its files may lack a host: [Options.Target] names it
 	Places    string // files of values: [Options.Environments]; may be ""
 	LeavesOut string // the parts read with [Options.All] only; may be ""

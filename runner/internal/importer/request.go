@@ -117,6 +117,7 @@ func (d *Draft) AddQuery(r *Request, name, value string) {
 
 // Header adds a header; credentials go to Auth or become secrets.
 func (d *Draft) Header(r *Request, name, value string) {
+	name = strings.ToValidUTF8(name, "\ufffd")
 	switch lower := strings.ToLower(name); {
 	case lower == "authorization":
 		d.Authorization(r, value)

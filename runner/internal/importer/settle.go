@@ -1,10 +1,12 @@
 package importer
 
 import (
+	"net/url"
 	"reflect"
 	"strings"
 
 	"assay/runner/internal/origin"
+	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
 
@@ -32,8 +34,13 @@ func (d *Draft) settleTarget() {
 	if name, ok := subst.Whole(base); ok && !d.fromEnv(name) {
 		d.Target = d.takeVar(name)
 		for _, e := range d.Environments {
-			if text, isText := e.Vars.Get(name).(string); isText && strings.Contains(text, "://") {
+			text, isText := e.Vars.Get(name).(string)
+			switch {
+			case !isText || !strings.Contains(text, "://"):
+			case subst.Has(text) || isAddress(text):
 				e.Target = strings.TrimSuffix(text, "/")
+			default:
+				d.Drop(source.Pos{File: d.From}, "write its target:", "the address %q of the environment %s is left out: it is none", text, e.Name)
 			}
 		}
 	}
@@ -43,6 +50,12 @@ func (d *Draft) settleTarget() {
 			token.Value = asPath(token.Value.(string), base)
 		}
 	}
+}
+
+// isAddress reports whether a text is an absolute URL of a server.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }
 
 func (d *Draft) mostCommonOrigin() string {

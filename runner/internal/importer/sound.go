@@ -152,19 +152,29 @@ func (d *Draft) takePart(keys []string, why *source.Problem) bool {
 		d.RedactJSON = nil
 		return true
 	case "request":
-		d.refuse(source.Pos{File: d.From}, why, "the option %s of all requests is left out", name)
-		for _, m := range []*Map{&d.Shared, &d.shared.Headers, &d.shared.Cookies} {
-			*m = without(*m, name)
-			if len(keys) > 2 {
-				*m = without(*m, keys[2])
-			}
-		}
-		if name == "auth" {
-			d.shared.Auth = nil
-		}
-		return true
+		return d.takeOption(name, keys[2:], why)
 	}
 	return false
+}
+
+// takeOption removes an option of all requests.
+func (d *Draft) takeOption(name string, keys []string, why *source.Problem) bool {
+	some := name == "auth" && d.shared.Auth != nil
+	if some {
+		d.shared.Auth = nil
+	}
+	for _, m := range []*Map{&d.Shared, &d.shared.Headers, &d.shared.Cookies} {
+		before := len(*m)
+		*m = without(*m, name)
+		if len(keys) > 0 {
+			*m = without(*m, keys[0])
+		}
+		some = some || len(*m) < before
+	}
+	if some {
+		d.refuse(source.Pos{File: d.From}, why, "the option %s of all requests is left out", name)
+	}
+	return some
 }
 
 // standIn is the target if the file names none that is valid in a suite.

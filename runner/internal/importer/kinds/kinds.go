@@ -9,10 +9,12 @@ package kinds
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/bruno"
 	"assay/runner/internal/importer/curl"
 	"assay/runner/internal/importer/har"
 	"assay/runner/internal/importer/httpfile"
@@ -103,6 +105,18 @@ become environments: of the suite, without the values of secrets.`,
   assay import http shop.rest --target http://127.0.0.1:8080`,
 		Read: readHTTP,
 	},
+	{
+		Name: "bruno", From: "a folder of Bruno, or OpenCollection", Endings: []string{"bru", "json", "yml"}, Folder: bruno.Entries, Target: true,
+		Doc: `Bruno reads the folder of a collection (bruno.json and .bru files, or OpenCollection's
+opencollection.yml and .yml files), or the file of one request: requests in the
+order of bru run, folders as labels, variables and environments, credentials that
+are inherited. Asserts become expectations, variables after a response captures;
+so do the usual lines of scripts and tests, other lines are listed.`,
+		Example: `  assay import bruno shop/
+  assay import bruno shop/bruno.json -o suites/shop/
+  assay import bruno shop/orders/read.bru --target http://127.0.0.1:8080`,
+		Read: readBruno,
+	},
 }
 
 // httpPlaces are the files of environments that the tools of .http files find beside them.
@@ -121,6 +135,18 @@ func readHTTP(file *source.File, o importer.Options) (*importer.Draft, error) {
 	}
 	beside := func(path string) string { return o.Path(filepath.Join(folder, path)) }
 	return httpfile.Read(file, httpfile.Options{Suite: o.Suite, Target: o.Target, Environments: places, ReadFile: read, Path: beside})
+}
+
+// readBruno reads a collection with the files of its folder, and none outside of it.
+func readBruno(file *source.File, o importer.Options) (*importer.Draft, error) {
+	folder := filepath.Dir(file.Name)
+	beside := func(path string) string { return o.Path(filepath.Join(folder, path)) }
+	options := bruno.Options{Suite: o.Suite, Target: o.Target, Path: beside}
+	if root, err := os.OpenRoot(folder); err == nil && !o.Piped {
+		defer root.Close()
+		options.Folder = root.FS()
+	}
+	return bruno.Read(file, options)
 }
 
 // Why a document, or a file that it names, is written next to the suite.

@@ -20,6 +20,7 @@ var files = map[string]string{
 	"postman": `{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"request": {"method": "GET", "url": "https://pets.example/pets"}}]}`,
 	"hurl":    "GET https://pets.example/pets\nHTTP 200\n",
 	"http":    "GET https://pets.example/pets\n",
+	"bruno":   "get {\n  url: https://pets.example/pets\n}\n",
 }
 
 // Every row reads a file of its kind, under the chosen name, and sends its requests to the chosen

@@ -78,6 +78,15 @@ var formats = []format{
 		verdicts:  map[int]verdict{0: green, 1: red, 2: refused, 3: refused, 22: red, 26: red, 47: red},
 		arguments: func(file string) []string { return []string{file} },
 	},
+	{
+		name: "bruno", ending: ".bru",
+		assert: func(answer, assert string) string {
+			return "get {\n  url: URL/" + answer + "\n}\n\nassert {\n  " + assert + "\n}\n"
+		},
+		version:   []string{"--version"},
+		verdicts:  map[int]verdict{0: green, 1: red},
+		arguments: func(file string) []string { return []string{"run", file} },
+	},
 }
 
 // scripted returns a collection of one request with that test script. In it j is the JSON of the

@@ -1,0 +1,73 @@
+package bruno
+
+import (
+	"strings"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/source"
+)
+
+var template = source.Pattern(`\{\{\s*([^{}]+?)\s*\}\}`)
+
+// text converts the {{variables}} of a text to references.
+func (r *reader) text(s string, at source.Pos) string {
+	return importer.Filled(s, template(), func(name string) string { return r.reference(name, at) })
+}
+
+// dynamic maps Bruno's own variables to a suite's.
+var dynamic = map[string]string{"$guid": "${uuid}", "$randomUUID": "${uuid}", "$timestamp": "${unix}", "$isoTimestamp": "${now}"}
+
+// reference returns the replacement for a variable: what a response gave before the variables of
+// the request, of its folders, of the environment and of the collection.
+func (r *reader) reference(name string, at source.Pos) string {
+	if ref, ok := r.captured[name]; ok {
+		return ref
+	}
+	if ref, ok := dynamic[name]; ok {
+		return ref
+	}
+	if env, ok := strings.CutPrefix(name, "process.env."); ok {
+		return r.EnvVar(env, env)
+	}
+	for i := len(r.scopes) - 1; i >= 0; i-- {
+		if i == 0 {
+			if ref, ok := r.names.Reference(name); ok {
+				return ref
+			}
+		}
+		for _, v := range r.scopes[i].blocks.block("vars:pre-request").on() {
+			if v.key == name {
+				return r.declared(i, v)
+			}
+		}
+	}
+	if ref, ok := r.names.Reference(name); ok {
+		return ref
+	}
+	if strings.HasPrefix(name, "$") {
+		ref := r.NewVar(name, "1")
+		r.Drop(at, "give the var "+strings.Trim(ref, "${}")+" a value, or use ${uuid}, ${now} or ${unix}", "the variable {{%s}} has a new value with every request in Bruno, and a fixed one here", name)
+		return ref
+	}
+	ref, env := r.names.FromEnv(name)
+	r.Drop(at, "set it in the environment, or write it under vars:", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, env)
+	return ref
+}
+
+// declared returns the reference to a variable of a scope, whose value sees the scopes around it.
+func (r *reader) declared(level int, v pair) string {
+	inner := r.scopes
+	r.scopes = append([]*scope(nil), inner[:level]...)
+	text := r.text(v.value, v.at)
+	r.scopes = inner
+	switch {
+	case r.names.Secret(v.key):
+		if ref := r.Secret(v.key, text); ref != "" {
+			return ref
+		}
+		return r.SecretFor(r.VarName(v.key))
+	case strings.Contains(text, "${"):
+		return text
+	}
+	return r.NewVar(v.key, text)
+}
