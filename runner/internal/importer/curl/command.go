@@ -179,6 +179,15 @@ func (c *command) cookie(value string, at source.Pos) {
 	}
 	var r importer.Request
 	c.CookieHeader(&r, value)
+	pieces := 0
+	for piece := range strings.SplitSeq(value, ";") {
+		if strings.TrimSpace(piece) != "" {
+			pieces++
+		}
+	}
+	if pieces > len(r.Cookies) {
+		c.Drop(at, "write them as headers: {Cookie: …}", "-b: a cookie without a name, or a second one of a name, is left out")
+	}
 	for _, one := range r.Cookies {
 		c.cookies.Set(one.Key, one.Value)
 	}

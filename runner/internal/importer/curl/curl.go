@@ -181,6 +181,8 @@ func (r *reader) call(stmt *syntax.Stmt, c *syntax.CallExpr) {
 		r.curl(stmt, c)
 	case name == "export":
 	case err == nil && name == "sleep" && r.sleep(c):
+	case err == nil && strings.HasPrefix(name, "-"):
+		r.Drop(place(r.From, c.Pos()), "put the address in front of it in quotes: without them the shell ends it at &", "%s is left out: it stands alone, and is a flag of no command", cut(name))
 	default:
 		r.Drop(place(r.From, c.Pos()), "only curl commands become probes", "the command %s is left out", cut(name))
 	}

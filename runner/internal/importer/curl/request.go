@@ -60,6 +60,9 @@ func (c *command) probe(address string) {
 		}
 	}
 	c.printed = printed{c.writeOut, c.output}
+	if upper := strings.ToUpper(p.Method); upper != p.Method {
+		c.Drop(c.at, "leave it out, if the server takes both", "-X %s is sent as %s", p.Method, upper)
+	}
 	c.Add(p, method, importer.PathWords(p.URL))
 	claim, status := "is answered with success", "2xx"
 	if c.fail {
@@ -151,8 +154,8 @@ func (c *command) sendHeaders(r *importer.Request) {
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 		lower := strings.ToLower(name)
 		switch {
-		case !colon && strings.EqualFold(name, "User-Agent;"), value == "" && colon && lower == "host":
-			c.Drop(c.at, "leave it out", "the header %s is left out: a request has a Host, and an empty User-Agent is sent as none", cut(h))
+		case !colon && strings.EqualFold(name, "User-Agent;"), value == "" && colon && (lower == "host" || lower == "content-length"):
+			c.Drop(c.at, "leave it out", "the header %s is left out: a request has a Host and the length of its body, and an empty User-Agent is sent as none", cut(h))
 		case !colon && strings.HasSuffix(name, ";"):
 			r.Headers.Set(strings.TrimSuffix(name, ";"), "")
 		case !colon || name == "":

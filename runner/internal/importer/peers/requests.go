@@ -144,7 +144,7 @@ func fieldValue(name, value string, params map[string]string) string {
 		return "multipart"
 	}
 	if name == "Cookie" {
-		cookies := strings.Split(strings.ReplaceAll(value, "; ", ";"), ";")
+		cookies := strings.FieldsFunc(value, func(c rune) bool { return c == ';' || c == ' ' })
 		slices.Sort(cookies)
 		return strings.Join(cookies, "; ")
 	}
