@@ -1,6 +1,7 @@
 package expect_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -97,8 +98,13 @@ func TestOfALargeBodyOnlyWhatPathsSelectIsBuilt(t *testing.T) {
 		if want != expect.Met {
 			continue
 		}
-		if most, n := 500.0, testing.AllocsPerRun(1, func() { e.Judge(jsonAnswer(200, body), nil) }); n > most {
-			t.Errorf("%s is judged with %.0f allocations, most %.0f: a value of the rest is built", text, n, most)
+		// The count is of the whole process: the least of several is of the judgement alone.
+		least := math.Inf(1)
+		for range 9 {
+			least = min(least, testing.AllocsPerRun(1, func() { e.Judge(jsonAnswer(200, body), nil) }))
+		}
+		if most := 500.0; least > most {
+			t.Errorf("%s is judged with %.0f allocations, most %.0f: a value of the rest is built", text, least, most)
 		}
 	}
 	for _, text := range []string{"{'$.data[*].id': {each: {ge: 1}}}", "{'$.data[*].id': {count: 10001}}"} {

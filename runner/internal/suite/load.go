@@ -49,6 +49,7 @@ func (l *loading) read(docs []*top) {
 	l.readProbes(docs)
 	l.finishProbes()
 	l.markCredentials()
+	l.masked = l.masks()
 	l.readAnswers()
 	l.readLimits(main)
 	l.checkBudget()

@@ -32,6 +32,8 @@ type loading struct {
 	written        map[string]written
 	uses           credentialUses
 	tokens         tokens
+	// masked reports which ${names} in a response may be masked values: see masks.
+	masked func(name string) (made string, masked bool)
 
 	defaults  layer     // request: of all documents, merged
 	declared  []*origin // its parts, nearest first

@@ -234,24 +234,32 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 	return e
 }
 
-// masked reports whether ${name} in a response may be a masked value: a secret, a capture, which is
-// secret if it is used as a credential, or what the run makes from the text made.
-func (l *loading) masked(name string) (made string, masked bool) {
-	switch {
-	case l.isMade(name):
-		return l.vars[name].madeFrom(), true
-	case name == "run":
-		return "${run}", true
-	case l.secrets[name] != nil:
-		return "", true
+// masks returns the names of a document whose values may be masked in a response. All probes must
+// have been read. It holds nothing else of the document, as long as its expectations live.
+func (l *loading) masks() func(name string) (made string, masked bool) {
+	vars, secrets, captures := l.vars, l.secrets, map[captureName]bool{}
+	for id, p := range l.byID {
+		for i := range p.Capture {
+			captures[captureName{id, p.Capture[i].Name}] = true
+		}
 	}
-	id, capture, ok := SplitCapture(name)
-	if !ok {
-		return "", false
+	return func(name string) (made string, masked bool) {
+		switch {
+		case vars[name] != nil && vars[name].Make != "":
+			return vars[name].madeFrom(), true
+		case name == "run":
+			return "${run}", true
+		case secrets[name] != nil:
+			return "", true
+		}
+		id, capture, ok := SplitCapture(name)
+		if !ok {
+			return "", false
+		}
+		// A capture is secret if it is used as a credential.
+		of, _, _ := cutRow(id)
+		return "", captures[captureName{of, capture}]
 	}
-	of, _, _ := cutRow(id)
-	p := l.byID[of]
-	return "", p != nil && p.captures(capture)
 }
 
 // lookup returns the value of a name while an expectation is compiled, as far as it is known.
