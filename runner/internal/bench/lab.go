@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// lab holds what the cases need: the built command, the server in its own process, a folder for the
-// documents.
+// lab holds what the cases need: the built command, the server in its own process, a folder for
+// the documents.
 type lab struct {
 	dir, assay, self string
 	door             string // a suite folder as a compiled test; made when a case needs it
@@ -159,7 +159,8 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	return figures{median(owns), median(peers), median(byHand)}, nil
 }
 
-// measureCommand runs a case's command, in turn with the bare decoder of its document if it has one.
+// measureCommand runs a case's command, in turn with the bare decoder of its document if it has
+// one.
 func (l *lab) measureCommand(ctx context.Context, c measured) (f figures, err error) {
 	if err := os.MkdirAll(l.folder(c), 0o755); err != nil {
 		return f, err
@@ -243,8 +244,8 @@ func build(ctx context.Context, to string, command ...string) error {
 // linked returns the linker's output path for the program at path.
 func linked(path string) string { return path + ".linked" }
 
-// installed copies a program in large pieces, as make build does: the system then holds it in large
-// pieces, and it starts in a tenth less time than the linker's file.
+// installed copies a program in large pieces, as make build does: the system then holds it in
+// large pieces, and it starts in a tenth less time than the linker's file.
 func installed(from, to string) (_ string, err error) {
 	defer func() {
 		if err != nil {

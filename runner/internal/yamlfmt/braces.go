@@ -44,8 +44,9 @@ func commented(n *yaml.Node) bool {
 	return false
 }
 
-// atMost returns a number of columns that n takes at most on one line, without writing it: every text
-// is counted with quotes. It is too many if a text may need an escape, or n is more than its content.
+// atMost returns a number of columns that n takes at most on one line, without writing it: every
+// text is counted with quotes. It is too many if a text may need an escape, or n is more than its
+// content.
 func atMost(n *yaml.Node) int {
 	if n.Anchor != "" || n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
 		return width + 1
@@ -92,9 +93,9 @@ func flow(n *yaml.Node) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
-// Brace puts a map or list, and all below it, into braces if it fits into most columns and contains
-// neither a comment nor a text of several lines; otherwise the parts of it that do. It is for
-// generated documents.
+// Brace puts a map or list, and all below it, into braces if it fits into most columns and
+// contains neither a comment nor a text of several lines; otherwise the parts of it that do. It is
+// for generated documents.
 func Brace(n *yaml.Node, most int) {
 	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode {
 		return

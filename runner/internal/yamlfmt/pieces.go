@@ -35,8 +35,8 @@ type piece struct {
 var (
 	// sectionHead is the line of a key of the top level with a map or list in the lines below.
 	sectionHead = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*:[ \t]*$`)
-	// connected finds what gives a place of a document a meaning at another one: anchors, tags, marks
-	// and directives of documents, and texts that keep the empty lines at their end.
+	// connected finds what gives a place of a document a meaning at another one: anchors, tags,
+	// marks and directives of documents, and texts that keep the empty lines at their end.
 	connected = regexp.MustCompile(`(?m)[\s\[{,:-]&|^(---|\.\.\.|%)|!|[|>][0-9]?\+`)
 )
 
@@ -136,8 +136,9 @@ func (s *splitter) leave() {
 	s.copied = cuts[len(cuts)-1].from
 }
 
-// Frame returns a document with empty lines in the place of most entries of its large sections. The
-// rest has the place and the meaning that it has in the document. It is for readers of the top level.
+// Frame returns a document with empty lines in the place of most entries of its large sections.
+// The rest has the place and the meaning that it has in the document. It is for readers of the top
+// level.
 func Frame(text []byte) []byte {
 	if len(text) < largeText {
 		return text
@@ -156,9 +157,9 @@ func Frame(text []byte) []byte {
 	return append(out, text[at:]...)
 }
 
-// formatInPieces formats a document of which the entries do not depend on each other. It takes less
-// memory than formatting it whole, and all processors. ok is false if the document must be formatted
-// whole: because of its content, or because a part of it cannot be formatted.
+// formatInPieces formats a document of which the entries do not depend on each other. It takes
+// less memory than formatting it whole, and all processors. ok is false if the document must be
+// formatted whole: because of its content, or because a part of it cannot be formatted.
 func formatInPieces(text []byte, size int) (out []byte, ok bool) {
 	o, ok := outlined(text, size)
 	if !ok {

@@ -50,8 +50,8 @@ func (f *format) end() string {
 // rest returns the events after the first part of the text.
 func (f *format) rest() string { return strings.Join(f.events[f.head+1:], "") }
 
-// upstreamed returns the good answer of this repository's upstream to a POST, or, without a body, to
-// a GET.
+// upstreamed returns the good answer of this repository's upstream to a POST, or, without a body,
+// to a GET.
 func upstreamed(path, body string) string {
 	const key = "invented"
 	method := http.MethodPost
