@@ -73,10 +73,9 @@ without credentials. Ctrl-C stops it: exit status 0.`,
 	return c
 }
 
-// oneFixture requires one file, and explains that a suite is not a fixture.
+// oneFixture requires one argument.
 func oneFixture(c *cobra.Command, args []string) error {
-	switch {
-	case len(args) != 1:
+	if len(args) != 1 {
 		return usagef("%s takes one fixture file, got %d arguments", c.CommandPath(), len(args)).but("assay serve fixtures/NAME.fixture")
 	}
 	return nil

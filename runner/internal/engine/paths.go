@@ -74,7 +74,7 @@ func missing(path string, err error) error {
 	if i := strings.IndexAny(path, "*?["); i >= 0 {
 		return fmt.Errorf("%w; patterns are the shell's: a folder stands for all suites below it, as in assay run %s", wrong, filepath.Dir(path[:i]+"x"))
 	}
-	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
+	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*"+suite.Suffix))
 	if near := source.Within(path, beside, 3); near != "" {
 		return fmt.Errorf("%w; did you mean %s?", wrong, near)
 	}

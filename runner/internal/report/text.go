@@ -51,16 +51,21 @@ type suiteText struct {
 	suite       *Suite
 	look        func(probe string) *Observation
 	listHolding bool
-	shared      map[string]sharing // of findings, by id
-	broken      int                // shown so far
-	told        map[string]bool    // reasons of pending findings
-	explainer   *explainer         // nil: explains nothing
+	shared      map[string]sharing      // of findings, by id
+	broken      int                     // shown so far
+	alike       map[*Finding][]*Finding // those that are broken as this one, which is shown in full
+	listed      map[*Finding]bool       // with another
+	told        map[string]bool         // reasons of pending findings
+	explainer   *explainer              // nil: explains nothing
 }
 
 func (t *suiteText) write(mode string) {
 	s := t.suite
 	t.look = s.observations()
 	t.shared = sharedIDs(s.Findings)
+	if !t.style.Verbose {
+		t.alike, t.listed = t.alikeOf(s.Findings)
+	}
 	t.heading(clean(s.Suite), clean(s.where(mode)))
 	for i := 0; i < len(s.Findings); {
 		i += t.group(s.Findings[i:])
@@ -158,7 +163,13 @@ func (t *suiteText) group(findings []Finding) int {
 	case Holds:
 		return t.holding(findings)
 	case Broken:
+		if t.listed[f] {
+			return 1
+		}
 		t.brokenFinding(f)
+		if all := t.alike[f]; len(all) > 0 {
+			t.others(all)
+		}
 	case Pending:
 		return t.pending(findings)
 	default:

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,7 +42,11 @@ func TestTextOfManyFindingsIsSummarized(t *testing.T) {
 	if n := strings.Count(all, "  holds "); n != 1000 {
 		t.Errorf("-v lists %d of 1000 findings", n)
 	}
-	broken := text(t, long(150, report.Broken), report.Style{})
+	r := long(150, report.Broken)
+	for i := range r.Suites[0].Findings {
+		r.Suites[0].Findings[i].Failures[0].Detail = fmt.Sprint("each in its own way: ", i)
+	}
+	broken := text(t, r, report.Style{})
 	if n := strings.Count(broken, "  BROKEN"); n != 150 {
 		t.Errorf("%d of 150 broken findings are listed", n)
 	}
