@@ -70,7 +70,7 @@ func example(t *testing.T, line string) {
 
 // The help of these commands is as in the goldens.
 func TestHelpLooks(t *testing.T) {
-	for _, words := range []string{"import", "import curl", "import har", "import openapi", "import postman", "import hurl", "import http", "import bruno", "init", "fmt", "report", "schema", "help exit-status", "help environment", "help files"} {
+	for _, words := range []string{"import", "import curl", "import har", "import openapi", "import postman", "import hurl", "import http", "import bruno", "import insomnia", "init", "fmt", "report", "schema", "help exit-status", "help environment", "help files"} {
 		t.Run(words, func(t *testing.T) {
 			var out bytes.Buffer
 			p := &process{env: os.LookupEnv, out: &out, err: &out}

@@ -1,5 +1,5 @@
 // Package importer makes first suites from existing curl commands, HAR files, OpenAPI documents,
-// Postman collections, Hurl files, request files (.http), Bruno.
+// Postman collections, Hurl files, request files (.http), Bruno, Insomnia.
 //
 // A package below it reads each [Kind] and fills a [Draft]: probes, findings, vars and secrets, and
 // a list of the parts that could not be carried over, each with its place, the reason and the next

@@ -1,93 +1,28 @@
 package bruno
 
 import (
+	"errors"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
+	"assay/runner/internal/importer/yamltree"
 	"assay/runner/internal/source"
 )
 
 // blocksOfYAML reads a file of OpenCollection into the blocks that a .bru file of the same has.
 func blocksOfYAML(file *source.File) (blocks, *source.Problem) {
-	var ps source.Problems
-	var document yaml.Node
-	if err := yaml.Unmarshal(file.Text, &document); err != nil {
-		ps.Add(source.Pos{File: file, Line: 1, Col: 1}, "it is no YAML: %v", err)
-		return nil, ps[0]
-	}
-	root := node{file: file, yaml: &document}
-	if document.Kind == yaml.DocumentNode && len(document.Content) > 0 {
-		root.yaml = document.Content[0]
-	}
-	if root.yaml.Kind != yaml.MappingNode {
-		ps.Add(source.Pos{File: file, Line: 1, Col: 1}, "it is no map of info, http and the like")
-		return nil, ps[0]
+	root, err := yamltree.Parse(file)
+	if all := (source.Problems)(nil); errors.As(err, &all) {
+		return nil, all[0]
 	}
 	y := &converter{}
 	y.meta(root)
-	y.http(root.get("http"), "")
-	y.http(root.get("graphql"), "graphql")
-	for _, part := range []node{root.get("request"), root.get("runtime")} {
+	y.http(root.Get("http"), "")
+	y.http(root.Get("graphql"), "graphql")
+	for _, part := range []yamltree.Node{root.Get("request"), root.Get("runtime")} {
 		y.inherited(part)
 	}
-	y.pairs("settings", root.get("settings"))
+	y.pairs("settings", root.Get("settings"))
 	return y.out, nil
-}
-
-// node is a YAML node with its file. Its methods accept a zero node.
-type node struct {
-	file *source.File
-	yaml *yaml.Node
-}
-
-// get returns a member of a map, a zero node if it is absent.
-func (n node) get(key string) node {
-	if n.yaml == nil || n.yaml.Kind != yaml.MappingNode {
-		return node{file: n.file}
-	}
-	for i := 0; i+1 < len(n.yaml.Content); i += 2 {
-		if n.yaml.Content[i].Value == key {
-			return node{n.file, n.yaml.Content[i+1]}
-		}
-	}
-	return node{file: n.file}
-}
-
-// all returns the items of a list.
-func (n node) all() []node {
-	if n.yaml == nil || n.yaml.Kind != yaml.SequenceNode {
-		return nil
-	}
-	out := make([]node, len(n.yaml.Content))
-	for i, c := range n.yaml.Content {
-		out[i] = node{n.file, c}
-	}
-	return out
-}
-
-// text returns the text of a scalar, "" for anything else.
-func (n node) text() string {
-	if n.yaml == nil || n.yaml.Kind != yaml.ScalarNode || n.yaml.Tag == "!!null" {
-		return ""
-	}
-	return n.yaml.Value
-}
-
-func (n node) at() source.Pos {
-	if n.yaml == nil {
-		return source.Pos{File: n.file}
-	}
-	return source.Pos{File: n.file, Line: n.yaml.Line, Col: n.yaml.Column}
-}
-
-// first returns the place of the first line of a text.
-func (n node) first() source.Pos {
-	at := n.at()
-	if n.yaml != nil && n.yaml.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		at.Line, at.Col = at.Line+1, 1
-	}
-	return at
 }
 
 // converter collects blocks.
@@ -95,74 +30,73 @@ type converter struct{ out blocks }
 
 func (y *converter) add(b block) { y.out = append(y.out, b) }
 
-func (y *converter) meta(root node) {
-	info := root.get("info")
-	y.add(block{name: "meta", at: info.at(), pairs: []pair{
-		{key: "name", value: info.get("name").text()}, {key: "type", value: info.get("type").text()}, {key: "seq", value: info.get("seq").text()},
+func (y *converter) meta(root yamltree.Node) {
+	info := root.Get("info")
+	y.add(block{name: "meta", at: info.At(), pairs: []pair{
+		{key: "name", value: info.Get("name").Text()}, {key: "type", value: info.Get("type").Text()}, {key: "seq", value: info.Get("seq").Text()},
 	}})
 }
 
 // pairs adds a block of the scalars of a map.
-func (y *converter) pairs(name string, n node) {
-	if n.yaml == nil || n.yaml.Kind != yaml.MappingNode {
+func (y *converter) pairs(name string, n yamltree.Node) {
+	if len(n.Members()) == 0 {
 		return
 	}
-	b := block{name: name, at: n.at()}
-	for i := 0; i+1 < len(n.yaml.Content); i += 2 {
-		v := node{n.file, n.yaml.Content[i+1]}
-		if v.yaml.Kind == yaml.ScalarNode {
-			b.pairs = append(b.pairs, pair{key: n.yaml.Content[i].Value, value: v.text(), at: v.at()})
+	b := block{name: name, at: n.At()}
+	for _, m := range n.Members() {
+		if m.Scalar() {
+			b.pairs = append(b.pairs, pair{key: m.Key, value: m.Text(), at: m.At()})
 		}
 	}
 	y.add(b)
 }
 
 // list adds a block of a list of names and values.
-func (y *converter) list(name string, items []node, value func(node) string) {
+func (y *converter) list(name string, items []yamltree.Node, value func(yamltree.Node) string) {
 	if len(items) == 0 {
 		return
 	}
-	b := block{name: name, at: items[0].at()}
+	b := block{name: name, at: items[0].At()}
 	for _, i := range items {
-		key := i.get("name").text()
+		key := i.Get("name").Text()
 		if name == "assert" {
-			key = i.get("expression").text()
+			key = i.Get("expression").Text()
 		}
-		b.pairs = append(b.pairs, pair{key: key, value: value(i), off: i.get("disabled").text() == "true", at: i.at()})
+		b.pairs = append(b.pairs, pair{key: key, value: value(i), off: i.Get("disabled").Text() == "true", at: i.At()})
 	}
 	y.add(b)
 }
 
-func plainValue(n node) string {
-	if data := n.get("value").get("data"); data.yaml != nil {
-		return data.text()
+func plainValue(n yamltree.Node) string {
+	if data := n.Get("value").Get("data"); data.Is() {
+		return data.Text()
 	}
-	return n.get("value").text()
+	return n.Get("value").Text()
 }
 
 // http adds the blocks of a request; mode is that of a body without a type.
-func (y *converter) http(n node, mode string) {
-	if n.yaml == nil {
+func (y *converter) http(n yamltree.Node, mode string) {
+	if !n.Is() {
 		return
 	}
-	method := strings.ToLower(n.get("method").text())
+	method := strings.ToLower(n.Get("method").Text())
 	if method == "" {
 		method = map[bool]string{true: "post", false: "get"}[mode == "graphql"]
 	}
-	body := n.get("body")
-	auth := n.get("auth")
-	kind := orElse(orElse(auth.text(), auth.get("type").text()), "none")
-	if kind := body.get("type").text(); kind != "" {
+	body := n.Get("body")
+	auth := n.Get("auth")
+	kind := orElse(orElse(auth.Text(), auth.Get("type").Text()), "none")
+	if kind := body.Get("type").Text(); kind != "" {
 		mode = kind
 	}
-	b := block{name: "http", at: n.at(), pairs: []pair{
-		{key: "method", value: method}, {key: "url", value: n.get("url").text(), at: n.get("url").at()},
+	b := block{name: "http", at: n.At(), pairs: []pair{
+		{key: "method", value: method}, {key: "url", value: n.Get("url").Text(), at: n.Get("url").At()},
 		{key: "body", value: mode}, {key: "auth", value: kind},
 	}}
 	y.add(b)
-	var query, paths []node
-	for _, p := range n.get("params").all() {
-		if p.get("type").text() == "path" {
+	var query, paths []yamltree.Node
+	for _, p := range n.Get("params").All() {
+		if p.Get("type").Text() == "path" {
 			paths = append(paths, p)
 		} else {
 			query = append(query, p)
@@ -170,27 +104,27 @@ func (y *converter) http(n node, mode string) {
 	}
 	y.list("params:query", query, plainValue)
 	y.list("params:path", paths, plainValue)
-	y.list("headers", n.get("headers").all(), plainValue)
+	y.list("headers", n.Get("headers").All(), plainValue)
 	y.auth(auth)
 	y.body(body, mode)
 }
 
-func (y *converter) body(n node, mode string) {
-	data := n.get("data")
+func (y *converter) body(n yamltree.Node, mode string) {
+	data := n.Get("data")
 	switch mode {
 	case "form-urlencoded":
-		y.list("body:form-urlencoded", data.all(), plainValue)
+		y.list("body:form-urlencoded", data.All(), plainValue)
 	case "multipart-form":
-		y.list("body:multipart-form", data.all(), partValue)
+		y.list("body:multipart-form", data.All(), partValue)
 	case "file":
-		var chosen []node
-		for _, f := range data.all() {
-			if f.get("selected").text() == "true" {
+		var chosen []yamltree.Node
+		for _, f := range data.All() {
+			if f.Get("selected").Text() == "true" {
 				chosen = append(chosen, f)
 			}
 		}
-		y.list("body:file", chosen, func(f node) string {
-			return "@file(" + f.get("filePath").text() + ") @contentType(" + f.get("contentType").text() + ")"
+		y.list("body:file", chosen, func(f yamltree.Node) string {
+			return "@file(" + f.Get("filePath").Text() + ") @contentType(" + f.Get("contentType").Text() + ")"
 		})
 		if last := len(y.out) - 1; len(chosen) > 0 {
 			for i := range y.out[last].pairs {
@@ -198,31 +132,31 @@ func (y *converter) body(n node, mode string) {
 			}
 		}
 	case "graphql":
-		if data.yaml == nil {
+		if !data.Is() {
 			data = n
 		}
-		y.add(block{name: "body:graphql", at: n.at(), text: data.get("query").text(), first: data.get("query").first()})
-		y.add(block{name: "body:graphql:vars", at: n.at(), text: data.get("variables").text(), first: data.get("variables").first()})
+		y.add(block{name: "body:graphql", at: n.At(), text: data.Get("query").Text(), first: data.Get("query").First()})
+		y.add(block{name: "body:graphql:vars", at: n.At(), text: data.Get("variables").Text(), first: data.Get("variables").First()})
 	case "":
 	default:
-		y.add(block{name: "body:" + mode, at: n.at(), text: data.text(), first: data.first()})
+		y.add(block{name: "body:" + mode, at: n.At(), text: data.Text(), first: data.First()})
 	}
 }
 
 // partValue writes a part of a form as a .bru file does.
-func partValue(n node) string {
+func partValue(n yamltree.Node) string {
 	value := plainValue(n)
-	if n.get("type").text() == "file" {
+	if n.Get("type").Text() == "file" {
 		var files []string
-		for _, f := range n.get("value").all() {
-			files = append(files, f.text())
+		for _, f := range n.Get("value").All() {
+			files = append(files, f.Text())
 		}
 		if value != "" {
 			files = append(files, value)
 		}
 		value = "@file(" + strings.Join(files, "|") + ")"
 	}
-	if media := n.get("contentType").text(); media != "" {
+	if media := n.Get("contentType").Text(); media != "" {
 		value += " @contentType(" + media + ")"
 	}
 	return value
@@ -231,65 +165,65 @@ func partValue(n node) string {
 // grants maps OpenCollection's flows of OAuth 2.0 to Bruno's.
 var grants = map[string]string{"resource_owner_password_credentials": "password"}
 
-func (y *converter) auth(n node) {
-	kind := n.get("type").text()
+func (y *converter) auth(n yamltree.Node) {
+	kind := n.Get("type").Text()
 	if kind != "oauth2" {
 		if kind != "" {
 			y.pairs("auth:"+kind, n)
 		}
 		return
 	}
-	grant := n.get("flow").text()
+	grant := n.Get("flow").Text()
 	if name, ok := grants[grant]; ok {
 		grant = name
 	}
-	credentials, placement := n.get("credentials"), n.get("tokenConfig").get("placement")
-	b := block{name: "auth:oauth2", at: n.at(), pairs: []pair{
-		{key: "grant_type", value: grant}, {key: "access_token_url", value: n.get("accessTokenUrl").text()}, {key: "scope", value: n.get("scope").text()},
-		{key: "client_id", value: credentials.get("clientId").text()}, {key: "client_secret", value: credentials.get("clientSecret").text()},
-		{key: "credentials_placement", value: credentials.get("placement").text()},
-		{key: "username", value: n.get("resourceOwner").get("username").text()}, {key: "password", value: n.get("resourceOwner").get("password").text()},
-		{key: "token_header_prefix", value: placement.get("header").text()},
+	credentials, placement := n.Get("credentials"), n.Get("tokenConfig").Get("placement")
+	b := block{name: "auth:oauth2", at: n.At(), pairs: []pair{
+		{key: "grant_type", value: grant}, {key: "access_token_url", value: n.Get("accessTokenUrl").Text()}, {key: "scope", value: n.Get("scope").Text()},
+		{key: "client_id", value: credentials.Get("clientId").Text()}, {key: "client_secret", value: credentials.Get("clientSecret").Text()},
+		{key: "credentials_placement", value: credentials.Get("placement").Text()},
+		{key: "username", value: n.Get("resourceOwner").Get("username").Text()}, {key: "password", value: n.Get("resourceOwner").Get("password").Text()},
+		{key: "token_header_prefix", value: placement.Get("header").Text()},
 	}}
-	if placement.get("query").yaml != nil {
+	if placement.Get("query").Is() {
 		b.pairs = append(b.pairs, pair{key: "token_placement", value: "url"})
 	}
 	y.add(b)
-	var params []node
+	var params []yamltree.Node
 	for _, list := range []string{"accessTokenRequest"} {
-		params = append(params, n.get("additionalParameters").get(list).all()...)
+		params = append(params, n.Get("additionalParameters").Get(list).All()...)
 	}
 	y.list("auth:oauth2:additional_params:access_token_req:body", params, plainValue)
 }
 
 // inherited adds what a request, a folder and a collection have alike: variables, scripts, and of
 // the last two headers and credentials.
-func (y *converter) inherited(n node) {
-	y.list("headers", n.get("headers").all(), plainValue)
-	if auth := n.get("auth"); auth.yaml != nil {
-		y.add(block{name: "auth", at: auth.at(), pairs: []pair{{key: "mode", value: orElse(auth.text(), auth.get("type").text())}}})
+func (y *converter) inherited(n yamltree.Node) {
+	y.list("headers", n.Get("headers").All(), plainValue)
+	if auth := n.Get("auth"); auth.Is() {
+		y.add(block{name: "auth", at: auth.At(), pairs: []pair{{key: "mode", value: orElse(auth.Text(), auth.Get("type").Text())}}})
 		y.auth(auth)
 	}
-	y.list("vars:pre-request", n.get("variables").all(), plainValue)
-	y.list("assert", n.get("assertions").all(), func(a node) string {
-		return strings.TrimSpace(a.get("operator").text() + " " + a.get("value").text())
+	y.list("vars:pre-request", n.Get("variables").All(), plainValue)
+	y.list("assert", n.Get("assertions").All(), func(a yamltree.Node) string {
+		return strings.TrimSpace(a.Get("operator").Text() + " " + a.Get("value").Text())
 	})
-	for _, s := range n.get("scripts").all() {
-		name := map[string]string{"before-request": "script:pre-request", "after-response": "script:post-response", "tests": "tests"}[s.get("type").text()]
-		if code := s.get("code"); name != "" {
-			y.add(block{name: name, at: s.at(), text: code.text(), first: code.first()})
+	for _, s := range n.Get("scripts").All() {
+		name := map[string]string{"before-request": "script:pre-request", "after-response": "script:post-response", "tests": "tests"}[s.Get("type").Text()]
+		if code := s.Get("code"); name != "" {
+			y.add(block{name: name, at: s.At(), text: code.Text(), first: code.First()})
 		}
 	}
-	var after []node
-	for _, a := range n.get("actions").all() {
-		if a.get("type").text() == "set-variable" && a.get("phase").text() == "after-response" {
+	var after []yamltree.Node
+	for _, a := range n.Get("actions").All() {
+		if a.Get("type").Text() == "set-variable" && a.Get("phase").Text() == "after-response" {
 			after = append(after, a)
 		}
 	}
 	if len(after) > 0 {
-		b := block{name: "vars:post-response", at: after[0].at()}
+		b := block{name: "vars:post-response", at: after[0].At()}
 		for _, a := range after {
-			b.pairs = append(b.pairs, pair{key: a.get("variable").get("name").text(), value: a.get("selector").get("expression").text(), off: a.get("disabled").text() == "true", at: a.at()})
+			b.pairs = append(b.pairs, pair{key: a.Get("variable").Get("name").Text(), value: a.Get("selector").Get("expression").Text(), off: a.Get("disabled").Text() == "true", at: a.At()})
 		}
 		y.add(b)
 	}

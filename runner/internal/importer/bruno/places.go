@@ -5,9 +5,8 @@ import (
 	"path"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/yamltree"
 )
 
 // places reads the environments of a collection. The values of secrets are not in its files.
@@ -27,9 +26,8 @@ func (r *reader) places() {
 		}
 		b, ok := blocks(nil), false
 		if r.ending == ".yml" {
-			var document yaml.Node
-			if err := yaml.Unmarshal(file.Text, &document); err == nil && len(document.Content) > 0 {
-				b, ok = environment(node{file, document.Content[0]}), true
+			if root, err := yamltree.Parse(file); err == nil {
+				b, ok = environment(root), true
 			}
 		} else {
 			b, ok = r.parse(file)
@@ -42,11 +40,11 @@ func (r *reader) places() {
 }
 
 // environment reads the variables of an environment of OpenCollection.
-func environment(n node) blocks {
+func environment(n yamltree.Node) blocks {
 	y := &converter{}
-	var plain, secret []node
-	for _, v := range n.get("variables").all() {
-		if v.get("secret").text() == "true" {
+	var plain, secret []yamltree.Node
+	for _, v := range n.Get("variables").All() {
+		if v.Get("secret").Text() == "true" {
 			secret = append(secret, v)
 		} else {
 			plain = append(plain, v)

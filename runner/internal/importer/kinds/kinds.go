@@ -19,6 +19,7 @@ import (
 	"assay/runner/internal/importer/har"
 	"assay/runner/internal/importer/httpfile"
 	"assay/runner/internal/importer/hurl"
+	"assay/runner/internal/importer/insomnia"
 	"assay/runner/internal/importer/openapi"
 	"assay/runner/internal/importer/postman"
 	"assay/runner/internal/source"
@@ -116,6 +117,18 @@ so do the usual lines of scripts and tests, other lines are listed.`,
   assay import bruno shop/bruno.json -o suites/shop/
   assay import bruno shop/orders/read.bru --target http://127.0.0.1:8080`,
 		Read: readBruno,
+	},
+	{
+		Name: "insomnia", From: "an export of Insomnia 5", Endings: []string{"yaml", "yml"}, Target: true,
+		Doc: `Insomnia reads a collection exported in the format of version 5: folders become
+labels, environments environments:, credentials and headers of folders are
+inherited. The tag {% response … %} becomes a capture, {% uuid %} and {% now %}
+what the suite has for them; other tags and scripts are listed.`,
+		Example: `  assay import insomnia Shop.yaml
+  assay import insomnia Shop.yaml --target http://127.0.0.1:8080 -o suites/shop/`,
+		Read: func(file *source.File, o importer.Options) (*importer.Draft, error) {
+			return insomnia.Read(file, insomnia.Options{Suite: o.Suite, Target: o.Target})
+		},
 	},
 }
 

@@ -14,13 +14,14 @@ import (
 
 // files holds a minimal file of each kind that sends a GET to pets.example.
 var files = map[string]string{
-	"curl":    "curl https://pets.example/pets",
-	"har":     `{"log": {"entries": [{"request": {"method": "GET", "url": "https://pets.example/pets", "headers": []}, "response": {"status": 200, "headers": [], "content": {"text": "[]"}}}]}}`,
-	"openapi": `{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "servers": [{"url": "https://pets.example"}], "paths": {"/pets": {"get": {"responses": {"200": {"description": "pets"}}}}}}`,
-	"postman": `{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"request": {"method": "GET", "url": "https://pets.example/pets"}}]}`,
-	"hurl":    "GET https://pets.example/pets\nHTTP 200\n",
-	"http":    "GET https://pets.example/pets\n",
-	"bruno":   "get {\n  url: https://pets.example/pets\n}\n",
+	"curl":     "curl https://pets.example/pets",
+	"har":      `{"log": {"entries": [{"request": {"method": "GET", "url": "https://pets.example/pets", "headers": []}, "response": {"status": 200, "headers": [], "content": {"text": "[]"}}}]}}`,
+	"openapi":  `{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "servers": [{"url": "https://pets.example"}], "paths": {"/pets": {"get": {"responses": {"200": {"description": "pets"}}}}}}`,
+	"postman":  `{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"request": {"method": "GET", "url": "https://pets.example/pets"}}]}`,
+	"hurl":     "GET https://pets.example/pets\nHTTP 200\n",
+	"http":     "GET https://pets.example/pets\n",
+	"insomnia": "type: collection.insomnia.rest/5.0\ncollection:\n- {name: pets, method: GET, url: 'https://pets.example/pets'}\n",
+	"bruno":    "get {\n  url: https://pets.example/pets\n}\n",
 }
 
 // Every row reads a file of its kind, under the chosen name, and sends its requests to the chosen

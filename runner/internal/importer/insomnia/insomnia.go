@@ -1,0 +1,189 @@
+// Package insomnia makes drafts of suites from Insomnia's exports of version 5: folders,
+// environments, credentials, bodies, and the tags that take a value out of another response.
+//
+// Goals: the suite sends the same requests, in the order of the file; a tag or a script that a
+// suite has no words for is listed. Non-goals: running scripts; exports of version 4 and earlier.
+//
+// A map of the files:
+//
+//	insomnia.go  Read: folders and requests
+//	request.go   a request: address, headers, body, credentials
+//	tags.go      {{ _.names }} and {% tags %} as references
+package insomnia
+
+import (
+	"slices"
+	"strings"
+
+	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/yamltree"
+	"assay/runner/internal/source"
+)
+
+// Options gives the suite's name and the API's base URL.
+type Options struct{ Suite, Target string }
+
+// version is how the type of an export of version 5 starts.
+const version = "collection.insomnia.rest/5"
+
+// Read makes a draft of an export. The error is a source.Problems.
+func Read(from *source.File, o Options) (*importer.Draft, error) {
+	root, err := yamltree.Parse(from)
+	if err != nil {
+		return nil, err
+	}
+	if !strings.HasPrefix(root.Get("type").Text(), version) {
+		return nil, refused(from, "it is no collection of Insomnia 5: its type is no "+version+".0", "export the collection from Insomnia 11 or later, in the format of version 5")
+	}
+	r := &reader{Draft: importer.New(from, o.Suite), probes: map[string]*importer.Probe{}}
+	r.names = importer.NamesOf(r.Draft)
+	r.Target = o.Target
+	r.environments(root.Get("environments"))
+	r.Shared.Set("redirects", mostRedirects)
+	r.folder(root.Get("collection"), nil)
+	if len(r.Probes) == 0 {
+		return nil, refused(from, "there is no request in it", "export a collection with requests")
+	}
+	r.Sequence()
+	if len(r.Probes) > 1 {
+		r.Shared.Set("jar", "session") // Insomnia keeps cookies
+	}
+	return r.Draft, nil
+}
+
+// mostRedirects is how many redirects Insomnia follows.
+const mostRedirects = 10
+
+func refused(from *source.File, why, next string) error {
+	var ps source.Problems
+	ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "%s", why).Next = next
+	return ps
+}
+
+type reader struct {
+	*importer.Draft
+	names   *importer.Names
+	probes  map[string]*importer.Probe // by the ids of requests
+	folders []yamltree.Node            // around the current request, the outermost first
+}
+
+// mostDeep limits the depth of folders.
+const mostDeep = 50
+
+// folder reads the requests and folders of a list.
+func (r *reader) folder(list yamltree.Node, names []string) {
+	for _, item := range list.All() {
+		if children := item.Get("children"); children.Is() && len(names) < mostDeep {
+			r.folders = append(r.folders, item)
+			r.folder(children, append(slices.Clone(names), item.Get("name").Text()))
+			r.folders = r.folders[:len(r.folders)-1]
+			continue
+		}
+		r.item(item, names)
+	}
+}
+
+// item adds a probe and a finding for a request.
+func (r *reader) item(n yamltree.Node, folders []string) {
+	name := n.Get("name").Text()
+	method := strings.ToUpper(n.Get("method").Text())
+	switch {
+	case method == "" || n.Get("protoFileId").Is():
+		r.Drop(n.At(), "Assay sends HTTP requests only", "%q is left out: it is no HTTP request", name)
+		return
+	case n.Get("url").Text() == "":
+		r.Drop(n.At(), "give it an address, and import it again", "the request %q has no address yet, and is left out", name)
+		return
+	}
+	p := &importer.Probe{At: n.At(), Request: importer.Request{Method: method}}
+	r.request(p, n)
+	if importer.Slug(name) != "" {
+		r.Add(p, name)
+	} else {
+		r.Add(p, method, importer.PathWords(p.URL))
+	}
+	r.probes[n.Get("meta").Get("id").Text()] = p
+	what := importer.Literal(name)
+	if what == "" {
+		what = method + " " + importer.ShownPath(p.URL)
+	}
+	var f *importer.Finding
+	if r.scripts(n, name) {
+		f = r.Expect(p, what+" passes its tests", importer.MapOf("status", importer.MapOf("lt", 500)))
+		f.More = importer.MapOf("pending", "its tests are not carried over: say what must hold")
+	} else {
+		f = r.Expect(p, what+" is answered with success", importer.MapOf("status", "2xx"))
+	}
+	var labels importer.List
+	for _, name := range folders {
+		if label := importer.Slug(name); label != "" {
+			labels = append(labels, label)
+		}
+	}
+	if len(labels) > 0 {
+		f.More.Set("labels", labels)
+	}
+}
+
+// scripts lists the scripts of a request and its folders; it reports whether there is one behind
+// the response.
+func (r *reader) scripts(n yamltree.Node, name string) bool {
+	tests := false
+	for _, of := range append(slices.Clone(r.folders), n) {
+		scripts := of.Get("scripts")
+		if before := scripts.Get("preRequest"); strings.TrimSpace(before.Text()) != "" {
+			r.Drop(before.First(), "write vars:, or capture the value from the probe that gives it", "the script before %q is left out", name)
+		}
+		if after := scripts.Get("afterResponse"); strings.TrimSpace(after.Text()) != "" {
+			r.Drop(after.First(), "say what must hold under expect:, or capture:", "the script after %q is left out", name)
+			tests = true
+		}
+	}
+	return tests
+}
+
+// environments reads the base environment and those below it, which add to it.
+func (r *reader) environments(n yamltree.Node) {
+	base := values(n.Get("data"), "")
+	var all []importer.Place
+	for _, sub := range n.Get("subEnvironments").All() {
+		place := importer.Place{Name: sub.Get("name").Text()}
+		own := values(sub.Get("data"), "")
+		for _, v := range base {
+			if !slices.ContainsFunc(own, func(o member) bool { return o.name == v.name }) {
+				own = append(own, v)
+			}
+		}
+		for _, v := range own {
+			place.Values = append(place.Values, importer.Value{Name: v.name, Text: r.inPlace(v.text)})
+		}
+		all = append(all, place)
+	}
+	if len(all) > 0 {
+		r.names.Environments(all)
+		return
+	}
+	for _, v := range base {
+		r.names.Declare(v.name, r.inPlace(v.text))
+	}
+}
+
+type member struct{ name, text string }
+
+// values returns the scalars of an environment, with the paths of nested ones.
+func values(n yamltree.Node, prefix string) []member {
+	var out []member
+	for _, m := range n.Members() {
+		if m.Scalar() {
+			out = append(out, member{prefix + m.Key, m.Text()})
+		} else {
+			out = append(out, values(m.Node, prefix+m.Key+".")...)
+		}
+	}
+	return out
+}
+
+// inPlace converts the templates in a value of an environment, which name other values of it.
+func (r *reader) inPlace(text string) string {
+	return importer.Filled(text, template(), func(name string) string { return "${" + r.VarName(variable(name)) + "}" })
+}

@@ -1,0 +1,36 @@
+package importer_test
+
+import (
+	"strings"
+	"testing"
+
+	"assay/runner/internal/importer/insomnia"
+	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
+)
+
+// An export of Insomnia becomes the document of the golden.
+func TestInsomnia(t *testing.T) {
+	d, err := insomnia.Read(read(t, "insomnia/testdata/shop.yaml"), insomnia.Options{Suite: "shop"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := written(t, d)
+	testkit.Golden(t, "insomnia/testdata/shop.golden", shown(d, text))
+	if strings.Contains(text, "invented") {
+		t.Errorf("a secret is in the document:\n%s", text)
+	}
+}
+
+// Files that are no export of version 5 are refused, with the reason.
+func TestInsomniaRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "it is no map of keys and values", "a: [": "it is no YAML", `{"_type": "export", "__export_format": 4}`: "it is no collection of Insomnia 5",
+		"type: collection.insomnia.rest/5.0\n": "there is no request in it; export a collection with requests",
+	} {
+		_, err := insomnia.Read(&source.File{Name: "a.yaml", Text: []byte(text)}, insomnia.Options{Suite: "s"})
+		if err == nil || !strings.Contains(err.Error(), "a.yaml:1:1: "+want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
