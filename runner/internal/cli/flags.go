@@ -96,8 +96,8 @@ func (f *flags) writesTo(flag string) string {
 
 // selecting adds the flags that say which findings are judged.
 func (f *flags) selecting(s *pflag.FlagSet) {
-	s.StringArrayVar(&f.focus, "focus", nil, "only findings whose text matches this `regex`; may be repeated")
-	s.StringArrayVar(&f.skip, "skip", nil, "no findings whose text matches this `regex`; may be repeated")
+	s.StringArrayVar(&f.focus, "focus", nil, "only findings whose claim or suite name matches this `regex`; may be repeated")
+	s.StringArrayVar(&f.skip, "skip", nil, "no findings whose claim or suite name matches this `regex`; may be repeated")
 	s.StringVar(&f.labelFilter, "label-filter", "", "only findings whose labels match this `filter` of Ginkgo's: 'auth && !slow'")
 }
 

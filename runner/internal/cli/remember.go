@@ -28,7 +28,7 @@ func (f *pastFlags) place(s *pflag.FlagSet) {
 // run adds the flags of a run.
 func (f *pastFlags) run(s *pflag.FlagSet) {
 	f.place(s)
-	s.BoolVar(&f.off, "no-history", false, "do not keep this run; a cooldown that runs before it began lasts all the same")
+	s.BoolVar(&f.off, "no-history", false, "do not record this run; cooldowns from earlier runs still apply")
 	s.BoolVar(&f.now, "now", false, "send although a cooldown lasts")
 }
 

@@ -38,10 +38,10 @@ fixture and the answer do not agree, which of them is wrong. --accept takes the
 new answers into the fixtures, with the reason that --because gives.
 
 Exit status: 0 every finding holds, or is inconclusive; 1 a finding is broken;
-2 the documents or the command line are wrong; 3 with --strict, nothing is
-broken but something inconclusive, nothing was judged at all, nothing was
-compared or a difference is breaking with --drift, or a fixture is older than
---max-age; 4 assay itself failed; 130 interrupted.`,
+2 the documents or the command line are wrong; 3 (only with --strict) nothing is
+broken, but a finding is inconclusive, nothing was judged or compared, --drift
+found a breaking difference, or a fixture is older than --max-age; 4 assay itself
+failed; 130 interrupted.`,
 		Example: `  assay run suites/shop
   assay run --live --target http://127.0.0.1:8080 suites/shop
   assay run --live --focus 'rate limit' --budget 5

@@ -9,8 +9,8 @@ func topics() []*cobra.Command {
 			Use: "exit-status", Short: "What the exit statuses mean",
 			Long: `Every command ends with one of these statuses:
 
-  0    what was asked for is so: every finding holds, or is inconclusive;
-       nothing to complain about; the file is written
+  0    success: every finding holds, or is inconclusive; nothing to complain
+       about; the file is written
   1    a finding is broken; what was compared differs; a file would change
   2    the documents, a file or the command line are wrong, and the message
        says where and what to do
