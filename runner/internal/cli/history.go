@@ -105,6 +105,14 @@ func (m *memory) asked(ctx context.Context, db *store.DB, filter store.Filter) (
 	return report.PastOf(m.Path, findings, limits), nil
 }
 
+// mostNamed is the maximum number of names that a message lists.
+const mostNamed = 12
+
+// isDocument reports whether an argument is the name of a suite's file.
+func isDocument(name string) bool {
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")
+}
+
 // known rejects names that no run ever had.
 func known(ctx context.Context, db *store.DB, filter store.Filter) error {
 	all, err := db.Findings(ctx, store.Filter{})
@@ -125,8 +133,15 @@ func known(ctx context.Context, db *store.DB, filter store.Filter) error {
 				if near := source.Nearest(name, names[1]); near != "" {
 					return err.but("did you mean %q?", near)
 				}
+				if isDocument(name) {
+					return err.but("arguments are ids of findings; a suite is chosen by its name: --suite %q", suites[0])
+				}
 				slices.Sort(names[1])
-				return err.but("there are: %s", strings.Join(slices.Compact(names[1]), ", "))
+				all := slices.Compact(names[1])
+				if len(all) > mostNamed {
+					return err.but("there are %d, such as %s; assay history lists them", len(all), strings.Join(all[:3], ", "))
+				}
+				return err.but("there are: %s", strings.Join(all, ", "))
 			}
 		}
 	}
