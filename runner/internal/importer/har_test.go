@@ -83,3 +83,12 @@ func TestHARRefused(t *testing.T) {
 		}
 	}
 }
+
+// An archive of Playwright is refused, with what to do.
+func TestHARInArchive(t *testing.T) {
+	_, err := har.Read(&source.File{Name: "a.zip", Text: []byte("PK\x03\x04\x14\x00")}, har.Options{Suite: "s"})
+	const want = "a.zip:1:1: it is an archive (zip); unpack it, and import the .har in it; its bodies are read from the files beside it"
+	if err == nil || strings.TrimSpace(err.Error()) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

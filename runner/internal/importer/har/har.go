@@ -7,6 +7,7 @@
 package har
 
 import (
+	"bytes"
 	"fmt"
 	"mime"
 	"net/http"
@@ -33,8 +34,16 @@ type Options struct {
 	ReadFile func(path string) ([]byte, error)
 }
 
+// zipped is how an archive starts, as Playwright writes one for the name "x.zip".
+var zipped = []byte("PK\x03\x04")
+
 // Read makes a draft of a HAR. The error is a source.Problems.
 func Read(from *source.File, o Options) (*importer.Draft, error) {
+	if bytes.HasPrefix(from.Text, zipped) {
+		var ps source.Problems
+		ps.Add(source.Pos{File: &source.File{Name: from.Name}, Line: 1, Col: 1}, "it is an archive (zip)").Next = "unpack it, and import the .har in it; its bodies are read from the files beside it"
+		return nil, ps
+	}
 	file, err := fixture.ParseForeignHAR(from.Name, from.Text, o.ReadFile)
 	if err != nil {
 		return nil, err
