@@ -159,7 +159,7 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	warnings := r.nothingTold(result, after)
 	r.p.status = result.ExitStatus(after.doubtful || len(warnings) > 0)
 	if r.f.writesTo("html") != "" && r.opts.Mode.Asks() {
-		r.past.tell(ctx, result)
+		r.past.tell(context.WithoutCancel(ctx), result) // after Ctrl-C, too
 	}
 	last := crash.Later(func() error { return keepLast(r.p, r.f, result) })
 	wrong := errors.Join(fell, r.f.report(r.p, result), after.refused)
