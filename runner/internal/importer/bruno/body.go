@@ -31,7 +31,7 @@ func (r *reader) body(p *importer.Probe, b blocks, mode string) {
 			text = withoutComments(text)
 		}
 		r.Body(&p.Request, r.text(text, one.first))
-	case "form-urlencoded", "formUrlEncoded":
+	case "formUrlEncoded":
 		form := importer.Map{}
 		for _, f := range b.block("body:form-urlencoded").on() {
 			form.Add(r.text(f.key, f.at), r.field(f))
@@ -39,7 +39,7 @@ func (r *reader) body(p *importer.Probe, b blocks, mode string) {
 		if len(form) > 0 {
 			p.Body = &importer.Entry{Key: "form", Value: form}
 		}
-	case "multipart-form", "multipartForm":
+	case "multipartForm":
 		r.parts(p, b.block("body:multipart-form"))
 	case "graphql":
 		r.graphql(p, b)

@@ -74,6 +74,9 @@ func plainValue(n yamltree.Node) string {
 	return n.Get("value").Text()
 }
 
+// modes maps OpenCollection's kinds of bodies to Bruno's, where they differ.
+var modes = map[string]string{"form-urlencoded": "formUrlEncoded", "multipart-form": "multipartForm"}
+
 // http adds the blocks of a request; mode is that of a body without a type.
 func (y *converter) http(n yamltree.Node, mode string) {
 	if !n.Is() {
@@ -91,7 +94,7 @@ func (y *converter) http(n yamltree.Node, mode string) {
 	}
 	b := block{name: "http", at: n.At(), pairs: []pair{
 		{key: "method", value: method}, {key: "url", value: n.Get("url").Text(), at: n.Get("url").At()},
-		{key: "body", value: mode}, {key: "auth", value: kind},
+		{key: "body", value: orElse(modes[mode], mode)}, {key: "auth", value: kind},
 	}}
 	y.add(b)
 	var query, paths []yamltree.Node
