@@ -27,18 +27,21 @@ func (db *DB) Add(ctx context.Context, r *history.Run) error {
 
 // add writes the rows of a run in one transaction.
 func (db *DB) add(ctx context.Context, r *history.Run) error {
-	return db.change(ctx, func(tx *sql.Tx) error {
-		run, err := addRun(ctx, tx, r)
-		if err != nil {
+	return db.change(ctx, func(tx *sql.Tx) error { return addRows(ctx, tx, r) })
+}
+
+// addRows writes the rows of a run.
+func addRows(ctx context.Context, tx *sql.Tx, r *history.Run) error {
+	run, err := addRun(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	for i := range r.Parts {
+		if err := addPart(ctx, tx, run, &r.Parts[i]); err != nil {
 			return err
 		}
-		for i := range r.Parts {
-			if err := addPart(ctx, tx, run, &r.Parts[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // change calls do in one transaction.

@@ -58,6 +58,13 @@ func (db *DB) Limits(ctx context.Context, f Filter) ([]*history.Limited, error) 
 	if err := db.takeIn(ctx); err != nil {
 		return nil, err
 	}
+	var limited bool
+	if err := db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM observation WHERE limited)").Scan(&limited); err != nil {
+		return nil, failed(db.path, "cannot be read", err)
+	}
+	if !limited {
+		return nil, nil // most histories: no need to go through every response
+	}
 	var out []*history.Limited
 	known := map[[3]string]*history.Spelling{}
 	err := db.observations(ctx, f, func(o *history.Observation, suite string, _ int64) {

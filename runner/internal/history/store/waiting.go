@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -17,9 +18,14 @@ import (
 	"assay/runner/internal/history"
 )
 
-// mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
-// them itself.
-const mostWaiting = 32 << 20
+const (
+	// mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
+	// them itself. More would make one run much longer than the others, and the next query; less would
+	// open the history for a few runs each.
+	mostWaiting = 1 << 20
+	// together is the number of bytes of waiting runs that one transaction imports, at least one run.
+	together = 64 << 10
+)
 
 // waitingFile returns the file of runs to be imported into the history at path: one line of JSON
 // for each, in the order of their ends.
@@ -125,7 +131,7 @@ func waits(path string) bool {
 	return err == nil && info.Size() > 0
 }
 
-// takeIn imports the waiting runs, each in one transaction, and then empties their file. If the
+// takeIn imports the waiting runs, each whole or not at all, and then empties their file. If the
 // process is killed in between, runs are in both: the next one recognizes them by their ids.
 func (db *DB) takeIn(ctx context.Context) error {
 	if !waits(db.path) {
@@ -151,28 +157,45 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for line := range bytes.Lines(all) {
+	for len(all) > 0 {
+		some := all
+		if len(all) > together {
+			if end := bytes.IndexByte(all[together:], '\n'); end >= 0 {
+				some = all[:together+end+1]
+			}
+		}
+		if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, some) }); err != nil {
+			return err
+		}
+		all = all[len(some):]
+	}
+	return f.Truncate(0)
+}
+
+// addLines imports the runs of lines that are not in the tables yet.
+func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
+	for line := range bytes.Lines(lines) {
 		var r history.Run
 		// An incomplete line was left by a process that was killed while it wrote.
 		if json.Unmarshal(line, &r) != nil || r.ID == "" {
 			continue
 		}
-		known, err := db.knows(ctx, r.ID)
+		known, err := knows(ctx, tx, r.ID)
 		if err != nil {
 			return err
 		}
 		if known {
 			continue
 		}
-		if err := db.add(ctx, &r); err != nil {
+		if err := addRows(ctx, tx, &r); err != nil {
 			return fmt.Errorf("run %s: %w", r.ID, err)
 		}
 	}
-	return f.Truncate(0)
+	return nil
 }
 
 // knows reports whether a run is in the tables.
-func (db *DB) knows(ctx context.Context, id string) (known bool, err error) {
-	err = db.sql.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM run WHERE run = ?)", id).Scan(&known)
+func knows(ctx context.Context, tx *sql.Tx, id string) (known bool, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM run WHERE run = ?)", id).Scan(&known)
 	return known, err
 }
