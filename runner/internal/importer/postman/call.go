@@ -48,7 +48,9 @@ func (t *testing) function(path string, args []ast.Expression) operand {
 	var text string
 	if len(args) == 1 {
 		v, _ := t.value(args[0])
-		text, _ = v.(string)
+		if text, _ = v.(string); isReference(text) {
+			return operand{}
+		}
 	}
 	switch {
 	case path == "pm.response.json" && len(args) == 0:

@@ -260,7 +260,7 @@ func found(in condition, operator string, n json.Number) (condition, bool) {
 // hasMember returns x.hasOwnProperty("name").
 func hasMember(of operand, name string, ok bool) (condition, bool) {
 	s := of.subject
-	if !ok || of.kind != part || s.key != "json" || s.length != whole || name == "length" {
+	if !ok || of.kind != part || s.key != "json" || s.length != whole || name == "length" || isReference(name) {
 		return condition{}, false
 	}
 	return about(s.member(name).below(s), predicate{met: present}), true

@@ -53,8 +53,15 @@ var predefined = map[string]operand{
 	"pm.response": {kind: answer}, "pm.response.status": {kind: phrase}, "responseCode.name": {kind: phrase}, "undefined": knownValue(undefined{}),
 }
 
+// mostOperands limits the expressions that are read for one statement: calls in calls are read
+// several times.
+const mostOperands = 10_000
+
 // operandOf returns what an expression denotes.
 func (t *testing) operandOf(e ast.Expression) operand {
+	if t.operands++; t.operands > mostOperands {
+		return operand{}
+	}
 	e = bare(e)
 	if name, isName := e.(*ast.Identifier); isName {
 		if o, own := t.names[name.Name.String()]; own {
@@ -199,6 +206,9 @@ var wholeNumber = source.Pattern(`^\d+$`)
 func (t *testing) bracketOf(e *ast.BracketExpression) operand {
 	switch v, _ := t.value(e.Member); v := v.(type) {
 	case string:
+		if isReference(v) {
+			return operand{}
+		}
 		return t.memberOf(e.Left, v)
 	case json.Number:
 		of := t.operandOf(e.Left)

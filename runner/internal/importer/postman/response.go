@@ -137,7 +137,7 @@ func codeOf(phrase string) int {
 func (a *assertion) header(args []any) bool {
 	name, isText := args[0].(string)
 	s := subject{key: "headers", at: name}
-	if !isText || name == "" {
+	if !isText || name == "" || isReference(name) {
 		return false
 	}
 	if len(args) == 1 {

@@ -3,6 +3,7 @@ package postman
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -20,6 +21,7 @@ type script struct {
 	program []ast.Statement
 	wrong   string // the syntax error; may be ""
 	line    int    // of the syntax error
+	ends    []int  // the offsets of the ends of its lines
 	told    bool   // the error is listed
 }
 
@@ -30,6 +32,11 @@ const before, behind = "(async () => {", "\n})"
 // read reads the script of an event.
 func read(event *jsontree.Node) *script {
 	s := &script{event: event, code: textOf(event)}
+	for i := range len(s.code) {
+		if s.code[i] == '\n' {
+			s.ends = append(s.ends, i)
+		}
+	}
 	program, err := parser.ParseFile(nil, "", before+s.code+behind, 0, parser.WithDisableSourceMaps)
 	if err == nil {
 		if len(program.Body) == 1 {
@@ -62,7 +69,8 @@ func textOf(event *jsontree.Node) string {
 
 // at returns the place of a node: the file has each line of a script as a text of its own.
 func (s *script) at(n ast.Node) source.Pos {
-	return s.lineAt(1 + strings.Count(s.code[:s.start(n)], "\n"))
+	line, _ := slices.BinarySearch(s.ends, s.start(n))
+	return s.lineAt(1 + line)
 }
 
 func (s *script) lineAt(line int) source.Pos {

@@ -29,6 +29,7 @@ type testing struct {
 	aliases   map[string]string  // names for pm and its parts
 	functions map[string][]ast.Statement
 	depth     int // of calls
+	operands  int // that are read of the statement
 
 	claim  string
 	expect importer.Map
@@ -147,7 +148,7 @@ func (t *testing) statements(all []ast.Statement) {
 		if r, ok := s.(*ast.ReturnStatement); ok && r.Argument == nil && t.branch == nil {
 			return // the statements after it do not run
 		}
-		t.pos = t.at(s)
+		t.pos, t.operands = t.at(s), 0
 		if !t.statement(s) {
 			t.left = append(t.left, s)
 			t.changed(reflect.ValueOf(s))
