@@ -138,7 +138,7 @@ func command(ctx context.Context, dir, name string, args ...string) (int, string
 func commandWith(ctx context.Context, env []string, dir, name string, args ...string) (int, string, error) {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
+	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_TOKEN=opensesame-1", "MADE_KEY=opensesame-1", "MADE_API_KEY=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
 	c.Env = append(c.Env, env...)
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
