@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/suite"
 )
@@ -89,4 +92,55 @@ func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
 		out = append(out, leaves(c)...)
 	}
 	return out
+}
+
+// YAML 1.2 has no merge keys: a reader of it takes "<<" for a key, which no expectation has.
+func TestShippedSuitesAreValidWithoutMergeKeys(t *testing.T) {
+	s := compiledSchema(t)
+	packs, err := filepath.Glob("../packs/files/*.suite.yaml")
+	if err != nil || len(packs) == 0 {
+		t.Fatal("no packs: ", err)
+	}
+	for _, path := range append(packs, documents(t)...) {
+		if strings.Contains(path, "testdata") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var root yaml.Node
+		if err := yaml.Unmarshal(text, &root); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Validate(unmerged(t, root.Content[0])); err != nil {
+			t.Errorf("%s:\n%v", path, err)
+		}
+	}
+}
+
+// unmerged is a document as a reader without merge keys has it.
+func unmerged(t *testing.T, n *yaml.Node) any {
+	t.Helper()
+	switch n.Kind {
+	case yaml.AliasNode:
+		return unmerged(t, n.Alias)
+	case yaml.MappingNode:
+		out := map[string]any{}
+		for i := 0; i < len(n.Content); i += 2 {
+			out[n.Content[i].Value] = unmerged(t, n.Content[i+1])
+		}
+		return out
+	case yaml.SequenceNode:
+		out := []any{}
+		for _, item := range n.Content {
+			out = append(out, unmerged(t, item))
+		}
+		return out
+	}
+	var v any
+	if err := n.Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	return plain(v)
 }
