@@ -32,6 +32,8 @@ type measured struct {
 	cpu       time.Duration // processor time of the whole process; 0: unbounded
 	ratio     float64       // highest ratio to the peer's time; 0: unbounded
 	peak      int64         // most memory in bytes; 0: unbounded
+	made      string        // a file that the command writes in its folder
+	size      int64         // most bytes of made
 	other     string        // title of an earlier case
 	otherMost float64       // highest ratio to that case's time
 }
@@ -87,6 +89,7 @@ func cases() []measured {
 		{title: "GitHub's OpenAPI document: lint", doc: document{name: "github-lint"}, command: []string{"lint", "github.suite.yaml"}, files: writeOpenAPI, decoded: "github.json", runs: 5, cpu: 3 * time.Second, ratio: 12, peak: 300 * mib},
 		{title: "GitHub's OpenAPI document: import", doc: document{name: "github-import"}, command: []string{"import", "openapi", "--force", "--out", "made.suite.yaml", "github.json"}, files: writeOpenAPI, decoded: "github.json", runs: 5, cpu: 3 * time.Second, ratio: 16, peak: 300 * mib},
 		{title: "fmt --check of 100,000 findings", doc: document{name: "fmt-100k"}, command: []string{"fmt", "--check", "many.suite.yaml"}, files: writeMany, runs: 3, most: 3 * time.Second, peak: 600 * mib},
+		{title: "HTML of 50,000 findings", doc: document{name: "html-50k"}, command: []string{"run", "--output", "quiet", "--html", "made.html", "many.suite.yaml"}, files: writeReplayed, runs: 3, made: "made.html", size: 12e6},
 		{title: "a JSON body of 200 MB, its status", doc: large("large-status", `{status: 200}`), live: true, runs: 3, peak: listBody * 3 / 2},
 		{title: "a JSON body of 200 MB, a JSONPath", doc: large("large-path", `{json: {$.end: 1}}`), live: true, runs: 3, peak: listBody * 3},
 		{title: "a JSON body of 200 MB, a schema", doc: large("large-schema", `{schema: {type: object, required: [data, end]}}`), live: true, runs: 3, peak: listBody * 6},

@@ -76,6 +76,12 @@ func writeMany(dir string) error {
 	})
 }
 
+// writeReplayed writes a suite of 50,000 findings and its fixture into dir.
+func writeReplayed(dir string) error {
+	_, err := replayed("many", 50_000).write(dir, recordedTarget)
+	return err
+}
+
 // answers writes the fixture: the same answer for every probe.
 func (d document) answers(w io.Writer) {
 	for i := range d.n {

@@ -107,8 +107,12 @@ func (l *lab) close() {
 	}
 }
 
-// figures are the medians of a case, its peer, and the check by hand.
-type figures struct{ own, peer, byHand cost }
+// figures are the medians of a case, its peer, and the check by hand, and the bytes of the file
+// that it makes.
+type figures struct {
+	own, peer, byHand cost
+	made              int64
+}
 
 // measure alternates runs of a case and of its peers.
 func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
@@ -156,7 +160,7 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		}
 		owns = append(owns, r)
 	}
-	return figures{median(owns), median(peers), median(byHand)}, nil
+	return figures{own: median(owns), peer: median(peers), byHand: median(byHand)}, nil
 }
 
 // measureCommand runs a case's command, in turn with the bare decoder of its document if it has
@@ -186,6 +190,13 @@ func (l *lab) measureCommand(ctx context.Context, c measured) (f figures, err er
 	f.own = median(owns)
 	if len(peers) > 0 {
 		f.peer = median(peers)
+	}
+	if c.made != "" {
+		info, err := os.Stat(filepath.Join(l.folder(c), c.made))
+		if err != nil {
+			return f, err
+		}
+		f.made = info.Size()
 	}
 	return f, nil
 }

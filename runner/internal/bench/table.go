@@ -79,6 +79,9 @@ func (t *table) row(c measured, f figures) {
 	if c.peak > 0 {
 		mark(own.peak <= c.peak, "peak ≤ %d MiB", c.peak/mib)
 	}
+	if c.size > 0 {
+		mark(f.made <= c.size, "%s %.1f MB (≤ %.1f)", c.made, float64(f.made)/1e6, float64(c.size)/1e6)
+	}
 	loop := ""
 	if peer.wall > 0 {
 		loop = short(peer.wall)

@@ -13,7 +13,7 @@ import (
 
 // findingsOnAPage is the number of findings of the page in benchmarks; the response of each is a
 // kilobyte.
-const findingsOnAPage = 10_000
+const findingsOnAPage = 50_000
 
 // BenchmarkWrite writes the page.
 func BenchmarkWrite(b *testing.B) {

@@ -4,8 +4,8 @@
 //
 // A page contains the [report.Result] it is made from. The small parts (the head, the sections
 // other than the findings) are written by html/template; findings and responses are in script
-// blocks as JSON, and the page's script makes elements of those that are viewed. So a page with ten
-// thousand findings opens at once.
+// blocks as JSON, large ones packed, and the page's script makes elements of those that are viewed.
+// So a page with fifty thousand findings is small and opens at once.
 //
 // Responses are untrusted, and no part of them ever becomes markup: html/template escapes, JSON is
 // escaped for HTML, the script sets text and never markup. Should one of the three fail, the page's
@@ -18,7 +18,8 @@
 // A map of the files:
 //
 //	page.go     Write: the file from top to bottom
-//	data.go     findings and answers as JSON blocks
+//	data.go     a suite's columns, findings and observations
+//	blocks.go   values as script blocks of JSON, plain or packed
 //	view.go     the head: the verdict, counts, the bar
 //	sections.go what diagnosis, drift, mutation and history show
 //	plot.go     verdict strips and latency plots as SVG

@@ -86,8 +86,9 @@ func WriteMatrix(w io.Writer, c *report.Comparison, results []report.Named) erro
 		data.Groups = append(data.Groups, part)
 	}
 	return written(w, madeMatrix().pages, "matrix.html", v, func(out *bufio.Writer) error {
-		if err := block(out, "matrix", data); err != nil {
-			return err
+		b := newBlocks(out)
+		if b.write("matrix", data); b.err != nil {
+			return b.err
 		}
 		for i := range results {
 			if err := writeData(out, results[i].Result, first[i]); err != nil {

@@ -126,7 +126,7 @@ function toggle(button) {
     el('h4', null, el('span', {class: 'verdict'}, icon(cell.verdict), cell.verdict), bdi(runs[column]), code(row.name),
       el('button', {type: 'button', class: 'ghost close', click: () => { toggle(button); button.focus(); }}, 'Close')),
     row.claim && el('p', null, bdi(row.claim)),
-    findingView(suite, suite.findings[cell.finding]), el('p', {class: 'foot'}, copier(link, 'Copy a link to this cell'), ' link to this cell'));
+    findingView(suite, finding(suite, cell.finding)), el('p', {class: 'foot'}, copier(link, 'Copy a link to this cell'), ' link to this cell'));
   row.detail = el('tr', {class: 'detail-row'}, el('td', {class: 'detail-cell', colspan: String(runs.length + 1)}, detail));
   row.tr.after(row.detail);
   chosen.open = row.id + '@' + runs[column];

@@ -7,31 +7,57 @@ for (let i = 0; ; i++) {
   suites.push(s);
 }
 
-// rows are the findings in document order.
+// rows are the findings in document order, with what the list shows of each.
 const rows = [];
 for (const suite of suites) {
-  const times = new Map();
-  for (const f of suite.findings) {
-    const line = suite.probes[suite.at.get(f.probe)];
+  const times = new Map(), c = suite.findings;
+  suite.first = rows.length;
+  for (let k = 0; k < suite.size; k++) {
+    const id = of(c.id, k), probe = of(c.probe, k), verdict = of(c.verdict, k);
     // A finding's name in the address: suite, id and probe; a number where that is
     // not enough.
-    const name = suite.order + '/' + f.id + (f.probe && f.probe !== f.id ? '/' + f.probe : '');
+    let name = suite.order + '/' + id + (probe && probe !== id ? '/' + probe : '');
     const n = (times.get(name) || 0) + 1;
     times.set(name, n);
-    rows.push({suite, f, line, order: rows.length, rank: RANK[f.verdict] ?? 2, name: n > 1 ? name + '/' + n : name, words: ''});
+    if (n > 1) name += '/' + n;
+    rows.push({suite, k, id, probe, verdict, claim: of(c.claim, k), labels: of(c.labels, k), line: suite.at.get(probe), order: rows.length, rank: RANK[verdict] ?? 2, name, words: ''});
   }
 }
 
+// line is what the list knows of a row's observation; nothing without one.
+const line = (row, part) => (row.line === undefined ? undefined : of(row.suite.probes[part], row.line));
+
 // words is what a text filter looks at, lower case.
 function words(row) {
-  if (row.words) return row.words;
-  const {f, line, suite} = row;
-  const parts = [f.claim, f.id, f.probe, f.control, f.verdict, f.source, f.reason, f.decide, f.at, suite.suite, ...(f.labels || []), ...(f.breaks || [])];
+  if (!row.words) prepare(row.suite, blockOf(row.suite.blocks.findings, row.k));
+  return row.words;
+}
+
+// prepare collects the words of the findings in a block, which is not kept.
+function prepare(suite, n) {
+  const from = suite.first + suite.blocks.findings[n];
+  block('findings-' + suite.order + '-' + n).forEach((f, i) => { rows[from + i].words = wordsOf(rows[from + i], f); });
+}
+
+function wordsOf(row, f) {
+  const parts = [f.claim, f.id, f.probe, f.control, f.verdict, f.source, f.reason, f.decide, f.at, row.suite.suite, ...(f.labels || []), ...(f.breaks || [])];
   for (const e of f.failures || []) parts.push(e.subject, e.expected, e.actual, e.detail, e.next, e.at);
   for (const x of f.expectations || []) parts.push(x.text, x.why);
-  if (line) parts.push(line.method, line.url, line.status, line.answer, line.error);
-  row.words = parts.filter(Boolean).join('\n').toLowerCase();
-  return row.words;
+  for (const part of ['method', 'url', 'status', 'answer', 'error']) parts.push(line(row, part));
+  return parts.filter(Boolean).join('\n').toLowerCase();
+}
+
+// prepareAll makes the words ready while nobody waits for them, a block at a time.
+function prepareAll() {
+  const left = suites.flatMap((s) => s.blocks.findings.map((_, n) => [s, n]));
+  const idle = window.requestIdleCallback || setTimeout;
+  const next = () => {
+    const [suite, n] = left.shift() || [];
+    if (!suite) return;
+    if (!rows[suite.first + suite.blocks.findings[n]].words) prepare(suite, n);
+    idle(next);
+  };
+  idle(next);
 }
 
 const chosen = {verdicts: new Set(), label: '', probe: '', suite: '', q: '', sort: '', open: ''};
@@ -61,12 +87,12 @@ function writeHash() {
 function filtered() {
   const need = chosen.q.toLowerCase().split(/\s+/).filter(Boolean);
   const probe = chosen.probe.toLowerCase();
-  const out = rows.filter((r) => (!chosen.verdicts.size || chosen.verdicts.has(r.f.verdict)) &&
-    (!chosen.label || (r.f.labels || []).includes(chosen.label)) &&
+  const out = rows.filter((r) => (!chosen.verdicts.size || chosen.verdicts.has(r.verdict)) &&
+    (!chosen.label || r.labels.includes(chosen.label)) &&
     (!chosen.suite || String(r.suite.order) === chosen.suite) &&
-    (!probe || (r.f.probe || '').toLowerCase().includes(probe)) &&
+    (!probe || r.probe.toLowerCase().includes(probe)) &&
     need.every((w) => words(r).includes(w)));
-  if (chosen.sort === 'slow') out.sort((a, b) => ((b.line || {}).ms || 0) - ((a.line || {}).ms || 0) || a.order - b.order);
+  if (chosen.sort === 'slow') out.sort((a, b) => (line(b, 'ms') || 0) - (line(a, 'ms') || 0) || a.order - b.order);
   else if (chosen.sort === '') out.sort((a, b) => a.suite.order - b.suite.order || a.rank - b.rank || a.order - b.order);
   return out;
 }

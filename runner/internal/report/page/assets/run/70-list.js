@@ -12,15 +12,15 @@ function suiteHead(s) {
 }
 
 function rowView(row) {
-  const {f, line} = row, id = 'd' + row.order;
-  const where = line ? [line.error ? line.error : line.status ? String(line.status) : '', line.ms > 0 ? took(line.ms) : ''] : [];
+  const id = 'd' + row.order, status = line(row, 'status'), ms = line(row, 'ms');
+  const where = [line(row, 'error') || (status ? String(status) : ''), ms > 0 ? took(ms) : ''];
   const button = el('button', {type: 'button', class: 'row', 'aria-expanded': 'false', 'aria-controls': id},
-    el('span', {class: 'verdict'}, icon(f.verdict), el('span', null, f.verdict)),
-    el('span', {class: 'claim'}, bdi(f.claim || f.id)),
-    el('span', {class: 'probe'}, bdi(f.probe || f.id)),
+    el('span', {class: 'verdict'}, icon(row.verdict), el('span', null, row.verdict)),
+    el('span', {class: 'claim'}, bdi(row.claim || row.id)),
+    el('span', {class: 'probe'}, bdi(row.probe || row.id)),
     el('span', {class: 'came'}, where.filter(Boolean).join(' · ')));
   const detail = el('div', {class: 'detail', id, hidden: true});
-  const item = el('li', {class: 'finding ' + (f.verdict in RANK ? f.verdict : 'pending')}, el('h4', null, button), detail);
+  const item = el('li', {class: 'finding ' + (row.verdict in RANK ? row.verdict : 'pending')}, el('h4', null, button), detail);
   row.button = button;
   row.detail = detail;
   button.row = row;
@@ -30,7 +30,7 @@ function rowView(row) {
 
 function toggle(row, open = row.detail.hidden) {
   if (open && !row.detail.firstChild) {
-    add(row.detail, [findingView(row.suite, row.f), el('p', {class: 'foot'}, copier(() => location.href.split('#')[0] + address({open: row.name}), 'Copy a link to this finding'), ' link to this finding')]);
+    add(row.detail, [findingView(row.suite, finding(row.suite, row.k)), el('p', {class: 'foot'}, copier(() => location.href.split('#')[0] + address({open: row.name}), 'Copy a link to this finding'), ' link to this finding')]);
   }
   row.detail.hidden = !open;
   row.button.setAttribute('aria-expanded', String(open));

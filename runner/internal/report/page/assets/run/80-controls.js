@@ -3,8 +3,8 @@
 function setUp() {
   const labels = new Map(), probes = new Set();
   for (const r of rows) {
-    for (const l of r.f.labels || []) labels.set(l, (labels.get(l) || 0) + 1);
-    if (r.f.probe) probes.add(r.f.probe.replace(/\[.*$/, ''));
+    for (const l of r.labels) labels.set(l, (labels.get(l) || 0) + 1);
+    if (r.probe) probes.add(r.probe.replace(/\[.*$/, ''));
   }
   options($('label'), [...labels].sort().map(([l, n]) => [l, l + ' (' + n + ')']));
   options($('suite'), suites.map((s) => [String(s.order), s.suite]));
@@ -100,11 +100,10 @@ function start() {
   if (plain) refresh();
   else { shown = filtered(); extend(FIRST); }
   if (wanted && reveal(wanted)) return;
-  const broken = shown.filter((r) => r.f.verdict === 'broken');
+  const broken = shown.filter((r) => r.verdict === 'broken');
   const few = broken.slice(0, broken.length <= 3 ? 3 : 1);
   silently(() => few.forEach((r) => { if (r.detail) toggle(r, true); }));
 }
 start();
-// What a text filter looks at is made ready while nobody waits for it.
-(window.requestIdleCallback || setTimeout)(() => rows.forEach(words));
+prepareAll();
 root.dataset.ready = String(Math.round(performance.now()));

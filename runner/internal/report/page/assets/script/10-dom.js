@@ -84,12 +84,6 @@ function took(ms) {
   return Math.floor(ms / 60000) + ' min ' + Math.floor((ms % 60000) / 1000) + ' s';
 }
 
-// block reads a script block of JSON; undefined where there is none.
-function block(id) {
-  const e = document.getElementById(id);
-  return e ? JSON.parse(e.textContent) : undefined;
-}
-
 // copier is a button that puts a text into the clipboard.
 function copier(what, label) {
   const b = el('button', {type: 'button', class: 'ghost copy', 'aria-label': label}, 'Copy');
