@@ -150,6 +150,15 @@ const transcribed = "transcribed"
 // mostFailure is the maximum number of characters of an expected or actual value in a cell.
 const mostFailure = 120
 
+// Cause says in short why a finding does not hold: its first failure, or else the reason; "" if it
+// holds.
+func (f *Finding) Cause() string {
+	if how := firstFailure(f.Failures); how != "" {
+		return how
+	}
+	return f.Reason
+}
+
 // firstFailure says in one line what the first failure is, and how many more there are.
 func firstFailure(failures []Failure) string {
 	if len(failures) == 0 {

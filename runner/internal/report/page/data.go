@@ -34,6 +34,7 @@ type findingColumns struct {
 	Claim   column[string]   `json:"claim"`
 	Probe   column[string]   `json:"probe"`
 	Verdict column[string]   `json:"verdict"`
+	Cause   column[string]   `json:"cause"`
 	Labels  column[[]string] `json:"labels"`
 }
 
@@ -85,6 +86,7 @@ func columnsOf(all []report.Finding) findingColumns {
 		Claim:   of(func(f *report.Finding) string { return f.Claim }),
 		Probe:   of(func(f *report.Finding) string { return f.Probe }),
 		Verdict: of(func(f *report.Finding) string { return f.Verdict }),
+		Cause:   of((*report.Finding).Cause),
 		Labels: columnOf(len(all), func(i int) (string, []string) {
 			labels := all[i].Labels
 			if len(labels) == 0 {

@@ -20,7 +20,7 @@ for (const suite of suites) {
     const n = (times.get(name) || 0) + 1;
     times.set(name, n);
     if (n > 1) name += '/' + n;
-    rows.push({suite, k, id, probe, verdict, claim: of(c.claim, k), labels: of(c.labels, k), line: suite.at.get(probe), order: rows.length, rank: RANK[verdict] ?? 2, name, words: ''});
+    rows.push({suite, k, id, probe, verdict, claim: of(c.claim, k), cause: of(c.cause, k), labels: of(c.labels, k), line: suite.at.get(probe), order: rows.length, rank: RANK[verdict] ?? 2, name, words: ''});
   }
 }
 
@@ -60,12 +60,12 @@ function prepareAll() {
   idle(next);
 }
 
-const chosen = {verdicts: new Set(), label: '', probe: '', suite: '', q: '', sort: '', open: ''};
+const chosen = {verdicts: new Set(), label: '', probe: '', suite: '', q: '', sort: '', group: '', open: ''};
 
 function readHash() {
   const p = new URLSearchParams(location.hash.includes('=') ? location.hash.slice(1) : '');
   chosen.verdicts = new Set((p.get('verdict') || '').split(',').filter((v) => v in RANK));
-  for (const k of ['label', 'probe', 'suite', 'q', 'sort', 'open']) chosen[k] = p.get(k) || '';
+  for (const k of ['label', 'probe', 'suite', 'q', 'sort', 'group', 'open']) chosen[k] = p.get(k) || '';
   return location.hash === '' || location.hash.includes('=');
 }
 
@@ -73,7 +73,7 @@ function readHash() {
 function address(also) {
   const p = new URLSearchParams(), c = {...chosen, ...also};
   if (c.verdicts.size) p.set('verdict', [...c.verdicts].join(','));
-  for (const k of ['label', 'probe', 'suite', 'q', 'sort', 'open']) if (c[k]) p.set(k, c[k]);
+  for (const k of ['label', 'probe', 'suite', 'q', 'sort', 'group', 'open']) if (c[k]) p.set(k, c[k]);
   return '#' + p.toString();
 }
 
@@ -93,6 +93,28 @@ function filtered() {
     (!probe || r.probe.toLowerCase().includes(probe)) &&
     need.every((w) => words(r).includes(w)));
   if (chosen.sort === 'slow') out.sort((a, b) => (line(b, 'ms') || 0) - (line(a, 'ms') || 0) || a.order - b.order);
-  else if (chosen.sort === '') out.sort((a, b) => a.suite.order - b.suite.order || a.rank - b.rank || a.order - b.order);
+  else if (chosen.sort === '' && chosen.group === '') out.sort((a, b) => a.suite.order - b.suite.order || a.rank - b.rank || a.order - b.order);
   return out;
+}
+
+// Findings of the same verdict and cause make a group, of which the first few are shown until it is
+// unfolded.
+const FEW = 5;
+const unfolded = new Set();
+const causeOf = (row) => row.verdict + ' ' + row.cause;
+
+// byCause puts rows together that have a cause in common, the worst first, then the most frequent;
+// sizes are the sizes of the groups.
+function byCause(all) {
+  const groups = new Map();
+  for (const row of all) {
+    const key = causeOf(row);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(row);
+  }
+  const ordered = [...groups].sort(([, a], [, b]) => a[0].rank - b[0].rank || b.length - a.length || a[0].order - b[0].order);
+  return {
+    rows: ordered.flatMap(([key, some]) => (unfolded.has(key) ? some : some.slice(0, FEW))),
+    sizes: new Map(ordered.map(([key, some]) => [key, some.length])),
+  };
 }

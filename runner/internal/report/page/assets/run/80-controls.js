@@ -9,16 +9,17 @@ function setUp() {
   options($('label'), [...labels].sort().map(([l, n]) => [l, l + ' (' + n + ')']));
   options($('suite'), suites.map((s) => [String(s.order), s.suite]));
   [...probes].slice(0, 500).forEach((p) => $('probes').append(el('option', {value: p})));
+  $('group').closest('.field').hidden = !rows.some((r) => r.cause);
   $('tools').hidden = rows.length === 0;
 }
 
 // showChoice sets the controls to what is chosen.
 function showChoice() {
   for (const b of document.querySelectorAll('[data-verdict]')) b.setAttribute('aria-pressed', String(chosen.verdicts.has(b.dataset.verdict)));
-  for (const k of ['label', 'probe', 'suite', 'q', 'sort']) $(k).value = chosen[k];
+  for (const k of ['label', 'probe', 'suite', 'q', 'sort', 'group']) $(k).value = chosen[k];
 }
 
-for (const k of ['label', 'probe', 'suite', 'q', 'sort']) {
+for (const k of ['label', 'probe', 'suite', 'q', 'sort', 'group']) {
   $(k).addEventListener('input', () => { chosen[k] = $(k).value; refresh(); });
 }
 
@@ -84,9 +85,10 @@ addEventListener('afterprint', () => {
 
 addEventListener('hashchange', () => {
   if (!readHash()) return;
+  const row = rows.find((r) => r.name === chosen.open);
+  if (row) unfolded.add(causeOf(row));
   showChoice();
   refresh();
-  const row = rows.find((r) => r.name === chosen.open);
   if (row) reveal(row);
 });
 
@@ -96,9 +98,10 @@ function start() {
   setUp();
   const plain = readHash();
   const wanted = rows.find((r) => r.name === chosen.open);
+  if (wanted) unfolded.add(causeOf(wanted));
   showChoice();
   if (plain) refresh();
-  else { shown = filtered(); extend(FIRST); }
+  else { choose(); extend(FIRST); }
   if (wanted && reveal(wanted)) return;
   const broken = shown.filter((r) => r.verdict === 'broken');
   const few = broken.slice(0, broken.length <= 3 ? 3 : 1);
