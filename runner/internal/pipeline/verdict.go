@@ -2,8 +2,11 @@ package pipeline
 
 import (
 	"fmt"
+	"runtime"
+	"sync/atomic"
 	"time"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/plan"
@@ -47,11 +50,39 @@ func (r *Run) Verdict(s *plan.Spec) judge.Verdict {
 	return r.Evidence.Spec(s)
 }
 
-// Verdicts judges specs, in their order.
+// Verdicts judges specs, many of them on all processors, and returns the verdicts in the order of
+// the specs.
 func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
 	out := make([]judge.Verdict, len(specs))
+	workers := min(runtime.GOMAXPROCS(0), len(specs)/fewSpecs)
+	if workers < 2 {
+		r.judge(specs, out)
+		return out
+	}
+	var judging crash.Group
+	var taken atomic.Int64
+	for range workers {
+		judging.Go(func() {
+			for {
+				end := int(taken.Add(fewSpecs))
+				from, to := end-fewSpecs, min(end, len(specs))
+				if from >= to {
+					return
+				}
+				r.judge(specs[from:to], out[from:to])
+			}
+		})
+	}
+	judging.Wait()
+	return out
+}
+
+// fewSpecs is the number of specs that a worker judges at a time: fewer would cost more to divide
+// than to judge.
+const fewSpecs = 64
+
+func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict) {
 	for i, s := range specs {
 		out[i] = r.Verdict(s)
 	}
-	return out
 }

@@ -7,8 +7,9 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"sync"
 	"sync/atomic"
+
+	"assay/runner/internal/crash"
 )
 
 // largeText is the size in bytes from which a document is formatted in pieces of pieceSize.
@@ -171,7 +172,7 @@ func formatInPieces(text []byte, size int) (out []byte, ok bool) {
 	}
 	var failed atomic.Bool
 	var next atomic.Int64
-	var workers sync.WaitGroup
+	var workers crash.Group
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(o.pieces)) && !failed.Load(); i = next.Add(1) - 1 {
