@@ -73,9 +73,10 @@ func TestHARAll(t *testing.T) {
 // A HAR without an exchange of an API is refused.
 func TestHARRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"log": {"entries": []}}`: "no exchange of an API is in it",
-		`{}`:                       "it is no HAR",
-		`[`:                        "it is no HAR",
+		`{"log": {"entries": []}}`: "no exchange is in it; record one, and export it again",
+		`{"log": {"entries": [{"request": {"method": "GET", "url": "http://h/a.png"}, "response": {"status": 200, "content": {"mimeType": "image/png"}}}]}}`: "no exchange of an API is in it; --all takes images, styles, scripts and fonts too",
+		`{}`: "it is no HAR",
+		`[`:  "it is no HAR",
 	} {
 		_, err := har.Read(&source.File{Name: "x.har", Text: []byte(text)}, har.Options{Suite: "s"})
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -81,6 +81,20 @@ func TestPostmanRuns(t *testing.T) {
 	}
 }
 
+// Where no request of a collection makes a probe, the reasons are listed.
+func TestPostmanWithoutProbes(t *testing.T) {
+	d, err := postman.Read(&source.File{Name: "c.json", Text: []byte(`{"item": [{"name": "token", "request": {"method": "GET"}}]}`)}, postman.Options{Suite: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Text("c.suite.yaml")
+	for _, want := range []string{`c.json:1:11: the request "token" has no address yet`, "c.json:1:1: no request of it makes a probe"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
 func TestPostmanRefused(t *testing.T) {
 	var all strings.Builder
 	for _, text := range []string{"{}", `{"requests": []}`, `{"values": []}`, `{"item": []}`, `{"item": [`, "[]"} {

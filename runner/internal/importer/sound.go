@@ -20,6 +20,9 @@ const pendingTests = "what it expects is not carried over: say what must hold"
 // none is left. The error is a source.Problems if no probe remains.
 func (d *Draft) untilSound(path string) ([]byte, error) {
 	for {
+		if len(d.Probes) == 0 {
+			return nil, d.nothingLeft()
+		}
 		text, err := d.encode()
 		if err != nil {
 			return nil, err
@@ -30,9 +33,6 @@ func (d *Draft) untilSound(path string) ([]byte, error) {
 		}
 		if !d.takeOut(text, refused) {
 			return text, nil // loading it reports them
-		}
-		if len(d.Probes) == 0 {
-			return nil, d.nothingLeft()
 		}
 		d.Left.Sort()
 		d.prune()

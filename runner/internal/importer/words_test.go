@@ -17,7 +17,7 @@ import (
 
 // notWords are keys in the importers' code that are names of the API, or of other formats that they
 // read.
-var notWords = map[string]bool{"$": true, "Accept": true, "Authorization": true, "Content-Type": true, "Location": true, "const": true, "prefixItems": true, "minItems": true, "required": true, "maxProperties": true, "anyOf": true}
+var notWords = map[string]bool{"$": true, "Accept": true, "Authorization": true, "Content-Type": true, "Location": true, "const": true, "prefixItems": true, "minItems": true, "required": true, "resource": true, "maxProperties": true, "anyOf": true}
 
 // TestImportersWriteWordsOfTheFormat checks the keys that importers write: a misspelt one would not
 // load, and its part would always be listed instead of carried over.

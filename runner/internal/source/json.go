@@ -108,3 +108,13 @@ func HasPair(line string) bool {
 	}
 	return false
 }
+
+// HasHalf reports whether a line has an escape that is half of a surrogate pair.
+func HasHalf(line string) bool {
+	for i := range len(line) {
+		if r, ok := escape([]byte(line[i:min(len(line), i+len(`\ud83d`))])); ok && utf16.IsSurrogate(r) {
+			return true
+		}
+	}
+	return false
+}

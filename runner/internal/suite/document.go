@@ -72,6 +72,8 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 	switch line := f.Line(one.Mark.Line); {
 	case source.HasPair(line):
 		p.Next = `write the character itself, or \U and its eight digits: only JSON has pairs of \u`
+	case source.HasHalf(line):
+		p.Next = `a \u from d800 to dfff is half of a character: write the character itself`
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		p.Next = "indent with spaces: YAML allows no tabs there"
 	case strings.Contains(line, "$.") && strings.Contains(line, "[") && strings.Contains(one.ContextMsg, "flow"):

@@ -36,7 +36,7 @@ func (r *reader) request(b blocks) {
 		if b.block("grpc") != nil || b.block("ws") != nil || kind == "grpc" || kind == "ws" {
 			r.Drop(at, "Assay sends HTTP requests only", "the request %q is left out: it is one of %s", name, strings.TrimSuffix(kind, "-request"))
 		} else if len(b) > 0 {
-			r.Drop(at, "give it a block like \"get {\" with a url", "the file of %q holds no request, and is left out", name)
+			r.Drop(at, "give it a block like \"get {\" with a url", "the file %s holds no request, and is left out", at.File.Name)
 		}
 		return
 	}

@@ -50,6 +50,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	}
 	r := &reader{Draft: importer.New(from, o.Suite), options: o, seen: map[string]string{}, left: map[string]int{}, headers: map[string]bool{}}
 	r.Left = append(r.Left, file.Warnings...)
+	r.entries = len(file.Entries)
 	for _, e := range file.Entries {
 		r.entry(e)
 	}
@@ -74,7 +75,7 @@ func (r *reader) empty() error {
 	case r.unanswered > 0:
 		ps = nil // one line for all
 		ps.Add(at, "it holds requests without answers only (%d)", r.unanswered).Next = "export it with its answers, or write its requests as curl commands: assay import curl"
-	case r.options.All:
+	case r.options.All || r.entries == 0:
 		ps.Add(at, "no exchange is in it").Next = "record one, and export it again"
 	default:
 		ps.Add(at, "no exchange of an API is in it").Next = "--all takes images, styles, scripts and fonts too"
@@ -89,7 +90,8 @@ type reader struct {
 	left    map[string]int    // kinds of omitted entries
 	headers map[string]bool   // names of omitted headers
 
-	unanswered int // entries without an answer
+	entries    int // all that the file has, but those that cannot be read
+	unanswered int // those without an answer
 }
 
 func (r *reader) entry(e *fixture.Entry) {

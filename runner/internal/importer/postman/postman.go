@@ -88,7 +88,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	}
 	r.last, r.behavior = lastOf(root), root.Get("protocolProfileBehavior")
 	r.folder(root, inherited{auth: root.Get("auth"), events: eventsOf(root, "the collection")})
-	if len(r.Probes) == 0 {
+	if r.last == nil {
 		return nil, refused(from, root)
 	}
 	r.Sequence()
@@ -106,6 +106,8 @@ func refused(from *source.File, root *jsontree.Node) error {
 		ps.Add(at, "it is a collection of version 1").Next = "export it as Collection v2.1"
 	case root.Get("values") != nil:
 		ps.Add(at, "it is an environment of Postman, no collection").Next = "import the collection, and give this file by --environment"
+	case root.Get("item") != nil:
+		ps.Add(at, "the collection has no requests").Next = "add one in Postman, and export it again as Collection v2.1"
 	default:
 		ps.Add(at, "it is no collection with requests").Next = "export the collection as Collection v2.1"
 	}
