@@ -120,13 +120,13 @@ function toggle(button) {
   }
   row.open = button;
   button.setAttribute('aria-expanded', 'true');
-  const cell = row.cells[column], suite = suiteOf(cell);
+  const cell = row.cells[column], suite = suiteOf(cell), f = finding(suite, cell.finding);
   const link = () => location.href.split('#')[0] + address({open: row.id + '@' + runs[column]});
   const detail = el('div', {class: 'detail ' + cell.verdict, role: 'region', 'aria-label': said(row, column)},
     el('h4', null, el('span', {class: 'verdict'}, icon(cell.verdict), cell.verdict), bdi(runs[column]), code(row.name),
       el('button', {type: 'button', class: 'ghost close', click: () => { toggle(button); button.focus(); }}, 'Close')),
     row.claim && el('p', null, bdi(row.claim)),
-    findingView(suite, finding(suite, cell.finding)), el('p', {class: 'foot'}, copier(link, 'Copy a link to this cell'), ' link to this cell'));
+    findingView(suite, f), footView(link, 'cell', suite, f));
   row.detail = el('tr', {class: 'detail-row'}, el('td', {class: 'detail-cell', colspan: String(runs.length + 1)}, detail));
   row.tr.after(row.detail);
   chosen.open = row.id + '@' + runs[column];

@@ -74,7 +74,7 @@ function escape(target) {
 const MOVES = {ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], j: [1, 0], k: [-1, 0]};
 
 document.addEventListener('keydown', (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.ctrlKey || e.metaKey || e.altKey || keys.open) return;
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName);
   if (e.key === 'Escape') { escape(e.target); return; }
   if (typing) {
@@ -82,7 +82,8 @@ document.addEventListener('keydown', (e) => {
     return;
   }
   const letter = e.key === 'j' || e.key === 'k', onCell = e.target.closest('.cell-button');
-  if (e.key === '/') { $('q').focus(); $('q').select(); }
+  if (e.key === '?') keys.showModal();
+  else if (e.key === '/') { $('q').focus(); $('q').select(); }
   else if (MOVES[e.key] && (letter || onCell)) move(...MOVES[e.key]);
   else return;
   e.preventDefault();

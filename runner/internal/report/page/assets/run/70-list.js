@@ -53,7 +53,8 @@ function sectionOf(row) {
 
 function toggle(row, open = row.detail.hidden) {
   if (open && !row.detail.firstChild) {
-    add(row.detail, [findingView(row.suite, finding(row.suite, row.k)), el('p', {class: 'foot'}, copier(() => location.href.split('#')[0] + address({open: row.name}), 'Copy a link to this finding'), ' link to this finding')]);
+    const f = finding(row.suite, row.k), link = () => location.href.split('#')[0] + address({open: row.name});
+    add(row.detail, [findingView(row.suite, f), footView(link, 'finding', row.suite, f)]);
   }
   row.detail.hidden = !open;
   row.button.setAttribute('aria-expanded', String(open));

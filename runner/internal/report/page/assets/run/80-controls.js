@@ -52,14 +52,15 @@ function escape(target) {
 }
 
 document.addEventListener('keydown', (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.ctrlKey || e.metaKey || e.altKey || keys.open) return;
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName);
   if (e.key === 'Escape') { escape(e.target); return; }
   if (typing) {
     if (e.key === 'Enter' && e.target === $('q')) { e.preventDefault(); move(1); }
     return;
   }
-  if (e.key === '/') { $('q').focus(); $('q').select(); }
+  if (e.key === '?') keys.showModal();
+  else if (e.key === '/') { $('q').focus(); $('q').select(); }
   else if (e.key === 'j') move(1);
   else if (e.key === 'k') move(-1);
   else return;

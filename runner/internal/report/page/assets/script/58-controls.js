@@ -36,3 +36,9 @@ theme.addEventListener('click', () => {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', showTheme);
 theme.hidden = false;
 showTheme();
+
+// The keys, in a dialog that the browser closes by Esc.
+const keys = $('keys-dialog');
+$('keys').addEventListener('click', () => keys.showModal());
+$('keys-close').addEventListener('click', () => keys.close());
+$('keys').hidden = false;
