@@ -27,6 +27,8 @@
 //	places.go       vars in the place of credentials
 //	body.go         bodies from their bytes
 //	claims.go       findings from an answer
+//	distinct.go     equal claims of different probes made different
+//	streams.go      requests that ask for a stream
 //	settle.go       target, what all requests share
 //	types.go        templates in quotes and bare ones: texts, and values with a type
 //	tokens.go       requests for tokens of OAuth 2.0 as credentials

@@ -1,8 +1,10 @@
 package importer_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +54,48 @@ func TestHAROddities(t *testing.T) {
 	}
 	_, text, documents := written(t, d)
 	testkit.Golden(t, "har/testdata/odd.golden", shown(d, text))
+	for id, v := range verdicts(t, documents, engine.Options{}) {
+		if v.Outcome != judge.Holds {
+			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)
+		}
+	}
+}
+
+// An id in a path is captured from the earlier response of the same collection, or from a member
+// with the collection's name; equal numbers that mean something else are left as they are.
+func TestHARIDsInPaths(t *testing.T) {
+	var entries []string
+	for _, e := range [][3]string{
+		{"POST", "/orders", `{"order":777,"count":31}`},
+		{"GET", "/orders/777?full=1", `{"state":"open"}`},
+		{"GET", "/users/777", `{}`},
+		{"GET", "/orders/31", `{}`},
+		{"GET", "/entries", `{"items":[{"id":5},{"id":"k-6"}],"category_id":9}`},
+		{"GET", "/entries/k-6/parts/5", `{}`},
+		{"GET", "/categories/9", `{}`},
+		{"GET", "/parts/5", `{}`},
+	} {
+		entries = append(entries, fmt.Sprintf(`{"startedDateTime":"2026-11-20T10:00:00Z","time":1,
+			"request":{"method":%q,"url":"http://127.0.0.1:8000%s","headers":[]},
+			"response":{"status":200,"headers":[{"name":"Content-Type","value":"application/json"}],"content":{"text":%q}}}`, e[0], e[1], e[2]))
+	}
+	from := &source.File{Name: "ids.har", Text: []byte(`{"log":{"entries":[` + strings.Join(entries, ",") + `]}}`)}
+	d, err := har.Read(from, har.Options{Suite: "ids"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, documents := written(t, d)
+	var paths []string
+	for _, p := range d.Probes {
+		paths = append(paths, p.URL)
+	}
+	want := []string{
+		"/orders", "/orders/${post-orders.order}?full=1", "/users/777", "/orders/31", "/entries",
+		"/entries/${get-entries.id}/parts/5", "/categories/${get-entries.category_id}", "/parts/5",
+	}
+	if !slices.Equal(paths, want) {
+		t.Errorf("got %q\nwant %q", paths, want)
+	}
 	for id, v := range verdicts(t, documents, engine.Options{}) {
 		if v.Outcome != judge.Holds {
 			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)

@@ -14,6 +14,8 @@ import (
 func (d *Draft) settle() {
 	d.Left.Sort()
 	d.markWrites()
+	d.markStreams()
+	d.distinctClaims()
 	d.settleTypes()
 	d.settleTarget()
 	d.shareAuth()

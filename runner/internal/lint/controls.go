@@ -1,14 +1,73 @@
 package lint
 
 import (
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/suite"
+	"assay/runner/internal/text"
 )
+
+// uncontrolled warns, once for a document, of findings about authentication without a control.
+// Findings that expect a refusal, whose probe sends no credentials, or whose probe asks for a
+// token, need none.
+func (w *warnings) uncontrolled(d *pipeline.Document, specs map[*suite.Finding]*plan.Spec) {
+	beside := controls(d.Plan.Specs)
+	var alone []*suite.Finding
+	for _, f := range d.Suite.Findings {
+		s := specs[f]
+		if f.Pending == "" && aboutAuthentication(f) && !beside.compared(f) && !beside.askedLive(f) &&
+			(s == nil || !refuses(s) && sendsCredentials(d.Suite, s.Probe) && !s.Probe.Of.CapturesSecret()) {
+			alone = append(alone, f)
+		}
+	}
+	if len(alone) == 0 {
+		return
+	}
+	next := "add control: PROBE, the same request without the key"
+	if len(alone) == 1 {
+		w.warn(alone[0].At, next, "the finding %q is about authentication and has no control: a public endpoint would pass too", alone[0].ID)
+		return
+	}
+	ids := make([]string, len(alone))
+	for i, f := range alone {
+		ids[i] = strconv.Quote(f.ID)
+	}
+	w.warn(alone[0].At, next+", to each", "%d findings are about authentication and have no control (%s): a public endpoint would pass too",
+		len(alone), text.Line(strings.Join(ids, ", "), mostAlone))
+}
+
+// mostAlone limits the ids that one warning names, in characters.
+const mostAlone = 120
+
+// refuses reports whether a spec expects that the credentials are refused: 401 or 403, no public
+// endpoint's answer.
+func refuses(s *plan.Spec) bool {
+	if s.Expect == nil {
+		return false
+	}
+	examples := s.Expect.Examples(nil)
+	return len(examples) > 0 && !slices.ContainsFunc(examples, func(o *exchange.Observation) bool {
+		return o.Status != http.StatusUnauthorized && o.Status != http.StatusForbidden
+	})
+}
+
+// sendsCredentials reports whether a probe sends a secret, or something in a credential's place.
+func sendsCredentials(s *suite.Suite, p *plan.Probe) bool {
+	r := p.Request
+	inPlace := func(f exchange.Field) bool { return names.Credential(f.Name) }
+	return r.Auth != nil || len(r.Cookies) > 0 || r.Jar != "" || slices.ContainsFunc(r.Header, inPlace) ||
+		slices.ContainsFunc(p.Refs, func(ref string) bool {
+			return slices.ContainsFunc(s.Secrets, func(secret suite.Secret) bool { return secret.Name == ref })
+		})
+}
 
 // aboutAuthentication reports whether a finding claims something about credentials.
 func aboutAuthentication(f *suite.Finding) bool {

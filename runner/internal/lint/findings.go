@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// findings warns of findings that hold for every response, of claims about authentication without
-// a control, and of findings about a stream that is not read as one.
+// findings warns of findings that hold for every response, that claim something about
+// authentication without a control, or that are about a stream that is not read as one.
 func (w *warnings) findings(d *pipeline.Document) {
 	specs := make(map[*suite.Finding]*plan.Spec, len(d.Suite.Findings))
 	for _, s := range d.Plan.Specs {
@@ -19,15 +19,11 @@ func (w *warnings) findings(d *pipeline.Document) {
 			specs[s.Finding] = s
 		}
 	}
-	beside := controls(d.Plan.Specs)
+	w.uncontrolled(d, specs)
 	for _, f := range d.Suite.Findings {
 		if s := specs[f]; s != nil && s.Expect != nil && s.Expect.Enumerable() && cannotFail(s.Expect) {
 			w.warn(f.At, "say what must hold: a status that is right, an answer, a part of the body",
 				"the finding %q cannot fail: every answer meets what it expects", f.ID)
-		}
-		if f.Pending == "" && aboutAuthentication(f) && !beside.compared(f) && !beside.askedLive(f) {
-			w.warn(f.At, "name a probe that differs in the credentials only, with control:",
-				"the finding %q is about authentication and has no control: nothing shows that the credentials make the difference", f.ID)
 		}
 		if s := specs[f]; s != nil && s.Expect != nil && s.Expect.Asks("stream") && !s.Probe.Request.Stream {
 			w.warn(s.Expect.At, "set stream: true on the probe, or stream: ndjson for a JSON value a line",

@@ -8,8 +8,8 @@
 //
 //	lint.go      Check: all warnings, in document order
 //	probes.go    probes that no finding judges
-//	findings.go  findings that cannot fail, claim without a control, or are about no stream
-//	controls.go  what is about authentication, and what is compared with a control
+//	findings.go  findings that cannot fail, or are about no stream
+//	controls.go  findings about authentication, and what is compared with a control
 //	checklist.go questions that do not suit their addressee
 //	fixtures.go  fixture entries that no probe uses
 //	times.go     ambiguous times in a fixture

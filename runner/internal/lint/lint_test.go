@@ -172,13 +172,44 @@ func TestCheckTellsTokensOfTextFromCredentials(t *testing.T) {
 		"A token is refused":                             true,
 		"Tokens are counted where the token is accepted": true,
 	} {
-		suite := "suite: A\ntarget: http://shop.example\nprobes: {a: {path: /a}}\nfindings: {a: {claim: " + claim + ", probe: a, expect: {status: 200}}}\n"
+		suite := "suite: A\ntarget: http://shop.example\nprobes: {a: {path: /a, auth: {bearer: invented}}}\nfindings: {a: {claim: " + claim + ", probe: a, expect: {status: 200}}}\n"
 		warned := slices.ContainsFunc(warned(t, map[string]string{"a.suite.yaml": suite}), func(m string) bool {
 			return strings.Contains(m, "about authentication")
 		})
 		if warned != credential {
 			t.Errorf("%q: a warning about authentication: %v, expected %v", claim, warned, credential)
 		}
+	}
+}
+
+// One warning names the findings about authentication that a public endpoint would meet: not those
+// that expect a refusal, send no credentials, ask for a token or have a control.
+func TestCheckNamesFindingsWithoutControlOnce(t *testing.T) {
+	suite := `suite: A
+target: http://shop.example
+secrets: {key: SHOP_KEY}
+probes:
+  login: {path: /token, form: {key: "${key}"}, capture: {token: {json: $.access_token}}}
+  known: {path: /a, auth: {bearer: "${login.token}"}}
+  query: {path: /a, query: {k: "${key}"}}
+  wrong: {path: /a, auth: {bearer: invented}}
+  none: {path: /a}
+findings:
+  login: {claim: A token is given out, probe: login, expect: {status: 200}}
+  known: {claim: The token is accepted, probe: known, expect: {status: 200}}
+  query: {claim: The key is accepted in the query, probe: query, expect: {status: 200}}
+  either: {claim: The key is known, probe: known, expect: {status: [200, 401]}}
+  controlled: {claim: The token is accepted, probe: known, control: none, expect: {status: 200}}
+  wrong: {claim: A wrong token is refused, probe: wrong, expect: {status: 401, headers: {WWW-Authenticate: present}}}
+  named: {claim: A wrong token is refused, probe: wrong, expect: {status: [401, 403], json: {$.error: invalid}}}
+  none: {claim: Without a key it is open, probe: none, expect: {status: 200}}
+`
+	got := slices.DeleteFunc(warned(t, map[string]string{"a.suite.yaml": suite}), func(m string) bool {
+		return !strings.Contains(m, "about authentication")
+	})
+	want := []string{`3 findings are about authentication and have no control ("known", "query", "either"): a public endpoint would pass too`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

@@ -163,8 +163,37 @@ func (r *reader) statement(stmt *syntax.Stmt) {
 	case nil:
 	default:
 		r.Drop(place(r.From, stmt.Pos()), "write the commands out, one after the other",
-			"a loop, condition or function of the shell is left out")
+			"%s of the shell is left out", construct(c))
 	}
+}
+
+// construct names a command of the shell that is no simple one.
+func construct(c syntax.Command) string {
+	switch c := c.(type) {
+	case *syntax.IfClause:
+		return "an if condition"
+	case *syntax.WhileClause:
+		if c.Until {
+			return "an until loop"
+		}
+		return "a while loop"
+	case *syntax.ForClause:
+		if c.Select {
+			return "a select loop"
+		}
+		return "a for loop"
+	case *syntax.CaseClause:
+		return "a case condition"
+	case *syntax.FuncDecl:
+		return "the function " + cut(c.Name.Value)
+	case *syntax.ArithmCmd, *syntax.LetClause:
+		return "arithmetic"
+	case *syntax.TestClause:
+		return "a [[ condition"
+	case *syntax.TimeClause, *syntax.CoprocClause:
+		return "time or coproc"
+	}
+	return "a command"
 }
 
 // call reads a simple command: curl, or assignments.

@@ -48,7 +48,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{Draft: importer.New(from, o.Suite), options: o, seen: map[string]string{}, left: map[string]int{}, headers: map[string]bool{}}
+	r := &reader{Draft: importer.New(from, o.Suite), options: o, seen: map[string]string{}, given: map[string][]given{}, left: map[string]int{}, headers: map[string]bool{}}
 	r.Left = append(r.Left, file.Warnings...)
 	r.entries = len(file.Entries)
 	for _, e := range file.Entries {
@@ -87,8 +87,9 @@ type reader struct {
 	*importer.Draft
 	options Options
 	seen    map[string]string // requests, and the first probe that sends each
-	left    map[string]int    // kinds of omitted entries
-	headers map[string]bool   // names of omitted headers
+	given   map[string][]given
+	left    map[string]int  // kinds of omitted entries
+	headers map[string]bool // names of omitted headers
 
 	entries    int // all that the file has, but those that cannot be read
 	unanswered int // those without an answer
@@ -120,6 +121,7 @@ func (r *reader) entry(e *fixture.Entry) {
 		p.Options.Set("stream", framing(o.Request.Framing))
 	}
 	r.FromAnswers(p)
+	r.pathIDs(p)
 	if r.twice(e, p) {
 		return
 	}
@@ -263,12 +265,13 @@ func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 		}
 	}
 	if n, err := jsontree.Parse(&source.File{Text: o.Body}); err == nil {
-		r.members(p, n, nil)
+		path, _, _ := strings.Cut(p.URL, "?")
+		r.members(p, path, n, nil)
 	}
 }
 
-// members records the texts of a JSON value at a place.
-func (r *reader) members(p *importer.Probe, n *jsontree.Node, at value.Path) {
+// members records the texts and ids of a JSON value at a place; path is that of the request.
+func (r *reader) members(p *importer.Probe, path string, n *jsontree.Node, at value.Path) {
 	for i, item := range n.Items {
 		step := value.Member(item.Key)
 		if n.List {
@@ -283,8 +286,10 @@ func (r *reader) members(p *importer.Probe, n *jsontree.Node, at value.Path) {
 			r.redactPath(item.Key)
 		case ok && n.Object && len(text) >= leastID && idKey().MatchString(item.Key):
 			r.Answered(p, item.Key, text, importer.MapOf("json", below.String()), false)
+		case n.Object:
+			r.gives(p, path, item, below)
 		}
-		r.members(p, item, below)
+		r.members(p, path, item, below)
 	}
 }
 
