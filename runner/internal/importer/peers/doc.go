@@ -6,6 +6,7 @@
 //	go run ./runner/internal/importer/peers -tool hurl=hurl -assay bin/assay -only 'capture-*' -v
 //	go run ./runner/internal/importer/peers -tool postman=node_modules/newman -assay bin/assay
 //	go run ./runner/internal/importer/peers -tool http=node_modules/.bin/httpyac -assay bin/assay
+//	go run ./runner/internal/importer/peers -tool bruno=node_modules/@usebruno/cli -assay bin/assay
 //
 // It prints each construct that differs and the counts. It exits with 1 if one differs without a
 // word, or a file that its tool can read is refused. make peers installs the tools; a test imports
@@ -17,8 +18,8 @@
 //
 //	main.go       flags, the counts
 //	formats.go    the table of formats, and how their tools run a file
-//	resident.go   a tool that runs all files in one process: newman.cjs
-//	constructs.go the constructs of a format: hurl.txtar, postman.txtar, http.txtar, curl.txtar
+//	resident.go   a tool that runs all files in one process: newman.cjs, bru.cjs
+//	constructs.go the constructs of a format: hurl.txtar, postman.txtar, http.txtar, bruno.txtar
 //	grid.go       each word of chai about each type of JSON: postman.grid
 //	curl.go       the constructs of curl: its flags and their values
 //	trial.go      one construct by both, compared

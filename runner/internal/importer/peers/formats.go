@@ -62,7 +62,7 @@ var formats = []format{
 		verdicts:  map[int]verdict{0: green, 2: refused, 3: red, 4: red},
 		arguments: func(file string) []string { return []string{"--no-color", "--no-output", file} },
 	},
-	{name: "postman", ending: ".json", assert: scripted, start: startNewman, grid: true},
+	{name: "postman", ending: ".json", assert: scripted, start: inNode("newman.cjs"), grid: true},
 	{
 		name: "http", ending: ".http",
 		assert: func(answer, assert string) string {
@@ -83,9 +83,7 @@ var formats = []format{
 		assert: func(answer, assert string) string {
 			return "get {\n  url: URL/" + answer + "\n}\n\nassert {\n  " + assert + "\n}\n"
 		},
-		version:   []string{"--version"},
-		verdicts:  map[int]verdict{0: green, 1: red},
-		arguments: func(file string) []string { return []string{"run", file} },
+		start: inNode("bru.cjs"),
 	},
 }
 
@@ -138,12 +136,16 @@ func command(ctx context.Context, dir, name string, args ...string) (int, string
 func commandWith(ctx context.Context, env []string, dir, name string, args ...string) (int, string, error) {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_TOKEN=opensesame-1", "MADE_KEY=opensesame-1", "MADE_API_KEY=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
-	c.Env = append(c.Env, env...)
+	c.Env = append(environment(), env...)
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
 		return exit.ExitCode(), string(out), nil
 	}
 	return 0, string(out), err
+}
+
+// environment is what tools and assay see: the values of the constructs' variables and secrets.
+func environment() []string {
+	return append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_TOKEN=opensesame-1", "MADE_KEY=opensesame-1", "MADE_API_KEY=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
 }

@@ -58,6 +58,13 @@ func compareAll(ctx context.Context, args []string, out io.Writer) error {
 		defer os.RemoveAll(dir)
 		o.keep = dir
 	}
+	var err error
+	if o.keep, err = filepath.Abs(o.keep); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(o.keep, 0o755); err != nil {
+		return err
+	}
 	s, err := newServer()
 	if err != nil {
 		return err

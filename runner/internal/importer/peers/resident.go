@@ -3,7 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,8 +15,8 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
-//go:embed newman.cjs
-var newman []byte
+//go:embed *.cjs
+var scripts embed.FS
 
 // resident is a tool that starts slowly, and so runs all files in one process.
 type resident struct {
@@ -32,10 +32,22 @@ type said struct {
 	Tests   map[string]bool // whether each passes, by its name
 }
 
-// startNewman starts newman of that folder, and returns its version.
-func startNewman(ctx context.Context, folder, dir string) (*resident, string, error) {
-	script := filepath.Join(dir, "newman.cjs")
-	if err := wholefile.Write(script, newman); err != nil {
+// inNode returns a start of a tool by the script of that name, which Node runs with the tool's
+// folder as its argument.
+func inNode(name string) func(ctx context.Context, folder, dir string) (*resident, string, error) {
+	return func(ctx context.Context, folder, dir string) (*resident, string, error) {
+		return startNode(ctx, name, folder, dir)
+	}
+}
+
+// startNode starts a tool, and returns its version.
+func startNode(ctx context.Context, name, folder, dir string) (*resident, string, error) {
+	text, err := scripts.ReadFile(name)
+	if err != nil {
+		return nil, "", err
+	}
+	script := filepath.Join(dir, name)
+	if err := wholefile.Write(script, text); err != nil {
 		return nil, "", err
 	}
 	at, err := filepath.Abs(folder)
@@ -43,6 +55,7 @@ func startNewman(ctx context.Context, folder, dir string) (*resident, string, er
 		return nil, "", err
 	}
 	r := &resident{process: exec.CommandContext(ctx, "node", script, at)}
+	r.process.Env = environment()
 	r.process.Stderr = os.Stderr
 	if r.files, err = r.process.StdinPipe(); err != nil {
 		return nil, "", err
