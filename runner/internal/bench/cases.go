@@ -72,6 +72,10 @@ func cases() []measured {
 
 	recorded := check("recorded", 1000, 8)
 	recorded.names = true
+	recorded10k := check("recorded-10k", 10000, 8)
+	recorded10k.names = true
+	asked := replayed("asked", 1)
+	asked.recorded, asked.long = 10000, 9000
 	compared := replayed("drift-10k", 10000)
 
 	return []measured{
@@ -81,6 +85,8 @@ func cases() []measured {
 		{title: "200 live checks at 100 ms, concurrency 200", doc: slow, live: true, peer: 200, runs: 5, ratio: 1.25},
 		{title: "1,000 live checks recorded, concurrency 8", doc: recorded, live: true, flag: "--record", runs: 9, ratio: 1.3},
 		{title: "10,000 recorded checks compared", doc: compared, live: true, flag: "--drift", runs: 3, beyond: time.Second},
+		{title: "10,000 live checks recorded, concurrency 8", doc: recorded10k, live: true, flag: "--record", runs: 3, ratio: 1.3},
+		{title: "1 check of a fixture of 90 MB", doc: asked, runs: 5, cpu: 85 * time.Millisecond, peak: 30*mib + 12<<10},
 		{title: "1,000 replayed checks", doc: replayed("replay-1k", 1000), runs: 5},
 		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, other: "1,000 replayed checks", otherMost: 11},
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // document is a suite of n probes, each with a finding of its own, written out in full: the longest
@@ -24,6 +25,8 @@ type document struct {
 	names       bool   // it names fixtures
 	fixture     bool   // recorded answers next to it
 	byHeader    bool   // one address, and a header that differs
+	recorded    int    // entries of the fixture, if more than n
+	long        int    // bytes of a further member of each recorded answer; 0: without
 }
 
 // checks are the three expectations of a check: status, header, JSON field.
@@ -84,9 +87,13 @@ func writeReplayed(dir string) error {
 
 // answers writes the fixture: the same answer for every probe.
 func (d document) answers(w io.Writer) {
-	for i := range d.n {
+	body := answer
+	if d.long > 0 {
+		body = strings.Replace(body, "{", `{"long":"`+strings.Repeat("x", d.long)+`",`, 1)
+	}
+	for i := range max(d.n, d.recorded) {
 		fmt.Fprintf(w, "### p%d\nGET %s%s\nX-Check: c%d\n\n### p%d response\nHTTP/1.1 200 OK\nContent-Type: application/json\nX-Bench: yes\n\n%s\n\n",
-			i, recordedTarget, d.path, i, i, answer)
+			i, recordedTarget, d.path, i, i, body)
 	}
 }
 

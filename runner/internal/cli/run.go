@@ -122,7 +122,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 		}
 	}()
 	r.past.Into(c.Context(), &r.opts)
-	r.opts.FailFast = f.failFast
+	r.opts.FailFast, r.opts.Sparse = f.failFast, true
 	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {
 		return nil, p.wrong(err, f.output)
 	}

@@ -61,6 +61,7 @@ type recording struct {
 	file  *fixture.File
 	index func() *fixture.Index
 	wrong bool
+	part  bool // file has what the first document needs, alone
 }
 
 // open loads and plans one document; it returns nil after an error.
@@ -83,7 +84,7 @@ func (o *opener) open(file string) *pipeline.Document {
 	}
 	if s.Fixtures != "" {
 		s.Fixtures = fixture.Place(s.Fixtures)
-		f := o.fixtures(s.Fixtures)
+		f := o.fixtures(s.Fixtures, d.Plan)
 		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
 	}
 	if wrongRules != nil {
@@ -137,18 +138,27 @@ func (o *opener) accept(err error) bool {
 	return false
 }
 
-// fixtures reads a fixture file. One that does not exist is not an error: nothing was recorded yet.
-func (o *opener) fixtures(path string) *recording {
+// fixtures reads a fixture file for a document with a plan, nil if it has none. One that does not
+// exist is not an error: nothing was recorded yet.
+func (o *opener) fixtures(path string, p *plan.Plan) *recording {
 	key := path
 	if abs, err := filepath.Abs(path); err == nil {
 		key = abs
 	}
-	if known, ok := o.recorded[key]; ok {
+	known, again := o.recorded[key]
+	if again && !known.part {
 		return known
 	}
 	r := &recording{index: func() *fixture.Index { return nil }}
 	o.recorded[key] = r
-	f, err := fixture.Open(path)
+	var f *fixture.File
+	var err error
+	if o.opts.Sparse && !again && p != nil && (o.opts.Mode == "" || o.opts.Mode == pipeline.Replay || o.opts.Mode == pipeline.Live) {
+		f, err = fixture.OpenWanted(path, wanted(p))
+	} else {
+		f, err = fixture.Open(path)
+	}
+	r.part = f != nil && f.Part != nil
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return r
@@ -158,6 +168,17 @@ func (o *opener) fixtures(path string) *recording {
 	}
 	r.file, r.index = f, sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(f) })
 	return r
+}
+
+// wanted returns what a plan can ask of its fixtures.
+func wanted(p *plan.Plan) *fixture.Wanted {
+	w := fixture.NewWanted(len(p.Probes))
+	for _, probe := range p.Probes {
+		if probe.Request != nil {
+			w.Add(probe.ID, probe.Request)
+		}
+	}
+	return w
 }
 
 // redactor returns a Redactor for what the document declares and for the values of its secrets, as

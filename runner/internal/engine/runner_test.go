@@ -263,3 +263,55 @@ func TestUnknownMode(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Several documents share a large fixture, of which each asks a little; what one does not ask, the
+// next finds. A mistake is reported with the document that asks for its entry, or by a whole read.
+func TestOfALargeFixtureOnlyWhatIsAskedIsRead(t *testing.T) {
+	entry := func(name, answer string) string {
+		return "### " + name + "\nGET http://h.example/" + name + "\n\n### " + name + " response\n" + answer + "\n\n"
+	}
+	suite := func(name, probe string) string {
+		return "suite: " + name + "\ntarget: http://h.example\nfixtures: x.fixture\nprobes: {" + probe + ": {path: /" + probe + "}}\n" +
+			"findings: {f: {probe: " + probe + ", expect: {status: 200}}}\n"
+	}
+	const answer = "HTTP/1.1 200 OK"
+	large := entry("a", answer) + entry("b", answer) + entry("wrong", "no status line") + entry("filler", answer+"\n\n"+strings.Repeat("x", 1<<20))
+	for _, c := range []struct {
+		name   string
+		suites map[string]string
+		opts   engine.Options
+		wrong  bool
+	}{
+		{"one suite", map[string]string{"a.suite.yaml": suite("A", "a")}, engine.Options{Sparse: true}, false},
+		{"live", map[string]string{"a.suite.yaml": suite("A", "a")}, engine.Options{Sparse: true, Mode: pipeline.Live}, false},
+		{"one that asks for the entry with a mistake", map[string]string{"a.suite.yaml": suite("A", "wrong")}, engine.Options{Sparse: true}, true},
+		{"two suites", map[string]string{"a.suite.yaml": suite("A", "a"), "b.suite.yaml": suite("B", "b")}, engine.Options{Sparse: true}, true},
+		{"read whole", map[string]string{"a.suite.yaml": suite("A", "a")}, engine.Options{}, true},
+		{"recorded to", map[string]string{"a.suite.yaml": suite("A", "a")}, engine.Options{Sparse: true, Mode: pipeline.Record}, true},
+		{"compared with", map[string]string{"a.suite.yaml": suite("A", "a")}, engine.Options{Sparse: true, Mode: pipeline.Drift}, true},
+	} {
+		c.suites["x.fixture"] = large
+		dir := folder(t, c.suites)
+		documents, err := engine.Open([]string{dir}, c.opts)
+		if c.wrong {
+			if err == nil || !strings.Contains(err.Error(), "x.fixture:17:1: expected a status line") {
+				t.Errorf("%s: got %v", c.name, err)
+			}
+			c.suites["x.fixture"] = strings.Replace(large, "no status line", answer, 1)
+			documents, err = engine.Open([]string{folder(t, c.suites)}, c.opts)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		for _, d := range documents {
+			run, err := engine.Replay(t.Context(), d, d.Plan.Probes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v := run.Verdict(d.Plan.Specs[0]); v.Outcome != judge.Holds {
+				t.Errorf("%s: %s: %s, %s", c.name, d.Suite.Name, v.Outcome, v.Reason)
+			}
+		}
+	}
+}

@@ -57,7 +57,7 @@ func (s *Session) Open(patterns []string, door Door) error {
 		}
 	}
 	s.strict = strict
-	opts.Masks, opts.FailFast = &s.masks, door.FailFast
+	opts.Masks, opts.FailFast, opts.Sparse = &s.masks, door.FailFast, true
 	s.past = remember(&opts)
 	s.opts, s.course = opts, engine.Start(opts)
 	paths, err := s.paths(patterns)

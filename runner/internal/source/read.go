@@ -23,32 +23,38 @@ var (
 	ErrIrregular = errors.New("it is no regular file")
 )
 
-// ReadFile reads the file at path whole. It refuses anything but regular files before opening them
-// (a pipe may never be written to, a device never end), and files of more than most bytes. The
-// error is a *[fs.PathError], so that a message that names the file itself can leave the path out:
-// see [Reason].
+// ReadFile reads the file at path whole. It refuses what [Open] refuses, with the same error.
 func ReadFile(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.Unwrap(err)}
-	case info.IsDir():
-		return nil, &fs.PathError{Op: "read", Path: path, Err: ErrFolder}
-	case !info.Mode().IsRegular():
-		return nil, &fs.PathError{Op: "read", Path: path, Err: ErrIrregular}
-	case info.Size() > most:
-		return nil, &fs.PathError{Op: "read", Path: path, Err: tooLong(info.Size(), most)}
-	}
-	f, err := os.Open(path)
+	f, size, err := Open(path, most)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := readAll(f, info.Size(), most)
+	text, err := readAll(f, size, most)
 	if err != nil && !errors.As(err, new(*fs.PathError)) {
 		err = &fs.PathError{Op: "read", Path: path, Err: err}
 	}
 	return text, err
+}
+
+// Open opens the file at path and returns its size in bytes. It refuses anything but regular files
+// before opening them (a pipe may never be written to, a device never end), and files of more than
+// most bytes. The error is a *[fs.PathError], so that a message that names the file itself can
+// leave the path out: see [Reason].
+func Open(path string, most int64) (f *os.File, size int64, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, 0, &fs.PathError{Op: "open", Path: path, Err: errors.Unwrap(err)}
+	case info.IsDir():
+		return nil, 0, &fs.PathError{Op: "read", Path: path, Err: ErrFolder}
+	case !info.Mode().IsRegular():
+		return nil, 0, &fs.PathError{Op: "read", Path: path, Err: ErrIrregular}
+	case info.Size() > most:
+		return nil, 0, &fs.PathError{Op: "read", Path: path, Err: tooLong(info.Size(), most)}
+	}
+	f, err = os.Open(path)
+	return f, info.Size(), err
 }
 
 // ReadAll reads r, for instance standard input, to its end, up to most bytes.
