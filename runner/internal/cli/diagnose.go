@@ -130,7 +130,7 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 		return err
 	}
 	result := report.Of(report.Options{
-		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Strict: f.strict,
+		Mode: string(opts.Mode), Tool: "assay " + version, Vantage: f.vantage, Job: jobOf(p.env), Strict: f.strict,
 		Started: started, Duration: time.Since(started),
 	}, runs)
 	result.Interrupted = err != nil || c.Context().Err() != nil

@@ -43,6 +43,7 @@
 //	flags.go      the flags that run and lint share, as options
 //	remember.go   the history of runs, as commands use it
 //	selection.go  --focus, --skip, --label-filter
+//	job.go        the job of a CI server, for reports
 //	output.go     which reports are written where
 //	problems.go   errors of documents, as text or JSON
 //	progress.go   the status line of a long live run

@@ -194,9 +194,9 @@ func (w *fixtures) old(a *aftermath, mode pipeline.Mode) {
 		var old, ahead []string
 		for _, o := range aged {
 			if o.Ahead > 0 {
-				ahead = append(ahead, fmt.Sprintf("%s (by %s)", o.Probe, days(o.Ahead)))
+				ahead = append(ahead, fmt.Sprintf("%s (by %s)", o.Probe, text.Age(o.Ahead)))
 			} else {
-				old = append(old, fmt.Sprintf("%s (%s)", o.Probe, days(o.Age)))
+				old = append(old, fmt.Sprintf("%s (%s)", o.Probe, text.Age(o.Age)))
 			}
 		}
 		if len(old) > 0 {
@@ -227,17 +227,6 @@ func someOf(names []string) string {
 func sent(run *pipeline.Run, probe string) bool {
 	o := run.Evidence.Observation(run.Plan.Probe(probe))
 	return o != nil && o.Missing.None()
-}
-
-// days formats an age in days or, if less than two, in hours.
-func days(age time.Duration) string {
-	switch {
-	case age < time.Hour:
-		return "less than an hour"
-	case age < 48*time.Hour:
-		return text.Count(int(age.Hours()), "hour")
-	}
-	return text.Count(int(age.Hours()/24), "day")
 }
 
 // tell adds it to the result.

@@ -128,7 +128,7 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 		return nil
 	}
 	result := report.Of(report.Options{
-		Mode: string(pipeline.Replay), Tool: "assay " + version, Strict: f.strict, Started: started, Duration: time.Since(started),
+		Mode: string(pipeline.Replay), Tool: "assay " + version, Job: jobOf(p.env), Strict: f.strict, Started: started, Duration: time.Since(started),
 	}, runs)
 	for i := range result.Suites {
 		result.Suites[i].Mutation = m.Suites[i].Section()

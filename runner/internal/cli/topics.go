@@ -34,6 +34,9 @@ from --env-file. Beside them:
   COLUMNS          width of the text where it is no terminal
   TERM             dumb: no colors
   GITHUB_ACTIONS   true: annotations follow the text of a run
+  GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_SHA
+                   the job and the commit that reports name; in GitLab, where GITLAB_CI
+                   is true, CI_JOB_URL, CI_PROJECT_URL and CI_COMMIT_SHA
   XDG_STATE_HOME   where runs are kept; without it ~/.local/state, on macOS
                    ~/Library/Application Support, on Windows %LocalAppData%
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY

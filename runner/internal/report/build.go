@@ -19,6 +19,7 @@ type Options struct {
 	Mode     string // replay, live, record, drift; "" is replay
 	Tool     string
 	Vantage  string
+	Job      *Job // nil: no CI server runs it
 	Strict   bool
 	Started  time.Time
 	Duration time.Duration
@@ -30,7 +31,7 @@ type Options struct {
 // Of makes the result of runs that were judged.
 func Of(opts Options, runs []Judged) *Result {
 	r := &Result{
-		Version: Version, Tool: opts.Tool, Mode: opts.Mode, Vantage: opts.Vantage, Strict: opts.Strict,
+		Version: Version, Tool: opts.Tool, Mode: opts.Mode, Vantage: opts.Vantage, Job: opts.Job, Strict: opts.Strict,
 		Started: opts.Started.UTC().Format(time.RFC3339), DurationMS: milliseconds(opts.Duration),
 		Suites: make([]Suite, 0, len(runs)),
 	}

@@ -21,6 +21,7 @@ type Result struct {
 	DurationMS float64 `json:"duration_ms"`
 	Requests   int     `json:"requests"` // sent on the network
 	Vantage    string  `json:"vantage,omitempty"`
+	Job        *Job    `json:"job,omitempty"` // of the CI server that ran it
 	Strict     bool    `json:"strict,omitempty"`
 	// Interrupted reports that the run ended early: Ctrl-C, or a panic in Assay itself.
 	Interrupted bool `json:"interrupted,omitempty"`
@@ -31,6 +32,14 @@ type Result struct {
 	NotSelected int     `json:"not_selected,omitempty"`
 	NotRun      int     `json:"not_run,omitempty"`
 	Suites      []Suite `json:"suites"`
+}
+
+// Job is a job of a CI server, as its environment names it.
+type Job struct {
+	Server    string `json:"server"` // "GitHub Actions", "GitLab CI"
+	URL       string `json:"url,omitempty"`
+	Commit    string `json:"commit,omitempty"` // its hash, whole
+	CommitURL string `json:"commit_url,omitempty"`
 }
 
 // EndedEarly reports whether findings were left out because the run ended before them.

@@ -47,3 +47,15 @@ func Took(ms float64) string {
 	s := int(ms / 1000)
 	return fmt.Sprintf("%d min %d s", s/60, s%60)
 }
+
+// Age formats an age in days or, if less than two, in hours: "23 days", "5 hours", "less than an
+// hour".
+func Age(age time.Duration) string {
+	switch {
+	case age < time.Hour:
+		return "less than an hour"
+	case age < 48*time.Hour:
+		return Count(int(age.Hours()), "hour")
+	}
+	return Count(int(age.Hours()/24), "day")
+}

@@ -21,6 +21,7 @@
 //	data.go     a suite's columns, findings and observations
 //	blocks.go   values as script blocks of JSON, plain or packed
 //	view.go     the head: the verdict, counts, the bar
+//	head.go     the ages of fixtures, links to a job and its commit
 //	sections.go what diagnosis, drift, mutation and history show
 //	plot.go     verdict strips and latency plots as SVG
 //	matrix.go   WriteMatrix: several runs side by side

@@ -69,8 +69,34 @@ func TestHeadSaysTheVerdict(t *testing.T) {
 	}
 }
 
-// Without scripts (an artifact server's own policy), the findings that do not hold are still in the
-// page.
+// The head links to the job and its commit, and says how old the fixtures were.
+func TestHeadNamesTheJobAndTheAgeOfFixtures(t *testing.T) {
+	text := read(t, written(t, sample()))
+	for _, want := range []string{
+		`<dt>Commit</dt><dd><a href="https://ci.example/shop/commit/3f786850e387550fdab836ed7e6dc881de23001b" rel="noreferrer"><bdi>3f786850e387…</bdi></a></dd>`,
+		`<dt>Job</dt><dd><a href="https://ci.example/shop/actions/runs/7" rel="noreferrer"><bdi>GitHub Actions</bdi></a></dd>`,
+		"<dt>Fixtures</dt><dd><bdi>23 days old</bdi></dd>",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the head does not have %s", want)
+		}
+	}
+	r := sample()
+	r.Suites[0].Observations[0].Provenance, r.Suites[0].Observations[0].Recorded = "captured", "2026-11-23T22:00:00.000Z"
+	for _, address := range []string{"javascript:alert(1)", "//ci.example/7", "https://user:word@ci.example/7", "ci.example", "file:///etc/7", "http://%zz/"} {
+		r.Job.URL, r.Job.CommitURL = address, address
+		head, _, _ := strings.Cut(read(t, written(t, r)), "<nav")
+		if strings.Contains(head, "<dd><a") {
+			t.Errorf("the head links to %s", address)
+		}
+		if want := "<dt>Fixtures</dt><dd><bdi>23 days to 5 hours old</bdi></dd>"; !strings.Contains(head, want) {
+			t.Errorf("the head does not have %s", want)
+		}
+	}
+}
+
+// Without scripts (an artifact server's own policy), the findings that do not hold are still in
+// the page.
 func TestReadersWithoutScriptsSeeWhatDoesNotHold(t *testing.T) {
 	text := read(t, written(t, sample()))
 	plain := regexp.MustCompile(`(?s)<noscript>(.*)</noscript>`).FindString(text)

@@ -15,6 +15,10 @@ func sample() *report.Result {
 	return &report.Result{
 		Version: report.Version, Tool: "assay 0.1.0", Mode: "live", Started: "2026-11-24T03:00:00Z", DurationMS: 4321,
 		Requests: 8, Vantage: "home", NotSelected: 2,
+		Job: &report.Job{
+			Server: "GitHub Actions", URL: "https://ci.example/shop/actions/runs/7", Commit: "3f786850e387550fdab836ed7e6dc881de23001b",
+			CommitURL: "https://ci.example/shop/commit/3f786850e387550fdab836ed7e6dc881de23001b",
+		},
 		Suites: []report.Suite{shop(), chat()},
 	}
 }

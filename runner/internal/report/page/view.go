@@ -32,7 +32,10 @@ type view struct {
 }
 
 // labeled is a value with its name.
-type labeled struct{ Label, Value string }
+type labeled struct {
+	Label, Value string
+	Link         string // "": none
+}
 
 // verdictCount is how many findings have a verdict.
 type verdictCount struct {
@@ -124,14 +127,18 @@ func metaOf(r *report.Result) []labeled {
 		started = t.UTC().Format("2 January 2006, 15:04:05 UTC")
 	}
 	all := []labeled{
-		{"Mode", r.Mode}, {"Started", started}, {"Took", text.Took(r.DurationMS)}, {"Sent", text.Count(r.Requests, "request")},
-		{"From", r.Vantage}, {"Made by", r.Tool},
+		{Label: "Mode", Value: r.Mode}, {Label: "Started", Value: started}, {Label: "Took", Value: text.Took(r.DurationMS)},
+		{Label: "Sent", Value: text.Count(r.Requests, "request")}, {Label: "From", Value: r.Vantage}, {Label: "Fixtures", Value: recordedOf(r)},
 	}
+	if j := r.Job; j != nil {
+		all = append(all, labeled{"Commit", text.Cut(j.Commit, shortHash), linked(j.CommitURL)}, labeled{"Job", j.Server, linked(j.URL)})
+	}
+	all = append(all, labeled{Label: "Made by", Value: r.Tool})
 	if r.NotSelected > 0 {
-		all = append(all, labeled{"Not selected", text.Count(r.NotSelected, "finding")})
+		all = append(all, labeled{Label: "Not selected", Value: text.Count(r.NotSelected, "finding")})
 	}
 	if r.NotRun > 0 {
-		all = append(all, labeled{"Not run", text.Count(r.NotRun, "finding")})
+		all = append(all, labeled{Label: "Not run", Value: text.Count(r.NotRun, "finding")})
 	}
 	out := all[:0]
 	for _, one := range all {
