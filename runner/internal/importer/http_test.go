@@ -121,7 +121,7 @@ var httpFiles = []importCase{
 	{"a variable of later", "http", "GET https://shop.example/{{id}}\n###\n@id = 2\n", []string{"path: /${id}\n"}, nil},
 	{"variables in a circle", "http", "@a = {{b}}\n@b = {{a}}\nGET https://shop.example/{{a}}\n", []string{"path: /${a"}, []string{"a.http:2:1: the file gives {{a}} no value"}},
 	{"a bare template in JSON", "http", "@n = 3\nPOST https://shop.example/a\nContent-Type: application/json\n\n{\"n\": {{n}}, \"s\": \"{{n}}\"}\n", []string{"json: {n: \"${n}\", s: \"${n_text}\"}"}, nil},
-	{"a saved answer", "http", "GET https://shop.example/a\n\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\nGET https://no.example\n###\nGET https://shop.example/b\n", []string{"path: /b\n    after: get-a\n"}, nil},
+	{"a saved answer", "http", "GET https://shop.example/a\n\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\nGETS https://no.example\n###\nGET https://shop.example/b\n", []string{"path: /b\n    after: get-a\n"}, nil},
 	{"digest and Amazon", "http", "GET https://shop.example/a\nAuthorization: Digest ann invented-word\n###\nGET https://shop.example/b\nAuthorization: AWS invented-id invented-secret region:eu-west-1 service:s3\n",
 		[]string{"auth: {digest: [ann, \"${password}\"]}", "region: eu-west-1, service: s3, key: \"${aws_access_key}\", secret: \"${aws_secret}\""}, nil},
 	{"a token that a person gets", "http", "GET https://shop.example/a\nAuthorization: Bearer {{$auth.token(\"x\")}}\n", []string{"bearer: \"${token}\""}, []string{"a.http:2:1: {{$auth.token(\"x\")}} is a token that a person signs in for"}},

@@ -154,6 +154,7 @@ func (c *command) sendHeaders(r *importer.Request) {
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 		lower := strings.ToLower(name)
 		switch {
+		case h == "": // curl sends nothing for it
 		case !colon && strings.EqualFold(name, "User-Agent;"), value == "" && colon && (lower == "host" || lower == "content-length"):
 			c.Drop(c.at, "leave it out", "the header %s is left out: a request has a Host and the length of its body, and an empty User-Agent is sent as none", cut(h))
 		case !colon && strings.HasSuffix(name, ";"):

@@ -2,6 +2,7 @@ package curl
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/expand"
@@ -88,6 +89,12 @@ func (r *reader) defaults(w *syntax.Word) error {
 		switch {
 		case !ok || p.Param == nil:
 			return true
+		case syntax.ValidName(p.Param.Value) || isArgument(p.Param.Value):
+		default:
+			refused = errors.New("the shell alone knows the value of $" + p.Param.Value)
+			return false
+		}
+		switch {
 		case p.Length || p.Width || p.Excl || p.Index != nil || p.Slice != nil || p.Repl != nil:
 			refused = errors.New("the shell makes it of the value of " + p.Param.Value)
 		case p.Exp == nil:
@@ -125,7 +132,7 @@ func (r *reader) defaultOf(name, text string, at syntax.Node) {
 		return
 	}
 	for i := range r.Vars {
-		if v := &r.Vars[i]; v.Env == name && (!known || v.Value == "") {
+		if v := &r.Vars[i]; v.Env == envName(name) && (!known || v.Value == "") {
 			v.Value = text
 		}
 	}
@@ -152,6 +159,21 @@ func (r *reader) variable(name string) string {
 	if known, ok := r.shell[name]; ok {
 		return known
 	}
-	r.shell[name] = r.EnvVar(name, name)
+	r.shell[name] = r.EnvVar(envName(name), envName(name))
 	return r.shell[name]
+}
+
+// envName returns the variable of the environment that stands for a parameter of the shell:
+// ARG_1 for the argument $1 of a script.
+func envName(parameter string) string {
+	if isArgument(parameter) {
+		return "ARG_" + parameter
+	}
+	return parameter
+}
+
+// isArgument reports whether a parameter of the shell is an argument of the script, or its name.
+func isArgument(parameter string) bool {
+	_, err := strconv.ParseUint(parameter, 10, 16)
+	return err == nil
 }

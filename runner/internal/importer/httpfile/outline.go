@@ -125,7 +125,7 @@ func (o *outline) line() {
 	case g.request == 0:
 	case output().MatchString(text):
 	case saved().MatchString(text):
-		for o.next+1 < len(o.lines) && !separator().MatchString(o.lines[o.next+1]) {
+		for o.next+1 < len(o.lines) && !separator().MatchString(o.lines[o.next+1]) && !o.another(g, o.lines[o.next+1]) {
 			o.next++
 		}
 	case len(g.body) > 0 || !blank(text):
@@ -226,9 +226,9 @@ func (o *outline) handler(g *region, before bool, first string, at int) {
 func (o *outline) requestLine(g *region, text string, at int) bool {
 	m := methodLine().FindStringSubmatch(text)
 	switch {
-	case g.request != 0 && (m == nil || o.delimit || multipart(g)):
+	case g.request != 0 && !o.another(g, text):
 		return false
-	case g.request != 0: // one without a separator
+	case g.request != 0:
 		o.close()
 		o.current = &region{line: at}
 		return true
@@ -252,6 +252,11 @@ func (o *outline) requestLine(g *region, text string, at int) bool {
 		g.address, g.version = m[1], m[2]
 	}
 	return true
+}
+
+// another reports whether text starts a request behind the region's, without a separator.
+func (o *outline) another(g *region, text string) bool {
+	return !o.delimit && methodLine().MatchString(text) && !multipart(g)
 }
 
 // multipart reports whether the body has parts, whose own lines may look like requests.
