@@ -3,6 +3,7 @@ package spec
 import (
 	"path/filepath"
 
+	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
 	"assay/runner/internal/source"
@@ -51,4 +52,21 @@ func absolute(f *source.File) string {
 		return f.Name
 	}
 	return abs
+}
+
+// summarized gives the failures of the documents' specs their places in the documents, for Ginkgo's
+// summary and the reports that it writes: Ginkgo takes the line of Go that failed. It does nothing
+// in several processes, whose reports are copies.
+func (s *Suites) summarized() {
+	if s.parallel {
+		return
+	}
+	ginkgo.ReportAfterSuite("places of failures", func(r ginkgo.Report) {
+		for i := range r.SpecReports {
+			one := &r.SpecReports[i]
+			if at := &one.Failure.Location; at.FileName == s.failing.FileName && at.LineNumber == s.failing.LineNumber {
+				at.FileName, at.LineNumber, at.CustomMessage = one.LeafNodeLocation.FileName, one.LeafNodeLocation.LineNumber, one.LeafNodeLocation.CustomMessage
+			}
+		}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
 
 	"assay/runner/internal/crash"
@@ -18,6 +19,8 @@ type Suites struct {
 	documents []*document
 	parallel  bool // several processes share the run
 	idle      bool // no spec passed or failed, as far as is known
+	// failing is the line of Go where the documents' specs fail. Empty: none has.
+	failing types.CodeLocation
 }
 
 // Documents names the suites of a test package: files, folders, or patterns of
@@ -62,6 +65,7 @@ func (s *Suites) open(description string, args []any) error {
 	for _, d := range s.session.Documents {
 		s.documents = append(s.documents, &document{Document: d, suites: s})
 	}
+	s.summarized()
 	s.section()
 	for _, d := range s.documents {
 		d.build()

@@ -6,6 +6,7 @@ import (
 	"os/signal"
 
 	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
@@ -29,6 +30,7 @@ func (d *document) judge(ctx context.Context, s *plan.Spec) {
 	case err != nil:
 		d.suites.fail(err)
 	case v.Fails:
+		d.suites.failing = types.NewCodeLocation(0)
 		ginkgo.Fail(v.Text)
 	case v.Outcome != judge.Holds:
 		d.suites.leftOpen(v.Reason)

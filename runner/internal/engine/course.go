@@ -31,6 +31,9 @@ type part struct {
 	requests int
 	excess   []string
 	pace     observe.Pace
+
+	once  sync.Once
+	unset []bool // see Course.unset
 }
 
 // Start begins a run. It sends nothing.
@@ -61,6 +64,9 @@ func (c *Course) Join(id string) {
 // *crash.Crash, together with the run so far.
 func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
 	probes, specs := t.asked(c.opts.Mode)
+	if specs != nil {
+		probes = c.needed(t.Document, specs)
+	}
 	s := step{known: c.part(t.Document).known}
 	var run *pipeline.Run
 	var err error

@@ -21,6 +21,7 @@
 //	sender.go   where responses come from: the network, or the fixtures
 //	cooldown.go Cooling: earlier responses, and until when nothing is sent
 //	failfast.go sends nothing more once a finding is broken
+//	unset.go    leaves out what only a probe without its secret is compared with
 //	diagnose.go runs to diagnoses; a live one step by step
 //	keep.go     what the history keeps of a run
 //	memory.go   Memory: the history as entry points use it

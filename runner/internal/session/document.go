@@ -206,7 +206,7 @@ func (s *Session) Batches() int {
 // runFor returns a run that contains what judging s needs, together with what all other specs of
 // the document that will run need.
 func (d *Document) runFor(ctx context.Context, s *plan.Spec) (*pipeline.Run, error) {
-	return d.observing(ctx, s.Needs, func() engine.Task {
+	return d.observing(ctx, d.session.course.Needs(d.Document, s), func() engine.Task {
 		return engine.Task{Document: d.Document, Specs: append([]*plan.Spec{s}, d.Selected()...)}
 	})
 }

@@ -41,7 +41,7 @@ func (d *Document) keep(ctx context.Context, run *pipeline.Run, known []*exchang
 	}
 	var verdicts []judge.Verdict
 	for _, s := range d.Selected() {
-		if d.Pending(s).None() && d.has(s.Needs) && !among(known, s.Needs) {
+		if needs := d.session.course.Needs(d.Document, s); d.Pending(s).None() && d.has(needs) && !among(known, needs) {
 			verdicts = append(verdicts, d.run.Verdict(s))
 		}
 	}
