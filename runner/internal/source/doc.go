@@ -14,6 +14,7 @@
 //	nearest.go   "did you mean": the known word closest to a mistyped one
 //	glob.go      names with wildcards
 //	pattern.go   regular expressions that are compiled when first used
+//	offset.go    the place of a byte
 //	read.go      the bytes of a file, up to a limit
 //	node.go      YAML nodes with aliases and merge keys resolved
 //	json.go       surrogate pairs of JSON, for readers of YAML

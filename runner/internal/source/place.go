@@ -12,6 +12,8 @@ import (
 type File struct {
 	Name string // as the user named it: a path, relative where theirs was
 	Text []byte
+
+	marks marks
 }
 
 // Line is the text of line n (1-based) without its line end; empty when there

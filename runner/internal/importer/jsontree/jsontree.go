@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"unicode/utf8"
 
 	"assay/runner/internal/source"
 	"assay/runner/internal/value"
@@ -46,7 +45,7 @@ func Parse(file *source.File) (*Node, error) {
 	}
 	if err != nil {
 		var ps source.Problems
-		ps.Add(place(file, at+r.skipped), "it is no JSON: %v", err)
+		ps.Add(file.AtByte(at+r.skipped), "it is no JSON: %v", err)
 		return nil, ps
 	}
 	return r.node(root), nil
@@ -80,14 +79,7 @@ func (n *Node) At() source.Pos {
 	if n == nil {
 		return source.Pos{}
 	}
-	return place(n.file, n.Offset)
-}
-
-// place converts an offset to a line and column.
-func place(file *source.File, offset int) source.Pos {
-	before := file.Text[:min(offset, len(file.Text))]
-	line := bytes.Count(before, []byte("\n"))
-	return source.Pos{File: file, Line: line + 1, Col: 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])}
+	return n.file.AtByte(n.Offset)
 }
 
 // Get returns a member of an object, nil if it is absent.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -20,21 +19,10 @@ type file struct {
 	root   *value.Node
 	main   bool  // the document itself, which its $refs start from
 	err    error // why it cannot be read
-	lines  []int // the offsets of their starts; nil until needed
 }
 
 // pos returns the line and column at an offset.
-func (f *file) pos(offset int) source.Pos {
-	text := f.source.Text
-	if f.lines == nil {
-		f.lines = lineStarts(text)
-	}
-	i, found := slices.BinarySearch(f.lines, offset)
-	if !found {
-		i--
-	}
-	return source.Pos{File: f.source, Line: i + 1, Col: 1 + utf8.RuneCount(text[f.lines[i]:min(offset, len(text))])}
-}
+func (f *file) pos(offset int) source.Pos { return f.source.AtByte(offset) }
 
 func lineStarts(text []byte) []int {
 	starts := make([]int, 1, 1+bytes.Count(text, []byte("\n")))
