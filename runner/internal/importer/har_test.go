@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/har"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/source"
@@ -100,6 +101,31 @@ func TestHARIDsInPaths(t *testing.T) {
 		if v.Outcome != judge.Holds {
 			t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)
 		}
+	}
+}
+
+// What Playwright 1.65 (recordHar, content: attach) and mitmproxy 8.1 (har_dump) wrote of a server on
+// loopback is carried over whole, and replays.
+func TestHAROfTools(t *testing.T) {
+	for tool, probes := range map[string]int{"playwright": 5, "mitmproxy": 6} {
+		t.Run(tool, func(t *testing.T) {
+			path := filepath.Join("har/testdata", tool, "shop.har")
+			d, err := har.Read(read(t, path), har.Options{Suite: "shop", ReadFile: importer.ReadBelow(path)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, text, documents := written(t, d)
+			testkit.Golden(t, filepath.Join("har/testdata", tool+".golden"), shown(d, text))
+			all := verdicts(t, documents, engine.Options{})
+			if len(all) != probes {
+				t.Errorf("got %d findings, want %d", len(all), probes)
+			}
+			for id, v := range all {
+				if v.Outcome != judge.Holds {
+					t.Errorf("%s is %s: %s", id, v.Outcome, v.Reason)
+				}
+			}
+		})
 	}
 }
 
