@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,27 @@ func TestBrunoRefused(t *testing.T) {
 	} {
 		if !strings.Contains(strings.Join(lines, ""), want) {
 			t.Errorf("no line %q in\n%s", want, all.String())
+		}
+	}
+}
+
+// Values of variables see the variables of all scopes, as in bru; values that lead back to
+// themselves, or that grow without an end, are listed.
+func TestBrunoVariablesInVariables(t *testing.T) {
+	vars := "a: 1\n  b: {{a}}2\n  loop: {{back}}\n  back: x{{loop}}\n  n0: {{process.env.BIG}}\n"
+	for i := range 40 {
+		vars += fmt.Sprintf("  n%d: {{n%d}}{{n%d}}\n", i+1, i, i)
+	}
+	text := "get {\n  url: https://shop.example/{{b}}/{{loop}}/{{n40}}\n}\n\nvars:pre-request {\n  " + vars + "}\n"
+	d, err := bruno.Read(&source.File{Name: "one.bru", Text: []byte(text)}, bruno.Options{Suite: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, suite, _ := written(t, d)
+	all := shown(d, suite)
+	for _, want := range []string{"path: /${a}2/x${loop}/", "the collection gives {{loop}} no value", "is longer than 65536 bytes, and left out"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q in\n%.2000s", want, all)
 		}
 	}
 }

@@ -38,7 +38,9 @@ func (j *judge) assert(a pair) {
 	}
 	why := "it is a program"
 	if v, ok := javascript.Expression(a.key); ok {
-		if s, ok := subjectOf(v); ok {
+		if method := methodOf(v); method != "" {
+			why = "there is no " + method + " in asserts in Bruno"
+		} else if s, ok := subjectOf(v); ok {
 			why = j.claims(a, s, operator, strings.TrimSpace(rest))
 		}
 	}
@@ -173,8 +175,14 @@ func predicate(s subject, operator string, values []any) (any, string) {
 		return importer.Map{{Key: "type", Value: importer.List{"string", "array", "object"}}, {Key: "empty", Value: false}}, ""
 	}
 	if kind, ok := types[operator]; ok {
+		if s.key == "headers" && operator == "isString" {
+			return "present", ""
+		}
 		if s.key == "headers" {
 			return nil, noAnswer
+		}
+		if s.key == "body" && operator == "isString" {
+			return nil, "a suite has no word for a body that is no JSON"
 		}
 		return importer.MapOf("type", kind), ""
 	}

@@ -83,6 +83,7 @@ type reader struct {
 	ending   string // of the files: .bru or .yml
 	names    *importer.Names
 	captured map[string]string // variables of a run to their references
+	filled   map[string]string // variables of the scopes to their references; "" while one is made
 	scopes   []*scope          // of the current request, the collection first
 }
 

@@ -40,7 +40,7 @@ func (r *reader) request(b blocks) {
 		}
 		return
 	}
-	r.scopes = append(r.scopes, &scope{blocks: b})
+	r.scopes, r.filled = append(r.scopes, &scope{blocks: b}), map[string]string{}
 	defer func() { r.scopes = r.scopes[:len(r.scopes)-1] }()
 	if line.get("url") == "" {
 		r.Drop(line.at, "give it an address, and import it again", "the request %q has no address yet, and is left out", name)

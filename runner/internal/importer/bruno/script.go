@@ -46,6 +46,15 @@ func subjectOf(v *javascript.Value) (subject, bool) {
 	return subject{}, false
 }
 
+// methodOf returns the method of the response that an expression calls; "" for none. In asserts and
+// vars:post-response res has properties only.
+func methodOf(v *javascript.Value) string {
+	if len(v.Chain) > 1 && v.Chain[0].Name == "res" && !v.Chain[0].Called && v.Chain[1].Called {
+		return "res." + v.Chain[1].Name + "()"
+	}
+	return ""
+}
+
 // capture returns the source of a capture for the part; nil if there is none.
 func (s subject) capture() importer.Map {
 	switch s.key {
@@ -153,7 +162,9 @@ func (j *judge) after() {
 	for _, s := range j.scopes {
 		for _, v := range s.blocks.block("vars:post-response").on() {
 			expression, ok := javascript.Expression(v.value)
-			if !ok || !j.captures(v.key, expression) {
+			if ok && methodOf(expression) != "" {
+				j.Drop(v.at, "write res.body, res.status or res.headers in its place", "the variable %s: %s is left out: there is no %s in vars in Bruno", v.key, v.value, methodOf(expression))
+			} else if !ok || !j.captures(v.key, expression) {
 				j.Drop(v.at, "capture it by json, header, status or body", "the variable %s: %s is left out: a suite captures no such thing", v.key, v.value)
 			}
 		}

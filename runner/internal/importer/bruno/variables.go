@@ -29,6 +29,12 @@ func (r *reader) reference(name string, at source.Pos) string {
 	if env, ok := strings.CutPrefix(name, "process.env."); ok {
 		return r.EnvVar(env, env)
 	}
+	if ref, ok := r.filled[name]; ok {
+		if ref != "" {
+			return ref
+		}
+		return r.unset(name, at)
+	}
 	for i := len(r.scopes) - 1; i >= 0; i-- {
 		if i == 0 {
 			if ref, ok := r.names.Reference(name); ok {
@@ -37,7 +43,7 @@ func (r *reader) reference(name string, at source.Pos) string {
 		}
 		for _, v := range r.scopes[i].blocks.block("vars:pre-request").on() {
 			if v.key == name {
-				return r.declared(i, v)
+				return r.declared(v)
 			}
 		}
 	}
@@ -49,25 +55,38 @@ func (r *reader) reference(name string, at source.Pos) string {
 		r.Drop(at, "give the var "+strings.Trim(ref, "${}")+" a value, or use ${uuid}, ${now} or ${unix}", "the variable {{%s}} has a new value with every request in Bruno, and a fixed one here", name)
 		return ref
 	}
+	return r.unset(name, at)
+}
+
+// unset returns the reference to a variable without a value, and lists it.
+func (r *reader) unset(name string, at source.Pos) string {
 	ref, env := r.names.FromEnv(name)
 	r.Drop(at, "set it in the environment, or write it under vars:", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, env)
 	return ref
 }
 
-// declared returns the reference to a variable of a scope, whose value sees the scopes around it.
-func (r *reader) declared(level int, v pair) string {
-	inner := r.scopes
-	r.scopes = append([]*scope(nil), inner[:level]...)
+// mostFilled is how long a variable's value may become, in bytes: values that name each other twice
+// grow exponentially.
+const mostFilled = 64 << 10
+
+// declared returns the reference to a variable of a scope. Its value sees the variables of all
+// scopes, as in bru; one that leads back to itself has no value.
+func (r *reader) declared(v pair) string {
+	r.filled[v.key] = "" // it is not known in its own value
 	text := r.text(v.value, v.at)
-	r.scopes = inner
+	if len(text) > mostFilled {
+		r.Drop(v.at, "write a shorter one under vars:", "the value of {{%s}} is longer than %d bytes, and left out", v.key, mostFilled)
+		text = ""
+	}
+	ref := text
 	switch {
 	case r.names.Secret(v.key):
-		if ref := r.Secret(v.key, text); ref != "" {
-			return ref
+		if ref = r.Secret(v.key, text); ref == "" {
+			ref = r.SecretFor(r.VarName(v.key))
 		}
-		return r.SecretFor(r.VarName(v.key))
-	case strings.Contains(text, "${"):
-		return text
+	case !strings.Contains(text, "${"):
+		ref = r.NewVar(v.key, text)
 	}
-	return r.NewVar(v.key, text)
+	r.filled[v.key] = ref
+	return ref
 }
