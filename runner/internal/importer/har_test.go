@@ -104,8 +104,8 @@ func TestHARIDsInPaths(t *testing.T) {
 	}
 }
 
-// What Playwright 1.65 (recordHar, content: attach) and mitmproxy 8.1 (har_dump) wrote of a server on
-// loopback is carried over whole, and replays.
+// What Playwright 1.65 (recordHar, content: attach) and mitmproxy 8.1 (har_dump) wrote of a server
+// on loopback is carried over whole, and replays.
 func TestHAROfTools(t *testing.T) {
 	for tool, probes := range map[string]int{"playwright": 5, "mitmproxy": 6} {
 		t.Run(tool, func(t *testing.T) {
