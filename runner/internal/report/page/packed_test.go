@@ -114,6 +114,9 @@ func TestLargePagesArePacked(t *testing.T) {
 	if text := eval[string](linked, `document.querySelector('.row[aria-expanded=true]').textContent`); !strings.Contains(text, "Order 2999 is") {
 		t.Errorf("the address opens %q", text)
 	}
+	if first := linked.claims(); len(first) != 60 || first[0] != "Order 2999 is answered 200 with its number" {
+		t.Errorf("for a finding far down the page makes %d rows, the first of %q", len(first), first[0])
+	}
 	printed := openFile(t, path, "#verdict=broken")
 	eval[any](printed, `dispatchEvent(new Event('beforeprint')); 0`)
 	if n := eval[int](printed, `[...document.querySelectorAll('.detail')].filter((e) => e.textContent.includes('500 Internal Server Error')).length`); n != 60 {

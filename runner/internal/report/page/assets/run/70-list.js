@@ -101,16 +101,21 @@ function choose() {
   if (chosen.group === 'cause') ({rows: shown, sizes} = byCause(shown));
 }
 
-// refresh shows what is chosen now.
-function refresh() {
-  const on = document.activeElement && document.activeElement.closest('#list .finding');
-  choose();
+// draw makes the list anew, from its first rows.
+function draw() {
   made = 0;
   group = groupOf = null;
   list.replaceChildren();
   if (shown.length) extend(FIRST);
   else list.append(el('p', {class: 'no-match'}, rows.length ? 'No finding matches these filters.' : 'This run has no findings.'));
   if (!shown.length) moreButton.hidden = true;
+}
+
+// refresh shows what is chosen now.
+function refresh() {
+  const on = document.activeElement && document.activeElement.closest('#list .finding');
+  choose();
+  draw();
   document.getElementById('found').textContent = matching === rows.length ? count(rows.length, 'finding') : matching.toLocaleString('en') + ' of ' + count(rows.length, 'finding');
   const narrowed = chosen.verdicts.size || chosen.label || chosen.probe || chosen.suite || chosen.q;
   document.getElementById('clear').hidden = !narrowed;
@@ -119,11 +124,16 @@ function refresh() {
   if (on && on.isConnected) on.querySelector('.row').focus({preventScroll: true});
 }
 
-// reveal shows a row, opens it and goes there.
+// reveal shows a row, opens it and goes there. One that is far down becomes the first: to make
+// thousands of rows above it takes a browser seconds.
 function reveal(row) {
   const i = shown.indexOf(row);
   if (i < 0) return false;
-  if (i >= made) extend(i - made + 1);
+  if (i >= made + MORE) {
+    shown.splice(i, 1);
+    shown.unshift(row);
+    draw();
+  } else if (i >= made) extend(i - made + 1);
   silently(() => toggle(row, true));
   row.button.scrollIntoView({block: 'start'});
   return true;
