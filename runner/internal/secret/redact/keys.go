@@ -70,5 +70,5 @@ var shapes = [...]shape{
 	{kind: "private-key", prefixes: []string{"-----BEGIN "}, re: lazily(`-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:[^"<-]|-[^"<-])*(?:-----END [A-Z ]*-----)?`)},
 	{kind: "age", prefixes: []string{"AGE-SECRET-KEY-1"}, re: lazily(`AGE-SECRET-KEY-1[0-9A-Z]{50,}`)},
 	{kind: "bearer", prefixes: []string{"Bearer ", "bearer "}, re: lazily(`[Bb]earer +([0-9A-Za-z._~+/-]{20,}=*)`), random: true, part: true},
-	{kind: "password", prefixes: []string{"://", `:\/\/`}, re: lazily(`:(?://|\\/\\/)[^/\s:@"'<>${}\\]*:([^/\s@"'<>${}\\]{3,})@`), part: true, inside: true},
+	{kind: "password", prefixes: []string{"://", `:\/\/`}, re: lazily(`:(?://|\\/\\/)[^/\s:@"'<>${}\\]*:([^/\s@"'<>${}\\]{3,})@`), part: true, inside: true, before: '@', among: "/ \t\n\f\r@\"'<>${}\\"},
 }

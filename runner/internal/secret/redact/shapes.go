@@ -15,6 +15,10 @@ type shape struct {
 	random   bool // the prefix alone says too little: what follows must look random
 	part     bool // the group of the pattern is the key, not the whole
 	inside   bool // it may start inside a word
+	// before, unless 0, is the byte behind the key, and the first of those among: most texts with
+	// the prefix need then not be matched.
+	before byte
+	among  string
 }
 
 // longestKey is the maximum length of a key that is matched.
@@ -32,6 +36,12 @@ func (p *shape) fits(s string, h *hit) bool {
 		return false
 	}
 	text := s[h.start:min(len(s), h.start+longestKey)]
+	if p.before != 0 {
+		rest := text[min(len(text), h.end-h.start):]
+		if i := strings.IndexAny(rest, p.among); i < 0 || rest[i] != p.before {
+			return false
+		}
+	}
 	at := p.re().FindStringSubmatchIndex(text)
 	if at == nil {
 		return false
