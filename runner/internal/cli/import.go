@@ -58,16 +58,17 @@ only with --allow-writes, or when that line is taken out.`,
 func importKindCommand(p *process, k importer.Kind) *cobra.Command {
 	f := &importFlags{}
 	c := &cobra.Command{
-		Use: k.Name + " FILE", Short: "A suite from " + k.From, Example: k.Example,
+		Use: k.Name + " FILE…", Short: "A suite from " + k.From, Example: k.Example,
 		Long: k.Doc + `
 
 The suite is written to NAME.suite.yaml, its fixtures beside it; a file that
-exists is never written over without --force.
+exists is never written over without --force. Of several files each makes a
+suite of its own, and one that cannot be read does not keep the others.
 
 Exit status: 0 the suite is written; 2 the file cannot be read, or the suite is
 there already; 3 with --strict, something could not be carried over.`,
-		Args: oneFile, ValidArgsFunction: endings(k.Endings...),
-		RunE: func(_ *cobra.Command, args []string) error { return importFile(p, f, k, args[0]) },
+		Args: someFiles, ValidArgsFunction: endings(k.Endings...),
+		RunE: func(_ *cobra.Command, args []string) error { return importFiles(p, f, k, args) },
 	}
 	s := c.Flags()
 	s.StringVar(&f.Suite, "name", "", "`name` of the suite; without it the file's")
@@ -108,34 +109,72 @@ func (m *majorFlag) Set(s string) error {
 	return nil
 }
 
-// oneFile requires one file, "-" for standard input.
-func oneFile(c *cobra.Command, args []string) error {
-	switch len(args) {
-	case 0:
+// someFiles requires a file, "-" for standard input, or several files.
+func someFiles(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
 		return usagef("%s needs a file", c.CommandPath()).but("name it, or - for standard input")
-	case 1:
-		return nil
 	}
-	return usagef("%s takes one file, got %q too", c.CommandPath(), args[1])
+	if len(args) > 1 && slices.Contains(args, "-") {
+		return usagef("%s takes - alone", c.CommandPath()).but("import standard input by itself")
+	}
+	return nil
 }
 
-func importFile(p *process, f *importFlags, k importer.Kind, path string) error {
-	name := path
-	if entry := entryOf(k, path); entry != path {
-		path = entry
-	} else if slices.Contains(k.Folder, filepath.Base(path)) {
-		name = filepath.Dir(path)
-	}
-	file, err := p.read(path)
-	if err != nil {
-		return usagef("%v", err)
-	}
+// importFiles imports each file into a suite of its own.
+func importFiles(p *process, f *importFlags, k importer.Kind, paths []string) error {
 	for _, place := range f.places {
 		values, err := p.read(place)
 		if err != nil {
 			return usagef("--environment: %v", err)
 		}
 		f.Environments = append(f.Environments, values)
+	}
+	if len(paths) == 1 {
+		return importFile(p, f, k, paths[0])
+	}
+	if err := f.each(k, paths); err != nil {
+		return err
+	}
+	var wrong []error
+	status := 0
+	for _, path := range paths {
+		one := *f
+		p.status = 0
+		wrong = append(wrong, importFile(p, &one, k, path))
+		if status != exitUsage && p.status != 0 {
+			status = p.status
+		}
+	}
+	p.status = status
+	return errors.Join(wrong...)
+}
+
+// each reports whether several files can make a suite each.
+func (f *importFlags) each(k importer.Kind, paths []string) error {
+	if f.Suite != "" {
+		return usagef("--name names one suite, and %d files make %d", len(paths), len(paths)).but("leave it out, or import them one by one")
+	}
+	if info, err := os.Stat(f.out); f.out != "" && !strings.HasSuffix(f.out, "/") && (err != nil || !info.IsDir()) {
+		return usagef("--out %s is one file, and %d files make %d suites", f.out, len(paths), len(paths)).but("name a folder: --out suites/")
+	}
+	from := map[string]string{} // files by the suites that they make
+	for _, path := range paths {
+		_, name := entryOf(k, path)
+		suite := importer.Slug(importer.NameOf(name))
+		if first, ok := from[suite]; ok {
+			return usagef("%s and %s both make %s.suite.yaml", first, path, suite).but("import them one by one, with --name or --out")
+		}
+		from[suite] = path
+	}
+	return nil
+}
+
+// importFile imports a file; f is its own.
+func importFile(p *process, f *importFlags, k importer.Kind, path string) error {
+	path, name := entryOf(k, path)
+	file, err := p.read(path)
+	if err != nil {
+		return usagef("%v", err)
 	}
 	if f.Suite == "" {
 		f.Suite = "imported"
@@ -159,17 +198,20 @@ func importFile(p *process, f *importFlags, k importer.Kind, path string) error 
 	return f.write(p, draft, suitePath)
 }
 
-// entryOf returns the file that makes a folder one of that kind; any other path as it is.
-func entryOf(k importer.Kind, path string) string {
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return path
-	}
-	for _, name := range k.Folder {
-		if entry := filepath.Join(path, name); exists(entry) {
-			return entry
+// entryOf returns the file to read, which makes a folder one of that kind, and what names its
+// suite.
+func entryOf(k importer.Kind, path string) (entry, name string) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		for _, one := range k.Folder {
+			if entry := filepath.Join(path, one); exists(entry) {
+				return entry, path
+			}
 		}
 	}
-	return path
+	if slices.Contains(k.Folder, filepath.Base(path)) {
+		return path, filepath.Dir(path)
+	}
+	return path, path
 }
 
 // read reads a file that a person named, "-" for standard input.
