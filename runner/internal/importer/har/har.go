@@ -103,7 +103,11 @@ func (r *reader) entry(e *fixture.Entry) {
 	}
 	if o.Failure != nil {
 		r.unanswered++
-		r.Drop(e.At, "ask live: expect: {error: …} says how it must fail", "%s %s got no answer and is left out: %s", o.Request.Method, address(o), o.Failure.Message)
+		why := "no reason is given"
+		if o.Failure.Message != "" {
+			why = o.Failure.Message
+		}
+		r.Drop(e.At, "ask live: expect: {error: …} says how it must fail", "%s %s got no answer and is left out: %s", o.Request.Method, address(o), why)
 		return
 	}
 	r.dropContent(e)

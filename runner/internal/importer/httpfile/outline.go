@@ -112,7 +112,7 @@ func (o *outline) line() {
 		o.current = &region{line: at, title: strings.TrimSpace(separator().FindStringSubmatch(text)[1])}
 	case strings.TrimSpace(text) == "/*" && o.past("*/"):
 		return
-	case o.remark(g, text, at):
+	case !heading(g, text) && o.remark(g, text, at):
 	case variable().MatchString(text):
 		m := variable().FindStringSubmatch(text)
 		g.vars = append(g.vars, pair{key: m[1], value: m[2], at: at})
@@ -150,6 +150,11 @@ func (o *outline) remark(g *region, text string, at int) bool {
 		g.comments = append(g.comments, line{words, at})
 	}
 	return true
+}
+
+// heading reports whether a line is a heading in a Markdown body, which httpyac keeps.
+func heading(g *region, text string) bool {
+	return strings.HasPrefix(strings.TrimSpace(text), "#") && g.mediaType("text/markdown")
 }
 
 // kebab spells a key of one tool ("noRedirect") as the others do ("no-redirect").
@@ -260,9 +265,12 @@ func (o *outline) another(g *region, text string) bool {
 }
 
 // multipart reports whether the body has parts, whose own lines may look like requests.
-func multipart(g *region) bool {
+func multipart(g *region) bool { return g.mediaType("multipart/mixed") }
+
+// mediaType reports whether the Content-Type of the request starts with a media type.
+func (g *region) mediaType(lower string) bool {
 	for _, h := range g.headers {
-		if strings.EqualFold(h.key, "Content-Type") && strings.HasPrefix(strings.ToLower(h.value), "multipart/mixed") {
+		if strings.EqualFold(h.key, "Content-Type") && strings.HasPrefix(strings.ToLower(h.value), lower) {
 			return true
 		}
 	}
