@@ -66,7 +66,7 @@ var keyTable = []keyEntry{
 	nested(lang.NewWord("any", ofExpectations, "at least one of these holds"), compileCombination("any", atLeastOne)),
 	nested(lang.NewWord("none", ofExpectations, "none of these holds"), compileCombination("none", notOne)),
 	key(lang.NewWord("cel", lang.Of("a CEL expression, or a list of them", someWords),
-		"each is true, over status, headers, body, json, duration, samples, and of other probes answers[\"id\"].json, .headers, .status, .duration; checked when the suite is loaded"), cel.Compile),
+		"each is true, over status, headers, trailers, body, json, duration, samples, and of other probes answers[\"id\"].json, .headers, .status, .duration; checked when the suite is loaded"), cel.Compile),
 }
 
 // keys has the keys by name.

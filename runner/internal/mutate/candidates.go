@@ -23,6 +23,8 @@ func candidates(o *exchange.Observation, p Part) [][]pair {
 		return statusCandidates(o)
 	case headerPart:
 		return headerCandidates(o, p.header)
+	case trailerPart:
+		return trailerCandidates(o, p.header)
 	case jsonPart:
 		return jsonCandidates(p.node, o)
 	case bodyPart:
@@ -64,13 +66,25 @@ func headerCandidates(o *exchange.Observation, name string) [][]pair {
 				out = append(out, expect(bound))
 			}
 		}
-		return append(out, expect(literal(values[0])))
+	}
+	return append(out, expect(exactly(values)))
+}
+
+func trailerCandidates(o *exchange.Observation, name string) [][]pair {
+	expect := func(predicate any) []pair { return one("trailers", one(name, predicate)) }
+	return [][]pair{expect("present"), expect(exactly(o.Trailer.Values(name)))}
+}
+
+// exactly returns a predicate that means these values of a field.
+func exactly(values []string) any {
+	if len(values) == 1 {
+		return literal(values[0])
 	}
 	all := make([]any, len(values))
 	for i, v := range values {
 		all[i] = v
 	}
-	return append(out, expect(one("nodes", all)))
+	return one("nodes", all)
 }
 
 // increase reports whether values are numbers, each greater than the one before.

@@ -41,6 +41,23 @@ func (m *making) headers() {
 	}
 }
 
+// trailers drops and changes each field behind the body.
+func (m *making) trailers() {
+	for i, f := range m.o.Trailer {
+		part := Part{kind: trailerPart, header: f.Name}
+		before := count(m.o.Trailer[:i], f.Name)
+		replace := func(op *Operator, others ...exchange.Field) {
+			m.add(op, part, func(o *exchange.Observation) {
+				if at := find(o.Trailer, f.Name, before); at >= 0 {
+					o.Trailer = slices.Replace(slices.Clone(o.Trailer), at, at+1, others...)
+				}
+			})
+		}
+		replace(trailerDropped)
+		replace(trailerChanged, exchange.Field{Name: f.Name, Value: otherText(f.Value)})
+	}
+}
+
 // header replaces field i by others.
 func (m *making) header(op *Operator, i int, others ...exchange.Field) {
 	name := m.o.Header[i].Name

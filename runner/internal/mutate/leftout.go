@@ -79,6 +79,8 @@ func (k *skipping) unreported(p Part) bool {
 		return !r.Status && len(r.StatusAny) == 0
 	case headerPart:
 		return !expect.HeaderReported(k.observation, p.header)
+	case trailerPart:
+		return false // there is one
 	case jsonPart:
 		return !expect.JSONReported(k.observation, pathOf(p.node))
 	case timePart:
@@ -89,6 +91,8 @@ func (k *skipping) unreported(p Part) bool {
 
 func (k *skipping) isVolatile(m *Mutant) bool {
 	switch p := m.Part; p.kind {
+	case trailerPart:
+		return k.volatile.Header(strings.ToLower(p.header))
 	case headerPart:
 		name := strings.ToLower(p.header)
 		return slices.Contains(framing, name) || m.Operator != headerAdded && k.volatile.Header(name)
@@ -113,7 +117,7 @@ func (i *ignoring) covers(m *Mutant) bool {
 		return true
 	}
 	switch m.Part.kind {
-	case headerPart:
+	case headerPart, trailerPart:
 		return slices.ContainsFunc(i.Headers, func(name string) bool { return strings.EqualFold(name, m.Part.header) })
 	case jsonPart, eventPart:
 		return i.json.has(m.Part.node)

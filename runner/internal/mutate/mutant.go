@@ -20,7 +20,7 @@ type Mutant struct {
 // Part is the part that a mutant changes.
 type Part struct {
 	kind   partKind
-	header string      // of a header part: its name as written
+	header string      // of a part of the headers or trailers: its name as written
 	node   *value.Node // of a JSON part, of a body or of events
 }
 
@@ -29,6 +29,7 @@ type partKind int8
 const (
 	statusPart partKind = iota
 	headerPart
+	trailerPart
 	bodyPart
 	jsonPart
 	streamPart
@@ -36,8 +37,8 @@ const (
 	timePart
 )
 
-// At names the part for people: "status", "header Vary", "$.data[0].id", "body", "stream", "events
-// $.delta", "duration".
+// At names the part for people: "status", "header Vary", "trailer Digest", "$.data[0].id", "body",
+// "stream", "events $.delta", "duration".
 func (p Part) At() string { return p.text(pathOf) }
 
 // Group returns At with all items of an array combined: "$.data[*].id".
@@ -47,6 +48,8 @@ func (p Part) text(of func(*value.Node) string) string {
 	switch p.kind {
 	case headerPart:
 		return "header " + p.header
+	case trailerPart:
+		return "trailer " + p.header
 	case jsonPart:
 		return of(p.node)
 	case eventPart:
@@ -61,8 +64,8 @@ func (p Part) text(of func(*value.Node) string) string {
 	return "status"
 }
 
-// Of returns the mutant of o, the observation that it was made from. In a repeat, every sample with
-// the same response is changed in the same way.
+// Of returns the mutant of o, the observation that it was made from. In a repeat, every sample
+// with the same response is changed in the same way.
 func (m *Mutant) Of(o *exchange.Observation) *exchange.Observation {
 	changed := o.Copy()
 	m.change(changed)
@@ -90,7 +93,7 @@ func (m *Mutant) Of(o *exchange.Observation) *exchange.Observation {
 // charset.
 func (m *Mutant) sameBody() bool {
 	switch m.Part.kind {
-	case statusPart, timePart:
+	case statusPart, trailerPart, timePart:
 		return true
 	case headerPart:
 		return !strings.EqualFold(m.Part.header, "Content-Type")
@@ -108,6 +111,7 @@ func Mutants(o *exchange.Observation) iter.Seq[*Mutant] {
 		m := &making{o: o, yield: yield}
 		m.status()
 		m.headers()
+		m.trailers()
 		if o.Stream != nil {
 			m.stream()
 		} else {

@@ -65,7 +65,7 @@ func facts(o *exchange.Observation) []any {
 	if o.Reported != nil {
 		reported = *o.Reported
 	}
-	return []any{o.Status, append(exchange.Header{}, o.Header...), string(o.Body), stream, o.Duration, reported}
+	return []any{o.Status, append(exchange.Header{}, o.Header...), append(exchange.Header{}, o.Trailer...), string(o.Body), stream, o.Duration, reported}
 }
 
 func TestEveryMutantDiffersAndChangesNothingElse(t *testing.T) {

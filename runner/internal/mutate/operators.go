@@ -27,6 +27,9 @@ var (
 	headerUnit    = &Operator{Name: "header-unit", Says: "a time in another unit", Weight: 4}
 	headerAdded   = &Operator{Name: "header-added", Says: "added", Weight: 1, Additive: true}
 
+	trailerDropped = &Operator{Name: "trailer-dropped", Says: "dropped", Weight: 4}
+	trailerChanged = &Operator{Name: "trailer-changed", Says: "another value", Weight: 4}
+
 	bodyEmptied   = &Operator{Name: "body-emptied", Says: "emptied", Weight: 9}
 	bodyTruncated = &Operator{Name: "body-truncated", Says: "cut in half", Weight: 9}
 	bodyHTML      = &Operator{Name: "body-html", Says: "an HTML page", Weight: 9}
@@ -69,6 +72,7 @@ var (
 var Operators = []*Operator{
 	statusNeighbour, statusClass, statusOK, statusError,
 	headerDropped, headerRenamed, headerChanged, headerSooner, headerUnit, headerAdded,
+	trailerDropped, trailerChanged,
 	bodyEmptied, bodyTruncated, bodyHTML, bodyChanged,
 	jsonDropped, jsonRenamed, jsonNull, jsonRetyped, jsonEmptied, jsonShortened, jsonDuplicated, jsonReordered,
 	jsonNumber, jsonString, jsonTime, jsonUnit, jsonText, jsonEnum,

@@ -53,7 +53,7 @@ func placeOf(f *fixture.File, leak redact.Leak) string {
 		if e.Sample > 0 {
 			place = fmt.Sprintf("entry %q, sample %d", e.Probe, e.Sample)
 		}
-		place = fmt.Sprintf("%s, line %d of it", place, leak.Line-e.At.Line+1)
+		place = fmt.Sprintf("%s, line %d of what would be written", place, leak.Line-e.At.Line+1)
 	}
 	return place + ": " + leak.Kind
 }

@@ -167,11 +167,11 @@ func TestALeakIsPlaced(t *testing.T) {
 	}
 	long := strings.Repeat("word ", 30)
 	for _, c := range []struct{ name, request, want string }{
-		{"a header", "headers: {X-Token: " + token + "}", place(", line 4 of it", "\n    X-Token: ${redacted:github}")},
-		{"the second header", "headers: {A: b, X-Token: " + token + "}", place(", line 5 of it", "\n    X-Token: ${redacted:github}")},
+		{"a header", "headers: {X-Token: " + token + "}", place(", line 4 of what would be written", "\n    X-Token: ${redacted:github}")},
+		{"the second header", "headers: {A: b, X-Token: " + token + "}", place(", line 5 of what would be written", "\n    X-Token: ${redacted:github}")},
 		// "X-Token: " and the masked key are 9 + 18 characters, the word and a space 5.
-		{"a line of 120", "headers: {X-Token: " + long[:92] + " " + token + "}", place(", line 4 of it", "\n    X-Token: "+long[:92]+" ${redacted:github}")},
-		{"a line of 121", "headers: {X-Token: " + long[:93] + " " + token + "}", place(", line 4 of it", "")},
+		{"a line of 120", "headers: {X-Token: " + long[:92] + " " + token + "}", place(", line 4 of what would be written", "\n    X-Token: "+long[:92]+" ${redacted:github}")},
+		{"a line of 121", "headers: {X-Token: " + long[:93] + " " + token + "}", place(", line 4 of what would be written", "")},
 	} {
 		d := opened(t, fmt.Sprintf(suite, c.request), target, pipeline.Record)
 		if diff := cmp.Diff(c.want, leaked(t, d, record.Options{}, "")); diff != "" {
@@ -187,7 +187,7 @@ func TestALeakInARemarkIsPlaced(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"above all", "# ours: " + token + "\n\n" + before, "  above the first entry: shaped like a key: github\n    # ours: ${redacted:github}\n" + declareIt},
 		{"above one", strings.Replace(before, "### p\n", "### p\n# ours: "+token+"\n", 1),
-			"  entry \"p\", line 3 of it: shaped like a key: github\n    # ours: ${redacted:github}\n" + declareIt},
+			"  entry \"p\", line 3 of what would be written: shaped like a key: github\n    # ours: ${redacted:github}\n" + declareIt},
 	} {
 		d := opened(t, one, target, pipeline.Record)
 		if err := os.WriteFile(d.Suite.Fixtures, []byte(c.text), 0o644); err != nil {
@@ -223,7 +223,7 @@ func TestManyLeaksAreNotShown(t *testing.T) {
 	places := func(n int, shown string) string {
 		var out strings.Builder
 		for i := range n {
-			fmt.Fprintf(&out, "  entry \"p\", sample %d, line 4 of it: secret short\n%s", i+1, shown)
+			fmt.Fprintf(&out, "  entry \"p\", sample %d, line 4 of what would be written: secret short\n%s", i+1, shown)
 		}
 		return out.String()
 	}

@@ -14,6 +14,7 @@ import (
 var MutationOperators = []string{
 	"status-neighbour", "status-class", "status-ok", "status-error",
 	"header-dropped", "header-renamed", "header-changed", "header-sooner", "header-unit", "header-added",
+	"trailer-dropped", "trailer-changed",
 	"body-emptied", "body-truncated", "body-html", "body-changed",
 	"json-dropped", "json-renamed", "json-null", "json-retyped", "json-emptied",
 	"json-shortened", "json-duplicated", "json-reordered", "json-number", "json-string", "json-time", "json-unit", "json-text", "json-enum",

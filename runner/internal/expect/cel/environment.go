@@ -30,6 +30,7 @@ var celEnvironment = sync.OnceValues(func() (*cel.Env, error) {
 	return cel.NewEnv(
 		cel.Variable("status", cel.IntType),
 		cel.Variable("headers", cel.MapType(cel.StringType, cel.StringType)),
+		cel.Variable("trailers", cel.MapType(cel.StringType, cel.StringType)),
 		cel.Variable("body", cel.StringType),
 		cel.Variable("json", cel.DynType),
 		cel.Variable("duration", cel.DurationType),
@@ -75,6 +76,8 @@ func (a *celAnswer) make(name string) (any, bool) {
 		return types.Int(a.o.Status), true
 	case "headers":
 		return newCELHeaders(a.o.Header), true
+	case "trailers":
+		return celTrailers(a.o), true
 	case "body":
 		return types.String(string(a.o.Body)), true
 	case "json":
@@ -115,7 +118,7 @@ func celSamples(o *exchange.Observation) ref.Val {
 	out := make([]ref.Val, len(samples))
 	for i, s := range samples {
 		one := map[string]any{
-			"status": types.Int(s.Status), "headers": newCELHeaders(s.Header),
+			"status": types.Int(s.Status), "headers": newCELHeaders(s.Header), "trailers": celTrailers(s),
 			"body": types.String(string(s.Text())), "duration": types.Duration{Duration: s.Duration},
 		}
 		if v, err := s.JSON(); err == nil {
@@ -128,7 +131,10 @@ func celSamples(o *exchange.Observation) ref.Val {
 
 // celHeaders is a case-insensitive map of header names to values; several values of one name are
 // joined as in RFC 9110, section 5.3. Iteration yields lower-case names.
-type celHeaders struct{ traits.Mapper }
+type celHeaders struct {
+	traits.Mapper
+	noun string // of a field: "header", "trailer"
+}
 
 func newCELHeaders(h exchange.Header) celHeaders {
 	values := make(map[string]string, len(h))
@@ -140,7 +146,12 @@ func newCELHeaders(h exchange.Header) celHeaders {
 			values[name] = f.Value
 		}
 	}
-	return celHeaders{types.NewStringStringMap(types.DefaultTypeAdapter, values)}
+	return celHeaders{types.NewStringStringMap(types.DefaultTypeAdapter, values), "header"}
+}
+
+// celTrailers returns the fields behind the body, as celHeaders.
+func celTrailers(o *exchange.Observation) celHeaders {
+	return celHeaders{newCELHeaders(o.Trailer).Mapper, "trailer"}
 }
 
 func lowerKey(key ref.Val) ref.Val {
@@ -158,7 +169,7 @@ func (h celHeaders) Get(key ref.Val) ref.Val {
 	if v, ok := h.Find(key); ok {
 		return v
 	}
-	return types.NewErr("no such key: the answer has no header %v", key.Value())
+	return types.NewErr("no such key: the answer has no %s %v", h.noun, key.Value())
 }
 
 // Contains reports whether the header is present.
@@ -192,11 +203,9 @@ func (a *celAnswer) showOne(name string) string {
 	case "samples":
 		return text.Count(max(len(a.o.Samples), 1), "sample")
 	case "headers":
-		names := make([]string, len(a.o.Header))
-		for i, f := range a.o.Header {
-			names[i] = f.Name
-		}
-		return text.Cut(strings.Join(names, ", "), most)
+		return text.Cut(fieldNames(a.o.Header), most)
+	case "trailers":
+		return text.Cut(fieldNames(a.o.Trailer), most)
 	case "json":
 		v, err := a.o.JSON()
 		if err != nil {
@@ -209,6 +218,14 @@ func (a *celAnswer) showOne(name string) string {
 		return text.Cut(string(raw), most)
 	}
 	return ""
+}
+
+func fieldNames(h exchange.Header) string {
+	names := make([]string, len(h))
+	for i, f := range h {
+		names[i] = f.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // celShow returns a value that is not a condition, with its type.

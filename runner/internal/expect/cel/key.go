@@ -150,6 +150,11 @@ func (e *celExpression) unknown(o *exchange.Observation) string {
 			return why
 		}
 	}
+	if e.reads["trailers"] {
+		if why := check.TrailersUnknown(o); why != "" {
+			return why
+		}
+	}
 	r := o.Reported
 	switch {
 	case r == nil:

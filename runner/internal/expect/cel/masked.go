@@ -53,11 +53,16 @@ func (e *celExpression) readText(o *exchange.Observation) (string, []mask.Mask) 
 			}
 		}
 	}
+	var fields exchange.Header
 	if e.reads["headers"] {
-		for i := range o.Header {
-			if masks := e.masks.In(o.Header[i].Value); masks != nil && strings.Contains(strings.ToLower(e.text), strings.ToLower(o.Header[i].Name)) {
-				return o.Header[i].Value, masks
-			}
+		fields = o.Header
+	}
+	if e.reads["trailers"] {
+		fields = append(fields[:len(fields):len(fields)], o.Trailer...)
+	}
+	for i := range fields {
+		if masks := e.masks.In(fields[i].Value); masks != nil && strings.Contains(strings.ToLower(e.text), strings.ToLower(fields[i].Name)) {
+			return fields[i].Value, masks
 		}
 	}
 	return "", nil
@@ -94,10 +99,7 @@ func textsOf(checked *cel.Ast) []string {
 // trueWith reports whether the expression is true of the response with a filler for every mask.
 func (e *celExpression) trueWith(a *celAnswer, filler string) bool {
 	o := a.o.Copy()
-	o.Header = make(exchange.Header, len(a.o.Header))
-	for i, f := range a.o.Header {
-		o.Header[i] = exchange.Field{Name: f.Name, Value: mask.Filled(f.Value, e.masks.In(f.Value), filler)}
-	}
+	o.Header, o.Trailer = e.filled(a.o.Header, filler), e.filled(a.o.Trailer, filler)
 	o.Body = []byte(mask.Filled(string(a.o.Body), e.masks.In(string(a.o.Body)), filler))
 	with := newCELAnswer(o)
 	with.made = map[string]any{}
@@ -108,6 +110,15 @@ func (e *celExpression) trueWith(a *celAnswer, filler string) bool {
 	}
 	value, _, err := e.program.Eval(with)
 	return err == nil && value == types.True
+}
+
+// filled returns the fields with a filler for every mask.
+func (e *celExpression) filled(h exchange.Header, filler string) exchange.Header {
+	out := make(exchange.Header, len(h))
+	for i, f := range h {
+		out[i] = exchange.Field{Name: f.Name, Value: mask.Filled(f.Value, e.masks.In(f.Value), filler)}
+	}
+	return out
 }
 
 // hidden returns a JSON value with an error for every text with a mask, or, if the expression names

@@ -63,6 +63,18 @@ func BodyUnknown(o *exchange.Observation) string {
 	return ""
 }
 
+// TrailersUnknown says why the trailers are unknown; "" if they are known. Those of a body that is
+// not whole never came; those that a transcription does not have, its source did not report.
+func TrailersUnknown(o *exchange.Observation) string {
+	switch {
+	case o.Cut != "":
+		return "the trailers come behind the body, which is not whole"
+	case o.Reported != nil && len(o.Trailer) == 0:
+		return "the source did not report the trailers"
+	}
+	return ""
+}
+
 // BodyStart shows the start of an unexpected body.
 func BodyStart(o *exchange.Observation) string {
 	if len(o.Body) == 0 {

@@ -20,15 +20,10 @@ func CompileTrailers(c *predicate.Compiler, n *yaml.Node) check.Check {
 	return nil
 }
 
-// Judge takes the trailers for headers. Those of a body that is not whole never came; those that a
-// transcription does not have, its source did not report.
+// Judge takes the trailers for headers.
 func (k trailersCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.Result) {
-	switch {
-	case o.Cut != "":
-		out.Doubt("the trailers come behind the body, which is not whole")
-		return
-	case o.Reported != nil && len(o.Trailer) == 0:
-		out.Doubt("the source did not report the trailers")
+	if why := check.TrailersUnknown(o); why != "" {
+		out.Doubt(why)
 		return
 	}
 	view := o.Copy()

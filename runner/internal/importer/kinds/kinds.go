@@ -164,8 +164,8 @@ func readBruno(file *source.File, o importer.Options) (*importer.Draft, error) {
 
 // Why a document, or a file that it names, is written next to the suite.
 const (
-	copyOf      = "a copy, for a suite reads files of its own project only"
-	copyOfPiped = "a copy, for standard input is in no file"
+	copyOf      = "copied, because a suite reads only files of its own project"
+	copyOfPiped = "a copy of standard input"
 )
 
 // readOpenAPI reads a document. If the document is in no file, or the suite may not read it in its

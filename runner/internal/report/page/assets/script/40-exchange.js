@@ -45,6 +45,8 @@ function answerView(o, blamed, title) {
       o.reason && [' ', bdi(o.reason)], o.answer && el('span', {class: 'badge'}, o.answer), o.duration_ms > 0 && el('span', {class: 'place'}, took(o.duration_ms))),
     headerList(o.headers),
     o.events && o.events.length ? timeline(o) : o.body ? bodyView(o.body, o.body_encoding, blamed) : o.headers && el('p', {class: 'place'}, 'no body'),
+    o.trailers && el('p', {class: 'place'}, 'behind the body'),
+    headerList(o.trailers),
     o.body_cut && el('p', {class: 'warning'}, 'The body is not whole here: ' + o.body_cut),
     o.told && el('p', {class: 'place'}, 'It told ', bdi(o.told.header + ': ' + o.told.reading), o.told.at && ', by ' + o.told.at),
     o.gave_up && el('p', {class: 'warning'}, 'until ', bdi(o.gave_up)),
