@@ -22,10 +22,24 @@ func TestInsomnia(t *testing.T) {
 	}
 }
 
-// Files that are no export of version 5 are refused, with the reason.
+// An export of version 4, a list of resources, becomes the same kind of document: in the order of
+// its sort keys, and a request outside of every folder is listed.
+func TestInsomnia4(t *testing.T) {
+	d, err := insomnia.Read(read(t, "insomnia/testdata/four.json"), insomnia.Options{Suite: "shop"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := written(t, d)
+	testkit.Golden(t, "insomnia/testdata/four.golden", shown(d, text))
+	if strings.Contains(text, "invented") {
+		t.Errorf("a secret is in the document:\n%s", text)
+	}
+}
+
+// Files that are no export of versions 5 and 4 are refused, with the reason.
 func TestInsomniaRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "it is no map of keys and values", "a: [": "it is no YAML", `{"_type": "export", "__export_format": 4}`: "it is no collection of Insomnia 5",
+		"": "it is no map of keys and values", "a: [": "it is no YAML", `{"_type": "export", "__export_format": 3}`: "it is no collection of Insomnia", `{"_type": "export", "__export_format": 4}`: "there is no request in it",
 		"type: collection.insomnia.rest/5.0\n": "there is no request in it; export a collection with requests",
 	} {
 		_, err := insomnia.Read(&source.File{Name: "a.yaml", Text: []byte(text)}, insomnia.Options{Suite: "s"})

@@ -1,12 +1,13 @@
-// Package insomnia makes drafts of suites from Insomnia's exports of version 5: folders,
+// Package insomnia makes drafts of suites from Insomnia's exports of versions 5 and 4: folders,
 // environments, credentials, bodies, and the tags that take a value out of another response.
 //
 // Goals: the suite sends the same requests, in the order of the file; a tag or a script that a
-// suite has no words for is listed. Non-goals: running scripts; exports of version 4 and earlier.
+// suite has no words for is listed. Non-goals: running scripts; exports of version 3 and earlier.
 //
 // A map of the files:
 //
 //	insomnia.go  Read: folders and requests
+//	export4.go   the list of resources of version 4
 //	request.go   a request: address, headers, body, credentials
 //	tags.go      {{ _.names }} and {% tags %} as references
 package insomnia
@@ -32,15 +33,20 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(root.Get("type").Text(), version) {
-		return nil, refused(from, "it is no collection of Insomnia 5: its type is no "+version+".0", "export the collection from Insomnia 11 or later, in the format of version 5")
+	if !strings.HasPrefix(root.Get("type").Text(), version) && !isExport4(root) {
+		return nil, refused(from, "it is no collection of Insomnia: its type is no "+version+".0, and it is no export of version 4", "export the collection from Insomnia in one of these formats")
 	}
 	r := &reader{Draft: importer.New(from, o.Suite), probes: map[string]*importer.Probe{}}
 	r.names = importer.NamesOf(r.Draft)
 	r.Target = o.Target
-	r.environments(root.Get("environments"))
 	r.Shared.Set("redirects", mostRedirects)
-	r.folder(root.Get("collection"), nil)
+	if isExport4(root) {
+		export4Of(root).read(r)
+	} else {
+		base := root.Get("environments")
+		r.placesOf(base, base.Get("subEnvironments").All())
+		r.folder(root.Get("collection"), nil)
+	}
 	if len(r.Probes) == 0 {
 		return nil, refused(from, "there is no request in it", "export a collection with requests")
 	}
@@ -102,7 +108,7 @@ func (r *reader) item(n yamltree.Node, folders []string) {
 	} else {
 		r.Add(p, method, importer.PathWords(p.URL))
 	}
-	r.probes[n.Get("meta").Get("id").Text()] = p
+	r.probes[either(n.Get("meta").Get("id"), n.Get("_id")).Text()] = p
 	what := importer.Literal(name)
 	if what == "" {
 		what = method + " " + importer.ShownPath(p.URL)
@@ -131,10 +137,10 @@ func (r *reader) scripts(n yamltree.Node, name string) bool {
 	tests := false
 	for _, of := range append(slices.Clone(r.folders), n) {
 		scripts := of.Get("scripts")
-		if before := scripts.Get("preRequest"); strings.TrimSpace(before.Text()) != "" {
+		if before := either(scripts.Get("preRequest"), of.Get("preRequestScript")); strings.TrimSpace(before.Text()) != "" {
 			r.Drop(before.First(), "write vars:, or capture the value from the probe that gives it", "the script before %q is left out", name)
 		}
-		if after := scripts.Get("afterResponse"); strings.TrimSpace(after.Text()) != "" {
+		if after := either(scripts.Get("afterResponse"), of.Get("afterResponseScript")); strings.TrimSpace(after.Text()) != "" {
 			r.Drop(after.First(), "say what must hold under expect:, or capture:", "the script after %q is left out", name)
 			tests = true
 		}
@@ -142,11 +148,19 @@ func (r *reader) scripts(n yamltree.Node, name string) bool {
 	return tests
 }
 
-// environments reads the base environment and those below it, which add to it.
-func (r *reader) environments(n yamltree.Node) {
+// either returns the first of the nodes of versions 5 and 4 that is there.
+func either(five, four yamltree.Node) yamltree.Node {
+	if five.Is() {
+		return five
+	}
+	return four
+}
+
+// placesOf reads a base environment and those below it, which add to it.
+func (r *reader) placesOf(n yamltree.Node, below []yamltree.Node) {
 	base := values(n.Get("data"), "")
 	var all []importer.Place
-	for _, sub := range n.Get("subEnvironments").All() {
+	for _, sub := range below {
 		place := importer.Place{Name: sub.Get("name").Text()}
 		own := values(sub.Get("data"), "")
 		for _, v := range base {

@@ -55,7 +55,7 @@ func (r *reader) request(p *importer.Probe, n yamltree.Node) {
 	}
 	r.body(p, n.Get("body"))
 	r.credentials(p, n)
-	if follow := n.Get("settings").Get("followRedirects").Text(); follow == "off" {
+	if follow := either(n.Get("settings").Get("followRedirects"), n.Get("settingFollowRedirects")).Text(); follow == "off" {
 		p.Options.Set("redirects", 0)
 	}
 	if len(left) > 0 {

@@ -119,10 +119,10 @@ so do the usual lines of scripts and tests, other lines are listed.`,
 		Read: readBruno,
 	},
 	{
-		Name: "insomnia", From: "an export of Insomnia 5", Endings: []string{"yaml", "yml"}, Target: true,
-		Doc: `Insomnia reads a collection exported in the format of version 5: folders become
-labels, environments environments:, credentials and headers of folders are
-inherited. The tag {% response … %} becomes a capture, {% uuid %} and {% now %}
+		Name: "insomnia", From: "an export of Insomnia 5 or 4", Endings: []string{"yaml", "yml", "json"}, Target: true,
+		Doc: `Insomnia reads a collection exported in the format of version 5 or 4: folders
+become labels, environments environments:, credentials and headers of folders
+are inherited. The tag {% response … %} becomes a capture, {% uuid %} and {% now %}
 what the suite has for them; other tags and scripts are listed.`,
 		Example: `  assay import insomnia Shop.yaml
   assay import insomnia Shop.yaml --target http://127.0.0.1:8080 -o suites/shop/`,
