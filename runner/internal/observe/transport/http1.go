@@ -147,8 +147,9 @@ func (h *http1) answer(r *http.Request, out *outgoing) (*http.Response, error) {
 
 // headReader reads from a connection, at most left bytes of a response's head.
 type headReader struct {
-	from io.Reader
-	left int64
+	from  io.Reader
+	left  int64
+	ended bool // the connection has
 }
 
 func (l *headReader) Read(b []byte) (int, error) {
@@ -157,6 +158,7 @@ func (l *headReader) Read(b []byte) (int, error) {
 	}
 	n, err := l.from.Read(b[:min(int64(len(b)), l.left)])
 	l.left -= int64(n)
+	l.ended = l.ended || errors.Is(err, io.EOF)
 	return n, err
 }
 
@@ -173,8 +175,11 @@ type incoming struct {
 
 func (b *incoming) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, io.EOF):
 		b.whole = true
+	case err != nil && b.h.head.ended: // within the trailers, net/http gives the end other names
+		err = fmt.Errorf("%w: %w", io.ErrUnexpectedEOF, err)
 	}
 	return n, err
 }

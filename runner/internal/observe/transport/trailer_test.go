@@ -51,3 +51,17 @@ func TestABodyThatIsCutHasNoTrailers(t *testing.T) {
 		t.Errorf("got cut %q, trailers %v, failure %+v", got.Cut, got.Trailer, got.Failure)
 	}
 }
+
+// A connection that is lost within the trailers leaves the response not whole, wherever the block
+// ends: none of its fields is taken for all that came.
+func TestAConnectionLostWithinTheTrailers(t *testing.T) {
+	for _, block := range []string{"0\r\n", "0\r\nX-Sum: 4", "0\r\nX-Sum: 42\r\n", "0\r\nX-Sum: 42\r\nX-More"} {
+		url := raw(t, func(c net.Conn, _ string) {
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\n{}\r\n"+block)
+		})
+		got := do(t, transport.Options{}, get(url))
+		if got.Failure != nil || got.Cut != exchange.CutLost || len(got.Trailer) > 0 || string(got.Body) != "{}" {
+			t.Errorf("%q: got cut %q, trailers %v, body %q, failure %+v", block, got.Cut, got.Trailer, got.Body, got.Failure)
+		}
+	}
+}
