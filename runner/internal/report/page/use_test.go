@@ -95,6 +95,24 @@ func TestTheEndOfAStreamIsShown(t *testing.T) {
 	b.quiet()
 }
 
+// The trailers are shown behind the body. They are not compared: the result has none of a fixture.
+func TestTrailersAreShown(t *testing.T) {
+	r := sample()
+	for i := range r.Suites {
+		for k := range r.Suites[i].Observations {
+			if o := &r.Suites[i].Observations[k]; o.Probe == "order" {
+				o.Trailers = []report.Field{{Name: "X-Sum", Value: "42"}}
+			}
+		}
+	}
+	b := open(t, r, "")
+	text := eval[string](b, `document.querySelector('.finding.broken .detail').textContent`)
+	if !strings.Contains(text, "behind the bodyX-Sum: 42") || strings.Count(text, "X-Sum") != 1 {
+		t.Errorf("the trailer is not shown:\n%s", text)
+	}
+	b.quiet()
+}
+
 func TestFiltersNarrowAndStandInTheAddress(t *testing.T) {
 	b := open(t, sample(), "")
 	for _, step := range []struct {

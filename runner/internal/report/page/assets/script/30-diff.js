@@ -70,7 +70,6 @@ function messageLines(m, withHeaders, withBody) {
     const node = m.body_encoding ? null : parseJSON(m.body);
     out.push('', ...(node ? printJSON(node) : m.body).split('\n'));
   }
-  if (withHeaders && m.trailers) out.push('', ...m.trailers.map((h) => h.name + ': ' + h.value));
   return out;
 }
 
