@@ -67,19 +67,26 @@ func (l *loading) readFindings(docs []*top) {
 				fmt.Sprintf("indent it, and what is below it, by two blanks: it is about the finding %q", cut(lastFinding(all[:i])))
 			continue
 		}
-		lost := keysOf(e.Value)
-		for _, next := range all[i+1:] {
-			if !isOutdented(next.Entry) {
-				break
-			}
-			lost = append(lost, next.Key)
-		}
-		l.suite.Findings = append(l.suite.Findings, l.readFinding(e.doc, e.Entry, lost))
+		keys := func() []string { return keysMeant(e, all[i+1:]) }
+		l.suite.Findings = append(l.suite.Findings, l.readFinding(e.doc, e.Entry, keys))
 	}
 }
 
-// isOutdented reports whether an entry of findings is a key of the finding above it, too far to the
-// left: no finding has only keys that are none of a finding.
+// keysMeant returns the keys of a finding, with those of the entries after it that are too far to
+// the left.
+func keysMeant(e entryOf, after []entryOf) []string {
+	keys := keysOf(e.Value)
+	for _, next := range after {
+		if !isOutdented(next.Entry) {
+			break
+		}
+		keys = append(keys, next.Key)
+	}
+	return keys
+}
+
+// isOutdented reports whether an entry of findings is a key of the finding above it, too far to
+// the left: no finding has only keys that are none of a finding.
 func isOutdented(e source.Entry) bool {
 	return findingTable.has(e.Key) && !slices.ContainsFunc(keysOf(e.Value), findingTable.has)
 }
@@ -106,15 +113,15 @@ func keysOf(n *yaml.Node) []string {
 }
 
 // meant reports whether one of the keys is that one, or most likely was to be.
-func (d *doc) meant(key string, keys []string) bool {
-	return slices.ContainsFunc(keys, func(k string) bool {
+func (d *doc) meant(key string, keys func() []string) bool {
+	return slices.ContainsFunc(keys(), func(k string) bool {
 		return k == key || !findingTable.has(k) && d.nearest(k, findingTable.keys()) == key
 	})
 }
 
-// readFinding reads a finding. It does not miss what one of keys was to be, which is reported where
-// that is.
-func (l *loading) readFinding(d *doc, e source.Entry, keys []string) *Finding {
+// readFinding reads a finding. It does not miss what one of keys was to be, which is reported
+// where that is.
+func (l *loading) readFinding(d *doc, e source.Entry, keys func() []string) *Finding {
 	f := findingDraft{Finding: &Finding{ID: e.Key, At: d.at(e.KeyNode)}}
 	findingTable.read(d, e.Value, &f)
 	if d.pack != nil {
@@ -144,7 +151,7 @@ func (l *loading) readFinding(d *doc, e source.Entry, keys []string) *Finding {
 	return f.Finding
 }
 
-func (l *loading) readExpected(d *doc, e source.Entry, f *findingDraft, u *users, keys []string) {
+func (l *loading) readExpected(d *doc, e source.Entry, f *findingDraft, u *users, keys func() []string) {
 	switch {
 	case f.expect != nil:
 		f.Expect = l.compile(d, f.expect, u)
