@@ -27,12 +27,23 @@ func Main(linked string) int {
 	info, _ := debug.ReadBuildInfo()
 	version, release = versions(linked, info)
 	tuneMemory()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal ends the run, which still reports; the second one, with default handling
-	// restored, ends the process.
-	context.AfterFunc(ctx, stop)
-	return execute(ctx, &process{
+	return execute(untilSignal(), &process{
 		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
 		env: os.LookupEnv,
 	})
+}
+
+// untilSignal returns a context that the first signal ends: the run ends early, and still reports.
+// Default handling is restored before that, so that a second signal ends the process at any time
+// after it.
+func untilSignal() context.Context {
+	ctx, end := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		signal.Stop(signals)
+		end()
+	}()
+	return ctx
 }
