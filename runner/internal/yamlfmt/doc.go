@@ -13,6 +13,7 @@
 //
 //	format.go   Format: a text to the canonical text
 //	pieces.go   large documents, a part at a time
+//	settled.go  lines that are canonical already, without parsing them
 //	encode.go   Encode: nodes to text, with blank lines
 //	blank.go    the author's blank lines
 //	beside.go   comments after anchors

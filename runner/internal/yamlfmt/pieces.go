@@ -15,7 +15,7 @@ import (
 // largeText is the size in bytes from which a document is formatted in pieces of pieceSize.
 const (
 	largeText = 256 << 10
-	pieceSize = 64 << 10
+	pieceSize = 4 << 10
 )
 
 // outline is a document without most entries of its large sections: of each section it holds the
@@ -33,13 +33,35 @@ type piece struct {
 	blank bool   // an empty line precedes it
 }
 
-var (
-	// sectionHead is the line of a key of the top level with a map or list in the lines below.
-	sectionHead = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*:[ \t]*$`)
-	// connected finds what gives a place of a document a meaning at another one: anchors, tags,
-	// marks and directives of documents, and texts that keep the empty lines at their end.
-	connected = regexp.MustCompile(`(?m)[\s\[{,:-]&|^(---|\.\.\.|%)|!|[|>][0-9]?\+`)
-)
+// sectionHead is the line of a key of the top level with a map or list in the lines below.
+var sectionHead = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*:[ \t]*$`)
+
+// connects reports whether a document may have what gives one of its places a meaning at another:
+// anchors, tags, marks and directives of documents, and texts that keep the empty lines at their
+// end.
+func connects(text []byte) bool {
+	for i, c := range text {
+		switch c {
+		case '&', '!':
+			named := c == '!' || i+1 < len(text) && text[i+1] > ' '
+			if named && (i == 0 || bytes.IndexByte([]byte("[{,:- \t\r\n"), text[i-1]) >= 0) {
+				return true
+			}
+		case '+':
+			if before := bytes.TrimRight(text[max(i-2, 0):i], "0123456789"); bytes.HasSuffix(before, []byte("|")) || bytes.HasSuffix(before, []byte(">")) {
+				return true
+			}
+		case '-', '.', '%':
+			if i > 0 && text[i-1] != '\n' {
+				continue
+			}
+			if c == '%' || bytes.HasPrefix(text[i:], []byte("---")) || bytes.HasPrefix(text[i:], []byte("...")) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // over is the key above the lines of a piece.
 const over = "x:\n"
@@ -48,7 +70,7 @@ func mark(i int) string { return "\u2060pieces" + strconv.Itoa(i) + "\u2060" }
 
 // outlined divides a document; ok is false if it must stay whole.
 func outlined(text []byte, size int) (o outline, ok bool) {
-	if connected.Match(text) || bytes.Contains(text, []byte("\u2060")) {
+	if connects(text) || bytes.Contains(text, []byte("\u2060")) {
 		return o, false
 	}
 	s := splitter{text: text, size: size}
@@ -176,12 +198,9 @@ func formatInPieces(text []byte, size int) (out []byte, ok bool) {
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(o.pieces)) && !failed.Load(); i = next.Add(1) - 1 {
-				made, err := formatWhole(o.pieces[i].text)
-				body, under := bytes.CutPrefix(made, []byte(over))
-				if err != nil || !under {
+				if !o.pieces[i].format() {
 					failed.Store(true)
 				}
-				o.pieces[i].text = body
 			}
 		})
 	}
@@ -190,6 +209,19 @@ func formatInPieces(text []byte, size int) (out []byte, ok bool) {
 		return nil, false
 	}
 	return o.put(frame, len(text))
+}
+
+// format replaces the lines of a piece by their canonical form and reports whether there is one.
+func (p *piece) format() bool {
+	lines := p.text[len(over):]
+	if settled(lines) {
+		p.text = lines
+		return true
+	}
+	made, err := formatWhole(p.text)
+	lines, under := bytes.CutPrefix(made, []byte(over))
+	p.text = lines
+	return err == nil && under
 }
 
 // put puts the formatted pieces in the places of their marks.
