@@ -8,7 +8,7 @@ SUITE    ?= suites/chutes
 SEED     ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients editors portable release
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients editors formats portable release
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ peers: ## run the importers' constructs by the tools that their files are for, a
 
 editors: ## check with Ajv, yaml-language-server and httpYac, of npm, what editors make of suites and recordings
 	@scripts/editors
+
+formats: ## read reports of each format with a reader of npm: CTRF, TAP, Allure, SARIF
+	@scripts/formats
 
 clients: ## serve clients of LLM providers, of npm and Go, good and odd answers, and write docs/clients.md anew
 	@scripts/clients

@@ -18,7 +18,11 @@ func complete(root *cobra.Command) {
 	for _, c := range commands(root) {
 		for _, format := range formats.All {
 			if c.Flags().Lookup(format.Flag) != nil {
-				_ = c.RegisterFlagCompletionFunc(format.Flag, endings(format.Ending)) // fails where the command has its own
+				completion := endings(format.Ending)
+				if format.Folder != nil {
+					completion = folders
+				}
+				_ = c.RegisterFlagCompletionFunc(format.Flag, completion) // fails where the command has its own
 			}
 		}
 		for flag, words := range map[string]cobra.CompletionFunc{
@@ -43,6 +47,11 @@ func commands(root *cobra.Command) []*cobra.Command {
 		out = append(out, commands(c)...)
 	}
 	return out
+}
+
+// folders completes names of folders.
+func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 // endings completes names of files that end so.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -10,9 +11,12 @@ import (
 	"assay/runner/internal/lint"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/report"
+	"assay/runner/internal/report/ci"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
+	"assay/runner/internal/wholefile"
 )
 
 func lintCommand(p *process) *cobra.Command {
@@ -30,14 +34,25 @@ Exit status: 0 no mistake (warnings do not count), 2 mistakes, 3 with --strict
 when there are warnings.`,
 		Example: `  assay lint
   assay lint --strict suites/shop
-  assay lint --output json`,
+  assay lint --output json
+  assay lint --sarif lint.sarif                   for code scanning on GitHub`,
 		RunE: func(_ *cobra.Command, args []string) error { return lintPaths(p, f, args) },
 	}
 	f.documents(c)
+	f.reportFile(c.Flags(), sarifFlag, "write what was found as SARIF 2.1.0 to `FILE`; - is standard output")
 	return c
 }
 
+// sarifFlag names lint's report for code scanning.
+const sarifFlag = "sarif"
+
 func lintPaths(p *process, f *flags, args []string) error {
+	sarif := &file{Format: report.Format{Flag: sarifFlag}, path: f.writesTo(sarifFlag)}
+	if sarif.path != "" {
+		if err := f.checkFiles([]file{*sarif}); err != nil {
+			return err
+		}
+	}
 	load, err := f.load(p)
 	if err != nil {
 		return err
@@ -69,7 +84,35 @@ func lintPaths(p *process, f *flags, args []string) error {
 	case len(warnings) > 0 && f.strict:
 		p.status = exitInconclusive
 	}
+	if sarif.path != "" {
+		if err := p.sarif(sarif.path, wrong, warnings); err != nil {
+			return fmt.Errorf("--%s: %w", sarifFlag, err)
+		}
+		if f.taken {
+			return nil
+		}
+	}
 	return p.linted(len(files), wrong, warnings, f.output)
+}
+
+// sarif writes what lint found to path; "-" is standard output. What was typed and may be a secret
+// is masked.
+func (p *process) sarif(path string, wrong []error, warnings source.Problems) error {
+	var all source.Problems
+	for _, err := range wrong {
+		all = append(all, source.ProblemsOf(err)...)
+	}
+	all = append(all, warnings...)
+	for i, one := range all {
+		masked := *one
+		masked.Message, masked.Next = p.typed.String(one.Message), p.typed.String(one.Next)
+		all[i] = &masked
+	}
+	write := func(w io.Writer) error { return ci.SARIF(w, version, all) }
+	if path == "-" {
+		return write(p.out)
+	}
+	return wholefile.WriteFrom(path, write)
 }
 
 // elsewhere returns the errors that a suite has in its other environments only.

@@ -42,6 +42,12 @@ func (f *flags) checkFiles(files []file) error {
 		there = "--output json"
 	}
 	for _, one := range files {
+		if one.Folder != nil {
+			if err := checkFolder(one); err != nil {
+				return err
+			}
+			continue
+		}
 		if one.path == "-" {
 			this := "--" + one.Flag + " -"
 			if there != "" {
@@ -64,12 +70,26 @@ func (f *flags) checkFiles(files []file) error {
 	return nil
 }
 
+// checkFolder reports a report whose folder cannot be made or written to.
+func checkFolder(f file) error {
+	if f.path == "-" {
+		return usagef("--%s writes several files, which standard output cannot hold", f.Flag).but("name a folder: --%s %s-results", f.Flag, f.Flag)
+	}
+	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
+		return usagef("--%s %s: it is a file, and the report is a folder", f.Flag, f.path).but("name another place")
+	}
+	if err := wholefile.Writable(filepath.Join(f.path, "report"), true); err != nil {
+		return usagef("--%s %s: the report cannot be written there: %v", f.Flag, f.path, err).but("nothing was sent; name another folder")
+	}
+	return nil
+}
+
 // report writes every report of a run; a panic in one of them does not affect the others.
 func (f *flags) report(p *process, r *report.Result) error {
 	var wrong []error
 	wrong = append(wrong, crash.Try(func() error { return f.print(p, r) }))
 	for _, one := range f.files() {
-		if err := crash.Try(func() error { return report.File(one.path, p.out, r, one.Write) }); err != nil {
+		if err := crash.Try(func() error { return one.Save(one.path, p.out, r) }); err != nil {
 			wrong = append(wrong, fmt.Errorf("--%s: %w", one.Flag, err))
 		}
 	}

@@ -13,6 +13,7 @@ type problemJSON struct {
 	File       string `json:"file,omitempty"`
 	Line       int    `json:"line,omitempty"`
 	Column     int    `json:"column,omitempty"`
+	Rule       string `json:"rule,omitempty"` // of a warning
 	Message    string `json:"message"`
 	DidYouMean string `json:"did_you_mean,omitempty"`
 	Next       string `json:"next,omitempty"`
@@ -62,6 +63,9 @@ func problemList(problems source.Problems) []problemJSON {
 	out := make([]problemJSON, len(problems))
 	for i, p := range problems {
 		out[i] = problemJSON{Line: p.Pos.Line, Column: p.Pos.Col, Message: p.Message, DidYouMean: p.DidYouMean, Next: p.Next}
+		if p.Severity == source.Warning {
+			out[i].Rule = p.RuleName()
+		}
 		if p.Pos.File != nil {
 			out[i].File = p.Pos.File.Name
 		}

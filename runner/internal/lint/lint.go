@@ -7,6 +7,7 @@
 // A map of the files:
 //
 //	lint.go      Check: all warnings, in document order
+//	rules.go     the table of the rules
 //	probes.go    probes that no finding judges
 //	findings.go  findings that cannot fail, or are about no stream
 //	controls.go  findings about authentication, and what is compared with a control
@@ -31,25 +32,31 @@ func Check(documents []*pipeline.Document) source.Problems {
 	w := &warnings{}
 	for _, d := range documents {
 		w.problems = append(w.problems, d.Suite.Warnings...)
-		w.judges(d)
-		w.findings(d)
-		w.checklist(d)
-		w.times(d)
-		w.waits(d)
-		w.unused(d)
-		w.secrets(d)
-		w.openAPI(d)
+		for _, r := range rules {
+			if r.document != nil {
+				w.rule = r.Name
+				r.document(w, d)
+			}
+		}
 	}
-	w.fixtures(documents)
-	w.names(documents)
+	for _, r := range rules {
+		if r.all != nil {
+			w.rule = r.Name
+			r.all(w, documents)
+		}
+	}
 	problems := w.problems.Unique() // documents may share what they include
 	problems.Sort()
 	return problems
 }
 
 // warnings collects what is found.
-type warnings struct{ problems source.Problems }
+type warnings struct {
+	problems source.Problems
+	rule     string // the name of the one at work
+}
 
 func (w *warnings) warn(at source.Pos, next, format string, args ...any) {
-	w.problems.Warn(at, format, args...).Next = next
+	p := w.problems.Warn(at, format, args...)
+	p.Next, p.Rule = next, w.rule
 }

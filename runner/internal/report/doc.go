@@ -50,6 +50,7 @@
 //	compare.go, columns.go, comparetext.go
 //	                several results compared
 //	matrix.go       the verdicts of several results, as text and as Markdown
+//	cases.go        findings and items as test cases: what the formats of test reports share
 //	junit.go        --junit
 //	markdown.go     --markdown
 //	github.go       annotations of a GitHub workflow

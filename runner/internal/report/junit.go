@@ -26,8 +26,6 @@ func JUnit(w io.Writer, r *Result) error {
 type junitWriter struct {
 	out    *bufio.Writer
 	strict bool
-	suite  *Suite
-	look   func(probe string) *Observation
 }
 
 func (j *junitWriter) raw(s string) {
@@ -46,7 +44,11 @@ func (j *junitWriter) result(r *Result) {
 	t := r.Tally()
 	j.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites")
 	j.attr("name", "assay")
-	j.counts(t)
+	items := 0
+	for i := range r.Suites {
+		items += len(r.Suites[i].Checklist)
+	}
+	j.counts(t, items)
 	j.attr("time", seconds(r.DurationMS))
 	j.raw(">\n")
 	for i := range r.Suites {
@@ -55,19 +57,19 @@ func (j *junitWriter) result(r *Result) {
 	j.raw("</testsuites>\n")
 }
 
-// counts writes the attributes that testsuites and testsuite share.
-func (j *junitWriter) counts(t Tally) {
+// counts writes the attributes that testsuites and testsuite share; items counts those of the
+// checklists, answered or not.
+func (j *junitWriter) counts(t Tally, items int) {
 	failures := t.Broken
 	if j.strict {
 		failures += t.Inconclusive
 	}
-	j.attr("tests", strconv.Itoa(t.Findings()+t.Items))
+	j.attr("tests", strconv.Itoa(t.Findings()+items))
 	j.attr("failures", strconv.Itoa(failures))
 	j.attr("errors", "0")
 }
 
 func (j *junitWriter) oneSuite(s *Suite, id int, r *Result) {
-	j.suite, j.look = s, s.observations()
 	t := s.Tally()
 	skipped := t.Pending + t.Items
 	if !j.strict {
@@ -81,7 +83,7 @@ func (j *junitWriter) oneSuite(s *Suite, id int, r *Result) {
 	j.attr("name", s.Suite)
 	j.attr("id", strconv.Itoa(id))
 	j.attr("package", s.File)
-	j.counts(t)
+	j.counts(t, len(s.Checklist))
 	j.attr("skipped", strconv.Itoa(skipped))
 	j.attr("time", seconds(spent))
 	if at, err := time.Parse(time.RFC3339, r.Started); err == nil {
@@ -97,12 +99,8 @@ func (j *junitWriter) oneSuite(s *Suite, id int, r *Result) {
 		j.property("cleanup", s.Cleanup[i].Sentence())
 	}
 	j.raw("  </properties>\n")
-	shared := sharedIDs(s.Findings)
-	for i := range s.Findings {
-		j.finding(&s.Findings[i], shared)
-	}
-	for i := range s.Checklist {
-		j.item(&s.Checklist[i])
+	for c := range s.Cases(j.strict) {
+		j.oneCase(c)
 	}
 	j.raw(" </testsuite>\n")
 }
@@ -117,44 +115,29 @@ func (j *junitWriter) property(name, value string) {
 	j.raw("/>\n")
 }
 
-func (j *junitWriter) finding(f *Finding, shared map[string]sharing) {
-	name := f.Claim
-	if shared[f.ID] != alone {
-		name += " (" + f.Probe + ")"
-	}
-	o := j.look(f.Probe)
-	spent := 0.0
-	if o != nil {
-		spent = o.DurationMS
-	}
-	j.testcase(name, f.ID, f.At, spent)
-	switch f.Verdict {
-	case Holds:
+func (j *junitWriter) oneCase(c *Case) {
+	j.testcase(c)
+	switch c.Outcome {
+	case Passed:
 		j.raw("/>\n")
 		return
-	case Broken:
-		j.failure(f.codes(), headline(f), FailureText(f, o, j.look(f.Control), Style{Width: 100}))
-	case Inconclusive:
-		if j.strict {
-			j.failure(f.codes(), firstLine(f.Reason), FailureText(f, o, j.look(f.Control), Style{Width: 100}))
-			break
-		}
-		j.skipped("inconclusive: " + f.Reason)
+	case Failed:
+		j.failure(c.Kind, c.Message, c.Text)
 	default:
-		j.skipped("pending: " + f.Reason)
+		j.skipped(c.Message)
 	}
 	j.raw("  </testcase>\n")
 }
 
 // testcase opens a test case; the caller ends its tag.
-func (j *junitWriter) testcase(name, id string, at Place, ms float64) {
+func (j *junitWriter) testcase(c *Case) {
 	j.raw("  <testcase")
-	j.attr("name", name)
-	j.attr("classname", j.suite.Suite+"."+id)
-	j.attr("time", seconds(ms))
-	if at.Line > 0 {
-		j.attr("file", at.File)
-		j.attr("line", strconv.Itoa(at.Line))
+	j.attr("name", c.Name)
+	j.attr("classname", c.Suite.Suite+"."+c.ID)
+	j.attr("time", seconds(c.DurationMS))
+	if c.At.Line > 0 {
+		j.attr("file", c.At.File)
+		j.attr("line", strconv.Itoa(c.At.Line))
 	}
 }
 
@@ -171,46 +154,6 @@ func (j *junitWriter) skipped(message string) {
 	j.raw(">\n   <skipped")
 	j.attr("message", message)
 	j.raw("/>\n")
-}
-
-func (j *junitWriter) item(c *Item) {
-	j.testcase("To look up: "+c.Ask, c.ID, c.At, 0)
-	if c.Answer != "" {
-		j.raw("/>\n")
-		return
-	}
-	where := c.Where
-	if where == "" {
-		where = "ask a person"
-	}
-	j.skipped("to look up: " + where)
-	j.raw("  </testcase>\n")
-}
-
-// codes returns the stable kinds of why a finding does not hold, for programs that sort findings:
-// that of the reason, and of the first failure ("unmet json"); the verdict for a result of a
-// release without kinds.
-func (f *Finding) codes() string {
-	switch {
-	case f.Kind == "":
-		return f.Verdict
-	case len(f.Failures) == 0 || f.Failures[0].Kind == "":
-		return f.Kind
-	}
-	return f.Kind + " " + f.Failures[0].Kind
-}
-
-// headline returns a broken finding's failures in one line.
-func headline(f *Finding) string {
-	if len(f.Failures) == 0 {
-		return firstLine(f.Reason)
-	}
-	e := &f.Failures[0]
-	text := e.Subject + ": expected " + e.Expected + ", got " + e.Actual
-	if more := len(f.Failures) - 1; more > 0 {
-		text += " (and " + strconv.Itoa(more) + " more)"
-	}
-	return text
 }
 
 func seconds(ms float64) string { return strconv.FormatFloat(ms/1000, 'f', 6, 64) }

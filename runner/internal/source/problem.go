@@ -25,6 +25,24 @@ type Problem struct {
 	Message    string // one sentence: what is wrong, with the word it is about in quotes
 	DidYouMean string // the nearest known word, "" when none is near
 	Next       string // what to do about it, "" when the message says it
+	Rule       string // of a warning: which of lint's rules it is; see RuleName
+}
+
+// The rules of problems that no rule of lint found.
+const (
+	RuleError    = "error"    // an error in a document
+	RuleDocument = "document" // a warning while it was read
+)
+
+// RuleName returns the stable name of the rule that a problem is of.
+func (p *Problem) RuleName() string {
+	switch {
+	case p.Severity == Error:
+		return RuleError
+	case p.Rule == "":
+		return RuleDocument
+	}
+	return p.Rule
 }
 
 // Error returns the problem in one line: place, message, suggestion, next step.
@@ -37,6 +55,13 @@ func (p *Problem) Error() string {
 	if p.Severity == Warning {
 		b.WriteString("warning: ")
 	}
+	b.WriteString(p.Sentence())
+	return b.String()
+}
+
+// Sentence returns what is wrong in one line, without the place: message, suggestion, next step.
+func (p *Problem) Sentence() string {
+	var b strings.Builder
 	b.WriteString(p.Message)
 	if p.DidYouMean != "" {
 		fmt.Fprintf(&b, "; did you mean %q?", p.DidYouMean)

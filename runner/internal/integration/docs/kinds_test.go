@@ -60,7 +60,7 @@ func TestReportFormatsAreDocumented(t *testing.T) {
 	b.WriteString("| flag | for |\n| --- | --- |\n")
 	for _, f := range formats.All {
 		if f.Flag != "html" { // html has a chapter of its own
-			b.WriteString("| `--" + f.Flag + " FILE` | " + f.For + " |\n")
+			b.WriteString("| `--" + f.Flag + " " + f.Takes() + "` | " + f.For + " |\n")
 		}
 	}
 	generated(t, "reports.md", "formats", b.String())

@@ -9,6 +9,7 @@ package formats
 
 import (
 	"assay/runner/internal/report"
+	"assay/runner/internal/report/ci"
 	"assay/runner/internal/report/page"
 )
 
@@ -31,5 +32,11 @@ var All = []report.Format{
 	{
 		Flag: "prometheus", Ending: "prom", Help: "write metrics for Prometheus's textfile collector to `FILE`",
 		For: "the textfile collector of Prometheus: verdicts, statuses, latencies, requests, ages of fixtures", Write: report.Prometheus,
+	},
+	{Flag: "ctrf", Ending: "json", Help: "write a CTRF report (JSON) to `FILE`", For: "dashboards that read the Common Test Report Format", Write: ci.CTRF},
+	{Flag: "tap", Ending: "tap", Help: "write TAP version 14 to `FILE`", For: "readers of the Test Anything Protocol", Write: ci.TAP},
+	{
+		Flag: "allure", Help: "write results for Allure into the folder `DIR`",
+		For: "Allure: a file for each finding; a second run replaces the results of the first", Folder: ci.Allure,
 	},
 }
