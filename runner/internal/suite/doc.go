@@ -47,6 +47,7 @@
 //
 //	model.go       Suite and its parts: the data for later stages
 //	load.go        Load and Parse: the order of the work
+//	pieces.go      large documents, read piece by piece
 //	reading.go     loading and doc: the state of the reader
 //	document.go    text to YAML nodes; errors of YAML itself
 //	spelling.go    warnings of values that readers of YAML disagree about

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -20,14 +21,14 @@ const (
 	spare = 200_000
 )
 
-// parse reads the one YAML document of f and checks what YAML alone can get wrong. It returns nil
-// if nothing can be read.
-func parse(f *source.File, ps *source.Problems) *yaml.Node {
+// parse reads the one YAML document of f, of which text has all or a part, and checks what YAML
+// alone can get wrong. It returns nil if nothing can be read.
+func parse(f *source.File, text []byte, ps *source.Problems) *yaml.Node {
 	if len(f.Text) > largest {
 		tooLarge(f, int64(len(f.Text)), ps)
 		return nil
 	}
-	joined := source.JoinPairs(f.Text)
+	joined := source.JoinPairs(text)
 	loader, err := yaml.NewLoader(bytes.NewReader(joined.Text))
 	if err != nil {
 		ps.Add(source.Pos{File: f}, "cannot be read as YAML: %v", err)
@@ -45,6 +46,22 @@ func parse(f *source.File, ps *source.Problems) *yaml.Node {
 	}
 	joined.PutBack(&n)
 	return checked(f, &n, ps)
+}
+
+// loadYAML returns the document of a text that has one.
+func loadYAML(text []byte) (*yaml.Node, error) {
+	loader, err := yaml.NewLoader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	var n, second yaml.Node
+	if err := loader.Load(&n); err != nil {
+		return nil, err
+	}
+	if err := loader.Load(&second); !errors.Is(err, io.EOF) {
+		return nil, cmp.Or(err, errors.New("a second document"))
+	}
+	return &n, nil
 }
 
 func tooLarge(f *source.File, size int64, ps *source.Problems) {

@@ -88,7 +88,7 @@ func ReadVars(path string) (map[string]string, error) {
 	}
 	out := map[string]string{}
 	d := &doc{loading: &loading{problems: &problems}, file: f}
-	if root := parse(f, &problems); root != nil {
+	if root := parse(f, f.Text, &problems); root != nil {
 		for _, e := range d.entriesOf(root, "vars", "a map of names to scalars") {
 			if v, ok := d.scalar(e.Value, cut(e.Key)); ok {
 				out[e.Key] = subst.Text(v)

@@ -56,7 +56,11 @@ func (d *doc) labels(n *yaml.Node) []string {
 
 // readFindings reads the findings of all documents.
 func (l *loading) readFindings(docs []*top) {
-	all := merged(docs, func(t *top) []source.Entry { return t.findings })
+	if l.pieced != nil && docs[0].findings.text != nil {
+		l.readPieces(docs[0])
+		return
+	}
+	all := merged(docs, func(t *top) []source.Entry { return t.findings.entries })
 	if len(all) == 0 {
 		return
 	}
@@ -70,6 +74,14 @@ func (l *loading) readFindings(docs []*top) {
 		keys := func() []string { return keysMeant(e, all[i+1:]) }
 		l.suite.Findings = append(l.suite.Findings, l.readFinding(e.doc, e.Entry, keys))
 	}
+}
+
+// readPieces reads the findings of a document in pieces.
+func (l *loading) readPieces(t *top) {
+	t.entriesIn(&t.findings, func(e source.Entry) {
+		l.pieced.failed = l.pieced.failed || isOutdented(e)
+		l.suite.Findings = append(l.suite.Findings, l.readFinding(t.doc, e, func() []string { return keysOf(e.Value) }))
+	})
 }
 
 // keysMeant returns the keys of a finding, with those of the entries after it that are too far to

@@ -10,7 +10,9 @@ import (
 	"assay/runner/internal/suite"
 )
 
-func FuzzParse(f *testing.F) {
+// addSuites adds the suites of the tests and those of the project.
+func addSuites(f *testing.F) {
+	f.Helper()
 	for _, pattern := range []string{"testdata/*/*.yaml", "../../../suites/*/*.yaml"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {
@@ -24,6 +26,10 @@ func FuzzParse(f *testing.F) {
 			f.Add(text)
 		}
 	}
+}
+
+func FuzzParse(f *testing.F) {
+	addSuites(f)
 	f.Add([]byte("a: &a [&b [*a]]\n"))
 	f.Add([]byte("suite: A\nprobes: {a: &p {<<: *p, each: {x: }, path: \"${a[x].b}\"}}\n"))
 	dir := f.TempDir()

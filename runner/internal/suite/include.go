@@ -75,9 +75,18 @@ func (in *including) read(d *doc, id string) {
 	}
 	in.state[id] = reading
 	in.chain = append(in.chain, d.file.Name)
-	if root := parse(d.file, in.problems); root != nil {
+	text := d.file.Text
+	if in.pieced != nil {
+		text = in.pieced.rest
+	}
+	if root := parse(d.file, text, in.problems); root != nil {
 		t := &top{doc: d, included: len(in.chain) > 1}
 		topTable.read(d, root, t)
+		if in.pieced != nil {
+			if in.pieced.into(t, root); in.hasFailed() {
+				return
+			}
+		}
 		for i := range t.include {
 			in.include(d, &t.include[i])
 		}

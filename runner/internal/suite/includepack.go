@@ -109,10 +109,10 @@ func (t *top) choose(one *included) {
 		return
 	}
 	all := map[string]source.Entry{}
-	for _, e := range t.findings {
+	for _, e := range t.findings.entries {
 		all[e.Key] = e
 	}
-	t.findings, t.hypotheses = nil, nil
+	t.findings.entries, t.hypotheses = nil, nil
 	for _, id := range one.chosen {
 		e, ok := all[id.text]
 		if !ok {
@@ -120,7 +120,7 @@ func (t *top) choose(one *included) {
 			p.DidYouMean = t.nearest(id.text, slices.Sorted(maps.Keys(all)))
 			continue
 		}
-		t.findings = append(t.findings, e)
+		t.findings.entries = append(t.findings.entries, e)
 	}
 }
 

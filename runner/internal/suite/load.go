@@ -23,10 +23,10 @@ func Load(path string, opts Options) (*Suite, error) {
 // Errors are those of [Load].
 func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	l := newLoading(opts)
-	main := &doc{loading: l, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}
-	l.world.start = main.dir
-	if docs := l.documents(main); len(docs) > 0 {
-		l.read(docs)
+	l.pieced = cutUp(text)
+	if l.parse(name, text); l.hasFailed() {
+		l = newLoading(opts)
+		l.parse(name, text)
 	}
 	problems := l.problems.Unique() // the target of an alias is read once for each alias
 	if err := problems.Err(); err != nil {
@@ -35,6 +35,14 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	l.suite.Warnings = problems
 	l.suite.Warnings.Sort()
 	return l.suite, nil
+}
+
+func (l *loading) parse(name string, text []byte) {
+	main := &doc{loading: l, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}
+	l.world.start = main.dir
+	if docs := l.documents(main); len(docs) > 0 {
+		l.read(docs)
+	}
 }
 
 // read makes the suite of its documents, the included ones first, the suite's own last. It reads
@@ -46,7 +54,9 @@ func (l *loading) read(docs []*top) {
 	l.readVars(docs)
 	l.readTarget(main)
 	l.nameAnswers(docs)
-	l.readProbes(docs)
+	if l.readProbes(docs); l.hasFailed() {
+		return
+	}
 	l.finishProbes()
 	l.markCredentials()
 	l.masked = l.masks()

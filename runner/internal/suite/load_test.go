@@ -26,34 +26,43 @@ func TestWholeSuite(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
+	show(&b, s)
+	text := strings.ReplaceAll(b.String(), fmt.Sprintf("%p", s.Limits.Cooldown), "COOLDOWN")
+	compareGolden(t, "testdata/good/whole.golden", text)
+}
+
+// show writes what a suite says.
+func show(b *strings.Builder, s *suite.Suite) {
 	for _, v := range s.Vars {
-		fmt.Fprintf(&b, "var %s: %#v, declared %#v\n", v.Name, v.Value, v.Declared)
+		fmt.Fprintf(b, "var %s: %#v, declared %#v\n", v.Name, v.Value, v.Declared)
 	}
 	for _, v := range s.Secrets {
-		fmt.Fprintf(&b, "secret %s: %s\n", v.Name, v.Env)
+		fmt.Fprintf(b, "secret %s: %s\n", v.Name, v.Env)
 	}
-	fmt.Fprintf(&b, "limits %+v %s\n", s.Limits, s.Limits.Cooldown.Wait)
-	fmt.Fprintf(&b, "volatile %v, redact %v, openapi %s, fixtures %s\n", s.Volatile, s.Redact, s.OpenAPI, s.Fixtures)
+	cooldown := time.Duration(0)
+	if s.Limits.Cooldown != nil {
+		cooldown = s.Limits.Cooldown.Wait
+	}
+	fmt.Fprintf(b, "limits %+v %s\n", s.Limits, cooldown)
+	fmt.Fprintf(b, "volatile %v, redact %v, openapi %s, fixtures %s\n", s.Volatile, s.Redact, s.OpenAPI, s.Fixtures)
 	for _, p := range s.Probes {
-		showProbe(&b, p)
+		showProbe(b, p)
 	}
 	for _, f := range s.Findings {
-		fmt.Fprintf(&b, "\nfinding %s: %q about %s, control %v, labels %q, pending %q\n", f.ID, f.Claim, ids(f.Probes), f.Control != nil, f.Labels, f.Pending)
+		fmt.Fprintf(b, "\nfinding %s: %q about %s, control %v, labels %q, pending %q\n", f.ID, f.Claim, ids(f.Probes), f.Control != nil, f.Labels, f.Pending)
 	}
 	for _, h := range s.Hypotheses {
-		fmt.Fprintf(&b, "\nhypothesis %s: %q needs %+v within %s\n", h.ID, h.Claim, h.Needs, h.Within)
+		fmt.Fprintf(b, "\nhypothesis %s: %q needs %+v within %s\n", h.ID, h.Claim, h.Needs, h.Within)
 		for _, p := range h.Predicts {
-			fmt.Fprintf(&b, "  %s: %d alternatives\n", p.Probe.ID, len(p.Any))
+			fmt.Fprintf(b, "  %s: %d alternatives\n", p.Probe.ID, len(p.Any))
 		}
 	}
 	for _, i := range s.Checklist {
-		fmt.Fprintf(&b, "\nitem %s: %s (%s)\n", i.ID, i.Ask, i.Where)
+		fmt.Fprintf(b, "\nitem %s: %s (%s)\n", i.ID, i.Ask, i.Where)
 		for _, a := range i.Answers {
-			fmt.Fprintf(&b, "  %s refutes %q supports %q\n", a.Answer, ids(a.Refutes), ids(a.Supports))
+			fmt.Fprintf(b, "  %s refutes %q supports %q\n", a.Answer, ids(a.Refutes), ids(a.Supports))
 		}
 	}
-	text := strings.ReplaceAll(b.String(), fmt.Sprintf("%p", s.Limits.Cooldown), "COOLDOWN")
-	compareGolden(t, "testdata/good/whole.golden", text)
 }
 
 func ids(refs []suite.Ref) string {

@@ -7,6 +7,9 @@ import (
 	"assay/runner/internal/source"
 )
 
+// emptyMap is in place of a map of which nothing is looked up any more.
+var emptyMap = yaml.Node{Kind: yaml.MappingNode}
+
 // draft is a probe as declared, before defaults and rows are merged.
 type draft struct {
 	*Probe
@@ -130,10 +133,10 @@ func (l *loading) readProbes(docs []*top) {
 	}
 	index := map[string]int{}
 	for _, t := range docs {
-		for _, e := range t.probes {
+		t.entriesIn(&t.probes, func(e source.Entry) {
 			i, ok := index[e.Key]
 			if ok && !t.overrides(l.probes[i].doc) {
-				continue
+				return
 			}
 			p := t.readProbe(e)
 			if ok {
@@ -143,7 +146,7 @@ func (l *loading) readProbes(docs []*top) {
 				l.probes = append(l.probes, p)
 			}
 			l.byID[p.ID] = p
-		}
+		})
 	}
 	l.known = nil // captures are known now
 	l.suite.Probes = make([]*Probe, len(l.probes))
@@ -160,5 +163,8 @@ func (d *doc) readProbe(e source.Entry) *draft {
 		d.mistake(e.KeyNode, "the probe %q has both repeat: and until:", p.ID).Next = "keep one: samples of an answer, or the last of several"
 	}
 	p.countRows()
+	if d.pieced != nil && isMap(p.node) && findText(p.node, "${") == nil {
+		p.node = &emptyMap
+	}
 	return p
 }

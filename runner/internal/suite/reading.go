@@ -17,6 +17,7 @@ type loading struct {
 	problems *source.Problems
 	suite    *Suite
 	shared   *expect.Shared
+	pieced   *pieced // nil: the documents are read whole
 	world    world
 	moved    bool // --target, --var or the environment changed a declared value
 

@@ -33,8 +33,8 @@ type top struct {
 	vars, secrets    []source.Entry
 	environments     []source.Entry
 	here, first      []source.Entry // vars of the environment of the run, and of the first one
-	answers, probes  []source.Entry
-	findings         []source.Entry
+	answers          []source.Entry
+	probes, findings section
 	hypotheses, list []source.Entry
 }
 
@@ -82,8 +82,8 @@ var topTable = table[top]{what: wholeSuite, fields: []field[top]{
 	{key: "mutation", shape: lang.Of("what assay mutate is told", lang.Ref("mutation")), meaning: "which changes of the answers do not matter to this contract", read: func(d *doc, n *yaml.Node, t *top) {
 		mutationTable.read(d, n, &t.mutation)
 	}},
-	namesField("probes", "probe", idPattern, "what to send", func(t *top) *[]source.Entry { return &t.probes }),
-	namesField("findings", "finding", idPattern, "what must hold", func(t *top) *[]source.Entry { return &t.findings }),
+	namesField("probes", "probe", idPattern, "what to send", func(t *top) *[]source.Entry { return &t.probes.entries }),
+	namesField("findings", "finding", idPattern, "what must hold", func(t *top) *[]source.Entry { return &t.findings.entries }),
 	namesField("hypotheses", "hypothesis", idPattern, "what would explain it", func(t *top) *[]source.Entry { return &t.hypotheses }),
 	namesField("checklist", "item", idPattern, "what only a person can look up", func(t *top) *[]source.Entry { return &t.list }),
 }}

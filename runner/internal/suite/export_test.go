@@ -1,0 +1,9 @@
+package suite
+
+// ReadInPieces has documents of any size read in the smallest pieces until the function that it
+// returns is called.
+func ReadInPieces() (restore func()) {
+	was := inPieces
+	inPieces.section, inPieces.piece = 0, 0
+	return func() { inPieces = was }
+}

@@ -1,0 +1,223 @@
+package suite
+
+import (
+	"bytes"
+	"hash/maphash"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/source"
+)
+
+// inPieces is how much text a section has at least to be read in pieces, and how much a piece has.
+var inPieces = struct{ section, piece int }{256 << 10, 64 << 10}
+
+// section is the map under probes: or findings: of a document: its entries, or the text with them.
+type section struct {
+	key     string
+	entries []source.Entry
+	text    []byte // nil: entries
+	line    int    // of the document, at which text starts; from 1
+}
+
+// pieced is a large document whose probes and findings are read piece by piece, and each piece let
+// go of before the next: as nodes, a text takes over 20 times its memory.
+//
+// A document that would read differently in pieces (an alias, a key written twice, any mistake)
+// makes the attempt fail. It is then read whole.
+type pieced struct {
+	rest     []byte // the text with its sections left blank
+	sections []*section
+	failed   bool
+	seen     int // of the problems
+}
+
+// cutUp returns the pieces of a text; nil if it has no long section in block style.
+func cutUp(text []byte) *pieced {
+	if len(text) < inPieces.section || !linesAlike(text) {
+		return nil
+	}
+	p := &pieced{}
+	var open *section
+	from, start := 0, 0 // of text: what rest does not have yet, and the open section
+	end := func(at, line int) {
+		if open == nil || at-start < inPieces.section {
+			open = nil
+			return
+		}
+		open.text = text[start:at]
+		p.rest = append(append(p.rest, text[from:start]...), bytes.Repeat([]byte("\n"), line-open.line)...)
+		p.sections = append(p.sections, open)
+		open, from = nil, at
+	}
+	for at, line := 0, 1; at < len(text); line++ {
+		next := lineEnd(text, at)
+		if c := text[at]; c != ' ' && c != '#' && c != '\n' && c != '\r' {
+			end(at, line)
+			switch key := string(bytes.TrimRight(text[at:next], " \r\n")); key {
+			case "probes:", "findings:":
+				open, start = &section{key: key[:len(key)-1], line: line + 1}, next
+			}
+		}
+		if at = next; at == len(text) {
+			end(at, line+1)
+		}
+	}
+	if len(p.sections) == 0 {
+		return nil
+	}
+	p.rest = append(p.rest, text[from:]...)
+	return p
+}
+
+// linesAlike reports whether YAML ends a line of the text only where a line feed is.
+func linesAlike(text []byte) bool {
+	return bytes.Count(text, []byte("\r")) == bytes.Count(text, []byte("\r\n")) &&
+		!bytes.Contains(text, []byte("\u0085")) && !bytes.Contains(text, []byte("\u2028")) && !bytes.Contains(text, []byte("\u2029"))
+}
+
+// lineEnd returns the offset after the line of text at an offset.
+func lineEnd(text []byte, at int) int {
+	if n := bytes.IndexByte(text[at:], '\n'); n >= 0 {
+		return at + n + 1
+	}
+	return len(text)
+}
+
+// into gives t the sections, where its root has their keys without a value.
+func (p *pieced) into(t *top, root *yaml.Node) {
+	p.failed = p.failed || !isMap(root) || len(t.include) > 0
+	for _, s := range p.sections {
+		found := false
+		for _, e := range source.Entries(root) {
+			found = found || e.Key == s.key && e.KeyNode.Line == s.line-1 && e.KeyNode.Column == 1 && isNull(e.Value)
+		}
+		p.failed = p.failed || !found
+		if s.key == "probes" {
+			t.probes = *s
+		} else {
+			t.findings = *s
+		}
+	}
+}
+
+// hasFailed reports whether the document must be read whole.
+func (l *loading) hasFailed() bool {
+	if l.pieced == nil {
+		return false
+	}
+	for ; l.pieced.seen < len(*l.problems); l.pieced.seen++ {
+		if (*l.problems)[l.pieced.seen].Severity == source.Error {
+			l.pieced.failed = true
+		}
+	}
+	return l.pieced.failed
+}
+
+// entriesIn visits the entries of a section. One in pieces is parsed while earlier pieces are
+// visited.
+func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
+	if s.text == nil {
+		for _, e := range s.entries {
+			visit(e)
+		}
+		return
+	}
+	ahead, stop := make(chan piece, 1), make(chan struct{})
+	var parsing crash.Group
+	parsing.Go(func() {
+		defer close(ahead)
+		for p := range s.pieces {
+			select {
+			case ahead <- p.parsed(d.file):
+			case <-stop:
+				return
+			}
+		}
+	})
+	defer parsing.Wait()
+	defer close(stop)
+	keys, seed := map[uint64]struct{}{}, maphash.MakeSeed()
+	for p := range ahead {
+		*d.problems = append(*d.problems, p.problems...)
+		d.pieced.failed = d.pieced.failed || p.root == nil
+		if d.hasFailed() {
+			return
+		}
+		for _, e := range d.named(p.root, s.key, idPattern) {
+			hash := maphash.String(seed, e.Key)
+			if _, again := keys[hash]; again {
+				d.pieced.failed = true
+				return
+			}
+			keys[hash] = struct{}{}
+			visit(e)
+		}
+	}
+}
+
+// piece is some entries of a section: their text, then their nodes.
+type piece struct {
+	text     []byte
+	line     int
+	root     *yaml.Node // nil: it cannot be read alone
+	problems source.Problems
+}
+
+// pieces visits the pieces of a section. Each starts with a line that is indented as the first
+// entry is: at an entry, or the piece before it ends within quotes or brackets, and is not YAML.
+func (s *section) pieces(visit func(piece) bool) {
+	indent, from, first := -1, 0, s.line
+	for at, line := 0, s.line; at < len(s.text); line++ {
+		next := lineEnd(s.text, at)
+		blanks := len(s.text[at:next]) - len(bytes.TrimLeft(s.text[at:next], " "))
+		if c := s.text[min(at+blanks, len(s.text)-1)]; c != '#' && c != '\n' && c != '\r' {
+			switch {
+			case indent < 0:
+				indent = blanks
+			case blanks == indent && at-from >= inPieces.piece:
+				if !visit(piece{text: s.text[from:at], line: first}) {
+					return
+				}
+				from, first = at, line
+			}
+		}
+		at = next
+	}
+	visit(piece{text: s.text[from:], line: first})
+}
+
+// parsed returns p with its nodes, and what is to be warned of in them.
+func (p piece) parsed(f *source.File) piece {
+	n, err := loadYAML(p.text)
+	if err != nil || n.Kind != yaml.DocumentNode || len(n.Content) == 0 || !isMap(n.Content[0]) {
+		return p
+	}
+	root := n.Content[0]
+	shift(root, p.line-1)
+	s := &structure{file: f, problems: &p.problems, size: map[*yaml.Node]int{}}
+	s.visit(root)
+	if len(s.size) == 0 && !mergesKeys(root) { // no anchor, so no alias
+		p.root = root
+	}
+	return p
+}
+
+// shift moves a node down by some lines.
+func shift(n *yaml.Node, lines int) {
+	n.Line += lines
+	for _, c := range n.Content {
+		shift(c, lines)
+	}
+}
+
+// mergesKeys reports whether a map has a merge key, whose entries come after all others.
+func mergesKeys(n *yaml.Node) bool {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == "<<" {
+			return true
+		}
+	}
+	return false
+}

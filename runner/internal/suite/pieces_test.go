@@ -1,0 +1,106 @@
+package suite_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/suite"
+)
+
+// read returns what a document says, or its mistakes.
+func read(name string, text []byte) string {
+	s, err := suite.Parse(name, text, suite.Options{Env: noEnv})
+	if err != nil {
+		return err.Error()
+	}
+	var b strings.Builder
+	show(&b, s)
+	for _, p := range s.Probes {
+		fmt.Fprintf(&b, "%s: %s, request %s\n", p.ID, p.At, p.Request.At)
+	}
+	for _, f := range s.Findings {
+		fmt.Fprintf(&b, "%s: %s, expects %v\n", f.ID, f.At, f.Expect != nil)
+		for _, r := range f.Probes {
+			fmt.Fprintf(&b, "  %s: %s\n", r.ID, r.At)
+		}
+	}
+	return b.String() + s.Warnings.Error()
+}
+
+// sameInPieces compares a document read in pieces with the same one read whole.
+func sameInPieces(t *testing.T, name string, text []byte) {
+	t.Helper()
+	want := read(name, text)
+	defer suite.ReadInPieces()()
+	if diff := cmp.Diff(want, read(name, text)); diff != "" {
+		t.Errorf("whole (-) and in pieces (+):\n%s\n%s", diff, text)
+	}
+}
+
+func TestPieces(t *testing.T) {
+	const top = "suite: A\ntarget: http://127.0.0.1:1\n"
+	for name, text := range map[string]string{
+		"plain":             top + "probes:\n  a: {path: /a}\n  # b\n\n  b:\n    path: /b\nfindings:\n  f:\n    probe: a\n    expect: {status: 200}\n  g: {probe: b, expect: {status: 200}}\n",
+		"places":            top + "probes:\n  a:\n    path: /a\n  b:\n    path: /b?${c.x}\n  c: {path: /c, capture: {x: status}}\nfindings:\n  f: {probe: d, expect: {status: 200}}\n",
+		"captures":          top + "probes:\n  b: {path: \"/${c.x}\"}\n  c: {path: /c, capture: {x: status}}\nfindings:\n  f: {probe: b, expect: {status: \"${c.x}\"}}\n",
+		"written twice":     top + "probes:\n  a: {path: /a}\n  b: {path: /b}\n  a: {path: /c}\nfindings:\n  f: {probe: a, expect: {status: 200}}\n  f: {probe: b, expect: {status: 200}}\n",
+		"section twice":     top + "probes:\n  a: {path: /a}\nprobes:\n  b: {path: /b}\n",
+		"aliases":           top + "probes:\n  a: &a {path: /a}\n  b: *a\nfindings:\n  f: {probe: a, expect: &e {status: 200}}\n  g: {probe: b, expect: *e}\n",
+		"an alias at top":   top + "request: {headers: &h {X: y}}\nprobes:\n  a: {path: /a, query: *h}\n",
+		"defaults":          top + "probes:\n  a: {path: /a}\n  b: {path: /b}\nrequest: {headers: {X: y}}\n",
+		"quoted lines":      top + "probes:\n  a:\n    path: \"/a\n  b: x\"\n  c: {path: /c}\n",
+		"lines in braces":   top + "probes:\n  a: {path: /a,\n  query: {x: y}}\n  c: {path: /c}\n",
+		"a quoted section":  "suite: A\nabout: \"x\nprobes:\n  a: b\n\"\nprobes: {a: {url: http://127.0.0.1:1}}\n",
+		"a section's end":   top + "probes:\n  a: {path: \"/a\nfindings:\n  f\"}\n",
+		"block text":        top + "probes:\n  a:\n    body: |\n      x\n        y\n\n    path: /a\n  b:\n    body: >-\n      # no comment\n      z\n    path: /b\n",
+		"a list":            top + "probes:\n  - a\n  - b\n",
+		"a list at left":    top + "probes:\n- a\n- b\n",
+		"a text":            top + "probes:\n  a b\n  c\n",
+		"keys of a finding": top + "probes:\n  a: {path: /a}\nfindings:\n  f:\n    probe: a\n  expect: {status: 200}\n",
+		"too far to left":   top + "probes:\n    a: {path: /a}\n  b: {path: /b}\n",
+		"ids":               top + "probes:\n  A: {path: /a}\n  b: {path: /b}\n",
+		"no request":        top + "probes:\n  a: {path: /a}\n  b: {about: x}\n  c:\n",
+		"warnings":          top + "probes:\n  a: {path: /a, query: {x: on}}\n  b: {path: /b, query: {x: off}}\n",
+		"line ends":         strings.ReplaceAll(top+"probes:\n  a: {path: /a}\n  b: {path: /b}\nfindings:\n  f: {probe: x, expect: {status: 200}}\n", "\n", "\r\n"),
+		"old line ends":     top + "probes:\n  a: {path: /a}\r  b: {path: /b}\n  c: {paht: /c}\n",
+		"two documents":     top + "probes:\n  a: {path: /a}\n---\nprobes:\n  a: {path: /a}\n",
+		"two in a section":  top + "probes:\n  a: {path: /a}\n  --- \n  b: {path: /b}\n",
+		"no line end":       top + "probes:\n  a: {path: /a}\n  b: {path: /b}",
+		"a tag":             top + "probes:\n  a: !x {path: /a}\n  b: {path: /b}\n",
+		"merge keys":        top + "probes:\n  <<: {a: {path: /a}}\n  b: {<<: {path: /b}}\n  c: {path: /c}\n",
+		"not YAML":          top + "probes:\n  a: {path: /a}\n  b: {path: /b}}\n  c: {path: /c}\n",
+		"includes":          top + "include: missing.suite.yaml\nprobes:\n  a: {path: /a}\n",
+		"a pack":            top + "include: {pack: openai-chat}\nprobes:\n  a: {path: /a}\n",
+	} {
+		t.Run(name, func(t *testing.T) { sameInPieces(t, "a.suite.yaml", []byte(text)) })
+	}
+}
+
+// A document of over a megabyte names the same mistakes, at the same places, as a short one.
+func TestMistakesOfALargeDocument(t *testing.T) {
+	const n = 10_000
+	text := string(large(n))
+	if s, err := suite.Parse("a.suite.yaml", []byte(text), suite.Options{Env: noEnv}); err != nil {
+		t.Fatal(err)
+	} else if f := s.Findings[n-1]; len(s.Probes) != n || len(s.Findings) != n || f.Claim != fmt.Sprintf("Check %d holds", n-1) || f.At.Line != 4+4*n+9*(n-1)+1 {
+		t.Errorf("%d probes, %d findings, the last %q at %s", len(s.Probes), len(s.Findings), f.Claim, f.At)
+	}
+	text = strings.Replace(text, "probe: p9000\n", "probe: q9000\n", 1)
+	_, err := suite.Parse("a.suite.yaml", []byte(text), suite.Options{Env: noEnv})
+	want := `a.suite.yaml:121007:12: probe: unknown probe "q9000"; did you mean "p9000"?
+121007 |     probe: q9000
+       |            ^`
+	if diff := cmp.Diff(want, fmt.Sprint(err)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func FuzzPieces(f *testing.F) {
+	addSuites(f)
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, text []byte) { sameInPieces(t, filepath.Join(dir, "a.suite.yaml"), text) })
+}
