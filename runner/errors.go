@@ -45,7 +45,7 @@ func suiteError(err error) *SuiteError {
 	for _, p := range source.ProblemsOf(err) {
 		m := Mistake{
 			Line: p.Pos.Line, Column: p.Pos.Col,
-			Message: typed.String(p.Message), DidYouMean: p.DidYouMean, Next: typed.String(p.Next),
+			Message: typed.String(p.Text()), DidYouMean: p.DidYouMean, Next: typed.String(p.Next),
 		}
 		if p.Pos.File != nil {
 			m.File = p.Pos.File.Name

@@ -336,10 +336,12 @@ func (f *importFlags) left(p *process, d *importer.Draft) {
 	if len(d.Left) == 0 {
 		return
 	}
-	fmt.Fprintf(p.err, "not carried over (%d):\n", len(d.Left))
+	var out strings.Builder
+	fmt.Fprintf(&out, "not carried over (%d):\n", len(d.Left))
 	for _, one := range d.Listed() {
-		fmt.Fprintf(p.err, "  %s\n", one)
+		fmt.Fprintf(&out, "  %s\n", one)
 	}
+	fmt.Fprint(p.err, out.String())
 }
 
 // next says what to do now.

@@ -105,7 +105,7 @@ func (p *process) sarif(path string, wrong []error, warnings source.Problems) er
 	all = append(all, warnings...)
 	for i, one := range all {
 		masked := *one
-		masked.Message, masked.Next = p.typed.String(one.Message), p.typed.String(one.Next)
+		masked.Message, masked.Quote, masked.Next = p.typed.String(one.Message), p.typed.String(one.Quote), p.typed.String(one.Next)
 		all[i] = &masked
 	}
 	write := func(w io.Writer) error { return ci.SARIF(w, version, all) }

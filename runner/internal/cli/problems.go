@@ -62,7 +62,7 @@ func collect(err error) []problemJSON { return problemList(source.ProblemsOf(err
 func problemList(problems source.Problems) []problemJSON {
 	out := make([]problemJSON, len(problems))
 	for i, p := range problems {
-		out[i] = problemJSON{Line: p.Pos.Line, Column: p.Pos.Col, Message: p.Message, DidYouMean: p.DidYouMean, Next: p.Next}
+		out[i] = problemJSON{Line: p.Pos.Line, Column: p.Pos.Col, Message: p.Text(), DidYouMean: p.DidYouMean, Next: p.Next}
 		if p.Severity == source.Warning {
 			out[i].Rule = p.RuleName()
 		}

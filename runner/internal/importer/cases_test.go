@@ -55,8 +55,8 @@ var postmanScripts = []importCase{
 "item": [{"name": "one", "request": "https://shop.example/1"}, {"name": "f", "event": [{"listen": "test",
 "script": {"exec": ["pm.test('fine', () => pm.response.to.have.status(200));", "other();"]}}], "item": [{"name": "two", "request": {"url": "https://shop.example/2"}}, {"name": "three", "request": {"url": "https://shop.example/3"}}]}]}`,
 		[]string{"one passes its tests", "two: fine", "three: fine"}, []string{
-			`a.postman:1:83: a statement of the script before the collection is left out: sign()`,
-			`a.postman:1:94: a statement of the script before the collection is left out (3 lines): pm.sendRequest(`,
+			`a.postman:1:83: a statement of the pre-request script of the collection is left out: sign()`,
+			`a.postman:1:94: a statement of the pre-request script of the collection is left out (3 lines): pm.sendRequest(`,
 			`a.postman:1:206: a statement of the tests of the collection is left out: check()`,
 			`a.postman:3:80: a statement of the tests of the folder "f" is left out: other()`,
 		}},

@@ -29,6 +29,8 @@
 //	claims.go       findings from an answer
 //	distinct.go     equal claims of different probes made different
 //	streams.go      requests that ask for a stream
+//	auth.go         API keys, AWS signatures and OAuth 2.0 as credentials
+//	scripts.go      statements of scripts, and what is listed of them
 //	settle.go       target, what all requests share
 //	types.go        templates in quotes and bare ones: texts, and values with a type
 //	tokens.go       requests for tokens of OAuth 2.0 as credentials

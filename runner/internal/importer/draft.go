@@ -1,7 +1,7 @@
 package importer
 
 import (
-	"slices"
+	"fmt"
 
 	"assay/runner/internal/expect"
 	"assay/runner/internal/fixture"
@@ -49,7 +49,8 @@ type Draft struct {
 	typed     map[string]bool     // references that keep their value's type
 	refusedAt map[source.Pos]bool // lines with a refused part
 	named     map[string]string   // variables of the file, and their names in the suite
-	sound     *plan.Plan          // of soundText
+	dropped   map[dropped]bool
+	sound     *plan.Plan // of soundText
 	soundText []byte
 }
 
@@ -117,15 +118,30 @@ type Finding struct {
 
 // New starts a draft of a suite of that name.
 func New(from *source.File, suite string) *Draft {
-	return &Draft{From: from, Suite: suite, ids: map[string]int{}, typed: map[string]bool{}, named: map[string]string{}, refusedAt: map[source.Pos]bool{}, Recorded: map[string]*fixture.Entry{}}
+	return &Draft{From: from, Suite: suite, ids: map[string]int{}, typed: map[string]bool{}, named: map[string]string{}, refusedAt: map[source.Pos]bool{}, dropped: map[dropped]bool{}, Recorded: map[string]*fixture.Entry{}}
 }
 
 // Drop records a part that could not be carried over, the reason and the next step.
 func (d *Draft) Drop(at source.Pos, next, format string, args ...any) {
-	if len(args) == 0 && slices.ContainsFunc(d.Left, func(p *source.Problem) bool { return p.Pos == at && p.Next == next && p.Message == format }) {
-		return
+	if key := (dropped{at, next, format}); len(args) == 0 {
+		if d.dropped[key] {
+			return
+		}
+		d.dropped[key] = true
 	}
-	d.Left.Warn(at, format, args...).Next = next
+	d.drop(at, next, fmt.Sprintf(format, args...))
+}
+
+// dropped is a part that is listed once.
+type dropped struct {
+	at            source.Pos
+	next, message string
+}
+
+func (d *Draft) drop(at source.Pos, next, message string) *source.Problem {
+	p := d.Left.Warn(at, "%s", message)
+	p.Next = next
+	return p
 }
 
 // Add adds a probe with an id made of the words.

@@ -28,11 +28,11 @@ func (d *Draft) untilSound(path string) ([]byte, error) {
 			return nil, err
 		}
 		refused, err := d.refusals(path, text)
-		if err != nil || len(refused) == 0 {
-			return text, err
+		if err != nil {
+			return nil, err
 		}
-		if !d.takeOut(text, refused) {
-			return text, nil // loading it reports them
+		if len(refused) == 0 || !d.takeOut(text, refused) { // loading it reports the rest
+			return d.whole(text), nil
 		}
 		d.Left.Sort()
 		d.prune()
@@ -67,15 +67,29 @@ func (d *Draft) planned(path string, text []byte) (*plan.Plan, error) {
 
 // nothingLeft returns the error for a file without a usable request.
 func (d *Draft) nothingLeft() error {
+	ps := d.asErrors()
+	ps.Add(source.Pos{File: d.From, Line: 1, Col: 1}, "no request of it makes a probe").Next = "mend the requests that are listed"
+	return ps
+}
+
+// Empty returns the error for a file without a request: what of it was left out, or if that is
+// nothing, the message and the next step.
+func (d *Draft) Empty(message, next string) error {
+	ps := d.asErrors()
+	if len(ps) == 0 {
+		ps.Add(source.Pos{File: d.From, Line: 1, Col: 1}, "%s", message).Next = next
+	}
+	return ps
+}
+
+// asErrors returns what was left out as errors, with secrets hidden.
+func (d *Draft) asErrors() source.Problems {
 	var ps source.Problems
 	for _, p := range d.Left {
-		if p.Message != "" {
-			one := *p
-			one.Severity, one.Message = source.Error, d.hide(p.Message)
-			ps = append(ps, &one)
-		}
+		one := *p
+		one.Severity, one.Message, one.Quote = source.Error, d.hide(p.Message), d.hide(p.Quote)
+		ps = append(ps, &one)
 	}
-	ps.Add(source.Pos{File: d.From, Line: 1, Col: 1}, "no request of it makes a probe").Next = "mend the requests that are listed"
 	return ps
 }
 

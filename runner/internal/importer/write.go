@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -28,7 +29,7 @@ func (d *Draft) Text(path string) ([]byte, error) {
 	return d.untilSound(path)
 }
 
-// encode writes the draft as it is.
+// encode writes the draft as it is, without the comment at the top.
 func (d *Draft) encode() ([]byte, error) {
 	top := &yaml.Node{Kind: yaml.MappingNode}
 	add := func(key string, value *yaml.Node, above string) {
@@ -54,11 +55,25 @@ func (d *Draft) encode() ([]byte, error) {
 	add("request", section(d.sharedRequest()), "")
 	add("probes", d.probes(), "")
 	add("findings", d.findings(), "")
-	out, err := yamlfmt.Encode(&yaml.Node{Kind: yaml.DocumentNode, HeadComment: comment(d.head()), Content: []*yaml.Node{top}})
+	out, err := yamlfmt.Encode(&yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{top}})
 	if err != nil {
 		return nil, fmt.Errorf("writing the suite: %w", err)
 	}
 	return out, nil
+}
+
+// whole returns the document with the comment at the top. That may list very many parts, so it is
+// neither encoded nor parsed as YAML.
+func (d *Draft) whole(document []byte) []byte {
+	head := comment(d.head())
+	if head == "" {
+		return document
+	}
+	text := append([]byte(head+"\n\n"), document...)
+	if d.sound != nil && bytes.Equal(document, d.soundText) {
+		d.soundText = text
+	}
+	return text
 }
 
 // head returns the comment at the top.
@@ -78,7 +93,7 @@ func (d *Draft) head() string {
 				at = filepath.Base(p.Pos.File.Name) + ", " + at
 			}
 		}
-		lines = append(lines, "- "+at+d.hide(p.Message))
+		lines = append(lines, "- "+at+d.hide(p.Text()))
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }

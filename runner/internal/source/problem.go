@@ -23,6 +23,7 @@ type Problem struct {
 	Pos        Pos
 	Severity   Severity
 	Message    string // one sentence: what is wrong, with the word it is about in quotes
+	Quote      string // the statement that it is about, shown behind the message; may be ""
 	DidYouMean string // the nearest known word, "" when none is near
 	Next       string // what to do about it, "" when the message says it
 	Rule       string // of a warning: which of lint's rules it is; see RuleName
@@ -62,7 +63,7 @@ func (p *Problem) Error() string {
 // Sentence returns what is wrong in one line, without the place: message, suggestion, next step.
 func (p *Problem) Sentence() string {
 	var b strings.Builder
-	b.WriteString(p.Message)
+	b.WriteString(p.Text())
 	if p.DidYouMean != "" {
 		fmt.Fprintf(&b, "; did you mean %q?", p.DidYouMean)
 	}
@@ -71,6 +72,14 @@ func (p *Problem) Sentence() string {
 		b.WriteString(p.Next)
 	}
 	return b.String()
+}
+
+// Text returns the message with the statement that it is about.
+func (p *Problem) Text() string {
+	if p.Quote == "" {
+		return p.Message
+	}
+	return p.Message + ": " + p.Quote
 }
 
 // Show returns the problem for a terminal: the line of [Problem.Error], the offending line of the
@@ -180,7 +189,7 @@ func (ps Problems) Unique() Problems {
 	seen := make(map[[2]string]bool, len(ps))
 	var out Problems
 	for _, p := range ps {
-		if key := [2]string{p.Pos.String(), p.Message}; !seen[key] {
+		if key := [2]string{p.Pos.String(), p.Text()}; !seen[key] {
 			seen[key] = true
 			out = append(out, p)
 		}

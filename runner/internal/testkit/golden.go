@@ -1,7 +1,3 @@
-// Package testkit compares what tests got with golden files, and writes these anew.
-//
-// Goals: one helper for all packages, one variable that accepts what came. Non-goals: servers and
-// suites for tests, which belong to the packages that need them.
 package testkit
 
 import (

@@ -1,6 +1,7 @@
 package bruno
 
 import (
+	"cmp"
 	"strings"
 
 	"assay/runner/internal/importer"
@@ -139,7 +140,7 @@ func (r *reader) file(p *importer.Probe, b *block) {
 	}
 	p.Body = &importer.Entry{Key: "file", Value: r.path(m[1])}
 	if p.Media() == "" {
-		p.Headers.Set("Content-Type", orElse(kind, "application/octet-stream"))
+		p.Headers.Set("Content-Type", cmp.Or(kind, "application/octet-stream"))
 	}
 }
 

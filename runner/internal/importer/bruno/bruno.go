@@ -65,7 +65,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 		r.alone(from)
 	}
 	if len(r.Probes) == 0 {
-		return nil, r.empty()
+		return nil, r.Empty("there is no request in it", "give the folder of a collection, its bruno.json or opencollection.yml, or a .bru file of a request")
 	}
 	r.Sequence()
 	if len(r.Probes) > 1 {
@@ -91,19 +91,6 @@ type reader struct {
 type scope struct {
 	name   string
 	blocks blocks
-}
-
-func (r *reader) empty() error {
-	var ps source.Problems
-	for _, p := range r.Left {
-		one := *p
-		one.Severity = source.Error
-		ps = append(ps, &one)
-	}
-	if len(ps) == 0 {
-		ps.Add(source.Pos{File: r.From, Line: 1, Col: 1}, "there is no request in it").Next = "give the folder of a collection, its bruno.json or opencollection.yml, or a .bru file of a request"
-	}
-	return ps
 }
 
 // alone reads the file of a request without a collection.

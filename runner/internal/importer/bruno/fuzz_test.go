@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/importer/bruno"
 	"assay/runner/internal/source"
+	"assay/runner/internal/testkit"
 )
 
 // FuzzRead is apart from the other tests of importing, whose binary includes the engine and its
@@ -26,8 +27,8 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text, other []byte, open bool) {
-		if len(text)+len(other) > 4<<10 {
-			return // what takes this many bytes was met with fewer
+		if len(text)+len(other) > testkit.MostFuzzed {
+			return
 		}
 		ending, root := ".bru", "bruno.json"
 		if open {
@@ -38,15 +39,6 @@ func FuzzRead(f *testing.F) {
 			"environments/dev" + ending: {Data: other}, "collection.bru": {Data: other},
 		}
 		d, err := bruno.Read(&source.File{Name: root, Text: other}, bruno.Options{Suite: "s", Folder: folder})
-		if err != nil {
-			return
-		}
-		text, err = d.Text("x.suite.yaml")
-		if err != nil {
-			return // no part of it makes a probe
-		}
-		if _, err := d.Fixture("x.suite.yaml", text); err != nil {
-			t.Errorf("%v\n%s", err, text)
-		}
+		testkit.Imported(t, d, err)
 	})
 }

@@ -1,6 +1,7 @@
 package bruno
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -88,13 +89,13 @@ func (y *converter) http(n yamltree.Node, mode string) {
 	}
 	body := n.Get("body")
 	auth := n.Get("auth")
-	kind := orElse(orElse(auth.Text(), auth.Get("type").Text()), "none")
+	kind := cmp.Or(cmp.Or(auth.Text(), auth.Get("type").Text()), "none")
 	if kind := body.Get("type").Text(); kind != "" {
 		mode = kind
 	}
 	b := block{name: "http", at: n.At(), pairs: []pair{
 		{key: "method", value: method}, {key: "url", value: n.Get("url").Text(), at: n.Get("url").At()},
-		{key: "body", value: orElse(modes[mode], mode)}, {key: "auth", value: kind},
+		{key: "body", value: cmp.Or(modes[mode], mode)}, {key: "auth", value: kind},
 	}}
 	y.add(b)
 	var query, paths []yamltree.Node
@@ -165,9 +166,6 @@ func partValue(n yamltree.Node) string {
 	return value
 }
 
-// grants maps OpenCollection's flows of OAuth 2.0 to Bruno's.
-var grants = map[string]string{"resource_owner_password_credentials": "password"}
-
 func (y *converter) auth(n yamltree.Node) {
 	kind := n.Get("type").Text()
 	if kind != "oauth2" {
@@ -176,13 +174,9 @@ func (y *converter) auth(n yamltree.Node) {
 		}
 		return
 	}
-	grant := n.Get("flow").Text()
-	if name, ok := grants[grant]; ok {
-		grant = name
-	}
 	credentials, placement := n.Get("credentials"), n.Get("tokenConfig").Get("placement")
 	b := block{name: "auth:oauth2", at: n.At(), pairs: []pair{
-		{key: "grant_type", value: grant}, {key: "access_token_url", value: n.Get("accessTokenUrl").Text()}, {key: "scope", value: n.Get("scope").Text()},
+		{key: "grant_type", value: n.Get("flow").Text()}, {key: "access_token_url", value: n.Get("accessTokenUrl").Text()}, {key: "scope", value: n.Get("scope").Text()},
 		{key: "client_id", value: credentials.Get("clientId").Text()}, {key: "client_secret", value: credentials.Get("clientSecret").Text()},
 		{key: "credentials_placement", value: credentials.Get("placement").Text()},
 		{key: "username", value: n.Get("resourceOwner").Get("username").Text()}, {key: "password", value: n.Get("resourceOwner").Get("password").Text()},
@@ -204,7 +198,7 @@ func (y *converter) auth(n yamltree.Node) {
 func (y *converter) inherited(n yamltree.Node) {
 	y.list("headers", n.Get("headers").All(), plainValue)
 	if auth := n.Get("auth"); auth.Is() {
-		y.add(block{name: "auth", at: auth.At(), pairs: []pair{{key: "mode", value: orElse(auth.Text(), auth.Get("type").Text())}}})
+		y.add(block{name: "auth", at: auth.At(), pairs: []pair{{key: "mode", value: cmp.Or(auth.Text(), auth.Get("type").Text())}}})
 		y.auth(auth)
 	}
 	y.list("vars:pre-request", n.Get("variables").All(), plainValue)

@@ -2,7 +2,6 @@ package bruno
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"assay/runner/internal/importer"
@@ -84,50 +83,18 @@ func (s subject) expectation(predicate any) (key string, v any) {
 func (r *reader) before() {
 	for _, s := range r.scopes {
 		if b := s.blocks.block("script:pre-request"); b != nil {
-			r.script(b, "the script before the request", "write vars:, or capture the value from the probe that gives it", r.beforehand)
+			r.script(b, "the pre-request script", "write vars:, or capture the value from the probe that gives it", r.beforehand)
 		}
 	}
 }
 
 // script reads the statements of a script, and lists those that are not understood; it reports
 // whether there were any.
-func (r *reader) script(b *block, what, next string, known func(source.Pos, javascript.Statement) bool) bool {
+func (r *reader) script(b *block, what, next string, understands func(source.Pos, javascript.Statement) bool) bool {
 	at := func(line int) source.Pos {
 		return source.Pos{File: b.first.File, Line: b.first.Line + line - 1, Col: b.first.Col}
 	}
-	all, err := javascript.Read(b.text)
-	if wrong := (*javascript.Error)(nil); errors.As(err, &wrong) {
-		r.Drop(at(wrong.Line), next, "%s is left out: it is not read as JavaScript: %s", what, wrong.Message)
-		return true
-	}
-	count, first := 0, javascript.Statement{}
-	for _, one := range tests(all) {
-		if known(at(one.Line), one) {
-			continue
-		}
-		if count++; count == 1 {
-			first = one
-		}
-	}
-	if count > 0 {
-		r.Drop(at(first.Line), next, "%d of the statements of %s are left out; the first: %s", count, what, first.Text)
-	}
-	return count > 0
-}
-
-// tests puts the statements of test("…", () => …) in its place.
-func tests(all []javascript.Statement) []javascript.Statement {
-	var out []javascript.Statement
-	for _, s := range all {
-		if s.Value != nil && s.Set == "" && s.Value.Name() == "test" {
-			if args := s.Value.Args(); len(args) == 2 && args[1].Function != nil {
-				out = append(out, tests(args[1].Function)...)
-				continue
-			}
-		}
-		out = append(out, s)
-	}
-	return out
+	return r.Script(importer.Script{Text: b.text, At: at, What: what, Next: next, Tests: []string{"test"}}, understands)
 }
 
 // setters are the functions that set a variable.
@@ -185,7 +152,7 @@ func (j *judge) after() {
 
 // captures captures the part of the answer that a variable is set to.
 func (j *judge) captures(name string, v *javascript.Value) bool {
-	s, ok := subjectOf(j.known(v))
+	s, ok := subjectOf(v.In(j.local))
 	from := s.capture()
 	if !ok || from == nil || name == "" {
 		return false
@@ -194,25 +161,13 @@ func (j *judge) captures(name string, v *javascript.Value) bool {
 	return true
 }
 
-// known replaces the script's own name at the start of a chain.
-func (j *judge) known(v *javascript.Value) *javascript.Value {
-	if len(v.Chain) == 0 || v.Chain[0].Called {
-		return v
-	}
-	of, ok := j.local[v.Chain[0].Name]
-	if !ok || len(of.Chain) == 0 {
-		return v
-	}
-	return &javascript.Value{Chain: append(append([]javascript.Link(nil), of.Chain...), v.Chain[1:]...)}
-}
-
 // statement reads a statement of a script or test behind a response; false if it is not understood.
 func (j *judge) statement(at source.Pos, s javascript.Statement) bool {
 	if s.Value == nil {
 		return false
 	}
 	if s.Set != "" {
-		j.local[s.Set] = j.known(s.Value)
+		j.local[s.Set] = s.Value.In(j.local)
 		_, ok := subjectOf(j.local[s.Set])
 		return ok && !strings.Contains(s.Set, ".")
 	}
@@ -250,7 +205,7 @@ func (j *judge) expectation(at source.Pos, v *javascript.Value) bool {
 	if len(v.Chain) < 2 || v.Chain[0].Name != "expect" || len(v.Chain[0].Args) != 1 {
 		return false
 	}
-	s, ok := subjectOf(j.known(v.Chain[0].Args[0]))
+	s, ok := subjectOf(v.Chain[0].Args[0].In(j.local))
 	not, operator, values := false, "", []any(nil)
 	for _, l := range v.Chain[1:] {
 		switch {

@@ -1,6 +1,7 @@
 package curl
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -93,13 +94,6 @@ func (c *command) follow(p *importer.Probe) {
 	}
 }
 
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
-
 func clone(m importer.Map) importer.Map { return append(importer.Map(nil), m...) }
 
 func without(m importer.Map, key string) importer.Map {
@@ -115,7 +109,7 @@ func without(m importer.Map, key string) importer.Map {
 // address reads a URL as curl does: http without a scheme, patterns in braces.
 func (c *command) address(p *importer.Probe, address string) {
 	if !c.HasScheme(address) {
-		address = orElse(c.defaultScheme, "http") + "://" + address
+		address = cmp.Or(c.defaultScheme, "http") + "://" + address
 	}
 	if !c.asIs {
 		plain, above := importer.WithoutDots(address)

@@ -2,13 +2,13 @@ package httpfile
 
 import (
 	"encoding/json"
-	"errors"
 	"reflect"
 	"strconv"
 	"strings"
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/javascript"
+	"assay/runner/internal/source"
 )
 
 // handler holds the state while the asserts and the response handlers of one request are read.
@@ -55,41 +55,10 @@ func (h *handler) scripts(g *region) (unclear bool) {
 
 // script reads the statements of a script, and lists those that are not understood; it reports
 // whether there were any.
-func (r *reader) script(s script, what, next string, known func(int, javascript.Statement) bool) bool {
-	all, err := javascript.Read(s.text)
-	if wrong := (*javascript.Error)(nil); errors.As(err, &wrong) {
-		r.Drop(r.at(s.at+wrong.Line-1), next, "%s is left out: it is not read as JavaScript: %s", what, wrong.Message)
-		return true
-	}
-	count, first := 0, javascript.Statement{}
-	for _, one := range flattened(all) {
-		if known(s.at+one.Line-1, one) {
-			continue
-		}
-		if count++; count == 1 {
-			first = one
-		}
-	}
-	if count > 0 {
-		r.Drop(r.at(s.at+first.Line-1), next, "%d of the statements of %s are left out; the first: %s", count, what, first.Text)
-	}
-	return count > 0
-}
-
-// flattened puts the statements of a test in its place.
-func flattened(all []javascript.Statement) []javascript.Statement {
-	var out []javascript.Statement
-	for _, s := range all {
-		if s.Value != nil && s.Set == "" {
-			args := s.Value.Args()
-			if name := s.Value.Name(); (name == "client.test" || name == "test") && len(args) == 2 && args[1].Function != nil {
-				out = append(out, flattened(args[1].Function)...)
-				continue
-			}
-		}
-		out = append(out, s)
-	}
-	return out
+func (r *reader) script(s script, what, next string, understands func(int, javascript.Statement) bool) bool {
+	at := func(line int) source.Pos { return r.at(s.at + line - 1) }
+	return r.Script(importer.Script{Text: s.text, At: at, What: what, Next: next, Tests: []string{"client.test", "test"}},
+		func(at source.Pos, s javascript.Statement) bool { return understands(at.Line, s) })
 }
 
 // before reads the scripts that run before a request: variables set to literals are declared, all
@@ -101,7 +70,7 @@ func (r *reader) before(g *region) {
 		case s.file:
 			r.Drop(r.at(s.at), "write vars:, or capture the value from the probe that gives it", "the script in the file %q is left out", s.text)
 		default:
-			r.script(s, "the script before the request", "write vars:, or capture the value from the probe that gives it", r.beforehand)
+			r.script(s, "the pre-request script", "write vars:, or capture the value from the probe that gives it", r.beforehand)
 		}
 	}
 }
@@ -172,9 +141,9 @@ func (h *handler) statement(at int, s javascript.Statement) bool {
 	case harmless(s):
 		return true
 	case name != "":
-		return h.captures(name, h.known(v)) || h.set(name, v)
+		return h.captures(name, v.In(h.local)) || h.set(name, v)
 	case s.Set != "" && !strings.Contains(s.Set, "."):
-		h.local[s.Set] = h.known(s.Value)
+		h.local[s.Set] = s.Value.In(h.local)
 		_, ok := h.part(s.Value)
 		return ok
 	case call == "client.assert" && len(args) > 0:
@@ -185,21 +154,9 @@ func (h *handler) statement(at int, s javascript.Statement) bool {
 	return false
 }
 
-// known replaces the script's own name at the start of a chain.
-func (h *handler) known(v *javascript.Value) *javascript.Value {
-	if len(v.Chain) == 0 || v.Chain[0].Called {
-		return v
-	}
-	of, ok := h.local[v.Chain[0].Name]
-	if !ok || len(of.Chain) == 0 {
-		return v
-	}
-	return &javascript.Value{Chain: append(append([]javascript.Link(nil), of.Chain...), v.Chain[1:]...)}
-}
-
 // part returns the part of the answer that an expression denotes.
 func (h *handler) part(v *javascript.Value) (subject, bool) {
-	v = h.known(v)
+	v = v.In(h.local)
 	if args := v.Args(); v.Name() == "jsonPath" && len(args) == 2 && args[0].Name() == "response.body" {
 		path, ok := args[1].Text()
 		return subject{key: "json", at: importer.JSONPath(path)}, ok && strings.HasPrefix(path, "$")

@@ -67,7 +67,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 		r.region(g)
 	}
 	if len(r.Probes) == 0 {
-		return nil, r.empty()
+		return nil, r.Empty("there is no request in it", "a request starts with a line like GET https://…, and ### parts two")
 	}
 	r.Sequence()
 	if len(r.Probes) > 1 {
@@ -99,20 +99,6 @@ func recorded(from *source.File) bool {
 func refused(from *source.File, why, next string) error {
 	var ps source.Problems
 	ps.Add(source.Pos{File: from, Line: 1, Col: 1}, "%s", why).Next = next
-	return ps
-}
-
-// empty returns why there is no probe: the requests that were left out.
-func (r *reader) empty() error {
-	if len(r.Left) == 0 {
-		return refused(r.From, "there is no request in it", "a request starts with a line like GET https://…, and ### parts two")
-	}
-	var ps source.Problems
-	for _, p := range r.Left {
-		one := *p
-		one.Severity = source.Error
-		ps = append(ps, &one)
-	}
 	return ps
 }
 

@@ -1,6 +1,7 @@
 package hurl
 
 import (
+	"cmp"
 	"net"
 	"slices"
 	"strconv"
@@ -250,7 +251,7 @@ func (r *reader) retry(p *importer.Probe, e *entry, expect importer.Map) {
 	if times == "" || times == "0" || len(expect) == 0 {
 		return
 	}
-	every := duration(orElse(r.known(e.option("retry-interval")), "1000"))
+	every := duration(cmp.Or(r.known(e.option("retry-interval")), "1000"))
 	n, err := strconv.Atoi(times)
 	if err != nil || every < 0 {
 		r.Drop(r.at(e.line), "write until:", "retry: %s is left out: how often is known to a run only", times)
@@ -292,11 +293,4 @@ func duration(s string) time.Duration {
 		return d
 	}
 	return -1
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }

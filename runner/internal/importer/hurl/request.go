@@ -1,6 +1,7 @@
 package hurl
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -76,7 +77,7 @@ func (r *reader) multipart(p *importer.Probe, parts []pair) {
 			r.Drop(r.at(f.line), "put the file beside the suite and write file: in the place of value:", "the file %q of a part is left out", m[1])
 		}
 		if m != nil {
-			part.Set("type", orElse(strings.TrimSpace(m[2]), orElse(partTypes[path.Ext(m[1])], "application/octet-stream")))
+			part.Set("type", cmp.Or(strings.TrimSpace(m[2]), cmp.Or(partTypes[path.Ext(m[1])], "application/octet-stream")))
 		}
 		list = append(list, part)
 	}

@@ -13,6 +13,7 @@ package javascript
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -63,6 +64,22 @@ func Read(text string) ([]Statement, error) {
 	return nil, &Error{Line: 1, Message: "its braces do not match"}
 }
 
+// Flat returns the statements with those of tests in their place. tests are the names of functions
+// that take a name and a function: test("…", () => …).
+func Flat(all []Statement, tests []string) []Statement {
+	var out []Statement
+	for _, s := range all {
+		if s.Value != nil && s.Set == "" && slices.Contains(tests, s.Value.Name()) {
+			if args := s.Value.Args(); len(args) == 2 && args[1].Function != nil {
+				out = append(out, Flat(args[1].Function, tests)...)
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 // Expression reads a single expression; false for any other text.
 func Expression(text string) (*Value, bool) {
 	all, err := Read(text)
@@ -107,7 +124,7 @@ func (r *reader) statements(all []ast.Statement) []Statement {
 
 func (r *reader) expression(s *ast.ExpressionStatement) Statement {
 	one := r.at(s)
-	if a, ok := bare(s.Expression).(*ast.AssignExpression); ok {
+	if a, ok := Bare(s.Expression).(*ast.AssignExpression); ok {
 		target := r.value(a.Left)
 		if one.Set = target.Name(); one.Set == "" || a.Operator.String() != "=" {
 			return r.at(s)

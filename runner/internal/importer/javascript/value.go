@@ -2,6 +2,7 @@ package javascript
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,9 +88,21 @@ func (v *Value) Below(names string) (string, bool) {
 	return path, true
 }
 
+// In returns the value with the name at the start of its chain replaced by what it stands for.
+func (v *Value) In(names map[string]*Value) *Value {
+	if len(v.Chain) == 0 || v.Chain[0].Called {
+		return v
+	}
+	of, ok := names[v.Chain[0].Name]
+	if !ok || len(of.Chain) == 0 {
+		return v
+	}
+	return &Value{Chain: append(slices.Clone(of.Chain), v.Chain[1:]...)}
+}
+
 // value reads an expression.
 func (r *reader) value(e ast.Expression) *Value {
-	e = bare(e)
+	e = Bare(e)
 	if v, ok := literal(e); ok {
 		return &Value{Literal: v, Written: true}
 	}
@@ -108,7 +121,7 @@ func (r *reader) value(e ast.Expression) *Value {
 
 // chain reads names, calls and indices; nil for anything else.
 func (r *reader) chain(e ast.Expression) []Link {
-	switch e := bare(e).(type) {
+	switch e := Bare(e).(type) {
 	case *ast.Identifier:
 		return []Link{{Name: e.Name.String()}}
 	case *ast.DotExpression:
@@ -117,7 +130,7 @@ func (r *reader) chain(e ast.Expression) []Link {
 		}
 	case *ast.BracketExpression:
 		left := r.chain(e.Left)
-		v, _ := literal(bare(e.Member))
+		v, _ := literal(Bare(e.Member))
 		switch v := v.(type) {
 		case string:
 			if left != nil && v != "" {
@@ -143,8 +156,8 @@ func (r *reader) chain(e ast.Expression) []Link {
 	return nil
 }
 
-// bare strips an expression of await and optional chaining, which make no difference to a reader.
-func bare(e ast.Expression) ast.Expression {
+// Bare strips an expression of await and optional chaining, which make no difference to a reader.
+func Bare(e ast.Expression) ast.Expression {
 	for {
 		switch inner := e.(type) {
 		case *ast.AwaitExpression:

@@ -80,9 +80,7 @@ func (g grid) judged(ctx context.Context, address, dir string) (*ours, error) {
 	}
 	out := &ours{map[string]judge.Outcome{}, map[string]bool{}}
 	for _, p := range d.Left {
-		if _, statement, ok := strings.Cut(p.Message, " is left out: "); ok {
-			out.listed[statement] = true
-		}
+		out.listed[p.Quote] = true
 	}
 	o := engine.Options{Mode: pipeline.Live}
 	documents, err := engine.Open([]string{path}, o)

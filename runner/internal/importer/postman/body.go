@@ -1,6 +1,7 @@
 package postman
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func (r *reader) body(p *importer.Probe, n *jsontree.Node, name string, pruned b
 			return
 		}
 		if p.Media() == "" {
-			p.Headers.Set("Content-Type", orElse(languages[n.Get("options").Get("raw").Get("language").Text()], "text/plain"))
+			p.Headers.Set("Content-Type", cmp.Or(languages[n.Get("options").Get("raw").Get("language").Text()], "text/plain"))
 		}
 		text := raw.Text()
 		if n.Get("options").Get("raw").Get("language").Text() == "json" {

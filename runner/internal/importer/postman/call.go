@@ -4,6 +4,7 @@ import (
 	"github.com/dop251/goja/ast"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 )
 
 // callOf returns what a call of one of Postman's functions, or of JavaScript's, denotes.
@@ -14,12 +15,12 @@ func (t *testing) callOf(e *ast.CallExpression) operand {
 			return o
 		}
 	}
-	dot, isDot := bare(e.Callee).(*ast.DotExpression)
+	dot, isDot := javascript.Bare(e.Callee).(*ast.DotExpression)
 	if !isDot {
 		return operand{}
 	}
 	name := dot.Identifier.Name.String()
-	if pattern, isPattern := bare(dot.Left).(*ast.RegExpLiteral); isPattern && name == "test" && len(e.ArgumentList) == 1 {
+	if pattern, isPattern := javascript.Bare(dot.Left).(*ast.RegExpLiteral); isPattern && name == "test" && len(e.ArgumentList) == 1 {
 		of := t.operandOf(e.ArgumentList[0])
 		p, ok := matching(pattern)
 		if of.kind == part && ok {

@@ -2,9 +2,12 @@ package postman
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
+
+	"assay/runner/internal/importer/javascript"
 )
 
 // changed forgets the variables of a script that a statement which is left out may change.
@@ -19,16 +22,35 @@ func (t *testing) changed(v reflect.Value) {
 		}
 		t.changed(v.Elem())
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				t.changed(v.Field(i))
-			}
+		for _, i := range partsOf(v.Type()) {
+			t.changed(v.Field(i))
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
 			t.changed(v.Index(i))
 		}
 	}
+}
+
+// parts has the fields of each type of the syntax tree that hold further nodes.
+var parts sync.Map // reflect.Type to []int
+
+// partsOf returns the fields of a type of the syntax tree that may hold further nodes.
+func partsOf(of reflect.Type) []int {
+	if known, ok := parts.Load(of); ok {
+		return known.([]int)
+	}
+	var fields []int
+	for i := range of.NumField() {
+		switch field := of.Field(i); field.Type.Kind() {
+		case reflect.Pointer, reflect.Interface, reflect.Struct, reflect.Slice:
+			if field.IsExported() {
+				fields = append(fields, i)
+			}
+		}
+	}
+	parts.Store(of, fields)
+	return fields
 }
 
 // changing are methods that change the list that they are called on.
@@ -43,7 +65,7 @@ func (t *testing) changedBy(e ast.Expression) {
 			t.forgetRoot(e.Operand)
 		}
 	case *ast.CallExpression:
-		if dot, ok := bare(e.Callee).(*ast.DotExpression); ok && changing[dot.Identifier.Name.String()] {
+		if dot, ok := javascript.Bare(e.Callee).(*ast.DotExpression); ok && changing[dot.Identifier.Name.String()] {
 			t.forgetRoot(dot.Left)
 		}
 	}
@@ -52,7 +74,7 @@ func (t *testing) changedBy(e ast.Expression) {
 // forgetRoot forgets the variable that an expression starts with.
 func (t *testing) forgetRoot(e ast.Expression) {
 	for {
-		switch part := bare(e).(type) {
+		switch part := javascript.Bare(e).(type) {
 		case *ast.Identifier:
 			name := part.Name.String()
 			t.names[name] = operand{}

@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja/token"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -106,7 +107,7 @@ func requireOne(to *importer.Map, at source.Pos, parts []condition) bool {
 
 // conditionOf reads a boolean expression, or one that JavaScript converts to a boolean.
 func (t *testing) conditionOf(e ast.Expression) (condition, bool) {
-	e = bare(e)
+	e = javascript.Bare(e)
 	switch e := e.(type) {
 	case *ast.BooleanLiteral:
 		return condition{op: constant, is: e.Value}, true

@@ -5,6 +5,8 @@ import (
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/unistring"
+
+	"assay/runner/internal/importer/javascript"
 )
 
 // declare reads var, let and const.
@@ -33,7 +35,7 @@ func (t *testing) bind(name string, e ast.Expression) bool {
 	if e == nil {
 		return false
 	}
-	if t.defines(name, bare(e)) {
+	if t.defines(name, javascript.Bare(e)) {
 		return true
 	}
 	path, calls := t.pathOf(e)

@@ -10,6 +10,7 @@ import (
 	"github.com/dop251/goja/token"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 	"assay/runner/internal/source"
 )
 
@@ -93,7 +94,7 @@ type step struct {
 // of the name itself is a link without a name.
 func chainOf(e ast.Expression) (root string, steps []step) {
 	for {
-		switch part := bare(e).(type) {
+		switch part := javascript.Bare(e).(type) {
 		case *ast.Identifier:
 			for i, j := 0, len(steps)-1; i < j; i, j = i+1, j-1 {
 				steps[i], steps[j] = steps[j], steps[i]
@@ -102,7 +103,7 @@ func chainOf(e ast.Expression) (root string, steps []step) {
 		case *ast.DotExpression:
 			steps, e = append(steps, step{name: part.Identifier.Name.String()}), part.Left
 		case *ast.CallExpression:
-			switch callee := bare(part.Callee).(type) {
+			switch callee := javascript.Bare(part.Callee).(type) {
 			case *ast.DotExpression:
 				steps, e = append(steps, step{name: callee.Identifier.Name.String(), called: true, args: part.ArgumentList}), callee.Left
 			case *ast.Identifier:

@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja/token"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -62,7 +63,7 @@ func (t *testing) operandOf(e ast.Expression) operand {
 	if t.operands++; t.operands > mostOperands {
 		return operand{}
 	}
-	e = bare(e)
+	e = javascript.Bare(e)
 	if name, isName := e.(*ast.Identifier); isName {
 		if o, own := t.names[name.Name.String()]; own {
 			return o
@@ -97,7 +98,7 @@ func (t *testing) operandOf(e ast.Expression) operand {
 
 // isBoolean reports whether && and || of an expression give a boolean.
 func isBoolean(e ast.Expression) bool {
-	switch e := bare(e).(type) {
+	switch e := javascript.Bare(e).(type) {
 	case *ast.BooleanLiteral:
 		return true
 	case *ast.BinaryExpression:
@@ -148,29 +149,25 @@ func (t *testing) listOf(e *ast.ArrayLiteral) operand {
 // memberOf returns x.name.
 func (t *testing) memberOf(left ast.Expression, name string) operand {
 	_, optional := left.(*ast.Optional)
-	if name == "length" {
-		if path, calls := t.pathOf(left); calls == 1 && path == "Object.keys" {
-			if of := t.operandOf(bare(left).(*ast.CallExpression).ArgumentList[0]); isJSON(of) {
-				of.length = keys
-				return of
-			}
-			return operand{}
+	switch path, calls := t.pathOf(left); {
+	case name == "length" && path == "Object.keys" && calls == 1:
+		if of := t.operandOf(javascript.Bare(left).(*ast.CallExpression).ArgumentList[0]); isJSON(of) {
+			of.length = keys
+			return of
 		}
-	}
-	if path, calls := t.pathOf(left); path == "postman.getResponseCookie" && calls == 1 && name == "value" && !t.before {
-		if v, _ := t.values(bare(left).(*ast.CallExpression).ArgumentList); len(v) == 1 {
+		return operand{}
+	case (path == "environment" || path == "globals") && !t.shadowed(path):
+		return t.readFrom(scopesOf[path], name)
+	case t.before:
+	case name == "value" && path == "postman.getResponseCookie" && calls == 1:
+		if v, _ := t.values(javascript.Bare(left).(*ast.CallExpression).ArgumentList); len(v) == 1 {
 			if cookie, ok := v[0].(string); ok {
 				return t.cookie(cookie)
 			}
 		}
-	}
-	if path, calls := t.pathOf(left); path == "pm.response.size" && calls == 1 && name == "body" && !t.before {
+	case name == "body" && path == "pm.response.size" && calls == 1:
 		return partOf(subject{key: "size"})
-	}
-	if path, _ := t.pathOf(left); (path == "environment" || path == "globals") && !t.shadowed(path) {
-		return t.readFrom(scopesOf[path], name)
-	}
-	if path, _ := t.pathOf(left); path == "responseHeaders" && !t.shadowed(path) && !t.before {
+	case path == "responseHeaders" && !t.shadowed(path):
 		return partOf(subject{key: "headers", at: name})
 	}
 	of := t.operandOf(left)
@@ -245,25 +242,39 @@ func (t *testing) unaryOf(e *ast.UnaryExpression) operand {
 	return operand{}
 }
 
-// pathOf returns the names of an expression joined by dots, with aliases replaced, and how many of
-// its links are called: only the last may be. "" for any other expression.
+// mostNames is how many names the longest path of a predefined part has: pm.response.headers.get.
+const mostNames = 4
+
+// pathOf returns the names of an expression joined by dots, with aliases replaced, and 1 where the
+// last of them is called. "" for any other expression, and for a path of more names than a
+// predefined part has.
 func (t *testing) pathOf(e ast.Expression) (path string, calls int) {
-	root, steps := t.chain(e)
-	if root == "" {
-		return "", 0
+	var names [mostNames]string
+	first := mostNames
+	e = javascript.Bare(e)
+	if call, isCall := e.(*ast.CallExpression); isCall {
+		e, calls = call.Callee, 1
 	}
-	all := []string{root}
-	for i, s := range steps {
-		if s.name != "" {
-			all = append(all, s.name)
-		}
-		if s.called {
-			if calls++; i != len(steps)-1 {
+	for {
+		switch part := javascript.Bare(e).(type) {
+		case *ast.Identifier:
+			path = part.Name.String()
+			if alias, ok := t.aliases[path]; ok {
+				path = alias
+			}
+			if first < mostNames {
+				path += "." + strings.Join(names[first:], ".")
+			}
+			return path, calls
+		case *ast.DotExpression:
+			if first--; first < 0 {
 				return "", 0
 			}
+			names[first], e = part.Identifier.Name.String(), part.Left
+		default:
+			return "", 0
 		}
 	}
-	return strings.Join(all, "."), calls
 }
 
 // chain splits a.b(c).d as chainOf does, with the script's names for pm and its parts replaced.

@@ -41,8 +41,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/dop251/goja/ast"
-
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/source"
@@ -72,7 +70,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	}
 	r := &reader{
 		Draft: importer.New(from, o.Suite), secret: map[string]bool{}, values: map[string]string{}, literals: map[string]any{},
-		used: map[string]bool{}, scriptsRead: map[*jsontree.Node]*script{}, told: map[ast.Node]bool{},
+		used: map[string]bool{}, scriptsRead: map[*jsontree.Node]*script{},
 	}
 	r.Target = o.Target
 	r.secretNames(root)
@@ -87,7 +85,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 		r.Shared.Set(o.Key, o.Value)
 	}
 	r.last, r.behavior = lastOf(root), root.Get("protocolProfileBehavior")
-	r.folder(root, inherited{auth: root.Get("auth"), events: eventsOf(root, "the collection")})
+	r.folder(root, inherited{auth: root.Get("auth"), events: eventsOf(root, "the collection", true)})
 	if r.last == nil {
 		return nil, refused(from, root)
 	}
@@ -125,7 +123,6 @@ type reader struct {
 	behavior *jsontree.Node  // the settings of the collection
 
 	scriptsRead map[*jsontree.Node]*script
-	told        map[ast.Node]bool // statements that are listed
 }
 
 // inherited holds what requests inherit from a folder.
@@ -145,7 +142,7 @@ func (r *reader) folder(n *jsontree.Node, in inherited) {
 		if item.Get("item") != nil {
 			name := item.Get("name").Text()
 			below.names = append(slices.Clone(in.names), name)
-			below.events = append(slices.Clone(in.events), eventsOf(item, fmt.Sprintf("the folder %q", name))...)
+			below.events = append(slices.Clone(in.events), eventsOf(item, fmt.Sprintf("the folder %q", name), true)...)
 			r.folder(item, below)
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja/ast"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 )
 
 // statusWords maps chai-postman's words for statuses.
@@ -69,7 +70,7 @@ func (a *assertion) hasJSON() bool {
 // responseCalled reads to.have.status(200) and the like.
 func (a *assertion) responseCalled(s step) bool {
 	if s.name == "body" && len(s.args) == 1 {
-		if pattern, ok := bare(s.args[0]).(*ast.RegExpLiteral); ok {
+		if pattern, ok := javascript.Bare(s.args[0]).(*ast.RegExpLiteral); ok {
 			p, ok := matching(pattern)
 			return ok && a.judge(body, p)
 		}

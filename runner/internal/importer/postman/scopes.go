@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja/ast"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 	"assay/runner/internal/secret/names"
 )
 
@@ -126,7 +127,7 @@ func (t *testing) valueOf(h held) operand {
 // setting reads a call that sets or unsets a variable; done is false if it is none of these, ok if
 // it is understood.
 func (t *testing) setting(e ast.Expression) (done, ok bool) {
-	call, isCall := bare(e).(*ast.CallExpression)
+	call, isCall := javascript.Bare(e).(*ast.CallExpression)
 	if !isCall {
 		return false, false
 	}

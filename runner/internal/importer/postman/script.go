@@ -2,7 +2,6 @@ package postman
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/parser"
 
+	"assay/runner/internal/importer/javascript"
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/source"
 )
@@ -23,6 +23,7 @@ type script struct {
 	line    int    // of the syntax error
 	ends    []int  // the offsets of the ends of its lines
 	told    bool   // the error is listed
+	listed  map[ast.Node]bool
 }
 
 // Postman runs a script as the body of an async function: return and await are valid at its top
@@ -31,7 +32,7 @@ const before, behind = "(async () => {", "\n})"
 
 // read reads the script of an event.
 func read(event *jsontree.Node) *script {
-	s := &script{event: event, code: textOf(event)}
+	s := &script{event: event, code: textOf(event), listed: map[ast.Node]bool{}}
 	for i := range len(s.code) {
 		if s.code[i] == '\n' {
 			s.ends = append(s.ends, i)
@@ -137,47 +138,35 @@ func functionOf(e ast.Expression) []ast.Statement {
 func expressionOf(s ast.Statement) ast.Expression {
 	switch s := s.(type) {
 	case *ast.ExpressionStatement:
-		return bare(s.Expression)
+		return javascript.Bare(s.Expression)
 	case *ast.ReturnStatement:
 		if s.Argument != nil {
-			return bare(s.Argument)
+			return javascript.Bare(s.Argument)
 		}
 	}
 	return nil
 }
 
-// bare strips an expression of await and optional chaining, which make no difference here.
-func bare(e ast.Expression) ast.Expression {
-	for {
-		switch inner := e.(type) {
-		case *ast.AwaitExpression:
-			e = inner.Argument
-		case *ast.OptionalChain:
-			e = inner.Expression
-		case *ast.Optional:
-			e = inner.Expression
-		default:
-			return e
-		}
-	}
-}
-
 // event is an event of a collection, a folder or a request, with whose it is for messages.
 type event struct {
 	*jsontree.Node
-	of string
+	of     string
+	shared bool // by the requests of a collection or a folder
 }
 
-func eventsOf(n *jsontree.Node, of string) []event {
+func eventsOf(n *jsontree.Node, of string, shared bool) []event {
 	var out []event
 	for _, one := range n.Get("event").All() {
-		out = append(out, event{one, of})
+		out = append(out, event{one, of, shared})
 	}
 	return out
 }
 
-// read returns the script of an event, which many requests may inherit.
+// read returns the script of an event. Those that many requests may inherit are read once.
 func (r *reader) read(e event) *script {
+	if !e.shared {
+		return read(e.Node)
+	}
 	s := r.scriptsRead[e.Node]
 	if s == nil {
 		s = read(e.Node)
@@ -190,7 +179,7 @@ func (r *reader) read(e event) *script {
 func (t *testing) listed(e event) {
 	of, next := "the tests of "+e.of, "say what must hold under expect:"
 	if t.before {
-		of, next = "the script before "+e.of, "write vars:, or capture the value from the probe that gives it"
+		of, next = "the pre-request script of "+e.of, "write vars:, or capture the value from the probe that gives it"
 	}
 	if t.wrong != "" {
 		if !t.script.told {
@@ -200,15 +189,12 @@ func (t *testing) listed(e event) {
 		return
 	}
 	for _, n := range t.left {
-		if t.reader.told[n] {
+		if t.script.listed[n] {
 			continue
 		}
-		t.reader.told[n] = true
-		lines := ""
-		if more := strings.Count(t.code[t.start(n):t.end(n)], "\n"); more > 0 {
-			lines = fmt.Sprintf(" (%d lines)", more+1)
-		}
-		t.Drop(t.at(n), next, "a statement of %s is left out%s: %s", of, lines, t.shown(n))
+		t.script.listed[n] = true
+		lines := 1 + strings.Count(t.code[t.start(n):t.end(n)], "\n")
+		t.DropStatement(t.at(n), next, of, t.shown(n), lines)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/dop251/goja/token"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/source"
 )
@@ -56,7 +57,7 @@ func (r *reader) scripts(p *importer.Probe, item *jsontree.Node, in inherited, n
 	if before {
 		listen = "prerequest"
 	}
-	for _, e := range append(slices.Clone(in.events), eventsOf(item, fmt.Sprintf("%q", name))...) {
+	for _, e := range append(slices.Clone(in.events), eventsOf(item, fmt.Sprintf("%q", name), false)...) {
 		if e.Get("listen").Text() == listen && !e.Get("disabled").Is() {
 			t.run(e)
 		}
@@ -188,7 +189,7 @@ func (t *testing) expression(e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.SequenceExpression:
 		for _, one := range e.Sequence {
-			if !t.expression(bare(one)) {
+			if !t.expression(javascript.Bare(one)) {
 				return false
 			}
 		}
@@ -196,10 +197,10 @@ func (t *testing) expression(e ast.Expression) bool {
 	case *ast.AssignExpression:
 		return t.assign(e)
 	case *ast.CallExpression:
-		if body := functionOf(bare(e.Callee)); body != nil && len(e.ArgumentList) == 0 {
+		if body := functionOf(javascript.Bare(e.Callee)); body != nil && len(e.ArgumentList) == 0 {
 			return t.inside(body)
 		}
-		if name, ok := bare(e.Callee).(*ast.Identifier); ok && len(e.ArgumentList) == 0 && t.functions[name.Name.String()] != nil {
+		if name, ok := javascript.Bare(e.Callee).(*ast.Identifier); ok && len(e.ArgumentList) == 0 && t.functions[name.Name.String()] != nil {
 			return t.inside(t.functions[name.Name.String()])
 		}
 	}
@@ -241,8 +242,8 @@ func (t *testing) inside(body []ast.Statement) bool {
 
 // test reads pm.test("claim", function).
 func (t *testing) test(claim, function ast.Expression) bool {
-	body := functionOf(bare(function))
-	if name, ok := bare(function).(*ast.Identifier); ok {
+	body := functionOf(javascript.Bare(function))
+	if name, ok := javascript.Bare(function).(*ast.Identifier); ok {
 		body = t.functions[name.Name.String()]
 	}
 	if body == nil {
@@ -263,7 +264,7 @@ func (t *testing) test(claim, function ast.Expression) bool {
 
 // claimOf returns a claim, with "…" for what the script puts into it.
 func (t *testing) claimOf(e ast.Expression) string {
-	switch e := bare(e).(type) {
+	switch e := javascript.Bare(e).(type) {
 	case *ast.TemplateLiteral:
 		var parts []string
 		for _, one := range e.Elements {

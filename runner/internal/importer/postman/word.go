@@ -10,6 +10,7 @@ import (
 	"github.com/dop251/goja/ast"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 )
 
 // comparisons maps chai's words to operators.
@@ -53,7 +54,7 @@ func (t *testing) wordOf(word step, how manner, kind string) (predicate, bool) {
 		if len(word.args) == 0 {
 			return predicate{}, false
 		}
-		pattern, _ := bare(word.args[0]).(*ast.RegExpLiteral)
+		pattern, _ := javascript.Bare(word.args[0]).(*ast.RegExpLiteral)
 		return matching(pattern)
 	}
 	if word.name == "instanceOf" || word.name == "instanceof" {
