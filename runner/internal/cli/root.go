@@ -77,10 +77,9 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          knownCommand,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE:          func(c *cobra.Command, _ []string) error { return helpOrVersion(c) },
 	}
-	root.Version = version
-	root.SetVersionTemplate(versionText())
+	root.Flags().BoolP("version", "v", false, "version for assay")
 	root.AddCommand(initCommand(p), importCommand(p), fmtCommand(p), reportCommand(p))
 	root.AddCommand(topics()...)
 	root.SetFlagErrorFunc(flagError)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"runtime"
@@ -67,8 +68,21 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprint(c.OutOrStdout(), versionText())
-			return err
+			return printVersion(c)
 		},
 	}
+}
+
+func printVersion(c *cobra.Command) error {
+	_, err := fmt.Fprint(c.OutOrStdout(), versionText())
+	return err
+}
+
+// helpOrVersion is what assay does without a command. The flag is its own: cobra prints a version
+// by text/template, which makes the linker keep every exported method of the program.
+func helpOrVersion(c *cobra.Command) error {
+	if asked, err := c.Flags().GetBool("version"); asked || err != nil {
+		return errors.Join(err, printVersion(c))
+	}
+	return c.Help()
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bufio"
 	"bytes"
 	"compress/flate"
 	"encoding/base64"
@@ -23,7 +22,7 @@ const (
 // its JSON as raw DEFLATE (RFC 1951) in base64, the size of the JSON in data-packed. The encoder of
 // JSON escapes <, > and &, and base64 has none of them, so that nothing inside can end a block.
 type blocks struct {
-	out    *bufio.Writer
+	out    io.Writer
 	text   bytes.Buffer // JSON of the block under way
 	enc    *json.Encoder
 	packer *flate.Writer
@@ -31,7 +30,7 @@ type blocks struct {
 	err    error
 }
 
-func newBlocks(out *bufio.Writer) *blocks {
+func newBlocks(out io.Writer) *blocks {
 	b := &blocks{out: out}
 	b.enc = json.NewEncoder(&b.text)
 	return b
@@ -90,7 +89,7 @@ func (b *blocks) flush(id string) {
 	} else {
 		_, b.err = b.out.Write(b.text.Bytes())
 	}
-	if _, err := b.out.WriteString("</script>\n"); b.err == nil {
+	if _, err := io.WriteString(b.out, "</script>\n"); b.err == nil {
 		b.err = err
 	}
 }

@@ -1,8 +1,8 @@
 package page
 
 import (
-	"bufio"
 	"fmt"
+	"io"
 
 	"assay/runner/internal/report"
 )
@@ -127,7 +127,7 @@ func asked(o *report.Observation) report.Message {
 }
 
 // writeData writes the result as blocks, its suites numbered from first.
-func writeData(out *bufio.Writer, r *report.Result, first int) error {
+func writeData(out io.Writer, r *report.Result, first int) error {
 	b := newBlocks(out)
 	for k := range r.Suites {
 		s, i := &r.Suites[k], first+k

@@ -3,13 +3,14 @@
 // what diagnosis, drift, mutation and history found where a run has them.
 //
 // A page contains the [report.Result] it is made from. The small parts (the head, the sections
-// other than the findings) are written by html/template; findings and responses are in script
+// other than the findings) are elements of package gomponents; findings and responses are in script
 // blocks as JSON, large ones packed, and the page's script makes elements of those that are viewed.
 // So a page with fifty thousand findings is small and opens at once.
 //
-// Responses are untrusted, and no part of them ever becomes markup: html/template escapes, JSON is
-// escaped for HTML, the script sets text and never markup. Should one of the three fail, the page's
-// content policy still runs no script, loads nothing and sends nothing.
+// Responses are untrusted, and no part of them ever becomes markup: gomponents escapes texts and
+// attributes, an address from outside is checked before it is a link, JSON is escaped for HTML, the
+// script sets text and never markup. Should one of these fail, the page's content policy still
+// runs no script, loads nothing and sends nothing.
 //
 // Goals: one file, no network, usable with a keyboard, a screen reader and on
 // paper; readable without scripts (broken findings are in it as plain text).
@@ -17,15 +18,22 @@
 //
 // A map of the files:
 //
-//	page.go     Write: the file from top to bottom
-//	data.go     a suite's columns, findings and observations
-//	blocks.go   values as script blocks of JSON, plain or packed
-//	view.go     the head: the verdict, counts, the bar
-//	head.go     the ages of fixtures, links to a job and its commit
-//	sections.go what diagnosis, drift, mutation and history show
-//	plot.go     verdict strips and latency plots as SVG
-//	matrix.go   WriteMatrix: several runs side by side
-//	assets/     templates, styles and scripts; the parts of a script are joined
-//	            in the order of their names: those in script are of every page,
-//	            those in run and matrix of one kind
+//	page.go       Write: the parts of a page
+//	data.go       a suite's columns, findings and observations
+//	blocks.go     values as script blocks of JSON, plain or packed
+//	view.go       the head: the verdict, counts, the bar
+//	head.go       the ages of fixtures, links to a job and its commit
+//	sections.go   what diagnosis, drift, mutation and history show
+//	plot.go       verdict strips and latency plots as shapes
+//	matrix.go     WriteMatrix: several runs side by side
+//	layout.go     elements: the document, the filters, what pages have in common
+//	run.go        elements: one run
+//	diagnosis.go  elements: the next experiments, hypotheses
+//	results.go    elements: drift, mutation, API coverage, the checklist
+//	past.go       elements: verdicts and latencies of past runs as SVG
+//	matrixpage.go elements: several runs side by side
+//	elements.go   elements: texts, tables, icons
+//	assets/       styles, scripts and markup that is always the same; the parts of a script
+//	              are joined in the order of their names: those in script are of every page,
+//	              those in run and matrix of one kind
 package page

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"bufio"
-	"html/template"
 	"io"
 	"strconv"
 
@@ -10,19 +8,13 @@ import (
 	"assay/runner/internal/text"
 )
 
-// matrixView is what the template of several runs shows.
+// matrixView is what the page of several runs shows.
 type matrixView struct {
-	Policy   string
-	Style    template.CSS
-	Early    template.JS
-	Script   template.JS
-	Title    string
 	Headline string
 	Counts   []verdictCount // of cells
 	Bar      []segment
 	Runs     []runView
-	Sources  []string // of transcribed responses
-	Legend   string
+	Sources  []string     // of transcribed responses
 	Plain    []report.Row // for readers without scripts
 	More     int          // rows that Plain leaves out
 }
@@ -85,7 +77,7 @@ func WriteMatrix(w io.Writer, c *report.Comparison, results []report.Named) erro
 		}
 		data.Groups = append(data.Groups, part)
 	}
-	return written(w, madeMatrix().pages, "matrix.html", v, func(out *bufio.Writer) error {
+	return written(w, madeMatrix(), v.Headline, shownMatrix(v), func(out io.Writer) error {
 		b := newBlocks(out)
 		if b.write("matrix", data); b.err != nil {
 			return b.err
@@ -100,12 +92,7 @@ func WriteMatrix(w io.Writer, c *report.Comparison, results []report.Named) erro
 }
 
 func matrixViewOf(c *report.Comparison) *matrixView {
-	p := madeMatrix()
-	v := &matrixView{
-		Policy: p.policy, Style: template.CSS(p.style), Early: template.JS(p.early), Script: template.JS(p.script), Legend: report.Legend,
-		Headline: text.Count(len(c.Rows), "finding") + ", " + text.Count(len(c.Runs), "run"),
-	}
-	v.Title = v.Headline
+	v := &matrixView{Headline: text.Count(len(c.Rows), "finding") + ", " + text.Count(len(c.Runs), "run")}
 	var all report.Tally
 	for i := range c.Runs {
 		r := &c.Runs[i]

@@ -227,6 +227,14 @@ func TestMatrixServesEveryReader(t *testing.T) {
 	}
 }
 
+// openCells shows every row and opens a cell of each.
+const openCells = `(async () => {
+	const more = document.getElementById('more');
+	while (!more.hidden) more.click();
+	for (const e of document.querySelectorAll('.finding-row')) e.querySelector('.cell-button').click();
+	await new Promise((r) => setTimeout(r, 50));
+})()`
+
 // Responses and names from outside never become markup, with the policy taken away.
 func TestMatrixKeepsHostileTextInert(t *testing.T) {
 	r := attacked()
@@ -239,12 +247,7 @@ func TestMatrixKeepsHostileTextInert(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := openFile(t, path, "")
-	eval[any](b, `(async () => {
-		const more = document.getElementById('more');
-		while (!more.hidden) more.click();
-		for (const e of document.querySelectorAll('.finding-row')) e.querySelector('.cell-button').click();
-		await new Promise((r) => setTimeout(r, 50));
-	})()`)
+	eval[any](b, openCells)
 	if ran := eval[bool](b, `'ran' in window`); ran {
 		t.Error("text from outside ran")
 	}

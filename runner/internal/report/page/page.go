@@ -6,14 +6,14 @@ import (
 	"embed"
 	"encoding/base64"
 	"fmt"
-	"html/template"
 	"io"
 	"io/fs"
 	"strings"
 	"sync"
 
+	g "maragu.dev/gomponents"
+
 	"assay/runner/internal/report"
-	"assay/runner/internal/text"
 )
 
 //go:embed assets
@@ -21,8 +21,7 @@ var assets embed.FS
 
 // parts are what every page of a kind is made of.
 type parts struct {
-	style, early, script string
-	pages                *template.Template
+	sprite, style, early, script string
 	// policy is what the page may do: run its two scripts, apply its style.
 	policy string
 }
@@ -36,10 +35,7 @@ var (
 
 // newParts makes the parts of a kind of page; its own scripts are in assets/KIND.
 func newParts(style, kind string) *parts {
-	p := &parts{style: style, early: asset("assets/early.js"), script: joined("script", kind)}
-	p.pages = template.Must(template.New("").Funcs(template.FuncMap{
-		"show": report.Printable, "took": text.Took, "count": text.Count,
-	}).ParseFS(assets, "assets/*.html"))
+	p := &parts{sprite: asset("assets/sprite.html"), style: style, early: asset("assets/early.js"), script: joined("script", kind)}
 	p.policy = strings.Join([]string{
 		"default-src 'none'", "script-src " + hashed(p.early) + " " + hashed(p.script), "style-src " + hashed(p.style),
 		"img-src data:", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
@@ -81,19 +77,13 @@ func hashed(text string) string {
 // Write writes a run as one HTML file: a [report.Writer].
 func Write(w io.Writer, r *report.Result) error {
 	v := viewOf(r)
-	return written(w, made().pages, "head.html", v, func(out *bufio.Writer) error { return writeData(out, r, 0) })
+	return written(w, made(), v.Title, shownRun(v), func(out io.Writer) error { return writeData(out, r, 0) })
 }
 
-// written writes a page: its head, its data, its script.
-func written(w io.Writer, pages *template.Template, head string, v any, data func(*bufio.Writer) error) error {
+// written writes a page.
+func written(w io.Writer, p *parts, title string, what g.Node, data func(io.Writer) error) error {
 	out := bufio.NewWriterSize(w, 64<<10)
-	err := pages.ExecuteTemplate(out, head, v)
-	if err == nil {
-		err = data(out)
-	}
-	if err == nil {
-		err = pages.ExecuteTemplate(out, "tail.html", v)
-	}
+	err := document(p, title, what, data).Render(out)
 	if err == nil {
 		err = out.Flush()
 	}

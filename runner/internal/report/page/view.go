@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"strings"
 	"time"
 
@@ -13,12 +12,8 @@ import (
 // scripts.
 const mostPlain = 200
 
-// view is what the templates show.
+// view is what the page of one run shows.
 type view struct {
-	Policy   string
-	Style    template.CSS
-	Early    template.JS
-	Script   template.JS
 	Title    string
 	Headline string
 	Verdict  string // the class of the headline: the worst verdict
@@ -68,11 +63,8 @@ type plainFinding struct {
 }
 
 func viewOf(r *report.Result) *view {
-	t, p := r.Tally(), made()
-	v := &view{
-		Policy: p.policy, Style: template.CSS(p.style), Early: template.JS(p.early), Script: template.JS(p.script), Result: r,
-		Counts: countsOf(t), Meta: metaOf(r), Sections: sectionsOf(r),
-	}
+	t := r.Tally()
+	v := &view{Result: r, Counts: countsOf(t), Meta: metaOf(r), Sections: sectionsOf(r)}
 	v.Headline, v.Verdict = headline(t, r)
 	v.Title = v.Headline + ": " + strings.Join(suiteNames(r), ", ")
 	v.Bar = bar(v.Counts, t.Findings())
