@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
@@ -55,8 +57,9 @@ func absolute(f *source.File) string {
 }
 
 // summarized gives the failures of the documents' specs their places in the documents, for Ginkgo's
-// summary and the reports that it writes: Ginkgo takes the line of Go that failed. It does nothing
-// in several processes, whose reports are copies.
+// summary and the reports that it writes: Ginkgo takes the line of Go that failed. In several
+// processes it does nothing: the ginkgo command has reports of its own, and nothing that a process
+// sends it can change the place of a failure. There placesOfBroken lists them above the summary.
 func (s *Suites) summarized() {
 	if s.parallel {
 		return
@@ -69,4 +72,18 @@ func (s *Suites) summarized() {
 			}
 		}
 	})
+}
+
+// placesOfBroken lists the broken findings of a parallel run with their places in the documents; ""
+// if there are none.
+func placesOfBroken(its types.SpecReports) string {
+	var out strings.Builder
+	for i := range its {
+		for _, e := range its[i].ReportEntries {
+			if e.Name == brokenEntry {
+				fmt.Fprintf(&out, "\nassay: broken: %s\n%s\n", its[i].FullText(), its[i].LeafNodeLocation)
+			}
+		}
+	}
+	return out.String()
 }

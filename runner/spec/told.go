@@ -15,6 +15,16 @@ import (
 // of a parallel run. Its value is the reason.
 const undecidedEntry = "inconclusive"
 
+// brokenEntry names the report entry of a broken finding, for process 1 of a parallel run.
+const brokenEntry = "broken"
+
+// broke passes process 1 that the finding of this spec is broken.
+func (s *Suites) broke() {
+	if s.parallel {
+		ginkgo.AddReportEntry(brokenEntry, "", ginkgo.ReportEntryVisibilityNever)
+	}
+}
+
 // leftOpen passes process 1 the reason of an inconclusive finding.
 func (s *Suites) leftOpen(why string) {
 	if s.parallel {
@@ -28,10 +38,11 @@ func (s *Suites) sum() {
 	if !s.parallel && !session.UnderGoTest() {
 		return // a single process has counted everything
 	}
-	ginkgo.ReportAfterSuite("what could not be told", func(r ginkgo.Report) {
+	ginkgo.ReportAfterSuite("what the suites say", func(r ginkgo.Report) {
 		its := r.SpecReports.WithLeafNodeType(types.NodeTypeIt)
 		s.idle = its.CountWithState(types.SpecStatePassed|types.SpecStateFailureStates) == 0
 		if s.parallel && !r.SuiteConfig.DryRun {
+			fmt.Fprint(os.Stdout, placesOfBroken(its))
 			s.session.Sum(os.Stdout, toldBy(its))
 		}
 	})

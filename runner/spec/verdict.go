@@ -31,6 +31,7 @@ func (d *document) judge(ctx context.Context, s *plan.Spec) {
 		d.suites.fail(err)
 	case v.Fails:
 		d.suites.failing = types.NewCodeLocation(0)
+		d.suites.broke()
 		ginkgo.Fail(v.Text)
 	case v.Outcome != judge.Holds:
 		d.suites.leftOpen(v.Reason)
