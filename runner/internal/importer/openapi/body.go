@@ -18,7 +18,8 @@ const (
 
 func (r *reader) body(p *importer.Probe, op operation) {
 	kinds := op.at("requestBody").at("content")
-	media, content := chosen(kinds)
+	full, content := chosen(kinds)
+	media := bareMedia(full)
 	if !content.there() {
 		return
 	}
@@ -31,21 +32,20 @@ func (r *reader) body(p *importer.Probe, op operation) {
 	}
 	if !given {
 		r.madeUp = append(r.madeUp, "the body")
-	} else {
-		r.given(op, "the body", content.at("schema"), value, false)
 	}
+	r.sent(op, "the body", content.at("schema"), value, exampleCheck{madeUp: !given})
 	switch {
-	case media == "application/json":
+	case media == "application/json" && full == media:
 		p.Body = &importer.Entry{Key: "json", Value: value}
 	case strings.HasSuffix(media, "json"):
-		p.Headers.Set("Content-Type", media)
+		p.Headers.Set("Content-Type", full)
 		p.Body = &importer.Entry{Key: "json", Value: value}
 	case media == formType:
-		p.Body = &importer.Entry{Key: "form", Value: r.fields(value)}
+		p.Body = &importer.Entry{Key: "form", Value: r.fields(content.at("encoding"), value)}
 	case media == partsType:
 		p.Body = &importer.Entry{Key: "multipart", Value: r.parts(content, value)}
 	default:
-		p.Headers.Set("Content-Type", media)
+		p.Headers.Set("Content-Type", full)
 		p.Body = &importer.Entry{Key: "body", Value: text(value)}
 	}
 }
@@ -67,20 +67,22 @@ func everyField(s part) importer.Map {
 	return out
 }
 
-// fields converts an object to the fields of a form.
-func (r *reader) fields(value any) importer.Map {
+// fields converts an object to the fields of a form, by the styles of its encoding (OpenAPI 3.1,
+// section 4.8.15.1).
+func (r *reader) fields(encoding part, value any) importer.Map {
 	object, _ := value.(importer.Map)
 	out := importer.Map{}
 	for _, e := range object {
-		if list, ok := e.Value.(importer.List); ok && !names.Credential(e.Key) {
-			texts := importer.List{}
-			for _, item := range list {
-				texts = append(texts, text(item))
-			}
-			out.Set(e.Key, texts)
-			continue
+		of := encoding.at(e.Key)
+		_, isObject := e.Value.(importer.Map)
+		fields := styleOf(of, e.Key, "form").fields(e.Value)
+		if isObject && !of.at("style").there() && !of.at("explode").there() {
+			fields = importer.MapOf(e.Key, text(e.Value))
 		}
-		out.Set(e.Key, r.field(e.Key, text(e.Value)))
+		for _, f := range fields {
+			field, _ := f.Value.(string)
+			out.Add(f.Key, r.field(f.Key, field))
+		}
 	}
 	return out
 }
@@ -157,14 +159,20 @@ func binary(s part) bool {
 	return s.at("format").text() == "binary" || s.at("contentMediaType").there()
 }
 
-// chosen returns the preferred kind of body.
+// bareMedia returns a media type without its parameters.
+func bareMedia(name string) string {
+	media, _, _ := strings.Cut(name, ";")
+	return strings.TrimSpace(media)
+}
+
+// chosen returns the preferred kind of body, as the document names it.
 func chosen(content part) (string, part) {
 	kinds := content.sorted()
 	for _, wanted := range mediaTypes {
 		for _, kind := range kinds {
-			media, _, _ := strings.Cut(kind.name(), ";")
+			media := bareMedia(kind.name())
 			if media == wanted || strings.HasSuffix(media, wanted) || strings.HasSuffix(wanted, "/") && strings.HasPrefix(media, wanted) {
-				return media, kind.followed()
+				return kind.name(), kind.followed()
 			}
 		}
 	}

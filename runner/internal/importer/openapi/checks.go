@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -12,7 +11,7 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// exampleCheck is a value of the document, to be held against its own schema.
+// exampleCheck is a value that is sent, to be held against its own schema.
 type exampleCheck struct {
 	at      source.Pos
 	what    string // "GET /books: the query parameter limit"
@@ -20,24 +19,25 @@ type exampleCheck struct {
 	pointer []string // of the schema
 	value   any
 	asText  bool // it is sent as text, whatever its type
+	madeUp  bool // from the schema
 }
 
 // claimCheck is a finding that claims what the document says of a response.
 type claimCheck struct {
 	at           source.Pos
 	method, path string
-	status       string // as documented
+	statuses     []string // as documented
 	finding      *importer.Finding
 }
 
-// given records that a value of the document is sent.
-func (r *reader) given(op operation, what string, schema part, value any, asText bool) {
+// sent records that a value is sent: of the document, or made up from its schema.
+func (r *reader) sent(op operation, what string, schema part, value any, c exampleCheck) {
 	if !schema.there() {
 		return
 	}
-	r.values = append(r.values, exampleCheck{
-		at: op.place, what: op.method + " " + op.path + ": " + what, file: schema.path, pointer: schema.pointer(), value: plain(value, subst.Finish), asText: asText,
-	})
+	c.at, c.what, c.file, c.pointer = op.place, op.method+" "+op.path+": "+what, schema.path, schema.pointer()
+	c.value = plain(value, subst.Finish)
+	r.values = append(r.values, c)
 }
 
 // check reads the document as those do who judge responses by it. It lists the values that their
@@ -49,12 +49,17 @@ func (r *reader) check() {
 		return // the suite is refused for it, and that part is taken out
 	}
 	for _, v := range r.values {
-		if why := doc.Refuses(v.file, v.pointer, v.value); why != "" && !sameText(doc, v) {
+		why := doc.Refuses(v.file, v.pointer, v.value)
+		switch {
+		case why == "" || sameText(doc, v):
+		case v.madeUp:
+			r.Drop(v.at, "put a value that the API knows", "%s is made up, and its own schema refuses it: %s", v.what, why)
+		default:
 			r.Drop(v.at, "put a value that the API knows", "%s has a value that its own schema refuses: %s", v.what, why)
 		}
 	}
 	for _, c := range r.claims {
-		err := doc.Response(c.method, c.path, c.status)
+		err := unjudged(doc, c)
 		if err == nil {
 			continue
 		}
@@ -70,6 +75,16 @@ func (r *reader) check() {
 		}
 	}
 	r.values, r.claims = nil, nil
+}
+
+// unjudged returns why no response of one of the statuses can be judged; nil if all can.
+func unjudged(doc *expect.OpenAPIDocument, c claimCheck) error {
+	for _, status := range c.statuses {
+		if err := doc.Response(c.method, c.path, status); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sameText reports whether the schema takes another value of the same text: the example "7" of an
@@ -92,53 +107,69 @@ func (r *reader) unclaimed(f *importer.Finding) {
 // finding adds the claim that the operation is answered as documented.
 func (r *reader) finding(p *importer.Probe, op operation) {
 	claim := op.method + " " + op.path + " is answered as the document says"
-	status, key := claimed(op)
-	var expect importer.Map
+	status, keys := claimed(op)
+	f := r.Expect(p, claim, nil)
 	if status != nil {
-		expect.Set("status", status)
+		f.Expect.Set("status", status)
 	}
-	if key != "" {
-		expect.Set("openapi", true)
-	}
-	if framing, ok := streamed(op.at("responses").at(key)); ok {
-		p.Options.Set("stream", framing)
-	}
-	f := r.Expect(p, claim, expect)
-	if key == "" {
+	if len(keys) == 0 {
 		r.Drop(op.place, "say what must hold", "%s %s: the document names no response; its finding is pending", op.method, op.path)
 		r.unclaimed(f)
 		return
 	}
-	r.claims = append(r.claims, claimCheck{op.place, op.method, op.path, key, f})
+	f.Expect.Set("openapi", true)
+	if framing, ok := streamed(op.at("responses").at(keys[0])); ok {
+		p.Options.Set("stream", framing)
+	}
+	r.claims = append(r.claims, claimCheck{op.place, op.method, op.path, keys, f})
 }
 
-// claimed returns the status to claim, nil for none, and the key of the response that documents it,
-// "" if the document has no response: its first success or redirect, else all that it has.
-func claimed(op operation) (status any, key string) {
-	var others importer.List
+// claimed returns the status to claim, and the keys of the responses that document it, none if the
+// document has no response: all that are successes, else redirects, else all that it has.
+func claimed(op operation) (status any, keys []string) {
+	byKind := map[byte]importer.List{}
+	keysOf := map[byte][]string{}
 	byDefault := false
 	for _, response := range op.at("responses").sorted() {
 		code := response.name()
+		kind := byte('4')
 		switch status := statusOf(code); {
 		case code == "default":
 			byDefault = true
 		case status == nil:
-		case code[0] == '2' || code[0] == '3':
-			return status, code
 		default:
-			others = append(others, status)
-			key = cmp.Or(key, code)
+			if code[0] == '2' || code[0] == '3' {
+				kind = code[0]
+			}
+			byKind[kind] = append(byKind[kind], status)
+			keysOf[kind] = append(keysOf[kind], code)
 		}
 	}
-	switch {
-	case byDefault:
-		return "2xx", "default"
-	case len(others) == 1:
-		return others[0], key
-	case len(others) > 1:
-		return others, key
+	for _, kind := range []byte("23") {
+		all := byKind[kind]
+		if len(all) == 0 {
+			continue
+		}
+		if _, isRange := all[len(all)-1].(string); isRange {
+			all = all[len(all)-1:]
+		}
+		return oneOrAll(all), keysOf[kind]
 	}
-	return nil, ""
+	if byDefault {
+		return "2xx", []string{"default"}
+	}
+	return oneOrAll(byKind['4']), keysOf['4']
+}
+
+// oneOrAll returns the only one of a list, else the list; nil if it is empty.
+func oneOrAll(all importer.List) any {
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	return all
 }
 
 // statusOf returns a key of responses as a status to expect: 404, "4xx"; nil for any other key.

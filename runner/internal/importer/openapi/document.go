@@ -306,7 +306,7 @@ func (p part) pointer() []string {
 	return out
 }
 
-// value converts the part to a value, with the members of objects by name.
+// value converts the part to a value.
 func (p part) value() any {
 	if p.node == nil {
 		return nil
@@ -314,7 +314,7 @@ func (p part) value() any {
 	switch v := p.node.Value.(type) {
 	case map[string]any:
 		out := importer.Map{}
-		for _, e := range p.sorted() {
+		for _, e := range p.entries() {
 			out.Set(e.name(), e.value())
 		}
 		return out

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"assay/runner/internal/importer"
 )
@@ -36,12 +37,12 @@ func (r *reader) mediaValue(m part) (value any, given bool) {
 	return made(s, 0)
 }
 
-// example returns the example of a part, the first by name if there are several.
+// example returns the example of a part, the first if there are several.
 func example(p part) (any, bool) {
 	if one := p.at("example"); one.there() {
 		return one.value(), true
 	}
-	for _, e := range p.at("examples").sorted() {
+	for _, e := range p.at("examples").entries() {
 		if v := e.at("value"); v.there() {
 			return v.value(), true
 		}
@@ -196,18 +197,22 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// scalar converts a value to one that a var can have.
-func scalar(v any) any {
-	switch v.(type) {
-	case importer.Map, importer.List:
-		return inJSON(v)
-	}
-	return v
-}
-
-// inJSON encodes a value as JSON.
+// inJSON encodes a value as JSON, members in their order.
 func inJSON(v any) string {
-	raw, err := json.Marshal(plain(v, func(s string) string { return s }))
+	var out []string
+	switch v := v.(type) {
+	case importer.Map:
+		for _, e := range v {
+			out = append(out, inJSON(e.Key)+":"+inJSON(e.Value))
+		}
+		return "{" + strings.Join(out, ",") + "}"
+	case importer.List:
+		for _, item := range v {
+			out = append(out, inJSON(item))
+		}
+		return "[" + strings.Join(out, ",") + "]"
+	}
+	raw, err := json.Marshal(v)
 	if err != nil {
 		return ""
 	}

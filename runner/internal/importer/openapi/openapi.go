@@ -15,6 +15,7 @@
 //	body.go       request bodies
 //	checks.go     findings, and what the document's own schemas refuse
 //	security.go   security schemes as credentials
+//	style.go      lists and objects as a parameter's style writes them
 //	example.go    examples of parameters and bodies, given or generated
 package openapi
 
@@ -66,6 +67,7 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 type reader struct {
 	*importer.Draft
 	doc       part
+	chosen    bool            // the target is not the document's
 	madeUp    []string        // the places of one operation's generated values
 	toldFlows map[string]bool // security schemes already listed as needing a person
 	tokens    int             // security schemes with a bearer token; 0 not counted yet
@@ -103,18 +105,15 @@ func (r *reader) target(chosen string) {
 	servers := r.doc.at("servers").items()
 	switch {
 	case chosen != "":
-		r.Target = strings.TrimSuffix(chosen, "/")
+		r.Target, r.chosen = strings.TrimSuffix(chosen, "/"), true
 		return
 	case len(servers) == 0:
 		r.Target = "http://localhost"
 		r.Drop(pos, "set target: to the base URL, or pass --target", "the document names no server")
 		return
 	}
-	address := servers[0].at("url").text()
-	for _, v := range servers[0].at("variables").entries() {
-		address = strings.ReplaceAll(address, "{"+v.name()+"}", v.at("default").text())
-	}
-	if u, err := url.Parse(address); err != nil || u.Host == "" {
+	address, ok := serverAddress(servers[0])
+	if !ok {
 		r.Target = "http://localhost" + strings.TrimSuffix("/"+strings.Trim(address, "/"), "/")
 		r.Drop(pos, "set target: to the base URL, or pass --target", "the server %q is no absolute URL", servers[0].at("url").text())
 		return
@@ -123,6 +122,42 @@ func (r *reader) target(chosen string) {
 	if n := len(servers) - 1; n > 0 {
 		r.Drop(pos, "ask them with --target", "the other servers (%d) are left out", n)
 	}
+}
+
+// serverAddress returns the address of a server with its variables at their defaults; false if it
+// is no absolute URL.
+func serverAddress(server part) (address string, absolute bool) {
+	address = server.at("url").text()
+	for _, v := range server.at("variables").entries() {
+		address = strings.ReplaceAll(address, "{"+v.name()+"}", v.at("default").text())
+	}
+	u, err := url.Parse(address)
+	return address, err == nil && u.Host != ""
+}
+
+// ownServer returns the address of the first server of an operation or its path, "" for the
+// document's.
+func (r *reader) ownServer(op operation) string {
+	servers := op.at("servers").items()
+	if len(servers) == 0 {
+		servers = op.item.at("servers").items()
+	}
+	if len(servers) == 0 {
+		return ""
+	}
+	name := op.method + " " + op.path
+	address, absolute := serverAddress(servers[0])
+	switch {
+	case r.chosen:
+		r.Drop(op.place, "write url: where the operation has another host", "%s: its own server %s is left out for the target", name, address)
+		return ""
+	case !absolute:
+		r.Drop(op.place, "write url: with the address", "%s: its own server %q is left out: it is no absolute URL", name, address)
+		return ""
+	case len(servers) > 1:
+		r.Drop(op.place, "write url: with their addresses", "%s: its other servers (%d) are left out", name, len(servers)-1)
+	}
+	return importer.Literal(strings.TrimSuffix(address, "/"))
 }
 
 // operation is one method of one path.

@@ -13,7 +13,7 @@ import (
 func (r *reader) operation(op operation) {
 	r.madeUp = nil
 	p := &importer.Probe{About: firstLine(op.at("summary").text()), At: op.place}
-	p.Method, p.URL = op.method, op.path
+	p.Method, p.URL = op.method, r.ownServer(op)+op.path
 	words := []string{op.at("operationId").text()}
 	if importer.Slug(words[0]) == "" {
 		words = []string{op.method, strings.NewReplacer("{", " ", "}", " ").Replace(op.path)}
@@ -61,18 +61,37 @@ func (r *reader) parameter(p *importer.Probe, op operation, param part) {
 	what := fmt.Sprintf("the %s parameter %s", in, name)
 	if !given {
 		r.madeUp = append(r.madeUp, what)
-	} else {
-		r.given(op, what, param.at("schema"), value, true)
 	}
+	r.sent(op, what, param.at("schema"), value, exampleCheck{asText: true, madeUp: !given})
+	_, byContent := chosen(param.at("content"))
 	switch in {
 	case "path":
-		p.URL = strings.ReplaceAll(p.URL, "{"+name+"}", "${"+r.pathVar(name, scalar(value))+"}")
+		prefix, value := styleOf(param, name, "simple").path(value)
+		p.URL = strings.ReplaceAll(p.URL, "{"+name+"}", prefix+"${"+r.pathVar(name, value)+"}")
 	case "query":
-		r.queryParameter(p, param, value)
+		fields := styleOf(param, name, "form").fields(value)
+		if byContent.there() {
+			fields = importer.MapOf(name, value)
+		}
+		for _, f := range fields {
+			r.AddQuery(&p.Request, f.Key, text(f.Value))
+		}
 	case "header":
-		r.Header(&p.Request, name, text(value))
+		if !empty(value) {
+			r.headerParameter(p, op, name, styleOf(param, name, "simple").header(value))
+		}
 	case "cookie":
 		p.Cookies.Set(name, r.Secret(name+" cookie", text(value)))
+	}
+}
+
+// headerParameter adds a header; three are not parameters (OpenAPI 3.1, section 4.8.12.1).
+func (r *reader) headerParameter(p *importer.Probe, op operation, name, value string) {
+	switch strings.ToLower(name) {
+	case "accept", "content-type", "authorization":
+		r.Drop(op.place, "write headers: or auth: where it matters", "%s %s: the header parameter %s is left out: OpenAPI ignores it", op.method, op.path, name)
+	default:
+		r.Header(&p.Request, name, value)
 	}
 }
 
@@ -97,36 +116,6 @@ func (r *reader) pathVar(param string, value any) string {
 	}
 }
 
-// queryParameter adds a query parameter, with lists in the given style: repeated, or joined by
-// commas.
-func (r *reader) queryParameter(p *importer.Probe, param part, value any) {
-	key, explode := param.at("name").text(), param.at("explode")
-	switch v := value.(type) {
-	case importer.List:
-		if explode.there() && !explode.is() {
-			words := make([]string, len(v))
-			for i := range v {
-				words[i] = text(v[i])
-			}
-			r.AddQuery(&p.Request, key, strings.Join(words, ","))
-			return
-		}
-		for _, item := range v {
-			r.AddQuery(&p.Request, key, text(item))
-		}
-	case importer.Map:
-		for _, e := range v {
-			name := e.Key
-			if param.at("style").text() == "deepObject" {
-				name = key + "[" + e.Key + "]"
-			}
-			r.AddQuery(&p.Request, name, text(e.Value))
-		}
-	default:
-		r.AddQuery(&p.Request, key, text(value))
-	}
-}
-
 // listed lists the parts of the operation that a suite lacks.
 func (r *reader) listed(op operation) {
 	name := op.method + " " + op.path
@@ -135,9 +124,6 @@ func (r *reader) listed(op operation) {
 	}
 	if n := len(op.at("callbacks").entries()); n > 0 {
 		r.Drop(op.place, "an API calls them: nothing can be sent", "%s: its callbacks (%d) are left out", name, n)
-	}
-	if len(op.at("servers").items()) > 0 {
-		r.Drop(op.place, "write url: where the operation has another host", "%s: the servers of its own are left out", name)
 	}
 	links := 0
 	for _, response := range op.at("responses").entries() {

@@ -17,9 +17,12 @@ func (r *reader) security(to *importer.Request, op operation) {
 		return
 	}
 	for _, way := range ways.items()[0].sorted() {
-		if scheme := r.doc.at("components").at("securitySchemes").at(way.name()); scheme.there() {
-			r.credentials(to, op, way.name(), scheme)
+		scheme := r.doc.at("components").at("securitySchemes").at(way.name())
+		if !scheme.there() {
+			r.Drop(op.place, "write auth: or headers:", "%s %s: the security scheme %s is left out: the document does not have it", op.method, op.path, way.name())
+			continue
 		}
+		r.credentials(to, op, way.name(), scheme)
 	}
 }
 

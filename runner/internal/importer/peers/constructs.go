@@ -19,13 +19,14 @@ var data embed.FS
 // address, and PORT in the place of its port.
 type construct struct {
 	name, text string
+	answer     answer // of the server, at /made and below it
 	known      string // why it differs: docs/import.md says so
 }
 
 // read returns the constructs of a format, and the files that lie in the folder of each.
 func (f format) read() (all []construct, beside []txtar.File, err error) {
 	text, err := data.ReadFile(f.name + ".txtar")
-	if err != nil {
+	if err != nil && f.generate == nil {
 		return nil, nil, err
 	}
 	known := map[string]string{}

@@ -7,6 +7,7 @@
 //	go run ./runner/internal/importer/peers -tool postman=node_modules/newman -assay bin/assay
 //	go run ./runner/internal/importer/peers -tool http=node_modules/.bin/httpyac -assay bin/assay
 //	go run ./runner/internal/importer/peers -tool bruno=node_modules/@usebruno/cli -assay bin/assay
+//	go run ./runner/internal/importer/peers -tool openapi=node_modules -assay bin/assay
 //
 // It prints each construct that differs and the counts. It exits with 1 if one differs without a
 // word, or a file that its tool can read is refused. make peers installs the tools; a test imports
@@ -18,10 +19,11 @@
 //
 //	main.go       flags, the counts
 //	formats.go    the table of formats, and how their tools run a file
-//	resident.go   a tool that runs all files in one process: newman.cjs, bru.cjs
+//	resident.go   a tool that runs all files in one process: newman.cjs, bru.cjs, openapi.cjs
 //	constructs.go the constructs of a format: hurl.txtar, postman.txtar, http.txtar, bruno.txtar
 //	grid.go       each word of chai about each type of JSON: postman.grid
 //	curl.go       the constructs of curl: its flags and their values
+//	openapi.go    the documents of OpenAPI: keywords of openapi.schemas, and what else they hold
 //	trial.go      one construct by both, compared
 //	server.go     the server: answers.txtar, redirects, counters, cookies
 //	requests.go   what the server received, without what each client adds by itself

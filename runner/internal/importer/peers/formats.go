@@ -85,6 +85,7 @@ var formats = []format{
 		},
 		start: inNode("bru.cjs"),
 	},
+	{name: "openapi", ending: ".yaml", generate: openAPIDocuments, secret: "dark", start: inNode("openapi.cjs")},
 }
 
 // scripted returns a collection of one request with that test script. In it j is the JSON of the

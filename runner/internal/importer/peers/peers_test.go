@@ -46,7 +46,10 @@ func TestConstructsAreImported(t *testing.T) {
 					}
 				}
 				var listed strings.Builder
-				for _, c := range all {
+				for i, c := range all {
+					if i > 0 && c.text == all[i-1].text { // only the server's answer is another
+						continue
+					}
 					fmt.Fprintln(&listed, c.name)
 					for _, line := range imported(t, kind, dir, c.name+f.ending, c.at("http://127.0.0.1:8080"), version) {
 						fmt.Fprintln(&listed, "   ", line)

@@ -27,6 +27,7 @@ type server struct {
 	mu       sync.Mutex
 	received []request
 	asked    map[string]int // requests by path
+	made     answer         // of /made, by the construct
 }
 
 // answer is one of answers.txtar.
@@ -76,11 +77,11 @@ func parsed(text []byte) answer {
 	return a
 }
 
-// restart forgets all requests.
-func (s *server) restart() {
+// restart forgets all requests, and sets the answer of /made.
+func (s *server) restart(made answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.received, s.asked = nil, map[string]int{}
+	s.received, s.asked, s.made = nil, map[string]int{}, made
 }
 
 // requests returns the requests since the last restart.
@@ -99,11 +100,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.received = append(s.received, requestOf(r, body))
 	}
 	s.asked[r.URL.Path]++
-	n := s.asked[r.URL.Path]
+	n, a := s.asked[r.URL.Path], s.made
 	s.mu.Unlock()
 
 	first, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if a, ok := s.answers[first]; ok {
+	listed, ok := s.answers[first]
+	if ok {
+		a = listed
+	}
+	if ok || first == "made" {
 		for _, f := range a.fields {
 			w.Header().Add(f[0], f[1])
 		}

@@ -78,13 +78,13 @@ func (l *lab) try(ctx context.Context, dir string, c construct) (trial, error) {
 			return t, err
 		}
 	}
-	l.server.restart()
+	l.server.restart(c.answer)
 	var err error
 	if t.peer, t.told, err = l.run(ctx, dir, file); err != nil {
 		return t, err
 	}
 	sent := l.server.requests()
-	l.server.restart()
+	l.server.restart(c.answer)
 	if err := l.ourRun(ctx, dir, file, &t); err != nil {
 		return t, err
 	}
