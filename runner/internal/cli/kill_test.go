@@ -102,8 +102,8 @@ func checkWhole(t *testing.T, file string) (runs int) {
 	var torn int
 	var sound string
 	err = db.QueryRow(`SELECT count(*), coalesce(sum(
-			observations <> (SELECT count(*) FROM observation o WHERE o.run = r.id) OR
-			verdicts <> (SELECT count(*) FROM verdict v WHERE v.run = r.id) OR verdicts <> ?), 0),
+			observations <> (SELECT sum(observations) FROM part p WHERE p.run = r.id) OR
+			verdicts <> (SELECT sum(verdicts) FROM part p WHERE p.run = r.id) OR verdicts <> ?), 0),
 		(SELECT integrity_check FROM pragma_integrity_check) FROM run r`, findingsKilled).Scan(&runs, &torn, &sound)
 	if err != nil || torn > 0 || sound != "ok" || runs == 0 {
 		t.Fatalf("%d runs, %d of them torn; integrity: %s; %v", runs, torn, sound, err)

@@ -9,6 +9,10 @@
 //	model.go     Run, Part, Observation, Verdict, Answer: what is kept
 //	redacted.go  a run without secrets, and as a line of JSON
 //	finding.go   since when a finding holds; flapping
+//	past.go      Past: what many runs of a suite show together, a run at a time
+//	pastcode.go  a past as bytes
+//	partcode.go  a part of a run as bytes
+//	code.go      values to bytes and back
 //	latency.go   how long the responses to a probe took
 //	spell.go     how long limits lasted, and the bounds of their ends
 //	told.go      whether the resets that responses named were true

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"assay/runner/internal/history"
 )
@@ -25,21 +24,39 @@ func (db *DB) Add(ctx context.Context, r *history.Run) error {
 	return nil
 }
 
-// add writes the rows of a run in one transaction.
+// add writes a run in one transaction.
 func (db *DB) add(ctx context.Context, r *history.Run) error {
-	return db.change(ctx, func(tx *sql.Tx) error { return addRows(ctx, tx, r) })
+	return db.change(ctx, func(tx *sql.Tx) error {
+		past := &pasts{tx: tx}
+		if err := addRows(ctx, tx, r, past); err != nil {
+			return err
+		}
+		return past.save(ctx)
+	})
 }
 
-// addRows writes the rows of a run.
-func addRows(ctx context.Context, tx *sql.Tx, r *history.Run) error {
+// addRows writes the rows of a run, and takes it into the pasts of its suites.
+func addRows(ctx context.Context, tx *sql.Tx, r *history.Run, past *pasts) error {
 	run, err := addRun(ctx, tx, r)
 	if err != nil {
 		return err
 	}
+	return addParts(ctx, tx, run, r, past)
+}
+
+// addParts writes the parts of a run, and takes them into the pasts of their suites.
+func addParts(ctx context.Context, tx *sql.Tx, run int64, r *history.Run, past *pasts) error {
+	at := history.Place{run}
 	for i := range r.Parts {
-		if err := addPart(ctx, tx, run, &r.Parts[i]); err != nil {
+		p := &r.Parts[i]
+		if err := addPart(ctx, tx, run, p); err != nil {
 			return err
 		}
+		of, err := past.suite(ctx, p.Suite)
+		if err != nil {
+			return err
+		}
+		at = of.AddPart(p, r.Started, at)
 	}
 	return nil
 }
@@ -72,48 +89,29 @@ func addRun(ctx context.Context, tx *sql.Tx, r *history.Run) (id int64, err erro
 	return result.LastInsertId()
 }
 
-// addPart writes the rows of a part.
+// addPart writes a part of a run.
 func addPart(ctx context.Context, tx *sql.Tx, run int64, p *history.Part) error {
-	observation, err := tx.PrepareContext(ctx, `INSERT INTO observation
-		(run, suite, probe, sample, target, at, duration, first_byte, status, answer, error, missing, limited, cools,
-		told_header, told, told_wait, told_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`)
+	content, err := p.MarshalBinary()
 	if err != nil {
 		return err
 	}
-	defer observation.Close()
+	if _, err := tx.ExecContext(ctx, "INSERT INTO part (run, suite, observations, verdicts, content) VALUES (?,?,?,?,?)",
+		run, p.Suite, len(p.Observations), len(p.Verdicts), content); err != nil {
+		return err
+	}
 	for i := range p.Observations {
 		o := &p.Observations[i]
-		var header, reading string
+		if !o.Cools || o.At.IsZero() {
+			continue
+		}
 		var wait any
 		if o.Told != nil {
-			header, reading, wait = o.Told.Header, o.Told.Reading, o.Told.Wait.Microseconds()
+			wait = o.Told.Wait.Microseconds()
 		}
-		_, err := observation.ExecContext(ctx, run, p.Suite, o.Probe, o.Sample, o.Target, micros(o.At), o.Duration.Microseconds(),
-			o.FirstByte.Microseconds(), o.Status, o.Answer, o.Error, o.Missing, o.Limited, o.Cools,
-			header, reading, wait, o.ToldBy)
-		if err != nil {
-			return err
-		}
-	}
-	verdict, err := tx.PrepareContext(ctx, `INSERT INTO verdict
-		(run, suite, finding, claim, probe, target, verdict, kind, reason) VALUES (?,?,?,?,?,?,?,?,?)`)
-	if err != nil {
-		return err
-	}
-	defer verdict.Close()
-	for i := range p.Verdicts {
-		v := &p.Verdicts[i]
-		if _, err := verdict.ExecContext(ctx, run, p.Suite, v.Finding, v.Claim, v.Probe, v.Target, v.Verdict, v.Kind, v.Reason); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO cooldown (run, target, at, status, answer, told_wait) VALUES (?,?,?,?,?,?)",
+			run, o.Target, o.At.UnixMicro(), o.Status, o.Answer, wait); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// micros converts a time to its stored form; nil for the zero time.
-func micros(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t.UnixMicro()
 }

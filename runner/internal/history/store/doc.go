@@ -1,5 +1,5 @@
-// Package store keeps runs: one SQLite file with a row for each run, observation and verdict, and
-// the answers that people gave to checklists.
+// Package store keeps runs: one SQLite file with a row for each run, its observations and verdicts
+// packed in another, and the answers that people gave to checklists.
 //
 // Only live runs are kept. A replay adds nothing to its fixture.
 //
@@ -18,6 +18,12 @@
 // [DB.Close] merges the log into the file, which leaves one file that can be copied. A short
 // process ends without it, as if killed: that saves two flushes to the disk, which cost ten times
 // the rest. The log is merged whenever it has grown large.
+//
+// # The past, kept
+//
+// What all runs of a suite show together is kept next to them, and written in the transaction that
+// adds a run: a query reads one row for each suite, however many runs there are. A query about the
+// runs since a time reads those runs.
 //
 // # Nothing secret
 //
@@ -40,10 +46,12 @@
 //	schema.go   the tables, and the version of them in a file
 //	failure.go  errors about a file, in words
 //	add.go      Add: a run, redacted, in one transaction
+//	past.go     what all runs of a suite show together
+//	rows.go     the rows of earlier releases, and their conversion
 //	waiting.go  Leave: a run next to the file, until the next reader
 //	answers.go  answers to checklists
 //	forget.go   removes old runs
 //	limit.go    when a target was last limited
 //	filter.go   which rows a query is about
-//	findings.go the past of findings and of limits, row by row
+//	findings.go the past of findings and of limits
 package store

@@ -18,7 +18,7 @@ type Filter struct {
 func (f *Filter) where() (sql string, args []any) {
 	parts := []string{"1"}
 	if len(f.Suites) > 0 {
-		parts = append(parts, "t.suite IN (?"+strings.Repeat(",?", len(f.Suites)-1)+")")
+		parts = append(parts, in("t.suite", len(f.Suites)))
 		for _, s := range f.Suites {
 			args = append(args, s)
 		}
@@ -38,3 +38,6 @@ func (f *Filter) takes(id string) bool {
 	whole, _, isRow := strings.Cut(id, "[")
 	return isRow && slices.Contains(f.Findings, whole)
 }
+
+// in returns the condition that a column has one of n values.
+func in(column string, n int) string { return column + " IN (?" + strings.Repeat(",?", n-1) + ")" }

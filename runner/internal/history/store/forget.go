@@ -22,9 +22,9 @@ func (db *DB) Forget(ctx context.Context, before time.Time) (f Forgotten, err er
 		return f, err
 	}
 	err = db.change(ctx, func(tx *sql.Tx) error {
-		const old = `started < ? AND id NOT IN (SELECT run FROM observation WHERE id IN
-			(SELECT max(id) FROM observation WHERE cools GROUP BY target))`
-		for _, table := range []string{"observation", "verdict"} {
+		const old = `started < ? AND id NOT IN (SELECT run FROM cooldown WHERE id IN
+			(SELECT max(id) FROM cooldown GROUP BY target))`
+		for _, table := range []string{"part", "cooldown"} {
 			if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE run IN (SELECT id FROM run WHERE "+old+")", before.UnixMicro()); err != nil {
 				return err
 			}
@@ -38,6 +38,11 @@ func (db *DB) Forget(ctx context.Context, before time.Time) (f Forgotten, err er
 			return err
 		}
 		f.Runs = int(n)
+		if n > 0 {
+			if err := rebuild(ctx, tx); err != nil {
+				return err
+			}
+		}
 		return tx.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(started < ?), 0) FROM run", before.UnixMicro()).Scan(&f.Left, &f.Limits)
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"testing"
 
@@ -46,8 +47,10 @@ func TestForgetGivesRoomBack(t *testing.T) {
 	ctx := context.Background()
 	db := fresh(t)
 	large := runAt("large", at(0), history.Observation{Status: 200}, history.Holds)
-	for range 5000 {
-		large.Parts[0].Verdicts = append(large.Parts[0].Verdicts, large.Parts[0].Verdicts[0])
+	for i := range 5000 {
+		v := large.Parts[0].Verdicts[0]
+		v.Reason = fmt.Sprintf("status: expected 200, got 500 in the answer %d", i)
+		large.Parts[0].Verdicts = append(large.Parts[0].Verdicts, v)
 	}
 	add(t, db, large)
 	add(t, db, runAt("small", at(2), history.Observation{Status: 200}, history.Holds))

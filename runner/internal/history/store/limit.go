@@ -21,8 +21,8 @@ func (db *DB) LastLimit(ctx context.Context, target string, now time.Time) (*his
 	var id, run, at int64
 	var told sql.NullInt64
 	l := &history.Limit{}
-	row := db.sql.QueryRowContext(ctx, `SELECT id, run, at, status, answer, `+db.since(3, "told_wait", "NULL")+` FROM observation
-		WHERE cools AND target = ? ORDER BY id DESC LIMIT 1`, target)
+	row := db.sql.QueryRowContext(ctx, "SELECT id, run, at, status, answer, "+db.since(3, "told_wait", "NULL")+" FROM "+
+		db.since(packed, "cooldown WHERE", "observation WHERE cools AND")+" target = ? ORDER BY id DESC LIMIT 1", target)
 	switch err := row.Scan(&id, &run, &at, &l.Status, &l.Answer, &told); {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,46 +19,97 @@ func undecided(id, kind string) *history.Run {
 	return r
 }
 
+// versionThree writes the runs as a release did that kept a row for each observation and verdict,
+// all of one time.
+func versionThree(t *testing.T, path string, runs ...*history.Run) {
+	t.Helper()
+	raw, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	exec := func(query string, args ...any) {
+		t.Helper()
+		if _, err := raw.Exec(query, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(`CREATE TABLE run (
+			id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, mode TEXT NOT NULL, tool TEXT NOT NULL, vantage TEXT NOT NULL,
+			started INTEGER NOT NULL, duration INTEGER NOT NULL, requests INTEGER NOT NULL, interrupted INTEGER NOT NULL,
+			observations INTEGER NOT NULL, verdicts INTEGER NOT NULL
+		) STRICT;
+		CREATE TABLE observation (
+			id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, suite TEXT NOT NULL, probe TEXT NOT NULL,
+			sample INTEGER NOT NULL, target TEXT NOT NULL, at INTEGER, duration INTEGER NOT NULL, first_byte INTEGER NOT NULL,
+			status INTEGER NOT NULL, answer TEXT NOT NULL, error TEXT NOT NULL, missing TEXT NOT NULL,
+			limited INTEGER NOT NULL, cools INTEGER NOT NULL, told_header TEXT NOT NULL DEFAULT '', told TEXT NOT NULL DEFAULT '',
+			told_wait INTEGER, told_by TEXT NOT NULL DEFAULT ''
+		) STRICT;
+		CREATE TABLE verdict (
+			id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, suite TEXT NOT NULL, finding TEXT NOT NULL,
+			claim TEXT NOT NULL, probe TEXT NOT NULL, target TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, kind TEXT NOT NULL DEFAULT ''
+		) STRICT;
+		CREATE TABLE answer (
+			id INTEGER PRIMARY KEY, suite TEXT NOT NULL, item TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL
+		) STRICT;
+		CREATE INDEX observation_cools ON observation (target, id) WHERE cools;
+		CREATE INDEX answer_item ON answer (suite, item);
+		PRAGMA application_id = 1095979865;
+		PRAGMA user_version = 3;
+		PRAGMA journal_mode = wal`)
+	for i, r := range runs {
+		exec("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)", i+1, r.ID, r.Mode, r.Tool, r.Vantage, r.Started.UnixMicro(), r.Duration.Microseconds(), r.Requests, r.Interrupted)
+		for _, p := range r.Parts {
+			for _, o := range p.Observations {
+				told, wait := history.Told{}, any(nil)
+				if o.Told != nil {
+					told, wait = *o.Told, o.Told.Wait.Microseconds()
+				}
+				at := any(nil)
+				if !o.At.IsZero() {
+					at = o.At.UnixMicro()
+				}
+				exec("INSERT INTO observation VALUES (NULL"+strings.Repeat(", ?", 18)+")", i+1, p.Suite, o.Probe, o.Sample, o.Target, at, o.Duration.Microseconds(),
+					o.FirstByte.Microseconds(), o.Status, o.Answer, o.Error, o.Missing, o.Limited, o.Cools, told.Header, told.Reading, wait, o.ToldBy)
+			}
+			for _, v := range p.Verdicts {
+				exec("INSERT INTO verdict VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", i+1, p.Suite, v.Finding, v.Claim, v.Probe, v.Target, v.Verdict, v.Reason, v.Kind)
+			}
+		}
+	}
+}
+
+// versionTwo is a history as a release before wrote it, with one run.
+func versionTwo(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "history.db")
+	versionThree(t, path, undecided("1", "unless"))
+	change(t, path, `ALTER TABLE observation DROP COLUMN told_header; ALTER TABLE observation DROP COLUMN told;
+		ALTER TABLE observation DROP COLUMN told_wait; ALTER TABLE observation DROP COLUMN told_by; PRAGMA user_version = 2`)
+	return path
+}
+
 // versionOne is a history as the first release wrote it, with one run: its verdicts had no kind of
 // reason.
 func versionOne(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "history.db")
-	db, err := store.Open(context.Background(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	add(t, db, undecided("1", "unless"))
-	db.Close()
-	raw, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer raw.Close()
-	for _, column := range []string{"told_header", "told", "told_wait", "told_by"} {
-		if _, err := raw.Exec("ALTER TABLE observation DROP COLUMN " + column); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := raw.Exec("ALTER TABLE verdict DROP COLUMN kind; PRAGMA user_version = 1; PRAGMA wal_checkpoint(truncate)"); err != nil {
-		t.Fatal(err)
-	}
+	path := versionTwo(t)
+	change(t, path, "ALTER TABLE verdict DROP COLUMN kind; PRAGMA user_version = 1")
 	return path
 }
 
-// versionTwo is a history as a later release wrote it: its verdicts had a kind of reason.
-func versionTwo(t *testing.T) string {
+// change changes a closed history by statements.
+func change(t *testing.T, path, statements string) {
 	t.Helper()
-	path := versionOne(t)
 	raw, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer raw.Close()
-	if _, err := raw.Exec("ALTER TABLE verdict ADD COLUMN kind TEXT NOT NULL DEFAULT 'unless'; PRAGMA user_version = 2; PRAGMA wal_checkpoint(truncate)"); err != nil {
+	if _, err := raw.Exec(statements + "; PRAGMA wal_checkpoint(truncate)"); err != nil {
 		t.Fatal(err)
 	}
-	return path
 }
 
 func one(t *testing.T, db *store.DB) *history.Finding {

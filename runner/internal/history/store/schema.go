@@ -12,11 +12,16 @@ import (
 const applicationID = 0x41535359
 
 // schemaVersion is the version of the tables that this program reads and writes.
-const schemaVersion = 3
+const schemaVersion = 4
+
+// packed is the version from which on the parts of runs are packed: before it, each observation and
+// each verdict had a row.
+const packed = 4
 
 // schema defines the tables of version 1; migrations change them. Times are microseconds since
 // 1970, durations microseconds. Rows are in the order in which they were written, which is what
-// "before" and "after" mean.
+// "before" and "after" mean. Since version 4 a part of a run is one packed row (part), next to what
+// all runs of its suite show together (past) and the responses that started a cooldown (cooldown).
 const schema = `
 CREATE TABLE run (
 	id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, mode TEXT NOT NULL, tool TEXT NOT NULL, vantage TEXT NOT NULL,
@@ -47,6 +52,16 @@ var migrations = map[int]string{
 		ALTER TABLE observation ADD COLUMN told TEXT NOT NULL DEFAULT '';
 		ALTER TABLE observation ADD COLUMN told_wait INTEGER;
 		ALTER TABLE observation ADD COLUMN told_by TEXT NOT NULL DEFAULT ''`,
+	3: `CREATE TABLE part (
+			id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, suite TEXT NOT NULL,
+			observations INTEGER NOT NULL, verdicts INTEGER NOT NULL, content BLOB NOT NULL
+		) STRICT;
+		CREATE TABLE past (suite TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
+		CREATE TABLE cooldown (
+			id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, target TEXT NOT NULL,
+			at INTEGER NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL, told_wait INTEGER
+		) STRICT;
+		CREATE INDEX cooldown_target ON cooldown (target, id)`,
 }
 
 // since is an SQL expression of columns that the tables have since a version, and what
@@ -82,7 +97,11 @@ func (db *DB) prepare(ctx context.Context, readOnly bool) error {
 			return err
 		}
 	}
+	empty := db.version == 0
 	db.version = schemaVersion
+	if err := pack(ctx, tx, empty); err != nil {
+		return err
+	}
 	return tx.Commit()
 }
 

@@ -18,14 +18,10 @@ import (
 	"assay/runner/internal/history"
 )
 
-const (
-	// mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
-	// them itself. More would make one run much longer than the others, and the next query; less would
-	// open the history for a few runs each.
-	mostWaiting = 1 << 20
-	// together is the number of bytes of waiting runs that one transaction imports, at least one run.
-	together = 64 << 10
-)
+// mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
+// them itself. More would make one run much longer than the others, and the next query; less would
+// open the history for a few runs each.
+const mostWaiting = 512 << 10
 
 // waitingFile returns the file of runs to be imported into the history at path: one line of JSON
 // for each, in the order of their ends.
@@ -157,23 +153,15 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for len(all) > 0 {
-		some := all
-		if len(all) > together {
-			if end := bytes.IndexByte(all[together:], '\n'); end >= 0 {
-				some = all[:together+end+1]
-			}
-		}
-		if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, some) }); err != nil {
-			return err
-		}
-		all = all[len(some):]
+	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, all) }); err != nil {
+		return err
 	}
 	return f.Truncate(0)
 }
 
 // addLines imports the runs of lines that are not in the tables yet.
 func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
+	past := &pasts{tx: tx}
 	for line := range bytes.Lines(lines) {
 		var r history.Run
 		// An incomplete line was left by a process that was killed while it wrote.
@@ -187,11 +175,11 @@ func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
 		if known {
 			continue
 		}
-		if err := addRows(ctx, tx, &r); err != nil {
+		if err := addRows(ctx, tx, &r, past); err != nil {
 			return fmt.Errorf("run %s: %w", r.ID, err)
 		}
 	}
-	return nil
+	return past.save(ctx)
 }
 
 // knows reports whether a run is in the tables.

@@ -1,0 +1,119 @@
+package history
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// coder writes values to bytes, or reads them: one description of a form serves both. Times and
+// durations are in microseconds.
+type coder struct {
+	bytes   []byte
+	reading bool
+	broken  bool // the bytes that are read are not in the form
+
+	// A text is written once, and then by its number.
+	numbers map[string]int64
+	texts   []string
+}
+
+// list codes a list, each item by item.
+func list[T any](c *coder, items *[]T, item func(*T)) {
+	n := len(*items)
+	c.count(&n)
+	if c.reading {
+		if n < 0 || n > len(c.bytes) { // an item has a byte at least
+			c.broken, n = true, 0
+		}
+		if n > 0 {
+			*items = make([]T, n)
+		}
+	}
+	for i := range *items {
+		if c.broken {
+			*items = nil
+			return
+		}
+		item(&(*items)[i])
+	}
+}
+
+func (c *coder) number(n *int64) {
+	if !c.reading {
+		c.bytes = binary.AppendVarint(c.bytes, *n)
+		return
+	}
+	v, size := binary.Varint(c.bytes)
+	if size <= 0 {
+		c.broken, c.bytes = true, nil
+		return
+	}
+	*n, c.bytes = v, c.bytes[size:]
+}
+
+func (c *coder) count(n *int) {
+	v := int64(*n)
+	c.number(&v)
+	*n = int(v)
+}
+
+func (c *coder) flag(b *bool) {
+	n := 0
+	if *b {
+		n = 1
+	}
+	c.count(&n)
+	*b = n == 1
+}
+
+func (c *coder) place(p *Place) {
+	c.number(&p[0])
+	c.number(&p[1])
+}
+
+// span codes a duration in microseconds.
+func (c *coder) span(d *time.Duration) {
+	n := d.Microseconds()
+	if c.number(&n); c.reading {
+		*d = time.Duration(n) * time.Microsecond
+	}
+}
+
+// moment codes a time in microseconds since the zero time.
+func (c *coder) moment(t *time.Time) {
+	zero := time.Time{}.UnixMicro()
+	n := t.UnixMicro() - zero
+	if c.number(&n); c.reading {
+		*t = time.UnixMicro(n + zero).UTC()
+	}
+}
+
+// text codes a text: by its number, or as 0, its length and its bytes.
+func (c *coder) text(s *string) {
+	if !c.reading {
+		n := c.numbers[*s]
+		c.number(&n)
+		if n > 0 {
+			return
+		}
+		c.numbers[*s] = int64(len(c.numbers) + 1)
+		size := int64(len(*s))
+		c.number(&size)
+		c.bytes = append(c.bytes, *s...)
+		return
+	}
+	var n, size int64
+	c.number(&n)
+	if n > 0 && n <= int64(len(c.texts)) {
+		*s = c.texts[n-1]
+		return
+	}
+	c.number(&size)
+	if n != 0 || size < 0 || size > int64(len(c.bytes)) {
+		c.broken, c.bytes = true, nil
+		return
+	}
+	*s = string(c.bytes[:size])
+	c.bytes = c.bytes[size:]
+	c.texts = append(c.texts, *s)
+}

@@ -1,0 +1,62 @@
+package history
+
+import "errors"
+
+// partForm is the first byte of a part in its binary form, of which it is the version.
+const partForm = 1
+
+var errPart = errors.New("a part of a run in an unknown form")
+
+// MarshalBinary returns the observations and verdicts of the part as bytes; times and durations in
+// microseconds.
+func (p *Part) MarshalBinary() ([]byte, error) {
+	c := &coder{bytes: []byte{partForm}, numbers: map[string]int64{}}
+	c.part(p)
+	return c.bytes, nil
+}
+
+// UnmarshalBinary reads what [Part.MarshalBinary] returned. The suite stays.
+func (p *Part) UnmarshalBinary(b []byte) error {
+	if len(b) == 0 || b[0] != partForm {
+		return errPart
+	}
+	c := &coder{bytes: b[1:], reading: true}
+	*p = Part{Suite: p.Suite}
+	c.part(p)
+	if c.broken || len(c.bytes) > 0 {
+		return errPart
+	}
+	return nil
+}
+
+func (c *coder) part(p *Part) {
+	list(c, &p.Observations, c.observation)
+	list(c, &p.Verdicts, func(v *Verdict) {
+		for _, text := range []*string{&v.Finding, &v.Claim, &v.Probe, &v.Target, &v.Verdict, &v.Kind, &v.Reason} {
+			c.text(text)
+		}
+	})
+}
+
+func (c *coder) observation(o *Observation) {
+	for _, text := range []*string{&o.Probe, &o.Target, &o.Answer, &o.Error, &o.Missing, &o.ToldBy} {
+		c.text(text)
+	}
+	c.count(&o.Sample)
+	c.count(&o.Status)
+	c.moment(&o.At)
+	c.span(&o.Duration)
+	c.span(&o.FirstByte)
+	c.flag(&o.Limited)
+	c.flag(&o.Cools)
+	told := o.Told != nil
+	if c.flag(&told); !told {
+		return
+	}
+	if c.reading {
+		o.Told = &Told{}
+	}
+	c.text(&o.Told.Header)
+	c.text(&o.Told.Reading)
+	c.span(&o.Told.Wait)
+}

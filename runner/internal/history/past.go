@@ -1,0 +1,149 @@
+package history
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Place is the place of a row among all: the number of its run, then its number in the run.
+type Place [2]int64
+
+// Past is what the runs of a suite show together. It takes further runs in, and is kept in the
+// place of a reading of all of them; see [Past.MarshalBinary].
+type Past struct {
+	suite     string
+	findings  []*pastFinding // in the order of first appearance
+	latencies []*pastLatency
+	limits    []*pastLimit
+
+	finding map[[2]string]*pastFinding // by id and target
+	latency map[[2]string]*pastLatency // by probe and target
+	limit   map[[2]string]*pastLimit
+}
+
+type pastFinding struct {
+	Finding
+	first Place
+}
+
+type pastLatency struct {
+	probe, target string
+	Latency
+}
+
+type pastLimit struct {
+	Spelling
+	first Place // of the first limited response; zero without one
+}
+
+// NewPast returns the past of a suite without runs.
+func NewPast(suite string) *Past {
+	return &Past{
+		suite: suite, finding: map[[2]string]*pastFinding{}, latency: map[[2]string]*pastLatency{}, limit: map[[2]string]*pastLimit{},
+	}
+}
+
+// AddPart takes the next part of a run in, of which the rows have their places from at on, and
+// returns the place after them.
+func (p *Past) AddPart(part *Part, started time.Time, at Place) Place {
+	for i := range part.Observations {
+		p.AddObservation(&part.Observations[i], Place{at[0], at[1] + int64(i)})
+	}
+	for i := range part.Verdicts {
+		p.AddVerdict(&part.Verdicts[i], started, Place{at[0], at[1] + int64(i)})
+	}
+	at[1] += int64(max(len(part.Observations), len(part.Verdicts)))
+	return at
+}
+
+// AddVerdict takes the next verdict in; started is the start of its run. It ignores a pending one.
+func (p *Past) AddVerdict(v *Verdict, started time.Time, at Place) {
+	if v.Verdict == Pending {
+		return
+	}
+	key := [2]string{v.Finding, v.Target}
+	f := p.finding[key]
+	if f == nil {
+		f = &pastFinding{Finding: Finding{Suite: p.suite, Finding: v.Finding, Target: v.Target}, first: at}
+		p.finding[key], p.findings = f, append(p.findings, f)
+	}
+	f.Add(v, micros(started))
+}
+
+// AddObservation takes the next observation in. It ignores one without a response.
+func (p *Past) AddObservation(o *Observation, at Place) {
+	if o.Status <= 0 || o.At.IsZero() {
+		return
+	}
+	kept := *o // as the file keeps it: in microseconds
+	kept.At, kept.Duration = micros(o.At), o.Duration.Truncate(time.Microsecond)
+	if o.Told != nil {
+		told := *o.Told
+		told.Wait = told.Wait.Truncate(time.Microsecond)
+		kept.Told = &told
+	}
+	key := [2]string{o.Probe, o.Target}
+	l := p.latency[key]
+	if l == nil {
+		l = &pastLatency{probe: o.Probe, target: o.Target}
+		p.latency[key], p.latencies = l, append(p.latencies, l)
+	}
+	l.Add(at[0], kept.Duration)
+	key[0] = cmp.Or(o.ToldBy, o.Probe)
+	s := p.limit[key]
+	if s == nil {
+		s = &pastLimit{Spelling: Spelling{Limited: Limited{Suite: p.suite, Probe: key[0], Target: o.Target}}}
+		p.limit[key], p.limits = s, append(p.limits, s)
+	}
+	if s.Add(&kept) {
+		s.first = at
+	}
+}
+
+// Findings returns what the runs show of each finding, in the order of first appearance.
+func Findings(pasts ...*Past) []*Finding {
+	var all []*pastFinding
+	for _, p := range pasts {
+		all = append(all, p.findings...)
+	}
+	slices.SortStableFunc(all, func(a, b *pastFinding) int { return slices.Compare(a.first[:], b.first[:]) })
+	latency := map[[3]string]*pastLatency{}
+	for _, p := range pasts {
+		for key, l := range p.latency {
+			latency[[3]string{p.suite, key[0], key[1]}] = l
+		}
+	}
+	out := make([]*Finding, 0, len(all))
+	for _, f := range all {
+		done := f.Finding
+		done.Conclude()
+		if l := latency[[3]string{f.Suite, f.Probe, f.Target}]; l != nil {
+			done.Latency = l.Medians()
+		}
+		out = append(out, &done)
+	}
+	return out
+}
+
+// Limits returns what the runs show of each probe that was ever limited, in the order of first
+// appearance.
+func Limits(pasts ...*Past) []*Limited {
+	var all []*pastLimit
+	for _, p := range pasts {
+		for _, l := range p.limits {
+			if l.Spells > 0 {
+				all = append(all, l)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *pastLimit) int { return slices.Compare(a.first[:], b.first[:]) })
+	var out []*Limited
+	for _, l := range all {
+		out = append(out, &l.Limited)
+	}
+	return out
+}
+
+// micros returns a time as the file keeps it.
+func micros(t time.Time) time.Time { return time.UnixMicro(t.UnixMicro()).UTC() }
