@@ -25,6 +25,7 @@
 //
 //	api.go          Compile, and the API for other packages
 //	compile.go      reads an expectation and its keys
+//	repeated.go     compiles expectations of the same text once
 //	keys.go         the table of keys
 //	shapes.go, definitions.go
 //	                shapes of the keys, and their JSON Schema for editors

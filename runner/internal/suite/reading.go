@@ -60,6 +60,8 @@ type doc struct {
 	file *source.File
 	dir  string  // the folder that its relative paths start from
 	pack *packed // nil: it is none
+
+	repeated expect.Repeated
 }
 
 func newLoading(opts Options) *loading {

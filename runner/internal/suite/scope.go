@@ -216,7 +216,11 @@ func (u *users) list() []referrer {
 
 // compile compiles an expectation of document d and checks its references.
 func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
-	e := expect.Compile(n, &expect.Scope{
+	compile := d.repeated.Compile
+	if u == nil { // an answer is judged inside of other expectations
+		compile = expect.Compile
+	}
+	e := compile(n, &expect.Scope{
 		File: d.file, Dir: d.dir, Problems: l.problems,
 		Lookup:    func(name string) (any, expect.Known) { return l.lookup(name, u) },
 		Names:     func() []string { return l.namesFor(u) },

@@ -7,6 +7,7 @@
 //
 //	check.go        Check, and its optional interfaces
 //	expectation.go  Expectation: checks under their keys
+//	moved.go        an expectation that is written at several places
 //	judge.go        Judge and Outcome
 //	parts.go        conditions judged one by one
 //	samples.go      the samples of a repeat

@@ -19,8 +19,9 @@ import (
 type Expectation struct {
 	At     source.Pos
 	checks []keyed
-	heavy  bool // it may judge single values by a schema
-	timed  bool // it reads a value as a time in any form
+	heavy  bool  // it may judge single values by a schema
+	timed  bool  // it reads a value as a time in any form
+	down   int32 // lines from the places of checks to those of the expectation: see MovedTo
 	readOn time.Duration
 	more   *more // nil for most
 }

@@ -26,11 +26,17 @@ func (e *Expectation) Ambiguities(o *exchange.Observation, w *World, note func(a
 		return
 	}
 	out := outcome.New(true)
-	out.Note(note)
+	out.Note(func(at source.Pos, text string) { note(e.moved(at), text) })
 	e.JudgeInto(o, w, &out)
 }
 
 func (e *Expectation) bounded(o *exchange.Observation, w *World, quiet bool) outcome.Result {
+	out := e.watchedOver(o, w, quiet)
+	e.moveFailures(&out)
+	return out
+}
+
+func (e *Expectation) watchedOver(o *exchange.Observation, w *World, quiet bool) outcome.Result {
 	if !e.watched(o, w) {
 		out := outcome.New(quiet)
 		e.JudgeInto(o, w, &out)

@@ -58,6 +58,7 @@ func (e *Expectation) part(k keyed, o *exchange.Observation, w *World) Part {
 	var out outcome.Result
 	out.ExpectFailure(e.WantsFailure())
 	one.JudgeInto(o, w, &out)
+	e.moveFailures(&out)
 	return Part{Text: text.Line(shown, mostPartText), Result: out}
 }
 
