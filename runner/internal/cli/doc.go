@@ -43,6 +43,8 @@
 //	flags.go      the flags that run and lint share, as options
 //	remember.go   the history of runs, as commands use it
 //	selection.go  --focus, --skip, --label-filter
+//	failed.go       what the last run left broken or inconclusive
+//	shard.go        a part of the findings, for one of several machines
 //	job.go        the job of a CI server, for reports
 //	output.go     which reports are written where
 //	problems.go   errors of documents, as text or JSON

@@ -24,7 +24,7 @@ type flags struct {
 
 	target, proxy, vantage, output, rate string
 	environment                          string
-	labelFilter                          string
+	labelFilter, failed, shard           string
 	vars, varsFiles, envFiles            []string
 	focus, skip, only, accept            []string
 	because, maxAge                      string
@@ -59,6 +59,9 @@ func (f *flags) run(c *cobra.Command) {
 	s.Lookup("strict").Usage = "inconclusive fails too, nothing judged or compared, breaking drift, old fixtures: exit 3"
 	f.selecting(s)
 	s.StringArrayVar(&f.only, "only", nil, "only this `probe` and what it depends on: an id, id[row] or a glob; may be repeated")
+	s.StringVar(&f.failed, "failed", "", "only what the last run of its suite left broken or inconclusive; --failed=`RESULT`: what that has so")
+	s.Lookup("failed").NoOptDefVal = lastTime
+	s.StringVar(&f.shard, "shard", "", "only a `part` of the findings, 2/5 for the second of five; by measured time, for several machines")
 	s.StringArrayVar(&f.accept, "accept", nil, "with --drift: take the new answer of this `probe` into the fixture, or of all that drifted; may be repeated")
 	s.Lookup("accept").NoOptDefVal = "*"
 	s.StringVar(&f.because, "because", "", "why the answer is accepted: a `text` that the fixture keeps")

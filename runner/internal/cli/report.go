@@ -9,7 +9,7 @@ import (
 func reportCommand(p *process) *cobra.Command {
 	f := &flags{}
 	s := sideBySide{}
-	github := false
+	github, join := false, false
 	c := &cobra.Command{
 		Use:   "report [RESULT...]",
 		Short: "Make reports of a run that is over, or set several side by side",
@@ -26,6 +26,10 @@ findings down, runs across, in a cell the verdict and the response behind it; a
 finding that a run does not have is a gap. --html FILE, --markdown FILE,
 --json FILE and --output json hold the matrix.
 
+With --join it puts the shards of one run together (assay run --shard 1/3, 2/3,
+3/3), as one run would have them, and makes the reports of that. A shard that is
+missing, or that divides the findings differently from the others, is an error.
+
 NAME=RESULT names the column of a run. Others are called after the first of
 vantage, environment, target, suites and file that tells the runs apart.
 
@@ -35,6 +39,7 @@ file is no result, or the command line is wrong.`,
   assay report result.json --html report.html --junit junit.xml
   assay report result.json --github               annotations of a workflow
   assay report --compare home.json office.json
+  assay report --join shard1.json shard2.json --junit junit.xml
   assay report --matrix ollama=a.json nginx=b.json --html matrix.html`,
 		ValidArgsFunction: endings("json"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -44,7 +49,10 @@ file is no result, or the command line is wrong.`,
 			case github && (s.compare || s.matrix):
 				return usagef("--github annotates one run, not several").but("leave it out, or name one result without --compare and --matrix")
 			}
-			results, err := p.results(args, s)
+			if join && (s.compare || s.matrix) {
+				return usagef("--join makes one run of several results, and does not set them side by side").but("leave --compare or --matrix out, or join first: assay report --join 1.json 2.json --json all.json")
+			}
+			results, err := p.results(args, s, join)
 			if err != nil {
 				return err
 			}
@@ -67,6 +75,7 @@ file is no result, or the command line is wrong.`,
 	l.SortFlags = false
 	l.BoolVar(&s.compare, "compare", false, "set the results side by side: what differs")
 	l.BoolVar(&s.matrix, "matrix", false, "set the results side by side: every finding in every run")
+	l.BoolVar(&join, "join", false, "put the shards of one run together")
 	l.StringVar(&f.output, "output", "text", "`form` of standard output: text, json or quiet")
 	f.reports(l)
 	l.BoolVar(&github, "github", false, "write annotations for GitHub workflows to standard output, nothing else")

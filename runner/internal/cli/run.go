@@ -49,6 +49,8 @@ failed; 130 interrupted.`,
   assay run --record --only 'order[*]' suites/shop
   assay run --drift --strict --max-age 30d
   assay run --drift --accept order --because 'v2 of the API' suites/shop
+  assay run --failed
+  assay run --live --shard 2/5 --json shard2.json
   assay run --strict --junit junit.xml --json result.json --html report.html
   assay run --output json | jq '.suites[].findings[] | select(.verdict != "holds")'`,
 		RunE: func(c *cobra.Command, args []string) error { return run(c, p, f, args) },
@@ -84,6 +86,8 @@ type running struct {
 	opts      engine.Options
 	id        string // of the run, once it ended
 	selected  *selection
+	shard     engine.Shard  // zero: the whole run
+	part      *report.Shard // the same, with its plan
 	wanted    *fixtures
 	past      *memory
 	documents []*pipeline.Document
@@ -104,6 +108,9 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 		})
 	}
 	if r.selected, err = f.selection(); err != nil {
+		return nil, err
+	}
+	if r.shard, err = parseShard(f.shard); err != nil {
 		return nil, err
 	}
 	if err := f.checkFiles(f.files()); err != nil {
@@ -129,6 +136,10 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	if err := r.selected.check(r.documents); err != nil {
 		return nil, err
 	}
+	if err := r.onlyFailed(); err != nil {
+		return nil, err
+	}
+	r.share(c.Context())
 	if err := engine.CheckFixtures(r.selected.Asked(r.documents), r.opts.Mode); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
@@ -152,6 +163,7 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 		Started: r.started, Duration: time.Since(r.started),
 		Brief: r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, runs),
 	}, runs)
+	result.Shard = r.part
 	result.NotRun, result.NotSelected = notRun, r.selected.LeftOut(r.documents)
 	result.Interrupted = fell != nil || ctx.Err() != nil
 	result.FailedFast = ended && !result.Interrupted
@@ -169,6 +181,9 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	r.past.keep(ctx, r.id, r.started, result, runs)
 	if err := last(); err != nil {
 		fmt.Fprintf(r.p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
+	}
+	if err := keepFailed(r.p, r.f, result); err != nil {
+		fmt.Fprintf(r.p.err, "assay: warning: what this run left is not kept for --failed: %v\n", err)
 	}
 	return lateError(r.p, wrong)
 }

@@ -8,6 +8,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/labelfilter"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
 
@@ -20,6 +21,11 @@ type selection struct {
 func (f *flags) selection() (*selection, error) {
 	s := &selection{Selection: engine.Selection{Only: f.only}}
 	var err error
+	for flag, value := range map[string]string{"failed": f.failed, "shard": f.shard} {
+		if value != "" && len(f.only) > 0 {
+			return nil, usagef("--only and --%s select different things: probes, findings", flag).but("leave one out; --focus and --label-filter select findings")
+		}
+	}
 	if s.Focus, err = patterns("focus", f.focus); err != nil {
 		return nil, err
 	}
@@ -50,7 +56,25 @@ func (f *flags) described() string {
 	if f.labelFilter != "" {
 		parts = append(parts, fmt.Sprintf("--label-filter %q", f.labelFilter))
 	}
+	switch f.failed {
+	case "":
+	case lastTime:
+		parts = append(parts, "--failed: the last run left nothing broken or inconclusive")
+	default:
+		parts = append(parts, fmt.Sprintf("--failed=%s: it has nothing broken or inconclusive", f.failed))
+	}
+	if f.shard != "" {
+		parts = append(parts, "--shard "+f.shard)
+	}
 	return strings.Join(parts, " ")
+}
+
+// also adds a condition.
+func (s *selection) also(condition func(*pipeline.Document, *plan.Spec) bool) {
+	before := s.Also
+	s.Also = func(d *pipeline.Document, spec *plan.Spec) bool {
+		return (before == nil || before(d, spec)) && condition(d, spec)
+	}
 }
 
 func patterns(flag string, texts []string) ([]*regexp.Regexp, error) {

@@ -16,8 +16,10 @@ import (
 type sideBySide struct{ compare, matrix bool }
 
 // results reads the named files, or the last run.
-func (p *process) results(args []string, s sideBySide) ([]report.Named, error) {
+func (p *process) results(args []string, s sideBySide, join bool) ([]report.Named, error) {
 	switch {
+	case join:
+		return p.joined(args)
 	case s.matrix && len(args) == 0:
 		return nil, usagef("--matrix needs at least one result, got none").but("write them with assay run --json FILE and name them: assay report --matrix first.json second.json")
 	case s.compare && len(args) < 2:
@@ -41,6 +43,23 @@ func (p *process) results(args []string, s sideBySide) ([]report.Named, error) {
 		return nil, usagef("%v", err)
 	}
 	return []report.Named{one}, nil
+}
+
+// joined reads the shards of a run, and puts them together.
+func (p *process) joined(args []string) ([]report.Named, error) {
+	var shards []report.Named
+	for _, arg := range args {
+		one, err := p.result(arg)
+		if err != nil {
+			return nil, usagef("%v", err)
+		}
+		shards = append(shards, one)
+	}
+	whole, err := report.Joined(shards)
+	if err != nil {
+		return nil, usagef("--join: %v", err)
+	}
+	return []report.Named{{Result: whole}}, nil
 }
 
 // result reads one result.

@@ -57,6 +57,7 @@ In the state folder (assay help environment), below assay/:
 
   history.db               live runs: verdicts, answers, latencies
   last-run.json            the last live run, for assay report
+  failed/                  what the last run of a suite left, for assay run --failed
 
 Reports and fixtures are written whole or not at all: the old file stays until the
 new one is complete.`,

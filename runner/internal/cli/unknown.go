@@ -71,8 +71,9 @@ func flagError(c *cobra.Command, err error) error {
 	return wrong.but("see %s --help", c.CommandPath())
 }
 
-// nearFlag returns the flag that a mistyped one most likely meant: the only one that it begins, one
-// with the same letters, or one that is a letter of every five away.
+// nearFlag returns the flag that a mistyped one most likely meant: the one that it begins, or the
+// two ("fail-fast or --failed"), one with the same letters, or one that is a letter of every five
+// away.
 func nearFlag(name string, known []string) string {
 	var begun []string
 	for _, k := range known {
@@ -83,8 +84,9 @@ func nearFlag(name string, known []string) string {
 			return k
 		}
 	}
-	if len(begun) == 1 && len(name) > 1 {
-		return begun[0]
+	if len(name) > 1 && (len(begun) == 1 || len(begun) == 2) {
+		slices.Sort(begun)
+		return strings.Join(begun, " or --")
 	}
 	return source.Within(name, known, max(1, len(name)/5))
 }

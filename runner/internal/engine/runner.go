@@ -12,6 +12,7 @@
 //	paths.go    the suites at a path
 //	tlsfiles.go the files that TLS connections are made with
 //	selection.go which findings are judged
+//	shard.go    findings divided among machines
 //	course.go   Course: a run under way, its budget, what it observed so far
 //	loop.go     Judge: documents one after the other
 //	observe.go  Observe: a document to its run

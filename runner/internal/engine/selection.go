@@ -15,11 +15,13 @@ type Selection struct {
 	Focus, Skip []*regexp.Regexp
 	Labels      labelfilter.Filter // nil: all
 	Only        []string           // names of probes; nil means those that the findings need
+	// Also is a further condition; nil: none.
+	Also func(*pipeline.Document, *plan.Spec) bool
 }
 
 // All reports whether everything is selected.
 func (s *Selection) All() bool {
-	return len(s.Focus)+len(s.Skip)+len(s.Only) == 0 && s.Labels == nil
+	return len(s.Focus)+len(s.Skip)+len(s.Only) == 0 && s.Labels == nil && s.Also == nil
 }
 
 // Of returns the selected specs of a document.
@@ -30,7 +32,7 @@ func (s *Selection) Of(d *pipeline.Document) []*plan.Spec {
 	selected := make([]*plan.Spec, 0, len(d.Plan.Specs))
 	asked := marked(d, s.probes(d))
 	for _, spec := range d.Plan.Specs {
-		if s.selects(spec) && (len(s.Only) == 0 || among(spec, asked)) {
+		if s.selects(spec) && (len(s.Only) == 0 || among(spec, asked)) && (s.Also == nil || s.Also(d, spec)) {
 			selected = append(selected, spec)
 		}
 	}

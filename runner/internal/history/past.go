@@ -126,6 +126,27 @@ func Findings(pasts ...*Past) []*Finding {
 	return out
 }
 
+// SuiteProbe names a probe of a suite.
+type SuiteProbe struct{ Suite, Probe string }
+
+// Durations returns the mean of how long each probe took in the last runs, at any target.
+func Durations(pasts ...*Past) map[SuiteProbe]time.Duration {
+	out, counts := map[SuiteProbe]time.Duration{}, map[SuiteProbe]time.Duration{}
+	for _, p := range pasts {
+		for _, l := range p.latencies {
+			key := SuiteProbe{p.suite, l.probe}
+			for _, took := range l.Medians() {
+				out[key] += took
+				counts[key]++
+			}
+		}
+	}
+	for key, n := range counts {
+		out[key] /= n
+	}
+	return out
+}
+
 // Limits returns what the runs show of each probe that was ever limited, in the order of first
 // appearance.
 func Limits(pasts ...*Past) []*Limited {

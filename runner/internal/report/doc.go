@@ -49,6 +49,7 @@
 //	resultschema.go the JSON Schema of a result
 //	compare.go, columns.go, comparetext.go
 //	                several results compared
+//	shard.go        the parts of a run that several machines divide, and all of them joined
 //	matrix.go       the verdicts of several results, as text and as Markdown
 //	cases.go        findings and items as test cases: what the formats of test reports share
 //	junit.go        --junit

@@ -23,6 +23,7 @@ type Result struct {
 	Vantage    string  `json:"vantage,omitempty"`
 	Job        *Job    `json:"job,omitempty"` // of the CI server that ran it
 	Strict     bool    `json:"strict,omitempty"`
+	Shard      *Shard  `json:"shard,omitempty"` // the part of a run that this is; nil: the whole
 	// Interrupted reports that the run ended early: Ctrl-C, or a panic in Assay itself.
 	Interrupted bool `json:"interrupted,omitempty"`
 	// FailedFast reports that it stopped at the first broken finding (--fail-fast).

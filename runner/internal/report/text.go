@@ -369,5 +369,8 @@ func summaryLine(r *Result, t Tally) string {
 		line += ": " + strings.Join(parts, ", ")
 	}
 	line += fmt.Sprintf("; %s sent; %s", text.Count(r.Requests, "request"), text.Took(r.DurationMS))
+	if r.Shard != nil {
+		line = r.Shard.String() + ": " + line
+	}
 	return r.early() + line
 }

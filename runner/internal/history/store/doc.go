@@ -54,4 +54,5 @@
 //	limit.go    when a target was last limited
 //	filter.go   which rows a query is about
 //	findings.go the past of findings and of limits
+//	durations.go how long probes take
 package store

@@ -12,6 +12,7 @@ type Filter struct {
 	Findings []string // ids; "other-methods" includes its rows
 	Probes   []string // ids with their rows
 	Since    time.Time
+	Until    time.Time // exclusive; zero: no end
 }
 
 // where returns the filter as SQL over a table with the columns suite and run.
@@ -26,6 +27,10 @@ func (f *Filter) where() (sql string, args []any) {
 	if !f.Since.IsZero() {
 		parts = append(parts, "r.started >= ?")
 		args = append(args, f.Since.UnixMicro())
+	}
+	if !f.Until.IsZero() {
+		parts = append(parts, "r.started < ?")
+		args = append(args, f.Until.UnixMicro())
 	}
 	return strings.Join(parts, " AND "), args
 }
