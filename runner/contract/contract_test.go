@@ -412,7 +412,7 @@ func TestAMistakeOfOurOwn(t *testing.T) {
 	if diff := cmp.Diff(want, r.states()); r.exit != 1 || diff != "" || strings.Contains(r.output, canary.Transforms["hex"](secret)) {
 		t.Errorf("exit %d: %s\n%s", r.exit, diff, r.output)
 	}
-	for _, want := range []string{"assay: internal error: no bytes for ${s}", "This is a mistake in assay", "by way of go test"} {
+	for _, want := range []string{"assay: internal error: no bytes for ${s}", "This is a bug in assay", "by way of go test"} {
 		if !strings.Contains(r.output, want) {
 			t.Errorf("the output does not say %q:\n%s", want, r.output)
 		}

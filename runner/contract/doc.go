@@ -54,7 +54,7 @@
 //	-strict  ASSAY_STRICT  inconclusive findings fail
 //	-var     name=value    a variable of the documents; may be repeated
 //	-label-filter FILTER   the findings with these labels, as in ginkgo run: 'auth && !paid'
-//	-now                   send although a cooldown lasts
+//	-now                   send even while a cooldown lasts
 //	-allow-writes  ASSAY_ALLOW_WRITES  send the writes of documents with limits.writes: ask
 //	-history FILE          a history instead of the one in the user's state folder
 //	-no-history            do not keep this live run

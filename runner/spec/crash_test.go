@@ -91,7 +91,7 @@ func TestAMistakeOfOurOwnReachesGinkgoMasked(t *testing.T) {
 	}
 	text := regexp.MustCompile(`go\S+, by|\w+\.go:\d+|assay \d\S+, \S+,`).ReplaceAllString(r.panics(), "X")
 	want := "assay: internal error: no bytes for ${s}\n" +
-		"This is a mistake in assay, not in your suite. Every file that was written is whole, the old\n" +
+		"This is a bug in assay, not in your suite. Every file that was written is whole, the old\n" +
 		"one or the new one. Please report it with these lines; secrets are taken out of them:\n" +
 		"  assay 0.1.0, by way of Ginkgo\n  assay/runner/spec/testdata/door_test.falling.Read  X\n"
 	if !strings.HasPrefix(text, want) {

@@ -23,8 +23,8 @@ func answerCommand(p *process) *cobra.Command {
 	var back bool
 	c := &cobra.Command{
 		Use:   "answer [ITEM yes|no|TEXT...]",
-		Short: "Keep an answer to a checklist item, or list the items",
-		Long: `Answer keeps what a person looked up: the answer to an item of a suite's
+		Short: "Record an answer to a checklist item, or list the items",
+		Long: `Answer records what a person looked up: the answer to an item of a suite's
 checklist, with its date, in the history. The item then holds, and the diagnosis
 takes the answer as evidence. Without an item, answer lists all items and how
 they were answered.`,

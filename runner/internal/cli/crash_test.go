@@ -118,7 +118,7 @@ func told(text string) string {
 	return crashAbout.ReplaceAllString(crashFrames.ReplaceAllString(text, "  FRAMES\n"), "  assay VERSION: ")
 }
 
-const crashTail = `This is a mistake in assay, not in your suite. Every file that was written is whole, the old
+const crashTail = `This is a bug in assay, not in your suite. Every file that was written is whole, the old
 one or the new one. Please report it with these lines; secrets are taken out of them:
   assay VERSION: `
 

@@ -31,21 +31,21 @@ func diagnoseCommand(p *process) *cobra.Command {
 	f := &diagnoseFlags{}
 	c := &cobra.Command{
 		Use:   "diagnose [path...]",
-		Short: "Tell which hypotheses the answers refute, and what to try next",
-		Long: `Diagnose holds what was observed against the hypotheses of the suites: which are
-refuted, by which probe, what was predicted and what came; which stand; and what
-to try next, with what each outcome would refute and what it costs.
+		Short: "Show which hypotheses the answers refute, and what to try next",
+		Long: `Diagnose compares what was observed with the hypotheses of the suites. It shows
+which are refuted, by which probe, what was predicted and what came; which stand;
+and what to try next, with what each outcome would refute and what it costs.
 
 Answers come from the suites' fixtures, and nothing is sent. With --live they
 come from the network alone: one experiment after the other, each chosen by what
-came before, until one hypothesis stands, nothing more can tell, or the budget is
+came before, until one hypothesis stands, no experiment is left, or the budget is
 spent. Each probe is sent at most once; what may lengthen a limit comes last.
 
 At the end it asks what the hypotheses that stand predict and nobody observed, where
 that is safe: what all of them predict alike shows whether any is right. What it did
-not ask is told as "not confirmed".
+not ask is listed as "not confirmed".
 
-Exit status: 0 it is told; 2 the documents or the command line are wrong; 3 with --strict
+Exit status: 0 the diagnosis is made; 2 the documents or the command line are wrong; 3 with --strict
 unless in each suite one hypothesis stands, or several that do not contradict each
 other, and what they predict was observed; 130 interrupted.`,
 		Example: `  assay diagnose suites/chutes
@@ -66,7 +66,7 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s.BoolVar(&f.live, "live", false, "ask the network, one experiment after the other (environment: ASSAY_MODE=live)")
 	f.documents(c)
 	s.Lookup("strict").Usage = "exit 3 unless one hypothesis stands, and what it predicts was observed"
-	s.IntVar(&f.budget, "budget", 0, "most requests of the whole diagnosis, as a `number`")
+	s.IntVar(&f.budget, "budget", 0, "send at most this `number` of requests in the whole diagnosis")
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")

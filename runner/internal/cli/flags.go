@@ -43,7 +43,7 @@ func (f *flags) documents(c *cobra.Command) {
 	s.StringArrayVar(&f.vars, "var", nil, "a var of the suites as `name=value`; may be repeated")
 	s.StringArrayVar(&f.varsFiles, "vars", nil, "vars from a YAML or JSON `FILE`, or of a Postman environment")
 	s.StringArrayVar(&f.envFiles, "env-file", nil, "environment for secrets and vars from a `FILE` of NAME=value lines")
-	s.BoolVar(&f.strict, "strict", false, "fail (exit 3) where nothing is broken but something doubtful")
+	s.BoolVar(&f.strict, "strict", false, "warnings fail too: exit 3")
 	s.StringVar(&f.output, "output", "text", "`form` of standard output: text, json or quiet")
 	s.BoolVar(&f.noColor, "no-color", false, "no colors (environment: NO_COLOR)")
 	s.SortFlags = false
@@ -56,7 +56,7 @@ func (f *flags) run(c *cobra.Command) {
 	s.BoolVar(&f.record, "record", false, "ask the network and write the answers into the fixtures (ASSAY_MODE=record)")
 	s.BoolVar(&f.drift, "drift", false, "ask the network and compare the answers with the fixtures (ASSAY_MODE=drift)")
 	f.documents(c)
-	s.Lookup("strict").Usage = "inconclusive fails too, nothing judged or compared, breaking drift, old fixtures: exit 3"
+	s.Lookup("strict").Usage = "exit 3 also if a finding is inconclusive, nothing is judged or compared, drift is breaking, or a fixture too old"
 	f.selecting(s)
 	s.StringArrayVar(&f.only, "only", nil, "only this `probe` and what it depends on: an id, id[row] or a glob; may be repeated")
 	s.StringVar(&f.failed, "failed", "", "only what the last run of its suite left broken or inconclusive; --failed=`RESULT`: what that has so")
@@ -106,9 +106,9 @@ func (f *flags) selecting(s *pflag.FlagSet) {
 
 // sending adds the flags that say how requests are sent.
 func (f *flags) sending(s *pflag.FlagSet) {
-	s.IntVar(&f.budget, "budget", 0, "most requests of the whole run, as a `number`")
+	s.IntVar(&f.budget, "budget", 0, "send at most this `number` of requests in the whole run")
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
-	s.IntVar(&f.concurrency, "concurrency", 0, "requests in flight per host, as a `number`")
+	s.IntVar(&f.concurrency, "concurrency", 0, "at most this `number` of requests in flight per host")
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
 	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")

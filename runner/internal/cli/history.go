@@ -21,8 +21,8 @@ func historyCommand(p *process) *cobra.Command {
 	var since, forget string
 	c := &cobra.Command{
 		Use:   "history [finding...]",
-		Short: "Since when findings hold or not, and when limits reset",
-		Long: `History tells what the live runs on this machine found: since when each finding
+		Short: "Show since when findings hold or not, and when limits reset",
+		Long: `History shows what the live runs on this machine found: since when each finding
 holds or not, whether it flaps, how long its answers took; and of every limit
 that was met (429, or the answer that a suite's cooldown is on) how long the
 last and the longest spell took and between which bounds it reset.

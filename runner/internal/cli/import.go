@@ -33,7 +33,7 @@ func importCommand(p *process) *cobra.Command {
 		Short: "Make a first suite from curl commands, HAR and other files",
 		Long: `Import makes a suite from what there is already. The suite passes assay lint and
 runs as it is; what could not be carried over is listed with its place and what
-to do about it, and stands in a comment at the top of the suite.
+to do about it, also in a comment at the top of the suite.
 
 Secrets do not get into the suite: values in places that credentials have
 (Authorization, X-API-Key, cookies, passwords in bodies and queries), and what
@@ -41,8 +41,8 @@ has the shape of a well-known kind of key, become secrets that live runs read
 from environment variables.
 
 Probes whose method may change something (all but GET, HEAD, OPTIONS and TRACE)
-have risk: writes, and the suite says limits: {writes: ask}: live runs send them
-only with --allow-writes, or when that line is taken out.`,
+get risk: writes, and the suite gets limits: {writes: ask}: live runs send them
+only with --allow-writes, or once that line is removed.`,
 		Example: `  assay import curl notes.sh
   assay import har shop.har -o suites/shop/`,
 		Args: knownCommand,
@@ -61,9 +61,9 @@ func importKindCommand(p *process, k importer.Kind) *cobra.Command {
 		Use: k.Name + " FILE…", Short: "A suite from " + k.From, Example: k.Example,
 		Long: k.Doc + `
 
-The suite is written to NAME.suite.yaml, its fixtures beside it; a file that
-exists is never written over without --force. Of several files each makes a
-suite of its own, and one that cannot be read does not keep the others.
+The suite is written to NAME.suite.yaml, its fixtures next to it; an existing
+file is overwritten only with --force. Each of several files becomes a suite of
+its own, and one that cannot be read does not keep the others from it.
 
 Exit status: 0 the suite is written; 2 the file cannot be read, or the suite is
 there already; 3 with --strict, something could not be carried over.`,

@@ -32,8 +32,8 @@ and, within a Go module, its test package, one of
   NAME_suite_test.go   for go test and the ginkgo command, where the go.mod
                        requires Ginkgo
 
-and says what to add to the go.mod and what to do next. Nothing that exists is
-written over.
+and says what to add to the go.mod and what to do next. Existing files are
+never overwritten.
 
 With --pack the suites are contracts for a provider of language models: for chat,
 streams and tools, keys, errors, limits, what a gateway makes of faults. They are
@@ -114,7 +114,7 @@ func initSuite(p *process, name string, o initOptions) error {
 	_, err = fmt.Fprintf(p.out, `next:
   assay run --live %[1]s   asks %[2]s once
   edit %[1]s: say what to send and what must hold
-  assay lint %[1]s         finds mistakes and doubtful places
+  assay lint %[1]s         finds errors and doubtful places
 `, suite, target)
 	return err
 }

@@ -23,14 +23,14 @@ func lintCommand(p *process) *cobra.Command {
 	f := &flags{}
 	c := &cobra.Command{
 		Use:   "lint [path...]",
-		Short: "Find mistakes and doubtful places in suites",
-		Long: `Lint reads the suites at the paths and tells every mistake of all of them, and
-warns: a suite or a probe that nothing judges, a finding that cannot fail, a
-fixture entry that no probe asks for, a literal that looks like a secret, a
-finding about authentication without a control, a var or secret that nothing
-uses.
+		Short: "Find errors and doubtful places in suites",
+		Long: `Lint reads the suites at the paths and lists every error in them. It
+also warns of what is doubtful: a suite or a probe that nothing judges,
+a finding that cannot fail, a fixture entry that no probe asks for, a literal
+that looks like a secret, a finding about authentication without a control,
+a var or secret that nothing uses.
 
-Exit status: 0 no mistake (warnings do not count), 2 mistakes, 3 with --strict
+Exit status: 0 no error (warnings do not count), 2 errors, 3 with --strict
 when there are warnings.`,
 		Example: `  assay lint
   assay lint --strict suites/shop
@@ -160,6 +160,6 @@ func (p *process) linted(files int, wrong []error, warnings source.Problems, out
 	for _, err := range wrong {
 		mistakes += len(collect(err))
 	}
-	p.say("%s: %s, %s\n", text.Count(files, "suite"), text.Count(mistakes, "mistake"), text.Count(len(warnings), "warning"))
+	p.say("%s: %s, %s\n", text.Count(files, "suite"), text.Count(mistakes, "error"), text.Count(len(warnings), "warning"))
 	return nil
 }

@@ -20,8 +20,8 @@ func manCommand(p *process) *cobra.Command {
 		Use:   "man FOLDER",
 		Short: "Write the manual pages",
 		Long: `Man writes the manual into a folder, which is made where there is none: assay.1 and
-a page for each command and topic, with the words of its --help. What stands there
-under these names is written over.
+a page for each command and topic, with the words of its --help. Files there
+with these names are overwritten.
 
 Exit status: 0 the pages are written, 2 the folder cannot be written to.`,
 		Example: `  assay man ~/.local/share/man/man1 && man assay-run

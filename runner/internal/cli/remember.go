@@ -29,7 +29,7 @@ func (f *pastFlags) place(s *pflag.FlagSet) {
 func (f *pastFlags) run(s *pflag.FlagSet) {
 	f.place(s)
 	s.BoolVar(&f.off, "no-history", false, "do not record this run; cooldowns from earlier runs still apply")
-	s.BoolVar(&f.now, "now", false, "send although a cooldown lasts")
+	s.BoolVar(&f.now, "now", false, "send even while a cooldown lasts")
 }
 
 // memory is the history of a command.

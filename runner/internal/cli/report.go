@@ -12,7 +12,7 @@ func reportCommand(p *process) *cobra.Command {
 	github, join := false, false
 	c := &cobra.Command{
 		Use:   "report [RESULT...]",
-		Short: "Make reports of a run that is over, or set several side by side",
+		Short: "Write reports of a finished run, or compare several runs",
 		Long: `Report makes any report from a result that assay run --json FILE wrote; without a
 file from the last live run, which is kept in your state folder. Nothing is sent
 and nothing is judged again.

@@ -50,10 +50,11 @@ entries of that probe, "Assay-Fault: cut=3" asks for a fault.
 Faults are items separated by commas: delay=2s waits before the answer; cut ends
 the connection in the middle of the body, cut=3 after 3 events of a stream or 3
 bytes of any other body; reset resets the connection before the answer, or at the
-place of the cut. probe=NAME ("chat-*": several) and times=2 say whom it meets.
+place of the cut. probe=NAME ("chat-*": several) and times=2 limit
+the requests that it affects.
 
-The address and the end are told on standard output, requests on standard error,
-without credentials. Ctrl-C stops it: exit status 0.`,
+The address is printed on standard output, requests on standard error, without
+credentials. Ctrl-C stops it: exit status 0.`,
 		Example: `  assay serve fixtures/chutes.fixture
   assay serve fixtures/chat.fixture --timed --listen 127.0.0.1:8080
   assay serve fixtures/chat.fixture --fault cut=3,probe=story --fault reset,times=2

@@ -9,23 +9,24 @@ func topics() []*cobra.Command {
 			Use: "exit-status", Short: "What the exit statuses mean",
 			Long: `Every command ends with one of these statuses:
 
-  0    success: every finding holds, or is inconclusive; nothing to complain
-       about; the file is written
-  1    a finding is broken; what was compared differs; a file would change
-  2    the documents, a file or the command line are wrong, and the message
-       says where and what to do
-  3    with --strict: nothing is broken, and something is doubtful
-  4    assay itself failed: a mistake in assay, told with what a report of it needs;
+  0    success: no finding is broken
+  1    a finding is broken; with --compare, runs differ; with fmt --check, a
+       file would change
+  2    an error in a suite, in another file or on the command line: the message
+       has its place and what to do
+  3    only with --strict: nothing is broken, but a finding is inconclusive, or
+       there is a warning
+  4    assay itself failed: a bug in assay, shown with what a report of it needs;
        what was observed and judged before it is reported
   130  interrupted: what was observed until then is reported
 
-A mistake of the command line is never taken for a broken contract, and a contract
+An error on the command line is never taken for a broken contract, and a contract
 that could not be judged never for one that holds.`,
 		},
 		{
 			Use: "environment", Short: "The environment variables that are read",
 			Long: `Names that suites give under secrets: and vars: are read from the environment, and
-from --env-file. Beside them:
+from --env-file. Assay itself reads:
 
   ASSAY_MODE       how suites run where no flag says it: replay, live…
   ASSAY_TARGET     base URL instead of the suites' own, as --target

@@ -22,7 +22,7 @@ func watchCommand(p *process) *cobra.Command {
 	w := &watching{p: p, flags: f}
 	c := &cobra.Command{
 		Use:   "watch [path...]",
-		Short: "Run suites live on a schedule, and tell what changed",
+		Short: "Run suites live on a schedule, and show what changed",
 		Long: `Watch runs the suites at the paths live, again and again, and writes only what
 changed: a finding that broke, that holds again, that cannot be told any more.
 What changed is told against the last run in the history, where each round is
@@ -39,7 +39,7 @@ was broken in the last round.`,
 	s := c.Flags()
 	s.StringVar(&w.every, "every", "30m", "`time` from the start of a round to the start of the next: 30m, 6h, 1d")
 	s.StringVar(&w.jitter, "jitter", "", "`time` that a round may be earlier or later (default: a tenth of --every)")
-	s.IntVar(&w.rounds, "rounds", 0, "end after so many rounds, as a `number` (default: never)")
+	s.IntVar(&w.rounds, "rounds", 0, "end after this `number` of rounds (default: never)")
 	f.documents(c)
 	f.selecting(s)
 	f.sending(s)

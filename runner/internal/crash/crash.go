@@ -70,7 +70,7 @@ func (c *Crash) Text(about string) string { return c.TextOf(c, about) }
 func (c *Crash) TextOf(err error, about string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", c.line(err.Error()))
-	b.WriteString("This is a mistake in assay, not in your suite. Every file that was written is whole, the old\n" +
+	b.WriteString("This is a bug in assay, not in your suite. Every file that was written is whole, the old\n" +
 		"one or the new one. Please report it with these lines; secrets are taken out of them:\n")
 	fmt.Fprintf(&b, "  %s\n", c.line(about))
 	for _, f := range c.frames {

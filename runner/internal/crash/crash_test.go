@@ -39,7 +39,7 @@ func TestTextOfACrash(t *testing.T) {
 	}
 	text, _, _ := strings.Cut(c.Masked(r.String).Text("assay 1.2.3: assay run"), "  assay/runner/internal/crash.Try")
 	want := `internal error: asking [31mhttp://me:${redacted:password}@127.0.0.1/: key ${key}
-This is a mistake in assay, not in your suite. Every file that was written is whole, the old
+This is a bug in assay, not in your suite. Every file that was written is whole, the old
 one or the new one. Please report it with these lines; secrets are taken out of them:
   assay 1.2.3: assay run
   assay/runner/internal/crash_test.fallsOver  FILE

@@ -141,7 +141,7 @@ func TestMistakesOfSchemas(t *testing.T) {
 			t.Errorf("%s of %s: %s, want %s", c.schema, c.body, strings.Join(got, "; "), c.want)
 		}
 	}
-	for n, more := range map[int]string{11: "", 12: "", 13: "\nand 1 more mistakes of this body", 20: "\nand 8 more mistakes of this body"} {
+	for n, more := range map[int]string{11: "", 12: "", 13: "\nand 1 more error in this body", 20: "\nand 8 more errors in this body"} {
 		r := compile(t, "schema: {items: {type: string}}").Judge(jsonAnswer(200, "["+strings.Repeat("1,", n-1)+"1]"), nil)
 		if len(r.Failures) != min(n, 12) || !strings.HasSuffix(r.Failures[len(r.Failures)-1].Detail, more) || strings.Contains(r.Failures[0].Detail, "more") || more == "" && strings.Contains(r.Failures[len(r.Failures)-1].Detail, "more") {
 			t.Errorf("%d mistakes: %s", n, shown(r))

@@ -24,7 +24,7 @@ func (w *warnings) openAPI(d *pipeline.Document) {
 	}
 	for i, p := range problems {
 		if i == mostProblems {
-			w.warn(d.Suite.OpenAPIAt, "mend these first", "openapi: %s of the document", text.Count(len(problems)-i, "more mistake"))
+			w.warn(d.Suite.OpenAPIAt, "mend these first", "openapi: %s of the document", text.Count(len(problems)-i, "more error"))
 			return
 		}
 		w.warn(d.Suite.OpenAPIAt, "mend the document", "openapi: %s: %s%s", p.Place, text.Line(p.Message, 400), unjudged(p.Unjudged))

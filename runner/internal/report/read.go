@@ -52,7 +52,7 @@ func Read(name string, text []byte) (*Result, error) {
 func instead(errs, mutants, rows bool) string {
 	switch {
 	case errs:
-		return ": it lists mistakes of documents"
+		return ": it lists errors of documents"
 	case mutants:
 		return ": it is one of assay mutate"
 	case rows:

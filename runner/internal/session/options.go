@@ -32,7 +32,7 @@ func init() {
 	flag.BoolVar(&flags.strict, "strict", false, "inconclusive findings fail (environment: ASSAY_STRICT)")
 	flag.StringVar(&flags.history, "history", "", "`FILE` that keeps live runs and answers (default: history.db in your state folder)")
 	flag.BoolVar(&flags.noHistory, "no-history", false, "do not keep this live run in the history")
-	flag.BoolVar(&flags.now, "now", false, "send although a cooldown lasts")
+	flag.BoolVar(&flags.now, "now", false, "send even while a cooldown lasts")
 	flag.BoolVar(&flags.allowWrites, "allow-writes", false, "send probes with risk: writes of documents with limits.writes: ask too (environment: ASSAY_ALLOW_WRITES)")
 	flag.StringVar(&flags.environment, "env", "", "`name` of one of the environments that the documents declare (environment: ASSAY_ENV)")
 	flag.Var(&flags.varsFiles, "vars", "vars from a YAML or JSON `FILE`, or of a Postman environment; may be repeated")

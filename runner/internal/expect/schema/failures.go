@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 	"assay/runner/internal/value"
 )
 
@@ -44,7 +45,7 @@ func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonsc
 	}
 	if more > 0 {
 		last := &out[len(out)-1]
-		last.Detail += fmt.Sprintf("\nand %d more mistakes of this body", more)
+		last.Detail += "\nand " + text.Count(more, "more error") + " in this body"
 	}
 	return out
 }
