@@ -30,6 +30,7 @@
 //	topics.go     help about what all commands share
 //	run.go        assay run
 //	fixtures.go   what a run does with the fixtures: record, compare, accept
+//	lsp.go        assay lsp
 //	lint.go       assay lint
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate

@@ -10,11 +10,9 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/lint"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 	"assay/runner/internal/report/ci"
 	"assay/runner/internal/source"
-	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
 	"assay/runner/internal/wholefile"
 )
@@ -64,18 +62,9 @@ func lintPaths(p *process, f *flags, args []string) error {
 	var documents []*pipeline.Document
 	var wrong []error
 	for _, file := range files {
-		one, err := engine.Open([]string{file}, engine.Options{Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}})
-		if err != nil {
-			wrong = append(wrong, err)
-			continue
-		}
+		one, mistakes := engine.Check(file, engine.Options{Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}})
 		documents = append(documents, one...)
-		for _, d := range one {
-			if err := engine.CheckTLS(d, false).Err(); err != nil {
-				wrong = append(wrong, err)
-			}
-			wrong = append(wrong, elsewhere(file, d.Suite, load)...)
-		}
+		wrong = append(wrong, mistakes...)
 	}
 	warnings := lint.Check(documents)
 	switch {
@@ -113,29 +102,6 @@ func (p *process) sarif(path string, wrong []error, warnings source.Problems) er
 		return write(p.out)
 	}
 	return wholefile.WriteFrom(path, write)
-}
-
-// elsewhere returns the errors that a suite has in its other environments only.
-func elsewhere(file string, s *suite.Suite, load suite.Options) []error {
-	var wrong []error
-	for _, name := range s.Environments {
-		if name == s.Environment {
-			continue
-		}
-		load.Environment = name
-		other, err := suite.Load(file, load)
-		if err == nil {
-			_, err = plan.Build(other)
-		}
-		if err == nil {
-			continue
-		}
-		for _, p := range source.ProblemsOf(err) {
-			p.Message = "in the environment " + name + ": " + p.Message
-			wrong = append(wrong, source.Problems{p})
-		}
-	}
-	return wrong
 }
 
 // linted shows what lint found.

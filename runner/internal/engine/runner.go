@@ -8,6 +8,7 @@
 //
 //	runner.go   Options: what a person chooses; Hooks: what an entry point adds
 //	open.go     Open: paths to documents, every error of all of them
+//	check.go    Check: every error of one suite, in all its environments
 //	masking.go  which of the secrets that a document compares with have a value
 //	paths.go    the suites at a path
 //	tlsfiles.go the files that TLS connections are made with

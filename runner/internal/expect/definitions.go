@@ -12,7 +12,7 @@ import (
 // Definitions returns the definitions of expectations in the JSON Schema for editors, by name.
 func Definitions() lang.Schema {
 	return lang.Schema{
-		"expectation": lang.AnyOf(lang.Schema{"type": "string"}, lang.ListOf(expectation), lang.Ref("expect")).
+		"expectation": lang.AnyOf(anAnswer, lang.ListOf(expectation), lang.Ref("expect")).
 			Described("what must hold: a map of keys that must all hold, the name of an answer, or a list of which one must hold"),
 		"prediction": lang.AnyOf(expectation, lang.ListOf(expectation)).
 			Described("an expectation, or a list of alternatives"),

@@ -34,9 +34,9 @@ func nested(word lang.Word, compile func(*compiler, *yaml.Node) check.Check) key
 // keyTable lists the keys of an expectation in the order of the reference.
 var keyTable = []keyEntry{
 	key(lang.NewWord("status", ofStatus, "the status code: any of three digits, or a class from 1xx to 5xx"), response.CompileStatus),
-	key(lang.NewWord("headers", lang.Of("a map of names, or of /regex/ over all names, to predicates", lang.MapOf(predicate.PlainRef)),
+	key(lang.NewWord("headers", ofHeaders,
 		"its fields, names in any case; absent, present"), response.CompileHeaders),
-	key(lang.NewWord("trailers", lang.Of("a map of names, or of /regex/ over all names, to predicates", lang.MapOf(predicate.PlainRef)),
+	key(lang.NewWord("trailers", ofHeaders,
 		"the fields behind the body, in chunks of HTTP/1.1 or over HTTP/2, judged as headers are"), response.CompileTrailers),
 	key(lang.NewWord("body", predicate.PlainShape, "the text, decoded (gzip, br, zstd) and in UTF-8, whatever charset it came in"), response.CompileBody),
 	key(lang.NewWord("json", lang.Of("a map of JSONPaths (RFC 9535) to predicates", jsonpath.PathsSchema),
@@ -61,7 +61,7 @@ var keyTable = []keyEntry{
 		"the connection fails, in any of these ways"), response.CompileError),
 	key(lang.NewWord("same_as", compare.Shape, "another probe's answer is the same in these parts, volatile ones aside"), compare.CompileSame),
 	key(lang.NewWord("differs_from", compare.Shape, "another probe's answer differs in these parts, volatile ones aside"), compare.CompileDiffers),
-	key(lang.NewWord("answer", lang.Of("the id of an answer, or a list of them", someWords), "which of answers came, any of them"), compileAnswer),
+	key(lang.NewWord("answer", lang.Of("the id of an answer, or a list of them", lang.AnyOf(anAnswer, lang.ListOf(anAnswer))), "which of answers came, any of them"), compileAnswer),
 	nested(lang.NewWord("all", ofExpectations, "each of these holds"), compileCombination("all", everyOne)),
 	nested(lang.NewWord("any", ofExpectations, "at least one of these holds"), compileCombination("any", atLeastOne)),
 	nested(lang.NewWord("none", ofExpectations, "none of these holds"), compileCombination("none", notOne)),

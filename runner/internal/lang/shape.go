@@ -44,12 +44,29 @@ var (
 	Duration = Of("a duration (150ms, 30s, 1h, 1d)", AnyOf(Schema{"type": "string", "pattern": durationPattern}, Schema{"const": 0}))
 	Size     = Of("a size (512, 10KiB, 5MB)", Schema{"type": []string{"string", "number"}, "pattern": sizePattern, "minimum": 0})
 	Rate     = Of("a rate (2/s, 30/m)", Schema{"type": "string", "pattern": ratePattern})
-	Path     = Of("a path", Schema{"type": "string"})
+	Path     = Of("a path", Schema{"type": "string"}.Names("file"))
 	URL      = Of("a URL", Schema{"type": "string"})
 	Any      = Of("any value", Schema{})
 	Number   = Of("a number", Schema{"type": "number", "minimum": 0})
 	Scalar   = Of("a scalar", Schema{"type": []string{"string", "number", "boolean", "null"}})
 )
+
+// Names marks texts as names of one kind: "probe", "answer", "hypothesis", "item", "finding of a
+// pack", "file", "JSONPath", "header". Editors complete and follow them by it.
+func (s Schema) Names(kind string) Schema {
+	out := maps.Clone(s)
+	out[naming] = kind
+	return out
+}
+
+// Named returns the kind that [Schema.Names] gave s, "" if none.
+func (s Schema) Named() string {
+	kind, _ := s[naming].(string)
+	return kind
+}
+
+// naming is the keyword of [Schema.Names], which no JSON Schema has: [Strict] leaves it out.
+const naming = "names"
 
 // Reference is a text with a ${reference} in it.
 var Reference = Schema{"type": "string", "pattern": `\$\{`}

@@ -12,7 +12,8 @@ import (
 //   - a type that is one of several is one alternative for each, with the keywords about it;
 //   - of alternatives, only one of which is a map, that one alone judges a map, so that a mistake
 //     is about a key of it and not about the types; so with lists;
-//   - a key that is required stands among the properties.
+//   - a key that is required stands among the properties;
+//   - what [Schema.Names] says, which validators do not know, is left out.
 func Strict(s Schema) Schema {
 	definitions, _ := s["$defs"].(Schema)
 	return strict{definitions}.schema(s)
@@ -32,7 +33,9 @@ var typeOf = map[string]string{
 func (t strict) schema(s Schema) Schema {
 	out := Schema{}
 	for key, v := range s {
-		out[key] = t.value(key, v)
+		if key != naming {
+			out[key] = t.value(key, v)
+		}
 	}
 	if required, ok := out["required"].([]string); ok {
 		properties := Schema{}

@@ -24,6 +24,7 @@ type Problem struct {
 	Severity   Severity
 	Message    string // one sentence: what is wrong, with the word it is about in quotes
 	Quote      string // the statement that it is about, shown behind the message; may be ""
+	Word       string // the unknown word as written; "" if the problem is about no word
 	DidYouMean string // the nearest known word, "" when none is near
 	Next       string // what to do about it, "" when the message says it
 	Rule       string // of a warning: which of lint's rules it is; see RuleName
@@ -176,6 +177,7 @@ func (ps *Problems) Warn(pos Pos, format string, args ...any) *Problem {
 // Unknown appends "unknown <what> <word>" with the nearest of the known words.
 func (ps *Problems) Unknown(pos Pos, what, word string, known []string) *Problem {
 	p := ps.Add(pos, "unknown %s %q", what, word)
+	p.Word = word
 	p.DidYouMean = Nearest(word, known)
 	if p.DidYouMean == "" && len(known) > 0 && len(known) <= 12 {
 		p.Next = "known here: " + strings.Join(known, ", ")

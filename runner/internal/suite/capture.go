@@ -14,7 +14,7 @@ import (
 
 // captureSources are the ways to extract a value from a response.
 var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
-	captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
+	captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}.Names("JSONPath")), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
 		d.checkJSONPath(at, "json", arg)
 	}),
 	captureText("xml", lang.Text, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
@@ -22,7 +22,7 @@ var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
 			d.problems.Add(at, "xml: %q is no XPath: %v", cut(arg), err)
 		}
 	}),
-	captureText("header", lang.Text, "the first value of this header", nil),
+	captureText("header", lang.Of(lang.Text.Words, lang.Text.Schema.Names("header")), "the first value of this header", nil),
 	{key: "regex", shape: lang.Text, meaning: "the first group of this regular expression (RE2) over the body; beside one of the others, over its text", read: func(d *doc, n *yaml.Node, c *Capture) {
 		text, ok := d.text(n, "regex")
 		c.Part = subst.Expand(text, d.varValue)

@@ -208,7 +208,7 @@ func (l *loading) checkEnvironment(ref Ref) bool {
 		return false
 	}
 	p := l.problems.Add(ref.At, "only: the suite has no environment %q", cut(ref.ID))
-	if p.DidYouMean = l.nearest(ref.ID, known); p.DidYouMean == "" {
+	if p.Word, p.DidYouMean = ref.ID, l.nearest(ref.ID, known); p.DidYouMean == "" {
 		p.Next = "it has: " + lang.List(known)
 	}
 	return false

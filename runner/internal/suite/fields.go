@@ -55,6 +55,7 @@ func (t *table[T]) readKey(d *doc, e source.Entry, to *T) {
 
 func (d *doc) unknownKey(e source.Entry, what string, known []string) {
 	p := d.mistake(e.KeyNode, "unknown key %q in %s", cut(e.Key), what)
+	p.Word = e.Key
 	if p.DidYouMean = d.nearest(e.Key, known); what == wholeSuite {
 		d.lost[p.DidYouMean] = true
 	}

@@ -13,7 +13,7 @@ import (
 var hypothesisTable = table[Hypothesis]{what: "a hypothesis", fields: []field[Hypothesis]{
 	sentenceField("claim", "what would explain the findings; default: the id in words", func(h *Hypothesis) *string { return &h.Claim }),
 	{key: "predicts", shape: lang.Of("a map of probes to expectations", lang.Schema{
-		"type": "object", "minProperties": 1, "additionalProperties": lang.Ref("prediction"),
+		"type": "object", "minProperties": 1, "propertyNames": aProbe, "additionalProperties": lang.Ref("prediction"),
 	}), meaning: "what each probe would be answered: an expectation, or a list of alternatives", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
 		h.Predicts = d.predictions(n)
 	}},

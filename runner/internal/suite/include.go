@@ -118,7 +118,7 @@ func (in *including) include(d *doc, one *included) {
 		return
 	case unvisited:
 	}
-	text, err := readFile(name, source.MostText)
+	text, err := in.opts.document(name)
 	if err != nil {
 		in.problems.Add(one.at, "include: %s cannot be read: %v", name, err)
 		return

@@ -25,12 +25,13 @@ var packTable = table[included]{what: "an included pack", fields: []field[includ
 	{key: "pack", shape: lang.OneOf(packs.Names()...), meaning: "its name, as in assay init --pack", read: func(d *doc, n *yaml.Node, to *included) {
 		name, ok := d.text(n, "pack")
 		if _, there := packs.Text(name); ok && !there {
-			d.expected(n, "pack", "one of "+strings.Join(packs.Names(), ", ")).DidYouMean = d.nearest(name, packs.Names())
+			p := d.expected(n, "pack", "one of "+strings.Join(packs.Names(), ", "))
+			p.Word, p.DidYouMean = name, d.nearest(name, packs.Names())
 			name = ""
 		}
 		to.pack, to.refused = name, name == ""
 	}},
-	{key: "findings", shape: lang.Of("a list of ids", lang.ListOf(lang.Schema{"type": "string", "pattern": idPattern})), meaning: "those that come in, without its hypotheses; left out: all", read: func(d *doc, n *yaml.Node, to *included) {
+	{key: "findings", shape: lang.Of("a list of ids", lang.ListOf(lang.Schema{"type": "string", "pattern": idPattern}.Names("finding of a pack"))), meaning: "those that come in, without its hypotheses; left out: all", read: func(d *doc, n *yaml.Node, to *included) {
 		if to.chosen = d.words(n, "findings"); len(to.chosen) == 0 {
 			d.expected(n, "findings", "a list of ids")
 		}
@@ -40,7 +41,7 @@ var packTable = table[included]{what: "an included pack", fields: []field[includ
 	}},
 }}
 
-var shapeIncluded = lang.Of("a path, {pack: NAME}, or a list of them", lang.OneOrMany(lang.AnyOf(lang.Schema{"type": lang.ScalarTypes}, lang.Ref("pack"))))
+var shapeIncluded = lang.Of("a path, {pack: NAME}, or a list of them", lang.OneOrMany(lang.AnyOf(lang.Schema{"type": lang.ScalarTypes}.Names("file"), lang.Ref("pack"))))
 
 // includes reads `include`.
 func (d *doc) includes(n *yaml.Node) []included {
@@ -117,7 +118,7 @@ func (t *top) choose(one *included) {
 		e, ok := all[id.text]
 		if !ok {
 			p := t.problems.Add(id.at, "include: the pack %s has no finding %q", one.pack, cut(id.text))
-			p.DidYouMean = t.nearest(id.text, slices.Sorted(maps.Keys(all)))
+			p.Word, p.DidYouMean = id.text, t.nearest(id.text, slices.Sorted(maps.Keys(all)))
 			continue
 		}
 		t.findings.entries = append(t.findings.entries, e)

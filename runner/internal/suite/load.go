@@ -9,7 +9,7 @@ import (
 // Load reads the suite at path. The error for an invalid document is a source.Problems with all
 // errors of the document and those that it includes.
 func Load(path string, opts Options) (*Suite, error) {
-	text, err := readFile(path, source.MostText)
+	text, err := opts.document(path)
 	if err != nil {
 		return nil, source.Problems{{
 			Pos:     source.Pos{File: &source.File{Name: path}},
@@ -71,6 +71,16 @@ func (l *loading) read(docs []*top) {
 	l.readHypotheses(docs)
 	l.readChecklist(docs)
 	l.checkHypotheses(docs)
+}
+
+// document returns the text of a document, as an editor has it or else its file.
+func (o *Options) document(path string) ([]byte, error) {
+	if o.Unsaved != nil {
+		if text, ok := o.Unsaved(path); ok {
+			return text, nil
+		}
+	}
+	return readFile(path, source.MostText)
 }
 
 // readFile reads a file of at most most bytes. The error is a phrase for a message

@@ -356,6 +356,9 @@ type Options struct {
 	// not an error, but one of [Suite].ForeignVars.
 	SharedVars bool
 	Env        func(string) (string, bool) // nil: the process environment
+	// Unsaved returns the text of a document that an editor has changed and not written yet; false for
+	// any other path. May be nil.
+	Unsaved func(path string) ([]byte, bool)
 	// Shared holds what earlier readings of the document have read already. May be nil.
 	Shared *expect.Shared
 }

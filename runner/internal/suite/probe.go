@@ -111,7 +111,7 @@ func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
 		}
 	}
 	p := d.expected(n, key, "one of "+lang.List(words))
-	p.DidYouMean = d.nearest(s, words)
+	p.Word, p.DidYouMean = s, d.nearest(s, words)
 	return words[0]
 }
 

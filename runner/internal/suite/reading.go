@@ -118,6 +118,7 @@ func (l *loading) unknown(at source.Pos, what, word string, known []string) {
 		key += ": "
 	}
 	p := l.problems.Add(at, "%sunknown %s %q", key, noun, cut(word))
+	p.Word = word
 	p.DidYouMean = l.nearest(word, known)
 	switch {
 	case p.DidYouMean != "":

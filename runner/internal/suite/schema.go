@@ -21,6 +21,12 @@ var schemaText = sync.OnceValue(func() []byte {
 	return append(out, '\n')
 })
 
+// Language returns the words of the format as one schema, with what [lang.Schema.Names] marks. It
+// must not be changed.
+func Language() lang.Schema { return language() }
+
+var language = sync.OnceValue(wholeSchema)
+
 func wholeSchema() lang.Schema {
 	s := topTable.schema("suite")
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -64,6 +64,7 @@ func (l *loading) unknownName(at source.Pos, name string, who *referrer) {
 		return // it may be there, where its own error is reported
 	}
 	p := l.problems.Add(at, "unknown name ${%s}", cut(name))
+	p.Word = "${" + name + "}"
 	if env := l.namesElsewhere[name]; env != "" {
 		p.Message += ", which only other environments have, such as " + env
 		p.Next = "declare it for all under vars: or secrets: of the suite, or for this environment too"
@@ -115,6 +116,7 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 			known[i] = c.Name
 		}
 		q := l.problems.Add(at(name), "${%s}: the probe %q captures no %q", name, of, cut(capture))
+		q.Word = capture
 		if q.DidYouMean = l.nearest(capture, known); q.DidYouMean == "" {
 			q.Next = "it captures: " + lang.List(known)
 			if len(known) == 0 {
@@ -122,7 +124,8 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 			}
 		}
 	case isRow && (len(p.drafts) == 0 || p.row(rowName) < 0):
-		l.problems.Add(at(name), "${%s}: the probe %q has no row %q", name, of, cut(rowName)).DidYouMean = l.nearest(rowName, p.rowNames())
+		q := l.problems.Add(at(name), "${%s}: the probe %q has no row %q", name, of, cut(rowName))
+		q.Word, q.DidYouMean = rowName, l.nearest(rowName, p.rowNames())
 	case isRow:
 		who.waits(dep{p, p.row(rowName), at(name)})
 	case len(p.drafts) == 0:

@@ -14,12 +14,14 @@ const (
 // Shapes that several maps share.
 var (
 	shapeExpect = lang.Of("an expectation", lang.Ref("expectation"))
-	shapeProbe  = lang.Of("the id of a probe", lang.Schema{"type": "string"})
-	shapeProbes = lang.Of("a probe id, a glob, or a list of them", lang.OneOrMany(lang.Schema{"type": "string"}))
-	shapeIDs    = lang.Of("a list of ids", lang.OneOrMany(lang.Schema{"type": "string"}))
+	shapeProbe  = lang.Of("the id of a probe", aProbe)
+	shapeProbes = lang.Of("a probe id, a glob, or a list of them", lang.OneOrMany(aProbe))
+	shapeIDs    = lang.Of("a list of ids", lang.OneOrMany(lang.Schema{"type": "string"}.Names("hypothesis")))
 	shapeStream = lang.Of("true, false, sse or ndjson", lang.Schema{"enum": []any{true, false, string(exchange.NDJSON), "sse"}})
 	shapeValues = lang.Of("a map of names to values", lang.Schema{"type": []string{"object", "null"}, "additionalProperties": valueOrList})
 )
+
+var aProbe = lang.Schema{"type": "string"}.Names("probe")
 
 // valueOrList is the shape of the value of a header or query parameter.
 var valueOrList = lang.AnyOf(

@@ -31,7 +31,7 @@ type Wait struct {
 const mostWait = 10 * time.Minute
 
 var waitTable = table[Wait]{what: "wait", fields: []field[Wait]{
-	{key: "told_by", shape: lang.Of("a probe", lang.Schema{"type": "string"}), meaning: "the probe whose answer names the time, as limiters do; it is finished first", read: func(d *doc, n *yaml.Node, w *Wait) {
+	{key: "told_by", shape: lang.Of("a probe", aProbe), meaning: "the probe whose answer names the time, as limiters do; it is finished first", read: func(d *doc, n *yaml.Node, w *Wait) {
 		if id, ok := d.text(n, "told_by"); ok {
 			w.ToldBy = &Ref{ID: id, At: d.at(n)}
 		}

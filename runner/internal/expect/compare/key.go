@@ -21,12 +21,14 @@ var sameParts = []string{"status", "headers", "body"}
 
 // Shape is the shape of another probe's name, with the parts to compare.
 var Shape = lang.Of("the id of a probe, or {probe: id, in: ["+strings.Join(Parts, ", ")+"]}", lang.AnyOf(
-	lang.Schema{"type": "string"},
+	aProbe,
 	lang.Schema{
 		"type": "object", "minProperties": 1, "additionalProperties": false, "required": []string{"probe"},
-		"properties": lang.Schema{"probe": lang.Schema{"type": "string"}, "in": lang.OneOrMany(lang.Schema{"enum": Parts})},
+		"properties": lang.Schema{"probe": aProbe, "in": lang.OneOrMany(lang.Schema{"enum": Parts})},
 	},
 ))
+
+var aProbe = lang.Schema{"type": "string"}.Names("probe")
 
 // sameCheck is the keys `same_as` and `differs_from`: they compare the response with another
 // probe's, except volatile parts.

@@ -222,7 +222,7 @@ func place(root any, steps []pathStep, value any) (any, bool) {
 // PathsSchema is the schema of a map from JSONPaths to predicates.
 var PathsSchema = lang.Schema{
 	"type": "object", "minProperties": 1, "additionalProperties": predicate.Ref,
-	"propertyNames": lang.Schema{"pattern": `^\$|\$\{`},
+	"propertyNames": lang.Schema{"pattern": `^\$|\$\{`}.Names("JSONPath"),
 }
 
 func (k *jsonCheck) Costly(o *exchange.Observation, _ *check.World, _ int) bool {

@@ -95,7 +95,7 @@ func (c *Compiler) mixed(entries []source.Entry) {
 	}
 	names := c.Language.names(values.AsJSON)
 	m := c.Mistake(other.KeyNode, "the map mixes the operator %q with %q, which is none", operator.Key, other.Key)
-	m.DidYouMean = source.Nearest(other.Key, names)
+	m.Word, m.DidYouMean = other.Key, source.Nearest(other.Key, names)
 	m.Next = "write {equals: {…}} to mean the map itself, or {like: {…}} for a part of it"
 }
 

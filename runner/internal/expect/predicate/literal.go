@@ -29,7 +29,7 @@ func (c *Compiler) refused(entries []source.Entry, odd func(key string) bool) bo
 		near, next := c.Language.Near(e.Key), "write {equals: {"+e.Key+": …}} to mean the map itself"
 		p := c.Mistake(e.KeyNode, "%q is a key of an expectation, not an operator", e.Key)
 		if near != "" {
-			*p = source.Problem{Pos: p.Pos, Message: "unknown operator " + show.Quote(e.Key), DidYouMean: near}
+			*p = source.Problem{Pos: p.Pos, Message: "unknown operator " + show.Quote(e.Key), Word: e.Key, DidYouMean: near}
 		} else {
 			next += ", or {like: {" + e.Key + ": …}} for a part of it"
 		}

@@ -1,0 +1,24 @@
+// Package lsp is the language server of suites: what editors show while one types.
+//
+// One goroutine, the loop of [Serve], owns the documents and answers in the order of the messages.
+// What takes long (a whole check, a run) works in the background on texts that do not change any
+// more, and hands its result to the loop. Of several states of a document only the newest is
+// checked; nothing waits for time to pass.
+//
+// A large document is checked twice: first what was changed, with what it refers to, which takes
+// time in proportion to the change; then the whole of it, in the background.
+//
+// Goals: the same messages as assay lint, also of texts that are not written yet; every feature
+// works in a document with mistakes, as far as it can be read; nothing is sent without a person's
+// confirmation. Non-goals: knowing the format, which packages suite, expect and lint do.
+//
+// A map of the files:
+//
+//	serve.go       Serve: the loop, messages to handlers
+//	lifecycle.go   initialize, shutdown, and what the server offers
+//	uri.go         URIs of files
+//	document.go    document: the text of an open file, and changes to it
+//	check.go       whole checks in the background, and their results
+//	slice.go       the check of what was changed, in a large document
+//	diagnostics.go problems as diagnostics
+package lsp
