@@ -18,7 +18,7 @@ var (
 		"type": "object", "minProperties": 1, "additionalProperties": predicate.PlainRef,
 		"propertyNames": lang.Schema{"type": "string"}.Names("header"),
 	})
-	ofShares       = lang.Of(`a map such as {">= 0.95": expectation}`, lang.Schema{
+	ofShares = lang.Of(`a map such as {">= 0.95": expectation}`, lang.Schema{
 		"type": "object", "minProperties": 1, "additionalProperties": expectation,
 		"propertyNames": lang.Schema{"pattern": `^\s*(>=|<=|==|=|>|<)?\s*[0-9.]+\s*%?\s*$`},
 	})
