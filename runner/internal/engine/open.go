@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
@@ -77,14 +78,15 @@ func (o *opener) open(file string) *pipeline.Document {
 		redactor.Learns()
 	}
 	o.opts.Masks.Put(file, redactor)
+	planned := make(chan *plan.Plan, 1)
+	fixtures := o.fixtures(s, planned)
 	d.Plan, err = plan.Build(s)
+	planned <- d.Plan
 	ok := o.accept(err) && o.comparable(d)
 	if ok {
 		d.Masking = o.masking(d)
 	}
-	if s.Fixtures != "" {
-		s.Fixtures = fixture.Place(s.Fixtures)
-		f := o.fixtures(s.Fixtures, d.Plan)
+	if f := fixtures(); f != nil {
 		d.Fixture, d.Index, ok = f.file, f.index, ok && !f.wrong
 	}
 	if wrongRules != nil {
@@ -138,40 +140,70 @@ func (o *opener) accept(err error) bool {
 	return false
 }
 
-// fixtures reads a fixture file for a document with a plan, nil if it has none. One that does not
-// exist is not an error: nothing was recorded yet.
-func (o *opener) fixtures(path string, p *plan.Plan) *recording {
-	key := path
+// fixtures starts to read the fixture file of a document, while its plan is made. The result is nil
+// if it names none. A file that does not exist is not an error: nothing was recorded yet.
+func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *recording {
+	if s.Fixtures == "" {
+		return func() *recording { return nil }
+	}
+	s.Fixtures = fixture.Place(s.Fixtures)
+	path, key := s.Fixtures, s.Fixtures
 	if abs, err := filepath.Abs(path); err == nil {
 		key = abs
 	}
 	known, again := o.recorded[key]
 	if again && !known.part {
-		return known
+		return func() *recording { return known }
 	}
+	sparse := o.opts.Sparse && !again && (o.opts.Mode == "" || o.opts.Mode == pipeline.Replay || o.opts.Mode == pipeline.Live)
+	type opened struct {
+		file *fixture.File
+		err  error
+	}
+	open := crash.Later(func() opened {
+		var f opened
+		if sparse {
+			f.file, f.err = fixture.OpenWanted(path, probesOf(s), func() *fixture.Wanted { return wanted(<-planned) })
+		} else {
+			f.file, f.err = fixture.Open(path)
+		}
+		return f
+	})
+	return func() *recording {
+		f := open()
+		r := o.recordingOf(f.file, f.err)
+		o.recorded[key] = r
+		return r
+	}
+}
+
+func (o *opener) recordingOf(f *fixture.File, err error) *recording {
 	r := &recording{index: func() *fixture.Index { return nil }}
-	o.recorded[key] = r
-	var f *fixture.File
-	var err error
-	if o.opts.Sparse && !again && p != nil && (o.opts.Mode == "" || o.opts.Mode == pipeline.Replay || o.opts.Mode == pipeline.Live) {
-		f, err = fixture.OpenWanted(path, wanted(p))
-	} else {
-		f, err = fixture.Open(path)
-	}
-	r.part = f != nil && f.Part != nil
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return r
 	case err != nil:
 		r.wrong = !o.accept(err)
-		return r
+	default:
+		r.part = !f.Part.Serves()
+		r.file, r.index = f, sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(f) })
 	}
-	r.file, r.index = f, sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(f) })
 	return r
 }
 
-// wanted returns what a plan can ask of its fixtures.
+// probesOf returns how many probes a suite has, each row one.
+func probesOf(s *suite.Suite) int {
+	n := 0
+	for _, p := range s.Probes {
+		n += max(len(p.Rows), 1)
+	}
+	return n
+}
+
+// wanted returns what a plan can ask of its fixtures; of none, after a mistake, nothing.
 func wanted(p *plan.Plan) *fixture.Wanted {
+	if p == nil {
+		return fixture.NewWanted(0)
+	}
 	w := fixture.NewWanted(len(p.Probes))
 	for _, probe := range p.Probes {
 		if probe.Request != nil {

@@ -65,9 +65,10 @@ func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation
 	case a.found == nil:
 		return missing(exchange.Unsendable, "not replayed: %v", err), 0
 	}
-	o := a.found.Observation.Copy()
+	masking := a.found.Masking(s.masking)
+	o := a.found.Own()
 	o.Sample, o.Attempts, o.Captured, o.CaptureError = a.found.Sample, 0, nil, ""
-	o.Masking = a.found.Masking(s.masking)
+	o.Masking = masking
 	return o, 0
 }
 
