@@ -6,36 +6,35 @@ import (
 	"strings"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // document is a whole page: its head, what it shows, its data, its script.
 func document(p *parts, title string, what g.Node, data func(io.Writer) error) g.Node {
-	return h.Doctype(g.Group{g.Text("\n"), h.HTML(h.Lang("en"), g.Text("\n"), lines(
-		h.Head(g.Text("\n"), lines(
-			h.Meta(h.Charset("utf-8")),
-			h.Meta(g.Attr("http-equiv", "Content-Security-Policy"), h.Content(p.policy)),
-			h.Meta(h.Name("viewport"), h.Content("width=device-width, initial-scale=1")),
-			h.Meta(h.Name("color-scheme"), h.Content("light dark")),
-			h.Meta(h.Name("referrer"), h.Content("no-referrer")),
-			h.Link(h.Rel("icon"), h.Href("data:,")),
-			h.TitleEl(shown(title)),
-			h.Script(g.Raw(p.early)),
-			h.StyleEl(g.Raw(p.style)),
+	return g.Group{raw("<!doctype html>\n"), el("html", attr("lang", "en"), said("\n"), lines(
+		el("head", said("\n"), lines(
+			el("meta", attr("charset", "utf-8")),
+			el("meta", attr("http-equiv", "Content-Security-Policy"), attr("content", p.policy)),
+			el("meta", attr("name", "viewport"), attr("content", "width=device-width, initial-scale=1")),
+			el("meta", attr("name", "color-scheme"), attr("content", "light dark")),
+			el("meta", attr("name", "referrer"), attr("content", "no-referrer")),
+			el("link", attr("rel", "icon"), attr("href", "data:,")),
+			el("title", shown(title)),
+			el("script", raw(p.early)),
+			el("style", raw(p.style)),
 		)),
-		h.Body(g.Text("\n"), g.Raw(p.sprite), lines(
+		el("body", said("\n"), raw(p.sprite), lines(
 			what,
-			h.Footer(h.P(g.Text("One file, no network: it holds everything it shows. Secrets are "), h.Code(g.Text("${name}")), g.Text("."))),
-		), g.NodeFunc(data), h.Script(g.Raw(p.script)), g.Text("\n")),
-	))})
+			el("footer", el("p", said("One file, no network: it holds everything it shows. Secrets are "), el("code", said("${name}")), said("."))),
+		), g.NodeFunc(data), el("script", raw(p.script)), said("\n")),
+	))}
 }
 
 // skip leads readers with a keyboard to the findings.
-func skip(words string) g.Node { return h.A(h.Class("skip"), h.Href("#findings"), g.Text(words)) }
+func skip(words string) g.Node { return el("a", class("skip"), attr("href", "#findings"), said(words)) }
 
 // brand is the line above a page's headline.
 func brand(kind string) g.Node {
-	return h.P(h.Class("brand"), g.Text("Assay "), h.Span(g.Text(kind)))
+	return el("p", class("brand"), said("Assay "), el("span", said(kind)))
 }
 
 // link is an entry of a page's navigation.
@@ -44,19 +43,19 @@ type link struct{ ID, Title string }
 // navigation leads to the parts of the page; its buttons work with scripts only.
 func navigation(links []link) g.Node {
 	button := func(id, title string, more ...g.Node) g.Node {
-		return h.Button(h.Type("button"), h.ID(id), h.Class("ghost"), g.Group(more), g.Attr("hidden"), g.Text(title))
+		return el("button", attr("type", "button"), attr("id", id), class("ghost"), g.Group(more), boolean("hidden"), said(title))
 	}
-	return h.Nav(h.Aria("label", "Sections"),
-		h.Ul(g.Map(links, func(l link) g.Node { return h.Li(h.A(h.Href("#"+l.ID), g.Text(l.Title))) })),
-		h.Span(h.Class("buttons"), button("keys", "Keys", h.Aria("haspopup", "dialog")), button("theme", "Theme")),
+	return el("nav", attr("aria-label", "Sections"),
+		el("ul", g.Map(links, func(l link) g.Node { return el("li", el("a", attr("href", "#"+l.ID), said(l.Title))) })),
+		el("span", class("buttons"), button("keys", "Keys", attr("aria-haspopup", "dialog")), button("theme", "Theme")),
 	)
 }
 
 // drawn is a bar of verdicts; label says the same in words.
 func drawn(bar []segment, label string) g.Node {
-	return h.SVG(h.Class("bar"), g.Attr("viewBox", "0 0 1000 10"), g.Attr("preserveAspectRatio", "none"), h.Role("img"), h.Aria("label", label),
+	return el("svg", class("bar"), attr("viewBox", "0 0 1000 10"), attr("preserveAspectRatio", "none"), attr("role", "img"), attr("aria-label", label),
 		g.Map(bar, func(s segment) g.Node {
-			return g.El("rect", h.Class(s.Verdict), attribute("x", s.X), attribute("width", s.Width), h.Height("10"))
+			return el("rect", class(s.Verdict), attribute("x", s.X), attribute("width", s.Width), attr("height", "10"))
 		}))
 }
 
@@ -71,41 +70,41 @@ func counted(counts []verdictCount) string {
 
 // tools are the filters, which scripts show.
 func tools(title string, counts []verdictCount, fields string) g.Node {
-	return h.Div(h.ID("tools"), h.Class("tools"), h.Role("search"), h.Aria("label", "Filter findings"), g.Attr("hidden"), g.Text("\n"),
+	return el("div", attr("id", "tools"), class("tools"), attr("role", "search"), attr("aria-label", "Filter findings"), boolean("hidden"), said("\n"),
 		lines(
-			h.H2(h.ID("findings-title"), g.Text(title)),
-			h.Div(h.Class("verdicts"), h.Role("group"), h.Aria("label", "Verdict"), g.Text("\n"), lines(g.Map(counts, chip)...)),
+			el("h2", attr("id", "findings-title"), said(title)),
+			el("div", class("verdicts"), attr("role", "group"), attr("aria-label", "Verdict"), said("\n"), lines(g.Map(counts, chip)...)),
 		),
-		g.Raw(fields))
+		raw(fields))
 }
 
 // chip is the button that filters by a verdict.
 func chip(c verdictCount) g.Node {
-	return h.Button(h.Type("button"), h.Class("chip "+c.Verdict), h.Data("verdict", c.Verdict), h.Aria("pressed", "false"), g.If(c.N == 0, h.Disabled()),
-		icon(c.Verdict), h.B(number(c.N)), g.Text(" "+c.Verdict))
+	return el("button", attr("type", "button"), class("chip "+c.Verdict), attr("data-verdict", c.Verdict), attr("aria-pressed", "false"), g.If(c.N == 0, boolean("disabled")),
+		icon(c.Verdict), el("b", number(c.N)), said(" "+c.Verdict))
 }
 
 // findings is the part of the page that scripts fill; plain is what others see of it.
 func findings(tools, list, plain g.Node) g.Node {
-	return h.Section(h.ID("findings"), h.Aria("labelledby", "findings-title"), h.TabIndex("-1"), g.Text("\n"), lines(
+	return el("section", attr("id", "findings"), attr("aria-labelledby", "findings-title"), attr("tabindex", "-1"), said("\n"), lines(
 		tools,
 		list,
-		h.P(h.Class("more"), h.Button(h.Type("button"), h.ID("more"), g.Attr("hidden"), g.Text("Show more"))),
-		h.NoScript(g.Text("\n"), plain),
+		el("p", class("more"), el("button", attr("type", "button"), attr("id", "more"), boolean("hidden"), said("Show more"))),
+		el("noscript", said("\n"), plain),
 	))
 }
 
 // moreThan says how many findings are left out.
-func moreThan(n int) g.Node { return g.If(n > 0, h.P(number(n), g.Text(" more."))) }
+func moreThan(n int) g.Node { return g.If(n > 0, el("p", number(n), said(" more."))) }
 
 // keys lists what the keys do; cells is a line about the keys of a matrix, or nil.
 func keys(cells g.Node) g.Node {
 	row := func(does string, names ...string) g.Node {
-		return h.Div(h.Dt(keycaps(names)), h.Dd(g.Text(does)))
+		return el("div", el("dt", keycaps(names)), el("dd", said(does)))
 	}
-	return h.Dialog(h.ID("keys-dialog"), h.Aria("labelledby", "keys-title"),
-		h.H2(h.Span(h.ID("keys-title"), g.Text("Keys")), h.Button(h.Type("button"), h.ID("keys-close"), h.Class("ghost"), g.Text("Close"))),
-		h.Dl(lines(
+	return el("dialog", attr("id", "keys-dialog"), attr("aria-labelledby", "keys-title"),
+		el("h2", el("span", attr("id", "keys-title"), said("Keys")), el("button", attr("type", "button"), attr("id", "keys-close"), class("ghost"), said("Close"))),
+		el("dl", lines(
 			row("search", "/"),
 			row("next, previous finding", "j", "k"),
 			cells,
@@ -118,5 +117,5 @@ func keys(cells g.Node) g.Node {
 
 // keycaps names keys.
 func keycaps(names []string) g.Node {
-	return separated(" ", g.Map(names, func(s string) g.Node { return h.Kbd(g.Text(s)) }))
+	return separated(" ", g.Map(names, func(s string) g.Node { return el("kbd", said(s)) }))
 }

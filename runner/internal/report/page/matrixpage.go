@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 
 	"assay/runner/internal/report"
 )
@@ -16,36 +15,36 @@ func shownMatrix(v *matrixView) g.Node {
 	if len(v.Sources) > 0 {
 		links = append(links, link{"sources", "Transcribed"})
 		sources = side("sources", "Transcribed",
-			h.P(g.Text("Nothing was sent for cells with a number: a document reports the response.")),
-			h.Ol(h.Class("sources"), g.Map(v.Sources, func(s string) g.Node { return h.Li(isolated(s)) })))
+			el("p", said("Nothing was sent for cells with a number: a document reports the response.")),
+			el("ol", class("sources"), g.Map(v.Sources, func(s string) g.Node { return el("li", isolated(s)) })))
 	}
-	glance := h.Div(h.Class("glance"), lines(brand("contract matrix"), h.H1(h.Span(shown(v.Headline)))))
+	glance := el("div", class("glance"), lines(brand("contract matrix"), el("h1", el("span", shown(v.Headline)))))
 	return lines(
 		skip("Skip to the matrix"),
-		h.Header(h.Class("top wide"), g.Text("\n"), lines(glance, drawn(v.Bar, counted(v.Counts)), navigation(links))),
-		h.Main(h.Class("wide"), g.Text("\n"), lines(
-			findings(tools("Findings × runs", v.Counts, asset("assets/matrix/fields.html")), h.Div(h.ID("grid"), h.Class("grid"), g.Attr("hidden")), plainMatrix(v)),
+		el("header", class("top wide"), said("\n"), lines(glance, drawn(v.Bar, counted(v.Counts)), navigation(links))),
+		el("main", class("wide"), said("\n"), lines(
+			findings(tools("Findings × runs", v.Counts, asset("assets/matrix/fields.html")), el("div", attr("id", "grid"), class("grid"), boolean("hidden")), plainMatrix(v)),
 			side("runs", "Runs", runs(v.Runs)),
 			sources,
 		)),
-		keys(h.Div(h.Dt(keycaps([]string{"←", "↑", "↓", "→"})), h.Dd(g.Text("from cell to cell")))),
+		keys(el("div", el("dt", keycaps([]string{"←", "↑", "↓", "→"})), el("dd", said("from cell to cell")))),
 	)
 }
 
 // plainMatrix is the first rows, for readers without scripts.
 func plainMatrix(v *matrixView) g.Node {
-	names := g.Map(v.Runs, func(r runView) g.Node { return h.Th(h.Scope("col"), isolated(r.Name)) })
+	names := g.Map(v.Runs, func(r runView) g.Node { return el("th", attr("scope", "col"), isolated(r.Name)) })
 	return lines(
-		h.H2(g.Text("Findings × runs")),
-		h.P(g.Text("Scripts are off: filters and responses need them. "+report.Legend+".")),
-		h.Div(h.Class("grid"), h.Table(h.Class("matrix"), h.THead(h.Tr(columnTitle("finding"), names)), h.TBody(g.Text("\n"), lines(g.Map(v.Plain, plainRow)...)))),
+		el("h2", said("Findings × runs")),
+		el("p", said("Scripts are off: filters and responses need them. "+report.Legend+".")),
+		el("div", class("grid"), el("table", class("matrix"), el("thead", el("tr", columnTitle("finding"), names)), el("tbody", said("\n"), lines(g.Map(v.Plain, plainRow)...)))),
 		moreThan(v.More),
 	)
 }
 
 func plainRow(r report.Row) g.Node {
-	return h.Tr(rowTitle(code(r.Name), g.Text(" "), place(isolated(r.Suite))), g.Map(r.Cells, func(c report.Cell) g.Node {
-		return h.Td(h.Class(choose(c.Verdict != "", c.Verdict, "gap")), g.Text(c.Mark()), g.If(c.Status > 0, g.Text(" "+strconv.Itoa(c.Status))))
+	return el("tr", rowTitle(code(r.Name), said(" "), place(isolated(r.Suite))), g.Map(r.Cells, func(c report.Cell) g.Node {
+		return el("td", class(choose(c.Verdict != "", c.Verdict, "gap")), said(c.Mark()), g.If(c.Status > 0, said(" "+strconv.Itoa(c.Status))))
 	}))
 }
 
@@ -53,8 +52,8 @@ func plainRow(r report.Row) g.Node {
 func runs(all []runView) g.Node {
 	rows := g.Map(all, func(r runView) g.Node {
 		label := strconv.Itoa(r.Broken) + " broken, " + strconv.Itoa(r.Inconclusive) + " inconclusive, " + strconv.Itoa(r.Holds) + " holds, " + strconv.Itoa(r.Pending) + " pending"
-		return h.Tr(rowTitle(h.B(isolated(r.Name))), h.Td(drawn(r.Bar, label)), numeric(number(r.Broken)), numeric(number(r.Inconclusive)), numeric(number(r.Holds)),
-			h.Td(isolated(r.Target)), h.Td(shown(r.Mode)), h.Td(shown(r.Started)))
+		return el("tr", rowTitle(el("b", isolated(r.Name))), el("td", drawn(r.Bar, label)), numeric(number(r.Broken)), numeric(number(r.Inconclusive)), numeric(number(r.Holds)),
+			el("td", isolated(r.Target)), el("td", shown(r.Mode)), el("td", shown(r.Started)))
 	})
 	return table("runs", []string{"Run", "Verdicts", "Broken", "Inconclusive", "Holds", "Target", "Mode", "Started"}, rows)
 }

@@ -2,7 +2,6 @@ package page
 
 import (
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 
 	"assay/runner/internal/report"
 )
@@ -15,9 +14,9 @@ func shownRun(v *view) g.Node {
 	}
 	return lines(
 		skip("Skip to the findings"),
-		h.Header(h.Class("top"), g.Text("\n"), lines(glance(v), drawn(v.Bar, counted(v.Counts)), h.Dl(h.Class("meta"), g.Map(v.Meta, fact)), navigation(links))),
-		h.Main(g.Text("\n"), lines(
-			findings(tools("Findings", v.Counts, asset("assets/run/fields.html")), h.Div(h.ID("list")), plainRun(v)),
+		el("header", class("top"), said("\n"), lines(glance(v), drawn(v.Bar, counted(v.Counts)), el("dl", class("meta"), g.Map(v.Meta, fact)), navigation(links))),
+		el("main", said("\n"), lines(
+			findings(tools("Findings", v.Counts, asset("assets/run/fields.html")), el("div", attr("id", "list")), plainRun(v)),
 			g.Map(v.Sections, section.shown),
 		)),
 		keys(nil),
@@ -26,11 +25,11 @@ func shownRun(v *view) g.Node {
 
 // glance is the run in a few words.
 func glance(v *view) g.Node {
-	suites := g.Map(suiteNames(v.Result), func(name string) g.Node { return h.B(isolated(name)) })
-	return h.Div(h.Class("glance "+v.Verdict), g.Text("\n"), lines(
+	suites := g.Map(suiteNames(v.Result), func(name string) g.Node { return el("b", isolated(name)) })
+	return el("div", class("glance "+v.Verdict), said("\n"), lines(
 		brand("contract report"),
-		h.H1(icon(v.Verdict), h.Span(shown(v.Headline))),
-		h.P(h.Class("of"), separated(", ", suites)),
+		el("h1", icon(v.Verdict), el("span", shown(v.Headline))),
+		el("p", class("of"), separated(", ", suites)),
 	))
 }
 
@@ -38,36 +37,36 @@ func glance(v *view) g.Node {
 func fact(l labeled) g.Node {
 	value := isolated(l.Value)
 	if l.Link != "" {
-		value = h.A(h.Href(l.Link), h.Rel("noreferrer"), value)
+		value = el("a", attr("href", l.Link), attr("rel", "noreferrer"), value)
 	}
-	return h.Div(h.Dt(g.Text(l.Label)), h.Dd(value))
+	return el("div", el("dt", said(l.Label)), el("dd", value))
 }
 
 // plainRun is the findings that do not hold, for readers without scripts.
 func plainRun(v *view) g.Node {
 	list := lines(g.Map(v.Plain, plainFinding.shown)...)
 	if len(v.Plain) == 0 {
-		list = h.P(g.Text("There are none."))
+		list = el("p", said("There are none."))
 	}
 	return lines(
-		h.H2(g.Text("Findings that do not hold")),
-		h.P(g.Text("Scripts are off: filters and answers need them. What follows is complete as text.")),
+		el("h2", said("Findings that do not hold")),
+		el("p", said("Scripts are off: filters and answers need them. What follows is complete as text.")),
 		list, moreThan(v.More),
 	)
 }
 
 func (f plainFinding) shown() g.Node {
-	return h.Article(h.Class("plain"), lines(
-		h.H3(g.Text(f.Verdict+": "), isolated(f.Claim)),
-		h.P(isolated(f.Suite), g.Text(", finding "), code(f.ID), g.Text(", probe "), code(f.Probe), after(", ", f.At.String())),
+	return el("article", class("plain"), lines(
+		el("h3", said(f.Verdict+": "), isolated(f.Claim)),
+		el("p", isolated(f.Suite), said(", finding "), code(f.ID), said(", probe "), code(f.Probe), after(", ", f.At.String())),
 		paragraph("", "because: ", f.Reason),
 		paragraph("", "needs: ", f.Decide),
 	), lines(g.Map(f.Failures, plainFailure)...))
 }
 
 func plainFailure(f report.Failure) g.Node {
-	line := func(words string, value g.Node) g.Node { return g.Group{h.Br(), g.Text(words), value} }
-	return h.P(h.B(isolated(f.Subject)), g.Text(" "), shown(f.At.String()),
+	line := func(words string, value g.Node) g.Node { return g.Group{el("br"), said(words), value} }
+	return el("p", el("b", isolated(f.Subject)), said(" "), shown(f.At.String()),
 		line("expected: ", code(f.Expected)),
 		line("actual: ", code(f.Actual)),
 		g.If(f.Fixture != "", line("fixture: ", code(f.Fixture))),
@@ -81,11 +80,11 @@ func (s section) shown() g.Node {
 }
 
 func (s suiteSection) shown() g.Node {
-	name := h.H3(h.Class("sr"), g.Text("In this run"))
+	name := el("h3", class("sr"), said("In this run"))
 	if s.Name != "" {
-		name = h.H3(h.Class("suite-name"), isolated(s.Name))
+		name = el("h3", class("suite-name"), isolated(s.Name))
 	}
-	return h.Div(h.Class("of-suite"), lines(
+	return el("div", class("of-suite"), lines(
 		name,
 		g.Iff(len(s.Hypotheses)+len(s.Next) > 0, s.diagnosis),
 		g.Iff(len(s.Drift)+s.DriftOf+len(s.Standings) > 0, s.drift),
@@ -99,5 +98,5 @@ func (s suiteSection) shown() g.Node {
 
 // notes lists sentences; nothing if there are none.
 func notes(all []string) g.Node {
-	return g.If(len(all) > 0, h.Ul(h.Class("notes"), g.Map(all, func(s string) g.Node { return h.Li(isolated(s)) })))
+	return g.If(len(all) > 0, el("ul", class("notes"), g.Map(all, func(s string) g.Node { return el("li", isolated(s)) })))
 }
