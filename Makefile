@@ -3,9 +3,13 @@ GO       ?= go
 GOLANGCI ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONLINT ?= $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata scripts/module scripts/release,$(wildcard scripts/*))
-ASSAY    := $(GO) run ./runner/cmd/assay
+ASSAY    := bin/assay
 SUITE    ?= suites/chutes
 SEED     ?= 1
+
+# All that is compiled here is compiled in one way, and so only once.
+export CGO_ENABLED := 0
+export GOFLAGS := $(strip $(filter-out -trimpath,$(GOFLAGS)) -trimpath)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients editors formats portable release
@@ -13,12 +17,13 @@ SEED     ?= 1
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## replay the Chutes suite against its fixtures and show the verdicts
+run: build ## replay the Chutes suite against its fixtures and show the verdicts
 	@$(ASSAY) run $(SUITE)
 
 test: ## pass every test (offline: 127.0.0.1 only)
 	$(GO) test ./...
 
+race: export CGO_ENABLED := 1
 race: ## every test under the race detector, the longest ones cut short
 	@# Without atexit_sleep_ms each command that a test starts sleeps a second. The tests of releases only start the go command.
 	GORACE=atexit_sleep_ms=0 $(GO) test -race -short $$($(GO) list ./... | grep -v /scripts/release)
@@ -29,7 +34,7 @@ bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/internal/report/page
 	$(GO) test -run '^$$' -bench . ./runner/internal/mutate
 
-lint: ## go vet, the linters of code, workflows and scripts, and the suites' own lint
+lint: build ## go vet, the linters of code, workflows and scripts, and the suites' own lint
 	$(GO) vet ./...
 	$(GOLANGCI) run ./...
 	$(ACTIONLINT)
@@ -40,35 +45,36 @@ lint: ## go vet, the linters of code, workflows and scripts, and the suites' own
 
 fmt: ## format the Go code and the suites
 	gofmt -l -w runner suites
+	@$(MAKE) -s build
 	$(ASSAY) fmt suites
 
 portable: ## go vet for Windows and macOS too
 	for os in darwin windows; do GOOS=$$os $(GO) vet ./... || exit 1; done
 
-mutate: ## how strong the suites are: what of their answers could change unnoticed
+mutate: build ## how strong the suites are: what of their answers could change unnoticed
 	@$(ASSAY) mutate --baseline suites/mutation.json suites
 
-live: ## the Chutes suite against the real service: needs CHUTES_API_KEY, sends few requests
+live: build ## the Chutes suite against the real service: needs CHUTES_API_KEY, sends few requests
 	$(ASSAY) run --live $(SUITE)
 
-nightly: ## what the nightly workflow runs: live, with every report, in nightly/
-	@MODE=--live scripts/nightly $(SUITE)
+nightly: build ## what the nightly workflow runs: live, with every report, in nightly/
+	@ASSAY=$(ASSAY) MODE=--live scripts/nightly $(SUITE)
 
 build: ## the assay command as bin/assay
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/assay.linked ./runner/cmd/assay
-	dd if=bin/assay.linked of=bin/assay.new bs=4194304 2>/dev/null # in large pieces, as it is then held in memory: a start takes a tenth less
-	chmod +x bin/assay.new && mv bin/assay.new bin/assay && rm bin/assay.linked
+	@$(GO) build -o bin/assay ./runner/cmd/assay
+	@# In large pieces, as it is then held in memory: a start takes a tenth less.
+	@dd if=bin/assay of=bin/assay.new bs=4194304 2>/dev/null && chmod +x bin/assay.new && mv bin/assay.new bin/assay
 
 release: ## archives of the command for every platform, with checksums, in dist/: make release VERSION=v1.2.3 PLATFORMS=linux/amd64
 	@$(GO) run ./scripts/release -version '$(VERSION)' -platforms '$(PLATFORMS)' dist
 
-man: ## the manual as bin/man/*.1
+man: build ## the manual as bin/man/*.1
 	$(ASSAY) man bin/man
 
 servers: ## ask LLM servers of npm, Go and Debian on loopback anew, and keep their answers in fixtures/llm
 	@scripts/servers
 
-providers: ## the findings × servers of docs/providers.md as a page: bin/providers.html
+providers: build ## the findings × servers of docs/providers.md as a page: bin/providers.html
 	@mkdir -p bin/providers
 	@runs=$$($(GO) run ./runner/internal/integration/llm/recorded runs bin/providers) && $(ASSAY) report --matrix --output quiet --html bin/providers.html $$runs && echo bin/providers.html
 
