@@ -187,6 +187,13 @@ var shellTexts = []importCase{
 	{"pauses", "curl", "curl https://shop.example/a && sleep 1.5\nsleep 1m\ncurl --retry 2 --retry-delay 3 https://shop.example/b\nsleep $N\nsleep 2\n",
 		[]string{"retry: {times: 2, every: 3s}\n    wait: 1m1.5s\n    after: get-a\n"},
 		[]string{"a.curl:3:6: --retry 2 is carried over for transport errors only", "a.curl:4:1: the command \"sleep\" is left out", "a.curl:5:1: sleep is left out: no curl command comes after it", "left out: n;"}},
+	{"any status of hurl", "hurl", "GET https://shop.example/a\nHTTP *\n\nGET https://shop.example/b\n[Options]\nmax-time: 2s\nHTTP *\n\nGET https://shop.example/c\nHTTP *\nX-A: 1\n\nGET https://shop.example/d\nHTTP *\n[Asserts]\njsonpath \"$.a\" md5 == hex,00;\n",
+		[]string{
+			"  # Nothing else is asserted of it: say what must hold.\n  get-a:\n    claim: GET /a is answered in time\n    probe: get-a\n    expect: {duration: {le: 5m}}\n",
+			"    claim: GET /b is answered in time\n    probe: get-b\n    expect: {duration: {le: 2s}}\n",
+			"    claim: GET /c is answered as asserted\n    probe: get-c\n    expect: {headers: {X-A: {any: \"1\"}}}\n",
+			"  # Its asserts are not carried over: say what must hold.\n  get-d:\n",
+		}, []string{"a.hurl:16:1: "}},
 	{"delays of hurl", "hurl", "GET https://shop.example/a\nHTTP 200\n\nGET https://shop.example/b\n[Options]\ndelay: 1500\nHTTP 200\n\nGET https://shop.example/c\n[Options]\ndelay: {{pause}}\nHTTP 200\n",
 		[]string{"wait: 1.5s\n    after: get-a\n"}, []string{"a.hurl:11:1: the option delay: {{pause}} is left out"}},
 	{"an address without quotes", "curl", "curl --url https://shop.example/a?page=1&size=20 --header 'Accept: text/plain'\n", []string{"path: /a?page=1\n"},

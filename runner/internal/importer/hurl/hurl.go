@@ -99,17 +99,32 @@ func (r *reader) entry(e *entry) {
 	r.follows = r.known(e.option("location")) == "true" || r.known(e.option("location-trusted")) == "true"
 	r.request(p, e)
 	r.Add(p, e.method, importer.PathWords(p.URL))
+	left := len(r.Left)
 	expect := r.asserts(p, e)
 	r.late(p, e, expect)
-	claim := e.method + " " + importer.ShownPath(p.URL) + " answers as asserted"
-	if n, ok := expect.Get("status").(int); ok {
-		claim = importer.Claim(e.method, importer.ShownPath(p.URL), n)
+	what := e.method + " " + importer.ShownPath(p.URL)
+	switch n, isStatus := expect.Get("status").(int); {
+	case isStatus:
+		r.Expect(p, importer.Claim(e.method, importer.ShownPath(p.URL), n), expect)
+	case len(expect) == 0:
+		f := r.Expect(p, what+" is answered in time", inTime(p))
+		f.Above = "Nothing else is asserted of it: say what must hold."
+		if len(r.Left) > left {
+			f.Above = "Its asserts are not carried over: say what must hold."
+		}
+	default:
+		r.Expect(p, what+" is answered as asserted", expect)
 	}
-	if len(expect) == 0 {
-		expect = importer.MapOf("status", importer.MapOf("lt", 500))
-		r.Drop(r.at(e.line), "say what must hold", "nothing is asserted of %s %s; the finding claims that it is no server's error", e.method, importer.ShownPath(p.URL))
+}
+
+// inTime expects what Hurl does of any response, whatever its status: that it comes within
+// max-time.
+func inTime(p *importer.Probe) importer.Map {
+	most := p.Options.Get("timeout")
+	if most == nil {
+		most = "5m"
 	}
-	r.Expect(p, claim, expect)
+	return importer.MapOf("duration", importer.MapOf("le", most))
 }
 
 var template = source.Pattern(`\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}`)
