@@ -231,6 +231,7 @@ type FixtureAnswer struct {
 	Status     int     `json:"status,omitempty"`
 	Reason     string  `json:"reason,omitempty"`
 	Headers    []Field `json:"headers,omitempty"`
+	Trailers   []Field `json:"trailers,omitempty"`
 	Body       string  `json:"body,omitempty"` // as Observation.Body
 	BodyCoding string  `json:"body_encoding,omitempty"`
 	BodyCut    string  `json:"body_cut,omitempty"`

@@ -63,12 +63,12 @@ func (r recorded) beside(j *Judged, shown []Observation) {
 // secrets.
 func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *FixtureAnswer {
 	o := &exchange.Observation{
-		Request: entry.Request, Failure: entry.Failure, Status: entry.Status, Reason: entry.Reason, Header: entry.Header,
+		Request: entry.Request, Failure: entry.Failure, Status: entry.Status, Reason: entry.Reason, Header: entry.Header, Trailer: entry.Trailer,
 		Body: entry.Body, Cut: entry.Cut, Provenance: entry.Provenance, Reported: entry.Reported,
 	}
 	secrets.Observation(o)
 	a := &FixtureAnswer{
-		Status: o.Status, Reason: o.Reason, Headers: fields(o.Header), Provenance: o.Provenance.Kind,
+		Status: o.Status, Reason: o.Reason, Headers: fields(o.Header), Trailers: fields(o.Trailer), Provenance: o.Provenance.Kind,
 		Recorded: stamp(o.Provenance.At), From: o.Provenance.From, Reported: o.Reported.String(),
 	}
 	if o.Failure != nil {
@@ -103,6 +103,8 @@ func said(o *exchange.Observation, s expect.Subject) string {
 		return statusSaid(o)
 	case s.Key == "headers":
 		return headerSaid(o, s.Part)
+	case s.Key == "trailers" && o.Reported == nil:
+		return fieldSaid(o.Trailer, s.Part)
 	case s.Key == "body" && s.Part == "" && (o.Reported == nil || o.Reported.Body):
 		return strconv.Quote(cut(string(o.Text()), 80))
 	case s.Key == "json":
@@ -125,7 +127,11 @@ func headerSaid(o *exchange.Observation, name string) string {
 	if r := o.Reported; r != nil && !slices.Contains(r.Headers, "*") && !slices.Contains(r.Headers, strings.ToLower(name)) {
 		return ""
 	}
-	if values := o.Header.Values(name); len(values) > 0 {
+	return fieldSaid(o.Header, name)
+}
+
+func fieldSaid(all exchange.Header, name string) string {
+	if values := all.Values(name); len(values) > 0 {
 		return strconv.Quote(strings.Join(values, ", "))
 	}
 	return "absent"

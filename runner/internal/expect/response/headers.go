@@ -1,6 +1,7 @@
 package response
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,6 +34,9 @@ type headerCheck struct {
 
 // nouns are the words for one field, by key.
 var nouns = map[string]string{"headers": "header", "trailers": "trailer"}
+
+// others are the keys for the other section of fields.
+var others = map[string]string{"headers": "trailers", "trailers": "headers"}
 
 // CompileHeaders reads the key `headers`.
 func CompileHeaders(c *predicate.Compiler, n *yaml.Node) check.Check {
@@ -96,10 +100,28 @@ func (h *headerCheck) judge(o *exchange.Observation, out *outcome.Result) {
 	case !found && !h.want.OnList():
 		before := len(out.Failures)
 		h.want.Judge(values.Missing, outcome.Subject{Key: h.key, Part: h.name}, out)
-		if len(out.Failures) > before && o.Reported == nil {
+		if len(out.Failures) == before {
+			break
+		}
+		if o.Reported == nil {
 			out.Failures[before].Detail = check.FieldsThere(o.Header, h.name, nouns[h.key])
 		}
+		if name := h.elsewhere(o); name != "" {
+			other := others[h.key]
+			out.Failures[before].Next = fmt.Sprintf("%s came as a %s: expect it under %s:", name, nouns[other], other)
+		}
 	}
+}
+
+// elsewhere returns the name of a field that h looks for and that came in the other section; "" if
+// there is none.
+func (h *headerCheck) elsewhere(o *exchange.Observation) string {
+	for _, f := range o.Trailer {
+		if h.matches(f.Name) {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 func (h *headerCheck) reported(o *exchange.Observation) bool {

@@ -20,14 +20,14 @@ func CompileTrailers(c *predicate.Compiler, n *yaml.Node) check.Check {
 	return nil
 }
 
-// Judge takes the trailers for headers.
+// Judge takes the trailers for headers, and the headers for trailers.
 func (k trailersCheck) Judge(o *exchange.Observation, w *check.World, out *outcome.Result) {
 	if why := check.TrailersUnknown(o); why != "" {
 		out.Doubt(why)
 		return
 	}
 	view := o.Copy()
-	view.Header, view.Reported = o.Trailer, nil
+	view.Header, view.Trailer, view.Reported = o.Trailer, o.Header, nil
 	k.headersCheck.Judge(view, w, out)
 }
 

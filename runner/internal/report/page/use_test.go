@@ -95,20 +95,23 @@ func TestTheEndOfAStreamIsShown(t *testing.T) {
 	b.quiet()
 }
 
-// The trailers are shown behind the body. They are not compared: the result has none of a fixture.
+// The trailers are shown behind the body, and compared with those of the fixture.
 func TestTrailersAreShown(t *testing.T) {
 	r := sample()
 	for i := range r.Suites {
 		for k := range r.Suites[i].Observations {
 			if o := &r.Suites[i].Observations[k]; o.Probe == "order" {
 				o.Trailers = []report.Field{{Name: "X-Sum", Value: "42"}}
+				o.Fixture.Trailers = []report.Field{{Name: "X-Sum", Value: "41"}}
 			}
 		}
 	}
 	b := open(t, r, "")
 	text := eval[string](b, `document.querySelector('.finding.broken .detail').textContent`)
-	if !strings.Contains(text, "behind the bodyX-Sum: 42") || strings.Count(text, "X-Sum") != 1 {
-		t.Errorf("the trailer is not shown:\n%s", text)
+	for _, want := range []string{"behind the bodyX-Sum: 42", "-fixture: trailer X-Sum: 41", "+answer: trailer X-Sum: 42"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not shown:\n%s", want, text)
+		}
 	}
 	b.quiet()
 }

@@ -62,14 +62,15 @@ function diffView(lines) {
 }
 
 // messageLines is an answer as lines that can be compared: status line, headers,
-// body.
-function messageLines(m, withHeaders, withBody) {
+// body, trailers.
+function messageLines(m, withHeaders, withBody, withTrailers) {
   const out = [m.error ? 'no answer: ' + m.error : String(m.status || '') + (m.reason ? ' ' + m.reason : '')];
   if (withHeaders) for (const h of m.headers || []) out.push(h.name + ': ' + h.value);
   if (withBody && m.body) {
     const node = m.body_encoding ? null : parseJSON(m.body);
     out.push('', ...(node ? printJSON(node) : m.body).split('\n'));
   }
+  if (withTrailers && m.trailers) out.push('', ...m.trailers.map((t) => 'trailer ' + t.name + ': ' + t.value));
   return out;
 }
 
@@ -79,7 +80,8 @@ function fixtureDiff(o) {
   const f = o.fixture;
   const headers = !f.reported || /\bheaders\b/.test(f.reported);
   const body = !f.reported || Boolean(f.body);
-  const lines = diffLines(messageLines(f, headers, body), messageLines(o, headers, body));
+  const trailers = !f.reported;
+  const lines = diffLines(messageLines(f, headers, body, trailers), messageLines(o, headers, body, trailers));
   const differs = lines.some(([sign]) => sign !== ' ');
   return el('section', {class: 'part'}, el('h5', null, 'Against the fixture'),
     el('p', {class: 'place'}, provenanceText(f), f.reported && ' (it knows: ' + f.reported + ')'),
