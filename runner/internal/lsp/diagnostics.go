@@ -44,7 +44,7 @@ func diagnostics(problems source.Problems, main string, mask func(string) string
 			b = &made
 			buffers[p.Pos.File] = b
 		}
-		d := protocol.Diagnostic{Range: b.rangeOf(p), Severity: protocol.SeverityError, Source: "assay", Message: mask(messageOf(p))}
+		d := protocol.Diagnostic{Range: b.rangeOf(p), Severity: protocol.SeverityError, Source: "assay", Code: p.RuleName(), Message: mask(messageOf(p))}
 		if p.Severity == source.Warning {
 			d.Severity = protocol.SeverityWarning
 		}
@@ -58,8 +58,7 @@ func diagnostics(problems source.Problems, main string, mask func(string) string
 
 // messageOf returns the message of a problem with its suggestion and next step.
 func messageOf(p *source.Problem) string {
-	bare := source.Problem{Message: p.Message, DidYouMean: p.DidYouMean, Next: p.Next}
-	return bare.Error()
+	return p.Sentence()
 }
 
 // rangeOf returns the part of the text that a problem is about: its word if it names one, else the

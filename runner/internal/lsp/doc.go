@@ -21,4 +21,9 @@
 //	check.go       whole checks in the background, and their results
 //	slice.go       the check of what was changed, in a large document
 //	diagnostics.go problems as diagnostics
+//	names.go       the names at a place of a document, and those that are declared
+//	recorded.go    what was recorded for the probes that a place is about
+//	completion.go  what may be typed at a place
+//	jsonpaths.go   the JSONPaths of recorded responses, and the values there
+//	hover.go       what is at a place
 package lsp

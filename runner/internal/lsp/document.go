@@ -17,11 +17,12 @@ type document struct {
 	version   int
 	buffer
 
-	dirty   bool               // changed since the newest check began
-	changed []lines            // since the newest whole check, as they are now; nil and whole for all
-	whole   bool               // too much was changed to say what
-	known   []located          // its problems, the places moved along
-	last    *pipeline.Document // the newest state without mistakes; nil before there was one
+	dirty    bool      // changed since the newest check began
+	changed  []lines   // since the newest whole check, as they are now; nil and whole for all
+	whole    bool      // too much was changed to say what
+	known    []located // its problems, the places moved along
+	recorded recording
+	last     *pipeline.Document // the newest state without mistakes; nil before there was one
 }
 
 // lines is a range of lines from 0, both inclusive.

@@ -21,6 +21,8 @@ var handlers = sync.OnceValue(func() map[string]handler {
 		"textDocument/didClose":           with((*server).didClose),
 		"textDocument/didSave":            with((*server).didSave),
 		"workspace/didChangeWatchedFiles": with((*server).filesChanged),
+		"textDocument/completion":         with((*server).completion),
+		"textDocument/hover":              with((*server).hover),
 	}
 })
 
@@ -48,8 +50,10 @@ func (s *server) initialize(p *protocol.InitializeParams) (any, error) {
 	return map[string]any{
 		"serverInfo": map[string]string{"name": "assay", "version": s.Version},
 		"capabilities": map[string]any{
-			"positionEncoding": "utf-16",
-			"textDocumentSync": map[string]any{"openClose": true, "change": 2, "save": map[string]any{}},
+			"positionEncoding":   "utf-16",
+			"textDocumentSync":   map[string]any{"openClose": true, "change": 2, "save": map[string]any{}},
+			"completionProvider": map[string]any{"triggerCharacters": []string{"{", ".", "$", "[", " ", "/"}},
+			"hoverProvider":      true,
 		},
 	}, nil
 }

@@ -98,9 +98,11 @@ func (f *flow) flowKeyEnd(at int) int {
 	if quoted {
 		at = f.quoteEnd(at, f.end, f.column)
 	}
+	path := pathBrackets{on: at < f.end && f.text[at] == '$'}
 	for ; at < f.end; at++ {
 		c := f.text[at]
 		switch {
+		case path.has(c):
 		case c == ':' && (quoted || at+1 >= f.end || f.text[at+1] == ' ' || f.text[at+1] == '\n' || f.isEnd(f.text[at+1])):
 			return at
 		case c == '\n', f.isEnd(c), quoted && c != ' ':
@@ -112,10 +114,34 @@ func (f *flow) flowKeyEnd(at int) int {
 
 func (f *flow) isEnd(c byte) bool { return c == ',' || c == '}' || c == ']' }
 
+// pathBrackets knows the brackets of a JSONPath that is typed without quotes, as in $.items[0].id.
+type pathBrackets struct {
+	on    bool
+	depth int
+}
+
+func (p *pathBrackets) has(c byte) bool {
+	switch {
+	case !p.on:
+		return false
+	case c == '[':
+		p.depth++
+		return true
+	case c == ']' && p.depth > 0:
+		p.depth--
+		return true
+	}
+	return false
+}
+
 // plainEnd returns where a text without quotes ends.
 func (f *flow) plainEnd(at int) int {
+	path := pathBrackets{on: at < f.end && f.text[at] == '$'}
 	for ; at < f.end; at++ {
 		c := f.text[at]
+		if path.has(c) {
+			continue
+		}
 		if f.isEnd(c) || c == '{' && at > 0 && f.text[at-1] != '$' || c == '\n' && f.stops(at+1) {
 			return at
 		}
