@@ -58,7 +58,7 @@ live: build ## the Chutes suite against the real service: needs CHUTES_API_KEY, 
 	$(ASSAY) run --live $(SUITE)
 
 nightly: build ## what the nightly workflow runs: live, with every report, in nightly/
-	@ASSAY=$(ASSAY) MODE=--live scripts/nightly $(SUITE)
+	@$(ASSAY) nightly $(SUITE)
 
 build: ## the assay command as bin/assay
 	@$(GO) build -o bin/assay ./runner/cmd/assay

@@ -41,6 +41,9 @@
 //	history.go    assay history
 //	answer.go     assay answer
 //	watch.go      assay watch
+//	nightly.go    a run for a job that runs every night
+//	github.go     state and issues through GitHub\'s command gh
+//	notify.go     --on-change, --notify
 //	flags.go      the flags that run and lint share, as options
 //	remember.go   the history of runs, as commands use it
 //	selection.go  --focus, --skip, --label-filter

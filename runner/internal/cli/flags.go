@@ -189,7 +189,7 @@ func (f *flags) mode(p *process, c *cobra.Command) (pipeline.Mode, error) {
 		mode pipeline.Mode
 		on   bool
 	}{{pipeline.Live, f.live}, {pipeline.Record, f.record}, {pipeline.Drift, f.drift}} {
-		given = given || c.Flags().Changed(string(one.mode))
+		given = given || one.on || c.Flags().Changed(string(one.mode))
 		if one.on && chosen != pipeline.Replay {
 			return "", usagef("--%s and --%s are two modes", chosen, one.mode).but("choose one; --%s asks the network too", one.mode)
 		}

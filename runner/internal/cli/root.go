@@ -87,7 +87,7 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 	root.AddCommand(runCommand(p), lintCommand(p), mutateCommand(p), schemaCommand(), versionCommand())
 	root.AddCommand(serveCommand(p), manCommand(p))
 	root.AddCommand(diagnoseCommand(p))
-	root.AddCommand(historyCommand(p), answerCommand(p), watchCommand(p), lspCommand(p))
+	root.AddCommand(historyCommand(p), answerCommand(p), watchCommand(p), nightlyCommand(p), lspCommand(p))
 	return root
 }
 

@@ -65,17 +65,24 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 		return err
 	}
 	defer r.past.end()
-	tasks := r.selected.Tasks(r.documents)
-	announce(p, f, &r.opts, tasks)
-	stop := showProgress(p, f, &r.opts, r.documents)
-	course := engine.Start(r.opts)
-	runs, notRun, err := course.Judge(c.Context(), tasks)
-	stop()
+	runs, notRun, err := r.judge(c.Context())
 	if err != nil && crashOf(err) == nil {
 		return err
 	}
-	r.id = course.ID()
 	return r.finish(c.Context(), runs, notRun, err)
+}
+
+// judge sends and judges what is selected, and shows the progress. A *crash.Crash comes with the
+// runs before it.
+func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, err error) {
+	tasks := r.selected.Tasks(r.documents)
+	announce(r.p, r.f, &r.opts, tasks)
+	stop := showProgress(r.p, r.f, &r.opts, r.documents)
+	defer stop()
+	course := engine.Start(r.opts)
+	runs, notRun, err = course.Judge(ctx, tasks)
+	r.id = course.ID()
+	return runs, notRun, err
 }
 
 // running is a run under way.

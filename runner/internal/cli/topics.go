@@ -31,6 +31,8 @@ from --env-file. Assay itself reads:
   ASSAY_MODE       how suites run where no flag says it: replay, live…
   ASSAY_TARGET     base URL instead of the suites' own, as --target
   ASSAY_ENV        the place to run against, of a suite's environments:, as --env
+  ASSAY_WEBHOOK_SECRET
+                   what --notify webhook=… signs with (whsec_ and base64)
   NO_COLOR         anything but empty: no colors, as --no-color
   COLUMNS          width of the text where it is no terminal
   TERM             dumb: no colors

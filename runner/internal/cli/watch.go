@@ -26,14 +26,16 @@ func watchCommand(p *process) *cobra.Command {
 		Long: `Watch runs the suites at the paths live, again and again, and writes only what
 changed: a finding that broke, that holds again, that cannot be told any more.
 What changed is told against the last run in the history, where each round is
-kept. Each round has the limits of a run: limits.requests or --budget, and no
-request while a cooldown lasts. Documents that were edited are read again.
+kept; --on-change and --notify tell others. Each round has the limits of a run:
+limits.requests or --budget, and no request while a cooldown lasts. Documents that
+were edited are read again.
 
 Watch ends with the first Ctrl-C or SIGTERM; exit status 0, or 1 where a finding
 was broken in the last round.`,
 		Example: `  assay watch
   assay watch --every 5m --budget 20 suites/shop
-  assay watch --every 1h --output json suites > changes.jsonl`,
+  assay watch --every 1h --output json suites > changes.jsonl
+  assay watch --every 1h --notify slack=SLACK_WEBHOOK_URL`,
 		RunE: func(c *cobra.Command, args []string) error { return w.run(c, args) },
 	}
 	s := c.Flags()
@@ -44,6 +46,7 @@ was broken in the last round.`,
 	f.selecting(s)
 	f.sending(s)
 	f.past.place(s)
+	w.notify.flags(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "a line for every round; whole bodies and headers")
 	s.Lookup("strict").Hidden = true
 	return c
@@ -63,6 +66,7 @@ type watching struct {
 	last     []*pipeline.Document // read before; used again if they are invalid now
 	wrong    string               // the last reported errors of the documents
 	changes  watch.Changes
+	notify   notifying
 	round    int
 }
 
@@ -72,6 +76,9 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	if w.opts, err = w.flags.options(w.p, c); err != nil {
+		return err
+	}
+	if err := w.notify.check(w.p); err != nil {
 		return err
 	}
 	w.opts.Mode, w.paths = pipeline.Live, paths(args)
@@ -157,7 +164,9 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	if result.Tally().Broken > 0 {
 		w.p.status = exitBroken
 	}
-	return w.tell(started, next, result, w.changes.Round(started, runs))
+	changes := w.changes.Round(started, runs)
+	w.notify.tell(ctx, w.p, changes)
+	return w.tell(started, next, result, changes)
 }
 
 // reread reads the documents again. It reports their errors once, and the round continues with the

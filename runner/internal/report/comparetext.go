@@ -68,7 +68,7 @@ func CompareMarkdown(w io.Writer, c *Comparison) error {
 	out := bufio.NewWriter(Inert(w))
 	fmt.Fprintf(out, "# %d of %d findings differ\n\n| finding |", c.Differing(), len(c.Rows))
 	for _, r := range c.Runs {
-		fmt.Fprintf(out, " %s |", escapeMarkdown(r.Name))
+		fmt.Fprintf(out, " %s |", EscapeMarkdown(r.Name))
 	}
 	fmt.Fprintf(out, "\n| --- |%s\n", strings.Repeat(" --- |", len(c.Runs)))
 	for _, wanted := range []bool{true, false} {
@@ -81,9 +81,9 @@ func CompareMarkdown(w io.Writer, c *Comparison) error {
 			if wanted {
 				mark = "**"
 			}
-			fmt.Fprintf(out, "| %s%s%s |", mark, escapeMarkdown(row.Claim), mark)
+			fmt.Fprintf(out, "| %s%s%s |", mark, EscapeMarkdown(row.Claim), mark)
 			for n := range row.Cells {
-				fmt.Fprintf(out, " %s |", escapeMarkdown(row.Cells[n].text()))
+				fmt.Fprintf(out, " %s |", EscapeMarkdown(row.Cells[n].text()))
 			}
 			fmt.Fprintln(out)
 		}

@@ -11,31 +11,31 @@ func (m *markdownWriter) diagnosis(s *Suite) {
 	for _, status := range statuses {
 		for i := range s.Hypotheses {
 			if h := &s.Hypotheses[i]; h.Status == status {
-				m.printf("| %s | `%s`: %s | %s |\n", h.Status, h.ID, escapeMarkdown(h.Claim), h.reasons())
+				m.printf("| %s | `%s`: %s | %s |\n", h.Status, h.ID, EscapeMarkdown(h.Claim), h.reasons())
 			}
 		}
 	}
 	if shared := s.sharedWarning(); shared != "" {
-		m.printf("\n> %s\n", escapeMarkdown(shared))
+		m.printf("\n> %s\n", EscapeMarkdown(shared))
 	}
 	if len(s.Next) > 0 {
 		n := &s.Next[0]
-		m.printf("\nTry next: `%s` (%s)", escapeMarkdown(n.what()), n.price())
+		m.printf("\nTry next: `%s` (%s)", EscapeMarkdown(n.what()), n.price())
 		if n.Vary != "" {
-			m.printf(", which needs %s", escapeMarkdown(n.Vary))
+			m.printf(", which needs %s", EscapeMarkdown(n.Vary))
 		}
 		m.printf("\n\n")
 		for _, o := range n.Outcomes {
-			m.printf("- %s\n", escapeMarkdown(o.text()))
+			m.printf("- %s\n", EscapeMarkdown(o.text()))
 		}
 	}
 	for _, h := range s.standing() {
 		if text := notConfirmed(h); text != "" && len(s.Next) == 0 {
-			m.printf("\n%s is %s.\n", codeSpan(h.ID), escapeMarkdown(text))
+			m.printf("\n%s is %s.\n", codeSpan(h.ID), EscapeMarkdown(text))
 		}
 	}
 	for _, group := range s.Alike {
-		m.printf("\n%s.\n", escapeMarkdown(s.alikeText(group)))
+		m.printf("\n%s.\n", EscapeMarkdown(s.alikeText(group)))
 	}
 }
 
@@ -46,11 +46,11 @@ func (h *Hypothesis) reasons() string {
 	for _, b := range h.Because {
 		if h.stands() == b.Agrees {
 			b.At = Place{}
-			parts = append(parts, strings.TrimSpace(escapeMarkdown(b.text(false))))
+			parts = append(parts, strings.TrimSpace(EscapeMarkdown(b.text(false))))
 		}
 	}
 	if h.Needs != "" {
-		parts = append(parts, "needs "+escapeMarkdown(h.Needs))
+		parts = append(parts, "needs "+EscapeMarkdown(h.Needs))
 	}
 	return strings.Join(parts, "<br>")
 }

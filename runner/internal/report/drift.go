@@ -205,7 +205,7 @@ func (m *markdownWriter) drift(s *Suite) {
 	if s.DriftOf == 0 {
 		return
 	}
-	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", escapeMarkdown(s.driftTally()), text.Count(s.DriftOf, "probe"))
+	m.printf("\n### Drift\n\n%s; %s compared with the fixtures.\n", EscapeMarkdown(s.driftTally()), text.Count(s.DriftOf, "probe"))
 	unsaid := s.Unsaid()
 	if slices.ContainsFunc(s.Standings, func(st Standing) bool { return unsaid == "" || !st.Unsaid() }) {
 		m.printf("\n| so | claim | part | finding says | fixture says | came now |\n| --- | --- | --- | --- | --- | --- |\n")
@@ -216,12 +216,12 @@ func (m *markdownWriter) drift(s *Suite) {
 			continue
 		}
 		for _, r := range st.Rows {
-			m.printf("| %s | %s | %s | %s | %s | %s |\n", st.So, escapeMarkdown(st.Claim), escapeMarkdown(r.Path),
-				escapeMarkdown(orNothing(r.Says)), escapeMarkdown(r.Fixture), escapeMarkdown(r.Now))
+			m.printf("| %s | %s | %s | %s | %s | %s |\n", st.So, EscapeMarkdown(st.Claim), EscapeMarkdown(r.Path),
+				EscapeMarkdown(orNothing(r.Says)), EscapeMarkdown(r.Fixture), EscapeMarkdown(r.Now))
 		}
 	}
 	if unsaid != "" {
-		m.printf("\n%s: %s.\n", drift.FixtureStale, escapeMarkdown(unsaid))
+		m.printf("\n%s: %s.\n", drift.FixtureStale, EscapeMarkdown(unsaid))
 	}
 	shown := s.facts(false)
 	if len(shown) == 0 {
@@ -230,7 +230,7 @@ func (m *markdownWriter) drift(s *Suite) {
 	m.printf("\n| class | probe | part | fixture | now | note |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, g := range shown {
 		for _, d := range g.Changes {
-			m.printf("| %s | %s | %s | %s | %s | %s |\n", d.Class, codeSpan(g.Title()), escapeMarkdown(d.Path), escapeMarkdown(d.Was), escapeMarkdown(d.Is), escapeMarkdown(d.Note))
+			m.printf("| %s | %s | %s | %s | %s | %s |\n", d.Class, codeSpan(g.Title()), EscapeMarkdown(d.Path), EscapeMarkdown(d.Was), EscapeMarkdown(d.Is), EscapeMarkdown(d.Note))
 		}
 	}
 }

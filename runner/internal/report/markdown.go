@@ -14,7 +14,7 @@ func Markdown(w io.Writer, r *Result) error {
 	m := markdownWriter{out: bufio.NewWriter(Inert(w))}
 	t := r.Tally()
 	m.printf("# %s\n\n", markdownTitle(t, r))
-	m.printf("%s, mode %s, started %s.\n", escapeMarkdown(summaryLine(r, t)), r.Mode, r.Started)
+	m.printf("%s, mode %s, started %s.\n", EscapeMarkdown(summaryLine(r, t)), r.Mode, r.Started)
 	for i := range r.Suites {
 		m.suite(&r.Suites[i])
 	}
@@ -48,12 +48,12 @@ func (m *markdownWriter) printf(format string, args ...any) { fmt.Fprintf(m.out,
 
 func (m *markdownWriter) suite(s *Suite) {
 	m.look = s.observations()
-	m.printf("\n## %s\n\n`%s`", escapeMarkdown(s.Suite), s.File)
+	m.printf("\n## %s\n\n`%s`", EscapeMarkdown(s.Suite), s.File)
 	if s.Target != "" {
-		m.printf(" against %s", escapeMarkdown(s.Target))
+		m.printf(" against %s", EscapeMarkdown(s.Target))
 	}
 	if s.Environment != "" {
-		m.printf(" (%s)", escapeMarkdown(s.Environment))
+		m.printf(" (%s)", EscapeMarkdown(s.Environment))
 	}
 	m.printf("\n")
 	m.broken(s)
@@ -63,13 +63,13 @@ func (m *markdownWriter) suite(s *Suite) {
 	m.diagnosis(s)
 	m.checklist(s)
 	if s.OpenAPI != nil {
-		m.printf("\nOpenAPI: %s.\n", escapeMarkdown(s.OpenAPI.summary(mostUncovered)))
+		m.printf("\nOpenAPI: %s.\n", EscapeMarkdown(s.OpenAPI.summary(mostUncovered)))
 	}
 	for i := range s.Cleanup {
-		m.printf("\n> **Warning**: %s\n", escapeMarkdown(s.Cleanup[i].Sentence()))
+		m.printf("\n> **Warning**: %s\n", EscapeMarkdown(s.Cleanup[i].Sentence()))
 	}
 	for _, note := range s.Notes {
-		m.printf("\n> %s\n", escapeMarkdown(note))
+		m.printf("\n> %s\n", EscapeMarkdown(note))
 	}
 }
 
@@ -79,7 +79,7 @@ func (m *markdownWriter) broken(s *Suite) {
 		if f.Verdict != Broken {
 			continue
 		}
-		m.printf("\n### Broken: %s\n\n", escapeMarkdown(f.Claim))
+		m.printf("\n### Broken: %s\n\n", EscapeMarkdown(f.Claim))
 		m.fence(FailureText(f, m.look(f.Probe), m.look(f.Control), Style{Width: 100}))
 	}
 }
@@ -105,9 +105,9 @@ func (m *markdownWriter) inconclusive(s *Suite) {
 			m.printf("\n### Inconclusive\n\n")
 			title = true
 		}
-		m.printf("- %s (`%s`): %s", escapeMarkdown(f.Claim), f.Probe, escapeMarkdown(f.Reason))
+		m.printf("- %s (`%s`): %s", EscapeMarkdown(f.Claim), f.Probe, EscapeMarkdown(f.Reason))
 		if f.Decide != "" {
-			m.printf("; needs %s", escapeMarkdown(f.Decide))
+			m.printf("; needs %s", EscapeMarkdown(f.Decide))
 		}
 		m.printf("\n")
 	}
@@ -124,7 +124,7 @@ func (m *markdownWriter) table(s *Suite) {
 		if o := m.look(f.Probe); o != nil {
 			answer, provenance = shortAnswer(o), o.Provenance
 		}
-		m.printf("| %s | %s | `%s` | %s | %s |\n", f.Verdict, escapeMarkdown(f.Claim), f.Probe, escapeMarkdown(answer), provenance)
+		m.printf("| %s | %s | `%s` | %s | %s |\n", f.Verdict, EscapeMarkdown(f.Claim), f.Probe, EscapeMarkdown(answer), provenance)
 	}
 }
 
@@ -161,12 +161,12 @@ func (m *markdownWriter) checklist(s *Suite) {
 		if c.Answer != "" {
 			box = "x"
 		}
-		m.printf("- [%s] %s", box, escapeMarkdown(c.Ask))
+		m.printf("- [%s] %s", box, EscapeMarkdown(c.Ask))
 		if c.Where != "" {
-			m.printf(" (%s)", escapeMarkdown(c.Where))
+			m.printf(" (%s)", EscapeMarkdown(c.Where))
 		}
 		if c.Answer != "" {
-			m.printf(": %s", escapeMarkdown(c.Answer))
+			m.printf(": %s", EscapeMarkdown(c.Answer))
 		}
 		m.printf("\n")
 	}
@@ -176,8 +176,8 @@ var markdownEscapes = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`,
 )
 
-// escapeMarkdown escapes a text as one line of Markdown.
-func escapeMarkdown(s string) string {
+// EscapeMarkdown escapes a text as one line of Markdown.
+func EscapeMarkdown(s string) string {
 	return markdownEscapes.Replace(clean(strings.Join(strings.Fields(s), " ")))
 }
 

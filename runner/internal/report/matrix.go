@@ -112,7 +112,7 @@ func MatrixMarkdown(w io.Writer, c *Comparison) error {
 	m.printf("# %s\n\n| run | verdicts | target | mode | started |\n| --- | --- | --- | --- | --- |\n", c.title())
 	for i := range c.Runs {
 		r := &c.Runs[i]
-		m.printf("| %s | %s | %s | %s | %s |\n", escapeMarkdown(r.Name), r.tally(), escapeMarkdown(r.Target), r.Mode, r.Started)
+		m.printf("| %s | %s | %s | %s | %s |\n", EscapeMarkdown(r.Name), r.tally(), EscapeMarkdown(r.Target), r.Mode, r.Started)
 	}
 	m.printf("\n%s. Behind the mark: the status, and of what does not hold the suite's name for the response.\n", strings.Replace(Legend, "✗", "**✗**", 1))
 	for _, group := range c.Groups() {
@@ -121,7 +121,7 @@ func MatrixMarkdown(w io.Writer, c *Comparison) error {
 	if len(m.sources) > 0 {
 		m.printf("\n## Transcribed\n\nNothing was sent for cells with a number: a document reports the response.\n\n")
 		for i, source := range m.sources {
-			m.printf("%d. %s\n", i+1, escapeMarkdown(source))
+			m.printf("%d. %s\n", i+1, EscapeMarkdown(source))
 		}
 	}
 	return flushed(m.out)
@@ -143,9 +143,9 @@ func (m *matrixWriter) group(c *Comparison, rows []Row) {
 			having = append(having, n)
 		}
 	}
-	m.printf("\n## %s\n\n| finding |", escapeMarkdown(rows[0].Suite))
+	m.printf("\n## %s\n\n| finding |", EscapeMarkdown(rows[0].Suite))
 	for _, n := range having {
-		m.printf(" %s |", escapeMarkdown(c.Runs[n].Name))
+		m.printf(" %s |", EscapeMarkdown(c.Runs[n].Name))
 	}
 	m.printf("\n| --- |%s\n", strings.Repeat(" --- |", len(having)))
 	for i := range rows {
@@ -169,7 +169,7 @@ func (m *matrixWriter) cell(c *Cell) string {
 		came = inShort(c.Status, "", c.Error) // the name would only fill the table
 	}
 	if came != "" && c.Missing == "" {
-		said += " " + escapeMarkdown(came)
+		said += " " + EscapeMarkdown(came)
 	}
 	if c.Provenance != transcribed || c.Missing != "" {
 		return said
@@ -203,10 +203,10 @@ func (m *matrixWriter) broken(c *Comparison, rows []Row, having []int) {
 				continue
 			}
 			if !titled {
-				m.printf("\n%s: %s\n\n", codeSpan(rows[i].Name), escapeMarkdown(rows[i].Claim))
+				m.printf("\n%s: %s\n\n", codeSpan(rows[i].Name), EscapeMarkdown(rows[i].Claim))
 				titled = true
 			}
-			m.printf("- %s: %s\n", escapeMarkdown(c.Runs[k].Name), escapeMarkdown(cell.behind()))
+			m.printf("- %s: %s\n", EscapeMarkdown(c.Runs[k].Name), EscapeMarkdown(cell.behind()))
 		}
 	}
 	m.printf("\n</details>\n")

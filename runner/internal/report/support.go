@@ -58,7 +58,7 @@ type supportWriter struct {
 func (w *supportWriter) suite(s *Suite) {
 	asked, earlier := s.asked(), w.result.earlier(s)
 	w.asked, w.earlier, w.told = asked, earlier, false
-	w.printf("# %s: what we observed, and our questions\n\n", escapeMarkdown(s.Suite))
+	w.printf("# %s: what we observed, and our questions\n\n", EscapeMarkdown(s.Suite))
 	w.opening(s, asked, earlier)
 	w.questions(s, asked)
 	w.explanations(s)
@@ -100,11 +100,11 @@ func (w *supportWriter) opening(s *Suite, asked []*Observation, earlier []*Becau
 	}
 	w.printf(". ")
 	if w.result.Vantage != "" {
-		w.printf("We asked from: %s. ", escapeMarkdown(w.result.Vantage))
+		w.printf("We asked from: %s. ", EscapeMarkdown(w.result.Vantage))
 	}
 	w.printf("Times are UTC. Keys and other secrets are left out: `${name}` stands where one was.\n\n")
 	if s.About != "" {
-		w.printf("> %s\n\n", escapeMarkdown(s.About))
+		w.printf("> %s\n\n", EscapeMarkdown(s.About))
 	}
 	if len(asked)+len(earlier) == 0 {
 		w.printf("Nothing was observed so far.\n")
@@ -112,10 +112,10 @@ func (w *supportWriter) opening(s *Suite, asked []*Observation, earlier []*Becau
 	}
 	w.printf("| # | when | request | answer | request id |\n| --- | --- | --- | --- | --- |\n")
 	for i, o := range asked {
-		w.printf("| %d | %s | %s | %s | %s |\n", i+1, whenText(o), w.requestText(o), escapeMarkdown(cameText(o)), w.idText(o))
+		w.printf("| %d | %s | %s | %s | %s |\n", i+1, whenText(o), w.requestText(o), EscapeMarkdown(cameText(o)), w.idText(o))
 	}
 	for i, b := range earlier {
-		w.printf("| %d | %s | `%s` | %s | |\n", len(asked)+i+1, b.whenText(), b.Probe, escapeMarkdown(b.Came))
+		w.printf("| %d | %s | `%s` | %s | |\n", len(asked)+i+1, b.whenText(), b.Probe, EscapeMarkdown(b.Came))
 	}
 	if len(earlier) > 0 {
 		w.printf("\n%s, of which no more was kept.\n", earlierText(earlier, len(asked)))
@@ -196,7 +196,7 @@ func (w *supportWriter) idText(o *Observation) string {
 func (w *supportWriter) questions(s *Suite, asked []*Observation) {
 	var all []string
 	for _, h := range s.standing() {
-		all = append(all, "Is this so, or can you rule it out: "+escapeMarkdown(h.Claim)+"?")
+		all = append(all, "Is this so, or can you rule it out: "+EscapeMarkdown(h.Claim)+"?")
 	}
 	if n := limited(asked); len(n) > 0 {
 		all = append(all, fmt.Sprintf("The 429 of %s says nothing of when to come back. Which limit is it, what counts against it, and when does it reset?", numbers(n)))
@@ -206,7 +206,7 @@ func (w *supportWriter) questions(s *Suite, asked []*Observation) {
 	}
 	for i := range s.Checklist {
 		if c := &s.Checklist[i]; c.Answer == "" && suite.ToSupport(c.Where) {
-			all = append(all, escapeMarkdown(c.Ask))
+			all = append(all, EscapeMarkdown(c.Ask))
 		}
 	}
 	if len(all) == 0 {
@@ -273,26 +273,26 @@ func (w *supportWriter) explanations(s *Suite) {
 		}
 		out()
 		w.named(s)
-		w.printf("- %s.", strings.TrimSuffix(escapeMarkdown(h.Claim), "."))
+		w.printf("- %s.", strings.TrimSuffix(EscapeMarkdown(h.Claim), "."))
 		lead := "Were it so"
 		for _, b := range h.Because {
 			if !b.Agrees {
-				w.printf(" %s, %s; it was %s.", lead, w.predicted(&b), escapeMarkdown(b.Came))
+				w.printf(" %s, %s; it was %s.", lead, w.predicted(&b), EscapeMarkdown(b.Came))
 				lead = "Also"
 			}
 		}
 		if h.Warning != shared {
-			w.printf(" But %s.", escapeMarkdown(h.Warning))
+			w.printf(" But %s.", EscapeMarkdown(h.Warning))
 		}
 		w.printf("\n")
 	}
 	if shared != "" {
-		w.printf("\nA caveat to all of this: %s.\n", escapeMarkdown(shared))
+		w.printf("\nA caveat to all of this: %s.\n", EscapeMarkdown(shared))
 	}
 	left := title("What they leave open")
 	for _, h := range s.standing() {
 		left()
-		w.printf("- %s", strings.TrimSuffix(escapeMarkdown(h.Claim), "."))
+		w.printf("- %s", strings.TrimSuffix(EscapeMarkdown(h.Claim), "."))
 		if h.Status == Untested {
 			w.printf(" (nothing was observed about it)")
 		}
@@ -306,9 +306,9 @@ func (w *supportWriter) explanations(s *Suite) {
 // predicted describes a prediction for a reader without the suite.
 func (w *supportWriter) predicted(b *Because) string {
 	if b.Item != "" {
-		return "we would have found " + escapeMarkdown(b.Predicted) + " for " + escapeMarkdown(b.Item)
+		return "we would have found " + EscapeMarkdown(b.Predicted) + " for " + EscapeMarkdown(b.Item)
 	}
-	return fmt.Sprintf("request %d (`%s`) would have been answered %s", w.number(b), b.Probe, escapeMarkdown(b.Predicted))
+	return fmt.Sprintf("request %d (`%s`) would have been answered %s", w.number(b), b.Probe, EscapeMarkdown(b.Predicted))
 }
 
 // named explains the names of answers, once and before they are used.
@@ -346,7 +346,7 @@ func (w *supportWriter) claims(s *Suite, ids []string) string {
 	var out []string
 	for i := range s.Hypotheses {
 		if h := &s.Hypotheses[i]; slices.Contains(ids, h.ID) {
-			out = append(out, "“"+strings.TrimSuffix(escapeMarkdown(h.Claim), ".")+"”")
+			out = append(out, "“"+strings.TrimSuffix(EscapeMarkdown(h.Claim), ".")+"”")
 		}
 	}
 	return strings.Join(out, " and ")
@@ -364,7 +364,7 @@ func (w *supportWriter) lookedUp(s *Suite) {
 			w.printf("\n## What we looked up\n\n")
 			title = true
 		}
-		w.printf("- %s %s", escapeMarkdown(c.Ask), escapeMarkdown(c.Answer))
+		w.printf("- %s %s", EscapeMarkdown(c.Ask), EscapeMarkdown(c.Answer))
 		if c.Answered != "" {
 			w.printf(" (%s)", c.Answered[:len("2006-01-02")])
 		}

@@ -52,7 +52,7 @@ func (b *Because) whenText() string {
 		text = strings.TrimSuffix(strings.Replace(b.When, "T", " ", 1), "Z")
 	}
 	if b.Vantage != "" {
-		text += ", from " + escapeMarkdown(b.Vantage)
+		text += ", from " + EscapeMarkdown(b.Vantage)
 	}
 	return text
 }

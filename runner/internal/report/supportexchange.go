@@ -15,11 +15,11 @@ func (w *supportWriter) exchanges(asked []*Observation) {
 	}
 	w.printf("\n## The requests and answers\n")
 	for i, o := range asked {
-		w.printf("\n### %d. %s\n\n", i+1, escapeMarkdown(o.Probe))
+		w.printf("\n### %d. %s\n\n", i+1, EscapeMarkdown(o.Probe))
 		if o.About != "" {
-			w.printf("%s\n\n", escapeMarkdown(o.About))
+			w.printf("%s\n\n", EscapeMarkdown(o.About))
 		}
-		w.printf("%s\n\n", escapeMarkdown(w.provenance(o)))
+		w.printf("%s\n\n", EscapeMarkdown(w.provenance(o)))
 		if o.Request != nil {
 			w.block("http", requestMessage(o.Request))
 			w.printf("\n")

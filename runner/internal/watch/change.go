@@ -26,6 +26,9 @@ type Change struct {
 
 // Changes keeps the last verdict of every finding.
 type Changes struct {
+	// Decided leaves inconclusive verdicts out: they are no change, and the verdict before stays.
+	Decided bool
+
 	told map[key]state
 }
 
@@ -64,12 +67,17 @@ func (c *Changes) Round(at time.Time, runs []report.Judged) []Change {
 	var out []Change
 	for i := range runs {
 		for k := range runs[i].Verdicts {
-			if v := &runs[i].Verdicts[k]; v.Spec.Item == nil && v.Outcome != judge.Pending {
+			if v := &runs[i].Verdicts[k]; c.counts(v) {
 				out = append(out, c.judged(at, runs[i].Run, v)...)
 			}
 		}
 	}
 	return out
+}
+
+// counts reports whether a verdict may be a change.
+func (c *Changes) counts(v *judge.Verdict) bool {
+	return v.Spec.Item == nil && v.Outcome != judge.Pending && (!c.Decided || v.Outcome != judge.Inconclusive)
 }
 
 // judged returns the change of a verdict, if there is one.

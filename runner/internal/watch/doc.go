@@ -26,4 +26,5 @@
 //	schedule.go  Schedule and Clock: when the next round is due
 //	change.go    Changes: which verdicts changed
 //	text.go      changes as text
+//	markdown.go  the changes for an issue
 package watch

@@ -215,7 +215,7 @@ func (s *shell) run(t *testing.T, page string, line int, command string, want []
 }
 
 // asks are commands that keep to the rates of suites.
-var asks = regexp.MustCompile(`^assay (run|diagnose) .*--(live|record|drift)\b[^|;&>]*$`)
+var asks = regexp.MustCompile(`^assay ((run|diagnose) .*--(live|record|drift)\b|nightly )[^|;&>]*$`)
 
 // shell runs a command to its end, or leaves it running if it has none.
 func (s *shell) shell(t *testing.T, command string) (string, error) {

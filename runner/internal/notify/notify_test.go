@@ -1,0 +1,241 @@
+package notify
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"assay/runner/internal/report"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/testkit"
+	"assay/runner/internal/watch"
+)
+
+func changes() []watch.Change {
+	return []watch.Change{
+		{
+			Time: "2026-03-01T03:00:00Z", Suite: "Shop <API>", Was: report.Holds, Since: "2026-02-01T03:00:00Z",
+			Finding: report.Finding{
+				ID: "order", Claim: "An order is *there* & [complete](http://evil.example)", Verdict: report.Broken, Kind: "unmet",
+				Failures: []report.Failure{{Subject: "status", Expected: "200", Actual: "500\u202e Internal"}},
+			},
+		},
+		{Suite: "Shop <API>", Was: report.Broken, Finding: report.Finding{ID: "cart", Claim: "There is a cart", Verdict: report.Holds}},
+		{Suite: "Shop <API>", Was: report.Holds, Finding: report.Finding{ID: "paid", Claim: "A key pays", Verdict: report.Inconclusive, Reason: "no response: timeout"}},
+	}
+}
+
+// side is the other side of a hook: it answers with the statuses in order, and keeps what came.
+type side struct {
+	t      *testing.T
+	answer []int
+	after  string // Retry-After
+	came   []http.Header
+	bodies []string
+	waited []time.Duration
+}
+
+func (s *side) hook(kind string, more ...string) *Hook {
+	s.t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			s.t.Error(err)
+		}
+		s.came, s.bodies = append(s.came, r.Header.Clone()), append(s.bodies, string(body))
+		if s.after != "" {
+			w.Header().Set("Retry-After", s.after)
+		}
+		w.WriteHeader(s.answer[min(len(s.came), len(s.answer))-1])
+	}))
+	s.t.Cleanup(server.Close)
+	env := map[string]string{"HOOK_URL": server.URL + "/invented/canary"}
+	for i := 0; i+1 < len(more); i += 2 {
+		env[more[i]] = more[i+1]
+	}
+	h, err := Parse(kind+"=HOOK_URL", func(name string) (string, bool) { v, ok := env[name]; return v, ok })
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	h.wait = func(_ context.Context, d time.Duration) error {
+		s.waited = append(s.waited, d)
+		return nil
+	}
+	return h
+}
+
+func TestBodies(t *testing.T) {
+	for _, kind := range Kinds {
+		t.Run(kind, func(t *testing.T) {
+			h := &Hook{Kind: kind}
+			body, err := h.body(changes(), time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var v any
+			if err := json.Unmarshal(body, &v); err != nil {
+				t.Fatal(err)
+			}
+			text, err := json.MarshalIndent(v, "", " ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.Golden(t, "testdata/"+kind+".json", string(text)+"\n")
+		})
+	}
+}
+
+// A message for people has a bounded length, and says what it leaves out.
+func TestManyChanges(t *testing.T) {
+	many := slices.Repeat(changes()[:1], 5000)
+	for i := range many {
+		many[i].Claim = strings.Repeat("é", 1000)
+	}
+	for kind, limit := range map[string]int{Slack: 40_000, Teams: 28 << 10} {
+		h := &Hook{Kind: kind}
+		body, err := h.body(many, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(body) > limit || !strings.Contains(string(body), "and 4980 more changes") || !strings.Contains(string(body), "5000 findings are broken") {
+			t.Errorf("%s: %d bytes, at most %d: %.200s", kind, len(body), limit, body)
+		}
+	}
+}
+
+func TestTriesAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer []int
+		after  string
+		waited []time.Duration
+		wrong  string
+	}{
+		"at once":                      {answer: []int{200}},
+		"after faults":                 {answer: []int{503, 429, 204}, waited: pauses[:2]},
+		"as long as it is asked to":    {answer: []int{429, 200}, after: "7", waited: []time.Duration{7 * time.Second}},
+		"no longer than half a minute": {answer: []int{429, 200}, after: "86400", waited: []time.Duration{longest}},
+		"four times at most":           {answer: []int{500}, waited: pauses, wrong: "webhook (HOOK_URL): answered 500 Internal Server Error"},
+		"not where it is of no use":    {answer: []int{404}, wrong: "webhook (HOOK_URL): answered 404 Not Found"},
+		"no redirect":                  {answer: []int{302}, wrong: "webhook (HOOK_URL): answered 302 Found"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &side{t: t, answer: c.answer, after: c.after}
+			err := s.hook(Generic).Send(context.Background(), changes(), nil)
+			if got := said(err); got != c.wrong {
+				t.Errorf("got the error %q, want %q", got, c.wrong)
+			}
+			if !slices.Equal(s.waited, c.waited) {
+				t.Errorf("waited %v, want %v", s.waited, c.waited)
+			}
+		})
+	}
+}
+
+func said(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// A signature is what the library of Standard Webhooks verifies; each try has the same id.
+func TestSignature(t *testing.T) {
+	secret := make([]byte, 24)
+	if _, err := rand.Read(secret); err != nil {
+		t.Fatal(err)
+	}
+	s := &side{t: t, answer: []int{503, 200}}
+	h := s.hook(Generic, SecretVariable, "whsec_"+base64.StdEncoding.EncodeToString(secret))
+	if err := h.Send(context.Background(), changes(), nil); err != nil {
+		t.Fatal(err)
+	}
+	judge, err := standardwebhooks.NewWebhookRaw(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range s.came {
+		if err := judge.Verify([]byte(s.bodies[i]), s.came[i]); err != nil {
+			t.Errorf("try %d: %v", i+1, err)
+		}
+	}
+	if a, b := s.came[0].Get("webhook-id"), s.came[1].Get("webhook-id"); a != b {
+		t.Errorf("two tries have the ids %s and %s", a, b)
+	}
+	if err := judge.Verify([]byte(s.bodies[0]+" "), s.came[0]); err == nil {
+		t.Error("another body has the same signature")
+	}
+}
+
+// Neither the address of a hook nor a secret of a suite is in a message, an error or a name.
+func TestNothingLeaks(t *testing.T) {
+	r, err := redact.New([]redact.Secret{{Name: "key", Value: "invented-canary-value"}}, redact.Rules{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var masks redact.Masks
+	masks.Put("Shop", r)
+	leaking := changes()
+	leaking[0].Failures[0].Actual = "the key invented-canary-value is unknown"
+	s := &side{t: t, answer: []int{200}}
+	if err := s.hook(Slack).Send(context.Background(), leaking, &masks); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(s.bodies[0], "canary-value") || !strings.Contains(s.bodies[0], "${key}") {
+		t.Errorf("the message has the secret: %s", s.bodies[0])
+	}
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	h, err := Parse("slack=HOOK_URL", func(string) (string, bool) { return closed.URL + "/invented/canary", true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.wait = func(context.Context, time.Duration) error { return nil }
+	err = h.Send(context.Background(), changes(), nil)
+	if got := said(err); !strings.HasPrefix(got, "slack (HOOK_URL): no response: ") || strings.Contains(got, "canary") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestParse(t *testing.T) {
+	env := map[string]string{"HOOK_URL": "https://hooks.example/x", "BAD_URL": "hooks.example", SecretVariable: "!"}
+	for value, want := range map[string]string{
+		"slack":                    `expected KIND=VARIABLE, got "slack"; for instance --notify slack=SLACK_WEBHOOK_URL`,
+		"slakc=HOOK_URL":           `unknown kind "slakc" of a web hook; did you mean "slack"?`,
+		"irc=HOOK_URL":             `unknown kind "irc" of a web hook; the kinds are: slack, teams, webhook`,
+		"slack=https://h.example/": `expected the name of a variable, got an address; an address of a web hook is a secret: export it, and name the variable, for instance --notify slack=SLACK_WEBHOOK_URL`,
+		"slack=NONE":               `NONE is not set; export it: the address of the web hook`,
+		"slack=BAD_URL":            `BAD_URL holds no address; expected https://…`,
+		"webhook=HOOK_URL":         SecretVariable + ` holds no base64; expected "whsec_" and base64, as Standard Webhooks have it`,
+		"teams=HOOK_URL":           "",
+	} {
+		_, err := Parse(value, func(name string) (string, bool) { v, ok := env[name]; return v, ok })
+		if said(err) != want {
+			t.Errorf("%s: got %q, want %q", value, said(err), want)
+		}
+	}
+}
+
+// A command gets a line of JSON for each change, masked.
+func TestCommand(t *testing.T) {
+	var out strings.Builder
+	if err := Command(context.Background(), "wc -l | tr -d ' '; echo to stderr >&2", changes(), nil, &out); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := out.String(), strconv.Itoa(len(changes()))+"\nto stderr\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if err := Command(context.Background(), "exit 3", changes(), nil, io.Discard); said(err) != "exit 3: exit status 3" {
+		t.Errorf("got %v", err)
+	}
+}
