@@ -31,6 +31,7 @@
 //	driftfacts.go   differences that several probes share
 //	tally.go        how many findings of each verdict
 //	text.go         the report for a terminal: suites, findings, the last line
+//	recap.go        what broke, named again at the end
 //	alike.go        findings that are broken in the same way, in one block
 //	explain.go      words explained at their first use; what to do next
 //	failure.go      one broken or inconclusive finding, complete

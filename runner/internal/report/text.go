@@ -302,40 +302,6 @@ func (t *suiteText) checklist() {
 	t.beside("to look up", text, dim)
 }
 
-// recap names broken findings again if they may have scrolled away: several, or one among several
-// suites.
-func (p *printer) recap(r *Result, t Tally) {
-	if t.Broken == 0 || t.Broken == 1 && len(r.Suites) == 1 {
-		return
-	}
-	shown := 0
-	for i := range r.Suites {
-		shared := sharedIDs(r.Suites[i].Findings)
-		for k := range r.Suites[i].Findings {
-			f := &r.Suites[i].Findings[k]
-			if f.Verdict != Broken {
-				continue
-			}
-			if shown == mostRecalled && !p.style.Verbose {
-				p.line(0, plain(fmt.Sprintf("%-*s%d more", verdictWidth, "", t.Broken-shown)))
-				p.line(0, "")
-				return
-			}
-			p.line(0, p.style.paint(red, verdictWord(Broken))+plain(recalled(f, shared[f.ID]))+"  "+p.style.paint(dim, f.At.String()))
-			shown++
-		}
-	}
-	p.line(0, "")
-}
-
-// recalled names a finding, its row and, if it judges several probes, which one.
-func recalled(f *Finding, shared sharing) string {
-	if _, row := probeOf(f); row != "" && shared != probes {
-		return f.ID + row
-	}
-	return f.ID + shared.sister(f)
-}
-
 // summary writes the last line: counts, requests, time.
 func (p *printer) summary(r *Result, t Tally) {
 	color := green

@@ -68,8 +68,24 @@ func TestTextEndsWithWhatBroke(t *testing.T) {
 	if diff := cmp.Diff(want, end(two, report.Style{})); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if got := end(long(150, report.Broken), report.Style{}); strings.Count(got, "BROKEN") != 20 || !strings.Contains(got, "              130 more\n") {
+	many := long(150, report.Broken)
+	for i := range many.Suites[0].Findings {
+		many.Suites[0].Findings[i].Failures[0].Actual = fmt.Sprint(200 + i/4)
+	}
+	if got := end(many, report.Style{}); strings.Count(got, "BROKEN") != 20 || !strings.Contains(got, "              130 more\n") {
 		t.Errorf("of 150 that broke, the end names:\n%s", got)
+	}
+	// Five of one cause are a line; the rest is counted without them.
+	for i := range 128 {
+		many.Suites[0].Findings[i].Failures[0].Actual = "200 OK"
+	}
+	alike := end(many, report.Style{})
+	if !strings.HasPrefix(alike, "BROKEN        128 × status: expected 404, actual 200 OK\n              suites/shop/shop.suite.yaml:41:3\n") ||
+		strings.Count(alike, "BROKEN") != 20 || !strings.Contains(alike, "              3 more\n") {
+		t.Errorf("128 that are alike are named as:\n%s", alike)
+	}
+	if got := end(many, report.Style{Verbose: true}); strings.Count(got, "BROKEN") != 150 {
+		t.Errorf("-v names each:\n%s", got)
 	}
 	if got := text(t, sample(), report.Style{}); strings.Count(got, "BROKEN") != 1 {
 		t.Errorf("one that broke in one suite is named again:\n%s", got)
