@@ -99,7 +99,7 @@ func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode pipelin
 	fell := crash.Try(func() error { // what was judged is still reported
 		switch mode {
 		case pipeline.Record:
-			a.record(ctx, record.Options{}, ended)
+			a.record(ctx, record.Options{Last: w.maxAge == 0}, ended)
 		case pipeline.Drift:
 			w.compare(ctx, a, ended)
 		}

@@ -10,10 +10,12 @@ import (
 const (
 	// smallHeap is how much memory is used before garbage is collected often.
 	smallHeap = 100 << 20
-	// crowded is how much of it may be in use before the bound rises, and steep by how many bytes it
-	// then rises for each one in use: fast but not at once, since a collection overestimates the use,
-	// and a jump would double the memory of one run in ten.
-	crowded, steep = smallHeap * 4 / 5, 8
+	// aside is the memory that is not in use although it counts: of the runtime, and of the program.
+	aside = 20 << 20
+	// crowded is from how many bytes in use on the bound rises by steep bytes for each one, fast but
+	// not at once, since a collection overestimates the use, and a jump would double the memory of one
+	// run in ten.
+	crowded, steep = smallHeap * 3 / 2, 8
 	// ample is where the bound of a large run settles, beyond twice what is in use.
 	ample = 4 * smallHeap
 )
@@ -30,9 +32,10 @@ func tuneMemory() {
 	afterCollection(func() { debug.SetMemoryLimit(bound(liveHeap())) })
 }
 
-// bound returns how much memory a run with live bytes in use may take.
+// bound returns how much memory a run with live bytes in use may take: at first one and a half
+// times as much, since a bound close to the use has the collector run all the time.
 func bound(live int64) int64 {
-	return smallHeap + min(steep*max(0, live-crowded), live+ample)
+	return max(smallHeap, min(live*3/2+aside+steep*max(0, live-crowded), 2*live+ample))
 }
 
 // afterCollection calls act after each garbage collection.

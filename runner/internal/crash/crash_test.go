@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,23 @@ func TestAnErrorHidesShapes(t *testing.T) {
 	}
 }
 
+func fallsOverAt(i, at int) {
+	if i == at {
+		fallsOver("here")
+	}
+}
+
+// Each is called once for each number.
+func TestEach(t *testing.T) {
+	for n := range 20 {
+		calls := make([]int, n)
+		crash.Each(n, func(i int) { calls[i]++ })
+		if slices.ContainsFunc(calls, func(c int) bool { return c != 1 }) {
+			t.Errorf("of %d, called %v times", n, calls)
+		}
+	}
+}
+
 // On its way through goroutines the first panic keeps its value and its place.
 func TestPanicsReachWhoWaits(t *testing.T) {
 	for name, wait := range map[string]func(){
@@ -89,6 +107,8 @@ func TestPanicsReachWhoWaits(t *testing.T) {
 			})
 			outer.Wait()
 		},
+		"each":    func() { crash.Each(3, func(i int) { fallsOverAt(i, 2) }) },
+		"one":     func() { crash.Each(1, func(int) { fallsOver("here") }) },
 		"a value": func() { crash.Later(func() int { fallsOver("here"); return 1 })() },
 		"the first of several": func() {
 			f := crash.First{}

@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -52,6 +53,26 @@ func (g *Group) Go(f func()) {
 func (g *Group) Wait() {
 	g.all.Wait()
 	g.Again()
+}
+
+// Each calls f for 0 to n-1, on all processors at once.
+func Each(n int, f func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if workers < 2 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var g Group
+	for w := range workers {
+		g.Go(func() {
+			for i := w; i < n; i += workers {
+				f(i)
+			}
+		})
+	}
+	g.Wait()
 }
 
 // Later calls f in a goroutine; wait returns its result, or panics as it did. wait may be called

@@ -25,6 +25,8 @@ func NewRules(v *exchange.Volatile) *Rules {
 type About struct {
 	Learned          []string // paths that varied from one recording to the next
 	WasName, NowName string   // the suite's names for the responses, or ""
+
+	quiet bool // changes of headers that are always volatile are of no interest
 }
 
 // comparing is one probe being compared.

@@ -63,11 +63,15 @@ func (c *comparing) header(kind, shown string, was, now []*exchange.Observation)
 	if !slices.ContainsFunc(was, func(o *exchange.Observation) bool { return o.Reported.KnowsHeader(name) }) {
 		return
 	}
+	volatile := slices.Contains(framing, name) || c.volatile.Header(name)
+	if volatile && c.quiet && !slices.Contains(c.volatile.Headers, name) {
+		return
+	}
 	before, had := fieldValues(was, name)
 	after, has := fieldValues(now, name)
 	path := kind + shown
 	switch {
-	case slices.Contains(framing, name) || c.volatile.Header(name):
+	case volatile:
 		if had+has > 0 && !slices.Equal(before, after) {
 			c.volatileHeader(name, Change{Class: Volatile, Path: path, Was: showFields(before), Is: showFields(after)})
 		}

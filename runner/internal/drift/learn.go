@@ -33,7 +33,7 @@ func (r *Rules) Learn(before, now *fixture.Entry) Learned {
 	}
 	apart := is.At.Sub(was.At).Abs()
 	near := !was.At.IsZero() && !is.At.IsZero() && apart <= Close
-	for _, c := range r.Compare(before.Observation, now.Observation, About{Learned: before.Varies}) {
+	for _, c := range r.Compare(before.Observation, now.Observation, About{Learned: before.Varies, quiet: true}) {
 		switch {
 		case c.Class != Value || slices.Contains(out.Varies, c.Path):
 		case near:

@@ -3,7 +3,6 @@ package drift
 import (
 	"context"
 	"fmt"
-	"runtime"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/exchange"
@@ -86,7 +85,7 @@ func compareAll(live, fixtures *pipeline.Run, probes []*plan.Probe) [][]Change {
 	rules := NewRules(&live.Suite.Volatile)
 	learned := learnedBy(live.Document)
 	changes := make([][]Change, len(probes))
-	each(len(probes), func(i int) {
+	crash.Each(len(probes), func(i int) {
 		p := probes[i]
 		was, now := fixtures.Evidence.Observation(p), live.Evidence.Observation(p)
 		if uncompared(was, now) == "" {
@@ -113,24 +112,10 @@ func learnedBy(d *pipeline.Document) map[string][]string {
 // judge have no outcome.
 func verdictsOf(fixtures *pipeline.Run, live []judge.Verdict) []judge.Verdict {
 	out := make([]judge.Verdict, len(live))
-	each(len(live), func(i int) {
+	crash.Each(len(live), func(i int) {
 		if s := live[i].Spec; s.Item == nil {
 			out[i] = fixtures.Verdict(s)
 		}
 	})
 	return out
-}
-
-// each calls f for 0 to n-1, concurrently on all processors.
-func each(n int, f func(int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
-	var wg crash.Group
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < n; i += workers {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -17,6 +17,7 @@ type part struct {
 	// missing lists the probes that were needed but not, or not completely, sent.
 	missing []missing
 	learned learned
+	kept    int // probes of the old file that this run did not send
 }
 
 type missing struct {
@@ -108,21 +109,28 @@ func aboutFailures(verdicts []judge.Verdict) map[*plan.Probe]bool {
 	return told
 }
 
-// said describes what happened to the file, for the report.
-func (g *group) said(i int, old *fixture.File) string {
-	p := &g.parts[i]
-	kept := map[string]bool{}
-	for _, e := range old.Entries {
-		if !p.sent[e.Probe] {
-			kept[e.Probe] = true
+// count counts the probes of the old file that stay.
+func (g *group) count(old *fixture.File) {
+	for i := range g.parts {
+		kept := map[string]bool{}
+		for _, e := range old.Entries {
+			if !g.parts[i].sent[e.Probe] {
+				kept[e.Probe] = true
+			}
 		}
+		g.parts[i].kept = len(kept)
 	}
+}
+
+// said describes what happened to the file, for the report.
+func (g *group) said(i int) string {
+	p := &g.parts[i]
 	if g.opts.Because != "" {
 		return fmt.Sprintf("accepted the answer of %s into %s: %s", probes(len(p.sent)), g.path, g.opts.Because)
 	}
 	text := fmt.Sprintf("recorded %s in %s", probes(len(p.sent)), g.path)
-	if len(kept) > 0 {
-		text += fmt.Sprintf("; %s not sent kept what was recorded before", probes(len(kept)))
+	if p.kept > 0 {
+		text += fmt.Sprintf("; %s not sent kept what was recorded before", probes(p.kept))
 	}
 	if len(p.missing) > 0 {
 		text += "; not recorded: " + p.notSent()

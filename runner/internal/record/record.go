@@ -82,6 +82,9 @@ type Options struct {
 	Because string
 	// Only selects the probes to record among those sent; nil means all.
 	Only func(d *pipeline.Document, probe string) bool
+	// Last reports that nobody reads the documents' old fixtures afterwards, so that their memory is
+	// free while the new ones are checked.
+	Last bool
 }
 
 // Runs writes what runs observed into their fixtures, each file whole or not at all; each is
@@ -142,11 +145,16 @@ func (g *group) write(ctx context.Context) error {
 		}
 		return nil
 	}
-	var kept *fixture.File
-	return fixture.Update(g.path, g.runs[0].Run.Fixture, func(old *fixture.File) (*fixture.File, error) {
-		kept = old
+	known := g.runs[0].Run.Fixture
+	g.letGo()
+	return fixture.Update(g.path, known, func(old *fixture.File) (*fixture.File, error) {
 		g.learn(old)
-		return old.With(g.entries(), g.order()), nil
+		g.count(old)
+		changed := old.With(g.entries(), g.order())
+		for i := range g.parts {
+			g.parts[i].entries = nil // once they are written, those that are read back do
+		}
+		return changed, nil
 	}, func(written *fixture.File, text []byte) error {
 		leaking := crash.Later(func() error { return g.leaks(written, text) })
 		different := g.verify(ctx, written)
@@ -154,7 +162,7 @@ func (g *group) write(ctx context.Context) error {
 			return err
 		}
 		for i := range g.parts {
-			g.note(i, g.said(i, kept))
+			g.note(i, g.said(i))
 			for _, text := range g.parts[i].learned.notes() {
 				g.note(i, text)
 			}
@@ -162,6 +170,16 @@ func (g *group) write(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// letGo takes the old fixtures out of the documents if nobody reads them afterwards.
+func (g *group) letGo() {
+	if !g.opts.Last {
+		return
+	}
+	for _, r := range g.runs {
+		r.Run.Fixture, r.Run.Index = nil, nil
+	}
 }
 
 func (g *group) recordsAny() bool {
@@ -186,16 +204,21 @@ func (g *group) learn(old *fixture.File) {
 	}
 	for i := range g.parts {
 		rules := drift.NewRules(&g.runs[i].Run.Suite.Volatile)
-		for _, e := range g.parts[i].entries {
+		entries := g.parts[i].entries
+		found := make([]drift.Learned, len(entries))
+		crash.Each(len(entries), func(k int) {
+			e := entries[k]
 			switch was := before[name{e.Probe, e.Sample}]; {
 			case was == nil:
 			case g.opts.Because != "":
 				e.Varies = was.Varies
 			default:
-				l := rules.Learn(was, e)
-				e.Varies = l.Varies
-				g.parts[i].learned.add(e.Probe, &l)
+				found[k] = rules.Learn(was, e)
+				e.Varies = found[k].Varies
 			}
+		})
+		for k, e := range entries {
+			g.parts[i].learned.add(e.Probe, &found[k])
 		}
 	}
 }

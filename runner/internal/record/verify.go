@@ -3,7 +3,6 @@ package record
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -45,18 +44,11 @@ func (g *group) verify(ctx context.Context, written *fixture.File) error {
 // from those of the live run.
 func differences(replayed *pipeline.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
 	different := make([]string, len(specs))
-	workers := runtime.GOMAXPROCS(0)
-	var wg crash.Group
-	for w := range workers {
-		wg.Go(func() {
-			for n := w; n < len(specs); n += workers {
-				if again := replayed.Verdict(specs[n]); again.Outcome != live[n].Outcome {
-					different[n] = difference(live[n], &again)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	crash.Each(len(specs), func(n int) {
+		if again := replayed.Verdict(specs[n]); again.Outcome != live[n].Outcome {
+			different[n] = difference(live[n], &again)
+		}
+	})
 	return slices.DeleteFunc(different, func(s string) bool { return s == "" })
 }
 
