@@ -20,6 +20,7 @@
 //	init.go       assay init
 //	initpack.go   the packs of suites that init can copy
 //	inittests.go  the Go test package of a new suite, and what its module needs
+//	initci.go     a job for a CI server
 //	import.go     assay import
 //	fmt.go        assay fmt
 //	fmtnames.go   fixtures that fmt gives the ending that recordings have now

@@ -47,13 +47,19 @@ Exit status: 0 the folder is made, 2 the command line is wrong or a file is ther
 already.`,
 		Example: `  assay init shop --target https://shop.example
   assay run --live suites/shop
+  assay init --ci github
   assay init --pack openai-chat --target http://127.0.0.1:8080 --model llama
   assay init acme --pack models,errors --target https://llm.example --key ACME_KEY`,
 		Args: func(c *cobra.Command, args []string) error {
 			if err := o.pack.check(); err != nil {
 				return err
 			}
+			if err := checkCI(o.ci); err != nil {
+				return err
+			}
 			switch args = o.pack.defaultName(args); {
+			case len(args) == 0 && o.onlyCI():
+				return nil
 			case len(args) == 0:
 				return usagef("assay init needs a name").but("for instance: assay init shop --target https://shop.example")
 			case len(args) > 1:
@@ -61,11 +67,22 @@ already.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return initSuite(p, o.pack.defaultName(args)[0], o) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if args = o.pack.defaultName(args); len(args) > 0 {
+				if err := initSuite(p, args[0], o); err != nil {
+					return err
+				}
+			}
+			if o.ci != "" {
+				return writeCI(p, o.ci)
+			}
+			return nil
+		},
 	}
 	s := c.Flags()
 	s.StringVar(&o.target, "target", "", "base `URL` of the API")
 	s.StringVar(&o.tests, "tests", "", "`KIND` of the test package: testing, ginkgo or none (default: by the go.mod)")
+	s.StringVar(&o.ci, "ci", "", "write a job that runs the suites every night, for `SERVER`: github or gitlab; goes without NAME, too")
 	s.StringSliceVar(&o.pack.packs, "pack", nil, "contracts of this `name`; may be repeated")
 	s.StringVar(&o.pack.model, "model", "", "with --pack: the `model` that requests name")
 	s.StringVar(&o.pack.key, "key", "", "with --pack: the environment `variable` that holds the key (default "+packs.DefaultKey+")")
@@ -74,9 +91,12 @@ already.`,
 
 // initOptions are the flags of assay init.
 type initOptions struct {
-	target, tests string
-	pack          packFlags
+	target, tests, ci string
+	pack              packFlags
 }
+
+// onlyCI reports whether only a job of a CI server is asked for.
+func (o *initOptions) onlyCI() bool { return o.ci != "" && o.target == "" && len(o.pack.packs) == 0 }
 
 func initSuite(p *process, name string, o initOptions) error {
 	target := o.target
