@@ -8,7 +8,6 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/lint"
-	"assay/runner/internal/lsp/outline"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
@@ -34,13 +33,7 @@ func (d *document) includes(path string) bool {
 	if d.last != nil && slices.ContainsFunc(filesOf(d.last), func(f *source.File) bool { return filepath.Clean(f.Name) == path }) {
 		return true
 	}
-	found := false
-	if n := d.root().Get("include"); n != nil {
-		n.Walk(func(n *outline.Node) {
-			found = found || n.Kind == outline.Scalar && n.Text != "" && filepath.Join(filepath.Dir(d.path), filepath.FromSlash(n.Text)) == path
-		})
-	}
-	return found
+	return slices.Contains(d.included(), path)
 }
 
 // filesOf returns the documents that a suite is made of.

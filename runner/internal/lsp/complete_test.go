@@ -19,8 +19,8 @@ func (s *session) behind(name, text string) map[string]any {
 	return map[string]any{"textDocument": map[string]any{"uri": s.uri(name)}, "position": place(all, strings.Index(all, text)+len(text))}
 }
 
-// completes types a text in the place of another that the file has once, and wants these proposals,
-// each as "label: detail => the text that comes in". Afterwards the text is as it was.
+// completes types a text in the place of another that the file has once, and wants these
+// proposals, each as "label: detail => the text that comes in". Afterwards the text is as it was.
 func (s *session) completes(old, now string, want ...string) {
 	s.Helper()
 	s.edit(shopFile, old, now)

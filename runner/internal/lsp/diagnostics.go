@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"assay/runner/internal/lsp/outline"
@@ -32,7 +31,7 @@ func diagnostics(problems source.Problems, main string, mask func(string) string
 	out := make([]located, 0, len(problems))
 	for _, p := range problems {
 		path := main
-		if p.Pos.File != nil && !strings.HasPrefix(p.Pos.File.Name, "pack:") {
+		if p.Pos.File != nil && !isPack(p.Pos.File.Name) {
 			path = filepath.Clean(p.Pos.File.Name)
 		}
 		b := buffers[p.Pos.File]

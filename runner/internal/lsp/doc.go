@@ -26,4 +26,8 @@
 //	completion.go  what may be typed at a place
 //	jsonpaths.go   the JSONPaths of recorded responses, and the values there
 //	hover.go       what is at a place
+//	navigate.go    where a name is declared, recorded and used
+//	family.go      the documents that share names, and the uses of a name in them
+//	rename.go      a name changed wherever it stands, in fixtures too
+//	symbols.go     the outline of a document, and its layout
 package lsp

@@ -23,6 +23,12 @@ var handlers = sync.OnceValue(func() map[string]handler {
 		"workspace/didChangeWatchedFiles": with((*server).filesChanged),
 		"textDocument/completion":         with((*server).completion),
 		"textDocument/hover":              with((*server).hover),
+		"textDocument/definition":         with((*server).definition),
+		"textDocument/references":         references,
+		"textDocument/prepareRename":      with((*server).prepareRename),
+		"textDocument/rename":             rename,
+		"textDocument/documentSymbol":     with((*server).symbols),
+		"textDocument/formatting":         with((*server).formatting),
 	}
 })
 
@@ -54,6 +60,12 @@ func (s *server) initialize(p *protocol.InitializeParams) (any, error) {
 			"textDocumentSync":   map[string]any{"openClose": true, "change": 2, "save": map[string]any{}},
 			"completionProvider": map[string]any{"triggerCharacters": []string{"{", ".", "$", "[", " ", "/"}},
 			"hoverProvider":      true,
+			"definitionProvider": true,
+			"referencesProvider": true,
+			"renameProvider":     map[string]any{"prepareProvider": true},
+
+			"documentSymbolProvider":     true,
+			"documentFormattingProvider": true,
 		},
 	}, nil
 }

@@ -113,9 +113,9 @@ func plural(word string) string {
 
 // named returns the entries of a map whose keys match pattern, and reports the others.
 func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
-	want, fits, word, allowed := "a map of ids", isID, "id", "lower-case letters, digits and hyphens, a letter or digit first"
+	want, fits, word, allowed := "a map of ids", isID, "id", allowedInID
 	if pattern == namePattern {
-		want, fits, word, allowed = "a map of names", isName, "name", "letters, digits, _ and -, a letter or _ first"
+		want, fits, word, allowed = "a map of names", isName, "name", allowedInName
 	}
 	if !isMap(n) {
 		if p := d.expected(n, key, want); isList(n) {
@@ -131,6 +131,23 @@ func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
 	}
 	return entries
 }
+
+// WrongName returns why s can be no id, or no name of a var or capture; "" if it can.
+func WrongName(s string, name bool) string {
+	switch {
+	case name && !isName(s):
+		return "use " + allowedInName
+	case !name && !isID(s):
+		return "use " + allowedInID
+	}
+	return ""
+}
+
+// What WrongName and mistakes say of the characters that ids and names have.
+const (
+	allowedInID   = "lower-case letters, digits and hyphens, a letter or digit first"
+	allowedInName = "letters, digits, _ and -, a letter or _ first"
+)
 
 // isID reports whether s matches idPattern.
 func isID(s string) bool {
