@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"assay/runner/internal/packs"
+	"assay/runner/internal/source"
 )
 
 // packFlags holds the flags of assay init for packs.
@@ -17,7 +17,7 @@ type packFlags struct {
 	model, key string
 }
 
-var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var envName = source.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // check says what is wrong with the flags.
 func (f *packFlags) check() error {
@@ -31,7 +31,7 @@ func (f *packFlags) check() error {
 		return usagef("--model is for --pack").but("for instance: assay init --pack openai-chat --target URL --model NAME")
 	case len(f.packs) == 0 && f.key != "":
 		return usagef("--key is for --pack").but("for instance: assay init --pack openai-chat --target URL --key LLM_API_KEY")
-	case f.key != "" && !envName.MatchString(f.key):
+	case f.key != "" && !envName().MatchString(f.key):
 		return usagef("--key is the name of the environment variable that holds the key, not the key itself").but("for instance --key %s", packs.DefaultKey)
 	}
 	return nil

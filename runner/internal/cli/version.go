@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/mod/semver"
 
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/source"
 )
 
 var (
@@ -35,14 +35,14 @@ func versions(linked string, info *debug.BuildInfo) (version, release string) {
 	if version == "" {
 		return pipeline.Version, ""
 	}
-	if release = "v" + version; !semver.IsValid(release) || semver.Build(release) != "" || described.MatchString(release) {
+	if release = "v" + version; !semver.IsValid(release) || semver.Build(release) != "" || described().MatchString(release) {
 		release = ""
 	}
 	return version, release
 }
 
 // described matches the endings of git describe for a commit without a tag.
-var described = regexp.MustCompile(`-\d+-g[0-9a-f]+$|-dirty$`)
+var described = source.Pattern(`-\d+-g[0-9a-f]+$|-dirty$`)
 
 // installed returns the tag that go install fetched, or that was checked out; "" for any other
 // commit.

@@ -4,9 +4,10 @@ import (
 	"embed"
 	"io/fs"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"assay/runner/internal/source"
 )
 
 //go:embed files
@@ -85,11 +86,11 @@ func About(suite string) string {
 	return strings.Join(about, " ")
 }
 
-var plain = regexp.MustCompile(`^(https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?|[A-Za-z][A-Za-z0-9._/-]*)$`)
+var plain = source.Pattern(`^(https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?|[A-Za-z][A-Za-z0-9._/-]*)$`)
 
 // scalar formats a text as a YAML scalar that is also valid within braces.
 func scalar(s string) string {
-	if plain.MatchString(s) {
+	if plain().MatchString(s) {
 		return s
 	}
 	return strconv.Quote(s)

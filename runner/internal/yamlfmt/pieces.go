@@ -3,13 +3,13 @@ package yamlfmt
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"sync/atomic"
 
 	"assay/runner/internal/crash"
+	"assay/runner/internal/source"
 )
 
 // largeText is the size in bytes from which a document is formatted in pieces of pieceSize.
@@ -34,7 +34,7 @@ type piece struct {
 }
 
 // sectionHead is the line of a key of the top level with a map or list in the lines below.
-var sectionHead = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*:[ \t]*$`)
+var sectionHead = source.Pattern(`^[A-Za-z_][A-Za-z0-9_-]*:[ \t]*$`)
 
 // connects reports whether a document may have what gives one of its places a meaning at another:
 // anchors, tags, marks and directives of documents, and texts that keep the empty lines at their
@@ -114,7 +114,7 @@ func (s *splitter) line(at int, line []byte) {
 	case isComment:
 	case line[0] != ' ' && line[0] != '\t':
 		s.leave()
-		s.inside, s.begun = sectionHead.Match(bytes.TrimRight(line, "\n")), false
+		s.inside, s.begun = sectionHead().Match(bytes.TrimRight(line, "\n")), false
 		s.cuts = append(s.cuts[:0], cut{at, at + len(line)})
 	case !s.begun, line[1] != ' ':
 		s.inside, s.begun = s.inside && isEntry(line), true // other entries are indented otherwise

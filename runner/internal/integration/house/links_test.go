@@ -40,3 +40,19 @@ func TestWhatPackagesDoNotLink(t *testing.T) {
 		}
 	}
 }
+
+// A template finds methods by name: one that is reached makes the linker keep every exported method
+// of the command, a tenth of its size.
+func TestNoPackageImportsTemplates(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, runner+"/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		for _, path := range strings.Fields(line)[1:] {
+			if path == "text/template" || path == "html/template" {
+				t.Errorf("%s imports %s", strings.Fields(line)[0], path)
+			}
+		}
+	}
+}
