@@ -24,6 +24,7 @@
 //	import.go     assay import
 //	fmt.go        assay fmt
 //	fmtnames.go   fixtures that fmt gives the ending that recordings have now
+//	found.go      files in the folder that can be imported
 //	report.go     assay report
 //	sidebyside.go several results in one report: --compare, --matrix
 //	last.go       the last live run, kept

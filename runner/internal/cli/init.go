@@ -32,8 +32,9 @@ and, within a Go module, its test package, one of
   NAME_suite_test.go   for go test and the ginkgo command, where the go.mod
                        requires Ginkgo
 
-and says what to add to the go.mod and what to do next. Existing files are
-never overwritten.
+and says what to add to the go.mod and what to do next: also how to import what
+it finds in the folder (a HAR file, an OpenAPI document, curl commands in a
+README…). Existing files are never overwritten.
 
 With --pack the suites are contracts for a provider of language models: for chat,
 streams and tools, keys, errors, limits, what a gateway makes of faults. They are
@@ -61,7 +62,11 @@ already.`,
 			case len(args) == 0 && o.onlyCI():
 				return nil
 			case len(args) == 0:
-				return usagef("assay init needs a name").but("for instance: assay init shop --target https://shop.example")
+				next := "for instance: assay init shop --target https://shop.example"
+				if found := offers(""); found != "" {
+					next += "\n" + strings.TrimSuffix(found, "\n")
+				}
+				return usagef("assay init needs a name").but("%s", next)
 			case len(args) > 1:
 				return usagef("assay init takes one name, got %q too", args[1])
 			}
@@ -116,6 +121,7 @@ func initSuite(p *process, name string, o initOptions) error {
 		return initPacks(p, slug, o)
 	}
 	dir := folderFor(slug)
+	found := offers(dir)
 	files := starter(name, slug, target)
 	tests, err := testsFor(o.tests, dir)
 	if err != nil {
@@ -135,7 +141,7 @@ func initSuite(p *process, name string, o initOptions) error {
   assay run --live %[1]s   asks %[2]s once
   edit %[1]s: say what to send and what must hold
   assay lint %[1]s         finds errors and doubtful places
-`, suite, target)
+%[3]s`, suite, target, found)
 	return err
 }
 

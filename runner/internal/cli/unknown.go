@@ -16,7 +16,8 @@ import (
 var otherCommands = map[string]string{
 	"record": "run --record", "replay": "run", "test": "run", "exec": "run", "execute": "run",
 	"check": "lint", "validate": "lint", "format": "fmt", "mock": "serve", "generate": "import", "new": "init",
-	"drift": "run --drift", "diff": "report --compare",
+	"drift": "run --drift", "diff": "report --compare", "compare": "report --compare", "verify": "run", "list": "run -v", "ls": "run -v",
+	"convert": "import", "export": "report", "start": "serve", "docs": "man",
 }
 
 // otherFlags lists flags of other tools, and those that select or do the same here.

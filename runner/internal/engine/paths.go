@@ -87,7 +87,7 @@ func below(root string) (files []string, other string, err error) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && path != root && passedOver(d.Name()):
+		case d.IsDir() && path != root && PassedOver(d.Name()):
 			return fs.SkipDir
 		case !d.IsDir() && strings.HasSuffix(d.Name(), suite.Suffix):
 			files = append(files, path)
@@ -99,7 +99,8 @@ func below(root string) (files []string, other string, err error) {
 	return files, other, err
 }
 
-func passedOver(folder string) bool {
+// PassedOver reports whether a folder of that name is looked into only if it is named.
+func PassedOver(folder string) bool {
 	switch folder {
 	case "testdata", "node_modules", "vendor":
 		return true

@@ -15,6 +15,10 @@ type Kind struct {
 	Doc     string   // what the import makes of a file, for the command's help
 	Example string   // command lines, for the same help
 
+	// Found says what the file with these first bytes is, if it has one of the Endings: "a HAR file";
+	// "" if it is not of this kind. Nil if only a folder is.
+	Found func(head []byte) string
+
 	Folder []string // the files that make a folder one of this kind; may be nil
 
 	Target    bool   // its files may lack a host: [Options.Target] names it

@@ -4,7 +4,7 @@
 // Goals: a new kind takes a package that fills a draft, and one row. Non-goals: reading and writing
 // files for the user; the command does both.
 //
-// Files: kinds.go.
+// Files: kinds.go; found.go, which says what a file is by its first bytes.
 package kinds
 
 import (
@@ -29,7 +29,7 @@ import (
 // All lists the kinds in the order of the help and the documentation.
 var All = []importer.Kind{
 	{
-		Name: "curl", From: "curl commands", Endings: []string{"sh", "txt"},
+		Name: "curl", From: "curl commands", Endings: []string{"sh", "txt", "md"}, Found: curlCommands,
 		Doc: `Curl reads the curl commands of a shell script, of notes, or as a browser copies
 them ("Copy as cURL (bash)"): a probe and a finding for each. Variables of the
 shell become vars and secrets. What is about curl's output only (-s, -v, -o) has
@@ -42,7 +42,7 @@ no effect on a suite; everything else that has no place in one is listed.`,
 		},
 	},
 	{
-		Name: "har", From: "a HAR file, with its fixtures", Endings: []string{"har"}, LeavesOut: "images, styles, scripts, fonts and preflights",
+		Name: "har", From: "a HAR file, with its fixtures", Endings: []string{"har"}, Found: always("a HAR file"), LeavesOut: "images, styles, scripts, fonts and preflights",
 		Doc: `Har reads an HTTP archive, as the network panel of a browser or a proxy saves it:
 a probe and a finding for each exchange, and a fixture file with the recorded
 answers, so that the suite replays at once. Cookies, tokens and keys are taken
@@ -55,7 +55,7 @@ secrets. Images, styles, scripts and fonts are left out, and counted.`,
 		},
 	},
 	{
-		Name: "openapi", From: "an OpenAPI document", Endings: []string{"yaml", "yml", "json"}, Target: true,
+		Name: "openapi", From: "an OpenAPI document", Endings: []string{"yaml", "yml", "json"}, Found: where(openAPI, "an OpenAPI document"), Target: true,
 		Doc: `Openapi reads an OpenAPI 3.0 to 3.2 document, YAML or JSON: a probe for each
 operation, with the document's examples for parameters and bodies, and a finding
 that it succeeds and answers as the document says (openapi: true). Where the
@@ -66,7 +66,7 @@ parameters are vars, credentials secrets.`,
 		Read: readOpenAPI,
 	},
 	{
-		Name: "postman", From: "a Postman collection", Endings: []string{"json"}, Target: true, Places: "a Postman environment",
+		Name: "postman", From: "a Postman collection", Endings: []string{"json"}, Found: where(postmanCollection, "a Postman collection"), Target: true, Places: "a Postman environment",
 		Doc: `Postman reads a collection exported as v2.1 (or v2.0): folders become labels,
 variables vars and secrets, credentials are inherited as in Postman. The usual
 lines of test scripts become expectations, one finding for each pm.test, and
@@ -80,7 +80,7 @@ given beside it become environments: of the suite, without the values of secrets
 		},
 	},
 	{
-		Name: "hurl", From: "a Hurl file", Endings: []string{"hurl"}, Target: true, Versions: []int{8, 7},
+		Name: "hurl", From: "a Hurl file", Endings: []string{"hurl"}, Found: always("a Hurl file"), Target: true, Versions: []int{8, 7},
 		Doc: `Hurl reads a Hurl file: each entry becomes a probe and a finding, captures become
 captures, asserts expectations, retry: an until:. Variables come from the
 environment as HURL_name, as for Hurl itself. Asserts and filters that a suite
@@ -94,7 +94,7 @@ a path with *, .., : or ? gives as a list, always.`,
 		},
 	},
 	{
-		Name: "http", From: "a request file of JetBrains, VS Code or httpyac", Endings: []string{"http", "rest"}, Target: true, Places: "a file of environments (http-client.env.json, VS Code's settings.json)",
+		Name: "http", From: "a request file of JetBrains, VS Code or httpyac", Endings: []string{"http", "rest"}, Found: requestFile, Target: true, Places: "a file of environments (http-client.env.json, VS Code's settings.json)",
 		Doc: `Http reads a request file (.http, .rest) of JetBrains' HTTP client, VS Code's REST
 Client or httpyac: each request becomes a probe and a finding, variables of the
 file vars and secrets, asserts (??) expectations. The usual lines of response
@@ -119,7 +119,7 @@ so do the usual lines of scripts and tests, other lines are listed.`,
 		Read: readBruno,
 	},
 	{
-		Name: "insomnia", From: "an export of Insomnia 5 or 4", Endings: []string{"yaml", "yml", "json"}, Target: true,
+		Name: "insomnia", From: "an export of Insomnia 5 or 4", Endings: []string{"yaml", "yml", "json"}, Found: where(insomniaExport, "an export of Insomnia"), Target: true,
 		Doc: `Insomnia reads a collection exported in the format of version 5 or 4: folders
 become labels, environments environments:, credentials and headers of folders
 are inherited. The tag {% response … %} becomes a capture, {% uuid %} and {% now %}
