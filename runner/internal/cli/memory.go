@@ -12,17 +12,13 @@ const (
 	smallHeap = 100 << 20
 	// aside is the memory that is not in use although it counts: of the runtime, and of the program.
 	aside = 20 << 20
-	// crowded is from how many bytes in use on the bound rises by steep bytes for each one, fast but
-	// not at once, since a collection overestimates the use, and a jump would double the memory of one
-	// run in ten.
-	crowded, steep = smallHeap * 3 / 2, 8
-	// ample is where the bound of a large run settles, beyond twice what is in use.
-	ample = 4 * smallHeap
+	// spare is the part of what is in use that the bound of a large run has beyond it and smallHeap.
+	spare = 8
 )
 
 // tuneMemory lets a run collect little garbage while it is small: most of its memory lives until
-// its end. The bound then follows the use, so that a large run gets what it needs and the collector
-// never runs continuously. GOGC and GOMEMLIMIT take precedence if set.
+// its end. The bound then follows the use, so that a large run gets what it needs and the
+// collector never runs continuously. GOGC and GOMEMLIMIT take precedence if set.
 func tuneMemory() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
@@ -33,9 +29,10 @@ func tuneMemory() {
 }
 
 // bound returns how much memory a run with live bytes in use may take: at first one and a half
-// times as much, since a bound close to the use has the collector run all the time.
+// times as much, since a bound close to the use has the collector run all the time; of a large run
+// less, for which what it takes matters more.
 func bound(live int64) int64 {
-	return max(smallHeap, min(live*3/2+aside+steep*max(0, live-crowded), 2*live+ample))
+	return max(smallHeap, min(live*3/2+aside, live+live/spare+smallHeap))
 }
 
 // afterCollection calls act after each garbage collection.

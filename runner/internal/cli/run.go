@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/fixture"
 	"assay/runner/internal/history"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -82,6 +83,11 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	course := engine.Start(r.opts)
 	runs, notRun, err = course.Judge(ctx, tasks)
 	r.id = course.ID()
+	if !r.opts.Mode.Asks() {
+		for _, d := range r.documents { // the observations have all that reports show
+			d.Fixture, d.Index = nil, func() *fixture.Index { return nil }
+		}
+	}
 	return runs, notRun, err
 }
 

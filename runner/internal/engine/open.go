@@ -83,6 +83,9 @@ func (o *opener) open(file string) *pipeline.Document {
 	d.Plan, err = plan.Build(s)
 	planned <- d.Plan
 	ok := o.accept(err) && o.comparable(d)
+	if ok && o.opts.Sparse {
+		s.LetGo()
+	}
 	if ok {
 		d.Masking = o.masking(d)
 	}

@@ -55,6 +55,7 @@ type Options struct {
 	Load suite.Options
 	// Sparse reads of a large fixture, in a replay and a live run, only the entries that the
 	// document's probes need: see OpenWanted of package fixture. Mistakes in others are not found.
+	// Of the suite it keeps no requests: the plan has them.
 	Sparse bool
 	// Secret reads a secret's environment variable in a live run; nil means the process environment.
 	Secret func(env string) (string, bool)

@@ -18,8 +18,12 @@ import (
 // text, names no charset or names an unknown one; so JSON is UTF-8 unless the header says
 // otherwise.
 func (o *Observation) Text() []byte {
-	o.parsed.text.Do(func() { o.parsed.inUTF8 = Decode(o.Body, o.Header.Get("Content-Type")).Text })
-	return o.parsed.inUTF8
+	return o.read().textOf(o)
+}
+
+func (p *parsed) textOf(o *Observation) []byte {
+	p.text.Do(func() { p.inUTF8 = Decode(o.Body, o.Header.Get("Content-Type")).Text })
+	return p.inUTF8
 }
 
 // Decoded is a body as text, and how to turn a changed text into a body again.

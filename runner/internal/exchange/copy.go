@@ -17,5 +17,6 @@ func (o *Observation) Copy() *Observation {
 // SetJSON sets the body's JSON value where the maker of o knows it, so that it need not be parsed.
 // v must equal what [ParseJSON] returns for Body. Call it before anything reads o.
 func (o *Observation) SetJSON(v any) {
-	o.parsed.json.Do(func() { o.parsed.value = v })
+	p := o.read()
+	p.json.Do(func() { p.value = v })
 }

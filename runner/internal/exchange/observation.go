@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,7 +17,7 @@ import (
 //	otherwise       Status and what follows
 //
 // An observation is immutable and may be read from many goroutines; its body is parsed once, on
-// first use.
+// first use, and again after Forget.
 type Observation struct {
 	Probe   string   // probe id, with its row: "other-method[basic]"
 	Request *Request // as planned: references to secrets not filled in
@@ -76,7 +77,7 @@ type Observation struct {
 	// Reported, if not nil, limits what is known of a transcribed response.
 	Reported *Reported
 
-	parsed parsed
+	memo atomic.Pointer[parsed] // nil until the body is read, and once it was forgotten
 }
 
 // Hop is one response in a chain of redirects.

@@ -23,18 +23,42 @@ type parsed struct {
 	inUTF8 []byte
 }
 
+// read returns what is known of the body so far.
+func (o *Observation) read() *parsed {
+	for {
+		if p := o.memo.Load(); p != nil {
+			return p
+		}
+		o.memo.CompareAndSwap(nil, &parsed{})
+	}
+}
+
+// Forget lets go of the parsed form of the body, and of those of the samples: it takes several
+// times the memory of the text. Whoever reads it later parses it again. It may be called while
+// others read o.
+func (o *Observation) Forget() {
+	o.memo.Store(nil)
+	for _, s := range o.Samples {
+		s.memo.Store(nil)
+	}
+}
+
 // SetBody replaces the body and discards the parsed form of the old one. Only the owner of o may
 // call it, before o is passed on.
-func (o *Observation) SetBody(body []byte) { o.Body, o.parsed = body, parsed{} }
+func (o *Observation) SetBody(body []byte) {
+	o.Body = body
+	o.memo.Store(nil)
+}
 
 // JSON returns the body as a JSON value, parsed once: objects are map[string]any, arrays []any,
 // numbers json.Number (no digit is lost). The error says where the body stops being JSON.
 func (o *Observation) JSON() (any, error) {
-	o.parsed.json.Do(func() {
-		o.parsed.value, o.parsed.jsonErr = ParseJSON(o.Text())
-		o.parsed.whole.Store(true)
+	p := o.read()
+	p.json.Do(func() {
+		p.value, p.jsonErr = ParseJSON(p.textOf(o))
+		p.whole.Store(true)
 	})
-	return o.parsed.value, o.parsed.jsonErr
+	return p.value, p.jsonErr
 }
 
 // mostParts is how often a part of a body is read before it is cheaper to read all of it once.
@@ -44,13 +68,14 @@ const mostParts = 4
 // [value.DecodeOnly]. It is for large bodies. ok is false if the body is not JSON, and after
 // several parts: JSON then serves all of them.
 func (o *Observation) JSONPart(wanted *value.Wanted) (v any, ok bool) {
-	if o.parsed.whole.Load() {
-		return o.parsed.value, o.parsed.jsonErr == nil
+	p := o.read()
+	if p.whole.Load() {
+		return p.value, p.jsonErr == nil
 	}
-	if o.parsed.parts.Add(1) > mostParts {
+	if p.parts.Add(1) > mostParts {
 		return nil, false
 	}
-	return value.DecodeOnly(o.Text(), wanted)
+	return value.DecodeOnly(p.textOf(o), wanted)
 }
 
 // ErrTooDeep reports a text that nests more than 10,000 arrays and objects. It is not read, so it

@@ -63,7 +63,7 @@ type Evidence struct {
 	plan         *plan.Plan
 	observations []*exchange.Observation
 	answers      map[string]*expect.Expectation
-	named        []answer // by plan.Probe.Order; nil in a variant
+	named        []answer // by plan.Probe.Order; nil in a variant, and of a suite without answers
 	world        expect.World
 
 	// changed is the probe whose observation a variant replaces.
@@ -79,7 +79,9 @@ func NewEvidence(p *plan.Plan, observations []*exchange.Observation) *Evidence {
 	e := &Evidence{
 		plan: p, observations: all,
 		answers: make(map[string]*expect.Expectation, len(p.Suite.Answers)),
-		named:   make([]answer, len(p.Probes)),
+	}
+	if len(p.Suite.Answers) > 0 {
+		e.named = make([]answer, len(p.Probes))
 	}
 	for _, a := range p.Suite.Answers {
 		e.answers[a.ID] = a.Expect

@@ -54,9 +54,10 @@ func (r *Run) Verdict(s *plan.Spec) judge.Verdict {
 // the specs.
 func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
 	out := make([]judge.Verdict, len(specs))
+	left := r.asked(specs)
 	workers := min(runtime.GOMAXPROCS(0), len(specs)/fewSpecs)
 	if workers < 2 {
-		r.judge(specs, out)
+		r.judge(specs, out, left)
 		return out
 	}
 	var judging crash.Group
@@ -69,7 +70,7 @@ func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
 				if from >= to {
 					return
 				}
-				r.judge(specs[from:to], out[from:to])
+				r.judge(specs[from:to], out[from:to], left)
 			}
 		})
 	}
@@ -81,8 +82,29 @@ func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
 // than to judge.
 const fewSpecs = 64
 
-func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict) {
+func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict, left []atomic.Int32) {
 	for i, s := range specs {
 		out[i] = r.Verdict(s)
+		for _, p := range s.Needs {
+			if left[p.Order].Add(-1) > 0 || out[i].Outcome != judge.Holds {
+				continue
+			}
+			if o := r.Evidence.Observation(p); o != nil {
+				o.Forget()
+			}
+		}
 	}
+}
+
+// asked returns by plan.Probe.Order how many of the specs read the observation of a probe. A
+// parsed body is let go of once the last of them holds: nobody will ask for it but reports of
+// everything.
+func (r *Run) asked(specs []*plan.Spec) []atomic.Int32 {
+	left := make([]atomic.Int32, len(r.Plan.Probes))
+	for _, s := range specs {
+		for _, p := range s.Needs {
+			left[p.Order].Add(1)
+		}
+	}
+	return left
 }

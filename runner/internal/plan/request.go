@@ -19,7 +19,7 @@ func (b *builder) request(r *suite.Request) *exchange.Request {
 		ConnectTo: b.connectTo(r.ConnectTo), TLS: r.TLS,
 	}
 	out.DeclaredURL = b.declaredAddress(r)
-	out.Header = make(exchange.Header, 0, len(r.Headers)+2)
+	out.Header = make(exchange.Header, 0, fieldsOf(r))
 	for i := range r.Headers {
 		h := &r.Headers[i]
 		if h.Removed {
@@ -40,6 +40,21 @@ func (b *builder) request(r *suite.Request) *exchange.Request {
 	b.auth(out, r.Auth)
 	b.body(out, r.Body)
 	return out
+}
+
+// fieldsOf returns how many fields the header of a request will most likely have.
+func fieldsOf(r *suite.Request) int {
+	n := 0
+	for i := range r.Headers {
+		n += len(r.Headers[i].Values)
+	}
+	if r.Auth != nil {
+		n++
+	}
+	if r.Body != nil {
+		n++
+	}
+	return n
 }
 
 func (b *builder) connectTo(m map[string]string) map[string]string {

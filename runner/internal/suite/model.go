@@ -19,8 +19,8 @@ type Suite struct {
 	Target      string // --target and ASSAY_TARGET already applied
 	// DeclaredTarget is the document's own target, without the command line's.
 	DeclaredTarget string
-	// Environments are the names of the environments that the document can run against, the default
-	// first; Environment is that of this run. Empty if it declares none.
+	// Environments are the names of the environments that the document can run against, the
+	// default first; Environment is that of this run. Empty if it declares none.
 	Environments []string
 	Environment  string
 	Fixtures     string // path, resolved against Dir; "" none
@@ -45,11 +45,26 @@ type Suite struct {
 	Hypotheses []*Hypothesis
 	Checklist  []*Item
 
-	// ForeignVars are the sorted names of [Options].Vars that the document does not declare; always
-	// empty without [Options].SharedVars.
+	// ForeignVars are the sorted names of [Options].Vars that the document does not declare;
+	// always empty without [Options].SharedVars.
 	ForeignVars []string
 	// Warnings holds the loader's warnings; a suite with errors is never returned.
 	Warnings source.Problems
+}
+
+// LetGo lets go of the requests of probes once they are planned: a plan has them in another form.
+// It keeps those of a probe that sends a file, whose path the plan does not have.
+func (s *Suite) LetGo() {
+	sendsFile := func(r *Request) bool { return r != nil && r.Body != nil && r.Body.Kind == "file" }
+	for _, p := range s.Probes {
+		if sendsFile(p.Request) || slices.ContainsFunc(p.Rows, func(r Row) bool { return sendsFile(r.Request) }) {
+			continue
+		}
+		p.Request = nil
+		for i := range p.Rows {
+			p.Rows[i].Request = nil
+		}
+	}
 }
 
 // Var is a named scalar: string, json.Number, bool or nil.
@@ -60,9 +75,9 @@ type Var struct {
 	// Given reports whether Value, or a part of it, comes from --var, --vars or the environment.
 	Given bool
 	Env   string
-	// Make is the text that each run makes a value from, with ${run} and ${uuid} not yet filled in; ""
-	// if the var has a value. Like a secret, such a var stays a reference until a request is sent. If
-	// Given is set, Value is used instead.
+	// Make is the text that each run makes a value from, with ${run} and ${uuid} not yet filled
+	// in; "" if the var has a value. Like a secret, such a var stays a reference until a request
+	// is sent. If Given is set, Value is used instead.
 	Make string
 	At   source.Pos
 }
@@ -83,8 +98,8 @@ type Limits struct {
 	Judge       time.Duration // of one expectation; default 10s
 	Body        int64         // maximum bytes read per response; default 10 MiB
 	Cooldown    *Cooldown
-	// AskWrites keeps probes with risk: writes, and those that depend on them, from being sent unless
-	// the person who runs the suite allows it.
+	// AskWrites keeps probes with risk: writes, and those that depend on them, from being sent
+	// unless the person who runs the suite allows it.
 	AskWrites bool
 }
 
@@ -139,7 +154,7 @@ type Answer struct {
 type Probe struct {
 	ID, About string
 	At        source.Pos
-	Request   *Request // with the defaults of request: merged in
+	Request   *Request // with the defaults of request: merged in; see [Suite.LetGo]
 	Rows      []Row    // each or matrix; nil for a plain probe
 	Capture   []Capture
 	After     []Ref
@@ -152,8 +167,8 @@ type Probe struct {
 	Elsewhere string  // the reason why it does not apply in this environment; "" if it applies
 	Cost      float64 // default 1
 	Risk      string  // "none", "bans", "writes"; default "none"
-	// Token reports whether the probe is not declared, but fetches a token for auth.oauth2. Globs do
-	// not match it.
+	// Token reports whether the probe is not declared, but fetches a token for auth.oauth2. Globs
+	// do not match it.
 	Token bool
 }
 
@@ -176,8 +191,8 @@ type Request struct {
 	At        source.Pos
 	Method    string
 	Path, URL string
-	// DeclaredURL is the URL (joined to the target) by the document alone, if --target, --var or the
-	// environment changed it; otherwise "".
+	// DeclaredURL is the URL (joined to the target) by the document alone, if --target, --var or
+	// the environment changed it; otherwise "".
 	DeclaredURL string
 	Query       []Param
 	Headers     []Param // Removed: true removes one
@@ -235,13 +250,14 @@ type Capture struct {
 	Name string
 	// From is "json", "header", "regex", "status", "cookie" or "body"; Arg its argument.
 	From, Arg string
-	// Part is a regular expression whose first group selects a part of the text found; "": all of it.
+	// Part is a regular expression whose first group selects a part of the text found; "": all of
+	// it.
 	Part string
 	// Secret reports whether requests use the value as a credential, or it is a token of an
 	// authorization server: it is masked as ${probe.name}.
 	Secret bool
-	// Token reports whether requests use it as an OAuth 2.0 access token (auth.oauth2). A replay needs
-	// none.
+	// Token reports whether requests use it as an OAuth 2.0 access token (auth.oauth2). A replay
+	// needs none.
 	Token bool
 	// Text captures the value as text: a number's digits, the JSON of a list.
 	Text bool
@@ -345,19 +361,19 @@ type ItemAnswer struct {
 // Options are the values that the command line and the environment add to a document.
 type Options struct {
 	Target string
-	// Environment names the environment to run against, one that the document declares; "" means that
-	// of ASSAY_ENV, otherwise the first.
+	// Environment names the environment to run against, one that the document declares; "" means
+	// that of ASSAY_ENV, otherwise the first.
 	Environment string
 	Vars        map[string]string // --var overrides --vars, which overrides the document
-	// Offered are the values of a Postman environment by their names there, for the vars of that name
-	// (userId for user_id); others are passed over. Vars override them.
+	// Offered are the values of a Postman environment by their names there, for the vars of that
+	// name (userId for user_id); others are passed over. Vars override them.
 	Offered map[string]string
-	// SharedVars says that Vars are for several documents: one that this document does not declare is
-	// not an error, but one of [Suite].ForeignVars.
+	// SharedVars says that Vars are for several documents: one that this document does not declare
+	// is not an error, but one of [Suite].ForeignVars.
 	SharedVars bool
 	Env        func(string) (string, bool) // nil: the process environment
-	// Unsaved returns the text of a document that an editor has changed and not written yet; false for
-	// any other path. May be nil.
+	// Unsaved returns the text of a document that an editor has changed and not written yet; false
+	// for any other path. May be nil.
 	Unsaved func(path string) ([]byte, bool)
 	// Shared holds what earlier readings of the document have read already. May be nil.
 	Shared *expect.Shared
