@@ -34,6 +34,7 @@ type measured struct {
 	peak      int64         // most memory in bytes; 0: unbounded
 	made      string        // a file that the command writes in its folder
 	size      int64         // most bytes of made
+	slowest   float64       // highest ratio of the slowest run's time to the median; 0: unbounded
 	other     string        // title of an earlier case
 	otherMost float64       // highest ratio to that case's time
 }
@@ -82,6 +83,8 @@ func cases() []measured {
 		{title: "1 live check", doc: check("one", 1, 1), live: true, peer: 1, runs: 31, most: 10 * time.Millisecond, byHand: 7 * time.Millisecond},
 		{title: "1,000 live checks, concurrency 8", doc: check("thousand", 1000, 8), live: true, peer: 8, runs: 7, most: 120 * time.Millisecond, ratio: 3},
 		{title: "10,000 live checks, concurrency 8", doc: check("ten-thousand", 10000, 8), live: true, peer: 8, runs: 3, most: 900 * time.Millisecond, peak: 150 * mib},
+		{title: "1,000 live checks, 200 runs in the history", doc: check("kept", 1000, 8), live: true, runs: 200, slowest: 1.3},
+		{title: "history after them", doc: document{name: "history"}, command: []string{"history"}, files: nothing, runs: 5, most: 150 * time.Millisecond},
 		{title: "200 live checks at 100 ms, concurrency 200", doc: slow, live: true, peer: 200, runs: 5, ratio: 1.25},
 		{title: "1,000 live checks recorded, concurrency 8", doc: recorded, live: true, flag: "--record", runs: 9, ratio: 1.3},
 		{title: "10,000 recorded checks compared", doc: compared, live: true, flag: "--drift", runs: 3, beyond: time.Second},
@@ -89,6 +92,7 @@ func cases() []measured {
 		{title: "1 check of a fixture of 90 MB", doc: asked, runs: 5, cpu: 85 * time.Millisecond, peak: 30*mib + 12<<10},
 		{title: "1,000 replayed checks", doc: replayed("replay-1k", 1000), runs: 5},
 		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, other: "1,000 replayed checks", otherMost: 11},
+		{title: "lint of 10,000 replayed checks", doc: document{name: "lint-10k"}, command: []string{"lint", "replay-10k.suite.yaml"}, files: replayed("replay-10k", 10000).into, runs: 3, other: "10,000 replayed checks", otherMost: 1.2},
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},
 		{title: "10,000 replayed checks as Ginkgo specs", doc: replayed("door-10k", 10000), specs: true, runs: 3, other: "10,000 replayed checks", otherMost: 4},
 		{title: "1,000 streams of 50 events, concurrency 50", doc: streams, live: true, peer: 50, runs: 3, ratio: 1.5},

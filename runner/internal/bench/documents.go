@@ -32,6 +32,15 @@ type document struct {
 // checks are the three expectations of a check: status, header, JSON field.
 const checks = `{status: 200, headers: {X-Bench: "yes"}, json: {$.name: bench}}`
 
+// nothing writes no document, for a command without one.
+func nothing(string) error { return nil }
+
+// into writes the document, and its fixture, into dir.
+func (d document) into(dir string) error {
+	_, err := d.write(dir, recordedTarget)
+	return err
+}
+
 // write writes the document, and its fixture, into dir and returns its path.
 func (d document) write(dir, target string) (string, error) {
 	path := filepath.Join(dir, d.name+".suite.yaml")
@@ -80,10 +89,7 @@ func writeMany(dir string) error {
 }
 
 // writeReplayed writes a suite of 50,000 findings and its fixture into dir.
-func writeReplayed(dir string) error {
-	_, err := replayed("many", 50_000).write(dir, recordedTarget)
-	return err
-}
+func writeReplayed(dir string) error { return replayed("many", 50_000).into(dir) }
 
 // answers writes the fixture: the same answer for every probe.
 func (d document) answers(w io.Writer) {

@@ -107,10 +107,11 @@ func (l *lab) close() {
 	}
 }
 
-// figures are the medians of a case, its peer, and the check by hand, and the bytes of the file
-// that it makes.
+// figures are the medians of a case, its peer, and the check by hand, the time of the case's
+// slowest run, and the bytes of the file that it makes.
 type figures struct {
 	own, peer, byHand cost
+	slowest           time.Duration
 	made              int64
 }
 
@@ -160,7 +161,7 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		}
 		owns = append(owns, r)
 	}
-	return figures{own: median(owns), peer: median(peers), byHand: median(byHand)}, nil
+	return figures{own: median(owns), peer: median(peers), byHand: median(byHand), slowest: slowest(owns)}, nil
 }
 
 // measureCommand runs a case's command, in turn with the bare decoder of its document if it has

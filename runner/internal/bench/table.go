@@ -65,6 +65,10 @@ func (t *table) row(c measured, f figures) {
 			marks = append(marks, fmt.Sprintf("%.2f × %s", ratio, what))
 		}
 	}
+	if c.slowest > 0 {
+		ratio := float64(f.slowest) / float64(own.wall)
+		mark(ratio <= c.slowest, "the slowest %.2f × the median (≤ %g)", ratio, c.slowest)
+	}
 	if c.byHand > 0 {
 		ratio := float64(own.wall) / float64(f.byHand.wall)
 		marks = append(marks, fmt.Sprintf("%.2f × %s by hand in Ginkgo", ratio, short(f.byHand.wall)))
