@@ -35,6 +35,26 @@ func TestHelpOfEveryCommand(t *testing.T) {
 	}
 }
 
+// The command that is made alone is the same as among all of them.
+func TestCommandMadeAlone(t *testing.T) {
+	all := rootCommand(&process{env: os.LookupEnv})
+	for _, v := range verbs() {
+		alone := rootCommand(&process{args: []string{v.name}, env: os.LookupEnv})
+		if made := len(alone.Commands()); v.name != "man" && made >= len(all.Commands()) {
+			t.Errorf("assay %s: %d commands are made", v.name, made)
+		}
+		one, _, err := alone.Find([]string{v.name})
+		if err != nil {
+			t.Errorf("assay %s: %v", v.name, err)
+			continue
+		}
+		among, _, err := all.Find([]string{v.name})
+		if err != nil || one.Name() != v.name || one.UsageString() != among.UsageString() {
+			t.Errorf("assay %s is %s (%v):\n%s", v.name, one.CommandPath(), err, one.UsageString())
+		}
+	}
+}
+
 // example parses a line of an example, up to a pipe, a comment or a second command.
 func example(t *testing.T, line string) {
 	t.Helper()

@@ -80,15 +80,42 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 		RunE:          func(c *cobra.Command, _ []string) error { return helpOrVersion(c) },
 	}
 	root.Flags().BoolP("version", "v", false, "version for assay")
-	root.AddCommand(initCommand(p), importCommand(p), fmtCommand(p), reportCommand(p))
+	root.AddCommand(commandsFor(p)...)
 	root.AddCommand(topics()...)
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().SortFlags = false
-	root.AddCommand(runCommand(p), lintCommand(p), mutateCommand(p), schemaCommand(), versionCommand())
-	root.AddCommand(serveCommand(p), manCommand(p))
-	root.AddCommand(diagnoseCommand(p))
-	root.AddCommand(historyCommand(p), answerCommand(p), watchCommand(p), nightlyCommand(p), lspCommand(p))
 	return root
+}
+
+// verb is a command that is not made yet.
+type verb struct {
+	name string
+	make func(*process) *cobra.Command
+}
+
+func verbs() []verb {
+	return []verb{
+		{"init", initCommand}, {"import", importCommand}, {"fmt", fmtCommand}, {"report", reportCommand},
+		{"run", runCommand}, {"lint", lintCommand}, {"mutate", mutateCommand}, {"schema", schemaCommand}, {"version", versionCommand},
+		{"serve", serveCommand}, {"man", manCommand}, {"diagnose", diagnoseCommand}, {"history", historyCommand}, {"answer", answerCommand},
+		{"watch", watchCommand}, {"nightly", nightlyCommand}, {"lsp", lspCommand},
+	}
+}
+
+// commandsFor returns the command that the command line names, to make no other: the flags and help
+// of all take time. Otherwise it returns all, as help and completion show them, and any of them may
+// be meant by a mistyped one. The manual describes all.
+func commandsFor(p *process) []*cobra.Command {
+	var all []*cobra.Command
+	for _, v := range verbs() {
+		if len(p.args) > 0 && p.args[0] == v.name && v.name != "man" {
+			return []*cobra.Command{v.make(p)}
+		}
+	}
+	for _, v := range verbs() {
+		all = append(all, v.make(p))
+	}
+	return all
 }
 
 // usageError is an error of the command line.

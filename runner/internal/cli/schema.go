@@ -7,7 +7,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-func schemaCommand() *cobra.Command {
+func schemaCommand(*process) *cobra.Command {
 	result, matrix := false, false
 	c := &cobra.Command{
 		Use:   "schema",

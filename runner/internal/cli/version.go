@@ -62,7 +62,7 @@ func versionText() string {
 	return fmt.Sprintf("assay %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-func versionCommand() *cobra.Command {
+func versionCommand(*process) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
