@@ -62,8 +62,8 @@ nightly: build ## what the nightly workflow runs: live, with every report, in ni
 
 build: ## the assay command as bin/assay
 	@$(GO) build -o bin/assay ./runner/cmd/assay
-	@# In large pieces, as it is then held in memory: a start takes a tenth less.
-	@dd if=bin/assay of=bin/assay.new bs=4194304 2>/dev/null && chmod +x bin/assay.new && mv bin/assay.new bin/assay
+	@# In pieces of 64 KiB, as it is then held in memory: a start takes a tenth less. Larger ones make all of it resident.
+	@dd if=bin/assay of=bin/assay.new bs=65536 2>/dev/null && chmod +x bin/assay.new && mv bin/assay.new bin/assay
 
 release: ## archives of the command for every platform, with checksums, in dist/: make release VERSION=v1.2.3 PLATFORMS=linux/amd64
 	@$(GO) run ./scripts/release -version '$(VERSION)' -platforms '$(PLATFORMS)' dist

@@ -256,8 +256,9 @@ func build(ctx context.Context, to string, command ...string) error {
 // linked returns the linker's output path for the program at path.
 func linked(path string) string { return path + ".linked" }
 
-// installed copies a program in large pieces, as make build does: the system then holds it in
-// large pieces, and it starts in a tenth less time than the linker's file.
+// installed copies a program in pieces of 64 KiB, as make build does: the system then holds it in
+// such pieces, and it starts in a tenth less time than the linker's file. Of larger pieces it maps
+// more: those of 4 MiB save another twentieth, and make the whole program resident.
 func installed(from, to string) (_ string, err error) {
 	defer func() {
 		if err != nil {
@@ -276,7 +277,7 @@ func installed(from, to string) (_ string, err error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = io.CopyBuffer(struct{ io.Writer }{out}, struct{ io.Reader }{source}, make([]byte, 4<<20))
+	_, err = io.CopyBuffer(struct{ io.Writer }{out}, struct{ io.Reader }{source}, make([]byte, 64<<10))
 	return to, errors.Join(err, out.Close())
 }
 
