@@ -129,6 +129,27 @@ func TestHAROfTools(t *testing.T) {
 	}
 }
 
+// Headers that neither a browser nor a client sends of itself are listed, and a form of parts is
+// one without its boundary too.
+func TestHARHeadersAndForms(t *testing.T) {
+	from := &source.File{Name: "a.har", Text: []byte(`{"log": {"entries": [{"request": {"method": "POST", "url": "http://127.0.0.1:8000/a",
+		"headers": [{"name": "Expect", "value": "100-continue"}, {"name": "Accept-Encoding", "value": "identity"}, {"name": "Content-Type", "value": "multipart/form-data"}],
+		"postData": {"mimeType": "multipart/form-data", "params": [{"name": "a", "value": "x y"}]}}, "response": {"status": 200}},
+		{"request": {"method": "GET", "url": "http://127.0.0.1:8000/b", "headers": [{"name": "Accept-Encoding", "value": "gzip, br"}]}, "response": {"status": 200}}]}}`)}
+	d, err := har.Read(from, har.Options{Suite: "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := written(t, d)
+	if want := "multipart: [{name: a, value: x y}]"; !strings.Contains(text, want) {
+		t.Errorf("got %s, want %s", text, want)
+	}
+	const want = "a.har: headers that a browser sends of itself are left out: accept-encoding, expect; write those that matter under headers:"
+	if got := d.Listed(); len(got) != 1 || got[0] != want {
+		t.Errorf("listed %q, want %q", got, want)
+	}
+}
+
 // With All, the resources of a page are imported too.
 func TestHARAll(t *testing.T) {
 	d, err := har.Read(read(t, "har/testdata/browser.har"), har.Options{Suite: "shop", All: true})

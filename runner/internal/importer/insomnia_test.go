@@ -36,6 +36,17 @@ func TestInsomnia4(t *testing.T) {
 	}
 }
 
+// What Insomnia sends of texts, addresses and bodies that are written in unusual ways becomes the
+// document of the golden, and parts that are not sent are listed.
+func TestInsomniaOddities(t *testing.T) {
+	d, err := insomnia.Read(read(t, "insomnia/testdata/odd.yaml"), insomnia.Options{Suite: "odd"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := written(t, d)
+	testkit.Golden(t, "insomnia/testdata/odd.golden", shown(d, text))
+}
+
 // Files that are no export of versions 5 and 4 are refused, with the reason.
 func TestInsomniaRefused(t *testing.T) {
 	for text, want := range map[string]string{

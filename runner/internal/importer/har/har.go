@@ -161,6 +161,8 @@ func address(o *exchange.Observation) string {
 // header adds a header unless browsers or clients generate it.
 func (r *reader) header(p *importer.Request, h exchange.Field) {
 	switch {
+	case strings.EqualFold(h.Name, "Expect"), strings.EqualFold(h.Name, "Accept-Encoding") && h.Value == "identity":
+		r.headers[strings.ToLower(h.Name)] = true // no browser does
 	case importer.IsClientHeader(h.Name), strings.EqualFold(h.Name, "Host"):
 	case importer.IsBrowserHeader(h.Name):
 		r.headers[strings.ToLower(h.Name)] = true

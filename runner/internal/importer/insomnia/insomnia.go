@@ -14,6 +14,7 @@ package insomnia
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"assay/runner/internal/importer"
@@ -184,20 +185,35 @@ func (r *reader) placesOf(n yamltree.Node, below []yamltree.Node) {
 
 type member struct{ name, text string }
 
-// values returns the scalars of an environment, with the paths of nested ones.
+// values returns the scalars of an environment, with the paths of nested ones: list.0 is the first
+// item of a list.
 func values(n yamltree.Node, prefix string) []member {
 	var out []member
+	for i, item := range n.All() {
+		out = append(out, valuesOf(item, prefix+strconv.Itoa(i))...)
+	}
 	for _, m := range n.Members() {
-		if m.Scalar() {
-			out = append(out, member{prefix + m.Key, m.Text()})
-		} else {
-			out = append(out, values(m.Node, prefix+m.Key+".")...)
-		}
+		out = append(out, valuesOf(m.Node, prefix+m.Key)...)
 	}
 	return out
 }
 
+func valuesOf(n yamltree.Node, name string) []member {
+	if n.Scalar() {
+		return []member{{name, n.Text()}}
+	}
+	return values(n, name+".")
+}
+
 // inPlace converts the templates in a value of an environment, which name other values of it.
 func (r *reader) inPlace(text string) string {
-	return importer.Filled(text, template(), func(name string) string { return "${" + r.VarName(variable(name)) + "}" })
+	return importer.Filled(text, template(), func(one string) string {
+		switch {
+		case strings.HasPrefix(one, "{#"):
+			return ""
+		case strings.HasPrefix(one, "{%"):
+			return r.tag(one, source.Pos{File: r.From})
+		}
+		return "${" + r.VarName(variable(one)) + "}"
+	})
 }

@@ -1,8 +1,10 @@
 package insomnia
 
 import (
+	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/yamltree"
@@ -26,8 +28,15 @@ func (r *reader) request(p *importer.Probe, n yamltree.Node) {
 			}
 		}
 	}
+	asItIs := either(n.Get("settings").Get("encodeUrl"), n.Get("settingEncodeUrl")).Text() == "false"
 	if address = strings.Join(parts, "/"); hasQuery {
+		if !asItIs {
+			query = strings.ReplaceAll(query, "+", "%2B") // a plus, not a space
+		}
 		address += "?" + query
+	}
+	if asItIs {
+		address = r.withParameters(address, n.Get("parameters"))
 	}
 	if !r.HasScheme(address) {
 		address = "http://" + address
@@ -38,17 +47,18 @@ func (r *reader) request(p *importer.Probe, n yamltree.Node) {
 		p.URL += "/"
 	}
 	for _, q := range n.Get("parameters").All() {
-		if off(q) {
-			left = append(left, q.Get("name").Text())
-		} else if q.Get("name").Text() != "" {
-			r.AddQuery(&p.Request, r.text(q.Get("name")), r.text(q.Get("value")))
+		switch name := q.Get("name").Text(); {
+		case off(q):
+			left = append(left, name)
+		case name != "" && !asItIs:
+			r.AddQuery(&p.Request, unescaped(r.text(q.Get("name"))), unescaped(r.text(q.Get("value"))))
 		}
 	}
 	for _, of := range append(slices.Clone(r.folders), n) {
 		for _, h := range of.Get("headers").All() {
 			if off(h) {
 				left = append(left, h.Get("name").Text())
-			} else if h.Get("name").Text() != "" && !strings.EqualFold(h.Get("name").Text(), "User-Agent") {
+			} else if h.Get("name").Text() != "" && !insomniaItself(h) {
 				r.ByHand(&p.Request, h.At(), r.text(h.Get("name")), r.text(h.Get("value")))
 			}
 		}
@@ -63,13 +73,55 @@ func (r *reader) request(p *importer.Probe, n yamltree.Node) {
 	}
 }
 
+// insomniaItself reports whether a header is the User-Agent that Insomnia writes into new
+// requests.
+func insomniaItself(h yamltree.Node) bool {
+	return strings.EqualFold(h.Get("name").Text(), "User-Agent") && strings.HasPrefix(h.Get("value").Text(), "insomnia/")
+}
+
+// withParameters returns an address with parameters as they are written, which is how Insomnia
+// sends them if it shall not encode.
+func (r *reader) withParameters(address string, list yamltree.Node) string {
+	for _, q := range list.All() {
+		if off(q) || q.Get("name").Text() == "" {
+			continue
+		}
+		separator := "?"
+		if strings.Contains(address, "?") {
+			separator = "&"
+		}
+		address += separator + r.text(q.Get("name")) + "=" + r.text(q.Get("value"))
+	}
+	return address
+}
+
+// unescaped returns a text without its percent escapes, which Insomnia sends as they are; a % that
+// escapes nothing stays.
+func unescaped(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] == '%' && i+2 < len(text) {
+			if one, err := url.PathUnescape(text[i : i+3]); err == nil {
+				out.WriteString(one)
+				i += 2
+				continue
+			}
+		}
+		out.WriteByte(text[i])
+	}
+	if plain := out.String(); utf8.ValidString(plain) {
+		return plain
+	}
+	return text
+}
+
 func (r *reader) body(p *importer.Probe, n yamltree.Node) {
 	text := n.Get("text")
 	switch media := n.Get("mimeType").Text(); {
 	case media == "application/x-www-form-urlencoded":
 		form := importer.Map{}
 		for _, f := range n.Get("params").All() {
-			if !off(f) && f.Get("name").Text() != "" {
+			if r.named(f) {
 				form.Add(r.text(f.Get("name")), r.field(f))
 			}
 		}
@@ -98,9 +150,6 @@ func (r *reader) body(p *importer.Probe, n yamltree.Node) {
 	case n.Get("fileName").Text() != "":
 		r.Drop(n.At(), "put the file beside the suite and name it with file:", "the file that is sent is left out: %s", n.Get("fileName").Text())
 	case text.Text() != "":
-		if media != "" && p.Media() == "" {
-			p.Headers.Set("Content-Type", media)
-		}
 		r.Body(&p.Request, r.text(text))
 	}
 }
@@ -118,10 +167,22 @@ func (r *reader) field(f yamltree.Node) string {
 	return value
 }
 
+// named reports whether a field is sent; one without a name is listed.
+func (r *reader) named(f yamltree.Node) bool {
+	if off(f) {
+		return false
+	}
+	if f.Get("name").Text() == "" {
+		r.Drop(f.At(), "give it a name", "a field without a name is left out")
+		return false
+	}
+	return true
+}
+
 func (r *reader) parts(p *importer.Probe, n yamltree.Node) {
 	list := importer.List{}
 	for _, f := range n.Get("params").All() {
-		if off(f) || f.Get("name").Text() == "" {
+		if !r.named(f) {
 			continue
 		}
 		part := importer.Map{{Key: "name", Value: r.text(f.Get("name"))}}
@@ -130,13 +191,18 @@ func (r *reader) parts(p *importer.Probe, n yamltree.Node) {
 			r.Drop(f.At(), "put the file beside the suite and write file: in the place of value:", "the file of the part %s is left out", f.Get("name").Text())
 		} else {
 			part.Set("value", r.field(f))
+			if kind := f.Get("multiline").Text(); strings.Contains(kind, "/") {
+				part.Set("type", kind)
+			}
 		}
 		list = append(list, part)
 	}
-	if len(list) > 0 {
-		p.Body = &importer.Entry{Key: "multipart", Value: list}
-		r.withoutType(p)
+	r.withoutType(p)
+	if len(list) == 0 {
+		r.Drop(n.At(), "write multipart: with a part", "a form without parts is left out")
+		return
 	}
+	p.Body = &importer.Entry{Key: "multipart", Value: list}
 }
 
 // credentials sets the credentials of a probe: its own, or those of the folders around it.

@@ -10,25 +10,28 @@ import (
 )
 
 var (
-	template = source.Pattern(`(\{\{\s*[^{}]+?\s*\}\}|\{%\s*.+?\s*%\})`)
+	template = source.Pattern(`(?s)(\{\{\s*[^{}]+?\s*\}\}|\{%\s*.+?\s*%\}|\{#.*?#\})`)
 	argument = source.Pattern(`'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|([^\s,'"]+)`)
 )
 
-// variable returns the name of a template: {{ _.base.url }} is base.url.
+// step matches a step of a template's path: ['er'], ["er"] or [0].
+var step = source.Pattern(`\[(?:'([^'\]]*)'|"([^"\]]*)"|(\d+))\]`)
+
+// variable returns the name of a template: {{ _.base['url'] }} is base.url.
 func variable(text string) string {
-	name := strings.TrimSpace(strings.Trim(text, "{}"))
-	name = strings.TrimPrefix(name, "_.")
-	if inner, ok := strings.CutPrefix(name, "_['"); ok {
-		name = strings.TrimSuffix(inner, "']")
-	}
-	return name
+	name := strings.TrimSpace(strings.Trim(text, "{}-"))
+	name = step().ReplaceAllString(name, ".$1$2$3")
+	return strings.TrimPrefix(name, "_.")
 }
 
 // text converts the templates of a text to references.
 func (r *reader) text(n yamltree.Node) string {
 	return importer.Filled(n.Text(), template(), func(one string) string {
-		if strings.HasPrefix(one, "{%") {
+		switch {
+		case strings.HasPrefix(one, "{%"):
 			return r.tag(one, n.At())
+		case strings.HasPrefix(one, "{#"): // a comment
+			return ""
 		}
 		return r.reference(variable(one), n.At())
 	})

@@ -19,6 +19,7 @@ var data embed.FS
 // address, and PORT in the place of its port.
 type construct struct {
 	name, text string
+	peer       string // the same in a format that the tool reads; "" for text
 	answer     answer // of the server, at /made and below it
 	known      string // why it differs: docs/import.md says so
 }
@@ -68,8 +69,20 @@ func (f format) read() (all []construct, beside []txtar.File, err error) {
 	return all, beside, nil
 }
 
-// at returns the text for a server with this address, like http://127.0.0.1:8080.
-func (c construct) at(address string) string {
+// knownAre sets why constructs differ, by globs of their names.
+func knownAre(all []construct, known [][2]string) []construct {
+	for i := range all {
+		for _, k := range known {
+			if is, _ := path.Match(k[0], all[i].name); is {
+				all[i].known = k[1]
+			}
+		}
+	}
+	return all
+}
+
+// at returns a text for a server with this address, like http://127.0.0.1:8080.
+func at(text, address string) string {
 	port := address[strings.LastIndexByte(address, ':')+1:]
-	return strings.NewReplacer("URL", address, "PORT", port).Replace(c.text)
+	return strings.NewReplacer("URL", address, "PORT", port).Replace(text)
 }

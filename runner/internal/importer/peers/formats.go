@@ -34,6 +34,8 @@ type format struct {
 	exact bool
 	// secret is the value of every secret; "" leaves them to the environment of all tools.
 	secret string
+	// recorded is for files with answers: the verdict is that of the replay.
+	recorded bool
 	// version prints the tool's version.
 	version []string
 	// verdicts are the tool's exit statuses; any other is an error.
@@ -86,6 +88,8 @@ var formats = []format{
 		start: inNode("bru.cjs"),
 	},
 	{name: "openapi", ending: ".yaml", generate: openAPIDocuments, secret: "dark", start: inNode("openapi.cjs")},
+	{name: "har", ending: ".har", generate: archives, secret: "dark", recorded: true, start: inNode("har.cjs")},
+	{name: "insomnia", ending: ".json", generate: insomniaExports, secret: "dark", start: inNode("insomnia.cjs")},
 }
 
 // scripted returns a collection of one request with that test script. In it j is the JSON of the
@@ -113,19 +117,19 @@ type tool struct {
 }
 
 // run returns the tool's verdict on a file, and what it printed.
-func (t tool) run(ctx context.Context, dir, file string) (verdict, string, error) {
+func (t tool) run(ctx context.Context, dir, file string) (said, error) {
 	if t.resident != nil {
-		return t.resident.run(filepath.Join(dir, file))
+		return t.resident.ask(filepath.Join(dir, file))
 	}
 	status, out, err := command(ctx, dir, t.path, t.arguments(file)...)
 	if err != nil {
-		return "", out, err
+		return said{Told: out}, err
 	}
 	v, ok := t.verdicts[status]
 	if !ok {
-		return "", out, errors.New(t.path + " " + file + ": " + out)
+		return said{Told: out}, errors.New(t.path + " " + file + ": " + out)
 	}
-	return v, out, nil
+	return said{Verdict: v, Told: out}, nil
 }
 
 // command runs a command in a folder and returns its exit status and its output.

@@ -163,7 +163,7 @@ func (o options) show(out io.Writer, t trial) {
 	if !o.verbose {
 		return
 	}
-	for _, text := range []string{t.requests, t.told, t.report} {
+	for _, text := range []string{t.requests, t.answers, t.told, t.report} {
 		if text != "" {
 			fmt.Fprintln(out, "    "+strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    "))
 		}

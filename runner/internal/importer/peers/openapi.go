@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"path"
 	"strings"
 )
 
@@ -88,14 +87,7 @@ func openAPIDocuments() []construct {
 	for i, a := range otherAPIs {
 		add(fmt.Sprintf("other-%d", i+1), fine, a)
 	}
-	for i := range all {
-		for _, k := range knownOfOpenAPI {
-			if is, _ := path.Match(k[0], all[i].name); is {
-				all[i].known = k[1]
-			}
-		}
-	}
-	return all
+	return knownAre(all, knownOfOpenAPI)
 }
 
 // parameters adds each type of value in each place by each style.

@@ -51,7 +51,7 @@ func TestConstructsAreImported(t *testing.T) {
 						continue
 					}
 					fmt.Fprintln(&listed, c.name)
-					for _, line := range imported(t, kind, dir, c.name+f.ending, c.at("http://127.0.0.1:8080"), version) {
+					for _, line := range imported(t, kind, dir, c.name+f.ending, at(c.text, "http://127.0.0.1:8080"), version) {
 						fmt.Fprintln(&listed, "   ", line)
 					}
 				}

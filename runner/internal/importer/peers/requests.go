@@ -125,7 +125,7 @@ var uuid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 func own(name, value string) bool {
 	switch name {
 	case "User-Agent":
-		return strings.HasPrefix(value, "hurl/") || strings.HasPrefix(value, "curl/") || strings.HasPrefix(value, "PostmanRuntime/") || value == "httpyac" || value == "node" || strings.HasPrefix(value, "bruno-runtime/") || strings.HasPrefix(value, "assay")
+		return strings.HasPrefix(value, "hurl/") || strings.HasPrefix(value, "curl/") || strings.HasPrefix(value, "PostmanRuntime/") || value == "httpyac" || value == "node" || strings.HasPrefix(value, "bruno-runtime/") || strings.HasPrefix(value, "insomnia/") || strings.HasPrefix(value, "assay")
 	case "Accept":
 		return value == "*/*" || value == "application/json, text/plain, */*"
 	case "Accept-Encoding":

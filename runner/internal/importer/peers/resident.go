@@ -30,6 +30,7 @@ type said struct {
 	Verdict verdict
 	Told    string
 	Tests   map[string]bool // whether each passes, by its name
+	Answers []replayed      // what it answers to the requests of a file
 }
 
 // inNode returns a start of a tool by the script of that name, which Node runs with the tool's
@@ -88,12 +89,6 @@ func (r *resident) ask(path string) (said, error) {
 		return said{}, err
 	}
 	return r.next()
-}
-
-// run returns the tool's verdict on a file, and what it said.
-func (r *resident) run(path string) (verdict, string, error) {
-	s, err := r.ask(path)
-	return s.Verdict, s.Told, err
 }
 
 // stop ends the process.

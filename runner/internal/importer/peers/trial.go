@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -28,12 +29,13 @@ type trial struct {
 	peer, ours   verdict
 	listed       bool   // the import lists a loss
 	requests     string // how the requests differ; compared if the peer is green
+	answers      string // how the replayed answers differ
 	told, report string // what the tool and assay printed
 }
 
 // outcome is the row of the table that a trial counts in.
 func (t trial) outcome() string {
-	same := t.peer == t.ours && t.requests == ""
+	same := t.peer == t.ours && t.requests+t.answers == ""
 	switch {
 	case t.peer == refused && t.ours == refused:
 		return "refused by both"
@@ -51,6 +53,8 @@ func (t trial) outcome() string {
 		return "other verdict, loss listed"
 	case t.ours == grey:
 		return "inconclusive"
+	case t.peer == t.ours && t.requests == "":
+		return "silent answer"
 	case t.peer == t.ours:
 		return "silent request"
 	case t.ours == red:
@@ -60,10 +64,10 @@ func (t trial) outcome() string {
 }
 
 // outcomes lists the rows of the table.
-var outcomes = []string{"agree", "agree, loss listed", "other verdict, loss listed", "known difference", "refused by both", "refused by the tool alone", "inconclusive", "silent request", "silent red", "silent green", "refused"}
+var outcomes = []string{"agree", "agree, loss listed", "other verdict, loss listed", "known difference", "refused by both", "refused by the tool alone", "inconclusive", "silent request", "silent answer", "silent red", "silent green", "refused"}
 
 // bad are the outcomes that must not occur: something else is meant, and nothing says so.
-var bad = map[string]bool{"silent request": true, "silent red": true, "silent green": true, "refused": true}
+var bad = map[string]bool{"silent request": true, "silent answer": true, "silent red": true, "silent green": true, "refused": true}
 
 // try runs a construct by both in a folder of its own.
 func (l *lab) try(ctx context.Context, dir string, c construct) (trial, error) {
@@ -73,14 +77,19 @@ func (l *lab) try(ctx context.Context, dir string, c construct) (trial, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return t, err
 	}
-	for _, f := range append(l.beside, txtar.File{Name: file, Data: []byte(c.at(l.server.URL))}) {
+	files := append(slices.Clone(l.beside), txtar.File{Name: file, Data: []byte(at(c.text, l.server.URL))})
+	if c.peer != "" {
+		files = append(files, txtar.File{Name: c.name + ".four.json", Data: []byte(at(c.peer, l.server.URL))})
+	}
+	for _, f := range files {
 		if err := wholefile.Write(filepath.Join(dir, f.Name), f.Data); err != nil {
 			return t, err
 		}
 	}
 	l.server.restart(c.answer)
-	var err error
-	if t.peer, t.told, err = l.run(ctx, dir, file); err != nil {
+	said, err := l.run(ctx, dir, file)
+	t.peer, t.told = said.Verdict, said.Told
+	if err != nil {
 		return t, err
 	}
 	sent := l.server.requests()
@@ -90,8 +99,9 @@ func (l *lab) try(ctx context.Context, dir string, c construct) (trial, error) {
 	}
 	if t.peer == green && t.ours != refused {
 		t.requests = differ(sent, l.server.requests())
+		t.answers, err = replays(ctx, dir, said.Answers)
 	}
-	return t, nil
+	return t, err
 }
 
 // ourRun imports a file and runs the suite.
@@ -115,14 +125,20 @@ func (l *lab) ourRun(ctx context.Context, dir, file string, t *trial) error {
 			return err
 		}
 	}
-	status, out, err = commandWith(ctx, env, dir, l.assay, "run", "--live", "--allow-writes", "--strict", "--no-history", "made.suite.yaml")
-	t.report += out
-	ours, ok := map[int]verdict{0: green, report.ExitBroken: red, report.ExitInconclusive: grey}[status]
-	if err == nil && !ok {
-		err = fmt.Errorf("assay run of %s exits with %d: %s", t.name, status, out)
+	run := func(mode ...string) error {
+		status, out, err = commandWith(ctx, env, dir, l.assay, append(mode, "--strict", "--no-history", "made.suite.yaml")...)
+		t.report += out
+		ours, ok := map[int]verdict{0: green, report.ExitBroken: red, report.ExitInconclusive: grey}[status]
+		if err == nil && !ok {
+			err = fmt.Errorf("assay run of %s exits with %d: %s", t.name, status, out)
+		}
+		t.ours = ours
+		return err
 	}
-	t.ours = ours
-	return err
+	if err := run("run", "--live", "--allow-writes"); err != nil || !l.recorded {
+		return err
+	}
+	return run("run")
 }
 
 // ofSecret matches the environment variable of a secret of the suite made.
