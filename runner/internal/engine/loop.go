@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/diagnose"
@@ -46,6 +47,29 @@ func (t *Task) asked(mode pipeline.Mode) ([]*plan.Probe, []*plan.Spec) {
 	}
 	specs := judgedIn(mode, t.Specs)
 	return t.Document.Plan.Needed(specs), specs
+}
+
+// MostRequests returns how many requests the task sends at most, live: polls and retries counted.
+func (t *Task) MostRequests() int {
+	n := 0
+	probes := t.Probes
+	if probes == nil {
+		probes = t.Document.Plan.Needed(t.Specs)
+	}
+	for _, p := range probes {
+		times := 1
+		if p.Of.Repeat != nil {
+			times = p.Of.Repeat.Times
+		}
+		if u := p.Of.Until; u != nil {
+			times = 1 + int(u.For/max(u.Every, time.Millisecond))
+		}
+		if p.Of.Retry != nil {
+			times *= 1 + p.Of.Retry.Times
+		}
+		n += times
+	}
+	return n
 }
 
 // Whole returns tasks for every spec of the documents.

@@ -18,7 +18,8 @@ import (
 // uncontrolled warns, once for a document, of findings about authentication without a control.
 // Findings that expect a refusal, whose probe sends no credentials, or whose probe asks for a
 // token, need none.
-func (w *warnings) uncontrolled(d *pipeline.Document, specs map[*suite.Finding]*plan.Spec) {
+func (w *warnings) uncontrolled(d *pipeline.Document) {
+	specs := firstSpecs(d)
 	beside := controls(d.Plan.Specs)
 	var alone []*suite.Finding
 	for _, f := range d.Suite.Findings {

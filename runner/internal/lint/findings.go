@@ -10,16 +10,21 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// findings warns of findings that hold for every response, that claim something about
-// authentication without a control, or that are about a stream that is not read as one.
-func (w *warnings) findings(d *pipeline.Document) {
+// firstSpecs returns the first spec of each finding.
+func firstSpecs(d *pipeline.Document) map[*suite.Finding]*plan.Spec {
 	specs := make(map[*suite.Finding]*plan.Spec, len(d.Suite.Findings))
 	for _, s := range d.Plan.Specs {
 		if s.Finding != nil && specs[s.Finding] == nil {
 			specs[s.Finding] = s
 		}
 	}
-	w.uncontrolled(d, specs)
+	return specs
+}
+
+// findings warns of findings that hold for every response, or that are about a stream that is not
+// read as one.
+func (w *warnings) findings(d *pipeline.Document) {
+	specs := firstSpecs(d)
 	for _, f := range d.Suite.Findings {
 		if s := specs[f]; s != nil && s.Expect != nil && s.Expect.Enumerable() && cannotFail(s.Expect) {
 			w.warn(f.At, "say what must hold: a status that is right, an answer, a part of the body",

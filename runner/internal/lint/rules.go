@@ -15,10 +15,14 @@ type Rule struct {
 	all      func(*warnings, []*pipeline.Document)
 }
 
+// RuleControl is the rule that a control: would satisfy.
+const RuleControl = "control"
+
 // rules lists the rules of warnings in the order in which they are checked.
 var rules = []Rule{
 	{Name: "unjudged", Meaning: "A suite or a probe that no finding judges.", document: (*warnings).judges},
-	{Name: "weak", Meaning: "A finding that cannot fail, is about no stream, or lacks a control.", document: (*warnings).findings},
+	{Name: "weak", Meaning: "A finding that cannot fail, or is about no stream.", document: (*warnings).findings},
+	{Name: RuleControl, Meaning: "A finding about authentication that has no control.", document: (*warnings).uncontrolled},
 	{Name: "checklist", Meaning: "A question of the checklist that does not suit its addressee.", document: (*warnings).checklist},
 	{Name: "time", Meaning: "An ambiguous time in a fixture.", document: (*warnings).times},
 	{Name: "wait", Meaning: "A probe that its wait keeps from being sent.", document: (*warnings).waits},

@@ -83,7 +83,12 @@ func (s *session) wants(name, want string) {
 // until waits until the diagnostics of a file are these.
 func (s *session) until(name, want string) {
 	s.Helper()
-	for s.shown(name, s.published(name)) != want {
+	for {
+		got := s.shown(name, s.published(name))
+		if got == want {
+			return
+		}
+		s.Logf("%s was:\n%s", name, got)
 	}
 }
 

@@ -30,4 +30,9 @@
 //	family.go      the documents that share names, and the uses of a name in them
 //	rename.go      a name changed wherever it stands, in fixtures too
 //	symbols.go     the outline of a document, and its layout
+//	lens.go        lenses of findings: run, ask live
+//	run.go         a finding run: replayed, or live once the user has confirmed it
+//	actions.go     quick fixes: did you mean, add a control
+//	strengthen.go  what assay mutate suggests, put into a finding
+//	insert.go      entries put into maps as they are written
 package lsp

@@ -29,6 +29,11 @@ var handlers = sync.OnceValue(func() map[string]handler {
 		"textDocument/rename":             rename,
 		"textDocument/documentSymbol":     with((*server).symbols),
 		"textDocument/formatting":         with((*server).formatting),
+		"textDocument/codeLens":           with((*server).lenses),
+		"codeLens/resolve":                with((*server).resolveLens),
+		"textDocument/codeAction":         with((*server).actions),
+		"codeAction/resolve":              resolveAction,
+		"workspace/executeCommand":        execute,
 	}
 })
 
@@ -66,6 +71,10 @@ func (s *server) initialize(p *protocol.InitializeParams) (any, error) {
 
 			"documentSymbolProvider":     true,
 			"documentFormattingProvider": true,
+
+			"codeLensProvider":       map[string]any{"resolveProvider": true},
+			"codeActionProvider":     map[string]any{"codeActionKinds": []string{protocol.QuickFix, protocol.Rewrite}, "resolveProvider": true},
+			"executeCommandProvider": map[string]any{"commands": []string{commandRun, commandLive}},
 		},
 	}, nil
 }

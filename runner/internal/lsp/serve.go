@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
 	"assay/runner/internal/lsp/protocol"
 	"assay/runner/internal/lsp/rpc"
 	"assay/runner/internal/secret/redact"
@@ -22,6 +23,9 @@ type Options struct {
 	Env     func(name string) (string, bool) // nil: that of the process
 	Errors  io.Writer                        // for messages about the server itself
 	Masks   *redact.Masks                    // gets the redactor of every document; not nil
+	// Past lets a live run know earlier ones, whose cooldowns hold; end releases what that takes.
+	// May be nil.
+	Past func(ctx context.Context, o *engine.Options) (end func())
 }
 
 // ErrLeft reports that the client closed the connection without a shutdown request.
@@ -282,6 +286,12 @@ func (s *server) background(work func() func()) {
 
 // later answers a request when work is done; $/cancelRequest ends the context of work.
 func (s *server) later(m *rpc.Message, work func(context.Context) (any, error)) (any, error) {
+	return s.laterIn(m, work, func(result any) { s.respond(m, result, nil) })
+}
+
+// laterIn runs work in the background, and then, in the loop, what its result is for. An error is
+// the response.
+func (s *server) laterIn(m *rpc.Message, work func(context.Context) (any, error), then func(result any)) (any, error) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	id := string(m.ID)
 	s.working[id] = cancel
@@ -298,7 +308,11 @@ func (s *server) later(m *rpc.Message, work func(context.Context) (any, error)) 
 		return func() {
 			cancel()
 			delete(s.working, id)
-			s.respond(m, result, err)
+			if err != nil {
+				s.respond(m, nil, err)
+				return
+			}
+			then(result)
 		}
 	})
 	return nil, errLater

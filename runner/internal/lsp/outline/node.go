@@ -37,6 +37,9 @@ type Node struct {
 	rest     func() // reads items when they are first asked for
 }
 
+// InBraces reports whether the value of n is in braces or brackets.
+func (n *Node) InBraces() bool { return n.inBraces }
+
 // Items returns the keys of a map or the items of a list.
 func (n *Node) Items() []*Node {
 	if n.rest != nil {
