@@ -12,7 +12,7 @@ type coder struct {
 	reading bool
 	broken  bool // the bytes that are read are not in the form
 
-	// A text is written once, and then by its number.
+	// A text is written once, and then by its number: its place among the texts, from 1.
 	numbers map[string]int64
 	texts   []string
 }
@@ -96,7 +96,8 @@ func (c *coder) text(s *string) {
 		if n > 0 {
 			return
 		}
-		c.numbers[*s] = int64(len(c.numbers) + 1)
+		c.texts = append(c.texts, *s)
+		c.numbers[*s] = int64(len(c.texts))
 		size := int64(len(*s))
 		c.number(&size)
 		c.bytes = append(c.bytes, *s...)

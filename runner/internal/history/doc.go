@@ -7,7 +7,8 @@
 // A map of the files:
 //
 //	model.go     Run, Part, Observation, Verdict, Answer: what is kept
-//	redacted.go  a run without secrets, and as a line of JSON
+//	redacted.go  a run without secrets
+//	line.go      a run as a line of JSON
 //	finding.go   since when a finding holds; flapping
 //	past.go      Past: what many runs of a suite show together, a run at a time
 //	pastcode.go  a past as bytes

@@ -7,7 +7,7 @@ import (
 )
 
 // Run is one run, as it is kept. Its JSON names are those in the file of waiting runs (see package
-// store).
+// store); those of its observations and verdicts are in files of earlier releases.
 type Run struct {
 	ID       string        `json:"id"`   // ${run}; unique in the file
 	Mode     string        `json:"mode"` // live, record, drift

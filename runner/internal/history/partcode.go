@@ -10,9 +10,15 @@ var errPart = errors.New("a part of a run in an unknown form")
 // MarshalBinary returns the observations and verdicts of the part as bytes; times and durations in
 // microseconds.
 func (p *Part) MarshalBinary() ([]byte, error) {
+	content, _ := p.packed()
+	return content, nil
+}
+
+// packed returns the part as bytes, and the texts in them, each once.
+func (p *Part) packed() (content []byte, texts []string) {
 	c := &coder{bytes: []byte{partForm}, numbers: map[string]int64{}}
 	c.part(p)
-	return c.bytes, nil
+	return c.bytes, c.texts
 }
 
 // UnmarshalBinary reads what [Part.MarshalBinary] returned. The suite stays.

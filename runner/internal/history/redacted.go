@@ -1,8 +1,6 @@
 package history
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"iter"
 )
@@ -28,44 +26,6 @@ type Leak struct {
 
 func (l *Leak) Error() string {
 	return fmt.Sprintf("the run of %s would put a secret into it (%s)", l.Suite, l.Kind)
-}
-
-// Line returns the run as one line of JSON, without secrets. Most runs contain none: it examines
-// each text only if the line contains one.
-func (r *Run) Line() ([]byte, error) {
-	line, err := asLine(r)
-	if err != nil || !r.leaks(line) {
-		return line, err
-	}
-	safe, err := r.Safe()
-	if err != nil {
-		return nil, err
-	}
-	return asLine(safe)
-}
-
-func asLine(r *Run) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false) // escapes would hide secrets from the last check
-	err := e.Encode(r)
-	return out.Bytes(), err
-}
-
-// leaks reports whether one of the parts' redactors finds something in a text.
-func (r *Run) leaks(text []byte) bool {
-	for i := range r.Parts {
-		if len(r.Parts[i].Redact.Scan(text)) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// Ready lets the encoder inspect the types of a run, which a run may do while it waits for its
-// first responses.
-func Ready() {
-	_, _ = asLine(&Run{Parts: []Part{{Observations: []Observation{{}}, Verdicts: []Verdict{{}}}}})
 }
 
 // redacted returns the part without secrets. Texts repeat, so each is examined once.

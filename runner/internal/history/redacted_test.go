@@ -62,11 +62,11 @@ func TestARunIsKeptWithoutSecrets(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		var read history.Run
-		if err := json.Unmarshal(line, &read); err != nil || strings.Count(string(line), "\n") != 1 || !strings.HasSuffix(string(line), "}\n") {
+		read, ok := history.ReadLine(line)
+		if !ok || strings.Count(string(line), "\n") != 1 || !strings.HasSuffix(string(line), "}\n") {
 			t.Errorf("%s: the line is %q (%v)", c.name, line, err)
 		}
-		if diff := cmp.Diff(c.want, &read, same...); diff != "" {
+		if diff := cmp.Diff(c.want, read, same...); diff != "" {
 			t.Errorf("%s, as a line (-want +got):\n%s", c.name, diff)
 		}
 		if !strings.Contains(string(line), `"assay <test>"`) {
@@ -74,6 +74,25 @@ func TestARunIsKeptWithoutSecrets(t *testing.T) {
 		}
 		if after, _ := json.Marshal(c.run); string(after) != string(before) {
 			t.Errorf("%s: the run itself was changed", c.name)
+		}
+	}
+}
+
+// A line that an earlier release wrote is read as well; one that is no run, or a part of it that no
+// release wrote, is not.
+func TestReadLine(t *testing.T) {
+	run := holding(nil, "plain")
+	earlier, err := json.Marshal(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, ok := history.ReadLine(earlier)
+	if diff := cmp.Diff(run, read); !ok || diff != "" {
+		t.Errorf("of an earlier release (-want +got):\n%s", diff)
+	}
+	for _, text := range []string{"", "{}", "[]", `{"id":"a","parts":[{"suite":"s","packed":"AA=="}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQI="}]}`, `{"id":"a","par`} {
+		if read, ok := history.ReadLine([]byte(text)); ok {
+			t.Errorf("%s is the run %+v", text, read)
 		}
 	}
 }

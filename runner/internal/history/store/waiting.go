@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +20,7 @@ import (
 // mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
 // them itself. More would make one run much longer than the others, and the next query; less would
 // open the history for a few runs each.
-const mostWaiting = 512 << 10
+const mostWaiting = 256 << 10
 
 // waitingFile returns the file of runs to be imported into the history at path: one line of JSON
 // for each, in the order of their ends.
@@ -163,9 +162,9 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
 	past := &pasts{tx: tx}
 	for line := range bytes.Lines(lines) {
-		var r history.Run
 		// An incomplete line was left by a process that was killed while it wrote.
-		if json.Unmarshal(line, &r) != nil || r.ID == "" {
+		r, ok := history.ReadLine(line)
+		if !ok {
 			continue
 		}
 		known, err := knows(ctx, tx, r.ID)
@@ -175,7 +174,7 @@ func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
 		if known {
 			continue
 		}
-		if err := addRows(ctx, tx, &r, past); err != nil {
+		if err := addRows(ctx, tx, r, past); err != nil {
 			return fmt.Errorf("run %s: %w", r.ID, err)
 		}
 	}
