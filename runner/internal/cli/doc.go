@@ -39,6 +39,7 @@
 //	serve.go      assay serve
 //	man.go        assay man
 //	schema.go     assay schema
+//	schemawrite.go assay schema --write
 //	version.go    assay version: which Assay this is
 //	history.go    assay history
 //	answer.go     assay answer

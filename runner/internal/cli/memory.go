@@ -12,6 +12,8 @@ const (
 	smallHeap = 100 << 20
 	// aside is the memory that is not in use although it counts: of the runtime, and of the program.
 	aside = 20 << 20
+	// spare is the part of what is in use that the bound of a large run has beyond it and smallHeap.
+	spare = 8
 )
 
 // tuneMemory lets a run collect little garbage while it is small: most of its memory lives until
@@ -26,9 +28,12 @@ func tuneMemory() {
 	afterCollection(func() { debug.SetMemoryLimit(bound(liveHeap())) })
 }
 
-// bound returns how much memory a run with live bytes in use may take: one and a half times as
-// much. With a bound closer to the use the collector runs all the time while a large run grows.
-func bound(live int64) int64 { return max(smallHeap, live*3/2+aside) }
+// bound returns how much memory a run with live bytes in use may take: at first one and a half
+// times as much, since a bound close to the use has the collector run all the time; of a large run
+// less, for which what it takes matters more.
+func bound(live int64) int64 {
+	return max(smallHeap, min(live*3/2+aside, live+live/spare+smallHeap))
+}
 
 // afterCollection calls act after each garbage collection.
 func afterCollection(act func()) {

@@ -9,7 +9,7 @@ func TestMemoryFollowsTheUse(t *testing.T) {
 	before := int64(0)
 	for live := int64(0); live < 4<<30; live += mib {
 		got := bound(live)
-		if got < smallHeap || got < live*5/4+aside {
+		if got < smallHeap || got < live+live/spare+aside {
 			t.Fatalf("a run that uses %d MiB may take %d MiB", live/mib, got/mib)
 		}
 		if got > live*3/2+smallHeap {

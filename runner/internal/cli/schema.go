@@ -7,25 +7,37 @@ import (
 	"assay/runner/internal/suite"
 )
 
-func schemaCommand(*process) *cobra.Command {
-	result, matrix := false, false
+func schemaCommand(p *process) *cobra.Command {
+	result, matrix, write := false, false, false
 	c := &cobra.Command{
-		Use:   "schema",
+		Use:   "schema [path...]",
 		Short: "Print the JSON Schema of the suite format, or of the result",
 		Long: `Schema prints the JSON Schema (2020-12) of suite documents. Editors complete and
-check suites by it, for instance with this first line of a document:
+check suites by it.
 
-  # yaml-language-server: $schema=../assay.schema.json
+With --write it is written to assay.schema.json in the project (the folder with
+.git or go.mod), and each suite at the paths that names no schema gets it as its
+first line, which editors with yaml-language-server follow:
+
+  # yaml-language-server: $schema=../../assay.schema.json
 
 With --result it prints the schema of what assay run --json writes, with --matrix
 that of assay report --matrix --json (and --compare --json).`,
 		Example: `  assay schema > assay.schema.json
+  assay schema --write
   assay schema --result > result.schema.json
   assay schema --matrix > matrix.schema.json`,
-		Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			if write && !result && !matrix {
+				return schemaToSuites(p, args)
+			}
+			if len(args) > 0 {
+				return usagef("%s takes paths with --write only, got %q", c.CommandPath(), args[0])
+			}
 			text, err := suite.Schema(), error(nil)
 			switch {
+			case write:
+				return usagef("--write is for the schema of suites, and takes no --result or --matrix")
 			case result && matrix:
 				return usagef("--result and --matrix are two schemas").but("choose one")
 			case result:
@@ -40,6 +52,7 @@ that of assay report --matrix --json (and --compare --json).`,
 			return err
 		},
 	}
+	c.Flags().BoolVar(&write, "write", false, "write the schema of suites into the project, and name it in them")
 	c.Flags().BoolVar(&result, "result", false, "the schema of the JSON result instead")
 	c.Flags().BoolVar(&matrix, "matrix", false, "the schema of the JSON of several results side by side instead")
 	return c

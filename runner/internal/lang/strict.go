@@ -115,7 +115,7 @@ func list(v any) []any {
 
 // chosen lets the only alternative that is a map judge maps, and the only list lists.
 func (t strict) chosen(s Schema, some []any) Schema {
-	choice := t.choice(some, "object", "array")
+	choice := t.choice(some, nil, "object", "array")
 	if choice["if"] == nil {
 		return s
 	}
@@ -129,19 +129,21 @@ func (t strict) chosen(s Schema, some []any) Schema {
 	return out
 }
 
-// choice returns the schema of some alternatives, those of these types apart.
-func (t strict) choice(some []any, types ...string) Schema {
-	if len(some) == 1 {
+// choice returns the schema of some alternatives, those of these types apart. Types that are
+// already apart stay as alternatives without a value, so that editors name them in a message about
+// a value of a wrong type.
+func (t strict) choice(some, apart []any, types ...string) Schema {
+	if len(some) == 1 && len(apart) == 0 {
 		if s, ok := some[0].(Schema); ok {
 			return s
 		}
 	}
 	for i, name := range types {
 		if one, others := t.apart(some, name); one != nil {
-			return Schema{"if": Schema{"type": name}, "then": one, "else": t.choice(others, types[i+1:]...)}
+			return Schema{"if": Schema{"type": name}, "then": one, "else": t.choice(others, append(apart, Schema{"type": name}), types[i+1:]...)}
 		}
 	}
-	return Schema{"anyOf": some}
+	return Schema{"anyOf": append(slices.Clone(some), apart...)}
 }
 
 // apart returns the only alternative of a type, and those of other types; nil if there is none, or

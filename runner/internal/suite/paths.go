@@ -43,6 +43,10 @@ func (w *world) root() string {
 	return w.folder
 }
 
+// Project returns the folder that suites in the folder dir may read: the nearest one above it with
+// a .git or a go.mod, or dir itself. It is absolute, with links followed.
+func Project(dir string) string { return (&world{start: dir}).root() }
+
 // MayRead reports whether a suite in the folder dir can read the file at path. The folder need not
 // exist yet.
 func MayRead(dir, path string) bool { return (&world{start: dir}).allows(path) == nil }

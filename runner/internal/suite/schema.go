@@ -30,7 +30,6 @@ var language = sync.OnceValue(wholeSchema)
 func wholeSchema() lang.Schema {
 	s := topTable.schema("suite")
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	s["title"] = "Assay suite"
 	s["description"] = "A declarative API contract: what to send (probes), what must hold (findings), what would explain it (hypotheses), what only a person can look up (checklist)."
 	defs := definitions()
 	for name, def := range expect.Definitions() {

@@ -53,6 +53,17 @@ for (const [key, expect] of Object.entries(misspelled)) {
   check(`an editor names the key of expect: ${expect}`, said.length === 1 && said[0] === want, JSON.stringify(said))
 }
 
+// A value of a wrong type: every type that would do is named.
+const mistyped = {
+  'probes: [a]': 'Incorrect type. Expected "null | object".',
+  'findings: {f: {probe: a, expect: 7}}': 'Incorrect type. Expected "string | object | array".',
+  'findings: {f: {probe: a, expect: {status: true}}}': 'Incorrect type. Expected "integer | string | object | array".',
+}
+for (const [part, want] of Object.entries(mistyped)) {
+  const found = await service.doValidation(TextDocument.create(`file:///typed${want.length}.yaml`, 'yaml', 0, `suite: S\ntarget: http://127.0.0.1:1\n${part}\n`), false)
+  check(`an editor names the types of ${part}`, found.length === 1 && found[0].message === want, JSON.stringify(found.map((d) => d.message)))
+}
+
 // httpYac sends a file of requests, so that the check means something, and nothing of a recording.
 let asked = 0
 const server = createServer((_, answer) => { asked++; answer.end('{}') })
