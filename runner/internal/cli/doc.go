@@ -21,6 +21,7 @@
 //	initpack.go   the packs of suites that init can copy
 //	inittests.go  the Go test package of a new suite, and what its module needs
 //	initci.go     a job for a CI server
+//	initagents.go the instructions for agents
 //	import.go     assay import
 //	fmt.go        assay fmt
 //	fmtnames.go   fixtures that fmt gives the ending that recordings have now
@@ -47,6 +48,7 @@
 //	nightly.go    a run for a job that runs every night
 //	github.go     state and issues through GitHub\'s command gh
 //	notify.go     --on-change, --notify
+//	mcp.go        suites for an agent, by the Model Context Protocol
 //	flags.go      the flags that run and lint share, as options
 //	remember.go   the history of runs, as commands use it
 //	selection.go  --focus, --skip, --label-filter

@@ -25,6 +25,7 @@ current folder has no go.mod) with
 
   NAME.suite.yaml      a suite of one probe and one finding, with comments
   NAME.fixture         where its recorded answers will be kept
+  AGENTS.md            what an agent that edits the suite must know
 
 and, within a Go module, its test package, one of
 
@@ -188,7 +189,7 @@ findings:
     expect: {status: {lt: 500}}
 `, quotedName(name), target, slug, importer.EnvName(slug))
 	fixture := fmt.Sprintf("# Recorded answers of %s, an entry for each probe. Nothing is recorded yet.\n", name)
-	return []written{{slug + ".suite.yaml", suite}, {slug + ".fixture", fixture}}
+	return []written{{slug + ".suite.yaml", suite}, {slug + ".fixture", fixture}, {agentsFile, agentsGuide}}
 }
 
 // quotedName returns a name as a YAML scalar.

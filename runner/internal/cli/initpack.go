@@ -52,7 +52,7 @@ func (f *packFlags) files(provider packs.Provider) []written {
 		fixture := fmt.Sprintf("# Recorded answers of %s, an entry for each probe. Nothing is recorded yet.\n", name)
 		out = append(out, written{name + ".suite.yaml", suite}, written{name + ".fixture", fixture})
 	}
-	return append(out, written{packs.Shared, packs.Answers()}, written{"README.md", f.readme(provider)})
+	return append(out, written{packs.Shared, packs.Answers()}, written{"README.md", f.readme(provider)}, written{agentsFile, agentsGuide})
 }
 
 // readme returns the README of the folder, which says what a run costs.

@@ -1,0 +1,229 @@
+package mcpserver_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/mcpserver"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/suite"
+	"assay/runner/internal/testkit"
+)
+
+const shop = `suite: Shop
+target: TARGET
+fixtures: shop.fixture
+secrets: {key: SHOP_KEY}
+
+probes:
+  order: {path: /orders/1, headers: {X-Key: "${key}"}}
+  none: {path: /orders/0}
+  unrecorded: {path: /unrecorded}
+
+findings:
+  order: {claim: An order has a number, probe: order, expect: {status: 200}}
+  none: {claim: Another does not exist, probe: none, expect: {status: 404, json: {$.detail: no such order}}}
+  unrecorded: {claim: Nobody recorded this, probe: unrecorded, expect: {status: 200}}
+  vague: {claim: Something answers, probe: order, pending: not built, expect: {status: 200}}
+
+hypotheses:
+  exists:
+    claim: Every order exists
+    predicts: {none: {status: 200}, unrecorded: {status: 200}}
+  first:
+    claim: Only the first order exists
+    predicts: {none: {status: 404}, unrecorded: {status: 404}}
+`
+
+const recorded = `### order
+> GET TARGET/orders/1
+X-Key: ${key}
+
+### order response
+# captured: 2026-11-01T00:00:00Z
+< HTTP/1.1 200 OK
+Content-Type: application/json
+
+{"order": 1, "state": "open"}
+
+### none
+> GET TARGET/orders/0
+
+### none response
+# captured: 2026-11-01T00:00:00Z
+< HTTP/1.1 404 Not Found
+Content-Type: application/json
+
+{"detail": "gone, and ${key} with it"}
+`
+
+// lab is a session with a client of the SDK, over pipes.
+type lab struct {
+	t      *testing.T
+	folder string
+	client *mcp.ClientSession
+	sent   atomic.Int64 // requests that reached the API
+}
+
+const canary = "invented-canary-value"
+
+func newLab(t *testing.T, budget int) *lab {
+	t.Helper()
+	l := &lab{t: t, folder: t.TempDir()}
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.sent.Add(1)
+		if r.URL.Path != "/orders/1" {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		_, _ = io.WriteString(w, `{"detail": "the key `+r.Header.Get("X-Key")+` is not of here"}`)
+	}))
+	t.Cleanup(api.Close)
+	for name, text := range map[string]string{"shop.suite.yaml": shop, "shop.fixture": recorded} {
+		l.write(name, strings.ReplaceAll(text, "TARGET", api.URL))
+	}
+	env := func(name string) (string, bool) { return canary, name == "SHOP_KEY" }
+	s := &mcpserver.Session{
+		Version: "0.1.0", Paths: []string{l.folder}, Load: suite.Options{Env: env}, Masks: &redact.Masks{}, Budget: budget,
+		Memory: engine.Remember(context.Background(), filepath.Join(l.folder, "history.db"), false, env, func(string) {}),
+	}
+	toServer, fromClient := io.Pipe()
+	toClient, fromServer := io.Pipe()
+	served := make(chan error, 1)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { served <- s.Serve(ctx, toServer, fromServer) }()
+	client, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).
+		Connect(ctx, &mcp.IOTransport{Reader: toClient, Writer: fromClient}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.client = client
+	t.Cleanup(func() {
+		client.Close()
+		cancel()
+		<-served
+	})
+	return l
+}
+
+func (l *lab) write(name, text string) {
+	l.t.Helper()
+	if err := os.WriteFile(filepath.Join(l.folder, name), []byte(text), 0o600); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// call calls a tool and returns its answer, indented, without what differs between machines.
+func (l *lab) call(tool string, arguments map[string]any) string {
+	l.t.Helper()
+	r, err := l.client.CallTool(context.Background(), &mcp.CallToolParams{Name: tool, Arguments: arguments})
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	text := r.Content[0].(*mcp.TextContent).Text //nolint:forcetypeassert // a panic fails the test
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		l.t.Fatalf("%s: %v in %s", tool, err, text)
+	}
+	if strings.Contains(text, canary) {
+		l.t.Errorf("%s: the secret is in %s", tool, text)
+	}
+	out, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	head := tool
+	if r.IsError {
+		head += ", an error"
+	}
+	said := strings.ReplaceAll(string(out), l.folder+string(filepath.Separator), "")
+	return head + "\n" + l.plain(said) + "\n"
+}
+
+// A session as an agent would lead it, in replay.
+func TestSession(t *testing.T) {
+	l := newLab(t, 0)
+	var b strings.Builder
+	b.WriteString(l.call("lint", nil))
+	b.WriteString(l.call("run", nil))
+	b.WriteString(l.call("run", map[string]any{"suite": "Shop", "findings": []string{"order"}}))
+	b.WriteString(l.call("explain", map[string]any{"finding": "none"}))
+	b.WriteString(l.call("explain", map[string]any{"finding": "unrecorded"}))
+	b.WriteString(l.call("survivors", nil))
+	b.WriteString(l.call("next_experiment", nil))
+	b.WriteString(l.call("history", nil))
+	b.WriteString(l.call("explain", map[string]any{"finding": "ordr"}))
+	b.WriteString(l.call("run", map[string]any{"suite": "Elsewhere"}))
+	testkit.Golden(t, "testdata/session.golden", b.String())
+	if n := l.sent.Load(); n > 0 {
+		t.Errorf("%d requests were sent without a budget", n)
+	}
+	if got := l.call("ask_live", map[string]any{"findings": []string{"order"}}); !strings.Contains(got, `unknown tool "ask_live"`) {
+		t.Errorf("without a budget there is ask_live: %s", got)
+	}
+}
+
+// Suites are read anew for each call; what is wrong with them has a code.
+func TestEditedSuites(t *testing.T) {
+	l := newLab(t, 0)
+	l.write("shop.suite.yaml", "suite: Shop\ntarget: http://127.0.0.1:1\nprobes: {order: {path: /orders/1}}\nfindings: {order: {clam: x, probe: order, expect: {status: 200}}}\n")
+	var b strings.Builder
+	b.WriteString(l.call("run", nil))
+	b.WriteString(l.call("lint", nil))
+	testkit.Golden(t, "testdata/edited.golden", b.String())
+}
+
+// A live session sends what its budget allows, and no more.
+func TestBudgetOfASession(t *testing.T) {
+	l := newLab(t, 2)
+	for i, want := range []struct{ answer, why string }{
+		{`"requests_left": 1`, "the first request"},
+		{`"requests_left": 0`, "the second"},
+		{`"code": "budget_spent"`, "nothing is left"},
+	} {
+		got := l.call("ask_live", map[string]any{"findings": []string{"none"}})
+		if !strings.Contains(got, want.answer) {
+			t.Errorf("call %d (%s): want %s in %s", i+1, want.why, want.answer, got)
+		}
+	}
+	if n := l.sent.Load(); n != 2 {
+		t.Errorf("%d requests were sent with a budget of 2", n)
+	}
+	if got := l.call("ask_live", map[string]any{"findings": []string{}}); !strings.Contains(got, `"code": "nothing_selected"`) {
+		t.Errorf("got %s", got)
+	}
+}
+
+// An answer that repeats the key is shown without it.
+func TestAnswersAreMasked(t *testing.T) {
+	l := newLab(t, 9)
+	l.write("shop.suite.yaml", strings.Replace(l.read("shop.suite.yaml"), "probe: order, expect: {status: 200}}", "probe: order, expect: {json: {$.detail: none}}}", 1))
+	if got := l.call("ask_live", map[string]any{"findings": []string{"order"}}); !strings.Contains(got, `the key ${key} is not of here`) {
+		t.Errorf("got %s", got)
+	}
+}
+
+func (l *lab) read(name string) string {
+	l.t.Helper()
+	text, err := os.ReadFile(filepath.Join(l.folder, name))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return string(text)
+}
+
+var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+
+// plain takes out the port of the server.
+func (l *lab) plain(s string) string { return address.ReplaceAllString(s, "127.0.0.1:PORT") }
