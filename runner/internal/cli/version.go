@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -67,9 +66,7 @@ func versionCommand(*process) *cobra.Command {
 		Use:   "version",
 		Short: "Print the version",
 		Args:  noArguments,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return printVersion(c)
-		},
+		RunE:  func(c *cobra.Command, _ []string) error { return printVersion(c) },
 	}
 }
 
@@ -81,8 +78,11 @@ func printVersion(c *cobra.Command) error {
 // helpOrVersion is what assay does without a command. The flag is its own: cobra prints a version
 // by text/template, which makes the linker keep every exported method of the program.
 func helpOrVersion(c *cobra.Command) error {
-	if asked, err := c.Flags().GetBool("version"); asked || err != nil {
-		return errors.Join(err, printVersion(c))
+	switch asked, err := c.Flags().GetBool("version"); {
+	case err != nil:
+		return err
+	case asked:
+		return printVersion(c)
 	}
 	return c.Help()
 }

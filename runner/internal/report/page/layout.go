@@ -80,7 +80,8 @@ func tools(title string, counts []verdictCount, fields string) g.Node {
 
 // chip is the button that filters by a verdict.
 func chip(c verdictCount) g.Node {
-	return el("button", attr("type", "button"), class("chip "+c.Verdict), attr("data-verdict", c.Verdict), attr("aria-pressed", "false"), g.If(c.N == 0, boolean("disabled")),
+	return el("button", attr("type", "button"), class("chip "+c.Verdict), attr("data-verdict", c.Verdict), attr("aria-pressed", "false"),
+		g.If(c.N == 0, boolean("disabled")),
 		icon(c.Verdict), el("b", number(c.N)), said(" "+c.Verdict))
 }
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"strconv"
 
 	g "maragu.dev/gomponents"
@@ -23,7 +24,11 @@ func shownMatrix(v *matrixView) g.Node {
 		skip("Skip to the matrix"),
 		el("header", class("top wide"), said("\n"), lines(glance, drawn(v.Bar, counted(v.Counts)), navigation(links))),
 		el("main", class("wide"), said("\n"), lines(
-			findings(tools("Findings × runs", v.Counts, asset("assets/matrix/fields.html")), el("div", attr("id", "grid"), class("grid"), boolean("hidden")), plainMatrix(v)),
+			findings(
+				tools("Findings × runs", v.Counts, asset("assets/matrix/fields.html")),
+				el("div", attr("id", "grid"), class("grid"), boolean("hidden")),
+				plainMatrix(v),
+			),
 			side("runs", "Runs", runs(v.Runs)),
 			sources,
 		)),
@@ -37,7 +42,10 @@ func plainMatrix(v *matrixView) g.Node {
 	return lines(
 		el("h2", said("Findings × runs")),
 		el("p", said("Scripts are off: filters and responses need them. "+report.Legend+".")),
-		el("div", class("grid"), el("table", class("matrix"), el("thead", el("tr", columnTitle("finding"), names)), el("tbody", said("\n"), lines(g.Map(v.Plain, plainRow)...)))),
+		el("div", class("grid"), el("table", class("matrix"),
+			el("thead", el("tr", columnTitle("finding"), names)),
+			el("tbody", said("\n"), lines(g.Map(v.Plain, plainRow)...)),
+		)),
 		moreThan(v.More),
 	)
 }
@@ -51,8 +59,9 @@ func plainRow(r report.Row) g.Node {
 // runs is a row for each run.
 func runs(all []runView) g.Node {
 	rows := g.Map(all, func(r runView) g.Node {
-		label := strconv.Itoa(r.Broken) + " broken, " + strconv.Itoa(r.Inconclusive) + " inconclusive, " + strconv.Itoa(r.Holds) + " holds, " + strconv.Itoa(r.Pending) + " pending"
-		return el("tr", rowTitle(el("b", isolated(r.Name))), el("td", drawn(r.Bar, label)), numeric(number(r.Broken)), numeric(number(r.Inconclusive)), numeric(number(r.Holds)),
+		label := fmt.Sprintf("%d broken, %d inconclusive, %d holds, %d pending", r.Broken, r.Inconclusive, r.Holds, r.Pending)
+		return el("tr", rowTitle(el("b", isolated(r.Name))), el("td", drawn(r.Bar, label)),
+			numeric(number(r.Broken)), numeric(number(r.Inconclusive)), numeric(number(r.Holds)),
 			el("td", isolated(r.Target)), el("td", shown(r.Mode)), el("td", shown(r.Started)))
 	})
 	return table("runs", []string{"Run", "Verdicts", "Broken", "Inconclusive", "Holds", "Target", "Mode", "Started"}, rows)

@@ -90,7 +90,8 @@ func (s *sections) coverage() g.Node {
 			return g.Group{badge(choose(a.Answers > 0, report.Holds, report.Pending), shown(a.Status), said(came)), said(" ")}
 		})
 		others := g.Map(o.Undocumented, func(status int) g.Node { return g.Group{badge(report.Broken, number(status)), said(" ")} })
-		return el("tr", rowTitle(el("code", el("b", shown(o.Method)), said(" "), shown(o.Path)), g.If(o.ID != "", g.Group{said(" "), place(shown(o.ID))})), el("td", documented), el("td", others))
+		name := g.Group{el("code", el("b", shown(o.Method)), said(" "), shown(o.Path)), g.If(o.ID != "", g.Group{said(" "), place(shown(o.ID))})}
+		return el("tr", rowTitle(name), el("td", documented), el("td", others))
 	})
 	return g.Group{
 		el("p", class("place"), shown(s.OpenAPI.File)),
