@@ -356,7 +356,7 @@ func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded 
 		p.say("  set %s in the environment of live runs\n", strings.Join(names, ", "))
 	}
 	strict := ""
-	if len(names) > 0 {
+	if len(d.Secrets) > 0 {
 		strict = "--strict " // without it, a run without the secrets passes
 	}
 	p.say("  assay run --live %s%s\n", strict, path)

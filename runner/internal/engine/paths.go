@@ -91,7 +91,7 @@ func below(root string) (files []string, other string, err error) {
 			return fs.SkipDir
 		case !d.IsDir() && strings.HasSuffix(d.Name(), suite.Suffix):
 			files = append(files, path)
-		case !d.IsDir() && (other == "" || strings.Contains(d.Name(), ".suite.")) && (filepath.Ext(path) == ".yaml" || filepath.Ext(path) == ".yml"):
+		case !d.IsDir() && (other == "" || strings.Contains(d.Name(), ".suit")) && (filepath.Ext(path) == ".yaml" || filepath.Ext(path) == ".yml"):
 			other = path
 		}
 		return nil

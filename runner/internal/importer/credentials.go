@@ -51,7 +51,7 @@ func (d *Draft) EnvVar(name, env string) string {
 	if names.Credential(name) {
 		return d.SecretEnv(env)
 	}
-	v := Var{Name: d.VarName(name), Value: "", Env: env}
+	v := Var{Name: d.VarName(name), Value: "", Env: env, Unset: true}
 	upper := strings.ToUpper(name)
 	if strings.Contains(upper, "URL") || strings.Contains(upper, "HOST") || strings.Contains(upper, "BASE") {
 		v.Value = "http://localhost"

@@ -66,6 +66,8 @@ type Var struct {
 	Name  string
 	Value any
 	Env   string // the environment variable that sets it; "" none
+	// Unset reports whether Value is a stand-in: live runs need the environment variable.
+	Unset bool
 	// InPlace reports whether each use has the value itself, so that the var can go.
 	InPlace bool
 	Above   string

@@ -154,7 +154,8 @@ func (d *Draft) environments() Map {
 	return m
 }
 
-// Variables returns the environment variables of the secrets, in all environments.
+// Variables returns the environment variables that live runs need: those of the secrets, in all
+// environments, and of vars whose value is a stand-in.
 func (d *Draft) Variables() []string {
 	var names []string
 	for _, s := range d.Secrets {
@@ -167,6 +168,15 @@ func (d *Draft) Variables() []string {
 		}
 		if over == 0 || over < len(d.Environments) {
 			names = append(names, s.Env)
+		}
+	}
+	for _, v := range d.Vars {
+		everywhere := len(d.Environments) > 0
+		for _, e := range d.Environments {
+			everywhere = everywhere && e.Vars.Get(v.Name) != nil
+		}
+		if v.Unset && !everywhere {
+			names = append(names, v.Env)
 		}
 	}
 	return names

@@ -133,7 +133,7 @@ func (r *reader) defaultOf(name, text string, at syntax.Node) {
 	}
 	for i := range r.Vars {
 		if v := &r.Vars[i]; v.Env == envName(name) && (!known || v.Value == "") {
-			v.Value = text
+			v.Value, v.Unset = text, false
 		}
 	}
 }

@@ -120,7 +120,7 @@ func (r *reader) referenceTo(name string, at source.Pos) string {
 		if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
 			value = "http://localhost"
 		}
-		r.SetVar(importer.Var{Name: declared, Value: value, Env: importer.EnvName(declared)})
+		r.SetVar(importer.Var{Name: declared, Value: value, Env: importer.EnvName(declared), Unset: true})
 		r.Drop(at, "set it in the environment, or pass --var "+declared+"=…", "the collection gives {{%s}} no value; it is read from the environment variable %s", name, importer.EnvName(declared))
 	}
 	r.hold(globals, name, held{ref: ref, text: true})
