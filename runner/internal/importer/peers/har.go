@@ -134,7 +134,7 @@ var knownOfHAR = [][2]string{
 	{"answer-34", "a browser refuses a field with a line end"},
 	{"answer-36", "a browser refuses a field of HTTP/2's own"},
 	{"answer-37", "Playwright has no body of an answer with no-store"},
-	{"answer-40", "the text of an archive is UTF-8, whatever charset its header names"},
+	{"answer-40", "Playwright replays a text in UTF-8, whatever charset its header names"},
 	{"answer-43", "a browser takes a byte-order mark away"},
 	{"answer-1[12]", "Playwright follows a redirect, and the file has no answer to the next request"},
 }
