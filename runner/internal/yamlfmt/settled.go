@@ -9,8 +9,8 @@ import (
 // parsing them: they are in the canonical layout, and their keys and values in the plainest forms
 // of YAML. Of other lines it reports false, also of some that formatting leaves as they are.
 //
-// It knows maps and lists in lines, words and quoted texts without escapes, braces that fit on
-// their line, comments before an entry or after a value, and single empty lines.
+// It knows maps and lists in lines, words, quoted texts with the usual escapes, literal texts,
+// braces that fit on their line, comments before an entry or after a value, and single empty lines.
 func settled(lines []byte) bool {
 	if !bytes.HasSuffix(lines, []byte("\n")) || !utf8.Valid(lines) {
 		return false
@@ -23,7 +23,7 @@ func settled(lines []byte) bool {
 		}
 		at = end + 1
 	}
-	return !l.open && !l.blank && l.comment < 0
+	return !l.open && !l.literal && !l.blank && l.blanks == 0 && l.comment < 0
 }
 
 // step is the indent of a level.
@@ -36,10 +36,18 @@ type layout struct {
 	open    bool     // its value is in the lines below
 	blank   bool     // an empty line precedes
 	comment int      // the indent of a comment that precedes, -1 without one
+	literal bool     // its value is a literal text in the lines below, of which none has come
+	within  bool     // a line of a literal text precedes
+	blanks  int      // after it, empty lines
 }
 
 // line takes the next line in and reports whether it is settled.
 func (l *layout) line(line []byte) bool {
+	if l.literal || l.within {
+		if inside, ok := l.literalLine(line); inside {
+			return ok
+		}
+	}
 	if len(line) == 0 {
 		ok := !l.open && !l.blank && l.comment < 0
 		l.blank = true
@@ -75,7 +83,30 @@ func (l *layout) line(line []byte) bool {
 		l.lists[l.last/step] = false
 		return l.entry(content, width)
 	}
-	return isValue(content, width)
+	return l.value(content, width)
+}
+
+// value takes in what follows a key or the mark of an item on its line.
+func (l *layout) value(s []byte, columns int) bool {
+	l.literal = string(s) == "|" || string(s) == "|-"
+	return l.literal || isValue(s, columns)
+}
+
+// literalLine takes a line in if it belongs to a literal text.
+func (l *layout) literalLine(line []byte) (inside, ok bool) {
+	if len(line) == 0 {
+		l.blanks++
+		return true, !l.literal
+	}
+	indent := len(line) - len(bytes.TrimLeft(line, " "))
+	if indent < l.last+step {
+		ok = !l.literal && l.blanks <= 1
+		l.within, l.blank, l.blanks = false, l.blanks > 0, 0
+		return !ok, ok
+	}
+	ok = allWritable(line) && line[len(line)-1] != ' ' && (l.within || indent == l.last+step)
+	l.literal, l.within, l.blanks = false, true, 0
+	return true, ok
 }
 
 // entry takes a key and its value in; columns is the length of their line.
@@ -86,7 +117,7 @@ func (l *layout) entry(content []byte, columns int) bool {
 	}
 	value, inLine := bytes.CutPrefix(content[end+1:], []byte(" "))
 	l.open = !inLine
-	return l.open && len(value) == 0 || inLine && isValue(value, columns)
+	return l.open && len(value) == 0 || inLine && l.value(value, columns)
 }
 
 // mostKey is a length in bytes up to which the encoder writes any key on one line.
@@ -131,16 +162,22 @@ func isComment(s []byte) bool {
 	return len(s) > 2 && s[1] == ' ' && s[2] > ' ' && s[len(s)-1] != ' ' && allWritable(s)
 }
 
-// quoted returns the length of the quoted text that s begins with, 0 if it may need an escape.
+// quoted returns the length of the quoted text that s begins with, 0 if its escapes may change.
 func quoted(s []byte) int {
-	end := bytes.IndexByte(s[1:], s[0])
-	if end < 0 || !allWritable(s[1:1+end]) || bytes.IndexByte(s[:1+end], '\\') >= 0 && s[0] == '"' {
-		return 0
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && s[0] == '"':
+			if i++; i == len(s) || bytes.IndexByte([]byte(`"\ntr`), s[i]) < 0 {
+				return 0
+			}
+		case s[i] == s[0]:
+			if i+1 < len(s) && s[i+1] == s[0] || !allWritable(s[1:i]) {
+				return 0 // a quote within the text, or a rare character
+			}
+			return i + 1
+		}
 	}
-	if end += 2; end < len(s) && s[end] == s[0] {
-		return 0 // a quote within the text
-	}
-	return end
+	return 0
 }
 
 // deepest is the most levels of braces in braces.

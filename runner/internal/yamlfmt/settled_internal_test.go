@@ -54,6 +54,7 @@ func TestSettledIsFormattedAsItself(t *testing.T) {
 	}
 	lines := []string{
 		"a: 1", "b: {a: 1, b: [c, \"d\"]}", "c:", "d:", "- x", "- k: v", "- k:", "# note", "", "e: word two # why", "f: \"q\" # why", "g: [] # c", "h: {a: 1} # c", "- x # c", "i: # c", "- \"q\": 'x'", "- [a, b]", "- {a: b} # x",
+		"l: |", "m: |-", "- |", "- n: |-", "  text: of # it", "    more", "o: \"a \\\"b\\\" \\\\ \\n\\r\\t\"", "p: {q: \"\\\"\"}",
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	found := [2]int{}
@@ -102,6 +103,7 @@ func TestPlainLinesAreSettled(t *testing.T) {
 	for _, text := range []string{
 		"  p1:\n    path: /fast\n    headers: {X-Check: c1, \"X-Other\": 'yes'}\n",
 		"  # about f1\n  f1:\n    claim: check 1 holds, for ä and \"ö\" # why\n    probe: [p1, p2]\n\n    expect:\n      status: 200\n      json: {$.name: bench, $.list: []}\n",
+		"  l:\n    body: |\n      {\n        \"a\": 1\n\n\n      }\n\n    claim: \"He said \\\"no\\\"\\n\"\n    then: |-\n      last\n",
 		"  j:\n    steps:\n      - send: a\n        wait: 2s\n      - \"b\"\n    url: http://127.0.0.1:1/a?b=c#d\n",
 	} {
 		if !settled([]byte(text)) {
