@@ -12,7 +12,7 @@ export CGO_ENABLED := 0
 export GOFLAGS := $(strip $(filter-out -trimpath,$(GOFLAGS)) -trimpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients editors formats portable release
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients editors extension formats portable release
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ editors: ## check with Ajv, yaml-language-server and httpYac, of npm, what edito
 
 formats: ## read reports of each format with a reader of npm: CTRF, TAP, Allure, SARIF
 	@scripts/formats
+
+extension: ## test the extension for VS Code against assay lsp, and pack it: bin/assay.vsix
+	@scripts/extension
 
 clients: ## serve clients of LLM providers, of npm and Go, good and odd answers, and write docs/clients.md anew
 	@scripts/clients

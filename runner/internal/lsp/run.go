@@ -59,7 +59,7 @@ func execute(s *server, m *rpc.Message) (any, error) {
 	if mode == pipeline.Live {
 		return s.confirm(m, r)
 	}
-	return s.later(m, r.run)
+	return s.laterIn(m, r.run, r.finish(m))
 }
 
 // findingRun is a run of one finding.
@@ -70,6 +70,7 @@ type findingRun struct {
 	finding string
 	options engine.Options
 	asked   *engine.Task // what the user confirmed; nil in a replay
+	broken  []located
 }
 
 // task opens the document as the editor has it.
@@ -86,7 +87,7 @@ func (r *findingRun) task() (*engine.Task, error) {
 	return t, nil
 }
 
-// run judges the finding, and hands what is broken to the loop to be shown.
+// run judges the finding.
 func (r *findingRun) run(ctx context.Context) (any, error) {
 	t, err := r.asked, error(nil)
 	if t == nil {
@@ -104,17 +105,23 @@ func (r *findingRun) run(ctx context.Context) (any, error) {
 		return nil, err
 	}
 	out := &outcome{Finding: r.finding, Verdicts: []told{}}
-	var broken []located
 	for _, one := range runs {
 		out.Requests += one.Run.Requests
 		for i := range one.Verdicts {
 			v := &one.Verdicts[i]
 			out.Verdicts = append(out.Verdicts, told{v.Spec.Probe.ID, string(v.Outcome), t.Document.Redact.String(wordsOf(v))})
-			broken = append(broken, r.marks(t.Document, v)...)
+			r.broken = append(r.broken, r.marks(t.Document, v)...)
 		}
 	}
-	r.background(func() func() { return func() { r.show(out, broken) } })
 	return out, nil
+}
+
+// finish shows the outcome, and then responds.
+func (r *findingRun) finish(m *rpc.Message) func(any) {
+	return func(result any) {
+		r.show(result.(*outcome))
+		r.respond(m, result, nil)
+	}
 }
 
 // wordsOf returns a verdict in words.
@@ -159,7 +166,7 @@ func (r *findingRun) marks(d *pipeline.Document, v *judge.Verdict) []located {
 const sourceOfRuns = "assay run"
 
 // show tells the user the outcome, and marks what is broken if the text is still the same.
-func (r *findingRun) show(out *outcome, broken []located) {
+func (r *findingRun) show(out *outcome) {
 	counts := map[string]int{}
 	lines := ""
 	for _, v := range out.Verdicts {
@@ -190,7 +197,7 @@ func (r *findingRun) show(out *outcome, broken []located) {
 		return
 	}
 	r.d.known = slices.DeleteFunc(r.d.known, func(l located) bool { return l.Source == sourceOfRuns && l.Code == r.finding })
-	r.d.known = append(r.d.known, broken...)
+	r.d.known = append(r.d.known, r.broken...)
 	r.publish(r.d)
 }
 
@@ -227,7 +234,7 @@ func (s *server) confirm(m *rpc.Message, r *findingRun) (any, error) {
 				s.respond(m, nil, rpc.Errorf(rpc.RequestCancelled, "nothing was sent: the live run of %q was not confirmed", r.finding))
 				return
 			}
-			_, _ = s.later(m, r.run) // it responds itself
+			_, _ = s.laterIn(m, r.run, r.finish(m)) // which responds
 		})
 	})
 }
