@@ -131,7 +131,7 @@ func (d *Draft) Drop(at source.Pos, next, format string, args ...any) {
 		}
 		d.dropped[key] = true
 	}
-	d.drop(at, next, fmt.Sprintf(format, args...))
+	d.drop(at, next, fmt.Sprintf(format, args...), "")
 }
 
 // dropped is a part that is listed once.
@@ -140,10 +140,9 @@ type dropped struct {
 	next, message string
 }
 
-func (d *Draft) drop(at source.Pos, next, message string) *source.Problem {
+func (d *Draft) drop(at source.Pos, next, message, quote string) {
 	p := d.Left.Warn(at, "%s", message)
-	p.Next = next
-	return p
+	p.Next, p.Quote = next, quote
 }
 
 // Add adds a probe with an id made of the words.

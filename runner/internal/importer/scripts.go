@@ -41,5 +41,5 @@ func (d *Draft) DropStatement(at source.Pos, next, of, statement string, lines i
 	if lines > 1 {
 		more = fmt.Sprintf(" (%d lines)", lines)
 	}
-	d.drop(at, next, "a statement of "+of+" is left out"+more).Quote = statement
+	d.drop(at, next, "a statement of "+of+" is left out"+more, statement)
 }

@@ -182,8 +182,8 @@ func (t *testing) listed(e event) {
 		of, next = "the pre-request script of "+e.of, "write vars:, or capture the value from the probe that gives it"
 	}
 	if t.wrong != "" {
-		if !t.script.told {
-			t.script.told = true
+		if !t.told {
+			t.told = true
 			t.Drop(t.lineAt(t.line), next, "%s cannot be read as JavaScript: %s", of, t.wrong)
 		}
 		return
