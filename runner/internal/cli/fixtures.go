@@ -31,6 +31,9 @@ type fixtures struct {
 	age     string        // maxAge as it was written
 }
 
+// ages reports whether the ages of all recorded entries are asked for.
+func (w *fixtures) ages() bool { return w.maxAge > 0 }
+
 // fixtures reads --accept, --because and --max-age. With --accept, arguments that are not paths are
 // probes, so that --accept bearer works.
 func (f *flags) fixtures(c *cobra.Command, args []string) (*fixtures, []string, error) {
@@ -103,7 +106,7 @@ func (w *fixtures) after(ctx context.Context, runs []report.Judged, mode pipelin
 		case pipeline.Drift:
 			w.compare(ctx, a, ended)
 		}
-		if w.maxAge > 0 {
+		if w.ages() {
 			w.old(a, mode)
 		}
 		return nil

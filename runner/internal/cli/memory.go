@@ -12,8 +12,11 @@ const (
 	smallHeap = 100 << 20
 	// aside is the memory that is not in use although it counts: of the runtime, and of the program.
 	aside = 20 << 20
-	// spare is the part of what is in use that the bound of a large run has beyond it and smallHeap.
-	spare = 8
+	// crowded is from how many bytes in use on the bound rises by steep bytes for each one: a replay
+	// of 100,000 findings uses less.
+	crowded, steep = 4 * smallHeap, 8
+	// ample is how much a large run may take beyond what is in use.
+	ample = 5 * smallHeap
 )
 
 // tuneMemory lets a run collect little garbage while it is small: most of its memory lives until
@@ -29,10 +32,9 @@ func tuneMemory() {
 }
 
 // bound returns how much memory a run with live bytes in use may take: at first one and a half
-// times as much, since a bound close to the use has the collector run all the time; of a large run
-// less, for which what it takes matters more.
+// times as much, since a bound close to the use has the collector run all the time.
 func bound(live int64) int64 {
-	return max(smallHeap, min(live*3/2+aside, live+live/spare+smallHeap))
+	return max(smallHeap, min(live*3/2+aside+steep*max(0, live-crowded), live+ample))
 }
 
 // afterCollection calls act after each garbage collection.

@@ -83,7 +83,7 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	course := engine.Start(r.opts)
 	runs, notRun, err = course.Judge(ctx, tasks)
 	r.id = course.ID()
-	if !r.opts.Mode.Asks() {
+	if !r.opts.Mode.Asks() && !r.wanted.ages() {
 		for _, d := range r.documents { // the observations have all that reports show
 			d.Fixture, d.Index = nil, func() *fixture.Index { return nil }
 		}
@@ -142,7 +142,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 		}
 	}()
 	r.past.Into(c.Context(), &r.opts)
-	r.opts.FailFast, r.opts.Sparse = f.failFast, true
+	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
 	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
