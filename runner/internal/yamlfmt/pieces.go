@@ -99,6 +99,7 @@ type splitter struct {
 	begun   bool  // the section has an entry
 	filled  int   // where the last line with content ended
 	comment bool  // that line is a comment
+	above   cut   // the place before the comments right above a line, if they are at its indent
 }
 
 // cut is a place between two entries: from is where the first ends, to where the next begins.
@@ -118,8 +119,22 @@ func (s *splitter) line(at int, line []byte) {
 		s.cuts = append(s.cuts[:0], cut{at, at + len(line)})
 	case !s.begun, line[1] != ' ':
 		s.inside, s.begun = s.inside && isEntry(line), true // other entries are indented otherwise
-	case s.inside && !s.comment && beginsEntry(line) && at-s.cuts[len(s.cuts)-1].to >= s.size:
-		s.cuts = append(s.cuts, cut{s.filled, at})
+	case s.inside && beginsEntry(line):
+		before := cut{s.filled, at}
+		if s.comment && at > s.filled {
+			before = cut{}
+		} else if s.comment {
+			before = s.above
+		}
+		if before.to > 0 && before.to-s.cuts[len(s.cuts)-1].to >= s.size {
+			s.cuts = append(s.cuts, before)
+		}
+	}
+	switch {
+	case !isComment || !isEntry(line) || s.comment && at > s.filled:
+		s.above = cut{}
+	case !s.comment:
+		s.above = cut{s.filled, at}
 	}
 	s.filled, s.comment = at+len(line), isComment
 }

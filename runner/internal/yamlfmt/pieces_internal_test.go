@@ -2,6 +2,7 @@ package yamlfmt
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,7 @@ func FuzzPieces(f *testing.F) {
 		"p:\n  a: 1\n  # foot of a\n\n\n  b: 2 # beside\n\n  c: |\n    text\n\n  d: >-\n    folded\n    text\n  e: 3\n  # end\nq: 1\n", "p:\n  a: 'x\n  b: y'\n  c: 1\n  d: 2\n  e: 3\n",
 		"p:\n  a: {x: 1,\n  b: 2}\n  c: 1\n  d: 2\n  e: 3\n", "p:\n  a: |\n    x\n\n\n  b: 1\n  c: 2\n  d: 3\n", "p:\n  a: 1\n#  b: 2\n  c: 3\n  d: 4\n  e: 5\n  f: 6\n", "p: |\n  a: 1\n  b: 2\n  c: 3\n  d: 4\n",
 		"p:\n  a: 1\n b: 2\n  c: 3\n  d: 4\n", "p:\n  a: 1\n  b:\n  - 1\n  c: 2\n  d: 3\n", "p:   # why\n  a: 1" + entries, "p:\n    a: 1\n    b: 2\n", "p:\n  a: x\n   y\n  b: 1\n  c: 2\n  d: 3\n",
+		"p:\n  # a\n  a: 1\n  # b\n  b:\n    x: 1\n  # c\n  # c\n  c:\n    - 1\n\n  # d\n  d: |\n    x\n  # e\n  e: 1\n  # f\n\n  f: 1\n  # g\n\n  # g\n  g: 1\n    # h\n  h: 1\n", "p:\n  a: 1\n  # b\n  b: {x: 1}\n  # c\n  c: # x\n    y: 1\n  # d\n  d: 1 # e\n  # e\n  e: 1\n  # f\n  f: 1\n",
 	} {
 		f.Add([]byte(text))
 	}
@@ -48,6 +50,58 @@ func FuzzPieces(f *testing.F) {
 			t.Fatalf("%q formatted in pieces (+) and whole (-):\n%s", text, diff)
 		}
 	})
+}
+
+// Entries under comments are formatted one by one as they are in the whole document.
+func TestPiecesUnderComments(t *testing.T) {
+	lines := []string{"a: 1", "b: {a: 1}", "c:", "d:", "- x", "- k: v", "e: w # why", "l: |", "g:", "'h': 2", "f: x", "m: >-"}
+	r := rand.New(rand.NewPCG(9, 7))
+	found := 0
+	for range 4_000 {
+		text, depth := []byte("p:\n"), 1
+		for range 4 + r.IntN(10) {
+			line, indent := lines[r.IntN(len(lines))], strings.Repeat("  ", depth)
+			if r.IntN(3) == 0 {
+				text = append(text, strings.Repeat("\n", 1+r.IntN(2))...)
+			}
+			for range max(0, r.IntN(4)-1) {
+				text = append(text, indent+"# note\n"...)
+			}
+			text = append(text, indent+line+"\n"...)
+			switch {
+			case strings.HasSuffix(line, ":"):
+				depth++
+			case strings.HasSuffix(line, "|"), strings.HasSuffix(line, ">-"):
+				text = append(text, indent+"  text\n"...)
+			case r.IntN(3) == 0:
+				depth = 1
+			}
+		}
+		text = append(text, "  z: 1\n"...)
+		made, ok := formatInPieces(text, 1)
+		if !ok {
+			continue
+		}
+		whole, err := formatWhole(text)
+		if err != nil {
+			continue
+		}
+		found++
+		if diff := cmp.Diff(string(whole), string(made)); diff != "" {
+			t.Fatalf("%s\nformatted in pieces (+) and whole (-):\n%s", text, diff)
+		}
+	}
+	if found < 500 {
+		t.Errorf("only %d documents were formatted", found)
+	}
+}
+
+// Entries of which each is under a comment are divided, too.
+func TestCommentsDoNotKeepEntriesTogether(t *testing.T) {
+	text := []byte("p:\n" + strings.Repeat("  # note\n  a: 1\n", 20))
+	if o, ok := outlined(text, 1); !ok || len(o.pieces) < 15 {
+		t.Errorf("divided (%t) into %d pieces", ok, len(o.pieces))
+	}
 }
 
 // A large document is formatted in pieces, not whole.
