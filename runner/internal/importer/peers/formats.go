@@ -152,5 +152,5 @@ func commandWith(ctx context.Context, env []string, dir, name string, args ...st
 
 // environment is what tools and assay see: the values of the constructs' variables and secrets.
 func environment() []string {
-	return append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_TOKEN=opensesame-1", "MADE_KEY=opensesame-1", "MADE_API_KEY=opensesame-1", "MADE_X_KEY=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
+	return append(os.Environ(), "HURL_secret_word=opensesame-1", "MADE_THEME=dark", "MADE_THEME_COOKIE=dark", "MADE_T=dark", "MADE_L=en", "MADE_PASSWORD=opensesame-1", "MADE_TOKEN=opensesame-1", "MADE_KEY=opensesame-1", "MADE_API_KEY=opensesame-1", "MADE_X_KEY=opensesame-1", "MADE_A_COOKIE=b", "MADE_C_COOKIE=d", "NO_COLOR=1")
 }
