@@ -86,7 +86,7 @@ func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict, left []atomic.Int32
 	for i, s := range specs {
 		out[i] = r.Verdict(s)
 		for _, p := range s.Needs {
-			if left[p.Order].Add(-1) > 0 || out[i].Outcome != judge.Holds {
+			if left == nil || left[p.Order].Add(-1) > 0 || out[i].Outcome != judge.Holds {
 				continue
 			}
 			if o := r.Evidence.Observation(p); o != nil {
