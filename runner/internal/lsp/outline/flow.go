@@ -157,7 +157,7 @@ func (f *flow) plainEnd(at int) int {
 			return at
 		}
 	}
-	return at
+	return min(at, f.end)
 }
 
 // blanks skips white space and comments.
