@@ -169,8 +169,11 @@ func resolveAction(s *server, m *rpc.Message) (any, error) {
 		return nil, err
 	}
 	var data lensData
-	if len(action.Data) == 0 || json.Unmarshal(action.Data, &data) != nil {
+	if len(action.Data) == 0 {
 		return &action, nil
+	}
+	if err := json.Unmarshal(action.Data, &data); err != nil {
+		return nil, rpc.Errorf(rpc.InvalidParams, "the data of an action is not ours: %v", err)
 	}
 	d, err := s.open(data.URI)
 	if err != nil {

@@ -170,7 +170,8 @@ func (d *document) moved(first, last, added int) {
 		}
 		kept = append(kept, l)
 	}
-	d.changed = append(kept, now)
+	kept = append(kept, now)
+	d.changed = kept
 	if len(d.changed) > mostChanged {
 		d.whole, d.changed = true, nil
 	}
