@@ -96,10 +96,17 @@ func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict, left []atomic.Int32
 	}
 }
 
-// asked returns by plan.Probe.Order how many of the specs read the observation of a probe. A
-// parsed body is let go of once the last of them holds: nobody will ask for it but reports of
-// everything.
+// manySpecs is from how many specs on parsed bodies take more memory than it costs to parse them
+// again for a report of everything.
+const manySpecs = 4096
+
+// asked returns by plan.Probe.Order how many of many specs read the observation of a probe, nil for
+// few. A parsed body is let go of once the last of them holds: nobody will ask for it but reports
+// of everything.
 func (r *Run) asked(specs []*plan.Spec) []atomic.Int32 {
+	if len(specs) < manySpecs {
+		return nil
+	}
 	left := make([]atomic.Int32, len(r.Plan.Probes))
 	for _, s := range specs {
 		for _, p := range s.Needs {
