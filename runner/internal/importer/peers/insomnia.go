@@ -171,6 +171,7 @@ var knownOfInsomnia = [][2]string{
 	{"url-28", "Insomnia escapes an ampersand in a path"},
 	{"url-40", "Insomnia leaves a parameter without a name out"},
 	{"url-8[135]", "Insomnia escapes brackets and backslashes in a path in its own way"},
+	{"header-27", "a header User-Agent without a value is left out"},
 	{"header-45", "a header Cookie without a value is left out"},
 	{"auth-1[345]*", "the library of version 2022.7 knows no API keys"},
 }
