@@ -16,7 +16,6 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 	"assay/runner/internal/source"
 	"assay/runner/internal/text"
@@ -159,12 +158,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipel
 		title.Store(&name)
 		now.Store(0)
 		total.Store(0)
-		var specs []*plan.Spec
-		for _, s := range selected.Of(d) {
-			if pipeline.PendingIn(pipeline.Replay, s).None() {
-				specs = append(specs, s)
-			}
-		}
+		specs := engine.JudgedIn(pipeline.Replay, selected.Of(d))
 		if len(specs) == 0 {
 			if selected.described == "" {
 				unmeasured = append(unmeasured, unmeasuredSuite(d))

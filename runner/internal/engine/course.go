@@ -175,8 +175,8 @@ func (c *Course) left(d *pipeline.Document) int {
 	return budget - spent
 }
 
-// judgedIn returns the specs that are judged in a mode; the others need no observations.
-func judgedIn(mode pipeline.Mode, specs []*plan.Spec) []*plan.Spec {
+// JudgedIn returns the specs that are judged in a mode; the others need no observations.
+func JudgedIn(mode pipeline.Mode, specs []*plan.Spec) []*plan.Spec {
 	judged := make([]*plan.Spec, 0, len(specs))
 	for _, s := range specs {
 		if pipeline.PendingIn(mode, s).None() {

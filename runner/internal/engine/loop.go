@@ -45,7 +45,7 @@ func (t *Task) asked(mode pipeline.Mode) ([]*plan.Probe, []*plan.Spec) {
 	if len(t.Probes) > 0 {
 		return t.Probes, nil
 	}
-	specs := judgedIn(mode, t.Specs)
+	specs := JudgedIn(mode, t.Specs)
 	return t.Document.Plan.Needed(specs), specs
 }
 

@@ -47,31 +47,12 @@ func (s *Session) Serve(ctx context.Context, in io.Reader, out io.WriteCloser) e
 
 func (s *Session) server() *mcp.Server {
 	server := mcp.NewServer(&mcp.Implementation{Name: "assay", Title: "Assay", Version: s.Version}, &mcp.ServerOptions{Instructions: instructions})
-	readOnly := &mcp.ToolAnnotations{ReadOnlyHint: true, OpenWorldHint: new(bool)}
-	add(s, server, &mcp.Tool{
-		Name: "lint", Annotations: readOnly,
-		Description: "Errors and doubtful places of the suites, each with its place, the nearest known word and the next step.",
-	}, s.lint)
-	add(s, server, &mcp.Tool{
-		Name: "run", Annotations: readOnly,
-		Description: "Judge findings against the recorded answers. Sends nothing. Lists what does not hold, with the first unmet expectation.",
-	}, s.replay)
-	add(s, server, &mcp.Tool{
-		Name: "explain", Annotations: readOnly,
-		Description: "One finding in full, against the recorded answers: claim, request, curl command, answer, each unmet expectation with its place, next step.",
-	}, s.explain)
-	add(s, server, &mcp.Tool{
-		Name: "survivors", Annotations: readOnly,
-		Description: "What could change in the recorded answers without any finding noticing, worst first, each with an expectation to paste.",
-	}, s.survivors)
-	add(s, server, &mcp.Tool{
-		Name: "next_experiment", Annotations: readOnly,
-		Description: "Which hypotheses of the suites the recorded answers refute, and which request or question would decide most between the rest.",
-	}, s.next)
-	add(s, server, &mcp.Tool{
-		Name: "history", Annotations: readOnly,
-		Description: "Since when findings hold or not in live runs, and how long limits (429) lasted.",
-	}, s.history)
+	add(s, server, readOnly("lint", "Errors and doubtful places of the suites, each with its place, the nearest known word and the next step."), s.lint)
+	add(s, server, readOnly("run", "Judge findings against the recorded answers. Sends nothing. Lists what does not hold, with the first unmet expectation."), s.replay)
+	add(s, server, readOnly("explain", "One finding in full, against the recorded answers: claim, request, curl command, answer, each unmet expectation with its place, next step."), s.explain)
+	add(s, server, readOnly("survivors", "What could change in the recorded answers without any finding noticing, worst first, each with an expectation to paste."), s.survivors)
+	add(s, server, readOnly("next_experiment", "Which hypotheses of the suites the recorded answers refute, and which request or question would decide most between the rest."), s.next)
+	add(s, server, readOnly("history", "Since when findings hold or not in live runs, and how long limits (429) lasted."), s.history)
 	if s.Budget > 0 {
 		add(s, server, &mcp.Tool{
 			Name: "ask_live", Annotations: &mcp.ToolAnnotations{},
@@ -79,4 +60,9 @@ func (s *Session) server() *mcp.Server {
 		}, s.live)
 	}
 	return server
+}
+
+// readOnly returns a tool that changes nothing and asks nothing outside.
+func readOnly(name, description string) *mcp.Tool {
+	return &mcp.Tool{Name: name, Description: description, Annotations: &mcp.ToolAnnotations{ReadOnlyHint: true, OpenWorldHint: new(bool)}}
 }

@@ -7,7 +7,6 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
 )
 
@@ -41,12 +40,7 @@ func (s *Session) survivors(ctx context.Context, in chosen) (*strength, error) {
 	var suites []report.MutatedSuite
 	o := mutate.Options{Seed: 1}
 	for _, d := range documents {
-		var specs []*plan.Spec
-		for _, spec := range selected.Of(d) {
-			if pipeline.PendingIn(pipeline.Replay, spec).None() {
-				specs = append(specs, spec)
-			}
-		}
+		specs := engine.JudgedIn(pipeline.Replay, selected.Of(d))
 		if len(specs) == 0 {
 			continue
 		}
