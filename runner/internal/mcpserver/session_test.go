@@ -3,15 +3,18 @@ package mcpserver_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -227,3 +230,56 @@ var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
 // plain takes out the port of the server.
 func (l *lab) plain(s string) string { return address.ReplaceAllString(s, "127.0.0.1:PORT") }
+
+// A line that is no message is answered with an error, and the session goes on. A request without
+// an answer of its own, as one whose id is null, keeps nobody waiting.
+func TestLinesThatAreNoMessages(t *testing.T) {
+	lines := []string{
+		`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}`,
+		`{"jsonrpc":"2.0","method":"notifications/initialized"}`,
+		`{nope`, `[]`, `12`, `[{}]`, `{"jsonrpc":"1.0","id":1,"method":"ping"}`, ``,
+		`{"jsonrpc":"2.0","id":null,"method":"ping"}`,
+		`{"jsonrpc":"2.0","id":1,"method":"ping"}`, `{"jsonrpc":"2.0","id":"b","method":"ping"}`,
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	var out output
+	s := &mcpserver.Session{Version: "0.1.0", Masks: &redact.Masks{}}
+	if err := s.Serve(ctx, strings.NewReader(strings.Join(lines, "\n")+"\n"), &out); err != nil && !errors.Is(err, io.EOF) {
+		t.Errorf("the session ended with %v", err)
+	}
+	if ctx.Err() != nil {
+		t.Error("the session waited for an answer that nobody gives")
+	}
+	type answer struct {
+		ID    any `json:"id"`
+		Error struct {
+			Code int `json:"code"`
+		} `json:"error"`
+	}
+	var refused []int
+	answered := map[any]bool{}
+	for line := range strings.Lines(out.text.String()) {
+		var a answer
+		if err := json.Unmarshal([]byte(line), &a); err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		if a.ID == nil {
+			refused = append(refused, a.Error.Code)
+		} else {
+			answered[a.ID] = true
+		}
+	}
+	if want := []int{-32700, -32600, -32600, -32600, -32600}; !slices.Equal(refused, want) {
+		t.Errorf("refused with %v, want %v", refused, want)
+	}
+	if !answered[1.0] || !answered["b"] {
+		t.Errorf("answered %v, want 1 and b, too: %s", answered, out.text.String())
+	}
+}
+
+// output keeps what a session writes.
+type output struct{ text strings.Builder }
+
+func (s *output) Write(p []byte) (int, error) { return s.text.Write(p) }
+func (s *output) Close() error                { return nil }
