@@ -38,10 +38,7 @@ func (n *notifying) check(p *process) error {
 			return err
 		}
 		n.hooks = append(n.hooks, h)
-		secrets = append(secrets, redact.Secret{Name: h.Variable, Value: h.Address()})
-		if s := h.Secret(); s != "" {
-			secrets = append(secrets, redact.Secret{Name: notify.SecretVariable, Value: s})
-		}
+		secrets = append(secrets, h.Secrets()...)
 	}
 	if len(secrets) == 0 {
 		return nil

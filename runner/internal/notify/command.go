@@ -14,7 +14,7 @@ import (
 )
 
 // Command runs a line of the shell with the changes on its standard input, masked: a line of JSON
-// each, as assay watch --output json writes them. What it prints goes to out.
+// each, as assay watch --output json writes them. What it prints goes to out when it ends, masked.
 func Command(ctx context.Context, line string, changes []watch.Change, masks *redact.Masks, out io.Writer) error {
 	var in bytes.Buffer
 	e := json.NewEncoder(&in)
@@ -30,8 +30,13 @@ func Command(ctx context.Context, line string, changes []watch.Change, masks *re
 	}
 	c := exec.CommandContext(ctx, shell[0], append(shell[1:], line)...) //nolint:gosec // the user's own
 	c.Stdin = bytes.NewReader([]byte(masks.String(in.String())))
-	c.Stdout, c.Stderr = out, out
-	if err := c.Run(); err != nil {
+	var printed bytes.Buffer
+	c.Stdout, c.Stderr = &printed, &printed
+	err := c.Run()
+	if _, wrong := io.WriteString(out, masks.String(printed.String())); err == nil {
+		err = wrong
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", masks.String(line), err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 )
 
@@ -80,15 +81,38 @@ func Parse(text string, env func(string) (string, bool)) (*Hook, error) {
 // String names the hook without its address.
 func (h *Hook) String() string { return h.Kind + " (" + h.Variable + ")" }
 
-// Address returns the address, to be masked wherever it might be shown.
-func (h *Hook) Address() string { return h.url }
+// shortestPath is the length of a path that is masked by itself; a shorter one may be a word.
+const shortestPath = 16
 
-// Secret returns what the hook is signed with, "" if it is not, to be masked.
-func (h *Hook) Secret() string {
-	if h.secret == nil {
-		return ""
+// Secrets returns what is to be masked wherever it might be shown: the parts of the address that
+// let others post, and what messages are signed with. The host of an address is no secret: to mask
+// it would mask targets, and values of responses, too.
+func (h *Hook) Secrets() []redact.Secret {
+	var out []redact.Secret
+	u, err := url.Parse(h.url)
+	if err != nil {
+		return []redact.Secret{{Name: h.Variable, Value: h.url}}
 	}
-	return base64.StdEncoding.EncodeToString(h.secret)
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, redact.Secret{Name: name, Value: value})
+		}
+	}
+	switch path := u.RequestURI(); {
+	case len(path) >= shortestPath:
+		add(h.Variable, path)
+	case path != "/":
+		add(h.Variable, u.Host[strings.LastIndexByte(u.Host, '.')+1:]+path)
+	}
+	if password, ok := u.User.Password(); ok {
+		add(h.Variable, password)
+	} else {
+		add(h.Variable, u.User.Username())
+	}
+	if h.secret != nil {
+		add(SecretVariable, base64.StdEncoding.EncodeToString(h.secret))
+	}
+	return out
 }
 
 // timeout bounds all tries of a message.

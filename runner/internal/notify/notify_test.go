@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -207,6 +208,33 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
+// The parts of an address that let others post are masked; its host, and words, are not.
+func TestSecretsOfAHook(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://hooks.example/services/T000/invented":    "https://hooks.example${HOOK_URL} https://hooks.example/v1 hook",
+		"http://127.0.0.1:1234/hook":                      "http://127.0.0.${HOOK_URL} http://127.0.0.1:1234/v1 hook",
+		"https://hooks.example/":                          "https://hooks.example/ https://hooks.example/v1 hook",
+		"https://user:invented-word@hooks.example/":       "https://user:${HOOK_URL}@hooks.example/ https://hooks.example/v1 hook",
+		"https://west.hooks.example:443/run?sig=invented": "https://west.hooks.example:443${HOOK_URL} https://west.hooks.example:443/v1 hook",
+	} {
+		h, err := Parse("slack=HOOK_URL", func(string) (string, bool) { return address, true })
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := redact.New(h.Secrets(), redact.Rules{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.String(address + " " + u.Scheme + "://" + u.Host + "/v1 hook"); got != want {
+			t.Errorf("%s: got %q, want %q", address, got, want)
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	env := map[string]string{"HOOK_URL": "https://hooks.example/x", "BAD_URL": "hooks.example", SecretVariable: "!"}
 	for value, want := range map[string]string{
@@ -234,6 +262,16 @@ func TestCommand(t *testing.T) {
 	}
 	if got, want := out.String(), strconv.Itoa(len(changes()))+"\nto stderr\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	r, err := redact.New([]redact.Secret{{Name: "key", Value: "invented-canary-value"}}, redact.Rules{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var masks redact.Masks
+	masks.Put("Shop", r)
+	out.Reset()
+	if err := Command(context.Background(), "echo invented-canary-value", changes(), &masks, &out); err != nil || out.String() != "${key}\n" {
+		t.Errorf("a command that prints a secret: got %q, %v", out.String(), err)
 	}
 	if err := Command(context.Background(), "exit 3", changes(), nil, io.Discard); said(err) != "exit 3: exit status 3" {
 		t.Errorf("got %v", err)
