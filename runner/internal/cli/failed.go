@@ -1,12 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -86,6 +86,10 @@ func keepFailed(p *process, f *flags, r *report.Result) error {
 }
 
 func keepFailedOf(path string, s *report.Suite) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	defer wholefile.Lock(filepath.Dir(path))() // shards of a run may end at the same time
 	left := notGreen{Version: 1}
 	judged := map[spec]bool{}
 	for i := range s.Findings {
@@ -114,10 +118,11 @@ func keepFailedOf(path string, s *report.Suite) error {
 	if left.File, err = filepath.Abs(s.File); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	var text bytes.Buffer
+	if err := writeJSON(&text, left); err != nil {
 		return err
 	}
-	return wholefile.WriteFrom(path, func(w io.Writer) error { return writeJSON(w, left) })
+	return wholefile.Stage(wholefile.Place(path), text.Bytes()).Commit()
 }
 
 // onlyFailed leaves to a run the findings that were not green before: in the last run of each
