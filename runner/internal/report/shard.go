@@ -24,6 +24,7 @@ func Joined(shards []Named) (*Result, error) {
 	if err := complete(shards); err != nil {
 		return nil, err
 	}
+	shards = slices.SortedFunc(slices.Values(shards), func(a, b Named) int { return cmp.Compare(a.Result.Shard.Number, b.Result.Shard.Number) })
 	first := shards[0].Result
 	out := *first
 	out.Shard, out.Suites, out.Requests, out.NotSelected, out.NotRun = nil, nil, 0, 0, 0
