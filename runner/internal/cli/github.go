@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -86,8 +87,34 @@ func (g *gitHub) fetch(ctx context.Context, run, artifact, folder string) (bool,
 	return true, os.Rename(state, filepath.Join(folder, nightlyState)) //nolint:forbidigo // a folder
 }
 
-// tell adds a file to the open issue of this title, or opens one.
-func (g *gitHub) tell(ctx context.Context, title, file string) error {
+// mostOfIssue is how many bytes of a file an issue gets: GitHub takes 65,536 characters.
+const mostOfIssue = 60_000
+
+// cut returns a file with the first lines of a file that is too long for an issue, in folder, and
+// removes it at the end; the file itself if it is not.
+func cut(file, folder string) (short string, end func(), err error) {
+	none := func() {}
+	text, err := os.ReadFile(file)
+	if err != nil || len(text) <= mostOfIssue {
+		return file, none, err
+	}
+	text = text[:bytes.LastIndexByte(text[:mostOfIssue], '\n')+1]
+	f, err := os.CreateTemp(folder, "issue-*.md")
+	if err != nil {
+		return "", none, err
+	}
+	_, err = fmt.Fprintf(f, "%s\nThis is not all: %s of the run has the rest.\n", text, filepath.Base(file))
+	return f.Name(), func() { os.Remove(f.Name()) }, errors.Join(err, f.Close())
+}
+
+// tell adds a file to the open issue of this title, or opens one. Of a long file it adds the
+// beginning.
+func (g *gitHub) tell(ctx context.Context, title, folder, file string) error {
+	file, end, err := cut(file, folder)
+	defer end()
+	if err != nil {
+		return err
+	}
 	listed, err := g.gh(ctx, "issue", "list", "--state", "open", "--label", issueLabel, "--limit", "100", "--json", "number,title")
 	if err != nil {
 		return err

@@ -32,14 +32,15 @@ night. It keeps in the folder --out
 In a job of GitHub Actions run.md is added to its summary. A finding that is broken
 and held before, or the other way round, has changed, and so has one that is broken
 the first time. A night that could not tell (a limit, a missing key, no network) is
-no change, and does not make the one before forgotten.
+no change, and does not make the one before forgotten. A night that is interrupted
+tells what it decided.
 
 With --github the state comes from the newest run of the same workflow that kept
 the folder as an artifact (--artifact), and what changed is added to an open issue,
 or opens one. GitHub's command gh does both, with GH_TOKEN or GITHUB_TOKEN.
 
 Exit status: as of assay run: 0 nothing is broken, 1 a finding is broken, 2 the
-documents or the command line are wrong.`,
+documents or the command line are wrong, 130 interrupted.`,
 		Example: `  assay nightly suites/shop
   assay nightly --drift --notify slack=SLACK_WEBHOOK_URL suites/shop
   assay nightly --github --artifact assay-shop suites/shop`,
@@ -106,10 +107,10 @@ func (n *nightly) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	wrong := r.finish(c.Context(), runs, notRun, err)
-	if err != nil || c.Context().Err() != nil {
-		return wrong // a part of a night says nothing about what changed
-	}
-	return errors.Join(wrong, n.after(c.Context(), gh, changes.Round(r.started, runs)))
+	// A night that was interrupted tells what it decided: the history has that, so that the next night
+	// would find it unchanged.
+	ctx := context.WithoutCancel(c.Context())
+	return errors.Join(wrong, n.after(ctx, gh, changes.Round(r.started, runs)))
 }
 
 // prepareFolder makes the folder, without the reports of the night before.
@@ -170,11 +171,14 @@ func (n *nightly) after(ctx context.Context, gh *gitHub, changes []watch.Change)
 	err = n.summary()
 	n.notify.tell(ctx, n.p, changes)
 	if n.github && len(changes) > 0 {
-		err = errors.Join(err, gh.tell(ctx, n.issue, path))
+		err = errors.Join(err, gh.tell(ctx, n.issue, n.out, path))
 	}
 	said := "nothing is broken"
-	if n.p.status == exitBroken {
+	switch n.p.status {
+	case exitBroken:
 		said = "a contract is broken"
+	case exitInterrupted:
+		said = "interrupted"
 	}
 	if n.flags.output == "text" {
 		n.p.say("nightly: %s; the result is in %s\n", said, n.out)
