@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/pipeline"
@@ -85,7 +86,16 @@ func keepFailed(p *process, f *flags, r *report.Result) error {
 	return nil
 }
 
+// notHeld reports whether a finding is one that --failed judges again.
+func notHeld(f *report.Finding) bool {
+	return f.Verdict == report.Broken || f.Verdict == report.Inconclusive
+}
+
 func keepFailedOf(path string, s *report.Suite) error {
+	green := !slices.ContainsFunc(s.Findings, func(f report.Finding) bool { return notHeld(&f) })
+	if green && !exists(path) {
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
@@ -96,7 +106,7 @@ func keepFailedOf(path string, s *report.Suite) error {
 		f := &s.Findings[i]
 		one := spec{f.ID, f.Probe}
 		judged[one] = true
-		if f.Verdict == report.Broken || f.Verdict == report.Inconclusive {
+		if notHeld(f) {
 			left.Specs = append(left.Specs, one)
 		}
 	}
@@ -172,7 +182,7 @@ func (r *running) failedOf(d *pipeline.Document, earlier *report.Result) ([]spec
 			continue
 		}
 		for k := range s.Findings {
-			if f := &s.Findings[k]; f.Verdict == report.Broken || f.Verdict == report.Inconclusive {
+			if f := &s.Findings[k]; notHeld(f) {
 				out = append(out, spec{f.ID, f.Probe})
 			}
 		}
