@@ -148,6 +148,10 @@ func (r *running) onlyFailed() error {
 			return usagef("--failed=%s: %v", r.f.failed, err)
 		}
 		earlier = one.Result
+		if !slices.ContainsFunc(r.documents, func(d *pipeline.Document) bool { return len(resultsOf(d, earlier)) > 0 }) {
+			return usagef("--failed=%s: it has no result of these suites", r.f.failed).
+				but("a suite is found by its name and that of its file; name the suites of that run")
+		}
 	}
 	left := make(map[*pipeline.Document]map[spec]bool, len(r.documents))
 	for _, d := range r.documents {
@@ -176,11 +180,7 @@ func (r *running) failedOf(d *pipeline.Document, earlier *report.Result) ([]spec
 		return readFailed(path)
 	}
 	var out []spec
-	for i := range earlier.Suites {
-		s := &earlier.Suites[i]
-		if s.Suite != d.Suite.Name || filepath.Base(s.File) != filepath.Base(d.Suite.File.Name) {
-			continue
-		}
+	for _, s := range resultsOf(d, earlier) {
 		for k := range s.Findings {
 			if f := &s.Findings[k]; notHeld(f) {
 				out = append(out, spec{f.ID, f.Probe})
@@ -188,4 +188,15 @@ func (r *running) failedOf(d *pipeline.Document, earlier *report.Result) ([]spec
 		}
 	}
 	return out, nil
+}
+
+// resultsOf returns what a result has of a document.
+func resultsOf(d *pipeline.Document, r *report.Result) []*report.Suite {
+	var out []*report.Suite
+	for i := range r.Suites {
+		if s := &r.Suites[i]; s.Suite == d.Suite.Name && filepath.Base(s.File) == filepath.Base(d.Suite.File.Name) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
