@@ -101,6 +101,7 @@ type running struct {
 	selected  *selection
 	shard     engine.Shard  // zero: the whole run
 	part      *report.Shard // the same, with its plan
+	elsewhere bool          // another shard has findings to judge
 	wanted    *fixtures
 	past      *memory
 	documents []*pipeline.Document
@@ -202,9 +203,12 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 }
 
 // nothingTold says why a green run proves nothing: nothing was judged, a document judges nothing,
-// or no fixture could be compared.
+// or no fixture could be compared. A shard may have nothing to judge where another has.
 func (r *running) nothingTold(result *report.Result, after *aftermath) []string {
 	out := result.Untold(r.documents, r.selected.described)
+	if r.elsewhere && result.Unjudged() != "" && result.Tally().Inconclusive == 0 {
+		return out[1:] // without "nothing was judged"
+	}
 	if after.drift != nil && !slices.ContainsFunc(after.drift, func(d *drift.Result) bool { return d.Compared > 0 }) {
 		out = append(out, "nothing was compared with the fixtures")
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +39,11 @@ func (r *running) share(ctx context.Context) {
 		cost = r.durations(ctx)
 	}
 	shared := engine.Share(r.documents, &r.selected.Selection, r.shard.Of, cost)
+	for _, d := range r.documents {
+		r.elsewhere = r.elsewhere || slices.ContainsFunc(r.selected.Of(d), func(s *plan.Spec) bool {
+			return s.Finding != nil && pipeline.PendingIn(r.opts.Mode, s).None() && !shared.Takes(r.shard, s)
+		})
+	}
 	r.selected.also(func(_ *pipeline.Document, s *plan.Spec) bool { return shared.Takes(r.shard, s) })
 	r.part = &report.Shard{Number: r.shard.Number, Of: r.shard.Of, Plan: shared.Plan}
 }
