@@ -2,7 +2,6 @@ package mcpserver
 
 import (
 	"context"
-	"slices"
 
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -17,6 +16,8 @@ type which struct {
 // explained is the answer of explain.
 type explained struct {
 	Finding string   `json:"finding"`
+	Suite   string   `json:"suite"`
+	Probe   string   `json:"probe,omitempty"`
 	Claim   string   `json:"claim"`
 	Verdict string   `json:"verdict"`
 	Kind    string   `json:"kind,omitempty"`
@@ -27,7 +28,7 @@ type explained struct {
 	// Text is the finding as the report for a terminal has it: request, curl command, answer, what was
 	// expected and what came, with the places in the suite.
 	Text string   `json:"text"`
-	Rows []string `json:"rows,omitempty"` // further probes that the claim is about
+	Rows []string `json:"rows,omitempty"` // further probes that it is about, with verdict and suite
 }
 
 func (s *Session) explain(ctx context.Context, in which) (*explained, error) {
@@ -44,11 +45,11 @@ func (s *Session) explain(ctx context.Context, in which) (*explained, error) {
 			case out == nil:
 				out = explainedOf(suite, f)
 			case worse(f.Verdict, out.Verdict):
-				rows := slices.Concat(out.Rows, []string{out.Finding + " " + out.Verdict})
+				rows := append(out.Rows, row(out.Probe, out.Verdict, out.Suite))
 				out = explainedOf(suite, f)
 				out.Rows = rows
 			default:
-				out.Rows = append(out.Rows, f.Probe+" "+f.Verdict)
+				out.Rows = append(out.Rows, row(f.Probe, f.Verdict, suite.Suite))
 			}
 		}
 	}
@@ -59,6 +60,10 @@ func (s *Session) explain(ctx context.Context, in which) (*explained, error) {
 	return out, nil
 }
 
+// row names another result of a finding: a row of its matrix, or a finding of this id in another
+// suite.
+func row(probe, verdict, suite string) string { return probe + " " + verdict + " (" + suite + ")" }
+
 // worse reports whether a verdict says more of what is wrong than another.
 func worse(a, b string) bool {
 	rank := map[string]int{report.Broken: 3, report.Inconclusive: 2, report.Pending: 1}
@@ -66,7 +71,7 @@ func worse(a, b string) bool {
 }
 
 func explainedOf(s *report.Suite, f *report.Finding) *explained {
-	out := &explained{Finding: f.ID, Claim: f.Claim, Verdict: f.Verdict, Kind: f.Kind, Source: f.Source, Breaks: f.Breaks, Next: f.Decide}
+	out := &explained{Finding: f.ID, Suite: s.Suite, Probe: f.Probe, Claim: f.Claim, Verdict: f.Verdict, Kind: f.Kind, Source: f.Source, Breaks: f.Breaks, Next: f.Decide}
 	if len(f.Failures) > 0 && out.Next == "" {
 		out.Next = f.Failures[0].Next
 	}

@@ -208,6 +208,26 @@ func TestBudgetOfASession(t *testing.T) {
 	}
 }
 
+// Of several results the worst is explained, and the others are named; without a recorded answer
+// there is no score.
+func TestSeveralResults(t *testing.T) {
+	l := newLab(t, 0)
+	l.write("z.suite.yaml", `suite: Other
+target: http://127.0.0.1:1
+probes: {order: {path: "/${n}", matrix: {n: [1, 2]}}}
+findings: {order: {claim: Others have numbers, probe: order, expect: {status: 200}}}
+`)
+	got := l.call("explain", map[string]any{"finding": "order"})
+	for _, want := range []string{`"suite": "Other"`, `"probe": "order[1]"`, `"order[2] inconclusive (Other)"`, `"order holds (Shop)"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %s in %s", want, got)
+		}
+	}
+	if got := l.call("survivors", map[string]any{"suite": "Other"}); !strings.Contains(got, `"code": "nothing_selected"`) {
+		t.Errorf("got %s", got)
+	}
+}
+
 // An answer that repeats the key is shown without it.
 func TestAnswersAreMasked(t *testing.T) {
 	l := newLab(t, 9)

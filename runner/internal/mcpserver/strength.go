@@ -50,10 +50,15 @@ func (s *Session) survivors(ctx context.Context, in chosen) (*strength, error) {
 		}
 		suites = append(suites, report.MutatedSuite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
 	}
+	next := "record answers first: assay run --record"
 	if len(suites) == 0 {
-		return nil, &fault{Code: codeNothing, Message: "there is no finding that a replay judges", Next: "record answers first: assay run --record"}
+		return nil, &fault{Code: codeNothing, Message: "there is no finding that a replay judges", Next: next}
 	}
-	return strengthOf(report.OfStrength("assay "+s.Version, o, started, suites)), nil
+	out := strengthOf(report.OfStrength("assay "+s.Version, o, started, suites))
+	if out.Mutants == 0 {
+		return nil, &fault{Code: codeNothing, Message: "no finding holds that a change of a recorded answer could break", Next: next + ", then run"}
+	}
+	return out, nil
 }
 
 func strengthOf(m *report.Strength) *strength {
