@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"assay/runner/internal/wholefile"
 )
 
 // gitHub is GitHub as a job of GitHub Actions reaches it: through its command gh, which finds the
@@ -99,12 +102,12 @@ func cut(file, folder string) (short string, end func(), err error) {
 		return file, none, err
 	}
 	text = text[:bytes.LastIndexByte(text[:mostOfIssue], '\n')+1]
-	f, err := os.CreateTemp(folder, "issue-*.md")
-	if err != nil {
-		return "", none, err
-	}
-	_, err = fmt.Fprintf(f, "%s\nThis is not all: %s of the run has the rest.\n", text, filepath.Base(file))
-	return f.Name(), func() { os.Remove(f.Name()) }, errors.Join(err, f.Close())
+	short = filepath.Join(folder, "issue.md")
+	err = wholefile.WriteFrom(short, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%s\nThis is not all: %s of the run has the rest.\n", text, filepath.Base(file))
+		return err
+	})
+	return short, func() { os.Remove(short) }, err
 }
 
 // tell adds a file to the open issue of this title, or opens one. Of a long file it adds the

@@ -110,7 +110,7 @@ func (n *nightly) run(c *cobra.Command, args []string) error {
 	// A night that was interrupted tells what it decided: the history has that, so that the next night
 	// would find it unchanged.
 	ctx := context.WithoutCancel(c.Context())
-	return errors.Join(wrong, n.after(ctx, gh, changes.Round(r.started, runs)))
+	return lateError(n.p, errors.Join(wrong, n.after(ctx, gh, changes.Round(r.started, runs))))
 }
 
 // prepareFolder makes the folder, without the reports of the night before.
@@ -165,10 +165,7 @@ func (n *nightly) before(ctx context.Context, r *running) (*watch.Changes, error
 func (n *nightly) after(ctx context.Context, gh *gitHub, changes []watch.Change) error {
 	path := filepath.Join(n.out, nightlyChanges)
 	err := wholefile.WriteFrom(path, func(w io.Writer) error { return watch.Markdown(w, changes) })
-	if err != nil {
-		return err
-	}
-	err = n.summary()
+	err = errors.Join(err, n.summary())
 	n.notify.tell(ctx, n.p, changes)
 	if n.github && len(changes) > 0 {
 		err = errors.Join(err, gh.tell(ctx, n.issue, n.out, path))

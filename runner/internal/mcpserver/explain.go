@@ -2,6 +2,7 @@ package mcpserver
 
 import (
 	"context"
+	"slices"
 
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -45,7 +46,7 @@ func (s *Session) explain(ctx context.Context, in which) (*explained, error) {
 			case out == nil:
 				out = explainedOf(suite, f)
 			case worse(f.Verdict, out.Verdict):
-				rows := append(out.Rows, row(out.Probe, out.Verdict, out.Suite))
+				rows := slices.Concat(out.Rows, []string{row(out.Probe, out.Verdict, out.Suite)})
 				out = explainedOf(suite, f)
 				out.Rows = rows
 			default:
