@@ -78,7 +78,8 @@ func (g *gitHub) fetch(ctx context.Context, run, artifact, folder string) (bool,
 	}
 	defer os.RemoveAll(at)
 	if _, err := g.gh(ctx, "run", "download", run, "--name", artifact, "--dir", at); err != nil {
-		return false, nil //nolint:nilerr // that run kept none
+		fmt.Fprintln(g.p.err, g.p.masks.String(fmt.Sprintf("nightly: run %s gave no %s: %v", run, artifact, err)))
+		return false, nil // mostly, that run kept none
 	}
 	state := filepath.Join(at, nightlyState)
 	if !exists(state) {
