@@ -25,8 +25,8 @@ test: ## pass every test (offline: 127.0.0.1 only)
 
 race: export CGO_ENABLED := 1
 race: ## every test under the race detector, the longest ones cut short
-	@# Without atexit_sleep_ms each command that a test starts sleeps a second. The tests of releases only start the go command.
-	GORACE=atexit_sleep_ms=0 $(GO) test -race -short $$($(GO) list ./... | grep -v /scripts/release)
+	@# Without atexit_sleep_ms each command that a test starts sleeps a second. The tests of releases, and of modules outside, only start the go command.
+	GORACE=atexit_sleep_ms=0 $(GO) test -race -short $$($(GO) list ./... | grep -v -e /scripts/release -e /integration/outside)
 
 bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) run ./runner/internal/bench
