@@ -132,3 +132,18 @@ func TestHeadersByNameAndByPattern(t *testing.T) {
 		t.Errorf("none of a pattern: %s", shown(r))
 	}
 }
+
+// A field that came in the other section is named as the next step, by its own name; others are
+// not.
+func TestAHeaderThatCameAsATrailer(t *testing.T) {
+	o := &exchange.Observation{Status: 200, Header: exchange.Header{{Name: "X-A", Value: "1"}}}
+	o.Trailer = exchange.Header{{Name: "X-Other", Value: "2"}, {Name: "x-sum", Value: "42"}}
+	for text, want := range map[string]string{
+		"headers: {X-Sum: '42'}": "x-sum came as a trailer: expect it under trailers:",
+		"headers: {X-Not: '42'}": "",
+	} {
+		if r := compile(t, text).Judge(o, nil); len(r.Failures) != 1 || r.Failures[0].Next != want {
+			t.Errorf("%s: %+v, want the next step %q", text, r.Failures, want)
+		}
+	}
+}

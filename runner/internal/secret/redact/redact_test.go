@@ -417,8 +417,11 @@ func TestMasksOfSeveralDocuments(t *testing.T) {
 		}
 	}
 	var none *redact.Masks
-	none.Put("a", nil)
-	m.Put("c", nil)
+	none.Put("a", redactor(t, redact.Rules{}, redact.Secret{Name: "a", Value: "a-key-of-a"}))
+	m.Put("b", nil)
+	if got, want := m.String(text), "a-key-of-a ${b} ${redacted:anthropic}"; got != want {
+		t.Errorf("no redactor in the place of one: %s, want %s", got, want)
+	}
 	if got := none.String(shaped); got != shaped {
 		t.Errorf("nil changes a text: %s", got)
 	}
