@@ -124,3 +124,13 @@ func TestBase64OfJSONInASCII(t *testing.T) {
 		}
 	}
 }
+
+// A mixture of escapes is seen also where one of them is the very first character.
+func TestMixedEscapesFromTheFirstCharacter(t *testing.T) {
+	r := redactor(t, redact.Rules{}, redact.Secret{Name: "k", Value: "a/b-not-a-key-of-anybody"})
+	for _, text := range []string{`%61\u002fb-not-a-key-of-anybody`, `\u0061%2fb-not-a-key-of-anybody`} {
+		if got := r.String(text); got != "${k}" {
+			t.Errorf("%s is shown as %s", text, got)
+		}
+	}
+}
