@@ -146,7 +146,7 @@ func (t *suiteText) change(d *Drift) {
 // standing writes what the three witnesses say.
 func (t *suiteText) standing(s *Standing) {
 	color := yellow
-	if s.So != string(drift.FixtureStale) {
+	if !s.Stale() {
 		color = red
 	}
 	t.headed(4, len(s.So)+2, t.style.paint(color, s.So)+"  ", wrap(clean(s.Claim+"  "+s.At.String()), t.width-6-len(s.So)))
@@ -234,3 +234,6 @@ func (m *markdownWriter) drift(s *Suite) {
 		}
 	}
 }
+
+// Stale reports whether the response and the finding agree, and only the fixture does not.
+func (s *Standing) Stale() bool { return s.So == string(drift.FixtureStale) }

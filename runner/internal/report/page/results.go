@@ -30,7 +30,7 @@ func (s *sections) between(t report.Standing) g.Node {
 		return el("tr", rowTitle(code(r.Path)), el("td", code(r.Says)), el("td", code(r.Fixture)), el("td", code(r.Now)))
 	})
 	return el("article", class("drifted"),
-		el("h4", badge(choose(t.So == "fixture stale", "value", "breaking"), shown(t.So)), said(" "), isolated(t.Claim), located(t.At)),
+		el("h4", badge(choose(t.Stale(), "value", "breaking"), shown(t.So)), said(" "), isolated(t.Claim), located(t.At)),
 		table("three", []string{"Where", "The finding says", "Fixture", "Now"}, rows))
 }
 
