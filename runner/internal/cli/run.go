@@ -173,11 +173,10 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	ended := notRun > 0 || fell != nil || ctx.Err() != nil
 	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
 	result := report.Of(report.Options{
-		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Job: jobOf(r.p.env), Strict: r.f.strict,
+		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Job: jobOf(r.p.env), Strict: r.f.strict, Shard: r.part,
 		Started: r.started, Duration: time.Since(r.started),
 		Brief: r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, runs),
 	}, runs)
-	result.Shard = r.part
 	result.NotRun, result.NotSelected = notRun, r.selected.LeftOut(r.documents)
 	result.Interrupted = fell != nil || ctx.Err() != nil
 	result.FailedFast = ended && !result.Interrupted

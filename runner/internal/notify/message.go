@@ -86,7 +86,7 @@ func line(c *watch.Change) string {
 	if c.Was != "" && c.Was != c.Verdict {
 		was = " (was " + c.Was + ")"
 	}
-	return short(c.Verdict + was + ": " + c.Claim + " [" + c.Suite + "]")
+	return short(c.Verdict + was + ": " + c.Title() + " [" + c.Suite + "]")
 }
 
 // short returns text in one line of bounded length, with nothing that moves or hides text.

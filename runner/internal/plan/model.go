@@ -57,6 +57,7 @@ type When struct {
 // Spec is one claim about one probe; Ginkgo shows it as a spec.
 type Spec struct {
 	ID      string // finding id, with the row if it names several probes: "bearer", "f4[basic]"
+	Order   int    // index in Plan.Specs
 	Finding *suite.Finding
 	Item    *suite.Item // instead of Finding: a checklist item, pending
 	Probe   *Probe

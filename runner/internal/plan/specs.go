@@ -102,6 +102,7 @@ func (b *builder) newSpec() *Spec {
 	}
 	s := &b.room[0]
 	b.room = b.room[1:]
+	s.Order = len(b.plan.Specs)
 	b.plan.Specs = append(b.plan.Specs, s)
 	return s
 }

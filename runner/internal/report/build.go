@@ -21,6 +21,7 @@ type Options struct {
 	Vantage  string
 	Job      *Job // nil: no CI server runs it
 	Strict   bool
+	Shard    *Shard // the part of a run that this is; nil: the whole
 	Started  time.Time
 	Duration time.Duration
 	// Brief leaves request, headers and body out of the observations that only
@@ -31,7 +32,7 @@ type Options struct {
 // Of makes the result of runs that were judged.
 func Of(opts Options, runs []Judged) *Result {
 	r := &Result{
-		Version: Version, Tool: opts.Tool, Mode: opts.Mode, Vantage: opts.Vantage, Job: opts.Job, Strict: opts.Strict,
+		Version: Version, Tool: opts.Tool, Mode: opts.Mode, Vantage: opts.Vantage, Job: opts.Job, Strict: opts.Strict, Shard: opts.Shard,
 		Started: opts.Started.UTC().Format(time.RFC3339), DurationMS: milliseconds(opts.Duration),
 		Suites: make([]Suite, 0, len(runs)),
 	}
@@ -77,6 +78,9 @@ func suiteOf(j *Judged, opts Options) Suite {
 		s.Findings = append(s.Findings, f)
 	}
 	s.Observations = observationsOf(j.Run, whole, !opts.Brief)
+	if opts.Shard != nil {
+		s.number(j)
+	}
 	recorded.beside(j, s.Observations)
 	s.OpenAPI = coverageOf(j.Run)
 	s.diagnosed(j)

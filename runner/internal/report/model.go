@@ -115,10 +115,13 @@ func (c *Cleanup) Sentence() string { return "the cleanup " + c.Probe + " failed
 
 // Finding is one spec's verdict.
 type Finding struct {
-	ID      string   `json:"id"` // finding id; the row of a matrix is in Probe
-	Claim   string   `json:"claim"`
-	Probe   string   `json:"probe,omitempty"` // "id" or "id[row]"
-	Control string   `json:"control,omitempty"`
+	ID      string `json:"id"` // finding id; the row of a matrix is in Probe
+	Claim   string `json:"claim"`
+	Probe   string `json:"probe,omitempty"` // "id" or "id[row]"
+	Control string `json:"control,omitempty"`
+	// Order is the position among the specs of the suite, from 1; 0, left out, where the result has
+	// them in their order.
+	Order   int      `json:"order,omitempty"`
 	At      Place    `json:"at,omitzero"` // file:line:col
 	Labels  []string `json:"labels,omitempty"`
 	Source  string   `json:"source,omitempty"`
@@ -166,6 +169,7 @@ type Failure struct {
 // Observation is one probe's exchange for reports; secrets are ${name}.
 type Observation struct {
 	Probe      string   `json:"probe"`
+	Order      int      `json:"order,omitempty"` // as that of a finding, among the probes
 	About      string   `json:"about,omitempty"` // the probe's own words
 	Request    *Message `json:"request,omitempty"`
 	Curl       string   `json:"curl,omitempty"`       // pastes into a shell, secrets as $NAME

@@ -111,11 +111,32 @@ func (s *Suite) join(o *Suite) {
 	}
 }
 
-// inOrder sorts a suite's findings, observations and items by their places in the document. Rows of
-// one finding keep the order of their results.
+// number sets the order of the findings and observations, by which [Joined] sorts them.
+func (s *Suite) number(j *Judged) {
+	k := 0
+	for i := range j.Verdicts {
+		if spec := j.Verdicts[i].Spec; spec.Item == nil {
+			s.Findings[k].Order = spec.Order + 1
+			k++
+		}
+	}
+	for i := range s.Observations {
+		o := &s.Observations[i]
+		o.Order = j.Run.Plan.Probe(o.Probe).Order + 1
+	}
+}
+
+// inOrder sorts a suite's findings, observations and items as the document has them. Shards of
+// earlier releases have no order: their rows of one finding stay as they come.
 func (s *Suite) inOrder() {
-	slices.SortStableFunc(s.Findings, func(a, b Finding) int { return a.At.compare(b.At) })
-	slices.SortStableFunc(s.Observations, func(a, b Observation) int { return a.At.compare(b.At) })
+	slices.SortStableFunc(s.Findings, func(a, b Finding) int { return cmp.Or(cmp.Compare(a.Order, b.Order), a.At.compare(b.At)) })
+	slices.SortStableFunc(s.Observations, func(a, b Observation) int { return cmp.Or(cmp.Compare(a.Order, b.Order), a.At.compare(b.At)) })
+	for i := range s.Findings {
+		s.Findings[i].Order = 0
+	}
+	for i := range s.Observations {
+		s.Observations[i].Order = 0
+	}
 	slices.SortStableFunc(s.Checklist, func(a, b Item) int { return a.At.compare(b.At) })
 }
 

@@ -20,8 +20,17 @@ type Change struct {
 	Was   string `json:"was,omitempty"`
 	Since string `json:"since,omitempty"`
 	report.Finding
+	Row string `json:"-"` // the probe, where the finding is about several; else ""
 	// Observation is what a broken or inconclusive finding was judged by.
 	Observation, Control *report.Observation `json:"-"`
+}
+
+// Title returns the claim, with the probe where the finding is about several.
+func (c *Change) Title() string {
+	if c.Row == "" {
+		return c.Claim
+	}
+	return c.Claim + " (" + c.Row + ")"
 }
 
 // Changes keeps the last verdict of every finding.
@@ -100,6 +109,9 @@ func (c *Changes) judged(at time.Time, run *pipeline.Run, v *judge.Verdict) []Ch
 	change := Change{Time: at.UTC().Format(time.RFC3339), Suite: k.suite, Target: k.target, Was: before.verdict, Finding: report.FindingOf(v)}
 	if known && !before.since.IsZero() && !before.since.After(at) {
 		change.Since = before.since.UTC().Format(time.RFC3339)
+	}
+	if v.Spec.ID != v.Spec.Finding.ID {
+		change.Row = v.Spec.Probe.ID
 	}
 	if v.Outcome != judge.Holds {
 		change.Observation, change.Control = report.ObservationOf(run, v.Spec.Probe), report.ObservationOf(run, v.Spec.Control)

@@ -29,11 +29,11 @@ func Markdown(w io.Writer, changes []Change) error {
 		if was == "" {
 			was = "never judged"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | **%s** |\n", report.EscapeMarkdown(c.Suite), report.EscapeMarkdown(c.Claim), was, c.Verdict)
+		fmt.Fprintf(&b, "| %s | %s | %s | **%s** |\n", report.EscapeMarkdown(c.Suite), report.EscapeMarkdown(c.Title()), was, c.Verdict)
 	}
 	for i := range changes {
 		if c := &changes[i]; c.Verdict == report.Broken {
-			fmt.Fprintf(&b, "\n**%s** (`%s`)\n\n", report.EscapeMarkdown(c.Claim), c.At)
+			fmt.Fprintf(&b, "\n**%s** (`%s`)\n\n", report.EscapeMarkdown(c.Title()), c.At)
 			for _, f := range c.Failures[:min(len(c.Failures), mostFailures)] {
 				text := []rune(report.Line(fmt.Sprintf("%s: expected %s, got %s", f.Subject, f.Expected, f.Actual)))
 				fmt.Fprintf(&b, "    %s\n", string(text[:min(len(text), mostText)]))

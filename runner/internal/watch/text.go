@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -31,11 +32,11 @@ func together(a, b *Change) bool {
 
 func group(b *strings.Builder, changes []Change, style report.Style) {
 	c := &changes[0]
-	what := c.Claim
+	what := c.Title()
 	if len(changes) > 1 {
 		ids := make([]string, len(changes))
 		for i := range changes {
-			ids[i] = changes[i].ID
+			ids[i] = cmp.Or(changes[i].Row, changes[i].ID)
 		}
 		what = fmt.Sprintf("%d findings of %s: %s", len(changes), c.Suite, strings.Join(ids, ", "))
 	}
