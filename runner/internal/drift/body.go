@@ -83,7 +83,7 @@ func (c *comparing) text(was, now []*exchange.Observation) {
 		a, b := apart(before[0], s)
 		class, note := Value, ""
 		if len(before) > 1 {
-			class, note = Volatile, "it varies among the recorded samples"
+			class, note = Volatile, c.About.samples()
 		}
 		c.add(class, "body", a, b, note)
 		return
@@ -177,7 +177,11 @@ func (c *comparing) kinds(was, now *tree, path string, inList bool) bool {
 		return false
 	case was.kinds == null:
 		if !inList {
-			c.add(Additive, path, "null", now.shown(), "it was null when it was recorded")
+			note := "it was null when it was recorded"
+			if c.first != "" {
+				note = "it is null at " + c.first
+			}
+			c.add(Additive, path, "null", now.shown(), note)
 		}
 		return true
 	}

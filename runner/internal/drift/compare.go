@@ -26,7 +26,27 @@ type About struct {
 	Learned          []string // paths that varied from one recording to the next
 	WasName, NowName string   // the suite's names for the responses, or ""
 
-	quiet bool // changes of headers that are always volatile are of no interest
+	quiet bool   // changes of headers that are always volatile are of no interest
+	first string // the target that the other is compared with; "" if the other side is a recording
+	// unsteady holds the paths that one of the samples of the first target lacks, or where they differ
+	// in type.
+	unsteady []string
+}
+
+// varied says why a part that was learned to vary is volatile.
+func (a *About) varied() string {
+	if a.first == "" {
+		return "it varied between recordings"
+	}
+	return "the two samples of " + a.first + " differ in it, too"
+}
+
+// samples says why a part that has several values on the first side is volatile.
+func (a *About) samples() string {
+	if a.first == "" {
+		return "it varies among the recorded samples"
+	}
+	return "it varies among the samples of " + a.first
 }
 
 // comparing is one probe being compared.
@@ -36,6 +56,8 @@ type comparing struct {
 	probe    string
 	changes  []Change
 	declared []Change // changes of the parts that the suite declares
+	// What the first side has there: another value each time, or even another shape.
+	learned, unsteady map[string]bool
 }
 
 // Compare compares the observation of a probe with its recording, the gravest differences first. It
@@ -44,7 +66,7 @@ func (r *Rules) Compare(was, now *exchange.Observation, about About) []Change {
 	if was == nil || now == nil || !was.Missing.None() || !now.Missing.None() {
 		return nil
 	}
-	c := &comparing{Rules: r, About: about, probe: now.Probe}
+	c := &comparing{Rules: r, About: about, probe: now.Probe, learned: setOf(about.Learned), unsteady: setOf(about.unsteady)}
 	c.groups(samples(was), samples(now))
 	c.timing(samples(was), samples(now))
 	c.attribute()
@@ -62,10 +84,22 @@ func samples(o *exchange.Observation) []*exchange.Observation {
 	return slices.DeleteFunc(slices.Clone(o.Samples), func(s *exchange.Observation) bool { return s == nil || !s.Missing.None() })
 }
 
-// add adds a difference; one that was learned to vary is volatile.
+func setOf(paths []string) map[string]bool {
+	if len(paths) == 0 {
+		return nil
+	}
+	set := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		set[path] = true
+	}
+	return set
+}
+
+// add adds a difference; one that was learned to vary is volatile. A part that is lost, or has
+// another type, is breaking all the same, unless that was learned.
 func (c *comparing) add(class Class, path, was, is, note string) {
-	if class == Value && slices.Contains(c.Learned, path) {
-		class, note = Volatile, "it varied between recordings"
+	if c.learned[path] && (class == Value || class == Timing) || c.unsteady[path] {
+		class, note = Volatile, c.varied()
 	}
 	c.changes = append(c.changes, Change{Probe: c.probe, Class: class, Path: path, Was: was, Is: is, Note: note})
 }

@@ -13,6 +13,9 @@
 // that only some had may be absent, a value that varied among them may vary. Of a transcribed
 // response only the parts that its source reported are compared.
 //
+// Responses of two live targets are compared in the same way. There the control, a second sample of
+// the first target, shows what varies by itself: no such part is a difference of the other target.
+//
 // A finding, the fixture and the response are three witnesses. Which of them agree shows whether
 // the contract is broken, the fixture is stale, or both; see [Standing].
 //
@@ -33,6 +36,7 @@
 //	stream.go    server-sent events
 //	volatile.go  the declared parts, and changes that accompany theirs
 //	timing.go    durations
+//	between.go   Between: two targets, with a second sample of the first as control
 //	learn.go     what varies from one recording to the next
 //	age.go       fixtures older than they may be
 package drift

@@ -29,20 +29,42 @@ func (c *comparing) timing(was, now []*exchange.Observation) {
 	if after == fast {
 		note = fmt.Sprintf("%.1f times as fast", float64(before)/float64(after))
 	}
+	if c.first != "" {
+		note += "; the samples of " + c.first + " took " + spread(was)
+	}
 	c.add(Timing, "duration", before.Round(time.Millisecond).String(), after.Round(time.Millisecond).String(), note)
+}
+
+// spread returns the shortest and the longest of the known durations.
+func spread(all []*exchange.Observation) string {
+	known := durations(all)
+	if len(known) == 0 {
+		return ""
+	}
+	shortest, longest := slices.Min(known).Round(time.Millisecond), slices.Max(known).Round(time.Millisecond)
+	if shortest == longest {
+		return shortest.String()
+	}
+	return shortest.String() + " to " + longest.String()
 }
 
 // typical returns the median of the known durations; false if there are none.
 func typical(all []*exchange.Observation) (time.Duration, bool) {
+	known := durations(all)
+	if len(known) == 0 {
+		return 0, false
+	}
+	slices.Sort(known)
+	return known[len(known)/2], true
+}
+
+// durations returns those of the responses of which it is known.
+func durations(all []*exchange.Observation) []time.Duration {
 	var known []time.Duration
 	for _, o := range all {
 		if o.Failure == nil && o.Duration > 0 && (o.Reported == nil || o.Reported.Timing) {
 			known = append(known, o.Duration)
 		}
 	}
-	if len(known) == 0 {
-		return 0, false
-	}
-	slices.Sort(known)
-	return known[len(known)/2], true
+	return known
 }

@@ -115,7 +115,7 @@ func (c *comparing) volatileHeader(name string, change Change) {
 func (c *comparing) declareChanged(path string, change Change) {
 	change.Probe, change.Note = c.probe, "declared volatile"
 	c.changes = append(c.changes, change)
-	if !slices.Contains(c.Learned, path) {
+	if !c.learned[path] {
 		c.declared = append(c.declared, change)
 	}
 }
