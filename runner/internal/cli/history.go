@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/expect"
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
+	"assay/runner/internal/report/page"
 	"assay/runner/internal/source"
 	"assay/runner/internal/text"
 )
@@ -29,10 +30,12 @@ last and the longest spell took and between which bounds it reset.
 
 Runs are kept until --forget takes those out that are older than that. The last
 answer of each target that a cooldown is on stays, and so do answers to
-checklists.`,
+checklists. --html writes the same as a page: each finding's verdicts, latencies,
+and of each limit what was told and what was observed.`,
 		Example: `  assay history
   assay history bearer --since 30d
   assay history --suite 'Chutes API' --output json
+  assay history --html history.html               one page, to open from disk
   assay history --forget 365d`,
 		RunE: func(c *cobra.Command, findings []string) error {
 			if c.Flags().Changed("forget") {
@@ -51,6 +54,7 @@ checklists.`,
 	s.StringVar(&since, "since", "", "only runs since then: a `time` before now (12h, 30d) or a date (2026-03-01)")
 	s.StringVar(&forget, "forget", "", "take out the runs before that: a `time` before now (365d) or a date (2026-03-01)")
 	s.StringVar(&f.output, "output", "text", "`form` of standard output: text or json")
+	f.reportFile(s, "html", "also write one page to `FILE`, to be opened from disk")
 	s.BoolVar(&f.noColor, "no-color", false, "no colors (environment: NO_COLOR)")
 	s.SortFlags = false
 	return c
@@ -60,6 +64,13 @@ checklists.`,
 func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) error {
 	if f.output != "text" && f.output != "json" {
 		return usagef("--output is text or json, got %q", f.output)
+	}
+	var files []file
+	if path := f.writesTo("html"); path != "" {
+		files = append(files, file{report.Format{Flag: "html", Write: page.Write}, path})
+	}
+	if err := f.checkFiles(files); err != nil {
+		return err
 	}
 	m, err := remember(ctx, p, f.past, false)
 	if err != nil {
@@ -76,10 +87,15 @@ func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) erro
 			return err
 		}
 	}
+	for _, one := range files {
+		if err := one.Save(one.path, p.out, past.Result("assay "+version)); err != nil {
+			return err
+		}
+	}
 	if f.output == "json" {
 		return writeJSON(p.out, past)
 	}
-	return report.PastText(p.out, past, f.style(p))
+	return report.PastText(f.text(p), past, f.style(p))
 }
 
 // asked returns the past from the history; it is an error if a name of the filter is not in it.

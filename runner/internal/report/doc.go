@@ -16,6 +16,7 @@
 //	answered.go     checklist items with answers
 //	place.go        a place in a document, as a value
 //	past.go         a history, as a value
+//	pastresult.go   a history as a result, for the page
 //	pasttext.go     assay history, for a terminal
 //	history.go      earlier runs, as a value
 //	build.go        Of: a Result from runs and verdicts

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"assay/runner/internal/origin"
@@ -32,6 +31,15 @@ type Strip struct {
 	Probe    string   `json:"probe,omitempty"`
 	Verdicts []string `json:"verdicts"`        // "" if a run did not judge it
 	Since    string   `json:"since,omitempty"` // RFC 3339: since when it has its current verdict
+	// Before is the decisive verdict before Since, and Until (RFC 3339) its last run.
+	Before string `json:"before,omitempty"`
+	Until  string `json:"until,omitempty"`
+	// How many kept runs found what.
+	Held   int `json:"held,omitempty"`
+	Broke  int `json:"broke,omitempty"`
+	Unsure int `json:"inconclusive,omitempty"`
+	// Flapping reports that the last decisive verdicts changed often.
+	Flapping bool `json:"flapping,omitempty"`
 }
 
 // Latency is how long a probe's responses took.
@@ -79,11 +87,14 @@ func (r *Result) Remembered(p *Past) {
 
 // stripTo returns a finding's past, with its current verdict.
 func stripTo(past *PastFinding, now *Finding, started string) Strip {
-	strip := Strip{ID: now.ID, Probe: now.Probe, Since: past.Since, Verdicts: past.Recent}
+	strip := past.strip(now.ID)
 	if now.Verdict != Pending {
-		strip.Verdicts = slices.Concat(past.Recent, []string{now.Verdict})
+		strip.Verdicts = append(strip.Verdicts, now.Verdict)
 		if now.Verdict != past.Verdict {
-			strip.Since = started
+			strip.Since, strip.Before, strip.Until = started, past.Before, past.Until
+			if past.Verdict != Inconclusive {
+				strip.Before, strip.Until = past.Verdict, past.Last
+			}
 		}
 	}
 	return strip

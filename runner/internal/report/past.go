@@ -62,8 +62,6 @@ type PastTold struct {
 	// before it or more) or untrue (still refused); "" where nobody asked after it.
 	Truth string `json:"truth,omitempty"`
 	Asked string `json:"asked,omitempty"` // when the request was sent that showed it
-
-	off time.Duration // of Asked from At
 }
 
 // PastTruth counts what became of the told resets.
@@ -86,8 +84,6 @@ type PastSpell struct {
 	Answer     string   `json:"answer,omitempty"`
 	AtLeast    *float64 `json:"at_least_s,omitempty"` // seconds; nil: not known
 	AtMost     *float64 `json:"at_most_s,omitempty"`
-
-	least, most time.Duration // -1: not known
 }
 
 // PastOf makes a report from a history.
@@ -120,13 +116,13 @@ func PastOf(file string, findings []*history.Finding, limits []*history.Limited)
 func pastSpell(s *history.Spell) PastSpell {
 	p := PastSpell{
 		FreeBefore: second(s.FreeBefore), First: second(s.First), Last: second(s.Last), FreeAfter: second(s.FreeAfter),
-		Answers: s.Answers, Status: s.Status, Answer: s.Answer, least: -1, most: -1,
+		Answers: s.Answers, Status: s.Status, Answer: s.Answer,
 	}
 	if d, ok := s.AtLeast(); ok {
-		p.least, p.AtLeast = d, seconds64(d)
+		p.AtLeast = seconds64(d)
 	}
 	if d, ok := s.AtMost(); ok {
-		p.most, p.AtMost = d, seconds64(d)
+		p.AtMost = seconds64(d)
 	}
 	return p
 }
@@ -136,11 +132,7 @@ func pastTold(p *history.Promise) *PastTold {
 	if p.Header == "" {
 		return nil
 	}
-	told := &PastTold{Header: p.Header, Reading: p.Reading, From: stamp(p.From), At: stamp(p.At()), Truth: string(p.Truth), Asked: stamp(p.Asked)}
-	if p.Truth != history.Open {
-		told.off = p.Asked.Sub(p.At())
-	}
-	return told
+	return &PastTold{Header: p.Header, Reading: p.Reading, From: stamp(p.From), At: stamp(p.At()), Truth: string(p.Truth), Asked: stamp(p.Asked)}
 }
 
 func seconds64(d time.Duration) *float64 {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -109,29 +110,34 @@ func (p *pastText) limit(l *PastLimit) {
 	if l.Last.FreeAfter == "" {
 		word, color = "LIMITED", red
 	}
-	name := fmt.Sprint(l.Last.Status)
-	if l.Last.Answer != "" {
-		name += " (" + l.Last.Answer + ")"
-	}
-	head := fmt.Sprintf("%s at %s: %s, %s", l.Probe, l.Target, name, times(l.Spells))
+	head := fmt.Sprintf("%s at %s: %s", l.Probe, l.Target, l.Met())
 	p.line(2, p.style.paint(color, fmt.Sprintf("%-*s", verdictWidth, word))+plain(head))
-	p.field(4, "last", spellText(&l.Last))
+	p.field(4, "last", l.Last.String())
 	if l.Longest.First != l.Last.First {
-		p.field(4, "longest", spellText(&l.Longest))
+		p.field(4, "longest", l.Longest.String())
 	}
 	if l.Told != nil {
-		p.field(4, "told", l.Told.String()+counts(l.Truths))
+		p.field(4, "told", l.Told.String()+l.Truths.String())
 	}
 	if l.Next != nil {
 		p.field(4, "told last", l.Next.String())
 	}
 }
 
+// Met says which answer the limit gave last, and how often it was met: "429 (limited), 3 times".
+func (l *PastLimit) Met() string {
+	name := fmt.Sprint(l.Last.Status)
+	if l.Last.Answer != "" {
+		name += " (" + l.Last.Answer + ")"
+	}
+	return name + ", " + times(l.Spells)
+}
+
 // note says what of the told resets was true, for the page; nothing where none was told.
 func (l *PastLimit) note() []string {
 	var notes []string
 	if l.Told != nil {
-		notes = append(notes, l.Probe+" told "+l.Told.String()+counts(l.Truths))
+		notes = append(notes, l.Probe+" told "+l.Told.String()+l.Truths.String())
 	}
 	if l.Next != nil {
 		notes = append(notes, l.Probe+" told "+l.Next.String())
@@ -142,12 +148,13 @@ func (l *PastLimit) note() []string {
 // String says what was told, and whether it was true.
 func (t *PastTold) String() string {
 	said := t.Header + ": " + t.Reading + ", by " + toldAt(t.At)
-	off := text.Span(t.off.Abs())
+	after := t.off()
+	off := text.Span(after.Abs())
 	switch history.Truth(t.Truth) {
 	case history.Open:
 		return said + "; not asked after that yet"
 	case history.True:
-		if t.off < 0 {
+		if after < 0 {
 			return said + "; true to the second: let in " + off + " before it"
 		}
 		return said + "; true: let in " + off + " after it"
@@ -161,6 +168,16 @@ func (t *PastTold) String() string {
 	return said
 }
 
+// off is how long after the told reset the request was sent that showed its truth.
+func (t *PastTold) off() time.Duration {
+	asked, err := time.Parse(time.RFC3339Nano, t.Asked)
+	at, wrong := time.Parse(time.RFC3339Nano, t.At)
+	if err != nil || wrong != nil {
+		return 0
+	}
+	return asked.Sub(at)
+}
+
 // toldAt is an RFC 3339 time to the second.
 func toldAt(stamp string) string {
 	t, err := time.Parse(time.RFC3339, stamp)
@@ -170,8 +187,9 @@ func toldAt(stamp string) string {
 	return t.UTC().Format("2006-01-02 15:04:05 UTC")
 }
 
-// counts says how many told resets were what, where there was more than one.
-func counts(n *PastTruth) string {
+// String says how many told resets were what: " (all: 2 true, 1 late)"; "" unless there were
+// several.
+func (n *PastTruth) String() string {
 	if n == nil || n.True+n.Early+n.Late+n.Untrue < 2 {
 		return ""
 	}
@@ -187,8 +205,8 @@ func counts(n *PastTruth) string {
 	return " (all: " + strings.Join(parts, ", ") + ")"
 }
 
-// spellText gives the bounds of a spell's begin, end and duration.
-func spellText(s *PastSpell) string {
+// String gives the bounds of a spell's begin, end and duration.
+func (s *PastSpell) String() string {
 	began := "seen first " + Day(s.First)
 	if s.FreeBefore != "" {
 		began = fmt.Sprintf("began between %s (last free) and %s (first limited)", Day(s.FreeBefore), Day(s.First))
@@ -199,16 +217,21 @@ func spellText(s *PastSpell) string {
 	}
 	var took string
 	switch {
-	case s.least < 0:
+	case s.AtLeast == nil:
 		took = "how long it took is not known: the clock was set back"
-	case s.most >= 0:
-		took = fmt.Sprintf("it took at least %s, at most %s", text.Span(s.least), text.Span(s.most))
-	case s.least > 0:
-		took = "it took at least " + text.Span(s.least)
+	case s.AtMost != nil:
+		took = fmt.Sprintf("it took at least %s, at most %s", text.Span(span(*s.AtLeast)), text.Span(span(*s.AtMost)))
+	case *s.AtLeast > 0:
+		took = "it took at least " + text.Span(span(*s.AtLeast))
 	default:
 		return began + "; " + ended
 	}
 	return began + "; " + ended + "; " + took
+}
+
+// span is a number of seconds as a duration.
+func span(seconds float64) time.Duration {
+	return time.Duration(math.Round(seconds * float64(time.Second)))
 }
 
 func times(n int) string {

@@ -63,7 +63,8 @@ func TestHeadSaysTheVerdict(t *testing.T) {
 		"No findings":                             only(),
 		"Interrupted: Everything holds":           interrupted,
 	} {
-		if text := read(t, written(t, r)); !strings.Contains(text, "<title>"+want+": S</title>") {
+		want += ": S"
+		if text := read(t, written(t, r)); !strings.Contains(text, "<title>"+want+"</title>") {
 			t.Errorf("the page is not titled %q", want)
 		}
 	}

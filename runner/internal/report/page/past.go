@@ -5,6 +5,7 @@ import (
 
 	g "maragu.dev/gomponents"
 
+	pasts "assay/runner/internal/history"
 	"assay/runner/internal/report"
 	"assay/runner/internal/text"
 )
@@ -20,10 +21,49 @@ func (s *sections) history() g.Node {
 		el("p", runs,
 			g.If(y.Steady > 0, said(text.Count(y.Steady, "finding")+" held whenever judged."))),
 		notes(y.Notes),
+		g.Iff(len(y.Limits) > 0, func() g.Node { return limits(y.Limits) }),
 		lines(g.Map(y.Strips, strip.shown)...),
 		g.If(y.More > 0, el("p", said(text.Count(y.More, "more finding")+": see the JSON result."))),
 		g.If(len(y.Plots) > 0, g.Group{el("h4", said("Latency")), el("div", class("plots"), g.Map(y.Plots, plot.shown))}),
 	)
+}
+
+// limits is what responses told of the limits that probes met, and what was observed of it.
+func limits(all []report.PastLimit) g.Node {
+	rows := make(g.Group, len(all))
+	for i := range all {
+		l := &all[i]
+		observed := g.Group{el("p", said("last: "), shown(l.Last.String()))}
+		if l.Longest.First != l.Last.First {
+			observed = append(observed, el("p", said("longest: "), shown(l.Longest.String())))
+		}
+		told := g.Group{}
+		if l.Told != nil {
+			told = append(told, el("p", verdict(l.Told), said(" "), shown(l.Told.String()+l.Truths.String())))
+		}
+		if l.Next != nil {
+			told = append(told, el("p", verdict(l.Next), said(" "), shown(l.Next.String())))
+		}
+		if len(told) == 0 {
+			told = append(told, said("nothing"))
+		}
+		goesOn := l.Last.FreeAfter == ""
+		rows[i] = el("tr", rowTitle(code(l.Probe), said(" "), place(isolated(l.Target))),
+			el("td", badge(choose(goesOn, report.Broken, report.Holds), said(choose(goesOn, "limited", "lifted"))), said(" "), shown(l.Met())),
+			el("td", told), el("td", observed))
+	}
+	return g.Group{el("h4", said("Limits: told and observed")), table("limits", []string{"Probe", "Met", "Told", "Observed"}, rows)}
+}
+
+// verdict is a badge that says whether a told reset was true.
+func verdict(t *report.PastTold) g.Node {
+	switch pasts.Truth(t.Truth) {
+	case pasts.True:
+		return badge(report.Holds, said("true"))
+	case pasts.Open:
+		return badge(report.Pending, said("open"))
+	}
+	return badge(report.Broken, shown(t.Truth))
 }
 
 func (s strip) shown() g.Node {

@@ -19,6 +19,7 @@ type history struct {
 	Steady int // findings that held in every run
 	More   int // strips beyond the maximum
 	Plots  []plot
+	Limits []report.PastLimit
 	Notes  []string
 }
 
@@ -61,7 +62,10 @@ const (
 )
 
 func historyOf(h *report.History) *history {
-	out := &history{Runs: h.Runs[max(0, len(h.Runs)-mostCells):], Notes: h.Notes}
+	out := &history{Runs: h.Runs[max(0, len(h.Runs)-mostCells):], Notes: h.Notes, Limits: h.Limits[:min(len(h.Limits), mostStrips)]}
+	if len(h.Limits) > 0 {
+		out.Notes = nil // the sentences about them, which the table has
+	}
 	for _, s := range h.Findings {
 		if steady(s.Verdicts) {
 			out.Steady++

@@ -27,7 +27,7 @@ func shownRun(v *view) g.Node {
 func glance(v *view) g.Node {
 	suites := g.Map(suiteNames(v.Result), func(name string) g.Node { return el("b", isolated(name)) })
 	return el("div", class("glance "+v.Verdict), said("\n"), lines(
-		brand("contract report"),
+		brand(choose(v.Result.Mode == report.ModePast, "contract history", "contract report")),
 		el("h1", icon(v.Verdict), el("span", shown(v.Headline))),
 		el("p", class("of"), separated(", ", suites)),
 	))

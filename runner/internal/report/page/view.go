@@ -66,7 +66,10 @@ func viewOf(r *report.Result) *view {
 	t := r.Tally()
 	v := &view{Result: r, Counts: countsOf(t), Meta: metaOf(r), Sections: sectionsOf(r)}
 	v.Headline, v.Verdict = headline(t, r)
-	v.Title = v.Headline + ": " + strings.Join(suiteNames(r), ", ")
+	v.Title = v.Headline
+	if len(r.Suites) > 0 {
+		v.Title += ": " + strings.Join(suiteNames(r), ", ")
+	}
 	v.Bar = bar(v.Counts, t.Findings())
 	for i := range r.Suites {
 		s := &r.Suites[i]
@@ -118,6 +121,9 @@ func metaOf(r *report.Result) []labeled {
 	if t, err := time.Parse(time.RFC3339, r.Started); err == nil {
 		started = t.UTC().Format("2 January 2006, 15:04:05 UTC")
 	}
+	if r.Mode == report.ModePast {
+		return known([]labeled{{Label: "Shows", Value: "kept live runs"}, {Label: "Last run", Value: started}, {Label: "Made by", Value: r.Tool}})
+	}
 	all := []labeled{
 		{Label: "Mode", Value: r.Mode}, {Label: "Started", Value: started}, {Label: "Took", Value: text.Took(r.DurationMS)},
 		{Label: "Sent", Value: text.Count(r.Requests, "request")}, {Label: "From", Value: r.Vantage}, {Label: "Fixtures", Value: recordedOf(r)},
@@ -132,6 +138,11 @@ func metaOf(r *report.Result) []labeled {
 	if r.NotRun > 0 {
 		all = append(all, labeled{Label: "Not run", Value: text.Count(r.NotRun, "finding")})
 	}
+	return known(all)
+}
+
+// known leaves out what has no value.
+func known(all []labeled) []labeled {
 	out := all[:0]
 	for _, one := range all {
 		if one.Value != "" {

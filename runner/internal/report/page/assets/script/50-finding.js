@@ -58,7 +58,7 @@ function provenanceView(suite, f, o) {
     row('Taken over', o.from_history && 'from an earlier run');
   }
   const past = suite.history && (suite.history.findings || []).find((s) => s.id === f.id && (s.probe || '') === (f.probe || ''));
-  if (past) row('Earlier', pastView(suite.history.runs || [], past));
+  if (past) row('Earlier', [pastView(suite.history.runs || [], past), pastFacts(past)]);
   return el('section', {class: 'part'}, el('h5', null, 'Where it comes from'), el('dl', {class: 'facts'}, rows));
 }
 
@@ -71,6 +71,15 @@ function pastView(runs, strip) {
   }));
 }
 
+// pastFacts is since when a finding has its verdict, and how often it had which.
+function pastFacts(s) {
+  const day = (t) => (/^[\d-]{10}T[\d:]{8}Z$/.test(t) ? t.slice(0, 16).replace('T', ' ') + ' UTC' : t);
+  const counts = [[s.held, 'held'], [s.broke, 'broken'], [s.inconclusive, 'inconclusive']].filter(([n]) => n).map(([n, word]) => n + ' ' + word);
+  const facts = [s.since && 'since ' + day(s.since), s.before && 'before that ' + s.before + (s.until ? ', last seen ' + day(s.until) : ''),
+    counts.length && 'kept runs: ' + counts.join(', '), s.flapping && 'flapping'];
+  return facts.filter(Boolean).map((text) => el('div', {class: 'place'}, text));
+}
+
 // findingView is what opens below a finding's line.
 function findingView(suite, f) {
   const o = observation(suite, f.probe), control = observation(suite, f.control);
@@ -80,6 +89,6 @@ function findingView(suite, f) {
   const left = [expectationsView(f), o && requestView(o), o && curlView(o), provenanceView(suite, f, o)];
   const right = [o && answerView(o, blamedPaths(f), 'Answer'), o && o.fixture && fixtureDiff(o),
     control && answerView(control, [], 'Control: ' + f.control)];
-  if (!o && f.probe) right.push(el('section', {class: 'part'}, el('h5', null, 'Answer'), el('p', {class: 'nothing'}, 'The probe was not asked for in this run.')));
+  if (!o && f.probe && suite.at.size) right.push(el('section', {class: 'part'}, el('h5', null, 'Answer'), el('p', {class: 'nothing'}, 'The probe was not asked for in this run.')));
   return [reason, breaks, decide, el('div', {class: 'columns'}, el('div', null, left), el('div', null, right))];
 }
