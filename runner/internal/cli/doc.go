@@ -45,6 +45,7 @@
 //	history.go    assay history
 //	answer.go     assay answer
 //	watch.go      assay watch
+//	keep.go       --keep: a watch forgets old runs
 //	nightly.go    a run for a job that runs every night
 //	github.go     state and issues through GitHub\'s command gh
 //	notify.go     --on-change, --notify

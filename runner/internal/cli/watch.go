@@ -28,7 +28,8 @@ changed: a finding that broke, that holds again, that cannot be told any more.
 What changed is told against the last run in the history, where each round is
 kept; --on-change and --notify tell others. Each round has the limits of a run:
 limits.requests or --budget, and no request while a cooldown lasts. Documents that
-were edited are read again.
+were edited are read again. Once a day the runs of these suites that are older than
+--keep, 400 days, are taken out of the history.
 
 Watch ends with the first Ctrl-C or SIGTERM; exit status 0, or 1 where a finding
 was broken in the last round.`,
@@ -46,6 +47,7 @@ was broken in the last round.`,
 	f.selecting(s)
 	f.sending(s)
 	f.past.place(s)
+	w.keep.flag(s)
 	w.notify.flags(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "a line for every round; whole bodies and headers")
 	s.Lookup("strict").Hidden = true
@@ -67,6 +69,7 @@ type watching struct {
 	wrong    string               // the last reported errors of the documents
 	changes  watch.Changes
 	notify   notifying
+	keep     keeping
 	round    int
 }
 
@@ -76,6 +79,9 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	if w.opts, err = w.flags.options(w.p, c); err != nil {
+		return err
+	}
+	if err := w.keep.check(); err != nil {
 		return err
 	}
 	if err := w.notify.check(w.p); err != nil {
@@ -124,16 +130,21 @@ func (w *watching) start(ctx context.Context) error {
 	if err != nil || db == nil {
 		return nil //nolint:nilerr // told when the first round is not kept
 	}
-	var names []string
-	for _, d := range w.last {
-		names = append(names, d.Suite.Name)
-	}
-	found, err := db.Findings(ctx, store.Filter{Suites: names})
+	found, err := db.Findings(ctx, store.Filter{Suites: w.suites()})
 	if err != nil {
 		return err
 	}
 	w.changes.Start(found)
 	return nil
+}
+
+// suites returns the names of the suites that are watched.
+func (w *watching) suites() []string {
+	names := make([]string, len(w.last))
+	for i, d := range w.last {
+		names[i] = d.Suite.Name
+	}
+	return names
 }
 
 // once runs one round.
@@ -160,6 +171,7 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // half a round says nothing about what changed
 	}
+	w.keep.round(ctx, w.p, started, w.past, w.suites())
 	w.p.status = exitHolds
 	if result.Tally().Broken > 0 {
 		w.p.status = exitBroken

@@ -73,3 +73,55 @@ func TestForgetGivesRoomBack(t *testing.T) {
 		t.Errorf("%d bytes before, %d after", before, after)
 	}
 }
+
+// A watch for years needs the room of the runs that it keeps: what is freed is filled again, and
+// goes back to the disk where there is much of it. Runs of other suites stay.
+func TestBoundKeepsTheFileSmall(t *testing.T) {
+	ctx := context.Background()
+	db := fresh(t)
+	other := runAt("other", at(0), history.Observation{Status: 200}, history.Holds)
+	other.Parts[0].Suite = "Other"
+	add(t, db, other)
+	const keep, days = 20, 100
+	size := func() int64 {
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { db = open(t, db.Path()) }()
+		info, err := os.Stat(db.Path())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	var full, shrunk int64
+	for d := range days {
+		r := runAt(fmt.Sprint(d), at(float64(24*d)), history.Observation{Status: 200}, history.Holds)
+		for i := range 100 {
+			v := r.Parts[0].Verdicts[0]
+			v.Finding, v.Reason = fmt.Sprint("f", i), fmt.Sprintf("%d on day %d", i, d)
+			r.Parts[0].Verdicts = append(r.Parts[0].Verdicts, v)
+		}
+		add(t, db, r)
+		if _, err := db.Bound(ctx, at(float64(24*(d-keep))), []string{"Shop"}); err != nil {
+			t.Fatal(err)
+		}
+		if d == keep+1 {
+			full = size()
+		}
+	}
+	if last := size(); last > full*11/10 {
+		t.Errorf("%d bytes after %d days, %d after %d", full, keep+1, last, days)
+	}
+	got, err := db.Bound(ctx, at(24*(days-2)), []string{"Shop"})
+	if want := (store.Forgotten{Runs: keep - 1, Left: 3, Limits: 1}); err != nil || got.Runs != want.Runs || got.Left != want.Left {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+	if shrunk = size(); shrunk > full/2 {
+		t.Errorf("%d bytes with 2 runs, %d with %d", shrunk, full, keep+1)
+	}
+	found, err := db.Findings(ctx, store.Filter{})
+	if err != nil || len(found) != 102 || found[0].Suite != "Other" || found[0].Held != 1 || found[1].Held != 2 {
+		t.Errorf("findings: %d, %+v, %v", len(found), found, err)
+	}
+}

@@ -52,12 +52,17 @@ func (p *pasts) save(ctx context.Context) error {
 	return nil
 }
 
-// rebuild makes the pasts of all suites anew, from the parts of runs.
-func rebuild(ctx context.Context, tx *sql.Tx) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM past"); err != nil {
+// rebuild makes the pasts of suites anew, from the parts of runs.
+func rebuild(ctx context.Context, tx *sql.Tx, suites []string) error {
+	if len(suites) == 0 {
+		return nil
+	}
+	of := Filter{Suites: suites}
+	where, args := of.where()
+	if _, err := tx.ExecContext(ctx, "DELETE FROM past AS t WHERE "+where, args...); err != nil {
 		return err
 	}
-	all, err := fromParts(ctx, tx, Filter{})
+	all, err := fromParts(ctx, tx, of)
 	if err != nil {
 		return err
 	}
