@@ -83,7 +83,7 @@ func (c *comparing) text(was, now []*exchange.Observation) {
 		a, b := apart(before[0], s)
 		class, note := Value, ""
 		if len(before) > 1 {
-			class, note = Volatile, c.About.samples()
+			class, note = Volatile, c.samples()
 		}
 		c.add(class, "body", a, b, note)
 		return

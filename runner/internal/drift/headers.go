@@ -94,7 +94,7 @@ func (c *comparing) fieldValue(name, path string, before, after []string) {
 	case name == "content-type" && mediaType(strange[0]) != mediaType(before[0]):
 		c.add(Breaking, path, showFields(before), showFields(strange), "")
 	case len(before) > 1:
-		c.add(Volatile, path, showFields(before), showFields(strange), c.About.samples())
+		c.add(Volatile, path, showFields(before), showFields(strange), c.samples())
 	default:
 		c.add(Value, path, showFields(before), showFields(strange), "")
 	}

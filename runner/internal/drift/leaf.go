@@ -95,7 +95,7 @@ func (c *comparing) leaf(was, now *tree, path string, inList bool) (other bool) 
 	case inList:
 		return true
 	case len(was.words.values) > 1:
-		c.add(Volatile, path, quoted(was.words.values), quoted(strange), c.About.samples())
+		c.add(Volatile, path, quoted(was.words.values), quoted(strange), c.samples())
 	default:
 		c.add(Value, path, was.shown(), now.shown(), "")
 	}

@@ -26,7 +26,7 @@ func (c *Course) andCleanUp(ctx context.Context, d *pipeline.Document, probes []
 	}
 	if s.sender.end != nil {
 		run.Excess = s.sender.end()
-		c.count(c.part(d), 0, run.Excess)
+		c.count(d, 0, run.Excess)
 	}
 	run.Evidence = judge.NewEvidence(d.Plan, run.Observations).Under(ctx)
 	run.Duration = time.Since(run.Started)

@@ -18,6 +18,10 @@ import (
 type Course struct {
 	opts   Options
 	tokens tokens
+	// of is the course whose budget and rates this one shares, twins its documents by those of this
+	// one; nil: a course of its own.
+	of    *Course
+	twins map[*pipeline.Document]*pipeline.Document
 
 	mu    sync.Mutex
 	id    string // "" until it is asked for
@@ -29,6 +33,7 @@ type Course struct {
 type part struct {
 	known    []*exchange.Observation // by plan.Probe.Order; nil if nothing yet
 	requests int
+	spent    int // requests, with those of the courses that share the budget
 	excess   []string
 	pace     observe.Pace
 
@@ -39,6 +44,23 @@ type part struct {
 // Start begins a run. It sends nothing.
 func Start(opts Options) *Course {
 	return &Course{opts: opts, parts: map[*pipeline.Document]*part{}}
+}
+
+// Again begins a run that observes the same once more, within what is left of the budget and at the
+// rates of c. Its documents are those of c opened again, as twins has them: what a run learns of
+// secrets belongs to its documents.
+func (c *Course) Again(twins map[*pipeline.Document]*pipeline.Document) *Course {
+	again := Start(c.opts)
+	again.of, again.twins = c, twins
+	return again
+}
+
+// account returns the course that counts the budget and the rates, and the part of d in it.
+func (c *Course) account(d *pipeline.Document) (*Course, *part) {
+	if c.of != nil {
+		return c.of.account(c.twins[d])
+	}
+	return c, c.part(d)
 }
 
 // ID returns the value of ${run}, which also names the run in the history.
@@ -83,17 +105,17 @@ func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
 
 // step sends those of the probes that have no observation yet, within the remaining budget.
 func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, s step) (*pipeline.Run, error) {
-	p := c.part(d)
 	if c.opts.Mode.Asks() {
 		known, done := c.tokens.take(ctx, d, probes, s.known, secrets(d, c.opts))
 		defer done()
 		s.known = known
 	}
-	s.run, s.pace, s.budget = c.ID(), &p.pace, c.left(d)
+	_, account := c.account(d)
+	s.run, s.pace, s.budget = c.ID(), &account.pace, c.left(d)
 	run, err := observeProbes(ctx, d, probes, specs, c.opts, s)
 	if run != nil {
 		c.keepTokens(d, run.Observations)
-		c.count(p, run.Requests, run.Excess)
+		c.count(d, run.Requests, run.Excess)
 	}
 	return run, err
 }
@@ -102,7 +124,7 @@ func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.
 // plan.Probe.Order, nil if not observed.
 func (c *Course) Add(d *pipeline.Document, observed []*exchange.Observation, requests int, excess []string) {
 	p := c.part(d)
-	c.count(p, requests, excess)
+	c.count(d, requests, excess)
 	all := make([]*exchange.Observation, len(d.Plan.Probes))
 	copy(all, p.known)
 	for i, o := range observed {
@@ -145,12 +167,17 @@ func (c *Course) part(d *pipeline.Document) *part {
 	return p
 }
 
-func (c *Course) count(p *part, requests int, excess []string) {
+func (c *Course) count(d *pipeline.Document, requests int, excess []string) {
+	p := c.part(d)
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.spent += requests
 	p.requests += requests
 	p.excess = pipeline.MergedExcess(p.excess, excess)
+	c.mu.Unlock()
+	of, account := c.account(d)
+	of.mu.Lock()
+	defer of.mu.Unlock()
+	of.spent += requests
+	account.spent += requests
 }
 
 // noneLeft is an exhausted budget.
@@ -159,12 +186,12 @@ const noneLeft = -1
 // left returns how many requests d may still send: the rest of the run's budget, otherwise of the
 // document's own. 0 means no limit.
 func (c *Course) left(d *pipeline.Document) int {
-	p := c.part(d)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	budget, spent := d.Suite.Limits.Requests, p.requests
+	of, account := c.account(d)
+	of.mu.Lock()
+	defer of.mu.Unlock()
+	budget, spent := d.Suite.Limits.Requests, account.spent
 	if c.opts.Budget > 0 {
-		budget, spent = c.opts.Budget, c.spent
+		budget, spent = c.opts.Budget, of.spent
 	}
 	switch {
 	case budget <= 0:

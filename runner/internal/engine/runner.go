@@ -15,6 +15,7 @@
 //	selection.go which findings are judged
 //	shard.go    findings divided among machines
 //	course.go   Course: a run under way, its budget, what it observed so far
+//	turns.go    InTurns: one suite in several courses by turns
 //	loop.go     Judge: documents one after the other
 //	observe.go  Observe: a document to its run
 //	made.go     the values of vars that a run makes

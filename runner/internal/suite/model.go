@@ -368,6 +368,9 @@ type Options struct {
 	// Offered are the values of a Postman environment by their names there, for the vars of that
 	// name (userId for user_id); others are passed over. Vars override them.
 	Offered map[string]string
+	// Secrets names the environment variables of secrets, by their names in the document, over those
+	// that it names. A name that it does not declare is passed over.
+	Secrets map[string]string
 	// SharedVars says that Vars are for several documents: one that this document does not declare
 	// is not an error, but one of [Suite].ForeignVars.
 	SharedVars bool

@@ -140,7 +140,11 @@ func (l *loading) readSecrets(t *top) {
 		l.suite.Secrets = append(l.suite.Secrets, s)
 	}
 	for i := range l.suite.Secrets {
-		l.secrets[l.suite.Secrets[i].Name] = &l.suite.Secrets[i]
+		s := &l.suite.Secrets[i]
+		if env, ok := l.opts.Secrets[s.Name]; ok {
+			s.Env = env
+		}
+		l.secrets[s.Name] = s
 	}
 }
 
