@@ -6,6 +6,10 @@ SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata scripts/module scripts/re
 ASSAY    := bin/assay
 SUITE    ?= suites/chutes
 SEED     ?= 1
+# Long tests whose code runs in one goroutine: the race detector has nothing to find there.
+ALONE    := TestJSONPathCompliance TestLimitsAreUnknown TestManyMistakes TestThePastIsWhatTheRunsShow TestLeftRunsDoNotPileUp \
+            TestConstructsAreImported TestWordsMeanTheSame TestNoSecretIsReadOutOfAnyPlaceInAnyForm \
+            TestSuggestionsKill TestQuickOutcomeIsThatOfTheVerdict TestStrength TestVerdictsOnRecordings
 
 # All that is compiled here is compiled in one way, and so only once.
 export CGO_ENABLED := 0
@@ -24,9 +28,12 @@ test: ## pass every test (offline: 127.0.0.1 only)
 	$(GO) test ./...
 
 race: export CGO_ENABLED := 1
-race: ## every test under the race detector, the longest ones cut short
-	@# Without atexit_sleep_ms each command that a test starts sleeps a second. The tests of releases, and of modules outside, only start the go command.
-	GORACE=atexit_sleep_ms=0 $(GO) test -race -short $$($(GO) list ./... | grep -v -e /scripts/release -e /integration/outside)
+race: empty :=
+race: ## every test under the race detector, but for what runs in one goroutine; the longest ones cut short
+	@# Without atexit_sleep_ms each command that a test starts sleeps a second. The tests of releases, and of modules outside, only start the go command;
+	@# those of pages wait for a browser.
+	GORACE=atexit_sleep_ms=0 $(GO) test -race -short -skip '^($(subst $(empty) $(empty),|,$(strip $(ALONE))))$$' \
+		$$($(GO) list ./... | grep -v -e /scripts/release -e /integration/outside -e /report/page)
 
 bench: ## whole-process speed against its targets, ratios in one run
 	$(GO) run ./runner/internal/bench

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,20 +59,20 @@ func (c *complianceCase) run(t *testing.T) {
 	}
 	// The suite gives every order of members that the RFC allows; ours must be one of them, the same
 	// each time.
-	c.selects(t, wanted)
+	c.selects(t, wanted, 3)
 	c.Document = append(c.Document, padding...)
-	c.selects(t, wanted)
+	c.selects(t, wanted, 1)
 }
 
 // padding makes any body a large one.
 var padding = strings.Repeat(" ", 65<<10)
 
-// selects judges whether the selector selects one of the lists, the same each time.
-func (c *complianceCase) selects(t *testing.T, wanted []json.RawMessage) {
+// selects judges so many times whether the selector selects one of the lists, the same each time.
+func (c *complianceCase) selects(t *testing.T, wanted []json.RawMessage, times int) {
 	t.Helper()
 	var met []int
 	var last expect.Result
-	for range 3 {
+	for range times {
 		for i, want := range wanted {
 			s, problems := scope("")
 			e := expect.Compile(c.expectation(t, want), s)
@@ -86,7 +87,7 @@ func (c *complianceCase) selects(t *testing.T, wanted []json.RawMessage) {
 			}
 		}
 	}
-	if len(met) != 3 || met[0] != met[1] || met[1] != met[2] {
+	if len(met) != times || len(slices.Compact(slices.Clone(met))) != 1 {
 		t.Fatalf("%s meets the results %v\n%s", c.Selector, met, shown(last))
 	}
 }

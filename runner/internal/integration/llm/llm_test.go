@@ -38,7 +38,7 @@ func recorded(t *testing.T) []report.Named {
 
 // The verdicts on every server's recorded answers, and those that documents lead to, are unchanged,
 // finding by finding.
-func TestVerdicts(t *testing.T) {
+func TestVerdictsOnRecordings(t *testing.T) {
 	var table strings.Builder
 	for _, one := range recorded(t) {
 		for _, line := range llm.Verdicts(one.Name, one.Result) {
