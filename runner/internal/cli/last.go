@@ -26,10 +26,10 @@ func (p *process) lastRun() (string, error) {
 const mostWhole = 200
 
 // keptWhole reports whether a run is to be kept with every response.
-func keptWhole(mode pipeline.Mode, runs []report.Judged) bool {
+func keptWhole(mode pipeline.Mode, documents []*pipeline.Document) bool {
 	answers := 0
-	for i := range runs {
-		answers += len(runs[i].Run.Plan.Probes)
+	for _, d := range documents {
+		answers += len(d.Plan.Probes)
 	}
 	return mode != pipeline.Replay && answers <= mostWhole
 }

@@ -80,6 +80,7 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	announce(r.p, r.f, &r.opts, tasks)
 	stop := showProgress(r.p, r.f, &r.opts, r.documents)
 	defer stop()
+	r.opts.Release = r.brief() && r.wantsNoResponses()
 	course := engine.Start(r.opts)
 	runs, notRun, err = course.Judge(ctx, tasks)
 	r.id = course.ID()
@@ -175,7 +176,7 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	result := report.Of(report.Options{
 		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Job: jobOf(r.p.env), Strict: r.f.strict, Shard: r.part,
 		Started: r.started, Duration: time.Since(r.started),
-		Brief: r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, runs),
+		Brief: r.brief(),
 	}, runs)
 	result.NotRun, result.NotSelected = notRun, r.selected.LeftOut(r.documents)
 	result.Interrupted = fell != nil || ctx.Err() != nil
@@ -199,6 +200,18 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 		fmt.Fprintf(r.p.err, "assay: warning: what this run left is not kept for --failed: %v\n", err)
 	}
 	return lateError(r.p, wrong)
+}
+
+// brief reports whether the result leaves out the responses that only holding findings judged.
+func (r *running) brief() bool {
+	return r.f.output != "json" && len(r.f.files()) == 0 && !keptWhole(r.opts.Mode, r.documents)
+}
+
+// wantsNoResponses reports whether a run with a brief result needs nothing at all of the responses
+// that only holding findings judged: it keeps no history, and its text does not list them.
+func (r *running) wantsNoResponses() bool {
+	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live && r.f.past.off) &&
+		!r.f.verbose && !r.wanted.ages()
 }
 
 // nothingTold says why a green run proves nothing: nothing was judged, a document judges nothing,

@@ -62,6 +62,9 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	if opts.FailFast && opts.Mode.Asks() {
 		watch(d, specs, opts, &observing)
 	}
+	if opts.Release && releasable(d, opts, s) {
+		run.Early = release(ctx, d, specs, opts, &observing)
+	}
 	answering := s.sender
 	if answering == nil {
 		answering = &sender{}

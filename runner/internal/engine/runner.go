@@ -23,6 +23,7 @@
 //	cleanup.go  what is sent last and always, and what is kept of the budget for it
 //	sender.go   where responses come from: the network, or the fixtures
 //	cooldown.go Cooling: earlier responses, and until when nothing is sent
+//	release.go  judges while others are observed, and lets go of what holds
 //	failfast.go sends nothing more once a finding is broken
 //	unset.go    leaves out what only a probe without its secret is compared with
 //	diagnose.go runs to diagnoses; a live one step by step
@@ -68,6 +69,10 @@ type Options struct {
 	Timeout       time.Duration
 	// AllowWrites sends requests that change something although the suite has limits.writes: ask.
 	AllowWrites bool
+
+	// Release lets go of responses as soon as findings that hold judged them and nobody else needs
+	// them: for a caller that shows and keeps only what does not hold.
+	Release bool
 
 	// FailFast sends nothing more once a finding is broken; see Stopped.
 	FailFast bool

@@ -80,6 +80,10 @@ type Observation struct {
 	memo atomic.Pointer[parsed] // nil until the body is read, and once it was forgotten
 }
 
+// Released replaces the observation of a probe that nobody reads any more: only findings that hold
+// judged it.
+var Released = &Observation{}
+
 // Hop is one response in a chain of redirects.
 type Hop struct {
 	Status   int

@@ -12,13 +12,13 @@ import (
 
 // Options say how a plan's probes are observed.
 type Options struct {
-	// Live fills in the requests and applies the limits. Otherwise nothing is sent: the sender finds
-	// recordings by the planned request.
+	// Live fills in the requests and applies the limits. Otherwise nothing is sent: the sender
+	// finds recordings by the planned request.
 	Live   bool
 	Timed  bool // replay recorded streams at their original speed
 	Limits suite.Limits
-	// Secrets returns the value of a declared secret in a live run; false: it is not set, and probes
-	// that need it are missing "secret api_key is not set …".
+	// Secrets returns the value of a declared secret in a live run; false: it is not set, and
+	// probes that need it are missing "secret api_key is not set …".
 	Secrets func(name string) (string, bool)
 	Redact  *redact.Redactor
 	// Masking describes the secrets that the suite compares responses with; nil: it compares with
@@ -36,17 +36,22 @@ type Options struct {
 	// probes are not sent again.
 	Known []*exchange.Observation
 	// Before is called before each send (cooldown, a budget shared by suites): a non-empty result
-	// keeps the request from being sent and becomes its Missing. It is called by one goroutine at a
-	// time, in the order of sending, and must be fast.
+	// keeps the request from being sent and becomes its Missing. It is called by one goroutine at
+	// a time, in the order of sending, and must be fast.
 	Before func(p *plan.Probe) exchange.Missing
 	// Settled, if not nil, is called for each probe as soon as its observation exists, by one
-	// goroutine at a time. A non-empty result ends the sending: it is the Missing of all probes not
-	// sent by then.
+	// goroutine at a time. A non-empty result ends the sending: it is the Missing of all probes
+	// not sent by then.
 	Settled func(p *plan.Probe, o *exchange.Observation) exchange.Missing
+	// Observed, if not nil, is called with each response and recording before it is settled, by
+	// several goroutines at a time; its result is kept instead. No probe may depend on another
+	// then.
+	Observed func(p *plan.Probe, o *exchange.Observation) *exchange.Observation
 	// Sending, if not nil, is called before each request of a probe is sent, by one goroutine at a
 	// time; it must be fast.
 	Sending func(p *plan.Probe)
-	// Progress, if not nil, is called for every change, by one goroutine at a time; it must be fast.
+	// Progress, if not nil, is called for every change, by one goroutine at a time; it must be
+	// fast.
 	Progress func(Progress)
 }
 
@@ -63,6 +68,7 @@ type Set struct {
 	ByProbe []*exchange.Observation
 	// Requests is the number of requests sent on the network; 0 in replay.
 	Requests int
-	// Crash is a panic of this program that ended the run. May be nil. Earlier observations are kept.
+	// Crash is a panic of this program that ended the run. May be nil. Earlier observations are
+	// kept.
 	Crash *crash.Crash
 }

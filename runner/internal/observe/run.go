@@ -138,7 +138,11 @@ func (r *run) work(t *task) {
 	defer r.workers.Done()
 	defer r.fell.Keep()
 	for t != nil {
-		t = r.finish(t, r.perform(t))
+		a := r.perform(t)
+		if r.opts.Observed != nil {
+			a.Observation = r.opts.Observed(t.probe, a.Observation)
+		}
+		t = r.finish(t, a)
 	}
 }
 

@@ -86,6 +86,9 @@ type Run struct {
 	// not needed.
 	Observations []*exchange.Observation
 	Requests     int // sent on the network; 0 in replay
+	// Early holds the verdicts of specs that were judged while others were observed, in the order of
+	// the specs; those without an Outcome are not judged yet. See exchange.Released.
+	Early []judge.Verdict
 	// Excess lists the origins that sent bytes which belong to no response: after one, or without a
 	// request. Sorted; nil in replay.
 	Excess []string

@@ -53,7 +53,7 @@ func (r *Run) Verdict(s *plan.Spec) judge.Verdict {
 // Verdicts judges specs, many of them on all processors, and returns the verdicts in the order of
 // the specs.
 func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
-	out := make([]judge.Verdict, len(specs))
+	out := r.early(specs)
 	left := r.asked(specs)
 	workers := min(runtime.GOMAXPROCS(0), len(specs)/fewSpecs)
 	if workers < 2 {
@@ -78,13 +78,26 @@ func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
 	return out
 }
 
+// early returns a verdict for each of the specs, without an Outcome if it is not judged yet.
+func (r *Run) early(specs []*plan.Spec) []judge.Verdict {
+	out, early := make([]judge.Verdict, len(specs)), r.Early
+	for i, s := range specs {
+		if len(early) > 0 && early[0].Spec == s {
+			out[i], early = early[0], early[1:]
+		}
+	}
+	return out
+}
+
 // fewSpecs is the number of specs that a worker judges at a time: fewer would cost more to divide
 // than to judge.
 const fewSpecs = 64
 
 func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict, left []atomic.Int32) {
 	for i, s := range specs {
-		out[i] = r.Verdict(s)
+		if out[i].Outcome == "" {
+			out[i] = r.Verdict(s)
+		}
 		for _, p := range s.Needs {
 			if left == nil || left[p.Order].Add(-1) > 0 || out[i].Outcome != judge.Holds {
 				continue

@@ -127,7 +127,7 @@ func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
 	env := environment(run.Suite)
 	for _, p := range run.Plan.Probes {
 		o := run.Evidence.Observation(p)
-		if o == nil {
+		if o == nil || o == exchange.Released {
 			continue
 		}
 		shown := summary(p, o)

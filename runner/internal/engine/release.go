@@ -1,0 +1,83 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
+)
+
+// releasing judges specs as soon as their only probe is observed.
+type releasing struct {
+	run   *pipeline.Run
+	early []judge.Verdict // of the specs, in their order
+	// first is, by plan.Probe.Order, the number of the first spec of a probe, and next, by the number
+	// of a spec, that of the next one of the same probe; both from 1, 0 for none. A probe with
+	// inUse as its first spec must keep its observation.
+	first, next []int32
+}
+
+const inUse = -1
+
+// releasable reports whether nothing in a document reads an observation but the findings: neither
+// other probes, nor hypotheses, nor what a run tells beside its verdicts.
+func releasable(d *pipeline.Document, opts Options, s step) bool {
+	of := d.Suite
+	if opts.FailFast || s.known != nil || s.sender != nil ||
+		len(of.Hypotheses) > 0 || len(of.Answers) > 0 || of.OpenAPI != "" || of.Limits.Cooldown != nil {
+		return false
+	}
+	return !slices.ContainsFunc(d.Plan.Probes, func(p *plan.Probe) bool {
+		return len(p.Deps) > 0 || p.When != nil || p.Of.Cleanup || p.Of.Token || len(p.Of.Capture) > 0
+	})
+}
+
+// release arranges for the specs of one probe to be judged while others are observed; if all of
+// them hold, the observation is let go of. It returns the verdicts, which observing fills in.
+func release(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts Options, observing *observe.Options) []judge.Verdict {
+	r := &releasing{
+		run:   &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, nil).Under(ctx)},
+		early: make([]judge.Verdict, len(specs)),
+		first: make([]int32, len(d.Plan.Probes)),
+		next:  make([]int32, len(specs)+1),
+	}
+	for i, s := range specs {
+		r.early[i].Spec = s
+		if len(s.Needs) == 1 && r.first[s.Needs[0].Order] != inUse {
+			first := &r.first[s.Needs[0].Order]
+			r.next[i+1], *first = *first, int32(i+1) //nolint:gosec // a suite has fewer specs
+			continue
+		}
+		for _, p := range s.Needs {
+			r.first[p.Order] = inUse
+		}
+	}
+	observing.Observed = r.observed
+	return r.early
+}
+
+// observed judges the specs of p, each of which only one goroutine sees.
+func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.Observation {
+	if r.first[p.Order] <= 0 || !o.Known() {
+		return o
+	}
+	r.run.Evidence.Add(p, o)
+	hold := true
+	for n := r.first[p.Order]; n > 0; n = r.next[n] {
+		v := r.run.Verdict(r.early[n-1].Spec)
+		r.early[n-1] = v
+		hold = hold && v.Outcome == judge.Holds
+	}
+	if !hold {
+		return o
+	}
+	r.run.Evidence.Add(p, exchange.Released)
+	for n := r.first[p.Order]; n > 0; n = r.next[n] {
+		r.early[n-1].Observation = exchange.Released
+	}
+	return exchange.Released
+}

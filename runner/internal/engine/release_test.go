@@ -1,0 +1,115 @@
+package engine_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
+)
+
+// judged is what a run says of a finding.
+type judged struct {
+	Outcome  judge.Outcome
+	Reason   string
+	Failures int
+}
+
+// released runs a suite live and returns what it says of each finding, and the probes whose
+// observations were let go of.
+func released(t *testing.T, text string, release bool) (map[string]judged, []string) {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/bad" {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	}))
+	defer server.Close()
+	opts := engine.Options{Mode: pipeline.Live, Release: release}
+	opts.Load.Target = server.URL
+	documents, err := engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": text})}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]judged{}
+	for _, v := range runs[0].Verdicts {
+		said[v.Spec.ID] = judged{v.Outcome, v.Reason.String(), len(v.Failures)}
+	}
+	var gone []string
+	for _, p := range documents[0].Plan.Probes {
+		if runs[0].Run.Evidence.Observation(p) == exchange.Released {
+			gone = append(gone, p.ID)
+		}
+	}
+	return said, gone
+}
+
+const releasing = `suite: Released
+target: http://127.0.0.1:1
+probes:
+  held: {path: /}
+  twice: {path: /}
+  half: {path: /}
+  broken: {path: /bad}
+  controlled: {path: /bad}
+  control: {path: /}
+  unsent: {path: /, headers: {X-Key: "${key}"}}
+secrets: {key: NOBODY_SETS_THIS}
+findings:
+  held: {probe: held, expect: {status: 200}}
+  twice: {probe: twice, expect: {status: 200}}
+  again: {probe: twice, expect: {body: empty}}
+  half: {probe: half, expect: {status: 200}}
+  other: {probe: half, expect: {status: 201}}
+  broken: {probe: broken, expect: {status: 200}}
+  controlled: {probe: controlled, control: control, expect: {status: 500}}
+  unsent: {probe: unsent, expect: {status: 200}}
+`
+
+// An observation is let go of once all of its findings hold; the verdicts are the same.
+func TestRelease(t *testing.T) {
+	want, none := released(t, releasing, false)
+	if none != nil {
+		t.Errorf("without Release, the observations of %v are gone", none)
+	}
+	got, gone := released(t, releasing, true)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the verdicts differ:\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"held", "twice"}, gone); diff != "" {
+		t.Errorf("let go of:\n%s", diff)
+	}
+	for id, outcome := range map[string]judge.Outcome{"held": judge.Holds, "other": judge.Broken, "unsent": judge.Inconclusive} {
+		if got[id].Outcome != outcome {
+			t.Errorf("%s: %s, want %s", id, got[id].Outcome, outcome)
+		}
+	}
+}
+
+// Where more than findings may read the observations, all are kept.
+func TestReleaseKeeps(t *testing.T) {
+	for name, more := range map[string]string{
+		"a probe that depends on another": "probes: {p: {path: /}, q: {path: /, after: p}}\n",
+		"a capture":                       "probes: {p: {path: /, capture: {at: {status: true}}}}\n",
+		"a condition":                     "probes: {p: {path: /}, q: {path: /, when: {probe: p, expect: {status: 200}}}}\n",
+		"a probe that cleans up":          "probes: {p: {path: /}, q: {path: /, cleanup: true}}\n",
+		"a hypothesis":                    "probes: {p: {path: /}}\nhypotheses: {h: {claim: it answers, predicts: {p: {status: 200}}}}\n",
+		"answers":                         "probes: {p: {path: /}}\nanswers: {good: {status: 200}}\n",
+		"a cooldown":                      "probes: {p: {path: /}}\nlimits: {cooldown: {on: {status: 429}, wait: 1s}}\n",
+	} {
+		_, gone := released(t, "suite: Kept\ntarget: http://127.0.0.1:1\n"+more+"findings: {f: {probe: p, expect: {status: 200}}}\n", true)
+		if gone != nil {
+			t.Errorf("%s: the observations of %v are gone", name, gone)
+		}
+	}
+}
