@@ -56,6 +56,7 @@
 //	failed.go       what the last run left broken or inconclusive
 //	shard.go        a part of the findings, for one of several machines
 //	job.go        the job of a CI server, for reports
+//	lines.go      --json-lines: a run as it goes on
 //	output.go     which reports are written where
 //	problems.go   errors of documents, as text or JSON
 //	progress.go   the status line of a long live run

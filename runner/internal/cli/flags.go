@@ -33,6 +33,7 @@ type flags struct {
 	timeout                              time.Duration
 	past                                 pastFlags
 	reportFiles                          map[string]*string // FILE of a report, by flag
+	lines                                jsonLines
 }
 
 // documents adds the flags about reading documents.
@@ -70,6 +71,7 @@ func (f *flags) run(c *cobra.Command) {
 	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
 	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding: nothing more is sent or judged")
 	f.reports(s)
+	f.lines.flag(s)
 	f.past.run(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
 }

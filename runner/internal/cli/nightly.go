@@ -12,6 +12,7 @@ import (
 
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
+	"assay/runner/internal/report"
 	"assay/runner/internal/watch"
 	"assay/runner/internal/wholefile"
 )
@@ -53,6 +54,7 @@ documents or the command line are wrong, 130 interrupted.`,
 	s.Lookup("strict").Usage = "inconclusive fails too, nothing judged or compared, breaking drift: exit 3"
 	f.selecting(s)
 	f.sending(s)
+	f.lines.flag(s)
 	n.notify.flags(s)
 	s.BoolVar(&n.github, "github", false, "fetch the state from the last run of this workflow, and tell changes in an issue")
 	s.StringVar(&n.artifact, "artifact", "assay-nightly", "with --github: the `name` of the artifact that keeps the folder --out")
@@ -178,7 +180,7 @@ func (n *nightly) after(ctx context.Context, gh *gitHub, changes []watch.Change)
 		said = "interrupted"
 	}
 	if n.flags.output == "text" {
-		n.p.say("nightly: %s; the result is in %s\n", said, n.out)
+		fmt.Fprintf(report.Inert(n.flags.text(n.p)), "nightly: %s; the result is in %s\n", said, n.out)
 	}
 	return err
 }

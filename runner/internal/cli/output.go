@@ -41,6 +41,15 @@ func (f *flags) checkFiles(files []file) error {
 	if f.output == "json" {
 		there = "--output json"
 	}
+	if err := f.lines.check(); err != nil {
+		return err
+	}
+	if f.lines.path == "-" {
+		if there != "" {
+			return usagef("%s and --json-lines - both write to standard output", there).but("name a file for one of them")
+		}
+		there, f.taken = "--json-lines -", true
+	}
 	for _, one := range files {
 		if one.Folder != nil {
 			if err := checkFolder(one); err != nil {

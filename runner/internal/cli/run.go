@@ -77,6 +77,13 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 // runs before it.
 func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, err error) {
 	tasks := r.selected.Tasks(r.documents)
+	if err := r.f.lines.open(r.p); err != nil {
+		return nil, 0, err
+	}
+	if err := r.f.lines.begin(r.about(), tasks); err != nil {
+		return nil, 0, err
+	}
+	r.opts.Verdict = r.f.lines.hook()
 	announce(r.p, r.f, &r.opts, tasks)
 	stop := showProgress(r.p, r.f, &r.opts, r.documents)
 	defer stop()
@@ -84,12 +91,23 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	course := engine.Start(r.opts)
 	runs, notRun, err = course.Judge(ctx, tasks)
 	r.id = course.ID()
+	if err != nil && crashOf(err) == nil {
+		err = errors.Join(err, r.f.lines.close())
+	}
 	if !r.opts.Mode.Asks() && !r.wanted.ages() {
 		for _, d := range r.documents { // the observations have all that reports show
 			d.Fixture, d.Index = nil, func() *fixture.Index { return nil }
 		}
 	}
 	return runs, notRun, err
+}
+
+// about returns what is known of the run before it ends.
+func (r *running) about() report.Options {
+	return report.Options{
+		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Job: jobOf(r.p.env), Strict: r.f.strict, Shard: r.part,
+		Started: r.started,
+	}
 }
 
 // running is a run under way.
@@ -173,22 +191,22 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, fell error) error {
 	ended := notRun > 0 || fell != nil || ctx.Err() != nil
 	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
-	result := report.Of(report.Options{
-		Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: r.f.vantage, Job: jobOf(r.p.env), Strict: r.f.strict, Shard: r.part,
-		Started: r.started, Duration: time.Since(r.started),
-		Brief: r.brief(),
-	}, runs)
+	about := r.about()
+	about.Duration = time.Since(r.started)
+	about.Brief = r.brief()
+	result := report.Of(about, runs)
 	result.NotRun, result.NotSelected = notRun, r.selected.LeftOut(r.documents)
 	result.Interrupted = fell != nil || ctx.Err() != nil
 	result.FailedFast = ended && !result.Interrupted
 	after.tell(result)
 	warnings := r.nothingTold(result, after)
 	r.p.status = result.ExitStatus(after.doubtful || len(warnings) > 0)
+	r.f.lines.end(result, r.p.status)
 	if r.f.writesTo("html") != "" && r.opts.Mode.Asks() {
 		r.past.tell(context.WithoutCancel(ctx), result) // after Ctrl-C, too
 	}
 	last := crash.Later(func() error { return keepLast(r.p, r.f, result) })
-	wrong := errors.Join(fell, r.f.report(r.p, result), after.refused)
+	wrong := errors.Join(fell, r.f.lines.close(), r.f.report(r.p, result), after.refused)
 	if !ended && crashOf(wrong) == nil {
 		r.p.warn(warnings)
 	}

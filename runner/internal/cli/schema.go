@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/report"
@@ -8,7 +12,7 @@ import (
 )
 
 func schemaCommand(p *process) *cobra.Command {
-	result, matrix, write := false, false, false
+	result, matrix, lines, write := false, false, false, false
 	c := &cobra.Command{
 		Use:   "schema [path...]",
 		Short: "Print the JSON Schema of the suite format, or of the result",
@@ -21,14 +25,17 @@ first line, which editors with yaml-language-server follow:
 
   # yaml-language-server: $schema=../../assay.schema.json
 
-With --result it prints the schema of what assay run --json writes, with --matrix
-that of assay report --matrix --json (and --compare --json).`,
+With --result it prints the schema of what assay run --json writes, with --json-lines
+that of a line of assay run --json-lines, with --matrix that of assay report --matrix
+--json (and --compare --json).`,
 		Example: `  assay schema > assay.schema.json
   assay schema --write
   assay schema --result > result.schema.json
+  assay schema --json-lines > line.schema.json
   assay schema --matrix > matrix.schema.json`,
 		RunE: func(c *cobra.Command, args []string) error {
-			if write && !result && !matrix {
+			other := chosen(map[string]bool{"--result": result, "--matrix": matrix, "--json-lines": lines})
+			if write && len(other) == 0 {
 				return schemaToSuites(p, args)
 			}
 			if len(args) > 0 {
@@ -37,13 +44,15 @@ that of assay report --matrix --json (and --compare --json).`,
 			text, err := suite.Schema(), error(nil)
 			switch {
 			case write:
-				return usagef("--write is for the schema of suites, and takes no --result or --matrix")
-			case result && matrix:
-				return usagef("--result and --matrix are two schemas").but("choose one")
+				return usagef("--write is for the schema of suites, and takes no %s", other[0])
+			case len(other) > 1:
+				return usagef("%s are %d schemas", strings.Join(other, " and "), len(other)).but("choose one")
 			case result:
 				text, err = report.Schema()
 			case matrix:
 				text, err = report.ComparisonSchema()
+			case lines:
+				text, err = report.LinesSchema()
 			}
 			if err != nil {
 				return err
@@ -54,8 +63,14 @@ that of assay report --matrix --json (and --compare --json).`,
 	}
 	c.Flags().BoolVar(&write, "write", false, "write the schema of suites into the project, and name it in them")
 	c.Flags().BoolVar(&result, "result", false, "the schema of the JSON result instead")
+	c.Flags().BoolVar(&lines, "json-lines", false, "the schema of a line of a run as JSON lines instead")
 	c.Flags().BoolVar(&matrix, "matrix", false, "the schema of the JSON of several results side by side instead")
 	return c
+}
+
+// chosen returns the flags that are set, sorted.
+func chosen(flags map[string]bool) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(flags)), func(flag string) bool { return !flags[flag] })
 }
 
 // noArguments rejects arguments and names them.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -48,6 +49,7 @@ was broken in the last round.`,
 	f.sending(s)
 	f.past.place(s)
 	w.keep.flag(s)
+	f.lines.flag(s)
 	w.notify.flags(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "a line for every round; whole bodies and headers")
 	s.Lookup("strict").Hidden = true
@@ -70,6 +72,7 @@ type watching struct {
 	changes  watch.Changes
 	notify   notifying
 	keep     keeping
+	unkept   string // the last reported failure of --json-lines
 	round    int
 }
 
@@ -82,6 +85,9 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	if err := w.keep.check(); err != nil {
+		return err
+	}
+	if err := w.flags.checkFiles(nil); err != nil {
 		return err
 	}
 	if err := w.notify.check(w.p); err != nil {
@@ -102,7 +108,16 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 	if err := w.start(c.Context()); err != nil {
 		return err
 	}
-	return s.Each(c.Context(), w.once)
+	if err := w.flags.lines.open(w.p); err != nil {
+		return err
+	}
+	w.opts.Verdict = w.flags.lines.hook()
+	err = s.Each(c.Context(), w.once)
+	closing := w.flags.lines.close()
+	if err != nil && !errors.Is(err, errReaderGone) {
+		return err
+	}
+	return lateError(w.p, closing)
 }
 
 // schedule returns when rounds are due.
@@ -154,16 +169,21 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	if w.round > 1 {
 		w.reread()
 	}
+	about := report.Options{Mode: string(w.opts.Mode), Tool: "assay " + version, Vantage: w.flags.vantage, Started: started, Brief: true}
+	tasks := w.selected.Tasks(w.last)
+	if err := w.flags.lines.begin(about, tasks); err != nil {
+		return err
+	}
 	course := engine.Start(w.opts)
-	runs, notRun, err := course.Judge(ctx, w.selected.Tasks(w.last))
+	runs, notRun, err := course.Judge(ctx, tasks)
 	fell := crashOf(err) // what was sent before it is still kept
 	if err != nil && fell == nil {
 		return err
 	}
-	result := report.Of(report.Options{
-		Mode: string(w.opts.Mode), Tool: "assay " + version, Vantage: w.flags.vantage, Started: started, Duration: time.Since(started), Brief: true,
-	}, runs)
+	about.Duration = time.Since(started)
+	result := report.Of(about, runs)
 	result.Interrupted = notRun > 0 || fell != nil || ctx.Err() != nil
+	w.flags.lines.end(result, result.ExitStatus(false))
 	w.past.keep(ctx, course.ID(), started, result, runs)
 	if fell != nil {
 		return err
@@ -178,7 +198,25 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	}
 	changes := w.changes.Round(started, runs)
 	w.notify.tell(ctx, w.p, changes)
-	return w.tell(started, next, result, changes)
+	if err := w.tell(started, next, result, changes); err != nil {
+		return err
+	}
+	return w.lost(w.flags.lines.round())
+}
+
+// lost reports once that lines are not written, and returns what ends the watch: their reader is
+// gone.
+func (w *watching) lost(err error) error {
+	switch {
+	case err == nil:
+		w.unkept = ""
+	case errors.Is(err, errReaderGone):
+		return err
+	case err.Error() != w.unkept:
+		w.unkept = err.Error()
+		w.p.warn([]string{err.Error()})
+	}
+	return nil
 }
 
 // reread reads the documents again. It reports their errors once, and the round continues with the
@@ -212,7 +250,7 @@ func (w *watching) tell(started time.Time, next time.Duration, result *report.Re
 	}
 	if w.round == 1 || w.flags.verbose {
 		now := report.Day(started.UTC().Format(time.RFC3339))
-		fmt.Fprintf(w.p.out, "%s  %s; the next round in %s\n", now, report.Summary(result), text.Span(next.Round(time.Millisecond)))
+		fmt.Fprintf(w.flags.text(w.p), "%s  %s; the next round in %s\n", now, report.Summary(result), text.Span(next.Round(time.Millisecond)))
 	}
-	return watch.Text(w.p.out, changes, w.flags.style(w.p))
+	return watch.Text(w.flags.text(w.p), changes, w.flags.style(w.p))
 }

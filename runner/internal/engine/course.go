@@ -36,6 +36,7 @@ type part struct {
 	spent    int // requests, with those of the courses that share the budget
 	excess   []string
 	pace     observe.Pace
+	told     map[*plan.Spec]bool // by Hooks.Verdict
 
 	once  sync.Once
 	unset []bool // see Course.unset
@@ -89,7 +90,7 @@ func (c *Course) Observe(ctx context.Context, t Task) (*pipeline.Run, error) {
 	if specs != nil {
 		probes = c.needed(t.Document, specs)
 	}
-	s := step{known: c.part(t.Document).known}
+	s := step{known: c.part(t.Document).known, tell: c.teller(t.Document)}
 	var run *pipeline.Run
 	var err error
 	if c.opts.Mode.Asks() && len(t.Document.Plan.Cleanups()) > 0 {

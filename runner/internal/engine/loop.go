@@ -102,6 +102,7 @@ func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judge
 		switch {
 		case errors.As(err, &fell):
 			if one.Run != nil {
+				c.tellRest(&one)
 				runs = append(runs, one)
 			}
 			return runs, notRun, err
@@ -114,6 +115,7 @@ func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judge
 			notRun += Findings(specs) - findingsOf(kept)
 			one.Verdicts = kept
 		}
+		c.tellRest(&one)
 		runs = append(runs, one)
 	}
 	return runs, notRun, nil

@@ -29,13 +29,14 @@ func Replay(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*p
 
 // step is what one call of observeProbes takes from the run that it is a part of.
 type step struct {
-	run     string                  // its id
-	budget  int                     // requests; 0: no limit, noneLeft: none
-	pace    *observe.Pace           // of the document
-	known   []*exchange.Observation // by plan.Probe.Order: not sent again
-	sending func(*plan.Probe)       // see observe.Options.Sending
-	kept    int                     // of the budget, for cleanup
-	sender  *sender                 // shared with other steps; nil: one of its own
+	run     string                              // its id
+	budget  int                                 // requests; 0: no limit, noneLeft: none
+	pace    *observe.Pace                       // of the document
+	known   []*exchange.Observation             // by plan.Probe.Order: not sent again
+	sending func(*plan.Probe)                   // see observe.Options.Sending
+	kept    int                                 // of the budget, for cleanup
+	tell    func(*pipeline.Run, *judge.Verdict) // receives the verdicts on specs as they are judged; may be nil
+	sender  *sender                             // shared with other steps; nil: one of its own
 }
 
 // observeProbes observes probes for these specs. A panic in Assay is returned as a *crash.Crash,
@@ -59,8 +60,8 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 			observing.Before = cooling
 		}
 	}
-	if opts.FailFast && opts.Mode.Asks() {
-		watch(d, specs, opts, &observing)
+	if opts.Mode.Asks() && (opts.FailFast || s.tell != nil) {
+		judgeEarly(d, probes, specs, opts, s.tell, &observing)
 	}
 	if opts.Release && releasable(d, opts, s) {
 		run.Early = release(ctx, d, specs, opts, &observing)

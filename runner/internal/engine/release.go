@@ -24,10 +24,10 @@ type releasing struct {
 const inUse = -1
 
 // releasable reports whether nothing in a document reads an observation but the findings: neither
-// other probes, nor hypotheses, nor what a run tells beside its verdicts.
+// other probes, nor hypotheses, nor what a run tells beside its verdicts, nor Hooks.Verdict.
 func releasable(d *pipeline.Document, opts Options, s step) bool {
 	of := d.Suite
-	if opts.FailFast || s.known != nil || s.sender != nil ||
+	if opts.FailFast || opts.Verdict != nil || s.known != nil || s.sender != nil ||
 		len(of.Hypotheses) > 0 || len(of.Answers) > 0 || of.OpenAPI != "" || of.Limits.Cooldown != nil {
 		return false
 	}

@@ -24,6 +24,7 @@
 //	sender.go   where responses come from: the network, or the fixtures
 //	cooldown.go Cooling: earlier responses, and until when nothing is sent
 //	release.go  judges while others are observed, and lets go of what holds
+//	early.go    judges findings while others are observed
 //	failfast.go sends nothing more once a finding is broken
 //	unset.go    leaves out what only a probe without its secret is compared with
 //	diagnose.go runs to diagnoses; a live one step by step
@@ -36,6 +37,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/secret/redact"
@@ -90,6 +92,10 @@ type Hooks struct {
 	Masks *redact.Masks
 	// Progress is called as a document advances, by one goroutine at a time; it must be fast.
 	Progress func(*pipeline.Document, observe.Progress)
+	// Verdict is called for each verdict of [Course.Judge] as soon as it is certain, by one goroutine
+	// at a time; it must be fast. Live, that is when what it needs is observed, in any order; in a
+	// replay after each document. A run with FailFast may call it for findings that it leaves out.
+	Verdict func(*pipeline.Run, *judge.Verdict)
 	// Cooling keeps live runs from sending while a suite's cooldown lasts; if nil, only responses of
 	// the run itself count.
 	Cooling *Cooling

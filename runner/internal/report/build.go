@@ -53,9 +53,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 		Suite: doc.Name, About: doc.About, Target: j.Run.Redact.String(doc.Target), Fixtures: doc.Fixtures, Environment: doc.Environment,
 		Findings: make([]Finding, 0, len(j.Verdicts)), Observations: []Observation{},
 	}
-	if doc.File != nil {
-		s.File = doc.File.Name
-	}
+	s.File = fileOf(j.Run.Document)
 	recorded := recordedBy(j.Run, opts.Mode)
 	whole := make([]bool, len(j.Run.Plan.Probes))
 	for i := range j.Verdicts {
@@ -64,8 +62,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 			s.Checklist = append(s.Checklist, ItemOf(j.Run.Document, v.Spec))
 			continue
 		}
-		f := FindingOf(v)
-		f.Reason, f.Decide = j.Run.Redact.String(f.Reason), j.Run.Redact.String(f.Decide)
+		f := findingOf(j.Run, v)
 		if v.Outcome == judge.Broken {
 			recorded.tell(v, f.Failures)
 		}
@@ -91,6 +88,14 @@ func suiteOf(j *Judged, opts Options) Suite {
 		s.Notes = append(s.Notes, j.Run.Redact.String(origin)+" sent bytes that belong to no answer, behind one or unasked; they were not read, and the connection was closed")
 	}
 	return s
+}
+
+// fileOf returns the name of a document's file; "" for one that was not read from a file.
+func fileOf(d *pipeline.Document) string {
+	if d.Suite.File == nil {
+		return ""
+	}
+	return d.Suite.File.Name
 }
 
 // expectationsOf returns the parts of a finding's expectation. If something else made the finding
@@ -138,6 +143,13 @@ func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
 		out = append(out, shown)
 	}
 	return out
+}
+
+// findingOf converts a verdict about a finding, masked.
+func findingOf(run *pipeline.Run, v *judge.Verdict) Finding {
+	f := FindingOf(v)
+	f.Reason, f.Decide = run.Redact.String(f.Reason), run.Redact.String(f.Decide)
+	return f
 }
 
 // FindingOf converts a verdict about a finding.

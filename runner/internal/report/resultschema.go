@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -22,16 +23,18 @@ func ComparisonSchema() ([]byte, error) {
 
 func schema(of reflect.Type, title string) ([]byte, error) {
 	defs := map[string]any{}
-	root := schemaOf(of, defs)
+	return schemaText(schemaOf(of, defs), defs, title)
+}
+
+// schemaText writes a schema with a title and the definitions that it refers to.
+func schemaText(root, defs map[string]any, title string) ([]byte, error) {
+	whole := map[string]any{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, "$defs": defs}
+	maps.Copy(whole, root)
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	err := e.Encode(map[string]any{
-		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title,
-		"$ref": root["$ref"], "$defs": defs,
-	})
-	if err != nil {
+	if err := e.Encode(whole); err != nil {
 		return nil, fmt.Errorf("writing the schema: %w", err)
 	}
 	return out.Bytes(), nil
@@ -68,8 +71,7 @@ func schemaOf(t reflect.Type, defs map[string]any) map[string]any {
 // objectSchema returns the schema of a struct: members that are never left out are required.
 func objectSchema(t reflect.Type, defs map[string]any) map[string]any {
 	properties, required := map[string]any{}, []string{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range reflect.VisibleFields(t) { // with those of embedded structs
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" || name == "-" {
 			continue

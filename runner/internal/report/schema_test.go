@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -14,14 +15,27 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// published is the path of the published schema.
-const published = "../../../docs/result.schema.json"
+// The paths of the published schemas.
+const (
+	published     = "../../../docs/result.schema.json"
+	publishedLine = "../../../docs/line.schema.json"
+)
 
 // What the published schema promises stays true: members may be added, none may go or change.
 // UPDATE_GOLDEN=1 publishes what was added, but breaks no promise.
 func TestPublishedSchemaIsKept(t *testing.T) {
-	now := schema(t)
-	then, err := os.ReadFile(published)
+	lines, err := report.LinesSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, now := range map[string][]byte{published: schema(t), publishedLine: lines} {
+		t.Run(filepath.Base(path), func(t *testing.T) { keptSchema(t, path, now) })
+	}
+}
+
+func keptSchema(t *testing.T, path string, now []byte) {
+	t.Helper()
+	then, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +48,7 @@ func TestPublishedSchemaIsKept(t *testing.T) {
 	}
 	kept(t, "$", promised, made)
 	if !t.Failed() {
-		testkit.Golden(t, published, string(now))
+		testkit.Golden(t, path, string(now))
 	}
 }
 
