@@ -34,6 +34,11 @@ func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Resu
 	if err != nil {
 		return nil, fmt.Errorf("replaying the fixtures: %w", err)
 	}
+	for _, p := range probes {
+		if was := fixtures.Evidence.Observation(p); was != nil {
+			was.Share(live.Evidence.Observation(p))
+		}
+	}
 	r := &Result{}
 	changes := compareAll(live, fixtures, probes)
 	byProbe := make(map[*plan.Probe][]Change, len(probes))

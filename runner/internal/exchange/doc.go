@@ -18,6 +18,7 @@
 //	charset.go      a body in its own charset, as text in UTF-8
 //	reason.go       a reason on one line
 //	copy.go         copies of an observation, to be changed
+//	same.go         observations that are judged alike
 //	header.go       Header: ordered fields, names compared without case
 //	cookie.go       the cookies that a header sets
 //	cut.go          Cut: why a body is not whole, and who ended it

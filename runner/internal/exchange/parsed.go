@@ -43,6 +43,15 @@ func (o *Observation) Forget() {
 	}
 }
 
+// Share lets o and other hold one body, and its parsed form, if theirs are the same. Only the owner
+// of o may call it, before o is passed on.
+func (o *Observation) Share(other *Observation) {
+	if len(o.Body) > 0 && bytes.Equal(o.Body, other.Body) && o.Header.Get("Content-Type") == other.Header.Get("Content-Type") {
+		o.Body = other.Body
+		o.memo.Store(other.read())
+	}
+}
+
 // SetBody replaces the body and discards the parsed form of the old one. Only the owner of o may
 // call it, before o is passed on.
 func (o *Observation) SetBody(body []byte) {

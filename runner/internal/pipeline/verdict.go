@@ -102,7 +102,7 @@ func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict, left []atomic.Int32
 			if left == nil || left[p.Order].Add(-1) > 0 || out[i].Outcome != judge.Holds {
 				continue
 			}
-			if o := r.Evidence.Observation(p); o != nil {
+			if o := r.Evidence.Observation(p); o != nil && (r.Mode != Drift || len(o.Body) > shortBody) {
 				o.Forget()
 			}
 		}
@@ -112,6 +112,9 @@ func (r *Run) judge(specs []*plan.Spec, out []judge.Verdict, left []atomic.Int32
 // manySpecs is from how many specs on parsed bodies take more memory than it costs to parse them
 // again for a report of everything.
 const manySpecs = 4096
+
+// shortBody is up to which size a body stays parsed for the comparison with the fixtures.
+const shortBody = 1 << 10
 
 // asked returns by plan.Probe.Order how many of many specs read the observation of a probe, nil for
 // few. A parsed body is let go of once the last of them holds: nobody will ask for it but reports

@@ -382,7 +382,7 @@ findings:
 				v.Outcome = judge.Inconclusive
 			}
 		}
-		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{
+		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, replayedLater, record.Options{
 			Only: func(_ *pipeline.Document, probe string) bool { return strings.Contains(c.only, probe) },
 		})
 		if (err != nil) != c.want {

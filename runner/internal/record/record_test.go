@@ -23,6 +23,7 @@ import (
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/record"
 	"assay/runner/internal/wholefile/readonly"
 )
@@ -199,13 +200,40 @@ func kept(t *testing.T, d *pipeline.Document, write func() error) error {
 	return err
 }
 
+// replayedLater replays with another duration: what reads back as it was sent need not be judged
+// again.
+func replayedLater(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*pipeline.Run, error) {
+	run, err := engine.Replay(ctx, d, probes)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range run.Observations {
+		if o != nil {
+			run.Observations[i] = o.Copy()
+			run.Observations[i].Duration++
+		}
+	}
+	run.Evidence = judge.NewEvidence(d.Plan, run.Observations)
+	return run, nil
+}
+
+// What reads back as it was sent is not judged again: judging is pure.
+func TestWhatReadsBackTheSameIsNotJudgedAgain(t *testing.T) {
+	d := opened(t, one, api(t).URL, pipeline.Record)
+	run := judged(t, d, pipeline.Record)
+	run.Verdicts[0].Outcome = judge.Inconclusive // and would now hold
+	if _, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{}); err != nil {
+		t.Error(err)
+	}
+}
+
 // A new file that would be judged otherwise is refused with the difference.
 func TestAnotherVerdictRefuses(t *testing.T) {
 	d := opened(t, one, api(t).URL, pipeline.Record)
 	run := judged(t, d, pipeline.Record)
 	run.Verdicts[0].Outcome, run.Verdicts[0].Reason = judge.Inconclusive, judge.Reason{Kind: judge.Untold, Detail: "the moon was full"}
 	err := kept(t, d, func() error {
-		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
+		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, replayedLater, record.Options{})
 		return err
 	})
 	want := d.Suite.Fixtures + " is as it was: what was recorded would not replay with the same verdicts\n" +

@@ -291,7 +291,7 @@ func TestADifferenceShowsTheFailure(t *testing.T) {
 	}
 	run.Verdicts[0] = judge.Verdict{Spec: run.Verdicts[0].Spec, Outcome: judge.Inconclusive, Reason: judge.Reason{Kind: judge.Untold, Detail: "first line\nsecond line"}}
 	err := kept(t, d, func() error {
-		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, engine.Replay, record.Options{})
+		_, err := record.Runs(context.Background(), []pipeline.Judged{run}, replayedLater, record.Options{})
 		return err
 	})
 	want := "    live      inconclusive: first line\n    replayed  broken: json $.id: expected 7 (number), got 8 (number)"

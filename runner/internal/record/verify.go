@@ -29,7 +29,7 @@ func (g *group) verify(ctx context.Context, written *fixture.File) error {
 		if err != nil {
 			return fmt.Errorf("replaying what was recorded: %w", err)
 		}
-		different = append(different, differences(replayed, live, specs)...)
+		different = append(different, differences(r.Run, replayed, live, specs)...)
 	}
 	if ctx.Err() != nil {
 		return g.refused("the run was interrupted", nil)
@@ -41,10 +41,16 @@ func (g *group) verify(ctx context.Context, written *fixture.File) error {
 }
 
 // differences judges the specs again, several concurrently, and reports where the verdicts differ
-// from those of the live run.
-func differences(replayed *pipeline.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
+// from those of the live run. Judging is pure: a spec whose observations are the same has the same
+// verdict.
+func differences(run, replayed *pipeline.Run, live []*judge.Verdict, specs []*plan.Spec) []string {
 	different := make([]string, len(specs))
 	crash.Each(len(specs), func(n int) {
+		if !slices.ContainsFunc(specs[n].Needs, func(p *plan.Probe) bool {
+			return !replayed.Evidence.Observation(p).Same(run.Evidence.Observation(p))
+		}) {
+			return
+		}
 		if again := replayed.Verdict(specs[n]); again.Outcome != live[n].Outcome {
 			different[n] = difference(live[n], &again)
 		}

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/jarcoal/httpmock"
 
@@ -51,12 +52,16 @@ func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation
 	if s.fixture == nil {
 		return missing(exchange.NeverRecorded, "%s", s.never()), 0
 	}
-	a := &asked{call: c}
 	if !exchange.IsToken(c.Request.Method) {
 		return missing(exchange.Unsendable, "the request cannot be sent: net/http: invalid method %q", c.Request.Method), 0
 	}
-	// For a context that never ends, httpmock starts no goroutines.
-	resp, err := s.transport.RoundTrip(s.request.WithContext(context.WithValue(context.Background(), askedKey{}, a)))
+	a := asking.Get().(*asked) //nolint:forcetypeassert,errcheck // nothing else is in the pool
+	defer a.free()
+	a.call = c
+	if a.request == nil {
+		a.request = s.request.WithContext(a)
+	}
+	resp, err := s.transport.RoundTrip(a.request)
 	switch {
 	case err == nil:
 		resp.Body.Close()
@@ -84,20 +89,29 @@ func missing(kind exchange.MissingKind, format string, args ...any) *exchange.Ob
 	return &exchange.Observation{Missing: exchange.Missing{Kind: kind, Detail: fmt.Sprintf(format, args...)}}
 }
 
-// asked is a call, and the entry found for it or the reason why there is none.
+// asked is a call, and the entry found for it or the reason why there is none. It is the context of
+// its own HTTP request, which never ends: httpmock then starts no goroutines.
 type asked struct {
-	call  exchange.Call
-	found *fixture.Entry
-	miss  error
+	context.Context
+	request *http.Request
+	call    exchange.Call
+	found   *fixture.Entry
+	miss    error
 }
 
-type askedKey struct{}
+var asking = sync.Pool{New: func() any { return &asked{Context: context.Background()} }}
+
+// free gives a back, without what it knows of its call.
+func (a *asked) free() {
+	a.call, a.found, a.miss = exchange.Call{}, nil, nil
+	asking.Put(a)
+}
 
 var errNotRecorded = errors.New("not recorded")
 
 // respond is the responder: it finds the entry and returns its response.
 func (s *Sender) respond(req *http.Request) (*http.Response, error) {
-	a, ok := req.Context().Value(askedKey{}).(*asked)
+	a, ok := req.Context().(*asked)
 	if !ok {
 		return nil, errors.New("a request that no probe made")
 	}
