@@ -3,6 +3,7 @@ package history
 import (
 	"encoding/binary"
 	"time"
+	"unsafe"
 )
 
 // coder writes values to bytes, or reads them: one description of a form serves both. Times and
@@ -15,6 +16,25 @@ type coder struct {
 	// A text is written once, and then by its number: its place among the texts, from 1.
 	numbers map[string]int64
 	texts   []string
+	recent  [64]numbered // texts that were written, at places that their addresses decide
+	whole   string       // what is read; texts are parts of it
+}
+
+type numbered struct {
+	text   string
+	number int64
+}
+
+// writer returns a coder that writes a form after its first byte; texts is about how many texts it
+// will write.
+func writer(form byte, texts int) *coder {
+	return &coder{bytes: []byte{form}, numbers: make(map[string]int64, texts)}
+}
+
+// reader returns a coder that reads what a writer wrote. What it reads shares one copy of b.
+func reader(b []byte) *coder {
+	whole := string(b[1:])
+	return &coder{bytes: unsafe.Slice(unsafe.StringData(whole), len(whole)), whole: whole, reading: true}
 }
 
 // list codes a list, each item by item.
@@ -91,16 +111,7 @@ func (c *coder) moment(t *time.Time) {
 // text codes a text: by its number, or as 0, its length and its bytes.
 func (c *coder) text(s *string) {
 	if !c.reading {
-		n := c.numbers[*s]
-		c.number(&n)
-		if n > 0 {
-			return
-		}
-		c.texts = append(c.texts, *s)
-		c.numbers[*s] = int64(len(c.texts))
-		size := int64(len(*s))
-		c.number(&size)
-		c.bytes = append(c.bytes, *s...)
+		c.write(*s)
 		return
 	}
 	var n, size int64
@@ -114,7 +125,27 @@ func (c *coder) text(s *string) {
 		c.broken, c.bytes = true, nil
 		return
 	}
-	*s = string(c.bytes[:size])
+	at := len(c.whole) - len(c.bytes)
+	*s = c.whole[at : at+int(size)]
 	c.bytes = c.bytes[size:]
 	c.texts = append(c.texts, *s)
+}
+
+// write writes a text. Most texts come again soon, from the same place in memory.
+func (c *coder) write(s string) {
+	near := &c.recent[(uintptr(unsafe.Pointer(unsafe.StringData(s)))>>3^uintptr(len(s)))%uintptr(len(c.recent))]
+	n := near.number
+	if n == 0 || len(near.text) != len(s) || unsafe.StringData(near.text) != unsafe.StringData(s) {
+		n = c.numbers[s]
+	}
+	c.number(&n)
+	if n == 0 {
+		c.texts = append(c.texts, s)
+		n = int64(len(c.texts))
+		c.numbers[s] = n
+		size := int64(len(s))
+		c.number(&size)
+		c.bytes = append(c.bytes, s...)
+	}
+	*near = numbered{s, n}
 }

@@ -11,6 +11,7 @@
 //	line.go      a run as a line of JSON
 //	finding.go   since when a finding holds; flapping
 //	past.go      Past: what many runs of a suite show together, a run at a time
+//	keyed.go     values in order, found by key
 //	pastcode.go  a past as bytes
 //	partcode.go  a part of a run as bytes
 //	code.go      values to bytes and back

@@ -56,21 +56,23 @@ func asLine(r *Run) (out, texts []byte, err error) {
 	return b.Bytes(), texts, err
 }
 
-// ReadLine reads what [Run.Line] returned, or an earlier release wrote. ok is false for a line that
-// is no whole run.
-func ReadLine(text []byte) (r *Run, ok bool) {
+// ReadLine reads what [Run.Line] returned, or an earlier release wrote. packed are the parts as
+// [Part.MarshalBinary] returns them, nil where that is not known. ok is false for a line that is no
+// whole run.
+func ReadLine(text []byte) (r *Run, packed [][]byte, ok bool) {
 	var l line
 	if json.Unmarshal(text, &l) != nil || l.ID == "" {
-		return nil, false
+		return nil, nil, false
 	}
 	for _, p := range l.Parts {
 		part := Part{Suite: p.Suite, Observations: p.Observations, Verdicts: p.Verdicts}
 		if p.Packed != nil && part.UnmarshalBinary(p.Packed) != nil {
-			return nil, false
+			return nil, nil, false
 		}
 		l.Run.Parts = append(l.Run.Parts, part)
+		packed = append(packed, p.Packed)
 	}
-	return &l.Run, true
+	return &l.Run, packed, true
 }
 
 // leaks reports whether one of the parts' redactors finds something in a text.

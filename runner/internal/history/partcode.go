@@ -16,7 +16,7 @@ func (p *Part) MarshalBinary() ([]byte, error) {
 
 // packed returns the part as bytes, and the texts in them, each once.
 func (p *Part) packed() (content []byte, texts []string) {
-	c := &coder{bytes: []byte{partForm}, numbers: map[string]int64{}}
+	c := writer(partForm, len(p.Observations)+2*len(p.Verdicts))
 	c.part(p)
 	return c.bytes, c.texts
 }
@@ -26,7 +26,7 @@ func (p *Part) UnmarshalBinary(b []byte) error {
 	if len(b) == 0 || b[0] != partForm {
 		return errPart
 	}
-	c := &coder{bytes: b[1:], reading: true}
+	c := reader(b)
 	*p = Part{Suite: p.Suite}
 	c.part(p)
 	if c.broken || len(c.bytes) > 0 {

@@ -13,13 +13,9 @@ type Place [2]int64
 // place of a reading of all of them; see [Past.MarshalBinary].
 type Past struct {
 	suite     string
-	findings  []*pastFinding // in the order of first appearance
-	latencies []*pastLatency
-	limits    []*pastLimit
-
-	finding map[[2]string]*pastFinding // by id and target
-	latency map[[2]string]*pastLatency // by probe and target
-	limit   map[[2]string]*pastLimit
+	findings  keyed[*pastFinding] // by id and target
+	latencies keyed[*pastLatency] // by probe and target
+	limits    keyed[*pastLimit]   // by probe and target
 }
 
 type pastFinding struct {
@@ -27,26 +23,31 @@ type pastFinding struct {
 	first Place
 }
 
+func (f *pastFinding) key() pair { return pair{f.Finding.Finding, f.Target} }
+
 type pastLatency struct {
 	probe, target string
 	Latency
 }
+
+func (l *pastLatency) key() pair { return pair{l.probe, l.target} }
 
 type pastLimit struct {
 	Spelling
 	first Place // of the first limited response; zero without one
 }
 
+func (l *pastLimit) key() pair { return pair{l.Probe, l.Target} }
+
 // NewPast returns the past of a suite without runs.
-func NewPast(suite string) *Past {
-	return &Past{
-		suite: suite, finding: map[[2]string]*pastFinding{}, latency: map[[2]string]*pastLatency{}, limit: map[[2]string]*pastLimit{},
-	}
-}
+func NewPast(suite string) *Past { return &Past{suite: suite} }
 
 // AddPart takes the next part of a run in, of which the rows have their places from at on, and
 // returns the place after them.
 func (p *Past) AddPart(part *Part, started time.Time, at Place) Place {
+	p.findings.rewind()
+	p.latencies.rewind()
+	p.limits.rewind()
 	for i := range part.Observations {
 		p.AddObservation(&part.Observations[i], Place{at[0], at[1] + int64(i)})
 	}
@@ -62,11 +63,10 @@ func (p *Past) AddVerdict(v *Verdict, started time.Time, at Place) {
 	if v.Verdict == Pending {
 		return
 	}
-	key := [2]string{v.Finding, v.Target}
-	f := p.finding[key]
+	f := p.findings.find(pair{v.Finding, v.Target})
 	if f == nil {
 		f = &pastFinding{Finding: Finding{Suite: p.suite, Finding: v.Finding, Target: v.Target}, first: at}
-		p.finding[key], p.findings = f, append(p.findings, f)
+		p.findings.add(f)
 	}
 	f.Add(v, micros(started))
 }
@@ -83,18 +83,17 @@ func (p *Past) AddObservation(o *Observation, at Place) {
 		told.Wait = told.Wait.Truncate(time.Microsecond)
 		kept.Told = &told
 	}
-	key := [2]string{o.Probe, o.Target}
-	l := p.latency[key]
+	l := p.latencies.find(pair{o.Probe, o.Target})
 	if l == nil {
 		l = &pastLatency{probe: o.Probe, target: o.Target}
-		p.latency[key], p.latencies = l, append(p.latencies, l)
+		p.latencies.add(l)
 	}
 	l.Add(at[0], kept.Duration)
-	key[0] = cmp.Or(o.ToldBy, o.Probe)
-	s := p.limit[key]
+	limit := pair{cmp.Or(o.ToldBy, o.Probe), o.Target}
+	s := p.limits.find(limit)
 	if s == nil {
-		s = &pastLimit{Spelling: Spelling{Limited: Limited{Suite: p.suite, Probe: key[0], Target: o.Target}}}
-		p.limit[key], p.limits = s, append(p.limits, s)
+		s = &pastLimit{Spelling: Spelling{Limited: Limited{Suite: p.suite, Probe: limit[0], Target: o.Target}}}
+		p.limits.add(s)
 	}
 	if s.Add(&kept) {
 		s.first = at
@@ -105,13 +104,13 @@ func (p *Past) AddObservation(o *Observation, at Place) {
 func Findings(pasts ...*Past) []*Finding {
 	var all []*pastFinding
 	for _, p := range pasts {
-		all = append(all, p.findings...)
+		all = append(all, p.findings.all...)
 	}
 	slices.SortStableFunc(all, func(a, b *pastFinding) int { return slices.Compare(a.first[:], b.first[:]) })
 	latency := map[[3]string]*pastLatency{}
 	for _, p := range pasts {
-		for key, l := range p.latency {
-			latency[[3]string{p.suite, key[0], key[1]}] = l
+		for _, l := range p.latencies.all {
+			latency[[3]string{p.suite, l.probe, l.target}] = l
 		}
 	}
 	out := make([]*Finding, 0, len(all))
@@ -133,7 +132,7 @@ type SuiteProbe struct{ Suite, Probe string }
 func Durations(pasts ...*Past) map[SuiteProbe]time.Duration {
 	out, counts := map[SuiteProbe]time.Duration{}, map[SuiteProbe]time.Duration{}
 	for _, p := range pasts {
-		for _, l := range p.latencies {
+		for _, l := range p.latencies.all {
 			key := SuiteProbe{p.suite, l.probe}
 			for _, took := range l.Medians() {
 				out[key] += took
@@ -152,7 +151,7 @@ func Durations(pasts ...*Past) map[SuiteProbe]time.Duration {
 func Limits(pasts ...*Past) []*Limited {
 	var all []*pastLimit
 	for _, p := range pasts {
-		for _, l := range p.limits {
+		for _, l := range p.limits.all {
 			if l.Spells > 0 {
 				all = append(all, l)
 			}

@@ -12,7 +12,7 @@ var errPast = errors.New("a past in an unknown form")
 
 // MarshalBinary returns the past as bytes. All runs that were taken in must be whole.
 func (p *Past) MarshalBinary() ([]byte, error) {
-	c := &coder{bytes: []byte{pastForm}, numbers: map[string]int64{}}
+	c := writer(pastForm, 3*p.findings.len())
 	c.past(p)
 	return c.bytes, nil
 }
@@ -22,34 +22,25 @@ func (p *Past) UnmarshalBinary(b []byte) error {
 	if len(b) == 0 || b[0] != pastForm {
 		return errPast
 	}
-	c := &coder{bytes: b[1:], reading: true}
+	c := reader(b)
 	*p = *NewPast("")
 	c.past(p)
 	if c.broken || len(c.bytes) > 0 {
 		return errPast
-	}
-	for _, f := range p.findings {
-		p.finding[[2]string{f.Finding.Finding, f.Target}] = f
-	}
-	for _, l := range p.latencies {
-		p.latency[[2]string{l.probe, l.target}] = l
-	}
-	for _, l := range p.limits {
-		p.limit[[2]string{l.Probe, l.Target}] = l
 	}
 	return nil
 }
 
 func (c *coder) past(p *Past) {
 	c.text(&p.suite)
-	list(c, &p.findings, func(f **pastFinding) {
+	list(c, &p.findings.all, func(f **pastFinding) {
 		if c.reading {
 			*f = &pastFinding{Finding: Finding{Suite: p.suite}}
 		}
 		c.place(&(*f).first)
 		c.finding(&(*f).Finding)
 	})
-	list(c, &p.latencies, func(l **pastLatency) {
+	list(c, &p.latencies.all, func(l **pastLatency) {
 		if c.reading {
 			*l = &pastLatency{}
 		}
@@ -58,7 +49,7 @@ func (c *coder) past(p *Past) {
 		(*l).close()
 		list(c, &(*l).medians, c.span)
 	})
-	list(c, &p.limits, func(l **pastLimit) {
+	list(c, &p.limits.all, func(l **pastLimit) {
 		if c.reading {
 			*l = &pastLimit{Spelling: Spelling{Limited: Limited{Suite: p.suite}}}
 		}

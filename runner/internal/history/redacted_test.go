@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -62,12 +63,15 @@ func TestARunIsKeptWithoutSecrets(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		read, ok := history.ReadLine(line)
+		read, packed, ok := history.ReadLine(line)
 		if !ok || strings.Count(string(line), "\n") != 1 || !strings.HasSuffix(string(line), "}\n") {
 			t.Errorf("%s: the line is %q (%v)", c.name, line, err)
 		}
 		if diff := cmp.Diff(c.want, read, same...); diff != "" {
 			t.Errorf("%s, as a line (-want +got):\n%s", c.name, diff)
+		}
+		if content, err := read.Parts[0].MarshalBinary(); err != nil || len(packed) != 1 || !bytes.Equal(packed[0], content) {
+			t.Errorf("%s: packed %x, want %x (%v)", c.name, packed, content, err)
 		}
 		if !strings.Contains(string(line), `"assay <test>"`) {
 			t.Errorf("%s: the line disguises a text: %s", c.name, line)
@@ -86,12 +90,12 @@ func TestReadLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, ok := history.ReadLine(earlier)
+	read, _, ok := history.ReadLine(earlier)
 	if diff := cmp.Diff(run, read); !ok || diff != "" {
 		t.Errorf("of an earlier release (-want +got):\n%s", diff)
 	}
 	for _, text := range []string{"", "{}", "[]", `{"id":"a","parts":[{"suite":"s","packed":"AA=="}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQI="}]}`, `{"id":"a","par`} {
-		if read, ok := history.ReadLine([]byte(text)); ok {
+		if read, _, ok := history.ReadLine([]byte(text)); ok {
 			t.Errorf("%s is the run %+v", text, read)
 		}
 	}

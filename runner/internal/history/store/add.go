@@ -28,28 +28,34 @@ func (db *DB) Add(ctx context.Context, r *history.Run) error {
 func (db *DB) add(ctx context.Context, r *history.Run) error {
 	return db.change(ctx, func(tx *sql.Tx) error {
 		past := &pasts{tx: tx}
-		if err := addRows(ctx, tx, r, past); err != nil {
+		if err := addRows(ctx, tx, r, nil, past); err != nil {
 			return err
 		}
 		return past.save(ctx)
 	})
 }
 
-// addRows writes the rows of a run, and takes it into the pasts of its suites.
-func addRows(ctx context.Context, tx *sql.Tx, r *history.Run, past *pasts) error {
+// addRows writes the rows of a run, and takes it into the pasts of its suites. packed may be nil; see
+// addParts.
+func addRows(ctx context.Context, tx *sql.Tx, r *history.Run, packed [][]byte, past *pasts) error {
 	run, err := addRun(ctx, tx, r)
 	if err != nil {
 		return err
 	}
-	return addParts(ctx, tx, run, r, past)
+	return addParts(ctx, tx, run, r, packed, past)
 }
 
-// addParts writes the parts of a run, and takes them into the pasts of their suites.
-func addParts(ctx context.Context, tx *sql.Tx, run int64, r *history.Run, past *pasts) error {
+// addParts writes the parts of a run, and takes them into the pasts of their suites. packed holds the
+// binary forms of those parts that have one already.
+func addParts(ctx context.Context, tx *sql.Tx, run int64, r *history.Run, packed [][]byte, past *pasts) error {
 	at := history.Place{run}
 	for i := range r.Parts {
 		p := &r.Parts[i]
-		if err := addPart(ctx, tx, run, p); err != nil {
+		var content []byte
+		if i < len(packed) {
+			content = packed[i]
+		}
+		if err := addPart(ctx, tx, run, p, content); err != nil {
 			return err
 		}
 		of, err := past.suite(ctx, p.Suite)
@@ -89,11 +95,13 @@ func addRun(ctx context.Context, tx *sql.Tx, r *history.Run) (id int64, err erro
 	return result.LastInsertId()
 }
 
-// addPart writes a part of a run.
-func addPart(ctx context.Context, tx *sql.Tx, run int64, p *history.Part) error {
-	content, err := p.MarshalBinary()
-	if err != nil {
-		return err
+// addPart writes a part of a run; content is its binary form, nil if it has none yet.
+func addPart(ctx context.Context, tx *sql.Tx, run int64, p *history.Part, content []byte) error {
+	if content == nil {
+		var err error
+		if content, err = p.MarshalBinary(); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.ExecContext(ctx, "INSERT INTO part (run, suite, observations, verdicts, content) VALUES (?,?,?,?,?)",
 		run, p.Suite, len(p.Observations), len(p.Verdicts), content); err != nil {

@@ -144,7 +144,7 @@ func packRuns(ctx context.Context, tx *sql.Tx) error {
 		if err != nil {
 			return err
 		}
-		if err := addParts(ctx, tx, id, &r, past); err != nil {
+		if err := addParts(ctx, tx, id, &r, nil, past); err != nil {
 			return err
 		}
 	}

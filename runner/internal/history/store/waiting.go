@@ -19,8 +19,12 @@ import (
 
 // mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
 // them itself. More would make one run much longer than the others, and the next query; less would
-// open the history for a few runs each.
-const mostWaiting = 256 << 10
+// open the history for a few runs each. Two runs wait in any case, up to amplyWaiting bytes: what a
+// suite's runs show together is read and written once for three.
+const (
+	mostWaiting  = 256 << 10
+	amplyWaiting = 16 << 20
+)
 
 // waitingFile returns the file of runs to be imported into the history at path: one line of JSON
 // for each, in the order of their ends.
@@ -45,7 +49,7 @@ func Leave(ctx context.Context, path string, r *history.Run) error {
 	if err != nil {
 		return failed(path, "cannot be written", err)
 	}
-	if size > mostWaiting {
+	if size > min(max(mostWaiting, 2*int64(len(line))), amplyWaiting) {
 		db, err := Open(ctx, path)
 		if err != nil {
 			return err
@@ -163,7 +167,7 @@ func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
 	past := &pasts{tx: tx}
 	for line := range bytes.Lines(lines) {
 		// An incomplete line was left by a process that was killed while it wrote.
-		r, ok := history.ReadLine(line)
+		r, packed, ok := history.ReadLine(line)
 		if !ok {
 			continue
 		}
@@ -174,7 +178,7 @@ func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
 		if known {
 			continue
 		}
-		if err := addRows(ctx, tx, r, past); err != nil {
+		if err := addRows(ctx, tx, r, packed, past); err != nil {
 			return fmt.Errorf("run %s: %w", r.ID, err)
 		}
 	}

@@ -78,6 +78,23 @@ func TestLeftRunsAreFound(t *testing.T) {
 	}
 }
 
+// Of runs that are larger than what may wait otherwise, the third takes in all three.
+func TestTwoLargeRunsWait(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	for n, waiting := range []bool{true, true, false, true} {
+		run := runAt(fmt.Sprint(n), at(float64(n)), history.Observation{Status: 200}, history.Holds)
+		run.Parts[0].Verdicts[0].Reason = strings.Repeat("long ", 60_000)
+		leave(t, path, run)
+		info, err := os.Stat(path + "-runs")
+		if err != nil || info.Size() > 0 != waiting {
+			t.Errorf("after run %d: %d bytes wait, want any: %t (%v)", n, info.Size(), waiting, err)
+		}
+	}
+	if got := held(t, open(t, path)); got != 4 {
+		t.Errorf("held %d times, want 4", got)
+	}
+}
+
 // What a killed process left of a line is no run, and spoils none; runs that a killed
 // process had taken in, but not yet out of the file, are not taken in twice.
 func TestLeftRunsAreTakenInOnce(t *testing.T) {
@@ -126,7 +143,7 @@ func TestLeftRunsHoldNoSecret(t *testing.T) {
 	if err != nil || strings.Contains(string(got), "invented") {
 		t.Errorf("got %s, %v", got, err)
 	}
-	kept, ok := history.ReadLine(got)
+	kept, _, ok := history.ReadLine(got)
 	if !ok || strings.Contains(fmt.Sprintf("%+v", kept), "invented") || kept.Parts[0].Verdicts[0].Reason != "got ${key}" || kept.Parts[0].Observations[0].Missing != "because of ${key}" {
 		t.Errorf("kept %+v", kept)
 	}
