@@ -30,8 +30,8 @@ func (o *Observation) sameTiming(other *Observation) bool {
 	return o.Sent.Equal(other.Sent) && o.Duration == other.Duration && o.FirstByte == other.FirstByte
 }
 
-// sameHash reports whether the hashes of two with the same body are equal. Without one it is that of
-// the body.
+// sameHash reports whether the hashes of two with the same body are equal. Without one it is that
+// of the body.
 func (o *Observation) sameHash(other *Observation) bool {
 	return o.SHA256 == other.SHA256 ||
 		(o.SHA256 == "" || other.SHA256 == "") && IsHash(o.SHA256+other.SHA256, o.Body)

@@ -35,8 +35,8 @@ func (db *DB) add(ctx context.Context, r *history.Run) error {
 	})
 }
 
-// addRows writes the rows of a run, and takes it into the pasts of its suites. packed may be nil; see
-// addParts.
+// addRows writes the rows of a run, and takes it into the pasts of its suites. packed may be nil;
+// see addParts.
 func addRows(ctx context.Context, tx *sql.Tx, r *history.Run, packed [][]byte, past *pasts) error {
 	run, err := addRun(ctx, tx, r)
 	if err != nil {
@@ -45,8 +45,8 @@ func addRows(ctx context.Context, tx *sql.Tx, r *history.Run, packed [][]byte, p
 	return addParts(ctx, tx, run, r, packed, past)
 }
 
-// addParts writes the parts of a run, and takes them into the pasts of their suites. packed holds the
-// binary forms of those parts that have one already.
+// addParts writes the parts of a run, and takes them into the pasts of their suites. packed holds
+// the binary forms of those parts that have one already.
 func addParts(ctx context.Context, tx *sql.Tx, run int64, r *history.Run, packed [][]byte, past *pasts) error {
 	at := history.Place{run}
 	for i := range r.Parts {
