@@ -30,6 +30,9 @@ type Options struct {
 	// AnyHost lets the RoundTripper return responses whatever scheme and host a request names, as the
 	// handler does: for a file recorded at one host and a client that is built for another.
 	AnyHost bool
+	// Otherwise, if not nil, handles a request that has no recorded response in place of the handler's
+	// 501; it can read the request's body. The RoundTripper ignores it.
+	Otherwise http.Handler
 	// Log, if not nil, is called for every request as its response begins, from many goroutines.
 	Log func(Asked)
 }

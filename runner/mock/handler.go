@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net"
 	"net/http"
@@ -27,15 +28,24 @@ func (f *Fixtures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !known {
 		scheme = "http"
 	}
-	asked, err := request(r, scheme+"://"+host)
-	if err != nil {
+	asked, otherwise, err := f.asked(r, scheme+"://"+host)
+	switch {
+	case err == nil:
+	case otherwise != nil:
+		f.opts.Otherwise.ServeHTTP(w, otherwise)
+		return
+	default:
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	line := f.line(asked)
 	a, err := f.reply(r, asked, known)
-	line.told(f, a, err) // before the response, so that one client's lines are in order
 	var miss *Miss
+	if otherwise != nil && errors.As(err, &miss) {
+		f.opts.Otherwise.ServeHTTP(w, otherwise)
+		return
+	}
+	line.told(f, a, err) // before the response, so that one client's lines are in order
 	switch {
 	case errors.As(err, &miss):
 		say(w, http.StatusNotImplemented, err)
@@ -44,6 +54,27 @@ func (f *Fixtures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		f.serve(w, r, a)
 	}
+}
+
+// asked converts a request, and returns it for [Options].Otherwise, with its whole body; nil
+// without that.
+func (f *Fixtures) asked(r *http.Request, origin string) (*exchange.Request, *http.Request, error) {
+	if f.opts.Otherwise == nil || r.Body == nil || r.Body == http.NoBody {
+		asked, err := request(r, origin)
+		if f.opts.Otherwise == nil {
+			return asked, nil, err
+		}
+		return asked, r, err
+	}
+	var read bytes.Buffer
+	once := *r
+	once.Body = io.NopCloser(io.TeeReader(r.Body, &read))
+	asked, err := request(&once, origin)
+	once.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(&read, r.Body), r.Body}
+	return asked, &once, err
 }
 
 // say responds with an error text of our own.

@@ -3,7 +3,6 @@ package mock
 import (
 	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -24,44 +23,9 @@ type Asked struct {
 }
 
 func (f *Fixtures) line(r *exchange.Request) *Asked {
-	asked := f.gate.String(fixture.Asked(r))
-	if method, u, ok := strings.Cut(asked, " "); ok {
-		asked = method + " " + f.shownPath(pathOf(u))
-	}
+	asked := fixture.AskedPath(r, f.gate.String, func(part string) bool { return f.words[part] })
 	return &Asked{At: time.Now(), Request: asked}
 }
-
-// shownPath returns a path with its query for the log. Any part of an unknown path may be a key, as
-// in /bot123:abc/send, so it shows recorded parts, words and numbers, and a placeholder for
-// anything else.
-func (f *Fixtures) shownPath(path string) string {
-	path, query, asks := strings.Cut(path, "?")
-	parts := strings.Split(path, "/")
-	for i, part := range parts {
-		if !f.words[part] && !isWord(part) && !strings.HasPrefix(part, "${") {
-			parts[i] = "…"
-		}
-	}
-	if path = strings.Join(parts, "/"); asks {
-		path += "?" + query
-	}
-	return path
-}
-
-// isWord reports whether a part of a path is made of words, or a number of few digits:
-// models, chat-completions, v1, 4711.
-func isWord(part string) bool {
-	for word := range strings.FieldsFuncSeq(part, func(c rune) bool { return c == '-' || c == '_' || c == '.' }) {
-		letters := strings.TrimRight(word, "0123456789")
-		digits := word[len(letters):]
-		if len(word) > 20 || strings.Trim(letters, letterBytes) != "" || len(letters) > 1 && digits != "" || len(digits) > 10 {
-			return false
-		}
-	}
-	return len(part) <= 40
-}
-
-const letterBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // pathOf is an address from its path on.
 func pathOf(address string) string {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 
 	"assay/runner/internal/fixture"
 )
@@ -28,6 +29,7 @@ func (d *Draft) Fixture(path string, text []byte) (*fixture.File, error) {
 		redactor.Observation(o)
 		o.Probe, o.Request = probe.ID, probe.Request
 		if e := fixture.EntryOf(o); e != nil {
+			e.Varies = slices.DeleteFunc(slices.Clone(recorded.Varies), func(path string) bool { return redactor.String(path) != path })
 			file.Entries = append(file.Entries, e)
 		}
 	}

@@ -48,6 +48,13 @@ func Read(from *source.File, o Options) (*importer.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Of(from, file, o)
+}
+
+// Of makes a draft of exchanges that were read already: the entries of file, whose probes name
+// them. It may change their observations. from stands for the file in messages. The error is a
+// source.Problems.
+func Of(from *source.File, file *fixture.File, o Options) (*importer.Draft, error) {
 	r := &reader{Draft: importer.New(from, o.Suite), options: o, seen: map[string]string{}, given: map[string][]given{}, left: map[string]int{}, headers: map[string]bool{}}
 	r.Left = append(r.Left, file.Warnings...)
 	r.entries = len(file.Entries)

@@ -17,11 +17,7 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	first := x.elapsed()
 	o := x.observation()
 	o.FirstByte = first
-	o.Status = resp.StatusCode
-	o.Reason = reason(resp)
-	o.Proto = resp.Proto
-	o.Header = received(resp.Header)
-	o.TLS = facts(resp.TLS)
+	SetHead(o, resp)
 	b := x.readBody(resp, first)
 	if b.err != nil {
 		failed := x.observation()
@@ -31,7 +27,7 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	}
 	x.whole = b.cut == ""
 	if x.whole && len(resp.Trailer) > 0 {
-		o.Trailer = received(resp.Trailer)
+		o.Trailer = Fields(resp.Trailer)
 	}
 	o.Duration = b.ended
 	o.Cut, o.Stream, o.Odd = b.cut, b.stream, slices.Concat(x.odd, b.odd)
@@ -42,14 +38,23 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	return o
 }
 
+// SetHead sets what an observation has of the head of a response, and of its connection.
+func SetHead(o *exchange.Observation, resp *http.Response) {
+	o.Status = resp.StatusCode
+	o.Reason = reason(resp)
+	o.Proto = resp.Proto
+	o.Header = Fields(resp.Header)
+	o.TLS = facts(resp.TLS)
+}
+
 // reason returns the phrase after the status code. HTTP/2 has none; net/http returns the usual one.
 func reason(resp *http.Response) string {
 	_, phrase, _ := strings.Cut(resp.Status, " ")
 	return phrase
 }
 
-// received returns h sorted by name, the values of a name in order of arrival.
-func received(h http.Header) exchange.Header {
+// Fields returns h sorted by name, the values of a name in order of arrival.
+func Fields(h http.Header) exchange.Header {
 	out := make(exchange.Header, 0, len(h))
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, v := range h[name] {

@@ -88,7 +88,7 @@ func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
 		return exchange.CutTimeout, nil
 	case x.ctx.Err() != nil || errors.Is(src.err, context.Canceled):
 		return exchange.CutStopped, nil //nolint:nilerr // the run ended; the body is not broken
-	case isLost(src.err):
+	case Lost(src.err):
 		return exchange.CutLost, nil
 	}
 	return "", errFraming{src.err}
@@ -97,7 +97,7 @@ func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
 // errFraming is the error of a body with invalid chunks (RFC 9112, section 7.1).
 type errFraming struct{ err error }
 
-func (e errFraming) Error() string { return "its body is framed wrongly: " + clean(e.err) }
+func (e errFraming) Error() string { return "its body is framed wrongly: " + Cause(e.err) }
 func (e errFraming) Unwrap() error { return e.err }
 
 const (

@@ -189,7 +189,7 @@ func TestTheCodingThatBreaksIsNamed(t *testing.T) {
 	noise := make([]byte, 1<<20)
 	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
 	full := encoded(noise, "gzip", "zstd")
-	got := received(t, string(full[:len(full)-100]), "", "gzip, zstd")
+	got := Fields(t, string(full[:len(full)-100]), "", "gzip, zstd")
 	if got.Failure == nil || !strings.Contains(got.Failure.Message, "its body is not the zstd that") {
 		t.Errorf("got %+v, want zstd named, which is what was cut short", got.Failure)
 	}

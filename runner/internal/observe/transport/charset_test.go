@@ -18,7 +18,7 @@ import (
 )
 
 // received is the observation of a body with these headers.
-func received(t testing.TB, body, contentType, contentEncoding string) *exchange.Observation {
+func Fields(t testing.TB, body, contentType, contentEncoding string) *exchange.Observation {
 	h := http.Header{}
 	for name, value := range map[string]string{"Content-Type": contentType, "Content-Encoding": contentEncoding} {
 		if value != "" {
@@ -80,7 +80,7 @@ func TestTextIsReadInUTF8(t *testing.T) {
 		"an unknown kind with a charset":  {"application/sql; charset=latin1", "\xe9", "é"},
 		"what is no character is kept so": {"text/plain; charset=utf-8", "a\xffb", "a\xffb"},
 	} {
-		got := received(t, c.body, c.kind, "")
+		got := Fields(t, c.body, c.kind, "")
 		if string(got.Body) != c.body {
 			t.Errorf("%s: the body is %q, want it as it came", name, got.Body)
 		}
@@ -100,7 +100,7 @@ func FuzzBody(f *testing.F) {
 	f.Add("\xff\xfe<\x00", "", "gzip, br, zstd, deflate")
 	f.Add("<meta charset=\xff\x00><meta content='charset='>", "text/html", "identity")
 	f.Fuzz(func(t *testing.T, body, contentType, contentEncoding string) {
-		got := received(t, body, contentType, contentEncoding)
+		got := Fields(t, body, contentType, contentEncoding)
 		if !got.Missing.None() || got.Failure != nil && got.Failure.Kind != exchange.Protocol {
 			t.Fatalf("missing %q, failure %+v", got.Missing, got.Failure)
 		}

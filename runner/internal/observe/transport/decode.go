@@ -55,12 +55,19 @@ var excessBrotli = sync.OnceValue(func() error {
 	return err
 })
 
-// decoded reads src without the codings that resp's Content-Encoding lists, the last one applied
-// removed first. From an unknown coding on, or one too many, the bytes stay encoded. A read error
-// names the coding that failed.
+// decoded reads src without the codings that resp's Content-Encoding lists.
 func decoded(src io.Reader, resp *http.Response) io.Reader {
-	encodings := resp.Header["Content-Encoding"]
-	if len(encodings) == 0 || resp.Uncompressed {
+	if resp.Uncompressed {
+		return src
+	}
+	return Decode(src, resp.Header["Content-Encoding"])
+}
+
+// Decode returns src without the content codings of a Content-Encoding (RFC 9110, section 8.4),
+// the last one applied removed first. From an unknown coding on, or one too many, the bytes stay
+// encoded. A read error names the coding that failed. The result may be an io.Closer.
+func Decode(src io.Reader, encodings []string) io.Reader {
+	if len(encodings) == 0 {
 		return src
 	}
 	names := strings.Split(strings.ToLower(strings.Join(encodings, ",")), ",")
@@ -179,6 +186,6 @@ type errCoding struct {
 }
 
 func (e errCoding) Error() string {
-	return fmt.Sprintf("its body is not the %s that Content-Encoding says: %v", e.name, clean(e.err))
+	return fmt.Sprintf("its body is not the %s that Content-Encoding says: %v", e.name, Cause(e.err))
 }
 func (e errCoding) Unwrap() error { return e.err }

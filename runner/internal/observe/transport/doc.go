@@ -1,5 +1,5 @@
-// Package transport sends one filled request and returns its observation. It is the only package
-// that opens connections.
+// Package transport sends one filled request and returns its observation. Apart from package
+// proxy, it is the only one that opens connections.
 //
 // Goals: every behavior of a server becomes an observation. A response is kept as far as it came, a
 // transport error has its cause, and an unsendable request its reason. Connections are pooled by

@@ -124,7 +124,7 @@ func (x *send) attempt(m *message, credentials string, fresh bool) (*http.Respon
 		return nil, err
 	}
 	if jar := x.client.jar(x.r.Jar); jar != nil {
-		jar.SetCookies(m.url, received(resp.Header).Cookies())
+		jar.SetCookies(m.url, Fields(resp.Header).Cookies())
 	}
 	return resp, nil
 }

@@ -20,8 +20,19 @@ import (
 // failure describes a transport error by its cause, without the numbers of ephemeral sockets, so
 // that the same failure always reads the same.
 func (x *send) failure(u *url.URL, err error) *exchange.Failure {
-	var dns *net.DNSError
-	var dial *net.OpError
+	switch f := violated(u, err); {
+	case f != nil:
+		return f
+	case x.speaksNot(err):
+		return failed(exchange.Protocol, "%s does not speak HTTP/%s; %s", u.Host, x.r.HTTP, otherVersion(x.r.HTTP))
+	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(err):
+		return failed(exchange.Timeout, "%s gave no answer within %s", u.Host, x.waited())
+	}
+	return Failed(u, err)
+}
+
+// violated describes an error of HTTP itself; nil for any other.
+func violated(u *url.URL, err error) *exchange.Failure {
 	var status errStatus
 	var breach violation
 	var stream streamError
@@ -32,20 +43,28 @@ func (x *send) failure(u *url.URL, err error) *exchange.Failure {
 		return failed(exchange.Protocol, "%s: %s", u.Host, breach)
 	case errors.As(err, &stream) && broken[stream.Code] != "":
 		return failed(exchange.Protocol, "%s: %s", u.Host, violation{broken[stream.Code]})
-	case x.speaksNot(err):
-		return failed(exchange.Protocol, "%s does not speak HTTP/%s; %s", u.Host, x.r.HTTP, otherVersion(x.r.HTTP))
-	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(err):
-		return failed(exchange.Timeout, "%s gave no answer within %s", u.Host, x.waited())
+	}
+	return nil
+}
+
+// Failed describes an error of any transport of net/http by its cause, without the numbers of
+// ephemeral sockets.
+func Failed(u *url.URL, err error) *exchange.Failure {
+	var dns *net.DNSError
+	var dial *net.OpError
+	switch {
 	case errors.As(err, &dns):
 		return failed(exchange.DNS, "the name %s does not resolve: %s", dns.Name, dns.Err)
 	case isTLS(err):
-		return failed(exchange.TLSError, "%s: %s%s", u.Host, clean(err), remedy(err))
-	case errors.As(err, &dial) && (dial.Op == "dial" || dial.Op == "socks connect" || dial.Op == "proxyconnect" && !isLost(err)):
-		return failed(exchange.Refused, "no connection to %s: %s", dialed(dial, u), clean(err))
-	case isLost(err):
-		return failed(exchange.Reset, "%s ended the connection before it answered: %s", u.Host, clean(err))
+		return failed(exchange.TLSError, "%s: %s%s", u.Host, Cause(err), remedy(err))
+	case isTimeout(err):
+		return failed(exchange.Timeout, "%s gave no answer in time: %s", u.Host, Cause(err))
+	case errors.As(err, &dial) && (dial.Op == "dial" || dial.Op == "socks connect" || dial.Op == "proxyconnect" && !Lost(err)):
+		return failed(exchange.Refused, "no connection to %s: %s", dialed(dial, u), Cause(err))
+	case Lost(err):
+		return failed(exchange.Reset, "%s ended the connection before it answered: %s", u.Host, Cause(err))
 	}
-	return failed(exchange.Protocol, "%s: %s", u.Host, clean(err))
+	return failed(exchange.Protocol, "%s: %s", u.Host, Cause(err))
 }
 
 func failed(kind exchange.FailureKind, format string, args ...any) *exchange.Failure {
@@ -97,8 +116,8 @@ func remedy(err error) string {
 	return ""
 }
 
-// isLost reports whether the connection ended.
-func isLost(err error) bool {
+// Lost reports whether err says that the other side ended the connection.
+func Lost(err error) bool {
 	for _, lost := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed,
 		syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED} {
 		if errors.Is(err, lost) {
@@ -130,8 +149,8 @@ func dialed(e *net.OpError, u *url.URL) string {
 	return u.Host
 }
 
-// clean returns the text of err after the names of sockets.
-func clean(err error) string {
+// Cause returns the text of a transport error without the names of sockets.
+func Cause(err error) string {
 	var sys syscall.Errno
 	var path *fs.PathError
 	switch {

@@ -37,7 +37,7 @@ func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 		return nil, carriesSecret(resp.StatusCode, x.r.SecretBody, to.Scheme+"://"+to.Host)
 	}
 	x.hops = append(x.hops, exchange.Hop{
-		Status: resp.StatusCode, URL: address(m.url), Location: location, Header: received(resp.Header),
+		Status: resp.StatusCode, URL: address(m.url), Location: location, Header: Fields(resp.Header),
 	})
 	to.RawQuery = printable(to.RawQuery)
 	next := &message{method: m.method, url: to, header: m.header, body: m.body, trusted: m.trusted}
