@@ -38,6 +38,7 @@
 //	diagnose.go   assay diagnose
 //	mutate.go     assay mutate
 //	serve.go      assay serve
+//	proxy.go      assay proxy
 //	man.go        assay man
 //	schema.go     assay schema
 //	schemawrite.go assay schema --write

@@ -278,7 +278,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 			return err
 		}
 		_, err = p.out.Write(text)
-		f.left(p, d)
+		p.left(d)
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -315,7 +315,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		}
 		p.say("wrote %s: %s\n", fixtures, text.Count(len(recorded.Entries), "recorded answer"))
 	}
-	f.next(p, d, path, len(d.Recorded) > 0)
+	p.nextSteps(d, path, len(d.Recorded) > 0)
 	return nil
 }
 
@@ -332,7 +332,7 @@ func (f *importFlags) text(p *process, d *importer.Draft, path string) ([]byte, 
 }
 
 // left lists what could not be carried over.
-func (f *importFlags) left(p *process, d *importer.Draft) {
+func (p *process) left(d *importer.Draft) {
 	if len(d.Left) == 0 {
 		return
 	}
@@ -344,9 +344,9 @@ func (f *importFlags) left(p *process, d *importer.Draft) {
 	fmt.Fprint(p.err, out.String())
 }
 
-// next says what to do now.
-func (f *importFlags) next(p *process, d *importer.Draft, path string, recorded bool) {
-	f.left(p, d)
+// nextSteps says what was not carried over to the suite at path, and what to do now.
+func (p *process) nextSteps(d *importer.Draft, path string, recorded bool) {
+	p.left(d)
 	names := d.Variables()
 	p.say("%s\n", "next:")
 	if recorded {

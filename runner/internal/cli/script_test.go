@@ -73,7 +73,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
-			"serving": serving, "ask": ask, "stopped": stopped, "large": large,
+			"serving": serving, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
 		},
 	})
 }

@@ -17,9 +17,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
@@ -62,7 +64,12 @@ credentials. Ctrl-C stops it: exit status 0.`,
 		Args: oneFixture,
 		RunE: func(c *cobra.Command, args []string) error { return serve(c.Context(), p, f, args[0]) },
 	}
-	s := c.Flags()
+	f.flags(c.Flags())
+	return c
+}
+
+// flags adds the flags.
+func (f *serveFlags) flags(s *pflag.FlagSet) {
 	s.SortFlags = false
 	s.StringVar(&f.listen, "listen", "127.0.0.1:0", "`address` to listen at; port 0 is any free one")
 	s.BoolVar(&f.public, "public", false, "allow --listen to name an address that other machines reach")
@@ -71,7 +78,6 @@ credentials. Ctrl-C stops it: exit status 0.`,
 	s.StringArrayVar(&f.faults, "fault", nil, "what goes wrong, as a `fault`: delay=2s, cut, cut=3, reset; may be repeated")
 	s.StringVar(&f.matches, "matches", "", "`parts` that count for all entries: 'method, url, header Authorization, body'")
 	s.StringVar(&f.host, "host", "", "only entries recorded from this `host`")
-	return c
 }
 
 // oneFixture requires one argument.
@@ -119,9 +125,6 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.mayListen(ctx); err != nil {
-		return err
-	}
 	if path, err = recordingOf(path); err != nil {
 		return err
 	}
@@ -139,9 +142,9 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	case err != nil:
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
+	listener, err := f.listener(ctx)
 	if err != nil {
-		return usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
+		return err
 	}
 	p.say("serving %s of %s at http://%s\n", text.Count(recorded.Entries(), "recorded answer"), path, listener.Addr())
 	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
@@ -159,6 +162,8 @@ type accessLog struct {
 	mu            sync.Mutex
 	to            io.Writer
 	asked, missed int
+	on            int              // passed on to an API
+	gate          *redact.Redactor // masks what has the shape of a key in what was passed on
 	crashed       bool
 }
 
@@ -237,6 +242,18 @@ func (f *serveFlags) options() (mock.Options, error) {
 		o.Matches = f.matches
 	}
 	return o, nil
+}
+
+// listener listens at the address of --listen, if it may.
+func (f *serveFlags) listener(ctx context.Context) (net.Listener, error) {
+	if err := f.mayListen(ctx); err != nil {
+		return nil, err
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
+	if err != nil {
+		return nil, usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
+	}
+	return l, nil
 }
 
 // mayListen rejects an address that other machines can reach, unless a flag allows it.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -32,9 +33,21 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: serving args...")
 	}
+	startServer(ts, append([]string{"serve"}, args...))
+}
+
+// proxying is `proxying args…`: the same with assay proxy args….
+func proxying(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("usage: proxying args...")
+	}
+	startServer(ts, append([]string{"proxy"}, args...))
+}
+
+func startServer(ts *testscript.TestScript, args []string) {
 	path, err := exec.LookPath("assay")
 	ts.Check(err)
-	s := &server{cmd: exec.Command(path, append([]string{"serve"}, args...)...), rest: make(chan struct{})}
+	s := &server{cmd: exec.Command(path, args...), rest: make(chan struct{})}
 	s.cmd.Dir = ts.MkAbs(".")
 	errs, err := os.Create(ts.MkAbs("err"))
 	ts.Check(err)
@@ -106,16 +119,43 @@ func ask(ts *testscript.TestScript, neg bool, args []string) {
 // stopped is `stopped STATUS`: it interrupts the last server, which must end with that exit status.
 // Its output is in the files out and err.
 func stopped(ts *testscript.TestScript, neg bool, args []string) {
-	v, ok := servers.LoadAndDelete(ts)
+	v, ok := servers.Load(ts)
 	if neg || !ok || len(args) != 1 {
 		ts.Fatalf("usage: stopped STATUS, after serving")
 	}
+	ts.Check(v.(*server).cmd.Process.Signal(syscall.SIGINT))
+	ended(ts, neg, args)
+}
+
+// ended is `ended STATUS`: the last server ends by itself, with that exit status.
+func ended(ts *testscript.TestScript, neg bool, args []string) {
+	v, ok := servers.LoadAndDelete(ts)
+	if neg || !ok || len(args) != 1 {
+		ts.Fatalf("usage: ended STATUS, after serving")
+	}
 	s := v.(*server)
-	ts.Check(s.cmd.Process.Signal(syscall.SIGINT))
 	<-s.rest
 	_ = s.cmd.Wait()
 	s.told.Close()
 	if got := fmt.Sprint(s.cmd.ProcessState.ExitCode()); got != args[0] {
 		ts.Fatalf("exit status %s, want %s\n%s", got, args[0], ts.ReadFile("err"))
 	}
+}
+
+// killed is `killed FILE…`: it kills the last server once the files are there.
+func killed(ts *testscript.TestScript, neg bool, args []string) {
+	v, ok := servers.LoadAndDelete(ts)
+	if neg || !ok || len(args) == 0 {
+		ts.Fatalf("usage: killed FILE..., after serving")
+	}
+	s := v.(*server)
+	for _, name := range args {
+		for _, err := os.Stat(ts.MkAbs(name)); err != nil; _, err = os.Stat(ts.MkAbs(name)) {
+			runtime.Gosched()
+		}
+	}
+	ts.Check(s.cmd.Process.Kill())
+	<-s.rest
+	_ = s.cmd.Wait()
+	s.told.Close()
 }

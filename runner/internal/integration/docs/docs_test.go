@@ -11,13 +11,16 @@
 //
 // https://shop.example is a server of this test, and suites/shop a suite of it. Any other address
 // is unreachable, and rates cause no waits. Commands that do not end by themselves (assay serve,
-// assay watch) run until the page ends.
+// assay watch, assay proxy) run until the page ends, or until a line "^C", which interrupts the
+// last of them; what it prints then follows.
 package docs_test
 
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -130,6 +133,9 @@ type shell struct {
 	dir    string
 	env    []string
 	served string // where assay serve listens
+	// running is the last command that does not end by itself, and rest what it still prints.
+	running *exec.Cmd
+	rest    io.Reader
 }
 
 func newShell(t *testing.T, bin, shop string) *shell {
@@ -167,7 +173,8 @@ func (s *shell) console(t *testing.T, page string, b block) {
 	t.Helper()
 	for i := 0; i < len(b.text); i++ {
 		command, ok := strings.CutPrefix(b.text[i], "$ ")
-		if !ok {
+		interrupts := b.text[i] == interrupt
+		if !ok && !interrupts {
 			continue
 		}
 		at := b.line + i
@@ -176,10 +183,34 @@ func (s *shell) console(t *testing.T, page string, b block) {
 			command += "\n" + b.text[i]
 		}
 		from := i + 1
-		for i+1 < len(b.text) && !strings.HasPrefix(b.text[i+1], "$ ") {
+		for i+1 < len(b.text) && !strings.HasPrefix(b.text[i+1], "$ ") && b.text[i+1] != interrupt {
 			i++
 		}
+		if interrupts {
+			s.interrupt(t, page, at, b.text[from:i+1])
+			continue
+		}
 		s.run(t, page, at, command, b.text[from:i+1])
+	}
+}
+
+// interrupt is the line that interrupts the last command that does not end by itself.
+const interrupt = "^C"
+
+// interrupt interrupts it, and compares what it prints.
+func (s *shell) interrupt(t *testing.T, page string, line int, want []string) {
+	t.Helper()
+	if s.running == nil {
+		t.Fatalf("%s:%d: nothing runs that could be interrupted", page, line)
+	}
+	_ = syscall.Kill(-s.running.Process.Pid, syscall.SIGINT)
+	out, err := io.ReadAll(s.rest)
+	if err = errors.Join(err, s.running.Wait()); err != nil {
+		t.Errorf("%s:%d: interrupted: %v\n%s", page, line, err, out)
+	}
+	s.running, s.served = nil, ""
+	if missing := lacks(string(out), want); missing != "" {
+		t.Errorf("%s:%d: interrupted, it does not print, or not in this order:\n  %s\nbut prints:\n%s", page, line, missing, out)
 	}
 }
 
@@ -251,13 +282,15 @@ func (s *shell) shell(t *testing.T, command string) (string, error) {
 	}
 	giveUp := time.AfterFunc(time.Minute, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
 	defer giveUp.Stop()
-	first, err := bufio.NewReader(out).ReadString('\n')
+	read := bufio.NewReader(out)
+	first, err := read.ReadString('\n')
 	if err != nil {
 		return first, fmt.Errorf("it ended: %w", err)
 	}
 	if at := address.FindString(first); at != "" {
 		s.served = at
 	}
+	s.running, s.rest = cmd, read
 	return first, nil
 }
 
@@ -268,7 +301,7 @@ const servedAt = "127.0.0.1:40123"
 var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
 // endless are commands that run until they are stopped.
-var endless = regexp.MustCompile(`^assay (serve|watch) `)
+var endless = regexp.MustCompile(`^assay (serve|watch|proxy) `)
 
 func (s *shell) target(t *testing.T, page string, line int, target string) {
 	t.Helper()

@@ -1,0 +1,188 @@
+package proxy
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/har"
+	"assay/runner/internal/source"
+	"assay/runner/internal/wholefile"
+)
+
+// snapshot is a recording at one time.
+type snapshot struct {
+	opts            RecordOptions
+	suite, fixtures string
+	all             []probed
+	skipped         []Skipped
+	leaks           map[string]bool // names of entries that would hold a secret
+}
+
+// written is a recording as it was written.
+type written struct {
+	draft   *importer.Draft // nil: there was nothing to write
+	entries int
+	err     error
+}
+
+func (r *Recorder) snapshot() *snapshot {
+	s := &snapshot{opts: r.opts, suite: r.suite, fixtures: r.Fixtures(), leaks: map[string]bool{}}
+	for _, p := range r.all {
+		one := *p
+		one.came = maps.Clone(p.came)
+		s.all = append(s.all, one)
+	}
+	for _, k := range r.skipped {
+		s.skipped = append(s.skipped, *k)
+	}
+	return s
+}
+
+// write writes the fixtures, and then the suite that names them.
+func (s *snapshot) write() *written {
+	for {
+		d, document, recorded, err := s.files()
+		switch {
+		case err != nil:
+			return &written{err: err}
+		case d == nil:
+			return &written{}
+		}
+		if s.leaking(d, recorded) {
+			continue // without what leaks
+		}
+		if err := s.gate(d, document); err != nil {
+			return &written{err: err}
+		}
+		if err := recorded.Save(s.fixtures); err != nil {
+			return &written{err: err}
+		}
+		if err := wholefile.Write(s.suite, document); err != nil {
+			return &written{err: fmt.Errorf("writing the suite: %w", err)}
+		}
+		return &written{draft: d, entries: len(recorded.Entries)}
+	}
+}
+
+// files makes the suite and its fixtures; a nil draft if nothing was recorded.
+func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
+	about := map[string]bool{} // headers that clients send about themselves
+	file := &fixture.File{}
+	for i := range s.all {
+		if e := s.all[i].entry; e.Observation.Failure == nil && !s.leaks[e.Probe] {
+			file.Entries = append(file.Entries, forDraft(e, about))
+		}
+	}
+	if len(file.Entries) == 0 {
+		return nil, nil, nil, nil
+	}
+	d, err := har.Of(&source.File{Name: s.opts.Upstream}, file, har.Options{Suite: s.opts.Name, All: true})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	d.About = fmt.Sprintf("Recorded by assay proxy from what clients asked of %s.", s.opts.Upstream)
+	d.Fixtures = filepath.Base(s.fixtures)
+	s.list(d, about)
+	expectEnds(d)
+	document, err := d.Text(s.suite)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	recorded, err := d.Fixture(s.suite, document)
+	return d, document, recorded, err
+}
+
+// forDraft returns a copy of an entry that a draft may change, without the headers that do not make
+// the request.
+func forDraft(e *fixture.Entry, about map[string]bool) *fixture.Entry {
+	out := *e
+	out.Observation = e.Observation.Copy()
+	request := *e.Observation.Request
+	request.Header = slices.DeleteFunc(slices.Clone(request.Header), func(f exchange.Field) bool {
+		if !kept(f.Name) {
+			about[strings.ToLower(f.Name)] = true
+		}
+		return !kept(f.Name)
+	})
+	out.Observation.Request = &request
+	return &out
+}
+
+// list lists what the suite has not.
+func (s *snapshot) list(d *importer.Draft, about map[string]bool) {
+	at := source.Pos{}
+	for i := range s.all {
+		p := &s.all[i]
+		o := p.entry.Observation
+		asked := o.Request.Method + " " + importer.ShownPath(o.Request.URL)
+		switch {
+		case o.Failure != nil:
+			d.Drop(at, "expect: {error: "+string(o.Failure.Kind)+"} says that it must fail so", "%s got no response: %s", asked, o.Failure.Message)
+		case s.leaks[p.entry.Probe]:
+			d.Drop(at, "name what holds it under redact:, and record with assay run --record", "%s is left out: a secret would stand in its recording", asked)
+		case p.outcomes() != "":
+			d.Drop(at, "repeat: and until: ask several times", "%s was asked %d times, with different outcomes: %s; the recording has %s", asked, p.times, p.outcomes(), shown(o))
+		}
+	}
+	for i := range s.skipped {
+		d.Drop(at, "ask again if it matters", "%s", s.skipped[i].String())
+	}
+	if len(about) > 0 {
+		d.Drop(at, "write those that matter under headers:", "headers that clients send about themselves are left out: %s", strings.Join(slices.Sorted(maps.Keys(about)), ", "))
+	}
+}
+
+// expectEnds lets findings about streams with an end mark expect it.
+func expectEnds(d *importer.Draft) {
+	for _, f := range d.Findings {
+		if e := d.Recorded[f.ID]; e != nil && e.Observation.Stream != nil && e.Observation.Stream.Done {
+			f.Expect.Set("stream", importer.MapOf("done", true))
+		}
+	}
+}
+
+// leaking notes the entries of which something secret would be written, and reports whether there
+// are any.
+func (s *snapshot) leaking(d *importer.Draft, recorded *fixture.File) bool {
+	redactor, err := d.Masked()
+	if err != nil {
+		return false // gate reports it
+	}
+	found := false
+	for _, e := range recorded.Entries {
+		one := &fixture.File{Entries: []*fixture.Entry{e}}
+		if len(redactor.Scan(one.Format())) == 0 {
+			continue
+		}
+		if name := s.nameOf(d.Recorded[e.Probe]); name != "" {
+			s.leaks[name], found = true, true
+		}
+	}
+	return found
+}
+
+// nameOf returns the name in the recording of an entry of a draft.
+func (s *snapshot) nameOf(e *fixture.Entry) string {
+	if e == nil || s.leaks[e.Probe] {
+		return ""
+	}
+	return e.Probe
+}
+
+// gate is the last check of the suite.
+func (s *snapshot) gate(d *importer.Draft, document []byte) error {
+	redactor, err := d.Masked()
+	if err != nil {
+		return err
+	}
+	if leaks := redactor.Scan(document); len(leaks) > 0 {
+		return fmt.Errorf("the suite is not written: a secret would stand in it, on line %d (%s)", leaks[0].Line, leaks[0].Kind)
+	}
+	return nil
+}

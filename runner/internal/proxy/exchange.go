@@ -1,0 +1,188 @@
+package proxy
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/sse"
+	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/origin"
+)
+
+// exchanged is an exchange that has ended.
+type exchanged struct {
+	request  *exchange.Request // method and URL
+	header   http.Header
+	sent     *tap
+	response *http.Response // nil: none came
+	received *tap
+	began    time.Time
+	first    time.Duration // of the response's head
+	took     time.Duration
+	cut      exchange.Cut
+	failed   error  // why no response came
+	skipped  string // why it is not recorded
+
+	once sync.Once
+	seen *exchange.Observation
+}
+
+// exchange returns what is known at the end. The caller holds the lock.
+func (x *passage) exchange(at time.Duration, cut exchange.Cut, err error) *exchanged {
+	e := &exchanged{
+		request: x.request, header: x.header, sent: x.sent, response: x.response, received: x.received,
+		began: x.began, first: x.first, took: at, cut: cut,
+	}
+	switch {
+	case err != nil && x.response == nil:
+		e.failed = err
+	case x.sent.over():
+		e.skipped = longRequest
+	case !x.sent.whole:
+		e.skipped = halfRequest
+	}
+	return e
+}
+
+// size is about the memory that it takes.
+func (e *exchanged) size() int {
+	n := len(e.sent.data)
+	if e.received != nil {
+		n += len(e.received.data)
+	}
+	return n
+}
+
+// streamEnded reports whether the end mark of a stream came: clients leave after it.
+func (e *exchanged) streamEnded() bool {
+	if e.response == nil {
+		return false
+	}
+	o := e.observation()
+	return o.Stream != nil && o.Stream.Done
+}
+
+// observation returns what a live run would have observed, secrets included. The caller must not
+// change it.
+func (e *exchanged) observation() *exchange.Observation {
+	e.once.Do(func() { e.seen = e.observe() })
+	return e.seen
+}
+
+func (e *exchanged) observe() *exchange.Observation {
+	r := &exchange.Request{Method: e.request.Method, URL: e.request.URL, Header: transport.Fields(e.header), Body: e.sent.data}
+	o := &exchange.Observation{
+		Request: r, Sent: e.began, Duration: e.took, FirstByte: e.first, Attempts: 1,
+		Provenance: exchange.Provenance{Kind: "captured", At: e.began, From: origin.Of(r.URL)},
+	}
+	if e.response == nil {
+		u, _ := url.Parse(r.URL) // as the API was asked
+		o.Failure = transport.Failed(u, e.failed)
+		return o
+	}
+	transport.SetHead(o, e.response)
+	if len(e.response.Trailer) > 0 && e.cut == "" {
+		o.Trailer = transport.Fields(e.response.Trailer)
+	}
+	if e.received.over() {
+		e.cut = exchange.CutLimit
+	}
+	o.Cut = e.cut
+	e.body(o)
+	sum := sha256.Sum256(o.Body)
+	o.Size, o.SHA256 = int64(len(o.Body)), hex.EncodeToString(sum[:])
+	return o
+}
+
+// body decodes the body of the response, and reads it as a stream if its Content-Type says so.
+func (e *exchanged) body(o *exchange.Observation) {
+	raw := &arriving{tap: e.received}
+	from := transport.Decode(raw, e.response.Header["Content-Encoding"])
+	if closer, ok := from.(io.Closer); ok {
+		defer closer.Close()
+	}
+	var body bytes.Buffer
+	events := io.Discard
+	framing, stream := exchange.FramingOf(o.Header)
+	parser := sse.NewReader(framing, func() time.Duration { return raw.now })
+	if stream {
+		o.Request.Stream, o.Request.Framing = true, framing
+		events = parser
+	}
+	most := int64(e.received.most)
+	_, err := io.Copy(io.MultiWriter(&body, events), io.LimitReader(from, most))
+	if err == nil {
+		var more [1]byte
+		if n, _ := from.Read(more[:]); n > 0 {
+			o.Cut = exchange.CutLimit // it decodes to more than is kept
+		}
+	} else if o.Cut == "" { // it is not in the coding that its header names
+		body.Reset()
+		body.Write(e.received.data)
+		o.Odd = []string{transport.Cause(err)}
+		stream = false
+	}
+	if o.Body = body.Bytes(); stream {
+		o.Stream = parser.Close(o.Cut)
+		if o.Stream.Done && o.Cut == exchange.CutStopped {
+			o.Cut = "" // the client left after the end mark
+		}
+	}
+}
+
+// kept reports whether a request header is a part of the request for an API: not one that a client
+// sends about itself, or that differs on every request.
+func kept(name string) bool {
+	lower := strings.ToLower(name)
+	switch {
+	case slices.Contains(exchange.VolatileHeaders, lower), strings.HasPrefix(lower, "x-stainless-"), strings.HasPrefix(lower, "x-b3-"):
+		return false
+	}
+	switch lower {
+	case "tracestate", "baggage", "sentry-trace", "idempotency-key", "x-client-request-id", "user-agent", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto":
+		return false
+	}
+	return true
+}
+
+// fingerprint is made of the method, the URL, the headers that count, and the body. The boundary of
+// a form does not count.
+func (e *exchanged) fingerprint() fingerprint {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %s\n", e.request.Method, e.request.URL)
+	body := e.sent.data
+	for _, f := range transport.Fields(e.header) {
+		if !kept(f.Name) {
+			continue
+		}
+		if boundary := boundaryOf(f.Value); boundary != "" && strings.EqualFold(f.Name, "Content-Type") {
+			f.Value = strings.ReplaceAll(f.Value, boundary, "")
+			body = bytes.ReplaceAll(body, []byte(boundary), nil)
+		}
+		fmt.Fprintf(h, "%q: %q\n", strings.ToLower(f.Name), f.Value)
+	}
+	h.Write(body)
+	var sum fingerprint
+	h.Sum(sum[:0])
+	return sum
+}
+
+// boundaryOf returns the boundary of a multipart Content-Type, "" for any other.
+func boundaryOf(contentType string) string {
+	media, params, err := mime.ParseMediaType(contentType)
+	if err != nil || !strings.HasPrefix(media, "multipart/") {
+		return ""
+	}
+	return params["boundary"]
+}

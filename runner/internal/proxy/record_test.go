@@ -1,0 +1,167 @@
+package proxy_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"assay/runner/internal/proxy"
+	"assay/runner/internal/secret/canary"
+	"assay/runner/internal/testkit"
+)
+
+// shop is an API with orders and a stream.
+func shop(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header()["Date"] = nil
+	switch r.Method + " " + r.URL.Path {
+	case "GET /orders":
+		fmt.Fprint(w, `[{"order": 1}]`)
+	case "POST /orders":
+		w.WriteHeader(http.StatusCreated)
+		fmt.Fprint(w, `{"id": "order-4711-abcd", "item": "pen"}`)
+	case "GET /stream":
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, "data: {\"a\": 1}\n\ndata: {\"a\": 2}\n\ndata: [DONE]\n\n")
+	default:
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"detail": "no such order"}`)
+	}
+}
+
+// The suite of a session: credentials are secrets, a later request refers to an earlier answer, and
+// what differs for each client and request is left out.
+func TestWhatPassedIsASuite(t *testing.T) {
+	b := start(t, http.HandlerFunc(shop))
+	auth := "Authorization: Bearer example-4711"
+	b.ask("GET", "/orders?page=1", "", auth, "User-Agent: test", "X-Stainless-Lang: js", "Traceparent: 00-1")
+	b.ask("POST", "/orders", `{"item": "pen"}`, "Content-Type: application/json", auth, "Idempotency-Key: 1")
+	b.ask("GET", "/orders/order-4711-abcd", "", auth)
+	b.ask("GET", "/stream", "", auth)
+	suite, _, findings := b.replays()
+	if findings != 4 {
+		t.Errorf("%d findings", findings)
+	}
+	testkit.Golden(t, "testdata/shop.suite.yaml", strings.ReplaceAll(suite, b.api, "http://api.example"))
+}
+
+// Equal requests are one probe; what differs between their answers varies.
+func TestEqualRequestsAreOneProbe(t *testing.T) {
+	var n atomic.Int32
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"id": "answer-%d", "model": "small"}`, n.Add(1))
+	}))
+	for i := range 3 {
+		b.ask("POST", "/chat", `{"model": "small"}`, "Content-Type: application/json", fmt.Sprintf("X-Stainless-Retry-Count: %d", i))
+	}
+	boundary := "--%d\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--%d--\r\n"
+	for i := range 2 {
+		b.ask("POST", "/form", fmt.Sprintf(boundary, i, i), fmt.Sprintf("Content-Type: multipart/form-data; boundary=%d", i))
+	}
+	_, fixtures, findings := b.replays()
+	if findings != 2 || strings.Count(fixtures, "# varies: $.id\n") != 2 {
+		t.Errorf("%d findings of\n%s", findings, fixtures)
+	}
+}
+
+// A client that asks again after a refusal shows the API's success; the suite says what else came.
+func TestASuccessReplacesARefusal(t *testing.T) {
+	var n atomic.Int32
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n.Add(1) < 3 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+		fmt.Fprint(w, "answered")
+	}))
+	for range 4 {
+		b.ask("GET", "/busy", "")
+	}
+	suite, fixtures, _ := b.replays()
+	want := "# - GET /busy was asked 4 times, with different outcomes: 200 (2), 429 (2); the recording has 200\n"
+	if !strings.Contains(suite, want) || !strings.Contains(fixtures, "\n< HTTP/1.1 200 OK\n") || strings.Contains(fixtures, "429") {
+		t.Errorf("%s\n%s", suite, fixtures)
+	}
+}
+
+// The files are there, whole, while the proxy runs: soon after each exchange.
+func TestARecordingIsWrittenWhileItGrows(t *testing.T) {
+	written := make(chan string, 100)
+	b := start(t, http.HandlerFunc(shop), func(_ *proxy.Options, r *proxy.RecordOptions) {
+		r.Written = func(path string) { written <- path }
+	})
+	for i := range 2 {
+		b.ask("GET", fmt.Sprintf("/orders?page=%d", i), "")
+		for strings.Count(read(t, <-written), "\n< HTTP/1.1 200 OK\n") <= i {
+			continue
+		}
+	}
+	names, _ := filepath.Glob(filepath.Join(b.folder, "*"))
+	if len(names) != 2 || !strings.Contains(read(t, filepath.Join(b.folder, "shop.suite.yaml")), "/orders?page=1") {
+		t.Errorf("the folder has %v", names)
+	}
+	// Another recording leaves them as they are.
+	again := start(t, http.HandlerFunc(shop), func(_ *proxy.Options, r *proxy.RecordOptions) { r.Folder = b.folder })
+	again.ask("GET", "/orders", "")
+	again.replays()
+	if s := again.close(); filepath.Base(s.Suite) != "shop-2.suite.yaml" || filepath.Base(s.Fixtures) != "shop-2.fixture" {
+		t.Errorf("%s and %s", s.Suite, s.Fixtures)
+	}
+}
+
+// A secret in any place of a request, and in any form in which the API gives it back, is in no
+// file: not while the recording grows, not at its end.
+func TestNoSecretReachesTheDisk(t *testing.T) {
+	const secret = `cAnary"4711/värde+x%26=`
+	leaks := make(chan []string, 1000)
+	var folder string
+	search := func() {
+		found, err := canary.Search(folder, []string{secret})
+		if err != nil {
+			found = append(found, err.Error())
+		}
+		leaks <- found
+	}
+	b := start(t, http.HandlerFunc(canary.Echo), func(_ *proxy.Options, r *proxy.RecordOptions) {
+		folder = r.Folder
+		r.Written = func(string) { search() }
+	})
+	query := url.QueryEscape(secret)
+	b.ask("GET", "/text/0?api_key="+query, "")
+	b.ask("POST", "/text/0", `{"password": `+fmt.Sprintf("%q", secret)+`}`, "Content-Type: application/json")
+	b.ask("POST", "/text/0", "client_secret="+query, "Content-Type: application/x-www-form-urlencoded")
+	b.ask("GET", "/text/0", "", "Cookie: sid="+query)
+	b.ask("GET", "/text/0", "", "Authorization: Basic "+base64.StdEncoding.EncodeToString([]byte("me:"+secret)))
+	b.ask("GET", "/text/0", "", "X-Api-Key: "+query)
+	for _, place := range []string{"json", "text", "stream", "pieces", "lines", "redirect"} {
+		for n := range len(canary.Transforms) {
+			b.ask("GET", fmt.Sprintf("/%s/%d", place, n), "", "X-Secret: "+secret)
+		}
+	}
+	b.replays()
+	search()
+	close(leaks)
+	for found := range leaks {
+		for _, leak := range found {
+			t.Error(leak)
+		}
+	}
+}
+
+// Where the files cannot be written is said at the start; a full folder at the end.
+func TestAFolderThatCannotBeWritten(t *testing.T) {
+	place := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(place, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := proxy.NewRecorder(proxy.RecordOptions{Folder: place, Name: "x"}); err == nil {
+		t.Error("a file was taken for a folder")
+	}
+}
