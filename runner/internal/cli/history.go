@@ -87,6 +87,11 @@ func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) erro
 			return err
 		}
 	}
+	if db != nil && len(files) > 0 {
+		if err := byDay(ctx, db, past, filter.Suites, time.Now()); err != nil {
+			return err
+		}
+	}
 	for _, one := range files {
 		if err := one.Save(one.path, p.out, past.Result("assay "+version)); err != nil {
 			return err

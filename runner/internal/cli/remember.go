@@ -74,7 +74,22 @@ func (m *memory) tell(ctx context.Context, r *report.Result) {
 		m.Warn(fmt.Sprintf("the page tells no history: %v", err))
 		return
 	}
-	r.Remembered(report.PastOf(m.Path, found, limits))
+	past := report.PastOf(m.Path, found, limits)
+	if err := byDay(ctx, db, past, filter.Suites, time.Now()); err != nil {
+		m.Warn(fmt.Sprintf("the page tells no days of the history: %v", err))
+	}
+	r.Remembered(past)
+}
+
+// byDay adds to a past the verdicts by day up to a time.
+func byDay(ctx context.Context, db *store.DB, past *report.Past, suites []string, end time.Time) error {
+	var days history.Days
+	since := end.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1-report.MostDays)
+	if err := db.Days(ctx, store.Filter{Suites: suites, Since: since}, &days); err != nil {
+		return err
+	}
+	past.ByDay(&days, end)
+	return nil
 }
 
 // keep writes a command's run into the history.

@@ -10,6 +10,7 @@
 //	redacted.go  a run without secrets
 //	line.go      a run as a line of JSON
 //	finding.go   since when a finding holds; flapping
+//	days.go      Days: verdicts by day
 //	past.go      Past: what many runs of a suite show together, a run at a time
 //	keyed.go     values in order, found by key
 //	pastcode.go  a past as bytes

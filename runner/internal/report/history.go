@@ -40,6 +40,8 @@ type Strip struct {
 	Unsure int `json:"inconclusive,omitempty"`
 	// Flapping reports that the last decisive verdicts changed often.
 	Flapping bool `json:"flapping,omitempty"`
+	// Days has the worst verdict of each of the last days; nil where they are not known.
+	Days *PastDays `json:"days,omitempty"`
 }
 
 // Latency is how long a probe's responses took.

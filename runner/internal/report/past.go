@@ -35,6 +35,33 @@ type PastFinding struct {
 	Flapping bool      `json:"flapping,omitempty"`
 	Recent   []string  `json:"recent"` // verdicts, oldest first
 	Latency  []float64 `json:"latency_ms,omitempty"`
+	Days     *PastDays `json:"days,omitempty"`
+}
+
+// MostDays is how many days the past of a finding goes back by day.
+const MostDays = 90
+
+// PastDays is the worst verdict of each day (UTC), from the first that judged the finding, at most
+// [MostDays] ago, to Last: h holds, i inconclusive, b broken, "." not judged.
+type PastDays struct {
+	Last  string `json:"last"` // 2026-03-01
+	Marks string `json:"marks"`
+}
+
+// ByDay adds the days that end with that of a time.
+func (p *Past) ByDay(days *history.Days, end time.Time) {
+	for i := range p.Findings {
+		f := &p.Findings[i]
+		var marks []byte
+		for _, d := range days.Last(f.Suite, f.ID, f.Target, end, MostDays) {
+			if m := d.Mark(); len(marks) > 0 || m != history.MarkNone {
+				marks = append(marks, m)
+			}
+		}
+		if len(marks) > 0 {
+			f.Days = &PastDays{Last: end.UTC().Format(time.DateOnly), Marks: string(marks)}
+		}
+	}
 }
 
 // PastLimit is what is known about the limits that a probe met at a target.

@@ -48,7 +48,7 @@ func (p *Past) Result(tool string) *Result {
 func (f *PastFinding) strip(id string) Strip {
 	return Strip{
 		ID: id, Probe: f.Probe, Since: f.Since, Verdicts: slices.Clip(f.Recent), Before: f.Before, Until: f.Until,
-		Held: f.Held, Broke: f.Broke, Unsure: f.Unsure, Flapping: f.Flapping,
+		Held: f.Held, Broke: f.Broke, Unsure: f.Unsure, Flapping: f.Flapping, Days: f.Days,
 	}
 }
 

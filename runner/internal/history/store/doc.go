@@ -54,5 +54,6 @@
 //	limit.go    when a target was last limited
 //	filter.go   which rows a query is about
 //	findings.go the past of findings and of limits
+//	days.go     verdicts by day
 //	durations.go how long probes take
 package store

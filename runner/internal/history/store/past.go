@@ -114,23 +114,8 @@ func kept(ctx context.Context, q queries, f Filter) (map[string]*history.Past, e
 // fromParts makes pasts from the parts of runs that the filter selects.
 func fromParts(ctx context.Context, q queries, f Filter) (map[string]*history.Past, error) {
 	out := map[string]*history.Past{}
-	where, args := f.where()
-	rows, err := q.QueryContext(ctx, "SELECT t.run, t.suite, t.content, r.started FROM part t JOIN run r ON r.id = t.run WHERE "+where+" ORDER BY t.id", args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	at := history.Place{}
-	for rows.Next() {
-		var run, started int64
-		var p history.Part
-		var content sql.RawBytes
-		if err := rows.Scan(&run, &p.Suite, &content, &started); err != nil {
-			return nil, err
-		}
-		if err := p.UnmarshalBinary(content); err != nil {
-			return nil, err
-		}
+	err := eachPart(ctx, q, f, func(run int64, started time.Time, p *history.Part) {
 		if len(f.Probes) > 0 {
 			p.Observations = slices.DeleteFunc(p.Observations, func(o history.Observation) bool { return !slices.Contains(f.Probes, o.Probe) })
 		}
@@ -140,7 +125,31 @@ func fromParts(ctx context.Context, q queries, f Filter) (map[string]*history.Pa
 		if run != at[0] {
 			at = history.Place{run}
 		}
-		at = out[p.Suite].AddPart(&p, time.UnixMicro(started), at)
+		at = out[p.Suite].AddPart(p, started, at)
+	})
+	return out, err
+}
+
+// eachPart reads the parts of runs that the filter selects, in their order; of its probes it knows
+// nothing. A part is valid during the call.
+func eachPart(ctx context.Context, q queries, f Filter, do func(run int64, started time.Time, p *history.Part)) error {
+	where, args := f.where()
+	rows, err := q.QueryContext(ctx, "SELECT t.run, t.suite, t.content, r.started FROM part t JOIN run r ON r.id = t.run WHERE "+where+" ORDER BY t.id", args...)
+	if err != nil {
+		return err
 	}
-	return out, rows.Err()
+	defer rows.Close()
+	for rows.Next() {
+		var run, started int64
+		var p history.Part
+		var content sql.RawBytes
+		if err := rows.Scan(&run, &p.Suite, &content, &started); err != nil {
+			return err
+		}
+		if err := p.UnmarshalBinary(content); err != nil {
+			return err
+		}
+		do(run, time.UnixMicro(started), &p)
+	}
+	return rows.Err()
 }

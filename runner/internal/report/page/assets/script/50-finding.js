@@ -58,7 +58,7 @@ function provenanceView(suite, f, o) {
     row('Taken over', o.from_history && 'from an earlier run');
   }
   const past = suite.history && (suite.history.findings || []).find((s) => s.id === f.id && (s.probe || '') === (f.probe || ''));
-  if (past) row('Earlier', [pastView(suite.history.runs || [], past), pastFacts(past)]);
+  if (past) row('Earlier', [pastView(suite.history.runs || [], past), daysView(past.days), pastFacts(past)]);
   return el('section', {class: 'part'}, el('h5', null, 'Where it comes from'), el('dl', {class: 'facts'}, rows));
 }
 
@@ -69,6 +69,19 @@ function pastView(runs, strip) {
     const run = runs[runs.length - newest.length + i] || {};
     return el('span', {class: 'mark ' + (v || 'none'), title: (run.started ? run.started + ': ' : '') + (v || 'not judged')}, v ? icon(v) : '', el('span', {class: 'sr'}, v || 'not judged'));
   }));
+}
+
+// daysView is the worst verdict of each of the last days, a bar for each, those that no run judged empty.
+function daysView(days) {
+  if (!days || days.marks.length < 2) return null;
+  const words = {h: 'holds', i: 'inconclusive', b: 'broken'}, last = Date.parse(days.last + 'T00:00:00Z'), n = days.marks.length, counts = {};
+  const cells = Array.from(days.marks, (mark, i) => {
+    const verdict = words[mark], on = new Date(last - (n - 1 - i) * 864e5).toISOString().slice(0, 10);
+    if (verdict) counts[verdict] = (counts[verdict] || 0) + 1;
+    return el('span', {class: 'day ' + (verdict || 'none'), title: on + ': ' + (verdict || 'not judged')});
+  });
+  const said = count(n, 'day') + ', the worst verdict of each: ' + ['broken', 'inconclusive', 'holds'].filter((v) => counts[v]).map((v) => counts[v] + ' ' + v).join(', ');
+  return [el('div', {class: 'days', role: 'img', 'aria-label': said}, cells), el('div', {class: 'place'}, said)];
 }
 
 // pastFacts is since when a finding has its verdict, and how often it had which.
