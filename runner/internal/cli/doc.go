@@ -2,12 +2,11 @@
 //
 // Its verbs are thin: they turn flags and environment into options of the engine, and its results
 // into reports and an exit status. The status is part of the interface: 0 every finding holds (or
-// is inconclusive without --strict), 1 a finding is broken, 2 the documents or the command line are
-// wrong, 3 with --strict when nothing is broken but something inconclusive, 4 assay itself failed,
-// 130 interrupted.
+// is inconclusive without --strict), 1 a finding is broken, 2 the documents or the command line
+// are wrong, 3 with --strict when nothing is broken but something inconclusive, 4 assay itself
+// failed, 130 interrupted.
 //
-// Goals: nothing but flags, streams and exit statuses here. Non-goals: knowing
-// what a suite means.
+// Goals: nothing but flags, streams and exit statuses here. Non-goals: knowing what a suite means.
 //
 // A map of the files:
 //
@@ -32,6 +31,8 @@
 //	completion.go what shells complete with
 //	topics.go     help about what all commands share
 //	run.go        assay run
+//	compare.go    assay compare: several targets, live
+//	comparetargets.go its targets, and whose secrets go where
 //	fixtures.go   what a run does with the fixtures: record, compare, accept
 //	lsp.go        assay lsp
 //	lint.go       assay lint

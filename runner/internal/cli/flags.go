@@ -41,13 +41,18 @@ func (f *flags) documents(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.target, "target", "", "base `URL` instead of the suite's (environment: ASSAY_TARGET)")
 	s.StringVar(&f.environment, "env", "", "`name` of one of the environments that the suites declare (environment: ASSAY_ENV)")
+	f.reading(s)
+	s.SortFlags = false
+}
+
+// reading adds the flags about reading documents, wherever these are asked.
+func (f *flags) reading(s *pflag.FlagSet) {
 	s.StringArrayVar(&f.vars, "var", nil, "a var of the suites as `name=value`; may be repeated")
 	s.StringArrayVar(&f.varsFiles, "vars", nil, "vars from a YAML or JSON `FILE`, or of a Postman environment")
 	s.StringArrayVar(&f.envFiles, "env-file", nil, "environment for secrets and vars from a `FILE` of NAME=value lines")
 	s.BoolVar(&f.strict, "strict", false, "warnings fail too: exit 3")
 	s.StringVar(&f.output, "output", "text", "`form` of standard output: text, json or quiet")
 	s.BoolVar(&f.noColor, "no-color", false, "no colors (environment: NO_COLOR)")
-	s.SortFlags = false
 }
 
 // run adds the flags of a run.

@@ -11,8 +11,8 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// Every command has a description and examples; every example is a valid command line: its commands
-// and flags exist.
+// Every command has a description and examples; every example is a valid command line: its
+// commands and flags exist.
 func TestHelpOfEveryCommand(t *testing.T) {
 	root := rootCommand(&process{env: os.LookupEnv})
 	for _, c := range commands(root) {
@@ -90,7 +90,7 @@ func example(t *testing.T, line string) {
 
 // The help of these commands is as in the goldens.
 func TestHelpLooks(t *testing.T) {
-	for _, words := range []string{"import", "import curl", "import har", "import openapi", "import postman", "import hurl", "import http", "import bruno", "import insomnia", "init", "fmt", "report", "schema", "help exit-status", "help environment", "help files"} {
+	for _, words := range []string{"import", "import curl", "import har", "import openapi", "import postman", "import hurl", "import http", "import bruno", "import insomnia", "init", "fmt", "report", "schema", "compare", "help exit-status", "help environment", "help files"} {
 		t.Run(words, func(t *testing.T) {
 			var out bytes.Buffer
 			p := &process{env: os.LookupEnv, out: &out, err: &out}

@@ -12,7 +12,7 @@ import (
 )
 
 func schemaCommand(p *process) *cobra.Command {
-	result, matrix, lines, write := false, false, false, false
+	result, matrix, lines, targets, write := false, false, false, false, false
 	c := &cobra.Command{
 		Use:   "schema [path...]",
 		Short: "Print the JSON Schema of the suite format, or of the result",
@@ -27,14 +27,15 @@ first line, which editors with yaml-language-server follow:
 
 With --result it prints the schema of what assay run --json writes, with --json-lines
 that of a line of assay run --json-lines, with --matrix that of assay report --matrix
---json (and --compare --json).`,
+--json (and --compare --json), with --compare that of assay compare --json.`,
 		Example: `  assay schema > assay.schema.json
   assay schema --write
   assay schema --result > result.schema.json
   assay schema --json-lines > line.schema.json
-  assay schema --matrix > matrix.schema.json`,
+  assay schema --matrix > matrix.schema.json
+  assay schema --compare > compare.schema.json`,
 		RunE: func(c *cobra.Command, args []string) error {
-			other := chosen(map[string]bool{"--result": result, "--matrix": matrix, "--json-lines": lines})
+			other := chosen(map[string]bool{"--result": result, "--matrix": matrix, "--json-lines": lines, "--compare": targets})
 			if write && len(other) == 0 {
 				return schemaToSuites(p, args)
 			}
@@ -53,6 +54,8 @@ that of a line of assay run --json-lines, with --matrix that of assay report --m
 				text, err = report.ComparisonSchema()
 			case lines:
 				text, err = report.LinesSchema()
+			case targets:
+				text, err = report.TargetsSchema()
 			}
 			if err != nil {
 				return err
@@ -65,6 +68,7 @@ that of a line of assay run --json-lines, with --matrix that of assay report --m
 	c.Flags().BoolVar(&result, "result", false, "the schema of the JSON result instead")
 	c.Flags().BoolVar(&lines, "json-lines", false, "the schema of a line of a run as JSON lines instead")
 	c.Flags().BoolVar(&matrix, "matrix", false, "the schema of the JSON of several results side by side instead")
+	c.Flags().BoolVar(&targets, "compare", false, "the schema of the JSON of assay compare instead")
 	return c
 }
 

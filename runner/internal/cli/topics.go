@@ -10,8 +10,8 @@ func topics() []*cobra.Command {
 			Long: `Every command ends with one of these statuses:
 
   0    success: no finding is broken
-  1    a finding is broken; with --compare, runs differ; with fmt --check, a
-       file would change
+  1    a finding is broken; with --compare, runs differ; of compare, a target
+       breaks what the first keeps; with fmt --check, a file would change
   2    an error in a suite, in another file or on the command line: the message
        has its place and what to do
   3    only with --strict: nothing is broken, but a finding is inconclusive, or

@@ -150,7 +150,7 @@ func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 			continue
 		}
 		for _, one := range append([]*exchange.Observation{o}, o.Samples...) {
-			if cools(r, p, one) {
+			if r.Cools(p, one) {
 				l := history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)}
 				if named, ok := reset.Next(one); ok {
 					l.Told, l.Tells = named.Wait-time.Since(one.Sent.Add(one.Duration)), true

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/expect"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
@@ -69,18 +68,12 @@ func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Obser
 		}
 	}
 	out.Answer = r.Evidence.Answer(p)
-	out.Cools = cools(r, p, o)
+	out.Cools = r.Cools(p, o)
 	out.Limited = out.Cools || o.Status == http.StatusTooManyRequests
 	if named, ok := reset.Next(o); ok && out.Limited {
 		out.Told = &history.Told{Header: named.Header, Reading: named.String(), Wait: named.Wait}
 	}
 	return out
-}
-
-// cools reports whether a response starts the suite's cooldown.
-func cools(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) bool {
-	c := r.Suite.Limits.Cooldown
-	return c != nil && c.On != nil && o.Known() && c.On.Outcome(o, r.Evidence.World(p)) == expect.Met
 }
 
 func keptVerdict(v *judge.Verdict) history.Verdict {

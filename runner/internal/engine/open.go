@@ -77,7 +77,7 @@ func (o *opener) open(file string) *pipeline.Document {
 	if redactor != nil && (s.RunUsed || len(s.Made()) > 0 || slices.ContainsFunc(s.Probes, (*suite.Probe).CapturesSecret)) {
 		redactor.Learns()
 	}
-	o.opts.Masks.Put(file, redactor)
+	o.opts.Masks.Put(file+o.opts.MasksAs, redactor)
 	planned := make(chan *plan.Plan, 1)
 	fixtures := o.fixtures(s, planned)
 	d.Plan, err = plan.Build(s)

@@ -16,6 +16,7 @@
 //	shard.go    findings divided among machines
 //	course.go   Course: a run under way, its budget, what it observed so far
 //	turns.go    InTurns: one suite in several courses by turns
+//	astray.go   secrets that would go to another origin than theirs
 //	loop.go     Judge: documents one after the other
 //	observe.go  Observe: a document to its run
 //	made.go     the values of vars that a run makes
@@ -90,6 +91,8 @@ type Hooks struct {
 	// Masks receives the redactor of every document as soon as its secrets are read. It masks what an
 	// entry point shows that belongs to no document in particular.
 	Masks *redact.Masks
+	// MasksAs tells the documents apart that are opened several times, for several targets.
+	MasksAs string
 	// Progress is called as a document advances, by one goroutine at a time; it must be fast.
 	Progress func(*pipeline.Document, observe.Progress)
 	// Verdict is called for each verdict of [Course.Judge] as soon as it is certain, by one goroutine

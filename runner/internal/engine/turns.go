@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
 )
 
 // Turn is the part of a course in observing one suite in several places.
@@ -17,13 +18,13 @@ type Turn struct {
 	Task   Task
 }
 
-// mostTurns is the maximum number of turns that a course takes: each costs time that grows with the
-// suite.
+// mostTurns is the maximum number of turns that a course takes: each costs time that grows with
+// the suite.
 const mostTurns = 24
 
-// InTurns observes one suite in several courses by turns: a few probes in each course, in the order
-// of the turns, then the next ones. So whatever changes with time changes for all of them. Each
-// course cleans up at the end. The runs are in the order of the turns.
+// InTurns observes one suite in several courses by turns: a few probes in each course, in the
+// order of the turns, then the next ones. So whatever changes with time changes for all of them.
+// Each course cleans up at the end. The runs are in the order of the turns.
 //
 // A panic in Assay is returned as a *crash.Crash, together with the runs so far.
 func InTurns(ctx context.Context, turns []Turn) ([]*pipeline.Run, error) {
@@ -48,6 +49,9 @@ func InTurns(ctx context.Context, turns []Turn) ([]*pipeline.Run, error) {
 		if err := t.end(ctx); wrong == nil {
 			wrong = err
 		}
+	}
+	for _, t := range all {
+		t.maskOthers(ctx, runs)
 	}
 	return runs, wrong
 }
@@ -103,8 +107,8 @@ func (c *Course) inFlight(d *pipeline.Document) int {
 	return n
 }
 
-// observe takes one turn: it observes the named probes that the course is to observe, and what they
-// depend on.
+// observe takes one turn: it observes the named probes that the course is to observe, and what
+// they depend on.
 func (t *turning) observe(ctx context.Context, names []string) error {
 	p := t.run.Plan
 	wanted := marked(t.run.Document, t.first)
@@ -149,4 +153,38 @@ func (t *turning) end(ctx context.Context) error {
 	t.run.Evidence = judge.NewEvidence(d.Plan, t.run.Observations).Under(ctx)
 	t.run.Duration = time.Since(t.run.Started)
 	return err
+}
+
+// maskOthers masks what one target was told by another's secrets, such as the key that a gateway
+// has for the provider behind it: the redactor of a run knows its own only.
+func (t *turning) maskOthers(ctx context.Context, runs []*pipeline.Run) {
+	changed := false
+	all := slices.Clone(t.run.Observations)
+	for _, other := range runs {
+		if other == t.run || len(other.Suite.Secrets)+len(other.Redact.AllLearned()) == 0 {
+			continue
+		}
+		changed = true
+		for i, o := range all {
+			if o != nil {
+				all[i] = masked(o, other.Redact)
+			}
+		}
+	}
+	if changed {
+		t.run.Observations = all
+		t.run.Evidence = judge.NewEvidence(t.run.Plan, all).Under(ctx)
+	}
+}
+
+// masked returns a copy of an observation, masked.
+func masked(o *exchange.Observation, by *redact.Redactor) *exchange.Observation {
+	o = o.Copy()
+	samples := o.Samples
+	o.Samples = nil
+	by.Observation(o)
+	for _, s := range samples {
+		o.Samples = append(o.Samples, masked(s, by))
+	}
+	return o
 }

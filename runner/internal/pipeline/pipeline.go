@@ -22,6 +22,7 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/diagnose"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/expect"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
@@ -115,6 +116,12 @@ func (r *Run) Observation(probe string) *exchange.Observation {
 		return r.Evidence.Observation(p)
 	}
 	return nil
+}
+
+// Cools reports whether a response to a probe starts the suite's cooldown.
+func (r *Run) Cools(p *plan.Probe, o *exchange.Observation) bool {
+	c := r.Suite.Limits.Cooldown
+	return c != nil && c.On != nil && o.Known() && c.On.Outcome(o, r.Evidence.World(p)) == expect.Met
 }
 
 // MergedExcess merges the Excess of two runs of a document.

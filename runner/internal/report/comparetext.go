@@ -95,7 +95,9 @@ func CompareMarkdown(w io.Writer, c *Comparison) error {
 }
 
 // CompareJSON writes a comparison as JSON.
-func CompareJSON(w io.Writer, c *Comparison) error {
+func CompareJSON(w io.Writer, c *Comparison) error { return comparedJSON(w, c) }
+
+func comparedJSON(w io.Writer, c any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")

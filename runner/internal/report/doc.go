@@ -52,6 +52,10 @@
 //	resultschema.go the JSON Schema of a result
 //	compare.go, columns.go, comparetext.go
 //	                several results compared
+//	targetsmodel.go, targets.go
+//	                suites at several targets, as a value: assay compare
+//	targetstext.go, targetsmarkdown.go
+//	                the same for a terminal, as JSON and as Markdown
 //	shard.go        the parts of a run that several machines divide, and all of them joined
 //	matrix.go       the verdicts of several results, as text and as Markdown
 //	cases.go        findings and items as test cases: what the formats of test reports share

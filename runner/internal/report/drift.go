@@ -15,19 +15,17 @@ const mostDrift = 100
 
 // Compared makes the comparison with the fixtures part of the suite's result.
 func (s *Suite) Compared(r *drift.Result) {
-	s.Drift = make([]Drift, 0, len(r.Changes))
-	for _, c := range r.Changes {
-		s.Drift = append(s.Drift, Drift{Probe: c.Probe, Class: string(c.Class), Path: c.Path, Was: c.Was, Is: c.Is, Note: c.Note})
-	}
+	s.Drift = drifts(r.Changes)
 	for i := range r.Standings {
 		s.Standings = append(s.Standings, standingOf(&r.Standings[i]))
 	}
-	s.Notes = append(s.Notes, uncompared(r.Uncompared)...)
+	s.Notes = append(s.Notes, uncompared("not compared with a fixture", "probe", r.Uncompared)...)
 	s.DriftOf = r.Compared
 }
 
-// uncompared says which probes were not compared, a sentence for each reason.
-func uncompared(all []drift.Uncompared) []string {
+// uncompared says which probes were not compared, a sentence for each reason; what begins it, noun
+// is what they are.
+func uncompared(what, noun string, all []drift.Uncompared) []string {
 	const mostReasons, mostProbes = 10, 10
 	var reasons []string
 	probes := map[string][]string{}
@@ -45,13 +43,13 @@ func uncompared(all []drift.Uncompared) []string {
 			for _, why := range reasons[i:] {
 				left += len(probes[why])
 			}
-			return append(out, fmt.Sprintf("not compared with a fixture for other reasons: %s", text.Count(left, "probe")))
+			return append(out, fmt.Sprintf("%s for other reasons: %s", what, text.Count(left, noun)))
 		}
 		names := probes[why]
 		if n := len(names); n > mostProbes {
 			names = append(names[:mostProbes:mostProbes], fmt.Sprintf("%d more", n-mostProbes))
 		}
-		out = append(out, fmt.Sprintf("not compared with a fixture: %s (%s)", strings.Join(names, ", "), why))
+		out = append(out, fmt.Sprintf("%s: %s (%s)", what, strings.Join(names, ", "), why))
 	}
 	return out
 }
@@ -78,6 +76,11 @@ func (s *Suite) driftTally() string {
 			counts[g.Changes[i].Class]++
 		}
 	}
+	return classes(counts)
+}
+
+// classes lists how many differences there are of each class: "2 breaking, 1 value".
+func classes(counts map[string]int) string {
 	var parts []string
 	for _, class := range drift.Classes {
 		if n := counts[string(class)]; n > 0 {
@@ -111,12 +114,7 @@ func (t *suiteText) drift() {
 			t.line(4, "and more (-v lists them)")
 			break
 		}
-		for i, l := range wrap(clean(g.Title()), t.width-4) {
-			t.line(4+2*min(i, 1), t.style.paint(bold, l))
-		}
-		for i := range g.Changes {
-			t.change(&g.Changes[i])
-		}
+		t.driftGroup(&g)
 		listed += len(g.Changes)
 	}
 }
@@ -129,8 +127,18 @@ func DriftText(s *Suite, style Style) string {
 	return t.b.String()
 }
 
+// driftGroup writes differences that several probes share.
+func (t *printer) driftGroup(g *DriftGroup) {
+	for i, l := range wrap(clean(g.Title()), t.width-4) {
+		t.line(4+2*min(i, 1), t.style.paint(bold, l))
+	}
+	for i := range g.Changes {
+		t.change(&g.Changes[i])
+	}
+}
+
 // change writes one difference.
-func (t *suiteText) change(d *Drift) {
+func (t *printer) change(d *Drift) {
 	color := dim
 	switch drift.Class(d.Class) {
 	case drift.Breaking:

@@ -21,6 +21,11 @@ func ComparisonSchema() ([]byte, error) {
 	return schema(reflect.TypeFor[Comparison](), fmt.Sprintf("Several runs of Assay side by side, version %d", Version))
 }
 
+// TargetsSchema returns the JSON Schema (2020-12) of what [TargetsJSON] writes, as [Schema].
+func TargetsSchema() ([]byte, error) {
+	return schema(reflect.TypeFor[TargetComparison](), fmt.Sprintf("Suites of Assay compared at several targets, version %d", Version))
+}
+
 func schema(of reflect.Type, title string) ([]byte, error) {
 	defs := map[string]any{}
 	return schemaText(schemaOf(of, defs), defs, title)

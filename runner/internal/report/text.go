@@ -95,7 +95,7 @@ func (t *suiteText) write(mode string) {
 }
 
 // heading writes a suite's name and, next to or below it, its origin.
-func (t *suiteText) heading(name, where string) {
+func (t *printer) heading(name, where string) {
 	if columns(name)+2+columns(where) <= t.width {
 		t.line(0, t.style.paint(bold, name)+"  "+t.style.paint(dim, where))
 		return
