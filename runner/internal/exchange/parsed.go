@@ -77,11 +77,17 @@ const mostParts = 4
 // [value.DecodeOnly]. It is for large bodies. ok is false if the body is not JSON, and after
 // several parts: JSON then serves all of them.
 func (o *Observation) JSONPart(wanted *value.Wanted) (v any, ok bool) {
-	p := o.read()
-	if p.whole.Load() {
+	if p := o.read(); p.whole.Load() {
 		return p.value, p.jsonErr == nil
 	}
-	if p.parts.Add(1) > mostParts {
+	return o.JSONOnly(wanted)
+}
+
+// JSONOnly is JSONPart, but never returns parts that are not wanted: ok is false where the whole
+// value was built before.
+func (o *Observation) JSONOnly(wanted *value.Wanted) (v any, ok bool) {
+	p := o.read()
+	if p.whole.Load() || p.parts.Add(1) > mostParts {
 		return nil, false
 	}
 	return value.DecodeOnly(p.textOf(o), wanted)

@@ -1,10 +1,12 @@
 package expect_test
 
 import (
+	"strings"
 	"testing"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/value"
 )
 
 // A text that was cut off is judged by its beginning.
@@ -26,6 +28,40 @@ func TestEachOfFewItems(t *testing.T) {
 		result := compile(t, "json: {$.a: {each: 1}}").Judge(jsonAnswer(200, body), nil)
 		if len(result.Failures) != 1 || result.Failures[0].Subject.String()+": "+result.Failures[0].Actual != want {
 			t.Errorf("%s: %s, want %s", body, shown(result), want)
+		}
+	}
+}
+
+// A large body that meets a schema is judged in part: the schema is the only one to read it, and
+// the list that it judges is not kept. One that fails is explained from the whole.
+func TestSchemaOfALargeBody(t *testing.T) {
+	const item = `{"id": 1, "tags": ["a", "b"]}`
+	list := func(last string) *exchange.Observation {
+		return jsonAnswer(200, `{"data": [`+strings.Repeat(item+",", 5000)+last+`], "end": 1}`)
+	}
+	const items = "{type: array, items: {type: object, properties: {id: {type: integer}}, required: [id]}}"
+	for _, text := range []string{
+		"schema: {type: object, required: [end], properties: {data: " + items + "}}",
+		"json: {$: {schema: {properties: {data: " + items + "}}}}",
+		"json: {$.data: {schema: " + items + "}}",
+		"json: {\"$.data[5000]\": {schema: {required: [id]}}}",
+	} {
+		e := compile(t, text)
+		for last, want := range map[string]expect.Outcome{item: expect.Met, `{"id": 2}`: expect.Met, `{}`: expect.Unmet, `{"id": "${redacted:json}"}`: expect.Unknown} {
+			if strings.Contains(text, "5000") && want == expect.Unknown {
+				want = expect.Met // the id is there
+			}
+			o := list(last)
+			if got := e.Outcome(o, nil); got != want {
+				t.Errorf("%s of a list that ends in %s: %v, want %v", text, last, got, want)
+			}
+			if _, partly := o.JSONOnly(&value.Wanted{}); want == expect.Met && !partly {
+				t.Errorf("%s of a list that ends in %s: the whole body is built", text, last)
+			}
+		}
+		result := e.Judge(list("{}"), nil)
+		if len(result.Failures) != 1 || !strings.Contains(result.Failures[0].Subject.String(), "[5000]") {
+			t.Errorf("%s: %s", text, shown(result))
 		}
 	}
 }

@@ -101,7 +101,12 @@ func judgeGroup(t *testing.T, name string, g schemaGroup, differing map[string]i
 	}
 	for _, c := range g.Tests {
 		o := &exchange.Observation{Status: 200, Body: c.Data}
-		if got := e.Outcome(o, nil) == expect.Met; got != c.Valid {
+		got := e.Outcome(o, nil) == expect.Met
+		large := &exchange.Observation{Status: 200, Body: append(bytes.Repeat([]byte(" "), 66_000), c.Data...)}
+		if inPart := e.Outcome(large, nil) == expect.Met; inPart != got {
+			t.Errorf("%s: %s: %s: valid %v, in a large body %v", name, g.Description, c.Description, got, inPart)
+		}
+		if got != c.Valid {
 			differing[name]++
 			if otherwise[name] == 0 {
 				t.Errorf("%s: %s: %s: valid %v, want %v", name, g.Description, c.Description, got, c.Valid)

@@ -18,6 +18,7 @@
 //	schema.go      Schema, a compiled one
 //	parse.go       keywords to the fields of Schema
 //	validate.go    Schema.Validate, and the keywords for every value
+//	partly.go      values of which only parts are built
 //	combine.go     references, conditions, unevaluated parts
 //	object.go      the keywords of objects
 //	array.go       the keywords of arrays

@@ -186,6 +186,9 @@ func unquoted(quoted []byte) string {
 }
 
 func (d *decoder) array(wanted *Wanted) (any, bool) {
+	if wanted.visit != nil && !wanted.all {
+		return d.visited(wanted)
+	}
 	items := []any{}
 	for {
 		switch d.in.PeekKind() {
@@ -210,5 +213,22 @@ func (d *decoder) array(wanted *Wanted) (any, bool) {
 			return nil, false
 		}
 		items = append(items, item)
+	}
+}
+
+// visited reads an array whose items are visited.
+func (d *decoder) visited(wanted *Wanted) (any, bool) {
+	for n := 0; ; n++ {
+		switch d.in.PeekKind() {
+		case ']':
+			_, err := d.in.ReadToken()
+			return make([]any, n), err == nil
+		case 0:
+			return nil, false
+		}
+		item, ok := d.value(wanted.visited)
+		if !ok || !wanted.visit(item) {
+			return nil, false
+		}
 	}
 }

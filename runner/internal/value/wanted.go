@@ -8,6 +8,9 @@ type Wanted struct {
 	members map[string]*Wanted
 	items   map[int]*Wanted
 	upTo    int // all indexes of items are below
+	// visit takes the items of an array instead; of each, visited is built.
+	visit   func(item any) bool
+	visited *Wanted
 }
 
 var whole = &Wanted{all: true}
@@ -15,7 +18,8 @@ var whole = &Wanted{all: true}
 // Whole wants everything below w.
 func (w *Wanted) Whole() { w.all = true }
 
-// Member wants the member of that name of an object, and returns it to say what is wanted below it.
+// Member wants the member of that name of an object, and returns it to say what is wanted below
+// it.
 func (w *Wanted) Member(name string) *Wanted {
 	if w.members == nil {
 		w.members = map[string]*Wanted{}
@@ -48,6 +52,15 @@ func (w *Wanted) Each() *Wanted {
 	return w.each
 }
 
+// Visit passes each item of an array to visit, in order, and leaves null in its place, so that a
+// list takes the memory of one item. It returns what is wanted below each. If visit returns false,
+// the reading ends, and [DecodeOnly] reports that the text is not read. Nothing else may be wanted
+// of the items.
+func (w *Wanted) Visit(visit func(item any) bool) *Wanted {
+	w.visit, w.visited = visit, &Wanted{}
+	return w.visited
+}
+
 // member returns what is wanted of a member; nil for nothing.
 func (w *Wanted) member(name string) *Wanted { return w.both(w.members[name]) }
 
@@ -60,10 +73,17 @@ func (w *Wanted) behind(i int) bool { return !w.all && w.each == nil && i >= w.u
 // both returns what is wanted of a member or item of which one is wanted for itself.
 func (w *Wanted) both(one *Wanted) *Wanted {
 	switch {
-	case w.all || one != nil && w.each != nil:
+	case w.all:
 		return whole
 	case one == nil:
 		return w.each
+	case w.each == nil || w.each.isZero():
+		return one
 	}
-	return one
+	return whole
+}
+
+// isZero reports whether nothing is wanted below the value itself.
+func (w *Wanted) isZero() bool {
+	return !w.all && w.each == nil && w.members == nil && w.items == nil && w.visit == nil
 }

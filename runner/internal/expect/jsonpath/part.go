@@ -6,6 +6,8 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/outcome"
+	"assay/runner/internal/expect/schema"
+	"assay/runner/internal/expect/values"
 	"assay/runner/internal/value"
 )
 
@@ -15,6 +17,9 @@ import (
 func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) bool {
 	if !check.IsLarge(o) {
 		return false
+	}
+	if len(k.paths) == 1 && k.paths[0].metInPart(o) {
+		return true
 	}
 	var wanted value.Wanted
 	for i := range k.paths {
@@ -37,30 +42,63 @@ func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) b
 	return true
 }
 
+// metInPart reports whether the only node of a path meets a predicate that need not be given all
+// of it. If it returns false, nothing is known.
+func (n *Node) metInPart(o *exchange.Observation) bool {
+	if !n.Path.Singular() || n.of != nil || Unreported(o, n.Path) != "" || schema.Maskable(o.Text()) {
+		return false
+	}
+	var wanted value.Wanted
+	there := n.Path.reach(&wanted)
+	if there == nil {
+		return false
+	}
+	want := n.Want.Partly(there)
+	if want == nil {
+		return false
+	}
+	root, ok := o.JSONOnly(&wanted)
+	if !ok {
+		return false
+	}
+	v := n.Path.One(root)
+	return v != values.Missing && want.Outcome(v) == outcome.Met
+}
+
 // want adds what p selects to w; false if that is the whole body, or depends on all of it.
 func (p *Path) want(w *value.Wanted) bool {
 	if p.steps != nil && len(p.steps) == 0 {
 		return false
 	}
+	there := p.reach(w)
+	if there == nil {
+		return false
+	}
+	there.Whole()
+	return true
+}
+
+// reach adds the nodes that p selects to w, and returns what is wanted of them; nil if they depend
+// on all of the body.
+func (p *Path) reach(w *value.Wanted) *value.Wanted {
 	for _, segment := range p.path.Query().Segments() {
 		selectors := segment.Selectors()
 		if segment.IsDescendant() || len(selectors) != 1 {
-			return false
+			return nil
 		}
 		switch selector := selectors[0].(type) {
 		case spec.Name:
 			w = w.Member(string(selector))
 		case spec.Index:
 			if selector < 0 {
-				return false
+				return nil
 			}
 			w = w.Item(int(selector))
 		case spec.WildcardSelector:
 			w = w.Each()
 		default:
-			return false
+			return nil
 		}
 	}
-	w.Whole()
-	return true
+	return w
 }

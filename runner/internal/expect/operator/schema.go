@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/jsonschema"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // schemaOperator is the operator `schema`: one value against a JSON Schema.
@@ -61,6 +62,10 @@ func (s *schemaOperator) Holds(v any) outcome.Outcome {
 	quiet := outcome.New(true)
 	schema.Validate(s.masks, s.schema, v, source.Pos{}, outcome.Subject{}, &quiet)
 	return quiet.Outcome
+}
+
+func (s *schemaOperator) Partly(w *value.Wanted) predicate.Operator {
+	return &schemaOperator{s.schema.Partly(w), s.masks}
 }
 
 func (s *schemaOperator) Doubt(v any) string {

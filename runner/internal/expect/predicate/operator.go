@@ -5,6 +5,7 @@ import (
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
+	"assay/runner/internal/value"
 )
 
 // Operator is one operator with its operand.
@@ -38,6 +39,12 @@ type asking interface{ Asks() []*Predicate }
 // explainer is an operator that adds details to the failure: a diff, a wrong type.
 type explainer interface {
 	Explain(v any, f *outcome.Failure)
+}
+
+// partial is an operator that can judge a value of which only parts are built: Partly wants them,
+// and returns an operator that holds for them only if it holds for the whole value.
+type partial interface {
+	Partly(w *value.Wanted) Operator
 }
 
 // judging is an operator that makes the failures itself, each with its location in the value.

@@ -10,6 +10,7 @@ import (
 	"assay/runner/internal/expect/values"
 	"assay/runner/internal/source"
 	"assay/runner/internal/text"
+	"assay/runner/internal/value"
 )
 
 // Predicate is a compiled predicate: every one of its terms must hold.
@@ -88,6 +89,22 @@ func (p *Predicate) Judge(v any, s outcome.Subject, out *outcome.Result) {
 	default:
 		p.explain(v, s, out)
 	}
+}
+
+// Partly wants the parts of a value that p looks at, and returns a predicate that they meet only if
+// the whole value meets p; nil if p must be given all of it.
+func (p *Predicate) Partly(w *value.Wanted) *Predicate {
+	if len(p.terms) != 1 || p.placed || p.list {
+		return nil
+	}
+	of, ok := p.terms[0].Op.(partial)
+	if !ok {
+		return nil
+	}
+	rest, only := *p, p.terms[0]
+	only.Op = of.Partly(w)
+	rest.terms = []Term{only}
+	return &rest
 }
 
 // Doubt says why v could not be judged.

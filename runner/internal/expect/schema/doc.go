@@ -13,6 +13,7 @@
 //	pattern.go   patterns that look ahead
 //	formats.go   formats
 //	failures.go  failures of a value
+//	partly.go    large bodies, of which parts are built
 //	masked.go    masked values
 //	example.go   a value that a schema takes
 package schema

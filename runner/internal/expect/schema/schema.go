@@ -99,6 +99,9 @@ func fileSchema(c *compile.State, name *yaml.Node) *jsonschema.Schema {
 }
 
 func (s *schemaCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.Result) {
+	if MetInPart(s.schema, o) {
+		return
+	}
 	value, ok := check.JSONBody(o, s.at, "schema", out)
 	if !ok {
 		return
