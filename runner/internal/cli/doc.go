@@ -48,6 +48,7 @@
 //	answer.go     assay answer
 //	watch.go      assay watch
 //	keep.go       --keep: a watch forgets old runs
+//	statuspage.go --page: how suites are doing, to publish
 //	nightly.go    a run for a job that runs every night
 //	github.go     state and issues through GitHub\'s command gh
 //	notify.go     --on-change, --notify

@@ -54,6 +54,7 @@ documents or the command line are wrong, 130 interrupted.`,
 	s.Lookup("strict").Usage = "inconclusive fails too, nothing judged or compared, breaking drift: exit 3"
 	f.selecting(s)
 	f.sending(s)
+	n.page.flag(s)
 	f.lines.flag(s)
 	n.notify.flags(s)
 	s.BoolVar(&n.github, "github", false, "fetch the state from the last run of this workflow, and tell changes in an issue")
@@ -72,6 +73,7 @@ type nightly struct {
 	github          bool
 	artifact, issue string
 	notify          notifying
+	page            statusPage
 }
 
 // The files of a night, in its folder.
@@ -87,6 +89,9 @@ func (n *nightly) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	if err := n.prepareFolder(); err != nil {
+		return err
+	}
+	if err := n.page.check(); err != nil {
 		return err
 	}
 	gh := &gitHub{p: n.p}
@@ -112,6 +117,9 @@ func (n *nightly) run(c *cobra.Command, args []string) error {
 	// A night that was interrupted tells what it decided: the history has that, so that the next night
 	// would find it unchanged.
 	ctx := context.WithoutCancel(c.Context())
+	if n.p.status != exitInterrupted { // its page stays the one of the night before
+		wrong = errors.Join(wrong, n.page.write(ctx, r.past, r.about(), runs))
+	}
 	return lateError(n.p, errors.Join(wrong, n.after(ctx, gh, changes.Round(r.started, runs))))
 }
 

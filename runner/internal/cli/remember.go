@@ -81,11 +81,15 @@ func (m *memory) tell(ctx context.Context, r *report.Result) {
 	r.Remembered(past)
 }
 
+// firstDay returns the start of the first of the days that end with that of a time.
+func firstDay(end time.Time) time.Time {
+	return end.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1-report.MostDays)
+}
+
 // byDay adds to a past the verdicts by day up to a time.
 func byDay(ctx context.Context, db *store.DB, past *report.Past, suites []string, end time.Time) error {
 	var days history.Days
-	since := end.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1-report.MostDays)
-	if err := db.Days(ctx, store.Filter{Suites: suites, Since: since}, &days); err != nil {
+	if err := db.Days(ctx, store.Filter{Suites: suites, Since: firstDay(end)}, &days); err != nil {
 		return err
 	}
 	past.ByDay(&days, end)

@@ -252,6 +252,19 @@ func (p *process) warn(warnings []string) {
 	}
 }
 
+// warnOnce writes a warning about what is tried again and again, unless it was the last one; nil
+// lets the next one be written.
+func (p *process) warnOnce(last *string, err error) {
+	said := ""
+	if err != nil {
+		said = err.Error()
+	}
+	if said != "" && said != *last {
+		p.warn([]string{said})
+	}
+	*last = said
+}
+
 // lateError keeps the exit status of a broken contract, or of an interrupted run, if a report or a
 // fixture could not be written. A panic in assay takes precedence over both.
 func lateError(p *process, err error) error {

@@ -49,6 +49,7 @@ was broken in the last round.`,
 	f.sending(s)
 	f.past.place(s)
 	w.keep.flag(s)
+	w.page.flag(s)
 	f.lines.flag(s)
 	w.notify.flags(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "a line for every round; whole bodies and headers")
@@ -72,6 +73,8 @@ type watching struct {
 	changes  watch.Changes
 	notify   notifying
 	keep     keeping
+	page     statusPage
+	unpaged  string // the last reported failure of --page
 	unkept   string // the last reported failure of --json-lines
 	round    int
 }
@@ -88,6 +91,9 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	if err := w.flags.checkFiles(nil); err != nil {
+		return err
+	}
+	if err := w.page.check(); err != nil {
 		return err
 	}
 	if err := w.notify.check(w.p); err != nil {
@@ -192,6 +198,7 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 		return nil //nolint:nilerr // half a round says nothing about what changed
 	}
 	w.keep.round(ctx, w.p, started, w.past, w.suites())
+	w.p.warnOnce(&w.unpaged, w.page.write(ctx, w.past, about, runs))
 	w.p.status = exitHolds
 	if result.Tally().Broken > 0 {
 		w.p.status = exitBroken
@@ -207,15 +214,10 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 // lost reports once that lines are not written, and returns what ends the watch: their reader is
 // gone.
 func (w *watching) lost(err error) error {
-	switch {
-	case err == nil:
-		w.unkept = ""
-	case errors.Is(err, errReaderGone):
+	if errors.Is(err, errReaderGone) {
 		return err
-	case err.Error() != w.unkept:
-		w.unkept = err.Error()
-		w.p.warn([]string{err.Error()})
 	}
+	w.p.warnOnce(&w.unkept, err)
 	return nil
 }
 

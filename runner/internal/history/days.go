@@ -8,6 +8,11 @@ type Day struct{ Held, Broke, Undecided int }
 // Judged returns how many runs of the day judged the finding.
 func (d Day) Judged() int { return d.Held + d.Broke + d.Undecided }
 
+// Add adds the verdicts of another day or finding.
+func (d *Day) Add(o Day) {
+	d.Held, d.Broke, d.Undecided = d.Held+o.Held, d.Broke+o.Broke, d.Undecided+o.Undecided
+}
+
 // The marks of a day: the worst of its verdicts.
 const (
 	MarkNone         = '.' // no run judged it

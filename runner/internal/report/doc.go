@@ -18,6 +18,7 @@
 //	past.go         a history, as a value
 //	pastresult.go   a history as a result, for the page
 //	pasttext.go     assay history, for a terminal
+//	status.go       how suites are doing, as a value for a status page
 //	history.go      earlier runs, as a value
 //	build.go        Of: a Result from runs and verdicts
 //	observation.go  an observation as reports show it

@@ -52,16 +52,22 @@ type PastDays struct {
 func (p *Past) ByDay(days *history.Days, end time.Time) {
 	for i := range p.Findings {
 		f := &p.Findings[i]
-		var marks []byte
-		for _, d := range days.Last(f.Suite, f.ID, f.Target, end, MostDays) {
-			if m := d.Mark(); len(marks) > 0 || m != history.MarkNone {
-				marks = append(marks, m)
-			}
-		}
-		if len(marks) > 0 {
-			f.Days = &PastDays{Last: end.UTC().Format(time.DateOnly), Marks: string(marks)}
+		f.Days = pastDays(days.Last(f.Suite, f.ID, f.Target, end, MostDays), end)
+	}
+}
+
+// pastDays marks days, from the first that was judged on; nil if none was.
+func pastDays(days []history.Day, end time.Time) *PastDays {
+	var marks []byte
+	for _, d := range days {
+		if m := d.Mark(); len(marks) > 0 || m != history.MarkNone {
+			marks = append(marks, m)
 		}
 	}
+	if len(marks) == 0 {
+		return nil
+	}
+	return &PastDays{Last: end.UTC().Format(time.DateOnly), Marks: string(marks)}
 }
 
 // PastLimit is what is known about the limits that a probe met at a target.

@@ -79,6 +79,12 @@ func open(t testing.TB, r *report.Result, hash string) *tab {
 // openFile opens a page in the browser, as open does.
 func openFile(t testing.TB, path, hash string) *tab {
 	t.Helper()
+	return openReady(t, path, hash, `html[data-ready]`)
+}
+
+// openReady opens a page that is ready once it has an element that a selector matches.
+func openReady(t testing.TB, path, hash, ready string) *tab {
+	t.Helper()
 	ctx, _ := browser()
 	if ctx == nil {
 		t.Skip("no chromium here (Debian: apt-get install chromium): the page is not tried in a browser")
@@ -95,7 +101,7 @@ func openFile(t testing.TB, path, hash string) *tab {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate("file://"+b.path+hash), chromedp.WaitReady(chromedp.CSS(`html[data-ready]`)))
+	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate("file://"+b.path+hash), chromedp.WaitReady(chromedp.CSS(ready)))
 	return b
 }
 

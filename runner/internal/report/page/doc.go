@@ -32,6 +32,8 @@
 //	results.go    elements: drift, mutation, API coverage, the checklist
 //	past.go       elements: verdicts and latencies of past runs as SVG
 //	matrixpage.go elements: several runs side by side
+//	status.go     WriteStatus: how suites are doing, to publish
+//	badge.go      WriteBadge: the same as a small image
 //	elements.go   elements: texts, tables, icons
 //	assets/       styles, scripts and markup that is always the same; the parts of a script
 //	              are joined in the order of their names: those in script are of every page,

@@ -19,13 +19,13 @@ func document(p *parts, title string, what g.Node, data func(io.Writer) error) g
 			el("meta", attr("name", "referrer"), attr("content", "no-referrer")),
 			el("link", attr("rel", "icon"), attr("href", "data:,")),
 			el("title", shown(title)),
-			el("script", raw(p.early)),
+			g.If(p.early != "", el("script", raw(p.early))),
 			el("style", raw(p.style)),
 		)),
 		el("body", said("\n"), raw(p.sprite), lines(
 			what,
 			el("footer", el("p", said("One file, no network: it holds everything it shows. Secrets are "), el("code", said("${name}")), said("."))),
-		), g.NodeFunc(data), el("script", raw(p.script)), said("\n")),
+		), g.NodeFunc(data), g.If(p.script != "", el("script", raw(p.script))), said("\n")),
 	))}
 }
 

@@ -36,11 +36,16 @@ var (
 // newParts makes the parts of a kind of page; its own scripts are in assets/KIND.
 func newParts(style, kind string) *parts {
 	p := &parts{sprite: asset("assets/sprite.html"), style: style, early: asset("assets/early.js"), script: joined("script", kind)}
-	p.policy = strings.Join([]string{
-		"default-src 'none'", "script-src " + hashed(p.early) + " " + hashed(p.script), "style-src " + hashed(p.style),
+	p.policy = policy("script-src "+hashed(p.early)+" "+hashed(p.script), p.style)
+	return p
+}
+
+// policy returns what a page may do.
+func policy(scripts, style string) string {
+	return strings.Join([]string{
+		"default-src 'none'", scripts, "style-src " + hashed(style),
 		"img-src data:", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 	}, "; ")
-	return p
 }
 
 // asset returns an embedded file, which exists since the build.
