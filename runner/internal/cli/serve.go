@@ -21,6 +21,7 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/proxy"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
@@ -195,8 +196,8 @@ func (l *accessLog) String() string {
 
 // untilDone serves until ctx ends, and then ends the requests under way.
 func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
-	base, end := context.WithCancel(context.Background())
-	defer end()
+	base, end := context.WithCancelCause(context.Background())
+	defer end(nil)
 	s := &http.Server{
 		Handler: h, ReadHeaderTimeout: 30 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return base },
@@ -211,7 +212,7 @@ func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
 	}
-	end() // delays and silence end here, so that their handlers do
+	end(proxy.Stopped) // delays and silence end here, so that their handlers do
 	grace, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer stop()
 	if err := s.Shutdown(grace); err != nil {

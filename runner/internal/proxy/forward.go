@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,6 +54,13 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 	out.URL = to
 	if p.ownHost(in.Host) {
 		out.Host = "" // that of the URL
+	}
+	out.Trailer = in.Trailer // which the server fills in when the body has ended
+	if strings.EqualFold(out.Header.Get("Upgrade"), "h2c") {
+		// HTTP/2 is a matter of each connection; RFC 9113 has no such upgrade any more.
+		for _, name := range []string{"Connection", "Upgrade", "Http2-Settings"} {
+			out.Header.Del(name)
+		}
 	}
 	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 		if values := in.Header[name]; values != nil {

@@ -19,6 +19,9 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	fmt.Fprintf(w, "%s %s\nHost: %s\nLength: %d %v\n", r.Method, r.RequestURI, r.Host, r.ContentLength, r.TransferEncoding)
 	_ = r.Header.Write(w)
+	for name := range r.Trailer {
+		fmt.Fprintf(w, "Trailer: %s %s\n", name, r.Trailer.Get(name))
+	}
 	fmt.Fprintf(w, "\n%s", body)
 }
 
@@ -52,6 +55,12 @@ func TestARequestArrivesAsItWasSent(t *testing.T) {
 			t.Errorf("%q arrived:\n%s", gone, out)
 		}
 	}
+	if strings.Contains(b.raw("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n\r\n"), "pgrade") {
+		t.Error("the API was asked for another version by an upgrade")
+	}
+	if out := b.raw("POST /trailers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 42\r\n\r\n"); !strings.Contains(out, "Trailer: X-Sum 42\n") {
+		t.Errorf("without its trailer:\n%s", out)
+	}
 	// The name of the proxy is none of the API's.
 	_, body := b.ask("GET", "/", "")
 	if strings.Contains(body, "Host: "+b.url[7:]) || !strings.Contains(body, "Length: 0 []\n") {
@@ -76,6 +85,9 @@ func TestAResponseArrivesAsItWasSent(t *testing.T) {
 			h.Set("Content-Length", "1234")
 		case "/empty":
 			w.WriteHeader(http.StatusNoContent)
+		case "/bare":
+			h["Content-Type"], h["Date"] = nil, nil
+			fmt.Fprint(w, "<html>")
 		}
 	}))
 	hinted := 0
@@ -103,8 +115,11 @@ func TestAResponseArrivesAsItWasSent(t *testing.T) {
 	if resp, _ := b.ask("DELETE", "/empty", ""); resp.StatusCode != http.StatusNoContent {
 		t.Error(resp.Status)
 	}
+	if resp, _ := b.ask("GET", "/bare", ""); resp.Header["Content-Type"] != nil || resp.Header["Date"] != nil {
+		t.Errorf("headers that the API did not send: %v", resp.Header)
+	}
 	_, fixtures, findings := b.replays()
-	if findings != 4 || !strings.Contains(fixtures, "# trailer: X-Sum: 42\n") {
+	if findings != 5 || !strings.Contains(fixtures, "# trailer: X-Sum: 42\n") {
 		t.Errorf("%d findings of\n%s", findings, fixtures)
 	}
 }
@@ -182,8 +197,13 @@ func TestNoResponse(t *testing.T) {
 	}
 	var asked atomic.Int32
 	b = start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked.Add(1); r.URL.Path == "/lost" {
+		switch asked.Add(1); r.URL.Path {
+		case "/lost":
 			panic(http.ErrAbortHandler)
+		case "/099":
+			conn, _, _ := http.NewResponseController(w).Hijack()
+			fmt.Fprint(conn, "HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n")
+			conn.Close()
 		}
 	}))
 	b.ask("GET", "/", "") // its connection is used again
@@ -192,6 +212,9 @@ func TestNoResponse(t *testing.T) {
 	}
 	if asked.Load() != 2 {
 		t.Errorf("2 requests were sent %d times", asked.Load())
+	}
+	if resp, body := b.ask("GET", "/099", ""); resp.StatusCode != http.StatusBadGateway || !strings.Contains(body, "the status 099 is none of HTTP") {
+		t.Errorf("%s: %s", resp.Status, body)
 	}
 	suite, _, _ := b.replays()
 	if !strings.Contains(suite, "# - GET /lost got no response: ") {

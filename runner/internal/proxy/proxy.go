@@ -77,6 +77,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer release()
+	x.to, x.ctx = w, r.Context()
 	x.keep(r)
 	p.forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), passageKey{}, x)))
 }
@@ -127,6 +128,8 @@ type passageKey struct{}
 // passage is one request on its way, and what is kept of it.
 type passage struct {
 	proxy   *Proxy
+	to      http.ResponseWriter
+	ctx     context.Context // of the request
 	began   time.Time
 	request *exchange.Request
 	header  http.Header // of the request

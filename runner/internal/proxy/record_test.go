@@ -155,7 +155,7 @@ func TestNoSecretReachesTheDisk(t *testing.T) {
 	}
 }
 
-// Where the files cannot be written is said at the start; a full folder at the end.
+// Where the files cannot be written is said at the start, and at the end if it is so by then.
 func TestAFolderThatCannotBeWritten(t *testing.T) {
 	place := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(place, nil, 0o600); err != nil {
@@ -163,5 +163,14 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	}
 	if _, err := proxy.NewRecorder(proxy.RecordOptions{Folder: place, Name: "x"}); err == nil {
 		t.Error("a file was taken for a folder")
+	}
+	b := start(t, http.HandlerFunc(shop))
+	if err := os.RemoveAll(b.folder); err != nil {
+		t.Fatal(err)
+	}
+	b.ask("GET", "/orders", "")
+	b.closed = true
+	if s, err := b.recorder.Close(); err == nil || s.Draft != nil {
+		t.Errorf("%+v, %v", s, err)
 	}
 }

@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -14,6 +15,7 @@ import (
 // Why an exchange is not recorded, as the log, the summary and the suite say it.
 const (
 	clientGone  = "the client went away before the end"
+	stopped     = "the proxy was stopped before the end"
 	upgraded    = "it became another protocol (WebSocket)"
 	longRequest = "the body of the request is longer than is kept"
 	halfRequest = "the API answered before it had read the whole request"
@@ -58,12 +60,16 @@ func (t roundTrip) RoundTrip(r *http.Request) (*http.Response, error) {
 	x, _ := r.Context().Value(passageKey{}).(*passage)
 	sent := time.Now()
 	resp, err := t.next.RoundTrip(onceOnly(r))
+	if err == nil && resp.StatusCode < http.StatusContinue {
+		resp.Body.Close()
+		resp, err = nil, fmt.Errorf("the status %03d is none of HTTP, and cannot be passed on", resp.StatusCode)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.began, x.first = sent, time.Since(sent)
 	switch {
 	case r.Context().Err() != nil:
-		x.why = clientGone
+		x.why = left(r.Context())
 		x.skip()
 	case err != nil:
 		x.why = "no response"
@@ -73,9 +79,31 @@ func (t roundTrip) RoundTrip(r *http.Request) (*http.Response, error) {
 		x.skip()
 	default:
 		x.status = resp.StatusCode
+		x.unguessed(resp.Header)
 		x.answered(r.Context(), resp)
 	}
 	return resp, err
+}
+
+// left returns why the context of a request ended.
+func left(ctx context.Context) string {
+	if errors.Is(context.Cause(ctx), Stopped) {
+		return stopped
+	}
+	return clientGone
+}
+
+// Stopped is the cause of the contexts of requests under way when the proxy is stopped, so that they
+// are not taken for those of clients that went away.
+var Stopped = errors.New(stopped)
+
+// unguessed keeps net/http's server from adding the headers that it guesses where the API sent none.
+func (x *passage) unguessed(h http.Header) {
+	for _, name := range []string{"Content-Type", "Date"} {
+		if h[name] == nil {
+			x.to.Header()[name] = nil
+		}
+	}
 }
 
 // onceOnly returns r with a body that cannot be read again, if it has none: the transport of
@@ -156,7 +184,7 @@ func (x *passage) done(at time.Duration, cut exchange.Cut, err error) {
 	x.received.whole = cut == ""
 	e := x.exchange(at, cut, err)
 	if cut == exchange.CutStopped && !e.streamEnded() {
-		e.skipped, x.why = clientGone, clientGone
+		e.skipped = left(x.ctx)
 	}
 	if e.skipped == "" {
 		x.proxy.opts.Limits.answered(e)

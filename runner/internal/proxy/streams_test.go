@@ -180,6 +180,30 @@ func TestClientsThatGoAway(t *testing.T) {
 	}
 }
 
+// A response that is under way when the proxy is stopped is no client's doing.
+func TestResponsesUnderWayWhenItIsStopped(t *testing.T) {
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/whole" {
+			return
+		}
+		fmt.Fprint(w, "one")
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	b.ask("GET", "/whole", "")
+	resp := b.open(t.Context(), "/under-way")
+	b.stop()
+	if _, err := io.ReadAll(resp.Body); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Error(err)
+	}
+	resp.Body.Close()
+	b.logged(2)
+	suite, _, _ := b.replays()
+	if want := "# - 1 exchange, the first of them GET /under-way: the proxy was stopped before the end\n"; !strings.Contains(suite, want) {
+		t.Errorf("the suite does not list it:\n%s", suite)
+	}
+}
+
 // A response that the API breaks off is broken off for the client, and recorded so.
 func TestResponsesThatAreCut(t *testing.T) {
 	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

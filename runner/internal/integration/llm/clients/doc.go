@@ -10,6 +10,7 @@
 //	tools.go     the cases of tool calls in a stream
 //	others.go    the cases of the other APIs of OpenAI
 //	measure.go   one case with one client: a fixture, its server
+//	proxied.go   the same by way of assay proxy
 //	program.go   the program of a client
 //	word.go      the word for what a client made of a case
 //	page.go      docs/clients.md, written from the words

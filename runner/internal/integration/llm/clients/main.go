@@ -18,9 +18,11 @@ func main() {
 	modules := flag.Bool("go", false, "print what go get installs")
 	dir := flag.String("dir", "", "the `folder` with node_modules, clients.mjs and clients-go")
 	assay := flag.String("assay", "", "the `command` assay")
+	var proxied bool
 	workers := flag.Int("workers", 4, "clients at once")
 	to := flag.String("o", "docs/clients.md", "the `page` to write")
 	only := flag.String("only", "", "only the clients with this `name` in their head; the page goes to standard output")
+	flag.BoolVar(&proxied, "proxy", false, "ask by way of assay proxy, whose suites must lint clean and replay; the page is compared and not written")
 	flag.Parse()
 	if *npm || *modules {
 		fmt.Println(strings.Join(installs(*modules), "\n"))
@@ -29,19 +31,38 @@ func main() {
 	m := &matrix{words: map[place]string{}, errors: map[place]string{}}
 	m.choose(*only)
 	var err error
-	m.rig.assay = *assay
+	m.rig.assay, m.rig.proxied = *assay, proxied
 	if m.rig.dir, err = filepath.Abs(*dir); err == nil {
 		err = m.run(context.Background(), *workers)
 	}
-	if *only != "" {
+	switch {
+	case *only != "":
 		fmt.Print(m.page())
-	} else if err == nil {
+	case err == nil && proxied:
+		err = same(*to, m.page())
+	case err == nil:
 		err = wholefile.Write(*to, []byte(m.page()))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "clients:", err)
 		os.Exit(1)
 	}
+}
+
+// same reports where a page differs from the file at path.
+func same(path, page string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	was, is := strings.Split(string(text), "\n"), strings.Split(page, "\n")
+	var differ []error
+	for i := range max(len(was), len(is)) {
+		if i >= len(was) || i >= len(is) || was[i] != is[i] {
+			differ = append(differ, fmt.Errorf("%s:%d: by way of the proxy: %s", path, i+1, strings.Join(is[min(i, len(is)):min(i+1, len(is))], "")))
+		}
+	}
+	return errors.Join(differ...)
 }
 
 // place is a cell: the title of a section and of a case, the head of a column.

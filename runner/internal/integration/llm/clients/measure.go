@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -30,6 +31,8 @@ const (
 type rig struct {
 	dir   string // with node_modules, clients.mjs, and the program of the Go clients
 	assay string // the command
+
+	proxied bool // clients ask by way of assay proxy
 }
 
 // seen is what a client's caller saw, as its program prints it, and what the server saw.
@@ -66,7 +69,15 @@ func (r *rig) measure(ctx context.Context, p *program, s *scene) (*seen, bool, e
 	if err != nil {
 		return nil, false, err
 	}
+	inFront := func() error { return nil }
+	if r.proxied {
+		if base, inFront, err = r.proxy(ctx, base, dir); err != nil {
+			end()
+			return nil, false, err
+		}
+	}
 	o, err := p.ask(ctx, s.mode, base, log.first)
+	err = errors.Join(err, inFront())
 	end()
 	if err != nil {
 		return nil, false, fmt.Errorf("%s, %s: %w", s.title, c.Head, err)
