@@ -93,11 +93,11 @@ func left(ctx context.Context) string {
 	return clientGone
 }
 
-// Stopped is the cause of the contexts of requests under way when the proxy is stopped, so that they
-// are not taken for those of clients that went away.
+// Stopped is the cause of the contexts of requests under way when the proxy is stopped, so that
+// they are not taken for those of clients that went away.
 var Stopped = errors.New(stopped)
 
-// unguessed keeps net/http's server from adding the headers that it guesses where the API sent none.
+// unguessed keeps net/http's server from guessing headers that the API did not send.
 func (x *passage) unguessed(h http.Header) {
 	for _, name := range []string{"Content-Type", "Date"} {
 		if h[name] == nil {
