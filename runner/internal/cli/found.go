@@ -97,9 +97,9 @@ func offers(taken string) string {
 	wide, more := 0, 0
 	for _, f := range importable() {
 		slug := importer.Slug(importer.NameOf(f.path))
-		dir := folderFor(slug)
+		dir := folderFor("", slug)
 		if dirs[dir] || slug == "" {
-			dir = folderFor(strings.Trim(slug+"-"+f.kind, "-"))
+			dir = folderFor("", strings.Trim(slug+"-"+f.kind, "-"))
 		}
 		if dirs[dir] = true; exists(filepath.Join(dir, slug+suite.Suffix)) {
 			continue // it was imported

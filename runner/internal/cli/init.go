@@ -21,7 +21,7 @@ func initCommand(p *process) *cobra.Command {
 		Use:   "init [NAME] --target URL",
 		Short: "Start a suite: a folder that runs",
 		Long: `Init makes the folder suites/NAME (or NAME, where there is no suites/ and the
-current folder has no go.mod) with
+current folder has no go.mod; a path, as in contracts/NAME, says where) with
 
   NAME.suite.yaml      a suite of one probe and one finding, with comments
   NAME.fixture         where its recorded answers will be kept
@@ -106,6 +106,7 @@ func (o *initOptions) onlyCI() bool { return o.ci != "" && o.target == "" && len
 
 func initSuite(p *process, name string, o initOptions) error {
 	target := o.target
+	folder, name := filepath.Split(filepath.Clean(name)) // a path says where
 	slug := importer.Slug(name)
 	if slug == "" {
 		return usagef("the name %q has no letter or digit to name files by", name)
@@ -119,9 +120,9 @@ func initSuite(p *process, name string, o initOptions) error {
 			"leave it out, declare it under secrets: and send it with auth: {basic: [user, \"${password}\"]}")
 	}
 	if len(o.pack.packs) > 0 {
-		return initPacks(p, slug, o)
+		return initPacks(p, folder, slug, o)
 	}
-	dir := folderFor(slug)
+	dir := folderFor(folder, slug)
 	found := offers(dir)
 	files := starter(name, slug, target)
 	tests, err := testsFor(o.tests, dir)

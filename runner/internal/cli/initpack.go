@@ -80,8 +80,8 @@ func (f *packFlags) keyName() string {
 
 // initPacks creates the folder of the requested packs, and says what a run costs before anything is
 // sent.
-func initPacks(p *process, name string, o initOptions) error {
-	f, dir := &o.pack, folderFor(name)
+func initPacks(p *process, folder, name string, o initOptions) error {
+	f, dir := &o.pack, folderFor(folder, name)
 	provider := f.provider(o.target)
 	files := f.files(provider)
 	tests, err := testsFor(o.tests, dir)
@@ -119,8 +119,12 @@ func (f *packFlags) defaultName(args []string) []string {
 	return args
 }
 
-// folderFor returns the folder of new suites: below suites/, in a project.
-func folderFor(slug string) string {
+// folderFor returns the folder of new suites: in the one that was named, else below suites/, in a
+// project.
+func folderFor(folder, slug string) string {
+	if folder != "" {
+		return filepath.Join(folder, slug)
+	}
 	info, err := os.Stat("suites")
 	if err == nil && info.IsDir() || exists("go.mod") {
 		return filepath.Join("suites", slug)

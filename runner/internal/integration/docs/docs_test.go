@@ -9,6 +9,8 @@
 // output: each must occur, in that order; times and dates are not compared, and … stands for
 // anything. A block ```yaml NAME, ```http NAME and so on is a file that the commands after it use.
 //
+// After a line "<!-- an empty folder -->" they run in one.
+//
 // https://shop.example is a server of this test, and suites/shop a suite of it. Any other address
 // is unreachable, and rates cause no waits. Commands that do not end by themselves (assay serve,
 // assay watch, assay proxy) run until the page ends, or until a line "^C", which interrupts the
@@ -66,6 +68,8 @@ func TestCommands(t *testing.T) {
 			s := newShell(t, bin, shop.URL)
 			for _, b := range blocks(strings.ReplaceAll(string(text), shopAddress, shop.URL)) {
 				switch {
+				case b.lang == emptyFolder:
+					s.dir = t.TempDir()
 				case b.lang == "console":
 					s.console(t, page, b)
 				case b.name != "":
@@ -107,6 +111,9 @@ type block struct {
 	text       []string
 }
 
+// emptyFolder is the line after which commands run in an empty folder.
+const emptyFolder = "<!-- an empty folder -->"
+
 var fence = regexp.MustCompile("^ {0,3}(```+)\\s*(\\S*)\\s*(\\S*)")
 
 func blocks(text string) []block {
@@ -116,6 +123,8 @@ func blocks(text string) []block {
 	for i, line := range strings.Split(text, "\n") {
 		m := fence.FindStringSubmatch(line)
 		switch {
+		case open == nil && line == emptyFolder:
+			out = append(out, block{lang: emptyFolder})
 		case open == nil && m != nil:
 			out = append(out, block{lang: m[2], name: m[3], line: i + 2})
 			open, mark = &out[len(out)-1], m[1]
@@ -216,7 +225,7 @@ func (s *shell) interrupt(t *testing.T, page string, line int, want []string) {
 
 // elsewhere matches commands that need the whole checkout, and may run these tests again: make's
 // targets and the scripts must exist, the others are skipped.
-var elsewhere = regexp.MustCompile(`^([A-Z_]+=\S* )*(make|go|git|scripts/\S+)( |$)`)
+var elsewhere = regexp.MustCompile(`^([A-Z_]+=\S* )*(make|go|git|gh|scripts/\S+)( |$)`)
 
 func (s *shell) run(t *testing.T, page string, line int, command string, want []string) {
 	t.Helper()
