@@ -75,7 +75,18 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 	if err != nil {
 		return err
 	}
-	return keepAnswer(c.Context(), p, db, d, item, text)
+	if err := keepAnswer(c.Context(), db, d, item, text); err != nil {
+		return err
+	}
+	if text == "" {
+		p.say("%s has no answer any more\n", item.ID)
+		return nil
+	}
+	p.say("%s: %s\n", item.ID, d.Redact.String(text))
+	if names := named(item); len(names) > 0 && !slices.Contains(names, text) {
+		p.say("  kept; the suite says what follows only from: %s\n", strings.Join(names, ", "))
+	}
+	return nil
 }
 
 // findItem returns the item with that id; it is an error if there is none, or several.
@@ -133,20 +144,9 @@ func named(item *suite.Item) []string {
 	return out
 }
 
-func keepAnswer(ctx context.Context, p *process, db *store.DB, d *pipeline.Document, item *suite.Item, text string) error {
-	a := history.Answer{Suite: d.Suite.Name, Item: item.ID, Text: text, At: time.Now()}
-	if err := db.Answer(ctx, a, d.Redact); err != nil {
-		return err
-	}
-	if text == "" {
-		p.say("%s has no answer any more\n", item.ID)
-		return nil
-	}
-	p.say("%s: %s\n", item.ID, d.Redact.String(text))
-	if names := named(item); len(names) > 0 && !slices.Contains(names, text) {
-		p.say("  kept; the suite says what follows only from: %s\n", strings.Join(names, ", "))
-	}
-	return nil
+// keepAnswer keeps an answer to an item; "" takes the last one back.
+func keepAnswer(ctx context.Context, db *store.DB, d *pipeline.Document, item *suite.Item, text string) error {
+	return db.Answer(ctx, history.Answer{Suite: d.Suite.Name, Item: item.ID, Text: text, At: time.Now()}, d.Redact)
 }
 
 // itemsJSON is what `assay answer --output json` writes.

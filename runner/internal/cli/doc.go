@@ -52,6 +52,7 @@
 //	nightly.go    a run for a job that runs every night
 //	github.go     state and issues through GitHub\'s command gh
 //	notify.go     --on-change, --notify
+//	view.go       assay view
 //	mcp.go        suites for an agent, by the Model Context Protocol
 //	flags.go      the flags that run and lint share, as options
 //	remember.go   the history of runs, as commands use it

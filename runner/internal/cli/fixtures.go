@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -175,13 +176,8 @@ func (w *fixtures) changed(d *pipeline.Document, r *drift.Result) map[string]boo
 			named[p.ID] = true
 		}
 	}
-	out := map[string]bool{}
-	for i := range r.Changes {
-		c := &r.Changes[i]
-		if named[c.Probe] && c.Class != drift.Volatile && c.Class != drift.Timing {
-			out[c.Probe] = true
-		}
-	}
+	out := r.Changed()
+	maps.DeleteFunc(out, func(probe string, _ bool) bool { return !named[probe] })
 	return out
 }
 

@@ -98,7 +98,7 @@ func verbs() []verb {
 		{"init", initCommand}, {"import", importCommand}, {"fmt", fmtCommand}, {"report", reportCommand},
 		{"run", runCommand}, {"lint", lintCommand}, {"mutate", mutateCommand}, {"schema", schemaCommand}, {"version", versionCommand},
 		{"serve", serveCommand}, {"man", manCommand}, {"diagnose", diagnoseCommand}, {"history", historyCommand}, {"answer", answerCommand},
-		{"compare", compareCommand}, {"watch", watchCommand}, {"nightly", nightlyCommand}, {"lsp", lspCommand}, {"mcp", mcpCommand}, {"proxy", proxyCommand},
+		{"compare", compareCommand}, {"watch", watchCommand}, {"nightly", nightlyCommand}, {"lsp", lspCommand}, {"mcp", mcpCommand}, {"proxy", proxyCommand}, {"view", viewCommand},
 	}
 }
 

@@ -247,35 +247,36 @@ func (f *serveFlags) options() (mock.Options, error) {
 
 // listener listens at the address of --listen, if it may.
 func (f *serveFlags) listener(ctx context.Context) (net.Listener, error) {
-	if err := f.mayListen(ctx); err != nil {
+	switch local, err := onLoopback(ctx, f.listen); {
+	case err != nil:
 		return nil, err
+	case !local && !f.public:
+		return nil, usagef("--listen %s lets other machines ask for what was recorded", f.listen).but("say 127.0.0.1, or add --public if that is meant")
 	}
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
+	return listen(ctx, f.listen)
+}
+
+// listen listens at an address.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, usagef("--listen: %v", err).but("another program may have that port; port 0 is any free one")
 	}
 	return l, nil
 }
 
-// mayListen rejects an address that other machines can reach, unless a flag allows it.
-func (f *serveFlags) mayListen(ctx context.Context) error {
-	host, _, err := net.SplitHostPort(f.listen)
+// onLoopback reports whether only this machine reaches an address.
+func onLoopback(ctx context.Context, address string) (bool, error) {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return usagef("--listen is HOST:PORT such as 127.0.0.1:8080, got %q", f.listen)
+		return false, usagef("--listen is HOST:PORT such as 127.0.0.1:8080, got %q", address)
 	}
-	if f.public {
-		return nil
+	if host == "" {
+		return false, nil
 	}
-	addresses := []net.IPAddr{{IP: net.IPv4zero}}
-	if host != "" {
-		if addresses, err = net.DefaultResolver.LookupIPAddr(ctx, host); err != nil {
-			return usagef("--listen: %v", err)
-		}
+	addresses, err := net.DefaultResolver.LookupIPAddr(ctx, host)
+	if err != nil {
+		return false, usagef("--listen: %v", err)
 	}
-	for _, a := range addresses {
-		if !a.IP.IsLoopback() {
-			return usagef("--listen %s lets other machines ask for what was recorded", f.listen).but("say 127.0.0.1, or add --public if that is meant")
-		}
-	}
-	return nil
+	return !slices.ContainsFunc(addresses, func(a net.IPAddr) bool { return !a.IP.IsLoopback() }), nil
 }

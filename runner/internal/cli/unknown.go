@@ -18,6 +18,7 @@ var otherCommands = map[string]string{
 	"check": "lint", "validate": "lint", "format": "fmt", "mock": "serve", "generate": "import", "new": "init",
 	"drift": "run --drift", "diff": "report --compare", "compare": "report --compare", "verify": "run", "list": "run -v", "ls": "run -v",
 	"convert": "import", "export": "report", "start": "serve", "docs": "man",
+	"ui": "view", "web": "view", "browse": "view", "dashboard": "view", "open": "view --open",
 }
 
 // otherFlags lists flags of other tools, and those that select or do the same here.

@@ -42,6 +42,18 @@ type Result struct {
 	Compared   int // probes
 }
 
+// Changed returns the probes whose responses differ from the fixtures in more than volatile parts
+// and timing: those that can be accepted.
+func (r *Result) Changed() map[string]bool {
+	out := map[string]bool{}
+	for i := range r.Changes {
+		if c := &r.Changes[i]; c.Class != Volatile && c.Class != Timing {
+			out[c.Probe] = true
+		}
+	}
+	return out
+}
+
 // Uncompared is a probe with nothing to compare.
 type Uncompared struct {
 	Probe string

@@ -51,16 +51,18 @@ func (t *Task) asked(mode pipeline.Mode) ([]*plan.Probe, []*plan.Spec) {
 
 // MostRequests returns how many requests the task sends at most, live: polls and retries counted.
 func (t *Task) MostRequests() int {
-	n := 0
 	probes := t.Probes
 	if probes == nil {
 		probes = t.Document.Plan.Needed(t.Specs)
 	}
+	return mostRequests(probes)
+}
+
+// mostRequests returns how many requests the probes send at most, live.
+func mostRequests(probes []*plan.Probe) int {
+	n := 0
 	for _, p := range probes {
-		times := 1
-		if p.Of.Repeat != nil {
-			times = p.Of.Repeat.Times
-		}
+		times := p.Of.Samples()
 		if u := p.Of.Until; u != nil {
 			times = 1 + int(u.For/max(u.Every, time.Millisecond))
 		}

@@ -17,6 +17,7 @@
 //	course.go   Course: a run under way, its budget, what it observed so far
 //	turns.go    InTurns: one suite in several courses by turns
 //	astray.go   secrets that would go to another origin than theirs
+//	ahead.go    what a live task will send, before it begins
 //	loop.go     Judge: documents one after the other
 //	observe.go  Observe: a document to its run
 //	made.go     the values of vars that a run makes

@@ -89,7 +89,8 @@ func (r *Result) Remembered(p *Past) {
 
 // stripTo returns a finding's past, with its current verdict.
 func stripTo(past *PastFinding, now *Finding, started string) Strip {
-	strip := past.strip(now.ID)
+	strip := past.Strip()
+	strip.ID = now.ID
 	if now.Verdict != Pending {
 		strip.Verdicts = append(strip.Verdicts, now.Verdict)
 		if now.Verdict != past.Verdict {

@@ -28,7 +28,7 @@ func (p *Past) Result(tool string) *Result {
 		f := &p.Findings[i]
 		s := part(f.Suite, f.Target)
 		s.Findings = append(s.Findings, Finding{ID: f.ID, Claim: f.Claim, Probe: f.Probe, Verdict: f.Verdict, Reason: f.Reason})
-		s.History.Findings = append(s.History.Findings, f.strip(f.ID))
+		s.History.Findings = append(s.History.Findings, f.Strip())
 		if key := f.Suite + "\x00" + f.Target + "\x00" + f.Probe; len(f.Latency) > 1 && !plotted[key] {
 			plotted[key] = true
 			s.History.Latency = append(s.History.Latency, Latency{Probe: f.Probe, MS: f.Latency})
@@ -44,10 +44,10 @@ func (p *Past) Result(tool string) *Result {
 	return r
 }
 
-// strip returns what a page shows of a finding's past, under the finding's id there.
-func (f *PastFinding) strip(id string) Strip {
+// Strip returns what a page shows of a finding's past.
+func (f *PastFinding) Strip() Strip {
 	return Strip{
-		ID: id, Probe: f.Probe, Since: f.Since, Verdicts: slices.Clip(f.Recent), Before: f.Before, Until: f.Until,
+		ID: f.ID, Probe: f.Probe, Since: f.Since, Verdicts: slices.Clip(f.Recent), Before: f.Before, Until: f.Until,
 		Held: f.Held, Broke: f.Broke, Unsure: f.Unsure, Flapping: f.Flapping, Days: f.Days,
 	}
 }

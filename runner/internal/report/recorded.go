@@ -54,14 +54,14 @@ func (r recorded) beside(j *Judged, shown []Observation) {
 	}
 	for i := range shown {
 		if e := r.entry(doubtful[shown[i].Probe]); e != nil {
-			shown[i].Fixture = fixtureAnswer(e.Observation, j.Run.Redact)
+			shown[i].Fixture = FixtureAnswerOf(e.Observation, j.Run.Redact)
 		}
 	}
 }
 
-// fixtureAnswer converts a recorded response for reports. A recording of another tool may contain
+// FixtureAnswerOf converts a recorded response for reports. A recording of another tool may contain
 // secrets.
-func fixtureAnswer(entry *exchange.Observation, secrets *redact.Redactor) *FixtureAnswer {
+func FixtureAnswerOf(entry *exchange.Observation, secrets *redact.Redactor) *FixtureAnswer {
 	o := &exchange.Observation{
 		Request: entry.Request, Failure: entry.Failure, Status: entry.Status, Reason: entry.Reason, Header: entry.Header, Trailer: entry.Trailer,
 		Body: entry.Body, Cut: entry.Cut, Provenance: entry.Provenance, Reported: entry.Reported,

@@ -13,8 +13,8 @@
 //
 // https://shop.example is a server of this test, and suites/shop a suite of it. Any other address
 // is unreachable, and rates cause no waits. Commands that do not end by themselves (assay serve,
-// assay watch, assay proxy) run until the page ends, or until a line "^C", which interrupts the
-// last of them; what it prints then follows.
+// assay watch, assay proxy, assay view) run until the page ends, or until a line "^C", which
+// interrupts the last of them; what it prints then follows.
 package docs_test
 
 import (
@@ -296,7 +296,7 @@ func (s *shell) shell(t *testing.T, command string) (string, error) {
 	if err != nil {
 		return first, fmt.Errorf("it ended: %w", err)
 	}
-	if at := address.FindString(first); at != "" {
+	if at := address.FindString(first); at != "" && !strings.HasPrefix(command, "assay view ") {
 		s.served = at
 	}
 	s.running, s.rest = cmd, read
@@ -310,7 +310,7 @@ const servedAt = "127.0.0.1:40123"
 var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
 // endless are commands that run until they are stopped.
-var endless = regexp.MustCompile(`^assay (serve|watch|proxy) `)
+var endless = regexp.MustCompile(`^assay (serve|watch|proxy|view) `)
 
 func (s *shell) target(t *testing.T, page string, line int, target string) {
 	t.Helper()

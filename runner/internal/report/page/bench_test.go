@@ -62,7 +62,7 @@ func BenchmarkChromium(b *testing.B) {
 			return performance.now() - from;
 		})()`)
 		t.quiet()
-		if err := chromedp.Cancel(t.ctx); err != nil {
+		if err := chromedp.Cancel(t.Target()); err != nil {
 			b.Fatal(err)
 		}
 	}

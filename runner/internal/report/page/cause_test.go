@@ -6,6 +6,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/testkit/browser"
 )
 
 // The reason of what does not hold is in its row; an open finding says it below.
@@ -47,23 +49,23 @@ func TestGroupsByCause(t *testing.T) {
 			if n := len(b.claims()); n != 16 || b.found() != "1,000 findings" {
 				t.Errorf("%d rows of %s are shown, want 16", n, b.found())
 			}
-			if bad := eval[[]string](b, faint); len(bad) > 0 {
+			if bad := eval[[]string](b, browser.Faint); len(bad) > 0 {
 				t.Errorf("%s, %d pixels: texts that are hard to read: %q", theme, width, bad)
 			}
-			if bad := eval[[]string](b, nameless); len(bad) > 0 {
+			if bad := eval[[]string](b, browser.Nameless); len(bad) > 0 {
 				t.Errorf("a screen reader cannot tell: %q", bad)
 			}
 			if wide := eval[int64](b, `document.documentElement.scrollWidth`); wide > width {
 				t.Errorf("at %d pixels the page is %d wide", width, wide)
 			}
-			b.click(".cause-head button")
+			b.Click(".cause-head button")
 			if n := eval[int](b, `document.querySelector('.group').querySelectorAll('.row').length`); n != 20 {
 				t.Errorf("%d of 20 rows are shown of the group that is unfolded", n)
 			}
 			if on := eval[string](b, `document.activeElement.textContent`); on != "Show the first 5" {
 				t.Errorf("the focus is on %q", on)
 			}
-			b.click(".cause-head button")
+			b.Click(".cause-head button")
 			if n := len(b.claims()); n != 16 {
 				t.Errorf("%d rows are shown after the group is folded again, want 16", n)
 			}

@@ -25,6 +25,7 @@
 //	head.go       the ages of fixtures, links to a job and its commit
 //	sections.go   what diagnosis, drift, mutation and history show
 //	plot.go       verdict strips and latency plots as shapes
+//	served.go     WriteServed: the run on the page of a server
 //	matrix.go     WriteMatrix: several runs side by side
 //	layout.go     elements: the document, the filters, what pages have in common
 //	run.go        elements: one run
@@ -37,5 +38,5 @@
 //	elements.go   elements: texts, tables, icons
 //	assets/       styles, scripts and markup that is always the same; the parts of a script
 //	              are joined in the order of their names: those in script are of every page,
-//	              those in run and matrix of one kind
+//	              those in run, matrix and served of some kinds
 package page

@@ -180,9 +180,7 @@ func TestPolicyHoldsWhereEscapingFails(t *testing.T) {
 	if n := asked.Load(); n > 0 {
 		t.Errorf("%d requests reached a server that what came in named", n)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if blocked := strings.Join(b.console, "\n"); !strings.Contains(blocked, "Content Security Policy") {
-		t.Errorf("nothing was refused: %q", b.console)
+	if blocked := strings.Join(b.Console(), "\n"); !strings.Contains(blocked, "Content Security Policy") {
+		t.Errorf("nothing was refused: %q", b.Console())
 	}
 }

@@ -24,7 +24,8 @@ func document(p *parts, title string, what g.Node, data func(io.Writer) error) g
 		)),
 		el("body", said("\n"), raw(p.sprite), lines(
 			what,
-			el("footer", el("p", said("One file, no network: it holds everything it shows. Secrets are "), el("code", said("${name}")), said("."))),
+			el("footer", el("p", said(choose(p.server, "This page asks assay view on this machine, and nobody else. Secrets are ", "One file, no network: it holds everything it shows. Secrets are ")),
+				el("code", said("${name}")), said("."))),
 		), g.NodeFunc(data), g.If(p.script != "", el("script", raw(p.script))), said("\n")),
 	))}
 }
@@ -98,17 +99,19 @@ func findings(tools, list, plain g.Node) g.Node {
 // moreThan says how many findings are left out.
 func moreThan(n int) g.Node { return g.If(n > 0, el("p", number(n), said(" more."))) }
 
-// keys lists what the keys do; cells is a line about the keys of a matrix, or nil.
-func keys(cells g.Node) g.Node {
-	row := func(does string, names ...string) g.Node {
-		return el("div", el("dt", keycaps(names)), el("dd", said(does)))
-	}
+// row says what keys do.
+func row(does string, names ...string) g.Node {
+	return el("div", el("dt", keycaps(names)), el("dd", said(does)))
+}
+
+// keys lists what the keys do; more is a line about the keys of one kind of page, or nil.
+func keys(more g.Node) g.Node {
 	return el("dialog", attr("id", "keys-dialog"), attr("aria-labelledby", "keys-title"),
 		el("h2", el("span", attr("id", "keys-title"), said("Keys")), el("button", attr("type", "button"), attr("id", "keys-close"), class("ghost"), said("Close"))),
 		el("dl", lines(
 			row("search", "/"),
 			row("next, previous finding", "j", "k"),
-			cells,
+			more,
 			row("open or close; in the search, go to the first finding", "Enter"),
 			row("close the finding, then clear the filters", "Esc"),
 			row("from control to control", "Tab"),

@@ -14,6 +14,7 @@ import (
 
 	"assay/runner/internal/report"
 	"assay/runner/internal/report/page"
+	"assay/runner/internal/testkit/browser"
 )
 
 // servers are runs of three servers: the sample, one that breaks more, one that was not asked for
@@ -97,7 +98,7 @@ func TestMatrixShowsEveryFindingInEveryRun(t *testing.T) {
 // A cell, opened, is the finding of that run: what was expected, the request, the response.
 func TestMatrixCellOpensItsFinding(t *testing.T) {
 	b := openMatrix(t, "")
-	b.click(`.finding-row:nth-of-type(5) td:nth-of-type(1) .cell-button`)
+	b.Click(`.finding-row:nth-of-type(5) td:nth-of-type(1) .cell-button`)
 	text := eval[string](b, `document.querySelector('.detail-row').textContent`)
 	for _, want := range []string{"good", "order", "500 Internal Server Error", "GET https://shop.example/orders/0", "Bearer ${key}", "X-Request-Id: 7f3b0c52"} {
 		if !strings.Contains(text, want) {
@@ -105,7 +106,7 @@ func TestMatrixCellOpensItsFinding(t *testing.T) {
 		}
 	}
 	link := eval[string](b, `location.hash`)
-	b.click(`.finding-row:nth-of-type(2) td:nth-of-type(2) .cell-button`)
+	b.Click(`.finding-row:nth-of-type(2) td:nth-of-type(2) .cell-button`)
 	if n := eval[int](b, `document.querySelectorAll('.detail-row').length`); n != 2 {
 		t.Errorf("%d cells are open, want one for each row", n)
 	}
@@ -119,7 +120,7 @@ func TestMatrixCellOpensItsFinding(t *testing.T) {
 func TestMatrixFilters(t *testing.T) {
 	b := openMatrix(t, "")
 	all := len(b.names())
-	b.click(`[data-verdict="broken"]`)
+	b.Click(`[data-verdict="broken"]`)
 	if diff := cmp.Diff([]string{"list", "method[put]", "method[delete]", "order"}, b.names()[:4]); diff != "" {
 		t.Errorf("broken in any run: -want +got:\n%s", diff)
 	}
@@ -129,22 +130,22 @@ func TestMatrixFilters(t *testing.T) {
 			t.Errorf("broken in the first run: %q", row)
 		}
 	}
-	b.click(`#clear`)
+	b.Click(`#clear`)
 	if n := len(b.names()); n != all {
 		t.Errorf("%d of %d findings after the filters were cleared", n, all)
 	}
-	b.click(`#differs`)
+	b.Click(`#differs`)
 	for _, row := range b.cells() {
 		if row[1] == row[2] && row[2] == row[3] {
 			t.Errorf("it does not differ: %q", row)
 		}
 	}
-	b.click(`#clear`)
+	b.Click(`#clear`)
 	b.do(chromedp.SendKeys(chromedp.CSS(`#q`), "503 unavailable"))
 	if diff := cmp.Diff([]string{"list", "method[put]", "method[delete]"}, b.names()[:3]); diff != "" {
 		t.Errorf("by a failure's text: -want +got:\n%s", diff)
 	}
-	b.click(`#clear`)
+	b.Click(`#clear`)
 	eval[any](b, `(() => { const s = document.getElementById('group'); s.value = 'worst'; s.dispatchEvent(new Event('input')); })()`)
 	if first := b.cells()[0]; first[1] != "broken" || first[2] != "broken" {
 		t.Errorf("the worst is not first: %q", first)
@@ -158,11 +159,11 @@ func TestMatrixFilters(t *testing.T) {
 func TestMatrixGroupsFold(t *testing.T) {
 	b := openMatrix(t, "")
 	all := len(b.names())
-	b.click(`.group-row button`)
+	b.Click(`.group-row button`)
 	if n := len(b.names()); n >= all || n == 0 {
 		t.Errorf("%d of %d findings are shown with the first suite folded", n, all)
 	}
-	b.click(`.group-row button`)
+	b.Click(`.group-row button`)
 	if n := len(b.names()); n != all {
 		t.Errorf("%d of %d findings are shown", n, all)
 	}
@@ -209,17 +210,17 @@ func TestMatrixServesEveryReader(t *testing.T) {
 			b := openMatrix(t, "")
 			b.themed(theme)
 			eval[any](b, `document.querySelectorAll('.finding-row').forEach((tr) => tr.querySelector('.cell-button').click()); 0`)
-			if bad := eval[[]string](b, faint); len(bad) > 0 {
+			if bad := eval[[]string](b, browser.Faint); len(bad) > 0 {
 				t.Errorf("texts that are hard to read: %q", bad)
 			}
-			if bad := eval[[]string](b, nameless); len(bad) > 0 {
+			if bad := eval[[]string](b, browser.Nameless); len(bad) > 0 {
 				t.Errorf("a screen reader cannot tell: %q", bad)
 			}
 			b.do(chromedp.EmulateViewport(400, 800))
 			if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 400 {
 				t.Errorf("at 400 pixels the page is %d wide", wide)
 			}
-			if bad := eval[[]string](b, faint); len(bad) > 0 {
+			if bad := eval[[]string](b, browser.Faint); len(bad) > 0 {
 				t.Errorf("at 400 pixels texts are hard to read: %q", bad)
 			}
 			b.quiet()

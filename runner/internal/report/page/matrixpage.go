@@ -32,7 +32,7 @@ func shownMatrix(v *matrixView) g.Node {
 			side("runs", "Runs", runs(v.Runs)),
 			sources,
 		)),
-		keys(el("div", el("dt", keycaps([]string{"←", "↑", "↓", "→"})), el("dd", said("from cell to cell")))),
+		keys(row("from cell to cell", "←", "↑", "↓", "→")),
 	)
 }
 

@@ -106,7 +106,7 @@ func TestLargePagesArePacked(t *testing.T) {
 	if got := b.found(); got != "1 of 3,000 findings" {
 		t.Errorf("the words of a failure find %q", got)
 	}
-	b.click(".row")
+	b.Click(".row")
 	if text := eval[string](b, `document.querySelector('.detail').textContent`); !strings.Contains(text, "http://127.0.0.1:8080/orders/2900") || !strings.Contains(text, `"state": "sent"`) {
 		t.Errorf("an open finding of a packed page says:\n%s", text)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -24,6 +25,8 @@ type parts struct {
 	sprite, style, early, script string
 	// policy is what the page may do: run its two scripts, apply its style.
 	policy string
+	// server reports that a page asks the server that it comes from.
+	server bool
 }
 
 // made makes the parts for the first page of a run, madeMatrix those of several: most commands
@@ -33,10 +36,15 @@ var (
 	madeMatrix = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css")+asset("assets/matrix.css"), "matrix") })
 )
 
-// newParts makes the parts of a kind of page; its own scripts are in assets/KIND.
-func newParts(style, kind string) *parts {
-	p := &parts{sprite: asset("assets/sprite.html"), style: style, early: asset("assets/early.js"), script: joined("script", kind)}
+// newParts makes the parts of a kind of page; its own scripts are in the folders of assets/ that
+// kinds names.
+func newParts(style string, kinds ...string) *parts {
+	p := &parts{sprite: asset("assets/sprite.html"), style: style, early: asset("assets/early.js"), script: joined(append([]string{"script"}, kinds...)...)}
+	p.server = slices.Contains(kinds, "served")
 	p.policy = policy("script-src "+hashed(p.early)+" "+hashed(p.script), p.style)
+	if p.server {
+		p.policy += "; connect-src 'self'"
+	}
 	return p
 }
 
@@ -82,7 +90,7 @@ func hashed(text string) string {
 // Write writes a run as one HTML file: a [report.Writer].
 func Write(w io.Writer, r *report.Result) error {
 	v := viewOf(r)
-	return written(w, made(), v.Title, shownRun(v), func(out io.Writer) error { return writeData(out, r, 0) })
+	return written(w, made(), v.Title, shownRun(v, nil), func(out io.Writer) error { return writeData(out, r, 0) })
 }
 
 // written writes a page.

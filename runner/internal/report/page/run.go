@@ -6,20 +6,29 @@ import (
 	"assay/runner/internal/report"
 )
 
-// shownRun is what the page of one run shows.
-func shownRun(v *view) g.Node {
+// shownRun is what the page of one run shows; s is nil for a file.
+func shownRun(v *view, s *Served) g.Node {
+	var pages, suites, more g.Node
+	if s != nil {
+		pages, suites, more = s.shown(), s.overview(v), row("run again, or ask live", "r")
+	}
 	links := []link{{"findings", "Findings"}}
+	if suites != nil {
+		links = append(links, link{"suites", "Suites"})
+	}
 	for _, s := range v.Sections {
 		links = append(links, link{s.ID, s.Title})
 	}
 	return lines(
 		skip("Skip to the findings"),
+		pages,
 		el("header", class("top"), said("\n"), lines(glance(v), drawn(v.Bar, counted(v.Counts)), el("dl", class("meta"), g.Map(v.Meta, fact)), navigation(links))),
 		el("main", said("\n"), lines(
 			findings(tools("Findings", v.Counts, asset("assets/run/fields.html")), el("div", attr("id", "list")), plainRun(v)),
+			suites,
 			g.Map(v.Sections, section.shown),
 		)),
-		keys(nil),
+		keys(more),
 	)
 }
 

@@ -9,13 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/report"
+	"assay/runner/internal/testkit/browser"
 )
 
 // copied opens a finding and returns what its button for Markdown copies.
 func copied(b *tab) string {
 	b.Helper()
 	eval[any](b, `Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (s) => { window.copied = s; }}}); 0`)
-	b.click(`[aria-label="Copy this finding as Markdown"]`)
+	b.Click(`[aria-label="Copy this finding as Markdown"]`)
 	return eval[string](b, `window.copied`)
 }
 
@@ -77,7 +78,7 @@ func TestKeysAreShown(t *testing.T) {
 				if !eval[bool](b, shown) {
 					t.Fatalf("%s: ? does not show the keys", name)
 				}
-				if bad := append(eval[[]string](b, faint), eval[[]string](b, nameless)...); len(bad) > 0 {
+				if bad := append(eval[[]string](b, browser.Faint), eval[[]string](b, browser.Nameless)...); len(bad) > 0 {
 					t.Errorf("%s, %s, %d pixels: hard to read, or without a name: %q", name, theme, width, bad)
 				}
 				if wide := eval[int64](b, `Math.max(document.documentElement.scrollWidth, document.getElementById('keys-dialog').getBoundingClientRect().right)`); wide > width {
@@ -87,8 +88,8 @@ func TestKeysAreShown(t *testing.T) {
 				if eval[bool](b, shown) || eval[string](b, `document.getElementById('q').value`) != "limit" {
 					t.Errorf("%s: Esc does not close the keys alone", name)
 				}
-				b.click("#keys")
-				b.click("#keys-close")
+				b.Click("#keys")
+				b.Click("#keys-close")
 				if eval[bool](b, shown) {
 					t.Errorf("%s: the button does not close the keys", name)
 				}

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
@@ -20,12 +19,6 @@ func (b *tab) claims() []string {
 func (b *tab) found() string {
 	b.Helper()
 	return eval[string](b, `document.getElementById('found').textContent`)
-}
-
-// click clicks the first element of a selector as a mouse does.
-func (b *tab) click(selector string) {
-	b.Helper()
-	b.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
 func TestPageShowsTheWorstFirstAndOpen(t *testing.T) {
@@ -159,12 +152,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 		return eval[string](b, `(document.activeElement.querySelector('.claim') || document.activeElement).textContent || document.activeElement.id`)
 	}
 	press := func(keys string) { b.do(chromedp.KeyEvent(keys)) }
-	// A key whose default is prevented types nothing, as at a real keyboard.
-	command := func(key string) {
-		if _, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: "rawKeyDown", Key: key}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	command := b.Command
 	command("/")
 	press("limit")
 	if got := b.found(); got != "2 of 10 findings" {
@@ -203,7 +191,7 @@ func TestLongListsComeInPieces(t *testing.T) {
 	if got := eval[string](b, `document.getElementById('more').textContent`); got != "Show 200 more of 940" {
 		t.Errorf("the button says %q", got)
 	}
-	b.click("#more")
+	b.Click("#more")
 	if n := len(b.claims()); n != 260 {
 		t.Errorf("%d findings are shown after that, want 260", n)
 	}
@@ -222,7 +210,7 @@ func TestThemeIsTheSystemsUntilChosen(t *testing.T) {
 	// A page that does not store the choice, or does not read it, never comes back dark.
 	kept := false
 	for range 20 {
-		b.click("#theme")
+		b.Click("#theme")
 		if ground() == light {
 			t.Fatalf("the theme stays %s", light)
 		}

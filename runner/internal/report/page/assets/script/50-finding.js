@@ -93,6 +93,9 @@ function pastFacts(s) {
   return facts.filter(Boolean).map((text) => el('div', {class: 'place'}, text));
 }
 
+// beyond are the parts that a kind of page adds to a finding.
+const beyond = [];
+
 // findingView is what opens below a finding's line.
 function findingView(suite, f) {
   const o = observation(suite, f.probe), control = observation(suite, f.control);
@@ -103,5 +106,5 @@ function findingView(suite, f) {
   const right = [o && answerView(o, blamedPaths(f), 'Answer'), o && o.fixture && fixtureDiff(o),
     control && answerView(control, [], 'Control: ' + f.control)];
   if (!o && f.probe && suite.at.size) right.push(el('section', {class: 'part'}, el('h5', null, 'Answer'), el('p', {class: 'nothing'}, 'The probe was not asked for in this run.')));
-  return [reason, breaks, decide, el('div', {class: 'columns'}, el('div', null, left), el('div', null, right))];
+  return [reason, breaks, decide, el('div', {class: 'columns'}, el('div', null, left), el('div', null, right)), beyond.map((part) => part(suite, f))];
 }
