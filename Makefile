@@ -16,7 +16,7 @@ export CGO_ENABLED := 0
 export GOFLAGS := $(strip $(filter-out -trimpath,$(GOFLAGS)) -trimpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients editors extension formats portable release
+.PHONY: help run test race bench lint fmt live build fuzz man mutants mutate nightly module servers providers limiters peers clients editors extension formats portable release fleet
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ live: build ## the Chutes suite against the real service: needs CHUTES_API_KEY, 
 
 nightly: build ## what the nightly workflow runs: live, with every report, in nightly/
 	@$(ASSAY) nightly $(SUITE)
+
+fleet: build ## bin/assay, and bin/assay-fleet beside it: the client and the server of fleets
+	@$(GO) build -o bin/assay-fleet ./runner/cmd/assay-fleet
 
 build: ## the assay command as bin/assay
 	@$(GO) build -o bin/assay ./runner/cmd/assay

@@ -6,28 +6,26 @@ import (
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strconv"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
 
-	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/packed"
 	"assay/runner/internal/session"
 	"assay/runner/internal/wholefile"
 )
 
-// written is the form of a batch in a file. Captures are separate, as JSON, since gob has no null.
+// written is the form of a batch in a file: its observations are packed.
 type written struct {
 	Batch    session.Batch
-	Captured [][]byte
+	Observed packed.Observations
 }
 
 // handover passes observations between the processes of a parallel run, through
@@ -128,7 +126,7 @@ func (h *handover) path(document, number int) string {
 
 // Write stores a batch as the number-th of a document.
 func (h *handover) Write(document, number int, b *session.Batch) error {
-	out, err := packed(b)
+	out, err := packedOf(b)
 	if err != nil {
 		return fmt.Errorf("handing observations over: %w", err)
 	}
@@ -159,54 +157,21 @@ func (h *handover) Read(document, number int) (*session.Batch, error) {
 	return in.unpacked()
 }
 
-// packed converts a batch for gob.
-func packed(b *session.Batch) (*written, error) {
-	out := &written{Batch: *b, Captured: make([][]byte, len(b.Observations))}
-	out.Batch.Observations = make([]*exchange.Observation, len(b.Observations))
-	for i, o := range b.Observations {
-		out.Batch.Observations[i] = withoutCaptures(o)
-		if len(o.Captured) == 0 {
-			continue
-		}
-		raw, err := json.Marshal(o.Captured)
-		if err != nil {
-			return nil, err
-		}
-		out.Captured[i] = raw
-	}
-	return out, nil
+// packedOf converts a batch for gob.
+func packedOf(b *session.Batch) (*written, error) {
+	out := &written{Batch: *b}
+	out.Batch.Observations = nil
+	var err error
+	out.Observed, err = packed.Of(b.Observations)
+	return out, err
 }
 
-// withoutCaptures returns o, or a copy of it, without the captures, which gob cannot write.
-func withoutCaptures(o *exchange.Observation) *exchange.Observation {
-	if len(o.Captured) == 0 && len(o.Samples) == 0 {
-		return o
-	}
-	c := &exchange.Observation{}
-	from, to := reflect.ValueOf(o).Elem(), reflect.ValueOf(c).Elem()
-	for i := range from.NumField() {
-		if from.Type().Field(i).IsExported() {
-			to.Field(i).Set(from.Field(i))
-		}
-	}
-	c.Captured, c.Samples = nil, make([]*exchange.Observation, len(o.Samples))
-	for i, sample := range o.Samples {
-		c.Samples[i] = withoutCaptures(sample)
-	}
-	return c
-}
-
-// unpacked returns the batch with its captures.
+// unpacked returns the batch with its observations.
 func (in *written) unpacked() (*session.Batch, error) {
-	for i, raw := range in.Captured {
-		if len(raw) == 0 || i >= len(in.Batch.Observations) {
-			continue
-		}
-		v, err := exchange.ParseJSON(raw)
-		if err != nil {
-			return nil, fmt.Errorf("taking captures over: %w", err)
-		}
-		in.Batch.Observations[i].Captured, _ = v.(map[string]any)
+	all, err := in.Observed.All()
+	if err != nil {
+		return nil, fmt.Errorf("taking observations over: %w", err)
 	}
+	in.Batch.Observations = all
 	return &in.Batch, nil
 }

@@ -33,6 +33,9 @@
 //	run.go        assay run
 //	compare.go    assay compare: several targets, live
 //	comparetargets.go its targets, and whose secrets go where
+//	fleet.go      assay fleet, assay agent
+//	fleetrun.go   a run that agents send
+//	handover_unix.go, handover_other.go another command with the same arguments
 //	fixtures.go   what a run does with the fixtures: record, compare, accept
 //	lsp.go        assay lsp
 //	lint.go       assay lint

@@ -32,6 +32,9 @@ type flags struct {
 	allowWrites                          bool
 	timeout                              time.Duration
 	past                                 pastFlags
+	fleet                                fleetFlags
+	fleetGiven                           bool // on the command line
+	vantages                             []string
 	reportFiles                          map[string]*string // FILE of a report, by flag
 	lines                                jsonLines
 }
@@ -73,6 +76,8 @@ func (f *flags) run(c *cobra.Command) {
 	s.StringVar(&f.because, "because", "", "why the answer is accepted: a `text` that the fixture keeps")
 	s.StringVar(&f.maxAge, "max-age", "", "name fixtures older than this `age`: 30d, 12h")
 	f.sending(s)
+	f.fleet.flags(s, "`URL` of a fleet whose agents send (environment: ASSAY_FLEET)")
+	s.StringArrayVar(&f.vantages, "vantage", nil, "`name` of the network that this run asks from; with --fleet it may be repeated")
 	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
 	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding: nothing more is sent or judged")
 	f.reports(s)
@@ -118,7 +123,6 @@ func (f *flags) sending(s *pflag.FlagSet) {
 	s.IntVar(&f.concurrency, "concurrency", 0, "at most this `number` of requests in flight per host")
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
-	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
 	f.writes(s)
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"assay/runner/internal/fleet"
 	"assay/runner/internal/report"
 )
 
@@ -22,15 +23,20 @@ const (
 
 // Main runs the command with the arguments, streams and environment of the process, ends it early
 // on a signal, and returns its exit status. linked is the version that a release is linked with; if
-// it is "", the version is that of go install, or of the source.
-func Main(linked string) int {
+// it is "", the version is that of go install, or of the source. fleets, at most one, is how it
+// reaches fleets; without it another command does: assay-fleet.
+func Main(linked string, fleets ...fleet.Client) int {
 	info, _ := debug.ReadBuildInfo()
 	version, release = versions(linked, info)
 	tuneMemory()
-	return execute(untilSignal(), &process{
+	p := &process{
 		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
 		env: os.LookupEnv,
-	})
+	}
+	if len(fleets) > 0 {
+		p.fleets = fleets[0]
+	}
+	return execute(untilSignal(), p)
 }
 
 // untilSignal returns a context that the first signal ends: the run ends early, and still reports.

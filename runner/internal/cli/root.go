@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/crash"
+	"assay/runner/internal/fleet"
 	"assay/runner/internal/report"
 	"assay/runner/internal/secret/redact"
 )
@@ -22,6 +23,7 @@ type process struct {
 	stdout, stderr *os.File // the same as files, to detect terminals
 	env            func(name string) (string, bool)
 	status         int
+	fleets         fleet.Client // nil: in another command, see handOver
 	masks          redact.Masks // of every opened document, and of the command line
 	// typed masks what errors quote from documents and flags: passwords on the command line, and what
 	// looks like a key. They contain no secret of a suite.
@@ -99,6 +101,7 @@ func verbs() []verb {
 		{"run", runCommand}, {"lint", lintCommand}, {"mutate", mutateCommand}, {"schema", schemaCommand}, {"version", versionCommand},
 		{"serve", serveCommand}, {"man", manCommand}, {"diagnose", diagnoseCommand}, {"history", historyCommand}, {"answer", answerCommand},
 		{"compare", compareCommand}, {"watch", watchCommand}, {"nightly", nightlyCommand}, {"lsp", lspCommand}, {"mcp", mcpCommand}, {"proxy", proxyCommand}, {"view", viewCommand},
+		{"fleet", fleetCommand}, {"agent", agentCommand},
 	}
 }
 

@@ -33,6 +33,10 @@ file whole or not at all. Entries of probes that were not sent stay. Nothing is
 written when the run ends early, when a replay of the new file would give
 another verdict, or when a secret would stand in it.
 
+With --fleet the agents of a fleet send, within the limits of the suites for all of
+them together; their secrets stay with them. --vantage, once or several times, says
+from which networks: several are shown side by side.
+
 --drift asks the network and compares what came with the fixtures: breaking,
 additive, value, volatile and timing differences, and, where a finding, its
 fixture and the answer do not agree, which of them is wrong. --accept takes the
@@ -52,6 +56,7 @@ failed; 130 interrupted.`,
   assay run --drift --accept order --because 'v2 of the API' suites/shop
   assay run --failed
   assay run --live --shard 2/5 --json shard2.json
+  assay run --live --fleet nats://127.0.0.1:4222 --vantage office --vantage phone
   assay run --strict --junit junit.xml --json result.json --html report.html
   assay run --output json | jq '.suites[].findings[] | select(.verdict != "holds")'`,
 		RunE: func(c *cobra.Command, args []string) error { return run(c, p, f, args) },
@@ -66,6 +71,9 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 		return err
 	}
 	defer r.past.end()
+	if r.opts.Mode.Asks() && f.fleet.on(p) {
+		return r.overFleet(c.Context())
+	}
 	runs, notRun, err := r.judge(c.Context())
 	if err != nil && crashOf(err) == nil {
 		return err
@@ -132,6 +140,16 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	r = &running{p: p, f: f, started: time.Now()}
 	if r.opts, err = f.options(p, c); err != nil {
 		return nil, err
+	}
+	f.fleetGiven = c.Flags().Changed("fleet")
+	if len(f.vantages) > 0 {
+		f.vantage = f.vantages[0]
+	}
+	if err := f.checkFleet(p, r.opts.Mode); err != nil {
+		return nil, err
+	}
+	if r.opts.Mode.Asks() && f.fleet.on(p) && p.fleets == nil {
+		return nil, p.handOver()
 	}
 	if r.opts.Mode.Asks() && !f.past.off {
 		crash.Later(func() error { // a panic is raised again where it can be reported

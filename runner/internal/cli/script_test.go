@@ -19,12 +19,16 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"assay/runner/internal/fleet/link"
 	"assay/runner/internal/testkit"
 )
 
-// TestMain makes this program the command assay of the scripts.
+// TestMain makes this program the commands assay and assay-fleet of the scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(apart{m}, map[string]func(){"assay": func() { os.Exit(Main("")) }})
+	testscript.Main(apart{m}, map[string]func(){
+		"assay":       func() { os.Exit(Main("")) },
+		"assay-fleet": func() { os.Exit(Main("", link.Client{})) },
+	})
 }
 
 // apart runs tests with a state folder of their own, so that the user's history gets none of their
@@ -73,7 +77,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
-			"serving": serving, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
+			"serving": serving, "starting": starting, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
 		},
 	})
 }

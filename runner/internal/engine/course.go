@@ -121,6 +121,13 @@ func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.
 	return run, err
 }
 
+// Part observes probes on behalf of another process, which runs the document: it uses the known
+// observations as they are, by plan.Probe.Order, and cleans nothing up. The probes must be closed
+// under their dependencies, except those that are known.
+func (c *Course) Part(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, known []*exchange.Observation) (*pipeline.Run, error) {
+	return c.step(ctx, d, probes, nil, step{known: known})
+}
+
 // Add adds what another process observed for a document in the same run. The slice is indexed by
 // plan.Probe.Order, nil if not observed.
 func (c *Course) Add(d *pipeline.Document, observed []*exchange.Observation, requests int, excess []string) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"assay/runner/internal/crash"
@@ -15,9 +16,9 @@ import (
 	"assay/runner/internal/record"
 )
 
-// CheckFixtures reports, before anything is sent, the documents that do not fit the mode: recording
-// needs the name of a fixture file, comparing needs one that was recorded. The error is a
-// source.Problems.
+// CheckFixtures reports, before anything is sent, the documents that do not fit the mode:
+// recording needs the name of a fixture file, comparing needs one that was recorded. The error is
+// a source.Problems.
 func CheckFixtures(documents []*pipeline.Document, mode pipeline.Mode) error {
 	switch mode {
 	case pipeline.Record:
@@ -32,11 +33,12 @@ func CheckFixtures(documents []*pipeline.Document, mode pipeline.Mode) error {
 type Task struct {
 	Document *pipeline.Document
 	Specs    []*plan.Spec
-	// Probes, if not nil, are observed instead of what the specs need. They must be closed under their
-	// dependencies (see plan.Plan.WithDeps).
+	// Probes, if not nil, are observed instead of what the specs need. They must be closed under
+	// their dependencies (see plan.Plan.WithDeps).
 	Probes []*plan.Probe
-	// Hypotheses, if not nil, has the document observed to test its hypotheses instead of its specs:
-	// in replay all that was recorded, live one experiment after the other, each probe at most once.
+	// Hypotheses, if not nil, has the document observed to test its hypotheses instead of its
+	// specs: in replay all that was recorded, live one experiment after the other, each probe at
+	// most once.
 	Hypotheses *Beside
 }
 
@@ -88,10 +90,14 @@ func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Jud
 	return Start(opts).Judge(ctx, tasks)
 }
 
-// Judge observes and judges documents one after the other, within one budget. With Options.FailFast
-// the first broken finding ends it; notRun counts the findings that were not judged. A panic in
-// Assay ends it, too, and is returned as a *crash.Crash, together with the runs so far.
+// Judge observes and judges documents one after the other, within one budget, or as many at the
+// same time as Options.Remote observes. With Options.FailFast the first broken finding ends it;
+// notRun counts the findings that were not judged. A panic in Assay ends it, too, and is returned
+// as a *crash.Crash, together with the runs so far.
 func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judged, notRun int, err error) {
+	if r := c.opts.Remote; r != nil && !c.opts.FailFast && c.opts.Mode.Asks() {
+		return c.judgeTogether(ctx, tasks, r.Parallel())
+	}
 	broken := false
 	for _, t := range tasks {
 		specs := t.Specs
@@ -121,6 +127,37 @@ func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judge
 		runs = append(runs, one)
 	}
 	return runs, notRun, nil
+}
+
+// judgeTogether judges documents, n at the same time, and returns them in their order. After an
+// error it begins with no other.
+func (c *Course) judgeTogether(ctx context.Context, tasks []Task, n int) (runs []pipeline.Judged, notRun int, err error) {
+	all, wrong := make([]pipeline.Judged, len(tasks)), make([]error, len(tasks))
+	var next atomic.Int64
+	var failed atomic.Bool
+	var workers crash.Group
+	for range min(n, len(tasks)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(tasks) && !failed.Load(); i = int(next.Add(1)) - 1 {
+				if all[i], wrong[i] = c.judge(ctx, tasks[i]); wrong[i] != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	var fell *crash.Crash
+	if err = errors.Join(wrong...); err != nil && !errors.As(err, &fell) {
+		return nil, 0, err
+	}
+	for i, one := range all {
+		if one.Run != nil {
+			runs = append(runs, one)
+		} else {
+			notRun += Findings(tasks[i].Specs)
+		}
+	}
+	return runs, notRun, err
 }
 
 // judge observes and judges a document; with a *crash.Crash it returns what there was before the

@@ -66,15 +66,8 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	if opts.Release && releasable(d, opts, s) {
 		run.Early = release(ctx, d, specs, opts, &observing)
 	}
-	answering := s.sender
-	if answering == nil {
-		answering = &sender{}
-	}
-	answering.open(d, observing.Limits, opts)
-	set := observe.Observe(ctx, answering.Sender, d.Plan, probes, observing)
-	if s.sender == nil {
-		run.Excess = answering.end()
-	}
+	var set *observe.Set
+	set, run.Excess = observed(ctx, d, probes, opts, s, observing)
 	run.Observations, run.Requests, run.Crash = set.ByProbe, set.Requests, set.Crash
 	run.Duration = time.Since(run.Started)
 	run.Evidence = judge.NewEvidence(d.Plan, run.Observations).Under(ctx)
@@ -87,12 +80,30 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	return run, nil
 }
 
+// observed sends the probes from this process or has other machines do it. excess is that of the
+// step alone; a sender shared with other steps still counts its own.
+func observed(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, opts Options, s step, observing observe.Options) (_ *observe.Set, excess []string) {
+	if opts.Remote != nil && opts.Mode.Asks() {
+		return opts.Remote.Observe(ctx, d, probes, observing), nil
+	}
+	answering := s.sender
+	if answering == nil {
+		answering = &sender{}
+	}
+	answering.open(d, observing.Limits, opts)
+	set := observe.Observe(ctx, answering.Sender, d.Plan, probes, observing)
+	if s.sender == nil {
+		excess = answering.end()
+	}
+	return set, excess
+}
+
 // observeOptions returns the options for observing the document's probes.
 func observeOptions(d *pipeline.Document, opts Options, s step) observe.Options {
 	o := observe.Options{
 		Live: opts.Mode.Asks(), Timed: opts.Timed, Limits: d.Suite.Limits,
 		Redact: d.Redact, Masking: d.Masking, RunID: s.run, Known: s.known, Pace: s.pace, Kept: s.kept,
-		Sending: s.sending,
+		Sending: s.sending, Cooled: opts.Cooled,
 	}
 	if opts.Progress != nil {
 		o.Progress = func(now observe.Progress) { opts.Progress(d, now) }

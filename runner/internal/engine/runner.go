@@ -35,13 +35,16 @@
 package engine
 
 import (
+	"context"
 	"strings"
 	"time"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/suite"
 )
@@ -107,4 +110,18 @@ type Hooks struct {
 	Answers func(suite string) map[string]history.Answer
 	// Sender sends the requests of a live run, for another protocol; nil means HTTP over the network.
 	Sender observe.Sender
+	// Cooled is called when a response of a live run starts a cooldown: see observe.Options.
+	Cooled func(origin string, why exchange.Missing, warm time.Time)
+	// Remote observes what a live run sends, on other machines; nil means this process does.
+	Remote Remote
+}
+
+// Remote observes probes on other machines.
+type Remote interface {
+	// Observe does what [observe.Observe] does over the network: it sends each probe that has no
+	// observation in o.Known at most once, within the limits of the options and of the document. What
+	// cannot be sent is Missing. The secrets of o are not used: each machine has its own.
+	Observe(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, o observe.Options) *observe.Set
+	// Parallel returns how many documents to observe at the same time.
+	Parallel() int
 }

@@ -39,6 +39,8 @@ const (
 	SecretRedirect MissingKind = "secret_redirect"
 	Crashed        MissingKind = "crashed"
 	Circular       MissingKind = "circular"
+	AgentLost      MissingKind = "agent_lost"
+	FleetLost      MissingKind = "fleet_lost"
 	// OtherMissing is the kind of a reason that was kept by a release before there were kinds.
 	OtherMissing MissingKind = "other"
 )

@@ -47,6 +47,9 @@ type Options struct {
 	// several goroutines at a time; its result is kept instead. No probe may depend on another
 	// then.
 	Observed func(p *plan.Probe, o *exchange.Observation) *exchange.Observation
+	// Cooled, if not nil, is called when a response starts a cooldown of an origin: with the reason
+	// why nothing more is sent to it, and until when; zero: not in this run. It must be fast.
+	Cooled func(origin string, why exchange.Missing, warm time.Time)
 	// Sending, if not nil, is called before each request of a probe is sent, by one goroutine at a
 	// time; it must be fast.
 	Sending func(p *plan.Probe)

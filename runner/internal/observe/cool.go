@@ -6,6 +6,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/reset"
 	"assay/runner/internal/text"
 )
@@ -19,7 +20,11 @@ func (r *run) cool(t *task, o *exchange.Observation) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	t.host.cool(r.coolingDown(o))
+	why, warm := r.coolingDown(o)
+	t.host.cool(why, warm)
+	if r.opts.Cooled != nil {
+		r.opts.Cooled(origin.Of(r.hostName(t)), why, warm)
+	}
 }
 
 // lasts returns when the cooldown after o is over.

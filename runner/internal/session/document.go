@@ -7,6 +7,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/packed"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
@@ -185,7 +186,7 @@ func (d *Document) add(b *Batch) {
 	for i, order := range b.Orders {
 		if order >= 0 && order < len(observed) && i < len(b.Observations) {
 			observed[order] = b.Observations[i]
-			observed[order].Request = d.Plan.Probes[order].Request
+			packed.Planned(observed[order], d.Plan.Probes[order].Request)
 		}
 	}
 	d.session.course.Add(d.Document, observed, b.Requests, b.Excess)

@@ -44,7 +44,13 @@ var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
 	{key: "writes", shape: lang.OneOf(writes...), meaning: "send (the default), or ask: probes with risk: writes, and what comes after them, are sent only with --allow-writes", read: func(d *doc, n *yaml.Node, l *limits) {
 		l.AskWrites = d.oneOf(n, "writes", writes) == "ask"
 	}},
+	{key: "per", shape: lang.OneOf(pers...), meaning: "whose limits these are in a fleet: those of all its agents together (the default), or of each vantage ([fleet.md](fleet.md))", read: func(d *doc, n *yaml.Node, l *limits) {
+		l.PerVantage = d.oneOf(n, "per", pers) == "vantage"
+	}},
 }}
+
+// pers are the values of limits.per.
+var pers = []string{"fleet", "vantage"}
 
 // writes are the values of limits.writes, for probes that change state.
 var writes = []string{"send", "ask"}

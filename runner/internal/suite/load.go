@@ -34,6 +34,7 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	}
 	l.suite.Warnings = problems
 	l.suite.Warnings.Sort()
+	l.suite.Reads = l.world.allowed()
 	return l.suite, nil
 }
 

@@ -36,7 +36,10 @@ type Suite struct {
 	OpenAPI        string     // path, resolved; "" none
 	OpenAPIAt      source.Pos // where it is named
 	// Shared is the data that the document's expectations share, such as the OpenAPI document.
-	Shared     *expect.Shared
+	Shared *expect.Shared
+	// Reads are the files that it names and that exist, besides those that Shared was read from:
+	// included documents, tables of rows, bodies. Paths as the suite resolves them, sorted.
+	Reads      []string
 	Volatile   exchange.Volatile
 	Redact     Redact
 	Ignore     []*Ignored // mutation.ignore
@@ -101,6 +104,8 @@ type Limits struct {
 	// AskWrites keeps probes with risk: writes, and those that depend on them, from being sent
 	// unless the person who runs the suite allows it.
 	AskWrites bool
+	// PerVantage applies the limits to each vantage of a fleet by itself, not to all together.
+	PerVantage bool
 }
 
 // Cooldown pauses a host after a certain answer.

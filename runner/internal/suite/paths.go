@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -83,6 +84,18 @@ func (w *world) allows(path string) error {
 	err := w.check(path)
 	w.seen[path] = err
 	return err
+}
+
+// allowed lists the files that were asked about and may be read, sorted.
+func (w *world) allowed() []string {
+	var out []string
+	for path, err := range w.seen {
+		if err == nil {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (w *world) check(path string) error {

@@ -55,3 +55,16 @@ func Cached[T any](s *Shared, kind, text string, build func(text string) (T, err
 	value, _ := thing.value.(T)
 	return value, thing.err
 }
+
+// Files lists the files that the kept things were read from, unordered.
+func (s *Shared) Files() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []string
+	for _, thing := range s.things {
+		if reads, ok := thing.value.(interface{ Files() []string }); ok {
+			out = append(out, reads.Files()...)
+		}
+	}
+	return out
+}

@@ -20,6 +20,7 @@ import (
 // Only the parts about responses are read. A mistake leaves unjudged what needs that part.
 type Document struct {
 	name       string // its name in messages
+	path       string
 	folder     *schema.Folder
 	operations []*apiOperation // sorted by path
 	routes     routes
@@ -38,6 +39,12 @@ type apiOperation struct {
 	responses        map[string]*apiResponse // "200", "2XX", "default"
 	problem          error                   // why some or all responses are unknown
 	same             *apiOperation           // another operation with that id
+}
+
+// Files lists the files of the document: its own and those that it refers to.
+func (d *Document) Files() []string {
+	d.folder.Open(d.path)
+	return d.folder.Files()
 }
 
 // String returns the operation as named in messages: "GET /products/{id}".
@@ -78,7 +85,7 @@ func load(path string, value any) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{name: filepath.Base(path), folder: schema.NewFolder(filepath.Dir(path)), byID: map[string]*apiOperation{}, byPath: map[string][]*apiOperation{}}
+	d := &Document{name: filepath.Base(path), path: path, folder: schema.NewFolder(filepath.Dir(path)), byID: map[string]*apiOperation{}, byPath: map[string][]*apiOperation{}}
 	is30 := strings.HasPrefix(version, "3.0")
 	d.folder.Convert = func(v any) any { return asJSONSchema(v, is30) }
 	d.folder.Read[path] = &schema.Document{Value: d.folder.Convert(value)}

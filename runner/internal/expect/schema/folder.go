@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -94,6 +96,57 @@ func (f *Folder) Open(path string) *Document {
 	}
 	f.Read[path] = d
 	return d
+}
+
+// Files lists the files that were read, and those of the folder that they refer to by $ref, whether
+// read or not.
+func (f *Folder) Files() []string {
+	f.mu.Lock()
+	left := slices.Collect(maps.Keys(f.Read))
+	f.mu.Unlock()
+	var out []string
+	seen := map[string]bool{}
+	for len(left) > 0 {
+		path := left[len(left)-1]
+		left = left[:len(left)-1]
+		if seen[path] {
+			continue
+		}
+		seen[path] = true
+		if d := f.Open(path); d.Err == nil {
+			out = append(out, path)
+			left = f.referred(left, filepath.Dir(path), d.Value)
+		}
+	}
+	return out
+}
+
+// referred appends the files of the folder that v refers to; a relative $ref starts from dir.
+func (f *Folder) referred(to []string, dir string, v any) []string {
+	switch v := v.(type) {
+	case []any:
+		for _, one := range v {
+			to = f.referred(to, dir, one)
+		}
+	case map[string]any:
+		for key, one := range v {
+			ref, isText := one.(string)
+			if key != "$ref" || !isText {
+				to = f.referred(to, dir, one)
+				continue
+			}
+			if u, err := url.Parse(ref); err == nil && u.Path != "" && (u.Scheme == "" || u.Scheme == "file") {
+				name := filepath.FromSlash(u.Path)
+				if !filepath.IsAbs(name) {
+					name = filepath.Join(dir, name)
+				}
+				if path, err := f.Path(name); err == nil {
+					to = append(to, path)
+				}
+			}
+		}
+	}
+	return to
 }
 
 // Load resolves a $ref for the schema compiler: a file URL within the folder; anything else is an

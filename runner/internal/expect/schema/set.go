@@ -52,6 +52,17 @@ func (s *schemaSet) in(dir string) *schemaFolder {
 	return f
 }
 
+// Files lists the files that the schemas were read from.
+func (s *schemaSet) Files() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []string
+	for _, f := range s.folders {
+		out = append(out, f.Files()...)
+	}
+	return out
+}
+
 // NewCompiler returns a compiler with the settings for suites' schemas. If load is nil, it rejects
 // references to other documents.
 func NewCompiler(load func(address string) (any, error)) *jsonschema.Compiler {

@@ -159,7 +159,7 @@ func constants(t *testing.T, file, kind string, into map[string]string) {
 func sources(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	for _, folder := range []string{"observe", "observe/recorded", "observe/transport", "engine", "pipeline", "judge", "expect", "report"} {
+	for _, folder := range []string{"observe", "observe/recorded", "observe/transport", "engine", "pipeline", "judge", "expect", "report", "fleet/link"} {
 		files, err := filepath.Glob(filepath.Join(root, "runner", "internal", folder, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/fleet"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/report"
+	"assay/runner/internal/text"
+)
+
+// checkFleet refuses a command line that a fleet cannot serve, before anything is read.
+func (f *flags) checkFleet(p *process, mode pipeline.Mode) error {
+	for _, v := range f.vantages {
+		if err := checkVantage(v); err != nil {
+			return err
+		}
+	}
+	several := len(f.vantages) > 1
+	switch on := f.fleet.on(p); {
+	case !on && several:
+		return usagef("--vantage is given %d times, and this machine is in one network", len(f.vantages)).but("name the fleet whose agents are in the others: --fleet URL")
+	case !on:
+		return nil
+	case !mode.Asks():
+		if f.fleetGiven {
+			return usagef("--fleet sends nothing in a replay").but("add --live")
+		}
+		return nil
+	case several && mode != pipeline.Live:
+		return usagef("--%s is of one vantage, got %d", mode, len(f.vantages)).but("name one, or run --live")
+	case f.proxy != "":
+		return usagef("--proxy is the agents' own choice").but("start the agent with it: assay agent --proxy URL")
+	case several:
+		for _, one := range f.files() {
+			if !slices.Contains([]string{"json", "markdown", "html"}, one.Flag) {
+				return usagef("--%s holds one run, not several vantages", one.Flag).but("--json, --markdown and --html write all of them")
+			}
+		}
+	}
+	return nil
+}
+
+// overFleet judges what agents send: from one vantage as a run here would, from several with each
+// as a column.
+func (r *running) overFleet(ctx context.Context) error {
+	f, err := r.p.dial(ctx, &r.f.fleet)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := r.checkAgents(ctx, f); err != nil {
+		return err
+	}
+	began, err := f.Begin(ctx, r.fleetOptions())
+	if err != nil {
+		return fleetError(err)
+	}
+	defer began.End()
+	if len(r.f.vantages) > 1 {
+		return r.fromEach(ctx, began)
+	}
+	r.opts.Remote = began.At(r.f.vantage)
+	runs, notRun, err := r.judge(ctx)
+	if err != nil && crashOf(err) == nil {
+		return err
+	}
+	return r.finish(ctx, runs, notRun, err)
+}
+
+// fleetOptions describes the run for the fleet.
+func (r *running) fleetOptions() fleet.RunOptions {
+	load := r.opts.Load
+	return fleet.RunOptions{
+		Load:      fleet.Load{Target: load.Target, Environment: load.Environment, Vars: load.Vars, Offered: load.Offered, SharedVars: len(r.documents) > 1},
+		Env:       load.Env,
+		Documents: len(r.documents), Budget: r.opts.Budget, RatePerSecond: r.opts.RatePerSecond, Concurrency: r.opts.Concurrency,
+		Timeout: r.opts.Timeout, AllowWrites: r.opts.AllowWrites,
+		Say: func(format string, args ...any) { fmt.Fprintf(r.p.err, "assay: warning: "+format+"\n", args...) },
+	}
+}
+
+// checkAgents refuses a vantage that no agent can send from.
+func (r *running) checkAgents(ctx context.Context, f fleet.Fleet) error {
+	agents, err := f.Agents(ctx)
+	if err != nil {
+		return fleetError(err)
+	}
+	wanted := r.f.vantages
+	if len(wanted) == 0 {
+		wanted = []string{""}
+	}
+	for _, v := range wanted {
+		if err := agentsAt(agents, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// agentsAt says why no agent can send from a vantage; nil if one can.
+func agentsAt(agents []fleet.Card, vantage string) error {
+	var other []string
+	counts := map[string]int{}
+	for _, a := range agents {
+		if vantage != "" && a.Vantage != vantage {
+			counts[a.Vantage]++
+			continue
+		}
+		if a.Protocol == fleet.Protocol {
+			return nil
+		}
+		other = append(other, fmt.Sprintf("%s (assay %s)", a.Name, a.Version))
+	}
+	if len(other) > 0 {
+		return usagef("the agents at %s are of another version than this, assay %s: %s", vantageName(vantage), version, strings.Join(other, ", ")).but("install the same version on all machines of the fleet")
+	}
+	if vantage == "" {
+		return usagef("the fleet has no agent").but("start one: assay agent --fleet URL --vantage NAME")
+	}
+	var there []string
+	for name, n := range counts {
+		there = append(there, fmt.Sprintf("%s (%s)", vantageName(name), text.Count(n, "agent")))
+	}
+	slices.Sort(there)
+	have := "the fleet has none at all"
+	if len(there) > 0 {
+		have = "there are: " + strings.Join(there, ", ")
+	}
+	return usagef("no agent sends from the vantage %q; %s", vantage, have).but("start one there: assay agent --fleet URL --vantage %s", vantage)
+}
+
+// fromEach judges from every vantage at the same time and sets the results side by side.
+func (r *running) fromEach(ctx context.Context, began fleet.Run) error {
+	announce(r.p, r.f, &r.opts, r.selected.Tasks(r.documents))
+	results, wrong := make([]report.Named, len(r.f.vantages)), make([]error, len(r.f.vantages))
+	ids, runs := make([]string, len(results)), make([][]report.Judged, len(results))
+	notRun := make([]int, len(results))
+	var all crash.Group
+	for i, v := range r.f.vantages {
+		all.Go(func() {
+			opts := r.opts
+			opts.Remote = began.At(v)
+			course := engine.Start(opts)
+			runs[i], notRun[i], wrong[i] = course.Judge(ctx, r.selected.Tasks(r.documents))
+			ids[i] = course.ID()
+		})
+	}
+	all.Wait()
+	if err := errors.Join(wrong...); err != nil {
+		return err
+	}
+	status := exitHolds
+	for i, v := range r.f.vantages {
+		result := report.Of(report.Options{
+			Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: v, Job: jobOf(r.p.env), Strict: r.f.strict,
+			Started: r.started, Duration: time.Since(r.started),
+		}, runs[i])
+		result.NotRun, result.NotSelected = notRun[i], r.selected.LeftOut(r.documents)
+		result.Interrupted = ctx.Err() != nil
+		r.past.keep(ctx, ids[i], r.started, result, runs[i])
+		results[i] = report.Named{Name: v, File: v, Result: result}
+		status = worse(status, result.ExitStatus(len(result.Untold(r.documents, r.selected.described)) > 0))
+	}
+	err := r.f.sideBySide(r.p, sideBySide{matrix: true}, results)
+	r.p.status = status
+	return err
+}
+
+// worse returns the exit status of two runs together: interrupted before broken before
+// inconclusive.
+func worse(a, b int) int {
+	for _, one := range []int{exitInterrupted, exitBroken, exitInconclusive} {
+		if a == one || b == one {
+			return one
+		}
+	}
+	return exitHolds
+}

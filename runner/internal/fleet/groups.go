@@ -1,0 +1,90 @@
+package fleet
+
+import "assay/runner/internal/plan"
+
+// Group is probes that one agent sends, in document order: each depends on another one, or shares
+// cookies with it.
+type Group struct {
+	Orders []int
+	Bans   bool // one of them may lengthen a limit, so that it is sent last
+}
+
+// GroupsOf divides probes into groups, in document order. Those that are observed already join
+// none.
+func GroupsOf(p *plan.Plan, probes []*plan.Probe, observed func(*plan.Probe) bool) []*Group {
+	above := make([]int, len(p.Probes)) // a root is above itself; -1: not among the probes
+	for i := range above {
+		above[i] = -1
+	}
+	for _, probe := range probes {
+		if !observed(probe) {
+			above[probe.Order] = probe.Order
+		}
+	}
+	root := func(i int) int {
+		for above[i] != i {
+			above[i] = above[above[i]]
+			i = above[i]
+		}
+		return i
+	}
+	jars := map[string]int{}
+	for _, probe := range probes {
+		if above[probe.Order] < 0 {
+			continue
+		}
+		for _, dep := range probe.Deps {
+			if above[dep.Order] >= 0 {
+				above[root(dep.Order)] = root(probe.Order)
+			}
+		}
+		if probe.Request == nil || probe.Request.Jar == "" {
+			continue
+		}
+		if first, ok := jars[probe.Request.Jar]; ok {
+			above[root(first)] = root(probe.Order)
+		}
+		jars[probe.Request.Jar] = probe.Order
+	}
+	var out []*Group
+	byRoot := map[int]*Group{}
+	for order := range above {
+		if above[order] < 0 {
+			continue
+		}
+		g := byRoot[root(order)]
+		if g == nil {
+			g = &Group{}
+			byRoot[root(order)] = g
+			out = append(out, g)
+		}
+		g.Orders = append(g.Orders, order)
+		g.Bans = g.Bans || p.Probes[order].Of.Risk == "bans"
+	}
+	return out
+}
+
+// mostTogether is the maximum number of groups in a job: as many are lost with an agent.
+const mostTogether = 64
+
+// Jobs puts groups together, so that each agent has several jobs: probes of each, in order.
+// documents is how many are sent at the same time. Groups that may lengthen a limit are one job.
+func Jobs(groups []*Group, documents, agents int) (calm [][]int, bans []int) {
+	var rest []*Group
+	for _, g := range groups {
+		if g.Bans {
+			bans = append(bans, g.Orders...)
+		} else {
+			rest = append(rest, g)
+		}
+	}
+	size := min(max(1, len(rest)*max(1, documents)/(8*max(1, agents))), mostTogether)
+	for i := 0; i < len(rest); i += size {
+		var job []int
+		for _, g := range rest[i:min(i+size, len(rest))] {
+			job = append(job, g.Orders...)
+		}
+		calm = append(calm, job)
+	}
+	return calm, bans
+}

@@ -1,0 +1,124 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"assay/runner/internal/fleet"
+)
+
+// wire is a connection to a fleet's server, with the stream and the buckets.
+type wire struct {
+	nc  *nats.Conn
+	js  jetstream.JetStream
+	url string
+	store
+}
+
+// The times of a connection. A partition is found after pings that got no answer.
+const (
+	pingEvery = 2 * time.Second
+	pingsLost = 3
+	asking    = 5 * time.Second // for one request to the server
+)
+
+// connect opens a connection that is kept up until it is closed. The error is a *fleet.Unreachable
+// where the server is.
+func connect(ctx context.Context, p fleet.Place, name string) (*wire, error) {
+	opts := []nats.Option{
+		nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, time.Second),
+		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(pingsLost), nats.Timeout(asking), nats.NoCallbacksAfterClientClose(),
+		nats.ReconnectBufSize(-1), // what cannot be sent now is sent again by who knows whether it still counts
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}), // what fails is told where it is waited for
+		nats.IgnoreAuthErrorAbort(),
+	}
+	if p.Token != "" {
+		opts = append(opts, nats.Token(p.Token))
+	}
+	if p.Creds != "" {
+		opts = append(opts, nats.UserCredentials(p.Creds))
+	}
+	if p.CA != "" {
+		opts = append(opts, nats.RootCAs(p.CA))
+	}
+	nc, err := nats.Connect(p.URL, opts...)
+	if err != nil {
+		return nil, unreachable(p.URL, err)
+	}
+	w := &wire{nc: nc, url: p.URL}
+	if w.js, err = jetstream.New(nc, jetstream.WithDefaultTimeout(asking)); err == nil {
+		err = w.open(ctx)
+	}
+	if err != nil {
+		nc.Close()
+		return nil, unreachable(p.URL, err)
+	}
+	return w, nil
+}
+
+func unreachable(url string, err error) error {
+	refused := errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked)
+	switch {
+	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
+		err = fmt.Errorf("it has no JetStream: start it with JetStream, or for this account: %w", err)
+	case errors.Is(err, nats.ErrNoServers):
+		err = errors.New("nothing answers there")
+	}
+	return &fleet.Unreachable{URL: url, Refused: refused, Err: err}
+}
+
+// up reports whether the server is connected now, as far as is known.
+func (w *wire) up() bool { return w.nc.IsConnected() }
+
+func (w *wire) close() { w.nc.Close() }
+
+// again calls f until it succeeds, ctx ends, or it fails for a reason that waiting does not change.
+func (w *wire) again(ctx context.Context, f func(context.Context) error) error {
+	wait := 50 * time.Millisecond
+	for {
+		one, end := context.WithTimeout(ctx, asking)
+		err := f(one)
+		end()
+		if err == nil || ctx.Err() != nil || !passing(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+		wait = min(2*wait, 2*time.Second)
+	}
+}
+
+// passing reports whether an error is of a connection or of a server that restarts.
+func passing(err error) bool {
+	for _, one := range []error{
+		context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrDisconnected, nats.ErrReconnectBufExceeded,
+		nats.ErrConnectionReconnecting, nats.ErrStaleConnection, jetstream.ErrNoStreamResponse,
+	} {
+		if errors.Is(err, one) {
+			return true
+		}
+	}
+	var api *jetstream.APIError
+	return errors.As(err, &api) && api.Code == 503 && api.ErrorCode != jetstream.JSErrCodeJetStreamNotEnabled
+}
+
+// full reports whether an error is that the store takes nothing more.
+func full(err error) bool {
+	var api *jetstream.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	switch api.ErrorCode {
+	case 10047, 10077, 10122, 10023: // storage resources exceeded, store failed, message or stream limits
+		return true
+	}
+	return false
+}

@@ -1,0 +1,159 @@
+package link
+
+import (
+	"context"
+	"time"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fleet"
+	"assay/runner/internal/observe"
+	"assay/runner/internal/origin"
+)
+
+// gate lets the requests of a job out, one by one, within the limits of the fleet.
+type gate struct {
+	agent *agent
+	job   *fleet.Job
+	purse *purse
+}
+
+func (a *agent) gate(j *fleet.Job) *gate {
+	limit := 0
+	if j.Limits.Requests > 0 {
+		limit = max(j.Limits.Requests-j.Limits.Kept, 0)
+	}
+	return &gate{agent: a, job: j, purse: &purse{wire: a.wire, key: j.Budget, job: j.ID, limited: j.Limits.Requests > 0, limit: limit, total: j.Limits.Requests, first: len(j.Orders)}}
+}
+
+// end returns what was not sent.
+func (g *gate) end() { g.purse.end() }
+
+// gated sends through a gate.
+type gated struct {
+	observe.Sender
+	gate *gate
+}
+
+// Send waits until the request may be sent, or says why it may not.
+func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observation, int) {
+	target := c.Request.Target()
+	exit, why := s.gate.enter(ctx, target)
+	if !why.None() {
+		return &exchange.Observation{Missing: why}, 0
+	}
+	permitted := 1
+	leave := c.Leave
+	c.Leave = func(f exchange.Further) exchange.Missing {
+		if leave != nil {
+			if why := leave(f); !why.None() {
+				return why
+			}
+		}
+		why := s.gate.further(ctx, origin.Of(f.Origin))
+		if why.None() {
+			permitted++
+		}
+		return why
+	}
+	o, sent := s.Sender.Send(ctx, c)
+	exit(permitted - sent)
+	return o, sent
+}
+
+// enter waits for the connection, the budget and the lease of a target. exit gives the lease back,
+// and the permitted requests that were not sent.
+func (g *gate) enter(ctx context.Context, target string) (exit func(unsent int), why exchange.Missing) {
+	if why := g.permit(ctx, target); !why.None() {
+		return nil, why
+	}
+	release, why := g.agent.leases.acquire(ctx, g.lease(target))
+	if why.None() {
+		if why = g.cools(target); !why.None() { // since the lease was asked for
+			release()
+		}
+	}
+	if !why.None() {
+		g.purse.back(1)
+		return nil, why
+	}
+	return func(unsent int) {
+		release()
+		g.purse.back(unsent)
+	}, exchange.Missing{}
+}
+
+// further permits one more send of a request that is in progress.
+func (g *gate) further(ctx context.Context, target string) exchange.Missing {
+	if why := g.permit(ctx, target); !why.None() {
+		return why
+	}
+	if why := g.agent.leases.pace(ctx, g.lease(target)); !why.None() {
+		g.purse.back(1)
+		return why
+	}
+	return exchange.Missing{}
+}
+
+// permit takes a request from the budget, once the server is there.
+func (g *gate) permit(ctx context.Context, target string) exchange.Missing {
+	if why := g.agent.connectedWithin(ctx, patience); !why.None() {
+		return why
+	}
+	if why := g.cools(target); !why.None() {
+		return why
+	}
+	return g.purse.take(ctx)
+}
+
+// patience is how long an agent waits, before a request, for a server that is away.
+const patience = 30 * time.Second
+
+// connectedWithin waits until the server is there.
+func (a *agent) connectedWithin(ctx context.Context, most time.Duration) exchange.Missing {
+	deadline := time.Now().Add(most)
+	for !a.up() {
+		if time.Now().After(deadline) {
+			return fleetLost("not sent: the agent %s lost the fleet's server", a.card.Name)
+		}
+		select {
+		case <-ctx.Done():
+			return exchange.InterruptedRun
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	if ctx.Err() != nil {
+		return exchange.InterruptedRun
+	}
+	return exchange.Missing{}
+}
+
+// lease describes the lease of a target for the job.
+func (g *gate) lease(target string) lease {
+	return lease{name: g.scope(target), concurrency: g.job.Limits.Concurrency, rate: g.job.Limits.Rate}
+}
+
+// scope names a target for all agents, or for those of the vantage.
+func (g *gate) scope(target string) string {
+	if g.job.Limits.PerVantage {
+		return target + " from " + g.agent.opts.Vantage
+	}
+	return target
+}
+
+func (g *gate) cools(target string) exchange.Missing {
+	return g.agent.cooling.why(g.job.Run, target, g.agent.opts.Vantage)
+}
+
+// cooled tells all agents of a cooldown.
+func (g *gate) cooled(target string, why exchange.Missing, warm time.Time) {
+	c := cooldown{Target: target, Why: why.Detail, Agent: g.agent.card.Name}
+	if g.job.Limits.PerVantage {
+		c.Vantage = g.agent.opts.Vantage
+	}
+	if warm.IsZero() {
+		c.Run = g.job.Run
+	} else {
+		c.Wait = max(time.Until(warm), 0)
+	}
+	g.agent.cooling.start(c)
+}

@@ -1,0 +1,290 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fleet"
+	"assay/runner/internal/fleet/server"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
+)
+
+// lab is a fleet in this process: a server, agents, and the target that they send to.
+type lab struct {
+	*testing.T
+	server *server.Server
+	target *httptest.Server
+	folder string // of the suites
+	env    map[string]string
+
+	mu   sync.Mutex
+	seen map[string]int // requests by path
+}
+
+func newLab(t *testing.T, answer http.HandlerFunc) *lab {
+	t.Helper()
+	l := &lab{T: t, folder: t.TempDir(), seen: map[string]int{}, env: map[string]string{}}
+	l.target = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		l.seen[r.URL.Path]++
+		l.mu.Unlock()
+		answer(w, r)
+	}))
+	t.Cleanup(l.target.Close)
+	s, err := server.Start(fleet.UpOptions{Listen: "127.0.0.1:0", Folder: t.TempDir(), Store: 1 << 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Stop)
+	l.server = s
+	return l
+}
+
+// echo answers with the path and the key of a request.
+func echo(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	fmt.Fprintf(w, `{"path": %q, "key": %q}`, r.URL.Path, r.Header.Get("X-Key"))
+}
+
+// agent starts an agent, and waits until it takes jobs. The agent ends with the test or by end.
+func (l *lab) agent(vantage string, with func(*fleet.AgentOptions)) (end func()) {
+	l.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	o := fleet.AgentOptions{
+		Vantage: vantage, Name: "agent of " + vantage, Version: "1", Folder: l.TempDir(),
+		Secrets: func(name string) (string, bool) { v, ok := l.env[name]; return v, ok },
+		Say:     func(string, ...any) { close(ready) },
+	}
+	for name := range l.env {
+		o.Names = append(o.Names, name)
+	}
+	if with != nil {
+		with(&o)
+	}
+	go func() { ended <- Client{}.Agent(ctx, l.server.Place, o) }()
+	select {
+	case <-ready:
+	case err := <-ended:
+		l.Fatal(err)
+	}
+	end = sync.OnceFunc(func() {
+		stop()
+		if err := <-ended; err != nil {
+			l.Error(err)
+		}
+	})
+	l.Cleanup(end)
+	return end
+}
+
+// open writes a suite and reads it, without its secrets.
+func (l *lab) open(text string) []*pipeline.Document {
+	l.Helper()
+	path := filepath.Join(l.folder, "a.suite.yaml")
+	if err := os.WriteFile(path, []byte("suite: A\ntarget: "+l.target.URL+"\n"+text), 0o600); err != nil {
+		l.Fatal(err)
+	}
+	documents, err := engine.Open([]string{l.folder}, engine.Options{Mode: pipeline.Live, Secret: func(string) (string, bool) { return "", false }})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return documents
+}
+
+// run judges documents from a vantage.
+func (l *lab) run(ctx context.Context, documents []*pipeline.Document, vantage string) *pipeline.Run {
+	l.Helper()
+	f, err := Client{}.Dial(ctx, l.server.Place)
+	if err != nil {
+		l.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.Agents(ctx); err != nil {
+		l.Fatal(err)
+	}
+	began, err := f.Begin(ctx, fleet.RunOptions{Documents: len(documents), Say: l.Logf})
+	if err != nil {
+		l.Fatal(err)
+	}
+	defer began.End()
+	runs, _, err := engine.Judge(ctx, engine.Whole(documents), engine.Options{Mode: pipeline.Live, Hooks: engine.Hooks{Remote: began.At(vantage)}})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return runs[0].Run
+}
+
+func (l *lab) requests(path string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.seen[path]
+}
+
+func (l *lab) total() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := 0
+	for _, one := range l.seen {
+		n += one
+	}
+	return n
+}
+
+const chained = `
+secrets: {key: LAB_KEY}
+probes:
+  login: {path: /login, headers: {X-Key: "${key}"}, capture: {token: {json: $.key, as: secret}, at: {json: $.path}}}
+  order: {path: "/orders${login.at}", headers: {X-Key: "${login.token}"}}
+  plain: {path: /plain}
+findings:
+  order: {probe: order, expect: {status: 200}}
+  plain: {probe: plain, expect: {json: {$.path: /plain}}}
+`
+
+// Whoever runs a suite judges what agents were answered, and no value of a secret is anywhere but
+// with the agent: neither in an observation nor in anything that the server keeps.
+func TestSecretsStayWithTheAgent(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, echo)
+	const canary = "canary-Zw7-of-the-agent"
+	l.env["LAB_KEY"] = canary
+	l.agent("office", nil)
+	documents := l.open(strings.ReplaceAll(chained, ", as: secret", ""))
+	run := l.run(t.Context(), documents, "office")
+	for _, v := range run.Verdicts(documents[0].Plan.Specs) {
+		if v.Outcome != judge.Holds {
+			t.Errorf("%s: %v %s", v.Spec.ID, v.Outcome, v.Reason.Detail)
+		}
+	}
+	if run.Requests != 3 || l.total() != 3 {
+		t.Errorf("%d requests told, %d sent, expected 3", run.Requests, l.total())
+	}
+	for _, o := range run.Observations {
+		if strings.Contains(fmt.Sprintf("%s %v %v", o.Body, o.Header, o.Captured), canary) {
+			t.Errorf("%s shows the secret: %s", o.Probe, o.Body)
+		}
+	}
+	if l.requests("/orders/login") != 1 {
+		t.Errorf("the captured path was not asked for: %v", l.seen)
+	}
+	if kept := l.kept(); strings.Contains(kept, canary) || !strings.Contains(kept, "a.suite.yaml") {
+		t.Errorf("the server keeps the secret, or %d bytes without the suite", len(kept))
+	}
+}
+
+// kept is all messages of all streams.
+func (l *lab) kept() string {
+	l.Helper()
+	w, err := connect(l.Context(), l.server.Place, "test")
+	if err != nil {
+		l.Fatal(err)
+	}
+	defer w.close()
+	var b strings.Builder
+	for info := range w.js.ListStreams(l.Context()).Info() {
+		stream, err := w.js.Stream(l.Context(), info.Config.Name)
+		if err != nil {
+			l.Fatal(err)
+		}
+		for seq := max(info.State.FirstSeq, 1); seq <= info.State.LastSeq; seq++ {
+			m, err := stream.GetMsg(l.Context(), seq)
+			if errors.Is(err, jetstream.ErrMsgNotFound) {
+				continue
+			}
+			if err != nil {
+				l.Fatal(err)
+			}
+			fmt.Fprintf(&b, "%s %v %s\n", m.Subject, m.Header, m.Data)
+		}
+	}
+	return b.String()
+}
+
+// A budget is one for all agents and is not exceeded; what is left out is inconclusive.
+func TestOneBudgetForAllAgents(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, echo)
+	for i := range 3 {
+		l.agent("office", func(o *fleet.AgentOptions) { o.Name = fmt.Sprint(i) })
+	}
+	text := "limits: {requests: 7}\nprobes:\n"
+	for i := range 20 {
+		text += fmt.Sprintf("  p%d: {path: /p%d}\n", i, i)
+	}
+	text += "findings:\n  all: {probe: \"*\", expect: {status: 200}}\n"
+	documents := l.open(text)
+	run := l.run(t.Context(), documents, "")
+	spent := 0
+	for _, o := range run.Observations {
+		if o.Missing.Kind == exchange.BudgetSpent {
+			spent++
+		}
+	}
+	if l.total() != 7 || run.Requests != 7 || spent != 13 {
+		t.Errorf("%d requests sent, %d told, %d probes without budget; expected 7, 7, 13", l.total(), run.Requests, spent)
+	}
+}
+
+// A job whose agent is lost after it claimed it is given to no other; one that nobody claimed is.
+func TestALostAgentsJobIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	gone := make(chan struct{})
+	l := newLab(t, nil)
+	var lost *agent
+	l.target.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		l.seen[r.URL.Path]++
+		l.mu.Unlock()
+		if r.URL.Path == "/slow" {
+			close(gone)
+			<-r.Context().Done()
+		}
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	started := make(chan *agent, 1)
+	go func() {
+		ended <- Client{}.agent(ctx, l.server.Place, fleet.AgentOptions{Vantage: "office", Name: "lost", Jobs: 1, Say: func(string, ...any) {}}, started)
+	}()
+	lost = <-started
+	documents := l.open(`
+limits: {concurrency: 1}
+probes: {slow: {path: /slow}, next: {path: /next}}
+findings: {slow: {probe: slow, expect: {status: 200}}, next: {probe: next, expect: {status: 200}}}
+`)
+	go func() {
+		<-gone
+		l.agent("office", func(o *fleet.AgentOptions) { o.Name = "other" })
+		lost.nc.Close() // as if it was killed
+	}()
+	run := l.run(t.Context(), documents, "office")
+	slow, next := run.Observation("slow"), run.Observation("next")
+	if slow.Missing.Detail != "the agent was lost after sending began: lost; it is not sent again" || slow.Missing.Kind != exchange.AgentLost {
+		t.Errorf("the lost probe is missing %q (%s)", slow.Missing, slow.Missing.Kind)
+	}
+	if next.Status != http.StatusOK || l.requests("/slow") != 1 || l.requests("/next") != 1 {
+		t.Errorf("next has status %d (%s), requests: %v", next.Status, next.Missing, l.seen)
+	}
+	stop()
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		t.Error("the lost agent does not end")
+	}
+}

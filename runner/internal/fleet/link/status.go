@@ -1,0 +1,131 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"assay/runner/internal/fleet"
+)
+
+// Status describes what the fleet does now.
+func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
+	agents, err := c.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &fleet.Status{Server: c.url, Agents: agents, Queues: []fleet.Queue{}, Runs: []string{}, Budgets: []fleet.Budget{}, Cooldowns: []fleet.Cooldown{}}
+	if err = c.queues(ctx, out); err == nil {
+		err = each(ctx, c.runs, func(e jetstream.KeyValueEntry) { out.Runs = append(out.Runs, e.Key()) })
+	}
+	if err == nil {
+		err = each(ctx, c.budgets, func(e jetstream.KeyValueEntry) {
+			var n counter
+			if strings.HasPrefix(e.Key(), "rate.") || json.Unmarshal(e.Value(), &n) != nil {
+				return
+			}
+			out.Budgets = append(out.Budgets, fleet.Budget{Of: readable(e.Key()), Sent: n.Sent, Held: n.held(), Limit: n.Limit})
+		})
+	}
+	if err == nil {
+		err = each(ctx, c.store.cooling, func(e jetstream.KeyValueEntry) {
+			var one cooldown
+			if json.Unmarshal(e.Value(), &one) != nil {
+				return
+			}
+			down := fleet.Cooldown{Target: one.Target, Vantage: one.Vantage, Why: one.Why}
+			if one.Run == "" {
+				down.Until = e.Created().Add(one.Wait)
+			}
+			out.Cooldowns = append(out.Cooldowns, down)
+		})
+	}
+	if err != nil {
+		return nil, unreachable(c.url, err)
+	}
+	return out, nil
+}
+
+// each calls f for each value of a bucket.
+func each(ctx context.Context, kv jetstream.KeyValue, f func(jetstream.KeyValueEntry)) error {
+	ctx, end := context.WithTimeout(ctx, asking)
+	defer end()
+	watch, err := kv.WatchAll(ctx, jetstream.IgnoreDeletes())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = watch.Stop() }()
+	for {
+		select {
+		case entry, open := <-watch.Updates():
+			if entry == nil || !open {
+				return nil
+			}
+			f(entry)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// queues adds the jobs that wait.
+func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
+	ctx, end := context.WithTimeout(ctx, asking)
+	defer end()
+	info, err := c.jobs.Info(ctx, jetstream.WithSubjectFilter("assay1.job.>"))
+	if err != nil {
+		return err
+	}
+	waiting := map[string]uint64{}
+	for subject, n := range info.State.Subjects {
+		if vantage, at := strings.CutPrefix(subject, jobsAt); at {
+			waiting[untoken(vantage)] += n
+		} else {
+			waiting[""] += n
+		}
+	}
+	for _, card := range out.Agents {
+		waiting[card.Vantage] += 0
+	}
+	for vantage, n := range waiting {
+		q := fleet.Queue{Vantage: vantage, Waiting: n}
+		name := "any"
+		if vantage != "" {
+			name = "at-" + token(vantage)
+		}
+		consumer, err := c.js.Consumer(ctx, jobsStream, name)
+		if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
+			return err
+		}
+		if err == nil {
+			q.Taken = consumer.CachedInfo().NumAckPending
+		}
+		out.Queues = append(out.Queues, q)
+	}
+	slices.SortFunc(out.Queues, func(a, b fleet.Queue) int { return cmp.Compare(a.Vantage, b.Vantage) })
+	return nil
+}
+
+// untoken is the text of a token.
+func untoken(s string) string {
+	raw, err := base32.HexEncoding.WithPadding(base32.NoPadding).DecodeString(s)
+	if err != nil {
+		return s
+	}
+	return string(raw)
+}
+
+// readable is the key of a budget for people: the run, the document and the vantage.
+func readable(key string) string {
+	parts := strings.Split(key, ".")
+	for i := 1; i < len(parts); i++ {
+		parts[i] = untoken(parts[i])
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,93 @@
+package link
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// The stream of jobs, and the subjects. The number is that of the protocol.
+const (
+	jobsStream = "ASSAY1_JOBS"
+	jobsAny    = "assay1.job.any"
+	jobsAt     = "assay1.job.at." // and the vantage
+	jobsTo     = "assay1.job.to." // and the agent's id
+	outcomes   = "assay1.out."    // and the run's id
+	stops      = "assay1.stop."   // and the run's id
+	pings      = "assay1.ping."   // and the agent's id
+)
+
+// How long things are kept. Claims outlive the jobs that they are of.
+const (
+	jobsKept    = time.Hour
+	claimsKept  = 2 * time.Hour
+	filesKept   = 24 * time.Hour
+	coolingKept = 7 * 24 * time.Hour
+	cardsKept   = 40 * time.Second // an agent that says nothing for so long is lost
+	runsKept    = 90 * time.Second
+	leasesKept  = 6 * time.Second
+)
+
+// store is the stream and the buckets of a fleet.
+type store struct {
+	jobs                                                   jetstream.Stream
+	cards, runs, claims, budgets, leases, cooling, bundles jetstream.KeyValue
+}
+
+// open makes what the server does not have yet.
+func (w *wire) open(ctx context.Context) error {
+	share, err := w.share(ctx)
+	if err != nil {
+		return err
+	}
+	w.jobs, err = w.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name: jobsStream, Description: "jobs of assay, until an agent claims them", Subjects: []string{"assay1.job.>"},
+		Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxAge: jobsKept, MaxBytes: share(256 << 20),
+	})
+	if err != nil {
+		return fmt.Errorf("the stream %s: %w", jobsStream, err)
+	}
+	for _, b := range []struct {
+		to    *jetstream.KeyValue
+		name  string
+		about string
+		kept  time.Duration
+		most  int64
+	}{
+		{&w.cards, "assay1_agents", "agents", cardsKept, 16 << 20},
+		{&w.runs, "assay1_runs", "runs under way", runsKept, 4 << 20},
+		{&w.claims, "assay1_claims", "which agent sends a job", claimsKept, 128 << 20},
+		{&w.budgets, "assay1_budgets", "requests of runs", claimsKept, 16 << 20},
+		{&w.leases, "assay1_leases", "who may send to a target", leasesKept, 16 << 20},
+		{&w.cooling, "assay1_cooling", "targets that nothing is sent to", coolingKept, 16 << 20},
+		{&w.bundles, "assay1_files", "files of suites", filesKept, 512 << 20},
+	} {
+		*b.to, err = w.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+			Bucket: b.name, Description: b.about + " of assay", TTL: b.kept, MaxBytes: share(b.most), MaxValueSize: -1,
+		})
+		if err != nil {
+			return fmt.Errorf("the bucket %s: %w", b.name, err)
+		}
+	}
+	return nil
+}
+
+// wanted is the store that all parts take together at most.
+const wanted = 1 << 30
+
+// share returns how much of the store a part may take: of a smaller store than wanted, less.
+func (w *wire) share(ctx context.Context) (func(int64) int64, error) {
+	account, err := w.js.AccountInfo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	most := account.Limits.MaxStore
+	return func(part int64) int64 {
+		if most > 0 && most < wanted {
+			return max(part*most/wanted, 64<<10)
+		}
+		return part
+	}, nil
+}

@@ -1,0 +1,440 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/packed"
+	"assay/runner/internal/fleet"
+	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
+	"assay/runner/internal/suite"
+)
+
+// offered decides about a job: it claims it and does it, or leaves it to others.
+func (a *agent) offered(m jetstream.Msg) {
+	var j fleet.Job
+	if err := fleet.Decode(m.Data(), &j); err != nil {
+		_ = m.Term() // nobody of this version can read it
+		return
+	}
+	if a.ctx.Err() != nil {
+		_ = m.Nak()
+		return
+	}
+	if !a.card.Can(j.Load.Environment, j.Needs) && a.other(&j) {
+		_ = m.NakWithDelay(200 * time.Millisecond)
+		return
+	}
+	switch waits, err := a.waited(&j); {
+	case err != nil:
+		return // given back after a while
+	case !waits:
+		_ = m.NakWithDelay(3 * time.Second) // the run may have lost the server for a while
+		return
+	}
+	switch mine, err := a.claim(&j); {
+	case err != nil:
+		if full(err) {
+			a.refuse(&j, "the store of the fleet's server is full, so that it could not be claimed")
+			_ = m.Ack()
+		}
+		return
+	case !mine:
+		_ = m.Ack()
+		return
+	}
+	_ = m.Ack() // should it get lost, the job is claimed all the same
+	a.do(&j)
+}
+
+// other reports whether another agent has what a job needs and this one does not.
+func (a *agent) other(j *fleet.Job) bool {
+	for _, c := range a.cards.live() {
+		if c.ID != a.card.ID && c.Protocol == fleet.Protocol && (j.Vantage == "" || c.Vantage == j.Vantage) && c.Can(j.Load.Environment, j.Needs) {
+			return true
+		}
+	}
+	return false
+}
+
+// waited reports whether somebody waits for the outcome of a job.
+func (a *agent) waited(j *fleet.Job) (bool, error) {
+	a.mu.Lock()
+	_, stopped := a.stopped[j.Step]
+	a.mu.Unlock()
+	if stopped {
+		return true, nil // which do then says
+	}
+	ctx, end := context.WithTimeout(a.ctx, asking)
+	defer end()
+	_, err := a.runs.Get(ctx, j.Run)
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// claim reports whether the job is this agent's, which nobody else's can be then. A claim that the
+// agent made before, without an answer from the server, is its own unless it began the job.
+func (a *agent) claim(j *fleet.Job) (bool, error) {
+	ctx, end := context.WithTimeout(a.ctx, asking)
+	defer end()
+	_, err := a.claims.Create(ctx, j.ID, []byte(a.card.ID))
+	if errors.Is(err, jetstream.ErrKeyExists) {
+		var owner string
+		if owner, err = a.claimedBy(ctx, j.ID); err == nil && owner != a.card.ID {
+			return false, nil
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, again := a.begun[j.ID]; again {
+		return false, nil
+	}
+	a.begun[j.ID] = time.Now()
+	a.running[j.ID] = j
+	return true, nil
+}
+
+// refuse answers a job of which nothing was sent.
+func (a *agent) refuse(j *fleet.Job, why string) { a.answer(j, &fleet.Outcome{Refused: why}) }
+
+// working is a job under way.
+type working struct {
+	stop context.CancelFunc
+}
+
+// do sends what a claimed job asks for, and hands the outcome in.
+func (a *agent) do(j *fleet.Job) {
+	defer func() {
+		a.mu.Lock()
+		delete(a.running, j.ID)
+		a.mu.Unlock()
+	}()
+	ctx, stop := context.WithCancel(context.WithoutCancel(a.ctx))
+	defer stop()
+	w := &working{stop}
+	if !a.begin(j.Step, w) {
+		a.refuse(j, "the run was stopped")
+		return
+	}
+	defer a.ended(j.Step, w)
+	out, err := a.observe(ctx, j)
+	if err != nil {
+		a.refuse(j, a.masks.String(err.Error()))
+		return
+	}
+	a.answer(j, out)
+}
+
+// begin notes a job so that it can be stopped; false: it is already.
+func (a *agent) begin(step string, w *working) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, stopped := a.stopped[step]; stopped || a.ctx.Err() != nil {
+		return false
+	}
+	if a.cancels[step] == nil {
+		a.cancels[step] = map[*working]bool{}
+	}
+	a.cancels[step][w] = true
+	return true
+}
+
+func (a *agent) ended(step string, w *working) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if delete(a.cancels[step], w); len(a.cancels[step]) == 0 {
+		delete(a.cancels, step)
+	}
+}
+
+// stop ends the jobs of a step: what was not sent is interrupted.
+func (a *agent) stop(step string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stopped[step] = time.Now()
+	for w := range a.cancels[step] {
+		w.stop()
+	}
+}
+
+func (a *agent) stopAll() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, all := range a.cancels {
+		for w := range all {
+			w.stop()
+		}
+	}
+}
+
+// observe sends the probes of a job.
+func (a *agent) observe(ctx context.Context, j *fleet.Job) (out *fleet.Outcome, err error) {
+	doc, err := a.docs.of(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	d := doc.document
+	if len(d.Plan.Probes) != j.Planned {
+		return nil, fmt.Errorf("its plan has %d probes here, and %d where the run began: both must be of one version (here %s)", len(d.Plan.Probes), j.Planned, a.card.Version)
+	}
+	known, err := doc.known(j)
+	if err != nil {
+		return nil, err
+	}
+	probes := make([]*plan.Probe, 0, len(j.Orders))
+	for _, order := range j.Orders {
+		if order < 0 || order >= j.Planned {
+			return nil, fmt.Errorf("it asks for probe %d of %d", order+1, j.Planned)
+		}
+		probe := d.Plan.Probes[order]
+		if why, held := j.Held[order]; held {
+			known[order] = &exchange.Observation{Probe: probe.ID, Request: probe.Request, Missing: why}
+		}
+		probes = append(probes, probe)
+	}
+	gate := a.gate(j)
+	defer gate.end()
+	opts := doc.options(a, j)
+	opts.Sender = &gated{Sender: doc.client, gate: gate}
+	opts.Cooled = gate.cooled
+	course := engine.Start(opts)
+	course.Join(j.RunID)
+	run, err := course.Part(ctx, d, probes, known)
+	if run == nil {
+		return nil, err
+	}
+	out = &fleet.Outcome{Requests: run.Requests, Excess: doc.client.Excess()}
+	var all []*exchange.Observation
+	for _, order := range j.Orders {
+		if o := run.Observations[order]; o != nil {
+			out.Orders, all = append(out.Orders, order), append(all, o)
+		}
+	}
+	doc.keep(out.Orders, all)
+	a.sent.Add(int64(run.Requests))
+	out.Observed, err = packed.Of(all)
+	return out, err
+}
+
+// answer hands an outcome in, until it is acknowledged or nobody waits for it.
+func (a *agent) answer(j *fleet.Job, out *fleet.Outcome) {
+	out.Job, out.Agent, out.Name = j.ID, a.card.ID, a.card.Name
+	raw, err := fleet.Encode(out)
+	if err != nil {
+		raw, _ = fleet.Encode(&fleet.Outcome{Job: j.ID, Agent: a.card.ID, Name: a.card.Name, Refused: err.Error()})
+	}
+	parts := max(1, (len(raw)+mostInMessage-1)/mostInMessage)
+	deadline := time.Now().Add(handingIn)
+	if a.ctx.Err() != nil {
+		deadline = time.Now().Add(asking)
+	}
+	for part := range parts {
+		m := nats.NewMsg(outcomes + j.Run)
+		m.Data = raw[part*mostInMessage : min((part+1)*mostInMessage, len(raw))]
+		m.Header.Set(headJob, j.ID)
+		m.Header.Set(headPart, strconv.Itoa(part))
+		m.Header.Set(headParts, strconv.Itoa(parts))
+		for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+			m.Header.Set(headClock, a.opts.Clock().Format(time.RFC3339Nano))
+			if _, err := a.nc.RequestMsg(m, asking); err == nil {
+				break
+			}
+			if time.Now().After(deadline) {
+				return
+			}
+			if waits, err := a.waited(&fleet.Job{Run: j.Run}); err == nil && !waits {
+				return
+			}
+			time.Sleep(wait)
+		}
+	}
+}
+
+// handingIn is how long an agent tries to hand an outcome in.
+const handingIn = 10 * time.Minute
+
+// documents are the suites that an agent read.
+type documents struct {
+	agent  *agent
+	folder string
+	remove bool
+
+	mu  sync.Mutex
+	all map[string]*document // by run, files and how they are read
+}
+
+// document is a suite that was read for a run.
+type document struct {
+	once     sync.Once
+	err      error
+	document *pipeline.Document
+	client   *transport.Client
+	used     time.Time
+
+	mu       sync.Mutex
+	observed map[int]*exchange.Observation // by the agent itself, in this run
+}
+
+func newDocuments(a *agent) (*documents, error) {
+	d := &documents{agent: a, folder: a.opts.Folder, all: map[string]*document{}}
+	if d.folder == "" {
+		var err error
+		if d.folder, err = os.MkdirTemp("", "assay-agent-"); err != nil {
+			return nil, err
+		}
+		d.remove = true
+	}
+	return d, nil
+}
+
+func (d *documents) close() {
+	if d.remove {
+		_ = os.RemoveAll(d.folder)
+	}
+}
+
+// of returns the document of a job, read once for a run.
+func (d *documents) of(ctx context.Context, j *fleet.Job) (*document, error) {
+	key := j.Run + " " + j.RunID + " " + j.Bundle + " " + j.File
+	d.mu.Lock()
+	one := d.all[key]
+	if one == nil {
+		one = &document{observed: map[int]*exchange.Observation{}}
+		d.all[key] = one
+		d.makeRoom()
+	}
+	one.used = time.Now()
+	d.mu.Unlock()
+	one.once.Do(func() {
+		one.err = crash.Try(func() error { return one.read(ctx, d, j) })
+	})
+	return one, one.err
+}
+
+// mostKept is how many documents an agent keeps.
+const mostKept = 256
+
+// makeRoom forgets the documents that were not used for longest. The caller holds the lock.
+func (d *documents) makeRoom() {
+	for len(d.all) > mostKept {
+		oldest := ""
+		for key, one := range d.all {
+			if oldest == "" || one.used.Before(d.all[oldest].used) {
+				oldest = key
+			}
+		}
+		if time.Since(d.all[oldest].used) < time.Minute {
+			return
+		}
+		if c := d.all[oldest].client; c != nil {
+			c.Close()
+		}
+		delete(d.all, oldest)
+	}
+}
+
+// read fetches the files of a job and plans the suite.
+func (one *document) read(ctx context.Context, d *documents, j *fleet.Job) error {
+	folder := filepath.Join(d.folder, j.Bundle)
+	if err := d.files(ctx, j, folder); err != nil {
+		return err
+	}
+	opts := one.options(d.agent, j)
+	documents, err := engine.Open([]string{filepath.Join(folder, filepath.FromSlash(j.File))}, opts)
+	if err != nil {
+		return fmt.Errorf("its suite cannot be read here: %w", err)
+	}
+	one.document = documents[0]
+	limits := one.document.Suite.Limits
+	one.client = transport.New(transport.Options{
+		Concurrency: j.Limits.Concurrency, Timeout: cmp.Or(j.Limits.Timeout, limits.Timeout), Body: limits.Body, Proxy: d.agent.opts.Proxy,
+	})
+	return nil
+}
+
+// files writes the files of a job into a folder, unless they are there.
+func (d *documents) files(ctx context.Context, j *fleet.Job, folder string) error {
+	if _, err := os.Stat(folder); err == nil {
+		return nil
+	}
+	raw, err := d.agent.fetch(ctx, j)
+	if err != nil {
+		return err
+	}
+	made, err := os.MkdirTemp(d.folder, "new-")
+	if err != nil {
+		return err
+	}
+	if err := fleet.Unbundle(raw, j.Bundle, made); err != nil {
+		return errors.Join(err, os.RemoveAll(made))
+	}
+	if err := os.Rename(made, folder); err != nil {
+		_ = os.RemoveAll(made) // another job was faster
+		if _, err := os.Stat(folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// options are those that a job is observed with: the secrets are the agent's own, and nothing else
+// of its environment is read.
+func (one *document) options(a *agent, j *fleet.Job) engine.Options {
+	return engine.Options{
+		Mode: pipeline.Live, Sparse: true, Budget: j.Limits.Requests, RatePerSecond: j.Limits.Rate, Concurrency: j.Limits.Concurrency,
+		Timeout: j.Limits.Timeout, AllowWrites: j.Limits.AllowWrites, Proxy: a.opts.Proxy,
+		Load: suite.Options{
+			Target: j.Load.Target, Environment: j.Load.Environment, Vars: j.Load.Vars, Offered: j.Load.Offered, SharedVars: j.Load.SharedVars,
+			Env: func(name string) (string, bool) { value, ok := j.Load.Env[name]; return value, ok },
+		},
+		Secret: a.opts.Secrets, Hooks: engine.Hooks{Masks: &a.masks},
+	}
+}
+
+// known returns what was observed before, with what the agent observed itself in the run: only that
+// has the values of captures that are secrets.
+func (one *document) known(j *fleet.Job) ([]*exchange.Observation, error) {
+	known, err := j.KnownIn(one.document.Plan)
+	if err != nil {
+		return nil, err
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	for order, o := range one.observed {
+		if known[order] != nil {
+			known[order] = o
+		}
+	}
+	return known, nil
+}
+
+// keep remembers what the agent observed.
+func (one *document) keep(orders []int, all []*exchange.Observation) {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	for i, order := range orders {
+		if len(all[i].Captured) > 0 || one.document.Plan.Probes[order].Of.Token {
+			one.observed[order] = all[i]
+		}
+	}
+}
