@@ -75,7 +75,8 @@ func (f *flags) run(c *cobra.Command) {
 	s.Lookup("accept").NoOptDefVal = "*"
 	s.StringVar(&f.because, "because", "", "why the answer is accepted: a `text` that the fixture keeps")
 	s.StringVar(&f.maxAge, "max-age", "", "name fixtures older than this `age`: 30d, 12h")
-	f.sending(s)
+	f.pacing(s)
+	f.writes(s)
 	f.fleet.flags(s, "`URL` of a fleet whose agents send (environment: ASSAY_FLEET)")
 	s.StringArrayVar(&f.vantages, "vantage", nil, "`name` of the network that this run asks from; with --fleet it may be repeated")
 	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
@@ -118,12 +119,18 @@ func (f *flags) selecting(s *pflag.FlagSet) {
 
 // sending adds the flags that say how requests are sent.
 func (f *flags) sending(s *pflag.FlagSet) {
+	f.pacing(s)
+	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
+	f.writes(s)
+}
+
+// pacing adds those of them that every network shares.
+func (f *flags) pacing(s *pflag.FlagSet) {
 	s.IntVar(&f.budget, "budget", 0, "send at most this `number` of requests in the whole run")
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
 	s.IntVar(&f.concurrency, "concurrency", 0, "at most this `number` of requests in flight per host")
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
-	f.writes(s)
 }
 
 // writes adds the flag that lets a run change something.

@@ -47,7 +47,6 @@ was broken in the last round.`,
 	f.documents(c)
 	f.selecting(s)
 	f.sending(s)
-	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that this run asks from")
 	f.past.place(s)
 	w.keep.flag(s)
 	w.page.flag(s)
