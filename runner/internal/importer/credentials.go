@@ -13,19 +13,6 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// knownValue is a text with a name: a secret's value, or a part of an answer.
-type knownValue struct {
-	text   string
-	name   string // of the secret, or of the part
-	secret bool   // no file may hold it
-	env    bool   // it is declared under secrets:
-	from   *Probe // whose answer has it; may be nil
-	source Map    // how it is captured
-}
-
-// leastInside is the least length of a secret that is searched for inside other texts.
-const leastInside = 8
-
 // Secret declares a secret with this value and returns the reference to it. Equal values share one
 // secret; hint names it. If the text refers to vars, these become the secrets and the text is
 // returned unchanged, as an empty text is.
@@ -34,15 +21,12 @@ func (d *Draft) Secret(hint, text string) string {
 		d.secretVars(text)
 		return text
 	}
-	for i := range d.values {
-		if v := &d.values[i]; v.text == text {
-			v.secret = true
-			return d.reference(v)
-		}
+	if v := d.values.of(text); v != nil {
+		v.secret = true
+		return d.reference(v)
 	}
 	name := d.freeName(Name(hint))
-	d.values = append(d.values, knownValue{text: text, name: name})
-	return d.declared(&d.values[len(d.values)-1])
+	return d.declared(d.values.add(knownValue{text: text, name: name}))
 }
 
 // EnvVar returns a reference to a value that the environment has: a secret, if its name is that of
@@ -112,20 +96,17 @@ func (d *Draft) known(name string) bool {
 // Answered records a part of the answer to p: a later request with the same text captures it from
 // there. Recorded answers never hold a secret part.
 func (d *Draft) Answered(p *Probe, key, text string, source Map, secret bool) {
-	for _, v := range d.values {
-		if v.text == text {
-			return
-		}
+	if d.values.of(text) == nil {
+		d.values.add(knownValue{text: text, name: Name(key), secret: secret, from: p, source: source})
 	}
-	d.values = append(d.values, knownValue{text: text, name: Name(key), secret: secret, from: p, source: source})
 }
 
 // FromAnswers puts references to the answers before it into a request's address
 // and body.
 func (d *Draft) FromAnswers(p *Probe) {
 	use := func(s string) string {
-		for i := range d.values {
-			if v := &d.values[i]; v.from != nil && len(v.text) >= leastInside && strings.Contains(s, Literal(v.text)) {
+		for _, v := range d.values.inside(s) {
+			if strings.Contains(s, Literal(v.text)) {
 				s = strings.ReplaceAll(s, Literal(v.text), d.reference(v))
 			}
 		}
@@ -159,7 +140,7 @@ func (d *Draft) declared(v *knownValue) string {
 // Masked returns the redactor that removes the secrets' values from answers in fixtures.
 func (d *Draft) Masked() (*redact.Redactor, error) {
 	var secrets []redact.Secret
-	for _, v := range d.values {
+	for _, v := range d.values.all {
 		switch {
 		case v.secret && v.env:
 			secrets = append(secrets, redact.Secret{Name: v.name, Value: v.text})
@@ -173,9 +154,12 @@ func (d *Draft) Masked() (*redact.Redactor, error) {
 // hide replaces the values of secrets in a text of the document, and makes secrets of texts that
 // have the shape of a key.
 func (d *Draft) hide(s string) string {
-	for i := range d.values {
-		v := &d.values[i]
-		if text := Literal(v.text); v.secret && (s == text || len(v.text) >= leastInside && strings.Contains(s, text)) {
+	for i := range d.values.all {
+		v := &d.values.all[i]
+		if !v.secret {
+			continue
+		}
+		if text := Literal(v.text); s == text || len(v.text) >= leastInside && strings.Contains(s, text) {
 			s = replacedOutside(s, text, d.declared(v))
 		}
 	}

@@ -23,6 +23,7 @@
 //	variables.go    the variables of a file, and its environments
 //	jsonpath.go     paths of other dialects as RFC 9535 writes them
 //	request.go      addresses and headers of a request
+//	known.go        known values: secrets, and parts of answers
 //	credentials.go  secrets, and the references that replace them
 //	places.go       vars in the place of credentials
 //	body.go         bodies from their bytes

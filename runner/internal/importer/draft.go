@@ -45,7 +45,7 @@ type Draft struct {
 	shared Request // request:
 
 	ids       map[string]int
-	values    []knownValue        // of secrets, which must not be written
+	values    known               // of secrets, which must not be written
 	typed     map[string]bool     // references that keep their value's type
 	refusedAt map[source.Pos]bool // lines with a refused part
 	named     map[string]string   // variables of the file, and their names in the suite

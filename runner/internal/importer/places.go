@@ -33,14 +33,14 @@ func (d *Draft) secretVar(name string) {
 	default:
 		env = EnvName(d.Suite + "_" + name)
 		if text != "" && !d.hasValue(text) {
-			d.values = append(d.values, knownValue{text: text, name: name, secret: true, env: true})
+			d.values.add(knownValue{text: text, name: name, secret: true, env: true})
 		}
 	}
 	d.Secrets = append(d.Secrets, Secret{Name: name, Env: env, Above: v.Above})
 }
 
 func (d *Draft) hasValue(text string) bool {
-	return slices.ContainsFunc(d.values, func(v knownValue) bool { return v.text == text && v.secret })
+	return slices.ContainsFunc(d.values.all, func(v knownValue) bool { return v.text == text && v.secret })
 }
 
 // isSecret reports whether a secret has that name.

@@ -159,7 +159,7 @@ func (n *Names) inPlace(e *Environment, v Value) {
 			n.refs[v.Name] = d.SecretFor(declared)
 		}
 		if v.Text != "" && !subst.Has(v.Text) && !d.hasValue(v.Text) {
-			d.values = append(d.values, knownValue{text: v.Text, name: declared, secret: true, env: true})
+			d.values.add(knownValue{text: v.Text, name: declared, secret: true, env: true})
 		}
 		e.Secrets.Set(declared, EnvName(d.Suite+" "+e.Name+" "+declared))
 		return

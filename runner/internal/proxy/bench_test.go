@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -99,26 +100,24 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// BenchmarkWrite writes recordings of 1,000 exchanges of 10 kB.
+// BenchmarkWrite records exchanges with answers of 2 kB that have an id, and reports the time of the
+// last write, of all of them.
 func BenchmarkWrite(b *testing.B) {
-	body := `{"text": "` + strings.Repeat("word ", 2000) + `"}`
-	for b.Loop() {
-		written := make(chan time.Duration, 10000)
-		began := time.Now()
-		p := start(b, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = io.WriteString(w, body)
-		}), func(_ *proxy.Options, r *proxy.RecordOptions) {
-			r.Written = func(string) { written <- time.Since(began) }
+	text := strings.Repeat("word ", 400)
+	for _, exchanges := range []int{500, 1000, 2000} {
+		b.Run(strconv.Itoa(exchanges), func(b *testing.B) {
+			for b.Loop() {
+				p := start(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					w.Header().Set("Content-Type", "application/json")
+					fmt.Fprintf(w, `{"id": "answer-%s", "text": %q}`, r.URL.RawQuery, text)
+				}))
+				for i := range exchanges {
+					p.ask("POST", fmt.Sprintf("/chat?%d", i), `{"model": "small", "prompt": "`+text+`"}`, "Content-Type: application/json")
+				}
+				began := time.Now()
+				p.close()
+				b.ReportMetric(float64(time.Since(began).Microseconds())/float64(exchanges), "µs/exchange")
+			}
 		})
-		for i := range 1000 {
-			p.ask("GET", fmt.Sprintf("/%d", i), "")
-		}
-		passed := time.Since(began)
-		last := time.Now()
-		p.close()
-		b.ReportMetric(float64(passed.Milliseconds()), "passing-ms")
-		b.ReportMetric(float64(time.Since(last).Milliseconds()), "last-write-ms")
-		b.ReportMetric(float64(len(written)), "writes")
 	}
 }
