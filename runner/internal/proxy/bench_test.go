@@ -100,8 +100,8 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// BenchmarkWrite records exchanges with answers of 2 kB that have an id, and reports the time of the
-// last write, of all of them.
+// BenchmarkWrite records exchanges with answers of 2 kB that have an id, and reports the time of
+// the last write, of all of them.
 func BenchmarkWrite(b *testing.B) {
 	text := strings.Repeat("word ", 400)
 	for _, exchanges := range []int{500, 1000, 2000} {
