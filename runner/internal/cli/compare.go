@@ -18,6 +18,7 @@ import (
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
+	"assay/runner/internal/report/page"
 	"assay/runner/internal/text"
 )
 
@@ -59,7 +60,7 @@ breaks, but something could not be compared; 4 assay itself failed; 130 interrup
 		Example: `  assay compare --target a=http://127.0.0.1:8080 --target b=http://127.0.0.1:8081
   assay compare --env production --env staging suites/store
   assay compare --target a=https://a.example --target b=https://b.example --secret b.key=B_KEY
-  assay compare --env production --env staging --var staging.model=small --markdown out.md
+  assay compare --env production --env staging --var staging.model=small --html page.html
   assay compare --env a --env b --output json | jq '.suites[].findings[] | select(.cells[1].breaks)'`,
 		RunE: func(c *cobra.Command, args []string) error { return compareTargets(c, p, f, args) },
 	}
@@ -78,6 +79,7 @@ breaks, but something could not be compared; 4 assay itself failed; 130 interrup
 	s.Lookup("budget").Usage = "send at most this `number` of requests to each target, both samples of the first counted"
 	f.reportFile(s, "json", "write the comparison as JSON to `FILE`; - is standard output")
 	f.reportFile(s, "markdown", "write Markdown to `FILE`")
+	f.reportFile(s, "html", "write an HTML page to `FILE`: the responses side by side")
 	f.past.run(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list volatile differences too, and every reason")
 	return c
@@ -311,6 +313,7 @@ func (r *comparing) report(c *report.TargetComparison) error {
 		"json":     func(w io.Writer) error { return report.TargetsJSON(w, c) },
 		"text":     func(w io.Writer) error { return report.TargetsText(w, c, f.style(p)) },
 		"markdown": func(w io.Writer) error { return report.TargetsMarkdown(w, c) },
+		"html":     func(w io.Writer) error { return page.WriteTargets(w, c) },
 	}
 	var wrong []error
 	if write := writers[f.output]; write != nil {

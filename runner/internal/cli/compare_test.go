@@ -352,3 +352,23 @@ func TestCompareUsage(t *testing.T) {
 		t.Errorf("%d requests were sent", n)
 	}
 }
+
+// The page has the responses of both sides, and no secret of either.
+func TestComparePage(t *testing.T) {
+	a := newShopAt(t, "a", nil)
+	b := newShopAt(t, "b", on("/orders/1", says(200, "application/json", `{"id": "b", "total": "12.50", "key": "invented-key-of-a"}`)))
+	path := filepath.Join(t.TempDir(), "page.html")
+	comparedBy(t, comparedShop, nil, "--no-history", "--share-secrets", "--html", path, "--target", "a="+a.URL, "--target", "b="+b.URL)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"An order has a total", `\"12.50\"`, "${key}"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(string(text), "invented-key") {
+		t.Error("the page has a key")
+	}
+}

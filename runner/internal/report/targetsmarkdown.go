@@ -31,13 +31,13 @@ func (m *targetsMarkdown) printf(format string, args ...any) { fmt.Fprintf(m.out
 
 func (m *targetsMarkdown) pair(p Pair) {
 	first := m.c.Targets[0].Name
-	m.printf("# %s against %s\n\n%s.\n", EscapeMarkdown(p.Target), EscapeMarkdown(first), EscapeMarkdown(p.Tally().sentence(first, p.Target)))
+	m.printf("# %s against %s\n\n%s.\n", EscapeMarkdown(p.Target), EscapeMarkdown(first), EscapeMarkdown(p.Tally().Sentence(first, p.Target)))
 	for i := range m.c.Suites {
 		s := &m.c.Suites[i]
 		m.printf("\n## %s\n", EscapeMarkdown(s.Suite))
 		m.findings(s, p)
 		m.changes(s, p)
-		unknown := s.unknown(p, false)
+		unknown := s.Unknown(p, false)
 		for n, note := range unknown {
 			if n == 0 {
 				m.printf("\nNot compared:\n\n")
@@ -50,20 +50,11 @@ func (m *targetsMarkdown) pair(p Pair) {
 
 // findings writes the findings whose verdicts differ, those that break first.
 func (m *targetsMarkdown) findings(s *ComparedSuite, p Pair) {
-	head := false
-	for _, breaks := range []bool{true, false} {
-		for i := range s.Findings {
-			f := &s.Findings[i]
-			cell := &f.Cells[p.index]
-			if cell.Relation != RelationDiffers || cell.Breaks != breaks {
-				continue
-			}
-			if !head {
-				head = true
-				m.printf("\n| claim | %s | %s |\n| --- | --- | --- |\n", EscapeMarkdown(m.c.Targets[0].Name), EscapeMarkdown(p.Target))
-			}
-			m.printf("| %s | %s | %s |\n", EscapeMarkdown(f.Claim), f.Cells[0].markdown(), cell.markdown())
+	for n, f := range s.Differing(p) {
+		if n == 0 {
+			m.printf("\n| claim | %s | %s |\n| --- | --- | --- |\n", EscapeMarkdown(m.c.Targets[0].Name), EscapeMarkdown(p.Target))
 		}
+		m.printf("| %s | %s | %s |\n", EscapeMarkdown(f.Claim), f.Cells[0].markdown(), f.Cells[p.index].markdown())
 	}
 }
 

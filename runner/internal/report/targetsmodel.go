@@ -154,6 +154,24 @@ func (s *ComparedSuite) facts(target int, all bool) []DriftGroup {
 	return DriftFacts(changes)
 }
 
+// Differing returns the findings whose verdicts differ between the first target and that of p,
+// those that it breaks first.
+func (s *ComparedSuite) Differing(p Pair) []ComparedFinding {
+	var breaks, mends []ComparedFinding
+	for i := range s.Findings {
+		switch cell := &s.Findings[i].Cells[p.index]; {
+		case cell.Breaks:
+			breaks = append(breaks, s.Findings[i])
+		case cell.Relation == RelationDiffers:
+			mends = append(mends, s.Findings[i])
+		}
+	}
+	return append(breaks, mends...)
+}
+
+// Index is the target's index in Targets.
+func (p Pair) Index() int { return p.index }
+
 // Breaking reports whether another target breaks what the first keeps: a finding that holds there,
 // or the structure of a response.
 func (c *TargetComparison) Breaking() bool {

@@ -56,12 +56,8 @@ func (t *targetsText) suite(s *ComparedSuite) {
 // pair writes how one target differs from the first.
 func (t *targetsText) pair(s *ComparedSuite, p Pair) {
 	first := t.c.Targets[0].Name
-	for _, breaks := range []bool{true, false} {
-		for i := range s.Findings {
-			if cell := &s.Findings[i].Cells[p.index]; cell.Relation == RelationDiffers && cell.Breaks == breaks {
-				t.differing(&s.Findings[i], p, first)
-			}
-		}
+	for _, f := range s.Differing(p) {
+		t.differing(&f, p, first)
 	}
 	if facts := s.facts(p.index, t.style.Verbose); len(facts) > 0 {
 		t.line(2, t.style.paint(bold, "responses of "+p.Target)+plain(", compared with those of "+first))
@@ -69,7 +65,7 @@ func (t *targetsText) pair(s *ComparedSuite, p Pair) {
 			t.driftGroup(&g)
 		}
 	}
-	for _, note := range s.unknown(p, t.style.Verbose) {
+	for _, note := range s.Unknown(p, t.style.Verbose) {
 		t.field(2, "unknown", note)
 	}
 }
@@ -128,7 +124,7 @@ func (t *targetsText) totals() {
 		if t.c.Interrupted {
 			head = "interrupted: " + head
 		}
-		t.headed(0, columns(clean(head))+2, t.style.paint(color, head)+"  ", wrap(clean(tally.sentence(first.Name, p.Target)), t.width-2-columns(clean(head))))
+		t.headed(0, columns(clean(head))+2, t.style.paint(color, head)+"  ", wrap(clean(tally.Sentence(first.Name, p.Target)), t.width-2-columns(clean(head))))
 	}
 	sent := make([]string, 0, len(t.c.Targets))
 	for i, target := range t.c.Targets {
@@ -141,8 +137,8 @@ func (t *targetsText) totals() {
 	t.line(0, plain(strings.Join(sent, ", ")+"; "+text.Took(t.c.DurationMS)))
 }
 
-// sentence says what was found: "2 findings: 1 broken at b only, 1 with the same verdict; …".
-func (t PairTally) sentence(first, other string) string {
+// Sentence says what was found: "2 findings: 1 broken at b only, 1 with the same verdict; …".
+func (t PairTally) Sentence(first, other string) string {
 	var findings []string
 	for _, one := range []struct {
 		n    int
@@ -166,9 +162,9 @@ func (t PairTally) sentence(first, other string) string {
 	return out
 }
 
-// unknown says what was not compared, a sentence for each reason. A probe that only a finding
+// Unknown says what was not compared, a sentence for each reason. A probe that only a finding
 // reads which has the same reason is not named again, unless all is set.
-func (s *ComparedSuite) unknown(p Pair, all bool) []string {
+func (s *ComparedSuite) Unknown(p Pair, all bool) []string {
 	var findings, probes []drift.Uncompared
 	said := map[string]bool{}
 	for i := range s.Findings {

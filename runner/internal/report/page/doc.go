@@ -33,10 +33,12 @@
 //	results.go    elements: drift, mutation, API coverage, the checklist
 //	past.go       elements: verdicts and latencies of past runs as SVG
 //	matrixpage.go elements: several runs side by side
+//	targets.go    WriteTargets: suites at several targets, responses side by side
+//	targetspage.go elements: the same
 //	status.go     WriteStatus: how suites are doing, to publish
 //	badge.go      WriteBadge: the same as a small image
 //	elements.go   elements: texts, tables, icons
 //	assets/       styles, scripts and markup that is always the same; the parts of a script
 //	              are joined in the order of their names: those in script are of every page,
-//	              those in run, matrix and served of some kinds
+//	              those in run, matrix, served and targets of some kinds
 package page

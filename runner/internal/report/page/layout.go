@@ -31,7 +31,11 @@ func document(p *parts, title string, what g.Node, data func(io.Writer) error) g
 }
 
 // skip leads readers with a keyboard to the findings.
-func skip(words string) g.Node { return el("a", class("skip"), attr("href", "#findings"), said(words)) }
+func skip(words string) g.Node { return skipTo("findings", words) }
+
+func skipTo(id, words string) g.Node {
+	return el("a", class("skip"), attr("href", "#"+id), said(words))
+}
 
 // brand is the line above a page's headline.
 func brand(kind string) g.Node {
@@ -106,17 +110,22 @@ func row(does string, names ...string) g.Node {
 
 // keys lists what the keys do; more is a line about the keys of one kind of page, or nil.
 func keys(more g.Node) g.Node {
+	return keysDialog(
+		row("search", "/"),
+		row("next, previous finding", "j", "k"),
+		more,
+		row("open or close; in the search, go to the first finding", "Enter"),
+		row("close the finding, then clear the filters", "Esc"),
+		row("from control to control", "Tab"),
+		row("these keys", "?"),
+	)
+}
+
+// keysDialog is the dialog that lists keys.
+func keysDialog(rows ...g.Node) g.Node {
 	return el("dialog", attr("id", "keys-dialog"), attr("aria-labelledby", "keys-title"),
 		el("h2", el("span", attr("id", "keys-title"), said("Keys")), el("button", attr("type", "button"), attr("id", "keys-close"), class("ghost"), said("Close"))),
-		el("dl", lines(
-			row("search", "/"),
-			row("next, previous finding", "j", "k"),
-			more,
-			row("open or close; in the search, go to the first finding", "Enter"),
-			row("close the finding, then clear the filters", "Esc"),
-			row("from control to control", "Tab"),
-			row("these keys", "?"),
-		)))
+		el("dl", lines(rows...)))
 }
 
 // keycaps names keys.

@@ -41,5 +41,10 @@ func TestLooks(t *testing.T) {
 			keep("matrix-"+name+"-"+theme+"-whole.png", get(b, chromedp.FullScreenshot(100)))
 		}
 	}
+	for _, theme := range []string{"light", "dark"} {
+		b := openTargets(t)
+		b.themed(theme)
+		keep("targets-"+theme+".png", get(b, chromedp.FullScreenshot(100)))
+	}
 	keep("paper.pdf", get(open(t, sample(), ""), chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4))))
 }

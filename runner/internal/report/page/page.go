@@ -29,11 +29,12 @@ type parts struct {
 	server bool
 }
 
-// made makes the parts for the first page of a run, madeMatrix those of several: most commands
-// write none.
+// made makes the parts for the first page of a run, madeMatrix those of several, madeTargets those
+// of several targets: most commands write none.
 var (
-	made       = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css"), "run") })
-	madeMatrix = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css")+asset("assets/matrix.css"), "matrix") })
+	made        = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css"), "run") })
+	madeTargets = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css")+asset("assets/targets.css"), "targets") })
+	madeMatrix  = sync.OnceValue(func() *parts { return newParts(asset("assets/page.css")+asset("assets/matrix.css"), "matrix") })
 )
 
 // newParts makes the parts of a kind of page; its own scripts are in the folders of assets/ that

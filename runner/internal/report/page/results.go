@@ -40,10 +40,15 @@ func drifted(d report.DriftGroup) g.Node {
 	if len(d.Probes) > 1 {
 		title = g.Group{isolated(d.Title())}
 	}
-	rows := g.Map(d.Changes, func(c report.Drift) g.Node {
+	return el("article", class("drifted"), el("h4", title), changesTable(d.Changes, "Fixture", "Now"))
+}
+
+// changesTable lists differences; was and is name the two sides.
+func changesTable(changes []report.Drift, was, is string) g.Node {
+	rows := g.Map(changes, func(c report.Drift) g.Node {
 		return el("tr", el("td", badge(c.Class, shown(c.Class))), rowTitle(code(c.Path)), el("td", code(c.Was)), el("td", code(c.Is), paragraph("note", "", c.Note)))
 	})
-	return el("article", class("drifted"), el("h4", title), table("", []string{"Kind", "Where", "Fixture", "Now"}, rows))
+	return table("", []string{"Kind", "Where", was, is}, rows)
 }
 
 // mutation is how many mutants the findings noticed, and those that none did.

@@ -1,0 +1,25 @@
+// Probes are filled when they are opened.
+
+const probes = [...document.querySelectorAll('details.compared')];
+for (const d of probes) {
+  d.addEventListener('toggle', () => { if (d.open) fillSides(d); });
+  if (d.open) fillSides(d);
+}
+
+document.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || keys.open) return;
+  if (e.key === '?') keys.showModal();
+  else if ((e.key === 'j' || e.key === 'k') && probes.length) {
+    const at = probes.findIndex((d) => d.contains(document.activeElement));
+    const next = probes[Math.min(probes.length - 1, Math.max(0, e.key === 'j' ? at + 1 : at - 1))];
+    next.querySelector('summary').focus();
+  } else return;
+  e.preventDefault();
+});
+
+// Paper gets every probe, open.
+let folded = [];
+addEventListener('beforeprint', () => { folded = probes.filter((d) => !d.open); folded.forEach((d) => { d.open = true; fillSides(d); }); });
+addEventListener('afterprint', () => { folded.forEach((d) => { d.open = false; }); });
+
+root.dataset.ready = String(Math.round(performance.now()));
