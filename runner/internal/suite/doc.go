@@ -50,6 +50,8 @@
 //	pieces.go      large documents, read piece by piece
 //	reading.go     loading and doc: the state of the reader
 //	document.go    text to YAML nodes; errors of YAML itself
+//	plain.go       the same, faster, of the YAML that most of a suite is written in
+//	plainflow.go   its collections in braces and brackets
 //	spelling.go    warnings of values that readers of YAML disagree about
 //	fields.go      tables of keys, and reading a map by one
 //	scalars.go     text, numbers, lists, with "expected …, got …"

@@ -28,6 +28,9 @@ func parse(f *source.File, text []byte, ps *source.Problems) *yaml.Node {
 		tooLarge(f, int64(len(f.Text)), ps)
 		return nil
 	}
+	if n, ok := readPlain(text); ok {
+		return checked(f, n, ps)
+	}
 	joined := source.JoinPairs(text)
 	loader, err := yaml.NewLoader(bytes.NewReader(joined.Text))
 	if err != nil {

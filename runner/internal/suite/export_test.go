@@ -7,3 +7,9 @@ func ReadInPieces() (restore func()) {
 	inPieces.section, inPieces.piece = 0, 0
 	return func() { inPieces = was }
 }
+
+// The two readers of YAML, to compare.
+var (
+	ReadPlain = readPlain
+	LoadYAML  = loadYAML
+)

@@ -190,8 +190,11 @@ func (s *section) pieces(visit func(piece) bool) {
 
 // parsed returns p with its nodes, and what is to be warned of in them.
 func (p piece) parsed(f *source.File) piece {
-	n, err := loadYAML(p.text)
-	if err != nil || n.Kind != yaml.DocumentNode || len(n.Content) == 0 || !isMap(n.Content[0]) {
+	n, ok := readPlain(p.text)
+	if !ok {
+		n, _ = loadYAML(p.text)
+	}
+	if n == nil || n.Kind != yaml.DocumentNode || len(n.Content) == 0 || !isMap(n.Content[0]) {
 		return p
 	}
 	root := n.Content[0]

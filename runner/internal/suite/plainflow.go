@@ -1,0 +1,115 @@
+package suite
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// flowMap reads a map in braces that end on the line, and returns the offset after it; nil if it is
+// not plain.
+func (p *plain) flowMap(at int) (*yaml.Node, int) {
+	m := p.node(yaml.MappingNode, "!!map", at)
+	m.Style = yaml.FlowStyle
+	end := p.flow(at, '}', func(at int) int {
+		key, end := p.flowScalar(at)
+		if key, end = p.colon(key, at, end); key == nil {
+			return 0
+		}
+		value, end := p.flowValue(p.skip(end))
+		if value == nil {
+			return 0
+		}
+		m.Content = append(m.Content, key, value)
+		return end
+	})
+	if end == 0 {
+		return nil, 0
+	}
+	return m, end
+}
+
+// flowList reads a list in brackets likewise.
+func (p *plain) flowList(at int) (*yaml.Node, int) {
+	l := p.node(yaml.SequenceNode, "!!seq", at)
+	l.Style = yaml.FlowStyle
+	end := p.flow(at, ']', func(at int) int {
+		item, end := p.flowValue(at)
+		if item == nil {
+			return 0
+		}
+		l.Content = append(l.Content, item)
+		return end
+	})
+	if end == 0 {
+		return nil, 0
+	}
+	return l, end
+}
+
+// flow reads the entries of a flow collection, each by one, which returns the offset after it; 0 if
+// they are not plain.
+func (p *plain) flow(at int, closing byte, one func(at int) int) int {
+	if !p.enter() {
+		return 0
+	}
+	defer p.leave()
+	at = p.skip(at + 1)
+	if at < p.end && p.text[at] == closing {
+		return at + 1
+	}
+	for at < p.end {
+		if at = one(at); at == 0 {
+			return 0
+		}
+		switch at = p.skip(at); {
+		case at == p.end:
+			return 0
+		case p.text[at] == closing:
+			return at + 1
+		case p.text[at] != ',':
+			return 0
+		}
+		at = p.skip(at + 1)
+	}
+	return 0
+}
+
+// flowValue reads a value of a flow collection.
+func (p *plain) flowValue(at int) (*yaml.Node, int) {
+	if at == p.end {
+		return nil, 0
+	}
+	switch p.text[at] {
+	case '{':
+		return p.flowMap(at)
+	case '[':
+		return p.flowList(at)
+	}
+	return p.flowScalar(at)
+}
+
+// flowScalar reads a scalar of a flow collection.
+func (p *plain) flowScalar(at int) (*yaml.Node, int) {
+	if c := p.text[at]; c == '"' || c == '\'' {
+		return p.quoted(at)
+	}
+	if !p.starts(at) {
+		return nil, 0
+	}
+	end := at
+	for i := at; i < p.end; i++ {
+		switch c := p.text[i]; {
+		case c == ',' || c == ']' || c == '}':
+			return p.scalar(at, end), end
+		case c == ':' && i+1 < p.end && p.text[i+1] == ' ':
+			return p.scalar(at, end), end
+		case c == ':' && (i+1 == p.end || strings.IndexByte(",[]{}", p.text[i+1]) >= 0),
+			c == '[', c == '{', c == '#' && p.text[i-1] == ' ':
+			return nil, 0
+		case c != ' ':
+			end = i + 1
+		}
+	}
+	return nil, 0
+}
