@@ -33,6 +33,7 @@ from --env-file. Assay itself reads:
   ASSAY_ENV        the place to run against, of a suite's environments:, as --env
   ASSAY_WEBHOOK_SECRET
                    what --notify webhook=… signs with (whsec_ and base64)
+  BROWSER          what assay view --open opens its page with
   NO_COLOR         anything but empty: no colors, as --no-color
   COLUMNS          width of the text where it is no terminal
   TERM             dumb: no colors

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -84,20 +85,23 @@ func serveView(c *cobra.Command, p *process, f *flags, v *viewFlags, args []stri
 	if err != nil {
 		return err
 	}
-	s := view.New(ctx, listener.Addr().String(), optionsOfView(p, f, opts, paths(args), past.Path))
+	var crashed atomic.Bool
+	fell := func(c *crash.Crash) {
+		crashed.Store(true)
+		p.crashed(c, c)
+	}
+	o := optionsOfView(p, f, opts, paths(args), past.Path)
+	o.Fell = fell
+	s := view.New(ctx, listener.Addr().String(), o)
 	p.say("%s\n", s.Address())
 	if v.open {
 		if err := openBrowser(ctx, p, s.Ticket()); err != nil {
 			fmt.Fprintf(p.err, "assay: warning: no browser was opened: %v; open the address above\n", err)
 		}
 	}
-	crashed := false
-	err = untilDone(ctx, listener, p.guarded(s, func(c *crash.Crash) {
-		crashed = true
-		p.crashed(c, c)
-	}))
+	err = untilDone(ctx, listener, p.guarded(s, fell))
 	s.Close()
-	if crashed {
+	if crashed.Load() {
 		p.status = exitCrashed
 	}
 	return err

@@ -164,6 +164,14 @@ func TestAnswersOfAFinding(t *testing.T) {
 	if !strings.Contains(known.Answers[0].Answer.Body, `"state": "open"`) || !strings.Contains(known.Answers[1].Answer.Body, `"state": "lost", "note": "the key ${key} is known"`) {
 		t.Errorf("the answers are %+v", known.Answers)
 	}
+	// Reading changes nothing that the page would have to be loaded again for.
+	var before state
+	if err := json.Unmarshal([]byte(v.page("state")), &before); err != nil {
+		t.Fatal(err)
+	}
+	v.page("finding?" + q.Encode())
+	v.page("past")
+	v.until("the same version", func(s *state) bool { return s.Version == before.Version })
 	for _, path := range []string{"", "past", "run/1", "state"} {
 		v.page(path) // each answer is searched for the secret
 	}

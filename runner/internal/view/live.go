@@ -105,16 +105,29 @@ func (s *Server) start(r *http.Request) (any, error) {
 		defer stop()
 		err := crash.Try(func() error { return s.send(ctx, p, c) })
 		p.memory.Close()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.under = nil
-		if c.result == nil {
-			s.fell = &failedRun{c.number, s.o.Run.Masks.String(report.Printable(err.Error()))}
-			return
+		if fell := (*crash.Crash)(nil); errors.As(err, &fell) {
+			s.o.Fell(fell)
 		}
-		s.runs = append(s.runs, c)
+		s.ends(c, err)
 	})
 	return map[string]int{"run": c.number}, nil
+}
+
+// mostRuns is the maximum number of runs that the server keeps with all their responses.
+const mostRuns = 20
+
+// ends puts a run that was under way among those that ended; err is why it has no result.
+func (s *Server) ends(c *course, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.under = nil
+	if c.result == nil {
+		s.fell = &failedRun{c.number, s.o.Run.Masks.String(report.Printable(err.Error()))}
+		return
+	}
+	if s.runs = append(s.runs, c); len(s.runs) > mostRuns {
+		s.runs[len(s.runs)-1-mostRuns] = nil
+	}
 }
 
 // send makes the run, and keeps it.
@@ -167,7 +180,7 @@ func (s *Server) stop(*http.Request) (any, error) {
 	return struct{}{}, nil
 }
 
-// ended returns a run by its number; nil if there is none.
+// ended returns a run by its number; nil if there is none, or not any more.
 func (s *Server) ended(n int) *course {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -207,3 +207,21 @@ func TestWritesAreNamed(t *testing.T) {
 		t.Errorf("%q was sent", sent)
 	}
 }
+
+// The history names the rows of a matrix; a run takes its names as well. It is that of the suites.
+func TestRowsOfTheHistory(t *testing.T) {
+	l := newLab(t)
+	l.write("shop.suite.yaml", "suite: Shop\ntarget: TARGET\nprobes: {order: {path: \"/orders/${id}\", each: {one: {vars: {id: 1}}, none: {vars: {id: 0}}}}}\nfindings: {order: {claim: It answers, probe: \"order[*]\", expect: {status: {lt: 500}}}}\n")
+	l.start("--live", "shop.suite.yaml")
+	v := l.enter()
+	l.assay("run", "--live", ".")
+	text := v.page("past")
+	if !strings.Contains(text, `"order[one]"`) || !strings.Contains(text, `"file":"shop.suite.yaml"`) || strings.Contains(text, "An order is gone") {
+		t.Error("the history is not that of the suite")
+	}
+	l.requests()
+	v.run(v.planned("live", finding{"shop.suite.yaml", "order[one]", "order[one]"}))
+	if sent := l.requests(); !slices.Equal(sent, []string{"GET /orders/1"}) {
+		t.Errorf("sent %q", sent)
+	}
+}

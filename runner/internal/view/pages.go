@@ -72,7 +72,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	n, _ := strconv.Atoi(r.PathValue("run"))
 	c := s.ended(n)
 	if c == nil {
-		plain(w, http.StatusNotFound, "There is no run "+quoted(r.PathValue("run"))+" of this server.", "Its runs are in the line at the top of "+s.door.base+".")
+		plain(w, http.StatusNotFound, "There is no run "+quoted(r.PathValue("run"))+" of this server.", "Its last runs are in the line at the top of "+s.door.base+"; assay report has the last one of all.")
 		return
 	}
 	p, err := s.current(r.Context())
@@ -85,18 +85,29 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	s.write(w, c.result, data)
 }
 
-// past shows the history.
+// past shows the history of the suites.
 func (s *Server) past(w http.ResponseWriter, r *http.Request) {
 	p, err := s.current(r.Context())
-	var past *report.Past
-	if err == nil {
-		past, err = s.remembered(r.Context(), store.Filter{})
-	}
 	if err != nil {
 		s.failed(w, err)
 		return
 	}
-	s.write(w, past.Result(s.o.Tool), s.data("past", p))
+	var names store.Filter
+	files := map[string]string{}
+	for _, d := range p.documents {
+		names.Suites = append(names.Suites, d.Suite.Name)
+		files[d.Suite.Name] = d.Suite.File.Name
+	}
+	past, err := s.remembered(r.Context(), names)
+	if err != nil {
+		s.failed(w, err)
+		return
+	}
+	result := past.Result(s.o.Tool)
+	for i := range result.Suites {
+		result.Suites[i].File = files[result.Suites[i].Suite]
+	}
+	s.write(w, result, s.data("past", p))
 }
 
 // remembered returns what the filter selects of the history.
@@ -134,6 +145,9 @@ func (s *Server) write(w http.ResponseWriter, result *report.Result, data *serve
 	s.mu.Lock()
 	for i, c := range s.runs {
 		n := i + 1
+		if c == nil {
+			continue
+		}
 		pages = append(pages, page.Entry{
 			Title: fmt.Sprintf("Run %d: %s, %s", n, c.mode, c.started.Format("15:04:05")), Href: base + "run/" + strconv.Itoa(n), Here: data.Run == n,
 		})

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"assay/runner/internal/fixture"
@@ -50,12 +51,15 @@ func (s *Server) finding(r *http.Request) (any, error) {
 		}
 	}
 	s.mu.Lock()
-	runs := append([]*course(nil), s.runs...)
+	runs := slices.Clone(s.runs)
 	s.mu.Unlock()
 	if last, err := s.o.Last(); err == nil && last != nil && !startedAt(runs, last.Started) {
 		out.add("live run of "+report.Day(last.Started), last, q.Get("suite"), probe)
 	}
 	for i, c := range runs {
+		if c == nil {
+			continue
+		}
 		out.add(fmt.Sprintf("run %d of this page, %s", i+1, c.started.Format("15:04:05")), c.result, q.Get("suite"), probe)
 	}
 	return out, nil
@@ -82,12 +86,7 @@ func titleOf(e *fixture.Entry) string {
 
 // startedAt reports whether one of the runs started then: it is kept as the last one.
 func startedAt(runs []*course, started string) bool {
-	for _, c := range runs {
-		if c.result.Started == started {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(runs, func(c *course) bool { return c != nil && c.result.Started == started })
 }
 
 // add adds what a run observed for a probe, if it asked.

@@ -154,7 +154,9 @@ func (p *planned) open(paths []string, in wanted) error {
 			if spec.Probe != nil {
 				name.Probe = spec.Probe.ID
 			}
-			return names[name]
+			row := name // as the history calls it
+			row.ID = spec.ID
+			return names[name] || names[row]
 		}
 	}
 	if err := engine.CheckFixtures(selected.Asked(documents), p.opts.Mode); err != nil {
@@ -220,7 +222,7 @@ func limitsOf(l *suite.Limits, o *engine.Options) string {
 		words = append(words, "with a cooldown")
 	}
 	if len(words) == 0 {
-		return ""
+		return "the suite sets no limits"
 	}
 	return "limits: " + strings.Join(words, ", ")
 }

@@ -23,11 +23,12 @@ func stamps(paths, folders []string, history string) string {
 	sum := sha256.New()
 	files, err := engine.Suites(paths)
 	fmt.Fprintln(sum, files, err)
+	all := slices.Clone(folders) // which others read
 	for _, file := range files {
-		folders = append(folders, filepath.Dir(file))
+		all = append(all, filepath.Dir(file))
 	}
-	slices.Sort(folders)
-	for _, folder := range slices.Compact(folders) {
+	slices.Sort(all)
+	for _, folder := range slices.Compact(all) {
 		stampFolder(sum, folder, true)
 	}
 	if history != "" {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -25,6 +26,8 @@ type Options struct {
 	Past func(ctx context.Context, writes bool) (*engine.Memory, error)
 	// Keep keeps a live run as the command keeps one; nil keeps none.
 	Keep func(ctx context.Context, m *engine.Memory, id string, started time.Time, r *report.Result, runs []report.Judged)
+	// Fell reports a panic in Assay that ended a live run.
+	Fell func(c *crash.Crash)
 	// Last returns the last live run that was kept, nil for none.
 	Last func() (*report.Result, error)
 	// Answer keeps an answer to a checklist item of a document; back takes it back.
@@ -50,7 +53,7 @@ type Server struct {
 	present *present
 	planned *planned
 	under   *course    // the live run under way
-	runs    []*course  // that ended, in order
+	runs    []*course  // that ended, in order; nil where only the number is known
 	spent   int        // requests of all of them
 	fell    *failedRun // the last run, if it has no result
 	again   int        // how often a replay was asked for
