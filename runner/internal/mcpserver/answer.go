@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"assay/runner/internal/crash"
@@ -25,6 +26,7 @@ const (
 const (
 	codeDocuments = "documents_wrong" // a suite does not load; lint says why
 	codeUnknown   = "unknown_name"    // no finding or suite of that name
+	codeArguments = "arguments_wrong" // an argument is unknown, missing, or of another type
 	codeNothing   = "nothing_selected"
 	codeBudget    = "budget_spent"
 	codeFailed    = "failed" // Assay itself, or the disk
@@ -42,16 +44,24 @@ func (f *fault) Error() string { return f.Message }
 
 // add offers a tool. Its answer is JSON: as structured content, and as text for clients without.
 func add[In, Out any](s *Session, server *mcp.Server, tool *mcp.Tool, do func(context.Context, In) (Out, error)) {
-	mcp.AddTool(server, tool, func(ctx context.Context, _ *mcp.CallToolRequest, in In) (*mcp.CallToolResult, any, error) {
+	schema, err := jsonschema.For[In](nil)
+	if err != nil {
+		panic(err) // of a type of this package
+	}
+	tool.InputSchema = schema
+	server.AddTool(tool, func(ctx context.Context, call *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		var out Out
-		err := crash.Try(func() (err error) {
-			out, err = do(ctx, in)
+		err := crash.Try(func() error {
+			in, err := readArguments[In](call.Params.Arguments)
+			if err == nil {
+				out, err = do(ctx, in)
+			}
 			return err
 		})
 		if err != nil {
-			return s.result(s.faultOf(err), true), nil, nil
+			return s.result(s.faultOf(err), true), nil
 		}
-		return s.result(out, false), nil, nil
+		return s.result(out, false), nil
 	})
 }
 

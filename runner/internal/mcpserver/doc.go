@@ -14,6 +14,7 @@
 //	server.go   Session, and the tools that it offers
 //	drain.go    a connection that ends once all requests are answered
 //	suites.go   the suites of a session, opened anew for each call
+//	arguments.go the arguments of a call
 //	answer.go   what all answers have: codes, limits, masks
 //	lint.go     lint
 //	run.go      run, ask_live

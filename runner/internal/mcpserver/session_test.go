@@ -130,6 +130,11 @@ func (l *lab) write(name, text string) {
 // call calls a tool and returns its answer, indented, without what differs between machines.
 func (l *lab) call(tool string, arguments map[string]any) string {
 	l.t.Helper()
+	return l.called(tool, arguments)
+}
+
+func (l *lab) called(tool string, arguments any) string {
+	l.t.Helper()
 	r, err := l.client.CallTool(context.Background(), &mcp.CallToolParams{Name: tool, Arguments: arguments})
 	if err != nil {
 		return "error: " + err.Error()
@@ -174,6 +179,45 @@ func TestSession(t *testing.T) {
 	}
 	if got := l.call("ask_live", map[string]any{"findings": []string{"order"}}); !strings.Contains(got, `unknown tool "ask_live"`) {
 		t.Errorf("without a budget there is ask_live: %s", got)
+	}
+}
+
+// Arguments that do not fit are named, with what was expected, what came, and what fits.
+func TestArgumentsOfACall(t *testing.T) {
+	l := newLab(t, 1)
+	var b strings.Builder
+	for _, c := range []struct {
+		tool      string
+		arguments any
+	}{
+		{"explain", map[string]any{}},
+		{"explain", nil},
+		{"explain", map[string]any{"finding": 7}},
+		{"explain", map[string]any{"finding": nil}},
+		{"run", map[string]any{"finding": []string{"order"}}},
+		{"run", map[string]any{"findings": "order"}},
+		{"run", map[string]any{"findings": []any{"order", 1}}},
+		{"run", map[string]any{"suite": map[string]any{}}},
+		{"run", []string{"order"}},
+		{"lint", map[string]any{"anything": true}},
+		{"ask_live", map[string]any{"findings": nil}},
+		{"run", map[string]any{"suite": nil, "findings": nil}}, // as clients write what they leave out
+	} {
+		b.WriteString(l.called(c.tool, c.arguments))
+	}
+	testkit.Golden(t, "testdata/arguments.golden", b.String())
+	if n := l.sent.Load(); n > 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	tools, err := l.client.ListTools(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tool := range tools.Tools {
+		schema, err := json.Marshal(tool.InputSchema)
+		if err != nil || tool.Name == "explain" && !strings.Contains(string(schema), `"required":["finding"]`) || !strings.Contains(string(schema), `"type":"object"`) {
+			t.Errorf("%s has the schema %s, %v", tool.Name, schema, err)
+		}
 	}
 }
 
