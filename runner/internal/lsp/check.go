@@ -69,8 +69,12 @@ func (s *server) check() {
 	for _, uri := range slices.Sorted(maps.Keys(s.documents)) {
 		d := s.documents[uri]
 		switch {
-		case !d.isSuite(), !d.dirty && !d.whole && len(d.changed) == 0:
+		case !d.dirty && !d.whole && len(d.changed) == 0:
 			continue
+		case !d.isSuite():
+			if s.covers(d) {
+				continue
+			}
 		case d.dirty && d.isLarge():
 			s.checkSlice(d)
 		}
@@ -86,9 +90,16 @@ func (s *server) check() {
 	d, text := whole, whole.text
 	d.whole, d.changed = false, nil
 	options := s.snapshot(nil)
-	s.background(func() func() {
+	find := func() (*pipeline.Document, []located) {
 		document, problems := checked(d.path, options)
-		found := diagnostics(problems, d.path, s.Masks.String)
+		return document, diagnostics(problems, d.path, s.Masks.String)
+	}
+	if !d.isSuite() {
+		family := s.family(d)
+		find = func() (*pipeline.Document, []located) { return checkedPart(family, options, s.Masks.String) }
+	}
+	s.background(func() func() {
+		document, found := find()
 		return func() {
 			s.checking = false
 			if document != nil {

@@ -130,6 +130,28 @@ func TestDiagnosticsOfIncluded(t *testing.T) {
 	s.until("all.suite.yaml", "")
 }
 
+// An included document that is open alone is checked as part of the suites that include it: an
+// error is that of any of them, a warning that of all. Once a suite is open, its check counts.
+func TestDiagnosticsOfIncludedAlone(t *testing.T) {
+	const first = "suite: first\ntarget: http://127.0.0.1:1\ninclude: parts/probes.yaml\nfindings:\n  f: {probe: p, expect: {status: 200}}\n"
+	s := start(t, "first.suite.yaml", first, "second.suite.yaml", "suite: second\ntarget: http://127.0.0.1:1\ninclude: parts/probes.yaml\nfindings:\n  f: {probe: q, expect: {status: 200}}\n",
+		"parts/probes.yaml", "probes:\n  p: {path: /}\n  q: {path: /q}\n  r: {path: /r, headers: {N: 017}}\n", "alone.yaml", "probes: {p: {pth: /}}\n")
+	s.open("parts/probes.yaml")
+	s.wants("parts/probes.yaml", "4:30 2 `017` 017 is the number 15 here, and 17 to a reader of YAML 1.2; write 15, or \"017\" for the text\n")
+	s.edit("parts/probes.yaml", "path: /q", "pth: /q")
+	s.until("parts/probes.yaml", "3:3 1 `q` q has neither a path nor a url; add path: to send it to the target, or url: with an absolute URL\n"+
+		"3:7 1 `pth` unknown key \"pth\" in a probe; did you mean \"path\"?\n")
+	s.edit("parts/probes.yaml", "pth: /q", "path: /q")
+	s.edit("parts/probes.yaml", "  r: {path: /r, headers: {N: 017}}\n", "")
+	s.until("parts/probes.yaml", "")
+	s.open("first.suite.yaml")
+	s.wants("first.suite.yaml", "")
+	s.edit("parts/probes.yaml", "  p:", "  o:")
+	s.until("first.suite.yaml", "5:14 1 `p` probe: unknown probe \"p\"; known here: o, q\n")
+	s.open("alone.yaml") // nothing includes it
+	s.wants("alone.yaml", "")
+}
+
 // Requests that are wrong get an error, whatever they are, and the session goes on.
 func TestWrongMessages(t *testing.T) {
 	s := raw(t)

@@ -3,6 +3,7 @@ package lsp
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"unicode/utf8"
@@ -16,6 +17,11 @@ import (
 type located struct {
 	path string
 	protocol.Diagnostic
+}
+
+// key identifies what a diagnostic says, and where.
+func (l *located) key() string {
+	return fmt.Sprint(l.Range, l.Severity, l.Message)
 }
 
 // fix is the data of a diagnostic: what a quick fix would replace.

@@ -19,6 +19,7 @@
 //	uri.go         URIs of files
 //	document.go    document: the text of an open file, and changes to it
 //	check.go       whole checks in the background, and their results
+//	part.go        the check of an included document that is open without its suites
 //	slice.go       the check of what was changed, in a large document
 //	diagnostics.go problems as diagnostics
 //	names.go       the names at a place of a document, and those that are declared

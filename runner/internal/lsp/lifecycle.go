@@ -153,6 +153,11 @@ func (s *server) didClose(p *protocol.DocumentParams) (any, error) {
 	s.publish(d)
 	delete(s.published, d.path)
 	s.touchIncluding(d.path)
+	for _, other := range s.documents { // none may be left that includes it
+		if d.isSuite() && !other.isSuite() {
+			other.dirty = true
+		}
+	}
 	return nil, nil
 }
 
