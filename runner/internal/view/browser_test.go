@@ -49,8 +49,8 @@ func TestPageInABrowser(t *testing.T) {
 
 	// What drifted, side by side, and taken into the fixture with a reason.
 	browser.Eval[any](b, `document.querySelectorAll('.row').forEach((r) => { if (r.innerText.includes('An order has a number')) r.click(); }); 0`)
-	b.Until(`document.querySelector('.beside .new') !== null`)
-	if text := browser.Eval[string](b, `document.querySelector('.beside').innerText`); !strings.Contains(text, `"state": "open"`) || !strings.Contains(text, `"state": "sent"`) {
+	b.Until(`document.querySelector('.sides .new') !== null`)
+	if text := browser.Eval[string](b, `document.querySelector('.sides').innerText`); !strings.Contains(text, `"state": "open"`) || !strings.Contains(text, `"state": "sent"`) {
 		t.Errorf("side by side: %s", text)
 	}
 	picture(b, "beside")

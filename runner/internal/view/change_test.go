@@ -143,6 +143,7 @@ func TestAnswersOfAFinding(t *testing.T) {
 	q := url.Values{"suite": {"Shop"}, "file": {"shop.suite.yaml"}, "id": {"order"}, "probe": {"order"}}
 	var known struct {
 		Past []struct {
+			Target   string
 			Verdicts []string
 			Held     int
 		}
@@ -155,7 +156,7 @@ func TestAnswersOfAFinding(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &known); err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
-	if len(known.Past) != 1 || known.Past[0].Held != 2 {
+	if len(known.Past) != 1 || known.Past[0].Held != 2 || known.Past[0].Target != l.api.URL {
 		t.Errorf("the past is %+v, want two runs in which it held", known.Past)
 	}
 	if len(known.Answers) != 2 || known.Answers[0].Title != "fixture, captured, 2026-11-01 00:00 UTC" || !strings.HasPrefix(known.Answers[1].Title, "run 1 of this page, ") {

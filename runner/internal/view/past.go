@@ -11,10 +11,16 @@ import (
 	"assay/runner/internal/report"
 )
 
-// known is what is known of a finding besides its present verdict.
+// known is what is known of a finding, without its present verdict.
 type known struct {
-	Past    []report.Strip `json:"past"` // one for each target
-	Answers []earlier      `json:"answers"`
+	Past    []pastAt  `json:"past"` // one for each target
+	Answers []earlier `json:"answers"`
+}
+
+// pastAt is a finding's past at one target.
+type pastAt struct {
+	Target string `json:"target"`
+	report.Strip
 }
 
 // earlier is an answer of the finding's probe, the oldest kind first: of the fixture, of the last
@@ -24,8 +30,7 @@ type earlier struct {
 	Answer any    `json:"answer"` // report.FixtureAnswer or report.Observation
 }
 
-// finding answers what is known of a finding: ?suite= its name, &file=, &id=, &probe= and, where
-// the past of one target is asked for, &target=.
+// finding answers what is known of a finding: ?suite= its name, &file=, &id=, &probe=.
 func (s *Server) finding(r *http.Request) (any, error) {
 	q := r.URL.Query()
 	p, err := s.current(r.Context())
@@ -36,10 +41,10 @@ func (s *Server) finding(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &known{Past: []report.Strip{}, Answers: []earlier{}}
+	out := &known{Past: []pastAt{}, Answers: []earlier{}}
 	for i := range past.Findings {
 		if f := &past.Findings[i]; f.Probe == q.Get("probe") {
-			out.Past = append(out.Past, f.Strip())
+			out.Past = append(out.Past, pastAt{f.Target, f.Strip()})
 		}
 	}
 	probe := q.Get("probe")

@@ -266,7 +266,11 @@ func (s *shell) shell(t *testing.T, command string) (string, error) {
 		ctx, cancel = context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 	}
-	cmd := exec.CommandContext(ctx, "sh", "-c", command)
+	run := command
+	if endless.MatchString(command) {
+		run = "exec " + command // a shell that waits would be interrupted itself
+	}
+	cmd := exec.CommandContext(ctx, "sh", "-c", run)
 	cmd.Dir, cmd.Env = s.dir, s.env
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }

@@ -49,7 +49,7 @@ function again() {
   else location.reload();
 }
 
-let polling = 0, told = '';
+let polling = 0, last = '';
 
 // look asks for the state of the server, over and over.
 async function look() {
@@ -58,8 +58,8 @@ async function look() {
   try { state = await ask('state'); } catch { /* the server is gone, or is not ready */ }
   if (!state) say('assay view does not answer any more. Start it again, and open the address that it prints.');
   else if (state.version !== server.version && server.page !== 'run' && !(running && running.run)) again();
-  else if (JSON.stringify(state) !== told) showState(state);
-  told = JSON.stringify(state);
+  else if (JSON.stringify(state) !== last) showState(state);
+  last = JSON.stringify(state);
   polling = setTimeout(look, document.hidden ? 5000 : 700);
 }
 

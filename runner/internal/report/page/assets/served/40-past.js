@@ -18,8 +18,8 @@ function pairs(lines) {
   return out;
 }
 
-// besideView shows two answers side by side; runs of equal lines are folded.
-function besideView(left, right) {
+// sidesView shows two answers side by side; runs of equal lines are folded.
+function sidesView(left, right) {
   const all = pairs(diffLines(messageLines(left.answer, true, true, true), messageLines(right.answer, true, true, true)));
   const rows = [];
   const near = all.map((p, i) => all.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some((q) => !q[2]));
@@ -35,7 +35,7 @@ function besideView(left, right) {
     rows.push(el('tr', null, el('td', {class: equal ? 'same' : a === undefined ? 'none' : 'gone'}, a), el('td', {class: equal ? 'same' : b === undefined ? 'none' : 'new'}, b)));
   }
   const box = el('div', {class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Two answers side by side'},
-    el('table', {class: 'beside'}, el('thead', null, el('tr', null, [left, right].map((x) => el('th', {scope: 'col'}, x.title)))), el('tbody', null, rows)));
+    el('table', {class: 'sides'}, el('thead', null, el('tr', null, [left, right].map((x) => el('th', {scope: 'col'}, x.title)))), el('tbody', null, rows)));
   return all.some((p) => !p[2]) ? box : el('p', null, 'They are equal.');
 }
 
@@ -44,15 +44,15 @@ function answersView(answers) {
   if (answers.length === 1) return el('p', {class: 'place'}, 'One answer is known: ', answers[0].title, '.');
   const choice = (label, at) => el('label', {class: 'field'}, el('span', null, label), el('select', {change: () => show()}, answers.map((a, i) => el('option', {value: i, selected: i === at}, a.title))));
   const left = choice('left', 0), right = choice('right', answers.length - 1), into = el('div');
-  const show = () => into.replaceChildren(besideView(...[left, right].map((l) => answers[Number(l.querySelector('select').value)])));
+  const show = () => into.replaceChildren(sidesView(...[left, right].map((l) => answers[Number(l.querySelector('select').value)])));
   show();
   return [el('div', {class: 'fields'}, left, right), into];
 }
 
 beyond.push((suite, f) => {
   const part = el('section', {class: 'part earlier'}, el('h5', null, 'Before', server.live && button('Ask live …', () => openRun({file: suite.file, id: f.id, probe: f.probe || ''}))));
-  ask('finding?' + new URLSearchParams({suite: suite.suite, file: suite.file, id: f.id, probe: f.probe || '', target: suite.target || ''})).then((known) => {
-    const past = known.past.map((s) => [pastView([], s), pastFacts(s)]);
+  ask('finding?' + new URLSearchParams({suite: suite.suite, file: suite.file, id: f.id, probe: f.probe || ''})).then((known) => {
+    const past = known.past.map((s) => el('div', null, known.past.length > 1 && el('div', {class: 'place'}, bdi(s.target)), pastView([], s), pastFacts(s)));
     add(part, [past.length ? past : el('p', {class: 'place'}, 'No live run of it is kept.'), answersView(known.answers)]);
     part.dataset.ready = '';
   }, (e) => add(part, [el('p', {class: 'wrong'}, e.message)]));
