@@ -17,6 +17,8 @@ type measured struct {
 	decoded string
 	// flag is a mode other than live; the peer is then the same live run.
 	flag string
+	// flags are further ones of the run.
+	flags []string
 	// beyond is the most time in excess of its peer's; 0: unbounded.
 	beyond time.Duration
 	// peer is the concurrency of the peer, which sends as many requests as the document has probes; 0:
@@ -32,6 +34,8 @@ type measured struct {
 	cpu       time.Duration // processor time of the whole process; 0: unbounded
 	ratio     float64       // highest ratio to the peer's time; 0: unbounded
 	peak      int64         // most memory in bytes; 0: unbounded
+	each      int64         // most memory in bytes for each unit, beyond that of 1 live check; 0: unbounded
+	units     int           // findings, or events of a stream
 	made      string        // a file that the command writes in its folder
 	size      int64         // most bytes of made
 	slowest   float64       // highest ratio of the slowest run's time to the median; 0: unbounded
@@ -40,6 +44,12 @@ type measured struct {
 }
 
 const mib = 1 << 20
+
+// linear is the highest ratio of the time for ten times as much: an exponent of 1.05.
+const linear = 11.2
+
+// listTime is 14 ms of processor time for each MB of the list.
+const listTime = listBody / mib * 14680 * time.Microsecond
 
 // check returns a document of n checks of the address that answers at once.
 func check(name string, n, concurrency int) document {
@@ -58,6 +68,19 @@ func replayed(name string, n int) document {
 func large(name, expect string) document {
 	d := check(name, 1, 1)
 	d.path, d.body, d.expect = "/list", "300MiB", expect
+	return d
+}
+
+// eventsOf returns a document of one check of a stream of manyEvents.
+func eventsOf(name, expect string) document {
+	d := check(name, 1, 1)
+	d.path, d.body, d.extra, d.expect = "/events", "100MiB", "stream: true", expect
+	return d
+}
+
+// many returns a document in a number of suites, of n checks each.
+func many(d document, suites int) document {
+	d.suites = suites
 	return d
 }
 
@@ -85,24 +108,31 @@ func cases() []measured {
 		{title: "10,000 live checks, concurrency 8", doc: check("ten-thousand", 10000, 8), live: true, peer: 8, runs: 3, most: 900 * time.Millisecond, peak: 150 * mib},
 		{title: "1,000 live checks, 200 runs in the history", doc: check("kept", 1000, 8), live: true, runs: 200, slowest: 1.3},
 		{title: "history after them", doc: document{name: "history"}, command: []string{"history"}, files: nothing, runs: 5, most: 150 * time.Millisecond},
+		{title: "100,000 live checks without history", doc: check("live-100k", 100_000, 8), live: true, flags: []string{"--no-history"}, runs: 1, each: 5 << 10, units: 100_000},
+		{title: "1,000,000 live checks of 100 suites", doc: many(check("live-million", 10_000, 8), 100), live: true, flags: []string{"--no-history"}, runs: 1, peak: 250 * mib},
 		{title: "200 live checks at 100 ms, concurrency 200", doc: slow, live: true, peer: 200, runs: 5, ratio: 1.25},
 		{title: "1,000 live checks recorded, concurrency 8", doc: recorded, live: true, flag: "--record", runs: 9, ratio: 1.3},
 		{title: "10,000 recorded checks compared", doc: compared, live: true, flag: "--drift", runs: 3, beyond: time.Second},
 		{title: "10,000 live checks recorded, concurrency 8", doc: recorded10k, live: true, flag: "--record", runs: 3, ratio: 1.3},
 		{title: "1 check of a fixture of 90 MB", doc: asked, runs: 5, cpu: 85 * time.Millisecond, peak: 30*mib + 12<<10},
 		{title: "1,000 replayed checks", doc: replayed("replay-1k", 1000), runs: 5},
-		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, other: "1,000 replayed checks", otherMost: 11},
+		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, each: 5 << 10, units: 10_000, other: "1,000 replayed checks", otherMost: 11},
 		{title: "lint of 10,000 replayed checks", doc: document{name: "lint-10k"}, command: []string{"lint", "replay-10k.suite.yaml"}, files: replayed("replay-10k", 10000).into, runs: 3, other: "10,000 replayed checks", otherMost: 1.2},
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},
+		{title: "100,000 replayed checks", doc: replayed("replay-100k", 100_000), runs: 1, peak: 450 * mib, each: 5 << 10, units: 100_000, other: "10,000 replayed checks", otherMost: linear},
+		{title: "1,000,000 replayed checks of 10 suites", doc: many(replayed("replay-million", 100_000), 10), runs: 1, peak: 4096 * mib, other: "100,000 replayed checks", otherMost: linear},
 		{title: "10,000 replayed checks as Ginkgo specs", doc: replayed("door-10k", 10000), specs: true, runs: 3, other: "10,000 replayed checks", otherMost: 4},
 		{title: "1,000 streams of 50 events, concurrency 50", doc: streams, live: true, peer: 50, runs: 3, ratio: 1.5},
+		{title: "100,000 events of a stream, each", doc: eventsOf("events-each", `{stream: {each: {json: {"$.choices[0].delta.content": present}}}}`), live: true, runs: 3, each: 1536, units: manyEvents},
+		{title: "100,000 events of a stream, joined", doc: eventsOf("events-joined", `{stream: {joined: {path: "$.choices[0].delta.content", is: {starts_with: "0 1 2 "}}}}`), live: true, runs: 3, each: 1536, units: manyEvents},
 		{title: "GitHub's OpenAPI document: lint", doc: document{name: "github-lint"}, command: []string{"lint", "github.suite.yaml"}, files: writeOpenAPI, decoded: "github.json", runs: 5, cpu: 3 * time.Second, ratio: 12, peak: 300 * mib},
 		{title: "GitHub's OpenAPI document: import", doc: document{name: "github-import"}, command: []string{"import", "openapi", "--force", "--out", "made.suite.yaml", "github.json"}, files: writeOpenAPI, decoded: "github.json", runs: 5, cpu: 3 * time.Second, ratio: 16, peak: 300 * mib},
 		{title: "fmt --check of 100,000 findings", doc: document{name: "fmt-100k"}, command: []string{"fmt", "--check", "many.suite.yaml"}, files: writeMany, runs: 3, most: 3 * time.Second, peak: 600 * mib},
 		{title: "HTML of 50,000 findings", doc: document{name: "html-50k"}, command: []string{"run", "--output", "quiet", "--html", "made.html", "many.suite.yaml"}, files: writeReplayed, runs: 3, made: "made.html", size: 12e6},
 		{title: "a JSON body of 200 MB, its status", doc: large("large-status", `{status: 200}`), live: true, runs: 3, peak: listBody * 3 / 2},
-		{title: "a JSON body of 200 MB, a JSONPath", doc: large("large-path", `{json: {$.end: 1}}`), live: true, runs: 3, peak: listBody * 3},
-		{title: "a JSON body of 200 MB, a schema", doc: large("large-schema", `{schema: {type: object, required: [data, end]}}`), live: true, runs: 3, peak: listBody * 6},
+		{title: "a JSON body of 200 MB, a JSONPath", doc: large("large-path", `{json: {$.end: 1}}`), live: true, runs: 3, cpu: listTime, peak: listBody * 3},
+		{title: "a JSON body of 200 MB, a schema", doc: large("large-schema", `{schema: {type: object, required: [data, end]}}`), live: true, runs: 3, cpu: listTime, peak: listBody * 6},
+		{title: "a JSON body of 200 MB, a schema of each item", doc: large("large-items", `{schema: {properties: {data: {items: {type: object, properties: {id: {type: integer}, name: {type: string}}}}}}}`), live: true, runs: 1, peak: listBody * 6},
 		{title: "a body of 100 MB under a cap of 10 MiB", doc: bounded, live: true, runs: 3, peak: 80 * mib},
 	}
 }

@@ -26,6 +26,7 @@ type document struct {
 	fixture     bool   // recorded answers next to it
 	byHeader    bool   // one address, and a header that differs
 	recorded    int    // entries of the fixture, if more than n
+	suites      int    // written in so many suites, each with n checks; 0: in one
 	long        int    // bytes of a further member of each recorded answer; 0: without
 }
 
@@ -41,8 +42,23 @@ func (d document) into(dir string) error {
 	return err
 }
 
-// write writes the document, and its fixture, into dir and returns its path.
+// checks returns how many checks the document has, in all of its suites.
+func (d document) checks() int { return d.n * max(d.suites, 1) }
+
+// write writes the document, and its fixture, into dir and returns its path: that of dir if it has
+// several suites.
 func (d document) write(dir, target string) (string, error) {
+	if d.suites > 0 {
+		one := d
+		one.suites = 0
+		for i := range d.suites {
+			one.name = fmt.Sprintf("%s-%d", d.name, i)
+			if _, err := one.write(dir, target); err != nil {
+				return "", err
+			}
+		}
+		return dir, nil
+	}
 	path := filepath.Join(dir, d.name+".suite.yaml")
 	if err := writeTo(path, func(w io.Writer) { d.suite(w, target) }); err != nil {
 		return "", err

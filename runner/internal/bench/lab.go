@@ -149,7 +149,7 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		}
 		want := 0
 		if c.live {
-			want = c.doc.n
+			want = c.doc.checks()
 		}
 		line := args
 		if c.flag != "" {
@@ -231,6 +231,7 @@ func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 		}
 	}
 	args := []string{l.assay, "run", "--strict", "--output", "quiet", path}
+	args = append(args, c.flags...)
 	if c.live {
 		args = append(args, "--target", l.url, "--live")
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net"
@@ -24,6 +25,7 @@ const (
 //	/fast       at once
 //	/slow       after 100 ms
 //	/stream     50 server-sent events and [DONE]
+//	/events     100,000 server-sent events and [DONE]
 //	/big        100 MB
 //	/list       a JSON list of 200 MB, without a Content-Length
 //	/count      the number of requests since its last call
@@ -46,6 +48,7 @@ func serve(in io.Reader, out io.Writer) error {
 		fast(w, r)
 	})
 	handle("/stream", stream)
+	handle("/events", manyOf)
 	handle("/big", big)
 	handle("/list", list)
 	mux.HandleFunc("/count", func(w http.ResponseWriter, _ *http.Request) {
@@ -74,6 +77,19 @@ func stream(w http.ResponseWriter, _ *http.Request) {
 		_ = flush()
 	}
 	_, _ = io.WriteString(w, "data: [DONE]\n\n")
+}
+
+// manyEvents is the number of events in a long stream before [DONE].
+const manyEvents = 100_000
+
+func manyOf(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	out := bufio.NewWriter(w)
+	for i := range manyEvents {
+		fmt.Fprintf(out, "data: {\"choices\":[{\"delta\":{\"content\":\"%d \"}}]}\n\n", i)
+	}
+	_, _ = out.WriteString("data: [DONE]\n\n")
+	_ = out.Flush()
 }
 
 // bigBody is the size of the body that no run may hold in memory.

@@ -83,6 +83,10 @@ func (t *table) row(c measured, f figures) {
 	if c.peak > 0 {
 		mark(own.peak <= c.peak, "peak ≤ %d MiB", c.peak/mib)
 	}
+	if c.each > 0 {
+		one := (own.peak - t.seen["1 live check"].peak) / int64(c.units)
+		mark(one <= c.each, "%.1f KiB each (≤ %.1f)", float64(one)/1024, float64(c.each)/1024)
+	}
 	if c.size > 0 {
 		mark(f.made <= c.size, "%s %.1f MB (≤ %.1f)", c.made, float64(f.made)/1e6, float64(c.size)/1e6)
 	}

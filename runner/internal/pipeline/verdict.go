@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -80,6 +81,10 @@ func (r *Run) Verdicts(specs []*plan.Spec) []judge.Verdict {
 
 // early returns a verdict for each of the specs, without an Outcome if it is not judged yet.
 func (r *Run) early(specs []*plan.Spec) []judge.Verdict {
+	sameSpec := func(v judge.Verdict, s *plan.Spec) bool { return v.Spec == s }
+	if slices.EqualFunc(r.Early, specs, sameSpec) {
+		return r.Early
+	}
 	out, early := make([]judge.Verdict, len(specs)), r.Early
 	for i, s := range specs {
 		if len(early) > 0 && early[0].Spec == s {

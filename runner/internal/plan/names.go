@@ -11,21 +11,26 @@ import (
 
 // names finds planned probes by the names that a document uses.
 type names struct {
+	all    []*Probe
 	byID   map[string]*Probe
-	rows   map[string][]*Probe // of each declared probe, in order
+	rows   map[string][]*Probe // of each declared probe with rows, in order
 	sorted func() []*Probe     // by id; made for the first glob
 }
 
 func newNames(probes []*Probe) names {
 	n := names{
+		all:  probes,
 		byID: make(map[string]*Probe, len(probes)),
-		rows: make(map[string][]*Probe, len(probes)),
+		rows: map[string][]*Probe{},
 		sorted: sync.OnceValue(func() []*Probe {
 			return slices.SortedFunc(slices.Values(probes), func(a, b *Probe) int { return strings.Compare(a.ID, b.ID) })
 		}),
 	}
 	for i, p := range probes {
 		n.byID[p.ID] = p
+		if len(p.Of.Rows) == 0 {
+			continue
+		}
 		if first := n.rows[p.Of.ID]; first == nil {
 			n.rows[p.Of.ID] = probes[i : i+1 : i+1]
 		} else {
@@ -56,9 +61,7 @@ func (p *Plan) Named(name string) []*Probe {
 
 // rowsOf returns a list of one probe without allocating it.
 func (n *names) rowsOf(p *Probe) []*Probe {
-	all := n.rows[p.Of.ID]
-	i := p.Order - all[0].Order
-	return all[i : i+1 : i+1]
+	return n.all[p.Order : p.Order+1 : p.Order+1]
 }
 
 // Beside resolves a name without a row in the context of a row: to the row of the same name if
