@@ -1,6 +1,10 @@
 package fleet
 
-import "assay/runner/internal/plan"
+import (
+	"slices"
+
+	"assay/runner/internal/plan"
+)
 
 // Group is probes that one agent sends, in document order: each depends on another one, or shares
 // cookies with it.
@@ -64,12 +68,18 @@ func GroupsOf(p *plan.Plan, probes []*plan.Probe, observed func(*plan.Probe) boo
 	return out
 }
 
-// mostTogether is the maximum number of groups in a job: as many are lost with an agent.
-const mostTogether = 64
+// The maximum number of groups in a chunk. Those of a chunk that an agent claimed are lost with
+// it.
+const (
+	mostInChunk = 128
+	mostInJob   = 64 // of a document that several agents send
+)
 
-// Jobs puts groups together, so that each agent has several jobs: probes of each, in order.
-// documents is how many are sent at the same time. Groups that may lengthen a limit are one job.
-func Jobs(groups []*Group, documents, agents int) (calm [][]int, bans []int) {
+// Jobs puts groups together: the chunks of jobs, each the orders of its probes. A document that is
+// one of many is one job, so that it is read by one agent; else each agent has several jobs.
+// documents is how many are sent at the same time. Groups that may lengthen a limit come last, as
+// one chunk.
+func Jobs(groups []*Group, documents, agents int) (calm [][][]int, bans []int) {
 	var rest []*Group
 	for _, g := range groups {
 		if g.Bans {
@@ -78,13 +88,27 @@ func Jobs(groups []*Group, documents, agents int) (calm [][]int, bans []int) {
 			rest = append(rest, g)
 		}
 	}
-	size := min(max(1, len(rest)*max(1, documents)/(8*max(1, agents))), mostTogether)
-	for i := 0; i < len(rest); i += size {
-		var job []int
-		for _, g := range rest[i:min(i+size, len(rest))] {
-			job = append(job, g.Orders...)
+	if documents > 1 && documents >= agents {
+		if chunks := chunked(rest, min(max(8, len(rest)/8), mostInChunk)); len(chunks) > 0 {
+			calm = [][][]int{chunks}
 		}
-		calm = append(calm, job)
+		return calm, bans
+	}
+	for _, chunk := range chunked(rest, min(max(1, len(rest)/(8*max(1, agents))), mostInJob)) {
+		calm = append(calm, [][]int{chunk})
 	}
 	return calm, bans
+}
+
+// chunked returns the orders of groups, size groups in each chunk.
+func chunked(groups []*Group, size int) [][]int {
+	var out [][]int
+	for some := range slices.Chunk(groups, size) {
+		var chunk []int
+		for _, g := range some {
+			chunk = append(chunk, g.Orders...)
+		}
+		out = append(out, chunk)
+	}
+	return out
 }

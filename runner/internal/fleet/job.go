@@ -35,9 +35,10 @@ type Limits struct {
 	PerVantage  bool // they hold for each vantage, not for all together
 }
 
-// Job is probes of one document that one agent sends.
+// Job is probes of one document that an agent takes at once. It claims a chunk before it sends it;
+// the chunks that it leaves unclaimed are taken over by others.
 type Job struct {
-	ID      string // unique: an agent claims it before it sends
+	ID      string // unique
 	Run     string // id of the run at the fleet
 	Step    string // of the run: what is stopped together
 	Vantage string // "" for any
@@ -45,9 +46,9 @@ type Job struct {
 	Parts   int    // of the bundle
 	File    string // the suite's path in the bundle
 	Load    Load
-	RunID   string // the value of ${run}
-	Planned int    // probes of the plan, to be sure that both have the same
-	Orders  []int  // plan.Probe.Order of those to observe
+	RunID   string  // the value of ${run}
+	Planned int     // probes of the plan, to be sure that both have the same
+	Chunks  [][]int // plan.Probe.Order of those to observe
 	// Held are probes that are not sent, and why.
 	Held        map[int]exchange.Missing
 	KnownOrders []int // of those observed before that these depend on
@@ -57,9 +58,11 @@ type Job struct {
 	Needs       []string // environment variables of the secrets that the probes use
 }
 
-// Outcome is what came of a job.
+// Chunk returns the id of a chunk of the job.
+func (j *Job) Chunk(n int) string { return fmt.Sprintf("%s.%d", j.ID, n) }
+
+// Outcome is what came of a chunk of a job.
 type Outcome struct {
-	Job   string
 	Agent string // id
 	Name  string // of the agent, for people
 	// Refused says why nothing was sent; "" otherwise.

@@ -35,7 +35,7 @@ type agent struct {
 
 	mu        sync.Mutex
 	running   map[string]*fleet.Job         // by id
-	begun     map[string]time.Time          // jobs that it claimed
+	begun     map[string]time.Time          // chunks that it claimed
 	cancels   map[string]map[*working]bool  // by the step
 	stopped   map[string]time.Time          // steps
 	consumers map[string]jetstream.Consumer // by subject

@@ -18,7 +18,7 @@ import (
 type counter struct {
 	Limit int            `json:"limit"` // requests
 	Sent  int            `json:"sent"`
-	Held  map[string]int `json:"held,omitempty"` // permitted and not sent, by job
+	Held  map[string]int `json:"held,omitempty"` // permitted and not sent, by chunk
 }
 
 // held returns how many requests are permitted and not sent.
@@ -30,10 +30,10 @@ func (c *counter) held() int {
 	return n
 }
 
-// purse is what a job may send.
+// purse is what a chunk may send.
 type purse struct {
 	wire     *wire
-	key, job string
+	key, job string // job is the id of the chunk
 	limited  bool
 	limit    int // requests of all jobs of the budget, without those kept for cleanup
 	total    int // with them

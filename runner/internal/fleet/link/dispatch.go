@@ -38,9 +38,11 @@ func (m *remote) agents() []fleet.Card {
 	})
 }
 
-// dispatched is a job that was given to the fleet.
+// dispatched is a chunk of a job that was given to the fleet.
 type dispatched struct {
 	*fleet.Job
+	id      string
+	orders  []int
 	run     *run
 	outcome chan<- result
 	subject string
@@ -49,7 +51,7 @@ type dispatched struct {
 	times   int // of that card, when last looked at
 }
 
-// result is the end of a job: its outcome, or why there is none.
+// result is the end of a chunk: its outcome, or why there is none.
 type result struct {
 	job *dispatched
 	*fleet.Outcome
@@ -60,8 +62,8 @@ type result struct {
 // give ends a job without an outcome.
 func (d *dispatched) give(why exchange.Missing) {
 	d.run.mu.Lock()
-	known := d.run.waiting[d.ID] == d
-	delete(d.run.waiting, d.ID)
+	known := d.run.waiting[d.id] == d
+	delete(d.run.waiting, d.id)
 	d.run.mu.Unlock()
 	if known {
 		d.outcome <- result{job: d, missing: why}
@@ -73,7 +75,7 @@ func (r *run) doubt(d *dispatched, asked map[string]string) {
 	if time.Since(d.since) < 2*beat {
 		return
 	}
-	agent, err := r.claimedBy(r.ctx, d.ID)
+	agent, err := r.claimedBy(r.ctx, d.id)
 	switch {
 	case err != nil:
 		return // asked again in a second
@@ -109,7 +111,7 @@ func (r *run) lost(d *dispatched, agent string) {
 	}
 	r.cards.mu.Unlock()
 	r.say(agent, "the agent %s was lost; what it had begun to send is not sent again", name)
-	r.settleBudget(r.ctx, d.Budget, d.ID)
+	r.settleBudget(r.ctx, d.Budget, d.id)
 	d.give(agentLost(lostAgent, name))
 }
 
@@ -136,7 +138,7 @@ type step struct {
 	set      *observe.Set
 	held     map[int]exchange.Missing
 	outcome  chan result
-	left     int // jobs
+	left     int // chunks
 	stopped  exchange.Missing
 	progress observe.Progress
 }
@@ -165,32 +167,32 @@ func (m *remote) Observe(ctx context.Context, d *pipeline.Document, probes []*pl
 	calm, bans := fleet.Jobs(groups, min(m.opts.Documents, m.Parallel()), len(m.agents()))
 	s.send(ctx, calm)
 	if len(bans) > 0 && s.stopped.None() {
-		s.send(ctx, [][]int{bans})
+		s.send(ctx, [][][]int{{bans}})
 	}
 	s.end(probes)
 	return s.set
 }
 
 // send gives jobs to the fleet, and waits until each has ended.
-func (s *step) send(ctx context.Context, jobs [][]int) {
+func (s *step) send(ctx context.Context, jobs [][][]int) {
 	if len(jobs) == 0 {
 		return
 	}
 	files, err := s.files(ctx, s.d)
 	if err != nil {
-		s.miss(jobs, fleetLost("not given to the fleet: %v", err))
+		s.miss(slices.Concat(jobs...), fleetLost("not given to the fleet: %v", err))
 		return
 	}
-	pending := make([]jetstream.PubAckFuture, 0, len(jobs))
-	given := make([]*dispatched, 0, len(jobs))
-	for _, orders := range jobs {
-		one, ack, err := s.give(orders, files)
+	var pending []jetstream.PubAckFuture
+	var given [][]*dispatched
+	for _, chunks := range jobs {
+		one, ack, err := s.give(chunks, files)
 		if err != nil {
-			s.miss([][]int{orders}, fleetLost("not given to the fleet: %s", problem(err)))
+			s.miss(chunks, fleetLost("not given to the fleet: %s", problem(err)))
 			continue
 		}
 		given, pending = append(given, one), append(pending, ack)
-		s.left++
+		s.left += len(chunks)
 	}
 	refused := make(chan struct{})
 	later(func() {
@@ -204,7 +206,7 @@ func (s *step) send(ctx context.Context, jobs [][]int) {
 		case r := <-s.outcome:
 			s.take(r)
 		case <-s.over(ctx):
-			s.cancel(given)
+			s.cancel(slices.Concat(given...))
 			<-refused
 			return
 		}
@@ -212,15 +214,16 @@ func (s *step) send(ctx context.Context, jobs [][]int) {
 	<-refused
 }
 
-// confirm waits until the server keeps a job. A job that it does not keep is given again, under
-// the same id, which only one agent can claim.
-func (s *step) confirm(ctx context.Context, d *dispatched, ack jetstream.PubAckFuture) {
+// confirm waits until the server keeps a job. A job that it does not keep is given again: its
+// chunks have the same ids, which only one agent can claim.
+func (s *step) confirm(ctx context.Context, chunks []*dispatched, ack jetstream.PubAckFuture) {
 	select {
 	case <-ack.Ok():
 		return
 	case <-ctx.Done():
 		return
 	case err := <-ack.Err():
+		d := chunks[0]
 		if passing(err) {
 			raw, encodeErr := fleet.Encode(d.Job)
 			if encodeErr == nil {
@@ -231,7 +234,9 @@ func (s *step) confirm(ctx context.Context, d *dispatched, ack jetstream.PubAckF
 			}
 		}
 		if err != nil && ctx.Err() == nil {
-			d.give(fleetLost("not given to the fleet: %s", problem(err)))
+			for _, d := range chunks {
+				d.give(fleetLost("not given to the fleet: %s", problem(err)))
+			}
 		}
 	}
 }
@@ -245,40 +250,53 @@ func problem(err error) string {
 }
 
 // give publishes a job.
-func (s *step) give(orders []int, files bundle) (*dispatched, jetstream.PubAckFuture, error) {
-	j := s.job(orders, files)
+func (s *step) give(chunks [][]int, files bundle) ([]*dispatched, jetstream.PubAckFuture, error) {
+	j := s.job(chunks, files)
 	subject := s.subjectOf(j)
 	raw, err := fleet.Encode(j)
 	if err != nil {
 		return nil, nil, err
 	}
-	d := &dispatched{Job: j, run: s.run, outcome: s.outcome, subject: subject, since: time.Now()}
+	all := make([]*dispatched, len(chunks))
 	s.run.mu.Lock()
-	s.waiting[j.ID] = d
+	for i, orders := range chunks {
+		all[i] = &dispatched{Job: j, id: j.Chunk(i), orders: orders, run: s.run, outcome: s.outcome, subject: subject, since: time.Now()}
+		s.waiting[all[i].id] = all[i]
+	}
 	s.run.mu.Unlock()
 	ack, err := s.js.PublishMsgAsync(&nats.Msg{Subject: subject, Data: raw, Header: nats.Header{}}, jetstream.WithMsgID(j.ID))
 	if err != nil {
-		s.run.mu.Lock()
-		delete(s.waiting, j.ID)
-		s.run.mu.Unlock()
+		s.forget(all)
 		return nil, nil, err
 	}
-	if s.o.Sending != nil {
+	for _, orders := range chunks {
+		s.progress.InFlight += len(orders)
 		for _, order := range orders {
-			s.o.Sending(s.d.Plan.Probes[order])
+			if s.o.Sending != nil {
+				s.o.Sending(s.d.Plan.Probes[order])
+			}
 		}
 	}
-	s.progress.InFlight += len(orders)
 	s.report()
-	return d, ack, nil
+	return all, ack, nil
+}
+
+// forget waits for chunks no longer.
+func (s *step) forget(all []*dispatched) {
+	s.run.mu.Lock()
+	defer s.run.mu.Unlock()
+	for _, d := range all {
+		delete(s.waiting, d.id)
+	}
 }
 
 // job describes probes for an agent.
-func (s *step) job(orders []int, files bundle) *fleet.Job {
+func (s *step) job(chunks [][]int, files bundle) *fleet.Job {
+	orders := slices.Concat(chunks...)
 	limits := s.d.Suite.Limits
 	j := &fleet.Job{
 		ID: s.next(), Run: s.id, Step: s.name, Vantage: s.vantage, Bundle: files.hash, Parts: files.parts, File: files.file,
-		Load: s.opts.Load, RunID: s.o.RunID, Planned: len(s.d.Plan.Probes), Orders: orders,
+		Load: s.opts.Load, RunID: s.o.RunID, Planned: len(s.d.Plan.Probes), Chunks: chunks,
 		Limits: fleet.Limits{
 			Requests: cmp.Or(s.opts.Budget, limits.Requests), Kept: s.o.Kept, Rate: s.o.Limits.Rate, Concurrency: cmp.Or(s.o.Limits.Concurrency, 8),
 			Timeout: s.o.Limits.Timeout, AllowWrites: !s.o.Limits.AskWrites, PerVantage: limits.PerVantage,
@@ -296,7 +314,7 @@ func (s *step) job(orders []int, files bundle) *fleet.Job {
 			j.Held[order] = why
 		}
 	}
-	s.known(j, sent)
+	s.known(j, orders, sent)
 	j.Needs = s.needs(orders)
 	return j
 }
@@ -338,7 +356,7 @@ func (s *step) env() map[string]string {
 }
 
 // known adds to a job what was observed of the probes that its own depend on.
-func (s *step) known(j *fleet.Job, sent map[int]bool) {
+func (s *step) known(j *fleet.Job, orders []int, sent map[int]bool) {
 	var all []*exchange.Observation
 	seen := map[int]bool{}
 	var visit func(p *plan.Probe)
@@ -354,7 +372,7 @@ func (s *step) known(j *fleet.Job, sent map[int]bool) {
 			visit(dep)
 		}
 	}
-	for _, order := range j.Orders {
+	for _, order := range orders {
 		visit(s.d.Plan.Probes[order])
 	}
 	if len(all) > 0 {
@@ -396,10 +414,10 @@ func (s *step) needs(orders []int) []string {
 	return out
 }
 
-// take adds what came of a job.
+// take adds what came of a chunk.
 func (s *step) take(r result) {
 	s.left--
-	s.progress.InFlight -= len(r.job.Orders)
+	s.progress.InFlight -= len(r.job.orders)
 	why := r.missing
 	var observed []*exchange.Observation
 	if why.None() && r.Refused != "" {
@@ -416,7 +434,7 @@ func (s *step) take(r result) {
 		s.set.Requests += r.Requests
 		s.observedBy(r)
 	}
-	for _, order := range r.job.Orders {
+	for _, order := range r.job.orders {
 		var o *exchange.Observation
 		if observed != nil {
 			o = observed[order]
@@ -439,7 +457,7 @@ func (s *step) observedBy(r result) {
 	if s.by[s.d] == nil {
 		s.by[s.d] = map[int]string{}
 	}
-	for _, order := range r.job.Orders {
+	for _, order := range r.job.orders {
 		s.by[s.d][order] = r.Agent
 	}
 }
@@ -488,11 +506,7 @@ func (s *step) cancel(given []*dispatched) {
 		}
 		break
 	}
-	s.run.mu.Lock()
-	defer s.run.mu.Unlock()
-	for _, d := range given {
-		delete(s.waiting, d.ID)
-	}
+	s.forget(given)
 	s.left = 0
 }
 

@@ -10,19 +10,21 @@ import (
 	"assay/runner/internal/origin"
 )
 
-// gate lets the requests of a job out, one by one, within the limits of the fleet.
+// gate lets the requests of a chunk out, one by one, within the limits of the fleet.
 type gate struct {
 	agent *agent
 	job   *fleet.Job
+	chunk *chunk
 	purse *purse
 }
 
-func (a *agent) gate(j *fleet.Job) *gate {
+func (a *agent) gate(c *chunk) *gate {
+	j := c.job
 	limit := 0
 	if j.Limits.Requests > 0 {
 		limit = max(j.Limits.Requests-j.Limits.Kept, 0)
 	}
-	return &gate{agent: a, job: j, purse: &purse{wire: a.wire, key: j.Budget, job: j.ID, limited: j.Limits.Requests > 0, limit: limit, total: j.Limits.Requests, first: len(j.Orders)}}
+	return &gate{agent: a, job: j, chunk: c, purse: &purse{wire: a.wire, key: j.Budget, job: c.id, limited: j.Limits.Requests > 0, limit: limit, total: j.Limits.Requests, first: len(c.orders)}}
 }
 
 // end returns what was not sent.
@@ -68,7 +70,10 @@ func (g *gate) enter(ctx context.Context, target string) (exit func(unsent int),
 	}
 	release, why := g.agent.leases.acquire(ctx, g.lease(target))
 	if why.None() {
-		if why = g.cools(target); !why.None() { // since the lease was asked for
+		if why = g.cools(target); why.None() { // since the lease was asked for
+			why = g.chunk.claim()
+		}
+		if !why.None() {
 			release()
 		}
 	}

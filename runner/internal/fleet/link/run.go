@@ -27,8 +27,8 @@ type run struct {
 	sub  *nats.Subscription
 
 	mu      sync.Mutex
-	number  int                           // of jobs so far
-	waiting map[string]*dispatched        // by the job's id
+	number  int                           // of jobs and steps so far
+	waiting map[string]*dispatched        // by the id of the chunk
 	parts   map[string][][]byte           // outcomes of which not all parts came
 	bundled map[*pipeline.Document]bundle // sent
 	told    map[string]bool               // agents whose loss was told
@@ -212,7 +212,7 @@ func (r *run) came(id string, raw []byte, skew time.Duration) {
 	}
 	var o fleet.Outcome
 	if err := fleet.Decode(raw, &o); err != nil {
-		o = fleet.Outcome{Job: id, Refused: err.Error()}
+		o = fleet.Outcome{Refused: err.Error()}
 	}
 	d.outcome <- result{job: d, Outcome: &o, skew: skew}
 }

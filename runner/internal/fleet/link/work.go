@@ -25,7 +25,7 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// offered decides about a job: it claims it and does it, or leaves it to others.
+// offered decides about a job: it does it, or leaves it to others.
 func (a *agent) offered(m jetstream.Msg) {
 	var j fleet.Job
 	if err := fleet.Decode(m.Data(), &j); err != nil {
@@ -47,19 +47,7 @@ func (a *agent) offered(m jetstream.Msg) {
 		_ = m.NakWithDelay(3 * time.Second) // the run may have lost the server for a while
 		return
 	}
-	switch mine, err := a.claim(&j); {
-	case err != nil:
-		if full(err) {
-			a.refuse(&j, "the store of the fleet's server is full, so that it could not be claimed")
-			_ = m.Ack()
-		}
-		return
-	case !mine:
-		_ = m.Ack()
-		return
-	}
-	_ = m.Ack() // should it get lost, the job is claimed all the same
-	a.do(&j)
+	a.do(&j, m)
 }
 
 // other reports whether another agent has what a job needs and this one does not.
@@ -89,74 +77,160 @@ func (a *agent) waited(j *fleet.Job) (bool, error) {
 	return err == nil, err
 }
 
-// claim reports whether the job is this agent's, which nobody else's can be then. A claim that the
-// agent made before, without an answer from the server, is its own unless it began the job.
-func (a *agent) claim(j *fleet.Job) (bool, error) {
-	ctx, end := context.WithTimeout(a.ctx, asking)
+// claim reports whether a chunk is this agent's, which no other can send then. A claim that the
+// agent made before, without an answer from the server, is its own unless it began the chunk.
+func (a *agent) claim(chunk string) (bool, error) {
+	ctx, end := context.WithTimeout(a.ctx, patience)
 	defer end()
-	_, err := a.claims.Create(ctx, j.ID, []byte(a.card.ID))
-	if errors.Is(err, jetstream.ErrKeyExists) {
-		var owner string
-		if owner, err = a.claimedBy(ctx, j.ID); err == nil && owner != a.card.ID {
-			return false, nil
+	mine := false
+	err := a.again(ctx, func(ctx context.Context) error {
+		_, err := a.claims.Create(ctx, chunk, []byte(a.card.ID))
+		if mine = err == nil; !errors.Is(err, jetstream.ErrKeyExists) {
+			return err
 		}
-	}
-	if err != nil {
+		owner, err := a.claimedBy(ctx, chunk)
+		mine = err == nil && owner == a.card.ID
+		return err
+	})
+	if err != nil || !mine {
 		return false, err
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if _, again := a.begun[j.ID]; again {
-		return false, nil
-	}
-	a.begun[j.ID] = time.Now()
-	a.running[j.ID] = j
-	return true, nil
+	_, again := a.begun[chunk]
+	a.begun[chunk] = time.Now()
+	return !again, nil
 }
-
-// refuse answers a job of which nothing was sent.
-func (a *agent) refuse(j *fleet.Job, why string) { a.answer(j, &fleet.Outcome{Refused: why}) }
 
 // working is a job under way.
 type working struct {
 	stop context.CancelFunc
 }
 
-// do sends what a claimed job asks for, and hands the outcome in.
-func (a *agent) do(j *fleet.Job) {
+// do sends what a job asks for, chunk by chunk, and hands the outcomes in. The chunks that it did
+// not claim when it is told to end are for others.
+func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(a.ctx))
+	defer stop()
+	a.mu.Lock()
+	a.running[j.ID] = j
+	a.mu.Unlock()
 	defer func() {
 		a.mu.Lock()
 		delete(a.running, j.ID)
 		a.mu.Unlock()
 	}()
-	ctx, stop := context.WithCancel(context.WithoutCancel(a.ctx))
-	defer stop()
+	later(func() { keep(ctx, m) })
 	w := &working{stop}
-	if !a.begin(j.Step, w) {
-		a.refuse(j, "the run was stopped")
-		return
-	}
+	a.begin(j.Step, w)
 	defer a.ended(j.Step, w)
-	out, err := a.observe(ctx, j)
-	if err != nil {
-		a.refuse(j, a.masks.String(err.Error()))
-		return
+	whole := true
+	for n, orders := range j.Chunks {
+		c := &chunk{agent: a, job: j, id: j.Chunk(n), orders: orders}
+		c.ctx, c.stop = context.WithCancel(ctx)
+		whole = c.do() && whole
+		c.stop()
 	}
-	a.answer(j, out)
+	if whole {
+		_ = m.Ack()
+	} else {
+		_ = m.Nak()
+	}
 }
 
-// begin notes a job so that it can be stopped; false: it is already.
-func (a *agent) begin(step string, w *working) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if _, stopped := a.stopped[step]; stopped || a.ctx.Err() != nil {
+// keep tells the server, until ctx ends, that a job is not forgotten.
+func keep(ctx context.Context, m jetstream.Msg) {
+	tick := time.NewTicker(handedBack / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			_ = m.InProgress()
+		}
+	}
+}
+
+// chunk is a chunk of a job under way. It is claimed when its first request is about to be sent:
+// until then another agent may take it over.
+type chunk struct {
+	agent  *agent
+	job    *fleet.Job
+	id     string
+	orders []int
+	ctx    context.Context
+	stop   context.CancelFunc
+
+	mu      sync.Mutex
+	claimed bool
+	others  bool // another agent has it
+	failed  error
+}
+
+// do sends the probes of the chunk and hands the outcome in. It reports whether somebody has
+// claimed the chunk.
+func (c *chunk) do() (claimed bool) {
+	out := &fleet.Outcome{Refused: "the run was stopped"}
+	if !c.agent.isStopped(c.job.Step) {
+		var err error
+		if out, err = c.agent.observe(c.ctx, c); err != nil {
+			out = &fleet.Outcome{Refused: c.agent.masks.String(err.Error())}
+		}
+	}
+	c.mu.Lock()
+	claimed = c.claimed
+	c.mu.Unlock()
+	if !claimed && c.agent.ctx.Err() != nil {
 		return false
 	}
+	why := c.claim()
+	switch {
+	case why.None():
+		c.agent.answer(c, out)
+	case full(c.failed):
+		c.agent.answer(c, &fleet.Outcome{Refused: "the store of the fleet's server is full, so that it could not be claimed"})
+	case c.failed != nil:
+		return false
+	}
+	return true
+}
+
+// claim makes the chunk this agent's own, once. Without a claim nothing is sent.
+func (c *chunk) claim() exchange.Missing {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.claimed {
+		return exchange.Missing{}
+	}
+	if !c.others && c.failed == nil {
+		mine, err := c.agent.claim(c.id)
+		if mine {
+			c.claimed = true
+			return exchange.Missing{}
+		}
+		c.others, c.failed = err == nil, err
+		c.stop()
+	}
+	return exchange.InterruptedRun
+}
+
+// isStopped reports whether nothing more of a step is sent.
+func (a *agent) isStopped(step string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, stopped := a.stopped[step]
+	return stopped || a.ctx.Err() != nil
+}
+
+// begin notes a job so that it can be stopped.
+func (a *agent) begin(step string, w *working) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.cancels[step] == nil {
 		a.cancels[step] = map[*working]bool{}
 	}
 	a.cancels[step][w] = true
-	return true
 }
 
 func (a *agent) ended(step string, w *working) {
@@ -187,8 +261,9 @@ func (a *agent) stopAll() {
 	}
 }
 
-// observe sends the probes of a job.
-func (a *agent) observe(ctx context.Context, j *fleet.Job) (out *fleet.Outcome, err error) {
+// observe sends the probes of a chunk.
+func (a *agent) observe(ctx context.Context, c *chunk) (out *fleet.Outcome, err error) {
+	j := c.job
 	doc, err := a.docs.of(ctx, j)
 	if err != nil {
 		return nil, err
@@ -201,8 +276,8 @@ func (a *agent) observe(ctx context.Context, j *fleet.Job) (out *fleet.Outcome, 
 	if err != nil {
 		return nil, err
 	}
-	probes := make([]*plan.Probe, 0, len(j.Orders))
-	for _, order := range j.Orders {
+	probes := make([]*plan.Probe, 0, len(c.orders))
+	for _, order := range c.orders {
 		if order < 0 || order >= j.Planned {
 			return nil, fmt.Errorf("it asks for probe %d of %d", order+1, j.Planned)
 		}
@@ -212,7 +287,7 @@ func (a *agent) observe(ctx context.Context, j *fleet.Job) (out *fleet.Outcome, 
 		}
 		probes = append(probes, probe)
 	}
-	gate := a.gate(j)
+	gate := a.gate(c)
 	defer gate.end()
 	opts := doc.options(a, j)
 	opts.Sender = &gated{Sender: doc.client, gate: gate}
@@ -225,7 +300,7 @@ func (a *agent) observe(ctx context.Context, j *fleet.Job) (out *fleet.Outcome, 
 	}
 	out = &fleet.Outcome{Requests: run.Requests, Excess: doc.client.Excess()}
 	var all []*exchange.Observation
-	for _, order := range j.Orders {
+	for _, order := range c.orders {
 		if o := run.Observations[order]; o != nil {
 			out.Orders, all = append(out.Orders, order), append(all, o)
 		}
@@ -237,11 +312,12 @@ func (a *agent) observe(ctx context.Context, j *fleet.Job) (out *fleet.Outcome, 
 }
 
 // answer hands an outcome in, until it is acknowledged or nobody waits for it.
-func (a *agent) answer(j *fleet.Job, out *fleet.Outcome) {
-	out.Job, out.Agent, out.Name = j.ID, a.card.ID, a.card.Name
+func (a *agent) answer(c *chunk, out *fleet.Outcome) {
+	j := c.job
+	out.Agent, out.Name = a.card.ID, a.card.Name
 	raw, err := fleet.Encode(out)
 	if err != nil {
-		raw, _ = fleet.Encode(&fleet.Outcome{Job: j.ID, Agent: a.card.ID, Name: a.card.Name, Refused: err.Error()})
+		raw, _ = fleet.Encode(&fleet.Outcome{Agent: a.card.ID, Name: a.card.Name, Refused: err.Error()})
 	}
 	parts := max(1, (len(raw)+mostInMessage-1)/mostInMessage)
 	deadline := time.Now().Add(handingIn)
@@ -251,7 +327,7 @@ func (a *agent) answer(j *fleet.Job, out *fleet.Outcome) {
 	for part := range parts {
 		m := nats.NewMsg(outcomes + j.Run)
 		m.Data = raw[part*mostInMessage : min((part+1)*mostInMessage, len(raw))]
-		m.Header.Set(headJob, j.ID)
+		m.Header.Set(headJob, c.id)
 		m.Header.Set(headPart, strconv.Itoa(part))
 		m.Header.Set(headParts, strconv.Itoa(parts))
 		for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
@@ -411,8 +487,8 @@ func (one *document) options(a *agent, j *fleet.Job) engine.Options {
 	}
 }
 
-// known returns what was observed before, with what the agent observed itself in the run: only that
-// has the values of captures that are secrets.
+// known returns what was observed before, with what the agent observed itself in the run: only
+// that has the values of captures that are secrets.
 func (one *document) known(j *fleet.Job) ([]*exchange.Observation, error) {
 	known, err := j.KnownIn(one.document.Plan)
 	if err != nil {

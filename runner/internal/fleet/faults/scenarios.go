@@ -1,0 +1,258 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// tally is a line of the table.
+type tally struct {
+	what                                       string
+	times, runs, probes, holds, open, requests int
+	twice, beyond, falsely, hung               int
+	longest                                    time.Duration
+	notes                                      []string
+}
+
+// judge checks a run against what its target counted.
+func (t *tally) judge(l *lab, n, budget int, out *outcome, err error) {
+	t.runs++
+	t.probes += n
+	if out != nil {
+		t.longest = max(t.longest, out.took)
+	}
+	seen, _ := l.target.take()
+	sent := 0
+	for path, times := range seen {
+		sent += times
+		if times > 1 {
+			t.twice++
+			t.notes = append(t.notes, fmt.Sprintf("%s was sent %d times", path, times))
+		}
+	}
+	t.requests += sent
+	if sent > budget {
+		t.beyond += sent - budget
+	}
+	if err != nil {
+		t.hung++
+		t.notes = append(t.notes, err.Error())
+		return
+	}
+	judged := 0
+	for _, s := range out.Suites {
+		for _, f := range s.Findings {
+			judged++
+			arrived := seen[fmt.Sprintf("/%d/%s", l.number, f.ID[1:])]
+			switch {
+			case f.Verdict == "holds":
+				t.holds++
+				if arrived != 1 {
+					t.falsely++
+					t.notes = append(t.notes, fmt.Sprintf("%s holds, and was sent %d times", f.ID, arrived))
+				}
+			case f.Verdict == "inconclusive":
+				t.open++
+			default:
+				t.falsely++
+				t.notes = append(t.notes, f.ID+" is "+f.Verdict+": "+f.Reason)
+			}
+		}
+	}
+	if judged != n {
+		t.falsely++
+		t.notes = append(t.notes, fmt.Sprintf("%d verdicts of %d", judged, n))
+	}
+}
+
+const most = 3 * time.Minute // that a run may take
+
+// kills kills agents at random during runs; each is replaced.
+func kills(command string, times int) *tally {
+	t := &tally{what: "agents killed"}
+	l := newLab(command)
+	defer l.close()
+	for range 6 {
+		l.agent(l.url)
+	}
+	for t.times < times {
+		const n = 120
+		dir := l.suite(n, n, "?ms=60")
+		done := make(chan struct{})
+		var killing sync.WaitGroup
+		killing.Add(1)
+		go func() {
+			defer killing.Done()
+			for range 6 {
+				select {
+				case <-done:
+					return
+				case <-time.After(time.Duration(50+rand.IntN(250)) * time.Millisecond):
+				}
+				l.kill(l.agents[rand.IntN(len(l.agents))])
+				t.times++
+				l.agent(l.url)
+			}
+		}()
+		out, err := l.run(l.url, dir, most)
+		close(done)
+		killing.Wait()
+		t.judge(l, n, n, out, err)
+	}
+	return t
+}
+
+// restarts restarts the server during runs, by a signal or by force.
+func restarts(command string, times int) *tally {
+	t := &tally{what: "server restarted"}
+	l := newLab(command)
+	defer l.close()
+	for range 3 {
+		l.agent(l.url)
+	}
+	for t.times < times {
+		const n = 150
+		dir := l.suite(n, n, "?ms=100")
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for _, by := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
+				time.Sleep(time.Duration(200+rand.IntN(500)) * time.Millisecond)
+				l.down(by)
+				time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
+				l.up()
+				t.times++
+			}
+		}()
+		out, err := l.run(l.url, dir, most)
+		<-done
+		t.judge(l, n, n, out, err)
+	}
+	return t
+}
+
+// losses kills the server for good.
+func losses(command string, times int) *tally {
+	t := &tally{what: "server lost"}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for range times {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			l := newLab(command)
+			defer l.close()
+			for range 2 {
+				l.agent(l.url)
+			}
+			const n = 100
+			dir := l.suite(n, n, "?ms=100")
+			go func() {
+				time.Sleep(time.Duration(300+rand.IntN(500)) * time.Millisecond)
+				l.down(syscall.SIGKILL)
+			}()
+			out, err := l.run(l.url, dir, most)
+			mu.Lock()
+			defer mu.Unlock()
+			t.times++
+			t.judge(l, n, n, out, err)
+		}()
+	}
+	all.Wait()
+	return t
+}
+
+// partition has the connection of one agent stand still for 30 s.
+func partition(command string, times int) *tally {
+	t := &tally{what: "partition of 30 s"}
+	l := newLab(command)
+	defer l.close()
+	p := newProxy(l.url[len("nats://"):])
+	l.agent(p.url())
+	l.agent(l.url)
+	for range times {
+		const n = 120
+		dir := l.suite(n, n, "?ms=100")
+		go func() {
+			time.Sleep(500 * time.Millisecond)
+			p.stand(true)
+			time.Sleep(30 * time.Second)
+			p.stand(false)
+		}()
+		out, err := l.run(l.url, dir, most)
+		t.times++
+		t.judge(l, n, n, out, err)
+		time.Sleep(max(0, 40*time.Second-out.took))
+	}
+	return t
+}
+
+// fullStore has a server whose store takes next to nothing.
+func fullStore(command string, times int) *tally {
+	t := &tally{what: "store full"}
+	l := newLab(command, "--store", "1MiB")
+	defer l.close()
+	l.agent(l.url)
+	for range times {
+		const n = 300
+		dir := l.suite(n, n, "")
+		out, err := l.run(l.url, dir, most)
+		t.times++
+		t.judge(l, n, n, out, err)
+		if out != nil && out.told != "" {
+			t.notes = append(t.notes, out.told)
+		}
+	}
+	return t
+}
+
+// slow has the run read answers of 100 kB at 1 MB a second.
+func slow(command string, times int) *tally {
+	t := &tally{what: "slow consumer"}
+	l := newLab(command)
+	defer l.close()
+	p := newProxy(l.url[len("nats://"):])
+	p.rate = 1 << 20
+	for range 3 {
+		l.agent(l.url)
+	}
+	for range times {
+		const n = 100
+		dir := l.suite(n, n, "?kb=100")
+		out, err := l.run(p.url(), dir, most)
+		t.times++
+		t.judge(l, n, n, out, err)
+	}
+	return t
+}
+
+// budgets has three agents share a budget, while some of them are killed.
+func budgets(command string, times int) *tally {
+	t := &tally{what: "budget of 40 for 120, agents killed"}
+	l := newLab(command)
+	defer l.close()
+	for range 4 {
+		l.agent(l.url)
+	}
+	for range times {
+		const n = 120
+		dir := l.suite(n, 40, "?ms=50")
+		var victim *exec.Cmd
+		go func() {
+			time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
+			victim = l.agents[0]
+			l.kill(victim)
+			t.times++
+			l.agent(l.url)
+		}()
+		out, err := l.run(l.url, dir, most)
+		t.judge(l, n, 40, out, err)
+	}
+	return t
+}
