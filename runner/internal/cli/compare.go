@@ -45,7 +45,7 @@ sample is the control. What differs between its own two samples is no difference
 of another target. The targets take turns, a few probes each.
 
 Limits, cooldowns, captures, made values and tokens are of each target by itself;
-both samples of the first share its budget. A secret of the first target is not
+both samples of the first share --budget and the rates. A secret of the first target is not
 sent to the origin of another --target: nothing is sent until --secret names that
 target's own variable, or --share-secrets allows it. The secrets of an environment
 are the suite's.

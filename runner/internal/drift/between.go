@@ -15,17 +15,19 @@ type Control struct {
 
 // Contrast is how the response of another target differs from a control.
 type Contrast struct {
-	// Changes lists the differences, the gravest first. A part in which the two samples of the control
-	// differ is volatile, whatever the other target has there.
+	// Changes lists the differences, the gravest first. A part in which the two samples of the
+	// control differ is volatile, whatever the other target has there.
 	Changes []Change
-	// Unsteady lists how the control's second sample differs from its first, without volatile parts.
+	// Unsteady lists how the control's second sample differs from its first, without volatile
+	// parts and times.
 	Unsteady []Change
 	// Flipped reports that the samples of the control have no status in common, so that the other
 	// target cannot be compared with them. Changes is then empty.
 	Flipped bool
 }
 
-// Between compares the response of another target with a control. None of the three may be missing.
+// Between compares the response of another target with a control. None of the three may be
+// missing.
 func (r *Rules) Between(control Control, other *exchange.Observation, about About) Contrast {
 	var out Contrast
 	first, second := samples(control.First), samples(control.Second)
@@ -38,7 +40,7 @@ func (r *Rules) Between(control Control, other *exchange.Observation, about Abou
 		}
 	}
 	for _, c := range r.Compare(control.First, control.Second, About{WasName: about.WasName, first: control.Target}) {
-		if learn(&c); c.Class != Volatile {
+		if learn(&c); c.Class != Volatile && c.Class != Timing {
 			out.Unsteady = append(out.Unsteady, c)
 		}
 	}

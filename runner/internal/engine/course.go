@@ -12,14 +12,15 @@ import (
 	"assay/runner/internal/plan"
 )
 
-// Course is a run under way: what it has sent and observed so far. Each document is observed in one
-// or several steps, which send no probe twice and share the budget, the rates, the tokens of OAuth
-// 2.0 and ${run}. Several documents may be observed concurrently, each by one goroutine at a time.
+// Course is a run under way: what it has sent and observed so far. Each document is observed in
+// one or several steps, which send no probe twice and share the budget, the rates, the tokens of
+// OAuth 2.0 and ${run}. Several documents may be observed concurrently, each by one goroutine at a
+// time.
 type Course struct {
 	opts   Options
 	tokens tokens
-	// of is the course whose budget and rates this one shares, twins its documents by those of this
-	// one; nil: a course of its own.
+	// of is the course whose budget and rates this one shares, twins its documents by those of
+	// this one; nil: a course of its own.
 	of    *Course
 	twins map[*pipeline.Document]*pipeline.Document
 
@@ -33,7 +34,6 @@ type Course struct {
 type part struct {
 	known    []*exchange.Observation // by plan.Probe.Order; nil if nothing yet
 	requests int
-	spent    int // requests, with those of the courses that share the budget
 	excess   []string
 	pace     observe.Pace
 	told     map[*plan.Spec]bool // by Hooks.Verdict
@@ -47,9 +47,10 @@ func Start(opts Options) *Course {
 	return &Course{opts: opts, parts: map[*pipeline.Document]*part{}}
 }
 
-// Again begins a run that observes the same once more, within what is left of the budget and at the
-// rates of c. Its documents are those of c opened again, as twins has them: what a run learns of
-// secrets belongs to its documents.
+// Again begins a run that observes the same once more, within what is left of Options.Budget and
+// at the rates of c; a document's own limit of requests is that of each of the two. Its documents
+// are those of c opened again, as twins has them: what a run learns of secrets belongs to its
+// documents.
 func (c *Course) Again(twins map[*pipeline.Document]*pipeline.Document) *Course {
 	again := Start(c.opts)
 	again.of, again.twins = c, twins
@@ -181,11 +182,10 @@ func (c *Course) count(d *pipeline.Document, requests int, excess []string) {
 	p.requests += requests
 	p.excess = pipeline.MergedExcess(p.excess, excess)
 	c.mu.Unlock()
-	of, account := c.account(d)
+	of, _ := c.account(d)
 	of.mu.Lock()
 	defer of.mu.Unlock()
 	of.spent += requests
-	account.spent += requests
 }
 
 // noneLeft is an exhausted budget.
@@ -194,12 +194,15 @@ const noneLeft = -1
 // left returns how many requests d may still send: the rest of the run's budget, otherwise of the
 // document's own. 0 means no limit.
 func (c *Course) left(d *pipeline.Document) int {
-	of, account := c.account(d)
-	of.mu.Lock()
-	defer of.mu.Unlock()
-	budget, spent := d.Suite.Limits.Requests, account.spent
+	p := c.part(d)
+	c.mu.Lock()
+	budget, spent := d.Suite.Limits.Requests, p.requests
+	c.mu.Unlock()
 	if c.opts.Budget > 0 {
+		of, _ := c.account(d)
+		of.mu.Lock()
 		budget, spent = c.opts.Budget, of.spent
+		of.mu.Unlock()
 	}
 	switch {
 	case budget <= 0:

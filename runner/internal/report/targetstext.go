@@ -77,8 +77,9 @@ func (t *targetsText) differing(f *ComparedFinding, p Pair, first string) {
 		color = red
 	}
 	head := fmt.Sprintf("%s at %s, %s at %s", f.Cells[0].Verdict, first, f.Cells[p.index].Verdict, p.Target)
-	t.headed(2, columns(clean(head))+2, t.style.paint(color, head)+"  ", wrap(clean(f.Claim), t.width-4-columns(clean(head))))
-	t.field(4, "finding", strings.TrimSpace(f.ID+"  "+f.At.String()))
+	t.line(2, t.style.paint(color, head))
+	t.field(4, "claim", f.Claim)
+	t.field(4, "finding", strings.TrimSpace(f.name()+"  "+f.At.String()))
 	for _, side := range []struct {
 		name string
 		cell *ComparedCell

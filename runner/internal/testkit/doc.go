@@ -7,5 +7,6 @@
 // A map of the files:
 //
 //	golden.go    golden files, compared or written anew
+//	untimed.go   comparisons of targets without what depends on the machine
 //	imported.go  what importers make of fuzzed files, and seeds for it
 package testkit
