@@ -35,8 +35,8 @@ race: ## every test under the race detector, but for what runs in one goroutine;
 	GORACE=atexit_sleep_ms=0 $(GO) test -race -short -skip '^($(subst $(empty) $(empty),|,$(strip $(ALONE))))$$' \
 		$$($(GO) list ./... | grep -v -e /scripts/release -e /integration/outside -e /report/page)
 
-bench: ## whole-process speed against its targets, ratios in one run
-	$(GO) run ./runner/internal/bench
+bench: ## whole-process speed against its targets, ratios in one run: make bench HURL=/usr/bin/hurl K6=/usr/bin/k6 (scripts/hurl installs one)
+	HURL='$(HURL)' K6='$(K6)' $(GO) run ./runner/internal/bench
 	$(GO) test -run '^$$' -bench Writers ./runner/internal/report
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/internal/report/page
 	$(GO) test -run '^$$' -bench . ./runner/internal/mutate

@@ -30,9 +30,20 @@ type measured struct {
 	// than in the work after it. 0: not measured.
 	byHand time.Duration
 
+	// mapped is the peer of a replay: a plain loop over a map of the same answers.
+	mapped bool
+	// compared has the rivals (see rivals) run the same checks; least is the highest ratio to the time
+	// of that one.
+	compared bool
+	least    map[string]float64
+	// inits has the time of package initialization measured instead; at most that much.
+	inits time.Duration
+
 	most      time.Duration // wall time of the whole process; 0: unbounded
 	cpu       time.Duration // processor time of the whole process; 0: unbounded
 	ratio     float64       // highest ratio to the peer's time; 0: unbounded
+	used      float64       // highest ratio to the peer's processor time; 0: unbounded
+	held      float64       // highest ratio to the peer's memory; 0: unbounded
 	peak      int64         // most memory in bytes; 0: unbounded
 	each      int64         // most memory in bytes for each unit, beyond that of 1 live check; 0: unbounded
 	units     int           // findings, or events of a stream
@@ -58,9 +69,12 @@ func check(name string, n, concurrency int) document {
 
 // replayed returns a document of n checks with recorded answers: one address, and a header that
 // differs.
-func replayed(name string, n int) document {
+func replayed(name string, n int) document { return replayedBy(name, n, byHeader) }
+
+// replayedBy returns a document of n checks with recorded answers that this tells apart.
+func replayedBy(name string, n int, by string) document {
 	d := check(name, n, 8)
-	d.fixture, d.byHeader = true, true
+	d.fixture, d.by = true, by
 	return d
 }
 
@@ -103,20 +117,25 @@ func cases() []measured {
 	compared := replayed("drift-10k", 10000)
 
 	return []measured{
-		{title: "1 live check", doc: check("one", 1, 1), live: true, peer: 1, runs: 31, most: 10 * time.Millisecond, byHand: 7 * time.Millisecond},
-		{title: "1,000 live checks, concurrency 8", doc: check("thousand", 1000, 8), live: true, peer: 8, runs: 7, most: 120 * time.Millisecond, ratio: 3},
-		{title: "10,000 live checks, concurrency 8", doc: check("ten-thousand", 10000, 8), live: true, peer: 8, runs: 3, most: 900 * time.Millisecond, peak: 150 * mib},
+		{title: "1 live check", doc: check("one", 1, 1), live: true, peer: 1, runs: 31, most: 10 * time.Millisecond, byHand: 7 * time.Millisecond, ratio: 1.5, peak: 20 * mib, compared: true},
+		{title: "package initialization", doc: document{name: "init"}, command: []string{"version"}, files: nothing, runs: 15, inits: 2 * time.Millisecond},
+		{title: "1,000 live checks, concurrency 8", doc: check("thousand", 1000, 8), live: true, peer: 8, runs: 7, most: 120 * time.Millisecond, ratio: 1.35, compared: true},
+		{title: "10,000 live checks, concurrency 8", doc: check("ten-thousand", 10000, 8), live: true, peer: 8, runs: 3, most: 900 * time.Millisecond, ratio: 1.5, peak: 150 * mib, compared: true},
+		{title: "10,000 live checks, concurrency 1", doc: check("in-turn", 10000, 1), live: true, peer: 1, runs: 3, compared: true, least: map[string]float64{"hurl": 0.85}},
 		{title: "1,000 live checks, 200 runs in the history", doc: check("kept", 1000, 8), live: true, runs: 200, slowest: 1.3},
 		{title: "history after them", doc: document{name: "history"}, command: []string{"history"}, files: nothing, runs: 5, most: 150 * time.Millisecond},
 		{title: "100,000 live checks without history", doc: check("live-100k", 100_000, 8), live: true, flags: []string{"--no-history"}, runs: 1, each: 5 << 10, units: 100_000},
 		{title: "1,000,000 live checks of 100 suites", doc: many(check("live-million", 10_000, 8), 100), live: true, flags: []string{"--no-history"}, runs: 1, peak: 250 * mib},
-		{title: "200 live checks at 100 ms, concurrency 200", doc: slow, live: true, peer: 200, runs: 5, ratio: 1.25},
-		{title: "1,000 live checks recorded, concurrency 8", doc: recorded, live: true, flag: "--record", runs: 9, ratio: 1.3},
-		{title: "10,000 recorded checks compared", doc: compared, live: true, flag: "--drift", runs: 3, beyond: time.Second},
-		{title: "10,000 live checks recorded, concurrency 8", doc: recorded10k, live: true, flag: "--record", runs: 3, ratio: 1.3},
+		{title: "200 live checks at 100 ms, concurrency 200", doc: slow, live: true, peer: 200, runs: 5, ratio: 1.25, compared: true},
+		{title: "1,000 live checks recorded, concurrency 8", doc: recorded, live: true, flag: "--record", runs: 9, used: 1.15, held: 1.3},
+		{title: "10,000 recorded checks compared", doc: compared, live: true, flag: "--drift", runs: 5, used: 1.15, held: 1.3, beyond: time.Second},
+		{title: "10,000 live checks recorded, concurrency 8", doc: recorded10k, live: true, flag: "--record", runs: 5, used: 1.15, held: 1.3},
 		{title: "1 check of a fixture of 90 MB", doc: asked, runs: 5, cpu: 85 * time.Millisecond, peak: 30*mib + 12<<10},
 		{title: "1,000 replayed checks", doc: replayed("replay-1k", 1000), runs: 5},
 		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, each: 5 << 10, units: 10_000, other: "1,000 replayed checks", otherMost: 11},
+		{title: "10,000 replayed checks by URL", doc: replayedBy("by-url", 10000, byURL), mapped: true, runs: 5, ratio: 1.6},
+		{title: "10,000 replayed checks by header", doc: replayedBy("by-header", 10000, byHeader), mapped: true, runs: 5, ratio: 1.6},
+		{title: "10,000 replayed checks by body", doc: replayedBy("by-body", 10000, byBody), mapped: true, runs: 5, ratio: 1.6},
 		{title: "lint of 10,000 replayed checks", doc: document{name: "lint-10k"}, command: []string{"lint", "replay-10k.suite.yaml"}, files: replayed("replay-10k", 10000).into, runs: 3, other: "10,000 replayed checks", otherMost: 1.2},
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},
 		{title: "100,000 replayed checks", doc: replayed("replay-100k", 100_000), runs: 1, peak: 450 * mib, each: 5 << 10, units: 100_000, other: "10,000 replayed checks", otherMost: linear},

@@ -11,6 +11,9 @@
 //	go run ./runner/internal/bench -case live      the cases whose name has "live"
 //	go run ./runner/internal/bench -keep DIR       leave the suites and the binary in DIR
 //
+// HURL and K6 name programs that do the same checks beside it. At its end it prints the figures as
+// docs/comparison.md has them.
+//
 // Goals: figures that other machines reproduce; ratios for figures that depend on the machine.
 // Non-goals: the cost of one package (the packages have benchmarks of their own).
 //
@@ -25,4 +28,6 @@
 //	openapi.go   an OpenAPI document of GitHub's size, and its bare decoder
 //	server.go    the server that answers at once
 //	loop.go      the bare net/http client to compare with
+//	mapped.go    the loop over a map of recorded answers to compare with
+//	rivals.go    other tools that do the same checks
 package main

@@ -24,11 +24,18 @@ type document struct {
 	extra       string // keys of every probe
 	names       bool   // it names fixtures
 	fixture     bool   // recorded answers next to it
-	byHeader    bool   // one address, and a header that differs
+	by          string // what tells the requests apart, if anything: byURL, byHeader, byBody
 	recorded    int    // entries of the fixture, if more than n
 	suites      int    // written in so many suites, each with n checks; 0: in one
 	long        int    // bytes of a further member of each recorded answer; 0: without
 }
+
+// What tells the requests of a document apart; otherwise it is the same.
+const (
+	byURL    = "url"
+	byHeader = "header"
+	byBody   = "body"
+)
 
 // checks are the three expectations of a check: status, header, JSON field.
 const checks = `{status: 200, headers: {X-Bench: "yes"}, json: {$.name: bench}}`
@@ -81,8 +88,13 @@ func (d document) suite(w io.Writer, target string) {
 	fmt.Fprint(w, "}\nprobes:\n")
 	for i := range d.n {
 		fmt.Fprintf(w, "  p%d:\n    path: %s\n", i, d.path)
-		if d.byHeader {
+		switch d.by {
+		case byURL:
+			fmt.Fprintf(w, "    query: {check: c%d}\n", i)
+		case byHeader:
 			fmt.Fprintf(w, "    headers: {X-Check: c%d}\n", i)
+		case byBody:
+			fmt.Fprintf(w, "    method: POST\n    json: {check: c%d}\n", i)
 		}
 		if d.extra != "" {
 			fmt.Fprintf(w, "    %s\n", d.extra)
@@ -114,9 +126,20 @@ func (d document) answers(w io.Writer) {
 		body = strings.Replace(body, "{", `{"long":"`+strings.Repeat("x", d.long)+`",`, 1)
 	}
 	for i := range max(d.n, d.recorded) {
-		fmt.Fprintf(w, "### p%d\nGET %s%s\nX-Check: c%d\n\n### p%d response\nHTTP/1.1 200 OK\nContent-Type: application/json\nX-Bench: yes\n\n%s\n\n",
-			i, recordedTarget, d.path, i, i, body)
+		fmt.Fprintf(w, "### p%d\n%s\n### p%d response\nHTTP/1.1 200 OK\nContent-Type: application/json\nX-Bench: yes\n\n%s\n\n", i, d.request(i), i, body)
 	}
+}
+
+// request returns the recorded request of check i.
+func (d document) request(i int) string {
+	url := recordedTarget + d.path
+	switch d.by {
+	case byURL:
+		return fmt.Sprintf("GET %s?check=c%d\n", url, i)
+	case byBody:
+		return fmt.Sprintf("POST %s\nContent-Type: application/json\n\n{\"check\":\"c%d\"}\n", url, i)
+	}
+	return fmt.Sprintf("GET %s\nX-Check: c%d\n", url, i)
 }
 
 // recordedTarget is an address without a listener: a replay that dialed would fail.

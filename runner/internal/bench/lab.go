@@ -111,6 +111,7 @@ func (l *lab) close() {
 // slowest run, and the bytes of the file that it makes.
 type figures struct {
 	own, peer, byHand cost
+	others            map[string]cost // of the rivals that are there
 	slowest           time.Duration
 	made              int64
 }
@@ -128,6 +129,13 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	for range c.runs {
 		if c.peer > 0 {
 			r, err := l.counted(ctx, c.doc.n, l.dir, l.self, "loop", l.url+c.doc.path, strconv.Itoa(c.doc.n), strconv.Itoa(c.peer))
+			if err != nil {
+				return f, err
+			}
+			peers = append(peers, r)
+		}
+		if c.mapped {
+			r, err := l.counted(ctx, 0, l.folder(c), l.self, "mapped", c.doc.name+".fixture", c.doc.by, strconv.Itoa(c.doc.n))
 			if err != nil {
 				return f, err
 			}
@@ -161,7 +169,11 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		}
 		owns = append(owns, r)
 	}
-	return figures{own: median(owns), peer: median(peers), byHand: median(byHand), slowest: slowest(owns)}, nil
+	f = figures{own: median(owns), peer: median(peers), byHand: median(byHand), slowest: slowest(owns)}
+	if c.compared {
+		f.others, err = l.beside(ctx, c)
+	}
+	return f, err
 }
 
 // measureCommand runs a case's command, in turn with the bare decoder of its document if it has
@@ -182,7 +194,7 @@ func (l *lab) measureCommand(ctx context.Context, c measured) (f figures, err er
 			}
 			peers = append(peers, peer)
 		}
-		own, err := l.counted(ctx, 0, l.folder(c), l.assay, c.command...)
+		own, err := l.command(ctx, c)
 		if err != nil {
 			return f, err
 		}
@@ -200,6 +212,14 @@ func (l *lab) measureCommand(ctx context.Context, c measured) (f figures, err er
 		f.made = info.Size()
 	}
 	return f, nil
+}
+
+// command runs a case's command, and returns its cost, or that of its package initialization.
+func (l *lab) command(ctx context.Context, c measured) (cost, error) {
+	if c.inits > 0 {
+		return initialization(ctx, l.assay, c.command...)
+	}
+	return l.counted(ctx, 0, l.folder(c), l.assay, c.command...)
 }
 
 // folder returns the folder of a case's documents: one for each case, since a compiled test runs
@@ -223,9 +243,11 @@ func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 		return []string{l.door}, compile(ctx, l.door, "door")
 	}
 	if c.byHand > 0 {
-		if err := os.Setenv("BENCH_URL", l.url+c.doc.path); err != nil {
+		if err := errors.Join(os.Setenv("BENCH_URL", l.url+c.doc.path), os.Setenv("BENCH_CHECKS", "1")); err != nil {
 			return nil, err
 		}
+	}
+	if _, err := os.Stat(l.byHand); c.compared && err != nil {
 		if err := compile(ctx, l.byHand, "byhand"); err != nil {
 			return nil, err
 		}

@@ -31,6 +31,10 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 2 && args[0] == "decode" {
 		return decode(args[1])
 	}
+	if len(args) == 4 && args[0] == "mapped" {
+		n, _ := strconv.Atoi(args[3])
+		return mapped(args[1], args[2], n)
+	}
 	if len(args) == 4 && args[0] == "loop" {
 		n, _ := strconv.Atoi(args[2])
 		concurrency, _ := strconv.Atoi(args[3])
@@ -52,7 +56,7 @@ func measureAll(ctx context.Context, out io.Writer, only, keep, assay string) er
 		return err
 	}
 	defer l.close()
-	t := table{out: out, seen: map[string]cost{}}
+	t := table{out: out, seen: map[string]cost{}, loops: map[string]cost{}, others: map[string]map[string]cost{}}
 	if t.speed, err = l.speed(ctx); err != nil {
 		return err
 	}
@@ -67,6 +71,7 @@ func measureAll(ctx context.Context, out io.Writer, only, keep, assay string) er
 		}
 		t.row(c, f)
 	}
+	t.comparison()
 	if t.missed > 0 {
 		return fmt.Errorf("%d of the figures miss their target", t.missed)
 	}

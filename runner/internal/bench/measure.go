@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -38,6 +40,30 @@ func run(ctx context.Context, dir, name string, args ...string) (cost, error) {
 		c.peak = usage.Maxrss * 1024 // Linux counts KiB
 	}
 	return c, nil
+}
+
+// initialization runs a program and returns, as its times, those of the initialization of its
+// packages.
+func initialization(ctx context.Context, name string, args ...string) (cost, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+	var out bytes.Buffer
+	cmd.Stderr = &out
+	if err := cmd.Run(); err != nil {
+		return cost{}, fmt.Errorf("%s %v: %w\n%s", name, args, err, tail(out.Bytes()))
+	}
+	var all time.Duration
+	for line := range strings.Lines(out.String()) { // init PACKAGE @START ms, TOOK ms clock, …
+		if _, rest, ok := strings.Cut(line, " ms, "); ok && strings.HasPrefix(line, "init ") {
+			took, _, _ := strings.Cut(rest, " ms clock")
+			ms, err := strconv.ParseFloat(took, 64)
+			if err != nil {
+				return cost{}, fmt.Errorf("a line of the trace: %q", line)
+			}
+			all += time.Duration(ms * float64(time.Millisecond))
+		}
+	}
+	return cost{wall: all, cpu: all}, nil
 }
 
 // tail returns the end of a long text.

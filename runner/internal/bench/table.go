@@ -12,7 +12,9 @@ import (
 // table prints a row as soon as its case is measured.
 type table struct {
 	out    io.Writer
-	seen   map[string]cost // by title
+	seen   map[string]cost            // by title
+	loops  map[string]cost            // of the peers, likewise
+	others map[string]map[string]cost // of the rivals, likewise, by name
 	missed int
 	// speed is the ratio of this machine's time to that of the machine of the targets.
 	speed float64
@@ -27,7 +29,7 @@ func (t *table) head() {
 
 func (t *table) row(c measured, f figures) {
 	own, peer := f.own, f.peer
-	t.seen[c.title] = own
+	t.seen[c.title], t.loops[c.title], t.others[c.title] = own, peer, f.others
 	var marks []string
 	mark := func(good bool, format string, args ...any) {
 		text := fmt.Sprintf(format, args...)
@@ -56,13 +58,44 @@ func (t *table) row(c measured, f figures) {
 		if c.command != nil {
 			ratio, what = float64(own.cpu)/float64(peer.cpu), "the CPU of the bare decoder"
 		}
-		if c.flag != "" {
+		switch {
+		case c.flag != "":
 			what = "the live run"
+		case c.mapped:
+			what = "the loop over a map"
+		}
+		text := fmt.Sprintf("%.2f × %s", ratio, what)
+		if c.command == nil {
+			text += fmt.Sprintf(", CPU %.2f", float64(own.cpu)/float64(peer.cpu))
 		}
 		if c.ratio > 0 {
-			mark(ratio <= c.ratio, "%.2f × %s (≤ %g)", ratio, what, c.ratio)
+			mark(ratio <= c.ratio, "%s (≤ %g)", text, c.ratio)
 		} else {
-			marks = append(marks, fmt.Sprintf("%.2f × %s", ratio, what))
+			marks = append(marks, text)
+		}
+	}
+	if c.used > 0 {
+		ratio := float64(own.cpu) / float64(peer.cpu)
+		mark(ratio <= c.used, "CPU %.2f × (≤ %g)", ratio, c.used)
+	}
+	if c.held > 0 {
+		ratio := float64(own.peak) / float64(peer.peak)
+		mark(ratio <= c.held, "peak %.2f × (≤ %g)", ratio, c.held)
+	}
+	if c.inits > 0 {
+		mark(own.wall <= c.inits, "≤ %s", short(c.inits))
+	}
+	for _, r := range rivals() {
+		other, ok := f.others[r.name]
+		if !ok {
+			continue
+		}
+		ratio := float64(own.wall) / float64(other.wall)
+		text := fmt.Sprintf("%.2f × %s (%s, %d MiB), CPU %.2f", ratio, r.name, short(other.wall), other.peak/mib, float64(own.cpu)/float64(other.cpu))
+		if most := c.least[r.name]; most > 0 {
+			mark(ratio <= most, "%s (≤ %g)", text, most)
+		} else {
+			marks = append(marks, text)
 		}
 	}
 	if c.slowest > 0 {
