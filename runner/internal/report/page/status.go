@@ -117,28 +117,28 @@ var dayBars = []struct {
 }
 
 // days draws the last days, one shape for all of a verdict: a page has many findings. Days before
-// the first that is known are left empty. It says the same in words.
+// the first that is known are drawn as not judged. It says the known ones in words.
 func days(of *report.PastDays, what string) g.Node {
 	if of == nil {
 		return nil
 	}
 	var shapes g.Group
 	var words []string
-	before := report.MostDays - len(of.Marks)
+	before := max(0, report.MostDays-len(of.Marks))
+	marks := strings.Repeat(string(pasts.MarkNone), before) + of.Marks
 	for _, b := range dayBars {
 		var path strings.Builder
-		n := 0
-		for i, mark := range of.Marks {
+		for i, mark := range marks {
 			if mark == b.mark {
-				fmt.Fprintf(&path, "M%d %dh%dv%dh-%dz", (before+i)*dayWidth, dayHeight-b.height, dayWidth-dayGap, b.height, dayWidth-dayGap)
-				n++
+				fmt.Fprintf(&path, "M%d %dh%dv%dh-%dz", i*dayWidth, dayHeight-b.height, dayWidth-dayGap, b.height, dayWidth-dayGap)
 			}
 		}
-		if n == 0 {
-			continue
+		if path.Len() > 0 {
+			shapes = append(shapes, el("path", class("cell "+b.verdict), attr("d", path.String())))
 		}
-		shapes = append(shapes, el("path", class("cell "+b.verdict), attr("d", path.String())))
-		words = append(words, fmt.Sprintf("%d %s", n, choose(b.mark == pasts.MarkNone, "not judged", b.verdict)))
+		if n := strings.Count(of.Marks, string(b.mark)); n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", n, choose(b.mark == pasts.MarkNone, "not judged", b.verdict)))
+		}
 	}
 	label := fmt.Sprintf("%s, %s up to %s, the worst verdict of each: %s", what, text.Count(len(of.Marks), "day"), of.Last, strings.Join(words, ", "))
 	return picture("calendar", report.MostDays*dayWidth, dayHeight, label, append(shapes, el("title", shown(label))))
