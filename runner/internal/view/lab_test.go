@@ -138,7 +138,7 @@ func (l *lab) answer(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	switch r.URL.Path {
 	case "/orders/1":
-		fmt.Fprintf(w, `{"order": 1, "state": %q, "note": "the key %s is known"}`, state, r.Header.Get("X-Key"))
+		fmt.Fprintf(w, `{"order": 1, "state": %q, "note": "the key %s is known", "html": "<img src=http://127.0.0.1:1/x onerror=document.title=1>"}`, state, r.Header.Get("X-Key"))
 	case "/orders":
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, `{"orders": [1]}`)
