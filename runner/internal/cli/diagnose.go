@@ -41,6 +41,10 @@ come from the network alone: one experiment after the other, each chosen by what
 came before, until one hypothesis stands, no experiment is left, or the budget is
 spent. Each probe is sent at most once; what may lengthen a limit comes last.
 
+With --fleet the agents at --vantage ask, and where a hypothesis needs another network
+(needs: {vantage: other}), those in another one: that settles whether it is the account
+or the address.
+
 At the end it asks what the hypotheses that stand predict and nobody observed, where
 that is safe: what all of them predict alike shows whether any is right. What it did
 not ask is listed as "not confirmed".
@@ -53,6 +57,7 @@ other, and what they predict was observed; 130 interrupted.`,
   assay diagnose --answer key-active=yes suites/chutes
   assay diagnose --evidence office.json --evidence phone.json suites/chutes
   assay diagnose --live --vantage office --report for-support.md suites/chutes
+  assay diagnose --live --fleet nats://127.0.0.1:4222 --vantage office suites/chutes
   assay diagnose --output json suites/chutes | jq '.suites[].next[0]'`,
 		RunE: func(c *cobra.Command, args []string) error { return diagnosePaths(c, p, f, args) },
 	}
@@ -70,6 +75,7 @@ func (f *diagnoseFlags) diagnose(c *cobra.Command) {
 	s.StringVar(&f.rate, "rate", "", "`requests` per host: 2/s, 30/m or 100/h")
 	s.DurationVar(&f.timeout, "timeout", 0, "`time` for one request: 500ms, 30s")
 	s.StringVar(&f.proxy, "proxy", "", "`URL` of a proxy: http, https or socks5")
+	f.fleet.flags(s, "`URL` of a fleet whose agents ask, also from other networks (environment: ASSAY_FLEET)")
 	s.StringVar(&f.vantage, "vantage", "", "`name` of the network that is asked from")
 	f.writes(s)
 	s.StringArrayVar(&f.answers, "answer", nil, "an answer to the checklist as `item=yes`, over those kept by assay answer; may be repeated")
@@ -100,6 +106,12 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	if err := f.checkFiles(f.files()); err != nil {
 		return err
 	}
+	if c.Flags().Changed("fleet") && !opts.Mode.Asks() {
+		return usagef("--fleet sends nothing in a replay").but("add --live")
+	}
+	if opts.Mode.Asks() && f.fleet.on(p) && p.fleets == nil {
+		return p.handOver()
+	}
 	past, err := remember(c.Context(), p, f.past, opts.Mode.Asks())
 	if err != nil {
 		return err
@@ -124,8 +136,16 @@ func diagnosePaths(c *cobra.Command, p *process, f *diagnoseFlags, args []string
 	if err != nil {
 		return err
 	}
+	var elsewhere engine.Elsewhere
+	if opts.Mode.Asks() && f.fleet.on(p) {
+		var end func()
+		if opts.Remote, elsewhere, end, err = f.overFleet(c.Context(), p, &opts, len(documents)); err != nil {
+			return err
+		}
+		defer end()
+	}
 	course := engine.Start(opts)
-	runs, _, err := course.Judge(c.Context(), f.tasks(p, documents, answers, before))
+	runs, _, err := course.Judge(c.Context(), f.tasks(p, documents, answers, before, elsewhere))
 	if err != nil && crashOf(err) == nil {
 		return err
 	}
@@ -209,10 +229,10 @@ func evidence(before []*report.Result, d *pipeline.Document) []diagnose.Run {
 }
 
 // tasks returns the tasks that observe the documents to test their hypotheses.
-func (f *diagnoseFlags) tasks(p *process, documents []*pipeline.Document, answers map[string]diagnose.Answer, before []*report.Result) []engine.Task {
+func (f *diagnoseFlags) tasks(p *process, documents []*pipeline.Document, answers map[string]diagnose.Answer, before []*report.Result, elsewhere engine.Elsewhere) []engine.Task {
 	tasks := make([]engine.Task, len(documents))
 	for i, d := range documents {
-		with := &engine.Beside{Answers: answers, Vantage: f.vantage, Earlier: evidence(before, d)}
+		with := &engine.Beside{Answers: answers, Vantage: f.vantage, Earlier: evidence(before, d), Elsewhere: elsewhere}
 		f.telling(p, with)
 		tasks[i] = engine.Task{Document: d, Hypotheses: with}
 	}

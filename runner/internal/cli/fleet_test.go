@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"assay/runner/internal/fleet"
 )
 
 // starting is `starting [NAME=value…] args…`: it starts assay args… and waits for its first line.
@@ -45,5 +48,31 @@ func starting(ts *testscript.TestScript, neg bool, args []string) {
 	go func() { _, _ = io.Copy(io.Discard, read) }()
 	if address := regexp.MustCompile(`nats://\S+`).FindString(first); address != "" {
 		ts.Setenv("FLEET", address)
+	}
+}
+
+// Why no agent can send from a vantage, with what there is instead.
+func TestNoAgentAtAVantage(t *testing.T) {
+	old := fleet.Card{Name: "o1", Vantage: "office", Version: "0.0.9", Protocol: fleet.Protocol - 1}
+	now := fleet.Card{Name: "h1", Vantage: "home", Version: version, Protocol: fleet.Protocol}
+	for _, c := range []struct {
+		agents  []fleet.Card
+		vantage string
+		want    string
+	}{
+		{[]fleet.Card{now}, "home", ""},
+		{[]fleet.Card{old, now}, "", ""},
+		{nil, "", "the fleet has no agent; start one: assay agent --fleet URL --vantage NAME"},
+		{nil, "home", `no agent sends from the vantage "home"; the fleet has none at all; start one there: assay agent --fleet URL --vantage home`},
+		{[]fleet.Card{old, now}, "phone", `no agent sends from the vantage "phone"; there are: home (1 agent), office (1 agent); start one there: assay agent --fleet URL --vantage phone`},
+		{[]fleet.Card{old, now}, "office", "the agents at office are of another version than this, assay " + version + ": o1 (assay 0.0.9); install the same version on all machines of the fleet"},
+	} {
+		got := ""
+		if err := agentsAt(c.agents, c.vantage); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("at %q\ngot  %s\nwant %s", c.vantage, got, c.want)
+		}
 	}
 }

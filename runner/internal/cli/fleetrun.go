@@ -59,7 +59,7 @@ func (r *running) overFleet(ctx context.Context) error {
 	if err := r.checkAgents(ctx, f); err != nil {
 		return err
 	}
-	began, err := f.Begin(ctx, r.fleetOptions())
+	began, err := f.Begin(ctx, r.p.fleetOptions(&r.opts, len(r.documents)))
 	if err != nil {
 		return fleetError(err)
 	}
@@ -75,16 +75,52 @@ func (r *running) overFleet(ctx context.Context) error {
 	return r.finish(ctx, runs, notRun, err)
 }
 
-// fleetOptions describes the run for the fleet.
-func (r *running) fleetOptions() fleet.RunOptions {
-	load := r.opts.Load
+// fleetOptions describes a run of documents for the fleet.
+func (p *process) fleetOptions(opts *engine.Options, documents int) fleet.RunOptions {
+	load := opts.Load
 	return fleet.RunOptions{
-		Load:      fleet.Load{Target: load.Target, Environment: load.Environment, Vars: load.Vars, Offered: load.Offered, SharedVars: len(r.documents) > 1},
+		Load:      fleet.Load{Target: load.Target, Environment: load.Environment, Vars: load.Vars, Offered: load.Offered, SharedVars: documents > 1},
 		Env:       load.Env,
-		Documents: len(r.documents), Budget: r.opts.Budget, RatePerSecond: r.opts.RatePerSecond, Concurrency: r.opts.Concurrency,
-		Timeout: r.opts.Timeout, AllowWrites: r.opts.AllowWrites,
-		Say: func(format string, args ...any) { fmt.Fprintf(r.p.err, "assay: warning: "+format+"\n", args...) },
+		Documents: documents, Budget: opts.Budget, RatePerSecond: opts.RatePerSecond, Concurrency: opts.Concurrency,
+		Timeout: opts.Timeout, AllowWrites: opts.AllowWrites, Now: opts.Cooling != nil && opts.Cooling.Now,
+		Say: func(format string, args ...any) { fmt.Fprintf(p.err, "assay: warning: "+format+"\n", args...) },
 	}
+}
+
+// overFleet connects a diagnosis to a fleet: at home are the agents of --vantage, or of the first
+// vantage that there is; elsewhere those of the others.
+func (f *diagnoseFlags) overFleet(ctx context.Context, p *process, opts *engine.Options, documents int) (home engine.Remote, elsewhere engine.Elsewhere, end func(), err error) {
+	fl, err := p.dial(ctx, &f.fleet)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	agents, err := fl.Agents(ctx)
+	if err == nil {
+		err = agentsAt(agents, f.vantage)
+	} else {
+		err = fleetError(err)
+	}
+	if err != nil {
+		fl.Close()
+		return nil, nil, nil, err
+	}
+	began, err := fl.Begin(ctx, p.fleetOptions(opts, documents))
+	if err != nil {
+		fl.Close()
+		return nil, nil, nil, fleetError(err)
+	}
+	if f.vantage == "" {
+		f.vantage = agents[0].Vantage
+	}
+	elsewhere = func(vantage string) (engine.Remote, string, bool) {
+		for _, a := range agents {
+			if a.Protocol == fleet.Protocol && a.Vantage != f.vantage && (vantage == "other" || vantage == a.Vantage) {
+				return began.At(a.Vantage), a.Vantage, true
+			}
+		}
+		return nil, "", false
+	}
+	return began.At(f.vantage), elsewhere, func() { began.End(); fl.Close() }, nil
 }
 
 // checkAgents refuses a vantage that no agent can send from.

@@ -20,8 +20,12 @@ type Beside struct {
 	Answers map[string]diagnose.Answer
 	// Earlier is what runs before this one observed, oldest first.
 	Earlier []diagnose.Run
-	// Vantage names the network that this run sends from.
+	// Vantage names the network that this run sends from. It must be set if Elsewhere is.
 	Vantage string
+	// Elsewhere lets a live diagnosis make the experiments that need another vantage; nil: it only
+	// proposes them.
+	Elsewhere Elsewhere
+	afar      []*afar
 	// Asking is called for each probe of a live diagnosis when it is sent, HeldBack for each that is
 	// not sent because of a cooldown, with the reason, which says until when if that is known. Both
 	// may be nil.
@@ -51,6 +55,9 @@ func evidence(r *pipeline.Run, with Beside) diagnose.Input {
 	if r.Mode.Asks() {
 		in.Runs, in.Now = append(in.Runs, with.Earlier...), len(with.Earlier)
 		in.Runs = append(in.Runs, now)
+		for _, a := range with.afar {
+			in.Runs = append(in.Runs, a.run())
+		}
 	} else { // what a fixture contains is older than any run
 		in.Runs = append(append(in.Runs, now), with.Earlier...)
 	}
@@ -99,6 +106,11 @@ func (s *stepping) diagnose(ctx context.Context) (pipeline.Judged, error) {
 		out.Diagnosis = s.diagnosis()
 		next, confirms := out.Diagnosis.Ask, false
 		if next == nil {
+			if made, err := s.farther(ctx, out.Diagnosis); made && err == nil {
+				continue
+			} else if err != nil {
+				return s.failed(ctx, out, err)
+			}
 			next, confirms = out.Diagnosis.Confirm, true
 		}
 		out.Stopped = s.stops(ctx, next)
@@ -111,17 +123,22 @@ func (s *stepping) diagnose(ctx context.Context) (pipeline.Judged, error) {
 			break
 		}
 		if err := s.step(ctx, next); err != nil {
-			if s.run.Crash == nil {
-				return pipeline.Judged{}, err
-			}
-			out.Stopped = "assay itself failed"
-			_ = s.cleanUp(ctx) // the first mistake is told
-			s.end(ctx)
-			return out, err
+			return s.failed(ctx, out, err)
 		}
 	}
 	s.afterwards(&out)
 	err := s.cleanUp(ctx)
+	s.end(ctx)
+	return out, err
+}
+
+// failed ends a diagnosis after an error.
+func (s *stepping) failed(ctx context.Context, out pipeline.Judged, err error) (pipeline.Judged, error) {
+	if s.run.Crash == nil {
+		return pipeline.Judged{}, err
+	}
+	out.Stopped = "assay itself failed"
+	_ = s.cleanUp(ctx) // the first mistake is told
 	s.end(ctx)
 	return out, err
 }

@@ -36,6 +36,7 @@ type step struct {
 	sending func(*plan.Probe)                   // see observe.Options.Sending
 	kept    int                                 // of the budget, for cleanup
 	tell    func(*pipeline.Run, *judge.Verdict) // receives the verdicts on specs as they are judged; may be nil
+	remote  Remote                              // instead of Options.Remote; nil: that
 	sender  *sender                             // shared with other steps; nil: one of its own
 }
 
@@ -83,8 +84,12 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 // observed sends the probes from this process or has other machines do it. excess is that of the
 // step alone; a sender shared with other steps still counts its own.
 func observed(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, opts Options, s step, observing observe.Options) (_ *observe.Set, excess []string) {
-	if opts.Remote != nil && opts.Mode.Asks() {
-		return opts.Remote.Observe(ctx, d, probes, observing), nil
+	remote := opts.Remote
+	if s.remote != nil {
+		remote = s.remote
+	}
+	if remote != nil && opts.Mode.Asks() {
+		return remote.Observe(ctx, d, probes, observing), nil
 	}
 	answering := s.sender
 	if answering == nil {

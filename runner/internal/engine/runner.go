@@ -29,6 +29,7 @@
 //	early.go    judges findings while others are observed
 //	failfast.go sends nothing more once a finding is broken
 //	unset.go    leaves out what only a probe without its secret is compared with
+//	elsewhere.go experiments of a live diagnosis from other vantages
 //	diagnose.go runs to diagnoses; a live one step by step
 //	keep.go     what the history keeps of a run
 //	memory.go   Memory: the history as entry points use it

@@ -78,6 +78,7 @@ type RunOptions struct {
 	Concurrency   int
 	Timeout       time.Duration
 	AllowWrites   bool
+	Now           bool // send although a cooldown of an earlier run lasts
 	// Say writes a line for people: agents that were lost.
 	Say func(format string, args ...any)
 }

@@ -32,6 +32,7 @@ type Limits struct {
 	Concurrency int
 	Timeout     time.Duration
 	AllowWrites bool
+	Now         bool // cooldowns of earlier runs do not count
 	PerVantage  bool // they hold for each vantage, not for all together
 }
 

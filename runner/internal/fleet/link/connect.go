@@ -52,7 +52,9 @@ func connect(ctx context.Context, p fleet.Place, name string) (*wire, error) {
 	}
 	w := &wire{nc: nc, url: p.URL}
 	if w.js, err = jetstream.New(nc, jetstream.WithDefaultTimeout(asking)); err == nil {
-		err = w.open(ctx)
+		opening, end := context.WithTimeout(ctx, 3*asking)
+		defer end()
+		err = w.again(opening, w.open)
 	}
 	if err != nil {
 		nc.Close()

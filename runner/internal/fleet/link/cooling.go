@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/fleet"
 	"assay/runner/internal/text"
 )
 
@@ -21,7 +22,7 @@ type cooldown struct {
 	Run     string        `json:"run,omitempty"`     // for the rest of that run alone
 	Wait    time.Duration `json:"wait,omitempty"`    // since the server kept it
 	Why     string        `json:"why"`
-	Agent   string        `json:"agent"`
+	By      string        `json:"by"` // the run whose response started it
 }
 
 func (c *cooldown) key() string {
@@ -122,15 +123,15 @@ func (c *cooling) start(one cooldown) {
 	})
 }
 
-// why says why nothing is sent to a target from a vantage; the zero value if it is.
-func (c *cooling) why(run, target, vantage string) exchange.Missing {
+// why says why nothing is sent to a target from a vantage for a job; the zero value if it is.
+func (c *cooling) why(j *fleet.Job, target, vantage string) exchange.Missing {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.known) == 0 {
 		return exchange.Missing{}
 	}
 	for _, one := range []cooldown{
-		{Target: target}, {Target: target, Vantage: vantage}, {Target: target, Run: run}, {Target: target, Vantage: vantage, Run: run},
+		{Target: target}, {Target: target, Vantage: vantage}, {Target: target, Run: j.Run}, {Target: target, Vantage: vantage, Run: j.Run},
 	} {
 		key := one.key()
 		known, ok := c.known[key]
@@ -140,10 +141,12 @@ func (c *cooling) why(run, target, vantage string) exchange.Missing {
 		case known.Run == "" && !time.Now().Before(known.until):
 			delete(c.known, key)
 			continue
+		case j.Limits.Now && known.By != j.Run:
+			continue
 		}
 		detail := known.Why
 		if known.Run == "" {
-			detail = fmt.Sprintf("%s; another %s", detail, text.Span(time.Until(known.until)))
+			detail = fmt.Sprintf("%s; another %s, for the whole fleet; --now sends all the same", detail, text.Span(time.Until(known.until).Round(time.Second)))
 		}
 		return exchange.Missing{Kind: exchange.CoolingDown, Detail: detail}
 	}

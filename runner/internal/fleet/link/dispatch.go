@@ -299,7 +299,7 @@ func (s *step) job(chunks [][]int, files bundle) *fleet.Job {
 		Load: s.opts.Load, RunID: s.o.RunID, Planned: len(s.d.Plan.Probes), Chunks: chunks,
 		Limits: fleet.Limits{
 			Requests: cmp.Or(s.opts.Budget, limits.Requests), Kept: s.o.Kept, Rate: s.o.Limits.Rate, Concurrency: cmp.Or(s.o.Limits.Concurrency, 8),
-			Timeout: s.o.Limits.Timeout, AllowWrites: !s.o.Limits.AskWrites, PerVantage: limits.PerVantage,
+			Timeout: s.o.Limits.Timeout, AllowWrites: !s.o.Limits.AskWrites, PerVantage: limits.PerVantage, Now: s.opts.Now,
 		},
 	}
 	j.Load.Env = s.env()

@@ -16,6 +16,7 @@ type gate struct {
 	job   *fleet.Job
 	chunk *chunk
 	purse *purse
+	wait  time.Duration // of the document's cooldown; 0: it has none, or the response tells it
 }
 
 func (a *agent) gate(c *chunk) *gate {
@@ -146,19 +147,20 @@ func (g *gate) scope(target string) string {
 }
 
 func (g *gate) cools(target string) exchange.Missing {
-	return g.agent.cooling.why(g.job.Run, target, g.agent.opts.Vantage)
+	return g.agent.cooling.why(g.job, target, g.agent.opts.Vantage)
 }
 
 // cooled tells all agents of a cooldown.
 func (g *gate) cooled(target string, why exchange.Missing, warm time.Time) {
-	c := cooldown{Target: target, Why: why.Detail, Agent: g.agent.card.Name}
+	c := cooldown{Target: target, Why: why.Detail, By: g.job.Run, Wait: g.wait}
 	if g.job.Limits.PerVantage {
 		c.Vantage = g.agent.opts.Vantage
 	}
-	if warm.IsZero() {
-		c.Run = g.job.Run
-	} else {
+	switch {
+	case !warm.IsZero():
 		c.Wait = max(time.Until(warm), 0)
+	case g.wait == 0:
+		c.Run = g.job.Run
 	}
 	g.agent.cooling.start(c)
 }

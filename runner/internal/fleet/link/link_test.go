@@ -288,3 +288,40 @@ findings: {slow: {probe: slow, expect: {status: 200}}, next: {probe: next, expec
 		t.Error("the lost agent does not end")
 	}
 }
+
+// The times of observations are those of whoever runs the suite, whatever the agent's clock says.
+func TestAnAgentsClockMayBeWrong(t *testing.T) {
+	t.Parallel()
+	const ahead = 10 * time.Minute
+	l := newLab(t, echo)
+	l.agent("office", func(o *fleet.AgentOptions) {
+		o.Clock = func() time.Time { return time.Now().Add(ahead) }
+	})
+	before := time.Now()
+	run := l.run(t.Context(), l.open("probes: {a: {path: /a}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n"), "office")
+	// In the test only the clock of the message is wrong, so that the time moves by all of it.
+	sent := run.Observation("a").Sent.Add(ahead)
+	if sent.Before(before.Add(-mostSkew)) || sent.After(time.Now().Add(mostSkew)) {
+		t.Errorf("the request was sent %s after the run began", sent.Sub(before))
+	}
+}
+
+// A cooldown that one agent's answer starts holds for the others.
+func TestACooldownHoldsForAllAgents(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	l.agent("office", func(o *fleet.AgentOptions) { o.Name = "one" })
+	documents := l.open(`
+limits: {cooldown: {on: 429, wait: 1h}, concurrency: 1}
+probes: {a: {path: /a}}
+findings: {a: {probe: a, expect: {status: 200}}}
+`)
+	l.run(t.Context(), documents, "office")
+	l.agent("phone", func(o *fleet.AgentOptions) { o.Name = "two" })
+	run := l.run(t.Context(), documents, "phone")
+	if got := run.Observation("a").Missing; got.Kind != exchange.CoolingDown || l.total() != 1 {
+		t.Errorf("%d requests, and the second run's probe is missing %q (%s)", l.total(), got, got.Kind)
+	}
+}

@@ -289,6 +289,9 @@ func (a *agent) observe(ctx context.Context, c *chunk) (out *fleet.Outcome, err 
 	}
 	gate := a.gate(c)
 	defer gate.end()
+	if down := d.Suite.Limits.Cooldown; down != nil {
+		gate.wait = down.Wait
+	}
 	opts := doc.options(a, j)
 	opts.Sender = &gated{Sender: doc.client, gate: gate}
 	opts.Cooled = gate.cooled
