@@ -27,8 +27,9 @@ func complete(root *cobra.Command) {
 		}
 		for flag, words := range map[string]cobra.CompletionFunc{
 			"focus": claims, "skip": claims, "label-filter": labels, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
-			"vars":  endings("yaml", "yml", "json"),
-			"tests": cobra.FixedCompletions([]string{"testing", "ginkgo", "none"}, cobra.ShellCompDirectiveNoFileComp),
+			"vars":    endings("yaml", "yml", "json"),
+			"tests":   cobra.FixedCompletions([]string{"testing", "ginkgo", "none"}, cobra.ShellCompDirectiveNoFileComp),
+			"on-miss": cobra.FixedCompletions(onMisses, cobra.ShellCompDirectiveNoFileComp), "fixtures": endings("fixture", "har"), "limits": endings("yaml"),
 		} {
 			if c.Flags().Lookup(flag) != nil {
 				_ = c.RegisterFlagCompletionFunc(flag, words) // fails where the command has its own
