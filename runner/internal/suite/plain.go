@@ -319,15 +319,42 @@ func (p *plain) quoted(at int) (*yaml.Node, int) {
 	if quote == '\'' {
 		style = yaml.SingleQuotedStyle
 	}
-	n := strings.IndexByte(p.text[at+1:p.end], quote)
-	if n < 0 {
+	end, escaped := p.closing(at, quote)
+	if end < 0 {
 		return nil, 0
 	}
-	value, end := p.text[at+1:at+1+n], at+n+2
-	if end < p.end && p.text[end] == quote || quote == '"' && strings.IndexByte(value, '\\') >= 0 {
-		return nil, 0 // an escape
+	value := p.text[at+1 : end]
+	switch {
+	case escaped && quote == '"':
+		value = plainEscapes.Replace(value)
+	case escaped:
+		value = strings.ReplaceAll(value, "''", "'")
 	}
 	s := p.node(yaml.ScalarNode, "!!str", at)
 	s.Style, s.Value = style, value
-	return s, end
+	return s, end + 1
+}
+
+// plainEscapes are those of a scalar in double quotes that plain knows.
+var plainEscapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\/`, `/`, `\n`, "\n", `\t`, "\t")
+
+// closing returns the offset of the quote that ends the scalar at an offset, and whether there are
+// escapes before it; -1 if no quote ends it, or plain does not know an escape.
+func (p *plain) closing(at int, quote byte) (end int, escaped bool) {
+	for i := at + 1; i < p.end; i++ {
+		switch c := p.text[i]; {
+		case c == '\\' && quote == '"':
+			if i++; i == p.end || strings.IndexByte(`\"/nt`, p.text[i]) < 0 {
+				return -1, false
+			}
+			escaped = true
+		case c != quote:
+		case quote == '\'' && i+1 < p.end && p.text[i+1] == quote:
+			escaped = true
+			i++
+		default:
+			return i, escaped
+		}
+	}
+	return -1, false
 }
