@@ -33,7 +33,7 @@ func released(t *testing.T, text string, release bool) (map[string]judged, []str
 	defer server.Close()
 	opts := engine.Options{Mode: pipeline.Live, Release: release}
 	opts.Load.Target = server.URL
-	documents, err := engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": text})}, opts)
+	documents, err := engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": text, "api.yaml": api})}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,6 +53,8 @@ func released(t *testing.T, text string, release bool) (map[string]judged, []str
 	}
 	return said, gone
 }
+
+const api = "openapi: 3.1.0\ninfo: {title: API, version: '1'}\npaths: {/: {get: {responses: {'200': {description: it answers}}}}}\n"
 
 const releasing = `suite: Released
 target: http://127.0.0.1:1
@@ -105,6 +107,7 @@ func TestReleaseKeeps(t *testing.T) {
 		"a probe that cleans up":          "probes: {p: {path: /}, q: {path: /, cleanup: true}}\n",
 		"a hypothesis":                    "probes: {p: {path: /}}\nhypotheses: {h: {claim: it answers, predicts: {p: {status: 200}}}}\n",
 		"answers":                         "probes: {p: {path: /}}\nanswers: {good: {status: 200}}\n",
+		"an OpenAPI document":             "openapi: api.yaml\nprobes: {p: {path: /}}\n",
 		"a cooldown":                      "probes: {p: {path: /}}\nlimits: {cooldown: {on: {status: 429}, wait: 1s}}\n",
 	} {
 		_, gone := released(t, "suite: Kept\ntarget: http://127.0.0.1:1\n"+more+"findings: {f: {probe: p, expect: {status: 200}}}\n", true)
