@@ -123,7 +123,8 @@ func restarts(command string, times int) *tally {
 		go func() {
 			defer close(done)
 			for _, by := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
-				time.Sleep(time.Duration(200+rand.IntN(500)) * time.Millisecond)
+				l.target.first()
+				time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
 				l.down(by)
 				time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
 				l.up()
@@ -154,7 +155,8 @@ func losses(command string, times int) *tally {
 			const n = 100
 			dir := l.suite(n, n, "?ms=100")
 			go func() {
-				time.Sleep(time.Duration(300+rand.IntN(500)) * time.Millisecond)
+				l.target.first()
+				time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
 				l.down(syscall.SIGKILL)
 			}()
 			out, err := l.run(l.url, dir, most)
@@ -178,9 +180,10 @@ func partition(command string, times int) *tally {
 	l.agent(l.url)
 	for range times {
 		const n = 120
-		dir := l.suite(n, n, "?ms=100")
+		dir := l.suite(n, n, "?ms=300")
 		go func() {
-			time.Sleep(500 * time.Millisecond)
+			l.target.first()
+			time.Sleep(200 * time.Millisecond)
 			p.stand(true)
 			time.Sleep(30 * time.Second)
 			p.stand(false)
@@ -193,20 +196,24 @@ func partition(command string, times int) *tally {
 	return t
 }
 
-// fullStore has a server whose store takes next to nothing.
+// fullStore has a server whose store takes the files of a few suites only.
 func fullStore(command string, times int) *tally {
 	t := &tally{what: "store full"}
-	l := newLab(command, "--store", "1MiB")
+	l := newLab(command, "--store", "16MiB")
 	defer l.close()
 	l.agent(l.url)
 	for range times {
-		const n = 300
+		const n = 100
 		dir := l.suite(n, n, "")
+		l.pad(dir, 3<<20)
 		out, err := l.run(l.url, dir, most)
 		t.times++
 		t.judge(l, n, n, out, err)
 		if out != nil && out.told != "" {
 			t.notes = append(t.notes, out.told)
+		}
+		if out != nil && len(out.Suites) > 0 {
+			t.notes = append(t.notes, "the last finding: "+out.Suites[0].Findings[n-1].Verdict+" "+out.Suites[0].Findings[n-1].Reason)
 		}
 	}
 	return t

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -49,6 +48,19 @@ func (t *target) take() (seen map[string]int, most int) {
 	seen, most = t.seen, t.most
 	t.seen, t.most = map[string]int{}, 0
 	return seen, most
+}
+
+// first waits for a request.
+func (t *target) first() {
+	for {
+		t.mu.Lock()
+		n := len(t.seen)
+		t.mu.Unlock()
+		if n > 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // proxy passes connections on, and can stand still or be slow.
@@ -111,9 +123,6 @@ func (p *proxy) copy(to, from net.Conn) {
 			}
 		}
 		if err != nil {
-			if err != io.EOF {
-				return
-			}
 			return
 		}
 	}

@@ -68,6 +68,8 @@ func unreachable(url string, err error) error {
 	switch {
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
 		err = fmt.Errorf("it has no JetStream: start it with JetStream, or for this account: %w", err)
+	case full(err):
+		err = errors.New("its store is too small or full: assay fleet up --store 2GiB, or more room for the account")
 	case errors.Is(err, nats.ErrNoServers):
 		err = errors.New("nothing answers there")
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -109,6 +110,12 @@ func (l *lab) open(text string) []*pipeline.Document {
 // run judges documents from a vantage.
 func (l *lab) run(ctx context.Context, documents []*pipeline.Document, vantage string) *pipeline.Run {
 	l.Helper()
+	return l.runs(ctx, documents, vantage)[0]
+}
+
+// runs judges documents from several vantages, one after the other, in one run of the fleet.
+func (l *lab) runs(ctx context.Context, documents []*pipeline.Document, vantages ...string) (out []*pipeline.Run) {
+	l.Helper()
 	f, err := Client{}.Dial(ctx, l.server.Place)
 	if err != nil {
 		l.Fatal(err)
@@ -122,11 +129,14 @@ func (l *lab) run(ctx context.Context, documents []*pipeline.Document, vantage s
 		l.Fatal(err)
 	}
 	defer began.End()
-	runs, _, err := engine.Judge(ctx, engine.Whole(documents), engine.Options{Mode: pipeline.Live, Hooks: engine.Hooks{Remote: began.At(vantage)}})
-	if err != nil {
-		l.Fatal(err)
+	for _, vantage := range vantages {
+		runs, _, err := engine.Judge(ctx, engine.Whole(documents), engine.Options{Mode: pipeline.Live, Hooks: engine.Hooks{Remote: began.At(vantage)}})
+		if err != nil {
+			l.Fatal(err)
+		}
+		out = append(out, runs[0].Run)
 	}
-	return runs[0].Run
+	return out
 }
 
 func (l *lab) requests(path string) int {
@@ -323,5 +333,42 @@ findings: {a: {probe: a, expect: {status: 200}}}
 	run := l.run(t.Context(), documents, "phone")
 	if got := run.Observation("a").Missing; got.Kind != exchange.CoolingDown || l.total() != 1 {
 		t.Errorf("%d requests, and the second run's probe is missing %q (%s)", l.total(), got, got.Kind)
+	}
+}
+
+// A rate is one for all agents, also when the lease goes from one to the other; with per: vantage
+// each vantage has its own budget.
+func TestLimitsOfTheFleetAndOfEachVantage(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var times []time.Time
+	l := newLab(t, func(http.ResponseWriter, *http.Request) {
+		mu.Lock()
+		times = append(times, time.Now())
+		mu.Unlock()
+	})
+	l.agent("office", func(o *fleet.AgentOptions) { o.Name = "one" })
+	l.agent("office", func(o *fleet.AgentOptions) { o.Name = "two" })
+	l.agent("phone", nil)
+	probes := "probes:\n"
+	for i := range 6 {
+		probes += fmt.Sprintf("  p%d: {path: /p%d}\n", i, i)
+	}
+	probes += "findings: {all: {probe: \"*\", expect: {status: 200}}}\n"
+	l.run(t.Context(), l.open("limits: {rate: 10/s}\n"+probes), "office")
+	mu.Lock()
+	sent := slices.Clone(times)
+	mu.Unlock()
+	slices.SortFunc(sent, time.Time.Compare)
+	// Requests that leave 100 ms apart may arrive a little closer, and never all at once.
+	if took := sent[len(sent)-1].Sub(sent[0]); len(sent) != 6 || took < 450*time.Millisecond {
+		t.Errorf("%d requests at 10/s within %s", len(sent), took)
+	}
+	for limits, want := range map[string]int{"limits: {requests: 4}\n": 4, "limits: {requests: 4, per: vantage}\n": 8} {
+		before := l.total()
+		l.runs(t.Context(), l.open(limits+probes), "office", "phone")
+		if got := l.total() - before; got != want {
+			t.Errorf("%s%d requests from both vantages, expected %d", limits, got, want)
+		}
 	}
 }

@@ -1,0 +1,159 @@
+package fleet_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fleet"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
+)
+
+// open writes files into a folder of their own project, and reads the suite a.suite.yaml of them.
+func open(t *testing.T, files map[string]string) *pipeline.Document {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	documents, err := engine.Open([]string{filepath.Join(dir, "a.suite.yaml")}, engine.Options{Mode: pipeline.Live})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return documents[0]
+}
+
+const head = "suite: A\ntarget: http://127.0.0.1:1\n"
+
+// Probes that depend on one another, by whatever way, or share cookies, are one agent's.
+func TestGroups(t *testing.T) {
+	d := open(t, map[string]string{"a.suite.yaml": head + `
+probes:
+  login: {path: /login, capture: {at: {json: $.at}}}
+  order: {path: "/orders/${login.at}"}
+  alone: {path: /alone}
+  later: {path: /later, after: [alone]}
+  first: {path: /first, jar: one}
+  second: {path: /second, jar: one}
+  wrong: {path: /wrong, risk: bans}
+findings: {all: {probe: "*", expect: {status: 200}}}
+`})
+	ids := func(orders []int) string {
+		var out []string
+		for _, order := range orders {
+			out = append(out, d.Plan.Probes[order].ID)
+		}
+		return strings.Join(out, " ")
+	}
+	none := func(*plan.Probe) bool { return false }
+	var got []string
+	groups := fleet.GroupsOf(d.Plan, d.Plan.Probes, none)
+	for _, g := range groups {
+		got = append(got, ids(g.Orders))
+	}
+	if diff := cmp.Diff([]string{"login order", "alone later", "first second", "wrong"}, got); diff != "" {
+		t.Error(diff)
+	}
+	login := func(p *plan.Probe) bool { return p.ID == "login" }
+	if got := ids(fleet.GroupsOf(d.Plan, d.Plan.Probes, login)[0].Orders); got != "order" {
+		t.Errorf("with login known the first group is %q", got)
+	}
+	calm, bans := fleet.Jobs(groups, 1, 2)
+	if len(calm) != 3 || ids(bans) != "wrong" {
+		t.Errorf("one document is %d jobs and %q last, expected 3 and wrong", len(calm), ids(bans))
+	}
+	if calm, _ = fleet.Jobs(groups, 10, 2); len(calm) != 1 {
+		t.Errorf("one of ten documents is %d jobs, expected 1", len(calm))
+	}
+}
+
+// The files of a suite are those that it reads, wherever they are named, and no other.
+func TestBundle(t *testing.T) {
+	d := open(t, map[string]string{
+		"go.mod": "module x\n",
+		"a.suite.yaml": head + `
+include: [parts/more.yaml]
+probes:
+  send: {method: POST, path: /, file: parts/body.bin}
+  each: {path: "/${id}", each: {file: rows.csv}}
+findings:
+  all: {probe: send, expect: {json: {$: {schema: {file: schemas/a.json}}}}}
+`,
+		"parts/more.yaml":  "probes: {other: {path: /other}}\n",
+		"parts/body.bin":   "a body",
+		"rows.csv":         "id\n1\n",
+		"schemas/a.json":   `{"$ref": "b.json#/x"}`,
+		"schemas/b.json":   `{"x": {"type": "object"}}`,
+		"schemas/not.json": `{}`,
+		".env":             "KEY=value",
+	})
+	b, file, err := fleet.BundleOf(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"a.suite.yaml", "parts/body.bin", "parts/more.yaml", "rows.csv", "schemas/a.json", "schemas/b.json"}, b.Paths); diff != "" || file != "a.suite.yaml" {
+		t.Error(file, diff)
+	}
+	raw, hash, err := b.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := t.TempDir()
+	if err := fleet.Unbundle(raw, hash, there); err != nil {
+		t.Fatal(err)
+	}
+	again, err := engine.Open([]string{filepath.Join(there, file)}, engine.Options{Mode: pipeline.Live})
+	if err != nil || len(again[0].Plan.Probes) != len(d.Plan.Probes) {
+		t.Errorf("it cannot be read there: %v", err)
+	}
+	if err := fleet.Unbundle(append(slices.Clone(raw), 0), hash, t.TempDir()); err == nil || !strings.HasPrefix(err.Error(), "the files of the suite have the hash ") {
+		t.Errorf("changed files: %v", err)
+	}
+}
+
+// What is sent to an agent stays in the folder that it makes for it.
+func TestABundleWritesNothingElsewhere(t *testing.T) {
+	for _, name := range []string{"../out", "/etc/out", "go.mod", "", "a/../../out"} {
+		b := fleet.Bundle{Paths: []string{name}, Texts: [][]byte{[]byte("x")}}
+		raw, hash, err := b.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := fleet.Unbundle(raw, hash, t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), " is no path of a suite's file") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	odd := fleet.Bundle{Paths: []string{"a", "b"}, Texts: [][]byte{[]byte("x")}}
+	raw, hash, err := odd.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fleet.Unbundle(raw, hash, t.TempDir()); err == nil || err.Error() != "the files of the suite are 2 names and 1 texts" {
+		t.Errorf("two names for one text: %v", err)
+	}
+	if err := fleet.Decode([]byte("no message"), &fleet.Job{}); err == nil {
+		t.Error("a text is read as a job")
+	}
+}
+
+// A private key is sent to no agent.
+func TestAPrivateKeyStaysHere(t *testing.T) {
+	d := open(t, map[string]string{"a.suite.yaml": head + "probes: {a: {path: /}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n"})
+	d.Plan.Probes[0].Request.TLS = &exchange.TLSOptions{Cert: "client.pem", Key: "key.pem"}
+	if _, _, err := fleet.BundleOf(d); err == nil || !strings.HasSuffix(err.Error(), "a has the private key of a certificate (tls.key), which is sent to no agent") {
+		t.Errorf("%v", err)
+	}
+}
