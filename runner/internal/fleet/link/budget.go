@@ -126,7 +126,7 @@ func (p *purse) end() {
 	if !p.limited || !p.asked {
 		return
 	}
-	ctx, end := context.WithTimeout(context.Background(), time.Minute)
+	ctx, end := context.WithTimeout(context.Background(), patience)
 	defer end()
 	p.mu.Lock()
 	defer p.mu.Unlock()

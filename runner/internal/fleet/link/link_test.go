@@ -372,3 +372,33 @@ func TestLimitsOfTheFleetAndOfEachVantage(t *testing.T) {
 		}
 	}
 }
+
+// An agent that cannot hand its answers in, as the server is gone, ends when it is told to.
+func TestAnAgentEndsWithoutItsServer(t *testing.T) {
+	t.Parallel()
+	asked, answers := make(chan struct{}), make(chan struct{})
+	l := newLab(t, func(http.ResponseWriter, *http.Request) {
+		close(asked)
+		<-answers
+	})
+	end := l.agent("office", nil)
+	ctx, stop := context.WithCancel(t.Context())
+	ran := make(chan struct{})
+	documents := l.open("probes: {a: {path: /a}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n")
+	go func() {
+		defer close(ran)
+		l.run(ctx, documents, "office")
+	}()
+	<-asked
+	l.server.Stop()
+	close(answers)
+	stop()
+	<-ran
+	ended := make(chan struct{})
+	go func() { end(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		t.Fatal("the agent did not end within a minute")
+	}
+}

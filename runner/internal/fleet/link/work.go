@@ -324,9 +324,6 @@ func (a *agent) answer(c *chunk, out *fleet.Outcome) {
 	}
 	parts := max(1, (len(raw)+mostInMessage-1)/mostInMessage)
 	deadline := time.Now().Add(handingIn)
-	if a.ctx.Err() != nil {
-		deadline = time.Now().Add(asking)
-	}
 	for part := range parts {
 		m := nats.NewMsg(outcomes + j.Run)
 		m.Data = raw[part*mostInMessage : min((part+1)*mostInMessage, len(raw))]
@@ -337,6 +334,9 @@ func (a *agent) answer(c *chunk, out *fleet.Outcome) {
 			m.Header.Set(headClock, a.opts.Clock().Format(time.RFC3339Nano))
 			if _, err := a.nc.RequestMsg(m, asking); err == nil {
 				break
+			}
+			if ends := time.Now().Add(asking); a.ctx.Err() != nil && ends.Before(deadline) {
+				deadline = ends // it was told to end
 			}
 			if time.Now().After(deadline) {
 				return

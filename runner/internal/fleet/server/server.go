@@ -66,7 +66,7 @@ func Start(o fleet.UpOptions) (*Server, error) {
 	s, err := natsserver.NewServer(&natsserver.Options{
 		ServerName: "assay-fleet", Host: host, Port: port, Authorization: token, NoSigs: true, NoLog: true,
 		JetStream: true, StoreDir: filepath.Join(o.Folder, "store"), JetStreamMaxStore: o.Store, JetStreamMaxMemory: 1 << 20,
-		SyncInterval: 10 * time.Second, PingInterval: 5 * time.Second, MaxPingsOut: 3, WriteDeadline: 10 * time.Second,
+		SyncInterval: 10 * time.Second, PingInterval: 20 * time.Second, MaxPingsOut: 3, WriteDeadline: 10 * time.Second,
 		DisableJetStreamBanner: true,
 	})
 	if err != nil {
