@@ -12,7 +12,6 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
-	"assay/runner/internal/fixture"
 	"assay/runner/internal/history"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -103,8 +102,8 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 		err = errors.Join(err, r.f.lines.close())
 	}
 	if !r.opts.Mode.Asks() && !r.wanted.ages() {
-		for _, d := range r.documents { // the observations have all that reports show
-			d.Fixture, d.Index = nil, func() *fixture.Index { return nil }
+		for _, d := range r.documents {
+			d.LetGo()
 		}
 	}
 	return runs, notRun, err

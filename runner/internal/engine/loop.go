@@ -106,6 +106,9 @@ func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judge
 			continue
 		}
 		one, err := c.judge(ctx, t)
+		if c.opts.Release && !c.opts.Mode.Asks() {
+			t.Document.LetGo()
+		}
 		var fell *crash.Crash
 		switch {
 		case errors.As(err, &fell):

@@ -69,6 +69,9 @@ type Document struct {
 	Answers map[string]history.Answer
 }
 
+// LetGo lets go of the fixtures, once the observations of a replay have all that is shown.
+func (d *Document) LetGo() { d.Fixture, d.Index = nil, func() *fixture.Index { return nil } }
+
 // Idle returns a message if a document judges nothing: it has neither a finding nor a hypothesis,
 // so that no run of it could fail. Otherwise it returns "".
 func (d *Document) Idle() string {
