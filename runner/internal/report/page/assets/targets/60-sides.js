@@ -32,9 +32,9 @@ function sidesView(both) {
   const near = new Uint8Array(rows.length);
   rows.forEach((row, i) => { if (row[2]) near.fill(1, Math.max(0, i - CONTEXT), i + CONTEXT + 1); });
   const out = el('div', {class: 'sides', role: 'group', tabindex: '0', 'aria-label': 'Responses of ' + both.names.join(' and ') + ', side by side'},
-    both.names.map((name) => el('div', {class: 'name'}, bdi(name))));
-  const cell = (line, differs, name) => el('div', {class: line === undefined ? 'lacks' : differs ? 'differs' : ''},
-    differs && line !== undefined && el('span', {class: 'sr'}, name + ': '), line === undefined ? '' : line);
+    both.names.map((name, n) => el('div', {class: n ? 'name' : 'name left'}, bdi(name))));
+  const cell = (n, line, differs) => el('div', {class: (n ? '' : 'left ') + (line === undefined ? 'lacks' : differs ? 'differs' : '')},
+    differs && line !== undefined && el('span', {class: 'sr'}, both.names[n] + ': '), line === undefined ? '' : line);
   for (let i = 0; i < rows.length;) {
     if (!near[i]) {
       let k = i;
@@ -44,7 +44,7 @@ function sidesView(both) {
       continue;
     }
     const [left, right, differs] = rows[i++];
-    out.append(cell(left, differs, both.names[0]), cell(right, differs, both.names[1]));
+    out.append(cell(0, left, differs), cell(1, right, differs));
   }
   return out;
 }
