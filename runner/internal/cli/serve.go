@@ -212,7 +212,7 @@ func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
 	}
-	end(proxy.Stopped) // delays and silence end here, so that their handlers do
+	end(proxy.ErrStopped) // delays and silence end here, so that their handlers do
 	grace, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer stop()
 	if err := s.Shutdown(grace); err != nil {

@@ -72,7 +72,7 @@ func startAt(t testing.TB, at string, change ...func(*proxy.Options, *proxy.Reco
 	front.Config.Handler = p
 	base, stop := context.WithCancelCause(t.Context())
 	front.Config.BaseContext = func(net.Listener) context.Context { return base }
-	b.stop = func() { stop(proxy.Stopped) }
+	b.stop = func() { stop(proxy.ErrStopped) }
 	front.Start()
 	b.url = front.URL
 	t.Cleanup(func() {

@@ -87,15 +87,15 @@ func (t roundTrip) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // left returns why the context of a request ended.
 func left(ctx context.Context) string {
-	if errors.Is(context.Cause(ctx), Stopped) {
+	if errors.Is(context.Cause(ctx), ErrStopped) {
 		return stopped
 	}
 	return clientGone
 }
 
-// Stopped is the cause of the contexts of requests under way when the proxy is stopped, so that
+// ErrStopped is the cause of the contexts of requests under way when the proxy is stopped, so that
 // they are not taken for those of clients that went away.
-var Stopped = errors.New(stopped)
+var ErrStopped = errors.New(stopped)
 
 // unguessed keeps net/http's server from guessing headers that the API did not send.
 func (x *passage) unguessed(h http.Header) {
