@@ -108,6 +108,11 @@ func (g *gate) permit(ctx context.Context, target string) exchange.Missing {
 	if why := g.cools(target); !why.None() {
 		return why
 	}
+	if g.purse.limited { // who claims a chunk alone takes from the budget for it
+		if why := g.chunk.claim(); !why.None() {
+			return why
+		}
+	}
 	return g.purse.take(ctx)
 }
 
