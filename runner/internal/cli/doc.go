@@ -35,6 +35,7 @@
 //	comparetargets.go its targets, and whose secrets go where
 //	fleet.go      assay fleet, assay agent
 //	fleetrun.go   a run that agents send
+//	watchfleet.go a watch whose requests agents send, and its history
 //	handover_unix.go, handover_other.go another command with the same arguments
 //	fixtures.go   what a run does with the fixtures: record, compare, accept
 //	lsp.go        assay lsp

@@ -78,7 +78,7 @@ func (f *flags) run(c *cobra.Command) {
 	f.pacing(s)
 	f.writes(s)
 	f.fleet.flags(s, "`URL` of a fleet whose agents send (environment: ASSAY_FLEET)")
-	s.StringArrayVar(&f.vantages, "vantage", nil, "`name` of the network that this run asks from; with --fleet it may be repeated")
+	s.StringArrayVar(&f.vantages, "vantage", nil, usageVantages)
 	s.BoolVar(&f.timed, "timed", false, "replay streams at their recorded pace")
 	s.BoolVar(&f.failFast, "fail-fast", false, "stop at the first broken finding: nothing more is sent or judged")
 	f.reports(s)
@@ -86,6 +86,9 @@ func (f *flags) run(c *cobra.Command) {
 	f.past.run(s)
 	s.BoolVarP(&f.verbose, "verbose", "v", false, "list every finding; whole bodies and headers")
 }
+
+// usageVantages is what --vantage is where a fleet may send.
+const usageVantages = "`name` of the network that this run asks from; with --fleet it may be repeated"
 
 // reports adds the flags that name files to write.
 func (f *flags) reports(s *pflag.FlagSet) {

@@ -170,8 +170,8 @@ Exit status: 0 it was ended; 2 the command line is wrong, or it cannot be starte
 					return usagef("the fleet's server has no folder: %v", err).but("name one with --folder")
 				}
 			}
-			if o.Store, err = expect.ParseSize(most); err != nil || o.Store < 1<<20 {
-				return usagef("--store is a size of 1MiB or more, such as 2GiB, got %q", most)
+			if o.Store, err = expect.ParseSize(most); err != nil || o.Store < 16<<20 {
+				return usagef("--store is a size of 16MiB or more, such as 2GiB, got %q", most)
 			}
 			if p.fleets == nil {
 				return p.handOver()

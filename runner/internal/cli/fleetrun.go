@@ -39,6 +39,9 @@ func (f *flags) checkFleet(p *process, mode pipeline.Mode) error {
 	case f.proxy != "":
 		return usagef("--proxy is the agents' own choice").but("start the agent with it: assay agent --proxy URL")
 	case several:
+		if f.lines.path != "" {
+			return usagef("--json-lines holds one run, not several vantages").but("name one")
+		}
 		for _, one := range f.files() {
 			if !slices.Contains([]string{"json", "markdown", "html"}, one.Flag) {
 				return usagef("--%s holds one run, not several vantages", one.Flag).but("--json, --markdown and --html write all of them")
@@ -56,7 +59,7 @@ func (r *running) overFleet(ctx context.Context) error {
 		return err
 	}
 	defer f.Close()
-	if err := r.checkAgents(ctx, f); err != nil {
+	if err := r.f.checkAgents(ctx, f); err != nil {
 		return err
 	}
 	began, err := f.Begin(ctx, r.p.fleetOptions(&r.opts, len(r.documents)))
@@ -124,21 +127,25 @@ func (f *diagnoseFlags) overFleet(ctx context.Context, p *process, opts *engine.
 }
 
 // checkAgents refuses a vantage that no agent can send from.
-func (r *running) checkAgents(ctx context.Context, f fleet.Fleet) error {
-	agents, err := f.Agents(ctx)
+func (f *flags) checkAgents(ctx context.Context, at fleet.Fleet) error {
+	agents, err := at.Agents(ctx)
 	if err != nil {
 		return fleetError(err)
 	}
-	wanted := r.f.vantages
-	if len(wanted) == 0 {
-		wanted = []string{""}
-	}
-	for _, v := range wanted {
+	for _, v := range f.from() {
 		if err := agentsAt(agents, v); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// from lists the vantages to send from; "" is any.
+func (f *flags) from() []string {
+	if len(f.vantages) == 0 {
+		return []string{""}
+	}
+	return f.vantages
 }
 
 // agentsAt says why no agent can send from a vantage; nil if one can.
@@ -176,21 +183,9 @@ func agentsAt(agents []fleet.Card, vantage string) error {
 // fromEach judges from every vantage at the same time and sets the results side by side.
 func (r *running) fromEach(ctx context.Context, began fleet.Run) error {
 	announce(r.p, r.f, &r.opts, r.selected.Tasks(r.documents))
-	results, wrong := make([]report.Named, len(r.f.vantages)), make([]error, len(r.f.vantages))
-	ids, runs := make([]string, len(results)), make([][]report.Judged, len(results))
-	notRun := make([]int, len(results))
-	var all crash.Group
-	for i, v := range r.f.vantages {
-		all.Go(func() {
-			opts := r.opts
-			opts.Remote = began.At(v)
-			course := engine.Start(opts)
-			runs[i], notRun[i], wrong[i] = course.Judge(ctx, r.selected.Tasks(r.documents))
-			ids[i] = course.ID()
-		})
-	}
-	all.Wait()
-	if err := errors.Join(wrong...); err != nil {
+	results := make([]report.Named, len(r.f.vantages))
+	all, err := judgeFrom(ctx, began, &r.opts, r.f.vantages, func() []engine.Task { return r.selected.Tasks(r.documents) })
+	if err != nil {
 		return err
 	}
 	status := exitHolds
@@ -198,16 +193,43 @@ func (r *running) fromEach(ctx context.Context, began fleet.Run) error {
 		result := report.Of(report.Options{
 			Mode: string(r.opts.Mode), Tool: "assay " + version, Vantage: v, Job: jobOf(r.p.env), Strict: r.f.strict,
 			Started: r.started, Duration: time.Since(r.started),
-		}, runs[i])
-		result.NotRun, result.NotSelected = notRun[i], r.selected.LeftOut(r.documents)
+		}, all[i].runs)
+		result.NotRun, result.NotSelected = all[i].notRun, r.selected.LeftOut(r.documents)
 		result.Interrupted = ctx.Err() != nil
-		r.past.keep(ctx, ids[i], r.started, result, runs[i])
+		r.past.keep(ctx, all[i].id, r.started, result, all[i].runs)
 		results[i] = report.Named{Name: v, File: v, Result: result}
 		status = worse(status, result.ExitStatus(len(result.Untold(r.documents, r.selected.described)) > 0))
 	}
-	err := r.f.sideBySide(r.p, sideBySide{matrix: true}, results)
+	err = r.f.sideBySide(r.p, sideBySide{matrix: true}, results)
 	r.p.status = status
 	return err
+}
+
+// judged is what was judged from one vantage.
+type judged struct {
+	id     string // of the run
+	runs   []report.Judged
+	notRun int // findings
+}
+
+// judgeFrom judges tasks from each vantage at the same time. began may be nil: this process sends.
+// A *crash.Crash comes with what was judged before it.
+func judgeFrom(ctx context.Context, began fleet.Run, o *engine.Options, vantages []string, tasks func() []engine.Task) ([]judged, error) {
+	out, wrong := make([]judged, len(vantages)), make([]error, len(vantages))
+	var all crash.Group
+	for i, v := range vantages {
+		all.Go(func() {
+			opts := *o
+			if began != nil {
+				opts.Remote = began.At(v)
+			}
+			course := engine.Start(opts)
+			out[i].runs, out[i].notRun, wrong[i] = course.Judge(ctx, tasks())
+			out[i].id = course.ID()
+		})
+	}
+	all.Wait()
+	return out, errors.Join(wrong...)
 }
 
 // worse returns the exit status of two runs together: interrupted before broken before

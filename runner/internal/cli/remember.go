@@ -96,19 +96,21 @@ func byDay(ctx context.Context, db *store.DB, past *report.Past, suites []string
 	return nil
 }
 
-// keep writes a command's run into the history.
-func (m *memory) keep(ctx context.Context, id string, started time.Time, r *report.Result, runs []report.Judged) {
+// keep writes a command's run into the history, and returns what it wrote; nil if runs are not
+// kept.
+func (m *memory) keep(ctx context.Context, id string, started time.Time, r *report.Result, runs []report.Judged) *history.Run {
 	if !m.Keeps {
-		return
+		return nil
 	}
-	kept := history.Run{
+	kept := &history.Run{
 		ID: id, Mode: r.Mode, Tool: r.Tool, Vantage: r.Vantage, Started: started.UTC(),
 		Duration: time.Duration(r.DurationMS * float64(time.Millisecond)), Requests: r.Requests, Interrupted: r.EndedEarly(),
 	}
 	for i := range runs {
 		kept.Parts = append(kept.Parts, engine.Kept(runs[i].Run, runs[i].Verdicts))
 	}
-	m.Keep(ctx, &kept)
+	m.Keep(ctx, kept)
+	return kept
 }
 
 // end closes the history when a run ends. A named file is left complete, so that it can be copied;

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,12 +33,17 @@ limits.requests or --budget, and no request while a cooldown lasts. Documents th
 were edited are read again. Once a day the runs of these suites that are older than
 --keep, 400 days, are taken out of the history.
 
-Watch ends with the first Ctrl-C or SIGTERM; exit status 0, or 1 where a finding
-was broken in the last round.`,
+With --fleet the agents of a fleet send; with several --vantage, from each of them.
+Everybody who watches by one fleet has the same history: the rounds of the last week
+are at its server.
+
+Watch ends with the first Ctrl-C or SIGTERM; exit status 0, 1 where a finding
+was broken in the last round, or 3 where a fleet's server was away then.`,
 		Example: `  assay watch
   assay watch --every 5m --budget 20 suites/shop
   assay watch --every 1h --output json suites > changes.jsonl
-  assay watch --every 1h --notify slack=SLACK_WEBHOOK_URL`,
+  assay watch --every 1h --notify slack=SLACK_WEBHOOK_URL
+  assay watch --every 1h --fleet nats://127.0.0.1:4222 --vantage office --vantage phone suites`,
 		RunE: func(c *cobra.Command, args []string) error { return w.run(c, args) },
 	}
 	s := c.Flags()
@@ -46,7 +52,10 @@ was broken in the last round.`,
 	s.IntVar(&w.rounds, "rounds", 0, "end after this `number` of rounds (default: never)")
 	f.documents(c)
 	f.selecting(s)
-	f.sending(s)
+	f.pacing(s)
+	f.writes(s)
+	f.fleet.flags(s, "`URL` of a fleet whose agents send (environment: ASSAY_FLEET)")
+	s.StringArrayVar(&f.vantages, "vantage", nil, usageVantages)
 	f.past.place(s)
 	w.keep.flag(s)
 	w.page.flag(s)
@@ -70,7 +79,8 @@ type watching struct {
 	past     *memory
 	last     []*pipeline.Document // read before; used again if they are invalid now
 	wrong    string               // the last reported errors of the documents
-	changes  watch.Changes
+	views    []*watchView
+	fleet    *watchFleet // nil: this process sends
 	notify   notifying
 	keep     keeping
 	page     statusPage
@@ -93,6 +103,9 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 	if err := w.flags.checkFiles(nil); err != nil {
 		return err
 	}
+	if err := w.checkFleet(c); err != nil {
+		return err
+	}
 	if err := w.page.check(); err != nil {
 		return err
 	}
@@ -111,6 +124,10 @@ func (w *watching) run(c *cobra.Command, args []string) error {
 	if w.last, err = engine.Open(w.paths, w.opts); err != nil {
 		return w.p.wrong(err, w.flags.output)
 	}
+	if err := w.join(c.Context()); err != nil {
+		return err
+	}
+	defer w.leave()
 	if err := w.start(c.Context()); err != nil {
 		return err
 	}
@@ -145,17 +162,37 @@ func (w *watching) schedule() (*watch.Schedule, error) {
 	return s, nil
 }
 
+// watchView is what a watch knows from one vantage.
+type watchView struct {
+	vantage string
+	changes watch.Changes
+	result  *report.Result // of the round
+}
+
 // start takes the last verdicts from the history.
 func (w *watching) start(ctx context.Context) error {
+	for _, v := range w.flags.from() {
+		one := &watchView{vantage: v}
+		if len(w.flags.vantages) > 1 {
+			one.changes.Vantage = v
+		}
+		w.views = append(w.views, one)
+	}
 	db, err := w.past.Past(ctx)
 	if err != nil || db == nil {
 		return nil //nolint:nilerr // told when the first round is not kept
 	}
-	found, err := db.Findings(ctx, store.Filter{Suites: w.suites()})
-	if err != nil {
-		return err
+	for _, v := range w.views {
+		filter := store.Filter{Suites: w.suites()}
+		if w.fleet != nil && v.vantage != "" {
+			filter.Vantages, filter.Since = []string{v.vantage}, time.Now().Add(-lookBack)
+		}
+		found, err := db.Findings(ctx, filter)
+		if err != nil {
+			return err
+		}
+		v.changes.Start(found)
 	}
-	w.changes.Start(found)
 	return nil
 }
 
@@ -175,22 +212,24 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 	if w.round > 1 {
 		w.reread()
 	}
-	about := report.Options{Mode: string(w.opts.Mode), Tool: "assay " + version, Vantage: w.flags.vantage, Started: started, Brief: true}
-	tasks := w.selected.Tasks(w.last)
-	if err := w.flags.lines.begin(about, tasks); err != nil {
+	began, ok := w.begin(ctx)
+	if !ok {
+		return nil
+	}
+	if began != nil {
+		defer began.End()
+	}
+	if err := w.flags.lines.begin(w.about(started, w.views[0]), w.selected.Tasks(w.last)); err != nil {
 		return err
 	}
-	course := engine.Start(w.opts)
-	runs, notRun, err := course.Judge(ctx, tasks)
+	all, err := judgeFrom(ctx, began, &w.opts, w.flags.from(), func() []engine.Task { return w.selected.Tasks(w.last) })
 	fell := crashOf(err) // what was sent before it is still kept
 	if err != nil && fell == nil {
 		return err
 	}
-	about.Duration = time.Since(started)
-	result := report.Of(about, runs)
-	result.Interrupted = notRun > 0 || fell != nil || ctx.Err() != nil
-	w.flags.lines.end(result, result.ExitStatus(false))
-	w.past.keep(ctx, course.ID(), started, result, runs)
+	for i, v := range w.views {
+		w.judged(ctx, started, v, &all[i], fell != nil)
+	}
 	if fell != nil {
 		return err
 	}
@@ -198,17 +237,36 @@ func (w *watching) once(ctx context.Context, next time.Duration) error {
 		return nil //nolint:nilerr // half a round says nothing about what changed
 	}
 	w.keep.round(ctx, w.p, started, w.past, w.suites())
-	w.p.warnOnce(&w.unpaged, w.page.write(ctx, w.past, about, runs))
+	w.p.warnOnce(&w.unpaged, w.page.write(ctx, w.past, w.about(started, w.views[0]), all[0].runs))
 	w.p.status = exitHolds
-	if result.Tally().Broken > 0 {
-		w.p.status = exitBroken
+	var changes []watch.Change
+	for i, v := range w.views {
+		if v.result.Tally().Broken > 0 {
+			w.p.status = exitBroken
+		}
+		changes = append(changes, v.changes.Round(started, all[i].runs)...)
 	}
-	changes := w.changes.Round(started, runs)
 	w.notify.tell(ctx, w.p, changes)
-	if err := w.tell(started, next, result, changes); err != nil {
+	if err := w.tell(started, next, changes); err != nil {
 		return err
 	}
 	return w.lost(w.flags.lines.round())
+}
+
+// about describes a round.
+func (w *watching) about(started time.Time, v *watchView) report.Options {
+	return report.Options{
+		Mode: string(w.opts.Mode), Tool: "assay " + version, Vantage: cmp.Or(v.vantage, w.flags.vantage),
+		Started: started, Duration: time.Since(started), Brief: true,
+	}
+}
+
+// judged keeps what a round judged from a vantage.
+func (w *watching) judged(ctx context.Context, started time.Time, v *watchView, j *judged, fell bool) {
+	v.result = report.Of(w.about(started, v), j.runs)
+	v.result.Interrupted = j.notRun > 0 || fell || ctx.Err() != nil
+	w.flags.lines.end(v.result, v.result.ExitStatus(false))
+	w.share(ctx, w.past.keep(ctx, j.id, started, v.result, j.runs))
 }
 
 // lost reports once that lines are not written, and returns what ends the watch: their reader is
@@ -236,7 +294,7 @@ func (w *watching) reread() {
 }
 
 // tell writes the result of a round: the first in one line, later ones only if something changed.
-func (w *watching) tell(started time.Time, next time.Duration, result *report.Result, changes []watch.Change) error {
+func (w *watching) tell(started time.Time, next time.Duration, changes []watch.Change) error {
 	if w.flags.output == "quiet" {
 		return nil
 	}
@@ -252,7 +310,13 @@ func (w *watching) tell(started time.Time, next time.Duration, result *report.Re
 	}
 	if w.round == 1 || w.flags.verbose {
 		now := report.Day(started.UTC().Format(time.RFC3339))
-		fmt.Fprintf(w.flags.text(w.p), "%s  %s; the next round in %s\n", now, report.Summary(result), text.Span(next.Round(time.Millisecond)))
+		for _, v := range w.views {
+			from := ""
+			if v.changes.Vantage != "" {
+				from = v.changes.Vantage + ": "
+			}
+			fmt.Fprintf(w.flags.text(w.p), "%s  %s%s; the next round in %s\n", now, from, report.Summary(v.result), text.Span(next.Round(time.Millisecond)))
+		}
 	}
 	return watch.Text(w.flags.text(w.p), changes, w.flags.style(w.p))
 }

@@ -63,6 +63,12 @@ type Fleet interface {
 	Status(ctx context.Context) (*Status, error)
 	// Begin starts a run.
 	Begin(ctx context.Context, o RunOptions) (Run, error)
+	// Share keeps a run of the history at the server for a week, as a line of history.Run.Line, so
+	// that everybody who watches by this fleet has it.
+	Share(ctx context.Context, run string, line []byte) error
+	// Shared calls take with the line of each run that is shared, the oldest first; those that known
+	// has are left out. It ends with an error of take.
+	Shared(ctx context.Context, known func(run string) bool, take func(run string, line []byte) error) error
 	Close()
 }
 

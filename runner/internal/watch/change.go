@@ -15,6 +15,8 @@ type Change struct {
 	Time   string `json:"time"` // RFC 3339: start of the round
 	Suite  string `json:"suite"`
 	Target string `json:"target,omitempty"`
+	// Vantage is the network that the requests came from, if the watch has several.
+	Vantage string `json:"vantage,omitempty"`
 	// Was is the verdict before, and Since when it was first reported; both "" if unknown. Since is
 	// also "" if it would be later than Time: the clock was set back.
 	Was   string `json:"was,omitempty"`
@@ -25,18 +27,28 @@ type Change struct {
 	Observation, Control *report.Observation `json:"-"`
 }
 
-// Title returns the claim, with the probe where the finding is about several.
+// Title returns the claim, with the probe where the finding is about several, and the vantage where
+// the watch has several.
 func (c *Change) Title() string {
 	if c.Row == "" {
-		return c.Claim
+		return c.Claim + c.from()
 	}
-	return c.Claim + " (" + c.Row + ")"
+	return c.Claim + " (" + c.Row + ")" + c.from()
+}
+
+func (c *Change) from() string {
+	if c.Vantage == "" {
+		return ""
+	}
+	return " from " + c.Vantage
 }
 
 // Changes keeps the last verdict of every finding.
 type Changes struct {
 	// Decided leaves inconclusive verdicts out: they are no change, and the verdict before stays.
 	Decided bool
+	// Vantage is that of every change; "" if the watch has one only.
+	Vantage string
 
 	told map[key]state
 }
@@ -106,7 +118,7 @@ func (c *Changes) judged(at time.Time, run *pipeline.Run, v *judge.Verdict) []Ch
 	if !known && v.Outcome == judge.Holds {
 		return nil
 	}
-	change := Change{Time: at.UTC().Format(time.RFC3339), Suite: k.suite, Target: k.target, Was: before.verdict, Finding: report.FindingOf(v)}
+	change := Change{Time: at.UTC().Format(time.RFC3339), Suite: k.suite, Target: k.target, Vantage: c.Vantage, Was: before.verdict, Finding: report.FindingOf(v)}
 	if known && !before.since.IsZero() && !before.since.After(at) {
 		change.Since = before.since.UTC().Format(time.RFC3339)
 	}

@@ -27,7 +27,7 @@ func Text(w io.Writer, changes []Change, style report.Style) error {
 
 // together reports whether two changes are written as one.
 func together(a, b *Change) bool {
-	return a.Suite == b.Suite && a.Verdict == b.Verdict && a.Was == b.Was && a.Verdict != report.Broken && a.Reason == b.Reason
+	return a.Suite == b.Suite && a.Vantage == b.Vantage && a.Verdict == b.Verdict && a.Was == b.Was && a.Verdict != report.Broken && a.Reason == b.Reason
 }
 
 func group(b *strings.Builder, changes []Change, style report.Style) {
@@ -38,7 +38,7 @@ func group(b *strings.Builder, changes []Change, style report.Style) {
 		for i := range changes {
 			ids[i] = cmp.Or(changes[i].Row, changes[i].ID)
 		}
-		what = fmt.Sprintf("%d findings of %s: %s", len(changes), c.Suite, strings.Join(ids, ", "))
+		what = fmt.Sprintf("%d findings of %s%s: %s", len(changes), c.Suite, c.from(), strings.Join(ids, ", "))
 	}
 	head := report.Headline(c.Verdict, what, style)
 	if c.Was != "" && c.Was != c.Verdict {

@@ -27,5 +27,6 @@
 //	lease.go      leases of targets: concurrency and rate
 //	leasekeys.go  the keys of a lease, asked for and given back
 //	cooling.go    cooldowns that all agents keep
+//	history.go    runs of watches, for everybody who watches
 //	status.go     what a fleet does now
 package link

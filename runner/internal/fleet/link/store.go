@@ -28,12 +28,14 @@ const (
 	cardsKept   = 40 * time.Second // an agent that says nothing for so long is lost
 	runsKept    = 90 * time.Second
 	leasesKept  = 6 * time.Second
+	historyKept = 7 * 24 * time.Hour
 )
 
 // store is the stream and the buckets of a fleet.
 type store struct {
 	jobs                                                   jetstream.Stream
 	cards, runs, claims, budgets, leases, cooling, bundles jetstream.KeyValue
+	history                                                jetstream.ObjectStore
 }
 
 // open makes what the server does not have yet.
@@ -71,11 +73,20 @@ func (w *wire) open(ctx context.Context) error {
 			return fmt.Errorf("the bucket %s: %w", b.name, err)
 		}
 	}
+	w.history, err = w.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{
+		Bucket: historyBucket, Description: "runs of assay watch", TTL: historyKept, MaxBytes: share(256 << 20),
+	})
+	if err != nil {
+		return fmt.Errorf("the bucket %s: %w", historyBucket, err)
+	}
 	return nil
 }
 
+// historyBucket holds the runs of watches.
+const historyBucket = "assay1_history"
+
 // wanted is the store that all parts take together at most.
-const wanted = 1 << 30
+const wanted = 5 << 28
 
 // share returns how much of the store a part may take: of a smaller store than wanted, less.
 func (w *wire) share(ctx context.Context) (func(int64) int64, error) {

@@ -65,7 +65,7 @@ func Start(o fleet.UpOptions) (*Server, error) {
 	}
 	s, err := natsserver.NewServer(&natsserver.Options{
 		ServerName: "assay-fleet", Host: host, Port: port, Authorization: token, NoSigs: true, NoLog: true,
-		JetStream: true, StoreDir: filepath.Join(o.Folder, "store"), JetStreamMaxStore: o.Store, JetStreamMaxMemory: 1 << 20,
+		JetStream: true, StoreDir: filepath.Join(o.Folder, "store"), JetStreamMaxStore: 2 * o.Store, JetStreamMaxMemory: 1 << 20,
 		SyncInterval: 10 * time.Second, PingInterval: 20 * time.Second, MaxPingsOut: 3, WriteDeadline: 10 * time.Second,
 		DisableJetStreamBanner: true,
 	})
@@ -76,6 +76,13 @@ func Start(o fleet.UpOptions) (*Server, error) {
 	if !s.ReadyForConnections(10*time.Second) || !s.JetStreamEnabled() {
 		s.Shutdown()
 		return nil, fmt.Errorf("the fleet's server does not start at %s with its store in %s: another one may run there", o.Listen, o.Folder)
+	}
+	// Clients share the store out by the limit of the account. The server counts what is reserved for
+	// streams and for the account, so it must permit twice as much.
+	limits := natsserver.JetStreamAccountLimits{MaxStore: o.Store, MaxStreams: -1, MaxConsumers: -1, MaxAckPending: -1, MemoryMaxStreamBytes: -1, StoreMaxStreamBytes: -1}
+	if err := s.GlobalAccount().UpdateJetStreamLimits(map[string]natsserver.JetStreamAccountLimits{"": limits}); err != nil {
+		s.Shutdown()
+		return nil, fmt.Errorf("the fleet's server: its store of %d bytes: %w", o.Store, err)
 	}
 	return &Server{Server: s, Place: fleet.Place{URL: "nats://" + s.Addr().String(), Token: token}, TokenFile: file}, nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"assay/runner/internal/history"
 )
@@ -22,6 +23,39 @@ func (db *DB) Add(ctx context.Context, r *history.Run) error {
 	}
 	db.fold(ctx)
 	return nil
+}
+
+// AddLines keeps the runs of lines that [history.Run.Line] returned, all of them or none. It leaves
+// out those that are kept already, and lines that are no whole run.
+func (db *DB) AddLines(ctx context.Context, lines []byte) error {
+	if err := db.takeIn(ctx); err != nil {
+		return err
+	}
+	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, lines) }); err != nil {
+		return failed(db.path, "cannot take the runs", err)
+	}
+	db.fold(ctx)
+	return nil
+}
+
+// Runs returns the ids of the runs since a time.
+func (db *DB) Runs(ctx context.Context, since time.Time) (ids []string, err error) {
+	if err := db.takeIn(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := db.sql.QueryContext(ctx, "SELECT run FROM run WHERE started >= ?", since.UnixMicro())
+	if err != nil {
+		return nil, failed(db.path, "cannot be read", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, failed(db.path, "cannot be read", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 // add writes a run in one transaction.

@@ -11,6 +11,7 @@ type Filter struct {
 	Suites   []string // names
 	Findings []string // ids; "other-methods" includes its rows
 	Probes   []string // ids with their rows
+	Vantages []string // of the runs
 	Since    time.Time
 	Until    time.Time // exclusive; zero: no end
 }
@@ -22,6 +23,12 @@ func (f *Filter) where() (sql string, args []any) {
 		parts = append(parts, in("t.suite", len(f.Suites)))
 		for _, s := range f.Suites {
 			args = append(args, s)
+		}
+	}
+	if len(f.Vantages) > 0 {
+		parts = append(parts, in("r.vantage", len(f.Vantages)))
+		for _, v := range f.Vantages {
+			args = append(args, v)
 		}
 	}
 	if !f.Since.IsZero() {

@@ -69,14 +69,14 @@ func rebuild(ctx context.Context, tx *sql.Tx, suites []string) error {
 	return (&pasts{tx: tx, of: all}).save(ctx)
 }
 
-// pasts returns the pasts that the filter selects: kept ones, or, of the runs of a time and of some
-// probes, those that the runs make.
+// pasts returns the pasts that the filter selects: kept ones, or, of the runs of a time or a
+// vantage and of some probes, those that the runs make.
 func (db *DB) pasts(ctx context.Context, f Filter) ([]*history.Past, error) {
 	from := fromParts
 	switch {
 	case db.version < packed:
 		from = db.fromRows
-	case f.Since.IsZero() && f.Until.IsZero() && len(f.Probes) == 0:
+	case f.Since.IsZero() && f.Until.IsZero() && len(f.Probes) == 0 && len(f.Vantages) == 0:
 		from = kept
 	}
 	of, err := from(ctx, db.sql, f)
