@@ -1,4 +1,4 @@
-# The assay command alone: static, as a user without rights, with certificates to ask over TLS.
+# The commands assay and assay-fleet alone: static, as a user without rights, with certificates to ask over TLS.
 #
 #   docker build --build-arg VERSION="$(git describe --tags --always --dirty)" -t assay .
 #   docker run --rm -v "$PWD:/repo:ro" assay run suites
@@ -10,7 +10,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY runner runner
 ARG VERSION=""
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /out/usr/bin/assay ./runner/cmd/assay \
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /out/usr/bin/ ./runner/cmd/assay ./runner/cmd/assay-fleet \
  && mkdir -p /out/etc/ssl/certs /out/repo /state \
  && cp /etc/ssl/certs/ca-certificates.crt /out/etc/ssl/certs/ \
  && echo 'assay:x:65532:65532::/state:/sbin/nologin' >/out/etc/passwd

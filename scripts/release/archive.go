@@ -39,10 +39,10 @@ func read(path, name string, mode fs.FileMode) (file, error) {
 
 // archive is an archive of a release: a packed folder of the archive's name.
 type archive struct {
-	name    string // without its extension
-	zip     bool   // else tar.gz
-	data    []byte
-	command int // bytes of the command in it
+	name     string // without its extension
+	zip      bool   // else tar.gz
+	data     []byte
+	commands int // bytes of the commands in it
 }
 
 func (a *archive) fileName() string {
@@ -57,7 +57,7 @@ func (a *archive) pack(files []file, at time.Time) error {
 	slices.SortFunc(files, func(x, y file) int { return strings.Compare(x.name, y.name) })
 	for _, f := range files {
 		if f.mode == executable {
-			a.command = len(f.data)
+			a.commands += len(f.data)
 		}
 	}
 	var out bytes.Buffer

@@ -33,12 +33,16 @@ func (r *release) make(ctx context.Context) error {
 	}
 	var archives []archive
 	for _, p := range r.platforms {
-		command, err := read(binary(work, p), commandName(p), executable)
-		if err != nil {
-			return err
+		files := slices.Clone(shared)
+		for _, command := range commands {
+			f, err := read(binary(work, p, command), fileOf(command, p), executable)
+			if err != nil {
+				return err
+			}
+			files = append(files, f)
 		}
 		a := archive{name: "assay_" + r.version + "_" + strings.ReplaceAll(p, "/", "_"), zip: strings.HasPrefix(p, "windows/")}
-		if err := a.pack(append([]file{command}, shared...), r.time); err != nil {
+		if err := a.pack(files, r.time); err != nil {
 			return fmt.Errorf("%s: %w", a.fileName(), err)
 		}
 		archives = append(archives, a)
@@ -47,7 +51,7 @@ func (r *release) make(ctx context.Context) error {
 		return err
 	}
 	for _, a := range archives {
-		fmt.Printf("%s  %.1f MB, the command %.1f MB\n", filepath.Join(r.folder, a.fileName()), megabytes(len(a.data)), megabytes(a.command))
+		fmt.Printf("%s  %.1f MB, the commands %.1f MB\n", filepath.Join(r.folder, a.fileName()), megabytes(len(a.data)), megabytes(a.commands))
 	}
 	return nil
 }
@@ -57,19 +61,25 @@ func megabytes(n int) float64 { return float64(n) / 1e6 }
 // host is the platform of this machine.
 var host = runtime.GOOS + "/" + runtime.GOARCH
 
-func commandName(platform string) string {
+// commands are in an archive: assay, and the client and the server of fleets, which assay starts.
+var commands = []string{"assay", "assay-fleet"}
+
+// fileOf returns the name of a command's file.
+func fileOf(command, platform string) string {
 	if strings.HasPrefix(platform, "windows/") {
-		return "assay.exe"
+		return command + ".exe"
 	}
-	return "assay"
+	return command
 }
 
 // binary returns the build path of a platform's command.
-func binary(work, platform string) string {
-	return filepath.Join(work, filepath.FromSlash(platform), commandName(platform))
+func binary(work, platform, command string) string {
+	return filepath.Join(folderOf(work, platform), fileOf(command, platform))
 }
 
-// build builds the command for every platform, and for this machine, for its manual. The error
+func folderOf(work, platform string) string { return filepath.Join(work, filepath.FromSlash(platform)) }
+
+// build builds the commands for every platform, and for this machine, for its manual. The error
 // names every platform that does not build.
 func (r *release) build(ctx context.Context, work string) error {
 	all := r.platforms
@@ -78,7 +88,7 @@ func (r *release) build(ctx context.Context, work string) error {
 	}
 	var failed []error
 	for _, p := range all {
-		if err := r.buildOne(ctx, binary(work, p), p); err != nil {
+		if err := r.buildOne(ctx, folderOf(work, p), p); err != nil {
 			failed = append(failed, fmt.Errorf("the command does not build for %s:\n%w", p, err))
 		}
 		if ctx.Err() != nil {
@@ -97,10 +107,14 @@ var settings = []string{"CGO_ENABLED=0", "GOFLAGS=-trimpath -buildvcs=false", "G
 // linked returns the flags of the linker: without symbols, with the version.
 func linked(version string) string { return "-s -w -X main.version=" + version }
 
-// buildOne builds the command for a platform.
+// buildOne builds the commands for a platform into a folder.
 func (r *release) buildOne(ctx context.Context, to, platform string) error {
 	goos, goarch, _ := strings.Cut(platform, "/")
-	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags", linked(r.version), "-o", to, "./runner/cmd/assay")
+	args := []string{"build", "-ldflags", linked(r.version), "-o", to + string(filepath.Separator)}
+	for _, command := range commands {
+		args = append(args, "./runner/cmd/"+command)
+	}
+	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
 	cmd.Env = append(cmd.Env, settings...)
 	out, err := cmd.CombinedOutput()
@@ -121,7 +135,7 @@ func (r *release) shared(ctx context.Context, work string) ([]file, error) {
 		}
 		files = append(files, f)
 	}
-	assay, manual := binary(work, host), filepath.Join(work, "man")
+	assay, manual := binary(work, host, "assay"), filepath.Join(work, "man")
 	if _, err := said(ctx, assay, "man", manual); err != nil {
 		return nil, err
 	}

@@ -9,13 +9,13 @@ import (
 	"testing"
 )
 
-// The image has the same command as a release, and its sources reach the builder: the Dockerfile
+// The image has the same commands as a release, and its sources reach the builder: the Dockerfile
 // copies go.mod, go.sum and runner, without the folders testdata.
 func TestImage(t *testing.T) {
 	t.Chdir("../..")
 	dockerfile := string(must(os.ReadFile("Dockerfile")))
 	flags := strings.TrimPrefix(settings[1], "GOFLAGS=")
-	if line := "RUN " + settings[0] + " go build " + flags + ` -ldflags "` + linked("$VERSION") + `" -o /out/usr/bin/assay ./runner/cmd/assay `; !strings.Contains(dockerfile, "\n"+line) {
+	if line := "RUN " + settings[0] + " go build " + flags + ` -ldflags "` + linked("$VERSION") + `" -o /out/usr/bin/ ./runner/cmd/assay ./runner/cmd/assay-fleet `; !strings.Contains(dockerfile, "\n"+line) {
 		t.Errorf("the Dockerfile does not build like a release:\n%s", line)
 	}
 	mod := string(must(os.ReadFile("go.mod")))
@@ -24,7 +24,7 @@ func TestImage(t *testing.T) {
 	}
 	root := must(os.Getwd())
 	const format = "{{if not .Standard}}{{if .Module.Main}}{{$d := .Dir}}{{range .GoFiles}}{{$d}}/{{.}}\n{{end}}{{range .EmbedFiles}}{{$d}}/{{.}}\n{{end}}{{end}}{{end}}"
-	listed := strings.Fields(string(must(exec.Command("go", "list", "-deps", "-f", format, "./runner/cmd/assay").Output())))
+	listed := strings.Fields(string(must(exec.Command("go", "list", "-deps", "-f", format, "./runner/cmd/assay", "./runner/cmd/assay-fleet").Output())))
 	if len(listed) < 200 {
 		t.Fatalf("the command is built from %d files", len(listed))
 	}

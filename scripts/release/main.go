@@ -1,4 +1,4 @@
-// Command release builds the downloads: for each platform an archive of the assay command with its
+// Command release builds the downloads: for each platform an archive of the commands assay and assay-fleet with their
 // manual, shell completions, README and LICENSE, and SHA256SUMS over all of them.
 //
 //	go run ./scripts/release -version v1.2.3 -platforms linux/amd64,windows/arm64 dist
@@ -16,7 +16,7 @@
 // A map of the files:
 //
 //	main.go     the command line, the version and the time of the commit
-//	build.go    a platform's command, the manual and the completions
+//	build.go    a platform's commands, the manual and the completions
 //	archive.go  archives and checksums
 package main
 

@@ -48,6 +48,10 @@ func main() {
 		os.Stdout.WriteString("completion of " + os.Args[2])
 	}
 }
+-- runner/cmd/assay-fleet/main.go --
+package main
+
+func main() {}
 -- runner/cmd/assay/windows.go --
 //go:build windows
 
@@ -280,6 +284,7 @@ func TestCommand(t *testing.T) {
 	run(`^$`, "tar", "-xzf", hostName("7.8.9"))
 	t.Chdir(folder)
 	run(`^assay 7\.8\.9 go\S+ `+runtime.GOOS+"/"+runtime.GOARCH+`\n$`, "./assay", "version")
+	run(`^assay 7\.8\.9 `, "./assay-fleet", "version")
 	if info, err := os.Stat("assay"); err != nil || info.Size() > 38e6 {
 		t.Errorf("the command has more than 38 MB: %v %d", err, info.Size())
 	}
