@@ -17,6 +17,7 @@ import (
 
 	"assay/runner/internal/expect"
 	"assay/runner/internal/fixture"
+	"assay/runner/internal/importer"
 	"assay/runner/internal/proxy"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
@@ -120,14 +121,18 @@ func (f *proxyFlags) check() (*url.URL, error) {
 		return nil, usagef("--upstream is a URL such as https://api.example or http://127.0.0.1:11434, got %q", f.upstream)
 	case upstream.User != nil || upstream.RawQuery != "" || upstream.Fragment != "":
 		return nil, usagef("--upstream has a user, a query or a fragment, which a base URL has not").but("let the client send its credentials")
+	case f.name != "" && importer.Slug(f.name) == "":
+		return nil, usagef("--name %q has no letter a to z and no digit, which file names are made of", f.name).but("for instance: --name orders")
 	case f.records() && f.out == "":
 		return nil, usagef("assay proxy needs --out: the folder for the suite and its fixtures").but("or pass on without recording: --on-miss pass")
 	case !f.records() && f.out == "" && len(f.fixtures) == 0:
 		return nil, usagef("--on-miss %s gives recorded answers, and none are named", f.onMiss).but("name a file with --fixtures, or the folder of a recording with --out")
 	case len(f.fixtures) > 0 && f.onMiss == "":
 		return nil, usagef("--fixtures are for --on-miss").but("add --on-miss record, pass or fail")
-	case f.span < 0 || f.requests < 0:
-		return nil, usagef("--for and --requests are numbers from 1 on")
+	case f.span < 0:
+		return nil, usagef("--for is a time such as 30s or 10m, got %s", f.span)
+	case f.requests < 0:
+		return nil, usagef("--requests is a number from 1 on, got %d", f.requests)
 	}
 	return upstream, nil
 }
@@ -152,7 +157,7 @@ func runProxy(ctx context.Context, p *process, f *proxyFlags) error {
 	}
 	body, err := expect.ParseSize(f.body)
 	if err != nil || body <= 0 || body > source.MostRecording {
-		return usagef("--body is a size such as 512KiB or 4MiB, got %q", f.body)
+		return usagef("--body is a size such as 512KiB or 4MiB, at most %d GiB, got %q", source.MostRecording>>30, f.body)
 	}
 	recorded, err := f.recordings()
 	if err != nil {
@@ -173,6 +178,7 @@ func runProxy(ctx context.Context, p *process, f *proxyFlags) error {
 					a.Recorded(path)
 				}
 			},
+			Failing: log.failing,
 		})
 		if err != nil {
 			return usagef("--out: %v", err)
@@ -315,7 +321,7 @@ func (f *proxyFlags) report(p *process, r *proxy.Recorder, log *accessLog) error
 	}
 	s, err := r.Close()
 	if err != nil {
-		return fmt.Errorf("the recording could not be written: %w", err)
+		return fmt.Errorf("assay: the recording could not be written: %w; what was recorded since the last write is lost", err)
 	}
 	if s.Draft == nil {
 		p.say("nothing was recorded\n")
@@ -346,6 +352,13 @@ func (l *accessLog) passed(a proxy.Passed) {
 		line += "  " + a.Why
 	}
 	fmt.Fprintln(l.to, line)
+}
+
+// failing says that the recording cannot be written.
+func (l *accessLog) failing(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fmt.Fprintf(l.to, "assay: warning: the recording cannot be written now: %v; it is kept, and tried again until the end\n", err)
 }
 
 // counts says how many requests came, and what happened to them.

@@ -1,7 +1,9 @@
 package proxy
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -19,6 +21,7 @@ import (
 type snapshot struct {
 	opts            RecordOptions
 	suite, fixtures string
+	owned           bool // the files are of this recording
 	all             []probed
 	skipped         []Skipped
 	leaks           map[string]bool // names of entries that would hold a secret
@@ -28,11 +31,12 @@ type snapshot struct {
 type written struct {
 	draft   *importer.Draft // nil: there was nothing to write
 	entries int
+	suite   string // its path; "" if no file was written
 	err     error
 }
 
 func (r *Recorder) snapshot() *snapshot {
-	s := &snapshot{opts: r.opts, suite: r.suite, fixtures: r.Fixtures(), leaks: map[string]bool{}}
+	s := &snapshot{opts: r.opts, suite: r.suite, fixtures: r.Fixtures(), owned: r.owned, leaks: map[string]bool{}}
 	for _, p := range r.all {
 		one := *p
 		one.came = maps.Clone(p.came)
@@ -44,7 +48,8 @@ func (r *Recorder) snapshot() *snapshot {
 	return s
 }
 
-// write writes the fixtures, and then the suite that names them.
+// write writes the fixtures, and then the suite that names them. Where another recording took the
+// files since they were chosen, it takes the next ones.
 func (s *snapshot) write() *written {
 	for {
 		d, document, recorded, err := s.files()
@@ -60,13 +65,23 @@ func (s *snapshot) write() *written {
 		if err := s.gate(d, document); err != nil {
 			return &written{err: err}
 		}
-		if err := recorded.Save(s.fixtures); err != nil {
+		save := recorded.Save
+		if !s.owned {
+			save = recorded.Create
+		}
+		switch err := save(s.fixtures); {
+		case errors.Is(err, fs.ErrExist):
+			s.suite = freeSuite(s.opts)
+			s.fixtures = fixturesOf(s.suite)
+			continue
+		case err != nil:
 			return &written{err: err}
 		}
+		w := &written{draft: d, entries: len(recorded.Entries), suite: s.suite}
 		if err := wholefile.Write(s.suite, document); err != nil {
-			return &written{err: fmt.Errorf("writing the suite: %w", err)}
+			w.err = fmt.Errorf("writing the suite: %w", err)
 		}
-		return &written{draft: d, entries: len(recorded.Entries)}
+		return w
 	}
 }
 

@@ -55,11 +55,24 @@ func (x *passage) exchange(at time.Duration, cut exchange.Cut, err error) *excha
 	return e
 }
 
-// size is about the memory that it takes.
+// size is about the memory that it takes, with what is kept of every exchange.
 func (e *exchanged) size() int {
-	n := len(e.sent.data)
+	n := 2<<10 + len(e.request.URL) + len(e.sent.data) + sizeOf(e.header)
+	if e.response != nil {
+		n += sizeOf(e.response.Header)
+	}
 	if e.received != nil {
 		n += len(e.received.data)
+	}
+	return n
+}
+
+func sizeOf(h http.Header) int {
+	n := 0
+	for name, values := range h {
+		for _, v := range values {
+			n += len(name) + len(v)
+		}
 	}
 	return n
 }

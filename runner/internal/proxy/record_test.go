@@ -2,7 +2,9 @@ package proxy_test
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -113,6 +115,72 @@ func TestARecordingIsWrittenWhileItGrows(t *testing.T) {
 	again.replays()
 	if s := again.close(); filepath.Base(s.Suite) != "shop-2.suite.yaml" || filepath.Base(s.Fixtures) != "shop-2.fixture" {
 		t.Errorf("%s and %s", s.Suite, s.Fixtures)
+	}
+}
+
+// Two proxies that started with the same files, before either had written, keep a recording each.
+func TestTwoRecordingsAtOnce(t *testing.T) {
+	one := start(t, http.HandlerFunc(shop))
+	other := start(t, http.HandlerFunc(shop), func(_ *proxy.Options, r *proxy.RecordOptions) { r.Folder = one.folder })
+	one.ask("GET", "/orders", "")
+	one.replays()
+	other.ask("GET", "/stream", "")
+	_, fixtures, findings := other.replays()
+	if findings != 1 || !strings.Contains(fixtures, "/stream") {
+		t.Errorf("%d findings of\n%s", findings, fixtures)
+	}
+	first, second := one.close(), other.close()
+	if filepath.Base(second.Suite) != "shop-2.suite.yaml" || filepath.Base(second.Fixtures) != "shop-2.fixture" {
+		t.Errorf("%s and %s", second.Suite, second.Fixtures)
+	}
+	if !strings.Contains(read(t, first.Fixtures), "/orders") || !strings.Contains(read(t, first.Suite), "shop.fixture") {
+		t.Error("the first recording was written over")
+	}
+}
+
+// A recording that cannot be written any more says so at once, and has it all once it can.
+func TestARecordingThatCannotBeWritten(t *testing.T) {
+	written, failing := make(chan string, 100), make(chan error, 100)
+	b := start(t, http.HandlerFunc(shop), func(_ *proxy.Options, r *proxy.RecordOptions) {
+		r.Written = func(path string) { written <- path }
+		r.Failing = func(err error) { failing <- err }
+	})
+	b.ask("GET", "/orders?page=1", "")
+	<-written
+	away := b.folder + "-away"
+	if err := os.Rename(b.folder, away); err != nil {
+		t.Fatal(err)
+	}
+	b.ask("GET", "/orders?page=2", "")
+	if err := <-failing; !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "shop.fixture") {
+		t.Error(err)
+	}
+	if err := os.Rename(away, b.folder); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, findings := b.replays(); findings != 2 {
+		t.Errorf("%d findings", findings)
+	}
+	if len(failing) > 0 {
+		t.Error("it said so again")
+	}
+}
+
+// A credential in the address that an answer leads on to is captured from there for the request
+// that follows it, and is in no file.
+func TestWhereAnAnswerLeadsOnTo(t *testing.T) {
+	const secret = "invented-ticket-4711"
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/start" {
+			w.Header().Set("Location", "/next?page=1&token="+secret)
+			w.WriteHeader(http.StatusFound)
+		}
+	}))
+	b.ask("GET", "/start", "")
+	b.ask("GET", "/next?page=1&token="+secret, "")
+	suite, fixtures, findings := b.replays()
+	if findings != 2 || !strings.Contains(suite, "header: Location") || strings.Contains(suite+fixtures, "ticket") {
+		t.Errorf("%d findings of\n%s\n%s", findings, suite, fixtures)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"assay/runner/internal/crash"
@@ -28,15 +29,19 @@ type RecordOptions struct {
 	// Written, if not nil, is called with the path of the fixtures each time that they were written,
 	// by one goroutine at a time.
 	Written func(path string)
+	// Failing, if not nil, is called in the same way when the files cannot be written any more. That
+	// is tried again, and at the end.
+	Failing func(err error)
 }
 
 const (
 	// DefaultBody is the number of bytes that are kept of a body by default.
 	DefaultBody = 4 << 20
 
-	mostKept  = 256 << 20 // bytes of bodies in one recording
-	mostQueue = 16        // exchanges that have ended and are not taken yet; a response ends after that
-	idle      = 20        // times as long as a write took, until the next one
+	mostKept  = 256 << 20   // bytes of bodies in one recording
+	mostQueue = 16          // exchanges that have ended and are not taken yet; a response ends after that
+	idle      = 20          // times as long as a write took, until the next one
+	patience  = time.Second // at least, after a write that failed
 )
 
 // Recorder records what passes. Its suite and fixtures are written while it runs, each as a whole
@@ -44,6 +49,7 @@ const (
 type Recorder struct {
 	opts  RecordOptions
 	suite string // path
+	owned bool   // its files are of this recording
 	rules *drift.Rules
 	queue chan *exchanged
 	stop  chan struct{}
@@ -102,14 +108,20 @@ func (r *Recorder) place() error {
 	if err := os.MkdirAll(r.opts.Folder, 0o755); err != nil {
 		return err
 	}
+	r.suite = freeSuite(r.opts)
+	return fixture.Writable(r.Fixtures())
+}
+
+// freeSuite returns the path of a suite that is not there, and whose fixtures are not.
+func freeSuite(o RecordOptions) string {
 	for n := 1; ; n++ {
-		name := importer.Slug(r.opts.Name)
+		name := importer.Slug(o.Name)
 		if n > 1 {
 			name += "-" + strconv.Itoa(n)
 		}
-		r.suite = filepath.Join(r.opts.Folder, name+suite.Suffix)
-		if free(r.suite) && free(r.Fixtures()) {
-			return fixture.Writable(r.Fixtures())
+		path := filepath.Join(o.Folder, name+suite.Suffix)
+		if free(path) && free(fixturesOf(path)) {
+			return path
 		}
 	}
 }
@@ -119,12 +131,15 @@ func free(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// Suite returns the path of the suite.
+// Suite returns the path of the suite as it was chosen at the start. [Summary] has the one that was
+// written.
 func (r *Recorder) Suite() string { return r.suite }
 
-// Fixtures returns the path of the fixtures.
-func (r *Recorder) Fixtures() string {
-	return r.suite[:len(r.suite)-len(suite.Suffix)] + fixture.Ending
+// Fixtures returns the path of the fixtures, likewise.
+func (r *Recorder) Fixtures() string { return fixturesOf(r.suite) }
+
+func fixturesOf(path string) string {
+	return strings.TrimSuffix(path, suite.Suffix) + fixture.Ending
 }
 
 // most returns how many bytes of a body are kept.
@@ -183,7 +198,11 @@ func (r *Recorder) loop() error {
 		case <-finished:
 			finished = nil
 			r.wrote(result())
-			r.next = time.Now().Add(idle * time.Since(began))
+			pause := idle * time.Since(began)
+			if r.failing != nil {
+				pause = max(pause, patience)
+			}
+			r.next = time.Now().Add(pause)
 		case <-r.stop:
 			if finished != nil {
 				r.wrote(result())
@@ -211,10 +230,17 @@ func (r *Recorder) finish() error {
 
 // wrote notes how a write ended.
 func (r *Recorder) wrote(w *written) {
+	first := r.failing == nil
 	r.failing = w.err
+	if w.suite != "" {
+		r.suite, r.owned = w.suite, true
+	}
 	switch {
 	case w.err != nil:
 		r.dirty = true
+		if first && r.opts.Failing != nil {
+			r.opts.Failing(w.err)
+		}
 	case w.draft != nil:
 		r.last = w
 		if r.opts.Written != nil {

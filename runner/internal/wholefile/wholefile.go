@@ -34,6 +34,16 @@ func Write(path string, text []byte) error {
 	})
 }
 
+// Create is Write for a file that must not be there: the error wraps fs.ErrExist if one is, which
+// stays as it is.
+func Create(path string, text []byte) error {
+	defer Lock(filepath.Dir(path))()
+	if _, err := os.Lstat(path); err == nil {
+		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
+	}
+	return Stage(path, text).Commit()
+}
+
 // WriteFrom is Write for a text that fill writes and that can be made again, such as a report: it
 // is not flushed to the disk. If the file cannot be replaced, as a pipe or /dev/stdout, WriteFrom
 // writes to it. It returns an error of fill unchanged, and the old file stays.

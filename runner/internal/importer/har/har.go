@@ -11,7 +11,9 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -266,20 +268,38 @@ const (
 )
 
 // answered records the values that later requests may take from an answer: cookies that it sets,
-// members of a JSON body with credential names, and ids.
+// parameters of where it leads on to and members of a JSON body with credential names, and ids.
 func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 	for _, h := range o.Header {
-		if !strings.EqualFold(h.Name, "Set-Cookie") {
-			continue
-		}
-		pair, _, _ := strings.Cut(h.Value, ";")
-		if name, text, ok := strings.Cut(pair, "="); ok && len(text) >= leastSecret {
-			r.Answered(p, name+" cookie", text, importer.MapOf("cookie", name), true)
+		switch {
+		case strings.EqualFold(h.Name, "Set-Cookie"):
+			pair, _, _ := strings.Cut(h.Value, ";")
+			if name, text, ok := strings.Cut(pair, "="); ok && len(text) >= leastSecret {
+				r.Answered(p, name+" cookie", text, importer.MapOf("cookie", name), true)
+			}
+		case strings.EqualFold(h.Name, "Location"):
+			r.leadsOn(p, h.Value)
 		}
 	}
 	if n, err := jsontree.Parse(&source.File{Text: o.Body}); err == nil {
 		path, _, _ := strings.Cut(p.URL, "?")
 		r.members(p, path, n, nil)
+	}
+}
+
+// leadsOn records the parameters of a Location with credential names.
+func (r *reader) leadsOn(p *importer.Probe, location string) {
+	u, err := url.Parse(location)
+	if err != nil {
+		return
+	}
+	for _, pair := range strings.Split(u.RawQuery+"&"+u.EscapedFragment(), "&") {
+		name, text, _ := strings.Cut(pair, "=") // in the coding of the address
+		if names.Credential(name) && len(text) >= leastSecret {
+			from := importer.MapOf("header", "Location")
+			from.Set("regex", "[?&#]"+regexp.QuoteMeta(name)+"=([^&#]+)")
+			r.Answered(p, name, text, from, true)
+		}
 	}
 }
 
