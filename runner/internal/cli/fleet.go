@@ -236,6 +236,9 @@ Exit status: 0; 2 the server cannot be reached, or the command line is wrong.`,
 	return c
 }
 
+// mostBudgets is how many budgets the text of a status has.
+const mostBudgets = 20
+
 // showStatus writes what a fleet does.
 func (p *process) showStatus(s *fleet.Status, output string) error {
 	switch output {
@@ -257,8 +260,11 @@ func (p *process) showStatus(s *fleet.Status, output string) error {
 		}
 	}
 	p.say("%s under way\n", text.Count(len(s.Runs), "run"))
-	for _, b := range s.Budgets {
+	for _, b := range s.Budgets[:min(len(s.Budgets), mostBudgets)] {
 		p.say("budget of %s: %d of %s sent, %d permitted\n", b.Of, b.Sent, text.Count(b.Limit, "request"), b.Held)
+	}
+	if rest := len(s.Budgets) - mostBudgets; rest > 0 {
+		p.say("and %s more, of runs of the last two hours; --output json has them\n", text.Count(rest, "budget"))
 	}
 	for _, c := range s.Cooldowns {
 		until := "for the rest of its run"
