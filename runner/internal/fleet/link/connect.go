@@ -70,6 +70,8 @@ func unreachable(url string, err error) error {
 		err = fmt.Errorf("it has no JetStream: start it with JetStream, or for this account: %w", err)
 	case full(err):
 		err = errors.New("its store is too small or full: assay fleet up --store 2GiB, or more room for the account")
+	case errors.Is(err, nats.ErrReconnectBufExceeded), errors.Is(err, nats.ErrDisconnected):
+		err = errors.New("the connection to it was lost")
 	case errors.Is(err, nats.ErrNoServers):
 		err = errors.New("nothing answers there")
 	}

@@ -2,11 +2,13 @@ package link
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/fleet/server"
@@ -57,4 +59,25 @@ func shared(t *testing.T, f fleet.Fleet, known ...string) (out []string) {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// A run that cannot begin, as the server is gone, says so in words of its own.
+func TestBeginWithoutAServer(t *testing.T) {
+	t.Parallel()
+	s, err := server.Start(fleet.UpOptions{Listen: "127.0.0.1:0", Folder: t.TempDir(), Store: 25 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Client{}.Dial(t.Context(), s.Place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	s.Stop()
+	ctx, end := context.WithTimeout(t.Context(), 2*time.Second)
+	defer end()
+	want := "the fleet's server at " + s.Place.URL + " cannot be reached: the connection to it was lost"
+	if _, err := f.Begin(ctx, fleet.RunOptions{}); err == nil || err.Error() != want {
+		t.Errorf("got %v, expected %s", err, want)
+	}
 }
