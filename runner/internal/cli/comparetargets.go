@@ -60,8 +60,8 @@ func (f *compareFlags) sides(p *process, base engine.Options) ([]*side, error) {
 	if len(out) < 2 {
 		return nil, usagef("compare needs two targets or more, got %d", len(out)).but("write --target a=URL --target b=URL, or --env NAME for environments of the suite")
 	}
-	for i, s := range out {
-		if err := f.settle(p, s, base, i); err != nil {
+	for _, s := range out {
+		if err := f.settle(p, s, base); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +86,7 @@ func targetSide(arg string) (*side, error) {
 
 // settle sets what differs at a target: where it is, its vars, where its secrets come from. Of the
 // vars and the secrets, NAME.var=VALUE is of one target.
-func (f *compareFlags) settle(p *process, s *side, base engine.Options, n int) error {
+func (f *compareFlags) settle(p *process, s *side, base engine.Options) error {
 	s.opts = base
 	l := &s.opts.Load
 	l.Target, l.Environment = s.url, s.environment
@@ -111,7 +111,7 @@ func (f *compareFlags) settle(p *process, s *side, base engine.Options, n int) e
 			l.Secrets[name] = env
 		}
 	}
-	if s.environment != "" && n >= 0 { // ASSAY_TARGET names one place, and these are several
+	if s.environment != "" { // ASSAY_TARGET names one place, and these are several
 		l.Env = without(l.Env, "ASSAY_TARGET")
 	}
 	s.opts.Masks, s.opts.MasksAs = &p.masks, "\x00"+s.name

@@ -34,6 +34,15 @@ type course struct {
 	accepted map[*pipeline.Document]map[string]string // reasons, by probe
 }
 
+// requests is the number of those that it sent. The caller holds the server's mutex.
+func (c *course) requests() int {
+	n := 0
+	for _, sent := range c.sent {
+		n += sent
+	}
+	return n
+}
+
 // serverState is what the page asks for all the time.
 type serverState struct {
 	Version string     `json:"version"`
@@ -64,10 +73,7 @@ func (s *Server) state(*http.Request) (any, error) {
 	defer s.mu.Unlock()
 	out.Runs, out.Failed = len(s.runs), s.fell
 	if c := s.under; c != nil {
-		out.Busy = &busyState{Run: c.number, Most: c.most, Waiting: c.waiting}
-		for _, n := range c.sent {
-			out.Busy.Sent += n
-		}
+		out.Busy = &busyState{Run: c.number, Sent: c.requests(), Most: c.most, Waiting: c.waiting}
 	}
 	return out, nil
 }
@@ -122,6 +128,7 @@ func (s *Server) ends(c *course, err error) {
 	defer s.mu.Unlock()
 	s.under = nil
 	if c.result == nil {
+		s.spent += c.requests()
 		s.fell = &failedRun{c.number, s.o.Run.Masks.String(report.Printable(err.Error()))}
 		return
 	}

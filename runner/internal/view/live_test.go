@@ -113,7 +113,7 @@ func TestBudgetOfAllRuns(t *testing.T) {
 	if sent := l.requests(); len(sent) != 3 {
 		t.Errorf("%d requests were sent with a budget of 3: %q", len(sent), sent)
 	}
-	if got := v.refused("plan", map[string]any{"mode": "live"}); got != "all 3 requests of the budget are sent; start assay view again, or with a larger --budget" {
+	if got := v.refused("plan", map[string]any{"mode": "live"}); got != "the budget of 3 requests is spent; start assay view again, or with a larger --budget" {
 		t.Error(got)
 	}
 }

@@ -108,7 +108,7 @@ func (p *planned) drop() {
 func (s *Server) prepare(ctx context.Context, in wanted) (*planned, error) {
 	left := s.left()
 	if left != nil && *left == 0 {
-		return nil, refused("start assay view again, or with a larger --budget", "all %s of the budget are sent", text.Count(s.o.Run.Budget, "request"))
+		return nil, refused("start assay view again, or with a larger --budget", "the budget of %s is spent", text.Count(s.o.Run.Budget, "request"))
 	}
 	p := &planned{id: rand.Text(), opts: s.o.Run}
 	s.mu.Lock()

@@ -58,7 +58,7 @@ func (s *Server) stamps(p *present) string {
 	s.mu.Lock()
 	again := s.again
 	s.mu.Unlock()
-	return strconv.Itoa(again) + "-" + stamps(s.o.Paths, p.watched(), "")
+	return strconv.Itoa(again) + "-" + stamps(s.o.Paths, p.watched(), s.o.History)
 }
 
 // read reads and replays the suites; last is what was read before, nil for nothing. Mistakes in
@@ -103,7 +103,7 @@ func (s *Server) version(p *present) string {
 	s.mu.Lock()
 	runs := len(s.runs)
 	s.mu.Unlock()
-	return s.stamps(p) + "-" + stamps(nil, nil, s.o.History) + "-" + strconv.Itoa(runs)
+	return s.stamps(p) + "-" + stampsOf(s.o.History) + "-" + strconv.Itoa(runs)
 }
 
 // document returns the document of a file, as it was read last.

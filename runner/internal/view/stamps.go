@@ -16,9 +16,9 @@ import (
 	"assay/runner/internal/source"
 )
 
-// stamps is a text that changes with the files that the suites at the paths read, and with the
-// history in a file. Of each folder of suites, fixtures and documents, all files count, and those
-// of the folders in it.
+// stamps is a text that changes with the files that the suites at the paths read. Of each folder of
+// suites, fixtures and documents, all files count, and those of the folders in it, but for those of
+// a history that is kept there: each plan opens it.
 func stamps(paths, folders []string, history string) string {
 	sum := sha256.New()
 	files, err := engine.Suites(paths)
@@ -29,21 +29,39 @@ func stamps(paths, folders []string, history string) string {
 	}
 	slices.Sort(all)
 	for _, folder := range slices.Compact(all) {
-		stampFolder(sum, folder, true)
+		stampFolder(sum, folder, absolute(history), true)
 	}
-	if history != "" {
-		for _, file := range []string{history, history + "-wal", history + "-runs"} {
-			// A log without content is there while somebody reads.
-			if info, err := os.Stat(file); err == nil && info.Size() > 0 {
-				stamp(sum, file, info)
-			}
-		}
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:12])
+	return ended(sum)
 }
 
-// stampFolder adds the files of a folder and, if deeper, of those in it. Hidden ones do not count.
-func stampFolder(sum hash.Hash, folder string, deeper bool) {
+// stampsOf is a text that changes with the history in a file.
+func stampsOf(history string) string {
+	sum := sha256.New()
+	for _, ending := range []string{"", "-wal", "-runs"} {
+		// A log without content is there while somebody reads.
+		if info, err := os.Stat(history + ending); err == nil && info.Size() > 0 {
+			stamp(sum, history+ending, info)
+		}
+	}
+	return ended(sum)
+}
+
+func ended(sum hash.Hash) string { return hex.EncodeToString(sum.Sum(nil)[:12]) }
+
+// absolute returns the path from the root; "" for none.
+func absolute(path string) string {
+	if path == "" {
+		return ""
+	}
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
+}
+
+// stampFolder adds the files of a folder and, if deeper, of those in it. Hidden ones do not count,
+// nor do those of the history.
+func stampFolder(sum hash.Hash, folder, history string, deeper bool) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return // whoever reads it says so
@@ -52,12 +70,19 @@ func stampFolder(sum hash.Hash, folder string, deeper bool) {
 		path := filepath.Join(folder, e.Name())
 		switch info, err := os.Stat(path); { // of what a link leads to
 		case strings.HasPrefix(e.Name(), ".") || err != nil:
+		case history != "" && ofHistory(absolute(path), history):
 		case info.IsDir() && deeper:
-			stampFolder(sum, path, false)
+			stampFolder(sum, path, history, false)
 		case info.Mode().IsRegular():
 			stamp(sum, path, info)
 		}
 	}
+}
+
+// ofHistory reports whether a path is that of a history, or of what SQLite and runs under way keep
+// next to it.
+func ofHistory(path, history string) bool {
+	return path == history || strings.HasPrefix(path, history+"-")
 }
 
 func stamp(sum hash.Hash, path string, info fs.FileInfo) {
