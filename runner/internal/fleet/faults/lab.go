@@ -71,12 +71,12 @@ func (l *lab) ended(c *exec.Cmd) {
 }
 
 // agent starts an agent, by the server's address or another one, and waits until it takes jobs.
-func (l *lab) agent(url string, more ...string) *exec.Cmd {
+func (l *lab) agent(url string) {
 	l.mu.Lock()
 	l.started++
 	name := fmt.Sprintf("a%d", l.started)
 	l.mu.Unlock()
-	c := exec.Command(l.command, append([]string{"agent", "--fleet", url, "--vantage", "lab", "--name", name, "--secret", "FAULTS_KEY"}, more...)...)
+	c := exec.Command(l.command, "agent", "--fleet", url, "--vantage", "lab", "--name", name, "--secret", "FAULTS_KEY")
 	c.Env = l.env()
 	told, err := c.StderrPipe()
 	must(err)
@@ -89,7 +89,6 @@ func (l *lab) agent(url string, more ...string) *exec.Cmd {
 	l.mu.Lock()
 	l.agents = append(l.agents, c)
 	l.mu.Unlock()
-	return c
 }
 
 // kill kills an agent.
@@ -167,8 +166,8 @@ type outcome struct {
 	told   string
 }
 
-// run judges a suite; it must end within most.
-func (l *lab) run(url, dir string, most time.Duration) (*outcome, error) {
+// run judges a suite, which must end within most.
+func (l *lab) run(url, dir string) (*outcome, error) {
 	ctx, end := context.WithTimeout(context.Background(), most)
 	defer end()
 	file := filepath.Join(dir, "result.json")

@@ -50,14 +50,14 @@ func (t *tally) judge(l *lab, n, budget int, out *outcome, err error) {
 		for _, f := range s.Findings {
 			judged++
 			arrived := seen[fmt.Sprintf("/%d/%s", l.number, f.ID[1:])]
-			switch {
-			case f.Verdict == "holds":
+			switch f.Verdict {
+			case "holds":
 				t.holds++
 				if arrived != 1 {
 					t.falsely++
 					t.notes = append(t.notes, fmt.Sprintf("%s holds, and was sent %d times", f.ID, arrived))
 				}
-			case f.Verdict == "inconclusive":
+			case "inconclusive":
 				t.open++
 			default:
 				t.falsely++
@@ -100,7 +100,7 @@ func kills(command string, times int) *tally {
 				l.agent(l.url)
 			}
 		}()
-		out, err := l.run(l.url, dir, most)
+		out, err := l.run(l.url, dir)
 		close(done)
 		killing.Wait()
 		t.judge(l, n, n, out, err)
@@ -131,7 +131,7 @@ func restarts(command string, times int) *tally {
 				t.times++
 			}
 		}()
-		out, err := l.run(l.url, dir, most)
+		out, err := l.run(l.url, dir)
 		<-done
 		t.judge(l, n, n, out, err)
 	}
@@ -159,7 +159,7 @@ func losses(command string, times int) *tally {
 				time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
 				l.down(syscall.SIGKILL)
 			}()
-			out, err := l.run(l.url, dir, most)
+			out, err := l.run(l.url, dir)
 			mu.Lock()
 			defer mu.Unlock()
 			t.times++
@@ -188,7 +188,7 @@ func partition(command string, times int) *tally {
 			time.Sleep(30 * time.Second)
 			p.stand(false)
 		}()
-		out, err := l.run(l.url, dir, most)
+		out, err := l.run(l.url, dir)
 		t.times++
 		t.judge(l, n, n, out, err)
 		time.Sleep(max(0, 40*time.Second-out.took))
@@ -206,7 +206,7 @@ func fullStore(command string, times int) *tally {
 		const n = 100
 		dir := l.suite(n, n, "")
 		l.pad(dir, 3<<20)
-		out, err := l.run(l.url, dir, most)
+		out, err := l.run(l.url, dir)
 		t.times++
 		t.judge(l, n, n, out, err)
 		if out != nil && out.told != "" {
@@ -232,7 +232,7 @@ func slow(command string, times int) *tally {
 	for range times {
 		const n = 100
 		dir := l.suite(n, n, "?kb=100")
-		out, err := l.run(p.url(), dir, most)
+		out, err := l.run(p.url(), dir)
 		t.times++
 		t.judge(l, n, n, out, err)
 	}
@@ -258,7 +258,7 @@ func budgets(command string, times int) *tally {
 			t.times++
 			l.agent(l.url)
 		}()
-		out, err := l.run(l.url, dir, most)
+		out, err := l.run(l.url, dir)
 		t.judge(l, n, 40, out, err)
 	}
 	return t

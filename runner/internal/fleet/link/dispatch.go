@@ -70,8 +70,8 @@ func (d *dispatched) give(why exchange.Missing) {
 	}
 }
 
-// doubt asks whether something will still come of a job; asked holds the claims known so far.
-func (r *run) doubt(d *dispatched, asked map[string]string) {
+// doubt asks whether something will still come of a job.
+func (r *run) doubt(d *dispatched) {
 	if time.Since(d.since) < 2*beat {
 		return
 	}
@@ -383,8 +383,8 @@ func (s *step) known(j *fleet.Job, orders []int, sent map[int]bool) {
 // subjectOf returns who a job is for: the agent that observed what its probes depend on, as it
 // alone has the values of captured secrets; otherwise those of the vantage.
 func (s *step) subjectOf(j *fleet.Job) string {
-	s.remote.mu.Lock()
-	defer s.remote.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, order := range j.KnownOrders {
 		if id := s.by[s.d][order]; id != "" && s.cards.of(id) != nil {
 			return jobsTo + id
@@ -452,8 +452,8 @@ func (s *step) take(r result) {
 
 // observedBy remembers which agent observed the probes of a job.
 func (s *step) observedBy(r result) {
-	s.remote.mu.Lock()
-	defer s.remote.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.by[s.d] == nil {
 		s.by[s.d] = map[int]string{}
 	}

@@ -16,7 +16,7 @@ func (c *connected) Share(ctx context.Context, run string, line []byte) error {
 	if err := c.makeRoom(ctx, len(line)); err != nil {
 		return err
 	}
-	_, err := c.store.history.PutBytes(ctx, run, line)
+	_, err := c.history.PutBytes(ctx, run, line)
 	return err
 }
 
@@ -31,7 +31,7 @@ func (c *connected) makeRoom(ctx context.Context, size int) error {
 	}
 	all, err := c.shared(ctx)
 	for i := 0; i < (len(all)+1)/2 && err == nil; i++ {
-		err = c.store.history.Delete(ctx, all[i].Name)
+		err = c.history.Delete(ctx, all[i].Name)
 	}
 	return err
 }
@@ -49,7 +49,7 @@ func (c *connected) Shared(ctx context.Context, known func(string) bool, take fu
 		var line []byte
 		err := c.again(ctx, func(ctx context.Context) error {
 			var err error
-			line, err = c.store.history.GetBytes(ctx, one.Name)
+			line, err = c.history.GetBytes(ctx, one.Name)
 			return err
 		})
 		if errors.Is(err, jetstream.ErrObjectNotFound) {
@@ -69,7 +69,7 @@ func (c *connected) Shared(ctx context.Context, known func(string) bool, take fu
 func (c *connected) shared(ctx context.Context) ([]*jetstream.ObjectInfo, error) {
 	ctx, end := context.WithTimeout(ctx, asking)
 	defer end()
-	all, err := c.store.history.List(ctx)
+	all, err := c.history.List(ctx)
 	if errors.Is(err, jetstream.ErrNoObjectsFound) {
 		return nil, nil
 	}

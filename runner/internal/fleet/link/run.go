@@ -122,14 +122,13 @@ func (r *run) look(gone bool) {
 	r.mu.Lock()
 	all := slices.Collect(maps.Values(r.waiting))
 	r.mu.Unlock()
-	asked := map[string]string{}
 	for _, d := range all {
 		if gone {
 			d.give(fleetLost("the fleet's server was lost: %s", r.url))
 			continue
 		}
 		if r.up() {
-			r.doubt(d, asked)
+			r.doubt(d)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
 		})
 	}
 	if err == nil {
-		err = each(ctx, c.store.cooling, func(e jetstream.KeyValueEntry) {
+		err = each(ctx, c.cooling, func(e jetstream.KeyValueEntry) {
 			var one cooldown
 			if json.Unmarshal(e.Value(), &one) != nil {
 				return

@@ -467,7 +467,7 @@ func (d *documents) files(ctx context.Context, j *fleet.Job, folder string) erro
 	if err := fleet.Unbundle(raw, j.Bundle, made); err != nil {
 		return errors.Join(err, os.RemoveAll(made))
 	}
-	if err := os.Rename(made, folder); err != nil {
+	if err := os.Rename(made, folder); err != nil { //nolint:forbidigo // a folder, which is whole
 		_ = os.RemoveAll(made) // another job was faster
 		if _, err := os.Stat(folder); err != nil {
 			return err

@@ -105,7 +105,7 @@ func listen(address string) (host string, port int, err error) {
 	if port, err = strconv.Atoi(text); err != nil || port < 0 || port > 65535 {
 		return "", 0, fmt.Errorf("--listen is HOST:PORT, such as 127.0.0.1:4222, got %q", address)
 	}
-	free, err := net.Listen("tcp", address)
+	free, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return "", 0, fmt.Errorf("the fleet's server cannot listen on %s: %w", address, err)
 	}
