@@ -166,21 +166,47 @@ func TestARecordingThatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// A credential in the address that an answer leads on to is captured from there for the request
-// that follows it, and is in no file.
-func TestWhereAnAnswerLeadsOnTo(t *testing.T) {
+// A credential in a header of an answer, or in an address there, is captured for the request that
+// follows, and is in no file.
+func TestCredentialsInHeaders(t *testing.T) {
 	const secret = "invented-ticket-4711"
-	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/start" {
-			w.Header().Set("Location", "/next?page=1&token="+secret)
-			w.WriteHeader(http.StatusFound)
+	for name, value := range map[string]string{
+		"Location":         "/next?page=1&token=" + secret,
+		"Content-Location": "/next?token=" + secret + "#end",
+		"Link":             "</next?token=" + secret + ">; rel=next",
+		"X-Auth-Token":     secret,
+	} {
+		b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set(name, value)
+			w.Header().Set("Access-Control-Allow-Credentials", "true")
+		}))
+		b.ask("GET", "/start", "")
+		b.ask("GET", "/next?page=1&token="+secret, "")
+		suite, fixtures, findings := b.replays()
+		if findings != 2 || !strings.Contains(suite, "header: "+name) || strings.Contains(suite+fixtures, "ticket") ||
+			!strings.Contains(fixtures, "Access-Control-Allow-Credentials: true") {
+			t.Errorf("%s: %d findings of\n%s\n%s", name, findings, suite, fixtures)
 		}
-	}))
-	b.ask("GET", "/start", "")
-	b.ask("GET", "/next?page=1&token="+secret, "")
-	suite, fixtures, findings := b.replays()
-	if findings != 2 || !strings.Contains(suite, "header: Location") || strings.Contains(suite+fixtures, "ticket") {
-		t.Errorf("%d findings of\n%s\n%s", findings, suite, fixtures)
+	}
+}
+
+// A credential in an event of a stream is captured from there for the request that uses it, and is
+// in no file.
+func TestCredentialsInStreams(t *testing.T) {
+	for media, text := range map[string]string{
+		"text/event-stream":    "data: {\"session\": {\"client_secret\": \"invented-ticket-4711\"}}\n\n",
+		"application/x-ndjson": "{\"client_secret\": \"invented-ticket-4711\"}\n{\"a\": 1}\n",
+	} {
+		b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", media)
+			fmt.Fprint(w, text)
+		}))
+		b.ask("GET", "/start", "")
+		b.ask("GET", "/next", "", "Authorization: Bearer invented-ticket-4711")
+		suite, fixtures, findings := b.replays()
+		if findings != 2 || !strings.Contains(suite, "regex: ") || strings.Contains(suite+fixtures, "ticket") {
+			t.Errorf("%s: %d findings of\n%s\n%s", media, findings, suite, fixtures)
+		}
 	}
 }
 

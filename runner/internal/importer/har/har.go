@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -264,11 +263,12 @@ func (r *reader) counted() {
 
 const (
 	leastSecret = 4 // least characters of a value that counts as a secret
+	leastHeader = 8 // and of a header's value, as Access-Control-Allow-Credentials: true is none
 	leastID     = 8 // and of a value that later requests may capture from the answer
 )
 
 // answered records the values that later requests may take from an answer: cookies that it sets,
-// parameters of where it leads on to and members of a JSON body with credential names, and ids.
+// headers, parameters of where it leads on to and members of JSON with credential names, and ids.
 func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 	for _, h := range o.Header {
 		switch {
@@ -277,27 +277,52 @@ func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 			if name, text, ok := strings.Cut(pair, "="); ok && len(text) >= leastSecret {
 				r.Answered(p, name+" cookie", text, importer.MapOf("cookie", name), true)
 			}
-		case strings.EqualFold(h.Name, "Location"):
-			r.leadsOn(p, h.Value)
+		case slices.Contains(leading, strings.ToLower(h.Name)):
+			r.leadsOn(p, h)
+		case names.Credential(h.Name) && len(h.Value) >= leastHeader:
+			r.Answered(p, h.Name, h.Value, importer.MapOf("header", h.Name), true)
 		}
 	}
 	if n, err := jsontree.Parse(&source.File{Text: o.Body}); err == nil {
 		path, _, _ := strings.Cut(p.URL, "?")
 		r.members(p, path, n, nil)
 	}
-}
-
-// leadsOn records the parameters of a Location with credential names.
-func (r *reader) leadsOn(p *importer.Probe, location string) {
-	u, err := url.Parse(location)
-	if err != nil {
+	if o.Stream == nil {
 		return
 	}
-	for _, pair := range strings.Split(u.RawQuery+"&"+u.EscapedFragment(), "&") {
-		name, text, _ := strings.Cut(pair, "=") // in the coding of the address
-		if names.Credential(name) && len(text) >= leastSecret {
-			from := importer.MapOf("header", "Location")
-			from.Set("regex", "[?&#]"+regexp.QuoteMeta(name)+"=([^&#]+)")
+	for i := range o.Stream.Events {
+		if n, err := jsontree.Parse(&source.File{Text: []byte(o.Stream.Events[i].Data)}); err == nil {
+			r.streamed(p, n)
+		}
+	}
+}
+
+// streamed records the members with credential names of a stream's event. A later request captures
+// them from the text of the stream.
+func (r *reader) streamed(p *importer.Probe, n *jsontree.Node) {
+	for _, item := range n.Items {
+		text, ok := item.Value.(string)
+		if ok && n.Object && names.Credential(item.Key) && len(text) >= leastSecret {
+			r.Answered(p, item.Key, text, importer.MapOf("regex", `"`+regexp.QuoteMeta(item.Key)+`"\s*:\s*"([^"]+)"`), true)
+			r.redactPath(item.Key)
+		}
+		r.streamed(p, item)
+	}
+}
+
+// leading are the headers that have addresses to go on with.
+var leading = []string{"location", "content-location", "link", "refresh"}
+
+const parameterValue = `=([^&#>"\s]+)` // in the coding of the address
+
+var parameter = source.Pattern(`[?&#]([^=&#>]+)` + parameterValue)
+
+// leadsOn records the parameters with credential names in the addresses of a header.
+func (r *reader) leadsOn(p *importer.Probe, h exchange.Field) {
+	for _, found := range parameter().FindAllStringSubmatch(h.Value, -1) {
+		if name, text := found[1], found[2]; names.Credential(name) && len(text) >= leastSecret {
+			from := importer.MapOf("header", h.Name)
+			from.Set("regex", "[?&#]"+regexp.QuoteMeta(name)+parameterValue)
 			r.Answered(p, name, text, from, true)
 		}
 	}
