@@ -206,6 +206,10 @@ func (r *comparing) announce() {
 		said := "at most " + text.Count(n, "request")
 		if i == 0 {
 			said += fmt.Sprintf(", and %d again as control", n)
+			n *= 2
+		}
+		if most := s.opts.Budget; most > 0 && n > most {
+			said += fmt.Sprintf("; --budget ends it after %d", most)
 		}
 		if len(sent) > 0 {
 			said += "; with " + text.List(sent, "and")
