@@ -69,7 +69,7 @@ func unreachable(url string, err error) error {
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
 		err = fmt.Errorf("it has no JetStream: start it with JetStream, or for this account: %w", err)
 	case full(err):
-		err = errors.New("its store is too small or full: assay fleet up --store 2GiB, or more room for the account")
+		err = errors.New("its store is too small or full: " + moreRoom)
 	case errors.Is(err, nats.ErrReconnectBufExceeded), errors.Is(err, nats.ErrDisconnected):
 		err = errors.New("the connection to it was lost")
 	case errors.Is(err, nats.ErrNoServers):
@@ -78,13 +78,19 @@ func unreachable(url string, err error) error {
 	return &fleet.Unreachable{URL: url, Refused: refused, Err: err}
 }
 
+// moreRoom is the next step where the store is full.
+const moreRoom = "assay fleet up --store 2GiB, or more room for the account"
+
 // up reports whether the server is connected now, as far as is known.
 func (w *wire) up() bool { return w.nc.IsConnected() }
 
 func (w *wire) close() { w.nc.Close() }
 
-// again calls f until it succeeds, ctx ends, or it fails for a reason that waiting does not change.
+// again calls f until it succeeds, ctx ends, it fails for a reason that waiting does not change, or
+// the server is gone for as long as a run waits for it.
 func (w *wire) again(ctx context.Context, f func(context.Context) error) error {
+	ctx, over := context.WithTimeout(ctx, serverGone)
+	defer over()
 	wait := 50 * time.Millisecond
 	for {
 		one, end := context.WithTimeout(ctx, asking)
@@ -102,8 +108,12 @@ func (w *wire) again(ctx context.Context, f func(context.Context) error) error {
 	}
 }
 
-// passing reports whether an error is of a connection or of a server that restarts.
+// passing reports whether an error is of a connection or of a server that restarts. A full store
+// has the code of the latter, too.
 func passing(err error) bool {
+	if full(err) {
+		return false
+	}
 	for _, one := range []error{
 		context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrDisconnected, nats.ErrReconnectBufExceeded,
 		nats.ErrConnectionReconnecting, nats.ErrStaleConnection, jetstream.ErrNoStreamResponse,

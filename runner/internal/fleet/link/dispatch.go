@@ -244,7 +244,7 @@ func (s *step) confirm(ctx context.Context, chunks []*dispatched, ack jetstream.
 // problem says why the server did not take something.
 func problem(err error) string {
 	if full(err) {
-		return "the store of the fleet's server is full"
+		return "the store of the fleet's server is full: " + moreRoom
 	}
 	return err.Error()
 }

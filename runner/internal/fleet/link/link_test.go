@@ -38,6 +38,12 @@ type lab struct {
 
 func newLab(t *testing.T, answer http.HandlerFunc) *lab {
 	t.Helper()
+	return newLabWith(t, answer, 1<<30)
+}
+
+// newLabWith returns a fleet whose server stores so many bytes.
+func newLabWith(t *testing.T, answer http.HandlerFunc, store int64) *lab {
+	t.Helper()
 	l := &lab{T: t, folder: t.TempDir(), seen: map[string]int{}, env: map[string]string{}}
 	l.target = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l.mu.Lock()
@@ -46,7 +52,7 @@ func newLab(t *testing.T, answer http.HandlerFunc) *lab {
 		answer(w, r)
 	}))
 	t.Cleanup(l.target.Close)
-	s, err := server.Start(fleet.UpOptions{Listen: "127.0.0.1:0", Folder: t.TempDir(), Store: 1 << 30})
+	s, err := server.Start(fleet.UpOptions{Listen: "127.0.0.1:0", Folder: t.TempDir(), Store: store})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -404,4 +410,26 @@ func TestAnAgentEndsWithoutItsServer(t *testing.T) {
 	case <-time.After(time.Minute):
 		t.Fatal("the agent did not end within a minute")
 	}
+}
+
+// A run whose files find no room in the server's store says so, sends nothing and ends.
+func TestAFullStoreEndsARun(t *testing.T) {
+	t.Parallel()
+	l := newLabWith(t, echo, 16<<20)
+	l.agent("office", nil)
+	padding := strings.Repeat("# "+strings.Repeat("x", 98)+"\n", 30_000)
+	for n := range 8 {
+		sent := l.total()
+		documents := l.open(fmt.Sprintf("probes: {a: {path: /%d}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n%s", n, padding))
+		v := l.run(t.Context(), documents, "office").Verdicts(documents[0].Plan.Specs)[0]
+		if v.Outcome == judge.Holds {
+			continue
+		}
+		const want = "not given to the fleet: the files of A: the store of the fleet's server is full: assay fleet up --store 2GiB, or more room for the account"
+		if got := v.Observation.Missing.Detail; v.Outcome != judge.Inconclusive || got != want || l.total() != sent {
+			t.Errorf("%s because %q with %d requests; want inconclusive because %q with none", v.Outcome, got, l.total()-sent, want)
+		}
+		return
+	}
+	t.Error("a store of 16 MiB took 8 suites of 3 MB")
 }
