@@ -32,8 +32,23 @@ type Cooling struct {
 	// Clock returns the current time; nil means time.Now.
 	Clock func() time.Time
 
-	mu   sync.Mutex
-	seen map[string]history.Limit // by target
+	process *Cooling // which has what this process saw; nil: this one
+	mu      sync.Mutex
+	seen    map[string]history.Limit // by target
+}
+
+// For returns a Cooling for one run of a long-lived process: with the run's History and Now, and
+// what the runs of c saw.
+func (c *Cooling) For(run *Cooling) *Cooling {
+	return &Cooling{History: run.History, Now: run.Now, Anyway: c.Anyway, Clock: c.Clock, process: c}
+}
+
+// whole returns the Cooling that has what this process saw.
+func (c *Cooling) whole() *Cooling {
+	if c.process != nil {
+		return c.process
+	}
+	return c
 }
 
 // now is the time, with the monotonic reading of the machine's clock.
@@ -77,9 +92,10 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 
 // last returns the last response of a target that starts a cooldown, nil if none is known.
 func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, error) {
-	c.mu.Lock()
-	l, ok := c.seen[target]
-	c.mu.Unlock()
+	all := c.whole()
+	all.mu.Lock()
+	l, ok := all.seen[target]
+	all.mu.Unlock()
 	if ok {
 		return &l, nil
 	}
@@ -162,6 +178,7 @@ func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 }
 
 func (c *Cooling) remember(target string, l history.Limit) {
+	c = c.whole()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.seen == nil {

@@ -3,6 +3,7 @@ package view_test
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -142,6 +143,20 @@ func TestCooldownIsShownAndKept(t *testing.T) {
 			t.Errorf("the history does not say %q", want)
 		}
 	}
+}
+
+// A plan that is refused leaves the one that is shown as it was: the history of the new one, which
+// is closed, is not asked for the cooldowns of the other.
+func TestARefusedPlanLeavesTheShownOne(t *testing.T) {
+	l := serve(t, "--live")
+	v := l.enter()
+	p := v.planned("live", finding{"shop.suite.yaml", "list", "list"})
+	v.refused("plan", map[string]any{"mode": "live", "findings": []finding{{"shop.suite.yaml", "gone", "gone"}}})
+	n := v.run(p)
+	if sent := l.requests(); len(sent) != p.Requests {
+		t.Errorf("%q was sent", sent)
+	}
+	v.page("run/" + strconv.Itoa(n))
 }
 
 // Without --live nothing is sent, whatever the environment says.

@@ -125,8 +125,7 @@ func (s *Server) prepare(ctx context.Context, in wanted) (*planned, error) {
 	}
 	p.memory = m
 	m.Into(ctx, &p.opts)
-	s.cooling.History, s.cooling.Now = p.opts.Cooling.History, p.opts.Cooling.Now
-	p.opts.Cooling = s.cooling
+	p.opts.Cooling = s.cooling.For(p.opts.Cooling)
 	if err := p.open(s.o.Paths, in); err != nil {
 		p.drop()
 		return nil, err
