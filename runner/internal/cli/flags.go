@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report/formats"
 	"assay/runner/internal/source"
@@ -162,6 +163,9 @@ func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
 			return o, usagef("--rate is a number per second, minute, hour or day (2/s, 30/m, 100/h), got %q", f.rate)
 		}
 	}
+	if err := checkProxy(f.proxy); err != nil {
+		return o, err
+	}
 	o.Load, err = f.load(p)
 	o.Secret = o.Load.Env
 	if c.Flags().Lookup("allow-writes") == nil || !c.Flags().Changed("allow-writes") {
@@ -169,6 +173,17 @@ func (f *flags) options(p *process, c *cobra.Command) (engine.Options, error) {
 		o.AllowWrites = engine.On(asked)
 	}
 	return o, err
+}
+
+// checkProxy reports a --proxy that nothing can be sent through.
+func checkProxy(named string) error {
+	if named == "" {
+		return nil
+	}
+	if _, err := transport.ProxyURL(named); err != nil {
+		return usagef("--%v", err)
+	}
+	return nil
 }
 
 // load returns the options for reading documents: target, vars and environment.

@@ -328,6 +328,9 @@ reached or refuses the credentials.`,
 			if err := checkVantage(o.Vantage); err != nil {
 				return err
 			}
+			if err := checkProxy(o.Proxy); err != nil {
+				return err
+			}
 			if err := p.agentSecrets(&o, secrets, envFiles); err != nil {
 				return err
 			}

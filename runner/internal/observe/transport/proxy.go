@@ -37,6 +37,15 @@ func (c *Client) proxyOf(r *exchange.Request) (proxyFunc, error) {
 	if named == "" {
 		return c.proxy, nil
 	}
+	u, err := ProxyURL(named)
+	if err != nil {
+		return nil, err
+	}
+	return http.ProxyURL(u), nil
+}
+
+// ProxyURL returns the URL of a proxy: http, https, socks5 or socks5h, or HOST:PORT, which is http.
+func ProxyURL(named string) (*url.URL, error) {
 	if !strings.Contains(named, "://") {
 		named = "http://" + named
 	}
@@ -52,7 +61,7 @@ func (c *Client) proxyOf(r *exchange.Request) (proxyFunc, error) {
 	if u.Hostname() == "" {
 		return nil, fmt.Errorf("proxy: no host in %q; write it as http://host:port", u.Redacted())
 	}
-	return http.ProxyURL(u), nil
+	return u, nil
 }
 
 // proxied reports whether a request to u goes to a proxy as such: plain HTTP through an HTTP proxy.
