@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -331,12 +332,15 @@ func (rt *route) dial(o *peer, req *http.Request, fresh bool) (*conn, error) {
 		}
 		o.shared = append(o.shared, c)
 	}
-	if err := c.Reserve(); err != nil {
+	if c.Reserve() != nil {
 		c.Close()
-		return nil, err
+		return nil, errEnded
 	}
 	return c, nil
 }
+
+// errEnded is the error of a new HTTP/2 connection that ended before its first request.
+var errEnded = errors.New("the connection ended before the first request was sent")
 
 // speak starts HTTP over a new connection, in the negotiated version.
 func (rt *route) speak(ctx context.Context, o *peer, made *opened) (*conn, error) {

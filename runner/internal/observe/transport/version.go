@@ -34,7 +34,7 @@ func (x *send) speaksNot(err error) bool {
 	if x.r.HTTP == "" {
 		return false
 	}
-	if _, ok := errors.AsType[errVersion](err); ok {
+	if _, ok := errors.AsType[errVersion](err); ok || errors.Is(err, errEnded) {
 		return true
 	}
 	s := err.Error()
