@@ -11,12 +11,10 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/exchange/packed"
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
-	"assay/runner/internal/subst"
 )
 
 // remote observes the documents of a run at one vantage.
@@ -68,65 +66,6 @@ func (d *dispatched) give(why exchange.Missing) {
 	if known {
 		d.outcome <- result{job: d, missing: why}
 	}
-}
-
-// doubt asks whether something will still come of a job.
-func (r *run) doubt(d *dispatched) {
-	if time.Since(d.since) < 2*beat {
-		return
-	}
-	agent, err := r.claimedBy(r.ctx, d.id)
-	switch {
-	case err != nil:
-		return // asked again in a second
-	case agent == "":
-		if !r.able(d.Job) && time.Since(d.since) > cardsKept {
-			d.give(fleetLost("not sent: no agent %sis left to take it", where(d.Vantage)))
-		}
-		return
-	}
-	k := r.cards.of(agent)
-	if k == nil {
-		r.lost(d, agent)
-		return
-	}
-	if slices.Contains(k.Jobs, d.ID) {
-		d.seen = 0
-		return
-	}
-	if k.times != d.times {
-		d.times = k.times
-		if d.seen++; d.seen > 5 {
-			d.give(agentLost(lostAnswers, k.Name))
-		}
-	}
-}
-
-// lost gives up a job whose agent is gone.
-func (r *run) lost(d *dispatched, agent string) {
-	r.cards.mu.Lock()
-	name := agent
-	if k := r.cards.known[agent]; k != nil {
-		name = k.Name
-	}
-	r.cards.mu.Unlock()
-	r.say(agent, "the agent %s was lost; what it had begun to send is not sent again", name)
-	r.settleBudget(r.ctx, d.Budget, d.id)
-	d.give(agentLost(lostAgent, name))
-}
-
-// able reports whether some agent can take a job.
-func (r *run) able(j *fleet.Job) bool {
-	return slices.ContainsFunc(r.cards.live(), func(c fleet.Card) bool {
-		return c.Protocol == fleet.Protocol && (j.Vantage == "" || c.Vantage == j.Vantage)
-	})
-}
-
-func where(vantage string) string {
-	if vantage == "" {
-		return ""
-	}
-	return "at " + vantage + " "
 }
 
 // step is one call of Observe.
@@ -288,130 +227,6 @@ func (s *step) forget(all []*dispatched) {
 	for _, d := range all {
 		delete(s.waiting, d.id)
 	}
-}
-
-// job describes probes for an agent.
-func (s *step) job(chunks [][]int, files bundle) *fleet.Job {
-	orders := slices.Concat(chunks...)
-	limits := s.d.Suite.Limits
-	j := &fleet.Job{
-		ID: s.next(), Run: s.id, Step: s.name, Vantage: s.vantage, Bundle: files.hash, Parts: files.parts, File: files.file,
-		Load: s.opts.Load, RunID: s.o.RunID, Planned: len(s.d.Plan.Probes), Chunks: chunks,
-		Limits: fleet.Limits{
-			Requests: cmp.Or(s.opts.Budget, limits.Requests), Kept: s.o.Kept, Rate: s.o.Limits.Rate, Concurrency: cmp.Or(s.o.Limits.Concurrency, 8),
-			Timeout: s.o.Limits.Timeout, AllowWrites: !s.o.Limits.AskWrites, PerVantage: limits.PerVantage, Now: s.opts.Now,
-		},
-	}
-	j.Load.Env = s.env()
-	j.Budget = s.budgetKey()
-	sent := map[int]bool{}
-	for _, order := range orders {
-		sent[order] = true
-		if why, ok := s.held[order]; ok {
-			if j.Held == nil {
-				j.Held = map[int]exchange.Missing{}
-			}
-			j.Held[order] = why
-		}
-	}
-	s.known(j, orders, sent)
-	j.Needs = s.needs(orders)
-	return j
-}
-
-// budgetKey names the counter that the document's requests are taken from.
-func (s *step) budgetKey() string {
-	key := s.id
-	if s.opts.Budget == 0 {
-		key += "." + s.documentKey()
-	}
-	if s.d.Suite.Limits.PerVantage && s.vantage != "" {
-		key += "." + token(s.vantage)
-	}
-	return key
-}
-
-func (s *step) documentKey() string { return token(s.d.Suite.File.Name) }
-
-// env returns the environment variables that the document's vars have their values from.
-func (s *step) env() map[string]string {
-	secret := map[string]bool{}
-	for _, one := range s.d.Suite.Secrets {
-		secret[one.Env] = true
-	}
-	names := []string{"ASSAY_ENV", "ASSAY_TARGET"}
-	for i := range s.d.Suite.Vars {
-		names = append(names, s.d.Suite.Vars[i].Env)
-	}
-	out := map[string]string{}
-	for _, name := range names {
-		if name == "" || secret[name] || s.opts.Env == nil {
-			continue
-		}
-		if value, ok := s.opts.Env(name); ok {
-			out[name] = value
-		}
-	}
-	return out
-}
-
-// known adds to a job what was observed of the probes that its own depend on.
-func (s *step) known(j *fleet.Job, orders []int, sent map[int]bool) {
-	var all []*exchange.Observation
-	seen := map[int]bool{}
-	var visit func(p *plan.Probe)
-	visit = func(p *plan.Probe) {
-		for _, dep := range p.Deps {
-			if seen[dep.Order] || sent[dep.Order] {
-				continue
-			}
-			seen[dep.Order] = true
-			if o := s.set.ByProbe[dep.Order]; o != nil {
-				j.KnownOrders, all = append(j.KnownOrders, dep.Order), append(all, o)
-			}
-			visit(dep)
-		}
-	}
-	for _, order := range orders {
-		visit(s.d.Plan.Probes[order])
-	}
-	if len(all) > 0 {
-		j.Known, _ = packed.Of(all) // captures are JSON values
-	}
-}
-
-// subjectOf returns who a job is for: the agent that observed what its probes depend on, as it
-// alone has the values of captured secrets; otherwise those of the vantage.
-func (s *step) subjectOf(j *fleet.Job) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, order := range j.KnownOrders {
-		if id := s.by[s.d][order]; id != "" && s.cards.of(id) != nil {
-			return jobsTo + id
-		}
-	}
-	if s.vantage == "" {
-		return jobsAny
-	}
-	return jobsAt + token(s.vantage)
-}
-
-// needs lists the environment variables of the secrets that probes use.
-func (s *step) needs(orders []int) []string {
-	envs := map[string]string{}
-	for _, one := range s.d.Suite.Secrets {
-		envs[one.Name] = one.Env
-	}
-	var out []string
-	for _, order := range orders {
-		for _, ref := range s.d.Plan.Probes[order].Refs {
-			if env, ok := envs[ref]; ok && !slices.Contains(out, env) && !slices.Contains(subst.Builtins, ref) {
-				out = append(out, env)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // take adds what came of a chunk.

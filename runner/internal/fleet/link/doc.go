@@ -18,10 +18,12 @@
 //	cards.go      who is there
 //	run.go        Run: a run under way, and its outcomes as they come
 //	dispatch.go   a document's probes to jobs, and to observations
+//	job.go        what a job tells an agent
 //	bundles.go    the files of suites, sent and fetched
 //	lost.go       jobs whose agent is gone
 //	agent.go      Agent: takes jobs, claims them
-//	work.go       a job, from its files to its outcome
+//	work.go       a job, from its claim to its outcome
+//	documents.go  the suites of jobs, read from their files
 //	gate.go       before each request: budget, lease, cooldown, connection
 //	budget.go     counters of requests
 //	lease.go      leases of targets: concurrency and rate

@@ -1,0 +1,186 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"assay/runner/internal/crash"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/fleet"
+	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/suite"
+)
+
+// documents are the suites that an agent read.
+type documents struct {
+	agent  *agent
+	folder string
+	remove bool
+
+	mu  sync.Mutex
+	all map[string]*document // by run, files and how they are read
+}
+
+// document is a suite that was read for a run.
+type document struct {
+	once     sync.Once
+	err      error
+	document *pipeline.Document
+	client   *transport.Client
+	used     time.Time
+
+	mu       sync.Mutex
+	observed map[int]*exchange.Observation // by the agent itself, in this run
+}
+
+func newDocuments(a *agent) (*documents, error) {
+	d := &documents{agent: a, folder: a.opts.Folder, all: map[string]*document{}}
+	if d.folder == "" {
+		var err error
+		if d.folder, err = os.MkdirTemp("", "assay-agent-"); err != nil {
+			return nil, err
+		}
+		d.remove = true
+	}
+	return d, nil
+}
+
+func (d *documents) close() {
+	if d.remove {
+		_ = os.RemoveAll(d.folder)
+	}
+}
+
+// of returns the document of a job, read once for a run.
+func (d *documents) of(ctx context.Context, j *fleet.Job) (*document, error) {
+	key := j.Run + " " + j.RunID + " " + j.Bundle + " " + j.File
+	d.mu.Lock()
+	one := d.all[key]
+	if one == nil {
+		one = &document{observed: map[int]*exchange.Observation{}}
+		d.all[key] = one
+		d.makeRoom()
+	}
+	one.used = time.Now()
+	d.mu.Unlock()
+	one.once.Do(func() {
+		one.err = crash.Try(func() error { return one.read(ctx, d, j) })
+	})
+	return one, one.err
+}
+
+// mostKept is how many documents an agent keeps.
+const mostKept = 256
+
+// makeRoom forgets the documents that were not used for longest. The caller holds the lock.
+func (d *documents) makeRoom() {
+	for len(d.all) > mostKept {
+		oldest := ""
+		for key, one := range d.all {
+			if oldest == "" || one.used.Before(d.all[oldest].used) {
+				oldest = key
+			}
+		}
+		if time.Since(d.all[oldest].used) < time.Minute {
+			return
+		}
+		if c := d.all[oldest].client; c != nil {
+			c.Close()
+		}
+		delete(d.all, oldest)
+	}
+}
+
+// read fetches the files of a job and plans the suite.
+func (one *document) read(ctx context.Context, d *documents, j *fleet.Job) error {
+	folder := filepath.Join(d.folder, j.Bundle)
+	if err := d.files(ctx, j, folder); err != nil {
+		return err
+	}
+	opts := one.options(d.agent, j)
+	documents, err := engine.Open([]string{filepath.Join(folder, filepath.FromSlash(j.File))}, opts)
+	if err != nil {
+		return fmt.Errorf("its suite cannot be read here: %w", err)
+	}
+	one.document = documents[0]
+	limits := one.document.Suite.Limits
+	one.client = transport.New(transport.Options{
+		Concurrency: j.Limits.Concurrency, Timeout: cmp.Or(j.Limits.Timeout, limits.Timeout), Body: limits.Body, Proxy: d.agent.opts.Proxy,
+	})
+	return nil
+}
+
+// files writes the files of a job into a folder, unless they are there.
+func (d *documents) files(ctx context.Context, j *fleet.Job, folder string) error {
+	if _, err := os.Stat(folder); err == nil {
+		return nil
+	}
+	raw, err := d.agent.fetch(ctx, j)
+	if err != nil {
+		return err
+	}
+	made, err := os.MkdirTemp(d.folder, "new-")
+	if err != nil {
+		return err
+	}
+	if err := fleet.Unbundle(raw, j.Bundle, made); err != nil {
+		return errors.Join(err, os.RemoveAll(made))
+	}
+	if err := os.Rename(made, folder); err != nil { //nolint:forbidigo // a folder, which is whole
+		_ = os.RemoveAll(made) // another job was faster
+		if _, err := os.Stat(folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// options are those that a job is observed with: the secrets are the agent's own, and nothing else
+// of its environment is read.
+func (one *document) options(a *agent, j *fleet.Job) engine.Options {
+	return engine.Options{
+		Mode: pipeline.Live, Sparse: true, Budget: j.Limits.Requests, RatePerSecond: j.Limits.Rate, Concurrency: j.Limits.Concurrency,
+		Timeout: j.Limits.Timeout, AllowWrites: j.Limits.AllowWrites, Proxy: a.opts.Proxy,
+		Load: suite.Options{
+			Target: j.Load.Target, Environment: j.Load.Environment, Vars: j.Load.Vars, Offered: j.Load.Offered, SharedVars: j.Load.SharedVars,
+			Env: func(name string) (string, bool) { value, ok := j.Load.Env[name]; return value, ok },
+		},
+		Secret: a.opts.Secrets, Hooks: engine.Hooks{Masks: &a.masks},
+	}
+}
+
+// known returns what was observed before, with what the agent observed itself in the run: only
+// that has the values of captures that are secrets.
+func (one *document) known(j *fleet.Job) ([]*exchange.Observation, error) {
+	known, err := j.KnownIn(one.document.Plan)
+	if err != nil {
+		return nil, err
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	for order, o := range one.observed {
+		if known[order] != nil {
+			known[order] = o
+		}
+	}
+	return known, nil
+}
+
+// keep remembers what the agent observed.
+func (one *document) keep(orders []int, all []*exchange.Observation) {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	for i, order := range orders {
+		if len(all[i].Captured) > 0 || one.document.Plan.Probes[order].Of.Token {
+			one.observed[order] = all[i]
+		}
+	}
+}
