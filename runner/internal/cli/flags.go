@@ -20,6 +20,7 @@ import (
 // flags holds the values of the command line's flags.
 type flags struct {
 	live, record, drift                       bool
+	local                                     bool // the command sends no request
 	timed, strict, failFast, noColor, verbose bool
 	taken                                     bool // standard output is used by a requested file
 

@@ -17,7 +17,7 @@ import (
 )
 
 func historyCommand(p *process) *cobra.Command {
-	f := &flags{}
+	f := &flags{local: true}
 	var suites []string
 	var since, forget string
 	c := &cobra.Command{

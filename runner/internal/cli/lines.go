@@ -45,8 +45,9 @@ func (l *jsonLines) flag(s *pflag.FlagSet) {
 	s.StringVar(&l.path, "json-lines", "", "write each verdict as a line of JSON to `FILE` as soon as it is judged; - is standard output")
 }
 
-// check reports, before anything is sent, a file that cannot be written.
-func (l *jsonLines) check() error {
+// checkLines reports, before anything is sent, a file of JSON lines that cannot be written.
+func (f *flags) checkLines() error {
+	l := &f.lines
 	if l.path == "" || l.path == "-" || wholefile.InPlace(l.path) {
 		return nil
 	}
@@ -54,7 +55,7 @@ func (l *jsonLines) check() error {
 		return usagef("--json-lines %s: %v", l.path, err).but("make the folder first")
 	}
 	if err := wholefile.Writable(l.path, false); err != nil {
-		return usagef("--json-lines %s: it cannot be written there: %v", l.path, err).but("nothing was sent; name another file")
+		return f.unwritable("json-lines", l.path, "what it writes", err)
 	}
 	return nil
 }
@@ -69,8 +70,11 @@ func (l *jsonLines) open(p *process) error {
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 		l.out = p.out
 	} else {
-		f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644) //nolint:gosec // as reports are
-		if err != nil {
+		f, err := wholefile.Own(l.path)
+		switch {
+		case errors.Is(err, wholefile.ErrOwned):
+			return usagef("--json-lines %s: another assay writes to it", l.path).but("nothing was sent; name another file, or append both: --json-lines - >> %s", l.path)
+		case err != nil:
 			return usagef("--json-lines %s: %v", l.path, err).but("nothing was sent; name another file")
 		}
 		l.out, l.file = f, f

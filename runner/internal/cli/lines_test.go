@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -66,6 +68,50 @@ func assayIn(t *testing.T, suite string, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// A second command with the same file is refused before it sends anything, and leaves the lines of
+// the first as they are; once that has ended, the file is free.
+func TestTwoCommandsOnOneFileOfLines(t *testing.T) {
+	var asked atomic.Int32
+	begun, release := make(chan struct{}, 9), make(chan struct{})
+	shop := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		begun <- struct{}{}
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	}))
+	defer shop.Close()
+	const suite = "suite: One\ntarget: http://127.0.0.1:1\nprobes: {one: {path: /}}\nfindings: {one: {claim: It answers, probe: one, expect: {status: 200}}}\n"
+	first := assayIn(t, suite, "run", "--live", "--no-history", "--json-lines", "run.jsonl", "--target", shop.URL)
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = first.Process.Kill() })
+	<-begun
+	again := func() string {
+		c := exec.Command(first.Path, first.Args[1:]...)
+		c.Dir, c.Env = first.Dir, first.Env
+		said, err := c.CombinedOutput()
+		return fmt.Sprint(string(said), err)
+	}
+	want := "assay: --json-lines run.jsonl: another assay writes to it; nothing was sent; name another file, or append both: --json-lines - >> run.jsonl\nexit status 2"
+	if said := again(); said != want || asked.Load() != 1 {
+		t.Errorf("%d requests\ngot  %s\nwant %s", asked.Load(), said, want)
+	}
+	close(release)
+	if err := first.Wait(); err != nil {
+		t.Error(err)
+	}
+	text, err := os.ReadFile(filepath.Join(first.Dir, "run.jsonl"))
+	if err != nil || bytes.Count(text, []byte("\n")) != 3 || !bytes.HasPrefix(text, []byte(`{"type":"run"`)) || !bytes.Contains(text, []byte("\n"+`{"type":"end"`)) {
+		t.Errorf("the first has %s, %v", text, err)
+	}
+	if said := again(); !strings.HasSuffix(said, "<nil>") {
+		t.Error(said)
+	}
 }
 
 // line is what the tests read of one.

@@ -18,7 +18,7 @@ import (
 )
 
 func lintCommand(p *process) *cobra.Command {
-	f := &flags{}
+	f := &flags{local: true}
 	c := &cobra.Command{
 		Use:   "lint [path...]",
 		Short: "Find errors and doubtful places in suites",

@@ -30,7 +30,7 @@ type mutateFlags struct {
 }
 
 func mutateCommand(p *process) *cobra.Command {
-	f := &mutateFlags{}
+	f := &mutateFlags{flags: flags{local: true}}
 	c := &cobra.Command{
 		Use:   "mutate [path...]",
 		Short: "Measure what the findings of suites would notice",

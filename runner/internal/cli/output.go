@@ -41,7 +41,7 @@ func (f *flags) checkFiles(files []file) error {
 	if f.output == "json" {
 		there = "--output json"
 	}
-	if err := f.lines.check(); err != nil {
+	if err := f.checkLines(); err != nil {
 		return err
 	}
 	if f.lines.path == "-" {
@@ -73,10 +73,22 @@ func (f *flags) checkFiles(files []file) error {
 			return usagef("--%s %s: %v", one.Flag, one.path, err).but("make the folder first")
 		}
 		if err := wholefile.Writable(one.path, false); err != nil {
-			return usagef("--%s %s: the report cannot be written there: %v", one.Flag, one.path, err).but("nothing was sent; name another file")
+			return f.unwritable(one.Flag, one.path, "the report", err)
 		}
 	}
 	return nil
+}
+
+// unwritable says why the file that a flag names cannot be written.
+func (f *flags) unwritable(flag, path, what string, err error) error {
+	if info, wrong := os.Stat(path); wrong == nil && info.IsDir() {
+		return usagef("--%s %s: it is a folder, and %s is a file", flag, path, what).but("name a file in it: --%s %s", flag, filepath.Join(path, "FILE"))
+	}
+	next := "nothing was sent; name another file"
+	if f.local {
+		next = "name another file"
+	}
+	return usagef("--%s %s: %s cannot be written there: %v", flag, path, what, err).but("%s", next)
 }
 
 // checkFolder reports a report whose folder cannot be made or written to.

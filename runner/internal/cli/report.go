@@ -7,7 +7,7 @@ import (
 )
 
 func reportCommand(p *process) *cobra.Command {
-	f := &flags{}
+	f := &flags{local: true}
 	s := sideBySide{}
 	github, join := false, false
 	c := &cobra.Command{

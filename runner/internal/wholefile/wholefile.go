@@ -5,13 +5,14 @@
 // to a hidden one in the same folder, flushed to the disk, and only then renamed. Permissions of an
 // old file are kept, and a symbolic link still points to it.
 //
-// Goals: one way to write a file, for everything that Assay writes. Non-goals: appending,
-// databases, files that are not regular.
+// Goals: one way to write a file, for everything that Assay writes. Non-goals: databases,
+// files that are not regular.
 //
 // A map of the files:
 //
 //	wholefile.go      Write, Writable, Rename, Lock
 //	staged.go         a new file that has not replaced the old one yet
+//	own.go            Own: a file that one process adds to
 //	unnamed_*.go      files without a name
 //	lock_*.go         one writer at a time in a folder
 package wholefile
