@@ -13,6 +13,9 @@ import (
 // only once: findings that differ in their probes alone are frequent. The results must not be
 // judged inside of other expectations. The zero value is ready.
 type Repeated struct {
+	// Copies has what is compiled copied first, for nodes that do not stay as they are.
+	Copies bool
+
 	made map[string]*check.Expectation
 	key  []byte
 }
@@ -20,22 +23,23 @@ type Repeated struct {
 // mostRepeated is how many different texts are kept.
 const mostRepeated = 1024
 
-// Compile is [Compile] for a scope that differs between calls only in what references mean.
+// Compile is [Compile] for a scope that differs between calls only in what references mean. If
+// Copies is set, the result keeps no node of n.
 func (r *Repeated) Compile(n *yaml.Node, s *Scope) *check.Expectation {
 	n = source.Resolve(n)
 	if !independent(n) {
-		return Compile(n, s)
+		return r.compile(n, s)
 	}
 	key, ok := appendText(r.key[:0], n, n.Line)
 	r.key = key
 	if !ok {
-		return Compile(n, s)
+		return r.compile(n, s)
 	}
 	if e := r.made[string(key)]; e != nil {
 		return e.MovedTo(s.File.At(n))
 	}
 	problems := len(*s.Problems)
-	e := Compile(n, s)
+	e := r.compile(n, s)
 	if len(*s.Problems) == problems && len(e.Refs())+len(e.Probes()) == 0 && len(r.made) < mostRepeated {
 		if r.made == nil {
 			r.made = map[string]*check.Expectation{}
@@ -43,6 +47,13 @@ func (r *Repeated) Compile(n *yaml.Node, s *Scope) *check.Expectation {
 		r.made[string(key)] = e
 	}
 	return e
+}
+
+func (r *Repeated) compile(n *yaml.Node, s *Scope) *check.Expectation {
+	if r.Copies {
+		n = source.Copy(n)
+	}
+	return Compile(n, s)
 }
 
 // independent reports whether an expectation has only keys that judge by themselves: an answer that

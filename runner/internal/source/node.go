@@ -1,6 +1,8 @@
 package source
 
 import (
+	"slices"
+
 	"go.yaml.in/yaml/v4"
 )
 
@@ -17,6 +19,19 @@ func Resolve(n *yaml.Node) *yaml.Node {
 		n = n.Alias
 	}
 	return n
+}
+
+// Copy returns a copy of a node and of all below it; aliases lead to where they did.
+func Copy(n *yaml.Node) *yaml.Node {
+	if n == nil {
+		return nil
+	}
+	out := *n
+	out.Content = slices.Clone(n.Content)
+	for i, c := range out.Content {
+		out.Content[i] = Copy(c)
+	}
+	return &out
 }
 
 // At is the place of a node in f.

@@ -51,6 +51,7 @@
 //	reading.go     loading and doc: the state of the reader
 //	document.go    text to YAML nodes; errors of YAML itself
 //	plain.go       the same, faster, of the YAML that most of a suite is written in
+//	plainroom.go   where its nodes are
 //	plainflow.go   its collections in braces and brackets
 //	spelling.go    warnings of values that readers of YAML disagree about
 //	fields.go      tables of keys, and reading a map by one

@@ -40,6 +40,7 @@ func Parse(name string, text []byte, opts Options) (*Suite, error) {
 
 func (l *loading) parse(name string, text []byte) {
 	main := &doc{loading: l, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}
+	main.repeated.Copies = l.pieced != nil
 	l.world.start = main.dir
 	if docs := l.documents(main); len(docs) > 0 {
 		l.read(docs)

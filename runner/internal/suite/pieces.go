@@ -116,7 +116,7 @@ func (l *loading) hasFailed() bool {
 }
 
 // entriesIn visits the entries of a section. One in pieces is parsed while earlier pieces are
-// visited.
+// visited; its nodes are made in the place of theirs, so a visit keeps no node but a copy.
 func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 	if s.text == nil {
 		for _, e := range s.entries {
@@ -124,11 +124,19 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 		}
 		return
 	}
-	ahead, stop := make(chan piece, 1), make(chan struct{})
+	const most = 1 // pieces that wait
+	ahead, stop := make(chan piece, most), make(chan struct{})
+	rooms := make(chan *plainRoom, most+2) // those of pieces that were visited
 	var parsing crash.Group
 	parsing.Go(func() {
 		defer close(ahead)
 		for p := range s.pieces {
+			select {
+			case p.room = <-rooms:
+				p.room.reset()
+			default:
+				p.room = newPlainRoom(len(p.text))
+			}
 			select {
 			case ahead <- p.parsed(d.file):
 			case <-stop:
@@ -154,6 +162,7 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 			keys[hash] = struct{}{}
 			visit(e)
 		}
+		rooms <- p.room
 	}
 }
 
@@ -163,6 +172,7 @@ type piece struct {
 	line     int
 	root     *yaml.Node // nil: it cannot be read alone
 	problems source.Problems
+	room     *plainRoom
 }
 
 // pieces visits the pieces of a section. Each starts with a line that is indented as the first
@@ -190,15 +200,16 @@ func (s *section) pieces(visit func(piece) bool) {
 
 // parsed returns p with its nodes, and what is to be warned of in them.
 func (p piece) parsed(f *source.File) piece {
-	n, ok := readPlain(p.text)
+	n, ok := readPlainIn(p.room, p.text, p.line-1)
 	if !ok {
-		n, _ = loadYAML(p.text)
+		if n, _ = loadYAML(p.text); n != nil {
+			shift(n, p.line-1)
+		}
 	}
 	if n == nil || n.Kind != yaml.DocumentNode || len(n.Content) == 0 || !isMap(n.Content[0]) {
 		return p
 	}
 	root := n.Content[0]
-	shift(root, p.line-1)
 	s := &structure{file: f, problems: &p.problems, size: map[*yaml.Node]int{}}
 	s.visit(root)
 	if len(s.size) == 0 && !mergesKeys(root) { // no anchor, so no alias

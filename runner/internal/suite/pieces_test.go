@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"assay/runner/internal/expect"
 	"assay/runner/internal/suite"
 )
 
@@ -21,14 +22,30 @@ func read(name string, text []byte) string {
 	show(&b, s)
 	for _, p := range s.Probes {
 		fmt.Fprintf(&b, "%s: %s, request %s\n", p.ID, p.At, p.Request.At)
+		if p.Until != nil {
+			showExpected(&b, p.Until.Expect)
+		}
+		if p.When != nil {
+			showExpected(&b, p.When.Expect)
+		}
 	}
 	for _, f := range s.Findings {
 		fmt.Fprintf(&b, "%s: %s, expects %v\n", f.ID, f.At, f.Expect != nil)
 		for _, r := range f.Probes {
 			fmt.Fprintf(&b, "  %s: %s\n", r.ID, r.At)
 		}
+		showExpected(&b, f.Expect)
 	}
 	return b.String() + s.Warnings.Error()
+}
+
+// showExpected shows an expectation whose references are filled in, each with its own name.
+func showExpected(b *strings.Builder, e *expect.Expectation) {
+	if e == nil {
+		return
+	}
+	bound, err := e.Bind(func(name string) (any, bool) { return name, true })
+	fmt.Fprintf(b, "  %s, %v\n", bound.Summary(), err)
 }
 
 // sameInPieces compares a document read in pieces with the same one read whole.
@@ -44,9 +61,13 @@ func sameInPieces(t *testing.T, name string, text []byte) {
 func TestPieces(t *testing.T) {
 	const top = "suite: A\ntarget: http://127.0.0.1:1\n"
 	for name, text := range map[string]string{
-		"plain":             top + "probes:\n  a: {path: /a}\n  # b\n\n  b:\n    path: /b\nfindings:\n  f:\n    probe: a\n    expect: {status: 200}\n  g: {probe: b, expect: {status: 200}}\n",
-		"places":            top + "probes:\n  a:\n    path: /a\n  b:\n    path: /b?${c.x}\n  c: {path: /c, capture: {x: status}}\nfindings:\n  f: {probe: d, expect: {status: 200}}\n",
-		"captures":          top + "probes:\n  b: {path: \"/${c.x}\"}\n  c: {path: /c, capture: {x: status}}\nfindings:\n  f: {probe: b, expect: {status: \"${c.x}\"}}\n",
+		"plain":    top + "probes:\n  a: {path: /a}\n  # b\n\n  b:\n    path: /b\nfindings:\n  f:\n    probe: a\n    expect: {status: 200}\n  g: {probe: b, expect: {status: 200}}\n",
+		"places":   top + "probes:\n  a:\n    path: /a\n  b:\n    path: /b?${c.x}\n  c: {path: /c, capture: {x: status}}\nfindings:\n  f: {probe: d, expect: {status: 200}}\n",
+		"captures": top + "probes:\n  b: {path: \"/${c.x}\"}\n  c: {path: /c, capture: {x: status}}\nfindings:\n  f: {probe: b, expect: {status: \"${c.x}\"}}\n",
+		"read later": top + "probes:\n  a: {path: /a, until: {expect: {status: 201}}}\n  b: {path: /b, when: {probe: a, expect: {json: {$.x: 1}}}}\n" +
+			"  c:\n    path: /c\n    json: {a: {b: 1}}\n    each: {one: {json: {a: {c: 2}}}, two: {vars: {v: w}}}\n  d: {path: /d, capture: {x: {json: $.x}}}\n  e: {path: /e, form: {x: y}}\n  f: {path: /f, json: {a: {b: [1]}}}\n" +
+			"findings:\n  f: {probe: a, expect: {json: {$.x: \"${d.x}\"}}}\n  g: {probe: b, expect: {json: {$.y: {in: [\"${d.x}\", z]}}}}\n  h: {probe: e, expect: {status: 200, schema: {type: object}}}\n  i: {probe: e, expect: {all: [{status: 200}, {json: {$.z: 1}}]}}\n",
+		"merged bodies":     top + "request: {json: {a: {c: 2}}}\nprobes:\n  a: {path: /a, json: {a: {b: 1}}}\n  b: {path: /b, json: {b: {d: e}}}\n  c: {path: /c}\n",
 		"written twice":     top + "probes:\n  a: {path: /a}\n  b: {path: /b}\n  a: {path: /c}\nfindings:\n  f: {probe: a, expect: {status: 200}}\n  f: {probe: b, expect: {status: 200}}\n",
 		"section twice":     top + "probes:\n  a: {path: /a}\nprobes:\n  b: {path: /b}\n",
 		"aliases":           top + "probes:\n  a: &a {path: /a}\n  b: *a\nfindings:\n  f: {probe: a, expect: &e {status: 200}}\n  g: {probe: b, expect: *e}\n",

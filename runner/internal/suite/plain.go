@@ -21,7 +21,8 @@ type plain struct {
 	more  bool // there is such a line
 	wide  bool // there are characters of more than one byte
 	deep  int
-	tags  map[string]string // of plain scalars, by their text
+	above int        // lines of the document above the text
+	room  *plainRoom // of the nodes, and the tags of plain scalars by their text
 }
 
 // deepestPlain is how deep what plain reads may nest, longestKey how long a key of it may be.
@@ -33,7 +34,12 @@ const (
 // readPlain returns the document of a text; ok is false if it is not plain. The document shares
 // the text, which must not change any more.
 func readPlain(text []byte) (_ *yaml.Node, ok bool) {
-	p := &plain{text: unsafe.String(unsafe.SliceData(text), len(text)), tags: map[string]string{}}
+	return readPlainIn(newPlainRoom(len(text)), text, 0)
+}
+
+// readPlainIn is readPlain with the nodes in a room, for a text below some lines of its document.
+func readPlainIn(room *plainRoom, text []byte, above int) (_ *yaml.Node, ok bool) {
+	p := &plain{text: unsafe.String(unsafe.SliceData(text), len(text)), above: above, room: room}
 	if !p.readable() {
 		return nil, false
 	}
@@ -41,7 +47,7 @@ func readPlain(text []byte) (_ *yaml.Node, ok bool) {
 	if !p.more {
 		return nil, false
 	}
-	doc := &yaml.Node{Kind: yaml.DocumentNode, Line: p.line, Column: p.column(p.start)}
+	doc := p.node(yaml.DocumentNode, "", p.start)
 	root := p.blockMap(p.indent())
 	if root == nil || p.more {
 		return nil, false
@@ -105,7 +111,9 @@ func (p *plain) column(at int) int {
 }
 
 func (p *plain) node(kind yaml.Kind, tag string, at int) *yaml.Node {
-	return &yaml.Node{Kind: kind, Tag: tag, Line: p.line, Column: p.column(at)}
+	n := p.room.node()
+	*n = yaml.Node{Kind: kind, Tag: tag, Line: p.above + p.line, Column: p.column(at)}
+	return n
 }
 
 // enter reports whether one more level may be read; leave ends it.
@@ -120,7 +128,7 @@ func (p *plain) blockMap(indent int) *yaml.Node {
 	}
 	defer p.leave()
 	m := p.node(yaml.MappingNode, "!!map", p.start)
-	m.Content = make([]*yaml.Node, 0, 4)
+	since := len(p.room.open)
 	for p.more && p.indent() == indent {
 		key, at := p.key(p.start)
 		if key == nil {
@@ -130,8 +138,9 @@ func (p *plain) blockMap(indent int) *yaml.Node {
 		if value == nil {
 			return nil
 		}
-		m.Content = append(m.Content, key, value)
+		p.room.open = append(p.room.open, key, value)
 	}
+	m.Content = p.room.close(since)
 	return m
 }
 
@@ -175,6 +184,7 @@ func (p *plain) blockList(indent int) *yaml.Node {
 	}
 	defer p.leave()
 	l := p.node(yaml.SequenceNode, "!!seq", p.start)
+	since := len(p.room.open)
 	for p.more && p.indent() == indent && p.isItem() {
 		at := p.skip(p.start + 1)
 		if p.blank(at) {
@@ -190,8 +200,9 @@ func (p *plain) blockList(indent int) *yaml.Node {
 		if item == nil {
 			return nil
 		}
-		l.Content = append(l.Content, item)
+		p.room.open = append(p.room.open, item)
 	}
+	l.Content = p.room.close(since)
 	return l
 }
 
@@ -299,12 +310,12 @@ func (p *plain) tag(text string) string {
 	case '1' <= c && c <= '9' && len(text) < 18 && strings.Trim(text, "0123456789") == "":
 		return "!!int"
 	}
-	tag, known := p.tags[text]
+	tag, known := p.room.tags[text]
 	if !known {
 		if n, err := loadYAML([]byte(text)); err == nil && len(n.Content) == 1 && n.Content[0].Kind == yaml.ScalarNode && n.Content[0].Value == text {
 			tag = n.Content[0].Tag
 		}
-		p.tags[text] = tag
+		p.room.tags[text] = tag
 	}
 	return tag
 }

@@ -11,6 +11,7 @@ import (
 func (p *plain) flowMap(at int) (*yaml.Node, int) {
 	m := p.node(yaml.MappingNode, "!!map", at)
 	m.Style = yaml.FlowStyle
+	since := len(p.room.open)
 	end := p.flow(at, '}', func(at int) int {
 		key, end := p.flowScalar(at)
 		if key, end = p.colon(key, at, end); key == nil {
@@ -20,12 +21,13 @@ func (p *plain) flowMap(at int) (*yaml.Node, int) {
 		if value == nil {
 			return 0
 		}
-		m.Content = append(m.Content, key, value)
+		p.room.open = append(p.room.open, key, value)
 		return end
 	})
 	if end == 0 {
 		return nil, 0
 	}
+	m.Content = p.room.close(since)
 	return m, end
 }
 
@@ -33,17 +35,19 @@ func (p *plain) flowMap(at int) (*yaml.Node, int) {
 func (p *plain) flowList(at int) (*yaml.Node, int) {
 	l := p.node(yaml.SequenceNode, "!!seq", at)
 	l.Style = yaml.FlowStyle
+	since := len(p.room.open)
 	end := p.flow(at, ']', func(at int) int {
 		item, end := p.flowValue(at)
 		if item == nil {
 			return 0
 		}
-		l.Content = append(l.Content, item)
+		p.room.open = append(p.room.open, item)
 		return end
 	})
 	if end == 0 {
 		return nil, 0
 	}
+	l.Content = p.room.close(since)
 	return l, end
 }
 

@@ -1,6 +1,8 @@
 package suite
 
 import (
+	"slices"
+
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/lang"
@@ -156,6 +158,10 @@ func (l *loading) readProbes(docs []*top) {
 }
 
 func (d *doc) readProbe(e source.Entry) *draft {
+	once := d.pieced != nil && d.isReadOnce(e.Value)
+	if d.pieced != nil && !once {
+		e.Value = source.Copy(e.Value)
+	}
 	p := &draft{Probe: &Probe{ID: e.Key, At: d.at(e.KeyNode), Cost: 1, Risk: "none"}, doc: d, node: e.Value}
 	p.layer.At = p.At
 	probeTable.read(d, e.Value, p)
@@ -163,8 +169,30 @@ func (d *doc) readProbe(e source.Entry) *draft {
 		d.mistake(e.KeyNode, "the probe %q has both repeat: and until:", p.ID).Next = "keep one: samples of an answer, or the last of several"
 	}
 	p.countRows()
-	if d.pieced != nil && isMap(p.node) && findText(p.node, "${") == nil {
+	if once {
 		p.node = &emptyMap
+		if p.layer.body != nil {
+			p.layer.body.node = nil
+		}
 	}
 	return p
+}
+
+// readOnce are the keys of a probe whose nodes nobody reads again, unless they have a reference: a
+// mistake in it is found later.
+var readOnce = []string{
+	"about", "after", "body", "cookies", "cost", "form", "headers", "jar", "json", "method", "path", "query", "redirects", "risk", "stream", "timeout", "url",
+}
+
+// isReadOnce reports whether no node of a probe is read again: its JSON body is merged with none.
+func (d *doc) isReadOnce(n *yaml.Node) bool {
+	if !isMap(n) || findText(n, "${") != nil {
+		return false
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		if key := n.Content[i].Value; !slices.Contains(readOnce, key) || key == "json" && d.defaults.body != nil {
+			return false
+		}
+	}
+	return true
 }
