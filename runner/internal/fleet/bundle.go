@@ -115,8 +115,8 @@ func Unbundle(raw []byte, hash, folder string) error {
 		return fmt.Errorf("the files of the suite have the hash %s, expected %s", got, hash)
 	}
 	var b Bundle
-	if err := Decode(raw, &b); err != nil {
-		return err
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&b); err != nil {
+		return fmt.Errorf("the files of the suite: %w", err)
 	}
 	if len(b.Paths) != len(b.Texts) {
 		return fmt.Errorf("the files of the suite are %d names and %d texts", len(b.Paths), len(b.Texts))

@@ -10,8 +10,9 @@
 //
 // A map of the files:
 //
-//	fleet.go  Client and Fleet: what the command asks of a fleet
-//	job.go    Job, Outcome, Card
-//	bundle.go the files of a suite, for a machine that has none of them
-//	groups.go which probes one agent must send, and how many make a job
+//	fleet.go   Client and Fleet: what the command asks of a fleet
+//	job.go     Job, Outcome, Card
+//	message.go jobs and outcomes as bytes
+//	bundle.go  the files of a suite, for a machine that has none of them
+//	groups.go  which probes one agent must send, and how many make a job
 package fleet

@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/packed"
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
@@ -144,8 +146,41 @@ func TestABundleWritesNothingElsewhere(t *testing.T) {
 	if err := fleet.Unbundle(raw, hash, t.TempDir()); err == nil || err.Error() != "the files of the suite are 2 names and 1 texts" {
 		t.Errorf("two names for one text: %v", err)
 	}
-	if err := fleet.Decode([]byte("no message"), &fleet.Job{}); err == nil {
-		t.Error("a text is read as a job")
+}
+
+// A message is what was sent, whichever came before it; a damaged one is an error, and nothing of
+// it is left for the next.
+func TestMessages(t *testing.T) {
+	for n := range 3 {
+		observed, err := packed.Of([]*exchange.Observation{{Probe: "p", Status: 200 + n}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := &fleet.Outcome{Agent: fmt.Sprint("a", n), Orders: []int{n}, Observed: observed}
+		raw, err := sent.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for cut := n; cut < len(raw); cut += 17 {
+			if got, err := fleet.ReadOutcome(raw[:cut]); err == nil {
+				t.Errorf("%d of %d bytes are read as %+v", cut, len(raw), got)
+			}
+		}
+		if _, err := fleet.ReadOutcome(append(slices.Clone(raw), 0)); err == nil {
+			t.Error("a message with a byte too many is read")
+		}
+		for i := n; i < len(raw); i += 17 {
+			damaged := slices.Clone(raw)
+			damaged[i] ^= 0xff
+			_, _ = fleet.ReadOutcome(damaged) // some values are other values
+		}
+		got, err := fleet.ReadOutcome(raw)
+		if err != nil || got.Agent != sent.Agent || !slices.Equal(got.Orders, sent.Orders) || !slices.Equal(got.Observed.Numbers, observed.Numbers) {
+			t.Errorf("got %+v (%v), sent %+v", got, err, sent)
+		}
+	}
+	if _, err := fleet.ReadJob([]byte("no message")); err == nil || !strings.HasPrefix(err.Error(), "a message of the fleet: ") {
+		t.Errorf("a text as a job: %v", err)
 	}
 }
 

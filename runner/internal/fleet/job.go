@@ -1,8 +1,6 @@
 package fleet
 
 import (
-	"bytes"
-	"encoding/gob"
 	"fmt"
 	"slices"
 	"time"
@@ -13,7 +11,7 @@ import (
 )
 
 // Protocol is the version of the messages of a fleet. Agents of another one take no jobs.
-const Protocol = 1
+const Protocol = 2
 
 // Load says how a suite is read, with everything from outside of its files.
 type Load struct {
@@ -101,23 +99,6 @@ func (c *Card) Can(environment string, secrets []string) bool {
 	return true
 }
 
-// Encode returns a job or an outcome as bytes.
-func Encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(v); err != nil {
-		return nil, fmt.Errorf("a message of the fleet: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// Decode reads what Encode wrote.
-func Decode(b []byte, v any) error {
-	if err := gob.NewDecoder(bytes.NewReader(b)).Decode(v); err != nil {
-		return fmt.Errorf("a message of the fleet: %w", err)
-	}
-	return nil
-}
-
 // KnownIn returns the known observations of a job by plan.Probe.Order of its plan.
 func (j *Job) KnownIn(p *plan.Plan) ([]*exchange.Observation, error) {
 	return placed(p, j.KnownOrders, &j.Known)
@@ -151,8 +132,10 @@ func Shift(all []*exchange.Observation, by time.Duration) {
 		if o == nil {
 			continue
 		}
-		if !o.Sent.IsZero() {
-			o.Sent = o.Sent.Add(by)
+		for _, at := range []*time.Time{&o.Sent, &o.Provenance.At} {
+			if !at.IsZero() {
+				*at = at.Add(by)
+			}
 		}
 		Shift(o.Samples, by)
 	}

@@ -221,7 +221,7 @@ func (a *agent) consumer(ctx context.Context, subject string) (jetstream.Consume
 	ctx, end := context.WithTimeout(ctx, asking)
 	defer end()
 	made, err := a.js.CreateOrUpdateConsumer(ctx, jobsStream, jetstream.ConsumerConfig{
-		Durable: strings.ReplaceAll(strings.TrimPrefix(subject, "assay1.job."), ".", "-"), FilterSubject: subject,
+		Durable: consumerOf(subject), FilterSubject: subject,
 		AckPolicy: jetstream.AckExplicitPolicy, AckWait: handedBack, MaxAckPending: 100_000, InactiveThreshold: jobsKept,
 	})
 	if err != nil {
@@ -231,6 +231,11 @@ func (a *agent) consumer(ctx context.Context, subject string) (jetstream.Consume
 	defer a.mu.Unlock()
 	a.consumers[subject] = made
 	return made, nil
+}
+
+// consumerOf returns the name of the consumer of a subject of jobs.
+func consumerOf(subject string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(subject, jobsAll), ".", "-")
 }
 
 // forgetConsumer has the consumer made anew: the server may have lost it.

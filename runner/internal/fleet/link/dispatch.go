@@ -164,7 +164,7 @@ func (s *step) confirm(ctx context.Context, chunks []*dispatched, ack jetstream.
 	case err := <-ack.Err():
 		d := chunks[0]
 		if passing(err) {
-			raw, encodeErr := fleet.Encode(d.Job)
+			raw, encodeErr := d.Bytes()
 			if encodeErr == nil {
 				err = s.again(ctx, func(ctx context.Context) error {
 					_, err := s.js.Publish(ctx, d.subject, raw, jetstream.WithMsgID(d.ID))
@@ -192,7 +192,7 @@ func problem(err error) string {
 func (s *step) give(chunks [][]int, files bundle) ([]*dispatched, jetstream.PubAckFuture, error) {
 	j := s.job(chunks, files)
 	subject := s.subjectOf(j)
-	raw, err := fleet.Encode(j)
+	raw, err := j.Bytes()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -260,12 +260,15 @@ func (s *step) take(r result) {
 		if o == nil {
 			o = missing(s.d.Plan.Probes[order], why)
 		}
+		if s.o.Observed != nil {
+			o = s.o.Observed(s.d.Plan.Probes[order], o)
+		}
 		s.settle(s.d.Plan.Probes[order], o)
 	}
 	s.report()
 }
 
-// observedBy remembers which agent observed the probes of a job.
+// observedBy remembers which agent observed the probes of a job that others may depend on.
 func (s *step) observedBy(r result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -273,7 +276,9 @@ func (s *step) observedBy(r result) {
 		s.by[s.d] = map[int]string{}
 	}
 	for _, order := range r.job.orders {
-		s.by[s.d][order] = r.Agent
+		if s.d.Plan.Probes[order].Of.Token || len(s.d.Plan.Probes[order].Of.Capture) > 0 {
+			s.by[s.d][order] = r.Agent
+		}
 	}
 }
 

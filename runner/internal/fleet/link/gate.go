@@ -2,6 +2,8 @@ package link
 
 import (
 	"context"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -17,6 +19,37 @@ type gate struct {
 	chunk *chunk
 	purse *purse
 	wait  time.Duration // of the document's cooldown; 0: it has none, or the response tells it
+	last  atomic.Pointer[spot]
+}
+
+// spot is a target that a chunk sends to. The requests of a suite go to few.
+type spot struct {
+	spelled string // the origin as URLs have it
+	target  string // its canonical spelling
+	lease   *target
+}
+
+// spot returns the target of a request.
+func (g *gate) spot(q *exchange.Request) *spot {
+	if s := g.last.Load(); s != nil && q.Unix == "" && s.of(q.URL) {
+		return s
+	}
+	s := g.at(q.Target())
+	if q.Unix == "" {
+		s.spelled, _ = origin.Split(q.URL)
+	}
+	g.last.Store(s)
+	return s
+}
+
+// of reports whether a URL has the origin of s, in the same spelling.
+func (s *spot) of(address string) bool {
+	path, ok := strings.CutPrefix(address, s.spelled)
+	return ok && s.spelled != "" && path != "" && path[0] == '/'
+}
+
+func (g *gate) at(target string) *spot {
+	return &spot{target: target, lease: g.agent.leases.of(g.lease(target))}
 }
 
 func (a *agent) gate(c *chunk) *gate {
@@ -39,8 +72,7 @@ type gated struct {
 
 // Send waits until the request may be sent, or says why it may not.
 func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observation, int) {
-	target := c.Request.Target()
-	exit, why := s.gate.enter(ctx, target)
+	exit, why := s.gate.enter(ctx, s.gate.spot(c.Request))
 	if !why.None() {
 		return &exchange.Observation{Missing: why}, 0
 	}
@@ -52,7 +84,7 @@ func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observatio
 				return why
 			}
 		}
-		why := s.gate.further(ctx, origin.Of(f.Origin))
+		why := s.gate.further(ctx, s.gate.at(origin.Of(f.Origin)))
 		if why.None() {
 			permitted++
 		}
@@ -65,17 +97,16 @@ func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observatio
 
 // enter waits for the connection, the budget and the lease of a target. exit gives the lease back,
 // and the permitted requests that were not sent.
-func (g *gate) enter(ctx context.Context, target string) (exit func(unsent int), why exchange.Missing) {
-	if why := g.permit(ctx, target); !why.None() {
+func (g *gate) enter(ctx context.Context, to *spot) (exit func(unsent int), why exchange.Missing) {
+	if why := g.permit(ctx, to.target); !why.None() {
 		return nil, why
 	}
-	release, why := g.agent.leases.acquire(ctx, g.lease(target))
-	if why.None() {
-		if why = g.cools(target); why.None() { // since the lease was asked for
+	if why = to.lease.acquire(ctx); why.None() {
+		if why = g.cools(to.target); why.None() { // since the lease was asked for
 			why = g.chunk.claim()
 		}
 		if !why.None() {
-			release()
+			to.lease.release()
 		}
 	}
 	if !why.None() {
@@ -83,17 +114,17 @@ func (g *gate) enter(ctx context.Context, target string) (exit func(unsent int),
 		return nil, why
 	}
 	return func(unsent int) {
-		release()
+		to.lease.release()
 		g.purse.back(unsent)
 	}, exchange.Missing{}
 }
 
 // further permits one more send of a request that is in progress.
-func (g *gate) further(ctx context.Context, target string) exchange.Missing {
-	if why := g.permit(ctx, target); !why.None() {
+func (g *gate) further(ctx context.Context, to *spot) exchange.Missing {
+	if why := g.permit(ctx, to.target); !why.None() {
 		return why
 	}
-	if why := g.agent.leases.pace(ctx, g.lease(target)); !why.None() {
+	if why := to.lease.wait(ctx); !why.None() {
 		g.purse.back(1)
 		return why
 	}
@@ -121,8 +152,11 @@ const patience = 30 * time.Second
 
 // connectedWithin waits until the server is there.
 func (a *agent) connectedWithin(ctx context.Context, most time.Duration) exchange.Missing {
-	deadline := time.Now().Add(most)
+	var deadline time.Time
 	for !a.up() {
+		if deadline.IsZero() {
+			deadline = time.Now().Add(most)
+		}
 		if time.Now().After(deadline) {
 			return fleetLost("not sent: the agent %s lost the fleet's server", a.card.Name)
 		}

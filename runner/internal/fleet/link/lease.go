@@ -105,36 +105,59 @@ func (ls *leases) of(l lease) *target {
 	return t
 }
 
-// acquire waits until a request may be sent to a target; release says that it is answered.
-func (ls *leases) acquire(ctx context.Context, l lease) (release func(), why exchange.Missing) {
-	t := ls.of(l)
-	granted := make(chan struct{})
+// acquire waits until a request may be sent to the target; release says that it is answered.
+func (t *target) acquire(ctx context.Context) exchange.Missing {
 	t.mu.Lock()
+	if now := time.Now(); len(t.waiters) == 0 && t.free(now) > 0 {
+		t.inUse++
+		t.used = now
+		t.mu.Unlock()
+	} else if granted := t.queue(); !t.granted(ctx, granted) {
+		return exchange.InterruptedRun
+	}
+	why := t.wait(ctx)
+	if !why.None() {
+		t.release()
+	}
+	return why
+}
+
+// tickets are channels of waiters, used again.
+var tickets = sync.Pool{New: func() any { return make(chan struct{}, 1) }}
+
+// queue adds a waiter. The caller holds the lock, which queue unlocks.
+func (t *target) queue() chan struct{} {
+	defer t.mu.Unlock()
+	granted := tickets.Get().(chan struct{})
 	t.waiters = append(t.waiters, granted)
 	t.grant()
 	if !t.managed && len(t.waiters) > 0 {
 		t.managed = true
 		later(t.manage)
 	}
-	t.mu.Unlock()
+	return granted
+}
+
+// granted reports whether a waiter was let out before ctx ended.
+func (t *target) granted(ctx context.Context, granted chan struct{}) bool {
 	select {
 	case <-granted:
 	case <-ctx.Done():
 		if t.withdraw(granted) {
-			return nil, exchange.InterruptedRun
+			tickets.Put(granted)
+			return false
 		}
+		<-granted
 	}
-	if why := t.wait(ctx); !why.None() {
-		t.release()
-		return nil, why
-	}
-	return t.release, exchange.Missing{}
+	tickets.Put(granted)
+	return true
 }
 
-// pace waits until the rate of a target allows one more send.
-func (ls *leases) pace(ctx context.Context, l lease) exchange.Missing { return ls.of(l).wait(ctx) }
-
+// wait waits until the rate of the target allows one more send.
 func (t *target) wait(ctx context.Context) exchange.Missing {
+	if t.rate == 0 {
+		return exchange.Missing{}
+	}
 	t.mu.Lock()
 	pause := time.Until(t.notUntil)
 	t.mu.Unlock()
@@ -153,19 +176,26 @@ func (t *target) wait(ctx context.Context) exchange.Missing {
 
 // grant lets requests out as far as the keys allow. The caller holds the lock.
 func (t *target) grant() {
-	for len(t.waiters) > 0 && !t.resting && t.inUse < t.slots() {
+	if len(t.waiters) == 0 {
+		return
+	}
+	now := time.Now()
+	for n := t.free(now); n > 0 && len(t.waiters) > 0; n-- {
 		t.inUse++
-		t.used = time.Now()
-		close(t.waiters[0])
+		t.used = now
+		t.waiters[0] <- struct{}{}
 		t.waiters = t.waiters[1:]
 	}
 }
 
-// slots is how many requests may be in flight: keys that could not be renewed count no more.
-func (t *target) slots() int {
-	n := 0
+// free is how many more requests may be in flight: keys that could not be renewed count no more.
+func (t *target) free(now time.Time) int {
+	if t.resting {
+		return 0
+	}
+	n := -t.inUse
 	for _, h := range t.held {
-		if time.Since(h.at) < leaseUsed {
+		if now.Sub(h.at) < leaseUsed {
 			n += t.each()
 		}
 	}
@@ -237,7 +267,7 @@ func (t *target) round() (over bool) {
 		t.unwish()
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		if len(t.waiters) == 0 {
+		if len(t.waiters) == 0 && len(t.held) == 0 { // a request may have come meanwhile
 			t.managed = false
 			return true
 		}

@@ -209,11 +209,11 @@ func (r *run) came(id string, raw []byte, skew time.Duration) {
 	if d == nil {
 		return // given up, or here before
 	}
-	var o fleet.Outcome
-	if err := fleet.Decode(raw, &o); err != nil {
-		o = fleet.Outcome{Refused: err.Error()}
+	o, err := fleet.ReadOutcome(raw)
+	if err != nil {
+		o = &fleet.Outcome{Refused: err.Error()}
 	}
-	d.outcome <- result{job: d, Outcome: &o, skew: skew}
+	d.outcome <- result{job: d, Outcome: o, skew: skew}
 }
 
 // skew returns how far this process's clock is ahead of that of the sender of a message; 0 if they

@@ -78,7 +78,7 @@ func each(ctx context.Context, kv jetstream.KeyValue, f func(jetstream.KeyValueE
 func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
 	ctx, end := context.WithTimeout(ctx, asking)
 	defer end()
-	info, err := c.jobs.Info(ctx, jetstream.WithSubjectFilter("assay1.job.>"))
+	info, err := c.jobs.Info(ctx, jetstream.WithSubjectFilter(jobsAll+">"))
 	if err != nil {
 		return err
 	}
@@ -95,11 +95,11 @@ func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
 	}
 	for vantage, n := range waiting {
 		q := fleet.Queue{Vantage: vantage, Waiting: n}
-		name := "any"
+		subject := jobsAny
 		if vantage != "" {
-			name = "at-" + token(vantage)
+			subject = jobsAt + token(vantage)
 		}
-		consumer, err := c.js.Consumer(ctx, jobsStream, name)
+		consumer, err := c.js.Consumer(ctx, jobsStream, consumerOf(subject))
 		if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 			return err
 		}

@@ -8,15 +8,17 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// The stream of jobs, and the subjects. The number is that of the protocol.
+// The stream of jobs, and the subjects. Those of jobs have the number of the protocol: agents of
+// another one do not take them.
 const (
 	jobsStream = "ASSAY1_JOBS"
-	jobsAny    = "assay1.job.any"
-	jobsAt     = "assay1.job.at." // and the vantage
-	jobsTo     = "assay1.job.to." // and the agent's id
-	outcomes   = "assay1.out."    // and the run's id
-	stops      = "assay1.stop."   // and the run's id
-	pings      = "assay1.ping."   // and the agent's id
+	jobsAll    = "assay1.job."
+	jobsAny    = jobsAll + "2.any"
+	jobsAt     = jobsAll + "2.at." // and the vantage
+	jobsTo     = jobsAll + "2.to." // and the agent's id
+	outcomes   = "assay1.out."     // and the run's id
+	stops      = "assay1.stop."    // and the run's id
+	pings      = "assay1.ping."    // and the agent's id
 )
 
 // How long things are kept. Claims outlive the jobs that they are of.
@@ -45,7 +47,7 @@ func (w *wire) open(ctx context.Context) error {
 		return err
 	}
 	w.jobs, err = w.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: jobsStream, Description: "jobs of assay, until an agent claims them", Subjects: []string{"assay1.job.>"},
+		Name: jobsStream, Description: "jobs of assay, until an agent claims them", Subjects: []string{jobsAll + ">"},
 		Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxAge: jobsKept, MaxBytes: share(256 << 20),
 	})
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 
 // offered decides about a job: it does it, or leaves it to others.
 func (a *agent) offered(m jetstream.Msg) {
-	var j fleet.Job
-	if err := fleet.Decode(m.Data(), &j); err != nil {
+	j, err := fleet.ReadJob(m.Data())
+	if err != nil {
 		_ = m.Term() // nobody of this version can read it
 		return
 	}
@@ -29,18 +29,18 @@ func (a *agent) offered(m jetstream.Msg) {
 		_ = m.Nak()
 		return
 	}
-	if !a.card.Can(j.Load.Environment, j.Needs) && a.other(&j) {
+	if !a.card.Can(j.Load.Environment, j.Needs) && a.other(j) {
 		_ = m.NakWithDelay(200 * time.Millisecond)
 		return
 	}
-	switch waits, err := a.waited(&j); {
+	switch waits, err := a.waited(j); {
 	case err != nil:
 		return // given back after a while
 	case !waits:
 		_ = m.NakWithDelay(3 * time.Second) // the run may have lost the server for a while
 		return
 	}
-	a.do(&j, m)
+	a.do(j, m)
 }
 
 // other reports whether another agent has what a job needs and this one does not.
@@ -311,9 +311,9 @@ func (a *agent) observe(ctx context.Context, c *chunk) (out *fleet.Outcome, err 
 func (a *agent) answer(c *chunk, out *fleet.Outcome) {
 	j := c.job
 	out.Agent, out.Name = a.card.ID, a.card.Name
-	raw, err := fleet.Encode(out)
+	raw, err := out.Bytes()
 	if err != nil {
-		raw, _ = fleet.Encode(&fleet.Outcome{Agent: a.card.ID, Name: a.card.Name, Refused: err.Error()})
+		raw, _ = (&fleet.Outcome{Agent: a.card.ID, Name: a.card.Name, Refused: err.Error()}).Bytes()
 	}
 	parts := max(1, (len(raw)+mostInMessage-1)/mostInMessage)
 	deadline := time.Now().Add(handingIn)

@@ -1,0 +1,174 @@
+package packed
+
+import (
+	"bytes"
+	"math"
+	"time"
+
+	"assay/runner/internal/exchange"
+)
+
+// plain reports whether write takes every field of o but the request and the captures.
+func plain(o *exchange.Observation) bool {
+	return o.Missing == exchange.Missing{} && o.Failure == nil && o.Cut == exchange.Cut("") && o.Stream == nil && o.Reported == nil &&
+		len(o.Trailer) == 0 && len(o.Odd) == 0 && len(o.Hops) == 0 && len(o.Samples) == 0 &&
+		o.GaveUp == "" && !o.Shared && o.CaptureError == "" && o.Provenance.Note == "" &&
+		moment(number(o.Sent)).Equal(o.Sent) && moment(number(o.Provenance.At)).Equal(o.Provenance.At) && public(o.Header)
+}
+
+func public(h exchange.Header) bool {
+	for i := range h {
+		if h[i].Secret {
+			return false
+		}
+	}
+	return true
+}
+
+// noTime is the number of the zero time, the others are in nanoseconds since 1970.
+const noTime = math.MinInt64
+
+func number(t time.Time) int64 {
+	if t.IsZero() {
+		return noTime
+	}
+	return t.UnixNano()
+}
+
+func moment(n int64) time.Time {
+	if n == noTime {
+		return time.Time{}
+	}
+	return time.Unix(0, n)
+}
+
+// writer makes observations of plain responses. What several have is kept once.
+type writer struct {
+	Observations
+	texts   map[string]int64
+	tls     map[exchange.TLS]int64
+	masking map[*exchange.Masking]int64
+}
+
+// numbersOf is about how many numbers a plain response has.
+const numbersOf = 28
+
+func newWriter(n int) *writer {
+	return &writer{
+		Observations: Observations{Numbers: make([]int64, 0, n*numbersOf)},
+		texts:        map[string]int64{}, tls: map[exchange.TLS]int64{}, masking: map[*exchange.Masking]int64{nil: 0},
+	}
+}
+
+func (w *writer) number(n int64) { w.Numbers = append(w.Numbers, n) }
+
+func (w *writer) text(s string) {
+	n, ok := w.texts[s]
+	if !ok {
+		n = int64(len(w.Texts))
+		w.texts[s], w.Texts = n, append(w.Texts, s)
+	}
+	w.number(n)
+}
+
+// write is the opposite of reader.read.
+func (w *writer) write(o *exchange.Observation) {
+	for _, s := range []string{o.Probe, o.Reason, o.Proto, o.SHA256, o.Base, o.Provenance.Kind, o.Provenance.From, o.Provenance.Tool} {
+		w.text(s)
+	}
+	for _, n := range []int64{
+		int64(o.Sample), int64(o.Status), o.Size, int64(o.Attempts), int64(o.Duration), int64(o.FirstByte), number(o.Sent), number(o.Provenance.At), int64(len(o.Body)),
+	} {
+		w.number(n)
+	}
+	w.Bodies = append(w.Bodies, o.Body...)
+	w.secured(o.TLS)
+	masking, ok := w.masking[o.Masking]
+	if !ok {
+		w.Masking = append(w.Masking, o.Masking)
+		masking = int64(len(w.Masking))
+		w.masking[o.Masking] = masking
+	}
+	w.number(masking)
+	w.number(int64(len(o.Header)))
+	for i := range o.Header {
+		w.text(o.Header[i].Name)
+		w.text(o.Header[i].Value)
+	}
+}
+
+// secured writes where in TLS that of a connection is, from 1; 0: it has none.
+func (w *writer) secured(of *exchange.TLS) {
+	if of == nil {
+		w.number(0)
+		return
+	}
+	n, ok := w.tls[*of]
+	if !ok {
+		w.TLS = append(w.TLS, *of)
+		n = int64(len(w.TLS))
+		w.tls[*of] = n
+	}
+	w.number(n)
+}
+
+// reader reads plain responses.
+type reader struct {
+	*Observations
+	at      int // in Numbers
+	body    int // in Bodies
+	damaged bool
+}
+
+func (r *reader) number() int64 {
+	if r.at >= len(r.Numbers) {
+		r.damaged = true
+		return 0
+	}
+	r.at++
+	return r.Numbers[r.at-1]
+}
+
+// within returns the next number if it is from 0 to most, 0 otherwise.
+func (r *reader) within(most int) int {
+	n := r.number()
+	if n < 0 || n > int64(most) {
+		r.damaged = true
+		return 0
+	}
+	return int(n)
+}
+
+func (r *reader) text() string {
+	if n := r.within(len(r.Texts) - 1); !r.damaged {
+		return r.Texts[n]
+	}
+	return ""
+}
+
+func (r *reader) read() *exchange.Observation {
+	o := &exchange.Observation{}
+	for _, s := range []*string{&o.Probe, &o.Reason, &o.Proto, &o.SHA256, &o.Base, &o.Provenance.Kind, &o.Provenance.From, &o.Provenance.Tool} {
+		*s = r.text()
+	}
+	o.Sample, o.Status, o.Size, o.Attempts = int(r.number()), int(r.number()), r.number(), int(r.number())
+	o.Duration, o.FirstByte = time.Duration(r.number()), time.Duration(r.number())
+	o.Sent, o.Provenance.At = moment(r.number()), moment(r.number())
+	if n := r.within(len(r.Bodies) - r.body); n > 0 {
+		o.Body = bytes.Clone(r.Bodies[r.body : r.body+n])
+		r.body += n
+	}
+	if n := r.within(len(r.TLS)); n > 0 {
+		o.TLS = &r.TLS[n-1]
+	}
+	if n := r.within(len(r.Observations.Masking)); n > 0 {
+		o.Masking = r.Observations.Masking[n-1]
+	}
+	if n := r.within((len(r.Numbers) - r.at) / 2); n > 0 {
+		o.Header = make(exchange.Header, n)
+		for i := range o.Header {
+			o.Header[i].Name, o.Header[i].Value = r.text(), r.text()
+		}
+	}
+	return o
+}
