@@ -24,7 +24,9 @@ func Load(path string, opts Options) (*Suite, error) {
 func Parse(name string, text []byte, opts Options) (*Suite, error) {
 	l := newLoading(opts)
 	l.pieced = cutUp(text)
-	if l.parse(name, text); l.hasFailed() {
+	l.parse(name, text)
+	l.pieced.end()
+	if l.hasFailed() {
 		l = newLoading(opts)
 		l.parse(name, text)
 	}

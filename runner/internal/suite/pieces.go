@@ -11,7 +11,7 @@ import (
 )
 
 // inPieces is how much text a section has at least to be read in pieces, and how much a piece has.
-var inPieces = struct{ section, piece int }{256 << 10, 64 << 10}
+var inPieces = struct{ section, piece int }{64 << 10, 16 << 10}
 
 // section is the map under probes: or findings: of a document: its entries, or the text with them.
 type section struct {
@@ -19,6 +19,7 @@ type section struct {
 	entries []source.Entry
 	text    []byte // nil: entries
 	line    int    // of the document, at which text starts; from 1
+	ahead   *ahead // the pieces of text
 }
 
 // pieced is a large document whose probes and findings are read piece by piece, and each piece let
@@ -94,6 +95,12 @@ func (p *pieced) into(t *top, root *yaml.Node) {
 			found = found || e.Key == s.key && e.KeyNode.Line == s.line-1 && e.KeyNode.Column == 1 && isNull(e.Value)
 		}
 		p.failed = p.failed || !found
+	}
+	if p.failed {
+		return
+	}
+	p.parseAhead(t.file)
+	for _, s := range p.sections {
 		if s.key == "probes" {
 			t.probes = *s
 		} else {
@@ -115,8 +122,57 @@ func (l *loading) hasFailed() bool {
 	return l.pieced.failed
 }
 
-// entriesIn visits the entries of a section. One in pieces is parsed while earlier pieces are
-// visited; its nodes are made in the place of theirs, so a visit keeps no node but a copy.
+// inAdvance is how many pieces of a section may have been parsed and not been visited.
+const inAdvance = 1
+
+// ahead parses the pieces of a section while earlier ones are visited.
+type ahead struct {
+	parsed  chan piece
+	stop    chan struct{}
+	rooms   chan *plainRoom // those of pieces that were visited
+	parsing crash.Group
+}
+
+// parseAhead starts to parse the pieces of all sections.
+func (p *pieced) parseAhead(f *source.File) {
+	for _, s := range p.sections {
+		s.ahead = &ahead{parsed: make(chan piece, inAdvance), stop: make(chan struct{}), rooms: make(chan *plainRoom, inAdvance+2)}
+		s.ahead.parsing.Go(func() { s.parse(f) })
+	}
+}
+
+func (s *section) parse(f *source.File) {
+	defer close(s.ahead.parsed)
+	for p := range s.pieces {
+		select {
+		case p.room = <-s.ahead.rooms:
+			p.room.reset()
+		default:
+			p.room = newPlainRoom(len(p.text))
+		}
+		select {
+		case s.ahead.parsed <- p.parse(f):
+		case <-s.ahead.stop:
+			return
+		}
+	}
+}
+
+// end stops parsing.
+func (p *pieced) end() {
+	if p == nil {
+		return
+	}
+	for _, s := range p.sections {
+		if s.ahead != nil {
+			close(s.ahead.stop)
+			s.ahead.parsing.Wait()
+		}
+	}
+}
+
+// entriesIn visits the entries of a section. The nodes of a piece are made in the place of those of
+// earlier ones, so a visit keeps no node but a copy.
 func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 	if s.text == nil {
 		for _, e := range s.entries {
@@ -124,30 +180,8 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 		}
 		return
 	}
-	const most = 1 // pieces that wait
-	ahead, stop := make(chan piece, most), make(chan struct{})
-	rooms := make(chan *plainRoom, most+2) // those of pieces that were visited
-	var parsing crash.Group
-	parsing.Go(func() {
-		defer close(ahead)
-		for p := range s.pieces {
-			select {
-			case p.room = <-rooms:
-				p.room.reset()
-			default:
-				p.room = newPlainRoom(len(p.text))
-			}
-			select {
-			case ahead <- p.parsed(d.file):
-			case <-stop:
-				return
-			}
-		}
-	})
-	defer parsing.Wait()
-	defer close(stop)
 	keys, seed := map[uint64]struct{}{}, maphash.MakeSeed()
-	for p := range ahead {
+	for p := range s.ahead.parsed {
 		*d.problems = append(*d.problems, p.problems...)
 		d.pieced.failed = d.pieced.failed || p.root == nil
 		if d.hasFailed() {
@@ -162,7 +196,7 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 			keys[hash] = struct{}{}
 			visit(e)
 		}
-		rooms <- p.room
+		s.ahead.rooms <- p.room
 	}
 }
 
@@ -198,8 +232,8 @@ func (s *section) pieces(visit func(piece) bool) {
 	visit(piece{text: s.text[from:], line: first})
 }
 
-// parsed returns p with its nodes, and what is to be warned of in them.
-func (p piece) parsed(f *source.File) piece {
+// parse returns p with its nodes, and what is to be warned of in them.
+func (p piece) parse(f *source.File) piece {
 	n, ok := readPlainIn(p.room, p.text, p.line-1)
 	if !ok {
 		if n, _ = loadYAML(p.text); n != nil {

@@ -146,11 +146,13 @@ func (p *plain) blockMap(indent int) *yaml.Node {
 
 // value reads what follows a colon, and goes to the line after it.
 func (p *plain) value(at, indent int) *yaml.Node {
+	colon := at
 	if at = p.skip(at); p.blank(at) {
+		null := p.node(yaml.ScalarNode, "!!null", colon)
 		p.next()
 		switch {
 		case !p.more || p.indent() <= indent:
-			return nil
+			return null
 		case p.isItem():
 			return p.closed(p.blockList(p.indent()), indent)
 		}

@@ -41,6 +41,7 @@ func TestPlainYAML(t *testing.T) {
 		"a: http://127.0.0.1:1/x?y=z#frag\nb: {u: http://h:1/p}\n",
 		"a: Grüße – “so”\nb: {c: é, d: e}\n",
 		"expect: {status: 200, headers: {X-Bench: \"yes\"}, json: {$.name: bench}}",
+		"a:\n", "a:", "a:\nb: c\n", "a:   # b\n\n# c\nd:\n  e:\n  f:\n    g:\nh: i\n", "a:\n  - b: c\n    d:\n  - e:\n\"é\":\n",
 		"a: 'it'\nb: \"\"\nc: ''\n",
 		"a: 'it''s'\nb: \"x \\\"y\\\" \\\\ \\/ \\n\\t\\\\n\"\nc: {'d''': \"{\\\"e\\\": 1}\", f: ''''}\n\"g\\\"\": h\n",
 	} {
@@ -53,7 +54,7 @@ func TestPlainYAML(t *testing.T) {
 // What is not plain is left to YAML as a whole, also where it is a mistake.
 func TestNotPlainYAML(t *testing.T) {
 	for _, text := range []string{
-		"", "# a\n", "a\n", "- a\n", "a:\n", "a:\nb: c\n", "a: |\n  b\n", "a: >-\n  b\n", "a: b\n  c\n", "a: b\n  c: d\n", "a: &x b\n", "a: *x\n", "a: !!str b\n",
+		"", "# a\n", "a\n", "- a\n", "a: |\n  b\n", "a: >-\n  b\n", "a: b\n  c\n", "a: b\n  c: d\n", "a: &x b\n", "a: *x\n", "a: !!str b\n",
 		"a: \"b\\x41\"\n", "a: \"b\\\n", "a: 'b''\n", "a: \"b\n  c\"\n", "a: {b: c\n", "a: {b: c}, d\n", "a: {b, c}\n", "a: {b: }\n", "a: [b,]\n", "a: [b: c]\n", "a: b: c\n", "a: b:\n",
 		"a:\tb\n", "a: b\tc\n", "a: b\r\n", "a: @b\n", "a: `b`\n", "a: %b\n", "? a\n", "a: - b\n", "a: ? b\n", "--- \na: b\n", "...\n", "%YAML 1.2\n---\na: b\n", "a: b\n---\nc: d\n",
 		"a:\n- b\n", "a:\n  b: c\n d: e\n", "  a: b\nc: d\n", "a: b\n\u0085c: d\n", "\ufeffa: b\n", "a: \x01\n", "a: \xff\n", "a:b\n", "<<: {a: b}\n", "a : b\n", "a: {b:c}\n", "a: [ - b ]\n",

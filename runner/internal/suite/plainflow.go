@@ -9,74 +9,67 @@ import (
 // flowMap reads a map in braces that end on the line, and returns the offset after it; nil if it is
 // not plain.
 func (p *plain) flowMap(at int) (*yaml.Node, int) {
-	m := p.node(yaml.MappingNode, "!!map", at)
-	m.Style = yaml.FlowStyle
-	since := len(p.room.open)
-	end := p.flow(at, '}', func(at int) int {
-		key, end := p.flowScalar(at)
-		if key, end = p.colon(key, at, end); key == nil {
-			return 0
-		}
-		value, end := p.flowValue(p.skip(end))
-		if value == nil {
-			return 0
-		}
-		p.room.open = append(p.room.open, key, value)
-		return end
-	})
-	if end == 0 {
-		return nil, 0
+	return p.flow(p.node(yaml.MappingNode, "!!map", at), at, '}', (*plain).flowPair)
+}
+
+// flowPair reads a key with its value.
+func (p *plain) flowPair(at int) int {
+	key, end := p.flowScalar(at)
+	if key, end = p.colon(key, at, end); key == nil {
+		return 0
 	}
-	m.Content = p.room.close(since)
-	return m, end
+	value, end := p.flowValue(p.skip(end))
+	if value == nil {
+		return 0
+	}
+	p.room.open = append(p.room.open, key, value)
+	return end
 }
 
 // flowList reads a list in brackets likewise.
 func (p *plain) flowList(at int) (*yaml.Node, int) {
-	l := p.node(yaml.SequenceNode, "!!seq", at)
-	l.Style = yaml.FlowStyle
-	since := len(p.room.open)
-	end := p.flow(at, ']', func(at int) int {
-		item, end := p.flowValue(at)
-		if item == nil {
-			return 0
-		}
-		p.room.open = append(p.room.open, item)
-		return end
-	})
-	if end == 0 {
-		return nil, 0
-	}
-	l.Content = p.room.close(since)
-	return l, end
+	return p.flow(p.node(yaml.SequenceNode, "!!seq", at), at, ']', (*plain).flowItem)
 }
 
-// flow reads the entries of a flow collection, each by one, which returns the offset after it; 0 if
-// they are not plain.
-func (p *plain) flow(at int, closing byte, one func(at int) int) int {
-	if !p.enter() {
+// flowItem reads an item of a list.
+func (p *plain) flowItem(at int) int {
+	item, end := p.flowValue(at)
+	if item == nil {
 		return 0
 	}
+	p.room.open = append(p.room.open, item)
+	return end
+}
+
+// flow reads the entries of a flow collection n, each by one, which returns the offset after it; 0
+// if they are not plain.
+func (p *plain) flow(n *yaml.Node, at int, closing byte, one func(p *plain, at int) int) (*yaml.Node, int) {
+	if !p.enter() {
+		return nil, 0
+	}
 	defer p.leave()
+	n.Style = yaml.FlowStyle
+	since := len(p.room.open)
 	at = p.skip(at + 1)
 	if at < p.end && p.text[at] == closing {
-		return at + 1
+		return n, at + 1
 	}
 	for at < p.end {
-		if at = one(at); at == 0 {
-			return 0
+		if at = one(p, at); at == 0 {
+			return nil, 0
 		}
 		switch at = p.skip(at); {
 		case at == p.end:
-			return 0
+			return nil, 0
 		case p.text[at] == closing:
-			return at + 1
+			n.Content = p.room.close(since)
+			return n, at + 1
 		case p.text[at] != ',':
-			return 0
+			return nil, 0
 		}
 		at = p.skip(at + 1)
 	}
-	return 0
+	return nil, 0
 }
 
 // flowValue reads a value of a flow collection.
