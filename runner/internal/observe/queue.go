@@ -74,7 +74,7 @@ func (h *host) add(t *task) {
 	if t.bans() {
 		line = &h.bans
 	}
-	heap.Push(line, t)
+	line.add(t)
 	h.wake()
 }
 
@@ -118,23 +118,23 @@ func (r *run) dispatch() {
 // wakeRisky wakes the hosts that could send a probe that risks a ban; false: none.
 func (hs *hosts) wakeRisky() bool {
 	for _, h := range hs.list {
-		if len(h.bans) > 0 && h.free > 0 {
+		if h.bans.len() > 0 && h.free > 0 {
 			h.wake()
 		}
 	}
 	return len(hs.awake) > 0
 }
 
-// next takes the next task from h's queue and a slot for it; nil if there is no task or no slot. It
-// settles tasks that may not be sent.
+// next takes the next task from h's queue and a slot for it; nil if there is no task or no slot.
+// It settles tasks that may not be sent.
 func (r *run) next(h *host) *task {
 	for h.free > 0 && r.ctx.Err() == nil {
 		var t *task
 		switch {
-		case len(h.calm) > 0:
-			t = heap.Pop(&h.calm).(*task)
-		case len(h.bans) > 0 && r.calm == 0:
-			t = heap.Pop(&h.bans).(*task)
+		case h.calm.len() > 0:
+			t = h.calm.take()
+		case h.bans.len() > 0 && r.calm == 0:
+			t = h.bans.take()
 		default:
 			return nil
 		}
@@ -207,18 +207,50 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// orders is a heap of tasks in plan order.
-type orders []*task
+// orders holds tasks that are taken in plan order. Most come in that order: only the others need a
+// heap.
+type orders struct {
+	line []*task // in order, of which the first taken are gone
+	gone int
+	late tasks
+}
 
-func (o orders) Len() int           { return len(o) }
-func (o orders) Less(i, j int) bool { return o[i].probe.Order < o[j].probe.Order }
-func (o orders) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
+// len returns how many tasks wait.
+func (o *orders) len() int { return len(o.line) - o.gone + len(o.late) }
+
+func (o *orders) add(t *task) {
+	if n := len(o.line); n > o.gone && t.probe.Order < o.line[n-1].probe.Order {
+		heap.Push(&o.late, t)
+		return
+	}
+	o.line = append(o.line, t)
+}
+
+// take removes the first task in plan order; there must be one.
+func (o *orders) take() *task {
+	if len(o.late) > 0 && (o.gone == len(o.line) || o.late[0].probe.Order < o.line[o.gone].probe.Order) {
+		return heap.Pop(&o.late).(*task)
+	}
+	t := o.line[o.gone]
+	o.line[o.gone] = nil
+	if o.gone++; o.gone == len(o.line) {
+		o.line, o.gone = o.line[:0], 0
+	}
+	return t
+}
+
+// tasks is a heap of tasks in plan order.
+type tasks []*task
+
+func (o tasks) Len() int           { return len(o) }
+func (o tasks) Less(i, j int) bool { return o[i].probe.Order < o[j].probe.Order }
+func (o tasks) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
 
 // Push appends a task; see container/heap.
-func (o *orders) Push(t any) { *o = append(*o, t.(*task)) }
+func (o *tasks) Push(t any) { *o = append(*o, t.(*task)) }
 
 // Pop removes the last task; see container/heap.
-func (o *orders) Pop() any {
+func (o *tasks) Pop() any {
 	last := len(*o) - 1
 	t := (*o)[last]
 	(*o)[last] = nil

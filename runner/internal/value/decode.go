@@ -22,7 +22,8 @@ func Decode(text []byte) (v any, ok bool) { return DecodeOnly(text, whole) }
 func DecodeOnly(text []byte, wanted *Wanted) (v any, ok bool) {
 	d := decoders.Get().(*decoder) //nolint:forcetypeassert,errcheck // nothing else is in the pool
 	defer d.free()
-	d.in.Reset(bytes.NewBuffer(text), lenient...)
+	d.body = *bytes.NewBuffer(text)
+	d.in.Reset(&d.body, lenient...)
 	if v, ok = d.value(wanted); !ok {
 		return nil, false
 	}
@@ -40,24 +41,20 @@ var nothing = bytes.NewReader(nil)
 
 // decoder builds values from the tokens of a text.
 type decoder struct {
-	in *jsontext.Decoder
+	in   *jsontext.Decoder
+	body bytes.Buffer // of which in reads the bytes where they are
 	// names holds names of members, each at a place that its text decides: the objects of a list
-	// share theirs.
+	// share theirs, and so do the answers of an API.
 	names [64]string
 	// values holds short texts and numbers likewise: they repeat more often than not, and each
 	// takes several times its length in memory.
 	values [256]any
-	filled bool // values holds something
 }
 
-// free gives d back, without what it read.
+// free gives d back for the next text.
 func (d *decoder) free() {
 	d.in.Reset(nothing)
-	clear(d.names[:])
-	if d.filled {
-		clear(d.values[:])
-		d.filled = false
-	}
+	d.body = bytes.Buffer{}
 	decoders.Put(d)
 }
 
@@ -157,7 +154,6 @@ func (d *decoder) number(text []byte) any {
 
 // box returns where a value of that text is kept.
 func (d *decoder) box(text []byte) *any {
-	d.filled = true
 	return &d.values[place(text)%len(d.values)]
 }
 
@@ -212,9 +208,15 @@ func (d *decoder) array(wanted *Wanted) (any, bool) {
 		if !ok {
 			return nil, false
 		}
+		if len(items) == 0 {
+			items = make([]any, 0, fewItems)
+		}
 		items = append(items, item)
 	}
 }
+
+// fewItems is how many items a list has room for at first.
+const fewItems = 4
 
 // visited reads an array whose items are visited.
 func (d *decoder) visited(wanted *Wanted) (any, bool) {

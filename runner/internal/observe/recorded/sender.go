@@ -36,9 +36,9 @@ type Sender struct {
 // because fixtures are found by the unfilled text of the planned request.
 const everything = "http://fixtures/"
 
-// New returns a sender of the entries of f; nil: nothing was ever recorded. name is the file's name
-// in messages, "" if the suite names none. masking describes the secrets that the suite compares
-// responses with; nil: it compares with none.
+// New returns a sender of the entries of f; nil: nothing was ever recorded. name is the file's
+// name in messages, "" if the suite names none. masking describes the secrets that the suite
+// compares responses with; nil: it compares with none.
 func New(f *fixture.Index, name string, masking *exchange.Masking) *Sender {
 	s := &Sender{transport: httpmock.NewMockTransport(), fixture: f, name: name, masking: masking}
 	s.transport.RegisterResponder(http.MethodGet, everything, s.respond)
@@ -46,7 +46,8 @@ func New(f *fixture.Index, name string, masking *exchange.Masking) *Sender {
 	return s
 }
 
-// Send returns the entry recorded for a call: a copy with its Sample and Masking. Without an entry
+// Send returns the entry recorded for a call: a copy with its Sample and Masking, and the call's
+// request. Without an entry
 // it returns Missing. It never sends: the second result is 0.
 func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation, int) {
 	if s.fixture == nil {
@@ -72,6 +73,7 @@ func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation
 	}
 	masking := a.found.Masking(s.masking)
 	o := a.found.Own()
+	o.Request = c.Request // that of the entry is in a's room
 	o.Sample, o.Attempts, o.Captured, o.CaptureError = a.found.Sample, 0, nil, ""
 	o.Masking = masking
 	return o, 0
@@ -89,12 +91,13 @@ func missing(kind exchange.MissingKind, format string, args ...any) *exchange.Ob
 	return &exchange.Observation{Missing: exchange.Missing{Kind: kind, Detail: fmt.Sprintf(format, args...)}}
 }
 
-// asked is a call, and the entry found for it or the reason why there is none. It is the context of
-// its own HTTP request, which never ends: httpmock then starts no goroutines.
+// asked is a call, and the entry found for it or the reason why there is none. It is the context
+// of its own HTTP request, which never ends: httpmock then starts no goroutines.
 type asked struct {
 	context.Context
 	request *http.Request
 	call    exchange.Call
+	room    fixture.Room
 	found   *fixture.Entry
 	miss    error
 }
@@ -115,7 +118,7 @@ func (s *Sender) respond(req *http.Request) (*http.Response, error) {
 	if !ok {
 		return nil, errors.New("a request that no probe made")
 	}
-	entry, miss := s.fixture.Match(a.call.Probe, a.call.Sample, a.call.Request)
+	entry, miss := s.fixture.MatchIn(&a.room, a.call.Probe, a.call.Sample, a.call.Request)
 	if entry == nil {
 		a.miss = miss
 		return nil, errNotRecorded
