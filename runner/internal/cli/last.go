@@ -30,6 +30,9 @@ func keptWhole(mode pipeline.Mode, documents []*pipeline.Document) bool {
 	answers := 0
 	for _, d := range documents {
 		answers += len(d.Plan.Probes)
+		if s := d.Shelved; s != nil {
+			answers += s.Probes
+		}
 	}
 	return mode != pipeline.Replay && answers <= mostWhole
 }

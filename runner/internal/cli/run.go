@@ -15,6 +15,7 @@ import (
 	"assay/runner/internal/history"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
+	"assay/runner/internal/source"
 )
 
 func runCommand(p *process) *cobra.Command {
@@ -74,6 +75,9 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 		return r.overFleet(c.Context())
 	}
 	runs, notRun, err := r.judge(c.Context())
+	if errors.As(err, new(source.Problems)) {
+		return p.wrong(err, f.output) // a suite changed meanwhile
+	}
 	if err != nil && crashOf(err) == nil {
 		return err
 	}
@@ -95,6 +99,9 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	stop := showProgress(r.p, r.f, &r.opts, r.documents)
 	defer stop()
 	r.opts.Release = r.brief() && r.wantsNoResponses()
+	if r.tellsStatusOnly() {
+		r.opts.Judged = r.count
+	}
 	course := engine.Start(r.opts)
 	runs, notRun, err = course.Judge(ctx, tasks)
 	r.id = course.ID()
@@ -125,9 +132,10 @@ type running struct {
 	opts      engine.Options
 	id        string // of the run, once it ended
 	selected  *selection
-	shard     engine.Shard  // zero: the whole run
-	part      *report.Shard // the same, with its plan
-	elsewhere bool          // another shard has findings to judge
+	shard     engine.Shard   // zero: the whole run
+	part      *report.Shard  // the same, with its plan
+	counted   *report.Result // of the documents judged so far, where only the exit status is told
+	elsewhere bool           // another shard has findings to judge
 	wanted    *fixtures
 	past      *memory
 	documents []*pipeline.Document
@@ -180,6 +188,9 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	}()
 	r.past.Into(c.Context(), &r.opts)
 	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
+	if r.tellsStatusOnly() {
+		r.opts.Shelve = mostHere
+	}
 	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
@@ -211,7 +222,10 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	about := r.about()
 	about.Duration = time.Since(r.started)
 	about.Brief = r.brief()
-	result := report.Of(about, runs)
+	result := r.counted
+	if result == nil {
+		result = report.Of(about, runs)
+	}
 	result.NotRun, result.NotSelected = notRun, r.selected.LeftOut(r.documents)
 	result.Interrupted = fell != nil || ctx.Err() != nil
 	result.FailedFast = ended && !result.Interrupted
@@ -247,6 +261,28 @@ func (r *running) brief() bool {
 func (r *running) wantsNoResponses() bool {
 	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live && r.f.past.off) &&
 		!r.f.verbose && !r.wanted.ages()
+}
+
+// mostHere is how many probes a run holds that opens its other suites when it comes to them: about
+// 2 KiB each.
+const mostHere = 16 << 10
+
+// tellsStatusOnly reports whether a live run shows and keeps nothing but its exit status, so that
+// each suite can be let go of once it is judged, and need not be held before.
+func (r *running) tellsStatusOnly() bool {
+	f := r.f
+	return r.opts.Mode == pipeline.Live && f.output == "quiet" && len(f.files()) == 0 && f.lines.path == "" &&
+		f.past.off && r.selected.All() && f.failed == "" && f.shard == "" && !r.wanted.ages() && !f.fleet.on(r.p)
+}
+
+// count adds a judged document to what is counted.
+func (r *running) count(one report.Judged) {
+	about := r.about()
+	about.Counted = true
+	if r.counted == nil {
+		r.counted = report.Of(about, nil)
+	}
+	r.counted.Add(about, &one)
 }
 
 // nothingTold says why a green run proves nothing: nothing was judged, a document judges nothing,

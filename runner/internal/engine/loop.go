@@ -91,30 +91,27 @@ func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Jud
 }
 
 // Judge observes and judges documents one after the other, within one budget, or as many at the
-// same time as Options.Remote observes. With Options.FailFast the first broken finding ends it;
-// notRun counts the findings that were not judged. A panic in Assay ends it, too, and is returned
-// as a *crash.Crash, together with the runs so far.
+// same time as Options.Remote observes. One that is shelved is opened again for it. With
+// Options.FailFast the first broken finding ends it; notRun counts the findings that were not
+// judged. A panic in Assay ends it, too, and is returned as a *crash.Crash, together with the runs
+// so far.
 func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judged, notRun int, err error) {
 	if r := c.opts.Remote; r != nil && !c.opts.FailFast && c.opts.Mode.Asks() {
 		return c.judgeTogether(ctx, tasks, r.Parallel())
 	}
 	broken := false
 	for _, t := range tasks {
-		specs := t.Specs
-		if broken {
-			notRun += Findings(specs)
+		if broken || t.Document.Shelved != nil && ctx.Err() != nil {
+			notRun += t.findings()
 			continue
 		}
-		one, err := c.judge(ctx, t)
-		if c.opts.Release && !c.opts.Mode.Asks() {
-			t.Document.LetGo()
-		}
+		one, err := c.judge(ctx, &t)
+		specs := t.Specs
 		var fell *crash.Crash
 		switch {
 		case errors.As(err, &fell):
 			if one.Run != nil {
-				c.tellRest(&one)
-				runs = append(runs, one)
+				runs = c.judged(runs, &one)
 			}
 			return runs, notRun, err
 		case err != nil:
@@ -126,10 +123,35 @@ func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judge
 			notRun += Findings(specs) - findingsOf(kept)
 			one.Verdicts = kept
 		}
-		c.tellRest(&one)
-		runs = append(runs, one)
+		runs = c.judged(runs, &one)
 	}
 	return runs, notRun, nil
+}
+
+// judged adds a document to the runs, or hands it to Hooks.Judged.
+func (c *Course) judged(runs []pipeline.Judged, one *pipeline.Judged) []pipeline.Judged {
+	c.tellRest(one)
+	d := one.Run.Document
+	if c.opts.Release && !c.opts.Mode.Asks() {
+		d.LetGo()
+	}
+	if c.opts.Judged == nil {
+		return append(runs, *one)
+	}
+	c.opts.Judged(*one)
+	c.part(d).known = nil
+	if d.Shelved != nil {
+		putBack(d, d.Shelved)
+	}
+	return runs
+}
+
+// findings returns how many findings the task judges.
+func (t *Task) findings() int {
+	if s := t.Document.Shelved; s != nil {
+		return s.Findings
+	}
+	return Findings(t.Specs)
 }
 
 // judgeTogether judges documents, n at the same time, and returns them in their order. After an
@@ -142,7 +164,7 @@ func (c *Course) judgeTogether(ctx context.Context, tasks []Task, n int) (runs [
 	for range min(n, len(tasks)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(tasks) && !failed.Load(); i = int(next.Add(1)) - 1 {
-				if all[i], wrong[i] = c.judge(ctx, tasks[i]); wrong[i] != nil {
+				if all[i], wrong[i] = c.judge(ctx, &tasks[i]); wrong[i] != nil {
 					failed.Store(true)
 				}
 			}
@@ -165,14 +187,20 @@ func (c *Course) judgeTogether(ctx context.Context, tasks []Task, n int) (runs [
 
 // judge observes and judges a document; with a *crash.Crash it returns what there was before the
 // panic.
-func (c *Course) judge(ctx context.Context, t Task) (one pipeline.Judged, err error) {
+func (c *Course) judge(ctx context.Context, t *Task) (one pipeline.Judged, err error) {
 	err = crash.Try(func() error {
 		var err error
+		if d := t.Document; d.Shelved != nil {
+			if err := c.reopen(d); err != nil {
+				return err
+			}
+			t.Specs = d.Plan.Specs
+		}
 		if t.Hypotheses != nil {
 			one, err = c.diagnose(ctx, t.Document, *t.Hypotheses)
 			return err
 		}
-		if one.Run, err = c.Observe(ctx, t); one.Run == nil {
+		if one.Run, err = c.Observe(ctx, *t); one.Run == nil {
 			return err
 		}
 		one.Verdicts = one.Run.Verdicts(t.Specs)

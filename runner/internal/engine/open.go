@@ -33,6 +33,9 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	documents := make([]*pipeline.Document, 0, len(files))
 	for _, file := range files {
 		if d := o.open(file); d != nil {
+			if len(files) > 1 {
+				o.shelve(d)
+			}
 			documents = append(documents, d)
 		}
 	}
@@ -55,6 +58,8 @@ type opener struct {
 	problems source.Problems
 	errors   []error // errors of no document in particular: files that cannot be read
 	recorded map[string]*recording
+	held     int  // probes of the documents so far
+	again    bool // a document is opened again to be run live: without its fixtures
 }
 
 // recording is a fixture file, read once for all the documents that name it.
@@ -149,7 +154,9 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 	if s.Fixtures == "" {
 		return func() *recording { return nil }
 	}
-	s.Fixtures = fixture.Place(s.Fixtures)
+	if s.Fixtures = fixture.Place(s.Fixtures); o.again {
+		return func() *recording { return nil }
+	}
 	path, key := s.Fixtures, s.Fixtures
 	if abs, err := filepath.Abs(path); err == nil {
 		key = abs

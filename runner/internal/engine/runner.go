@@ -19,6 +19,7 @@
 //	astray.go   secrets that would go to another origin than theirs
 //	ahead.go    what a live task will send, before it begins
 //	loop.go     Judge: documents one after the other
+//	shelve.go   documents that are let go of until they are run
 //	observe.go  Observe: a document to its run
 //	made.go     the values of vars that a run makes
 //	tokens.go   tokens of OAuth 2.0 that several documents share
@@ -82,6 +83,11 @@ type Options struct {
 	// them: for a caller that shows and keeps only what does not hold.
 	Release bool
 
+	// Shelve, if not 0, lets Open let go of the documents after the first ones with that many probes
+	// in all, once they are checked; each is opened again to be run. It needs Hooks.Judged, and is for
+	// a live run of everything whose documents nobody asks for but that.
+	Shelve int
+
 	// FailFast sends nothing more once a finding is broken; see Stopped.
 	FailFast bool
 
@@ -104,6 +110,9 @@ type Hooks struct {
 	// at a time; it must be fast. Live, that is when what it needs is observed, in any order; in a
 	// replay after each document. A run with FailFast may call it for findings that it leaves out.
 	Verdict func(*pipeline.Run, *judge.Verdict)
+	// Judged is called by [Course.Judge] with each document that was run, which lets go of its
+	// observations afterwards, and then returns no runs.
+	Judged func(pipeline.Judged)
 	// Cooling keeps live runs from sending while a suite's cooldown lasts; if nil, only responses of
 	// the run itself count.
 	Cooling *Cooling

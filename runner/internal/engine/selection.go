@@ -70,7 +70,7 @@ func (s *Selection) probes(d *pipeline.Document) []*plan.Probe {
 func (s *Selection) Asked(documents []*pipeline.Document) []*pipeline.Document {
 	var asked []*pipeline.Document
 	for _, d := range documents {
-		if len(s.probes(d)) > 0 || len(s.Only) == 0 && len(s.Of(d)) > 0 {
+		if d.Shelved != nil || len(s.probes(d)) > 0 || len(s.Only) == 0 && len(s.Of(d)) > 0 {
 			asked = append(asked, d)
 		}
 	}

@@ -67,6 +67,22 @@ type Document struct {
 	Index func() *fixture.Index
 	// Answers holds the answers to checklist items, by item; each makes its pending spec hold.
 	Answers map[string]history.Answer
+	// Shelved is what is known of a document that was let go of once it was checked, and is opened
+	// again to be run; nil: it is here. Until then its Suite has names only, and its Plan nothing.
+	Shelved *Shelved
+}
+
+// Shelved is what is kept of a document that is not here.
+type Shelved struct {
+	Probes, Findings int
+	Files            []Stamp // that it was read from
+}
+
+// Stamp tells a file from one that was written later.
+type Stamp struct {
+	Name    string
+	Size    int64 // bytes; 0: there is no such file
+	Changed int64 // nanoseconds since 1970, of the last change
 }
 
 // LetGo lets go of the fixtures, once the observations of a replay have all that is shown.
@@ -75,7 +91,7 @@ func (d *Document) LetGo() { d.Fixture, d.Index = nil, func() *fixture.Index { r
 // Idle returns a message if a document judges nothing: it has neither a finding nor a hypothesis,
 // so that no run of it could fail. Otherwise it returns "".
 func (d *Document) Idle() string {
-	if len(d.Suite.Findings)+len(d.Suite.Hypotheses) > 0 {
+	if d.Shelved != nil || len(d.Suite.Findings)+len(d.Suite.Hypotheses) > 0 {
 		return ""
 	}
 	return "nothing is judged: the suite has no finding"

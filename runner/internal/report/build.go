@@ -27,6 +27,9 @@ type Options struct {
 	// Brief leaves request, headers and body out of the observations that only
 	// holding findings judged: enough where no file is written.
 	Brief bool
+	// Counted leaves out all but the names of the suites, how many findings have each verdict, and
+	// the cleanups that failed: enough where only the exit status is told.
+	Counted bool
 }
 
 // Of makes the result of runs that were judged.
@@ -40,10 +43,43 @@ func Of(opts Options, runs []Judged) *Result {
 		r.Mode = string(pipeline.Replay)
 	}
 	for i := range runs {
-		r.Requests += runs[i].Run.Requests
-		r.Suites = append(r.Suites, suiteOf(&runs[i], opts))
+		r.Add(opts, &runs[i])
 	}
 	return r
+}
+
+// Add adds one more run that was judged; opts are those of the result.
+func (r *Result) Add(opts Options, j *Judged) {
+	r.Requests += j.Run.Requests
+	if opts.Counted {
+		r.Suites = append(r.Suites, countedOf(j))
+		return
+	}
+	r.Suites = append(r.Suites, suiteOf(j, opts))
+}
+
+// countedOf is one document's part of a result that only counts.
+func countedOf(j *Judged) Suite {
+	s := Suite{Suite: j.Run.Suite.Name, File: fileOf(j.Run.Document), Cleanup: cleanupOf(j.Run), Counts: &Tally{}}
+	for i := range j.Verdicts {
+		v := &j.Verdicts[i]
+		switch {
+		case v.Spec.Item == nil:
+			s.Counts.add(string(v.Outcome))
+		case v.Outcome != judge.Holds:
+			s.Counts.Items++
+		}
+	}
+	return s
+}
+
+// cleanupOf returns the cleanups of a run that failed.
+func cleanupOf(run *pipeline.Run) []Cleanup {
+	var out []Cleanup
+	for _, u := range run.Uncleaned() {
+		out = append(out, Cleanup{Probe: u.Probe.ID, At: PlaceOf(u.Probe.At), Why: u.Why})
+	}
+	return out
 }
 
 // suiteOf is one document's part of the result.
@@ -81,9 +117,7 @@ func suiteOf(j *Judged, opts Options) Suite {
 	recorded.beside(j, s.Observations)
 	s.OpenAPI = coverageOf(j.Run)
 	s.diagnosed(j)
-	for _, u := range j.Run.Uncleaned() {
-		s.Cleanup = append(s.Cleanup, Cleanup{Probe: u.Probe.ID, At: PlaceOf(u.Probe.At), Why: u.Why})
-	}
+	s.Cleanup = cleanupOf(j.Run)
 	for _, origin := range j.Run.Excess {
 		s.Notes = append(s.Notes, j.Run.Redact.String(origin)+" sent bytes that belong to no answer, behind one or unasked; they were not read, and the connection was closed")
 	}

@@ -101,6 +101,8 @@ type Suite struct {
 	// Notes are sentences about the run as a whole: fixtures older than
 	// --max-age, what was left out of comparisons.
 	Notes []string `json:"notes,omitempty"`
+
+	Counts *Tally `json:"-"` // instead of Findings, with Options.Counted
 }
 
 // Cleanup is a probe with cleanup: true that failed: what it should remove may still exist.

@@ -42,18 +42,12 @@ func (t Tally) Findings() int { return t.Holds + t.Broken + t.Inconclusive + t.P
 
 // Tally counts the findings of a suite.
 func (s *Suite) Tally() Tally {
+	if s.Counts != nil {
+		return *s.Counts
+	}
 	var t Tally
 	for i := range s.Findings {
-		switch s.Findings[i].Verdict {
-		case Holds:
-			t.Holds++
-		case Broken:
-			t.Broken++
-		case Inconclusive:
-			t.Inconclusive++
-		default:
-			t.Pending++
-		}
+		t.add(s.Findings[i].Verdict)
 	}
 	for i := range s.Checklist {
 		if s.Checklist[i].Answer == "" {
@@ -61,6 +55,20 @@ func (s *Suite) Tally() Tally {
 		}
 	}
 	return t
+}
+
+// add counts a finding.
+func (t *Tally) add(verdict string) {
+	switch verdict {
+	case Holds:
+		t.Holds++
+	case Broken:
+		t.Broken++
+	case Inconclusive:
+		t.Inconclusive++
+	default:
+		t.Pending++
+	}
 }
 
 // Tally counts the findings of a run.

@@ -28,7 +28,7 @@ type section struct {
 // A document that would read differently in pieces (an alias, a key written twice, any mistake)
 // makes the attempt fail. It is then read whole.
 type pieced struct {
-	rest     []byte // the text with its sections left blank
+	rest     []byte // the text with its sections left out, each replaced by ~ and empty lines
 	sections []*section
 	failed   bool
 	seen     int // of the problems
@@ -48,7 +48,8 @@ func cutUp(text []byte) *pieced {
 			return
 		}
 		open.text = text[start:at]
-		p.rest = append(append(p.rest, text[from:start]...), bytes.Repeat([]byte("\n"), line-open.line)...)
+		p.rest = append(append(p.rest, bytes.TrimRight(text[from:start], " \r\n")...), " ~\n"...) // readPlain knows no empty value
+		p.rest = append(p.rest, bytes.Repeat([]byte("\n"), line-open.line)...)
 		p.sections = append(p.sections, open)
 		open, from = nil, at
 	}
