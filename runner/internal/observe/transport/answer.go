@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -56,10 +55,11 @@ func reason(resp *http.Response) string {
 // Fields returns h sorted by name, the values of a name in order of arrival.
 func Fields(h http.Header) exchange.Header {
 	out := make(exchange.Header, 0, len(h))
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		for _, v := range h[name] {
+	for name, values := range h {
+		for _, v := range values {
 			out = append(out, exchange.Field{Name: name, Value: v})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b exchange.Field) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }

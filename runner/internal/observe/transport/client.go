@@ -31,6 +31,7 @@ type Options struct {
 // Client sends filled requests. It is safe for concurrent use.
 type Client struct {
 	opts  Options
+	agent []string // the User-Agent, as the value of a field that nobody changes
 	pool  pool
 	proxy proxyFunc // for requests that name none
 
@@ -50,7 +51,7 @@ func New(o Options) *Client {
 	}
 	o.Body = min(o.Body, 1<<40)
 	o.UserAgent = cmp.Or(o.UserAgent, "assay")
-	c := &Client{opts: o}
+	c := &Client{opts: o, agent: []string{o.UserAgent}}
 	if o.Proxy == "" {
 		c.proxy = environmentProxy()
 	}

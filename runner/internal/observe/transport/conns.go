@@ -45,7 +45,8 @@ type route struct {
 
 	mu      sync.Mutex
 	origins map[string]*peer
-	sweeper *time.Timer // closes connections idle for too long; nil: none is idle
+	spelled map[spelled]*peer // the same
+	sweeper *time.Timer       // closes connections idle for too long; nil: none is idle
 }
 
 // peer holds the open connections to one origin: scheme, host and port.
@@ -59,10 +60,10 @@ type peer struct {
 	fleeting bool
 }
 
-// speaker speaks one version of HTTP over one connection: an http.ClientConn or an
-// http1.
+// speaker speaks one version of HTTP over one connection.
 type speaker interface {
-	RoundTrip(r *http.Request) (*http.Response, error)
+	// send sends r and reads the head of its response. It keeps p up to date if p is not nil.
+	send(r *http.Request, p *progress) (*http.Response, error)
 	Reserve() error
 	Available() int
 	Err() error
@@ -129,14 +130,13 @@ func (u undialed) Unwrap() error { return u.err }
 
 // exchange sends req over c, which has a slot reserved.
 func (rt *route) exchange(o *peer, c *conn, req *http.Request) (*http.Response, error) {
-	var progress progress
-	kept := c.answered.Load()
-	if kept {
-		req = req.WithContext(progress.watch(req.Context()))
+	var p *progress
+	if c.answered.Load() {
+		p = &progress{}
 	}
-	resp, err := c.RoundTrip(req)
+	resp, err := c.send(req, p)
 	if err != nil {
-		return nil, rt.dropped(o, c, &progress, kept, req, err)
+		return nil, rt.dropped(o, c, p, req, err)
 	}
 	c.answered.Store(true)
 	resp.TLS = c.tls
@@ -146,13 +146,13 @@ func (rt *route) exchange(o *peer, c *conn, req *http.Request) (*http.Response, 
 	return resp, nil
 }
 
-// dropped returns the error of an exchange without a response.
-func (rt *route) dropped(o *peer, c *conn, p *progress, kept bool, req *http.Request, err error) error {
+// dropped returns the error of an exchange without a response; p is nil if c was new.
+func (rt *route) dropped(o *peer, c *conn, p *progress, req *http.Request, err error) error {
 	ended := c.Err() != nil || c.Available() == 0
 	if !c.shared {
 		c.Close() // its socket too, when this is done
 	}
-	if !kept || !ended || p.answered.Load() || req.Context().Err() != nil {
+	if p == nil || !ended || p.answered.Load() || req.Context().Err() != nil {
 		return err
 	}
 	if !c.shared {
@@ -166,11 +166,17 @@ func (rt *route) dropped(o *peer, c *conn, p *progress, kept bool, req *http.Req
 // progress is the progress of an exchange. Its hooks run on goroutines of net/http.
 type progress struct{ written, answered atomic.Bool }
 
-func (p *progress) watch(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteHeaders:         func() { p.written.Store(true) },
-		GotFirstResponseByte: func() { p.answered.Store(true) },
-	})
+// clientConn is a connection of net/http: of HTTP/2.
+type clientConn struct{ *http.ClientConn }
+
+func (c clientConn) send(r *http.Request, p *progress) (*http.Response, error) {
+	if p != nil {
+		r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+			WroteHeaders:         func() { p.written.Store(true) },
+			GotFirstResponseByte: func() { p.answered.Store(true) },
+		}))
+	}
+	return c.RoundTrip(r)
 }
 
 // lease is a body that releases its connection when it is closed.
@@ -188,9 +194,30 @@ func (l *lease) Close() error {
 
 // peer returns the open connections to the origin of u.
 func (rt *route) peer(u *url.URL) (*peer, error) {
-	key := origin.Of(u.Scheme + "://" + u.Host)
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
+	as := spelled{u.Scheme, u.Host}
+	if o := rt.spelled[as]; o != nil {
+		return o, nil
+	}
+	o, err := rt.newPeer(u)
+	if err == nil && len(rt.spelled) < mostSpelled {
+		if rt.spelled == nil {
+			rt.spelled = map[spelled]*peer{}
+		}
+		rt.spelled[as] = o
+	}
+	return o, err
+}
+
+// spelled is an origin as a URL has it.
+type spelled struct{ scheme, host string }
+
+// mostSpelled is how many spellings of origins are kept.
+const mostSpelled = 1000
+
+func (rt *route) newPeer(u *url.URL) (*peer, error) {
+	key := origin.Of(u.Scheme + "://" + u.Host)
 	if o := rt.origins[key]; o != nil {
 		return o, nil
 	}
@@ -354,7 +381,7 @@ func (rt *route) speak(ctx context.Context, o *peer, made *opened) (*conn, error
 		return nil, err
 	}
 	// A server may limit an HTTP/2 connection to one request at a time.
-	c.speaker, c.shared = spoken, spoken.Available() > 1
+	c.speaker, c.shared = clientConn{spoken}, spoken.Available() > 1
 	return c, nil
 }
 

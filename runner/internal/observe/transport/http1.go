@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"net/http"
-	"net/http/httptrace"
 	"sync"
 	"time"
 
@@ -102,14 +101,17 @@ func (h *http1) free() {
 	h.mu.Unlock()
 }
 
-// RoundTrip sends r and reads the head of its response. The connection is free again once the body
-// was read to its end and closed.
-func (h *http1) RoundTrip(r *http.Request) (*http.Response, error) {
+// send sends r and reads the head of its response. The connection is free again once the body was
+// read to its end and closed.
+func (h *http1) send(r *http.Request, p *progress) (*http.Response, error) {
 	ctx := r.Context()
 	stop := context.AfterFunc(ctx, func() { h.end(context.Cause(ctx)) })
 	out := &outgoing{http1: h, done: make(chan struct{})}
+	if p != nil {
+		p.written.Store(true)
+	}
 	out.begin(r)
-	resp, err := h.answer(r, out)
+	resp, err := h.answer(r, out, p)
 	if err == nil {
 		resp.TLS = h.tls
 		resp.Body = &incoming{ReadCloser: resp.Body, resp: resp, h: h, out: out, stop: stop, whole: resp.Body == http.NoBody}
@@ -122,13 +124,13 @@ func (h *http1) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // answer reads the head of the final response, after any interim ones.
-func (h *http1) answer(r *http.Request, out *outgoing) (*http.Response, error) {
+func (h *http1) answer(r *http.Request, out *outgoing, p *progress) (*http.Response, error) {
 	h.head.left = mostHead
 	if _, err := h.in.Peek(1); err != nil {
 		return nil, err
 	}
-	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.GotFirstResponseByte != nil {
-		trace.GotFirstResponseByte()
+	if p != nil {
+		p.answered.Store(true)
 	}
 	for {
 		resp, err := http.ReadResponse(h.in, r)

@@ -84,8 +84,9 @@ func printable(query string) string {
 	return query
 }
 
-// acceptEncoding lists the codings that the client can decode.
-const acceptEncoding = "gzip, deflate, br, zstd"
+// Values of fields, which nobody changes: acceptEncoding lists the codings that the client can
+// decode.
+var acceptEncoding, noValue = []string{"gzip, deflate, br, zstd"}, []string{""}
 
 // build makes the http.Request of m: its header, cookies and credentials.
 func (x *send) build(m *message) (*http.Request, error) {
@@ -139,7 +140,7 @@ func (x *send) setHeader(req *http.Request, h exchange.Header) {
 		}
 		req.Header[name] = append(req.Header[name], f.Value)
 	}
-	x.setDefault(req, "User-Agent", x.client.opts.UserAgent)
+	x.setDefault(req, "User-Agent", x.client.agent)
 	if x.without("Content-Length") {
 		req.ContentLength = chunked(req)
 	}
@@ -155,14 +156,14 @@ func chunked(req *http.Request) int64 {
 
 // setDefault adds a field that the request neither declares nor forbids. An empty User-Agent makes
 // net/http send none.
-func (x *send) setDefault(req *http.Request, name, value string) {
+func (x *send) setDefault(req *http.Request, name string, value []string) {
 	if len(req.Header[name]) > 0 {
 		return
 	}
 	if !x.without(name) {
-		req.Header[name] = []string{value}
+		req.Header[name] = value
 	} else if name == "User-Agent" {
-		req.Header[name] = []string{""}
+		req.Header[name] = noValue
 	}
 }
 

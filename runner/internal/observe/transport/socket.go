@@ -10,9 +10,17 @@ import (
 // socket is a connection below TLS and proxies, which can be inspected while net/http reads it.
 type socket struct {
 	net.Conn
-	acked   atomic.Uint64 // bytes that the peer had acknowledged at the last look
+	written atomic.Uint64 // bytes, in all
+	before  atomic.Uint64 // of them, those written at the last look
 	closing sync.Once
 	ignored atomic.Bool // set when closed: see Ignored
+}
+
+// Write writes b, and counts it.
+func (s *socket) Write(b []byte) (int, error) {
+	n, err := s.Conn.Write(b)
+	s.written.Add(uint64(n)) //nolint:gosec // never negative
+	return n, err
 }
 
 // state is the state of a connection between two requests.
@@ -27,16 +35,16 @@ const (
 // look returns the state without reading and without waiting. An idle HTTP/1.1 connection has no
 // reader.
 func (s *socket) look() state {
-	found, acked := s.peek()
-	s.acked.Store(acked)
+	s.before.Store(s.written.Load())
+	found, _ := s.peek(false)
 	return found
 }
 
 // Close closes the connection, and records its state before.
 func (s *socket) Close() error {
 	s.closing.Do(func() {
-		found, acked := s.peek()
-		s.ignored.Store(found == ended && acked > 0 && acked == s.acked.Load())
+		found, acked := s.peek(true)
+		s.ignored.Store(found == ended && acked > 0 && acked <= s.before.Load()+1) // and the SYN
 	})
 	return s.Conn.Close()
 }
@@ -45,9 +53,9 @@ func (s *socket) Close() error {
 // since the last look, so that it has read none. It is false if the system does not say.
 func (s *socket) Ignored() bool { return s.ignored.Load() }
 
-// peek returns the state, and the number of bytes that the peer has acknowledged; 0 if the system
-// does not say.
-func (s *socket) peek() (found state, acked uint64) {
+// peek returns the state and, if asked for, the number of bytes that the peer has acknowledged; 0
+// if the system does not say.
+func (s *socket) peek(count bool) (found state, acked uint64) {
 	holder, ok := s.Conn.(syscall.Conn)
 	if !ok {
 		return quiet, 0
@@ -56,7 +64,12 @@ func (s *socket) peek() (found state, acked uint64) {
 	if err != nil {
 		return ended, 0
 	}
-	if err := raw.Control(func(fd uintptr) { found, acked = peek(fd), acknowledged(fd) }); err != nil {
+	err = raw.Control(func(fd uintptr) {
+		if found = peek(fd); count {
+			acked = acknowledged(fd)
+		}
+	})
+	if err != nil {
 		return ended, 0
 	}
 	return found, acked
