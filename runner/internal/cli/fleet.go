@@ -176,6 +176,7 @@ Exit status: 0 it was ended; 2 the command line is wrong, or it cannot be starte
 			if p.fleets == nil {
 				return p.handOver()
 			}
+			takeHalf()
 			o.Ready = func(at fleet.Place, file string) {
 				p.say("the fleet's server listens at %s\ntoken: %s (only you can read it)\nstop it with Ctrl-C\n", at.URL, file)
 			}
@@ -341,6 +342,7 @@ reached or refuses the credentials.`,
 			if err != nil {
 				return err
 			}
+			takeHalf()
 			o.Version = version
 			o.Say = func(format string, args ...any) { fmt.Fprintf(p.err, "assay: "+format+"\n", args...) }
 			if err := p.fleets.Agent(c.Context(), place, o); err != nil {

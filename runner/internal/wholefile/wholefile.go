@@ -12,7 +12,7 @@
 //
 //	wholefile.go      Write, Writable, Rename, Lock
 //	staged.go         a new file that has not replaced the old one yet
-//	own.go            Own: a file that one process adds to
+//	own.go            Own, Inherit: a file that one process adds to
 //	unnamed_*.go      files without a name
 //	lock_*.go         one writer at a time in a folder
 package wholefile

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -105,6 +106,29 @@ func (l *lab) kill(c *exec.Cmd) {
 	}
 }
 
+// killAny kills agents at random, each some milliseconds after the one before, and replaces them,
+// until the run has ended or most are killed. It returns how many were.
+func (l *lab) killAny(ended <-chan struct{}, most, from, to int) (killed int) {
+	for ; killed < most; killed++ {
+		select {
+		case <-ended:
+			return killed
+		case <-time.After(between(from, to)):
+		}
+		l.mu.Lock()
+		victim := l.agents[rand.IntN(len(l.agents))]
+		l.mu.Unlock()
+		l.kill(victim)
+		l.agent(l.url)
+	}
+	return killed
+}
+
+// between returns some milliseconds.
+func between(from, to int) time.Duration {
+	return time.Duration(from+rand.IntN(to-from)) * time.Millisecond
+}
+
 func (l *lab) close() {
 	for _, a := range l.agents {
 		_ = a.Process.Signal(syscall.SIGTERM)
@@ -164,6 +188,18 @@ type outcome struct {
 	took   time.Duration
 	status int
 	told   string
+}
+
+// during judges a suite as run does, with f meanwhile, which learns when the run has ended. It
+// waits for both.
+func (l *lab) during(url, dir string, f func(ended <-chan struct{})) (*outcome, error) {
+	ended := make(chan struct{})
+	var meanwhile sync.WaitGroup
+	meanwhile.Go(func() { f(ended) })
+	out, err := l.run(url, dir)
+	close(ended)
+	meanwhile.Wait()
+	return out, err
 }
 
 // run judges a suite, which must end within most.

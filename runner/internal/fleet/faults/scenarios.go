@@ -4,8 +4,6 @@ package main
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"os/exec"
 	"sync"
 	"syscall"
 	"time"
@@ -83,26 +81,7 @@ func kills(command string, times int) *tally {
 	}
 	for t.times < times {
 		const n = 120
-		dir := l.suite(n, n, "?ms=60")
-		done := make(chan struct{})
-		var killing sync.WaitGroup
-		killing.Add(1)
-		go func() {
-			defer killing.Done()
-			for range 6 {
-				select {
-				case <-done:
-					return
-				case <-time.After(time.Duration(50+rand.IntN(250)) * time.Millisecond):
-				}
-				l.kill(l.agents[rand.IntN(len(l.agents))])
-				t.times++
-				l.agent(l.url)
-			}
-		}()
-		out, err := l.run(l.url, dir)
-		close(done)
-		killing.Wait()
+		out, err := l.during(l.url, l.suite(n, n, "?ms=60"), func(ended <-chan struct{}) { t.times += l.killAny(ended, 6, 50, 300) })
 		t.judge(l, n, n, out, err)
 	}
 	return t
@@ -118,21 +97,16 @@ func restarts(command string, times int) *tally {
 	}
 	for t.times < times {
 		const n = 150
-		dir := l.suite(n, n, "?ms=100")
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
+		out, err := l.during(l.url, l.suite(n, n, "?ms=100"), func(ended <-chan struct{}) {
 			for _, by := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
-				l.target.first()
-				time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
+				l.target.first(ended)
+				time.Sleep(between(0, 500))
 				l.down(by)
-				time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
+				time.Sleep(between(0, 1000))
 				l.up()
 				t.times++
 			}
-		}()
-		out, err := l.run(l.url, dir)
-		<-done
+		})
 		t.judge(l, n, n, out, err)
 	}
 	return t
@@ -153,13 +127,11 @@ func losses(command string, times int) *tally {
 				l.agent(l.url)
 			}
 			const n = 100
-			dir := l.suite(n, n, "?ms=100")
-			go func() {
-				l.target.first()
-				time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
+			out, err := l.during(l.url, l.suite(n, n, "?ms=100"), func(ended <-chan struct{}) {
+				l.target.first(ended)
+				time.Sleep(between(0, 500))
 				l.down(syscall.SIGKILL)
-			}()
-			out, err := l.run(l.url, dir)
+			})
 			mu.Lock()
 			defer mu.Unlock()
 			t.times++
@@ -180,15 +152,13 @@ func partition(command string, times int) *tally {
 	l.agent(l.url)
 	for range times {
 		const n = 120
-		dir := l.suite(n, n, "?ms=300")
-		go func() {
-			l.target.first()
+		out, err := l.during(l.url, l.suite(n, n, "?ms=300"), func(ended <-chan struct{}) {
+			l.target.first(ended)
 			time.Sleep(200 * time.Millisecond)
 			p.stand(true)
 			time.Sleep(30 * time.Second)
 			p.stand(false)
-		}()
-		out, err := l.run(l.url, dir)
+		})
 		t.times++
 		t.judge(l, n, n, out, err)
 		time.Sleep(max(0, 40*time.Second-out.took))
@@ -249,16 +219,7 @@ func budgets(command string, times int) *tally {
 	}
 	for range times {
 		const n = 120
-		dir := l.suite(n, 40, "?ms=50")
-		var victim *exec.Cmd
-		go func() {
-			time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
-			victim = l.agents[0]
-			l.kill(victim)
-			t.times++
-			l.agent(l.url)
-		}()
-		out, err := l.run(l.url, dir)
+		out, err := l.during(l.url, l.suite(n, 40, "?ms=50"), func(ended <-chan struct{}) { t.times += l.killAny(ended, 1, 100, 300) })
 		t.judge(l, n, 40, out, err)
 	}
 	return t

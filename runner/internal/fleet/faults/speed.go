@@ -62,5 +62,5 @@ func used(took time.Duration, s *os.ProcessState) string {
 	if r, ok := s.SysUsage().(*syscall.Rusage); ok {
 		kb = r.Maxrss
 	}
-	return fmt.Sprintf("%.1f s, CPU %.2f s, %d MB at most", took.Seconds(), cpu(s).Seconds(), kb>>10)
+	return fmt.Sprintf("%.1f s, CPU %.2f s (%.2f s in the kernel), %d MB at most", took.Seconds(), cpu(s).Seconds(), s.SystemTime().Seconds(), kb>>10)
 }

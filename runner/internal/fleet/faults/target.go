@@ -50,8 +50,8 @@ func (t *target) take() (seen map[string]int, most int) {
 	return seen, most
 }
 
-// first waits for a request.
-func (t *target) first() {
+// first waits for a request, or for the end of the run.
+func (t *target) first(ended <-chan struct{}) {
 	for {
 		t.mu.Lock()
 		n := len(t.seen)
@@ -59,7 +59,11 @@ func (t *target) first() {
 		if n > 0 {
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
+		select {
+		case <-ended:
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
 	}
 }
 

@@ -51,23 +51,10 @@ const mostAtOnce = 4
 // take takes one request from the budget. It waits while other jobs hold the rest and may give some
 // back.
 func (p *purse) take(ctx context.Context) exchange.Missing {
-	if !p.limited {
-		return exchange.Missing{}
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for p.have == 0 {
-		more, wait, err := p.more(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return exchange.InterruptedRun
-		case err != nil:
-			return fleetLost("not sent: the budget cannot be read: %s", problem(err))
-		case more > 0:
-			p.have = more
-			continue
-		case !wait:
-			return exchange.Missing{Kind: exchange.BudgetSpent, Detail: p.spent()}
+	for {
+		why, waits := p.try(ctx)
+		if !waits {
+			return why
 		}
 		select {
 		case <-ctx.Done():
@@ -75,9 +62,32 @@ func (p *purse) take(ctx context.Context) exchange.Missing {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// try is take, but reports whether it would have to wait instead of waiting.
+func (p *purse) try(ctx context.Context) (why exchange.Missing, waits bool) {
+	if !p.limited {
+		return exchange.Missing{}, false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.have == 0 {
+		more, wait, err := p.more(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return exchange.InterruptedRun, false
+		case err != nil:
+			return fleetLost("not sent: the budget cannot be read: %s", problem(err)), false
+		case more == 0 && wait:
+			return exchange.Missing{}, true
+		case more == 0:
+			return exchange.Missing{Kind: exchange.BudgetSpent, Detail: p.spent()}, false
+		}
+		p.have = more
+	}
 	p.have--
 	p.used++
-	return exchange.Missing{}
+	return exchange.Missing{}, false
 }
 
 func (p *purse) spent() string {

@@ -23,7 +23,7 @@ type remote struct {
 	vantage string
 
 	mu sync.Mutex
-	by map[*pipeline.Document]map[int]string // which agent observed a probe, by plan.Probe.Order
+	by map[*pipeline.Document]*observers
 }
 
 // Parallel returns how many documents are observed at the same time: two for each agent.
@@ -247,7 +247,7 @@ func (s *step) take(r result) {
 	}
 	if r.Outcome != nil {
 		s.set.Requests += r.Requests
-		s.observedBy(r)
+		s.observedBy(r.job.orders, r.Agent)
 	}
 	for _, order := range r.job.orders {
 		var o *exchange.Observation
@@ -266,20 +266,6 @@ func (s *step) take(r result) {
 		s.settle(s.d.Plan.Probes[order], o)
 	}
 	s.report()
-}
-
-// observedBy remembers which agent observed the probes of a job that others may depend on.
-func (s *step) observedBy(r result) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.by[s.d] == nil {
-		s.by[s.d] = map[int]string{}
-	}
-	for _, order := range r.job.orders {
-		if s.d.Plan.Probes[order].Of.Token || len(s.d.Plan.Probes[order].Of.Capture) > 0 {
-			s.by[s.d][order] = r.Agent
-		}
-	}
 }
 
 func (s *step) settle(p *plan.Probe, o *exchange.Observation) {

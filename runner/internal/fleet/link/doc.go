@@ -24,7 +24,8 @@
 //	agent.go      Agent: takes jobs, claims them
 //	work.go       a job, from its claim to its outcome
 //	documents.go  the suites of jobs, read from their files
-//	gate.go       before each request: budget, lease, cooldown, connection
+//	folder.go     the folder of their files
+//	gate.go       before each request: connection, lease, claim, budget, cooldown
 //	budget.go     counters of requests
 //	lease.go      leases of targets: concurrency and rate
 //	leasekeys.go  the keys of a lease, asked for and given back

@@ -23,7 +23,7 @@ import (
 type documents struct {
 	agent  *agent
 	folder string
-	remove bool
+	close  func()
 
 	mu  sync.Mutex
 	all map[string]*document // by run, files and how they are read
@@ -42,21 +42,14 @@ type document struct {
 }
 
 func newDocuments(a *agent) (*documents, error) {
-	d := &documents{agent: a, folder: a.opts.Folder, all: map[string]*document{}}
+	d := &documents{agent: a, folder: a.opts.Folder, close: func() {}, all: map[string]*document{}}
 	if d.folder == "" {
 		var err error
-		if d.folder, err = os.MkdirTemp("", "assay-agent-"); err != nil {
-			return nil, err
+		if d.folder, d.close, err = newFolder(); err != nil {
+			return nil, fmt.Errorf("a folder for the files of suites: %w", err)
 		}
-		d.remove = true
 	}
 	return d, nil
-}
-
-func (d *documents) close() {
-	if d.remove {
-		_ = os.RemoveAll(d.folder)
-	}
 }
 
 // of returns the document of a job, read once for a run.

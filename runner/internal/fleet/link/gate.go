@@ -72,11 +72,10 @@ type gated struct {
 
 // Send waits until the request may be sent, or says why it may not.
 func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observation, int) {
-	exit, why := s.gate.enter(ctx, s.gate.spot(c.Request))
-	if !why.None() {
+	p := &passage{gate: s.gate, to: s.gate.spot(c.Request)}
+	if why := p.enter(ctx); !why.None() {
 		return &exchange.Observation{Missing: why}, 0
 	}
-	permitted := 1
 	leave := c.Leave
 	c.Leave = func(f exchange.Further) exchange.Missing {
 		if leave != nil {
@@ -84,67 +83,112 @@ func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observatio
 				return why
 			}
 		}
-		why := s.gate.further(ctx, s.gate.at(origin.Of(f.Origin)))
-		if why.None() {
-			permitted++
-		}
-		return why
+		return p.further(ctx, origin.Of(f.Origin))
 	}
 	o, sent := s.Sender.Send(ctx, c)
-	exit(permitted - sent)
+	p.exit(sent)
 	return o, sent
 }
 
-// enter waits for the connection, the budget and the lease of a target. exit gives the lease back,
-// and the permitted requests that were not sent.
-func (g *gate) enter(ctx context.Context, to *spot) (exit func(unsent int), why exchange.Missing) {
-	if why := g.permit(ctx, to.target); !why.None() {
-		return nil, why
+// passage is a request that passes a gate: it needs the connection, a slot of its target, the
+// chunk, and one of the budget. Nobody waits for the budget with a slot, since those who could give
+// some back may wait for that slot.
+type passage struct {
+	gate *gate
+	to   *spot
+	slot bool // of the target
+	paid int  // requests taken from the budget
+}
+
+// enter waits until the request may be sent. A chunk is claimed with a slot in hand: what waits for
+// one is for others if this agent is lost.
+func (p *passage) enter(ctx context.Context) (why exchange.Missing) {
+	g := p.gate
+	if why = g.permit(ctx, p.to.target); why.None() && g.chunk.isClaimed() {
+		why = p.pay(ctx)
 	}
-	if why = to.lease.acquire(ctx); why.None() {
-		if why = g.cools(to.target); why.None() { // since the lease was asked for
-			why = g.chunk.claim()
+	for why.None() {
+		if why = p.seize(ctx); !why.None() || p.paid > 0 {
+			break
 		}
-		if !why.None() {
-			to.lease.release()
+		var waits bool
+		if why, waits = g.purse.try(ctx); !waits {
+			if why.None() {
+				p.paid++
+			}
+			break
 		}
+		p.yield()
+		why = p.pay(ctx)
 	}
 	if !why.None() {
-		g.purse.back(1)
-		return nil, why
+		p.exit(0)
 	}
-	return func(unsent int) {
-		to.lease.release()
-		g.purse.back(unsent)
-	}, exchange.Missing{}
+	return why
 }
 
-// further permits one more send of a request that is in progress.
-func (g *gate) further(ctx context.Context, to *spot) exchange.Missing {
-	if why := g.permit(ctx, to.target); !why.None() {
-		return why
+// further permits one more send of the request, to a target that may be another one.
+func (p *passage) further(ctx context.Context, target string) exchange.Missing {
+	why := p.gate.permit(ctx, target)
+	waits := false
+	if why.None() {
+		why, waits = p.gate.purse.try(ctx)
 	}
-	if why := to.lease.wait(ctx); !why.None() {
-		g.purse.back(1)
-		return why
+	switch {
+	case waits:
+		p.yield()
+		if why = p.pay(ctx); why.None() {
+			why = p.seize(ctx)
+		}
+	case why.None():
+		p.paid++
 	}
-	return exchange.Missing{}
+	if why.None() {
+		why = p.gate.at(target).lease.wait(ctx)
+	}
+	return why
 }
 
-// permit takes a request from the budget, once the server is there.
+func (p *passage) pay(ctx context.Context) exchange.Missing {
+	why := p.gate.purse.take(ctx)
+	if why.None() {
+		p.paid++
+	}
+	return why
+}
+
+// seize waits for a slot, and claims the chunk if nobody has.
+func (p *passage) seize(ctx context.Context) exchange.Missing {
+	why := p.to.lease.acquire(ctx)
+	if p.slot = why.None(); !p.slot {
+		return why
+	}
+	if why = p.gate.cools(p.to.target); why.None() { // since the slot was asked for
+		why = p.gate.chunk.claim()
+	}
+	return why
+}
+
+// yield gives the slot back.
+func (p *passage) yield() {
+	if p.slot {
+		p.to.lease.release()
+		p.slot = false
+	}
+}
+
+// exit gives everything back but the requests that were sent.
+func (p *passage) exit(sent int) {
+	p.yield()
+	p.gate.purse.back(p.paid - sent)
+}
+
+// permit waits for the server, and says why nothing is sent to a target.
 func (g *gate) permit(ctx context.Context, target string) exchange.Missing {
 	if why := g.agent.connectedWithin(ctx, patience); !why.None() {
 		return why
 	}
-	if why := g.cools(target); !why.None() {
-		return why
-	}
-	if g.purse.limited { // who claims a chunk alone takes from the budget for it
-		if why := g.chunk.claim(); !why.None() {
-			return why
-		}
-	}
-	return g.purse.take(ctx)
+	return g.cools(target)
 }
 
 // patience is how long an agent waits, before a request, for a server that is away.

@@ -101,14 +101,52 @@ func (s *step) known(j *fleet.Job, orders []int, sent map[int]bool) {
 	}
 }
 
-// subjectOf returns who a job is for: the agent that observed what its probes depend on, as it
-// alone has the values of captured secrets; otherwise those of the vantage.
+// observers are the agents that have of a document what no other has: the values of captured
+// secrets, and cookies.
+type observers struct {
+	probes map[int]string    // by plan.Probe.Order
+	jars   map[string]string // by the name of the jar
+}
+
+// observedBy remembers which agent observed probes that others may depend on.
+func (s *step) observedBy(orders []int, agent string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := s.by[s.d]
+	if of == nil {
+		of = &observers{probes: map[int]string{}, jars: map[string]string{}}
+		s.by[s.d] = of
+	}
+	for _, order := range orders {
+		p := s.d.Plan.Probes[order]
+		if p.Of.Token || len(p.Of.Capture) > 0 {
+			of.probes[order] = agent
+		}
+		if p.Request != nil && p.Request.Jar != "" {
+			of.jars[p.Request.Jar] = agent
+		}
+	}
+}
+
+// subjectOf returns who a job is for: the agent that observed what its probes depend on, or that
+// has their cookies; otherwise those of the vantage.
 func (s *step) subjectOf(j *fleet.Job) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, order := range j.KnownOrders {
-		if id := s.by[s.d][order]; id != "" && s.cards.of(id) != nil {
-			return jobsTo + id
+	if of := s.by[s.d]; of != nil {
+		var all []string
+		for _, order := range j.KnownOrders {
+			all = append(all, of.probes[order])
+		}
+		for _, order := range slices.Concat(j.Chunks...) {
+			if q := s.d.Plan.Probes[order].Request; q != nil {
+				all = append(all, of.jars[q.Jar])
+			}
+		}
+		for _, id := range all {
+			if id != "" && s.cards.of(id) != nil {
+				return jobsTo + id
+			}
 		}
 	}
 	if s.vantage == "" {

@@ -32,6 +32,7 @@ type run struct {
 	parts   map[string][][]byte           // outcomes of which not all parts came
 	bundled map[*pipeline.Document]bundle // sent
 	told    map[string]bool               // agents whose loss was told
+	remotes map[string]*remote            // by vantage
 }
 
 // bundle names the files of a document that were sent.
@@ -59,7 +60,7 @@ const mostInMessage = 700 << 10
 func begin(ctx context.Context, c *connected, o fleet.RunOptions) (*run, error) {
 	r := &run{
 		connected: c, id: rand.Text(), opts: o, waiting: map[string]*dispatched{}, parts: map[string][][]byte{},
-		bundled: map[*pipeline.Document]bundle{}, told: map[string]bool{},
+		bundled: map[*pipeline.Document]bundle{}, told: map[string]bool{}, remotes: map[string]*remote{},
 	}
 	if r.opts.Say == nil {
 		r.opts.Say = func(string, ...any) {}
@@ -144,7 +145,14 @@ func (r *run) End() {
 
 // At observes with the agents of a vantage.
 func (r *run) At(vantage string) engine.Remote {
-	return &remote{run: r, vantage: vantage, by: map[*pipeline.Document]map[int]string{}}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m := r.remotes[vantage]
+	if m == nil {
+		m = &remote{run: r, vantage: vantage, by: map[*pipeline.Document]*observers{}}
+		r.remotes[vantage] = m
+	}
+	return m
 }
 
 // next returns the id of a new job.

@@ -171,10 +171,7 @@ func (c *chunk) do() (claimed bool) {
 			out = &fleet.Outcome{Refused: c.agent.masks.String(err.Error())}
 		}
 	}
-	c.mu.Lock()
-	claimed = c.claimed
-	c.mu.Unlock()
-	if !claimed && c.agent.ctx.Err() != nil {
+	if !c.isClaimed() && c.agent.ctx.Err() != nil {
 		return false
 	}
 	why := c.claim()
@@ -206,6 +203,13 @@ func (c *chunk) claim() exchange.Missing {
 		c.stop()
 	}
 	return exchange.InterruptedRun
+}
+
+// isClaimed reports whether the chunk is this agent's own.
+func (c *chunk) isClaimed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.claimed
 }
 
 // isStopped reports whether nothing more of a step is sent.
