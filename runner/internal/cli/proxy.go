@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync/atomic"
@@ -194,7 +196,7 @@ func runProxy(ctx context.Context, p *process, f *proxyFlags) error {
 		return err
 	}
 	p.say("%s\n", f.said(listener.Addr(), o.Recorder, answers.Load()))
-	ending := f.until(ctx, listener, p.guarded(handler, log.fell(p)))
+	ending := f.until(ctx, listener, p.guarded(handler, log.fell(p)), front)
 	return errors.Join(ending, f.report(p, o.Recorder, log))
 }
 
@@ -229,6 +231,9 @@ func (f *proxyFlags) recordings() ([]string, error) {
 		path, err := recordingOf(name)
 		if err != nil {
 			return nil, err
+		}
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return nil, noRecording(path)
 		}
 		paths = append(paths, path)
 	}
@@ -281,7 +286,7 @@ func (f *proxyFlags) said(at net.Addr, r *proxy.Recorder, a *proxy.Answers) stri
 
 // until serves until ctx ends, the time is over or as many requests were answered as the flags
 // allow.
-func (f *proxyFlags) until(ctx context.Context, l net.Listener, h http.Handler) error {
+func (f *proxyFlags) until(ctx context.Context, l net.Listener, h http.Handler, front *proxy.Proxy) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	if f.span > 0 {
@@ -290,7 +295,7 @@ func (f *proxyFlags) until(ctx context.Context, l net.Listener, h http.Handler) 
 	if f.requests > 0 {
 		h = endingAfter(h, int64(f.requests), end)
 	}
-	return untilDone(ctx, l, h)
+	return untilDone(ctx, l, h, front.Attach)
 }
 
 // endingAfter passes a number of requests to h, and calls end when all have ended.

@@ -134,7 +134,7 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	recorded, err := mock.Open(path, o)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return usagef("there is no fixture file %s", path).but("assay run --record writes the one that a suite names")
+		return noRecording(path)
 	case err != nil && o.Host != "":
 		if _, wrong := fixture.Open(path); wrong == nil { // the host is wrong, not the file
 			return usagef("--host: %v", err)
@@ -156,6 +156,11 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	}
 	_, err = fmt.Fprintln(p.out, "stopped:", log)
 	return err
+}
+
+// noRecording says that there is no fixture file at a path.
+func noRecording(path string) error {
+	return usagef("there is no fixture file %s", path).but("assay run --record writes the one that a suite names, assay proxy one of what a client asks")
 }
 
 // accessLog writes a line for each request, and counts them.
@@ -194,8 +199,9 @@ func (l *accessLog) String() string {
 	return fmt.Sprintf("%s, %d without a recorded answer", text.Count(l.asked, "request"), l.missed)
 }
 
-// untilDone serves until ctx ends, and then ends the requests under way.
-func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
+// untilDone serves until ctx ends, and then ends the requests under way. What is to be set on the
+// server besides, prepare sets.
+func untilDone(ctx context.Context, l net.Listener, h http.Handler, prepare ...func(*http.Server)) error {
 	base, end := context.WithCancelCause(context.Background())
 	defer end(nil)
 	s := &http.Server{
@@ -204,6 +210,9 @@ func untilDone(ctx context.Context, l net.Listener, h http.Handler) error {
 		// Messages of net/http itself repeat what clients sent; requests are in our log, and guarded
 		// reports panics.
 		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	for _, f := range prepare {
+		f(s)
 	}
 	done := make(chan error, 1)
 	go func() { done <- crash.Try(func() error { return s.Serve(l) }) }()

@@ -17,6 +17,7 @@
 //
 //	proxy.go     Proxy: an http.Handler in front of one API
 //	forward.go   a request as it goes to the API, and the errors of that
+//	upstream.go  the connections to the API
 //	roundtrip.go one exchange with the API, observed
 //	tap.go       what is kept of a body while it passes
 //	exchange.go  what passed, as an observation

@@ -3,31 +3,15 @@ package proxy
 import (
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"strings"
 	"sync"
-	"time"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe/transport"
 )
-
-// upstreamTransport returns the transport to the API. Codings of bodies are the client's matter.
-func upstreamTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
-		DisableCompression:    true,
-		MaxIdleConnsPerHost:   256,
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ExpectContinueTimeout: time.Second,
-	}
-}
 
 // reverse returns the handler that passes requests on. It removes the headers of one connection
 // (RFC 9110, section 7.6.1), passes on 1xx responses, trailers and upgrades, and flushes each piece

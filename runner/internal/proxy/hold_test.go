@@ -1,12 +1,15 @@
 package proxy_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/proxy"
@@ -58,6 +61,31 @@ func TestCooldown(t *testing.T) {
 	}
 	if _, _, findings := b.replays(); findings != 1 {
 		t.Errorf("%d findings: what the proxy answers itself is no part of the API", findings)
+	}
+}
+
+// With a rate of one in an hour the first request passes at once, and the next waits: a client that
+// gives up meanwhile has cost nothing at the API, and its request is no part of the recording.
+func TestRate(t *testing.T) {
+	var asked atomic.Int32
+	b := start(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }), limited(t, "rate: 1/h"))
+	b.ask("GET", "/first", "")
+	b.logged(1)
+	c, in := b.dial()
+	fmt.Fprint(c, "GET /second HTTP/1.1\r\nHost: x\r\n\r\n")
+	if err := c.SetReadDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.ReadByte(); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("the second request was answered: %v", err)
+	}
+	c.Close()
+	b.logged(1)
+	if last := b.passed[1]; last.Why != "held back" || asked.Load() != 1 {
+		t.Errorf("%+v, %d passed on", last, asked.Load())
+	}
+	if _, _, findings := b.replays(); findings != 1 {
+		t.Errorf("%d findings", findings)
 	}
 }
 

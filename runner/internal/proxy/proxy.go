@@ -40,22 +40,20 @@ type Passed struct {
 
 // Proxy passes requests on to one API. It is an http.Handler, safe for concurrent use.
 type Proxy struct {
-	opts    Options
-	forward *httputil.ReverseProxy
-	close   func()
+	opts     Options
+	forward  *httputil.ReverseProxy
+	upstream *upstream
 }
 
-// New returns a proxy. Close it when no request is under way.
+// New returns a proxy. Attach it to its server, and close it when no request is under way.
 func New(o Options) *Proxy {
-	p := &Proxy{opts: o}
-	transport := upstreamTransport()
-	p.close = transport.CloseIdleConnections
-	p.forward = p.reverse(transport)
+	p := &Proxy{opts: o, upstream: newUpstream()}
+	p.forward = p.reverse(p.upstream)
 	return p
 }
 
 // Close closes idle connections to the API.
-func (p *Proxy) Close() { p.close() }
+func (p *Proxy) Close() { p.upstream.close() }
 
 // ServeHTTP passes a request on. What a proxy of one API cannot pass on is refused with a text that
 // says what to do.
@@ -79,6 +77,9 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer release()
 	x.to, x.ctx = w, r.Context()
 	x.keep(r)
+	// An API may answer while the client still sends. Otherwise the server of net/http reads and
+	// closes the rest of the request before it writes a response, and takes it from the transport.
+	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 is so always
 	p.forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), passageKey{}, x)))
 }
 

@@ -70,6 +70,7 @@ func startAt(t testing.TB, at string, change ...func(*proxy.Options, *proxy.Reco
 	o.Recorder = b.recorder
 	p := proxy.New(o)
 	front.Config.Handler = p
+	p.Attach(front.Config)
 	base, stop := context.WithCancelCause(t.Context())
 	front.Config.BaseContext = func(net.Listener) context.Context { return base }
 	b.stop = func() { stop(proxy.ErrStopped) }

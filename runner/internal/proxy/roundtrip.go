@@ -23,35 +23,47 @@ const (
 
 // keep prepares to keep a request as it passes.
 func (x *passage) keep(r *http.Request) {
-	if x.proxy.opts.Recorder == nil && !x.proxy.opts.Limits.judges() {
-		return
+	if x.proxy.opts.Recorder != nil || x.proxy.opts.Limits.judges() {
+		x.header = r.Header.Clone()
+		x.sent = &tap{most: x.proxy.opts.Recorder.most()}
 	}
-	x.header = r.Header.Clone()
-	x.sent = &tap{most: x.proxy.opts.Recorder.most()}
-	if r.Body == nil || r.Body == http.NoBody {
+	switch {
+	case r.Body != nil && r.Body != http.NoBody:
+		r.Body = &requestBody{from: r.Body, x: x, size: r.ContentLength}
+	case x.sent != nil:
 		x.sent.whole = true
-		return
 	}
-	r.Body = &requestBody{r.Body, x, r.ContentLength}
 }
 
-// requestBody keeps the body of a request while the transport reads it.
+// requestBody keeps the body of a request while the transport reads it, also while the response
+// passes. After its end it is not read any more, as net/http's transport does once, and it is not
+// closed: the server closes it after the response, and a transport that then reads on takes the
+// error for one of the API's connection, and ends that.
 type requestBody struct {
-	io.ReadCloser
+	from io.Reader
 	x    *passage
 	size int64 // -1: not known
+	read int64
+	end  bool
 }
 
 func (b *requestBody) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
+	if b.end {
+		return 0, io.EOF
+	}
+	n, err := b.from.Read(p)
+	b.read += int64(n)
+	b.end = errors.Is(err, io.EOF) || b.read == b.size
 	b.x.mu.Lock()
 	defer b.x.mu.Unlock()
-	if !b.x.ended { // a transport may read on after the response
+	if b.x.sent != nil && !b.x.ended { // a transport may read on after the response
 		b.x.sent.take(p[:n], 0)
-		b.x.sent.whole = b.x.sent.whole || errors.Is(err, io.EOF) || b.x.sent.size == b.size
+		b.x.sent.whole = b.x.sent.whole || b.end
 	}
 	return n, err
 }
+
+func (*requestBody) Close() error { return nil }
 
 // roundTrip is one exchange with the API, observed.
 type roundTrip struct{ next http.RoundTripper }

@@ -40,6 +40,10 @@ func (s *socket) look() state {
 	return found
 }
 
+// Idle reports whether nothing has come over a connection on which nothing is expected: neither its
+// end nor a byte. It does not wait, and does not read. It is true if the system does not say.
+func Idle(c net.Conn) bool { return (&socket{Conn: c}).look() == quiet }
+
 // Close closes the connection, and records its state before.
 func (s *socket) Close() error {
 	s.closing.Do(func() {
