@@ -23,21 +23,22 @@ type Repeated struct {
 // mostRepeated is how many different texts are kept.
 const mostRepeated = 1024
 
-// Compile is [Compile] for a scope that differs between calls only in what references mean. If
-// Copies is set, the result keeps no node of n.
-func (r *Repeated) Compile(n *yaml.Node, s *Scope) *check.Expectation {
+// Compile is [Compile] for a scope that differs between calls only in what references mean, and is
+// made only if the text is new. If Copies is set, the result keeps no node of n.
+func (r *Repeated) Compile(n *yaml.Node, file *source.File, scope func() *Scope) *check.Expectation {
 	n = source.Resolve(n)
 	if !independent(n) {
-		return r.compile(n, s)
+		return r.compile(n, scope())
 	}
 	key, ok := appendText(r.key[:0], n, n.Line)
 	r.key = key
 	if !ok {
-		return r.compile(n, s)
+		return r.compile(n, scope())
 	}
 	if e := r.made[string(key)]; e != nil {
-		return e.MovedTo(s.File.At(n))
+		return e.MovedTo(file.At(n))
 	}
+	s := scope()
 	problems := len(*s.Problems)
 	e := r.compile(n, s)
 	if len(*s.Problems) == problems && len(e.Refs())+len(e.Probes()) == 0 && len(r.made) < mostRepeated {

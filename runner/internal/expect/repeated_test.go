@@ -24,7 +24,7 @@ func TestRepeated(t *testing.T) {
 		}
 		var repeated expect.Repeated
 		for i, n := range root.Content[0].Content {
-			want, got := expect.Compile(n, s), repeated.Compile(n, s)
+			want, got := expect.Compile(n, s), repeated.Compile(n, s.File, func() *expect.Scope { return s })
 			if err := problems.Err(); err != nil {
 				t.Fatal(err)
 			}

@@ -34,9 +34,12 @@ func (r *run) known(o *exchange.Observation) capture.Taken {
 
 // takeFrom extracts the captures of p from o, which is not masked yet.
 func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) capture.Taken {
+	if len(p.Of.Capture) == 0 {
+		return capture.Taken{}
+	}
 	// Not o.JSON, which caches its result: it must be parsed after masking.
 	body := sync.OnceValues(func() (any, error) { return exchange.ParseJSON(o.Text()) })
-	if len(p.Of.Capture) == 0 || len(o.Body) < longBody {
+	if len(o.Body) < longBody {
 		return r.taking.All(o, p, r.plan, body)
 	}
 	taken, late := expect.Watch(r.watch, func() capture.Taken { return r.taking.All(o, p, r.plan, body) })

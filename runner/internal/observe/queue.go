@@ -100,15 +100,15 @@ func (h *host) give() {
 // a ban waits until no other is ready or in flight at any host.
 func (r *run) dispatch() {
 	for {
-		for len(r.hosts.awake) > 0 {
-			h := r.hosts.awake[0]
-			r.hosts.awake = r.hosts.awake[1:]
+		for i := 0; i < len(r.hosts.awake); i++ { // next may wake others
+			h := r.hosts.awake[i]
 			h.awake = false
 			for t := r.next(h); t != nil; t = r.next(h) {
 				r.workers.Add(1)
 				go r.work(t)
 			}
 		}
+		r.hosts.awake = r.hosts.awake[:0]
 		if r.calm > 0 || r.ctx.Err() != nil || !r.hosts.wakeRisky() {
 			return
 		}

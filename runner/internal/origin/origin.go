@@ -15,6 +15,7 @@ package origin
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"assay/runner/internal/subst"
 )
@@ -67,6 +68,9 @@ func Plain(origin string) string {
 	if scheme == 0 || subst.Has(origin) {
 		return origin
 	}
+	if isPlain(origin, scheme) {
+		return origin
+	}
 	host := scheme + strings.LastIndexByte(origin[scheme:], '@') + 1
 	server := strings.ToLower(origin[host:])
 	name := strings.ToLower(origin[:scheme])
@@ -74,6 +78,18 @@ func Plain(origin string) string {
 		server = server[:i]
 	}
 	return name + origin[scheme:host] + server
+}
+
+// isPlain reports whether an origin is in its canonical spelling, at little cost: most are. It may
+// miss that one is.
+func isPlain(origin string, scheme int) bool {
+	for i := range len(origin) {
+		if c := origin[i]; 'A' <= c && c <= 'Z' || c >= utf8.RuneSelf || c == '@' {
+			return false
+		}
+	}
+	port := strings.LastIndexByte(origin, ':') + 1
+	return port < scheme || port < len(origin) && origin[port:] != ports[origin[:scheme-len("://")]]
 }
 
 // Host returns the host of a URL, with its port unless that is the scheme's default: "api.example",

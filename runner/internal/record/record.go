@@ -23,7 +23,7 @@ import (
 // same file. The error is a source.Problems.
 func Check(documents []*pipeline.Document) error {
 	var problems source.Problems
-	owners := map[string]*plan.Probe{} // by file and id
+	owners := map[string]map[string]*plan.Probe{} // by file and id
 	for _, d := range documents {
 		at := source.Pos{File: d.Suite.File, Line: 1, Col: 1}
 		if d.Suite.Fixtures == "" {
@@ -39,13 +39,16 @@ func Check(documents []*pipeline.Document) error {
 			problems.Add(at, "the suite %q cannot be recorded: %v", d.Suite.Name, err)
 		}
 		problems = append(problems, unrecordable(d)...)
+		file := key(d.Suite.Fixtures)
+		if owners[file] == nil {
+			owners[file] = make(map[string]*plan.Probe, len(d.Plan.Probes))
+		}
 		for _, p := range d.Plan.Probes {
-			name := key(d.Suite.Fixtures) + "\x00" + p.ID
-			if other := owners[name]; other != nil && !reflect.DeepEqual(other.Request, p.Request) {
+			if other := owners[file][p.ID]; other != nil && !reflect.DeepEqual(other.Request, p.Request) {
 				problems.Add(p.At, "the probe %s stands for another request at %s, and both record to %s", p.ID, other.At, d.Suite.Fixtures).Next =
 					"give one of the two another id, or each suite fixtures of its own"
 			}
-			owners[name] = p
+			owners[file][p.ID] = p
 		}
 	}
 	return problems.Err()

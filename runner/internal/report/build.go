@@ -162,11 +162,23 @@ func mark(whole []bool, probes ...*plan.Probe) {
 
 // observationsOf returns every observation of a run in plan order, in full if whole or all says so.
 func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
-	out := make([]Observation, 0, len(run.Plan.Probes))
+	kept := func(p *plan.Probe) *exchange.Observation {
+		if o := run.Evidence.Observation(p); o != exchange.Released {
+			return o
+		}
+		return nil
+	}
+	n := 0
+	for _, p := range run.Plan.Probes {
+		if kept(p) != nil {
+			n++
+		}
+	}
+	out := make([]Observation, 0, n)
 	env := environment(run.Suite)
 	for _, p := range run.Plan.Probes {
-		o := run.Evidence.Observation(p)
-		if o == nil || o == exchange.Released {
+		o := kept(p)
+		if o == nil {
 			continue
 		}
 		shown := summary(p, o)

@@ -49,6 +49,30 @@ func Entries(n *yaml.Node) []Entry {
 	return entries(n, 0)
 }
 
+// Each visits what Entries lists.
+func Each(n *yaml.Node, visit func(Entry)) {
+	n = Resolve(n)
+	if n == nil || n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Kind == yaml.AliasNode || merges(n.Content[i], n.Content[i]) {
+			for _, e := range entries(n, 0) {
+				visit(e)
+			}
+			return
+		}
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		visit(Entry{Key: n.Content[i].Value, KeyNode: n.Content[i], Value: Resolve(n.Content[i+1])})
+	}
+}
+
+// merges reports whether a key, resolved, has the entries of its value in its place.
+func merges(key, resolved *yaml.Node) bool {
+	return key.Tag == "!!merge" || resolved.Value == "<<" && resolved.Style == 0
+}
+
 func entries(n *yaml.Node, depth int) []Entry {
 	n = Resolve(n)
 	if n == nil || n.Kind != yaml.MappingNode || depth > 20 {
@@ -58,7 +82,7 @@ func entries(n *yaml.Node, depth int) []Entry {
 	var merged []Entry
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := Resolve(n.Content[i]), Resolve(n.Content[i+1])
-		if n.Content[i].Tag == "!!merge" || (key.Value == "<<" && key.Style == 0) {
+		if merges(n.Content[i], key) {
 			if value.Kind == yaml.SequenceNode {
 				for _, one := range value.Content {
 					merged = append(merged, entries(one, depth+1)...)

@@ -32,9 +32,7 @@ func (t *table[T]) read(d *doc, n *yaml.Node, to *T) {
 		d.mistake(n, "expected %s: a map with the keys %s; got %s", t.what, lang.List(t.keys()), kindOf(n))
 		return
 	}
-	for _, e := range source.Entries(n) {
-		t.readKey(d, e, to)
-	}
+	source.Each(n, func(e source.Entry) { t.readKey(d, e, to) })
 }
 
 func (t *table[T]) readKey(d *doc, e source.Entry, to *T) {

@@ -219,19 +219,13 @@ func (u *users) list() []referrer {
 
 // compile compiles an expectation of document d and checks its references.
 func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
-	compile := d.repeated.Compile
+	scope := func() *expect.Scope { return l.scopeOf(d, u) }
+	var e *expect.Expectation
 	if u == nil { // an answer is judged inside of other expectations
-		compile = expect.Compile
+		e = expect.Compile(n, scope())
+	} else {
+		e = d.repeated.Compile(n, d.file, scope)
 	}
-	e := compile(n, &expect.Scope{
-		File: d.file, Dir: d.dir, Problems: l.problems,
-		Lookup:    func(name string) (any, expect.Known) { return l.lookup(name, u) },
-		Names:     func() []string { return l.namesFor(u) },
-		Secret:    func(name string) bool { return l.secrets[name] != nil },
-		Masked:    l.masked,
-		Unique:    true,
-		AnswerIDs: l.answers, OpenAPI: l.suite.OpenAPI, Shared: l.shared,
-	})
 	for _, name := range e.Refs() {
 		l.checkRef(d, n, name, u)
 	}
@@ -239,6 +233,18 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 		l.checkOne(Ref{ID: p.ID, At: p.At}, cmp.Or(p.Key, "same_as or differs_from"), u)
 	}
 	return e
+}
+
+func (l *loading) scopeOf(d *doc, u *users) *expect.Scope {
+	return &expect.Scope{
+		File: d.file, Dir: d.dir, Problems: l.problems,
+		Lookup:    func(name string) (any, expect.Known) { return l.lookup(name, u) },
+		Names:     func() []string { return l.namesFor(u) },
+		Secret:    func(name string) bool { return l.secrets[name] != nil },
+		Masked:    l.masked,
+		Unique:    true,
+		AnswerIDs: l.answers, OpenAPI: l.suite.OpenAPI, Shared: l.shared,
+	}
 }
 
 // masks returns the names of a document whose values may be masked in a response. All probes must
