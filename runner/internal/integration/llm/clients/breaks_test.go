@@ -150,6 +150,7 @@ var unjudged = map[string]string{
 	"400 in the API's own form":                      "the words are in a field of openai-go's error",
 	"402 in the API's own form":                      "the same",
 	"two calls, as they should be":                   "mistral's client reads no form of OpenAI's but its own",
+	"two calls, their pieces by turns":               "the index of each piece is right",
 }
 
 // Every case that is not well with some client breaks a finding, or says why none.
