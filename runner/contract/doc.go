@@ -59,6 +59,9 @@
 //	-history FILE          a history instead of the one in the user's state folder
 //	-no-history            do not keep this live run
 //
+// A package that uses -history, live runs of documents with a cooldown, or answers to checklist
+// items imports assay/runner/history, one whose documents use CEL assay/runner/cel, both as _.
+//
 // go test never answers runs on the network from its cache; it does so for replays while documents,
 // fixtures and environment are unchanged. Recordings are written when Run ends, including those for
 // hand-written tests; with drift, -v shows the differences from the fixtures.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	_ "assay/runner/history"
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
 )

@@ -89,7 +89,11 @@ func initPacks(p *process, folder, name string, o initOptions) error {
 		return err
 	}
 	if tests != nil {
-		files = append(files, tests.file(name))
+		linked, err := linkedBy(f.packs)
+		if err != nil {
+			return err
+		}
+		files = append(files, tests.file(name, linked...))
 	}
 	if err := writeAll(p, dir, files); err != nil {
 		return err

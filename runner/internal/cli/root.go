@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	_ "assay/runner/cel"     // the command has all that a program of tests may leave out
+	_ "assay/runner/history" // likewise
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/report"

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	_ "assay/runner/history"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"

@@ -10,6 +10,8 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/source"
 )
 
 // Memory is the history as entry points use it: opened once, on first use. If it cannot be opened,
@@ -69,6 +71,27 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 	}
 }
 
+// CheckLinked reports, before anything is sent, what a run needs the history's database for in a
+// program that does not link it (see [store.Linked]): a file that the user named, and the cooldown
+// of each document, with its place.
+func (m *Memory) CheckLinked(documents []*pipeline.Document, mode pipeline.Mode) error {
+	if store.Linked() {
+		return nil
+	}
+	if m.named {
+		if _, err := m.DB(); err != nil {
+			return err
+		}
+	}
+	var lacking source.Problems
+	for _, d := range documents {
+		if c := d.Suite.Limits.Cooldown; c != nil && mode.Asks() && !m.Now {
+			lacking.Add(c.At, "limits.cooldown: %v, which has the answers that began a cooldown", store.ErrUnlinked).Next = store.LinkNext
+		}
+	}
+	return lacking.Unique().Err()
+}
+
 func (m *Memory) answers(ctx context.Context, suite string) map[string]history.Answer {
 	db, err := m.DB()
 	if err == nil {
@@ -107,12 +130,12 @@ func (m *Memory) Keep(ctx context.Context, run *history.Run) {
 }
 
 // keep writes a run to a file next to the history if nothing else opened the database: that is
-// cheaper than opening it.
+// cheaper than opening it. A program that does not link the database can do nothing else.
 func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 	switch {
 	case m.placed != nil:
 		return m.placed
-	case !m.named && !m.opened.Load():
+	case !m.named && (!m.opened.Load() || !store.Linked()):
 		return store.Leave(ctx, m.Path, run)
 	}
 	db, err := m.DB()

@@ -27,6 +27,7 @@
 //	compile.go      reads an expectation and its keys
 //	repeated.go     compiles expectations of the same text once
 //	keys.go         the table of keys
+//	linked.go       the keys that a program links by an import
 //	shapes.go, definitions.go
 //	                shapes of the keys, and their JSON Schema for editors
 //	answer.go, combine.go, share.go

@@ -6,7 +6,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/expect/cel"
 	"assay/runner/internal/expect/check"
 	"assay/runner/internal/expect/compare"
 	"assay/runner/internal/expect/jsonpath"
@@ -66,7 +65,7 @@ var keyTable = []keyEntry{
 	nested(lang.NewWord("any", ofExpectations, "at least one of these holds"), compileCombination("any", atLeastOne)),
 	nested(lang.NewWord("none", ofExpectations, "none of these holds"), compileCombination("none", notOne)),
 	key(lang.NewWord("cel", lang.Of("a CEL expression, or a list of them", someWords),
-		"each is true, over status, headers, trailers, body, json, duration, samples, and of other probes answers[\"id\"].json, .headers, .status, .duration; checked when the suite is loaded"), cel.Compile),
+		"each is true, over status, headers, trailers, body, json, duration, samples, and of other probes answers[\"id\"].json, .headers, .status, .duration; checked when the suite is loaded"), compileCEL),
 }
 
 // keys has the keys by name.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	_ "assay/runner/history"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/mcpserver"
 	"assay/runner/internal/secret/redact"

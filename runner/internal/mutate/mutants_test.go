@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	_ "assay/runner/cel"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/exchange/sse"
 	"assay/runner/internal/mutate"

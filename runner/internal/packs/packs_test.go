@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	_ "assay/runner/cel"
 	"assay/runner/internal/packs"
 	"assay/runner/internal/suite"
 )

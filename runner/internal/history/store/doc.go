@@ -43,6 +43,7 @@
 //
 //	place.go    the default place of the file
 //	open.go     Open and Existing; Close
+//	linked.go   whether the program links the database
 //	schema.go   the tables, and the version of them in a file
 //	failure.go  errors about a file, in words
 //	add.go      Add: a run, redacted, in one transaction

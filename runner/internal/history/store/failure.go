@@ -6,9 +6,6 @@ import (
 	"io/fs"
 	"syscall"
 
-	"modernc.org/sqlite"
-	codes "modernc.org/sqlite/lib"
-
 	"assay/runner/internal/history"
 )
 
@@ -62,24 +59,41 @@ func failed(path, doing string, err error) error {
 		f.Next, f.Wrong = "use that assay, or another file with --history", true
 	case errors.As(err, &version):
 		f.Message, f.Wrong = fmt.Sprintf("has version %d, which no assay wrote (this assay knows %d)", version.version, schemaVersion), true
-	case code == codes.SQLITE_NOTADB:
+	case code == notADatabase:
 		f.Message, f.Wrong = "is no SQLite database", true
-	case code == codes.SQLITE_CORRUPT:
+	case code == corrupt:
 		f.Message, f.Wrong = "is damaged: "+err.Error(), true
 		f.Next = "move it away, and a new one is begun"
-	case code == codes.SQLITE_FULL, isCode(err, codes.SQLITE_IOERR_SHMSIZE), errors.Is(err, syscall.ENOSPC):
+	case code == full, isCode(err, noSharedMemory), errors.Is(err, syscall.ENOSPC):
 		f.Message, f.Next = "has no room left on its disk", "free some space: what was kept before is whole"
-	case code == codes.SQLITE_BUSY:
+	case code == busy:
 		f.Message, f.Next = fmt.Sprintf("was kept busy by another process for %s", busyFor), "try again"
-	case code == codes.SQLITE_READONLY, code == codes.SQLITE_CANTOPEN, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case code == readOnly, code == cannotOpen, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		f.Message, f.Next = "cannot be written: its folder or the file is read-only", "name another file with --history"
 	}
 	return f
 }
 
+// Result codes of SQLite (its list of result codes).
+const (
+	busy           = 5
+	readOnly       = 8
+	corrupt        = 11
+	full           = 13
+	cannotOpen     = 14
+	notADatabase   = 26
+	noSharedMemory = 10 | 19<<8 // SQLITE_IOERR_SHMSIZE, an extended code
+)
+
+// coded is an error of the driver, which a program need not link.
+type coded interface {
+	error
+	Code() int
+}
+
 // codeOf returns the primary code of an SQLite error, 0 for others.
 func codeOf(err error) int {
-	var e *sqlite.Error
+	var e coded
 	if errors.As(err, &e) {
 		return e.Code() & 0xff
 	}
@@ -88,10 +102,10 @@ func codeOf(err error) int {
 
 // isCode reports whether an error has this extended code of SQLite.
 func isCode(err error, code int) bool {
-	var e *sqlite.Error
+	var e coded
 	return errors.As(err, &e) && e.Code() == code
 }
 
-func isBusy(err error) bool { return codeOf(err) == codes.SQLITE_BUSY }
+func isBusy(err error) bool { return codeOf(err) == busy }
 
 func notADirectory(err error) bool { return errors.Is(err, syscall.ENOTDIR) }

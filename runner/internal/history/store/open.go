@@ -10,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // busyFor is how long a process waits for another that writes.
@@ -31,6 +29,9 @@ type DB struct {
 // Open opens a history, creates file and folder if they do not exist, and imports waiting runs. An
 // error about the file is a *[Failure].
 func Open(ctx context.Context, path string) (*DB, error) {
+	if !Linked() {
+		return nil, unlinked(path)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, failed(path, "cannot be made", err)
 	}
@@ -86,12 +87,15 @@ func open(ctx context.Context, path string) (*DB, error) {
 }
 
 func connect(ctx context.Context, path string, options url.Values) (*DB, error) {
+	if !Linked() {
+		return nil, unlinked(path)
+	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, failed(path, "cannot be opened", err)
 	}
 	file := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(abs), RawQuery: options.Encode()}
-	pool, err := sql.Open("sqlite", file.String())
+	pool, err := sql.Open(driver, file.String())
 	if err != nil {
 		return nil, failed(path, "cannot be opened", err)
 	}

@@ -19,8 +19,8 @@ import (
 
 // mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
 // them itself. More would make one run much longer than the others, and the next query; less would
-// open the history for a few runs each. Two runs wait in any case, up to amplyWaiting bytes: what a
-// suite's runs show together is read and written once for three.
+// open the history for a few runs each. Two runs wait in any case, up to amplyWaiting bytes: what
+// a suite's runs show together is read and written once for three.
 const (
 	mostWaiting  = 256 << 10
 	amplyWaiting = 16 << 20
@@ -30,10 +30,11 @@ const (
 // for each, in the order of their ends.
 func waitingFile(path string) string { return path + "-runs" }
 
-// Leave keeps a run in a file next to the history at path, whole or not at all, without opening the
-// history, which costs more than a short run. The next process that opens it imports the runs in
-// the order in which they were left. Secrets are masked as by [DB.Add]. Leave creates folder and
-// file if they do not exist; an error about them is a *[Failure].
+// Leave keeps a run in a file next to the history at path, whole or not at all, without opening
+// the history, which costs more than a short run, and may not be possible ([Linked]). The next
+// process that opens it imports the runs in the order in which they were left. Secrets are masked
+// as by [DB.Add]. Leave creates folder and file if they do not exist; an error about them is a
+// *[Failure].
 func Leave(ctx context.Context, path string, r *history.Run) error {
 	if !looksLikeHistory(path) {
 		return addTo(ctx, path, r)
@@ -42,6 +43,12 @@ func Leave(ctx context.Context, path string, r *history.Run) error {
 	if err != nil {
 		return failed(path, "cannot take the run", err)
 	}
+	if !Linked() && waitingSize(path) > amplyWaiting {
+		return &Failure{
+			Path: path, Message: fmt.Sprintf("has over %d MiB of runs that wait in %s, and %v", amplyWaiting>>20, waitingFile(path), ErrUnlinked),
+			Next: "take them in with assay history, or " + LinkNext, Err: ErrUnlinked,
+		}
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return failed(path, "cannot be made", err)
 	}
@@ -49,7 +56,7 @@ func Leave(ctx context.Context, path string, r *history.Run) error {
 	if err != nil {
 		return failed(path, "cannot be written", err)
 	}
-	if size > min(max(mostWaiting, 2*int64(len(line))), amplyWaiting) {
+	if Linked() && size > min(max(mostWaiting, 2*int64(len(line))), amplyWaiting) {
 		db, err := Open(ctx, path)
 		if err != nil {
 			return err
@@ -77,8 +84,8 @@ const (
 	sqliteHeader  = 100
 )
 
-// looksLikeHistory reports whether runs may be left next to this file: it does not exist, is empty,
-// or begins like a history. A new history has its marks only in the log at first.
+// looksLikeHistory reports whether runs may be left next to this file: it does not exist, is
+// empty, or begins like a history. A new history has its marks only in the log at first.
 func looksLikeHistory(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
@@ -125,9 +132,15 @@ func appendLine(path string, line []byte) (size int64, err error) {
 }
 
 // waits reports whether runs wait for the history at path.
-func waits(path string) bool {
+func waits(path string) bool { return waitingSize(path) > 0 }
+
+// waitingSize returns the bytes of the runs that wait for the history at path.
+func waitingSize(path string) int64 {
 	info, err := os.Stat(waitingFile(path))
-	return err == nil && info.Size() > 0
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // takeIn imports the waiting runs, each whole or not at all, and then empties their file. If the

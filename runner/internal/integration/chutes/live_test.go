@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	_ "assay/runner/cel"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
