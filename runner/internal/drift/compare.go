@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/fixture"
 )
 
 // Rules are what a comparison takes into account in addition to the responses. The zero value knows
@@ -66,7 +67,7 @@ func (r *Rules) Compare(was, now *exchange.Observation, about About) []Change {
 	if was == nil || now == nil || !was.Missing.None() || !now.Missing.None() {
 		return nil
 	}
-	c := &comparing{Rules: r, About: about, probe: now.Probe, learned: setOf(about.Learned), unsteady: setOf(about.unsteady)}
+	c := &comparing{Rules: r, About: about, probe: now.Probe, learned: setOf(about.Learned), unsteady: setOf(shapesOf(about))}
 	c.groups(samples(was), samples(now))
 	c.timing(samples(was), samples(now))
 	c.attribute()
@@ -82,6 +83,17 @@ func samples(o *exchange.Observation) []*exchange.Observation {
 		return []*exchange.Observation{o}
 	}
 	return slices.DeleteFunc(slices.Clone(o.Samples), func(s *exchange.Observation) bool { return s == nil || !s.Missing.None() })
+}
+
+// shapesOf returns the paths of the parts that may be absent or have another type.
+func shapesOf(about About) []string {
+	out := slices.Clone(about.unsteady)
+	for _, path := range about.Learned {
+		if path, ok := strings.CutSuffix(path, fixture.ShapeVaries); ok {
+			out = append(out, path)
+		}
+	}
+	return out
 }
 
 func setOf(paths []string) map[string]bool {

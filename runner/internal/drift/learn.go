@@ -27,12 +27,10 @@ type Learned struct {
 // time: a change of the API must not count as noise.
 func (r *Rules) Learn(before, now *fixture.Entry) Learned {
 	out := Learned{Varies: slices.Clone(before.Varies)}
-	was, is := before.Observation.Provenance, now.Observation.Provenance
-	if was.Kind != "captured" {
+	if before.Observation.Provenance.Kind != "captured" {
 		return out
 	}
-	apart := is.At.Sub(was.At).Abs()
-	near := !was.At.IsZero() && !is.At.IsZero() && apart <= Close
+	near := areClose(before, now)
 	for _, c := range r.Compare(before.Observation, now.Observation, About{Learned: before.Varies, quiet: true}) {
 		switch {
 		case c.Class != Value || slices.Contains(out.Varies, c.Path):
@@ -43,4 +41,29 @@ func (r *Rules) Learn(before, now *fixture.Entry) Learned {
 		}
 	}
 	return out
+}
+
+// LearnShapes is Learn for two responses to one request of which either may come again: it learns
+// also which parts only one of them has, and which differ in type. Their paths end in
+// [fixture.ShapeVaries].
+func (r *Rules) LearnShapes(before, now *fixture.Entry) Learned {
+	out := r.Learn(before, now)
+	if before.Observation.Provenance.Kind != "captured" || !areClose(before, now) {
+		return out
+	}
+	was, is := before.Observation, now.Observation
+	for _, c := range slices.Concat(r.Compare(was, is, About{Learned: out.Varies, quiet: true}), r.Compare(is, was, About{Learned: out.Varies, quiet: true})) {
+		path := c.Path + fixture.ShapeVaries
+		if c.Class != Breaking && c.Class != Additive || c.Path == "status" || c.Path == "answer" || slices.Contains(out.Varies, path) {
+			continue
+		}
+		out.Varies, out.New = append(out.Varies, path), append(out.New, path)
+	}
+	return out
+}
+
+// areClose reports whether two recordings are Close.
+func areClose(a, b *fixture.Entry) bool {
+	was, is := a.Observation.Provenance.At, b.Observation.Provenance.At
+	return !was.IsZero() && !is.IsZero() && is.Sub(was).Abs() <= Close
 }

@@ -46,6 +46,44 @@ func ExpectAnswer(o *exchange.Observation) Map {
 	return expect
 }
 
+// Common returns the expectations that a and b have in common, each as [ExpectAnswer] made it of an
+// answer: those that both answers meet. It shares no map with them.
+func Common(a, b Map) Map {
+	var out Map
+	for _, e := range a {
+		if both := inCommon(e.Value, b.Get(e.Key)); both != nil {
+			out = append(out, Entry{Key: e.Key, Value: both})
+		}
+	}
+	return out
+}
+
+// inCommon returns what two expectations of one part have in common, nil if nothing.
+func inCommon(a, b any) any {
+	one, isOne := a.(Map)
+	other, isOther := b.(Map)
+	switch {
+	case b == nil:
+		return nil
+	case a == "present" || b == "present":
+		return "present" // also where the other is a shape
+	case isOne != isOther, !isOne && a != b:
+		return nil
+	case !isOne:
+		return a
+	}
+	switch kinds := [2]any{one.Get("type"), other.Get("type")}; kinds {
+	case [2]any{"integer", "number"}, [2]any{"number", "integer"}:
+		return MapOf("type", "number")
+	case [2]any{"object", nil}, [2]any{nil, "object"}:
+		return MapOf("type", "object")
+	}
+	if both := Common(one, other); len(both) > 0 {
+		return both
+	}
+	return nil
+}
+
 // shapeOf returns a predicate on the shape of v: its members and their types.
 func shapeOf(v any, deep int) any {
 	switch v := v.(type) {

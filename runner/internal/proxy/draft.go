@@ -104,7 +104,7 @@ func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
 	d.About = fmt.Sprintf("Recorded by assay proxy from what clients asked of %s.", s.opts.Upstream)
 	d.Fixtures = filepath.Base(s.fixtures)
 	s.list(d, about)
-	expectEnds(d)
+	s.expect(d)
 	document, err := d.Text(s.suite)
 	if err != nil {
 		return nil, nil, nil, err
@@ -153,12 +153,22 @@ func (s *snapshot) list(d *importer.Draft, about map[string]bool) {
 	}
 }
 
-// expectEnds lets findings about streams with an end mark expect it.
-func expectEnds(d *importer.Draft) {
+// expect lets each finding expect what all the responses to its request meet.
+func (s *snapshot) expect(d *importer.Draft) {
+	claims := map[string]importer.Map{}
+	for i := range s.all {
+		claims[s.all[i].entry.Probe] = s.all[i].claim
+	}
 	for _, f := range d.Findings {
-		if e := d.Recorded[f.ID]; e != nil && e.Observation.Stream != nil && e.Observation.Stream.Done {
-			f.Expect.Set("stream", importer.MapOf("done", true))
+		e := d.Recorded[f.ID]
+		if e == nil {
+			continue
 		}
+		claim := claims[e.Probe]
+		if claim == nil {
+			claim = claimOf(e.Observation)
+		}
+		f.Expect = importer.Common(claim, claim) // a copy, as a draft is changed
 	}
 }
 

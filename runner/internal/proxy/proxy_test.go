@@ -15,6 +15,7 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/lint"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/proxy"
 )
 
@@ -140,10 +141,7 @@ func (b *between) replays() (suite, fixtures string, findings int) {
 	if warnings := lint.Check(documents); len(warnings) > 0 {
 		b.t.Errorf("lint: %v", warnings)
 	}
-	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), engine.Options{})
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	runs := b.judged(pipeline.Replay)
 	for _, run := range runs {
 		for i := range run.Verdicts {
 			v := &run.Verdicts[i]
@@ -153,6 +151,20 @@ func (b *between) replays() (suite, fixtures string, findings int) {
 		}
 	}
 	return read(b.t, s.Suite), read(b.t, s.Fixtures), findings
+}
+
+// judged judges the suite that was recorded.
+func (b *between) judged(mode pipeline.Mode) []pipeline.Judged {
+	b.t.Helper()
+	documents, err := engine.Open([]string{b.close().Suite}, engine.Options{Mode: mode})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), engine.Options{Mode: mode})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return runs
 }
 
 func read(t testing.TB, path string) string {

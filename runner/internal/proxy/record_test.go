@@ -13,6 +13,10 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"assay/runner/internal/drift"
+	"assay/runner/internal/engine"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
 	"assay/runner/internal/proxy"
 	"assay/runner/internal/secret/canary"
 	"assay/runner/internal/testkit"
@@ -70,6 +74,48 @@ func TestEqualRequestsAreOneProbe(t *testing.T) {
 	_, fixtures, findings := b.replays()
 	if findings != 2 || strings.Count(fixtures, "# varies: $.id\n") != 2 {
 		t.Errorf("%d findings of\n%s", findings, fixtures)
+	}
+}
+
+// Equal requests whose answers differ also in shape: the finding expects what all of them met, so
+// that it holds of each of them live, and no difference between them is one for drift.
+func TestEqualRequestsThatAreAnsweredInDifferentShapes(t *testing.T) {
+	answers := []string{
+		`{"id": "a", "n": 1, "note": "x", "kind": {"a": 1, "b": true}, "list": [1], "only": "here"}`,
+		`{"id": "b", "n": 1.5, "note": null, "kind": {"a": 1}, "list": [1]}`,
+		`{"id": "c", "n": 2, "kind": {"a": "one", "c": {"d": 1}}, "list": {"1": 1}, "more": 1}`,
+	}
+	var n atomic.Int32
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		i := int(n.Add(1)-1) % len(answers)
+		w.Header().Set("Content-Type", "application/json")
+		if i > 0 {
+			w.Header().Set("X-Sometimes", "here")
+		}
+		fmt.Fprint(w, answers[i])
+	}))
+	for range answers {
+		b.ask("GET", "/odd", "")
+	}
+	suite, fixtures, findings := b.replays()
+	testkit.Golden(t, "testdata/shapes.suite.yaml", strings.ReplaceAll(suite, b.api, "http://api.example"))
+	if want := "# varies: $.id, $.n, $.kind.b (shape), $.note (shape), $.only (shape), header X-Sometimes (shape), $.kind.a (shape), $.list (shape), $.kind.c (shape), $.more (shape)\n"; findings != 1 || !strings.Contains(fixtures, want) {
+		t.Errorf("%d findings of\n%s", findings, fixtures)
+	}
+	for range answers {
+		run := b.judged(pipeline.Live)[0]
+		if got := run.Verdicts[0].Outcome; got != judge.Holds {
+			t.Errorf("live, after %d answers: %s", n.Load(), got)
+		}
+		found, err := drift.Of(t.Context(), run, engine.Replay)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range found.Changes {
+			if c.Class != drift.Volatile && c.Class != drift.Timing {
+				t.Errorf("after %d answers: %+v", n.Load(), c)
+			}
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"assay/runner/internal/drift"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/importer"
@@ -21,6 +22,8 @@ type fingerprint [sha256.Size]byte
 type probed struct {
 	entry *fixture.Entry // unmasked; immutable: a change makes another
 	times int
+	// claim is what all of the responses meet, where they differ; nil: what the recorded one meets.
+	claim importer.Map
 	came  map[string]int // outcomes: statuses, or the kind of a failure
 }
 
@@ -54,18 +57,40 @@ func (r *Recorder) again(e *exchanged) bool {
 	now := &fixture.Entry{Probe: was.Probe, Observation: o, Loose: true, Varies: was.Varies}
 	switch {
 	case refused(was.Observation) && !refused(o):
-		p.entry = now
+		p.entry, p.claim = now, nil
 	case refused(o) != refused(was.Observation):
 	default:
-		learned := r.rules.Learn(was, now)
-		if len(learned.New) > 0 {
-			same := *was
-			same.Varies = learned.Varies
-			p.entry = &same
-		}
+		p.differs(r.rules, now)
 	}
 	r.dirty = true
 	return true
+}
+
+// differs notes what differs between the recorded response and a later one, and what both meet.
+func (p *probed) differs(rules *drift.Rules, now *fixture.Entry) {
+	was := p.entry
+	learned := rules.LearnShapes(was, now)
+	if len(learned.New) > 0 {
+		same := *was
+		same.Varies = learned.Varies
+		p.entry = &same
+	}
+	if len(learned.Varies) == 0 || was.Observation.Status != now.Observation.Status {
+		return
+	}
+	if p.claim == nil {
+		p.claim = claimOf(was.Observation)
+	}
+	p.claim = importer.Common(p.claim, claimOf(now.Observation))
+}
+
+// claimOf returns what answers like o meet; for a stream with an end mark, that it has one.
+func claimOf(o *exchange.Observation) importer.Map {
+	claim := importer.ExpectAnswer(o)
+	if o.Stream != nil && o.Stream.Done {
+		claim.Set("stream", importer.MapOf("done", true))
+	}
+	return claim
 }
 
 // refused reports whether a response says that the API could not serve the request now.
