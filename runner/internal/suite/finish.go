@@ -87,7 +87,10 @@ type filler struct {
 // filler returns a filler that leaves names of p's row variables to the plan.
 func (p *draft) filler(l *loading) filler {
 	if len(p.rowVars) == 0 {
-		return filler{l, p, nil, l.varValue, l.declaredValue}
+		if l.now == nil {
+			l.now, l.asDeclared = l.varValue, l.declaredValue
+		}
+		return filler{l, p, nil, l.now, l.asDeclared}
 	}
 	shadowed := func(lookup subst.Lookup) subst.Lookup {
 		return func(name string) (any, bool) {

@@ -3,6 +3,7 @@ package suite
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 
 	"go.yaml.in/yaml/v4"
 
@@ -181,7 +182,8 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 		}
 		return
 	}
-	keys, seed := map[uint64]struct{}{}, maphash.MakeSeed()
+	var keys []uint64
+	seed := maphash.MakeSeed()
 	for p := range s.ahead.parsed {
 		*d.problems = append(*d.problems, p.problems...)
 		d.pieced.failed = d.pieced.failed || p.root == nil
@@ -189,16 +191,13 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 			return
 		}
 		for _, e := range d.named(p.root, s.key, idPattern) {
-			hash := maphash.String(seed, e.Key)
-			if _, again := keys[hash]; again {
-				d.pieced.failed = true
-				return
-			}
-			keys[hash] = struct{}{}
+			keys = append(keys, maphash.String(seed, e.Key))
 			visit(e)
 		}
 		s.ahead.rooms <- p.room
 	}
+	slices.Sort(keys)
+	d.pieced.failed = d.pieced.failed || len(slices.Compact(keys)) < len(keys)
 }
 
 // piece is some entries of a section: their text, then their nodes.

@@ -15,14 +15,16 @@ var emptyMap = yaml.Node{Kind: yaml.MappingNode}
 // draft is a probe as declared, before defaults and rows are merged.
 type draft struct {
 	*Probe
-	doc    *doc
-	node   *yaml.Node
-	layer  layer
-	drafts []rowDraft
-	until  *yaml.Node // its expectation
-	when   *yaml.Node // its expectation
-	matrix bool       // rows come from a matrix
-	lost   bool       // it has rows that could not be read
+	doc *doc
+	// declared is the index in the order of declaration.
+	declared int
+	node     *yaml.Node
+	layer    layer
+	drafts   []rowDraft
+	until    *yaml.Node // its expectation
+	when     *yaml.Node // its expectation
+	matrix   bool       // rows come from a matrix
+	lost     bool       // it has rows that could not be read
 
 	rowVars map[string]int // names that rows have, and how many rows
 	rowAt   map[string]int // rows by name; made on first use
@@ -133,18 +135,18 @@ func (l *loading) readProbes(docs []*top) {
 		l.defaults = *own.over(&l.defaults)
 		l.declared = append([]*origin{{t.doc, t.request}}, l.declared...)
 	}
-	index := map[string]int{}
 	for _, t := range docs {
 		t.entriesIn(&t.probes, func(e source.Entry) {
-			i, ok := index[e.Key]
-			if ok && !t.overrides(l.probes[i].doc) {
+			earlier := l.byID[e.Key]
+			if earlier != nil && !t.overrides(earlier.doc) {
 				return
 			}
 			p := t.readProbe(e)
-			if ok {
-				l.probes[i] = p
+			if earlier != nil {
+				p.declared = earlier.declared
+				l.probes[p.declared] = p
 			} else {
-				index[p.ID] = len(l.probes)
+				p.declared = len(l.probes)
 				l.probes = append(l.probes, p)
 			}
 			l.byID[p.ID] = p

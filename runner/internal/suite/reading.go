@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/expect"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
 )
 
 // loading is the state of one Load, shared by the documents of a suite.
@@ -36,16 +37,18 @@ type loading struct {
 	// masked reports which ${names} in a response may be masked values: see masks.
 	masked func(name string) (made string, masked bool)
 
-	defaults  layer     // request: of all documents, merged
-	declared  []*origin // its parts, nearest first
-	probes    []*draft  // document order
-	byID      map[string]*draft
-	sorted    []*draft // by id, for globs; made on first use
-	known     []string // names that references may say; made on first use
-	located   map[wanted]source.Pos
-	noTarget  bool // reported already
-	rows      int  // so far
-	suggested int
+	defaults layer     // request: of all documents, merged
+	declared []*origin // its parts, nearest first
+	probes   []*draft  // document order
+	byID     map[string]*draft
+	sorted   []*draft // by id, for globs; made on first use
+	known    []string // names that references may say; made on first use
+	// now and asDeclared are varValue and declaredValue, for fillers; made on first use.
+	now, asDeclared subst.Lookup
+	located         map[wanted]source.Pos
+	noTarget        bool // reported already
+	rows            int  // so far
+	suggested       int
 }
 
 // origin is a part of a document, to find the position of a text in.
