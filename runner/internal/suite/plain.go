@@ -111,8 +111,8 @@ func (p *plain) column(at int) int {
 }
 
 func (p *plain) node(kind yaml.Kind, tag string, at int) *yaml.Node {
-	n := p.room.node()
-	*n = yaml.Node{Kind: kind, Tag: tag, Line: p.above + p.line, Column: p.column(at)}
+	n := p.room.node() // of the fields that plain sets, and no others
+	n.Kind, n.Style, n.Tag, n.Value, n.Content, n.Line, n.Column = kind, 0, tag, "", nil, p.above+p.line, p.column(at)
 	return n
 }
 

@@ -21,6 +21,13 @@ func Decode(text []byte) (v any, ok bool) { return DecodeOnly(text, whole) }
 // It is for texts that are too large to be built for a few of their values.
 func DecodeOnly(text []byte, wanted *Wanted) (v any, ok bool) {
 	d := decoders.Get().(*decoder) //nolint:forcetypeassert,errcheck // nothing else is in the pool
+	if wanted == whole && len(text) <= mostShort {
+		s := short{d: d, text: text}
+		if v, ok = s.whole(); ok {
+			decoders.Put(d)
+			return v, true
+		}
+	}
 	defer d.free()
 	d.body = *bytes.NewBuffer(text)
 	d.in.Reset(&d.body, lenient...)
@@ -115,8 +122,16 @@ func (d *decoder) object(wanted *Wanted) (any, bool) {
 // name returns the name of a member from its text in quotes.
 func (d *decoder) name(quoted []byte) string {
 	inside := quoted[1 : len(quoted)-1]
-	if len(inside) > mostShared || !plain(inside) {
+	if !plain(inside) {
 		return unquoted(quoted)
+	}
+	return d.plainName(inside)
+}
+
+// plainName returns the name of a member from its text, without quotes and escapes.
+func (d *decoder) plainName(inside []byte) string {
+	if len(inside) > mostShared {
+		return string(inside)
 	}
 	at := &d.names[place(inside)%len(d.names)]
 	if *at != string(inside) {
@@ -131,6 +146,11 @@ func (d *decoder) text(quoted []byte) any {
 	if !plain(inside) {
 		return unquoted(quoted)
 	}
+	return d.plainText(inside)
+}
+
+// plainText returns a string from its text, without quotes and escapes.
+func (d *decoder) plainText(inside []byte) any {
 	if len(inside) > mostBoxed {
 		return string(inside)
 	}

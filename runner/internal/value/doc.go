@@ -17,6 +17,7 @@
 //	diff.go     finds the differences of two values
 //	decimal.go  compares numbers exactly
 //	decode.go   reads a JSON text
+//	short.go    reads most answers faster
 //	wanted.go   says which parts of a JSON text to read
 //	node.go     reads a JSON text into nodes with their offsets
 //	text.go     strings and nesting of a JSON text
