@@ -22,11 +22,19 @@ func starting(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: starting [NAME=value...] args...")
 	}
 	words := slices.IndexFunc(args, func(arg string) bool { return !strings.Contains(arg, "=") })
-	path, err := exec.LookPath("assay")
+	first := launch(ts, "assay", args[:words], args[words:])
+	if address := regexp.MustCompile(`nats://\S+`).FindString(first); address != "" {
+		ts.Setenv("FLEET", address)
+	}
+}
+
+// launch starts a command and returns its first line. It is ended with the script.
+func launch(ts *testscript.TestScript, command string, env, args []string) (first string) {
+	path, err := exec.LookPath(command)
 	ts.Check(err)
-	c := exec.Command(path, args[words:]...)
+	c := exec.Command(path, args...)
 	c.Dir = ts.MkAbs(".")
-	c.Env = append([]string{"PATH=" + ts.Getenv("PATH"), "XDG_STATE_HOME=" + ts.Getenv("XDG_STATE_HOME"), "TMPDIR=" + ts.MkAbs(".")}, args[:words]...)
+	c.Env = append([]string{"PATH=" + ts.Getenv("PATH"), "XDG_STATE_HOME=" + ts.Getenv("XDG_STATE_HOME"), "TMPDIR=" + ts.MkAbs(".")}, env...)
 	out, in := io.Pipe()
 	c.Stdout, c.Stderr = in, in
 	ts.Check(c.Start())
@@ -40,15 +48,13 @@ func starting(ts *testscript.TestScript, neg bool, args []string) {
 		<-ended
 	})
 	read := bufio.NewReader(out)
-	first, err := read.ReadString('\n')
+	first, err = read.ReadString('\n')
 	ts.Logf("%s", first)
 	if err != nil {
 		ts.Fatalf("it ended: %v", err)
 	}
 	go func() { _, _ = io.Copy(io.Discard, read) }()
-	if address := regexp.MustCompile(`nats://\S+`).FindString(first); address != "" {
-		ts.Setenv("FLEET", address)
-	}
+	return first
 }
 
 // Why no agent can send from a vantage, with what there is instead.

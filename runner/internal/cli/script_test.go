@@ -23,11 +23,12 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// TestMain makes this program the commands assay and assay-fleet of the scripts.
+// TestMain makes this program the commands assay, assay-fleet and nats-server of the scripts.
 func TestMain(m *testing.M) {
 	testscript.Main(apart{m}, map[string]func(){
 		"assay":       func() { os.Exit(Main("")) },
 		"assay-fleet": func() { os.Exit(Main("", link.Client{})) },
+		"nats-server": natsServer,
 	})
 }
 
@@ -77,7 +78,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
-			"serving": serving, "starting": starting, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
+			"serving": serving, "starting": starting, "cluster": cluster, "composed": composed, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
 		},
 	})
 }

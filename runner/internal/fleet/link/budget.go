@@ -204,11 +204,9 @@ func (w *wire) change(ctx context.Context, key string, f func(*counter) bool) er
 	}
 }
 
-// conflict reports whether another process changed a key meanwhile.
+// conflict reports whether another process changed a key meanwhile. Servers with copies of a stream
+// have a code of their own for that.
 func conflict(err error) bool {
-	if errors.Is(err, jetstream.ErrKeyExists) {
-		return true
-	}
 	var api *jetstream.APIError
-	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
+	return errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
 }

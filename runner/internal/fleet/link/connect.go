@@ -68,6 +68,8 @@ func unreachable(url string, err error) error {
 	switch {
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
 		err = fmt.Errorf("it has no JetStream: start it with JetStream, or for this account: %w", err)
+	case few(err):
+		err = fmt.Errorf("its cluster has not %d servers with JetStream that can keep a copy: %w", mostReplicas, err)
 	case full(err):
 		err = errors.New("its store is too small or full: " + moreRoom)
 	case errors.Is(err, nats.ErrReconnectBufExceeded), errors.Is(err, nats.ErrDisconnected):
@@ -124,6 +126,12 @@ func passing(err error) bool {
 	}
 	var api *jetstream.APIError
 	return errors.As(err, &api) && api.Code == 503 && api.ErrorCode != jetstream.JSErrCodeJetStreamNotEnabled
+}
+
+// few reports whether an error is that too few servers of a cluster can keep a stream.
+func few(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && api.ErrorCode == 10005
 }
 
 // full reports whether an error is that the store takes nothing more.

@@ -43,11 +43,14 @@ type document struct {
 
 func newDocuments(a *agent) (*documents, error) {
 	d := &documents{agent: a, folder: a.opts.Folder, close: func() {}, all: map[string]*document{}}
+	var err error
 	if d.folder == "" {
-		var err error
-		if d.folder, d.close, err = newFolder(); err != nil {
-			return nil, fmt.Errorf("a folder for the files of suites: %w", err)
-		}
+		d.folder, d.close, err = newFolder()
+	} else {
+		err = os.MkdirAll(d.folder, 0o700)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the folder for the files of suites: %w", err)
 	}
 	return d, nil
 }

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -42,16 +43,13 @@ type store struct {
 
 // open makes what the server does not have yet.
 func (w *wire) open(ctx context.Context) error {
-	share, err := w.share(ctx)
-	if err != nil {
-		return err
-	}
-	w.jobs, err = w.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: jobsStream, Description: "jobs of assay, until an agent claims them", Subjects: []string{jobsAll + ">"},
-		Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxAge: jobsKept, MaxBytes: share(256 << 20),
-	})
+	replicas, err := w.openJobs(ctx)
 	if err != nil {
 		return fmt.Errorf("the stream %s: %w", jobsStream, err)
+	}
+	share, err := w.share(ctx, replicas)
+	if err != nil {
+		return err
 	}
 	for _, b := range []struct {
 		to    *jetstream.KeyValue
@@ -69,19 +67,46 @@ func (w *wire) open(ctx context.Context) error {
 		{&w.bundles, "assay1_files", "files of suites", filesKept, 512 << 20},
 	} {
 		*b.to, err = w.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-			Bucket: b.name, Description: b.about + " of assay", TTL: b.kept, MaxBytes: share(b.most), MaxValueSize: -1,
+			Bucket: b.name, Description: b.about + " of assay", TTL: b.kept, MaxBytes: share(b.most), MaxValueSize: -1, Replicas: replicas,
 		})
 		if err != nil {
 			return fmt.Errorf("the bucket %s: %w", b.name, err)
 		}
 	}
 	w.history, err = w.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{
-		Bucket: historyBucket, Description: "runs of assay watch", TTL: historyKept, MaxBytes: share(256 << 20),
+		Bucket: historyBucket, Description: "runs of assay watch", TTL: historyKept, MaxBytes: share(256 << 20), Replicas: replicas,
 	})
 	if err != nil {
 		return fmt.Errorf("the bucket %s: %w", historyBucket, err)
 	}
 	return nil
+}
+
+// mostReplicas is how many servers of a cluster keep a copy, so that one of them may be lost.
+const mostReplicas = 3
+
+// openJobs makes the stream of jobs if there is none, and returns how many servers keep a copy of
+// it: everything else is kept alike. A stream that is there stays as it is.
+func (w *wire) openJobs(ctx context.Context) (replicas int, err error) {
+	if w.jobs, err = w.js.Stream(ctx, jobsStream); err == nil {
+		return w.jobs.CachedInfo().Config.Replicas, nil
+	}
+	if !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return 0, err
+	}
+	replicas = 1
+	if w.nc.ConnectedClusterName() != "" {
+		replicas = mostReplicas
+	}
+	share, err := w.share(ctx, replicas)
+	if err != nil {
+		return 0, err
+	}
+	w.jobs, err = w.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name: jobsStream, Description: "jobs of assay, until an agent claims them", Subjects: []string{jobsAll + ">"}, Replicas: replicas,
+		Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxAge: jobsKept, MaxBytes: share(256 << 20),
+	})
+	return replicas, err
 }
 
 // historyBucket holds the runs of watches.
@@ -90,13 +115,14 @@ const historyBucket = "assay1_history"
 // wanted is the store that all parts take together at most.
 const wanted = 5 << 28
 
-// share returns how much of the store a part may take: of a smaller store than wanted, less.
-func (w *wire) share(ctx context.Context) (func(int64) int64, error) {
+// share returns how much of the store a part may take that several servers keep a copy of: of a
+// smaller store than wanted, less.
+func (w *wire) share(ctx context.Context, replicas int) (func(int64) int64, error) {
 	account, err := w.js.AccountInfo(ctx)
 	if err != nil {
 		return nil, err
 	}
-	most := account.Limits.MaxStore
+	most := account.Limits.MaxStore / int64(replicas)
 	return func(part int64) int64 {
 		if most > 0 && most < wanted {
 			return max(part*most/wanted, 64<<10)
