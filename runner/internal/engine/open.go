@@ -21,8 +21,8 @@ import (
 )
 
 // Open loads and plans the suites at the paths: files, folders (every *.suite.yaml below them),
-// "folder/...". If documents are invalid, the error is a source.Problems with every error of all of
-// them.
+// "folder/...". If documents are invalid, the error is a source.Problems with every error of all
+// of them.
 func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	files, err := Suites(paths)
 	if err != nil {
@@ -79,7 +79,7 @@ func (o *opener) open(file string) *pipeline.Document {
 	d := &pipeline.Document{Suite: s, Index: func() *fixture.Index { return nil }}
 	redactor, wrongRules := o.redactor(s)
 	d.Redact = redactor
-	if redactor != nil && (s.RunUsed || len(s.Made()) > 0 || slices.ContainsFunc(s.Probes, (*suite.Probe).CapturesSecret)) {
+	if redactor != nil && (s.RunUsed || len(s.Made()) > 0 || slices.ContainsFunc(s.Probes, func(p *suite.Probe) bool { return len(p.Capture) > 0 })) {
 		redactor.Learns()
 	}
 	o.opts.Masks.Put(file+o.opts.MasksAs, redactor)
@@ -148,8 +148,8 @@ func (o *opener) accept(err error) bool {
 	return false
 }
 
-// fixtures starts to read the fixture file of a document, while its plan is made. The result is nil
-// if it names none. A file that does not exist is not an error: nothing was recorded yet.
+// fixtures starts to read the fixture file of a document, while its plan is made. The result is
+// nil if it names none. A file that does not exist is not an error: nothing was recorded yet.
 func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *recording {
 	if s.Fixtures == "" {
 		return func() *recording { return nil }
@@ -224,8 +224,8 @@ func wanted(p *plan.Plan) *fixture.Wanted {
 }
 
 // redactor returns a Redactor for what the document declares and for the values of its secrets, as
-// far as they are set: in a replay, too, because a fixture may have been written by hand. Passwords
-// in URLs that a run uses are secrets without a declaration.
+// far as they are set: in a replay, too, because a fixture may have been written by hand.
+// Passwords in URLs that a run uses are secrets without a declaration.
 func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 	var secrets []redact.Secret
 	for _, secret := range s.Secrets {

@@ -36,7 +36,7 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 	t.Parallel()
 	o := jsonAnswer(200, `{"access_token":"${redacted:access_token}","key":"${api_key}","mixed":"Bearer ${api_key} is invalid",`+
 		`"template":"${user}","plain":"ok","list":["a","${redacted:access_token}"],"joined":"${api_key}is${api_key}","args":"{\"k\":\"${api_key}\",\"n\":1}",`+
-		`"named":"${name}","ordered":"${order}","made":"${id}"}`)
+		`"named":"${name}","ordered":"${order}","made":"${id}","issued":"${redacted:token:16+}","again":"Bearer ${redacted:token:16+}"}`)
 	o.Header = append(o.Header, exchange.Field{Name: "X-Key", Value: "${api_key}"}, exchange.Field{Name: "Set-Cookie", Value: "sid=${api_key}"}, exchange.Field{Name: "X-Token", Value: "${redacted:access_token}"})
 	for _, c := range []struct {
 		want   expect.Outcome
@@ -84,6 +84,17 @@ func TestAMaskHasNoSpelling(t *testing.T) {
 		{expect.Unknown, `cel: "!json.named.startsWith('${run}')"`},
 		{expect.Met, `cel: "json.named == '${name}' && json.made == '${id}' && json.plain == 'ok'"`},
 		{expect.Unmet, `cel: "json.made == '${other-id}'"`},
+		// A mask with a class of length hides 16 to 31 bytes.
+		{expect.Met, `json: {$.issued: {length: {ge: 16}}}`},
+		{expect.Met, `json: {$.issued: {length: {lt: 32}}}`},
+		{expect.Unknown, `json: {$.issued: {length: {ge: 17}}}`},
+		{expect.Unknown, `json: {$.issued: {length: {le: 30}}}`},
+		{expect.Met, `json: {$.issued: {matches: '^.{16,31}$'}}`},
+		{expect.Unknown, `json: {$.issued: {matches: '^[0-9a-f]{16,31}$'}}`},
+		{expect.Met, `json: {$.again: {length: {ge: 23}}}`},
+		{expect.Unknown, `json: {$.again: {length: {ge: 24}}}`},
+		{expect.Unknown, `json: {$.issued: "0123456789abcdef"}`},
+		{expect.Met, `json: {$.issued: {type: string}}`},
 		// The spellings of a masked value, in both directions.
 		{expect.Unknown, `json: {$.access_token: tok-1}`},
 		{expect.Unknown, `json: {$.access_token: {in: [tok-1, tok-2]}}`},

@@ -198,7 +198,7 @@ func (d *document) captured(p *plan.Probe, c suite.Capture) string {
 		return ""
 	}
 	query, err := value.Query(c.Arg)
-	body, wrong := e.Observation.JSON()
+	body, wrong := d.masked(e).JSON()
 	if err != nil || wrong != nil {
 		return ""
 	}

@@ -58,12 +58,20 @@ func (d *document) responses(n *outline.Node) []response {
 			if e == nil || e.Observation.Failure != nil {
 				continue
 			}
-			if out = append(out, response{p, e.Observation}); len(out) == mostProbes {
+			if out = append(out, response{p, d.masked(e)}); len(out) == mostProbes {
 				return out
 			}
 		}
 	}
 	return out
+}
+
+// masked returns the response of an entry, which a person may have written, without secrets.
+func (d *document) masked(e *fixture.Entry) *exchange.Observation {
+	o := e.Observation.Copy()
+	o.Samples = nil
+	d.last.Redact.Observation(o)
+	return o
 }
 
 // aboutProbes returns the names of the probes that a node of an expectation or a capture is about.

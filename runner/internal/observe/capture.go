@@ -14,8 +14,8 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// known returns the captures of an earlier observation. Secrets in them have become names, which it
-// fills in again.
+// known returns the captures of an earlier observation. Secrets in them have become names, which
+// it fills in again.
 func (r *run) known(o *exchange.Observation) capture.Taken {
 	c := capture.Taken{First: o.CaptureError, Values: make(map[string]any, len(o.Captured))}
 	for name, v := range o.Captured {
@@ -52,19 +52,25 @@ func (r *run) takeFrom(o *exchange.Observation, p *plan.Probe) capture.Taken {
 // longBody is the size in bytes from which the time to extract from a body is bounded.
 const longBody = 64 << 10
 
-// learn adds the captured values that are used as credentials to the secrets. It ignores names of
-// secrets, as a recording has them.
-func (r *run) learn(p *plan.Probe, c capture.Taken) {
+// learn adds the captured values that are used as credentials, or that the server gave out as
+// such, to the secrets. It ignores names of secrets, as a recording has them.
+func (r *run) learn(p *plan.Probe, o *exchange.Observation, c capture.Taken) {
+	given := sync.OnceValue(func() redact.Given { return r.opts.Redact.Given(o) })
 	for i := range p.Of.Capture {
 		from := &p.Of.Capture[i]
-		if !from.Secret {
-			continue
-		}
+		text := ""
 		switch v := c.Values[from.Name].(type) {
 		case string, json.Number:
-			if text := subst.Text(v); !subst.Has(text) && r.opts.Redact.Learn(redact.Secret{Name: p.ID + "." + from.Name, Value: text}) {
-				r.learned.Store(true)
-			}
+			text = subst.Text(v)
+		}
+		if text == "" || subst.Has(text) {
+			continue
+		}
+		if !from.Secret {
+			text = given().In(text)
+		}
+		if text != "" && r.opts.Redact.Learn(redact.Secret{Name: p.ID + "." + from.Name, Value: text}) {
+			r.learned.Store(true)
 		}
 	}
 }
@@ -87,32 +93,6 @@ func (r *run) show(o *exchange.Observation, c capture.Taken) {
 	}
 	o.Captured = make(map[string]any, len(c.Values))
 	for name, v := range c.Values {
-		o.Captured[name] = r.shown(v)
+		o.Captured[name] = r.opts.Redact.Value(v)
 	}
-}
-
-// shown returns v with secrets masked in every string.
-func (r *run) shown(v any) any {
-	switch v := v.(type) {
-	case string:
-		return r.opts.Redact.String(v)
-	case json.Number:
-		if s := r.opts.Redact.String(v.String()); s != v.String() {
-			return s
-		}
-		return v
-	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = r.shown(v[i])
-		}
-		return out
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, member := range v {
-			out[r.opts.Redact.String(k)] = r.shown(member)
-		}
-		return out
-	}
-	return v
 }

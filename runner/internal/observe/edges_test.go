@@ -58,7 +58,7 @@ probes:
 func TestAnEarlierAnswerIsMaskedToo(t *testing.T) {
 	const token = "invented-token-0123456789"
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, `{"token": %q, "path": %q}`, token, r.URL.Path)
+		fmt.Fprintf(w, `{"token": %q, "seen": %q, "path": %q}`, token, token, r.URL.Path)
 	})
 	p := planOf(t, s.URL, `
 limits: {concurrency: 1}

@@ -17,7 +17,7 @@ func (r *run) bindUntil(t *task) exchange.Missing {
 	}
 	bound, err := t.until.Bind(func(ref string) (any, bool) {
 		if v, err := r.captured(t.probe, ref); err == nil {
-			return r.shown(v), true
+			return r.opts.Redact.Value(v), true
 		}
 		return r.plan.Value(t.probe, ref)
 	})

@@ -57,8 +57,8 @@ func (r *run) send(t *task, q *exchange.Request) answer {
 }
 
 // handOn makes the final observation of t from a response to a request to url: of the planned
-// request, with captures, and with secrets masked. Recordings are masked before captures are taken,
-// because an entry may have been written by hand.
+// request, with captures, and with secrets masked. Recordings are masked before captures are
+// taken, because an entry may have been written by hand.
 func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 	o.Probe, o.Request = t.probe.ID, t.probe.Request
 	if o.Masking == nil {
@@ -67,12 +67,12 @@ func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 	r.base(o, url)
 	var taken capture.Taken
 	var given *grant
-	if r.opts.Live || t.probe.Of.CapturesSecret() {
+	if r.opts.Live || len(t.probe.Of.Capture) > 0 {
 		taken = r.takeFrom(o, t.probe)
 		if r.opts.Live && t.probe.Of.Token {
 			given = r.takeGrant(t, o, &taken)
 		}
-		r.learn(t.probe, taken)
+		r.learn(t.probe, o, taken)
 	}
 	r.opts.Redact.Observation(o)
 	if !r.opts.Live {
@@ -106,8 +106,8 @@ func (r *run) sending(t *task) {
 	r.opts.Sending(t.probe)
 }
 
-// base keeps the requested URL if it differs from the planned one and a Location may be relative to
-// it.
+// base keeps the requested URL if it differs from the planned one and a Location may be relative
+// to it.
 func (r *run) base(o *exchange.Observation, asked string) {
 	if asked != o.Request.URL && o.Header.Has("Location") {
 		o.Base = r.opts.Redact.String(asked)

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -41,8 +42,8 @@ func shop(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// The suite of a session: credentials are secrets, a later request refers to an earlier answer, and
-// what differs for each client and request is left out.
+// The suite of a session: credentials are secrets, a later request refers to an earlier answer,
+// and what differs for each client and request is left out.
 func TestWhatPassedIsASuite(t *testing.T) {
 	b := start(t, http.HandlerFunc(shop))
 	auth := "Authorization: Bearer example-4711"
@@ -312,5 +313,30 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	b.closed = true
 	if s, err := b.recorder.Close(); err == nil || s.Draft != nil {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// What an API gives out as a credential is in none of the files, and what is none is.
+func TestNothingGivenOutIsRecorded(t *testing.T) {
+	values := map[string]string{}
+	for _, p := range slices.Concat(canary.Issued, canary.Ordinary) {
+		values[p.Name] = canary.Marker()
+	}
+	b := start(t, canary.Issuer(values))
+	for _, p := range slices.Concat(canary.Issued, canary.Ordinary) {
+		b.ask("GET", "/"+p.Name, "")
+	}
+	suite, fixtures, _ := b.replays()
+	for _, p := range canary.Issued {
+		for name, text := range map[string]string{"suite": suite, "recording": fixtures} {
+			if at := strings.Index(text, values[p.Name]); at >= 0 {
+				t.Errorf("the %s holds the value of %s: …%s…", name, p.Name, text[max(0, at-80):at])
+			}
+		}
+	}
+	for _, p := range canary.Ordinary {
+		if p.Escape == nil && !strings.Contains(fixtures, values[p.Name]) {
+			t.Errorf("the recording has not the value of %s", p.Name)
+		}
 	}
 }

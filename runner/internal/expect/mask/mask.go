@@ -2,6 +2,7 @@ package mask
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -27,6 +28,39 @@ type Mask struct {
 	Start, End int
 	Name       string
 	made       string // as [Names] has it
+	// least and most bound the number of bytes that it hides; 0: nothing is known of it.
+	least, most int
+}
+
+// sized reads what a mask says of the length of what it hides: ${redacted:cookie:16+} hides 16 to
+// 31 bytes.
+func (m *Mask) sized() {
+	text, ok := strings.CutSuffix(m.Name, "+")
+	if !ok || !m.redacted() {
+		return
+	}
+	if n, err := strconv.Atoi(text[strings.LastIndexByte(text, ':')+1:]); err == nil && n > 0 && n <= mostSized {
+		m.least, m.most = n, 2*n-1
+	}
+}
+
+// mostSized is the longest of the classes of length.
+const mostSized = 1 << 20
+
+// fit returns a filler of a length that the mask may hide: the longest for a long one. What has a
+// class of length is ASCII.
+func (m *Mask) fit(filler string) string {
+	if m.least > 0 && strings.HasPrefix(filler, "é") {
+		filler = "~"
+	}
+	switch size := len(filler); {
+	case m.least == 0 || filler == "":
+		return filler
+	case size > m.least:
+		return strings.Repeat(filler, m.most/size+1)[:m.most]
+	default:
+		return strings.Repeat(filler, m.least/size+1)[:m.least]
+	}
 }
 
 const redactedPrefix = "redacted:"
@@ -107,6 +141,7 @@ func (known Names) In(text string) []Mask {
 			m.made, masked = known(m.Name)
 		}
 		if masked {
+			m.sized()
 			out = append(out, m)
 			at = m.End
 		} else {
@@ -175,7 +210,7 @@ func Filled(text string, masks []Mask, filler string) string {
 	from := 0
 	for i := range masks {
 		b.WriteString(text[from:masks[i].Start])
-		b.WriteString(filler)
+		b.WriteString(masks[i].fit(filler))
 		from = masks[i].End
 	}
 	b.WriteString(text[from:])

@@ -12,5 +12,6 @@
 //	transforms.go  the forms of a secret
 //	reader.go      Leaks: how a secret can be read out of a text
 //	echo.go        Echo: a server that gives secrets back, and Suite, which asks it
+//	issued.go      Issued: the places in which servers give out credentials, and Issuer
 //	search.go      Search: every file below a folder
 package canary

@@ -13,5 +13,6 @@
 //
 //	doc.go    this
 //	names.go  the exported functions
+//	kinds.go  the kinds of credentials that answers give out, by name
 //	words.go  the words that names of credentials are made of, and how a name is read
 package names

@@ -17,7 +17,7 @@ func TestNames(t *testing.T) {
 			"X-Pwd X-Vault-Token AccountKey DD-APPLICATION-KEY private-key user[password] auth token authtoken", true, true, true},
 		{"X-Sid sid sessionid session_id JSESSIONID PHPSESSID sig signature X-Signature CB-ACCESS-SIGN X-CSRF-Token", true, true, false},
 		{"key Cookie session authentication otp sign", false, true, false},
-		{"author X-Author monkey keyboard max_tokens token_type tokens_count page_token nextPageToken eos_token auth_type auth-method signature_method " +
+		{"author X-Author monkey keyboard max_tokens token_type tokens_count page_token nextPageToken pagetoken nexttoken $skiptoken pagination_token resumeToken eos_token auth_type auth-method signature_method " +
 			"Idempotency-Key Sec-WebSocket-Key sort_key public_key design assign compass signed name Content-Type X-Request-Id token_expires_in", false, false, false},
 	} {
 		for name := range strings.FieldsSeq(c.names) {
@@ -42,5 +42,33 @@ func TestWordsOfAClaim(t *testing.T) {
 		if got := names.Spoken(word); got != want {
 			t.Errorf("Spoken(%s) = %v", word, got)
 		}
+	}
+}
+
+// The kind of a credential is that of the word that says most of it; what says something about one
+// has none, and every name with a kind may hold one.
+func TestKinds(t *testing.T) {
+	for kind, all := range map[string]string{
+		"token":      "token access_token AccessToken X-Auth-Token auth_token sessionToken jwt bearer oauth_token",
+		"secret":     "secret client_secret SecretString oauth_token_secret secret_id",
+		"password":   "password user_password passphrase pwd",
+		"key":        "api_key X-API-Key secretAccessKey private-key x-amz-signature X-Goog-Signature",
+		"session":    "session_id Mcp-Session-Id JSESSIONID sid",
+		"signature":  "sig Signature X-Signature",
+		"credential": "Authorization auth credentials X-Amz-Credential",
+		"": "next_page_token max_tokens token_count token_type token_expires_at token_url token_name token_id api_key_id AccessKeyId password_hint " +
+			"secret_name key id cursor session author",
+	} {
+		for name := range strings.FieldsSeq(all) {
+			if got := names.Kind(name); got != kind {
+				t.Errorf("Kind(%s) = %q, want %q", name, got, kind)
+			}
+			if kind != "" && !names.MayHold(name) {
+				t.Errorf("%s may hold none", name)
+			}
+		}
+	}
+	if names.MayHold("prompt_tokns") || names.MayHold("id") || names.MayHold("") {
+		t.Error("any name may hold one")
 	}
 }

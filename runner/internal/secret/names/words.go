@@ -26,8 +26,8 @@ var words = map[string]degree{
 // endings make a longer word one that names a credential: accesstoken, clientsecret.
 var endings = []string{"apikey", "passphrase", "passwd", "password", "secret", "sessid", "sessionid", "token"}
 
-// pairs lists words that turn the following one into a credential, which alone may be anything: the
-// key of a map, a session's description, the sign of a number.
+// pairs lists words that turn the following one into a credential, which alone may be anything:
+// the key of a map, a session's description, the sign of a number.
 var pairs = map[string]string{
 	"key": " access account api app application auth client encryption license master private secret service shared signing subscription x ",
 	"id":  " session ", "sign": " access api ",
@@ -35,8 +35,9 @@ var pairs = map[string]string{
 
 // harmless lists words that make the following one public.
 var harmless = map[string]string{
-	"token": " bos continuation cursor eos max min next pad page stop sync unk ",
-	"key":   " cache foreign group idempotency object partition primary public routing socket sort surrogate websocket ",
+	"token": " audio bos change cls continuation cursor delta end eos eot first image last mask max min next pad page pagination prev previous " +
+		"resume scroll sep skip special start stop sync unk video ",
+	"key": " cache foreign group idempotency object partition primary public routing socket sort surrogate websocket ",
 }
 
 // about lists last words of names that are about a credential but do not name one.
@@ -73,7 +74,10 @@ func degreeOfWord(word, before string) degree {
 		return d
 	}
 	for _, ending := range endings {
-		if strings.HasSuffix(word, ending) {
+		if start, ok := strings.CutSuffix(word, ending); ok {
+			if start != "" && strings.Contains(harmless[ending], " "+start+" ") {
+				return none
+			}
 			return sure
 		}
 	}

@@ -2,8 +2,8 @@ package redact
 
 // shapes lists the kinds of keys that are recognized without a declaration: those whose format
 // services publish in their documentation or secret scanners have gathered. Each has a distinctive
-// prefix; a key without one must be declared. Lengths are minima, because later keys may be longer.
-// Patterns are compiled when a text first contains a prefix.
+// prefix; a key without one must be declared. Lengths are minima, because later keys may be
+// longer. Patterns are compiled when a text first contains a prefix.
 var shapes = [...]shape{
 	// models
 	{kind: "chutes", prefixes: []string{"cpk_", "cak_"}, re: lazily(`c[pa]k_[0-9A-Za-z]{16,}(?:\.[0-9A-Za-z]{8,})*`)},
@@ -66,7 +66,7 @@ var shapes = [...]shape{
 	{kind: "dynatrace", prefixes: []string{"dt0c01."}, re: lazily(`dt0c01\.[0-9A-Za-z]{24}\.[0-9A-Za-z]{64}`)},
 	{kind: "1password", prefixes: []string{"ops_eyJ"}, re: lazily(`ops_eyJ[0-9A-Za-z+/_-]{100,}={0,3}`)},
 	// of any service
-	{kind: "jwt", prefixes: []string{"eyJ"}, re: lazily(`eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}`)},
+	{kind: "jwt", prefixes: []string{"eyJ"}, re: lazily(`eyJ[0-9A-Za-z_-]{10,}\.(?:[0-9A-Za-z_-]{10,})?\.[0-9A-Za-z_-]{10,}(?:\.[0-9A-Za-z_-]{10,}){0,2}`)},
 	{kind: "private-key", prefixes: []string{"-----BEGIN "}, re: lazily(`-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:[^"<-]|-[^"<-])*(?:-----END [A-Z ]*-----)?`)},
 	{kind: "age", prefixes: []string{"AGE-SECRET-KEY-1"}, re: lazily(`AGE-SECRET-KEY-1[0-9A-Z]{50,}`)},
 	{kind: "bearer", prefixes: []string{"Bearer ", "bearer "}, re: lazily(`[Bb]earer +([0-9A-Za-z._~+/-]{20,}=*)`), random: true, part: true},

@@ -20,8 +20,8 @@ func (r *Redactor) Learns() {
 }
 
 // Learn adds a secret that a run has found, and reports whether it is new. It ignores a value too
-// short to be distinct from ordinary text: unlike a declared secret, a value from a response may be
-// anything.
+// short to be distinct from ordinary text: unlike a declared secret, a value from a response may
+// be anything.
 func (r *Redactor) Learn(s Secret) bool {
 	if r == nil || r.learned == nil || len(s.Value) < shortest {
 		return false
@@ -51,11 +51,14 @@ func (r *Redactor) Learned(name string) (string, bool) {
 }
 
 // AllLearned are the secrets that were learned, for another process of the same run.
-func (r *Redactor) AllLearned() []Secret {
+func (r *Redactor) AllLearned() []Secret { return r.LearnedSince(0) }
+
+// LearnedSince are those but for the first n.
+func (r *Redactor) LearnedSince(n int) []Secret {
 	if r == nil || r.learned == nil {
 		return nil
 	}
 	r.learned.RLock()
 	defer r.learned.RUnlock()
-	return slices.Clone(r.learned.all)
+	return slices.Clone(r.learned.all[min(n, len(r.learned.all)):])
 }

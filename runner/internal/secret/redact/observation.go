@@ -12,32 +12,32 @@ import (
 )
 
 // Observation masks secrets in every part of o, in place. It must be called before o is passed on,
-// and before its body is parsed. It does not write to slices and maps that o shares with others. If
-// the body contained a secret, Size, SHA256 and the headers about them become those of the new body
-// (see replaceBody), and so do offsets of stream events.
+// and before its body is parsed. It does not write to slices and maps that o shares with others.
+// If the body contained a secret, Size, SHA256 and the headers about them become those of the new
+// body (see replaceBody), and so do offsets of stream events.
 //
-// The request is unchanged: it is as planned, secrets not filled in, and the identity of a recorded
-// entry. [Redactor.Scan] finds keys written into the suite itself.
+// The request is unchanged: it is as planned, secrets not filled in, and the identity of a
+// recorded entry. [Redactor.Scan] finds keys written into the suite itself.
 func (r *Redactor) Observation(o *exchange.Observation) {
 	if r == nil || r.matcher == nil || o == nil {
 		return
 	}
-	o.Missing = o.Missing.Masked(r.String)
+	o.Missing = o.Missing.Masked(r.answered)
 	if f := o.Failure; f != nil {
-		o.Failure = &exchange.Failure{Kind: f.Kind, Message: r.String(f.Message)}
+		o.Failure = &exchange.Failure{Kind: f.Kind, Message: r.answered(f.Message)}
 	}
-	o.Reason = r.String(o.Reason)
+	o.Reason, o.Base = r.answered(o.Reason), r.answered(o.Base)
 	o.Header, o.Trailer = r.header(o.Header), r.header(o.Trailer)
 	r.bodyOf(o)
 	o.Hops = r.hops(o.Hops)
-	o.Odd, o.GaveUp = r.texts(o.Odd), r.String(o.GaveUp)
+	o.Odd, o.GaveUp = r.texts(o.Odd), r.answered(o.GaveUp)
 	if t := o.TLS; t != nil {
 		o.TLS = &exchange.TLS{Version: t.Version, Subject: r.String(t.Subject), Issuer: r.String(t.Issuer), NotAfter: t.NotAfter}
 	}
 	o.Provenance.From, o.Provenance.Note = r.String(o.Provenance.From), r.String(o.Provenance.Note)
-	o.CaptureError = r.String(o.CaptureError)
+	o.CaptureError = r.answered(o.CaptureError)
 	if len(o.Captured) > 0 {
-		o.Captured, _ = r.value(o.Captured).(map[string]any)
+		o.Captured, _ = r.Value(o.Captured).(map[string]any)
 	}
 	for _, s := range o.Samples {
 		if s != o {
@@ -53,9 +53,17 @@ func (r *Redactor) texts(all []string) []string {
 	}
 	out := make([]string, len(all))
 	for i, s := range all {
-		out[i] = r.String(s)
+		out[i] = r.answered(s)
 	}
 	return out
+}
+
+// answered returns a text from an answer without secrets and without what the server gave out.
+func (r *Redactor) answered(s string) string {
+	if s == "" {
+		return s
+	}
+	return replaced(s, merged(append(r.find(s), issued(s)...)))
 }
 
 // bodyOf takes secrets out of the body and, with it, the stream.
@@ -77,10 +85,11 @@ func (r *Redactor) bodyOf(o *exchange.Observation) {
 // text takes secrets out of a body in the charset that it is in.
 func (r *Redactor) text(o *exchange.Observation) {
 	was := exchange.Decode(o.Body, o.Header.Get("Content-Type"))
-	now := r.pieces(r.body(was.Text))
-	if mediaType(o) == "application/x-www-form-urlencoded" {
-		now = []byte(withoutIssued(string(now)))
+	var more []func(string, []hit) []hit
+	if isMultipart(o) {
+		more = append(more, formParts)
 	}
+	now := r.pieces(r.body(was.Text, more...))
 	if bytes.Equal(was.Text, now) {
 		return
 	}
@@ -91,20 +100,17 @@ func (r *Redactor) text(o *exchange.Observation) {
 	replaceBody(o, now) // it contained bytes invalid in its charset; masking matters more
 }
 
-// mediaType is what the Content-Type of an answer says, parameters aside.
-func mediaType(o *exchange.Observation) string {
-	name, _, _ := strings.Cut(o.Header.Get("Content-Type"), ";")
-	return strings.ToLower(strings.TrimSpace(name))
+// isMultipart reports whether an answer has several parts, by its Content-Type.
+func isMultipart(o *exchange.Observation) bool {
+	const kind = "multipart/"
+	name := strings.TrimSpace(o.Header.Get("Content-Type"))
+	return len(name) > len(kind) && strings.EqualFold(name[:len(kind)], kind)
 }
-
-// withoutIssued is a form or an address without the tokens in it that an
-// authorization server gave out.
-func withoutIssued(s string) string { return replaced(s, issuedPairs(s)) }
 
 // events is a stream's body without secrets, line by line, so that JSON data stays
 // JSON, and then as a whole, for what spans lines.
 func (r *Redactor) events(b []byte) []byte {
-	if s := string(b); len(r.rules.json) == 0 && len(r.find(s)) == 0 && len(issuedMembers(s)) == 0 {
+	if s := string(b); len(r.rules.json) == 0 && len(r.find(s)) == 0 && len(issued(s)) == 0 {
 		return b
 	}
 	out := make([]byte, 0, len(b))
@@ -149,13 +155,13 @@ func (r *Redactor) stream(s *exchange.Stream) *exchange.Stream {
 	c := *s
 	c.Events = slices.Clone(s.Events)
 	for i, e := range s.Events {
-		c.Events[i].ID, c.Events[i].Type, c.Events[i].Data = r.String(e.ID), r.String(e.Type), string(r.body([]byte(e.Data)))
+		c.Events[i].ID, c.Events[i].Type, c.Events[i].Data = r.answered(e.ID), r.answered(e.Type), string(r.body([]byte(e.Data)))
 	}
 	c.Stray = slices.Clone(s.Stray)
 	for i, line := range s.Stray {
 		c.Stray[i].Text = string(r.body([]byte(line.Text)))
 	}
-	c.Unfinished = r.String(s.Unfinished)
+	c.Unfinished = r.answered(s.Unfinished)
 	return &c
 }
 
@@ -163,9 +169,9 @@ func (r *Redactor) stream(s *exchange.Stream) *exchange.Stream {
 func (r *Redactor) header(h exchange.Header) exchange.Header {
 	changed := false
 	for i, f := range h {
-		name, value := f.Name, r.String(f.Value)
-		if strings.EqualFold(name, "Location") {
-			value = withoutIssued(value)
+		name, value := f.Name, f.Value
+		if hits := append(r.find(value), issuedIn(name, value)...); len(hits) > 0 {
+			value = replaced(value, merged(hits))
 		}
 		if r.learned != nil || r.matcher.secrets {
 			name = r.String(name)
@@ -190,16 +196,20 @@ func (r *Redactor) hops(hops []exchange.Hop) []exchange.Hop {
 	}
 	out := make([]exchange.Hop, len(hops))
 	for i, h := range hops {
-		out[i] = exchange.Hop{Status: h.Status, URL: withoutIssued(r.String(h.URL)), Location: withoutIssued(r.String(h.Location)), Header: r.header(h.Header)}
+		out[i] = exchange.Hop{Status: h.Status, URL: r.answered(h.URL), Location: r.answered(h.Location), Header: r.header(h.Header)}
 	}
 	return out
 }
 
-// value is a JSON value without secrets. A number that is one becomes a string.
-func (r *Redactor) value(v any) any {
+// Value returns a JSON value from an answer without secrets and without what the server gave out.
+// A number that is a secret becomes a string.
+func (r *Redactor) Value(v any) any {
+	if r == nil || r.matcher == nil {
+		return v
+	}
 	switch v := v.(type) {
 	case string:
-		return r.String(v)
+		return r.answered(v)
 	case json.Number:
 		if s := r.String(v.String()); s != v.String() {
 			return s
@@ -207,15 +217,28 @@ func (r *Redactor) value(v any) any {
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = r.value(v[i])
+			out[i] = r.Value(v[i])
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for k, member := range v {
-			out[r.String(k)] = r.value(member)
+			out[r.String(k)] = r.member(k, member)
 		}
 		return out
+	}
+	return v
+}
+
+// member returns the value of a member of an object, as [Redactor.Value] does.
+func (r *Redactor) member(name string, v any) any {
+	v = r.Value(v)
+	s, ok := v.(string)
+	if !ok || strings.Contains(s, "${") {
+		return v
+	}
+	if kind := kindAt(name, bare(s)); kind != "" {
+		return s[:schemeOf(s)] + issuedMask(kind, bare(s))
 	}
 	return v
 }

@@ -17,14 +17,14 @@
 // A secret shorter than 4 bytes is not distinct from ordinary text: it is replaced only as a
 // separate word, and not in a JSON number. An empty one is ignored.
 //
-// A JSON body stays JSON: a secret in a number takes the whole number with it and
-// becomes the string "${name}", which a suite reads as a reference of its own type.
-// All other bytes stay as they are.
+// A JSON body stays JSON: a secret in a number takes the whole number with it and becomes the
+// string "${name}", which a suite reads as a reference of its own type. All other bytes stay as
+// they are.
 //
-// The shapes are our own list. The rules of gitleaks as a library would add 222 regular expressions
-// to compile and a configuration to read at every start, more than a whole live check takes; 102 of
-// them need the name of the service next to the value, which suits source code and not responses;
-// those of the others with a distinctive prefix are in keys.go.
+// The shapes are our own list. The rules of gitleaks as a library would add 222 regular
+// expressions to compile and a configuration to read at every start, more than a whole live check
+// takes; 102 of them need the name of the service next to the value, which suits source code and
+// not responses; those of the others with a distinctive prefix are in keys.go.
 //
 // Goals: no part of a secret in any file or stream; one pass over a text whatever the number of
 // secrets and forms; next to no cost for a text without any. A secret that a stream delivers in
@@ -43,7 +43,12 @@
 //	pieces.go       secrets that a stream hands out piece by piece
 //	json.go         keeping JSON bodies JSON
 //	rules.go        a suite's own rules
-//	issued.go       tokens that an authorization server gives out
+//	issued.go       what a server gives out as a credential, by its place
+//	members.go      … in members of JSON
+//	pairs.go        … in addresses, forms and attributes
+//	tags.go         … in XML, HTML and multipart
+//	fields.go       … in headers and cookies
+//	given.go        … and what of it a suite captures
 //	learned.go      secrets that only a run brings to light
 //	jsonpath.go     masking what a JSONPath selects, the other bytes kept
 //	observation.go  every part of an observation
