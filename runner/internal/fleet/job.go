@@ -55,6 +55,7 @@ type Job struct {
 	Limits      Limits
 	Budget      string   // key of the counter of requests
 	Needs       []string // environment variables of the secrets that the probes use
+	Key         []byte   // seals what the agent learns; see [Seal]
 }
 
 // Chunk returns the id of a chunk of the job.
@@ -70,6 +71,7 @@ type Outcome struct {
 	Observed packed.Observations
 	Requests int
 	Excess   []string
+	Learned  []byte // secrets that the agent learned since its last outcome, sealed; see [Seal]
 }
 
 // Card is what an agent says of itself.

@@ -24,6 +24,8 @@ type remote struct {
 
 	mu sync.Mutex
 	by map[*pipeline.Document]*observers
+
+	taught sync.Map // documents of which an agent learned a secret
 }
 
 // Parallel returns how many documents are observed at the same time: two for each agent.
@@ -80,6 +82,7 @@ type step struct {
 	left     int // chunks
 	stopped  exchange.Missing
 	progress observe.Progress
+	learned  bool // an agent learned a secret
 }
 
 // Observe makes jobs of the probes, and waits for their outcomes.
@@ -88,6 +91,7 @@ func (m *remote) Observe(ctx context.Context, d *pipeline.Document, probes []*pl
 		remote: m, name: m.next(), d: d, o: o, held: map[int]exchange.Missing{}, outcome: make(chan result, 16),
 		set: &observe.Set{ByProbe: make([]*exchange.Observation, len(d.Plan.Probes))},
 	}
+	_, s.learned = m.taught.Load(d)
 	copy(s.set.ByProbe, o.Known)
 	known := func(p *plan.Probe) bool { return s.set.ByProbe[p.Order] != nil }
 	for _, p := range probes {
@@ -248,6 +252,9 @@ func (s *step) take(r result) {
 	if r.Outcome != nil {
 		s.set.Requests += r.Requests
 		s.observedBy(r.job.orders, r.Agent)
+		if err := s.learn(r.Learned); err != nil {
+			why, observed = agentLost("%v", err), nil
+		}
 	}
 	for _, order := range r.job.orders {
 		var o *exchange.Observation
@@ -260,12 +267,27 @@ func (s *step) take(r result) {
 		if o == nil {
 			o = missing(s.d.Plan.Probes[order], why)
 		}
+		if s.learned {
+			s.o.Redact.Observation(o)
+		}
 		if s.o.Observed != nil {
 			o = s.o.Observed(s.d.Plan.Probes[order], o)
 		}
 		s.settle(s.d.Plan.Probes[order], o)
 	}
 	s.report()
+}
+
+// learn takes in the secrets that an agent learned. The answers of other agents may have them.
+func (s *step) learn(sealed []byte) error {
+	all, err := s.seal.Open(sealed)
+	for _, one := range all {
+		if s.o.Redact.Learn(one) {
+			s.learned = true
+			s.taught.Store(s.d, true)
+		}
+	}
+	return err
 }
 
 func (s *step) settle(p *plan.Probe, o *exchange.Observation) {
@@ -325,6 +347,11 @@ func (s *step) end(probes []*plan.Probe) {
 	for _, p := range probes {
 		if s.set.ByProbe[p.Order] == nil {
 			s.set.ByProbe[p.Order] = missing(p, why)
+		}
+	}
+	if s.learned {
+		for _, o := range s.set.ByProbe {
+			s.o.Redact.Observation(o)
 		}
 	}
 	s.progress.Done, s.progress.InFlight = s.progress.Total, 0

@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/suite"
 )
 
@@ -39,6 +40,7 @@ type document struct {
 
 	mu       sync.Mutex
 	observed map[int]*exchange.Observation // by the agent itself, in this run
+	told     int                           // how many of the secrets that it learned the run knows
 }
 
 func newDocuments(a *agent) (*documents, error) {
@@ -168,6 +170,23 @@ func (one *document) known(j *fleet.Job) ([]*exchange.Observation, error) {
 		}
 	}
 	return known, nil
+}
+
+// learned returns the secrets that the agent learned and the run does not know yet, and how many
+// it then knows.
+func (one *document) learned() ([]redact.Secret, int) {
+	one.mu.Lock()
+	told := one.told
+	one.mu.Unlock()
+	all := one.document.Redact.LearnedSince(told)
+	return all, told + len(all)
+}
+
+// tell notes that the run knows so many.
+func (one *document) tell(n int) {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	one.told = max(one.told, n)
 }
 
 // keep remembers what the agent observed.

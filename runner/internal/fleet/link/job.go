@@ -17,7 +17,7 @@ func (s *step) job(chunks [][]int, files bundle) *fleet.Job {
 	limits := s.d.Suite.Limits
 	j := &fleet.Job{
 		ID: s.next(), Run: s.id, Step: s.name, Vantage: s.vantage, Bundle: files.hash, Parts: files.parts, File: files.file,
-		Load: s.opts.Load, RunID: s.o.RunID, Planned: len(s.d.Plan.Probes), Chunks: chunks,
+		Load: s.opts.Load, RunID: s.o.RunID, Planned: len(s.d.Plan.Probes), Chunks: chunks, Key: s.seal.Public(),
 		Limits: fleet.Limits{
 			Requests: cmp.Or(s.opts.Budget, limits.Requests), Kept: s.o.Kept, Rate: s.o.Limits.Rate, Concurrency: cmp.Or(s.o.Limits.Concurrency, 8),
 			Timeout: s.o.Limits.Timeout, AllowWrites: !s.o.Limits.AskWrites, PerVantage: limits.PerVantage, Now: s.opts.Now,

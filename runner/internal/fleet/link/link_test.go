@@ -30,6 +30,7 @@ type lab struct {
 	server *server.Server
 	target *httptest.Server
 	folder string // of the suites
+	stored string // the folder of the server
 	env    map[string]string
 
 	mu   sync.Mutex
@@ -44,7 +45,7 @@ func newLab(t *testing.T, answer http.HandlerFunc) *lab {
 // newLabWith returns a fleet whose server stores so many bytes.
 func newLabWith(t *testing.T, answer http.HandlerFunc, store int64) *lab {
 	t.Helper()
-	l := &lab{T: t, folder: t.TempDir(), seen: map[string]int{}, env: map[string]string{}}
+	l := &lab{T: t, folder: t.TempDir(), stored: t.TempDir(), seen: map[string]int{}, env: map[string]string{}}
 	l.target = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l.mu.Lock()
 		l.seen[r.URL.Path]++
@@ -52,7 +53,7 @@ func newLabWith(t *testing.T, answer http.HandlerFunc, store int64) *lab {
 		answer(w, r)
 	}))
 	t.Cleanup(l.target.Close)
-	s, err := server.Start(fleet.UpOptions{Listen: "127.0.0.1:0", Folder: t.TempDir(), Store: store})
+	s, err := server.Start(fleet.UpOptions{Listen: "127.0.0.1:0", Folder: l.stored, Store: store})
 	if err != nil {
 		t.Fatal(err)
 	}

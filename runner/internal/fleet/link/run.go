@@ -25,6 +25,7 @@ type run struct {
 	ctx  context.Context // ends with the run
 	stop context.CancelFunc
 	sub  *nats.Subscription
+	seal *fleet.Seal // of what the agents learn
 
 	mu      sync.Mutex
 	number  int                           // of jobs and steps so far
@@ -65,8 +66,11 @@ func begin(ctx context.Context, c *connected, o fleet.RunOptions) (*run, error) 
 	if r.opts.Say == nil {
 		r.opts.Say = func(string, ...any) {}
 	}
-	r.ctx, r.stop = context.WithCancel(context.WithoutCancel(ctx))
 	var err error
+	if r.seal, err = fleet.NewSeal(); err != nil {
+		return nil, err
+	}
+	r.ctx, r.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if r.sub, err = c.nc.Subscribe(outcomes+r.id, r.take); err != nil {
 		return nil, unreachable(c.url, err)
 	}

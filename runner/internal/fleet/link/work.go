@@ -157,7 +157,8 @@ type chunk struct {
 
 	mu      sync.Mutex
 	claimed bool
-	others  bool // another agent has it
+	others  bool   // another agent has it
+	told    func() // notes that the run has the outcome; nil: nothing came of it
 	failed  error
 }
 
@@ -306,6 +307,11 @@ func (a *agent) observe(ctx context.Context, c *chunk) (out *fleet.Outcome, err 
 		}
 	}
 	doc.keep(out.Orders, all)
+	secrets, count := doc.learned()
+	if out.Learned, err = fleet.Sealed(j.Key, secrets); err != nil {
+		return nil, err
+	}
+	c.told = func() { doc.tell(count) }
 	a.sent.Add(int64(run.Requests))
 	out.Observed, err = packed.Of(all)
 	return out, err
@@ -343,6 +349,9 @@ func (a *agent) answer(c *chunk, out *fleet.Outcome) {
 			}
 			time.Sleep(wait)
 		}
+	}
+	if c.told != nil {
+		c.told()
 	}
 }
 
