@@ -1,6 +1,8 @@
 package value
 
 import (
+	"regexp/syntax"
+	"strings"
 	"sync"
 
 	"github.com/theory/jsonpath"
@@ -18,6 +20,8 @@ var queries = sync.OnceValue(func() *jsonpath.Parser {
 		f := known.Get(name)
 		*f = *ofTexts(*f)
 	}
+	match := known.Get("match")
+	*match = *ofWholeTexts(*match)
 	return jsonpath.NewParser(jsonpath.WithRegistry(known))
 })
 
@@ -32,4 +36,25 @@ func ofTexts(f spec.FuncExtension) *spec.FuncExtension {
 		}
 		return f.Evaluate(args)
 	})
+}
+
+// ofWholeTexts returns match() with a group around a pattern of alternatives: each is for the whole
+// text (RFC 9535, section 2.4.6). The library anchors the first at the start and the last at the
+// end.
+func ofWholeTexts(f spec.FuncExtension) *spec.FuncExtension {
+	return spec.Extension(f.Name(), f.ReturnType(), f.Validate, func(args []spec.PathValue) spec.PathValue {
+		if v := spec.ValueFrom(args[1]); v != nil {
+			pattern, _ := v.Value().(string)
+			if strings.Contains(pattern, "|") && isPattern(pattern) {
+				args = []spec.PathValue{args[0], spec.Value("(?:" + pattern + ")")}
+			}
+		}
+		return f.Evaluate(args)
+	})
+}
+
+// isPattern reports whether a regular expression is valid without a group around it.
+func isPattern(s string) bool {
+	_, err := syntax.Parse(s, syntax.Perl)
+	return err == nil
 }
