@@ -324,7 +324,11 @@ func (f *proxyFlags) report(p *process, r *proxy.Recorder, log *accessLog) error
 	if r == nil {
 		return nil
 	}
+	stop, _ := statusLine(p, "", func(elapsed time.Duration) string {
+		return fmt.Sprintf("writing what %s recorded to %s, for %s", text.Count(log.asked, "request"), r.Suite(), elapsed.Round(time.Second))
+	})
 	s, err := r.Close()
+	stop()
 	if err != nil {
 		return fmt.Errorf("assay: the recording could not be written: %w; what was recorded since the last write is lost", err)
 	}

@@ -113,8 +113,8 @@ func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
 	return d, document, recorded, err
 }
 
-// forDraft returns a copy of an entry that a draft may change, without the headers that do not make
-// the request.
+// forDraft returns a copy of an entry that a draft may change, without the headers that do not
+// make the request.
 func forDraft(e *fixture.Entry, about map[string]bool) *fixture.Entry {
 	out := *e
 	out.Observation = e.Observation.Copy()
@@ -164,11 +164,11 @@ func (s *snapshot) expect(d *importer.Draft) {
 		if e == nil {
 			continue
 		}
-		claim := claims[e.Probe]
-		if claim == nil {
-			claim = claimOf(e.Observation)
+		if claim := claims[e.Probe]; claim != nil {
+			f.Expect = importer.Common(claim, claim) // a copy, as a draft is changed
+		} else {
+			expectEnd(&f.Expect, e.Observation)
 		}
-		f.Expect = importer.Common(claim, claim) // a copy, as a draft is changed
 	}
 }
 

@@ -22,7 +22,8 @@ type fingerprint [sha256.Size]byte
 type probed struct {
 	entry *fixture.Entry // unmasked; immutable: a change makes another
 	times int
-	// claim is what all of the responses meet, where they differ; nil: what the recorded one meets.
+	// claim is what all of the responses meet, where they differ; nil: what the recorded one
+	// meets.
 	claim importer.Map
 	came  map[string]int // outcomes: statuses, or the kind of a failure
 }
@@ -42,8 +43,8 @@ func (r *Recorder) keep(e *exchanged) {
 	r.dirty = true
 }
 
-// again records a later exchange with an equal request, and reports whether it is one: what differs
-// in its response varies. A success takes the place of a refusal.
+// again records a later exchange with an equal request, and reports whether it is one: what
+// differs in its response varies. A success takes the place of a refusal.
 func (r *Recorder) again(e *exchanged) bool {
 	p := r.known[e.fingerprint()]
 	if p == nil {
@@ -87,10 +88,14 @@ func (p *probed) differs(rules *drift.Rules, now *fixture.Entry) {
 // claimOf returns what answers like o meet; for a stream with an end mark, that it has one.
 func claimOf(o *exchange.Observation) importer.Map {
 	claim := importer.ExpectAnswer(o)
+	expectEnd(&claim, o)
+	return claim
+}
+
+func expectEnd(claim *importer.Map, o *exchange.Observation) {
 	if o.Stream != nil && o.Stream.Done {
 		claim.Set("stream", importer.MapOf("done", true))
 	}
-	return claim
 }
 
 // refused reports whether a response says that the API could not serve the request now.

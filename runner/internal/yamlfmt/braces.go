@@ -100,13 +100,23 @@ func Brace(n *yaml.Node, most int) {
 	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode {
 		return
 	}
-	if len(n.Content) > 0 && !commented(n) && !multiline(n) && inBraces(n) <= most {
+	if len(n.Content) > 0 && !commented(n) && !multiline(n) && fits(n, most) >= 0 && inBraces(n) <= most {
 		n.Style |= yaml.FlowStyle
 		return
 	}
 	for _, c := range n.Content {
 		Brace(c, most)
 	}
+}
+
+// fits returns how many of most columns the words below n leave, and a negative number if they
+// alone need more. It saves writing long texts just to measure them.
+func fits(n *yaml.Node, most int) int {
+	most -= utf8.RuneCountInString(n.Value)
+	for i := 0; i < len(n.Content) && most >= 0; i++ {
+		most = fits(n.Content[i], most)
+	}
+	return most
 }
 
 func multiline(n *yaml.Node) bool {

@@ -1,10 +1,18 @@
 package predicate
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // plainWord returns a word in lower case without separators: startsWith, starts-with.
 func plainWord(word string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
+	return strings.Map(func(c rune) rune {
+		if c == '_' || c == '-' || c == ' ' {
+			return -1
+		}
+		return unicode.ToLower(c)
+	}, word)
 }
 
 // The minimum lengths for kinds of typos.
