@@ -41,7 +41,7 @@ func (s *arriving) Read(b []byte) (int, error) {
 func (x *send) readBody(resp *http.Response, first time.Duration) body {
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		x.cancel() // the rest is not HTTP
+		x.ctx.cancel() // the rest is not HTTP
 		return body{data: []byte{}, ended: x.elapsed()}
 	}
 	src := &arriving{from: resp.Body}
@@ -71,7 +71,7 @@ func (x *send) concluded(b body, src *arriving, err error) body {
 	}
 	switch {
 	case b.cut != "" || b.err != nil:
-		x.cancel()
+		x.ctx.cancel()
 	case src.err == nil:
 		_, _ = io.CopyN(io.Discard, src, piece)
 	}

@@ -102,8 +102,8 @@ func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observat
 func (c *Client) Send(ctx context.Context, call exchange.Call) (*exchange.Observation, int) {
 	r := call.Request
 	x := &send{client: c, r: r, leave: call.Leave, caller: ctx, timeout: cmp.Or(r.Timeout, c.opts.Timeout)}
-	x.ctx, x.cancel = context.WithTimeout(ctx, x.timeout)
-	defer func() { x.cancel() }()
+	x.ctx = limit(ctx, time.Now().Add(x.timeout))
+	defer func() { x.ctx.cancel() }()
 	o := x.run()
 	if o.Missing.None() && errors.Is(ctx.Err(), context.Canceled) && !x.whole {
 		o = &exchange.Observation{Missing: exchange.InterruptedRun}

@@ -16,8 +16,7 @@ type send struct {
 	r       *exchange.Request
 	leave   exchange.Leave
 	caller  context.Context // canceled: interrupted
-	ctx     context.Context // caller with the request's deadline
-	cancel  context.CancelFunc
+	ctx     *limited        // caller with the request's deadline
 	timeout time.Duration
 
 	via    carrier
@@ -141,9 +140,9 @@ func (x *send) again(m *message, why exchange.Cause) error {
 	}
 	waited := time.Since(began)
 	x.paused += waited
-	if deadline, ok := x.ctx.Deadline(); ok && x.ctx.Err() == nil {
-		x.cancel()
-		x.ctx, x.cancel = context.WithDeadline(x.caller, deadline.Add(waited))
+	if x.ctx.Err() == nil {
+		x.ctx.cancel()
+		x.ctx = limit(x.caller, x.ctx.until.Add(waited))
 	}
 	return nil
 }

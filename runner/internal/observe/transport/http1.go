@@ -2,7 +2,6 @@ package transport
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -104,8 +103,8 @@ func (h *http1) free() {
 // send sends r and reads the head of its response. The connection is free again once the body was
 // read to its end and closed.
 func (h *http1) send(r *http.Request, p *progress) (*http.Response, error) {
-	ctx := r.Context()
-	stop := context.AfterFunc(ctx, func() { h.end(context.Cause(ctx)) })
+	ctx, _ := r.Context().(*limited) // build's
+	ctx.hold(h)
 	out := &outgoing{http1: h, done: make(chan struct{})}
 	if p != nil {
 		p.written.Store(true)
@@ -114,10 +113,10 @@ func (h *http1) send(r *http.Request, p *progress) (*http.Response, error) {
 	resp, err := h.answer(r, out, p)
 	if err == nil {
 		resp.TLS = h.tls
-		resp.Body = &incoming{ReadCloser: resp.Body, resp: resp, h: h, out: out, stop: stop, whole: resp.Body == http.NoBody}
+		resp.Body = &incoming{ReadCloser: resp.Body, resp: resp, h: h, out: out, ctx: ctx, whole: resp.Body == http.NoBody}
 		return resp, nil
 	}
-	stop()
+	ctx.drop()
 	h.end(err)
 	<-out.done
 	return nil, h.Err() // the first error, which may be the write's
@@ -170,7 +169,7 @@ type incoming struct {
 	resp  *http.Response
 	h     *http1
 	out   *outgoing
-	stop  func() bool
+	ctx   *limited
 	whole bool
 	once  sync.Once
 }
@@ -197,7 +196,7 @@ func (b *incoming) close() {
 	if extra {
 		b.h.excess()
 	}
-	if !b.stop() || extra || !b.whole || !b.out.whole() || b.resp.Close || b.out.last ||
+	if !b.ctx.drop() || extra || !b.whole || !b.out.whole() || b.resp.Close || b.out.last ||
 		b.resp.StatusCode == http.StatusSwitchingProtocols {
 		b.h.end(errClosed)
 		return

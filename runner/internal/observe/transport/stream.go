@@ -57,7 +57,7 @@ func (s *listening) read(from io.Reader) (b body, err error) {
 		_, _ = s.parser.Write(data[was:]) // never fails
 		if !done.seen && done.in(data) {
 			b.ended = s.now
-			defer time.AfterFunc(cmp.Or(s.r.ReadOn, grace), s.cancel).Stop()
+			defer time.AfterFunc(cmp.Or(s.r.ReadOn, grace), s.ctx.cancel).Stop()
 		}
 	}
 	b.data = kept(p, data)

@@ -1,0 +1,137 @@
+package transport
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// limited is a context with a deadline, as of context.WithDeadline, that ends the exchange on a
+// connection by itself: each send has one of each, and package context takes several times as long.
+type limited struct {
+	context.Context // the caller's
+	until           time.Time
+	timer           *time.Timer // nil: the caller ends before
+	left            func() bool // stops waiting for the caller's end; nil: it has ended
+
+	mu    sync.Mutex
+	err   error         // why it ended
+	done  chan struct{} // nil until somebody asks for it
+	ends  *http1        // see hold
+	after []*func()     // see AfterFunc
+}
+
+// limit returns the context of a caller with a deadline. It must be canceled.
+func limit(ctx context.Context, until time.Time) *limited {
+	l := &limited{Context: ctx, until: until}
+	if err := ctx.Err(); err != nil {
+		l.err = err
+		return l
+	}
+	if earlier, ok := ctx.Deadline(); ok && earlier.Before(until) {
+		l.until = earlier
+	} else {
+		l.timer = time.AfterFunc(time.Until(until), func() { l.end(context.DeadlineExceeded) })
+	}
+	l.left = context.AfterFunc(ctx, func() { l.end(ctx.Err()) })
+	return l
+}
+
+// cancel ends l, and lets go of its timer and its caller.
+func (l *limited) cancel() {
+	l.end(context.Canceled)
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+	if l.left != nil {
+		l.left()
+	}
+}
+
+func (l *limited) end(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return
+	}
+	l.err = err
+	if l.done != nil {
+		close(l.done)
+	}
+	l.endHeld()
+	for _, f := range l.after {
+		go (*f)()
+	}
+	l.after = nil
+}
+
+// Deadline returns when it ends at the latest.
+func (l *limited) Deadline() (time.Time, bool) { return l.until, true }
+
+// Err returns why it ended; nil before.
+func (l *limited) Err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+// Done returns a channel that is closed when it ends.
+func (l *limited) Done() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.done == nil {
+		l.done = make(chan struct{})
+		if l.err != nil {
+			close(l.done)
+		}
+	}
+	return l.done
+}
+
+// AfterFunc calls f in a goroutine of its own after l has ended, unless stop was called before and
+// returned true. Package context looks for this method.
+func (l *limited) AfterFunc(f func()) (stop func() bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		go f()
+		return func() bool { return false }
+	}
+	one := &f
+	l.after = append(l.after, one)
+	return func() bool {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		at := slices.Index(l.after, one)
+		if at >= 0 {
+			l.after = slices.Delete(l.after, at, at+1)
+		}
+		return at >= 0
+	}
+}
+
+// hold has l end the connection when it ends, until it is dropped. A send uses one at a time.
+func (l *limited) hold(h *http1) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ends = h
+	if l.err != nil {
+		l.endHeld()
+	}
+}
+
+// drop ends hold; false if l ended before.
+func (l *limited) drop() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ends = nil
+	return l.err == nil
+}
+
+func (l *limited) endHeld() {
+	if h := l.ends; h != nil {
+		l.ends = nil
+		go func() { h.end(context.Cause(l)) }()
+	}
+}
