@@ -10,6 +10,8 @@ type measured struct {
 	doc   document
 	live  bool
 	specs bool // run as Ginkgo specs of a compiled test, not by the command
+	// tested is how go test runs the document, against as many specs by hand: again or cached.
+	tested string
 	// command is run, instead of the document, in a folder that files fills; the peer is the bare
 	// decoder of decoded, if that is set. ratio and cpu are of processor time.
 	command []string
@@ -141,6 +143,8 @@ func cases() []measured {
 		{title: "100,000 replayed checks", doc: replayed("replay-100k", 100_000), runs: 1, peak: 450 * mib, each: 5 << 10, units: 100_000, other: "10,000 replayed checks", otherMost: linear},
 		{title: "1,000,000 replayed checks of 10 suites", doc: many(replayed("replay-million", 100_000), 10), runs: 1, peak: 4096 * mib, other: "100,000 replayed checks", otherMost: linear},
 		{title: "10,000 replayed checks as Ginkgo specs", doc: replayed("door-10k", 10000), specs: true, runs: 3, other: "10,000 replayed checks", otherMost: 4},
+		{title: "go test -count=1 of 40 specs", doc: replayed("tested", 40), tested: again, runs: 9, used: 1.5},
+		{title: "go test of 40 specs, cached", doc: replayed("tested", 40), tested: cached, runs: 9, ratio: 1.5},
 		{title: "1,000 streams of 50 events, concurrency 50", doc: streams, live: true, peer: 50, runs: 3, ratio: 1.5},
 		{title: "100,000 events of a stream, each", doc: eventsOf("events-each", `{stream: {each: {json: {"$.choices[0].delta.content": present}}}}`), live: true, runs: 3, each: 1536, units: manyEvents},
 		{title: "100,000 events of a stream, joined", doc: eventsOf("events-joined", `{stream: {joined: {path: "$.choices[0].delta.content", is: {starts_with: "0 1 2 "}}}}`), live: true, runs: 3, each: 1536, units: manyEvents},

@@ -22,6 +22,7 @@
 //	main.go      flags
 //	cases.go     the cases and their targets
 //	lab.go       the built command, the server, running a case
+//	gotest.go    go test of a suite, and of specs by hand
 //	table.go     the rows
 //	measure.go   running a process: wall time, peak memory, medians
 //	documents.go writing the suites and fixtures

@@ -121,6 +121,9 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	if c.command != nil {
 		return l.measureCommand(ctx, c)
 	}
+	if c.tested != "" {
+		return l.measureTests(ctx, c)
+	}
 	args, err := l.prepare(ctx, c)
 	if err != nil {
 		return f, err
@@ -260,9 +263,12 @@ func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 	return args, nil
 }
 
+// benchTests is the import path of the tests in testdata.
+const benchTests = "assay/runner/internal/bench/testdata/"
+
 // compile compiles a test of testdata.
 func compile(ctx context.Context, to, name string) error {
-	return build(ctx, to, "go", "test", "-c", "-o", linked(to), "assay/runner/internal/bench/testdata/"+name)
+	return build(ctx, to, "go", "test", "-c", "-o", linked(to), benchTests+name)
 }
 
 // build runs a command that writes a program into linked(to), and installs that.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -66,6 +67,10 @@ func measureAll(ctx context.Context, out io.Writer, only, keep, assay string) er
 			continue
 		}
 		f, err := l.measure(ctx, c)
+		if errors.Is(err, errNoGo) {
+			fmt.Fprintf(out, columns, c.title, "", "", "", err)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.title, err)
 		}

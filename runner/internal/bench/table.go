@@ -63,6 +63,8 @@ func (t *table) row(c measured, f figures) {
 			what = "the live run"
 		case c.mapped:
 			what = "the loop over a map"
+		case c.tested != "":
+			what = "specs by hand"
 		}
 		text := fmt.Sprintf("%.2f × %s", ratio, what)
 		if c.command == nil {
