@@ -3,6 +3,7 @@ package drift
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/exchange"
@@ -41,7 +42,12 @@ func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Resu
 	}
 	r := &Result{}
 	changes := compareAll(live, fixtures, probes)
-	byProbe := make(map[*plan.Probe][]Change, len(probes))
+	changed, all := 0, 0
+	for _, c := range changes {
+		changed, all = changed+min(len(c), 1), all+len(c)
+	}
+	byProbe := make(map[*plan.Probe][]Change, changed)
+	r.Changes = slices.Grow(r.Changes, all)
 	for i, p := range probes {
 		if why := uncompared(fixtures.Evidence.Observation(p), live.Evidence.Observation(p)); why != "" {
 			r.Uncompared = append(r.Uncompared, Uncompared{p.ID, why})
@@ -107,7 +113,9 @@ func learnedBy(d *pipeline.Document) map[string][]string {
 	out := map[string][]string{}
 	if d.Fixture != nil {
 		for _, e := range d.Fixture.Entries {
-			out[e.Probe] = append(out[e.Probe], e.Varies...)
+			if len(e.Varies) > 0 {
+				out[e.Probe] = append(out[e.Probe], e.Varies...)
+			}
 		}
 	}
 	return out

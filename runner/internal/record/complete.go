@@ -29,9 +29,9 @@ type missing struct {
 // about it; any other one refuses the recording.
 func (g *group) take() error {
 	var failed []string
-	taken := map[string]bool{}
+	taken := make(map[string]bool, len(g.runs[0].Run.Plan.Probes))
 	for _, r := range g.runs {
-		p := part{sent: map[string]bool{}}
+		p := part{sent: make(map[string]bool, len(r.Run.Plan.Probes)), entries: make([]*fixture.Entry, 0, len(r.Run.Plan.Probes))}
 		told := aboutFailures(r.Verdicts)
 		for _, probe := range r.Run.Plan.Probes {
 			o := r.Run.Evidence.Observation(probe)
@@ -100,7 +100,7 @@ func failure(o *exchange.Observation) *exchange.Failure {
 // aboutFailures returns the probes with a decisive verdict: if one of them got no response, the
 // verdict was about the transport error.
 func aboutFailures(verdicts []judge.Verdict) map[*plan.Probe]bool {
-	told := map[*plan.Probe]bool{}
+	told := make(map[*plan.Probe]bool, len(verdicts))
 	for i := range verdicts {
 		if o := verdicts[i].Outcome; o == judge.Holds || o == judge.Broken {
 			told[verdicts[i].Spec.Probe] = true
