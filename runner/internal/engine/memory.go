@@ -29,6 +29,7 @@ type Memory struct {
 	named  bool        // the user named the file: everything must be in it when a run ends
 	opened atomic.Bool // DB was asked for
 	placed error       // why there is no place
+	taken  sync.Once   // earlier runs are taken in, if many wait
 	told   sync.Once   // the warning that checklist answers are unknown
 }
 
@@ -57,7 +58,8 @@ func Remember(ctx context.Context, file string, keeps bool, env func(string) (st
 }
 
 // Into sets in o what a run reads from the history. If the run is written straight into the
-// history, Into starts to open it in the background.
+// history, Into starts to open it in the background; otherwise it takes in earlier runs there, if
+// many wait.
 func (m *Memory) Into(ctx context.Context, o *Options) {
 	ctx = context.WithoutCancel(ctx)
 	o.Answers = func(suite string) map[string]history.Answer { return m.answers(ctx, suite) }
@@ -65,9 +67,13 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 		return
 	}
 	o.Cooling = &Cooling{History: func() (*store.DB, error) { return m.Past(ctx) }, Now: m.Now}
-	if m.Keeps && m.named {
+	switch {
+	case m.Keeps && m.named:
 		// The result, an error or a panic, is returned again to every caller of DB.
 		go func() { _ = crash.Try(func() error { _, err := m.DB(); return err }) }()
+	case m.Keeps && m.placed == nil:
+		// What is wrong with the file is told when this run is written.
+		go m.taken.Do(func() { _ = crash.Try(func() error { return store.TakeIn(ctx, m.Path) }) })
 	}
 }
 
@@ -136,6 +142,7 @@ func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 	case m.placed != nil:
 		return m.placed
 	case !m.named && (!m.opened.Load() || !store.Linked()):
+		m.taken.Do(func() {}) // waits for it, or comes before it
 		return store.Leave(ctx, m.Path, run)
 	}
 	db, err := m.DB()

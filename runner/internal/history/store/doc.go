@@ -49,7 +49,7 @@
 //	add.go      Add: a run, redacted, in one transaction
 //	past.go     what all runs of a suite show together
 //	rows.go     the rows of earlier releases, and their conversion
-//	waiting.go  Leave: a run next to the file, until the next reader
+//	waiting.go  Leave: a run next to the file, until the next reader; TakeIn
 //	answers.go  answers to checklists
 //	forget.go   removes old runs
 //	limit.go    when a target was last limited

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"database/sql"
@@ -17,10 +18,10 @@ import (
 	"assay/runner/internal/history"
 )
 
-// mostWaiting is the maximum number of bytes of waiting runs: the process that exceeds it imports
-// them itself. More would make one run much longer than the others, and the next query; less would
-// open the history for a few runs each. Two runs wait in any case, up to amplyWaiting bytes: what
-// a suite's runs show together is read and written once for three.
+// mostWaiting is from how many bytes of waiting runs on [TakeIn] imports them. More would make one
+// run much longer than the others, and the next query; less would open the history for a few runs
+// each. Two runs wait in any case, up to amplyWaiting bytes: what a suite's runs show together is
+// read and written once for three.
 const (
 	mostWaiting  = 256 << 10
 	amplyWaiting = 16 << 20
@@ -32,9 +33,9 @@ func waitingFile(path string) string { return path + "-runs" }
 
 // Leave keeps a run in a file next to the history at path, whole or not at all, without opening
 // the history, which costs more than a short run, and may not be possible ([Linked]). The next
-// process that opens it imports the runs in the order in which they were left. Secrets are masked
-// as by [DB.Add]. Leave creates folder and file if they do not exist; an error about them is a
-// *[Failure].
+// process that opens it imports the runs in the order in which they were left; Leave does once
+// twice as many wait as [TakeIn] lets. Secrets are masked as by [DB.Add]. Leave creates folder and
+// file if they do not exist; an error about them is a *[Failure].
 func Leave(ctx context.Context, path string, r *history.Run) error {
 	if !looksLikeHistory(path) {
 		return addTo(ctx, path, r)
@@ -56,14 +57,45 @@ func Leave(ctx context.Context, path string, r *history.Run) error {
 	if err != nil {
 		return failed(path, "cannot be written", err)
 	}
-	if Linked() && size > min(max(mostWaiting, 2*int64(len(line))), amplyWaiting) {
-		db, err := Open(ctx, path)
-		if err != nil {
-			return err
-		}
-		return db.Close()
+	if Linked() && size > min(2*mayWait(len(line)), amplyWaiting) {
+		return takeInAll(ctx, path)
 	}
 	return nil
+}
+
+// TakeIn imports the runs that wait for the history at path if they are many, and if that is
+// possible ([Linked]). A live run does so while it waits for responses, so that it takes no longer
+// than others.
+func TakeIn(ctx context.Context, path string) error {
+	size := waitingSize(path)
+	if !Linked() || size <= mostWaiting || !looksLikeHistory(path) {
+		return nil
+	}
+	f, err := os.Open(waitingFile(path))
+	if err != nil {
+		return failed(path, "cannot be read", err)
+	}
+	defer f.Close()
+	first, err := bufio.NewReader(f).ReadBytes('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return failed(path, "cannot be read", err)
+	}
+	if size <= mayWait(len(first)) {
+		return nil
+	}
+	return takeInAll(ctx, path)
+}
+
+// mayWait returns how many bytes of runs wait for the next run, of which one has size bytes.
+func mayWait(size int) int64 { return min(max(mostWaiting, 2*int64(size)), amplyWaiting) }
+
+// takeInAll opens a history for the runs that wait for it.
+func takeInAll(ctx context.Context, path string) error {
+	db, err := Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	return db.Close()
 }
 
 // addTo opens a history for one run.

@@ -78,20 +78,53 @@ func TestLeftRunsAreFound(t *testing.T) {
 	}
 }
 
-// Of runs that are larger than what may wait otherwise, the third takes in all three.
+// Of runs that are larger than what may wait otherwise, two wait for the third, which takes them in
+// while it runs; if none does that, the fifth takes in all.
 func TestTwoLargeRunsWait(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "history.db")
-	for n, waiting := range []bool{true, true, false, true} {
-		run := runAt(fmt.Sprint(n), at(float64(n)), history.Observation{Status: 200}, history.Holds)
-		run.Parts[0].Verdicts[0].Reason = strings.Repeat("long ", 60_000)
-		leave(t, path, run)
-		info, err := os.Stat(path + "-runs")
-		if err != nil || info.Size() > 0 != waiting {
-			t.Errorf("after run %d: %d bytes wait, want any: %t (%v)", n, info.Size(), waiting, err)
+	for name, c := range map[string]struct {
+		takesIn bool
+		waiting []int // runs after each of them
+	}{
+		"taken in":     {true, []int{1, 2, 3, 1, 2, 3, 1}},
+		"not taken in": {false, []int{1, 2, 3, 4, 0, 1, 2}},
+	} {
+		path := filepath.Join(t.TempDir(), "history.db")
+		for n, want := range c.waiting {
+			if c.takesIn {
+				if err := store.TakeIn(context.Background(), path); err != nil {
+					t.Fatal(err)
+				}
+			}
+			run := runAt(fmt.Sprint(n), at(float64(n)), history.Observation{Status: 200}, history.Holds)
+			run.Parts[0].Verdicts[0].Reason = strings.Repeat("long ", 60_000)
+			leave(t, path, run)
+			lines, err := os.ReadFile(path + "-runs")
+			if got := bytes.Count(lines, []byte("\n")); err != nil || got != want {
+				t.Errorf("%s: after run %d: %d runs wait, want %d (%v)", name, n, got, want, err)
+			}
+		}
+		if got := held(t, open(t, path)); got != len(c.waiting) {
+			t.Errorf("%s: held %d times, want %d", name, got, len(c.waiting))
 		}
 	}
-	if got := held(t, open(t, path)); got != 4 {
-		t.Errorf("held %d times, want 4", got)
+}
+
+// What is not a history, or has no runs waiting, is left alone.
+func TestTakeInOfNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	if err := store.TakeIn(context.Background(), path); err != nil {
+		t.Error(err)
+	}
+	for name, text := range map[string]string{"history.db": "a text", "history.db-runs": strings.Repeat("{}\n", 200_000)} {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(path), name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := store.TakeIn(context.Background(), path); err != nil {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "a text" {
+		t.Errorf("%q, %v", text, err)
 	}
 }
 
