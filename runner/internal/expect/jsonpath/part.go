@@ -12,8 +12,8 @@ import (
 )
 
 // judgedInPart judges a large body of which the paths select a small part, without building the
-// rest. It reports whether it did: a body that is not JSON, and an expectation that is not met,
-// which a failure explains from the whole body, are judged as any other.
+// rest. It reports whether it did: a body that is not JSON, and a path without a node, of which a
+// failure says what is there instead, are judged as any other.
 func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) bool {
 	if !check.IsLarge(o) {
 		return false
@@ -33,11 +33,14 @@ func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) b
 	}
 	before := *out
 	for i := range k.paths {
-		k.paths[i].judge(o, root, out)
-	}
-	if len(out.Failures) > len(before.Failures) || len(out.Unknowns) > len(before.Unknowns) || out.Outcome != before.Outcome {
-		*out = before
-		return false
+		n := &k.paths[i]
+		failures, unknowns, outcome := len(out.Failures), len(out.Unknowns), out.Outcome
+		n.judge(o, root, out)
+		unmet := len(out.Failures) > failures || len(out.Unknowns) > unknowns || out.Outcome != outcome
+		if v := n.Value(root); unmet && (v == values.Missing || values.IsNoNode(v)) {
+			*out = before
+			return false
+		}
 	}
 	return true
 }

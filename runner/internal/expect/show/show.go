@@ -66,7 +66,7 @@ func JSON(v any) string {
 		return "null"
 	}
 	const most = 120
-	raw, err := CompactJSON(v)
+	raw, err := CompactJSON(beginning(v))
 	if err != nil {
 		return fmt.Sprint(v)
 	}
@@ -87,11 +87,56 @@ func CompactJSON(v any) (string, error) {
 
 // JSONText returns a value's JSON, of limited length.
 func JSONText(v any) string {
-	shown, err := CompactJSON(v)
+	raw, err := CompactJSON(beginning(v))
 	if err != nil {
 		return fmt.Sprint(v)
 	}
-	return text.Cut(shown, 120)
+	return text.Cut(raw, 120)
+}
+
+// shownBytes is how many bytes of a value's JSON are made: more than messages show, in characters
+// of up to 4 bytes.
+const shownBytes = 1 << 10
+
+// beginning returns v without what is behind the first bytes of its JSON: a large value takes much
+// longer to format than to judge. What is left is as long as what messages show, or whole.
+func beginning(v any) any {
+	room := shownBytes
+	return begin(v, &room)
+}
+
+func begin(v any, room *int) any {
+	switch v := v.(type) {
+	case string:
+		kept := v[:min(len(v), max(*room, 0))]
+		*room -= len(v) + len(`""`)
+		return kept
+	case []any:
+		if len(v) == 0 {
+			break
+		}
+		out := make([]any, 0, min(len(v), shownBytes))
+		for i := 0; i < len(v) && *room > 0; i++ {
+			*room -= len(`,`)
+			out = append(out, begin(v[i], room))
+		}
+		return out
+	case map[string]any:
+		if len(v) == 0 {
+			break
+		}
+		out := map[string]any{}
+		for _, name := range value.Names(v, nil) {
+			if *room <= 0 {
+				break
+			}
+			*room -= len(name) + len(`"":`)
+			out[name] = begin(v[name], room)
+		}
+		return out
+	}
+	*room -= len(`0`)
+	return v
 }
 
 // Here describes a value that a path goes beyond: an object's keys, an array's length.
