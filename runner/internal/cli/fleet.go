@@ -286,6 +286,9 @@ func vantageName(vantage string) string {
 
 func agentLine(a *fleet.Card) string {
 	line := fmt.Sprintf("%s at %s, assay %s, %s sent", a.Name, vantageName(a.Vantage), a.Version, text.Count(int(a.Sent), "request"))
+	if a.Protocol != fleet.Protocol {
+		line += ", of another version than this: it takes no jobs of this one"
+	}
 	if len(a.Jobs) > 0 {
 		line += ", " + text.Count(len(a.Jobs), "job") + " under way"
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"os/exec"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"assay/runner/internal/fleet"
+	"assay/runner/internal/fleet/link"
 )
 
 // starting is `starting [NAME=value…] args…`: it starts assay args… and waits for its first line.
@@ -55,6 +57,22 @@ func launch(ts *testscript.TestScript, command string, env, args []string) (firs
 	}
 	go func() { _, _ = io.Copy(io.Discard, read) }()
 	return first
+}
+
+// older is assay with the fleet's messages of the version before.
+type older struct{ link.Client }
+
+func (o older) Agent(ctx context.Context, p fleet.Place, opts fleet.AgentOptions) error {
+	opts.Version, opts.Protocol = "0.0.9", fleet.Protocol-1
+	return o.Client.Agent(ctx, p, opts)
+}
+
+// startingOlder is `older args…`: it starts an older assay args….
+func startingOlder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: older args...")
+	}
+	launch(ts, "assay-older", nil, args)
 }
 
 // Why no agent can send from a vantage, with what there is instead.

@@ -23,11 +23,12 @@ import (
 	"assay/runner/internal/testkit"
 )
 
-// TestMain makes this program the commands assay, assay-fleet and nats-server of the scripts.
+// TestMain makes this program the commands of the scripts.
 func TestMain(m *testing.M) {
 	testscript.Main(apart{m}, map[string]func(){
 		"assay":       func() { os.Exit(Main("")) },
 		"assay-fleet": func() { os.Exit(Main("", link.Client{})) },
+		"assay-older": func() { os.Exit(Main("", older{})) },
 		"nats-server": natsServer,
 	})
 }
@@ -78,7 +79,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
-			"serving": serving, "starting": starting, "cluster": cluster, "composed": composed, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
+			"serving": serving, "starting": starting, "cluster": cluster, "composed": composed, "older": startingOlder, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
 		},
 	})
 }

@@ -48,7 +48,9 @@ type AgentOptions struct {
 	Proxy   string
 	Jobs    int // at the same time; 0: 16
 	Version string
-	Folder  string // for the files of suites; "" is a temporary one
+	// Protocol is the version of its messages, which its card states; 0: that of this release.
+	Protocol int
+	Folder   string // for the files of suites; "" is a temporary one
 	// Say writes a line for people.
 	Say func(format string, args ...any)
 	// Clock returns the current time; nil means time.Now.

@@ -66,7 +66,7 @@ func (Client) agent(ctx context.Context, p fleet.Place, o fleet.AgentOptions, st
 		a.opts.Clock = time.Now
 	}
 	a.card = fleet.Card{
-		ID: rand.Text(), Name: cmp.Or(o.Name, host, "agent"), Vantage: o.Vantage, Version: o.Version, Protocol: fleet.Protocol,
+		ID: rand.Text(), Name: cmp.Or(o.Name, host, "agent"), Vantage: o.Vantage, Version: o.Version, Protocol: cmp.Or(o.Protocol, fleet.Protocol),
 		Secrets: slices.Sorted(slices.Values(o.Names)), Environments: o.Environments, Started: a.opts.Clock().UTC(),
 	}
 	if a.docs, err = newDocuments(a); err != nil {
@@ -109,9 +109,9 @@ func (a *agent) serve(ctx context.Context) error {
 
 // subjects are those of the jobs that are for the agent.
 func (a *agent) subjects() []string {
-	out := []string{jobsAny, jobsTo + a.card.ID}
+	out := []string{jobsOf(a.card.Protocol, jobsAny), jobsOf(a.card.Protocol, jobsTo+a.card.ID)}
 	if a.opts.Vantage != "" {
-		out = append(out, jobsAt+token(a.opts.Vantage))
+		out = append(out, jobsOf(a.card.Protocol, jobsAt+token(a.opts.Vantage)))
 	}
 	return out
 }

@@ -145,14 +145,14 @@ func (s *step) subjectOf(j *fleet.Job) string {
 		}
 		for _, id := range all {
 			if id != "" && s.cards.of(id) != nil {
-				return jobsTo + id
+				return jobsOf(fleet.Protocol, jobsTo+id)
 			}
 		}
 	}
 	if s.vantage == "" {
-		return jobsAny
+		return jobsOf(fleet.Protocol, jobsAny)
 	}
-	return jobsAt + token(s.vantage)
+	return jobsOf(fleet.Protocol, jobsAt+token(s.vantage))
 }
 
 // needs lists the environment variables of the secrets that probes use.

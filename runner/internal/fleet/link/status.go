@@ -84,7 +84,8 @@ func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
 	}
 	waiting := map[string]uint64{}
 	for subject, n := range info.State.Subjects {
-		if vantage, at := strings.CutPrefix(subject, jobsAt); at {
+		_, to, _ := strings.Cut(strings.TrimPrefix(subject, jobsAll), ".") // after the protocol
+		if vantage, at := strings.CutPrefix(to, jobsAt); at {
 			waiting[untoken(vantage)] += n
 		} else {
 			waiting[""] += n
@@ -95,9 +96,9 @@ func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
 	}
 	for vantage, n := range waiting {
 		q := fleet.Queue{Vantage: vantage, Waiting: n}
-		subject := jobsAny
+		subject := jobsOf(fleet.Protocol, jobsAny)
 		if vantage != "" {
-			subject = jobsAt + token(vantage)
+			subject = jobsOf(fleet.Protocol, jobsAt+token(vantage))
 		}
 		consumer, err := c.js.Consumer(ctx, jobsStream, consumerOf(subject))
 		if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {

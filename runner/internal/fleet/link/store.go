@@ -14,13 +14,16 @@ import (
 const (
 	jobsStream = "ASSAY1_JOBS"
 	jobsAll    = "assay1.job."
-	jobsAny    = jobsAll + "2.any"
-	jobsAt     = jobsAll + "2.at." // and the vantage
-	jobsTo     = jobsAll + "2.to." // and the agent's id
-	outcomes   = "assay1.out."     // and the run's id
-	stops      = "assay1.stop."    // and the run's id
-	pings      = "assay1.ping."    // and the agent's id
+	jobsAny    = "any"
+	jobsAt     = "at."          // and the vantage
+	jobsTo     = "to."          // and the agent's id
+	outcomes   = "assay1.out."  // and the run's id
+	stops      = "assay1.stop." // and the run's id
+	pings      = "assay1.ping." // and the agent's id
 )
+
+// jobsOf returns the subject of jobs of a protocol.
+func jobsOf(protocol int, to string) string { return fmt.Sprintf("%s%d.%s", jobsAll, protocol, to) }
 
 // How long things are kept. Claims outlive the jobs that they are of.
 const (
