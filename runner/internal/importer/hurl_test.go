@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	_ "assay/runner/cel"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/importer/hurl"
 	"assay/runner/internal/judge"

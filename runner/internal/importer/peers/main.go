@@ -11,6 +11,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	_ "assay/runner/cel" // Hurl's isInteger and isFloat are imported as CEL
 )
 
 func main() {
