@@ -13,7 +13,7 @@ import (
 )
 
 // complete registers shell completions for every command's flags and arguments: suites, claims,
-// labels, output formats, kinds of files.
+// labels, environments, output formats, kinds of files.
 func complete(root *cobra.Command) {
 	for _, c := range commands(root) {
 		for _, format := range formats.All {
@@ -26,7 +26,7 @@ func complete(root *cobra.Command) {
 			}
 		}
 		for flag, words := range map[string]cobra.CompletionFunc{
-			"focus": claims, "skip": claims, "label-filter": labels, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
+			"focus": claims, "skip": claims, "label-filter": labels, "env": environments, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
 			"vars":    endings("yaml", "yml", "json"),
 			"tests":   cobra.FixedCompletions([]string{"testing", "ginkgo", "none"}, cobra.ShellCompDirectiveNoFileComp),
 			"on-miss": cobra.FixedCompletions(onMisses, cobra.ShellCompDirectiveNoFileComp), "fixtures": endings("fixture", "har"), "limits": endings("yaml"),
@@ -100,6 +100,21 @@ func labels(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, 
 				if strings.HasPrefix(label, begun) && !slices.Contains(out, label) {
 					out = append(out, label)
 				}
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// environments completes the environments that suites declare, without those that the command line
+// has already.
+func environments(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	given, _ := c.Flags().GetStringArray("env") // of assay compare; others take one
+	var out []cobra.Completion
+	for _, d := range opened(args) {
+		for _, name := range d.Suite.Environments {
+			if strings.HasPrefix(name, begun) && !slices.Contains(out, name) && !slices.Contains(given, name) {
+				out = append(out, name)
 			}
 		}
 	}

@@ -1,12 +1,14 @@
 package page_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"assay/runner/internal/report"
 	"assay/runner/internal/report/page"
@@ -120,6 +122,38 @@ func TestTargetsWithKeys(t *testing.T) {
 	b.quiet()
 }
 
+// Words and a class leave those findings and probes that they are of; keys pass over the others.
+func TestTargetsAreFiltered(t *testing.T) {
+	b := openTargets(t)
+	const left = `[...document.querySelectorAll('table.three tbody tr, details.compared > summary code, .unknowns li')].filter((e) => e.checkVisibility()).map((e) => e.textContent.slice(0, 8))`
+	all := eval[[]string](b, left)
+	set := func(id, value string) func() {
+		return func() { eval[any](b, fmt.Sprintf(`document.getElementById(%q).value = %q; 0`, id, value)) }
+	}
+	for _, c := range []struct {
+		does  func()
+		left  []string
+		found string
+	}{
+		{func() { b.do(chromedp.KeyEvent("/retry-after k")) }, nil, "0 of 3 differences"},
+		{set("q", ""), all, ""},
+		{func() { b.do(chromedp.SendKeys("#q", "RETRY-after shop")) }, []string{"order"}, "1 of 3 differences"},
+		{set("q", "number"), []string{"The tota", "order"}, "2 of 3 differences"},
+		{set("class", "breaking"), []string{"order"}, "1 of 3 differences"},
+		{func() { b.do(chromedp.Click("#clear")) }, all, ""},
+	} {
+		c.does()
+		eval[any](b, `['q', 'class'].forEach((id) => document.getElementById(id).dispatchEvent(new Event('input'))); 0`)
+		if diff := cmp.Diff(c.left, eval[[]string](b, left), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%q -want +got:\n%s", c.found, diff)
+		}
+		if found := eval[string](b, `document.getElementById('found').textContent`); found != c.found {
+			t.Errorf("%q instead of %q", found, c.found)
+		}
+	}
+	b.quiet()
+}
+
 func TestTargetsServeEveryReader(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		b := openTargets(t)
@@ -128,9 +162,7 @@ func TestTargetsServeEveryReader(t *testing.T) {
 			t.Errorf("%s: texts that are hard to read: %q", theme, bad)
 		}
 		for _, bad := range eval[[]string](b, browser.Nameless) {
-			if bad != "missing: [role=search]" && bad != "missing: [aria-live=polite]" { // there is no filter
-				t.Errorf("a screen reader cannot tell: %s", bad)
-			}
+			t.Errorf("a screen reader cannot tell: %s", bad)
 		}
 		b.do(chromedp.EmulateViewport(360, 800))
 		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 360 {

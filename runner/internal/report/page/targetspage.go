@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	g "maragu.dev/gomponents"
 
@@ -28,8 +29,11 @@ func shownTargets(v *targetsView) g.Node {
 		el("header", class("top wide"), said("\n"), lines(
 			el("div", class("glance"), lines(brand("targets compared"), lines(heads...), g.If(v.Interrupted, el("p", class("warning"), said("Interrupted: the rest was not asked."))))),
 			navigation(links))),
-		el("main", class("wide"), said("\n"), lines(lines(pairs...), side("targets-sent", "Targets", targetsTable(v)))),
+		el("main", class("wide"), said("\n"), lines(
+			el("div", attr("id", "tools"), class("tools"), attr("role", "search"), attr("aria-label", "Filter differences"), boolean("hidden"), said("\n"), raw(asset("assets/targets/fields.html"))),
+			lines(pairs...), side("targets-sent", "Targets", targetsTable(v)))),
 		keysDialog(
+			row("search", "/"),
 			row("next, previous probe", "j", "k"),
 			row("open or close", "Enter"),
 			row("from control to control", "Tab"),
@@ -78,7 +82,7 @@ func probeDetails(one *pairProbe, p *pairView) g.Node {
 	badges := g.Map(classes, func(class string) g.Node {
 		return g.Group{said(" "), badge(class, said(fmt.Sprintf("%d %s", counts[class], class)))}
 	})
-	return el("details", class("compared"), attribute("data-responses", one.Number), g.If(counts["breaking"] > 0, boolean("open")),
+	return el("details", class("compared"), attribute("data-responses", one.Number), attr("data-classes", strings.Join(classes, " ")), g.If(counts["breaking"] > 0, boolean("open")),
 		el("summary", el("code", shown(one.Probe)), badges), said("\n"),
 		changesTable(one.Changes, p.First, p.Name))
 }

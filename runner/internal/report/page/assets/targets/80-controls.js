@@ -7,11 +7,13 @@ for (const d of probes) {
 }
 
 document.addEventListener('keydown', (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey || keys.open) return;
+  if (e.ctrlKey || e.metaKey || e.altKey || keys.open || e.target.matches('input, select')) return;
+  const shown = probes.filter((d) => !d.hidden);
   if (e.key === '?') keys.showModal();
-  else if ((e.key === 'j' || e.key === 'k') && probes.length) {
-    const at = probes.findIndex((d) => d.contains(document.activeElement));
-    const next = probes[Math.min(probes.length - 1, Math.max(0, e.key === 'j' ? at + 1 : at - 1))];
+  else if (e.key === '/' && !$('tools').hidden) { $('q').focus(); $('q').select(); }
+  else if ((e.key === 'j' || e.key === 'k') && shown.length) {
+    const at = shown.findIndex((d) => d.contains(document.activeElement));
+    const next = shown[Math.min(shown.length - 1, Math.max(0, e.key === 'j' ? at + 1 : at - 1))];
     next.querySelector('summary').focus();
   } else return;
   e.preventDefault();
