@@ -47,8 +47,7 @@ func New(f *fixture.Index, name string, masking *exchange.Masking) *Sender {
 }
 
 // Send returns the entry recorded for a call: a copy with its Sample and Masking, and the call's
-// request. Without an entry
-// it returns Missing. It never sends: the second result is 0.
+// request. Without an entry it returns Missing. It never sends: the second result is 0.
 func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation, int) {
 	if s.fixture == nil {
 		return missing(exchange.NeverRecorded, "%s", s.never()), 0
@@ -95,11 +94,12 @@ func missing(kind exchange.MissingKind, format string, args ...any) *exchange.Ob
 // of its own HTTP request, which never ends: httpmock then starts no goroutines.
 type asked struct {
 	context.Context
-	request *http.Request
-	call    exchange.Call
-	room    fixture.Room
-	found   *fixture.Entry
-	miss    error
+	request  *http.Request
+	response http.Response
+	call     exchange.Call
+	room     fixture.Room
+	found    *fixture.Entry
+	miss     error
 }
 
 var asking = sync.Pool{New: func() any { return &asked{Context: context.Background()} }}
@@ -132,5 +132,6 @@ func (s *Sender) respond(req *http.Request) (*http.Response, error) {
 	if f := entry.Observation.Failure; f != nil {
 		return nil, errors.New(f.Message)
 	}
-	return &http.Response{StatusCode: entry.Observation.Status, Body: http.NoBody, Request: req}, nil
+	a.response = http.Response{StatusCode: entry.Observation.Status, Body: http.NoBody, Request: req}
+	return &a.response, nil
 }
