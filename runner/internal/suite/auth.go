@@ -16,41 +16,45 @@ const headerScheme = "header"
 
 var pair = lang.Schema{"type": "array", "items": lang.Schema{"type": lang.ScalarTypes}, "minItems": 2, "maxItems": 2}
 
-var authTable = table[Auth]{what: "auth", fields: []field[Auth]{
-	{key: "basic", shape: lang.Of("[user, password]", pair), meaning: "Basic credentials (RFC 7617)", read: func(d *doc, n *yaml.Node, a *Auth) {
-		d.pair(n, "basic", a)
-	}},
-	{key: "bearer", shape: lang.Text, meaning: "a bearer token (RFC 6750)", read: func(d *doc, n *yaml.Node, a *Auth) {
-		a.Scheme = "bearer"
-		a.Token, _ = d.text(n, "bearer")
-	}},
-	{key: "digest", shape: lang.Of("[user, password]", pair), meaning: "Digest credentials (RFC 7616)", read: func(d *doc, n *yaml.Node, a *Auth) {
-		d.pair(n, "digest", a)
-	}},
-	{key: "aws_sigv4", shape: lang.Of("{region, service, key, secret, session}", lang.Ref("aws_sigv4")), meaning: "an AWS Signature Version 4", read: func(d *doc, n *yaml.Node, a *Auth) {
-		a.Scheme = "aws_sigv4"
-		sigv4Table.read(d, n, a)
-		if !isMap(n) {
-			return
-		}
-		for _, f := range []struct{ key, value string }{{"region", a.Region}, {"service", a.Service}, {"key", a.Key}, {"secret", a.Secret}} {
-			if f.value == "" {
-				d.mistake(n, "aws_sigv4: %s is missing", f.key)
+var authTable = table[Auth]{what: "auth", rows: func() []field[Auth] {
+	return []field[Auth]{
+		{key: "basic", shape: lang.Of("[user, password]", pair), meaning: "Basic credentials (RFC 7617)", read: func(d *doc, n *yaml.Node, a *Auth) {
+			d.pair(n, "basic", a)
+		}},
+		{key: "bearer", shape: lang.Text, meaning: "a bearer token (RFC 6750)", read: func(d *doc, n *yaml.Node, a *Auth) {
+			a.Scheme = "bearer"
+			a.Token, _ = d.text(n, "bearer")
+		}},
+		{key: "digest", shape: lang.Of("[user, password]", pair), meaning: "Digest credentials (RFC 7616)", read: func(d *doc, n *yaml.Node, a *Auth) {
+			d.pair(n, "digest", a)
+		}},
+		{key: "aws_sigv4", shape: lang.Of("{region, service, key, secret, session}", lang.Ref("aws_sigv4")), meaning: "an AWS Signature Version 4", read: func(d *doc, n *yaml.Node, a *Auth) {
+			a.Scheme = "aws_sigv4"
+			sigv4Table.read(d, n, a)
+			if !isMap(n) {
+				return
 			}
-		}
-	}},
-	{key: "oauth2", shape: lang.Of("{token_url, client, secret, …}", lang.Ref("oauth2")), meaning: "a token of OAuth 2.0 (RFC 6749), fetched once a run", read: func(d *doc, n *yaml.Node, a *Auth) {
-		a.Scheme = oauth2Scheme
-		a.OAuth2 = d.oauth2(n)
-	}},
+			for _, f := range []struct{ key, value string }{{"region", a.Region}, {"service", a.Service}, {"key", a.Key}, {"secret", a.Secret}} {
+				if f.value == "" {
+					d.mistake(n, "aws_sigv4: %s is missing", f.key)
+				}
+			}
+		}},
+		{key: "oauth2", shape: lang.Of("{token_url, client, secret, …}", lang.Ref("oauth2")), meaning: "a token of OAuth 2.0 (RFC 6749), fetched once a run", read: func(d *doc, n *yaml.Node, a *Auth) {
+			a.Scheme = oauth2Scheme
+			a.OAuth2 = d.oauth2(n)
+		}},
+	}
 }}
 
-var sigv4Table = table[Auth]{what: "aws_sigv4", fields: []field[Auth]{
-	textField("region", "the AWS region", func(a *Auth) *string { return &a.Region }),
-	textField("service", "the AWS service", func(a *Auth) *string { return &a.Service }),
-	textField("key", "the access key's id", func(a *Auth) *string { return &a.Key }),
-	textField("secret", "the secret access key", func(a *Auth) *string { return &a.Secret }),
-	textField("session", "the session token of temporary credentials", func(a *Auth) *string { return &a.Session }),
+var sigv4Table = table[Auth]{what: "aws_sigv4", rows: func() []field[Auth] {
+	return []field[Auth]{
+		textField("region", "the AWS region", func(a *Auth) *string { return &a.Region }),
+		textField("service", "the AWS service", func(a *Auth) *string { return &a.Service }),
+		textField("key", "the access key's id", func(a *Auth) *string { return &a.Key }),
+		textField("secret", "the secret access key", func(a *Auth) *string { return &a.Secret }),
+		textField("session", "the session token of temporary credentials", func(a *Auth) *string { return &a.Session }),
+	}
 }}
 
 // pair reads [user, password].

@@ -70,23 +70,25 @@ type graphql struct {
 	query, variables, operation *yaml.Node
 }
 
-var graphqlTable = table[graphql]{what: "a GraphQL request", fields: []field[graphql]{
-	{key: "query", shape: lang.Text, meaning: "the query or mutation", read: func(d *doc, n *yaml.Node, g *graphql) {
-		d.text(n, "query")
-		g.query = n
-	}},
-	{key: "variables", shape: lang.Of("a map of variables", lang.Schema{"type": "object"}), meaning: "its variables", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
-		if !isMap(n) && !isNull(n) {
-			d.expected(n, "variables", "a map of variables")
-		}
-		g.variables = n
-	}},
-	{key: "operation", shape: lang.Text, meaning: "the operation, where the query has several", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
-		if !isNull(n) {
-			d.text(n, "operation")
-		}
-		g.operation = n
-	}},
+var graphqlTable = table[graphql]{what: "a GraphQL request", rows: func() []field[graphql] {
+	return []field[graphql]{
+		{key: "query", shape: lang.Text, meaning: "the query or mutation", read: func(d *doc, n *yaml.Node, g *graphql) {
+			d.text(n, "query")
+			g.query = n
+		}},
+		{key: "variables", shape: lang.Of("a map of variables", lang.Schema{"type": "object"}), meaning: "its variables", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
+			if !isMap(n) && !isNull(n) {
+				d.expected(n, "variables", "a map of variables")
+			}
+			g.variables = n
+		}},
+		{key: "operation", shape: lang.Text, meaning: "the operation, where the query has several", nullable: true, read: func(d *doc, n *yaml.Node, g *graphql) {
+			if !isNull(n) {
+				d.text(n, "operation")
+			}
+			g.operation = n
+		}},
+	}
 }}
 
 // graphqlText returns the JSON body of a GraphQL request (GraphQL over HTTP, 5.1).
@@ -107,14 +109,16 @@ func (d *doc) graphqlText(n *yaml.Node) string {
 	return string(append(b, '}'))
 }
 
-var partTable = table[Part]{what: "a part", fields: []field[Part]{
-	textField("name", "the part's name", func(p *Part) *string { return &p.Name }),
-	textField("value", "its content as text", func(p *Part) *string { return &p.Value }),
-	{key: "file", shape: lang.Path, meaning: "its content as the bytes of a file", read: func(d *doc, n *yaml.Node, p *Part) {
-		p.File = d.path(n, "file")
-	}},
-	textField("type", "its Content-Type", func(p *Part) *string { return &p.Type }),
-	textField("filename", "the file name sent, default the file's own", func(p *Part) *string { return &p.Filename }),
+var partTable = table[Part]{what: "a part", rows: func() []field[Part] {
+	return []field[Part]{
+		textField("name", "the part's name", func(p *Part) *string { return &p.Name }),
+		textField("value", "its content as text", func(p *Part) *string { return &p.Value }),
+		{key: "file", shape: lang.Path, meaning: "its content as the bytes of a file", read: func(d *doc, n *yaml.Node, p *Part) {
+			p.File = d.path(n, "file")
+		}},
+		textField("type", "its Content-Type", func(p *Part) *string { return &p.Type }),
+		textField("filename", "the file name sent, default the file's own", func(p *Part) *string { return &p.Filename }),
+	}
 }}
 
 var shapeParts = lang.Of("a list of parts", lang.Schema{"type": "array", "items": lang.Ref("part")})

@@ -13,33 +13,35 @@ import (
 )
 
 // captureSources are the ways to extract a value from a response.
-var captureSources = table[Capture]{what: "a capture", fields: []field[Capture]{
-	captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}.Names("JSONPath")), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
-		d.checkJSONPath(at, "json", arg)
-	}),
-	captureText("xml", lang.Text, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
-		if _, err := expect.NewXPath(arg); err != nil {
-			d.problems.Add(at, "xml: %q is no XPath: %v", cut(arg), err)
-		}
-	}),
-	captureText("header", lang.Of(lang.Text.Words, lang.Text.Schema.Names("header")), "the first value of this header", nil),
-	{key: "regex", shape: lang.Text, meaning: "the first group of this regular expression (RE2) over the body; beside one of the others, over its text", read: func(d *doc, n *yaml.Node, c *Capture) {
-		text, ok := d.text(n, "regex")
-		c.Part = subst.Expand(text, d.varValue)
-		switch {
-		case !ok:
-		case c.Part == "":
-			d.expected(n, "regex", "a regular expression")
-		case !subst.Has(c.Part):
-			d.checkGroup(d.at(n), c.Part)
-		}
-	}},
-	captureFlag("status", "the status code"),
-	captureText("cookie", lang.Text, "the value of this cookie", nil),
-	captureFlag("body", "the whole body as text"),
-	{key: "as", shape: lang.OneOf("text"), meaning: "text, beside one of these: the value's text, also where it is a number", read: func(d *doc, n *yaml.Node, c *Capture) {
-		c.Text = d.oneOf(n, "as", []string{"text"}) == "text"
-	}},
+var captureSources = table[Capture]{what: "a capture", rows: func() []field[Capture] {
+	return []field[Capture]{
+		captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}.Names("JSONPath")), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
+			d.checkJSONPath(at, "json", arg)
+		}),
+		captureText("xml", lang.Text, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
+			if _, err := expect.NewXPath(arg); err != nil {
+				d.problems.Add(at, "xml: %q is no XPath: %v", cut(arg), err)
+			}
+		}),
+		captureText("header", lang.Of(lang.Text.Words, lang.Text.Schema.Names("header")), "the first value of this header", nil),
+		{key: "regex", shape: lang.Text, meaning: "the first group of this regular expression (RE2) over the body; beside one of the others, over its text", read: func(d *doc, n *yaml.Node, c *Capture) {
+			text, ok := d.text(n, "regex")
+			c.Part = subst.Expand(text, d.varValue)
+			switch {
+			case !ok:
+			case c.Part == "":
+				d.expected(n, "regex", "a regular expression")
+			case !subst.Has(c.Part):
+				d.checkGroup(d.at(n), c.Part)
+			}
+		}},
+		captureFlag("status", "the status code"),
+		captureText("cookie", lang.Text, "the value of this cookie", nil),
+		captureFlag("body", "the whole body as text"),
+		{key: "as", shape: lang.OneOf("text"), meaning: "text, beside one of these: the value's text, also where it is a number", read: func(d *doc, n *yaml.Node, c *Capture) {
+			c.Text = d.oneOf(n, "as", []string{"text"}) == "text"
+		}},
+	}
 }}
 
 func captureText(key string, s lang.Shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[Capture] {

@@ -9,23 +9,27 @@ import (
 	"assay/runner/internal/source"
 )
 
-var itemTable = table[Item]{what: "an item", fields: []field[Item]{
-	textField("ask", "the question", func(i *Item) *string { return &i.Ask }),
-	textField("where", "where a person finds the answer; the provider's support: the report for them asks it", func(i *Item) *string { return &i.Where }),
-	{key: "answers", shape: lang.Of("a map of answers to what they mean", lang.Schema{
-		"type": "object", "additionalProperties": lang.OrNull(lang.Ref("meaning")),
-	}), meaning: "what each answer would mean: hypotheses that it refutes or supports", read: func(d *doc, n *yaml.Node, i *Item) {
-		i.Answers = d.itemAnswers(n)
-	}},
+var itemTable = table[Item]{what: "an item", rows: func() []field[Item] {
+	return []field[Item]{
+		textField("ask", "the question", func(i *Item) *string { return &i.Ask }),
+		textField("where", "where a person finds the answer; the provider's support: the report for them asks it", func(i *Item) *string { return &i.Where }),
+		{key: "answers", shape: lang.Of("a map of answers to what they mean", lang.Schema{
+			"type": "object", "additionalProperties": lang.OrNull(lang.Ref("meaning")),
+		}), meaning: "what each answer would mean: hypotheses that it refutes or supports", read: func(d *doc, n *yaml.Node, i *Item) {
+			i.Answers = d.itemAnswers(n)
+		}},
+	}
 }}
 
-var meaningTable = table[ItemAnswer]{what: "the meaning of an answer", fields: []field[ItemAnswer]{
-	{key: "refutes", shape: shapeIDs, meaning: "hypotheses that it refutes", read: func(d *doc, n *yaml.Node, a *ItemAnswer) {
-		a.Refutes = refs(d.words(n, "refutes"))
-	}},
-	{key: "supports", shape: shapeIDs, meaning: "hypotheses that it supports", read: func(d *doc, n *yaml.Node, a *ItemAnswer) {
-		a.Supports = refs(d.words(n, "supports"))
-	}},
+var meaningTable = table[ItemAnswer]{what: "the meaning of an answer", rows: func() []field[ItemAnswer] {
+	return []field[ItemAnswer]{
+		{key: "refutes", shape: shapeIDs, meaning: "hypotheses that it refutes", read: func(d *doc, n *yaml.Node, a *ItemAnswer) {
+			a.Refutes = refs(d.words(n, "refutes"))
+		}},
+		{key: "supports", shape: shapeIDs, meaning: "hypotheses that it supports", read: func(d *doc, n *yaml.Node, a *ItemAnswer) {
+			a.Supports = refs(d.words(n, "supports"))
+		}},
+	}
 }}
 
 func (d *doc) itemAnswers(n *yaml.Node) []ItemAnswer {

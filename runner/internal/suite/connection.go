@@ -32,16 +32,18 @@ func tlsKey(key string, s lang.Shape, meaning string, read func(d *doc, n *yaml.
 	}}
 }
 
-var tlsTable = table[tlsLayer]{what: "tls", fields: []field[tlsLayer]{
-	tlsPath("ca", "PEM file of the authorities to trust instead of the system's", func(t *tlsLayer) *string { return &t.CA }),
-	tlsPath("cert", "PEM file of the client's certificate", func(t *tlsLayer) *string { return &t.Cert }),
-	tlsPath("key", "PEM file of its private key", func(t *tlsLayer) *string { return &t.Key }),
-	tlsKey("insecure", lang.Flag, "do not verify the server's certificate", func(d *doc, n *yaml.Node, t *tlsLayer) {
-		t.Insecure = d.flag(n, "insecure")
-	}),
-	tlsKey("server_name", lang.Text, "the name to ask for and to verify", func(d *doc, n *yaml.Node, t *tlsLayer) {
-		t.ServerName, _ = d.text(n, "server_name")
-	}),
+var tlsTable = table[tlsLayer]{what: "tls", rows: func() []field[tlsLayer] {
+	return []field[tlsLayer]{
+		tlsPath("ca", "PEM file of the authorities to trust instead of the system's", func(t *tlsLayer) *string { return &t.CA }),
+		tlsPath("cert", "PEM file of the client's certificate", func(t *tlsLayer) *string { return &t.Cert }),
+		tlsPath("key", "PEM file of its private key", func(t *tlsLayer) *string { return &t.Key }),
+		tlsKey("insecure", lang.Flag, "do not verify the server's certificate", func(d *doc, n *yaml.Node, t *tlsLayer) {
+			t.Insecure = d.flag(n, "insecure")
+		}),
+		tlsKey("server_name", lang.Text, "the name to ask for and to verify", func(d *doc, n *yaml.Node, t *tlsLayer) {
+			t.ServerName, _ = d.text(n, "server_name")
+		}),
+	}
 }}
 
 func (d *doc) tls(n *yaml.Node) *tlsLayer {

@@ -19,31 +19,35 @@ type environment struct {
 	limits        *yaml.Node
 }
 
-var environmentTable = table[environment]{what: "an environment", fields: []field[environment]{
-	{key: "target", shape: lang.URL, meaning: "base URL there, instead of the suite's", read: func(d *doc, n *yaml.Node, e *environment) {
-		e.target = d.target(n)
-	}},
-	{key: "fixtures", shape: lang.Path, meaning: "what was recorded there, instead of the suite's", read: func(d *doc, n *yaml.Node, e *environment) {
-		e.fixtures = d.path(n, "fixtures")
-	}},
-	{key: "vars", shape: mapOf("a map of names to values", namePattern, "var"), meaning: "values there, over those of the suite", read: func(d *doc, n *yaml.Node, e *environment) {
-		e.vars = d.named(n, "vars", namePattern)
-	}},
-	{key: "secrets", shape: shapeSecrets, meaning: "where secrets come from there, over those of the suite", read: func(d *doc, n *yaml.Node, e *environment) {
-		e.secrets = d.named(n, "secrets", namePattern)
-	}},
-	{key: "limits", shape: lang.Of("limits", lang.Ref("limits")), meaning: "bounds of a live run there, over those of the suite", read: func(_ *doc, n *yaml.Node, e *environment) {
-		e.limits = n
-	}},
+var environmentTable = table[environment]{what: "an environment", rows: func() []field[environment] {
+	return []field[environment]{
+		{key: "target", shape: lang.URL, meaning: "base URL there, instead of the suite's", read: func(d *doc, n *yaml.Node, e *environment) {
+			e.target = d.target(n)
+		}},
+		{key: "fixtures", shape: lang.Path, meaning: "what was recorded there, instead of the suite's", read: func(d *doc, n *yaml.Node, e *environment) {
+			e.fixtures = d.path(n, "fixtures")
+		}},
+		{key: "vars", shape: mapOf("a map of names to values", namePattern, "var"), meaning: "values there, over those of the suite", read: func(d *doc, n *yaml.Node, e *environment) {
+			e.vars = d.named(n, "vars", namePattern)
+		}},
+		{key: "secrets", shape: shapeSecrets, meaning: "where secrets come from there, over those of the suite", read: func(d *doc, n *yaml.Node, e *environment) {
+			e.secrets = d.named(n, "secrets", namePattern)
+		}},
+		{key: "limits", shape: lang.Of("limits", lang.Ref("limits")), meaning: "bounds of a live run there, over those of the suite", read: func(_ *doc, n *yaml.Node, e *environment) {
+			e.limits = n
+		}},
+	}
 }}
 
 // only says where a finding or a probe applies.
 type only struct{ env []Ref }
 
-var onlyTable = table[only]{what: "only", fields: []field[only]{
-	{key: "env", shape: lang.Texts, meaning: "the environments where it applies; it is pending in every other", read: func(d *doc, n *yaml.Node, o *only) {
-		o.env = refs(d.words(n, "env"))
-	}},
+var onlyTable = table[only]{what: "only", rows: func() []field[only] {
+	return []field[only]{
+		{key: "env", shape: lang.Texts, meaning: "the environments where it applies; it is pending in every other", read: func(d *doc, n *yaml.Node, o *only) {
+			o.env = refs(d.words(n, "env"))
+		}},
+	}
 }}
 
 var shapeOnly = lang.Of("{env: environments}", lang.Ref("only"))

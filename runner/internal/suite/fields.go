@@ -1,7 +1,9 @@
 package suite
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -22,8 +24,17 @@ type field[T any] struct {
 
 // table lists the keys that a map may have.
 type table[T any] struct {
-	what   string // for messages: "a probe"
-	fields []field[T]
+	what string // for messages: "a probe"
+	// rows makes the fields, when the table is first used: all tables together would cost each
+	// start of the command a tenth of a millisecond.
+	rows func() []field[T]
+	once sync.Once
+	made []field[T]
+}
+
+func (t *table[T]) fields() []field[T] {
+	t.once.Do(func() { t.made = t.rows() })
+	return t.made
 }
 
 // read reads the map n into to, key by key.
@@ -36,8 +47,9 @@ func (t *table[T]) read(d *doc, n *yaml.Node, to *T) {
 }
 
 func (t *table[T]) readKey(d *doc, e source.Entry, to *T) {
-	for i := range t.fields {
-		f := &t.fields[i]
+	fields := t.fields()
+	for i := range fields {
+		f := &fields[i]
 		if f.key != e.Key {
 			continue
 		}
@@ -67,18 +79,14 @@ func (d *doc) unknownKey(e source.Entry, what string, known []string) {
 }
 
 func (t *table[T]) has(key string) bool {
-	for i := range t.fields {
-		if t.fields[i].key == key {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.fields(), func(f field[T]) bool { return f.key == key })
 }
 
 func (t *table[T]) keys() []string {
-	out := make([]string, len(t.fields))
-	for i := range t.fields {
-		out[i] = t.fields[i].key
+	fields := t.fields()
+	out := make([]string, len(fields))
+	for i := range fields {
+		out[i] = fields[i].key
 	}
 	return out
 }

@@ -23,44 +23,48 @@ var (
 // presets are the names of exchange.VolatilePresets.
 var presets = slices.Sorted(maps.Keys(exchange.VolatilePresets))
 
-var volatileTable = table[exchange.Volatile]{what: "volatile", fields: []field[exchange.Volatile]{
-	{key: "preset", shape: lang.OneOf(presets...), meaning: "llm: what every answer of a language model has anew: ids, times, fingerprint, usage, timings, x-ratelimit-*", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
-		preset := exchange.VolatilePresets[d.oneOf(n, "preset", presets)]
-		v.Headers = append(v.Headers, preset.Headers...)
-		v.Families = append(v.Families, preset.Families...)
-		v.JSON = append(v.JSON, preset.JSON...)
-	}},
-	{key: "headers", shape: shapeHeaderNames, meaning: "names of headers", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
-		for _, name := range d.words(n, "headers") {
-			v.Headers = append(v.Headers, strings.ToLower(name.text))
-		}
-	}},
-	{key: "json", shape: shapeJSONPaths, meaning: "JSONPaths (RFC 9535) into JSON bodies", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
-		v.JSON = append(v.JSON, d.jsonPaths(n, "json")...)
-	}},
-	{key: "body", shape: shapePatterns, meaning: "regular expressions (RE2) over text bodies", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
-		for _, p := range d.words(n, "body") {
-			if re := d.pattern(p, "body"); re != nil {
-				v.Body = append(v.Body, re)
+var volatileTable = table[exchange.Volatile]{what: "volatile", rows: func() []field[exchange.Volatile] {
+	return []field[exchange.Volatile]{
+		{key: "preset", shape: lang.OneOf(presets...), meaning: "llm: what every answer of a language model has anew: ids, times, fingerprint, usage, timings, x-ratelimit-*", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
+			preset := exchange.VolatilePresets[d.oneOf(n, "preset", presets)]
+			v.Headers = append(v.Headers, preset.Headers...)
+			v.Families = append(v.Families, preset.Families...)
+			v.JSON = append(v.JSON, preset.JSON...)
+		}},
+		{key: "headers", shape: shapeHeaderNames, meaning: "names of headers", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
+			for _, name := range d.words(n, "headers") {
+				v.Headers = append(v.Headers, strings.ToLower(name.text))
 			}
-		}
-	}},
+		}},
+		{key: "json", shape: shapeJSONPaths, meaning: "JSONPaths (RFC 9535) into JSON bodies", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
+			v.JSON = append(v.JSON, d.jsonPaths(n, "json")...)
+		}},
+		{key: "body", shape: shapePatterns, meaning: "regular expressions (RE2) over text bodies", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
+			for _, p := range d.words(n, "body") {
+				if re := d.pattern(p, "body"); re != nil {
+					v.Body = append(v.Body, re)
+				}
+			}
+		}},
+	}
 }}
 
-var redactTable = table[Redact]{what: "redact", fields: []field[Redact]{
-	{key: "headers", shape: shapeHeaderNames, meaning: "names of headers whose values are masked", read: func(d *doc, n *yaml.Node, r *Redact) {
-		r.Headers = texts(d.words(n, "headers"))
-	}},
-	{key: "json", shape: shapeJSONPaths, meaning: "JSONPaths (RFC 9535) of values to mask", read: func(d *doc, n *yaml.Node, r *Redact) {
-		r.JSON = d.jsonPaths(n, "json")
-	}},
-	{key: "regex", shape: shapePatterns, meaning: "regular expressions (RE2): what they match is masked", read: func(d *doc, n *yaml.Node, r *Redact) {
-		for _, p := range d.words(n, "regex") {
-			if d.pattern(p, "regex") != nil {
-				r.Regex = append(r.Regex, p.text)
+var redactTable = table[Redact]{what: "redact", rows: func() []field[Redact] {
+	return []field[Redact]{
+		{key: "headers", shape: shapeHeaderNames, meaning: "names of headers whose values are masked", read: func(d *doc, n *yaml.Node, r *Redact) {
+			r.Headers = texts(d.words(n, "headers"))
+		}},
+		{key: "json", shape: shapeJSONPaths, meaning: "JSONPaths (RFC 9535) of values to mask", read: func(d *doc, n *yaml.Node, r *Redact) {
+			r.JSON = d.jsonPaths(n, "json")
+		}},
+		{key: "regex", shape: shapePatterns, meaning: "regular expressions (RE2): what they match is masked", read: func(d *doc, n *yaml.Node, r *Redact) {
+			for _, p := range d.words(n, "regex") {
+				if d.pattern(p, "regex") != nil {
+					r.Regex = append(r.Regex, p.text)
+				}
 			}
-		}
-	}},
+		}},
+	}
 }}
 
 func (d *doc) jsonPaths(n *yaml.Node, key string) []string {

@@ -18,29 +18,31 @@ type findingDraft struct {
 	only           only
 }
 
-var findingTable = table[findingDraft]{what: "a finding", fields: []field[findingDraft]{
-	sentenceField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
-	{key: "probe", shape: shapeProbes, meaning: "what is judged: an id, a list of ids, or a glob; one spec for each probe", read: func(d *doc, n *yaml.Node, f *findingDraft) {
-		f.Probes = refs(d.words(n, "probe"))
-	}},
-	{key: "expect", shape: shapeExpect, meaning: "what must hold of the observation", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.expect = n }},
-	{key: "control", shape: shapeProbe, meaning: "a probe that differs only in the thing claimed; the same answer keeps the finding from holding", read: func(d *doc, n *yaml.Node, f *findingDraft) {
-		if id, ok := d.text(n, "control"); ok {
-			f.Control = &Ref{ID: id, At: d.at(n)}
-		}
-	}},
-	{key: "unless", shape: shapeExpect, meaning: "where the observation meets this, the finding is inconclusive", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.unless = n }},
-	{key: "labels", shape: lang.Texts, meaning: "Ginkgo labels; live-only findings are not run in replay", read: func(d *doc, n *yaml.Node, f *findingDraft) {
-		f.Labels = d.labels(n)
-	}},
-	textField("source", "where the claim comes from", func(f *findingDraft) *string { return &f.Source }),
-	{key: "breaks", shape: lang.Texts, meaning: "whom a breach hurts, and how, as in openai-go <= 3.99: half of the text, no error", read: func(d *doc, n *yaml.Node, f *findingDraft) {
-		f.Breaks = texts(d.words(n, "breaks"))
-	}},
-	{key: "only", shape: shapeOnly, meaning: "where it applies; elsewhere it is pending", read: func(d *doc, n *yaml.Node, f *findingDraft) {
-		onlyTable.read(d, n, &f.only)
-	}},
-	sentenceField("pending", "a reason: reported as pending, nothing is sent for it", func(f *findingDraft) *string { return &f.Pending }),
+var findingTable = table[findingDraft]{what: "a finding", rows: func() []field[findingDraft] {
+	return []field[findingDraft]{
+		sentenceField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
+		{key: "probe", shape: shapeProbes, meaning: "what is judged: an id, a list of ids, or a glob; one spec for each probe", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+			f.Probes = refs(d.words(n, "probe"))
+		}},
+		{key: "expect", shape: shapeExpect, meaning: "what must hold of the observation", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.expect = n }},
+		{key: "control", shape: shapeProbe, meaning: "a probe that differs only in the thing claimed; the same answer keeps the finding from holding", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+			if id, ok := d.text(n, "control"); ok {
+				f.Control = &Ref{ID: id, At: d.at(n)}
+			}
+		}},
+		{key: "unless", shape: shapeExpect, meaning: "where the observation meets this, the finding is inconclusive", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.unless = n }},
+		{key: "labels", shape: lang.Texts, meaning: "Ginkgo labels; live-only findings are not run in replay", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+			f.Labels = d.labels(n)
+		}},
+		textField("source", "where the claim comes from", func(f *findingDraft) *string { return &f.Source }),
+		{key: "breaks", shape: lang.Texts, meaning: "whom a breach hurts, and how, as in openai-go <= 3.99: half of the text, no error", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+			f.Breaks = texts(d.words(n, "breaks"))
+		}},
+		{key: "only", shape: shapeOnly, meaning: "where it applies; elsewhere it is pending", read: func(d *doc, n *yaml.Node, f *findingDraft) {
+			onlyTable.read(d, n, &f.only)
+		}},
+		sentenceField("pending", "a reason: reported as pending, nothing is sent for it", func(f *findingDraft) *string { return &f.Pending }),
+	}
 }}
 
 // labels reads labels as Ginkgo takes them.

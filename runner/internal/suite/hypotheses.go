@@ -10,25 +10,29 @@ import (
 	"assay/runner/internal/source"
 )
 
-var hypothesisTable = table[Hypothesis]{what: "a hypothesis", fields: []field[Hypothesis]{
-	sentenceField("claim", "what would explain the findings; default: the id in words", func(h *Hypothesis) *string { return &h.Claim }),
-	{key: "predicts", shape: lang.Of("a map of probes to expectations", lang.Schema{
-		"type": "object", "minProperties": 1, "propertyNames": aProbe, "additionalProperties": lang.Ref("prediction"),
-	}), meaning: "what each probe would be answered: an expectation, or a list of alternatives", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
-		h.Predicts = d.predictions(n)
-	}},
-	{key: "needs", shape: lang.Of("{vantage, after, secret, checked}", lang.Ref("needs")), meaning: "what a run must vary to test it", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
-		needsTable.read(d, n, &h.Needs)
-	}},
-	durationField("within", "how far apart in time its observations may lie", func(h *Hypothesis) *time.Duration { return &h.Within }),
-	textField("then", "what to do if it stands", func(h *Hypothesis) *string { return &h.Then }),
+var hypothesisTable = table[Hypothesis]{what: "a hypothesis", rows: func() []field[Hypothesis] {
+	return []field[Hypothesis]{
+		sentenceField("claim", "what would explain the findings; default: the id in words", func(h *Hypothesis) *string { return &h.Claim }),
+		{key: "predicts", shape: lang.Of("a map of probes to expectations", lang.Schema{
+			"type": "object", "minProperties": 1, "propertyNames": aProbe, "additionalProperties": lang.Ref("prediction"),
+		}), meaning: "what each probe would be answered: an expectation, or a list of alternatives", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
+			h.Predicts = d.predictions(n)
+		}},
+		{key: "needs", shape: lang.Of("{vantage, after, secret, checked}", lang.Ref("needs")), meaning: "what a run must vary to test it", read: func(d *doc, n *yaml.Node, h *Hypothesis) {
+			needsTable.read(d, n, &h.Needs)
+		}},
+		durationField("within", "how far apart in time its observations may lie", func(h *Hypothesis) *time.Duration { return &h.Within }),
+		textField("then", "what to do if it stands", func(h *Hypothesis) *string { return &h.Then }),
+	}
 }}
 
-var needsTable = table[Needs]{what: "needs", fields: []field[Needs]{
-	textField("vantage", "another place to ask from", func(n *Needs) *string { return &n.Vantage }),
-	durationField("after", "a wait", func(n *Needs) *time.Duration { return &n.After }),
-	textField("secret", "another of the secrets", func(n *Needs) *string { return &n.Secret }),
-	textField("checked", "an item of the checklist", func(n *Needs) *string { return &n.Checked }),
+var needsTable = table[Needs]{what: "needs", rows: func() []field[Needs] {
+	return []field[Needs]{
+		textField("vantage", "another place to ask from", func(n *Needs) *string { return &n.Vantage }),
+		durationField("after", "a wait", func(n *Needs) *time.Duration { return &n.After }),
+		textField("secret", "another of the secrets", func(n *Needs) *string { return &n.Secret }),
+		textField("checked", "an item of the checklist", func(n *Needs) *string { return &n.Checked }),
+	}
 }}
 
 // predictions reads predicts.

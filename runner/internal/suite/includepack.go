@@ -21,24 +21,26 @@ type included struct {
 }
 
 // packTable has the keys of a pack that is included.
-var packTable = table[included]{what: "an included pack", fields: []field[included]{
-	{key: "pack", shape: lang.OneOf(packs.Names()...), meaning: "its name, as in assay init --pack", read: func(d *doc, n *yaml.Node, to *included) {
-		name, ok := d.text(n, "pack")
-		if _, there := packs.Text(name); ok && !there {
-			p := d.expected(n, "pack", "one of "+strings.Join(packs.Names(), ", "))
-			p.Word, p.DidYouMean = name, d.nearest(name, packs.Names())
-			name = ""
-		}
-		to.pack, to.refused = name, name == ""
-	}},
-	{key: "findings", shape: lang.Of("a list of ids", lang.ListOf(lang.Schema{"type": "string", "pattern": idPattern}.Names("finding of a pack"))), meaning: "those that come in, without its hypotheses; left out: all", read: func(d *doc, n *yaml.Node, to *included) {
-		if to.chosen = d.words(n, "findings"); len(to.chosen) == 0 {
-			d.expected(n, "findings", "a list of ids")
-		}
-	}},
-	{key: "labels", shape: lang.Texts, meaning: "labels of its findings, beside their own: live-only, where nothing is recorded", read: func(d *doc, n *yaml.Node, to *included) {
-		to.labels = d.labels(n)
-	}},
+var packTable = table[included]{what: "an included pack", rows: func() []field[included] {
+	return []field[included]{
+		{key: "pack", shape: lang.OneOf(packs.Names()...), meaning: "its name, as in assay init --pack", read: func(d *doc, n *yaml.Node, to *included) {
+			name, ok := d.text(n, "pack")
+			if _, there := packs.Text(name); ok && !there {
+				p := d.expected(n, "pack", "one of "+strings.Join(packs.Names(), ", "))
+				p.Word, p.DidYouMean = name, d.nearest(name, packs.Names())
+				name = ""
+			}
+			to.pack, to.refused = name, name == ""
+		}},
+		{key: "findings", shape: lang.Of("a list of ids", lang.ListOf(lang.Schema{"type": "string", "pattern": idPattern}.Names("finding of a pack"))), meaning: "those that come in, without its hypotheses; left out: all", read: func(d *doc, n *yaml.Node, to *included) {
+			if to.chosen = d.words(n, "findings"); len(to.chosen) == 0 {
+				d.expected(n, "findings", "a list of ids")
+			}
+		}},
+		{key: "labels", shape: lang.Texts, meaning: "labels of its findings, beside their own: live-only, where nothing is recorded", read: func(d *doc, n *yaml.Node, to *included) {
+			to.labels = d.labels(n)
+		}},
+	}
 }}
 
 var shapeIncluded = lang.Of("a path, {pack: NAME}, or a list of them", lang.OneOrMany(lang.AnyOf(lang.Schema{"type": lang.ScalarTypes}.Names("file"), lang.Ref("pack"))))

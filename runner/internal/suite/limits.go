@@ -18,35 +18,37 @@ type limits struct {
 	on *yaml.Node
 }
 
-var limitsTable = table[limits]{what: "limits", fields: []field[limits]{
-	countField("requests", "most requests that a run may send", 1, func(l *limits) *int { return &l.Requests }),
-	{key: "rate", shape: lang.Rate, meaning: "requests per time and host", read: func(d *doc, n *yaml.Node, l *limits) {
-		l.Rate = d.rate(n, "rate")
-	}},
-	countField("concurrency", "requests in flight per host, default 8", 1, func(l *limits) *int { return &l.Concurrency }),
-	durationField("timeout", "longest wait for one answer, default 30s", func(l *limits) *time.Duration { return &l.Timeout }),
-	{key: "body", shape: lang.Size, meaning: "most bytes read per response, default 10MiB", read: func(d *doc, n *yaml.Node, l *limits) {
-		l.Body = d.size(n, "body")
-	}},
-	durationField("judge", "longest that judging one expectation may take, default 10s: then it is inconclusive", func(l *limits) *time.Duration { return &l.Judge }),
-	{key: "cooldown", shape: lang.Of("{on: answer, wait: duration or told}", lang.Ref("cooldown")), meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
-		c := cooldown{Cooldown: &Cooldown{At: d.at(n)}}
-		cooldownTable.read(d, n, &c)
-		if !isMap(n) {
-			return
-		}
-		l.Cooldown, l.on = c.Cooldown, c.on
-		if c.on == nil {
-			d.mistake(n, "cooldown: which answer starts it is not said").Next = "add on: a status or the name of an answer"
-		}
-		c.check(d, n)
-	}},
-	{key: "writes", shape: lang.OneOf(writes...), meaning: "send (the default), or ask: probes with risk: writes, and what comes after them, are sent only with --allow-writes", read: func(d *doc, n *yaml.Node, l *limits) {
-		l.AskWrites = d.oneOf(n, "writes", writes) == "ask"
-	}},
-	{key: "per", shape: lang.OneOf(pers...), meaning: "whose limits these are in a fleet: those of all its agents together (the default), or of each vantage ([fleet.md](fleet.md))", read: func(d *doc, n *yaml.Node, l *limits) {
-		l.PerVantage = d.oneOf(n, "per", pers) == "vantage"
-	}},
+var limitsTable = table[limits]{what: "limits", rows: func() []field[limits] {
+	return []field[limits]{
+		countField("requests", "most requests that a run may send", 1, func(l *limits) *int { return &l.Requests }),
+		{key: "rate", shape: lang.Rate, meaning: "requests per time and host", read: func(d *doc, n *yaml.Node, l *limits) {
+			l.Rate = d.rate(n, "rate")
+		}},
+		countField("concurrency", "requests in flight per host, default 8", 1, func(l *limits) *int { return &l.Concurrency }),
+		durationField("timeout", "longest wait for one answer, default 30s", func(l *limits) *time.Duration { return &l.Timeout }),
+		{key: "body", shape: lang.Size, meaning: "most bytes read per response, default 10MiB", read: func(d *doc, n *yaml.Node, l *limits) {
+			l.Body = d.size(n, "body")
+		}},
+		durationField("judge", "longest that judging one expectation may take, default 10s: then it is inconclusive", func(l *limits) *time.Duration { return &l.Judge }),
+		{key: "cooldown", shape: lang.Of("{on: answer, wait: duration or told}", lang.Ref("cooldown")), meaning: "after this answer, send nothing for that long", read: func(d *doc, n *yaml.Node, l *limits) {
+			c := cooldown{Cooldown: &Cooldown{At: d.at(n)}}
+			cooldownTable.read(d, n, &c)
+			if !isMap(n) {
+				return
+			}
+			l.Cooldown, l.on = c.Cooldown, c.on
+			if c.on == nil {
+				d.mistake(n, "cooldown: which answer starts it is not said").Next = "add on: a status or the name of an answer"
+			}
+			c.check(d, n)
+		}},
+		{key: "writes", shape: lang.OneOf(writes...), meaning: "send (the default), or ask: probes with risk: writes, and what comes after them, are sent only with --allow-writes", read: func(d *doc, n *yaml.Node, l *limits) {
+			l.AskWrites = d.oneOf(n, "writes", writes) == "ask"
+		}},
+		{key: "per", shape: lang.OneOf(pers...), meaning: "whose limits these are in a fleet: those of all its agents together (the default), or of each vantage ([fleet.md](fleet.md))", read: func(d *doc, n *yaml.Node, l *limits) {
+			l.PerVantage = d.oneOf(n, "per", pers) == "vantage"
+		}},
+	}
 }}
 
 // pers are the values of limits.per.
@@ -61,27 +63,29 @@ type cooldown struct {
 	said bool // whether there is a wait, also a wrong one
 }
 
-var cooldownTable = table[cooldown]{what: "a cooldown", fields: []field[cooldown]{
-	{key: "on", shape: lang.Of("a status, the name of an answer, or an expectation", lang.Schema{"anyOf": []any{
-		lang.Schema{"type": "integer"}, lang.Ref("expectation"),
-	}}), meaning: "the answer that starts it: a status, an answer's name, an expectation", read: func(d *doc, n *yaml.Node, c *cooldown) {
-		c.on = n
-	}},
-	{key: "wait", shape: lang.Of("a duration, or told", lang.AnyOf(lang.Schema{"const": "told"}, lang.Duration.Schema)), meaning: "how long to send nothing; told: as long as that answer tells ([limits.md](limits.md))", read: func(d *doc, n *yaml.Node, c *cooldown) {
-		c.said = true
-		s, ok := d.text(n, "wait")
-		if c.Told = s == "told"; !ok || c.Told {
-			return
-		}
-		v, err := expect.ParseDuration(strings.TrimSpace(s))
-		if err != nil || v < 0 {
-			d.mistake(n, "wait: %q is no duration", cut(s)).Next = "write a number and its unit, as in 30s, 5m or 24h, or told for as long as the answer tells"
-			return
-		}
-		c.Wait = v
-	}},
-	durationField("at_most", "with told: no longer than this, however much later the reset is; default 10m", func(c *cooldown) *time.Duration { return &c.AtMost }),
-	durationField("else", "with told: how long where the answer tells nothing; default 1m", func(c *cooldown) *time.Duration { return &c.Else }),
+var cooldownTable = table[cooldown]{what: "a cooldown", rows: func() []field[cooldown] {
+	return []field[cooldown]{
+		{key: "on", shape: lang.Of("a status, the name of an answer, or an expectation", lang.Schema{"anyOf": []any{
+			lang.Schema{"type": "integer"}, lang.Ref("expectation"),
+		}}), meaning: "the answer that starts it: a status, an answer's name, an expectation", read: func(d *doc, n *yaml.Node, c *cooldown) {
+			c.on = n
+		}},
+		{key: "wait", shape: lang.Of("a duration, or told", lang.AnyOf(lang.Schema{"const": "told"}, lang.Duration.Schema)), meaning: "how long to send nothing; told: as long as that answer tells ([limits.md](limits.md))", read: func(d *doc, n *yaml.Node, c *cooldown) {
+			c.said = true
+			s, ok := d.text(n, "wait")
+			if c.Told = s == "told"; !ok || c.Told {
+				return
+			}
+			v, err := expect.ParseDuration(strings.TrimSpace(s))
+			if err != nil || v < 0 {
+				d.mistake(n, "wait: %q is no duration", cut(s)).Next = "write a number and its unit, as in 30s, 5m or 24h, or told for as long as the answer tells"
+				return
+			}
+			c.Wait = v
+		}},
+		durationField("at_most", "with told: no longer than this, however much later the reset is; default 10m", func(c *cooldown) *time.Duration { return &c.AtMost }),
+		durationField("else", "with told: how long where the answer tells nothing; default 1m", func(c *cooldown) *time.Duration { return &c.Else }),
+	}
 }}
 
 // check reports missing keys of a cooldown, and sets defaults.

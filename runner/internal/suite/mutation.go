@@ -35,45 +35,49 @@ type ignoredDraft struct {
 	selects bool
 }
 
-var mutationTable = table[mutation]{what: "mutation", fields: []field[mutation]{
-	{key: "ignore", shape: lang.Of("a list of what does not matter", lang.Schema{"type": "array", "items": lang.Ref("ignored")}), meaning: "changes that no finding need notice, each with the reason", read: func(d *doc, n *yaml.Node, m *mutation) {
-		if !isList(n) {
-			d.expected(n, "mutation.ignore", "a list of maps with because and what is meant")
-			return
-		}
-		for _, item := range n.Content {
-			m.ignore = append(m.ignore, d.ignored(source.Resolve(item)))
-		}
-	}},
+var mutationTable = table[mutation]{what: "mutation", rows: func() []field[mutation] {
+	return []field[mutation]{
+		{key: "ignore", shape: lang.Of("a list of what does not matter", lang.Schema{"type": "array", "items": lang.Ref("ignored")}), meaning: "changes that no finding need notice, each with the reason", read: func(d *doc, n *yaml.Node, m *mutation) {
+			if !isList(n) {
+				d.expected(n, "mutation.ignore", "a list of maps with because and what is meant")
+				return
+			}
+			for _, item := range n.Content {
+				m.ignore = append(m.ignore, d.ignored(source.Resolve(item)))
+			}
+		}},
+	}
 }}
 
-var ignoredTable = table[ignoredDraft]{what: "an entry of mutation.ignore", fields: []field[ignoredDraft]{
-	textField("because", "why this does not matter; shown beside what it explains", func(i *ignoredDraft) *string { return &i.Because }),
-	selector("probe", shapeProbes, "only answers to these probes: ids or globs", func(d *doc, words []placed, i *Ignored) {
-		i.Probes = refs(words)
-	}),
-	selector("operators", lang.Of("names of changes, or a kind such as json-*", lang.OneOrMany(lang.Schema{"enum": append(enum(MutationOperators), enum(operatorKinds)...)})),
-		"only these changes", func(d *doc, words []placed, i *Ignored) {
-			for _, w := range words {
-				if !slices.Contains(MutationOperators, w.text) && !slices.Contains(operatorKinds, w.text) {
-					known := MutationOperators
-					if isGlob(w.text) {
-						known = operatorKinds
-					}
-					d.unknown(w.at, "operators: change", w.text, known)
-				}
-			}
-			i.Operators = texts(words)
+var ignoredTable = table[ignoredDraft]{what: "an entry of mutation.ignore", rows: func() []field[ignoredDraft] {
+	return []field[ignoredDraft]{
+		textField("because", "why this does not matter; shown beside what it explains", func(i *ignoredDraft) *string { return &i.Because }),
+		selector("probe", shapeProbes, "only answers to these probes: ids or globs", func(d *doc, words []placed, i *Ignored) {
+			i.Probes = refs(words)
 		}),
-	selector("headers", shapeHeaderNames, "only changes of these headers", func(_ *doc, words []placed, i *Ignored) {
-		i.Headers = texts(words)
-	}),
-	selector("json", shapeJSONPaths, "only changes of what these JSONPaths (RFC 9535) select, or of what is below it", func(d *doc, words []placed, i *Ignored) {
-		for _, w := range words {
-			d.checkJSONPath(w.at, "json", w.text)
-		}
-		i.JSON = texts(words)
-	}),
+		selector("operators", lang.Of("names of changes, or a kind such as json-*", lang.OneOrMany(lang.Schema{"enum": append(enum(MutationOperators), enum(operatorKinds)...)})),
+			"only these changes", func(d *doc, words []placed, i *Ignored) {
+				for _, w := range words {
+					if !slices.Contains(MutationOperators, w.text) && !slices.Contains(operatorKinds, w.text) {
+						known := MutationOperators
+						if isGlob(w.text) {
+							known = operatorKinds
+						}
+						d.unknown(w.at, "operators: change", w.text, known)
+					}
+				}
+				i.Operators = texts(words)
+			}),
+		selector("headers", shapeHeaderNames, "only changes of these headers", func(_ *doc, words []placed, i *Ignored) {
+			i.Headers = texts(words)
+		}),
+		selector("json", shapeJSONPaths, "only changes of what these JSONPaths (RFC 9535) select, or of what is below it", func(d *doc, words []placed, i *Ignored) {
+			for _, w := range words {
+				d.checkJSONPath(w.at, "json", w.text)
+			}
+			i.JSON = texts(words)
+		}),
+	}
 }}
 
 func enum(words []string) []any {

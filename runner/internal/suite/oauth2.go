@@ -40,41 +40,43 @@ var (
 	oauth2ClientAuth = []string{"basic", "body"}
 )
 
-var oauth2Table = table[OAuth2]{what: "oauth2", fields: []field[OAuth2]{
-	{key: "token_url", shape: lang.URL, meaning: "the token endpoint: a URL, or a path that is joined to the target", read: func(d *doc, n *yaml.Node, o *OAuth2) {
-		text, ok := d.text(n, "token_url")
-		if ok && !strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "${") && !hasScheme(text, "http://") && !hasScheme(text, "https://") {
-			d.expected(n, "token_url", "an absolute http or https URL, or a path of the target that starts with /")
-			return
-		}
-		o.TokenURL = text
-	}},
-	textField("client", "the client's id", func(o *OAuth2) *string { return &o.Client }),
-	textField("secret", "the client's secret", func(o *OAuth2) *string { return &o.Secret }),
-	{key: "client_auth", shape: lang.OneOf(oauth2ClientAuth...), meaning: "where id and secret are sent: basic (default), in the Authorization header; body, in the form", read: func(d *doc, n *yaml.Node, o *OAuth2) {
-		o.ClientAuth = d.oneOf(n, "client_auth", oauth2ClientAuth)
-	}},
-	{key: "grant", shape: lang.OneOf(oauth2Grants...), meaning: "what the token is given for, default client_credentials", read: func(d *doc, n *yaml.Node, o *OAuth2) {
-		o.Grant = d.grant(n)
-	}},
-	textField("user", "the name of the resource owner, for password", func(o *OAuth2) *string { return &o.User }),
-	textField("password", "the owner's password, for password", func(o *OAuth2) *string { return &o.Password }),
-	textField("refresh_token", "an earlier refresh token, for refresh_token", func(o *OAuth2) *string { return &o.RefreshToken }),
-	{key: "scope", shape: lang.Texts, meaning: "the scopes to ask for", read: func(d *doc, n *yaml.Node, o *OAuth2) {
-		var scopes []string
-		for _, w := range d.words(n, "scope") {
-			scopes = append(scopes, w.text)
-		}
-		o.Scope = strings.Join(scopes, " ")
-	}},
-	textField("audience", "whom the token is for, where the server wants to know", func(o *OAuth2) *string { return &o.Audience }),
-	{key: "params", shape: shapeValues, meaning: "further parameters of the token request, such as resource (RFC 8707)", read: func(d *doc, n *yaml.Node, o *OAuth2) {
-		o.Params = d.params(n, "params")
-	}},
-	{key: "probe", shape: shapeProbe, meaning: "instead of all these: the probe whose answer has the token, as $.access_token or as its capture access_token", read: func(d *doc, n *yaml.Node, o *OAuth2) {
-		o.Probe.ID, _ = d.text(n, "probe")
-		o.Probe.At = d.at(n)
-	}},
+var oauth2Table = table[OAuth2]{what: "oauth2", rows: func() []field[OAuth2] {
+	return []field[OAuth2]{
+		{key: "token_url", shape: lang.URL, meaning: "the token endpoint: a URL, or a path that is joined to the target", read: func(d *doc, n *yaml.Node, o *OAuth2) {
+			text, ok := d.text(n, "token_url")
+			if ok && !strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "${") && !hasScheme(text, "http://") && !hasScheme(text, "https://") {
+				d.expected(n, "token_url", "an absolute http or https URL, or a path of the target that starts with /")
+				return
+			}
+			o.TokenURL = text
+		}},
+		textField("client", "the client's id", func(o *OAuth2) *string { return &o.Client }),
+		textField("secret", "the client's secret", func(o *OAuth2) *string { return &o.Secret }),
+		{key: "client_auth", shape: lang.OneOf(oauth2ClientAuth...), meaning: "where id and secret are sent: basic (default), in the Authorization header; body, in the form", read: func(d *doc, n *yaml.Node, o *OAuth2) {
+			o.ClientAuth = d.oneOf(n, "client_auth", oauth2ClientAuth)
+		}},
+		{key: "grant", shape: lang.OneOf(oauth2Grants...), meaning: "what the token is given for, default client_credentials", read: func(d *doc, n *yaml.Node, o *OAuth2) {
+			o.Grant = d.grant(n)
+		}},
+		textField("user", "the name of the resource owner, for password", func(o *OAuth2) *string { return &o.User }),
+		textField("password", "the owner's password, for password", func(o *OAuth2) *string { return &o.Password }),
+		textField("refresh_token", "an earlier refresh token, for refresh_token", func(o *OAuth2) *string { return &o.RefreshToken }),
+		{key: "scope", shape: lang.Texts, meaning: "the scopes to ask for", read: func(d *doc, n *yaml.Node, o *OAuth2) {
+			var scopes []string
+			for _, w := range d.words(n, "scope") {
+				scopes = append(scopes, w.text)
+			}
+			o.Scope = strings.Join(scopes, " ")
+		}},
+		textField("audience", "whom the token is for, where the server wants to know", func(o *OAuth2) *string { return &o.Audience }),
+		{key: "params", shape: shapeValues, meaning: "further parameters of the token request, such as resource (RFC 8707)", read: func(d *doc, n *yaml.Node, o *OAuth2) {
+			o.Params = d.params(n, "params")
+		}},
+		{key: "probe", shape: shapeProbe, meaning: "instead of all these: the probe whose answer has the token, as $.access_token or as its capture access_token", read: func(d *doc, n *yaml.Node, o *OAuth2) {
+			o.Probe.ID, _ = d.text(n, "probe")
+			o.Probe.At = d.at(n)
+		}},
+	}
 }}
 
 // grant reads a grant; "" after an error. It reports grants that need a person.

@@ -33,61 +33,63 @@ type draft struct {
 }
 
 // probeTable has a request's keys and a probe's own.
-var probeTable = table[draft]{what: "a probe", fields: append([]field[draft]{
-	textField("about", "prose", func(p *draft) *string { return &p.About }),
-	{key: "capture", shape: lang.Of("a map of names to sources", lang.Schema{
-		"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Ref("source"),
-	}), meaning: "values taken out of the answer, for ${probe.name}", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.Capture = d.captures(n)
-	}},
-	{key: "after", shape: shapeProbes, meaning: "probes to finish first", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.After = refs(d.words(n, "after"))
-	}},
-	{key: "each", shape: lang.Of("rows, or {file: rows.csv}", lang.Ref("each")), meaning: "one probe per row: an overlay of request keys and vars, or the rows of a CSV or JSON file", read: func(d *doc, n *yaml.Node, p *draft) {
-		d.each(n, p)
-	}},
-	{key: "matrix", shape: lang.Of("a map of names to lists of scalars", lang.Schema{
-		"type": "object", "minProperties": 1, "propertyNames": lang.Schema{"pattern": namePattern},
-		"additionalProperties": lang.Schema{"type": "array", "minItems": 1, "items": lang.Scalar.Schema},
-	}), meaning: "one probe per combination", read: func(d *doc, n *yaml.Node, p *draft) {
-		d.matrix(n, p)
-	}},
-	{key: "repeat", shape: lang.Of("a number, or {times, concurrency, every}", lang.Schema{"anyOf": []any{
-		lang.Schema{"type": "integer", "minimum": 1}, lang.Ref("repeat"),
-	}}), meaning: "several samples of the same request", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.Repeat = d.repeat(n)
-	}},
-	{key: "until", shape: lang.Of("{expect, every, for, backoff}", lang.Ref("until")), meaning: "ask again until the answer meets this; the last answer is the observation", read: func(d *doc, n *yaml.Node, p *draft) {
-		d.untilMet(n, p)
-	}},
-	{key: "retry", shape: lang.Of("a number, or {times, every}", lang.Schema{"anyOf": []any{
-		lang.Schema{"type": "integer", "minimum": 0}, lang.Ref("retry"),
-	}}), meaning: "send again after a transport error, never after a status", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.Retry = d.retry(n)
-	}},
-	{key: "when", shape: lang.Of("{probe, expect}", lang.Ref("when")), meaning: "sent only if the answer to another probe meets this", read: func(d *doc, n *yaml.Node, p *draft) {
-		d.when(n, p)
-	}},
-	{key: "wait", shape: lang.Of("a duration, or {told_by, at, as, plus, at_most}", lang.Schema{"anyOf": []any{
-		lang.Duration.Schema, lang.Ref("wait"),
-	}}), meaning: "send it only that long after what it waits for, or when the limit resets that another answer tells", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.Wait = d.wait(n)
-	}},
-	{key: "cleanup", shape: lang.Flag, meaning: "sent last and always: also after failures, --focus, --fail-fast and Ctrl-C, once what it refers to was made", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.Cleanup = d.flag(n, "cleanup")
-	}},
-	{key: "only", shape: shapeOnly, meaning: "where it may be sent; elsewhere its findings, and those of what needs it, are pending", read: func(d *doc, n *yaml.Node, p *draft) {
-		var o only
-		onlyTable.read(d, n, &o)
-		p.Elsewhere = d.elsewhere(o)
-	}},
-	{key: "cost", shape: lang.Number, meaning: "what it costs: the diagnosis prefers what is cheap, a live run says the sum first; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.Cost = d.number(n, "cost", 0)
-	}},
-	{key: "risk", shape: lang.OneOf(risks...), meaning: "none, bans (may lengthen a limit) or writes", read: func(d *doc, n *yaml.Node, p *draft) {
-		p.Risk = d.oneOf(n, "risk", risks)
-	}},
-}, lift(requestFields, func(p *draft) *layer { return &p.layer })...)}
+var probeTable = table[draft]{what: "a probe", rows: func() []field[draft] {
+	return append([]field[draft]{
+		textField("about", "prose", func(p *draft) *string { return &p.About }),
+		{key: "capture", shape: lang.Of("a map of names to sources", lang.Schema{
+			"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Ref("source"),
+		}), meaning: "values taken out of the answer, for ${probe.name}", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.Capture = d.captures(n)
+		}},
+		{key: "after", shape: shapeProbes, meaning: "probes to finish first", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.After = refs(d.words(n, "after"))
+		}},
+		{key: "each", shape: lang.Of("rows, or {file: rows.csv}", lang.Ref("each")), meaning: "one probe per row: an overlay of request keys and vars, or the rows of a CSV or JSON file", read: func(d *doc, n *yaml.Node, p *draft) {
+			d.each(n, p)
+		}},
+		{key: "matrix", shape: lang.Of("a map of names to lists of scalars", lang.Schema{
+			"type": "object", "minProperties": 1, "propertyNames": lang.Schema{"pattern": namePattern},
+			"additionalProperties": lang.Schema{"type": "array", "minItems": 1, "items": lang.Scalar.Schema},
+		}), meaning: "one probe per combination", read: func(d *doc, n *yaml.Node, p *draft) {
+			d.matrix(n, p)
+		}},
+		{key: "repeat", shape: lang.Of("a number, or {times, concurrency, every}", lang.Schema{"anyOf": []any{
+			lang.Schema{"type": "integer", "minimum": 1}, lang.Ref("repeat"),
+		}}), meaning: "several samples of the same request", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.Repeat = d.repeat(n)
+		}},
+		{key: "until", shape: lang.Of("{expect, every, for, backoff}", lang.Ref("until")), meaning: "ask again until the answer meets this; the last answer is the observation", read: func(d *doc, n *yaml.Node, p *draft) {
+			d.untilMet(n, p)
+		}},
+		{key: "retry", shape: lang.Of("a number, or {times, every}", lang.Schema{"anyOf": []any{
+			lang.Schema{"type": "integer", "minimum": 0}, lang.Ref("retry"),
+		}}), meaning: "send again after a transport error, never after a status", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.Retry = d.retry(n)
+		}},
+		{key: "when", shape: lang.Of("{probe, expect}", lang.Ref("when")), meaning: "sent only if the answer to another probe meets this", read: func(d *doc, n *yaml.Node, p *draft) {
+			d.when(n, p)
+		}},
+		{key: "wait", shape: lang.Of("a duration, or {told_by, at, as, plus, at_most}", lang.Schema{"anyOf": []any{
+			lang.Duration.Schema, lang.Ref("wait"),
+		}}), meaning: "send it only that long after what it waits for, or when the limit resets that another answer tells", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.Wait = d.wait(n)
+		}},
+		{key: "cleanup", shape: lang.Flag, meaning: "sent last and always: also after failures, --focus, --fail-fast and Ctrl-C, once what it refers to was made", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.Cleanup = d.flag(n, "cleanup")
+		}},
+		{key: "only", shape: shapeOnly, meaning: "where it may be sent; elsewhere its findings, and those of what needs it, are pending", read: func(d *doc, n *yaml.Node, p *draft) {
+			var o only
+			onlyTable.read(d, n, &o)
+			p.Elsewhere = d.elsewhere(o)
+		}},
+		{key: "cost", shape: lang.Number, meaning: "what it costs: the diagnosis prefers what is cheap, a live run says the sum first; default 1", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.Cost = d.number(n, "cost", 0)
+		}},
+		{key: "risk", shape: lang.OneOf(risks...), meaning: "none, bans (may lengthen a limit) or writes", read: func(d *doc, n *yaml.Node, p *draft) {
+			p.Risk = d.oneOf(n, "risk", risks)
+		}},
+	}, lift(requestFields(), func(p *draft) *layer { return &p.layer })...)
+}}
 
 var risks = []string{"none", "bans", "writes"}
 

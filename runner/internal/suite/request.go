@@ -66,63 +66,65 @@ func requestMap(key string, bit keySet, s lang.Shape, meaning string, read func(
 	}}
 }
 
-var requestFields = append(append([]field[layer]{
-	requestKey("method", setMethod, lang.Text, "default GET, or POST with a body", func(d *doc, n *yaml.Node, l *layer) {
-		l.Method = d.method(n)
-	}),
-	requestKey("path", setWhere, lang.Text, "what is joined to the target; it may carry a query", func(d *doc, n *yaml.Node, l *layer) {
-		l.Path, _ = d.text(n, "path")
-		d.where(n, l)
-	}),
-	requestKey("url", setWhere, lang.URL, "an absolute URL, instead of path", func(d *doc, n *yaml.Node, l *layer) {
-		l.URL, _ = d.text(n, "url")
-		d.where(n, l)
-	}),
-	requestMap("query", setQuery, shapeValues, "parameters added to the URL's query", func(d *doc, n *yaml.Node, l *layer) {
-		l.Query = d.params(n, "query")
-	}),
-	requestMap("headers", setHeaders, shapeValues, "headers; null removes one that request: set or that the client would add", func(d *doc, n *yaml.Node, l *layer) {
-		l.Headers = d.headers(n, "headers")
-	}),
-}, bodyFields()...), []field[layer]{
-	requestKey("auth", setAuth, shapeAuth, "credentials: basic, bearer, digest, aws_sigv4, or a header of one's own", func(d *doc, n *yaml.Node, l *layer) {
-		l.Auth = d.auth(n)
-	}),
-	requestMap("cookies", setCookies, shapeValues, "cookies to send", func(d *doc, n *yaml.Node, l *layer) {
-		l.Cookies = d.headers(n, "cookies")
-	}),
-	requestKey("jar", setJar, lang.Text, "a cookie jar that probes of that name share", func(d *doc, n *yaml.Node, l *layer) {
-		l.Jar, _ = d.text(n, "jar")
-	}),
-	requestKey("redirects", setRedirects, lang.OrReference(lang.Count(0)), "how many redirects to follow, default 0", func(d *doc, n *yaml.Node, l *layer) {
-		l.Redirects = d.integer(d.filled(n), "redirects", 0)
-	}),
-	requestKey("timeout", setTimeout, lang.OrReference(lang.Duration), "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
-		l.Timeout = d.duration(d.filled(n), "timeout")
-	}),
-	requestKey("stream", setStream, shapeStream, "read the body as server-sent events; ndjson: as a JSON value a line", func(d *doc, n *yaml.Node, l *layer) {
-		l.Stream, l.Framing = d.stream(n)
-	}),
-	requestKey("proxy", setProxy, lang.URL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
-		l.Proxy, _ = d.text(n, "proxy")
-	}),
-	requestKey("http", setHTTP, lang.OrReference(lang.Of("1.1 or 2", lang.Schema{"enum": []any{"1.1", "2", 1.1, 2}})), "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
-		if l.HTTP = d.filled(n).Value; l.HTTP != "1.1" && l.HTTP != "2" {
-			d.expected(n, "http", "1.1 or 2")
-		}
-	}),
-	requestKey("unix", setUnix, lang.Path, "a Unix domain socket to dial", func(d *doc, n *yaml.Node, l *layer) {
-		l.Unix = d.path(n, "unix")
-	}),
-	requestMap("connect_to", setConnect, shapeConnect, "where to dial instead, by host:port; Host and TLS name stay", func(d *doc, n *yaml.Node, l *layer) {
-		l.ConnectTo = d.connectTo(n)
-	}),
-	requestMap("tls", setTLS, lang.Of("{ca, cert, key, insecure, server_name}", lang.Ref("tls")), "how to make a TLS connection", func(d *doc, n *yaml.Node, l *layer) {
-		l.tls = d.tls(n)
-	}),
-}...)
+func requestFields() []field[layer] {
+	return append(append([]field[layer]{
+		requestKey("method", setMethod, lang.Text, "default GET, or POST with a body", func(d *doc, n *yaml.Node, l *layer) {
+			l.Method = d.method(n)
+		}),
+		requestKey("path", setWhere, lang.Text, "what is joined to the target; it may carry a query", func(d *doc, n *yaml.Node, l *layer) {
+			l.Path, _ = d.text(n, "path")
+			d.where(n, l)
+		}),
+		requestKey("url", setWhere, lang.URL, "an absolute URL, instead of path", func(d *doc, n *yaml.Node, l *layer) {
+			l.URL, _ = d.text(n, "url")
+			d.where(n, l)
+		}),
+		requestMap("query", setQuery, shapeValues, "parameters added to the URL's query", func(d *doc, n *yaml.Node, l *layer) {
+			l.Query = d.params(n, "query")
+		}),
+		requestMap("headers", setHeaders, shapeValues, "headers; null removes one that request: set or that the client would add", func(d *doc, n *yaml.Node, l *layer) {
+			l.Headers = d.headers(n, "headers")
+		}),
+	}, bodyFields()...), []field[layer]{
+		requestKey("auth", setAuth, shapeAuth, "credentials: basic, bearer, digest, aws_sigv4, or a header of one's own", func(d *doc, n *yaml.Node, l *layer) {
+			l.Auth = d.auth(n)
+		}),
+		requestMap("cookies", setCookies, shapeValues, "cookies to send", func(d *doc, n *yaml.Node, l *layer) {
+			l.Cookies = d.headers(n, "cookies")
+		}),
+		requestKey("jar", setJar, lang.Text, "a cookie jar that probes of that name share", func(d *doc, n *yaml.Node, l *layer) {
+			l.Jar, _ = d.text(n, "jar")
+		}),
+		requestKey("redirects", setRedirects, lang.OrReference(lang.Count(0)), "how many redirects to follow, default 0", func(d *doc, n *yaml.Node, l *layer) {
+			l.Redirects = d.integer(d.filled(n), "redirects", 0)
+		}),
+		requestKey("timeout", setTimeout, lang.OrReference(lang.Duration), "the longest wait for the answer, default limits.timeout", func(d *doc, n *yaml.Node, l *layer) {
+			l.Timeout = d.duration(d.filled(n), "timeout")
+		}),
+		requestKey("stream", setStream, shapeStream, "read the body as server-sent events; ndjson: as a JSON value a line", func(d *doc, n *yaml.Node, l *layer) {
+			l.Stream, l.Framing = d.stream(n)
+		}),
+		requestKey("proxy", setProxy, lang.URL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
+			l.Proxy, _ = d.text(n, "proxy")
+		}),
+		requestKey("http", setHTTP, lang.OrReference(lang.Of("1.1 or 2", lang.Schema{"enum": []any{"1.1", "2", 1.1, 2}})), "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
+			if l.HTTP = d.filled(n).Value; l.HTTP != "1.1" && l.HTTP != "2" {
+				d.expected(n, "http", "1.1 or 2")
+			}
+		}),
+		requestKey("unix", setUnix, lang.Path, "a Unix domain socket to dial", func(d *doc, n *yaml.Node, l *layer) {
+			l.Unix = d.path(n, "unix")
+		}),
+		requestMap("connect_to", setConnect, shapeConnect, "where to dial instead, by host:port; Host and TLS name stay", func(d *doc, n *yaml.Node, l *layer) {
+			l.ConnectTo = d.connectTo(n)
+		}),
+		requestMap("tls", setTLS, lang.Of("{ca, cert, key, insecure, server_name}", lang.Ref("tls")), "how to make a TLS connection", func(d *doc, n *yaml.Node, l *layer) {
+			l.tls = d.tls(n)
+		}),
+	}...)
+}
 
-var requestTable = table[layer]{what: "a request", fields: requestFields}
+var requestTable = table[layer]{what: "a request", rows: requestFields}
 
 // where records that path or url was read.
 func (d *doc) where(n *yaml.Node, l *layer) {

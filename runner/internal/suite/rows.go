@@ -23,20 +23,22 @@ type rowDraft struct {
 }
 
 // rowTable has a request's keys and vars.
-var rowTable = table[rowDraft]{what: "a row", fields: append([]field[rowDraft]{
-	{key: "vars", shape: lang.Of("a map of names to scalars", lang.Schema{
-		"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Scalar.Schema,
-	}), meaning: "the row's variables", read: func(d *doc, n *yaml.Node, r *rowDraft) {
-		for _, e := range d.named(n, "vars", namePattern) {
-			if v, ok := d.scalar(e.Value, "vars."+cut(e.Key)); ok {
-				r.set(d, e.Key, v)
+var rowTable = table[rowDraft]{what: "a row", rows: func() []field[rowDraft] {
+	return append([]field[rowDraft]{
+		{key: "vars", shape: lang.Of("a map of names to scalars", lang.Schema{
+			"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Scalar.Schema,
+		}), meaning: "the row's variables", read: func(d *doc, n *yaml.Node, r *rowDraft) {
+			for _, e := range d.named(n, "vars", namePattern) {
+				if v, ok := d.scalar(e.Value, "vars."+cut(e.Key)); ok {
+					r.set(d, e.Key, v)
+				}
 			}
-		}
-	}},
-}, lift(requestFields, func(r *rowDraft) *layer {
-	r.overlay = true
-	return &r.layer
-})...)}
+		}},
+	}, lift(requestFields(), func(r *rowDraft) *layer {
+		r.overlay = true
+		return &r.layer
+	})...)
+}}
 
 // set sets a variable of the row, with vars filled in.
 func (r *rowDraft) set(d *doc, name string, v any) {

@@ -8,10 +8,12 @@ import (
 	"assay/runner/internal/lang"
 )
 
-var repeatTable = table[Repeat]{what: "repeat", fields: []field[Repeat]{
-	countField("times", "how many samples", 1, func(r *Repeat) *int { return &r.Times }),
-	countField("concurrency", "how many in flight together, default 1", 1, func(r *Repeat) *int { return &r.Concurrency }),
-	durationField("every", "time between the starts of two", func(r *Repeat) *time.Duration { return &r.Every }),
+var repeatTable = table[Repeat]{what: "repeat", rows: func() []field[Repeat] {
+	return []field[Repeat]{
+		countField("times", "how many samples", 1, func(r *Repeat) *int { return &r.Times }),
+		countField("concurrency", "how many in flight together, default 1", 1, func(r *Repeat) *int { return &r.Concurrency }),
+		durationField("every", "time between the starts of two", func(r *Repeat) *time.Duration { return &r.Every }),
+	}
 }}
 
 func (d *doc) repeat(n *yaml.Node) *Repeat {
@@ -27,9 +29,11 @@ func (d *doc) repeat(n *yaml.Node) *Repeat {
 	return r
 }
 
-var retryTable = table[Retry]{what: "retry", fields: []field[Retry]{
-	countField("times", "how often to send again", 0, func(r *Retry) *int { return &r.Times }),
-	durationField("every", "the wait in front of each", func(r *Retry) *time.Duration { return &r.Every }),
+var retryTable = table[Retry]{what: "retry", rows: func() []field[Retry] {
+	return []field[Retry]{
+		countField("times", "how often to send again", 0, func(r *Retry) *int { return &r.Times }),
+		durationField("every", "the wait in front of each", func(r *Retry) *time.Duration { return &r.Every }),
+	}
 }}
 
 func (d *doc) retry(n *yaml.Node) *Retry {
@@ -52,13 +56,15 @@ type polling struct {
 	expect *yaml.Node
 }
 
-var untilTable = table[polling]{what: "until", fields: []field[polling]{
-	{key: "expect", shape: shapeExpect, meaning: "what the answer must meet", read: func(d *doc, n *yaml.Node, u *polling) { u.expect = n }},
-	durationField("every", "the wait between two, default 1s", func(u *polling) *time.Duration { return &u.Every }),
-	durationField("for", "how long at the most, default 1m", func(u *polling) *time.Duration { return &u.For }),
-	{key: "backoff", shape: lang.Of("a number of at least 1", lang.Schema{"type": "number", "minimum": 1}), meaning: "factor on the wait after each, default 1", read: func(d *doc, n *yaml.Node, u *polling) {
-		u.Backoff = d.number(n, "backoff", 1)
-	}},
+var untilTable = table[polling]{what: "until", rows: func() []field[polling] {
+	return []field[polling]{
+		{key: "expect", shape: shapeExpect, meaning: "what the answer must meet", read: func(d *doc, n *yaml.Node, u *polling) { u.expect = n }},
+		durationField("every", "the wait between two, default 1s", func(u *polling) *time.Duration { return &u.Every }),
+		durationField("for", "how long at the most, default 1m", func(u *polling) *time.Duration { return &u.For }),
+		{key: "backoff", shape: lang.Of("a number of at least 1", lang.Schema{"type": "number", "minimum": 1}), meaning: "factor on the wait after each, default 1", read: func(d *doc, n *yaml.Node, u *polling) {
+			u.Backoff = d.number(n, "backoff", 1)
+		}},
+	}
 }}
 
 func (d *doc) untilMet(n *yaml.Node, p *draft) {

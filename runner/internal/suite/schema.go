@@ -109,8 +109,7 @@ func given(a, b string) lang.Schema {
 // source's text). regex: alone is also a source.
 func oneSource(s lang.Schema) lang.Schema {
 	var one []any
-	for i := range captureSources.fields {
-		key := captureSources.fields[i].key
+	for _, key := range captureSources.keys() {
 		if key == "as" || key == "regex" {
 			continue
 		}

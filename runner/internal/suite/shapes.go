@@ -41,8 +41,9 @@ func mapOf(words, pattern, def string) lang.Shape {
 // schema returns the JSON Schema of a map that a table reads.
 func (t *table[T]) schema(required ...string) lang.Schema {
 	properties := lang.Schema{}
-	for i := range t.fields {
-		f := &t.fields[i]
+	fields := t.fields()
+	for i := range fields {
+		f := &fields[i]
 		s := f.shape.Schema
 		if f.nullable {
 			s = lang.OrNull(s)

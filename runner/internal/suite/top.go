@@ -38,54 +38,56 @@ type top struct {
 	hypotheses, list []source.Entry
 }
 
-var topTable = table[top]{what: wholeSuite, fields: []field[top]{
-	{key: "suite", shape: lang.Text, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
-		t.name, t.named = d.text(n, "suite")
-		if t.named && t.name == "" {
-			d.expected(n, "suite", "a name")
-		}
-		t.named = true
-	}},
-	textField("about", "prose: where the contract comes from", func(t *top) *string { return &t.about }),
-	{key: "target", shape: lang.URL, meaning: "base URL of every path; --target and ASSAY_TARGET override it", read: func(d *doc, n *yaml.Node, t *top) {
-		t.target = d.target(n)
-	}},
-	{key: "fixtures", shape: lang.Path, meaning: "the recorded answers (.fixture, or a HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
-		t.fixtures = d.path(n, "fixtures")
-	}},
-	namesField("vars", "var", namePattern, "names for values: a scalar, {env: NAME, default: scalar}, or {make: uuid}", func(t *top) *[]source.Entry { return &t.vars }),
-	{key: "secrets", shape: shapeSecrets, meaning: "names for environment variables; needed only live, masked everywhere", read: func(d *doc, n *yaml.Node, t *top) {
-		t.secrets = d.named(n, "secrets", namePattern)
-	}},
-	{key: "environments", shape: mapOf("a map of ids to environments", idPattern, "environment"), meaning: "places to run the same document against; the first is the default, --env and ASSAY_ENV choose", read: func(d *doc, n *yaml.Node, t *top) {
-		t.environments = d.named(n, "environments", idPattern)
-	}},
-	{key: "limits", shape: lang.Of("limits", lang.Ref("limits")), meaning: "bounds of a live run", read: func(d *doc, n *yaml.Node, t *top) {
-		limitsTable.read(d, n, &t.limits)
-	}},
-	{key: "request", shape: lang.Of("a request", lang.Ref("request")), meaning: "defaults of every probe: maps merge key by key, scalars and lists of the probe win, null removes", read: func(d *doc, n *yaml.Node, t *top) {
-		t.request = n
-	}},
-	namesField("answers", "expectation", idPattern, "names for the answers that this API is known to give", func(t *top) *[]source.Entry { return &t.answers }),
-	{key: "openapi", shape: lang.Path, meaning: "OpenAPI 3.0, 3.1 or 3.2 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
-		t.openapi = placed{d.path(n, "openapi"), d.at(n)}
-	}},
-	{key: "include", shape: shapeIncluded, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
-		t.include = d.includes(n)
-	}},
-	{key: "volatile", shape: lang.Of("volatile parts", lang.Ref("volatile")), meaning: "what comparisons leave out, beside what is always left out", read: func(d *doc, n *yaml.Node, t *top) {
-		volatileTable.read(d, n, &t.volatile)
-	}},
-	{key: "redact", shape: lang.Of("parts to mask", lang.Ref("redact")), meaning: "what is masked beside the secrets", read: func(d *doc, n *yaml.Node, t *top) {
-		redactTable.read(d, n, &t.redact)
-	}},
-	{key: "mutation", shape: lang.Of("what assay mutate is told", lang.Ref("mutation")), meaning: "which changes of the answers do not matter to this contract", read: func(d *doc, n *yaml.Node, t *top) {
-		mutationTable.read(d, n, &t.mutation)
-	}},
-	namesField("probes", "probe", idPattern, "what to send", func(t *top) *[]source.Entry { return &t.probes.entries }),
-	namesField("findings", "finding", idPattern, "what must hold", func(t *top) *[]source.Entry { return &t.findings.entries }),
-	namesField("hypotheses", "hypothesis", idPattern, "what would explain it", func(t *top) *[]source.Entry { return &t.hypotheses }),
-	namesField("checklist", "item", idPattern, "what only a person can look up", func(t *top) *[]source.Entry { return &t.list }),
+var topTable = table[top]{what: wholeSuite, rows: func() []field[top] {
+	return []field[top]{
+		{key: "suite", shape: lang.Text, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
+			t.name, t.named = d.text(n, "suite")
+			if t.named && t.name == "" {
+				d.expected(n, "suite", "a name")
+			}
+			t.named = true
+		}},
+		textField("about", "prose: where the contract comes from", func(t *top) *string { return &t.about }),
+		{key: "target", shape: lang.URL, meaning: "base URL of every path; --target and ASSAY_TARGET override it", read: func(d *doc, n *yaml.Node, t *top) {
+			t.target = d.target(n)
+		}},
+		{key: "fixtures", shape: lang.Path, meaning: "the recorded answers (.fixture, or a HAR), relative to the suite file", read: func(d *doc, n *yaml.Node, t *top) {
+			t.fixtures = d.path(n, "fixtures")
+		}},
+		namesField("vars", "var", namePattern, "names for values: a scalar, {env: NAME, default: scalar}, or {make: uuid}", func(t *top) *[]source.Entry { return &t.vars }),
+		{key: "secrets", shape: shapeSecrets, meaning: "names for environment variables; needed only live, masked everywhere", read: func(d *doc, n *yaml.Node, t *top) {
+			t.secrets = d.named(n, "secrets", namePattern)
+		}},
+		{key: "environments", shape: mapOf("a map of ids to environments", idPattern, "environment"), meaning: "places to run the same document against; the first is the default, --env and ASSAY_ENV choose", read: func(d *doc, n *yaml.Node, t *top) {
+			t.environments = d.named(n, "environments", idPattern)
+		}},
+		{key: "limits", shape: lang.Of("limits", lang.Ref("limits")), meaning: "bounds of a live run", read: func(d *doc, n *yaml.Node, t *top) {
+			limitsTable.read(d, n, &t.limits)
+		}},
+		{key: "request", shape: lang.Of("a request", lang.Ref("request")), meaning: "defaults of every probe: maps merge key by key, scalars and lists of the probe win, null removes", read: func(d *doc, n *yaml.Node, t *top) {
+			t.request = n
+		}},
+		namesField("answers", "expectation", idPattern, "names for the answers that this API is known to give", func(t *top) *[]source.Entry { return &t.answers }),
+		{key: "openapi", shape: lang.Path, meaning: "OpenAPI 3.0, 3.1 or 3.2 document for `openapi:` expectations", read: func(d *doc, n *yaml.Node, t *top) {
+			t.openapi = placed{d.path(n, "openapi"), d.at(n)}
+		}},
+		{key: "include", shape: shapeIncluded, meaning: "documents whose vars, answers, request, probes, findings, hypotheses and checklist come in; this one wins", read: func(d *doc, n *yaml.Node, t *top) {
+			t.include = d.includes(n)
+		}},
+		{key: "volatile", shape: lang.Of("volatile parts", lang.Ref("volatile")), meaning: "what comparisons leave out, beside what is always left out", read: func(d *doc, n *yaml.Node, t *top) {
+			volatileTable.read(d, n, &t.volatile)
+		}},
+		{key: "redact", shape: lang.Of("parts to mask", lang.Ref("redact")), meaning: "what is masked beside the secrets", read: func(d *doc, n *yaml.Node, t *top) {
+			redactTable.read(d, n, &t.redact)
+		}},
+		{key: "mutation", shape: lang.Of("what assay mutate is told", lang.Ref("mutation")), meaning: "which changes of the answers do not matter to this contract", read: func(d *doc, n *yaml.Node, t *top) {
+			mutationTable.read(d, n, &t.mutation)
+		}},
+		namesField("probes", "probe", idPattern, "what to send", func(t *top) *[]source.Entry { return &t.probes.entries }),
+		namesField("findings", "finding", idPattern, "what must hold", func(t *top) *[]source.Entry { return &t.findings.entries }),
+		namesField("hypotheses", "hypothesis", idPattern, "what would explain it", func(t *top) *[]source.Entry { return &t.hypotheses }),
+		namesField("checklist", "item", idPattern, "what only a person can look up", func(t *top) *[]source.Entry { return &t.list }),
+	}
 }}
 
 // namesField makes a field for a map whose keys are the suite's own names; def describes their

@@ -22,17 +22,19 @@ type envVar struct {
 	makeAt   *yaml.Node // nil: the var is not made
 }
 
-var envVarTable = table[envVar]{what: "a var", fields: []field[envVar]{
-	textField("env", "the environment variable that gives the value", func(v *envVar) *string { return &v.env }),
-	{key: "default", shape: lang.Scalar, nullable: true, meaning: "the value where the environment has none", read: func(d *doc, n *yaml.Node, v *envVar) {
-		v.fallback, _ = d.scalar(n, "default")
-	}},
-	{key: "make", shape: lang.Of("uuid, or a text with ${run} or ${uuid}", lang.Schema{"type": "string", "anyOf": []any{
-		lang.Schema{"const": "uuid"}, lang.Schema{"pattern": `\$\{[^}]+\}`},
-	}}), meaning: "one value for the run, for requests and expectations; in fixtures and reports it stands by its name", read: func(d *doc, n *yaml.Node, v *envVar) {
-		v.make, _ = d.text(n, "make")
-		v.makeAt = n
-	}},
+var envVarTable = table[envVar]{what: "a var", rows: func() []field[envVar] {
+	return []field[envVar]{
+		textField("env", "the environment variable that gives the value", func(v *envVar) *string { return &v.env }),
+		{key: "default", shape: lang.Scalar, nullable: true, meaning: "the value where the environment has none", read: func(d *doc, n *yaml.Node, v *envVar) {
+			v.fallback, _ = d.scalar(n, "default")
+		}},
+		{key: "make", shape: lang.Of("uuid, or a text with ${run} or ${uuid}", lang.Schema{"type": "string", "anyOf": []any{
+			lang.Schema{"const": "uuid"}, lang.Schema{"pattern": `\$\{[^}]+\}`},
+		}}), meaning: "one value for the run, for requests and expectations; in fixtures and reports it stands by its name", read: func(d *doc, n *yaml.Node, v *envVar) {
+			v.make, _ = d.text(n, "make")
+			v.makeAt = n
+		}},
+	}
 }}
 
 var shapeSecrets = lang.Of("a map of names to environment variables", lang.Schema{

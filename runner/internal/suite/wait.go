@@ -30,29 +30,31 @@ type Wait struct {
 // mostWait is the default of AtMost.
 const mostWait = 10 * time.Minute
 
-var waitTable = table[Wait]{what: "wait", fields: []field[Wait]{
-	{key: "told_by", shape: lang.Of("a probe", aProbe), meaning: "the probe whose answer names the time, as limiters do; it is finished first", read: func(d *doc, n *yaml.Node, w *Wait) {
-		if id, ok := d.text(n, "told_by"); ok {
-			w.ToldBy = &Ref{ID: id, At: d.at(n)}
-		}
-	}},
-	{key: "at", shape: lang.Of("a header or a JSONPath", lang.Schema{"type": "string", "minLength": 1}), meaning: "where that answer names it; default: the headers of [limits.md](limits.md)", read: func(d *doc, n *yaml.Node, w *Wait) {
-		w.From = "header"
-		switch w.Arg, _ = d.text(n, "at"); {
-		case strings.HasPrefix(w.Arg, "$"):
-			w.From = "json"
-			d.checkJSONPath(d.at(n), "at", w.Arg)
-		case !exchange.IsToken(w.Arg):
-			d.expected(n, "at", "the name of a header, or a JSONPath such as $.error.reset")
-		}
-	}},
-	{key: "as", shape: lang.OneOf(reset.Names()...), meaning: "the form of the time, where it fits two; default: by its size", read: func(d *doc, n *yaml.Node, w *Wait) {
-		w.As = reset.Form(d.oneOf(n, "as", reset.Names()))
-	}},
-	{key: "plus", shape: lang.Of("a duration, also a negative one", lang.Schema{"type": "string", "pattern": `^\s*-?[0-9]`}), meaning: "so much later, or earlier: `-1s` is just before", read: func(d *doc, n *yaml.Node, w *Wait) {
-		w.Plus = d.shift(n, "plus")
-	}},
-	durationField("at_most", "a longer wait is none: the probe is not sent; default 10m", func(w *Wait) *time.Duration { return &w.AtMost }),
+var waitTable = table[Wait]{what: "wait", rows: func() []field[Wait] {
+	return []field[Wait]{
+		{key: "told_by", shape: lang.Of("a probe", aProbe), meaning: "the probe whose answer names the time, as limiters do; it is finished first", read: func(d *doc, n *yaml.Node, w *Wait) {
+			if id, ok := d.text(n, "told_by"); ok {
+				w.ToldBy = &Ref{ID: id, At: d.at(n)}
+			}
+		}},
+		{key: "at", shape: lang.Of("a header or a JSONPath", lang.Schema{"type": "string", "minLength": 1}), meaning: "where that answer names it; default: the headers of [limits.md](limits.md)", read: func(d *doc, n *yaml.Node, w *Wait) {
+			w.From = "header"
+			switch w.Arg, _ = d.text(n, "at"); {
+			case strings.HasPrefix(w.Arg, "$"):
+				w.From = "json"
+				d.checkJSONPath(d.at(n), "at", w.Arg)
+			case !exchange.IsToken(w.Arg):
+				d.expected(n, "at", "the name of a header, or a JSONPath such as $.error.reset")
+			}
+		}},
+		{key: "as", shape: lang.OneOf(reset.Names()...), meaning: "the form of the time, where it fits two; default: by its size", read: func(d *doc, n *yaml.Node, w *Wait) {
+			w.As = reset.Form(d.oneOf(n, "as", reset.Names()))
+		}},
+		{key: "plus", shape: lang.Of("a duration, also a negative one", lang.Schema{"type": "string", "pattern": `^\s*-?[0-9]`}), meaning: "so much later, or earlier: `-1s` is just before", read: func(d *doc, n *yaml.Node, w *Wait) {
+			w.Plus = d.shift(n, "plus")
+		}},
+		durationField("at_most", "a longer wait is none: the probe is not sent; default 10m", func(w *Wait) *time.Duration { return &w.AtMost }),
+	}
 }}
 
 // wait reads a probe's wait.

@@ -11,14 +11,16 @@ type condition struct {
 	expect *yaml.Node
 }
 
-var whenTable = table[condition]{what: "when", fields: []field[condition]{
-	{key: "probe", shape: shapeProbe, meaning: "the other probe: of one with rows, the row of the same name", read: func(d *doc, n *yaml.Node, c *condition) {
-		c.named = true
-		if id, ok := d.text(n, "when.probe"); ok {
-			c.Probe = Ref{ID: id, At: d.at(n)}
-		}
-	}},
-	{key: "expect", shape: shapeExpect, meaning: "what its answer must meet", read: func(d *doc, n *yaml.Node, c *condition) { c.expect = n }},
+var whenTable = table[condition]{what: "when", rows: func() []field[condition] {
+	return []field[condition]{
+		{key: "probe", shape: shapeProbe, meaning: "the other probe: of one with rows, the row of the same name", read: func(d *doc, n *yaml.Node, c *condition) {
+			c.named = true
+			if id, ok := d.text(n, "when.probe"); ok {
+				c.Probe = Ref{ID: id, At: d.at(n)}
+			}
+		}},
+		{key: "expect", shape: shapeExpect, meaning: "what its answer must meet", read: func(d *doc, n *yaml.Node, c *condition) { c.expect = n }},
+	}
 }}
 
 func (d *doc) when(n *yaml.Node, p *draft) {
