@@ -105,7 +105,7 @@ func (h *http1) free() {
 func (h *http1) send(r *http.Request, p *progress) (*http.Response, error) {
 	ctx, _ := r.Context().(*limited) // build's
 	ctx.hold(h)
-	out := &outgoing{http1: h, done: make(chan struct{})}
+	out := &outgoing{http1: h}
 	if p != nil {
 		p.written.Store(true)
 	}
@@ -118,7 +118,7 @@ func (h *http1) send(r *http.Request, p *progress) (*http.Response, error) {
 	}
 	ctx.drop()
 	h.end(err)
-	<-out.done
+	out.finish()
 	return nil, h.Err() // the first error, which may be the write's
 }
 
@@ -207,10 +207,10 @@ func (b *incoming) close() {
 // outgoing is a request being sent.
 type outgoing struct {
 	*http1
-	wait chan bool // the body waits here for 100 Continue; false: do not send it
-	last bool      // the server was asked to close the connection
-	done chan struct{}
-	err  error // once done
+	wait chan bool     // the body waits here for 100 Continue; false: do not send it
+	last bool          // the server was asked to close the connection
+	done chan struct{} // nil: it was written before its response was read
+	err  error         // once done
 }
 
 // begin writes r, concurrently with reading its response if it has a body.
@@ -220,19 +220,29 @@ func (o *outgoing) begin(r *http.Request) {
 		o.write(r)
 		return
 	}
+	o.done = make(chan struct{})
 	if httpguts.HeaderValuesContainsToken(r.Header["Expect"], "100-continue") {
 		o.wait = make(chan bool, 1)
 		sent := *r
 		sent.Body = &expecting{ReadCloser: r.Body, out: o}
 		r = &sent
 	}
-	go o.write(r)
+	go func() {
+		defer close(o.done)
+		o.write(r)
+	}()
+}
+
+// finish waits until all of the request that can be written is.
+func (o *outgoing) finish() {
+	if o.done != nil {
+		<-o.done
+	}
 }
 
 // write writes r. If that fails, the connection ends, and so does reading. For a peer that accepts
 // no more, see patient.
 func (o *outgoing) write(r *http.Request) {
-	defer close(o.done)
 	// The struct hides the writer's ReadFrom, with which it could not be flushed while a body is read.
 	to := struct {
 		io.Writer
@@ -259,12 +269,14 @@ func (o *outgoing) write(r *http.Request) {
 
 // whole reports whether the request was written to its end.
 func (o *outgoing) whole() bool {
-	select {
-	case <-o.done:
-		return o.err == nil
-	default:
-		return false
+	if o.done != nil {
+		select {
+		case <-o.done:
+		default:
+			return false
+		}
 	}
+	return o.err == nil
 }
 
 // goOn sets whether a waiting body is sent.
