@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/value"
@@ -32,8 +34,39 @@ func TestEachOfFewItems(t *testing.T) {
 	}
 }
 
+// What does not meet a schema in a large body is shown as in one that is built, but is not built:
+// an object by all its names, a list by its first items. Only an item that fails needs the whole.
+func TestFailingSchemaOfALargeBody(t *testing.T) {
+	long := strings.Repeat("😀", 2000)
+	body := []byte(`{"data": [` + strings.Repeat(`{"id": 1, "tags": ["a", "b"], "of": {"b": [], "a": null}}, `, 3000) + `{"id": "` + long + `"}], "end": {"x": [3, {"y": 4}], "7": true}, "text": "` + long +
+		`", "n": 1.50, "wide": {` + strings.Repeat(`"k": 1, `, 3000) + `"l": {}}, "deep": ` + strings.Repeat("[", 700) + strings.Repeat("]", 700) + `}`)
+	for text, inPart := range map[string]bool{
+		"{required: [data, nope, none]}": true, "{type: array}": true, "{maxProperties: 3}": true, "{additionalProperties: false, properties: {data: true}}": true,
+		"{properties: {data: {type: object}}}": true, "{properties: {data: {maxItems: 5}}}": true, "{properties: {data: {minItems: 5000}, n: {maximum: 1}}}": true,
+		"{properties: {end: {type: string}, text: {type: integer}, n: {type: string}, wide: {type: array}, deep: {type: object}}}":      true,
+		"{properties: {end: {properties: {\"7\": {type: string}, x: {prefixItems: [{type: string}, {properties: {y: {const: 5}}}]}}}}}": true,
+		"{properties: {end: {anyOf: [{type: string}, {properties: {x: {type: object}}}]}}}":                                             true,
+		"{properties: {end: {oneOf: [{type: object}, {required: [x]}]}, text: {maxLength: 5}}}":                                         true,
+		"{properties: {text: {const: {a: 1}}, end: {enum: [1, [2]]}}}":                                                                  true,
+		"{properties: {data: {items: {required: [of]}}}}":                                                                               false,
+	} {
+		e := compile(t, "schema: "+text)
+		want := ofWhole(t, e, body)
+		if diff := cmp.Diff(want, ofPart(e, body)); diff != "" {
+			t.Errorf("%s: of the whole, and in part:\n%s", text, diff)
+		}
+		o := &exchange.Observation{Status: 200, Body: body}
+		if got := e.Judge(o, nil).Outcome; got != expect.Unmet {
+			t.Errorf("%s: %v, want unmet", text, got)
+		}
+		if _, partly := o.JSONOnly(&value.Wanted{}); partly != inPart {
+			t.Errorf("%s: judged without building the body: %t, want %t", text, partly, inPart)
+		}
+	}
+}
+
 // A large body that meets a schema is judged in part: the schema is the only one to read it, and
-// the list that it judges is not kept. One that fails is explained from the whole.
+// the list that it judges is not kept. One with an item that fails is explained from the whole.
 func TestSchemaOfALargeBody(t *testing.T) {
 	const item = `{"id": 1, "tags": ["a", "b"]}`
 	list := func(last string) *exchange.Observation {

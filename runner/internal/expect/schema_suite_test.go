@@ -106,6 +106,9 @@ func judgeGroup(t *testing.T, name string, g schemaGroup, differing map[string]i
 		if inPart := e.Outcome(large, nil) == expect.Met; inPart != got {
 			t.Errorf("%s: %s: %s: valid %v, in a large body %v", name, g.Description, c.Description, got, inPart)
 		}
+		if diff := cmp.Diff(ofWhole(t, e, large.Body), ofPart(e, large.Body)); diff != "" {
+			t.Errorf("%s: %s: %s: a large body fails otherwise in part than as a whole:\n%s", name, g.Description, c.Description, diff)
+		}
 		if got != c.Valid {
 			differing[name]++
 			if otherwise[name] == 0 {
@@ -113,6 +116,20 @@ func judgeGroup(t *testing.T, name string, g schemaGroup, differing map[string]i
 			}
 		}
 	}
+}
+
+// ofWhole returns what is said of a JSON body that is built, ofPart of one that is not.
+func ofWhole(t *testing.T, e *expect.Expectation, body []byte) string {
+	t.Helper()
+	o := &exchange.Observation{Status: 200, Body: body}
+	if _, err := o.JSON(); err != nil {
+		t.Fatal(err)
+	}
+	return shown(e.Judge(o, nil))
+}
+
+func ofPart(e *expect.Expectation, body []byte) string {
+	return shown(e.Judge(&exchange.Observation{Status: 200, Body: body}, nil))
 }
 
 // schemaNode returns {schema: …} as in the YAML of a suite.

@@ -1,5 +1,7 @@
 package value
 
+import "strconv"
+
 // Wanted says which parts of a JSON value [DecodeOnly] builds. The zero Wanted wants nothing below
 // the value itself.
 type Wanted struct {
@@ -11,6 +13,19 @@ type Wanted struct {
 	// visit takes the items of an array instead; of each, visited is built.
 	visit   func(item any) bool
 	visited *Wanted
+	begin   bool // see Beginning
+}
+
+// mostBegun is how many items of an array [Wanted.Beginning] wants.
+const mostBegun = 512
+
+var begun = &Wanted{begin: true}
+
+// Beginning wants all members and the first 512 items below w, and likewise below each of them:
+// what a message shows of a value, whose JSON begins the same. It returns w.
+func (w *Wanted) Beginning() *Wanted {
+	w.begin = true
+	return w
 }
 
 var whole = &Wanted{all: true}
@@ -43,6 +58,17 @@ func (w *Wanted) Item(i int) *Wanted {
 	return w.items[i]
 }
 
+// Part wants the member of that name of an object, or the item at that index of an array, and
+// returns it to say what is wanted below it.
+func (w *Wanted) Part(name string) *Wanted {
+	below := w.Member(name)
+	if i, err := strconv.Atoi(name); err == nil && i >= 0 {
+		w.Item(i)
+		w.items[i] = below
+	}
+	return below
+}
+
 // Each wants all members of an object, or all items of an array, and returns what is wanted below
 // each.
 func (w *Wanted) Each() *Wanted {
@@ -62,13 +88,25 @@ func (w *Wanted) Visit(visit func(item any) bool) *Wanted {
 }
 
 // member returns what is wanted of a member; nil for nothing.
-func (w *Wanted) member(name string) *Wanted { return w.both(w.members[name]) }
+func (w *Wanted) member(name string) *Wanted {
+	if one := w.members[name]; one == nil && w.begin {
+		return begun
+	}
+	return w.both(w.members[name])
+}
 
 // item returns what is wanted of the item at index i; nil for nothing.
-func (w *Wanted) item(i int) *Wanted { return w.both(w.items[i]) }
+func (w *Wanted) item(i int) *Wanted {
+	if one := w.items[i]; one == nil && w.begin && i < mostBegun {
+		return begun
+	}
+	return w.both(w.items[i])
+}
 
 // behind reports whether nothing is wanted from index i on.
-func (w *Wanted) behind(i int) bool { return !w.all && w.each == nil && i >= w.upTo }
+func (w *Wanted) behind(i int) bool {
+	return !w.all && w.each == nil && i >= w.upTo && !(w.begin && i < mostBegun)
+}
 
 // both returns what is wanted of a member or item of which one is wanted for itself.
 func (w *Wanted) both(one *Wanted) *Wanted {
@@ -85,5 +123,5 @@ func (w *Wanted) both(one *Wanted) *Wanted {
 
 // isZero reports whether nothing is wanted below the value itself.
 func (w *Wanted) isZero() bool {
-	return !w.all && w.each == nil && w.members == nil && w.items == nil && w.visit == nil
+	return !w.all && w.each == nil && w.members == nil && w.items == nil && w.visit == nil && !w.begin
 }

@@ -99,14 +99,15 @@ func fileSchema(c *compile.State, name *yaml.Node) *jsonschema.Schema {
 }
 
 func (s *schemaCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.Result) {
-	if MetInPart(s.schema, o) {
+	of := outcome.Subject{Key: "schema"}
+	if judgedInPart(s.schema, o, s.at, of, out) {
 		return
 	}
 	value, ok := check.JSONBody(o, s.at, "schema", out)
 	if !ok {
 		return
 	}
-	Validate(s.masks, s.schema, value, s.at, outcome.Subject{Key: "schema"}, out)
+	Validate(s.masks, s.schema, value, s.at, of, out)
 }
 
 // Validate adds a failure for each error of value against the schema. If the schema cannot decide
@@ -134,7 +135,13 @@ func Validate(known mask.Names, schema *jsonschema.Schema, value any, at source.
 	case refersToItself(invalid):
 		out.Doubt(of.String() + ": the schema cannot be judged: " + cycle)
 		return
-	case out.Quiet():
+	}
+	fail(invalid, value, at, of, out)
+}
+
+// fail adds a failure for each error of a value, or of what is shown of it.
+func fail(invalid *jsonschema.Error, value any, at source.Pos, of outcome.Subject, out *outcome.Result) {
+	if out.Quiet() {
 		out.Settle(outcome.Unmet)
 		return
 	}
