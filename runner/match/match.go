@@ -101,7 +101,8 @@ func HaveSHA256(want any) *Matcher { return key("sha256", want) }
 // "refused"…
 func HaveFailed(kinds ...string) *Matcher { return key("error", kinds) }
 
-// Satisfy matches an observation for which the CEL expressions are true.
+// Satisfy matches an observation for which the CEL expressions are true. It needs the import of
+// assay/runner/cel, as _.
 func Satisfy(expressions ...string) *Matcher { return key("cel", expressions) }
 
 // BeLike matches an answer that equals another one in these parts, except for volatile values

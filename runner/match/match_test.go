@@ -8,6 +8,7 @@ import (
 	"github.com/onsi/gomega"
 	"github.com/onsi/gomega/types"
 
+	_ "assay/runner/cel"
 	"assay/runner/internal/exchange"
 	"assay/runner/match"
 )
@@ -37,6 +38,8 @@ func TestMatchers(t *testing.T) {
 		match.HaveTLS(map[string]any{"version": "1.2"}),
 		match.HaveProto("HTTP/1.1"),
 		match.HaveSize(map[string]any{"lt": "1KiB"}),
+		match.Satisfy("status == 200", "json.total > 2"),
+		gomega.Not(match.Satisfy("json.total > 3")),
 		match.BeLike(o),
 		match.BeLike(&exchange.Observation{Status: 200, Body: []byte(`{}`)}, "status"),
 		match.Meet("status: 200\njson: {$.items: {count: 3}}"),
