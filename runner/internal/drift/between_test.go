@@ -107,6 +107,16 @@ func TestBetweenTwoTargets(t *testing.T) {
 	}
 }
 
+// The suite's name for the response of the first target is that of both of its samples.
+func TestANamedStatusIsSaidOnce(t *testing.T) {
+	same := answers(t, ok(`{}`))
+	got := drift.NewRules(&exchange.Volatile{}).Between(drift.Control{Target: "a", First: same, Second: same}, answers(t, "HTTP/1.1 500 Oh\n\n"), drift.About{WasName: "completion"})
+	want := list{"breaking  status: 200 (completion) → 500  (the rest of the answer was not compared)"}
+	if diff := cmp.Diff([]string(want), lines(got.Changes)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTimingAgainstTheSpreadOfTheControl(t *testing.T) {
 	rules := drift.NewRules(&exchange.Volatile{})
 	sample := answers(t, ok(`{}`))

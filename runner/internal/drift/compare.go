@@ -179,8 +179,14 @@ func withStatus(all []*exchange.Observation, status string) []*exchange.Observat
 // statuses returns the recorded statuses, each once.
 func (c *comparing) statuses(all []*exchange.Observation) []string {
 	var out []string
+	shown := map[string]bool{} // those that are named already
 	for i, o := range all {
 		words := []string{named(o, i, c.WasName)}
+		if status := statusOf(o); shown[status] {
+			words = nil
+		} else {
+			shown[status] = true
+		}
 		if o.Reported != nil && len(o.Reported.StatusAny) > 0 {
 			words = nil
 			for _, s := range o.Reported.StatusAny {

@@ -98,6 +98,18 @@ func (l *lab) run() (judge.Verdict, bool) {
 	return verdicts[0], l.asked.Load() > before
 }
 
+// A run that is interrupted before it has looked up the cooldowns is one that is interrupted: it
+// sends nothing, and does not complain of the history.
+func TestInterruptedBeforeCooldownsAreKnown(t *testing.T) {
+	l := newLab(t)
+	ctx, interrupt := context.WithCancel(context.Background())
+	interrupt()
+	runs, _, err := engine.Judge(ctx, engine.Whole(l.docs), l.opts)
+	if err != nil || len(runs) != 1 || runs[0].Verdicts[0].Outcome != judge.Inconclusive || l.asked.Load() != 0 {
+		t.Errorf("%d runs, %d requests, %v", len(runs), l.asked.Load(), err)
+	}
+}
+
 // A cooldown lasts for its declared time, in this process and in the next, whatever other responses
 // follow.
 func TestCooldownLasts(t *testing.T) {
