@@ -2,7 +2,7 @@
 
 // Command faults breaks a fleet of real processes on the loopback, again and again, and counts at
 // the target what was sent: agents are killed, the server is restarted and lost, connections stand
-// still, the store is full. It also measures what a fleet costs (-only speed).
+// still, the store is full, clocks are wrong. It also measures what a fleet costs (-only speed).
 //
 //	go build -o bin/ ./runner/cmd/... && go run ./runner/internal/fleet/faults -fleet bin/assay-fleet
 //
@@ -18,5 +18,6 @@
 //	lab.go       the processes: server, agents, runs
 //	target.go    the target, which counts, and the proxy, which stands still
 //	scenarios.go what is broken
+//	skew.go      agents whose clocks are wrong
 //	speed.go     what a fleet costs, next to one process
 package main

@@ -72,12 +72,15 @@ func (l *lab) ended(c *exec.Cmd) {
 }
 
 // agent starts an agent, by the server's address or another one, and waits until it takes jobs.
-func (l *lab) agent(url string) {
+func (l *lab) agent(url string) { l.agentOf(l.command, url) }
+
+// agentOf is agent with another command.
+func (l *lab) agentOf(command, url string) {
 	l.mu.Lock()
 	l.started++
 	name := fmt.Sprintf("a%d", l.started)
 	l.mu.Unlock()
-	c := exec.Command(l.command, "agent", "--fleet", url, "--vantage", "lab", "--name", name, "--secret", "FAULTS_KEY")
+	c := exec.Command(command, "agent", "--fleet", url, "--vantage", "lab", "--name", name, "--secret", "FAULTS_KEY")
 	c.Env = l.env()
 	told, err := c.StderrPipe()
 	must(err)
@@ -106,14 +109,14 @@ func (l *lab) kill(c *exec.Cmd) {
 	}
 }
 
-// killAny kills agents at random, each some milliseconds after the one before, and replaces them,
+// killAny kills agents at random, each least to 300 ms after the one before, and replaces them,
 // until the run has ended or most are killed. It returns how many were.
-func (l *lab) killAny(ended <-chan struct{}, most, from, to int) (killed int) {
+func (l *lab) killAny(ended <-chan struct{}, most, least int) (killed int) {
 	for ; killed < most; killed++ {
 		select {
 		case <-ended:
 			return killed
-		case <-time.After(between(from, to)):
+		case <-time.After(between(least, 300)):
 		}
 		l.mu.Lock()
 		victim := l.agents[rand.IntN(len(l.agents))]
@@ -183,6 +186,7 @@ type outcome struct {
 			Probe   string
 			Missing string `json:"missing"`
 			Kind    string `json:"missing_kind"`
+			Sent    time.Time
 		}
 	}
 	took   time.Duration

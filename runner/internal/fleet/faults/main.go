@@ -19,12 +19,12 @@ type scenario struct {
 
 var scenarios = []scenario{
 	{"kills", kills, 100}, {"restarts", restarts, 20}, {"losses", losses, 5}, {"partition", partition, 1},
-	{"full", fullStore, 3}, {"slow", slow, 3}, {"budgets", budgets, 5},
+	{"full", fullStore, 3}, {"slow", slow, 3}, {"budgets", budgets, 5}, {"skew", skew, 3},
 }
 
 func main() {
 	command := flag.String("fleet", "bin/assay-fleet", "the command assay-fleet")
-	only := flag.String("only", "", "names of scenarios, separated by commas: kills, restarts, losses, partition, full, slow, budgets, speed, many")
+	only := flag.String("only", "", "names of scenarios, separated by commas: kills, restarts, losses, partition, full, slow, budgets, skew, speed")
 	times := flag.Int("times", 0, "how often, instead of the scenario's own number")
 	flag.Parse()
 	bad := false

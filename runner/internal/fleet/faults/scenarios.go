@@ -81,7 +81,7 @@ func kills(command string, times int) *tally {
 	}
 	for t.times < times {
 		const n = 120
-		out, err := l.during(l.url, l.suite(n, n, "?ms=60"), func(ended <-chan struct{}) { t.times += l.killAny(ended, 6, 50, 300) })
+		out, err := l.during(l.url, l.suite(n, n, "?ms=60"), func(ended <-chan struct{}) { t.times += l.killAny(ended, 6, 50) })
 		t.judge(l, n, n, out, err)
 	}
 	return t
@@ -219,7 +219,7 @@ func budgets(command string, times int) *tally {
 	}
 	for range times {
 		const n = 120
-		out, err := l.during(l.url, l.suite(n, 40, "?ms=50"), func(ended <-chan struct{}) { t.times += l.killAny(ended, 1, 100, 300) })
+		out, err := l.during(l.url, l.suite(n, 40, "?ms=50"), func(ended <-chan struct{}) { t.times += l.killAny(ended, 1, 100) })
 		t.judge(l, n, 40, out, err)
 	}
 	return t
