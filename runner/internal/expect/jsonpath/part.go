@@ -12,8 +12,8 @@ import (
 )
 
 // judgedInPart judges a large body of which the paths select a small part, without building the
-// rest. It reports whether it did: a body that is not JSON, and a path without a node, of which a
-// failure says what is there instead, are judged as any other.
+// rest. It reports whether it did: a body that is not JSON, and a path of several nodes that has
+// none, of which a failure says what is there instead, are judged as any other.
 func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) bool {
 	if !check.IsLarge(o) {
 		return false
@@ -27,22 +27,55 @@ func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) b
 			return false
 		}
 	}
+	before := *out
 	root, ok := o.JSONPart(&wanted)
-	if !ok {
+	if !ok || k.judgedOf(root, o, out) {
+		return ok
+	}
+	*out = before
+	for i := range k.paths {
+		if n := &k.paths[i]; n.Value(root) == values.Missing {
+			n.Path.wantAround(&wanted)
+		}
+	}
+	if root, ok = o.JSONPart(&wanted); !ok {
 		return false
 	}
-	before := *out
+	for i := range k.paths {
+		if n := &k.paths[i]; !n.Path.Singular() && values.IsNoNode(n.Value(root)) {
+			return false
+		}
+	}
+	k.judgedOf(root, o, out)
+	return true
+}
+
+// judgedOf judges a part of a body, and reports whether no failure says what is there instead of a
+// node.
+func (k *jsonCheck) judgedOf(root any, o *exchange.Observation, out *outcome.Result) bool {
+	all := true
 	for i := range k.paths {
 		n := &k.paths[i]
 		failures, unknowns, outcome := len(out.Failures), len(out.Unknowns), out.Outcome
 		n.judge(o, root, out)
 		unmet := len(out.Failures) > failures || len(out.Unknowns) > unknowns || out.Outcome != outcome
 		if v := n.Value(root); unmet && (v == values.Missing || values.IsNoNode(v)) {
-			*out = before
-			return false
+			all = false
 		}
 	}
-	return true
+	return all
+}
+
+// wantAround adds to w the names and the numbers of items of what is on the way of a singular path.
+func (p *Path) wantAround(w *value.Wanted) {
+	for i := range p.steps {
+		w.Each()
+		if step := &p.steps[i]; step.isIndex {
+			w = w.Item(step.index)
+		} else {
+			w = w.Member(step.name)
+		}
+	}
 }
 
 // metInPart reports whether the only node of a path meets a predicate that need not be given all
