@@ -161,8 +161,8 @@ func (r *reader) read() *exchange.Observation {
 	if n := r.within(len(r.TLS)); n > 0 {
 		o.TLS = &r.TLS[n-1]
 	}
-	if n := r.within(len(r.Observations.Masking)); n > 0 {
-		o.Masking = r.Observations.Masking[n-1]
+	if n := r.within(len(r.Masking)); n > 0 {
+		o.Masking = r.Masking[n-1]
 	}
 	if n := r.within((len(r.Numbers) - r.at) / 2); n > 0 {
 		o.Header = make(exchange.Header, n)
