@@ -112,7 +112,7 @@ func TestANamedStatusIsSaidOnce(t *testing.T) {
 	same := answers(t, ok(`{}`))
 	got := drift.NewRules(&exchange.Volatile{}).Between(drift.Control{Target: "a", First: same, Second: same}, answers(t, "HTTP/1.1 500 Oh\n\n"), drift.About{WasName: "completion"})
 	want := list{"breaking  status: 200 (completion) → 500  (the rest of the answer was not compared)"}
-	if diff := cmp.Diff([]string(want), lines(got.Changes)); diff != "" {
+	if diff := cmp.Diff(want, lines(got.Changes)); diff != "" {
 		t.Error(diff)
 	}
 }

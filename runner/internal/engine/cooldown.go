@@ -76,7 +76,7 @@ func (c *Cooling) before(ctx context.Context, s *suite.Suite, probes []*plan.Pro
 		}
 		l, err := c.last(ctx, target)
 		if ctx.Err() != nil { // interrupted: nothing will be sent
-			return nil, nil
+			return nil, nil //nolint:nilerr // the run says so itself
 		}
 		if err != nil {
 			return nil, fmt.Errorf("whether %s cools down is not known (%s sends all the same): %w", s.Name, c.anyway(), err)
