@@ -62,21 +62,5 @@ func kindOfWord(word, before string) string {
 	return "credential"
 }
 
-// stems are beginnings of which one is in every name of a credential, in lower case.
-var stems = [...]string{"token", "secret", "pass", "pwd", "key", "sess", "sid", "sig", "auth", "bearer", "cred", "jwt"}
-
-// MayHold reports whether a name may be one of a credential: it is fast, and true for every name
-// that has a [Kind].
-func MayHold(name string) bool {
-	for i := 0; i+3 <= len(name); i++ {
-		switch name[i] | ' ' {
-		case 't', 's', 'p', 'k', 'a', 'b', 'c', 'j':
-			for _, stem := range stems {
-				if len(name)-i >= len(stem) && name[i]|' ' == stem[0] && strings.EqualFold(name[i:i+len(stem)], stem) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
+// Stems are parts of which one is in every name that has a [Kind], in lower case.
+var Stems = [...]string{"token", "secret", "pass", "pwd", "key", "sess", "sid", "sig", "auth", "bearer", "cred", "jwt"}

@@ -6,15 +6,15 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// issuedIn returns the credentials in the value of a header of an answer.
-func issuedIn(name, value string) []hit {
-	hits := issued(value)
-	switch lower := strings.ToLower(name); lower {
-	case "set-cookie", "set-cookie2":
+// issuedIn adds the credential that the value of a header of an answer is, or has in a place of
+// its own, to what was found in it as in any text.
+func issuedIn(name, value string, hits []hit) []hit {
+	switch {
+	case strings.EqualFold(name, "Set-Cookie"):
 		return cookie(value, hits)
-	case "authentication-info", "proxy-authentication-info":
+	case strings.EqualFold(name, "Authentication-Info"), strings.EqualFold(name, "Proxy-Authentication-Info"):
 		return proofs(value, hits)
-	case "www-authenticate", "proxy-authenticate":
+	case strings.EqualFold(name, "WWW-Authenticate"), strings.EqualFold(name, "Proxy-Authenticate"):
 		return challenge(value, hits)
 	}
 	own := bare(value)

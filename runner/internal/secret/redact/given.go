@@ -18,18 +18,20 @@ func (r *Redactor) Given(o *exchange.Observation) Given {
 	if r == nil || r.matcher == nil {
 		return g
 	}
-	text := string(o.Text())
-	g.add(text, issued(text))
-	if isMultipart(o) {
-		g.add(text, formParts(text, nil))
+	give := func(s string) []hit {
+		var found []int
+		r.search(s, &found) // which waits for what is learned
+		return issued(s, found, nil)
 	}
+	text := string(o.Text())
+	g.add(text, give(text))
 	headers := []exchange.Header{o.Header, o.Trailer}
 	for _, h := range o.Hops {
 		headers = append(headers, h.Header)
 	}
 	for _, h := range headers {
 		for _, f := range h {
-			g.add(f.Value, issuedIn(f.Name, f.Value))
+			g.add(f.Value, issuedIn(f.Name, f.Value, give(f.Value)))
 		}
 	}
 	return g

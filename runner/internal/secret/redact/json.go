@@ -8,17 +8,13 @@ import (
 	"assay/runner/internal/value"
 )
 
-// body returns a body without secrets, the same slice if it contains none. JSON stays JSON. more
-// are places that it has besides those of any text.
-func (r *Redactor) body(b []byte, more ...func(string, []hit) []hit) []byte {
+// body returns a body without secrets, the same slice if it contains none. JSON stays JSON.
+func (r *Redactor) body(b []byte) []byte {
 	if len(b) == 0 {
 		return b
 	}
 	s := unsafe.String(&b[0], len(b)) // does not outlive b, which is not changed
-	hits := append(append(r.find(s), r.rules.nodes(s)...), issued(s)...)
-	for _, find := range more {
-		hits = find(s, hits)
-	}
+	hits := append(r.findAnswered(s), r.rules.nodes(s)...)
 	if len(hits) == 0 {
 		return b
 	}

@@ -3,8 +3,8 @@ package redact
 import "strings"
 
 // matcher finds many texts in one pass: it looks up every three bytes in a filter of 8 KiB of the
-// beginnings of all texts, and compares only on a match. Unlike an automaton of all forms, it costs
-// next to nothing to build.
+// beginnings of all texts, and compares only on a match. Unlike an automaton of all forms, it
+// costs next to nothing to build.
 type matcher struct {
 	filter   [1 << 10]uint64
 	patterns map[uint32][]pattern // by their first three bytes
@@ -29,7 +29,16 @@ func newMatcher() *matcher {
 			m.insert(pattern{text: prefix, mask: "${redacted:" + s.kind + "}", kind: "shaped like a key: " + s.kind, shape: s})
 		}
 	}
+	for _, stem := range stems() {
+		m.mark(first(stem))
+	}
 	return m
+}
+
+// mark lets the filter pass what begins with these three bytes.
+func (m *matcher) mark(w uint32) {
+	h := slot(w)
+	m.filter[h>>6] |= 1 << (h & 63)
 }
 
 // add adds a form of a secret.
@@ -60,8 +69,7 @@ func (m *matcher) addWord(text, mask, kind string) {
 
 func (m *matcher) insert(p pattern) {
 	w := first(p.text)
-	h := slot(w)
-	m.filter[h>>6] |= 1 << (h & 63)
+	m.mark(w)
 	m.patterns[w] = append(m.patterns[w], p)
 }
 
@@ -71,8 +79,8 @@ func first(s string) uint32 { return uint32(s[0])<<16 | uint32(s[1])<<8 | uint32
 // slot is the bit of the filter for three bytes.
 func slot(w uint32) uint32 { return w * 0x9E3779B1 >> 16 }
 
-// scan finds what s contains unescaped.
-func (m *matcher) scan(s string) []hit {
+// scan finds what s contains unescaped. It appends to found, unless it is nil, where a stem is.
+func (m *matcher) scan(s string, found *[]int) []hit {
 	var hits []hit
 	for _, p := range m.words {
 		hits = p.each(s, hits)
@@ -88,6 +96,9 @@ func (m *matcher) scan(s string) []hit {
 		}
 		for k := range m.patterns[w] {
 			hits = m.patterns[w][k].at(s, i-2, hits)
+		}
+		if found != nil && isStem(s[i-2:]) {
+			*found = append(*found, i-2)
 		}
 	}
 	return hits
@@ -154,7 +165,7 @@ func (m *matcher) mixed(s string, hits []hit) []hit {
 	if v.kinds < 2 {
 		return hits
 	}
-	for _, h := range m.scan(v.text) {
+	for _, h := range m.scan(v.text, nil) {
 		h.start, h.end = v.back(h.start, h.end)
 		hits = append(hits, h)
 	}
@@ -165,8 +176,8 @@ func (m *matcher) mixed(s string, hits []hit) []hit {
 const viewsDeep = 3
 
 // everywhere finds what s contains unescaped and, if there are declared secrets, behind escapes.
-func (m *matcher) everywhere(s string, deep int) []hit {
-	hits := m.scan(s)
+func (m *matcher) everywhere(s string, deep int, found *[]int) []hit {
+	hits := m.scan(s, found)
 	if !m.secrets || deep == 0 {
 		return hits
 	}
@@ -179,7 +190,7 @@ func (m *matcher) everywhere(s string, deep int) []hit {
 		if len(v.units) == 0 {
 			continue
 		}
-		for _, h := range m.everywhere(v.text, deep-1) {
+		for _, h := range m.everywhere(v.text, deep-1, nil) {
 			h.start, h.end = v.back(h.start, h.end)
 			hits = append(hits, h)
 		}

@@ -6,59 +6,21 @@ import (
 	"assay/runner/internal/exchange"
 )
 
-// members finds credentials in members of JSON. The text need not be JSON as a whole.
-func members(s string, hits []hit) []hit {
-	for from := 0; ; {
-		i := strings.IndexByte(s[from:], ':')
-		if i < 0 {
-			return hits
-		}
-		colon := from + i
-		from = colon + 1
-		start, end := memberName(s, colon)
-		if start == end {
-			continue
-		}
-		begin, stop, ok := memberText(s, start, end)
-		if !ok || begin == stop {
-			continue
-		}
-		if kind := kindAt(s[start:end], bare(s[begin:stop])); kind != "" && !isPiece(s, start, end, stop) {
-			hits = append(hits, issuedHit(s, begin+schemeOf(s[begin:stop]), stop, kind))
-			from = stop
-		}
+// member returns the credential that the member with a name at start to end has. The text need not
+// be JSON as a whole.
+func member(s string, start, end int) (hit, bool) {
+	if start == 0 || s[start-1] != '"' || end == len(s) || s[end] != '"' && s[end] != '\\' {
+		return hit{}, false
 	}
-}
-
-// memberName returns the range of the name before a colon, empty if there is none, or the value is
-// no string.
-func memberName(s string, colon int) (start, end int) {
-	end = colon
-	for end > 0 && strings.IndexByte(exchange.JSONSpace, s[end-1]) >= 0 {
-		end--
+	from, to, ok := memberText(s, start, end)
+	if !ok || from == to {
+		return hit{}, false
 	}
-	if end == 0 || s[end-1] != '"' {
-		return 0, 0
+	kind := kindAt(s[start:end], bare(s[from:to]))
+	if kind == "" || isPiece(s, start, end, to) {
+		return hit{}, false
 	}
-	value := colon + 1
-	for value < len(s) && strings.IndexByte(exchange.JSONSpace, s[value]) >= 0 {
-		value++
-	}
-	if value == len(s) || s[value] != '"' && s[value] != '\\' {
-		return 0, 0
-	}
-	for end--; end > 0 && s[end-1] == '\\'; end-- {
-	}
-	start = end
-	for start > 0 && s[start-1] != '"' {
-		if start--; end-start > mostName {
-			return 0, 0
-		}
-	}
-	if start == 0 {
-		return 0, 0
-	}
-	return start, end
+	return issuedHit(s, from+schemeOf(s[from:to]), to, kind), true
 }
 
 // memberText returns the range between the quotes of the value of the member whose name is at
@@ -72,10 +34,13 @@ func memberText(s string, start, end int) (int, int, bool) {
 	for deep < start-1 && s[start-2-deep] == '\\' {
 		deep++
 	}
-	quote := strings.Repeat(`\`, deep) + `"`
+	quote := `"`
+	if deep > 0 {
+		quote = strings.Repeat(`\`, deep) + quote
+	}
 	i := end
 	for _, sign := range []string{quote, ":", quote} {
-		for i < len(s) && strings.IndexByte(exchange.JSONSpace, s[i]) >= 0 {
+		for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r') {
 			i++
 		}
 		if !strings.HasPrefix(s[i:], sign) {

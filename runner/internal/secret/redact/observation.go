@@ -63,7 +63,7 @@ func (r *Redactor) answered(s string) string {
 	if s == "" {
 		return s
 	}
-	return replaced(s, merged(append(r.find(s), issued(s)...)))
+	return replaced(s, merged(r.findAnswered(s)))
 }
 
 // bodyOf takes secrets out of the body and, with it, the stream.
@@ -85,11 +85,7 @@ func (r *Redactor) bodyOf(o *exchange.Observation) {
 // text takes secrets out of a body in the charset that it is in.
 func (r *Redactor) text(o *exchange.Observation) {
 	was := exchange.Decode(o.Body, o.Header.Get("Content-Type"))
-	var more []func(string, []hit) []hit
-	if isMultipart(o) {
-		more = append(more, formParts)
-	}
-	now := r.pieces(r.body(was.Text, more...))
+	now := r.pieces(r.body(was.Text))
 	if bytes.Equal(was.Text, now) {
 		return
 	}
@@ -100,17 +96,10 @@ func (r *Redactor) text(o *exchange.Observation) {
 	replaceBody(o, now) // it contained bytes invalid in its charset; masking matters more
 }
 
-// isMultipart reports whether an answer has several parts, by its Content-Type.
-func isMultipart(o *exchange.Observation) bool {
-	const kind = "multipart/"
-	name := strings.TrimSpace(o.Header.Get("Content-Type"))
-	return len(name) > len(kind) && strings.EqualFold(name[:len(kind)], kind)
-}
-
 // events is a stream's body without secrets, line by line, so that JSON data stays
 // JSON, and then as a whole, for what spans lines.
 func (r *Redactor) events(b []byte) []byte {
-	if s := string(b); len(r.rules.json) == 0 && len(r.find(s)) == 0 && len(issued(s)) == 0 {
+	if s := string(b); len(r.rules.json) == 0 && len(r.findAnswered(s)) == 0 {
 		return b
 	}
 	out := make([]byte, 0, len(b))
@@ -170,7 +159,7 @@ func (r *Redactor) header(h exchange.Header) exchange.Header {
 	changed := false
 	for i, f := range h {
 		name, value := f.Name, f.Value
-		if hits := append(r.find(value), issuedIn(name, value)...); len(hits) > 0 {
+		if hits := issuedIn(name, value, r.findAnswered(value)); len(hits) > 0 {
 			value = replaced(value, merged(hits))
 		}
 		if r.learned != nil || r.matcher.secrets {

@@ -6,61 +6,29 @@ import (
 	"assay/runner/internal/secret/names"
 )
 
-// pairs finds credentials behind their names and a sign of equality: in the addresses that a text
-// contains, in a form, in attributes and in the parameters of a header.
-func pairs(s string, hits []hit) []hit {
-	for from := 0; ; {
-		i := strings.IndexByte(s[from:], '=')
-		if i < 0 {
-			return encodedPairs(s, hits)
+// pair returns the credential behind a name and a sign of equality: in an address, a form, an
+// attribute or a parameter of a header; and in an address that is a parameter of another one
+// (&next=…%3Ftoken%3D…).
+func pair(s string, start, end int) (hit, bool) {
+	var from, to int
+	switch rest := s[end:]; {
+	case rest == "":
+		return hit{}, false
+	case rest[0] == '=':
+		from, to = pairText(s, end+1)
+	case len(rest) > 3 && rest[0] == '%' && rest[1] == '3' && rest[2]|' ' == 'd':
+		from, to = end+3, end+3
+		for to < len(s) && strings.IndexByte(pairEnds, s[to]) < 0 && !strings.HasPrefix(s[to:], "%26") && !strings.HasPrefix(s[to:], "%23") {
+			to++
 		}
-		at := from + i
-		from = at + 1
-		name := pairName(s[:at])
-		if !canName(name) {
-			continue
-		}
-		start, end := pairText(s, from)
-		if kind := kindInPair(name, s[start:end]); kind != "" {
-			hits = append(hits, issuedHit(s, start, end, kind))
-			from = end
-		}
+	default:
+		return hit{}, false
 	}
-}
-
-// encodedPairs finds those of an address that is a parameter of another one: &next=…%3Ftoken%3D…
-func encodedPairs(s string, hits []hit) []hit {
-	for from := 0; ; {
-		i := strings.Index(s[from:], "%3")
-		if i < 0 || from+i+3 > len(s) {
-			return hits
-		}
-		at := from + i
-		from = at + 3
-		if s[at+2]|' ' != 'd' {
-			continue
-		}
-		name := pairName(s[:at])
-		if start := at - len(name); start > 0 && s[start-1] == '%' && len(name) > 2 {
-			name = name[2:]
-		}
-		if !canName(name) {
-			continue
-		}
-		end := from
-		for end < len(s) && strings.IndexByte(pairEnds, s[end]) < 0 && !strings.HasPrefix(s[end:], "%26") && !strings.HasPrefix(s[end:], "%23") {
-			end++
-		}
-		if kind := kindInPair(name, s[from:end]); kind != "" {
-			hits = append(hits, issuedHit(s, from, end, kind))
-			from = end
-		}
+	kind := kindInPair(s[start:end], s[from:to])
+	if kind == "" {
+		return hit{}, false
 	}
-}
-
-// canName reports whether a name of a pair may be one of a credential.
-func canName(name string) bool {
-	return name != "" && (names.MayHold(name) || name == "code")
+	return issuedHit(s, from, to, kind), true
 }
 
 // kindInPair returns the kind of the value of a pair. In an address, a signature lets in who has
@@ -70,36 +38,13 @@ func kindInPair(name, value string) string {
 	if kind := kindAt(name, value); kind != "" {
 		return kind
 	}
-	if names.Kind(name) == names.Signature && canBe(names.Signature, value) {
+	if canBe(names.Signature, value) && names.Kind(name) == names.Signature {
 		return names.Signature
 	}
 	if (name == "code" || name == "key") && LooksRandom(value) && canBe("credential", value) {
 		return name
 	}
 	return ""
-}
-
-// pairName returns the name that a text ends with, "" if it is too long for one. Escapes of JSON
-// are not part of it: \u0026token.
-func pairName(s string) string {
-	start := len(s)
-	for start > 0 && isNameByte(s[start-1]) {
-		if start--; len(s)-start > mostName {
-			return ""
-		}
-	}
-	name := s[start:]
-	if start == 0 || s[start-1] != '\\' || name == "" {
-		return name
-	}
-	if name[0] == 'u' && len(name) > 5 {
-		return name[5:]
-	}
-	return name[1:]
-}
-
-func isNameByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("_-.[]$", c) >= 0
 }
 
 // pairEnds are what a value without quotes ends before.

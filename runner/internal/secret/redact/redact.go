@@ -98,13 +98,24 @@ func (r *Redactor) String(s string) string {
 	return replaced(s, merged(r.find(s)))
 }
 
-// find returns everything in s that must be masked.
-func (r *Redactor) find(s string) []hit {
+// find returns everything in s that must be masked, wherever it comes from.
+func (r *Redactor) find(s string) []hit { return r.search(s, nil) }
+
+// findAnswered returns everything in s, a part of an answer, that must be masked: what a server
+// gives out, too.
+func (r *Redactor) findAnswered(s string) []hit {
+	var room [16]int
+	found := room[:0]
+	hits := r.search(s, &found)
+	return issued(s, found, hits)
+}
+
+func (r *Redactor) search(s string, found *[]int) []hit {
 	if r.learned != nil {
 		r.learned.RLock()
 		defer r.learned.RUnlock()
 	}
-	hits := r.matcher.everywhere(s, viewsDeep)
+	hits := r.matcher.everywhere(s, viewsDeep, found)
 	for _, re := range r.rules.regex {
 		hits = append(hits, re.hits(s)...)
 	}

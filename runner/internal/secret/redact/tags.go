@@ -1,134 +1,125 @@
 package redact
 
-import (
-	"strings"
-
-	"assay/runner/internal/secret/names"
-)
+import "strings"
 
 // mostTag is the size in bytes of the longest tag that is read.
 const mostTag = 4 << 10
 
-// tags finds credentials in the text of elements of XML, and in fields of HTML that name them:
-// <input name="csrf_token" value="…">.
-func tags(s string, hits []hit) []hit {
-	for from := 0; ; {
-		i := strings.IndexByte(s[from:], '<')
-		if i < 0 {
-			return hits
-		}
-		from += i + 1
-		tag := s[from:min(len(s), from+mostTag)]
-		size := 0
-		for size < len(tag) && (isNameByte(tag[size]) || tag[size] == ':') {
-			size++
-		}
-		if size == 0 || size > mostName {
-			continue
-		}
-		name := tag[strings.LastIndexByte(tag[:size], ':')+1 : size]
-		if isField(name) {
-			hits = field(s, from, hits)
-			continue
-		}
-		if !names.MayHold(name) {
-			continue
-		}
-		close := strings.IndexByte(tag, '>')
-		if close <= 0 || tag[close-1] == '/' {
-			continue
-		}
-		start, end := elementText(s, from+close+1)
-		if kind := kindAt(name, s[start:end]); kind != "" {
-			hits = append(hits, issuedHit(s, start, end, kind))
-			from = end
+// tag returns the credential that the text of an element of XML is. A prefix of a namespace is no
+// part of its name.
+func tag(s string, start, end int) (hit, bool) {
+	opens := start
+	if opens > 0 && s[opens-1] == ':' {
+		for opens--; opens > 0 && start-opens < mostName && isNameByte(s[opens-1]); opens-- {
 		}
 	}
+	if opens == 0 || s[opens-1] != '<' {
+		return hit{}, false
+	}
+	closes := strings.IndexByte(s[end:min(len(s), end+mostTag)], '>')
+	if closes < 0 || s[end+closes-1] == '/' {
+		return hit{}, false
+	}
+	from, to := elementText(s, end+closes+1)
+	kind := kindAt(s[start:end], s[from:to])
+	if kind == "" {
+		return hit{}, false
+	}
+	return issuedHit(s, from, to, kind), true
 }
 
 // elementText returns the range of the text at start, without white space around it and the signs
 // of a CDATA section.
 func elementText(s string, start int) (int, int) {
 	const cdata, spaces = "<![CDATA[", " \t\r\n"
-	start = len(s) - len(strings.TrimLeft(s[start:], spaces))
+	limit := s[:min(len(s), start+longestKey)]
+	start = len(limit) - len(strings.TrimLeft(limit[start:], spaces))
 	ends := "<"
-	if strings.HasPrefix(s[start:], cdata) {
+	if strings.HasPrefix(limit[start:], cdata) {
 		start, ends = start+len(cdata), "]"
 	}
-	end := strings.Index(s[start:min(len(s), start+longestKey)], ends)
+	end := strings.Index(limit[start:], ends)
 	if end < 0 {
 		return start, start
 	}
-	return start, start + len(strings.TrimRight(s[start:start+end], spaces))
+	return start, start + len(strings.TrimRight(limit[start:start+end], spaces))
 }
 
-// isField reports whether an element has a name and a value as attributes.
-func isField(element string) bool {
-	return strings.EqualFold(element, "input") || strings.EqualFold(element, "meta") || strings.EqualFold(element, "param")
-}
-
-// field finds the credential in the tag of a field, which starts at an offset.
-func field(s string, from int, hits []hit) []hit {
-	tag := s[from:min(len(s), from+mostTag)]
-	if end := strings.IndexByte(tag, '>'); end >= 0 {
-		tag = tag[:end]
+// field returns the credential that the attribute with a name at start to end names: the value of
+// a field of HTML (<input name="csrf_token" value="…">), or a part of multipart/form-data (RFC
+// 7578).
+func field(s string, start, end int) (hit, bool) {
+	if start < 2 || s[end] == '\\' || s[start-1] != s[end] || s[start-2] != '=' {
+		return hit{}, false
 	}
-	start, end := attribute(tag, "name", "property", "id")
-	name := tag[start:end]
-	start, end = attribute(tag, "value", "content")
-	if kind := kindAt(name, tag[start:end]); kind != "" {
-		hits = append(hits, issuedHit(s, from+start, from+end, kind))
+	from, to, ok := part(s, start, end)
+	if !ok {
+		from, to, ok = input(s, start, end)
 	}
-	return hits
+	kind := ""
+	if ok {
+		kind = kindAt(s[start:end], s[from:to])
+	}
+	if kind == "" {
+		return hit{}, false
+	}
+	return issuedHit(s, from, to, kind), true
 }
 
-// attribute returns the range of the value of the first of these attributes that a tag has.
-func attribute(tag string, called ...string) (start, end int) {
-	for at := 0; ; {
+// inputs are the elements that name a value by an attribute, and values the attributes that hold
+// it.
+var (
+	inputs = [...]string{"input ", "meta ", "param "}
+	values = [...]string{"value", "content"}
+)
+
+// input returns the range of the value of the element around a name.
+func input(s string, start, end int) (from, to int, ok bool) {
+	opens := max(0, start-mostTag)
+	opens += strings.LastIndexByte(s[opens:start], '<') + 1
+	closes := strings.IndexByte(s[end:min(len(s), end+mostTag)], '>')
+	if opens == 0 || s[opens-1] != '<' || closes < 0 {
+		return 0, 0, false
+	}
+	tag := s[opens : end+closes]
+	for _, element := range inputs {
+		ok = ok || len(tag) > len(element) && strings.EqualFold(tag[:len(element)], element)
+	}
+	for at := 0; ok; {
 		i := strings.IndexByte(tag[at:], '=')
 		if i < 0 {
-			return 0, 0
+			break
 		}
-		at += i + 1
-		name := pairName(tag[:at-1])
-		start, end = pairText(tag, at)
-		for _, one := range called {
-			if strings.EqualFold(name, one) {
-				return start, end
+		at += i
+		name, _ := nameAround(tag, max(at-1, 0))
+		from, to = pairText(tag, at+1)
+		for _, value := range values {
+			if strings.EqualFold(tag[name:at], value) {
+				return opens + from, opens + to, true
 			}
 		}
-		at = max(at, end)
+		at = max(at+1, to)
 	}
+	return 0, 0, false
 }
 
-// formParts finds credentials in the parts of multipart/form-data (RFC 7578), by their names.
-func formParts(s string, hits []hit) []hit {
-	const before = `form-data; name="`
-	for from := 0; ; {
-		i := strings.Index(s[from:], before)
-		if i < 0 {
-			return hits
-		}
-		from += i + len(before)
-		head := s[from:min(len(s), from+mostTag)]
-		name, _, _ := strings.Cut(head, `"`)
-		start := -1
-		for _, blank := range [...]string{"\r\n\r\n", "\n\n"} {
-			if at := strings.Index(head, blank); at >= 0 && (start < 0 || from+at+len(blank) < start) {
-				start = from + at + len(blank)
-			}
-		}
-		if start < 0 {
-			continue
-		}
-		size := strings.Index(s[start:], "\n--")
-		if size < 0 {
-			return hits
-		}
-		end := start + len(strings.TrimRight(s[start:start+size], "\r\n"))
-		if kind := kindAt(name, s[start:end]); kind != "" {
-			hits = append(hits, issuedHit(s, start, end, kind))
-		}
-		from = start + size
+// part returns the range of the content of the part of multipart/form-data with a name.
+func part(s string, start, end int) (from, to int, ok bool) {
+	if !strings.HasSuffix(s[:start], `form-data; name="`) {
+		return 0, 0, false
 	}
+	head := s[end:min(len(s), end+mostTag)]
+	from = strings.Index(head, "\n\r\n") + len("\n\r\n")
+	if blank := strings.Index(head, "\n\n"); from < len("\n\r\n") || blank >= 0 && blank+len("\n\n") < from {
+		from = blank + len("\n\n")
+	}
+	if from < len("\n\n") {
+		return 0, 0, false
+	}
+	from += end
+	size := strings.Index(s[from:min(len(s), from+longestKey)], "\n--")
+	if size < 0 {
+		return 0, 0, false
+	}
+	return from, from + len(strings.TrimRight(s[from:from+size], "\r\n")), true
 }
