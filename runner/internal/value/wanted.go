@@ -105,7 +105,7 @@ func (w *Wanted) item(i int) *Wanted {
 
 // behind reports whether nothing is wanted from index i on.
 func (w *Wanted) behind(i int) bool {
-	return !w.all && w.each == nil && i >= w.upTo && !(w.begin && i < mostBegun)
+	return !w.all && w.each == nil && i >= w.upTo && (!w.begin || i >= mostBegun)
 }
 
 // both returns what is wanted of a member or item of which one is wanted for itself.
