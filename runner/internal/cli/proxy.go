@@ -332,6 +332,9 @@ func (f *proxyFlags) report(p *process, r *proxy.Recorder, log *accessLog) error
 	if err != nil {
 		return fmt.Errorf("assay: the recording could not be written: %w; what was recorded since the last write is lost", err)
 	}
+	if k := s.Leaking; k != nil {
+		fmt.Fprintf(p.err, "not recorded: %s; write a suite that asks for it by hand, name what holds the secret under redact:, and record with assay run --record\n", k)
+	}
 	if s.Draft == nil {
 		p.say("nothing was recorded\n")
 		for _, k := range s.Skipped {

@@ -17,6 +17,9 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
+// leaks is why an exchange is left out.
+const leaks = "a secret would stand in its recording"
+
 // snapshot is a recording at one time.
 type snapshot struct {
 	opts            RecordOptions
@@ -31,7 +34,8 @@ type snapshot struct {
 type written struct {
 	draft   *importer.Draft // nil: there was nothing to write
 	entries int
-	suite   string // its path; "" if no file was written
+	suite   string   // its path; "" if no file was written
+	leaking *Skipped // where nothing was written as a secret would stand in each recording
 	err     error
 }
 
@@ -57,7 +61,7 @@ func (s *snapshot) write() *written {
 		case err != nil:
 			return &written{err: err}
 		case d == nil:
-			return &written{}
+			return &written{leaking: s.allLeak()}
 		}
 		if s.leaking(d, recorded) {
 			continue // without what leaks
@@ -140,7 +144,7 @@ func (s *snapshot) list(d *importer.Draft, about map[string]bool) {
 		case o.Failure != nil:
 			d.Drop(at, "expect: {error: "+string(o.Failure.Kind)+"} says that it must fail so", "%s got no response: %s", asked, o.Failure.Message)
 		case s.leaks[p.entry.Probe]:
-			d.Drop(at, "name what holds it under redact:, and record with assay run --record", "%s is left out: a secret would stand in its recording", asked)
+			d.Drop(at, "name what holds it under redact:, and record with assay run --record", "%s is left out: %s", asked, leaks)
 		case p.outcomes() != "":
 			d.Drop(at, "repeat: and until: ask several times", "%s was asked %d times, with different outcomes: %s; the recording has %s", asked, p.times, p.outcomes(), shown(o))
 		}
@@ -190,6 +194,23 @@ func (s *snapshot) leaking(d *importer.Draft, recorded *fixture.File) bool {
 		}
 	}
 	return found
+}
+
+// allLeak returns why a recording has no entry, nil if no secret is why.
+func (s *snapshot) allLeak() *Skipped {
+	var out *Skipped
+	for i := range s.all {
+		p := &s.all[i]
+		if !s.leaks[p.entry.Probe] {
+			continue
+		}
+		if out == nil {
+			o := p.entry.Observation
+			out = &Skipped{Why: leaks, First: o.Request.Method + " " + importer.ShownPath(o.Request.URL)}
+		}
+		out.Times += p.times
+	}
+	return out
 }
 
 // nameOf returns the name in the recording of an entry of a draft.

@@ -340,3 +340,36 @@ func TestNothingGivenOutIsRecorded(t *testing.T) {
 		}
 	}
 }
+
+// Where a secret is also a word of every recording, the summary says that none was
+// recorded for that, and of which requests.
+func TestWhatIsLeftOutIsNamed(t *testing.T) {
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Date"] = nil
+		fmt.Fprint(w, `{"password": "captured"}`)
+	}))
+	for range 2 {
+		b.ask("GET", "/account", "")
+	}
+	s := b.close()
+	if s.Draft != nil || s.Leaking == nil {
+		t.Fatalf("recorded: %+v", s)
+	}
+	if got, want := s.Leaking.String(), "2 exchanges, the first of them GET /account: a secret would stand in its recording"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// A date, a position in a list and the name of a token are no secrets of a recording.
+func TestOrdinaryMembersAreNoSecrets(t *testing.T) {
+	const body = `{"password_changed": "2026-11-30", "token_expires_at": "2026-11-30T10:00:00Z", "paging_token": "33735013437505537"}`
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, body)
+	}))
+	b.ask("GET", "/account", "")
+	suite, fixtures, _ := b.replays()
+	if !strings.Contains(fixtures, body) || strings.Contains(suite, "redact") {
+		t.Errorf("%s\n%s", suite, fixtures)
+	}
+}

@@ -66,6 +66,7 @@ type Recorder struct {
 	next    time.Time // of the next write
 	failing error     // of the last write
 	last    *written
+	leaking *Skipped // of the last write, see [written]
 }
 
 // Skipped is a reason why exchanges were not recorded.
@@ -81,6 +82,9 @@ type Summary struct {
 	Draft           *importer.Draft
 	Recorded        int // responses in the fixtures
 	Skipped         []*Skipped
+	// Leaking is set where the last write was left out, as a secret would stand in the recording of
+	// each response: the files are those of the write before it, if there was one.
+	Leaking *Skipped
 }
 
 // NewRecorder starts a recording. The error says why its files cannot be written.
@@ -166,7 +170,7 @@ func (r *Recorder) add(e *exchanged) {
 func (r *Recorder) Close() (*Summary, error) {
 	close(r.stop)
 	err := r.wait()
-	out := &Summary{Skipped: r.skipped}
+	out := &Summary{Skipped: r.skipped, Leaking: r.leaking}
 	if r.last != nil {
 		out.Suite, out.Fixtures = r.suite, r.Fixtures()
 		out.Draft, out.Recorded = r.last.draft, r.last.entries
@@ -231,7 +235,7 @@ func (r *Recorder) finish() error {
 // wrote notes how a write ended.
 func (r *Recorder) wrote(w *written) {
 	first := r.failing == nil
-	r.failing = w.err
+	r.failing, r.leaking = w.err, w.leaking
 	if w.suite != "" {
 		r.suite, r.owned = w.suite, true
 	}

@@ -23,6 +23,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/secret/names"
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/value"
 )
@@ -302,7 +303,7 @@ func (r *reader) answered(p *importer.Probe, o *exchange.Observation) {
 func (r *reader) streamed(p *importer.Probe, n *jsontree.Node) {
 	for _, item := range n.Items {
 		text, ok := item.Value.(string)
-		if ok && n.Object && names.Credential(item.Key) && len(text) >= leastSecret {
+		if ok && n.Object && isSecret(item.Key, text) {
 			r.Answered(p, item.Key, text, importer.MapOf("regex", `"`+regexp.QuoteMeta(item.Key)+`"\s*:\s*"([^"]+)"`), true)
 			r.redactPath(item.Key)
 		}
@@ -337,9 +338,8 @@ func (r *reader) members(p *importer.Probe, path string, n *jsontree.Node, at va
 		}
 		below := at.Then(step)
 		text, ok := item.Value.(string)
-		secret := names.Credential(item.Key)
 		switch {
-		case ok && n.Object && secret && len(text) >= leastSecret:
+		case ok && n.Object && isSecret(item.Key, text):
 			r.Answered(p, item.Key, text, importer.MapOf("json", below.String()), true)
 			r.redactPath(item.Key)
 		case ok && n.Object && len(text) >= leastID && idKey().MatchString(item.Key):
@@ -349,6 +349,11 @@ func (r *reader) members(p *importer.Probe, path string, n *jsontree.Node, at va
 		}
 		r.members(p, path, item, below)
 	}
+}
+
+// isSecret reports whether the text of a member of an answer is a secret.
+func isSecret(name, text string) bool {
+	return names.Kind(name) != "" && len(text) >= leastSecret && !redact.Ordinary(text)
 }
 
 var idKey = source.Pattern(`(?i)(^|_|[a-z])(id|uuid|guid|slug|cursor|key)$`)

@@ -20,10 +20,10 @@ const Signature = "signature"
 // token_name, password_url. They are no part of [Credential], for which such a header identifies
 // the client all the same.
 var beyond = map[string]bool{
-	"at": true, "code": true, "created": true, "date": true, "description": true, "digits": true, "error": true, "format": true, "hint": true,
+	"address": true, "arn": true, "at": true, "code": true, "created": true, "date": true, "description": true, "digits": true, "error": true, "fingerprint": true, "format": true, "hint": true,
 	"host": true, "href": true, "ids": true, "index": true, "issuer": true, "kind": true, "label": true, "link": true, "message": true, "mode": true,
 	"name": true, "path": true, "permissions": true, "prefix": true, "provider": true, "reason": true, "role": true, "scheme": true, "scope": true,
-	"scopes": true, "size": true, "source": true, "state": true, "status": true, "suffix": true, "time": true, "timestamp": true, "title": true,
+	"scopes": true, "size": true, "source": true, "state": true, "status": true, "str": true, "suffix": true, "symbol": true, "time": true, "timestamp": true, "title": true,
 	"updated": true, "uri": true, "url": true, "usage": true, "user": true, "username": true,
 }
 

@@ -58,7 +58,7 @@ func TestKinds(t *testing.T) {
 		"signature":  "sig Signature X-Signature",
 		"credential": "Authorization auth credentials X-Amz-Credential",
 		"": "next_page_token max_tokens token_count token_type token_expires_at token_url token_name token_id api_key_id AccessKeyId password_hint " +
-			"secret_name key id cursor session author",
+			"secret_name secret_arn token_address token_str paging_token nextForwardToken nextBackwardToken uploadSequenceToken key id cursor session author",
 	} {
 		for name := range strings.FieldsSeq(all) {
 			if got := names.Kind(name); got != kind {

@@ -35,8 +35,8 @@ var pairs = map[string]string{
 
 // harmless lists words that make the following one public.
 var harmless = map[string]string{
-	"token": " audio bos change cls continuation cursor delta end eos eot first image last mask max min next pad page pagination prev previous " +
-		"resume scroll sep skip special start stop sync unk video ",
+	"token": " audio backward bos change cls continuation cursor delta end eos eot first forward image last mask max min next pad page pagination paging prev previous " +
+		"resume scroll sep sequence skip special start stop sync unk video ",
 	"key": " cache foreign group idempotency object partition primary public routing socket sort surrogate websocket ",
 }
 

@@ -173,7 +173,7 @@ const (
 // canBe reports whether a value can be a credential of a kind: it is one word, and neither a word
 // of a language, an address, nor a mask.
 func canBe(kind, value string) bool {
-	if len(value) < leastDigits || strings.HasPrefix(value, "http:") || strings.HasPrefix(value, "https:") || isAccount(value) {
+	if len(value) < leastDigits || strings.HasPrefix(value, "http:") || strings.HasPrefix(value, "https:") || Ordinary(value) {
 		return false
 	}
 	digits, divided := 0, false
@@ -191,12 +191,6 @@ func canBe(kind, value string) bool {
 		return digits >= 2 && len(value) >= leastPlain
 	}
 	return digits > 0 || !divided && len(value) >= leastPlain
-}
-
-// isAccount reports whether a value is the address of an account or contract of Ethereum, which
-// APIs of markets have in members such as token.
-func isAccount(value string) bool {
-	return len(value) == 42 && value[0] == '0' && value[1] == 'x' && strings.Trim(value[2:], "0123456789abcdefABCDEF") == ""
 }
 
 // isMask reports whether a text is a mask already.

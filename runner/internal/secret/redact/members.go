@@ -86,7 +86,7 @@ func schemeOf(value string) int {
 func bare(value string) string { return value[schemeOf(value):] }
 
 // pieceMembers are members next to a token of text, in what a language model answers.
-var pieceMembers = [...]string{"logprob", "log_prob", "bytes", "prob", "probability", "logit", "rank", "score", "special"}
+var pieceMembers = [...]string{"logprob", "log_prob", "bytes", "prob", "probability", "logit", "rank", "score", "special", "finish_reason"}
 
 // isPiece reports whether a member is a piece of a model's text with its probability: its name is
 // token, and the next member says how probable it is.

@@ -50,7 +50,8 @@ func kindInPair(name, value string) string {
 // pairEnds are what a value without quotes ends before.
 const pairEnds = "&#;\"'<>\\ \t\r\n,()"
 
-// pairText returns the range of the value at i, without quotes.
+// pairText returns the range of the value at i, without quotes and brackets around the pair, as in
+// Session{token=…}.
 func pairText(s string, i int) (start, end int) {
 	quote := strings.TrimLeft(s[i:min(len(s), i+3)], `\`)
 	if quote != "" && (quote[0] == '"' || quote[0] == '\'') {
@@ -62,8 +63,15 @@ func pairText(s string, i int) (start, end int) {
 		return start, end
 	}
 	end = i
-	for end < len(s) && strings.IndexByte(pairEnds, s[end]) < 0 {
-		end++
+	for open := 0; end < len(s) && strings.IndexByte(pairEnds, s[end]) < 0; end++ {
+		switch s[end] {
+		case '{': // of a mask
+			open++
+		case '}':
+			if open--; open < 0 {
+				return i, end
+			}
+		}
 	}
-	return i, end
+	return i, i + len(strings.TrimRight(s[i:end], "`]"))
 }

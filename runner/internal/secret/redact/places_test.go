@@ -78,3 +78,16 @@ func TestWhatAServerGivesOut(t *testing.T) {
 		}
 	}
 }
+
+// Signs around a pair in a text stay as they are.
+func TestSignsAroundAPair(t *testing.T) {
+	r := redactor(t, redact.Rules{})
+	for _, around := range []string{"`token=%`", "[token=%]", "{token=%}", "User{token=%}.", "(token=%)"} {
+		o := &exchange.Observation{Body: []byte(strings.Replace(around, "%", canary.Marker(), 1))}
+		r.Observation(o)
+		want := strings.Replace(around, "%", "${redacted:token:16+}", 1)
+		if r.Observation(o); string(o.Body) != want {
+			t.Errorf("%s, want %s", o.Body, want)
+		}
+	}
+}

@@ -47,6 +47,7 @@
 //	members.go      … in members of JSON
 //	pairs.go        … in addresses, forms and attributes
 //	tags.go         … in XML, HTML and multipart
+//	ordinary.go     values that are none, whatever their name
 //	fields.go       … in headers and cookies
 //	given.go        … and what of it a suite captures
 //	learned.go      secrets that only a run brings to light

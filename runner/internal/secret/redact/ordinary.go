@@ -1,0 +1,34 @@
+package redact
+
+import "strings"
+
+// Ordinary reports whether a value with the name of a credential is a known kind of value that is
+// none: a date with or without a time (password_changed), the address of an account, or an id.
+func Ordinary(value string) bool { return isDate(value) || isAccount(value) || isSID(value) }
+
+// isDate reports whether a value starts as a date does (RFC 3339, section 5.6), and has nothing
+// else than a time after that.
+func isDate(value string) bool {
+	const date, digits = "0000-00-00", "0123456789"
+	if len(value) < len(date) {
+		return false
+	}
+	for i := range len(date) {
+		if c := value[i]; c != '-' && date[i] == '-' || strings.IndexByte(digits, c) < 0 && date[i] != '-' {
+			return false
+		}
+	}
+	return strings.Trim(value[len(date):], digits+"TtZz:.+- ") == ""
+}
+
+// isAccount reports whether a value is the address of an account or contract of Ethereum, which
+// APIs of markets have in members such as token.
+func isAccount(value string) bool {
+	return len(value) == 42 && value[0] == '0' && value[1] == 'x' && strings.Trim(value[2:], "0123456789abcdefABCDEF") == ""
+}
+
+// isSID reports whether a value is an id as Twilio gives them to accounts, messages and calls, in
+// members called sid: two capitals and 32 hexadecimal digits.
+func isSID(value string) bool {
+	return len(value) == 34 && strings.Trim(value[:2], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && strings.Trim(value[2:], "0123456789abcdef") == ""
+}
