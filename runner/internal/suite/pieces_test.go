@@ -120,6 +120,35 @@ func TestMistakesOfALargeDocument(t *testing.T) {
 	}
 }
 
+// What is read after the last piece (until, when, rows, merged bodies) is of its own probe,
+// although the nodes of many pieces were made in the same place meanwhile.
+func TestWhatIsReadLaterIsOfItsPiece(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("suite: A\ntarget: http://127.0.0.1:1\nrequest: {json: {of: {all: 1}}}\nprobes:\n")
+	for i := range 200 {
+		fmt.Fprintf(&b, "  u%[1]d: {path: /u, until: {expect: {headers: {X: u%[1]d}}}}\n  w%[1]d: {path: /w, when: {probe: u%[1]d, expect: {headers: {X: w%[1]d}}}}\n"+
+			"  r%[1]d: {path: /r, each: {one: {json: {of: {row: r%[1]d}}}}}\n", i)
+	}
+	b.WriteString("findings:\n")
+	for i := range 200 {
+		fmt.Fprintf(&b, "  f%[1]d: {probe: w%[1]d, expect: {headers: {X: f%[1]d}}, unless: {headers: {X: n%[1]d}}}\n", i)
+	}
+	defer suite.ReadInPieces()()
+	s, err := suite.Parse("a.suite.yaml", []byte(b.String()), suite.Options{Env: noEnv})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range s.Findings {
+		until, when, row := s.Probes[3*i].Until.Expect, s.Probes[3*i+1].When.Expect, s.Probes[3*i+2].Rows[0].Request.Body.Text
+		got := []string{until.Summary(), when.Summary(), row, f.Expect.Summary(), f.Unless.Summary()}
+		header := func(of string) string { return fmt.Sprintf(`header X "%s%d"`, of, i) }
+		want := []string{header("u"), header("w"), fmt.Sprintf(`{"of":{"all":1,"row":"r%d"}}`, i), header("f"), header("n")}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("probe and finding %d:\n%s", i, diff)
+		}
+	}
+}
+
 func FuzzPieces(f *testing.F) {
 	addSuites(f)
 	dir := f.TempDir()
