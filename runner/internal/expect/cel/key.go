@@ -62,7 +62,7 @@ func compileExpression(c *predicate.Compiler, n *yaml.Node) *celExpression {
 	}
 	checked, issues := env.Compile(text)
 	if issues.Err() != nil {
-		recordIssues(c, n, text, issues)
+		recordIssues(c, n, text, env, issues)
 		return nil
 	}
 	if t := checked.OutputType(); !t.IsExactType(cel.BoolType) && !t.IsExactType(cel.DynType) {
@@ -84,7 +84,8 @@ func compileExpression(c *predicate.Compiler, n *yaml.Node) *celExpression {
 
 // recordIssues records each error of an expression, at its own column if the expression is on one
 // line of the document as written.
-func recordIssues(c *predicate.Compiler, n *yaml.Node, text string, issues *cel.Issues) {
+func recordIssues(c *predicate.Compiler, n *yaml.Node, text string, env *cel.Env, issues *cel.Issues) {
+	names := identifiers(env, text)
 	for _, issue := range issues.Errors() {
 		at := c.At(n)
 		if asWritten(n, at, text) && issue.Location.Line() == 1 && issue.Location.Column() > 0 {
@@ -94,8 +95,39 @@ func recordIssues(c *predicate.Compiler, n *yaml.Node, text string, issues *cel.
 			}
 		}
 		message, _, _ := strings.Cut(strings.TrimSpace(issue.Message), "\n")
-		c.Problems.Add(at, "cel: %s: %s", text, message)
+		problem := c.Problems.Add(at, "cel: %s: %s", text, message)
+		if names[issue.ExprID] {
+			problem.Next = "known here: " + strings.Join(variableNames(env), ", ")
+		}
 	}
+}
+
+// identifiers returns the ids of the names of variables in an expression, as it is parsed. The
+// checker finds nothing else wrong with a name than that there is no such variable.
+func identifiers(env *cel.Env, text string) map[int64]bool {
+	parsed, issues := env.Parse(text)
+	if issues.Err() != nil {
+		return nil
+	}
+	ids := map[int64]bool{}
+	ast.PostOrderVisit(parsed.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.IdentKind {
+			ids[e.ID()] = true
+		}
+	}))
+	return ids
+}
+
+// variableNames lists the variables of expressions in alphabetical order.
+func variableNames(env *cel.Env) []string {
+	var out []string
+	for _, v := range env.Variables() {
+		if v.Type().Kind() != types.TypeKind {
+			out = append(out, v.Name())
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // asWritten reports whether the line of the document has the expression verbatim, so that their
