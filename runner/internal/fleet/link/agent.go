@@ -85,10 +85,10 @@ func (a *agent) serve(ctx context.Context) error {
 	a.cooling = watchCooling(inner, a)
 	a.leases = newLeases(inner, a)
 	if err := a.listen(); err != nil {
-		return unreachable(a.url, err)
+		return a.unreachable(err)
 	}
 	if err := a.beat(inner); err != nil {
-		return unreachable(a.url, err)
+		return a.unreachable(err)
 	}
 	later(func() { a.beats(inner) })
 	a.opts.Say("agent %s takes jobs at %s", a.card.Name, cmp.Or(a.card.Vantage, "no vantage"))

@@ -40,7 +40,7 @@ func (c *connected) Close() {
 // Agents lists the live agents.
 func (c *connected) Agents(ctx context.Context) ([]fleet.Card, error) {
 	if err := c.cards.ready(ctx); err != nil {
-		return nil, unreachable(c.url, err)
+		return nil, c.unreachable(err)
 	}
 	return c.cards.live(), nil
 }

@@ -57,10 +57,20 @@ func connect(ctx context.Context, p fleet.Place, name string) (*wire, error) {
 		err = w.again(opening, w.open)
 	}
 	if err != nil {
+		err = w.unreachable(err)
 		nc.Close()
-		return nil, unreachable(p.URL, err)
+		return nil, err
 	}
 	return w, nil
+}
+
+// unreachable is an error of a request, said as what became of the connection if that is why: the
+// time for the request may end before or after the client notices.
+func (w *wire) unreachable(err error) error {
+	if passing(err) && !w.up() {
+		err = nats.ErrDisconnected
+	}
+	return unreachable(w.url, err)
 }
 
 func unreachable(url string, err error) error {
@@ -76,6 +86,8 @@ func unreachable(url string, err error) error {
 		err = errors.New("the connection to it was lost")
 	case errors.Is(err, nats.ErrNoServers):
 		err = errors.New("nothing answers there")
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, nats.ErrTimeout):
+		err = errors.New("it did not answer in time")
 	}
 	return &fleet.Unreachable{URL: url, Refused: refused, Err: err}
 }

@@ -72,7 +72,7 @@ func begin(ctx context.Context, c *connected, o fleet.RunOptions) (*run, error) 
 	}
 	r.ctx, r.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if r.sub, err = c.nc.Subscribe(outcomes+r.id, r.take); err != nil {
-		return nil, unreachable(c.url, err)
+		return nil, c.unreachable(err)
 	}
 	_ = r.sub.SetPendingLimits(-1, 1<<30)
 	if err := r.again(ctx, r.alive); err != nil {
@@ -80,7 +80,7 @@ func begin(ctx context.Context, c *connected, o fleet.RunOptions) (*run, error) 
 		if full(err) {
 			return nil, fmt.Errorf("the store of the fleet's server is full: %w", err)
 		}
-		return nil, unreachable(c.url, err)
+		return nil, c.unreachable(err)
 	}
 	later(r.keep)
 	return r, nil

@@ -47,7 +47,7 @@ func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
 		})
 	}
 	if err != nil {
-		return nil, unreachable(c.url, err)
+		return nil, c.unreachable(err)
 	}
 	return out, nil
 }
