@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/text"
 )
 
@@ -68,7 +69,7 @@ func (c *Comparison) title() string {
 }
 
 // MatrixText writes the verdicts of all runs for a terminal: the runs with numbers, then a line for
-// each finding with one mark for each run.
+// each finding with one mark for each run, then why findings are inconclusive.
 func MatrixText(w io.Writer, c *Comparison) error {
 	out := bufio.NewWriter(Inert(w))
 	names, rows := 0, 0
@@ -95,7 +96,32 @@ func MatrixText(w io.Writer, c *Comparison) error {
 		}
 	}
 	fmt.Fprintf(out, "\n%s: %s\n", c.title(), Legend)
+	writeUnjudged(out, c)
 	return flushed(out)
+}
+
+// writeUnjudged says for each run why findings are inconclusive there, each reason once.
+func writeUnjudged(out *bufio.Writer, c *Comparison) {
+	for n := range c.Runs {
+		var reasons []string // in the order of the rows
+		findings := map[string]int{}
+		for i := range c.Rows {
+			cell := &c.Rows[i].Cells[n]
+			if cell.Verdict != Inconclusive || cell.Reason == "" {
+				continue
+			}
+			reason := exchange.OneLine(clean(cell.Reason))
+			if findings[reason]++; findings[reason] == 1 {
+				reasons = append(reasons, reason)
+			}
+		}
+		if len(reasons) > 0 {
+			fmt.Fprintf(out, "\n%s, inconclusive:\n", clean(c.Runs[n].Name))
+		}
+		for _, reason := range reasons {
+			fmt.Fprintf(out, "  %s: %s\n", text.Count(findings[reason], "finding"), reason)
+		}
+	}
 }
 
 func flushed(out *bufio.Writer) error {
