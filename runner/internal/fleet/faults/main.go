@@ -27,6 +27,10 @@ func main() {
 	only := flag.String("only", "", "names of scenarios, separated by commas: kills, restarts, losses, partition, full, slow, budgets, skew, speed")
 	times := flag.Int("times", 0, "how often, instead of the scenario's own number")
 	flag.Parse()
+	if _, err := os.Stat(*command); err != nil {
+		fmt.Fprintf(os.Stderr, "faults: -fleet: %v; build it first: go build -o bin/ ./runner/cmd/...\n", err)
+		os.Exit(2)
+	}
 	bad := false
 	fmt.Println("| fault | times | runs | probes | hold | inconclusive | requests | twice | beyond the budget | false | not ended | longest run |")
 	fmt.Println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
