@@ -24,7 +24,7 @@ func (l *loading) nameAnswers(docs []*top) {
 			if _, known := l.written[e.Key]; !known {
 				l.answers = append(l.answers, e.Key)
 			}
-			l.written[e.Key] = written{origin{t.doc, e.Value}, t.at(e.KeyNode)}
+			l.written[e.Key] = written{origin{t.doc, e.Value}, t.doc.at(e.KeyNode)}
 		}
 	}
 }
@@ -35,7 +35,7 @@ func (l *loading) readAnswers() {
 		o := l.written[id]
 		l.suite.Answers = append(l.suite.Answers, &Answer{ID: id, Expect: l.compile(o.doc, o.node, nil), At: o.at})
 	}
-	c := &answerCycles{loading: l, state: map[string]visit{}}
+	c := &answerCycles{l: l, state: map[string]visit{}}
 	for _, id := range l.answers {
 		c.visit(id)
 	}
@@ -43,19 +43,19 @@ func (l *loading) readAnswers() {
 
 // answerCycles finds answers whose definitions refer to themselves.
 type answerCycles struct {
-	*loading
+	l     *loading
 	state map[string]visit
 	path  []string
 }
 
 func (c *answerCycles) visit(id string) {
-	o, known := c.written[id]
+	o, known := c.l.written[id]
 	switch {
 	case !known || c.state[id] == done:
 		return
 	case c.state[id] == reading:
 		from := slices.Index(c.path, id)
-		c.problems.Add(o.doc.at(o.node), "answers are defined by each other: %s → %s", strings.Join(c.path[from:], " → "), id).Next = "say what one of them is"
+		c.l.problems.Add(o.doc.at(o.node), "answers are defined by each other: %s → %s", strings.Join(c.path[from:], " → "), id).Next = "say what one of them is"
 		return
 	}
 	c.state[id] = reading

@@ -16,8 +16,8 @@ const headerScheme = "header"
 
 var pair = lang.Schema{"type": "array", "items": lang.Schema{"type": lang.ScalarTypes}, "minItems": 2, "maxItems": 2}
 
-var authTable = table[Auth]{what: "auth", rows: func() []field[Auth] {
-	return []field[Auth]{
+var authTable = table[*Auth]{what: "auth", rows: func() []field[*Auth] {
+	return []field[*Auth]{
 		{key: "basic", shape: lang.Of("[user, password]", pair), meaning: "Basic credentials (RFC 7617)", read: func(d *doc, n *yaml.Node, a *Auth) {
 			d.pair(n, "basic", a)
 		}},
@@ -47,8 +47,8 @@ var authTable = table[Auth]{what: "auth", rows: func() []field[Auth] {
 	}
 }}
 
-var sigv4Table = table[Auth]{what: "aws_sigv4", rows: func() []field[Auth] {
-	return []field[Auth]{
+var sigv4Table = table[*Auth]{what: "aws_sigv4", rows: func() []field[*Auth] {
+	return []field[*Auth]{
 		textField("region", "the AWS region", func(a *Auth) *string { return &a.Region }),
 		textField("service", "the AWS service", func(a *Auth) *string { return &a.Service }),
 		textField("key", "the access key's id", func(a *Auth) *string { return &a.Key }),

@@ -17,8 +17,8 @@ type bodyLayer struct {
 }
 
 // bodyField makes the key that declares a body of this kind.
-func bodyField(kind string, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, b *bodyLayer)) field[layer] {
-	return field[layer]{key: kind, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
+func bodyField(kind string, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, b *bodyLayer)) field[*layer] {
+	return field[*layer]{key: kind, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		l.set |= setBody
 		if isNull(n) {
 			return
@@ -32,8 +32,8 @@ func bodyField(kind string, s lang.Shape, meaning string, read func(d *doc, n *y
 	}}
 }
 
-func bodyFields() []field[layer] {
-	return []field[layer]{
+func bodyFields() []field[*layer] {
+	return []field[*layer]{
 		bodyField("json", lang.Any, "the body as a JSON value", func(d *doc, n *yaml.Node, b *bodyLayer) {
 			b.node, b.Text = n, d.jsonText(n, "json")
 		}),
@@ -70,8 +70,8 @@ type graphql struct {
 	query, variables, operation *yaml.Node
 }
 
-var graphqlTable = table[graphql]{what: "a GraphQL request", rows: func() []field[graphql] {
-	return []field[graphql]{
+var graphqlTable = table[*graphql]{what: "a GraphQL request", rows: func() []field[*graphql] {
+	return []field[*graphql]{
 		{key: "query", shape: lang.Text, meaning: "the query or mutation", read: func(d *doc, n *yaml.Node, g *graphql) {
 			d.text(n, "query")
 			g.query = n
@@ -109,8 +109,8 @@ func (d *doc) graphqlText(n *yaml.Node) string {
 	return string(append(b, '}'))
 }
 
-var partTable = table[Part]{what: "a part", rows: func() []field[Part] {
-	return []field[Part]{
+var partTable = table[*Part]{what: "a part", rows: func() []field[*Part] {
+	return []field[*Part]{
 		textField("name", "the part's name", func(p *Part) *string { return &p.Name }),
 		textField("value", "its content as text", func(p *Part) *string { return &p.Value }),
 		{key: "file", shape: lang.Path, meaning: "its content as the bytes of a file", read: func(d *doc, n *yaml.Node, p *Part) {

@@ -13,8 +13,8 @@ import (
 )
 
 // captureSources are the ways to extract a value from a response.
-var captureSources = table[Capture]{what: "a capture", rows: func() []field[Capture] {
-	return []field[Capture]{
+var captureSources = table[*Capture]{what: "a capture", rows: func() []field[*Capture] {
+	return []field[*Capture]{
 		captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}.Names("JSONPath")), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
 			d.checkJSONPath(at, "json", arg)
 		}),
@@ -44,8 +44,8 @@ var captureSources = table[Capture]{what: "a capture", rows: func() []field[Capt
 	}
 }}
 
-func captureText(key string, s lang.Shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[Capture] {
-	return field[Capture]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
+func captureText(key string, s lang.Shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[*Capture] {
+	return field[*Capture]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
 		c.From = key
 		arg, ok := d.text(n, key)
 		c.Arg = subst.Expand(arg, d.varValue)
@@ -59,8 +59,8 @@ func captureText(key string, s lang.Shape, meaning string, check func(d *doc, at
 	}}
 }
 
-func captureFlag(key, meaning string) field[Capture] {
-	return field[Capture]{key: key, shape: lang.Of("true", lang.Schema{"const": true}), meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
+func captureFlag(key, meaning string) field[*Capture] {
+	return field[*Capture]{key: key, shape: lang.Of("true", lang.Schema{"const": true}), meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
 		c.From = key
 		if n.Tag != "!!bool" || !strings.EqualFold(n.Value, "true") {
 			d.expected(n, key, "true")

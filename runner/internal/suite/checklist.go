@@ -9,8 +9,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-var itemTable = table[Item]{what: "an item", rows: func() []field[Item] {
-	return []field[Item]{
+var itemTable = table[*Item]{what: "an item", rows: func() []field[*Item] {
+	return []field[*Item]{
 		textField("ask", "the question", func(i *Item) *string { return &i.Ask }),
 		textField("where", "where a person finds the answer; the provider's support: the report for them asks it", func(i *Item) *string { return &i.Where }),
 		{key: "answers", shape: lang.Of("a map of answers to what they mean", lang.Schema{
@@ -21,8 +21,8 @@ var itemTable = table[Item]{what: "an item", rows: func() []field[Item] {
 	}
 }}
 
-var meaningTable = table[ItemAnswer]{what: "the meaning of an answer", rows: func() []field[ItemAnswer] {
-	return []field[ItemAnswer]{
+var meaningTable = table[*ItemAnswer]{what: "the meaning of an answer", rows: func() []field[*ItemAnswer] {
+	return []field[*ItemAnswer]{
 		{key: "refutes", shape: shapeIDs, meaning: "hypotheses that it refutes", read: func(d *doc, n *yaml.Node, a *ItemAnswer) {
 			a.Refutes = refs(d.words(n, "refutes"))
 		}},
@@ -48,10 +48,10 @@ func (d *doc) itemAnswers(n *yaml.Node) []ItemAnswer {
 // readChecklist reads the items of all documents.
 func (l *loading) readChecklist(docs []*top) {
 	for _, e := range merged(docs, func(t *top) []source.Entry { return t.list }) {
-		item := &Item{ID: e.Key, At: e.at(e.KeyNode)}
+		item := &Item{ID: e.Key, At: e.doc.at(e.KeyNode)}
 		itemTable.read(e.doc, e.Value, item)
 		if isMap(e.Value) && item.Ask == "" {
-			e.itemWithoutQuestion(e.Entry)
+			e.doc.itemWithoutQuestion(e.Entry)
 		}
 		l.suite.Checklist = append(l.suite.Checklist, item)
 	}

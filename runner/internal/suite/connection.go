@@ -19,12 +19,12 @@ type tlsLayer struct {
 }
 
 // tlsPath and tlsText make keys of tls that null removes.
-func tlsPath(key, meaning string, to func(*tlsLayer) *string) field[tlsLayer] {
+func tlsPath(key, meaning string, to func(*tlsLayer) *string) field[*tlsLayer] {
 	return tlsKey(key, lang.Path, meaning, func(d *doc, n *yaml.Node, t *tlsLayer) { *to(t) = d.path(n, key) })
 }
 
-func tlsKey(key string, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, t *tlsLayer)) field[tlsLayer] {
-	return field[tlsLayer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *tlsLayer) {
+func tlsKey(key string, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, t *tlsLayer)) field[*tlsLayer] {
+	return field[*tlsLayer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *tlsLayer) {
 		t.set[key] = true
 		if !isNull(n) {
 			read(d, n, t)
@@ -32,8 +32,8 @@ func tlsKey(key string, s lang.Shape, meaning string, read func(d *doc, n *yaml.
 	}}
 }
 
-var tlsTable = table[tlsLayer]{what: "tls", rows: func() []field[tlsLayer] {
-	return []field[tlsLayer]{
+var tlsTable = table[*tlsLayer]{what: "tls", rows: func() []field[*tlsLayer] {
+	return []field[*tlsLayer]{
 		tlsPath("ca", "PEM file of the authorities to trust instead of the system's", func(t *tlsLayer) *string { return &t.CA }),
 		tlsPath("cert", "PEM file of the client's certificate", func(t *tlsLayer) *string { return &t.Cert }),
 		tlsPath("key", "PEM file of its private key", func(t *tlsLayer) *string { return &t.Key }),

@@ -21,7 +21,7 @@ type VarUse struct {
 // credentialUses collects the names that requests use as credentials. The requests are merged, but
 // not yet filled in.
 type credentialUses struct {
-	*loading
+	l        *loading
 	seen     map[VarUse]bool
 	captures map[captureName]bool
 }
@@ -63,7 +63,7 @@ func (u *credentialUses) note(name, place string, at source.Pos, p *draft, deep 
 	follow := func(text string) {
 		subst.Each(text, func(name string) { u.note(name, place, at, p, deep+1) })
 	}
-	switch v := u.vars[name]; {
+	switch v := u.l.vars[name]; {
 	case deep > chainDeep:
 	case p.rowVars[name] > 0:
 		for i := range p.drafts {
@@ -72,14 +72,14 @@ func (u *credentialUses) note(name, place string, at source.Pos, p *draft, deep 
 			}
 		}
 	case v != nil:
-		text := u.asWritten[name]
+		text := u.l.asWritten[name]
 		if _, whole := subst.Whole(text); whole { // an alias
 			follow(text)
 			return
 		}
 		if first := (VarUse{Var: v, Place: place}); !u.seen[first] && !onlyReferences(text) {
 			u.seen[first] = true
-			u.suite.VarCredentials = append(u.suite.VarCredentials, VarUse{v, place, at})
+			u.l.suite.VarCredentials = append(u.l.suite.VarCredentials, VarUse{v, place, at})
 		}
 		follow(text)
 	case strings.Contains(name, "."):

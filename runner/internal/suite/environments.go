@@ -19,8 +19,8 @@ type environment struct {
 	limits        *yaml.Node
 }
 
-var environmentTable = table[environment]{what: "an environment", rows: func() []field[environment] {
-	return []field[environment]{
+var environmentTable = table[*environment]{what: "an environment", rows: func() []field[*environment] {
+	return []field[*environment]{
 		{key: "target", shape: lang.URL, meaning: "base URL there, instead of the suite's", read: func(d *doc, n *yaml.Node, e *environment) {
 			e.target = d.target(n)
 		}},
@@ -42,8 +42,8 @@ var environmentTable = table[environment]{what: "an environment", rows: func() [
 // only says where a finding or a probe applies.
 type only struct{ env []Ref }
 
-var onlyTable = table[only]{what: "only", rows: func() []field[only] {
-	return []field[only]{
+var onlyTable = table[*only]{what: "only", rows: func() []field[*only] {
+	return []field[*only]{
 		{key: "env", shape: lang.Texts, meaning: "the environments where it applies; it is pending in every other", read: func(d *doc, n *yaml.Node, o *only) {
 			o.env = refs(d.words(n, "env"))
 		}},
@@ -70,7 +70,7 @@ func (l *loading) readEnvironments(main *top) {
 	main.declaredTarget = main.target
 	all := make([]environment, len(main.environments))
 	for i, e := range main.environments {
-		all[i] = environment{name: e.Key, at: main.at(e.KeyNode)}
+		all[i] = environment{name: e.Key, at: main.doc.at(e.KeyNode)}
 		environmentTable.read(main.doc, e.Value, &all[i])
 		l.suite.Environments = append(l.suite.Environments, e.Key)
 	}
@@ -117,11 +117,11 @@ func (t *top) enter(e *environment, bounds limits) {
 // checkUnused checks the parts of an environment that this run does not use.
 func (l *loading) checkUnused(main *top, e *environment) {
 	for _, v := range e.vars {
-		main.readVar(v)
+		main.doc.readVar(v)
 		l.namesElsewhere[v.Key] = e.name
 	}
 	for _, s := range e.secrets {
-		main.text(s.Value, "secrets."+cut(s.Key))
+		main.doc.text(s.Value, "secrets."+cut(s.Key))
 		l.namesElsewhere[s.Key] = e.name
 	}
 	if t := e.target; t.text != "" && !strings.Contains(t.text, "${") {
@@ -170,7 +170,7 @@ func (l *loading) choose(main *top) string {
 			return name
 		}
 	}
-	at := source.Pos{File: main.file}
+	at := source.Pos{File: main.doc.file}
 	if len(known) == 0 {
 		l.problems.Add(at, "%s %s: the suite declares no environments", by, cut(asked)).Next = "add environments: with a target for each, or run this suite without " + by
 		return ""

@@ -17,7 +17,7 @@ type field[T any] struct {
 	key     string
 	shape   lang.Shape
 	meaning string
-	read    func(d *doc, n *yaml.Node, to *T)
+	read    func(d *doc, n *yaml.Node, to T)
 	// nullable: read accepts null, which removes an earlier value.
 	nullable bool
 }
@@ -38,7 +38,7 @@ func (t *table[T]) fields() []field[T] {
 }
 
 // read reads the map n into to, key by key.
-func (t *table[T]) read(d *doc, n *yaml.Node, to *T) {
+func (t *table[T]) read(d *doc, n *yaml.Node, to T) {
 	if !isMap(n) {
 		d.mistake(n, "expected %s: a map with the keys %s; got %s", t.what, lang.List(t.keys()), kindOf(n))
 		return
@@ -46,7 +46,7 @@ func (t *table[T]) read(d *doc, n *yaml.Node, to *T) {
 	source.Each(n, func(e source.Entry) { t.readKey(d, e, to) })
 }
 
-func (t *table[T]) readKey(d *doc, e source.Entry, to *T) {
+func (t *table[T]) readKey(d *doc, e source.Entry, to T) {
 	fields := t.fields()
 	for i := range fields {
 		f := &fields[i]
@@ -102,15 +102,15 @@ func (d *doc) entriesOf(n *yaml.Node, key, want string) []source.Entry {
 
 // The usual fields.
 
-func textField[T any](key, meaning string, to func(*T) *string) field[T] {
-	return field[T]{key: key, shape: lang.Text, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+func textField[T any](key, meaning string, to func(T) *string) field[T] {
+	return field[T]{key: key, shape: lang.Text, meaning: meaning, read: func(d *doc, n *yaml.Node, t T) {
 		*to(t), _ = d.text(n, key)
 	}}
 }
 
 // sentenceField makes a field for a text that a person reads; it must not be empty.
-func sentenceField[T any](key, meaning string, to func(*T) *string) field[T] {
-	return field[T]{key: key, shape: lang.Sentence, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+func sentenceField[T any](key, meaning string, to func(T) *string) field[T] {
+	return field[T]{key: key, shape: lang.Sentence, meaning: meaning, read: func(d *doc, n *yaml.Node, t T) {
 		text, ok := d.text(n, key)
 		if *to(t) = text; ok && strings.TrimSpace(text) == "" {
 			d.mistake(n, "%s: the text is empty", key).Next = "write the sentence, or leave " + key + " out"
@@ -118,14 +118,14 @@ func sentenceField[T any](key, meaning string, to func(*T) *string) field[T] {
 	}}
 }
 
-func countField[T any](key, meaning string, least int, to func(*T) *int) field[T] {
-	return field[T]{key: key, shape: lang.Count(least), meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+func countField[T any](key, meaning string, least int, to func(T) *int) field[T] {
+	return field[T]{key: key, shape: lang.Count(least), meaning: meaning, read: func(d *doc, n *yaml.Node, t T) {
 		*to(t) = d.integer(n, key, least)
 	}}
 }
 
-func durationField[T any](key, meaning string, to func(*T) *time.Duration) field[T] {
-	return field[T]{key: key, shape: lang.Duration, meaning: meaning, read: func(d *doc, n *yaml.Node, t *T) {
+func durationField[T any](key, meaning string, to func(T) *time.Duration) field[T] {
+	return field[T]{key: key, shape: lang.Duration, meaning: meaning, read: func(d *doc, n *yaml.Node, t T) {
 		*to(t) = d.duration(n, key)
 	}}
 }

@@ -23,8 +23,8 @@ var (
 // presets are the names of exchange.VolatilePresets.
 var presets = slices.Sorted(maps.Keys(exchange.VolatilePresets))
 
-var volatileTable = table[exchange.Volatile]{what: "volatile", rows: func() []field[exchange.Volatile] {
-	return []field[exchange.Volatile]{
+var volatileTable = table[*exchange.Volatile]{what: "volatile", rows: func() []field[*exchange.Volatile] {
+	return []field[*exchange.Volatile]{
 		{key: "preset", shape: lang.OneOf(presets...), meaning: "llm: what every answer of a language model has anew: ids, times, fingerprint, usage, timings, x-ratelimit-*", read: func(d *doc, n *yaml.Node, v *exchange.Volatile) {
 			preset := exchange.VolatilePresets[d.oneOf(n, "preset", presets)]
 			v.Headers = append(v.Headers, preset.Headers...)
@@ -49,8 +49,8 @@ var volatileTable = table[exchange.Volatile]{what: "volatile", rows: func() []fi
 	}
 }}
 
-var redactTable = table[Redact]{what: "redact", rows: func() []field[Redact] {
-	return []field[Redact]{
+var redactTable = table[*Redact]{what: "redact", rows: func() []field[*Redact] {
+	return []field[*Redact]{
 		{key: "headers", shape: shapeHeaderNames, meaning: "names of headers whose values are masked", read: func(d *doc, n *yaml.Node, r *Redact) {
 			r.Headers = texts(d.words(n, "headers"))
 		}},

@@ -18,8 +18,8 @@ type findingDraft struct {
 	only           only
 }
 
-var findingTable = table[findingDraft]{what: "a finding", rows: func() []field[findingDraft] {
-	return []field[findingDraft]{
+var findingTable = table[*findingDraft]{what: "a finding", rows: func() []field[*findingDraft] {
+	return []field[*findingDraft]{
 		sentenceField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
 		{key: "probe", shape: shapeProbes, meaning: "what is judged: an id, a list of ids, or a glob; one spec for each probe", read: func(d *doc, n *yaml.Node, f *findingDraft) {
 			f.Probes = refs(d.words(n, "probe"))
@@ -80,7 +80,7 @@ func (l *loading) readFindings(docs []*top) {
 
 // readPieces reads the findings of a document in pieces.
 func (l *loading) readPieces(t *top) {
-	t.entriesIn(&t.findings, func(e source.Entry) {
+	t.doc.entriesIn(&t.findings, func(e source.Entry) {
 		l.pieced.failed = l.pieced.failed || isOutdented(e)
 		l.suite.Findings = append(l.suite.Findings, l.readFinding(t.doc, e, func() []string { return keysOf(e.Value) }))
 	})
@@ -147,7 +147,7 @@ func (l *loading) readFinding(d *doc, e source.Entry, keys func() []string) *Fin
 	if f.Claim == "" {
 		f.Claim = inWords(f.ID)
 	}
-	u := &users{loading: l, ids: f.Probes}
+	u := &users{l: l, ids: f.Probes}
 	known := true
 	for _, r := range f.Probes {
 		known = l.checkProbe(r, "probe") && known

@@ -78,7 +78,7 @@ func (r *rowDraft) started(l *layer) *layer {
 
 // filler fills the suite's values into the requests of one probe.
 type filler struct {
-	*loading
+	l             *loading
 	of            *draft
 	row           *rowDraft // nil: of the probe, or of all of its rows
 	now, declared subst.Lookup
@@ -105,7 +105,7 @@ func (p *draft) filler(l *loading) filler {
 
 // finish returns a merged request with vars filled in.
 func (f filler) finish(merged *layer) *Request {
-	f.uses.of(merged, f.of)
+	f.l.uses.of(merged, f.of)
 	r := merged.Request
 	r.At = merged.place()
 	for _, s := range []*string{&r.Method, &r.Path, &r.URL, &r.Jar, &r.Proxy, &r.Unix} {
@@ -124,7 +124,7 @@ func (f filler) finish(merged *layer) *Request {
 			r.Method = "POST"
 		}
 	}
-	if f.moved {
+	if f.l.moved {
 		r.DeclaredURL = f.declaredURL(&r, merged)
 	}
 	return &r
@@ -154,8 +154,8 @@ func (f filler) auth(r *Request) {
 func (f filler) declaredURL(r *Request, merged *layer) string {
 	here, there := r.URL, subst.Expand(merged.URL, f.declared)
 	if merged.URL == "" {
-		here = JoinURL(f.suite.Target, r.Path)
-		there = JoinURL(f.suite.DeclaredTarget, subst.Expand(merged.Path, f.declared))
+		here = JoinURL(f.l.suite.Target, r.Path)
+		there = JoinURL(f.l.suite.DeclaredTarget, subst.Expand(merged.Path, f.declared))
 	}
 	if here == there {
 		return ""

@@ -46,7 +46,7 @@ func (l *loading) checkAfter(p *draft) {
 
 // checkCycles reports probes that wait for each other.
 func (l *loading) checkCycles() {
-	w := &waiting{loading: l, state: map[place]visit{}}
+	w := &waiting{l: l, state: map[place]visit{}}
 	for _, p := range l.probes {
 		if len(p.deps) > 0 || len(p.rowDeps) > 0 {
 			w.visit(place{p, wholeProbe})
@@ -62,7 +62,7 @@ type place struct {
 
 // waiting is one walk over the dependencies.
 type waiting struct {
-	*loading
+	l     *loading
 	state map[place]visit
 	path  []place
 }
@@ -107,7 +107,7 @@ func (d dep) from(at place) place {
 
 func (w *waiting) follow(to place, at source.Pos) {
 	if from := w.path[len(w.path)-1]; to.Cleanup && !from.Cleanup {
-		w.problems.Add(at, "the probe %q waits for %q, which is sent last (cleanup: true)", from.ID, to.ID).
+		w.l.problems.Add(at, "the probe %q waits for %q, which is sent last (cleanup: true)", from.ID, to.ID).
 			Next = "take the reference or after: out, or write cleanup: true to " + from.ID + " too"
 		return
 	}
@@ -116,10 +116,10 @@ func (w *waiting) follow(to place, at source.Pos) {
 		w.visit(to)
 	case reading:
 		if to == w.path[len(w.path)-1] {
-			w.problems.Add(at, "the probe %q waits for itself", to.shown(to.row)).Next = "name another probe"
+			w.l.problems.Add(at, "the probe %q waits for itself", to.shown(to.row)).Next = "name another probe"
 			return
 		}
-		w.problems.Add(at, "probes wait for each other: %s", w.cycle(to)).Next = "take one of the references or after: out"
+		w.l.problems.Add(at, "probes wait for each other: %s", w.cycle(to)).Next = "take one of the references or after: out"
 	case done:
 	}
 }

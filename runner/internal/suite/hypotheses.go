@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/source"
 )
 
-var hypothesisTable = table[Hypothesis]{what: "a hypothesis", rows: func() []field[Hypothesis] {
-	return []field[Hypothesis]{
+var hypothesisTable = table[*Hypothesis]{what: "a hypothesis", rows: func() []field[*Hypothesis] {
+	return []field[*Hypothesis]{
 		sentenceField("claim", "what would explain the findings; default: the id in words", func(h *Hypothesis) *string { return &h.Claim }),
 		{key: "predicts", shape: lang.Of("a map of probes to expectations", lang.Schema{
 			"type": "object", "minProperties": 1, "propertyNames": aProbe, "additionalProperties": lang.Ref("prediction"),
@@ -26,8 +26,8 @@ var hypothesisTable = table[Hypothesis]{what: "a hypothesis", rows: func() []fie
 	}
 }}
 
-var needsTable = table[Needs]{what: "needs", rows: func() []field[Needs] {
-	return []field[Needs]{
+var needsTable = table[*Needs]{what: "needs", rows: func() []field[*Needs] {
+	return []field[*Needs]{
 		textField("vantage", "another place to ask from", func(n *Needs) *string { return &n.Vantage }),
 		durationField("after", "a wait", func(n *Needs) *time.Duration { return &n.After }),
 		textField("secret", "another of the secrets", func(n *Needs) *string { return &n.Secret }),
@@ -45,7 +45,7 @@ func (d *doc) predictions(n *yaml.Node) []Prediction {
 	for _, e := range entries {
 		p := Prediction{Probe: Ref{ID: e.Key, At: d.at(e.KeyNode)}, At: d.at(e.KeyNode)}
 		d.checkProbe(p.Probe, "predicts")
-		u := &users{loading: d.loading, ids: []Ref{p.Probe}}
+		u := &users{l: d.loading, ids: []Ref{p.Probe}}
 		p.Any = d.alternatives(e, u)
 		out = append(out, p)
 	}
@@ -79,13 +79,13 @@ func hypothesesOf(docs []*top) []entryOf {
 // readHypotheses reads the hypotheses of all documents.
 func (l *loading) readHypotheses(docs []*top) {
 	for _, e := range hypothesesOf(docs) {
-		h := &Hypothesis{ID: e.Key, At: e.at(e.KeyNode)}
+		h := &Hypothesis{ID: e.Key, At: e.doc.at(e.KeyNode)}
 		hypothesisTable.read(e.doc, e.Value, h)
 		if h.Claim == "" {
 			h.Claim = inWords(h.ID)
 		}
 		if isMap(e.Value) && !hasKey(e.Value, "predicts") {
-			e.mistake(e.KeyNode, "the hypothesis %q predicts nothing, so nothing could refute it", cut(h.ID)).Next = "add predicts: probes and what they would be answered"
+			e.doc.mistake(e.KeyNode, "the hypothesis %q predicts nothing, so nothing could refute it", cut(h.ID)).Next = "add predicts: probes and what they would be answered"
 		}
 		l.suite.Hypotheses = append(l.suite.Hypotheses, h)
 	}
@@ -132,7 +132,7 @@ func (l *loading) checkNeeds(written []entryOf, items []string) {
 	}
 	known := setOf(items)
 	for i, h := range l.suite.Hypotheses {
-		at := func(key string) source.Pos { return written[i].at(valueAt(written[i].Value, "needs", key)) }
+		at := func(key string) source.Pos { return written[i].doc.at(valueAt(written[i].Value, "needs", key)) }
 		if s := h.Needs.Secret; s != "" && l.secrets[s] == nil {
 			l.unknown(at("secret"), "secret", s, secrets)
 		}

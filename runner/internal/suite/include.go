@@ -10,7 +10,7 @@ import (
 // documents reads main and, before it, the documents that it includes, each once: a later document
 // overrides earlier ones.
 func (l *loading) documents(main *doc) []*top {
-	in := &including{loading: l, state: map[string]visit{}}
+	in := &including{l: l, state: map[string]visit{}}
 	in.read(main, "")
 	if !in.whole {
 		return nil
@@ -20,7 +20,7 @@ func (l *loading) documents(main *doc) []*top {
 
 // entryOf is an entry of a map of ids, and its document.
 type entryOf struct {
-	*doc
+	doc *doc
 	source.Entry
 }
 
@@ -52,7 +52,7 @@ func merged(docs []*top, of func(*top) []source.Entry) []entryOf {
 
 // including is one walk over the documents.
 type including struct {
-	*loading
+	l     *loading
 	docs  []*top
 	chain []string // names of the documents being read, outermost first
 	state map[string]visit
@@ -76,14 +76,14 @@ func (in *including) read(d *doc, id string) {
 	in.state[id] = reading
 	in.chain = append(in.chain, d.file.Name)
 	text := d.file.Text
-	if in.pieced != nil {
-		text = in.pieced.rest
+	if in.l.pieced != nil {
+		text = in.l.pieced.rest
 	}
-	if root := parse(d.file, text, in.problems); root != nil {
+	if root := parse(d.file, text, in.l.problems); root != nil {
 		t := &top{doc: d, included: len(in.chain) > 1}
 		topTable.read(d, root, t)
-		if in.pieced != nil {
-			if in.pieced.into(t, root); in.hasFailed() {
+		if in.l.pieced != nil {
+			if in.l.pieced.into(t, root); in.l.hasFailed() {
 				return
 			}
 		}
@@ -106,7 +106,7 @@ func (in *including) include(d *doc, one *included) {
 		return
 	}
 	name := d.resolve(one.path)
-	if !in.mustExist(one.at, "include", name) {
+	if !in.l.mustExist(one.at, "include", name) {
 		return
 	}
 	id := realPath(name)
@@ -114,16 +114,16 @@ func (in *including) include(d *doc, one *included) {
 	case done:
 		return
 	case reading:
-		in.problems.Add(one.at, "documents include each other: %s", in.cycle(id, name)).Next = "take one of the include: lines out"
+		in.l.problems.Add(one.at, "documents include each other: %s", in.cycle(id, name)).Next = "take one of the include: lines out"
 		return
 	case unvisited:
 	}
-	text, err := in.opts.document(name)
+	text, err := in.l.opts.document(name)
 	if err != nil {
-		in.problems.Add(one.at, "include: %s cannot be read: %v", name, err)
+		in.l.problems.Add(one.at, "include: %s cannot be read: %v", name, err)
 		return
 	}
-	in.read(&doc{loading: in.loading, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}, id)
+	in.read(&doc{loading: in.l, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}, id)
 }
 
 // cycle shows the chain of documents, from the one that is included again.

@@ -21,8 +21,8 @@ type included struct {
 }
 
 // packTable has the keys of a pack that is included.
-var packTable = table[included]{what: "an included pack", rows: func() []field[included] {
-	return []field[included]{
+var packTable = table[*included]{what: "an included pack", rows: func() []field[*included] {
+	return []field[*included]{
 		{key: "pack", shape: lang.OneOf(packs.Names()...), meaning: "its name, as in assay init --pack", read: func(d *doc, n *yaml.Node, to *included) {
 			name, ok := d.text(n, "pack")
 			if _, there := packs.Text(name); ok && !there {
@@ -88,21 +88,21 @@ type packed struct {
 // have a probe plain, so that findings of one would be judged by the answers to another.
 func (in *including) readPack(d *doc, one *included) {
 	if d.pack != nil {
-		in.read(&doc{loading: in.loading, file: &source.File{Name: "pack:" + one.path, Text: []byte(packs.Answers())}, pack: &packed{}}, one.path)
+		in.read(&doc{loading: in.l, file: &source.File{Name: "pack:" + one.path, Text: []byte(packs.Answers())}, pack: &packed{}}, one.path)
 		if shared := in.docs[len(in.docs)-1]; d.pack.chosen != nil {
 			shared.hypotheses = nil
 		}
 		return
 	}
 	if first := in.pack; first != nil {
-		in.problems.Add(one.at, "include: a suite takes one pack, and %s is included on line %d", first.pack, first.at.Line).
+		in.l.problems.Add(one.at, "include: a suite takes one pack, and %s is included on line %d", first.pack, first.at.Line).
 			Next = "include " + one.pack + " in a suite of its own"
 		return
 	}
 	in.pack = one
 	text, _ := packs.Text(one.pack)
 	one.packed.at = one.at
-	in.read(&doc{loading: in.loading, file: &source.File{Name: "pack:" + one.pack, Text: []byte(text)}, pack: one.packed}, "pack:"+one.pack)
+	in.read(&doc{loading: in.l, file: &source.File{Name: "pack:" + one.pack, Text: []byte(text)}, pack: one.packed}, "pack:"+one.pack)
 	in.docs[len(in.docs)-1].choose(one)
 }
 
@@ -119,8 +119,8 @@ func (t *top) choose(one *included) {
 	for _, id := range one.chosen {
 		e, ok := all[id.text]
 		if !ok {
-			p := t.problems.Add(id.at, "include: the pack %s has no finding %q", one.pack, cut(id.text))
-			p.Word, p.DidYouMean = id.text, t.nearest(id.text, slices.Sorted(maps.Keys(all)))
+			p := t.doc.problems.Add(id.at, "include: the pack %s has no finding %q", one.pack, cut(id.text))
+			p.Word, p.DidYouMean = id.text, t.doc.nearest(id.text, slices.Sorted(maps.Keys(all)))
 			continue
 		}
 		t.findings.entries = append(t.findings.entries, e)
@@ -129,13 +129,13 @@ func (t *top) choose(one *included) {
 
 // overrides reports whether an entry of t takes the place of one of the same id of another
 // document: a pack is there to be adjusted.
-func (t *top) overrides(other *doc) bool { return t.pack == nil || other.pack != nil }
+func (t *top) overrides(other *doc) bool { return t.doc.pack == nil || other.pack != nil }
 
 // checkPacked reports a secret of a pack that the suite does not declare, and a model that it does
 // not set: what the pack has is a placeholder.
 func (l *loading) checkPacked(docs []*top) {
 	for _, t := range docs {
-		if t.pack == nil {
+		if t.doc.pack == nil {
 			continue
 		}
 		for _, e := range t.secrets {
@@ -143,11 +143,11 @@ func (l *loading) checkPacked(docs []*top) {
 				continue
 			}
 			l.refused[e.Key] = true
-			l.problems.Add(t.pack.at, "include: the pack sends the secret %q, and the suite has none", e.Key).
+			l.problems.Add(t.doc.pack.at, "include: the pack sends the secret %q, and the suite has none", e.Key).
 				Next = "write secrets: {" + e.Key + ": NAME}, with the environment variable that holds the key"
 		}
-		if v := l.vars["model"]; v != nil && v.At.File == t.file && !v.Given {
-			l.problems.Add(t.pack.at, "include: the pack asks for the model ${model}, and the suite does not set it").
+		if v := l.vars["model"]; v != nil && v.At.File == t.doc.file && !v.Given {
+			l.problems.Add(t.doc.pack.at, "include: the pack asks for the model ${model}, and the suite does not set it").
 				Next = "write vars: {model: NAME}, as requests name it"
 		}
 	}

@@ -18,8 +18,8 @@ type limits struct {
 	on *yaml.Node
 }
 
-var limitsTable = table[limits]{what: "limits", rows: func() []field[limits] {
-	return []field[limits]{
+var limitsTable = table[*limits]{what: "limits", rows: func() []field[*limits] {
+	return []field[*limits]{
 		countField("requests", "most requests that a run may send", 1, func(l *limits) *int { return &l.Requests }),
 		{key: "rate", shape: lang.Rate, meaning: "requests per time and host", read: func(d *doc, n *yaml.Node, l *limits) {
 			l.Rate = d.rate(n, "rate")
@@ -63,8 +63,8 @@ type cooldown struct {
 	said bool // whether there is a wait, also a wrong one
 }
 
-var cooldownTable = table[cooldown]{what: "a cooldown", rows: func() []field[cooldown] {
-	return []field[cooldown]{
+var cooldownTable = table[*cooldown]{what: "a cooldown", rows: func() []field[*cooldown] {
+	return []field[*cooldown]{
 		{key: "on", shape: lang.Of("a status, the name of an answer, or an expectation", lang.Schema{"anyOf": []any{
 			lang.Schema{"type": "integer"}, lang.Ref("expectation"),
 		}}), meaning: "the answer that starts it: a status, an answer's name, an expectation", read: func(d *doc, n *yaml.Node, c *cooldown) {

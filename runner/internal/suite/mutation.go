@@ -35,8 +35,8 @@ type ignoredDraft struct {
 	selects bool
 }
 
-var mutationTable = table[mutation]{what: "mutation", rows: func() []field[mutation] {
-	return []field[mutation]{
+var mutationTable = table[*mutation]{what: "mutation", rows: func() []field[*mutation] {
+	return []field[*mutation]{
 		{key: "ignore", shape: lang.Of("a list of what does not matter", lang.Schema{"type": "array", "items": lang.Ref("ignored")}), meaning: "changes that no finding need notice, each with the reason", read: func(d *doc, n *yaml.Node, m *mutation) {
 			if !isList(n) {
 				d.expected(n, "mutation.ignore", "a list of maps with because and what is meant")
@@ -49,8 +49,8 @@ var mutationTable = table[mutation]{what: "mutation", rows: func() []field[mutat
 	}
 }}
 
-var ignoredTable = table[ignoredDraft]{what: "an entry of mutation.ignore", rows: func() []field[ignoredDraft] {
-	return []field[ignoredDraft]{
+var ignoredTable = table[*ignoredDraft]{what: "an entry of mutation.ignore", rows: func() []field[*ignoredDraft] {
+	return []field[*ignoredDraft]{
 		textField("because", "why this does not matter; shown beside what it explains", func(i *ignoredDraft) *string { return &i.Because }),
 		selector("probe", shapeProbes, "only answers to these probes: ids or globs", func(d *doc, words []placed, i *Ignored) {
 			i.Probes = refs(words)
@@ -89,8 +89,8 @@ func enum(words []string) []any {
 }
 
 // selector makes a key that selects changes.
-func selector(key string, s lang.Shape, meaning string, set func(*doc, []placed, *Ignored)) field[ignoredDraft] {
-	return field[ignoredDraft]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, i *ignoredDraft) {
+func selector(key string, s lang.Shape, meaning string, set func(*doc, []placed, *Ignored)) field[*ignoredDraft] {
+	return field[*ignoredDraft]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, i *ignoredDraft) {
 		i.selects = true
 		set(d, d.words(n, key), i.Ignored)
 	}}

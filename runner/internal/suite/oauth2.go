@@ -40,8 +40,8 @@ var (
 	oauth2ClientAuth = []string{"basic", "body"}
 )
 
-var oauth2Table = table[OAuth2]{what: "oauth2", rows: func() []field[OAuth2] {
-	return []field[OAuth2]{
+var oauth2Table = table[*OAuth2]{what: "oauth2", rows: func() []field[*OAuth2] {
+	return []field[*OAuth2]{
 		{key: "token_url", shape: lang.URL, meaning: "the token endpoint: a URL, or a path that is joined to the target", read: func(d *doc, n *yaml.Node, o *OAuth2) {
 			text, ok := d.text(n, "token_url")
 			if ok && !strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "${") && !hasScheme(text, "http://") && !hasScheme(text, "https://") {

@@ -101,7 +101,7 @@ func (p *pieced) into(t *top, root *yaml.Node) {
 	if p.failed {
 		return
 	}
-	p.parseAhead(t.file)
+	p.parseAhead(t.doc.file)
 	for _, s := range p.sections {
 		if s.key == "probes" {
 			t.probes = *s

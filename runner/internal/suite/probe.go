@@ -33,8 +33,8 @@ type draft struct {
 }
 
 // probeTable has a request's keys and a probe's own.
-var probeTable = table[draft]{what: "a probe", rows: func() []field[draft] {
-	return append([]field[draft]{
+var probeTable = table[*draft]{what: "a probe", rows: func() []field[*draft] {
+	return append([]field[*draft]{
 		textField("about", "prose", func(p *draft) *string { return &p.About }),
 		{key: "capture", shape: lang.Of("a map of names to sources", lang.Schema{
 			"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Ref("source"),
@@ -94,11 +94,11 @@ var probeTable = table[draft]{what: "a probe", rows: func() []field[draft] {
 var risks = []string{"none", "bans", "writes"}
 
 // lift turns fields of a part into fields of the whole.
-func lift[T, P any](fields []field[P], part func(*T) *P) []field[T] {
+func lift[T, P any](fields []field[P], part func(T) P) []field[T] {
 	out := make([]field[T], len(fields))
 	for i, f := range fields {
 		read := f.read
-		out[i] = field[T]{key: f.key, shape: f.shape, meaning: f.meaning, nullable: f.nullable, read: func(d *doc, n *yaml.Node, t *T) {
+		out[i] = field[T]{key: f.key, shape: f.shape, meaning: f.meaning, nullable: f.nullable, read: func(d *doc, n *yaml.Node, t T) {
 			read(d, n, part(t))
 		}}
 	}
@@ -128,22 +128,22 @@ func (l *loading) readProbes(docs []*top) {
 		if t.request == nil {
 			continue
 		}
-		own := layer{Request: Request{At: t.at(t.request)}}
+		own := layer{Request: Request{At: t.doc.at(t.request)}}
 		requestTable.read(t.doc, t.request, &own)
-		if t.pack != nil {
-			t.pack.defaults = own
+		if t.doc.pack != nil {
+			t.doc.pack.defaults = own
 			continue
 		}
 		l.defaults = *own.over(&l.defaults)
 		l.declared = append([]*origin{{t.doc, t.request}}, l.declared...)
 	}
 	for _, t := range docs {
-		t.entriesIn(&t.probes, func(e source.Entry) {
+		t.doc.entriesIn(&t.probes, func(e source.Entry) {
 			earlier := l.byID[e.Key]
 			if earlier != nil && !t.overrides(earlier.doc) {
 				return
 			}
-			p := t.readProbe(e)
+			p := t.doc.readProbe(e)
 			if earlier != nil {
 				p.declared = earlier.declared
 				l.probes[p.declared] = p

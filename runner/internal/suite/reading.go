@@ -89,7 +89,7 @@ func newLoading(opts Options) *loading {
 		asWritten: map[string]string{},
 	}
 	l.tokens.of = map[string]*draft{}
-	l.uses = credentialUses{loading: l, seen: map[VarUse]bool{}, captures: map[captureName]bool{}}
+	l.uses = credentialUses{l: l, seen: map[VarUse]bool{}, captures: map[captureName]bool{}}
 	return l
 }
 

@@ -46,8 +46,8 @@ const (
 )
 
 // requestKey makes a field that null removes, unless it reads null itself.
-func requestKey(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
-	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
+func requestKey(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[*layer] {
+	return field[*layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		l.set |= bit
 		if !isNull(n) {
 			read(d, n, l)
@@ -56,8 +56,8 @@ func requestKey(key string, bit keySet, s lang.Shape, meaning string, read func(
 }
 
 // requestMap makes a field whose map merges; only null sets its bit.
-func requestMap(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[layer] {
-	return field[layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
+func requestMap(key string, bit keySet, s lang.Shape, meaning string, read func(d *doc, n *yaml.Node, l *layer)) field[*layer] {
+	return field[*layer]{key: key, shape: s, meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, l *layer) {
 		if isNull(n) {
 			l.set |= bit
 			return
@@ -66,8 +66,8 @@ func requestMap(key string, bit keySet, s lang.Shape, meaning string, read func(
 	}}
 }
 
-func requestFields() []field[layer] {
-	return append(append([]field[layer]{
+func requestFields() []field[*layer] {
+	return append(append([]field[*layer]{
 		requestKey("method", setMethod, lang.Text, "default GET, or POST with a body", func(d *doc, n *yaml.Node, l *layer) {
 			l.Method = d.method(n)
 		}),
@@ -85,7 +85,7 @@ func requestFields() []field[layer] {
 		requestMap("headers", setHeaders, shapeValues, "headers; null removes one that request: set or that the client would add", func(d *doc, n *yaml.Node, l *layer) {
 			l.Headers = d.headers(n, "headers")
 		}),
-	}, bodyFields()...), []field[layer]{
+	}, bodyFields()...), []field[*layer]{
 		requestKey("auth", setAuth, shapeAuth, "credentials: basic, bearer, digest, aws_sigv4, or a header of one's own", func(d *doc, n *yaml.Node, l *layer) {
 			l.Auth = d.auth(n)
 		}),
@@ -124,7 +124,7 @@ func requestFields() []field[layer] {
 	}...)
 }
 
-var requestTable = table[layer]{what: "a request", rows: requestFields}
+var requestTable = table[*layer]{what: "a request", rows: requestFields}
 
 // where records that path or url was read.
 func (d *doc) where(n *yaml.Node, l *layer) {

@@ -23,8 +23,8 @@ type rowDraft struct {
 }
 
 // rowTable has a request's keys and vars.
-var rowTable = table[rowDraft]{what: "a row", rows: func() []field[rowDraft] {
-	return append([]field[rowDraft]{
+var rowTable = table[*rowDraft]{what: "a row", rows: func() []field[*rowDraft] {
+	return append([]field[*rowDraft]{
 		{key: "vars", shape: lang.Of("a map of names to scalars", lang.Schema{
 			"type": "object", "propertyNames": lang.Schema{"pattern": namePattern}, "additionalProperties": lang.Scalar.Schema,
 		}), meaning: "the row's variables", read: func(d *doc, n *yaml.Node, r *rowDraft) {

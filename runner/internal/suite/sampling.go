@@ -8,8 +8,8 @@ import (
 	"assay/runner/internal/lang"
 )
 
-var repeatTable = table[Repeat]{what: "repeat", rows: func() []field[Repeat] {
-	return []field[Repeat]{
+var repeatTable = table[*Repeat]{what: "repeat", rows: func() []field[*Repeat] {
+	return []field[*Repeat]{
 		countField("times", "how many samples", 1, func(r *Repeat) *int { return &r.Times }),
 		countField("concurrency", "how many in flight together, default 1", 1, func(r *Repeat) *int { return &r.Concurrency }),
 		durationField("every", "time between the starts of two", func(r *Repeat) *time.Duration { return &r.Every }),
@@ -29,8 +29,8 @@ func (d *doc) repeat(n *yaml.Node) *Repeat {
 	return r
 }
 
-var retryTable = table[Retry]{what: "retry", rows: func() []field[Retry] {
-	return []field[Retry]{
+var retryTable = table[*Retry]{what: "retry", rows: func() []field[*Retry] {
+	return []field[*Retry]{
 		countField("times", "how often to send again", 0, func(r *Retry) *int { return &r.Times }),
 		durationField("every", "the wait in front of each", func(r *Retry) *time.Duration { return &r.Every }),
 	}
@@ -56,8 +56,8 @@ type polling struct {
 	expect *yaml.Node
 }
 
-var untilTable = table[polling]{what: "until", rows: func() []field[polling] {
-	return []field[polling]{
+var untilTable = table[*polling]{what: "until", rows: func() []field[*polling] {
+	return []field[*polling]{
 		{key: "expect", shape: shapeExpect, meaning: "what the answer must meet", read: func(d *doc, n *yaml.Node, u *polling) { u.expect = n }},
 		durationField("every", "the wait between two, default 1s", func(u *polling) *time.Duration { return &u.Every }),
 		durationField("for", "how long at the most, default 1m", func(u *polling) *time.Duration { return &u.For }),
@@ -80,7 +80,7 @@ func (d *doc) untilMet(n *yaml.Node, p *draft) {
 func (l *loading) readUntil() {
 	for _, p := range l.probes {
 		if p.until != nil {
-			p.Until.Expect = l.compile(p.doc, p.until, &users{loading: l, of: []referrer{{p, wholeProbe}}})
+			p.Until.Expect = l.compile(p.doc, p.until, &users{l: l, of: []referrer{{p, wholeProbe}}})
 		}
 	}
 }

@@ -198,7 +198,7 @@ func findText(n *yaml.Node, want string) *yaml.Node {
 // users are the probes whose observations an expectation judges; nil for an answer, which may judge
 // any.
 type users struct {
-	*loading
+	l      *loading
 	ids    []Ref
 	of     []referrer
 	listed bool
@@ -211,7 +211,7 @@ func (u *users) list() []referrer {
 	if !u.listed {
 		u.listed = true
 		for _, id := range u.ids {
-			u.find(id.ID, func(p *draft, row int) { u.of = append(u.of, referrer{p, row}) })
+			u.l.find(id.ID, func(p *draft, row int) { u.of = append(u.of, referrer{p, row}) })
 		}
 	}
 	return u.of

@@ -60,13 +60,13 @@ func (f filler) bearer(a *Auth) *Auth {
 // tokenGiver returns the id of the declared probe whose response has the token, and adds the
 // capture to it; "" after an error, and for that probe itself.
 func (f filler) tokenGiver(r Ref) string {
-	if !f.checkProbe(r, "oauth2.probe") {
+	if !f.l.checkProbe(r, "oauth2.probe") {
 		return ""
 	}
 	id, row, _ := cutRow(r.ID)
-	p := f.byID[id]
+	p := f.l.byID[id]
 	if p == nil || isGlob(row) {
-		f.problems.Add(r.At, "oauth2.probe: expected one probe, got the glob %q", cut(r.ID)).Next = "write its id"
+		f.l.problems.Add(r.At, "oauth2.probe: expected one probe, got the glob %q", cut(r.ID)).Next = "write its id"
 		return ""
 	}
 	if p == f.of {
@@ -78,7 +78,7 @@ func (f filler) tokenGiver(r Ref) string {
 		p.Capture = append(p.Capture, Capture{Name: TokenCapture, From: "json", Arg: "$." + TokenCapture, At: r.At})
 	}
 	p.Capture[i].Token = true
-	f.uses.captures[captureName{id, TokenCapture}] = true
+	f.l.uses.captures[captureName{id, TokenCapture}] = true
 	return r.ID
 }
 
@@ -90,20 +90,20 @@ func (f filler) tokenProbe(o *OAuth2) string {
 		return ""
 	}
 	key := fmt.Sprintf("%q", filled.asked())
-	if p := f.tokens.of[key]; p != nil {
+	if p := f.l.tokens.of[key]; p != nil {
 		return p.ID
 	}
 	id := oauth2Scheme
-	for n := 2; f.byID[id] != nil; n++ {
+	for n := 2; f.l.byID[id] != nil; n++ {
 		id = fmt.Sprintf("%s-%d", oauth2Scheme, n)
 	}
 	p := &draft{Probe: &Probe{
 		ID: id, About: "gets the token of auth.oauth2 (RFC 6749)", At: o.At, Cost: 1, Risk: "none", Token: true,
 		Capture: []Capture{{Name: TokenCapture, From: "json", Arg: "$." + TokenCapture, Token: true, At: o.At}},
 	}, doc: o.doc, node: o.node, layer: f.tokenRequest(o, filled.TokenURL)}
-	f.tokens.of[key] = p
-	f.tokens.list = append(f.tokens.list, p)
-	f.byID[id] = p
+	f.l.tokens.of[key] = p
+	f.l.tokens.list = append(f.l.tokens.list, p)
+	f.l.byID[id] = p
 	return id
 }
 
@@ -111,11 +111,11 @@ func (f filler) tokenProbe(o *OAuth2) string {
 // defaults it uses only the connection options: their headers are for the API.
 func (f filler) tokenRequest(o *OAuth2, url string) layer {
 	r := layer{Request: Request{
-		At: o.At, Method: "POST", URL: o.TokenURL, Proxy: f.defaults.Proxy, ConnectTo: f.defaults.ConnectTo,
+		At: o.At, Method: "POST", URL: o.TokenURL, Proxy: f.l.defaults.Proxy, ConnectTo: f.l.defaults.ConnectTo,
 		Headers: []Param{{Name: "Accept", Values: []string{"application/json"}, At: o.At}},
-	}, where: o.At, tls: f.defaults.tls}
+	}, where: o.At, tls: f.l.defaults.tls}
 	if strings.HasPrefix(url, "/") {
-		r.URL, r.Path, r.Unix = "", o.TokenURL, f.defaults.Unix
+		r.URL, r.Path, r.Unix = "", o.TokenURL, f.l.defaults.Unix
 	}
 	inBody := o.ClientAuth == "body"
 	if o.Secret != "" && !inBody {

@@ -15,7 +15,7 @@ const wholeSuite = "a suite"
 // probes, findings, hypotheses and checklist. Targets, limits and secrets are only those of the
 // suite itself.
 type top struct {
-	*doc
+	doc      *doc
 	included bool
 
 	name, about      string
@@ -38,8 +38,8 @@ type top struct {
 	hypotheses, list []source.Entry
 }
 
-var topTable = table[top]{what: wholeSuite, rows: func() []field[top] {
-	return []field[top]{
+var topTable = table[*top]{what: wholeSuite, rows: func() []field[*top] {
+	return []field[*top]{
 		{key: "suite", shape: lang.Text, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
 			t.name, t.named = d.text(n, "suite")
 			if t.named && t.name == "" {
@@ -92,12 +92,12 @@ var topTable = table[top]{what: wholeSuite, rows: func() []field[top] {
 
 // namesField makes a field for a map whose keys are the suite's own names; def describes their
 // values.
-func namesField(key, def, pattern, meaning string, to func(*top) *[]source.Entry) field[top] {
+func namesField(key, def, pattern, meaning string, to func(*top) *[]source.Entry) field[*top] {
 	words := "a map of ids to " + plural(def)
 	if pattern == namePattern {
 		words = "a map of names to " + plural(def)
 	}
-	return field[top]{key: key, shape: mapOf(words, pattern, def), meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *top) {
+	return field[*top]{key: key, shape: mapOf(words, pattern, def), meaning: meaning, nullable: true, read: func(d *doc, n *yaml.Node, t *top) {
 		if isNull(n) {
 			return
 		}
@@ -177,7 +177,7 @@ func isName(s string) bool {
 // head sets the values that only the suite's own document declares.
 func (l *loading) head(t *top) {
 	s := l.suite
-	s.File, s.Dir = t.file, t.dir
+	s.File, s.Dir = t.doc.file, t.doc.dir
 	s.Name, s.About, s.Fixtures = t.name, t.about, t.fixtures
 	s.Volatile, s.Redact = t.volatile, t.redact
 	if t.openapi.text != "" && l.mustExist(t.openapi.at, "openapi", t.openapi.text) {

@@ -22,8 +22,8 @@ type envVar struct {
 	makeAt   *yaml.Node // nil: the var is not made
 }
 
-var envVarTable = table[envVar]{what: "a var", rows: func() []field[envVar] {
-	return []field[envVar]{
+var envVarTable = table[*envVar]{what: "a var", rows: func() []field[*envVar] {
+	return []field[*envVar]{
 		textField("env", "the environment variable that gives the value", func(v *envVar) *string { return &v.env }),
 		{key: "default", shape: lang.Scalar, nullable: true, meaning: "the value where the environment has none", read: func(d *doc, n *yaml.Node, v *envVar) {
 			v.fallback, _ = d.scalar(n, "default")
@@ -54,7 +54,7 @@ func (l *loading) readVars(docs []*top) {
 		v := &l.suite.Vars[i]
 		l.asWritten[v.Name] = subst.Text(v.Value)
 	}
-	f := &varFiller{loading: l, state: map[*Var]visit{}}
+	f := &varFiller{l: l, state: map[*Var]visit{}}
 	for i := range l.suite.Vars {
 		f.fill(&l.suite.Vars[i])
 	}
@@ -105,7 +105,7 @@ func (l *loading) collectVars(docs []*top) {
 			if ok && !t.overrides(of[e.Key]) {
 				continue
 			}
-			v := t.readVar(e)
+			v := t.doc.readVar(e)
 			of[e.Key] = t.doc
 			if ok {
 				l.suite.Vars[i] = v
@@ -121,7 +121,7 @@ func (l *loading) collectVars(docs []*top) {
 	read(main, main.here)
 	for _, e := range main.first { // the declared values are those of the first environment
 		if i, ok := index[e.Key]; ok {
-			l.suite.Vars[i].Declared = main.readVar(e).Declared
+			l.suite.Vars[i].Declared = main.doc.readVar(e).Declared
 		}
 	}
 	for i := range l.suite.Vars {
@@ -131,13 +131,13 @@ func (l *loading) collectVars(docs []*top) {
 
 func (l *loading) readSecrets(t *top) {
 	for _, e := range t.secrets {
-		s := Secret{Name: e.Key, At: t.at(e.KeyNode)}
-		s.Env, _ = t.text(e.Value, "secrets."+cut(e.Key))
+		s := Secret{Name: e.Key, At: t.doc.at(e.KeyNode)}
+		s.Env, _ = t.doc.text(e.Value, "secrets."+cut(e.Key))
 		switch {
 		case slices.Contains(subst.Builtins, e.Key):
-			t.mistake(e.KeyNode, "secrets: ${%s} is built in", e.Key).Next = "give the secret another name"
+			t.doc.mistake(e.KeyNode, "secrets: ${%s} is built in", e.Key).Next = "give the secret another name"
 		case l.vars[e.Key] != nil:
-			t.mistake(e.KeyNode, "secrets: %q is a var too, on line %d", e.Key, l.vars[e.Key].At.Line).Next = "keep one of them"
+			t.doc.mistake(e.KeyNode, "secrets: %q is a var too, on line %d", e.Key, l.vars[e.Key].At.Line).Next = "keep one of them"
 		}
 		l.suite.Secrets = append(l.suite.Secrets, s)
 	}
@@ -219,7 +219,7 @@ func (l *loading) declaredValue(name string) (any, bool) {
 
 // varFiller fills the vars that vars refer to.
 type varFiller struct {
-	*loading
+	l     *loading
 	state map[*Var]visit
 	chain []string
 }
@@ -230,10 +230,10 @@ func (f *varFiller) fill(v *Var) {
 	}
 	f.state[v] = reading
 	f.chain = append(f.chain, v.Name)
-	v.Value = f.filled(v, v.Value, f.varValue)
-	v.Declared = f.filled(v, v.Declared, f.declaredValue)
+	v.Value = f.filled(v, v.Value, f.l.varValue)
+	v.Declared = f.filled(v, v.Declared, f.l.declaredValue)
 	if v.Make != "" {
-		v.Make = subst.Text(f.filled(v, v.Make, f.varValue))
+		v.Make = subst.Text(f.filled(v, v.Make, f.l.varValue))
 	}
 	f.chain = f.chain[:len(f.chain)-1]
 	f.state[v] = done
@@ -245,7 +245,7 @@ func (f *varFiller) filled(v *Var, value any, lookup subst.Lookup) any {
 		return value
 	}
 	return subst.Value(text, func(name string) (any, bool) {
-		of := f.vars[name]
+		of := f.l.vars[name]
 		if of == nil {
 			f.check(v, name)
 			return nil, false
@@ -264,24 +264,24 @@ func (f *varFiller) filled(v *Var, value any, lookup subst.Lookup) any {
 }
 
 func (f *varFiller) cycle(v, of *Var) {
-	if f.refused[of.Name] {
+	if f.l.refused[of.Name] {
 		return
 	}
 	from := slices.Index(f.chain, of.Name)
 	for _, name := range f.chain[from:] {
-		f.refused[name] = true
+		f.l.refused[name] = true
 	}
-	f.problems.Add(v.At, "vars refer to each other: %s → %s", strings.Join(f.chain[from:], " → "), of.Name).Next = "give one of them a value of its own"
+	f.l.problems.Add(v.At, "vars refer to each other: %s → %s", strings.Join(f.chain[from:], " → "), of.Name).Next = "give one of them a value of its own"
 }
 
 // check reports a name that a request could not fill in either. Captures are checked at the uses of
 // the var.
 func (f *varFiller) check(v *Var, name string) {
-	if f.secrets[name] != nil || f.refused[name] || slices.Contains(subst.Builtins, name) || strings.Contains(name, ".") {
+	if f.l.secrets[name] != nil || f.l.refused[name] || slices.Contains(subst.Builtins, name) || strings.Contains(name, ".") {
 		return
 	}
-	f.refused[name] = true
-	f.unknownName(v.At, name, nil)
+	f.l.refused[name] = true
+	f.l.unknownName(v.At, name, nil)
 }
 
 // readTarget fills in the target: the command line's, otherwise the environment's, otherwise the
@@ -292,10 +292,10 @@ func (l *loading) readTarget(t *top) {
 	s.Target = subst.Expand(t.target.text, l.varValue)
 	at, key := t.target.at, "target"
 	if v, ok := l.opts.Env("ASSAY_TARGET"); ok && v != "" {
-		s.Target, at, key = v, source.Pos{File: t.file}, "ASSAY_TARGET"
+		s.Target, at, key = v, source.Pos{File: t.doc.file}, "ASSAY_TARGET"
 	}
 	if l.opts.Target != "" {
-		s.Target, at, key = l.opts.Target, source.Pos{File: t.file}, "--target"
+		s.Target, at, key = l.opts.Target, source.Pos{File: t.doc.file}, "--target"
 	}
 	l.moved = l.moved || s.Target != s.DeclaredTarget
 	if s.Target == "" {

@@ -30,8 +30,8 @@ type Wait struct {
 // mostWait is the default of AtMost.
 const mostWait = 10 * time.Minute
 
-var waitTable = table[Wait]{what: "wait", rows: func() []field[Wait] {
-	return []field[Wait]{
+var waitTable = table[*Wait]{what: "wait", rows: func() []field[*Wait] {
+	return []field[*Wait]{
 		{key: "told_by", shape: lang.Of("a probe", aProbe), meaning: "the probe whose answer names the time, as limiters do; it is finished first", read: func(d *doc, n *yaml.Node, w *Wait) {
 			if id, ok := d.text(n, "told_by"); ok {
 				w.ToldBy = &Ref{ID: id, At: d.at(n)}
@@ -96,7 +96,7 @@ func (l *loading) checkWait(p *draft) {
 		return
 	}
 	r := *p.Wait.ToldBy
-	l.checkOne(r, "wait.told_by", &users{loading: l, of: []referrer{{p, wholeProbe}}})
+	l.checkOne(r, "wait.told_by", &users{l: l, of: []referrer{{p, wholeProbe}}})
 	if !isGlob(r.ID) {
 		l.find(r.ID, func(on *draft, row int) { p.deps = append(p.deps, dep{on, row, r.At}) })
 	}

@@ -11,8 +11,8 @@ type condition struct {
 	expect *yaml.Node
 }
 
-var whenTable = table[condition]{what: "when", rows: func() []field[condition] {
-	return []field[condition]{
+var whenTable = table[*condition]{what: "when", rows: func() []field[*condition] {
+	return []field[*condition]{
 		{key: "probe", shape: shapeProbe, meaning: "the other probe: of one with rows, the row of the same name", read: func(d *doc, n *yaml.Node, c *condition) {
 			c.named = true
 			if id, ok := d.text(n, "when.probe"); ok {
@@ -44,7 +44,7 @@ func (l *loading) readWhen() {
 		if p.When == nil {
 			continue
 		}
-		u := &users{loading: l, ids: []Ref{{ID: p.ID, At: p.At}}, of: []referrer{{p, wholeProbe}}, listed: true}
+		u := &users{l: l, ids: []Ref{{ID: p.ID, At: p.At}}, of: []referrer{{p, wholeProbe}}, listed: true}
 		if p.When.Probe.ID != "" {
 			l.checkCondition(p, u)
 		}
