@@ -30,6 +30,18 @@ findings:
   g: {claim: The path is long, probe: p, expect: {any: [{cel: ["size(json.path) > 1"]}, {status: 404}]}}
 `
 
+const signed = `
+suite: Signed
+target: TARGET
+request: {auth: {aws_sigv4: {region: eu-central-1, service: s3, key: "${id}", secret: "${secret}"}}}
+secrets: {id: SIGNED_ID, secret: SIGNED_SECRET}
+probes:
+  p: {path: /p}
+  q: {path: /q}
+findings:
+  f: {claim: It answers, probe: [p, q], expect: {status: 200}}
+`
+
 // A test that does not link what its suites use says which import it lacks, and sends nothing; what
 // needs no database of the history works without it.
 func TestWhatIsNotLinked(t *testing.T) {
@@ -46,6 +58,8 @@ func TestWhatIsNotLinked(t *testing.T) {
 		{"a named history", contracts, []string{"-mode=live", "-history=named.db"}, 1, 0},
 		{"a cooldown, in replay", limited, nil, 0, 0},
 		{"a cooldown, live, now", limited, []string{"-mode=live", "-now"}, 0, 1},
+		{"a signature of AWS, live", signed, []string{"-mode=live"}, 1, 0},
+		{"a signature of AWS, in replay", signed, nil, 0, 0},
 		{"live", contracts, []string{"-mode=live"}, 0, 7},
 	} {
 		f := newFolder(t, at(c.text, api.URL))

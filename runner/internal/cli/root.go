@@ -15,6 +15,7 @@ import (
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/report"
 	"assay/runner/internal/secret/redact"
+	_ "assay/runner/sigv4" // likewise
 )
 
 // process is the environment of a command.

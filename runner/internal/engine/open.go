@@ -106,6 +106,9 @@ func (o *opener) open(file string) *pipeline.Document {
 	}
 	if o.opts.Mode.Asks() {
 		o.problems = append(o.problems, CheckTLS(d, true)...)
+		if o.opts.Sender == nil {
+			o.problems = append(o.problems, checkSigned(d)...)
+		}
 	}
 	if o.opts.Answers != nil && len(s.Checklist) > 0 {
 		d.Answers = o.opts.Answers(s.Name)

@@ -11,6 +11,7 @@
 //	check.go    Check: every error of one suite, in all its environments
 //	masking.go  which of the secrets that a document compares with have a value
 //	paths.go    the suites at a path
+//	signed.go   what a program without AWS's signer cannot send
 //	tlsfiles.go the files that TLS connections are made with
 //	selection.go which findings are judged
 //	shard.go    findings divided among machines

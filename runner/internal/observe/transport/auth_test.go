@@ -18,6 +18,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe/transport"
+	_ "assay/runner/sigv4"
 )
 
 func TestDigest(t *testing.T) {

@@ -27,7 +27,7 @@
 //	request.go    from an exchange.Request to an http.Request
 //	address.go    URLs with stray percent signs
 //	redirect.go   the next request of a redirect
-//	auth.go       basic, digest and AWS credentials
+//	auth.go       basic credentials, and those of AWS if its signer is linked
 //	digest.go     answers to digest challenges
 //	jar.go        named cookie jars
 //	transport.go  routes, pooled by connection options; dialing
