@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"assay/runner/internal/history/store"
+	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
@@ -89,6 +90,26 @@ func keepFailed(p *process, f *flags, r *report.Result) error {
 // notHeld reports whether a finding is one that --failed judges again.
 func notHeld(f *report.Finding) bool {
 	return f.Verdict == report.Broken || f.Verdict == report.Inconclusive
+}
+
+// notHeldIn returns the findings of a judged document that --failed judges again.
+func notHeldIn(one *report.Judged) []report.Finding {
+	var out []report.Finding
+	for i := range one.Verdicts {
+		if v := &one.Verdicts[i]; v.Spec.Item == nil && (v.Outcome == judge.Broken || v.Outcome == judge.Inconclusive) {
+			out = append(out, report.FindingOf(v))
+		}
+	}
+	return out
+}
+
+// leftBefore reports whether an earlier run left something of one of the suites, so that it matters
+// which findings this one judges.
+func (r *running) leftBefore() bool {
+	return !r.f.past.off && slices.ContainsFunc(r.documents, func(d *pipeline.Document) bool {
+		path, err := r.p.failedFile(d.Suite.File.Name)
+		return err == nil && exists(path)
+	})
 }
 
 func keepFailedOf(path string, s *report.Suite) error {

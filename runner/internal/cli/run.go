@@ -99,7 +99,7 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	stop := showProgress(r.p, r.f, &r.opts, r.documents)
 	defer stop()
 	r.opts.Release = r.brief() && r.wantsNoResponses()
-	if r.tellsStatusOnly() {
+	if r.tellsStatusOnly() && !r.leftBefore() {
 		r.opts.Judged = r.count
 	}
 	course := engine.Start(r.opts)
@@ -188,7 +188,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	}()
 	r.past.Into(c.Context(), &r.opts)
 	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
-	if r.tellsStatusOnly() {
+	if r.opts.Mode.Asks() && r.tellsStatusOnly() {
 		r.opts.Shelve = mostHere
 	}
 	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {
@@ -267,15 +267,17 @@ func (r *running) wantsNoResponses() bool {
 // 2 KiB each.
 const mostHere = 16 << 10
 
-// tellsStatusOnly reports whether a live run shows and keeps nothing but its exit status, so that
-// each suite can be let go of once it is judged, and need not be held before.
+// tellsStatusOnly reports whether a run shows nothing but its exit status, and keeps at most what
+// it leaves for --failed, so that each suite can be let go of once it is judged. A live one need
+// not be held before.
 func (r *running) tellsStatusOnly() bool {
 	f := r.f
-	return r.opts.Mode == pipeline.Live && f.output == "quiet" && len(f.files()) == 0 && f.lines.path == "" &&
-		f.past.off && r.selected.All() && f.failed == "" && f.shard == "" && !r.wanted.ages() && !f.fleet.on(r.p)
+	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live && f.past.off && !f.fleet.on(r.p)) &&
+		f.output == "quiet" && len(f.files()) == 0 && f.lines.path == "" &&
+		r.selected.All() && f.failed == "" && f.shard == "" && !r.wanted.ages()
 }
 
-// count adds a judged document to what is counted.
+// count adds a judged document to what is counted, and what it leaves for --failed.
 func (r *running) count(one report.Judged) {
 	about := r.about()
 	about.Counted = true
@@ -283,6 +285,9 @@ func (r *running) count(one report.Judged) {
 		r.counted = report.Of(about, nil)
 	}
 	r.counted.Add(about, &one)
+	if !r.f.past.off {
+		r.counted.Suites[len(r.counted.Suites)-1].Findings = notHeldIn(&one)
+	}
 }
 
 // nothingTold says why a green run proves nothing: nothing was judged, a document judges nothing,

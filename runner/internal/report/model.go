@@ -102,7 +102,7 @@ type Suite struct {
 	// --max-age, what was left out of comparisons.
 	Notes []string `json:"notes,omitempty"`
 
-	Counts *Tally `json:"-"` // instead of Findings, with Options.Counted
+	Counts *Tally `json:"-"` // of Findings, most of which are left out: see Options.Counted
 }
 
 // Cleanup is a probe with cleanup: true that failed: what it should remove may still exist.

@@ -41,10 +41,12 @@ func (l *loading) finishProbes() {
 
 func (l *loading) finishRows(p *draft, merged *layer) {
 	f := p.filler(l)
-	p.Request = f.finish(merged)
 	if len(p.drafts) == 0 {
+		p.Request = f.finish(merged)
 		return
 	}
+	whole := merged.own()
+	p.Request = f.finish(&whole)
 	p.Rows = make([]Row, len(p.drafts))
 	for i := range p.drafts {
 		r := &p.drafts[i]
@@ -60,19 +62,17 @@ func (l *loading) finishRows(p *draft, merged *layer) {
 	}
 }
 
-// started returns l with the row's variable at the start of its path filled in: the value may start
-// with a slash, which matters when the path is joined to the target.
+// started returns a copy of l with the row's variable at the start of its path filled in: the value
+// may start with a slash, which matters when the path is joined to the target.
 func (r *rowDraft) started(l *layer) *layer {
+	out := l.own()
 	stop := strings.IndexByte(l.Path, '}')
 	if !strings.HasPrefix(l.Path, "${") || stop < 0 {
-		return l
+		return &out
 	}
-	v, ok := r.vars[l.Path[len("${"):stop]]
-	if !ok {
-		return l
+	if v, ok := r.vars[l.Path[len("${"):stop]]; ok {
+		out.Path = subst.Text(v) + l.Path[stop+1:]
 	}
-	out := *l
-	out.Path = subst.Text(v) + l.Path[stop+1:]
 	return &out
 }
 
@@ -103,10 +103,11 @@ func (p *draft) filler(l *loading) filler {
 	return filler{l, p, nil, shadowed(l.varValue), shadowed(l.declaredValue)}
 }
 
-// finish returns a merged request with vars filled in.
+// finish returns a merged request with vars filled in: the one that it has, changed.
 func (f filler) finish(merged *layer) *Request {
 	f.l.uses.of(merged, f.of)
 	r := merged.Request
+	path, url := r.Path, r.URL // as declared
 	r.At = merged.place()
 	for _, s := range []*string{&r.Method, &r.Path, &r.URL, &r.Jar, &r.Proxy, &r.Unix} {
 		*s = subst.Expand(*s, f.now)
@@ -117,7 +118,7 @@ func (f filler) finish(merged *layer) *Request {
 	r.ConnectTo = fillConnect(r.ConnectTo, f.now)
 	r.Body = merged.body.filled(f.now)
 	r.TLS = merged.tls.filled(f.now)
-	f.auth(&r)
+	f.auth(r)
 	if r.Method == "" {
 		r.Method = "GET"
 		if r.Body != nil {
@@ -125,9 +126,9 @@ func (f filler) finish(merged *layer) *Request {
 		}
 	}
 	if f.l.moved {
-		r.DeclaredURL = f.declaredURL(&r, merged)
+		r.DeclaredURL = f.declaredURL(r, path, url)
 	}
-	return &r
+	return r
 }
 
 // auth fills the credentials in; a custom header becomes a header.
@@ -150,12 +151,13 @@ func (f filler) auth(r *Request) {
 	}
 }
 
-// declaredURL returns the URL by the document alone; "" if it is the same.
-func (f filler) declaredURL(r *Request, merged *layer) string {
-	here, there := r.URL, subst.Expand(merged.URL, f.declared)
-	if merged.URL == "" {
+// declaredURL returns the URL by the document alone, which declares a path or a URL; "" if it is
+// the same.
+func (f filler) declaredURL(r *Request, path, url string) string {
+	here, there := r.URL, subst.Expand(url, f.declared)
+	if url == "" {
 		here = JoinURL(f.l.suite.Target, r.Path)
-		there = JoinURL(f.l.suite.DeclaredTarget, subst.Expand(merged.Path, f.declared))
+		there = JoinURL(f.l.suite.DeclaredTarget, subst.Expand(path, f.declared))
 	}
 	if here == there {
 		return ""

@@ -54,7 +54,7 @@ func (d *doc) includes(n *yaml.Node) []included {
 	var out []included
 	for _, one := range all {
 		one = source.Resolve(one)
-		to := included{at: d.at(one), packed: &packed{}}
+		to := included{at: d.at(one), packed: newPacked()}
 		if isMap(one) {
 			packTable.read(d, one, &to)
 			if to.pack == "" && !to.refused {
@@ -84,11 +84,13 @@ type packed struct {
 	defaults layer      // its request:, which is for its own probes
 }
 
+func newPacked() *packed { return &packed{defaults: noLayer()} }
+
 // readPack reads a pack, or the document that packs share. A second pack is a mistake: all packs
 // have a probe plain, so that findings of one would be judged by the answers to another.
 func (in *including) readPack(d *doc, one *included) {
 	if d.pack != nil {
-		in.read(&doc{loading: in.l, file: &source.File{Name: "pack:" + one.path, Text: []byte(packs.Answers())}, pack: &packed{}}, one.path)
+		in.read(&doc{loading: in.l, file: &source.File{Name: "pack:" + one.path, Text: []byte(packs.Answers())}, pack: newPacked()}, one.path)
 		if shared := in.docs[len(in.docs)-1]; d.pack.chosen != nil {
 			shared.hypotheses = nil
 		}

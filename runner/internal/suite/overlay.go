@@ -9,7 +9,7 @@ import (
 // over merges l over base: maps merge key by key, other values of l override, null removes. A body
 // of another kind, and credentials, replace.
 func (l *layer) over(base *layer) *layer {
-	out := *l
+	out := l.own()
 	out.scalars(base)
 	out.set |= base.set
 	if l.set&setQuery == 0 {
@@ -35,6 +35,13 @@ func (l *layer) over(base *layer) *layer {
 		out.body = underBody(base.body, l.body)
 	}
 	return &out
+}
+
+// own returns a copy of l with a request of its own.
+func (l *layer) own() layer {
+	out, request := *l, *l.Request
+	out.Request = &request
+	return out
 }
 
 // scalars sets the values that l lacks from base.

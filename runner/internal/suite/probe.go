@@ -128,7 +128,7 @@ func (l *loading) readProbes(docs []*top) {
 		if t.request == nil {
 			continue
 		}
-		own := layer{Request: Request{At: t.doc.at(t.request)}}
+		own := layer{Request: &Request{At: t.doc.at(t.request)}}
 		requestTable.read(t.doc, t.request, &own)
 		if t.doc.pack != nil {
 			t.doc.pack.defaults = own
@@ -167,7 +167,7 @@ func (d *doc) readProbe(e source.Entry) *draft {
 		e.Value = source.Copy(e.Value)
 	}
 	p := &draft{Probe: &Probe{ID: e.Key, At: d.at(e.KeyNode), Cost: 1, Risk: "none"}, doc: d, node: e.Value}
-	p.layer.At = p.At
+	p.layer.Request = &Request{At: p.At}
 	probeTable.read(d, e.Value, p)
 	if p.Repeat != nil && p.Until != nil {
 		d.mistake(e.KeyNode, "the probe %q has both repeat: and until:", p.ID).Next = "keep one: samples of an answer, or the last of several"

@@ -87,6 +87,7 @@ func newLoading(opts Options) *loading {
 		byID:    map[string]*draft{},
 
 		asWritten: map[string]string{},
+		defaults:  noLayer(),
 	}
 	l.tokens.of = map[string]*draft{}
 	l.uses = credentialUses{l: l, seen: map[VarUse]bool{}, captures: map[captureName]bool{}}

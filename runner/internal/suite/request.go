@@ -15,12 +15,15 @@ import (
 // layer is a request as one place declares it: request:, a probe, a row. Layers
 // are merged (overlay.go), then finished (finish.go).
 type layer struct {
-	Request
-	set   keySet // the keys that it has, including null ones
-	where source.Pos
-	body  *bodyLayer
-	tls   *tlsLayer
+	*Request        // never nil, and of no other layer
+	set      keySet // the keys that it has, including null ones
+	where    source.Pos
+	body     *bodyLayer
+	tls      *tlsLayer
 }
+
+// noLayer returns a layer that declares nothing.
+func noLayer() layer { return layer{Request: &Request{}} }
 
 // keySet is a set of keys of a request. The two keys of the address share a bit, and so do the six
 // of the body.

@@ -62,7 +62,7 @@ func (d *doc) each(n *yaml.Node, p *draft) {
 			continue
 		}
 		r := rowDraft{name: e.Key, at: d.at(e.KeyNode)}
-		r.layer.At = r.at
+		r.layer.Request = &Request{At: r.at}
 		d.checkRowName(e)
 		if !isNull(e.Value) {
 			rowTable.read(d, e.Value, &r)

@@ -110,7 +110,7 @@ func (f filler) tokenProbe(o *OAuth2) string {
 // tokenRequest returns the access token request (RFC 6749, sections 4.3.2, 4.4.2 and 6). Of the
 // defaults it uses only the connection options: their headers are for the API.
 func (f filler) tokenRequest(o *OAuth2, url string) layer {
-	r := layer{Request: Request{
+	r := layer{Request: &Request{
 		At: o.At, Method: "POST", URL: o.TokenURL, Proxy: f.l.defaults.Proxy, ConnectTo: f.l.defaults.ConnectTo,
 		Headers: []Param{{Name: "Accept", Values: []string{"application/json"}, At: o.At}},
 	}, where: o.At, tls: f.l.defaults.tls}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"sync"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect/outcome"
@@ -38,16 +39,10 @@ func (e *Expectation) bounded(o *exchange.Observation, w *World, quiet bool) out
 
 func (e *Expectation) watchedOver(o *exchange.Observation, w *World, quiet bool) outcome.Result {
 	if !e.watched(o, w) {
-		out := outcome.New(quiet)
-		e.JudgeInto(o, w, &out)
-		return out
+		return e.judged(o, w, quiet)
 	}
 	g := w.guard()
-	out, late := Watch(g, func() outcome.Result {
-		out := outcome.New(quiet)
-		e.JudgeInto(o, w, &out)
-		return out
-	})
+	out, late := Watch(g, func() outcome.Result { return e.judged(o, w, quiet) })
 	if late != 0 {
 		out = outcome.New(quiet)
 		out.Late = late
@@ -55,6 +50,21 @@ func (e *Expectation) watchedOver(o *exchange.Observation, w *World, quiet bool)
 		out.Doubt(g.lateness(late))
 	}
 	return out
+}
+
+// results are used again: a check takes a pointer to one, so that each judgement would allocate its
+// own.
+var results = sync.Pool{New: func() any { return new(outcome.Result) }}
+
+// judged judges o without a limit of time.
+func (e *Expectation) judged(o *exchange.Observation, w *World, quiet bool) outcome.Result {
+	out := results.Get().(*outcome.Result) //nolint:forcetypeassert,errcheck // nothing else is in the pool
+	*out = outcome.New(quiet)
+	e.JudgeInto(o, w, out)
+	done := *out
+	*out = outcome.Result{}
+	results.Put(out)
+	return done
 }
 
 // fast returns the part of e that is fast to judge: if it is unmet, so is e.
