@@ -105,7 +105,7 @@ func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) erro
 
 // asked returns the past from the history; it is an error if a name of the filter is not in it.
 func (m *memory) asked(ctx context.Context, db *store.DB, filter store.Filter) (*report.Past, error) {
-	findings, err := db.Findings(ctx, filter)
+	findings, limits, err := db.Past(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -113,15 +113,6 @@ func (m *memory) asked(ctx context.Context, db *store.DB, filter store.Filter) (
 		if err := known(ctx, db, filter); err != nil {
 			return nil, err
 		}
-	}
-	if len(filter.Findings) > 0 {
-		for _, f := range findings {
-			filter.Probes = append(filter.Probes, f.Probe)
-		}
-	}
-	limits, err := db.Limits(ctx, filter)
-	if err != nil {
-		return nil, err
 	}
 	return report.PastOf(m.Path, findings, limits), nil
 }

@@ -65,11 +65,7 @@ func (m *memory) tell(ctx context.Context, r *report.Result) {
 	for i := range r.Suites {
 		filter.Suites = append(filter.Suites, r.Suites[i].Suite)
 	}
-	found, err := db.Findings(ctx, filter)
-	var limits []*history.Limited
-	if err == nil {
-		limits, err = db.Limits(ctx, filter)
-	}
+	found, limits, err := db.Past(ctx, filter)
 	if err != nil {
 		m.Warn(fmt.Sprintf("the page tells no history: %v", err))
 		return

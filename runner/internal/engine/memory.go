@@ -30,7 +30,8 @@ type Memory struct {
 	opened atomic.Bool // DB was asked for
 	placed error       // why there is no place
 	taken  sync.Once   // earlier runs are taken in, if many wait
-	told   sync.Once   // the warning that checklist answers are unknown
+	folds  sync.WaitGroup
+	told   sync.Once // the warning that checklist answers are unknown
 }
 
 // Remember returns the history in a file or, if that is "", in the user's state folder according to
@@ -73,8 +74,18 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 		go func() { _ = crash.Try(func() error { _, err := m.DB(); return err }) }()
 	case m.Keeps && m.placed == nil:
 		// What is wrong with the file is told when this run is written.
-		go m.taken.Do(func() { _ = crash.Try(func() error { return store.TakeIn(ctx, m.Path) }) })
+		go m.taken.Do(func() { _ = crash.Try(func() error { return m.takeIn(ctx) }) })
 	}
+}
+
+// takeIn takes earlier runs in if many wait. It merges the database's log afterwards, for which
+// [Memory.Keep] does not wait.
+func (m *Memory) takeIn(ctx context.Context) error {
+	fold, err := store.TakeIn(ctx, m.Path)
+	if fold != nil {
+		m.folds.Go(func() { _ = crash.Try(func() error { fold(); return nil }) })
+	}
+	return err
 }
 
 // CheckLinked reports, before anything is sent, what a run needs the history's database for in a
@@ -155,6 +166,7 @@ func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 // Close merges what was written into one file, which can be copied. A short-lived process need not
 // call it.
 func (m *Memory) Close() {
+	m.folds.Wait()
 	if db, err := m.DB(); err == nil {
 		if err := db.Close(); err != nil {
 			m.Warn(err.Error())

@@ -9,6 +9,7 @@ import (
 // coder writes values to bytes, or reads them: one description of a form serves both. Times and
 // durations are in microseconds.
 type coder struct {
+	form    byte
 	bytes   []byte
 	reading bool
 	broken  bool // the bytes that are read are not in the form
@@ -28,16 +29,19 @@ type numbered struct {
 // writer returns a coder that writes a form after its first byte; texts is about how many texts it
 // will write.
 func writer(form byte, texts int) *coder {
-	return &coder{bytes: []byte{form}, numbers: make(map[string]int64, texts)}
+	return &coder{form: form, bytes: []byte{form}, numbers: make(map[string]int64, texts)}
 }
 
 // reader returns a coder that reads what a writer wrote. What it reads shares one copy of b.
 func reader(b []byte) *coder {
 	whole := string(b[1:])
-	return &coder{bytes: unsafe.Slice(unsafe.StringData(whole), len(whole)), whole: whole, reading: true}
+	return &coder{
+		form: b[0], bytes: unsafe.Slice(unsafe.StringData(whole), len(whole)), whole: whole, reading: true,
+		texts: make([]string, 0, len(b)/32),
+	}
 }
 
-// list codes a list, each item by item.
+// list codes a list, each item by item. It reads into the memory that the list has.
 func list[T any](c *coder, items *[]T, item func(*T)) {
 	n := len(*items)
 	c.count(&n)
@@ -45,9 +49,11 @@ func list[T any](c *coder, items *[]T, item func(*T)) {
 		if n < 0 || n > len(c.bytes) { // an item has a byte at least
 			c.broken, n = true, 0
 		}
-		if n > 0 {
+		if *items = (*items)[:0]; n > cap(*items) {
 			*items = make([]T, n)
 		}
+		*items = (*items)[:n]
+		clear(*items)
 	}
 	for i := range *items {
 		if c.broken {
@@ -58,9 +64,38 @@ func list[T any](c *coder, items *[]T, item func(*T)) {
 	}
 }
 
+// pointers codes a list of pointers, of values that have that many bytes at least. Those that it
+// reads are in one piece of memory.
+func pointers[T any](c *coder, items *[]*T, least int, item func(*T)) {
+	n := len(*items)
+	c.count(&n)
+	if c.reading {
+		if n < 0 || n > len(c.bytes)/least {
+			c.broken, n = true, 0
+		}
+		values := make([]T, n)
+		*items = make([]*T, n)
+		for i := range values {
+			(*items)[i] = &values[i]
+		}
+	}
+	for _, one := range *items {
+		if c.broken {
+			*items = nil
+			return
+		}
+		item(one)
+	}
+}
+
 func (c *coder) number(n *int64) {
 	if !c.reading {
 		c.bytes = binary.AppendVarint(c.bytes, *n)
+		return
+	}
+	if len(c.bytes) > 0 && c.bytes[0] < 0x80 { // most are small
+		v := int64(c.bytes[0])
+		*n, c.bytes = v>>1^-(v&1), c.bytes[1:]
 		return
 	}
 	v, size := binary.Varint(c.bytes)

@@ -12,6 +12,7 @@
 //	finding.go   since when a finding holds; flapping
 //	days.go      Days: verdicts by day
 //	past.go      Past: what many runs of a suite show together, a run at a time
+//	marks.go     verdicts in order, a letter each
 //	keyed.go     values in order, found by key
 //	pastcode.go  a past as bytes
 //	partcode.go  a part of a run as bytes

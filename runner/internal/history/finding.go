@@ -52,14 +52,18 @@ type Finding struct {
 	other       string
 	otherUntil  time.Time
 	undecided   time.Time // since when; zero if decided
-	deciding    []string
+	recent      marks
+	deciding    marks // the last of those that decided it
 }
 
 // Add adds the next verdict.
-func (h *Finding) Add(v *Verdict, at time.Time) {
+func (h *Finding) Add(v *Verdict, at time.Time) { h.add(v, at, marker{}) }
+
+func (h *Finding) add(v *Verdict, at time.Time, m marker) {
 	h.Claim, h.Probe, h.Verdict, h.Reason, h.Last = v.Claim, v.Probe, v.Verdict, v.Reason, at
 	h.Kind = v.Kind
-	h.Recent = lastOf(append(h.Recent, v.Verdict), mostRecent)
+	mark := markOf(v.Verdict)
+	h.recent = m.add(h.recent, mark, mostRecent)
 	switch v.Verdict {
 	case Holds:
 		h.Held++
@@ -78,28 +82,19 @@ func (h *Finding) Add(v *Verdict, at time.Time) {
 		h.decided, h.decidedFrom = v.Verdict, at
 	}
 	h.decidedAt = at
-	h.deciding = lastOf(append(h.deciding, v.Verdict), flapsWithin)
+	h.deciding = m.add(h.deciding, mark, flapsWithin)
 }
 
 // Conclude computes the past from what was added.
-func (h *Finding) Conclude() {
-	for i := 1; i < len(h.deciding); i++ {
-		if h.deciding[i] != h.deciding[i-1] {
-			h.Changes++
-		}
-	}
+func (h *Finding) Conclude() { h.conclude(spelled{}) }
+
+func (h *Finding) conclude(words spelled) {
+	h.Recent = words.of(h.recent)
+	h.Changes = h.deciding.changes()
 	h.Flapping = h.Changes >= flapsFrom
 	if h.undecided.IsZero() {
 		h.Since, h.Before, h.Until = h.decidedFrom, h.other, h.otherUntil
 		return
 	}
 	h.Since, h.Before, h.Until = h.undecided, h.decided, h.decidedAt
-}
-
-func lastOf[T any](all []T, n int) []T {
-	if len(all) > n {
-		copy(all, all[len(all)-n:])
-		return all[:n]
-	}
-	return all
 }

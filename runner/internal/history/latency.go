@@ -8,7 +8,9 @@ import (
 // Latency is a probe's durations, a median for each run.
 type Latency struct {
 	run     int64
-	samples []time.Duration
+	sampled int             // how many responses the run has so far
+	first   time.Duration   // of the run
+	more    []time.Duration // after the first
 	medians []time.Duration
 }
 
@@ -18,7 +20,12 @@ func (l *Latency) Add(run int64, d time.Duration) {
 		l.close()
 		l.run = run
 	}
-	l.samples = append(l.samples, d)
+	if l.sampled == 0 {
+		l.first = d
+	} else {
+		l.more = append(l.more, d)
+	}
+	l.sampled++
 }
 
 // Medians returns the last of them, oldest first.
@@ -29,10 +36,41 @@ func (l *Latency) Medians() []time.Duration {
 
 // close ends the samples of a run.
 func (l *Latency) close() {
-	if len(l.samples) == 0 {
+	if l.sampled == 0 {
 		return
 	}
-	slices.Sort(l.samples)
-	l.medians = lastOf(append(l.medians, l.samples[len(l.samples)/2]), mostRecent)
-	l.samples = l.samples[:0]
+	median := l.first
+	if l.sampled > 1 {
+		all := append(l.more, l.first)
+		slices.Sort(all)
+		median, l.more = all[len(all)/2], all[:0]
+	}
+	l.medians = lastOf(append(l.medians, median), mostRecent)
+	l.sampled = 0
+}
+
+func lastOf[T any](all []T, n int) []T {
+	if len(all) > n {
+		copy(all, all[len(all)-n:])
+		return all[:n]
+	}
+	return all
+}
+
+// medians codes the medians of a probe. Those that it reads lie in room, with a place for the next.
+func (c *coder) medians(l *pastLatency, room *[]time.Duration) {
+	n := len(l.medians)
+	c.count(&n)
+	if c.reading {
+		if n < 0 || n > mostRecent {
+			c.broken, n = true, 0
+		}
+		if len(*room) <= n {
+			*room = make([]time.Duration, 128*(mostRecent+1))
+		}
+		l.medians, *room = (*room)[:n:n+1], (*room)[n+1:]
+	}
+	for i := range l.medians {
+		c.span(&l.medians[i])
+	}
 }

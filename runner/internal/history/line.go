@@ -2,7 +2,10 @@ package history
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"slices"
+	"strconv"
 )
 
 // line is a run as one line of JSON: its parts are packed.
@@ -14,9 +17,6 @@ type line struct {
 type linePart struct {
 	Suite  string `json:"suite"`
 	Packed []byte `json:"packed,omitempty"`
-	// Earlier releases wrote these.
-	Observations []Observation `json:"observations,omitempty"`
-	Verdicts     []Verdict     `json:"verdicts,omitempty"`
 }
 
 // Line returns the run as one line of JSON, without secrets. Most runs contain none: it examines
@@ -59,20 +59,78 @@ func asLine(r *Run) (out, texts []byte, err error) {
 // ReadLine reads what [Run.Line] returned, or an earlier release wrote. packed are the parts as
 // [Part.MarshalBinary] returns them, nil where that is not known. ok is false for a line that is no
 // whole run.
-func ReadLine(text []byte) (r *Run, packed [][]byte, ok bool) {
-	var l line
-	if json.Unmarshal(text, &l) != nil || l.ID == "" {
+func ReadLine(text []byte) (r *Run, packed [][]byte, ok bool) { return (&LineReader{}).Read(text) }
+
+// LineReader reads many lines, each into the memory of the one before.
+type LineReader struct {
+	packed []byte
+	parts  []Part
+}
+
+// Read reads a line as [ReadLine] does. What it returns is valid until the next call.
+func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
+	text, contents, ok := lr.unpacked(text)
+	var l readLine
+	if !ok || json.Unmarshal(text, &l) != nil || l.ID == "" {
 		return nil, nil, false
 	}
-	for _, p := range l.Parts {
-		part := Part{Suite: p.Suite, Observations: p.Observations, Verdicts: p.Verdicts}
-		if p.Packed != nil && part.UnmarshalBinary(p.Packed) != nil {
+	for i, p := range l.Parts {
+		if i == len(lr.parts) {
+			lr.parts = append(lr.parts, Part{})
+		}
+		part, content := &lr.parts[i], []byte(nil)
+		part.Suite = p.Suite
+		switch {
+		case p.Packed == 0:
+			*part = Part{Suite: p.Suite, Observations: p.Observations, Verdicts: p.Verdicts}
+		case p.Packed < 0 || p.Packed > len(contents):
+			return nil, nil, false
+		default:
+			if content = contents[p.Packed-1]; part.UnmarshalBinary(content) != nil {
+				return nil, nil, false
+			}
+		}
+		packed = append(packed, content)
+	}
+	l.Run.Parts = lr.parts[:len(l.Parts)]
+	return &l.Run, packed, true
+}
+
+// readLine is a line of which the packed parts were taken out.
+type readLine struct {
+	Run
+	Parts []struct {
+		Suite        string        `json:"suite"`
+		Packed       int           `json:"packed"` // 1-based; 0: not packed
+		Observations []Observation `json:"observations"`
+		Verdicts     []Verdict     `json:"verdicts"`
+	} `json:"parts"`
+}
+
+// unpacked takes the packed parts out of a line, which are nearly all of it, and puts their numbers
+// in their places. No string of JSON holds the mark that it looks for: its quotes would be escaped.
+func (lr *LineReader) unpacked(text []byte) (rest []byte, contents [][]byte, ok bool) {
+	const mark = `"packed":`
+	lr.packed = slices.Grow(lr.packed[:0], base64.StdEncoding.DecodedLen(len(text)))
+	for {
+		before, after, found := bytes.Cut(text, []byte(mark+`"`))
+		rest = append(rest, before...)
+		if !found {
+			return rest, contents, true
+		}
+		encoded, after, found := bytes.Cut(after, []byte(`"`))
+		if !found {
 			return nil, nil, false
 		}
-		l.Run.Parts = append(l.Run.Parts, part)
-		packed = append(packed, p.Packed)
+		at := len(lr.packed)
+		var err error
+		if lr.packed, err = base64.StdEncoding.AppendDecode(lr.packed, encoded); err != nil {
+			return nil, nil, false
+		}
+		contents = append(contents, lr.packed[at:len(lr.packed):len(lr.packed)])
+		rest = strconv.AppendInt(append(rest, mark...), int64(len(contents)), 10)
+		text = after
 	}
-	return &l.Run, packed, true
 }
 
 // leaks reports whether one of the parts' redactors finds something in a text.

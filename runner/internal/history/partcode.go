@@ -21,13 +21,14 @@ func (p *Part) packed() (content []byte, texts []string) {
 	return c.bytes, c.texts
 }
 
-// UnmarshalBinary reads what [Part.MarshalBinary] returned. The suite stays.
+// UnmarshalBinary reads what [Part.MarshalBinary] returned, into the memory that the part has. The
+// suite stays.
 func (p *Part) UnmarshalBinary(b []byte) error {
 	if len(b) == 0 || b[0] != partForm {
 		return errPart
 	}
 	c := reader(b)
-	*p = Part{Suite: p.Suite}
+	p.Redact = nil
 	c.part(p)
 	if c.broken || len(c.bytes) > 0 {
 		return errPart

@@ -13,6 +13,7 @@ type Place [2]int64
 // place of a reading of all of them; see [Past.MarshalBinary].
 type Past struct {
 	suite     string
+	marker    marker
 	findings  keyed[*pastFinding] // by id and target
 	latencies keyed[*pastLatency] // by probe and target
 	limits    keyed[*pastLimit]   // by probe and target
@@ -32,15 +33,37 @@ type pastLatency struct {
 
 func (l *pastLatency) key() pair { return pair{l.probe, l.target} }
 
+// pastLimit is what is known of a probe's limit. Most probes are never limited: of those it is when
+// the last response came.
 type pastLimit struct {
-	Spelling
-	first Place // of the first limited response; zero without one
+	probe, target string
+	free          time.Time // last free response, until met
+	met           *pastSpelling
 }
 
-func (l *pastLimit) key() pair { return pair{l.Probe, l.Target} }
+type pastSpelling struct {
+	Spelling
+	first Place // of the first limited response
+}
+
+func (l *pastLimit) key() pair { return pair{l.probe, l.target} }
+
+// add takes a response in.
+func (l *pastLimit) add(suite string, o *Observation, at Place) {
+	if l.met == nil {
+		if !o.Limited {
+			l.free = o.At
+			return
+		}
+		l.met = &pastSpelling{Spelling: Spelling{Limited: Limited{Suite: suite, Probe: l.probe, Target: l.target}, free: l.free}}
+	}
+	if l.met.Add(o) {
+		l.met.first = at
+	}
+}
 
 // NewPast returns the past of a suite without runs.
-func NewPast(suite string) *Past { return &Past{suite: suite} }
+func NewPast(suite string) *Past { return &Past{suite: suite, marker: marker{}} }
 
 // AddPart takes the next part of a run in, of which the rows have their places from at on, and
 // returns the place after them.
@@ -68,7 +91,7 @@ func (p *Past) AddVerdict(v *Verdict, started time.Time, at Place) {
 		f = &pastFinding{Finding: Finding{Suite: p.suite, Finding: v.Finding, Target: v.Target}, first: at}
 		p.findings.add(f)
 	}
-	f.Add(v, micros(started))
+	f.add(v, micros(started), p.marker)
 }
 
 // AddObservation takes the next observation in. It ignores one without a response.
@@ -92,35 +115,40 @@ func (p *Past) AddObservation(o *Observation, at Place) {
 	limit := pair{cmp.Or(o.ToldBy, o.Probe), o.Target}
 	s := p.limits.find(limit)
 	if s == nil {
-		s = &pastLimit{Spelling: Spelling{Limited: Limited{Suite: p.suite, Probe: limit[0], Target: o.Target}}}
+		s = &pastLimit{probe: limit[0], target: limit[1]}
 		p.limits.add(s)
 	}
-	if s.Add(&kept) {
-		s.first = at
-	}
+	s.add(p.suite, &kept, at)
 }
 
 // Findings returns what the runs show of each finding, in the order of first appearance.
 func Findings(pasts ...*Past) []*Finding {
-	var all []*pastFinding
+	n := 0
 	for _, p := range pasts {
-		all = append(all, p.findings.all...)
+		n += len(p.findings.all)
 	}
-	slices.SortStableFunc(all, func(a, b *pastFinding) int { return slices.Compare(a.first[:], b.first[:]) })
-	latency := map[[3]string]*pastLatency{}
+	type placed struct {
+		first Place
+		*Finding
+	}
+	all, done := make([]placed, 0, n), make([]Finding, 0, n)
+	words := spelled{}
 	for _, p := range pasts {
-		for _, l := range p.latencies.all {
-			latency[[3]string{p.suite, l.probe, l.target}] = l
+		p.latencies.rewind()
+		for _, f := range p.findings.all {
+			done = append(done, f.Finding)
+			one := &done[len(done)-1]
+			one.conclude(words)
+			if l := p.latencies.find(pair{f.Probe, f.Target}); l != nil {
+				one.Latency = l.Medians()
+			}
+			all = append(all, placed{f.first, one})
 		}
 	}
-	out := make([]*Finding, 0, len(all))
-	for _, f := range all {
-		done := f.Finding
-		done.Conclude()
-		if l := latency[[3]string{f.Suite, f.Probe, f.Target}]; l != nil {
-			done.Latency = l.Medians()
-		}
-		out = append(out, &done)
+	slices.SortStableFunc(all, func(a, b placed) int { return slices.Compare(a.first[:], b.first[:]) })
+	out := make([]*Finding, len(all))
+	for i := range all {
+		out[i] = all[i].Finding
 	}
 	return out
 }
@@ -149,15 +177,15 @@ func Durations(pasts ...*Past) map[SuiteProbe]time.Duration {
 // Limits returns what the runs show of each probe that was ever limited, in the order of first
 // appearance.
 func Limits(pasts ...*Past) []*Limited {
-	var all []*pastLimit
+	var all []*pastSpelling
 	for _, p := range pasts {
 		for _, l := range p.limits.all {
-			if l.Spells > 0 {
-				all = append(all, l)
+			if l.met != nil {
+				all = append(all, l.met)
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *pastLimit) int { return slices.Compare(a.first[:], b.first[:]) })
+	slices.SortStableFunc(all, func(a, b *pastSpelling) int { return slices.Compare(a.first[:], b.first[:]) })
 	var out []*Limited
 	for _, l := range all {
 		out = append(out, &l.Limited)

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// pastForm is the first byte of a past in its binary form, of which it is the version.
-const pastForm = 1
+// pastForm is the first byte of a past in its binary form, of which it is the version. Version 1
+// had the verdicts of a finding as words, and spells also of a probe that was never limited.
+const pastForm = 2
 
 var errPast = errors.New("a past in an unknown form")
 
@@ -17,9 +18,9 @@ func (p *Past) MarshalBinary() ([]byte, error) {
 	return c.bytes, nil
 }
 
-// UnmarshalBinary reads what [Past.MarshalBinary] returned.
+// UnmarshalBinary reads what [Past.MarshalBinary] returned, also of an earlier version.
 func (p *Past) UnmarshalBinary(b []byte) error {
-	if len(b) == 0 || b[0] != pastForm {
+	if len(b) == 0 || b[0] < 1 || b[0] > pastForm {
 		return errPast
 	}
 	c := reader(b)
@@ -31,31 +32,61 @@ func (p *Past) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
+// The fewest bytes of a value.
+const (
+	leastFinding = 21
+	leastLatency = 3
+	leastLimit   = 4
+)
+
 func (c *coder) past(p *Past) {
 	c.text(&p.suite)
-	list(c, &p.findings.all, func(f **pastFinding) {
+	pointers(c, &p.findings.all, leastFinding, func(f *pastFinding) {
 		if c.reading {
-			*f = &pastFinding{Finding: Finding{Suite: p.suite}}
+			f.Suite = p.suite
 		}
-		c.place(&(*f).first)
-		c.finding(&(*f).Finding)
+		c.place(&f.first)
+		c.finding(&f.Finding)
 	})
-	list(c, &p.latencies.all, func(l **pastLatency) {
-		if c.reading {
-			*l = &pastLatency{}
+	var spans []time.Duration // room for those of all probes, one more for each
+	pointers(c, &p.latencies.all, leastLatency, func(l *pastLatency) {
+		c.text(&l.probe)
+		c.text(&l.target)
+		l.close()
+		c.medians(l, &spans)
+	})
+	pointers(c, &p.limits.all, leastLimit, func(l *pastLimit) { c.limit(l, p.suite) })
+}
+
+// limit codes what is known of a probe's limit: in version 1 as if it had been met.
+func (c *coder) limit(l *pastLimit, suite string) {
+	met := l.met != nil
+	if c.form > 1 {
+		c.text(&l.probe)
+		c.text(&l.target)
+		if c.flag(&met); !met {
+			c.moment(&l.free)
+			return
 		}
-		c.text(&(*l).probe)
-		c.text(&(*l).target)
-		(*l).close()
-		list(c, &(*l).medians, c.span)
-	})
-	list(c, &p.limits.all, func(l **pastLimit) {
-		if c.reading {
-			*l = &pastLimit{Spelling: Spelling{Limited: Limited{Suite: p.suite}}}
-		}
-		c.place(&(*l).first)
-		c.spelling(&(*l).Spelling)
-	})
+	}
+	if !c.reading {
+		c.place(&l.met.first)
+		c.spelling(&l.met.Spelling)
+		return
+	}
+	var s pastSpelling
+	c.place(&s.first)
+	if c.form == 1 {
+		c.text(&l.probe)
+		c.text(&l.target)
+	}
+	c.spelling(&s.Spelling)
+	if s.Spells == 0 {
+		l.free = s.free
+		return
+	}
+	s.Suite, s.Probe, s.Target = suite, l.probe, l.target
+	l.met = &s
 }
 
 func (c *coder) finding(f *Finding) {
@@ -68,13 +99,11 @@ func (c *coder) finding(f *Finding) {
 	for _, n := range []*int{&f.Held, &f.Broke, &f.Undecided} {
 		c.count(n)
 	}
-	list(c, &f.Recent, c.text)
-	list(c, &f.deciding, c.text)
+	c.marks(&f.recent)
+	c.marks(&f.deciding)
 }
 
 func (c *coder) spelling(s *Spelling) {
-	c.text(&s.Probe)
-	c.text(&s.Target)
 	c.count(&s.Spells)
 	c.spell(&s.Last)
 	c.spell(&s.Longest)

@@ -94,7 +94,15 @@ func TestReadLine(t *testing.T) {
 	if diff := cmp.Diff(run, read); !ok || diff != "" {
 		t.Errorf("of an earlier release (-want +got):\n%s", diff)
 	}
-	for _, text := range []string{"", "{}", "[]", `{"id":"a","parts":[{"suite":"s","packed":"AA=="}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQI="}]}`, `{"id":"a","par`} {
+	odd := run
+	odd.Parts[0].Suite = `"packed":"AA=="`
+	if line, err := odd.Line(); err != nil {
+		t.Error(err)
+	} else if read, _, ok := history.ReadLine(line); !ok || read.Parts[0].Suite != odd.Parts[0].Suite {
+		t.Errorf("with a suite of an odd name: %+v, %v", read, ok)
+	}
+	for _, text := range []string{"", "{}", "[]", `{"id":"a","parts":[{"suite":"s","packed":"AA=="}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQI="}]}`, `{"id":"a","par`,
+		`{"id":"a","parts":[{"suite":"s","packed":1}]}`, `{"id":"a","parts":[{"suite":"s","packed":-1}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQ`, `{"id":"a","parts":[{"suite":"s","packed":"?"}]}`} {
 		if read, _, ok := history.ReadLine([]byte(text)); ok {
 			t.Errorf("%s is the run %+v", text, read)
 		}

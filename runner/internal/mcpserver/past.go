@@ -55,9 +55,7 @@ func (s *Session) history(ctx context.Context, in about) (*remembered, error) {
 			return nil, err
 		}
 		if db != nil {
-			if found, err = db.Findings(ctx, filter); err == nil {
-				limits, err = db.Limits(ctx, filter)
-			}
+			found, limits, err = db.Past(ctx, filter)
 		}
 		if err != nil {
 			return nil, err

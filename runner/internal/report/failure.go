@@ -71,7 +71,7 @@ func (p *printer) field(indent int, label, text string) {
 
 // labeled writes lines to the right of a label.
 func (p *printer) labeled(indent int, label string, lines []string) {
-	p.headed(indent, labelWidth, p.style.paint(dim, fmt.Sprintf("%-*s", labelWidth, label)), lines)
+	p.headed(indent, labelWidth, p.style.paint(dim, label+strings.Repeat(" ", max(0, labelWidth-len(label)))), lines)
 }
 
 // finding writes everything about a finding except its claim.

@@ -113,6 +113,9 @@ func cleanBut(s, stay string) string {
 
 // lines splits a text at its line ends; each line is clean, tabs are spaces.
 func lines(s string) []string {
+	if !strings.ContainsAny(s, "\r\n\t") {
+		return []string{clean(s)}
+	}
 	s = strings.ReplaceAll(strings.ReplaceAll(strings.TrimRight(s, "\r\n"), "\r\n", "\n"), "\t", "  ")
 	out := strings.Split(s, "\n")
 	for i := range out {

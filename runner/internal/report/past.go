@@ -122,14 +122,18 @@ type PastSpell struct {
 // PastOf makes a report from a history.
 func PastOf(file string, findings []*history.Finding, limits []*history.Limited) *Past {
 	p := &Past{Version: Version, History: file, Findings: make([]PastFinding, 0, len(findings))}
+	second := shownOnce()
 	for _, f := range findings {
 		one := PastFinding{
 			Suite: f.Suite, ID: f.Finding, Claim: f.Claim, Probe: f.Probe, Target: f.Target, Verdict: f.Verdict, Reason: f.Reason,
 			Last: second(f.Last), Since: second(f.Since), Before: f.Before, Until: second(f.Until),
 			Held: f.Held, Broke: f.Broke, Unsure: f.Undecided, Changes: f.Changes, Flapping: f.Flapping, Recent: f.Recent,
 		}
-		for _, d := range f.Latency {
-			one.Latency = append(one.Latency, milliseconds(d))
+		if len(f.Latency) > 0 {
+			one.Latency = make([]float64, len(f.Latency))
+		}
+		for i, d := range f.Latency {
+			one.Latency[i] = milliseconds(d)
 		}
 		p.Findings = append(p.Findings, one)
 	}
@@ -171,6 +175,20 @@ func pastTold(p *history.Promise) *PastTold {
 func seconds64(d time.Duration) *float64 {
 	s := d.Seconds()
 	return &s
+}
+
+// shownOnce returns a function that does what second does, for times that come again: findings of a
+// suite share those of its runs.
+func shownOnce() func(time.Time) string {
+	shown := map[time.Time]string{}
+	return func(t time.Time) string {
+		text, known := shown[t]
+		if !known {
+			text = second(t)
+			shown[t] = text
+		}
+		return text
+	}
 }
 
 // second formats a time in RFC 3339, "" for none.

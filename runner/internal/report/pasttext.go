@@ -14,7 +14,7 @@ import (
 
 // PastText writes a history for a terminal.
 func PastText(w io.Writer, past *Past, style Style) error {
-	p := pastText{printer{style: style, width: style.width()}}
+	p := pastText{printer: printer{style: style, width: style.width()}}
 	if len(past.Findings) == 0 {
 		p.line(0, "No run of these is kept in "+plain(past.History)+". A live run is: assay run --live")
 	}
@@ -27,6 +27,11 @@ func PastText(w io.Writer, past *Past, style Style) error {
 			p.line(0, (p.style.paint(bold, f.Suite) + "  " + p.style.paint(dim, f.Target)).trimmed())
 		}
 		p.finding(f)
+		if p.b.Len() > mostText {
+			if err := p.flush(w); err != nil {
+				return err
+			}
+		}
 	}
 	for i := range past.Limits {
 		if i == 0 {
@@ -35,22 +40,52 @@ func PastText(w io.Writer, past *Past, style Style) error {
 		}
 		p.limit(&past.Limits[i])
 	}
-	if _, err := io.WriteString(w, p.b.String()); err != nil {
+	return p.flush(w)
+}
+
+// mostText is from how many bytes on text is written before the rest is there.
+const mostText = 64 << 10
+
+// flush writes what there is so far.
+func (p *pastText) flush(w io.Writer) error {
+	_, err := io.WriteString(w, p.b.String())
+	if err != nil {
 		return fmt.Errorf("writing the history: %w", err)
 	}
+	p.b.Reset()
 	return nil
 }
 
-type pastText struct{ printer }
+type pastText struct {
+	printer
+	days days
+}
+
+// days shows times that mostly come again: the last two.
+type days [2]struct{ stamp, shown string }
+
+func (d *days) of(stamp string) string {
+	for i := range d {
+		if d[i].stamp == stamp && stamp != "" {
+			return d[i].shown
+		}
+	}
+	d[0], d[1] = d[1], d[0]
+	d[0].stamp, d[0].shown = stamp, Day(stamp)
+	return d[0].shown
+}
 
 func (p *pastText) finding(f *PastFinding) {
-	color := map[string]string{Holds: green, Broken: red}[f.Verdict]
-	if color == "" {
-		color = yellow
+	color := yellow
+	switch f.Verdict {
+	case Holds:
+		color = green
+	case Broken:
+		color = red
 	}
 	p.headed(2, verdictWidth, p.style.paint(color, verdictWord(f.Verdict)), wrap(clean(f.Claim), p.width-2-verdictWidth))
 	p.field(4, "finding", f.ID)
-	since := Day(f.Since)
+	since := p.days.of(f.Since)
 	if f.Before != "" {
 		since += fmt.Sprintf("; before that %s, last seen %s", f.Before, Day(f.Until))
 	} else if f.Verdict != Inconclusive {
@@ -68,8 +103,12 @@ func (p *pastText) finding(f *PastFinding) {
 func (p *pastText) runs(f *PastFinding) string {
 	var strip strings.Builder
 	for _, v := range f.Recent {
-		strip.WriteString(map[string]string{Holds: "✓", Broken: "✗"}[v])
-		if v == Inconclusive {
+		switch v {
+		case Holds:
+			strip.WriteString("✓")
+		case Broken:
+			strip.WriteString("✗")
+		case Inconclusive:
 			strip.WriteString("?")
 		}
 	}

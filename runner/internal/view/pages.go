@@ -124,9 +124,7 @@ func (s *Server) remembered(ctx context.Context, filter store.Filter) (*report.P
 	var found []*history.Finding
 	var limits []*history.Limited
 	if db != nil {
-		if found, err = db.Findings(ctx, filter); err == nil {
-			limits, err = db.Limits(ctx, filter)
-		}
+		found, limits, err = db.Past(ctx, filter)
 		if err != nil {
 			return nil, err
 		}

@@ -13,7 +13,8 @@
 // A short run need not open the database, which would cost more than its requests: [Leave] appends
 // it, as one line, to a file next to the database, in one write under a lock. The next reader
 // imports such runs first, so no query misses one. If it is killed, the runs stay there, and the
-// next reader recognizes imported ones by their ids.
+// next reader recognizes imported ones by their ids. Where many wait, a run imports them while it
+// waits for responses ([TakeIn]), and ends without waiting for the disk.
 //
 // [DB.Close] merges the log into the file, which leaves one file that can be copied. A short
 // process ends without it, as if killed: that saves two flushes to the disk, which cost ten times
@@ -54,7 +55,7 @@
 //	forget.go   removes old runs
 //	limit.go    when a target was last limited
 //	filter.go   which rows a query is about
-//	findings.go the past of findings and of limits
+//	findings.go the past of findings and of limits, read once
 //	days.go     verdicts by day
 //	durations.go how long probes take
 package store

@@ -101,10 +101,10 @@ func written(t *testing.T, text string) string {
 // A file that is not a history of this version is rejected with a message, and unchanged.
 func TestOtherFiles(t *testing.T) {
 	for name, c := range map[string]struct{ path, want string }{
-		"newer":      {made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = 7"), "was written by a newer assay (version 7 of the file, this assay knows 4); use that assay, or another file with --history"},
-		"odd":        {made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = -1"), "has version -1, which no assay wrote (this assay knows 4); name another file with --history, or move this one away"},
+		"newer":      {made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = 7"), "was written by a newer assay (version 7 of the file, this assay knows 5); use that assay, or another file with --history"},
+		"odd":        {made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = -1"), "has version -1, which no assay wrote (this assay knows 5); name another file with --history, or move this one away"},
 		"unmarked":   {made(t, "PRAGMA user_version = 5"), "is the database of another program; name another file with --history, or move this one away"},
-		"no version": {made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = 0"), "has version 0, which no assay wrote (this assay knows 4); name another file with --history, or move this one away"},
+		"no version": {made(t, "PRAGMA application_id = 1095979865; PRAGMA user_version = 0"), "has version 0, which no assay wrote (this assay knows 5); name another file with --history, or move this one away"},
 		"tables":     {made(t, "CREATE TABLE songs (title); PRAGMA application_id = 0"), "is the database of another program; name another file with --history, or move this one away"},
 		"foreign":    {made(t, "CREATE TABLE songs (title)"), "is the database of another program; name another file with --history, or move this one away"},
 		"text":       {written(t, strings.Repeat("this is no database\n", 100)), "is no SQLite database; name another file with --history, or move this one away"},

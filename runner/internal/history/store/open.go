@@ -29,19 +29,26 @@ type DB struct {
 // Open opens a history, creates file and folder if they do not exist, and imports waiting runs. An
 // error about the file is a *[Failure].
 func Open(ctx context.Context, path string) (*DB, error) {
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	return open(ctx, path)
+}
+
+// create creates the file and its folder if they do not exist.
+func create(path string) error {
 	if !Linked() {
-		return nil, unlinked(path)
+		return unlinked(path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, failed(path, "cannot be made", err)
+		return failed(path, "cannot be made", err)
 	}
 	// SQLite would make it readable for all users.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, failed(path, "cannot be written", err)
+		return failed(path, "cannot be written", err)
 	}
-	f.Close()
-	return open(ctx, path)
+	return f.Close()
 }
 
 // Existing opens an existing history for queries, even if it cannot be written. It returns nil
@@ -73,9 +80,7 @@ func folded(path string) bool {
 }
 
 func open(ctx context.Context, path string) (*DB, error) {
-	db, err := connect(ctx, path, url.Values{"_txlock": {"immediate"}, "_pragma": {
-		fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), "synchronous(normal)", "wal_autocheckpoint(0)",
-	}})
+	db, err := writable(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +89,13 @@ func open(ctx context.Context, path string) (*DB, error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+// writable opens a file for writing.
+func writable(ctx context.Context, path string) (*DB, error) {
+	return connect(ctx, path, url.Values{"_txlock": {"immediate"}, "_pragma": {
+		fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), "synchronous(normal)", "wal_autocheckpoint(0)",
+	}})
 }
 
 func connect(ctx context.Context, path string, options url.Values) (*DB, error) {

@@ -139,9 +139,9 @@ func eachPart(ctx context.Context, q queries, f Filter, do func(run int64, start
 		return err
 	}
 	defer rows.Close()
+	var p history.Part
 	for rows.Next() {
 		var run, started int64
-		var p history.Part
 		var content sql.RawBytes
 		if err := rows.Scan(&run, &p.Suite, &content, &started); err != nil {
 			return err

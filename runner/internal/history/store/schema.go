@@ -12,7 +12,7 @@ import (
 const applicationID = 0x41535359
 
 // schemaVersion is the version of the tables that this program reads and writes.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // packed is the version from which on the parts of runs are packed: before it, each observation and
 // each verdict had a row.
@@ -62,6 +62,7 @@ var migrations = map[int]string{
 			at INTEGER NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL, told_wait INTEGER
 		) STRICT;
 		CREATE INDEX cooldown_target ON cooldown (target, id)`,
+	4: "", // the form of a past, of which the earlier one is read, too
 }
 
 // since is an SQL expression of columns that the tables have since a version, and what
@@ -97,10 +98,12 @@ func (db *DB) prepare(ctx context.Context, readOnly bool) error {
 			return err
 		}
 	}
-	empty := db.version == 0
+	before := db.version
 	db.version = schemaVersion
-	if err := pack(ctx, tx, empty); err != nil {
-		return err
+	if before < packed {
+		if err := pack(ctx, tx, before == 0); err != nil {
+			return err
+		}
 	}
 	return tx.Commit()
 }

@@ -65,25 +65,46 @@ func Leave(ctx context.Context, path string, r *history.Run) error {
 
 // TakeIn imports the runs that wait for the history at path if they are many, and if that is
 // possible ([Linked]). A live run does so while it waits for responses, so that it takes no longer
-// than others.
-func TakeIn(ctx context.Context, path string) error {
+// than others. fold, nil if nothing was imported, closes the history: that waits for the disk, and
+// a process may end before it does.
+func TakeIn(ctx context.Context, path string) (fold func(), err error) {
+	many, err := manyWait(path)
+	if !many || err != nil {
+		return nil, err
+	}
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	db, err := writable(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := db.importAll(ctx); err != nil {
+		db.sql.Close()
+		return nil, err
+	}
+	return func() {
+		db.fold(ctx)
+		_ = db.Close() // what was imported is in the log
+	}, nil
+}
+
+// manyWait reports whether a run is to import those that wait for the history at path.
+func manyWait(path string) (bool, error) {
 	size := waitingSize(path)
 	if !Linked() || size <= mostWaiting || !looksLikeHistory(path) {
-		return nil
+		return false, nil
 	}
 	f, err := os.Open(waitingFile(path))
 	if err != nil {
-		return failed(path, "cannot be read", err)
+		return false, failed(path, "cannot be read", err)
 	}
 	defer f.Close()
 	first, err := bufio.NewReader(f).ReadBytes('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return failed(path, "cannot be read", err)
+		return false, failed(path, "cannot be read", err)
 	}
-	if size <= mayWait(len(first)) {
-		return nil //nolint:nilerr // at most the end of the file
-	}
-	return takeInAll(ctx, path)
+	return size > mayWait(len(first)), nil
 }
 
 // mayWait returns how many bytes of runs wait for the next run, of which one has size bytes.
@@ -178,17 +199,25 @@ func waitingSize(path string) int64 {
 // takeIn imports the waiting runs, each whole or not at all, and then empties their file. If the
 // process is killed in between, runs are in both: the next one recognizes them by their ids.
 func (db *DB) takeIn(ctx context.Context) error {
-	if !waits(db.path) {
-		return nil
+	imported, err := db.importAll(ctx)
+	if imported {
+		db.fold(ctx)
 	}
-	if err := db.takeInWaiting(ctx); err != nil {
-		return failed(db.path, "cannot take in the runs that wait in "+waitingFile(db.path), err)
-	}
-	db.fold(ctx)
-	return nil
+	return err
 }
 
-func (db *DB) takeInWaiting(ctx context.Context) (err error) {
+// importAll is takeIn without merging the log; it reports whether runs waited.
+func (db *DB) importAll(ctx context.Context) (imported bool, err error) {
+	if !waits(db.path) {
+		return false, nil
+	}
+	if err := db.importWaiting(ctx); err != nil {
+		return false, failed(db.path, "cannot take in the runs that wait in "+waitingFile(db.path), err)
+	}
+	return true, nil
+}
+
+func (db *DB) importWaiting(ctx context.Context) (err error) {
 	f, err := lockedfile.OpenFile(waitingFile(db.path), os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -197,8 +226,12 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	all, err := io.ReadAll(f)
+	info, err := f.Stat()
 	if err != nil {
+		return err
+	}
+	all := make([]byte, info.Size()) // who appends waits for the lock
+	if _, err := io.ReadFull(f, all); err != nil {
 		return err
 	}
 	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, all) }); err != nil {
@@ -210,9 +243,10 @@ func (db *DB) takeInWaiting(ctx context.Context) (err error) {
 // addLines imports the runs of lines that are not in the tables yet.
 func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
 	past := &pasts{tx: tx}
+	var reader history.LineReader
 	for line := range bytes.Lines(lines) {
 		// An incomplete line was left by a process that was killed while it wrote.
-		r, packed, ok := history.ReadLine(line)
+		r, packed, ok := reader.Read(line)
 		if !ok {
 			continue
 		}

@@ -23,6 +23,18 @@ func leave(t *testing.T, path string, r *history.Run) {
 	}
 }
 
+// takeIn imports waiting runs if they are many, and closes the history.
+func takeIn(t *testing.T, path string) {
+	t.Helper()
+	fold, err := store.TakeIn(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fold != nil {
+		fold()
+	}
+}
+
 // held asks a history how often the one finding of its runs held.
 func held(t *testing.T, db *store.DB) int {
 	t.Helper()
@@ -91,9 +103,7 @@ func TestTwoLargeRunsWait(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "history.db")
 		for n, want := range c.waiting {
 			if c.takesIn {
-				if err := store.TakeIn(context.Background(), path); err != nil {
-					t.Fatal(err)
-				}
+				takeIn(t, path)
 			}
 			run := runAt(fmt.Sprint(n), at(float64(n)), history.Observation{Status: 200}, history.Holds)
 			run.Parts[0].Verdicts[0].Reason = strings.Repeat("long ", 60_000)
@@ -109,20 +119,50 @@ func TestTwoLargeRunsWait(t *testing.T) {
 	}
 }
 
+// A process may end before it has merged the log: what was taken in is in the past all the same.
+func TestTakenInBeforeTheLogIsMerged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	for n := range 3 {
+		run := runAt(fmt.Sprint(n), at(float64(n)), history.Observation{Status: 200}, history.Holds)
+		run.Parts[0].Verdicts[0].Reason = strings.Repeat("long ", 60_000)
+		leave(t, path, run)
+	}
+	fold, err := store.TakeIn(context.Background(), path)
+	if err != nil || fold == nil {
+		t.Fatalf("nothing was taken in: %v", err)
+	}
+	defer fold()
+	if info, err := os.Stat(path + "-runs"); err != nil || info.Size() != 0 {
+		t.Errorf("%v waits, %v", info, err)
+	}
+	if log, err := os.Stat(path + "-wal"); err != nil || log.Size() == 0 {
+		t.Errorf("the log was merged: %v, %v", log, err)
+	}
+	copied := filepath.Join(t.TempDir(), "history.db") // as a process that was killed leaves it
+	for _, end := range []string{"", "-wal"} {
+		content, err := os.ReadFile(path + end)
+		if err == nil {
+			err = os.WriteFile(copied+end, content, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := held(t, open(t, copied)); got != 3 {
+		t.Errorf("held %d times, want 3", got)
+	}
+}
+
 // What is not a history, or has no runs waiting, is left alone.
 func TestTakeInOfNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
-	if err := store.TakeIn(context.Background(), path); err != nil {
-		t.Error(err)
-	}
+	takeIn(t, path)
 	for name, text := range map[string]string{"history.db": "a text", "history.db-runs": strings.Repeat("{}\n", 200_000)} {
 		if err := os.WriteFile(filepath.Join(filepath.Dir(path), name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := store.TakeIn(context.Background(), path); err != nil {
-		t.Error(err)
-	}
+	takeIn(t, path)
 	if text, err := os.ReadFile(path); err != nil || string(text) != "a text" {
 		t.Errorf("%q, %v", text, err)
 	}
