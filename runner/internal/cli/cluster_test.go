@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"maps"
@@ -47,7 +48,8 @@ func natsServer() {
 // cluster is `cluster`: it starts three servers of a fleet, as docs/fleet/nats-cluster.conf has
 // them, with TLS and an account for a team. From then on $FLEET has their addresses, ca.pem is
 // their authority, team.creds are the team's credentials and stranger.creds are nobody's. $SERVED
-// answers, how often it was asked for each path is in /counts, and /lose kills the first server.
+// answers, how often it was asked for each path is in /counts, and /lose kills the server that
+// leads JetStream: nobody makes a stream or a watcher until another one is elected.
 func cluster(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 0 {
 		ts.Fatalf("usage: cluster")
@@ -58,12 +60,12 @@ func cluster(ts *testscript.TestScript, neg bool, args []string) {
 	text, err := os.ReadFile(filepath.Join(ts.Getenv("ROOT"), "docs", "fleet", "nats-cluster.conf"))
 	ts.Check(err)
 	conf := strings.ReplaceAll(string(text), "/etc/nats", dir)
-	var routes, urls, health []string
+	var routes, urls, monitors []string
 	for n := range 3 {
 		routes = append(routes, free(ts))
 		conf = strings.ReplaceAll(conf, fmt.Sprintf("nats-%d:6222", n+1), routes[n])
 	}
-	var first *exec.Cmd
+	servers := map[string]*exec.Cmd{}
 	for n, route := range routes {
 		address, monitor, name := free(ts), free(ts), fmt.Sprintf("nats-%d", n+1)
 		own := strings.NewReplacer("0.0.0.0:4222", address, "0.0.0.0:6222", route, "$FLEET_SERVER", name, "/data", filepath.Join(dir, name)).Replace(conf)
@@ -72,24 +74,22 @@ func cluster(ts *testscript.TestScript, neg bool, args []string) {
 		c := exec.Command("nats-server", "-c", path)
 		ts.Check(c.Start())
 		ts.Defer(func() { _ = c.Process.Kill(); _ = c.Wait() })
-		if first == nil {
-			first = c
-		}
-		urls, health = append(urls, "tls://"+address), append(health, "http://"+monitor+"/healthz")
+		servers[name] = c
+		urls, monitors = append(urls, "tls://"+address), append(monitors, "http://"+monitor)
 	}
-	for deadline := time.Now().Add(time.Minute); !healthy(health); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !healthy(monitors); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			ts.Fatalf("the cluster is not ready")
 		}
 	}
 	ts.Setenv("FLEET", strings.Join(urls, ","))
-	ts.Setenv("SERVED", losing(ts, first))
+	ts.Setenv("SERVED", losing(ts, func() { ts.Check(servers[leader(ts, monitors[0])].Process.Kill()) }))
 }
 
 // healthy reports whether all servers have a leader and all that they keep.
-func healthy(urls []string) bool {
-	for _, url := range urls {
-		r, err := http.Get(url)
+func healthy(monitors []string) bool {
+	for _, url := range monitors {
+		r, err := http.Get(url + "/healthz")
 		if err != nil {
 			return false
 		}
@@ -101,8 +101,20 @@ func healthy(urls []string) bool {
 	return true
 }
 
-// losing starts the target.
-func losing(ts *testscript.TestScript, server *exec.Cmd) (url string) {
+// leader names the server that leads the JetStream of a cluster.
+func leader(ts *testscript.TestScript, monitor string) string {
+	r, err := http.Get(monitor + "/jsz")
+	ts.Check(err)
+	defer r.Body.Close()
+	var told struct {
+		Meta struct{ Leader string } `json:"meta_cluster"`
+	}
+	ts.Check(json.NewDecoder(r.Body).Decode(&told))
+	return told.Meta.Leader
+}
+
+// losing starts the target, which calls lose once it is asked to.
+func losing(ts *testscript.TestScript, lose func()) (url string) {
 	var mu sync.Mutex
 	counts := map[string]int{}
 	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -113,7 +125,7 @@ func losing(ts *testscript.TestScript, server *exec.Cmd) (url string) {
 			fmt.Fprintf(w, "%d paths, each %d times at most\n", len(counts), slices.Max(slices.Collect(maps.Values(counts))))
 			return
 		case "/lose":
-			ts.Check(server.Process.Kill())
+			lose()
 		}
 		counts[r.URL.Path]++
 	}))

@@ -122,6 +122,9 @@ func fleetError(err error) error {
 	if far.Refused {
 		return usagef("%v", err).but("set ASSAY_FLEET_TOKEN to the token of the server, or name --fleet-creds")
 	}
+	if far.Silent {
+		return usagef("%v", err).but("look after its servers, and try again")
+	}
 	return usagef("%v", err).but("start one on this machine: assay fleet up")
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"os/exec"
 	"regexp"
@@ -97,6 +98,20 @@ func TestNoAgentAtAVantage(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("at %q\ngot  %s\nwant %s", c.vantage, got, c.want)
+		}
+	}
+}
+
+// The next step after an error of a fleet's server.
+func TestFleetErrors(t *testing.T) {
+	for _, c := range []struct{ far, want string }{
+		{"nothing", "start one on this machine: assay fleet up"},
+		{"silent", "look after its servers, and try again"},
+		{"refused", "set ASSAY_FLEET_TOKEN to the token of the server, or name --fleet-creds"},
+	} {
+		far := &fleet.Unreachable{URL: "nats://127.0.0.1:1", Refused: c.far == "refused", Silent: c.far == "silent", Err: errors.New(c.far)}
+		if got, want := fleetError(far).Error(), far.Error()+"; "+c.want; got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", c.far, got, want)
 		}
 	}
 }

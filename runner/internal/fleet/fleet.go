@@ -137,7 +137,9 @@ type Unreachable struct {
 	URL string
 	// Refused reports whether the server answered and did not accept the credentials.
 	Refused bool
-	Err     error
+	// Silent reports whether it takes connections and does not answer.
+	Silent bool
+	Err    error
 }
 
 func (e *Unreachable) Error() string {

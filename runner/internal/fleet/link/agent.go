@@ -87,7 +87,8 @@ func (a *agent) serve(ctx context.Context) error {
 	if err := a.listen(); err != nil {
 		return a.unreachable(err)
 	}
-	if err := a.beat(inner); err != nil {
+	first := func(ctx context.Context) error { return a.again(ctx, a.beat) }
+	if err := a.patient(ctx, first); err != nil && ctx.Err() == nil {
 		return a.unreachable(err)
 	}
 	later(func() { a.beats(inner) })

@@ -96,14 +96,14 @@ func (c *cards) take(entry jetstream.KeyValueEntry) {
 
 // ready waits until the first cards are read.
 func (c *cards) ready(ctx context.Context) error {
-	ctx, end := context.WithTimeout(ctx, asking)
-	defer end()
-	select {
-	case <-c.all:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return c.wire.patient(ctx, func(ctx context.Context) error {
+		select {
+		case <-c.all:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
 }
 
 // live lists the agents that are there, sorted by vantage and name.

@@ -27,6 +27,11 @@ const (
 	asking    = 5 * time.Second // for one request to the server
 )
 
+// patience is how long a command or a request to be sent waits for a server that is away or does
+// not answer. A cluster that lost a server drops what it is asked until it has elected a leader,
+// after 4 to 9 s; an election may fail and be held again.
+const patience = 30 * time.Second
+
 // connect opens a connection that is kept up until it is closed. The error is a *fleet.Unreachable
 // where the server is.
 func connect(ctx context.Context, p fleet.Place, name string) (*wire, error) {
@@ -51,10 +56,8 @@ func connect(ctx context.Context, p fleet.Place, name string) (*wire, error) {
 		return nil, unreachable(p.URL, err)
 	}
 	w := &wire{nc: nc, url: p.URL}
-	if w.js, err = jetstream.New(nc, jetstream.WithDefaultTimeout(asking)); err == nil {
-		opening, end := context.WithTimeout(ctx, 3*asking)
-		defer end()
-		err = w.again(opening, w.open)
+	if w.js, err = jetstream.New(nc, jetstream.WithDefaultTimeout(asking), jetstream.WithPublishAsyncTimeout(asking)); err == nil {
+		err = w.patient(ctx, w.open)
 	}
 	if err != nil {
 		err = w.unreachable(err)
@@ -74,7 +77,7 @@ func (w *wire) unreachable(err error) error {
 }
 
 func unreachable(url string, err error) error {
-	refused := errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked)
+	silent, refused := false, errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked)
 	switch {
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
 		err = fmt.Errorf("it has no JetStream: start it with JetStream, or for this account: %w", err)
@@ -86,10 +89,11 @@ func unreachable(url string, err error) error {
 		err = errors.New("the connection to it was lost")
 	case errors.Is(err, nats.ErrNoServers):
 		err = errors.New("nothing answers there")
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, nats.ErrTimeout):
-		err = errors.New("it did not answer in time")
+	case passing(err):
+		silent = true
+		err = errors.New("it takes connections, but its JetStream does not answer; that of a cluster does while more than half of its servers run")
 	}
-	return &fleet.Unreachable{URL: url, Refused: refused, Err: err}
+	return &fleet.Unreachable{URL: url, Refused: refused, Silent: silent, Err: err}
 }
 
 // moreRoom is the next step where the store is full.
@@ -100,14 +104,26 @@ func (w *wire) up() bool { return w.nc.IsConnected() }
 
 func (w *wire) close() { w.nc.Close() }
 
+// patient calls f with a context that ends when patience does.
+func (*wire) patient(ctx context.Context, f func(context.Context) error) error {
+	ctx, end := context.WithTimeout(ctx, patience)
+	defer end()
+	return f(ctx)
+}
+
 // again calls f until it succeeds, ctx ends, it fails for a reason that waiting does not change, or
 // the server is gone for as long as a run waits for it.
 func (w *wire) again(ctx context.Context, f func(context.Context) error) error {
+	return w.againEach(ctx, asking, f)
+}
+
+// againEach is again, with so much time for each call.
+func (*wire) againEach(ctx context.Context, each time.Duration, f func(context.Context) error) error {
 	ctx, over := context.WithTimeout(ctx, serverGone)
 	defer over()
 	wait := 50 * time.Millisecond
 	for {
-		one, end := context.WithTimeout(ctx, asking)
+		one, end := context.WithTimeout(ctx, each)
 		err := f(one)
 		end()
 		if err == nil || ctx.Err() != nil || !passing(err) {
@@ -130,14 +146,16 @@ func passing(err error) bool {
 	}
 	for _, one := range []error{
 		context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrDisconnected, nats.ErrReconnectBufExceeded,
-		nats.ErrConnectionReconnecting, nats.ErrStaleConnection, jetstream.ErrNoStreamResponse,
+		nats.ErrConnectionReconnecting, nats.ErrStaleConnection, nats.ErrNoStreamResponse, jetstream.ErrNoStreamResponse, jetstream.ErrAsyncPublishTimeout,
 	} {
 		if errors.Is(err, one) {
 			return true
 		}
 	}
 	var api *jetstream.APIError
-	return errors.As(err, &api) && api.Code == 503 && api.ErrorCode != jetstream.JSErrCodeJetStreamNotEnabled
+	var watching *nats.APIError // the watchers of buckets are of the older package
+	return errors.As(err, &api) && api.Code == 503 && api.ErrorCode != jetstream.JSErrCodeJetStreamNotEnabled ||
+		errors.As(err, &watching) && watching.Code == 503 && watching.ErrorCode != nats.JSErrCodeJetStreamNotEnabled
 }
 
 // few reports whether an error is that too few servers of a cluster can keep a stream.

@@ -191,9 +191,6 @@ func (g *gate) permit(ctx context.Context, target string) exchange.Missing {
 	return g.cools(target)
 }
 
-// patience is how long an agent waits, before a request, for a server that is away.
-const patience = 30 * time.Second
-
 // connectedWithin waits until the server is there.
 func (a *agent) connectedWithin(ctx context.Context, most time.Duration) exchange.Missing {
 	var deadline time.Time

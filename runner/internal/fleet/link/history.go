@@ -11,13 +11,13 @@ import (
 // Share keeps a run for who else watches. If there is no room for it, the older half of the runs
 // is taken out first.
 func (c *connected) Share(ctx context.Context, run string, line []byte) error {
-	ctx, end := context.WithTimeout(ctx, 2*asking)
-	defer end()
-	if err := c.makeRoom(ctx, len(line)); err != nil {
+	return c.againEach(ctx, 2*asking, func(ctx context.Context) error {
+		if err := c.makeRoom(ctx, len(line)); err != nil {
+			return err
+		}
+		_, err := c.history.PutBytes(ctx, run, line)
 		return err
-	}
-	_, err := c.history.PutBytes(ctx, run, line)
-	return err
+	})
 }
 
 func (c *connected) makeRoom(ctx context.Context, size int) error {
@@ -67,9 +67,11 @@ func (c *connected) Shared(ctx context.Context, known func(string) bool, take fu
 
 // shared lists the shared runs, the oldest first.
 func (c *connected) shared(ctx context.Context) ([]*jetstream.ObjectInfo, error) {
-	ctx, end := context.WithTimeout(ctx, asking)
-	defer end()
-	all, err := c.history.List(ctx)
+	var all []*jetstream.ObjectInfo
+	err := c.again(ctx, func(ctx context.Context) (err error) {
+		all, err = c.history.List(ctx)
+		return err
+	})
 	if errors.Is(err, jetstream.ErrNoObjectsFound) {
 		return nil, nil
 	}

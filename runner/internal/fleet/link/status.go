@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"assay/runner/internal/fleet"
@@ -21,11 +22,20 @@ func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
 		return nil, err
 	}
 	out := &fleet.Status{Server: c.url, Agents: agents, Queues: []fleet.Queue{}, Runs: []string{}, Budgets: []fleet.Budget{}, Cooldowns: []fleet.Cooldown{}}
-	if err = c.queues(ctx, out); err == nil {
-		err = each(ctx, c.runs, func(e jetstream.KeyValueEntry) { out.Runs = append(out.Runs, e.Key()) })
+	if err := c.patient(ctx, func(ctx context.Context) error { return c.read(ctx, out) }); err != nil {
+		return nil, c.unreachable(err)
+	}
+	return out, nil
+}
+
+// read adds to a status what the server keeps.
+func (c *connected) read(ctx context.Context, out *fleet.Status) error {
+	err := c.queues(ctx, out)
+	if err == nil {
+		err = c.each(ctx, c.runs, func(e jetstream.KeyValueEntry) { out.Runs = append(out.Runs, e.Key()) })
 	}
 	if err == nil {
-		err = each(ctx, c.budgets, func(e jetstream.KeyValueEntry) {
+		err = c.each(ctx, c.budgets, func(e jetstream.KeyValueEntry) {
 			var n counter
 			if strings.HasPrefix(e.Key(), "rate.") || json.Unmarshal(e.Value(), &n) != nil {
 				return
@@ -34,7 +44,7 @@ func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
 		})
 	}
 	if err == nil {
-		err = each(ctx, c.cooling, func(e jetstream.KeyValueEntry) {
+		err = c.each(ctx, c.cooling, func(e jetstream.KeyValueEntry) {
 			var one cooldown
 			if json.Unmarshal(e.Value(), &one) != nil {
 				return
@@ -46,39 +56,52 @@ func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
 			out.Cooldowns = append(out.Cooldowns, down)
 		})
 	}
-	if err != nil {
-		return nil, c.unreachable(err)
-	}
-	return out, nil
+	return err
 }
 
 // each calls f for each value of a bucket.
-func each(ctx context.Context, kv jetstream.KeyValue, f func(jetstream.KeyValueEntry)) error {
-	ctx, end := context.WithTimeout(ctx, asking)
-	defer end()
+func (w *wire) each(ctx context.Context, kv jetstream.KeyValue, f func(jetstream.KeyValueEntry)) error {
+	var all []jetstream.KeyValueEntry
+	err := w.again(ctx, func(ctx context.Context) (err error) {
+		all, err = entries(ctx, kv)
+		return err
+	})
+	for _, e := range all {
+		f(e)
+	}
+	return err
+}
+
+// entries reads the values of a bucket.
+func entries(ctx context.Context, kv jetstream.KeyValue) (all []jetstream.KeyValueEntry, err error) {
 	watch, err := kv.WatchAll(ctx, jetstream.IgnoreDeletes())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = watch.Stop() }()
 	for {
 		select {
 		case entry, open := <-watch.Updates():
-			if entry == nil || !open {
-				return nil
+			switch {
+			case !open:
+				return nil, nats.ErrDisconnected
+			case entry == nil:
+				return all, nil
 			}
-			f(entry)
+			all = append(all, entry)
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 }
 
 // queues adds the jobs that wait.
 func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
-	ctx, end := context.WithTimeout(ctx, asking)
-	defer end()
-	info, err := c.jobs.Info(ctx, jetstream.WithSubjectFilter(jobsAll+">"))
+	var info *jetstream.StreamInfo
+	err := c.again(ctx, func(ctx context.Context) (err error) {
+		info, err = c.jobs.Info(ctx, jetstream.WithSubjectFilter(jobsAll+">"))
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -100,7 +123,11 @@ func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
 		if vantage != "" {
 			subject = jobsOf(fleet.Protocol, jobsAt+token(vantage))
 		}
-		consumer, err := c.js.Consumer(ctx, jobsStream, consumerOf(subject))
+		var consumer jetstream.Consumer
+		err := c.again(ctx, func(ctx context.Context) (err error) {
+			consumer, err = c.js.Consumer(ctx, jobsStream, consumerOf(subject))
+			return err
+		})
 		if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 			return err
 		}

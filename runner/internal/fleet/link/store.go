@@ -69,15 +69,21 @@ func (w *wire) open(ctx context.Context) error {
 		{&w.cooling, "assay1_cooling", "targets that nothing is sent to", coolingKept, 16 << 20},
 		{&w.bundles, "assay1_files", "files of suites", filesKept, 512 << 20},
 	} {
-		*b.to, err = w.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-			Bucket: b.name, Description: b.about + " of assay", TTL: b.kept, MaxBytes: share(b.most), MaxValueSize: -1, Replicas: replicas,
+		err = w.again(ctx, func(ctx context.Context) (err error) {
+			*b.to, err = w.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+				Bucket: b.name, Description: b.about + " of assay", TTL: b.kept, MaxBytes: share(b.most), MaxValueSize: -1, Replicas: replicas,
+			})
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("the bucket %s: %w", b.name, err)
 		}
 	}
-	w.history, err = w.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{
-		Bucket: historyBucket, Description: "runs of assay watch", TTL: historyKept, MaxBytes: share(256 << 20), Replicas: replicas,
+	err = w.again(ctx, func(ctx context.Context) (err error) {
+		w.history, err = w.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{
+			Bucket: historyBucket, Description: "runs of assay watch", TTL: historyKept, MaxBytes: share(256 << 20), Replicas: replicas,
+		})
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("the bucket %s: %w", historyBucket, err)
@@ -91,7 +97,11 @@ const mostReplicas = 3
 // openJobs makes the stream of jobs if there is none, and returns how many servers keep a copy of
 // it: everything else is kept alike. A stream that is there stays as it is.
 func (w *wire) openJobs(ctx context.Context) (replicas int, err error) {
-	if w.jobs, err = w.js.Stream(ctx, jobsStream); err == nil {
+	err = w.again(ctx, func(ctx context.Context) (err error) {
+		w.jobs, err = w.js.Stream(ctx, jobsStream)
+		return err
+	})
+	if err == nil {
 		return w.jobs.CachedInfo().Config.Replicas, nil
 	}
 	if !errors.Is(err, jetstream.ErrStreamNotFound) {
@@ -105,9 +115,12 @@ func (w *wire) openJobs(ctx context.Context) (replicas int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	w.jobs, err = w.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: jobsStream, Description: "jobs of assay, until an agent claims them", Subjects: []string{jobsAll + ">"}, Replicas: replicas,
-		Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxAge: jobsKept, MaxBytes: share(256 << 20),
+	err = w.again(ctx, func(ctx context.Context) (err error) {
+		w.jobs, err = w.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+			Name: jobsStream, Description: "jobs of assay, until an agent claims them", Subjects: []string{jobsAll + ">"}, Replicas: replicas,
+			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxAge: jobsKept, MaxBytes: share(256 << 20),
+		})
+		return err
 	})
 	return replicas, err
 }
@@ -121,7 +134,11 @@ const wanted = 5 << 28
 // share returns how much of the store a part may take that several servers keep a copy of: of a
 // smaller store than wanted, less.
 func (w *wire) share(ctx context.Context, replicas int) (func(int64) int64, error) {
-	account, err := w.js.AccountInfo(ctx)
+	var account *jetstream.AccountInfo
+	err := w.again(ctx, func(ctx context.Context) (err error) {
+		account, err = w.js.AccountInfo(ctx)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
