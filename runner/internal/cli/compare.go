@@ -55,8 +55,9 @@ difference.
 
 Exit status: 0 no target breaks what the first keeps; 1 a finding holds at the
 first target and is broken at another, or a response differs in a breaking way;
-2 the documents or the command line are wrong; 3 (only with --strict) nothing
-breaks, but something could not be compared; 4 assay itself failed; 130 interrupted.`,
+2 the documents or the command line are wrong; 3 nothing breaks, but nothing of some
+target could be compared, or, with --strict, not all; 4 assay itself failed;
+130 interrupted.`,
 		Example: `  assay compare --target a=http://127.0.0.1:8080 --target b=http://127.0.0.1:8081
   assay compare --env production --env staging suites/store
   assay compare --target a=https://a.example --target b=https://b.example --secret b.key=B_KEY

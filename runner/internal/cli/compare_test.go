@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -184,6 +185,14 @@ func TestCompareWithATargetThatIsDown(t *testing.T) {
 	b.Close()
 	said := comparedBy(t, comparedShop, nil, "--no-history", "--share-secrets", "--target", "a="+a.URL, "--target", "b="+b.URL)
 	testkit.Golden(t, "testdata/compare/down.golden", said)
+
+	// Where a finding expects it, the verdicts were compared.
+	refused := regexp.MustCompile(`(?s)findings:.*`).ReplaceAllString(comparedShop, `findings:
+  none: {claim: It is closed, probe: none, expect: {error: refused}}
+`)
+	a.Close()
+	said = comparedBy(t, refused, nil, "--no-history", "--share-secrets", "--target", "a="+a.URL, "--target", "b="+b.URL)
+	testkit.Golden(t, "testdata/compare/both-down.golden", said)
 }
 
 // A cooldown that b starts keeps b's probes back, and none of a's.

@@ -209,7 +209,11 @@ func (c *TargetComparison) Untold() []string {
 	return out
 }
 
-// ExitStatus is the exit status of a comparison.
+// empty reports whether nothing at all was compared.
+func (t *PairTally) empty() bool { return t.Probes == 0 && t.Unknown == t.Findings }
+
+// ExitStatus is the exit status of a comparison. It is inconclusive by itself where nothing of a
+// target was compared.
 func (c *TargetComparison) ExitStatus(strict bool) int {
 	switch {
 	case c.Interrupted:
@@ -218,6 +222,11 @@ func (c *TargetComparison) ExitStatus(strict bool) int {
 		return ExitBroken
 	case strict && c.Doubtful():
 		return ExitInconclusive
+	}
+	for _, p := range c.Pairs() {
+		if t := p.Tally(); t.empty() {
+			return ExitInconclusive
+		}
 	}
 	return ExitHolds
 }
