@@ -55,6 +55,9 @@ const longBody = 64 << 10
 // learn adds the captured values that are used as credentials, or that the server gave out as
 // such, to the secrets. It ignores names of secrets, as a recording has them.
 func (r *run) learn(p *plan.Probe, o *exchange.Observation, c capture.Taken) {
+	if len(p.Of.Capture) == 0 {
+		return // without the cost of the closures: most probes capture nothing
+	}
 	given := sync.OnceValue(func() redact.Given { return r.opts.Redact.Given(o) })
 	for i := range p.Of.Capture {
 		from := &p.Of.Capture[i]

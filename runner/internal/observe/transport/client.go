@@ -35,6 +35,8 @@ type Client struct {
 	pool  pool
 	proxy proxyFunc // for requests that name none
 
+	callers callers
+
 	excessMu sync.Mutex
 	excess   []string // sorted
 
@@ -76,7 +78,10 @@ func (c *Client) noteExcess(origin string) {
 }
 
 // Close closes the connections that no request uses.
-func (c *Client) Close() { c.pool.close() }
+func (c *Client) Close() {
+	c.callers.close()
+	c.pool.close()
+}
 
 // Do is [Client.Send] with permission for every further send.
 func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observation {
@@ -102,7 +107,7 @@ func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observat
 func (c *Client) Send(ctx context.Context, call exchange.Call) (*exchange.Observation, int) {
 	r := call.Request
 	x := &send{client: c, r: r, leave: call.Leave, caller: ctx, timeout: cmp.Or(r.Timeout, c.opts.Timeout)}
-	x.ctx = limit(ctx, time.Now().Add(x.timeout))
+	x.ctx = c.callers.limit(ctx, time.Now().Add(x.timeout))
 	defer func() { x.ctx.cancel() }()
 	o := x.run()
 	if o.Missing.None() && errors.Is(ctx.Err(), context.Canceled) && !x.whole {

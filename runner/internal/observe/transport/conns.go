@@ -77,7 +77,19 @@ type conn struct {
 	socket   *socket
 	shared   bool
 	answered atomic.Bool
+	progress progress  // of its exchange over HTTP/1.1
 	since    time.Time // idle since then
+}
+
+// follow returns the progress for the next exchange over c. Hooks of HTTP/2 may still run after
+// theirs.
+func (c *conn) follow() *progress {
+	if _, plain := c.speaker.(*http1); !plain {
+		return &progress{}
+	}
+	c.progress.written.Store(false)
+	c.progress.answered.Store(false)
+	return &c.progress
 }
 
 // lost is the error of a kept connection that ended before a byte of the response came.
@@ -132,7 +144,7 @@ func (u undialed) Unwrap() error { return u.err }
 func (rt *route) exchange(o *peer, c *conn, req *http.Request) (*http.Response, error) {
 	var p *progress
 	if c.answered.Load() {
-		p = &progress{}
+		p = c.follow()
 	}
 	resp, err := c.send(req, p)
 	if err != nil {
@@ -141,7 +153,7 @@ func (rt *route) exchange(o *peer, c *conn, req *http.Request) (*http.Response, 
 	c.answered.Store(true)
 	resp.TLS = c.tls
 	if !c.shared {
-		resp.Body = &lease{ReadCloser: resp.Body, release: func() { rt.release(o, c) }}
+		resp.Body = &lease{ReadCloser: resp.Body, rt: rt, o: o, c: c}
 	}
 	return resp, nil
 }
@@ -182,13 +194,15 @@ func (c clientConn) send(r *http.Request, p *progress) (*http.Response, error) {
 // lease is a body that releases its connection when it is closed.
 type lease struct {
 	io.ReadCloser
-	release func()
+	rt *route
+	o  *peer
+	c  *conn
 }
 
 // Close closes the body and releases its connection.
 func (l *lease) Close() error {
 	err := l.ReadCloser.Close()
-	l.release()
+	l.rt.release(l.o, l.c)
 	return err
 }
 

@@ -45,6 +45,7 @@
 //	answer.go     from an http.Response to an exchange.Observation
 //	body.go       reading a body up to its limit, its deadline or its loss
 //	limited.go    the context of one send
+//	callers.go    what ends it: the end of its caller, and its deadline
 //	decode.go     Content-Encoding: gzip, deflate, br, zstd, stacked
 //	members.go    the end of a gzip or zstd body
 //	stream.go     reading a body as server-sent events

@@ -85,9 +85,12 @@ func (x *send) answerTo(m *message) (*http.Response, error) {
 // otherwise with permission, and only if its method is safe.
 func (x *send) once(m *message, credentials string) (*http.Response, error) {
 	resp, err := x.attempt(m, credentials, false)
+	if err == nil {
+		return resp, nil
+	}
 	var l *lost
 	if !errors.As(err, &l) {
-		return resp, err
+		return nil, err
 	}
 	switch {
 	case !l.taken:
@@ -142,7 +145,7 @@ func (x *send) again(m *message, why exchange.Cause) error {
 	x.paused += waited
 	if x.ctx.Err() == nil {
 		x.ctx.cancel()
-		x.ctx = limit(x.caller, x.ctx.until.Add(waited))
+		x.ctx = x.client.callers.limit(x.caller, x.ctx.until.Add(waited))
 	}
 	return nil
 }

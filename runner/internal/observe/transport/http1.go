@@ -29,6 +29,7 @@ type http1 struct {
 	*opened
 	in   *bufio.Reader
 	bw   *bufio.Writer
+	to   io.Writer // bw, see buffered
 	head *headReader
 	// excess is called if bytes follow a response.
 	excess func()
@@ -39,8 +40,16 @@ type http1 struct {
 }
 
 func newHTTP1(c *opened, excess func()) *http1 {
-	head := &headReader{from: c, left: mostHead}
-	return &http1{opened: c, head: head, in: bufio.NewReader(head), bw: bufio.NewWriter(c), excess: excess}
+	head, bw := &headReader{from: c, left: mostHead}, bufio.NewWriter(c)
+	return &http1{opened: c, head: head, in: bufio.NewReader(head), bw: bw, to: buffered{bw, bw, bw}, excess: excess}
+}
+
+// buffered is what net/http uses of a buffer. Not its ReadFrom: with that, the buffer could not be
+// flushed while a body is read.
+type buffered struct {
+	io.Writer
+	io.ByteWriter
+	io.StringWriter
 }
 
 var (
@@ -105,7 +114,8 @@ func (h *http1) free() {
 func (h *http1) send(r *http.Request, p *progress) (*http.Response, error) {
 	ctx, _ := r.Context().(*limited) // build's
 	ctx.hold(h)
-	out := &outgoing{http1: h}
+	body := &incoming{h: h, ctx: ctx, out: outgoing{http1: h}}
+	out := &body.out
 	if p != nil {
 		p.written.Store(true)
 	}
@@ -113,7 +123,8 @@ func (h *http1) send(r *http.Request, p *progress) (*http.Response, error) {
 	resp, err := h.answer(r, out, p)
 	if err == nil {
 		resp.TLS = h.tls
-		resp.Body = &incoming{ReadCloser: resp.Body, resp: resp, h: h, out: out, ctx: ctx, whole: resp.Body == http.NoBody}
+		body.ReadCloser, body.resp, body.whole = resp.Body, resp, resp.Body == http.NoBody
+		resp.Body = body
 		return resp, nil
 	}
 	ctx.drop()
@@ -168,7 +179,7 @@ type incoming struct {
 	io.ReadCloser
 	resp  *http.Response
 	h     *http1
-	out   *outgoing
+	out   outgoing // of the request
 	ctx   *limited
 	whole bool
 	once  sync.Once
@@ -243,11 +254,6 @@ func (o *outgoing) finish() {
 // write writes r. If that fails, the connection ends, and so does reading. For a peer that accepts
 // no more, see patient.
 func (o *outgoing) write(r *http.Request) {
-	// The struct hides the writer's ReadFrom, with which it could not be flushed while a body is read.
-	to := struct {
-		io.Writer
-		io.ByteWriter
-	}{o.bw, o.bw}
 	if o.proxy != nil {
 		if o.proxy.User != nil {
 			sent := *r
@@ -255,9 +261,9 @@ func (o *outgoing) write(r *http.Request) {
 			authorizeProxy(sent.Header, o.proxy)
 			r = &sent
 		}
-		o.err = r.WriteProxy(to)
+		o.err = r.WriteProxy(o.to)
 	} else {
-		o.err = r.Write(to)
+		o.err = r.Write(o.to)
 	}
 	if o.err == nil {
 		o.err = o.bw.Flush()

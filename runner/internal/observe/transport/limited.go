@@ -12,8 +12,9 @@ import (
 type limited struct {
 	context.Context // the caller's
 	until           time.Time
-	timer           *time.Timer // nil: the caller ends before
-	left            func() bool // stops waiting for the caller's end; nil: it has ended
+	alarm           *alarm   // nil: the caller ends before
+	under           *caller  // whose end is awaited; nil: it has ended, or never ends
+	prev, next      *limited // of those under the same one
 
 	mu    sync.Mutex
 	err   error         // why it ended
@@ -23,7 +24,7 @@ type limited struct {
 }
 
 // limit returns the context of a caller with a deadline. It must be canceled.
-func limit(ctx context.Context, until time.Time) *limited {
+func (c *callers) limit(ctx context.Context, until time.Time) *limited {
 	l := &limited{Context: ctx, until: until}
 	if err := ctx.Err(); err != nil {
 		l.err = err
@@ -32,20 +33,27 @@ func limit(ctx context.Context, until time.Time) *limited {
 	if earlier, ok := ctx.Deadline(); ok && earlier.Before(until) {
 		l.until = earlier
 	} else {
-		l.timer = time.AfterFunc(time.Until(until), func() { l.end(context.DeadlineExceeded) })
+		l.alarm = c.alarm(l)
 	}
-	l.left = context.AfterFunc(ctx, func() { l.end(ctx.Err()) })
+	for by := c.of(ctx); by != nil && !by.join(l); by = c.of(ctx) {
+		if err := ctx.Err(); err != nil {
+			l.end(err)
+			break
+		}
+	}
 	return l
 }
 
-// cancel ends l, and lets go of its timer and its caller.
+// cancel ends l, and lets go of its alarm and its caller.
 func (l *limited) cancel() {
 	l.end(context.Canceled)
-	if l.timer != nil {
-		l.timer.Stop()
+	if a := l.alarm; a != nil {
+		l.alarm = nil
+		a.stop()
 	}
-	if l.left != nil {
-		l.left()
+	if by := l.under; by != nil {
+		l.under = nil
+		by.leave(l)
 	}
 }
 

@@ -26,7 +26,7 @@ func TestLimited(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			caller, end := context.WithCancelCause(t.Context())
 			defer end(nil)
-			l := limit(caller, c.until)
+			l := new(callers).limit(caller, c.until)
 			defer l.cancel()
 			below, stop := context.WithCancel(l)
 			defer stop()
@@ -64,7 +64,7 @@ func TestLimitedByItsCaller(t *testing.T) {
 	early := time.Now().Add(time.Minute)
 	caller, end := context.WithDeadline(t.Context(), early)
 	defer end()
-	l := limit(caller, far())
+	l := new(callers).limit(caller, far())
 	if got, ok := l.Deadline(); !ok || !got.Equal(early) {
 		t.Errorf("the deadline is %v, want %v", got, early)
 	}
@@ -77,7 +77,7 @@ func TestLimitedByItsCaller(t *testing.T) {
 		t.Errorf("ended by %v", h.Err())
 	}
 	end()
-	ended := limit(caller, far())
+	ended := new(callers).limit(caller, far())
 	defer ended.cancel()
 	if <-ended.Done(); !errors.Is(ended.Err(), context.Canceled) {
 		t.Errorf("of a caller that has ended: %v", ended.Err())
@@ -89,5 +89,48 @@ func held(t *testing.T) *http1 {
 	t.Helper()
 	c, peer := net.Pipe()
 	t.Cleanup(func() { c.Close(); peer.Close() })
-	return newHTTP1(&opened{Conn: c, socket: &socket{Conn: c}}, func() {})
+	return newHTTP1(&opened{Conn: c, socket: newSocket(c)}, func() {})
+}
+
+// The end of a caller ends what is limited by it, and nothing else, whichever sends last; one that
+// is left by all, and sends again, is waited for again.
+func TestCallersEndApart(t *testing.T) {
+	var c callers
+	first, endFirst := context.WithCancel(t.Context())
+	second, endSecond := context.WithCancel(t.Context())
+	defer endSecond()
+	a, b := c.limit(first, far()), c.limit(second, far())
+	again, left := c.limit(first, far()), c.limit(first, far())
+	left.cancel()
+	endFirst()
+	<-a.Done()
+	<-again.Done()
+	if b.Err() != nil {
+		t.Errorf("under a caller that has not ended: %v", b.Err())
+	}
+	b.cancel()
+	c.close()
+	later := c.limit(second, far())
+	endSecond()
+	<-later.Done()
+	for _, l := range []*limited{a, again, later} {
+		if l.cancel(); !errors.Is(l.Err(), context.Canceled) {
+			t.Errorf("ended by %v", l.Err())
+		}
+	}
+}
+
+// A timer that is used again ends nothing before its deadline.
+func TestAlarmIsUsedAgain(t *testing.T) {
+	var c callers
+	l := c.limit(t.Context(), time.Now().Add(-time.Second))
+	<-l.Done()
+	rang := l.alarm
+	l.cancel()
+	next := c.limit(t.Context(), far())
+	defer next.cancel()
+	rang.ring() // late, for the one before
+	if next.Err() != nil {
+		t.Errorf("ended by %v before its deadline", next.Err())
+	}
 }

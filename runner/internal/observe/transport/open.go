@@ -45,7 +45,7 @@ func (o *opener) open(ctx context.Context, scheme, addr string, through *url.URL
 		}
 		return nil, err
 	}
-	out := &opened{socket: &socket{Conn: c}}
+	out := &opened{socket: newSocket(c)}
 	out.Conn = &patient{Conn: out.socket}
 	// Closing the connection stops the handshakes below.
 	stop := context.AfterFunc(ctx, func() { out.socket.Close() })

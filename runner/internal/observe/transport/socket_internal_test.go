@@ -79,7 +79,7 @@ func connected(t *testing.T) (*socket, net.Conn) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { peer.Close() })
-	return &socket{Conn: c}, peer
+	return newSocket(c), peer
 }
 
 // exchanged has a first request answered.

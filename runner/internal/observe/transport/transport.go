@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -39,6 +40,12 @@ func connectingOf(r *exchange.Request) connecting {
 type pool struct {
 	mu     sync.Mutex
 	routes map[connecting]*route
+	plain  atomic.Pointer[route] // of requests without connection options
+}
+
+// isPlain reports whether r has no connection options.
+func isPlain(r *exchange.Request) bool {
+	return r.Proxy == "" && r.HTTP == "" && r.Unix == "" && r.TLS == nil && len(r.ConnectTo) == 0
 }
 
 func (p *pool) close() {
@@ -54,6 +61,10 @@ func (c *Client) carrier(r *exchange.Request) (carrier, error) {
 	if c.opts.Transport != nil {
 		return foreign{c.opts.Transport}, nil
 	}
+	plain := isPlain(r)
+	if rt := c.pool.plain.Load(); plain && rt != nil {
+		return rt, nil
+	}
 	key := connectingOf(r)
 	c.pool.mu.Lock()
 	defer c.pool.mu.Unlock()
@@ -68,6 +79,9 @@ func (c *Client) carrier(r *exchange.Request) (carrier, error) {
 		c.pool.routes = map[connecting]*route{}
 	}
 	c.pool.routes[key] = rt
+	if plain {
+		c.pool.plain.Store(rt)
+	}
 	return rt, nil
 }
 
