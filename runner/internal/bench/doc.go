@@ -24,7 +24,7 @@
 //	lab.go       the built command, the server, running a case
 //	gotest.go    go test of a suite, and of specs by hand
 //	table.go     the rows
-//	measure.go   running a process: wall time, peak memory, medians
+//	measure.go   running a process, started by a small one: wall time, peak memory, medians
 //	documents.go writing the suites and fixtures
 //	openapi.go   an OpenAPI document of GitHub's size, and its bare decoder
 //	server.go    the server that answers at once

@@ -29,6 +29,9 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) > 0 && args[0] == "server" {
 		return serve(os.Stdin, out)
 	}
+	if len(args) > 1 && args[0] == "timed" {
+		return timed(ctx, args[1], args[2:]...)
+	}
 	if len(args) == 2 && args[0] == "decode" {
 		return decode(args[1])
 	}

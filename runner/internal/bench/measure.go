@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -23,23 +24,49 @@ type cost struct {
 }
 
 // run runs one process to its end. An exit status other than 0 is an error with the process's
-// output.
-func run(ctx context.Context, dir, name string, args ...string) (cost, error) {
-	cmd := exec.CommandContext(ctx, name, args...)
+// output. Linux counts the memory of who starts a process to its peak, so a small process starts it
+// (see timed): this one has held large documents.
+func run(ctx context.Context, dir, name string, args ...string) (c cost, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return c, fmt.Errorf("finding this program: %w", err)
+	}
+	told, tells, err := os.Pipe()
+	if err != nil {
+		return c, err
+	}
+	defer told.Close()
+	cmd := exec.CommandContext(ctx, self, append([]string{"timed", name}, args...)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	var out bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
-	cmd.Env = append(os.Environ(), "NO_COLOR=1")
-	start := time.Now()
-	err := cmd.Run()
-	c := cost{wall: time.Since(start)}
+	cmd.Env, cmd.ExtraFiles = append(os.Environ(), "NO_COLOR=1"), []*os.File{tells}
+	err = errors.Join(cmd.Start(), tells.Close())
+	if err == nil {
+		err = cmd.Wait()
+	}
 	if err != nil {
 		return c, fmt.Errorf("%s %v: %w\n%s", name, args, err, tail(out.Bytes()))
 	}
-	c.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	_, err = fmt.Fscan(told, &c.wall, &c.cpu, &c.peak)
+	return c, err
+}
+
+// timed runs a process to its end, and tells its cost to who started this one. If the process
+// fails, it ends as that did.
+func timed(ctx context.Context, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	start := time.Now()
+	if err := cmd.Run(); err != nil {
+		return err
+	}
+	c := cost{wall: time.Since(start), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		c.peak = usage.Maxrss * 1024 // Linux counts KiB
 	}
-	return c, nil
+	_, err := fmt.Fprintln(os.NewFile(3, "cost"), int64(c.wall), int64(c.cpu), c.peak)
+	return err
 }
 
 // initialization runs a program and returns, as its times, those of the initialization of its
