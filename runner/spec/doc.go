@@ -78,6 +78,11 @@
 // fixtures, unless package record refuses them. Drift works alike: -v shows the differences from
 // the fixtures, and with -strict a breaking difference fails the suite.
 //
+// # Memory
+//
+// While the specs run, garbage is collected less often than usual: up to 256 MiB are taken for
+// speed. GOGC, GOMEMLIMIT and what the program has set itself take precedence.
+//
 // Goals: no avoidable cost of Ginkgo's (no container, no BeforeEach for each spec). Non-goals:
 // judging (package judge), the common part of the entry points for tests (package session), running
 // without Ginkgo (package contract).

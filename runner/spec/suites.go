@@ -8,6 +8,7 @@ import (
 	"github.com/onsi/gomega"
 
 	"assay/runner/internal/crash"
+	"assay/runner/internal/garbage"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/session"
 )
@@ -34,6 +35,7 @@ func Documents(patterns ...string) *Suites { return &Suites{patterns: patterns} 
 // Invalid documents fail the suite with all of their problems; no spec runs then.
 func Run(t *testing.T, s *Suites, args ...any) bool {
 	t.Helper()
+	defer garbage.Seldom(garbage.Test)()
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	description := session.Folder()
 	if err := crash.Try(func() error { return s.open(description, args) }); err != nil {

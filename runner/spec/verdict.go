@@ -23,9 +23,12 @@ type document struct {
 
 // judge is the body of a spec: the verdict as Ginkgo's outcome.
 func (d *document) judge(ctx context.Context, s *plan.Spec) {
-	ginkgo.GinkgoHelper()
 	defer d.suites.guard()
 	v, err := d.Judge(ctx, s)
+	if err == nil && v.Outcome == judge.Holds {
+		return
+	}
+	ginkgo.GinkgoHelper()
 	switch {
 	case err != nil:
 		d.suites.fail(err)
@@ -33,7 +36,7 @@ func (d *document) judge(ctx context.Context, s *plan.Spec) {
 		d.suites.failing = types.NewCodeLocation(0)
 		d.suites.broke()
 		ginkgo.Fail(v.Text)
-	case v.Outcome != judge.Holds:
+	default:
 		d.suites.leftOpen(v.Reason)
 		ginkgo.Skip(v.Text)
 	}

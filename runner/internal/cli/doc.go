@@ -11,7 +11,7 @@
 // A map of the files:
 //
 //	main.go       the process: signals, exit status
-//	memory.go     memory for speed, within bounds; cores
+//	cores.go      how many cores agents and servers take
 //	root.go       the root command, errors of the command line
 //	unknown.go    commands and flags that there are not, and what was meant
 //	crash.go      panics in assay itself

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"assay/runner/internal/fleet"
+	"assay/runner/internal/garbage"
 	"assay/runner/internal/report"
 )
 
@@ -28,7 +29,7 @@ const (
 func Main(linked string, fleets ...fleet.Client) int {
 	info, _ := debug.ReadBuildInfo()
 	version, release = versions(linked, info)
-	tuneMemory()
+	garbage.Seldom(garbage.Command)
 	p := &process{
 		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, stdout: os.Stdout, stderr: os.Stderr,
 		env: os.LookupEnv,

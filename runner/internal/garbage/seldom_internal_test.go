@@ -1,0 +1,63 @@
+package garbage
+
+import (
+	"runtime/debug"
+	"testing"
+)
+
+// A run never gets so little memory that the collector runs all the time, nor, at once, much more
+// than it uses.
+func TestMemoryFollowsTheUse(t *testing.T) {
+	const mib = 1 << 20
+	for _, small := range []int64{Command, Test} {
+		before := int64(0)
+		for live := int64(0); live < 4<<30; live += mib {
+			got := bound(small, live)
+			if got < small || got < live+live/10+aside {
+				t.Fatalf("a run that uses %d MiB may take %d MiB", live/mib, got/mib)
+			}
+			if got > max(live*3/2+small, live+ample) {
+				t.Fatalf("a run that uses %d MiB may take %d MiB", live/mib, got/mib)
+			}
+			if got < before || got > before+10*mib && live > 0 {
+				t.Fatalf("from %d MiB in use on, the bound goes from %d to %d MiB", live/mib, before/mib, got/mib)
+			}
+			before = got
+		}
+		if got := bound(small, 50*mib); got != small {
+			t.Errorf("a small run may take %d MiB", got/mib)
+		}
+	}
+}
+
+// What a program, or who runs it, has set stays as it is, and what a run sets ends with it.
+func TestSettingsAreRestored(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	now := func() (percent int, limit int64) {
+		percent = debug.SetGCPercent(usual)
+		debug.SetGCPercent(percent)
+		return percent, debug.SetMemoryLimit(-1)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(usual))
+	_, limit := now()
+	restore := Seldom(Test)
+	if percent, bounded := now(); percent != fewer || bounded != Test {
+		t.Errorf("a run has %d %%, %d bytes", percent, bounded)
+	}
+	restore()
+	if percent, after := now(); percent != usual || after != limit {
+		t.Errorf("after the run there are %d %%, %d bytes", percent, after)
+	}
+	debug.SetGCPercent(50)
+	Seldom(Test)()
+	if percent, _ := now(); percent != 50 {
+		t.Errorf("the program's own 50 %% are %d %%", percent)
+	}
+	debug.SetGCPercent(usual)
+	t.Setenv("GOGC", "off")
+	defer Seldom(Test)()
+	if percent, _ := now(); percent != usual {
+		t.Errorf("GOGC is set, and there are %d %%", percent)
+	}
+}
