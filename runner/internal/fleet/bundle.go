@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -15,7 +16,6 @@ import (
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
-	"assay/runner/internal/wholefile"
 )
 
 // Bundle is the files of a suite, by their slashed path below the folder that it may read.
@@ -109,7 +109,8 @@ func hashOf(raw []byte) string {
 }
 
 // Unbundle writes the files of a bundle below a folder, which must be empty, and makes the folder
-// one that its suites may read. The error says whether they are those that hash names.
+// one that its suites may read. They are not flushed to the disk: the folder is a temporary one.
+// The error says whether they are those that hash names.
 func Unbundle(raw []byte, hash, folder string) error {
 	if got := hashOf(raw); got != hash {
 		return fmt.Errorf("the files of the suite have the hash %s, expected %s", got, hash)
@@ -121,7 +122,7 @@ func Unbundle(raw []byte, hash, folder string) error {
 	if len(b.Paths) != len(b.Texts) {
 		return fmt.Errorf("the files of the suite are %d names and %d texts", len(b.Paths), len(b.Texts))
 	}
-	if err := wholefile.Write(filepath.Join(folder, "go.mod"), []byte("module suite\n")); err != nil {
+	if err := writeNew(filepath.Join(folder, "go.mod"), []byte("module suite\n")); err != nil {
 		return err
 	}
 	for i, name := range b.Paths {
@@ -133,9 +134,20 @@ func Unbundle(raw []byte, hash, folder string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err
 		}
-		if err := wholefile.Write(path, b.Texts[i]); err != nil {
+		if err := writeNew(path, b.Texts[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// writeNew writes a file into a folder that nobody reads before it is whole, and that does not
+// outlive the process: it is neither staged nor flushed to the disk.
+func writeNew(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }

@@ -58,9 +58,10 @@ func speed(command string) {
 func cpu(s *os.ProcessState) time.Duration { return s.UserTime() + s.SystemTime() }
 
 func used(took time.Duration, s *os.ProcessState) string {
-	kb := int64(0)
+	var kb, switches int64
 	if r, ok := s.SysUsage().(*syscall.Rusage); ok {
-		kb = r.Maxrss
+		kb, switches = r.Maxrss, r.Nvcsw+r.Nivcsw
 	}
-	return fmt.Sprintf("%.1f s, CPU %.2f s (%.2f s in the kernel), %d MB at most", took.Seconds(), cpu(s).Seconds(), s.SystemTime().Seconds(), kb>>10)
+	return fmt.Sprintf("%.1f s, CPU %.2f s (%.2f s in the kernel), %d MB at most, %d context switches", took.Seconds(), cpu(s).Seconds(),
+		s.SystemTime().Seconds(), kb>>10, switches)
 }
