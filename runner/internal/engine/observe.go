@@ -108,7 +108,7 @@ func observeOptions(d *pipeline.Document, opts Options, s step) observe.Options 
 	o := observe.Options{
 		Live: opts.Mode.Asks(), Timed: opts.Timed, Limits: d.Suite.Limits,
 		Redact: d.Redact, Masking: d.Masking, RunID: s.run, Known: s.known, Pace: s.pace, Kept: s.kept,
-		Sending: s.sending, Cooled: opts.Cooled,
+		Sending: s.sending, Cooled: opts.Cooled, Room: opts.Room,
 	}
 	if opts.Progress != nil {
 		o.Progress = func(now observe.Progress) { opts.Progress(d, now) }

@@ -123,6 +123,8 @@ type Hooks struct {
 	Sender observe.Sender
 	// Cooled is called when a response of a live run starts a cooldown: see observe.Options.
 	Cooled func(origin string, why exchange.Missing, warm time.Time)
+	// Room limits what is in progress at a target while a live run sends: see observe.Options.
+	Room func(target string) int
 	// Remote observes what a live run sends, on other machines; nil means this process does.
 	Remote Remote
 }

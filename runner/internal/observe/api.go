@@ -50,6 +50,10 @@ type Options struct {
 	// Cooled, if not nil, is called when a response starts a cooldown of an origin: with the reason
 	// why nothing more is sent to it, and until when; zero: not in this run. It must be fast.
 	Cooled func(origin string, why exchange.Missing, warm time.Time)
+	// Room, if not nil, returns how many probes may be in progress at a target now, where that may be
+	// fewer than Limits.Concurrency; at least one may. It is called with a probe at hand, by one
+	// goroutine at a time, and must be fast.
+	Room func(target string) int
 	// Sending, if not nil, is called before each request of a probe is sent, by one goroutine at a
 	// time; it must be fast.
 	Sending func(p *plan.Probe)

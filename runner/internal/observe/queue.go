@@ -26,6 +26,7 @@ type hosts struct {
 // host is the queue of one host: tasks that are ready, and slots for those in flight.
 type host struct {
 	hosts    *hosts
+	name     string // "https://api.example"
 	free     int
 	limiter  *rate.Limiter    // nil: no limit
 	cooling  exchange.Missing // why no more requests are sent; empty if they are
@@ -48,7 +49,7 @@ func (hs *hosts) of(spelled string) *host {
 	name := origin.Of(spelled)
 	h := hs.byName[name]
 	if h == nil {
-		h = &host{hosts: hs, free: hs.slots}
+		h = &host{hosts: hs, name: name, free: hs.slots}
 		if hs.rate > 0 {
 			h.limiter = hs.pace.limiter(name, hs.rate)
 		}
@@ -129,6 +130,9 @@ func (hs *hosts) wakeRisky() bool {
 // It settles tasks that may not be sent.
 func (r *run) next(h *host) *task {
 	for h.free > 0 && r.ctx.Err() == nil {
+		if !r.hasRoom(h) {
+			return nil
+		}
 		var t *task
 		switch {
 		case h.calm.len() > 0:
@@ -153,6 +157,13 @@ func (r *run) next(h *host) *task {
 		r.report()
 	}
 	return nil
+}
+
+// hasRoom reports whether a host with a free slot may be sent one more task, as Options.Room has
+// it. If it may not, whatever ends a task in progress asks again.
+func (r *run) hasRoom(h *host) bool {
+	inProgress := h.hosts.slots - h.free
+	return r.opts.Room == nil || inProgress == 0 || h.calm.len()+h.bans.len() == 0 || inProgress < r.opts.Room(h.name)
 }
 
 // pause waits without occupying a slot; false if the run ended first.

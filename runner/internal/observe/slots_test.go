@@ -5,11 +5,14 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/observe"
 )
 
 // A poll gives its slot away while it waits, and gets the next one that is free.
@@ -232,4 +235,37 @@ func TestWhyAPollGaveUp(t *testing.T) {
 			t.Errorf("every %s: %q, want %q", every, got, c.want)
 		}
 	}
+}
+
+// No more is in progress at a target than Room returns, which may change; one probe always is.
+func TestRoom(t *testing.T) {
+	p := planOf(t, "http://api.example", `limits: {concurrency: 4}
+probes:
+  a: {path: /a}
+  b: {path: /b}
+  c: {path: /c}
+  d: {path: /d}
+  e: {path: /e}
+  f: {path: /f}
+`)
+	room := 0
+	synctest.Test(t, func(t *testing.T) {
+		c := &clocked{start: time.Now(), answer: func(_ int, req *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			if req.URL.Path == "/b" {
+				room = 3
+			}
+			return status(200), nil
+		}}
+		opts := observe.Options{Live: true, Limits: p.Suite.Limits, Room: func(target string) int {
+			if target != "http://api.example" {
+				t.Errorf("the target is %s", target)
+			}
+			return room
+		}}
+		askedBy(t.Context(), p, p.Probes, opts, c)
+		if diff := cmp.Diff([]string{"0s /a", "1s /b", "2s /c", "2s /d", "2s /e", "3s /f"}, c.asked, cmpopts.SortSlices(func(a, b string) bool { return a < b })); diff != "" {
+			t.Error(diff)
+		}
+	})
 }

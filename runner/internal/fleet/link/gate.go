@@ -20,6 +20,7 @@ type gate struct {
 	purse *purse
 	wait  time.Duration // of the document's cooldown; 0: it has none, or the response tells it
 	last  atomic.Pointer[spot]
+	rooms map[string]*target // those that room was asked for
 }
 
 // spot is a target that a chunk sends to. The requests of a suite go to few.
@@ -61,8 +62,28 @@ func (a *agent) gate(c *chunk) *gate {
 	return &gate{agent: a, job: j, chunk: c, purse: &purse{wire: a.wire, key: j.Budget, job: c.id, limited: j.Limits.Requests > 0, limit: limit, total: j.Limits.Requests, first: len(c.orders)}}
 }
 
-// end returns what was not sent.
-func (g *gate) end() { g.purse.end() }
+// end returns what was not sent, and makes room for others.
+func (g *gate) end() {
+	g.purse.end()
+	for _, t := range g.rooms {
+		t.leave()
+	}
+}
+
+// room returns how many probes of the chunk may be in progress at a target: more would only wait
+// for a slot there, beside those of other chunks. It is called by one goroutine at a time.
+func (g *gate) room(name string) int {
+	t := g.rooms[name]
+	if t == nil {
+		t = g.at(name).lease
+		t.join()
+		if g.rooms == nil {
+			g.rooms = map[string]*target{}
+		}
+		g.rooms[name] = t
+	}
+	return t.room()
+}
 
 // gated sends through a gate.
 type gated struct {

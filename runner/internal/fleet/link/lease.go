@@ -66,6 +66,8 @@ type target struct {
 	mu       sync.Mutex
 	held     []*held
 	inUse    int
+	chunks   int       // that send to it
+	more     time.Time // when one of them last had more to send
 	waiters  []chan struct{}
 	managed  bool      // by a goroutine
 	resting  bool      // nothing more is let out, so that others have their turn
@@ -223,6 +225,26 @@ func (t *target) withdraw(granted chan struct{}) bool {
 	return false
 }
 
+// join and leave count the chunks that send to the target.
+func (t *target) join()  { t.count(1) }
+func (t *target) leave() { t.count(-1) }
+
+func (t *target) count(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.chunks += n
+}
+
+// room returns how much a chunk that has more to send may have in progress: its part of what the
+// agent may have, rounded up, so that a slot is waited for while the agent may hold more keys.
+func (t *target) room() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.more = time.Now()
+	n := min(t.share, t.keys()) * t.each()
+	return (n + t.chunks - 1) / max(t.chunks, 1)
+}
+
 // manage asks for keys, renews them and gives them back, until nobody sends to the target.
 func (t *target) manage() {
 	tick := time.NewTicker(leaseTick)
@@ -244,7 +266,7 @@ func (t *target) round() (over bool) {
 	t.mu.Lock()
 	waits, holds, idle := len(t.waiters) > 0, len(t.held), t.inUse == 0
 	grows := waits && !t.resting && holds < min(t.share, t.keys()) && time.Now().After(t.resumes)
-	says := waits && time.Since(t.wanting) > leaseRenewed
+	says := (waits || time.Since(t.more) < leaseRenewed) && time.Since(t.wanting) > leaseRenewed
 	unused := !waits && idle && time.Since(t.used) > leaseIdle
 	if holds > 0 && t.keys() < t.wishes() && time.Since(t.since) > leaseTurn {
 		t.resting = true

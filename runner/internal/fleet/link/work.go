@@ -292,7 +292,7 @@ func (a *agent) observe(ctx context.Context, c *chunk) (out *fleet.Outcome, err 
 	}
 	opts := doc.options(a, j)
 	opts.Sender = &gated{Sender: doc.client, gate: gate}
-	opts.Cooled = gate.cooled
+	opts.Cooled, opts.Room = gate.cooled, gate.room
 	course := engine.Start(opts)
 	course.Join(j.RunID)
 	run, err := course.Part(ctx, d, probes, known)
