@@ -49,7 +49,9 @@ func execute(ctx context.Context, p *process) (status int) {
 	}()
 	p.maskTyped()
 	root := rootCommand(p)
-	complete(root)
+	if !root.CompletionOptions.DisableDefaultCmd {
+		complete(root)
+	}
 	root.SetArgs(p.args)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
@@ -85,7 +87,9 @@ from recorded fixtures (replay, the default) or from the network (--live).`,
 		RunE:          func(c *cobra.Command, _ []string) error { return helpOrVersion(c) },
 	}
 	root.Flags().BoolP("version", "v", false, "version for assay")
-	root.AddCommand(commandsFor(p)...)
+	made := commandsFor(p)
+	root.AddCommand(made...)
+	root.CompletionOptions.DisableDefaultCmd = len(made) == 1 // no shell asks
 	root.AddCommand(topics()...)
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().SortFlags = false

@@ -1,13 +1,19 @@
 package redact
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+)
 
 // matcher finds many texts in one pass: it looks up every three bytes in a filter of 8 KiB of the
 // beginnings of all texts, and compares only on a match. Unlike an automaton of all forms, it
 // costs next to nothing to build.
 type matcher struct {
 	filter   [1 << 10]uint64
-	patterns map[uint32][]pattern // by their first three bytes
+	patterns map[uint32][]pattern // by their first three bytes; see own
+	own      bool                 // patterns is not shared with all other matchers
 	words    []pattern            // of one or two bytes
 	secrets  bool                 // some are declared: escapes are worth undoing
 	spaces   bool                 // some hold a space, which a URL may write as +
@@ -21,8 +27,15 @@ type pattern struct {
 	shape      *shape // nil: the text itself
 }
 
+// newMatcher returns a matcher that knows the shapes of keys.
 func newMatcher() *matcher {
-	m := &matcher{patterns: map[uint32][]pattern{}}
+	m := *shapesOnly()
+	return &m
+}
+
+// shapesOnly is what every matcher begins with, made once: a run has several.
+var shapesOnly = sync.OnceValue(func() *matcher {
+	m := &matcher{patterns: map[uint32][]pattern{}, own: true}
 	for i := range shapes {
 		s := &shapes[i]
 		for _, prefix := range s.prefixes {
@@ -32,8 +45,12 @@ func newMatcher() *matcher {
 	for _, stem := range stems() {
 		m.mark(first(stem))
 	}
+	for w, all := range m.patterns {
+		m.patterns[w] = slices.Clip(all) // whoever adds one gets another array
+	}
+	m.own = false
 	return m
-}
+})
 
 // mark lets the filter pass what begins with these three bytes.
 func (m *matcher) mark(w uint32) {
@@ -70,6 +87,9 @@ func (m *matcher) addWord(text, mask, kind string) {
 func (m *matcher) insert(p pattern) {
 	w := first(p.text)
 	m.mark(w)
+	if !m.own {
+		m.patterns, m.own = maps.Clone(m.patterns), true
+	}
 	m.patterns[w] = append(m.patterns[w], p)
 }
 
