@@ -79,5 +79,8 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 	for n := r.first[p.Order]; n > 0; n = r.next[n] {
 		r.early[n-1].Observation = exchange.Released
 	}
+	if !r.run.Mode.Asks() { // a client of HTTP may still know what it made
+		o.GiveBack()
+	}
 	return exchange.Released
 }

@@ -18,7 +18,7 @@ func (c *Course) Needs(d *pipeline.Document, s *plan.Spec) []*plan.Probe {
 
 // needed lists, in plan order, the probes that the specs need, with all that they depend on.
 func (c *Course) needed(d *pipeline.Document, specs []*plan.Spec) []*plan.Probe {
-	var needs []*plan.Probe
+	needs := make([]*plan.Probe, 0, len(specs))
 	for _, s := range specs {
 		if s.Pending == "" {
 			needs = append(needs, c.Needs(d, s)...)

@@ -18,6 +18,7 @@
 //	charset.go      a body in its own charset, as text in UTF-8
 //	reason.go       a reason on one line
 //	copy.go         copies of an observation, to be changed
+//	reuse.go        observations made in the place of others
 //	same.go         observations that are judged alike
 //	header.go       Header: ordered fields, names compared without case
 //	cookie.go       the cookies that a header sets

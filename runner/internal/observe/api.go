@@ -44,8 +44,8 @@ type Options struct {
 	// not sent by then.
 	Settled func(p *plan.Probe, o *exchange.Observation) exchange.Missing
 	// Observed, if not nil, is called with each response and recording before it is settled, by
-	// several goroutines at a time; its result is kept instead. No probe may depend on another
-	// then.
+	// several goroutines at a time; its result is kept instead, and the observation is not read
+	// after that. No probe may depend on another then.
 	Observed func(p *plan.Probe, o *exchange.Observation) *exchange.Observation
 	// Cooled, if not nil, is called when a response starts a cooldown of an origin: with the reason
 	// why nothing more is sent to it, and until when; zero: not in this run. It must be fast.

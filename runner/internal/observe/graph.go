@@ -40,7 +40,7 @@ func (r *run) graph(probes []*plan.Probe) (first []*task) {
 		}
 	}
 	room := make([]task, len(probes))
-	var added []*task
+	added := make([]*task, 0, len(probes))
 	for i, p := range probes {
 		if r.tasks[p.Order] == nil {
 			room[i].probe = p
@@ -49,6 +49,7 @@ func (r *run) graph(probes []*plan.Probe) (first []*task) {
 		}
 	}
 	r.progress.Total = len(added)
+	first = make([]*task, 0, len(added))
 	barriers := map[span]*barrier{}
 	for _, t := range added {
 		b := r.barrierOf(t.probe.Deps, barriers)
