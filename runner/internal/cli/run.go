@@ -12,6 +12,7 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/drift"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/garbage"
 	"assay/runner/internal/history"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -188,7 +189,10 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	}()
 	r.past.Into(c.Context(), &r.opts)
 	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
-	if r.opts.Mode.Asks() && r.tellsStatusOnly() {
+	switch {
+	case !r.opts.Mode.Asks():
+		r.opts.Opening = garbage.HoldSuites
+	case r.tellsStatusOnly():
 		r.opts.Shelve = mostHere
 	}
 	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {

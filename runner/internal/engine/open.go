@@ -28,6 +28,9 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if opts.Opening != nil {
+		opts.Opening(files)
+	}
 	o := opener{opts: opts, recorded: map[string]*recording{}}
 	o.opts.Load.SharedVars = len(files) > 1
 	documents := make([]*pipeline.Document, 0, len(files))

@@ -100,6 +100,8 @@ type Options struct {
 
 // Hooks are the callbacks and parts that an entry point provides. Each may be nil.
 type Hooks struct {
+	// Opening is called by Open with the files of the suites before it reads them.
+	Opening func(files []string)
 	// Masks receives the redactor of every document as soon as its secrets are read. It masks what an
 	// entry point shows that belongs to no document in particular.
 	Masks *redact.Masks

@@ -7,4 +7,5 @@
 // A map of the files:
 //
 //	seldom.go Seldom: how often garbage is collected, and the bound of memory
+//	suites.go HoldSuites: as much as the suites of a replay take
 package garbage

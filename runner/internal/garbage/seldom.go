@@ -42,7 +42,7 @@ func Seldom(small int64) (restore func()) {
 		mu.Lock()
 		defer mu.Unlock()
 		if !ended {
-			debug.SetMemoryLimit(bound(small, liveHeap()))
+			debug.SetMemoryLimit(bound(max(small, held.Load()), liveHeap()))
 		}
 		return !ended
 	})

@@ -1,7 +1,10 @@
 package garbage
 
 import (
+	"os"
+	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"testing"
 )
 
@@ -59,5 +62,33 @@ func TestSettingsAreRestored(t *testing.T) {
 	defer Seldom(Test)()
 	if percent, _ := now(); percent != usual {
 		t.Errorf("GOGC is set, and there are %d %%", percent)
+	}
+}
+
+// A replay of a large suite collects nothing before it uses what the suite takes, within bounds;
+// where somebody else has set how garbage is collected, that stays.
+func TestAReplayHoldsItsSuites(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	suite := filepath.Join(t.TempDir(), "a.suite.yaml")
+	if err := os.WriteFile(suite, make([]byte, 1<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(usual))
+	HoldSuites([]string{suite})
+	if percent := debug.SetGCPercent(usual); percent != usual {
+		t.Errorf("the program's own %d %% are %d %%", usual, percent)
+	}
+	defer held.Store(0)
+	defer Seldom(Command)()
+	for files, want := range map[int]int64{1: Command + inMemory<<20, 100: crowded} {
+		debug.SetGCPercent(fewer)
+		HoldSuites(slices.Repeat([]string{suite}, files))
+		if got := debug.SetMemoryLimit(-1); got != want {
+			t.Errorf("a replay of %d suites takes %d bytes instead of %d", files, got, want)
+		}
+		if percent := debug.SetGCPercent(fewer); percent != never {
+			t.Errorf("it collects at %d %%", percent)
+		}
 	}
 }

@@ -1,0 +1,34 @@
+package garbage
+
+import (
+	"os"
+	"runtime/debug"
+	"sync/atomic"
+)
+
+const (
+	// inMemory is how many times its text a suite takes in a replay, at least: with what was read of
+	// it, planned and judged.
+	inMemory = 20
+	never    = -1 // of the percentages of garbage
+)
+
+// held is how much memory the suites of a replay take; 0: it is no replay.
+var held atomic.Int64
+
+// HoldSuites has a run under [Seldom] collect nothing before it uses what a replay of the suites in
+// these files takes: nearly all of that lives until its end.
+func HoldSuites(files []string) {
+	if before := debug.SetGCPercent(never); before != fewer {
+		debug.SetGCPercent(before)
+		return
+	}
+	size := int64(0)
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			size += info.Size()
+		}
+	}
+	held.Store(min(Command+inMemory*size, crowded))
+	debug.SetMemoryLimit(held.Load())
+}
