@@ -44,15 +44,17 @@ func (c *callers) limit(ctx context.Context, until time.Time) *limited {
 	return l
 }
 
-// cancel ends l, and lets go of its alarm and its caller.
+// cancel ends l, and lets go of its alarm and its caller, once.
 func (l *limited) cancel() {
 	l.end(context.Canceled)
-	if a := l.alarm; a != nil {
-		l.alarm = nil
+	l.mu.Lock()
+	a, by := l.alarm, l.under
+	l.alarm, l.under = nil, nil
+	l.mu.Unlock()
+	if a != nil {
 		a.stop()
 	}
-	if by := l.under; by != nil {
-		l.under = nil
+	if by != nil {
 		by.leave(l)
 	}
 }

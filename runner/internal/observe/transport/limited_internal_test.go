@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 	"testing"
 	"time"
 )
@@ -117,6 +118,25 @@ func TestCallersEndApart(t *testing.T) {
 		if l.cancel(); !errors.Is(l.Err(), context.Canceled) {
 			t.Errorf("ended by %v", l.Err())
 		}
+	}
+}
+
+// What is canceled by several at once lets go of its alarm once: the next has one of its own.
+func TestCanceledByMany(t *testing.T) {
+	var c callers
+	for range 100 {
+		l := c.limit(t.Context(), far())
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(l.cancel)
+		}
+		all.Wait()
+		a, b := c.limit(t.Context(), far()), c.limit(t.Context(), far())
+		if a.alarm == b.alarm {
+			t.Fatal("two have one alarm")
+		}
+		a.cancel()
+		b.cancel()
 	}
 }
 
