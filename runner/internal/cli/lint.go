@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/garbage"
 	"assay/runner/internal/lint"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -59,6 +60,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
+	garbage.HoldSuites(files)
 	var documents []*pipeline.Document
 	var wrong []error
 	for _, file := range files {

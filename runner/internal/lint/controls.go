@@ -19,12 +19,19 @@ import (
 // Findings that expect a refusal, whose probe sends no credentials, or whose probe asks for a
 // token, need none.
 func (w *warnings) uncontrolled(d *pipeline.Document) {
-	specs := firstSpecs(d)
-	beside := controls(d.Plan.Specs)
-	var alone []*suite.Finding
+	var about, alone []*suite.Finding
 	for _, f := range d.Suite.Findings {
+		if f.Pending == "" && aboutAuthentication(f) {
+			about = append(about, f)
+		}
+	}
+	if len(about) == 0 {
+		return
+	}
+	specs, beside := firstSpecs(d), controls(d.Plan.Specs)
+	for _, f := range about {
 		s := specs[f]
-		if f.Pending == "" && aboutAuthentication(f) && !beside.compared(f) && !beside.askedLive(f) &&
+		if !beside.compared(f) && !beside.askedLive(f) &&
 			(s == nil || !refuses(s) && sendsCredentials(d.Suite, s.Probe) && !s.Probe.Of.CapturesSecret()) {
 			alone = append(alone, f)
 		}

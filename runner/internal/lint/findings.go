@@ -24,13 +24,18 @@ func firstSpecs(d *pipeline.Document) map[*suite.Finding]*plan.Spec {
 // findings warns of findings that hold for every response, or that are about a stream that is not
 // read as one.
 func (w *warnings) findings(d *pipeline.Document) {
-	specs := firstSpecs(d)
-	for _, f := range d.Suite.Findings {
-		if s := specs[f]; s != nil && s.Expect != nil && s.Expect.Enumerable() && cannotFail(s.Expect) {
+	var of *suite.Finding // whose specs are next to each other
+	for _, s := range d.Plan.Specs {
+		if s.Finding == of || s.Expect == nil {
+			continue
+		}
+		f := s.Finding
+		of = f
+		if s.Expect.Enumerable() && cannotFail(s.Expect) {
 			w.warn(f.At, "say what must hold: a status that is right, an answer, a part of the body",
 				"the finding %q cannot fail: every answer meets what it expects", f.ID)
 		}
-		if s := specs[f]; s != nil && s.Expect != nil && s.Expect.Asks("stream") && !s.Probe.Request.Stream {
+		if s.Expect.Asks("stream") && !s.Probe.Request.Stream {
 			w.warn(s.Expect.At, "set stream: true on the probe, or stream: ndjson for a JSON value a line",
 				"the finding %q is about a stream, and the answer of %q is not read as one", f.ID, s.Probe.ID)
 		}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"assay/runner/internal/crash"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/secret/redact"
@@ -26,17 +27,33 @@ func (w *warnings) fixtures(documents []*pipeline.Document) {
 	}
 	for _, f := range files {
 		w.problems = append(w.problems, f.Warnings...)
-		for _, e := range f.Entries {
-			text := (&fixture.File{Entries: []*fixture.Entry{e}}).Format()
-			if leaks := redactors[f].Scan(text); len(leaks) > 0 {
+		leaks := leaksIn(f.Entries, redactors[f])
+		for i, e := range f.Entries {
+			if leaks[i] != "" {
 				w.warn(e.At, "write ${name} in its place, and make the old one invalid",
-					"the entry %q holds what looks like a secret: %s", e.Title(), leaks[0].Kind)
+					"the entry %q holds what looks like a secret: %s", e.Title(), leaks[i])
 			}
 			if !asked[f][e] {
 				w.warn(e.At, "take it away, or record it anew", "no probe asks for the entry %q", e.Probe)
 			}
 		}
 	}
+}
+
+// leaksIn returns, for each entry, the kind of the first secret in its text, "" without one.
+func leaksIn(entries []*fixture.Entry, redactor *redact.Redactor) []string {
+	const few = 256 // entries that are scanned in one room
+	kinds := make([]string, len(entries))
+	crash.Each((len(entries)+few-1)/few, func(part int) {
+		var room []byte
+		for i := part * few; i < min((part+1)*few, len(entries)); i++ {
+			room = entries[i].AppendText(room[:0])
+			if leaks := redactor.Scan(room); len(leaks) > 0 {
+				kinds[i] = leaks[0].Kind
+			}
+		}
+	})
+	return kinds
 }
 
 // markAsked marks the entries that a document's probes find, every sample of a

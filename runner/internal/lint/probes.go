@@ -25,9 +25,7 @@ func (w *warnings) judges(d *pipeline.Document) {
 func (w *warnings) idleProbes(d *pipeline.Document) {
 	used := usedProbes(d)
 	idle := map[*suite.Probe][]string{}
-	rows := map[*suite.Probe]int{}
 	for _, p := range d.Plan.Probes {
-		rows[p.Of]++
 		if !used[p.Order] {
 			idle[p.Of] = append(idle[p.Of], p.Row)
 		}
@@ -35,7 +33,7 @@ func (w *warnings) idleProbes(d *pipeline.Document) {
 	for _, p := range d.Suite.Probes {
 		switch n := len(idle[p]); {
 		case n == 0, p.At.File != d.Suite.File, p.Token:
-		case n == rows[p]:
+		case n == max(len(p.Rows), 1):
 			w.warn(p.At, "name it in a finding, or take it away", "nothing judges the probe %q", p.ID)
 		default:
 			w.warn(p.At, "name it in a finding, for instance by "+p.ID+"[*]", "nothing judges %s of the probe %q: %s", rowWord(n), p.ID, some(idle[p]))

@@ -11,17 +11,16 @@ func (w *warnings) times(d *pipeline.Document) {
 	if d.Fixture == nil {
 		return
 	}
-	index := d.Index()
 	world := &expect.World{}
 	for _, s := range d.Plan.Specs {
-		if s.Expect == nil || s.Probe == nil || s.Probe.Request == nil {
+		if s.Expect == nil || !s.Expect.ReadsTimes() || s.Probe == nil || s.Probe.Request == nil {
 			continue
 		}
 		sample := 0
 		if s.Probe.Of.Repeat != nil {
 			sample = 1
 		}
-		entry, _ := index.Match(s.Probe.ID, sample, s.Probe.Request)
+		entry, _ := d.Index().Match(s.Probe.ID, sample, s.Probe.Request)
 		if entry == nil || entry.Observation == nil {
 			continue
 		}

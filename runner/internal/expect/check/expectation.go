@@ -63,6 +63,9 @@ func (e *Expectation) Weigh(heavy bool) { e.heavy = heavy }
 // Times sets whether e reads a value as a time in any form.
 func (e *Expectation) Times(timed bool) { e.timed = timed }
 
+// ReadsTimes reports whether e reads a value as a time in any form.
+func (e *Expectation) ReadsTimes() bool { return e.timed }
+
 // ReadsOn sets how long a stream has to be read after its end mark.
 func (e *Expectation) ReadsOn(d time.Duration) { e.readOn = d }
 
