@@ -89,11 +89,7 @@ func initPacks(p *process, folder, name string, o initOptions) error {
 		return err
 	}
 	if tests != nil {
-		linked, err := linkedBy(f.packs)
-		if err != nil {
-			return err
-		}
-		files = append(files, tests.file(name, linked...))
+		files = append(files, tests.file(name))
 	}
 	if err := writeAll(p, dir, files); err != nil {
 		return err

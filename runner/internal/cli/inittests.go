@@ -9,10 +9,6 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
-
-	"assay/runner/internal/expect"
-	"assay/runner/internal/packs"
-	"assay/runner/internal/suite"
 )
 
 // ownModule returns Assay's module path.
@@ -54,24 +50,8 @@ func testsFor(kind, dir string) (*testPackage, error) {
 	return nil, usagef("--tests is testing, ginkgo or none, got %q", kind)
 }
 
-// linkedBy returns the packages that a Go test of these packs imports for what they use: what is
-// large and rare is linked by an import alone.
-func linkedBy(names []string) ([]string, error) {
-	for _, name := range names {
-		text := fmt.Sprintf("suite: %[1]s\ntarget: http://127.0.0.1\nsecrets: {api_key: %[2]s}\nvars: {model: any}\ninclude:\n  - pack: %[1]s\n", name, packs.DefaultKey)
-		s, err := suite.Parse(name+".suite.yaml", []byte(text), suite.Options{Env: func(string) (string, bool) { return "", false }})
-		if err != nil {
-			return nil, err
-		}
-		if expect.UsesCEL(s.Shared) {
-			return []string{expect.CELPackage}, nil
-		}
-	}
-	return nil, nil
-}
-
-// file returns the test file for the suite of that name, which imports the linked packages too.
-func (t *testPackage) file(slug string, linked ...string) written {
+// file returns the test file for the suite of that name.
+func (t *testPackage) file(slug string) written {
 	pkg := strings.ReplaceAll(slug, "-", "")
 	if pkg[0] >= '0' && pkg[0] <= '9' {
 		pkg = "suite" + pkg
@@ -85,22 +65,18 @@ func (t *testPackage) file(slug string, linked ...string) written {
 		name = strings.TrimSuffix(name, "_test.go") + "_suite_test.go"
 		imports = "\n\t_ \"" + ginkgoModule + "\" // the ginkgo command looks for this import\n"
 	}
-	var blank strings.Builder
-	for _, path := range linked {
-		fmt.Fprintf(&blank, "\t_ %q // the suites use it\n", path)
-	}
 	return written{name, fmt.Sprintf(`package %[1]s_test
 
 import (
 	"testing"
 %[2]s
-%[6]s	"%[3]s/runner/%[4]s"
+	"%[3]s/runner/%[4]s"
 )
 
 var suites = %[4]s.Documents("*.suite.yaml")
 
 func Test%[5]s(t *testing.T) { %[4]s.Run(t, suites) }
-`, pkg, imports, ownModule(), t.entry(), title.String(), blank.String())}
+`, pkg, imports, ownModule(), t.entry(), title.String())}
 }
 
 // entry returns the package that runs the suite.

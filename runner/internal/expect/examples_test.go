@@ -66,6 +66,8 @@ func TestExamples(t *testing.T) {
 			`200 Content-Type: application/json "{\"at\":\"2026-01-02T03:04:10Z\",\"reset\":5}"`},
 		{`json: {$.n: {format: int64}, $.steps: {increasing: {by: 0.5}}}`,
 			`200 Content-Type: application/json "{\"n\":1,\"steps\":[0,0.5]}"`},
+		{`json: {$.usage: {adds_up: {total: [prompt, completion]}}}`,
+			`200 Content-Type: application/json "{\"usage\":{\"completion\":1,\"prompt\":1,\"total\":2}}"`},
 		{`headers: {X-N: {format: int32}, X-Data: {format: base64}}`, `200 X-N: 1, X-Data: AAEC`},
 		{`json: {"$.a[0]": 1}`, `200 Content-Type: application/json "{\"a\":[1]}"`},
 		{`json: {"$[1]": 1, "$[0].b": 2}`, `200 Content-Type: application/json "[{\"b\":2},1]"`},

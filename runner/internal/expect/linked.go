@@ -16,15 +16,8 @@ var celCompiler func(*predicate.Compiler, *yaml.Node) check.Check
 // LinkCEL sets the compiler of the key cel. [CELPackage] calls it when a program starts.
 func LinkCEL(compile func(*predicate.Compiler, *yaml.Node) check.Check) { celCompiler = compile }
 
-// usedKeys is the kind of the keys in a Shared that a program links by an import.
-const usedKeys = "used key"
-
-// UsesCEL reports whether any expectation that was compiled with s has the key cel.
-func UsesCEL(s *Shared) bool { return s.Holds(usedKeys, "cel") }
-
 // compileCEL compiles the key cel, or records what the program lacks.
 func compileCEL(c *predicate.Compiler, n *yaml.Node) check.Check {
-	c.Shared.Hold(usedKeys, "cel")
 	if celCompiler == nil {
 		c.Mistake(n, "cel: this program does not link the evaluator of CEL").
 			Next = `add the import _ "` + CELPackage + `" to a Go file of its package, for go test to the _test.go file that names the suites`

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	_ "assay/runner/cel"
 	"assay/runner/internal/packs"
 	"assay/runner/internal/suite"
 )

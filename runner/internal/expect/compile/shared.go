@@ -56,21 +56,6 @@ func Cached[T any](s *Shared, kind, text string, build func(text string) (T, err
 	return value, thing.err
 }
 
-// Hold notes a text of a kind, without a value.
-func (s *Shared) Hold(kind, text string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.things[sharedKey{kind, text}] = sharedThing{}
-}
-
-// Holds reports whether there is anything for text.
-func (s *Shared) Holds(kind, text string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, ok := s.things[sharedKey{kind, text}]
-	return ok
-}
-
 // Files lists the files that the kept things were read from, unordered.
 func (s *Shared) Files() []string {
 	s.mu.Lock()

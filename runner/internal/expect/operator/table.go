@@ -66,6 +66,8 @@ var Language = predicate.NewLanguage([]predicate.Entry{
 		Compile: compileNodes, Wide: true, List: true, Kinds: textual},
 	{Word: lang.NewWord("increasing", quantity.OfIncreasing, "each number of the nodes or items is greater than the one before; by: by exactly that"),
 		Compile: quantity.CompileIncreasing, Wide: true, List: true, Kinds: []values.Kind{values.AsJSON}},
+	{Word: lang.NewWord("adds_up", quantity.OfSums, "each of these members is the sum of those named, exactly"),
+		Compile: quantity.CompileSums, Kinds: []values.Kind{values.AsJSON}},
 	{Word: lang.NewWord("absent", lang.Flag, "there is no value"),
 		Compile: presence("absent", true), Wide: true, Kinds: textual},
 	{Word: lang.NewWord("present", lang.Flag, "there is a value"),

@@ -8,6 +8,7 @@
 //
 //	ordering.go    lt, le, gt, ge, between
 //	increasing.go  increasing
+//	sums.go        adds_up
 //	timeuntil.go   time_until
 //	shapes.go      the shapes of their operands
 package quantity

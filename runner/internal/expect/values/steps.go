@@ -41,6 +41,20 @@ func exact(n json.Number) (*big.Rat, bool) {
 	return new(big.Rat).SetString(string(n))
 }
 
+// Sum returns the exact sum of numbers; false if one is too large or too small to be added.
+func Sum(numbers []json.Number) (json.Number, bool) {
+	all := new(big.Rat)
+	for _, n := range numbers {
+		r, ok := exact(n)
+		if !ok {
+			return "", false
+		}
+		all.Add(all, r)
+	}
+	digits, _ := all.FloatPrec() // exact: every decimal is
+	return json.Number(all.FloatString(digits)), true
+}
+
 // WholeWithin reports whether v is a signed whole number of so many bits: a JSON number, where 5.0
 // is whole, or a text of digits.
 func WholeWithin(v any, bits uint) bool {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	_ "assay/runner/cel"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	_ "assay/runner/cel" // the packs use it
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/report"
