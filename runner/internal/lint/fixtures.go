@@ -48,7 +48,11 @@ func leaksIn(entries []*fixture.Entry, redactor *redact.Redactor) []string {
 		var room []byte
 		for i := part * few; i < min((part+1)*few, len(entries)); i++ {
 			room = entries[i].AppendText(room[:0])
-			if leaks := redactor.Scan(room); len(leaks) > 0 {
+			leaks := redactor.Scan(room)
+			if len(leaks) > 0 {
+				leaks = redactor.Scan(fixture.Foreign(room))
+			}
+			if len(leaks) > 0 {
 				kinds[i] = leaks[0].Kind
 			}
 		}

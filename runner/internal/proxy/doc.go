@@ -25,5 +25,6 @@
 //	recorder.go  Recorder: what passed, and when it is written
 //	repeats.go   equal requests, and what differs between their responses
 //	draft.go     the suite and its fixtures
+//	gate.go      the last check of both for secrets
 //	answers.go   Answers: recorded responses first, the API for the rest
 package proxy

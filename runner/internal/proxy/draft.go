@@ -17,6 +17,9 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
+// about starts the comment at the top of a suite.
+const about = "Recorded by assay proxy from what clients asked of "
+
 // leaks is why an exchange is left out.
 const leaks = "a secret would stand in its recording"
 
@@ -63,11 +66,11 @@ func (s *snapshot) write() *written {
 		case d == nil:
 			return &written{leaking: s.allLeak()}
 		}
-		if s.leaking(d, recorded) {
-			continue // without what leaks
-		}
-		if err := s.gate(d, document); err != nil {
+		switch found, err := s.gate(d, document, recorded); {
+		case err != nil:
 			return &written{err: err}
+		case found:
+			continue // without what leaks
 		}
 		save := recorded.Save
 		if !s.owned {
@@ -91,11 +94,11 @@ func (s *snapshot) write() *written {
 
 // files makes the suite and its fixtures; a nil draft if nothing was recorded.
 func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
-	about := map[string]bool{} // headers that clients send about themselves
+	left := map[string]bool{} // headers that clients send about themselves
 	file := &fixture.File{}
 	for i := range s.all {
 		if e := s.all[i].entry; e.Observation.Failure == nil && !s.leaks[e.Probe] {
-			file.Entries = append(file.Entries, forDraft(e, about))
+			file.Entries = append(file.Entries, forDraft(e, left))
 		}
 	}
 	if len(file.Entries) == 0 {
@@ -105,9 +108,9 @@ func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	d.About = fmt.Sprintf("Recorded by assay proxy from what clients asked of %s.", s.opts.Upstream)
+	d.About = about + s.opts.Upstream + "."
 	d.Fixtures = filepath.Base(s.fixtures)
-	s.list(d, about)
+	s.list(d, left)
 	s.expect(d)
 	document, err := d.Text(s.suite)
 	if err != nil {
@@ -119,13 +122,13 @@ func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
 
 // forDraft returns a copy of an entry that a draft may change, without the headers that do not
 // make the request.
-func forDraft(e *fixture.Entry, about map[string]bool) *fixture.Entry {
+func forDraft(e *fixture.Entry, left map[string]bool) *fixture.Entry {
 	out := *e
 	out.Observation = e.Observation.Copy()
 	request := *e.Observation.Request
 	request.Header = slices.DeleteFunc(slices.Clone(request.Header), func(f exchange.Field) bool {
 		if !kept(f.Name) {
-			about[strings.ToLower(f.Name)] = true
+			left[strings.ToLower(f.Name)] = true
 		}
 		return !kept(f.Name)
 	})
@@ -134,8 +137,9 @@ func forDraft(e *fixture.Entry, about map[string]bool) *fixture.Entry {
 }
 
 // list lists what the suite has not.
-func (s *snapshot) list(d *importer.Draft, about map[string]bool) {
+func (s *snapshot) list(d *importer.Draft, left map[string]bool) {
 	at := source.Pos{}
+	masks, err := d.Masked()
 	for i := range s.all {
 		p := &s.all[i]
 		o := p.entry.Observation
@@ -143,7 +147,8 @@ func (s *snapshot) list(d *importer.Draft, about map[string]bool) {
 		switch {
 		case o.Failure != nil:
 			d.Drop(at, "expect: {error: "+string(o.Failure.Kind)+"} says that it must fail so", "%s got no response: %s", asked, o.Failure.Message)
-		case s.leaks[p.entry.Probe]:
+		case s.leaks[p.entry.Probe] && err == nil:
+			asked = masks.String(asked) // its path may hold the secret
 			d.Drop(at, "name what holds it under redact:, and record with assay run --record", "%s is left out: %s", asked, leaks)
 		case p.outcomes() != "":
 			d.Drop(at, "repeat: and until: ask several times", "%s was asked %d times, with different outcomes: %s; the recording has %s", asked, p.times, p.outcomes(), shown(o))
@@ -152,8 +157,8 @@ func (s *snapshot) list(d *importer.Draft, about map[string]bool) {
 	for i := range s.skipped {
 		d.Drop(at, "ask again if it matters", "%s", s.skipped[i].String())
 	}
-	if len(about) > 0 {
-		d.Drop(at, "write those that matter under headers:", "headers that clients send about themselves are left out: %s", strings.Join(slices.Sorted(maps.Keys(about)), ", "))
+	if len(left) > 0 {
+		d.Drop(at, "write those that matter under headers:", "headers that clients send about themselves are left out: %s", strings.Join(slices.Sorted(maps.Keys(left)), ", "))
 	}
 }
 
@@ -174,61 +179,4 @@ func (s *snapshot) expect(d *importer.Draft) {
 			expectEnd(&f.Expect, e.Observation)
 		}
 	}
-}
-
-// leaking notes the entries of which something secret would be written, and reports whether there
-// are any.
-func (s *snapshot) leaking(d *importer.Draft, recorded *fixture.File) bool {
-	redactor, err := d.Masked()
-	if err != nil {
-		return false // gate reports it
-	}
-	found := false
-	for _, e := range recorded.Entries {
-		one := &fixture.File{Entries: []*fixture.Entry{e}}
-		if len(redactor.Scan(one.Format())) == 0 {
-			continue
-		}
-		if name := s.nameOf(d.Recorded[e.Probe]); name != "" {
-			s.leaks[name], found = true, true
-		}
-	}
-	return found
-}
-
-// allLeak returns why a recording has no entry, nil if no secret is why.
-func (s *snapshot) allLeak() *Skipped {
-	var out *Skipped
-	for i := range s.all {
-		p := &s.all[i]
-		if !s.leaks[p.entry.Probe] {
-			continue
-		}
-		if out == nil {
-			o := p.entry.Observation
-			out = &Skipped{Why: leaks, First: o.Request.Method + " " + importer.ShownPath(o.Request.URL)}
-		}
-		out.Times += p.times
-	}
-	return out
-}
-
-// nameOf returns the name in the recording of an entry of a draft.
-func (s *snapshot) nameOf(e *fixture.Entry) string {
-	if e == nil || s.leaks[e.Probe] {
-		return ""
-	}
-	return e.Probe
-}
-
-// gate is the last check of the suite.
-func (s *snapshot) gate(d *importer.Draft, document []byte) error {
-	redactor, err := d.Masked()
-	if err != nil {
-		return err
-	}
-	if leaks := redactor.Scan(document); len(leaks) > 0 {
-		return fmt.Errorf("the suite is not written: a secret would stand in it, on line %d (%s)", leaks[0].Line, leaks[0].Kind)
-	}
-	return nil
 }

@@ -18,7 +18,11 @@ func (g *group) leaks(written *fixture.File, text []byte) error {
 	var found, shown []string
 	seen := map[redact.Leak]bool{}
 	for _, r := range g.runs {
-		for _, leak := range r.Run.Redact.Scan(text) {
+		leaks := r.Run.Redact.Scan(text)
+		if len(leaks) > 0 {
+			leaks = r.Run.Redact.Scan(fixture.Foreign(text))
+		}
+		for _, leak := range leaks {
 			if seen[leak] {
 				continue
 			}
