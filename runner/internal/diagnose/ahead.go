@@ -9,7 +9,7 @@ import (
 
 // ahead is a sequence of proposals: what was proposed and the outcomes assumed for it.
 type ahead struct {
-	*diagnosing
+	d        *diagnosing
 	all      []*candidate // that may still be proposed
 	standing set
 	asked    map[*plan.Probe]bool
@@ -22,7 +22,7 @@ type ahead struct {
 const mostAhead = 20_000
 
 func (d *diagnosing) ahead(all []*candidate, standing set) *ahead {
-	a := &ahead{diagnosing: d, all: all, standing: standing, asked: map[*plan.Probe]bool{}, board: d.boardOf(all, standing)}
+	a := &ahead{d: d, all: all, standing: standing, asked: map[*plan.Probe]bool{}, board: d.boardOf(all, standing)}
 	if a.board != nil {
 		a.board.left = mostAhead
 		a.at = a.board.start()
@@ -35,9 +35,9 @@ func (d *diagnosing) ahead(all []*candidate, standing set) *ahead {
 func (a *ahead) next() (first, by *valued) {
 	by, sure := a.strategic()
 	if !sure {
-		by = a.best(a.all, a.standing, a.asked, (*candidate).now)
+		by = a.d.best(a.all, a.standing, a.asked, (*candidate).now)
 	}
-	first = a.best(a.all, a.standing, a.asked, func(c *candidate) bool { return !c.now() })
+	first = a.d.best(a.all, a.standing, a.asked, func(c *candidate) bool { return !c.now() })
 	if first == nil || by != nil && !first.better(by) {
 		first = by
 	}
@@ -64,7 +64,7 @@ func (a *ahead) strategic() (out *valued, sure bool) {
 		if !c.now() {
 			continue
 		}
-		v := a.weigh(c, a.standing, a.asked)
+		v := a.d.weigh(c, a.standing, a.asked)
 		if v == nil || !safest.allows(v.tier(), v.sure) || out != nil && !v.better(out) {
 			continue
 		}
@@ -91,14 +91,14 @@ const tie = 1e-9
 // candidates: a probe that others are compared with.
 func (a *ahead) half(c *choice) *valued {
 	probe := a.board.places[c.places[len(c.places)-1]].probe
-	one := &candidate{view: a.board.view, probes: []*plan.Probe{probe}, predicting: newSet(len(a.of))}
-	one.vary.Secret = a.secretOf(one.probes)
+	one := &candidate{view: a.board.view, probes: []*plan.Probe{probe}, predicting: newSet(len(a.d.of))}
+	one.vary.Secret = a.d.secretOf(one.probes)
 	for _, o := range c.outcomes {
 		one.add(class{a.board.set(a.at.standing &^ o.standing), []string{a.board.label(o, probe)}})
 	}
 	v := &valued{candidate: one, outcomes: one.classes, sure: true}
 	v.expect(a.standing)
-	a.price(v, a.asked)
+	a.d.price(v, a.asked)
 	return v
 }
 
@@ -129,7 +129,7 @@ func (b *board) label(p *position, probe *plan.Probe) string {
 
 // take continues from the worst outcome of an experiment.
 func (a *ahead) take(v *valued) *class {
-	for _, p := range a.Plan.WithDeps(v.probes...) {
+	for _, p := range a.d.Plan.WithDeps(v.probes...) {
 		if v.vary == (Vary{}) {
 			a.asked[p] = true
 		}

@@ -12,7 +12,7 @@ import (
 // compactly enough to look several requests ahead: see search.go. Hypotheses are bits, by their
 // index among the standing ones.
 type board struct {
-	*diagnosing
+	d      *diagnosing
 	view   *view
 	stands []int // index of each hypothesis, by its bit
 	groups []group
@@ -68,7 +68,7 @@ const (
 // boardOf lays out the board for the standing hypotheses. It returns nil if the board would be too
 // large, or if the current run counts in more than one view.
 func (d *diagnosing) boardOf(all []*candidate, standing set) *board {
-	b := &board{diagnosing: d, at: map[*plan.Probe]int{}, left: mostJoint, cheapest: math.Inf(1), known: map[string]bounds{}}
+	b := &board{d: d, at: map[*plan.Probe]int{}, left: mostJoint, cheapest: math.Inf(1), known: map[string]bounds{}}
 	standing.each(func(i int) { b.stands = append(b.stands, i) })
 	b.possible = b.everybody()
 	alone := map[*plan.Probe]*candidate{}
@@ -121,8 +121,8 @@ func (b *board) compared(probes []*plan.Probe) [][]*plan.Probe {
 		}
 	}
 	for _, i := range b.stands {
-		for k := range b.of[i].predicts {
-			pr := &b.of[i].predicts[k]
+		for k := range b.d.of[i].predicts {
+			pr := &b.d.of[i].predicts[k]
 			involved := append([]*plan.Probe{pr.probe}, pr.compared...)
 			for _, p := range involved {
 				for _, q := range involved {
@@ -174,9 +174,9 @@ func (b *board) exemplified(g *group, allowed uint64) bool {
 		}
 		for _, i := range g.places {
 			p := b.places[i].probe
-			for k := range b.of[h].byProbe[p.Order] {
-				for _, e := range b.of[h].byProbe[p.Order][k].any {
-					if len(e.Probes()) == 0 && len(b.examples(e, b.world(b.view, p, nil))) == 0 {
+			for k := range b.d.of[h].byProbe[p.Order] {
+				for _, e := range b.d.of[h].byProbe[p.Order][k].any {
+					if len(e.Probes()) == 0 && len(b.d.examples(e, b.d.world(b.view, p, nil))) == 0 {
 						return false
 					}
 				}
@@ -201,7 +201,7 @@ func (b *board) bits(is func(h int) bool) uint64 {
 
 // set converts bits to a set.
 func (b *board) set(of uint64) set {
-	out := newSet(len(b.of))
+	out := newSet(len(b.d.of))
 	for ; of != 0; of &= of - 1 {
 		out.add(b.stands[bits.TrailingZeros64(of)])
 	}
@@ -212,7 +212,7 @@ func (b *board) set(of uint64) set {
 func (b *board) depend(alone map[*plan.Probe]*candidate) bool {
 	for i := 0; i < len(b.places) && len(b.places) <= mostPlaces; i++ {
 		p := b.places[i].probe
-		for _, q := range b.Plan.WithDeps(p) {
+		for _, q := range b.d.Plan.WithDeps(p) {
 			if b.view.settled(q) {
 				continue
 			}
@@ -227,7 +227,7 @@ func (b *board) depend(alone map[*plan.Probe]*candidate) bool {
 		b.cheapest = min(b.cheapest, b.places[i].cost)
 		if c := alone[p]; c != nil {
 			v := valued{candidate: c}
-			b.price(&v, nil)
+			b.d.price(&v, nil)
 			b.places[i].tier = v.tier()
 		}
 	}

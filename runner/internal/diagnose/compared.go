@@ -48,15 +48,15 @@ func (b *board) values(g *group, p *plan.Probe) []example {
 	pool := collection{known: b.view.observed[p.Order]}
 	for _, i := range g.places {
 		q := b.places[i].probe
-		w := b.world(b.view, q, nil)
+		w := b.d.world(b.view, q, nil)
 		for _, h := range b.stands {
-			one := &b.of[h]
+			one := &b.d.of[h]
 			if one.view != b.view {
 				continue
 			}
 			for k := range one.byProbe[q.Order] {
 				for _, e := range one.byProbe[q.Order][k].any {
-					pool.add(b.examples(e, w), e.Summary)
+					pool.add(b.d.examples(e, w), e.Summary)
 				}
 			}
 			for _, pr := range one.watching[q] {
@@ -66,9 +66,9 @@ func (b *board) values(g *group, p *plan.Probe) []example {
 			}
 		}
 	}
-	w := b.world(b.view, p, nil)
-	for _, a := range b.Plan.Suite.Answers {
-		pool.add(b.examples(a.Expect, w), func() string { return a.ID })
+	w := b.d.world(b.view, p, nil)
+	for _, a := range b.d.Plan.Suite.Answers {
+		pool.add(b.d.examples(a.Expect, w), func() string { return a.ID })
 	}
 	pool.usual()
 	pool.add([]*exchange.Observation{{Status: unheardOf}}, func() string { return anythingElse })
@@ -97,7 +97,7 @@ const (
 // claim finds the predictions about a group; it returns false if one has too large a table.
 func (b *board) claim(g *group) bool {
 	for bit, h := range b.stands {
-		one := &b.of[h]
+		one := &b.d.of[h]
 		if one.view != b.view {
 			continue
 		}
@@ -160,7 +160,7 @@ func (b *board) judge(g *group, c *claim, values []uint8) int8 {
 			return agrees
 		}
 	}
-	j := judging{diagnosing: b.diagnosing, view: b.view, assumed: assumed}
+	j := judging{d: b.d, view: b.view, assumed: assumed}
 	if j.outcome(c.of, o) == expect.Unmet {
 		return contradicts
 	}

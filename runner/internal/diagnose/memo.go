@@ -85,7 +85,7 @@ func (d *diagnosing) examples(e *expect.Expectation, w *expect.World) []*exchang
 
 // judging judges predictions by assumed responses.
 type judging struct {
-	*diagnosing
+	d       *diagnosing
 	view    *view
 	assumed assumption
 	last    *plan.Probe
@@ -98,13 +98,13 @@ func (j *judging) outcome(p *prediction, o *exchange.Observation) expect.Outcome
 		return p.outcome(o, j.worldOf(p.probe))
 	}
 	key := kindOf{p.kind, o}
-	known, ok := j.memo.outcomes[key]
+	known, ok := j.d.memo.outcomes[key]
 	if !ok {
 		known = p.outcome(o, j.worldOf(p.probe))
-		if j.memo.outcomes == nil {
-			j.memo.outcomes = map[kindOf]expect.Outcome{}
+		if j.d.memo.outcomes == nil {
+			j.d.memo.outcomes = map[kindOf]expect.Outcome{}
 		}
-		j.memo.outcomes[key] = known
+		j.d.memo.outcomes[key] = known
 	}
 	return known
 }
@@ -112,7 +112,7 @@ func (j *judging) outcome(p *prediction, o *exchange.Observation) expect.Outcome
 // worldOf returns what an expectation about p may look up, made once for many rivals.
 func (j *judging) worldOf(p *plan.Probe) *expect.World {
 	if j.last != p {
-		j.last, j.world = p, j.diagnosing.world(j.view, p, j.assumed)
+		j.last, j.world = p, j.d.world(j.view, p, j.assumed)
 	}
 	return j.world
 }

@@ -56,7 +56,7 @@ func (d *diagnosing) outcomes(c *candidate, standing set) {
 			}
 		}
 	})
-	e := &enumeration{diagnosing: d, candidate: c, rivals: rivals, all: standing}
+	e := &enumeration{d: d, candidate: c, rivals: rivals, all: standing}
 	e.from(0, assumption{}, nil)
 	if c.predicting.len() > 0 && c.predicting.len() < standing.len() {
 		c.add(class{refutes: slices.Clone(c.predicting), labels: []string{anythingElse}})
@@ -65,7 +65,7 @@ func (d *diagnosing) outcomes(c *candidate, standing set) {
 
 // enumeration enumerates the joint responses to the probes of a candidate.
 type enumeration struct {
-	*diagnosing
+	d *diagnosing
 	*candidate
 	rivals []*hypothesis
 	all    set
@@ -79,8 +79,8 @@ func (e *enumeration) from(i int, assumed assumption, labels []string) {
 		return
 	}
 	p := e.probes[i]
-	for _, x := range e.pool(e.candidate.view, p, assumed, e.rivals) {
-		if e.seen >= mostAssumed || len(e.probes) > 1 && e.memo.judged >= mostJudged {
+	for _, x := range e.d.pool(e.candidate.view, p, assumed, e.rivals) {
+		if e.seen >= mostAssumed || len(e.probes) > 1 && e.d.memo.judged >= mostJudged {
 			return
 		}
 		assumed[p] = x.observation
@@ -97,10 +97,10 @@ func (e *enumeration) from(i int, assumed assumption, labels []string) {
 func (e *enumeration) file(assumed assumption, labels []string) {
 	e.seen++
 	if len(e.probes) > 1 {
-		e.memo.judged += len(e.rivals)
+		e.d.memo.judged += len(e.rivals)
 	}
-	refuted := newSet(len(e.of))
-	j := judging{diagnosing: e.diagnosing, view: e.candidate.view, assumed: assumed}
+	refuted := newSet(len(e.d.of))
+	j := judging{d: e.d, view: e.candidate.view, assumed: assumed}
 	for _, h := range e.rivals {
 		if h.contradicted(&j, e.probes) {
 			refuted.add(h.index)
