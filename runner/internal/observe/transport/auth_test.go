@@ -148,6 +148,24 @@ func TestAWSSignature(t *testing.T) {
 	}
 }
 
+// A signature sorts the query of its own request, and of no other to the same URL.
+func TestSignedRequestsLeaveTheURLOfOthers(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.RawQuery) })
+	c := transport.New(transport.Options{})
+	t.Cleanup(c.Close)
+	signed := &exchange.Auth{Scheme: "aws_sigv4", Region: "eu-central-1", Service: "s3", Key: "invented-id", Secret: "invented-secret"}
+	for i, auth := range []*exchange.Auth{nil, signed, nil} {
+		want := "z=1&a=2"
+		if auth != nil {
+			want = "a=2&z=1"
+		}
+		got := c.Do(t.Context(), &exchange.Request{Method: "GET", URL: s.URL + "/?z=1&a=2", Auth: auth})
+		if string(got.Body) != want {
+			t.Errorf("request %d: the server got %q, want %q", i, got.Body, want)
+		}
+	}
+}
+
 func authorization(h string) (credential, signed, signature string) {
 	for part := range strings.SplitSeq(strings.TrimPrefix(h, "AWS4-HMAC-SHA256 "), ", ") {
 		name, value, _ := strings.Cut(part, "=")

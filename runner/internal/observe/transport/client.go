@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"assay/runner/internal/exchange"
@@ -36,6 +37,7 @@ type Client struct {
 	proxy proxyFunc // for requests that name none
 
 	callers callers
+	lastURL atomic.Pointer[to] // see addressed
 
 	excessMu sync.Mutex
 	excess   []string // sorted

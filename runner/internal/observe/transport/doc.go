@@ -33,6 +33,7 @@
 //	transport.go  routes, pooled by connection options; dialing
 //	open.go       opens a connection: through a proxy, with TLS
 //	conns.go      the connections of a route: kept, shared, new
+//	conn.go       one of them, and how far an exchange over it came
 //	http1.go      an HTTP/1.1 connection: one request and response at a time
 //	http2.go      filters HTTP/2 frames for net/http
 //	patient.go    a connection that is read after writing fails

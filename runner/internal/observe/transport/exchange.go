@@ -38,7 +38,7 @@ func (x *send) run() *exchange.Observation {
 	if x.via, err = x.client.carrier(x.r); err != nil {
 		return unsendable(err)
 	}
-	x.start, x.asked = time.Now(), m.url.Scheme+"://"+m.url.Host
+	x.start = time.Now()
 	for {
 		resp, err := x.answerTo(m)
 		if err != nil {

@@ -32,14 +32,11 @@ func (m *message) authorized(r *exchange.Request, scheme string) bool {
 // message reads and checks the declared request. net/http can send each one that passes.
 func (x *send) message() (*message, error) {
 	r := x.r
-	u, err := parseURL(r.URL)
+	to, err := x.client.addressed(r.URL)
 	if err != nil {
 		return nil, err
 	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return nil, fmt.Errorf("the URL %q is not absolute: it must start with http:// or https:// and a host", r.URL)
-	}
-	u.RawQuery = printable(u.RawQuery)
+	x.asked = to.origin
 	method := r.Method
 	if method == "" {
 		method = http.MethodGet
@@ -60,7 +57,33 @@ func (x *send) message() (*message, error) {
 			return nil, fmt.Errorf("the cookie %q holds a control character such as a line break", c.Name)
 		}
 	}
-	return &message{method: method, url: u, header: r.Header, body: r.Body, trusted: true}, nil
+	return &message{method: method, url: to.url, header: r.Header, body: r.Body, trusted: true}, nil
+}
+
+// to is the URL of a request as it was declared and as it is sent, and its origin. Nobody changes
+// it.
+type to struct {
+	declared string
+	url      *url.URL
+	origin   string
+}
+
+// addressed reads a declared URL. Many requests in a row have the same one, which is read once.
+func (c *Client) addressed(declared string) (*to, error) {
+	if last := c.lastURL.Load(); last != nil && last.declared == declared {
+		return last, nil
+	}
+	u, err := parseURL(declared)
+	if err != nil {
+		return nil, err
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return nil, fmt.Errorf("the URL %q is not absolute: it must start with http:// or https:// and a host", declared)
+	}
+	u.RawQuery = printable(u.RawQuery)
+	read := &to{declared: declared, url: u, origin: u.Scheme + "://" + u.Host}
+	c.lastURL.Store(read)
+	return read, nil
 }
 
 // printable percent-encodes bytes that a request line may not have: spaces and bytes that are not
@@ -91,8 +114,12 @@ var acceptEncoding, noValue = []string{"gzip, deflate, br, zstd"}, []string{""}
 // build makes the http.Request of m: its header, cookies and credentials.
 func (x *send) build(m *message) (*http.Request, error) {
 	to := m.url
-	if hasStray(to) {
+	switch {
+	case hasStray(to):
 		to = asSent(to, x.proxied(to))
+	case x.client.opts.Transport != nil: // which may write to it
+		own := *to
+		to = &own
 	}
 	req := (&http.Request{
 		Method: m.method, URL: to, Host: m.url.Host, Header: make(http.Header, len(m.header)+4),
