@@ -35,7 +35,8 @@ func TestEachOfFewItems(t *testing.T) {
 }
 
 // What does not meet a schema in a large body is shown as in one that is built, but is not built:
-// an object by all its names, a list by its first items. Only an item that fails needs the whole.
+// an object by all its names, a list by its first items. Of the items of a list that fail the first
+// are kept, by their places.
 func TestFailingSchemaOfALargeBody(t *testing.T) {
 	long := strings.Repeat("😀", 2000)
 	body := []byte(`{"data": [` + strings.Repeat(`{"id": 1, "tags": ["a", "b"], "of": {"b": [], "a": null}}, `, 3000) + `{"id": "` + long + `"}], "end": {"x": [3, {"y": 4}], "7": true}, "text": "` + long +
@@ -48,7 +49,13 @@ func TestFailingSchemaOfALargeBody(t *testing.T) {
 		"{properties: {end: {anyOf: [{type: string}, {properties: {x: {type: object}}}]}}}":                                             true,
 		"{properties: {end: {oneOf: [{type: object}, {required: [x]}]}, text: {maxLength: 5}}}":                                         true,
 		"{properties: {text: {const: {a: 1}}, end: {enum: [1, [2]]}}}":                                                                  true,
-		"{properties: {data: {items: {required: [of]}}}}":                                                                               false,
+		"{properties: {data: {items: {required: [of]}}}}":                                                                               true,
+		"{properties: {data: {items: {properties: {id: {type: string}, tags: {items: {const: a}}}, required: [none]}}}}":                true,
+		"{properties: {data: {items: {anyOf: [{type: string}, {required: [none]}]}, maxItems: 5}, n: {maximum: 1}}, required: [none]}":  true,
+		"{properties: {data: {type: object, items: {required: [of]}}}}":                                                                 false,
+		"{type: array, properties: {data: {items: {required: [of]}}}}":                                                                  false,
+		"{anyOf: [{properties: {data: {items: {required: [of]}}}}, {type: string}]}":                                                    true,
+		"{properties: {data: {items: {properties: {tags: {uniqueItems: true, maxItems: 1}}}}, wide: {type: array, items: true}}}":       true,
 	} {
 		e := compile(t, "schema: "+text)
 		want := ofWhole(t, e, body)
@@ -65,8 +72,25 @@ func TestFailingSchemaOfALargeBody(t *testing.T) {
 	}
 }
 
+// A list that comes again, under the same name, is the value: what fails in the one before it does
+// not count.
+func TestFailingItemsOfAListThatComesAgain(t *testing.T) {
+	const ok, odd = `{"id": 1, "tags": ["a", "b"]}`, `{"id": "x"}`
+	many := strings.Repeat(ok+",", 5000)
+	e := compile(t, "schema: {properties: {data: {items: {properties: {id: {type: integer}}}}, end: {const: 1}}}")
+	for _, body := range []string{
+		`{"data": [` + many + odd + `], "data": [` + ok + `], "end": 2}`, `{"data": [` + many + odd + `], "data": 1, "end": 2}`,
+		`{"data": [` + many + odd + `], "data": [], "end": 2}`, `{"data": [` + odd + `], "data": [` + many + odd + `], "end": 1}`,
+		`{"data": [` + many + ok + `], "data": [` + many + odd + `], "end": 1}`, `{"data": [], "data": [` + many + odd + `], "end": 2}`,
+	} {
+		if diff := cmp.Diff(ofWhole(t, e, []byte(body)), ofPart(e, []byte(body))); diff != "" {
+			t.Errorf("%s…: of the whole, and in part:\n%s", body[:20], diff)
+		}
+	}
+}
+
 // A large body that meets a schema is judged in part: the schema is the only one to read it, and
-// the list that it judges is not kept. One with an item that fails is explained from the whole.
+// the list that it judges is not kept.
 func TestSchemaOfALargeBody(t *testing.T) {
 	const item = `{"id": 1, "tags": ["a", "b"]}`
 	list := func(last string) *exchange.Observation {
@@ -95,6 +119,34 @@ func TestSchemaOfALargeBody(t *testing.T) {
 		result := e.Judge(list("{}"), nil)
 		if len(result.Failures) != 1 || !strings.Contains(result.Failures[0].Subject.String(), "[5000]") {
 			t.Errorf("%s: %s", text, shown(result))
+		}
+	}
+}
+
+// A large response that is not as it is documented is explained without building all of it.
+func TestALargeResponseThatIsNotAsDocumented(t *testing.T) {
+	e, err := documented(t, `openapi: 3.1.0
+info: {title: x, version: 1.0}
+paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
+components: {schemas: {A: {required: [end], properties: {data: {items: {required: [id]}}}}}}
+`, "openapi: true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, body := range map[string]string{
+		"an item":      `{"data": [` + strings.Repeat(`{"id": 1, "tags": ["a", "b"]},`, 5000) + `{}], "end": 1}`,
+		"around items": `{"data": [` + strings.Repeat(`{"id": 1, "tags": ["a", "b"]},`, 5000) + `{"id": 1}]}`,
+	} {
+		whole, part := typed("http://h/a", 200, "application/json", body), typed("http://h/a", 200, "application/json", body)
+		if _, err := whole.JSON(); err != nil {
+			t.Fatal(err)
+		}
+		want, got := e.Judge(whole, nil), e.Judge(part, nil)
+		if diff := cmp.Diff(shown(want), shown(got)); diff != "" || got.Outcome != expect.Unmet {
+			t.Errorf("%s: of the whole, and in part:\n%s", name, diff)
+		}
+		if _, partly := part.JSONOnly(&value.Wanted{}); !partly {
+			t.Errorf("%s: the whole body is built", name)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"maps"
+	"slices"
 
 	"assay/runner/internal/value"
 )
@@ -18,8 +19,58 @@ func (s *Schema) Partly(w *value.Wanted) *Schema {
 	return p.split(s, w)
 }
 
+// Items are the lists of a value that are validated as they are read, each by the names that lead
+// to it, with the number of items.
+type Items struct {
+	path  []string
+	read  int
+	fails bool // some item
+}
+
+// PartlyAll does what Partly does, but reads on after items that fail: it calls failed with each of
+// these, as far as the schema looks at it, its place, and its failures. They are those that the
+// whole value has if [Holds] is true of what is read and what fails in it.
+func (s *Schema) PartlyAll(w *value.Wanted, failed func(at []string, item any, errs []*Error)) (rest *Schema, lists *[]*Items) {
+	p := partly{within: map[*Schema]bool{}, failed: failed, lists: &[]*Items{}}
+	return p.split(s, w), p.lists
+}
+
+// Holds reports whether the items of lists were those of v, and none of the failures of v, which is
+// nil or an [*Error], ends the judgement of a list with items that fail, or of what is around it.
+func Holds(lists []*Items, v any, failures error) bool {
+	for _, list := range lists {
+		at := v
+		for _, name := range list.path {
+			object, _ := at.(map[string]any)
+			at = object[name]
+		}
+		if items, _ := at.([]any); len(items) != list.read {
+			return false // a member of that name came again
+		}
+	}
+	if failures == nil {
+		return true
+	}
+	e, ok := failures.(*Error) //nolint:errorlint // as Validate returns it
+	return ok && !e.excuses(lists)
+}
+
+// excuses reports whether an error, or a cause of it, ends the judgement of one of the lists, or
+// of what is around it.
+func (e *Error) excuses(lists []*Items) bool {
+	if slices.ContainsFunc(e.Causes, func(cause *Error) bool { return cause.excuses(lists) }) {
+		return true
+	}
+	return (e.Keyword == "type" || e.Keyword == "format" || e.Cycle) && slices.ContainsFunc(lists, func(list *Items) bool {
+		return list.fails && len(e.Instance) <= len(list.path) && slices.Equal(e.Instance, list.path[:len(e.Instance)])
+	})
+}
+
 // partly finds the parts of a value that a schema looks at.
 type partly struct {
+	failed func(at []string, item any, errs []*Error) // nil: the first item that fails ends the reading
+	lists  *[]*Items
+	path   []string         // names that lead to the current place
 	within map[*Schema]bool // the schemas around the current one
 	frames []frame          // those that apply to the current place for certain
 	depth  int
@@ -64,7 +115,9 @@ func (p *partly) splitMembers(s, rest *Schema, w *value.Wanted) {
 	rest.Properties = maps.Clone(s.Properties)
 	p.depth++
 	for name, of := range s.Properties {
+		p.path = append(p.path, name)
 		rest.Properties[name] = p.split(of, w.Member(name))
+		p.path = p.path[:len(p.path)-1]
 	}
 	p.depth--
 	wantNames(s, w)
@@ -76,15 +129,34 @@ func (p *partly) splitItems(s, rest *Schema, w *value.Wanted) {
 		rest.Items = nil
 		p.want(s.Items, w.Visit(p.visitor(s.Items)))
 	case s.Items != nil, s.MinItems != nil, s.MaxItems != nil:
-		w.Visit(func(any) bool { return true }) // to be counted
+		w.Visit(func(int, any) bool { return true }) // to be counted
 	}
 }
 
-// visitor returns a function that reports whether an item at the current place meets a schema.
-func (p *partly) visitor(s *Schema) func(item any) bool {
-	r := run{quiet: true, depth: p.depth + 1}
-	r.frames = append(make([]frame, 0, 2*len(p.frames)+8), p.frames...)
-	return func(item any) bool { return r.meets(s, item) && r.err == nil }
+// visitor returns a function that reports whether an item at the current place meets a schema, or
+// tells its failures.
+func (p *partly) visitor(s *Schema) func(i int, item any) bool {
+	quiet := run{quiet: true, depth: p.depth + 1}
+	quiet.frames = append(make([]frame, 0, 2*len(p.frames)+8), p.frames...)
+	if p.failed == nil {
+		return func(_ int, item any) bool { return quiet.meets(s, item) && quiet.err == nil }
+	}
+	failed, list := p.failed, &Items{path: slices.Clone(p.path)}
+	*p.lists = append(*p.lists, list)
+	return func(i int, item any) bool {
+		if i != list.read {
+			return false // a second list
+		}
+		list.read++
+		if quiet.meets(s, item) || quiet.err != nil {
+			return quiet.err == nil
+		}
+		full := run{depth: quiet.depth, frames: slices.Clone(quiet.frames), path: append(slices.Clone(list.path), itoa(i))}
+		errs, _ := full.at(s, item, false)
+		list.fails = true
+		failed(full.path, item, errs)
+		return full.err == nil
+	}
 }
 
 // want adds to w what s looks at.

@@ -95,7 +95,7 @@ func (d *decoder) value(wanted *Wanted) (any, bool) {
 }
 
 func (d *decoder) object(wanted *Wanted) (any, bool) {
-	object := map[string]any{}
+	var object map[string]any
 	for d.in.PeekKind() == '"' {
 		quoted, err := d.in.ReadValue()
 		if err != nil {
@@ -113,11 +113,24 @@ func (d *decoder) object(wanted *Wanted) (any, bool) {
 		if !ok {
 			return nil, false
 		}
+		if object == nil {
+			object = map[string]any{}
+		}
 		object[name] = v
+	}
+	switch {
+	case object == nil && wanted.all:
+		object = map[string]any{}
+	case object == nil:
+		object = nothingWanted
 	}
 	_, err := d.in.ReadToken()
 	return object, err == nil
 }
+
+// nothingWanted is each object of which a part was read that has no member: a large list may have
+// many. Parts of values are only read.
+var nothingWanted = map[string]any{}
 
 // name returns the name of a member from its text in quotes.
 func (d *decoder) name(quoted []byte) string {
@@ -249,7 +262,7 @@ func (d *decoder) visited(wanted *Wanted) (any, bool) {
 			return nil, false
 		}
 		item, ok := d.value(wanted.visited)
-		if !ok || !wanted.visit(item) {
+		if !ok || !wanted.visit(n, item) {
 			return nil, false
 		}
 	}

@@ -11,7 +11,7 @@ type Wanted struct {
 	items   map[int]*Wanted
 	upTo    int // all indexes of items are below
 	// visit takes the items of an array instead; of each, visited is built.
-	visit   func(item any) bool
+	visit   func(i int, item any) bool
 	visited *Wanted
 	begin   bool // see Beginning
 }
@@ -78,11 +78,11 @@ func (w *Wanted) Each() *Wanted {
 	return w.each
 }
 
-// Visit passes each item of an array to visit, in order, and leaves null in its place, so that a
-// list takes the memory of one item. It returns what is wanted below each. If visit returns false,
-// the reading ends, and [DecodeOnly] reports that the text is not read. Nothing else may be wanted
-// of the items.
-func (w *Wanted) Visit(visit func(item any) bool) *Wanted {
+// Visit passes each item of an array, and its index, to visit, in order, and leaves null in its
+// place, so that a list takes the memory of one item. It returns what is wanted below each. If
+// visit returns false, the reading ends, and [DecodeOnly] reports that the text is not read.
+// Nothing else may be wanted of the items.
+func (w *Wanted) Visit(visit func(i int, item any) bool) *Wanted {
 	w.visit, w.visited = visit, &Wanted{}
 	return w.visited
 }

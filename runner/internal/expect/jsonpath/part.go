@@ -12,8 +12,8 @@ import (
 )
 
 // judgedInPart judges a large body of which the paths select a small part, without building the
-// rest. It reports whether it did: a body that is not JSON, and a path of several nodes that has
-// none, of which a failure says what is there instead, are judged as any other.
+// rest. It reports whether it did: a body that is not JSON is judged as any other. Where a path has
+// no node, a failure says what is there instead: that is built, too.
 func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) bool {
 	if !check.IsLarge(o) {
 		return false
@@ -34,20 +34,17 @@ func (k *jsonCheck) judgedInPart(o *exchange.Observation, out *outcome.Result) b
 	}
 	*out = before
 	for i := range k.paths {
-		if n := &k.paths[i]; n.Value(root) == values.Missing {
+		switch n := &k.paths[i]; {
+		case n.Path.Singular() && n.Value(root) == values.Missing:
 			n.Path.wantAround(&wanted)
+		case !n.Path.Singular() && values.IsNoNode(n.Value(root)):
+			n.Path.wantExisting(root, &wanted)
 		}
 	}
-	if root, ok = o.JSONPart(&wanted); !ok {
-		return false
+	if root, ok = o.JSONPart(&wanted); ok {
+		k.judgedOf(root, o, out)
 	}
-	for i := range k.paths {
-		if n := &k.paths[i]; !n.Path.Singular() && values.IsNoNode(n.Value(root)) {
-			return false
-		}
-	}
-	k.judgedOf(root, o, out)
-	return true
+	return ok
 }
 
 // judgedOf judges a part of a body, and reports whether no failure says what is there instead of a
@@ -76,6 +73,56 @@ func (p *Path) wantAround(w *value.Wanted) {
 			w = w.Member(step.name)
 		}
 	}
+}
+
+// wantExisting adds to w what [Path.Existing] shows of root: the names, or the number of items, of
+// the first node of the longest part of the path that has nodes.
+func (p *Path) wantExisting(root any, w *value.Wanted) {
+	segments := p.path.Query().Segments()
+	for n := len(segments) - 1; n >= 0; n-- {
+		if there := firstNode(segments[:n], root, w); there != nil {
+			there.Each()
+			return
+		}
+	}
+}
+
+// firstNode returns what is wanted of the first node that segments select; nil if there is none.
+// The segments are those that reach can follow.
+func firstNode(segments []*spec.Segment, v any, w *value.Wanted) *value.Wanted {
+	if len(segments) == 0 {
+		return w
+	}
+	rest := segments[1:]
+	object, _ := v.(map[string]any)
+	list, _ := v.([]any)
+	switch selector := segments[0].Selectors()[0].(type) {
+	case spec.Name:
+		if below, ok := object[string(selector)]; ok {
+			return firstNode(rest, below, w.Member(string(selector)))
+		}
+	case spec.Index:
+		if i := int(selector); i < len(list) {
+			return firstNode(rest, list[i], w.Item(i))
+		}
+	case spec.WildcardSelector:
+		for i, below := range list {
+			if selects(rest, below) {
+				return firstNode(rest, below, w.Item(i))
+			}
+		}
+		for _, name := range value.Names(object, nil) {
+			if selects(rest, object[name]) {
+				return firstNode(rest, object[name], w.Member(name))
+			}
+		}
+	}
+	return nil
+}
+
+// selects reports whether segments select a node.
+func selects(segments []*spec.Segment, v any) bool {
+	return firstNode(segments, v, &value.Wanted{}) != nil
 }
 
 // metInPart reports whether the only node of a path meets a predicate that need not be given all

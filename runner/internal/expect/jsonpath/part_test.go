@@ -53,7 +53,8 @@ func TestOfALargeBodyOnlyWhatPathsSelectIsBuilt(t *testing.T) {
 	for paths, inPart := range map[string]bool{
 		"{$.end.x: [3, 5]}": true, "{'$.end.x[0]': 4, '$.data[0].id': 1}": true, "{'$.data[10000]': {keys: [id, name]}}": true,
 		"{'$.end.x[1]': absent}": true, "{'$.data[7].tags': {length: 3}}": true, "{'$.end.x[*]': {each: {lt: 4}}}": true,
-		"{'$.data[7].tags': present, $.end.y: present}": true, "{$.nope.x: present}": true, "{'$.end.x[7].y': 1, '$.end.x[0].y': 1}": true, "{'$.data[10001].id': 1}": false, "{'$.end.z[*]': {count: 1}}": false,
+		"{'$.data[7].tags': present, $.end.y: present}": true, "{$.nope.x: present}": true, "{'$.end.x[7].y': 1, '$.end.x[0].y': 1}": true, "{'$.data[10001].id': 1}": true, "{'$.end.z[*]': {count: 1}}": true,
+		"{'$.data[*].name': {count: 3}}": true, "{'$.data[*].id.x': present}": false, "{'$.end[*].x[*].y': 1}": true, "{'$[*][*].z[0]': {count: 1}}": false, "{'$.data[10000].nope[*]': present, $.end.x: [4]}": true,
 		"{$.data: {length: 3}}": false,
 	} {
 		read := &exchange.Observation{Status: 200, Body: body}

@@ -194,7 +194,7 @@ func (k *openAPICheck) judgeBody(op *apiOperation, r *apiResponse, status int, o
 	case framed && want.item != nil:
 		k.judgeItems(want.item, framing, o, out)
 	case want.schema == nil || media == "text/event-stream":
-	case isJSONType(media) && schema.MetInPart(want.schema, o):
+	case isJSONType(media) && schema.JudgedInPart(want.schema, o, k.at, outcome.Subject{Key: "openapi"}, out):
 	case isJSONType(media):
 		if value, ok := check.JSONBody(o, k.at, "openapi", out); ok {
 			schema.Validate(k.masks, want.schema, value, k.at, outcome.Subject{Key: "openapi"}, out)

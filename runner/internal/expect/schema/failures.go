@@ -25,15 +25,42 @@ const mostSchemaFailures = 12
 // instance and its keyword. An anyOf or a oneOf is one failure, whose detail lists what each
 // alternative expects.
 func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonschema.Error) []outcome.Failure {
-	leaves := collectLeaves(err, nil)
-	slices.SortStableFunc(leaves, func(a, b *jsonschema.Error) int {
-		return cmp.Or(
-			strings.Compare(placeIn(instance, a.Instance), placeIn(instance, b.Instance)),
-			strings.Compare(schemaAddress(a), schemaAddress(b)))
-	})
-	more := max(len(leaves)-mostSchemaFailures, 0)
-	out := make([]outcome.Failure, 0, len(leaves)-more)
-	for _, leaf := range leaves[:len(leaves)-more] {
+	var found leaves
+	found.add(func(parts []string) string { return placeIn(instance, parts) }, err)
+	return found.failures(at, of, instance)
+}
+
+// leaves are the first of many leaves, by their places and then by their keywords.
+type leaves struct {
+	first []placedLeaf
+	all   int
+}
+
+type placedLeaf struct {
+	*jsonschema.Error
+	place, address string
+}
+
+// add adds the leaves of an error. placed returns the place of the parts of a JSON Pointer.
+func (l *leaves) add(placed func(parts []string) string, err *jsonschema.Error) {
+	for _, leaf := range collectLeaves(err, nil) {
+		l.all++
+		one := placedLeaf{leaf, placed(leaf.Instance), schemaAddress(leaf)}
+		at := len(l.first)
+		for at > 0 && cmp.Or(strings.Compare(one.place, l.first[at-1].place), strings.Compare(one.address, l.first[at-1].address)) < 0 {
+			at--
+		}
+		if at < mostSchemaFailures {
+			l.first = slices.Insert(l.first[:min(len(l.first), mostSchemaFailures-1)], at, one)
+		}
+	}
+}
+
+// failures returns a failure for each of the first leaves.
+func (l *leaves) failures(at source.Pos, of outcome.Subject, instance any) []outcome.Failure {
+	out := make([]outcome.Failure, 0, len(l.first))
+	for i := range l.first {
+		leaf := l.first[i].Error
 		expected, actual := keywordOf(leaf)
 		if actual == "" {
 			actual = show.JSON(values.At(instance, leaf.Instance))
@@ -43,7 +70,7 @@ func schemaFailures(at source.Pos, of outcome.Subject, instance any, err *jsonsc
 			Expected: expected, Actual: actual, Detail: leafDetail(instance, leaf),
 		})
 	}
-	if more > 0 {
+	if more := l.all - len(l.first); more > 0 {
 		last := &out[len(out)-1]
 		last.Detail += "\nand " + text.Count(more, "more error") + " in this body"
 	}

@@ -100,7 +100,7 @@ func fileSchema(c *compile.State, name *yaml.Node) *jsonschema.Schema {
 
 func (s *schemaCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.Result) {
 	of := outcome.Subject{Key: "schema"}
-	if judgedInPart(s.schema, o, s.at, of, out) {
+	if JudgedInPart(s.schema, o, s.at, of, out) {
 		return
 	}
 	value, ok := check.JSONBody(o, s.at, "schema", out)
