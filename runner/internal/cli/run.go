@@ -190,7 +190,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	r.past.Into(c.Context(), &r.opts)
 	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
 	switch {
-	case !r.opts.Mode.Asks():
+	case r.opts.Mode != pipeline.Live: // it has what was recorded, too
 		r.opts.Opening = garbage.HoldSuites
 	case r.tellsStatusOnly():
 		r.opts.Shelve = mostHere

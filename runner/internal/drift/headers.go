@@ -40,23 +40,46 @@ func trailersOf(all []*exchange.Observation) []*exchange.Observation {
 // fieldsOf compares fields by name; kind begins their paths.
 func (c *comparing) fieldsOf(kind string, was, now []*exchange.Observation) {
 	seen := make([]string, 0, 32)
-	single := len(was) == 1 && len(now) == 1
-	for n, o := range slices.Concat(was, now) {
-		for i := range o.Header {
-			if single && sameField(o.Header, []exchange.Header{now[0].Header, was[0].Header}[n], i) {
-				continue
-			}
-			shown := o.Header[i].Name
-			if !slices.ContainsFunc(seen, func(n string) bool { return strings.EqualFold(n, shown) }) {
-				seen = append(seen, shown)
-				c.header(kind, shown, was, now)
+	one := len(was) == 1 && len(now) == 1
+	for n, side := range [][]*exchange.Observation{was, now} {
+		for _, o := range side {
+			for i := range o.Header {
+				if one && sameField(was[0].Header, now[0].Header, i, n) {
+					continue
+				}
+				shown := o.Header[i].Name
+				if !slices.ContainsFunc(seen, func(n string) bool { return strings.EqualFold(n, shown) }) {
+					seen = append(seen, shown)
+					c.header(kind, shown, was, now)
+				}
 			}
 		}
 	}
 }
 
-// sameField reports whether both have the same field at index i: most have.
-func sameField(a, b exchange.Header, i int) bool { return i < len(b) && a[i] == b[i] }
+// sameField reports whether the field at index i of one of two headers, of the first or of the
+// second, is in both once, with the same value: most are.
+func sameField(was, now exchange.Header, i, second int) bool {
+	a, b := was, now
+	if second == 1 {
+		a, b = now, was
+	}
+	if i < len(b) && a[i] == b[i] {
+		return true
+	}
+	return slices.Contains(b, a[i]) && once(a, a[i].Name) && once(b, a[i].Name)
+}
+
+// once reports whether a header has one field of that name.
+func once(h exchange.Header, name string) bool {
+	n := 0
+	for i := range h {
+		if len(h[i].Name) == len(name) && strings.EqualFold(h[i].Name, name) {
+			n++
+		}
+	}
+	return n == 1
+}
 
 func (c *comparing) header(kind, shown string, was, now []*exchange.Observation) {
 	name := strings.ToLower(shown)

@@ -59,7 +59,7 @@ func (j *jsonWriter) open(v any) {
 		j.err = err
 		return
 	}
-	j.raw(string(text[:len(text)-1]))
+	_, j.err = j.out.Write(text[:len(text)-1])
 }
 
 // result writes r, its suites last, and the lists of each suite last.
