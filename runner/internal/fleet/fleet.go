@@ -50,7 +50,7 @@ type AgentOptions struct {
 	Version string
 	// Protocol is the version of its messages, which its card states; 0: that of this release.
 	Protocol int
-	Folder   string // for the files of suites; "" is a temporary one
+	Folder   string // in which it keeps the files of suites while it lives; "": that of the system
 	// Say writes a line for people.
 	Say func(format string, args ...any)
 	// Clock returns the current time; nil means time.Now.

@@ -44,12 +44,13 @@ type document struct {
 }
 
 func newDocuments(a *agent) (*documents, error) {
-	d := &documents{agent: a, folder: a.opts.Folder, close: func() {}, all: map[string]*document{}}
+	d := &documents{agent: a, all: map[string]*document{}}
 	var err error
-	if d.folder == "" {
-		d.folder, d.close, err = newFolder()
-	} else {
-		err = os.MkdirAll(d.folder, 0o700)
+	if a.opts.Folder != "" {
+		err = os.MkdirAll(a.opts.Folder, 0o700)
+	}
+	if err == nil {
+		d.folder, d.close, err = newFolder(cmp.Or(a.opts.Folder, os.TempDir()))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the folder for the files of suites: %w", err)

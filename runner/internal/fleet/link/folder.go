@@ -9,18 +9,18 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
-// The temporary folder of an agent, and the file in it that the agent owns while it lives.
+// The folder of an agent, and the file in it that the agent owns while it lives.
 const (
 	folderPrefix = "assay-agent-"
 	ownerFile    = "owner"
 )
 
-// newFolder makes a temporary folder, and removes those of agents that were killed. The folder is
-// the process's own until end removes it.
-func newFolder() (folder string, end func(), err error) {
-	clearFolders(os.TempDir())
+// newFolder makes a temporary folder in a folder, and removes those of agents that were killed. It
+// is the process's own until end removes it.
+func newFolder(in string) (folder string, end func(), err error) {
+	clearFolders(in)
 	for range 3 { // another agent may take a folder for abandoned before it is owned
-		if folder, err = os.MkdirTemp("", folderPrefix); err != nil {
+		if folder, err = os.MkdirTemp(in, folderPrefix); err != nil {
 			return "", nil, err
 		}
 		var owner *os.File

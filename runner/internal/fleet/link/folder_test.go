@@ -11,7 +11,6 @@ import (
 // An agent removes what killed ones left, and nothing of those that live or of anybody else.
 func TestFoldersOfKilledAgentsAreRemoved(t *testing.T) {
 	dir := t.TempDir()
-	t.Setenv("TMPDIR", dir)
 	place := func(folder string) string {
 		path := filepath.Join(dir, folder, ownerFile)
 		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
@@ -40,7 +39,7 @@ func TestFoldersOfKilledAgentsAreRemoved(t *testing.T) {
 	if err := os.WriteFile(other, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	folder, end, err := newFolder()
+	folder, end, err := newFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
