@@ -71,11 +71,7 @@ func (r *running) overFleet(ctx context.Context) error {
 		return r.fromEach(ctx, began)
 	}
 	r.opts.Remote = began.At(r.f.vantage)
-	runs, notRun, err := r.judge(ctx)
-	if err != nil && crashOf(err) == nil {
-		return err
-	}
-	return r.finish(ctx, runs, notRun, err)
+	return r.judgeAndFinish(ctx)
 }
 
 // fleetOptions describes a run of documents for the fleet.

@@ -75,14 +75,19 @@ func run(c *cobra.Command, p *process, f *flags, args []string) error {
 	if r.opts.Mode.Asks() && f.fleet.on(p) {
 		return r.overFleet(c.Context())
 	}
-	runs, notRun, err := r.judge(c.Context())
+	return r.judgeAndFinish(c.Context())
+}
+
+// judgeAndFinish judges what is selected, and reports it.
+func (r *running) judgeAndFinish(ctx context.Context) error {
+	runs, notRun, err := r.judge(ctx)
 	if errors.As(err, new(source.Problems)) {
-		return p.wrong(err, f.output) // a suite changed meanwhile
+		return r.p.wrong(err, r.f.output) // a suite changed meanwhile
 	}
 	if err != nil && crashOf(err) == nil {
 		return err
 	}
-	return r.finish(c.Context(), runs, notRun, err)
+	return r.finish(ctx, runs, notRun, err)
 }
 
 // judge sends and judges what is selected, and shows the progress. A *crash.Crash comes with the
@@ -276,7 +281,7 @@ const mostHere = 16 << 10
 // not be held before.
 func (r *running) tellsStatusOnly() bool {
 	f := r.f
-	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live && f.past.off && !f.fleet.on(r.p)) &&
+	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live && f.past.off && len(f.vantages) < 2) &&
 		f.output == "quiet" && len(f.files()) == 0 && f.lines.path == "" &&
 		r.selected.All() && f.failed == "" && f.shard == "" && !r.wanted.ages()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"assay/runner/internal/crash"
@@ -152,37 +151,6 @@ func (t *Task) findings() int {
 		return s.Findings
 	}
 	return Findings(t.Specs)
-}
-
-// judgeTogether judges documents, n at the same time, and returns them in their order. After an
-// error it begins with no other.
-func (c *Course) judgeTogether(ctx context.Context, tasks []Task, n int) (runs []pipeline.Judged, notRun int, err error) {
-	all, wrong := make([]pipeline.Judged, len(tasks)), make([]error, len(tasks))
-	var next atomic.Int64
-	var failed atomic.Bool
-	var workers crash.Group
-	for range min(n, len(tasks)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(tasks) && !failed.Load(); i = int(next.Add(1)) - 1 {
-				if all[i], wrong[i] = c.judge(ctx, &tasks[i]); wrong[i] != nil {
-					failed.Store(true)
-				}
-			}
-		})
-	}
-	workers.Wait()
-	var fell *crash.Crash
-	if err = errors.Join(wrong...); err != nil && !errors.As(err, &fell) {
-		return nil, 0, err
-	}
-	for i, one := range all {
-		if one.Run != nil {
-			runs = append(runs, one)
-		} else {
-			notRun += Findings(tasks[i].Specs)
-		}
-	}
-	return runs, notRun, err
 }
 
 // judge observes and judges a document; with a *crash.Crash it returns what there was before the

@@ -20,6 +20,7 @@
 //	astray.go   secrets that would go to another origin than theirs
 //	ahead.go    what a live task will send, before it begins
 //	loop.go     Judge: documents one after the other
+//	together.go documents at the same time, on other machines
 //	shelve.go   documents that are let go of until they are run
 //	observe.go  Observe: a document to its run
 //	made.go     the values of vars that a run makes
