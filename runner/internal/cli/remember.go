@@ -95,15 +95,29 @@ func byDay(ctx context.Context, db *store.DB, past *report.Past, suites []string
 // keep writes a command's run into the history, and returns what it wrote; nil if runs are not
 // kept.
 func (m *memory) keep(ctx context.Context, id string, started time.Time, r *report.Result, runs []report.Judged) *history.Run {
+	return m.keepParts(ctx, id, started, r, m.parts(runs))
+}
+
+// parts returns what the history keeps of runs; nothing if runs are not kept.
+func (m *memory) parts(runs []report.Judged) []history.Part {
+	if !m.Keeps {
+		return nil
+	}
+	var out []history.Part
+	for i := range runs {
+		out = append(out, engine.Kept(runs[i].Run, runs[i].Verdicts))
+	}
+	return out
+}
+
+func (m *memory) keepParts(ctx context.Context, id string, started time.Time, r *report.Result, parts []history.Part) *history.Run {
 	if !m.Keeps {
 		return nil
 	}
 	kept := &history.Run{
 		ID: id, Mode: r.Mode, Tool: r.Tool, Vantage: r.Vantage, Started: started.UTC(),
 		Duration: time.Duration(r.DurationMS * float64(time.Millisecond)), Requests: r.Requests, Interrupted: r.EndedEarly(),
-	}
-	for i := range runs {
-		kept.Parts = append(kept.Parts, engine.Kept(runs[i].Run, runs[i].Verdicts))
+		Parts: parts,
 	}
 	m.Keep(ctx, kept)
 	return kept

@@ -228,6 +228,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, fell error) error {
 	ended := notRun > 0 || fell != nil || ctx.Err() != nil
 	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
+	parts := crash.Later(func() []history.Part { return r.past.parts(runs) })
 	about := r.about()
 	about.Duration = time.Since(r.started)
 	about.Brief = r.brief()
@@ -250,7 +251,7 @@ func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, 
 	if !ended && crashOf(wrong) == nil {
 		r.p.warn(warnings)
 	}
-	r.past.keep(ctx, r.id, r.started, result, runs)
+	r.past.keepParts(ctx, r.id, r.started, result, parts())
 	if err := last(); err != nil {
 		fmt.Fprintf(r.p.err, "assay: warning: this run is not kept for assay report: %v\n", err)
 	}

@@ -16,7 +16,16 @@ import (
 // known ones, which were made before and are indexed by plan.Probe.Order, and those that another
 // document shares.
 func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
-	p := history.Part{Suite: r.Suite.Name, Redact: r.Redact}
+	made := 0
+	for _, probe := range r.Plan.Probes {
+		if r.Evidence.Observation(probe) != nil {
+			made++
+		}
+	}
+	p := history.Part{
+		Suite: r.Suite.Name, Redact: r.Redact,
+		Observations: make([]history.Observation, 0, made), Verdicts: make([]history.Verdict, 0, len(verdicts)),
+	}
 	for i, probe := range r.Plan.Probes {
 		o := r.Evidence.Observation(probe)
 		if o == nil || o.Shared || i < len(known) && known[i] == o {
@@ -70,7 +79,10 @@ func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Obser
 	out.Answer = r.Evidence.Answer(p)
 	out.Cools = r.Cools(p, o)
 	out.Limited = out.Cools || o.Status == http.StatusTooManyRequests
-	if named, ok := reset.Next(o); ok && out.Limited {
+	if !out.Limited {
+		return out
+	}
+	if named, ok := reset.Next(o); ok {
 		out.Told = &history.Told{Header: named.Header, Reading: named.String(), Wait: named.Wait}
 	}
 	return out
