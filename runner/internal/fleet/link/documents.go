@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/suite"
 )
@@ -36,7 +38,10 @@ type document struct {
 	err      error
 	document *pipeline.Document
 	client   *transport.Client
-	used     time.Time
+	jars     bool // its client keeps cookies
+
+	jobs int       // under way, guarded by the mutex of documents
+	used time.Time // last, guarded likewise
 
 	mu       sync.Mutex
 	observed map[int]*exchange.Observation // by the agent itself, in this run
@@ -58,44 +63,75 @@ func newDocuments(a *agent) (*documents, error) {
 	return d, nil
 }
 
-// of returns the document of a job, read once for a run.
-func (d *documents) of(ctx context.Context, j *fleet.Job) (*document, error) {
+// of returns the document of a job for as long as the job is under way, which done ends. It is
+// read when it is first asked for.
+func (d *documents) of(j *fleet.Job) (one *document, done func()) {
 	key := j.Run + " " + j.RunID + " " + j.Bundle + " " + j.File
 	d.mu.Lock()
-	one := d.all[key]
+	defer d.mu.Unlock()
+	one = d.all[key]
 	if one == nil {
 		one = &document{observed: map[int]*exchange.Observation{}}
 		d.all[key] = one
+	}
+	one.jobs++
+	return one, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		one.jobs--
+		one.used = time.Now()
 		d.makeRoom()
 	}
-	one.used = time.Now()
-	d.mu.Unlock()
-	one.once.Do(func() {
-		one.err = crash.Try(func() error { return one.read(ctx, d, j) })
-	})
-	return one, one.err
 }
 
-// mostKept is how many documents an agent keeps.
-const mostKept = 256
+// How many documents an agent keeps that no job needs now: of those that can be read again from
+// their files, and of those that hold what nobody else has, which stay for a minute at least.
+const (
+	mostUnused = 8
+	mostKept   = 256
+)
 
 // makeRoom forgets the documents that were not used for longest. The caller holds the lock.
 func (d *documents) makeRoom() {
-	for len(d.all) > mostKept {
-		oldest := ""
-		for key, one := range d.all {
-			if oldest == "" || one.used.Before(d.all[oldest].used) {
-				oldest = key
-			}
+	var plain, others []string
+	for key, one := range d.all {
+		switch {
+		case one.jobs > 0:
+		case one.plain():
+			plain = append(plain, key)
+		case time.Since(one.used) >= time.Minute:
+			others = append(others, key)
 		}
-		if time.Since(d.all[oldest].used) < time.Minute {
-			return
-		}
-		if c := d.all[oldest].client; c != nil {
+	}
+	d.forget(plain, mostUnused)
+	d.forget(others, mostKept)
+}
+
+// forget forgets the documents of keys but for the most that were used last.
+func (d *documents) forget(keys []string, most int) {
+	slices.SortFunc(keys, func(a, b string) int { return d.all[b].used.Compare(d.all[a].used) })
+	for _, key := range keys[min(most, len(keys)):] {
+		if c := d.all[key].client; c != nil {
 			c.Close()
 		}
-		delete(d.all, oldest)
+		delete(d.all, key)
 	}
+}
+
+// plain reports whether reading the document again would bring all that is known of it: it has
+// neither values nor cookies of answers.
+func (one *document) plain() bool {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return !one.jars && len(one.observed) == 0 && (one.document == nil || len(one.document.Redact.LearnedSince(0)) == 0)
+}
+
+// ready reads the document, once.
+func (one *document) ready(ctx context.Context, d *documents, j *fleet.Job) error {
+	one.once.Do(func() {
+		one.err = crash.Try(func() error { return one.read(ctx, d, j) })
+	})
+	return one.err
 }
 
 // read fetches the files of a job and plans the suite.
@@ -110,6 +146,7 @@ func (one *document) read(ctx context.Context, d *documents, j *fleet.Job) error
 		return fmt.Errorf("its suite cannot be read here: %w", err)
 	}
 	one.document = documents[0]
+	one.jars = slices.ContainsFunc(one.document.Plan.Probes, func(p *plan.Probe) bool { return p.Request != nil && p.Request.Jar != "" })
 	limits := one.document.Suite.Limits
 	one.client = transport.New(transport.Options{
 		Concurrency: j.Limits.Concurrency, Timeout: cmp.Or(j.Limits.Timeout, limits.Timeout), Body: limits.Body, Proxy: d.agent.opts.Proxy,

@@ -117,9 +117,11 @@ func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
 	w := &working{stop}
 	a.begin(j.Step, w)
 	defer a.ended(j.Step, w)
+	doc, done := a.docs.of(j)
+	defer done()
 	whole := true
 	for n, orders := range j.Chunks {
-		c := &chunk{agent: a, job: j, id: j.Chunk(n), orders: orders}
+		c := &chunk{agent: a, job: j, doc: doc, id: j.Chunk(n), orders: orders}
 		c.ctx, c.stop = context.WithCancel(ctx)
 		whole = c.do() && whole
 		c.stop()
@@ -150,6 +152,7 @@ func keep(ctx context.Context, m jetstream.Msg) {
 type chunk struct {
 	agent  *agent
 	job    *fleet.Job
+	doc    *document
 	id     string
 	orders []int
 	ctx    context.Context
@@ -262,8 +265,8 @@ func (a *agent) stopAll() {
 // observe sends the probes of a chunk.
 func (a *agent) observe(ctx context.Context, c *chunk) (out *fleet.Outcome, err error) {
 	j := c.job
-	doc, err := a.docs.of(ctx, j)
-	if err != nil {
+	doc := c.doc
+	if err := doc.ready(ctx, a.docs, j); err != nil {
 		return nil, err
 	}
 	d := doc.document
