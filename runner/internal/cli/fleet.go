@@ -254,9 +254,15 @@ func (p *process) showStatus(s *fleet.Status, output string) error {
 		e.SetIndent("", "  ")
 		return e.Encode(s)
 	}
-	p.say("%s at %s\n", text.Count(len(s.Agents), "agent"), s.Server)
-	for _, a := range s.Agents {
-		p.say("  %s\n", agentLine(&a))
+	there := slices.DeleteFunc(slices.Clone(s.Agents), func(a fleet.Agent) bool { return a.Silent })
+	p.say("%s at %s\n", text.Count(len(there), "agent"), s.Server)
+	for i := range there {
+		p.say("  %s\n", agentLine(&there[i].Card))
+	}
+	for i := range s.Agents {
+		if a := &s.Agents[i]; a.Silent {
+			p.say("  %s at %s does not answer: it was lost, or ended, within the last minute\n", a.Name, vantageName(a.Vantage))
+		}
 	}
 	for _, q := range s.Queues {
 		if q.Waiting > 0 || q.Taken > 0 {

@@ -19,3 +19,29 @@ func TestStatusCountsManyBudgets(t *testing.T) {
 		t.Errorf("%d budgets are listed:\n%s", n, out.String())
 	}
 }
+
+// An agent that does not answer is not counted with those that do.
+func TestStatusNamesAgentsThatDoNotAnswer(t *testing.T) {
+	var out strings.Builder
+	p := &process{out: &out}
+	card := func(name string) fleet.Card {
+		return fleet.Card{Name: name, Vantage: "office", Version: "1", Protocol: fleet.Protocol}
+	}
+	s := &fleet.Status{
+		Server: "nats://127.0.0.1:4222",
+		Agents: []fleet.Agent{{Card: card("o1"), Silent: true}, {Card: card("o2")}},
+		Queues: []fleet.Queue{{Vantage: "office", Waiting: 1, Taken: 2}},
+	}
+	if err := p.showStatus(s, "text"); err != nil {
+		t.Fatal(err)
+	}
+	const want = `1 agent at nats://127.0.0.1:4222
+  o2 at office, assay 1, 0 requests sent
+  o1 at office does not answer: it was lost, or ended, within the last minute
+queue of office: 1 job waiting, 2 taken
+0 runs under way
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

@@ -102,18 +102,25 @@ type Run interface {
 // Status describes a fleet at one time.
 type Status struct {
 	Server    string     `json:"server"`
-	Agents    []Card     `json:"agents"`
+	Agents    []Agent    `json:"agents"`
 	Queues    []Queue    `json:"queues"`
 	Runs      []string   `json:"runs"` // ids
 	Budgets   []Budget   `json:"budgets"`
 	Cooldowns []Cooldown `json:"cooldowns"`
 }
 
+// Agent is an agent of a status.
+type Agent struct {
+	Card
+	// Silent reports whether it does not answer: it was lost, or killed, less than 40 s ago.
+	Silent bool `json:"silent,omitempty"`
+}
+
 // Queue is the jobs that wait for the agents of a vantage.
 type Queue struct {
 	Vantage string `json:"vantage"` // "" for any
 	Waiting uint64 `json:"waiting"` // not taken
-	Taken   int    `json:"taken"`   // taken and not claimed
+	Taken   int    `json:"taken"`   // by agents, which have not done them
 }
 
 // Budget is what a run has sent of what it may send.

@@ -38,6 +38,7 @@ type agent struct {
 	begun     map[string]time.Time          // chunks that it claimed
 	cancels   map[string]map[*working]bool  // by the step
 	stopped   map[string]time.Time          // steps
+	over      map[string]time.Time          // runs that nobody waits for any more, since when
 	consumers map[string]jetstream.Consumer // by subject
 }
 
@@ -59,7 +60,7 @@ func (Client) agent(ctx context.Context, p fleet.Place, o fleet.AgentOptions, st
 	defer w.close()
 	a := &agent{
 		wire: w, opts: o, ctx: ctx, running: map[string]*fleet.Job{}, begun: map[string]time.Time{},
-		cancels: map[string]map[*working]bool{}, stopped: map[string]time.Time{}, consumers: map[string]jetstream.Consumer{},
+		cancels: map[string]map[*working]bool{}, stopped: map[string]time.Time{}, over: map[string]time.Time{}, consumers: map[string]jetstream.Consumer{},
 	}
 	a.opts.Jobs = cmp.Or(o.Jobs, defaultJobs)
 	if a.opts.Clock == nil {
@@ -156,7 +157,7 @@ func (a *agent) beat(ctx context.Context) error {
 func (a *agent) forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, all := range []map[string]time.Time{a.begun, a.stopped} {
+	for _, all := range []map[string]time.Time{a.begun, a.stopped, a.over} {
 		maps.DeleteFunc(all, func(_ string, at time.Time) bool { return time.Since(at) > claimsKept })
 	}
 }

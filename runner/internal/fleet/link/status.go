@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/fleet"
 )
 
@@ -21,11 +22,25 @@ func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &fleet.Status{Server: c.url, Agents: agents, Queues: []fleet.Queue{}, Runs: []string{}, Budgets: []fleet.Budget{}, Cooldowns: []fleet.Cooldown{}}
+	out := &fleet.Status{Server: c.url, Agents: c.ask(agents), Queues: []fleet.Queue{}, Runs: []string{}, Budgets: []fleet.Budget{}, Cooldowns: []fleet.Cooldown{}}
 	if err := c.patient(ctx, func(ctx context.Context) error { return c.read(ctx, out) }); err != nil {
 		return nil, c.unreachable(err)
 	}
 	return out, nil
+}
+
+// ask asks after all agents. One that was killed has a card until it expires.
+func (w *wire) ask(cards []fleet.Card) []fleet.Agent {
+	out := make([]fleet.Agent, len(cards))
+	var all crash.Group
+	for i := range cards {
+		all.Go(func() {
+			_, err := w.nc.Request(pings+cards[i].ID, nil, beat)
+			out[i] = fleet.Agent{Card: cards[i], Silent: err != nil}
+		})
+	}
+	all.Wait()
+	return out
 }
 
 // read adds to a status what the server keeps.
@@ -114,8 +129,8 @@ func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
 			waiting[""] += n
 		}
 	}
-	for _, card := range out.Agents {
-		waiting[card.Vantage] += 0
+	for i := range out.Agents {
+		waiting[out.Agents[i].Vantage] += 0
 	}
 	for vantage, n := range waiting {
 		q := fleet.Queue{Vantage: vantage, Waiting: n}
@@ -133,6 +148,7 @@ func (c *connected) queues(ctx context.Context, out *fleet.Status) error {
 		}
 		if err == nil {
 			q.Taken = consumer.CachedInfo().NumAckPending
+			q.Waiting -= min(q.Waiting, uint64(q.Taken)) //nolint:gosec // a count
 		}
 		out.Queues = append(out.Queues, q)
 	}

@@ -37,9 +37,16 @@ func (a *agent) offered(m jetstream.Msg) {
 	case err != nil:
 		return // given back after a while
 	case !waits:
+		if a.unwaited(j.Run) {
+			_ = m.Term()
+			return
+		}
 		_ = m.NakWithDelay(3 * time.Second) // the run may have lost the server for a while
 		return
 	}
+	a.mu.Lock()
+	delete(a.over, j.Run)
+	a.mu.Unlock()
 	a.do(j, m)
 }
 
@@ -68,6 +75,18 @@ func (a *agent) waited(j *fleet.Job) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// unwaited notes that nobody waits for a run, and reports whether that is for good: a run that is
+// there says so again within ten seconds, and gives up without the server before this does.
+func (a *agent) unwaited(run string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	since, ok := a.over[run]
+	if !ok {
+		a.over[run] = time.Now()
+	}
+	return ok && time.Since(since) > serverGone
 }
 
 // claim reports whether a chunk is this agent's, which no other can send then. A claim that the
