@@ -48,10 +48,14 @@ type tracks struct {
 func tracksOf(s string) []*track {
 	ts := tracks{byPath: map[string]*track{}}
 	var r stringReader
+	ends := "\n"
+	if strings.Contains(s, "\r") {
+		ends = "\r\n"
+	}
 	for from := 0; from < len(s); {
-		end := from
-		for end < len(s) && s[end] != '\n' && s[end] != '\r' {
-			end++
+		end := len(s)
+		if n := strings.IndexAny(s[from:], ends); n >= 0 {
+			end = from + n
 		}
 		start, isData := from, strings.HasPrefix(s[from:end], "data:")
 		if isData {
@@ -61,7 +65,7 @@ func tracksOf(s string) []*track {
 			}
 		}
 		switch value := s[start:end]; {
-		case value != "" && (value[0] == '{' || value[0] == '[') && r.read(value):
+		case value != "" && (value[0] == '{' || value[0] == '[') && (r.readAlike(value) || r.read(value)):
 			ts.add(&r, start)
 		case isData && start < end:
 			ts.of("data", false).take(start, end)
@@ -162,6 +166,7 @@ type stringReader struct {
 
 	path []byte
 	open []frame
+	last string // the text that was read last; "" if it was none
 }
 
 // strand is a string: the end of its path in paths, and the range between its quotes.
@@ -174,10 +179,44 @@ type frame struct {
 	index int
 }
 
+// readAlike finds the strings of s if it differs from the text before only in their contents, as
+// most lines of a stream do.
+func (r *stringReader) readAlike(s string) bool {
+	if r.last == "" {
+		return false
+	}
+	at, before := 0, 0
+	for i := range r.strings {
+		one := &r.strings[i]
+		between := r.last[before:one.start]
+		if !strings.HasPrefix(s[at:], between) {
+			return r.neither()
+		}
+		start := at + len(between)
+		end := value.StringEnd(s, start-len(`"`)) - len(`"`)
+		if end < 0 {
+			return r.neither()
+		}
+		at, before = end, one.end
+		one.start, one.end = start, end
+	}
+	if s[at:] != r.last[before:] {
+		return r.neither()
+	}
+	r.last = s
+	return true
+}
+
+// neither forgets the text before, as some of its strings may have been replaced.
+func (r *stringReader) neither() bool {
+	r.last = ""
+	return false
+}
+
 // read finds the strings of s; false if strings and brackets of s are not those of JSON. It ignores
 // the rest, which does not affect strings.
 func (r *stringReader) read(s string) bool {
-	r.strings, r.paths, r.path, r.open = r.strings[:0], r.paths[:0], r.path[:0], r.open[:0]
+	r.strings, r.paths, r.path, r.open, r.last = r.strings[:0], r.paths[:0], r.path[:0], r.open[:0], ""
 	key := false // the next string is a key
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
@@ -215,7 +254,11 @@ func (r *stringReader) read(s string) bool {
 			i = end
 		}
 	}
-	return len(r.open) == 0
+	if len(r.open) > 0 {
+		return false
+	}
+	r.last = s
+	return true
 }
 
 func (r *stringReader) top() *frame { return &r.open[len(r.open)-1] }
