@@ -14,7 +14,8 @@ import (
 	"assay/runner/internal/fleet"
 )
 
-// heard notes what came of asking after an agent: nobody listens, if its connection is closed.
+// heard notes what came of asking after an agent: nobody listens, if its connection is closed. That
+// the server did not say so in time says nothing.
 func (c *cards) heard(id string, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -25,7 +26,7 @@ func (c *cards) heard(id string, err error) {
 		if k.gone.IsZero() {
 			k.gone = time.Now()
 		}
-	default:
+	case err == nil:
 		k.gone = time.Time{}
 	}
 }
