@@ -79,7 +79,7 @@ func (e *enumeration) from(i int, assumed assumption, labels []string) {
 		return
 	}
 	p := e.probes[i]
-	for _, x := range e.d.pool(e.candidate.view, p, assumed, e.rivals) {
+	for _, x := range e.d.pool(e.view, p, assumed, e.rivals) {
 		if e.seen >= mostAssumed || len(e.probes) > 1 && e.d.memo.judged >= mostJudged {
 			return
 		}
@@ -100,7 +100,7 @@ func (e *enumeration) file(assumed assumption, labels []string) {
 		e.d.memo.judged += len(e.rivals)
 	}
 	refuted := newSet(len(e.d.of))
-	j := judging{d: e.d, view: e.candidate.view, assumed: assumed}
+	j := judging{d: e.d, view: e.view, assumed: assumed}
 	for _, h := range e.rivals {
 		if h.contradicted(&j, e.probes) {
 			refuted.add(h.index)

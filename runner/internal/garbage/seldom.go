@@ -9,9 +9,10 @@ import (
 )
 
 const (
-	// Command is how much memory the command uses before garbage is collected often, Test a test of
-	// suites, in which the test framework holds as much again.
-	Command, Test = 100 << 20, 256 << 20
+	// Command is how much memory the command uses before garbage is collected often.
+	Command = 100 << 20
+	// Test is that of a test of suites, in which the test framework holds as much again.
+	Test = 256 << 20
 	// aside is the memory that is not in use although it counts: of the runtime, and of the program.
 	aside = 20 << 20
 	// crowded is from how many bytes in use on the bound rises by steep bytes for each one: a replay
