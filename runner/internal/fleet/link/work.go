@@ -119,8 +119,8 @@ type working struct {
 	stop context.CancelFunc
 }
 
-// do sends what a job asks for, chunk by chunk, and hands the outcomes in. The chunks that it did
-// not claim when it is told to end are for others.
+// do sends what a job asks for, chunk by chunk, and hands the outcomes in, each while the next
+// chunk is sent. The chunks that it did not claim when it is told to end are for others.
 func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(a.ctx))
 	defer stop()
@@ -138,13 +138,14 @@ func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
 	defer a.ended(j.Step, w)
 	doc, done := a.docs.of(j)
 	defer done()
-	whole := true
+	whole, handing := true, make(chan struct{}, 1)
 	for n, orders := range j.Chunks {
-		c := &chunk{agent: a, job: j, doc: doc, id: j.Chunk(n), orders: orders}
+		c := &chunk{agent: a, job: j, doc: doc, handing: handing, id: j.Chunk(n), orders: orders}
 		c.ctx, c.stop = context.WithCancel(ctx)
 		whole = c.do() && whole
 		c.stop()
 	}
+	handing <- struct{}{}
 	if whole {
 		_ = m.Ack()
 	} else {
@@ -177,6 +178,8 @@ type chunk struct {
 	ctx    context.Context
 	stop   context.CancelFunc
 
+	handing chan struct{} // full while an outcome of the job is handed in
+
 	mu      sync.Mutex
 	claimed bool
 	others  bool   // another agent has it
@@ -200,13 +203,22 @@ func (c *chunk) do() (claimed bool) {
 	why := c.claim()
 	switch {
 	case why.None():
-		c.agent.answer(c, out)
+		c.handIn(out)
 	case full(c.failed):
-		c.agent.answer(c, &fleet.Outcome{Refused: "the store of the fleet's server is full, so that it could not be claimed"})
+		c.handIn(&fleet.Outcome{Refused: "the store of the fleet's server is full, so that it could not be claimed"})
 	case c.failed != nil:
 		return false
 	}
 	return true
+}
+
+// handIn hands an outcome in once the one before is, and does not wait for the answer.
+func (c *chunk) handIn(out *fleet.Outcome) {
+	c.handing <- struct{}{}
+	later(func() {
+		defer func() { <-c.handing }()
+		c.agent.answer(c, out)
+	})
 }
 
 // claim makes the chunk this agent's own, once. Without a claim nothing is sent.
