@@ -1,6 +1,7 @@
 package garbage
 
 import (
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -32,11 +33,15 @@ func Seldom(small int64) (restore func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
+	limit := debug.SetMemoryLimit(-1)
+	if limit != math.MaxInt64 { // of the program
+		return func() {}
+	}
 	if before := debug.SetGCPercent(fewer); before != usual {
 		debug.SetGCPercent(before)
 		return func() {}
 	}
-	limit := debug.SetMemoryLimit(small)
+	debug.SetMemoryLimit(small)
 	var mu sync.Mutex
 	ended := false
 	afterCollection(func() bool {

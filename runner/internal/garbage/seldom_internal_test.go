@@ -58,6 +58,14 @@ func TestSettingsAreRestored(t *testing.T) {
 		t.Errorf("the program's own 50 %% are %d %%", percent)
 	}
 	debug.SetGCPercent(usual)
+	const own = 64 << 20
+	debug.SetMemoryLimit(own)
+	restore = Seldom(Test)
+	if percent, bounded := now(); percent != usual || bounded != own {
+		t.Errorf("the program's own limit of %d bytes is %d, with %d %%", own, bounded, percent)
+	}
+	restore()
+	debug.SetMemoryLimit(limit)
 	t.Setenv("GOGC", "off")
 	defer Seldom(Test)()
 	if percent, _ := now(); percent != usual {
