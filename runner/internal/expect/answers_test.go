@@ -31,7 +31,7 @@ var answers = map[string]*exchange.Observation{
 		Sent: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 	},
 	"call":    jsonAnswer(200, `{"digits": "30", "reset": "6m0s", "arguments": "{\"city\": \"Kiel\"}", "cut": "{\"city\": \"Ki"}`),
-	"usage":   jsonAnswer(200, `{"usage": {"prompt": 4, "completion": 3, "total": 8, "cached": 0.5, "all": 8.5, "text": "4"}, "text": "7"}`),
+	"usage":   jsonAnswer(200, `{"usage": {"prompt": 4, "completion": 3, "total": 8, "cached": 0.5, "all": 8.5, "text": "4", "huge": 1e900}, "text": "7"}`),
 	"numbers": jsonAnswer(200, `{"steps": [{"n": 1, "id": "a"}, {"n": 3, "id": 2}, {"n": 3, "id": "c"}, {"n": 2, "id": null}], "whole": [9007199254740991, 9007199254740993]}`),
 	"limited": limited,
 	"html": {

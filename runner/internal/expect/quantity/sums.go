@@ -72,7 +72,8 @@ func (t *Sums) Holds(v any) outcome.Outcome {
 	return all
 }
 
-// holds judges one sum: unknown where a member is masked or a number too long to add.
+// holds judges one sum: unknown where a member is masked, or a number too large or too small to
+// be added.
 func (t *Sums) holds(s *sum, object map[string]any) outcome.Outcome {
 	unknown := false
 	numbers := make([]json.Number, 0, len(s.parts)+1)
@@ -188,7 +189,7 @@ func (t *Sums) Doubt(v any) string {
 			}
 		}
 	}
-	return "a number is too long to be added"
+	return "a number is too large or too small to be added exactly"
 }
 
 // Suggest returns a map whose members add up, if no sum is a part of another.
