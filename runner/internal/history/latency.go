@@ -41,9 +41,9 @@ func (l *Latency) close() {
 	}
 	median := l.first
 	if l.sampled > 1 {
-		all := append(l.more, l.first)
-		slices.Sort(all)
-		median, l.more = all[len(all)/2], all[:0]
+		l.more = append(l.more, l.first)
+		slices.Sort(l.more)
+		median, l.more = l.more[len(l.more)/2], l.more[:0]
 	}
 	l.medians = lastOf(append(l.medians, median), mostRecent)
 	l.sampled = 0
