@@ -92,7 +92,7 @@ func (s *snapshot) foreign(document []byte) []byte {
 		if !words()[string(word)] {
 			return key
 		}
-		return key[:bytes.Index(key, word)]
+		return key[:len(key)-len(word)-len(":")]
 	})
 }
 
