@@ -40,3 +40,22 @@ func TestAClusterWithoutALeader(t *testing.T) {
 		t.Errorf("got %v, expected …%s", err, want)
 	}
 }
+
+// A server without JetStream says so at once: no election changes it.
+func TestAServerWithoutJetStream(t *testing.T) {
+	t.Parallel()
+	s, err := natsserver.NewServer(&natsserver.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(time.Minute) {
+		t.Fatal("it does not start")
+	}
+	_, err = Client{}.Dial(t.Context(), fleet.Place{URL: s.ClientURL()})
+	const want = " cannot be reached: it has no JetStream: start it with JetStream, or for this account: "
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, expected …%s…", err, want)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -99,6 +100,9 @@ const mostReplicas = 3
 func (w *wire) openJobs(ctx context.Context) (replicas int, err error) {
 	err = w.again(ctx, func(ctx context.Context) (err error) {
 		w.jobs, err = w.js.Stream(ctx, jobsStream)
+		if errors.Is(err, nats.ErrNoResponders) { // each server with JetStream is a responder
+			err = jetstream.ErrJetStreamNotEnabled
+		}
 		return err
 	})
 	if err == nil {
