@@ -70,3 +70,19 @@ func TestAnAgentThatNobodyListensFor(t *testing.T) {
 		t.Error("an agent is gone as there was no answer in time")
 	}
 }
+
+// Where a request comes just as the keys of a target are given back, they are managed on.
+func TestARequestComesAsTheKeysAreGivenBack(t *testing.T) {
+	to := &target{waiters: []chan struct{}{make(chan struct{}, 1)}, managed: true}
+	if to.retires() || !to.managed {
+		t.Error("a request waits, and nobody asks for keys")
+	}
+	if !to.mu.TryLock() {
+		t.Fatal("the target stays locked")
+	}
+	to.waiters = nil
+	to.mu.Unlock()
+	if !to.retires() || to.managed {
+		t.Error("keys are asked for that nobody needs")
+	}
+}

@@ -287,10 +287,7 @@ func (t *target) round() (over bool) {
 	case unused:
 		t.drop(holds)
 		t.unwish()
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		if len(t.waiters) == 0 && len(t.held) == 0 { // a request may have come meanwhile
-			t.managed = false
+		if t.retires() {
 			return true
 		}
 	}
@@ -301,4 +298,15 @@ func (t *target) round() (over bool) {
 	t.grant()
 	t.mu.Unlock()
 	return false
+}
+
+// retires ends the management of the keys, unless a request came meanwhile.
+func (t *target) retires() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.waiters) > 0 || len(t.held) > 0 {
+		return false
+	}
+	t.managed = false
+	return true
 }
