@@ -15,6 +15,7 @@
 //	pieces.go   large documents, a part at a time
 //	settled.go  lines that are canonical already, without parsing them
 //	encode.go   Encode: nodes to text, with blank lines
+//	dump.go     the YAML encoder, a part of a large document at a time
 //	blank.go    the author's blank lines
 //	beside.go   comments after anchors
 //	folds.go    the author's line ends in folded texts

@@ -27,14 +27,7 @@ func Encode(root *yaml.Node) ([]byte, error) {
 		sections(top)
 	}
 	var b bytes.Buffer
-	dumper, err := yaml.NewDumper(&b, yaml.WithIndent(2), yaml.WithCompactSeqIndent(false), yaml.WithLineWidth(-1), yaml.WithQuotePreference(yaml.QuoteDouble))
-	if err != nil {
-		return nil, fmt.Errorf("writing YAML: %w", err)
-	}
-	if err := dumper.Dump(root); err != nil {
-		return nil, fmt.Errorf("writing YAML: %w", err)
-	}
-	if err := dumper.Close(); err != nil {
+	if err := dumpInParts(&b, root, top, mostAtOnce); err != nil {
 		return nil, fmt.Errorf("writing YAML: %w", err)
 	}
 	return []byte(tidy(b.String())), nil
