@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/importer"
 	"assay/runner/internal/lang"
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 )
@@ -30,7 +31,7 @@ func (s *snapshot) gate(d *importer.Draft, document []byte, recorded *fixture.Fi
 	if found {
 		return true, nil
 	}
-	leaking := redactor.Scan(s.foreign(document))
+	leaking := redactor.Scan(s.foreign(document, redactor))
 	if len(leaking) == 0 {
 		return false, nil
 	}
@@ -83,13 +84,19 @@ func blocks(d *importer.Draft, document []byte) map[int]*fixture.Entry {
 
 // foreign returns a suite, line by line, without the words that are in it whatever passed: those of
 // the command line (its name, its files', the API's address) and the keys of the format. A secret
-// that is such a word does not leak by it.
-func (s *snapshot) foreign(document []byte) []byte {
+// that is such a word does not leak by it. Other keys stay: one may be in the middle of a secret.
+func (s *snapshot) foreign(document []byte, redactor *redact.Redactor) []byte {
 	document = bytes.Replace(document, []byte(about+s.opts.Upstream), nil, 1)
 	document = given().ReplaceAll(document, nil)
+	secret := map[string]bool{}
 	return keyWord().ReplaceAllFunc(document, func(key []byte) []byte {
-		word := bytes.TrimRight(bytes.TrimLeft(key, " {,"), ":")
-		if !words()[string(word)] {
+		word := string(bytes.TrimRight(bytes.TrimLeft(key, " {,"), ":"))
+		is, known := secret[word]
+		if !known {
+			is = words()[word] && len(redactor.Scan([]byte(word))) > 0
+			secret[word] = is
+		}
+		if !is {
 			return key
 		}
 		return key[:len(key)-len(word)-len(":")]
