@@ -19,7 +19,7 @@ const (
 	// crowded is from how many bytes in use on the bound rises by steep bytes for each one: a replay
 	// of 100,000 findings uses less.
 	crowded, steep = 4 * Command, 8
-	// ample is how much a large run may take beyond what is in use.
+	// ample is how much a large run may take beyond what is in use, or half of that if it is more.
 	ample = 5 * Command
 	// usual and fewer are percentages of garbage beside what is in use.
 	usual, fewer = 100, 400
@@ -64,7 +64,7 @@ func Seldom(small int64) (restore func()) {
 // bound returns how much memory a run with live bytes in use may take: at first one and a half
 // times as much, since a bound close to the use has the collector run all the time.
 func bound(small, live int64) int64 {
-	return max(small, min(live*3/2+aside+steep*max(0, live-crowded), live+ample))
+	return max(small, min(live*3/2+aside+steep*max(0, live-crowded), max(live+ample, live*3/2)))
 }
 
 // afterCollection calls act after each garbage collection, until it returns false.

@@ -89,7 +89,7 @@ func TestAReplayHoldsItsSuites(t *testing.T) {
 	}
 	defer held.Store(0)
 	defer Seldom(Command)()
-	for files, want := range map[int]int64{1: Command + inMemory<<20, 100: crowded} {
+	for files, want := range map[int]int64{1: Command + inMemory<<20, 40: crowded, 1000: lasting * 1000 << 20} {
 		debug.SetGCPercent(fewer)
 		HoldSuites(slices.Repeat([]string{suite}, files))
 		if got := debug.SetMemoryLimit(-1); got != want {

@@ -10,7 +10,9 @@ const (
 	// inMemory is how many times its text a suite takes in a replay, at least: with what was read of
 	// it, planned and judged.
 	inMemory = 20
-	never    = -1 // of the percentages of garbage
+	// lasting is how many times its text a suite of a large replay takes at the end.
+	lasting = 8
+	never   = -1 // of the percentages of garbage
 )
 
 // held is how much memory the suites of a replay take; 0: it is no replay.
@@ -29,6 +31,6 @@ func HoldSuites(files []string) {
 			size += info.Size()
 		}
 	}
-	held.Store(min(Command+inMemory*size, crowded))
+	held.Store(min(Command+inMemory*size, max(crowded, lasting*size)))
 	debug.SetMemoryLimit(held.Load())
 }
