@@ -195,8 +195,10 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	r.past.Into(c.Context(), &r.opts)
 	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
 	switch {
+	case r.opts.Mode == pipeline.Replay:
+		r.opts.Opening = garbage.HoldSuites(garbage.Replayed)
 	case r.opts.Mode != pipeline.Live: // it has what was recorded, too
-		r.opts.Opening = garbage.HoldSuites
+		r.opts.Opening = garbage.HoldSuites(garbage.Asked)
 	case r.tellsStatusOnly():
 		r.opts.Shelve = mostHere
 	}

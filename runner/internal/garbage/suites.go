@@ -7,9 +7,12 @@ import (
 )
 
 const (
-	// inMemory is how many times its text a suite takes in a replay, at least: with what was read of
+	// Replayed is how many times its text a suite takes in a replay, at least: with what was read of
 	// it, planned and judged.
-	inMemory = 20
+	Replayed = 20
+	// Asked is that of a live run that reads or writes a recording, too: it takes more for answers,
+	// which it lets go of.
+	Asked = 10
 	// lasting is how many times its text a suite of a large replay takes at the end.
 	lasting = 8
 	never   = -1 // of the percentages of garbage
@@ -18,19 +21,21 @@ const (
 // held is how much memory the suites of a replay take; 0: it is no replay.
 var held atomic.Int64
 
-// HoldSuites has a run under [Seldom] collect nothing before it uses what a replay of the suites in
-// these files takes: nearly all of that lives until its end.
-func HoldSuites(files []string) {
-	if before := debug.SetGCPercent(never); before != fewer {
-		debug.SetGCPercent(before)
-		return
-	}
-	size := int64(0)
-	for _, file := range files {
-		if info, err := os.Stat(file); err == nil {
-			size += info.Size()
+// HoldSuites returns what has a run under [Seldom] collect nothing before it uses so many times the
+// text of the suites in files: nearly all of that lives until its end.
+func HoldSuites(times int64) func(files []string) {
+	return func(files []string) {
+		if before := debug.SetGCPercent(never); before != fewer {
+			debug.SetGCPercent(before)
+			return
 		}
+		size := int64(0)
+		for _, file := range files {
+			if info, err := os.Stat(file); err == nil {
+				size += info.Size()
+			}
+		}
+		held.Store(min(Command+times*size, max(crowded, lasting*size)))
+		debug.SetMemoryLimit(held.Load())
 	}
-	held.Store(min(Command+inMemory*size, max(crowded, lasting*size)))
-	debug.SetMemoryLimit(held.Load())
 }
