@@ -88,6 +88,9 @@ func (a *agent) serve(ctx context.Context) error {
 	if err := a.listen(); err != nil {
 		return a.unreachable(err)
 	}
+	if err := a.cooling.ready(ctx); err != nil && ctx.Err() == nil { // before anything is sent
+		return a.unreachable(err)
+	}
 	first := func(ctx context.Context) error { return a.again(ctx, a.beat) }
 	if err := a.patient(ctx, first); err != nil && ctx.Err() == nil {
 		return a.unreachable(err)

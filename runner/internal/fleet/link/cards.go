@@ -52,26 +52,7 @@ func watchCards(ctx context.Context, w *wire) *cards {
 
 // follow reads the cards as they are renewed, until the server is lost.
 func (c *cards) follow(ctx context.Context, first func()) {
-	watch, err := c.wire.cards.WatchAll(ctx)
-	if err != nil {
-		return
-	}
-	defer func() { _ = watch.Stop() }()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case entry, open := <-watch.Updates():
-			if !open {
-				return
-			}
-			if entry == nil {
-				first()
-				continue
-			}
-			c.take(entry)
-		}
-	}
+	_ = c.wire.follow(ctx, c.wire.cards, everything, c.take, func() bool { first(); return true })
 }
 
 func (c *cards) take(entry jetstream.KeyValueEntry) {
@@ -95,16 +76,7 @@ func (c *cards) take(entry jetstream.KeyValueEntry) {
 }
 
 // ready waits until the first cards are read.
-func (c *cards) ready(ctx context.Context) error {
-	return c.wire.patient(ctx, func(ctx context.Context) error {
-		select {
-		case <-c.all:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	})
-}
+func (c *cards) ready(ctx context.Context) error { return c.wire.closed(ctx, c.all) }
 
 // live lists the agents that are there, sorted by vantage and name.
 func (c *cards) live() []fleet.Card {

@@ -111,6 +111,18 @@ func (*wire) patient(ctx context.Context, f func(context.Context) error) error {
 	return f(ctx)
 }
 
+// closed waits until a channel is closed, as long as patience lasts.
+func (w *wire) closed(ctx context.Context, c <-chan struct{}) error {
+	return w.patient(ctx, func(ctx context.Context) error {
+		select {
+		case <-c:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+}
+
 // again calls f until it succeeds, ctx ends, it fails for a reason that waiting does not change, or
 // the server is gone for as long as a run waits for it.
 func (w *wire) again(ctx context.Context, f func(context.Context) error) error {

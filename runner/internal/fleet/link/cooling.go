@@ -39,6 +39,7 @@ func (c *cooldown) key() string {
 // cooling knows the cooldowns of a fleet.
 type cooling struct {
 	agent *agent
+	all   chan struct{} // closed once the first cooldowns are read
 
 	mu    sync.Mutex
 	known map[string]cools // by key
@@ -51,10 +52,11 @@ type cools struct {
 }
 
 func watchCooling(ctx context.Context, a *agent) *cooling {
-	c := &cooling{agent: a, known: map[string]cools{}}
+	c := &cooling{agent: a, all: make(chan struct{}), known: map[string]cools{}}
 	later(func() {
+		first := sync.OnceFunc(func() { close(c.all) })
 		for ctx.Err() == nil {
-			c.follow(ctx)
+			c.follow(ctx, first)
 			select {
 			case <-ctx.Done():
 			case <-time.After(200 * time.Millisecond):
@@ -64,27 +66,13 @@ func watchCooling(ctx context.Context, a *agent) *cooling {
 	return c
 }
 
+// ready waits until the first cooldowns are read.
+func (c *cooling) ready(ctx context.Context) error { return c.agent.closed(ctx, c.all) }
+
 // follow reads cooldowns as they come, until the server is lost.
-func (c *cooling) follow(ctx context.Context) {
-	watch, err := c.agent.wire.cooling.WatchAll(ctx)
-	if err != nil {
-		return
-	}
-	defer func() { _ = watch.Stop() }()
+func (c *cooling) follow(ctx context.Context, first func()) {
 	ahead := c.agent.ahead(ctx)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case entry, open := <-watch.Updates():
-			if !open {
-				return
-			}
-			if entry != nil {
-				c.take(entry, ahead)
-			}
-		}
-	}
+	_ = c.agent.follow(ctx, c.agent.wire.cooling, everything, func(e jetstream.KeyValueEntry) { c.take(e, ahead) }, func() bool { first(); return true })
 }
 
 // take notes a cooldown. ahead is the server's clock less that of this process.

@@ -14,6 +14,7 @@
 //
 //	connect.go    a connection, its errors in words
 //	store.go      the stream and the buckets, made when first needed
+//	listing.go    the keys of a bucket, none left out, and their changes
 //	client.go     Client: what the command calls
 //	cards.go      who is there
 //	run.go        Run: a run under way, and its outcomes as they come

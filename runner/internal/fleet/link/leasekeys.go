@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -155,16 +154,9 @@ func (t *target) wish() {
 		if _, err := kv.Put(ctx, t.own(), nil); err != nil {
 			return err
 		}
-		list, err := kv.ListKeysFiltered(ctx, "wish."+t.key+".*")
-		if err != nil {
-			return err
-		}
-		for key := range list.Keys() {
-			if strings.HasPrefix(key, "wish.") {
-				n++
-			}
-		}
-		return nil
+		all, err := t.leases.agent.entries(ctx, kv, "wish."+t.key+".*")
+		n = len(all)
+		return err
 	})
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"assay/runner/internal/crash"
@@ -78,36 +77,13 @@ func (c *connected) read(ctx context.Context, out *fleet.Status) error {
 func (w *wire) each(ctx context.Context, kv jetstream.KeyValue, f func(jetstream.KeyValueEntry)) error {
 	var all []jetstream.KeyValueEntry
 	err := w.again(ctx, func(ctx context.Context) (err error) {
-		all, err = entries(ctx, kv)
+		all, err = w.entries(ctx, kv, everything)
 		return err
 	})
 	for _, e := range all {
 		f(e)
 	}
 	return err
-}
-
-// entries reads the values of a bucket.
-func entries(ctx context.Context, kv jetstream.KeyValue) (all []jetstream.KeyValueEntry, err error) {
-	watch, err := kv.WatchAll(ctx, jetstream.IgnoreDeletes())
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = watch.Stop() }()
-	for {
-		select {
-		case entry, open := <-watch.Updates():
-			switch {
-			case !open:
-				return nil, nats.ErrDisconnected
-			case entry == nil:
-				return all, nil
-			}
-			all = append(all, entry)
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
 }
 
 // queues adds the jobs that wait.
