@@ -105,6 +105,7 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	stop := showProgress(r.p, r.f, &r.opts, r.documents)
 	defer stop()
 	r.opts.Release = r.brief() && r.wantsNoResponses()
+	r.opts.Outline = r.opts.Mode == pipeline.Live && !r.f.past.off
 	if r.tellsStatusOnly() && !r.leftBefore() {
 		r.opts.Judged = r.count
 	}
@@ -269,10 +270,9 @@ func (r *running) brief() bool {
 }
 
 // wantsNoResponses reports whether a run with a brief result needs nothing at all of the responses
-// that only holding findings judged: it keeps no history, and its text does not list them.
+// that only holding findings judged, but for outlines: its text does not list them.
 func (r *running) wantsNoResponses() bool {
-	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live && r.f.past.off) &&
-		!r.f.verbose && !r.wanted.ages()
+	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live) && !r.f.verbose && !r.wanted.ages()
 }
 
 // mostHere is how many probes a run holds that opens its other suites when it comes to them: about

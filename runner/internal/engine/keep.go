@@ -17,18 +17,15 @@ import (
 // document shares.
 func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observation) history.Part {
 	made := 0
-	for _, probe := range r.Plan.Probes {
-		if r.Evidence.Observation(probe) != nil {
-			made++
-		}
+	for range r.Told() {
+		made++
 	}
 	p := history.Part{
 		Suite: r.Suite.Name, Redact: r.Redact,
 		Observations: make([]history.Observation, 0, made), Verdicts: make([]history.Verdict, 0, len(verdicts)),
 	}
-	for i, probe := range r.Plan.Probes {
-		o := r.Evidence.Observation(probe)
-		if o == nil || o.Shared || i < len(known) && known[i] == o {
+	for probe, o := range r.Told() {
+		if o.Shared || probe.Order < len(known) && known[probe.Order] == o {
 			continue
 		}
 		if len(o.Samples) == 0 {

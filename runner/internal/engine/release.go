@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"assay/runner/internal/exchange"
@@ -9,6 +10,7 @@ import (
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/reset"
 )
 
 // releasing judges specs as soon as their only probe is observed.
@@ -19,6 +21,7 @@ type releasing struct {
 	// of a spec, that of the next one of the same probe; both from 1, 0 for none. A probe with
 	// inUse as its first spec must keep its observation.
 	first, next []int32
+	outlines    []exchange.Outline // pipeline.Run.Outlines
 }
 
 const inUse = -1
@@ -37,8 +40,9 @@ func releasable(d *pipeline.Document, opts Options, s step) bool {
 }
 
 // release arranges for the specs of one probe to be judged while others are observed; if all of
-// them hold, the observation is let go of. It returns the verdicts, which observing fills in.
-func release(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts Options, observing *observe.Options) []judge.Verdict {
+// them hold, the observation is let go of. observing fills in run.Early and run.Outlines.
+func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Options, observing *observe.Options) {
+	d := run.Document
 	r := &releasing{
 		run:   &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, nil).Under(ctx)},
 		early: make([]judge.Verdict, len(specs)),
@@ -56,8 +60,11 @@ func release(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts
 			r.first[p.Order] = inUse
 		}
 	}
+	if opts.Outline {
+		r.outlines = make([]exchange.Outline, len(d.Plan.Probes))
+	}
 	observing.Observed = r.observed
-	return r.early
+	run.Early, run.Outlines = r.early, r.outlines
 }
 
 // observed judges the specs of p, each of which only one goroutine sees.
@@ -72,8 +79,11 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 		r.early[n-1] = v
 		hold = hold && v.Outcome == judge.Holds
 	}
-	if !hold {
+	if !hold || r.outlines != nil && !outlined(o) {
 		return o
+	}
+	if r.outlines != nil {
+		r.outlines[p.Order] = exchange.OutlineOf(o)
 	}
 	r.run.Evidence.Add(p, exchange.Released)
 	for n := r.first[p.Order]; n > 0; n = r.next[n] {
@@ -83,4 +93,14 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 		o.GiveBack()
 	}
 	return exchange.Released
+}
+
+// outlined reports whether an outline has all that the history and a brief report tell of a
+// response: it limits nobody, and tells no reset.
+func outlined(o *exchange.Observation) bool {
+	if len(o.Samples) > 0 || o.GaveUp != "" || o.Status == http.StatusTooManyRequests {
+		return false
+	}
+	_, told := reset.Next(o)
+	return !told
 }

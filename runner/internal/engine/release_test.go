@@ -4,14 +4,20 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/report"
 )
 
 // judged is what a run says of a finding.
@@ -114,5 +120,83 @@ func TestReleaseKeeps(t *testing.T) {
 		if gone != nil {
 			t.Errorf("%s: the observations of %v are gone", name, gone)
 		}
+	}
+}
+
+// The history and a brief report tell of a response that was let go of what they tell of any other.
+func TestReleaseOutlines(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/limited":
+			w.Header().Set("Retry-After", "7")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case "/told":
+			w.Header().Set("Retry-After", "9")
+		case "/bad":
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	}))
+	defer server.Close()
+	const suite = `suite: Outlined
+target: http://127.0.0.1:1
+probes:
+  plain: {path: /}
+  told: {path: /told}
+  limited: {path: /limited}
+  again: {path: /, repeat: 2}
+  bad: {path: /bad}
+findings:
+  plain: {probe: plain, expect: {status: 200}}
+  told: {probe: told, expect: {status: 200}}
+  limited: {probe: limited, expect: {status: 429}}
+  again: {probe: again, expect: {status: 200}}
+  bad: {probe: bad, expect: {status: 200}}
+`
+	type told struct {
+		Released bool
+		Kept     history.Part
+		Shown    []report.Observation
+	}
+	tell := func(release bool) told {
+		opts := engine.Options{Mode: pipeline.Live, Release: release, Outline: release}
+		opts.Load.Target = server.URL
+		documents, err := engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": suite})}, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := report.Of(report.Options{Mode: "live", Brief: true}, runs).Suites[0].Observations
+		for i := range shown {
+			if shown[i].DurationMS == 0 || shown[i].FirstByte == 0 {
+				t.Errorf("%s has no times", shown[i].Probe)
+			}
+			shown[i].DurationMS, shown[i].FirstByte, shown[i].Sent, shown[i].Headers = 0, 0, "", nil
+			if shown[i].Told != nil {
+				shown[i].Told.At = ""
+			}
+		}
+		kept := engine.Kept(runs[0].Run, runs[0].Verdicts)
+		for i := range kept.Observations {
+			o := &kept.Observations[i]
+			if o.At.IsZero() || o.Duration == 0 || o.FirstByte == 0 {
+				t.Errorf("the history has no times of %s", o.Probe)
+			}
+			o.At, o.Duration, o.FirstByte = time.Time{}, 0, 0
+		}
+		slices.SortStableFunc(kept.Observations, func(a, b history.Observation) int { return strings.Compare(a.Probe, b.Probe) })
+		return told{runs[0].Run.Observation("plain") == exchange.Released, kept, shown}
+	}
+	want, got := tell(false), tell(true)
+	if want.Released || !got.Released {
+		t.Errorf("let go of without Release: %t, with it: %t", want.Released, got.Released)
+	}
+	if diff := cmp.Diff(want.Kept, got.Kept, cmpopts.IgnoreFields(history.Part{}, "Redact")); diff != "" {
+		t.Errorf("the history differs:\n%s", diff)
+	}
+	if diff := cmp.Diff(want.Shown, got.Shown, cmpopts.IgnoreFields(report.Observation{}, "Recorded", "At")); diff != "" {
+		t.Errorf("the report differs:\n%s", diff)
 	}
 }

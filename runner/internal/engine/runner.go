@@ -82,8 +82,9 @@ type Options struct {
 	AllowWrites bool
 
 	// Release lets go of responses as soon as findings that hold judged them and nobody else needs
-	// them: for a caller that shows and keeps only what does not hold.
-	Release bool
+	// them: for a caller that shows and keeps only what does not hold. With Outline it keeps what the
+	// history and a brief report tell of them.
+	Release, Outline bool
 
 	// Shelve, if not 0, lets Open let go of the documents after the first ones with that many probes
 	// in all, once they are checked; each is opened again to be run. It needs Hooks.Judged, and is for

@@ -19,6 +19,7 @@
 //	reason.go       a reason on one line
 //	copy.go         copies of an observation, to be changed
 //	reuse.go        observations made in the place of others
+//	outline.go      Outline: what is still told of an observation that was let go of
 //	same.go         observations that are judged alike
 //	header.go       Header: ordered fields, names compared without case
 //	cookie.go       the cookies that a header sets

@@ -16,6 +16,7 @@ package pipeline
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -109,6 +110,9 @@ type Run struct {
 	// Early holds the verdicts of specs that were judged while others were observed, in the order of
 	// the specs; those without an Outcome are not judged yet. See exchange.Released.
 	Early []judge.Verdict
+	// Outlines is indexed like Observations, and has what is still told of those that were let go of
+	// ([exchange.Released]); nil: nothing is.
+	Outlines []exchange.Outline
 	// Excess lists the origins that sent bytes which belong to no response: after one, or without a
 	// request. Sorted; nil in replay.
 	Excess []string
@@ -135,6 +139,24 @@ func (r *Run) Observation(probe string) *exchange.Observation {
 		return r.Evidence.Observation(p)
 	}
 	return nil
+}
+
+// Told returns, in plan order, each probe with what is told of its observation: all of it, or its
+// outline, which is valid until the next one.
+func (r *Run) Told() iter.Seq2[*plan.Probe, *exchange.Observation] {
+	return func(yield func(*plan.Probe, *exchange.Observation) bool) {
+		var outlined exchange.Observation
+		for _, p := range r.Plan.Probes {
+			o := r.Evidence.Observation(p)
+			if o == exchange.Released && r.Outlines != nil {
+				o = &outlined
+				r.Outlines[p.Order].Fill(o)
+			}
+			if o != nil && o != exchange.Released && !yield(p, o) {
+				return
+			}
+		}
+	}
 }
 
 // Cools reports whether a response to a probe starts the suite's cooldown.

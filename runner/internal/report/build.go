@@ -162,25 +162,13 @@ func mark(whole []bool, probes ...*plan.Probe) {
 
 // observationsOf returns every observation of a run in plan order, in full if whole or all says so.
 func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
-	kept := func(p *plan.Probe) *exchange.Observation {
-		if o := run.Evidence.Observation(p); o != exchange.Released {
-			return o
-		}
-		return nil
-	}
 	n := 0
-	for _, p := range run.Plan.Probes {
-		if kept(p) != nil {
-			n++
-		}
+	for range run.Told() {
+		n++
 	}
 	out := make([]Observation, 0, n)
 	env := environment(run.Suite)
-	for _, p := range run.Plan.Probes {
-		o := kept(p)
-		if o == nil {
-			continue
-		}
+	for p, o := range run.Told() {
 		shown := summary(p, o)
 		shown.Answer = run.Evidence.Answer(p)
 		if all || whole[p.Order] {
