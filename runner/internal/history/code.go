@@ -2,6 +2,7 @@ package history
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 	"unsafe"
 )
@@ -26,18 +27,21 @@ type numbered struct {
 	number int64
 }
 
-// writer returns a coder that writes a form after its first byte; texts is about how many texts it
-// will write.
-func writer(form byte, texts int) *coder {
-	return &coder{form: form, bytes: []byte{form}, numbers: make(map[string]int64, texts)}
+// writer returns a coder that writes a form after its first byte, with about as many texts, each in
+// every textOf bytes.
+func writer(form byte, texts, textOf int) *coder {
+	return &coder{
+		form: form, bytes: append(make([]byte, 0, 1+texts*textOf*5/4), form),
+		numbers: make(map[string]int64, texts), texts: make([]string, 0, texts),
+	}
 }
 
-// reader returns a coder that reads what a writer wrote. What it reads shares one copy of b.
-func reader(b []byte) *coder {
-	whole := string(b[1:])
+// reader returns a coder that reads what a writer wrote. What it reads shares b, which must not
+// change any more. It keeps the texts in the memory that texts has.
+func reader(b []byte, texts []string, textOf int) *coder {
 	return &coder{
-		form: b[0], bytes: unsafe.Slice(unsafe.StringData(whole), len(whole)), whole: whole, reading: true,
-		texts: make([]string, 0, len(b)/32),
+		form: b[0], bytes: b[1:], whole: unsafe.String(&b[0], len(b)), reading: true,
+		texts: slices.Grow(texts[:0], len(b)/textOf),
 	}
 }
 
@@ -74,6 +78,7 @@ func pointers[T any](c *coder, items *[]*T, least int, item func(*T)) {
 			c.broken, n = true, 0
 		}
 		values := make([]T, n)
+		clear(values) // otherwise the system maps each page twice: when it is read, and when it is written
 		*items = make([]*T, n)
 		for i := range values {
 			(*items)[i] = &values[i]
@@ -107,14 +112,17 @@ func (c *coder) number(n *int64) {
 }
 
 func (c *coder) count(n *int) {
-	v := int64(*n)
+	var v int64
+	if !c.reading {
+		v = int64(*n)
+	}
 	c.number(&v)
 	*n = int(v)
 }
 
 func (c *coder) flag(b *bool) {
 	n := 0
-	if *b {
+	if !c.reading && *b {
 		n = 1
 	}
 	c.count(&n)
@@ -128,7 +136,10 @@ func (c *coder) place(p *Place) {
 
 // span codes a duration in microseconds.
 func (c *coder) span(d *time.Duration) {
-	n := d.Microseconds()
+	var n int64
+	if !c.reading {
+		n = d.Microseconds()
+	}
 	if c.number(&n); c.reading {
 		*d = time.Duration(n) * time.Microsecond
 	}
@@ -137,7 +148,10 @@ func (c *coder) span(d *time.Duration) {
 // moment codes a time in microseconds since the zero time.
 func (c *coder) moment(t *time.Time) {
 	zero := time.Time{}.UnixMicro()
-	n := t.UnixMicro() - zero
+	var n int64
+	if !c.reading {
+		n = t.UnixMicro() - zero
+	}
 	if c.number(&n); c.reading {
 		*t = time.UnixMicro(n + zero).UTC()
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"slices"
 	"strconv"
 )
 
@@ -63,13 +62,14 @@ func ReadLine(text []byte) (r *Run, packed [][]byte, ok bool) { return (&LineRea
 
 // LineReader reads many lines, each into the memory of the one before.
 type LineReader struct {
-	packed []byte
-	parts  []Part
+	parts []Part
+	texts []string
 }
 
-// Read reads a line as [ReadLine] does. What it returns is valid until the next call.
+// Read reads a line as [ReadLine] does. What it returns is valid until the next call, its texts for
+// good.
 func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
-	text, contents, ok := lr.unpacked(text)
+	text, contents, ok := unpacked(text)
 	var l readLine
 	if !ok || json.Unmarshal(text, &l) != nil || l.ID == "" {
 		return nil, nil, false
@@ -86,7 +86,9 @@ func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
 		case p.Packed < 0 || p.Packed > len(contents):
 			return nil, nil, false
 		default:
-			if content = contents[p.Packed-1]; part.UnmarshalBinary(content) != nil {
+			content = contents[p.Packed-1]
+			var err error
+			if lr.texts, err = part.read(content, lr.texts); err != nil {
 				return nil, nil, false
 			}
 		}
@@ -109,9 +111,9 @@ type readLine struct {
 
 // unpacked takes the packed parts out of a line, which are nearly all of it, and puts their numbers
 // in their places. No string of JSON holds the mark that it looks for: its quotes would be escaped.
-func (lr *LineReader) unpacked(text []byte) (rest []byte, contents [][]byte, ok bool) {
+func unpacked(text []byte) (rest []byte, contents [][]byte, ok bool) {
 	const mark = `"packed":`
-	lr.packed = slices.Grow(lr.packed[:0], base64.StdEncoding.DecodedLen(len(text)))
+	packed := make([]byte, 0, base64.StdEncoding.DecodedLen(len(text)))
 	for {
 		before, after, found := bytes.Cut(text, []byte(mark+`"`))
 		rest = append(rest, before...)
@@ -122,12 +124,12 @@ func (lr *LineReader) unpacked(text []byte) (rest []byte, contents [][]byte, ok 
 		if !found {
 			return nil, nil, false
 		}
-		at := len(lr.packed)
+		at := len(packed)
 		var err error
-		if lr.packed, err = base64.StdEncoding.AppendDecode(lr.packed, encoded); err != nil {
+		if packed, err = base64.StdEncoding.AppendDecode(packed, encoded); err != nil {
 			return nil, nil, false
 		}
-		contents = append(contents, lr.packed[at:len(lr.packed):len(lr.packed)])
+		contents = append(contents, packed[at:len(packed):len(packed)])
 		rest = strconv.AppendInt(append(rest, mark...), int64(len(contents)), 10)
 		text = after
 	}

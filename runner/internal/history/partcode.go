@@ -1,9 +1,15 @@
 package history
 
-import "errors"
+import (
+	"bytes"
+	"errors"
+)
 
 // partForm is the first byte of a part in its binary form, of which it is the version.
 const partForm = 1
+
+// partText is in about how many bytes a part has a text that differs from the others.
+const partText = 18
 
 var errPart = errors.New("a part of a run in an unknown form")
 
@@ -16,7 +22,7 @@ func (p *Part) MarshalBinary() ([]byte, error) {
 
 // packed returns the part as bytes, and the texts in them, each once.
 func (p *Part) packed() (content []byte, texts []string) {
-	c := writer(partForm, len(p.Observations)+2*len(p.Verdicts))
+	c := writer(partForm, len(p.Observations)+2*len(p.Verdicts), partText)
 	c.part(p)
 	return c.bytes, c.texts
 }
@@ -24,16 +30,23 @@ func (p *Part) packed() (content []byte, texts []string) {
 // UnmarshalBinary reads what [Part.MarshalBinary] returned, into the memory that the part has. The
 // suite stays.
 func (p *Part) UnmarshalBinary(b []byte) error {
+	_, err := p.read(bytes.Clone(b), nil)
+	return err
+}
+
+// read is UnmarshalBinary of bytes that do not change any more. It returns the memory of texts, for
+// the next part.
+func (p *Part) read(b []byte, texts []string) ([]string, error) {
 	if len(b) == 0 || b[0] != partForm {
-		return errPart
+		return texts, errPart
 	}
-	c := reader(b)
+	c := reader(b, texts, partText)
 	p.Redact = nil
 	c.part(p)
 	if c.broken || len(c.bytes) > 0 {
-		return errPart
+		return c.texts, errPart
 	}
-	return nil
+	return c.texts, nil
 }
 
 func (c *coder) part(p *Part) {

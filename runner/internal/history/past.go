@@ -113,6 +113,7 @@ func (p *Past) AddObservation(o *Observation, at Place) {
 	}
 	l.Add(at[0], kept.Duration)
 	limit := pair{cmp.Or(o.ToldBy, o.Probe), o.Target}
+	p.limits.next = p.latencies.next - 1 // both hold the probes in one order, as a rule
 	s := p.limits.find(limit)
 	if s == nil {
 		s = &pastLimit{probe: limit[0], target: limit[1]}

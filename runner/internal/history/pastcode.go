@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"errors"
 	"time"
 )
@@ -9,11 +10,14 @@ import (
 // had the verdicts of a finding as words, and spells also of a probe that was never limited.
 const pastForm = 2
 
+// pastText is in about how many bytes a past has a text that differs from the others.
+const pastText = 40
+
 var errPast = errors.New("a past in an unknown form")
 
 // MarshalBinary returns the past as bytes. All runs that were taken in must be whole.
 func (p *Past) MarshalBinary() ([]byte, error) {
-	c := writer(pastForm, 3*p.findings.len())
+	c := writer(pastForm, 3*p.findings.len(), pastText)
 	c.past(p)
 	return c.bytes, nil
 }
@@ -23,7 +27,7 @@ func (p *Past) UnmarshalBinary(b []byte) error {
 	if len(b) == 0 || b[0] < 1 || b[0] > pastForm {
 		return errPast
 	}
-	c := reader(b)
+	c := reader(bytes.Clone(b), nil, pastText)
 	*p = *NewPast("")
 	c.past(p)
 	if c.broken || len(c.bytes) > 0 {

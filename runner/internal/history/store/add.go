@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"time"
@@ -31,7 +32,7 @@ func (db *DB) AddLines(ctx context.Context, lines []byte) error {
 	if err := db.takeIn(ctx); err != nil {
 		return err
 	}
-	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, lines) }); err != nil {
+	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, bytes.NewReader(lines), len(lines)) }); err != nil {
 		return failed(db.path, "cannot take the runs", err)
 	}
 	db.fold(ctx)

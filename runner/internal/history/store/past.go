@@ -18,17 +18,23 @@ type pasts struct {
 	of map[string]*history.Past
 }
 
+// scanned is a past as a value of its row, which is copied once only.
+type scanned struct{ *history.Past }
+
+// Scan reads the past.
+func (s scanned) Scan(from any) error {
+	content, _ := from.([]byte)
+	return s.UnmarshalBinary(content)
+}
+
 // suite returns the past of a suite so far.
 func (p *pasts) suite(ctx context.Context, suite string) (*history.Past, error) {
 	if past := p.of[suite]; past != nil {
 		return past, nil
 	}
 	past := history.NewPast(suite)
-	var content []byte
-	err := p.tx.QueryRowContext(ctx, "SELECT content FROM past WHERE suite = ?", suite).Scan(&content)
-	if err == nil {
-		err = past.UnmarshalBinary(content)
-	} else if errors.Is(err, sql.ErrNoRows) {
+	err := p.tx.QueryRowContext(ctx, "SELECT content FROM past WHERE suite = ?", suite).Scan(scanned{past})
+	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
 	if p.of == nil {

@@ -100,11 +100,26 @@ func manyWait(path string) (bool, error) {
 		return false, failed(path, "cannot be read", err)
 	}
 	defer f.Close()
-	first, err := bufio.NewReader(f).ReadBytes('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	first, err := firstLine(f)
+	if err != nil {
 		return false, failed(path, "cannot be read", err)
 	}
-	return size > mayWait(len(first)), nil
+	return size > mayWait(first), nil
+}
+
+// firstLine returns the size of the first line.
+func firstLine(r io.Reader) (size int, err error) {
+	lines := bufio.NewReader(r)
+	for {
+		part, err := lines.ReadSlice('\n')
+		size += len(part)
+		switch {
+		case err == nil, errors.Is(err, io.EOF):
+			return size, nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return 0, err
+		}
+	}
 }
 
 // mayWait returns how many bytes of runs wait for the next run, of which one has size bytes.
@@ -230,23 +245,25 @@ func (db *DB) importWaiting(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	all := make([]byte, info.Size()) // who appends waits for the lock
-	if _, err := io.ReadFull(f, all); err != nil {
-		return err
-	}
-	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, all) }); err != nil {
+	size := int(info.Size()) // who appends waits for the lock
+	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, f, size) }); err != nil {
 		return err
 	}
 	return f.Truncate(0)
 }
 
-// addLines imports the runs of lines that are not in the tables yet.
-func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
+// lineRoom is how much memory the lines of runs are read into, as a rule.
+const lineRoom = 128 << 10
+
+// addLines imports the runs of lines, of size bytes, that are not in the tables yet.
+func addLines(ctx context.Context, tx *sql.Tx, from io.Reader, size int) error {
 	past := &pasts{tx: tx}
 	var reader history.LineReader
-	for line := range bytes.Lines(lines) {
+	lines := bufio.NewScanner(from)
+	lines.Buffer(make([]byte, 0, min(lineRoom, size+1)), size+1)
+	for lines.Scan() {
 		// An incomplete line was left by a process that was killed while it wrote.
-		r, packed, ok := reader.Read(line)
+		r, packed, ok := reader.Read(lines.Bytes())
 		if !ok {
 			continue
 		}
@@ -260,6 +277,9 @@ func addLines(ctx context.Context, tx *sql.Tx, lines []byte) error {
 		if err := addRows(ctx, tx, r, packed, past); err != nil {
 			return fmt.Errorf("run %s: %w", r.ID, err)
 		}
+	}
+	if err := lines.Err(); err != nil {
+		return err
 	}
 	return past.save(ctx)
 }

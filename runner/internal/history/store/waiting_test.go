@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/secret/redact"
@@ -197,6 +199,28 @@ func TestLeftRunsAreTakenInOnce(t *testing.T) {
 	}
 	if got := held(t, open(t, path)); got != 2 {
 		t.Errorf("taken in again: held %d times, want 2", got)
+	}
+}
+
+// Each of several runs that are taken in at once has its own texts afterwards: those of a finding
+// that later runs do not have are the ones of its last run.
+func TestRunsTakenInTogetherKeepTheirTexts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	var want []string
+	for n := range 5 {
+		run := runAt(fmt.Sprint(n), at(float64(n)), history.Observation{Status: 200}, history.Holds)
+		v := &run.Parts[0].Verdicts[0]
+		v.Finding, v.Claim = fmt.Sprint("f", n), strings.Repeat(string(rune('a'+n)), 20+n)
+		want = append(want, v.Finding+" "+v.Claim)
+		leave(t, path, run)
+	}
+	found, err := open(t, path).Findings(context.Background(), store.Filter{})
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Finding+" "+f.Claim)
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v, -want +got:\n%s", err, diff)
 	}
 }
 
