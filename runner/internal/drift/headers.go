@@ -39,7 +39,8 @@ func trailersOf(all []*exchange.Observation) []*exchange.Observation {
 
 // fieldsOf compares fields by name; kind begins their paths.
 func (c *comparing) fieldsOf(kind string, was, now []*exchange.Observation) {
-	seen := make([]string, 0, 32)
+	var room [32]string
+	seen := room[:0]
 	one := len(was) == 1 && len(now) == 1
 	for n, side := range [][]*exchange.Observation{was, now} {
 		for _, o := range side {
@@ -127,15 +128,30 @@ func (c *comparing) fieldValue(name, path string, before, after []string) {
 // how many responses have it.
 func fieldValues(all []*exchange.Observation, name string) (values []string, had int) {
 	for _, o := range all {
-		if !o.Header.Has(name) {
+		v, has := joined(o.Header, name)
+		if !has {
 			continue
 		}
 		had++
-		if v := strings.Join(o.Header.Values(name), ", "); !slices.Contains(values, v) {
+		if !slices.Contains(values, v) {
 			values = append(values, v)
 		}
 	}
 	return values, had
+}
+
+// joined returns the values of a field, joined; false if there is none.
+func joined(h exchange.Header, name string) (value string, has bool) {
+	for i := range h {
+		switch {
+		case !strings.EqualFold(h[i].Name, name):
+		case has:
+			value += ", " + h[i].Value
+		default:
+			value, has = h[i].Value, true
+		}
+	}
+	return value, has
 }
 
 func mediaType(value string) string {
@@ -149,6 +165,9 @@ func mediaType(value string) string {
 func showFields(values []string) string {
 	if len(values) == 0 {
 		return Absent
+	}
+	if len(values) == 1 {
+		return strconv.Quote(text.Short(values[0]))
 	}
 	words := make([]string, len(values))
 	for i, v := range values {

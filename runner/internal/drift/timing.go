@@ -50,6 +50,9 @@ func spread(all []*exchange.Observation) string {
 
 // typical returns the median of the known durations; false if there are none.
 func typical(all []*exchange.Observation) (time.Duration, bool) {
+	if len(all) == 1 {
+		return all[0].Duration, timed(all[0])
+	}
 	known := durations(all)
 	if len(known) == 0 {
 		return 0, false
@@ -62,9 +65,14 @@ func typical(all []*exchange.Observation) (time.Duration, bool) {
 func durations(all []*exchange.Observation) []time.Duration {
 	var known []time.Duration
 	for _, o := range all {
-		if o.Failure == nil && o.Duration > 0 && (o.Reported == nil || o.Reported.Timing) {
+		if timed(o) {
 			known = append(known, o.Duration)
 		}
 	}
 	return known
+}
+
+// timed reports whether the duration of a response is known.
+func timed(o *exchange.Observation) bool {
+	return o.Failure == nil && o.Duration > 0 && (o.Reported == nil || o.Reported.Timing)
 }

@@ -6,6 +6,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/source"
+	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
 )
 
@@ -45,6 +46,14 @@ type Probe struct {
 	// When is the condition for sending it. May be nil.
 	When *When
 	At   source.Pos
+}
+
+// Alone reports whether a replay of the probe is the one entry of its request, whatever else was
+// observed.
+func (p *Probe) Alone() bool {
+	of := p.Of
+	return len(p.Deps) == 0 && p.When == nil && p.Until == nil && p.Elsewhere == "" && of.Repeat == nil &&
+		of.Wait == nil && len(of.Capture) == 0 && !of.Cleanup && !of.Token && !subst.Has(p.Request.URL)
 }
 
 // When is the condition of a probe: it is sent only if the observation of another probe meets an

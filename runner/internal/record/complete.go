@@ -14,6 +14,8 @@ import (
 type part struct {
 	entries []*fixture.Entry
 	sent    map[string]bool // ids of the probes with entries
+	// same reports, by plan.Probe.Order, that a replay of what is written makes the observation anew.
+	same []bool
 	// missing lists the probes that were needed but not, or not completely, sent.
 	missing []missing
 	learned learned
@@ -31,7 +33,8 @@ func (g *group) take() error {
 	var failed []string
 	taken := make(map[string]bool, len(g.runs[0].Run.Plan.Probes))
 	for _, r := range g.runs {
-		p := part{sent: make(map[string]bool, len(r.Run.Plan.Probes)), entries: make([]*fixture.Entry, 0, len(r.Run.Plan.Probes))}
+		n := len(r.Run.Plan.Probes)
+		p := part{sent: make(map[string]bool, n), entries: make([]*fixture.Entry, 0, n), same: make([]bool, n)}
 		told := aboutFailures(r.Verdicts)
 		for _, probe := range r.Run.Plan.Probes {
 			o := r.Run.Evidence.Observation(probe)

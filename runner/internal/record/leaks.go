@@ -14,7 +14,8 @@ const mostExcerpts = 5
 
 // leaks is the last check: the error names every place and kind of a secret in the bytes to be
 // written, never the secret.
-func (g *group) leaks(written *fixture.File, text []byte) error {
+func (g *group) leaks(written *fixture.Written) error {
+	text := written.Text
 	var found, shown []string
 	seen := map[redact.Leak]bool{}
 	for _, r := range g.runs {
@@ -27,7 +28,11 @@ func (g *group) leaks(written *fixture.File, text []byte) error {
 				continue
 			}
 			seen[leak] = true
-			place := placeOf(written, leak)
+			file, err := written.File()
+			if err != nil {
+				return fmt.Errorf("reading what would be written: %w", err)
+			}
+			place := placeOf(file, leak)
 			found = append(found, place)
 			if line := masked(text, r.Run.Redact, leak.Line); line != "" && len(found) <= mostExcerpts {
 				place += "\n  " + line

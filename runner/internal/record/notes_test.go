@@ -358,7 +358,7 @@ func TestOnlyWhatWasRecordedIsReplayed(t *testing.T) {
 suite: Replayed
 fixtures: replayed.fixture
 limits: {concurrency: 1}
-probes: {p: {path: /p}, q: {path: /q}}
+probes: {p: {path: /p, capture: {n: {status: true}}}, q: {path: /q, capture: {n: {status: true}}}}
 findings:
   alone: {probe: p, expect: {status: 200}}
   first: {probe: p, control: q, expect: {status: 200}}

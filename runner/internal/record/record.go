@@ -158,8 +158,8 @@ func (g *group) write(ctx context.Context) error {
 			g.parts[i].entries = nil // once they are written, those that are read back do
 		}
 		return changed, nil
-	}, func(written *fixture.File, text []byte) error {
-		leaking := crash.Later(func() error { return g.leaks(written, text) })
+	}, g.readBack, func(written *fixture.Written) error {
+		leaking := crash.Later(func() error { return g.leaks(written) })
 		different := g.verify(ctx, written)
 		if err := cmp.Or(leaking(), different); err != nil {
 			return err

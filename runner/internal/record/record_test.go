@@ -176,6 +176,9 @@ func TestEveryKindOfAnswerReplays(t *testing.T) {
 
 const one = "suite: One\nfixtures: one.fixture\nprobes: {p: {path: /json}}\nfindings: {f: {claim: It has an id, probe: p, expect: {json: {$.id: 7}}}}\n"
 
+// replayed is one whose probe does not stand alone, so that its file is replayed.
+var replayed = strings.Replace(one, "{path: /json}", "{path: /json, capture: {n: {json: $.id}}}", 1)
+
 // before is a fixture that says something else than the server.
 const before = "### p\nGET http://127.0.0.1:1/json\n\n### p response\nHTTP/1.1 500 Internal Server Error\n"
 
@@ -229,7 +232,7 @@ func TestWhatReadsBackTheSameIsNotJudgedAgain(t *testing.T) {
 
 // A new file that would be judged otherwise is refused with the difference.
 func TestAnotherVerdictRefuses(t *testing.T) {
-	d := opened(t, one, api(t).URL, pipeline.Record)
+	d := opened(t, replayed, api(t).URL, pipeline.Record)
 	run := judged(t, d, pipeline.Record)
 	run.Verdicts[0].Outcome, run.Verdicts[0].Reason = judge.Inconclusive, judge.Reason{Kind: judge.Untold, Detail: "the moon was full"}
 	err := kept(t, d, func() error {

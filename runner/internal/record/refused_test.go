@@ -253,7 +253,7 @@ func TestALeakOfTwoRunsIsNamedOnce(t *testing.T) {
 // A run that is interrupted, or cannot be replayed, while the new file is checked is not
 // recorded.
 func TestAReplayThatFailsRefuses(t *testing.T) {
-	d := opened(t, one, api(t).URL, pipeline.Record)
+	d := opened(t, replayed, api(t).URL, pipeline.Record)
 	run := judged(t, d, pipeline.Record)
 	ctx, cancel := context.WithCancel(context.Background())
 	err := kept(t, d, func() error {
@@ -284,7 +284,7 @@ func TestADifferenceShowsTheFailure(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, `{"id": 8}`)
 	})
-	d := opened(t, strings.Replace(one, "{$.id: 7}", "{$.id: 7, $.name: Ann}", 1), target, pipeline.Record)
+	d := opened(t, strings.Replace(replayed, "{$.id: 7}", "{$.id: 7, $.name: Ann}", 1), target, pipeline.Record)
 	run := judged(t, d, pipeline.Record)
 	if run.Verdicts[0].Outcome != judge.Broken || len(run.Verdicts[0].Failures) != 2 {
 		t.Fatalf("live: %+v", run.Verdicts[0])

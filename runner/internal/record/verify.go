@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -12,19 +13,53 @@ import (
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
 )
 
-// verify replays the new file and compares the verdicts with those of the runs.
-func (g *group) verify(ctx context.Context, written *fixture.File) error {
-	index := sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(written) })
+var mask = []byte(redact.MaskStart)
+
+// readBack notes whether a replay makes of an entry, as it reads back, the observation that it
+// records. Only a probe that stands alone is replayed without its file: what is read is the entry
+// of its request, and nothing else of the run changes it.
+func (g *group) readBack(meant, read *fixture.Entry, text []byte) {
+	for i, r := range g.runs {
+		p := r.Run.Plan.Probe(meant.Probe)
+		if p == nil || !p.Alone() || !read.Finds(p.Request) {
+			continue
+		}
+		if live := r.Run.Evidence.Observation(p); live != nil && live == meant.Records() {
+			o := read.Replayed(read.Observation, p.Request, r.Run.Masking)
+			o.Probe = p.ID
+			if o.SHA256 == "" && meant.Observation.SHA256 == "" && bytes.Equal(o.Body, live.Body) {
+				o.SHA256 = live.SHA256 // which was left out as that of the body
+			}
+			same := o.Same(live)
+			// What has no mask was not changed when it was masked, and would not be now.
+			if !same || bytes.Contains(text, mask) || bytes.Contains(o.Body, mask) {
+				r.Run.Redact.Observation(o)
+				same = o.Same(live)
+			}
+			g.parts[i].same[p.Order] = same
+			return // o is not the entry's any more
+		}
+	}
+}
+
+// verify compares the verdicts of the runs with those of a replay of the new file, where they could
+// differ.
+func (g *group) verify(ctx context.Context, written *fixture.Written) error {
 	var different []string
 	for i, r := range g.runs {
 		live, specs := g.parts[i].comparable(r.Verdicts)
 		if len(specs) == 0 {
 			continue
 		}
+		file, err := written.File()
+		if err != nil {
+			return fmt.Errorf("reading what was recorded: %w", err)
+		}
 		d := *r.Run.Document
-		d.Fixture, d.Index = written, index
+		d.Fixture, d.Index = file, sync.OnceValue(func() *fixture.Index { return fixture.NewIndex(file) })
 		replayed, err := g.replay(ctx, &d, d.Plan.Needed(specs))
 		if err != nil {
 			return fmt.Errorf("replaying what was recorded: %w", err)
@@ -58,19 +93,20 @@ func differences(run, replayed *pipeline.Run, live []*judge.Verdict, specs []*pl
 	return slices.DeleteFunc(different, func(s string) bool { return s == "" })
 }
 
-// comparable returns the verdicts that the new file must reproduce: those on findings that a replay
-// judges and whose probes were all recorded.
+// comparable returns the verdicts that the new file might not reproduce: those on findings that a
+// replay judges and whose probes were all recorded, unless all of them read back the same.
 func (p *part) comparable(verdicts []judge.Verdict) (live []*judge.Verdict, specs []*plan.Spec) {
 	for i := range verdicts {
 		v := &verdicts[i]
 		if v.Outcome == judge.Pending || !pipeline.PendingIn(pipeline.Replay, v.Spec).None() {
 			continue
 		}
-		recorded := true
+		recorded, same := true, true
 		for _, needed := range v.Spec.Needs {
-			recorded = recorded && p.sent[needed.ID]
+			same = same && p.same[needed.Order]
+			recorded = recorded && (same || p.sent[needed.ID])
 		}
-		if recorded {
+		if recorded && !same {
 			live, specs = append(live, v), append(specs, v.Spec)
 		}
 	}

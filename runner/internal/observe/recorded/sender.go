@@ -70,12 +70,7 @@ func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation
 	case a.found == nil:
 		return missing(exchange.Unsendable, "not replayed: %v", err), 0
 	}
-	masking := a.found.Masking(s.masking)
-	o := a.found.Own()
-	o.Request = c.Request // that of the entry is in a's room
-	o.Sample, o.Attempts, o.Captured, o.CaptureError = a.found.Sample, 0, nil, ""
-	o.Masking = masking
-	return o, 0
+	return a.found.Replayed(a.found.Own(), c.Request, s.masking), 0
 }
 
 // never says why there are no fixtures at all.

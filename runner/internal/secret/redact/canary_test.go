@@ -137,8 +137,12 @@ func TestNoSecretIsReadOutOfAnyPlaceInAnyForm(t *testing.T) {
 				o := &exchange.Observation{}
 				put(o, echo)
 				wasJSON := json.Valid(o.Body)
-				readable := slices.ContainsFunc(everything(o), func(text string) bool { return canary.Leaks(text, secret) != "" })
+				raw := everything(o)
+				readable := slices.ContainsFunc(raw, func(text string) bool { return canary.Leaks(text, secret) != "" })
 				r.Observation(o)
+				if !slices.Equal(everything(o), raw) && !strings.Contains(fmt.Sprint(everything(o)), redact.MaskStart) {
+					t.Errorf("%q, %s, %s: nothing says that it is masked: %q", secret, how, where, everything(o))
+				}
 				for _, text := range everything(o) {
 					if read := canary.Leaks(text, secret); read != "" {
 						t.Errorf("%q, %s, %s: %q is left, and reads as %q", secret, how, where, text, read)

@@ -68,6 +68,9 @@ type Redactor struct {
 	learned *learned // nil: it learns nothing
 }
 
+// MaskStart begins what replaces every secret, so that a text without it has not been changed.
+const MaskStart = "${"
+
 // Secret is a value to mask and the name that replaces it.
 type Secret struct{ Name, Value string }
 
