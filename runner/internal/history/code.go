@@ -145,15 +145,14 @@ func (c *coder) span(d *time.Duration) {
 	}
 }
 
-// moment codes a time in microseconds since the zero time.
+// moment codes a time.
 func (c *coder) moment(t *time.Time) {
-	zero := time.Time{}.UnixMicro()
-	var n int64
+	var at instant
 	if !c.reading {
-		n = t.UnixMicro() - zero
+		at = instantOf(*t)
 	}
-	if c.number(&n); c.reading {
-		*t = time.UnixMicro(n + zero).UTC()
+	if c.number((*int64)(&at)); c.reading {
+		*t = at.time()
 	}
 }
 

@@ -17,6 +17,7 @@
 //	pastcode.go  a past as bytes
 //	partcode.go  a part of a run as bytes
 //	code.go      values to bytes and back
+//	instant.go   times as they are kept
 //	latency.go   how long the responses to a probe took
 //	spell.go     how long limits lasted, and the bounds of their ends
 //	told.go      whether the resets that responses named were true

@@ -45,56 +45,65 @@ type Finding struct {
 	// Latency holds the last latencies of the probe, oldest first: one for each run (the median of its
 	// samples).
 	Latency []time.Duration
+}
 
-	decided     string
-	decidedAt   time.Time
-	decidedFrom time.Time
-	other       string
-	otherUntil  time.Time
-	undecided   time.Time // since when; zero if decided
+// tally is what the verdicts on a finding at one target show so far, in little memory: a [Finding]
+// is made of it.
+type tally struct {
+	finding, claim, probe, target string
+
+	verdict, kind, reason  string // the last
+	last                   instant
+	held, broke, undecided int
+
+	decided     string // the last verdict that decided it
+	decidedAt   instant
+	decidedFrom instant
+	other       string // the one that decided it before
+	otherUntil  instant
+	unknownFrom instant // since when it is undecided; 0 if it is decided
 	recent      marks
 	deciding    marks // the last of those that decided it
 }
 
-// Add adds the next verdict.
-func (h *Finding) Add(v *Verdict, at time.Time) { h.add(v, at, marker{}) }
-
-func (h *Finding) add(v *Verdict, at time.Time, m marker) {
-	h.Claim, h.Probe, h.Verdict, h.Reason, h.Last = v.Claim, v.Probe, v.Verdict, v.Reason, at
-	h.Kind = v.Kind
+// add adds the next verdict.
+func (t *tally) add(v *Verdict, at instant, m marker) {
+	t.claim, t.probe, t.verdict, t.kind, t.reason, t.last = v.Claim, v.Probe, v.Verdict, v.Kind, v.Reason, at
 	mark := markOf(v.Verdict)
-	h.recent = m.add(h.recent, mark, mostRecent)
+	t.recent = m.add(t.recent, mark, mostRecent)
 	switch v.Verdict {
 	case Holds:
-		h.Held++
+		t.held++
 	case Broken:
-		h.Broke++
+		t.broke++
 	default:
-		h.Undecided++
-		if h.undecided.IsZero() {
-			h.undecided = at
+		t.undecided++
+		if t.unknownFrom == 0 {
+			t.unknownFrom = at
 		}
 		return
 	}
-	h.undecided = time.Time{}
-	if v.Verdict != h.decided {
-		h.other, h.otherUntil = h.decided, h.decidedAt
-		h.decided, h.decidedFrom = v.Verdict, at
+	t.unknownFrom = 0
+	if v.Verdict != t.decided {
+		t.other, t.otherUntil = t.decided, t.decidedAt
+		t.decided, t.decidedFrom = v.Verdict, at
 	}
-	h.decidedAt = at
-	h.deciding = m.add(h.deciding, mark, flapsWithin)
+	t.decidedAt = at
+	t.deciding = m.add(t.deciding, mark, flapsWithin)
 }
 
-// Conclude computes the past from what was added.
-func (h *Finding) Conclude() { h.conclude(spelled{}) }
-
-func (h *Finding) conclude(words spelled) {
-	h.Recent = words.of(h.recent)
-	h.Changes = h.deciding.changes()
-	h.Flapping = h.Changes >= flapsFrom
-	if h.undecided.IsZero() {
-		h.Since, h.Before, h.Until = h.decidedFrom, h.other, h.otherUntil
-		return
+// past returns the past of the finding, without latencies.
+func (t *tally) past(suite string, words spelled) Finding {
+	h := Finding{
+		Suite: suite, Finding: t.finding, Claim: t.claim, Probe: t.probe, Target: t.target,
+		Verdict: t.verdict, Kind: t.kind, Reason: t.reason, Last: t.last.time(),
+		Since: t.decidedFrom.time(), Before: t.other, Until: t.otherUntil.time(),
+		Held: t.held, Broke: t.broke, Undecided: t.undecided,
+		Recent: words.of(t.recent), Changes: t.deciding.changes(),
 	}
-	h.Since, h.Before, h.Until = h.undecided, h.decided, h.decidedAt
+	h.Flapping = h.Changes >= flapsFrom
+	if t.unknownFrom != 0 {
+		h.Since, h.Before, h.Until = t.unknownFrom.time(), t.decided, t.decidedAt.time()
+	}
+	return h
 }

@@ -22,12 +22,11 @@ func day(n int) time.Time {
 // past is the past of a finding with a verdict each day: h holds, b broken, i inconclusive.
 func past(verdicts string) *history.Finding {
 	names := map[rune]string{'h': history.Holds, 'b': history.Broken, 'i': history.Inconclusive}
-	f := &history.Finding{}
+	p := history.NewPast("s")
 	for i, v := range []rune(verdicts) {
-		f.Add(&history.Verdict{Finding: "f", Claim: "c", Probe: "p", Verdict: names[v], Reason: string(v)}, day(1+i))
+		p.AddVerdict(&history.Verdict{Finding: "f", Claim: "c", Probe: "p", Verdict: names[v], Reason: string(v)}, day(1+i), history.Place{int64(i)})
 	}
-	f.Conclude()
-	return f
+	return history.Findings(p)[0]
 }
 
 func TestThePastOfAFinding(t *testing.T) {
@@ -41,7 +40,6 @@ func TestThePastOfAFinding(t *testing.T) {
 		changes      int
 		flaps        bool
 	}{
-		{"", "", 0, 0, "", 0, 0, 0, 0, false},
 		{"h", "holds", 1, 0, "", 1, 0, 0, 0, false},
 		{"hhh", "holds", 1, 0, "", 3, 0, 0, 0, false},
 		{"hhb", "broken", 3, 2, "holds", 2, 1, 0, 1, false},
@@ -61,13 +59,11 @@ func TestThePastOfAFinding(t *testing.T) {
 	} {
 		f := past(c.verdicts)
 		want := &history.Finding{
+			Suite: "s", Finding: "f", Claim: "c", Probe: "p", Reason: c.verdicts[len(c.verdicts)-1:],
 			Verdict: c.verdict, Since: day(c.since), Until: day(c.until), Before: c.before, Last: day(len(c.verdicts)),
 			Held: c.held, Broke: c.broke, Undecided: c.undecided, Changes: c.changes, Flapping: c.flaps,
 		}
-		if c.verdicts != "" {
-			want.Claim, want.Probe, want.Reason = "c", "p", c.verdicts[len(c.verdicts)-1:]
-		}
-		if diff := cmp.Diff(want, f, cmpopts.IgnoreUnexported(history.Finding{}), cmpopts.IgnoreFields(history.Finding{}, "Recent")); diff != "" {
+		if diff := cmp.Diff(want, f, cmpopts.IgnoreFields(history.Finding{}, "Recent")); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", c.verdicts, diff)
 		}
 	}

@@ -20,11 +20,11 @@ type Past struct {
 }
 
 type pastFinding struct {
-	Finding
+	tally
 	first Place
 }
 
-func (f *pastFinding) key() pair { return pair{f.Finding.Finding, f.Target} }
+func (f *pastFinding) key() pair { return pair{f.finding, f.target} }
 
 type pastLatency struct {
 	probe, target string
@@ -88,10 +88,10 @@ func (p *Past) AddVerdict(v *Verdict, started time.Time, at Place) {
 	}
 	f := p.findings.find(pair{v.Finding, v.Target})
 	if f == nil {
-		f = &pastFinding{Finding: Finding{Suite: p.suite, Finding: v.Finding, Target: v.Target}, first: at}
+		f = &pastFinding{tally: tally{finding: v.Finding, target: v.Target}, first: at}
 		p.findings.add(f)
 	}
-	f.add(v, micros(started), p.marker)
+	f.add(v, instantOf(started), p.marker)
 }
 
 // AddObservation takes the next observation in. It ignores one without a response.
@@ -100,7 +100,7 @@ func (p *Past) AddObservation(o *Observation, at Place) {
 		return
 	}
 	kept := *o // as the file keeps it: in microseconds
-	kept.At, kept.Duration = micros(o.At), o.Duration.Truncate(time.Microsecond)
+	kept.At, kept.Duration = instantOf(o.At).time(), o.Duration.Truncate(time.Microsecond)
 	if o.Told != nil {
 		told := *o.Told
 		told.Wait = told.Wait.Truncate(time.Microsecond)
@@ -137,10 +137,9 @@ func Findings(pasts ...*Past) []*Finding {
 	for _, p := range pasts {
 		p.latencies.rewind()
 		for _, f := range p.findings.all {
-			done = append(done, f.Finding)
+			done = append(done, f.past(p.suite, words))
 			one := &done[len(done)-1]
-			one.conclude(words)
-			if l := p.latencies.find(pair{f.Probe, f.Target}); l != nil {
+			if l := p.latencies.find(pair{f.probe, f.target}); l != nil {
 				one.Latency = l.Medians()
 			}
 			all = append(all, placed{f.first, one})
@@ -193,6 +192,3 @@ func Limits(pasts ...*Past) []*Limited {
 	}
 	return out
 }
-
-// micros returns a time as the file keeps it.
-func micros(t time.Time) time.Time { return time.UnixMicro(t.UnixMicro()).UTC() }

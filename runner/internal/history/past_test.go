@@ -80,7 +80,7 @@ func TestAPastOfTheFirstForm(t *testing.T) {
 			p.AddObservation(&history.Observation{Probe: "free", Target: "http://a.example", At: when, Status: 200, Duration: time.Second}, at)
 		}
 	}
-	if diff := cmp.Diff(history.Findings(made), history.Findings(read), cmp.AllowUnexported(history.Finding{})); diff != "" {
+	if diff := cmp.Diff(history.Findings(made), history.Findings(read)); diff != "" {
 		t.Errorf("findings (-made +read):\n%s", diff)
 	}
 	if diff := cmp.Diff(history.Limits(made), history.Limits(read)); diff != "" || len(history.Limits(made)) != 1 {

@@ -46,11 +46,8 @@ const (
 func (c *coder) past(p *Past) {
 	c.text(&p.suite)
 	pointers(c, &p.findings.all, leastFinding, func(f *pastFinding) {
-		if c.reading {
-			f.Suite = p.suite
-		}
 		c.place(&f.first)
-		c.finding(&f.Finding)
+		c.tally(&f.tally)
 	})
 	var spans []time.Duration // room for those of all probes, one more for each
 	pointers(c, &p.latencies.all, leastLatency, func(l *pastLatency) {
@@ -93,18 +90,18 @@ func (c *coder) limit(l *pastLimit, suite string) {
 	l.met = &s
 }
 
-func (c *coder) finding(f *Finding) {
-	for _, text := range []*string{&f.Finding, &f.Claim, &f.Probe, &f.Target, &f.Verdict, &f.Kind, &f.Reason, &f.decided, &f.other} {
+func (c *coder) tally(t *tally) {
+	for _, text := range []*string{&t.finding, &t.claim, &t.probe, &t.target, &t.verdict, &t.kind, &t.reason, &t.decided, &t.other} {
 		c.text(text)
 	}
-	for _, t := range []*time.Time{&f.Last, &f.decidedAt, &f.decidedFrom, &f.otherUntil, &f.undecided} {
-		c.moment(t)
+	for _, at := range []*instant{&t.last, &t.decidedAt, &t.decidedFrom, &t.otherUntil, &t.unknownFrom} {
+		c.number((*int64)(at))
 	}
-	for _, n := range []*int{&f.Held, &f.Broke, &f.Undecided} {
+	for _, n := range []*int{&t.held, &t.broke, &t.undecided} {
 		c.count(n)
 	}
-	c.marks(&f.recent)
-	c.marks(&f.deciding)
+	c.marks(&t.recent)
+	c.marks(&t.deciding)
 }
 
 func (c *coder) spelling(s *Spelling) {

@@ -62,7 +62,7 @@ func holdPast(t *testing.T, db *store.DB) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(history.Finding{}), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("findings of %+v: runs (-), kept (+)\n%s", kept, diff)
 		}
 		gotLimits, err := db.Limits(ctx, kept)
@@ -156,7 +156,7 @@ func holdSame(t *testing.T, a, b *store.DB) {
 		return a.Suite+a.Finding+a.Target < b.Suite+b.Finding+b.Target
 	})
 	limits := cmpopts.SortSlices(func(a, b *history.Limited) bool { return a.Suite+a.Probe+a.Target < b.Suite+b.Probe+b.Target })
-	if diff := cmp.Diff(both[0], both[1], cmpopts.IgnoreUnexported(history.Finding{}), cmpopts.EquateEmpty(), anyOrder, limits); diff != "" {
+	if diff := cmp.Diff(both[0], both[1], cmpopts.EquateEmpty(), anyOrder, limits); diff != "" {
 		t.Errorf("two histories of the same runs differ:\n%s", diff)
 	}
 }
