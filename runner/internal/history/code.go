@@ -32,7 +32,7 @@ type numbered struct {
 func writer(form byte, texts, textOf int) *coder {
 	return &coder{
 		form: form, bytes: append(make([]byte, 0, 1+texts*textOf*5/4), form),
-		numbers: make(map[string]int64, texts), texts: make([]string, 0, texts),
+		numbers: make(map[string]int64, texts), texts: make([]string, 0, texts+1),
 	}
 }
 

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strconv"
 )
 
-// line is a run as one line of JSON: its parts are packed.
+// line is a run as one line of JSON, of which the packed parts were taken out.
 type line struct {
 	Run
 	Parts []linePart `json:"parts"`
@@ -15,8 +16,15 @@ type line struct {
 
 type linePart struct {
 	Suite  string `json:"suite"`
-	Packed []byte `json:"packed,omitempty"`
+	Packed int    `json:"packed"` // 1-based; 0: not packed
+	// An earlier release wrote these.
+	Observations []Observation `json:"observations,omitempty"`
+	Verdicts     []Verdict     `json:"verdicts,omitempty"`
 }
+
+// packedMark comes before a packed part, or its number. No string of JSON holds it: its quotes
+// would be escaped.
+const packedMark = `"packed":`
 
 // Line returns the run as one line of JSON, without secrets. Most runs contain none: it examines
 // each text only if the run contains one.
@@ -38,21 +46,47 @@ func (r *Run) Line() ([]byte, error) {
 func asLine(r *Run) (out, texts []byte, err error) {
 	l := line{Run: *r}
 	l.Run.Parts = nil
+	var contents [][]byte
+	for _, word := range []string{r.ID, r.Mode, r.Tool, r.Vantage} {
+		texts = append(append(texts, word...), '\n')
+	}
 	for i := range r.Parts {
-		packed, words := r.Parts[i].packed()
-		l.Parts = append(l.Parts, linePart{Suite: r.Parts[i].Suite, Packed: packed})
-		for _, word := range append(words, r.Parts[i].Suite) {
+		content, words := r.Parts[i].packed()
+		contents = append(contents, content)
+		l.Parts = append(l.Parts, linePart{Suite: r.Parts[i].Suite, Packed: len(contents)})
+		words = append(words, r.Parts[i].Suite)
+		size := 0
+		for _, word := range words {
+			size += len(word) + 1
+		}
+		texts = slices.Grow(texts, size)
+		for _, word := range words {
 			texts = append(append(texts, word...), '\n')
 		}
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false) // escapes would hide secrets from the last check
-	err = e.Encode(&l)
-	for _, word := range []string{r.ID, r.Mode, r.Tool, r.Vantage} {
-		texts = append(append(texts, word...), '\n')
+	if err := e.Encode(&l); err != nil {
+		return nil, nil, err
 	}
-	return b.Bytes(), texts, err
+	return packed(b.Bytes(), contents), texts, nil
+}
+
+// packed puts the packed parts into a line, in the places of their numbers.
+func packed(text []byte, contents [][]byte) []byte {
+	size := len(text)
+	for _, content := range contents {
+		size += base64.StdEncoding.EncodedLen(len(content)) + len(`""`)
+	}
+	out := make([]byte, 0, size)
+	for i, content := range contents {
+		before, after, _ := bytes.Cut(text, strconv.AppendInt([]byte(packedMark), int64(i+1), 10))
+		out = append(append(append(out, before...), packedMark...), '"')
+		out = append(base64.StdEncoding.AppendEncode(out, content), '"')
+		text = after
+	}
+	return append(out, text...)
 }
 
 // ReadLine reads what [Run.Line] returned, or an earlier release wrote. packed are the parts as
@@ -70,7 +104,7 @@ type LineReader struct {
 // good.
 func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
 	text, contents, ok := unpacked(text)
-	var l readLine
+	var l line
 	if !ok || json.Unmarshal(text, &l) != nil || l.ID == "" {
 		return nil, nil, false
 	}
@@ -98,24 +132,12 @@ func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
 	return &l.Run, packed, true
 }
 
-// readLine is a line of which the packed parts were taken out.
-type readLine struct {
-	Run
-	Parts []struct {
-		Suite        string        `json:"suite"`
-		Packed       int           `json:"packed"` // 1-based; 0: not packed
-		Observations []Observation `json:"observations"`
-		Verdicts     []Verdict     `json:"verdicts"`
-	} `json:"parts"`
-}
-
 // unpacked takes the packed parts out of a line, which are nearly all of it, and puts their numbers
-// in their places. No string of JSON holds the mark that it looks for: its quotes would be escaped.
+// in their places.
 func unpacked(text []byte) (rest []byte, contents [][]byte, ok bool) {
-	const mark = `"packed":`
-	packed := make([]byte, 0, base64.StdEncoding.DecodedLen(len(text)))
+	all := make([]byte, 0, base64.StdEncoding.DecodedLen(len(text)))
 	for {
-		before, after, found := bytes.Cut(text, []byte(mark+`"`))
+		before, after, found := bytes.Cut(text, []byte(packedMark+`"`))
 		rest = append(rest, before...)
 		if !found {
 			return rest, contents, true
@@ -124,13 +146,13 @@ func unpacked(text []byte) (rest []byte, contents [][]byte, ok bool) {
 		if !found {
 			return nil, nil, false
 		}
-		at := len(packed)
+		at := len(all)
 		var err error
-		if packed, err = base64.StdEncoding.AppendDecode(packed, encoded); err != nil {
+		if all, err = base64.StdEncoding.AppendDecode(all, encoded); err != nil {
 			return nil, nil, false
 		}
-		contents = append(contents, packed[at:len(packed):len(packed)])
-		rest = strconv.AppendInt(append(rest, mark...), int64(len(contents)), 10)
+		contents = append(contents, all[at:len(all):len(all)])
+		rest = strconv.AppendInt(append(rest, packedMark...), int64(len(contents)), 10)
 		text = after
 	}
 }

@@ -37,7 +37,7 @@ func (l *pastLatency) key() pair { return pair{l.probe, l.target} }
 // the last response came.
 type pastLimit struct {
 	probe, target string
-	free          time.Time // last free response, until met
+	free          instant // last free response, until met
 	met           *pastSpelling
 }
 
@@ -52,10 +52,10 @@ func (l *pastLimit) key() pair { return pair{l.probe, l.target} }
 func (l *pastLimit) add(suite string, o *Observation, at Place) {
 	if l.met == nil {
 		if !o.Limited {
-			l.free = o.At
+			l.free = instantOf(o.At)
 			return
 		}
-		l.met = &pastSpelling{Spelling: Spelling{Limited: Limited{Suite: suite, Probe: l.probe, Target: l.target}, free: l.free}}
+		l.met = &pastSpelling{Spelling: Spelling{Limited: Limited{Suite: suite, Probe: l.probe, Target: l.target}, free: l.free.time()}}
 	}
 	if l.met.Add(o) {
 		l.met.first = at

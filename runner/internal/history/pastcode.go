@@ -66,7 +66,7 @@ func (c *coder) limit(l *pastLimit, suite string) {
 		c.text(&l.probe)
 		c.text(&l.target)
 		if c.flag(&met); !met {
-			c.moment(&l.free)
+			c.number((*int64)(&l.free))
 			return
 		}
 	}
@@ -83,7 +83,7 @@ func (c *coder) limit(l *pastLimit, suite string) {
 	}
 	c.spelling(&s.Spelling)
 	if s.Spells == 0 {
-		l.free = s.free
+		l.free = instantOf(s.free)
 		return
 	}
 	s.Suite, s.Probe, s.Target = suite, l.probe, l.target

@@ -183,16 +183,15 @@ func appendLine(path string, line []byte) (size int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	begin := []byte{}
 	if last := make([]byte, 1); before > 0 {
 		if _, err := f.ReadAt(last, before-1); err != nil {
 			return 0, err
 		}
 		if last[0] != '\n' {
-			begin = []byte{'\n'}
+			line = append([]byte{'\n'}, line...)
 		}
 	}
-	n, err := f.Write(append(begin, line...))
+	n, err := f.Write(line)
 	if err != nil {
 		return 0, errors.Join(err, f.Truncate(before))
 	}
