@@ -59,9 +59,8 @@
 //	-history FILE          a history instead of the one in the user's state folder
 //	-no-history            do not keep this live run
 //
-// A package that uses -history, live runs of documents with a cooldown, or answers to checklist
-// items imports assay/runner/history, one whose documents use CEL assay/runner/cel, one that signs
-// requests for AWS assay/runner/sigv4, all as _.
+// A package that uses -history imports assay/runner/history, one whose documents use CEL
+// assay/runner/cel, one that signs requests for AWS assay/runner/sigv4, all as _.
 //
 // go test never answers runs on the network from its cache; it does so for replays while documents,
 // fixtures and environment are unchanged. Recordings are written when Run ends, including those for

@@ -1,10 +1,12 @@
-// Package history links the database of the history (SQLite) into a program of tests that needs
-// more of it than to add its own live runs: live runs of suites with limits.cooldown, answered
-// checklist items, -history FILE. The program imports it for that only:
+// Package history links the database of the history (SQLite) into a program of tests that is to
+// use a file of its own: -history FILE. The program imports it for that only:
 //
 //	import _ "assay/runner/history"
 //
-// Goals: a replay links no database, an eighth of a test program. Non-goals: an API of its own; the
+// Without it live runs are kept in the usual history all the same, and cooldowns and answers to
+// checklists are known.
+//
+// Goals: a test links no database, a fifth of its program. Non-goals: an API of its own; the
 // command links it by itself.
 //
 // A map of the files:

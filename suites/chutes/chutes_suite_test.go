@@ -5,7 +5,6 @@ import (
 
 	_ "github.com/onsi/ginkgo/v2" // the ginkgo command looks for this import
 
-	_ "assay/runner/history" // for cooldown: and checklist:
 	"assay/runner/spec"
 )
 

@@ -52,7 +52,7 @@ func answer(c *cobra.Command, p *process, f *flags, in []string, back bool, args
 	if err != nil {
 		return err
 	}
-	db, err := m.DB()
+	db, err := store.Of(m.DB())
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 	"runtime"
 	"slices"
 
-	"assay/runner/internal/history/store"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
@@ -40,7 +40,7 @@ type notGreen struct {
 
 // failedFile returns the file that keeps what the last run of a suite left.
 func (p *process) failedFile(suite string) (string, error) {
-	place, err := store.Place(runtime.GOOS, p.env)
+	place, err := beside.Place(runtime.GOOS, p.env)
 	if err != nil {
 		return "", err
 	}

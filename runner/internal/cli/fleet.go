@@ -19,7 +19,7 @@ import (
 
 	"assay/runner/internal/expect"
 	"assay/runner/internal/fleet"
-	"assay/runner/internal/history/store"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
@@ -93,7 +93,7 @@ func (f *fleetFlags) place(p *process) (fleet.Place, error) {
 
 // fleetFolder is the folder of this machine's server, beside the history.
 func fleetFolder(env func(string) (string, bool)) (string, error) {
-	path, err := store.Place(runtime.GOOS, env)
+	path, err := beside.Place(runtime.GOOS, env)
 	if err != nil {
 		return "", err
 	}

@@ -76,7 +76,7 @@ func pastOf(ctx context.Context, p *process, f *flags, filter store.Filter) erro
 	if err != nil {
 		return err
 	}
-	db, err := m.DB()
+	db, err := store.Of(m.DB())
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func forgetRuns(c *cobra.Command, p *process, f *flags, when string, chosen bool
 	if err != nil {
 		return err
 	}
-	db, err := m.DB()
+	db, err := store.Of(m.DB())
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/text"
 )
 
@@ -46,7 +47,7 @@ func (k *keeping) round(ctx context.Context, p *process, now time.Time, past *me
 		return
 	}
 	k.day = today
-	db, err := past.DB()
+	db, err := store.Of(past.DB())
 	if err != nil || db == nil {
 		return // the round said that it is not kept
 	}

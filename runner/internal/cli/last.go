@@ -6,14 +6,14 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"assay/runner/internal/history/store"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
 
 // lastRun returns the file that keeps the last live run, next to the history.
 func (p *process) lastRun() (string, error) {
-	place, err := store.Place(runtime.GOOS, p.env)
+	place, err := beside.Place(runtime.GOOS, p.env)
 	if err != nil {
 		return "", fmt.Errorf("no run is kept: %w", err)
 	}

@@ -145,7 +145,7 @@ func (n *nightly) prepareFolder() error {
 // before returns the verdicts of the nights before: of each finding the last that was decided.
 func (n *nightly) before(ctx context.Context, r *running) (*watch.Changes, error) {
 	changes := &watch.Changes{Decided: true}
-	db, err := r.past.Past(ctx)
+	db, err := store.Of(r.past.Past(ctx))
 	if err != nil || db == nil {
 		return changes, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/report"
 )
@@ -46,7 +47,7 @@ func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory,
 	})
 	m.Now = f.now
 	if f.file != "" {
-		var failure *store.Failure
+		var failure *beside.Failure
 		if _, err := m.DB(); errors.As(err, &failure) && failure.Wrong {
 			return nil, usagef("--history: %v", err)
 		}
@@ -57,7 +58,7 @@ func remember(ctx context.Context, p *process, f pastFlags, live bool) (*memory,
 // tell adds the results of earlier runs to a result; it reports what cannot be read and leaves it
 // out.
 func (m *memory) tell(ctx context.Context, r *report.Result) {
-	db, err := m.Past(ctx)
+	db, err := store.Of(m.Past(ctx))
 	if err != nil || db == nil {
 		return // told where the run looked for a cooldown
 	}

@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
@@ -53,7 +54,7 @@ func (r *running) share(ctx context.Context) {
 // that was never sent has the mean of the others.
 func (r *running) durations(ctx context.Context) func(*pipeline.Document, *plan.Probe) float64 {
 	known := map[history.SuiteProbe]time.Duration{}
-	db, err := r.past.Past(ctx)
+	db, err := store.Of(r.past.Past(ctx))
 	if err == nil && db != nil {
 		var suites []string
 		for _, d := range r.documents {

@@ -74,7 +74,7 @@ func (s *statusPage) write(ctx context.Context, past *memory, about report.Optio
 // past returns what the history has of the findings of a run, and adds its days: at first those
 // of all runs, then those of the runs since.
 func (s *statusPage) past(ctx context.Context, past *memory, started time.Time, runs []report.Judged) ([]*history.Finding, error) {
-	db, err := past.Past(ctx)
+	db, err := store.Of(past.Past(ctx))
 	if err != nil || db == nil {
 		return nil, err
 	}

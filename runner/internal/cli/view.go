@@ -12,6 +12,7 @@ import (
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/engine"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/view"
@@ -136,7 +137,7 @@ func optionsOfView(p *process, f *flags, run engine.Options, suites []string, hi
 			if err != nil {
 				return err
 			}
-			db, err := m.DB()
+			db, err := store.Of(m.DB())
 			if err != nil {
 				return err
 			}

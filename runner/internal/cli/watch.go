@@ -178,7 +178,7 @@ func (w *watching) start(ctx context.Context) error {
 		}
 		w.views = append(w.views, one)
 	}
-	db, err := w.past.Past(ctx)
+	db, err := store.Of(w.past.Past(ctx))
 	if err != nil || db == nil {
 		return nil //nolint:nilerr // told when the first round is not kept
 	}

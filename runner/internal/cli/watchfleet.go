@@ -10,6 +10,7 @@ import (
 
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/store"
 	"assay/runner/internal/pipeline"
 )
 
@@ -121,7 +122,7 @@ func (w *watching) share(ctx context.Context, run *history.Run) {
 
 // takeShared takes the runs that others shared into the history.
 func (w *watching) takeShared(ctx context.Context) {
-	db, err := w.past.DB()
+	db, err := store.Of(w.past.DB())
 	if err != nil || db == nil {
 		return // the round says that it is not kept
 	}

@@ -9,7 +9,6 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
-	"assay/runner/internal/history/store"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/reset"
@@ -17,13 +16,21 @@ import (
 	"assay/runner/internal/text"
 )
 
+// Past is what is known of earlier runs, in whatever process.
+type Past interface {
+	// LastLimit returns the last response of a target that started a cooldown; nil if none is known.
+	LastLimit(ctx context.Context, target string, now time.Time) (*history.Limit, error)
+	// Cooled notes such a response to a probe of a document.
+	Cooled(d *pipeline.Document, target string, l history.Limit)
+}
+
 // Cooling knows which targets gave a response that starts a cooldown: in earlier runs, from the
-// history, and in this process. All documents of a run share it, and all runs of a long-lived
+// past, and in this process. All documents of a run share it, and all runs of a long-lived
 // process.
 type Cooling struct {
-	// History returns the history of earlier runs; it may be nil. It is called only for suites that
-	// have a cooldown. A nil DB has no runs.
-	History func() (*store.DB, error)
+	// Past knows the responses of earlier runs, and is told those of this one; it may be nil. It is
+	// asked only for suites that have a cooldown.
+	Past Past
 	// Now sends although a cooldown of an earlier run lasts (--now). Responses that this process got
 	// still count.
 	Now bool
@@ -37,10 +44,10 @@ type Cooling struct {
 	seen    map[string]history.Limit // by target
 }
 
-// For returns a Cooling for one run of a long-lived process: with the run's History and Now, and
+// For returns a Cooling for one run of a long-lived process: with the run's Past and Now, and
 // what the runs of c saw.
 func (c *Cooling) For(run *Cooling) *Cooling {
-	return &Cooling{History: run.History, Now: run.Now, Anyway: c.Anyway, Clock: c.Clock, process: c}
+	return &Cooling{Past: run.Past, Now: run.Now, Anyway: c.Anyway, Clock: c.Clock, process: c}
 }
 
 // whole returns the Cooling that has what this process saw.
@@ -102,14 +109,10 @@ func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, erro
 	if ok {
 		return &l, nil
 	}
-	if c.Now || c.History == nil {
+	if c.Now || c.Past == nil {
 		return nil, nil
 	}
-	db, err := c.History()
-	if err != nil {
-		return nil, err
-	}
-	return db.LastLimit(ctx, target, c.now())
+	return c.Past.LastLimit(ctx, target, c.now())
 }
 
 // reason says until when nothing is sent; the zero value if the wait is over.
@@ -163,6 +166,7 @@ func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 	if c == nil || r.Suite.Limits.Cooldown == nil {
 		return
 	}
+	last := map[string]history.Limit{}
 	for i, p := range r.Plan.Probes {
 		o := r.Evidence.Observation(p)
 		if o == nil || i < len(known) && known[i] == o {
@@ -170,14 +174,45 @@ func (c *Cooling) note(r *pipeline.Run, known []*exchange.Observation) {
 		}
 		for _, one := range append([]*exchange.Observation{o}, o.Samples...) {
 			if r.Cools(p, one) {
-				l := history.Limit{At: c.now(), Status: one.Status, Answer: r.Evidence.Answer(p)}
-				if named, ok := reset.Next(one); ok {
-					l.Told, l.Tells = named.Wait-time.Since(one.Sent.Add(one.Duration)), true
-				}
-				c.remember(p.Request.Target(), l)
+				l := c.limit(one)
+				l.Answer = r.Evidence.Answer(p)
+				last[p.Request.Target()] = l
 			}
 		}
 	}
+	for target, l := range last {
+		c.remember(target, l)
+		c.keep(r.Document, target, l)
+	}
+}
+
+// begun returns the function that keeps a response as soon as it starts the cooldown of a document:
+// whatever becomes of this process, others know of it.
+func (c *Cooling) begun(d *pipeline.Document) func(*plan.Probe, *exchange.Observation) {
+	if c == nil || c.Past == nil {
+		return nil
+	}
+	return func(p *plan.Probe, o *exchange.Observation) { c.keep(d, p.Request.Target(), c.limit(o)) }
+}
+
+func (c *Cooling) keep(d *pipeline.Document, target string, l history.Limit) {
+	if c.Past != nil {
+		c.Past.Cooled(d, target, l)
+	}
+}
+
+// limit returns what is known of a response that starts a cooldown, without the suite's name for
+// it.
+func (c *Cooling) limit(o *exchange.Observation) history.Limit {
+	now := c.now()
+	l := history.Limit{At: now, Status: o.Status}
+	if !o.Sent.IsZero() {
+		l.At = now.Add(-time.Since(o.Sent.Add(o.Duration)))
+	}
+	if named, ok := reset.Next(o); ok {
+		l.Told, l.Tells = named.Wait, true
+	}
+	return l
 }
 
 func (c *Cooling) remember(target string, l history.Limit) {

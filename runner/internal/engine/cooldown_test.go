@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	_ "assay/runner/history"
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
-	"assay/runner/internal/history/store"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 )
@@ -33,8 +31,10 @@ type lab struct {
 	limited atomic.Bool
 	told    atomic.Value // Retry-After of limited responses; may be nil
 	asked   atomic.Int64
-	db      *store.DB
+	state   string // the user's state folder
+	killed  bool   // before a run is kept
 	now     time.Time
+	memory  *engine.Memory
 	opts    engine.Options
 	docs    []*pipeline.Document
 }
@@ -54,14 +54,10 @@ func labOf(t *testing.T, doc string) *lab {
 		}
 	}))
 	t.Cleanup(s.Close)
-	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "history.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	l.db = db
+	l.state = t.TempDir()
 	l.opts = engine.Options{Mode: pipeline.Live}
 	l.opts.Load.Target = s.URL
+	var err error
 	l.docs, err = engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": doc})}, l.opts)
 	if err != nil {
 		t.Fatal(err)
@@ -70,11 +66,13 @@ func labOf(t *testing.T, doc string) *lab {
 	return l
 }
 
-// process starts again like a new process: only the history is kept.
+// process starts again like a new process: only what is in files is kept.
 func (l *lab) process(now bool) {
-	l.opts.Cooling = &engine.Cooling{
-		History: func() (*store.DB, error) { return l.db, nil }, Now: now, Clock: func() time.Time { return l.now },
-	}
+	env := func(name string) (string, bool) { return l.state, name == "XDG_STATE_HOME" }
+	m := engine.Remember(context.Background(), "", true, env, func(text string) { l.t.Error(text) })
+	l.t.Cleanup(m.Close)
+	l.memory = m
+	l.opts.Cooling = &engine.Cooling{Past: m, Now: now, Clock: func() time.Time { return l.now }}
 }
 
 // run makes a live run and keeps it; it returns the verdict and whether a request was sent.
@@ -92,8 +90,8 @@ func (l *lab) run() (judge.Verdict, bool) {
 			o.At = l.now // the lab's clock, not the machine's
 		}
 	}
-	if err := l.db.Add(context.Background(), &kept); err != nil {
-		l.t.Fatal(err)
+	if !l.killed {
+		l.memory.Keep(context.Background(), &kept)
 	}
 	return verdicts[0], l.asked.Load() > before
 }
@@ -113,9 +111,12 @@ func TestInterruptedBeforeCooldownsAreKnown(t *testing.T) {
 // A cooldown lasts for its declared time, in this process and in the next, whatever other responses
 // follow.
 func TestCooldownLasts(t *testing.T) {
-	for name, restart := range map[string]bool{"one process": false, "a process each": true} {
+	for name, c := range map[string]struct{ restart, killed bool }{
+		"one process": {}, "a process each": {true, false}, "killed processes": {true, true},
+	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLab(t)
+			l, restart := newLab(t), c.restart
+			l.killed = c.killed
 			l.limited.Store(true)
 			if v, sent := l.run(); !sent || v.Outcome != judge.Broken {
 				t.Fatalf("first: %s, sent %v", v.Outcome, sent)
@@ -205,7 +206,17 @@ func TestNowOverridesACooldown(t *testing.T) {
 // A clock that was set back lengthens a cooldown by at most its own length, however often the run
 // is repeated.
 func TestCooldownWhenTheClockGoesBack(t *testing.T) {
-	l := newLab(t)
+	for name, killed := range map[string]bool{"kept": false, "killed": true} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t)
+			l.killed = killed
+			l.clockGoesBack()
+		})
+	}
+}
+
+func (l *lab) clockGoesBack() {
+	t := l.t
 	right := l.now
 	l.now = right.Add(1000 * time.Hour) // a wrong clock
 	l.limited.Store(true)

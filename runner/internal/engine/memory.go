@@ -6,12 +6,12 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/history"
-	"assay/runner/internal/history/store"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/pipeline"
-	"assay/runner/internal/source"
 )
 
 // Memory is the history as entry points use it: opened once, on first use. If it cannot be opened,
@@ -24,14 +24,16 @@ type Memory struct {
 	// Warn is called with what is not kept or not known, and why.
 	Warn func(text string)
 	// DB opens it; it returns nil without an error if there is no history and nothing is kept.
-	DB func() (*store.DB, error)
+	DB func() (beside.Database, error)
 
-	named  bool        // the user named the file: everything must be in it when a run ends
-	opened atomic.Bool // DB was asked for
-	placed error       // why there is no place
-	taken  sync.Once   // earlier runs are taken in, if many wait
-	folds  sync.WaitGroup
-	told   sync.Once // the warning that checklist answers are unknown
+	named   bool        // the user named the file: everything must be in it when a run ends
+	opened  atomic.Bool // DB was asked for
+	placed  error       // why there is no place
+	taken   sync.Once   // earlier runs are taken in, if many wait
+	folds   sync.WaitGroup
+	noting  sync.Mutex
+	unnoted error     // why the last cooldown is not noted
+	told    sync.Once // the warning that checklist answers are unknown
 }
 
 // Remember returns the history in a file or, if that is "", in the user's state folder according to
@@ -40,19 +42,19 @@ func Remember(ctx context.Context, file string, keeps bool, env func(string) (st
 	ctx = context.WithoutCancel(ctx)
 	m := &Memory{Path: file, Keeps: keeps, Warn: warn, named: file != ""}
 	if m.Path == "" {
-		if m.Path, m.placed = store.Place(runtime.GOOS, env); m.placed != nil {
+		if m.Path, m.placed = beside.Place(runtime.GOOS, env); m.placed != nil {
 			m.placed = fmt.Errorf("the history has no place: %w; name a file with --history", m.placed)
 		}
 	}
-	m.DB = sync.OnceValues(func() (*store.DB, error) {
+	m.DB = sync.OnceValues(func() (beside.Database, error) {
 		m.opened.Store(true)
 		switch {
 		case m.placed != nil:
 			return nil, m.placed
 		case m.Keeps:
-			return store.Open(ctx, m.Path)
+			return beside.Open(ctx, m.Path)
 		default:
-			return store.Existing(ctx, m.Path)
+			return beside.Existing(ctx, m.Path)
 		}
 	})
 	return m
@@ -67,7 +69,7 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 	if !o.Mode.Asks() {
 		return
 	}
-	o.Cooling = &Cooling{History: func() (*store.DB, error) { return m.Past(ctx) }, Now: m.Now}
+	o.Cooling = &Cooling{Past: m, Now: m.Now}
 	switch {
 	case m.Keeps && m.named:
 		// The result, an error or a panic, is returned again to every caller of DB.
@@ -81,41 +83,68 @@ func (m *Memory) Into(ctx context.Context, o *Options) {
 // takeIn takes earlier runs in if many wait. It merges the database's log afterwards, for which
 // [Memory.Keep] does not wait.
 func (m *Memory) takeIn(ctx context.Context) error {
-	fold, err := store.TakeIn(ctx, m.Path)
+	fold, err := beside.TakeIn(ctx, m.Path)
 	if fold != nil {
 		m.folds.Go(func() { _ = crash.Try(func() error { fold(); return nil }) })
 	}
 	return err
 }
 
-// CheckLinked reports, before anything is sent, what a run needs the history's database for in a
-// program that does not link it (see [store.Linked]): a file that the user named, and the cooldown
-// of each document, with its place.
-func (m *Memory) CheckLinked(documents []*pipeline.Document, mode pipeline.Mode) error {
-	if store.Linked() {
+// CheckLinked reports, before anything is sent, that a program which does not link the history's
+// database (see [beside.Linked]) cannot use a file that the user named.
+func (m *Memory) CheckLinked() error {
+	if beside.Linked() || !m.named {
 		return nil
 	}
-	if m.named {
-		if _, err := m.DB(); err != nil {
-			return err
+	_, err := m.DB()
+	return err
+}
+
+// LastLimit returns the last response of a target that started a cooldown, from the history and
+// from what is noted beside it, which has those of a process that was killed, too.
+func (m *Memory) LastLimit(ctx context.Context, target string, now time.Time) (*history.Limit, error) {
+	if m.Path == "" {
+		return nil, nil
+	}
+	var kept *history.Limit
+	if beside.Linked() {
+		db, err := m.Past(ctx)
+		if err == nil && db != nil {
+			kept, err = db.LastLimit(ctx, target, now)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
-	var lacking source.Problems
-	for _, d := range documents {
-		if c := d.Suite.Limits.Cooldown; c != nil && mode.Asks() && !m.Now {
-			lacking.Add(c.At, "limits.cooldown: %v, which has the answers that began a cooldown", store.ErrUnlinked).Next = store.LinkNext
-		}
+	noted, err := beside.LastLimit(m.Path, target, now)
+	if err == nil && (noted == nil || kept != nil && !noted.At.After(kept.At)) {
+		noted = kept
 	}
-	return lacking.Unique().Err()
+	return noted, err
+}
+
+// Cooled notes beside the history that a response started a cooldown. [Memory.Keep] warns where
+// that fails.
+func (m *Memory) Cooled(d *pipeline.Document, target string, l history.Limit) {
+	if !m.Keeps || m.placed != nil {
+		return
+	}
+	l.At = l.At.UTC()
+	c := beside.Cooldown{Target: d.Redact.String(target), Suite: d.Redact.String(d.Suite.Name), Limit: l}
+	c.Answer = d.Redact.String(c.Answer)
+	err := c.Clean(d.Redact)
+	if err == nil {
+		err = beside.Note(m.Path, func(k *beside.Known) { k.Cool(c) })
+	}
+	m.noting.Lock()
+	defer m.noting.Unlock()
+	m.unnoted = err
 }
 
 func (m *Memory) answers(ctx context.Context, suite string) map[string]history.Answer {
-	db, err := m.DB()
+	answers, err := m.allAnswers(ctx, suite)
 	if err == nil {
-		var answers map[string]history.Answer
-		if answers, err = db.Answers(ctx, suite); err == nil {
-			return answers
-		}
+		return answers
 	}
 	if m.Path != "" && !m.Keeps {
 		m.told.Do(func() { m.Warn("answers to the checklist are not known: " + err.Error()) })
@@ -123,14 +152,25 @@ func (m *Memory) answers(ctx context.Context, suite string) map[string]history.A
 	return nil
 }
 
+func (m *Memory) allAnswers(ctx context.Context, suite string) (map[string]history.Answer, error) {
+	if !beside.Linked() && !m.named && m.placed == nil {
+		return beside.Answers(m.Path, suite)
+	}
+	db, err := m.DB()
+	if err != nil || db == nil {
+		return nil, err
+	}
+	return db.Answers(ctx, suite)
+}
+
 // Past returns the history for reading, which may work even if it cannot be written; nil if there
 // is none.
-func (m *Memory) Past(ctx context.Context) (*store.DB, error) {
+func (m *Memory) Past(ctx context.Context) (beside.Database, error) {
 	db, err := m.DB()
 	if err == nil || m.Path == "" {
 		return db, nil
 	}
-	if db, readErr := store.Existing(ctx, m.Path); readErr == nil {
+	if db, readErr := beside.Existing(ctx, m.Path); readErr == nil {
 		return db, nil
 	}
 	return nil, err
@@ -141,9 +181,16 @@ func (m *Memory) Keep(ctx context.Context, run *history.Run) {
 	if !m.Keeps || len(run.Parts) == 0 {
 		return
 	}
-	if err := m.keep(context.WithoutCancel(ctx), run); err != nil {
+	err := m.keep(context.WithoutCancel(ctx), run)
+	m.noting.Lock()
+	defer m.noting.Unlock()
+	switch {
+	case err != nil:
 		m.Warn("this run is not kept: " + err.Error())
+	case m.unnoted != nil:
+		m.Warn("other processes may not know that a cooldown lasts: " + m.unnoted.Error())
 	}
+	m.unnoted = nil
 }
 
 // keep writes a run to a file next to the history if nothing else opened the database: that is
@@ -152,9 +199,9 @@ func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 	switch {
 	case m.placed != nil:
 		return m.placed
-	case !m.named && (!m.opened.Load() || !store.Linked()):
+	case !m.named && (!m.opened.Load() || !beside.Linked()):
 		m.taken.Do(func() {}) // waits for it, or comes before it
-		return store.Leave(ctx, m.Path, run)
+		return beside.Leave(ctx, m.Path, run)
 	}
 	db, err := m.DB()
 	if err != nil {
@@ -167,7 +214,7 @@ func (m *Memory) keep(ctx context.Context, run *history.Run) error {
 // call it.
 func (m *Memory) Close() {
 	m.folds.Wait()
-	if db, err := m.DB(); err == nil {
+	if db, err := m.DB(); err == nil && db != nil {
 		if err := db.Close(); err != nil {
 			m.Warn(err.Error())
 		}

@@ -60,6 +60,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 		if cooling != nil {
 			observing.Before = cooling
 		}
+		observing.Began = opts.Cooling.begun(d)
 	}
 	if opts.Mode.Asks() && (opts.FailFast || s.tell != nil) {
 		judgeEarly(d, probes, specs, opts, s.tell, &observing)

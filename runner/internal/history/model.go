@@ -73,7 +73,8 @@ type Verdict struct {
 
 // Answer is a person's answer to a checklist item.
 type Answer struct {
-	Suite, Item string
-	Text        string // yes, no, or any text; "" revokes an answer
-	At          time.Time
+	Suite string    `json:"suite"`
+	Item  string    `json:"item"`
+	Text  string    `json:"text"` // yes, no, or any text; "" revokes an answer
+	At    time.Time `json:"at"`
 }

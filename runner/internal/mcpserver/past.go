@@ -50,7 +50,7 @@ func (s *Session) history(ctx context.Context, in about) (*remembered, error) {
 	path := ""
 	if s.Memory != nil {
 		path = s.Memory.Path
-		db, err := s.Memory.Past(ctx)
+		db, err := store.Of(s.Memory.Past(ctx))
 		if err != nil {
 			return nil, err
 		}

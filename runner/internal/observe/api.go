@@ -50,6 +50,9 @@ type Options struct {
 	// Cooled, if not nil, is called when a response starts a cooldown of an origin: with the reason
 	// why nothing more is sent to it, and until when; zero: not in this run. It must be fast.
 	Cooled func(origin string, why exchange.Missing, warm time.Time)
+	// Began, if not nil, is called after that with the response, from which secrets are not masked
+	// yet, by several goroutines at a time.
+	Began func(p *plan.Probe, o *exchange.Observation)
 	// Room, if not nil, returns how many probes may be in progress at a target now, where that may be
 	// fewer than Limits.Concurrency; at least one may. It is called with a probe at hand, by one
 	// goroutine at a time, and must be fast.

@@ -18,6 +18,14 @@ func (r *run) cool(t *task, o *exchange.Observation) {
 	if !r.limited(o) {
 		return
 	}
+	r.begin(t, o)
+	if r.opts.Began != nil {
+		r.opts.Began(t.probe, o)
+	}
+}
+
+// begin has the host of t cool down after o.
+func (r *run) begin(t *task, o *exchange.Observation) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	why, warm := r.coolingDown(o)

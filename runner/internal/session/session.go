@@ -89,7 +89,7 @@ func (s *Session) check(documents []*pipeline.Document) error {
 			return errors.New(d.Suite.File.Name + ": " + idle)
 		}
 	}
-	if err := s.past.CheckLinked(documents, s.opts.Mode); err != nil {
+	if err := s.past.CheckLinked(); err != nil {
 		return err
 	}
 	return engine.CheckFixtures(documents, s.opts.Mode)

@@ -117,7 +117,7 @@ func (s *Server) remembered(ctx context.Context, filter store.Filter) (*report.P
 		return nil, err
 	}
 	defer m.Close()
-	db, err := m.Past(ctx)
+	db, err := store.Of(m.Past(ctx))
 	if err != nil {
 		return nil, err
 	}

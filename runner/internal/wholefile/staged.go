@@ -23,10 +23,7 @@ type Staged struct {
 // Stage writes text to a new file that is to replace the one at place (see [Place]). It is called
 // with the folder's [Lock] held. Commit returns its error.
 func Stage(place string, text []byte) *Staged {
-	return stage(place, newMode, true, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
+	return stage(place, newMode, true, texts(text))
 }
 
 func stage(place string, mode fs.FileMode, sync bool, fill func(io.Writer) error) *Staged {

@@ -28,11 +28,11 @@ import (
 
 // Write replaces the file at path by text, flushed to the disk before it is renamed. A new file
 // gets mode 0644.
-func Write(path string, text []byte) error {
-	return write(path, newMode, true, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
+func Write(path string, text []byte) error { return write(path, newMode, true, texts(text)) }
+
+// WritePrivate is Write for what only the user may read: a new file gets mode 0600.
+func WritePrivate(path string, text []byte) error {
+	return write(path, 0o600, true, texts(text))
 }
 
 // Create is Write for a file that must not be there: the error wraps fs.ErrExist if one is, which
@@ -68,6 +68,14 @@ func writeInPlace(path string, fill func(io.Writer) error) error {
 		return err
 	}
 	return errors.Join(fill(f), f.Close())
+}
+
+// texts returns the function that writes a text.
+func texts(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}
 }
 
 const newMode fs.FileMode = 0o644

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"assay/runner/internal/history"
@@ -32,7 +33,7 @@ func (db *DB) AddLines(ctx context.Context, lines []byte) error {
 	if err := db.takeIn(ctx); err != nil {
 		return err
 	}
-	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, bytes.NewReader(lines), len(lines)) }); err != nil {
+	if err := db.change(ctx, func(tx *sql.Tx) error { return addLines(ctx, tx, db.path, bytes.NewReader(lines), len(lines)) }); err != nil {
 		return failed(db.path, "cannot take the runs", err)
 	}
 	db.fold(ctx)
@@ -66,7 +67,7 @@ func (db *DB) add(ctx context.Context, r *history.Run) error {
 		if err := addRows(ctx, tx, r, nil, past); err != nil {
 			return err
 		}
-		return past.save(ctx)
+		return errors.Join(past.save(ctx), note(db.path, past.began))
 	})
 }
 
@@ -98,6 +99,7 @@ func addParts(ctx context.Context, tx *sql.Tx, run int64, r *history.Run, packed
 			return err
 		}
 		at = of.AddPart(p, r.Started, at)
+		past.began = append(past.began, began(p)...)
 	}
 	return nil
 }
@@ -142,17 +144,13 @@ func addPart(ctx context.Context, tx *sql.Tx, run int64, p *history.Part, conten
 		run, p.Suite, len(p.Observations), len(p.Verdicts), content); err != nil {
 		return err
 	}
-	for i := range p.Observations {
-		o := &p.Observations[i]
-		if !o.Cools || o.At.IsZero() {
-			continue
-		}
+	for _, c := range began(p) {
 		var wait any
-		if o.Told != nil {
-			wait = o.Told.Wait.Microseconds()
+		if c.Tells {
+			wait = c.Told.Microseconds()
 		}
 		if _, err := tx.ExecContext(ctx, "INSERT INTO cooldown (run, target, at, status, answer, told_wait) VALUES (?,?,?,?,?,?)",
-			run, o.Target, o.At.UnixMicro(), o.Status, o.Answer, wait); err != nil {
+			run, c.Target, c.At.UnixMicro(), c.Status, c.Answer, wait); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 )
 
@@ -30,7 +31,7 @@ func BenchmarkKeep(b *testing.B) {
 	}
 	b.Run("left", func(b *testing.B) {
 		for b.Loop() {
-			if err := store.Leave(context.Background(), filepath.Join(b.TempDir(), "history.db"), run()); err != nil {
+			if err := beside.Leave(context.Background(), filepath.Join(b.TempDir(), "history.db"), run()); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -10,11 +10,11 @@
 // runs, and its own whole or not at all. A machine that loses power may lose the last runs, never
 // the file.
 //
-// A short run need not open the database, which would cost more than its requests: [Leave] appends
-// it, as one line, to a file next to the database, in one write under a lock. The next reader
-// imports such runs first, so no query misses one. If it is killed, the runs stay there, and the
-// next reader recognizes imported ones by their ids. Where many wait, a run imports them while it
-// waits for responses ([TakeIn]), and ends without waiting for the disk.
+// A short run need not open the database, which would cost more than its requests: [beside.Leave]
+// appends it, as one line, to a file next to the database, in one write under a lock. The next
+// reader imports such runs first, so no query misses one. If it is killed, the runs stay there, and
+// the next reader recognizes imported ones by their ids. Where many wait, a run imports them while
+// it waits for responses ([TakeIn]), and ends without waiting for the disk.
 //
 // [DB.Close] merges the log into the file, which leaves one file that can be copied. A short
 // process ends without it, as if killed: that saves two flushes to the disk, which cost ten times
@@ -28,8 +28,8 @@
 //
 // # Nothing secret
 //
-// All writers, [DB.Add], [Leave] and [DB.Answer], mask the secrets with the suite's own redactor.
-// Runs are scanned once more before they are written, and refused if a secret is left.
+// All writers, [DB.Add], [beside.Leave] and [DB.Answer], mask the secrets with the suite's own
+// redactor. Runs are scanned once more before they are written, and refused if a secret is left.
 //
 // # Clocks
 //
@@ -38,19 +38,19 @@
 //
 // Goals: cheap enough to be on by default; query results that do not depend on clock changes.
 // Non-goals: bodies and headers (fixtures contain them), deciding whether to send (package engine
-// calls [DB.LastLimit]).
+// calls [DB.LastLimit]), what a program without a database can do (package beside).
 //
 // A map of the files:
 //
-//	place.go    the default place of the file
 //	open.go     Open and Existing; Close
-//	linked.go   whether the program links the database
+//	driver.go   hands the database to package beside
 //	schema.go   the tables, and the version of them in a file
 //	failure.go  errors about a file, in words
 //	add.go      Add: a run, redacted, in one transaction
 //	past.go     what all runs of a suite show together
 //	rows.go     the rows of earlier releases, and their conversion
-//	waiting.go  Leave: a run next to the file, until the next reader; TakeIn
+//	waiting.go  the runs that wait next to the file, taken in; TakeIn
+//	known.go    cooldowns and answers, for programs without the database
 //	answers.go  answers to checklists
 //	forget.go   removes old runs
 //	limit.go    when a target was last limited

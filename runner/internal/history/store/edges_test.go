@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 )
 
@@ -68,7 +69,7 @@ func TestALineWithoutEndIsEnded(t *testing.T) {
 // Any reason why a history cannot be looked for is an error, except that it cannot exist.
 func TestWhatCannotBeLookedFor(t *testing.T) {
 	_, err := store.Existing(context.Background(), filepath.Join(t.TempDir(), strings.Repeat("long", 100)))
-	var failure *store.Failure
+	var failure *beside.Failure
 	if !errors.As(err, &failure) || !strings.Contains(err.Error(), "cannot be read: ") || failure.Wrong {
 		t.Errorf("got %v", err)
 	}

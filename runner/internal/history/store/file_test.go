@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 )
 
@@ -65,8 +67,8 @@ func TestCloseOrNot(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := os.ReadDir(filepath.Dir(other))
-	if err != nil || len(entries) != 1 {
+	entries, err := filepath.Glob(other + "*")
+	if want := []string{other, beside.KnownFile(other), other + "-lock"}; err != nil || !slices.Equal(entries, want) {
 		t.Errorf("closed, and there are %v, %v", entries, err)
 	}
 	if info, err := os.Stat(other); err != nil || info.Mode().Perm() != 0o600 {
@@ -117,7 +119,7 @@ func TestOtherFiles(t *testing.T) {
 			}
 			for how, open := range map[string]func(context.Context, string) (*store.DB, error){"open": store.Open, "existing": store.Existing} {
 				_, err = open(context.Background(), c.path)
-				var failure *store.Failure
+				var failure *beside.Failure
 				if !errors.As(err, &failure) || err.Error() != "the history "+c.path+" "+c.want {
 					t.Errorf("%s: got %v", how, err)
 				}
@@ -157,7 +159,7 @@ func TestPlace(t *testing.T) {
 		{"windows", nil, "%LocalAppData% is not set"},
 		{"linux", nil, `$HOME is no folder: ""`},
 	} {
-		got, err := store.Place(c.goos, func(name string) (string, bool) { v, ok := c.env[name]; return v, ok })
+		got, err := beside.Place(c.goos, func(name string) (string, bool) { v, ok := c.env[name]; return v, ok })
 		if err != nil {
 			got = err.Error()
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 )
 
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 	}
 	if path := os.Getenv(leaves); path != "" {
 		err := writeForever(func(r *history.Run) error {
-			err := store.Leave(context.Background(), path, r)
+			err := beside.Leave(context.Background(), path, r)
 			if err == nil && rand.N(20) == 0 { // as a command that reads it would
 				var db *store.DB
 				if db, err = store.Existing(context.Background(), path); err == nil {

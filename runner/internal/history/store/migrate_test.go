@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 )
 
@@ -140,7 +141,7 @@ func TestAnEarlierHistoryGoesOn(t *testing.T) {
 // TestARunThatWaitsKeepsItsKind: runs are first written to a file of JSON lines.
 func TestARunThatWaitsKeepsItsKind(t *testing.T) {
 	path := versionOne(t)
-	if err := store.Leave(context.Background(), path, undecided("2", "took_long")); err != nil {
+	if err := beside.Leave(context.Background(), path, undecided("2", "took_long")); err != nil {
 		t.Fatal(err)
 	}
 	if f := one(t, open(t, path)); f.Undecided != 2 || f.Kind != "took_long" {
@@ -160,7 +161,7 @@ func TestToldResetsAreKept(t *testing.T) {
 	}
 	for name, keep := range map[string]func(path string, r *history.Run) error{
 		"added": func(path string, r *history.Run) error { return open(t, path).Add(ctx, r) },
-		"left":  func(path string, r *history.Run) error { return store.Leave(ctx, path, r) },
+		"left":  func(path string, r *history.Run) error { return beside.Leave(ctx, path, r) },
 	} {
 		path := versionOne(t)
 		for _, r := range []*history.Run{limited("2", "burst", "", 0), limited("3", "in-time", "burst", 6*time.Second)} {

@@ -9,7 +9,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
+
+	"assay/runner/internal/history/beside"
 )
 
 // busyFor is how long a process waits for another that writes.
@@ -27,7 +30,7 @@ type DB struct {
 }
 
 // Open opens a history, creates file and folder if they do not exist, and imports waiting runs. An
-// error about the file is a *[Failure].
+// error about the file is a *[beside.Failure].
 func Open(ctx context.Context, path string) (*DB, error) {
 	if err := create(path); err != nil {
 		return nil, err
@@ -37,11 +40,8 @@ func Open(ctx context.Context, path string) (*DB, error) {
 
 // create creates the file and its folder if they do not exist.
 func create(path string) error {
-	if !Linked() {
-		return unlinked(path)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return failed(path, "cannot be made", err)
+	if err := beside.Begin(path); err != nil {
+		return err
 	}
 	// SQLite would make it readable for all users.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -55,15 +55,15 @@ func create(path string) error {
 // without an error if there is none.
 func Existing(ctx context.Context, path string) (*DB, error) {
 	switch _, err := os.Stat(path); {
-	case errors.Is(err, fs.ErrNotExist) && waits(path):
+	case errors.Is(err, fs.ErrNotExist) && beside.WaitingSize(path) > 0:
 		return Open(ctx, path)
-	case errors.Is(err, fs.ErrNotExist), err != nil && notADirectory(err):
+	case errors.Is(err, fs.ErrNotExist), err != nil && errors.Is(err, syscall.ENOTDIR):
 		return nil, nil
 	case err != nil:
 		return nil, failed(path, "cannot be read", err)
 	}
 	db, err := open(ctx, path)
-	var failure *Failure
+	var failure *beside.Failure
 	if err != nil && errors.As(err, &failure) && !failure.Wrong && folded(path) {
 		// A full or read-only folder cannot hold the log, but reading needs none.
 		if db, err := connect(ctx, path, url.Values{"immutable": {"1"}, "mode": {"ro"}}); err == nil {
@@ -76,7 +76,7 @@ func Existing(ctx context.Context, path string) (*DB, error) {
 // folded reports whether everything is in the file: there are neither a log nor waiting runs.
 func folded(path string) bool {
 	info, err := os.Stat(path + "-wal")
-	return (errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0) && !waits(path)
+	return (errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0) && beside.WaitingSize(path) == 0
 }
 
 func open(ctx context.Context, path string) (*DB, error) {
@@ -88,6 +88,7 @@ func open(ctx context.Context, path string) (*DB, error) {
 		db.sql.Close()
 		return nil, err
 	}
+	db.tell(ctx)
 	return db, nil
 }
 
@@ -99,9 +100,6 @@ func writable(ctx context.Context, path string) (*DB, error) {
 }
 
 func connect(ctx context.Context, path string, options url.Values) (*DB, error) {
-	if !Linked() {
-		return nil, unlinked(path)
-	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, failed(path, "cannot be opened", err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 )
 
 // pasts are what the runs of suites show together, within a transaction that adds runs: each is
@@ -16,6 +17,8 @@ import (
 type pasts struct {
 	tx *sql.Tx
 	of map[string]*history.Past
+	// began are the cooldowns that the runs began, as the file beside the history has them.
+	began []beside.Cooldown
 }
 
 // scanned is a past as a value of its row, which is copied once only.

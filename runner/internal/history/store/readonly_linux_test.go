@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/wholefile/readonly"
 )
@@ -39,7 +40,7 @@ func TestAnEarlierHistoryIsReadWhereItCannotBeWritten(t *testing.T) {
 func TestWhatWaitsCannotBeReadWhereNothingCanBeWritten(t *testing.T) {
 	for name, add := range map[string]func(path string) error{
 		"a log": func(path string) error { return os.WriteFile(path+"-wal", []byte("x"), 0o644) },
-		"a run": func(path string) error { return store.Leave(context.Background(), path, undecided("2", "unless")) },
+		"a run": func(path string) error { return beside.Leave(context.Background(), path, undecided("2", "unless")) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := versionTwo(t)

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"assay/runner/internal/history/beside"
 )
 
-// applicationID marks a SQLite file as a history: "ASSY" in its header.
-const applicationID = 0x41535359
-
-// schemaVersion is the version of the tables that this program reads and writes.
-const schemaVersion = 5
+const (
+	applicationID = beside.ApplicationID
+	schemaVersion = beside.SchemaVersion
+)
 
 // packed is the version from which on the parts of runs are packed: before it, each observation and
 // each verdict had a row.

@@ -14,13 +14,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/history"
+	"assay/runner/internal/history/beside"
 	"assay/runner/internal/history/store"
 	"assay/runner/internal/secret/redact"
 )
 
 func leave(t *testing.T, path string, r *history.Run) {
 	t.Helper()
-	if err := store.Leave(context.Background(), path, r); err != nil {
+	if err := beside.Leave(context.Background(), path, r); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -269,8 +270,8 @@ func TestNothingIsLeftBesideOtherFiles(t *testing.T) {
 		"short":   written(t, "short"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := store.Leave(context.Background(), path, runAt("a", time.Now(), history.Observation{Status: 200}, history.Holds))
-			var failure *store.Failure
+			err := beside.Leave(context.Background(), path, runAt("a", time.Now(), history.Observation{Status: 200}, history.Holds))
+			var failure *beside.Failure
 			if !errors.As(err, &failure) || !failure.Wrong {
 				t.Errorf("got %v", err)
 			}
