@@ -3,19 +3,23 @@ package record
 import (
 	"fmt"
 	"strings"
+	"sync"
 
+	"assay/runner/internal/drift"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/plan"
 )
 
-// part is what one run has to record.
+// part is what one run has to record. Lists of bool are by plan.Probe.Order.
 type part struct {
 	entries []*fixture.Entry
-	sent    map[string]bool // ids of the probes with entries
-	// same reports, by plan.Probe.Order, that a replay of what is written makes the observation anew.
-	same []bool
+	sent    []bool // probes with entries, of which there are many
+	many    int
+	taken   []bool // those whose entries are here, not in the part of another run
+	same    []bool // a replay of what is written makes the observation anew
+	rules   *drift.Rules
 	// missing lists the probes that were needed but not, or not completely, sent.
 	missing []missing
 	learned learned
@@ -31,11 +35,14 @@ type missing struct {
 // about it; any other one refuses the recording.
 func (g *group) take() error {
 	var failed []string
-	taken := make(map[string]bool, len(g.runs[0].Run.Plan.Probes))
+	taken := map[string]bool{} // by one of several runs
 	for _, r := range g.runs {
 		n := len(r.Run.Plan.Probes)
-		p := part{sent: make(map[string]bool, n), entries: make([]*fixture.Entry, 0, n), same: make([]bool, n)}
-		told := aboutFailures(r.Verdicts)
+		p := part{
+			sent: make([]bool, n), taken: make([]bool, n), same: make([]bool, n), entries: make([]*fixture.Entry, 0, n),
+			rules: drift.NewRules(&r.Run.Suite.Volatile),
+		}
+		told := sync.OnceValue(func() map[*plan.Probe]bool { return aboutFailures(r.Verdicts) })
 		for _, probe := range r.Run.Plan.Probes {
 			o := r.Run.Evidence.Observation(probe)
 			if o == nil || g.opts.Only != nil && !g.opts.Only(r.Run.Document, probe.ID) {
@@ -45,15 +52,20 @@ func (g *group) take() error {
 				p.missing = append(p.missing, missing{probe.ID, why})
 				continue
 			}
-			if f := failure(o); f != nil && !told[probe] {
+			if f := failure(o); f != nil && !told()[probe] {
 				failed = append(failed, fmt.Sprintf("%s: no answer (%s): %s", probe.ID, f.Kind, f.Message))
 				continue
 			}
-			p.sent[probe.ID] = true
-			if !taken[probe.ID] { // by a suite that includes the same probe
-				taken[probe.ID] = true
-				p.add(o, g.opts)
+			p.sent[probe.Order] = true
+			p.many++
+			if taken[probe.ID] { // by a suite that includes the same probe
+				continue
 			}
+			if len(g.runs) > 1 {
+				taken[probe.ID] = true
+			}
+			p.taken[probe.Order] = true
+			p.entries = fixture.AppendLater(p.entries, o)
 		}
 		g.parts = append(g.parts, p)
 	}
@@ -62,15 +74,6 @@ func (g *group) take() error {
 			"a failing connection is recorded where a finding expects it (`error: timeout`); otherwise record again, or the others with --only"))
 	}
 	return nil
-}
-
-func (p *part) add(o *exchange.Observation, opts Options) {
-	for _, e := range fixture.EntriesOf(o) {
-		if e.Observation.Provenance.Kind == "captured" {
-			e.Observation.Provenance.Tool, e.Observation.Provenance.Note = opts.Tool, opts.Because
-		}
-		p.entries = append(p.entries, e)
-	}
 }
 
 // notWhole returns why an observation, or a sample of it, was not made; the zero value if it is
@@ -117,7 +120,7 @@ func (g *group) count(old *fixture.File) {
 	for i := range g.parts {
 		kept := map[string]bool{}
 		for _, e := range old.Entries {
-			if !g.parts[i].sent[e.Probe] {
+			if p := g.runs[i].Run.Plan.Probe(e.Probe); p == nil || !g.parts[i].sent[p.Order] {
 				kept[e.Probe] = true
 			}
 		}
@@ -129,9 +132,9 @@ func (g *group) count(old *fixture.File) {
 func (g *group) said(i int) string {
 	p := &g.parts[i]
 	if g.opts.Because != "" {
-		return fmt.Sprintf("accepted the answer of %s into %s: %s", probes(len(p.sent)), g.path, g.opts.Because)
+		return fmt.Sprintf("accepted the answer of %s into %s: %s", probes(p.many), g.path, g.opts.Because)
 	}
-	text := fmt.Sprintf("recorded %s in %s", probes(len(p.sent)), g.path)
+	text := fmt.Sprintf("recorded %s in %s", probes(p.many), g.path)
 	if p.kept > 0 {
 		text += fmt.Sprintf("; %s not sent kept what was recorded before", probes(p.kept))
 	}

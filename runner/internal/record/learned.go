@@ -1,15 +1,69 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/runner/internal/drift"
+	"assay/runner/internal/fixture"
 )
 
 // learned is what a recording shows compared with the previous one, by probe.
 type learned struct {
 	fresh, apart []string // "probe: $.a, $.b"
+}
+
+// found is what one entry shows.
+type found struct {
+	run, order, sample int // of the probe
+	learned            drift.Learned
+}
+
+// complete says of a new entry who wrote it, and what varied between recordings. An accepted change
+// is singular, not a sign of variation.
+func (g *group) complete(e *fixture.Entry) {
+	if pv := &e.Observation.Provenance; pv.Kind == "captured" {
+		pv.Tool, pv.Note = g.opts.Tool, g.opts.Because
+	}
+	was := e.Replaces()
+	if was == nil {
+		return
+	}
+	if g.opts.Because != "" {
+		e.Varies = was.Varies
+		return
+	}
+	run, order := g.taken(e)
+	l := g.parts[run].rules.Learn(was, e)
+	e.Varies = l.Varies
+	if len(l.New)+len(l.Apart) > 0 {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.found = append(g.found, found{run, order, e.Sample, l})
+	}
+}
+
+// taken returns the run that an entry was taken from, and the place of its probe in the plan.
+func (g *group) taken(e *fixture.Entry) (run, order int) {
+	for i, r := range g.runs {
+		if p := r.Run.Plan.Probe(e.Probe); p != nil && g.parts[i].taken[p.Order] {
+			return i, p.Order
+		}
+	}
+	panic("an entry of no run: " + e.Probe)
+}
+
+// learnt adds what was found to what each run learned, in the order of its plan.
+func (g *group) learnt() {
+	slices.SortFunc(g.found, func(a, b found) int {
+		return cmp.Or(a.run-b.run, a.order-b.order, a.sample-b.sample)
+	})
+	for i := range g.found {
+		f := &g.found[i]
+		g.parts[f.run].learned.add(g.runs[f.run].Run.Plan.Probes[f.order].ID, &f.learned)
+	}
 }
 
 func (l *learned) add(probe string, of *drift.Learned) {

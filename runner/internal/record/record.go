@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 
 	"assay/runner/internal/crash"
-	"assay/runner/internal/drift"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
@@ -115,6 +115,9 @@ type group struct {
 	runs   []pipeline.Judged
 	parts  []part // of each run
 	notes  []Note
+
+	mu    sync.Mutex
+	found []found // what parts differ from the recording before, in no order
 }
 
 func byFile(runs []pipeline.Judged) []*group {
@@ -150,28 +153,30 @@ func (g *group) write(ctx context.Context) error {
 	}
 	known := g.runs[0].Run.Fixture
 	g.letGo()
-	return fixture.Update(g.path, known, func(old *fixture.File) (*fixture.File, error) {
-		g.learn(old)
-		g.count(old)
-		changed := old.With(g.entries(), g.order())
-		for i := range g.parts {
-			g.parts[i].entries = nil // once they are written, those that are read back do
-		}
-		return changed, nil
-	}, g.readBack, func(written *fixture.Written) error {
-		leaking := crash.Later(func() error { return g.leaks(written) })
-		different := g.verify(ctx, written)
-		if err := cmp.Or(leaking(), different); err != nil {
-			return err
-		}
-		for i := range g.parts {
-			g.note(i, g.said(i))
-			for _, text := range g.parts[i].learned.notes() {
-				g.note(i, text)
+	return fixture.Update(g.path, &fixture.Updating{
+		Known: known,
+		Change: func(old *fixture.File) (*fixture.File, error) {
+			g.count(old)
+			return old.With(g.entries(), g.order()), nil
+		},
+		Made: g.complete,
+		Read: g.readBack,
+		Check: func(written *fixture.Written) error {
+			leaking := crash.Later(func() error { return g.leaks(written) })
+			different := g.verify(ctx, written)
+			if err := cmp.Or(leaking(), different); err != nil {
+				return err
 			}
-			g.noteUnjudged(i)
-		}
-		return nil
+			g.learnt()
+			for i := range g.parts {
+				g.note(i, g.said(i))
+				for _, text := range g.parts[i].learned.notes() {
+					g.note(i, text)
+				}
+				g.noteUnjudged(i)
+			}
+			return nil
+		},
 	})
 }
 
@@ -194,39 +199,10 @@ func (g *group) recordsAny() bool {
 	return false
 }
 
-// learn keeps with every new entry what varied between recordings. An accepted change is singular,
-// not a sign of variation.
-func (g *group) learn(old *fixture.File) {
-	type name struct {
-		probe  string
-		sample int
-	}
-	before := make(map[name]*fixture.Entry, len(old.Entries))
-	for _, e := range old.Entries {
-		before[name{e.Probe, e.Sample}] = e
-	}
-	for i := range g.parts {
-		rules := drift.NewRules(&g.runs[i].Run.Suite.Volatile)
-		entries := g.parts[i].entries
-		found := make([]drift.Learned, len(entries))
-		crash.Each(len(entries), func(k int) {
-			e := entries[k]
-			switch was := before[name{e.Probe, e.Sample}]; {
-			case was == nil:
-			case g.opts.Because != "":
-				e.Varies = was.Varies
-			default:
-				found[k] = rules.Learn(was, e)
-				e.Varies = found[k].Varies
-			}
-		})
-		for k, e := range entries {
-			g.parts[i].learned.add(e.Probe, &found[k])
-		}
-	}
-}
-
 func (g *group) entries() []*fixture.Entry {
+	if len(g.parts) == 1 {
+		return g.parts[0].entries
+	}
 	var all []*fixture.Entry
 	for i := range g.parts {
 		all = append(all, g.parts[i].entries...)
@@ -236,7 +212,7 @@ func (g *group) entries() []*fixture.Entry {
 
 // order returns the ids of every probe of the documents, in document order.
 func (g *group) order() []string {
-	var ids []string
+	ids := make([]string, 0, len(g.runs[0].Run.Plan.Probes))
 	for _, r := range g.runs {
 		for _, p := range r.Run.Plan.Probes {
 			ids = append(ids, p.ID)

@@ -104,7 +104,7 @@ func (p *part) comparable(verdicts []judge.Verdict) (live []*judge.Verdict, spec
 		recorded, same := true, true
 		for _, needed := range v.Spec.Needs {
 			same = same && p.same[needed.Order]
-			recorded = recorded && (same || p.sent[needed.ID])
+			recorded = recorded && (same || p.sent[needed.Order])
 		}
 		if recorded && !same {
 			live, specs = append(live, v), append(specs, v.Spec)
