@@ -9,7 +9,7 @@ type measured struct {
 	title string
 	doc   document
 	live  bool
-	specs bool // run as Ginkgo specs of a compiled test, not by the command
+	specs bool // run as Ginkgo specs of a compiled test, not by the command; the peer is as many by hand
 	// tested is how go test runs the document, against as many specs by hand: again or cached.
 	tested string
 	// command is run, instead of the document, in a folder that files fills; the peer is the bare
@@ -41,19 +41,22 @@ type measured struct {
 	// inits has the time of package initialization measured instead; at most that much.
 	inits time.Duration
 
-	most      time.Duration // wall time of the whole process; 0: unbounded
-	cpu       time.Duration // processor time of the whole process; 0: unbounded
-	ratio     float64       // highest ratio to the peer's time; 0: unbounded
-	used      float64       // highest ratio to the peer's processor time; 0: unbounded
-	held      float64       // highest ratio to the peer's memory; 0: unbounded
-	peak      int64         // most memory in bytes; 0: unbounded
-	each      int64         // most memory in bytes for each unit, beyond that of 1 live check; 0: unbounded
-	units     int           // findings, or events of a stream
-	made      string        // a file that the command writes in its folder
-	size      int64         // most bytes of made
-	slowest   float64       // highest ratio of the slowest run's time to the median; 0: unbounded
-	other     string        // title of an earlier case
-	otherMost float64       // highest ratio to that case's time
+	most  time.Duration // wall time of the whole process; 0: unbounded
+	cpu   time.Duration // processor time of the whole process; 0: unbounded
+	ratio float64       // highest ratio to the peer's time; 0: unbounded
+	used  float64       // highest ratio to the peer's processor time; 0: unbounded
+	held  float64       // highest ratio to the peer's memory; 0: unbounded
+	peak  int64         // most memory in bytes; 0: unbounded
+	each  int64         // most memory in bytes for each unit, beyond that of 1 live check; 0: unbounded
+	units int           // findings, or events of a stream
+	made  string        // a file that the command writes in its folder
+	size  int64         // most bytes of made
+	// kept has runs kept in the history, in turn with as many that are not; it is the highest ratio of
+	// the processor time of a run that takes earlier ones in to that of the others, and of the slowest
+	// hundredth of the runs to that of those without. 0: not measured.
+	kept      float64
+	other     string  // title of an earlier case
+	otherMost float64 // highest ratio to that case's time
 }
 
 const mib = 1 << 20
@@ -124,7 +127,7 @@ func cases() []measured {
 		{title: "1,000 live checks, concurrency 8", doc: check("thousand", 1000, 8), live: true, peer: 8, runs: 7, most: 120 * time.Millisecond, ratio: 1.35, compared: true},
 		{title: "10,000 live checks, concurrency 8", doc: check("ten-thousand", 10000, 8), live: true, peer: 8, runs: 3, most: 900 * time.Millisecond, ratio: 1.5, peak: 150 * mib, compared: true},
 		{title: "10,000 live checks, concurrency 1", doc: check("in-turn", 10000, 1), live: true, peer: 1, runs: 3, compared: true, least: map[string]float64{"hurl": 0.85}},
-		{title: "1,000 live checks, 200 runs in the history", doc: check("kept", 1000, 8), live: true, runs: 200, slowest: 1.3},
+		{title: "1,000 live checks, 300 runs in the history", doc: check("kept", 1000, 8), live: true, runs: 300, kept: 1.3},
 		{title: "history after them", doc: document{name: "history"}, command: []string{"history"}, files: nothing, runs: 5, most: 150 * time.Millisecond},
 		{title: "100,000 live checks without history", doc: check("live-100k", 100_000, 8), live: true, flags: []string{"--no-history"}, runs: 1, each: 5 << 10, units: 100_000},
 		{title: "1,000,000 live checks of 100 suites", doc: many(check("live-million", 10_000, 8), 100), live: true, flags: []string{"--no-history"}, runs: 1, peak: 250 * mib},
@@ -142,7 +145,7 @@ func cases() []measured {
 		{title: "40,000 replayed checks", doc: replayed("replay-40k", 40000), runs: 3, other: "10,000 replayed checks", otherMost: 4.5},
 		{title: "100,000 replayed checks", doc: replayed("replay-100k", 100_000), runs: 3, peak: 450 * mib, each: 5 << 10, units: 100_000, other: "10,000 replayed checks", otherMost: linear},
 		{title: "1,000,000 replayed checks of 10 suites", doc: many(replayed("replay-million", 100_000), 10), runs: 1, peak: 4096 * mib, other: "100,000 replayed checks", otherMost: linear},
-		{title: "10,000 replayed checks as Ginkgo specs", doc: replayed("door-10k", 10000), specs: true, runs: 3, other: "10,000 replayed checks", otherMost: 4},
+		{title: "10,000 replayed checks as Ginkgo specs", doc: replayedBy("door-10k", 10000, byURL), specs: true, runs: 5, used: 1},
 		{title: "go test -count=1 of 40 specs", doc: replayed("tested", 40), tested: again, runs: 9, used: 1.5},
 		{title: "go test of 40 specs, cached", doc: replayed("tested", 40), tested: cached, runs: 9, ratio: 1.5},
 		{title: "1,000 streams of 50 events, concurrency 50", doc: streams, live: true, peer: 50, runs: 3, ratio: 1.5},

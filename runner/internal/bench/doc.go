@@ -23,6 +23,7 @@
 //	cases.go     the cases and their targets
 //	lab.go       the built command, the server, running a case
 //	gotest.go    go test of a suite, and of specs by hand
+//	kept.go      what the history costs a run
 //	table.go     the rows
 //	measure.go   running a process, started by a small one: wall time, peak memory, medians
 //	documents.go writing the suites and fixtures

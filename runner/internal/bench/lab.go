@@ -24,7 +24,8 @@ import (
 type lab struct {
 	dir, assay, self string
 	door             string // a suite folder as a compiled test; made when a case needs it
-	byHand           string // one check by hand as a compiled test; made when a case needs it
+	byHand           string // live checks by hand as a compiled test; made when a case needs it
+	mocked           string // replayed checks by hand, likewise
 	url              string // of the server
 	server           *exec.Cmd
 	stdin            io.Closer
@@ -60,7 +61,7 @@ func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
 	if err = os.Setenv("XDG_STATE_HOME", filepath.Join(l.dir, "state")); err != nil {
 		return nil, err
 	}
-	l.door, l.byHand = filepath.Join(l.dir, "door.test"), filepath.Join(l.dir, "byhand.test")
+	l.door, l.byHand, l.mocked = filepath.Join(l.dir, "door.test"), filepath.Join(l.dir, "byhand.test"), filepath.Join(l.dir, "mocked.test")
 	if l.assay == "" {
 		l.assay = filepath.Join(l.dir, "assay")
 		// As make build does.
@@ -107,12 +108,12 @@ func (l *lab) close() {
 	}
 }
 
-// figures are the medians of a case, its peer, and the check by hand, the time of the case's
-// slowest run, and the bytes of the file that it makes.
+// figures are the medians of a case, its peer, and the check by hand, what the history costs, and
+// the bytes of the file that it makes.
 type figures struct {
 	own, peer, byHand cost
 	others            map[string]cost // of the rivals that are there
-	slowest           time.Duration
+	kept              kept
 	made              int64
 }
 
@@ -128,6 +129,9 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
+	if c.kept > 0 {
+		return l.measureKept(ctx, c, args)
+	}
 	var owns, peers, byHand []cost
 	for range c.runs {
 		if c.peer > 0 {
@@ -139,6 +143,13 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		}
 		if c.mapped {
 			r, err := l.counted(ctx, 0, l.folder(c), l.self, "mapped", c.doc.name+".fixture", c.doc.by, strconv.Itoa(c.doc.n))
+			if err != nil {
+				return f, err
+			}
+			peers = append(peers, r)
+		}
+		if c.specs {
+			r, err := l.counted(ctx, 0, l.dir, l.mocked)
 			if err != nil {
 				return f, err
 			}
@@ -172,7 +183,7 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		}
 		owns = append(owns, r)
 	}
-	f = figures{own: median(owns), peer: median(peers), byHand: median(byHand), slowest: slowest(owns)}
+	f = figures{own: median(owns), peer: median(peers), byHand: median(byHand)}
 	if c.compared {
 		f.others, err = l.beside(ctx, c)
 	}
@@ -243,7 +254,8 @@ func (l *lab) prepare(ctx context.Context, c measured) ([]string, error) {
 		return nil, fmt.Errorf("writing the suite: %w", err)
 	}
 	if c.specs {
-		return []string{l.door}, compile(ctx, l.door, "door")
+		err := errors.Join(os.Setenv("BENCH_ANSWER", answer), os.Setenv("BENCH_CHECKS", strconv.Itoa(c.doc.n)), compile(ctx, l.mocked, "mocked"), compile(ctx, l.door, "door"))
+		return []string{l.door}, err
 	}
 	if c.byHand > 0 {
 		if err := errors.Join(os.Setenv("BENCH_URL", l.url+c.doc.path), os.Setenv("BENCH_CHECKS", "1")); err != nil {

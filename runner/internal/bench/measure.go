@@ -118,12 +118,3 @@ func median(runs []cost) cost {
 	}
 	return m
 }
-
-// slowest returns the longest wall time of any run.
-func slowest(runs []cost) time.Duration {
-	var most time.Duration
-	for _, r := range runs {
-		most = max(most, r.wall)
-	}
-	return most
-}

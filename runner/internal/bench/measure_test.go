@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestMain(m *testing.M) {
@@ -40,5 +41,24 @@ func TestAProcessThatFails(t *testing.T) {
 	_, err := run(t.Context(), t.TempDir(), "sh", "-c", "echo it is wrong; exit 3")
 	if err == nil || !strings.Contains(err.Error(), "exit status 3") || !strings.Contains(err.Error(), "it is wrong") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What taking earlier runs in costs shows, however the other runs differ among themselves.
+func TestWhatTheHistoryCosts(t *testing.T) {
+	of := func(cpu ...time.Duration) (runs []cost) {
+		for _, d := range cpu {
+			runs = append(runs, cost{cpu: d})
+		}
+		return runs
+	}
+	k := kept{takers: of(60, 65, 90), others: of(40, 50, 80), without: of(40, 60, 45)} // less than a hundred: the slowest one
+	for name, c := range map[string]struct{ got, want float64 }{
+		"taking in": {k.takingIn(), 1.3}, "the slowest": {k.slowest(), 1.5},
+		"spread": {k.spread(), 90. / 65}, "spread without": {k.spreadWithout(), 60. / 45},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %v, want %v", name, c.got, c.want)
+		}
 	}
 }

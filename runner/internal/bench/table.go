@@ -63,7 +63,9 @@ func (t *table) row(c measured, f figures) {
 			what = "the live run"
 		case c.mapped:
 			what = "the loop over a map"
-		case c.tested != "":
+		case c.kept > 0:
+			what = "without the history"
+		case c.specs, c.tested != "":
 			what = "specs by hand"
 		}
 		text := fmt.Sprintf("%.2f × %s", ratio, what)
@@ -100,9 +102,11 @@ func (t *table) row(c measured, f figures) {
 			marks = append(marks, text)
 		}
 	}
-	if c.slowest > 0 {
-		ratio := float64(f.slowest) / float64(own.wall)
-		mark(ratio <= c.slowest, "the slowest %.2f × the median (≤ %g)", ratio, c.slowest)
+	if c.kept > 0 {
+		k := f.kept
+		mark(k.takingIn() <= c.kept, "CPU of the %d that take earlier ones in %.2f × the others (≤ %g)", len(k.takers), k.takingIn(), c.kept)
+		mark(k.slowest() <= c.kept, "CPU of the slowest hundredth %.2f × that without (≤ %g)", k.slowest(), c.kept)
+		marks = append(marks, fmt.Sprintf("that against the median %.2f, without %.2f", k.spread(), k.spreadWithout()))
 	}
 	if c.byHand > 0 {
 		ratio := float64(own.wall) / float64(f.byHand.wall)

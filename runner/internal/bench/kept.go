@@ -1,0 +1,82 @@
+//go:build unix
+
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// kept are the costs of runs that the history keeps: of those that take earlier runs into it, of
+// the others, and of as many without a history, which are not all the same either.
+type kept struct{ takers, others, without []cost }
+
+// measureKept runs a case with and without the history, in turn.
+func (l *lab) measureKept(ctx context.Context, c measured, args []string) (f figures, err error) {
+	var k kept
+	for range c.runs {
+		r, err := l.counted(ctx, c.doc.n, l.folder(c), args[0], append(args[1:len(args):len(args)], "--no-history")...)
+		if err != nil {
+			return f, err
+		}
+		k.without = append(k.without, r)
+		before := l.waiting()
+		if r, err = l.counted(ctx, c.doc.n, l.folder(c), args[0], args[1:]...); err != nil {
+			return f, err
+		}
+		if l.waiting() > before {
+			k.others = append(k.others, r)
+		} else {
+			k.takers = append(k.takers, r)
+		}
+	}
+	if len(k.takers) == 0 {
+		return f, errors.New("no run took earlier ones into the history")
+	}
+	return figures{own: median(slices.Concat(k.takers, k.others)), peer: median(k.without), kept: k}, nil
+}
+
+// waiting returns the size of the file of runs that wait to be taken in: a run adds to it, unless
+// it takes in what was there.
+func (l *lab) waiting() int64 {
+	info, err := os.Stat(filepath.Join(l.dir, "state", "assay", "history.db-runs"))
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// takingIn is the ratio of the median processor time of runs that take earlier ones in to that of
+// the others.
+func (k kept) takingIn() float64 { return ratio(median(k.takers).cpu, median(k.others).cpu) }
+
+// slowest is the ratio of the processor time of the slowest runs to that of those without history.
+func (k kept) slowest() float64 {
+	return ratio(slowest(slices.Concat(k.takers, k.others)), slowest(k.without))
+}
+
+// spread is the ratio of the processor time of the slowest runs to the median.
+func (k kept) spread() float64 { return spread(slices.Concat(k.takers, k.others)) }
+
+// spreadWithout is that of runs without history.
+func (k kept) spreadWithout() float64 { return spread(k.without) }
+
+func spread(runs []cost) float64 { return ratio(slowest(runs), median(runs).cpu) }
+
+// slowest returns the mean processor time of the slowest hundredth of runs: a single one may have
+// met another program.
+func slowest(runs []cost) (mean time.Duration) {
+	sorted := slices.SortedFunc(slices.Values(runs), func(a, b cost) int { return cmp.Compare(b.cpu, a.cpu) })
+	n := (len(runs) + 99) / 100
+	for _, r := range sorted[:n] {
+		mean += r.cpu / time.Duration(n)
+	}
+	return mean
+}
+
+func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
